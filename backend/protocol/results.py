@@ -1,0 +1,122 @@
+"""What jobs give back: the Avatar and its parts, as frozen data.
+
+World frame everywhere: right-handed, Z up, the figure faces -Y, metres, radians, quaternions wxyz. Soles on z = 0.
+Sizes in the shapes below: V vertices, F faces, T texture coordinates, J bones, K shape keys, N frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+def array(shape: str, dtype: str) -> Any:
+    """A required array field; the codec checks `shape` (letters bind, digits and a|b are fixed) and `dtype`."""
+    return field(metadata={"shape": shape, "dtype": dtype})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Mesh:
+    vertices: np.ndarray = array("V 3", "float32")
+    """metres, in the rest pose of the rig"""
+    faces: np.ndarray = array("F 3|4", "int32")
+    """vertex indices, counter-clockwise seen from outside"""
+    uvs: np.ndarray = array("T 2", "float32")
+    """0..1, origin bottom left (Blender's convention)"""
+    uv_faces: np.ndarray = array("F 3|4", "int32")
+    """indices into `uvs`, parallel to `faces`"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rig:
+    kind: str
+    """name of the skeleton: "mixamo", "anny", …; see rigging/skeletons.py"""
+    bone_names: tuple[str, ...]
+    parents: np.ndarray = array("J", "int32")
+    """-1 for the root; a parent comes before its children"""
+    rest_matrices: np.ndarray = array("J 4 4", "float32")
+    """bone to world at rest: column 1 (Y) points from head to tail as in Blender, column 3 is the head"""
+    lengths: np.ndarray = array("J", "float32")
+    """metres from head to tail"""
+    weights: np.ndarray = array("V 4", "float32")
+    """skin weights, descending, each row sums to 1"""
+    bone_indices: np.ndarray = array("V 4", "int32")
+    """the bone of each weight; 0 where the weight is 0"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShapeKeys:
+    names: tuple[str, ...]
+    offsets: np.ndarray = array("K V 3", "float32")
+    """metres, added to Mesh.vertices at value 1"""
+    values: np.ndarray = array("K", "float32")
+    """current value of each key, 0..1"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Motion:
+    name: str
+    fps: float
+    root_translation: np.ndarray = array("N 3", "float32")
+    """metres, world, added to the root bone's rest head"""
+    rotations: np.ndarray = array("N J 4", "float32")
+    """unit quaternions wxyz, each bone relative to its own rest orientation (Blender's pose rotation)"""
+    shape_key_curves: np.ndarray = array("N K", "float32")
+    """values 0..1, columns as in ShapeKeys.names; K may be 0"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Provenance:
+    request: Mapping[str, Any]
+    """the request as JSON, with its type name under "type" """
+    seed: int
+    models: Mapping[str, str]
+    """model id -> licence"""
+    versions: Mapping[str, str]
+    """program -> version"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Avatar:
+    avatar_id: str
+    """32 hexadecimal digits, derived from the request: the same request gives the same id"""
+    mesh: Mesh
+    rig: Rig
+    shape_keys: ShapeKeys
+    textures: Mapping[str, np.ndarray]
+    """"albedo" | … -> (H, W, 4) uint8, first row at the top, sRGB"""
+    motion: Motion | None
+    sliders: Mapping[str, float]
+    """every slider of the body model with its value"""
+    look: Mapping[str, Any]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AvatarResult:
+    """Answer to AvatarRequest and ShapeRequest."""
+
+    avatar: Avatar
+    preview: np.ndarray = array("H W 3|4", "uint8")
+    """front, side, back and face in one row"""
+    report: Mapping[str, Any]
+    """measurements, phenotypes, expression, sliders, timings_s, peak_memory_mb, checks, warnings, unknown_words"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LiveShapeResult:
+    """Answer to LiveShapeRequest: just enough to move a mesh that is already in the scene."""
+
+    vertices: np.ndarray = array("V 3", "float32")
+    measurements: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CheckExportResult:
+    """Answer to CheckExportRequest: what an independent reader found in the file."""
+
+    checks: Mapping[str, str]
+    """name of the check -> "ok", or what differs and by how much"""

@@ -1,0 +1,53 @@
+"""The names of the sliders that every Galatea program knows without asking a backend.
+
+A slider value is a plain float in one flat namespace. Phenotypes go from 0 to 1 with 0.5 in the middle
+(age: 0 newborn, 1/3 child, 2/3 young adult, 1 old; see backend/body/anny.py); expressions are the 52 ARKit
+coefficients, 0 to 1. A body model may offer more (Anny's local changes, -1 to 1); the handshake lists those.
+"""
+
+from __future__ import annotations
+
+PHENOTYPES: tuple[str, ...] = (
+    "gender",
+    "age",
+    "muscle",
+    "weight",
+    "height",
+    "proportions",
+    "cupsize",
+    "firmness",
+    "african",
+    "asian",
+    "caucasian",
+)
+
+# Apple's ARKit blend shape locations, in the order of its documentation's groups, under the panel's group names.
+ARKIT_GROUPS: dict[str, tuple[str, ...]] = {
+    "brows": ("browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight"),
+    "eyes": (
+        "eyeBlinkLeft", "eyeBlinkRight", "eyeLookDownLeft", "eyeLookDownRight", "eyeLookInLeft", "eyeLookInRight",
+        "eyeLookOutLeft", "eyeLookOutRight", "eyeLookUpLeft", "eyeLookUpRight", "eyeSquintLeft", "eyeSquintRight",
+        "eyeWideLeft", "eyeWideRight",
+    ),
+    "jaw": ("jawForward", "jawLeft", "jawOpen", "jawRight"),
+    "mouth": (
+        "mouthClose", "mouthDimpleLeft", "mouthDimpleRight", "mouthFrownLeft", "mouthFrownRight", "mouthFunnel",
+        "mouthLeft", "mouthLowerDownLeft", "mouthLowerDownRight", "mouthPressLeft", "mouthPressRight", "mouthPucker",
+        "mouthRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper", "mouthSmileLeft",
+        "mouthSmileRight", "mouthStretchLeft", "mouthStretchRight", "mouthUpperUpLeft", "mouthUpperUpRight",
+    ),
+    "cheeks": ("cheekPuff", "cheekSquintLeft", "cheekSquintRight"),
+    "nose": ("noseSneerLeft", "noseSneerRight"),
+    "tongue": ("tongueOut",),
+}  # fmt: skip
+ARKIT_52: tuple[str, ...] = tuple(name for names in ARKIT_GROUPS.values() for name in names)
+assert len(ARKIT_52) == 52
+
+MEASUREMENTS: dict[str, str] = {
+    "height": "m",
+    "waist": "m",
+    "hips": "m",
+    "chest": "m",
+    "mass": "kg",
+    "bmi": "kg/m2",
+}
