@@ -1,0 +1,160 @@
+"""Files from elsewhere: fetched once, only when the user asks, licence first, checked, resumed after a break."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import shutil
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .protocol.errors import BadFile, GalateaError, NotAvailable, ResourceExhausted
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """One file that can be had from the network."""
+
+    id: str
+    url: str
+    sha256: str
+    """64 hexadecimal digits of the whole file"""
+    size: int
+    """bytes; 0 where only the server knows"""
+    licence: str
+    filename: str
+
+
+def data_folder() -> Path:
+    """Where downloads and caches live: $GALATEA_HOME, or the platform's data folder for this user."""
+    if home := os.environ.get("GALATEA_HOME"):
+        return Path(home)
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "galatea"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "galatea"
+
+
+def local_path(item: Download) -> Path:
+    """Where the verified file lies once it was fetched."""
+    return data_folder() / "models" / item.sha256[:12] / item.filename
+
+
+def require(item: Download) -> Path:
+    """The path of a fetched file; NotAvailable names the command that fetches it."""
+    path = local_path(item)
+    if not path.exists():
+        raise NotAvailable(
+            f"The model {item.id} is not on this machine (licence: {item.licence}).",
+            f"Run: galatea models get {item.id}",
+        )
+    return path
+
+
+def fetch(
+    item: Download,
+    accept_licence: Callable[[Download], bool],
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Path:
+    """Download `item` unless it is here, after accept_licence(item) said yes, and return its path.
+
+    A broken download is kept as `.part` and continued by the next call. Raises NotAvailable (licence refused, server
+    out of reach), ResourceExhausted (no space) or BadFile (checksum differs; the file is removed).
+    """
+    target = local_path(item)
+    if target.exists():
+        return target
+    if not accept_licence(item):
+        raise NotAvailable(
+            f"The licence of {item.id} ({item.licence}) was not accepted.",
+            "Nothing was downloaded; run again to accept.",
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    missing = item.size - (part.stat().st_size if part.exists() else 0)
+    if item.size and shutil.disk_usage(target.parent).free < missing:
+        raise ResourceExhausted(
+            f"{item.id} needs {missing >> 20} MB of disk space in {target.parent}.",
+            "Free some space, or set GALATEA_HOME to a folder on another disk.",
+        )
+    try:
+        _transfer(item, part, on_progress)
+    except urllib.error.HTTPError as error:
+        raise NotAvailable(
+            f"The server refused {item.url}: {error.code} {error.reason}.", "Try again later."
+        ) from error
+    except (OSError, http.client.HTTPException) as error:
+        raise NotAvailable(
+            f"{item.url} could not be downloaded: {error}.",
+            "Check the network and run the same command again: it goes on where it stopped.",
+        ) from error
+    if _sha256(part) != item.sha256:
+        part.unlink()
+        raise BadFile(
+            f"The file of {item.id} is not the one that was expected (checksum differs); it was removed.",
+            "Run the command again; if this repeats, the file at its source has changed.",
+        )
+    part.replace(target)
+    return target
+
+
+def _transfer(item: Download, part: Path, on_progress: Callable[[int, int], None]) -> None:
+    done = part.stat().st_size if part.exists() else 0
+    request = urllib.request.Request(item.url, headers={"Range": f"bytes={done}-"} if done else {})
+    try:
+        response = urllib.request.urlopen(request, timeout=60)
+    except urllib.error.HTTPError as error:
+        if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
+            return  # the part is already whole; the checksum decides
+        raise
+    with response:
+        resumed = response.status == http.client.PARTIAL_CONTENT
+        done = done if resumed else 0
+        total = done + int(response.headers.get("Content-Length") or 0)
+        with part.open("ab" if resumed else "wb") as out:
+            while chunk := response.read(CHUNK):
+                out.write(chunk)
+                done += len(chunk)
+                on_progress(done, total)
+        if done < total:
+            raise http.client.IncompleteRead(b"", total - done)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def remote_sha256(url: str) -> tuple[str, int]:
+    """(sha256, size) that a model hub tells of a large file in its answer's headers.
+
+    Hubs that keep large files by content name the hash in `X-Linked-Etag`; raises NotAvailable where it is missing.
+    """
+    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
+        raise GalateaError(f"{url} is not a web address.", "Give an http or https address.")
+
+    class KeepRedirect(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, req, fp, code, msg, headers, newurl):
+            return None
+
+    opener = urllib.request.build_opener(KeepRedirect)
+    try:
+        with opener.open(urllib.request.Request(url, method="HEAD"), timeout=60) as response:
+            headers = response.headers
+    except urllib.error.HTTPError as error:
+        headers = error.headers  # the redirect to the content store carries the headers that are wanted
+    except OSError as error:
+        raise NotAvailable(f"{url} is out of reach: {error}.", "Check the network and try again.") from error
+    digest = (headers.get("X-Linked-Etag") or "").strip('"')
+    if len(digest) != 64:
+        raise NotAvailable(f"The server of {url} names no checksum.", "Download it by hand and pass the file.")
+    return digest, int(headers.get("X-Linked-Size") or 0)

@@ -1,0 +1,102 @@
+"""Downloads: licence first, checksum, resume, clear errors; against a server on this machine."""
+
+import hashlib
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from backend import assets
+from backend.protocol.errors import BadFile, NotAvailable, ResourceExhausted
+
+CONTENT = bytes(range(256)) * 20_000
+
+
+@pytest.fixture
+def server(monkeypatch, tmp_path):
+    """Serves CONTENT with ranges; `server.cut` bytes are sent before the line drops."""
+    monkeypatch.setenv("GALATEA_HOME", str(tmp_path))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            start = int((self.headers.get("Range") or "bytes=0-")[6:-1])
+            self.server.starts.append(start)
+            if start >= len(CONTENT):
+                self.send_error(416)
+                return
+            body = CONTENT[start:]
+            self.send_response(206 if start else 200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body[: self.server.cut] if self.server.cut else body)
+
+        def log_message(self, *arguments):
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.cut, http.starts = 0, []
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    yield http
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+def item(server, **changes):
+    values = {
+        "id": "test/model",
+        "url": f"http://127.0.0.1:{server.server_port}/model.bin",
+        "sha256": hashlib.sha256(CONTENT).hexdigest(),
+        "size": len(CONTENT),
+        "licence": "MIT",
+        "filename": "model.bin",
+    }
+    return assets.Download(**(values | changes))
+
+
+def test_nothing_is_fetched_before_the_licence_is_accepted(server):
+    asked = []
+    with pytest.raises(NotAvailable, match="MIT"):
+        assets.fetch(item(server), lambda download: asked.append(download.licence) or False)
+    assert asked == ["MIT"] and server.starts == []
+
+
+def test_a_fetched_file_is_whole_and_not_fetched_twice(server):
+    with pytest.raises(NotAvailable, match="galatea models get test/model"):
+        assets.require(item(server))
+    path = assets.fetch(item(server), lambda download: True)
+    assert path.read_bytes() == CONTENT
+    assert assets.fetch(item(server), lambda download: False) == path == assets.require(item(server))
+    assert server.starts == [0]
+
+
+def test_a_broken_download_goes_on_where_it_stopped(server):
+    server.cut = 3_000_000
+    with pytest.raises(NotAvailable, match="goes on where it stopped"):
+        assets.fetch(item(server), lambda download: True)
+    server.cut = 0
+    progress = []
+    path = assets.fetch(item(server), lambda download: True, lambda done, total: progress.append((done, total)))
+    assert path.read_bytes() == CONTENT
+    assert server.starts[0] == 0 and 0 < server.starts[1] <= 3_000_000
+    assert progress[-1] == (len(CONTENT), len(CONTENT))
+
+
+def test_a_wrong_file_is_refused_and_removed(server):
+    wrong = item(server, sha256="0" * 64)
+    with pytest.raises(BadFile, match="checksum"):
+        assets.fetch(wrong, lambda download: True)
+    assert not list(assets.local_path(wrong).parent.iterdir())
+
+
+def test_no_space_is_told_before_the_download(server):
+    with pytest.raises(ResourceExhausted, match="GALATEA_HOME"):
+        assets.fetch(item(server, size=1 << 60), lambda download: True)
+    assert server.starts == []
+
+
+def test_a_server_out_of_reach_is_told(server):
+    closed = item(server, url="http://127.0.0.1:9/model.bin")
+    with pytest.raises(NotAvailable, match="Check the network"):
+        assets.fetch(closed, lambda download: True)
