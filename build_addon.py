@@ -1,0 +1,136 @@
+"""Build the Blender extension: stage -> shared code -> pyzmq wheels -> manifest -> one zip; sources stay untouched."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ADDON = ROOT / "blender_addon"
+SHARED = (ROOT / "backend" / "protocol", ROOT / "rigging")
+WHEELS = ROOT / "build" / "wheels"
+PYZMQ = "27.3.0"
+
+# One row per wheel: pip's platform tags, Python version and ABI. Blender 4.2 to 5.0 has Python 3.11, later ones 3.13;
+# an abi3 wheel serves every Python from 3.12 on.
+_LINUX = ("manylinux_2_28_x86_64", "manylinux_2_26_x86_64")
+_MACOS = ("macosx_10_15_universal2",)
+WHEEL_TAGS: tuple[tuple[tuple[str, ...], str, str], ...] = tuple(
+    (platforms, version, abi)
+    for platforms in (_LINUX, ("win_amd64",), _MACOS)
+    for version, abi in (("3.11", "cp311"), ("3.12", "abi3"))
+)
+LEFT_OUT = ("__pycache__", "*.pyc", "_shared", ".*")
+EARLIEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class BuildError(SystemExit):
+    """The build cannot go on; the text says why and what to do."""
+
+
+def copy_shared(destination: Path) -> Path:
+    """Copy the code that backend and add-on have in common into `destination`/_shared, if it differs from what is there."""
+    shared = destination / "_shared"
+    with tempfile.TemporaryDirectory(prefix="galatea-shared-") as temporary:
+        fresh = Path(temporary) / "_shared"
+        fresh.mkdir()
+        (fresh / "__init__.py").write_text('"""Copies made by the build; edit the originals instead."""\n')
+        for source in SHARED:
+            shutil.copytree(source, fresh / source.name, ignore=shutil.ignore_patterns(*LEFT_OUT, "README*"))
+        if _contents(fresh) != _contents(shared):
+            shutil.rmtree(shared, ignore_errors=True)
+            shutil.copytree(fresh, shared)
+    return shared
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def fetch_wheels(folder: Path = WHEELS) -> list[Path]:
+    """The six pyzmq wheels, from `folder` where they are there already, otherwise through pip.
+
+    Raises BuildError where a wheel is neither cached nor to be had.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_fetch(folder, *tags) for tags in WHEEL_TAGS]
+
+
+def _fetch(folder: Path, platforms: tuple[str, ...], version: str, abi: str) -> Path:
+    pattern = f"pyzmq-{PYZMQ}-cp*-{abi}-*{platforms[0]}*.whl"
+    if found := sorted(folder.glob(pattern)):
+        return found[-1]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", f"pyzmq=={PYZMQ}", "--no-deps"]
+    command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, "--abi", abi]
+    command += [part for platform in platforms for part in ("--platform", platform)]
+    result = subprocess.run([*command, "--dest", str(folder)], capture_output=True, text=True)
+    if found := sorted(folder.glob(pattern)):
+        return found[-1]
+    last = (result.stderr.strip().splitlines() or ["pip said nothing"])[-1]
+    raise BuildError(
+        f"error: the wheel pyzmq {PYZMQ} for {platforms[0]} ({abi}) could not be fetched: {last}\n"
+        f"Connect to the network, or put the wheel into {folder} by hand."
+    )
+
+
+def stage(destination: Path, wheels: list[Path]) -> Path:
+    """A folder under `destination` that holds exactly what the zip will hold."""
+    folder = destination / "galatea"
+    shutil.copytree(ADDON, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    copy_shared(folder)
+    (folder / "wheels").mkdir()
+    for wheel in wheels:
+        shutil.copy2(wheel, folder / "wheels" / wheel.name)
+    manifest = folder / "blender_manifest.toml"
+    listed = "".join(f'    "./wheels/{wheel.name}",\n' for wheel in wheels)
+    manifest.write_text(manifest.read_text().replace("wheels = []", f"wheels = [\n{listed}]"))
+    if len(tomllib.loads(manifest.read_text())["wheels"]) != len(wheels):
+        raise BuildError('error: blender_manifest.toml needs the line "wheels = []" for the build to fill.')
+    return folder
+
+
+def pack(folder: Path, file: Path) -> Path:
+    """Zip `folder` so that the same content gives the same bytes."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EARLIEST_ZIP_DATE)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_STORED if path.suffix == ".whl" else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
+    partial.replace(file)
+    return file
+
+
+def build(out: Path = ROOT / "dist", wheels: Path = WHEELS) -> Path:
+    """Build the extension into `out`; returns the zip."""
+    version = tomllib.loads((ADDON / "blender_manifest.toml").read_text())["version"]
+    with tempfile.TemporaryDirectory(prefix="galatea-addon-") as temporary:
+        folder = stage(Path(temporary), fetch_wheels(wheels))
+        return pack(folder, out / f"galatea-{version}.zip")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "dist", help="folder of the zip")
+    parser.add_argument("--wheels", type=Path, default=WHEELS, help="folder where the pyzmq wheels are kept")
+    parser.add_argument("--shared-only", action="store_true", help="only refresh blender_addon/_shared, for tests")
+    arguments = parser.parse_args()
+    if arguments.shared_only:
+        print(copy_shared(ADDON))
+        return 0
+    file = build(arguments.out, arguments.wheels)
+    print(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
