@@ -1,0 +1,63 @@
+# Everything that Galatea needs to be set up, shown, tested and measured.
+PYTHON ?= python3.11
+VENV := .venv
+BLENDER_VENV := .venv-blender
+BPY ?= 4.5.15
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet
+BPY_PIP := $(BLENDER_VENV)/bin/python -m pip --disable-pip-version-check install --quiet
+# what the bpy wheel links against, beyond a minimal Debian or Ubuntu
+BLENDER_LIBRARIES := libgl1 libice6 libsm6 libx11-6 libxext6 libxfixes3 libxi6 libxrender1 libxkbcommon0 libgomp1
+
+.PHONY: setup demo test lint bench addon clean system-libraries test-blender-all
+
+demo: setup
+	$(VENV)/bin/galatea avatar "a tall muscular man, smiling" --out out/demo
+
+test: setup lint
+	$(VENV)/bin/python -m pytest
+	timeout 900 $(BLENDER_VENV)/bin/python -m pytest tests/blender --override-ini=norecursedirs=benchmarks
+
+setup: $(VENV)/.ready $(BLENDER_VENV)/.ready
+
+# torch first, and with its own torchvision: another order makes pip bring gigabytes of CUDA packages to a CPU machine
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: apt-get install python3.11 python3.11-venv (or: make PYTHON=/path/to/python3.11 …)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --constraint constraints.txt torch torchvision
+	$(PIP) --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+$(BLENDER_VENV)/.ready: Makefile | system-libraries
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Blender's Python module needs Python 3.11. Install it, or install Blender 4.2 or later and put it on PATH."; exit 1; }
+	$(PYTHON) -m venv $(BLENDER_VENV)
+	$(BPY_PIP) --constraint constraints-blender.txt bpy==$(BPY) pyzmq pytest pytest-timeout
+	touch $@
+
+system-libraries:
+	@missing=""; for p in $(BLENDER_LIBRARIES); do dpkg -s $$p >/dev/null 2>&1 || dpkg -s $${p}t64 >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ] || ! command -v apt-get >/dev/null; then exit 0; \
+	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
+	else echo "Blender needs system libraries. Paste this line, then run make again:"; echo "  sudo apt-get install --no-install-recommends$$missing"; exit 1; fi
+
+lint: $(VENV)/.ready
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/pyright
+	$(VENV)/bin/lint-imports
+
+bench: setup
+	$(VENV)/bin/galatea bench
+
+addon: setup
+	$(VENV)/bin/python build_addon.py
+
+# the extension under the oldest, the tested and the newest Blender
+test-blender-all: setup
+	for version in 4.2.23 4.5.15 5.0.1; do \
+	  venv=.venv-blender-$$version; \
+	  [ -x $$venv/bin/python ] || { $(PYTHON) -m venv $$venv && $$venv/bin/python -m pip install --quiet bpy==$$version pyzmq pytest pytest-timeout; } || exit 1; \
+	  timeout 900 $$venv/bin/python -m pytest tests/blender --override-ini=norecursedirs=benchmarks || exit 1; \
+	done
+
+clean:
+	rm -rf $(VENV) $(BLENDER_VENV) .venv-blender-* build dist out

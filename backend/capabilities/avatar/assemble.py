@@ -1,0 +1,64 @@
+"""Slider values become an Avatar: mesh, rig, face keys, texture, motion, provenance."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ... import __version__
+from ...body import BodyData
+from ...look import paint_albedo
+from ...protocol.results import Avatar, Mesh, Motion, Provenance, ShapeKeys
+from ...protocol.sliders import ARKIT_52
+from .rig import rigged
+
+
+def assemble(
+    body: BodyData, values: Tensor, request: Any, models: Mapping[str, str], *, motion: Motion | None = None
+) -> Avatar:
+    """The Avatar of (P,) slider values; `request` is an AvatarRequest or ShapeRequest, `models` name -> licence.
+
+    The mesh has a neutral face; the expression of `values` becomes the values of the ARKit keys.
+    """
+    sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
+    with torch.inference_mode():
+        vertices, rig, offsets = rigged(body, values[None], request.skeleton, request.rest_pose)
+    keys = ShapeKeys(
+        names=ARKIT_52 if len(offsets) else (),
+        offsets=offsets,
+        values=_float32([sliders.get(name, 0.0) for name in ARKIT_52[: len(offsets)]]),
+    )
+    stamped = {"type": type(request).__name__, **dataclasses.asdict(request)}
+    return Avatar(
+        avatar_id=identity(stamped),
+        mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs, uv_faces=body.uv_polygons),
+        rig=rig,
+        shape_keys=keys,
+        textures={"albedo": paint_albedo(body, request.look, request.texture_size, request.seed)},
+        motion=motion,
+        sliders=sliders,
+        look=dataclasses.asdict(request.look),
+        provenance=Provenance(
+            request=stamped,
+            seed=request.seed,
+            models=dict(models),
+            versions={"galatea": __version__, "torch": torch.__version__},
+        ),
+    )
+
+
+def identity(stamped: Mapping[str, Any]) -> str:
+    """32 hexadecimal digits that depend on the request alone."""
+    return hashlib.sha256(json.dumps(stamped, sort_keys=True, default=list).encode()).hexdigest()[:32]
+
+
+def _float32(values: list[float]):
+    import numpy as np
+
+    return np.array(values, np.float32)

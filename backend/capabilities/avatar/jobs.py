@@ -1,0 +1,125 @@
+"""The jobs behind AvatarRequest and ShapeRequest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ...body import BodyData, load_body, parameter_vector
+from ...clip import load_encoder
+from ...context import JobContext
+from ...look import paint_albedo
+from ...protocol.errors import BadRequest
+from ...protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, ShapeRequest
+from ...protocol.results import AvatarResult
+from ...render import Topology, topology
+from . import pictures
+from .assemble import assemble
+from .clips import clip_of
+from .judge import judge_of
+from .person import space_of
+from .report import Stopwatch, report_of
+from .search import find, words_of
+
+SEARCH_TEXTURE = 256
+PREVIEW = 256
+
+
+def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
+    """Words and starting sliders become a person; the same request on the same device gives the same result."""
+    prompt = _checked(request)
+    torch.manual_seed(request.seed)
+    stopwatch, warnings = Stopwatch(), []
+    with stopwatch.stage("load"):
+        context.progress("load", 0.0, "loading the body and the encoder")
+        body, faces = _body(request.body, context)
+        encoder = context.model(
+            f"encoder {request.encoder} {context.device}", lambda: load_encoder(request.encoder, context.device)
+        )
+        albedo = paint_albedo(body, request.look, SEARCH_TEXTURE, request.seed)
+        texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
+        judge = judge_of(body, encoder, texture, context.device)
+
+    def show(values: Tensor) -> None:
+        context.preview(pictures.picture(body, faces, values, albedo, "three_quarter", PREVIEW, oversampling=1))
+
+    with stopwatch.stage("search"):
+        unknown = encoder.unknown_words(prompt)
+        if unknown:
+            _warn(context, warnings, f"The encoder does not know: {', '.join(unknown)}. These words had no say.")
+        words = words_of(encoder, prompt)
+        space = space_of(body, request.sliders, request.locked, adult=not words.asks_for_child)
+        show(space.start)
+        values = find(request, space, judge, words, context, show)
+    models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
+    return _finish(request, context, body, faces, values, stopwatch, warnings, unknown, models)
+
+
+def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
+    """Sliders alone become a person."""
+    _check_size(request.texture_size)
+    stopwatch = Stopwatch()
+    with stopwatch.stage("load"):
+        context.progress("load", 0.0, "loading the body")
+        body, faces = _body(request.body, context)
+        values = parameter_vector(body, request.sliders)[0]
+    return _finish(request, context, body, faces, values, stopwatch, [], [], {f"body {body.name}": body.licence})
+
+
+def _finish(
+    request: Any,
+    context: JobContext,
+    body: BodyData,
+    faces: Topology,
+    values: Tensor,
+    stopwatch: Stopwatch,
+    warnings: list[str],
+    unknown: list[str],
+    models: dict[str, str],
+) -> AvatarResult:
+    with stopwatch.stage("assemble"):
+        context.progress("assemble", 0.88, "rig, face keys and texture")
+        avatar = assemble(body, values, request, models)
+        if request.clip != "none":
+            avatar = clip_of(avatar, request.clip)
+    with stopwatch.stage("preview"):
+        context.progress("preview", 0.94, "pictures from four sides")
+        preview = pictures.sheet(body, faces, values, avatar.textures["albedo"])
+    report = report_of(body, values, stopwatch, context.device, warnings, unknown)
+    return AvatarResult(avatar=avatar, preview=preview, report=report)
+
+
+def _body(name: str, context: JobContext) -> tuple[BodyData, Topology]:
+    body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
+    return body, context.model(f"topology {name} {context.device}", lambda: topology(body.faces))
+
+
+def _checked(request: AvatarRequest) -> str:
+    prompt = " ".join(request.prompt.split())
+    if not prompt:
+        raise BadRequest("The prompt is empty.", 'Say what the person is like, for example "a tall woman, smiling".')
+    if len(prompt) > MAX_PROMPT_CHARACTERS:
+        raise BadRequest(
+            f"The prompt has {len(prompt)} characters; the encoder reads at most about 60 words.",
+            f"Shorten it to {MAX_PROMPT_CHARACTERS} characters or fewer.",
+        )
+    if not any(c.isascii() and c.isalpha() for c in prompt):
+        raise BadRequest("The encoder reads English words in Latin letters only.", "Write the prompt in English.")
+    for name, low, high in (("steps", 0, 2000), ("views", 1, 8), ("body_strength", 0, 4), ("face_strength", 0, 4)):
+        value = getattr(request, name)
+        if not low <= value <= high:
+            raise BadRequest(f"{name} is {value}.", f"Choose a value from {low} to {high}.")
+    _check_size(request.texture_size)
+    return prompt
+
+
+def _check_size(size: int) -> None:
+    if size not in (256, 512, 1024, 2048, 4096):
+        raise BadRequest(f"The texture size is {size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
+
+
+def _warn(context: JobContext, warnings: list[str], message: str) -> None:
+    warnings.append(message)
+    context.warn(message)

@@ -1,0 +1,27 @@
+"""A slider is being dragged: the new vertices and measurements, as fast as can be."""
+
+from __future__ import annotations
+
+import torch
+
+from ...body import load_body, measure, parameter_vector, rest_shape
+from ...context import JobContext
+from ...protocol.requests import LiveShapeRequest
+from ...protocol.results import LiveShapeResult
+from ...protocol.sliders import ARKIT_52
+from .rig import in_rest_pose
+
+
+def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
+    """Vertices in the rest pose of the rig with a neutral face; expressions are shape keys on the other side."""
+    body = context.model(f"body {request.body} {context.device}", lambda: load_body(request.body, context.device))
+    neutral = {name: value for name, value in request.sliders.items() if name not in ARKIT_52}
+    with torch.inference_mode():
+        parameters = parameter_vector(body, neutral)
+        native = rest_shape(body, parameters)
+        numbers = measure(body, native)
+        vertices = in_rest_pose(body, parameters, native, request.skeleton, request.rest_pose)
+    return LiveShapeResult(
+        vertices=vertices[0].cpu().numpy(),
+        measurements={name: float(value[0]) for name, value in numbers.items()},
+    )

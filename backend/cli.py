@@ -1,0 +1,73 @@
+"""The `galatea` command: a table of subcommands, each loaded only when it is called.
+
+Only names and sentences are in memory for `galatea --help`; a subcommand's own help and arguments come from the
+signature of its function, and those of `avatar` and `shape` from the request classes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from . import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "avatar": ("backend.commands.make:avatar", "words (and sliders) become a rigged, textured person"),
+    "shape": ("backend.commands.make:shape", "sliders alone become a rigged, textured person"),
+    "export": ("backend.commands.make:export", "an avatar.npz becomes FBX, glTF or a .blend file"),
+    "serve": ("backend.commands.serve:serve", "start the backend that Blender and scripts talk to"),
+    "jobs": ("backend.commands.serve:jobs", "list the jobs of a running backend"),
+    "resume": ("backend.commands.serve:resume", "run a failed or cancelled job again from its saved stages"),
+    "keys": ("backend.commands.serve:keys", "make the CURVE keys that a backend on a network needs"),
+    "doctor": ("backend.commands.doctor:doctor", "say what is installed, what is missing and what mends it"),
+    "models": ("backend.commands.models:models", "list, fetch or remove models that are not bundled"),
+    "train": ("backend.commands.train:train", "train a bundled model again"),
+    "bake": ("backend.commands.train:bake", "bake a bundled body model again"),
+    "bench": ("backend.commands.bench:bench", "measure speed, memory and what the encoder understands"),
+}
+
+
+def summary() -> str:
+    """The text of `galatea --help`."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {sentence}" for name, (_, sentence) in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: galatea COMMAND [OPTIONS]",
+            "",
+            "Words and sliders become rigged, textured people in Blender, FBX and glTF.",
+            "",
+            *lines,
+            "",
+            "galatea COMMAND --help tells a command's options; galatea --version the version.",
+            'Try: galatea avatar "a tall muscular man, smiling" --out out/demo',
+        ]
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; the exit code is 0 only where everything asked for was made."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(summary())
+        return 0
+    if arguments[0] in ("-V", "--version"):
+        print(f"galatea {__version__}")
+        return 0
+    name, *rest = arguments
+    if name not in COMMANDS:
+        import difflib
+
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        hint = f' Did you mean "{near[0]}"?' if near else ""
+        print(f'error: there is no command "{name}".{hint} `galatea --help` lists them.', file=sys.stderr)
+        return 2
+    from .commands import run
+
+    module, function = COMMANDS[name][0].split(":")
+    return run.command(getattr(importlib.import_module(module), function), name, rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

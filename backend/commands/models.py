@@ -1,0 +1,58 @@
+"""`galatea models`: what is bundled, what was fetched, and fetching more, licence first."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Literal
+
+import tyro
+
+from .. import assets
+from ..protocol.errors import BadRequest
+
+
+def models(
+    action: tyro.conf.Positional[Literal["list", "get", "remove"]] = "list",
+    model: tyro.conf.Positional[str] = "",
+    accept_licence: bool = False,
+) -> int:
+    """List models, fetch one from its publisher, or remove a fetched one.
+
+    Args:
+        action: What to do.
+        model: An open_clip model as NAME/PRETRAINED, for example ViT-B-32/openai.
+        accept_licence: Say yes to the model's licence without being asked.
+    """
+    from ..clip import available_encoders, encoder_download
+
+    if action == "list":
+        for name, state in available_encoders().items():
+            print(f"{name:<44} {state}")
+        return 0
+    if not model:
+        raise BadRequest("Which model?", "Name it, for example: galatea models get ViT-B-32/openai")
+    item = encoder_download(model)
+    if action == "remove":
+        folder = assets.local_path(item).parent
+        if not folder.exists():
+            raise BadRequest(f"{model} is not on this machine.", "galatea models list tells which are.")
+        shutil.rmtree(folder)
+        print(f"removed {model}")
+        return 0
+    path = assets.fetch(item, lambda download: accept_licence or _ask(download), _show)
+    print(f"\n{path}")
+    return 0
+
+
+def _ask(item: assets.Download) -> bool:
+    print(f"{item.id} is published under: {item.licence}")
+    print(f"It comes from {item.url}" + (f" ({item.size >> 20} MB)." if item.size else "."))
+    if not sys.stdin.isatty():
+        print("Pass --accept-licence to accept it without being asked.", file=sys.stderr)
+        return False
+    return input("Download it and accept its licence? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _show(done: int, total: int) -> None:
+    print(f"\r{done >> 20} of {total >> 20} MB", end="", file=sys.stderr, flush=True)

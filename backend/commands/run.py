@@ -1,0 +1,54 @@
+"""Calls a subcommand with the arguments that its signature asks for, and turns errors into one clear message."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import typing
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tyro
+
+from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailable
+
+EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotAvailable, 3), (JobCancelled, 130))
+
+
+def command(function: Callable[..., int | None], name: str, arguments: Sequence[str]) -> int:
+    """Exit code of `function`: 0 done, 1 failed, 2 bad input, 3 something is not installed, 130 cancelled."""
+    try:
+        code = tyro.cli(function, prog=f"galatea {name}", args=list(arguments))
+    except GalateaError as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"       {error.hint}", file=sys.stderr)
+        return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+    except KeyboardInterrupt:
+        print("cancelled", file=sys.stderr)
+        return 130
+    return int(code or 0)
+
+
+def with_positional(request: type, *names: str) -> Any:
+    """A dataclass type like `request` whose fields `names` are positional on the command line."""
+    hints = typing.get_type_hints(request)
+
+    def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
+        kind = tyro.conf.Positional[hints[field.name]] if field.name in names else hints[field.name]
+        return field.name, kind, dataclasses.field(default=field.default, default_factory=field.default_factory)
+
+    made = dataclasses.make_dataclass(
+        request.__name__,
+        [entry(field) for field in dataclasses.fields(request)],
+        bases=(request,),
+        frozen=True,
+        kw_only=True,
+    )
+    made.__doc__ = request.__doc__
+    return made
+
+
+def plain(request: Any, kind: type) -> Any:
+    """The request as exactly `kind`, whatever subclass the command line made of it."""
+    return kind(**{field.name: getattr(request, field.name) for field in dataclasses.fields(kind)})
