@@ -1,0 +1,31 @@
+"""Cameras, light, and one differentiable rasteriser for CPU and CUDA. Works on tensors; knows no body model."""
+
+from backend.render.backgrounds import KINDS, backgrounds
+from backend.render.camera import Camera, View, named_camera, orbit_camera
+from backend.render.picture import render
+from backend.render.raster import Fragments, interpolate, rasterise
+from backend.render.shading import Light, vertex_normals
+from backend.render.silhouette import antialias
+from backend.render.textures import Pyramid, pyramid, sample_texture
+from backend.render.topology import Topology, topology
+
+__all__ = [
+    "KINDS",
+    "Camera",
+    "Fragments",
+    "Light",
+    "Pyramid",
+    "Topology",
+    "View",
+    "antialias",
+    "backgrounds",
+    "interpolate",
+    "named_camera",
+    "orbit_camera",
+    "pyramid",
+    "rasterise",
+    "render",
+    "sample_texture",
+    "topology",
+    "vertex_normals",
+]

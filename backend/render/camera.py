@@ -1,0 +1,151 @@
+"""Cameras: where from, how much, and which way the world (Z up, figure faces -Y) lands in the picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from backend.protocol.errors import BadRequest
+from backend.render.head import head_box
+
+View = Literal["front", "side", "back", "face", "three_quarter"]
+
+_YAW = {"front": 0.0, "side": 90.0, "back": 180.0, "face": 0.0, "three_quarter": 35.0}
+_BODY_ANGLE, _FACE_ANGLE = 25.0, 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class Camera:
+    """B cameras of one kind. Clip space as in OpenGL: x right, y up, visible where each of x, y, z is in -w..w."""
+
+    view_projection: Tensor
+    """(B, 4, 4) world to clip, for column vectors"""
+    rotation: Tensor
+    """(B, 3, 3) rows are the picture's right, its up, and the direction back to the viewer, in the world"""
+    scale: Tensor
+    """(B,) half pictures per metre (orthographic) or per metre at one metre distance (perspective), vertically"""
+    depth_range: Tensor
+    """(B,) metres from the near to the far plane"""
+    aspect: float
+    """width / height"""
+    orthographic: bool
+
+    def project(self, vertices: Tensor) -> Tensor:
+        """(B, V, 3) metres -> (B, V, 4) clip coordinates."""
+        matrix = self.view_projection
+        return vertices @ matrix[:, :, :3].transpose(1, 2) + matrix[:, None, :, 3]
+
+    def depth_in_pixels(self, depth: Tensor, w: Tensor, batch: Tensor, height: int) -> Tensor:
+        """Distance along the view in units of what one pixel covers there, up to a constant.
+
+        A pixel covers 2 w / (scale height) metres at the distance w of a perspective camera, so that the distance in
+        such units is the integral (scale height / 2) log w; of an orthographic camera it covers the same everywhere.
+        depth, w: (N,) third and fourth clip coordinate; batch: (N,) which camera. Returns (N,).
+        """
+        half = 0.5 * height * self.scale[batch]
+        if self.orthographic:
+            return half * self.depth_range[batch] * 0.5 * depth / w
+        return half * torch.log(w)
+
+    def to(self, device: str | torch.device) -> Camera:
+        return Camera(
+            self.view_projection.to(device),
+            self.rotation.to(device),
+            self.scale.to(device),
+            self.depth_range.to(device),
+            self.aspect,
+            self.orthographic,
+        )
+
+
+def named_camera(
+    view: View,
+    vertices: Tensor,
+    aspect: float = 1.0,
+    face_vertices: Tensor | None = None,
+    orthographic: bool = False,
+) -> Camera:
+    """The camera that frames a standing figure from one of the named sides; "face" frames the head from the front.
+
+    vertices: (B, V, 3) metres. face_vertices: which vertices are the head, as indices (K,), a mask (V,) bool, or
+    points (B, K, 3); without it the head is found above the narrowest place under it. Side is the figure's left.
+    The frame follows the vertices but passes no gradient to them.
+    """
+    if view not in _YAW:
+        raise BadRequest(f"There is no view named {view!r}.", f"Choose one of: {', '.join(_YAW)}.")
+    if view != "face":
+        elevation = 5.0 if view == "three_quarter" else 0.0
+        return orbit_camera(vertices, _YAW[view], elevation, _BODY_ANGLE, aspect, orthographic=orthographic)
+    if face_vertices is None:
+        points = head_box(vertices)
+    elif face_vertices.is_floating_point():
+        points = face_vertices
+    else:
+        points = vertices[:, face_vertices]
+    return orbit_camera(points, 0.0, 0.0, _FACE_ANGLE, aspect, margin=0.12, orthographic=orthographic)
+
+
+def orbit_camera(
+    points: Tensor,
+    yaw: float | Tensor = 0.0,
+    elevation: float | Tensor = 0.0,
+    angle: float = _BODY_ANGLE,
+    aspect: float = 1.0,
+    margin: float = 0.06,
+    orthographic: bool = False,
+) -> Camera:
+    """The camera that sees all `points`: (B, K, 3) metres, from a direction given in degrees, as large as they fit.
+
+    yaw: 0 sees the front (from -Y), 90 the figure's left (from +X); elevation: positive looks down; each a number
+    or (B,). angle: vertical opening of a perspective camera, degrees. margin: the part of the half picture left free.
+    """
+    points = points.detach().float()
+    batch, device = points.shape[0], points.device
+    turn = torch.deg2rad(torch.as_tensor(yaw, dtype=torch.float32, device=device)).expand(batch)
+    lift = torch.deg2rad(torch.as_tensor(elevation, dtype=torch.float32, device=device)).expand(batch)
+    zero = torch.zeros_like(turn)
+    right = torch.stack([turn.cos(), turn.sin(), zero], -1)
+    back = torch.stack([turn.sin() * lift.cos(), -turn.cos() * lift.cos(), lift.sin()], -1)
+    rotation = torch.stack([right, torch.linalg.cross(back, right), back], 1)
+    seen = points @ rotation.transpose(1, 2)
+    low, high = seen.amin(1), seen.amax(1)
+    middle = 0.5 * (low + high)
+    seen = seen - middle[:, None]
+    inside = 1.0 - margin
+    radius = (0.5 * (high - low)).norm(dim=-1).clamp(min=1e-3)
+    sideways = torch.maximum(seen[..., 0].abs() / aspect, seen[..., 1].abs()).clamp(min=1e-3)
+    if orthographic:
+        scale = inside / sideways.amax(1)
+        distance = 2.0 * radius
+    else:
+        scale = torch.full_like(radius, 1.0 / math.tan(math.radians(angle) / 2.0))
+        distance = (sideways * scale[:, None] / inside + seen[..., 2]).amax(1)
+    near = torch.maximum(distance - 2.0 * radius, 0.05 * distance)
+    far = distance + 2.0 * radius
+    eye = torch.einsum("bij,bi->bj", rotation, middle) + back * distance[:, None]
+    return _camera(rotation, eye, scale, near, far, aspect, orthographic)
+
+
+def _camera(
+    rotation: Tensor, eye: Tensor, scale: Tensor, near: Tensor, far: Tensor, aspect: float, orthographic: bool
+) -> Camera:
+    view = torch.zeros(len(eye), 4, 4, device=eye.device)
+    view[:, :3, :3] = rotation
+    view[:, :3, 3] = -torch.einsum("bij,bj->bi", rotation, eye)
+    view[:, 3, 3] = 1.0
+    projection = torch.zeros_like(view)
+    projection[:, 0, 0] = scale / aspect
+    projection[:, 1, 1] = scale
+    if orthographic:
+        projection[:, 2, 2] = -2.0 / (far - near)
+        projection[:, 2, 3] = -(far + near) / (far - near)
+        projection[:, 3, 3] = 1.0
+    else:
+        projection[:, 2, 2] = -(far + near) / (far - near)
+        projection[:, 2, 3] = -2.0 * far * near / (far - near)
+        projection[:, 3, 2] = -1.0
+    return Camera(projection @ view, rotation, scale, far - near, aspect, orthographic)

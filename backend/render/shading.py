@@ -1,0 +1,65 @@
+"""How light falls on the surface: a sky and a ground, and one key light that comes along with the camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from backend.protocol.errors import BadRequest
+from backend.render.raster import Fragments, interpolate
+from backend.render.topology import Topology
+
+
+@dataclass(frozen=True)
+class Light:
+    """Brightnesses are linear; the key's direction is towards the light, in the camera's right, up, backward."""
+
+    sky: float = 0.42
+    ground: float = 0.20
+    key: float = 0.62
+    direction: tuple[float, float, float] = (-0.45, 0.55, 0.75)
+    wrap: float = 0.25
+    """how far the key reaches round the shadow's edge: 0 hard, 1 everywhere"""
+    colour: tuple[float, float, float] | None = None
+    """a material in place of the surface's own colour"""
+
+
+LIGHTS = {
+    "lit": Light(),
+    "clay": Light(sky=0.30, ground=0.16, key=0.62, wrap=0.15, colour=(0.82, 0.79, 0.76)),
+    "unlit": None,
+}
+
+
+def light_named(light: str | Light | None) -> Light | None:
+    """The light of that name; None is unlit."""
+    if light is None or isinstance(light, Light):
+        return light
+    if light not in LIGHTS:
+        raise BadRequest(f"There is no light named {light!r}.", f"Choose one of: {', '.join(LIGHTS)}.")
+    return LIGHTS[light]
+
+
+def vertex_normals(vertices: Tensor, mesh: Topology) -> Tensor:
+    """Smooth unit normals, each triangle weighted by its area: (B, V, 3) metres -> (B, V, 3)."""
+    batch = len(vertices)
+    corners = vertices.index_select(1, mesh.faces.reshape(-1)).reshape(batch, -1, 3, 3)
+    normal = torch.linalg.cross(corners[:, :, 1] - corners[:, :, 0], corners[:, :, 2] - corners[:, :, 0])
+    spread = normal[:, :, None].expand(-1, -1, 3, -1).reshape(batch, -1, 3)
+    total = torch.zeros_like(vertices).index_add(1, mesh.faces.reshape(-1), spread)
+    return torch.nn.functional.normalize(total, dim=-1, eps=1e-12)
+
+
+def brightness(light: Light, vertices: Tensor, mesh: Topology, fragments: Fragments, rotation: Tensor) -> Tensor:
+    """Display brightness (N, 1) of the fragments, to multiply colours with; rotation: (B, 3, 3) of the camera."""
+    normals = interpolate(vertex_normals(vertices, mesh), fragments)
+    normals = torch.nn.functional.normalize(normals, dim=-1, eps=1e-12)
+    towards = torch.tensor(light.direction, device=normals.device)
+    towards = (rotation.transpose(1, 2) @ (towards / towards.norm()))[fragments.batch]
+    facing = (normals * towards).sum(-1)
+    key = ((facing + light.wrap) / (1.0 + light.wrap)).clamp(min=0.0)
+    up = 0.5 + 0.5 * normals[:, 2]
+    linear = light.ground + (light.sky - light.ground) * up + light.key * key
+    return linear.clamp(min=1e-4).pow(1.0 / 2.2)[:, None]

@@ -1,0 +1,107 @@
+"""Colours from a texture: bilinear within a level, linear between levels of an averaged pyramid when minified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import avg_pool2d, pad
+
+from backend.render.raster import Fragments
+
+
+@dataclass(frozen=True, eq=False)
+class Pyramid:
+    """All levels of a texture in one table, so that a fragment's two levels are one lookup apart."""
+
+    texels: Tensor
+    """(K, C) every level of every texture, rows top first; colours multiplied by alpha where there is one"""
+    sizes: Tensor
+    """(L, 2) int64 height and width per level"""
+    starts: Tensor
+    """(L,) int64 where the first texture's level begins in the table"""
+    batch: int
+    """1: one texture for all pictures"""
+
+
+def pyramid(texture: Tensor, levels: int = 12) -> Pyramid:
+    """The levels of (H, W, C) or (B, H, W, C), C of 3 or 4 (the last is alpha), 0..1, each half as large as the one
+    before. Keep it when the same texture is rendered many times."""
+    images = (texture if texture.dim() == 4 else texture[None]).float()
+    if images.shape[-1] == 4:
+        images = torch.cat([images[..., :3] * images[..., 3:], images[..., 3:]], -1)
+    channels = images.shape[-1]
+    level = images.permute(0, 3, 1, 2)
+    rows, sizes, starts, start = [images.reshape(-1, channels)], [images.shape[1:3]], [0], 0
+    while len(sizes) < levels and max(sizes[-1]) > 1:
+        start += rows[-1].shape[0]
+        height, width = level.shape[2:]
+        level = avg_pool2d(pad(level, (0, width % 2, 0, height % 2), mode="replicate"), 2)
+        rows.append(level.permute(0, 2, 3, 1).reshape(-1, channels))
+        sizes.append(level.shape[2:])
+        starts.append(start)
+    device = images.device
+    return Pyramid(
+        torch.cat(rows), torch.tensor(sizes, device=device), torch.tensor(starts, device=device), images.shape[0]
+    )
+
+
+def sample_texture(
+    texture: Tensor | Pyramid, uv: Tensor, batch: Tensor | None = None, level: Tensor | None = None
+) -> Tensor:
+    """Colours (N, C) at uv (N, 2), 0..1 with the origin at the bottom left; the border repeats.
+
+    batch: (N,) which texture, where there are several. level: (N,) log2 of how many texels a pixel covers; without
+    it the texture is not minified. Differentiable in texture and uv.
+    """
+    table = texture if isinstance(texture, Pyramid) else pyramid(texture, 1 if level is None else 12)
+    which = torch.zeros_like(uv[:, 0], dtype=torch.int64) if batch is None or table.batch == 1 else batch
+    if level is None or len(table.sizes) == 1:
+        colour = _bilinear(table, uv, which, torch.zeros_like(which))
+    else:
+        level = level.clamp(0.0, len(table.sizes) - 1.0)
+        below = level.floor().long()
+        above = (below + 1).clamp(max=len(table.sizes) - 1)
+        part = (level - below)[:, None]
+        colour = (1.0 - part) * _bilinear(table, uv, which, below) + part * _bilinear(table, uv, which, above)
+    if colour.shape[-1] == 4:
+        colour = torch.cat([colour[:, :3] / colour[:, 3:].clamp(min=1e-4), colour[:, 3:]], -1)
+    return colour
+
+
+def minification(texture: Tensor | Pyramid, uvs: Tensor, uv_faces: Tensor, fragments: Fragments) -> Tensor:
+    """Level for each fragment (N,): half the log2 of the texels that its triangle spends on a pixel."""
+    with torch.no_grad():
+        if isinstance(texture, Pyramid):
+            texels = texture.sizes[0].prod()
+        else:
+            texels = texture.shape[-3] * texture.shape[-2]
+        height, width = fragments.size
+        clip = fragments.clip[fragments.batch[:, None], fragments.corners]
+        on_screen = _area(clip[..., :2] / clip[..., 3:]) * (0.25 * height * width)
+        on_texture = _area(uvs[uv_faces[fragments.faces]]) * texels
+        return 0.5 * torch.log2((on_texture / on_screen.clamp(min=1e-8)).clamp(min=1.0))
+
+
+def _area(corners: Tensor) -> Tensor:
+    """Twice the area of (N, 3, 2) triangles."""
+    a, b = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    return (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).abs()
+
+
+def _bilinear(table: Pyramid, uv: Tensor, which: Tensor, level: Tensor) -> Tensor:
+    height, width = table.sizes[level].unbind(-1)
+    start = table.starts[level] + which * height * width
+    x = uv[:, 0] * width - 0.5
+    y = (1.0 - uv[:, 1]) * height - 0.5
+    left, top = x.detach().floor(), y.detach().floor()
+    fx, fy = (x - left)[:, None], (y - top)[:, None]
+    zero = torch.zeros_like(width)
+    x0, x1 = (torch.clamp(left.long() + i, min=zero, max=width - 1) for i in (0, 1))
+    y0, y1 = (torch.clamp(top.long() + i, min=zero, max=height - 1) for i in (0, 1))
+    index = torch.stack([y0 * width + x0, y0 * width + x1, y1 * width + x0, y1 * width + x1])
+    texel = table.texels.index_select(0, (start + index).reshape(-1)).reshape(4, len(uv), -1)
+    upper = texel[0] + fx * (texel[1] - texel[0])
+    lower = texel[2] + fx * (texel[3] - texel[2])
+    return upper + fy * (lower - upper)
