@@ -1,0 +1,76 @@
+"""Poses and motion on a skeleton: forward kinematics, skinning, and the same motion on another rest pose.
+
+A pose is, for every bone, a quaternion relative to the bone's own rest orientation (Blender's pose rotation), and a
+translation of the root in the world. Sizes: N frames, J bones, V vertices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .rotations import conjugate, matrices_from_quaternions, multiply, quaternions_from_matrices
+
+
+def posed_matrices(
+    parents: Sequence[int] | np.ndarray,
+    rest_matrices: np.ndarray,
+    rotations: np.ndarray,
+    root_translation: np.ndarray | None = None,
+) -> np.ndarray:
+    """Bone-to-world matrices (N, J, 4, 4) of a motion.
+
+    rest_matrices: (J, 4, 4); rotations: (N, J, 4) wxyz; root_translation: (N, 3) metres or None for none.
+    """
+    rest = np.asarray(rest_matrices, np.float64)
+    turns = np.tile(np.eye(4), (*rotations.shape[:2], 1, 1))
+    turns[..., :3, :3] = matrices_from_quaternions(rotations)
+    out = np.empty_like(turns)
+    for j, parent in enumerate(parents):
+        if parent < 0:
+            out[:, j] = rest[j] @ turns[:, j]
+            if root_translation is not None:
+                out[:, j, :3, 3] += root_translation
+        else:
+            out[:, j] = out[:, parent] @ (np.linalg.inv(rest[parent]) @ rest[j]) @ turns[:, j]
+    return out
+
+
+def skinned(
+    vertices: np.ndarray, bone_indices: np.ndarray, weights: np.ndarray, rest_matrices: np.ndarray, posed: np.ndarray
+) -> np.ndarray:
+    """Linear blend skinning: rest vertices (V, 3) with weights (V, 4) moved to one pose (J, 4, 4) -> (V, 3)."""
+    moves = np.asarray(posed, np.float64) @ np.linalg.inv(np.asarray(rest_matrices, np.float64))
+    blended = np.einsum("vk,vkij->vij", weights, moves[bone_indices])
+    return np.einsum("vij,vj->vi", blended[:, :3, :3], vertices) + blended[:, :3, 3]
+
+
+def on_other_rest(
+    parents: Sequence[int] | np.ndarray, rotations: np.ndarray, rest_from: np.ndarray, rest_to: np.ndarray
+) -> np.ndarray:
+    """The same poses in the world, given relative to another rest pose of the same skeleton.
+
+    rotations: (N, J, 4) relative to the orientations of `rest_from` (J, 3|4, 3|4); returned relative to `rest_to`.
+    """
+    start, end = np.asarray(rest_from)[:, :3, :3], np.asarray(rest_to)[:, :3, :3]
+    out = np.empty_like(rotations)
+    for j, parent in enumerate(parents):
+        local_from = start[j] if parent < 0 else start[parent].T @ start[j]
+        local_to = end[j] if parent < 0 else end[parent].T @ end[j]
+        between = quaternions_from_matrices(local_to.T @ local_from)
+        out[:, j] = multiply(np.broadcast_to(between, rotations[:, j].shape), rotations[:, j])
+    return out
+
+
+def continuous(rotations: np.ndarray) -> np.ndarray:
+    """The same rotations (N, J, 4) with signs chosen so that each frame lies nearest to the one before."""
+    steps = np.sign((rotations[1:] * rotations[:-1]).sum(-1))
+    signs = np.concatenate((np.ones((1, rotations.shape[1])), np.cumprod(np.where(steps == 0, 1.0, steps), axis=0)))
+    return rotations * signs[..., None]
+
+
+def angle_between(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Angle in radians (...) between unit quaternions (..., 4)."""
+    difference = multiply(conjugate(a), b)
+    return 2.0 * np.arctan2(np.linalg.norm(difference[..., 1:], axis=-1), np.abs(difference[..., 0]))
