@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import json
 import os
 import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .protocol.errors import BadFile, GalateaError, NotAvailable, ResourceExhausted
+from .protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
 
 CHUNK = 1 << 20
+RECORD = "galatea-model.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,20 +43,37 @@ def data_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "galatea"
 
 
-def local_path(item: Download) -> Path:
-    """Where the verified file lies once it was fetched."""
-    return data_folder() / "models" / item.sha256[:12] / item.filename
+@dataclass(frozen=True)
+class Fetched:
+    """A verified file on this machine and the licence that the user accepted for it."""
+
+    path: Path
+    licence: str
 
 
-def require(item: Download) -> Path:
-    """The path of a fetched file; NotAvailable names the command that fetches it."""
-    path = local_path(item)
-    if not path.exists():
-        raise NotAvailable(
-            f"The model {item.id} is not on this machine (licence: {item.licence}).",
-            f"Run: galatea models get {item.id}",
-        )
-    return path
+def folder_of(model: str) -> Path:
+    """Where the files of a model live; raises BadRequest for a name that would lead elsewhere."""
+    if not all(
+        part and set(part) != {"."} and part.replace("-", "").replace(".", "").replace("_", "").isalnum()
+        for part in model.split("/")
+    ):
+        raise BadRequest(f"{model!r} is not the name of a model.", "Write it like ViT-B-32/openai.")
+    return data_folder() / "models" / model
+
+
+def require(model: str) -> Fetched:
+    """The fetched file of a model; NotAvailable names the command that fetches it."""
+    record = folder_of(model) / RECORD
+    if not record.exists():
+        raise NotAvailable(f"The model {model} is not on this machine.", f"Run: galatea models get {model}")
+    known = json.loads(record.read_text(encoding="utf-8"))
+    return Fetched(record.parent / known["filename"], known["licence"])
+
+
+def fetched_models() -> tuple[str, ...]:
+    """The names of all models that were fetched."""
+    root = data_folder() / "models"
+    return tuple(sorted(record.parent.relative_to(root).as_posix() for record in root.rglob(RECORD)))
 
 
 def fetch(
@@ -67,8 +86,9 @@ def fetch(
     A broken download is kept as `.part` and continued by the next call. Raises NotAvailable (licence refused, server
     out of reach), ResourceExhausted (no space) or BadFile (checksum differs; the file is removed).
     """
-    target = local_path(item)
-    if target.exists():
+    folder = folder_of(item.id)
+    target, record = folder / item.filename, folder / RECORD
+    if record.exists():
         return target
     if not accept_licence(item):
         raise NotAvailable(
@@ -101,6 +121,7 @@ def fetch(
             "Run the command again; if this repeats, the file at its source has changed.",
         )
     part.replace(target)
+    record.write_text(json.dumps(asdict(item), indent=2), encoding="utf-8")
     return target
 
 

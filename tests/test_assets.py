@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from backend import assets
-from backend.protocol.errors import BadFile, NotAvailable, ResourceExhausted
+from backend.protocol.errors import BadFile, BadRequest, NotAvailable, ResourceExhausted
 
 CONTENT = bytes(range(256)) * 20_000
 
@@ -64,11 +64,18 @@ def test_nothing_is_fetched_before_the_licence_is_accepted(server):
 
 def test_a_fetched_file_is_whole_and_not_fetched_twice(server):
     with pytest.raises(NotAvailable, match="galatea models get test/model"):
-        assets.require(item(server))
+        assets.require("test/model")
     path = assets.fetch(item(server), lambda download: True)
     assert path.read_bytes() == CONTENT
-    assert assets.fetch(item(server), lambda download: False) == path == assets.require(item(server))
+    assert assets.fetch(item(server), lambda download: False) == path == assets.require("test/model").path
     assert server.starts == [0]
+    assert assets.require("test/model").licence == "MIT" and assets.fetched_models() == ("test/model",)
+
+
+@pytest.mark.parametrize("name", ["../outside", "a//b", "a/../../b", "/etc", ""])
+def test_a_name_cannot_lead_out_of_the_folder(name):
+    with pytest.raises(BadRequest):
+        assets.folder_of(name)
 
 
 def test_a_broken_download_goes_on_where_it_stopped(server):
@@ -87,7 +94,7 @@ def test_a_wrong_file_is_refused_and_removed(server):
     wrong = item(server, sha256="0" * 64)
     with pytest.raises(BadFile, match="checksum"):
         assets.fetch(wrong, lambda download: True)
-    assert not list(assets.local_path(wrong).parent.iterdir())
+    assert not list(assets.folder_of(wrong.id).iterdir()) and assets.fetched_models() == ()
 
 
 def test_no_space_is_told_before_the_download(server):

@@ -24,22 +24,21 @@ def models(
         model: An open_clip model as NAME/PRETRAINED, for example ViT-B-32/openai.
         accept_licence: Say yes to the model's licence without being asked.
     """
-    from ..clip import available_encoders, encoder_download
-
     if action == "list":
-        for name, state in available_encoders().items():
-            print(f"{name:<44} {state}")
+        print(f"{'embedded':<44} bundled")
+        for name in assets.fetched_models():
+            print(f"{name:<44} {assets.require(name).licence}")
         return 0
     if not model:
         raise BadRequest("Which model?", "Name it, for example: galatea models get ViT-B-32/openai")
-    item = encoder_download(model)
     if action == "remove":
-        folder = assets.local_path(item).parent
-        if not folder.exists():
-            raise BadRequest(f"{model} is not on this machine.", "galatea models list tells which are.")
-        shutil.rmtree(folder)
+        assets.require(model)
+        shutil.rmtree(assets.folder_of(model))
         print(f"removed {model}")
         return 0
+    from ..clip.published import published
+
+    item = published(model)
     path = assets.fetch(item, lambda download: accept_licence or _ask(download), _show)
     print(f"\n{path}")
     return 0

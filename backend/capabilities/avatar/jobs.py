@@ -7,8 +7,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ...assets import require
 from ...body import BodyData, load_body, parameter_vector
-from ...clip import load_encoder
+from ...clip.encoder import EMBEDDED, Encoder, load_encoder
 from ...context import JobContext
 from ...look import paint_albedo
 from ...protocol.errors import BadRequest
@@ -36,7 +37,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         context.progress("load", 0.0, "loading the body and the encoder")
         body, faces = _body(request.body, context)
         encoder = context.model(
-            f"encoder {request.encoder} {context.device}", lambda: load_encoder(request.encoder, context.device)
+            f"encoder {request.encoder} {context.device}", lambda: _encoder(request.encoder, context.device)
         )
         albedo = paint_albedo(body, request.look, SEARCH_TEXTURE, request.seed)
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
@@ -94,6 +95,13 @@ def _finish(
 def _body(name: str, context: JobContext) -> tuple[BodyData, Topology]:
     body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
     return body, context.model(f"topology {name} {context.device}", lambda: topology(body.faces))
+
+
+def _encoder(name: str, device: str) -> Encoder:
+    if name == EMBEDDED or "=" in name:
+        return load_encoder(name, device)
+    here = require(name)
+    return load_encoder(name, device, weights=here.path, licence=here.licence)
 
 
 def _checked(request: AvatarRequest) -> str:
