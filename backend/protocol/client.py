@@ -1,0 +1,225 @@
+"""The one client: command line, tests, scripts and the Blender add-on use it. No threads; nothing blocks but `wait`,
+`handshake` and `jobs`, which say so."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import zmq
+
+from .checks import check_request, name_of
+from .errors import ConnectionFailed, GalateaError
+from .events import FINAL, Cancelled, Done, Event, Failed, JobInfo, JobList, Pong, Welcome, event_of
+from .message import checked_job_id, pack, unpack
+from .places import DEFAULT_ADDRESS
+
+PING_AFTER_S = 1.0
+DEAD_AFTER_S = 5.0
+_NOT_THERE = "Start it with: galatea serve (or press Start in the Backend panel), and check its address."
+Answer = TypeVar("Answer", Welcome, JobList)
+
+
+class Client:
+    """A connection to one backend. `server_key` (from `galatea keys`) encrypts it; another machine's needs one."""
+
+    def __init__(self, address: str = DEFAULT_ADDRESS, token: str = "", *, server_key: str = "") -> None:
+        self.address = address
+        self._token = token
+        self._session = uuid.uuid4().hex
+        self._open: dict[str, None] = {}
+        self._waiting: deque[Event] = deque()
+        self._instance = ""
+        self._heard = self._pinged = time.monotonic()
+        self._owed_since: float | None = None
+        self._context = zmq.Context()
+        self._socket = self._context.socket(zmq.DEALER)
+        self._socket.setsockopt(zmq.LINGER, 0)
+        self._socket.setsockopt(zmq.SNDHWM, 200)
+        self._socket.setsockopt(zmq.RCVHWM, 1000)
+        self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
+        self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
+        try:
+            if server_key:
+                public, secret = zmq.curve_keypair()
+                self._socket.curve_publickey, self._socket.curve_secretkey = public, secret
+                self._socket.curve_serverkey = server_key.encode("ascii")
+            self._socket.connect(address)
+        except (zmq.ZMQError, ValueError) as error:
+            self.close()
+            raise ConnectionFailed(
+                f"{address!r} is not an address to connect to: {error}.", f"Write it like {DEFAULT_ADDRESS}."
+            ) from error
+
+    # --- what never blocks -------------------------------------------------------------------------------------
+
+    @property
+    def alive(self) -> bool:
+        """Whether the backend answered its last ping, or still has time to. `poll` is what keeps this true."""
+        return self._owed_since is None or time.monotonic() - self._owed_since < DEAD_AFTER_S
+
+    def submit(self, request: Any, key: str | None = None) -> str:
+        """Send a request and return its job id. A newer request with the same `key` replaces one that still waits."""
+        check_request(request)
+        job_id = uuid.uuid4().hex
+        header = {"type": "submit", "job": job_id, "request": name_of(request), "key": key or ""}
+        self._send(header, request)
+        self._open[job_id] = None
+        return job_id
+
+    def cancel(self, job_id: str) -> None:
+        """Ask to stop a job; Cancelled follows within two seconds, unless it was done before."""
+        self._send({"type": "cancel", "job": checked_job_id(job_id)})
+
+    def resume(self, job_id: str) -> str:
+        """Run a failed, cancelled or interrupted job again, with what its folder already holds; returns its id."""
+        self._send({"type": "resume", "job": checked_job_id(job_id)})
+        self._open[job_id] = None
+        return job_id
+
+    def watch(self, job_id: str) -> str:
+        """Hear of a job that another client (or this one, before) submitted; of a finished one comes its result."""
+        self._send({"type": "watch", "job": checked_job_id(job_id)})
+        self._open[job_id] = None
+        return job_id
+
+    def hello(self) -> None:
+        """Ask for the handshake; `poll` brings Welcome."""
+        self._send({"type": "hello"})
+
+    def poll(self, timeout_ms: int = 0, limit: int = 32) -> list[Event]:
+        """At most `limit` events that have arrived, waiting up to `timeout_ms` for the first. Never raises on what
+        the other side sends: an answer that cannot be read is a Failed."""
+        events: list[Event] = []
+        while self._waiting and len(events) < limit:
+            events.append(self._waiting.popleft())
+        return events + self._read(0 if events else timeout_ms, limit - len(events))
+
+    def close(self) -> None:
+        self._socket.close()
+        self._context.term()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- what waits for an answer ------------------------------------------------------------------------------
+
+    def handshake(self, timeout: float = 5.0) -> Welcome:
+        """Who is there. Blocks. Raises ConnectionFailed or VersionMismatch."""
+        self.hello()
+        return self._answer(Welcome, timeout)
+
+    def jobs(self, timeout: float = 5.0) -> tuple[JobInfo, ...]:
+        """The jobs that the backend knows, newest first. Blocks."""
+        self._send({"type": "jobs"})
+        return self._answer(JobList, timeout).jobs
+
+    def wait(self, job_id: str, on_event: Callable[[Event], None] | None = None, timeout: float | None = None) -> Any:
+        """The result of a job. Blocks; `on_event` is called with each of its events. Raises the job's error,
+        JobCancelled, or ConnectionFailed where the backend falls silent or `timeout` seconds are over."""
+        mine = deque(e for e in self._waiting if e.job_id == job_id)
+        self._waiting = deque(e for e in self._waiting if e.job_id != job_id)
+        if job_id not in self._open and not any(isinstance(e, FINAL) for e in mine):
+            self.watch(job_id)
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while True:
+            while mine:
+                event = mine.popleft()
+                if on_event is not None:
+                    on_event(event)
+                if isinstance(event, Done):
+                    return event.result
+                if isinstance(event, Failed | Cancelled):
+                    self._waiting.extendleft(reversed(mine))
+                    raise event.error()
+            self._check_alive(deadline, f"the result of job {job_id[:8]}")
+            for event in self._read(_slice(deadline)):
+                (mine if event.job_id in (job_id, "") else self._waiting).append(event)
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _send(self, header: dict[str, Any], value: Any = None) -> None:
+        frames = pack({**header, "token": self._token, "session": self._session}, value)
+        try:
+            self._socket.send_multipart(frames, zmq.NOBLOCK)
+        except zmq.Again as error:
+            raise ConnectionFailed(f"The backend at {self.address} takes no more messages.", _NOT_THERE) from error
+        if self._owed_since is None and header["type"] in ("hello", "ping", "jobs"):
+            self._owed_since = time.monotonic()
+
+    def _read(self, timeout_ms: int, limit: int = 32) -> list[Event]:
+        events: list[Event] = []
+        self._ping_if_silent()
+        if self._socket.poll(timeout_ms):
+            while len(events) < limit and (event := self._receive()) is not None:
+                if not isinstance(event, Pong):
+                    events.append(event)
+        return events
+
+    def _receive(self) -> Event | None:
+        try:
+            frames = self._socket.recv_multipart(zmq.NOBLOCK)
+        except zmq.Again:
+            return None
+        self._heard = time.monotonic()
+        self._owed_since = None
+        job_id = ""
+        try:
+            message = unpack(frames)
+            job_id = message.text("job")
+            event = event_of(message)
+        except GalateaError as error:
+            event = Failed.of(job_id, error)
+        if isinstance(event, FINAL):
+            self._open.pop(event.job_id, None)
+        if isinstance(event, Pong | Welcome):
+            self._notice_restart(event.instance)
+        return event
+
+    def _notice_restart(self, instance: str) -> None:
+        """A new server does not know who asked for what: ask again for every open job."""
+        if self._instance not in ("", instance):
+            for job_id in list(self._open):
+                self.watch(job_id)
+        self._instance = instance
+
+    def _ping_if_silent(self) -> None:
+        now = time.monotonic()
+        if now - self._heard > PING_AFTER_S and now - self._pinged > PING_AFTER_S:
+            self._pinged = now
+            try:
+                self._send({"type": "ping"})
+            except ConnectionFailed:
+                self._owed_since = self._owed_since or now
+
+    def _answer(self, cls: type[Answer], timeout: float) -> Answer:
+        deadline = time.monotonic() + timeout
+        while True:
+            answer = None
+            for event in self._read(_slice(deadline)):
+                if answer is None and (isinstance(event, cls) or (isinstance(event, Failed) and not event.job_id)):
+                    answer = event
+                else:
+                    self._waiting.append(event)
+            if isinstance(answer, Failed):
+                raise answer.error()
+            if answer is not None:
+                return answer
+            self._check_alive(deadline, "an answer")
+
+    def _check_alive(self, deadline: float | None, what: str) -> None:
+        if deadline is not None and time.monotonic() >= deadline:
+            raise ConnectionFailed(f"No backend at {self.address} gave {what} in time.", _NOT_THERE)
+        if not self.alive:
+            raise ConnectionFailed(f"The backend at {self.address} does not answer.", _NOT_THERE)
+
+
+def _slice(deadline: float | None) -> int:
+    """Milliseconds to wait before looking again whether the other side is still there."""
+    return 200 if deadline is None else max(0, min(200, round((deadline - time.monotonic()) * 1000)))

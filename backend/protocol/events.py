@@ -1,0 +1,208 @@
+"""What the server tells a client: one frozen dataclass per event, and the way each goes over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .codec import closest, decode
+from .errors import BadRequest, GalateaError, JobCancelled, error_from
+from .message import Message, pack
+from .results import AvatarResult, CheckExportResult, LiveShapeResult, array
+
+RESULTS: dict[str, type] = {c.__name__: c for c in (AvatarResult, LiveShapeResult, CheckExportResult)}
+"""The name of a result on the wire -> its class."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The job is in the queue. Live requests are not acknowledged."""
+
+    job_id: str
+    position: int
+    """jobs before this one"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    job_id: str
+    stage: str
+    fraction: float
+    """0..1 over the whole job"""
+    eta_s: float | None = None
+    """seconds that are left, where that can be told"""
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Preview:
+    """A picture of the state so far."""
+
+    job_id: str
+    image: np.ndarray = array("H W 3", "uint8")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warned:
+    """Something the user should know; it will stand in the result's report too."""
+
+    job_id: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Done:
+    job_id: str
+    result: Any
+    """one of RESULTS"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """The job, or (with an empty job_id) the message itself, went wrong."""
+
+    job_id: str
+    code: str
+    message: str
+    hint: str = ""
+    details: str = ""
+    resumable: bool = False
+    """the job's folder is still there: `resume` runs the same request again and reuses what is saved"""
+
+    def error(self) -> GalateaError:
+        return error_from(self.code, self.message, self.hint, self.details)
+
+    @staticmethod
+    def of(job_id: str, error: GalateaError, resumable: bool = False) -> Failed:
+        return Failed(
+            job_id=job_id,
+            code=error.code,
+            message=error.message,
+            hint=error.hint,
+            details=error.details,
+            resumable=resumable,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancelled:
+    job_id: str
+    message: str = ""
+    """why: asked for, or replaced by a newer request with the same key"""
+    resumable: bool = False
+
+    def error(self) -> GalateaError:
+        return JobCancelled(self.message or "The job was cancelled.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliderInfo:
+    name: str
+    group: str
+    """phenotype, local, expression or shape"""
+    minimum: float
+    maximum: float
+    default: float
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelInfo:
+    name: str
+    kind: str
+    """body or encoder"""
+    licence: str
+    available: bool
+    message: str = ""
+    """what is missing and how to get it"""
+    sliders: tuple[SliderInfo, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Welcome:
+    """The handshake."""
+
+    protocol: int
+    server_version: str
+    instance: str
+    """changes with every start of the server"""
+    device: str
+    memory_mb: Mapping[str, float]
+    """total and free main memory; gpu_total and gpu_free once a worker has told them"""
+    models: tuple[ModelInfo, ...]
+    capabilities: tuple[str, ...]
+    """names of the requests that this server can run"""
+    job_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobInfo:
+    job_id: str
+    type: str
+    state: str
+    """queued, running, done, failed, cancelled or interrupted (the server stopped while it ran)"""
+    title: str = ""
+    submitted: float = 0.0
+    """seconds since 1970"""
+    finished: float | None = None
+    message: str = ""
+    """what went wrong"""
+    resumable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobList:
+    jobs: tuple[JobInfo, ...]
+    """newest first"""
+    job_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pong:
+    instance: str
+    job_id: str = ""
+
+
+# Every event has a job_id; it is empty where an event belongs to no job.
+Event = Accepted | Progress | Preview | Warned | Done | Failed | Cancelled | Welcome | JobList | Pong
+EVENTS: dict[str, type] = {
+    "accepted": Accepted,
+    "progress": Progress,
+    "preview": Preview,
+    "warned": Warned,
+    "done": Done,
+    "failed": Failed,
+    "cancelled": Cancelled,
+    "welcome": Welcome,
+    "job_list": JobList,
+    "pong": Pong,
+}
+_NAMES = {cls: name for name, cls in EVENTS.items()}
+FINAL = (Done, Failed, Cancelled)
+
+
+def event_frames(event: Event) -> list[Any]:
+    header = {"type": _NAMES[type(event)], "job": event.job_id}
+    if isinstance(event, Done):
+        return pack({**header, "result": type(event.result).__name__}, event.result)
+    return pack(header, event)
+
+
+def event_of(message: Message) -> Event:
+    """The event that a server's message carries; BadRequest where it cannot be read."""
+    cls = EVENTS.get(message.type)
+    if cls is None:
+        raise BadRequest(f"Unknown event {message.type[:60]!r}.", closest(message.type[:60], EVENTS))
+    if cls is Done:
+        return Done(job_id=message.job_id(), result=result_of(message))
+    return decode(cls, message.json(), message.arrays)
+
+
+def result_of(message: Message) -> Any:
+    name = message.text("result")
+    if name not in RESULTS:
+        raise BadRequest(f"Unknown result {name!r}.", closest(name, RESULTS))
+    return decode(RESULTS[name], message.json(), message.arrays)

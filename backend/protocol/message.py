@@ -1,0 +1,87 @@
+"""One message on the socket: [version, header, content, array…]. See SPEC.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .codec import (
+    MAX_ARRAY_BYTES,
+    MAX_FRAMES,
+    MAX_HEADER_BYTES,
+    MAX_MESSAGE_BYTES,
+    PROTOCOL,
+    dump_json,
+    encode,
+    load_json,
+    raw,
+)
+from .errors import BadRequest, VersionMismatch
+
+VERSION_FRAME = b"galatea/%d" % PROTOCOL
+_VERSION = re.compile(rb"galatea/(\d{1,9})")
+_JOB_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Message:
+    header: dict[str, Any]
+    """type, and whatever else the type needs; unknown names are ignored"""
+    content: bytes
+    """JSON, not yet parsed"""
+    arrays: Sequence[Any]
+    """raw array frames"""
+
+    @property
+    def type(self) -> str:
+        return self.header["type"]
+
+    def text(self, name: str, longest: int = 200) -> str:
+        """A text field of the header; "" where it is absent."""
+        value = self.header.get(name, "")
+        if not isinstance(value, str) or len(value) > longest:
+            raise BadRequest(f"The header's {name!r} should be a text of at most {longest} characters.")
+        return value
+
+    def job_id(self) -> str:
+        return checked_job_id(self.header.get("job"))
+
+    def json(self) -> Any:
+        return load_json(self.content)
+
+
+def checked_job_id(job_id: Any) -> str:
+    """Job ids become folder names, so nothing but 32 hexadecimal digits is one."""
+    if not isinstance(job_id, str) or not _JOB_ID.fullmatch(job_id):
+        raise BadRequest("A job id is 32 hexadecimal digits.")
+    return job_id
+
+
+def pack(header: dict[str, Any], value: Any = None) -> list[Any]:
+    """Frames of a message whose content is `value`, a dataclass or plain JSON data."""
+    plain, arrays = encode(value)
+    return [VERSION_FRAME, dump_json(header), dump_json(plain), *(raw(a.array) for a in arrays)]
+
+
+def unpack(frames: Sequence[bytes]) -> Message:
+    """Check the outside of a message: version, number and size of frames, header. The content stays unread."""
+    version = _VERSION.fullmatch(frames[0]) if frames else None
+    if version is None:
+        raise BadRequest("This is not a Galatea message.")
+    if frames[0] != VERSION_FRAME:
+        raise VersionMismatch(
+            f"The other side speaks Galatea protocol {version[1].decode()}, this side protocol {PROTOCOL}.",
+            "Install the same version of Galatea on both sides.",
+        )
+    if not 3 <= len(frames) <= MAX_FRAMES:
+        raise BadRequest(f"A message has 3 to {MAX_FRAMES} frames, not {len(frames)}.")
+    if any(len(f) > MAX_ARRAY_BYTES for f in frames) or sum(map(len, frames)) > MAX_MESSAGE_BYTES:
+        raise BadRequest(
+            f"The message is too large: {MAX_ARRAY_BYTES >> 20} MB for an array and {MAX_MESSAGE_BYTES >> 20} MB in all."
+        )
+    header = load_json(frames[1], MAX_HEADER_BYTES, "header")
+    if not isinstance(header, dict) or not isinstance(header.get("type"), str):
+        raise BadRequest('The header should be an object with a text under "type".')
+    return Message(header, frames[2], frames[3:])

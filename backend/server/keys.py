@@ -1,0 +1,67 @@
+"""The token that every message carries, and the CURVE keys that encrypt a connection to another machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import zmq
+
+from backend.protocol.codec import dump_json, load_json
+from backend.protocol.errors import BadFile, BadRequest, NotAvailable
+
+from .disk import write_whole
+
+TOKEN = "GALATEA_TOKEN"
+_TOKEN = re.compile(r"[!-~]{16,200}")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A CURVE key pair, Z85 text. Clients need the public one; the secret one stays in its file."""
+
+    public: str
+    secret: str
+
+
+def own_token(state: Path) -> str:
+    """The server's token: from the environment (then it is not written down), its file, or made and kept there."""
+    given = os.environ.pop(TOKEN, "")
+    path = state / "token"
+    token = given
+    if not given:
+        try:
+            path.chmod(0o600)
+            token = path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            token = secrets.token_urlsafe(32)
+            write_whole(path, [token.encode()], mode=0o600)
+    if not _TOKEN.fullmatch(token):
+        raise BadRequest(
+            f"The token in {TOKEN if given else path} is not one.",
+            "A token is 16 to 200 letters and digits; delete it.",
+        )
+    return token
+
+
+def make_keys(state: Path) -> Keys:
+    """A new key pair for the server, written to server_keys.json; clients with the old public key are shut out."""
+    public, secret = zmq.curve_keypair()
+    keys = Keys(public.decode(), secret.decode())
+    state.mkdir(parents=True, exist_ok=True)
+    write_whole(state / "server_keys.json", [dump_json({"public": keys.public, "secret": keys.secret})], mode=0o600)
+    return keys
+
+
+def server_keys(state: Path) -> Keys:
+    path = state / "server_keys.json"
+    try:
+        plain = load_json(path.read_bytes())
+        return Keys(str(plain["public"]), str(plain["secret"]))
+    except FileNotFoundError as error:
+        raise NotAvailable(f"There are no keys in {path}.", "Make them with: galatea keys") from error
+    except (OSError, BadRequest, KeyError, TypeError) as error:
+        raise BadFile(f"{path} is not a file of keys.", "Make new ones with: galatea keys") from error

@@ -1,0 +1,77 @@
+"""What a user may set about a server."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from backend.protocol.errors import BadRequest
+from backend.protocol.places import DEFAULT_PORT, state_folder
+
+JOBS: dict[str, str] = {
+    "avatar": "backend.capabilities.avatar.jobs:run_avatar",
+    "shape": "backend.capabilities.avatar.jobs:run_shape",
+    "live_shape": "backend.capabilities.avatar.live:run_live_shape",
+    "check_export": "backend.capabilities.exchange.check:run_check_export",
+}
+"""The name of a request -> the function run(request, context) that does it, as "module:function"."""
+
+QUICK: frozenset[str] = frozenset({"live_shape", "shape", "check_export"})
+"""Requests of a second or less run in a worker of their own, so that a slider never waits for a long job."""
+
+PASSING: frozenset[str] = frozenset({"live_shape", "check_export"})
+"""Requests that leave nothing on disk: their results are worth nothing later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerOptions:
+    host: str = "127.0.0.1"
+    """Address to listen on; any but this machine's own needs --curve."""
+    port: int = DEFAULT_PORT
+    """0 takes a free one."""
+    curve: bool = False
+    """Encrypt with the keys made by: galatea keys."""
+    state: Path = field(default_factory=state_folder)
+    """Folder for the token, keys, logs and jobs."""
+    jobs: Path | None = None
+    """Folder for jobs, if not in the state folder."""
+    keep_jobs: int = 100
+    """Finished jobs that stay on disk; older ones are deleted."""
+    idle_s: float = 900.0
+    """Seconds after which an idle worker ends and gives its memory back."""
+    device: str = "auto"
+    """cpu, cuda:0, … or auto."""
+    ready_file: Path | None = None
+    """Written once the server listens (or cannot): JSON with address and token, or the error."""
+    exit_with_parent: bool = False
+    """End when standard input closes, as it does when the program that started the server ends."""
+    job_table: str = ""
+    """Other jobs, as "module:NAME" (for tests)."""
+
+    @property
+    def jobs_folder(self) -> Path:
+        return self.jobs or self.state / "jobs"
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def parse_options(arguments: list[str] | None = None) -> ServerOptions:
+    parser = argparse.ArgumentParser(prog="galatea serve", description="The backend: takes requests, runs jobs.")
+    for option in fields(ServerOptions):
+        name = "--" + option.name.replace("_", "-")
+        if option.type == "bool":
+            parser.add_argument(name, action="store_true")
+        else:
+            kind = {"int": int, "float": float, "str": str}.get(str(option.type), Path)
+            parser.add_argument(name, type=kind, default=argparse.SUPPRESS)
+    options = ServerOptions(**vars(parser.parse_args(arguments)))
+    if not 0 <= options.port < 65536:
+        raise BadRequest(f"{options.port} is not a port.", "Give a number from 0 to 65535.")
+    return options

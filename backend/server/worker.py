@@ -1,0 +1,198 @@
+"""A separate process that runs jobs one after another and keeps models warm; it may be killed and replaced."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import zmq
+
+from backend.protocol.checks import check_request
+from backend.protocol.codec import decode
+from backend.protocol.errors import GalateaError, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
+from backend.protocol.events import RESULTS, Cancelled, Done, Failed, Preview, Progress, Warned, event_frames
+from backend.protocol.message import Message, pack, unpack
+from backend.protocol.requests import REQUESTS
+
+from .device import device_name, gpu_memory_mb
+from .disk import disk_error, write_frames
+from .options import JOBS, PASSING
+
+PROGRESS_EVERY_S = 0.05
+SECRET = "GALATEA_WORKER_SECRET"
+Model = TypeVar("Model")
+
+
+class WorkerContext:
+    """backend.context.JobContext for one job: talks to the server, hears its cancel."""
+
+    def __init__(self, socket: zmq.Socket, job_id: str, folder: Path, device: str, models: dict[str, Any]) -> None:
+        self.folder = folder
+        self.device = device
+        self.warnings: list[str] = []
+        self._socket = socket
+        self._job_id = job_id
+        self._models = models
+        self._started = time.monotonic()
+        self._told = 0.0
+        self._stage = ""
+        self._cancelled = False
+
+    def progress(self, stage: str, fraction: float, message: str = "") -> None:
+        self._raise_if_cancelled()
+        now = time.monotonic()
+        if stage == self._stage and now - self._told < PROGRESS_EVERY_S:
+            return
+        self._stage, self._told = stage, now
+        fraction = min(max(float(fraction), 0.0), 1.0)
+        spent = now - self._started
+        eta = spent * (1 - fraction) / fraction if fraction > 0.02 and spent > 0.5 else None
+        self._send(Progress(job_id=self._job_id, stage=stage, fraction=fraction, eta_s=eta, message=message))
+
+    def preview(self, image: np.ndarray) -> None:
+        self._raise_if_cancelled()
+        self._send(Preview(job_id=self._job_id, image=np.asarray(image)))
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(message)
+        self._send(Warned(job_id=self._job_id, message=message))
+
+    def model(self, key: str, load: Callable[[], Model]) -> Model:
+        if key not in self._models:
+            self._models[key] = load()
+        return self._models[key]
+
+    def _send(self, event: Any) -> None:
+        self._socket.send_multipart(event_frames(event))
+
+    def _raise_if_cancelled(self) -> None:
+        while not self._cancelled:
+            try:
+                message = unpack(self._socket.recv_multipart(zmq.NOBLOCK))
+            except zmq.Again:
+                return
+            self._cancelled = message.type == "cancel" and message.header["job"] == self._job_id
+        raise JobCancelled("The job was cancelled.")
+
+
+def run_job(message: Message, context: WorkerContext, table: dict[str, str]) -> Any:
+    """The result of the job that a "run" message asks for."""
+    name = message.header["request"]
+    request = decode(REQUESTS[name], message.json(), message.arrays)
+    check_request(request)
+    module, _, function = table[name].partition(":")
+    try:
+        run = getattr(importlib.import_module(module), function)
+    except ModuleNotFoundError as error:
+        raise NotAvailable(
+            f"This backend cannot run {name!r}: {error}.", "Install the missing package; galatea doctor names it."
+        ) from error
+    result = run(request, context)
+    if type(result).__name__ not in RESULTS:
+        raise JobFailed(f"The job {name!r} gave back a {type(result).__name__}, which is not a result.")
+    report = getattr(result, "report", None)
+    if context.warnings and isinstance(report, dict):
+        known = list(report.get("warnings", ()))
+        warnings = known + [w for w in dict.fromkeys(context.warnings) if w not in known]
+        result = dataclasses.replace(result, report={**report, "warnings": warnings})
+    return result
+
+
+def answer(message: Message, context: WorkerContext, table: dict[str, str]) -> list[Any]:
+    """Frames of the job's last event: Done (and the result is in the folder), Failed or Cancelled."""
+    job_id, name = message.header["job"], message.header["request"]
+    try:
+        frames = event_frames(Done(job_id=job_id, result=run_job(message, context, table)))
+    except JobCancelled as error:
+        return event_frames(Cancelled(job_id=job_id, message=error.message))
+    except GalateaError as error:
+        return event_frames(Failed.of(job_id, error))
+    except Exception as error:  # the job's own failure, whatever it is, must cost only this job
+        return event_frames(Failed.of(job_id, explain(error)))
+    if name not in PASSING:
+        try:
+            write_frames(context.folder / "result.frames", frames)
+        except OSError as error:  # the user still gets the result, only not a second time
+            context.warn(f"{disk_error(error, 'the result').message} It was sent, but not kept.")
+    return frames
+
+
+def explain(error: Exception) -> GalateaError:
+    """The error tree's words for what a job raised."""
+    details = "".join(traceback.format_exception(error))[-8000:]
+    text = str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        told = disk_error(error, "the job's files")
+        if told.message.startswith("There is no space"):
+            return ResourceExhausted(told.message, told.hint, details)
+    memory = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+    if memory or "can't allocate memory" in text or "CUDA out of memory" in text:
+        return ResourceExhausted(
+            "The job needs more memory than there is.", "Close other programs or ask for less, then resume it.", details
+        )
+    first = text.strip().splitlines()[0][:300] if text.strip() else "no message"
+    return JobFailed(
+        f"The job failed: {type(error).__name__}: {first}",
+        "Resume it, or send the details with a report of the fault.",
+        details,
+    )
+
+
+def serve_jobs(address: str, lane: str, device: str, scratch: Path, table: dict[str, str]) -> None:
+    """Take jobs from the server at `address` until it says "exit". `scratch` is the folder of jobs that have none."""
+    models: dict[str, Any] = {}
+    with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
+        socket.setsockopt(zmq.LINGER, 2000)
+        socket.connect(address)
+        ready = {"type": "ready", "secret": os.environ.pop(SECRET, ""), "lane": lane}
+        socket.send_multipart(pack(ready, {"device": device, "memory_mb": gpu_memory_mb(device)}))
+        while True:
+            message = unpack(socket.recv_multipart())
+            if message.type == "exit":
+                return
+            if message.type == "run":  # a cancel that comes after its job is over means nothing
+                folder = Path(message.header["folder"] or scratch)
+                job = WorkerContext(socket, message.header["job"], folder, device, models)
+                socket.send_multipart(answer(message, job, table))
+
+
+def load_table(name: str) -> dict[str, str]:
+    """JOBS, or the table that "module:NAME" tells."""
+    if not name:
+        return JOBS
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _end_with_server() -> None:
+    """The server holds the other end of standard input; when it dies, even by kill -9, so do we, even in a long step."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    for name in ("--address", "--lane", "--device", "--scratch", "--job-table"):
+        parser.add_argument(name, default="")
+    options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers itself
+    threading.Thread(target=_end_with_server, daemon=True).start()
+    if options.lane == "main" and hasattr(os, "nice"):
+        os.nice(5)  # sliders and the artist's own programs come first
+    device = device_name(options.device)
+    serve_jobs(options.address, options.lane, device, Path(options.scratch), load_table(options.job_table))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Jobs for the server's tests: the prompt says what happens, as "sleep 2" or "crash"."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import numpy as np
+
+from backend.protocol.errors import NotAvailable
+from backend.protocol.results import CheckExportResult, LiveShapeResult
+
+JOBS = {"avatar": "toy_jobs:run", "shape": "toy_jobs:run_shape", "live_shape": "toy_jobs:run_live"}
+
+
+def run(request, context):
+    what, _, number = request.prompt.partition(" ")
+    if what == "sleep":
+        end = time.monotonic() + float(number)
+        start = time.monotonic()
+        while time.monotonic() < end:
+            context.progress("sleeping", (time.monotonic() - start) / float(number))
+            time.sleep(0.01)
+    elif what == "stubborn":
+        time.sleep(float(number))
+    elif what == "crash":
+        raise RuntimeError("the toy is broken")
+    elif what == "missing":
+        raise NotAvailable("The toy is not installed.", "Buy one.")
+    elif what == "full":
+        raise OSError(28, "No space left on device")
+    elif what == "memory":
+        raise MemoryError
+    elif what == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif what == "segfault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif what == "once":
+        stage = context.folder / "stage.txt"
+        if not stage.exists():
+            stage.write_text("saved")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return CheckExportResult(checks={"stage": stage.read_text()})
+    elif what == "preview":
+        context.warn("This is only a toy.")
+        context.preview(np.full((4, 5, 3), 7, np.uint8))
+    elif what == "wrong":
+        return "not a result"
+    count = context.model("counter", lambda: [0])
+    count[0] += 1
+    return CheckExportResult(checks={"prompt": request.prompt, "runs": str(count[0]), "pid": str(os.getpid())})
+
+
+def run_shape(request, context):
+    time.sleep(request.sliders.get("sleep", 0.0))
+    return CheckExportResult(checks={"pid": str(os.getpid())})
+
+
+def run_live(request, context):
+    time.sleep(request.sliders.get("sleep", 0.0))
+    return LiveShapeResult(vertices=np.full((13718, 3), request.sliders["height"], np.float32), measurements={})
