@@ -24,6 +24,9 @@ from .skeletons import Bone, Skeleton
 
 Pose = Literal["t", "a"]
 
+SHORTEST = 0.004
+"""metres; a shorter bone has no direction, and Blender deletes bones of length zero"""
+
 _UP, _FORWARD, _OUT, _DOWN = (0.0, 0.0, 1.0), (0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, -1.0)
 _LEG = (math.sin(math.radians(3.0)), 0.0, -math.cos(math.radians(3.0)))
 _ARM_PARTS = ("UpperArm", "LowerArm", "Hand", "Thumb", "Index", "Middle", "Ring", "Little")
@@ -74,6 +77,8 @@ class RestPose:
     """(J, 3, 3) float64: world rotation of each own bone from the body's rest pose, about its joint"""
     local_rotations: np.ndarray
     """(J, 3, 3) float64: the same relative to the parent's turn, for skinning with unrotated rest matrices"""
+    native_heads: np.ndarray
+    """(J, 3) float64 metres: where the joints of the own bones were"""
     heads: np.ndarray
     """(J, 3) float64 metres: where the joints of the own bones come to lie"""
     rest_matrices: np.ndarray
@@ -121,12 +126,13 @@ def to_rest_pose(
         elif bone.moves and bone.part == "Hand":
             rotation = _palm(skeleton, own, heads, bone, turned[k], parent_turn)
         elif bone.aim:
-            end = tails[j] if bone.aim == "tail" else heads[own[skeleton.index(bone.aim)]]
-            rotation = turn(parent_turn @ (end - heads[j]), turned[k][:, 1]) @ parent_turn
+            along = (tails[j] if bone.aim == "tail" else heads[own[skeleton.index(bone.aim)]]) - heads[j]
+            if np.linalg.norm(along) > SHORTEST:
+                rotation = turn(parent_turn @ along, turned[k][:, 1]) @ parent_turn
         rotations[j] = rotation
         local[j] = parent_turn.T @ rotation
     rest, lengths = _frames(skeleton, own, turned, placed, heads, tails)
-    return RestPose(rotations, local, placed, rest, lengths, np.array(own))
+    return RestPose(rotations, local, heads, placed, rest, lengths, np.array(own))
 
 
 @lru_cache(maxsize=32)
@@ -184,10 +190,18 @@ def _frames(
     for k, bone in enumerate(skeleton.bones):
         j = own[k]
         if j < 0:
-            lengths[k] = max(lengths[bone.parent] / 3.0, 0.004)
+            lengths[k] = max(lengths[bone.parent] / 3.0, SHORTEST)
             rest[k, :3, 3] = rest[bone.parent, :3, 3] + rest[bone.parent, :3, 1] * lengths[bone.parent]
             continue
         end = tails[j] if bone.aim in ("", "tail") else heads[own[skeleton.index(bone.aim)]]
-        lengths[k] = max(float(np.linalg.norm(end - heads[j])), 0.004)
+        lengths[k] = float(np.linalg.norm(end - heads[j]))
+        if lengths[k] < SHORTEST:
+            lengths[k] = max(_to_child(skeleton, own, heads, k) or lengths[bone.parent] / 2.0, SHORTEST)
         rest[k, :3, 3] = placed[j]
     return rest, lengths
+
+
+def _to_child(skeleton: Skeleton, own: Sequence[int], heads: np.ndarray, k: int) -> float:
+    """Distance from bone k to the farthest joint that hangs on it, 0 where there is none."""
+    children = [own[c] for c, bone in enumerate(skeleton.bones) if bone.parent == k and own[c] >= 0]
+    return max((float(np.linalg.norm(heads[c] - heads[own[k]])) for c in children), default=0.0)
