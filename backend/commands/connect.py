@@ -9,6 +9,7 @@ from typing import Any
 
 from ..protocol.client import Client
 from ..protocol.events import Progress, Warned
+from ..protocol.places import read_token
 from ..server.local import local_server
 
 
@@ -22,7 +23,10 @@ class Backend:
 
     def run(self, request: Any) -> Any:
         """The result of `request`; Ctrl-C cancels the job before it leaves."""
-        job = self.client.submit(request)
+        return self.follow(self.client.submit(request))
+
+    def follow(self, job: str) -> Any:
+        """The result of a job that was submitted or resumed, its progress told on the way."""
         try:
             return self.client.wait(job, on_event=self._on_event)
         except KeyboardInterrupt:
@@ -52,7 +56,7 @@ class Backend:
 def backend(address: str = "", device: str = "auto") -> Iterator[Backend]:
     """A Backend for the time of a command; started here unless an address is given."""
     if address:
-        client = Client(address)
+        client = Client(address, read_token())
         try:
             yield Backend(client)
         finally:

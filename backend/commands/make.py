@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
 import sys
@@ -94,21 +93,26 @@ def make(request: Any, out: Path, preset: Preset, blender: Path | None, address:
     """Run one request and write its files; 0 where every file was written and every check passed."""
     _folder(out)
     with backend(address, device) as here:
-        result: AvatarResult = here.run(request)
-        _write(
-            out / "request.json", json.dumps({"type": type(request).__name__, **dataclasses.asdict(request)}, indent=2)
-        )
-        save_avatar(out / "avatar.npz", result.avatar)
-        _picture(out / "preview.png", result.preview)
-        report = json.loads(json.dumps(result.report))
-        try:
-            report["checks"] = _export(here, result, out, preset, blender)
-        except GalateaError as error:
-            report["checks"] = {"export": f"{error.message} {error.hint}".strip()}
-            _write(out / "report.json", json.dumps(report, indent=2))
-            print(f"The figure is in {out / 'avatar.npz'}; the FBX file could not be made.", file=sys.stderr)
-            raise
-    _write(out / "report.json", json.dumps(report, indent=2))
+        return write_result(here, here.run(request), out, preset, blender)
+
+
+def write_result(
+    here: Backend, result: AvatarResult, out: Path, preset: Preset = "mixamo", blender: Path | None = None
+) -> int:
+    """Write the files of a result; what does not need Blender comes first, so that nothing is lost without it."""
+    _folder(out)
+    _write(out / "request.json", json.dumps(dict(result.avatar.provenance.request), indent=2))
+    save_avatar(out / "avatar.npz", result.avatar)
+    _picture(out / "preview.png", result.preview)
+    report = json.loads(json.dumps(result.report))
+    try:
+        report["checks"] = _export(here, result, out, preset, blender)
+    except GalateaError as error:
+        report["checks"] = {"export": f"{error.message} {error.hint}".strip()}
+        print(f"The figure is in {out / 'avatar.npz'}; the FBX file could not be made.", file=sys.stderr)
+        raise
+    finally:
+        _write(out / "report.json", json.dumps(report, indent=2))
     return _tell(out, report)
 
 

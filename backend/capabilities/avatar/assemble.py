@@ -8,20 +8,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from ... import __version__
 from ...body import BodyData
 from ...look import paint_albedo
-from ...protocol.results import Avatar, Mesh, Motion, Provenance, ShapeKeys
+from ...protocol.results import Avatar, Mesh, Provenance, ShapeKeys
 from ...protocol.sliders import ARKIT_52
 from .rig import rigged
 
 
-def assemble(
-    body: BodyData, values: Tensor, request: Any, models: Mapping[str, str], *, motion: Motion | None = None
-) -> Avatar:
+def assemble(body: BodyData, values: Tensor, request: Any, models: Mapping[str, str]) -> Avatar:
     """The Avatar of (P,) slider values; `request` is an AvatarRequest or ShapeRequest, `models` name -> licence.
 
     The mesh has a neutral face; the expression of `values` becomes the values of the ARKit keys.
@@ -32,7 +31,7 @@ def assemble(
     keys = ShapeKeys(
         names=ARKIT_52 if len(offsets) else (),
         offsets=offsets,
-        values=_float32([sliders.get(name, 0.0) for name in ARKIT_52[: len(offsets)]]),
+        values=np.array([sliders.get(name, 0.0) for name in ARKIT_52[: len(offsets)]], np.float32),
     )
     stamped = {"type": type(request).__name__, **dataclasses.asdict(request)}
     return Avatar(
@@ -41,7 +40,7 @@ def assemble(
         rig=rig,
         shape_keys=keys,
         textures={"albedo": paint_albedo(body, request.look, request.texture_size, request.seed)},
-        motion=motion,
+        motion=None,
         sliders=sliders,
         look=dataclasses.asdict(request.look),
         provenance=Provenance(
@@ -56,9 +55,3 @@ def assemble(
 def identity(stamped: Mapping[str, Any]) -> str:
     """32 hexadecimal digits that depend on the request alone."""
     return hashlib.sha256(json.dumps(stamped, sort_keys=True, default=list).encode()).hexdigest()[:32]
-
-
-def _float32(values: list[float]):
-    import numpy as np
-
-    return np.array(values, np.float32)

@@ -18,7 +18,7 @@ from ...protocol.results import AvatarResult
 from ...render import Topology, topology
 from . import pictures
 from .assemble import assemble
-from .clips import clip_of
+from .clips import with_clip
 from .judge import judge_of
 from .person import space_of
 from .report import Stopwatch, report_of
@@ -82,9 +82,7 @@ def _finish(
 ) -> AvatarResult:
     with stopwatch.stage("assemble"):
         context.progress("assemble", 0.88, "rig, face keys and texture")
-        avatar = assemble(body, values, request, models)
-        if request.clip != "none":
-            avatar = clip_of(avatar, request.clip)
+        avatar = with_clip(assemble(body, values, request, models), request.clip, request.rest_pose)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
         preview = pictures.sheet(body, faces, values, avatar.textures["albedo"])
