@@ -1,0 +1,26 @@
+"""Parametric bodies: `load_body`, then pure functions from sliders to vertices, joints, poses and measurements."""
+
+from backend.body.data import BodyData, Parameter, RigData
+from backend.body.measure import measure
+from backend.body.models import ADAPTERS, load_body
+from backend.body.shape import expression_offsets, joints, orient, parameter_vector, rest, rest_matrices, rest_shape
+from backend.body.skinning import bone_transforms, pose_matrices, skin
+
+__all__ = [
+    "ADAPTERS",
+    "BodyData",
+    "Parameter",
+    "RigData",
+    "bone_transforms",
+    "expression_offsets",
+    "joints",
+    "load_body",
+    "measure",
+    "orient",
+    "parameter_vector",
+    "pose_matrices",
+    "rest",
+    "rest_matrices",
+    "rest_shape",
+    "skin",
+]

