@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from rigging.range_of_motion import range_of_motion
+from rigging.rest_pose import Pose
 from rigging.skeletons import SKELETONS
 
 from ...protocol.errors import BadRequest
@@ -17,8 +18,7 @@ def with_clip(avatar: Avatar, name: str, rest_pose: Pose) -> Avatar:
         return avatar
     if name != "rom":
         raise BadRequest(f'There is no clip "{name}".', 'Choose "none" or "rom".')
-    pose = "a" if avatar.provenance.request.get("rest_pose") == "a" else "t"
-    clip = range_of_motion(SKELETONS[avatar.rig.kind], pose, avatar.shape_keys.names)
+    clip = range_of_motion(SKELETONS[avatar.rig.kind], rest_pose, avatar.shape_keys.names)
     motion = Motion(
         name="range of motion",
         fps=clip.fps,
