@@ -53,6 +53,7 @@ class Client:
             raise ConnectionFailed(
                 f"{address!r} is not an address to connect to: {error}.", f"Write it like {DEFAULT_ADDRESS}."
             ) from error
+        self._send({"type": "ping"})
 
     # --- what never blocks -------------------------------------------------------------------------------------
 
@@ -89,6 +90,10 @@ class Client:
     def hello(self) -> None:
         """Ask for the handshake; `poll` brings Welcome."""
         self._send({"type": "hello"})
+
+    def shutdown(self) -> None:
+        """Ask the backend to end. What waits or runs there is interrupted and can be resumed by the next one."""
+        self._send({"type": "shutdown"})
 
     def poll(self, timeout_ms: int = 0, limit: int = 32) -> list[Event]:
         """At most `limit` events that have arrived, waiting up to `timeout_ms` for the first. Never raises on what

@@ -12,6 +12,7 @@ import functools
 import json
 import math
 import re
+import sys
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ MAX_MESSAGE_BYTES = 512 * 1024 * 1024
 MAX_FRAMES = 128
 MAX_DEPTH = 24
 MAX_DIMENSIONS = 8
+MAX_FLOAT = sys.float_info.max
 _REFERENCE = frozenset({"$array", "dtype", "shape"})
 _JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
@@ -87,7 +89,7 @@ def load_json(data: bytes, limit: int = MAX_CONTENT_BYTES, what: str = "content"
 def raw(array: np.ndarray) -> Any:
     """The bytes of a C-contiguous array in little-endian order, without a copy where the machine allows it."""
     ordered = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    return memoryview(ordered).cast("B") if ordered.size else b""
+    return ordered.data.cast("B") if ordered.size else b""
 
 
 def closest(name: str, names: Any) -> str:
@@ -132,6 +134,8 @@ def _plain(value: Any, where: str, arrays: list[NamedArray], sizes: dict[str, in
         for key in value:
             if not isinstance(key, str):
                 raise BadRequest(f"{where or 'The mapping'} has the key {key!r}, which is not a text.")
+        if all(type(v) is float and -MAX_FLOAT <= v <= MAX_FLOAT for v in value.values()):
+            return dict(value)
         return {key: _plain(item, _join(where, key), arrays, sizes, None) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item, f"{where}[{i}]", arrays, sizes, None) for i, item in enumerate(value)]
@@ -231,10 +235,14 @@ class _Decoding:
                 return tuple(self.value(args[0], item, f"{where}[{i}]") for i, item in enumerate(plain))
             if len(plain) != len(args):
                 raise BadRequest(f"{where} should have {len(args)} values, not {len(plain)}.")
-            return tuple(self.value(a, item, f"{where}[{i}]") for i, (a, item) in enumerate(zip(args, plain)))
+            return tuple(
+                self.value(a, item, f"{where}[{i}]") for i, (a, item) in enumerate(zip(args, plain, strict=True))
+            )
         if origin is not None and issubclass(origin, Mapping):
             if not isinstance(plain, dict):
                 raise BadRequest(f"{where} should be an object with names and values, not {_kind(plain)}.")
+            if args[1] is float and all(type(v) is float and -MAX_FLOAT <= v <= MAX_FLOAT for v in plain.values()):
+                return dict(plain)  # the sliders of a drag must be quick
             return {key: self.value(args[1], item, _join(where, key)) for key, item in plain.items()}
         raise TypeError(f"the codec has no rule for {hint}")
 
@@ -286,13 +294,13 @@ def _check_finite(plain: Any, where: str) -> None:
 
 
 def _check_array(array: np.ndarray, where: str, sizes: dict[str, int], spec: Any) -> None:
-    """Dtype and shape against the field's metadata ("V 3|4"); letters bind over the whole message, empty axes do not."""
+    """Dtype and shape against the field's metadata ("V 3|4"); letters bind over the whole message, except to 0."""
     if spec:
         wanted = spec["shape"].split()
         if array.dtype.name != spec["dtype"]:
             raise BadRequest(f"{where} should be {spec['dtype']}, not {array.dtype.name}.")
         fits = len(wanted) == array.ndim
-        for name, size in zip(wanted, array.shape) if fits else ():
+        for name, size in zip(wanted, array.shape, strict=True) if fits else ():
             if not name[0].isdigit():
                 fits = fits and (size == 0 or sizes.setdefault(name, size) == size)
             else:

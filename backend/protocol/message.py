@@ -79,7 +79,7 @@ def unpack(frames: Sequence[bytes]) -> Message:
         raise BadRequest(f"A message has 3 to {MAX_FRAMES} frames, not {len(frames)}.")
     if any(len(f) > MAX_ARRAY_BYTES for f in frames) or sum(map(len, frames)) > MAX_MESSAGE_BYTES:
         raise BadRequest(
-            f"The message is too large: {MAX_ARRAY_BYTES >> 20} MB for an array and {MAX_MESSAGE_BYTES >> 20} MB in all."
+            f"The message is too large: at most {MAX_ARRAY_BYTES >> 20} MB a frame, {MAX_MESSAGE_BYTES >> 20} MB all."
         )
     header = load_json(frames[1], MAX_HEADER_BYTES, "header")
     if not isinstance(header, dict) or not isinstance(header.get("type"), str):

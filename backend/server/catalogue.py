@@ -8,6 +8,7 @@ there is listed as not available, with what to do about it under "hint".
 from __future__ import annotations
 
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from backend.protocol.codec import decode, load_json
 from backend.protocol.errors import BadRequest
@@ -32,7 +33,7 @@ def known_models() -> tuple[ModelInfo, ...]:
         )
 
 
-def _model(entry: dict, assets: resources.abc.Traversable) -> ModelInfo:
+def _model(entry: dict, assets: Traversable) -> ModelInfo:
     missing = [name for name in entry.get("files", ()) if not assets.joinpath(name).is_file()]
     hint = entry.get("hint", "Run: galatea doctor")
     return ModelInfo(

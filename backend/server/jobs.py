@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import json
+import os
 import shutil
 import time
 from collections import deque
@@ -12,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from backend.protocol.codec import dump_json, load_json
-from backend.protocol.errors import BadFile, BadRequest, GalateaError, ResourceExhausted
+from backend.protocol.errors import BadFile, BadRequest, ConnectionFailed, GalateaError, ResourceExhausted, error_from
 from backend.protocol.events import JobInfo
 from backend.protocol.message import checked_job_id
 
@@ -109,12 +112,19 @@ class Queue:
 
 
 class JobFolders:
-    """The folder of jobs: one folder for each, with request.json, state.json, the stages' files and result.frames."""
+    """The folder of jobs: one folder for each, with request.json, state.json, the stages' files and result.frames.
+
+    Raises ConnectionFailed where another living server has it.
+    """
 
     def __init__(self, root: Path, keep: int) -> None:
         self.root = root
         self.keep = keep
+        self.scratch = root / "scratch"
         root.mkdir(parents=True, exist_ok=True)
+        self._claim()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir()
 
     def create(self, job: Job) -> None:
         folder = self.root / job.job_id
@@ -166,7 +176,7 @@ class JobFolders:
                 job = Job(folder.name, plain["type"], lane_of(plain["type"]), None, [], folder, plain["title"])
                 job.state, job.submitted, job.finished = State(plain["state"]), plain["submitted"], plain["finished"]
                 error = plain["error"]
-                job.error = GalateaError(error["message"], error["hint"]) if error else None
+                job.error = error_from(**error) if error else None
             except (OSError, BadRequest, KeyError, TypeError, ValueError):
                 continue  # not a job's folder, or one that was cut off while it was made
             if job.state in LIVING:
@@ -177,9 +187,36 @@ class JobFolders:
         return sorted(jobs, key=lambda job: job.submitted)
 
     def prune(self, jobs: dict[str, Job]) -> None:
-        """Delete the oldest finished jobs above `keep`, on disk and in `jobs`."""
-        over = sorted((j for j in jobs.values() if j.state not in LIVING), key=lambda job: job.finished or 0.0)
-        for job in over[: max(0, len(over) - self.keep)]:
-            if job.folder is not None:
-                shutil.rmtree(job.folder, ignore_errors=True)
-            del jobs[job.job_id]
+        """Delete the oldest finished jobs of each type above `keep`, on disk and in `jobs`."""
+        by_type: dict[str, list[Job]] = {}
+        for job in jobs.values():
+            if job.state not in LIVING:
+                by_type.setdefault(job.type, []).append(job)
+        for over in by_type.values():
+            over.sort(key=lambda job: job.finished or 0.0)
+            for job in over[: max(0, len(over) - self.keep)]:
+                self.delete(job)
+                del jobs[job.job_id]
+
+    def delete(self, job: Job) -> None:
+        if job.folder is not None:
+            shutil.rmtree(job.folder, ignore_errors=True)
+            job.folder = None
+
+    def release(self) -> None:
+        """Let another server have the folder."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        (self.root / "owner.json").unlink(missing_ok=True)
+
+    def _claim(self) -> None:
+        """One server for one folder: two would take each other's running jobs for lost ones."""
+        path = self.root / "owner.json"
+        with contextlib.suppress(OSError, BadRequest, KeyError, TypeError, psutil.Error):
+            owner = load_json(path.read_bytes())
+            if psutil.Process(owner["pid"]).create_time() == owner["started"] and owner["pid"] != os.getpid():
+                raise ConnectionFailed(
+                    f"A backend that already runs (process {owner['pid']}) has the jobs in {self.root}.",
+                    "Connect to that one, or start this one with another --jobs folder.",
+                )
+        started = psutil.Process().create_time()
+        write_whole(path, [dump_json({"pid": os.getpid(), "started": started})])

@@ -37,8 +37,8 @@ class ServerOptions:
     """Folder for the token, keys, logs and jobs."""
     jobs: Path | None = None
     """Folder for jobs, if not in the state folder."""
-    keep_jobs: int = 100
-    """Finished jobs that stay on disk; older ones are deleted."""
+    keep_jobs: int = 50
+    """Finished jobs of each type that stay on disk; older ones are deleted."""
     idle_s: float = 900.0
     """Seconds after which an idle worker ends and gives its memory back."""
     device: str = "auto"

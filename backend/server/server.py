@@ -11,12 +11,11 @@ import secrets
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import zmq
@@ -24,8 +23,8 @@ import zmq
 from backend import __version__
 from backend.protocol.checks import check_request
 from backend.protocol.codec import MAX_ARRAY_BYTES, PROTOCOL, closest, decode, dump_json
-from backend.protocol.errors import BadRequest, ConnectionFailed, GalateaError, JobCancelled, ResourceExhausted
-from backend.protocol.events import Accepted, Cancelled, Done, Event, Failed, JobList, Pong, Welcome, event_frames
+from backend.protocol.errors import BadRequest, ConnectionFailed, GalateaError, JobCancelled
+from backend.protocol.events import Accepted, Cancelled, Event, Failed, JobList, Pong, Welcome, event_frames
 from backend.protocol.message import Message, pack, unpack
 from backend.protocol.requests import REQUESTS
 
@@ -63,7 +62,7 @@ class Server:
         self.workers: dict[str, Worker] = {}
         self.leaving: list[Worker] = []
         self._secret = secrets.token_hex(32)
-        self._scratch = Path(tempfile.mkdtemp(prefix="galatea-"))
+        self._late: deque[tuple[bytes, str]] = deque(maxlen=256)
         self._context = zmq.Context()
         self._clients = self._router(options)
         self._crew = self._context.socket(zmq.ROUTER)
@@ -87,6 +86,7 @@ class Server:
                 self._hear_clients()
             self._look_after_workers()
             self._assign()
+            self._tell_late()
 
     def close(self) -> None:
         """End the workers; what waited or ran is interrupted and can be resumed by the next server."""
@@ -99,7 +99,7 @@ class Server:
         self._clients.close(linger=300)
         self._crew.close()
         self._context.term()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self.folders.release()
 
     # --- clients -----------------------------------------------------------------------------------------------
 
@@ -166,6 +166,7 @@ class Server:
         job.watchers[client] = None
         replaced = self.queue.put(job)
         if replaced is not None:
+            self.folders.delete(replaced)
             self._cancelled(replaced, "A newer request took its place.")
         self.jobs[job_id] = job
         if name in PASSING:
@@ -207,17 +208,18 @@ class Server:
         self._save(job)
         self._tell(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
 
-    def _watch(self, client: bytes, job: Job) -> None:
-        """Hear of a living job; of one that is over, hear how it ended."""
+    def _watch(self, client: bytes, job: Job) -> bool:
+        """Hear of a living job; of one that is over, hear how it ended. False where the client does not read."""
         if job.state in LIVING:
             job.watchers[client] = None
-        elif job.state is State.DONE:
-            self._send(client, self.folders.result_frames(job))
-        elif job.state is State.CANCELLED:
-            self._tell(client, Cancelled(job_id=job.job_id, message="The job was cancelled.", resumable=job.resumable))
-        else:
-            error = job.error or GalateaError("The job failed.")
-            self._tell(client, Failed.of(job.job_id, error, job.resumable))
+            return True
+        if job.state is State.DONE:
+            return self._send(client, self.folders.result_frames(job))
+        if job.state is State.CANCELLED:
+            event = Cancelled(job_id=job.job_id, message="The job was cancelled.", resumable=job.resumable)
+            return self._tell(client, event)
+        error = job.error or GalateaError("The job failed.")
+        return self._tell(client, Failed.of(job.job_id, error, job.resumable))
 
     def _welcome(self) -> Welcome:
         return Welcome(
@@ -317,13 +319,13 @@ class Server:
                 self._order(worker, [*pack(header)[:2], *job.frames])
 
     def _start_worker(self, lane: str) -> None:
-        scratch = self._scratch / lane
+        scratch = self.folders.scratch / lane
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
         arguments = ["--address", self._crew_address, "--device", self.options.device, "--scratch", str(scratch)]
         if self.options.job_table:
             arguments += ["--job-table", self.options.job_table]
-        log = self._scratch / f"{lane}.log"
+        log = self.folders.scratch / f"{lane}.log"
         self.workers[lane] = Worker(lane, arguments, {"GALATEA_WORKER_SECRET": self._secret}, log)
 
     # --- how jobs end ------------------------------------------------------------------------------------------
@@ -336,7 +338,8 @@ class Server:
         job.state, job.error, job.finished, job.frames = state, error, time.time(), []
         frames = last if isinstance(last, list) else event_frames(last)
         for client in job.watchers:
-            self._send(client, frames)
+            if not self._send(client, frames) and job.folder is not None:
+                self._late.append((client, job.job_id))
         job.watchers.clear()
         if job.folder is None:
             self.jobs.pop(job.job_id, None)
@@ -369,8 +372,12 @@ class Server:
                 f"Listening on {options.host} would let other machines in unencrypted.",
                 "Make keys with: galatea keys, then start with --curve.",
             )
+        host = {"localhost": "127.0.0.1"}.get(options.host, options.host)
+        if ":" in host:
+            socket.setsockopt(zmq.IPV6, 1)
+            host = f"[{host.strip('[]')}]"
         try:
-            socket.bind(f"tcp://{options.host}:{options.port or '*'}")
+            socket.bind(f"tcp://{host}:{options.port or '*'}")
         except zmq.ZMQError as error:
             socket.close()
             if error.errno == zmq.EADDRINUSE:
@@ -378,20 +385,37 @@ class Server:
                     f"Port {options.port} is in use, perhaps by a backend that already runs.",
                     "Connect to that one, or start this one with another --port.",
                 ) from error
-            raise ConnectionFailed(f"Cannot listen on {options.host}:{options.port}: {error}.", "") from error
+            raise ConnectionFailed(
+                f"Cannot listen on {options.host}:{options.port}: {error}.",
+                "Give an address of this machine with --host.",
+            ) from error
         return socket
 
     @property
     def address(self) -> str:
         return self._clients.getsockopt_string(zmq.LAST_ENDPOINT)
 
-    def _tell(self, client: bytes, event: Event) -> None:
-        self._send(client, event_frames(event))
+    def _tell(self, client: bytes, event: Event) -> bool:
+        return self._send(client, event_frames(event))
 
-    def _send(self, client: bytes, frames: list[Any]) -> None:
-        """To a client that is gone or does not read, nothing is sent; it can ask again for a job's end."""
-        with contextlib.suppress(zmq.Again, zmq.ZMQError):
+    def _send(self, client: bytes, frames: list[Any]) -> bool:
+        """False where the client does not read. One that is gone is told nothing: it can ask again."""
+        try:
             self._clients.send_multipart([client, *frames], zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        except zmq.ZMQError as error:
+            if error.errno != zmq.EHOSTUNREACH:
+                raise
+        return True
+
+    def _tell_late(self) -> None:
+        """The end of a job to clients that did not read when it came."""
+        for _ in range(len(self._late)):
+            client, job_id = self._late.popleft()
+            job = self.jobs.get(job_id)
+            if job is not None and job.state not in LIVING and not self._watch(client, job):
+                self._late.append((client, job_id))
 
     def _order(self, worker: Worker, frames: list[Any]) -> None:
         with contextlib.suppress(zmq.ZMQError):  # a worker that is gone is noticed at the next turn
@@ -419,7 +443,7 @@ def _job_table(name: str) -> dict[str, str]:
 
 
 def serve(options: ServerOptions) -> int:
-    """Listen until told to stop; the exit code. `galatea serve` and `python -m backend.server.server` both come here."""
+    """Listen until told to stop; the exit code. For `galatea serve` and `python -m backend.server.server`."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     try:
         server = Server(options)

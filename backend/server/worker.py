@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import importlib
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -162,9 +163,17 @@ def serve_jobs(address: str, lane: str, device: str, scratch: Path, table: dict[
             if message.type == "exit":
                 return
             if message.type == "run":  # a cancel that comes after its job is over means nothing
-                folder = Path(message.header["folder"] or scratch)
+                folder = Path(message.header["folder"] or _emptied(scratch))
                 job = WorkerContext(socket, message.header["job"], folder, device, models)
                 socket.send_multipart(answer(message, job, table))
+
+
+def _emptied(scratch: Path) -> Path:
+    """A job without a folder of its own must not find what the last one left."""
+    if any(scratch.iterdir()):
+        shutil.rmtree(scratch)
+        scratch.mkdir()
+    return scratch
 
 
 def load_table(name: str) -> dict[str, str]:
@@ -176,7 +185,7 @@ def load_table(name: str) -> dict[str, str]:
 
 
 def _end_with_server() -> None:
-    """The server holds the other end of standard input; when it dies, even by kill -9, so do we, even in a long step."""
+    """The server holds the other end of standard input; when it dies, even by kill -9, so do we, in any step."""
     sys.stdin.buffer.read()
     os._exit(1)
 

@@ -1,4 +1,4 @@
-"""The life of a worker process as the server sees it: started when needed, given one job, killed, replaced, sent home."""
+"""The life of a worker process as the server sees it: started when needed, given jobs, killed, replaced, sent home."""
 
 from __future__ import annotations
 
