@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An avatar in the scene -> FBX, glTF or .blend, by Blender's own exporters with fixed settings per program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from .scene import action, armature_of
+from .scene.modes import in_object_mode
+
+
+@dataclass(frozen=True)
+class Preset:
+    label: str
+    description: str
+    fbx: Mapping[str, Any] = field(default_factory=dict)
+    rig_name: str = ""
+    """name of the armature object in the file, "" to keep the artist's"""
+
+
+PRESETS: dict[str, Preset] = {
+    "mixamo": Preset("Mixamo", "Mixamo and programs that know its bone names"),
+    "unity": Preset("Unity", "Unity's humanoid; set Blend Shape Normals to None in its import settings"),
+    # Unreal drops the node above the root bone only where it is called Armature; otherwise it becomes a bone
+    "unreal": Preset("Unreal", "Unreal Engine skeletal mesh", {"use_tspace": True}, rig_name="Armature"),
+    "blender": Preset("Blender", "Back into Blender"),
+}
+
+FORMATS = (".fbx", ".glb", ".blend")
+
+# whole metres without a factor of 100, no bones of Blender's own, texture inside the file
+_FBX = {
+    "use_selection": True,
+    "object_types": {"ARMATURE", "MESH"},
+    "add_leaf_bones": False,
+    "apply_scale_options": "FBX_SCALE_ALL",
+    "bake_space_transform": False,
+    "mesh_smooth_type": "FACE",
+    "use_mesh_modifiers": False,
+    "use_custom_props": True,
+    "path_mode": "COPY",
+    "embed_textures": True,
+    "bake_anim_use_all_actions": False,
+    "bake_anim_use_nla_strips": False,
+    "bake_anim_use_all_bones": True,
+    "bake_anim_force_startend_keying": True,
+    "bake_anim_simplify_factor": 0.0,
+}
+_GLTF = {
+    "export_format": "GLB",
+    "use_selection": True,
+    "export_yup": True,
+    "export_apply": False,
+    "export_skins": True,
+    "export_morph": True,
+    "export_morph_normal": False,
+    "export_extras": True,
+    "export_animation_mode": "ACTIVE_ACTIONS",
+    "export_optimize_animation_size": False,
+    "export_image_format": "AUTO",
+}
+
+
+def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") -> Path:
+    """Write an avatar (its mesh object) to `path`; the ending says the format.
+
+    The file appears whole or not at all. Raises ValueError on another ending or preset, RuntimeError where Blender's
+    exporter fails, OSError where the folder cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(f"{path.name} must end in {', '.join(FORMATS)}")
+    if preset not in PRESETS:
+        raise ValueError(f"there is no preset {preset}; there are {', '.join(PRESETS)}")
+    rig = armature_of(thing)
+    if rig is None:
+        raise ValueError("the avatar has lost its armature; generate it again")
+    partial = path.with_name(f".{path.stem}.partial{path.suffix.lower()}")
+    try:
+        with _only_selected(thing, rig), _named(rig, PRESETS[preset].rig_name), _range(thing, rig) as animated:
+            _write(partial, preset, animated)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def _write(path: Path, preset: str, animated: bool) -> None:
+    if path.suffix == ".fbx":
+        done = bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=animated, **_FBX, **PRESETS[preset].fbx)
+    elif path.suffix == ".glb":
+        done = bpy.ops.export_scene.gltf(filepath=str(path), export_animations=animated, **_GLTF)
+    else:
+        done = bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, compress=True)
+    if "FINISHED" not in done or not path.is_file():
+        raise RuntimeError(f"Blender's exporter did not write {path.suffix}")
+
+
+@contextmanager
+def _only_selected(thing: bpy.types.Object, rig: bpy.types.Object) -> Iterator[None]:
+    view_layer = bpy.context.view_layer
+    with in_object_mode(view_layer):
+        active, selected = view_layer.objects.active, list(view_layer.objects.selected)
+        for other in selected:
+            other.select_set(False)
+        for part in (thing, rig):
+            part.select_set(True)
+        view_layer.objects.active = thing
+        try:
+            yield
+        finally:
+            for part in (thing, rig):
+                part.select_set(part in selected)
+            for other in selected:
+                other.select_set(True)
+            view_layer.objects.active = active
+
+
+@contextmanager
+def _named(rig: bpy.types.Object, name: str) -> Iterator[None]:
+    """`rig` bears `name` inside; whoever bore it before gets it back."""
+    if not name or rig.name == name:
+        yield
+        return
+    own, other = rig.name, bpy.data.objects.get(name)
+    if other:
+        other.name = f"{name} (set aside)"
+    rig.name = name
+    try:
+        yield
+    finally:
+        rig.name = own
+        if other:
+            other.name = name
+
+
+@contextmanager
+def _range(thing: bpy.types.Object, rig: bpy.types.Object) -> Iterator[bool]:
+    """The scene's frames are the clip's inside, and the current frame the first; gives whether there is a clip."""
+    scene = bpy.context.scene
+    clip = action.frame_range(thing, rig)
+    if clip is None:
+        yield False
+        return
+    before = scene.frame_start, scene.frame_end, scene.frame_current
+    scene.frame_start, scene.frame_end = int(clip[0]), round(clip[1])
+    try:
+        yield True
+    finally:
+        scene.frame_start, scene.frame_end = before[:2]
+        scene.frame_set(before[2])

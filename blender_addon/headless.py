@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""avatar.npz -> .fbx, .glb, .blend or a picture, in a Blender without a window.
+
+    blender --background --factory-startup --python headless.py -- --avatar avatar.npz --out avatar.fbx
+    python headless.py --avatar avatar.npz --out avatar.fbx          (a Python that has the bpy module)
+
+Whoever calls this reads the answer file, not the exit code: some Blenders crash on the way out with all work done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import traceback
+import types
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+HERE = Path(__file__).resolve().parent
+OLDEST = (4, 2, 0)
+_PACKAGE = "galatea_headless"
+
+
+def package(name: str) -> types.ModuleType:
+    """A module of the extension, without registering the extension: its panel and wheels are not needed here.
+
+    In a source tree the code that the backend shares is used where it lies; in an installed extension, its copy.
+    """
+    if _PACKAGE not in sys.modules:
+        root = types.ModuleType(_PACKAGE)
+        root.__path__ = [str(HERE)]
+        sys.modules[_PACKAGE] = root
+        source = HERE.parent
+        if (source / "backend" / "protocol").is_dir() and (source / "rigging").is_dir():
+            shared = types.ModuleType(f"{_PACKAGE}._shared")
+            shared.__path__ = [str(source / "backend"), str(source)]
+            sys.modules[shared.__name__] = shared
+    return importlib.import_module(f"{_PACKAGE}.{name}")
+
+
+def run(avatar_file: Path, outs: list[Path], preset: str, picture: Path | None, pose_frame: int = 0) -> list[str]:
+    """Build the avatar in an empty scene and write every file; returns their paths."""
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    avatar = package("_shared.protocol.avatar_file").load_avatar(avatar_file)
+    scene = bpy.context.scene
+    if avatar.motion is not None:
+        scene.render.fps, scene.render.fps_base = round(avatar.motion.fps), 1.0
+        scene.frame_start, scene.frame_end = 0, len(avatar.motion.rotations) - 1
+        scene.frame_set(0)
+    thing = package("scene").build_avatar(bpy.context, avatar)
+    export = package("export").export
+    written = [str(export(thing, out, preset)) for out in outs]
+    if picture:
+        scene.frame_set(pose_frame)
+        written.append(str(package("scene.picture").render(thing, picture)))
+    return written
+
+
+def main(arguments: list[str]) -> dict[str, Any]:
+    parser = argparse.ArgumentParser(prog="headless.py", description=__doc__)
+    parser.add_argument("--avatar", type=Path, required=True, help="avatar.npz to read")
+    parser.add_argument("--out", type=Path, action="append", default=[], help=".fbx, .glb or .blend; may be repeated")
+    parser.add_argument("--preset", default="mixamo", help="program that the file is for")
+    parser.add_argument("--picture", type=Path, help="PNG to render")
+    parser.add_argument("--frame", type=int, default=0, help="frame of the clip in the picture")
+    parser.add_argument("--answer", type=Path, help="JSON file that says how it went")
+    options = parser.parse_args(arguments)
+    answer: dict[str, Any] = {"blender": bpy.app.version_string}
+    if bpy.app.version < OLDEST:
+        answer["error"] = f"Blender {bpy.app.version_string} is too old."
+        answer["hint"] = "Galatea needs Blender 4.2 or later."
+    else:
+        try:
+            answer["files"] = run(options.avatar, options.out, options.preset, options.picture, options.frame)
+        except Exception as error:
+            answer["error"] = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
+            answer["hint"] = getattr(error, "hint", "")
+            answer["details"] = traceback.format_exc()
+            traceback.print_exc()
+    if options.answer:
+        options.answer.write_text(json.dumps(answer))
+    return answer
+
+
+if __name__ == "__main__":
+    own = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]
+    outcome = main(own)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # not sys.exit: Blender 4.2 crashes while it takes itself down after a glTF export
+    os._exit(1 if "error" in outcome else 0)

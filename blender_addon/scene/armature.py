@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bones and skin weights."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from .._shared.protocol.results import Rig
+from .modes import in_edit_mode
+
+
+def armature_of(thing: bpy.types.Object) -> bpy.types.Object | None:
+    """The armature that moves a mesh."""
+    return next((m.object for m in thing.modifiers if m.type == "ARMATURE" and m.object), None)
+
+
+def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Object:
+    """An armature object without bones, in `collection`."""
+    data = bpy.data.armatures.new(f"{name} {rig.kind}")
+    thing = bpy.data.objects.new(f"{name} Rig", data)
+    thing.show_in_front = True
+    collection.objects.link(thing)
+    return thing
+
+
+def write_bones(thing: bpy.types.Object, rig: Rig, view_layer: bpy.types.ViewLayer) -> None:
+    """Make the armature's bones those of `rig`; bones that are there already are moved, so that their pose stays."""
+    weighted = set(np.unique(rig.bone_indices[rig.weights > 0.0]).tolist())
+    with in_edit_mode(view_layer, thing):
+        bones = thing.data.edit_bones
+        for bone in [bone for bone in bones if bone.name not in rig.bone_names]:
+            bones.remove(bone)
+        for index, name in enumerate(rig.bone_names):
+            bone = bones.get(name) or bones.new(name)
+            bone.use_connect = False
+            bone.parent = bones[rig.bone_names[rig.parents[index]]] if rig.parents[index] >= 0 else None
+            bone.head, bone.tail = (0.0, 0.0, 0.0), (0.0, float(rig.lengths[index]), 0.0)
+            bone.matrix = Matrix(rig.rest_matrices[index].astype(float).tolist())
+            bone.use_deform = index in weighted
+    for bone in thing.pose.bones:
+        bone.rotation_mode = "QUATERNION"
+
+
+def write_weights(thing: bpy.types.Object, armature: bpy.types.Object, rig: Rig) -> None:
+    """Vertex groups named as the bones, and the modifier that uses them."""
+    modifier = next((m for m in thing.modifiers if m.type == "ARMATURE"), None)
+    modifier = modifier or thing.modifiers.new("Armature", "ARMATURE")
+    modifier.object = armature
+    for name in rig.bone_names:
+        if group := thing.vertex_groups.get(name):
+            thing.vertex_groups.remove(group)
+    for index, name in enumerate(rig.bone_names):
+        vertices, columns = np.nonzero((rig.bone_indices == index) & (rig.weights > 0.0))
+        if len(vertices):
+            add = thing.vertex_groups.new(name=name).add
+            for vertex, weight in zip(vertices.tolist(), rig.weights[vertices, columns].tolist(), strict=True):
+                add([vertex], weight, "REPLACE")

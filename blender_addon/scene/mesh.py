@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Vertices, polygons and UVs into a Blender mesh, in bulk."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+
+from .._shared.protocol.results import Mesh
+
+UV_LAYER = "UVMap"
+
+
+def new(source: Mesh, name: str, collection: bpy.types.Collection) -> bpy.types.Object:
+    """A mesh object in `collection`."""
+    thing = bpy.data.objects.new(name, bpy.data.meshes.new(name))
+    collection.objects.link(thing)
+    write(thing.data, source)
+    return thing
+
+
+def write(data: bpy.types.Mesh, source: Mesh) -> None:
+    """Replace the geometry of a mesh that has no shape keys; smooth shading, one UV layer."""
+    data.clear_geometry()
+    count, corners = source.faces.shape
+    data.vertices.add(len(source.vertices))
+    data.loops.add(count * corners)
+    data.polygons.add(count)
+    data.vertices.foreach_set("co", flat(source.vertices, np.float32))
+    data.loops.foreach_set("vertex_index", flat(source.faces, np.int32))
+    data.polygons.foreach_set("loop_start", np.arange(0, count * corners, corners, dtype=np.int32))
+    layer = data.uv_layers.new(name=UV_LAYER, do_init=False)
+    layer.uv.foreach_set("vector", flat(source.uvs[source.uv_faces], np.float32))
+    data.update(calc_edges=True)
+    data.shade_smooth()
+
+
+def same_topology(data: bpy.types.Mesh, source: Mesh) -> bool:
+    """Whether a mesh still has the vertices and corners of `source`, in their order."""
+    if len(data.vertices) != len(source.vertices) or len(data.polygons) != len(source.faces):
+        return False
+    if len(data.loops) != source.faces.size or UV_LAYER not in data.uv_layers:
+        return False
+    corners = np.empty(len(data.loops), np.int32)
+    data.loops.foreach_get("vertex_index", corners)
+    return bool(np.array_equal(corners, source.faces.reshape(-1)))
+
+
+def flat(values: np.ndarray, dtype: type) -> np.ndarray:
+    """One contiguous row, as foreach_set wants it."""
+    return np.ascontiguousarray(values, dtype).reshape(-1)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Work in object mode, and afterwards give the artist back the mode, the active object and the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import bpy
+
+
+@contextmanager
+def in_object_mode(view_layer: bpy.types.ViewLayer) -> Iterator[None]:
+    """Inside, the view layer is in object mode; on the way out mode is restored if the same object is still active."""
+    active = view_layer.objects.active
+    mode = active.mode if active else "OBJECT"
+    if mode != "OBJECT":
+        switch(view_layer, active, "OBJECT")
+    try:
+        yield
+    finally:
+        if mode != "OBJECT" and view_layer.objects.active == active:
+            switch(view_layer, active, mode)
+
+
+@contextmanager
+def in_edit_mode(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterator[None]:
+    """Inside, `thing` is in edit mode, even where it is hidden; afterwards active object and selection are restored."""
+    active, selected = view_layer.objects.active, list(view_layer.objects.selected)
+    hidden, hidden_here = thing.hide_viewport, thing.hide_get(view_layer=view_layer)
+    thing.hide_viewport = False
+    thing.hide_set(False, view_layer=view_layer)
+    view_layer.objects.active = thing
+    switch(view_layer, thing, "EDIT")
+    try:
+        yield
+    finally:
+        switch(view_layer, thing, "OBJECT")
+        thing.hide_viewport = hidden
+        thing.hide_set(hidden_here, view_layer=view_layer)
+        for other in view_layer.objects:
+            other.select_set(other in selected, view_layer=view_layer)
+        view_layer.objects.active = active
+
+
+def switch(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object, mode: str) -> None:
+    """mode_set for one object, whatever window or none the call comes from."""
+    with bpy.context.temp_override(
+        scene=view_layer.id_data, view_layer=view_layer, object=thing, active_object=thing, selected_objects=[thing]
+    ):
+        bpy.ops.object.mode_set(mode=mode)

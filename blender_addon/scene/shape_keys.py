@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Face keys, and the live mesh under a slider that is being dragged.
+
+Blender's keys hold positions, not offsets. While a slider is dragged only the basis and the keys in use are moved; the
+basis from before the drag is kept in a mesh attribute, so that `finish_drag` can carry the other keys along.
+"""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+
+from .._shared.protocol.results import ShapeKeys
+from .mesh import flat
+
+BASIS = "Basis"
+_BEFORE = "galatea_before_drag"
+_CARRIED = "galatea_carried_keys"
+
+
+def write(thing: bpy.types.Object, vertices: np.ndarray, keys: ShapeKeys) -> None:
+    """Set rest vertices (V, 3) and the keys, by name; keys that the artist made go along with the basis."""
+    _carry(thing, vertices, everything=True)
+    if not keys.names:
+        thing.data.update()
+        return
+    blocks = thing.data.shape_keys.key_blocks if thing.data.shape_keys else {}
+    if not blocks:
+        thing.shape_key_add(name=BASIS, from_mix=False)
+        blocks = thing.data.shape_keys.key_blocks
+    for name, offsets, value in zip(keys.names, keys.offsets, keys.values, strict=True):
+        block = blocks.get(name) or thing.shape_key_add(name=name, from_mix=False)
+        block.data.foreach_set("co", flat(vertices + offsets, np.float32))
+        block.slider_min, block.slider_max = 0.0, 1.0
+        block.value = float(value)
+    thing.data.update()
+
+
+def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:
+    """Move the mesh while a slider is dragged: vertices (V, 3) float32 metres, in the rest pose.
+
+    Raises ValueError where the mesh has another number of vertices.
+    """
+    _carry(thing, vertices, everything=False)
+    thing.data.update()
+
+
+def finish_drag(thing: bpy.types.Object) -> None:
+    """Let every face key follow the mesh as it now is."""
+    data = thing.data
+    if _BEFORE in data.attributes:
+        _carry(thing, _read(data.vertices, len(data.vertices)), everything=True)
+        data.update()
+
+
+def _carry(thing: bpy.types.Object, vertices: np.ndarray, everything: bool) -> None:
+    """Set the basis to `vertices` and move keys with it: those in use, or every one and end the drag."""
+    data = thing.data
+    count = len(data.vertices)
+    if vertices.shape != (count, 3):
+        raise ValueError(f"the mesh has {count} vertices, not {len(vertices)}")
+    blocks = list(data.shape_keys.key_blocks) if data.shape_keys else []
+    if blocks:
+        basis = blocks[0]
+        now = _read(basis.data, count)
+        before = _before(data, now, keep=not everything)
+        carried = set(data.get(_CARRIED, "").split("\n")) - {""}
+        for block in blocks[1:]:
+            if everything or block.value != 0.0 or block.name in carried:
+                start = now if block.name in carried else before
+                block.data.foreach_set("co", flat(_read(block.data, count) - start + vertices, np.float32))
+                carried.add(block.name)
+        basis.data.foreach_set("co", flat(vertices, np.float32))
+        if everything:
+            _forget(data)
+        else:
+            data[_CARRIED] = "\n".join(sorted(carried))
+    data.vertices.foreach_set("co", flat(vertices, np.float32))
+
+
+def _before(data: bpy.types.Mesh, now: np.ndarray, keep: bool) -> np.ndarray:
+    """The basis from before the drag; `now` where no drag is under way, noted if `keep`."""
+    attribute = data.attributes.get(_BEFORE)
+    if attribute is not None and len(attribute.data) == len(now):
+        out = np.empty(now.size, np.float32)
+        attribute.data.foreach_get("vector", out)
+        return out.reshape(-1, 3)
+    if keep:
+        attribute = data.attributes.new(_BEFORE, "FLOAT_VECTOR", "POINT")
+        attribute.data.foreach_set("vector", flat(now, np.float32))
+    return now
+
+
+def _forget(data: bpy.types.Mesh) -> None:
+    if attribute := data.attributes.get(_BEFORE):
+        data.attributes.remove(attribute)
+    if _CARRIED in data:
+        del data[_CARRIED]
+
+
+def _read(points: bpy.types.bpy_prop_collection, count: int) -> np.ndarray:
+    out = np.empty(count * 3, np.float32)
+    points.foreach_get("co", out)
+    return out.reshape(-1, 3)
