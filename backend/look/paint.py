@@ -1,0 +1,157 @@
+"""The albedo of a person: baked masks, coloured in layers from skin to eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from ..protocol.requests import Look
+from .colours import lip_colour, skin_colour
+from .maps import load_maps
+
+IRIS, PUPIL = 0.43, 0.165  # radians on the eyeball
+
+
+class Painted(Protocol):
+    """What the painter asks of a body: the masks are found by its name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0) -> np.ndarray:
+    """(size, size, 4) uint8 sRGB, first row at the top, on the body's UV layout; the seed varies the skin's mottling."""
+    maps = load_maps(body.name, size)
+    canvas = _Canvas(_skin(maps, look, seed), body.name, size)
+    _paint_skin_details(canvas, look)
+    _paint_inner(canvas, look)
+    _paint_hair(canvas, look)
+    _paint_suit(canvas, look)
+    _paint_eyes(canvas, look)
+    alpha = np.full((size, size, 1), 255, np.uint8)
+    image = np.rint(np.clip(canvas.pixels, 0, 1) * 255).astype(np.uint8).reshape(size, size, 3)
+    return np.concatenate([image, alpha], 2)
+
+
+class _Canvas:
+    """Pixels (N, 3) float32, and layers that touch only the texels where their mask is not empty."""
+
+    def __init__(self, pixels: np.ndarray, name: str, size: int) -> None:
+        self.pixels, self.name, self.size = pixels, name, size
+
+    def cover(self, mask: str, colour: np.ndarray, opacity: float = 1.0) -> None:
+        """Lays colour, (3,) or (n, 3) over the mask's own n texels, as densely as the mask says."""
+        texels, density = self.mask(mask)
+        density = density[:, None] * opacity
+        self.pixels[texels] += density * (np.asarray(colour, np.float32) - self.pixels[texels])
+
+    def tint(self, mask: str, factor: np.ndarray | tuple[float, float, float]) -> None:
+        """Multiplies by the factor where the mask is full."""
+        texels, density = self.mask(mask)
+        self.pixels[texels] *= 1 + density[:, None] * (np.asarray(factor, np.float32) - 1)
+
+    def mask(self, mask: str) -> tuple[np.ndarray, np.ndarray]:
+        return _sparse_mask(self.name, self.size, mask)
+
+    def value(self, mask: str, texels: np.ndarray) -> np.ndarray:
+        """(n, 1) float32 0..1 of another mask at these texels."""
+        return load_maps(self.name, self.size)[mask].reshape(-1)[texels, None] / np.float32(255)
+
+
+@lru_cache(maxsize=64)
+def _sparse_mask(name: str, size: int, mask: str) -> tuple[np.ndarray, np.ndarray]:
+    """Flat texel indices where the mask is not empty, and its density there, 0..1."""
+    flat = load_maps(name, size)[mask].reshape(-1)
+    texels = np.flatnonzero(flat)
+    return texels, flat[texels].astype(np.float32) / 255
+
+
+def _skin(maps: Mapping[str, np.ndarray], look: Look, seed: int) -> np.ndarray:
+    """(N, 3): tone, mottling, blood, pale palms, and soft shade in the folds."""
+    size = maps["red"].shape[0]
+    rng = np.random.default_rng(seed)
+    turn = rng.uniform(0, 2 * np.pi)
+    a, b = (maps[k].astype(np.float32) / 127.5 - 1 for k in ("mottle_a", "mottle_b"))
+    grain = rng.standard_normal((size, size), dtype=np.float32) * np.float32(0.006)
+    light = 1 + np.float32(0.028) * (np.cos(turn) * a + np.sin(turn) * b) + grain
+    openness = maps["openness"].astype(np.float32) / 255
+    light *= 0.66 + 0.34 * np.sqrt(openness)
+    red = maps["red"].astype(np.float32) / 255
+    blush = np.float32(1 - 0.55 * look.skin_tone)
+    pale = maps["pale"].astype(np.float32) / 255 * np.float32(np.clip(look.skin_tone - 0.25, 0, 1))
+    # shade between lit skin is warm: green and blue fall faster than red
+    fold = (1 - openness) * np.float32(0.10)
+    base = skin_colour(look.skin_tone)
+    palm = np.array([0.80, 0.58, 0.47], np.float32)
+    out = np.empty((size * size, 3), np.float32)
+    for k, drop in enumerate((0.03, 0.20, 0.17)):
+        channel = base[k] + pale * (palm[k] - base[k])
+        out[:, k] = (channel * light * (1 - red * blush * np.float32(drop)) * (1 - fold * (0, 1, 1.1)[k])).reshape(-1)
+    return out
+
+
+def _paint_skin_details(canvas: _Canvas, look: Look) -> None:
+    skin = skin_colour(look.skin_tone)
+    canvas.cover("lips", lip_colour(look.skin_tone), 0.80)
+    canvas.cover("nails", skin * 0.72 + np.array([0.26, 0.21, 0.20]), 0.60)
+    canvas.tint("nostrils", (0.45, 0.36, 0.34))
+    canvas.cover("lash", skin * 0.10 + np.array([0.02, 0.012, 0.01]))
+
+
+def _paint_inner(canvas: _Canvas, look: Look) -> None:
+    inner = {
+        "mouth_cavity": (0.40, 0.16, 0.15),
+        "tongue": (0.72, 0.38, 0.37),
+        "eye_socket": (0.62, 0.36, 0.32),
+        "teeth": (0.93, 0.90, 0.83),
+    }
+    for part, colour in inner.items():
+        texels, _ = canvas.mask(part)
+        canvas.cover(part, np.asarray(colour, np.float32) * (0.35 + 0.65 * canvas.value("openness", texels)))
+
+
+def _paint_hair(canvas: _Canvas, look: Look) -> None:
+    hair = np.asarray(look.hair_colour, np.float32)
+    texels, _ = canvas.mask("hair")
+    strand = canvas.value("strand", texels) * 2 - 1
+    shade = canvas.value("openness", texels) * 0.3 + 0.7
+    canvas.cover("hair", np.clip(hair * (1 + 0.34 * strand) + 0.018 * strand, 0, 1) * shade, 0.97)
+    canvas.cover("brow", hair * 0.82 + 0.01, 0.88)
+
+
+def _paint_suit(canvas: _Canvas, look: Look) -> None:
+    cloth = np.asarray(look.suit_colour, np.float32)
+    brightness = float(cloth @ (0.3, 0.6, 0.1))
+    panel = cloth * 0.58
+    piping = cloth + (1 - cloth) * 0.42 if brightness < 0.6 else cloth * 0.45
+    texels, _ = canvas.mask("suit")
+    shade = 0.72 + 0.28 * canvas.value("openness", texels)
+    weave = 1 + 0.05 * (canvas.value("mottle_a", texels) - 0.5)
+    canvas.cover("suit", cloth * shade * weave)
+    for part, colour in (("panel", panel), ("trim", piping), ("seam", cloth * 0.35)):
+        texels, _ = canvas.mask(part)
+        canvas.cover(part, colour * (0.72 + 0.28 * canvas.value("openness", texels)))
+
+
+def _paint_eyes(canvas: _Canvas, look: Look) -> None:
+    texels, _ = canvas.mask("eyes")
+    angle = canvas.value("eye_angle", texels)
+    fibre = canvas.value("iris_fibre", texels) * 2 - 1
+    soft = np.float32(0.02 * max(1.0, 1024 / canvas.size))
+
+    def beyond(radius: float, width: float) -> np.ndarray:
+        t = np.clip((angle - radius) / width + 0.5, 0, 1)
+        return t * t * (3 - 2 * t)
+
+    colour = np.asarray(look.eye_colour, np.float32)
+    white = np.array([0.91, 0.89, 0.87], np.float32) - beyond(0.75, 0.5) * np.array([0.05, 0.16, 0.16], np.float32)
+    inner = np.clip((IRIS - angle) / (IRIS - PUPIL), 0, 1)
+    iris = colour * (0.78 + 0.30 * fibre) * (1.25 - 0.30 * inner) + 0.05 * (1 - inner)
+    ring = beyond(IRIS - 0.055, 0.08)
+    iris = iris * (1 - 0.62 * ring)
+    eye = iris + beyond(IRIS, 2.2 * soft) * (white - iris)
+    eye = np.float32(0.015) + beyond(PUPIL, 1.5 * soft) * (eye - np.float32(0.015))
+    canvas.cover("eyes", eye * (0.80 + 0.20 * canvas.value("openness", texels)))
