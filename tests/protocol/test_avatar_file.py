@@ -1,0 +1,128 @@
+import dataclasses
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from toy_avatar import same, toy_avatar
+
+from backend.protocol.avatar_file import load_avatar, save_avatar
+from backend.protocol.errors import BadFile, BadRequest
+
+
+@pytest.mark.parametrize("options", [{}, {"motion": False}, {"keys": 0}])
+def test_an_avatar_comes_back_from_its_file(tmp_path, options):
+    avatar = toy_avatar(3, **options)
+    save_avatar(tmp_path / "a.npz", avatar)
+    assert same(load_avatar(tmp_path / "a.npz"), avatar)
+    assert [f.name for f in tmp_path.iterdir()] == ["a.npz"]
+
+
+def test_arrays_have_their_own_names(tmp_path):
+    avatar = toy_avatar()
+    save_avatar(tmp_path / "a.npz", avatar)
+    with np.load(tmp_path / "a.npz", allow_pickle=False) as contents:
+        assert (contents["mesh.vertices"] == avatar.mesh.vertices).all()
+        assert (contents["textures.albedo"] == avatar.textures["albedo"]).all()
+
+
+def saved(tmp_path):
+    save_avatar(tmp_path / "good.npz", toy_avatar())
+    with zipfile.ZipFile(tmp_path / "good.npz") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rewritten(tmp_path, members):
+    with zipfile.ZipFile(tmp_path / "bad.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return tmp_path / "bad.npz"
+
+
+def npy(array, **options):
+    buffer = io.BytesIO()
+    np.save(buffer, array, **options)
+    return buffer.getvalue()
+
+
+def refused(path):
+    with pytest.raises(BadFile) as caught:
+        load_avatar(path)
+    assert caught.value.hint and str(path) in caught.value.message
+
+
+def test_every_missing_part_is_refused(tmp_path):
+    members = saved(tmp_path)
+    for name in members:
+        refused(rewritten(tmp_path, {n: d for n, d in members.items() if n != name}))
+
+
+def test_a_file_cut_anywhere_is_refused(tmp_path):
+    saved(tmp_path)
+    data = (tmp_path / "good.npz").read_bytes()
+    for length in np.linspace(0, len(data) - 1, 40).astype(int):
+        (tmp_path / "bad.npz").write_bytes(data[:length])
+        refused(tmp_path / "bad.npz")
+
+
+def test_a_file_with_flipped_bytes_is_refused_or_whole(tmp_path):
+    saved(tmp_path)
+    data = (tmp_path / "good.npz").read_bytes()
+    random = np.random.default_rng(0)
+    for _ in range(150):
+        broken = bytearray(data)
+        broken[random.integers(len(data))] ^= int(random.integers(1, 256))
+        (tmp_path / "bad.npz").write_bytes(broken)
+        try:
+            assert same(load_avatar(tmp_path / "bad.npz"), toy_avatar())
+        except BadFile as error:
+            assert error.hint
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04", b"\x93NUMPY"])
+def test_other_files_are_refused(tmp_path, content):
+    (tmp_path / "x.npz").write_bytes(content)
+    refused(tmp_path / "x.npz")
+    refused(tmp_path)
+    refused(tmp_path / "absent.npz")
+
+
+def test_pickles_are_never_loaded(tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (pytest.fail, ("the pickle was loaded",))
+
+    trap = npy(np.array([Trap()], object), allow_pickle=True)
+    refused(rewritten(tmp_path, {**saved(tmp_path), "mesh.vertices.npy": trap}))
+    refused(rewritten(tmp_path, {**saved(tmp_path), "avatar.json.npy": trap}))
+
+
+def test_a_file_that_unpacks_too_large_is_refused(tmp_path):
+    path = tmp_path / "bomb.npz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("mesh.vertices.npy", "w") as file:
+        for _ in range(520):
+            file.write(bytes(1 << 20))
+    assert path.stat().st_size < 1 << 20
+    refused(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("mesh", {"faces": np.full((40, 4), 60, np.int32)}),
+        ("mesh", {"faces": np.full((40, 4), -1, np.int32)}),
+        ("mesh", {"uv_faces": np.full((40, 4), 70, np.int32)}),
+        ("rig", {"bone_indices": np.full((60, 4), 3, np.int32)}),
+        ("rig", {"parents": np.array([-1, 2, 1], np.int32)}),
+        ("rig", {"bone_names": ("root", "spine")}),
+        ("rig", {"bone_names": ("root", "spine", "spine")}),
+        ("shape_keys", {"names": ("a",)}),
+        ("motion", {"root_translation": np.zeros((0, 3), np.float32)}),
+    ],
+)
+def test_an_avatar_that_does_not_hold_together_is_not_saved(tmp_path, part, change):
+    avatar = toy_avatar()
+    broken = dataclasses.replace(avatar, **{part: dataclasses.replace(getattr(avatar, part), **change)})
+    with pytest.raises(BadRequest):
+        save_avatar(tmp_path / "a.npz", broken)
+    assert list(tmp_path.iterdir()) == []

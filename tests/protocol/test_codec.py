@@ -1,0 +1,272 @@
+import dataclasses
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from toy_avatar import same, toy_avatar, toy_result
+
+from backend.protocol import codec, events
+from backend.protocol.checks import check_request, name_of, request_as_json, request_from_json
+from backend.protocol.codec import decode, encode, load_json
+from backend.protocol.errors import _BY_CODE, BadRequest, VersionMismatch, error_from
+from backend.protocol.message import VERSION_FRAME, pack, unpack
+from backend.protocol.requests import (
+    MAX_PROMPT_CHARACTERS,
+    REQUESTS,
+    AvatarRequest,
+    CheckExportRequest,
+    LiveShapeRequest,
+    Look,
+    ShapeRequest,
+)
+from backend.protocol.results import LiveShapeResult
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+unit = st.floats(0, 1)
+sliders = st.dictionaries(st.text(max_size=20), finite, max_size=10)
+looks = st.builds(Look, skin_tone=unit, hair_colour=st.tuples(unit, unit, unit))
+requests = st.one_of(
+    st.builds(
+        AvatarRequest,
+        prompt=st.text(st.characters(min_codepoint=32), min_size=1, max_size=200).filter(str.strip),
+        seed=st.integers(0, 2**63 - 1),
+        sliders=sliders,
+        locked=st.lists(st.text(max_size=9), max_size=4).map(tuple),
+        look=looks,
+        skeleton=st.sampled_from(["mixamo", "anny"]),
+    ),
+    st.builds(ShapeRequest, sliders=sliders, look=looks),
+    st.builds(LiveShapeRequest, sliders=sliders),
+)
+
+
+def through_frames(value):
+    """The value after a journey through real frames."""
+    frames = [bytes(f) for f in pack({"type": "x"}, value)]
+    message = unpack(frames)
+    return decode(type(value), message.json(), message.arrays)
+
+
+@given(requests)
+def test_a_request_comes_back_equal(request):
+    assert through_frames(request) == request
+    plain, arrays = request_as_json(request)
+    assert request_from_json(json.loads(json.dumps(plain))) == request
+    assert arrays == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_avatar_comes_back_bit_by_bit(seed):
+    result = toy_result(seed, motion=seed % 2 == 0, keys=seed)
+    assert same(through_frames(result), result)
+
+
+def test_a_request_with_arrays_comes_back():
+    request = CheckExportRequest(file=np.arange(9, dtype=np.uint8), avatar=toy_avatar())
+    assert same(through_frames(request), request)
+    assert name_of(request) == "check_export"
+
+
+def test_every_event_comes_back():
+    some = {
+        "job_id": "0" * 32, "position": 3, "stage": "search", "fraction": 0.5, "eta_s": None, "message": "m",
+        "code": "bad_request", "instance": "i", "protocol": 1, "server_version": "1", "device": "cpu",
+        "memory_mb": {"total": 1.0}, "capabilities": ("avatar",), "image": np.zeros((2, 3, 3), np.uint8),
+        "models": (events.ModelInfo(name="a", kind="body", licence="CC0", available=True),),
+        "jobs": (events.JobInfo(job_id="0" * 32, type="avatar", state="done", finished=2.5),),
+        "result": toy_result(),
+    }  # fmt: skip
+    for cls in events.EVENTS.values():
+        event = cls(**{f.name: some[f.name] for f in dataclasses.fields(cls) if f.name in some})
+        frames = [bytes(f) for f in events.event_frames(event)]
+        assert same(events.event_of(unpack(frames)), event)
+
+
+def test_every_error_keeps_its_class_over_the_wire():
+    for code, cls in _BY_CODE.items():
+        told = events.Failed.of("", error_from(code, "what", "do", "trace")).error()
+        assert type(told) is cls and (told.message, told.hint, told.details) == ("what", "do", "trace")
+
+
+def test_decoded_arrays_cannot_be_written():
+    back = through_frames(LiveShapeResult(vertices=np.ones((4, 3), np.float32), measurements={}))
+    with pytest.raises(ValueError, match="read-only"):
+        back.vertices[0] = 0
+
+
+def test_fields_with_defaults_may_be_left_out_and_others_not():
+    assert decode(AvatarRequest, {"prompt": "a"}, ()) == AvatarRequest(prompt="a")
+    with pytest.raises(BadRequest, match="needs the field 'prompt'"):
+        decode(AvatarRequest, {}, ())
+
+
+@pytest.mark.parametrize(
+    ("plain", "says"),
+    [
+        ({"prompt": "a", "sed": 3}, "seed"),
+        ({"prompt": 5}, "should be a str"),
+        ({"prompt": "a", "seed": 1.5}, "whole number"),
+        ({"prompt": "a", "seed": True}, "whole number"),
+        ({"prompt": "a", "seed": 2**63}, "64 bits"),
+        ({"prompt": "a", "skeleton": "mixamoo"}, "'mixamo'"),
+        ({"prompt": "a", "sliders": [1]}, "names and values"),
+        ({"prompt": "a", "sliders": {"age": "old"}}, "sliders.age"),
+        ({"prompt": "a", "sliders": {"age": math.inf}}, "sliders.age is inf"),
+        ({"prompt": "a", "sliders": {"age": True}}, "sliders.age"),
+        ({"prompt": "a", "look": {"hair_colour": [1, 2]}}, "3 values"),
+        ({"prompt": "a", "look": {"hair_colour": 3}}, "should be a list"),
+        ([], "object with fields"),
+    ],
+)
+def test_what_is_wrong_is_named(plain, says):
+    with pytest.raises(BadRequest) as caught:
+        decode(AvatarRequest, plain, ())
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_not_finite_cannot_leave(value):
+    with pytest.raises(BadRequest, match=r"sliders\.age"):
+        encode(LiveShapeRequest(sliders={"age": value}))
+    array = np.ones((4, 3), np.float32)
+    array[2, 1] = value
+    with pytest.raises(BadRequest, match="vertices contains NaN or infinity"):
+        encode(LiveShapeResult(vertices=array, measurements={}))
+
+
+def live(reference, frame):
+    return decode(LiveShapeResult, {"vertices": reference, "measurements": {}}, [frame])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dtype": "object"},
+        {"dtype": "float64"},
+        {"dtype": ["float32"]},
+        {"shape": [2, 2]},
+        {"shape": [-1, 3]},
+        {"shape": [2**70, 3]},
+        {"shape": [2.0, 3]},
+        {"shape": [6]},
+        {"shape": [2, 3] + [1] * 8},
+        {"shape": "23"},
+        {"$array": 1},
+        {"$array": -1},
+        {"$array": True},
+        {"$array": "0"},
+        {"more": 1},
+    ],
+)
+def test_an_array_that_is_not_as_it_says_is_refused(change):
+    good = {"$array": 0, "dtype": "float32", "shape": [2, 3]}
+    frame = np.arange(6, dtype=np.float32).tobytes()
+    assert live(good, frame).vertices[1, 2] == 5
+    with pytest.raises(BadRequest):
+        live({**good, **change}, frame)
+
+
+def test_not_finite_arrays_are_refused():
+    with pytest.raises(BadRequest, match="NaN"):
+        live({"$array": 0, "dtype": "float32", "shape": [1, 3]}, np.full(3, np.nan, np.float32).tobytes())
+
+
+def test_a_frame_is_taken_once_and_none_is_left_over():
+    plain, arrays = encode(toy_avatar())
+    frames = [codec.raw(a.array) for a in arrays]
+    with pytest.raises(BadRequest, match="belong to no field"):
+        decode(type(toy_avatar()), plain, [*frames, b"more"])
+    plain["mesh"]["uvs"]["$array"] = plain["mesh"]["vertices"]["$array"]
+    with pytest.raises(BadRequest, match="already taken"):
+        decode(type(toy_avatar()), plain, frames)
+
+
+def test_letters_bind_over_the_whole_message():
+    avatar = toy_avatar()
+    shorter = dataclasses.replace(avatar.rig, weights=avatar.rig.weights[:-1])
+    with pytest.raises(BadRequest, match=r"rig\.weights.*V = 60"):
+        encode(dataclasses.replace(avatar, rig=shorter))
+
+
+def test_big_endian_arrays_travel_by_value():
+    big = np.arange(6, dtype=">f4").reshape(2, 3)
+    assert (through_frames(LiveShapeResult(vertices=big, measurements={})).vertices == big).all()
+
+
+texts = st.text('[]{}"\\a')
+nested = st.recursive(st.none() | st.integers() | texts, lambda c: st.lists(c) | st.dictionaries(texts, c))
+
+
+@given(nested)
+def test_depth_is_counted_without_what_stands_in_texts(value):
+    def depth(v):
+        inner = v.values() if isinstance(v, dict) else v if isinstance(v, list) else None
+        return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+    assert codec._depth(json.dumps(value).encode()) == depth(value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"[" * 100_000, b"[" * 25 + b"]" * 25, b'{"a":' * 30 + b"1" + b"}" * 30, b"NaN", b"[Infinity]", b"\xff", b"", b"{",
+     b'"' + b"a" * codec.MAX_CONTENT_BYTES + b'"', b"1" * 5000],
+)  # fmt: skip
+def test_bad_json_is_a_bad_request(data):
+    with pytest.raises(BadRequest):
+        load_json(data)
+
+
+def test_infinity_in_disguise_is_refused_in_free_json():
+    plain, arrays = encode(toy_avatar())
+    plain["look"] = load_json(b'{"a": [1e999]}')
+    with pytest.raises(BadRequest, match="inf"):
+        decode(type(toy_avatar()), plain, [codec.raw(a.array) for a in arrays])
+
+
+def test_another_version_gets_a_sentence_and_garbage_does_not_pass():
+    frames = pack({"type": "hello"})
+    with pytest.raises(VersionMismatch, match="protocol 2, this side protocol 1"):
+        unpack([b"galatea/2", *frames[1:]])
+    for bad in ([], [b""], [b"galatea/x"], [b"pickle"], frames[:2], [*frames, *[b""] * 126]):
+        with pytest.raises(BadRequest):
+            unpack(bad)
+    for header in (b"[]", b"{}", b'{"type": 3}', b" " * 20_000):
+        with pytest.raises(BadRequest):
+            unpack([VERSION_FRAME, header, b"null"])
+
+
+@pytest.mark.parametrize("prompt", ["", "  \n", "x" * (MAX_PROMPT_CHARACTERS + 1), "x" * 10_000, "a\0b"])
+def test_prompts_that_cannot_be(prompt):
+    with pytest.raises(BadRequest) as caught:
+        check_request(AvatarRequest(prompt=prompt))
+    assert caught.value.hint
+
+
+def test_prompts_in_any_script_are_allowed():
+    check_request(AvatarRequest(prompt="背の高い男, высокий, é"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"steps": -1}, {"views": 0}, {"body_strength": 9.0}, {"texture_size": 10**6}, {"seed": -1},
+     {"look": Look(skin_tone=2.0)}, {"look": Look(hair_colour=(0.0, 0.0, 7.0))}, {"sliders": {"age": math.nan}},
+     {"body_strength": math.nan}],
+)  # fmt: skip
+def test_values_out_of_range_are_named(change):
+    with pytest.raises(BadRequest):
+        check_request(AvatarRequest(prompt="a", **change))
+
+
+def test_a_request_from_a_file_names_its_type():
+    assert request_from_json({"type": "shape", "seed": 4}) == ShapeRequest(seed=4)
+    with pytest.raises(BadRequest, match="avatar"):
+        request_from_json({"type": "avatr", "prompt": "x"})
+    with pytest.raises(BadRequest):
+        request_from_json([1])
+
+
+def test_request_names_are_unique():
+    assert len(set(REQUESTS.values())) == len(REQUESTS)

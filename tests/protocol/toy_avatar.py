@@ -1,0 +1,68 @@
+"""A small avatar with every part filled, from a seed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backend.protocol.results import Avatar, AvatarResult, Mesh, Motion, Provenance, Rig, ShapeKeys
+
+
+def toy_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool = True) -> Avatar:
+    random = np.random.default_rng(seed)
+    bones, frames = 3, 5
+
+    def floats(*shape):
+        return random.standard_normal(shape).astype(np.float32)
+
+    return Avatar(
+        avatar_id=f"{seed:032x}",
+        mesh=Mesh(
+            vertices=floats(vertices, 3),
+            faces=random.integers(0, vertices, (40, 4), np.int32),
+            uvs=floats(70, 2),
+            uv_faces=random.integers(0, 70, (40, 4), np.int32),
+        ),
+        rig=Rig(
+            kind="toy",
+            bone_names=("root", "spine", "head"),
+            parents=np.array([-1, 0, 1], np.int32),
+            rest_matrices=floats(bones, 4, 4),
+            lengths=floats(bones),
+            weights=floats(vertices, 4),
+            bone_indices=random.integers(0, bones, (vertices, 4), np.int32),
+        ),
+        shape_keys=ShapeKeys(
+            names=tuple(f"key{i}" for i in range(keys)), offsets=floats(keys, vertices, 3), values=floats(keys)
+        ),
+        textures={"albedo": random.integers(0, 256, (8, 6, 4), np.uint8)},
+        motion=Motion(
+            name="wave",
+            fps=30.0,
+            root_translation=floats(frames, 3),
+            rotations=floats(frames, bones, 4),
+            shape_key_curves=floats(frames, 0),
+        )
+        if motion
+        else None,
+        sliders={"height": 0.5, "mouthSmileLeft": 1.0},
+        look={"skin_tone": 0.25, "hair_colour": [0.1, 0.2, 0.3]},
+        provenance=Provenance(
+            request={"type": "avatar", "prompt": "größer 高"}, seed=seed, models={"toy": "CC0-1.0"}, versions={"a": "1"}
+        ),
+    )
+
+
+def toy_result(seed: int = 0, **options) -> AvatarResult:
+    preview = np.random.default_rng(seed).integers(0, 256, (8, 32, 3), np.uint8)
+    return AvatarResult(avatar=toy_avatar(seed, **options), preview=preview, report={"warnings": ["toy"]})
+
+
+def same(a, b) -> bool:
+    """Equality through dataclasses, mappings and arrays."""
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and a.dtype == b.dtype and a.shape == b.shape and bool((a == b).all())
+    if hasattr(a, "__dataclass_fields__"):
+        return type(a) is type(b) and all(same(getattr(a, n), getattr(b, n)) for n in a.__dataclass_fields__)
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    return type(a) is type(b) and a == b
