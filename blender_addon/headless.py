@@ -10,6 +10,7 @@ Whoever calls this reads the answer file, not the exit code: some Blenders crash
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import json
 import os
@@ -61,6 +62,13 @@ def run(avatar_file: Path, outs: list[Path], preset: str, picture: Path | None, 
     return written
 
 
+def _code(error: Exception) -> str:
+    """The code of the project's error tree that an exception stands for."""
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
+        return "resource_exhausted"
+    return getattr(error, "code", "bad_request" if isinstance(error, ValueError) else "job_failed")
+
+
 def main(arguments: list[str]) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="headless.py", description=__doc__)
     parser.add_argument("--avatar", type=Path, required=True, help="avatar.npz to read")
@@ -72,12 +80,14 @@ def main(arguments: list[str]) -> dict[str, Any]:
     options = parser.parse_args(arguments)
     answer: dict[str, Any] = {"blender": bpy.app.version_string}
     if bpy.app.version < OLDEST:
+        answer["code"] = "not_available"
         answer["error"] = f"Blender {bpy.app.version_string} is too old."
         answer["hint"] = "Galatea needs Blender 4.2 or later."
     else:
         try:
             answer["files"] = run(options.avatar, options.out, options.preset, options.picture, options.frame)
         except Exception as error:
+            answer["code"] = _code(error)
             answer["error"] = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
             answer["hint"] = getattr(error, "hint", "")
             answer["details"] = traceback.format_exc()

@@ -1,0 +1,163 @@
+"""Finds a Blender and runs it without a window: as a program, or as the bpy module of a Python of its own.
+
+The backend never imports bpy. Blender reads avatar.npz and writes the files; what it did is told by its answer file,
+because some versions crash on the way out with all work done.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable, error_from
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADLESS = ROOT / "blender_addon" / "headless.py"
+OWN_PYTHON = ROOT / ".venv-blender" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+VARIABLE = "GALATEA_BLENDER"
+OLDEST = (4, 2)
+PROBE_SECONDS = 120.0
+EXPORT_SECONDS = 600.0
+INSTALL = (
+    "Run `make setup`, or install Blender 4.2 or later from blender.org and put it on PATH, "
+    f"name it with --blender FILE, or set {VARIABLE}."
+)
+LIBRARIES = (
+    "apt-get install --no-install-recommends libgl1 libice6 libsm6 libx11-6 libxext6 libxfixes3 libxi6 libxrender1 "
+    "libxkbcommon0 libgomp1"
+)
+
+
+@dataclass(frozen=True)
+class Blender:
+    path: Path
+    version: str
+    is_module: bool
+    """a Python that has bpy, rather than the program"""
+
+    def __str__(self) -> str:
+        return f"Blender {self.version} ({'Python module of ' if self.is_module else ''}{self.path})"
+
+    def command(self, script: Path, arguments: list[str]) -> list[str]:
+        """The command line that runs a Python script in this Blender."""
+        if self.is_module:
+            return [str(self.path), str(script), *arguments]
+        quiet = ["--background", "--factory-startup", "--python-exit-code", "1", "--python", str(script)]
+        return [str(self.path), *quiet, "--", *arguments]
+
+
+def find_blender(path: Path | str | None = None) -> Blender:
+    """The Blender to use: `path`, else $GALATEA_BLENDER, else the project's own bpy, else `blender` on PATH.
+
+    Raises NotAvailable where there is none, or where the one that was named does not work or is older than 4.2.
+    """
+    if path:
+        return _probe(_program(Path(path).expanduser()))
+    if named := os.environ.get(VARIABLE):
+        return _probe(_program(Path(named).expanduser()))
+    if OWN_PYTHON.is_file():
+        return _probe(OWN_PYTHON)
+    if on_path := shutil.which("blender"):
+        return _probe(Path(on_path))
+    raise NotAvailable("No Blender was found.", INSTALL)
+
+
+def export_avatar(
+    blender: Blender,
+    avatar: Path,
+    out: Path | None,
+    *,
+    preset: str = "mixamo",
+    picture: Path | None = None,
+    frame: int = 0,
+    timeout: float = EXPORT_SECONDS,
+) -> None:
+    """Write the avatar of `avatar` (.npz) to `out` (.fbx, .glb or .blend), and a rendered `picture` (.png) if asked.
+
+    Raises BadFile, BadRequest, NotAvailable, ResourceExhausted or JobFailed with what to do.
+    """
+    if not HEADLESS.is_file():
+        raise NotAvailable("The Blender part of Galatea is not installed here.", "Install from a copy of the sources.")
+    if not avatar.is_file():
+        raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz of an earlier result.")
+    for file in filter(None, (out, picture)):
+        if not file.resolve().parent.is_dir():
+            raise BadFile(f"There is no folder {file.resolve().parent}.", "Make it first.")
+    if out is not None and out.suffix.lower() not in (".fbx", ".glb", ".blend"):
+        raise BadRequest(f"{out.name} has no known ending.", "End the name in .fbx, .glb or .blend.")
+    with tempfile.TemporaryDirectory(prefix="galatea-blender-") as folder:
+        answer_file = Path(folder) / "answer.json"
+        arguments = ["--avatar", str(avatar.resolve()), "--preset", preset, "--answer", str(answer_file)]
+        arguments += ["--out", str(out.resolve())] if out else []
+        arguments += ["--picture", str(picture.resolve()), "--frame", str(frame)] if picture else []
+        ended = _run(blender.command(HEADLESS, arguments), timeout, folder)
+        if not answer_file.is_file():
+            raise JobFailed(
+                f"{blender} ended without an answer (exit code {ended.returncode}).",
+                "Run `galatea doctor`; another Blender can be named with --blender.",
+                _tail(ended),
+            )
+        answer = json.loads(answer_file.read_text())
+    if "error" in answer:
+        raise error_from(answer["code"], answer["error"], answer["hint"], answer.get("details", ""))
+    missing = [file for file in filter(None, (out, picture)) if not file.is_file()]
+    if missing:
+        raise JobFailed(f"{blender} did not write {missing[0]}.", "Run `galatea doctor`.", _tail(ended))
+
+
+def _program(path: Path) -> Path:
+    """The executable that a user means who names a file, an application bundle or a folder."""
+    for inside in ("Contents/MacOS/Blender", "blender", "blender.exe"):
+        if path.is_dir() and (path / inside).is_file():
+            return path / inside
+    if not path.is_file() and (found := shutil.which(str(path))):
+        return Path(found)
+    if not path.is_file():
+        raise NotAvailable(f"There is no Blender at {path}.", INSTALL)
+    return path
+
+
+@functools.lru_cache(maxsize=8)
+def _probe(path: Path) -> Blender:
+    """Ask a program what it is; raises NotAvailable where it is no Blender, does not start, or is too old."""
+    is_module = path.name.lower().startswith("python")
+    question = ["-c", "import bpy; print('Blender', bpy.app.version_string)"] if is_module else ["--version"]
+    with tempfile.TemporaryDirectory(prefix="galatea-blender-") as folder:
+        ended = _run([str(path), *question], PROBE_SECONDS, folder)
+    found = re.search(r"Blender (\d+)\.(\d+)\S*", ended.stdout)
+    if not found:
+        said = _tail(ended)
+        if "shared object" in said:
+            raise NotAvailable(f"{path} lacks system libraries: {said.splitlines()[-1]}", f"As root: {LIBRARIES}", said)
+        raise NotAvailable(f"{path} is not a Blender that runs here.", INSTALL, said)
+    version = found.group(0).removeprefix("Blender ")
+    if (int(found.group(1)), int(found.group(2))) < OLDEST:
+        raise NotAvailable(f"{path} is Blender {version}; Galatea needs 4.2 or later.", INSTALL)
+    return Blender(path, version, is_module)
+
+
+def _run(command: list[str], timeout: float, folder: str) -> subprocess.CompletedProcess[str]:
+    """Run Blender with its settings in `folder`, so that the user's own are neither read nor written."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    environment["BLENDER_USER_RESOURCES"] = folder
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    try:
+        return subprocess.run(
+            command, env=environment, timeout=timeout, capture_output=True, text=True, errors="replace", check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise JobFailed(f"{command[0]} gave no answer for {timeout:.0f} s.", "Try again with less load.") from error
+    except OSError as error:
+        raise NotAvailable(f"{command[0]} cannot be started: {error.strerror}.", INSTALL) from error
+
+
+def _tail(ended: subprocess.CompletedProcess[str], lines: int = 12) -> str:
+    return "\n".join((ended.stdout + ended.stderr).strip().splitlines()[-lines:])
