@@ -41,7 +41,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         )
         albedo = paint_albedo(body, request.look, SEARCH_TEXTURE, request.seed)
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
-        judge = judge_of(body, encoder, texture, context.device)
+        judge = judge_of(body, encoder, texture)
 
     def show(values: Tensor) -> None:
         context.preview(pictures.picture(body, faces, values, albedo, "three_quarter", PREVIEW, oversampling=1))

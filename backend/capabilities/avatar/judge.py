@@ -1,82 +1,72 @@
-"""What the encoder thinks of people with given sliders: parameters -> renders -> image directions."""
+"""What the encoder thinks of people: vertices -> renders -> image embeddings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from ...body import BodyData, rest_shape
-from ...clip import Encoder
-from ...render import Topology, backgrounds, render, topology
+from ...body import BodyData
+from ...clip.encoder import Encoder
+from ...render import KINDS, Pyramid, Topology, backgrounds, pyramid, render, topology
 from ..semantics.views import body_camera, face_camera
 
-NEUTRAL_TEXT = "a person"
-BODY_VIEWS: tuple[str, ...] = ("front", "side", "three_quarter", "back")
 FACE_VIEW = "face"
+LIGHTS: tuple[str, ...] = ("lit", "lit", "unlit")
 
 
 @dataclass(frozen=True)
 class Judge:
-    """An encoder in front of a stage on which the body stands; texture: (H, W, 3) float 0..1."""
+    """An encoder in front of a stage on which figures stand. background: (H, W, 3) float 0..1."""
 
     body: BodyData
     encoder: Encoder
     topology: Topology
-    texture: Tensor
-    uvs: Tensor
-    uv_faces: Tensor
+    texture: Pyramid
     background: Tensor
-    """(H, W, 3) float 0..1, behind the figure; changes from step to step"""
     light: str = "lit"
 
-    def pictures(self, values: Tensor, view: str) -> Tensor:
-        """(B, H, W, 3) renders of (B, P) slider values from one of BODY_VIEWS or FACE_VIEW, differentiable."""
-        vertices = rest_shape(self.body, values)
-        if view == FACE_VIEW:
-            camera = face_camera(vertices, self.body)
-        else:
-            camera = body_camera(view, len(values), values.device)
+    def features(self, vertices: Tensor, views: Sequence[str]) -> Tensor:
+        """(B, V, 3) metres -> (views, B, D) unit embeddings; differentiable."""
+        images = torch.cat([self._pictures(vertices, view) for view in views])
+        return self.encoder.encode_images(images).reshape(len(views), len(vertices), -1)
+
+    def _pictures(self, vertices: Tensor, view: str) -> Tensor:
+        near = view == FACE_VIEW
         image, _ = render(
             vertices,
             self.topology,
-            camera,
-            self.background.shape[:2],
+            face_camera(vertices, self.body) if near else body_camera(view, len(vertices), vertices.device),
+            (self.background.shape[0], self.background.shape[1]),
             texture=self.texture,
-            uvs=self.uvs,
-            uv_faces=self.uv_faces,
+            uvs=self.body.uvs,
+            uv_faces=self.body.uv_faces,
             light=self.light,
-            background=self.background.expand(len(values), -1, -1, -1),
+            background=self.background.expand(len(vertices), -1, -1, -1),
+            # twice as fine only where a gradient is wanted
+            supersample=2 if vertices.requires_grad else 1,
         )
         return image
 
-    def features(self, values: Tensor, view: str) -> Tensor:
-        """(B, D) unit image embeddings."""
-        return self.encoder.encode_images(self.pictures(values, view))
 
-
-def judge_of(body: BodyData, encoder: Encoder, texture: Tensor, device: str) -> Judge:
-    """A judge with a plain grey background; see `staged` for others."""
+def judge_of(body: BodyData, encoder: Encoder, albedo: Tensor) -> Judge:
+    """A judge before a plain grey background; albedo: (H, W, 3) float 0..1."""
     size = encoder.image_size
     return Judge(
         body=body,
         encoder=encoder,
         topology=topology(body.faces),
-        texture=texture,
-        uvs=torch.as_tensor(body.uvs, device=device),
-        uv_faces=torch.as_tensor(body.uv_faces, device=device),
-        background=torch.full((size, size, 3), 0.5, device=device),
+        texture=pyramid(albedo),
+        background=torch.full((size, size, 3), 0.5, device=albedo.device),
     )
 
 
 def staged(judge: Judge, generator: torch.Generator) -> Judge:
-    """The same judge with a random background kind and light, so that the search cannot please only one of them."""
-    from dataclasses import replace
-
-    kinds = ("black", "white", "noise", "checker")
-    kind = kinds[int(torch.randint(len(kinds), (), generator=generator))]
-    light = ("lit", "lit", "clay")[int(torch.randint(3, (), generator=generator))]
-    height, width = judge.background.shape[:2]
-    background = backgrounds(kind, 1, (height, width), generator)[0].to(judge.background.device)
+    """The same judge with a random background and light, so that a search cannot please only one of them."""
+    kind = KINDS[int(torch.randint(len(KINDS), (), generator=generator))]
+    light = LIGHTS[int(torch.randint(len(LIGHTS), (), generator=generator))]
+    size = (judge.background.shape[0], judge.background.shape[1])
+    background = backgrounds(kind, 1, size, generator)[0].to(judge.background.device)
     return replace(judge, background=background, light=light)

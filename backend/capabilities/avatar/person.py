@@ -1,4 +1,4 @@
-"""The parameters of one person, as the words move them: which sliders, how far, and what keeps them human."""
+"""The ways in which words may change a person: axes over the sliders, how far people vary on each, what is human."""
 
 from __future__ import annotations
 
@@ -8,73 +8,100 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...body import BodyData, parameter_vector
+from ...body import BodyData, Parameter, parameter_vector
+from ...clip.attributes import LOCAL_CHANGES
 from ...protocol.errors import BadRequest
 
-# Standard deviation that a slider has among people, in slider units: the prior's unit. Groups not named do not move.
-SPREAD: Mapping[str, float] = {"phenotype": 0.22, "local": 0.20, "expression": 0.35, "shape": 1.0}
-# Ancestry blends are a choice of the artist, not something that words about build or mood should move.
-FIXED = frozenset({"african", "asian", "caucasian"})
-# On Anny's age slider: 0 newborn, 1/3 child, 2/3 young adult, 1 old. An adult stays above this unless words say child.
+# What one standard deviation among people is on a slider of each group. Local changes move along whole attributes.
+SPREAD: Mapping[str, float] = {"phenotype": 0.22, "expression": 0.35, "shape": 1.0}
+FURTHEST = 3.0
+# Ancestry is the artist's choice; proportions and firmness are modelling aids. Words about build or mood move none.
+FIXED = frozenset({"african", "asian", "caucasian", "proportions", "firmness"})
+# On Anny's age slider: 1/3 child, 2/3 young adult, 1 old. An adult stays above this unless words say child.
 ADULT_AGE = 0.60
 
 
 @dataclass(frozen=True)
 class Space:
-    """Where the search moves: P parameters of a body model.
+    """A axes over the P parameters of a body; a point is (B, A) deviations in standard deviations.
 
-    start: (P,) starting values. spread: (P,) prior standard deviation, 0 where a parameter must not move.
-    lower, upper: (P,) bounds. face: (P,) bool, True for expressions. pairs: (S, 2) left and right expressions.
+    start: (P,) starting values. directions: (A, P) change of the parameters per standard deviation.
+    lower, upper: (P,) bounds of the parameters. least, most: (A,) bounds of the deviations.
+    face: (A,) bool, True for expressions. pairs: (S, 2) axes of the left and right side of one expression.
     """
 
     body: BodyData
     start: Tensor
-    spread: Tensor
+    directions: Tensor
     lower: Tensor
     upper: Tensor
+    least: Tensor
+    most: Tensor
     face: Tensor
     pairs: Tensor
 
     def values(self, deviation: Tensor) -> Tensor:
-        """(B, P) slider values for (B, P) deviations in standard deviations, inside the bounds."""
-        return torch.clamp(self.start + deviation * self.spread, self.lower, self.upper)
+        """(B, P) slider values for (B, A) deviations, inside the bounds."""
+        return torch.clamp(self.start + deviation @ self.directions, self.lower, self.upper)
 
 
 def space_of(body: BodyData, sliders: Mapping[str, float], locked: Sequence[str], *, adult: bool) -> Space:
-    """The search space of `body` from starting `sliders`; raises BadRequest for names that the body does not have."""
-    names = [parameter.name for parameter in body.parameters]
-    unknown = [name for name in locked if name not in names]
-    if unknown:
-        raise BadRequest(f'There is no slider "{unknown[0]}" to lock on the body "{body.name}".', "See galatea doctor.")
+    """The axes of `body` around starting `sliders`; raises BadRequest for names that the body does not have."""
+    index = {parameter.name: i for i, parameter in enumerate(body.parameters)}
+    for name in locked:
+        if name not in index:
+            raise BadRequest(f'There is no slider "{name}" to lock on the body "{body.name}".', "Correct its name.")
     start = parameter_vector(body, sliders)[0]
+    lower = torch.tensor([p.minimum for p in body.parameters])
+    upper = torch.tensor([p.maximum for p in body.parameters])
+    if adult and "age" in index:
+        lower[index["age"]] = min(ADULT_AGE, float(start[index["age"]]))
+    axes = _axes(body.parameters, index, frozenset(locked) | FIXED)
+    directions = torch.zeros(len(axes), len(body.parameters))
+    least, most = torch.full((len(axes),), -FURTHEST), torch.full((len(axes),), FURTHEST)
+    for row, moves in enumerate(axes.values()):
+        for name, amount in moves.items():
+            directions[row, index[name]] = amount
+        if len(moves) == 1:
+            (column,) = (index[name] for name in moves)
+            room = torch.stack([lower[column], upper[column]]) - start[column].cpu()
+            least[row], most[row] = (room / directions[row, column]).clamp(-FURTHEST, FURTHEST).sort().values
+    names = list(axes)
+    rows = {name: row for row, name in enumerate(names)}
+    pairs = [(rows[n], rows[n[:-4] + "Right"]) for n in names if n.endswith("Left") and n[:-4] + "Right" in rows]
+    face = [name in index and body.parameters[index[name]].group == "expression" for name in names]
     device = start.device
-    spread, lower, upper = [], [], []
-    for parameter in body.parameters:
-        fixed = parameter.name in FIXED or parameter.name in locked
-        spread.append(0.0 if fixed else SPREAD.get(parameter.group, 0.0))
-        lower.append(parameter.minimum)
-        upper.append(parameter.maximum)
-    low = torch.tensor(lower, device=device)
-    if adult and "age" in names and "age" not in locked:
-        low[names.index("age")] = min(ADULT_AGE, float(start[names.index("age")]))
-    pairs = [
-        (i, names.index(n[:-4] + "Right"))
-        for i, n in enumerate(names)
-        if n.endswith("Left") and n[:-4] + "Right" in names
-    ]
     return Space(
         body=body,
         start=start,
-        spread=torch.tensor(spread, device=device),
-        lower=low,
-        upper=torch.tensor(upper, device=device),
-        face=torch.tensor([p.group == "expression" for p in body.parameters], device=device),
+        directions=directions.to(device),
+        lower=lower.to(device),
+        upper=upper.to(device),
+        least=least.to(device),
+        most=most.to(device),
+        face=torch.tensor(face, dtype=torch.bool, device=device),
         pairs=torch.tensor(pairs, dtype=torch.long, device=device).reshape(-1, 2),
     )
 
 
+def _axes(
+    parameters: Sequence[Parameter], index: Mapping[str, int], fixed: frozenset[str]
+) -> dict[str, dict[str, float]]:
+    """name -> slider -> change per standard deviation: single sliders, and attributes made of several local changes."""
+    axes = {p.name: {p.name: SPREAD[p.group]} for p in parameters if p.group in SPREAD}
+    for attribute, changes in LOCAL_CHANGES.items():
+        moves = {}
+        for pattern, amount in changes.items():
+            sides = ("l-", "r-") if pattern.startswith("*") else ("",)
+            moves.update({side + pattern.lstrip("*"): amount / FURTHEST for side in sides})
+        if all(name in index for name in moves):
+            axes[attribute] = moves
+    unlocked = {axis: {n: a for n, a in moves.items() if n not in fixed} for axis, moves in axes.items()}
+    return {axis: moves for axis, moves in unlocked.items() if moves}
+
+
 def prior(space: Space, deviation: Tensor) -> Tensor:
-    """() how unusual (B, P) deviations are: squared standard deviations, mean over the batch.
+    """() how unusual (B, A) deviations are: squared standard deviations, mean over the batch.
 
     Left and right of a face usually act together, so their difference costs as much as the action itself.
     """

@@ -17,10 +17,13 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ...body import rest_shape
+from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...context import JobContext
 from ...optim.loop import minimise
 from ...protocol.requests import AvatarRequest
-from .judge import BODY_VIEWS, FACE_VIEW, NEUTRAL_TEXT, Judge, staged
+from ..semantics.views import BODY_VIEWS
+from .judge import FACE_VIEW, Judge, staged
 from .person import Space, prior
 
 BODY_CODEBOOK = 192
@@ -28,7 +31,6 @@ FACE_CODEBOOK = 192
 KEPT = 10
 BATCH = 16
 GAIN = 30.0
-FACE_GAIN = 30.0
 LEARNING_RATE = 0.08
 # cosine between the prompt and "from adult to child" above which the prompt asks for a child
 CHILD_COSINE = 0.25
@@ -42,9 +44,9 @@ class Words:
     asks_for_child: bool
 
 
-def words_of(judge_encoder, prompt: str) -> Words:
+def words_of(encoder: Encoder, prompt: str) -> Words:
     """Encode a prompt against the neutral text."""
-    neutral, target, child, adult = judge_encoder.encode_texts([NEUTRAL_TEXT, prompt, "a child", "an adult"])
+    neutral, target, child, adult = encoder.encode_texts([NEUTRAL_TEXT, prompt, "a child", "an adult"])
     direction = (target - neutral).detach()
     younger = (child - adult).detach()
     cosine = torch.nn.functional.cosine_similarity(direction, younger, dim=0)
@@ -63,28 +65,25 @@ def find(
     generator = torch.Generator().manual_seed(request.seed)
     start = _codebook_start(request, space, judge, words, context, generator, show)
     deviation = start.clone()[None]
-    neutral_values = space.values(torch.zeros_like(deviation))
-    strengths = {"body": request.body_strength, "face": request.face_strength}
-    views = [BODY_VIEWS[i % len(BODY_VIEWS)] for i in range(request.views)]
+    neutral = rest_shape(space.body, space.values(torch.zeros_like(deviation)))
+    # what is seen from where, which axes it may move, and how much it counts: words about the face move the face alone
+    parts = [
+        ([BODY_VIEWS[i % len(BODY_VIEWS)] for i in range(request.views)], ~space.face, GAIN * request.body_strength),
+        ([FACE_VIEW], space.face, GAIN * request.face_strength),
+    ]
+    parts = [part for part in parts if part[2] > 0]
 
     def loss(step: int) -> Tensor:
         # each step has its own stage, drawn from the seed and the step so that a resumed run sees the same ones
         stage = staged(judge, torch.Generator().manual_seed(request.seed * 100_003 + step))
-        values = space.values(deviation)
-        body_only = torch.where(space.face, values.detach(), values)
-        gained = torch.zeros((), device=values.device)
-        if strengths["body"] > 0:
-            for view in views:
-                moved = stage.features(body_only, view)
-                with torch.no_grad():
-                    still = stage.features(neutral_values, view)
-                gained = gained + GAIN * strengths["body"] * ((moved - still) @ words.direction).mean() / len(views)
-        if strengths["face"] > 0:
-            moved = stage.features(torch.where(space.face, values, values.detach()), FACE_VIEW)
+        cost = prior(space, deviation)
+        for seen, moving, gain in parts:
+            vertices = rest_shape(space.body, space.values(torch.where(moving, deviation, deviation.detach())))
+            moved = stage.features(vertices, seen)
             with torch.no_grad():
-                still = stage.features(neutral_values, FACE_VIEW)
-            gained = gained + FACE_GAIN * strengths["face"] * ((moved - still) @ words.direction).mean()
-        return prior(space, deviation) - gained
+                still = stage.features(neutral, seen)
+            cost = cost - gain * ((moved - still) @ words.direction).mean()
+        return cost
 
     def on_step(step: int, value: float) -> None:
         context.progress("descend", 0.30 + 0.55 * (step + 1) / max(request.steps, 1), f"step {step + 1}")
@@ -93,10 +92,7 @@ def find(
 
     def project() -> None:
         # deviations beyond the sliders' ends would only make the way back longer
-        ends = (space.values(deviation) - space.start) / torch.where(
-            space.spread > 0, space.spread, torch.ones_like(space.spread)
-        )
-        deviation.copy_(torch.where(space.spread > 0, ends, torch.zeros_like(ends)))
+        deviation.copy_(deviation.clamp(space.least, space.most))
 
     minimise(
         loss,
@@ -111,13 +107,13 @@ def find(
 
 
 def _codebook_start(request, space, judge, words, context, generator, show) -> Tensor:
-    """(P,) deviations to start the descent from: the mean of the best of two codebooks, one of bodies, one of faces."""
+    """(A,) deviations to start the descent from: the mean of the best of two codebooks, one of bodies, one of faces."""
     saved: Path = context.folder / "codebook.safetensors"
     if saved.exists():
         return load_file(saved)["deviation"].to(space.start.device)
     body_book = _bodies(space, BODY_CODEBOOK, generator)
     face_book = _faces(space, FACE_CODEBOOK, generator)
-    total = torch.zeros_like(space.start)
+    total = torch.zeros(len(space.face), device=space.start.device)
     jobs = [
         ("bodies", body_book, "front", request.body_strength),
         ("faces", face_book, FACE_VIEW, request.face_strength),
@@ -126,7 +122,7 @@ def _codebook_start(request, space, judge, words, context, generator, show) -> T
         if strength > 0:
             total = total + strength * _best_mean(book, view, space, judge, words, _report(context, stage, index))
             show(space.values(total[None])[0])
-    total = torch.where(space.spread > 0, total, torch.zeros_like(total))
+    total = total.clamp(space.least, space.most)
     save_file({"deviation": total.contiguous()}, saved)
     return total
 
@@ -139,34 +135,32 @@ def _report(context: JobContext, stage: str, index: int) -> Callable[[float], No
 def _best_mean(
     book: Tensor, view: str, space: Space, judge: Judge, words: Words, report: Callable[[float], None]
 ) -> Tensor:
-    """(P,) how the best people of a book (N, P) differ from its average: noise of single people cancels out."""
-    neutral = judge.features(space.values(torch.zeros_like(book[:1])), view)
+    """(A,) how the best people of a book (N, A) differ from its average: noise of single people cancels out."""
     scores = []
     for first in range(0, len(book), BATCH):
-        part = judge.features(space.values(book[first : first + BATCH]), view)
-        scores.append((part - neutral) @ words.direction)
+        vertices = rest_shape(space.body, space.values(book[first : first + BATCH]))
+        scores.append(judge.features(vertices, [view])[0] @ words.direction)
         report((first + BATCH) / len(book))
     best = torch.cat(scores).topk(min(KEPT, len(book))).indices
     return book[best].mean(0) - book.mean(0)
 
 
 def _bodies(space: Space, count: int, generator: torch.Generator) -> Tensor:
-    """(N, P) random bodies with a still face."""
-    book = torch.randn(count, len(space.start), generator=generator).to(space.start.device)
-    local = torch.tensor([p.group == "local" for p in space.body.parameters], device=book.device)
-    return torch.where(space.face | (space.spread == 0), torch.zeros_like(book), torch.where(local, 0.5 * book, book))
+    """(N, A) random bodies with a still face."""
+    book = torch.randn(count, len(space.face), generator=generator).to(space.start.device)
+    return torch.where(space.face, torch.zeros_like(book), book).clamp(space.least, space.most)
 
 
 def _faces(space: Space, count: int, generator: torch.Generator) -> Tensor:
-    """(N, P) random expressions on one body: a few actions at a time, both sides of the face together."""
-    columns = torch.nonzero(space.face & (space.spread > 0)).flatten().cpu().numpy()
-    partner = {int(a): int(b) for a, b in space.pairs.tolist()} | {int(b): int(a) for a, b in space.pairs.tolist()}
+    """(N, A) random expressions on one body: a few actions at a time, mostly on both sides of the face together."""
+    actions = torch.nonzero(space.face).flatten().cpu().numpy()
+    partner = {a: b for pair in space.pairs.tolist() for a, b in (pair, pair[::-1])}
     rng = np.random.default_rng(int(torch.randint(2**31, (), generator=generator)))
-    book = torch.zeros(count, len(space.start))
-    for row in range(count if len(columns) else 0):
-        for column in rng.choice(columns, size=rng.integers(1, 4), replace=False):
+    book = torch.zeros(count, len(space.face))
+    for row in range(count if len(actions) else 0):
+        for action in rng.choice(actions, size=rng.integers(1, 4), replace=False):
             amount = float(rng.uniform(1.0, 2.8))
-            book[row, column] = amount
-            if int(column) in partner and rng.random() < 0.85:
-                book[row, partner[int(column)]] = amount
-    return torch.where(space.spread.cpu() > 0, book, torch.zeros_like(book)).to(space.start.device)
+            book[row, action] = amount
+            if int(action) in partner and rng.random() < 0.85:
+                book[row, partner[int(action)]] = amount
+    return book.to(space.start.device).clamp(space.least, space.most)

@@ -1,0 +1,68 @@
+"""The command line: quick help, honest exit codes, one clear message for each kind of bad input."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from backend.cli import COMMANDS, main
+from backend.commands.run import plain, with_positional
+from backend.protocol.requests import AvatarRequest
+
+
+def modules_after(code):
+    program = f"{code}\nimport sys, json\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def test_help_loads_nothing_heavy():
+    loaded = modules_after("from backend.cli import main; main(['--help'])")
+    assert "backend.cli" in loaded
+    assert not loaded & {"torch", "numpy", "zmq", "tyro", "warp", "open_clip"}
+
+
+@pytest.mark.parametrize("module", ["backend.commands.make", "backend.commands.serve", "backend.protocol.client"])
+def test_the_client_side_never_loads_torch(module):
+    assert "torch" not in modules_after(f"import {module}")
+
+
+def test_every_command_explains_itself(capsys):
+    for name in COMMANDS:
+        with pytest.raises(SystemExit) as stop:
+            main([name, "--help"])
+        assert stop.value.code == 0
+        assert f"galatea {name}" in capsys.readouterr().out
+
+
+def test_an_unknown_command_names_the_nearest(capsys):
+    assert main(["avater", "x"]) == 2
+    assert 'Did you mean "avatar"?' in capsys.readouterr().err
+
+
+def test_an_unknown_benchmark_names_the_known_ones(capsys):
+    assert main(["bench", "nonsense"]) == 2
+    assert "body" in capsys.readouterr().err
+
+
+def test_a_missing_avatar_file_is_told_before_blender_is_looked_for(capsys, tmp_path):
+    assert main(["export", str(tmp_path / "none.npz"), str(tmp_path / "a.fbx")]) == 2
+    assert "galatea avatar" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_told(capsys, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert main(["shape", "--out", str(tmp_path / "file" / "inside")]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_the_command_line_of_a_request_gives_that_request():
+    import tyro
+
+    kind = with_positional(AvatarRequest, "prompt")
+    arguments = ["a tall man", "--sliders", "height", "0.8", "age", "0.7", "--locked", "age", "--look.skin-tone", "0.5"]
+    request = plain(tyro.cli(kind, args=arguments), AvatarRequest)
+    assert type(request) is AvatarRequest
+    assert request.prompt == "a tall man" and dict(request.sliders) == {"height": 0.8, "age": 0.7}
+    assert request.locked == ("age",) and request.look.skin_tone == 0.5
