@@ -5,6 +5,7 @@ from backend.render.camera import Camera, View, named_camera, orbit_camera
 from backend.render.picture import render
 from backend.render.raster import Fragments, interpolate, rasterise
 from backend.render.shading import Light, vertex_normals
+from backend.render.sheet import neutral_background, person_sheet, preview_sheet
 from backend.render.silhouette import antialias
 from backend.render.textures import Pyramid, pyramid, sample_texture
 from backend.render.topology import Topology, topology
@@ -21,7 +22,10 @@ __all__ = [
     "backgrounds",
     "interpolate",
     "named_camera",
+    "neutral_background",
     "orbit_camera",
+    "person_sheet",
+    "preview_sheet",
     "pyramid",
     "rasterise",
     "render",

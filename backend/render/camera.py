@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -51,14 +52,23 @@ class Camera:
             return half * self.depth_range[batch] * 0.5 * depth / w
         return half * torch.log(w)
 
+    def __len__(self) -> int:
+        return len(self.view_projection)
+
+    def expand(self, batch: int) -> Camera:
+        """One camera repeated, or all B unchanged."""
+        return self._each(lambda values: values.expand(batch, *values.shape[1:]))
+
     def to(self, device: str | torch.device) -> Camera:
-        return Camera(
-            self.view_projection.to(device),
-            self.rotation.to(device),
-            self.scale.to(device),
-            self.depth_range.to(device),
-            self.aspect,
-            self.orthographic,
+        return self._each(lambda values: values.to(device))
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> Camera:
+        return replace(
+            self,
+            view_projection=change(self.view_projection),
+            rotation=change(self.rotation),
+            scale=change(self.scale),
+            depth_range=change(self.depth_range),
         )
 
 

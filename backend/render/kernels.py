@@ -81,7 +81,7 @@ def outermost_edge(
     screen (B, V): x and y in pixels, depth in pixels (negative x: behind the camera is marked by depth < -1e30).
     depth (B, H, W): of the visible surface, in pixels; huge where nothing is.
     outermost (B, 4, H, W), channel 2 * axis + (surface on the low side), at the pixel on the surface's side of the
-    crossed pair: the largest (distance of the crossing from that pixel's centre in 30 bits) << 32 | edge.
+    crossed pair: the largest (distance of the crossing from that pixel's centre in 30 bits) << 32 | edge + 1; else 0.
     """
     b, e = wp.tid()
     edge = edges[e]
@@ -146,5 +146,5 @@ def outermost_edge(
                     ox = line
                 at_edge = p[2] + along * (q[2] - p[2])
                 if at_edge <= depth[b, oy, ox] + tolerance and depth[b, iy, ix] <= at_edge + tolerance:
-                    key = wp.int64(distance * 1073741823.0) * wp.int64(4294967296) + wp.int64(e)
+                    key = wp.int64(distance * 1073741823.0) * wp.int64(4294967296) + wp.int64(e) + wp.int64(1)
                     wp.atomic_max(outermost, b, channel, iy, ix, key)

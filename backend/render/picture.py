@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,6 +18,7 @@ from backend.render.textures import Pyramid, minification, pyramid, sample_textu
 from backend.render.topology import Topology
 
 _PLAIN = (0.72, 0.70, 0.68)
+_SMALL = 192
 
 
 def render(
@@ -31,19 +33,25 @@ def render(
     vertex_colours: Tensor | None = None,
     light: str | Light | None = "lit",
     background: Tensor | Sequence[float] = (1.0, 1.0, 1.0),
-    supersample: int = 1,
+    supersample: int | None = None,
     cull: bool = True,
     using: str = "warp",
 ) -> tuple[Tensor, Tensor]:
     """Pictures (B, H, W, 3) and coverage (B, H, W, 1), both 0..1; differentiable in vertices, colours and camera.
 
-    vertices: (B, V, 3) metres. size: (height, width). The surface takes its colour from `texture` ((H, W, 3|4) or
-    (B, H, W, 3|4), rows top first) through `uvs` (T, 2) and `uv_faces` (F, 3), or from `vertex_colours` ((V, 3) or
-    (B, V, 3)), or is plain grey. light: "lit", "clay" (lit, one material), "unlit" or a Light. background: a colour
-    (3,) or pictures (B, H, W, 3). supersample: renders that many times larger and averages, for pictures to look at.
+    vertices: (B, V, 3) metres; one body before B cameras or B bodies before one camera will do. size: (height, width).
+    The surface takes its colour from `texture` ((H, W, 3|4) or (B, H, W, 3|4), rows top first, or its `pyramid`)
+    through `uvs` (T, 2) and `uv_faces` (F, 3), or from `vertex_colours` ((V, 3) or (B, V, 3)), or is plain grey.
+    light: "lit", "clay" (lit, one material), "unlit" or a Light. background: a colour (3,) or pictures (B, H, W, 3).
+    supersample: renders that many times larger and averages; by default twice for small pictures, in which fingers are
+    thinner than a pixel and would hand on too little gradient, else once. cull: hides triangles seen from behind.
     Raises BadRequest where the shapes do not fit.
     """
     _check(vertices, camera, size, texture, uvs, uv_faces)
+    batch = max(len(vertices), len(camera))
+    vertices, camera = vertices.expand(batch, -1, -1), camera.expand(batch)
+    if supersample is None:
+        supersample = 2 if min(size) < _SMALL else 1
     height, width = size[0] * supersample, size[1] * supersample
     chosen = light_named(light)
     fragments = rasterise(camera.project(vertices), mesh, (height, width), cull, using)
@@ -57,9 +65,21 @@ def render(
     image = antialias(picture(fragments, values, behind), fragments, camera, mesh)
     if supersample > 1:
         image = avg_pool2d(image.permute(0, 3, 1, 2), supersample).permute(0, 2, 3, 1)
-    # corners where two edges meet can leave the range a little: bounded in value, not in gradient
-    image = image + (image.clamp(0.0, 1.0) - image).detach()
-    return image[..., :3], image[..., 3:]
+    bounded: Tensor = _Bounded.apply(image)  # type: ignore[assignment]
+    colour, alpha = bounded.split([3, 1], dim=-1)
+    return colour, alpha
+
+
+class _Bounded(torch.autograd.Function):
+    """Where two edges meet a pixel can leave the range a little: bounded in value, not in gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, image: Tensor) -> Tensor:  # type: ignore[override]
+        return image.clamp(0.0, 1.0)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:  # type: ignore[override]
+        return gradient
 
 
 def _surface_colour(
@@ -105,10 +125,9 @@ def _check(
 ) -> None:
     if vertices.dim() != 3 or vertices.shape[-1] != 3:
         raise BadRequest(f"Vertices have shape (B, V, 3), not {tuple(vertices.shape)}.", "Add the batch dimension.")
-    if len(camera.view_projection) not in (1, len(vertices)):
+    if 1 not in (len(vertices), len(camera)) and len(vertices) != len(camera):
         raise BadRequest(
-            f"There are {len(vertices)} bodies but {len(camera.view_projection)} cameras.",
-            "Make one camera, or one for each body.",
+            f"There are {len(vertices)} bodies but {len(camera)} cameras.", "Make one camera, or one for each body."
         )
     if abs(size[1] / size[0] - camera.aspect) > 0.5 / size[0] * (1.0 + camera.aspect):
         raise BadRequest(

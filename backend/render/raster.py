@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from backend.render.engines import engine
+from backend.render.rows import gather, take_rows
 from backend.render.topology import Topology
 
 
@@ -59,16 +60,10 @@ def interpolate(attribute: Tensor, fragments: Fragments, corners: Tensor | None 
     """
     index = fragments.corners if corners is None else corners[fragments.faces]
     if attribute.dim() == 2:
-        values = attribute.index_select(0, index.reshape(-1)).reshape(*index.shape, -1)
+        values = take_rows(attribute, index)
     else:
         values = gather(attribute, fragments.batch, index)
-    return (values * fragments.weights[..., None]).sum(1)
-
-
-def gather(values: Tensor, batch: Tensor, index: Tensor) -> Tensor:
-    """values (B, V, C), batch (N,), index (N, K) -> (N, K, C); its backward pass is a plain sum into rows."""
-    flat = (batch[:, None] * values.shape[1] + index).reshape(-1)
-    return values.reshape(-1, values.shape[-1]).index_select(0, flat).reshape(*index.shape, -1)
+    return torch.bmm(fragments.weights[:, None], values)[:, 0]
 
 
 def picture(fragments: Fragments, values: Tensor, background: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from backend.protocol.errors import BadRequest
 from backend.render.raster import Fragments, interpolate
+from backend.render.rows import add_rows, gather
 from backend.render.topology import Topology
 
 
@@ -42,19 +43,28 @@ def light_named(light: str | Light | None) -> Light | None:
     return LIGHTS[light]
 
 
-def vertex_normals(vertices: Tensor, mesh: Topology) -> Tensor:
-    """Smooth unit normals, each triangle weighted by its area: (B, V, 3) metres -> (B, V, 3)."""
-    batch = len(vertices)
-    corners = vertices.index_select(1, mesh.faces.reshape(-1)).reshape(batch, -1, 3, 3)
-    normal = torch.linalg.cross(corners[:, :, 1] - corners[:, :, 0], corners[:, :, 2] - corners[:, :, 0])
-    spread = normal[:, :, None].expand(-1, -1, 3, -1).reshape(batch, -1, 3)
-    total = torch.zeros_like(vertices).index_add(1, mesh.faces.reshape(-1), spread)
-    return torch.nn.functional.normalize(total, dim=-1, eps=1e-12)
+def vertex_normals(vertices: Tensor, mesh: Topology, wanted: Tensor | None = None) -> Tensor:
+    """Smooth unit normals, each triangle weighted by its area: (B, V, 3) metres -> (B, V, 3).
+
+    wanted: (B, V) bool, which vertices need one; the others may be zero.
+    """
+    batch, count, _ = vertices.shape
+    if wanted is None:
+        wanted = torch.ones((batch, count), dtype=torch.bool, device=vertices.device)
+    which, face = torch.nonzero(wanted[:, mesh.faces].any(-1), as_tuple=True)
+    corners = mesh.faces[face]
+    points = gather(vertices, which, corners)
+    normal = torch.linalg.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0])
+    rows = (which[:, None] * count + corners).T.reshape(-1)
+    total = add_rows(normal.repeat(3, 1), rows, batch * count)
+    return torch.nn.functional.normalize(total.reshape(batch, count, 3), dim=-1, eps=1e-12)
 
 
 def brightness(light: Light, vertices: Tensor, mesh: Topology, fragments: Fragments, rotation: Tensor) -> Tensor:
     """Display brightness (N, 1) of the fragments, to multiply colours with; rotation: (B, 3, 3) of the camera."""
-    normals = interpolate(vertex_normals(vertices, mesh), fragments)
+    wanted = torch.zeros(vertices.shape[:2], dtype=torch.bool, device=vertices.device)
+    wanted[fragments.batch[:, None], fragments.corners] = True
+    normals = interpolate(vertex_normals(vertices, mesh, wanted), fragments)
     normals = torch.nn.functional.normalize(normals, dim=-1, eps=1e-12)
     towards = torch.tensor(light.direction, device=normals.device)
     towards = (rotation.transpose(1, 2) @ (towards / towards.norm()))[fragments.batch]

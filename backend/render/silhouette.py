@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from backend.render.camera import Camera
-from backend.render.raster import Fragments, gather, interpolate
+from backend.render.raster import Fragments, interpolate
+from backend.render.rows import gather
 from backend.render.topology import Topology
 from backend.render.warp_engine import silhouette_edges
 
@@ -29,33 +30,33 @@ def antialias(image: Tensor, fragments: Fragments, camera: Camera, mesh: Topolog
     clip = fragments.clip
     with torch.no_grad():
         screen, depth = _depths(fragments, camera)
-        b, channel, y, x, edge = silhouette_edges(screen, mesh, depth, _TOLERANCE)
-        vertical = channel >= 2
-        low = channel % 2 == 1
+        crossed, edge = silhouette_edges(screen, mesh, depth, _TOLERANCE)
+        pixel = crossed % (height * width)
+        row, column = torch.div(pixel, width, rounding_mode="floor"), pixel % width
+        b = torch.div(crossed, 4 * height * width, rounding_mode="floor")
+        channel = torch.div(crossed, height * width, rounding_mode="floor") % 4
+        vertical, low = channel >= 2, channel % 2 == 1
         ends = mesh.edges[edge, :2].long()
-        inner = (b * height + y) * width + x
-        step = torch.where(vertical, width, 1) * torch.where(low, 1, -1)
-        line = torch.where(vertical, x, y) + 0.5
-        centre = torch.where(vertical, y, x) + 0.5
+        inner = b * (height * width) + pixel
+        outer = inner + torch.where(vertical, width, 1) * torch.where(low, 1, -1)
+        line = torch.where(vertical, column, row) + 0.5
+        centre = torch.where(vertical, row, column) + 0.5
     points = gather(clip, b, ends)
     place = _to_pixels(points, height, width)
     flipped = place.flip(-1)
     place = torch.where(vertical[:, None, None], flipped, place)
     run = place[:, 1] - place[:, 0]
     with torch.no_grad():
-        # every edge counts along the axis that it crosses more steeply, so each is counted once
-        keep = torch.nonzero(
-            (run[:, 1].abs() > run[:, 0].abs()) | ((run[:, 1].abs() == run[:, 0].abs()) & ~vertical)
-        ).squeeze(1)
-    place, run = place[keep], run[keep]
-    along = (line[keep] - place[:, 0, 1]) / run[:, 1]
-    crossing = place[:, 0, 0] + along * run[:, 0]
-    covered = (crossing - centre[keep]) * torch.where(low[keep], 1.0, -1.0) - 0.5
-    inner, outer = inner[keep], (inner + step)[keep]
+        # an edge is crossed along both axes: its share of each is how much it faces that axis, and both make one
+        square = run.square()
+        share = square[:, 1] / square.sum(-1).clamp(min=1e-30)
+    slope = run[:, 0] / torch.where(run[:, 1] == 0, 1.0, run[:, 1])
+    crossing = place[:, 0, 0] + (line - place[:, 0, 1]) * slope
+    covered = (crossing - centre) * torch.where(low, 1.0, -1.0) - 0.5
     flat = image.reshape(-1, channels)
     difference = flat.index_select(0, inner) - flat.index_select(0, outer)
     target = torch.where(covered > 0, outer, inner)
-    return flat.index_add(0, target, covered[:, None] * difference).reshape(image.shape)
+    return flat.index_add(0, target, (share * covered)[:, None] * difference).reshape(image.shape)
 
 
 def _to_pixels(clip: Tensor, height: int, width: int) -> Tensor:

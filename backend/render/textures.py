@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d, pad
 
 from backend.render.raster import Fragments
+from backend.render.rows import take_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +102,7 @@ def _bilinear(table: Pyramid, uv: Tensor, which: Tensor, level: Tensor) -> Tenso
     x0, x1 = (torch.clamp(left.long() + i, min=zero, max=width - 1) for i in (0, 1))
     y0, y1 = (torch.clamp(top.long() + i, min=zero, max=height - 1) for i in (0, 1))
     index = torch.stack([y0 * width + x0, y0 * width + x1, y1 * width + x0, y1 * width + x1])
-    texel = table.texels.index_select(0, (start + index).reshape(-1)).reshape(4, len(uv), -1)
+    texel = take_rows(table.texels, start + index)
     upper = texel[0] + fx * (texel[1] - texel[0])
     lower = texel[2] + fx * (texel[3] - texel[2])
     return upper + fy * (lower - upper)

@@ -50,18 +50,16 @@ def visible_faces(clip: Tensor, mesh: Topology, size: tuple[int, int], cull: boo
     return torch.where(nearest == EMPTY, -1, nearest & _INDEX)
 
 
-def silhouette_edges(
-    screen: Tensor, mesh: Topology, depth: Tensor, tolerance: float
-) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+def silhouette_edges(screen: Tensor, mesh: Topology, depth: Tensor, tolerance: float) -> tuple[Tensor, Tensor]:
     """The silhouette edge that bounds the visible surface between two neighbouring pixels, where there is one.
 
     screen: (B, V, 3) x, y and depth in pixels; depth: (B, H, W) of the visible surface in pixels; tolerance: pixels.
-    Returns per crossing (N,) int64: batch, channel (2 * axis + 1 where the surface is on the low side), y and x of the
-    pixel on the surface's side, edge.
+    Returns per crossing (N,) int64: the place in a flattened (B, 4, H, W) of the pixel on the surface's side, where the
+    second axis is 2 * axis + 1 where the surface lies at the low side; and the edge.
     """
     warp, kernels = _warp()
     batch, height, width = depth.shape
-    outermost = torch.full((batch, 4, height, width), -1, dtype=torch.int64, device=depth.device)
+    outermost = torch.zeros((batch, 4, height, width), dtype=torch.int64, device=depth.device)
     _launch(
         kernels.outermost_edge,
         (batch, len(mesh.edges)),
@@ -77,8 +75,9 @@ def silhouette_edges(
         warp.from_torch(outermost),
         screen,
     )
-    b, channel, y, x = torch.nonzero(outermost >= 0, as_tuple=True)
-    return b, channel, y, x, outermost[b, channel, y, x] & _INDEX
+    flat = outermost.reshape(-1)
+    place = torch.nonzero(flat).squeeze(1)
+    return place, (flat[place] & _INDEX) - 1
 
 
 def _launch(kernel: Any, dim: tuple[int, int], inputs: list[Any], output: Any, like: Tensor) -> None:
