@@ -35,7 +35,7 @@ class BuildError(SystemExit):
 
 
 def copy_shared(destination: Path) -> Path:
-    """Copy the code that backend and add-on have in common into `destination`/_shared, if it differs from what is there."""
+    """Copy the code that backend and add-on have in common into `destination`/_shared, where it differs."""
     shared = destination / "_shared"
     with tempfile.TemporaryDirectory(prefix="galatea-shared-") as temporary:
         fresh = Path(temporary) / "_shared"

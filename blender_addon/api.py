@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Galatea for scripts: functions that wait for their result and raise the error that the panel would show.
+
+from bl_ext.user_default.galatea import api
+man = api.generate("a tall muscular man, smiling", seed=3)
+api.set_sliders(man, height=0.9)
+api.export(man, "man.fbx", preset="unity")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from . import avatars, link, pump, work
+from ._shared.protocol.requests import Look
+from .connection import Job
+
+__all__ = ["connect", "expression", "export", "generate", "new_avatar", "set_sliders"]
+
+
+def connect(address: str = "", token: str = "", server_key: str = "") -> None:
+    """Use this backend from now on; without an address the one of the preferences, started if need be."""
+    if address:
+        link.connect(address, token, server_key)
+    link.ensure_ready()
+
+
+def generate(
+    prompt: str,
+    avatar: bpy.types.Object | None = None,
+    *,
+    face_only: bool = False,
+    sliders: Mapping[str, float] | None = None,
+    locked: tuple[str, ...] = (),
+    look: Look | None = None,
+    timeout_s: float | None = None,
+    **options: Any,
+) -> bpy.types.Object:
+    """Words become a person, or change `avatar`; `options` are the fields of AvatarRequest. Returns the mesh object."""
+    link.ensure_ready()
+    job = work.from_words(prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options)
+    return _result(job, timeout_s)
+
+
+def new_avatar(sliders: Mapping[str, float] | None = None, **options: Any) -> bpy.types.Object:
+    """Sliders become a person; `options` are the fields of ShapeRequest. Returns the mesh object."""
+    link.ensure_ready()
+    return _result(work.from_sliders(sliders=sliders, **options))
+
+
+def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = None, **named: float) -> None:
+    """Give an avatar another body."""
+    link.ensure_ready()
+    _result(work.from_sliders(avatar, {**(sliders or {}), **named}))
+
+
+def expression(avatar: bpy.types.Object, **keys: float) -> None:
+    """Set face keys by their ARKit names."""
+    avatars.set_expression(avatar, keys)
+
+
+def export(avatar: bpy.types.Object, file: str | Path, preset: str = "mixamo") -> dict[str, str]:
+    """Write FBX or glTF and read it back; returns check -> "ok" or what differs."""
+    from .exchange import write_and_check
+
+    return write_and_check(avatar, str(file), preset)
+
+
+def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
+    _, thing = pump.run(job, timeout_s)
+    assert thing is not None
+    return thing

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Results come in: each goes to the avatar it was asked for, as one undo step, or is kept where that one is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+
+from . import avatars, dragging, editing, pictures, properties
+from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
+from ._shared.protocol.results import AvatarResult
+from .connection import Job
+from .link import connection
+from .scene import build_avatar, update_avatar
+
+_BUSY_MODES = ("EDIT", "SCULPT")
+_BUSY_OPERATORS = ("TRANSFORM_OT_", "SCULPT_OT_", "PAINT_OT_", "MESH_OT_", "ARMATURE_OT_", "OBJECT_OT_")
+
+
+@dataclass
+class Held:
+    """A result that waits until the artist has let go of its avatar."""
+
+    job: Job
+    result: AvatarResult
+
+
+_held: list[Held] = []
+_finished: dict[str, str] = {}
+"""job id -> title of the results whose avatar is gone; the backend keeps the results themselves"""
+
+
+def take(job: Job, event: Event) -> bpy.types.Object | None:
+    """Do what one event asks for; returns the avatar that a result was put into."""
+    if isinstance(event, Preview):
+        pictures.show(event.image)
+    elif isinstance(event, Warned):
+        properties.panel().note = event.message
+    elif isinstance(event, Failed):
+        _failed(job, event)
+    elif isinstance(event, Cancelled):
+        _cancelled(job, event)
+    elif isinstance(event, Done):
+        return _done(job, event.result)
+    return None
+
+
+def step() -> bool:
+    """Put in what was held back, if the artist has let go; returns whether anything still waits."""
+    waiting, _held[:] = list(_held), []
+    for held in waiting:
+        _done(held.job, held.result)
+    return bool(_held)
+
+
+def _done(job: Job, result: Any) -> bpy.types.Object | None:
+    if job.kind == "live":
+        dragging.moved(job, result)
+        return None
+    if job.kind == "check":
+        _checked(result.checks)
+        return None
+    if job.kind == "settle" and not dragging.wants(job):
+        return None
+    thing = avatars.find(job.uid)
+    if job.uid and thing is None:
+        _keep(job)
+        return None
+    if _occupied(thing):
+        _held.append(Held(job, result))
+        properties.panel().note = "A result waits: leave Edit or Sculpt Mode to see it"
+        return None
+    return _apply(job, result, thing)
+
+
+def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bpy.types.Object:
+    avatar = result.avatar
+    measurements = result.report.get("measurements", {})
+    prompt = getattr(job.request, "prompt", "")
+    if thing is None:
+        thing = build_avatar(bpy.context, avatar)
+        avatars.remember(thing, avatar, measurements, prompt=prompt)
+        _place(thing)
+        undo_step(f"Galatea: {job.title}")
+    else:
+        changed = job.kind != "settle" or not editing.same(dict(avatar.sliders), avatars.values(thing))
+        changed = changed or avatars.look(thing.galatea.look) != getattr(job.request, "look", None)
+        face = avatars.expression(thing)
+        update_avatar(thing, avatar)
+        if job.kind == "make":
+            face = {name: float(v) for name, v in zip(avatar.shape_keys.names, avatar.shape_keys.values, strict=True)}
+        avatars.set_expression(thing, face)
+        avatars.remember(thing, avatar, measurements, prompt=prompt)
+        if changed:
+            undo_step(f"Galatea: {job.title}")
+    dragging.over(thing.galatea.uid)
+    _tell(job, result)
+    if job.kind == "make" or properties.panel().uid == thing.galatea.uid:
+        editing.show(avatars.active(), editing.catalogue(connection.body(thing.galatea.body)))
+    return thing
+
+
+def _tell(job: Job, result: AvatarResult) -> None:
+    if job.kind != "make":
+        return
+    panel = properties.panel()
+    pictures.show(result.preview)
+    unknown = result.report.get("unknown_words", ())
+    warnings = result.report.get("warnings", ())
+    if unknown:
+        panel.note = "Not understood: " + ", ".join(map(str, unknown))
+    else:
+        panel.note = str(warnings[0]) if warnings else ""
+
+
+def _place(thing: bpy.types.Object) -> None:
+    """A new figure stands at the 3D cursor."""
+    (avatars.rig(thing) or thing).location = bpy.context.scene.cursor.location
+
+
+def _keep(job: Job) -> None:
+    """The avatar was deleted meanwhile: the result is kept by the backend, its name in the panel's list."""
+    if job.kind != "make":
+        return
+    _finished[job.job_id] = job.title
+    list_finished()
+
+
+def list_finished() -> None:
+    shown = properties.panel().finished
+    shown.clear()
+    for job_id, title in _finished.items():
+        item = shown.add()
+        item.name, item.title = job_id, title
+
+
+def forget_finished(job_id: str) -> str:
+    """Take a result off the list; returns its title."""
+    title = _finished.pop(job_id, "")
+    list_finished()
+    return title
+
+
+def _failed(job: Job, event: Failed) -> None:
+    properties.problem(event.error())
+    _let_go(job)
+
+
+def _cancelled(job: Job, event: Cancelled) -> None:
+    if job.kind == "make":
+        properties.panel().note = f"Cancelled: {job.title}"
+        pictures.clear()
+        _let_go(job)
+
+
+def _let_go(job: Job) -> None:
+    """No result will come: the sliders go back to what the mesh is."""
+    thing = avatars.find(job.uid)
+    if thing is None:
+        return
+    if job.kind == "make":
+        thing.galatea.job = ""
+    elif job.kind == "settle" and dragging.wants(job):
+        dragging.over(job.uid)
+        if properties.panel().uid == job.uid:
+            editing.show(thing, editing.catalogue(connection.body(thing.galatea.body)))
+
+
+def _checked(checks: Mapping[str, str]) -> None:
+    shown = properties.panel().checks
+    shown.clear()
+    for name, found in checks.items():
+        item = shown.add()
+        item.name, item.found = name, found
+    wrong = sum(found != "ok" for found in checks.values())
+    properties.panel().note = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
+
+
+def _occupied(thing: bpy.types.Object | None) -> bool:
+    """Whether the artist holds the avatar in a mode or a gesture that a result must not break."""
+    if thing is not None:
+        rig = avatars.rig(thing)
+        if thing.mode in _BUSY_MODES or (rig is not None and rig.mode == "EDIT"):
+            return True
+    elif (active := bpy.context.view_layer.objects.active) is not None and active.mode in _BUSY_MODES:
+        return True
+    return any(
+        operator.bl_idname.startswith(_BUSY_OPERATORS)
+        for window in bpy.context.window_manager.windows
+        for operator in window.modal_operators
+    )
+
+
+def undo_step(message: str) -> None:
+    windows = bpy.context.window_manager.windows
+    if windows:
+        with bpy.context.temp_override(window=windows[0]):
+            bpy.ops.ed.undo_push(message=message)
+    elif not bpy.app.background:
+        bpy.ops.ed.undo_push(message=message)

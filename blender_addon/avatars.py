@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which objects are avatars, and what each one knows about itself. Found by id, never by name."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import bpy
+
+from ._shared.protocol.requests import Look
+from ._shared.protocol.results import Avatar
+from ._shared.protocol.sliders import ARKIT_52
+from .scene import armature_of as rig
+
+EXPRESSIONS = frozenset(ARKIT_52)
+LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
+
+
+def everyone() -> Iterator[bpy.types.Object]:
+    return (thing for thing in bpy.data.objects if thing.galatea.uid and thing.type == "MESH")
+
+
+def find(uid: str) -> bpy.types.Object | None:
+    return next((thing for thing in everyone() if uid and thing.galatea.uid == uid), None)
+
+
+def of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
+    """The avatar that an object belongs to: its mesh, its armature, or something parented to them."""
+    while thing is not None:
+        if thing.galatea.uid and thing.type == "MESH":
+            return thing
+        if thing.type == "ARMATURE" and (mesh := next((o for o in everyone() if rig(o) == thing), None)):
+            return mesh
+        thing = thing.parent
+    return None
+
+
+def active(context: bpy.types.Context | None = None) -> bpy.types.Object | None:
+    layer = (context or bpy.context).view_layer
+    return of(layer.objects.active) if layer else None
+
+
+def values(avatar: bpy.types.Object) -> dict[str, float]:
+    """The body sliders that the mesh was made with."""
+    return {item.name: item.value for item in avatar.galatea.values if item.name not in EXPRESSIONS}
+
+
+def expression(avatar: bpy.types.Object) -> dict[str, float]:
+    """The face keys as they stand now."""
+    keys = avatar.data.shape_keys
+    return {key.name: key.value for key in keys.key_blocks if key.name in EXPRESSIONS} if keys else {}
+
+
+def set_expression(avatar: bpy.types.Object, wanted: Mapping[str, float]) -> None:
+    for name, value in wanted.items():
+        if avatar.data.shape_keys and (key := avatar.data.shape_keys.key_blocks.get(name)):
+            key.value = value
+
+
+def locked(avatar: bpy.types.Object) -> tuple[str, ...]:
+    return tuple(item.name for item in avatar.galatea.values if item.locked)
+
+
+def look(group: bpy.types.PropertyGroup) -> Look:
+    """A GalateaLook as the protocol's Look, rounded to what an eye can tell so that equal colours are equal."""
+    colours = {name: tuple(round(part, 4) for part in getattr(group, name)) for name in LOOK_FIELDS[1:]}
+    return Look(skin_tone=round(group.skin_tone, 4), **colours)
+
+
+def set_look(group: bpy.types.PropertyGroup, wanted: Any) -> None:
+    """From a Look, or from the mapping of its fields that a result carries."""
+    for name in LOOK_FIELDS:
+        value = wanted.get(name) if isinstance(wanted, Mapping) else getattr(wanted, name)
+        if value is not None:
+            setattr(group, name, value)
+
+
+def remember(
+    thing: bpy.types.Object, avatar: Avatar, measurements: Mapping[str, float], uid: str = "", prompt: str = ""
+) -> None:
+    """Write on the object what its mesh was made from; locks stay."""
+    known = thing.galatea
+    known.uid = uid or known.uid or uuid.uuid4().hex
+    known.prompt = prompt or known.prompt
+    request = avatar.provenance.request
+    known.body = str(request.get("body", known.body))
+    known.skeleton = avatar.rig.kind
+    known.rest_pose = str(request.get("rest_pose", known.rest_pose))
+    known.clip = str(request.get("clip", "none"))
+    known.job = ""
+    for name, value in avatar.sliders.items():
+        item = known.values.get(name)
+        if item is None:
+            item = known.values.add()
+            item.name = name
+        item.value = value
+    set_look(known.look, avatar.look)
+    set_measurements(known.measurements, measurements)
+
+
+def set_measurements(collection: Any, measurements: Mapping[str, float]) -> None:
+    collection.clear()
+    for name, value in measurements.items():
+        item = collection.add()
+        item.name, item.value = name, value
+
+
+def measurements(collection: Any) -> dict[str, float]:
+    return {item.name: item.value for item in collection}
+
+
+def separate_twins() -> None:
+    """A copied avatar carries its original's id: the younger of the two gets its own."""
+    seen: set[str] = set()
+    for thing in sorted(everyone(), key=lambda thing: thing.session_uid):
+        if thing.galatea.uid in seen:
+            thing.galatea.uid = uuid.uuid4().hex
+            thing.galatea.job = ""
+        seen.add(thing.galatea.uid)

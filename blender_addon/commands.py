@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`blender --background --command galatea …`: the same work without a window, with exit codes that tell the truth."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ._shared.protocol.errors import GalateaError
+
+PROGRAM = "blender --background --command galatea"
+FORMATS = (".fbx", ".glb", ".blend")
+
+
+def main(arguments: list[str]) -> int:
+    """0: everything asked for was made; 1: it was not; 2: the command line is wrong."""
+    from . import api, link
+
+    try:
+        asked = _parser().parse_args(arguments)
+    except SystemExit as wrong:
+        return int(wrong.code or 0)
+    try:
+        if asked.out.suffix.lower() not in FORMATS:
+            print(f"error: {asked.out.name} must end in {', '.join(FORMATS)}.", file=sys.stderr)
+            return 2
+        api.connect(asked.address, asked.token, asked.server_key)
+        sliders = _sliders(asked.slider)
+        if asked.command == "avatar":
+            thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
+        else:
+            thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
+        checks = api.export(thing, asked.out.absolute(), asked.preset)
+    except GalateaError as error:
+        print(f"error: {error.message}\n{error.hint}".rstrip(), file=sys.stderr)
+        return 1
+    finally:
+        link.end()
+    print(f"{asked.out}")
+    for name, found in checks.items():
+        print(f"  {name}: {found}")
+    return 0 if all(found == "ok" for found in checks.values()) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Words and sliders become a rigged, textured person.")
+    kinds = parser.add_subparsers(dest="command", required=True)
+    words = kinds.add_parser("avatar", help="make a person from words")
+    words.add_argument("prompt", help='such as "a tall muscular man, smiling"')
+    words.add_argument("--steps", type=int, default=60, help="more follow the words closer")
+    shape = kinds.add_parser("shape", help="make a person from sliders")
+    for kind in (words, shape):
+        kind.add_argument("--out", type=Path, required=True, help="file that ends in " + ", ".join(FORMATS))
+        kind.add_argument(
+            "--preset", default="mixamo", help="program that will read it (mixamo, unity, unreal, blender)"
+        )
+        kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
+        kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")
+        kind.add_argument("--seed", type=int, default=0)
+        kind.add_argument("--address", default="", help="backend to use; without it one is found or started")
+        kind.add_argument("--token", default="", help="its token")
+        kind.add_argument("--server-key", default="", help="its public CURVE key")
+    return parser
+
+
+def _sliders(written: list[str]) -> dict[str, float]:
+    from ._shared.protocol.errors import BadRequest
+
+    values = {}
+    for text in written:
+        name, _, number = text.partition("=")
+        try:
+            values[name.strip()] = float(number)
+        except ValueError as error:
+            raise BadRequest(f"{text!r} is no slider.", "Write it like height=0.8.") from error
+    return values

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sliders that are being dragged: the mesh follows at once, keys and rig once the artist pauses.
+
+Each tick compares the panel's sliders with those sent last. At most two live requests are under way, one being
+computed and one waiting, so the newest state is never behind a queue of old ones.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import bpy
+
+from . import avatars, editing, properties
+from ._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
+from ._shared.protocol.results import LiveShapeResult
+from .connection import Job
+from .link import connection
+from .scene import update_vertices
+
+SETTLES_AFTER_S = 0.3
+LIVE_AT_ONCE = 2
+
+
+@dataclass
+class Drag:
+    """One avatar whose sliders differ from its mesh."""
+
+    values: dict[str, float]
+    look: Look
+    changed: float
+    live: dict[str, float] = field(default_factory=dict)
+    """the slider values that were sent last as a live request"""
+    settled: str = ""
+    """the shape job that is to make it whole"""
+
+
+_drags: dict[str, Drag] = {}
+
+
+def step() -> None:
+    """Compare, send, settle. For the avatar in the panel, and for one that was left in the middle of a drag."""
+    panel = properties.panel()
+    now = time.monotonic()
+    if panel.uid and connection.state == "READY" and not _works_on(panel.uid):
+        thing = avatars.find(panel.uid)
+        if thing is not None:
+            _follow(thing, editing.edited(), avatars.look(panel.look), now)
+    for uid, drag in list(_drags.items()):
+        if avatars.find(uid) is None or connection.state == "OFF":
+            del _drags[uid]
+        elif not drag.settled and (uid != panel.uid or now - drag.changed > SETTLES_AFTER_S):
+            _settle(uid, drag)
+
+
+def _follow(thing: bpy.types.Object, values: dict[str, float], look: Look, now: float) -> None:
+    uid = thing.galatea.uid
+    drag = _drags.get(uid)
+    if drag is None:
+        if editing.same(values, avatars.values(thing)) and look == avatars.look(thing.galatea.look):
+            return
+        drag = _drags[uid] = Drag(values, look, now, live=avatars.values(thing))
+    elif values != drag.values or look != drag.look:
+        drag.values, drag.look, drag.changed, drag.settled = values, look, now, ""
+    if not editing.same(values, drag.live) and _live_jobs(uid) < LIVE_AT_ONCE:
+        known = thing.galatea
+        request = LiveShapeRequest(body=known.body, sliders=values, rest_pose=known.rest_pose, skeleton=known.skeleton)
+        connection.submit("live", request, uid=uid, key=f"live:{uid}")
+        drag.live = values
+
+
+def _settle(uid: str, drag: Drag) -> None:
+    thing = avatars.find(uid)
+    assert thing is not None
+    known = thing.galatea
+    request = ShapeRequest(
+        body=known.body,
+        sliders=drag.values,
+        look=drag.look,
+        rest_pose=known.rest_pose,
+        skeleton=known.skeleton,
+        clip=known.clip,
+    )
+    drag.settled = connection.submit("settle", request, uid=uid, title="sliders", key=f"shape:{uid}").job_id
+
+
+def moved(job: Job, result: LiveShapeResult) -> None:
+    """A live answer: move the mesh, and tell the measurements."""
+    thing = avatars.find(job.uid)
+    if thing is None or thing.mode in ("EDIT", "SCULPT") or job.uid not in _drags:
+        return
+    update_vertices(thing, result.vertices)
+    if properties.panel().uid == job.uid:
+        avatars.set_measurements(properties.panel().measurements, result.measurements)
+
+
+def wants(job: Job) -> bool:
+    """Whether a shape result is still what the sliders say; an older one is overtaken by a newer."""
+    drag = _drags.get(job.uid)
+    return drag is None or drag.settled == job.job_id
+
+
+def over(uid: str) -> None:
+    """The avatar's mesh is what its sliders say, or nobody can make it so."""
+    _drags.pop(uid, None)
+
+
+def active() -> bool:
+    """Whether anything is being dragged, so that the timer should tick fast."""
+    return bool(_drags)
+
+
+def _live_jobs(uid: str) -> int:
+    return sum(job.kind == "live" and job.uid == uid for job in connection.jobs.values())
+
+
+def _works_on(uid: str) -> bool:
+    return any(job.kind == "make" and job.uid == uid for job in connection.jobs.values())

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The panel's copy of the selected avatar's sliders: filled when another one is selected or an undo changed it."""
+
+from __future__ import annotations
+
+import bpy
+
+from . import avatars, labels, properties
+from ._shared.protocol.events import ModelInfo
+
+
+def catalogue(model: ModelInfo | None) -> tuple[labels.Slider, ...]:
+    """The sliders of a body model: the backend's list, in words an artist uses; the usual ones where there is none."""
+    if model is None or not model.sliders:
+        return labels.PHENOTYPE_SLIDERS
+    ours = {slider.name: slider for slider in labels.PHENOTYPE_SLIDERS}
+    listed = []
+    for info in model.sliders:
+        if info.group == "expression":
+            continue
+        known = ours.get(info.name)
+        listed.append(
+            labels.Slider(
+                info.name,
+                known.label if known else info.label or labels.title(info.name),
+                known.group if known else "more",
+                info.minimum,
+                info.maximum,
+                info.default,
+            )
+        )
+    return tuple(listed)
+
+
+def show(thing: bpy.types.Object | None, sliders: tuple[labels.Slider, ...]) -> None:
+    """Fill the panel's sliders with an avatar's values; with none, with the defaults."""
+    panel = properties.panel()
+    known = avatars.values(thing) if thing else {}
+    panel.uid = thing.galatea.uid if thing else ""
+    if [item.name for item in panel.sliders] != [slider.name for slider in sliders]:
+        panel.sliders.clear()
+        for slider in sliders:
+            panel.sliders.add().name = slider.name
+    for item, slider in zip(panel.sliders, sliders, strict=True):
+        item.label, item.group, item.default = slider.label, slider.group, slider.default
+        item.signed = slider.minimum < 0
+        item.set_value(known.get(slider.name, slider.default))
+    if thing:
+        avatars.set_look(panel.look, avatars.look(thing.galatea.look))
+        avatars.set_measurements(panel.measurements, avatars.measurements(thing.galatea.measurements))
+    else:
+        panel.measurements.clear()
+
+
+def edited() -> dict[str, float]:
+    """The slider values as the panel shows them."""
+    return {item.name: round(item.get_value(), 5) for item in properties.panel().sliders}
+
+
+def same(left: dict[str, float], right: dict[str, float], tolerance: float = 2e-5) -> bool:
+    """Whether two sets of values agree wherever `left` has one."""
+    return all(abs(value - right.get(name, value)) <= tolerance for name, value in left.items())

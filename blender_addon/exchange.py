@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write an avatar to a file, and have an independent reader compare the file with what is in the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from . import avatars, link, pump
+from . import export as exporters
+from ._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
+from ._shared.protocol.requests import CheckExportRequest
+from .connection import Job
+from .reading import read_avatar
+
+CHECKED = {".fbx": "fbx", ".glb": "glb"}
+
+
+def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Path:
+    """Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written."""
+    try:
+        with _at_origin(thing):
+            return exporters.export(thing, file, preset)
+    except ValueError as error:
+        raise BadRequest(f"{error}.", "Choose another file name or preset.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ResourceExhausted(
+            f"{file} could not be written: {reason}.", "Choose a folder with free space."
+        ) from error
+    except RuntimeError as error:
+        raise GalateaError(f"{error}.", "Copy the details and tell the makers of Galatea.", str(error)) from error
+
+
+@contextmanager
+def _at_origin(thing: bpy.types.Object) -> Iterator[None]:
+    """A figure is exported standing at the origin, wherever it stands in the scene."""
+    root = avatars.rig(thing) or thing
+    place = root.matrix_world.copy()
+    root.matrix_world = Matrix()
+    bpy.context.view_layer.update()
+    try:
+        yield
+    finally:
+        root.matrix_world = place
+
+
+def ask_for_check(thing: bpy.types.Object, file: str | Path, preset: str) -> Job:
+    """The answer is check -> "ok" or what differs."""
+    path = Path(file)
+    request = CheckExportRequest(
+        file=np.frombuffer(path.read_bytes(), np.uint8),
+        format="glb" if path.suffix.lower() == ".glb" else "fbx",
+        preset=preset,
+        avatar=read_avatar(thing),
+    )
+    return link.connection.submit("check", request, title=path.name)
+
+
+def write_and_check(thing: bpy.types.Object, file: str | Path, preset: str) -> dict[str, str]:
+    """Both, waiting for the answer; a .blend is written and not checked."""
+    path = write(thing, file, preset)
+    if path.suffix.lower() not in CHECKED:
+        return {}
+    link.ensure_ready()
+    done, _ = pump.run(ask_for_check(thing, path, preset))
+    return dict(done.result.checks)

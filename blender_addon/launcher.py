@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts and stops a backend on this machine; its output goes to a log file, so that nothing here ever waits for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ._shared.protocol.errors import ConnectionFailed, NotAvailable, error_from
+from ._shared.protocol.places import read_token
+
+READY_WITHIN_S = 60.0
+STOPS_WITHIN_S = 3.0
+_INSTALL = "Install the backend (pip install galatea), or choose its program in the Backend panel."
+_OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "LD_LIBRARY_PATH")
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What a backend says of itself when it is there."""
+
+    address: str
+    token: str
+
+
+def find_command(chosen: str = "") -> str:
+    """The backend's program: the chosen one, else GALATEA_BACKEND, else `galatea` on the search path.
+
+    Raises NotAvailable where it is none of these.
+    """
+    for source, value in (
+        ("The program in the preferences", chosen),
+        ("GALATEA_BACKEND", os.environ.get("GALATEA_BACKEND", "")),
+    ):
+        if value:
+            found = shutil.which(os.path.expanduser(value))
+            if not found:
+                raise NotAvailable(f"{source}, {value}, is no program that can be started.", _INSTALL)
+            return found
+    if found := shutil.which("galatea"):
+        return found
+    raise NotAvailable("The backend was not found on this computer.", _INSTALL)
+
+
+class Launcher:
+    """A backend process of ours. `poll` tells when it is ready; `log` keeps what it printed."""
+
+    def __init__(self, command: str, folder: Path, *, idle_minutes: int = 15, keep: bool = False) -> None:
+        """Start `command` serve; with `keep` it outlives this process. Raises NotAvailable where it cannot start."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.log = folder / "backend.log"
+        self._ready_file = folder / f"backend-{os.getpid()}.json"
+        self._ready_file.unlink(missing_ok=True)
+        self._started = time.monotonic()
+        self._stopping: float | None = None
+        arguments = [command, "serve", "--ready-file", str(self._ready_file), "--idle-s", str(idle_minutes * 60 or 1e9)]
+        if not keep:
+            arguments.append("--exit-with-parent")
+        try:
+            with self.log.open("wb") as output:
+                self._process = subprocess.Popen(
+                    arguments,
+                    stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    env={name: value for name, value in os.environ.items() if name not in _OURS},
+                    creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+                    start_new_session=sys.platform != "win32",
+                )
+        except OSError as error:
+            raise NotAvailable(f"{command} could not be started: {error.strerror}.", _INSTALL) from error
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def poll(self) -> Ready | None:
+        """Its address as soon as it is there. Raises ConnectionFailed where it ended or takes too long."""
+        if (said := self._said()) is not None:
+            return _ready_of(said)
+        if not self.running:
+            text = self.log.read_text(encoding="utf-8", errors="replace")
+            raise ConnectionFailed(
+                f"The backend ended at once: {_last_line(text)}", f"Its log is {self.log}.", details=text[-4000:]
+            )
+        if time.monotonic() - self._started > READY_WITHIN_S:
+            self.stop()
+            raise ConnectionFailed("The backend did not get ready in time.", f"Its log is {self.log}.")
+        return None
+
+    def stop(self) -> None:
+        """Ask the process to end; `stopped` makes sure that it does."""
+        if self._stopping is None:
+            self._stopping = time.monotonic()
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            self._process.terminate()
+
+    def stopped(self, wait_s: float = 0.0) -> bool:
+        """Whether the process is gone; one that ignored `stop` for a while is killed."""
+        try:
+            self._process.wait(wait_s)
+        except subprocess.TimeoutExpired:
+            if self._stopping is None or time.monotonic() - self._stopping < STOPS_WITHIN_S:
+                return False
+            self._process.kill()
+            self._process.wait()
+        self._ready_file.unlink(missing_ok=True)
+        return True
+
+    def _said(self) -> dict[str, str] | None:
+        try:
+            return json.loads(self._ready_file.read_text(encoding="utf-8"))
+        except (OSError, json.JSONDecodeError):
+            return None
+
+
+def _ready_of(said: dict[str, str]) -> Ready:
+    if "address" in said:
+        return Ready(said["address"], said.get("token") or read_token())
+    raise error_from(said.get("code", ""), said.get("message", "The backend did not start."), said.get("hint", ""))
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:200] if lines else "it printed nothing."

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one connection of this Blender, and the backend process that it may have started."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import bpy
+
+from . import preferences, properties
+from ._shared.protocol.errors import ConnectionFailed, GalateaError, NotAvailable
+from ._shared.protocol.places import DEFAULT_ADDRESS, read_token
+from .connection import Connection, is_loopback
+from .launcher import Launcher, find_command
+
+LOOKS_AROUND_S = 1.5
+
+connection = Connection()
+_launcher: Launcher | None = None
+_starting = False
+_leaving: list[Launcher] = []
+_quiet_until = 0.0
+
+
+def folder() -> Path:
+    """Where the log of a local backend goes."""
+    if preferences.PACKAGE.startswith("bl_ext."):
+        return Path(bpy.utils.extension_path_user(preferences.PACKAGE, create=True))
+    return Path(bpy.utils.user_resource("DATAFILES", path="galatea", create=True))
+
+
+def start() -> None:
+    """Start the backend on this computer. Raises NotAvailable where its program is not to be found."""
+    global _launcher, _starting
+    chosen = preferences.get()
+    command = find_command(chosen.command)
+    leave()
+    _launcher = Launcher(command, folder(), idle_minutes=chosen.idle_minutes, keep=not chosen.stop_with_blender)
+    _starting = True
+
+
+def connect(address: str = "", token: str = "", server_key: str = "") -> None:
+    """Connect to the backend of the preferences, or another. Raises NotAvailable where Blender may not go online."""
+    chosen = preferences.get()
+    if not address:
+        if chosen.where == "LOCAL":
+            address, token = DEFAULT_ADDRESS, read_token()
+        else:
+            address, token, server_key = chosen.address, chosen.token, chosen.server_key
+    if not is_loopback(address) and not bpy.app.online_access:
+        raise NotAvailable(
+            f"Blender is set to stay offline, and {address} is not on this computer.",
+            "Switch on Allow Online Access in Preferences > System > Network.",
+        )
+    connection.open(address.strip(), token.strip(), server_key.strip())
+
+
+def look_around() -> None:
+    """Try the usual address on this computer, and say nothing when nobody is there."""
+    global _quiet_until
+    if preferences.get().where != "LOCAL" or connection.state != "OFF":
+        return
+    try:
+        connect()
+    except ConnectionFailed:
+        return
+    _quiet_until = time.monotonic() + LOOKS_AROUND_S
+
+
+def leave() -> None:
+    """Disconnect; a backend that we started ends."""
+    global _launcher, _starting
+    connection.close()
+    if _launcher is not None:
+        _launcher.stop()
+        _leaving.append(_launcher)
+    _launcher, _starting = None, False
+
+
+def ours() -> bool:
+    """Whether the backend is a process of this Blender."""
+    return _launcher is not None
+
+
+def step() -> list[GalateaError]:
+    """Go on with what starts, connects or ends; returns what went wrong. Never waits."""
+    global _starting, _launcher, _quiet_until
+    _leaving[:] = [launcher for launcher in _leaving if not launcher.stopped()]
+    if _quiet_until and time.monotonic() > _quiet_until and connection.state == "CONNECTING":
+        connection.close()
+    if _quiet_until and connection.state != "CONNECTING":
+        _quiet_until = 0.0
+    trouble, connection.trouble = connection.trouble, []
+    if _starting and _launcher is not None:
+        try:
+            if (ready := _launcher.poll()) is not None:
+                _starting = False
+                connection.open(ready.address, ready.token)
+        except GalateaError as error:
+            _starting, _launcher = False, None
+            trouble += [] if _join_running() else [error]
+    return trouble
+
+
+def _join_running() -> bool:
+    """Where the port is taken, a backend of this user may be what took it."""
+    try:
+        connection.open(DEFAULT_ADDRESS, read_token())
+    except ConnectionFailed:
+        return False
+    return True
+
+
+def state() -> str:
+    return "STARTING" if _starting else connection.state
+
+
+def status() -> str:
+    """The connection in a few words."""
+    where = "this computer" if is_loopback(connection.address) else connection.address
+    return {
+        "OFF": "Not connected",
+        "STARTING": "Starting the backend",
+        "CONNECTING": f"Connecting to {where}",
+        "READY": f"Connected to {where}",
+        "LOST": "The backend does not answer",
+    }[state()]
+
+
+def ensure_ready(timeout_s: float = 60.0) -> None:
+    """Connected when this returns, starting a local backend if need be. Blocks: for scripts and background mode."""
+    deadline = time.monotonic() + timeout_s
+    if state() in ("OFF", "LOST"):
+        look_around()
+        if preferences.get().where == "REMOTE":
+            connect()
+    while state() != "READY":
+        connection.poll(timeout_ms=20)
+        if trouble := step():
+            raise trouble[0]
+        if state() == "OFF":
+            start()
+        if state() == "STARTING":
+            time.sleep(0.02)
+        if time.monotonic() > deadline:
+            raise ConnectionFailed("The backend did not answer in time.", "Start it by hand: galatea serve")
+
+
+def end() -> None:
+    """Close everything; a backend that we started is gone when this returns."""
+    leave()
+    while _leaving:
+        _leaving[:] = [launcher for launcher in _leaving if not launcher.stopped(wait_s=0.1)]
+
+
+def mirror() -> bool:
+    """Copy the state of connection and jobs to where the panel reads it; returns whether anything changed."""
+    panel = properties.panel()
+    welcome = connection.welcome
+    changed = False
+    for name, value in (("state", state()), ("status", status()), ("device", welcome.device if welcome else "")):
+        if getattr(panel, name) != value:
+            setattr(panel, name, value)
+            changed = True
+    shown = [job for job in connection.jobs.values() if job.kind == "make"]
+    if [item.name for item in panel.jobs] != [job.job_id for job in shown]:
+        panel.jobs.clear()
+        for job in shown:
+            panel.jobs.add().name = job.job_id
+        changed = True
+    for item, job in zip(panel.jobs, shown, strict=True):
+        eta = -1.0 if job.eta_s is None else job.eta_s
+        new = (job.uid, job.kind, job.title, job.stage, job.message, round(job.fraction, 3), round(eta), job.cancelling)
+        old = (
+            item.uid,
+            item.kind,
+            item.title,
+            item.stage,
+            item.message,
+            round(item.fraction, 3),
+            round(item.eta),
+            item.cancelling,
+        )
+        if new != old:
+            item.uid, item.kind, item.title, item.stage, item.message = new[:5]
+            item.fraction, item.eta, item.cancelling = new[5:]
+            changed = True
+    return changed

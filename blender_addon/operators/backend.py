@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Start, stop and reach the backend; read and clear an error."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import StringProperty
+
+from .. import link, preferences, properties
+from .base import GalateaOperator
+
+
+class GALATEA_OT_start_backend(GalateaOperator):
+    """Start the backend on this computer. Python: bpy.ops.galatea.start_backend()"""
+
+    bl_idname = "galatea.start_backend"
+    bl_label = "Start Backend"
+
+    def act(self, context: bpy.types.Context) -> None:
+        _forget_problem()
+        link.start()
+        if bpy.app.background:
+            link.ensure_ready()
+        link.mirror()
+
+
+class GALATEA_OT_stop_backend(GalateaOperator):
+    """End the backend that this Blender started; its unfinished work can be resumed"""
+
+    bl_idname = "galatea.stop_backend"
+    bl_label = "Stop"
+
+    def act(self, context: bpy.types.Context) -> None:
+        link.leave()
+        link.mirror()
+
+
+class GALATEA_OT_connect(GalateaOperator):
+    """Connect to a backend that is running. Python: bpy.ops.galatea.connect(address="tcp://…", token="…")"""
+
+    bl_idname = "galatea.connect"
+    bl_label = "Connect"
+
+    address: StringProperty(name="Address", description="Empty: the one in the preferences", options={"SKIP_SAVE"})
+    token: StringProperty(name="Token", subtype="PASSWORD", options={"SKIP_SAVE"})
+    server_key: StringProperty(name="Server Key", options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        _forget_problem()
+        link.connect(self.address, self.token, self.server_key)
+        if bpy.app.background:
+            link.ensure_ready()
+        link.mirror()
+
+
+class GALATEA_OT_disconnect(GalateaOperator):
+    """Leave the backend; it goes on with its work"""
+
+    bl_idname = "galatea.disconnect"
+    bl_label = "Disconnect"
+
+    def act(self, context: bpy.types.Context) -> None:
+        link.leave()
+        link.mirror()
+
+
+class GALATEA_OT_choose_program(GalateaOperator):
+    """Choose the "galatea" program of the backend on this computer; asked once, kept in the preferences"""
+
+    bl_idname = "galatea.choose_program"
+    bl_label = "Choose Program…"
+
+    filepath: StringProperty(subtype="FILE_PATH")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        from ..launcher import find_command
+
+        preferences.get(context).command = find_command(self.filepath)
+        _forget_problem()
+
+
+class GALATEA_OT_copy_details(GalateaOperator):
+    """Copy the whole error to the clipboard, for a report"""
+
+    bl_idname = "galatea.copy_details"
+    bl_label = "Copy Details"
+
+    def act(self, context: bpy.types.Context) -> None:
+        context.window_manager.clipboard = properties.panel(context).problem.details
+        self.report({"INFO"}, "Copied")
+
+
+class GALATEA_OT_dismiss(GalateaOperator):
+    """Hide the message"""
+
+    bl_idname = "galatea.dismiss"
+    bl_label = "Dismiss"
+
+    def act(self, context: bpy.types.Context) -> None:
+        _forget_problem()
+        properties.panel(context).note = ""
+
+
+def _forget_problem() -> None:
+    shown = properties.panel().problem
+    shown.message = shown.hint = shown.details = ""
+
+
+CLASSES = (
+    GALATEA_OT_start_backend,
+    GALATEA_OT_stop_backend,
+    GALATEA_OT_connect,
+    GALATEA_OT_disconnect,
+    GALATEA_OT_choose_program,
+    GALATEA_OT_copy_details,
+    GALATEA_OT_dismiss,
+)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all operators share: errors in plain words, the selected avatar, and waiting where there is no window."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from typing import ClassVar
+
+import bpy
+
+from .. import avatars, link, properties, pump
+from .._shared.protocol.errors import BadRequest, GalateaError
+from ..connection import Job
+
+
+class GalateaOperator(bpy.types.Operator):
+    """`act` does the work. An error of the tree is shown in the panel and makes a script's call raise."""
+
+    bl_options: ClassVar[set[str]] = {"REGISTER"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        raise NotImplementedError
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            self.act(context)
+        except GalateaError as error:
+            properties.problem(error)
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+def selected(context: bpy.types.Context) -> bpy.types.Object:
+    thing = avatars.active(context)
+    if thing is None:
+        raise BadRequest("No avatar is selected.", "Click on one in the viewport, or press New Avatar.")
+    return thing
+
+
+def sent(submit: Callable[[], Job], wait: bool) -> None:
+    """Send a request; a script, or Blender without a window, waits for its result."""
+    wait = wait or bpy.app.background
+    if wait:
+        link.ensure_ready()
+        pump.advance()
+    job = submit()
+    if wait:
+        pump.run(job)
+
+
+def numbers(text: str) -> dict[str, float]:
+    """A JSON object of numbers. Raises BadRequest on anything else, NaN included."""
+    try:
+        read = json.loads(text or "{}")
+        values = {str(name): float(value) for name, value in read.items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadRequest(f"{text[:60]!r} is no list of sliders: {error}.", 'Write it like {"height": 0.8}.') from error
+    if wrong := [name for name, value in values.items() if not math.isfinite(value)]:
+        raise BadRequest(f"The slider {wrong[0]} has no number.", "Give one from 0 to 1.")
+    return values

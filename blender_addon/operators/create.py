@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make people: from nothing, from words, from a result that came while its avatar was gone; and cancel."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
+
+from .. import arrivals, avatars, link, properties, work
+from .base import GalateaOperator, numbers, selected, sent
+
+WAIT = BoolProperty(name="Wait", description="Return when the result is there", options={"SKIP_SAVE", "HIDDEN"})
+
+
+class GALATEA_OT_new_avatar(GalateaOperator):
+    """A new figure at the 3D cursor: rigged, dressed, in T-pose. Python: bpy.ops.galatea.new_avatar()"""
+
+    bl_idname = "galatea.new_avatar"
+    bl_label = "New Avatar"
+
+    sliders: StringProperty(name="Sliders", description='JSON, such as {"height": 0.8}', options={"SKIP_SAVE"})
+    wait: WAIT
+
+    def act(self, context: bpy.types.Context) -> None:
+        sent(lambda: work.from_sliders(sliders=numbers(self.sliders)), self.wait)
+
+
+class GALATEA_OT_generate(GalateaOperator):
+    """Make a person from words, or change the selected one. Python: bpy.ops.galatea.generate(prompt="a tall man")"""
+
+    bl_idname = "galatea.generate"
+    bl_label = "Generate"
+
+    prompt: StringProperty(name="Words", description="Empty: the words in the panel", options={"SKIP_SAVE"})
+    make_new: BoolProperty(name="As a New Avatar", options={"SKIP_SAVE"})
+    face_only: BoolProperty(name="Face Only", description="Leave the body as it is", options={"SKIP_SAVE"})
+    sliders: StringProperty(name="Sliders", description='JSON to start from: {"height": 0.8}', options={"SKIP_SAVE"})
+    locked: StringProperty(name="Locked", description="Sliders to keep: age, gender", options={"SKIP_SAVE"})
+    seed: IntProperty(name="Seed", default=0, min=0)
+    steps: IntProperty(name="Steps", default=60, min=0, max=1000)
+    body_strength: FloatProperty(name="Body", default=1, min=0, max=3)
+    face_strength: FloatProperty(name="Face", default=1, min=0, max=3)
+    encoder: StringProperty(name="Encoder", default="embedded")
+    wait: WAIT
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        panel = properties.panel(context)
+        for name in ("make_new", "seed", "steps", "body_strength", "face_strength", "encoder"):
+            if not self.properties.is_property_set(name):
+                setattr(self, name, getattr(panel, name))
+        if not self.prompt:
+            self.prompt = panel.face_prompt if self.face_only else panel.prompt
+        return self.execute(context)
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context) if self.face_only else None if self.make_new else avatars.active(context)
+        locked = tuple(name.strip() for name in self.locked.split(",") if name.strip())
+        sent(
+            lambda: work.from_words(
+                self.prompt,
+                thing,
+                face_only=self.face_only,
+                sliders=numbers(self.sliders),
+                locked=locked,
+                seed=self.seed,
+                steps=self.steps,
+                face_strength=self.face_strength,
+                encoder=self.encoder,
+                **({} if self.face_only else {"body_strength": self.body_strength}),
+            ),
+            self.wait,
+        )
+
+
+class GALATEA_OT_cancel(GalateaOperator):
+    """Stop this work; the avatar stays as it is"""
+
+    bl_idname = "galatea.cancel"
+    bl_label = "Cancel"
+
+    job: StringProperty(description="Empty: all of them", options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        for job in [self.job] if self.job else list(link.connection.jobs):
+            link.connection.cancel(job)
+        link.mirror()
+
+
+class GALATEA_OT_place_finished(GalateaOperator):
+    """Put this result at the 3D cursor as a new avatar"""
+
+    bl_idname = "galatea.place_finished"
+    bl_label = "Place"
+
+    job: StringProperty(options={"SKIP_SAVE"})
+    wait: WAIT
+
+    def act(self, context: bpy.types.Context) -> None:
+        sent(lambda: work.fetch_finished(self.job), self.wait)
+
+
+class GALATEA_OT_forget_finished(GalateaOperator):
+    """Take this result off the list"""
+
+    bl_idname = "galatea.forget_finished"
+    bl_label = "Forget"
+
+    job: StringProperty(options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        arrivals.forget_finished(self.job)
+
+
+CLASSES = (
+    GALATEA_OT_new_avatar,
+    GALATEA_OT_generate,
+    GALATEA_OT_cancel,
+    GALATEA_OT_place_finished,
+    GALATEA_OT_forget_finished,
+)

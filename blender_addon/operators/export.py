@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write the selected avatar to a file and have it read back."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+
+from .. import exchange, link, properties, pump
+from .._shared.protocol.errors import BadRequest
+from ..properties import EXPORT_PRESETS
+from .base import GalateaOperator, selected
+from .create import WAIT
+
+
+class GALATEA_OT_export(GalateaOperator):
+    """Write the selected avatar and check the file. Python: bpy.ops.galatea.export(file="a.fbx", preset="unity")"""
+
+    bl_idname = "galatea.export"
+    bl_label = "Export"
+
+    file: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    preset: EnumProperty(name="For", items=EXPORT_PRESETS)
+    wait: WAIT
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        panel = properties.panel(context)
+        if not self.properties.is_property_set("file"):
+            self.file = panel.file
+        if not self.properties.is_property_set("preset"):
+            self.preset = panel.preset
+        return self.execute(context)
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        panel = properties.panel(context)
+        panel.checks.clear()
+        panel.exported = ""
+        if self.file.startswith("//") and not bpy.data.filepath:
+            raise BadRequest(
+                "The .blend file was never saved, so // leads nowhere.", "Save it, or choose a whole path."
+            )
+        path = bpy.path.abspath(self.file)
+        exchange.write(thing, path, self.preset)
+        panel.exported = path
+        if link.connection.state != "READY":
+            panel.note = "Written. Without a backend the file was not read back"
+            return
+        job = exchange.ask_for_check(thing, path, self.preset)
+        if self.wait or bpy.app.background:
+            pump.run(job)
+
+
+CLASSES = (GALATEA_OT_export,)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clips that belong to the avatar: put one on, take it off."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import EnumProperty
+
+from .. import work
+from .base import GalateaOperator, selected, sent
+from .create import WAIT
+
+CLIPS = (
+    ("rom", "Range of Motion", "Every joint through its range and every face key once, to check a rig"),
+    ("none", "No Clip", "The avatar rests"),
+)
+
+
+class GALATEA_OT_clip(GalateaOperator):
+    """Put a clip on the selected avatar, or take it off. Python: bpy.ops.galatea.clip(name="rom")"""
+
+    bl_idname = "galatea.clip"
+    bl_label = "Clip"
+
+    name: EnumProperty(name="Clip", items=CLIPS)
+    wait: WAIT
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        sent(lambda: work.from_sliders(thing, clip=self.name), self.wait)
+
+
+CLASSES = (GALATEA_OT_clip,)

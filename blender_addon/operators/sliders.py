@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many body sliders at once: set, reset, dice, lock."""
+
+from __future__ import annotations
+
+import random
+from typing import ClassVar
+
+import bpy
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
+
+from .. import avatars, dragging, editing, link, properties, work
+from .._shared.protocol.errors import BadRequest
+from .base import GalateaOperator, numbers, selected, sent
+from .create import WAIT
+
+
+def put(thing: bpy.types.Object, wanted: dict[str, float], wait: bool) -> None:
+    """Move sliders to `wanted`. In a window they move like dragged ones; a script waits until the mesh has followed."""
+    panel = properties.panel()
+    known = {item.name for item in panel.sliders} if panel.uid == thing.galatea.uid else set()
+    if wait or bpy.app.background or not set(wanted) <= known:
+        sent(lambda: work.from_sliders(thing, wanted), wait)
+        dragging.over(thing.galatea.uid)
+        return
+    for name, value in wanted.items():
+        panel.sliders[name].set_value(value)
+
+
+def _catalogue(thing: bpy.types.Object) -> dict[str, editing.labels.Slider]:
+    return {slider.name: slider for slider in editing.catalogue(link.connection.body(thing.galatea.body))}
+
+
+class GALATEA_OT_set_sliders(GalateaOperator):
+    """Set body sliders of the selected avatar. Python: bpy.ops.galatea.set_sliders(values='{"height": 0.8}')"""
+
+    bl_idname = "galatea.set_sliders"
+    bl_label = "Set Sliders"
+
+    values: StringProperty(name="Values", description='JSON: {"height": 0.8}', options={"SKIP_SAVE"})
+    wait: WAIT
+
+    def act(self, context: bpy.types.Context) -> None:
+        if not (wanted := numbers(self.values)):
+            raise BadRequest("No slider was given.", 'Write it like {"height": 0.8}.')
+        put(selected(context), wanted, self.wait)
+
+
+class GALATEA_OT_reset_sliders(GalateaOperator):
+    """Back to the default. Python: bpy.ops.galatea.reset_sliders(name="height"); all unlocked ones without a name"""
+
+    bl_idname = "galatea.reset_sliders"
+    bl_label = "Reset All"
+
+    name: StringProperty(name="Slider", description="Empty: all that are not locked", options={"SKIP_SAVE"})
+    wait: WAIT
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        sliders = _catalogue(thing)
+        if self.name and self.name not in sliders:
+            raise BadRequest(f"There is no slider {self.name!r}.", "The Body panel shows their names.")
+        keep = () if self.name else avatars.locked(thing)
+        wanted = {n: s.default for n, s in sliders.items() if n not in keep and self.name in ("", n)}
+        put(thing, wanted, self.wait)
+
+
+class GALATEA_OT_randomise(GalateaOperator):
+    """Roll the dice for the sliders that are not locked. Python: bpy.ops.galatea.randomise(amount=0.3, seed=7)"""
+
+    bl_idname = "galatea.randomise"
+    bl_label = "Randomise"
+
+    amount: FloatProperty(
+        name="Range",
+        description="How far from where it is a slider may go: 1 is its whole way",
+        default=0.3,
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
+    body: BoolProperty(name="Body", description="Roll for the body", default=True)
+    details: BoolProperty(name="Details", description="Roll for the many small shapes too", default=False)
+    face: BoolProperty(name="Expression", description="Roll for the face keys", default=False)
+    seed: IntProperty(name="Seed", description="The same seed rolls the same; 0 rolls anew", default=0, min=0)
+    wait: WAIT
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        return context.window_manager.invoke_props_dialog(self, width=260)
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        dice = random.Random(self.seed or None)
+        kept = set(avatars.locked(thing))
+        now = avatars.values(thing)
+        wanted = {}
+        for slider in _catalogue(thing).values():
+            wide = self.details if slider.group == "more" else self.body
+            if wide and slider.name not in kept:
+                reach = self.amount * (slider.maximum - slider.minimum)
+                value = now.get(slider.name, slider.default) + dice.uniform(-reach, reach)
+                wanted[slider.name] = min(max(value, slider.minimum), slider.maximum)
+        if self.face:
+            rolled = {n: dice.uniform(0, self.amount) for n in avatars.expression(thing) if n not in kept}
+            avatars.set_expression(thing, rolled)
+        if wanted:
+            put(thing, wanted, self.wait)
+
+
+class GALATEA_OT_lock(GalateaOperator):
+    """Words, Randomise and Reset leave a locked slider as it is"""
+
+    bl_idname = "galatea.lock"
+    bl_label = "Lock"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
+
+    names: StringProperty(name="Sliders", description="age, gender; empty: all body sliders", options={"SKIP_SAVE"})
+    locked: BoolProperty(name="Locked", default=True)
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        wanted = [name.strip() for name in self.names.split(",") if name.strip()] or list(_catalogue(thing))
+        known = set(_catalogue(thing)) | set(avatars.expression(thing))
+        if unknown := [name for name in wanted if name not in known]:
+            raise BadRequest(f"There is no slider {unknown[0]!r}.", "The Body and Face panels show their names.")
+        values = thing.galatea.values
+        for name in wanted:
+            item = values.get(name)
+            if item is None:
+                item = values.add()
+                item.name = name
+            item.locked = self.locked
+
+
+CLASSES = (
+    GALATEA_OT_set_sliders,
+    GALATEA_OT_reset_sliders,
+    GALATEA_OT_randomise,
+    GALATEA_OT_lock,
+)

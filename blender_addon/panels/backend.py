@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backend: whether there is one, and how to get one. Folded away once it is connected."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import bpy
+
+from .. import link, preferences, properties
+from .base import GalateaPanel, draw_problem, paragraph
+
+_ICONS = {"OFF": "UNLINKED", "STARTING": "SORTTIME", "CONNECTING": "SORTTIME", "READY": "LINKED", "LOST": "ERROR"}
+
+
+class GALATEA_PT_backend(GalateaPanel, bpy.types.Panel):
+    bl_label = "Backend"
+    bl_order = 0
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return properties.panel(context).state != "READY"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        state = properties.panel(context).state
+        if state == "OFF":
+            paragraph(self.layout, context, "Galatea needs its backend, the program that makes the people.")
+        draw_problem(self.layout, context)
+        draw_connection(self.layout, context)
+
+
+class GALATEA_PT_backend_ready(GalateaPanel, bpy.types.Panel):
+    bl_label = "Backend"
+    bl_order = 0
+    bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return properties.panel(context).state == "READY"
+
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        self.layout.label(text=properties.panel(context).device, icon="LINKED")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        draw_connection(self.layout, context)
+
+
+def draw_connection(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    panel = properties.panel(context)
+    chosen = preferences.get(context)
+    layout.label(text=panel.status, icon=_ICONS[panel.state])
+    if panel.state == "OFF":
+        column = layout.column()
+        column.row().prop(chosen, "where", expand=True)
+        if chosen.where == "LOCAL":
+            column.operator("galatea.start_backend", icon="PLAY")
+            column.operator("galatea.choose_program", icon="FILE_FOLDER")
+        else:
+            preferences.draw_address(column, chosen)
+            if not bpy.app.online_access and not link.is_loopback(chosen.address):
+                paragraph(
+                    column, context, "Blender is set to stay offline: see Preferences, System, Network.", icon="INFO"
+                )
+            column.operator("galatea.connect", icon="LINKED")
+    else:
+        operator = "galatea.stop_backend" if link.ours() else "galatea.disconnect"
+        layout.operator(operator, icon="PANEL_CLOSE" if link.ours() else "UNLINKED")
+
+
+CLASSES = (GALATEA_PT_backend, GALATEA_PT_backend_ready)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the panels are, and the pieces that several of them draw."""
+
+from __future__ import annotations
+
+import textwrap
+
+import bpy
+
+from .. import avatars, properties
+
+CHARACTERS = 34
+"""what fits into a row of the side bar's default width"""
+
+
+class GalateaPanel:
+    """Mixin: a panel under the side bar's tab."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Galatea"
+
+
+def column_width(context: bpy.types.Context) -> int:
+    """Characters of text that fit into one row of the region."""
+    scale = context.preferences.system.ui_scale or 1.0
+    return max(20, int((context.region.width / scale - 50) / 6.3)) if context.region else CHARACTERS
+
+
+def paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "NONE") -> None:
+    """Text in as many rows as it needs."""
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    for i, line in enumerate(textwrap.wrap(text, column_width(context) - (4 if icon != "NONE" else 0))):
+        column.label(text=line, icon=icon if i == 0 else "BLANK1" if icon != "NONE" else "NONE")
+
+
+def shown_avatar(context: bpy.types.Context) -> bpy.types.Object | None:
+    """The selected avatar, once the panel's copy of its values is filled."""
+    thing = avatars.active(context)
+    return thing if thing is not None and properties.panel(context).uid == thing.galatea.uid else None
+
+
+def job_of(context: bpy.types.Context, uid: str) -> properties.GalateaJob | None:
+    return next((job for job in properties.panel(context).jobs if job.uid == uid), None)
+
+
+def draw_problem(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """The last error: what, what to do, copy, dismiss."""
+    problem = properties.panel(context).problem
+    if not problem.message:
+        return
+    box = layout.box()
+    paragraph(box, context, problem.message, icon="ERROR")
+    if problem.hint:
+        paragraph(box, context, problem.hint, icon="BLANK1")
+    row = box.row(align=True)
+    row.operator("galatea.copy_details", icon="COPYDOWN")
+    row.operator("galatea.dismiss", text="", icon="X")

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Body: what the figure measures, and the sliders that shape it."""
+
+from __future__ import annotations
+
+import bpy
+
+from .. import avatars, labels, properties
+from .base import GalateaPanel, job_of, shown_avatar
+
+
+class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
+    bl_label = "Body"
+    bl_order = 2
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        panel = properties.panel(context)
+        thing = shown_avatar(context)
+        if thing is None:
+            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+            return
+        draw_measurements(layout, panel)
+        layout = layout.column()
+        layout.enabled = panel.state == "READY" and job_of(context, thing.galatea.uid) is None
+        row = layout.row(align=True)
+        row.operator("galatea.randomise", text="Randomise…", icon="FILE_REFRESH")
+        row.operator("galatea.reset_sliders", icon="LOOP_BACK").name = ""
+        layout.prop(panel, "search", text="", icon="VIEWZOOM", placeholder="Search")
+        wanted = panel.search.lower()
+        groups: dict[str, list[properties.GalateaSlider]] = {}
+        for slider in panel.sliders:
+            if wanted in slider.label.lower() or wanted in slider.name.lower():
+                groups.setdefault(slider.group, []).append(slider)
+        for group, sliders in groups.items():
+            draw_group(layout, thing, group, sliders, everything=bool(wanted))
+
+
+def draw_measurements(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
+    column = layout.column(align=True)
+    column.scale_y = 0.85
+    for i, line in enumerate(labels.figure(avatars.measurements(panel.measurements))):
+        column.label(text=line, icon="DRIVER_DISTANCE" if i == 0 else "BLANK1")
+
+
+def draw_group(
+    layout: bpy.types.UILayout,
+    thing: bpy.types.Object,
+    group: str,
+    sliders: list[properties.GalateaSlider],
+    everything: bool,
+) -> None:
+    """A fold of sliders; a search opens all of them."""
+    title = labels.GROUPS.get(group, labels.title(group))
+    if everything:
+        layout.label(text=title)
+        body = layout
+    else:
+        header, body = layout.panel(f"galatea_body_{group}", default_closed=group != "build")
+        header.label(text=title)
+    if body is not None:
+        column = body.column(align=True)
+        for slider in sliders:
+            draw_slider(column, thing, slider)
+
+
+def draw_slider(layout: bpy.types.UILayout, thing: bpy.types.Object, slider: properties.GalateaSlider) -> None:
+    row = layout.row(align=True)
+    item = thing.galatea.values.get(slider.name)
+    field = row.row(align=True)
+    field.enabled = item is None or not item.locked
+    field.prop(slider, "change" if slider.signed else "amount", text=slider.label, slider=True)
+    reset = field.row(align=True)
+    reset.active = abs(slider.get_value() - slider.default) > 1e-4
+    reset.operator("galatea.reset_sliders", text="", icon="LOOP_BACK").name = slider.name
+    if item is not None:
+        row.prop(item, "locked", text="", icon="LOCKED" if item.locked else "UNLOCKED")
+
+
+CLASSES = (GALATEA_PT_body,)

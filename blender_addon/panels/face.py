@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Face: expressions of one click, words for the face only, and the 52 keys in groups."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import bpy
+
+from .. import labels, properties
+from .base import GalateaPanel, job_of, shown_avatar
+
+_COLUMNS = 4
+
+
+class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
+    bl_label = "Face"
+    bl_order = 3
+    bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        panel = properties.panel(context)
+        thing = shown_avatar(context)
+        if thing is None or thing.data.shape_keys is None:
+            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+            return
+        layout = layout.column()
+        layout.enabled = job_of(context, thing.galatea.uid) is None
+        draw_expressions(layout)
+        column = layout.column()
+        column.enabled = panel.state == "READY"
+        row = column.row(align=True)
+        row.prop(panel, "face_prompt", text="", placeholder="a shy smile")
+        button = row.row(align=True)
+        button.enabled = bool(panel.face_prompt.strip())
+        button.operator("galatea.generate", text="", icon="SHADERFX").face_only = True
+        row = layout.row(align=True)
+        row.prop(panel, "face_search", text="", icon="VIEWZOOM", placeholder="Search")
+        row.operator("galatea.reset_face", text="", icon="LOOP_BACK").keys = ""
+        for group, title in labels.FACE_GROUPS.items():
+            draw_group(layout, thing, group, title, panel.face_search.lower())
+
+
+def draw_expressions(layout: bpy.types.UILayout) -> None:
+    grid = layout.grid_flow(row_major=True, columns=_COLUMNS, even_columns=True, align=True)
+    for name in labels.EXPRESSIONS:
+        grid.operator("galatea.expression", text=name.title()).name = name
+
+
+def draw_group(layout: bpy.types.UILayout, thing: bpy.types.Object, group: str, title: str, wanted: str) -> None:
+    rows = [row for row in labels.face_rows(group) if any(wanted in key.lower() for key in row.keys)]
+    if wanted:
+        body = layout if rows else None
+        if rows:
+            layout.label(text=title)
+    else:
+        header, body = layout.panel(f"galatea_face_{group}", default_closed=True)
+        header.label(text=title)
+    if body is not None:
+        column = body.column(align=True)
+        for row in rows:
+            draw_row(column, thing, row)
+
+
+def draw_row(layout: bpy.types.UILayout, thing: bpy.types.Object, face_row: labels.FaceRow) -> None:
+    """One key, or its left and right half side by side; real shape keys, so they can be keyframed right here."""
+    blocks = thing.data.shape_keys.key_blocks
+    keys = [blocks[key] for key in face_row.keys if key in blocks]
+    if not keys:
+        return
+    items = [thing.galatea.values.get(key.name) for key in keys]
+    locked = any(item is not None and item.locked for item in items)
+    row = layout.row(align=True)
+    field = row.row(align=True)
+    field.enabled = not locked
+    if len(keys) == 2:
+        split = field.split(factor=0.38, align=True)
+        split.label(text=face_row.label)
+        pair = split.row(align=True)
+        for key, side in zip(keys, "LR", strict=True):
+            pair.prop(key, "value", text=side, slider=True)
+    else:
+        field.prop(keys[0], "value", text=face_row.label, slider=True)
+    names = ", ".join(face_row.keys)
+    reset = field.row(align=True)
+    reset.active = any(key.value for key in keys)
+    reset.operator("galatea.reset_face", text="", icon="LOOP_BACK").keys = names
+    lock = row.operator("galatea.lock", text="", icon="LOCKED" if locked else "UNLOCKED")
+    lock.names, lock.locked = names, not locked
+
+
+CLASSES = (GALATEA_PT_face,)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Look: colours of skin, hair, eyes and clothes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import bpy
+
+from .. import properties
+from .base import GalateaPanel, job_of, shown_avatar
+
+
+class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
+    bl_label = "Look"
+    bl_order = 4
+    bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        panel = properties.panel(context)
+        thing = shown_avatar(context)
+        if thing is None:
+            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+            return
+        column = layout.column()
+        column.enabled = panel.state == "READY" and job_of(context, thing.galatea.uid) is None
+        column.prop(panel.look, "skin_tone", slider=True)
+        column.use_property_split = True
+        column.use_property_decorate = False
+        for name in ("hair_colour", "eye_colour", "suit_colour"):
+            column.prop(panel.look, name)
+
+
+CLASSES = (GALATEA_PT_look,)

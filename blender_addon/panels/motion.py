@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Motion: the clips of an avatar."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import bpy
+
+from .base import GalateaPanel, job_of, shown_avatar
+
+
+class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
+    bl_label = "Motion"
+    bl_order = 5
+    bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        thing = shown_avatar(context)
+        if thing is None:
+            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+            return
+        column = layout.column()
+        column.enabled = job_of(context, thing.galatea.uid) is None
+        if thing.galatea.clip == "none":
+            column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
+            return
+        playing = bool(context.screen and context.screen.is_animation_playing)
+        row = column.row(align=True)
+        row.label(text="Range of Motion", icon="ACTION")
+        row.operator("galatea.clip", text="", icon="X").name = "none"
+        column.operator(
+            "screen.animation_play", text="Pause" if playing else "Play", icon="PAUSE" if playing else "PLAY"
+        )
+
+
+CLASSES = (GALATEA_PT_motion,)

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Galatea keeps in Blender: an avatar's values on its object (saved, undone), the panel's state on the window.
+
+The sliders that an artist drags are the window's copy. The object's own values change only together with its mesh,
+when a result is applied, so that one undo step brings back both.
+"""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+
+def _woken(_group: object, _context: bpy.types.Context) -> None:
+    from . import pump
+
+    pump.wake()
+
+
+def _colour(name: str, default: tuple[float, float, float], description: str) -> object:
+    return FloatVectorProperty(
+        name=name,
+        subtype="COLOR_GAMMA",
+        size=3,
+        min=0.0,
+        max=1.0,
+        default=default,
+        description=description,
+        update=_woken,
+    )
+
+
+class GalateaLook(bpy.types.PropertyGroup):
+    """Colours of the texture, in the names and units of the protocol's Look (sRGB)."""
+
+    skin_tone: FloatProperty(
+        name="Skin Tone", description="0 is the lightest skin, 1 the darkest", min=0, max=1, default=0.25, update=_woken
+    )
+    hair_colour: _colour("Hair", (0.16, 0.10, 0.07), "Colour of hair, brows and lashes")
+    eye_colour: _colour("Eyes", (0.30, 0.20, 0.11), "Colour of the irises")
+    suit_colour: _colour("Clothes", (0.20, 0.24, 0.32), "Colour of the bodysuit")
+
+
+class GalateaValue(bpy.types.PropertyGroup):
+    """One slider of an avatar: its value in the mesh as it is, and whether words and dice must leave it alone."""
+
+    value: FloatProperty()
+    locked: BoolProperty(name="Lock", description="Words, Randomise and Reset leave a locked slider as it is")
+
+
+class GalateaMeasurement(bpy.types.PropertyGroup):
+    value: FloatProperty(description="metres, kilograms or kg/m2")
+
+
+class GalateaAvatar(bpy.types.PropertyGroup):
+    """On the mesh object of an avatar; `uid` is empty on every other object."""
+
+    uid: StringProperty(description="Names this object among all avatars, whatever it is called")
+    prompt: StringProperty()
+    body: StringProperty(default="anny")
+    skeleton: StringProperty(default="mixamo")
+    rest_pose: StringProperty(default="t")
+    clip: StringProperty(default="none")
+    values: CollectionProperty(type=GalateaValue)
+    look: PointerProperty(type=GalateaLook)
+    measurements: CollectionProperty(type=GalateaMeasurement)
+    job: StringProperty(description="The job that works for this avatar, so that a reopened file finds its result")
+
+
+class GalateaSlider(bpy.types.PropertyGroup):
+    """One body slider in the panel; `amount` or `change` is the value, by the range that the slider has."""
+
+    label: StringProperty()
+    group: StringProperty()
+    default: FloatProperty()
+    signed: BoolProperty()
+    amount: FloatProperty(name="Value", min=0.0, max=1.0, precision=2, update=_woken)
+    change: FloatProperty(name="Value", min=-1.0, max=1.0, precision=2, update=_woken)
+
+    def get_value(self) -> float:
+        return self.change if self.signed else self.amount
+
+    def set_value(self, value: float) -> None:
+        if self.signed:
+            self.change = value
+        else:
+            self.amount = value
+
+
+class GalateaJob(bpy.types.PropertyGroup):
+    """A job in progress, as the panel shows it; `name` is the job id."""
+
+    uid: StringProperty(description="The avatar it works for; empty for a new one")
+    kind: StringProperty()
+    title: StringProperty()
+    stage: StringProperty()
+    message: StringProperty()
+    fraction: FloatProperty(min=0, max=1)
+    eta: FloatProperty(default=-1.0, description="seconds; below zero: not known yet")
+    cancelling: BoolProperty()
+
+
+class GalateaFinished(bpy.types.PropertyGroup):
+    """A result whose avatar was deleted meanwhile; `name` is the job id."""
+
+    title: StringProperty()
+
+
+class GalateaCheck(bpy.types.PropertyGroup):
+    """One line of an export's report; `name` is the check, `found` is "ok" or what differs."""
+
+    found: StringProperty()
+
+
+class GalateaProblem(bpy.types.PropertyGroup):
+    """The last error: what happened, what to do, and the text that Copy Details copies."""
+
+    message: StringProperty()
+    hint: StringProperty()
+    details: StringProperty()
+
+
+EXPORT_PRESETS = (
+    ("mixamo", "Mixamo", "FBX for Mixamo: T-pose, mixamorig: names, textures embedded"),
+    ("unity", "Unity", "FBX for Unity's Humanoid"),
+    ("unreal", "Unreal", "FBX for Unreal Engine"),
+    ("blender", "Blender", "FBX that comes back into Blender as it left"),
+)
+
+
+class GalateaPanel(bpy.types.PropertyGroup):
+    """On the window manager: what the side bar shows. Never saved; made again after a file is opened."""
+
+    state: EnumProperty(items=[(name, name.title(), "") for name in ("OFF", "STARTING", "CONNECTING", "READY", "LOST")])
+    status: StringProperty(description="One line about the connection")
+    device: StringProperty()
+    problem: PointerProperty(type=GalateaProblem)
+    note: StringProperty(description="One line about the last thing that was done")
+    jobs: CollectionProperty(type=GalateaJob)
+    finished: CollectionProperty(type=GalateaFinished)
+
+    prompt: StringProperty(
+        name="Words",
+        description="What the person is like: a tall muscular man, smiling",
+        maxlen=1000,
+        options={"TEXTEDIT_UPDATE"},
+    )
+    face_prompt: StringProperty(name="Words", description="What the face shows: a shy smile, raised brows", maxlen=1000)
+    make_new: BoolProperty(
+        name="As a New Avatar",
+        description="Off: the words change the selected avatar and keep what is locked. On: they make another one",
+    )
+    seed: IntProperty(name="Seed", description="The same words, sliders and seed give the same person", min=0)
+    steps: IntProperty(
+        name="Steps", description="More steps follow the words closer and take longer", default=60, min=0, max=1000
+    )
+    body_strength: FloatProperty(
+        name="Body", description="How far the words move the body: 1 as they say, 2 twice", default=1, min=0, max=3
+    )
+    face_strength: FloatProperty(
+        name="Face", description="How far the words move the face: 1 as they say, 2 twice", default=1, min=0, max=3
+    )
+    encoder: StringProperty(
+        name="Encoder",
+        description='Reads the words: "embedded", or an open_clip model "NAME/PRETRAINED"',
+        default="embedded",
+    )
+
+    uid: StringProperty(description="The avatar whose values the sliders below show")
+    sliders: CollectionProperty(type=GalateaSlider)
+    look: PointerProperty(type=GalateaLook)
+    measurements: CollectionProperty(type=GalateaMeasurement)
+    search: StringProperty(
+        name="Search", description="Show only the sliders whose name has these letters", options={"TEXTEDIT_UPDATE"}
+    )
+    face_search: StringProperty(
+        name="Search", description="Show only the face keys whose name has these letters", options={"TEXTEDIT_UPDATE"}
+    )
+
+    preset: EnumProperty(name="For", description="The program that will read the file", items=EXPORT_PRESETS)
+    file: StringProperty(name="File", description="Where the file goes", subtype="FILE_PATH", default="//avatar.fbx")
+    exported: StringProperty(description="The file that the report below is about")
+    checks: CollectionProperty(type=GalateaCheck)
+
+
+CLASSES = (
+    GalateaLook,
+    GalateaValue,
+    GalateaMeasurement,
+    GalateaAvatar,
+    GalateaSlider,
+    GalateaJob,
+    GalateaFinished,
+    GalateaCheck,
+    GalateaProblem,
+    GalateaPanel,
+)
+
+
+def attach() -> None:
+    bpy.types.Object.galatea = PointerProperty(type=GalateaAvatar)
+    bpy.types.WindowManager.galatea = PointerProperty(type=GalateaPanel, options={"SKIP_SAVE"})
+
+
+def detach() -> None:
+    del bpy.types.Object.galatea
+    del bpy.types.WindowManager.galatea
+
+
+def panel(context: bpy.types.Context | None = None) -> GalateaPanel:
+    return (context or bpy.context).window_manager.galatea  # type: ignore[return-value]
+
+
+def problem(error: Exception) -> None:
+    """Show an error of the tree in the panel; any other exception is shown as what it is, its trace in the details."""
+    import traceback
+
+    shown = panel().problem
+    shown.message = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
+    shown.hint = getattr(error, "hint", "") or "Copy the details and tell the makers of Galatea."
+    trace = "".join(traceback.format_exception(error))
+    shown.details = "\n".join(
+        part for part in (shown.message, shown.hint, getattr(error, "details", ""), trace) if part
+    )

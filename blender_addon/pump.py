@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one timer: drains the socket, applies what arrived, follows the sliders, tells the panel. It never waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import bpy
+from bpy.app.handlers import persistent
+
+from . import arrivals, avatars, dragging, editing, link, properties
+from ._shared.protocol.errors import GalateaError, JobCancelled, JobFailed
+from ._shared.protocol.events import Cancelled, Done, Event, Failed
+from .connection import Job
+
+FAST_S, BUSY_S, IDLE_S = 0.006, 0.05, 0.1
+
+_stale = True
+"""whether the panel's copy must be read again: after opening a file, undo or redo"""
+_instance = ""
+"""the backend whose sliders the panel shows"""
+_ticking = False
+
+
+def start() -> None:
+    if not bpy.app.timers.is_registered(tick):
+        bpy.app.timers.register(tick, first_interval=0.2, persistent=True)
+    for handlers, handler in _handlers():
+        if handler not in handlers:
+            handlers.append(handler)
+
+
+def stop() -> None:
+    """The timer must be gone before Blender ends: a live one hangs or crashes some versions at exit."""
+    if bpy.app.timers.is_registered(tick):
+        bpy.app.timers.unregister(tick)
+    for handlers, handler in _handlers():
+        if handler in handlers:
+            handlers.remove(handler)
+
+
+def wake() -> None:
+    """A slider moved: tick now instead of at the end of the idle interval."""
+    if not _ticking and not dragging.active() and bpy.app.timers.is_registered(tick):
+        bpy.app.timers.unregister(tick)
+        bpy.app.timers.register(tick, first_interval=0.0, persistent=True)
+
+
+def tick() -> float:
+    """One turn; returns the seconds until the next. An error is shown in the panel and never ends the timer."""
+    global _ticking
+    _ticking = True
+    try:
+        advance()
+    except GalateaError as error:
+        properties.problem(error)
+    except Exception as error:  # the timer must live on, whatever Blender's data held
+        properties.problem(error)
+        _redraw()
+        return 1.0
+    finally:
+        _ticking = False
+    if dragging.active():
+        return FAST_S
+    return BUSY_S if link.connection.jobs or link.state() in ("STARTING", "CONNECTING") else IDLE_S
+
+
+def advance(timeout_ms: int = 0) -> list[tuple[Job, Event, bpy.types.Object | None]]:
+    """One turn of the work, also for scripts, where timers do not run; returns what happened to which avatar."""
+    happened = []
+    arrived = link.connection.poll(timeout_ms)
+    for error in link.step():
+        properties.problem(error)
+    for job, event in arrived:
+        happened.append((job, event, arrivals.take(job, event)))
+    arrivals.step()
+    _sync()
+    dragging.step()
+    if link.mirror() or happened:
+        _redraw()
+    return happened
+
+
+def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Object | None]:
+    """Turn until a job is over. Blocks: for scripts and background mode. Raises the job's error."""
+    deadline = None if timeout_s is None else time.monotonic() + timeout_s
+    while True:
+        for done, event, thing in advance(timeout_ms=20):
+            if done.job_id != job.job_id:
+                continue
+            if isinstance(event, Failed):
+                raise event.error()
+            if isinstance(event, Cancelled):
+                raise JobCancelled(event.message or "The job was cancelled.")
+            if isinstance(event, Done):
+                return event, thing
+        if link.connection.state in ("OFF", "LOST"):
+            raise JobFailed(
+                "The backend went away while it worked.", "Start it again; the job can be resumed.", job.job_id
+            )
+        if deadline is not None and time.monotonic() > deadline:
+            link.connection.cancel(job.job_id)
+            raise JobFailed("The job took longer than it was given.", "Give it more time.")
+
+
+def _sync() -> None:
+    """Keep the panel's copy that of the selected avatar; a new backend may know other sliders and open jobs."""
+    global _stale, _instance
+    welcome = link.connection.welcome
+    if welcome is not None and welcome.instance != _instance:
+        _instance, _stale = welcome.instance, True
+        _pick_up()
+    panel = properties.panel()
+    if _stale:
+        avatars.separate_twins()
+        arrivals.list_finished()
+    thing = avatars.active()
+    uid = thing.galatea.uid if thing else ""
+    if _stale or uid != panel.uid or not panel.sliders:
+        body = thing.galatea.body if thing else "anny"
+        editing.show(thing, editing.catalogue(link.connection.body(body)))
+        _redraw()
+    _stale = False
+
+
+def _pick_up() -> None:
+    """Ask for the jobs that the avatars of this file wait for."""
+    for thing in avatars.everyone():
+        job = thing.galatea.job
+        if job and job not in link.connection.jobs and link.connection.state == "READY":
+            link.connection.watch(job, "make", uid=thing.galatea.uid, title=thing.galatea.prompt or "sliders")
+
+
+def _handlers() -> tuple[tuple[list, Callable[..., None]], ...]:
+    kinds = bpy.app.handlers
+    return ((kinds.load_post, _opened), (kinds.undo_post, _stepped), (kinds.redo_post, _stepped))
+
+
+@persistent
+def _opened(*_: object) -> None:
+    """A file was opened."""
+    global _stale
+    _stale = True
+    _pick_up()
+
+
+@persistent
+def _stepped(*_: object) -> None:
+    """Undo or redo: the object's values are right, and a job that is over must not come back with them."""
+    global _stale
+    _stale = True
+    for thing in avatars.everyone():
+        if thing.galatea.job not in link.connection.jobs:
+            thing.galatea.job = ""
+
+
+def _redraw() -> None:
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()

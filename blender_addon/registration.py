@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Blender gets to know of Galatea, in order, and takes back in the other order."""
+
+from __future__ import annotations
+
+import atexit
+from typing import Any
+
+import bpy
+
+from . import commands, link, operators, panels, pictures, preferences, properties, pump
+
+CLASSES: tuple[type, ...] = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *panels.CLASSES)
+_commands: list[Any] = []
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+    properties.attach()
+    _commands.append(bpy.utils.register_cli_command("galatea", commands.main))
+    atexit.register(_close)
+    if not bpy.app.background:
+        pump.start()
+
+
+def unregister() -> None:
+    _close()
+    atexit.unregister(_close)
+    while _commands:
+        bpy.utils.unregister_cli_command(_commands.pop())
+    properties.detach()
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)
+
+
+def _close() -> None:
+    """Also at exit, where Blender does not unregister: no timer, no socket and no process of ours may be left."""
+    pump.stop()
+    pictures.remove()
+    link.end()

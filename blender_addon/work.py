@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is asked of the backend: requests made from an avatar and the artist's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import bpy
+
+from . import arrivals, avatars, pictures, properties
+from ._shared.protocol.errors import BadRequest
+from ._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, ShapeRequest
+from .connection import Job
+from .link import connection
+
+LONGEST_TITLE = 40
+
+
+def from_words(
+    prompt: str,
+    thing: bpy.types.Object | None = None,
+    *,
+    face_only: bool = False,
+    sliders: Mapping[str, float] | None = None,
+    locked: tuple[str, ...] = (),
+    look: Look | None = None,
+    **options: Any,
+) -> Job:
+    """Words change `thing`, or make a new avatar where there is none. `face_only` leaves the body as it is."""
+    prompt = prompt.strip()
+    if not prompt:
+        raise BadRequest("There are no words.", 'Describe the person, for example: "a tall muscular man, smiling".')
+    if len(prompt) > MAX_PROMPT_CHARACTERS:
+        raise BadRequest(
+            f"The description has {len(prompt)} characters; {MAX_PROMPT_CHARACTERS} are allowed.",
+            "Say it in fewer words.",
+        )
+    start: dict[str, float] = {}
+    if thing is not None:
+        known = thing.galatea
+        start = avatars.values(thing) | avatars.expression(thing)
+        locked = tuple(dict.fromkeys(locked + avatars.locked(thing)))
+        look = look or avatars.look(known.look)
+        options = _kind(known) | options
+        if face_only:
+            locked = tuple(dict.fromkeys((*locked, *avatars.values(thing))))
+            options["body_strength"] = 0.0
+    request = AvatarRequest(
+        prompt=prompt, sliders={**start, **(sliders or {})}, locked=locked, look=look or Look(), **options
+    )
+    return _send(request, thing, prompt)
+
+
+def from_sliders(
+    thing: bpy.types.Object | None = None, sliders: Mapping[str, float] | None = None, **options: Any
+) -> Job:
+    """Sliders, without words, change `thing` or make a new avatar."""
+    if thing is not None:
+        known = thing.galatea
+        sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
+        options = _kind(known) | {"look": avatars.look(known.look)} | options
+    return _send(
+        ShapeRequest(sliders=dict(sliders or {}), **options), thing, "new avatar" if thing is None else "sliders"
+    )
+
+
+def fetch_finished(job_id: str) -> Job:
+    """A result whose avatar was deleted becomes a new avatar."""
+    return connection.watch(job_id, "make", title=arrivals.forget_finished(job_id) or "kept result")
+
+
+def _kind(known: properties.GalateaAvatar) -> dict[str, Any]:
+    """What stays the same however the figure changes."""
+    return {"body": known.body, "skeleton": known.skeleton, "rest_pose": known.rest_pose, "clip": known.clip}
+
+
+def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None, title: str) -> Job:
+    uid = thing.galatea.uid if thing else ""
+    if uid and any(job.kind == "make" and job.uid == uid for job in connection.jobs.values()):
+        raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
+    title = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+    job = connection.submit("make", request, uid=uid, title=title)
+    if thing is not None:
+        thing.galatea.job = job.job_id
+    panel = properties.panel()
+    panel.note = ""
+    panel.problem.message = ""
+    pictures.clear()
+    return job
