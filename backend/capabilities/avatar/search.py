@@ -158,7 +158,7 @@ def _faces(space: Space, count: int, generator: torch.Generator) -> Tensor:
     rng = np.random.default_rng(int(torch.randint(2**31, (), generator=generator)))
     book = torch.zeros(count, len(space.face))
     for row in range(count if len(actions) else 0):
-        for action in rng.choice(actions, size=rng.integers(1, 4), replace=False):
+        for action in rng.choice(actions, size=min(rng.integers(1, 4), len(actions)), replace=False):
             amount = float(rng.uniform(1.0, 2.8))
             book[row, action] = amount
             if int(action) in partner and rng.random() < 0.85:

@@ -1,0 +1,127 @@
+"""The search moves what the words ask for, and only that; the same request gives the same person."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from backend.body import load_body
+from backend.capabilities.avatar import search
+from backend.capabilities.avatar.judge import judge_of
+from backend.capabilities.avatar.person import prior, space_of
+from backend.protocol.errors import BadRequest, JobCancelled
+from backend.protocol.requests import AvatarRequest
+
+
+class PixelEncoder:
+    """Embeds a picture by what can be counted in it: how wide the figure is, how high it reaches, nothing else."""
+
+    image_size = 64
+    dimension = 3
+
+    def encode_images(self, images):
+        seen = (images[..., 0] - images[..., 1]).clamp(min=0) * 4  # the figure is red, the stage is not
+        width = seen.mean(1).clamp(max=1).mean(1)
+        rows = torch.linspace(1, 0, images.shape[1])[None, :, None]
+        height = (seen * rows).sum((1, 2)) / (seen.sum((1, 2)) + 1e-6)
+        features = torch.stack([5 * width, 5 * height, torch.ones_like(width)], -1)
+        return torch.nn.functional.normalize(features, dim=-1)
+
+
+class Context:
+    device = "cpu"
+
+    def __init__(self, folder: Path, cancel_at: float = 2.0):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.cancel_at, self.told = folder, cancel_at, []
+
+    def progress(self, stage, fraction, message=""):
+        self.told.append(fraction)
+        if fraction >= self.cancel_at:
+            raise JobCancelled("stopped")
+
+
+@pytest.fixture(scope="module")
+def judge():
+    body = load_body("toy")
+    red = torch.tensor([1.0, 0.2, 0.2]).expand(8, 8, 3).contiguous()
+    return judge_of(body, PixelEncoder(), red)
+
+
+def found(judge, folder, direction, seed=0, steps=25, locked=(), cancel_at=2.0):
+    request = AvatarRequest(prompt="x", steps=steps, views=1, seed=seed, face_strength=0.0)
+    space = space_of(judge.body, {}, locked, adult=True)
+    words = search.Words(torch.tensor(direction), asks_for_child=False)
+    context = Context(folder, cancel_at)
+    values = search.find(request, space, judge, words, context, lambda values: None)
+    return dict(zip([p.name for p in judge.body.parameters], values.tolist(), strict=True)), context
+
+
+@pytest.fixture(autouse=True)
+def small_codebooks(monkeypatch):
+    monkeypatch.setattr(search, "BODY_CODEBOOK", 48)
+    monkeypatch.setattr(search, "FACE_CODEBOOK", 16)
+
+
+def test_words_move_the_slider_that_shows_them_in_their_direction(judge, tmp_path):
+    taller, _ = found(judge, tmp_path / "a", [0.0, 4.0, 0.0])
+    shorter, _ = found(judge, tmp_path / "b", [0.0, -4.0, 0.0])
+    wider, _ = found(judge, tmp_path / "c", [4.0, 0.0, 0.0])
+    assert taller["height"] > 0.6 and shorter["height"] < 0.4
+    assert wider["weight"] > 0.6
+    assert abs(taller["weight"] - 0.5) < taller["height"] - 0.5
+
+
+def test_words_that_show_nothing_move_nothing(judge, tmp_path):
+    values, _ = found(judge, tmp_path, [0.0, 0.0, 0.0], steps=40)
+    assert all(abs(values[name] - 0.5) < 0.06 for name in ("height", "weight"))
+
+
+def test_a_locked_slider_stays(judge, tmp_path):
+    values, _ = found(judge, tmp_path, [0.0, 4.0, 0.0], locked=("height",))
+    assert values["height"] == pytest.approx(0.5, abs=1e-6)
+
+
+def test_the_same_request_gives_the_same_person_and_another_seed_starts_elsewhere(judge, tmp_path):
+    first, _ = found(judge, tmp_path / "a", [0.3, 0.7, 0.0], steps=5)
+    again, _ = found(judge, tmp_path / "b", [0.3, 0.7, 0.0], steps=5)
+    other, _ = found(judge, tmp_path / "c", [0.3, 0.7, 0.0], steps=5, seed=1)
+    assert first == again and first != other
+
+
+def test_a_cancelled_search_goes_on_to_the_same_person(judge, tmp_path):
+    whole, _ = found(judge, tmp_path / "whole", [0.3, 0.7, 0.0], steps=30)
+    with pytest.raises(JobCancelled):
+        found(judge, tmp_path / "cut", [0.3, 0.7, 0.0], steps=30, cancel_at=0.78)
+    resumed, context = found(judge, tmp_path / "cut", [0.3, 0.7, 0.0], steps=30)
+    assert resumed == pytest.approx(whole, abs=1e-5)
+    assert len(context.told) < 30
+
+
+def test_progress_only_grows(judge, tmp_path):
+    _, context = found(judge, tmp_path, [0.0, 4.0, 0.0], steps=5)
+    assert context.told == sorted(context.told) and context.told[-1] <= 1.0
+
+
+def test_an_unknown_slider_cannot_be_locked(judge):
+    with pytest.raises(BadRequest, match="wings"):
+        space_of(judge.body, {}, ("wings",), adult=True)
+
+
+def test_an_adult_stays_adult_unless_words_or_sliders_say_otherwise():
+    body = load_body("anny")
+    age = [p.name for p in body.parameters].index("age")
+    axis_down = lambda space: space.values(torch.where(space.directions[:, age] != 0, -3.0, 0.0)[None])[0, age]  # noqa: E731
+    assert axis_down(space_of(body, {}, (), adult=True)) >= 0.59
+    assert axis_down(space_of(body, {}, (), adult=False)) < 0.3
+    assert axis_down(space_of(body, {"age": 0.2}, (), adult=True)) == pytest.approx(0.2, abs=1e-6)
+
+
+def test_one_sided_faces_are_less_likely_than_even_ones():
+    body = load_body("anny")
+    space = space_of(body, {}, (), adult=True)
+    even, one_sided = torch.zeros(2, 1, len(space.face))
+    left, right = space.pairs[0].tolist()
+    even[0, [left, right]] = 1.0
+    one_sided[0, left] = 2.0**0.5
+    assert prior(space, one_sided) > prior(space, even)
