@@ -15,16 +15,15 @@ ROOT = Path(__file__).resolve().parent
 ADDON = ROOT / "blender_addon"
 SHARED = (ROOT / "backend" / "protocol", ROOT / "rigging")
 WHEELS = ROOT / "build" / "wheels"
-PYZMQ = "27.3.0"
+PYZMQ = "26.4.0"
 
-# One row per wheel: pip's platform tags, Python version and ABI. Blender 4.2 to 5.0 has Python 3.11, later ones 3.13;
-# an abi3 wheel serves every Python from 3.12 on.
-_LINUX = ("manylinux_2_28_x86_64", "manylinux_2_26_x86_64")
-_MACOS = ("macosx_10_15_universal2",)
-WHEEL_TAGS: tuple[tuple[tuple[str, ...], str, str], ...] = tuple(
-    (platforms, version, abi)
-    for platforms in (_LINUX, ("win_amd64",), _MACOS)
-    for version, abi in (("3.11", "cp311"), ("3.12", "abi3"))
+# One row per wheel: pip's platform tag and the Python version. Blender 4.2 to 5.0 has Python 3.11, later ones 3.13.
+# Blender refuses an extension whose wheels name some Pythons and not its own, and it does not count an abi3 wheel
+# beside a versioned one; so this is the last pyzmq that has a wheel of its own for either.
+WHEEL_TAGS: tuple[tuple[str, str], ...] = tuple(
+    (platform, version)
+    for platform in ("manylinux_2_28_x86_64", "win_amd64", "macosx_10_15_universal2")
+    for version in ("311", "313")
 )
 LEFT_OUT = ("__pycache__", "*.pyc", "_shared", ".*")
 EARLIEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -63,21 +62,21 @@ def fetch_wheels(folder: Path = WHEELS) -> list[Path]:
     return [_fetch(folder, *tags) for tags in WHEEL_TAGS]
 
 
-def _fetch(folder: Path, platforms: tuple[str, ...], version: str, abi: str) -> Path:
-    pattern = f"pyzmq-{PYZMQ}-cp*-{abi}-*{platforms[0]}*.whl"
-    if found := sorted(folder.glob(pattern)):
-        return found[-1]
+def _fetch(folder: Path, platform: str, version: str) -> Path:
+    name = f"pyzmq-{PYZMQ}-cp{version}-cp{version}-{platform}.whl"
     command = [sys.executable, "-m", "pip", "download", "--quiet", f"pyzmq=={PYZMQ}", "--no-deps"]
-    command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, "--abi", abi]
-    command += [part for platform in platforms for part in ("--platform", platform)]
-    result = subprocess.run([*command, "--dest", str(folder)], capture_output=True, text=True)
-    if found := sorted(folder.glob(pattern)):
-        return found[-1]
-    last = (result.stderr.strip().splitlines() or ["pip said nothing"])[-1]
-    raise BuildError(
-        f"error: the wheel pyzmq {PYZMQ} for {platforms[0]} ({abi}) could not be fetched: {last}\n"
-        f"Connect to the network, or put the wheel into {folder} by hand."
-    )
+    command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, "--abi", f"cp{version}"]
+    if not (folder / name).exists():
+        result = subprocess.run(
+            [*command, "--platform", platform, "--dest", str(folder)], capture_output=True, text=True
+        )
+        if not (folder / name).exists():
+            last = (result.stderr.strip().splitlines() or ["pip said nothing"])[-1]
+            raise BuildError(
+                f"error: {name} could not be fetched: {last}\n"
+                f"Connect to the network, or put the wheel into {folder} by hand."
+            )
+    return folder / name
 
 
 def stage(destination: Path, wheels: list[Path]) -> Path:
