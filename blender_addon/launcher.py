@@ -81,12 +81,12 @@ class Launcher:
         return self._process.poll() is None
 
     def poll(self) -> Ready | None:
-        """Its address as soon as it is there. Raises ConnectionFailed where it ended or takes too long."""
+        """Its address as soon as it is there. Raises NotAvailable where it ended, ConnectionFailed where it has no port or takes too long."""
         if (said := self._said()) is not None:
             return _ready_of(said)
         if not self.running:
             text = self.log.read_text(encoding="utf-8", errors="replace")
-            raise ConnectionFailed(
+            raise NotAvailable(
                 f"The backend ended at once: {_last_line(text)}", f"Its log is {self.log}.", details=text[-4000:]
             )
         if time.monotonic() - self._started > READY_WITHIN_S:

@@ -99,7 +99,8 @@ def step() -> list[GalateaError]:
                 connection.open(ready.address, ready.token)
         except GalateaError as error:
             _starting, _launcher = False, None
-            trouble += [] if _join_running() else [error]
+            joined = isinstance(error, ConnectionFailed) and _join_running()
+            trouble += [] if joined else [error]
     return trouble
 
 
