@@ -15,7 +15,7 @@ VisibleFaces = Callable[[Tensor, Topology, tuple[int, int], bool], Tensor]
 
 ENGINES = {
     "warp": ("backend.render.warp_engine", "pip install warp-lang"),
-    "pytorch3d": ("backend.render.pytorch3d_engine", "pip install --no-build-isolation pytorch3d"),
+    "pytorch3d": ("backend.render.pytorch3d_engine", 'pip install --no-build-isolation "pytorch3d>=0.7.8"'),
 }
 
 

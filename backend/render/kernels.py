@@ -1,6 +1,7 @@
-"""The two Warp kernels, one source for CPU and CUDA: nearest triangle per pixel, outermost silhouette edge per pair.
+"""The Warp kernels, one source for CPU and CUDA: nearest triangle, outermost silhouette edge, sums of normals.
 
-Both write with order-independent atomics, so results repeat exactly. Imported on first use only (see warp_engine).
+The first two write with order-independent atomics; the sums are of floats, so on CUDA their last bits may differ from
+run to run. Imported on first use only (see warp_engine).
 """
 
 # the kernel language only looks like Python to a type checker:
@@ -148,3 +149,34 @@ def outermost_edge(
                 if at_edge <= depth[b, oy, ox] + tolerance and depth[b, iy, ix] <= at_edge + tolerance:
                     key = wp.int64(distance * 1073741823.0) * wp.int64(4294967296) + wp.int64(e) + wp.int64(1)
                     wp.atomic_max(outermost, b, channel, iy, ix, key)
+
+
+@wp.kernel(enable_backward=False)
+def sum_normals(points: wp.array2d(dtype=wp.vec3), faces: wp.array(dtype=wp.vec3i), normals: wp.array2d(dtype=wp.vec3)):
+    """normals (B, V): sum of the cross products of the triangles at each vertex; starts at zero."""
+    b, f = wp.tid()
+    t = faces[f]
+    p = points[b, t[0]]
+    normal = wp.cross(points[b, t[1]] - p, points[b, t[2]] - p)
+    wp.atomic_add(normals, b, t[0], normal)
+    wp.atomic_add(normals, b, t[1], normal)
+    wp.atomic_add(normals, b, t[2], normal)
+
+
+@wp.kernel(enable_backward=False)
+def sum_normals_adjoint(
+    points: wp.array2d(dtype=wp.vec3),
+    faces: wp.array(dtype=wp.vec3i),
+    gradient: wp.array2d(dtype=wp.vec3),
+    to_points: wp.array2d(dtype=wp.vec3),
+):
+    """to_points (B, V): what `gradient` (B, V) of the sums means for the points; starts at zero."""
+    b, f = wp.tid()
+    t = faces[f]
+    p = points[b, t[0]]
+    g = gradient[b, t[0]] + gradient[b, t[1]] + gradient[b, t[2]]
+    second = wp.cross(points[b, t[2]] - p, g)
+    third = wp.cross(g, points[b, t[1]] - p)
+    wp.atomic_sub(to_points, b, t[0], second + third)
+    wp.atomic_add(to_points, b, t[1], second)
+    wp.atomic_add(to_points, b, t[2], third)

@@ -1,7 +1,6 @@
-"""Taking rows by index and adding rows by index: each is the other's backward pass.
+"""Taking rows by index, with a backward pass that is fast for the few columns of vertices and colours.
 
-Both work on flat indices, which for the few columns of vertices and colours is several times faster on the CPU than
-index_select's and index_add's own row-by-row sums.
+It adds with one flat index what index_select's own backward adds row by row, several times slower on the CPU.
 """
 
 from __future__ import annotations
@@ -16,12 +15,6 @@ def take_rows(values: Tensor, index: Tensor) -> Tensor:
     """values (R, C), index (…) -> (…, C)."""
     rows: Tensor = _Take.apply(values, index.reshape(-1))  # type: ignore[assignment]
     return rows.reshape(*index.shape, values.shape[1])
-
-
-def add_rows(rows: Tensor, index: Tensor, count: int) -> Tensor:
-    """(count, C), each row the sum of those `rows` (N, C) whose `index` (N,) names it."""
-    total: Tensor = _Add.apply(rows, index, count)  # type: ignore[assignment]
-    return total
 
 
 def gather(values: Tensor, batch: Tensor, index: Tensor) -> Tensor:
@@ -45,14 +38,3 @@ class _Take(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
         return _sum(gradient, ctx.saved_tensors[0], ctx.count), None
-
-
-class _Add(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, rows: Tensor, index: Tensor, count: int) -> Tensor:  # type: ignore[override]
-        ctx.save_for_backward(index)
-        return _sum(rows, index, count)
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override]
-        return gradient.index_select(0, ctx.saved_tensors[0]), None, None

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from backend.protocol.errors import BadRequest
 from backend.render.raster import Fragments, interpolate
-from backend.render.rows import add_rows, gather
 from backend.render.topology import Topology
+from backend.render.warp_engine import normal_sums
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Light:
 
     sky: float = 0.42
     ground: float = 0.20
-    key: float = 0.62
+    key: float = 0.68
     direction: tuple[float, float, float] = (-0.45, 0.55, 0.75)
     wrap: float = 0.25
     """how far the key reaches round the shadow's edge: 0 hard, 1 everywhere"""
@@ -43,28 +43,14 @@ def light_named(light: str | Light | None) -> Light | None:
     return LIGHTS[light]
 
 
-def vertex_normals(vertices: Tensor, mesh: Topology, wanted: Tensor | None = None) -> Tensor:
-    """Smooth unit normals, each triangle weighted by its area: (B, V, 3) metres -> (B, V, 3).
-
-    wanted: (B, V) bool, which vertices need one; the others may be zero.
-    """
-    batch, count, _ = vertices.shape
-    if wanted is None:
-        wanted = torch.ones((batch, count), dtype=torch.bool, device=vertices.device)
-    which, face = torch.nonzero(wanted[:, mesh.faces].any(-1), as_tuple=True)
-    corners = mesh.faces[face]
-    points = gather(vertices, which, corners)
-    normal = torch.linalg.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0])
-    rows = (which[:, None] * count + corners).T.reshape(-1)
-    total = add_rows(normal.repeat(3, 1), rows, batch * count)
-    return torch.nn.functional.normalize(total.reshape(batch, count, 3), dim=-1, eps=1e-12)
+def vertex_normals(vertices: Tensor, mesh: Topology) -> Tensor:
+    """Smooth unit normals, each triangle weighted by its area: (B, V, 3) metres -> (B, V, 3)."""
+    return torch.nn.functional.normalize(normal_sums(vertices, mesh), dim=-1, eps=1e-12)
 
 
 def brightness(light: Light, vertices: Tensor, mesh: Topology, fragments: Fragments, rotation: Tensor) -> Tensor:
     """Display brightness (N, 1) of the fragments, to multiply colours with; rotation: (B, 3, 3) of the camera."""
-    wanted = torch.zeros(vertices.shape[:2], dtype=torch.bool, device=vertices.device)
-    wanted[fragments.batch[:, None], fragments.corners] = True
-    normals = interpolate(vertex_normals(vertices, mesh, wanted), fragments)
+    normals = interpolate(vertex_normals(vertices, mesh), fragments)
     normals = torch.nn.functional.normalize(normals, dim=-1, eps=1e-12)
     towards = torch.tensor(light.direction, device=normals.device)
     towards = (rotation.transpose(1, 2) @ (towards / towards.norm()))[fragments.batch]

@@ -18,7 +18,7 @@ from backend.render.topology import Topology
 
 SHEET_VIEWS: tuple[View, ...] = ("front", "side", "back", "face")
 _TOP, _BOTTOM = (0.90, 0.905, 0.915), (0.78, 0.785, 0.80)
-_ASPECT = {"front": 0.62, "side": 0.45, "back": 0.62, "face": 0.80, "three_quarter": 0.60}
+_FACE_ASPECT = 0.8
 
 
 def neutral_background(size: tuple[int, int]) -> np.ndarray:
@@ -32,20 +32,19 @@ def preview_sheet(images: Sequence[Tensor | np.ndarray], gap: int | None = None)
     """The pictures side by side, (H, W, 3) uint8, on the neutral background.
 
     images: each (h, w, 3) or, to let the background through, (h, w, 4) with straight alpha; uint8, or floats in 0..1.
-    Lower pictures stand on the same ground line. gap: pixels between and around, 1/40 of the height by default.
+    Lower pictures stand on the same ground line. gap: pixels between them, 1/40 of the height by default.
     """
     if not images:
         raise BadRequest("A preview needs at least one picture.", "Name at least one view.")
     pictures = [as_bytes(image).astype(np.float32) / 255.0 for image in images]
     tallest = max(picture.shape[0] for picture in pictures)
     space = round(tallest / 40) if gap is None else gap
-    width = sum(picture.shape[1] for picture in pictures) + space * (len(pictures) + 1)
-    sheet = neutral_background((tallest + 2 * space, width))
-    left = space
+    width = sum(picture.shape[1] for picture in pictures) + space * (len(pictures) - 1)
+    sheet = neutral_background((tallest, width))
+    left = 0
     for picture in pictures:
         height, breadth = picture.shape[:2]
-        top = space + tallest - height
-        place = sheet[top : top + height, left : left + breadth]
+        place = sheet[tallest - height :, left : left + breadth]
         alpha = picture[..., 3:] if picture.shape[2] == 4 else 1.0
         place[:] = picture[..., :3] * alpha + place * (1.0 - alpha)
         left += breadth + space
@@ -76,7 +75,7 @@ def person_sheet(
             texture = pyramid(texture.float() / 255.0 if texture.dtype == torch.uint8 else texture)
         pictures = []
         for view in views:
-            size = (height, round(height * _ASPECT.get(view, 1.0)))
+            size = (height, round(height * _aspect(view, body)))
             colour, alpha = render(
                 body,
                 mesh,
@@ -93,3 +92,12 @@ def person_sheet(
             straight = (colour / alpha.clamp(min=1e-4)).clamp(0.0, 1.0)
             pictures.append(torch.cat([straight, alpha], -1)[0])
     return preview_sheet(pictures)
+
+
+def _aspect(view: View, body: Tensor) -> float:
+    """Width / height of a tile in which the height decides, so that the figure has one scale in all of them."""
+    if view == "face":
+        return _FACE_ASPECT
+    seen = body[0] @ named_camera(view, body).rotation[0].T
+    extent = seen.amax(0) - seen.amin(0)
+    return float((1.08 * extent[0] / extent[1]).clamp(0.35, 2.0))

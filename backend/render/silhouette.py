@@ -71,12 +71,13 @@ def _depths(fragments: Fragments, camera: Camera) -> tuple[Tensor, Tensor]:
     clip = fragments.clip.detach().float()
     batch, count, _ = clip.shape
     height, width = fragments.size
-    which = torch.arange(batch, device=clip.device).repeat_interleave(count)
-    w = clip[..., 3].clamp(min=1e-6)
-    depth = camera.depth_in_pixels(clip[..., 2].reshape(-1), w.reshape(-1), which, height).reshape(batch, count)
-    depth = torch.where(clip[..., 3] < 1e-6, _BEHIND, depth)
-    place = _to_pixels(torch.cat([clip[..., :3], w[..., None]], -1), height, width)
-    screen = torch.cat([place, depth[..., None]], -1)
+    which = torch.arange(batch, device=clip.device)[:, None]
+    w = clip[..., 3:].clamp(min=1e-6)
+    half = clip.new_tensor([0.5 * width, -0.5 * height])
+    screen = torch.empty(batch, count, 3, device=clip.device)
+    torch.addcmul(half.abs(), clip[..., :2] / w, half, out=screen[..., :2])
+    depth = camera.depth_in_pixels(clip[..., 2], w[..., 0], which, height)
+    screen[..., 2] = torch.where(clip[..., 3] < 1e-6, _BEHIND, depth)
     surface = interpolate(clip[..., 2:], fragments)
     seen = clip.new_full((batch * height * width,), _FAR)
     seen[fragments.pixels] = camera.depth_in_pixels(surface[:, 0], surface[:, 1], fragments.batch, height)
