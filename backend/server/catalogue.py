@@ -1,46 +1,56 @@
-"""The models that the handshake tells of, from assets/models.json; nothing is loaded for that.
+"""The models that the handshake tells of, read from their lists in assets; nothing is loaded for that.
 
-The file is a list of {"name", "kind": "body"|"encoder", "licence", "files": ["body.npz", …], "sliders": [{"name",
-"group", "minimum", "maximum", "default", "label"}, …]}; files are relative to assets/. A model whose files are not all
-there is listed as not available, with what to do about it under "hint".
+assets/models.json:          {"bodies": {name: {"licence": …, "sliders": [{"name", "group", "minimum", …}, …]}}}
+assets/NAME/body.npz:        the body itself
+assets/encoder/encoder.json: {"licence": …} of the embedded encoder
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from backend.protocol.codec import decode, load_json
 from backend.protocol.errors import BadRequest
 from backend.protocol.events import ModelInfo, SliderInfo
 
 
-def known_models() -> tuple[ModelInfo, ...]:
-    """Every model of the catalogue; one entry that says what is wrong where there is no readable catalogue."""
-    assets = resources.files("assets")
+def known_models(assets: Traversable | None = None) -> tuple[ModelInfo, ...]:
+    """Every model in `assets`; one that is not whole is listed as not available, with what is wrong with it."""
+    assets = assets or resources.files("assets")
+    return (*_bodies(assets), _encoder(assets))
+
+
+def _bodies(assets: Traversable) -> Iterator[ModelInfo]:
     try:
-        entries = load_json(assets.joinpath("models.json").read_bytes(), limit=1 << 24)
-        return tuple(_model(entry, assets) for entry in entries)
+        bodies = dict(_read(assets, "models.json")["bodies"])
+    except (OSError, BadRequest, KeyError, TypeError, ValueError) as error:
+        yield _broken("anny", "body", error)
+        return
+    for name, body in bodies.items():
+        try:
+            sliders = tuple(decode(SliderInfo, slider, ()) for slider in body["sliders"])
+            if not assets.joinpath(name, "body.npz").is_file():
+                raise FileNotFoundError(f"assets/{name}/body.npz is missing")
+            yield ModelInfo(name=name, kind="body", licence=body["licence"], available=True, sliders=sliders)
+        except (OSError, BadRequest, KeyError, TypeError) as error:
+            yield _broken(name, "body", error)
+
+
+def _encoder(assets: Traversable) -> ModelInfo:
+    try:
+        facts = _read(assets, "encoder/encoder.json")
+        return ModelInfo(name="embedded", kind="encoder", licence=facts["licence"], available=True)
     except (OSError, BadRequest, KeyError, TypeError) as error:
-        return (
-            ModelInfo(
-                name="none",
-                kind="body",
-                licence="",
-                available=False,
-                message=f"The list of models cannot be read ({type(error).__name__}: {error}). Install Galatea again.",
-            ),
-        )
+        return _broken("embedded", "encoder", error)
 
 
-def _model(entry: dict, assets: Traversable) -> ModelInfo:
-    missing = [name for name in entry.get("files", ()) if not assets.joinpath(name).is_file()]
-    hint = entry.get("hint", "Run: galatea doctor")
-    return ModelInfo(
-        name=entry["name"],
-        kind=entry["kind"],
-        licence=entry["licence"],
-        available=not missing,
-        message=f"Not installed: {', '.join(missing)}. {hint}" if missing else "",
-        sliders=tuple(decode(SliderInfo, slider, ()) for slider in entry.get("sliders", ())),
-    )
+def _read(assets: Traversable, name: str) -> Any:
+    return load_json(assets.joinpath(name).read_bytes(), limit=1 << 24)
+
+
+def _broken(name: str, kind: str, error: Exception) -> ModelInfo:
+    message = f"Not usable ({type(error).__name__}: {error}). Run: galatea doctor"
+    return ModelInfo(name=name, kind=kind, licence="", available=False, message=message)

@@ -472,7 +472,8 @@ def _announce(options: ServerOptions, told: dict[str, Any]) -> None:
 
 
 def _watch_parent(stopping: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):
+        pass
     stopping.set()
 
 

@@ -8,7 +8,6 @@ import importlib
 import os
 import shutil
 import signal
-import sys
 import threading
 import time
 import traceback
@@ -101,7 +100,8 @@ def run_job(message: Message, context: WorkerContext, table: dict[str, str]) -> 
         ) from error
     result = run(request, context)
     if type(result).__name__ not in RESULTS:
-        raise JobFailed(f"The job {name!r} gave back a {type(result).__name__}, which is not a result.")
+        what = type(result).__name__
+        raise JobFailed(f"The job {name!r} gave back a {what}, which is not a result.", "Report this fault.")
     report = getattr(result, "report", None)
     if context.warnings and isinstance(report, dict):
         known = list(report.get("warnings", ()))
@@ -186,7 +186,8 @@ def load_table(name: str) -> dict[str, str]:
 
 def _end_with_server() -> None:
     """The server holds the other end of standard input; when it dies, even by kill -9, so do we, in any step."""
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):
+        pass
     os._exit(1)
 
 
