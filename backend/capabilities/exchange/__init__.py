@@ -1,0 +1,1 @@
+"""Files that go to other programs, read back by readers that share nothing with the exporter."""

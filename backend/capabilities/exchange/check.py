@@ -1,0 +1,54 @@
+"""The job behind CheckExportRequest: read an exported file back independently and compare it with its avatar."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ...context import JobContext
+from ...protocol.errors import BadFile
+from ...protocol.requests import CheckExportRequest
+from ...protocol.results import Avatar, CheckExportResult
+from .compare import compare, sample_frames
+from .contents import Contents, load
+from .read_glb import read_glb
+
+READ_SECONDS = 120.0
+
+
+def run_check_export(request: CheckExportRequest, context: JobContext) -> CheckExportResult:
+    """What differs is a sentence in the checks, never silence; a file that cannot be read fails its check too."""
+    context.progress("read", 0.1, "reading the file back")
+    checks = check_export(request.file.tobytes(), request.format, request.avatar)
+    context.progress("compare", 1.0, "compared")
+    return CheckExportResult(checks=checks)
+
+
+def check_export(content: bytes, file_format: str, avatar: Avatar) -> dict[str, str]:
+    """Name of each check -> "ok", or what differs and by how much."""
+    fps = avatar.motion.fps if avatar.motion else 1.0
+    seconds = [frame / fps for frame in sample_frames(avatar)]
+    try:
+        found = read_glb(content, seconds) if file_format == "glb" else read_fbx_apart(content, seconds)
+    except BadFile as error:
+        return {"file": str(error)}
+    return {"file": "ok", **compare(avatar, found)}
+
+
+def read_fbx_apart(content: bytes, seconds: list[float]) -> Contents:
+    """Read an FBX file in a process of its own. Raises BadFile where the reader refuses it or crashes."""
+    with tempfile.TemporaryDirectory(prefix="galatea-check-") as folder:
+        source, out = Path(folder) / "export.fbx", Path(folder) / "contents.npz"
+        source.write_bytes(content)
+        module = __name__.rpartition(".")[0] + ".read_fbx"
+        command = [sys.executable, "-m", module, str(source), str(out), ",".join(map(repr, seconds))]
+        try:
+            ended = subprocess.run(command, timeout=READ_SECONDS, capture_output=True, text=True, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise BadFile("The FBX file could not be read back within two minutes.", "Export it again.") from error
+        if not out.is_file():
+            said = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
+            raise BadFile(f"The FBX file cannot be read back: {said}.", "Export it again.")
+        return load(out)

@@ -1,0 +1,74 @@
+"""What an exported file holds, in the project's own frame: Z up, the figure faces -Y, metres.
+
+Sizes: V vertices, J bones, K face keys, S sample times, M weights that are not zero.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    metres_per_unit: float
+    node_scale: float
+    """factor between the mesh's own numbers and metres in the world: 1 where no program has to rescale"""
+    bone_names: tuple[str, ...]
+    bone_parents: tuple[str, ...]
+    """name of each bone's parent, "" where the parent is no bone"""
+    rest_matrices: np.ndarray
+    """(J, 4, 4) bone to world as the skin was bound"""
+    vertices: np.ndarray
+    """(V, 3) in the world"""
+    polygons: int
+    weight_vertices: np.ndarray
+    """(M,)"""
+    weight_bones: np.ndarray
+    """(M,)"""
+    weights: np.ndarray
+    """(M,)"""
+    key_names: tuple[str, ...]
+    key_offsets: np.ndarray
+    """(K, V, 3) in the world"""
+    texture: bytes
+    """the picture file inside, empty where there is none"""
+    properties: Mapping[str, Any]
+    """custom properties of the objects"""
+    clip_seconds: tuple[float, ...]
+    """begin and end of the clip; empty where there is none"""
+    sample_matrices: np.ndarray
+    """(S, J, 4, 4) bone to world at the times asked for"""
+    sample_keys: np.ndarray
+    """(S, K) values 0..1 of the face keys at these times"""
+
+
+def save(path: Path, contents: Contents) -> None:
+    """Write to an .npz that needs no unpickling."""
+    arrays, plain = {}, {}
+    for field in fields(contents):
+        value = getattr(contents, field.name)
+        if isinstance(value, np.ndarray):
+            arrays[field.name] = value
+        elif isinstance(value, bytes):
+            arrays[field.name] = np.frombuffer(value, np.uint8)
+        else:
+            plain[field.name] = value
+    np.savez(path, plain=np.frombuffer(json.dumps(plain).encode(), np.uint8), **arrays)
+
+
+def load(path: Path) -> Contents:
+    with np.load(path, allow_pickle=False) as file:
+        values: dict[str, Any] = json.loads(file["plain"].tobytes())
+        for name in file.files:
+            if name != "plain":
+                values[name] = file[name]
+    values["texture"] = values["texture"].tobytes()
+    for name in ("bone_names", "bone_parents", "key_names", "clip_seconds"):
+        values[name] = tuple(values[name])
+    return Contents(**values)

@@ -1,0 +1,167 @@
+"""Reads a binary glTF file with the standard library and numpy alone."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+
+from ...protocol.errors import BadFile
+from .contents import Contents
+
+_TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
+_WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
+# glTF has Y up and the figure faces +Z
+_TO_WORLD = np.array(((1, 0, 0, 0), (0, 0, -1, 0), (0, 1, 0, 0), (0, 0, 0, 1)), np.float64)
+
+
+def read_glb(content: bytes, seconds: list[float]) -> Contents:
+    """Everything that is compared, with poses sampled at `seconds`. Raises BadFile where it is no whole glTF."""
+    try:
+        return _read(*_chunks(content), seconds)
+    except (KeyError, IndexError, ValueError, struct.error) as error:
+        raise BadFile(f"The glTF file is damaged: {type(error).__name__}: {error}.", "Export it again.") from error
+
+
+def _chunks(content: bytes) -> tuple[dict[str, Any], bytes]:
+    magic, version, _ = struct.unpack_from("<4sII", content)
+    if magic != b"glTF" or version != 2:
+        raise ValueError("no binary glTF 2")
+    length, _ = struct.unpack_from("<II", content, 12)
+    return json.loads(content[20 : 20 + length]), content[28 + length :]
+
+
+def _read(tree: dict[str, Any], binary: bytes, seconds: list[float]) -> Contents:
+    nodes = tree["nodes"]
+    parents = {child: index for index, node in enumerate(nodes) for child in node.get("children", ())}
+    order = _parents_first(len(nodes), parents)
+    holder = next(index for index, node in enumerate(nodes) if "mesh" in node and "skin" in node)
+    mesh, skin = tree["meshes"][nodes[holder]["mesh"]], tree["skins"][nodes[holder]["skin"]]
+    (part,) = mesh["primitives"]
+    joints = skin["joints"]
+    inverse = _accessor(tree, binary, skin["inverseBindMatrices"]).reshape(-1, 4, 4).transpose(0, 2, 1)
+    place = _accessor(tree, binary, part["attributes"]["POSITION"]).astype(np.float64)
+    bones = _accessor(tree, binary, part["attributes"]["JOINTS_0"])
+    weights = _accessor(tree, binary, part["attributes"]["WEIGHTS_0"]).astype(np.float64)
+    used = np.nonzero(weights)
+    targets = [_accessor(tree, binary, target["POSITION"]) for target in part.get("targets", ())]
+    turn = _TO_WORLD[:3, :3]
+    tracks = [track for animation in tree.get("animations", ()) for track in _tracks(tree, binary, animation)]
+    locals_at = [_posed(nodes, tracks, second) for second in seconds] if tracks else []
+    worlds = [_worlds(order, parents, local) for local, _ in locals_at]
+    names = tuple(nodes[joint]["name"] for joint in joints)
+    start = nodes[holder].get("weights") or mesh.get("weights") or [0.0] * len(targets)
+    return Contents(
+        metres_per_unit=1.0,
+        node_scale=1.0,
+        bone_names=names,
+        bone_parents=tuple(nodes[parents[j]]["name"] if parents.get(j) in joints else "" for j in joints),
+        rest_matrices=_TO_WORLD @ np.linalg.inv(inverse.astype(np.float64)),
+        vertices=place @ turn.T,
+        polygons=tree["accessors"][part["indices"]]["count"] // 3,
+        weight_vertices=used[0],
+        weight_bones=bones[used].astype(np.int64),
+        weights=weights[used],
+        key_names=tuple(mesh.get("extras", {}).get("targetNames", ())),
+        key_offsets=np.array(targets, np.float64).reshape(len(targets), -1, 3) @ turn.T,
+        texture=_texture(tree, binary),
+        properties={k: v for node in nodes for k, v in node.get("extras", {}).items() if k.startswith("galatea_")},
+        clip_seconds=(min(float(t[2][0]) for t in tracks), max(float(t[2][-1]) for t in tracks)) if tracks else (),
+        sample_matrices=np.array([_TO_WORLD @ world[joints] for world in worlds]).reshape(-1, len(joints), 4, 4),
+        sample_keys=np.array([shown.get(holder, start) for _, shown in locals_at]).reshape(-1, len(targets)),
+    )
+
+
+def _accessor(tree: dict[str, Any], binary: bytes, index: int) -> np.ndarray:
+    """(count, width) of the accessor's own type, (count,) for scalars; sparse ones filled in."""
+    accessor = tree["accessors"][index]
+    width, dtype = _WIDTHS[accessor["type"]], np.dtype(_TYPES[accessor["componentType"]])
+    out = np.zeros((accessor["count"], width), dtype)
+    if "bufferView" in accessor:
+        out = _view(
+            tree, binary, accessor["bufferView"], accessor.get("byteOffset", 0), accessor["count"], width, dtype
+        )
+    if "sparse" in accessor:
+        sparse, out = accessor["sparse"], out.copy()
+        at, value = sparse["indices"], sparse["values"]
+        kind = np.dtype(_TYPES[at["componentType"]])
+        rows = _view(tree, binary, at["bufferView"], at.get("byteOffset", 0), sparse["count"], 1, kind)[:, 0]
+        out[rows] = _view(tree, binary, value["bufferView"], value.get("byteOffset", 0), sparse["count"], width, dtype)
+    return out[:, 0] if width == 1 else out
+
+
+def _view(
+    tree: dict[str, Any], binary: bytes, index: int, offset: int, count: int, width: int, dtype: np.dtype
+) -> np.ndarray:
+    view = tree["bufferViews"][index]
+    stride = view.get("byteStride") or width * dtype.itemsize
+    start = view.get("byteOffset", 0) + offset
+    if start + stride * (count - 1) + width * dtype.itemsize > len(binary):
+        raise ValueError("a buffer view ends outside the file")
+    return np.ndarray((count, width), dtype, binary, start, (stride, dtype.itemsize)) if count else np.zeros((0, width))
+
+
+def _texture(tree: dict[str, Any], binary: bytes) -> bytes:
+    for image in tree.get("images", ()):
+        view = tree["bufferViews"][image["bufferView"]]
+        return binary[view.get("byteOffset", 0) :][: view["byteLength"]]
+    return b""
+
+
+def _parents_first(count: int, parents: dict[int, int]) -> list[int]:
+    def depth(index: int) -> int:
+        return 0 if index not in parents else 1 + depth(parents[index])
+
+    return sorted(range(count), key=depth)
+
+
+def _tracks(
+    tree: dict[str, Any], binary: bytes, animation: dict[str, Any]
+) -> list[tuple[int, str, np.ndarray, np.ndarray, str]]:
+    """(node, property, times (T,), values (T, C), interpolation) of every channel."""
+    out = []
+    for channel in animation["channels"]:
+        sampler = animation["samplers"][channel["sampler"]]
+        times = _accessor(tree, binary, sampler["input"])
+        values = _accessor(tree, binary, sampler["output"]).reshape(len(times), -1)
+        target = channel["target"]
+        out.append((target["node"], target["path"], times, values, sampler.get("interpolation", "LINEAR")))
+    return out
+
+
+def _posed(nodes: list[dict[str, Any]], tracks: list[Any], second: float) -> tuple[np.ndarray, dict[int, list[float]]]:
+    """Local matrices (nodes, 4, 4) at a time, and the face key values by node."""
+    moved: dict[tuple[int, str], np.ndarray] = {}
+    for node, path, times, values, how in tracks:
+        last = int(np.clip(np.searchsorted(times, second, side="right") - 1, 0, len(times) - 1))
+        following = min(last + 1, len(times) - 1)
+        span = float(times[following] - times[last])
+        share = 0.0 if how == "STEP" or span <= 0 else float(np.clip((second - times[last]) / span, 0.0, 1.0))
+        a, b = values[last].astype(np.float64), values[following].astype(np.float64)
+        if path == "rotation" and a @ b < 0:
+            b = -b
+        moved[node, path] = a + (b - a) * share
+    local = np.tile(np.eye(4), (len(nodes), 1, 1))
+    for index, node in enumerate(nodes):
+        x, y, z, w = moved.get((index, "rotation"), np.array(node.get("rotation", (0, 0, 0, 1)), np.float64))
+        x, y, z, w = np.array((x, y, z, w)) / np.linalg.norm((x, y, z, w))
+        local[index, :3, :3] = (
+            (1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)),
+            (2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)),
+            (2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)),
+        )
+        local[index, :3, :3] *= moved.get((index, "scale"), np.array(node.get("scale", (1, 1, 1)), np.float64))
+        local[index, :3, 3] = moved.get(
+            (index, "translation"), np.array(node.get("translation", (0, 0, 0)), np.float64)
+        )
+    return local, {node: value.tolist() for (node, path), value in moved.items() if path == "weights"}
+
+
+def _worlds(order: list[int], parents: dict[int, int], local: np.ndarray) -> np.ndarray:
+    world = local.copy()
+    for index in order:
+        if index in parents:
+            world[index] = world[parents[index]] @ local[index]
+    return world
