@@ -24,7 +24,7 @@ class PixelEncoder:
         width = seen.mean(1).clamp(max=1).mean(1)
         rows = torch.linspace(1, 0, images.shape[1])[None, :, None]
         height = (seen * rows).sum((1, 2)) / (seen.sum((1, 2)) + 1e-6)
-        features = torch.stack([5 * width, 5 * height, torch.ones_like(width)], -1)
+        features = torch.stack([width, height, torch.full_like(width, 4.0)], -1)
         return torch.nn.functional.normalize(features, dim=-1)
 
 
@@ -64,9 +64,9 @@ def small_codebooks(monkeypatch):
 
 
 def test_words_move_the_slider_that_shows_them_in_their_direction(judge, tmp_path):
-    taller, _ = found(judge, tmp_path / "a", [0.0, 4.0, 0.0])
-    shorter, _ = found(judge, tmp_path / "b", [0.0, -4.0, 0.0])
-    wider, _ = found(judge, tmp_path / "c", [4.0, 0.0, 0.0])
+    taller, _ = found(judge, tmp_path / "a", [0.0, 40.0, 0.0])
+    shorter, _ = found(judge, tmp_path / "b", [0.0, -40.0, 0.0])
+    wider, _ = found(judge, tmp_path / "c", [40.0, 0.0, 0.0])
     assert taller["height"] > 0.6 and shorter["height"] < 0.4
     assert wider["weight"] > 0.6
     assert abs(taller["weight"] - 0.5) < taller["height"] - 0.5
@@ -78,28 +78,28 @@ def test_words_that_show_nothing_move_nothing(judge, tmp_path):
 
 
 def test_a_locked_slider_stays(judge, tmp_path):
-    values, _ = found(judge, tmp_path, [0.0, 4.0, 0.0], locked=("height",))
+    values, _ = found(judge, tmp_path, [0.0, 40.0, 0.0], locked=("height",))
     assert values["height"] == pytest.approx(0.5, abs=1e-6)
 
 
 def test_the_same_request_gives_the_same_person_and_another_seed_starts_elsewhere(judge, tmp_path):
-    first, _ = found(judge, tmp_path / "a", [0.3, 0.7, 0.0], steps=5)
-    again, _ = found(judge, tmp_path / "b", [0.3, 0.7, 0.0], steps=5)
-    other, _ = found(judge, tmp_path / "c", [0.3, 0.7, 0.0], steps=5, seed=1)
+    first, _ = found(judge, tmp_path / "a", [10.0, 20.0, 0.0], steps=5)
+    again, _ = found(judge, tmp_path / "b", [10.0, 20.0, 0.0], steps=5)
+    other, _ = found(judge, tmp_path / "c", [10.0, 20.0, 0.0], steps=5, seed=1)
     assert first == again and first != other
 
 
 def test_a_cancelled_search_goes_on_to_the_same_person(judge, tmp_path):
-    whole, _ = found(judge, tmp_path / "whole", [0.3, 0.7, 0.0], steps=30)
+    whole, _ = found(judge, tmp_path / "whole", [10.0, 20.0, 0.0], steps=30)
     with pytest.raises(JobCancelled):
-        found(judge, tmp_path / "cut", [0.3, 0.7, 0.0], steps=30, cancel_at=0.78)
-    resumed, context = found(judge, tmp_path / "cut", [0.3, 0.7, 0.0], steps=30)
+        found(judge, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30, cancel_at=0.78)
+    resumed, context = found(judge, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30)
     assert resumed == pytest.approx(whole, abs=1e-5)
     assert len(context.told) < 30
 
 
 def test_progress_only_grows(judge, tmp_path):
-    _, context = found(judge, tmp_path, [0.0, 4.0, 0.0], steps=5)
+    _, context = found(judge, tmp_path, [0.0, 40.0, 0.0], steps=5)
     assert context.told == sorted(context.told) and context.told[-1] <= 1.0
 
 

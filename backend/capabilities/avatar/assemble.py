@@ -36,7 +36,7 @@ def assemble(body: BodyData, values: Tensor, request: Any, models: Mapping[str, 
     stamped = {"type": type(request).__name__, **dataclasses.asdict(request)}
     return Avatar(
         avatar_id=identity(stamped),
-        mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs, uv_faces=body.uv_polygons),
+        mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs.cpu().numpy(), uv_faces=body.uv_polygons),
         rig=rig,
         shape_keys=keys,
         textures={"albedo": paint_albedo(body, request.look, request.texture_size, request.seed)},
