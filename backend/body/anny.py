@@ -11,6 +11,7 @@ Local changes go from -1 to 1; expressions are the 52 ARKit coefficients, 0 to 1
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +22,8 @@ import torch
 from torch import Tensor
 
 from assets import asset
-from backend.body.data import BodyData, Parameter, RigData, SparseRows
+from backend.body.blend import sparse_rows
+from backend.body.data import BodyData, Parameter, RigData
 from backend.protocol.errors import BadFile
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 
@@ -54,19 +56,23 @@ def load(path: Path | None = None) -> BodyData:
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        return _body(arrays, json.loads(arrays["header"].tobytes()))
+        return from_arrays(arrays, json.loads(arrays["header"].tobytes()))
     except (OSError, ValueError, KeyError, EOFError) as error:
         hint = "Install Galatea again, or bake the file: python -m backend.body.bake_anny"
         raise BadFile(f"The body file {path.name} cannot be read.", hint, str(error)) from error
 
 
-def _body(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> BodyData:
+def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> BodyData:
+    """The body from the arrays and names that bake_anny.py made."""
     polygons, uv_polygons = arrays["polygons"].astype(np.int32), arrays["uv_polygons"].astype(np.int32)
     quads, corners = arrays["triangle_quads"].astype(np.int64)[:, None], arrays["triangle_corners"].astype(np.int64)
     scale = np.repeat(arrays["sparse_scale"], arrays["sparse_counts"])
     offsets = arrays["sparse_offsets"].astype(np.float32) * scale[:, None]
-    starts = np.concatenate([[0], np.cumsum(arrays["sparse_counts"])])
-    regions = {n.removeprefix("region_"): a.astype(np.int64) for n, a in arrays.items() if n.startswith("region_")}
+    regions = _named(arrays, "region_")
+    landmarks = {name: torch.from_numpy(array) for name, array in _named(arrays, "landmark_").items()}
+    faces = torch.from_numpy(polygons.astype(np.int64)[quads, corners])
+    # teeth are open strips, which enclose nothing
+    landmarks["closed_faces"] = faces[~np.isin(faces[:, 0].numpy(), regions["teeth"])]
     factors = [*header["dense_factors"], *header["breast_factors"]]
     padded = [[*names, *["one"] * (MOST_FACTORS - len(names))] for names in factors]
     return BodyData(
@@ -74,23 +80,29 @@ def _body(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> BodyDa
         licence=LICENCE,
         parameters=_parameters(header["local"]),
         template=torch.from_numpy(arrays["template"]),
-        faces=torch.from_numpy(polygons.astype(np.int64)[quads, corners]),
+        faces=faces,
         polygons=polygons,
         uvs=torch.from_numpy(arrays["uvs"]),
         uv_faces=torch.from_numpy(uv_polygons.astype(np.int64)[quads, corners]),
         uv_polygons=uv_polygons,
         dense=torch.from_numpy(_unpack(arrays["dense_rows"], arrays["dense_scale"])),
-        sparse=SparseRows(
-            tuple(starts.tolist()),
+        sparse=sparse_rows(
+            arrays["sparse_counts"].tolist(),
             torch.from_numpy(arrays["sparse_vertices"].astype(np.int64)),
             torch.from_numpy(offsets),
+            len(arrays["template"]),
         ),
         rigs={name: _rig(arrays, f"rig_{name}_", info) for name, info in header["rigs"].items()},
         coefficients=coefficients,
         tables={"factors": torch.tensor([[FACTORS.index(name) for name in names] for names in padded])},
-        ground_vertices=torch.from_numpy(regions["soles"]),
         regions=regions,
+        landmarks=landmarks,
     )
+
+
+def _named(arrays: Mapping[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    """The index arrays whose names start with the prefix, without it, as int64."""
+    return {name.removeprefix(prefix): a.astype(np.int64) for name, a in arrays.items() if name.startswith(prefix)}
 
 
 def _unpack(rows: np.ndarray, scale: np.ndarray) -> np.ndarray:
@@ -101,15 +113,16 @@ def _unpack(rows: np.ndarray, scale: np.ndarray) -> np.ndarray:
 def _rig(arrays: Mapping[str, np.ndarray], prefix: str, info: Mapping[str, Any]) -> RigData:
     indices = arrays[prefix + "weight_indices"].astype(np.int64)
     values = arrays[prefix + "weight_values"]
-    weights = np.zeros((len(indices), len(info["bones"])), dtype=np.float32)
+    bones = len(info["bones"])
+    weights = np.zeros((len(indices), bones), dtype=np.float32)
     np.add.at(weights, (np.arange(len(indices))[:, None], indices), values)
     return RigData(
         bone_names=tuple(info["bones"]),
         parents=tuple(info["parents"]),
         head_template=torch.from_numpy(arrays[prefix + "heads"]),
         tail_template=torch.from_numpy(arrays[prefix + "tails"]),
-        head_basis=torch.from_numpy(_unpack(arrays[prefix + "head_rows"], arrays[prefix + "head_scale"])),
-        tail_basis=torch.from_numpy(_unpack(arrays[prefix + "tail_rows"], arrays[prefix + "tail_scale"])),
+        head_basis=torch.from_numpy(arrays[prefix + "head_rows"].reshape(-1, bones * 3)),
+        tail_basis=torch.from_numpy(arrays[prefix + "tail_rows"].reshape(-1, bones * 3)),
         head_regressor=None,
         roll_axes=torch.from_numpy(arrays[prefix + "roll_axes"]),
         weights=torch.from_numpy(weights),
@@ -118,7 +131,7 @@ def _rig(arrays: Mapping[str, np.ndarray], prefix: str, info: Mapping[str, Any])
     )
 
 
-def _parameters(local: list[str]) -> tuple[Parameter, ...]:
+def _parameters(local: list[list[str]]) -> tuple[Parameter, ...]:
     """Phenotypes, then the 52 expressions, then the local changes: the order of the blend shape rows."""
     phenotypes = [
         Parameter(
@@ -132,20 +145,12 @@ def _parameters(local: list[str]) -> tuple[Parameter, ...]:
         for name in PHENOTYPES
     ]
     expressions = [Parameter(name, "expression", 0.0, 1.0, 0.0, _spaced(name)) for name in ARKIT_52]
-    return (*phenotypes, *expressions, *(Parameter(n, "local", -1.0, 1.0, 0.0, _local_label(n)) for n in local))
+    return (*phenotypes, *expressions, *(Parameter(n, "local", -1.0, 1.0, 0.0, label) for n, label in local))
 
 
 def _spaced(name: str) -> str:
     """browDownLeft -> Brow down left"""
     return "".join(f" {c.lower()}" if c.isupper() else c for c in name).capitalize()
-
-
-def _local_label(name: str) -> str:
-    """l-lowerarm-scale-depth-incr -> Left lowerarm scale depth"""
-    words = name.split("-")
-    words = words[:-1] if words[-1] in ("incr", "up", "out", "forward", "in", "convex") else words
-    side = {"l": ["left"], "r": ["right"]}.get(words[0])
-    return " ".join([*side, *words[1:]] if side else words).capitalize()
 
 
 def coefficients(body: BodyData, parameters: Tensor) -> Tensor:
@@ -175,9 +180,9 @@ def coefficients(body: BodyData, parameters: Tensor) -> Tensor:
 def _hats(value: Tensor, anchors: tuple[float, ...]) -> list[Tensor]:
     """Weights (B,) of each anchor, linear between neighbours, summing to 1."""
     value = torch.where(value < anchors[0], anchors[0], torch.where(value > anchors[-1], anchors[-1], value))
-    steps = [(value - a) / (b - a) for a, b in zip(anchors, anchors[1:], strict=False)]
+    steps = [(value - a) / (b - a) for a, b in itertools.pairwise(anchors)]
     # minimum and maximum share the gradient at a tie, so an inner anchor gets the mean slope of its two sides
     zero, one = torch.zeros_like(value), torch.ones_like(value)
     rising = [torch.minimum(step, one) if i + 1 < len(steps) else step for i, step in enumerate(steps)]
     rising = [torch.maximum(step, zero) if i else step for i, step in enumerate(rising)]
-    return [1 - rising[0], *(r - s for r, s in zip(rising, rising[1:], strict=False)), rising[-1]]
+    return [1 - rising[0], *(r - s for r, s in itertools.pairwise(rising)), rising[-1]]

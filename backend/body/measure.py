@@ -1,23 +1,63 @@
-"""Height, girths, mass and body mass index of a figure at rest, from its mesh alone; differentiable."""
+"""Height, girths, mass and body mass index of a figure at rest, from its mesh alone; differentiable.
+
+height  highest minus lowest vertex
+waist, hips, chest
+        tape measures as in ISO 8559-1: the convex girth of the torso, without arms, in a horizontal plane through the
+        narrow of the waist, through the crest of the buttocks, through the nipples. The plane's height is the mean of a
+        few vertices that stay on the landmark in every shape. The girth of a convex curve is the integral of its
+        support function over all directions (Cauchy), so no hull needs to be built.
+mass    volume by signed tetrahedra times 980 kg/m³, the mean density of a body with air in its lungs
+bmi     mass / height²
+"""
 
 from __future__ import annotations
+
+import math
 
 import torch
 from torch import Tensor
 
 from backend.body.data import BodyData
 
-DENSITY = 980.0  # kg / m³, a whole body with air in the lungs
+DENSITY = 980.0  # kg / m³
+GIRTHS = ("waist", "hips", "chest")
+DIRECTIONS = 72
 
 
 def measure(body: BodyData, rest_vertices: Tensor) -> dict[str, Tensor]:
     """Each measurement as (B,): height, waist, hips, chest in metres, mass in kg, bmi in kg / m².
 
-    rest_vertices: (B, V, 3) neutral expression, native rest pose
+    rest_vertices: (B, V, 3) neutral expression, native rest pose. A body without torso landmarks has no girths.
     """
-    z = rest_vertices[..., 2]
+    z = rest_vertices[..., 2].contiguous()
     height = z.amax(dim=1) - z.amin(dim=1)
-    corners = rest_vertices[:, body.faces]
-    volume = (torch.linalg.cross(corners[:, :, 0], corners[:, :, 1]) * corners[:, :, 2]).sum(dim=(1, 2)).abs() / 6
-    mass = volume * DENSITY
-    return {"height": height, "mass": mass, "bmi": mass / height**2}
+    mass = volume(rest_vertices, body.landmarks.get("closed_faces", body.faces)) * DENSITY
+    girths = {name: girth(body, rest_vertices, name) for name in GIRTHS if f"{name}_level" in body.landmarks}
+    return {"height": height, **girths, "mass": mass, "bmi": mass / height**2}
+
+
+def volume(vertices: Tensor, faces: Tensor) -> Tensor:
+    """(B,) m³ enclosed by closed surfaces. vertices: (B, V, 3); faces: (F, 3), outward"""
+    # one row per vertex for all figures: gathering rows is many times faster than gathering within them
+    rows = vertices.transpose(0, 1).reshape(vertices.shape[1], -1)
+    corners = rows.index_select(0, faces.T.reshape(-1)).view(3, len(faces), -1, 3)
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = corners.permute(0, 3, 1, 2).contiguous()
+    minors = ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)
+    return minors.sum(dim=0) / 6
+
+
+def girth(body: BodyData, vertices: Tensor, name: str) -> Tensor:
+    """(B,) metres around the torso at one of `GIRTHS`. vertices: (B, V, 3)"""
+    level = vertices[:, body.landmarks[f"{name}_level"], 2].mean(dim=1)
+    edges = body.landmarks[f"{name}_edges"]
+    above = vertices[..., 2].detach()[:, edges] > level.detach()[:, None, None]
+    figure, edge = (above[..., 0] != above[..., 1]).nonzero(as_tuple=True)
+    start, end = vertices[figure, edges[edge, 0]], vertices[figure, edges[edge, 1]]
+    along = (level[figure] - start[:, 2]) / (end[:, 2] - start[:, 2])
+    points = start[:, :2] + along[:, None] * (end - start)[:, :2]
+    angles = torch.arange(DIRECTIONS, device=vertices.device) * (2 * math.pi / DIRECTIONS)
+    reach = points @ torch.stack([angles.cos(), angles.sin()])
+    support = reach.new_zeros(len(vertices), DIRECTIONS).scatter_reduce(
+        0, figure[:, None].expand_as(reach), reach, "amax", include_self=False
+    )
+    return support.mean(dim=1) * (2 * math.pi)

@@ -20,5 +20,6 @@ def load_body(name: str = "anny", device: str | torch.device = "cpu") -> BodyDat
     """The named body on a device. Raises BadRequest for an unknown name, BadFile for a damaged file."""
     if name not in ADAPTERS:
         raise BadRequest(f"There is no body model {name!r}.", f"Use one of {', '.join(ADAPTERS)}.")
-    body = ADAPTERS[name]()
-    return body if torch.device(device).type == "cpu" else body.to(device)
+    with torch.inference_mode(False):
+        body = ADAPTERS[name]()
+        return body if torch.device(device).type == "cpu" else body.to(device)

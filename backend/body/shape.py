@@ -121,6 +121,6 @@ def _rest_vertices(body: BodyData, coefficients: Tensor) -> tuple[Tensor, Tensor
     offsets = blend(coefficients, body.dense, body.sparse)
     vertices = body.template + offsets.view(len(offsets), -1, 3)
     ground = torch.zeros(len(offsets), 1, 3, dtype=vertices.dtype, device=vertices.device)
-    if body.ground_vertices is not None:
-        ground[:, 0, 2] = vertices[:, body.ground_vertices, 2].amin(dim=1)
+    if body.grounded:
+        ground[:, 0, 2] = vertices[..., 2].amin(dim=1)
     return vertices - ground, ground

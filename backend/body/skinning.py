@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -44,26 +46,45 @@ def bone_transforms(rig: RigData, rest_matrices: Tensor, rotations: Tensor) -> T
     A bone turns by M R Mᵀ about its own head (M its rest rotation), on top of what its parent does.
     """
     batch = max(len(rest_matrices), len(rotations))
-    frames, heads = rest_matrices[..., :3, :3], rest_matrices[..., :3, 3]
+    frames, heads = rest_matrices[..., :3, :3], rest_matrices[..., :3, 3:]
     turns = frames @ rotations @ frames.transpose(-1, -2)
-    shifts = heads - (turns @ heads[..., None])[..., 0]
-    own = torch.cat([turns, shifts[..., None]], dim=-1)
-    last = torch.tensor([0.0, 0.0, 0.0, 1.0], dtype=own.dtype, device=own.device).expand(*own.shape[:2], 1, 4)
-    own = torch.cat([own, last], dim=-2).expand(batch, -1, 4, 4)
-    done = [own[:, list(rig.levels[0])]]
-    place = {bone: i for i, bone in enumerate(rig.levels[0])}
-    order = list(rig.levels[0])
-    for level in rig.levels[1:]:
-        parents = [place[rig.parents[bone]] for bone in level]
-        done.append(done[-1][:, parents] @ own[:, list(level)])
-        place = {bone: i for i, bone in enumerate(level)}
-        order += level
-    back = torch.argsort(torch.tensor(order, device=own.device))
-    return torch.cat(done, dim=1)[:, back]
+    own = torch.cat([turns, heads - turns @ heads], dim=-1)
+    eye = torch.eye(4, dtype=own.dtype, device=own.device)
+    own = torch.cat([own, eye[3:].expand(*own.shape[:2], 1, 4)], dim=-2).expand(batch, -1, 4, 4)
+    chain = torch.cat([own, eye.expand(batch, 1, 4, 4)], dim=1)
+    for ancestor in rig.ancestors:  # after n rounds each entry is the product over 2ⁿ links of the chain
+        chain = chain.index_select(1, ancestor) @ chain
+    return chain[:, :-1]
 
 
 def blend_skin(rig: RigData, vertices: Tensor, transforms: Tensor) -> Tensor:
     """Linear blend skinning: vertices (B, V, 3) moved by the weighted mean of the transforms (B, J, 4, 4)."""
-    rows = transforms[..., :3, :].flatten(2)
-    blended = torch.matmul(rig.weights, rows).unflatten(-1, (3, 4))
-    return (blended[..., :3] @ vertices[..., None])[..., 0] + blended[..., 3]
+    batch = max(len(vertices), len(transforms))
+    rows = transforms[..., :3, :].expand(batch, -1, 3, 4)
+    return _Skin.apply(vertices.expand(batch, -1, 3), rows, rig)  # type: ignore[no-any-return]
+
+
+class _Skin(torch.autograd.Function):
+    """Blending the matrices as one sparse product, forward and backward."""
+
+    @staticmethod
+    def forward(ctx: Any, vertices: Tensor, rows: Tensor, rig: RigData) -> Tensor:
+        batch, bones = rows.shape[:2]
+        by_bone = rows.transpose(0, 1).reshape(bones, batch * 12)
+        blended = (rig.sparse_weights[0] @ by_bone).view(-1, batch, 3, 4).transpose(0, 1)
+        ctx.save_for_backward(vertices, blended)
+        ctx.rig = rig
+        return (blended[..., :3] @ vertices[..., None])[..., 0] + blended[..., 3]
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:  # type: ignore[override]
+        vertices, blended = ctx.saved_tensors
+        to_vertices = to_rows = None
+        if ctx.needs_input_grad[0]:
+            to_vertices = (gradient[..., None, :] @ blended[..., :3])[..., 0, :]
+        if ctx.needs_input_grad[1]:
+            points = torch.cat([vertices, torch.ones_like(vertices[..., :1])], dim=-1)
+            outer = (gradient[..., :, None] * points[..., None, :]).transpose(0, 1)
+            summed = ctx.rig.sparse_weights[1] @ outer.reshape(outer.shape[0], -1)
+            to_rows = summed.view(-1, len(gradient), 3, 4).transpose(0, 1)
+        return to_vertices, to_rows, None

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from backend.body.data import BodyData, Parameter, RigData, SparseRows
+from backend.body.blend import sparse_rows
+from backend.body.data import BodyData, Parameter, RigData
 
 RINGS, SIDES = 8, 8
 HEIGHT, RADIUS = 1.7, 0.15
@@ -59,10 +60,9 @@ def load() -> BodyData:
         uv_faces=torch.from_numpy(faces.astype(np.int64)),
         uv_polygons=polygons,
         dense=torch.stack([taller.flatten(), wider.flatten()]),
-        sparse=SparseRows((0, SIDES, 2 * SIDES), torch.cat([top, top]), torch.cat([jaw, smile])),
+        sparse=sparse_rows([SIDES, SIDES], torch.cat([top, top]), torch.cat([jaw, smile]), len(template)),
         rigs={"toy": rig},
         coefficients=_coefficients,
-        ground_vertices=torch.arange(SIDES),
         regions={"head": top.numpy(), "face": top.numpy(), "soles": np.arange(SIDES)},
     )
 

@@ -14,7 +14,6 @@ PIECES = {
     "teeth_lower": range(14992, 15060),
     "teeth_upper": range(15060, 15128),
 }
-SOLE = 0.03  # metres
 SEGMENTS = {
     "head_skin": ("head",),
     "hand_left": ("hand.L",),
@@ -68,8 +67,6 @@ def find_regions(mesh: dict[str, np.ndarray], template: np.ndarray, library: Pat
     inner = np.concatenate([regions[n] for n in ("eyes", "teeth", "tongue")])
     regions["head"] = np.union1d(regions["head_skin"], inner)
     regions["skin"] = np.nonzero(skin)[0]
-    lowest = template[:, 2].min()
-    regions["soles"] = regions["feet"][template[regions["feet"], 2] < lowest + SOLE]
     regions["scalp"] = _scalp(regions, template)
     return regions
 
