@@ -60,8 +60,8 @@ def bake(
     maps["strand"][:] = 0.5
     maps["strand"][scalp] = 0.5 + 0.5 * head.hair_strands(local[scalp])
     maps["brow"][on["head"]] = head.brows(local[on["head"]])
-    lids = surface.shared_loop(groups["head"], groups["eye_socket"]) - between_eyes
-    maps["lash"][on["head"]] = head.lashes(local[on["head"]], lids)
+    rims = surface.shared_rim(groups["head"], groups["eye_socket"]) - between_eyes
+    maps["lash"][on["head"]] = head.lashes(local[on["head"]], rims[rims[:, 0] > 0])
     maps["lips"] = flat["lips"] * on["head"]
     maps["nails"] = flat["nails"] * (on["hand"] | on["foot"])
     maps["nostrils"] = head.nostril_shade(local) * on["head"]
@@ -74,14 +74,18 @@ def bake(
         maps["eye_angle"][on[name]], fibre = head.eye_angle(points[on[name]], eyes[side])
         maps["iris_fibre"][on[name]] = 0.5 + 0.5 * fibre
 
-    smooth = surface.smoothed(surface.vertex_normals, 25)
-    smooth = surface.image(smooth / np.linalg.norm(smooth, axis=1, keepdims=True)).reshape(n, 3)
-    cloth = suit(points, smooth, surface.joints)
+    cloth = suit(surface)
     for name, mask in (("suit", cloth.cover), ("panel", cloth.panel), ("trim", cloth.trim), ("seam", cloth.seam)):
-        maps[name] = mask * on["body"]
+        maps[name] = mask.reshape(n) * on["body"]
 
     openness = surface.smoothed(surface.openness[:, None], 1)[:, 0]
     maps["openness"] = surface.image(openness).reshape(n)
+    # what the lips cover is dark by depth alone, for it is seen when the mouth is open
+    inner = on["mouth_cavity"] | on["tongue"] | on["teeth"]
+    depth = local[inner, 1] - local[on["teeth"], 1].min()
+    lip_line = surface.shared_rim(groups["head"], groups["mouth_cavity"])[:, 2].mean()
+    gap = soft_step(0.0, 0.0035, np.abs(points[inner, 2] - lip_line))
+    maps["openness"][inner] = soft_step(0.050, 0.004, depth) * (0.45 + 0.55 * gap)
     maps["red"] = _redness(points, local, flat["ears"], surface)
     maps["pale"] = _pale(surface, points, on)
     maps["mottle_a"] = 0.5 + 0.5 * layered_noise(points * 38, 41)

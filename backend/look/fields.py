@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -42,7 +44,7 @@ def polygon_distance(points: np.ndarray, polygon: np.ndarray) -> np.ndarray:
     closed = np.concatenate([polygon, polygon[:1]])
     distance, _ = polyline_distance(points, closed)
     inside = np.zeros(len(points), bool)
-    for (x0, y0), (x1, y1) in zip(closed[:-1], closed[1:], strict=True):
+    for (x0, y0), (x1, y1) in pairwise(closed):
         if y0 != y1:
             crosses = (y0 > points[:, 1]) != (y1 > points[:, 1])
             inside ^= crosses & (points[:, 0] < (x1 - x0) * (points[:, 1] - y0) / (y1 - y0) + x0)

@@ -53,11 +53,6 @@ class Surface:
         """(F,) label of the UV island of each triangle."""
         return components(self.uv_faces, len(self.uvs))[self.uv_faces[:, 0]]
 
-    @cached_property
-    def shells(self) -> np.ndarray:
-        """(F,) label of the connected piece of surface of each triangle."""
-        return components(self.faces, len(self.vertices))[self.faces[:, 0]]
-
     def smoothed(self, values: np.ndarray, rounds: int) -> np.ndarray:
         """values: (V, C), averaged with their neighbours again and again."""
         edges = np.concatenate([self.faces[:, [0, 1]], self.faces[:, [1, 2]], self.faces[:, [2, 0]]])
@@ -70,16 +65,9 @@ class Surface:
             values = total / count
         return values
 
-    def shared_loop(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        """Points (K, 3) along the edges that two groups of triangles (F,) bool have in common, 0.2 mm apart or so."""
-        edges = [
-            {tuple(sorted(e)) for f in self.faces[group] for e in ((f[0], f[1]), (f[1], f[2]), (f[2], f[0]))}
-            for group in (first, second)
-        ]
-        common = np.array(sorted(edges[0] & edges[1]))
-        a, b = self.vertices[common[:, 0]], self.vertices[common[:, 1]]
-        t = np.linspace(0, 1, 12)[:, None, None]
-        return (a * (1 - t) + b * t).reshape(-1, 3)
+    def shared_rim(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """(K, 3) the vertices that two groups of triangles, (F,) bool, have in common."""
+        return self.vertices[np.intersect1d(self.faces[first], self.faces[second])]
 
 
 def vertex_normals(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:

@@ -14,9 +14,9 @@ SKULL_RADIUS = 0.075
 
 # Half of the hairline as (degrees around the skull from the forehead, height over the eyes), front to nape.
 HAIRLINE = np.array([
-    (0, 0.0735), (14, 0.0738), (27, 0.0730), (37, 0.0705), (45, 0.0655), (51, 0.0570), (56, 0.0460), (60, 0.0350),
-    (64, 0.0230), (68, 0.0090), (72, -0.0060), (77, -0.0150), (82, -0.0130), (84, 0.0000), (88, 0.0085),
-    (96, 0.0120), (104, 0.0100), (110, 0.0020), (115, -0.0120), (121, -0.0300), (130, -0.0450), (145, -0.0540),
+    (0, 0.0715), (14, 0.0715), (27, 0.0695), (37, 0.0655), (45, 0.0600), (51, 0.0520), (56, 0.0430), (60, 0.0330),
+    (64, 0.0220), (68, 0.0090), (72, -0.0060), (77, -0.0160), (82, -0.0150), (84, -0.0040), (88, 0.0055),
+    (96, 0.0085), (104, 0.0065), (110, -0.0030), (115, -0.0170), (121, -0.0330), (130, -0.0460), (145, -0.0540),
     (162, -0.0575), (180, -0.0580),
 ])  # fmt: skip
 
@@ -79,21 +79,31 @@ def brows(points: np.ndarray) -> np.ndarray:
     return out
 
 
-def lashes(points: np.ndarray, lids: np.ndarray) -> np.ndarray:
-    """Darkness of lash line and lid crease. points: (N, 3); lids: (K, 3) points along the lid edges."""
+def lashes(points: np.ndarray, rim: np.ndarray) -> np.ndarray:
+    """Darkness along the edges of the lids, as seen from the front.
+
+    points: (N, 3) of the face; rim: (K, 3) around the opening of the left eye. Returns (N,) 0..1.
+    """
+    inner, outer = rim[rim[:, 0].argmin()], rim[rim[:, 0].argmax()]
+    share = (rim[:, 0] - inner[0]) / (outer[0] - inner[0])
+    above = rim[:, 2] - (inner[2] + share * (outer[2] - inner[2]))
+    upper, lower = (np.concatenate([[inner], rim[side], [outer]]) for side in (above > 0, above < 0))
+    upper, lower = (edge[edge[:, 0].argsort()] for edge in (upper, lower))
+
+    x, z = np.abs(points[:, 0]), points[:, 2]
+    near = (points[:, 1] < rim[:, 1].max() + 0.002) & (np.abs(z) < 0.02) & (x > inner[0] - 0.01) & (x < outer[0] + 0.01)
+    x, z = x[near], z[near]
+    share = np.clip((x - inner[0]) / (outer[0] - inner[0]), 0, 1)
+    beyond = np.maximum(np.maximum(inner[0] - x, x - outer[0]), 0)
+    over = z - np.interp(x, upper[:, 0], upper[:, 2])
+    under = np.interp(x, lower[:, 0], lower[:, 2]) - z
+    ends = soft_step(0.0030, 0.0, beyond)
+    is_upper = over > under
+    lash = soft_step(0.0022, 0.0006, over) * is_upper * (0.62 + 0.30 * soft_step(0.1, 0.8, share))
+    line = soft_step(0.0016, 0.0002, under) * ~is_upper * (0.12 + 0.25 * soft_step(0.2, 0.9, share))
+    shadow = 0.15 * soft_step(0.0060, 0.0010, over) * is_upper
     out = np.zeros(len(points))
-    close = np.flatnonzero((points[:, 1] < 0.04) & (np.abs(points[:, 2]) < 0.02) & (np.abs(points[:, 0]) < 0.06))
-    centre = np.array([np.abs(lids[:, 0]).mean(), lids[:, 1].mean(), lids[:, 2].mean()])
-    for chunk in np.array_split(close, max(1, len(close) // 2000)):
-        p = points[chunk]
-        squared = ((p[:, None] - lids[None]) ** 2).sum(-1)
-        nearest = squared.argmin(1)
-        distance = np.sqrt(squared[np.arange(len(chunk)), nearest])
-        upper = soft_step(-0.001, 0.0025, lids[nearest, 2] - centre[2])
-        outer = soft_step(-0.012, 0.012, np.abs(lids[nearest, 0]) - centre[0])
-        line = soft_step(0.0026, 0.0006, distance) * (0.30 + 0.62 * upper) * (0.75 + 0.25 * outer)
-        shadow = soft_step(0.0075, 0.001, distance) * 0.20 * (0.4 + 0.6 * upper)
-        out[chunk] = np.maximum(line, shadow)
+    out[near] = np.maximum(np.maximum(lash, line), shadow) * ends
     return out
 
 

@@ -12,7 +12,7 @@ from ..protocol.requests import Look
 from .colours import lip_colour, skin_colour
 from .maps import load_maps
 
-IRIS, PUPIL = 0.43, 0.165  # radians on the eyeball
+IRIS, PUPIL = 0.41, 0.155  # radians on the eyeball
 
 
 class Painted(Protocol):
@@ -23,7 +23,7 @@ class Painted(Protocol):
 
 
 def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0) -> np.ndarray:
-    """(size, size, 4) uint8 sRGB, first row at the top, on the body's UV layout; the seed varies the skin's mottling."""
+    """(size, size, 4) uint8 sRGB, first row at the top, on the body's UV layout; the seed varies the mottled skin."""
     maps = load_maps(body.name, size)
     canvas = _Canvas(_skin(maps, look, seed), body.name, size)
     _paint_skin_details(canvas, look)
@@ -102,15 +102,11 @@ def _paint_skin_details(canvas: _Canvas, look: Look) -> None:
 
 
 def _paint_inner(canvas: _Canvas, look: Look) -> None:
-    inner = {
-        "mouth_cavity": (0.40, 0.16, 0.15),
-        "tongue": (0.72, 0.38, 0.37),
-        "eye_socket": (0.62, 0.36, 0.32),
-        "teeth": (0.93, 0.90, 0.83),
-    }
+    inner = {"mouth_cavity": (0.42, 0.17, 0.16), "tongue": (0.62, 0.31, 0.30), "teeth": (0.92, 0.88, 0.80)}
     for part, colour in inner.items():
         texels, _ = canvas.mask(part)
-        canvas.cover(part, np.asarray(colour, np.float32) * (0.35 + 0.65 * canvas.value("openness", texels)))
+        canvas.cover(part, np.asarray(colour, np.float32) * (0.25 + 0.75 * canvas.value("openness", texels)))
+    canvas.cover("eye_socket", skin_colour(look.skin_tone) * (0.70, 0.50, 0.46))
 
 
 def _paint_hair(canvas: _Canvas, look: Look) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .fields import bump, polyline_distance, soft_step
+from .fields import bump, polyline_distance, smooth_curve, soft_step
+from .geometry import Surface
 
 
 @dataclass(frozen=True)
 class SuitMasks:
-    """All (N,) 0..1: the cloth, its darker panels, light piping, dark seams."""
+    """All (H, W) 0..1: the cloth, its darker panels, light piping, dark seams."""
 
     cover: np.ndarray
     panel: np.ndarray
@@ -20,44 +21,40 @@ class SuitMasks:
     seam: np.ndarray
 
 
-def suit(points: np.ndarray, smooth_normals: np.ndarray, joints: Mapping[str, np.ndarray]) -> SuitMasks:
-    """points: (N, 3) metres; smooth_normals: (N, 3), of the surface without its small forms."""
+def suit(surface: Surface) -> SuitMasks:
+    joints = surface.joints
     neck, hip = joints["neck01"], joints["upperleg01.L"][2]
-    points, normals = points.copy(), smooth_normals.copy()
-    left = np.where(points[:, 0] < 0, -1.0, 1.0)
-    points[:, 0] *= left
-    normals[:, 0] *= left
-    arm = _arm_share(points, joints)
+    points = surface.points * (1, 1, 1)
+    normals = surface.image(surface.smoothed(surface.vertex_normals, 4))
+    sign = np.where(points[..., 0] < 0, -1, 1)
+    points[..., 0] *= sign
+    arm = surface.image(_arm_share(surface.vertices, joints))
 
     elbow, wrist = joints["lowerarm01.L"], joints["wrist.L"]
     lower = (wrist - elbow) / np.linalg.norm(wrist - elbow)
     before_wrist = np.where(arm > 0.5, (wrist - points) @ lower - 0.012, 1.0)
-    above_ankle = points[:, 2] - joints["foot.L"][2] - 0.030
+    above_ankle = points[..., 2] - joints["foot.L"][2] - 0.055
     # the collar is higher at the back
-    below_collar = neck[2] + 0.012 + 0.30 * (points[:, 1] - neck[1]) - points[:, 2]
+    below_collar = neck[2] + 0.012 + 0.30 * (points[..., 1] - neck[1]) - points[..., 2]
     cover = soft_step(-0.0008, 0.0008, np.minimum(np.minimum(below_collar, before_wrist), above_ankle))
 
-    # one panel from the ankle up the outside to the armpit, and on along the underside of the sleeve
-    level = np.interp(points[:, 2], [hip - 0.45, hip - 0.1, hip + 0.15, hip + 0.40], [0.90, 0.84, 0.80, 0.84])
-    outside = soft_step(0.02, 0.05, points[:, 0])
-    shoulder = joints["upperarm01.L"][2]
-    flank = np.where(outside > 0, normals[:, 0] - level, -1) - 2 * soft_step(shoulder - 0.08, shoulder, points[:, 2])
-    underside = -normals[:, 2] - 0.62
-    side = flank * (1 - arm) + underside * arm
-    panel = soft_step(-0.010, 0.010, side)
-    piping = bump(side, 0, 0.036)
+    flank = np.where(normals[..., 0] * sign > 0.2, _flank(points, joints), -1.0)
+    sleeve = np.where(normals[..., 2] < -0.1, _sleeve(points, joints), -1.0)
+    side = np.where(arm > 0.5, sleeve, flank)
+    panel = soft_step(-0.0008, 0.0008, side)
+    piping = bump(side, 0, 0.0036)
 
     collar = soft_step(0.0232, 0.0220, below_collar)
     cuff = np.maximum(soft_step(0.0192, 0.0180, before_wrist), soft_step(0.0232, 0.0220, above_ankle))
     band = np.maximum(collar, cuff)
-    band_edge = np.maximum(bump(below_collar, 0.0235, 0.0024), bump(before_wrist, 0.0195, 0.0024))
-    band_edge = np.maximum(band_edge, bump(above_ankle, 0.0235, 0.0024))
+    band_edge = np.maximum(bump(below_collar, 0.0235, 0.0028), bump(before_wrist, 0.0195, 0.0028))
+    band_edge = np.maximum(band_edge, bump(above_ankle, 0.0235, 0.0028))
 
-    chest = neck[2] - 0.30
-    on_front = soft_step(0.1, 0.3, -normals[:, 1]) * soft_step(chest, chest + 0.004, points[:, 2])
-    zip_line = bump(points[:, 0], 0, 0.0026) * on_front
-    zip_edge = bump(points[:, 0], 0.0066, 0.0024) * on_front * (1 - 0.5 * collar)
-    waist = bump(points[:, 2] - 0.12 * np.abs(points[:, 0]), hip + 0.150, 0.0026) * (1 - arm)
+    x, chest = points[..., 0], neck[2] - 0.30
+    on_front = soft_step(0.1, 0.3, -normals[..., 1]) * soft_step(chest, chest + 0.004, points[..., 2])
+    zip_line = bump(x, 0, 0.0026) * on_front
+    zip_edge = bump(x, 0.0066, 0.0026) * on_front * (1 - 0.5 * collar)
+    waist = bump(points[..., 2] - 0.12 * x, hip + 0.150, 0.0028) * (1 - arm)
     return SuitMasks(
         cover=cover,
         panel=np.maximum(panel, band) * cover,
@@ -66,8 +63,40 @@ def suit(points: np.ndarray, smooth_normals: np.ndarray, joints: Mapping[str, np
     )
 
 
+def _flank(points: np.ndarray, joints: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Metres inside the panel that runs up the outside from ankle to armpit. points: (H, W, 3), x >= 0."""
+    ankle, knee, hip, shoulder = (joints[f"{n}.L"] for n in ("foot", "lowerleg01", "upperleg01", "upperarm01"))
+    armpit = shoulder[2] - 0.085
+    # height, middle of the panel front to back, half its width
+    line = np.array([
+        (ankle[2], ankle[1], 0.012),
+        (0.6 * ankle[2] + 0.4 * knee[2], 0.5 * (ankle[1] + knee[1]), 0.020),
+        (knee[2], knee[1], 0.026),
+        (0.5 * (knee[2] + hip[2]), 0.5 * (knee[1] + hip[1]), 0.034),
+        (hip[2], hip[1] - 0.006, 0.042),
+        (hip[2] + 0.15, hip[1] - 0.030, 0.036),
+        (armpit, shoulder[1] - 0.015, 0.044),
+    ])  # fmt: skip
+    line = smooth_curve(line)
+    middle, width = (np.interp(points[..., 2], line[:, 0], line[:, k]) for k in (1, 2))
+    return np.minimum(width - np.abs(points[..., 1] - middle), armpit + 0.02 - points[..., 2])
+
+
+def _sleeve(points: np.ndarray, joints: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Metres inside the panel under the sleeve. points: (H, W, 3), x >= 0."""
+    shoulder, elbow, wrist = (joints[f"{n}.L"] for n in ("upperarm01", "lowerarm01", "wrist"))
+    axis = smooth_curve(np.stack([shoulder, elbow, wrist]))
+    outward = (points - shoulder) @ (wrist - shoulder)
+    along = (axis - shoulder) @ (wrist - shoulder)
+    middle = np.stack([np.interp(outward, along, axis[:, k]) for k in (0, 1, 2)], -1)
+    across = np.cross(wrist - shoulder, [0.0, 0.0, 1.0])
+    across /= np.linalg.norm(across)
+    return np.interp(outward, along[[0, -1]], [0.030, 0.013]) - np.abs((points - middle) @ across)
+
+
 def _arm_share(points: np.ndarray, joints: Mapping[str, np.ndarray]) -> np.ndarray:
-    """(N,) 1 on the arms, 0 on torso and legs, by which of their axes is nearer. points: x >= 0."""
+    """(N,) 1 on the arms, 0 on torso and legs, by which of their axes is nearer."""
+    points = np.stack([np.abs(points[:, 0]), points[:, 1], points[:, 2]], 1)
     shoulder, elbow, wrist = (joints[f"{name}.L"] for name in ("upperarm01", "lowerarm01", "wrist"))
     to_arm, _ = polyline_distance(points, np.stack([shoulder + 0.35 * (elbow - shoulder), elbow, 2 * wrist - elbow]))
     hips, neck = joints["upperleg01.L"], joints["neck01"]

@@ -1,4 +1,4 @@
-"""A mesh's UV layout as an image: which triangle each texel belongs to, and the nearest island for the texels between."""
+"""A mesh's UV layout as an image: the triangle of each texel, and the nearest island for the texels between."""
 
 from __future__ import annotations
 
