@@ -71,7 +71,8 @@ def decode(cls: type[Data], plain: Any, frames: Sequence[Any]) -> Data:
 
 
 def dump_json(plain: Any) -> bytes:
-    return json.dumps(plain, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
+    """UTF-8 JSON. Half a surrogate pair, as in the name of a file that is not UTF-8, becomes a question mark."""
+    return json.dumps(plain, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
 
 
 def load_json(data: bytes, limit: int = MAX_CONTENT_BYTES, what: str = "content") -> Any:
@@ -81,7 +82,10 @@ def load_json(data: bytes, limit: int = MAX_CONTENT_BYTES, what: str = "content"
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
         raise BadRequest(f"The {what} is nested more than {MAX_DEPTH} levels deep.")
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        plain = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        if b"\\u" in data:  # an escape may have smuggled in half a surrogate pair, which is no text
+            json.dumps(plain, ensure_ascii=False).encode()
+        return plain
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The {what} is not valid JSON: {error}.") from error
 

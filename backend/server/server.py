@@ -92,7 +92,7 @@ class Server:
         """End the workers; what waited or ran is interrupted and can be resumed by the next server."""
         for worker in [*self.workers.values(), *self.leaving]:
             worker.kill()
-        for job in self.jobs.values():
+        for job in list(self.jobs.values()):
             if job.state in LIVING:
                 stopped = GalateaError("The backend was stopped while this job waited or ran.", "Resume it.")
                 self._finish(job, State.INTERRUPTED, Failed.of(job.job_id, stopped, job.folder is not None), stopped)

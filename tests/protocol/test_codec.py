@@ -212,7 +212,8 @@ def test_depth_is_counted_without_what_stands_in_texts(value):
 @pytest.mark.parametrize(
     "data",
     [b"[" * 100_000, b"[" * 25 + b"]" * 25, b'{"a":' * 30 + b"1" + b"}" * 30, b"NaN", b"[Infinity]", b"\xff", b"", b"{",
-     b'"' + b"a" * codec.MAX_CONTENT_BYTES + b'"', b"1" * 5000],
+     b'"' + b"a" * codec.MAX_CONTENT_BYTES + b'"', b"1" * 5000,
+     b'"\\ud800"', b'{"a": ["\\uDFFF"]}'],
 )  # fmt: skip
 def test_bad_json_is_a_bad_request(data):
     with pytest.raises(BadRequest):
@@ -238,7 +239,7 @@ def test_another_version_gets_a_sentence_and_garbage_does_not_pass():
             unpack([VERSION_FRAME, header, b"null"])
 
 
-@pytest.mark.parametrize("prompt", ["", "  \n", "x" * (MAX_PROMPT_CHARACTERS + 1), "x" * 10_000, "a\0b"])
+@pytest.mark.parametrize("prompt", ["", "  \n", "x" * (MAX_PROMPT_CHARACTERS + 1), "x" * 10_000, "a\0b", "a\ud800b"])
 def test_prompts_that_cannot_be(prompt):
     with pytest.raises(BadRequest) as caught:
         check_request(AvatarRequest(prompt=prompt))

@@ -6,14 +6,15 @@ import pytest
 
 from backend.server.local import local_server
 
-sys.path.append(str(Path(__file__).parent.parent / "protocol"))  # for toy_avatar
+TOYS = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "protocol")]
+sys.path.extend(TOYS)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def toy_jobs_on_path():
     """Servers and workers find the table "toy_jobs:JOBS"."""
     before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(p for p in (str(Path(__file__).parent), before) if p)
+    os.environ["PYTHONPATH"] = os.pathsep.join([*TOYS, *([before] if before else [])])
     yield
     if before is None:
         del os.environ["PYTHONPATH"]

@@ -2,7 +2,7 @@ import time
 
 import numpy as np
 import pytest
-from toy_avatar import toy_avatar
+from toy_avatar import same, toy_avatar, toy_result
 
 from backend.protocol.errors import BadRequest, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
 from backend.protocol.events import Accepted, Cancelled, Done, Failed, Preview, Progress, Warned
@@ -47,6 +47,14 @@ def test_previews_and_warnings_arrive(client):
     (preview,) = (e for e in seen if isinstance(e, Preview))
     assert (preview.image == np.full((4, 5, 3), 7)).all()
     assert [e.message for e in seen if isinstance(e, Warned)] == ["This is only a toy."]
+
+
+def test_an_avatar_of_real_size_arrives_whole_and_stays(server, client):
+    job = client.submit(avatar("big"))
+    result = client.wait(job, timeout=20)
+    assert same(result, toy_result(vertices=13718, keys=52))
+    with server.client() as other:
+        assert same(other.wait(job, timeout=10), result)
 
 
 def test_models_stay_warm_between_jobs(client):

@@ -7,6 +7,7 @@ import signal
 import time
 
 import numpy as np
+from toy_avatar import toy_result
 
 from backend.protocol.errors import NotAvailable
 from backend.protocol.results import CheckExportResult, LiveShapeResult
@@ -45,6 +46,13 @@ def run(request, context):
     elif what == "preview":
         context.warn("This is only a toy.")
         context.preview(np.full((4, 5, 3), 7, np.uint8))
+    elif what == "progress":
+        start = time.perf_counter()
+        for i in range(int(number)):
+            context.progress("counting", i / int(number))
+        return CheckExportResult(checks={"seconds": str(time.perf_counter() - start)})
+    elif what == "big":
+        return context.model("avatar", lambda: toy_result(vertices=13718, keys=52))
     elif what == "wrong":
         return "not a result"
     count = context.model("counter", lambda: [0])
