@@ -26,7 +26,7 @@ def connect(address: str = "", token: str = "", server_key: str = "") -> None:
     """Use this backend from now on; without an address the one of the preferences, started if need be."""
     if address:
         link.connect(address, token, server_key)
-    link.ensure_ready()
+    pump.ensure_ready()
 
 
 def generate(
@@ -41,20 +41,20 @@ def generate(
     **options: Any,
 ) -> bpy.types.Object:
     """Words become a person, or change `avatar`; `options` are the fields of AvatarRequest. Returns the mesh object."""
-    link.ensure_ready()
+    pump.ensure_ready()
     job = work.from_words(prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options)
     return _result(job, timeout_s)
 
 
 def new_avatar(sliders: Mapping[str, float] | None = None, **options: Any) -> bpy.types.Object:
     """Sliders become a person; `options` are the fields of ShapeRequest. Returns the mesh object."""
-    link.ensure_ready()
+    pump.ensure_ready()
     return _result(work.from_sliders(sliders=sliders, **options))
 
 
 def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = None, **named: float) -> None:
     """Give an avatar another body."""
-    link.ensure_ready()
+    pump.ensure_ready()
     _result(work.from_sliders(avatar, {**(sliders or {}), **named}))
 
 

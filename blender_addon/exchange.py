@@ -67,6 +67,6 @@ def write_and_check(thing: bpy.types.Object, file: str | Path, preset: str) -> d
     path = write(thing, file, preset)
     if path.suffix.lower() not in CHECKED:
         return {}
-    link.ensure_ready()
+    pump.ensure_ready()
     done, _ = pump.run(ask_for_check(thing, path, preset))
     return dict(done.result.checks)

@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ._shared.protocol.errors import ConnectionFailed, NotAvailable, error_from
 from ._shared.protocol.places import read_token
@@ -81,7 +82,10 @@ class Launcher:
         return self._process.poll() is None
 
     def poll(self) -> Ready | None:
-        """Its address as soon as it is there. Raises NotAvailable where it ended, ConnectionFailed where it has no port or takes too long."""
+        """Its address as soon as it is there.
+
+        Raises NotAvailable where it ended at once, ConnectionFailed where it found no port or takes too long.
+        """
         if (said := self._said()) is not None:
             return _ready_of(said)
         if not self.running:
@@ -114,17 +118,17 @@ class Launcher:
         self._ready_file.unlink(missing_ok=True)
         return True
 
-    def _said(self) -> dict[str, str] | None:
+    def _said(self) -> dict[str, Any] | None:
         try:
             return json.loads(self._ready_file.read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError):
             return None
 
 
-def _ready_of(said: dict[str, str]) -> Ready:
-    if "address" in said:
-        return Ready(said["address"], said.get("token") or read_token())
-    raise error_from(said.get("code", ""), said.get("message", "The backend did not start."), said.get("hint", ""))
+def _ready_of(said: dict[str, Any]) -> Ready:
+    if "error" in said:
+        raise error_from(**said["error"])
+    return Ready(said["address"], said.get("token") or read_token())
 
 
 def _last_line(text: str) -> str:

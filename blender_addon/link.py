@@ -98,6 +98,8 @@ def step() -> list[GalateaError]:
                 _starting = False
                 connection.open(ready.address, ready.token)
         except GalateaError as error:
+            _launcher.stop()
+            _leaving.append(_launcher)
             _starting, _launcher = False, None
             joined = isinstance(error, ConnectionFailed) and _join_running()
             trouble += [] if joined else [error]
@@ -127,25 +129,6 @@ def status() -> str:
         "READY": f"Connected to {where}",
         "LOST": "The backend does not answer",
     }[state()]
-
-
-def ensure_ready(timeout_s: float = 60.0) -> None:
-    """Connected when this returns, starting a local backend if need be. Blocks: for scripts and background mode."""
-    deadline = time.monotonic() + timeout_s
-    if state() in ("OFF", "LOST"):
-        look_around()
-        if preferences.get().where == "REMOTE":
-            connect()
-    while state() != "READY":
-        connection.poll(timeout_ms=20)
-        if trouble := step():
-            raise trouble[0]
-        if state() == "OFF":
-            start()
-        if state() == "STARTING":
-            time.sleep(0.02)
-        if time.monotonic() > deadline:
-            raise ConnectionFailed("The backend did not answer in time.", "Start it by hand: galatea serve")
 
 
 def end() -> None:

@@ -187,7 +187,12 @@ class GalateaPanel(bpy.types.PropertyGroup):
     )
 
     preset: EnumProperty(name="For", description="The program that will read the file", items=EXPORT_PRESETS)
-    file: StringProperty(name="File", description="Where the file goes", subtype="FILE_PATH", default="//avatar.fbx")
+    file: StringProperty(
+        name="File",
+        description="Where the file goes, and its format: .fbx, .glb or .blend. Empty: beside the .blend file",
+        subtype="FILE_PATH",
+        options={"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5, 0) else set(),
+    )
     exported: StringProperty(description="The file that the report below is about")
     checks: CollectionProperty(type=GalateaCheck)
 

@@ -9,12 +9,14 @@ from collections.abc import Callable
 import bpy
 from bpy.app.handlers import persistent
 
-from . import arrivals, avatars, dragging, editing, link, properties
-from ._shared.protocol.errors import GalateaError, JobCancelled, JobFailed
+from . import arrivals, avatars, dragging, editing, link, preferences, properties
+from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
 from ._shared.protocol.events import Cancelled, Done, Event, Failed
 from .connection import Job
 
 FAST_S, BUSY_S, IDLE_S = 0.006, 0.05, 0.1
+COMES_BACK_S = 3.0
+"""how long a script waits for a backend that fell silent"""
 
 _stale = True
 """whether the panel's copy must be read again: after opening a file, undo or redo"""
@@ -24,7 +26,8 @@ _ticking = False
 
 
 def start() -> None:
-    if not bpy.app.timers.is_registered(tick):
+    """Listen to files that open and to undo; tick, unless there is no window, where nothing ticks anyway."""
+    if not bpy.app.background and not bpy.app.timers.is_registered(tick):
         bpy.app.timers.register(tick, first_interval=0.2, persistent=True)
     for handlers, handler in _handlers():
         if handler not in handlers:
@@ -68,18 +71,38 @@ def tick() -> float:
 
 def advance(timeout_ms: int = 0) -> list[tuple[Job, Event, bpy.types.Object | None]]:
     """One turn of the work, also for scripts, where timers do not run; returns what happened to which avatar."""
-    happened = []
     arrived = link.connection.poll(timeout_ms)
     for error in link.step():
         properties.problem(error)
-    for job, event in arrived:
-        happened.append((job, event, arrivals.take(job, event)))
+    happened = [(job, event, arrivals.take(job, event)) for job, event in arrived]
     arrivals.step()
     _sync()
     dragging.step()
     if link.mirror() or happened:
         _redraw()
     return happened
+
+
+def ensure_ready(timeout_s: float = 60.0) -> None:
+    """Connected when this returns, a local backend started if need be. Blocks: for scripts and background mode."""
+    start = time.monotonic()
+    if link.state() == "OFF":
+        if preferences.get().where == "REMOTE":
+            link.connect()
+        else:
+            link.look_around()
+    while link.state() != "READY":
+        for job, event in link.connection.poll(timeout_ms=20):
+            arrivals.take(job, event)
+        if trouble := link.step():
+            raise trouble[0]
+        waited = time.monotonic() - start
+        if waited > (COMES_BACK_S if link.state() == "LOST" else timeout_s):
+            raise ConnectionFailed("The backend does not answer.", "Start it again: galatea serve")
+        if link.state() == "OFF":
+            link.start()
+        if link.state() == "STARTING":
+            time.sleep(0.02)
 
 
 def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Object | None]:

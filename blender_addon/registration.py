@@ -20,8 +20,7 @@ def register() -> None:
     properties.attach()
     _commands.append(bpy.utils.register_cli_command("galatea", commands.main))
     atexit.register(_close)
-    if not bpy.app.background:
-        pump.start()
+    pump.start()
 
 
 def unregister() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import bpy
 from bpy.props import StringProperty
 
-from .. import link, preferences, properties
+from .. import link, preferences, properties, pump
 from .base import GalateaOperator
 
 
@@ -20,7 +20,7 @@ class GALATEA_OT_start_backend(GalateaOperator):
         _forget_problem()
         link.start()
         if bpy.app.background:
-            link.ensure_ready()
+            pump.ensure_ready()
         link.mirror()
 
 
@@ -49,7 +49,7 @@ class GALATEA_OT_connect(GalateaOperator):
         _forget_problem()
         link.connect(self.address, self.token, self.server_key)
         if bpy.app.background:
-            link.ensure_ready()
+            pump.ensure_ready()
         link.mirror()
 
 

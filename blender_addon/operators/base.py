@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import bpy
 
-from .. import avatars, link, properties, pump
+from .. import avatars, properties, pump
 from .._shared.protocol.errors import BadRequest, GalateaError
 from ..connection import Job
 
@@ -44,7 +44,7 @@ def sent(submit: Callable[[], Job], wait: bool) -> None:
     """Send a request; a script, or Blender without a window, waits for its result."""
     wait = wait or bpy.app.background
     if wait:
-        link.ensure_ready()
+        pump.ensure_ready()
         pump.advance()
     job = submit()
     if wait:

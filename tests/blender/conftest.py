@@ -1,0 +1,98 @@
+"""The extension as a package in the bpy module, and a backend of boxes in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("BLENDER_USER_RESOURCES", tempfile.mkdtemp(prefix="galatea-blender-"))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import bpy  # noqa: E402
+import pytest  # noqa: E402
+
+import build_addon  # noqa: E402
+
+BACKEND_PYTHON = os.environ.get("GALATEA_PYTHON") or str(ROOT / ".venv" / "bin" / "python")
+
+
+@contextlib.contextmanager
+def backend_process(folder: Path, jobs: str = "panel_jobs:JOBS"):
+    """A real server with the jobs of boxes; gives (address, token, process)."""
+    ready = folder / "ready.json"
+    ready.unlink(missing_ok=True)
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "blender")))
+    command = [BACKEND_PYTHON, "-m", "backend.server.server", "--port", "0", "--state", str(folder / "state")]
+    command += ["--ready-file", str(ready), "--exit-with-parent", *(["--job-table", jobs] if jobs else [])]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+        cwd=ROOT,
+    )
+    try:
+        end = time.monotonic() + 30
+        while not ready.exists():
+            assert process.poll() is None and time.monotonic() < end, "the backend did not start"
+            time.sleep(0.02)
+        said = json.loads(ready.read_text())
+        yield said["address"], said["token"], process
+    finally:
+        process.stdin.close()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def addon():
+    """The registered extension."""
+    build_addon.copy_shared(build_addon.ADDON)
+    entry = bpy.context.preferences.addons.new()
+    entry.module = "blender_addon"
+    import blender_addon
+
+    blender_addon.register()
+    yield blender_addon
+    blender_addon.unregister()
+    bpy.context.preferences.addons.remove(entry)
+
+
+@pytest.fixture(scope="session")
+def backend(tmp_path_factory):
+    with backend_process(tmp_path_factory.mktemp("backend")) as running:
+        yield running
+
+
+@pytest.fixture
+def panel(addon, backend):
+    """An empty file, a connected panel, no errors in it."""
+    from blender_addon import api, link, properties, pump
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    if link.connection.state != "READY":
+        api.connect(*backend[:2])
+    pump.advance()
+    yield properties.panel()
+    link.connection.close()
+
+
+def turn(until, seconds: float = 10.0):
+    """Advance the work until `until()` holds."""
+    from blender_addon import pump
+
+    end = time.monotonic() + seconds
+    while not until():
+        pump.advance(timeout_ms=5)
+        assert time.monotonic() < end, "it did not happen in time"

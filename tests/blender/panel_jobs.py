@@ -1,0 +1,89 @@
+"""A backend's jobs for the panel's tests: people of boxes, quick; the prompt may ask for trouble."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+
+import numpy as np
+from toy_avatar import toy_avatar, with_clip
+
+from backend.protocol.codec import encode
+from backend.protocol.errors import NotAvailable
+from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Provenance
+from backend.protocol.sliders import ARKIT_52, PHENOTYPES
+
+JOBS = {
+    "avatar": "panel_jobs:run_avatar",
+    "shape": "panel_jobs:run_shape",
+    "live_shape": "panel_jobs:run_live",
+    "check_export": "panel_jobs:run_check",
+}
+
+
+def _sliders(wanted):
+    return {name: 0.0 if name in ARKIT_52 else 0.5 for name in (*PHENOTYPES, *ARKIT_52)} | dict(wanted)
+
+
+def _scale(sliders):
+    return 0.5 + sliders["height"]
+
+
+def _measurements(sliders):
+    return {"height": 1.7 * _scale(sliders), "waist": 0.8, "hips": 0.95, "chest": 0.9, "mass": 70.0, "bmi": 22.0}
+
+
+def _result(request, sliders, unknown=()):
+    avatar = toy_avatar(scale=_scale(sliders))
+    plain, _ = encode(request)
+    avatar = dataclasses.replace(
+        avatar,
+        sliders=sliders,
+        look=dataclasses.asdict(request.look),
+        shape_keys=dataclasses.replace(
+            avatar.shape_keys, values=np.array([sliders[name] for name in ARKIT_52], np.float32)
+        ),
+        provenance=Provenance(request=plain, seed=request.seed, models={"body toy": "CC0-1.0"}, versions={}),
+    )
+    if request.clip == "rom":
+        avatar = with_clip(avatar, frames=20)
+    report = {"measurements": _measurements(sliders), "unknown_words": list(unknown), "warnings": []}
+    return AvatarResult(avatar=avatar, preview=np.full((64, 256, 3), 90, np.uint8), report=report)
+
+
+def run_avatar(request, context):
+    sliders = _sliders(request.sliders)
+    wanted = {"height": 0.9 if "tall" in request.prompt else 0.2, "jawOpen": 0.25, "mouthSmileLeft": 1.0}
+    if "slow" in request.prompt:
+        for step in range(200):
+            context.progress("searching", step / 200)
+            if step == 2:
+                context.preview(np.zeros((32, 32, 3), np.uint8))
+            time.sleep(0.02)
+    if "trouble" in request.prompt:
+        raise NotAvailable("The model is not there.", "Fetch it with: galatea models")
+    if "crash" in request.prompt:
+        os._exit(9)
+    for name, value in wanted.items():
+        if name not in request.locked:
+            sliders[name] = value
+    return _result(request, sliders, unknown=["frobnicated"] if "frobnicated" in request.prompt else ())
+
+
+def run_shape(request, context):
+    return _result(request, _sliders(request.sliders))
+
+
+def run_live(request, context):
+    sliders = _sliders(request.sliders)
+    return LiveShapeResult(
+        vertices=toy_avatar(scale=_scale(sliders)).mesh.vertices, measurements=_measurements(sliders)
+    )
+
+
+def run_check(request, context):
+    named = request.avatar.rig.bone_names
+    return CheckExportResult(
+        checks={"bones": "ok" if len(named) == 65 else f"{len(named)} bones", "size": f"{len(request.file)} bytes"}
+    )

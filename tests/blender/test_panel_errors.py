@@ -1,0 +1,129 @@
+"""Bad input and bad days: each gets one sentence, one piece of advice, and costs nothing that was made."""
+
+from __future__ import annotations
+
+import os
+
+import bpy
+import pytest
+from conftest import backend_process, turn
+
+
+def refused(call, **arguments):
+    """The message of an operator that fails."""
+    with pytest.raises(RuntimeError) as caught:
+        call(**arguments)
+    return str(caught.value)
+
+
+def test_no_words(panel):
+    assert "no words" in refused(bpy.ops.galatea.generate, prompt="   ")
+    assert panel.problem.hint
+
+
+def test_too_many_words(panel):
+    assert "10000 characters" in refused(bpy.ops.galatea.generate, prompt="x" * 10000)
+
+
+def test_words_in_another_script_reach_the_backend(panel):
+    bpy.ops.galatea.generate(prompt="высокий мужчина 背の高い男")
+    assert not panel.problem.message
+
+
+@pytest.mark.parametrize("values", ['{"height": NaN}', '{"height": "x"}', "height", "[1]"])
+def test_sliders_that_are_none(panel, values):
+    bpy.ops.galatea.new_avatar()
+    assert "slider" in refused(bpy.ops.galatea.set_sliders, values=values)
+
+
+def test_nothing_selected(panel):
+    assert "No avatar" in refused(bpy.ops.galatea.randomise)
+    assert "No avatar" in refused(bpy.ops.galatea.export, file="/nowhere/a.fbx")
+
+
+@pytest.mark.parametrize("file", ["a.obj", "/proc/none/a.fbx", "//a.fbx"])
+def test_files_that_cannot_be(panel, tmp_path, file):
+    bpy.ops.galatea.new_avatar()
+    message = refused(bpy.ops.galatea.export, file=str(tmp_path / file) if file == "a.obj" else file)
+    assert message and panel.problem.hint
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_error_of_the_backend_is_shown_with_its_hint(panel):
+    assert "not there" in refused(bpy.ops.galatea.generate, prompt="trouble")
+    assert panel.problem.hint == "Fetch it with: galatea models"
+    assert "Traceback" not in panel.problem.message
+    bpy.ops.galatea.dismiss()
+    assert not panel.problem.message
+
+
+def test_a_worker_that_dies_costs_only_its_job(panel):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.new_avatar()
+    refused(bpy.ops.galatea.generate, prompt="crash", make_new=True)
+    bpy.ops.galatea.set_sliders(values='{"height": 0.8}')
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.8)
+
+
+def test_nobody_answers(addon):
+    from blender_addon import connection as module
+    from blender_addon import link
+
+    module.ANSWER_WITHIN_S, before = 0.3, module.ANSWER_WITHIN_S
+    try:
+        assert "Nobody answers" in refused(bpy.ops.galatea.connect, address="tcp://127.0.0.1:9")
+    finally:
+        module.ANSWER_WITHIN_S = before
+    assert link.state() == "OFF"
+
+
+def test_a_wrong_token_is_said_so(addon, backend):
+    message = refused(bpy.ops.galatea.connect, address=backend[0], token="wrong")
+    assert "token" in message.lower()
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "http://127.0.0.1:1"])
+def test_an_address_that_is_none(addon, address):
+    assert refused(bpy.ops.galatea.connect, address=address)
+
+
+def test_beyond_this_computer_needs_leave_to_go_online(addon):
+    if bpy.app.online_access:
+        pytest.skip("this Blender may go online")
+    assert "offline" in refused(bpy.ops.galatea.connect, address="tcp://192.0.2.1:5571")
+
+
+def test_no_backend_on_this_computer(addon, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.delenv("GALATEA_BACKEND", raising=False)
+    monkeypatch.setenv("GALATEA_STATE", "/nonexistent")
+    assert "not found" in refused(bpy.ops.galatea.start_backend)
+
+
+def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):
+    program = tmp_path / "galatea"
+    program.write_text("#!/bin/sh\necho it is broken\nexit 3\n")
+    os.chmod(program, 0o755)
+    monkeypatch.setenv("GALATEA_BACKEND", str(program))
+    assert "it is broken" in refused(bpy.ops.galatea.start_backend)
+
+
+def test_a_backend_that_dies_is_missed_and_found_again(addon, tmp_path):
+    """The avatar stays; the panel says LOST; a new backend at another address is taken at once."""
+    from blender_addon import api, avatars, link, pump
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with backend_process(tmp_path) as (address, token, process):
+        api.connect(address, token)
+        pump.advance()
+        bpy.ops.galatea.new_avatar()
+        process.kill()
+        turn(lambda: link.state() == "LOST", 12)
+        assert "does not answer" in refused(bpy.ops.galatea.set_sliders, values='{"height": 0.7}')
+    assert len(list(avatars.everyone())) == 1
+    with backend_process(tmp_path) as (address, token, _):
+        api.connect(address, token)
+        bpy.ops.galatea.set_sliders(values='{"height": 0.7}')
+        assert avatars.values(avatars.active())["height"] == pytest.approx(0.7)
+        link.connection.close()
