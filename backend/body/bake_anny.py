@@ -36,6 +36,8 @@ LABEL_WORDS = (
     ("scale", "size"), ("trans-out", "sideways"), ("trans", "move"), ("circ", "girth"), ("dist", "distance"),
     ("measure", "measured"), ("cupidsbow", "cupid's bow"), ("ext", "corner"), ("vshape", "V shape"),
     ("napetowaist", "nape to waist"), ("waisttohip", "waist to hip"), ("frontchest", "front chest"), ("rot", "turn"),
+    ("nubian", "rounded"), ("greek", "straight bridge"), ("volume-vert-up", "height"), ("septumangle", "septum angle"),
+    ("compression-uncompress", "compression"), ("eyefold", "eye fold"),
 )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ SEGMENTS = {
     "eye_socket_left": ("eye_cavity.L",),
     "eye_socket_right": ("eye_cavity.R",),
     "mouth_cavity": ("mouth_cavity",),
-    "iris_left": ("eye_front.L",),
-    "iris_right": ("eye_front.R",),
+    "eye_front_left": ("eye_front.L",),
+    "eye_front_right": ("eye_front.R",),
 }
 MASKS = {
     "lips": "mpfb_lips.jpg",
