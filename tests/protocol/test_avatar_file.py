@@ -4,7 +4,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from toy_avatar import same, toy_avatar
+from random_avatar import random_avatar, same
 
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.errors import BadFile, BadRequest
@@ -12,14 +12,14 @@ from backend.protocol.errors import BadFile, BadRequest
 
 @pytest.mark.parametrize("options", [{}, {"motion": False}, {"keys": 0}])
 def test_an_avatar_comes_back_from_its_file(tmp_path, options):
-    avatar = toy_avatar(3, **options)
+    avatar = random_avatar(3, **options)
     save_avatar(tmp_path / "a.npz", avatar)
     assert same(load_avatar(tmp_path / "a.npz"), avatar)
     assert [f.name for f in tmp_path.iterdir()] == ["a.npz"]
 
 
 def test_arrays_have_their_own_names(tmp_path):
-    avatar = toy_avatar()
+    avatar = random_avatar()
     save_avatar(tmp_path / "a.npz", avatar)
     with np.load(tmp_path / "a.npz", allow_pickle=False) as contents:
         assert (contents["mesh.vertices"] == avatar.mesh.vertices).all()
@@ -27,7 +27,7 @@ def test_arrays_have_their_own_names(tmp_path):
 
 
 def saved(tmp_path):
-    save_avatar(tmp_path / "good.npz", toy_avatar())
+    save_avatar(tmp_path / "good.npz", random_avatar())
     with zipfile.ZipFile(tmp_path / "good.npz") as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -74,7 +74,7 @@ def test_a_file_with_flipped_bytes_is_refused_or_whole(tmp_path):
         broken[random.integers(len(data))] ^= int(random.integers(1, 256))
         (tmp_path / "bad.npz").write_bytes(broken)
         try:
-            assert same(load_avatar(tmp_path / "bad.npz"), toy_avatar())
+            assert same(load_avatar(tmp_path / "bad.npz"), random_avatar())
         except BadFile as error:
             assert error.hint
 
@@ -121,7 +121,7 @@ def test_a_file_that_unpacks_too_large_is_refused(tmp_path):
     ],
 )
 def test_an_avatar_that_does_not_hold_together_is_not_saved(tmp_path, part, change):
-    avatar = toy_avatar()
+    avatar = random_avatar()
     broken = dataclasses.replace(avatar, **{part: dataclasses.replace(getattr(avatar, part), **change)})
     with pytest.raises(BadRequest):
         save_avatar(tmp_path / "a.npz", broken)

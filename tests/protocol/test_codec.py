@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_avatar import same, toy_avatar, toy_result
+from random_avatar import random_avatar, random_result, same
 
 from backend.protocol import codec, events
 from backend.protocol.checks import check_request, name_of, request_as_json, request_from_json
@@ -60,12 +60,12 @@ def test_a_request_comes_back_equal(request):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_an_avatar_comes_back_bit_by_bit(seed):
-    result = toy_result(seed, motion=seed % 2 == 0, keys=seed)
+    result = random_result(seed, motion=seed % 2 == 0, keys=seed)
     assert same(through_frames(result), result)
 
 
 def test_a_request_with_arrays_comes_back():
-    request = CheckExportRequest(file=np.arange(9, dtype=np.uint8), avatar=toy_avatar())
+    request = CheckExportRequest(file=np.arange(9, dtype=np.uint8), avatar=random_avatar())
     assert same(through_frames(request), request)
     assert name_of(request) == "check_export"
 
@@ -77,7 +77,7 @@ def test_every_event_comes_back():
         "memory_mb": {"total": 1.0}, "capabilities": ("avatar",), "image": np.zeros((2, 3, 3), np.uint8),
         "models": (events.ModelInfo(name="a", kind="body", licence="CC0", available=True),),
         "jobs": (events.JobInfo(job_id="0" * 32, type="avatar", state="done", finished=2.5),),
-        "result": toy_result(),
+        "result": random_result(),
     }  # fmt: skip
     for cls in events.EVENTS.values():
         event = cls(**{f.name: some[f.name] for f in dataclasses.fields(cls) if f.name in some})
@@ -175,17 +175,17 @@ def test_not_finite_arrays_are_refused():
 
 
 def test_a_frame_is_taken_once_and_none_is_left_over():
-    plain, arrays = encode(toy_avatar())
+    plain, arrays = encode(random_avatar())
     frames = [codec.raw(a.array) for a in arrays]
     with pytest.raises(BadRequest, match="belong to no field"):
-        decode(type(toy_avatar()), plain, [*frames, b"more"])
+        decode(type(random_avatar()), plain, [*frames, b"more"])
     plain["mesh"]["uvs"]["$array"] = plain["mesh"]["vertices"]["$array"]
     with pytest.raises(BadRequest, match="already taken"):
-        decode(type(toy_avatar()), plain, frames)
+        decode(type(random_avatar()), plain, frames)
 
 
 def test_letters_bind_over_the_whole_message():
-    avatar = toy_avatar()
+    avatar = random_avatar()
     shorter = dataclasses.replace(avatar.rig, weights=avatar.rig.weights[:-1])
     with pytest.raises(BadRequest, match=r"rig\.weights.*V = 60"):
         encode(dataclasses.replace(avatar, rig=shorter))
@@ -221,10 +221,10 @@ def test_bad_json_is_a_bad_request(data):
 
 
 def test_infinity_in_disguise_is_refused_in_free_json():
-    plain, arrays = encode(toy_avatar())
+    plain, arrays = encode(random_avatar())
     plain["look"] = load_json(b'{"a": [1e999]}')
     with pytest.raises(BadRequest, match="inf"):
-        decode(type(toy_avatar()), plain, [codec.raw(a.array) for a in arrays])
+        decode(type(random_avatar()), plain, [codec.raw(a.array) for a in arrays])
 
 
 def test_another_version_gets_a_sentence_and_garbage_does_not_pass():

@@ -2,7 +2,7 @@ import time
 
 import numpy as np
 import pytest
-from toy_avatar import same, toy_avatar, toy_result
+from random_avatar import random_avatar, random_result, same
 
 from backend.protocol.errors import BadRequest, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
 from backend.protocol.events import Accepted, Cancelled, Done, Failed, Preview, Progress, Warned
@@ -52,7 +52,7 @@ def test_previews_and_warnings_arrive(client):
 def test_an_avatar_of_real_size_arrives_whole_and_stays(server, client):
     job = client.submit(avatar("big"))
     result = client.wait(job, timeout=20)
-    assert same(result, toy_result(vertices=13718, keys=52))
+    assert same(result, random_result(vertices=13718, keys=52))
     with server.client() as other:
         assert same(other.wait(job, timeout=10), result)
 
@@ -164,11 +164,10 @@ def test_sliders_do_not_wait_for_a_long_job(client):
 
 def test_of_live_requests_only_the_newest_is_done(client):
     client.wait(client.submit(LiveShapeRequest(sliders={"height": 0.0})), timeout=10)
-    heights = np.linspace(0, 1, 20)
-    jobs = [
-        client.submit(LiveShapeRequest(sliders={"height": float(h), "sleep": 0.3 * (h == 0)}), key="drag")
-        for h in heights
-    ]
+    jobs = [client.submit(LiveShapeRequest(sliders={"height": 0.0, "sleep": 1.0}), key="drag")]
+    time.sleep(0.4)
+    for height in np.linspace(0, 1, 19):
+        jobs.append(client.submit(LiveShapeRequest(sliders={"height": float(height)}), key="drag"))
     other = client.submit(LiveShapeRequest(sliders={"height": 7.0}), key="other avatar")
     events = {e.job_id: e for e in until_final(client, [*jobs, other])}
     assert [type(events[j]) for j in jobs] == [Done, *[Cancelled] * 18, Done]
@@ -192,7 +191,7 @@ def test_a_replaced_job_leaves_nothing_behind(client):
 
 
 def test_what_the_server_does_not_know_is_told(client):
-    other = CheckExportRequest(file=np.zeros(3, np.uint8), avatar=toy_avatar())
+    other = CheckExportRequest(file=np.zeros(3, np.uint8), avatar=random_avatar())
     with pytest.raises(BadRequest, match="knows no job"):
         client.wait("0" * 32, timeout=5)
     with pytest.raises(BadRequest, match="no request named 'check_export'"):

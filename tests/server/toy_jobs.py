@@ -7,7 +7,7 @@ import signal
 import time
 
 import numpy as np
-from toy_avatar import toy_result
+from random_avatar import random_result
 
 from backend.protocol.errors import NotAvailable
 from backend.protocol.results import CheckExportResult, LiveShapeResult
@@ -52,7 +52,7 @@ def run(request, context):
             context.progress("counting", i / int(number))
         return CheckExportResult(checks={"seconds": str(time.perf_counter() - start)})
     elif what == "big":
-        return context.model("avatar", lambda: toy_result(vertices=13718, keys=52))
+        return context.model("avatar", lambda: random_result(vertices=13718, keys=52))
     elif what == "wrong":
         return "not a result"
     count = context.model("counter", lambda: [0])

@@ -7,7 +7,7 @@ import numpy as np
 from backend.protocol.results import Avatar, AvatarResult, Mesh, Motion, Provenance, Rig, ShapeKeys
 
 
-def toy_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool = True) -> Avatar:
+def random_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool = True) -> Avatar:
     random = np.random.default_rng(seed)
     bones, frames = 3, 5
 
@@ -52,9 +52,9 @@ def toy_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool = 
     )
 
 
-def toy_result(seed: int = 0, **options) -> AvatarResult:
+def random_result(seed: int = 0, **options) -> AvatarResult:
     preview = np.random.default_rng(seed).integers(0, 256, (8, 32, 3), np.uint8)
-    return AvatarResult(avatar=toy_avatar(seed, **options), preview=preview, report={"warnings": ["toy"]})
+    return AvatarResult(avatar=random_avatar(seed, **options), preview=preview, report={"warnings": ["toy"]})
 
 
 def same(a, b) -> bool:
