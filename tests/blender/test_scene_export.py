@@ -1,0 +1,102 @@
+"""Exports by Blender's exporters, put beside the avatar by readers of the project's own in the backend's Python."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import bpy
+import pytest
+from conftest import BACKEND_PYTHON, ROOT
+from toy_avatar import toy_avatar
+
+CHECK = """
+import json, sys
+from pathlib import Path
+from backend.capabilities.exchange.check import check_export
+from backend.protocol.avatar_file import load_avatar
+file = Path(sys.argv[2])
+print(json.dumps(check_export(file.read_bytes(), file.suffix[1:], load_avatar(sys.argv[1]))))
+"""
+
+
+@pytest.fixture
+def addon_rooms():
+    import build_addon
+
+    build_addon.copy_shared(build_addon.ADDON)
+    from blender_addon import export, scene
+
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    return scene, export
+
+
+def check(avatar, file: Path) -> dict[str, str]:
+    from backend.protocol.avatar_file import save_avatar
+
+    save_avatar(file.with_suffix(".npz"), avatar)
+    command = [BACKEND_PYTHON, "-c", CHECK, str(file.with_suffix(".npz")), str(file)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout)
+
+
+@pytest.mark.parametrize("preset", ["mixamo", "unity", "unreal", "blender"])
+def test_fbx_of_every_preset_reads_back(addon_rooms, tmp_path, preset):
+    scene, export = addon_rooms
+    avatar = toy_avatar()
+    thing = scene.build_avatar(bpy.context, avatar)
+    checks = check(avatar, export.export(thing, tmp_path / f"{preset}.fbx", preset))
+    assert set(checks.values()) == {"ok"}, checks
+    assert scene.armature_of(thing).name == "Avatar Rig"
+
+
+@pytest.mark.parametrize("ending", ["fbx", "glb"])
+def test_the_clip_reads_back_also_from_a_scene_that_starts_at_frame_one(addon_rooms, tmp_path, ending):
+    scene, export = addon_rooms
+    avatar = toy_avatar("a", motion=True)
+    bpy.context.scene.render.fps = 30
+    bpy.context.scene.frame_start, bpy.context.scene.frame_end = 1, 20
+    thing = scene.build_avatar(bpy.context, avatar)
+    checks = check(avatar, export.export(thing, tmp_path / f"clip.{ending}"))
+    assert set(checks.values()) == {"ok"}, checks
+    assert (bpy.context.scene.frame_start, bpy.context.scene.frame_end) == (1, 20)
+
+
+def test_an_export_leaves_selection_and_mode_and_takes_only_the_avatar(addon_rooms, tmp_path):
+    scene, export = addon_rooms
+    avatar = toy_avatar()
+    thing = scene.build_avatar(bpy.context, avatar)
+    other = scene.build_avatar(bpy.context, toy_avatar(seed=5))
+    rig = scene.armature_of(other)
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="POSE")
+    checks = check(avatar, export.export(thing, tmp_path / "one.fbx"))
+    assert set(checks.values()) == {"ok"}, checks
+    assert rig.mode == "POSE" and [o.name for o in bpy.context.selected_objects] == [other.name]
+    bpy.ops.object.mode_set(mode="OBJECT")
+
+
+def test_the_saved_blend_holds_the_avatar(addon_rooms, tmp_path):
+    scene, export = addon_rooms
+    thing = scene.build_avatar(bpy.context, toy_avatar())
+    file = export.export(thing, tmp_path / "one.blend")
+    bpy.ops.wm.open_mainfile(filepath=str(file))
+    again = bpy.data.objects["Avatar"]
+    assert len(again.data.shape_keys.key_blocks) == 53
+    assert scene.armature_of(again).data.bones["mixamorig:Hips"]
+    assert bpy.data.images[0].packed_file
+
+
+def test_wrong_endings_presets_and_folders_are_refused_and_leave_nothing(addon_rooms, tmp_path):
+    scene, export = addon_rooms
+    thing = scene.build_avatar(bpy.context, toy_avatar())
+    with pytest.raises(ValueError, match="must end in"):
+        export.export(thing, tmp_path / "one.obj")
+    with pytest.raises(ValueError, match="no preset"):
+        export.export(thing, tmp_path / "one.fbx", "maya")
+    with pytest.raises((OSError, RuntimeError)):
+        export.export(thing, tmp_path / "missing" / "one.fbx")
+    bpy.data.objects.remove(scene.armature_of(thing))
+    with pytest.raises(ValueError, match="armature"):
+        export.export(thing, tmp_path / "one.fbx")
+    assert list(tmp_path.iterdir()) == []
