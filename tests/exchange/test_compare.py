@@ -1,0 +1,143 @@
+"""The check of an export: silent on a faithful file, and one sentence on each thing that differs."""
+
+import dataclasses
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from toy_avatar import toy_avatar, with_clip
+
+from backend.capabilities.exchange import contents
+from backend.capabilities.exchange.compare import compare, sample_frames
+from backend.capabilities.exchange.contents import Contents
+from rigging.motion import posed_matrices
+
+
+def faithful(avatar) -> Contents:
+    """What a reader finds in a perfect file of `avatar`."""
+    rig, motion, keys = avatar.rig, avatar.motion, avatar.shape_keys
+    picture = io.BytesIO()
+    Image.fromarray(avatar.textures["albedo"]).save(picture, "PNG")
+    used = np.nonzero(rig.weights)
+    frames = sample_frames(avatar)
+    source = avatar.provenance
+    told = {k: getattr(source, k) for k in ("request", "seed", "models", "versions")}
+    return Contents(
+        metres_per_unit=1.0,
+        node_scale=1.0,
+        bone_names=rig.bone_names[::-1],
+        bone_parents=tuple(rig.bone_names[p] if p >= 0 else "" for p in rig.parents[::-1]),
+        rest_matrices=rig.rest_matrices[::-1].astype(float),
+        vertices=avatar.mesh.vertices.astype(float),
+        polygons=len(avatar.mesh.faces),
+        weight_vertices=used[0],
+        weight_bones=len(rig.bone_names) - 1 - rig.bone_indices[used],
+        weights=rig.weights[used],
+        key_names=keys.names,
+        key_offsets=keys.offsets.astype(float),
+        texture=picture.getvalue(),
+        properties={"galatea_avatar_id": avatar.avatar_id, "galatea_provenance": json.dumps(told)},
+        clip_seconds=(0.0, (len(motion.rotations) - 1) / motion.fps) if motion else (),
+        sample_matrices=posed_matrices(
+            rig.parents, rig.rest_matrices, motion.rotations[frames], motion.root_translation[frames]
+        )[:, ::-1]
+        if motion
+        else np.zeros((0, len(rig.bone_names), 4, 4)),
+        sample_keys=motion.shape_key_curves[frames] if motion else np.zeros((0, len(keys.names))),
+    )
+
+
+@pytest.fixture(scope="module")
+def avatar():
+    return with_clip(toy_avatar())
+
+
+@pytest.fixture(scope="module")
+def found(avatar):
+    return faithful(avatar)
+
+
+def test_a_faithful_file_passes_every_check(avatar, found):
+    assert set(compare(avatar, found).values()) == {"ok"}
+    still = toy_avatar()
+    assert set(compare(still, faithful(still)).values()) == {"ok"}
+
+
+def changed(array, index, by):
+    out = np.array(array, float)
+    out[index] += by
+    return out
+
+
+SPOILED = {
+    "unit": ("scale", lambda f: {"metres_per_unit": 0.01}, "0.01 m"),
+    "node scale": ("scale", lambda f: {"node_scale": 100.0}, "100"),
+    "lost bone": (
+        "bones",
+        lambda f: {"bone_names": ("Bone", *f.bone_names[1:])},
+        "missing: mixamorig:RightToe_End; 1 bones too many: Bone",
+    ),
+    "parent": ("bones", lambda f: {"bone_parents": ("", *f.bone_parents[1:])}, "the parent of mixamorig:RightToe_End"),
+    "joint": (
+        "rest_pose",
+        lambda f: {"rest_matrices": changed(f.rest_matrices, (0, 0, 3), 2e-4)},
+        "RightToe_End is 0.20 mm",
+    ),
+    "roll": (
+        "rest_pose",
+        lambda f: {
+            "rest_matrices": np.concatenate((f.rest_matrices[:1] @ np.diag((-1, 1, -1, 1)), f.rest_matrices[1:]))
+        },
+        "turned by 180",
+    ),
+    "vertex": ("mesh", lambda f: {"vertices": changed(f.vertices, (7, 1), 2e-4)}, "vertex 7 is 0.20 mm"),
+    "polygons": ("mesh", lambda f: {"polygons": f.polygons - 1}, "311 polygons instead of 312"),
+    "weight": ("weights", lambda f: {"weights": changed(f.weights, 3, 0.01)}, "off by 0.0100"),
+    "key lost": ("face_keys", lambda f: {"key_names": ("other", *f.key_names[1:])}, "missing: browDownLeft"),
+    "key": (
+        "face_keys",
+        lambda f: {"key_offsets": changed(f.key_offsets, (2, 5, 0), 3e-4)},
+        "browInnerUp is off by 0.30 mm",
+    ),
+    "no texture": ("texture", lambda f: {"texture": b""}, "no texture"),
+    "broken texture": ("texture", lambda f: {"texture": b"\x89PNG nothing"}, "cannot be read"),
+    "clip late": ("clip", lambda f: {"clip_seconds": (1 / 30, 36.0)}, "0.033"),
+    "no clip": ("clip", lambda f: {"clip_seconds": ()}, "no clip"),
+    "pose": (
+        "poses",
+        lambda f: {"sample_matrices": changed(f.sample_matrices, (3, 0, 2, 3), 5e-4)},
+        "RightToe_End is 0.50 mm",
+    ),
+    "key curve": ("poses", lambda f: {"sample_keys": changed(f.sample_keys, (20, 4), 0.1)}, "off by 0.100"),
+    "id": ("provenance", lambda f: {"properties": {}}, "id is None"),
+    "seed": (
+        "provenance",
+        lambda f: {"properties": {**f.properties, "galatea_provenance": '{"seed": 7}'}},
+        "differs in models, request, seed, versions",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SPOILED)
+def test_what_differs_is_said_by_the_check_that_is_for_it(avatar, found, case):
+    check, change, text = SPOILED[case]
+    said = compare(avatar, dataclasses.replace(found, **change(found)))
+    assert text in said[check]
+    alone = {"lost bone", "key lost", "no clip"}
+    assert case in alone or [name for name, value in said.items() if value != "ok"] == [check]
+
+
+def test_a_changed_pixel_is_counted(avatar, found):
+    other = {"albedo": avatar.textures["albedo"].copy()}
+    other["albedo"][3, 4, 0] ^= 1
+    assert compare(dataclasses.replace(avatar, textures=other), found)["texture"] == "1 pixels of the texture differ"
+
+
+def test_contents_survive_the_way_between_processes(found, tmp_path):
+    contents.save(tmp_path / "contents.npz", found)
+    back = contents.load(tmp_path / "contents.npz")
+    for field in dataclasses.fields(Contents):
+        ours, theirs = getattr(found, field.name), getattr(back, field.name)
+        assert np.array_equal(ours, theirs) if isinstance(ours, np.ndarray) else ours == theirs, field.name
