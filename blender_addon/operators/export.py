@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
@@ -19,7 +21,7 @@ class GALATEA_OT_export(GalateaOperator):
     bl_idname = "galatea.export"
     bl_label = "Export"
 
-    file: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    file: StringProperty(name="File", description="Empty: beside the .blend file", options={"SKIP_SAVE"})
     preset: EnumProperty(name="For", items=EXPORT_PRESETS)
     wait: WAIT
 
@@ -36,11 +38,7 @@ class GALATEA_OT_export(GalateaOperator):
         panel = properties.panel(context)
         panel.checks.clear()
         panel.exported = ""
-        if self.file.startswith("//") and not bpy.data.filepath:
-            raise BadRequest(
-                "The .blend file was never saved, so // leads nowhere.", "Save it, or choose a whole path."
-            )
-        path = bpy.path.abspath(self.file)
+        path = _whole_path(self.file or f"//{bpy.path.clean_name(thing.name)}.fbx")
         exchange.write(thing, path, self.preset)
         panel.exported = path
         if link.connection.state != "READY":
@@ -49,6 +47,12 @@ class GALATEA_OT_export(GalateaOperator):
         job = exchange.ask_for_check(thing, path, self.preset)
         if self.wait or bpy.app.background:
             pump.run(job)
+
+
+def _whole_path(file: str) -> str:
+    if file.startswith("//") and not bpy.data.filepath:
+        raise BadRequest("The .blend file was never saved, so there is no folder beside it.", "Choose a whole path.")
+    return os.path.abspath(bpy.path.abspath(file))
 
 
 CLASSES = (GALATEA_OT_export,)

@@ -27,7 +27,7 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
         column.use_property_split = True
         column.use_property_decorate = False
         column.prop(panel, "preset")
-        column.prop(panel, "file")
+        column.prop(panel, "file", placeholder="beside the .blend file")
         row = layout.row()
         row.scale_y = 1.2
         row.operator("galatea.export", icon="EXPORT")

@@ -83,7 +83,11 @@ def run_live(request, context):
 
 
 def run_check(request, context):
-    named = request.avatar.rig.bone_names
-    return CheckExportResult(
-        checks={"bones": "ok" if len(named) == 65 else f"{len(named)} bones", "size": f"{len(request.file)} bytes"}
-    )
+    bones = len(request.avatar.rig.bone_names)
+    checks = {
+        "bones": "ok" if bones == 65 else f"{bones} bones",
+        "size": "ok" if len(request.file) > 10_000 else "empty",
+    }
+    if request.preset == "unreal":
+        checks["scale"] = "100 times too large"
+    return CheckExportResult(checks=checks)
