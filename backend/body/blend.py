@@ -14,7 +14,7 @@ FEW = 16  # up to so many sparse rows are added one by one
 
 def sparse_rows(counts: list[int], vertices: Tensor, offsets: Tensor, vertex_count: int) -> SparseRows:
     """Rows of blend shapes from their entry counts, the vertex of each entry (N,) and its offset (N, 3)."""
-    sizes = torch.tensor(counts)
+    sizes = torch.tensor(counts, dtype=torch.int64)
     row = torch.repeat_interleave(torch.arange(len(counts)), sizes)[:, None].expand(-1, 3)
     place = vertices[:, None] * 3 + torch.arange(3)
     shape = (vertex_count * 3, len(counts))

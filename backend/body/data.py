@@ -36,7 +36,7 @@ class Parameter:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class SparseRows:
     """Blend shapes that move few vertices, row k holding entries `starts[k]:starts[k + 1]`.
 
@@ -54,7 +54,7 @@ class SparseRows:
         return len(self.starts) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class RigData:
     """A skeleton with its skin weights.
 
@@ -106,7 +106,7 @@ class RigData:
             return compressed(self.weights), compressed(self.weights.T)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class BodyData:
     """A parametric body. Arrays are on one device; `to` moves them.
 

@@ -99,8 +99,10 @@ def expression_offsets(body: BodyData, parameters: Tensor) -> Tensor:
 
     For models with linear expressions (all of today's) this is the same for every shape.
     """
-    first = [p.name for p in body.parameters].index(body.expression_names[0])
     count = len(body.expression_names)
+    if count == 0:
+        return body.template.new_zeros(0, body.vertex_count, 3)
+    first = body.parameter_index[body.expression_names[0]]
     base = parameters[:1].detach().clone()
     base[:, first : first + count] = 0
     probes = base.repeat(count + 1, 1)
