@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sliders that are being dragged: the mesh follows at once, keys and rig once the artist pauses.
 
-Each tick compares the panel's sliders with those sent last. At most two live requests are under way, one being
-computed and one waiting, so the newest state is never behind a queue of old ones.
+A moved slider is only marked; the next tick compares the panel's sliders with those of the mesh. At most two live
+requests are under way, one being computed and one waiting, so the newest state is never behind a queue of old ones.
 """
 
 from __future__ import annotations
@@ -37,24 +37,35 @@ class Drag:
 
 
 _drags: dict[str, Drag] = {}
+_touched = True
+
+
+def touch() -> None:
+    """A slider in the panel was moved, by the artist or by filling the panel."""
+    global _touched
+    _touched = True
 
 
 def step() -> None:
     """Compare, send, settle. For the avatar in the panel, and for one that was left in the middle of a drag."""
+    global _touched
     panel = properties.panel()
     now = time.monotonic()
-    if panel.uid and connection.state == "READY" and not _works_on(panel.uid):
+    if _touched and panel.uid and connection.state == "READY" and not _works_on(panel.uid):
+        _touched = False
         thing = avatars.find(panel.uid)
         if thing is not None:
-            _follow(thing, editing.edited(), avatars.look(panel.look), now)
+            _compare(thing, editing.edited(), avatars.look(panel.look), now)
     for uid, drag in list(_drags.items()):
         if avatars.find(uid) is None or connection.state == "OFF":
             del _drags[uid]
-        elif not drag.settled and (uid != panel.uid or now - drag.changed > SETTLES_AFTER_S):
+            continue
+        _send_live(uid, drag)
+        if not drag.settled and (uid != panel.uid or now - drag.changed > SETTLES_AFTER_S):
             _settle(uid, drag)
 
 
-def _follow(thing: bpy.types.Object, values: dict[str, float], look: Look, now: float) -> None:
+def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now: float) -> None:
     uid = thing.galatea.uid
     drag = _drags.get(uid)
     if drag is None:
@@ -63,11 +74,16 @@ def _follow(thing: bpy.types.Object, values: dict[str, float], look: Look, now: 
         drag = _drags[uid] = Drag(values, look, now, live=avatars.values(thing))
     elif values != drag.values or look != drag.look:
         drag.values, drag.look, drag.changed, drag.settled = values, look, now, ""
-    if not editing.same(values, drag.live) and _live_jobs(uid) < LIVE_AT_ONCE:
-        known = thing.galatea
-        request = LiveShapeRequest(body=known.body, sliders=values, rest_pose=known.rest_pose, skeleton=known.skeleton)
-        connection.submit("live", request, uid=uid, key=f"live:{uid}")
-        drag.live = values
+
+
+def _send_live(uid: str, drag: Drag) -> None:
+    thing = avatars.find(uid)
+    if thing is None or editing.same(drag.values, drag.live) or _live_jobs(uid) >= LIVE_AT_ONCE:
+        return
+    known = thing.galatea
+    request = LiveShapeRequest(body=known.body, sliders=drag.values, rest_pose=known.rest_pose, skeleton=known.skeleton)
+    connection.submit("live", request, uid=uid, key=f"live:{uid}")
+    drag.live = drag.values
 
 
 def _settle(uid: str, drag: Drag) -> None:

@@ -14,7 +14,7 @@ from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelle
 from ._shared.protocol.events import Cancelled, Done, Event, Failed
 from .connection import Job
 
-FAST_S, BUSY_S, IDLE_S = 0.006, 0.05, 0.1
+FAST_S, BUSY_S, IDLE_S = 0.002, 0.05, 0.1
 COMES_BACK_S = 3.0
 """how long a script waits for a backend that fell silent"""
 
@@ -45,6 +45,7 @@ def stop() -> None:
 
 def wake() -> None:
     """A slider moved: tick now instead of at the end of the idle interval."""
+    dragging.touch()
     if not _ticking and not dragging.active() and bpy.app.timers.is_registered(tick):
         bpy.app.timers.unregister(tick)
         bpy.app.timers.register(tick, first_interval=0.0, persistent=True)

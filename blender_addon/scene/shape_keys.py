@@ -30,7 +30,7 @@ def write(thing: bpy.types.Object, vertices: np.ndarray, keys: ShapeKeys) -> Non
         blocks = thing.data.shape_keys.key_blocks
     for name, offsets, value in zip(keys.names, keys.offsets, keys.values, strict=True):
         block = blocks.get(name) or thing.shape_key_add(name=name, from_mix=False)
-        block.data.foreach_set("co", flat(vertices + offsets, np.float32))
+        block.points.foreach_set("co", flat(vertices + offsets, np.float32))
         block.slider_min, block.slider_max = 0.0, 1.0
         block.value = float(value)
     thing.data.update()
@@ -62,20 +62,20 @@ def _carry(thing: bpy.types.Object, vertices: np.ndarray, everything: bool) -> N
     blocks = list(data.shape_keys.key_blocks) if data.shape_keys else []
     if blocks:
         basis = blocks[0]
-        now = _read(basis.data, count)
+        now = _read(basis.points, count)
         before = _before(data, now, keep=not everything)
         carried = set(data.get(_CARRIED, "").split("\n")) - {""}
         for block in blocks[1:]:
             if everything or block.value != 0.0 or block.name in carried:
                 start = now if block.name in carried else before
-                block.data.foreach_set("co", flat(_read(block.data, count) - start + vertices, np.float32))
+                block.points.foreach_set("co", flat(_read(block.points, count) - start + vertices, np.float32))
                 carried.add(block.name)
-        basis.data.foreach_set("co", flat(vertices, np.float32))
+        basis.points.foreach_set("co", flat(vertices, np.float32))
         if everything:
             _forget(data)
         else:
             data[_CARRIED] = "\n".join(sorted(carried))
-    data.vertices.foreach_set("co", flat(vertices, np.float32))
+    data.attributes["position"].data.foreach_set("vector", flat(vertices, np.float32))
 
 
 def _before(data: bpy.types.Mesh, now: np.ndarray, keep: bool) -> np.ndarray:

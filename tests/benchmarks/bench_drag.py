@@ -1,0 +1,105 @@
+"""Dragging a slider: from the change to the moved mesh, through the real socket, server, worker and Blender data."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BLENDER_PYTHON = Path(os.environ.get("GALATEA_BPY_PYTHON") or ROOT / ".venv-blender" / "bin" / "python")
+STEPS, WARM_UP = 200, 20
+LIMIT_S = 300
+
+
+def run() -> dict[str, float | str]:
+    """Milliseconds: median and 95th percentile of a step, and of the parts of it that are Blender's."""
+    from backend.protocol.errors import NotAvailable
+    from backend.server.local import local_server
+
+    if not BLENDER_PYTHON.exists():
+        raise NotAvailable("Dragging is measured in the bpy module, which is not installed.", "Run: make setup")
+    with tempfile.TemporaryDirectory(prefix="galatea-drag-") as folder, local_server() as server:
+        done = subprocess.run(
+            [BLENDER_PYTHON, __file__, server.address, server.token],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            env={**os.environ, "BLENDER_USER_RESOURCES": folder, "PYTHONPATH": str(ROOT)},
+        )
+    marked = [line for line in done.stdout.splitlines() if line.startswith("NUMBERS ")]
+    if not marked:
+        raise NotAvailable(f"Dragging could not be measured: {done.stderr.strip()[-300:]}", "Run: galatea doctor")
+    numbers = json.loads(marked[0].removeprefix("NUMBERS "))
+    for name, value in numbers.items():
+        print(f"   {name:<32} {value:>8.2f}")
+    return numbers
+
+
+def measure(address: str, token: str) -> dict[str, float]:
+    """Inside Blender: drag one slider back and forth, ticking as the add-on's timer does."""
+    import bpy
+
+    import build_addon
+
+    build_addon.copy_shared(build_addon.ADDON)
+    entry = bpy.context.preferences.addons.new()
+    entry.module = "blender_addon"
+    import blender_addon
+
+    blender_addon.register()
+    try:
+        from blender_addon import api, dragging, link, properties, pump
+
+        api.connect(address, token)
+        api.new_avatar()
+        pump.advance()
+        panel = properties.panel()
+        landed: list[float] = []
+        writing: list[float] = []
+        write = dragging.update_vertices
+
+        def timed(thing, vertices):
+            start = time.perf_counter()
+            write(thing, vertices)
+            landed.append(time.perf_counter())
+            writing.append(landed[-1] - start)
+
+        dragging.update_vertices = timed
+        latency, ticks, evaluation = [], [], []
+        for step in range(WARM_UP + STEPS):
+            count, start = len(landed), time.perf_counter()
+            panel.sliders["height"].set_value(0.3 + 0.4 * abs((step % 100) / 50 - 1) + 0.0003 * (step // 100))
+            while len(landed) == count:
+                tick = time.perf_counter()
+                pump.advance()
+                ticks.append(time.perf_counter() - tick)
+                time.sleep(pump.FAST_S)
+            latency.append(landed[-1] - start)
+            start = time.perf_counter()
+            bpy.context.view_layer.update()
+            evaluation.append(time.perf_counter() - start)
+        assert not panel.problem.message, panel.problem.details
+        link.connection.close()
+    finally:
+        blender_addon.unregister()
+    return {
+        "steps": STEPS,
+        "change_to_mesh_median_ms": 1e3 * statistics.median(latency[WARM_UP:]),
+        "change_to_mesh_p95_ms": 1e3 * statistics.quantiles(latency[WARM_UP:], n=20)[-1],
+        "of_it_writing_the_mesh_median_ms": 1e3 * statistics.median(writing[WARM_UP:]),
+        "one_tick_median_ms": 1e3 * statistics.median(ticks),
+        "blender_evaluates_median_ms": 1e3 * statistics.median(evaluation[WARM_UP:]),
+    }
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        print("NUMBERS " + json.dumps(measure(*sys.argv[1:])), flush=True)
+        os._exit(0)
+    run()
