@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d, pad
 
 from backend.render.raster import Fragments
-from backend.render.rows import take_rows
+from backend.render.rows import gather, take_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +59,13 @@ def sample_texture(
     table = texture if isinstance(texture, Pyramid) else pyramid(texture, 1 if level is None else 12)
     which = torch.zeros_like(uv[:, 0], dtype=torch.int64) if batch is None or table.batch == 1 else batch
     if level is None or len(table.sizes) == 1:
-        colour = _bilinear(table, uv, which, torch.zeros_like(which))
+        colour = _bilinear(table, uv, which, torch.zeros_like(which)[None])[0]
     else:
         level = level.clamp(0.0, len(table.sizes) - 1.0)
         below = level.floor().long()
-        above = (below + 1).clamp(max=len(table.sizes) - 1)
-        part = (level - below)[:, None]
-        colour = (1.0 - part) * _bilinear(table, uv, which, below) + part * _bilinear(table, uv, which, above)
+        both = torch.stack([below, (below + 1).clamp(max=len(table.sizes) - 1)])
+        fine, coarse = _bilinear(table, uv, which, both).unbind(0)
+        colour = torch.lerp(fine, coarse, (level - below)[:, None])
     if colour.shape[-1] == 4:
         colour = torch.cat([colour[:, :3] / colour[:, 3:].clamp(min=1e-4), colour[:, 3:]], -1)
     return colour
@@ -79,7 +79,7 @@ def minification(texture: Tensor | Pyramid, uvs: Tensor, uv_faces: Tensor, fragm
         else:
             texels = texture.shape[-3] * texture.shape[-2]
         height, width = fragments.size
-        clip = fragments.clip[fragments.batch[:, None], fragments.corners]
+        clip = gather(fragments.clip, fragments.batch, fragments.corners)
         on_screen = _area(clip[..., :2] / clip[..., 3:]) * (0.25 * height * width)
         on_texture = _area(uvs[uv_faces[fragments.faces]]) * texels
         return 0.5 * torch.log2((on_texture / on_screen.clamp(min=1e-8)).clamp(min=1.0))
@@ -92,17 +92,16 @@ def _area(corners: Tensor) -> Tensor:
 
 
 def _bilinear(table: Pyramid, uv: Tensor, which: Tensor, level: Tensor) -> Tensor:
+    """uv (N, 2), which texture (N,), level (L, N) -> (L, N, C)."""
     height, width = table.sizes[level].unbind(-1)
     start = table.starts[level] + which * height * width
     x = uv[:, 0] * width - 0.5
     y = (1.0 - uv[:, 1]) * height - 0.5
     left, top = x.detach().floor(), y.detach().floor()
-    fx, fy = (x - left)[:, None], (y - top)[:, None]
-    zero = torch.zeros_like(width)
-    x0, x1 = (torch.clamp(left.long() + i, min=zero, max=width - 1) for i in (0, 1))
-    y0, y1 = (torch.clamp(top.long() + i, min=zero, max=height - 1) for i in (0, 1))
-    index = torch.stack([y0 * width + x0, y0 * width + x1, y1 * width + x0, y1 * width + x1])
-    texel = take_rows(table.texels, start + index)
-    upper = texel[0] + fx * (texel[1] - texel[0])
-    lower = texel[2] + fx * (texel[3] - texel[2])
-    return upper + fy * (lower - upper)
+    fx, fy = (x - left)[..., None], (y - top)[..., None]
+    x0, y0 = left.long(), top.long()
+    x1, y1 = torch.minimum((x0 + 1).clamp(min=0), width - 1), torch.minimum((y0 + 1).clamp(min=0), height - 1)
+    x0, y0 = torch.minimum(x0.clamp(min=0), width - 1), torch.minimum(y0.clamp(min=0), height - 1)
+    upper, lower = start + y0 * width, start + y1 * width
+    texel = take_rows(table.texels, torch.stack([upper + x0, upper + x1, lower + x0, lower + x1]))
+    return torch.lerp(torch.lerp(texel[0], texel[1], fx), torch.lerp(texel[2], texel[3], fx), fy)

@@ -7,10 +7,16 @@ import math
 import torch
 from torch import Tensor
 
-from backend.render import Camera, Topology, topology
+from backend.render import Camera, Topology, render, topology
 from backend.render.warp_engine import visible_faces
 
 FINE = 2048
+SIGNIFICANT = 0.02
+"""A direction counts where it changes the picture by more than this part of `reach`.
+
+Below, gains and losses along the silhouette cancel out, and what is left is near what sampling it once per pixel can
+resolve, about 0.2 % of the reach at 224 pixels.
+"""
 
 # centre x, y, z; half axes across, deep, long; lean in the picture plane in degrees
 _PARTS = (
@@ -83,25 +89,58 @@ def figure(left_arm: float = 0.0, right_arm: float = 0.0, width: float = 1.0) ->
 
 
 def hard_mask(vertices: Tensor, mesh: Topology, camera: Camera, size: int = FINE) -> Tensor:
-    """(size, size) float64: 1 where a pixel's centre is covered."""
-    return (visible_faces(camera.project(vertices), mesh, (size, size))[0] >= 0).double()
+    """(size, size) bool: whether a pixel's centre is covered."""
+    return visible_faces(camera.project(vertices), mesh, (size, size))[0] >= 0
+
+
+def area(mask: Tensor) -> float:
+    """The covered part of the picture."""
+    return int(mask.sum()) / mask.numel()
 
 
 def finite_difference(
-    vertices: Tensor, direction: Tensor, mesh: Topology, camera: Camera, step: float = 0.004
+    vertices: Tensor, direction: Tensor, mesh: Topology, camera: Camera, step: float = 0.004, fine: int = FINE
 ) -> float:
     """Change of the covered part of the picture along `direction`, whose fastest vertex moves by `step` metres."""
-    step /= max(float(direction.norm(dim=-1).max()), 1e-6)
-    more = hard_mask(vertices + step * direction, mesh, camera).mean()
-    less = hard_mask(vertices - step * direction, mesh, camera).mean()
-    return float(more - less) / (2.0 * step)
+    step /= max(float(direction.norm(dim=-1).max()), 1e-9)
+    more, less = (area(hard_mask(vertices + sign * step * direction, mesh, camera, fine)) for sign in (1.0, -1.0))
+    return (more - less) / (2.0 * step)
 
 
-def reach(vertices: Tensor, direction: Tensor, mesh: Topology, camera: Camera) -> float:
+def silhouette_length(mask: Tensor) -> float:
+    """In picture sides: pixel borders that the silhouette crosses, times pi / 4 for its slant (Cauchy and Crofton)."""
+    changes = int((mask[1:] != mask[:-1]).sum()) + int((mask[:, 1:] != mask[:, :-1]).sum())
+    return changes / len(mask) * math.pi / 4.0
+
+
+def reach(length: float, vertices: Tensor, direction: Tensor, camera: Camera) -> float:
     """The largest change of the covered part there could be: silhouette length times the fastest vertex's speed."""
-    mask = hard_mask(vertices, mesh, camera)[None]
-    changes = (mask[:, 1:] != mask[:, :-1]).sum() + (mask[:, :, 1:] != mask[:, :, :-1]).sum()
-    length = float(changes) / mask.shape[1] * math.pi / 4.0
     ahead, behind = camera.project(vertices + 1e-3 * direction), camera.project(vertices - 1e-3 * direction)
     speed = (ahead[..., :2] / ahead[..., 3:] - behind[..., :2] / behind[..., 3:]) / 2e-3
-    return length * 0.5 * float(speed.norm(dim=-1).max())
+    return length * 0.5 * max(float(speed.norm(dim=-1).max()), 1e-9)
+
+
+def coverage(vertices: Tensor, mesh: Topology, camera: Camera, size: int) -> tuple[float, Tensor]:
+    """The covered part of the picture as rendered, and its gradient (B, V, 3)."""
+    vertices = vertices.clone().requires_grad_(True)
+    _, alpha = render(vertices, mesh, camera, (size, size), light="unlit")
+    alpha.mean().backward()
+    assert vertices.grad is not None
+    return float(alpha.detach().mean()), vertices.grad
+
+
+def directions(vertices: Tensor) -> dict[str, Tensor]:
+    """Ways to move the vertices (1, V, 3) of a standing figure, metres."""
+    middle = 0.5 * (vertices.amin(1, keepdim=True) + vertices.amax(1, keepdim=True))
+    away = vertices - middle
+    height = (vertices[..., 2:] - vertices[..., 2:].min()) / float(away[..., 2].max() * 2.0) * 1.79
+    flat = torch.tensor([1.0, 1.0, 0.0])
+    return {
+        "wider": away * flat,
+        "taller": away * (1.0 - flat),
+        "bigger belly": away * flat * torch.exp(-(((height - 1.1) / 0.15) ** 2)),
+        "longer legs": torch.tensor([0.0, 0.0, -1.0]) * (0.9 - height).clamp(min=0.0),
+        "hands out": away * torch.tensor([1.0, 0.0, 0.0]) * (away[..., :1].abs() - 0.3).clamp(min=0.0),
+        "lean": torch.tensor([1.0, 0.0, 0.0]) * height,
+        "step aside": torch.tensor([1.0, 0.0, 0.0]).expand_as(vertices),
+    }
