@@ -143,16 +143,18 @@ def _named(rig: bpy.types.Object, name: str) -> Iterator[None]:
 
 @contextmanager
 def _range(thing: bpy.types.Object, rig: bpy.types.Object) -> Iterator[bool]:
-    """The scene's frames are the clip's inside, and the current frame the first; gives whether there is a clip."""
+    """Inside, the scene's frames are the clip's; without a clip the figure is at rest. Gives whether there is one."""
     scene = bpy.context.scene
     clip = action.frame_range(thing, rig)
+    before = scene.frame_start, scene.frame_end, scene.frame_current, rig.data.pose_position
     if clip is None:
-        yield False
-        return
-    before = scene.frame_start, scene.frame_end, scene.frame_current
-    scene.frame_start, scene.frame_end = int(clip[0]), round(clip[1])
+        rig.data.pose_position = "REST"
+    else:
+        scene.frame_start, scene.frame_end = int(clip[0]), round(clip[1])
+        scene.frame_set(scene.frame_start)
     try:
-        yield True
+        yield clip is not None
     finally:
-        scene.frame_start, scene.frame_end = before[:2]
-        scene.frame_set(before[2])
+        scene.frame_start, scene.frame_end, _, rig.data.pose_position = before
+        if clip is not None:
+            scene.frame_set(before[2])

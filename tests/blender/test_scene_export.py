@@ -66,12 +66,14 @@ def test_an_export_leaves_selection_and_mode_and_takes_only_the_avatar(addon_roo
     scene, export = addon_rooms
     avatar = toy_avatar()
     thing = scene.build_avatar(bpy.context, avatar)
+    scene.armature_of(thing).pose.bones["mixamorig:LeftArm"].rotation_quaternion = (0.8, 0.6, 0.0, 0.0)
     other = scene.build_avatar(bpy.context, toy_avatar(seed=5))
     rig = scene.armature_of(other)
     bpy.context.view_layer.objects.active = rig
     bpy.ops.object.mode_set(mode="POSE")
     checks = check(avatar, export.export(thing, tmp_path / "one.fbx"))
     assert set(checks.values()) == {"ok"}, checks
+    assert scene.armature_of(thing).data.pose_position == "POSE"
     assert rig.mode == "POSE" and [o.name for o in bpy.context.selected_objects] == [other.name]
     bpy.ops.object.mode_set(mode="OBJECT")
 
