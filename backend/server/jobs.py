@@ -17,7 +17,7 @@ import psutil
 
 from backend.protocol.codec import dump_json, load_json
 from backend.protocol.errors import BadFile, BadRequest, ConnectionFailed, GalateaError, ResourceExhausted, error_from
-from backend.protocol.events import JobInfo
+from backend.protocol.events import Cancelled, Failed, JobInfo
 from backend.protocol.message import checked_job_id
 
 from .disk import read_frames, write_frames, write_whole
@@ -46,9 +46,9 @@ class Job:
     type: str
     lane: str
     key: tuple[str, str] | None
-    frames: list[bytes]
+    frames: list[bytes] = field(default_factory=list)
     """content and arrays of the request; empty once the job is over"""
-    folder: Path | None
+    folder: Path | None = None
     title: str = ""
     state: State = State.QUEUED
     submitted: float = field(default_factory=time.time)
@@ -72,6 +72,14 @@ class Job:
             message=self.error.message if self.error else "",
             resumable=self.resumable,
         )
+
+
+def last_event(job: Job) -> Cancelled | Failed:
+    """How a job ended that is not done."""
+    error = job.error or GalateaError("The job failed.")
+    if job.state is State.CANCELLED:
+        return Cancelled(job_id=job.job_id, message=error.message, resumable=job.resumable)
+    return Failed.of(job.job_id, error, job.resumable)
 
 
 class Queue:
@@ -106,9 +114,6 @@ class Queue:
 
     def waits(self, lane: str) -> bool:
         return bool(self._jobs.get(lane))
-
-    def all(self) -> list[Job]:
-        return [job for lane in self._jobs.values() for job in lane]
 
 
 class JobFolders:
@@ -173,7 +178,8 @@ class JobFolders:
             try:
                 checked_job_id(folder.name)
                 plain = load_json((folder / "state.json").read_bytes())
-                job = Job(folder.name, plain["type"], lane_of(plain["type"]), None, [], folder, plain["title"])
+                name = plain["type"]
+                job = Job(folder.name, name, lane_of(name), None, folder=folder, title=plain["title"])
                 job.state, job.submitted, job.finished = State(plain["state"]), plain["submitted"], plain["finished"]
                 error = plain["error"]
                 job.error = error_from(**error) if error else None

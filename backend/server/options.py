@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import ipaddress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -17,6 +18,9 @@ JOBS: dict[str, str] = {
     "check_export": "backend.capabilities.exchange.check:run_check_export",
 }
 """The name of a request -> the function run(request, context) that does it, as "module:function"."""
+
+SECRET = "GALATEA_WORKER_SECRET"
+"""Environment variable with what a worker says to be let in."""
 
 QUICK: frozenset[str] = frozenset({"live_shape", "shape", "check_export"})
 """Requests of a second or less run in a worker of their own, so that a slider never waits for a long job."""
@@ -53,6 +57,14 @@ class ServerOptions:
     @property
     def jobs_folder(self) -> Path:
         return self.jobs or self.state / "jobs"
+
+
+def load_table(name: str) -> dict[str, str]:
+    """JOBS, or the table that "module:NAME" tells."""
+    if not name:
+        return JOBS
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)
 
 
 def is_loopback(host: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import importlib
 import os
@@ -27,10 +28,9 @@ from backend.protocol.requests import REQUESTS
 
 from .device import device_name, gpu_memory_mb
 from .disk import disk_error, write_frames
-from .options import JOBS, PASSING
+from .options import PASSING, SECRET, load_table
 
 PROGRESS_EVERY_S = 0.05
-SECRET = "GALATEA_WORKER_SECRET"
 Model = TypeVar("Model")
 
 
@@ -176,18 +176,12 @@ def _emptied(scratch: Path) -> Path:
     return scratch
 
 
-def load_table(name: str) -> dict[str, str]:
-    """JOBS, or the table that "module:NAME" tells."""
-    if not name:
-        return JOBS
-    module, _, attribute = name.partition(":")
-    return getattr(importlib.import_module(module), attribute)
-
-
 def _end_with_server() -> None:
     """The server holds the other end of standard input; when it dies, even by kill -9, so do we, in any step."""
     while os.read(0, 4096):
         pass
+    if os.name == "posix" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)  # and the programs that the job has started
     os._exit(1)
 
 
@@ -200,6 +194,8 @@ def main() -> None:
     threading.Thread(target=_end_with_server, daemon=True).start()
     if options.lane == "main" and hasattr(os, "nice"):
         os.nice(5)  # sliders and the artist's own programs come first
+    with contextlib.suppress(OSError):  # Linux only: where memory runs out, it is the worker that must go
+        Path("/proc/self/oom_score_adj").write_text("500")
     device = device_name(options.device)
     serve_jobs(options.address, options.lane, device, Path(options.scratch), load_table(options.job_table))
 

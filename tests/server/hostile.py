@@ -110,5 +110,8 @@ def attack(server, count: int, seed: int = 0, honest_every: int = 500) -> Outcom
             if i == count // 5:
                 before = process.memory_info().rss
         good.handshake(timeout=30)
+        while bad.poll(500):
+            bad.recv_multipart()
+            answers += 1
         growth = (process.memory_info().rss - before) / 2**20
     return Outcome(answers, slowest, growth)

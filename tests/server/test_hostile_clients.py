@@ -7,7 +7,7 @@ from backend.server.local import local_server
 def test_hostile_messages_do_no_harm():
     with local_server(job_table="toy_jobs:JOBS", keep_jobs=5) as server:
         outcome = attack(server, count=5000)
-        assert outcome.answers > 2000
+        assert outcome.answers > 1000
         assert outcome.growth_mb < 16
         assert server.process.poll() is None
         with server.client() as client:

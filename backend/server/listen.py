@@ -1,0 +1,81 @@
+"""The server's sockets: where it listens, to whom, and how messages come and go without ever waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import zmq
+
+from backend.protocol.codec import MAX_ARRAY_BYTES
+from backend.protocol.errors import BadRequest, ConnectionFailed
+
+from .keys import server_keys
+from .options import ServerOptions, is_loopback
+
+MAX_PER_TURN = 64
+QUEUED_PER_CLIENT = 200
+
+
+def router(context: zmq.Context) -> zmq.Socket:
+    socket = context.socket(zmq.ROUTER)
+    socket.setsockopt(zmq.LINGER, 0)
+    socket.setsockopt(zmq.MAXMSGSIZE, MAX_ARRAY_BYTES)
+    socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+    return socket
+
+
+def listen(context: zmq.Context, options: ServerOptions) -> zmq.Socket:
+    """The socket for clients. Raises BadRequest for an address that needs keys, ConnectionFailed where it is taken."""
+    if not options.curve and not is_loopback(options.host):
+        raise BadRequest(
+            f"Listening on {options.host} would let other machines in unencrypted.",
+            "Make keys with: galatea keys, then start with --curve.",
+        )
+    keys = server_keys(options.state) if options.curve else None
+    socket = router(context)
+    socket.setsockopt(zmq.SNDHWM, QUEUED_PER_CLIENT)
+    socket.setsockopt(zmq.RCVHWM, QUEUED_PER_CLIENT)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, 5000)
+    if keys is not None:
+        socket.curve_server = True
+        socket.curve_publickey, socket.curve_secretkey = keys.public.encode(), keys.secret.encode()
+    host = "127.0.0.1" if options.host == "localhost" else options.host
+    if ":" in host:
+        socket.setsockopt(zmq.IPV6, 1)
+        host = f"[{host.strip('[]')}]"
+    try:
+        socket.bind(f"tcp://{host}:{options.port or '*'}")
+    except zmq.ZMQError as error:
+        socket.close()
+        if error.errno == zmq.EADDRINUSE:
+            raise ConnectionFailed(
+                f"Port {options.port} is in use, perhaps by a backend that already runs.",
+                "Connect to that one, or start this one with another --port.",
+            ) from error
+        raise ConnectionFailed(
+            f"Cannot listen on {options.host}:{options.port}: {error}.", "Give an address of this machine with --host."
+        ) from error
+    return socket
+
+
+def arrived(socket: zmq.Socket) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Sender and frames of at most MAX_PER_TURN messages, so that no peer keeps the others waiting."""
+    for _ in range(MAX_PER_TURN):
+        try:
+            sender, *frames = socket.recv_multipart(zmq.NOBLOCK)
+        except zmq.Again:
+            return
+        yield sender, frames
+
+
+def send(socket: zmq.Socket, peer: bytes, frames: list[Any]) -> bool:
+    """False where the peer does not read. To one that is gone nothing is sent."""
+    try:
+        socket.send_multipart([peer, *frames], zmq.NOBLOCK)
+    except zmq.Again:
+        return False
+    except zmq.ZMQError as error:
+        if error.errno != zmq.EHOSTUNREACH:
+            raise
+    return True
