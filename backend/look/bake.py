@@ -80,18 +80,35 @@ def bake(
 
     openness = surface.smoothed(surface.openness[:, None], 1)[:, 0]
     maps["openness"] = surface.image(openness).reshape(n)
-    # what the lips cover is dark by depth alone, for it is seen when the mouth is open
-    inner = on["mouth_cavity"] | on["tongue"] | on["teeth"]
-    depth = local[inner, 1] - local[on["teeth"], 1].min()
-    lip_line = surface.shared_rim(groups["head"], groups["mouth_cavity"])[:, 2].mean()
-    gap = soft_step(0.0, 0.0035, np.abs(points[inner, 2] - lip_line))
-    maps["openness"][inner] = soft_step(0.050, 0.004, depth) * (0.45 + 0.55 * gap)
+    over_lips = _over_lips(surface, points, groups)
+    maps["openness"] = _lit_mouth(maps["openness"], points, over_lips, on)
+    maps["gums"] = head.gums(over_lips) * on["teeth"]
     maps["red"] = _redness(points, local, flat["ears"], surface)
     maps["pale"] = _pale(surface, points, on)
     maps["mottle_a"] = 0.5 + 0.5 * layered_noise(points * 38, 41)
     maps["mottle_b"] = 0.5 + 0.5 * layered_noise(points * 38, 47)
     shape = (surface.size, surface.size)
     return {name: np.rint(np.clip(m, 0, 1) * 255).astype(np.uint8).reshape(shape) for name, m in maps.items()}
+
+
+def _over_lips(surface: Surface, points: np.ndarray, groups: Mapping[str, np.ndarray]) -> np.ndarray:
+    """(N,) metres over the curved line where the lips meet. points: (N, 3)."""
+    rim = surface.shared_rim(groups["head"], groups["mouth_cavity"])
+    curve = np.polynomial.Polynomial.fit(np.abs(rim[:, 0]), rim[:, 2], 2)
+    return points[:, 2] - curve(np.minimum(np.abs(points[:, 0]), rim[:, 0].max()))
+
+
+def _lit_mouth(openness: np.ndarray, points: np.ndarray, over_lips: np.ndarray, on: dict) -> np.ndarray:
+    """Openness as if the mouth stood open: what the lips cover is dark by depth alone.
+
+    Only along the line where the lips meet it stays dark, for some shapes leave a narrow gap between them.
+    """
+    inner = on["mouth_cavity"] | on["tongue"] | on["teeth"]
+    depth = points[inner, 1] - points[on["teeth"], 1].min()
+    gap = soft_step(0.0010, 0.0040, np.abs(over_lips[inner]))
+    out = openness.copy()
+    out[inner] = soft_step(0.050, 0.004, depth) * np.where(on["teeth"][inner], gap, 1)
+    return out
 
 
 def save(maps: dict[str, np.ndarray], path: Path) -> None:

@@ -44,6 +44,7 @@ def random_look(rng: np.random.Generator) -> Look:
     dark = np.clip((tone - 0.30) / 0.25, 0, 1)
     hair_weights = np.array([2, 2, 3, 3, 2, 1.5, 1.2, 1.0, 0.8, 1.2, 0.8])
     hair_weights[4:9] *= 1 - 0.97 * dark
+    hair_weights[9:] *= 1 - 0.5 * dark
     eye_weights = np.array([2, 2.5, 1.2, 1, 1.5, 1, 0.8])
     eye_weights[2:] *= 1 - 0.96 * dark
     return Look(

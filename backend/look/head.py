@@ -123,3 +123,8 @@ def nostril_shade(points: np.ndarray) -> np.ndarray:
     """Darkness inside the nostrils; points: (N, 3) from between the eyes."""
     p = np.stack([np.abs(points[:, 0]), points[:, 1], points[:, 2]], 1)
     return bump(np.linalg.norm(p - (0.0075, -0.022, -0.0455), axis=1), 0, 0.006)
+
+
+def gums(height: np.ndarray) -> np.ndarray:
+    """Where the gums begin on the rows of teeth. height: (N,) metres over the line where the lips meet."""
+    return soft_step(0.0095, 0.0115, np.abs(height))

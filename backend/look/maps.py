@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -10,13 +12,24 @@ from PIL import Image
 
 from assets import asset
 
+from ..protocol.errors import BadFile
 
-@lru_cache(maxsize=4)
+
+def has_maps(name: str) -> bool:
+    return asset("look", f"{name}.npz").exists()
+
+
+@lru_cache(maxsize=3)
 def load_maps(name: str, size: int) -> Mapping[str, np.ndarray]:
-    """Name of mask -> (size, size) uint8. Raises NotAvailable where no masks are baked for this body."""
-    path = asset(f"look/{name}.npz")
-    with np.load(path) as stored:
-        return {key: _resized(stored[key], size) for key in stored.files if not key.startswith("_")}
+    """Name of mask -> (size, size) uint8, for a body that has masks. Raises BadFile where the file is damaged."""
+    path = asset("look", f"{name}.npz")
+    try:
+        with np.load(path) as stored:
+            return {key: _resized(stored[key], size) for key in stored.files}
+    except (OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise BadFile(
+            f"The masks of the body {name!r} cannot be read: {path.name}.", "Install Galatea again."
+        ) from error
 
 
 def _resized(mask: np.ndarray, size: int) -> np.ndarray:

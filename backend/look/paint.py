@@ -7,12 +7,15 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from PIL import Image
 
+from ..protocol.errors import BadRequest
 from ..protocol.requests import Look
 from .colours import lip_colour, skin_colour
-from .maps import load_maps
+from .maps import has_maps, load_maps
 
 IRIS, PUPIL = 0.41, 0.155  # radians on the eyeball
+PAINTED_AT_MOST = 2048  # the masks have 1024; larger textures are enlarged
 
 
 class Painted(Protocol):
@@ -23,17 +26,39 @@ class Painted(Protocol):
 
 
 def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0) -> np.ndarray:
-    """(size, size, 4) uint8 sRGB, first row at the top, on the body's UV layout; the seed varies the mottled skin."""
-    maps = load_maps(body.name, size)
-    canvas = _Canvas(_skin(maps, look, seed), body.name, size)
+    """(size, size, 4) uint8 sRGB, first row at the top, on the body's UV layout; the seed varies the mottled skin.
+
+    A body without masks wears the suit all over. Raises BadRequest for a look out of range.
+    """
+    _check(look, size)
+    painted = min(size, PAINTED_AT_MOST)
+    image = _painted(body.name, look, painted, seed) if has_maps(body.name) else _plain(look, painted)
+    if painted != size:
+        image = np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC))
+    return np.concatenate([image, np.full((size, size, 1), 255, np.uint8)], 2)
+
+
+def _check(look: Look, size: int) -> None:
+    values = (look.skin_tone, *look.hair_colour, *look.eye_colour, *look.suit_colour)
+    if not all(0 <= value <= 1 for value in values):
+        raise BadRequest("A tone or a colour of the look is not between 0 and 1.", "Colours are sRGB from 0 to 1.")
+    if not 1 <= size <= 8192:
+        raise BadRequest(f"The texture size is {size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
+
+
+def _plain(look: Look, size: int) -> np.ndarray:
+    colour = np.rint(np.asarray(look.suit_colour) * 255).astype(np.uint8)
+    return np.broadcast_to(colour, (size, size, 3)).copy()
+
+
+def _painted(name: str, look: Look, size: int, seed: int) -> np.ndarray:
+    canvas = _Canvas(_skin(load_maps(name, size), look, seed), name, size)
     _paint_skin_details(canvas, look)
     _paint_inner(canvas, look)
     _paint_hair(canvas, look)
     _paint_suit(canvas, look)
     _paint_eyes(canvas, look)
-    alpha = np.full((size, size, 1), 255, np.uint8)
-    image = np.rint(np.clip(canvas.pixels, 0, 1) * 255).astype(np.uint8).reshape(size, size, 3)
-    return np.concatenate([image, alpha], 2)
+    return np.rint(np.clip(canvas.pixels, 0, 1) * 255).astype(np.uint8).reshape(size, size, 3)
 
 
 class _Canvas:
@@ -102,10 +127,17 @@ def _paint_skin_details(canvas: _Canvas, look: Look) -> None:
 
 
 def _paint_inner(canvas: _Canvas, look: Look) -> None:
-    inner = {"mouth_cavity": (0.42, 0.17, 0.16), "tongue": (0.62, 0.31, 0.30), "teeth": (0.92, 0.88, 0.80)}
+    inner = {
+        "mouth_cavity": (0.42, 0.17, 0.16),
+        "tongue": (0.62, 0.31, 0.30),
+        "teeth": (0.98, 0.93, 0.84),
+        "gums": (0.70, 0.38, 0.37),
+    }
     for part, colour in inner.items():
         texels, _ = canvas.mask(part)
-        canvas.cover(part, np.asarray(colour, np.float32) * (0.25 + 0.75 * canvas.value("openness", texels)))
+        # the deeper, the redder
+        light = (0.25 + 0.75 * canvas.value("openness", texels)) ** np.array([0.9, 1.1, 1.15], np.float32)
+        canvas.cover(part, np.asarray(colour, np.float32) * light)
     canvas.cover("eye_socket", skin_colour(look.skin_tone) * (0.70, 0.50, 0.46))
 
 
@@ -114,8 +146,9 @@ def _paint_hair(canvas: _Canvas, look: Look) -> None:
     texels, _ = canvas.mask("hair")
     strand = canvas.value("strand", texels) * 2 - 1
     shade = canvas.value("openness", texels) * 0.3 + 0.7
-    canvas.cover("hair", np.clip(hair * (1 + 0.34 * strand) + 0.018 * strand, 0, 1) * shade, 0.97)
-    canvas.cover("brow", hair * 0.82 + 0.01, 0.88)
+    contrast = 0.34 - 0.16 * float(hair.mean())
+    canvas.cover("hair", np.clip(hair * (1 + contrast * strand) + 0.018 * strand, 0, 1) * shade, 0.97)
+    canvas.cover("brow", hair * (0.88 - 0.32 * float(hair.mean())) + 0.01, 0.88)
 
 
 def _paint_suit(canvas: _Canvas, look: Look) -> None:

@@ -36,16 +36,16 @@ def suit(surface: Surface) -> SuitMasks:
     above_ankle = points[..., 2] - joints["foot.L"][2] - 0.055
     # the collar is higher at the back
     below_collar = neck[2] + 0.012 + 0.30 * (points[..., 1] - neck[1]) - points[..., 2]
-    cover = soft_step(-0.0008, 0.0008, np.minimum(np.minimum(below_collar, before_wrist), above_ankle))
+    cover = soft_step(-0.0014, 0.0014, np.minimum(np.minimum(below_collar, before_wrist), above_ankle))
 
     flank = np.where(normals[..., 0] * sign > 0.2, _flank(points, joints), -1.0)
     sleeve = np.where(normals[..., 2] < -0.1, _sleeve(points, joints), -1.0)
     side = np.where(arm > 0.5, sleeve, flank)
-    panel = soft_step(-0.0008, 0.0008, side)
+    panel = soft_step(-0.0012, 0.0012, side)
     piping = bump(side, 0, 0.0036)
 
-    collar = soft_step(0.0232, 0.0220, below_collar)
-    cuff = np.maximum(soft_step(0.0192, 0.0180, before_wrist), soft_step(0.0232, 0.0220, above_ankle))
+    collar = soft_step(0.0240, 0.0215, below_collar)
+    cuff = np.maximum(soft_step(0.0200, 0.0175, before_wrist), soft_step(0.0240, 0.0215, above_ankle))
     band = np.maximum(collar, cuff)
     band_edge = np.maximum(bump(below_collar, 0.0235, 0.0028), bump(before_wrist, 0.0195, 0.0028))
     band_edge = np.maximum(band_edge, bump(above_ankle, 0.0235, 0.0028))
