@@ -21,7 +21,7 @@ import zmq
 
 from backend.protocol.checks import check_request
 from backend.protocol.codec import decode
-from backend.protocol.errors import GalateaError, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
+from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
 from backend.protocol.events import RESULTS, Cancelled, Done, Failed, Preview, Progress, Warned, event_frames
 from backend.protocol.message import Message, pack, unpack
 from backend.protocol.requests import REQUESTS
@@ -114,7 +114,7 @@ def answer(message: Message, context: WorkerContext, table: dict[str, str]) -> l
     """Frames of the job's last event: Done (and the result is in the folder), Failed or Cancelled."""
     job_id, name = message.header["job"], message.header["request"]
     try:
-        frames = event_frames(Done(job_id=job_id, result=run_job(message, context, table)))
+        frames = _done(job_id, run_job(message, context, table))
     except JobCancelled as error:
         return event_frames(Cancelled(job_id=job_id, message=error.message))
     except GalateaError as error:
@@ -127,6 +127,13 @@ def answer(message: Message, context: WorkerContext, table: dict[str, str]) -> l
         except OSError as error:  # the user still gets the result, only not a second time
             context.warn(f"{disk_error(error, 'the result').message} It was sent, but not kept.")
     return frames
+
+
+def _done(job_id: str, result: Any) -> list[Any]:
+    try:
+        return event_frames(Done(job_id=job_id, result=result))
+    except BadRequest as error:
+        raise JobFailed(f"The job's result is broken: {error.message}", "Report this fault.") from error
 
 
 def explain(error: Exception) -> GalateaError:

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+import zmq
+from random_avatar import random_result
+
+from backend.protocol.checks import name_of
+from backend.protocol.errors import JobFailed, ResourceExhausted
+from backend.protocol.events import Done, Failed, Warned, event_of
+from backend.protocol.message import pack, unpack
+from backend.protocol.requests import AvatarRequest
+from backend.server import worker
+from backend.server.worker import WorkerContext, answer, explain
+
+
+class Wire:
+    """A socket that keeps what is sent."""
+
+    def __init__(self):
+        self.events = []
+
+    def send_multipart(self, frames):
+        self.events.append(event_of(unpack([bytes(f) for f in frames])))
+
+    def recv_multipart(self, flags):
+        raise zmq.Again
+
+
+def run(job, folder, monkeypatch):
+    wire = Wire()
+    monkeypatch.setattr(worker, "toy", job, raising=False)
+    request = AvatarRequest(prompt="toy")
+    header = {"type": "run", "job": "0" * 32, "request": name_of(request), "folder": str(folder)}
+    message = unpack([bytes(f) for f in pack(header, request)])
+    context = WorkerContext(wire, "0" * 32, folder, "cpu", {})
+    frames = answer(message, context, {"avatar": "backend.server.worker:toy"})
+    return event_of(unpack([bytes(f) for f in frames])), wire.events
+
+
+def test_a_result_that_the_disk_does_not_take_still_reaches_the_user(tmp_path, monkeypatch):
+    done, events = run(lambda request, context: random_result(), tmp_path / "absent", monkeypatch)
+    assert isinstance(done, Done)
+    assert [type(e) for e in events] == [Warned] and "not kept" in events[0].message
+
+
+def test_warnings_stand_in_the_report_once(tmp_path, monkeypatch):
+    def job(request, context):
+        for text in ("toy", "new", "new"):
+            context.warn(text)
+        return random_result()
+
+    done, _ = run(job, tmp_path, monkeypatch)
+    assert done.result.report["warnings"] == ["toy", "new"]
+
+
+def test_a_result_that_is_not_finite_is_the_jobs_failure(tmp_path, monkeypatch):
+    def job(request, context):
+        result = random_result()
+        result.report["height"] = np.nan
+        return result
+
+    failed, _ = run(job, tmp_path, monkeypatch)
+    assert failed.code == "job_failed" and "report.height" in failed.message
+
+
+def test_progress_never_leaves_its_bounds(tmp_path, monkeypatch):
+    def job(request, context):
+        for i, fraction in enumerate((-1, 0.5, 7, np.float32(0.25))):
+            context.progress(f"stage {i}", fraction)
+        return random_result()
+
+    _, events = run(job, tmp_path, monkeypatch)
+    assert [e.fraction for e in events] == [0.0, 0.5, 1.0, 0.25]
+
+
+@pytest.mark.parametrize(
+    ("error", "cls"),
+    [
+        (OSError(28, "No space left on device"), ResourceExhausted),
+        (OSError(2, "No such file", "x"), JobFailed),
+        (MemoryError(), ResourceExhausted),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 TB"), ResourceExhausted),
+        (ValueError(), JobFailed),
+        (KeyError("\ud800"), JobFailed),
+    ],
+)
+def test_whatever_a_job_raises_is_put_into_words(error, cls):
+    told = explain(error)
+    assert type(told) is cls and told.message and told.hint and told.details
+    event_of(unpack([bytes(f) for f in pack({"type": "failed"}, Failed.of("", told))]))
