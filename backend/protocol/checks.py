@@ -73,7 +73,7 @@ def _check_prompt(prompt: str) -> None:
         raise BadRequest("The prompt is empty.", 'Say what the person is like: "a tall muscular man, smiling".')
     if len(prompt) > MAX_PROMPT_CHARACTERS:
         raise BadRequest(f"The prompt has {len(prompt)} characters.", f"Shorten it to at most {MAX_PROMPT_CHARACTERS}.")
-    if any(ord(c) < 32 and c not in "\t\n\r" or 0xD800 <= ord(c) < 0xE000 for c in prompt):
+    if any((ord(c) < 32 and c not in "\t\n\r") or 0xD800 <= ord(c) < 0xE000 for c in prompt):
         raise BadRequest("The prompt contains characters that are no text.", "Type it again as plain text.")
 
 
