@@ -117,7 +117,7 @@ def save(maps: dict[str, np.ndarray], path: Path) -> None:
     half = (size // 2, size // 2)
     small = {name: np.asarray(Image.fromarray(maps[name]).resize(half, Image.Resampling.BOX)) for name in COARSE}
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, **(maps | small))
+    np.savez_compressed(path, **(maps | small))  # type: ignore[arg-type]
 
 
 def _parts(surface: Surface, regions: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -169,7 +169,7 @@ def _paint_eyes(canvas: _Canvas, look: Look) -> None:
     texels, _ = canvas.mask("eyes")
     angle = canvas.value("eye_angle", texels)
     fibre = canvas.value("iris_fibre", texels) * 2 - 1
-    soft = np.float32(0.02 * max(1.0, 1024 / canvas.size))
+    soft = 0.02 * max(1.0, 1024 / canvas.size)
 
     def beyond(radius: float, width: float) -> np.ndarray:
         t = np.clip((angle - radius) / width + 0.5, 0, 1)

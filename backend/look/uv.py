@@ -68,7 +68,8 @@ def _fill(chosen: np.ndarray, corners: np.ndarray, low: np.ndarray, extent: int,
 def nearest_covered(covered: np.ndarray) -> np.ndarray:
     """Flat index of (nearly) the nearest covered texel for every texel, by jump flooding. covered: (H, W) bool."""
     height, width = covered.shape
-    rows, columns = np.indices(covered.shape, dtype=np.int32)
+    rows = np.broadcast_to(np.arange(height, dtype=np.int32)[:, None], covered.shape)
+    columns = np.broadcast_to(np.arange(width, dtype=np.int32), covered.shape)
     row = np.where(covered, rows, -4 * height)
     column = np.where(covered, columns, -4 * width)
     step = max(height, width) // 2

@@ -67,7 +67,7 @@ def test_openness_of_a_groove():
     k = np.arange(5)[:, None] * 41 + np.arange(40)
     faces = np.concatenate([np.stack([k, k + 41, k + 1], -1), np.stack([k + 41, k + 42, k + 1], -1)]).reshape(-1, 3)
     normals = np.broadcast_to((0.0, 0.0, 1.0), vertices.shape)
-    openness = ambient_openness(vertices, normals, faces, directions=128, size=256)
+    openness = ambient_openness(vertices, normals, faces, directions=128, size=72)
     middle = slice(10, 31)
     assert openness[middle].mean() > 0.9
     # between two walls of height 2 and width 0.5 the cosine-weighted share is sin(atan(0.25 / 2)), about 0.12
