@@ -19,7 +19,7 @@ from typing import Literal
 
 import numpy as np
 
-from .rotations import about, axes, turn, unit
+from .rotations import about, axes, turns, unit
 from .skeletons import Bone, Skeleton
 
 Pose = Literal["t", "a"]
@@ -77,8 +77,6 @@ class RestPose:
     """(J, 3, 3) float64: world rotation of each own bone from the body's rest pose, about its joint"""
     local_rotations: np.ndarray
     """(J, 3, 3) float64: the same relative to the parent's turn, for skinning with unrotated rest matrices"""
-    native_heads: np.ndarray
-    """(J, 3) float64 metres: where the joints of the own bones were"""
     heads: np.ndarray
     """(J, 3) float64 metres: where the joints of the own bones come to lie"""
     rest_matrices: np.ndarray
@@ -106,36 +104,109 @@ def to_rest_pose(
     Raises ValueError where a bone other than a leaf is missing or unknown.
     """
     heads, tails = np.asarray(heads, np.float64), np.asarray(tails, np.float64)
-    own = _own_index(skeleton, tuple(names))
-    turned = rest_axes(skeleton, pose)
-    rotations, placed = np.tile(np.eye(3), (len(names), 1, 1)), heads.copy()
-    local = rotations.copy()
-    for k, bone in enumerate(skeleton.bones):
-        j = own[k]
-        if j < 0 or bone.parent < 0:
-            continue
-        p = own[bone.parent]
-        parent_turn = rotations[p]
-        placed[j] = placed[p] + parent_turn @ (heads[j] - heads[p])
-        rotation = parent_turn
-        if bone.moves and bone.part == "Shoulder":
-            rotation = _lift(bone, pose) @ parent_turn
-        elif bone.moves and bone.part == "Foot":
-            along = heads[own[skeleton.index(bone.aim)]] - heads[j]
-            rotation = about("z", math.atan2(-along[0], -along[1]))
-        elif bone.moves and bone.part == "Hand":
-            rotation = _palm(skeleton, own, heads, bone, turned[k], parent_turn)
-        elif bone.aim:
-            along = (tails[j] if bone.aim == "tail" else heads[own[skeleton.index(bone.aim)]]) - heads[j]
-            if np.linalg.norm(along) > SHORTEST:
-                rotation = turn(parent_turn @ along, turned[k][:, 1]) @ parent_turn
-        rotations[j] = rotation
-        local[j] = parent_turn.T @ rotation
-    rest, lengths = _frames(skeleton, own, turned, placed, heads, tails)
-    return RestPose(rotations, local, heads, placed, rest, lengths, np.array(own))
+    plan = _plan(skeleton, pose, tuple(names))
+    rotations, local, placed = _turned(plan, heads, tails)
+    rest, lengths = _frames(skeleton, plan.own, rest_axes(skeleton, pose), placed, heads, tails)
+    return RestPose(rotations, local, placed, rest, lengths, np.array(plan.own))
+
+
+def local_rotations(
+    skeleton: Skeleton, pose: Pose, names: Sequence[str], heads: np.ndarray, tails: np.ndarray
+) -> np.ndarray:
+    """Only `RestPose.local_rotations` (J, 3, 3), for a mesh that has to follow a slider at once."""
+    plan = _plan(skeleton, pose, tuple(names))
+    return _turned(plan, np.asarray(heads, np.float64), np.asarray(tails, np.float64))[1]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Bones whose parents are all in earlier levels; indices are those of the body's own bones."""
+
+    bones: np.ndarray
+    parents: np.ndarray
+    aiming: np.ndarray
+    """which of them point at something, and at which bone's head they point; -1 for their own tail"""
+    ends: np.ndarray
+    directions: np.ndarray
+    """(len(aiming), 3) where these have to point"""
+    others: tuple[tuple[int, Bone], ...]
+    """shoulders, hands and feet: place in `bones`, bone"""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    skeleton: Skeleton
+    pose: Pose
+    own: tuple[int, ...]
+    """own bone of each bone of the skeleton, -1 for none"""
+    levels: tuple[_Level, ...]
+    parents: np.ndarray
+    """(J,) own parent of each own bone, itself for the root"""
 
 
 @lru_cache(maxsize=32)
+def _plan(skeleton: Skeleton, pose: Pose, names: tuple[str, ...]) -> _Plan:
+    own = _own_index(skeleton, names)
+    frames = rest_axes(skeleton, pose)
+    depth, by_depth = [0] * len(own), {}
+    parents = np.arange(len(names))
+    for k, bone in enumerate(skeleton.bones):
+        if own[k] >= 0 and bone.parent >= 0:
+            depth[k] = depth[bone.parent] + 1
+            by_depth.setdefault(depth[k], []).append(k)
+            parents[own[k]] = own[bone.parent]
+    levels = []
+    for _, members in sorted(by_depth.items()):
+        bones = [skeleton.bones[k] for k in members]
+        other = [bone.moves and bone.part in ("Shoulder", "Hand", "Foot") for bone in bones]
+        aiming = [n for n, bone in enumerate(bones) if bone.aim and not other[n]]
+        ends = [-1 if bones[n].aim == "tail" else own[skeleton.index(bones[n].aim)] for n in aiming]
+        levels.append(
+            _Level(
+                bones=np.array([own[k] for k in members]),
+                parents=np.array([own[bone.parent] for bone in bones]),
+                aiming=np.array(aiming, int),
+                ends=np.array(ends, int),
+                directions=frames[[members[n] for n in aiming], :, 1],
+                others=tuple((n, bone) for n, bone in enumerate(bones) if other[n]),
+            )
+        )
+    return _Plan(skeleton, pose, own, tuple(levels), parents)
+
+
+def _turned(plan: _Plan, heads: np.ndarray, tails: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """World rotations and rotations relative to the parent (J, 3, 3), and new heads (J, 3) of the own bones."""
+    rotations, placed = np.tile(np.eye(3), (len(heads), 1, 1)), heads.copy()
+    for level in plan.levels:
+        bones, parents = level.bones, level.parents
+        turn = rotations[parents]
+        placed[bones] = placed[parents] + (turn @ (heads[bones] - heads[parents])[..., None])[..., 0]
+        if len(level.aiming):
+            aiming = bones[level.aiming]
+            along = np.where((level.ends < 0)[:, None], tails[aiming], heads[level.ends]) - heads[aiming]
+            before = turn[level.aiming]
+            clear = (along * along).sum(-1) > SHORTEST**2
+            # a bone too short to point anywhere keeps its parent's turn
+            now = np.where(clear[:, None], (before @ along[..., None])[..., 0], level.directions)
+            turn[level.aiming] = turns(now, level.directions) @ before
+        for n, bone in level.others:
+            turn[n] = _special(plan, heads, bone, turn[n])
+        rotations[bones] = turn
+    return rotations, rotations[plan.parents].transpose(0, 2, 1) @ rotations, placed
+
+
+def _special(plan: _Plan, heads: np.ndarray, bone: Bone, parent_turn: np.ndarray) -> np.ndarray:
+    """World rotation of a shoulder, which is lifted; of a foot, which stays flat; of a hand, whose palm faces down."""
+    skeleton, own = plan.skeleton, plan.own
+    k = skeleton.index(bone.name)
+    if bone.part == "Shoulder":
+        return _lift(bone, plan.pose) @ parent_turn
+    if bone.part == "Foot":
+        along = heads[own[skeleton.index(bone.aim)]] - heads[own[k]]
+        return about("z", math.atan2(-along[0], -along[1]))
+    return _palm(skeleton, own, heads, bone, rest_axes(skeleton, plan.pose)[k], parent_turn)
+
+
 def _own_index(skeleton: Skeleton, names: tuple[str, ...]) -> tuple[int, ...]:
     unknown = sorted(set(names) - set(skeleton.names))
     missing = [bone.name for bone in skeleton.bones if not bone.leaf and bone.name not in names]

@@ -13,22 +13,21 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
-def turn(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The rotation (3, 3) with the smallest angle that takes direction `source` (3,) to `target` (3,)."""
-    a, b = unit(source), unit(target)
-    x, y, z = a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
-    cosine = float(a @ b)
-    if cosine < -1.0 + 1e-9:
-        across = unit(np.cross(a, (1.0, 0.0, 0.0) if abs(a[0]) < 0.7 else (0.0, 1.0, 0.0)))
-        return 2.0 * np.outer(across, across) - np.eye(3)
-    k = 1.0 / (1.0 + cosine)
-    return np.array(
-        (
-            (cosine + k * x * x, k * x * y - z, k * x * z + y),
-            (k * x * y + z, cosine + k * y * y, k * y * z - x),
-            (k * x * z - y, k * y * z + x, cosine + k * z * z),
-        )
-    )
+def turns(sources: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """The rotations (N, 3, 3) with the smallest angle that take directions `sources` (N, 3) to `targets` (N, 3)."""
+    a, b = unit(sources), unit(targets)
+    x, y, z = (a[:, i] * b[:, j] - a[:, j] * b[:, i] for i, j in ((1, 2), (2, 0), (0, 1)))
+    cosine = (a * b).sum(-1)
+    opposite = cosine < -1.0 + 1e-9
+    k = 1.0 / np.where(opposite, 1.0, 1.0 + cosine)
+    out = np.empty((len(a), 3, 3))
+    out[:, 0, 0], out[:, 0, 1], out[:, 0, 2] = cosine + k * x * x, k * x * y - z, k * x * z + y
+    out[:, 1, 0], out[:, 1, 1], out[:, 1, 2] = k * x * y + z, cosine + k * y * y, k * y * z - x
+    out[:, 2, 0], out[:, 2, 1], out[:, 2, 2] = k * x * z - y, k * y * z + x, cosine + k * z * z
+    for n in np.flatnonzero(opposite):
+        across = unit(np.cross(a[n], (1.0, 0.0, 0.0) if abs(a[n, 0]) < 0.7 else (0.0, 1.0, 0.0)))
+        out[n] = 2.0 * np.outer(across, across) - np.eye(3)
+    return out
 
 
 def axes(y: np.ndarray, z_hint: np.ndarray) -> np.ndarray:

@@ -131,5 +131,5 @@ def test_the_bodys_own_skeleton_of_104_bones(body):
 
 
 def test_an_unknown_skeleton_is_named(body):
-    with pytest.raises(BadRequest, match="It has: anny, mixamo"):
+    with pytest.raises(BadRequest, match="Choose from: anny, mixamo"):
         rigged(body, parameter_vector(body, {}), "biped", "t")

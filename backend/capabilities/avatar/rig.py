@@ -6,13 +6,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.rest_pose import Pose, RestPose, to_rest_pose
+from rigging.rest_pose import Pose, RestPose, local_rotations, to_rest_pose
 from rigging.skeletons import SKELETONS, Skeleton
 from rigging.weights import prune_lists
 
-from ...body import BodyData, RigData, expression_offsets, joints, rest_shape, skin
+from ...body import BodyData, RigData, expression_offsets, joints, rest_matrices, rest_shape, skin
 from ...protocol.errors import BadRequest
 from ...protocol.results import Rig
+
+OWN = "own"
 
 
 def rigged(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -> tuple[np.ndarray, Rig, np.ndarray]:
@@ -21,11 +23,14 @@ def rigged(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -
     parameters: (1, P) slider values; those of expressions do not count.
     Returns vertices (V, 3) float32 metres, the rig, and the offsets (K, V, 3) float32 of the face keys in that pose.
     """
-    target, rig = _skeleton(body, skeleton), body.rigs[skeleton]
     parameters = _neutral(body, parameters)
+    if skeleton == OWN:
+        return _as_it_is(body, parameters)
+    target, rig = _skeleton(body, skeleton), body.rigs[skeleton]
     native = rest_shape(body, parameters)
-    posed = _rest_poses(body, parameters, target, rest_pose)[0]
-    vertices, ground = _placed(body, skeleton, native, [posed])
+    heads, tails = joints(body, skeleton, parameters)
+    posed = to_rest_pose(target, rest_pose, rig.bone_names, _numpy(heads)[0], _numpy(tails)[0])
+    vertices, ground = _placed(body, skeleton, native, heads, posed.local_rotations[None])
     offsets = _turned(expression_offsets(body, parameters), rig, posed)
     matrices = posed.rest_matrices.copy()
     matrices[:, 2, 3] -= float(ground[0])
@@ -49,14 +54,39 @@ def rigged(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -
 
 def in_rest_pose(body: BodyData, parameters: Tensor, native: Tensor, skeleton: str, rest_pose: Pose) -> Tensor:
     """Vertices `native` (B, V, 3) of shapes `parameters` (B, P) brought to the rest pose of the rig, soles on z = 0."""
-    poses = _rest_poses(body, parameters, _skeleton(body, skeleton), rest_pose)
-    return _placed(body, skeleton, native, poses)[0]
+    if skeleton == OWN:
+        return native
+    target, names = _skeleton(body, skeleton), body.rigs[skeleton].bone_names
+    heads, tails = joints(body, skeleton, parameters)
+    pairs = zip(_numpy(heads), _numpy(tails), strict=True)
+    rotations = np.stack([local_rotations(target, rest_pose, names, head, tail) for head, tail in pairs])
+    return _placed(body, skeleton, native, heads, rotations)[0]
+
+
+def _as_it_is(body: BodyData, parameters: Tensor) -> tuple[np.ndarray, Rig, np.ndarray]:
+    """As `rigged`, with the body's first skeleton under its own bone names and in the rest pose of its model."""
+    name, rig = next(iter(body.rigs.items()))
+    heads, tails = joints(body, name, parameters)
+    indices, weights = prune_lists(rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy())
+    own = Rig(
+        kind=name,
+        bone_names=rig.bone_names,
+        parents=np.array(rig.parents, np.int32),
+        rest_matrices=rest_matrices(body, name, parameters)[0].cpu().numpy().astype(np.float32),
+        lengths=(tails - heads)[0].norm(dim=-1).cpu().numpy().astype(np.float32),
+        weights=weights,
+        bone_indices=np.where(weights > 0.0, indices, 0).astype(np.int32),
+    )
+    offsets = expression_offsets(body, parameters).cpu().numpy().astype(np.float32)
+    return rest_shape(body, parameters)[0].cpu().numpy(), own, offsets
 
 
 def _skeleton(body: BodyData, name: str) -> Skeleton:
     if name not in body.rigs or name not in SKELETONS:
         known = sorted(set(body.rigs) & set(SKELETONS))
-        raise BadRequest(f'The body "{body.name}" has no skeleton "{name}".', f"It has: {', '.join(known) or 'none'}.")
+        raise BadRequest(
+            f'The body "{body.name}" has no skeleton "{name}".', f"Choose from: {', '.join([*known, OWN])}."
+        )
     return SKELETONS[name]
 
 
@@ -68,21 +98,23 @@ def _neutral(body: BodyData, parameters: Tensor) -> Tensor:
     return out
 
 
-def _rest_poses(body: BodyData, parameters: Tensor, skeleton: Skeleton, pose: Pose) -> list[RestPose]:
-    heads, tails = joints(body, skeleton.name, parameters)
-    names = body.rigs[skeleton.name].bone_names
-    pairs = zip(heads.detach().cpu().numpy(), tails.detach().cpu().numpy(), strict=True)
-    return [to_rest_pose(skeleton, pose, names, head, tail) for head, tail in pairs]
+def _numpy(values: Tensor) -> np.ndarray:
+    return values.detach().cpu().numpy()
 
 
-def _placed(body: BodyData, skeleton: str, native: Tensor, poses: list[RestPose]) -> tuple[Tensor, Tensor]:
-    """Skinned vertices (B, V, 3) on the ground, and the height (B,) that the ground had before."""
-    rotations = torch.as_tensor(np.stack([pose.local_rotations for pose in poses])).to(native)
-    rest = torch.eye(4).to(native).repeat(len(poses), rotations.shape[1], 1, 1)
-    rest[:, :, :3, 3] = torch.as_tensor(np.stack([pose.native_heads for pose in poses])).to(native)
-    vertices = skin(body, skeleton, native, rest, rotations, None)
+def _placed(
+    body: BodyData, skeleton: str, native: Tensor, heads: Tensor, rotations: np.ndarray
+) -> tuple[Tensor, Tensor]:
+    """Skinned vertices (B, V, 3) on the ground, and the height (B,) that the ground had before.
+
+    heads: (B, J, 3) joints of the body's own rest pose; rotations: (B, J, 3, 3) relative to the parent's.
+    """
+    rest = torch.zeros(*heads.shape[:2], 4, 4, dtype=native.dtype, device=native.device)
+    rest[..., range(4), range(4)] = 1.0
+    rest[..., :3, 3] = heads
+    vertices = skin(body, skeleton, native, rest, torch.as_tensor(rotations).to(native), None)
     ground = vertices[..., 2].amin(dim=1)
-    return vertices - torch.stack((torch.zeros_like(ground), torch.zeros_like(ground), ground), dim=-1)[:, None], ground
+    return vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0)), ground
 
 
 def _turned(offsets: Tensor, rig: RigData, pose: RestPose) -> np.ndarray:
