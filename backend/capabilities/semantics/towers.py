@@ -1,0 +1,207 @@
+"""How the two towers of the embedded encoder learn: each by regression to the coordinates of what it is shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from backend.capabilities.semantics.captions import Texts
+from backend.capabilities.semantics.dataset import VIEWS, Shard
+from backend.capabilities.semantics.space import axes, coordinates, mirror, visible
+from backend.clip.attributes import ATTRIBUTES, GROUP_OF
+from backend.render import KINDS, backgrounds
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One run of gradient descent."""
+
+    steps: int
+    batch: int
+    rate: float
+    seed: int = 0
+
+    def rate_at(self, step: int) -> float:
+        """A short warm-up, then half a cosine down to nothing."""
+        warm = min(1.0, (step + 1) / (0.05 * self.steps + 1))
+        return self.rate * warm * 0.5 * (1.0 + math.cos(math.pi * step / self.steps))
+
+
+def train_text(
+    model: Any, tokenizer: Callable, texts: Texts, schedule: Schedule, checkpoint: Path, report: Report
+) -> None:
+    """The text tower learns the coordinates of every text. Resumes from `checkpoint`."""
+    tokens = torch.cat([tokenizer(texts.texts[k : k + 4096]) for k in range(0, len(texts.texts), 4096)])
+    targets = torch.from_numpy(coordinates(texts.attributes))
+    weights = torch.from_numpy(texts.weight)
+    turn = axes()
+    importance = _text_importance()
+
+    def loss(step: int) -> Tensor:
+        generator = torch.Generator().manual_seed(schedule.seed * 1_000_003 + step)
+        chosen = torch.multinomial(weights, schedule.batch, replacement=True, generator=generator)
+        found = encode_tokens(model, tokens[chosen]) @ turn.T
+        return ((found - targets[chosen]) ** 2 * importance).sum(-1).mean()
+
+    _descend(model, _IS_TEXT, loss, schedule, checkpoint, report)
+
+
+def train_images(model: Any, shards: Shard, schedule: Schedule, checkpoint: Path, report: Report) -> None:
+    """The image tower learns the coordinates of what can be seen. Resumes from `checkpoint`."""
+    seen = np.stack([visible("face" if view == "face" else "body") for view in VIEWS])
+    rows = shards.attributes * seen[shards.views]
+    targets = torch.from_numpy(coordinates(rows))
+    importance = _image_importance(rows, shards.views == VIEWS.index("face"))
+    is_face = torch.from_numpy((shards.views == VIEWS.index("face")).astype(np.int64))
+    images = torch.from_numpy(shards.images)
+    mean, std = (torch.tensor(getattr(model.visual, f"image_{k}")).reshape(3, 1, 1) for k in ("mean", "std"))
+    swap = torch.cat([torch.zeros(1, dtype=torch.long), 1 + torch.from_numpy(mirror())])
+    turn = axes()
+    model.visual.to(memory_format=torch.channels_last)
+
+    def loss(step: int) -> Tensor:
+        generator = torch.Generator().manual_seed(schedule.seed * 1_000_003 + step)
+        chosen = torch.randint(len(images), (schedule.batch,), generator=generator)
+        goal = targets[chosen].clone()
+        pictures = dressed(images[chosen], generator)
+        if torch.rand((), generator=generator) < 0.5:
+            pictures = pictures.flip(-1)
+            goal[:, : len(swap)] = goal[:, swap]
+        pictures = ((pictures - mean) / std).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            features = model.encode_image(pictures)
+        found = features.float() @ turn.T
+        return ((found - goal) ** 2 * importance[is_face[chosen]]).sum(-1).mean()
+
+    model.visual.train()
+    _descend(model, _IS_IMAGE, loss, schedule, checkpoint, report)
+    model.visual.eval()
+
+
+def dressed(images: Tensor, generator: torch.Generator) -> Tensor:
+    """(B, H, W, 4) uint8 -> (B, 3, H, W): before backgrounds of all kinds, in other light, some of them blurred."""
+    pixels = images.permute(0, 3, 1, 2).float() / 255
+    count, _, height, width = pixels.shape
+    parts = torch.arange(count).chunk(len(KINDS) + 1)
+    behind = torch.empty(count, 3, height, width)
+    for part, kind in zip(parts, KINDS, strict=False):
+        behind[part] = backgrounds(kind, len(part), (height, width), generator).permute(0, 3, 1, 2)
+    behind[parts[-1]] = torch.rand(len(parts[-1]), 3, 1, 1, generator=generator)
+    light = (
+        1.0
+        + 0.15 * (torch.rand(count, 3, 1, 1, generator=generator) - 0.5)
+        + 0.3 * (torch.rand(count, 1, 1, 1, generator=generator) - 0.5)
+    )
+    figure = pixels[:, :3] * light
+    image = (figure + behind * (1.0 - pixels[:, 3:])).clamp(0.0, 1.0)
+    blurred = functional.avg_pool2d(image, 3, 1, 1, count_include_pad=False)
+    amount = torch.rand(count, 1, 1, 1, generator=generator)
+    return image + torch.where(amount < 0.6, 0.0, amount - 0.6) * 2 * (blurred - image)
+
+
+def encode_tokens(model: Any, tokens: Tensor) -> Tensor:
+    """As model.encode_text, on as many positions as the longest text needs: the tower looks only backwards."""
+    length = int(tokens.argmax(-1).max()) + 1
+    tokens = tokens[:, :length]
+    x = model.token_embedding(tokens) + model.positional_embedding[:length]
+    x = model.ln_final(model.transformer(x, attn_mask=model.attn_mask[:length, :length]))
+    return x[torch.arange(len(x)), tokens.argmax(-1)] @ model.text_projection
+
+
+def start_tokens(model: Any, tokenizer: Any, words: list[str], embeddings: np.ndarray) -> None:
+    """Give tokens that are whole taught words their principal components of the sentence embeddings (W, E)."""
+    ids = {word: tokenizer.encoder.get(f"{word}</w>") for word in words}
+    rows = [k for k, word in enumerate(words) if ids[word] is not None]
+    if len(rows) < model.token_embedding.weight.shape[1]:
+        return
+    centred = embeddings[rows] - embeddings[rows].mean(0)
+    _, _, basis = np.linalg.svd(centred[:: max(1, len(centred) // 4000)], full_matrices=False)
+    parts = centred @ basis[: model.token_embedding.weight.shape[1]].T
+    parts *= 0.05 / parts.std()
+    with torch.no_grad():
+        for row, values in zip(rows, parts, strict=True):
+            model.token_embedding.weight[ids[words[row]]] = torch.from_numpy(values)
+
+
+def _text_importance() -> Tensor:
+    """(D,): the constant matters as one attribute does; directions without meaning are kept quiet."""
+    return torch.ones(axes().shape[0])
+
+
+def _image_importance(rows: np.ndarray, face: np.ndarray) -> Tensor:
+    """(2, D) for body and face pictures: attributes that vary little count more, those never seen are kept at 0."""
+    table = np.full((2, axes().shape[0]), 0.3, np.float32)
+    for kind, chosen in enumerate((~face, face)):
+        if chosen.any():
+            spread = coordinates(rows[chosen])[:, 1 : 1 + len(ATTRIBUTES)].var(0)
+            table[kind, 1 : 1 + len(ATTRIBUTES)] = 1.0 / (0.25 + spread)
+    table[1, 1 + np.array([i for i, n in enumerate(ATTRIBUTES) if GROUP_OF[n] == "face"])] *= 2.0
+    return torch.from_numpy(table)
+
+
+_IS_TEXT = ("token_embedding", "transformer", "ln_final", "positional_embedding", "text_projection")
+_IS_IMAGE = ("visual",)
+
+
+def _descend(
+    model: Any,
+    tower: tuple[str, ...],
+    loss: Callable[[int], Tensor],
+    schedule: Schedule,
+    checkpoint: Path,
+    report: Report,
+) -> None:
+    """AdamW on one tower, with decay on matrices only; its state is saved now and then and found again."""
+    parameters = [p for name, p in model.named_parameters() if name.split(".")[0] in tower]
+    groups = [
+        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": 0.02},
+        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+    ]
+    optimiser = torch.optim.AdamW(groups, lr=schedule.rate, betas=(0.9, 0.98))
+    first = 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["tower"], strict=False)
+        optimiser.load_state_dict(state["optimiser"])
+        first = state["step"]
+    shown, kept = 0.0, 0
+    for step in range(first, schedule.steps):
+        for group in optimiser.param_groups:
+            group["lr"] = schedule.rate_at(step)
+        optimiser.zero_grad(set_to_none=True)
+        value = loss(step)
+        value.backward()
+        nn.utils.clip_grad_norm_(parameters, 5.0)
+        optimiser.step()
+        shown, kept = shown + float(value.detach()), kept + 1
+        last = step + 1 == schedule.steps
+        if (step + 1) % 50 == 0 or last:
+            report(f"{checkpoint.stem}: step {step + 1} of {schedule.steps}, loss {shown / kept:.3f}")
+            shown, kept = 0.0, 0
+        if (step + 1) % 200 == 0 or last:
+            weights = {name: value for name, value in model.state_dict().items() if name.split(".")[0] in tower}
+            partial = checkpoint.with_suffix(".partial")
+            torch.save({"tower": weights, "optimiser": optimiser.state_dict(), "step": step + 1}, partial)
+            partial.replace(checkpoint)
+
+
+def image_features(model: Any, shard: Shard, batch: int = 128) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Coordinates (B, D) found in the pictures before grey, and the attributes (B, A) that can be seen in them."""
+    mean, std = (torch.tensor(getattr(model.visual, f"image_{k}")).reshape(3, 1, 1) for k in ("mean", "std"))
+    seen = np.stack([visible("face" if view == "face" else "body") for view in VIEWS])
+    for k in range(0, len(shard.images), batch):
+        pixels = torch.from_numpy(shard.images[k : k + batch]).permute(0, 3, 1, 2).float() / 255
+        image = pixels[:, :3] + 0.5 * (1.0 - pixels[:, 3:])
+        with torch.no_grad():
+            found = model.encode_image((image - mean) / std) @ axes().T
+        yield found.numpy(), shard.attributes[k : k + batch] * seen[shard.views[k : k + batch]]

@@ -1,0 +1,146 @@
+"""The embedded encoder from nothing: pictures, texts, two towers, the files that ship. One command, seeded, resumable.
+
+galatea train encoder        (or: python -m backend.capabilities.semantics.train_encoder FOLDER)
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from assets import asset
+from backend.capabilities.semantics import dataset, towers
+from backend.capabilities.semantics.captions import compose_texts, implied_row
+from backend.capabilities.semantics.space import scales
+from backend.capabilities.semantics.teacher import embed_phrases, fit_teacher
+from backend.clip import lexicon
+from backend.clip.encoder import (
+    EMBEDDED_MODEL,
+    NEUTRAL_TEXT,
+    add_architecture,
+    create_untrained,
+    load_trained,
+    tokenizer_of,
+)
+
+LICENCE = "Apache-2.0"
+BODY_SHARDS, FACE_SHARDS, EPOCHS = 36, 36, 6
+TEXT_STEPS, TEXT_BATCH, IMAGE_BATCH = 5000, 256, 128
+TEXT_RATE, IMAGE_RATE = 1.5e-3, 2e-3
+WORKERS = 2
+# part of the lexicon's single adjectives whose direction is shorter than that of a word counted as known
+_UNKNOWN_SHARE = 0.03
+
+
+def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None = None) -> None:
+    """Train in `folder` (data and checkpoints; kept, so that a second call goes on) and write the files to `target`.
+
+    scale: size of data and training. target: assets/encoder unless the scale is not 1, then `folder`/encoder.
+    """
+    target = target or (asset("encoder") if scale == 1.0 else folder / "encoder")
+    folder.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+
+    def report(line: str) -> None:
+        print(f"{time.monotonic() - began:6.0f} s  {line}", flush=True)
+
+    torch.manual_seed(seed)
+    words = taught_words()
+    architecture = add_architecture(asset("encoder", f"{EMBEDDED_MODEL}.json"))
+    tokenizer = tokenizer_of(architecture)
+    model = create_untrained(architecture)
+    train_text_tower(model, tokenizer, words, folder, seed, scale, report)
+    files = dataset.write_shards(
+        folder / "shards",
+        plans(seed, scale),
+        WORKERS,
+        lambda done, total: report(f"pictures: {done} of {total} shards"),
+    )
+    shards = dataset.read_shards(files)
+    steps = max(20, int(EPOCHS * len(shards.images) / IMAGE_BATCH))
+    schedule = towers.Schedule(steps, IMAGE_BATCH, IMAGE_RATE, seed)
+    towers.train_images(model, shards, schedule, folder / "images.pt", report)
+    write(model, words, target)
+    report(f"written to {target}")
+
+
+def taught_words() -> list[str]:
+    """The English words that the text tower learns beside the lexicon."""
+    return asset("encoder", "vocabulary.txt").read_text(encoding="utf-8").split()
+
+
+def plans(seed: int, scale: float) -> list[dataset.Plan]:
+    """The shards of a training."""
+    count = max(16, int(dataset.SHARD * min(1.0, scale * 8)))
+    kinds = (("body", BODY_SHARDS), ("face", FACE_SHARDS))
+    return [
+        dataset.Plan(seed * 1000 + k, view, count) for view, shards in kinds for k in range(max(1, int(shards * scale)))
+    ]
+
+
+def train_text_tower(
+    model: Any, tokenizer: Any, words: list[str], folder: Path, seed: int, scale: float, report
+) -> None:
+    """Teacher from the lexicon, texts from both, then descent."""
+    rng = np.random.default_rng(seed)
+    if scale < 1.0:
+        words = sorted(rng.choice(words, max(200, int(len(words) * scale)), replace=False).tolist())
+    entries = lexicon.lexicon().entries
+    cache = folder / "sentences.npz"
+
+    def progress(done: int, total: int) -> None:
+        report(f"sentence model: {done} of {total} phrases")
+
+    phrases = embed_phrases([entry.phrase for entry in entries], cache, progress)
+    vectors = embed_phrases(words, cache, progress)
+    teacher = fit_teacher(phrases, lexicon.lexicon().strengths * scales())
+    strengths = strengthened(teacher.strengths(vectors)) / scales()
+    for k, word in enumerate(words):
+        if lexicon.implied(word):
+            strengths[k] = implied_row(word)
+    texts = compose_texts(words, strengths, rng, scale)
+    report(f"texts: {len(texts.texts)}")
+    towers.start_tokens(model, tokenizer, words, vectors)
+    schedule = towers.Schedule(max(50, int(TEXT_STEPS * scale)), TEXT_BATCH, TEXT_RATE, seed)
+    towers.train_text(model, tokenizer, texts, schedule, folder / "text.pt", report)
+
+
+def strengthened(rows: np.ndarray) -> np.ndarray:
+    """(N, A) predictions, the clear ones longer: regression shrinks what it has not seen."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows * (1.0 + 0.6 / (1.0 + np.exp((0.7 - length) / 0.15)))).astype(np.float32)
+
+
+def write(model: Any, words: list[str], target: Path) -> None:
+    """The files that `load_trained` reads: half precision weights, vocabulary, architecture, facts."""
+    state = {k: v.half() if v.is_floating_point() else v for k, v in model.state_dict().items()}
+    partial = target / f".{EMBEDDED_MODEL}.partial"
+    save_file({k: v.contiguous() for k, v in state.items()}, partial)
+    partial.replace(target / f"{EMBEDDED_MODEL}.safetensors")
+    architecture = asset("encoder", f"{EMBEDDED_MODEL}.json").read_text(encoding="utf-8")
+    (target / f"{EMBEDDED_MODEL}.json").write_text(architecture, encoding="utf-8")
+    (target / "vocabulary.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    facts = {"licence": LICENCE, "neutral_text": NEUTRAL_TEXT, "unknown_below": 0.0}
+    (target / "encoder.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    facts["unknown_below"] = round(weakest_known(target), 4)
+    (target / "encoder.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
+def weakest_known(folder: Path) -> float:
+    """The strength of direction that all but a few of the lexicon's adjectives exceed."""
+    encoder = load_trained(folder)
+    entries = lexicon.lexicon().entries
+    adjectives = [e.phrase for e in entries if e.form == "adj" and e.implies and " " not in e.phrase]
+    return float(np.quantile(encoder.strength_of(adjectives).numpy(), _UNKNOWN_SHARE))
+
+
+if __name__ == "__main__":
+    train(Path(sys.argv[1] if len(sys.argv) > 1 else "out/train/encoder"))
