@@ -10,6 +10,9 @@ from mathutils import Matrix
 from .._shared.protocol.results import Rig
 from .modes import in_edit_mode
 
+SHORTEST = 0.001
+"""metres; Blender deletes bones without length"""
+
 
 def armature_of(thing: bpy.types.Object) -> bpy.types.Object | None:
     """The armature that moves a mesh."""
@@ -36,7 +39,7 @@ def write_bones(thing: bpy.types.Object, rig: Rig, view_layer: bpy.types.ViewLay
             bone = bones.get(name) or bones.new(name)
             bone.use_connect = False
             bone.parent = bones[rig.bone_names[rig.parents[index]]] if rig.parents[index] >= 0 else None
-            bone.head, bone.tail = (0.0, 0.0, 0.0), (0.0, float(rig.lengths[index]), 0.0)
+            bone.head, bone.tail = (0.0, 0.0, 0.0), (0.0, max(float(rig.lengths[index]), SHORTEST), 0.0)
             bone.matrix = Matrix(rig.rest_matrices[index].astype(float).tolist())
             bone.use_deform = index in weighted
     for bone in thing.pose.bones:
