@@ -23,6 +23,10 @@ _stale = True
 _instance = ""
 """the backend whose sliders the panel shows"""
 _ticking = False
+_awake = False
+"""whether `wake` has called for a tick that has not come yet"""
+_looked = False
+"""whether a backend that already runs on this computer was looked for"""
 
 
 def start() -> None:
@@ -46,16 +50,21 @@ def stop() -> None:
 def wake() -> None:
     """A slider moved: tick now instead of at the end of the idle interval."""
     dragging.touch()
-    if not _ticking and not dragging.active() and bpy.app.timers.is_registered(tick):
+    global _awake
+    if not _ticking and not _awake and not dragging.active() and bpy.app.timers.is_registered(tick):
+        _awake = True
         bpy.app.timers.unregister(tick)
         bpy.app.timers.register(tick, first_interval=0.0, persistent=True)
 
 
 def tick() -> float:
     """One turn; returns the seconds until the next. An error is shown in the panel and never ends the timer."""
-    global _ticking
-    _ticking = True
+    global _ticking, _awake, _looked
+    _ticking, _awake = True, False
     try:
+        if not _looked:
+            _looked = True
+            link.look_around()
         advance()
     except GalateaError as error:
         properties.problem(error)

@@ -39,7 +39,7 @@ class GALATEA_PT_backend_ready(GalateaPanel, bpy.types.Panel):
         return properties.panel(context).state == "READY"
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
-        self.layout.label(text=properties.panel(context).device, icon="LINKED")
+        self.layout.label(text=properties.panel(context).device.upper(), icon="LINKED")
 
     def draw(self, context: bpy.types.Context) -> None:
         draw_connection(self.layout, context)

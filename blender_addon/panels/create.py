@@ -55,12 +55,12 @@ def draw_job(layout: bpy.types.UILayout, job: properties.GalateaJob) -> None:
     """Stage, percent, time left and Cancel."""
     column = layout.column(align=True)
     left = f", {labels.clock(job.eta)} left" if job.eta >= 0 else ""
-    row = column.row(align=True)
-    row.progress(factor=job.fraction, text=f"{labels.title(job.stage)} {job.fraction:.0%}{left}")
-    button = row.row(align=True)
+    column.progress(factor=job.fraction, text=f"{labels.title(job.stage)} {job.fraction:.0%}{left}")
+    row = column.split(factor=0.66)
+    row.label(text=job.title)
+    button = row.row()
     button.enabled = not job.cancelling
-    button.operator("galatea.cancel", text="Stopping" if job.cancelling else "Cancel").job = job.name
-    column.label(text=job.title)
+    button.operator("galatea.cancel", text="Stopping" if job.cancelling else "Cancel", icon="CANCEL").job = job.name
 
 
 def draw_finished(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
