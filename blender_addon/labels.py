@@ -125,6 +125,22 @@ EXPRESSIONS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 
 
+_STAGES = {
+    "waiting": "Waiting",
+    "load": "Warming Up",
+    "search body": "Looking for the Body",
+    "search face": "Looking for the Face",
+    "descend": "Following the Words",
+    "assemble": "Rigging",
+    "preview": "Taking Pictures",
+}
+
+
+def stage(name: str) -> str:
+    """What the backend is doing, in an artist's words."""
+    return _STAGES.get(name, title(name))
+
+
 def clock(seconds: float) -> str:
     """`75` -> `"1:15"`."""
     whole = max(round(seconds), 0)

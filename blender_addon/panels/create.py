@@ -55,7 +55,7 @@ def draw_job(layout: bpy.types.UILayout, job: properties.GalateaJob) -> None:
     """Stage, percent, time left and Cancel."""
     column = layout.column(align=True)
     left = f", {labels.clock(job.eta)} left" if job.eta >= 0 else ""
-    column.progress(factor=job.fraction, text=f"{labels.title(job.stage)} {job.fraction:.0%}{left}")
+    column.progress(factor=job.fraction, text=f"{labels.stage(job.stage)} {job.fraction:.0%}{left}")
     row = column.split(factor=0.66)
     row.label(text=job.title)
     button = row.row()

@@ -22,6 +22,7 @@ def armature_of(thing: bpy.types.Object) -> bpy.types.Object | None:
 def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Object:
     """An armature object without bones, in `collection`."""
     data = bpy.data.armatures.new(f"{name} {rig.kind}")
+    data.display_type = "STICK"
     thing = bpy.data.objects.new(f"{name} Rig", data)
     thing.show_in_front = True
     collection.objects.link(thing)
