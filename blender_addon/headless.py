@@ -62,11 +62,16 @@ def run(avatar_file: Path, outs: list[Path], preset: str, picture: Path | None, 
     return written
 
 
-def _code(error: Exception) -> str:
-    """The code of the project's error tree that an exception stands for."""
+def _told(error: Exception) -> tuple[str, str, str]:
+    """Code in the project's error tree, what happened, and what to do."""
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
-        return "resource_exhausted"
-    return getattr(error, "code", "bad_request" if isinstance(error, ValueError) else "job_failed")
+        return "resource_exhausted", "There is no space left on the disk.", "Free some, or choose another folder."
+    if hasattr(error, "hint"):
+        return error.code, error.message, error.hint
+    if isinstance(error, ValueError):
+        return "bad_request", f"{error}.", ""
+    last = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+    return "job_failed", f"Blender could not make the file: {last}", "Try again, or with another Blender."
 
 
 def main(arguments: list[str]) -> dict[str, Any]:
@@ -87,9 +92,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
         try:
             answer["files"] = run(options.avatar, options.out, options.preset, options.picture, options.frame)
         except Exception as error:
-            answer["code"] = _code(error)
-            answer["error"] = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
-            answer["hint"] = getattr(error, "hint", "")
+            answer["code"], answer["error"], answer["hint"] = _told(error)
             answer["details"] = traceback.format_exc()
             traceback.print_exc()
     if options.answer:

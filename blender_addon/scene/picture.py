@@ -30,7 +30,9 @@ def render(
     angle = 2 * math.atan(_SENSOR / 2 / _LENS)
     tall, wide = (angle, 2 * math.atan(math.tan(angle / 2) * aspect)) if aspect < 1 else (angle / aspect, angle)
     across = math.hypot(extent.x, extent.y)
-    distance = 1.08 * max(extent.z / 2 / math.tan(tall / 2), across / 2 / math.tan(wide / 2)) + across / 2
+    distance = (
+        1.08 * max(extent.z / 2 / math.tan(tall / 2), across / 2 / math.tan(wide / 2)) + min(extent.x, extent.y) / 2
+    )
     direction = Euler((0.0, 0.0, math.radians(yaw))).to_matrix() @ Vector((0.0, -1.0, 0.08))
     camera.location = centre + direction * distance
     camera.rotation_euler = (-direction).to_track_quat("-Z", "Y").to_euler()

@@ -110,3 +110,13 @@ def test_other_bones_are_refused():
     heads, tails = slumped(0)
     with pytest.raises(ValueError, match=r"missing.*RightToeBase"):
         to_rest_pose(MIXAMO, "t", NAMES[:-1], heads[:-1], tails[:-1])
+
+
+@pytest.mark.parametrize("skeleton", [SKELETONS["smpl"], SKELETONS["anny"]], ids=["smpl", "anny"])
+def test_bodies_without_knuckles_or_bone_tails(skeleton):
+    heads, _, _ = joints(skeleton, "a")
+    found = to_rest_pose(skeleton, "t", skeleton.names, heads, heads)
+    arm = [skeleton.index(skeleton.humanoid[f"Left{part}"]) for part in ("UpperArm", "LowerArm", "Hand")]
+    assert np.allclose(found.rest_matrices[arm][:, 1:3, 3], found.rest_matrices[arm[0], 1:3, 3], atol=1e-9)
+    assert (found.lengths > 0.003).all() and np.isfinite(found.rotations).all()
+    assert np.allclose(found.rotations @ found.rotations.transpose(0, 2, 1), np.eye(3), atol=1e-9)
