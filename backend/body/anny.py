@@ -26,6 +26,7 @@ from torch import Tensor
 from assets import asset
 from backend.body.blend import sparse_rows
 from backend.body.data import BodyData, Parameter, RigData
+from backend.body.eye_room import roomier_eyes
 from backend.protocol.errors import BadFile
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 
@@ -50,6 +51,8 @@ ANCHORS: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
 }
 FACTORS = (*(name for names, _ in ANCHORS.values() for name in names), "height", "proportions", *RACES, "one")
 MOST_FACTORS = 6
+# a young adult of 1.73 m; the middle of the height slider would be 1.84 m
+DEFAULTS = {"age": 2 / 3, "height": 0.4}
 
 
 def load(path: Path | None = None) -> BodyData:
@@ -84,7 +87,7 @@ def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> 
         template=torch.from_numpy(arrays["template"]),
         faces=faces,
         polygons=polygons,
-        uvs=torch.from_numpy(arrays["uvs"]),
+        uvs=torch.from_numpy(roomier_eyes(arrays["uvs"])),
         uv_faces=torch.from_numpy(uv_polygons.astype(np.int64)[quads, corners]),
         uv_polygons=uv_polygons,
         dense=torch.from_numpy(_unpack(arrays["dense_rows"], arrays["dense_scale"])),
@@ -145,7 +148,7 @@ def _parameters(local: list[list[str]]) -> tuple[Parameter, ...]:
             "phenotype",
             -1 / 3 if name == "age" else 0.0,
             1.0,
-            2 / 3 if name == "age" else 0.5,
+            DEFAULTS.get(name, 0.5),
             {"cupsize": "Cup size"}.get(name, name.capitalize()),
         )
         for name in PHENOTYPES

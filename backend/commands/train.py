@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -35,9 +37,8 @@ def bake(model: tyro.conf.Positional[Literal["anny", "look"]]) -> int:
     Args:
         model: "anny": the body, from the anny library. "look": the masks of skin, hair and clothes.
     """
-    try:
-        module = importlib.import_module(BAKERS[model])
-    except ModuleNotFoundError as error:
-        raise NotAvailable(f"Baking needs {error.name}.", "Run: pip install 'galatea[bake]'") from error
-    module.bake()
-    return 0
+    if importlib.util.find_spec("anny") is None:
+        raise NotAvailable(
+            "Baking needs the anny library.", "Run: pip install --constraint constraints.txt -e '.[bake]'"
+        )
+    return subprocess.run([sys.executable, "-m", BAKERS[model]], check=False).returncode

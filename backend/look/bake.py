@@ -15,9 +15,9 @@ from PIL import Image
 
 from assets import asset
 
+from ..body.eye_room import roomier_eyes
 from ..protocol.errors import NotAvailable
 from . import head
-from .eye_room import roomier_eyes
 from .fields import gaussian, layered_noise, soft_step
 from .geometry import Surface
 from .suit import suit

@@ -53,7 +53,8 @@ class AvatarRequest:
     locked: tuple[str, ...] = ()
     """Sliders that keep their starting value."""
     look: Look = field(default_factory=Look)
-    skeleton: Literal["mixamo", "anny"] = "mixamo"
+    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
+    """"own" keeps the bones and the rest pose of the body model."""
     rest_pose: Literal["t", "a"] = "t"
     clip: Literal["none", "rom"] = "none"
     """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
@@ -69,7 +70,8 @@ class ShapeRequest:
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Slider values; the rest stay at the model's defaults."""
     look: Look = field(default_factory=Look)
-    skeleton: Literal["mixamo", "anny"] = "mixamo"
+    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
+    """"own" keeps the bones and the rest pose of the body model."""
     rest_pose: Literal["t", "a"] = "t"
     clip: Literal["none", "rom"] = "none"
     """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
@@ -84,7 +86,8 @@ class LiveShapeRequest:
     body: str = "anny"
     sliders: Mapping[str, float] = field(default_factory=dict)
     rest_pose: Literal["t", "a"] = "t"
-    skeleton: Literal["mixamo", "anny"] = "mixamo"
+    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
+    """"own" keeps the bones and the rest pose of the body model."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

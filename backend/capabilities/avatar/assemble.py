@@ -16,7 +16,6 @@ from ... import __version__
 from ...body import BodyData
 from ...look import paint_albedo
 from ...protocol.results import Avatar, Mesh, Provenance, ShapeKeys
-from ...protocol.sliders import ARKIT_52
 from .rig import rigged
 
 
@@ -29,9 +28,9 @@ def assemble(body: BodyData, values: Tensor, request: Any, models: Mapping[str, 
     with torch.inference_mode():
         vertices, rig, offsets = rigged(body, values[None], request.skeleton, request.rest_pose)
     keys = ShapeKeys(
-        names=ARKIT_52 if len(offsets) else (),
+        names=body.expression_names,
         offsets=offsets,
-        values=np.array([sliders.get(name, 0.0) for name in ARKIT_52[: len(offsets)]], np.float32),
+        values=np.array([sliders[name] for name in body.expression_names], np.float32),
     )
     stamped = {"type": type(request).__name__, **dataclasses.asdict(request)}
     return Avatar(

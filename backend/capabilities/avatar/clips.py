@@ -18,6 +18,10 @@ def with_clip(avatar: Avatar, name: str, rest_pose: Pose) -> Avatar:
         return avatar
     if name != "rom":
         raise BadRequest(f'There is no clip "{name}".', 'Choose "none" or "rom".')
+    if avatar.rig.kind not in SKELETONS:
+        raise BadRequest(
+            f'There is no range-of-motion clip for the skeleton "{avatar.rig.kind}".', 'Choose clip "none".'
+        )
     clip = range_of_motion(SKELETONS[avatar.rig.kind], rest_pose, avatar.shape_keys.names)
     motion = Motion(
         name="range of motion",

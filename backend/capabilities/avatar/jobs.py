@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ...assets import require
 from ...body import BodyData, load_body, parameter_vector
-from ...clip.encoder import EMBEDDED, Encoder, load_encoder
+from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
 from ...look import paint_albedo
 from ...protocol.errors import BadRequest
@@ -96,7 +96,7 @@ def _body(name: str, context: JobContext) -> tuple[BodyData, Topology]:
 
 
 def _encoder(name: str, device: str) -> Encoder:
-    if name == EMBEDDED or "=" in name:
+    if "=" in name or "/" not in name:
         return load_encoder(name, device)
     here = require(name)
     return load_encoder(name, device, weights=here.path, licence=here.licence)

@@ -1,0 +1,149 @@
+"""The jobs from request to result: what comes back, and what bad input is told."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backend.capabilities.avatar import jobs, live
+from backend.protocol.errors import BadRequest, NotAvailable
+from backend.protocol.requests import AvatarRequest, LiveShapeRequest, Look, ShapeRequest
+from backend.protocol.sliders import ARKIT_52
+
+REPORT = {
+    "measurements", "phenotypes", "expression", "sliders", "timings_s", "peak_memory_mb", "checks", "warnings",
+    "unknown_words",
+}  # fmt: skip
+
+
+class Context:
+    device = "cpu"
+    models: dict = {}  # noqa: RUF012 - kept warm for the whole module, as a worker does
+
+    def __init__(self, folder: Path):
+        self.folder, self.pictures, self.warnings = folder, [], []
+
+    def progress(self, stage, fraction, message=""):
+        pass
+
+    def preview(self, image):
+        self.pictures.append(image)
+
+    def warn(self, message):
+        self.warnings.append(message)
+
+    def model(self, key, load):
+        return self.models.setdefault(key, None) or self.models.update({key: load()}) or self.models[key]
+
+
+@pytest.fixture
+def context(tmp_path):
+    return Context(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def person(tmp_path_factory):
+    request = ShapeRequest(
+        sliders={"muscle": 0.9, "jawOpen": 0.5}, look=Look(skin_tone=0.8), texture_size=256, clip="rom"
+    )
+    return jobs.run_shape(request, Context(tmp_path_factory.mktemp("job")))
+
+
+def test_a_shape_is_a_whole_person(person):
+    avatar = person.avatar
+    count = len(avatar.mesh.vertices)
+    assert len(avatar.rig.bone_names) == 65 and avatar.rig.bone_names[0] == "mixamorig:Hips"
+    assert avatar.rig.weights.shape == (count, 4)
+    assert np.allclose(avatar.rig.weights.sum(1), 1.0, atol=1e-5)
+    assert avatar.shape_keys.names == ARKIT_52 and avatar.shape_keys.offsets.shape == (52, count, 3)
+    assert avatar.shape_keys.values[ARKIT_52.index("jawOpen")] == pytest.approx(0.5)
+    assert avatar.textures["albedo"].shape == (256, 256, 4)
+    assert abs(avatar.mesh.vertices[:, 2].min()) < 1e-4
+    assert avatar.motion is not None and avatar.motion.rotations.shape[1] == 65
+
+
+def test_the_figure_stands_in_t_pose_facing_minus_y(person):
+    vertices, rig = person.avatar.mesh.vertices, person.avatar.rig
+    heads = dict(zip(rig.bone_names, rig.rest_matrices[:, :3, 3], strict=True))
+    left, right = heads["mixamorig:LeftHand"], heads["mixamorig:RightHand"]
+    assert left[0] > 0.5 and right[0] == pytest.approx(-left[0], abs=0.01)
+    assert left[2] == pytest.approx(heads["mixamorig:LeftArm"][2], abs=1e-3)
+    assert heads["mixamorig:LeftToeBase"][1] < heads["mixamorig:LeftFoot"][1]
+    assert vertices[:, 0].max() - vertices[:, 0].min() == pytest.approx(
+        person.report["measurements"]["height"], rel=0.12
+    )
+
+
+def test_the_report_has_every_key_and_believable_numbers(person):
+    report = person.report
+    assert set(report) == REPORT
+    size = report["measurements"]
+    assert 1.4 < size["height"] < 2.2 and 40 < size["mass"] < 140
+    assert size["bmi"] == pytest.approx(size["mass"] / size["height"] ** 2, rel=1e-3)
+    assert report["phenotypes"]["muscle"] == pytest.approx(0.9)
+    assert report["expression"] == {"jawOpen": 0.5}
+
+
+def test_measurements_do_not_depend_on_the_face(person, context):
+    still = jobs.run_shape(ShapeRequest(sliders={"muscle": 0.9}, texture_size=256), context)
+    assert still.report["measurements"] == person.report["measurements"]
+
+
+def test_the_preview_has_four_different_views(person):
+    height, width = person.preview.shape[:2]
+    assert width > 3.5 * height
+    quarters = np.array_split(person.preview.astype(float), 4, axis=1)
+    assert all(quarter.std() > 10 for quarter in quarters)
+
+
+def test_dragging_shows_the_mesh_that_the_job_will_make(person, context):
+    request = LiveShapeRequest(sliders={"muscle": 0.9, "jawOpen": 0.5})
+    moved = live.run_live_shape(request, context)
+    assert np.abs(moved.vertices - person.avatar.mesh.vertices).max() < 1e-4
+    assert moved.measurements["height"] == pytest.approx(person.report["measurements"]["height"], abs=1e-3)
+
+
+def test_any_body_model_goes_the_whole_way(context):
+    result = jobs.run_shape(
+        ShapeRequest(body="toy", skeleton="own", sliders={"height": 1.0}, texture_size=256), context
+    )
+    assert result.avatar.rig.bone_names == ("lower", "upper")
+    assert result.avatar.shape_keys.names == ("jawOpen", "mouthSmileLeft")
+    assert result.avatar.mesh.vertices[:, 2].max() > 1.9
+    with pytest.raises(BadRequest, match="own"):
+        jobs.run_shape(ShapeRequest(body="toy"), context)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"prompt": ""}, "empty"),
+        ({"prompt": " \n\t "}, "empty"),
+        ({"prompt": "tall " * 2000}, "characters"),
+        ({"prompt": "высокий мужчина"}, "Latin"),
+        ({"prompt": "!!! ??? 123"}, "Latin"),
+        ({"body": "robot"}, "robot"),
+        ({"encoder": "nonsense"}, "nonsense"),
+        ({"encoder": "ViT-B-32=/nowhere/file.pt"}, "file"),
+        ({"sliders": {"hieght": 0.5}}, "height"),
+        ({"sliders": {"height": float("nan")}}, "height"),
+        ({"sliders": {"height": 7.0}}, "height"),
+        ({"locked": ("wings",)}, "wings"),
+        ({"steps": -1}, "steps"),
+        ({"views": 0}, "views"),
+        ({"texture_size": 1000}, "texture"),
+        ({"look": Look(skin_tone=2.0)}, "look"),
+    ],
+)
+def test_bad_input_is_told_in_one_sentence_with_what_to_do(context, change, told):
+    request = AvatarRequest(**({"prompt": "a tall man"} | change))
+    with pytest.raises(BadRequest) as error:
+        jobs.run_avatar(request, context)
+    assert told.lower() in str(error.value).lower()
+    assert error.value.hint
+
+
+def test_a_model_that_was_not_fetched_names_the_command(context, monkeypatch, tmp_path):
+    monkeypatch.setenv("GALATEA_HOME", str(tmp_path))
+    with pytest.raises(NotAvailable, match="galatea models get ViT-B-32/openai"):
+        jobs.run_avatar(AvatarRequest(prompt="a tall man", encoder="ViT-B-32/openai"), context)
