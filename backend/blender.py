@@ -145,9 +145,9 @@ def _probe(path: Path) -> Blender:
 
 
 def _run(command: list[str], timeout: float, folder: str) -> subprocess.CompletedProcess[str]:
-    """Run Blender with its settings in `folder`, so that the user's own are neither read nor written."""
+    """Run Blender with settings and temporary files in `folder`: the user's own are not touched, nothing is left."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    environment["BLENDER_USER_RESOURCES"] = folder
+    environment |= dict.fromkeys(("BLENDER_USER_RESOURCES", "TMPDIR", "TEMP", "TMP"), folder)
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     try:
         return subprocess.run(

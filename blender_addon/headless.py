@@ -68,6 +68,9 @@ def _told(error: Exception) -> tuple[str, str, str]:
         return "resource_exhausted", "There is no space left on the disk.", "Free some, or choose another folder."
     if hasattr(error, "hint"):
         return error.code, error.message, error.hint
+    if isinstance(error, ImportError):
+        missing = error.name or str(error)
+        return "not_available", f"This Blender lacks {missing}.", f"Install {missing} for its Python, or use another."
     if isinstance(error, ValueError):
         return "bad_request", f"{error}.", ""
     last = (str(error).strip().splitlines() or [type(error).__name__])[-1]
