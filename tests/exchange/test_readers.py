@@ -1,13 +1,17 @@
 """The readers against damaged files, and against a glTF file written by hand."""
 
+import dataclasses
 import json
 import struct
 
 import numpy as np
 import pytest
+from test_compare import faithful
 from toy_avatar import toy_avatar
 
 from backend.capabilities.exchange.check import check_export
+from backend.capabilities.exchange.compare import compare
+from backend.capabilities.exchange.contents import check_sound
 from backend.capabilities.exchange.read_glb import read_glb
 from backend.protocol.errors import BadFile
 
@@ -95,6 +99,29 @@ def test_a_glb_cut_anywhere_is_refused_in_one_sentence():
     for end in range(0, len(whole) - 4, 37):
         with pytest.raises(BadFile, match="damaged"):
             read_glb(whole[:end], [0.0])
+
+
+def test_mutated_files_are_read_or_refused_and_nothing_else():
+    whole, rng = two_bones(), np.random.default_rng(1)
+    refused = 0
+    for _ in range(3000):
+        bytes_ = bytearray(whole)
+        for at in rng.integers(12, len(whole), rng.integers(1, 6)):
+            bytes_[at] = rng.integers(32, 127)
+        try:
+            check_sound(read_glb(bytes(bytes_), [0.0, 0.5]))
+        except BadFile:
+            refused += 1
+    assert 500 < refused < 3000
+
+
+@pytest.mark.parametrize("field", ["vertices", "weights", "key_offsets", "sample_keys", "rest_matrices"])
+def test_numbers_that_are_none_never_pass(field):
+    avatar = toy_avatar(motion=True)
+    found = faithful(avatar)
+    spoiled = getattr(found, field).astype(float).copy()
+    spoiled[(2,) * spoiled.ndim if spoiled.ndim < 3 else (2, 2, 1)] = np.nan
+    assert set(compare(avatar, dataclasses.replace(found, **{field: spoiled})).values()) != {"ok"}
 
 
 @pytest.mark.parametrize("kind", ["fbx", "glb"])

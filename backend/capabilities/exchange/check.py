@@ -12,7 +12,7 @@ from ...protocol.errors import BadFile
 from ...protocol.requests import CheckExportRequest
 from ...protocol.results import Avatar, CheckExportResult
 from .compare import compare, sample_frames
-from .contents import Contents, load
+from .contents import Contents, check_sound, load
 from .read_glb import read_glb
 
 READ_SECONDS = 120.0
@@ -32,6 +32,7 @@ def check_export(content: bytes, file_format: str, avatar: Avatar) -> dict[str, 
     seconds = [frame / fps for frame in sample_frames(avatar)]
     try:
         found = read_glb(content, seconds) if file_format == "glb" else read_fbx_apart(content, seconds)
+        check_sound(found)
     except BadFile as error:
         return {"file": str(error)}
     return {"file": "ok", **compare(avatar, found)}

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from ...protocol.errors import BadFile
+
 
 @dataclass(frozen=True, eq=False)
 class Contents:
@@ -46,6 +48,30 @@ class Contents:
     """(S, J, 4, 4) bone to world at the times asked for"""
     sample_keys: np.ndarray
     """(S, K) values 0..1 of the face keys at these times"""
+
+
+def check_sound(contents: Contents) -> None:
+    """Raises BadFile where shapes do not fit one another or an index points outside."""
+    bones, count, keys = len(contents.bone_names), len(contents.vertices), len(contents.key_names)
+    samples = len(contents.sample_matrices)
+    shapes = {
+        "bones": (contents.rest_matrices, (bones, 4, 4)),
+        "vertices": (contents.vertices, (count, 3)),
+        "face keys": (contents.key_offsets, (keys, count, 3)),
+        "poses": (contents.sample_matrices, (samples, bones, 4, 4)),
+        "key values": (contents.sample_keys, (samples, keys)),
+        "weights": (contents.weights, contents.weight_vertices.shape),
+        "weights of bones": (contents.weights, contents.weight_bones.shape),
+    }
+    wrong = [name for name, (array, shape) in shapes.items() if array.shape != shape]
+    for name, indices, limit in (
+        ("vertices of weights", contents.weight_vertices, count),
+        ("bones of weights", contents.weight_bones, bones),
+    ):
+        if indices.size and not (indices.min() >= 0 and indices.max() < limit):
+            wrong.append(name)
+    if wrong or len(contents.bone_parents) != bones:
+        raise BadFile(f"The file is damaged: {', '.join(wrong) or 'parents'}.", "Export it again.")
 
 
 def save(path: Path, contents: Contents) -> None:
