@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from ...body import BodyData, rest_shape
-from ...render import Topology, named_camera, render
+from ...render import Topology, View, named_camera, render
 from ...render.sheet import preview_sheet
 
-SHEET_VIEWS: tuple[str, ...] = ("front", "side", "back", "face")
+SHEET_VIEWS: tuple[View, ...] = ("front", "side", "back", "face")
 BACKDROP = (0.80, 0.81, 0.83)
 OVERSAMPLING = 2
 
@@ -21,7 +21,7 @@ def picture(
     faces: Topology,
     values: Tensor,
     albedo: np.ndarray,
-    view: str,
+    view: View,
     size: int,
     oversampling: int = OVERSAMPLING,
 ) -> np.ndarray:
