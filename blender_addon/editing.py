@@ -22,8 +22,8 @@ def catalogue(model: ModelInfo | None) -> tuple[labels.Slider, ...]:
         listed.append(
             labels.Slider(
                 info.name,
-                known.label if known else info.label or labels.title(info.name),
-                known.group if known else "more",
+                known.label if known else labels.title(info.label or info.name),
+                known.group if known else labels.part(info.name),
                 info.minimum,
                 info.maximum,
                 info.default,
@@ -43,7 +43,7 @@ def show(thing: bpy.types.Object | None, sliders: tuple[labels.Slider, ...]) -> 
             panel.sliders.add().name = slider.name
     for item, slider in zip(panel.sliders, sliders, strict=True):
         item.label, item.group, item.default = slider.label, slider.group, slider.default
-        item.signed = slider.minimum < 0
+        item.low, item.high = slider.minimum, slider.maximum
         item.set_value(known.get(slider.name, slider.default))
     if thing:
         avatars.set_look(panel.look, avatars.look(thing.galatea.look))

@@ -21,7 +21,33 @@ class Slider:
     default: float = 0.5
 
 
-GROUPS = {"build": "Build", "chest": "Chest", "origin": "Origin"}
+GROUPS = {"build": "Build", "origin": "Origin", "chest": "Bust"}
+"""The groups of the usual sliders; a body model's small shapes are grouped by the part of the body they change."""
+
+# the first part with a word that the name contains, so "forehead" must come before "head"
+_PARTS = {
+    "Ears": ("ear-",),
+    "Eyes": ("eye",),
+    "Nose": ("nose",),
+    "Mouth": ("mouth", "lip"),
+    "Cheeks and Chin": ("cheek", "chin", "jaw"),
+    "Head": ("head", "temple"),
+    "Hands": ("hand", "finger"),
+    "Feet": ("foot", "feet", "toe"),
+    "Arms": ("arm", "shoulder", "elbow", "wrist"),
+    "Legs": ("leg", "knee", "ankle", "thigh", "calf"),
+    "Neck": ("neck",),
+    "Chest": ("breast", "bust", "nipple", "chest"),
+    "Hips": ("hip", "pelvis", "buttock", "bulge"),
+    "Torso": ("torso", "stomach", "waist", "belly", "navel", "back"),
+}
+
+
+def part(name: str) -> str:
+    """The part of the body that a small shape changes; "More" where its name tells none."""
+    return next((part for part, words in _PARTS.items() if any(word in name for word in words)), "More")
+
+
 _PHENOTYPES = {
     "gender": ("Male to Female", "build", 0.5),
     "age": ("Age", "build", 2 / 3),
@@ -43,7 +69,7 @@ PHENOTYPE_SLIDERS: tuple[Slider, ...] = tuple(
 
 
 def title(name: str) -> str:
-    """`"upper-arm_length"` or `"upperArmLength"` -> `"Upper Arm Length"`."""
+    """`"upper-arm_length"` or `"Upper arm length"` or `"upperArmLength"` -> `"Upper Arm Length"`."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_/ ]+", " ", name).split()
     return " ".join(word[:1].upper() + word[1:] for word in words)
 

@@ -77,23 +77,28 @@ class GalateaAvatar(bpy.types.PropertyGroup):
 
 
 class GalateaSlider(bpy.types.PropertyGroup):
-    """One body slider in the panel; `amount` or `change` is the value, by the range that the slider has."""
+    """One body slider in the panel: `change` is its value where it goes both ways, else `amount` its share."""
 
     label: StringProperty()
     group: StringProperty()
     default: FloatProperty()
-    signed: BoolProperty()
+    low: FloatProperty(default=0.0)
+    high: FloatProperty(default=1.0)
     amount: FloatProperty(name="Value", min=0.0, max=1.0, precision=2, update=_woken)
     change: FloatProperty(name="Value", min=-1.0, max=1.0, precision=2, update=_woken)
 
+    @property
+    def signed(self) -> bool:
+        return self.low == -1.0 and self.high == 1.0
+
     def get_value(self) -> float:
-        return self.change if self.signed else self.amount
+        return self.change if self.signed else self.low + self.amount * (self.high - self.low)
 
     def set_value(self, value: float) -> None:
         if self.signed:
             self.change = value
         else:
-            self.amount = value
+            self.amount = (value - self.low) / (self.high - self.low)
 
 
 class GalateaJob(bpy.types.PropertyGroup):

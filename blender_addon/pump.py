@@ -14,7 +14,7 @@ from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelle
 from ._shared.protocol.events import Cancelled, Done, Event, Failed
 from .connection import Job
 
-FAST_S, BUSY_S, IDLE_S = 0.002, 0.05, 0.1
+FAST_S, BUSY_S, IDLE_S = 0.001, 0.05, 0.1
 COMES_BACK_S = 3.0
 """how long a script waits for a backend that fell silent"""
 

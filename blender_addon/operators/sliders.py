@@ -95,7 +95,7 @@ class GALATEA_OT_randomise(GalateaOperator):
         now = avatars.values(thing)
         wanted = {}
         for slider in _catalogue(thing).values():
-            wide = self.details if slider.group == "more" else self.body
+            wide = self.body if slider.group in editing.labels.GROUPS else self.details
             if wide and slider.name not in kept:
                 reach = self.amount * (slider.maximum - slider.minimum)
                 value = now.get(slider.name, slider.default) + dice.uniform(-reach, reach)

@@ -51,7 +51,7 @@ def draw_group(
     everything: bool,
 ) -> None:
     """A fold of sliders; a search opens all of them."""
-    title = labels.GROUPS.get(group, labels.title(group))
+    title = labels.GROUPS.get(group, group)
     if everything:
         layout.label(text=title)
         body = layout

@@ -281,8 +281,25 @@ def test_reset_of_one_slider_leaves_the_others(panel, person):
 
     bpy.ops.galatea.set_sliders(values='{"height": 0.8, "muscle": 0.9}')
     bpy.ops.galatea.reset_sliders(name="height")
-    assert avatars.values(person)["height"] == pytest.approx(0.5)
+    assert avatars.values(person)["height"] == pytest.approx(panel.sliders["height"].default)
     assert avatars.values(person)["muscle"] == pytest.approx(0.9)
+
+
+def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, person):
+    """Ranges other than 0..1 included: what the panel shows is what the avatar has, or a drag would start by itself."""
+    from blender_addon import dragging, editing, pump
+
+    assert len(panel.sliders) > 200
+    assert {item.group for item in panel.sliders} >= {"build", "Eyes", "Arms"}
+    for item in panel.sliders:
+        for value in (item.low, item.default, item.high):
+            item.set_value(value)
+            assert item.get_value() == pytest.approx(value, abs=1e-6)
+    editing.show(person, editing.catalogue(None))
+    editing.show(person, editing.catalogue(pump.link.connection.body("anny")))
+    for _ in range(5):
+        pump.advance()
+    assert not dragging.active()
 
 
 def test_expressions_set_real_shape_keys_and_respect_locks(panel, person):
