@@ -23,7 +23,7 @@ armature_of = armature.armature_of
 def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, name: str = "Avatar") -> bpy.types.Object:
     """Put an avatar into the scene, at the origin; returns its mesh object, selected and active.
 
-    `where` is a context (the avatar goes into its active collection) or a scene.
+    `where` is a context (the avatar goes into its active collection, if that can be seen) or a scene.
     """
     scene, view_layer, collection = _places(where)
     with in_object_mode(view_layer):
@@ -78,4 +78,6 @@ def _places(
 ) -> tuple[bpy.types.Scene, bpy.types.ViewLayer, bpy.types.Collection]:
     if isinstance(where, bpy.types.Scene):
         return where, where.view_layers[0], where.collection
-    return where.scene, where.view_layer, where.collection or where.scene.collection
+    chosen = where.view_layer.active_layer_collection
+    shown = chosen and chosen.is_visible and not chosen.exclude and chosen.collection.is_editable
+    return where.scene, where.view_layer, chosen.collection if shown else where.scene.collection

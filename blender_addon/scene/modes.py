@@ -25,22 +25,38 @@ def in_object_mode(view_layer: bpy.types.ViewLayer) -> Iterator[None]:
 
 @contextmanager
 def in_edit_mode(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterator[None]:
-    """Inside, `thing` is in edit mode, even where it is hidden; afterwards active object and selection are restored."""
+    """Inside, `thing` is in edit mode, wherever it is hidden; afterwards active object and selection are restored."""
     active, selected = view_layer.objects.active, list(view_layer.objects.selected)
-    hidden, hidden_here = thing.hide_viewport, thing.hide_get(view_layer=view_layer)
+    with _in_sight(view_layer, thing):
+        view_layer.objects.active = thing
+        switch(view_layer, thing, "EDIT")
+        try:
+            yield
+        finally:
+            switch(view_layer, thing, "OBJECT")
+            for other in view_layer.objects:
+                other.select_set(other in selected, view_layer=view_layer)
+            view_layer.objects.active = active
+
+
+@contextmanager
+def _in_sight(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterator[None]:
+    """`thing` is visible inside, although it or its collections are hidden or excluded from the view layer."""
+    hidden = thing.hide_viewport
     thing.hide_viewport = False
+    root = view_layer.id_data.collection
+    linked = thing.name not in root.objects and not thing.visible_get(view_layer=view_layer)
+    if linked:
+        root.objects.link(thing)
+    hidden_here = thing.hide_get(view_layer=view_layer)
     thing.hide_set(False, view_layer=view_layer)
-    view_layer.objects.active = thing
-    switch(view_layer, thing, "EDIT")
     try:
         yield
     finally:
-        switch(view_layer, thing, "OBJECT")
-        thing.hide_viewport = hidden
         thing.hide_set(hidden_here, view_layer=view_layer)
-        for other in view_layer.objects:
-            other.select_set(other in selected, view_layer=view_layer)
-        view_layer.objects.active = active
+        if linked:
+            root.objects.unlink(thing)
+        thing.hide_viewport = hidden
 
 
 def switch(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object, mode: str) -> None:

@@ -177,6 +177,27 @@ def test_an_update_works_while_posing_and_for_hidden_rigs(scene):
     assert rig.data.bones["mixamorig:Head"].length == pytest.approx(0.22 * 0.9, abs=1e-5)
 
 
+@pytest.mark.parametrize("how", ["exclude", "hide_viewport", "collection"])
+def test_an_update_works_in_a_hidden_collection_and_a_new_avatar_goes_where_it_is_seen(scene, how):
+    collection = bpy.data.collections.new("actors")
+    bpy.context.scene.collection.children.link(collection)
+    layer = bpy.context.view_layer.layer_collection.children["actors"]
+    bpy.context.view_layer.active_layer_collection = layer
+    thing = scene.build_avatar(bpy.context, toy_avatar(seed=1))
+    rig = scene.armature_of(thing)
+    assert list(thing.users_collection) == [collection]
+    if how == "collection":
+        collection.hide_viewport = True
+    else:
+        setattr(layer, how, True)
+    scene.update_avatar(thing, toy_avatar(seed=2, scale=1.1))
+    assert rig.data.bones["mixamorig:Head"].length == pytest.approx(0.22 * 1.1, abs=1e-5)
+    assert list(rig.users_collection) == list(thing.users_collection) == [collection]
+    bpy.context.view_layer.active_layer_collection = layer
+    other = scene.build_avatar(bpy.context, toy_avatar(seed=3))
+    assert other.visible_get() and scene.armature_of(other).visible_get()
+
+
 def test_a_mesh_that_was_cut_up_is_made_whole(scene):
     avatar = toy_avatar()
     thing = scene.build_avatar(bpy.context, avatar)
