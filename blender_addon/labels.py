@@ -118,8 +118,8 @@ assert set(FACE_GROUPS) == set(ARKIT_GROUPS)
 EXPRESSIONS: dict[str, dict[str, float]] = {
     "neutral": {},
     "smile": {
-        "mouthSmileLeft": 0.8, "mouthSmileRight": 0.8, "cheekSquintLeft": 0.45, "cheekSquintRight": 0.45,
-        "eyeSquintLeft": 0.2, "eyeSquintRight": 0.2,
+        "mouthSmileLeft": 1.0, "mouthSmileRight": 1.0, "cheekSquintLeft": 0.6, "cheekSquintRight": 0.6,
+        "eyeSquintLeft": 0.25, "eyeSquintRight": 0.25, "mouthDimpleLeft": 0.3, "mouthDimpleRight": 0.3,
     },
     "laugh": {
         "mouthSmileLeft": 1.0, "mouthSmileRight": 1.0, "jawOpen": 0.45, "cheekSquintLeft": 0.8,

@@ -32,8 +32,14 @@ class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
         for slider in panel.sliders:
             if wanted in slider.label.lower() or wanted in slider.name.lower():
                 groups.setdefault(slider.group, []).append(slider)
-        for group, sliders in groups.items():
+        usual = {group: sliders for group, sliders in groups.items() if group in labels.GROUPS}
+        small = {group: sliders for group, sliders in sorted(groups.items()) if group not in labels.GROUPS}
+        for group, sliders in usual.items():
             draw_group(layout, thing, group, sliders, everything=bool(wanted))
+        if small:
+            body = layout if wanted else fold(layout, "details", "Details")
+            for group, sliders in small.items() if body else ():
+                draw_group(body, thing, group, sliders, everything=bool(wanted))
 
 
 def draw_measurements(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
@@ -56,12 +62,18 @@ def draw_group(
         layout.label(text=title)
         body = layout
     else:
-        header, body = layout.panel(f"galatea_body_{group}", default_closed=group != "build")
-        header.label(text=title)
+        body = fold(layout, group, title, closed=group != "build")
     if body is not None:
         column = body.column(align=True)
         for slider in sliders:
             draw_slider(column, thing, slider)
+
+
+def fold(layout: bpy.types.UILayout, name: str, title: str, closed: bool = True) -> bpy.types.UILayout | None:
+    """A part of the panel that folds away; None while it is."""
+    header, body = layout.panel(f"galatea_body_{name}", default_closed=closed)
+    header.label(text=title)
+    return body
 
 
 def draw_slider(layout: bpy.types.UILayout, thing: bpy.types.Object, slider: properties.GalateaSlider) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import bpy
 
+from .. import avatars
 from .base import GalateaPanel, job_of, shown_avatar
 
 
@@ -21,6 +22,8 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         if thing is None:
             layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
             return
+        if rig := avatars.rig(thing):
+            layout.prop(rig, "show_in_front", text="Show Bones")
         column = layout.column()
         column.enabled = job_of(context, thing.galatea.uid) is None
         if thing.galatea.clip == "none":

@@ -24,7 +24,7 @@ def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Obje
     data = bpy.data.armatures.new(f"{name} {rig.kind}")
     data.display_type = "STICK"
     thing = bpy.data.objects.new(f"{name} Rig", data)
-    thing.show_in_front = True
+    thing.show_in_front = False
     collection.objects.link(thing)
     return thing
 
