@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -82,13 +83,16 @@ def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") ->
     rig = armature_of(thing)
     if rig is None:
         raise ValueError("the avatar has lost its armature; generate it again")
-    partial = path.with_name(f".{path.stem}.partial{path.suffix.lower()}")
+    # a folder beside the target, not another file name: FBX writes its own name into the paths of its textures
+    folder = path.with_name(f".{path.stem}.partial")
+    partial = folder / f"{path.stem}{path.suffix.lower()}"
+    folder.mkdir(exist_ok=True)
     try:
         with _only_selected(thing, rig), _named(rig, PRESETS[preset].rig_name), _range(thing, rig) as animated:
             _write(partial, preset, animated)
         os.replace(partial, path)
     finally:
-        partial.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
     return path
 
 

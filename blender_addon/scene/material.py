@@ -55,6 +55,8 @@ def _image(image: bpy.types.Image | None, pixels: np.ndarray, name: str) -> bpy.
     height, width = pixels.shape[:2]
     if image is None or tuple(image.size) != (width, height):
         image = bpy.data.images.new(f"{name} albedo", width, height, alpha=True)
+        # the name that programs give the texture when they take it out of an FBX file
+        image.filepath_raw = f"//{bpy.path.clean_name(name)}_albedo.png"
     upward = np.ascontiguousarray(pixels[::-1], np.float32) / np.float32(255.0)
     image.pixels.foreach_set(upward.reshape(-1))
     image.update()

@@ -1,6 +1,7 @@
 """Exports by Blender's exporters, put beside the avatar by readers of the project's own in the backend's Python."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -45,7 +46,9 @@ def test_fbx_of_every_preset_reads_back(addon_rooms, tmp_path, preset):
     scene, export = addon_rooms
     avatar = toy_avatar()
     thing = scene.build_avatar(bpy.context, avatar)
-    checks = check(avatar, export.export(thing, tmp_path / f"{preset}.fbx", preset))
+    file = export.export(thing, tmp_path / f"{preset}.fbx", preset)
+    assert f"{preset}.fbm{os.sep}Avatar_albedo.png".encode() in file.read_bytes()
+    checks = check(avatar, file)
     assert set(checks.values()) == {"ok"}, checks
     assert scene.armature_of(thing).name == "Avatar Rig"
 

@@ -157,7 +157,8 @@ def test_a_broken_avatar_file_is_named_by_the_real_blender(tmp_path):
 
 @pytest.mark.skipif(not (REAL.is_file() and Path("/dev/full").exists()), reason="no Blender, or no disk that is full")
 def test_a_full_disk_is_told_as_such_and_leaves_nothing(tmp_path, avatar_file):
-    (tmp_path / ".one.partial.fbx").symlink_to("/dev/full")
+    (tmp_path / ".one.partial").mkdir()
+    (tmp_path / ".one.partial" / "one.fbx").symlink_to("/dev/full")
     with pytest.raises(ResourceExhausted, match="no space left on the disk"):
         export_avatar(find_blender(REAL), avatar_file, tmp_path / "one.fbx")
     assert [path.name for path in tmp_path.iterdir()] == ["avatar.npz"]
