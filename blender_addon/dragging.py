@@ -122,6 +122,11 @@ def over(uid: str) -> None:
     _drags.pop(uid, None)
 
 
+def works_on(uid: str) -> bool:
+    """Whether this avatar's mesh is not yet what its sliders say."""
+    return uid in _drags
+
+
 def active() -> bool:
     """Whether anything is being dragged, so that the timer should tick fast."""
     return bool(_drags)

@@ -8,7 +8,7 @@ import os
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from .. import exchange, link, properties, pump
+from .. import dragging, exchange, link, properties, pump
 from .._shared.protocol.errors import BadRequest
 from ..properties import EXPORT_PRESETS
 from .base import GalateaOperator, selected
@@ -35,6 +35,8 @@ class GALATEA_OT_export(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
+        if dragging.works_on(thing.galatea.uid):
+            raise BadRequest("The avatar is still taking on its new shape.", "Export it again in a moment.")
         panel = properties.panel(context)
         panel.checks.clear()
         panel.exported = ""
