@@ -56,8 +56,8 @@ def run_avatar(request, context):
     sliders = _sliders(request.sliders)
     wanted = {"height": 0.9 if "tall" in request.prompt else 0.2, "jawOpen": 0.25, "mouthSmileLeft": 1.0}
     if "slow" in request.prompt:
-        for step in range(200):
-            context.progress("searching", step / 200)
+        for step in range(80):
+            context.progress("searching", step / 80)
             if step == 2:
                 context.preview(np.zeros((32, 32, 3), np.uint8))
             time.sleep(0.02)

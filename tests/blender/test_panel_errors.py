@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import bpy
 import pytest
-from conftest import backend_process, turn
+from conftest import BACKEND_PYTHON, ROOT, backend_process, turn
 
 
 def refused(call, **arguments):
@@ -107,6 +108,39 @@ def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):
     os.chmod(program, 0o755)
     monkeypatch.setenv("GALATEA_BACKEND", str(program))
     assert "it is broken" in refused(bpy.ops.galatea.start_backend)
+
+
+def test_the_backend_is_started_and_stopped_here(addon, monkeypatch, tmp_path):
+    from blender_addon import link, properties
+
+    program = tmp_path / "galatea"
+    program.write_text(
+        f"#!/bin/sh\nshift\ncd {ROOT}\nexec {BACKEND_PYTHON} -m backend.server.server --port 0 --state {tmp_path} $*\n"
+    )
+    os.chmod(program, 0o755)
+    monkeypatch.setenv("GALATEA_BACKEND", str(program))
+    monkeypatch.setenv("GALATEA_STATE", str(tmp_path))
+    bpy.ops.galatea.start_backend()
+    assert properties.panel().state == "READY" and link.ours()
+    process = link._launcher._process
+    bpy.ops.galatea.stop_backend()
+    assert properties.panel().state == "OFF" and not link.ours()
+    link.end()
+    assert process.poll() is not None
+
+
+def test_a_backend_that_hangs_is_missed_and_found_again(addon, tmp_path):
+    from blender_addon import api, link
+
+    with backend_process(tmp_path) as (address, token, process):
+        api.connect(address, token)
+        process.send_signal(signal.SIGSTOP)
+        try:
+            turn(lambda: link.state() == "LOST", 12)
+        finally:
+            process.send_signal(signal.SIGCONT)
+        turn(lambda: link.state() == "READY", 12)
+        link.connection.close()
 
 
 def test_a_backend_that_dies_is_missed_and_found_again(addon, tmp_path):
