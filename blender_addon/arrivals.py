@@ -104,10 +104,11 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
 
 
 def _tell(job: Job, result: AvatarResult) -> None:
+    panel = properties.panel()
+    if job.kind == "make" or panel.uid == job.uid:
+        pictures.show(result.preview)
     if job.kind != "make":
         return
-    panel = properties.panel()
-    pictures.show(result.preview)
     unknown = result.report.get("unknown_words", ())
     warnings = result.report.get("warnings", ())
     if unknown:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import bpy
 from bpy.app.handlers import persistent
 
-from . import arrivals, avatars, dragging, editing, link, preferences, properties
+from . import arrivals, avatars, dragging, editing, link, pictures, preferences, properties
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
 from ._shared.protocol.events import Cancelled, Done, Event, Failed
 from .connection import Job
@@ -150,6 +150,8 @@ def _sync() -> None:
         arrivals.list_finished()
     thing = avatars.active()
     uid = thing.galatea.uid if thing else ""
+    if panel.uid not in ("", uid) and not link.connection.jobs:
+        pictures.clear()
     if _stale or uid != panel.uid or not panel.sliders:
         body = thing.galatea.body if thing else "anny"
         editing.show(thing, editing.catalogue(link.connection.body(body)))

@@ -33,11 +33,13 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
         row.operator("galatea.export", icon="EXPORT")
         if panel.exported:
             layout.label(text=os.path.basename(panel.exported), icon="FILE_TICK")
+        checks = layout.column(align=True)
+        checks.scale_y = 0.85
         for check in panel.checks:
             good = check.found == "ok"
-            layout.label(text=labels.title(check.name), icon="CHECKMARK" if good else "ERROR")
+            checks.label(text=labels.title(check.name), icon="CHECKMARK" if good else "ERROR")
             if not good:
-                paragraph(layout, context, check.found, icon="BLANK1")
+                paragraph(checks, context, check.found, icon="BLANK1")
 
 
 CLASSES = (GALATEA_PT_export,)
