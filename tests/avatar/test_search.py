@@ -18,6 +18,7 @@ class PixelEncoder:
 
     image_size = 64
     dimension = 3
+    vocabulary = None
 
     def encode_images(self, images):
         seen = (images[..., 0] - images[..., 1]).clamp(min=0) * 4  # the figure is red, the stage is not

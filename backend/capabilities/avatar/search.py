@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -23,14 +21,12 @@ from ...context import JobContext
 from ...optim.loop import minimise
 from ...protocol.requests import AvatarRequest
 from ..semantics.views import BODY_VIEWS
+from .codebook import Pull, bodies, faces, pull_of
 from .judge import FACE_VIEW, Judge, staged
 from .person import Space, prior
 
 BODY_CODEBOOK = 192
 FACE_CODEBOOK = 192
-KEPT = 10
-BATCH = 16
-GAIN = 30.0
 LEARNING_RATE = 0.08
 # cosine between the prompt and "from adult to child" above which the prompt asks for a child
 CHILD_COSINE = 0.25
@@ -62,14 +58,17 @@ def find(
     show: Callable[[Tensor], None],
 ) -> Tensor:
     """(P,) slider values for the words. `show(values)` is called now and then with the state so far."""
-    generator = torch.Generator().manual_seed(request.seed)
-    start = _codebook_start(request, space, judge, words, context, generator, show)
-    deviation = start.clone()[None]
+    pulls = _pulls(request, space, judge, words, context, show)
+    deviation = _starts(pulls, request, space)[None].clone()
     neutral = rest_shape(space.body, space.values(torch.zeros_like(deviation)))
     # what is seen from where, which axes it may move, and how much it counts: words about the face move the face alone
     parts = [
-        ([BODY_VIEWS[i % len(BODY_VIEWS)] for i in range(request.views)], ~space.face, GAIN * request.body_strength),
-        ([FACE_VIEW], space.face, GAIN * request.face_strength),
+        (
+            [BODY_VIEWS[i % len(BODY_VIEWS)] for i in range(request.views)],
+            ~space.face,
+            pulls["body"].gain * request.body_strength,
+        ),
+        ([FACE_VIEW], space.face, pulls["face"].gain * request.face_strength),
     ]
     parts = [part for part in parts if part[2] > 0]
 
@@ -106,61 +105,40 @@ def find(
     return space.values(deviation.detach())[0]
 
 
-def _codebook_start(request, space, judge, words, context, generator, show) -> Tensor:
-    """(A,) deviations to start the descent from: the mean of the best of two codebooks, one of bodies, one of faces."""
-    saved: Path = context.folder / "codebook.safetensors"
+def _pulls(
+    request: AvatarRequest,
+    space: Space,
+    judge: Judge,
+    words: Words,
+    context: JobContext,
+    show: Callable[[Tensor], None],
+) -> dict[str, Pull]:
+    """The pull of the words on "body" and "face", from two books of people; saved, so that a resumed job has them."""
+    saved = context.folder / "codebook.safetensors"
     if saved.exists():
-        return load_file(saved)["deviation"].to(space.start.device)
-    body_book = _bodies(space, BODY_CODEBOOK, generator)
-    face_book = _faces(space, FACE_CODEBOOK, generator)
+        tensors = load_file(saved)
+        return {name: Pull(t[:-1].to(space.start.device), float(t[-1])) for name, t in tensors.items()}
+    generator = torch.Generator().manual_seed(request.seed)
+    books = {
+        "body": (bodies(space, BODY_CODEBOOK, generator), ~space.face, BODY_VIEWS[0]),
+        "face": (faces(space, FACE_CODEBOOK, generator), space.face, FACE_VIEW),
+    }
+    pulls: dict[str, Pull] = {}
+    for index, (name, (book, axes, view)) in enumerate(books.items()):
+
+        def report(fraction: float, name: str = name, index: int = index) -> None:
+            context.progress(f"search {name}", 0.05 + 0.125 * (index + fraction))
+
+        pulls[name] = pull_of(book, axes, view, space, judge, words.direction, report)
+        show(space.values(_starts(pulls, request, space)[None])[0])
+    save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, saved)
+    return pulls
+
+
+def _starts(pulls: dict[str, Pull], request: AvatarRequest, space: Space) -> Tensor:
+    """(A,) deviations where the descent starts."""
+    strengths = {"body": request.body_strength, "face": request.face_strength}
     total = torch.zeros(len(space.face), device=space.start.device)
-    jobs = [
-        ("bodies", body_book, "front", request.body_strength),
-        ("faces", face_book, FACE_VIEW, request.face_strength),
-    ]
-    for index, (stage, book, view, strength) in enumerate(jobs):
-        if strength > 0:
-            total = total + strength * _best_mean(book, view, space, judge, words, _report(context, stage, index))
-            show(space.values(total[None])[0])
-    total = total.clamp(space.least, space.most)
-    save_file({"deviation": total.contiguous()}, saved)
-    return total
-
-
-def _report(context: JobContext, stage: str, index: int) -> Callable[[float], None]:
-    return lambda fraction: context.progress(f"search {stage}", 0.05 + 0.125 * (index + fraction))
-
-
-@torch.no_grad()
-def _best_mean(
-    book: Tensor, view: str, space: Space, judge: Judge, words: Words, report: Callable[[float], None]
-) -> Tensor:
-    """(A,) how the best people of a book (N, A) differ from its average: noise of single people cancels out."""
-    scores = []
-    for first in range(0, len(book), BATCH):
-        vertices = rest_shape(space.body, space.values(book[first : first + BATCH]))
-        scores.append(judge.features(vertices, [view])[0] @ words.direction)
-        report((first + BATCH) / len(book))
-    best = torch.cat(scores).topk(min(KEPT, len(book))).indices
-    return book[best].mean(0) - book.mean(0)
-
-
-def _bodies(space: Space, count: int, generator: torch.Generator) -> Tensor:
-    """(N, A) random bodies with a still face."""
-    book = torch.randn(count, len(space.face), generator=generator).to(space.start.device)
-    return torch.where(space.face, torch.zeros_like(book), book).clamp(space.least, space.most)
-
-
-def _faces(space: Space, count: int, generator: torch.Generator) -> Tensor:
-    """(N, A) random expressions on one body: a few actions at a time, mostly on both sides of the face together."""
-    actions = torch.nonzero(space.face).flatten().cpu().numpy()
-    partner = {a: b for pair in space.pairs.tolist() for a, b in (pair, pair[::-1])}
-    rng = np.random.default_rng(int(torch.randint(2**31, (), generator=generator)))
-    book = torch.zeros(count, len(space.face))
-    for row in range(count if len(actions) else 0):
-        for action in rng.choice(actions, size=min(rng.integers(1, 4), len(actions)), replace=False):
-            amount = float(rng.uniform(1.0, 2.8))
-            book[row, action] = amount
-            if int(action) in partner and rng.random() < 0.85:
-                book[row, partner[int(action)]] = amount
-    return book.to(space.start.device).clamp(space.least, space.most)
+    for name, pull in pulls.items():
+        total = total + strengths[name] * pull.start(space)
+    return total.clamp(space.least, space.most)
