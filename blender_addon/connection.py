@@ -35,7 +35,7 @@ class Job:
     """the avatar that it works for; empty for one that is still to be made"""
     title: str
     request: Any
-    """None for a job of an earlier session that is only watched"""
+    """None for a job from before a restart that is only watched"""
     started: float = field(default_factory=time.monotonic)
     stage: str = "waiting"
     message: str = ""
@@ -92,7 +92,7 @@ class Connection:
         return job
 
     def watch(self, job_id: str, kind: str, *, uid: str = "", title: str = "") -> Job:
-        """Hear of a job of an earlier session; of a finished one comes its result."""
+        """Hear of a job from before a restart; of a finished one comes its result."""
         job = Job(self._ready().watch(job_id), kind, uid, title, None)
         self.jobs[job_id] = job
         return job
