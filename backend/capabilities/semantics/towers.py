@@ -20,6 +20,9 @@ from backend.clip.attributes import ATTRIBUTES, GROUP_OF
 from backend.render import KINDS, backgrounds
 
 Report = Callable[[str], None]
+# the image tower first learns from smaller pictures, on which it needs two thirds of the time
+_COARSE, _COARSE_PART = 96, 0.7
+_FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 2.0, "look": 0.25, "pose": 0.5}
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,16 @@ def train_text(
     tokens = torch.cat([tokenizer(texts.texts[k : k + 4096]) for k in range(0, len(texts.texts), 4096)])
     targets = torch.from_numpy(coordinates(texts.attributes))
     weights = torch.from_numpy(texts.weight)
+    lengths = tokens.argmax(-1)
     turn = axes()
-    importance = _text_importance()
 
     def loss(step: int) -> Tensor:
         generator = torch.Generator().manual_seed(schedule.seed * 1_000_003 + step)
         chosen = torch.multinomial(weights, schedule.batch, replacement=True, generator=generator)
-        found = encode_tokens(model, tokens[chosen]) @ turn.T
-        return ((found - targets[chosen]) ** 2 * importance).sum(-1).mean()
+        # texts of one length together: most are short, and the tower works only as far as the longest
+        chosen = chosen[lengths[chosen].argsort()]
+        found = torch.cat([encode_tokens(model, tokens[part]) for part in chosen.chunk(4)]) @ turn.T
+        return ((found - targets[chosen]) ** 2).sum(-1).mean()
 
     _descend(model, _IS_TEXT, loss, schedule, checkpoint, report)
 
@@ -67,13 +72,16 @@ def train_images(model: Any, shards: Shard, schedule: Schedule, checkpoint: Path
     mean, std = (torch.tensor(getattr(model.visual, f"image_{k}")).reshape(3, 1, 1) for k in ("mean", "std"))
     swap = torch.cat([torch.zeros(1, dtype=torch.long), 1 + torch.from_numpy(mirror())])
     turn = axes()
+    scenery = make_scenery(images.shape[1], torch.Generator().manual_seed(schedule.seed))
     model.visual.to(memory_format=torch.channels_last)
 
     def loss(step: int) -> Tensor:
         generator = torch.Generator().manual_seed(schedule.seed * 1_000_003 + step)
         chosen = torch.randint(len(images), (schedule.batch,), generator=generator)
         goal = targets[chosen].clone()
-        pictures = dressed(images[chosen], generator)
+        pictures = dressed(images[chosen], scenery, generator)
+        if step < _COARSE_PART * schedule.steps:
+            pictures = functional.interpolate(pictures, _COARSE, mode="bilinear", align_corners=False)
         if torch.rand((), generator=generator) < 0.5:
             pictures = pictures.flip(-1)
             goal[:, : len(swap)] = goal[:, swap]
@@ -88,25 +96,24 @@ def train_images(model: Any, shards: Shard, schedule: Schedule, checkpoint: Path
     model.visual.eval()
 
 
-def dressed(images: Tensor, generator: torch.Generator) -> Tensor:
-    """(B, H, W, 4) uint8 -> (B, 3, H, W): before backgrounds of all kinds, in other light, some of them blurred."""
+def make_scenery(size: int, generator: torch.Generator, count: int = 96) -> Tensor:
+    """(N, 3, H, W) backgrounds: `count` of each kind, as many plain colours, and greys for nearly half of all."""
+    kinds = [backgrounds(kind, count, (size, size), generator).permute(0, 3, 1, 2) for kind in KINDS]
+    plain = torch.rand(count, 3, 1, 1, generator=generator).expand(-1, -1, size, size)
+    grey = 0.3 + 0.4 * torch.rand(4 * count, 1, 1, 1, generator=generator)
+    return torch.cat([*kinds, plain, grey.expand(-1, 3, size, size)])
+
+
+def dressed(images: Tensor, scenery: Tensor, generator: torch.Generator) -> Tensor:
+    """(B, H, W, 4) uint8 -> (B, 3, H, W): before a background each, in other light, some of them blurred."""
     pixels = images.permute(0, 3, 1, 2).float() / 255
-    count, _, height, width = pixels.shape
-    parts = torch.arange(count).chunk(len(KINDS) + 1)
-    behind = torch.empty(count, 3, height, width)
-    for part, kind in zip(parts, KINDS, strict=False):
-        behind[part] = backgrounds(kind, len(part), (height, width), generator).permute(0, 3, 1, 2)
-    behind[parts[-1]] = torch.rand(len(parts[-1]), 3, 1, 1, generator=generator)
-    light = (
-        1.0
-        + 0.15 * (torch.rand(count, 3, 1, 1, generator=generator) - 0.5)
-        + 0.3 * (torch.rand(count, 1, 1, 1, generator=generator) - 0.5)
-    )
-    figure = pixels[:, :3] * light
+    count = len(pixels)
+    behind = scenery[torch.randint(len(scenery), (count,), generator=generator)]
+    tint, light, amount = (torch.rand(count, n, 1, 1, generator=generator) for n in (3, 1, 1))
+    figure = pixels[:, :3] * (1.0 + 0.15 * (tint - 0.5) + 0.3 * (light - 0.5))
     image = (figure + behind * (1.0 - pixels[:, 3:])).clamp(0.0, 1.0)
     blurred = functional.avg_pool2d(image, 3, 1, 1, count_include_pad=False)
-    amount = torch.rand(count, 1, 1, 1, generator=generator)
-    return image + torch.where(amount < 0.6, 0.0, amount - 0.6) * 2 * (blurred - image)
+    return torch.lerp(image, blurred, (2.0 * amount - 1.2).clamp(min=0.0))
 
 
 def encode_tokens(model: Any, tokens: Tensor) -> Tensor:
@@ -133,19 +140,18 @@ def start_tokens(model: Any, tokenizer: Any, words: list[str], embeddings: np.nd
             model.token_embedding.weight[ids[words[row]]] = torch.from_numpy(values)
 
 
-def _text_importance() -> Tensor:
-    """(D,): the constant matters as one attribute does; directions without meaning are kept quiet."""
-    return torch.ones(axes().shape[0])
-
-
 def _image_importance(rows: np.ndarray, face: np.ndarray) -> Tensor:
-    """(2, D) for body and face pictures: attributes that vary little count more, those never seen are kept at 0."""
+    """(2, D) for body and face pictures: attributes that vary little count more, those never seen are kept at 0.
+
+    Colours are learned in minutes and small parts hardly ever; shape and expression are what the weights favour.
+    """
     table = np.full((2, axes().shape[0]), 0.3, np.float32)
     for kind, chosen in enumerate((~face, face)):
         if chosen.any():
             spread = coordinates(rows[chosen])[:, 1 : 1 + len(ATTRIBUTES)].var(0)
             table[kind, 1 : 1 + len(ATTRIBUTES)] = 1.0 / (0.25 + spread)
-    table[1, 1 + np.array([i for i, n in enumerate(ATTRIBUTES) if GROUP_OF[n] == "face"])] *= 2.0
+    favour = np.array([_FAVOUR[GROUP_OF[name]] for name in ATTRIBUTES], np.float32)
+    table[:, 1 : 1 + len(ATTRIBUTES)] *= favour
     return torch.from_numpy(table)
 
 

@@ -99,10 +99,10 @@ def train_text_tower(
     def progress(done: int, total: int) -> None:
         report(f"sentence model: {done} of {total} phrases")
 
-    phrases = embed_phrases([entry.phrase for entry in entries], cache, progress)
+    phrases = [entry.phrase for entry in entries]
+    teacher = fit_teacher(phrases, embed_phrases(phrases, cache, progress), lexicon.lexicon().strengths * scales())
     vectors = embed_phrases(words, cache, progress)
-    teacher = fit_teacher(phrases, lexicon.lexicon().strengths * scales())
-    strengths = strengthened(teacher.strengths(vectors)) / scales()
+    strengths = strengthened(teacher.strengths(words, vectors)) / scales()
     for k, word in enumerate(words):
         if lexicon.implied(word):
             strengths[k] = implied_row(word)
@@ -114,9 +114,9 @@ def train_text_tower(
 
 
 def strengthened(rows: np.ndarray) -> np.ndarray:
-    """(N, A) predictions, the clear ones longer: regression shrinks what it has not seen."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows * (1.0 + 0.6 / (1.0 + np.exp((0.7 - length) / 0.15)))).astype(np.float32)
+    """(N, A) predictions, longer: regression shrinks what it has not seen, and the more so the rarer the word."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-6)
+    return (rows * np.maximum(1.0, 1.7 * length**-0.35)).astype(np.float32)
 
 
 def write(model: Any, words: list[str], target: Path) -> None:
