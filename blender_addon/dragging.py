@@ -97,6 +97,7 @@ def _settle(uid: str, drag: Drag) -> None:
         rest_pose=known.rest_pose,
         skeleton=known.skeleton,
         clip=known.clip,
+        preview_size=0,
     )
     drag.settled = connection.submit("settle", request, uid=uid, title="sliders", key=f"shape:{uid}").job_id
 

@@ -103,7 +103,8 @@ def write_result(
     _folder(out)
     _write(out / "request.json", json.dumps(dict(result.avatar.provenance.request), indent=2))
     save_avatar(out / "avatar.npz", result.avatar)
-    _picture(out / "preview.png", result.preview)
+    if result.preview.size:
+        _picture(out / "preview.png", result.preview)
     report = json.loads(json.dumps(result.report))
     try:
         report["checks"] = _export(here, result, out, preset, blender)

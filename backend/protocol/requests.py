@@ -59,6 +59,8 @@ class AvatarRequest:
     clip: Literal["none", "rom"] = "none"
     """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
     texture_size: int = 1024
+    preview_size: int = 512
+    """Height of the four pictures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,8 @@ class ShapeRequest:
     clip: Literal["none", "rom"] = "none"
     """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
     texture_size: int = 1024
+    preview_size: int = 512
+    """Height of the four pictures; 0 leaves them out."""
     seed: int = 0
 
 

@@ -132,6 +132,7 @@ def test_any_body_model_goes_the_whole_way(context):
         ({"steps": -1}, "steps"),
         ({"views": 0}, "views"),
         ({"texture_size": 1000}, "texture"),
+        ({"preview_size": 5000}, "preview"),
         ({"look": Look(skin_tone=2.0)}, "look"),
     ],
 )

@@ -35,11 +35,13 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
     stopwatch, warnings = Stopwatch(), []
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body and the encoder")
+        # everything that can be wrong with the request is told before the long work
         body, faces = _body(request.body, context)
+        space = space_of(body, request.sliders, request.locked, adult=True)
+        albedo = paint_albedo(body, request.look, SEARCH_TEXTURE, request.seed)
         encoder = context.model(
             f"encoder {request.encoder} {context.device}", lambda: _encoder(request.encoder, context.device)
         )
-        albedo = paint_albedo(body, request.look, SEARCH_TEXTURE, request.seed)
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
         judge = judge_of(body, encoder, texture)
 
@@ -51,7 +53,8 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         if unknown:
             _warn(context, warnings, f"The encoder does not know: {', '.join(unknown)}. These words had no say.")
         words = words_of(encoder, prompt)
-        space = space_of(body, request.sliders, request.locked, adult=not words.asks_for_child)
+        if words.asks_for_child:
+            space = space_of(body, request.sliders, request.locked, adult=False)
         show(space.start)
         values = find(request, space, judge, words, context, show)
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
@@ -60,7 +63,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
 
 def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
     """Sliders alone become a person."""
-    _check_size(request.texture_size)
+    _check_sizes(request)
     stopwatch = Stopwatch()
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body")
@@ -85,7 +88,7 @@ def _finish(
         avatar = with_clip(assemble(body, values, request, models), request.clip, request.rest_pose)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
-        preview = pictures.sheet(body, faces, values, avatar.textures["albedo"])
+        preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], request.preview_size)
     report = report_of(body, values, stopwatch, context.device, warnings, unknown)
     return AvatarResult(avatar=avatar, preview=preview, report=report)
 
@@ -117,13 +120,15 @@ def _checked(request: AvatarRequest) -> str:
         value = getattr(request, name)
         if not low <= value <= high:
             raise BadRequest(f"{name} is {value}.", f"Choose a value from {low} to {high}.")
-    _check_size(request.texture_size)
+    _check_sizes(request)
     return prompt
 
 
-def _check_size(size: int) -> None:
-    if size not in (256, 512, 1024, 2048, 4096):
-        raise BadRequest(f"The texture size is {size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
+def _check_sizes(request: AvatarRequest | ShapeRequest) -> None:
+    if request.texture_size not in (256, 512, 1024, 2048, 4096):
+        raise BadRequest(f"The texture size is {request.texture_size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
+    if not 0 <= request.preview_size <= 2048:
+        raise BadRequest(f"The preview size is {request.preview_size}.", "Choose up to 2048 pixels, or 0 for none.")
 
 
 def _warn(context: JobContext, warnings: list[str], message: str) -> None:

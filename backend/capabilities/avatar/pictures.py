@@ -48,5 +48,7 @@ def picture(
 
 
 def sheet(body: BodyData, faces: Topology, values: Tensor, albedo: np.ndarray, size: int = 512) -> np.ndarray:
-    """(size, 4 size, 3) uint8: front, side, back and face."""
+    """(size, 4 size, 3) uint8: front, side, back and face; nothing for size 0."""
+    if size == 0:
+        return np.zeros((0, 0, 3), np.uint8)
     return preview_sheet([picture(body, faces, values, albedo, view, size) for view in SHEET_VIEWS])
