@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,48 +24,41 @@ Preset = Literal["mixamo", "unity", "unreal", "blender"]
 FREE_MB = 200
 
 
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """Where the files go, and who makes them."""
+
+    out: Path = Path("out/avatar")
+    """Folder for the files; made if missing."""
+    preset: Preset = "mixamo"
+    """Program that the FBX file is for."""
+    blender: Path | None = None
+    """Blender, or a Python that has bpy; found by itself where it is omitted."""
+    address: str = ""
+    """Backend to use, such as tcp://127.0.0.1:5571; by default one is started for this command."""
+    device: str = "auto"
+    """"auto", "cpu" or "cuda:0", for a backend that is started here."""
+
+
 def avatar(
     request: tyro.conf.OmitArgPrefixes[with_positional(AvatarRequest, "prompt")],  # pyright: ignore
-    out: Path = Path("out/avatar"),
-    preset: Preset = "mixamo",
-    blender: Path | None = None,
-    address: str = "",
-    device: str = "auto",
+    output: tyro.conf.OmitArgPrefixes[Output] = Output(),
 ) -> int:
     """Words (and sliders to start from) become a rigged, textured person.
 
-    Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json into the folder `out`.
-
-    Args:
-        out: Folder for the files; made if missing.
-        preset: Program that the FBX file is for.
-        blender: Blender, or a Python that has bpy; found by itself where it is omitted.
-        address: Backend to use, such as tcp://127.0.0.1:7654; by default one is started for this command.
-        device: "auto", "cpu" or "cuda:0", for a backend that is started here.
+    Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json.
     """
-    return make(plain(request, AvatarRequest), out, preset, blender, address, device)
+    return make(plain(request, AvatarRequest), output)
 
 
 def shape(
-    request: tyro.conf.OmitArgPrefixes[ShapeRequest],
-    out: Path = Path("out/shape"),
-    preset: Preset = "mixamo",
-    blender: Path | None = None,
-    address: str = "",
-    device: str = "auto",
+    request: tyro.conf.OmitArgPrefixes[ShapeRequest], output: tyro.conf.OmitArgPrefixes[Output] = Output()
 ) -> int:
     """Sliders alone become a rigged, textured person.
 
     Writes the same files as `galatea avatar`.
-
-    Args:
-        out: Folder for the files; made if missing.
-        preset: Program that the FBX file is for.
-        blender: Blender, or a Python that has bpy; found by itself where it is omitted.
-        address: Backend to use, such as tcp://127.0.0.1:7654; by default one is started for this command.
-        device: "auto", "cpu" or "cuda:0", for a backend that is started here.
     """
-    return make(plain(request, ShapeRequest), out, preset, blender, address, device)
+    return make(request, output)
 
 
 def export(
@@ -89,11 +83,11 @@ def export(
     return 0
 
 
-def make(request: Any, out: Path, preset: Preset, blender: Path | None, address: str, device: str) -> int:
+def make(request: Any, output: Output) -> int:
     """Run one request and write its files; 0 where every file was written and every check passed."""
-    _folder(out)
-    with backend(address, device) as here:
-        return write_result(here, here.run(request), out, preset, blender)
+    _folder(output.out)
+    with backend(output.address, output.device) as here:
+        return write_result(here, here.run(request), output.out, output.preset, output.blender)
 
 
 def write_result(
