@@ -21,7 +21,7 @@ from backend.clip.vocabulary import Vocabulary, read_vocabulary
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 
 EMBEDDED = "embedded"
-EMBEDDED_MODEL = "galatea-112"
+EMBEDDED_MODEL = "galatea-96"
 NEUTRAL_TEXT = "a person"
 
 

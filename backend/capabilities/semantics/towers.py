@@ -20,8 +20,6 @@ from backend.clip.attributes import ATTRIBUTES, GROUP_OF
 from backend.render import KINDS, backgrounds
 
 Report = Callable[[str], None]
-# the image tower first learns from smaller pictures, on which it needs two thirds of the time
-_COARSE, _COARSE_PART = 96, 0.7
 _FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 2.0, "look": 0.25, "pose": 0.5}
 
 
@@ -72,6 +70,7 @@ def train_images(model: Any, shards: Shard, schedule: Schedule, checkpoint: Path
     mean, std = (torch.tensor(getattr(model.visual, f"image_{k}")).reshape(3, 1, 1) for k in ("mean", "std"))
     swap = torch.cat([torch.zeros(1, dtype=torch.long), 1 + torch.from_numpy(mirror())])
     turn = axes()
+    size = model.visual.image_size
     scenery = make_scenery(images.shape[1], torch.Generator().manual_seed(schedule.seed))
     model.visual.to(memory_format=torch.channels_last)
 
@@ -80,8 +79,7 @@ def train_images(model: Any, shards: Shard, schedule: Schedule, checkpoint: Path
         chosen = torch.randint(len(images), (schedule.batch,), generator=generator)
         goal = targets[chosen].clone()
         pictures = dressed(images[chosen], scenery, generator)
-        if step < _COARSE_PART * schedule.steps:
-            pictures = functional.interpolate(pictures, _COARSE, mode="bilinear", align_corners=False)
+        pictures = functional.interpolate(pictures, size, mode="bilinear", antialias=True, align_corners=False)
         if torch.rand((), generator=generator) < 0.5:
             pictures = pictures.flip(-1)
             goal[:, : len(swap)] = goal[:, swap]
@@ -209,5 +207,6 @@ def image_features(model: Any, shard: Shard, batch: int = 128) -> Iterator[tuple
         pixels = torch.from_numpy(shard.images[k : k + batch]).permute(0, 3, 1, 2).float() / 255
         image = pixels[:, :3] + 0.5 * (1.0 - pixels[:, 3:])
         with torch.no_grad():
+            image = functional.interpolate(image, model.visual.image_size, mode="bilinear", antialias=True)
             found = model.encode_image((image - mean) / std) @ axes().T
         yield found.numpy(), shard.attributes[k : k + batch] * seen[shard.views[k : k + batch]]

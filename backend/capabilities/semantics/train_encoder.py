@@ -31,12 +31,12 @@ from backend.clip.encoder import (
 )
 
 LICENCE = "Apache-2.0"
-BODY_SHARDS, FACE_SHARDS, EPOCHS = 36, 36, 6
-TEXT_STEPS, TEXT_BATCH, IMAGE_BATCH = 5000, 256, 128
-TEXT_RATE, IMAGE_RATE = 1.5e-3, 2e-3
+BODY_SHARDS, FACE_SHARDS, EPOCHS = 36, 36, 10
+TEXT_STEPS, TEXT_BATCH, IMAGE_BATCH = 4000, 256, 64
+TEXT_RATE, IMAGE_RATE = 1.5e-3, 1.2e-3
 WORKERS = 2
-# part of the lexicon's single adjectives whose direction is shorter than that of a word counted as known
-_UNKNOWN_SHARE = 0.03
+# part of the lexicon's adjectives whose direction is shorter than that of a word counted as known
+_UNKNOWN_SHARE = 0.02
 
 
 def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None = None) -> None:
@@ -135,11 +135,11 @@ def write(model: Any, words: list[str], target: Path) -> None:
 
 
 def weakest_known(folder: Path) -> float:
-    """The strength of direction that all but a few of the lexicon's adjectives exceed."""
+    """The strength of direction that all but a few of the adjectives that say something exceed."""
     encoder = load_trained(folder)
-    entries = lexicon.lexicon().entries
-    adjectives = [e.phrase for e in entries if e.form == "adj" and e.implies and " " not in e.phrase]
-    return float(np.quantile(encoder.strength_of(adjectives).numpy(), _UNKNOWN_SHARE))
+    entries = [e for e in lexicon.lexicon().entries if e.form == "adj" and " " not in e.phrase]
+    clear = [e.phrase for e in entries if np.linalg.norm(implied_row(e.phrase) * scales()) > 0.8]
+    return float(np.quantile(encoder.strength_of(clear).numpy(), _UNKNOWN_SHARE))
 
 
 if __name__ == "__main__":
