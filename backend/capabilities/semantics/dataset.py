@@ -41,6 +41,8 @@ class Plan:
     count: int = SHARD
     calm: bool = False
     """Standing straight on plain cameras, as the product shows figures: for scores, not for training."""
+    steady: bool = False
+    """As the product shows figures but for small turns: from these a tower learns builds and faces soonest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +94,7 @@ def paint_bank(body: BodyData, file: Path, count: int = 32, seed: int = 7) -> No
 
 def make_shard(studio: Studio, plan: Plan) -> Shard:
     """The pictures of a plan; the same plan gives the same pictures."""
-    rng = np.random.default_rng([plan.seed, plan.view == "face", plan.calm])
+    rng = np.random.default_rng([plan.seed, plan.view == "face", 2 if plan.steady else plan.calm])
     parts = [_batch(studio, plan, min(BATCH, plan.count - k), rng) for k in range(0, plan.count, BATCH)]
     return Shard(*(np.concatenate([getattr(p, name) for p in parts]) for name in Shard.__dataclass_fields__))
 
@@ -101,7 +103,7 @@ def _batch(studio: Studio, plan: Plan, count: int, rng: np.random.Generator) -> 
     """One render call: one texture, one light and one kind of view for all."""
     body = studio.body
     samples = [random_sample(body, rng, plan.view) for _ in range(count)]
-    if plan.calm:
+    if plan.calm or plan.steady:
         samples = [
             replace(s, pose="", attributes={n: v for n, v in s.attributes.items() if n[:5] != "pose_"}) for s in samples
         ]
@@ -110,7 +112,7 @@ def _batch(studio: Studio, plan: Plan, count: int, rng: np.random.Generator) -> 
         view = "face" if plan.view == "face" else str(rng.choice(VIEWS[:4], p=(0.45, 0.13, 0.12, 0.3)))
         if plan.calm and view != "face":
             view = "front"
-        loose = 0.0 if plan.calm else 1.0
+        loose = 0.0 if plan.calm else 0.25 if plan.steady else 1.0
         if view != "face":
             vertices = _stood(vertices, view, loose, rng)
         camera = _camera(studio, vertices, view, loose, rng)
@@ -182,7 +184,7 @@ def _stood(vertices: Tensor, view: str, loose: float, rng: np.random.Generator) 
 def write_shards(folder: Path, plans: list[Plan], workers: int, on_shard: Callable[[int, int], None]) -> list[Path]:
     """Render the plans that are not on disk yet, in `workers` processes; the files in the plans' order."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{plan.view}{'-calm' if plan.calm else ''}-{plan.seed}-{plan.count}.npz" for plan in plans]
+    files = [folder / f"{plan.view}{_kind(plan)}-{plan.seed}-{plan.count}.npz" for plan in plans]
     todo = [(plan, file) for plan, file in zip(plans, files, strict=True) if not file.exists()]
     done = len(plans) - len(todo)
     if todo:
@@ -194,6 +196,10 @@ def write_shards(folder: Path, plans: list[Plan], workers: int, on_shard: Callab
                 done += 1
                 on_shard(done, len(plans))
     return files
+
+
+def _kind(plan: Plan) -> str:
+    return "-calm" if plan.calm else "-steady" if plan.steady else ""
 
 
 _studio: list[Studio] = []

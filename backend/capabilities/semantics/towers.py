@@ -21,6 +21,9 @@ from backend.render import KINDS, backgrounds
 
 Report = Callable[[str], None]
 _FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 2.0, "look": 0.25, "pose": 0.5}
+# what most words are about, and small on the picture; and a face has many more attributes than a body
+_MOST_ASKED_FOR = ("height", "weight", "muscle", "age", "gender")
+_MORE, _BODY_BALANCE = 3.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,9 @@ def _image_importance(rows: np.ndarray, face: np.ndarray) -> Tensor:
         if chosen.any():
             spread = coordinates(rows[chosen])[:, 1 : 1 + len(ATTRIBUTES)].var(0)
             table[kind, 1 : 1 + len(ATTRIBUTES)] = 1.0 / (0.25 + spread)
-    favour = np.array([_FAVOUR[GROUP_OF[name]] for name in ATTRIBUTES], np.float32)
-    table[:, 1 : 1 + len(ATTRIBUTES)] *= favour
+    favour = [_FAVOUR[GROUP_OF[name]] * (_MORE if name in _MOST_ASKED_FOR else 1.0) for name in ATTRIBUTES]
+    table[:, 1 : 1 + len(ATTRIBUTES)] *= np.array(favour, np.float32)
+    table[0] *= _BODY_BALANCE
     return torch.from_numpy(table)
 
 

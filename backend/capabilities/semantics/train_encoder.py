@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,25 @@ from backend.clip.encoder import (
 )
 
 LICENCE = "Apache-2.0"
-BODY_SHARDS, FACE_SHARDS, EPOCHS = 36, 36, 10
-TEXT_STEPS, TEXT_BATCH, IMAGE_BATCH = 4000, 256, 64
-TEXT_RATE, IMAGE_RATE = 1.5e-3, 1.2e-3
+TEXT_STEPS, TEXT_BATCH, TEXT_RATE = 4000, 256, 1.5e-3
+IMAGE_BATCH, IMAGE_RATE = 128, 2e-3
 WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the image tower is shown in one run of descent: shards of pictures, loose and steady, and for how long."""
+
+    name: str
+    body: int
+    face: int
+    steady_body: int
+    steady_face: int
+    steps: int
+
+
+# first people in every pose and from every side, then mostly as the product shows them
+LESSONS = (Lesson("loose", 34, 36, 0, 0, 4400), Lesson("steady", 5, 5, 22, 14, 3000))
 # part of the lexicon's adjectives whose direction is shorter than that of a word counted as known
 _UNKNOWN_SHARE = 0.02
 
@@ -58,16 +74,15 @@ def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None =
     tokenizer = tokenizer_of(architecture)
     model = create_untrained(architecture)
     train_text_tower(model, tokenizer, words, folder, seed, scale, report)
-    files = dataset.write_shards(
-        folder / "shards",
-        plans(seed, scale),
-        WORKERS,
-        lambda done, total: report(f"pictures: {done} of {total} shards"),
-    )
-    shards = dataset.read_shards(files)
-    steps = max(20, int(EPOCHS * len(shards.images) / IMAGE_BATCH))
-    schedule = towers.Schedule(steps, IMAGE_BATCH, IMAGE_RATE, seed)
-    towers.train_images(model, shards, schedule, folder / "images.pt", report)
+    for lesson in LESSONS:
+        files = dataset.write_shards(
+            folder / "shards",
+            plans(lesson, seed, scale),
+            WORKERS,
+            lambda done, total, name=lesson.name: report(f"pictures for {name}: {done} of {total} shards"),
+        )
+        schedule = towers.Schedule(max(20, int(lesson.steps * scale)), IMAGE_BATCH, IMAGE_RATE, seed)
+        towers.train_images(model, dataset.read_shards(files), schedule, folder / f"{lesson.name}.pt", report)
     write(model, words, target)
     report(f"written to {target}")
 
@@ -77,12 +92,18 @@ def taught_words() -> list[str]:
     return asset("encoder", "vocabulary.txt").read_text(encoding="utf-8").split()
 
 
-def plans(seed: int, scale: float) -> list[dataset.Plan]:
-    """The shards of a training."""
+def plans(lesson: Lesson, seed: int, scale: float) -> list[dataset.Plan]:
+    """The shards of a lesson; the same shard of two lessons is rendered once."""
     count = max(16, int(dataset.SHARD * min(1.0, scale * 8)))
-    kinds = (("body", BODY_SHARDS), ("face", FACE_SHARDS))
     return [
-        dataset.Plan(seed * 1000 + k, view, count) for view, shards in kinds for k in range(max(1, int(shards * scale)))
+        dataset.Plan(seed * 1000 + k, view, count, steady=steady)
+        for steady, view, shards in (
+            (False, "body", lesson.body),
+            (False, "face", lesson.face),
+            (True, "body", lesson.steady_body),
+            (True, "face", lesson.steady_face),
+        )
+        for k in range(int(np.ceil(shards * scale)))
     ]
 
 
