@@ -1,4 +1,4 @@
-"""The ways in which words may change a person: axes over the sliders, how far people vary on each, what is human."""
+"""The ways in which words may change a person: axes over the sliders, how readily each moves, what is human."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from ...body import BodyData, Parameter, parameter_vector
 from ...clip.attributes import LOCAL_CHANGES
 from ...protocol.errors import BadRequest
 
-# What one standard deviation among people is on a slider of each group. Local changes move along whole attributes.
-SPREAD: Mapping[str, float] = {"phenotype": 0.22, "expression": 0.35, "shape": 1.0}
+# The prior's unit on the sliders of each group, and of single sliders: how readily words move them. A tenth of the
+# height slider is 11 cm; muscle changes a picture least. Local changes move along whole attributes instead.
+SPREAD: Mapping[str, float] = {"phenotype": 0.20, "expression": 0.45, "shape": 1.0}
+SPREAD_OF: Mapping[str, float] = {"height": 0.14, "age": 0.15, "gender": 0.24, "muscle": 0.26, "cupsize": 0.10}
 FURTHEST = 3.0
 # Ancestry is the artist's choice; proportions and firmness are modelling aids. Words about build or mood move none.
 FIXED = frozenset({"african", "asian", "caucasian", "proportions", "firmness"})
@@ -88,7 +90,7 @@ def _axes(
     parameters: Sequence[Parameter], index: Mapping[str, int], fixed: frozenset[str]
 ) -> dict[str, dict[str, float]]:
     """name -> slider -> change per standard deviation: single sliders, and attributes made of several local changes."""
-    axes = {p.name: {p.name: SPREAD[p.group]} for p in parameters if p.group in SPREAD}
+    axes = {p.name: {p.name: SPREAD_OF.get(p.name, SPREAD[p.group])} for p in parameters if p.group in SPREAD}
     for attribute, changes in LOCAL_CHANGES.items():
         moves = {}
         for pattern, amount in changes.items():

