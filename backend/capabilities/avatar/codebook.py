@@ -20,9 +20,9 @@ from .person import Space
 
 BATCH = 16
 RIDGE = 0.1
-# How strong the pull of words is against the prior. The embedded encoder's directions carry strength: at this gain a
-# word of s standard deviations moves a person by about s. Other encoders' do not: their words move a person by REACH.
-KNOWN_GAIN = 160.0
+# How strong the pull of words is against the prior. With the embedded encoder the prior already stands where the words
+# lead, and the pictures add a part; the words of other encoders move a person by REACH standard deviations.
+KNOWN_GAIN = 50.0
 REACH = 2.0
 
 

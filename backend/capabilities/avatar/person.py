@@ -17,6 +17,11 @@ from ...protocol.errors import BadRequest
 SPREAD: Mapping[str, float] = {"phenotype": 0.20, "expression": 0.45, "shape": 1.0}
 SPREAD_OF: Mapping[str, float] = {"height": 0.14, "age": 0.15, "gender": 0.24, "muscle": 0.26, "cupsize": 0.10}
 FURTHEST = 3.0
+# How far a word of one standard deviation (backend/clip/attributes.py) moves a slider. People differ less in height
+# than Anny's slider reaches.
+SLIDER_OF_SD: Mapping[str, float] = {"height": 0.09, "age": 0.13, "gender": 0.18}
+PHENOTYPE_OF_SD = 0.22
+EVEN = 4.0
 # Ancestry is the artist's choice; proportions and firmness are modelling aids. Words about build or mood move none.
 FIXED = frozenset({"african", "asian", "caucasian", "proportions", "firmness"})
 # On Anny's age slider: 1/3 child, 2/3 young adult, 1 old. An adult stays above this unless words say child.
@@ -33,6 +38,7 @@ class Space:
     """
 
     body: BodyData
+    names: tuple[str, ...]
     start: Tensor
     directions: Tensor
     lower: Tensor
@@ -41,6 +47,14 @@ class Space:
     most: Tensor
     face: Tensor
     pairs: Tensor
+
+    def unit_of(self, row: int) -> float:
+        """Deviations of axis `row` for one unit of its attribute: an SD of a body, the whole range of an expression."""
+        name = self.names[row]
+        if name in LOCAL_CHANGES:
+            return 1.0
+        amount = float(self.directions[row].abs().max())
+        return (1.0 if self.face[row] else SLIDER_OF_SD.get(name, PHENOTYPE_OF_SD)) / amount
 
     def values(self, deviation: Tensor) -> Tensor:
         """(B, P) slider values for (B, A) deviations, inside the bounds."""
@@ -75,6 +89,7 @@ def space_of(body: BodyData, sliders: Mapping[str, float], locked: Sequence[str]
     device = start.device
     return Space(
         body=body,
+        names=tuple(names),
         start=start,
         directions=directions.to(device),
         lower=lower.to(device),
@@ -105,9 +120,9 @@ def _axes(
 def prior(space: Space, deviation: Tensor) -> Tensor:
     """() how unusual (B, A) deviations are: squared standard deviations, mean over the batch.
 
-    Left and right of a face usually act together, so their difference costs as much as the action itself.
+    Left and right of a face usually act together, so their difference costs more than the action itself.
     """
     cost = (deviation**2).sum(-1)
     if len(space.pairs):
-        cost = cost + ((deviation[:, space.pairs[:, 0]] - deviation[:, space.pairs[:, 1]]) ** 2).sum(-1)
+        cost = cost + EVEN * ((deviation[:, space.pairs[:, 0]] - deviation[:, space.pairs[:, 1]]) ** 2).sum(-1)
     return cost.mean()

@@ -3,7 +3,9 @@
 The words give a direction in the encoder's space, from the neutral text to the prompt (AvatarCLIP, section 3.2 and
 ClipFace, equation 3, both start from such a direction). The search climbs the projection of the image's own change on
 that direction, against a prior that counts how unusual the person becomes in standard deviations. The projection, other
-than the cosine, fades when the words say nothing about what can be seen, so nothing moves that was not asked for.
+than the cosine, fades when the words say nothing about what can be seen, so nothing moves that was not asked for. The
+embedded encoder's space has an axis for each attribute; with it the prior stands around what these axes read off the
+words, and the pictures correct it.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from ..semantics.views import BODY_VIEWS
 from .codebook import Pull, bodies, faces, pull_of
 from .judge import FACE_VIEW, Judge, staged
 from .person import Space, prior
+from .reading import read_off
 
 BODY_CODEBOOK = 192
 FACE_CODEBOOK = 192
@@ -59,7 +62,8 @@ def find(
 ) -> Tensor:
     """(P,) slider values for the words. `show(values)` is called now and then with the state so far."""
     pulls = _pulls(request, space, judge, words, context, show)
-    deviation = _starts(pulls, request, space)[None].clone()
+    expected = _expected(request, space, judge, words)
+    deviation = (expected + _starts(pulls, request, space)).clamp(space.least, space.most)[None].clone()
     neutral = rest_shape(space.body, space.values(torch.zeros_like(deviation)))
     # what is seen from where, which axes it may move, and how much it counts: words about the face move the face alone
     parts = [
@@ -75,7 +79,7 @@ def find(
     def loss(step: int) -> Tensor:
         # each step has its own stage, drawn from the seed and the step so that a resumed run sees the same ones
         stage = staged(judge, torch.Generator().manual_seed(request.seed * 100_003 + step))
-        cost = prior(space, deviation)
+        cost = prior(space, deviation - expected)
         for seen, moving, gain in parts:
             vertices = rest_shape(space.body, space.values(torch.where(moving, deviation, deviation.detach())))
             moved = stage.features(vertices, seen)
@@ -130,9 +134,17 @@ def _pulls(
             context.progress(f"search {name}", 0.05 + 0.125 * (index + fraction))
 
         pulls[name] = pull_of(book, axes, view, space, judge, words.direction, report)
-        show(space.values(_starts(pulls, request, space)[None])[0])
+        show(space.values((_expected(request, space, judge, words) + _starts(pulls, request, space))[None])[0])
     save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, saved)
     return pulls
+
+
+def _expected(request: AvatarRequest, space: Space, judge: Judge, words: Words) -> Tensor:
+    """(A,) deviations around which the prior stands: what the encoder's own axes say of the words, where it has any."""
+    if judge.encoder.vocabulary is None:
+        return torch.zeros(len(space.face), device=space.start.device)
+    strength = torch.where(space.face, request.face_strength, request.body_strength)
+    return (strength * read_off(space, words.direction)).clamp(space.least, space.most)
 
 
 def _starts(pulls: dict[str, Pull], request: AvatarRequest, space: Space) -> Tensor:
