@@ -12,7 +12,7 @@ from ...clip.attributes import ATTRIBUTES
 from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
 
-# readings below this are noise: standard deviations of a body, half of an expression's range in tenths
+# readings below this are noise of the text tower: in standard deviations, or in the range of an expression
 FAINT = 0.15
 
 
