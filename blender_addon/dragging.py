@@ -30,6 +30,7 @@ class Drag:
     values: dict[str, float]
     look: Look
     changed: float
+    defaults: dict[str, float]
     live: dict[str, float] = field(default_factory=dict)
     """the slider values that were sent last as a live request"""
     settled: str = ""
@@ -71,7 +72,7 @@ def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now:
     if drag is None:
         if editing.same(values, avatars.values(thing)) and look == avatars.look(thing.galatea.look):
             return
-        drag = _drags[uid] = Drag(values, look, now, live=avatars.values(thing))
+        drag = _drags[uid] = Drag(values, look, now, editing.defaults(), live=avatars.values(thing))
     elif values != drag.values or look != drag.look:
         drag.values, drag.look, drag.changed, drag.settled = values, look, now, ""
 
@@ -81,7 +82,9 @@ def _send_live(uid: str, drag: Drag) -> None:
     if thing is None or editing.same(drag.values, drag.live) or _live_jobs(uid) >= LIVE_AT_ONCE:
         return
     known = thing.galatea
-    request = LiveShapeRequest(body=known.body, sliders=drag.values, rest_pose=known.rest_pose, skeleton=known.skeleton)
+    # what stands at its default need not travel, and of some hundred sliders most do
+    moved = {name: value for name, value in drag.values.items() if value != drag.defaults.get(name)}
+    request = LiveShapeRequest(body=known.body, sliders=moved, rest_pose=known.rest_pose, skeleton=known.skeleton)
     connection.submit("live", request, uid=uid, key=f"live:{uid}")
     drag.live = drag.values
 

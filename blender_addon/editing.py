@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import bpy
+import numpy as np
 
 from . import avatars, labels, properties
 from ._shared.protocol.events import ModelInfo
@@ -54,7 +55,27 @@ def show(thing: bpy.types.Object | None, sliders: tuple[labels.Slider, ...]) -> 
 
 def edited() -> dict[str, float]:
     """The slider values as the panel shows them."""
-    return {item.name: round(item.get_value(), 5) for item in properties.panel().sliders}
+    amount, change, low, high = (_column(name) for name in ("amount", "change", "low", "high"))
+    both_ways = (low == -1.0) & (high == 1.0)
+    return _named(np.where(both_ways, change, low + amount * (high - low)))
+
+
+def defaults() -> dict[str, float]:
+    """What the sliders in the panel are set back to."""
+    return _named(_column("default"))
+
+
+def _column(field: str) -> np.ndarray:
+    """(N,) one field of all sliders in the panel; read in bulk, because it is asked for in every step of a drag."""
+    sliders = properties.panel().sliders
+    found = np.empty(len(sliders), np.float32)
+    sliders.foreach_get(field, found)
+    return found.astype(np.float64)
+
+
+def _named(values: np.ndarray) -> dict[str, float]:
+    names = (item.name for item in properties.panel().sliders)
+    return dict(zip(names, values.round(5).tolist(), strict=True))
 
 
 def same(left: dict[str, float], right: dict[str, float], tolerance: float = 2e-5) -> bool:

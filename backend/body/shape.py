@@ -19,7 +19,8 @@ def parameter_vector(body: BodyData, sliders: Mapping[str, float | Tensor], batc
 
     Raises BadRequest for an unknown name (with close matches), for NaN and for a value out of its range.
     """
-    values = body.defaults.expand(batch, -1)
+    values = body.defaults.repeat(batch, 1)
+    plain: dict[int, float] = {}
     columns: dict[int, Tensor] = {}
     for name, value in sliders.items():
         index = body.parameter_index.get(name)
@@ -27,21 +28,31 @@ def parameter_vector(body: BodyData, sliders: Mapping[str, float | Tensor], batc
             near = difflib.get_close_matches(name, body.parameter_index, n=3, cutoff=0.5)
             hint = f"Did you mean {', '.join(near)}?" if near else "`galatea doctor` lists the sliders of each body."
             raise BadRequest(f"The body {body.name} has no slider {name!r}.", hint)
-        parameter = body.parameters[index]
-        tensor = torch.as_tensor(value, dtype=torch.float32, device=body.device)
-        if tensor.ndim > 1 or (tensor.ndim == 1 and tensor.shape[0] not in (1, batch)):
-            raise BadRequest(f"Slider {name} has shape {tuple(tensor.shape)}.", f"Give one number or {batch}.")
-        low, high = float(tensor.detach().min()), float(tensor.detach().max())
-        # comparisons with NaN are false, so NaN lands here as well
-        if not (parameter.minimum - 1e-6 <= low and high <= parameter.maximum + 1e-6):
-            bad = low if math.isnan(low) or low < parameter.minimum else high
-            hint = f"Use a number from {parameter.minimum:g} to {parameter.maximum:g}."
-            raise BadRequest(f"Slider {name} cannot be {bad:g}.", hint)
-        columns[index] = tensor.expand(batch)
-    if not columns:
-        return values.clone()
-    index = torch.tensor(list(columns), device=body.device)
-    return values.index_copy(1, index, torch.stack(list(columns.values()), dim=1))
+        if isinstance(value, Tensor):
+            if value.ndim > 1 or (value.ndim == 1 and value.shape[0] not in (1, batch)):
+                raise BadRequest(f"Slider {name} has shape {tuple(value.shape)}.", f"Give one number or {batch}.")
+            _check_range(body, index, float(value.detach().min()), float(value.detach().max()))
+            columns[index] = value.to(values).expand(batch)
+        else:
+            _check_range(body, index, value, value)
+            plain[index] = value
+    if plain:  # all at once: a torch call for each of some hundred sliders would take longer than the body
+        values[:, list(plain)] = torch.tensor(list(plain.values()), dtype=values.dtype, device=values.device)
+    if columns:
+        index = torch.tensor(list(columns), device=body.device)
+        values = values.index_copy(1, index, torch.stack(list(columns.values()), dim=1))
+    return values
+
+
+def _check_range(body: BodyData, index: int, low: float, high: float) -> None:
+    parameter = body.parameters[index]
+    # comparisons with NaN are false, so NaN lands here as well
+    if not (parameter.minimum - 1e-6 <= low and high <= parameter.maximum + 1e-6):
+        bad = low if math.isnan(low) or low < parameter.minimum else high
+        raise BadRequest(
+            f"Slider {parameter.name} cannot be {bad:g}.",
+            f"Use a number from {parameter.minimum:g} to {parameter.maximum:g}.",
+        )
 
 
 def rest_shape(body: BodyData, parameters: Tensor) -> Tensor:

@@ -51,8 +51,9 @@ class AvatarRequest:
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Values to start from; the rest start at the model's defaults."""
     locked: tuple[str, ...] = ()
-    """Sliders that keep their starting value."""
+    """Sliders and colours ("skin_tone", "hair_colour" …) that keep their starting value."""
     look: Look = field(default_factory=Look)
+    """Colours to start from; those that the words name are changed."""
     skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
     """"own" keeps the bones and the rest pose of the body model."""
     rest_pose: Literal["t", "a"] = "t"

@@ -32,7 +32,7 @@ SCENE = Path(__file__).with_name("scene_timings.py")
 def run() -> dict[str, float | str]:
     body = load_body("anny")
     request = ShapeRequest()
-    still = assemble(body, parameter_vector(body, {})[0], request, {"body anny": body.licence})
+    still = assemble(body, parameter_vector(body, {})[0], request.look, request, {"body anny": body.licence})
     results = rig_costs(body)
     blender = find_blender()
     results["blender"] = blender.version

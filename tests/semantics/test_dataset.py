@@ -15,7 +15,7 @@ from backend.capabilities.semantics.dataset import (
     paint_bank,
     read_shards,
 )
-from backend.capabilities.semantics.towers import dressed, make_scenery
+from backend.capabilities.semantics.towers import dressed, make_scenery, shaken
 from backend.clip.attributes import ATTRIBUTES
 from backend.protocol.sliders import MEASUREMENTS
 
@@ -69,13 +69,32 @@ def test_reading_joins_files(people, tmp_path):
     assert np.array_equal(joined.measurements, people.measurements)
 
 
+def test_plain_people_share_their_colours(studio):
+    plain, mixed = (make_shard(studio, Plan(5, "face", 32, steady=True, plain=plain)) for plain in (True, False))
+    skin = ATTRIBUTES.index("skin_tone")
+    assert not plain.clay.any() and np.ptp(plain.attributes[:, skin]) == 0
+    assert np.ptp(mixed.attributes[:, skin]) > 0
+
+
 def test_dressed_pictures_keep_the_figure_and_change_what_is_behind(people):
-    images = torch.from_numpy(people.images[:4])
+    shown = torch.from_numpy(people.images[:4]).permute(0, 3, 1, 2).float() / 255
     scenery = make_scenery(SIZE, torch.Generator().manual_seed(0), count=2)
-    first, again, other = (dressed(images, scenery, torch.Generator().manual_seed(s)) for s in (1, 1, 2))
+    first, again, other = (dressed(shown, scenery, torch.Generator().manual_seed(s)) for s in (1, 1, 2))
     assert first.shape == (4, 3, SIZE, SIZE)
     assert torch.equal(first, again) and not torch.equal(first, other)
     assert float(first.amin()) >= 0.0 and float(first.amax()) <= 1.0
-    shown = images.permute(0, 3, 1, 2).float() / 255
     inside = (shown[:, 3:] == 1).expand(-1, 3, -1, -1)
     assert np.corrcoef(first[inside].numpy(), shown[:, :3][inside].numpy())[0, 1] > 0.8
+
+
+def test_shaken_pictures_move_little_and_a_mirrored_one_is_the_mirror_image(people):
+    images = torch.from_numpy(people.images[:4]).permute(0, 3, 1, 2)
+    moved = shaken(images, SIZE, False, torch.Generator().manual_seed(1))
+    mirrored = shaken(images, SIZE, True, torch.Generator().manual_seed(1))
+    shown = images.float() / 255
+    of_the_mirror_image = shaken(images.flip(-1), SIZE, False, torch.Generator().manual_seed(1))
+    assert torch.allclose(mirrored, of_the_mirror_image, atol=1e-3)
+    assert not torch.allclose(moved, shown, atol=0.05)
+    amount = moved[:, 3].sum((1, 2)) / shown[:, 3].sum((1, 2))
+    assert (amount > 0.93).all() and (amount < 1.07).all()
+    assert shaken(images, 64, False, torch.Generator().manual_seed(1)).shape == (4, 4, 64, 64)

@@ -15,12 +15,15 @@ from torch import Tensor
 from ... import __version__
 from ...body import BodyData
 from ...look import paint_albedo
+from ...protocol.requests import Look
 from ...protocol.results import Avatar, Mesh, Provenance, ShapeKeys
 from .rig import rigged
 
 
-def assemble(body: BodyData, values: Tensor, request: Any, models: Mapping[str, str]) -> Avatar:
-    """The Avatar of (P,) slider values; `request` is an AvatarRequest or ShapeRequest, `models` name -> licence.
+def assemble(body: BodyData, values: Tensor, look: Look, request: Any, models: Mapping[str, str]) -> Avatar:
+    """The Avatar of (P,) slider values and a look; `request` is an AvatarRequest or ShapeRequest.
+
+    models: name -> licence.
 
     The mesh has a neutral face; the expression of `values` becomes the values of the ARKit keys.
     """
@@ -38,10 +41,10 @@ def assemble(body: BodyData, values: Tensor, request: Any, models: Mapping[str, 
         mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs.cpu().numpy(), uv_faces=body.uv_polygons),
         rig=rig,
         shape_keys=keys,
-        textures={"albedo": paint_albedo(body, request.look, request.texture_size, request.seed)},
+        textures={"albedo": paint_albedo(body, look, request.texture_size, request.seed)},
         motion=None,
         sliders=sliders,
-        look=dataclasses.asdict(request.look),
+        look=dataclasses.asdict(look),
         provenance=Provenance(
             request=stamped,
             seed=request.seed,

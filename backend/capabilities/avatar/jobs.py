@@ -13,12 +13,13 @@ from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
 from ...look import paint_albedo
 from ...protocol.errors import BadRequest
-from ...protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, ShapeRequest
+from ...protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, ShapeRequest
 from ...protocol.results import AvatarResult
 from ...render import Topology, topology
 from . import pictures
 from .assemble import assemble
 from .clips import with_clip
+from .colours import LOOK_FIELDS, look_of
 from .judge import judge_of
 from .person import space_of
 from .report import Stopwatch, report_of
@@ -37,8 +38,12 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         context.progress("load", 0.0, "loading the body and the encoder")
         # everything that can be wrong with the request is told before the long work
         body, faces = _body(request.body, context)
-        space = space_of(body, request.sliders, request.locked, adult=True)
-        albedo = paint_albedo(body, request.look, SEARCH_TEXTURE, request.seed)
+        locked = [name for name in request.locked if name not in LOOK_FIELDS]
+        space = space_of(body, request.sliders, locked, adult=True)
+        look, cannot = look_of(prompt, request.look, request.locked)
+        if cannot:
+            _warn(context, warnings, f"Galatea cannot show this yet: {', '.join(cannot)}.")
+        albedo = paint_albedo(body, look, SEARCH_TEXTURE, request.seed)
         encoder = context.model(
             f"encoder {request.encoder} {context.device}", lambda: _encoder(request.encoder, context.device)
         )
@@ -54,11 +59,11 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
             _warn(context, warnings, f"The encoder does not know: {', '.join(unknown)}. These words had no say.")
         words = words_of(encoder, prompt)
         if words.asks_for_child:
-            space = space_of(body, request.sliders, request.locked, adult=False)
+            space = space_of(body, request.sliders, locked, adult=False)
         show(space.start)
         values = find(request, space, judge, words, context, show)
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
-    return _finish(request, context, body, faces, values, stopwatch, warnings, unknown, models)
+    return _finish(request, context, body, faces, values, look, stopwatch, warnings, unknown, models)
 
 
 def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
@@ -69,7 +74,8 @@ def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
         context.progress("load", 0.0, "loading the body")
         body, faces = _body(request.body, context)
         values = parameter_vector(body, request.sliders)[0]
-    return _finish(request, context, body, faces, values, stopwatch, [], [], {f"body {body.name}": body.licence})
+    models = {f"body {body.name}": body.licence}
+    return _finish(request, context, body, faces, values, request.look, stopwatch, [], [], models)
 
 
 def _finish(
@@ -78,6 +84,7 @@ def _finish(
     body: BodyData,
     faces: Topology,
     values: Tensor,
+    look: Look,
     stopwatch: Stopwatch,
     warnings: list[str],
     unknown: list[str],
@@ -85,7 +92,7 @@ def _finish(
 ) -> AvatarResult:
     with stopwatch.stage("assemble"):
         context.progress("assemble", 0.88, "rig, face keys and texture")
-        avatar = with_clip(assemble(body, values, request, models), request.clip, request.rest_pose)
+        avatar = with_clip(assemble(body, values, look, request, models), request.clip, request.rest_pose)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
         preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], request.preview_size)

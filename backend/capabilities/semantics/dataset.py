@@ -15,10 +15,11 @@ from torch import Tensor
 from backend.body import BodyData, load_body, measure, rest, rest_shape, skin
 from backend.body.shape import orient
 from backend.capabilities.semantics.poses import pose_rotations
-from backend.capabilities.semantics.samples import Sample, attribute_row, random_look, random_sample
+from backend.capabilities.semantics.samples import EYES, HAIR, SUITS, Sample, attribute_row, random_look, random_sample
 from backend.capabilities.semantics.views import body_camera
 from backend.clip.attributes import ATTRIBUTES
 from backend.look import paint_albedo
+from backend.protocol.requests import Look
 from backend.protocol.sliders import MEASUREMENTS
 from backend.render import Camera, Topology, orbit_camera, pyramid, render, topology
 from backend.render.textures import Pyramid
@@ -28,7 +29,9 @@ SIZE = 112
 SHARD = 512
 BATCH = 16
 RIG = "mixamo"
+PLAIN_LOOK = Look(skin_tone=0.35, hair_colour=HAIR["brown"], eye_colour=EYES["brown"], suit_colour=SUITS["grey"])
 _TEXTURE = 512
+_MOST_ACTIONS = 8
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Plan:
     """Standing straight on plain cameras, as the product shows figures: for scores, not for training."""
     steady: bool = False
     """As the product shows figures but for small turns: from these a tower learns builds and faces soonest."""
+    plain: bool = False
+    """Everyone in the same colours and light: what varies most, colour, would hide what words are mostly about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +89,10 @@ def open_studio(bank: Path) -> Studio:
 
 
 def paint_bank(body: BodyData, file: Path, count: int = 32, seed: int = 7) -> None:
-    """Textures of random looks, with their attributes."""
+    """Textures of random looks, with their attributes; the first is that of plain shards."""
     rng = np.random.default_rng(seed)
-    looks = [random_look(rng) for _ in range(count)]
+    looks = [(PLAIN_LOOK, {"hair_brown": 1.0, "eyes_brown": 1.0, "suit_grey": 1.0})]
+    looks += [random_look(rng) for _ in range(count)]
     albedos = np.stack([paint_albedo(body, look, _TEXTURE, seed + k)[..., :3] for k, (look, _) in enumerate(looks)])
     file.parent.mkdir(parents=True, exist_ok=True)
     np.savez(file, albedos=albedos, attributes=np.stack([attribute_row(said) for _, said in looks]))
@@ -94,7 +100,8 @@ def paint_bank(body: BodyData, file: Path, count: int = 32, seed: int = 7) -> No
 
 def make_shard(studio: Studio, plan: Plan) -> Shard:
     """The pictures of a plan; the same plan gives the same pictures."""
-    rng = np.random.default_rng([plan.seed, plan.view == "face", 2 if plan.steady else plan.calm])
+    kind = 3 if plan.plain else 2 if plan.steady else int(plan.calm)
+    rng = np.random.default_rng([plan.seed, plan.view == "face", kind])
     parts = [_batch(studio, plan, min(BATCH, plan.count - k), rng) for k in range(0, plan.count, BATCH)]
     return Shard(*(np.concatenate([getattr(p, name) for p in parts]) for name in Shard.__dataclass_fields__))
 
@@ -102,7 +109,7 @@ def make_shard(studio: Studio, plan: Plan) -> Shard:
 def _batch(studio: Studio, plan: Plan, count: int, rng: np.random.Generator) -> Shard:
     """One render call: one texture, one light and one kind of view for all."""
     body = studio.body
-    samples = [random_sample(body, rng, plan.view) for _ in range(count)]
+    samples = [random_sample(body, rng, plan.view, 3 if plan.calm else _MOST_ACTIONS) for _ in range(count)]
     if plan.calm or plan.steady:
         samples = [
             replace(s, pose="", attributes={n: v for n, v in s.attributes.items() if n[:5] != "pose_"}) for s in samples
@@ -116,11 +123,13 @@ def _batch(studio: Studio, plan: Plan, count: int, rng: np.random.Generator) -> 
         if view != "face":
             vertices = _stood(vertices, view, loose, rng)
         camera = _camera(studio, vertices, view, loose, rng)
-        texture, colours = studio.looks[rng.integers(len(studio.looks))]
-        light = "lit" if plan.calm else str(rng.choice(("lit", "unlit", "clay"), p=(0.65, 0.15, 0.2)))
+        texture, colours = studio.looks[rng.integers(1 if plan.plain else len(studio.looks))]
+        light = "lit" if plan.calm or plan.plain else str(rng.choice(("lit", "unlit", "clay"), p=(0.65, 0.15, 0.2)))
+        # a face fills the picture, so that its parts survive being drawn at once; it costs a quarter
+        supersample = 1 if view == "face" and not plan.calm and rng.random() < 0.7 else None
         images, alpha = render(
             vertices, studio.mesh, camera, (SIZE, SIZE), texture=texture, uvs=body.uvs, uv_faces=body.uv_faces,
-            light=light, background=(0.0, 0.0, 0.0),
+            light=light, background=(0.0, 0.0, 0.0), supersample=supersample,
         )  # fmt: skip
     clay = light == "clay"
     rows = np.stack([attribute_row(sample.attributes) for sample in samples])
@@ -199,7 +208,8 @@ def write_shards(folder: Path, plans: list[Plan], workers: int, on_shard: Callab
 
 
 def _kind(plan: Plan) -> str:
-    return "-calm" if plan.calm else "-steady" if plan.steady else ""
+    kinds = (("-calm", plan.calm), ("-plain", plan.plain), ("-steady", plan.steady))
+    return "".join(name for name, chosen in kinds if chosen)
 
 
 _studio: list[Studio] = []

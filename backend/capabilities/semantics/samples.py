@@ -57,12 +57,12 @@ def age_slider(score: float) -> float:
     return float(np.interp(np.interp(score, _AGE_SCORES, _YEARS), _AGE_YEARS[1:], _AGE_SLIDER[1:]))
 
 
-def random_sample(body: BodyData, rng: np.random.Generator, view: str) -> Sample:
+def random_sample(body: BodyData, rng: np.random.Generator, view: str, most_actions: int = 3) -> Sample:
     """A person at random, or in a third of the draws one whom a random caption describes.
 
-    view: "body" or "face"; the latter varies the face more and stands still.
+    view: "body" or "face"; the latter varies the face more and stands still. most_actions: of the face, at once.
     """
-    attributes = random_attributes(rng, view)
+    attributes = random_attributes(rng, view, most_actions)
     if rng.random() < 0.33:
         said = lexicon.draw(rng, view)[1]
         if any(name in ARKIT_52 for name in said):
@@ -82,7 +82,7 @@ def random_sample(body: BodyData, rng: np.random.Generator, view: str) -> Sample
     return Sample(sliders, pose, seen)
 
 
-def random_attributes(rng: np.random.Generator, view: str) -> dict[str, float]:
+def random_attributes(rng: np.random.Generator, view: str, most_actions: int = 3) -> dict[str, float]:
     """Attributes but those of look and pose: phenotypes over their whole range, parts and face actions sparse."""
     found: dict[str, float] = {name: float(rng.uniform(-3, 3)) for name in _SLIDERS_OF_SIX}
     if rng.random() < 0.5:
@@ -98,12 +98,15 @@ def random_attributes(rng: np.random.Generator, view: str) -> dict[str, float]:
         if rng.random() < (0.3 if name in parts else 0.1):
             found[name] = float(np.clip(rng.normal(0, 1.5), -3, 3))
     if view == "face" or rng.random() < 0.2:
-        found.update(random_face(rng))
+        found.update(random_face(rng, most_actions))
     return found
 
 
-def random_face(rng: np.random.Generator) -> dict[str, float]:
-    """Activations of the face: none, one action, a few, or an expression that the lexicon knows."""
+def random_face(rng: np.random.Generator, most_actions: int = 3) -> dict[str, float]:
+    """Activations of the face: none, one action, a few, or an expression that the lexicon knows.
+
+    most_actions: 3 gives faces as people make them; more put many labels into one picture, to learn from.
+    """
     kind = rng.random()
     if kind < 0.15:
         return {}
@@ -114,7 +117,8 @@ def random_face(rng: np.random.Generator) -> dict[str, float]:
             chosen = faces[rng.integers(len(faces))]
             return {n: float(np.clip(v * size, 0, 1)) for n, v in chosen.items() if n in ARKIT_52 and v > 0}
     found: dict[str, float] = {}
-    for _ in range(rng.choice((1, 2, 3), p=(0.5, 0.35, 0.15))):
+    few = int(rng.choice((1, 2, 3), p=(0.5, 0.35, 0.15)))
+    for _ in range(few if most_actions <= 3 else int(rng.integers(few, most_actions + 1))):
         name = str(rng.choice(ARKIT_52))
         names = (name,)
         if name.endswith(("Left", "Right")) and rng.random() < 0.7:

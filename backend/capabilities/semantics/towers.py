@@ -20,10 +20,14 @@ from backend.clip.attributes import ATTRIBUTES, GROUP_OF
 from backend.render import KINDS, backgrounds
 
 Report = Callable[[str], None]
-_FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 2.0, "look": 0.25, "pose": 0.5}
+_FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 1.5, "look": 0.1, "pose": 0.3}
 # what most words are about, and small on the picture; and a face has many more attributes than a body
 _MOST_ASKED_FOR = ("height", "weight", "muscle", "age", "gender")
 _MORE, _BODY_BALANCE = 3.0, 3.0
+_SMALL = 2 / 3
+_MUON = 20.0  # its rate beside AdamW's
+# in parts of half the picture, of its size, in radians; height is told by size, so the scale hardly changes
+_SHAKE = {"shift": 0.04, "scale": 0.015, "tilt": 0.05}
 
 
 @dataclass(frozen=True)
@@ -62,36 +66,46 @@ def train_text(
     _descend(model, _IS_TEXT, loss, schedule, checkpoint, report)
 
 
-def train_images(model: Any, shards: Shard, schedule: Schedule, checkpoint: Path, report: Report) -> None:
-    """The image tower learns the coordinates of what can be seen. Resumes from `checkpoint`."""
+def train_images(
+    model: Any, shards: Shard, schedule: Schedule, checkpoint: Path, report: Report, small: float = 0.5
+) -> None:
+    """The image tower learns the coordinates of what can be seen. Resumes from `checkpoint`.
+
+    small: part of the steps in which the pictures are smaller than the tower is made for.
+    """
     seen = np.stack([visible("face" if view == "face" else "body") for view in VIEWS])
     rows = shards.attributes * seen[shards.views]
     targets = torch.from_numpy(coordinates(rows))
     importance = _image_importance(rows, shards.views == VIEWS.index("face"))
     is_face = torch.from_numpy((shards.views == VIEWS.index("face")).astype(np.int64))
-    images = torch.from_numpy(shards.images)
+    images = torch.from_numpy(shards.images).permute(0, 3, 1, 2).contiguous()
     mean, std = (torch.tensor(getattr(model.visual, f"image_{k}")).reshape(3, 1, 1) for k in ("mean", "std"))
     swap = torch.cat([torch.zeros(1, dtype=torch.long), 1 + torch.from_numpy(mirror())])
     turn = axes()
-    size = model.visual.image_size
-    scenery = make_scenery(images.shape[1], torch.Generator().manual_seed(schedule.seed))
+    full = int(model.visual.image_size[0])
+    sizes = (round(full * _SMALL), full)
+    scenery = {size: make_scenery(size, torch.Generator().manual_seed(schedule.seed)) for size in sizes}
     model.visual.to(memory_format=torch.channels_last)
 
     def loss(step: int) -> Tensor:
         generator = torch.Generator().manual_seed(schedule.seed * 1_000_003 + step)
         chosen = torch.randint(len(images), (schedule.batch,), generator=generator)
         goal = targets[chosen].clone()
-        pictures = dressed(images[chosen], scenery, generator)
-        pictures = functional.interpolate(pictures, size, mode="bilinear", antialias=True, align_corners=False)
-        if torch.rand((), generator=generator) < 0.5:
-            pictures = pictures.flip(-1)
+        mirrored = bool(torch.rand((), generator=generator) < 0.5)
+        if mirrored:
             goal[:, : len(swap)] = goal[:, swap]
+        size = sizes[step >= schedule.steps * small]
+        pictures = dressed(shaken(images[chosen], size, mirrored, generator), scenery[size], generator)
         pictures = ((pictures - mean) / std).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             features = model.encode_image(pictures)
         found = features.float() @ turn.T
         return ((found - goal) ** 2 * importance[is_face[chosen]]).sum(-1).mean()
 
+    bias = getattr(model.visual.head.proj, "bias", None)
+    if bias is not None and not checkpoint.exists() and not bias.any():
+        with torch.no_grad():  # start from what is true of the average picture
+            bias.copy_(targets.mean(0) @ turn)
     model.visual.train()
     _descend(model, _IS_IMAGE, loss, schedule, checkpoint, report)
     model.visual.eval()
@@ -106,15 +120,28 @@ def make_scenery(size: int, generator: torch.Generator, count: int = 96) -> Tens
 
 
 def dressed(images: Tensor, scenery: Tensor, generator: torch.Generator) -> Tensor:
-    """(B, H, W, 4) uint8 -> (B, 3, H, W): before a background each, in other light, some of them blurred."""
-    pixels = images.permute(0, 3, 1, 2).float() / 255
-    count = len(pixels)
+    """(B, 4, H, W) colours over black and coverage -> (B, 3, H, W): before backgrounds, in other light, some blurry."""
+    count = len(images)
     behind = scenery[torch.randint(len(scenery), (count,), generator=generator)]
     tint, light, amount = (torch.rand(count, n, 1, 1, generator=generator) for n in (3, 1, 1))
-    figure = pixels[:, :3] * (1.0 + 0.15 * (tint - 0.5) + 0.3 * (light - 0.5))
-    image = (figure + behind * (1.0 - pixels[:, 3:])).clamp(0.0, 1.0)
+    figure = images[:, :3] * (1.0 + 0.15 * (tint - 0.5) + 0.3 * (light - 0.5))
+    image = (figure + behind * (1.0 - images[:, 3:])).clamp_(0.0, 1.0)
     blurred = functional.avg_pool2d(image, 3, 1, 1, count_include_pad=False)
     return torch.lerp(image, blurred, (2.0 * amount - 1.2).clamp(min=0.0))
+
+
+def shaken(images: Tensor, size: int, mirrored: bool, generator: torch.Generator) -> Tensor:
+    """(B, C, H, W) uint8 -> (B, C, size, size), 0..1: each moved, scaled and tilted a little, all mirrored or none."""
+    shift, scale, tilt = (
+        _SHAKE[kind] * (2.0 * torch.rand(len(images), count, generator=generator) - 1.0)
+        for kind, count in (("shift", 2), ("scale", 1), ("tilt", 1))
+    )
+    factor, angle = 1.0 + scale[:, 0], tilt[:, 0]
+    across = torch.stack([factor * angle.cos(), -factor * angle.sin(), shift[:, 0]], -1)
+    down = torch.stack([factor * angle.sin(), factor * angle.cos(), shift[:, 1]], -1)
+    matrix = torch.stack([-across if mirrored else across, down], 1)
+    grid = functional.affine_grid(matrix, [len(images), 1, size, size], align_corners=False)
+    return functional.grid_sample(images.float() / 255, grid, mode="bilinear", align_corners=False)
 
 
 def encode_tokens(model: Any, tokens: Tensor) -> Tensor:
@@ -150,7 +177,7 @@ def _image_importance(rows: np.ndarray, face: np.ndarray) -> Tensor:
     for kind, chosen in enumerate((~face, face)):
         if chosen.any():
             spread = coordinates(rows[chosen])[:, 1 : 1 + len(ATTRIBUTES)].var(0)
-            table[kind, 1 : 1 + len(ATTRIBUTES)] = 1.0 / (0.25 + spread)
+            table[kind, 1 : 1 + len(ATTRIBUTES)] = 1.0 / (0.1 + spread)
     favour = [_FAVOUR[GROUP_OF[name]] * (_MORE if name in _MOST_ASKED_FOR else 1.0) for name in ATTRIBUTES]
     table[:, 1 : 1 + len(ATTRIBUTES)] *= np.array(favour, np.float32)
     table[0] *= _BODY_BALANCE
@@ -169,28 +196,44 @@ def _descend(
     checkpoint: Path,
     report: Report,
 ) -> None:
-    """AdamW on one tower, with decay on matrices only; its state is saved now and then and found again."""
-    parameters = [p for name, p in model.named_parameters() if name.split(".")[0] in tower]
+    """AdamW on one tower, Muon on its convolutions; the state is saved now and then and found again.
+
+    Muon (Jordan 2024) makes every direction of a weight's update equally long. What tells builds apart varies little in
+    the pixels beside colours, and plain gradients follow what varies most.
+    """
+    named = [(name, p) for name, p in model.named_parameters() if name.split(".")[0] in tower]
+    parameters = [p for _, p in named]
+    kernels = [p for _, p in named if p.ndim == 4]
+    rest = [p for p in parameters if p.ndim != 4]
     groups = [
-        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": 0.02},
-        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+        {"params": [p for p in rest if p.ndim > 1], "weight_decay": 0.02},
+        {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0},
     ]
-    optimiser = torch.optim.AdamW(groups, lr=schedule.rate, betas=(0.9, 0.98))
+    optimisers: list[torch.optim.Optimizer] = [torch.optim.AdamW(groups, lr=schedule.rate, betas=(0.9, 0.98))]
+    flat = [_flat(kernel) for kernel in kernels]
+    if flat:
+        optimisers.append(torch.optim.Muon(flat, lr=_MUON * schedule.rate, momentum=0.95, weight_decay=0.02))
     first = 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["tower"], strict=False)
-        optimiser.load_state_dict(state["optimiser"])
+        for optimiser, kept_state in zip(optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(kept_state)
         first = state["step"]
     shown, kept = 0.0, 0
     for step in range(first, schedule.steps):
-        for group in optimiser.param_groups:
-            group["lr"] = schedule.rate_at(step)
-        optimiser.zero_grad(set_to_none=True)
+        for factor, optimiser in zip((1.0, _MUON), optimisers, strict=False):
+            for group in optimiser.param_groups:
+                group["lr"] = factor * schedule.rate_at(step)
+        model.zero_grad(set_to_none=True)
         value = loss(step)
         value.backward()
         nn.utils.clip_grad_norm_(parameters, 5.0)
-        optimiser.step()
+        for kernel, row in zip(kernels, flat, strict=True):
+            assert kernel.grad is not None
+            row.grad = kernel.grad.permute(0, 2, 3, 1).reshape(row.shape)
+        for optimiser in optimisers:
+            optimiser.step()
         shown, kept = shown + float(value.detach()), kept + 1
         last = step + 1 == schedule.steps
         if (step + 1) % 50 == 0 or last:
@@ -199,8 +242,17 @@ def _descend(
         if (step + 1) % 200 == 0 or last:
             weights = {name: value for name, value in model.state_dict().items() if name.split(".")[0] in tower}
             partial = checkpoint.with_suffix(".partial")
-            torch.save({"tower": weights, "optimiser": optimiser.state_dict(), "step": step + 1}, partial)
+            kept_states = [optimiser.state_dict() for optimiser in optimisers]
+            torch.save({"tower": weights, "optimisers": kept_states, "step": step + 1}, partial)
             partial.replace(checkpoint)
+
+
+def _flat(kernel: nn.Parameter) -> nn.Parameter:
+    """(out, in, h, w) -> (out, h * w * in) in the same memory, because Muon takes matrices only."""
+    kernel.data = kernel.data.contiguous(memory_format=torch.channels_last)
+    rows = kernel.data.permute(0, 2, 3, 1).reshape(len(kernel), -1)
+    assert rows.data_ptr() == kernel.data_ptr()
+    return nn.Parameter(rows)
 
 
 def image_features(model: Any, shard: Shard, batch: int = 128) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,24 +33,31 @@ from backend.clip.encoder import (
 
 LICENCE = "Apache-2.0"
 TEXT_STEPS, TEXT_BATCH, TEXT_RATE = 4000, 256, 1.5e-3
-IMAGE_BATCH, IMAGE_RATE = 128, 2e-3
+IMAGE_BATCH, IMAGE_RATE = 128, 1e-3
 WORKERS = 2
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What the image tower is shown in one run of descent: shards of pictures, loose and steady, and for how long."""
+    """What the image tower is shown in one run of descent, and for how long."""
 
     name: str
-    body: int
-    face: int
-    steady_body: int
-    steady_face: int
+    shards: tuple[tuple[dataset.Plan, int], ...]
+    """how many shards of a kind; their seeds are set by `plans`"""
     steps: int
+    small: float
+    """part of the steps in which pictures are small, so that more of them are seen in the same time"""
 
 
-# first people in every pose and from every side, then mostly as the product shows them
-LESSONS = (Lesson("loose", 34, 36, 0, 0, 4400), Lesson("steady", 5, 5, 22, 14, 3000))
+def _kinds(body: int, face: int, **how: bool) -> tuple[tuple[dataset.Plan, int], ...]:
+    return (dataset.Plan(0, "body", **how), body), (dataset.Plan(0, "face", **how), face)
+
+
+# shapes and faces first, undisturbed by colours; then everyone, mostly as the product shows them
+LESSONS = (
+    Lesson("plain", _kinds(20, 24, plain=True, steady=True), 1200, 1.0),
+    Lesson("mixed", (*_kinds(30, 36, steady=True), *_kinds(14, 10)), 3600, 0.5),
+)
 # part of the lexicon's adjectives whose direction is shorter than that of a word counted as known
 _UNKNOWN_SHARE = 0.02
 
@@ -82,7 +89,8 @@ def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None =
             lambda done, total, name=lesson.name: report(f"pictures for {name}: {done} of {total} shards"),
         )
         schedule = towers.Schedule(max(20, int(lesson.steps * scale)), IMAGE_BATCH, IMAGE_RATE, seed)
-        towers.train_images(model, dataset.read_shards(files), schedule, folder / f"{lesson.name}.pt", report)
+        shards = dataset.read_shards(files)
+        towers.train_images(model, shards, schedule, folder / f"{lesson.name}.pt", report, lesson.small)
     write(model, words, target)
     report(f"written to {target}")
 
@@ -93,16 +101,11 @@ def taught_words() -> list[str]:
 
 
 def plans(lesson: Lesson, seed: int, scale: float) -> list[dataset.Plan]:
-    """The shards of a lesson; the same shard of two lessons is rendered once."""
+    """The shards of a lesson."""
     count = max(16, int(dataset.SHARD * min(1.0, scale * 8)))
     return [
-        dataset.Plan(seed * 1000 + k, view, count, steady=steady)
-        for steady, view, shards in (
-            (False, "body", lesson.body),
-            (False, "face", lesson.face),
-            (True, "body", lesson.steady_body),
-            (True, "face", lesson.steady_face),
-        )
+        replace(kind, seed=seed * 1000 + k, count=count)
+        for kind, shards in lesson.shards
         for k in range(int(np.ceil(shards * scale)))
     ]
 

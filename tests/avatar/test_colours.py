@@ -1,0 +1,41 @@
+"""Colours in a prompt go to the part they belong to; everything else stays as it was."""
+
+import pytest
+
+from backend.capabilities.avatar.colours import look_of
+from backend.capabilities.semantics.samples import EYES, HAIR, SUITS
+from backend.protocol.requests import Look
+
+START = Look(skin_tone=0.4, hair_colour=(0.1, 0.2, 0.3), eye_colour=(0.2, 0.3, 0.4), suit_colour=(0.3, 0.4, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changed"),
+    [
+        ("a blonde woman in a red suit", {"hair_colour": HAIR["blond"], "suit_colour": SUITS["red"]}),
+        ("a man with red hair and green eyes", {"hair_colour": HAIR["red"], "eye_colour": EYES["green"]}),
+        ("a person wearing a blue bodysuit", {"suit_colour": SUITS["blue"]}),
+        ("a tall muscular man, smiling", {}),
+        ("an angry soldier", {}),
+    ],
+)
+def test_each_colour_goes_to_its_part(prompt, changed):
+    look, cannot = look_of(prompt, START)
+    assert cannot == []
+    for name in ("skin_tone", "hair_colour", "eye_colour", "suit_colour"):
+        assert getattr(look, name) == changed.get(name, getattr(START, name)), name
+
+
+def test_skin_follows_its_words_in_both_directions():
+    dark, pale = (look_of(f"a {word} man", START)[0].skin_tone for word in ("dark-skinned", "pale"))
+    assert dark > 0.7 and pale < 0.3
+
+
+def test_locked_colours_stay():
+    look, _ = look_of("a blonde woman in a red suit", START, locked=("hair_colour",))
+    assert look.hair_colour == START.hair_colour and look.suit_colour == SUITS["red"]
+
+
+def test_what_cannot_be_shown_is_named():
+    look, cannot = look_of("a bald man", START)
+    assert cannot == ["bald"] and look == START
