@@ -60,7 +60,10 @@ def set_expression(avatar: bpy.types.Object, wanted: Mapping[str, float]) -> Non
 
 
 def locked(avatar: bpy.types.Object) -> tuple[str, ...]:
-    return tuple(item.name for item in avatar.galatea.values if item.locked)
+    """Sliders and colours that words must leave alone."""
+    known = avatar.galatea
+    colours = (name for name, lock in zip(LOOK_FIELDS, known.look_locks, strict=True) if lock)
+    return (*(item.name for item in known.values if item.locked), *colours)
 
 
 def look(group: bpy.types.PropertyGroup) -> Look:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bpy
 from bpy.props import (
     BoolProperty,
+    BoolVectorProperty,
     CollectionProperty,
     EnumProperty,
     FloatProperty,
@@ -72,6 +73,7 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     clip: StringProperty(default="none")
     values: CollectionProperty(type=GalateaValue)
     look: PointerProperty(type=GalateaLook)
+    look_locks: BoolVectorProperty(name="Lock", size=4, description="Words leave a locked colour as it is")
     measurements: CollectionProperty(type=GalateaMeasurement)
     job: StringProperty(description="The job that works for this avatar, so that a reopened file finds its result")
 

@@ -44,7 +44,7 @@ def from_words(
         look = look or avatars.look(known.look)
         options = _kind(known) | options
         if face_only:
-            locked = tuple(dict.fromkeys((*locked, *avatars.values(thing))))
+            locked = tuple(dict.fromkeys((*locked, *avatars.values(thing), *avatars.LOOK_FIELDS)))
             options["body_strength"] = 0.0
     request = AvatarRequest(
         prompt=prompt, sliders={**start, **(sliders or {})}, locked=locked, look=look or Look(), **options

@@ -108,23 +108,26 @@ class GALATEA_OT_randomise(GalateaOperator):
 
 
 class GALATEA_OT_lock(GalateaOperator):
-    """Words, Randomise and Reset leave a locked slider as it is"""
+    """Words, Randomise and Reset leave a locked slider as it is, and words a locked colour"""
 
     bl_idname = "galatea.lock"
     bl_label = "Lock"
     bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
-    names: StringProperty(name="Sliders", description="age, gender; empty: all body sliders", options={"SKIP_SAVE"})
+    names: StringProperty(name="Sliders", description="age, hair_colour; empty: all body sliders", options={"SKIP_SAVE"})
     locked: BoolProperty(name="Locked", default=True)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         wanted = [name.strip() for name in self.names.split(",") if name.strip()] or list(_catalogue(thing))
-        known = set(_catalogue(thing)) | set(avatars.expression(thing))
+        known = {*_catalogue(thing), *avatars.expression(thing), *avatars.LOOK_FIELDS}
         if unknown := [name for name in wanted if name not in known]:
             raise BadRequest(f"There is no slider {unknown[0]!r}.", "The Body and Face panels show their names.")
         values = thing.galatea.values
         for name in wanted:
+            if name in avatars.LOOK_FIELDS:
+                thing.galatea.look_locks[avatars.LOOK_FIELDS.index(name)] = self.locked
+                continue
             item = values.get(name)
             if item is None:
                 item = values.add()

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 
-from .. import properties
+from .. import avatars, properties
 from .base import GalateaPanel, job_of, shown_avatar
 
 
@@ -25,11 +25,15 @@ class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
             return
         column = layout.column()
         column.enabled = panel.state == "READY" and job_of(context, thing.galatea.uid) is None
-        column.prop(panel.look, "skin_tone", slider=True)
-        column.use_property_split = True
         column.use_property_decorate = False
-        for name in ("hair_colour", "eye_colour", "suit_colour"):
-            column.prop(panel.look, name)
+        for index, name in enumerate(avatars.LOOK_FIELDS):
+            row = column.row(align=True)
+            lock = thing.galatea.look_locks[index]
+            field = row.row(align=True)
+            field.enabled = not lock
+            field.use_property_split = name != "skin_tone"
+            field.prop(panel.look, name, slider=True)
+            row.prop(thing.galatea, "look_locks", index=index, text="", icon="LOCKED" if lock else "UNLOCKED")
 
 
 CLASSES = (GALATEA_PT_look,)

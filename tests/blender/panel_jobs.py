@@ -54,6 +54,8 @@ def _result(request, sliders, unknown=()):
 
 def run_avatar(request, context):
     sliders = _sliders(request.sliders)
+    if "red" in request.prompt and "hair_colour" not in request.locked:
+        request = dataclasses.replace(request, look=dataclasses.replace(request.look, hair_colour=(0.8, 0.1, 0.1)))
     wanted = {"height": 0.9 if "tall" in request.prompt else 0.2, "jawOpen": 0.25, "mouthSmileLeft": 1.0}
     if "slow" in request.prompt:
         for step in range(80):

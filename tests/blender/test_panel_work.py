@@ -103,6 +103,19 @@ def test_words_change_the_selected_avatar_and_keep_what_is_locked(panel, person)
     assert avatars.values(person)["height"] == pytest.approx(0.9)
 
 
+def test_words_change_colours_that_are_not_locked(panel, person):
+    from blender_addon import avatars
+
+    before = avatars.look(person.galatea.look).hair_colour
+    bpy.ops.galatea.lock(names="hair_colour")
+    bpy.ops.galatea.generate(prompt="a tall man with red hair")
+    assert avatars.look(person.galatea.look).hair_colour == pytest.approx(before)
+    bpy.ops.galatea.lock(names="hair_colour", locked=False)
+    bpy.ops.galatea.generate(prompt="a tall man with red hair")
+    assert avatars.look(person.galatea.look).hair_colour == pytest.approx((0.8, 0.1, 0.1))
+    assert tuple(panel.look.hair_colour) == pytest.approx((0.8, 0.1, 0.1))
+
+
 def test_words_for_the_face_leave_the_body(panel, person):
     from blender_addon import avatars
 
