@@ -114,7 +114,7 @@ class GALATEA_OT_lock(GalateaOperator):
     bl_label = "Lock"
     bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
-    names: StringProperty(name="Sliders", description="age, hair_colour; empty: all body sliders", options={"SKIP_SAVE"})
+    names: StringProperty(name="Sliders", description="age, hair_colour; empty: all of the body", options={"SKIP_SAVE"})
     locked: BoolProperty(name="Locked", default=True)
 
     def act(self, context: bpy.types.Context) -> None:
