@@ -25,6 +25,8 @@ _FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 1.5, "look": 0.1, "pose": 0.3
 _MOST_ASKED_FOR = ("height", "weight", "muscle", "age", "gender")
 _MORE, _BODY_BALANCE = 3.0, 3.0
 _SMALL = 2 / 3
+# part of the bodies that are shown as their outline alone, early and late: outlines tell a build, colours drown it
+_FLAT = (0.4, 0.1)
 _MUON = 20.0  # its rate beside AdamW's
 # in parts of half the picture, of its size, in radians; height is told by size, so the scale hardly changes
 _SHAKE = {"shift": 0.04, "scale": 0.015, "tilt": 0.05}
@@ -85,6 +87,8 @@ def train_images(
     full = int(model.visual.image_size[0])
     sizes = (round(full * _SMALL), full)
     scenery = {size: make_scenery(size, torch.Generator().manual_seed(schedule.seed)) for size in sizes}
+    without_look = torch.ones(targets.shape[1])
+    without_look[1 : 1 + len(ATTRIBUTES)] = torch.tensor([float(GROUP_OF[name] != "look") for name in ATTRIBUTES])
     model.visual.to(memory_format=torch.channels_last)
 
     def loss(step: int) -> Tensor:
@@ -94,13 +98,19 @@ def train_images(
         mirrored = bool(torch.rand((), generator=generator) < 0.5)
         if mirrored:
             goal[:, : len(swap)] = goal[:, swap]
-        size = sizes[step >= schedule.steps * small]
-        pictures = dressed(shaken(images[chosen], size, mirrored, generator), scenery[size], generator)
+        early = step < schedule.steps * small
+        size = sizes[not early]
+        pictures = shaken(images[chosen], size, mirrored, generator)
+        weight = importance[is_face[chosen]]
+        flat = (torch.rand(len(chosen), generator=generator) < _FLAT[not early]) & (is_face[chosen] == 0)
+        pictures[flat, :3] = pictures[flat, 3:] * torch.rand(int(flat.sum()), 1, 1, 1, generator=generator)
+        weight[flat] *= without_look
+        pictures = dressed(pictures, scenery[size], generator)
         pictures = ((pictures - mean) / std).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             features = model.encode_image(pictures)
         found = features.float() @ turn.T
-        return ((found - goal) ** 2 * importance[is_face[chosen]]).sum(-1).mean()
+        return ((found - goal) ** 2 * weight).sum(-1).mean()
 
     bias = getattr(model.visual.head.proj, "bias", None)
     if bias is not None and not checkpoint.exists() and not bias.any():
