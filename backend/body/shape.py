@@ -26,7 +26,11 @@ def parameter_vector(body: BodyData, sliders: Mapping[str, float | Tensor], batc
         index = body.parameter_index.get(name)
         if index is None:
             near = difflib.get_close_matches(name, body.parameter_index, n=3, cutoff=0.5)
-            hint = f"Did you mean {', '.join(near)}?" if near else "`galatea doctor` lists the sliders of each body."
+            hint = (
+                f"Did you mean {', '.join(near)}?"
+                if near
+                else f"Some of its sliders: {', '.join(list(body.parameter_index)[:8])}."
+            )
             raise BadRequest(f"The body {body.name} has no slider {name!r}.", hint)
         if isinstance(value, Tensor):
             if value.ndim > 1 or (value.ndim == 1 and value.shape[0] not in (1, batch)):

@@ -1,5 +1,6 @@
 """The jobs from request to result: what comes back, and what bad input is told."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +115,37 @@ def test_any_body_model_goes_the_whole_way(context):
         jobs.run_shape(ShapeRequest(body="toy"), context)
 
 
+def test_words_become_a_person_who_looks_like_them(context):
+    """The main job with the embedded encoder; few steps, because the words' axes and the codebook go most of the way."""
+    request = AvatarRequest(prompt="a tall man with red hair, smiling", steps=4, views=1, texture_size=256, seed=3)
+    tall = jobs.run_avatar(request, context)
+    assert tall.report.keys() >= REPORT and tall.report["unknown_words"] == []
+    smile = tall.report["expression"]
+    assert smile["mouthSmileLeft"] > 0.3 and smile["mouthSmileRight"] > 0.3
+    assert tall.avatar.look["hair_colour"][0] > 2 * tall.avatar.look["hair_colour"][2]
+    assert len(context.pictures) >= 2 and tall.preview.shape[2] == 3
+    context.folder = context.folder / "short"
+    context.folder.mkdir()
+    short = jobs.run_avatar(dataclasses.replace(request, prompt="a short woman"), context)
+    assert tall.report["measurements"]["height"] > short.report["measurements"]["height"] + 0.15
+    assert tall.report["phenotypes"]["gender"] < 0.3 < 0.6 < short.report["phenotypes"]["gender"]
+    assert max(short.report["expression"].values(), default=0.0) < 0.3
+    assert min(p.report["phenotypes"]["age"] for p in (tall, short)) >= 0.6 - 1e-6
+
+
+def test_the_same_words_and_seed_give_the_same_person(tmp_path):
+    found = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        request = AvatarRequest(
+            prompt="a muscular woman", steps=3, views=1, texture_size=256, preview_size=0, seed=2**62
+        )
+        found.append(jobs.run_avatar(request, Context(tmp_path / name)))
+    first, again = found
+    assert np.array_equal(first.avatar.mesh.vertices, again.avatar.mesh.vertices)
+    assert first.avatar.sliders == again.avatar.sliders and first.avatar.avatar_id == again.avatar.avatar_id
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -134,6 +166,7 @@ def test_any_body_model_goes_the_whole_way(context):
         ({"texture_size": 1000}, "texture"),
         ({"preview_size": 5000}, "preview"),
         ({"look": Look(skin_tone=2.0)}, "look"),
+        ({"skeleton": "own", "clip": "rom"}, "clip"),
     ],
 )
 def test_bad_input_is_told_in_one_sentence_with_what_to_do(context, change, told):

@@ -15,6 +15,7 @@ from torch import Tensor
 from ... import __version__
 from ...body import BodyData
 from ...look import paint_albedo
+from ...protocol.checks import name_of
 from ...protocol.requests import Look
 from ...protocol.results import Avatar, Mesh, Provenance, ShapeKeys
 from .rig import rigged
@@ -35,7 +36,7 @@ def assemble(body: BodyData, values: Tensor, look: Look, request: Any, models: M
         offsets=offsets,
         values=np.array([sliders[name] for name in body.expression_names], np.float32),
     )
-    stamped = {"type": type(request).__name__, **dataclasses.asdict(request)}
+    stamped = {"type": name_of(request), **dataclasses.asdict(request)}
     return Avatar(
         avatar_id=identity(stamped),
         mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs.cpu().numpy(), uv_faces=body.uv_polygons),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from rigging.range_of_motion import range_of_motion
-from rigging.rest_pose import Pose
-from rigging.skeletons import SKELETONS
+from rigging.rest_pose import Pose, rest_axes
+from rigging.skeletons import SKELETONS, Skeleton
 
 from ...protocol.errors import BadRequest
 from ...protocol.results import Avatar, Motion
@@ -18,11 +20,13 @@ def with_clip(avatar: Avatar, name: str, rest_pose: Pose) -> Avatar:
         return avatar
     if name != "rom":
         raise BadRequest(f'There is no clip "{name}".', 'Choose "none" or "rom".')
-    if avatar.rig.kind not in SKELETONS:
+    skeleton = SKELETONS.get(avatar.rig.kind)
+    if skeleton is None or not _stands_as(avatar, skeleton, rest_pose):
         raise BadRequest(
-            f'There is no range-of-motion clip for the skeleton "{avatar.rig.kind}".', 'Choose clip "none".'
+            "There is no range-of-motion clip for a body's own bones.",
+            'Choose the skeleton "mixamo" or "anny", or clip "none".',
         )
-    clip = range_of_motion(SKELETONS[avatar.rig.kind], rest_pose, avatar.shape_keys.names)
+    clip = range_of_motion(skeleton, rest_pose, avatar.shape_keys.names)
     motion = Motion(
         name="range of motion",
         fps=clip.fps,
@@ -31,3 +35,10 @@ def with_clip(avatar: Avatar, name: str, rest_pose: Pose) -> Avatar:
         shape_key_curves=clip.shape_key_curves,
     )
     return dataclasses.replace(avatar, motion=motion)
+
+
+def _stands_as(avatar: Avatar, skeleton: Skeleton, rest_pose: Pose) -> bool:
+    """Whether the rig's bones are in the skeleton's order and rest pose, which the clip's rotations are relative to."""
+    if avatar.rig.bone_names != skeleton.names:
+        return False
+    return np.allclose(avatar.rig.rest_matrices[:, :3, :3], rest_axes(skeleton, rest_pose), atol=1e-3)

@@ -23,6 +23,7 @@ from .colours import LOOK_FIELDS, look_of
 from .judge import judge_of
 from .person import space_of
 from .report import Stopwatch, report_of
+from .rig import OWN
 from .search import find, words_of
 
 SEARCH_TEXTURE = 256
@@ -68,7 +69,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
 
 def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
     """Sliders alone become a person."""
-    _check_sizes(request)
+    _check_output(request)
     stopwatch = Stopwatch()
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body")
@@ -127,11 +128,15 @@ def _checked(request: AvatarRequest) -> str:
         value = getattr(request, name)
         if not low <= value <= high:
             raise BadRequest(f"{name} is {value}.", f"Choose a value from {low} to {high}.")
-    _check_sizes(request)
+    _check_output(request)
     return prompt
 
 
-def _check_sizes(request: AvatarRequest | ShapeRequest) -> None:
+def _check_output(request: AvatarRequest | ShapeRequest) -> None:
+    if request.clip != "none" and request.skeleton == OWN:
+        raise BadRequest(
+            "There is no clip for a body's own bones.", 'Choose the skeleton "mixamo" or "anny", or clip "none".'
+        )
     if request.texture_size not in (256, 512, 1024, 2048, 4096):
         raise BadRequest(f"The texture size is {request.texture_size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
     if not 0 <= request.preview_size <= 2048:

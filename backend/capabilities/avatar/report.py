@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psutil
 import torch
 from torch import Tensor
 
@@ -32,11 +32,19 @@ class Stopwatch:
 
 def peak_memory_mb(device: str) -> dict[str, float]:
     """Largest memory of this process so far: resident, and on the GPU where there is one."""
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    peak = {"cpu": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)}
+    peak = {"cpu": round(_peak_resident() / (1 << 20), 1)}
     if device.startswith("cuda"):
         peak["gpu"] = round(torch.cuda.max_memory_allocated(device) / (1 << 20), 1)
     return peak
+
+
+def _peak_resident() -> int:
+    """Bytes. Windows tells it through psutil, the others through a module that Windows does not have."""
+    if sys.platform == "win32":
+        return psutil.Process().memory_info().peak_wset
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 @torch.inference_mode()

@@ -23,6 +23,7 @@ from ...context import JobContext
 from ...optim.loop import minimise
 from ...protocol.requests import AvatarRequest
 from ..semantics.views import BODY_VIEWS
+from .age import asks_for_child
 from .codebook import Pull, bodies, faces, pull_of
 from .judge import FACE_VIEW, Judge, staged
 from .person import Space, prior
@@ -31,8 +32,6 @@ from .reading import read_off
 BODY_CODEBOOK = 192
 FACE_CODEBOOK = 192
 LEARNING_RATE = 0.08
-# cosine between the prompt and "from adult to child" above which the prompt asks for a child
-CHILD_COSINE = 0.25
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,8 @@ class Words:
 
 def words_of(encoder: Encoder, prompt: str) -> Words:
     """Encode a prompt against the neutral text."""
-    neutral, target, child, adult = encoder.encode_texts([NEUTRAL_TEXT, prompt, "a child", "an adult"])
-    direction = (target - neutral).detach()
-    younger = (child - adult).detach()
-    cosine = torch.nn.functional.cosine_similarity(direction, younger, dim=0)
-    return Words(direction, bool(cosine > CHILD_COSINE))
+    neutral, target = encoder.encode_texts([NEUTRAL_TEXT, prompt])
+    return Words((target - neutral).detach(), asks_for_child(prompt))
 
 
 def find(
@@ -78,7 +74,7 @@ def find(
 
     def loss(step: int) -> Tensor:
         # each step has its own stage, drawn from the seed and the step so that a resumed run sees the same ones
-        stage = staged(judge, torch.Generator().manual_seed(request.seed * 100_003 + step))
+        stage = staged(judge, torch.Generator().manual_seed((request.seed * 100_003 + step) % 2**63))
         cost = prior(space, deviation - expected)
         for seen, moving, gain in parts:
             vertices = rest_shape(space.body, space.values(torch.where(moving, deviation, deviation.detach())))
@@ -135,7 +131,9 @@ def _pulls(
 
         pulls[name] = pull_of(book, axes, view, space, judge, words.direction, report)
         show(space.values((_expected(request, space, judge, words) + _starts(pulls, request, space))[None])[0])
-    save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, saved)
+    partial = saved.with_suffix(".partial")  # whole or absent, also when the worker is killed here
+    save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, partial)
+    partial.replace(saved)
     return pulls
 
 
