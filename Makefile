@@ -1,6 +1,10 @@
 # Everything that Galatea needs to be set up, shown, tested and measured.
-PYTHON ?= python3.11
-BLENDER_PYTHON ?= python3.11
+# the backend runs on any of these; the tests ran on the first
+PYTHON ?= $(or $(shell for p in python3.11 python3.12 python3.13; do command -v $$p && break; done),python3.11)
+# Blender's module has wheels for 3.11 alone
+BLENDER_PYTHON ?= $(if $(findstring Python 3.11.,$(shell $(PYTHON) --version 2>&1)),$(PYTHON),python3.11)
+# pip's own torch for Linux brings CUDA; where there is no GPU, an index with smaller builds may be named here
+TORCH_INDEX ?=
 VENV := .venv
 BLENDER_VENV := .venv-blender
 BPY ?= 4.5.15
@@ -22,18 +26,18 @@ test: setup lint
 
 setup: $(VENV)/.ready $(BLENDER_VENV)/.ready
 
-# torch first, and with its own torchvision: another order makes pip bring gigabytes of CUDA packages to a CPU machine
+# torch first, and with its own torchvision: in another order pip may replace a torch without CUDA by one with it
 $(VENV)/.ready: pyproject.toml constraints.txt
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: apt-get install python3.11 python3.11-venv (or: make PYTHON=/path/to/python3.11 …)"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 (or 3.12, 3.13) is needed: apt-get install python3.11 python3.11-venv (or: make PYTHON=/path/to/python3.11 …)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --constraint constraints.txt torch torchvision
+	$(PIP) --constraint constraints.txt $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch torchvision
 	$(PIP) --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 # bpy has wheels for one Python only; without that Python, the Blender that is installed does its work
-$(BLENDER_VENV)/.ready: Makefile constraints-blender.txt | system-libraries
+$(BLENDER_VENV)/.ready: Makefile constraints-blender.txt
 	@if command -v $(BLENDER_PYTHON) >/dev/null; then \
-	  $(BLENDER_PYTHON) -m venv $(BLENDER_VENV) && $(BPY_PIP) --constraint constraints-blender.txt bpy==$(BPY) pyzmq pytest pytest-timeout; \
+	  $(MAKE) --no-print-directory system-libraries && $(BLENDER_PYTHON) -m venv $(BLENDER_VENV) && $(BPY_PIP) --constraint constraints-blender.txt bpy==$(BPY) pyzmq pytest pytest-timeout; \
 	elif [ -n "$$GALATEA_BLENDER" ] || command -v blender >/dev/null; then \
 	  mkdir -p $(BLENDER_VENV); echo "There is no $(BLENDER_PYTHON): the Blender on PATH or in GALATEA_BLENDER will be used."; \
 	else \

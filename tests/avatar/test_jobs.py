@@ -116,7 +116,7 @@ def test_any_body_model_goes_the_whole_way(context):
 
 
 def test_words_become_a_person_who_looks_like_them(context):
-    """The main job with the embedded encoder; few steps, because the words' axes and the codebook go most of the way."""
+    """The main job with the embedded encoder; few steps, as its axes and the codebook go most of the way."""
     request = AvatarRequest(prompt="a tall man with red hair, smiling", steps=4, views=1, texture_size=256, seed=3)
     tall = jobs.run_avatar(request, context)
     assert tall.report.keys() >= REPORT and tall.report["unknown_words"] == []
@@ -137,9 +137,7 @@ def test_the_same_words_and_seed_give_the_same_person(tmp_path):
     found = []
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        request = AvatarRequest(
-            prompt="a muscular woman", steps=3, views=1, texture_size=256, preview_size=0, seed=2**62
-        )
+        request = AvatarRequest(prompt="a muscular woman", steps=3, views=1, texture_size=256, seed=2**62)
         found.append(jobs.run_avatar(request, Context(tmp_path / name)))
     first, again = found
     assert np.array_equal(first.avatar.mesh.vertices, again.avatar.mesh.vertices)
