@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
 import logging
 import os
@@ -14,10 +15,11 @@ from typing import Protocol
 import zmq
 
 from backend.protocol.codec import decode
-from backend.protocol.errors import BadRequest, GalateaError, JobCancelled
+from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, ResourceExhausted
 from backend.protocol.events import Failed
 from backend.protocol.message import Message, pack, unpack
 
+from .disk import disk_error
 from .jobs import Job, Queue, State
 from .listen import arrived, router, send
 from .machine import device_guess
@@ -81,18 +83,28 @@ class Crew:
                 worker = next((w for w in self._workers.values() if w.identity == identity), None)
                 if message.type == "ready":
                     self._admit(identity, message)
+                elif message.type == "unfit":
+                    self._dismiss(identity, message)
                 elif worker is not None and worker.job is not None and message.header["job"] == worker.job.job_id:
                     self._pass_on(worker, worker.job, message, frames)
             except GalateaError as error:
                 _log.warning("something that is no worker knocked: %s", error)
 
-    def _admit(self, identity: bytes, message: Message) -> None:
+    def _known(self, message: Message) -> Worker:
         worker = self._workers.get(message.text("lane"))
         if worker is None or not hmac.compare_digest(message.text("secret").encode(), self._secret.encode()):
             raise BadRequest("A worker that this server did not start.")
-        told = message.json()
+        return worker
+
+    def _admit(self, identity: bytes, message: Message) -> None:
+        worker, told = self._known(message), message.json()
         worker.identity, worker.idle_since = identity, time.monotonic()
         self.device, self.gpu_memory = told["device"], told["memory_mb"]
+
+    def _dismiss(self, identity: bytes, message: Message) -> None:
+        """A worker that cannot work says why; it is buried when it has ended."""
+        self._known(message).last_words = decode(Failed, message.json(), ()).error()
+        send(self.socket, identity, pack({"type": "exit"}))
 
     def _pass_on(self, worker: Worker, job: Job, message: Message, frames: list[bytes]) -> None:
         if message.type not in ("done", "failed", "cancelled"):
@@ -145,14 +157,25 @@ class Crew:
     def _give_work(self, lane: str) -> None:
         worker = self._workers.get(lane)
         if worker is None:
-            self._workers[lane] = self._start(lane)
+            try:
+                self._workers[lane] = self._start(lane)
+            except OSError as error:
+                self._fail_next(lane, error)
         elif worker.free and (job := self._queue.take(lane)) is not None:
             worker.job = job
             self._office.started(job)
             header = {"type": "run", "job": job.job_id, "request": job.type, "folder": str(job.folder or "")}
             send(self.socket, worker.identity or b"", [*pack(header)[:2], *job.frames])
 
+    def _fail_next(self, lane: str, error: OSError) -> None:
+        """The job that a worker should have been started for costs itself, not the server."""
+        job = self._queue.take(lane)
+        if job is not None:
+            _log.warning("no worker for job %s: %s", job.job_id, error)
+            self._office.finish(job, State.FAILED, _start_error(error))
+
     def _start(self, lane: str) -> Worker:
+        self._scratch.mkdir(exist_ok=True)
         scratch = self._scratch / lane
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
@@ -164,3 +187,11 @@ class Crew:
             # threads that spin while they wait for one another make a slider ten times slower on a busy machine
             environment["OMP_WAIT_POLICY"] = os.environ.get("OMP_WAIT_POLICY", "PASSIVE")
         return Worker(lane, arguments, environment, self._scratch / f"{lane}.log")
+
+
+def _start_error(error: OSError) -> GalateaError:
+    if error.errno in (errno.ENOMEM, errno.EAGAIN):
+        return ResourceExhausted(
+            f"There is no memory left to start a worker: {error.strerror}.", "Close other programs, then try again."
+        )
+    return disk_error(error, "the worker's folder")

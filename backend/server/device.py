@@ -10,11 +10,14 @@ from .machine import device_guess
 def device_name(wanted: str = "auto") -> str:
     """As `device_guess`, but a CUDA device is tried. Raises NotAvailable where the one that was asked for fails."""
     guess = device_guess(wanted)
-    if not guess.startswith("cuda"):
+    if guess == "cpu":
         return guess
+    kind, _, index = guess.partition(":")
+    if kind != "cuda" or not (index or "0").isdecimal():
+        raise NotAvailable(f"There is no device named {guess[:60]!r}.", "Start with --device cpu, cuda:0 or auto.")
     import torch
 
-    if torch.cuda.is_available():
+    if torch.cuda.is_available() and int(index or 0) < torch.cuda.device_count():
         return guess
     if wanted == guess:
         raise NotAvailable(f"The device {wanted} cannot be used here.", "Start with --device cpu, or mend the driver.")

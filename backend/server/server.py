@@ -11,6 +11,7 @@ import threading
 import time
 import uuid
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import zmq
@@ -68,11 +69,11 @@ class Server:
         while not self.stopping.is_set():
             ready = dict(poller.poll(BUSY_TICK_MS if self.crew.busy else TICK_MS))
             if self.crew.socket in ready:
-                self.crew.hear()
+                _guarded(self.crew.hear)
             if self._clients in ready:
-                self._hear_clients()
-            self.crew.look_after()
-            self._tell_late()
+                _guarded(self._hear_clients)
+            _guarded(self.crew.look_after)
+            _guarded(self._tell_late)
 
     def close(self) -> None:
         """End the workers; what waited or ran is interrupted and can be resumed by the next server."""
@@ -156,6 +157,7 @@ class Server:
             self.folders.create(job)
         except OSError as error:
             self.queue.remove(job)
+            self.folders.delete(job)
             del self.jobs[job_id]
             raise disk_error(error, "the job") from error
         self._say(client, Accepted(job_id=job_id, position=self.queue.position(job)))
@@ -237,7 +239,13 @@ class Server:
         for _ in range(len(self._late)):
             client, job_id = self._late.popleft()
             job = self.jobs.get(job_id)
-            if job is not None and job.state not in LIVING and not self._watch(client, job):
+            if job is None or job.state in LIVING:
+                continue
+            try:
+                heard = self._watch(client, job)
+            except GalateaError as error:  # its result is gone from the disk
+                heard = self._say(client, Failed.of(job_id, error))
+            if not heard:
                 self._late.append((client, job_id))
 
     def _save(self, job: Job) -> None:
@@ -248,6 +256,14 @@ class Server:
 
     def _say(self, client: bytes, event: Event) -> bool:
         return send(self._clients, client, event_frames(event))
+
+
+def _guarded(part: Callable[[], None]) -> None:
+    """A fault in one part of the loop ends neither the others nor the server."""
+    try:
+        part()
+    except Exception:  # whatever it is, the queue and the clients outlive it
+        _log.exception("a part of the server's loop failed")
 
 
 def _lane(name: str) -> str:

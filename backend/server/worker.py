@@ -9,6 +9,7 @@ import importlib
 import os
 import shutil
 import signal
+import sys
 import threading
 import time
 import traceback
@@ -31,6 +32,7 @@ from .disk import disk_error, write_frames
 from .options import PASSING, SECRET, load_table
 
 PROGRESS_EVERY_S = 0.05
+HEARD_S = 5
 Model = TypeVar("Model")
 
 
@@ -175,6 +177,16 @@ def serve_jobs(address: str, lane: str, device: str, scratch: Path, table: dict[
                 socket.send_multipart(answer(message, job, table))
 
 
+def say_unfit(address: str, lane: str, error: GalateaError) -> None:
+    """Tell the server why there will be no work from here, and stay until it has heard."""
+    with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
+        socket.setsockopt(zmq.LINGER, 0)
+        socket.connect(address)
+        header = {"type": "unfit", "secret": os.environ.pop(SECRET, ""), "lane": lane}
+        socket.send_multipart(pack(header, Failed.of("", error)))
+        socket.poll(HEARD_S * 1000)
+
+
 def _emptied(scratch: Path) -> Path:
     """A job without a folder of its own must not find what the last one left."""
     if any(scratch.iterdir()):
@@ -203,7 +215,11 @@ def main() -> None:
         os.nice(5)  # sliders and the artist's own programs come first
     with contextlib.suppress(OSError):  # Linux only: where memory runs out, it is the worker that must go
         Path("/proc/self/oom_score_adj").write_text("500")
-    device = device_name(options.device)
+    try:
+        device = device_name(options.device)
+    except GalateaError as error:
+        say_unfit(options.address, options.lane, error)
+        sys.exit(str(error))
     serve_jobs(options.address, options.lane, device, Path(options.scratch), load_table(options.job_table))
 
 

@@ -30,6 +30,7 @@ class Worker:
         self.cancelled_at: float | None = None
         self.idle_since = time.monotonic()
         self.leaving_since: float | None = None
+        self.last_words: GalateaError | None = None
         self._log = log
         with open(log, "wb") as file:
             self.process = subprocess.Popen(
@@ -72,6 +73,8 @@ class Worker:
 
     def obituary(self) -> GalateaError:
         """Why the process ended, in the user's words."""
+        if self.last_words is not None:
+            return self.last_words
         code = self.process.returncode
         details = self._tail()
         if code == -signal.SIGKILL if os.name == "posix" else False:

@@ -1,0 +1,104 @@
+"""What goes wrong around the server costs one job or one answer; the queue and the clients live on."""
+
+import threading
+
+import pytest
+import zmq
+
+from backend.protocol.client import Client
+from backend.protocol.errors import NotAvailable, ResourceExhausted
+from backend.protocol.events import Failed, event_of
+from backend.protocol.message import pack, unpack
+from backend.protocol.requests import AvatarRequest, LiveShapeRequest
+from backend.server import crew
+from backend.server.jobs import Job, State
+from backend.server.local import local_server
+from backend.server.options import ServerOptions
+from backend.server.server import Server
+
+TOYS = {"job_table": "toy_jobs:JOBS"}
+LIVE = LiveShapeRequest(sliders={"height": 1.5})
+
+
+@pytest.fixture
+def loop(tmp_path, monkeypatch):
+    """A server whose loop runs in a thread of this process."""
+    monkeypatch.setenv("GALATEA_TOKEN", "x" * 32)
+    server = Server(ServerOptions(state=tmp_path, port=0, **TOYS))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield server
+    server.stopping.set()
+    thread.join(10)
+    server.close()
+
+
+def connected(server):
+    return Client(server.address, server.token)
+
+
+def test_a_worker_that_cannot_be_given_a_folder_fails_its_job_not_the_server(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        client.handshake()
+        (tmp_path / "jobs").rename(tmp_path / "elsewhere")
+        with pytest.raises(ResourceExhausted, match="worker's folder") as caught:
+            client.wait(client.submit(LIVE), timeout=5)
+        assert caught.value.hint
+        assert client.handshake().capabilities
+        (tmp_path / "elsewhere").rename(tmp_path / "jobs")
+        assert client.wait(client.submit(LIVE), timeout=10).vertices[0, 0] == 1.5
+
+
+def test_a_scratch_folder_that_was_swept_away_is_made_again(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        client.handshake()
+        (tmp_path / "jobs" / "scratch").rmdir()
+        assert client.wait(client.submit(LIVE), timeout=10).vertices[0, 0] == 1.5
+
+
+def test_no_memory_for_a_worker_is_told(loop, monkeypatch):
+    def refused(*_):
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(crew, "Worker", refused)
+    with connected(loop) as client:
+        with pytest.raises(ResourceExhausted, match="no memory left"):
+            client.wait(client.submit(LIVE), timeout=5)
+        monkeypatch.undo()
+        assert client.wait(client.submit(LIVE), timeout=10).vertices[0, 0] == 1.5
+
+
+def test_a_fault_in_one_part_of_the_loop_leaves_the_others_at_work(loop, monkeypatch):
+    broken = threading.Event()
+
+    def look_after():
+        broken.set()
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(loop.crew, "look_after", look_after)
+    assert broken.wait(5)
+    with connected(loop) as client:
+        assert client.handshake().instance == loop.instance
+
+
+def test_a_result_that_is_gone_when_a_slow_reader_wakes_is_told(loop, tmp_path):
+    job = Job("0" * 32, "avatar", "main", None, folder=tmp_path, state=State.DONE)
+    loop.jobs[job.job_id] = job
+    with zmq.Context() as context, context.socket(zmq.DEALER) as slow:
+        slow.linger, slow.routing_id = 0, b"slow"
+        slow.connect(loop.address)
+        slow.send_multipart(pack({"type": "hello", "token": loop.token}))
+        assert unpack(slow.recv_multipart()).type == "welcome"
+        loop._late.append((b"slow", job.job_id))
+        assert slow.poll(5000)
+        told = event_of(unpack(slow.recv_multipart()))
+    assert isinstance(told, Failed) and told.code == "bad_file" and told.job_id == job.job_id
+
+
+@pytest.mark.parametrize("device", ["cuda:99", "abacus"])
+def test_a_worker_that_cannot_have_its_device_says_so(device):
+    with local_server(device=device, **TOYS) as server, server.client() as client:
+        with pytest.raises(NotAvailable, match=device) as caught:
+            client.wait(client.submit(AvatarRequest(prompt="hello")), timeout=60)
+        assert "--device" in caught.value.hint
+        assert client.handshake().capabilities
