@@ -57,7 +57,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
     with stopwatch.stage("search"):
         unknown = encoder.unknown_words(prompt)
         if unknown:
-            _warn(context, warnings, f"The encoder does not know: {', '.join(unknown)}. These words had no say.")
+            _warn(context, warnings, f"The encoder hardly knows: {', '.join(unknown)}. They had little say.")
         words = words_of(encoder, prompt)
         if words.asks_for_child:
             space = space_of(body, request.sliders, locked, adult=False)

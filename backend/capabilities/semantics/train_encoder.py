@@ -59,7 +59,7 @@ LESSONS = (
     Lesson("mixed", (*_kinds(34, 28, steady=True), *_kinds(14, 6)), 2800, 0.5),
 )
 # part of the lexicon's adjectives whose direction is shorter than that of a word counted as known
-_UNKNOWN_SHARE = 0.02
+_UNKNOWN_SHARE = 0.065
 
 
 def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None = None) -> None:
