@@ -22,6 +22,8 @@ _stale = True
 """whether the panel's copy must be read again: after opening a file, undo or redo"""
 _instance = ""
 """the backend whose sliders the panel shows"""
+_crowd = (0, 0)
+"""the selected avatar and the number of objects, as they were when copies were last looked for"""
 _ticking = False
 _awake = False
 """whether `wake` has called for a tick that has not come yet"""
@@ -139,16 +141,19 @@ def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Objec
 
 def _sync() -> None:
     """Keep the panel's copy that of the selected avatar; a new backend may know other sliders and open jobs."""
-    global _stale, _instance
+    global _stale, _instance, _crowd
     welcome = link.connection.welcome
     if welcome is not None and welcome.instance != _instance:
         _instance, _stale = welcome.instance, True
         _pick_up()
     panel = properties.panel()
-    if _stale:
-        avatars.separate_twins()
-        arrivals.list_finished()
     thing = avatars.active()
+    crowd = (thing.session_uid if thing else 0, len(bpy.data.objects))
+    if _stale or crowd != _crowd:
+        _crowd = crowd
+        avatars.separate_twins()
+    if _stale:
+        arrivals.list_finished()
     uid = thing.galatea.uid if thing else ""
     if panel.uid not in ("", uid) and not link.connection.jobs:
         pictures.clear()

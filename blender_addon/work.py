@@ -76,6 +76,7 @@ def _kind(known: properties.GalateaAvatar) -> dict[str, Any]:
 
 
 def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None, title: str) -> Job:
+    avatars.separate_twins()  # a script may have copied the avatar since the last tick
     uid = thing.galatea.uid if thing else ""
     if uid and any(job.kind == "make" and job.uid == uid for job in connection.jobs.values()):
         raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")

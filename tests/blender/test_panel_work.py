@@ -160,13 +160,28 @@ def test_a_drag_left_for_another_avatar_still_ends_on_its_own(panel, person):
 def test_a_copy_is_an_avatar_of_its_own(panel, person):
     from blender_addon import avatars, pump
 
+    uid = person.galatea.uid
+    avatars.rig(person).select_set(True)
+    bpy.ops.object.duplicate()
+    twin = avatars.active()
+    assert twin != person
+    pump.advance()
+    assert person.galatea.uid == uid and twin.galatea.uid not in ("", uid)
+    assert panel.uid == twin.galatea.uid
+    drag(panel, "height", 0.9)
+    assert avatars.values(twin)["height"] == pytest.approx(0.9)
+    assert avatars.values(person)["height"] == pytest.approx(0.5)
+
+
+def test_a_copy_made_by_a_script_is_changed_itself(panel, person):
+    from blender_addon import api, avatars
+
     twin = person.copy()
     twin.data = person.data.copy()
     bpy.context.collection.objects.link(twin)
-    pump._stale = True
-    pump.advance()
-    assert twin.galatea.uid and twin.galatea.uid != person.galatea.uid
-    assert avatars.find(person.galatea.uid) == person
+    api.set_sliders(twin, height=0.9)
+    assert avatars.values(twin)["height"] == pytest.approx(0.9)
+    assert avatars.values(person)["height"] == pytest.approx(0.5)
 
 
 def test_renaming_does_no_harm(panel, person):
