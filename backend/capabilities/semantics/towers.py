@@ -24,6 +24,7 @@ _FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 1.5, "look": 0.1, "pose": 0.3
 # what most words are about, and small on the picture; and a face has many more attributes than a body
 _MOST_ASKED_FOR = ("height", "weight", "muscle", "age", "gender")
 _MORE, _BODY_BALANCE = 3.0, 3.0
+SAVE_EVERY = 200
 _SMALL = 2 / 3
 # part of the bodies that are shown as their outline alone, early and late: outlines tell a build, colours drown it
 _FLAT = (0.4, 0.1)
@@ -249,7 +250,7 @@ def _descend(
         if (step + 1) % 50 == 0 or last:
             report(f"{checkpoint.stem}: step {step + 1} of {schedule.steps}, loss {shown / kept:.3f}")
             shown, kept = 0.0, 0
-        if (step + 1) % 200 == 0 or last:
+        if (step + 1) % SAVE_EVERY == 0 or last:
             weights = {name: value for name, value in model.state_dict().items() if name.split(".")[0] in tower}
             partial = checkpoint.with_suffix(".partial")
             kept_states = [optimiser.state_dict() for optimiser in optimisers]
