@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +14,8 @@ import numpy as np
 import tyro
 
 from ..blender import export_avatar, find_blender
-from ..protocol.avatar_file import save_avatar
+from ..capabilities.exchange.check import check_export
+from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.errors import BadFile, GalateaError, ResourceExhausted
 from ..protocol.requests import AvatarRequest, CheckExportRequest, ShapeRequest
 from ..protocol.results import AvatarResult
@@ -22,6 +24,7 @@ from .run import plain, with_positional
 
 Preset = Literal["mixamo", "unity", "unreal", "blender"]
 FREE_MB = 200
+READ_BACK = {".fbx": "fbx", ".glb": "glb"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,8 @@ def export(
 ) -> int:
     """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb or .blend.
 
+    An .fbx or .glb file is read back and compared with the avatar; what differs is told, and the exit code is 1.
+
     Args:
         avatar: The avatar.npz of an earlier result.
         out: File to write.
@@ -77,10 +82,12 @@ def export(
     """
     if not avatar.is_file():
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
+    figure = load_avatar(avatar)
     _folder(out.parent)
     export_avatar(find_blender(blender), avatar, out, preset=preset)
     print(out)
-    return 0
+    kind = READ_BACK.get(out.suffix.lower())
+    return _complain(check_export(out.read_bytes(), kind, figure) if kind else {})
 
 
 def make(request: Any, output: Output) -> int:
@@ -95,10 +102,12 @@ def write_result(
 ) -> int:
     """Write the files of a result; what does not need Blender comes first, so that nothing is lost without it."""
     _folder(out)
+    files = [out / "avatar.npz", out / "request.json", out / "report.json"]
     _write(out / "request.json", json.dumps(dict(result.avatar.provenance.request), indent=2))
     save_avatar(out / "avatar.npz", result.avatar)
     if result.preview.size:
         _picture(out / "preview.png", result.preview)
+        files.append(out / "preview.png")
     report = json.loads(json.dumps(result.report))
     try:
         report["checks"] = _export(here, result, out, preset, blender)
@@ -108,7 +117,7 @@ def write_result(
         raise
     finally:
         _write(out / "report.json", json.dumps(report, indent=2))
-    return _tell(out, report)
+    return _tell([out / "avatar.fbx", *files], report)
 
 
 def _export(here: Backend, result: AvatarResult, out: Path, preset: Preset, blender: Path | None) -> dict[str, str]:
@@ -121,15 +130,24 @@ def _export(here: Backend, result: AvatarResult, out: Path, preset: Preset, blen
     return dict(here.run(check).checks)
 
 
-def _tell(out: Path, report: dict[str, Any]) -> int:
-    size = report["measurements"]
-    print(
-        f"{out}: {size['height'] * 100:.0f} cm, {size['mass']:.0f} kg, waist {size['waist'] * 100:.0f} cm; "
-        f"{report['timings_s']['total']:.0f} s"
-    )
-    for name in ("avatar.fbx", "avatar.npz", "preview.png", "request.json", "report.json"):
-        print(f"  {out / name}")
-    failed = {name: text for name, text in report["checks"].items() if text != "ok"}
+def _tell(files: list[Path], report: dict[str, Any]) -> int:
+    size, parts = report["measurements"], []
+    if "height" in size:
+        parts.append(f"{size['height'] * 100:.0f} cm")
+    if "mass" in size:
+        parts.append(f"{size['mass']:.0f} kg")
+    if "waist" in size:
+        parts.append(f"waist {size['waist'] * 100:.0f} cm")
+    parts.append(f"{report['timings_s']['total']:.0f} s")
+    print(f"{files[0].parent}: {', '.join(parts)}")
+    for file in files:
+        print(f"  {file}")
+    return _complain(report["checks"])
+
+
+def _complain(checks: Mapping[str, str]) -> int:
+    """Tell what differs between the exported file and its avatar; the exit code."""
+    failed = {name: text for name, text in checks.items() if text != "ok"}
     for name, text in failed.items():
         print(f"check failed: {name}: {text}", file=sys.stderr)
     return 1 if failed else 0

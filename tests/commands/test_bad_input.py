@@ -25,6 +25,20 @@ def test_without_blender_the_figure_is_kept_and_the_way_out_named(capsys, tmp_pa
     assert json.loads((out / "request.json").read_text())["body"] == "toy"
 
 
+def test_only_files_that_were_written_and_sizes_that_exist_are_told(capsys, tmp_path, monkeypatch):
+    def export(blender, avatar, out, *, preset):
+        out.write_bytes(b"no model")
+
+    monkeypatch.setattr(make, "find_blender", lambda path: None)
+    monkeypatch.setattr(make, "export_avatar", export)
+    (tmp_path / "preview.png").write_bytes(b"the user's own")
+    assert main(["shape", *TOY, "--preview-size", "0", "--out", str(tmp_path)]) == 1
+    told = capsys.readouterr()
+    assert "preview.png" not in told.out and "avatar.npz" in told.out and "check failed: file" in told.err
+    assert "cm" in told.out and "waist" not in told.out
+    assert (tmp_path / "preview.png").read_bytes() == b"the user's own"
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -1,0 +1,51 @@
+"""Every file that `galatea export` writes is read back; what differs is told and is an exit code."""
+
+import shutil
+
+import pytest
+from toy_avatar import toy_avatar
+
+from backend.blender import OWN_PYTHON
+from backend.cli import main
+from backend.commands import make
+from backend.protocol.avatar_file import save_avatar
+
+
+@pytest.fixture
+def avatar_file(tmp_path):
+    save_avatar(tmp_path / "avatar.npz", toy_avatar())
+    return tmp_path / "avatar.npz"
+
+
+def stand_in(monkeypatch, write):
+    """Blender's place is taken by `write(out)`."""
+    monkeypatch.setattr(make, "find_blender", lambda path: None)
+    monkeypatch.setattr(make, "export_avatar", lambda blender, avatar, out, *, preset: write(out))
+
+
+@pytest.mark.parametrize("ending", ["fbx", "glb"])
+def test_an_exported_file_that_cannot_be_read_back_fails(capsys, monkeypatch, tmp_path, avatar_file, ending):
+    stand_in(monkeypatch, lambda out: out.write_bytes(b"this is no model"))
+    out = tmp_path / f"a.{ending}"
+    assert main(["export", str(avatar_file), str(out)]) == 1
+    told = capsys.readouterr()
+    assert "check failed: file:" in told.err and str(out) in told.out and out.exists()
+
+
+def test_a_blend_file_has_nothing_to_be_compared_with(capsys, monkeypatch, tmp_path, avatar_file):
+    stand_in(monkeypatch, lambda out: out.write_bytes(b"BLENDER"))
+    assert main(["export", str(avatar_file), str(tmp_path / "a.blend")]) == 0
+    assert not capsys.readouterr().err
+
+
+@pytest.mark.skipif(not OWN_PYTHON.is_file(), reason="needs the project's own Blender")
+@pytest.mark.parametrize("ending", ["fbx", "glb"])
+def test_what_blender_writes_passes_and_the_file_of_another_figure_does_not(
+    capsys, monkeypatch, tmp_path, avatar_file, ending
+):
+    out = tmp_path / f"a.{ending}"
+    assert main(["export", str(avatar_file), str(out), "--blender", str(OWN_PYTHON)]) == 0
+    save_avatar(avatar_file, toy_avatar(scale=0.9))
+    stand_in(monkeypatch, lambda other: shutil.copy(out, other))
+    assert main(["export", str(avatar_file), str(tmp_path / f"b.{ending}")]) == 1
+    assert "check failed:" in capsys.readouterr().err
