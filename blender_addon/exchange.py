@@ -50,12 +50,17 @@ def _at_origin(thing: bpy.types.Object) -> Iterator[None]:
         root.matrix_world = place
 
 
+def is_checked(file: str | Path) -> bool:
+    """Whether the reader knows the format; a .blend is read by Blender alone."""
+    return Path(file).suffix.lower() in CHECKED
+
+
 def ask_for_check(thing: bpy.types.Object, file: str | Path, preset: str) -> Job:
     """The answer is check -> "ok" or what differs."""
     path = Path(file)
     request = CheckExportRequest(
         file=np.frombuffer(path.read_bytes(), np.uint8),
-        format="glb" if path.suffix.lower() == ".glb" else "fbx",
+        format=CHECKED[path.suffix.lower()],
         preset=preset,
         avatar=read_avatar(thing),
     )
@@ -65,7 +70,7 @@ def ask_for_check(thing: bpy.types.Object, file: str | Path, preset: str) -> Job
 def write_and_check(thing: bpy.types.Object, file: str | Path, preset: str) -> dict[str, str]:
     """Both, waiting for the answer; a .blend is written and not checked."""
     path = write(thing, file, preset)
-    if path.suffix.lower() not in CHECKED:
+    if not is_checked(path):
         return {}
     pump.ensure_ready()
     done, _ = pump.run(ask_for_check(thing, path, preset))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,9 +86,11 @@ def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") ->
     # a folder beside the target, not another file name: FBX writes its own name into the paths of its textures
     folder = path.with_name(f".{path.stem}.partial")
     partial = folder / f"{path.stem}{path.suffix.lower()}"
+    # a .blend is opened to work on, so it keeps the pose and the frames of the scene
+    frames = nullcontext(False) if partial.suffix == ".blend" else _range(thing, rig)
     folder.mkdir(exist_ok=True)
     try:
-        with _only_selected(thing, rig), _named(rig, PRESETS[preset].rig_name), _range(thing, rig) as animated:
+        with _only_selected(thing, rig), _named(rig, PRESETS[preset].rig_name), frames as animated:
             _write(partial, preset, animated)
         os.replace(partial, path)
     finally:

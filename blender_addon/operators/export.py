@@ -43,6 +43,9 @@ class GALATEA_OT_export(GalateaOperator):
         path = _whole_path(self.file or f"//{bpy.path.clean_name(thing.name)}.fbx")
         exchange.write(thing, path, self.preset)
         panel.exported = path
+        if not exchange.is_checked(path):
+            panel.note = "Written. A .blend file is not read back"
+            return
         if link.connection.state != "READY":
             panel.note = "Written. Without a backend the file was not read back"
             return

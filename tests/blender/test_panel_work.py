@@ -380,6 +380,16 @@ def test_export_writes_and_tells_the_checks(panel, person, tmp_path):
     assert person.matrix_world == place
 
 
+def test_a_blend_is_written_and_not_sent_to_be_checked(panel, person, tmp_path):
+    from blender_addon import link, pump
+
+    bpy.ops.galatea.export(file=str(tmp_path / "a.BLEND"))
+    pump.advance()
+    assert (tmp_path / "a.BLEND").stat().st_size > 10_000
+    assert not panel.checks and not panel.problem.message and not link.connection.jobs
+    assert "not read back" in panel.note
+
+
 def test_no_duplicate_requests_when_nothing_changes(panel, person):
     from blender_addon import link, pump
 

@@ -84,9 +84,12 @@ def test_an_export_leaves_selection_and_mode_and_takes_only_the_avatar(addon_roo
 def test_the_saved_blend_holds_the_avatar(addon_rooms, tmp_path):
     scene, export = addon_rooms
     thing = scene.build_avatar(bpy.context, toy_avatar())
+    scene.armature_of(thing).pose.bones["mixamorig:LeftArm"].rotation_quaternion = (0.8, 0.6, 0.0, 0.0)
     file = export.export(thing, tmp_path / "one.blend")
     bpy.ops.wm.open_mainfile(filepath=str(file))
     again = bpy.data.objects["Avatar"]
+    assert scene.armature_of(again).data.pose_position == "POSE"
+    assert tuple(scene.armature_of(again).pose.bones["mixamorig:LeftArm"].rotation_quaternion)[1] == pytest.approx(0.6)
     assert len(again.data.shape_keys.key_blocks) == 53
     assert scene.armature_of(again).data.bones["mixamorig:Hips"]
     assert bpy.data.images[0].packed_file
