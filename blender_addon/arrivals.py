@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import bpy
 
@@ -20,12 +19,12 @@ _BUSY_MODES = ("EDIT", "SCULPT")
 _BUSY_OPERATORS = ("TRANSFORM_OT_", "SCULPT_OT_", "PAINT_OT_", "MESH_OT_", "ARMATURE_OT_", "OBJECT_OT_")
 
 
-@dataclass
+@dataclass(eq=False)
 class Held:
     """A result that waits until the artist has let go of its avatar."""
 
     job: Job
-    result: AvatarResult
+    event: Done
 
 
 _held: list[Held] = []
@@ -44,19 +43,20 @@ def take(job: Job, event: Event) -> bpy.types.Object | None:
     elif isinstance(event, Cancelled):
         _cancelled(job, event)
     elif isinstance(event, Done):
-        return _done(job, event.result)
+        return _done(job, event)
     return None
 
 
-def step() -> bool:
-    """Put in what was held back, if the artist has let go; returns whether anything still waits."""
-    waiting, _held[:] = list(_held), []
-    for held in waiting:
-        _done(held.job, held.result)
-    return bool(_held)
+def released() -> list[tuple[Job, Event]]:
+    """What was held back and may go in now, because the artist has let go."""
+    free = [held for held in _held if not _occupied(avatars.find(held.job.uid))]
+    for held in free:
+        _held.remove(held)
+    return [(held.job, held.event) for held in free]
 
 
-def _done(job: Job, result: Any) -> bpy.types.Object | None:
+def _done(job: Job, event: Done) -> bpy.types.Object | None:
+    result = event.result
     if job.kind == "live":
         dragging.moved(job, result)
         return None
@@ -70,7 +70,7 @@ def _done(job: Job, result: Any) -> bpy.types.Object | None:
         _keep(job)
         return None
     if _occupied(thing):
-        _held.append(Held(job, result))
+        _held.append(Held(job, event))
         properties.panel().note = "A result waits: leave Edit or Sculpt Mode to see it"
         return None
     return _apply(job, result, thing)
@@ -147,17 +147,17 @@ def forget_finished(job_id: str) -> str:
 
 def _failed(job: Job, event: Failed) -> None:
     properties.problem(event.error())
-    _let_go(job)
+    let_go(job)
 
 
 def _cancelled(job: Job, event: Cancelled) -> None:
     if job.kind == "make":
         properties.panel().note = f"Cancelled: {job.title}"
         pictures.clear()
-        _let_go(job)
+        let_go(job)
 
 
-def _let_go(job: Job) -> None:
+def let_go(job: Job) -> None:
     """No result will come: the sliders go back to what the mesh is."""
     thing = avatars.find(job.uid)
     if thing is None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import time
 from dataclasses import dataclass, field
@@ -105,8 +106,8 @@ class Connection:
 
     def cancel(self, job_id: str) -> None:
         if job := self.jobs.get(job_id):
-            job.cancelling = True
             self._ready().cancel(job_id)
+            job.cancelling = True
 
     def poll(self, timeout_ms: int = 0) -> list[tuple[Job, Event]]:
         """What arrived for our jobs. What the backend says to none of them is kept in `trouble`."""
@@ -160,7 +161,8 @@ class Connection:
             self.state = "LOST"
         if self.state == "LOST" and now - self._asked > HELLO_AGAIN_S:
             self._asked = now
-            client.hello()
+            with contextlib.suppress(ConnectionFailed):  # full of earlier ones, and the first that is read will do
+                client.hello()
 
     def _refused(self, error: GalateaError) -> None:
         """While connecting this ends the attempt; later it is about one message and the connection stays."""

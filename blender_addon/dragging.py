@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import bpy
 
 from . import avatars, editing, properties
+from ._shared.protocol.errors import GalateaError
 from ._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
 from ._shared.protocol.results import LiveShapeResult
 from .connection import Job
@@ -47,8 +48,11 @@ def touch() -> None:
     _touched = True
 
 
-def step() -> None:
-    """Compare, send, settle. For the avatar in the panel, and for one that was left in the middle of a drag."""
+def step() -> bool:
+    """Compare, send, settle. For the avatar in the panel, and for one that was left in the middle of a drag.
+
+    Returns whether a drag was given up, so that the panel has something to tell.
+    """
     global _touched
     panel = properties.panel()
     now = time.monotonic()
@@ -57,13 +61,24 @@ def step() -> None:
         thing = avatars.find(panel.uid)
         if thing is not None:
             _compare(thing, editing.edited(), avatars.look(panel.look), now)
+    before = len(_drags)
     for uid, drag in list(_drags.items()):
         if avatars.find(uid) is None or connection.state == "OFF":
             del _drags[uid]
-            continue
+        elif connection.state == "READY":
+            _follow(uid, drag, settle=uid != panel.uid or now - drag.changed > SETTLES_AFTER_S)
+    return len(_drags) < before
+
+
+def _follow(uid: str, drag: Drag, settle: bool) -> None:
+    """Send what the mesh lacks. What cannot be sent ends the drag, or it would fail again in every tick."""
+    try:
         _send_live(uid, drag)
-        if not drag.settled and (uid != panel.uid or now - drag.changed > SETTLES_AFTER_S):
+        if settle and not drag.settled:
             _settle(uid, drag)
+    except GalateaError as error:
+        properties.problem(error)
+        over(uid)
 
 
 def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now: float) -> None:

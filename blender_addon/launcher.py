@@ -54,6 +54,7 @@ class Launcher:
 
     def __init__(self, command: str, folder: Path, *, idle_minutes: int = 15, keep: bool = False) -> None:
         """Start `command` serve; with `keep` it outlives this process. Raises NotAvailable where it cannot start."""
+        self.keep = keep
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "backend.log"
         self._ready_file = folder / f"backend-{os.getpid()}.json"
@@ -105,6 +106,10 @@ class Launcher:
             if self._process.stdin is not None:
                 self._process.stdin.close()
             self._process.terminate()
+
+    def let_be(self) -> None:
+        """It goes on without us; the file that told its token goes."""
+        self._ready_file.unlink(missing_ok=True)
 
     def stopped(self, wait_s: float = 0.0) -> bool:
         """Whether the process is gone; one that ignored `stop` for a while is killed."""

@@ -20,6 +20,8 @@ connection = Connection()
 _launcher: Launcher | None = None
 _starting = False
 _leaving: list[Launcher] = []
+_kept: list[Launcher] = []
+"""backends of ours that go on without us"""
 _quiet_until = 0.0
 
 
@@ -69,7 +71,19 @@ def look_around() -> None:
 
 
 def leave() -> None:
-    """Disconnect; a backend that we started ends."""
+    """Disconnect; a backend that we started ends, unless the preferences let it outlive Blender."""
+    global _launcher, _starting
+    if _launcher is None or not _launcher.keep:
+        stop()
+        return
+    connection.close()
+    _launcher.let_be()
+    _kept.append(_launcher)
+    _launcher, _starting = None, False
+
+
+def stop() -> None:
+    """Disconnect; a backend that we started ends, whatever the preferences say."""
     global _launcher, _starting
     connection.close()
     if _launcher is not None:
@@ -87,6 +101,7 @@ def step() -> list[GalateaError]:
     """Go on with what starts, connects or ends; returns what went wrong. Never waits."""
     global _starting, _launcher, _quiet_until
     _leaving[:] = [launcher for launcher in _leaving if not launcher.stopped()]
+    _kept[:] = [launcher for launcher in _kept if launcher.running]
     if _quiet_until and time.monotonic() > _quiet_until and connection.state == "CONNECTING":
         connection.close()
     if _quiet_until and connection.state != "CONNECTING":
@@ -132,7 +147,7 @@ def status() -> str:
 
 
 def end() -> None:
-    """Close everything; a backend that we started is gone when this returns."""
+    """Close everything; a backend that we started is gone when this returns, unless it is to outlive Blender."""
     leave()
     while _leaving:
         _leaving[:] = [launcher for launcher in _leaving if not launcher.stopped(wait_s=0.1)]

@@ -5,18 +5,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import bpy
 from bpy.app.handlers import persistent
 
 from . import arrivals, avatars, dragging, editing, link, pictures, preferences, properties
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
-from ._shared.protocol.events import Cancelled, Done, Event, Failed
+from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed
 from .connection import Job
 
 FAST_S, BUSY_S, IDLE_S = 0.001, 0.05, 0.1
 COMES_BACK_S = 3.0
 """how long a script waits for a backend that fell silent"""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event, and what came of it."""
+
+    job: Job
+    event: Event
+    thing: bpy.types.Object | None = None
+    """the avatar that a result was put into"""
+    error: Exception | None = None
+    """why it could not be put in"""
+
 
 _stale = True
 """whether the panel's copy must be read again: after opening a file, undo or redo"""
@@ -76,21 +90,20 @@ def tick() -> float:
         return 1.0
     finally:
         _ticking = False
-    if dragging.active():
+    if dragging.active() and link.connection.state == "READY":
         return FAST_S
     return BUSY_S if link.connection.jobs or link.state() in ("STARTING", "CONNECTING") else IDLE_S
 
 
-def advance(timeout_ms: int = 0) -> list[tuple[Job, Event, bpy.types.Object | None]]:
+def advance(timeout_ms: int = 0) -> list[Happened]:
     """One turn of the work, also for scripts, where timers do not run; returns what happened to which avatar."""
-    arrived = link.connection.poll(timeout_ms)
+    arrived = arrivals.released() + link.connection.poll(timeout_ms)
     for error in link.step():
         properties.problem(error)
-    happened = [(job, event, arrivals.take(job, event)) for job, event in arrived]
-    arrivals.step()
+    happened = [_take(job, event) for job, event in arrived]
     _sync()
-    dragging.step()
-    if link.mirror() or happened:
+    gave_up = dragging.step()
+    if link.mirror() or happened or gave_up:
         _redraw()
     return happened
 
@@ -105,7 +118,7 @@ def ensure_ready(timeout_s: float = 60.0) -> None:
             link.look_around()
     while link.state() != "READY":
         for job, event in link.connection.poll(timeout_ms=20):
-            arrivals.take(job, event)
+            _take(job, event)
         if trouble := link.step():
             raise trouble[0]
         waited = time.monotonic() - start
@@ -121,15 +134,9 @@ def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Objec
     """Turn until a job is over. Blocks: for scripts and background mode. Raises the job's error."""
     deadline = None if timeout_s is None else time.monotonic() + timeout_s
     while True:
-        for done, event, thing in advance(timeout_ms=20):
-            if done.job_id != job.job_id:
-                continue
-            if isinstance(event, Failed):
-                raise event.error()
-            if isinstance(event, Cancelled):
-                raise JobCancelled(event.message or "The job was cancelled.")
-            if isinstance(event, Done):
-                return event, thing
+        for happened in advance(timeout_ms=20):
+            if happened.job.job_id == job.job_id and (outcome := _outcome(happened)) is not None:
+                return outcome
         if link.connection.state in ("OFF", "LOST"):
             raise JobFailed(
                 "The backend went away while it worked.", "Start it again; the job can be resumed.", job.job_id
@@ -137,6 +144,29 @@ def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Objec
         if deadline is not None and time.monotonic() > deadline:
             link.connection.cancel(job.job_id)
             raise JobFailed("The job took longer than it was given.", "Give it more time.")
+
+
+def _outcome(happened: Happened) -> tuple[Done, bpy.types.Object | None] | None:
+    """What a script that waits is given; None where the job goes on. Raises the job's error."""
+    event = happened.event
+    if happened.error is not None:
+        raise happened.error
+    if isinstance(event, Failed):
+        raise event.error()
+    if isinstance(event, Cancelled):
+        raise JobCancelled(event.message or "The job was cancelled.")
+    return (event, happened.thing) if isinstance(event, Done) else None
+
+
+def _take(job: Job, event: Event) -> Happened:
+    """What cannot be put in is told, and costs no other job its result."""
+    try:
+        return Happened(job, event, arrivals.take(job, event))
+    except Exception as error:  # whatever Blender's data held
+        properties.problem(error)
+        if isinstance(event, FINAL):
+            arrivals.let_go(job)
+        return Happened(job, event, error=error)
 
 
 def _sync() -> None:

@@ -31,7 +31,7 @@ class GALATEA_OT_stop_backend(GalateaOperator):
     bl_label = "Stop"
 
     def act(self, context: bpy.types.Context) -> None:
-        link.leave()
+        link.stop()
         link.mirror()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import time
 
 import bpy
 import pytest
@@ -67,6 +69,67 @@ def test_a_worker_that_dies_costs_only_its_job(panel):
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.8)
 
 
+def test_a_result_that_cannot_be_put_in_costs_no_other(panel, monkeypatch):
+    from blender_addon import arrivals, avatars, link, work
+
+    first, _ = work.from_sliders(), work.from_sliders(sliders={"height": 0.7})
+    take = arrivals.take
+
+    def broken(job, event):
+        if job.job_id == first.job_id:
+            raise RuntimeError("the data is odd")
+        return take(job, event)
+
+    monkeypatch.setattr(arrivals, "take", broken)
+    time.sleep(0.5)  # both answers wait for the same turn
+    turn(lambda: not link.connection.jobs)
+    assert [avatars.values(person)["height"] for person in avatars.everyone()] == [pytest.approx(0.7)]
+    assert "the data is odd" in panel.problem.message
+
+
+def test_a_script_is_told_that_its_result_cannot_be_put_in(panel, monkeypatch):
+    from blender_addon import api, arrivals
+
+    def broken(*_):
+        raise RuntimeError("the data is odd")
+
+    monkeypatch.setattr(arrivals, "build_avatar", broken)
+    with pytest.raises(RuntimeError, match="the data is odd"):
+        api.new_avatar()
+    assert "the data is odd" in panel.problem.message
+
+
+def test_a_drag_waits_while_the_backend_is_silent(panel):
+    from blender_addon import avatars, dragging, link, pump
+
+    bpy.ops.galatea.new_avatar()
+    pump.advance()
+    panel.sliders["height"].set_value(0.8)
+    pump.advance()
+    panel.sliders["height"].set_value(0.9)
+    link.connection.state = "LOST"
+    time.sleep(dragging.SETTLES_AFTER_S + 0.1)
+    pump.advance()
+    assert panel.state == "LOST" and dragging.active()
+    turn(lambda: not dragging.active())
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
+    assert not panel.problem.message
+
+
+def test_a_job_that_could_not_be_cancelled_can_still_be(panel):
+    from blender_addon import link, work
+    from blender_addon._shared.protocol.errors import ConnectionFailed
+
+    job = work.from_words("a slow man")
+    link.connection.state = "LOST"
+    with pytest.raises(ConnectionFailed):
+        link.connection.cancel(job.job_id)
+    assert not job.cancelling
+    link.connection.state = "READY"
+    link.connection.cancel(job.job_id)
+    turn(lambda: not link.connection.jobs)
+
+
 def test_nobody_answers(addon):
     from blender_addon import connection as module
     from blender_addon import link
@@ -110,16 +173,57 @@ def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):
     assert "it is broken" in refused(bpy.ops.galatea.start_backend)
 
 
-def test_the_backend_is_started_and_stopped_here(addon, monkeypatch, tmp_path):
-    from blender_addon import link, properties
-
-    program = tmp_path / "galatea"
-    program.write_text(
+@pytest.fixture
+def program(monkeypatch, tmp_path):
+    """The backend's program, at a free port and with a state of its own."""
+    file = tmp_path / "galatea"
+    file.write_text(
         f"#!/bin/sh\nshift\ncd {ROOT}\nexec {BACKEND_PYTHON} -m backend.server.server --port 0 --state {tmp_path} $*\n"
     )
-    os.chmod(program, 0o755)
-    monkeypatch.setenv("GALATEA_BACKEND", str(program))
+    os.chmod(file, 0o755)
+    monkeypatch.setenv("GALATEA_BACKEND", str(file))
     monkeypatch.setenv("GALATEA_STATE", str(tmp_path))
+    return file
+
+
+@pytest.fixture
+def kept(addon):
+    """Preferences that let the backend outlive Blender."""
+    from blender_addon import preferences
+
+    preferences.get().stop_with_blender = False
+    yield
+    preferences.get().stop_with_blender = True
+
+
+def test_a_backend_that_is_to_outlive_blender_goes_on_at_exit(program, kept):
+    from blender_addon import link
+
+    bpy.ops.galatea.start_backend()
+    process = link._launcher._process
+    try:
+        link.end()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+    link.step()
+
+
+def test_stop_ends_also_a_backend_that_is_to_outlive_blender(program, kept):
+    from blender_addon import link
+
+    bpy.ops.galatea.start_backend()
+    process = link._launcher._process
+    bpy.ops.galatea.stop_backend()
+    link.end()
+    assert process.poll() is not None
+
+
+def test_the_backend_is_started_and_stopped_here(program):
+    from blender_addon import link, properties
+
     bpy.ops.galatea.start_backend()
     assert properties.panel().state == "READY" and link.ours()
     process = link._launcher._process
