@@ -52,9 +52,17 @@ def find_command(chosen: str = "") -> str:
 class Launcher:
     """A backend process of ours. `poll` tells when it is ready; `log` keeps what it printed."""
 
-    def __init__(self, command: str, folder: Path, *, idle_minutes: int = 15, keep: bool = False) -> None:
-        """Start `command` serve; with `keep` it outlives this process. Raises NotAvailable where it cannot start."""
+    def __init__(
+        self, command: str, folder: Path, *, idle_minutes: int = 15, keep: bool = False, port: int | None = None
+    ) -> None:
+        """Start `command` serve, at its usual port or at `port` (0: any free one); with `keep` it outlives us.
+
+        Raises NotAvailable where it cannot start.
+        """
         self.keep = keep
+        self.port = port
+        self.refused = False
+        """whether the backend itself said that it cannot listen"""
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "backend.log"
         self._ready_file = folder / f"backend-{os.getpid()}.json"
@@ -62,6 +70,8 @@ class Launcher:
         self._started = time.monotonic()
         self._stopping: float | None = None
         arguments = [command, "serve", "--ready-file", str(self._ready_file), "--idle-s", str(idle_minutes * 60 or 1e9)]
+        if port is not None:
+            arguments += ["--port", str(port)]
         if not keep:
             arguments.append("--exit-with-parent")
         try:
@@ -88,6 +98,7 @@ class Launcher:
         Raises NotAvailable where it ended at once, ConnectionFailed where it found no port or takes too long.
         """
         if (said := self._said()) is not None:
+            self.refused = "error" in said
             return _ready_of(said)
         if not self.running:
             text = self.log.read_text(encoding="utf-8", errors="replace")

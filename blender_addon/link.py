@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -23,6 +24,10 @@ _leaving: list[Launcher] = []
 _kept: list[Launcher] = []
 """backends of ours that go on without us"""
 _quiet_until = 0.0
+_refusal: ConnectionFailed | None = None
+"""why our backend did not start, while one that already runs is tried in its place"""
+_may_move = False
+"""whether ours may start once more, at any free port"""
 
 
 def folder() -> Path:
@@ -34,16 +39,22 @@ def folder() -> Path:
 
 def start() -> None:
     """Start the backend on this computer. Raises NotAvailable where its program is not to be found."""
+    leave()
+    _launch()
+
+
+def _launch(port: int | None = None) -> None:
     global _launcher, _starting
     chosen = preferences.get()
     command = find_command(chosen.command)
-    leave()
-    _launcher = Launcher(command, folder(), idle_minutes=chosen.idle_minutes, keep=not chosen.stop_with_blender)
+    keep = not chosen.stop_with_blender
+    _launcher = Launcher(command, folder(), idle_minutes=chosen.idle_minutes, keep=keep, port=port)
     _starting = True
 
 
 def connect(address: str = "", token: str = "", server_key: str = "") -> None:
     """Connect to the backend of the preferences, or another. Raises NotAvailable where Blender may not go online."""
+    global _refusal
     chosen = preferences.get()
     if not address:
         if chosen.where == "LOCAL":
@@ -55,6 +66,7 @@ def connect(address: str = "", token: str = "", server_key: str = "") -> None:
             f"Blender is set to stay offline, and {address} is not on this computer.",
             "Switch on Allow Online Access in Preferences > System > Network.",
         )
+    _refusal = None
     connection.open(address.strip(), token.strip(), server_key.strip())
 
 
@@ -72,24 +84,24 @@ def look_around() -> None:
 
 def leave() -> None:
     """Disconnect; a backend that we started ends, unless the preferences let it outlive Blender."""
-    global _launcher, _starting
+    global _launcher, _starting, _refusal
     if _launcher is None or not _launcher.keep:
         stop()
         return
     connection.close()
     _launcher.let_be()
     _kept.append(_launcher)
-    _launcher, _starting = None, False
+    _launcher, _starting, _refusal = None, False, None
 
 
 def stop() -> None:
     """Disconnect; a backend that we started ends, whatever the preferences say."""
-    global _launcher, _starting
+    global _launcher, _starting, _refusal
     connection.close()
     if _launcher is not None:
         _launcher.stop()
         _leaving.append(_launcher)
-    _launcher, _starting = None, False
+    _launcher, _starting, _refusal = None, False, None
 
 
 def ours() -> bool:
@@ -99,7 +111,7 @@ def ours() -> bool:
 
 def step() -> list[GalateaError]:
     """Go on with what starts, connects or ends; returns what went wrong. Never waits."""
-    global _starting, _launcher, _quiet_until
+    global _quiet_until
     _leaving[:] = [launcher for launcher in _leaving if not launcher.stopped()]
     _kept[:] = [launcher for launcher in _kept if launcher.running]
     if _quiet_until and time.monotonic() > _quiet_until and connection.state == "CONNECTING":
@@ -107,31 +119,58 @@ def step() -> list[GalateaError]:
     if _quiet_until and connection.state != "CONNECTING":
         _quiet_until = 0.0
     trouble, connection.trouble = connection.trouble, []
-    if _starting and _launcher is not None:
-        try:
-            if (ready := _launcher.poll()) is not None:
-                _starting = False
-                connection.open(ready.address, ready.token)
-        except GalateaError as error:
-            _launcher.stop()
-            _leaving.append(_launcher)
-            _starting, _launcher = False, None
-            joined = isinstance(error, ConnectionFailed) and _join_running()
-            trouble += [] if joined else [error]
+    try:
+        if _refusal is not None and connection.state != "CONNECTING":
+            trouble = _after_join(trouble)
+        elif _starting and _launcher is not None:
+            _follow_start(_launcher)
+    except GalateaError as error:
+        trouble.append(error)
     return trouble
 
 
-def _join_running() -> bool:
-    """Where the port is taken, a backend of this user may be what took it."""
+def _follow_start(launcher: Launcher) -> None:
+    """Connect once it is ready. Where it did not start, a backend of this user may already run, and is tried first."""
+    global _starting, _refusal, _may_move
     try:
+        if (ready := launcher.poll()) is None:
+            return
+        _starting = False
+        connection.open(ready.address, ready.token)
+        if launcher.port is not None:
+            properties.panel().note = "The backend's usual port is taken, so it runs at another"
+    except ConnectionFailed as error:
+        stop()
+        if launcher.port is not None:
+            raise
+        _refusal, _may_move = error, launcher.refused
+        _join_running()
+    except GalateaError:
+        stop()
+        raise
+
+
+def _join_running() -> None:
+    """Connect to where a backend of this user usually is; `_after_join` sees what came of it."""
+    with contextlib.suppress(ConnectionFailed):  # no token: none ever ran, and ours may start elsewhere
         connection.open(DEFAULT_ADDRESS, read_token())
-    except ConnectionFailed:
-        return False
-    return True
+
+
+def _after_join(trouble: list[GalateaError]) -> list[GalateaError]:
+    """Where the backend that already runs did not let us in, ours takes another port, or tells why it did not start."""
+    global _refusal
+    refusal, _refusal = _refusal, None
+    if refusal is None or connection.state != "OFF":
+        return trouble
+    if not _may_move:
+        return [refusal]
+    _launch(port=0)
+    return []
 
 
 def state() -> str:
-    return "STARTING" if _starting else connection.state
+    between = _refusal is not None and connection.state == "OFF"
+    return "STARTING" if _starting or between else connection.state
 
 
 def status() -> str:

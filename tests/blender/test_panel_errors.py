@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 
@@ -231,6 +232,66 @@ def test_the_backend_is_started_and_stopped_here(program):
     assert properties.panel().state == "OFF" and not link.ours()
     link.end()
     assert process.poll() is not None
+
+
+@pytest.fixture
+def at_port(program, monkeypatch):
+    """Makes the address that a backend usually has another one."""
+    from blender_addon import connection as module
+    from blender_addon import link
+
+    def put(address):
+        monkeypatch.setattr(link, "DEFAULT_ADDRESS", address)
+        program.write_text(program.read_text().replace("--port 0", f"--port {address.rsplit(':')[-1]}"))
+
+    monkeypatch.setattr(module, "ANSWER_WITHIN_S", 0.5)
+    yield put
+    link.stop()
+    link.end()
+
+
+def test_a_port_taken_by_another_program_is_left_to_it(at_port):
+    from blender_addon import link, properties
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        at_port(address)
+        bpy.ops.galatea.start_backend()
+        assert properties.panel().state == "READY" and link.ours()
+        assert link.connection.address != address
+        assert "port is taken" in properties.panel().note
+
+
+def test_a_port_taken_by_somebody_elses_backend_is_left_to_it(at_port, backend):
+    from blender_addon import link, properties
+
+    at_port(backend[0])
+    bpy.ops.galatea.start_backend()
+    assert properties.panel().state == "READY" and link.ours()
+    assert link.connection.address != backend[0]
+
+
+def test_a_backend_of_this_user_that_already_runs_is_joined(at_port, backend, tmp_path):
+    from blender_addon import link, properties
+
+    at_port(backend[0])
+    (tmp_path / "token").write_text(backend[1])
+    bpy.ops.galatea.start_backend()
+    assert properties.panel().state == "READY" and not link.ours()
+    assert link.connection.address == backend[0]
+
+
+@pytest.mark.parametrize("ran_before", [True, False])
+def test_why_a_backend_does_not_start_is_told_where_none_runs(at_port, program, tmp_path, ran_before):
+    from blender_addon import link
+
+    at_port("tcp://127.0.0.1:9")
+    if ran_before:
+        (tmp_path / "token").write_text("0" * 32)
+    said = '{"error": {"code": "connection_failed", "message": "The cable is cut.", "hint": "Mend it."}}'
+    program.write_text(f"#!/bin/sh\nprintf '{said}' > $3\n")
+    assert "The cable is cut" in refused(bpy.ops.galatea.start_backend)
+    assert link.state() == "OFF"
 
 
 def test_a_backend_that_hangs_is_missed_and_found_again(addon, tmp_path):
