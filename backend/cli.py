@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("backend.commands.make:export", "an avatar.npz becomes FBX, glTF or a .blend file"),
     "serve": ("backend.commands.serve:serve", "start the backend that Blender and scripts talk to"),
     "jobs": ("backend.commands.serve:jobs", "list the jobs of a running backend"),
-    "resume": ("backend.commands.serve:resume", "run a failed or cancelled job again from its saved stages"),
+    "resume": ("backend.commands.resume:resume", "run a failed or cancelled job again from its saved stages"),
     "keys": ("backend.commands.serve:keys", "make the CURVE keys that a backend on a network needs"),
     "doctor": ("backend.commands.doctor:doctor", "say what is installed, what is missing and what mends it"),
     "models": ("backend.commands.models:models", "list, fetch or remove models that are not bundled"),

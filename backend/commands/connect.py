@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..protocol.client import Client
-from ..protocol.events import Progress, Warned
-from ..protocol.places import read_token
+from ..protocol.errors import BadRequest, GalateaError
+from ..protocol.events import Accepted, Progress, Warned
+from ..protocol.places import DEFAULT_ADDRESS, read_token
 from ..server.local import local_server
+from .kept import own_folder
+
+CANCEL_S = 2.5
+KEY_LENGTH = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """Which backend to use."""
+
+    address: str = ""
+    """Running backend to use, such as tcp://127.0.0.1:5571; by default this machine's own, started where none runs."""
+    token: Path | None = None
+    """File with the backend's token; the token of this machine's own backend where it is omitted."""
+    server_key: str = ""
+    """Public key of a backend on another machine, as `galatea keys` printed it there."""
+
+    @property
+    def named(self) -> bool:
+        """Whether a running backend is meant."""
+        return bool(self.address or self.token or self.server_key)
+
+    def client(self) -> Client:
+        """Raises ConnectionFailed where there is no token or the address is none, BadRequest for a broken key."""
+        if self.server_key and not (len(self.server_key) == KEY_LENGTH and self.server_key.isascii()):
+            raise BadRequest(
+                f"A public key has {KEY_LENGTH} characters, not {len(self.server_key)}.",
+                "Give --server-key the line that `galatea keys` printed on the backend's machine, in quotes.",
+            )
+        return Client(self.address or DEFAULT_ADDRESS, read_token(self.token), server_key=self.server_key)
 
 
 class Backend:
@@ -18,6 +52,9 @@ class Backend:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self.job = ""
+        """the job that can be resumed where the command fails"""
+        self.done = False
         self._terminal = sys.stderr.isatty()
         self._stage = ""
 
@@ -28,13 +65,17 @@ class Backend:
     def follow(self, job: str) -> Any:
         """The result of a job that was submitted or resumed, its progress told on the way."""
         try:
-            return self.client.wait(job, on_event=self._on_event)
+            result = self.client.wait(job, on_event=self._on_event)
         except KeyboardInterrupt:
             self.client.cancel(job)
+            with contextlib.suppress(GalateaError):  # its end is all that is awaited
+                self.client.wait(job, timeout=CANCEL_S)
             raise
         finally:
             if self._terminal:
                 print(file=sys.stderr)
+        self.done = True
+        return result
 
     def tell(self, stage: str, message: str) -> None:
         """One line of progress: on a terminal it stays in place, in a log each stage is told once."""
@@ -45,7 +86,9 @@ class Backend:
         self._stage = stage
 
     def _on_event(self, event: Any) -> None:
-        if isinstance(event, Warned):
+        if isinstance(event, Accepted):
+            self.job = event.job_id
+        elif isinstance(event, Warned):
             print(f"warning: {event.message}", file=sys.stderr)
         elif isinstance(event, Progress):
             left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
@@ -53,14 +96,18 @@ class Backend:
 
 
 @contextmanager
-def backend(address: str = "", device: str = "auto") -> Iterator[Backend]:
-    """A Backend for the time of a command; started here unless an address is given."""
-    if address:
-        client = Client(address, read_token())
-        try:
+def backend(connection: Connection, device: str = "auto") -> Iterator[Backend]:
+    """A Backend for the time of a command; started here unless a running one is meant."""
+    if connection.named:
+        with connection.client() as client:
             yield Backend(client)
-        finally:
-            client.close()
     else:
-        with local_server(device=device) as server, server.client() as client:
-            yield Backend(client)
+        with own_folder() as folder, started(folder, device) as here:
+            yield here
+
+
+@contextmanager
+def started(state: Path, device: str = "auto") -> Iterator[Backend]:
+    """A Backend that is started here and keeps its jobs in the folder `state`."""
+    with local_server(state=state, device=device) as server, server.client() as client:
+        yield Backend(client)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import json
+import shlex
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,10 +20,11 @@ import tyro
 from ..blender import export_avatar, find_blender
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
-from ..protocol.errors import BadFile, GalateaError, ResourceExhausted
+from ..protocol.errors import BadFile, BadRequest, GalateaError, ResourceExhausted
 from ..protocol.requests import AvatarRequest, CheckExportRequest, ShapeRequest
 from ..protocol.results import AvatarResult
-from .connect import Backend, backend
+from ..server.disk import disk_error, write_whole
+from .connect import Backend, Connection, backend
 from .run import plain, with_positional
 
 Preset = Literal["mixamo", "unity", "unreal", "blender"]
@@ -28,7 +33,7 @@ READ_BACK = {".fbx": "fbx", ".glb": "glb"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Output:
+class Output(Connection):
     """Where the files go, and who makes them."""
 
     out: Path = Path("out/avatar")
@@ -37,10 +42,17 @@ class Output:
     """Program that the FBX file is for."""
     blender: Path | None = None
     """Blender, or a Python that has bpy; found by itself where it is omitted."""
-    address: str = ""
-    """Backend to use, such as tcp://127.0.0.1:5571; by default one is started for this command."""
     device: str = "auto"
     """"auto", "cpu" or "cuda:0", for a backend that is started here."""
+
+    def resume_line(self, job: str) -> str:
+        """The command that goes on with a job and writes the same files."""
+        words = ["galatea", "resume", job]
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if field.name == "out" or value != field.default:
+                words.append(f"--{field.name.replace('_', '-')}={value}")
+        return shlex.join(words)
 
 
 def avatar(
@@ -83,7 +95,7 @@ def export(
     if not avatar.is_file():
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
     figure = load_avatar(avatar)
-    _folder(out.parent)
+    make_folder(out.parent)
     export_avatar(find_blender(blender), avatar, out, preset=preset)
     print(out)
     kind = READ_BACK.get(out.suffix.lower())
@@ -92,16 +104,30 @@ def export(
 
 def make(request: Any, output: Output) -> int:
     """Run one request and write its files; 0 where every file was written and every check passed."""
-    _folder(output.out)
-    with backend(output.address, output.device) as here:
-        return write_result(here, here.run(request), output.out, output.preset, output.blender)
+    make_folder(output.out)
+    with backend(output, output.device) as here:
+        return finish(here, lambda: here.run(request), output)
 
 
-def write_result(
-    here: Backend, result: AvatarResult, out: Path, preset: Preset = "mixamo", blender: Path | None = None
-) -> int:
+def finish(here: Backend, work: Callable[[], AvatarResult], output: Output) -> int:
+    """Write the files of what `work` gives; where that fails, the user is told the command that goes on from there."""
+    try:
+        with _writing(output.out):
+            return write_result(here, work(), output)
+    except GalateaError as error:
+        if here.job and (here.done or not isinstance(error, BadRequest)):
+            error.hint = f"{error.hint}\nGo on with: {output.resume_line(here.job)}".strip()
+        raise
+    except KeyboardInterrupt:
+        if here.job:
+            print(f"Go on with: {output.resume_line(here.job)}", file=sys.stderr)
+        raise
+
+
+def write_result(here: Backend, result: AvatarResult, output: Output) -> int:
     """Write the files of a result; what does not need Blender comes first, so that nothing is lost without it."""
-    _folder(out)
+    out = output.out
+    make_folder(out)
     files = [out / "avatar.npz", out / "request.json", out / "report.json"]
     _write(out / "request.json", json.dumps(dict(result.avatar.provenance.request), indent=2))
     save_avatar(out / "avatar.npz", result.avatar)
@@ -110,7 +136,7 @@ def write_result(
         files.append(out / "preview.png")
     report = json.loads(json.dumps(result.report))
     try:
-        report["checks"] = _export(here, result, out, preset, blender)
+        report["checks"] = _export(here, result, output)
     except GalateaError as error:
         report["checks"] = {"export": f"{error.message} {error.hint}".strip()}
         print(f"The figure is in {out / 'avatar.npz'}; the FBX file could not be made.", file=sys.stderr)
@@ -120,13 +146,13 @@ def write_result(
     return _tell([out / "avatar.fbx", *files], report)
 
 
-def _export(here: Backend, result: AvatarResult, out: Path, preset: Preset, blender: Path | None) -> dict[str, str]:
+def _export(here: Backend, result: AvatarResult, output: Output) -> dict[str, str]:
     here.tell("export", "writing FBX with Blender")
-    fbx = out / "avatar.fbx"
-    export_avatar(find_blender(blender), out / "avatar.npz", fbx, preset=preset)
+    fbx = output.out / "avatar.fbx"
+    export_avatar(find_blender(output.blender), output.out / "avatar.npz", fbx, preset=output.preset)
     here.tell("check", "reading the FBX file back")
     content = np.frombuffer(fbx.read_bytes(), np.uint8)
-    check = CheckExportRequest(file=content, format="fbx", preset=preset, avatar=result.avatar)
+    check = CheckExportRequest(file=content, format="fbx", preset=output.preset, avatar=result.avatar)
     return dict(here.run(check).checks)
 
 
@@ -153,7 +179,7 @@ def _complain(checks: Mapping[str, str]) -> int:
     return 1 if failed else 0
 
 
-def _folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
     """Make the output folder and see that there is room, before any work is done."""
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -170,11 +196,21 @@ def _folder(path: Path) -> None:
         )
 
 
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error, f"the files in {out}") from error
+
+
 def _write(path: Path, text: str) -> None:
-    path.write_text(text + "\n", encoding="utf-8")
+    write_whole(path, [f"{text}\n".encode()])
 
 
 def _picture(path: Path, image: np.ndarray) -> None:
     from PIL import Image
 
-    Image.fromarray(image).save(path)
+    png = io.BytesIO()
+    Image.fromarray(image).save(png, "png")
+    write_whole(path, [png.getvalue()])

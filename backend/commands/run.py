@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import sys
 import typing
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 import tyro
 
-from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailable
+from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailable, ResourceExhausted
 
 EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotAvailable, 3), (JobCancelled, 130))
 
@@ -20,14 +21,30 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
     try:
         code = tyro.cli(function, prog=f"galatea {name}", args=list(arguments))
     except GalateaError as error:
-        print(f"error: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"       {error.hint}", file=sys.stderr)
-        return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+        return _tell(error)
+    except OSError as error:
+        return _tell(_of_system(error))
     except KeyboardInterrupt:
         print("cancelled", file=sys.stderr)
         return 130
     return int(code or 0)
+
+
+def _tell(error: GalateaError) -> int:
+    print(f"error: {error.message}", file=sys.stderr)
+    for line in error.hint.splitlines():
+        print(f"       {line}", file=sys.stderr)
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+
+
+def _of_system(error: OSError) -> GalateaError:
+    where = f" for {error.filename}" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ResourceExhausted(f"There is no space left on the disk{where}.", "Free some space, then try again.")
+    return GalateaError(
+        f"The system refused something{where}: {error.strerror or error}.",
+        "Check that the file or folder is there and that you may use it.",
+    )
 
 
 def with_positional(request: type, *names: str) -> Any:

@@ -24,6 +24,7 @@ from .disk import read_frames, write_frames, write_whole
 
 MAX_QUEUED = 200
 MAX_TITLE = 80
+OWNER = "owner.json"
 
 
 class State(enum.StrEnum):
@@ -212,17 +213,24 @@ class JobFolders:
     def release(self) -> None:
         """Let another server have the folder."""
         shutil.rmtree(self.scratch, ignore_errors=True)
-        (self.root / "owner.json").unlink(missing_ok=True)
+        (self.root / OWNER).unlink(missing_ok=True)
 
     def _claim(self) -> None:
         """One server for one folder: two would take each other's running jobs for lost ones."""
-        path = self.root / "owner.json"
-        with contextlib.suppress(OSError, BadRequest, KeyError, TypeError, psutil.Error):
-            owner = load_json(path.read_bytes())
-            if psutil.Process(owner["pid"]).create_time() == owner["started"] and owner["pid"] != os.getpid():
-                raise ConnectionFailed(
-                    f"A backend that already runs (process {owner['pid']}) has the jobs in {self.root}.",
-                    "Connect to that one, or start this one with another --jobs folder.",
-                )
+        owner = living_owner(self.root)
+        if owner not in (None, os.getpid()):
+            raise ConnectionFailed(
+                f"A backend that already runs (process {owner}) has the jobs in {self.root}.",
+                "Connect to that one, or start this one with another --jobs folder.",
+            )
         started = psutil.Process().create_time()
-        write_whole(path, [dump_json({"pid": os.getpid(), "started": started})])
+        write_whole(self.root / OWNER, [dump_json({"pid": os.getpid(), "started": started})])
+
+
+def living_owner(root: Path) -> int | None:
+    """The process id of the server that has the folder of jobs `root`, where one has it and lives."""
+    with contextlib.suppress(OSError, BadRequest, KeyError, TypeError, psutil.Error):
+        owner = load_json((root / OWNER).read_bytes())
+        if psutil.Process(owner["pid"]).create_time() == owner["started"]:
+            return owner["pid"]
+    return None

@@ -1,5 +1,6 @@
 """The command line: quick help, honest exit codes, one clear message for each kind of bad input."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import sys
 import pytest
 
 from backend.cli import COMMANDS, main
-from backend.commands.run import plain, with_positional
+from backend.commands.run import command, plain, with_positional
 from backend.protocol.requests import AvatarRequest
 
 
@@ -55,6 +56,23 @@ def test_a_folder_that_cannot_be_made_is_told(capsys, tmp_path):
     (tmp_path / "file").write_text("")
     assert main(["shape", "--out", str(tmp_path / "file" / "inside")]) == 2
     assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "a.json"), "no space left on the disk for a.json"),
+        (PermissionError(errno.EACCES, "Permission denied", "b.json"), "b.json: Permission denied"),
+        (OSError("no number"), "no number"),
+    ],
+)
+def test_what_the_system_refuses_is_one_error_with_what_to_do(capsys, error, told):
+    def refused() -> None:
+        raise error
+
+    assert command(refused, "toy", []) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and said[0].startswith("error:") and told in said[0] and said[1].strip()
 
 
 def test_the_command_line_of_a_request_gives_that_request():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import time
@@ -9,10 +10,12 @@ import time
 import numpy as np
 from random_avatar import random_result
 
-from backend.protocol.errors import NotAvailable
+from backend.protocol.errors import BadRequest, NotAvailable
 from backend.protocol.results import CheckExportResult, LiveShapeResult
 
 JOBS = {"avatar": "toy_jobs:run", "shape": "toy_jobs:run_shape", "live_shape": "toy_jobs:run_live"}
+COMMANDS = {**JOBS, "check_export": "toy_jobs:run_check"}
+REPORT = {"measurements": {"height": 1.8}, "timings_s": {"total": 0.1}, "checks": {}}
 
 
 def run(request, context):
@@ -29,6 +32,8 @@ def run(request, context):
         raise RuntimeError("the toy is broken")
     elif what == "missing":
         raise NotAvailable("The toy is not installed.", "Buy one.")
+    elif what == "refused":
+        raise BadRequest("The toy does not like this.", "Ask for something else.")
     elif what == "full":
         raise OSError(28, "No space left on device")
     elif what == "memory":
@@ -43,6 +48,14 @@ def run(request, context):
             stage.write_text("saved")
             os.kill(os.getpid(), signal.SIGKILL)
         return CheckExportResult(checks={"stage": stage.read_text()})
+    elif what == "reborn":
+        stage = context.folder / "stage.txt"
+        if not stage.exists():
+            stage.write_text("saved")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return dataclasses.replace(random_result(), report=REPORT)
+    elif what == "figure":
+        return dataclasses.replace(random_result(), report=REPORT)
     elif what == "preview":
         context.warn("This is only a toy.")
         context.preview(np.full((4, 5, 3), 7, np.uint8))
@@ -68,3 +81,7 @@ def run_shape(request, context):
 def run_live(request, context):
     time.sleep(request.sliders.get("sleep", 0.0))
     return LiveShapeResult(vertices=np.full((13718, 3), request.sliders["height"], np.float32), measurements={})
+
+
+def run_check(request, context):
+    return CheckExportResult(checks={"file": "ok"})

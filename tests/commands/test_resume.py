@@ -1,0 +1,157 @@
+"""A job that a command could not end is kept, the way on is told, and going on needs nothing but that line."""
+
+import errno
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from backend.cli import main
+from backend.commands import kept, make
+from backend.protocol.avatar_file import load_avatar
+from backend.protocol.errors import BadRequest
+from backend.server.jobs import OWNER
+from backend.server.local import local_server
+
+pytestmark = pytest.mark.usefixtures("toys", "no_blender")
+
+FILES = {"avatar.fbx", "avatar.npz", "preview.png", "request.json", "report.json"}
+
+
+def way_on(told):
+    (line,) = re.findall(r"Go on with: galatea (.*)", told)
+    return shlex.split(line)
+
+
+def kept_folders(tmp_path):
+    return list((tmp_path / "state" / "commands").iterdir())
+
+
+def names(folder):
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_command_that_succeeds_leaves_its_files_and_nothing_else(tmp_path):
+    out = tmp_path / "out"
+    assert main(["avatar", "figure", "--out", str(out)]) == 0
+    assert names(out) == FILES
+    assert not kept_folders(tmp_path)
+
+
+def test_a_worker_that_dies_is_told_and_the_line_in_the_error_goes_on(capsys, tmp_path):
+    out = tmp_path / "the out"
+    assert main(["avatar", "reborn", "--out", str(out), "--preset", "unity"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("error:") == 1 and "killed by the system" in told
+    line = way_on(told)
+    assert "--preset=unity" in line
+    (folder,) = kept_folders(tmp_path)
+    assert (folder / "jobs" / line[1] / "stage.txt").read_text() == "saved"
+    assert main(line) == 0
+    assert names(out) == FILES and load_avatar(out / "avatar.npz")
+    assert not kept_folders(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a group of processes")
+def test_ctrl_c_keeps_the_job(tmp_path):
+    code = (
+        "import sys\nfrom functools import partial\n"
+        "from backend.cli import main\nfrom backend.commands import connect\n"
+        "connect.local_server = partial(connect.local_server, job_table='toy_jobs:COMMANDS')\n"
+        f"sys.exit(main(['avatar', 'sleep 60', '--out', {str(tmp_path / 'out')!r}]))"
+    )
+    command = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    with command:
+        assert "sleeping" in command.stderr.readline()
+        os.killpg(command.pid, signal.SIGINT)
+        told = command.stderr.read()
+        assert command.wait(20) == 130
+    (folder,) = kept_folders(tmp_path)
+    assert (folder / "jobs" / way_on(told)[1]).is_dir()
+
+
+def test_a_disk_that_fills_while_writing_is_told_and_the_result_can_be_had_again(capsys, monkeypatch, tmp_path):
+    def full(path, avatar):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(make, "save_avatar", full)
+        assert main(["avatar", "figure", "--out", str(out)]) == 1
+    told = capsys.readouterr().err
+    assert told.count("error:") == 1 and "no space left" in told and str(out) in told
+    assert main(way_on(told)) == 0
+    assert names(out) == FILES
+
+
+@pytest.mark.parametrize(("writer", "number"), [("write_whole", errno.EIO), ("_picture", errno.EROFS)])
+def test_no_failing_write_is_a_traceback(capsys, monkeypatch, tmp_path, writer, number):
+    def fail(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(make, writer, fail)
+    assert main(["avatar", "figure", "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().err
+    assert told.count("error:") == 1 and os.strerror(number) in told and way_on(told)
+
+
+def test_a_wrong_request_is_not_kept(capsys, tmp_path):
+    assert main(["avatar", "refused", "--out", str(tmp_path / "out")]) == 2
+    assert "Go on with" not in capsys.readouterr().err and not kept_folders(tmp_path)
+
+
+def test_a_job_of_the_usual_backend_goes_on_without_it(capsys, tmp_path):
+    state = tmp_path / "state"
+    with local_server(state=state, job_table="toy_jobs:COMMANDS") as server:
+        token = tmp_path / "token"
+        token.write_text(server.token)
+        there = ["--address", server.address, "--token", str(token)]
+        assert main(["avatar", "reborn", "--out", str(tmp_path / "out"), *there]) == 1
+    told = capsys.readouterr().err
+    line = way_on(told)
+    assert f"--address={server.address}" in line
+    assert main([*line[:2], "--out", str(tmp_path / "out")]) == 0
+    assert (state / "jobs" / line[1]).is_dir(), "what the usual backend keeps is its own"
+
+
+def test_two_commands_at_once_do_not_meet(tmp_path):
+    with kept.own_folder() as one, kept.own_folder() as other:
+        assert one != other and one.is_dir() and other.is_dir()
+    assert not kept_folders(tmp_path)
+
+
+def test_only_the_newest_are_kept_and_none_that_works_is_touched(tmp_path):
+    root = tmp_path / "state" / "commands"
+    for number in range(kept.KEEP + 3):
+        (root / f"{number:02}" / "jobs").mkdir(parents=True)
+        os.utime(root / f"{number:02}", (number, number))
+    owner = {"pid": os.getpid(), "started": psutil.Process().create_time()}
+    (root / "00" / "jobs" / OWNER).write_text(json.dumps(owner))
+    os.utime(root / "00", (0, 0))
+    with kept.own_folder() as own:
+        left = names(root)
+    assert own.name in left and "00" in left and "12" in left
+    assert not {"01", "02", "03"} & left and len(left) == kept.KEEP + 1
+
+
+def test_a_state_folder_that_cannot_be_written_names_the_way_out(capsys, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("GALATEA_STATE", str(tmp_path / "file" / "state"))
+    assert main(["avatar", "figure", "--out", str(tmp_path / "out")]) == 1
+    assert "GALATEA_STATE" in capsys.readouterr().err
+
+
+def test_a_job_that_is_nowhere_is_told(capsys, tmp_path):
+    started = time.monotonic()
+    assert main(["resume", "0" * 32, "--out", str(tmp_path / "out")]) == 2
+    assert "There is no job" in capsys.readouterr().err and time.monotonic() - started < 10
+    assert main(["resume", "../../etc", "--out", str(tmp_path / "out")]) == 2
+    with pytest.raises(BadRequest):
+        kept.folder_with("../x")
