@@ -10,6 +10,7 @@ import tyro
 
 from .. import assets
 from ..protocol.errors import BadRequest
+from ..server.catalogue import fetched_encoders
 
 
 def models(
@@ -26,14 +27,16 @@ def models(
     """
     if action == "list":
         print(f"{'embedded':<44} bundled")
-        for name in assets.fetched_models():
-            print(f"{name:<44} {assets.require(name).licence}")
+        for encoder in fetched_encoders():
+            print(f"{encoder.name:<44} {encoder.licence or encoder.message}")
         return 0
     if not model:
         raise BadRequest("Which model?", "Name it, for example: galatea models get ViT-B-32/openai")
     if action == "remove":
-        assets.require(model)
-        shutil.rmtree(assets.folder_of(model))
+        folder = assets.folder_of(model)
+        if not folder.is_dir():
+            assets.require(model)
+        shutil.rmtree(folder)
         print(f"removed {model}")
         return 0
     from ..clip.published import published

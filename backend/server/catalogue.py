@@ -3,6 +3,8 @@
 assets/models.json:          {"bodies": {name: {"licence": …, "sliders": [{"name", "group", "minimum", …}, …]}}}
 assets/NAME/body.npz:        the body itself
 assets/encoder/encoder.json: {"licence": …} of the embedded encoder
+
+Encoders that were fetched are listed by their records in the user's data folder.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from backend.assets import fetched_models, require
 from backend.protocol.codec import decode, load_json
-from backend.protocol.errors import BadRequest
+from backend.protocol.errors import BadRequest, GalateaError
 from backend.protocol.events import ModelInfo, SliderInfo
 
 
@@ -21,6 +24,25 @@ def known_models(assets: Traversable | None = None) -> tuple[ModelInfo, ...]:
     """Every model in `assets`; one that is not whole is listed as not available, with what is wrong with it."""
     assets = assets or resources.files("assets")
     return (*_bodies(assets), _encoder(assets))
+
+
+def fetched_encoders() -> tuple[ModelInfo, ...]:
+    """The encoders that this user has fetched so far, each with the licence that was accepted for it."""
+    return tuple(_fetched(name) for name in fetched_models())
+
+
+def _fetched(name: str) -> ModelInfo:
+    try:
+        found = require(name)
+        if not found.path.is_file():
+            raise FileNotFoundError(f"{found.path} is missing")
+        return ModelInfo(name=name, kind="encoder", licence=str(found.licence), available=True)
+    except (OSError, GalateaError, KeyError, TypeError, ValueError) as error:
+        cause = f"{type(error).__name__}: {error}"
+        hint = f"Run: galatea models remove {name}, then: galatea models get {name}"
+        return ModelInfo(
+            name=name, kind="encoder", licence="", available=False, message=f"Not usable ({cause}). {hint}"
+        )
 
 
 def _bodies(assets: Traversable) -> Iterator[ModelInfo]:

@@ -24,7 +24,7 @@ from backend.protocol.events import Accepted, Event, Failed, JobList, Pong, Welc
 from backend.protocol.message import Message, unpack
 from backend.protocol.requests import REQUESTS
 
-from .catalogue import known_models
+from .catalogue import fetched_encoders, known_models
 from .crew import Crew
 from .disk import disk_error, write_whole
 from .jobs import LIVING, MAX_TITLE, Job, JobFolders, Queue, State, last_event
@@ -203,7 +203,7 @@ class Server:
             instance=self.instance,
             device=self.crew.device,
             memory_mb={**memory_mb(), **self.crew.gpu_memory},
-            models=self.models,
+            models=(*self.models, *fetched_encoders()),
             capabilities=self.capabilities,
         )
 
