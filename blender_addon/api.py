@@ -15,7 +15,8 @@ from typing import Any
 
 import bpy
 
-from . import avatars, link, pump, work
+from . import arrivals, avatars, link, pump, work
+from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from .connection import Job
 
@@ -41,20 +42,20 @@ def generate(
     **options: Any,
 ) -> bpy.types.Object:
     """Words become a person, or change `avatar`; `options` are the fields of AvatarRequest. Returns the mesh object."""
-    pump.ensure_ready()
+    _let_in(avatar)
     job = work.from_words(prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options)
     return _result(job, timeout_s)
 
 
 def new_avatar(sliders: Mapping[str, float] | None = None, **options: Any) -> bpy.types.Object:
     """Sliders become a person; `options` are the fields of ShapeRequest. Returns the mesh object."""
-    pump.ensure_ready()
+    _let_in(None)
     return _result(work.from_sliders(sliders=sliders, **options))
 
 
 def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = None, **named: float) -> None:
     """Give an avatar another body."""
-    pump.ensure_ready()
+    _let_in(avatar)
     _result(work.from_sliders(avatar, {**(sliders or {}), **named}))
 
 
@@ -72,5 +73,21 @@ def export(avatar: bpy.types.Object, file: str | Path, preset: str = "mixamo") -
 
 def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
     _, thing = pump.run(job, timeout_s)
-    assert thing is not None
-    return thing
+    if thing is not None:
+        return thing
+    if arrivals.waits(job):
+        raise BadRequest("The result waits: an object is in Edit or Sculpt Mode.", "Leave that mode and it goes in.")
+    raise BadRequest(
+        "The avatar was deleted or another file was opened while it was made.",
+        f'The result is kept: bpy.ops.galatea.place_finished(job="{job.job_id}")',
+    )
+
+
+def _let_in(avatar: bpy.types.Object | None) -> None:
+    """Connected, and free to take the result. Raises BadRequest before any work is done."""
+    pump.ensure_ready()
+    if arrivals.occupied(avatar):
+        raise BadRequest(
+            "An object is in Edit or Sculpt Mode, which a result must not break.",
+            "Leave it first: bpy.ops.object.mode_set(mode='OBJECT')",
+        )

@@ -49,10 +49,15 @@ def take(job: Job, event: Event) -> bpy.types.Object | None:
 
 def released() -> list[tuple[Job, Event]]:
     """What was held back and may go in now, because the artist has let go."""
-    free = [held for held in _held if not _occupied(avatars.find(held.job.uid))]
+    free = [held for held in _held if not occupied(avatars.find(held.job.uid))]
     for held in free:
         _held.remove(held)
     return [(held.job, held.event) for held in free]
+
+
+def waits(job: Job) -> bool:
+    """Whether a result is held back until the artist lets go."""
+    return any(held.job is job for held in _held)
 
 
 def _done(job: Job, event: Done) -> bpy.types.Object | None:
@@ -66,10 +71,10 @@ def _done(job: Job, event: Done) -> bpy.types.Object | None:
     if job.kind == "settle" and not dragging.wants(job):
         return None
     thing = avatars.find(job.uid)
-    if job.uid and thing is None:
+    if job.file != connection.file or (job.uid and thing is None):
         _keep(job)
         return None
-    if _occupied(thing):
+    if occupied(thing):
         _held.append(Held(job, event))
         properties.panel().note = "A result waits: leave Edit or Sculpt Mode to see it"
         return None
@@ -123,7 +128,7 @@ def _place(thing: bpy.types.Object) -> None:
 
 
 def _keep(job: Job) -> None:
-    """The avatar was deleted meanwhile: the result is kept by the backend, its name in the panel's list."""
+    """Its avatar was deleted or another file opened: the backend keeps the result, the panel's list its name."""
     if job.kind != "make":
         return
     _finished[job.job_id] = job.title
@@ -158,16 +163,14 @@ def _cancelled(job: Job, event: Cancelled) -> None:
 
 
 def let_go(job: Job) -> None:
-    """No result will come: the sliders go back to what the mesh is."""
+    """No result will come: the avatar stays, or becomes again, what it was."""
     thing = avatars.find(job.uid)
     if thing is None:
         return
     if job.kind == "make":
         thing.galatea.job = ""
     elif job.kind == "settle" and dragging.wants(job):
-        dragging.over(job.uid)
-        if properties.panel().uid == job.uid:
-            editing.show(thing, editing.catalogue(connection.body(thing.galatea.body)))
+        dragging.give_up(job.uid)
 
 
 def _checked(checks: Mapping[str, str]) -> None:
@@ -180,7 +183,7 @@ def _checked(checks: Mapping[str, str]) -> None:
     properties.panel().note = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
 
 
-def _occupied(thing: bpy.types.Object | None) -> bool:
+def occupied(thing: bpy.types.Object | None) -> bool:
     """Whether the artist holds the avatar in a mode or a gesture that a result must not break."""
     if thing is not None:
         rig = avatars.rig(thing)

@@ -37,6 +37,8 @@ class Job:
     title: str
     request: Any
     """None for a job from before a restart that is only watched"""
+    file: int = 0
+    """the number of the opened file that it works for"""
     started: float = field(default_factory=time.monotonic)
     stage: str = "waiting"
     message: str = ""
@@ -65,6 +67,8 @@ class Connection:
         self.welcome: Welcome | None = None
         self.jobs: dict[str, Job] = {}
         self.trouble: list[GalateaError] = []
+        self.file = 0
+        """changes with every file that is opened; a new job belongs to the newest"""
         self._client: Client | None = None
         self._opened = self._asked = 0.0
 
@@ -88,19 +92,19 @@ class Connection:
 
     def submit(self, kind: str, request: Any, *, uid: str = "", title: str = "", key: str | None = None) -> Job:
         """Send a request. Raises BadRequest where it is wrong, ConnectionFailed where nobody is there."""
-        job = Job(self._ready().submit(request, key=key), kind, uid, title, request)
+        job = Job(self._ready().submit(request, key=key), kind, uid, title, request, self.file)
         self.jobs[job.job_id] = job
         return job
 
     def watch(self, job_id: str, kind: str, *, uid: str = "", title: str = "") -> Job:
         """Hear of a job from before a restart; of a finished one comes its result."""
-        job = Job(self._ready().watch(job_id), kind, uid, title, None)
+        job = Job(self._ready().watch(job_id), kind, uid, title, None, self.file)
         self.jobs[job_id] = job
         return job
 
-    def resume(self, job_id: str, kind: str, *, uid: str = "", title: str = "") -> Job:
+    def resume(self, job_id: str, kind: str, *, uid: str = "", title: str = "", request: Any = None) -> Job:
         """Run a failed or cancelled job again with what is saved of it."""
-        job = Job(self._ready().resume(job_id), kind, uid, title, None)
+        job = Job(self._ready().resume(job_id), kind, uid, title, request, self.file)
         self.jobs[job.job_id] = job
         return job
 

@@ -18,7 +18,7 @@ from ._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
 from ._shared.protocol.results import LiveShapeResult
 from .connection import Job
 from .link import connection
-from .scene import update_vertices
+from .scene import undo_drag, update_vertices
 
 SETTLES_AFTER_S = 0.3
 LIVE_AT_ONCE = 2
@@ -64,7 +64,7 @@ def step() -> bool:
     before = len(_drags)
     for uid, drag in list(_drags.items()):
         if avatars.find(uid) is None or connection.state == "OFF":
-            del _drags[uid]
+            give_up(uid)
         elif connection.state == "READY":
             _follow(uid, drag, settle=uid != panel.uid or now - drag.changed > SETTLES_AFTER_S)
     return len(_drags) < before
@@ -78,7 +78,7 @@ def _follow(uid: str, drag: Drag, settle: bool) -> None:
             _settle(uid, drag)
     except GalateaError as error:
         properties.problem(error)
-        over(uid)
+        give_up(uid)
 
 
 def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now: float) -> None:
@@ -132,13 +132,40 @@ def moved(job: Job, result: LiveShapeResult) -> None:
 
 def wants(job: Job) -> bool:
     """Whether a shape result is still what the sliders say; an older one is overtaken by a newer."""
-    drag = _drags.get(job.uid)
-    return drag is None or drag.settled == job.job_id
+    return job.uid in _drags and _drags[job.uid].settled == job.job_id
 
 
 def over(uid: str) -> None:
-    """The avatar's mesh is what its sliders say, or nobody can make it so."""
+    """The avatar's mesh is what its sliders say."""
     _drags.pop(uid, None)
+
+
+def give_up(uid: str) -> None:
+    """Nobody can make the mesh what the sliders say: both go back to what they were before the drag."""
+    _drags.pop(uid, None)
+    thing = avatars.find(uid)
+    if thing is None:
+        return
+    undo_drag(thing)
+    if properties.panel().uid == uid:
+        editing.show(thing, editing.catalogue(connection.body(thing.galatea.body)))
+
+
+def forget_all() -> None:
+    """A file was opened, or undo changed what is there: the objects are right, and no mesh is in the middle of a drag.
+
+    A file may have been saved in a drag, and undo leaves a mesh alone that was changed between two of its steps.
+    """
+    _drags.clear()
+    for thing in avatars.everyone():
+        undo_drag(thing)
+
+
+def send_again() -> None:
+    """A connection was opened anew, which forgets what was asked through the one before."""
+    for drag in _drags.values():
+        if drag.settled not in connection.jobs:
+            drag.settled = ""
 
 
 def works_on(uid: str) -> bool:

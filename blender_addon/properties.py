@@ -117,7 +117,7 @@ class GalateaJob(bpy.types.PropertyGroup):
 
 
 class GalateaFinished(bpy.types.PropertyGroup):
-    """A result whose avatar was deleted meanwhile; `name` is the job id."""
+    """A result whose avatar was deleted or whose file was closed meanwhile; `name` is the job id."""
 
     title: StringProperty()
 

@@ -12,7 +12,7 @@ from bpy.app.handlers import persistent
 
 from . import arrivals, avatars, dragging, editing, link, pictures, preferences, properties
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
-from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed
+from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
 from .connection import Job
 
 FAST_S, BUSY_S, IDLE_S = 0.001, 0.05, 0.1
@@ -34,8 +34,8 @@ class Happened:
 
 _stale = True
 """whether the panel's copy must be read again: after opening a file, undo or redo"""
-_instance = ""
-"""the backend whose sliders the panel shows"""
+_welcome: Welcome | None = None
+"""how the backend greeted whose sliders the panel shows; another greeting follows every new connection"""
 _crowd = (0, 0)
 """the selected avatar and the number of objects, as they were when copies were last looked for"""
 _ticking = False
@@ -171,11 +171,12 @@ def _take(job: Job, event: Event) -> Happened:
 
 def _sync() -> None:
     """Keep the panel's copy that of the selected avatar; a new backend may know other sliders and open jobs."""
-    global _stale, _instance, _crowd
+    global _stale, _welcome, _crowd
     welcome = link.connection.welcome
-    if welcome is not None and welcome.instance != _instance:
-        _instance, _stale = welcome.instance, True
+    if welcome is not None and welcome is not _welcome:
+        _welcome, _stale = welcome, True
         _pick_up()
+        dragging.send_again()
     panel = properties.panel()
     thing = avatars.active()
     crowd = (thing.session_uid if thing else 0, len(bpy.data.objects))
@@ -187,7 +188,7 @@ def _sync() -> None:
     uid = thing.galatea.uid if thing else ""
     if panel.uid not in ("", uid) and not link.connection.jobs:
         pictures.clear()
-    if _stale or uid != panel.uid or not panel.sliders:
+    if (_stale and not dragging.works_on(uid)) or uid != panel.uid or not panel.sliders:
         body = thing.galatea.body if thing else "anny"
         editing.show(thing, editing.catalogue(link.connection.body(body)))
         _redraw()
@@ -195,10 +196,12 @@ def _sync() -> None:
 
 
 def _pick_up() -> None:
-    """Ask for the jobs that the avatars of this file wait for."""
+    """Ask for the jobs that the avatars of this file wait for; those under way work for this file from now on."""
     for thing in avatars.everyone():
         job = thing.galatea.job
-        if job and job not in link.connection.jobs and link.connection.state == "READY":
+        if job in link.connection.jobs:
+            link.connection.jobs[job].file = link.connection.file
+        elif job and link.connection.state == "READY":
             link.connection.watch(job, "make", uid=thing.galatea.uid, title=thing.galatea.prompt or "sliders")
 
 
@@ -212,6 +215,8 @@ def _opened(*_: object) -> None:
     """A file was opened."""
     global _stale
     _stale = True
+    link.connection.file += 1
+    dragging.forget_all()
     _pick_up()
 
 
@@ -220,6 +225,7 @@ def _stepped(*_: object) -> None:
     """Undo or redo: the object's values are right, and a job that is over must not come back with them."""
     global _stale
     _stale = True
+    dragging.forget_all()
     for thing in avatars.everyone():
         if thing.galatea.job not in link.connection.jobs:
             thing.galatea.job = ""

@@ -2,16 +2,20 @@
 """Face keys, and the live mesh under a slider that is being dragged.
 
 Blender's keys hold positions, not offsets. While a slider is dragged only the basis and the keys in use are moved; the
-basis from before the drag is kept in a mesh attribute, so that `finish_drag` can carry the other keys along.
+basis from before the drag is kept in a mesh attribute, so that `finish_drag` can carry the other keys along and
+`undo_drag` can put everything back.
 """
 
 from __future__ import annotations
+
+from contextlib import nullcontext
 
 import bpy
 import numpy as np
 
 from .._shared.protocol.results import ShapeKeys
 from .mesh import flat
+from .modes import in_object_mode
 
 BASIS = "Basis"
 _BEFORE = "galatea_before_drag"
@@ -53,6 +57,17 @@ def finish_drag(thing: bpy.types.Object) -> None:
         data.update()
 
 
+def undo_drag(thing: bpy.types.Object) -> None:
+    """Put basis and keys back to what they were before the drag; nothing where none is under way."""
+    data = thing.data
+    if _BEFORE not in data.attributes:
+        return
+    with in_object_mode(bpy.context.view_layer) if thing.mode != "OBJECT" else nullcontext():
+        now = _read(data.vertices, len(data.vertices))
+        _carry(thing, _before(data, now, keep=False), everything=True)
+        data.update()
+
+
 def _carry(thing: bpy.types.Object, vertices: np.ndarray, everything: bool) -> None:
     """Set the basis to `vertices` and move keys with it: those in use, or every one and end the drag."""
     data = thing.data
@@ -60,21 +75,20 @@ def _carry(thing: bpy.types.Object, vertices: np.ndarray, everything: bool) -> N
     if vertices.shape != (count, 3):
         raise ValueError(f"the mesh has {count} vertices, not {len(vertices)}")
     blocks = list(data.shape_keys.key_blocks) if data.shape_keys else []
+    now = _read(blocks[0].points if blocks else data.vertices, count)
+    before = _before(data, now, keep=not everything)
+    carried = set(data.get(_CARRIED, "").split("\n")) - {""}
+    for block in blocks[1:]:
+        if everything or block.value != 0.0 or block.name in carried:
+            start = now if block.name in carried else before
+            block.points.foreach_set("co", flat(_read(block.points, count) - start + vertices, np.float32))
+            carried.add(block.name)
     if blocks:
-        basis = blocks[0]
-        now = _read(basis.points, count)
-        before = _before(data, now, keep=not everything)
-        carried = set(data.get(_CARRIED, "").split("\n")) - {""}
-        for block in blocks[1:]:
-            if everything or block.value != 0.0 or block.name in carried:
-                start = now if block.name in carried else before
-                block.points.foreach_set("co", flat(_read(block.points, count) - start + vertices, np.float32))
-                carried.add(block.name)
-        basis.points.foreach_set("co", flat(vertices, np.float32))
-        if everything:
-            _forget(data)
-        else:
-            data[_CARRIED] = "\n".join(sorted(carried))
+        blocks[0].points.foreach_set("co", flat(vertices, np.float32))
+    if everything:
+        _forget(data)
+    else:
+        data[_CARRIED] = "\n".join(sorted(carried))
     data.attributes["position"].data.foreach_set("vector", flat(vertices, np.float32))
 
 

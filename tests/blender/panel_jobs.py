@@ -74,6 +74,8 @@ def run_avatar(request, context):
 
 
 def run_shape(request, context):
+    if request.sliders.get("weight") == 1.0:
+        os._exit(9)
     return _result(request, _sliders(request.sliders))
 
 

@@ -131,6 +131,22 @@ def test_a_job_that_could_not_be_cancelled_can_still_be(panel):
     turn(lambda: not link.connection.jobs)
 
 
+def test_a_script_is_told_to_leave_edit_mode(panel):
+    from blender_addon import api, avatars, link, work
+    from blender_addon._shared.protocol.errors import BadRequest
+
+    person = api.new_avatar()
+    bpy.ops.object.mode_set(mode="EDIT")
+    for call in (api.new_avatar, lambda: api.generate("a tall man"), lambda: api.set_sliders(person, height=0.8)):
+        with pytest.raises(BadRequest, match="Edit or Sculpt Mode"):
+            call()
+        assert not link.connection.jobs, "nothing is begun that cannot be put in"
+    with pytest.raises(BadRequest, match="waits"):
+        api._result(work.from_sliders(person, {"height": 0.8}))
+    bpy.ops.object.mode_set(mode="OBJECT")
+    turn(lambda: avatars.values(person)["height"] == pytest.approx(0.8))
+
+
 def test_nobody_answers(addon):
     from blender_addon import connection as module
     from blender_addon import link

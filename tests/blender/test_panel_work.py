@@ -204,6 +204,91 @@ def test_deleting_the_avatar_keeps_the_result_for_later(panel, person):
     assert not panel.finished
 
 
+def shape(person):
+    """Basis, keys and rig: what must agree."""
+    blocks = person.data.shape_keys.key_blocks
+    keys = np.empty((len(blocks), len(person.data.vertices) * 3), np.float32)
+    for row, block in zip(keys, blocks, strict=True):
+        block.points.foreach_get("co", row)
+    return np.concatenate([vertices(person).ravel(), keys.ravel(), rig_heads(person).ravel()])
+
+
+def rig_heads(person):
+    from blender_addon import avatars
+
+    return np.array([bone.head_local for bone in avatars.rig(person).data.bones])
+
+
+@pytest.fixture
+def half_dragged(panel, person):
+    """(avatar, its shape before): the mesh has followed the slider, keys and rig have not."""
+    person.data.shape_keys.key_blocks["mouthSmileLeft"].value = 0.5
+    before = shape(person)
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: height(person) > before[2::3].max() * 1.2)
+    return person, before
+
+
+def stands_as_before(person, before):
+    from blender_addon import dragging, properties
+
+    assert not dragging.active() and not [a for a in person.data.attributes if "galatea" in a.name]
+    np.testing.assert_allclose(shape(person), before, atol=1e-5)
+    assert properties.panel().sliders["height"].get_value() == pytest.approx(0.5)
+
+
+def test_a_disconnection_in_a_drag_puts_the_mesh_back(panel, half_dragged):
+    from blender_addon import pump
+
+    bpy.ops.galatea.disconnect()
+    pump.advance()
+    stands_as_before(*half_dragged)
+
+
+def test_a_drag_whose_end_fails_puts_the_mesh_back(panel, half_dragged):
+    from blender_addon import dragging
+
+    panel.sliders["weight"].set_value(1.0)
+    turn(lambda: not dragging.active())
+    assert panel.problem.message
+    stands_as_before(*half_dragged)
+    assert panel.sliders["weight"].get_value() == pytest.approx(0.5)
+
+
+def test_a_file_saved_in_a_drag_opens_with_mesh_and_rig_in_agreement(panel, half_dragged, tmp_path):
+    from blender_addon import avatars, pump
+
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "half.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "half.blend"))
+    pump.advance()
+    stands_as_before(next(avatars.everyone()), half_dragged[1])
+
+
+def test_undo_in_a_drag_leaves_mesh_and_rig_in_agreement(panel, person):
+    from blender_addon import avatars, pump
+
+    before, uid = shape(person), person.galatea.uid
+    bpy.ops.ed.undo_push(message="start")
+    bpy.context.scene.frame_end = 77
+    bpy.ops.ed.undo_push(message="something else")
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: height(person) > before[2::3].max() * 1.2)
+    bpy.ops.ed.undo()
+    pump.advance()
+    stands_as_before(avatars.find(uid), before)
+
+
+def test_a_drag_goes_on_over_another_connection(panel, person, backend):
+    from blender_addon import api, avatars, dragging, pump
+
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: any(drag.settled for drag in dragging._drags.values()))
+    api.connect(*backend[:2])
+    pump.advance()
+    turn(lambda: not dragging.active())
+    assert avatars.values(person)["height"] == pytest.approx(0.9)
+
+
 def test_deleting_the_avatar_in_a_drag_does_no_harm(panel, person):
     from blender_addon import dragging, pump
 
@@ -255,6 +340,32 @@ def test_everything_is_kept_in_the_file(panel, person, tmp_path):
     np.testing.assert_array_equal(vertices(person), before)
     assert properties.panel().sliders["height"].get_value() == pytest.approx(0.9)
     assert avatars.measurements(person.galatea.measurements)["mass"] == pytest.approx(70)
+
+
+def test_a_new_avatar_is_not_forced_into_another_file(panel):
+    from blender_addon import avatars, link, properties, pump, work
+
+    work.from_words("a slow tall man")
+    bpy.ops.wm.read_homefile(use_empty=True)
+    turn(lambda: not link.connection.jobs)
+    assert not list(avatars.everyone())
+    finished = properties.panel().finished
+    assert [item.title for item in finished] == ["a slow tall man"]
+    bpy.ops.galatea.place_finished(job=finished[0].name)
+    pump.advance()
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
+    assert not properties.panel().finished
+
+
+def test_a_job_goes_on_for_its_avatar_when_the_file_is_opened_again(panel, person, tmp_path):
+    from blender_addon import avatars, link, properties, work
+
+    work.from_words("a slow tall man", person)
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
+    turn(lambda: not link.connection.jobs)
+    assert avatars.values(next(avatars.everyone()))["height"] == pytest.approx(0.9)
+    assert not properties.panel().finished
 
 
 def test_a_file_saved_during_a_job_finds_its_result_when_reopened(panel, person, tmp_path):

@@ -229,6 +229,36 @@ def test_dragging_moves_basis_and_keys_in_use_and_the_rest_follow_at_the_end(sce
     assert np.allclose(co(thing.data.vertices), moved, atol=1e-6)
 
 
+@pytest.mark.parametrize("mode", ["OBJECT", "EDIT", "SCULPT"])
+def test_a_drag_can_be_taken_back(scene, mode):
+    avatar = toy_avatar()
+    thing = scene.build_avatar(bpy.context, avatar)
+    own = thing.shape_key_add(name="own", from_mix=False)
+    own.points[0].co.z += 1.0
+    before = keys(thing)
+    for step in (1.1, 1.2):
+        scene.update_vertices(thing, avatar.mesh.vertices * np.float32(step))
+    bpy.ops.object.mode_set(mode=mode)
+    scene.undo_drag(thing)
+    assert thing.mode == mode
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert np.allclose(co(thing.data.vertices), avatar.mesh.vertices, atol=1e-6)
+    after = keys(thing)
+    assert after.keys() == before.keys() and all(np.allclose(after[n], before[n], atol=1e-6) for n in before)
+    assert [a.name for a in thing.data.attributes if a.name.startswith("galatea")] == []
+
+
+def test_a_drag_of_a_mesh_without_keys_can_be_taken_back(scene):
+    avatar = toy_avatar()
+    thing = scene.build_avatar(bpy.context, avatar)
+    thing.shape_key_clear()
+    scene.update_vertices(thing, avatar.mesh.vertices * np.float32(1.1))
+    scene.undo_drag(thing)
+    assert np.array_equal(co(thing.data.vertices), avatar.mesh.vertices)
+    scene.undo_drag(thing)
+    assert np.array_equal(co(thing.data.vertices), avatar.mesh.vertices)
+
+
 def test_a_drag_that_ends_in_a_result_leaves_the_results_keys(scene):
     avatar, other = toy_avatar(seed=1), toy_avatar(seed=4, scale=1.1)
     thing = scene.build_avatar(bpy.context, avatar)
