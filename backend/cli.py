@@ -15,6 +15,7 @@ from . import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "avatar": ("backend.commands.make:avatar", "words (and sliders) become a rigged, textured person"),
     "shape": ("backend.commands.make:shape", "sliders alone become a rigged, textured person"),
+    "again": ("backend.commands.again:again", "run the request.json of an earlier result again"),
     "export": ("backend.commands.make:export", "an avatar.npz becomes FBX, glTF or a .blend file"),
     "serve": ("backend.commands.serve:serve", "start the backend that Blender and scripts talk to"),
     "jobs": ("backend.commands.serve:jobs", "list the jobs of a running backend"),

@@ -2,13 +2,18 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import threading
 from collections import namedtuple
 
 import pytest
 
 from backend.cli import main
 from backend.commands import make
+from backend.protocol import client
 from backend.protocol.avatar_file import load_avatar
+from backend.server.local import local_server
 
 TOY = ["--body", "toy", "--skeleton", "own", "--texture-size", "256", "--preview-size", "64"]
 
@@ -47,12 +52,21 @@ def test_only_files_that_were_written_and_sizes_that_exist_are_told(capsys, tmp_
         (["shape", "--body", "robot"], "robot"),
         (["avatar", ""], "empty"),
         (["avatar", "tall " * 2000], "characters"),
+        (["avatar", "高くて強い男", *TOY], "English"),
+        (["avatar", "a tall man", "--encoder", "ViT-B-32=nowhere.safetensors", *TOY], "nowhere.safetensors"),
+        (["avatar", "a tall man", "--encoder", "nonsense", *TOY], "nonsense"),
     ],
 )
 def test_a_wrong_request_is_one_error_with_what_to_do(capsys, tmp_path, arguments, told):
     assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert said.count("error:") == 1 and told in said[said.index("error:") :]
+
+
+def test_an_encoder_that_was_not_fetched_names_the_command_that_fetches_it(capsys, tmp_path):
+    arguments = ["avatar", "a tall man", "--encoder", "ViT-B-32/openai", *TOY, "--out", str(tmp_path / "out")]
+    assert main(arguments) == 3
+    assert "galatea models get ViT-B-32/openai" in capsys.readouterr().err
 
 
 def test_a_broken_avatar_file_is_told(capsys, tmp_path):
@@ -74,3 +88,27 @@ def test_a_backend_that_is_not_there_is_told(capsys, tmp_path):
     token.write_text("x" * 32)
     assert main(["jobs", "--address", "tcp://127.0.0.1:9", "--token", str(token)]) == 1
     assert "galatea serve" in capsys.readouterr().err
+
+
+def test_a_backend_that_dies_over_a_job_is_told(capsys, tmp_path, toys, monkeypatch):
+    monkeypatch.setattr(client, "DEAD_AFTER_S", 1.0)
+    token = tmp_path / "token"
+    with local_server(job_table="toy_jobs:COMMANDS") as server:
+        token.write_text(server.token)
+        there = ["--address", server.address, "--token", str(token)]
+        end = threading.Timer(1.5, server.process.kill)
+        end.start()
+        assert main(["avatar", "sleep 60", "--out", str(tmp_path / "out"), *there]) == 1
+        end.join()
+    told = capsys.readouterr().err
+    assert told.count("error:") == 1 and "does not answer" in told and "galatea serve" in told
+    assert "Go on with: galatea resume" in told
+
+
+def test_a_port_in_use_is_told(tmp_path):
+    with local_server() as server:
+        port = server.address.rpartition(":")[2]
+        command = [sys.executable, "-m", "backend.cli", "serve", "--port", port, "--state", str(tmp_path)]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode != 0 and f"Port {port} is in use" in ended.stderr and "--port" in ended.stderr
+    assert "Traceback" not in ended.stderr
