@@ -20,7 +20,7 @@ from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from .connection import Job
 
-__all__ = ["connect", "expression", "export", "generate", "new_avatar", "set_sliders"]
+__all__ = ["connect", "expression", "export", "generate", "new_avatar", "resume", "set_sliders"]
 
 
 def connect(address: str = "", token: str = "", server_key: str = "") -> None:
@@ -57,6 +57,12 @@ def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = 
     """Give an avatar another body."""
     _let_in(avatar)
     _result(work.from_sliders(avatar, {**(sliders or {}), **named}))
+
+
+def resume(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
+    """Go on with a job that failed or was cancelled, from what is saved of it. Returns the mesh object."""
+    pump.ensure_ready()
+    return _result(work.resume(job_id), timeout_s)
 
 
 def expression(avatar: bpy.types.Object, **keys: float) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import bpy
 
 from . import avatars, dragging, editing, pictures, properties
+from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from ._shared.protocol.results import AvatarResult
 from .connection import Job
@@ -28,6 +29,8 @@ class Held:
 
 
 _held: list[Held] = []
+_broken: dict[str, Job] = {}
+"""job id -> what failed or was cancelled and can be resumed"""
 _finished: dict[str, str] = {}
 """job id -> title of the results whose avatar is gone; the backend keeps the results themselves"""
 
@@ -151,15 +154,26 @@ def forget_finished(job_id: str) -> str:
 
 
 def _failed(job: Job, event: Failed) -> None:
-    properties.problem(event.error())
+    # what was wrong in the request is wrong again when it is resumed
+    resumable = event.resumable and job.kind == "make" and not isinstance(event.error(), BadRequest)
+    if resumable:
+        _broken[job.job_id] = job
+    properties.problem(event.error(), job.job_id if resumable else "")
     let_go(job)
 
 
 def _cancelled(job: Job, event: Cancelled) -> None:
     if job.kind == "make":
+        if event.resumable:
+            _broken[job.job_id] = job
         properties.panel().note = f"Cancelled: {job.title}"
         pictures.clear()
         let_go(job)
+
+
+def broken(job_id: str) -> Job | None:
+    """What failed or was cancelled; None where this session knows nothing of it."""
+    return _broken.get(job_id)
 
 
 def let_go(job: Job) -> None:

@@ -134,6 +134,7 @@ class GalateaProblem(bpy.types.PropertyGroup):
     message: StringProperty()
     hint: StringProperty()
     details: StringProperty()
+    job: StringProperty(description="The job that failed, where it can be resumed")
 
 
 EXPORT_PRESETS = (
@@ -232,12 +233,23 @@ def panel(context: bpy.types.Context | None = None) -> GalateaPanel:
     return (context or bpy.context).window_manager.galatea  # type: ignore[return-value]
 
 
-def problem(error: Exception) -> None:
-    """Show an error of the tree in the panel; any other exception is shown as what it is, its trace in the details."""
+def forget_problem() -> None:
+    shown = panel().problem
+    shown.message = shown.hint = shown.details = shown.job = ""
+
+
+def problem(error: Exception, job: str = "") -> None:
+    """Show an error of the tree in the panel; any other exception is shown as what it is, its trace in the details.
+
+    `job` is the one that failed, where it can be resumed.
+    """
     import traceback
 
     shown = panel().problem
-    shown.message = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
+    message = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
+    if job or message != shown.message:  # an operator that waited shows the error of its job once more
+        shown.job = job
+    shown.message = message
     shown.hint = getattr(error, "hint", "") or "Copy the details and tell the makers of Galatea."
     trace = "".join(traceback.format_exception(error))
     shown.details = "\n".join(

@@ -139,7 +139,9 @@ def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Objec
                 return outcome
         if link.connection.state in ("OFF", "LOST"):
             raise JobFailed(
-                "The backend went away while it worked.", "Start it again; the job can be resumed.", job.job_id
+                "The backend went away while it worked.",
+                f'Start it again, then: bpy.ops.galatea.resume(job="{job.job_id}")',
+                job.job_id,
             )
         if deadline is not None and time.monotonic() > deadline:
             link.connection.cancel(job.job_id)

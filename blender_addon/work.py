@@ -70,6 +70,18 @@ def fetch_finished(job_id: str) -> Job:
     return connection.watch(job_id, "make", title=arrivals.forget_finished(job_id) or "kept result")
 
 
+def resume(job_id: str) -> Job:
+    """Go on with a job that failed or was cancelled. Its avatar, or a new one where it has none, gets the result."""
+    old = arrivals.broken(job_id)
+    title, request = (old.title, old.request) if old else ("resumed work", None)
+    thing = avatars.find(old.uid) if old else next((a for a in avatars.everyone() if a.galatea.job == job_id), None)
+    uid = thing.galatea.uid if thing else ""
+    _must_be_idle(uid)
+    job = connection.resume(job_id, "make", uid=uid, title=title, request=request)
+    _begun(job, thing)
+    return job
+
+
 def _kind(known: properties.GalateaAvatar) -> dict[str, Any]:
     """What stays the same however the figure changes."""
     return {"body": known.body, "skeleton": known.skeleton, "rest_pose": known.rest_pose, "clip": known.clip}
@@ -78,14 +90,21 @@ def _kind(known: properties.GalateaAvatar) -> dict[str, Any]:
 def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None, title: str) -> Job:
     avatars.separate_twins()  # a script may have copied the avatar since the last tick
     uid = thing.galatea.uid if thing else ""
-    if uid and any(job.kind == "make" and job.uid == uid for job in connection.jobs.values()):
-        raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
+    _must_be_idle(uid)
     title = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
     job = connection.submit("make", request, uid=uid, title=title)
+    _begun(job, thing)
+    return job
+
+
+def _must_be_idle(uid: str) -> None:
+    if uid and any(job.kind == "make" and job.uid == uid for job in connection.jobs.values()):
+        raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
+
+
+def _begun(job: Job, thing: bpy.types.Object | None) -> None:
     if thing is not None:
         thing.galatea.job = job.job_id
-    panel = properties.panel()
-    panel.note = ""
-    panel.problem.message = ""
+    properties.panel().note = ""
+    properties.forget_problem()
     pictures.clear()
-    return job

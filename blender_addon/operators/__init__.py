@@ -3,6 +3,14 @@
 
 from __future__ import annotations
 
-from . import backend, create, export, face, motion, sliders
+from . import backend, create, export, face, motion, resume, sliders
 
-CLASSES = (*backend.CLASSES, *create.CLASSES, *sliders.CLASSES, *face.CLASSES, *motion.CLASSES, *export.CLASSES)
+CLASSES = (
+    *backend.CLASSES,
+    *create.CLASSES,
+    *resume.CLASSES,
+    *sliders.CLASSES,
+    *face.CLASSES,
+    *motion.CLASSES,
+    *export.CLASSES,
+)

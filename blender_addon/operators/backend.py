@@ -17,7 +17,7 @@ class GALATEA_OT_start_backend(GalateaOperator):
     bl_label = "Start Backend"
 
     def act(self, context: bpy.types.Context) -> None:
-        _forget_problem()
+        properties.forget_problem()
         link.start()
         if bpy.app.background:
             pump.ensure_ready()
@@ -46,7 +46,7 @@ class GALATEA_OT_connect(GalateaOperator):
     server_key: StringProperty(name="Server Key", options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
-        _forget_problem()
+        properties.forget_problem()
         link.connect(self.address, self.token, self.server_key)
         if bpy.app.background:
             pump.ensure_ready()
@@ -80,7 +80,7 @@ class GALATEA_OT_choose_program(GalateaOperator):
         from ..launcher import find_command
 
         preferences.get(context).command = find_command(self.filepath)
-        _forget_problem()
+        properties.forget_problem()
 
 
 class GALATEA_OT_copy_details(GalateaOperator):
@@ -101,13 +101,8 @@ class GALATEA_OT_dismiss(GalateaOperator):
     bl_label = "Dismiss"
 
     def act(self, context: bpy.types.Context) -> None:
-        _forget_problem()
+        properties.forget_problem()
         properties.panel(context).note = ""
-
-
-def _forget_problem() -> None:
-    shown = properties.panel().problem
-    shown.message = shown.hint = shown.details = ""
 
 
 CLASSES = (

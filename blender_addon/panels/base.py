@@ -55,5 +55,7 @@ def draw_problem(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
     if problem.hint:
         paragraph(box, context, problem.hint, icon="BLANK1")
     row = box.row(align=True)
+    if problem.job:
+        row.operator("galatea.resume", icon="FILE_REFRESH").job = problem.job
     row.operator("galatea.copy_details", icon="COPYDOWN")
     row.operator("galatea.dismiss", text="", icon="X")

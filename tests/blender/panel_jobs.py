@@ -65,6 +65,9 @@ def run_avatar(request, context):
             time.sleep(0.02)
     if "trouble" in request.prompt:
         raise NotAvailable("The model is not there.", "Fetch it with: galatea models")
+    if "stumble" in request.prompt and not (context.folder / "stumbled").exists():
+        (context.folder / "stumbled").touch()
+        os._exit(9)
     if "crash" in request.prompt:
         os._exit(9)
     for name, value in wanted.items():

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+import types
 
 import bpy
 import pytest
@@ -145,6 +146,82 @@ def test_a_script_is_told_to_leave_edit_mode(panel):
         api._result(work.from_sliders(person, {"height": 0.8}))
     bpy.ops.object.mode_set(mode="OBJECT")
     turn(lambda: avatars.values(person)["height"] == pytest.approx(0.8))
+
+
+class Buttons:
+    """Stands in for a layout, and notes the buttons that are drawn."""
+
+    def __init__(self):
+        self.drawn = {}
+
+    def operator(self, name, **_):
+        return self.drawn.setdefault(name, types.SimpleNamespace())
+
+    def box(self, **_):
+        return self
+
+    column = row = label = box
+
+
+def buttons():
+    from blender_addon.panels.base import draw_problem
+
+    layout = Buttons()
+    draw_problem(layout, bpy.context)
+    return layout.drawn
+
+
+def test_a_failed_job_is_resumed_by_the_button_beside_its_error(panel):
+    from blender_addon import avatars, work
+    from blender_addon.link import connection
+
+    job = work.from_words("stumble tall")
+    turn(lambda: not connection.jobs)
+    assert panel.problem.message and not list(avatars.everyone())
+    assert buttons()["galatea.resume"].job == job.job_id
+    bpy.ops.galatea.resume(job=job.job_id)
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
+    assert avatars.active().galatea.prompt == "stumble tall"
+    assert not panel.problem.message and not buttons()
+
+
+def test_a_failed_job_is_resumed_for_its_avatar_by_a_script(panel):
+    from blender_addon import api, avatars
+
+    person = api.new_avatar()
+    refused(bpy.ops.galatea.generate, prompt="stumble tall")
+    assert "galatea.resume" in buttons()
+    assert api.resume(panel.problem.job) == person
+    assert avatars.values(person)["height"] == pytest.approx(0.9)
+    assert [avatars.active()] == list(avatars.everyone())
+
+
+def test_an_error_of_no_job_has_no_button_to_resume(panel):
+    refused(bpy.ops.galatea.generate, prompt="stumble tall")
+    assert "no words" in refused(bpy.ops.galatea.generate, prompt=" ")
+    assert "galatea.resume" not in buttons()
+    assert "Nothing failed" in refused(bpy.ops.galatea.resume)
+
+
+def test_a_job_that_its_backend_did_not_survive_is_resumed_by_the_next(addon, tmp_path):
+    from blender_addon import api, avatars, link, properties, pump, work
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with backend_process(tmp_path) as (address, token, process):
+        api.connect(address, token)
+        person = api.new_avatar()
+        job = work.from_words("a slow tall man", person)
+        turn(lambda: job.fraction > 0)
+        process.kill()
+        process.wait()
+    with backend_process(tmp_path) as (address, token, _):
+        api.connect(address, token)
+        pump.advance()
+        turn(lambda: not link.connection.jobs)
+        assert properties.panel().problem.job == job.job_id
+        bpy.ops.galatea.resume()
+        assert avatars.values(person)["height"] == pytest.approx(0.9)
+        link.connection.close()
 
 
 def test_nobody_answers(addon):

@@ -378,6 +378,15 @@ def test_a_file_saved_during_a_job_finds_its_result_when_reopened(panel, person,
     turn(lambda: avatars.values(next(avatars.everyone()))["height"] == pytest.approx(0.9))
 
 
+def test_an_avatars_job_is_heard_of_again_on_another_connection(panel, person, backend):
+    from blender_addon import api, avatars, link, work
+
+    work.from_words("a slow tall man", person)
+    link.connection.close()
+    api.connect(*backend[:2])
+    turn(lambda: avatars.values(person)["height"] == pytest.approx(0.9))
+
+
 def test_a_result_waits_until_the_artist_leaves_edit_mode(panel, person):
     from blender_addon import avatars, link, pump, work
 
