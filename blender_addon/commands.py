@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from ._shared.protocol.errors import GalateaError
+from .export import FORMATS, PRESETS
 
 PROGRAM = "blender --background --command galatea"
-FORMATS = (".fbx", ".glb", ".blend")
 
 
 def main(arguments: list[str]) -> int:
@@ -22,8 +23,8 @@ def main(arguments: list[str]) -> int:
     except SystemExit as wrong:
         return int(wrong.code or 0)
     try:
-        if asked.out.suffix.lower() not in FORMATS:
-            print(f"error: {asked.out.name} must end in {', '.join(FORMATS)}.", file=sys.stderr)
+        if wrong := _wrong_place(asked.out.absolute()):
+            print(f"error: {wrong}", file=sys.stderr)
             return 2
         api.connect(asked.address, asked.token, asked.server_key)
         sliders = _sliders(asked.slider)
@@ -43,6 +44,19 @@ def main(arguments: list[str]) -> int:
     return 0 if all(found == "ok" for found in checks.values()) else 1
 
 
+def _wrong_place(file: Path) -> str:
+    """Why nothing can be written there, told before any work is done; empty where it can."""
+    if file.suffix.lower() not in FORMATS:
+        return f"{file.name} must end in {', '.join(FORMATS)}. Give --out another name."
+    if not file.parent.is_dir():
+        return f"There is no folder {file.parent}. Make it first, or give --out another."
+    if file.is_dir():
+        return f"{file} is a folder. Give --out the name of a file in it."
+    if not os.access(file.parent, os.W_OK):
+        return f"The folder {file.parent} cannot be written. Give --out another."
+    return ""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Words and sliders become a rigged, textured person.")
     kinds = parser.add_subparsers(dest="command", required=True)
@@ -52,9 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     shape = kinds.add_parser("shape", help="make a person from sliders")
     for kind in (words, shape):
         kind.add_argument("--out", type=Path, required=True, help="file that ends in " + ", ".join(FORMATS))
-        kind.add_argument(
-            "--preset", default="mixamo", help="program that will read it (mixamo, unity, unreal, blender)"
-        )
+        kind.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read it")
         kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
         kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")
         kind.add_argument("--seed", type=int, default=0)

@@ -18,7 +18,10 @@ from ._shared.protocol.places import read_token
 
 READY_WITHIN_S = 60.0
 STOPS_WITHIN_S = 3.0
-_INSTALL = "Install the backend (pip install galatea), or choose its program in the Backend panel."
+_INSTALL = (
+    'Get the source of Galatea, run "make setup" in its folder, '
+    "and choose its program .venv/bin/galatea as Program in the preferences."
+)
 _OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "LD_LIBRARY_PATH")
 
 

@@ -25,7 +25,7 @@ class GALATEA_OT_start_backend(GalateaOperator):
 
 
 class GALATEA_OT_stop_backend(GalateaOperator):
-    """End the backend that this Blender started; its unfinished work can be resumed"""
+    """End the backend that this Blender started; its work can be resumed. Python: bpy.ops.galatea.stop_backend()"""
 
     bl_idname = "galatea.stop_backend"
     bl_label = "Stop"
@@ -54,7 +54,7 @@ class GALATEA_OT_connect(GalateaOperator):
 
 
 class GALATEA_OT_disconnect(GalateaOperator):
-    """Leave the backend; it goes on with its work"""
+    """Leave the backend; it goes on with its work. Python: bpy.ops.galatea.disconnect()"""
 
     bl_idname = "galatea.disconnect"
     bl_label = "Disconnect"
@@ -65,7 +65,7 @@ class GALATEA_OT_disconnect(GalateaOperator):
 
 
 class GALATEA_OT_choose_program(GalateaOperator):
-    """Choose the "galatea" program of the backend on this computer; asked once, kept in the preferences"""
+    """Choose the backend's program, once for all. Python: bpy.ops.galatea.choose_program(filepath="…/bin/galatea")"""
 
     bl_idname = "galatea.choose_program"
     bl_label = "Choose Program…"
@@ -84,7 +84,7 @@ class GALATEA_OT_choose_program(GalateaOperator):
 
 
 class GALATEA_OT_copy_details(GalateaOperator):
-    """Copy the whole error to the clipboard, for a report"""
+    """Copy the whole error to the clipboard, for a report. Python: bpy.ops.galatea.copy_details()"""
 
     bl_idname = "galatea.copy_details"
     bl_label = "Copy Details"
@@ -95,7 +95,7 @@ class GALATEA_OT_copy_details(GalateaOperator):
 
 
 class GALATEA_OT_dismiss(GalateaOperator):
-    """Hide the message"""
+    """Hide the message. Python: bpy.ops.galatea.dismiss()"""
 
     bl_idname = "galatea.dismiss"
     bl_label = "Dismiss"

@@ -73,7 +73,7 @@ class GALATEA_OT_generate(GalateaOperator):
 
 
 class GALATEA_OT_cancel(GalateaOperator):
-    """Stop this work; the avatar stays as it is"""
+    """Stop this work; the avatar stays as it is. Python: bpy.ops.galatea.cancel(job="…"); all without one"""
 
     bl_idname = "galatea.cancel"
     bl_label = "Cancel"
@@ -87,7 +87,7 @@ class GALATEA_OT_cancel(GalateaOperator):
 
 
 class GALATEA_OT_place_finished(GalateaOperator):
-    """Put this result at the 3D cursor as a new avatar"""
+    """Put this result at the 3D cursor as a new avatar. Python: bpy.ops.galatea.place_finished(job="…")"""
 
     bl_idname = "galatea.place_finished"
     bl_label = "Place"
@@ -100,7 +100,7 @@ class GALATEA_OT_place_finished(GalateaOperator):
 
 
 class GALATEA_OT_forget_finished(GalateaOperator):
-    """Take this result off the list"""
+    """Take this result off the list. Python: bpy.ops.galatea.forget_finished(job="…")"""
 
     bl_idname = "galatea.forget_finished"
     bl_label = "Forget"

@@ -9,7 +9,7 @@ from typing import ClassVar
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import avatars, dragging, editing, link, properties, work
+from .. import arrivals, avatars, dragging, editing, link, properties, work
 from .._shared.protocol.errors import BadRequest
 from .base import GalateaOperator, numbers, selected, sent
 from .create import WAIT
@@ -105,10 +105,12 @@ class GALATEA_OT_randomise(GalateaOperator):
             avatars.set_expression(thing, rolled)
         if wanted:
             put(thing, wanted, self.wait)
+        elif self.face:
+            arrivals.undo_step("Galatea: Randomise")  # else the result of the new body makes the step
 
 
 class GALATEA_OT_lock(GalateaOperator):
-    """Words, Randomise and Reset leave a locked slider as it is, and words a locked colour"""
+    """Words and dice leave what is locked. Python: bpy.ops.galatea.lock(names="age, hair_colour", locked=True)"""
 
     bl_idname = "galatea.lock"
     bl_label = "Lock"

@@ -256,7 +256,28 @@ def test_no_backend_on_this_computer(addon, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.delenv("GALATEA_BACKEND", raising=False)
     monkeypatch.setenv("GALATEA_STATE", "/nonexistent")
-    assert "not found" in refused(bpy.ops.galatea.start_backend)
+    message = refused(bpy.ops.galatea.start_backend)
+    assert "not found" in message
+    assert "make setup" in message and "pip install" not in message
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--preset", "maya", "--out", "a.fbx"], "mixamo"),
+        (["--out", "missing/a.fbx"], "no folder"),
+        (["--out", "a.obj"], "must end in"),
+        (["--out", "folder.fbx"], "is a folder"),
+    ],
+)
+def test_a_command_line_that_cannot_work_is_refused_before_any_work(addon, monkeypatch, capsys, tmp_path, wrong, said):
+    from blender_addon import api, commands
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.fbx").mkdir()
+    monkeypatch.setattr(api, "connect", lambda *_: pytest.fail("no work may begin"))
+    assert commands.main(["avatar", "a man", *wrong]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):

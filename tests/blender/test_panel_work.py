@@ -424,6 +424,25 @@ def test_randomise_respects_locks_and_its_range(panel, person):
     assert rolled[0] == pytest.approx(rolled[1])
 
 
+def test_randomising_the_expression_alone_is_one_undo_step(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.ed.undo_push(message="start")
+    uid, before = person.galatea.uid, avatars.expression(person)
+    bpy.ops.galatea.randomise(body=False, face=True, amount=0.5, seed=3)
+    assert avatars.expression(person) != before
+    bpy.ops.ed.undo()
+    assert avatars.expression(avatars.find(uid)) == pytest.approx(before)
+
+
+def test_every_tooltip_tells_the_python_line(addon):
+    from blender_addon import operators
+
+    for operator in operators.CLASSES:
+        name, tip = operator.bl_idname.split(".")[1], operator.__doc__
+        assert f"Python: bpy.ops.galatea.{name}(" in tip, operator
+
+
 def test_reset_of_one_slider_leaves_the_others(panel, person):
     from blender_addon import avatars
 
