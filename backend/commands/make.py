@@ -20,7 +20,7 @@ import tyro
 from ..blender import export_avatar, find_blender
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
-from ..protocol.errors import BadFile, BadRequest, GalateaError, ResourceExhausted
+from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
 from ..protocol.requests import AvatarRequest, CheckExportRequest, ShapeRequest
 from ..protocol.results import AvatarResult
 from ..server.disk import disk_error, write_whole
@@ -45,13 +45,13 @@ class Output(Connection):
     device: str = "auto"
     """"auto", "cpu" or "cuda:0", for a backend that is started here."""
 
-    def resume_line(self, job: str) -> str:
-        """The command that goes on with a job and writes the same files."""
+    def resume_line(self, job: str, without: tuple[str, ...] = ()) -> str:
+        """The command that goes on with a job and writes the same files; options in `without` are left out."""
         words = ["galatea", "resume", job]
         for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
-            if field.name == "out" or value != field.default:
-                words.append(f"--{field.name.replace('_', '-')}={value}")
+            flag, value = f"--{field.name.replace('_', '-')}", str(getattr(self, field.name))
+            if field.name == "out" or (value != str(field.default) and field.name not in without):
+                words += [f"{flag}={value}"] if value.startswith("-") else [flag, value]
         return shlex.join(words)
 
 
@@ -116,7 +116,8 @@ def finish(here: Backend, work: Callable[[], AvatarResult], output: Output) -> i
             return write_result(here, work(), output)
     except GalateaError as error:
         if here.job and (here.done or not isinstance(error, BadRequest)):
-            error.hint = f"{error.hint}\nGo on with: {output.resume_line(here.job)}".strip()
+            at_fault = ("blender", "device") if isinstance(error, NotAvailable) else ()
+            error.hint = f"{error.hint}\nGo on with: {output.resume_line(here.job, at_fault)}".strip()
         raise
     except KeyboardInterrupt:
         if here.job:

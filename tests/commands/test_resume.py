@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
+from backend import blender
 from backend.cli import main
 from backend.commands import kept, make
 from backend.protocol.avatar_file import load_avatar
@@ -51,7 +53,7 @@ def test_a_worker_that_dies_is_told_and_the_line_in_the_error_goes_on(capsys, tm
     told = capsys.readouterr().err
     assert told.count("error:") == 1 and "killed by the system" in told
     line = way_on(told)
-    assert "--preset=unity" in line
+    assert line[2:] == ["--out", str(out), "--preset", "unity"]
     (folder,) = kept_folders(tmp_path)
     assert (folder / "jobs" / line[1] / "stage.txt").read_text() == "saved"
     assert main(line) == 0
@@ -116,7 +118,7 @@ def test_a_job_of_the_usual_backend_goes_on_without_it(capsys, tmp_path):
         assert main(["avatar", "reborn", "--out", str(tmp_path / "out"), *there]) == 1
     told = capsys.readouterr().err
     line = way_on(told)
-    assert f"--address={server.address}" in line
+    assert line[line.index("--address") + 1] == server.address
     assert main([*line[:2], "--out", str(tmp_path / "out")]) == 0
     assert (state / "jobs" / line[1]).is_dir(), "what the usual backend keeps is its own"
 
@@ -146,6 +148,22 @@ def test_a_state_folder_that_cannot_be_written_names_the_way_out(capsys, monkeyp
     monkeypatch.setenv("GALATEA_STATE", str(tmp_path / "file" / "state"))
     assert main(["avatar", "figure", "--out", str(tmp_path / "out")]) == 1
     assert "GALATEA_STATE" in capsys.readouterr().err
+
+
+def test_what_was_not_available_is_not_asked_for_again(capsys, monkeypatch, tmp_path):
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(make, "find_blender", blender.find_blender)
+        assert main(["avatar", "figure", "--out", str(out), "--blender", str(tmp_path / "none")]) == 3
+    line = way_on(capsys.readouterr().err)
+    assert line[2:] == ["--out", str(out)]
+    assert main(line) == 0 and names(out) == FILES
+
+
+def test_the_line_that_goes_on_is_read_as_it_was_meant():
+    output = make.Output(out=Path("a folder"), server_key="-k e'y", token=Path("t"))
+    line = output.resume_line("0" * 32)
+    assert shlex.split(line)[3:] == ["--token", "t", "--server-key=-k e'y", "--out", "a folder"]
 
 
 def test_a_job_that_is_nowhere_is_told(capsys, tmp_path):
