@@ -155,10 +155,14 @@ def forget_all() -> None:
     """A file was opened, or undo changed what is there: the objects are right, and no mesh is in the middle of a drag.
 
     A file may have been saved in a drag, and undo leaves a mesh alone that was changed between two of its steps.
+    One in Edit or Sculpt Mode is left alone: undo is about its strokes then.
     """
-    _drags.clear()
+    for uid in list(_drags):
+        if (thing := avatars.find(uid)) is None or thing.mode == "OBJECT":
+            over(uid)
     for thing in avatars.everyone():
-        undo_drag(thing)
+        if thing.mode == "OBJECT":
+            undo_drag(thing)
 
 
 def send_again() -> None:

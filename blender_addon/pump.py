@@ -218,8 +218,8 @@ def _opened(*_: object) -> None:
     global _stale
     _stale = True
     link.connection.file += 1
-    dragging.forget_all()
     _pick_up()
+    dragging.forget_all()
 
 
 @persistent
@@ -227,10 +227,10 @@ def _stepped(*_: object) -> None:
     """Undo or redo: the object's values are right, and a job that is over must not come back with them."""
     global _stale
     _stale = True
-    dragging.forget_all()
     for thing in avatars.everyone():
         if thing.galatea.job not in link.connection.jobs:
             thing.galatea.job = ""
+    dragging.forget_all()
 
 
 def _redraw() -> None:

@@ -427,12 +427,14 @@ def test_randomise_respects_locks_and_its_range(panel, person):
 def test_randomising_the_expression_alone_is_one_undo_step(panel, person):
     from blender_addon import avatars
 
+    bpy.context.scene.frame_end = 77
     bpy.ops.ed.undo_push(message="start")
     uid, before = person.galatea.uid, avatars.expression(person)
     bpy.ops.galatea.randomise(body=False, face=True, amount=0.5, seed=3)
     assert avatars.expression(person) != before
     bpy.ops.ed.undo()
     assert avatars.expression(avatars.find(uid)) == pytest.approx(before)
+    assert bpy.context.scene.frame_end == 77, "undo took back one step, not two"
 
 
 def test_every_tooltip_tells_the_python_line(addon):
