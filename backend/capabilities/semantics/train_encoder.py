@@ -56,7 +56,7 @@ def _kinds(body: int, face: int, **how: bool) -> tuple[tuple[dataset.Plan, int],
 # shapes and faces first, undisturbed by colours; then everyone, mostly as the product shows them
 LESSONS = (
     Lesson("plain", _kinds(20, 24, plain=True, steady=True), 1200, 1.0),
-    Lesson("mixed", (*_kinds(34, 28, steady=True), *_kinds(14, 6)), 2800, 0.5),
+    Lesson("mixed", (*_kinds(34, 28, steady=True), *_kinds(14, 6)), 2000, 0.6),
 )
 # part of the lexicon's adjectives whose direction is shorter than that of a word counted as known
 _UNKNOWN_SHARE = 0.065
