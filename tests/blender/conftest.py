@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-os.environ.setdefault("BLENDER_USER_RESOURCES", tempfile.mkdtemp(prefix="galatea-blender-"))
+_resources = None if "BLENDER_USER_RESOURCES" in os.environ else tempfile.mkdtemp(prefix="galatea-blender-")
+os.environ.setdefault("BLENDER_USER_RESOURCES", _resources or "")
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import bpy  # noqa: E402
@@ -110,5 +112,7 @@ def pytest_unconfigure():
     """Leave with the tests' own exit code: Blender 4.2 crashes while it takes itself down after a glTF export."""
     sys.stdout.flush()
     sys.stderr.flush()
+    if _resources is not None:
+        shutil.rmtree(_resources, ignore_errors=True)
     if _ended and bpy.app.version < (4, 3):
         os._exit(_ended[0])
