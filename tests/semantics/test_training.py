@@ -68,7 +68,8 @@ def test_the_tower_learns_what_it_is_shown(shard, tmp_path):
 
 
 def test_every_lesson_plans_each_shard_once():
-    plans = [plan for lesson in train_encoder.LESSONS for plan in train_encoder.plans(lesson, 3, 1.0)]
-    assert len(set(plans)) == len(plans)
-    assert {plan.view for plan in plans} == {"body", "face"}
+    for lesson in train_encoder.LESSONS:
+        plans = train_encoder.plans(lesson, 3, 1.0)
+        assert len(set(plans)) == len(plans)
+        assert {plan.view for plan in plans} == {"body", "face"}
     assert len(train_encoder.plans(train_encoder.LESSONS[0], 3, 0.02)) < 4

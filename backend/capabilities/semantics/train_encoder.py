@@ -33,7 +33,7 @@ from backend.clip.encoder import (
 
 LICENCE = "Apache-2.0"
 TEXT_STEPS, TEXT_BATCH, TEXT_RATE = 4000, 256, 1.5e-3
-IMAGE_BATCH, IMAGE_RATE = 128, 1e-3
+IMAGE_BATCH = 128
 WORKERS = 2
 
 
@@ -47,16 +47,19 @@ class Lesson:
     steps: int
     small: float
     """part of the steps in which pictures are small, so that more of them are seen in the same time"""
+    rate: float = 1e-3
 
 
 def _kinds(body: int, face: int, **how: bool) -> tuple[tuple[dataset.Plan, int], ...]:
     return (dataset.Plan(0, "body", **how), body), (dataset.Plan(0, "face", **how), face)
 
 
-# shapes and faces first, undisturbed by colours; then everyone, mostly as the product shows them
+# shapes and faces first, undisturbed by colours; then everyone, mostly as the product shows them, at last at full size
+_EVERYONE = (*_kinds(34, 28, steady=True), *_kinds(14, 6))
 LESSONS = (
     Lesson("plain", _kinds(20, 24, plain=True, steady=True), 1200, 1.0),
-    Lesson("mixed", (*_kinds(34, 28, steady=True), *_kinds(14, 6)), 2000, 0.6),
+    Lesson("mixed", _EVERYONE, 2000, 0.6),
+    Lesson("fine", _EVERYONE, 900, 0.0, rate=6e-4),
 )
 # part of the lexicon's adjectives whose direction is shorter than that of a word counted as known
 _UNKNOWN_SHARE = 0.065
@@ -88,7 +91,7 @@ def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None =
             WORKERS,
             lambda done, total, name=lesson.name: report(f"pictures for {name}: {done} of {total} shards"),
         )
-        schedule = towers.Schedule(max(20, int(lesson.steps * scale)), IMAGE_BATCH, IMAGE_RATE, seed)
+        schedule = towers.Schedule(max(20, int(lesson.steps * scale)), IMAGE_BATCH, lesson.rate, seed)
         shards = dataset.read_shards(files)
         towers.train_images(model, shards, schedule, folder / f"{lesson.name}.pt", report, lesson.small)
     write(model, words, target)
