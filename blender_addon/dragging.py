@@ -21,6 +21,8 @@ from .link import connection
 from .scene import undo_drag, update_vertices
 
 SETTLES_AFTER_S = 0.3
+MEASURES_EVERY_S = 0.1
+"""numbers that change faster than this cannot be read, and the mesh comes sooner without them"""
 LIVE_AT_ONCE = 2
 
 
@@ -34,6 +36,8 @@ class Drag:
     defaults: dict[str, float]
     live: dict[str, float] = field(default_factory=dict)
     """the slider values that were sent last as a live request"""
+    measured: float = 0.0
+    """when measurements were last asked for"""
     settled: str = ""
     """the shape job that is to make it whole"""
 
@@ -94,12 +98,21 @@ def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now:
 
 def _send_live(uid: str, drag: Drag) -> None:
     thing = avatars.find(uid)
-    if thing is None or editing.same(drag.values, drag.live) or _live_jobs(uid) >= LIVE_AT_ONCE:
+    if thing is None or drag.values is drag.live or _live_jobs(uid) >= LIVE_AT_ONCE:
+        return
+    if editing.same(drag.values, drag.live):
+        drag.live = drag.values
         return
     known = thing.galatea
     # what stands at its default need not travel, and of some hundred sliders most do
     moved = {name: value for name, value in drag.values.items() if value != drag.defaults.get(name)}
-    request = LiveShapeRequest(body=known.body, sliders=moved, rest_pose=known.rest_pose, skeleton=known.skeleton)
+    now = time.monotonic()
+    measure = now - drag.measured > MEASURES_EVERY_S
+    if measure:
+        drag.measured = now
+    request = LiveShapeRequest(
+        body=known.body, sliders=moved, rest_pose=known.rest_pose, skeleton=known.skeleton, measure=measure
+    )
     connection.submit("live", request, uid=uid, key=f"live:{uid}")
     drag.live = drag.values
 
@@ -126,7 +139,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if thing is None or thing.mode in ("EDIT", "SCULPT") or job.uid not in _drags:
         return
     update_vertices(thing, result.vertices)
-    if properties.panel().uid == job.uid:
+    if result.measurements and properties.panel().uid == job.uid:
         avatars.set_measurements(properties.panel().measurements, result.measurements)
 
 

@@ -15,7 +15,7 @@ from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelle
 from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
 from .connection import Job
 
-FAST_S, BUSY_S, IDLE_S = 0.001, 0.05, 0.1
+FAST_S, BUSY_S, IDLE_S = 0.0005, 0.05, 0.1
 COMES_BACK_S = 3.0
 """how long a script waits for a backend that fell silent"""
 

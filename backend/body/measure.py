@@ -32,8 +32,7 @@ def measure(body: BodyData, rest_vertices: Tensor) -> dict[str, Tensor]:
     z = rest_vertices[..., 2].contiguous()
     height = z.amax(dim=1) - z.amin(dim=1)
     mass = volume(rest_vertices, body.landmarks.get("closed_faces", body.faces)) * DENSITY
-    girths = {name: girth(body, rest_vertices, name) for name in GIRTHS if f"{name}_level" in body.landmarks}
-    return {"height": height, **girths, "mass": mass, "bmi": mass / height**2}
+    return {"height": height, **girths(body, rest_vertices), "mass": mass, "bmi": mass / height**2}
 
 
 def volume(vertices: Tensor, faces: Tensor) -> Tensor:
@@ -46,18 +45,26 @@ def volume(vertices: Tensor, faces: Tensor) -> Tensor:
     return minors.sum(dim=0) / 6
 
 
-def girth(body: BodyData, vertices: Tensor, name: str) -> Tensor:
-    """(B,) metres around the torso at one of `GIRTHS`. vertices: (B, V, 3)"""
-    level = vertices[:, body.landmarks[f"{name}_level"], 2].mean(dim=1)
-    edges = body.landmarks[f"{name}_edges"]
-    above = vertices[..., 2].detach()[:, edges] > level.detach()[:, None, None]
+def girths(body: BodyData, vertices: Tensor) -> dict[str, Tensor]:
+    """(B,) metres around the torso at each of `GIRTHS` that the body has landmarks for. vertices: (B, V, 3)"""
+    names = [name for name in GIRTHS if f"{name}_level" in body.landmarks]
+    if not names:
+        return {}
+    # all at once: this runs in every step of a drag, and the calls cost more than the sums
+    levels = torch.stack([vertices[:, body.landmarks[f"{name}_level"], 2].mean(dim=1) for name in names], dim=1)
+    around = [body.landmarks[f"{name}_edges"] for name in names]
+    edges = torch.cat(around)
+    ring = torch.repeat_interleave(torch.tensor([len(part) for part in around])).to(vertices.device)
+    above = vertices[..., 2].detach()[:, edges] > levels.detach()[:, ring, None]
     figure, edge = (above[..., 0] != above[..., 1]).nonzero(as_tuple=True)
     start, end = vertices[figure, edges[edge, 0]], vertices[figure, edges[edge, 1]]
-    along = (level[figure] - start[:, 2]) / (end[:, 2] - start[:, 2])
+    along = (levels[figure, ring[edge]] - start[:, 2]) / (end[:, 2] - start[:, 2])
     points = start[:, :2] + along[:, None] * (end - start)[:, :2]
     angles = torch.arange(DIRECTIONS, device=vertices.device) * (2 * math.pi / DIRECTIONS)
     reach = points @ torch.stack([angles.cos(), angles.sin()])
-    support = reach.new_zeros(len(vertices), DIRECTIONS).scatter_reduce(
-        0, figure[:, None].expand_as(reach), reach, "amax", include_self=False
+    place = figure * len(names) + ring[edge]
+    support = reach.new_zeros(len(vertices) * len(names), DIRECTIONS).scatter_reduce(
+        0, place[:, None].expand_as(reach), reach, "amax", include_self=False
     )
-    return support.mean(dim=1) * (2 * math.pi)
+    around_each = support.mean(dim=1).view(-1, len(names)) * (2 * math.pi)
+    return dict(zip(names, around_each.unbind(dim=1), strict=True))

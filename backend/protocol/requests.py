@@ -93,6 +93,8 @@ class LiveShapeRequest:
     rest_pose: Literal["t", "a"] = "t"
     skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
     """"own" keeps the bones and the rest pose of the body model."""
+    measure: bool = True
+    """Without measurements the mesh comes sooner; a panel need not show new ones in every step."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

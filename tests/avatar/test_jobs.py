@@ -102,6 +102,8 @@ def test_dragging_shows_the_mesh_that_the_job_will_make(person, context):
     moved = live.run_live_shape(request, context)
     assert np.abs(moved.vertices - person.avatar.mesh.vertices).max() < 1e-4
     assert moved.measurements["height"] == pytest.approx(person.report["measurements"]["height"], abs=1e-3)
+    quick = live.run_live_shape(dataclasses.replace(request, measure=False), context)
+    assert quick.measurements == {} and np.array_equal(quick.vertices, moved.vertices)
 
 
 def test_any_body_model_goes_the_whole_way(context):

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from backend.blender import Blender, export_avatar, find_blender
-from backend.body import BodyData, joints, load_body, parameter_vector, rest_shape
+from backend.body import BodyData, joints, load_body, parameter_vector
 from backend.capabilities.avatar.assemble import assemble
 from backend.capabilities.avatar.clips import with_clip
 from backend.capabilities.avatar.rig import in_rest_pose, rigged
@@ -50,12 +50,11 @@ def rig_costs(body: BodyData) -> dict[str, float | str]:
     """Median milliseconds of the rig's own parts."""
     with torch.inference_mode():
         parameters = parameter_vector(body, {"height": 0.7})
-        native = rest_shape(body, parameters)
         heads, tails = (points[0].numpy() for points in joints(body, "mixamo", parameters))
         names = body.rigs["mixamo"].bone_names
         return {
             "rest pose of joints, ms": median_ms(lambda: to_rest_pose(MIXAMO, "t", names, heads, tails)),
-            "mesh to rest pose, ms": median_ms(lambda: in_rest_pose(body, parameters, native, "mixamo", "t")),
+            "mesh to rest pose, ms": median_ms(lambda: in_rest_pose(body, parameters, "mixamo", "t")),
             "mesh, rig and keys, ms": median_ms(lambda: rigged(body, parameters, "mixamo", "t"), 5),
             "range-of-motion clip, ms": median_ms(lambda: range_of_motion(MIXAMO, "t"), 5),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from ...body import load_body, measure, parameter_vector, rest_shape
+from ...body import load_body, measure, parameter_vector
 from ...context import JobContext
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
@@ -18,9 +18,8 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
     neutral = {name: value for name, value in request.sliders.items() if name not in ARKIT_52}
     with torch.inference_mode():
         parameters = parameter_vector(body, neutral)
-        native = rest_shape(body, parameters)
-        numbers = measure(body, native)
-        vertices = in_rest_pose(body, parameters, native, request.skeleton, request.rest_pose)
+        native, vertices = in_rest_pose(body, parameters, request.skeleton, request.rest_pose)
+        numbers = measure(body, native) if request.measure else {}
     return LiveShapeResult(
         vertices=vertices[0].cpu().numpy(),
         measurements={name: float(value[0]) for name, value in numbers.items()},

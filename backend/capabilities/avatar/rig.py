@@ -10,7 +10,7 @@ from rigging.rest_pose import Pose, RestPose, local_rotations, to_rest_pose
 from rigging.skeletons import SKELETONS, Skeleton
 from rigging.weights import prune_lists
 
-from ...body import BodyData, RigData, expression_offsets, joints, rest_matrices, rest_shape, skin
+from ...body import BodyData, RigData, expression_offsets, joints, rest, rest_matrices, rest_shape, skin
 from ...protocol.errors import BadRequest
 from ...protocol.results import Rig
 
@@ -52,15 +52,17 @@ def rigged(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -
     )
 
 
-def in_rest_pose(body: BodyData, parameters: Tensor, native: Tensor, skeleton: str, rest_pose: Pose) -> Tensor:
-    """Vertices `native` (B, V, 3) of shapes `parameters` (B, P) brought to the rest pose of the rig, soles on z = 0."""
+def in_rest_pose(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -> tuple[Tensor, Tensor]:
+    """Vertices (B, V, 3) of shapes `parameters` (B, P), soles on z = 0: as the body has them, and in the rig's rest
+    pose. For a mesh that has to follow a slider at once."""
     if skeleton == OWN:
-        return native
+        native = rest_shape(body, parameters)
+        return native, native
     target, names = _skeleton(body, skeleton), body.rigs[skeleton].bone_names
-    heads, tails = joints(body, skeleton, parameters)
+    native, heads, tails = rest(body, skeleton, parameters)
     pairs = zip(_numpy(heads), _numpy(tails), strict=True)
     rotations = np.stack([local_rotations(target, rest_pose, names, head, tail) for head, tail in pairs])
-    return _placed(body, skeleton, native, heads, rotations)[0]
+    return native, _placed(body, skeleton, native, heads, rotations)[0]
 
 
 def _as_it_is(body: BodyData, parameters: Tensor) -> tuple[np.ndarray, Rig, np.ndarray]:
@@ -109,10 +111,10 @@ def _placed(
 
     heads: (B, J, 3) joints of the body's own rest pose; rotations: (B, J, 3, 3) relative to the parent's.
     """
-    rest = torch.zeros(*heads.shape[:2], 4, 4, dtype=native.dtype, device=native.device)
-    rest[..., range(4), range(4)] = 1.0
-    rest[..., :3, 3] = heads
-    vertices = skin(body, skeleton, native, rest, torch.as_tensor(rotations).to(native), None)
+    frames = torch.zeros(*heads.shape[:2], 4, 4, dtype=native.dtype, device=native.device)
+    frames[..., range(4), range(4)] = 1.0
+    frames[..., :3, 3] = heads
+    vertices = skin(body, skeleton, native, frames, torch.as_tensor(rotations).to(native), None)
     ground = vertices[..., 2].amin(dim=1)
     return vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0)), ground
 
