@@ -52,7 +52,7 @@ def judge():
 def found(judge, folder, direction, seed=0, steps=25, locked=(), cancel_at=2.0):
     request = AvatarRequest(prompt="x", steps=steps, views=1, seed=seed, face_strength=0.0)
     space = space_of(judge.body, {}, locked, adult=True)
-    words = search.Words(torch.tensor(direction), asks_for_child=False)
+    words = torch.tensor(direction)
     context = Context(folder, cancel_at)
     values = search.find(request, space, judge, words, context, lambda values: None)
     return dict(zip([p.name for p in judge.body.parameters], values.tolist(), strict=True)), context

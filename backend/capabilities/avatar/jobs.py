@@ -17,6 +17,7 @@ from ...protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, Sha
 from ...protocol.results import AvatarResult
 from ...render import Topology, topology
 from . import pictures
+from .age import asks_for_child
 from .assemble import assemble
 from .clips import with_clip
 from .colours import LOOK_FIELDS, look_of
@@ -40,29 +41,27 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         # everything that can be wrong with the request is told before the long work
         body, faces = _body(request.body, context)
         locked = [name for name in request.locked if name not in LOOK_FIELDS]
-        space = space_of(body, request.sliders, locked, adult=True)
+        space = space_of(body, request.sliders, locked, adult=not asks_for_child(prompt))
         look, cannot = look_of(prompt, request.look, request.locked)
         if cannot:
             _warn(context, warnings, f"Galatea cannot show this yet: {', '.join(cannot)}.")
         albedo = paint_albedo(body, look, SEARCH_TEXTURE, request.seed)
+
+        def show(values: Tensor) -> None:
+            context.preview(pictures.picture(body, faces, values, albedo, "three_quarter", PREVIEW, oversampling=1))
+
+        show(space.start)  # the encoder takes seconds to load, and there is something to see before
         encoder = context.model(
             f"encoder {request.encoder} {context.device}", lambda: _encoder(request.encoder, context.device)
         )
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
         judge = judge_of(body, encoder, texture)
 
-    def show(values: Tensor) -> None:
-        context.preview(pictures.picture(body, faces, values, albedo, "three_quarter", PREVIEW, oversampling=1))
-
     with stopwatch.stage("search"):
         unknown = encoder.unknown_words(prompt)
         if unknown:
             _warn(context, warnings, f"The encoder hardly knows: {', '.join(unknown)}. They had little say.")
-        words = words_of(encoder, prompt)
-        if words.asks_for_child:
-            space = space_of(body, request.sliders, locked, adult=False)
-        show(space.start)
-        values = find(request, space, judge, words, context, show)
+        values = find(request, space, judge, words_of(encoder, prompt), context, show)
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
     return _finish(request, context, body, faces, values, look, stopwatch, warnings, unknown, models)
 

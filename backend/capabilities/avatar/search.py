@@ -11,7 +11,6 @@ words, and the pictures correct it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -23,7 +22,6 @@ from ...context import JobContext
 from ...optim.loop import minimise
 from ...protocol.requests import AvatarRequest
 from ..semantics.views import BODY_VIEWS
-from .age import asks_for_child
 from .codebook import Pull, bodies, faces, pull_of
 from .judge import FACE_VIEW, Judge, staged
 from .person import Space, prior
@@ -34,25 +32,17 @@ FACE_CODEBOOK = 192
 LEARNING_RATE = 0.08
 
 
-@dataclass(frozen=True)
-class Words:
-    """The direction of a prompt in the encoder's space: (D,), its length grows with the strength of the words."""
-
-    direction: Tensor
-    asks_for_child: bool
-
-
-def words_of(encoder: Encoder, prompt: str) -> Words:
-    """Encode a prompt against the neutral text."""
+def words_of(encoder: Encoder, prompt: str) -> Tensor:
+    """(D,) the direction from the neutral text to the prompt; its length grows with the strength of the words."""
     neutral, target = encoder.encode_texts([NEUTRAL_TEXT, prompt])
-    return Words((target - neutral).detach(), asks_for_child(prompt))
+    return (target - neutral).detach()
 
 
 def find(
     request: AvatarRequest,
     space: Space,
     judge: Judge,
-    words: Words,
+    words: Tensor,
     context: JobContext,
     show: Callable[[Tensor], None],
 ) -> Tensor:
@@ -81,7 +71,7 @@ def find(
             moved = stage.features(vertices, seen)
             with torch.no_grad():
                 still = stage.features(neutral, seen)
-            cost = cost - gain * ((moved - still) @ words.direction).mean()
+            cost = cost - gain * ((moved - still) @ words).mean()
         return cost
 
     def on_step(step: int, value: float) -> None:
@@ -109,7 +99,7 @@ def _pulls(
     request: AvatarRequest,
     space: Space,
     judge: Judge,
-    words: Words,
+    words: Tensor,
     context: JobContext,
     show: Callable[[Tensor], None],
 ) -> dict[str, Pull]:
@@ -129,7 +119,7 @@ def _pulls(
         def report(fraction: float, name: str = name, index: int = index) -> None:
             context.progress(f"search {name}", 0.05 + 0.125 * (index + fraction))
 
-        pulls[name] = pull_of(book, axes, view, space, judge, words.direction, report)
+        pulls[name] = pull_of(book, axes, view, space, judge, words, report)
         show(space.values((_expected(request, space, judge, words) + _starts(pulls, request, space))[None])[0])
     partial = saved.with_suffix(".partial")  # whole or absent, also when the worker is killed here
     save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, partial)
@@ -137,12 +127,12 @@ def _pulls(
     return pulls
 
 
-def _expected(request: AvatarRequest, space: Space, judge: Judge, words: Words) -> Tensor:
+def _expected(request: AvatarRequest, space: Space, judge: Judge, words: Tensor) -> Tensor:
     """(A,) deviations around which the prior stands: what the encoder's own axes say of the words, where it has any."""
     if judge.encoder.vocabulary is None:
         return torch.zeros(len(space.face), device=space.start.device)
     strength = torch.where(space.face, request.face_strength, request.body_strength)
-    return (strength * read_off(space, words.direction)).clamp(space.least, space.most)
+    return (strength * read_off(space, words)).clamp(space.least, space.most)
 
 
 def _starts(pulls: dict[str, Pull], request: AvatarRequest, space: Space) -> Tensor:
