@@ -91,6 +91,10 @@ class Client:
         """Ask for the handshake; `poll` brings Welcome."""
         self._send({"type": "hello"})
 
+    def ask_jobs(self) -> None:
+        """Ask for the jobs that the backend knows; `poll` brings JobList."""
+        self._send({"type": "jobs"})
+
     def shutdown(self) -> None:
         """Ask the backend to end. What waits or runs there is interrupted and can be resumed by the next one."""
         self._send({"type": "shutdown"})
@@ -122,7 +126,7 @@ class Client:
 
     def jobs(self, timeout: float = 5.0) -> tuple[JobInfo, ...]:
         """The jobs that the backend knows, newest first. Blocks."""
-        self._send({"type": "jobs"})
+        self.ask_jobs()
         return self._answer(JobList, timeout).jobs
 
     def wait(self, job_id: str, on_event: Callable[[Event], None] | None = None, timeout: float | None = None) -> Any:

@@ -5,7 +5,7 @@ import pytest
 from random_avatar import random_avatar, random_result, same
 
 from backend.protocol.errors import BadRequest, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
-from backend.protocol.events import Accepted, Cancelled, Done, Failed, Preview, Progress, Warned
+from backend.protocol.events import Accepted, Cancelled, Done, Failed, JobList, Preview, Progress, Warned
 from backend.protocol.requests import AvatarRequest, CheckExportRequest, LiveShapeRequest, ShapeRequest
 
 
@@ -141,6 +141,17 @@ def test_another_client_finds_the_result(server, client):
     with server.client() as other:
         assert other.wait(job, timeout=5).checks == result.checks
         assert [(j.state, j.title) for j in other.jobs() if j.job_id == job] == [("done", "hello")]
+
+
+def test_the_list_of_jobs_comes_without_waiting_for_it(server, client):
+    job = client.submit(avatar("hello"))
+    client.wait(job, timeout=10)
+    with server.client() as other:
+        other.ask_jobs()
+        while not (events := other.poll(100)):
+            pass
+    (listed,) = events
+    assert isinstance(listed, JobList) and job in [info.job_id for info in listed.jobs]
 
 
 def test_waiting_for_one_job_keeps_the_events_of_others(client):
