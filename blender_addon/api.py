@@ -20,7 +20,7 @@ from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from .connection import Job
 
-__all__ = ["connect", "expression", "export", "generate", "new_avatar", "resume", "set_sliders"]
+__all__ = ["connect", "expression", "export", "fetch", "generate", "new_avatar", "resume", "set_sliders"]
 
 
 def connect(address: str = "", token: str = "", server_key: str = "") -> None:
@@ -65,6 +65,12 @@ def resume(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
     return _result(work.resume(job_id), timeout_s)
 
 
+def fetch(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
+    """Make a new avatar of a result that the backend has, or will have. Returns the mesh object."""
+    _let_in(None)
+    return _result(work.fetch(job_id), timeout_s)
+
+
 def expression(avatar: bpy.types.Object, **keys: float) -> None:
     """Set face keys by their ARKit names."""
     avatars.set_expression(avatar, keys)
@@ -85,7 +91,7 @@ def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
         raise BadRequest("The result waits: an object is in Edit or Sculpt Mode.", "Leave that mode and it goes in.")
     raise BadRequest(
         "The avatar was deleted or another file was opened while it was made.",
-        f'The result is kept: bpy.ops.galatea.place_finished(job="{job.job_id}")',
+        f'The result is kept: bpy.ops.galatea.fetch_job(job="{job.job_id}")',
     )
 
 

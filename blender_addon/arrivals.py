@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import avatars, dragging, editing, pictures, properties
-from ._shared.protocol.errors import BadRequest
+from . import avatars, dragging, editing, found, pictures, properties
 from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from ._shared.protocol.results import AvatarResult
 from .connection import Job
@@ -31,13 +30,13 @@ class Held:
 _held: list[Held] = []
 _broken: dict[str, Job] = {}
 """job id -> what failed or was cancelled and can be resumed"""
-_finished: dict[str, str] = {}
-"""job id -> title of the results whose avatar is gone; the backend keeps the results themselves"""
 
 
 def take(job: Job, event: Event) -> bpy.types.Object | None:
     """Do what one event asks for; returns the avatar that a result was put into."""
-    if isinstance(event, Preview):
+    if not job.ours:
+        found.hear(job, event)
+    elif isinstance(event, Preview):
         pictures.show(event.image)
     elif isinstance(event, Warned):
         properties.panel().note = event.message
@@ -63,6 +62,11 @@ def waits(job: Job) -> bool:
     return any(held.job is job for held in _held)
 
 
+def held() -> set[str]:
+    """The jobs whose results are held back."""
+    return {held.job.job_id for held in _held}
+
+
 def _done(job: Job, event: Done) -> bpy.types.Object | None:
     result = event.result
     if job.kind == "live":
@@ -75,7 +79,8 @@ def _done(job: Job, event: Done) -> bpy.types.Object | None:
         return None
     thing = avatars.find(job.uid)
     if job.file != connection.file or (job.uid and thing is None):
-        _keep(job)
+        if job.kind == "make":
+            found.keep(job)
         return None
     if occupied(thing):
         _held.append(Held(job, event))
@@ -86,11 +91,9 @@ def _done(job: Job, event: Done) -> bpy.types.Object | None:
 
 def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bpy.types.Object:
     avatar = result.avatar
-    measurements = result.report.get("measurements", {})
-    prompt = getattr(job.request, "prompt", "")
     if thing is None:
         thing = build_avatar(bpy.context, avatar)
-        avatars.remember(thing, avatar, measurements, prompt=prompt)
+        _remember(thing, job, result)
         _place(thing)
         undo_step(f"Galatea: {job.title}")
     else:
@@ -101,7 +104,7 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
         if job.kind == "make":
             face = {name: float(v) for name, v in zip(avatar.shape_keys.names, avatar.shape_keys.values, strict=True)}
         avatars.set_expression(thing, face)
-        avatars.remember(thing, avatar, measurements, prompt=prompt)
+        _remember(thing, job, result)
         if changed:
             undo_step(f"Galatea: {job.title}")
     dragging.over(thing.galatea.uid)
@@ -109,6 +112,13 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
     if job.kind == "make" or properties.panel().uid == thing.galatea.uid:
         editing.show(avatars.active(), editing.catalogue(connection.body(thing.galatea.body)))
     return thing
+
+
+def _remember(thing: bpy.types.Object, job: Job, result: AvatarResult) -> None:
+    """On the object what it was made from; in the file which work from words is there."""
+    avatars.remember(thing, result.avatar, result.report.get("measurements", {}))
+    if "prompt" in result.avatar.provenance.request:
+        found.arrived(job.job_id)
 
 
 def _tell(job: Job, result: AvatarResult) -> None:
@@ -130,32 +140,8 @@ def _place(thing: bpy.types.Object) -> None:
     (avatars.rig(thing) or thing).location = bpy.context.scene.cursor.location
 
 
-def _keep(job: Job) -> None:
-    """Its avatar was deleted or another file opened: the backend keeps the result, the panel's list its name."""
-    if job.kind != "make":
-        return
-    _finished[job.job_id] = job.title
-    list_finished()
-
-
-def list_finished() -> None:
-    shown = properties.panel().finished
-    shown.clear()
-    for job_id, title in _finished.items():
-        item = shown.add()
-        item.name, item.title = job_id, title
-
-
-def forget_finished(job_id: str) -> str:
-    """Take a result off the list; returns its title."""
-    title = _finished.pop(job_id, "")
-    list_finished()
-    return title
-
-
 def _failed(job: Job, event: Failed) -> None:
-    # what was wrong in the request is wrong again when it is resumed
-    resumable = event.resumable and job.kind == "make" and not isinstance(event.error(), BadRequest)
+    resumable = job.kind == "make" and found.resumable(event)
     if resumable:
         _broken[job.job_id] = job
     properties.problem(event.error(), job.job_id if resumable else "")
@@ -190,10 +176,10 @@ def let_go(job: Job) -> None:
 def _checked(checks: Mapping[str, str]) -> None:
     shown = properties.panel().checks
     shown.clear()
-    for name, found in checks.items():
+    for name, outcome in checks.items():
         item = shown.add()
-        item.name, item.found = name, found
-    wrong = sum(found != "ok" for found in checks.values())
+        item.name, item.found = name, outcome
+    wrong = sum(outcome != "ok" for outcome in checks.values())
     properties.panel().note = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
 
 

@@ -80,14 +80,12 @@ def set_look(group: bpy.types.PropertyGroup, wanted: Any) -> None:
             setattr(group, name, value)
 
 
-def remember(
-    thing: bpy.types.Object, avatar: Avatar, measurements: Mapping[str, float], uid: str = "", prompt: str = ""
-) -> None:
+def remember(thing: bpy.types.Object, avatar: Avatar, measurements: Mapping[str, float]) -> None:
     """Write on the object what its mesh was made from; locks stay."""
     known = thing.galatea
-    known.uid = uid or known.uid or uuid.uuid4().hex
-    known.prompt = prompt or known.prompt
     request = avatar.provenance.request
+    known.uid = known.uid or uuid.uuid4().hex
+    known.prompt = str(request.get("prompt", known.prompt))
     known.body = str(request.get("body", known.body))
     known.skeleton = avatar.rig.kind
     known.rest_pose = str(request.get("rest_pose", known.rest_pose))

@@ -16,6 +16,8 @@ from ._shared.protocol.events import (
     FINAL,
     Event,
     Failed,
+    JobInfo,
+    JobList,
     ModelInfo,
     Progress,
     Welcome,
@@ -31,7 +33,8 @@ class Job:
 
     job_id: str
     kind: str
-    """make (a person from words or sliders), settle (after a drag), live (during it) or check (of an export)"""
+    """make (a person from words or sliders), settle (after a drag), live (during it), check (of an export); of jobs
+    that were found on the backend: followed (it goes on) or ended (it failed, and is asked how)"""
     uid: str
     """the avatar that it works for; empty for one that is still to be made"""
     title: str
@@ -45,6 +48,11 @@ class Job:
     fraction: float = 0.0
     eta_s: float | None = None
     cancelling: bool = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether its result was asked for here."""
+        return self.kind not in ("followed", "ended")
 
 
 def is_loopback(address: str) -> bool:
@@ -67,6 +75,8 @@ class Connection:
         self.welcome: Welcome | None = None
         self.jobs: dict[str, Job] = {}
         self.trouble: list[GalateaError] = []
+        self.listed: tuple[JobInfo, ...] | None = None
+        """the backend's answer to `ask_jobs`, until somebody takes it"""
         self.file = 0
         """changes with every file that is opened; a new job belongs to the newest"""
         self._client: Client | None = None
@@ -86,7 +96,7 @@ class Connection:
         if self._client is not None:
             self._client.close()
         self._client = None
-        self.welcome = None
+        self.welcome = self.listed = None
         self.state = "OFF"
         self.jobs.clear()
 
@@ -107,6 +117,10 @@ class Connection:
         job = Job(self._ready().resume(job_id), kind, uid, title, request, self.file)
         self.jobs[job.job_id] = job
         return job
+
+    def ask_jobs(self) -> None:
+        """Ask for all jobs that the backend knows; the answer comes into `listed`."""
+        self._ready().ask_jobs()
 
     def cancel(self, job_id: str) -> None:
         if job := self.jobs.get(job_id):
@@ -152,6 +166,8 @@ class Connection:
         for event in events:
             if isinstance(event, Welcome):
                 self.welcome, self.state = event, "READY"
+            elif isinstance(event, JobList):
+                self.listed = event.jobs
             elif isinstance(event, Failed) and not event.job_id:
                 self._refused(event.error())
         if self.state == "CONNECTING" and now - self._opened > ANSWER_WITHIN_S:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ._shared.protocol.sliders import ARKIT_GROUPS, PHENOTYPES
 
+LONGEST_TITLE = 40
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -160,6 +162,11 @@ _STAGES = {
     "assemble": "Rigging",
     "preview": "Taking Pictures",
 }
+
+
+def shorten(title: str) -> str:
+    """What fits into a row, cut where it is too long."""
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
 
 
 def stage(name: str) -> str:

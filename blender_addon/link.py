@@ -201,7 +201,7 @@ def mirror() -> bool:
         if getattr(panel, name) != value:
             setattr(panel, name, value)
             changed = True
-    shown = [job for job in connection.jobs.values() if job.kind == "make"]
+    shown = [job for job in connection.jobs.values() if job.kind in ("make", "followed")]
     if [item.name for item in panel.jobs] != [job.job_id for job in shown]:
         panel.jobs.clear()
         for job in shown:

@@ -48,6 +48,8 @@ class GalateaPreferences(bpy.types.AddonPreferences):
         default=True,
     )
 
+    dismissed: StringProperty(description="Ids of the jobs that the panel lists no more", options={"HIDDEN"})
+
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column()
         column.use_property_split = True

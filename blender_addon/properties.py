@@ -116,10 +116,24 @@ class GalateaJob(bpy.types.PropertyGroup):
     cancelling: BoolProperty()
 
 
-class GalateaFinished(bpy.types.PropertyGroup):
-    """A result whose avatar was deleted or whose file was closed meanwhile; `name` is the job id."""
+class GalateaFound(bpy.types.PropertyGroup):
+    """A job of the backend that is over and whose result is not in this file; `name` is the job id."""
 
     title: StringProperty()
+    failed: BoolProperty()
+    message: StringProperty(description="Why it failed")
+    hint: StringProperty(description="What to do about it")
+    resumable: BoolProperty()
+
+
+class GalateaArrived(bpy.types.PropertyGroup):
+    """`name` is the id of a job whose result came into the file."""
+
+
+class GalateaScene(bpy.types.PropertyGroup):
+    """On a scene: what came into it, so that it is not offered again."""
+
+    arrived: CollectionProperty(type=GalateaArrived)
 
 
 class GalateaCheck(bpy.types.PropertyGroup):
@@ -154,7 +168,7 @@ class GalateaPanel(bpy.types.PropertyGroup):
     problem: PointerProperty(type=GalateaProblem)
     note: StringProperty(description="One line about the last thing that was done")
     jobs: CollectionProperty(type=GalateaJob)
-    finished: CollectionProperty(type=GalateaFinished)
+    found: CollectionProperty(type=GalateaFound)
 
     prompt: StringProperty(
         name="Words",
@@ -212,7 +226,9 @@ CLASSES = (
     GalateaAvatar,
     GalateaSlider,
     GalateaJob,
-    GalateaFinished,
+    GalateaFound,
+    GalateaArrived,
+    GalateaScene,
     GalateaCheck,
     GalateaProblem,
     GalateaPanel,
@@ -221,11 +237,13 @@ CLASSES = (
 
 def attach() -> None:
     bpy.types.Object.galatea = PointerProperty(type=GalateaAvatar)
+    bpy.types.Scene.galatea = PointerProperty(type=GalateaScene)
     bpy.types.WindowManager.galatea = PointerProperty(type=GalateaPanel, options={"SKIP_SAVE"})
 
 
 def detach() -> None:
     del bpy.types.Object.galatea
+    del bpy.types.Scene.galatea
     del bpy.types.WindowManager.galatea
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import bpy
 from bpy.app.handlers import persistent
 
-from . import arrivals, avatars, dragging, editing, link, pictures, preferences, properties
+from . import arrivals, avatars, dragging, editing, found, link, pictures, preferences, properties
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
 from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
 from .connection import Job
@@ -179,6 +179,10 @@ def _sync() -> None:
         _welcome, _stale = welcome, True
         _pick_up()
         dragging.send_again()
+    listed, link.connection.listed = link.connection.listed, None
+    if listed is not None:
+        found.look(listed, {*link.connection.jobs, *arrivals.held()})
+        _redraw()
     panel = properties.panel()
     thing = avatars.active()
     crowd = (thing.session_uid if thing else 0, len(bpy.data.objects))
@@ -186,7 +190,7 @@ def _sync() -> None:
         _crowd = crowd
         avatars.separate_twins()
     if _stale:
-        arrivals.list_finished()
+        found.show()
     uid = thing.galatea.uid if thing else ""
     if panel.uid not in ("", uid) and not link.connection.jobs:
         pictures.clear()
@@ -198,13 +202,20 @@ def _sync() -> None:
 
 
 def _pick_up() -> None:
-    """Ask for the jobs that the avatars of this file wait for; those under way work for this file from now on."""
+    """Ask for the jobs that the avatars of this file wait for, and for what else the backend has.
+
+    Jobs of this file that are under way work for it from now on.
+    """
+    connection = link.connection
     for thing in avatars.everyone():
-        job = thing.galatea.job
-        if job in link.connection.jobs:
-            link.connection.jobs[job].file = link.connection.file
-        elif job and link.connection.state == "READY":
-            link.connection.watch(job, "make", uid=thing.galatea.uid, title=thing.galatea.prompt or "sliders")
+        job_id = thing.galatea.job
+        job = connection.jobs.get(job_id)
+        if job is not None and job.ours:
+            job.file = connection.file
+        elif job_id and connection.state == "READY":
+            connection.watch(job_id, "make", uid=thing.galatea.uid, title=thing.galatea.prompt or "sliders")
+    if connection.state == "READY":
+        connection.ask_jobs()
 
 
 def _handlers() -> tuple[tuple[list, Callable[..., None]], ...]:

@@ -8,13 +8,11 @@ from typing import Any
 
 import bpy
 
-from . import arrivals, avatars, pictures, properties
+from . import arrivals, avatars, found, labels, pictures, properties
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, ShapeRequest
 from .connection import Job
 from .link import connection
-
-LONGEST_TITLE = 40
 
 
 def from_words(
@@ -65,19 +63,22 @@ def from_sliders(
     )
 
 
-def fetch_finished(job_id: str) -> Job:
-    """A result whose avatar was deleted becomes a new avatar."""
-    return connection.watch(job_id, "make", title=arrivals.forget_finished(job_id) or "kept result")
+def fetch(job_id: str) -> Job:
+    """A result that the backend has, or will have, becomes a new avatar."""
+    job = connection.watch(job_id, "make", title=found.title(job_id) or "kept result")
+    found.take_off(job_id)
+    return job
 
 
 def resume(job_id: str) -> Job:
     """Go on with a job that failed or was cancelled. Its avatar, or a new one where it has none, gets the result."""
     old = arrivals.broken(job_id)
-    title, request = (old.title, old.request) if old else ("resumed work", None)
+    title, request = (old.title, old.request) if old else (found.title(job_id) or "resumed work", None)
     thing = avatars.find(old.uid) if old else next((a for a in avatars.everyone() if a.galatea.job == job_id), None)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
     job = connection.resume(job_id, "make", uid=uid, title=title, request=request)
+    found.take_off(job_id)
     _begun(job, thing)
     return job
 
@@ -91,8 +92,7 @@ def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None,
     avatars.separate_twins()  # a script may have copied the avatar since the last tick
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
-    title = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
-    job = connection.submit("make", request, uid=uid, title=title)
+    job = connection.submit("make", request, uid=uid, title=labels.shorten(title))
     _begun(job, thing)
     return job
 

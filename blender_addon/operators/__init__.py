@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from . import backend, create, export, face, motion, resume, sliders
+from . import backend, create, export, face, jobs, motion, sliders
 
 CLASSES = (
     *backend.CLASSES,
     *create.CLASSES,
-    *resume.CLASSES,
+    *jobs.CLASSES,
     *sliders.CLASSES,
     *face.CLASSES,
     *motion.CLASSES,

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make people: from nothing, from words, from a result that came while its avatar was gone; and cancel."""
+"""Make people: from nothing, and from words."""
 
 from __future__ import annotations
 
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import arrivals, avatars, link, properties, work
+from .. import avatars, properties, work
 from .base import GalateaOperator, numbers, selected, sent
 
 WAIT = BoolProperty(name="Wait", description="Return when the result is there", options={"SKIP_SAVE", "HIDDEN"})
@@ -72,49 +72,4 @@ class GALATEA_OT_generate(GalateaOperator):
         )
 
 
-class GALATEA_OT_cancel(GalateaOperator):
-    """Stop this work; the avatar stays as it is. Python: bpy.ops.galatea.cancel(job="…"); all without one"""
-
-    bl_idname = "galatea.cancel"
-    bl_label = "Cancel"
-
-    job: StringProperty(description="Empty: all of them", options={"SKIP_SAVE"})
-
-    def act(self, context: bpy.types.Context) -> None:
-        for job in [self.job] if self.job else list(link.connection.jobs):
-            link.connection.cancel(job)
-        link.mirror()
-
-
-class GALATEA_OT_place_finished(GalateaOperator):
-    """Put this result at the 3D cursor as a new avatar. Python: bpy.ops.galatea.place_finished(job="…")"""
-
-    bl_idname = "galatea.place_finished"
-    bl_label = "Place"
-
-    job: StringProperty(options={"SKIP_SAVE"})
-    wait: WAIT
-
-    def act(self, context: bpy.types.Context) -> None:
-        sent(lambda: work.fetch_finished(self.job), self.wait)
-
-
-class GALATEA_OT_forget_finished(GalateaOperator):
-    """Take this result off the list. Python: bpy.ops.galatea.forget_finished(job="…")"""
-
-    bl_idname = "galatea.forget_finished"
-    bl_label = "Forget"
-
-    job: StringProperty(options={"SKIP_SAVE"})
-
-    def act(self, context: bpy.types.Context) -> None:
-        arrivals.forget_finished(self.job)
-
-
-CLASSES = (
-    GALATEA_OT_new_avatar,
-    GALATEA_OT_generate,
-    GALATEA_OT_cancel,
-    GALATEA_OT_place_finished,
-    GALATEA_OT_forget_finished,
-)
+CLASSES = (GALATEA_OT_new_avatar, GALATEA_OT_generate)

@@ -42,7 +42,8 @@ def shown_avatar(context: bpy.types.Context) -> bpy.types.Object | None:
 
 
 def job_of(context: bpy.types.Context, uid: str) -> properties.GalateaJob | None:
-    return next((job for job in properties.panel(context).jobs if job.uid == uid), None)
+    """The work on an avatar, or (without a uid) on one that is still to be made; not what was only found."""
+    return next((job for job in properties.panel(context).jobs if job.kind == "make" and job.uid == uid), None)
 
 
 def draw_problem(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -10,6 +10,8 @@ import bpy
 from .. import avatars, labels, pictures, properties
 from .base import GalateaPanel, draw_problem, job_of, paragraph
 
+MOST_SHOWN = 5
+
 
 class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
     bl_label = "Create"
@@ -38,7 +40,8 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
             row = layout.row()
             paragraph(row, context, panel.note, icon="INFO")
             row.operator("galatea.dismiss", text="", icon="X", emboss=False)
-        draw_finished(layout, panel)
+        if ready:
+            draw_found(layout, context)
 
 
 def draw_generate(layout: bpy.types.UILayout, panel: properties.GalateaPanel, thing: bpy.types.Object | None) -> None:
@@ -56,23 +59,39 @@ def draw_job(layout: bpy.types.UILayout, job: properties.GalateaJob) -> None:
     column = layout.column(align=True)
     left = f", {labels.clock(job.eta)} left" if job.eta >= 0 else ""
     column.progress(factor=job.fraction, text=f"{labels.stage(job.stage)} {job.fraction:.0%}{left}")
-    row = column.split(factor=0.66)
+    found = job.kind == "followed"
+    row = column.split(factor=0.55 if found else 0.66)
     row.label(text=job.title)
-    button = row.row()
+    buttons = row.row(align=True)
+    button = buttons.row(align=True)
     button.enabled = not job.cancelling
     button.operator("galatea.cancel", text="Stopping" if job.cancelling else "Cancel", icon="CANCEL").job = job.name
+    if found:
+        buttons.operator("galatea.dismiss_job", text="", icon="X").job = job.name
 
 
-def draw_finished(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
-    if not panel.finished:
+def draw_found(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """What the backend has and this file has not, newest first; what failed says why and what to do."""
+    panel = properties.panel(context)
+    found = [item for item in panel.found if item.name != panel.problem.job]
+    if not found:
         return
     box = layout.box()
-    box.label(text="Finished while away", icon="TIME")
-    for item in panel.finished:
+    row = box.row()
+    row.label(text="Not in This File", icon="TIME")
+    row.operator("galatea.dismiss_job", text="Dismiss All").job = ""
+    for item in found[:MOST_SHOWN]:
         row = box.row(align=True)
-        row.label(text=item.title)
-        row.operator("galatea.place_finished", icon="PIVOT_CURSOR").job = item.name
-        row.operator("galatea.forget_finished", text="", icon="X").job = item.name
+        row.label(text=item.title, icon="ERROR" if item.failed else "CHECKMARK")
+        if not item.failed:
+            row.operator("galatea.fetch_job", icon="IMPORT").job = item.name
+        elif item.resumable:
+            row.operator("galatea.resume", icon="FILE_REFRESH").job = item.name
+        row.operator("galatea.dismiss_job", text="", icon="X").job = item.name
+        for text in (item.message, item.hint):
+            paragraph(box, context, text, icon="BLANK1")
+    if len(found) > MOST_SHOWN:
+        box.label(text=f"and {len(found) - MOST_SHOWN} older")
 
 
 class GALATEA_PT_options(GalateaPanel, bpy.types.Panel):

@@ -79,10 +79,13 @@ def backend(tmp_path_factory):
 
 @pytest.fixture
 def panel(addon, backend):
-    """An empty file, a connected panel, no errors in it."""
-    from blender_addon import api, link, properties, pump
+    """An empty file, a connected panel, no errors in it, nothing that earlier tests left on the backend."""
+    from blender_addon import api, link, preferences, properties, pump
+    from blender_addon._shared.protocol.client import Client
 
     bpy.ops.wm.read_homefile(use_empty=True)
+    with Client(*backend[:2]) as client:
+        preferences.get().dismissed = " ".join(info.job_id for info in client.jobs())
     if link.connection.state != "READY":
         api.connect(*backend[:2])
     pump.advance()

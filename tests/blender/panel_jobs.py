@@ -10,7 +10,7 @@ import numpy as np
 from toy_avatar import toy_avatar, with_clip
 
 from backend.protocol.codec import encode
-from backend.protocol.errors import NotAvailable
+from backend.protocol.errors import BadRequest, NotAvailable
 from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Provenance
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 
@@ -65,6 +65,8 @@ def run_avatar(request, context):
             time.sleep(0.02)
     if "trouble" in request.prompt:
         raise NotAvailable("The model is not there.", "Fetch it with: galatea models")
+    if "gibberish" in request.prompt:
+        raise BadRequest("These are no words.", "Use others.")
     if "stumble" in request.prompt and not (context.folder / "stumbled").exists():
         (context.folder / "stumbled").touch()
         os._exit(9)

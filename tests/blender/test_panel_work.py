@@ -197,11 +197,11 @@ def test_deleting_the_avatar_keeps_the_result_for_later(panel, person):
     work.from_words("a slow tall man", person)
     bpy.data.objects.remove(person)
     turn(lambda: not connection.jobs)
-    assert [item.title for item in panel.finished] == ["a slow tall man"]
-    bpy.ops.galatea.place_finished(job=panel.finished[0].name)
+    assert [item.title for item in panel.found] == ["a slow tall man"]
+    bpy.ops.galatea.fetch_job(job=panel.found[0].name)
     pump.advance()
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
-    assert not panel.finished
+    assert not panel.found
 
 
 def shape(person):
@@ -349,12 +349,12 @@ def test_a_new_avatar_is_not_forced_into_another_file(panel):
     bpy.ops.wm.read_homefile(use_empty=True)
     turn(lambda: not link.connection.jobs)
     assert not list(avatars.everyone())
-    finished = properties.panel().finished
-    assert [item.title for item in finished] == ["a slow tall man"]
-    bpy.ops.galatea.place_finished(job=finished[0].name)
+    found = properties.panel().found
+    assert [item.title for item in found] == ["a slow tall man"]
+    bpy.ops.galatea.fetch_job(job=found[0].name)
     pump.advance()
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
-    assert not properties.panel().finished
+    assert not properties.panel().found
 
 
 def test_a_job_goes_on_for_its_avatar_when_the_file_is_opened_again(panel, person, tmp_path):
@@ -365,7 +365,7 @@ def test_a_job_goes_on_for_its_avatar_when_the_file_is_opened_again(panel, perso
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
     turn(lambda: not link.connection.jobs)
     assert avatars.values(next(avatars.everyone()))["height"] == pytest.approx(0.9)
-    assert not properties.panel().finished
+    assert not properties.panel().found
 
 
 def test_a_file_saved_during_a_job_finds_its_result_when_reopened(panel, person, tmp_path):

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Work of this backend that is not in this file: found after a restart, and left there until the artist wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import bpy
+
+from . import labels, pictures, preferences, properties
+from ._shared.protocol.errors import BadRequest
+from ._shared.protocol.events import Cancelled, Done, Event, Failed, JobInfo, Preview
+from .connection import Job
+from .link import connection
+
+FROM_WORDS = "avatar"
+"""the only type of job that is looked for: the others take a second, and every drag leaves one behind"""
+MOST_DISMISSED = 1000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A job that is over, and how it ended."""
+
+    title: str
+    failed: bool = False
+    message: str = ""
+    hint: str = ""
+    resumable: bool = False
+
+
+_found: dict[str, Found] = {}
+"""job id -> what is known of it, newest first; the backend keeps the results themselves"""
+
+
+def look(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
+    """Take over the backend's list, newest first, but for what is `expected` anyway. What runs is followed."""
+    kept = dict(_found)
+    _found.clear()
+    dismissed = set(preferences.get().dismissed.split())
+    for info in listed:
+        job_id = info.job_id
+        title = kept[job_id].title if job_id in kept else labels.shorten(info.title)
+        wanted = job_id in kept or (info.type == FROM_WORDS and info.state != "cancelled")
+        if not wanted or job_id in dismissed or job_id in expected or _arrived(job_id):
+            continue
+        if info.state == "done":
+            _found[job_id] = Found(title)
+        elif info.state in ("queued", "running"):
+            connection.watch(job_id, "followed", title=title)
+        else:
+            _found[job_id] = Found(title, failed=True, message=info.message)
+            connection.watch(job_id, "ended", title=title)
+    show()
+
+
+def hear(job: Job, event: Event) -> None:
+    """What happened to a job that was found. Its result stays with the backend until it is fetched."""
+    if isinstance(event, Preview):
+        pictures.show(event.image)
+    elif isinstance(event, Done):
+        keep(job)
+    elif isinstance(event, Failed):
+        _note(job.job_id, Found(job.title, True, event.message, event.hint, resumable(event)))
+    elif isinstance(event, Cancelled):
+        properties.panel().note = f"Cancelled: {job.title}"
+
+
+def resumable(event: Failed) -> bool:
+    """Whether another try may go better: what was wrong in the request is wrong again when it is resumed."""
+    return event.resumable and not isinstance(event.error(), BadRequest)
+
+
+def keep(job: Job) -> None:
+    """Its result is there and nobody here took it: the backend has it, the panel's list its name."""
+    _note(job.job_id, Found(job.title))
+
+
+def arrived(job_id: str) -> None:
+    """A result is in this file, which remembers it: what is undone or was never saved is offered again."""
+    if not _arrived(job_id):
+        bpy.context.scene.galatea.arrived.add().name = job_id
+    show()
+
+
+def title(job_id: str) -> str:
+    """What the job is called in the panel; empty where it is not known."""
+    known = _found.get(job_id) or connection.jobs.get(job_id)
+    return known.title if known else ""
+
+
+def take_off(job_id: str) -> None:
+    """Off the list, because it is being fetched or resumed."""
+    _found.pop(job_id, None)
+    show()
+
+
+def dismiss(job_id: str = "") -> None:
+    """Off the list for good, in every file; without an id all that is over. What runs goes on."""
+    job_ids = [job_id] if job_id else list(_found)
+    chosen = preferences.get()
+    chosen.dismissed = " ".join([*chosen.dismissed.split(), *job_ids][-MOST_DISMISSED:])
+    bpy.context.preferences.is_dirty = True  # so that Blender saves them when it quits
+    for each in job_ids:
+        _found.pop(each, None)
+        if (job := connection.jobs.get(each)) and not job.ours:
+            del connection.jobs[each]
+    show()
+
+
+def show() -> None:
+    """Fill the panel's list with what is not in this file."""
+    shown = properties.panel().found
+    shown.clear()
+    for job_id, found in _found.items():
+        if not _arrived(job_id):
+            item = shown.add()
+            item.name, item.title, item.failed = job_id, found.title, found.failed
+            item.message, item.hint, item.resumable = found.message, found.hint, found.resumable
+
+
+def _note(job_id: str, found: Found) -> None:
+    """What is new comes first; what is on the list keeps its place."""
+    global _found
+    if job_id in _found:
+        _found[job_id] = found
+    else:
+        _found = {job_id: found, **_found}
+    show()
+
+
+def _arrived(job_id: str) -> bool:
+    return any(job_id in scene.galatea.arrived for scene in bpy.data.scenes)

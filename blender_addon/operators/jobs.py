@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What becomes of work: stop it, go on with it, bring its result in, take it off the list."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import StringProperty
+
+from .. import found, link, properties, work
+from .._shared.protocol.errors import BadRequest
+from .base import GalateaOperator, sent
+from .create import WAIT
+
+
+class GALATEA_OT_cancel(GalateaOperator):
+    """Stop this work; the avatar stays as it is. Python: bpy.ops.galatea.cancel(job="…"); all of ours without one"""
+
+    bl_idname = "galatea.cancel"
+    bl_label = "Cancel"
+
+    job: StringProperty(description="Empty: all that was begun here", options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        ours = [job.job_id for job in link.connection.jobs.values() if job.ours]
+        for job_id in [self.job] if self.job else ours:
+            link.connection.cancel(job_id)
+        link.mirror()
+
+
+class GALATEA_OT_resume(GalateaOperator):
+    """Go on with work that failed, from what is saved of it. Python: bpy.ops.galatea.resume(job="…")"""
+
+    bl_idname = "galatea.resume"
+    bl_label = "Resume"
+
+    job: StringProperty(name="Job", description="Empty: the one that failed last", options={"SKIP_SAVE"})
+    wait: WAIT
+
+    def act(self, context: bpy.types.Context) -> None:
+        job = self.job or properties.panel(context).problem.job
+        if not job:
+            raise BadRequest("Nothing failed that could be resumed.", "Give the job's id: galatea jobs lists them.")
+        sent(lambda: work.resume(job), self.wait)
+
+
+class GALATEA_OT_fetch_job(GalateaOperator):
+    """Put this result at the 3D cursor as a new avatar. Python: bpy.ops.galatea.fetch_job(job="…")"""
+
+    bl_idname = "galatea.fetch_job"
+    bl_label = "Fetch"
+
+    job: StringProperty(options={"SKIP_SAVE"})
+    wait: WAIT
+
+    def act(self, context: bpy.types.Context) -> None:
+        sent(lambda: work.fetch(self.job), self.wait)
+
+
+class GALATEA_OT_dismiss_job(GalateaOperator):
+    """Never list this work again; the backend goes on with it. Python: bpy.ops.galatea.dismiss_job(job="…")"""
+
+    bl_idname = "galatea.dismiss_job"
+    bl_label = "Dismiss"
+
+    job: StringProperty(description="Empty: all that is over", options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        found.dismiss(self.job)
+        link.mirror()
+
+
+CLASSES = (GALATEA_OT_cancel, GALATEA_OT_resume, GALATEA_OT_fetch_job, GALATEA_OT_dismiss_job)

@@ -1,0 +1,281 @@
+"""Work that outlived Blender: found again on its backend, fetched or resumed when asked, and offered once."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import bpy
+import pytest
+from conftest import backend_process, turn
+from panel_helpers import drawn, refused
+
+
+def restart(address, token, file=None):
+    """As if Blender had ended and begun anew: no connection, another file, then the backend's list. Gives the panel."""
+    from blender_addon import api, found, link, properties
+
+    link.connection.close()
+    if file is None:
+        bpy.ops.wm.read_homefile(use_empty=True)
+    else:
+        bpy.ops.wm.open_mainfile(filepath=str(file))
+    with patch.object(found, "look", wraps=found.look) as look:
+        api.connect(address, token)
+        turn(lambda: look.called)
+    turn(lambda: all(job.kind != "ended" for job in link.connection.jobs.values()))
+    return properties.panel()
+
+
+def titles(panel):
+    return [item.title for item in panel.found]
+
+
+def everyone():
+    from blender_addon import avatars
+
+    return list(avatars.everyone())
+
+
+@pytest.fixture
+def begun(panel):
+    """A new person from words, being made."""
+    from blender_addon import work
+
+    job = work.from_words("a slow tall man")
+    turn(lambda: job.fraction > 0)
+    return job.job_id
+
+
+@pytest.fixture
+def done(panel, backend):
+    """A person from words that was made while no Blender was there."""
+    from blender_addon._shared.protocol.client import Client
+    from blender_addon._shared.protocol.requests import AvatarRequest
+
+    with Client(*backend[:2]) as client:
+        job_id = client.submit(AvatarRequest(prompt="a tall man"))
+        client.wait(job_id, timeout=10)
+    return job_id
+
+
+def test_what_runs_is_found_followed_and_fetched_once_it_is_done(panel, backend, begun):
+    from blender_addon import avatars
+    from blender_addon.panels.base import job_of
+
+    panel = restart(*backend[:2])
+    turn(lambda: [item.name for item in panel.jobs] == [begun] and panel.jobs[0].fraction > 0)
+    assert panel.jobs[0].title == "a slow tall man" and panel.jobs[0].stage == "searching"
+    assert job_of(bpy.context, "") is None, "it does not stand in the way of new work"
+    turn(lambda: titles(panel) == ["a slow tall man"])
+    assert not panel.jobs and not everyone(), "nothing comes into the scene unasked"
+    bpy.ops.galatea.fetch_job(job=begun)
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
+    assert not panel.found
+
+
+def test_what_runs_is_found_and_cancelled(panel, backend, begun):
+    panel = restart(*backend[:2])
+    turn(lambda: len(panel.jobs) == 1)
+    bpy.ops.galatea.cancel(job=begun)
+    turn(lambda: not panel.jobs, 3)
+    assert "Cancelled: a slow tall man" in panel.note
+    panel = restart(*backend[:2])
+    assert not panel.found and not panel.jobs and not panel.problem.message
+
+
+def test_cancelling_all_spares_what_was_not_begun_here(panel, backend, begun):
+    from blender_addon import work
+    from blender_addon.link import connection
+
+    panel = restart(*backend[:2])
+    work.from_words("a slow small man")
+    bpy.ops.galatea.cancel()
+    assert not connection.jobs[begun].cancelling
+    turn(lambda: titles(panel) == ["a slow tall man"] and not connection.jobs)
+
+
+def test_what_runs_can_be_fetched_before_it_is_done(panel, backend, begun):
+    from blender_addon import api
+
+    panel = restart(*backend[:2])
+    person = api.fetch(begun)
+    assert person.galatea.prompt == "a slow tall man" and everyone() == [person]
+    assert not panel.found
+
+
+def test_what_is_done_is_found_and_fetched_in_one_undo_step(panel, backend, done):
+    from blender_addon import avatars
+
+    panel = restart(*backend[:2])
+    assert titles(panel) == ["a tall man"] and not everyone()
+    bpy.context.scene.cursor.location = (1, 2, 0)
+    bpy.context.scene.frame_end = 77
+    bpy.ops.ed.undo_push(message="start")
+    bpy.ops.galatea.fetch_job(job=done)
+    person = avatars.active()
+    assert person.galatea.prompt == "a tall man"
+    assert tuple(round(x, 5) for x in person.matrix_world.translation) == (1, 2, 0)
+    assert not panel.found
+    bpy.ops.ed.undo()
+    assert not everyone() and bpy.context.scene.frame_end == 77
+    bpy.ops.ed.redo()
+    assert len(everyone()) == 1
+
+
+def test_what_has_arrived_is_not_offered_again_in_its_file(panel, backend, done, tmp_path):
+    file = tmp_path / "saved.blend"
+    panel = restart(*backend[:2])
+    bpy.ops.galatea.fetch_job(job=done)
+    bpy.ops.galatea.generate(prompt="a small man", make_new=True)
+    bpy.data.objects.remove(everyone()[0])
+    bpy.ops.wm.save_as_mainfile(filepath=str(file))
+    panel = restart(*backend[:2], file=file)
+    assert len(everyone()) == 1 and not panel.found, "not even what was deleted there"
+
+
+def test_what_was_never_saved_is_offered_to_the_next_file(panel, backend):
+    bpy.ops.galatea.generate(prompt="a small man")
+    panel = restart(*backend[:2])
+    assert titles(panel) == ["a small man"]
+
+
+def test_another_file_shows_what_is_not_in_it(panel, backend, done, tmp_path):
+    file = tmp_path / "saved.blend"
+    restart(*backend[:2])
+    bpy.ops.galatea.fetch_job(job=done)
+    bpy.ops.wm.save_as_mainfile(filepath=str(file))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    turn(lambda: titles(panel_now()) == ["a tall man"])
+    bpy.ops.wm.open_mainfile(filepath=str(file))
+    turn(lambda: not panel_now().found)
+
+
+def panel_now():
+    from blender_addon import properties
+
+    return properties.panel()
+
+
+def test_sliders_and_drags_leave_nothing_to_find(panel, backend):
+    bpy.ops.galatea.new_avatar()
+    bpy.ops.galatea.set_sliders(values='{"height": 0.8}')
+    panel = restart(*backend[:2])
+    assert not panel.found and not panel.jobs
+
+
+def test_what_is_followed_goes_to_its_avatar_once_its_file_is_opened(panel, backend, tmp_path):
+    from blender_addon import avatars, link, work
+
+    bpy.ops.galatea.new_avatar()
+    work.from_words("a slow tall man", avatars.active())
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"))
+    panel = restart(*backend[:2])
+    turn(lambda: [item.kind for item in panel.jobs] == ["followed"])
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
+    turn(lambda: not link.connection.jobs)
+    assert [avatars.values(person)["height"] for person in everyone()] == [pytest.approx(0.9)]
+    assert not panel_now().found
+
+
+def test_what_failed_is_found_with_its_reason_and_resumed(panel, backend):
+    from blender_addon import avatars, work
+    from blender_addon.panels.create import draw_found
+
+    job = work.from_words("stumble tall")
+    turn(lambda: bool(panel.problem.message))
+    bpy.ops.galatea.dismiss()
+    panel = restart(*backend[:2])
+    assert titles(panel) == ["stumble tall"] and panel.found[0].message and panel.found[0].hint
+    assert not panel.problem.message and not everyone()
+    assert drawn(draw_found).jobs("galatea.resume") == [job.job_id]
+    bpy.ops.galatea.resume(job=job.job_id)
+    assert avatars.active().galatea.prompt == "stumble tall"
+    assert not panel.found and not panel.problem.message
+
+
+def test_what_failed_and_would_fail_again_is_told_and_not_resumed(panel, backend):
+    from blender_addon.panels.create import draw_found
+
+    refused(bpy.ops.galatea.generate, prompt="gibberish")
+    bpy.ops.galatea.dismiss()
+    panel = restart(*backend[:2])
+    shown = drawn(draw_found)
+    assert {"gibberish", "These are no words.", "Use others."} <= set(shown.texts)
+    assert not shown.jobs("galatea.resume") and not shown.jobs("galatea.fetch_job")
+    assert shown.jobs("galatea.dismiss_job") == ["", panel.found[0].name]
+
+
+def test_what_its_backend_did_not_survive_is_found_by_the_next(panel, tmp_path):
+    from blender_addon import link, work
+
+    with backend_process(tmp_path) as (address, token, process):
+        restart(address, token)
+        job = work.from_words("a slow tall man")
+        turn(lambda: job.fraction > 0)
+        process.kill()
+        process.wait()
+    with backend_process(tmp_path) as (address, token, _):
+        panel = restart(address, token)
+        assert "stopped" in panel.found[0].message and panel.found[0].hint == "Resume it."
+        bpy.ops.galatea.resume(job=job.job_id)
+        assert [person.galatea.prompt for person in everyone()] == ["a slow tall man"]
+        link.connection.close()
+
+
+def test_a_result_that_is_gone_from_the_backend_is_told(panel, tmp_path):
+    from blender_addon import link
+
+    with backend_process(tmp_path) as (address, token, _):
+        restart(address, token)
+        bpy.ops.galatea.generate(prompt="a tall man")
+        panel = restart(address, token)
+        (tmp_path / "state" / "jobs" / panel.found[0].name / "result.frames").unlink()
+        assert "cannot be read" in refused(bpy.ops.galatea.fetch_job, job=panel.found[0].name)
+        assert panel.problem.hint == "Run the job again." and not everyone()
+        link.connection.close()
+
+
+def test_what_cannot_be_fetched_for_want_of_a_backend_stays_on_the_list(panel, backend, done):
+    from blender_addon import link, work
+    from blender_addon._shared.protocol.errors import ConnectionFailed
+
+    panel = restart(*backend[:2])
+    link.connection.state = "LOST"
+    with pytest.raises(ConnectionFailed):
+        work.fetch(done)
+    assert titles(panel) == ["a tall man"]
+
+
+def test_what_is_dismissed_stays_away(panel, backend, done):
+    panel = restart(*backend[:2])
+    bpy.ops.galatea.dismiss_job(job=done)
+    assert not panel.found
+    panel = restart(*backend[:2])
+    assert not panel.found and not everyone()
+
+
+def test_what_runs_is_dismissed_and_goes_on(panel, backend, begun):
+    from blender_addon._shared.protocol.client import Client
+
+    panel = restart(*backend[:2])
+    turn(lambda: len(panel.jobs) == 1)
+    bpy.ops.galatea.dismiss_job(job=begun)
+    assert not panel.jobs
+    with Client(*backend[:2]) as client:
+        client.wait(begun, timeout=10)
+    panel = restart(*backend[:2])
+    assert not panel.found and not panel.jobs
+
+
+def test_a_long_list_shows_the_newest_and_is_dismissed_at_once(panel, backend):
+    from blender_addon.panels.create import MOST_SHOWN, draw_found
+
+    for number in range(MOST_SHOWN + 2):
+        bpy.ops.galatea.generate(prompt=f"man {number}", make_new=True)
+    panel = restart(*backend[:2])
+    assert len(panel.found) == MOST_SHOWN + 2
+    shown = drawn(draw_found)
+    assert shown.texts[1] == f"man {MOST_SHOWN + 1}" and shown.texts[-1] == "and 2 older"
+    assert len(shown.jobs("galatea.fetch_job")) == MOST_SHOWN
+    bpy.ops.galatea.dismiss_job()
+    assert not panel.found and not drawn(draw_found).texts
