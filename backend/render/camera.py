@@ -40,18 +40,6 @@ class Camera:
         matrix = self.view_projection
         return vertices @ matrix[:, :, :3].transpose(1, 2) + matrix[:, None, :, 3]
 
-    def depth_in_pixels(self, depth: Tensor, w: Tensor, batch: Tensor, height: int) -> Tensor:
-        """Distance along the view in units of what one pixel covers there, up to a constant.
-
-        A pixel covers 2 w / (scale height) metres at the distance w of a perspective camera, so that the distance in
-        such units is the integral (scale height / 2) log w; of an orthographic camera it covers the same everywhere.
-        depth, w: (N,) third and fourth clip coordinate; batch: (N,) which camera. Returns (N,).
-        """
-        half = 0.5 * height * self.scale[batch]
-        if self.orthographic:
-            return half * self.depth_range[batch] * 0.5 * depth / w
-        return half * torch.log(w)
-
     def __len__(self) -> int:
         return len(self.view_projection)
 

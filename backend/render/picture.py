@@ -59,10 +59,10 @@ def render(
     if chosen is not None:
         if chosen.colour is not None:
             colour = colour.new_tensor(chosen.colour).expand(len(colour), 3)
-        colour = colour * brightness(chosen, vertices, mesh, fragments, camera.rotation)
+        colour = colour * brightness(chosen, vertices, fragments, camera.rotation)
     behind = _behind(background, vertices, size, supersample)
     values = torch.cat([colour, torch.ones_like(colour[:, :1])], -1)
-    image = antialias(picture(fragments, values, behind), fragments, camera, mesh)
+    image = antialias(picture(fragments, values, behind), fragments, camera)
     if supersample > 1:
         image = avg_pool2d(image.permute(0, 3, 1, 2), supersample).permute(0, 2, 3, 1)
     bounded: Tensor = _Bounded.apply(image)  # type: ignore[assignment]
@@ -75,7 +75,8 @@ class _Bounded(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, image: Tensor) -> Tensor:  # type: ignore[override]
-        return image.clamp(0.0, 1.0)
+        ctx.mark_dirty(image)
+        return image.clamp_(0.0, 1.0)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Tensor:  # type: ignore[override]
@@ -111,8 +112,9 @@ def _behind(background: Tensor | Sequence[float], vertices: Tensor, size: tuple[
         )
     if colour.dim() == 4:
         colour = colour.repeat_interleave(supersample, 1).repeat_interleave(supersample, 2)
-    colour = colour.expand(batch, height * supersample, width * supersample, 3)
-    return torch.cat([colour, torch.zeros_like(colour[..., :1])], -1)
+    behind = torch.zeros(batch, height * supersample, width * supersample, 4, device=vertices.device)
+    behind[..., :3] = colour
+    return behind
 
 
 def _check(

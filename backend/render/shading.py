@@ -8,9 +8,10 @@ import torch
 from torch import Tensor
 
 from backend.protocol.errors import BadRequest
-from backend.render.raster import Fragments, interpolate
+from backend.render import fused
+from backend.render.fused import normal_sums
+from backend.render.raster import Fragments
 from backend.render.topology import Topology
-from backend.render.warp_engine import normal_sums
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,11 @@ def vertex_normals(vertices: Tensor, mesh: Topology) -> Tensor:
     return torch.nn.functional.normalize(normal_sums(vertices, mesh), dim=-1, eps=1e-12)
 
 
-def brightness(light: Light, vertices: Tensor, mesh: Topology, fragments: Fragments, rotation: Tensor) -> Tensor:
+def brightness(light: Light, vertices: Tensor, fragments: Fragments, rotation: Tensor) -> Tensor:
     """Display brightness (N, 1) of the fragments, to multiply colours with; rotation: (B, 3, 3) of the camera."""
-    normals = interpolate(vertex_normals(vertices, mesh), fragments)
-    normals = torch.nn.functional.normalize(normals, dim=-1, eps=1e-12)
-    towards = torch.tensor(light.direction, device=normals.device)
-    towards = (rotation.transpose(1, 2) @ (towards / towards.norm()))[fragments.batch]
-    facing = (normals * towards).sum(-1)
-    key = ((facing + light.wrap) / (1.0 + light.wrap)).clamp(min=0.0)
-    up = 0.5 + 0.5 * normals[:, 2]
-    linear = light.ground + (light.sky - light.ground) * up + light.key * key
-    return linear.clamp(min=1e-4).pow(1.0 / 2.2)[:, None]
+    towards = torch.tensor(light.direction, device=vertices.device)
+    towards = rotation.transpose(1, 2) @ (towards / towards.norm())
+    strengths = (light.sky, light.ground, light.key, light.wrap)
+    mesh, weights = fragments.mesh, fragments.weights
+    sums = normal_sums(vertices, mesh)
+    return fused.brightness(sums, mesh.faces32, fragments.batch, fragments.faces, weights, towards, strengths)

@@ -9,76 +9,74 @@ which misses most edges once triangles are smaller than pixels; here the edges t
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 from backend.render.camera import Camera
-from backend.render.raster import Fragments, interpolate
-from backend.render.rows import gather
-from backend.render.topology import Topology
+from backend.render.fused import edge_blends
+from backend.render.raster import Fragments
 from backend.render.warp_engine import silhouette_edges
+from backend.render.warp_launch import launch
 
 _FAR = 1e20
-_BEHIND = -2e30
 _TOLERANCE = 1.0
 """Pixels. A surface may differ in depth by about what one pixel covers between the edge and the pixel's centre."""
 
 
-def antialias(image: Tensor, fragments: Fragments, camera: Camera, mesh: Topology) -> Tensor:
+def antialias(image: Tensor, fragments: Fragments, camera: Camera) -> Tensor:
     """Blends `image` (B, H, W, C) across the silhouettes; the gradient reaches `fragments.clip` and `image`."""
-    _, height, width, channels = image.shape
-    clip = fragments.clip
-    with torch.no_grad():
-        screen, depth = _depths(fragments, camera)
-        crossed, edge = silhouette_edges(screen, mesh, depth, _TOLERANCE)
-        pixel = crossed % (height * width)
-        row, column = torch.div(pixel, width, rounding_mode="floor"), pixel % width
-        b = torch.div(crossed, 4 * height * width, rounding_mode="floor")
-        channel = torch.div(crossed, height * width, rounding_mode="floor") % 4
-        vertical, low = channel >= 2, channel % 2 == 1
-        ends = mesh.edges[edge, :2].long()
-        inner = b * (height * width) + pixel
-        outer = inner + torch.where(vertical, width, 1) * torch.where(low, 1, -1)
-        line = torch.where(vertical, column, row) + 0.5
-        centre = torch.where(vertical, row, column) + 0.5
-    points = gather(clip, b, ends)
-    place = _to_pixels(points, height, width)
-    flipped = place.flip(-1)
-    place = torch.where(vertical[:, None, None], flipped, place)
-    run = place[:, 1] - place[:, 0]
-    with torch.no_grad():
-        # an edge is crossed along both axes: its share of each is how much it faces that axis, and both make one
-        square = run.square()
-        share = square[:, 1] / square.sum(-1).clamp(min=1e-30)
-    slope = run[:, 0] / torch.where(run[:, 1] == 0, 1.0, run[:, 1])
-    crossing = place[:, 0, 0] + (line - place[:, 0, 1]) * slope
-    covered = (crossing - centre) * torch.where(low, 1.0, -1.0) - 0.5
-    flat = image.reshape(-1, channels)
-    difference = flat.index_select(0, inner) - flat.index_select(0, outer)
-    target = torch.where(covered > 0, outer, inner)
-    return flat.index_add(0, target, (share * covered)[:, None] * difference).reshape(image.shape)
+    mesh, size = fragments.mesh, fragments.size
+    screen = screen_points(fragments.clip, camera, size)
+    places, edges = silhouette_edges(screen, surface_depth(fragments, camera), mesh, _TOLERANCE)
+    amounts, (inner, outer, target) = edge_blends(fragments.clip, mesh.edges, size, places, edges)
+    blended: Tensor = _Blended.apply(image, amounts, inner, outer, target)  # type: ignore[assignment]
+    return blended
 
 
-def _to_pixels(clip: Tensor, height: int, width: int) -> Tensor:
-    """(…, 4) clip coordinates -> (…, 2) x right and y down, in pixels from the upper left corner."""
-    x = (clip[..., 0] / clip[..., 3] * 0.5 + 0.5) * width
-    y = (0.5 - 0.5 * clip[..., 1] / clip[..., 3]) * height
-    return torch.stack([x, y], -1)
+class _Blended(torch.autograd.Function):
+    """Adds to pixels `target` (N,) the parts `amounts` (N,) of the difference of pixels `inner` and `outer`."""
+
+    @staticmethod
+    def forward(  # type: ignore[override]
+        ctx: Any, image: Tensor, amounts: Tensor, inner: Tensor, outer: Tensor, target: Tensor
+    ) -> Tensor:
+        flat = image.reshape(-1, image.shape[-1])
+        difference = flat.index_select(0, inner) - flat.index_select(0, outer)
+        ctx.save_for_backward(amounts, difference, inner, outer, target)
+        blended = image.clone()
+        blended.view(flat.shape).index_add_(0, target, amounts[:, None] * difference)
+        return blended
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+        amounts, difference, inner, outer, target = ctx.saved_tensors
+        flat = gradient.reshape(-1, gradient.shape[-1])
+        changed = flat.index_select(0, target)
+        part = amounts[:, None] * changed
+        to_image = flat.index_add(0, inner, part).index_add_(0, outer, part, alpha=-1.0)
+        return to_image.reshape(gradient.shape), (changed * difference).sum(-1), None, None, None
 
 
-def _depths(fragments: Fragments, camera: Camera) -> tuple[Tensor, Tensor]:
-    """Vertices (B, V, 3) as x, y, depth in pixels, and the visible surface's depth (B, H, W) in pixels."""
-    clip = fragments.clip.detach().float()
-    batch, count, _ = clip.shape
-    height, width = fragments.size
-    which = torch.arange(batch, device=clip.device)[:, None]
-    w = clip[..., 3:].clamp(min=1e-6)
-    half = clip.new_tensor([0.5 * width, -0.5 * height])
-    screen = torch.empty(batch, count, 3, device=clip.device)
-    torch.addcmul(half.abs(), clip[..., :2] / w, half, out=screen[..., :2])
-    depth = camera.depth_in_pixels(clip[..., 2], w[..., 0], which, height)
-    screen[..., 2] = torch.where(clip[..., 3] < 1e-6, _BEHIND, depth)
-    surface = interpolate(clip[..., 2:], fragments)
-    seen = clip.new_full((batch * height * width,), _FAR)
-    seen[fragments.pixels] = camera.depth_in_pixels(surface[:, 0], surface[:, 1], fragments.batch, height)
-    return screen, seen.reshape(batch, height, width)
+def screen_points(clip: Tensor, camera: Camera, size: tuple[int, int]) -> Tensor:
+    """Vertices (B, V, 4) -> (B, V, 3): x right and y down in pixels, and the depth in what one pixel covers there."""
+    screen = torch.empty((*clip.shape[:2], 3), device=clip.device)
+    launch("to_screen_in_pixels", screen.shape[:2], clip, *_view(camera, size), *size, screen)
+    return screen
+
+
+def surface_depth(fragments: Fragments, camera: Camera) -> Tensor:
+    """Depth (B, H, W) of what is seen, in the units of `screen_points`; huge where nothing is."""
+    clip, mesh = fragments.clip, fragments.mesh
+    depth = torch.full((len(clip), *fragments.size), _FAR, device=clip.device)
+    found = (fragments.pixels, fragments.batch, fragments.faces, fragments.weights)
+    view = _view(camera, fragments.size)
+    launch("seen_depth", len(fragments.pixels), clip, *view, mesh.faces32, *found, depth.reshape(-1))
+    return depth
+
+
+def _view(camera: Camera, size: tuple[int, int]) -> tuple[Tensor, Tensor, int]:
+    return 0.5 * size[0] * camera.scale, camera.depth_range, int(camera.orthographic)

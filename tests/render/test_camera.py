@@ -9,6 +9,7 @@ from render_figure import figure
 from backend.protocol.errors import BadRequest
 from backend.render import named_camera, orbit_camera
 from backend.render.head import head_box
+from backend.render.silhouette import screen_points
 
 
 def seen(camera, point):
@@ -80,8 +81,7 @@ def test_depth_counts_in_pixels(orthographic, angle):
         clip = camera.project(torch.stack([start, start + 1e-2 * up])[None])[0]
         pixels = float((clip[1, 1] / clip[1, 3] - clip[0, 1] / clip[0, 3]) * height / 2.0) / 1e-2
         pair = camera.project(torch.stack([start, start - towards / pixels])[None])[0]
-        which = torch.zeros(2, dtype=torch.int64)
-        near, far = camera.depth_in_pixels(pair[:, 2], pair[:, 3], which, height).tolist()
+        near, far = screen_points(pair[None], camera, (height, height))[0, :, 2].tolist()
         assert far - near == pytest.approx(1.0, rel=0.02)
 
 

@@ -1,7 +1,7 @@
-"""The Warp kernels, one source for CPU and CUDA: nearest triangle, outermost silhouette edge, sums of normals.
+"""The Warp kernels that decide what is seen, one source for CPU and CUDA: nearest triangle, outermost silhouette edge.
 
-The first two write with order-independent atomics; the sums are of floats, so on CUDA their last bits may differ from
-run to run. Imported on first use only (see warp_engine).
+They write with order-independent atomics, so that results repeat to the bit. Imported on first use only (see
+warp_launch).
 """
 
 # the kernel language only looks like Python to a type checker:
@@ -9,10 +9,29 @@ run to run. Imported on first use only (see warp_engine).
 # no `from __future__ import annotations`: Warp reads the annotations of a kernel as types
 import warp as wp
 
+# all kernels are one module of Warp's, because compiling a module takes longer than compiling what is in it
+MODULE = wp.get_module("galatea.render")
 
-@wp.kernel(enable_backward=False)
+_BEHIND = wp.constant(-2.0e30)
+"""marks a point that is not before the camera, in the place of its depth"""
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def to_screen(clip: wp.array2d(dtype=wp.vec4), height: int, width: int, screen: wp.array2d(dtype=wp.vec3)):
+    """screen (B, V): x right and y down in pixels from the upper left corner; depth -1..1, or _BEHIND."""
+    b, v = wp.tid()
+    p = clip[b, v]
+    if p[3] < 1.0e-6:
+        screen[b, v] = wp.vec3(0.0, 0.0, _BEHIND)
+        return
+    half_w = 0.5 * float(width)
+    half_h = 0.5 * float(height)
+    screen[b, v] = wp.vec3(half_w + half_w * p[0] / p[3], half_h - half_h * p[1] / p[3], p[2] / p[3])
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
 def nearest_triangle(
-    clip: wp.array2d(dtype=wp.vec4),
+    screen: wp.array2d(dtype=wp.vec3),
     faces: wp.array(dtype=wp.vec3i),
     height: int,
     width: int,
@@ -22,22 +41,17 @@ def nearest_triangle(
     """nearest (B, H, W): the smallest (depth in 30 bits) << 32 | triangle of those that cover the pixel's centre."""
     b, f = wp.tid()
     t = faces[f]
-    p0 = clip[b, t[0]]
-    p1 = clip[b, t[1]]
-    p2 = clip[b, t[2]]
-    if p0[3] < 1.0e-6 or p1[3] < 1.0e-6 or p2[3] < 1.0e-6:
+    p0 = screen[b, t[0]]
+    p1 = screen[b, t[1]]
+    p2 = screen[b, t[2]]
+    if p0[2] < -1.0e30 or p1[2] < -1.0e30 or p2[2] < -1.0e30:
         return
-    half_w = 0.5 * float(width)
-    half_h = 0.5 * float(height)
-    x0 = half_w + half_w * p0[0] / p0[3]
-    y0 = half_h - half_h * p0[1] / p0[3]
-    z0 = p0[2] / p0[3]
-    x1 = half_w + half_w * p1[0] / p1[3]
-    y1 = half_h - half_h * p1[1] / p1[3]
-    z1 = p1[2] / p1[3]
-    x2 = half_w + half_w * p2[0] / p2[3]
-    y2 = half_h - half_h * p2[1] / p2[3]
-    z2 = p2[2] / p2[3]
+    x0 = p0[0]
+    y0 = p0[1]
+    x1 = p1[0]
+    y1 = p1[1]
+    x2 = p2[0]
+    y2 = p2[1]
     area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
     if area == 0.0 or (cull != 0 and area > 0.0):
         return
@@ -54,10 +68,71 @@ def nearest_triangle(
             w1 = ((x2 - px) * (y0 - py) - (x0 - px) * (y2 - py)) * inverse
             w2 = 1.0 - w0 - w1
             if w0 >= 0.0 and w1 >= 0.0 and w2 >= 0.0:
-                z = (w0 * z0 + w1 * z1 + w2 * z2) * 0.5 + 0.5
+                z = (w0 * p0[2] + w1 * p1[2] + w2 * p2[2]) * 0.5 + 0.5
                 if z >= 0.0 and z <= 1.0:
                     key = wp.int64(z * 1073741823.0) * wp.int64(4294967296) + wp.int64(f)
                     wp.atomic_min(nearest, b, y, x, key)
+
+
+@wp.func
+def depth_in_pixels(z: float, w: float, half: float, span: float, orthographic: int) -> float:
+    """Distance along the view in units of what one pixel covers there, up to a constant.
+
+    A pixel covers w / half metres at the distance w of a perspective camera, so that the distance in such units is the
+    integral half * log w; of an orthographic camera it covers the same everywhere. half: half the picture's height in
+    pixels times the camera's scale; span: metres from the near to the far plane.
+    """
+    if orthographic != 0:
+        return half * span * 0.5 * z / w
+    return half * wp.log(w)
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def to_screen_in_pixels(
+    clip: wp.array2d(dtype=wp.vec4),
+    half: wp.array(dtype=float),
+    span: wp.array(dtype=float),
+    orthographic: int,
+    height: int,
+    width: int,
+    screen: wp.array2d(dtype=wp.vec3),
+):
+    """As to_screen, but with the depth in pixels."""
+    b, v = wp.tid()
+    p = clip[b, v]
+    if p[3] < 1.0e-6:
+        screen[b, v] = wp.vec3(0.0, 0.0, _BEHIND)
+        return
+    half_w = 0.5 * float(width)
+    half_h = 0.5 * float(height)
+    depth = depth_in_pixels(p[2], p[3], half[b], span[b], orthographic)
+    screen[b, v] = wp.vec3(half_w + half_w * p[0] / p[3], half_h - half_h * p[1] / p[3], depth)
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def seen_depth(
+    clip: wp.array2d(dtype=wp.vec4),
+    half: wp.array(dtype=float),
+    span: wp.array(dtype=float),
+    orthographic: int,
+    faces: wp.array(dtype=wp.vec3i),
+    pixels: wp.array(dtype=wp.int64),
+    batch: wp.array(dtype=wp.int64),
+    seen: wp.array(dtype=wp.int64),
+    weights: wp.array(dtype=wp.vec3),
+    depth: wp.array(dtype=float),
+):
+    """depth (B * H * W): of the visible surface in pixels, where there is one."""
+    n = wp.tid()
+    b = int(batch[n])
+    t = faces[int(seen[n])]
+    k = weights[n]
+    p = clip[b, t[0]]
+    q = clip[b, t[1]]
+    r = clip[b, t[2]]
+    z = k[0] * p[2] + k[1] * q[2] + k[2] * r[2]
+    w = k[0] * p[3] + k[1] * q[3] + k[2] * r[3]
+    depth[int(pixels[n])] = depth_in_pixels(z, w, half[b], span[b], orthographic)
 
 
 @wp.func
@@ -66,10 +141,19 @@ def turns_left(a: wp.vec3, b: wp.vec3, c: wp.vec3) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-@wp.kernel(enable_backward=False)
+@wp.kernel(enable_backward=False, module=MODULE)
+def faces_front(screen: wp.array2d(dtype=wp.vec3), faces: wp.array(dtype=wp.vec3i), front: wp.array2d(dtype=wp.int32)):
+    """front (B, F): 1 where a triangle is seen from its front, else 0."""
+    b, f = wp.tid()
+    t = faces[f]
+    front[b, f] = wp.where(turns_left(screen[b, t[0]], screen[b, t[1]], screen[b, t[2]]) < 0.0, 1, 0)
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
 def outermost_edge(
     screen: wp.array2d(dtype=wp.vec3),
     faces: wp.array(dtype=wp.vec3i),
+    front: wp.array2d(dtype=wp.int32),
     edges: wp.array(dtype=wp.vec4i),
     depth: wp.array3d(dtype=float),
     height: int,
@@ -86,15 +170,14 @@ def outermost_edge(
     """
     b, e = wp.tid()
     edge = edges[e]
-    first = faces[edge[2]]
-    front_first = turns_left(screen[b, first[0]], screen[b, first[1]], screen[b, first[2]]) < 0.0
-    second = faces[wp.max(edge[3], 0)]
-    front_second = edge[3] >= 0 and turns_left(screen[b, second[0]], screen[b, second[1]], screen[b, second[2]]) < 0.0
-    if front_first == front_second:
+    front_second = 0
+    if edge[3] >= 0:
+        front_second = front[b, edge[3]]
+    if front[b, edge[2]] == front_second:
         return
-    own = first
-    if front_second:
-        own = second
+    own = faces[edge[2]]
+    if front_second == 1:
+        own = faces[edge[3]]
     third = own[0] + own[1] + own[2] - edge[0] - edge[1]
     p = screen[b, edge[0]]
     q = screen[b, edge[1]]
@@ -149,34 +232,3 @@ def outermost_edge(
                 if at_edge <= depth[b, oy, ox] + tolerance and depth[b, iy, ix] <= at_edge + tolerance:
                     key = wp.int64(distance * 1073741823.0) * wp.int64(4294967296) + wp.int64(e) + wp.int64(1)
                     wp.atomic_max(outermost, b, channel, iy, ix, key)
-
-
-@wp.kernel(enable_backward=False)
-def sum_normals(points: wp.array2d(dtype=wp.vec3), faces: wp.array(dtype=wp.vec3i), normals: wp.array2d(dtype=wp.vec3)):
-    """normals (B, V): sum of the cross products of the triangles at each vertex; starts at zero."""
-    b, f = wp.tid()
-    t = faces[f]
-    p = points[b, t[0]]
-    normal = wp.cross(points[b, t[1]] - p, points[b, t[2]] - p)
-    wp.atomic_add(normals, b, t[0], normal)
-    wp.atomic_add(normals, b, t[1], normal)
-    wp.atomic_add(normals, b, t[2], normal)
-
-
-@wp.kernel(enable_backward=False)
-def sum_normals_adjoint(
-    points: wp.array2d(dtype=wp.vec3),
-    faces: wp.array(dtype=wp.vec3i),
-    gradient: wp.array2d(dtype=wp.vec3),
-    to_points: wp.array2d(dtype=wp.vec3),
-):
-    """to_points (B, V): what `gradient` (B, V) of the sums means for the points; starts at zero."""
-    b, f = wp.tid()
-    t = faces[f]
-    p = points[b, t[0]]
-    g = gradient[b, t[0]] + gradient[b, t[1]] + gradient[b, t[2]]
-    second = wp.cross(points[b, t[2]] - p, g)
-    third = wp.cross(g, points[b, t[1]] - p)
-    wp.atomic_sub(to_points, b, t[0], second + third)
-    wp.atomic_add(to_points, b, t[1], second)
-    wp.atomic_add(to_points, b, t[2], third)

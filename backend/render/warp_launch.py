@@ -1,0 +1,97 @@
+"""Starts Warp on first use, quietly, with its compiled kernels in the user's cache folder, and launches kernels.
+
+Threads: launches are serialised by one lock, and every call writes into buffers of its own, because Warp's atomics on
+the CPU are plain read-modify-write. Any number of threads may therefore render at once, but they take turns here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from backend.protocol.errors import NotAvailable
+
+_LOCK = threading.Lock()
+
+
+def launch(name: str, dim: int | tuple[int, ...], *arguments: Any) -> None:
+    """Runs the kernel of that name on tensors and numbers, on the device of the first tensor.
+
+    Tensors are taken as the element type that the kernel declares; one that the kernel writes must be contiguous.
+    """
+    warp, kernels = _warp()
+    kernel = kernels[name]
+    # the tensors must outlive the launch: from_torch with return_ctype passes bare addresses
+    kept = [_plain(value) if isinstance(value, Tensor) else value for value in arguments]
+    device = next(value.device for value in kept if isinstance(value, Tensor))
+    passed = [
+        warp.from_torch(value, dtype=declared.type.dtype, return_ctype=True) if isinstance(value, Tensor) else value
+        for value, declared in zip(kept, kernel.adj.args, strict=True)
+    ]
+    stream = warp.stream_from_torch(torch.cuda.current_stream(device)) if device.type == "cuda" else None
+    with _LOCK:
+        warp.launch(kernel, dim=dim, inputs=passed, device=warp.device_from_torch(device), stream=stream)
+
+
+def _plain(tensor: Tensor) -> Tensor:
+    tensor = tensor.detach()
+    return (tensor.float() if tensor.is_floating_point() else tensor).contiguous()
+
+
+@cache
+def _warp() -> tuple[ModuleType, dict[str, Any]]:
+    """Warp and our kernels by name, started at the first call."""
+    with _LOCK:
+        try:
+            import warp
+        except ImportError as error:
+            raise NotAvailable("The rasteriser needs Warp.", "Install it with: pip install warp-lang") from error
+        # newer versions have levels of logging, older ones a switch
+        if hasattr(warp.config, "log_level"):
+            warp.config.log_level = warp.LOG_ERROR
+        else:
+            setattr(warp.config, "quiet", True)  # noqa: B010 (unknown to the newer versions' types)
+        if "WARP_CACHE_PATH" not in os.environ:
+            warp.config.kernel_cache_dir = str(_cache_folder())
+        with _silent_without_cuda():
+            warp.init()
+        from backend.render import coverage_kernels, fragment_kernels
+    return warp, vars(coverage_kernels) | vars(fragment_kernels)
+
+
+@contextmanager
+def _silent_without_cuda() -> Iterator[None]:
+    """Where there is no CUDA, Warp's native code says so on the standard error stream, past every switch it has."""
+    if torch.cuda.is_available():
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _cache_folder() -> Path:
+    """Where this user's programs keep what can be made again."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "galatea" / "warp"
