@@ -210,17 +210,25 @@ def cell_at(uv: wp.vec2, which: int, height: int, width: int, start: int) -> Cel
     return cell
 
 
+@wp.func
+def blended(texels: wp.array(dtype=wp.vec4), cell: Cell) -> wp.vec4:
+    """The colour of a cell's point."""
+    upper = wp.lerp(texels[cell.upper_left], texels[cell.upper_right], cell.across)
+    lower = wp.lerp(texels[cell.lower_left], texels[cell.lower_right], cell.across)
+    return wp.lerp(upper, lower, cell.down)
+
+
 @wp.kernel(enable_backward=False, module=MODULE)
 def sample_texels(
-    texels: wp.array2d(dtype=float),
+    texels: wp.array(dtype=wp.vec4),
     sizes: wp.array2d(dtype=wp.int64),
     starts: wp.array(dtype=wp.int64),
     uvs: wp.array(dtype=wp.vec2),
     which: wp.array(dtype=wp.int64),
     levels: wp.array(dtype=float),
-    colours: wp.array2d(dtype=float),
+    colours: wp.array(dtype=wp.vec4),
 ):
-    """colours (N, C): bilinear within a level, linear between the two levels around levels[n]."""
+    """colours (N, 4): bilinear within a level, linear between the two levels around levels[n]."""
     n = wp.tid()
     last = starts.shape[0] - 1
     level = wp.clamp(levels[n], 0.0, float(last))
@@ -230,42 +238,33 @@ def sample_texels(
     w = int(which[n])
     fine = cell_at(uvs[n], w, int(sizes[below, 0]), int(sizes[below, 1]), int(starts[below]))
     coarse = cell_at(uvs[n], w, int(sizes[above, 0]), int(sizes[above, 1]), int(starts[above]))
-    for c in range(texels.shape[1]):
-        near = wp.lerp(
-            wp.lerp(texels[fine.upper_left, c], texels[fine.upper_right, c], fine.across),
-            wp.lerp(texels[fine.lower_left, c], texels[fine.lower_right, c], fine.across),
-            fine.down,
-        )
-        far = wp.lerp(
-            wp.lerp(texels[coarse.upper_left, c], texels[coarse.upper_right, c], coarse.across),
-            wp.lerp(texels[coarse.lower_left, c], texels[coarse.lower_right, c], coarse.across),
-            coarse.down,
-        )
-        colours[n, c] = wp.lerp(near, far, share)
+    colours[n] = wp.lerp(blended(texels, fine), blended(texels, coarse), share)
 
 
 @wp.func
-def slope(texels: wp.array2d(dtype=float), cell: Cell, c: int) -> wp.vec2:
-    """Of one channel within a cell, along u and v."""
-    upper = texels[cell.upper_right, c] - texels[cell.upper_left, c]
-    lower = texels[cell.lower_right, c] - texels[cell.lower_left, c]
-    left = texels[cell.lower_left, c] - texels[cell.upper_left, c]
-    right = texels[cell.lower_right, c] - texels[cell.upper_right, c]
-    return wp.vec2(cell.width * wp.lerp(upper, lower, cell.down), -cell.height * wp.lerp(left, right, cell.across))
+def slope(texels: wp.array(dtype=wp.vec4), cell: Cell, gradient: wp.vec4) -> wp.vec2:
+    """Along u and v, within a cell, of the colour times `gradient`."""
+    upper_left = wp.dot(texels[cell.upper_left], gradient)
+    upper_right = wp.dot(texels[cell.upper_right], gradient)
+    lower_left = wp.dot(texels[cell.lower_left], gradient)
+    lower_right = wp.dot(texels[cell.lower_right], gradient)
+    along_u = wp.lerp(upper_right - upper_left, lower_right - lower_left, cell.down)
+    along_v = wp.lerp(lower_left - upper_left, lower_right - upper_right, cell.across)
+    return wp.vec2(cell.width * along_u, -cell.height * along_v)
 
 
 @wp.kernel(enable_backward=False, module=MODULE)
 def sample_texels_to_uvs(
-    texels: wp.array2d(dtype=float),
+    texels: wp.array(dtype=wp.vec4),
     sizes: wp.array2d(dtype=wp.int64),
     starts: wp.array(dtype=wp.int64),
     uvs: wp.array(dtype=wp.vec2),
     which: wp.array(dtype=wp.int64),
     levels: wp.array(dtype=float),
-    gradient: wp.array2d(dtype=float),
+    gradient: wp.array(dtype=wp.vec4),
     to_uvs: wp.array(dtype=wp.vec2),
 ):
-    """to_uvs (N): what `gradient` (N, C) of the colours means for the places."""
+    """to_uvs (N): what `gradient` (N, 4) of the colours means for the places."""
     n = wp.tid()
     last = starts.shape[0] - 1
     level = wp.clamp(levels[n], 0.0, float(last))
@@ -275,18 +274,15 @@ def sample_texels_to_uvs(
     w = int(which[n])
     fine = cell_at(uvs[n], w, int(sizes[below, 0]), int(sizes[below, 1]), int(starts[below]))
     coarse = cell_at(uvs[n], w, int(sizes[above, 0]), int(sizes[above, 1]), int(starts[above]))
-    total = wp.vec2(0.0, 0.0)
-    for c in range(texels.shape[1]):
-        total += gradient[n, c] * ((1.0 - share) * slope(texels, fine, c) + share * slope(texels, coarse, c))
-    to_uvs[n] = total
+    to_uvs[n] = (1.0 - share) * slope(texels, fine, gradient[n]) + share * slope(texels, coarse, gradient[n])
 
 
 @wp.func
-def spread(to_texels: wp.array2d(dtype=float), cell: Cell, c: int, amount: float):
-    wp.atomic_add(to_texels, cell.upper_left, c, amount * (1.0 - cell.across) * (1.0 - cell.down))
-    wp.atomic_add(to_texels, cell.upper_right, c, amount * cell.across * (1.0 - cell.down))
-    wp.atomic_add(to_texels, cell.lower_left, c, amount * (1.0 - cell.across) * cell.down)
-    wp.atomic_add(to_texels, cell.lower_right, c, amount * cell.across * cell.down)
+def spread(to_texels: wp.array(dtype=wp.vec4), cell: Cell, amount: wp.vec4):
+    wp.atomic_add(to_texels, cell.upper_left, (1.0 - cell.across) * (1.0 - cell.down) * amount)
+    wp.atomic_add(to_texels, cell.upper_right, cell.across * (1.0 - cell.down) * amount)
+    wp.atomic_add(to_texels, cell.lower_left, (1.0 - cell.across) * cell.down * amount)
+    wp.atomic_add(to_texels, cell.lower_right, cell.across * cell.down * amount)
 
 
 @wp.kernel(enable_backward=False, module=MODULE)
@@ -296,10 +292,10 @@ def sample_texels_to_texels(
     uvs: wp.array(dtype=wp.vec2),
     which: wp.array(dtype=wp.int64),
     levels: wp.array(dtype=float),
-    gradient: wp.array2d(dtype=float),
-    to_texels: wp.array2d(dtype=float),
+    gradient: wp.array(dtype=wp.vec4),
+    to_texels: wp.array(dtype=wp.vec4),
 ):
-    """to_texels (K, C): what `gradient` (N, C) of the colours means for the texels; starts at zero."""
+    """to_texels (K, 4): what `gradient` (N, 4) of the colours means for the texels; starts at zero."""
     n = wp.tid()
     last = starts.shape[0] - 1
     level = wp.clamp(levels[n], 0.0, float(last))
@@ -309,9 +305,8 @@ def sample_texels_to_texels(
     w = int(which[n])
     fine = cell_at(uvs[n], w, int(sizes[below, 0]), int(sizes[below, 1]), int(starts[below]))
     coarse = cell_at(uvs[n], w, int(sizes[above, 0]), int(sizes[above, 1]), int(starts[above]))
-    for c in range(gradient.shape[1]):
-        spread(to_texels, fine, c, (1.0 - share) * gradient[n, c])
-        spread(to_texels, coarse, c, share * gradient[n, c])
+    spread(to_texels, fine, (1.0 - share) * gradient[n])
+    spread(to_texels, coarse, share * gradient[n])
 
 
 @wp.kernel(enable_backward=False, module=MODULE)

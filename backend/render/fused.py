@@ -86,7 +86,7 @@ class _BlendCorners(torch.autograd.Function):
 
 
 def sample_texels(texels: Tensor, sizes: Tensor, starts: Tensor, uv: Tensor, which: Tensor, level: Tensor) -> Tensor:
-    """Colours (N, C) from a pyramid: bilinear within a level, linear between two.
+    """Colours (N, 4) from a pyramid: bilinear within a level, linear between two.
 
     texels, sizes, starts: as in Pyramid; uv: (N, 2); which: (N,) int64 texture; level: (N,). Differentiable in texels
     and uv.

@@ -18,7 +18,7 @@ class Pyramid:
     """All levels of a texture in one table, so that a fragment's two levels are one lookup apart."""
 
     texels: Tensor
-    """(K, C) every level of every texture, rows top first; colours multiplied by alpha where there is one"""
+    """(K, 4) every level of every texture, rows top first; colours multiplied by alpha, which is 1 where opaque"""
     sizes: Tensor
     """(L, 2) int64 height and width per level"""
     starts: Tensor
@@ -27,22 +27,24 @@ class Pyramid:
     """1: one texture for all pictures"""
     first_size: tuple[int, int]
     """height and width of the texture itself"""
+    opaque: bool
+    """the texture came without alpha"""
 
 
 def pyramid(texture: Tensor, levels: int = 12) -> Pyramid:
     """The levels of (H, W, C) or (B, H, W, C), C of 3 or 4 (the last is alpha), 0..1, each half as large as the one
     before. Keep it when the same texture is rendered many times."""
     images = (texture if texture.dim() == 4 else texture[None]).float()
-    if images.shape[-1] == 4:
-        images = torch.cat([images[..., :3] * images[..., 3:], images[..., 3:]], -1)
-    channels = images.shape[-1]
+    opaque = images.shape[-1] == 3
+    alpha = torch.ones_like(images[..., :1]) if opaque else images[..., 3:]
+    images = torch.cat([images[..., :3] if opaque else images[..., :3] * alpha, alpha], -1)
     level = images.permute(0, 3, 1, 2)
-    rows, sizes, starts, start = [images.reshape(-1, channels)], [images.shape[1:3]], [0], 0
+    rows, sizes, starts, start = [images.reshape(-1, 4)], [images.shape[1:3]], [0], 0
     while len(sizes) < levels and max(sizes[-1]) > 1:
         start += rows[-1].shape[0]
         height, width = level.shape[2:]
         level = avg_pool2d(pad(level, (0, width % 2, 0, height % 2), mode="replicate"), 2)
-        rows.append(level.permute(0, 2, 3, 1).reshape(-1, channels))
+        rows.append(level.permute(0, 2, 3, 1).reshape(-1, 4))
         sizes.append(level.shape[2:])
         starts.append(start)
     device = images.device
@@ -52,6 +54,7 @@ def pyramid(texture: Tensor, levels: int = 12) -> Pyramid:
         torch.tensor(starts, device=device),
         images.shape[0],
         (images.shape[1], images.shape[2]),
+        opaque,
     )
 
 
@@ -67,9 +70,9 @@ def sample_texture(
     which = torch.zeros_like(uv[:, 0], dtype=torch.int64) if batch is None or table.batch == 1 else batch
     level = torch.zeros_like(uv[:, 0]) if level is None else level
     colour = sample_texels(table.texels, table.sizes, table.starts, uv, which, level)
-    if colour.shape[-1] == 4:
-        colour = torch.cat([colour[:, :3] / colour[:, 3:].clamp(min=1e-4), colour[:, 3:]], -1)
-    return colour
+    if table.opaque:
+        return colour[:, :3]
+    return torch.cat([colour[:, :3] / colour[:, 3:].clamp(min=1e-4), colour[:, 3:]], -1)
 
 
 def minification(texture: Tensor | Pyramid, uvs: Tensor, uv_faces: Tensor, fragments: Fragments) -> Tensor:

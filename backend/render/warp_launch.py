@@ -22,6 +22,8 @@ from torch import Tensor
 from backend.protocol.errors import NotAvailable
 
 _LOCK = threading.Lock()
+_DESCRIBED: dict[tuple[int, torch.Size, Any], Any] = {}
+_MOST_DESCRIBED = 1000
 
 
 def launch(name: str, dim: int | tuple[int, ...], *arguments: Any) -> None:
@@ -31,16 +33,28 @@ def launch(name: str, dim: int | tuple[int, ...], *arguments: Any) -> None:
     """
     warp, kernels = _warp()
     kernel = kernels[name]
-    # the tensors must outlive the launch: from_torch with return_ctype passes bare addresses
+    # the tensors must outlive the launch, which is given bare addresses
     kept = [_plain(value) if isinstance(value, Tensor) else value for value in arguments]
     device = next(value.device for value in kept if isinstance(value, Tensor))
     passed = [
-        warp.from_torch(value, dtype=declared.type.dtype, return_ctype=True) if isinstance(value, Tensor) else value
+        _described(warp, value, declared.type.dtype) if isinstance(value, Tensor) else value
         for value, declared in zip(kept, kernel.adj.args, strict=True)
     ]
     stream = warp.stream_from_torch(torch.cuda.current_stream(device)) if device.type == "cuda" else None
     with _LOCK:
         warp.launch(kernel, dim=dim, inputs=passed, device=warp.device_from_torch(device), stream=stream)
+
+
+def _described(warp: ModuleType, tensor: Tensor, element: Any) -> Any:
+    """Address and shape as kernels take them; kept, because the allocator hands out the same places again and again."""
+    key = (tensor.data_ptr(), tensor.shape, element)
+    found = _DESCRIBED.get(key)
+    if found is None:
+        if len(_DESCRIBED) >= _MOST_DESCRIBED:
+            _DESCRIBED.clear()
+        found = _DESCRIBED[key] = warp.from_torch(tensor, dtype=element, return_ctype=True)
+        found._ref = None  # newer versions keep the tensor there
+    return found
 
 
 def _plain(tensor: Tensor) -> Tensor:
