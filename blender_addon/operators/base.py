@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import bpy
+from bpy.props import BoolProperty
 
 from .. import avatars, properties, pump
 from .._shared.protocol.errors import BadRequest, GalateaError
@@ -32,6 +33,31 @@ class GalateaOperator(bpy.types.Operator):
             return {"CANCELLED"}
         return {"FINISHED"}
 
+    def from_panel(self, context: bpy.types.Context, *names: str) -> None:
+        """What the caller left open is as the panel has it."""
+        for name in names:
+            if not self.properties.is_property_set(name):
+                setattr(self, name, getattr(properties.panel(context), name))
+
+
+class AskingOperator(GalateaOperator):
+    """An operator that asks the backend for something."""
+
+    wait: BoolProperty(name="Wait", description="Return when the result is there", options={"SKIP_SAVE", "HIDDEN"})
+
+    @property
+    def waits(self) -> bool:
+        """A script may wait for the result; without a window there is nothing else to do."""
+        return self.wait or bpy.app.background
+
+    def send(self, submit: Callable[[], Job]) -> None:
+        if not self.waits:
+            submit()
+            return
+        pump.ensure_ready()
+        pump.advance()
+        pump.run(submit())
+
 
 def selected(context: bpy.types.Context) -> bpy.types.Object:
     thing = avatars.active(context)
@@ -40,15 +66,9 @@ def selected(context: bpy.types.Context) -> bpy.types.Object:
     return thing
 
 
-def sent(submit: Callable[[], Job], wait: bool) -> None:
-    """Send a request; a script, or Blender without a window, waits for its result."""
-    wait = wait or bpy.app.background
-    if wait:
-        pump.ensure_ready()
-        pump.advance()
-    job = submit()
-    if wait:
-        pump.run(job)
+def names(text: str) -> list[str]:
+    """`"age, gender"` -> `["age", "gender"]`."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def numbers(text: str) -> dict[str, float]:

@@ -7,25 +7,22 @@ import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import avatars, properties, work
-from .base import GalateaOperator, numbers, selected, sent
-
-WAIT = BoolProperty(name="Wait", description="Return when the result is there", options={"SKIP_SAVE", "HIDDEN"})
+from .base import AskingOperator, names, numbers, selected
 
 
-class GALATEA_OT_new_avatar(GalateaOperator):
+class GALATEA_OT_new_avatar(AskingOperator):
     """A new figure at the 3D cursor: rigged, dressed, in T-pose. Python: bpy.ops.galatea.new_avatar()"""
 
     bl_idname = "galatea.new_avatar"
     bl_label = "New Avatar"
 
     sliders: StringProperty(name="Sliders", description='JSON, such as {"height": 0.8}', options={"SKIP_SAVE"})
-    wait: WAIT
 
     def act(self, context: bpy.types.Context) -> None:
-        sent(lambda: work.from_sliders(sliders=numbers(self.sliders)), self.wait)
+        self.send(lambda: work.from_sliders(sliders=numbers(self.sliders)))
 
 
-class GALATEA_OT_generate(GalateaOperator):
+class GALATEA_OT_generate(AskingOperator):
     """Make a person from words, or change the selected one. Python: bpy.ops.galatea.generate(prompt="a tall man")"""
 
     bl_idname = "galatea.generate"
@@ -41,34 +38,29 @@ class GALATEA_OT_generate(GalateaOperator):
     body_strength: FloatProperty(name="Body", default=1, min=0, max=3)
     face_strength: FloatProperty(name="Face", default=1, min=0, max=3)
     encoder: StringProperty(name="Encoder", default="embedded")
-    wait: WAIT
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         panel = properties.panel(context)
-        for name in ("make_new", "seed", "steps", "body_strength", "face_strength", "encoder"):
-            if not self.properties.is_property_set(name):
-                setattr(self, name, getattr(panel, name))
+        self.from_panel(context, "make_new", "seed", "steps", "body_strength", "face_strength", "encoder")
         if not self.prompt:
             self.prompt = panel.face_prompt if self.face_only else panel.prompt
         return self.execute(context)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context) if self.face_only else None if self.make_new else avatars.active(context)
-        locked = tuple(name.strip() for name in self.locked.split(",") if name.strip())
-        sent(
+        self.send(
             lambda: work.from_words(
                 self.prompt,
                 thing,
                 face_only=self.face_only,
                 sliders=numbers(self.sliders),
-                locked=locked,
+                locked=tuple(names(self.locked)),
                 seed=self.seed,
                 steps=self.steps,
                 face_strength=self.face_strength,
                 encoder=self.encoder,
                 **({} if self.face_only else {"body_strength": self.body_strength}),
-            ),
-            self.wait,
+            )
         )
 
 

@@ -8,14 +8,13 @@ import os
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from .. import dragging, exchange, link, properties, pump
+from .. import dragging, exchange, link, properties
 from .._shared.protocol.errors import BadRequest
 from ..properties import EXPORT_PRESETS
-from .base import GalateaOperator, selected
-from .create import WAIT
+from .base import AskingOperator, selected
 
 
-class GALATEA_OT_export(GalateaOperator):
+class GALATEA_OT_export(AskingOperator):
     """Write the selected avatar and check the file. Python: bpy.ops.galatea.export(file="a.fbx", preset="unity")"""
 
     bl_idname = "galatea.export"
@@ -23,14 +22,9 @@ class GALATEA_OT_export(GalateaOperator):
 
     file: StringProperty(name="File", description="Empty: beside the .blend file", options={"SKIP_SAVE"})
     preset: EnumProperty(name="For", items=EXPORT_PRESETS)
-    wait: WAIT
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        panel = properties.panel(context)
-        if not self.properties.is_property_set("file"):
-            self.file = panel.file
-        if not self.properties.is_property_set("preset"):
-            self.preset = panel.preset
+        self.from_panel(context, "file", "preset")
         return self.execute(context)
 
     def act(self, context: bpy.types.Context) -> None:
@@ -49,9 +43,7 @@ class GALATEA_OT_export(GalateaOperator):
         if link.connection.state != "READY":
             panel.note = "Written. Without a backend the file was not read back"
             return
-        job = exchange.ask_for_check(thing, path, self.preset)
-        if self.wait or bpy.app.background:
-            pump.run(job)
+        self.send(lambda: exchange.ask_for_check(thing, path, self.preset))
 
 
 def _whole_path(file: str) -> str:

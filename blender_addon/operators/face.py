@@ -9,7 +9,7 @@ import bpy
 from bpy.props import EnumProperty, FloatProperty, StringProperty
 
 from .. import avatars, labels
-from .base import GalateaOperator, selected
+from .base import GalateaOperator, names, selected
 
 
 class GALATEA_OT_expression(GalateaOperator):
@@ -41,7 +41,7 @@ class GALATEA_OT_reset_face(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        named = [key.strip() for key in self.keys.split(",") if key.strip()]
+        named = names(self.keys)
         kept = () if named else avatars.locked(thing)
         avatars.set_expression(thing, {n: 0.0 for n in named or avatars.expression(thing) if n not in kept})
 

@@ -8,8 +8,7 @@ from bpy.props import StringProperty
 
 from .. import found, link, properties, work
 from .._shared.protocol.errors import BadRequest
-from .base import GalateaOperator, sent
-from .create import WAIT
+from .base import AskingOperator, GalateaOperator
 
 
 class GALATEA_OT_cancel(GalateaOperator):
@@ -27,33 +26,31 @@ class GALATEA_OT_cancel(GalateaOperator):
         link.mirror()
 
 
-class GALATEA_OT_resume(GalateaOperator):
+class GALATEA_OT_resume(AskingOperator):
     """Go on with work that failed, from what is saved of it. Python: bpy.ops.galatea.resume(job="…")"""
 
     bl_idname = "galatea.resume"
     bl_label = "Resume"
 
     job: StringProperty(name="Job", description="Empty: the one that failed last", options={"SKIP_SAVE"})
-    wait: WAIT
 
     def act(self, context: bpy.types.Context) -> None:
         job = self.job or properties.panel(context).problem.job
         if not job:
             raise BadRequest("Nothing failed that could be resumed.", "Give the job's id: galatea jobs lists them.")
-        sent(lambda: work.resume(job), self.wait)
+        self.send(lambda: work.resume(job))
 
 
-class GALATEA_OT_fetch_job(GalateaOperator):
+class GALATEA_OT_fetch_job(AskingOperator):
     """Put this result at the 3D cursor as a new avatar. Python: bpy.ops.galatea.fetch_job(job="…")"""
 
     bl_idname = "galatea.fetch_job"
     bl_label = "Fetch"
 
     job: StringProperty(options={"SKIP_SAVE"})
-    wait: WAIT
 
     def act(self, context: bpy.types.Context) -> None:
-        sent(lambda: work.fetch(self.job), self.wait)
+        self.send(lambda: work.fetch(self.job))
 
 
 class GALATEA_OT_dismiss_job(GalateaOperator):

@@ -7,8 +7,7 @@ import bpy
 from bpy.props import EnumProperty
 
 from .. import work
-from .base import GalateaOperator, selected, sent
-from .create import WAIT
+from .base import AskingOperator, selected
 
 CLIPS = (
     ("rom", "Range of Motion", "Every joint through its range and every face key once, to check a rig"),
@@ -16,18 +15,17 @@ CLIPS = (
 )
 
 
-class GALATEA_OT_clip(GalateaOperator):
+class GALATEA_OT_clip(AskingOperator):
     """Put a clip on the selected avatar, or take it off. Python: bpy.ops.galatea.clip(name="rom")"""
 
     bl_idname = "galatea.clip"
     bl_label = "Clip"
 
     name: EnumProperty(name="Clip", items=CLIPS)
-    wait: WAIT
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        sent(lambda: work.from_sliders(thing, clip=self.name), self.wait)
+        self.send(lambda: work.from_sliders(thing, clip=self.name))
 
 
 CLASSES = (GALATEA_OT_clip,)

@@ -11,49 +11,49 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import arrivals, avatars, dragging, editing, link, properties, work
 from .._shared.protocol.errors import BadRequest
-from .base import GalateaOperator, numbers, selected, sent
-from .create import WAIT
-
-
-def put(thing: bpy.types.Object, wanted: dict[str, float], wait: bool) -> None:
-    """Move sliders to `wanted`. In a window they move like dragged ones; a script waits until the mesh has followed."""
-    panel = properties.panel()
-    known = {item.name for item in panel.sliders} if panel.uid == thing.galatea.uid else set()
-    if wait or bpy.app.background or not set(wanted) <= known:
-        sent(lambda: work.from_sliders(thing, wanted), wait)
-        dragging.over(thing.galatea.uid)
-        return
-    for name, value in wanted.items():
-        panel.sliders[name].set_value(value)
+from .base import AskingOperator, GalateaOperator, names, numbers, selected
 
 
 def _catalogue(thing: bpy.types.Object) -> dict[str, editing.labels.Slider]:
     return {slider.name: slider for slider in editing.catalogue(link.connection.body(thing.galatea.body))}
 
 
-class GALATEA_OT_set_sliders(GalateaOperator):
+class SlidersOperator(AskingOperator):
+    """An operator that moves body sliders."""
+
+    def put(self, thing: bpy.types.Object, wanted: dict[str, float]) -> None:
+        """In a window they move like dragged ones; a script waits until the mesh has followed."""
+        panel = properties.panel()
+        known = {item.name for item in panel.sliders} if panel.uid == thing.galatea.uid else set()
+        if self.waits or not set(wanted) <= known:
+            self.send(lambda: work.from_sliders(thing, wanted))
+            dragging.over(thing.galatea.uid)
+            return
+        for name, value in wanted.items():
+            panel.sliders[name].set_value(value)
+
+
+class GALATEA_OT_set_sliders(SlidersOperator):
     """Set body sliders of the selected avatar. Python: bpy.ops.galatea.set_sliders(values='{"height": 0.8}')"""
 
     bl_idname = "galatea.set_sliders"
     bl_label = "Set Sliders"
 
     values: StringProperty(name="Values", description='JSON: {"height": 0.8}', options={"SKIP_SAVE"})
-    wait: WAIT
 
     def act(self, context: bpy.types.Context) -> None:
         if not (wanted := numbers(self.values)):
             raise BadRequest("No slider was given.", 'Write it like {"height": 0.8}.')
-        put(selected(context), wanted, self.wait)
+        self.put(selected(context), wanted)
 
 
-class GALATEA_OT_reset_sliders(GalateaOperator):
+class GALATEA_OT_reset_sliders(SlidersOperator):
     """Back to the default. Python: bpy.ops.galatea.reset_sliders(name="height"); all unlocked ones without a name"""
 
     bl_idname = "galatea.reset_sliders"
     bl_label = "Reset All"
 
     name: StringProperty(name="Slider", description="Empty: all that are not locked", options={"SKIP_SAVE"})
-    wait: WAIT
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
@@ -62,10 +62,10 @@ class GALATEA_OT_reset_sliders(GalateaOperator):
             raise BadRequest(f"There is no slider {self.name!r}.", "The Body panel shows their names.")
         keep = () if self.name else avatars.locked(thing)
         wanted = {n: s.default for n, s in sliders.items() if n not in keep and self.name in ("", n)}
-        put(thing, wanted, self.wait)
+        self.put(thing, wanted)
 
 
-class GALATEA_OT_randomise(GalateaOperator):
+class GALATEA_OT_randomise(SlidersOperator):
     """Roll the dice for the sliders that are not locked. Python: bpy.ops.galatea.randomise(amount=0.3, seed=7)"""
 
     bl_idname = "galatea.randomise"
@@ -83,7 +83,6 @@ class GALATEA_OT_randomise(GalateaOperator):
     details: BoolProperty(name="Details", description="Roll for the many small shapes too", default=False)
     face: BoolProperty(name="Expression", description="Roll for the face keys", default=False)
     seed: IntProperty(name="Seed", description="The same seed rolls the same; 0 rolls anew", default=0, min=0)
-    wait: WAIT
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         return context.window_manager.invoke_props_dialog(self, width=260)
@@ -104,7 +103,7 @@ class GALATEA_OT_randomise(GalateaOperator):
             rolled = {n: dice.uniform(0, self.amount) for n in avatars.expression(thing) if n not in kept}
             avatars.set_expression(thing, rolled)
         if wanted:
-            put(thing, wanted, self.wait)
+            self.put(thing, wanted)
         elif self.face:
             arrivals.undo_step("Galatea: Randomise")  # else the result of the new body makes the step
 
@@ -121,7 +120,7 @@ class GALATEA_OT_lock(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        wanted = [name.strip() for name in self.names.split(",") if name.strip()] or list(_catalogue(thing))
+        wanted = names(self.names) or list(_catalogue(thing))
         known = {*_catalogue(thing), *avatars.expression(thing), *avatars.LOOK_FIELDS}
         if unknown := [name for name in wanted if name not in known]:
             raise BadRequest(f"There is no slider {unknown[0]!r}.", "The Body and Face panels show their names.")
