@@ -93,6 +93,16 @@ def panel(addon, backend):
     link.connection.close()
 
 
+@pytest.fixture
+def person(panel):
+    """An avatar that was just made."""
+    from blender_addon import avatars, pump
+
+    bpy.ops.galatea.new_avatar()
+    pump.advance()
+    return avatars.active()
+
+
 def turn(until, seconds: float = 10.0):
     """Advance the work until `until()` holds."""
     from blender_addon import pump

@@ -1,8 +1,9 @@
-"""What several tests of the panel do: measure an avatar, drag a slider, be refused, see what is drawn."""
+"""What several tests of the panel do: measure, drag, begin Blender anew, be refused, see what is drawn."""
 
 from __future__ import annotations
 
 import types
+from unittest.mock import patch
 
 import bpy
 import numpy as np
@@ -20,6 +21,21 @@ def height(thing):
     return float(np.ptp(vertices(thing)[:, 2]))
 
 
+def shape(person):
+    """Basis, keys and rig: what must agree."""
+    blocks = person.data.shape_keys.key_blocks
+    keys = np.empty((len(blocks), len(person.data.vertices) * 3), np.float32)
+    for row, block in zip(keys, blocks, strict=True):
+        block.points.foreach_get("co", row)
+    return np.concatenate([vertices(person).ravel(), keys.ravel(), rig_heads(person).ravel()])
+
+
+def rig_heads(person):
+    from blender_addon import avatars
+
+    return np.array([bone.head_local for bone in avatars.rig(person).data.bones])
+
+
 def drag(panel, name, value):
     """Move a slider as a hand does, until the mesh has followed."""
     from blender_addon import dragging
@@ -27,6 +43,28 @@ def drag(panel, name, value):
     panel.sliders[name].set_value(value)
     turn(dragging.active)
     turn(lambda: not dragging.active())
+
+
+def everyone():
+    from blender_addon import avatars
+
+    return list(avatars.everyone())
+
+
+def restart(address, token, file=None):
+    """As if Blender had ended and begun anew: no connection, another file, then the backend's list. Gives the panel."""
+    from blender_addon import api, found, link, properties
+
+    link.connection.close()
+    if file is None:
+        bpy.ops.wm.read_homefile(use_empty=True)
+    else:
+        bpy.ops.wm.open_mainfile(filepath=str(file))
+    with patch.object(found, "look", wraps=found.look) as look:
+        api.connect(address, token)
+        turn(lambda: look.called)
+    turn(lambda: all(job.kind != "ended" for job in link.connection.jobs.values()))
+    return properties.panel()
 
 
 def refused(call, **arguments):

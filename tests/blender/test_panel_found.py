@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from unittest.mock import patch
-
 import bpy
 import pytest
-from conftest import backend_process, turn
-from panel_helpers import drawn, refused
-
-
-def restart(address, token, file=None):
-    """As if Blender had ended and begun anew: no connection, another file, then the backend's list. Gives the panel."""
-    from blender_addon import api, found, link, properties
-
-    link.connection.close()
-    if file is None:
-        bpy.ops.wm.read_homefile(use_empty=True)
-    else:
-        bpy.ops.wm.open_mainfile(filepath=str(file))
-    with patch.object(found, "look", wraps=found.look) as look:
-        api.connect(address, token)
-        turn(lambda: look.called)
-    turn(lambda: all(job.kind != "ended" for job in link.connection.jobs.values()))
-    return properties.panel()
+from conftest import turn
+from panel_helpers import drawn, everyone, restart
 
 
 def titles(panel):
     return [item.title for item in panel.found]
-
-
-def everyone():
-    from blender_addon import avatars
-
-    return list(avatars.everyone())
 
 
 @pytest.fixture
@@ -175,64 +151,6 @@ def test_what_is_followed_goes_to_its_avatar_once_its_file_is_opened(panel, back
     turn(lambda: not link.connection.jobs)
     assert [avatars.values(person)["height"] for person in everyone()] == [pytest.approx(0.9)]
     assert not panel_now().found
-
-
-def test_what_failed_is_found_with_its_reason_and_resumed(panel, backend):
-    from blender_addon import avatars, work
-    from blender_addon.panels.create import draw_found
-
-    job = work.from_words("stumble tall")
-    turn(lambda: bool(panel.problem.message))
-    bpy.ops.galatea.dismiss()
-    panel = restart(*backend[:2])
-    assert titles(panel) == ["stumble tall"] and panel.found[0].message and panel.found[0].hint
-    assert not panel.problem.message and not everyone()
-    assert drawn(draw_found).jobs("galatea.resume") == [job.job_id]
-    bpy.ops.galatea.resume(job=job.job_id)
-    assert avatars.active().galatea.prompt == "stumble tall"
-    assert not panel.found and not panel.problem.message
-
-
-def test_what_failed_and_would_fail_again_is_told_and_not_resumed(panel, backend):
-    from blender_addon.panels.create import draw_found
-
-    refused(bpy.ops.galatea.generate, prompt="gibberish")
-    bpy.ops.galatea.dismiss()
-    panel = restart(*backend[:2])
-    shown = drawn(draw_found)
-    assert {"gibberish", "These are no words.", "Use others."} <= set(shown.texts)
-    assert not shown.jobs("galatea.resume") and not shown.jobs("galatea.fetch_job")
-    assert shown.jobs("galatea.dismiss_job") == ["", panel.found[0].name]
-
-
-def test_what_its_backend_did_not_survive_is_found_by_the_next(panel, tmp_path):
-    from blender_addon import link, work
-
-    with backend_process(tmp_path) as (address, token, process):
-        restart(address, token)
-        job = work.from_words("a slow tall man")
-        turn(lambda: job.fraction > 0)
-        process.kill()
-        process.wait()
-    with backend_process(tmp_path) as (address, token, _):
-        panel = restart(address, token)
-        assert "stopped" in panel.found[0].message and panel.found[0].hint == "Resume it."
-        bpy.ops.galatea.resume(job=job.job_id)
-        assert [person.galatea.prompt for person in everyone()] == ["a slow tall man"]
-        link.connection.close()
-
-
-def test_a_result_that_is_gone_from_the_backend_is_told(panel, tmp_path):
-    from blender_addon import link
-
-    with backend_process(tmp_path) as (address, token, _):
-        restart(address, token)
-        bpy.ops.galatea.generate(prompt="a tall man")
-        panel = restart(address, token)
-        (tmp_path / "state" / "jobs" / panel.found[0].name / "result.frames").unlink()
-        assert "cannot be read" in refused(bpy.ops.galatea.fetch_job, job=panel.found[0].name)
-        assert panel.problem.hint == "Run the job again." and not everyone()
-        link.connection.close()
 
 
 def test_what_cannot_be_fetched_for_want_of_a_backend_stays_on_the_list(panel, backend, done):

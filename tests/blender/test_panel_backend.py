@@ -1,0 +1,149 @@
+"""A backend that is started, stopped and outlives Blender, and the port that another has."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+
+import bpy
+import pytest
+from conftest import BACKEND_PYTHON, ROOT
+from panel_helpers import refused
+
+
+def test_no_backend_on_this_computer(addon, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.delenv("GALATEA_BACKEND", raising=False)
+    monkeypatch.setenv("GALATEA_STATE", "/nonexistent")
+    message = refused(bpy.ops.galatea.start_backend)
+    assert "not found" in message
+    assert "make setup" in message and "pip install" not in message
+
+
+def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):
+    program = tmp_path / "galatea"
+    program.write_text("#!/bin/sh\necho it is broken\nexit 3\n")
+    os.chmod(program, 0o755)
+    monkeypatch.setenv("GALATEA_BACKEND", str(program))
+    assert "it is broken" in refused(bpy.ops.galatea.start_backend)
+
+
+@pytest.fixture
+def program(monkeypatch, tmp_path):
+    """The backend's program, at a free port and with a state of its own."""
+    file = tmp_path / "galatea"
+    file.write_text(
+        f"#!/bin/sh\nshift\ncd {ROOT}\nexec {BACKEND_PYTHON} -m backend.server.server --port 0 --state {tmp_path} $*\n"
+    )
+    os.chmod(file, 0o755)
+    monkeypatch.setenv("GALATEA_BACKEND", str(file))
+    monkeypatch.setenv("GALATEA_STATE", str(tmp_path))
+    return file
+
+
+@pytest.fixture
+def kept(addon):
+    """Preferences that let the backend outlive Blender."""
+    from blender_addon import preferences
+
+    preferences.get().stop_with_blender = False
+    yield
+    preferences.get().stop_with_blender = True
+
+
+def test_a_backend_that_is_to_outlive_blender_goes_on_at_exit(program, kept):
+    from blender_addon import link
+
+    bpy.ops.galatea.start_backend()
+    process = link._launcher._process
+    try:
+        link.end()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(1)
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+    link.step()
+
+
+def test_stop_ends_also_a_backend_that_is_to_outlive_blender(program, kept):
+    from blender_addon import link
+
+    bpy.ops.galatea.start_backend()
+    process = link._launcher._process
+    bpy.ops.galatea.stop_backend()
+    link.end()
+    assert process.poll() is not None
+
+
+def test_the_backend_is_started_and_stopped_here(program):
+    from blender_addon import link, properties
+
+    bpy.ops.galatea.start_backend()
+    assert properties.panel().state == "READY" and link.ours()
+    process = link._launcher._process
+    bpy.ops.galatea.stop_backend()
+    assert properties.panel().state == "OFF" and not link.ours()
+    link.end()
+    assert process.poll() is not None
+
+
+@pytest.fixture
+def at_port(program, monkeypatch):
+    """Makes the address that a backend usually has another one."""
+    from blender_addon import connection as module
+    from blender_addon import link
+
+    def put(address):
+        monkeypatch.setattr(link, "DEFAULT_ADDRESS", address)
+        program.write_text(program.read_text().replace("--port 0", f"--port {address.rsplit(':')[-1]}"))
+
+    monkeypatch.setattr(module, "ANSWER_WITHIN_S", 0.5)
+    yield put
+    link.stop()
+    link.end()
+
+
+def test_a_port_taken_by_another_program_is_left_to_it(at_port):
+    from blender_addon import link, properties
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        at_port(address)
+        bpy.ops.galatea.start_backend()
+        assert properties.panel().state == "READY" and link.ours()
+        assert link.connection.address != address
+        assert "port is taken" in properties.panel().note
+
+
+def test_a_port_taken_by_somebody_elses_backend_is_left_to_it(at_port, backend):
+    from blender_addon import link, properties
+
+    at_port(backend[0])
+    bpy.ops.galatea.start_backend()
+    assert properties.panel().state == "READY" and link.ours()
+    assert link.connection.address != backend[0]
+
+
+def test_a_backend_of_this_user_that_already_runs_is_joined(at_port, backend, tmp_path):
+    from blender_addon import link, properties
+
+    at_port(backend[0])
+    (tmp_path / "token").write_text(backend[1])
+    bpy.ops.galatea.start_backend()
+    assert properties.panel().state == "READY" and not link.ours()
+    assert link.connection.address == backend[0]
+
+
+@pytest.mark.parametrize("ran_before", [True, False])
+def test_why_a_backend_does_not_start_is_told_where_none_runs(at_port, program, tmp_path, ran_before):
+    from blender_addon import link
+
+    at_port("tcp://127.0.0.1:9")
+    if ran_before:
+        (tmp_path / "token").write_text("0" * 32)
+    said = '{"error": {"code": "connection_failed", "message": "The cable is cut.", "hint": "Mend it."}}'
+    program.write_text(f"#!/bin/sh\nprintf '{said}' > $3\n")
+    assert "The cable is cut" in refused(bpy.ops.galatea.start_backend)
+    assert link.state() == "OFF"

@@ -1,0 +1,90 @@
+"""An address where nobody is, a token that is wrong, and a backend that falls silent."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import bpy
+import pytest
+from conftest import backend_process, turn
+from panel_helpers import refused
+
+
+def test_nobody_answers(addon):
+    from blender_addon import connection as module
+    from blender_addon import link
+
+    module.ANSWER_WITHIN_S, before = 0.3, module.ANSWER_WITHIN_S
+    try:
+        assert "Nobody answers" in refused(bpy.ops.galatea.connect, address="tcp://127.0.0.1:9")
+    finally:
+        module.ANSWER_WITHIN_S = before
+    assert link.state() == "OFF"
+
+
+def test_a_wrong_token_is_said_so(addon, backend):
+    message = refused(bpy.ops.galatea.connect, address=backend[0], token="wrong")
+    assert "token" in message.lower()
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "http://127.0.0.1:1"])
+def test_an_address_that_is_none(addon, address):
+    assert refused(bpy.ops.galatea.connect, address=address)
+
+
+def test_beyond_this_computer_needs_leave_to_go_online(addon):
+    if bpy.app.online_access:
+        pytest.skip("this Blender may go online")
+    assert "offline" in refused(bpy.ops.galatea.connect, address="tcp://192.0.2.1:5571")
+
+
+def test_a_drag_waits_while_the_backend_is_silent(panel):
+    from blender_addon import avatars, dragging, link, pump
+
+    bpy.ops.galatea.new_avatar()
+    pump.advance()
+    panel.sliders["height"].set_value(0.8)
+    pump.advance()
+    panel.sliders["height"].set_value(0.9)
+    link.connection.state = "LOST"
+    time.sleep(dragging.SETTLES_AFTER_S + 0.1)
+    pump.advance()
+    assert panel.state == "LOST" and dragging.active()
+    turn(lambda: not dragging.active())
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
+    assert not panel.problem.message
+
+
+def test_a_backend_that_hangs_is_missed_and_found_again(addon, tmp_path):
+    from blender_addon import api, link
+
+    with backend_process(tmp_path) as (address, token, process):
+        api.connect(address, token)
+        process.send_signal(signal.SIGSTOP)
+        try:
+            turn(lambda: link.state() == "LOST", 12)
+        finally:
+            process.send_signal(signal.SIGCONT)
+        turn(lambda: link.state() == "READY", 12)
+        link.connection.close()
+
+
+def test_a_backend_that_dies_is_missed_and_found_again(addon, tmp_path):
+    """The avatar stays; the panel says LOST; a new backend at another address is taken at once."""
+    from blender_addon import api, avatars, link, pump
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with backend_process(tmp_path) as (address, token, process):
+        api.connect(address, token)
+        pump.advance()
+        bpy.ops.galatea.new_avatar()
+        process.kill()
+        turn(lambda: link.state() == "LOST", 12)
+        assert "does not answer" in refused(bpy.ops.galatea.set_sliders, values='{"height": 0.7}')
+    assert len(list(avatars.everyone())) == 1
+    with backend_process(tmp_path) as (address, token, _):
+        api.connect(address, token)
+        bpy.ops.galatea.set_sliders(values='{"height": 0.7}')
+        assert avatars.values(avatars.active())["height"] == pytest.approx(0.7)
+        link.connection.close()

@@ -1,0 +1,161 @@
+"""Sliders that are dragged: live, one undo step, and whole again whatever comes between."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+import pytest
+from conftest import turn
+from panel_helpers import drag, height, shape
+
+
+def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
+    from blender_addon import avatars, dragging
+
+    before, bone = height(person), avatars.rig(person).data.bones["mixamorig:Head"].head_local.z
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: height(person) > before * 1.2)
+    assert avatars.rig(person).data.bones["mixamorig:Head"].head_local.z == pytest.approx(bone)
+    assert avatars.values(person)["height"] == pytest.approx(0.5), "the object's values change with its result"
+    turn(lambda: not dragging.active())
+    assert avatars.rig(person).data.bones["mixamorig:Head"].head_local.z > bone * 1.2
+    assert avatars.values(person)["height"] == pytest.approx(0.9)
+    assert avatars.measurements(person.galatea.measurements)["height"] == pytest.approx(1.7 * 1.4)
+
+
+def test_the_newest_of_many_slider_steps_wins(panel, person):
+    from blender_addon import avatars, dragging, pump
+
+    for step in range(60):
+        panel.sliders["height"].set_value(0.2 + step / 100)
+        pump.advance()
+    turn(lambda: not dragging.active())
+    assert avatars.values(person)["height"] == pytest.approx(0.79)
+    assert not panel.problem.message
+
+
+def test_a_drag_is_one_undo_step(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.ed.undo_push(message="start")
+    uid, before = person.galatea.uid, height(person)
+    drag(panel, "height", 0.9)
+    bpy.ops.ed.undo()
+    turn(lambda: panel.sliders["height"].get_value() == pytest.approx(0.5), 2)
+    person = avatars.find(uid)
+    assert height(person) == pytest.approx(before)
+    assert avatars.values(person)["height"] == pytest.approx(0.5)
+    bpy.ops.ed.redo()
+    turn(lambda: panel.sliders["height"].get_value() == pytest.approx(0.9), 2)
+    assert height(avatars.find(uid)) > before * 1.2
+
+
+def test_a_drag_left_for_another_avatar_still_ends_on_its_own(panel, person):
+    from blender_addon import avatars, dragging, pump
+
+    bpy.ops.galatea.new_avatar(sliders='{"height": 0.2}')
+    other = avatars.active()
+    pump.advance()
+    panel.sliders["height"].set_value(0.3)
+    pump.advance()
+    bpy.context.view_layer.objects.active = person
+    turn(lambda: not dragging.active())
+    assert avatars.values(other)["height"] == pytest.approx(0.3)
+    assert avatars.values(person)["height"] == pytest.approx(0.5)
+
+
+@pytest.fixture
+def half_dragged(panel, person):
+    """(avatar, its shape before): the mesh has followed the slider, keys and rig have not."""
+    person.data.shape_keys.key_blocks["mouthSmileLeft"].value = 0.5
+    before = shape(person)
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: height(person) > before[2::3].max() * 1.2)
+    return person, before
+
+
+def stands_as_before(person, before):
+    from blender_addon import dragging, properties
+
+    assert not dragging.active() and not [a for a in person.data.attributes if "galatea" in a.name]
+    np.testing.assert_allclose(shape(person), before, atol=1e-5)
+    assert properties.panel().sliders["height"].get_value() == pytest.approx(0.5)
+
+
+def test_a_disconnection_in_a_drag_puts_the_mesh_back(panel, half_dragged):
+    from blender_addon import pump
+
+    bpy.ops.galatea.disconnect()
+    pump.advance()
+    stands_as_before(*half_dragged)
+
+
+def test_a_drag_whose_end_fails_puts_the_mesh_back(panel, half_dragged):
+    from blender_addon import dragging
+
+    panel.sliders["weight"].set_value(1.0)
+    turn(lambda: not dragging.active())
+    assert panel.problem.message
+    stands_as_before(*half_dragged)
+    assert panel.sliders["weight"].get_value() == pytest.approx(0.5)
+
+
+def test_a_file_saved_in_a_drag_opens_with_mesh_and_rig_in_agreement(panel, half_dragged, tmp_path):
+    from blender_addon import avatars, pump
+
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "half.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "half.blend"))
+    pump.advance()
+    stands_as_before(next(avatars.everyone()), half_dragged[1])
+
+
+def test_undo_in_a_drag_leaves_mesh_and_rig_in_agreement(panel, person):
+    from blender_addon import avatars, pump
+
+    before, uid = shape(person), person.galatea.uid
+    bpy.ops.ed.undo_push(message="start")
+    bpy.context.scene.frame_end = 77
+    bpy.ops.ed.undo_push(message="something else")
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: height(person) > before[2::3].max() * 1.2)
+    bpy.ops.ed.undo()
+    pump.advance()
+    stands_as_before(avatars.find(uid), before)
+
+
+def test_a_drag_goes_on_over_another_connection(panel, person, backend):
+    from blender_addon import api, avatars, dragging, pump
+
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: any(drag.settled for drag in dragging._drags.values()))
+    api.connect(*backend[:2])
+    pump.advance()
+    turn(lambda: not dragging.active())
+    assert avatars.values(person)["height"] == pytest.approx(0.9)
+
+
+def test_deleting_the_avatar_in_a_drag_does_no_harm(panel, person):
+    from blender_addon import dragging, pump
+
+    panel.sliders["height"].set_value(0.3)
+    pump.advance()
+    bpy.data.objects.remove(person)
+    turn(lambda: not dragging.active())
+    assert not panel.problem.message
+
+
+def test_the_face_as_it_stands_survives_a_drag_of_the_body(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.expression(name="smile")
+    before = avatars.expression(person)
+    drag(panel, "height", 0.7)
+    assert avatars.expression(person) == pytest.approx(before)
+
+
+def test_no_duplicate_requests_when_nothing_changes(panel, person):
+    from blender_addon import link, pump
+
+    for _ in range(20):
+        pump.advance(timeout_ms=1)
+    assert not link.connection.jobs

@@ -1,0 +1,187 @@
+"""Jobs that fail: the reason is told, other jobs go on, and what can be resumed is."""
+
+from __future__ import annotations
+
+import time
+
+import bpy
+import pytest
+from conftest import backend_process, turn
+from panel_helpers import drawn, everyone, refused, restart
+
+
+def test_an_error_of_the_backend_is_shown_with_its_hint(panel):
+    assert "not there" in refused(bpy.ops.galatea.generate, prompt="trouble")
+    assert panel.problem.hint == "Fetch it with: galatea models"
+    assert "Traceback" not in panel.problem.message
+    bpy.ops.galatea.dismiss()
+    assert not panel.problem.message
+
+
+def test_a_worker_that_dies_costs_only_its_job(panel):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.new_avatar()
+    refused(bpy.ops.galatea.generate, prompt="crash", make_new=True)
+    bpy.ops.galatea.set_sliders(values='{"height": 0.8}')
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.8)
+
+
+def test_a_result_that_cannot_be_put_in_costs_no_other(panel, monkeypatch):
+    from blender_addon import arrivals, avatars, link, work
+
+    first, _ = work.from_sliders(), work.from_sliders(sliders={"height": 0.7})
+    take = arrivals.take
+
+    def broken(job, event):
+        if job.job_id == first.job_id:
+            raise RuntimeError("the data is odd")
+        return take(job, event)
+
+    monkeypatch.setattr(arrivals, "take", broken)
+    time.sleep(0.5)  # both answers wait for the same turn
+    turn(lambda: not link.connection.jobs)
+    assert [avatars.values(person)["height"] for person in avatars.everyone()] == [pytest.approx(0.7)]
+    assert "the data is odd" in panel.problem.message
+
+
+def test_a_script_is_told_that_its_result_cannot_be_put_in(panel, monkeypatch):
+    from blender_addon import api, arrivals
+
+    def broken(*_):
+        raise RuntimeError("the data is odd")
+
+    monkeypatch.setattr(arrivals, "build_avatar", broken)
+    with pytest.raises(RuntimeError, match="the data is odd"):
+        api.new_avatar()
+    assert "the data is odd" in panel.problem.message
+
+
+def test_a_job_that_could_not_be_cancelled_can_still_be(panel):
+    from blender_addon import link, work
+    from blender_addon._shared.protocol.errors import ConnectionFailed
+
+    job = work.from_words("a slow man")
+    link.connection.state = "LOST"
+    with pytest.raises(ConnectionFailed):
+        link.connection.cancel(job.job_id)
+    assert not job.cancelling
+    link.connection.state = "READY"
+    link.connection.cancel(job.job_id)
+    turn(lambda: not link.connection.jobs)
+
+
+def test_a_failed_job_is_resumed_by_the_button_beside_its_error(panel):
+    from blender_addon import avatars, work
+    from blender_addon.link import connection
+    from blender_addon.panels.base import draw_problem
+
+    job = work.from_words("stumble tall")
+    turn(lambda: not connection.jobs)
+    assert panel.problem.message and not list(avatars.everyone())
+    assert drawn(draw_problem).jobs("galatea.resume") == [job.job_id]
+    bpy.ops.galatea.resume(job=job.job_id)
+    assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
+    assert avatars.active().galatea.prompt == "stumble tall"
+    assert not panel.problem.message and not drawn(draw_problem).buttons
+
+
+def test_a_failed_job_is_resumed_for_its_avatar_by_a_script(panel):
+    from blender_addon import api, avatars
+    from blender_addon.panels.base import draw_problem
+
+    person = api.new_avatar()
+    refused(bpy.ops.galatea.generate, prompt="stumble tall")
+    assert drawn(draw_problem).jobs("galatea.resume") == [panel.problem.job]
+    assert api.resume(panel.problem.job) == person
+    assert avatars.values(person)["height"] == pytest.approx(0.9)
+    assert [avatars.active()] == list(avatars.everyone())
+
+
+def test_an_error_of_no_job_has_no_button_to_resume(panel):
+    from blender_addon.panels.base import draw_problem
+
+    refused(bpy.ops.galatea.generate, prompt="stumble tall")
+    assert "no words" in refused(bpy.ops.galatea.generate, prompt=" ")
+    assert not drawn(draw_problem).jobs("galatea.resume")
+    assert "Nothing failed" in refused(bpy.ops.galatea.resume)
+
+
+def test_a_job_that_its_backend_did_not_survive_is_resumed_by_the_next(addon, tmp_path):
+    from blender_addon import api, avatars, link, properties, pump, work
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with backend_process(tmp_path) as (address, token, process):
+        api.connect(address, token)
+        person = api.new_avatar()
+        job = work.from_words("a slow tall man", person)
+        turn(lambda: job.fraction > 0)
+        process.kill()
+        process.wait()
+    with backend_process(tmp_path) as (address, token, _):
+        api.connect(address, token)
+        pump.advance()
+        turn(lambda: not link.connection.jobs)
+        assert properties.panel().problem.job == job.job_id
+        bpy.ops.galatea.resume()
+        assert avatars.values(person)["height"] == pytest.approx(0.9)
+        link.connection.close()
+
+
+def test_what_failed_is_found_with_its_reason_and_resumed(panel, backend):
+    from blender_addon import avatars, work
+    from blender_addon.panels.create import draw_found
+
+    job = work.from_words("stumble tall")
+    turn(lambda: bool(panel.problem.message))
+    bpy.ops.galatea.dismiss()
+    panel = restart(*backend[:2])
+    assert [item.title for item in panel.found] == ["stumble tall"]
+    assert panel.found[0].message and panel.found[0].hint
+    assert not panel.problem.message and not everyone()
+    assert drawn(draw_found).jobs("galatea.resume") == [job.job_id]
+    bpy.ops.galatea.resume(job=job.job_id)
+    assert avatars.active().galatea.prompt == "stumble tall"
+    assert not panel.found and not panel.problem.message
+
+
+def test_what_failed_and_would_fail_again_is_told_and_not_resumed(panel, backend):
+    from blender_addon.panels.create import draw_found
+
+    refused(bpy.ops.galatea.generate, prompt="gibberish")
+    bpy.ops.galatea.dismiss()
+    panel = restart(*backend[:2])
+    shown = drawn(draw_found)
+    assert {"gibberish", "These are no words.", "Use others."} <= set(shown.texts)
+    assert not shown.jobs("galatea.resume") and not shown.jobs("galatea.fetch_job")
+    assert shown.jobs("galatea.dismiss_job") == ["", panel.found[0].name]
+
+
+def test_what_its_backend_did_not_survive_is_found_by_the_next(panel, tmp_path):
+    from blender_addon import link, work
+
+    with backend_process(tmp_path) as (address, token, process):
+        restart(address, token)
+        job = work.from_words("a slow tall man")
+        turn(lambda: job.fraction > 0)
+        process.kill()
+        process.wait()
+    with backend_process(tmp_path) as (address, token, _):
+        panel = restart(address, token)
+        assert "stopped" in panel.found[0].message and panel.found[0].hint == "Resume it."
+        bpy.ops.galatea.resume(job=job.job_id)
+        assert [person.galatea.prompt for person in everyone()] == ["a slow tall man"]
+        link.connection.close()
+
+
+def test_a_result_that_is_gone_from_the_backend_is_told(panel, tmp_path):
+    from blender_addon import link
+
+    with backend_process(tmp_path) as (address, token, _):
+        restart(address, token)
+        bpy.ops.galatea.generate(prompt="a tall man")
+        panel = restart(address, token)
+        (tmp_path / "state" / "jobs" / panel.found[0].name / "result.frames").unlink()
+        assert "cannot be read" in refused(bpy.ops.galatea.fetch_job, job=panel.found[0].name)
+        assert panel.problem.hint == "Run the job again." and not everyone()
+        link.connection.close()

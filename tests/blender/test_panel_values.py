@@ -1,0 +1,135 @@
+"""Sliders, dice, locks, expressions, colours, clips and export of the selected avatar."""
+
+from __future__ import annotations
+
+import bpy
+import pytest
+from conftest import turn
+from panel_helpers import drag
+
+
+def test_randomise_respects_locks_and_its_range(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.lock(names="height, age")
+    before = avatars.values(person)
+    bpy.ops.galatea.randomise(amount=0.2, seed=5)
+    after = avatars.values(person)
+    assert after["height"] == before["height"] and after["age"] == before["age"]
+    moved = [abs(after[name] - before[name]) for name in after if name not in ("height", "age")]
+    assert 0 < max(moved) <= 0.2 + 1e-6
+    rolled = []
+    for _ in range(2):
+        bpy.ops.galatea.reset_sliders()
+        bpy.ops.galatea.randomise(amount=0.2, seed=5)
+        rolled.append(avatars.values(person))
+    assert rolled[0] == pytest.approx(rolled[1])
+
+
+def test_randomising_the_expression_alone_is_one_undo_step(panel, person):
+    from blender_addon import avatars
+
+    bpy.context.scene.frame_end = 77
+    bpy.ops.ed.undo_push(message="start")
+    uid, before = person.galatea.uid, avatars.expression(person)
+    bpy.ops.galatea.randomise(body=False, face=True, amount=0.5, seed=3)
+    assert avatars.expression(person) != before
+    bpy.ops.ed.undo()
+    assert avatars.expression(avatars.find(uid)) == pytest.approx(before)
+    assert bpy.context.scene.frame_end == 77, "undo took back one step, not two"
+
+
+def test_reset_of_one_slider_leaves_the_others(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.set_sliders(values='{"height": 0.8, "muscle": 0.9}')
+    bpy.ops.galatea.reset_sliders(name="height")
+    assert avatars.values(person)["height"] == pytest.approx(panel.sliders["height"].default)
+    assert avatars.values(person)["muscle"] == pytest.approx(0.9)
+
+
+def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, person):
+    """Ranges other than 0..1 included: what the panel shows is what the avatar has, or a drag would start by itself."""
+    from blender_addon import dragging, editing, pump
+
+    assert len(panel.sliders) > 200
+    assert {item.group for item in panel.sliders} >= {"build", "Eyes", "Arms"}
+    for item in panel.sliders:
+        for value in (item.low, item.default, item.high):
+            item.set_value(value)
+            assert item.get_value() == pytest.approx(value, abs=1e-6)
+    editing.show(person, editing.catalogue(None))
+    editing.show(person, editing.catalogue(pump.link.connection.body("anny")))
+    for _ in range(5):
+        pump.advance()
+    assert not dragging.active()
+
+
+def test_expressions_set_real_shape_keys_and_respect_locks(panel, person):
+    keys = person.data.shape_keys.key_blocks
+    keys["mouthSmileLeft"].value = 0.0
+    bpy.ops.galatea.lock(names="mouthSmileRight")
+    bpy.ops.galatea.expression(name="smile")
+    assert keys["mouthSmileLeft"].value > 0.5 and keys["mouthSmileRight"].value == 0.0
+    keys["mouthSmileLeft"].keyframe_insert("value", frame=1)
+    bpy.ops.galatea.reset_face(keys="cheekSquintLeft")
+    assert keys["cheekSquintLeft"].value == 0.0 and keys["mouthSmileLeft"].value > 0.5
+
+
+def test_colours_reach_the_request_and_come_back(panel, person):
+    from blender_addon import avatars, dragging
+
+    panel.look.hair_colour = (0.8, 0.1, 0.2)
+    turn(dragging.active)
+    turn(lambda: not dragging.active())
+    assert tuple(person.galatea.look.hair_colour) == pytest.approx((0.8, 0.1, 0.2), abs=1e-4)
+    assert avatars.look(person.galatea.look) == avatars.look(panel.look)
+
+
+def test_a_clip_stays_while_the_body_changes(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.clip(name="rom")
+    assert avatars.rig(person).animation_data.action
+    drag(panel, "height", 0.7)
+    assert avatars.rig(person).animation_data.action
+    bpy.ops.galatea.clip(name="none")
+    assert not avatars.rig(person).animation_data.action
+
+
+def test_export_writes_and_tells_the_checks(panel, person, tmp_path):
+    bpy.context.scene.cursor.location = (3, 0, 0)
+    place = person.matrix_world.copy()
+    bpy.ops.galatea.export(file=str(tmp_path / "a.fbx"), preset="unity")
+    assert (tmp_path / "a.fbx").stat().st_size > 10_000
+    assert panel.checks["bones"].found == "ok"
+    assert person.matrix_world == place
+
+
+def test_a_blend_is_written_and_not_sent_to_be_checked(panel, person, tmp_path):
+    from blender_addon import link, pump
+
+    bpy.ops.galatea.export(file=str(tmp_path / "a.BLEND"))
+    pump.advance()
+    assert (tmp_path / "a.BLEND").stat().st_size > 10_000
+    assert not panel.checks and not panel.problem.message and not link.connection.jobs
+    assert "not read back" in panel.note
+
+
+def test_what_asks_the_backend_can_be_waited_for(addon):
+    from blender_addon import operators
+    from blender_addon.operators.base import AskingOperator
+
+    asking = [operator for operator in operators.CLASSES if issubclass(operator, AskingOperator)]
+    assert len(asking) > 5
+    for operator in asking:
+        name = operator.bl_idname.split(".")[1]
+        assert "wait" in getattr(bpy.ops.galatea, name).get_rna_type().properties, name
+
+
+def test_every_tooltip_tells_the_python_line(addon):
+    from blender_addon import operators
+
+    for operator in operators.CLASSES:
+        name, tip = operator.bl_idname.split(".")[1], operator.__doc__
+        assert f"Python: bpy.ops.galatea.{name}(" in tip, operator

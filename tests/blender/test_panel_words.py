@@ -1,0 +1,85 @@
+"""People from nothing and from words, made by the operators against a real server with quick jobs."""
+
+from __future__ import annotations
+
+import bpy
+import pytest
+from conftest import turn
+
+
+def test_a_new_avatar_stands_at_the_cursor_rigged_and_selected(panel):
+    from blender_addon import avatars
+
+    bpy.context.scene.cursor.location = (1, 2, 0)
+    bpy.ops.galatea.new_avatar(sliders='{"height": 0.75}')
+    person = avatars.active()
+    assert tuple(round(x, 5) for x in person.matrix_world.translation) == (1, 2, 0)
+    assert len(avatars.rig(person).data.bones) == 65
+    assert avatars.values(person)["height"] == pytest.approx(0.75)
+    assert {item.name for item in panel.sliders} >= {"height", "age", "weight"}
+    assert avatars.measurements(panel.measurements)["height"] == pytest.approx(1.7 * 1.25)
+
+
+def test_words_change_the_selected_avatar_and_keep_what_is_locked(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.lock(names="jawOpen")
+    bpy.ops.galatea.generate(prompt="a tall man")
+    assert len(list(avatars.everyone())) == 1
+    assert avatars.values(person)["height"] == pytest.approx(0.9)
+    assert avatars.expression(person)["mouthSmileLeft"] == pytest.approx(1.0)
+    assert avatars.expression(person)["jawOpen"] == 0.0
+    bpy.ops.galatea.generate(prompt="a small man", make_new=True)
+    assert len(list(avatars.everyone())) == 2
+    assert avatars.values(person)["height"] == pytest.approx(0.9)
+
+
+def test_words_change_colours_that_are_not_locked(panel, person):
+    from blender_addon import avatars
+
+    before = avatars.look(person.galatea.look).hair_colour
+    bpy.ops.galatea.lock(names="hair_colour")
+    bpy.ops.galatea.generate(prompt="a tall man with red hair")
+    assert avatars.look(person.galatea.look).hair_colour == pytest.approx(before)
+    bpy.ops.galatea.lock(names="hair_colour", locked=False)
+    bpy.ops.galatea.generate(prompt="a tall man with red hair")
+    assert avatars.look(person.galatea.look).hair_colour == pytest.approx((0.8, 0.1, 0.1))
+    assert tuple(panel.look.hair_colour) == pytest.approx((0.8, 0.1, 0.1))
+
+
+def test_words_for_the_face_leave_the_body(panel, person):
+    from blender_addon import avatars
+
+    bpy.ops.galatea.generate(prompt="tall smile", face_only=True)
+    assert avatars.values(person)["height"] == pytest.approx(0.5)
+    assert avatars.expression(person)["mouthSmileLeft"] == pytest.approx(1.0)
+
+
+def test_unknown_words_are_named(panel):
+    bpy.ops.galatea.generate(prompt="a frobnicated man")
+    assert "frobnicated" in panel.note
+
+
+def test_progress_preview_and_cancel(panel):
+    from blender_addon import avatars, link, work
+
+    job = work.from_words("a slow man")
+    turn(lambda: any(item.fraction > 0 for item in panel.jobs))
+    assert panel.jobs[0].stage == "searching"
+    bpy.ops.galatea.cancel(job=job.job_id)
+    turn(lambda: not link.connection.jobs, 3)
+    assert not list(avatars.everyone())
+    assert "Cancelled" in panel.note and not panel.problem.message
+
+
+def test_an_avatar_at_work_takes_no_second_job_but_another_does(panel, person):
+    from blender_addon import work
+    from blender_addon._shared.protocol.errors import BadRequest
+    from blender_addon.link import connection
+
+    first = work.from_words("a slow man", person)
+    with pytest.raises(BadRequest):
+        work.from_words("a man", person)
+    work.from_words("a man")
+    connection.cancel(first.job_id)
+    turn(lambda: not connection.jobs)
