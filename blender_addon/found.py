@@ -65,6 +65,7 @@ def hear(job: Job, event: Event) -> None:
         _note(job.job_id, Found(job.title, True, event.message, event.hint, resumable(event)))
     elif isinstance(event, Cancelled):
         properties.panel().note = f"Cancelled: {job.title}"
+        pictures.clear()
 
 
 def resumable(event: Failed) -> bool:
