@@ -24,6 +24,8 @@ SETTLES_AFTER_S = 0.3
 MEASURES_EVERY_S = 0.1
 """numbers that change faster than this cannot be read, and the mesh comes sooner without them"""
 LIVE_AT_ONCE = 2
+WAITS_MS = 12
+"""how long after a live request a tick waits for the answer; coming back later takes Blender's loop up to 5 ms more"""
 
 
 @dataclass
@@ -38,6 +40,8 @@ class Drag:
     """the slider values that were sent last as a live request"""
     measured: float = 0.0
     """when measurements were last asked for"""
+    sent: float = 0.0
+    """when the last live request was sent"""
     settled: str = ""
     """the shape job that is to make it whole"""
 
@@ -114,7 +118,7 @@ def _send_live(uid: str, drag: Drag) -> None:
         body=known.body, sliders=moved, rest_pose=known.rest_pose, skeleton=known.skeleton, measure=measure
     )
     connection.submit("live", request, uid=uid, key=f"live:{uid}")
-    drag.live = drag.values
+    drag.live, drag.sent = drag.values, now
 
 
 def _settle(uid: str, drag: Drag) -> None:
@@ -193,6 +197,15 @@ def works_on(uid: str) -> bool:
 def active() -> bool:
     """Whether anything is being dragged, so that the timer should tick fast."""
     return bool(_drags)
+
+
+def patience_ms() -> int:
+    """How long the next tick may wait for an answer: not while something is to be sent, nor for a slow backend."""
+    if _touched:
+        return 0
+    now = time.monotonic()
+    left = [WAITS_MS - 1e3 * (now - drag.sent) for uid, drag in _drags.items() if _live_jobs(uid)]
+    return max(0, round(max(left, default=0)))
 
 
 def _live_jobs(uid: str) -> int:

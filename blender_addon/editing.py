@@ -9,6 +9,9 @@ import numpy as np
 from . import avatars, labels, properties
 from ._shared.protocol.events import ModelInfo
 
+_names: tuple[str, ...] = ()
+"""of the panel's sliders; to read some hundred from Blender in every step of a drag takes as long as to send them"""
+
 
 def catalogue(model: ModelInfo | None) -> tuple[labels.Slider, ...]:
     """The sliders of a body model: the backend's list, in words an artist uses; the usual ones where there is none."""
@@ -35,10 +38,12 @@ def catalogue(model: ModelInfo | None) -> tuple[labels.Slider, ...]:
 
 def show(thing: bpy.types.Object | None, sliders: tuple[labels.Slider, ...]) -> None:
     """Fill the panel's sliders with an avatar's values; with none, with the defaults."""
+    global _names
     panel = properties.panel()
     known = avatars.values(thing) if thing else {}
     panel.uid = thing.galatea.uid if thing else ""
     if [item.name for item in panel.sliders] != [slider.name for slider in sliders]:
+        _names = ()
         panel.sliders.clear()
         for slider in sliders:
             panel.sliders.add().name = slider.name
@@ -74,8 +79,10 @@ def _column(field: str) -> np.ndarray:
 
 
 def _named(values: np.ndarray) -> dict[str, float]:
-    names = (item.name for item in properties.panel().sliders)
-    return dict(zip(names, values.round(5).tolist(), strict=True))
+    global _names
+    if len(_names) != len(values):
+        _names = tuple(item.name for item in properties.panel().sliders)
+    return dict(zip(_names, values.round(5).tolist(), strict=True))
 
 
 def same(left: dict[str, float], right: dict[str, float], tolerance: float = 2e-5) -> bool:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one timer: drains the socket, applies what arrived, follows the sliders, tells the panel. It never waits."""
+"""The one timer: drains the socket, applies what arrived, follows the sliders, tells the panel.
+
+It waits only for the answer to a slider that is being dragged, and for no longer than a picture is on the screen.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +84,7 @@ def tick() -> float:
         if not _looked:
             _looked = True
             link.look_around()
-        advance()
+        advance(dragging.patience_ms())
     except GalateaError as error:
         properties.problem(error)
     except Exception as error:  # the timer must live on, whatever Blender's data held

@@ -105,7 +105,8 @@ def to_rest_pose(
     """
     heads, tails = np.asarray(heads, np.float64), np.asarray(tails, np.float64)
     plan = _plan(skeleton, pose, tuple(names))
-    rotations, local, placed = _turned(plan, heads, tails)
+    rotations = _turned(plan, heads, tails)
+    local, placed = _local(plan, rotations), _placed(plan, rotations, heads)
     rest, lengths = _frames(skeleton, plan.own, rest_axes(skeleton, pose), placed, heads, tails)
     return RestPose(rotations, local, placed, rest, lengths, np.array(plan.own))
 
@@ -115,7 +116,7 @@ def local_rotations(
 ) -> np.ndarray:
     """Only `RestPose.local_rotations` (J, 3, 3), for a mesh that has to follow a slider at once."""
     plan = _plan(skeleton, pose, tuple(names))
-    return _turned(plan, np.asarray(heads, np.float64), np.asarray(tails, np.float64))[1]
+    return _local(plan, _turned(plan, np.asarray(heads, np.float64), np.asarray(tails, np.float64)))
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,7 @@ class _Level:
     bones: np.ndarray
     parents: np.ndarray
     aiming: np.ndarray
-    """which of them point at something, and at which bone's head they point; -1 for their own tail"""
-    ends: np.ndarray
+    """which of them point at something"""
     directions: np.ndarray
     """(len(aiming), 3) where these have to point"""
     others: tuple[tuple[int, Bone], ...]
@@ -142,6 +142,8 @@ class _Plan:
     levels: tuple[_Level, ...]
     parents: np.ndarray
     """(J,) own parent of each own bone, itself for the root"""
+    ends: np.ndarray
+    """(J,) own bone at whose head each own bone points, -1 for its own tail"""
 
 
 @lru_cache(maxsize=32)
@@ -149,7 +151,7 @@ def _plan(skeleton: Skeleton, pose: Pose, names: tuple[str, ...]) -> _Plan:
     own = _own_index(skeleton, names)
     frames = rest_axes(skeleton, pose)
     depth, by_depth = [0] * len(own), {}
-    parents = np.arange(len(names))
+    parents, ends = np.arange(len(names)), np.full(len(names), -1)
     for k, bone in enumerate(skeleton.bones):
         if own[k] >= 0 and bone.parent >= 0:
             depth[k] = depth[bone.parent] + 1
@@ -160,39 +162,56 @@ def _plan(skeleton: Skeleton, pose: Pose, names: tuple[str, ...]) -> _Plan:
         bones = [skeleton.bones[k] for k in members]
         other = [bone.moves and bone.part in ("Shoulder", "Hand", "Foot") for bone in bones]
         aiming = [n for n, bone in enumerate(bones) if bone.aim and not other[n]]
-        ends = [-1 if bones[n].aim == "tail" else own[skeleton.index(bones[n].aim)] for n in aiming]
+        for n in aiming:
+            if bones[n].aim != "tail":
+                ends[own[members[n]]] = own[skeleton.index(bones[n].aim)]
         levels.append(
             _Level(
                 bones=np.array([own[k] for k in members]),
                 parents=np.array([own[bone.parent] for bone in bones]),
                 aiming=np.array(aiming, int),
-                ends=np.array(ends, int),
                 directions=frames[[members[n] for n in aiming], :, 1],
                 others=tuple((n, bone) for n, bone in enumerate(bones) if other[n]),
             )
         )
-    return _Plan(skeleton, pose, own, tuple(levels), parents)
+    return _Plan(skeleton, pose, own, tuple(levels), parents, ends)
 
 
-def _turned(plan: _Plan, heads: np.ndarray, tails: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """World rotations and rotations relative to the parent (J, 3, 3), and new heads (J, 3) of the own bones."""
-    rotations, placed = np.tile(np.eye(3), (len(heads), 1, 1)), heads.copy()
+def _turned(plan: _Plan, heads: np.ndarray, tails: np.ndarray) -> np.ndarray:
+    """World rotations (J, 3, 3) of the own bones."""
+    along = np.where((plan.ends < 0)[:, None], tails, heads[plan.ends]) - heads
+    length = np.sqrt((along * along).sum(-1))
+    short = length <= SHORTEST
+    along /= np.where(short, 1.0, length)[:, None]
+    anything_short = bool(short.any())
+    rotations = np.tile(np.eye(3), (len(heads), 1, 1))
     for level in plan.levels:
-        bones, parents = level.bones, level.parents
-        turn = rotations[parents]
-        placed[bones] = placed[parents] + (turn @ (heads[bones] - heads[parents])[..., None])[..., 0]
+        turn = rotations[level.parents]
         if len(level.aiming):
-            aiming = bones[level.aiming]
-            along = np.where((level.ends < 0)[:, None], tails[aiming], heads[level.ends]) - heads[aiming]
+            aiming = level.bones[level.aiming]
             before = turn[level.aiming]
-            clear = (along * along).sum(-1) > SHORTEST**2
-            # a bone too short to point anywhere keeps its parent's turn
-            now = np.where(clear[:, None], (before @ along[..., None])[..., 0], level.directions)
+            now = (before @ along[aiming, :, None])[..., 0]
+            if anything_short:  # a bone too short to point anywhere keeps its parent's turn
+                now = np.where(short[aiming, None], level.directions, now)
             turn[level.aiming] = turns(now, level.directions) @ before
         for n, bone in level.others:
             turn[n] = _special(plan, heads, bone, turn[n])
-        rotations[bones] = turn
-    return rotations, rotations[plan.parents].transpose(0, 2, 1) @ rotations, placed
+        rotations[level.bones] = turn
+    return rotations
+
+
+def _local(plan: _Plan, rotations: np.ndarray) -> np.ndarray:
+    """World rotations (J, 3, 3) relative to those of the parents."""
+    return rotations[plan.parents].transpose(0, 2, 1) @ rotations
+
+
+def _placed(plan: _Plan, rotations: np.ndarray, heads: np.ndarray) -> np.ndarray:
+    """Where turned bones have their heads (J, 3)."""
+    placed = heads.copy()
+    steps = (rotations[plan.parents] @ (heads - heads[plan.parents])[..., None])[..., 0]
+    for level in plan.levels:
+        placed[level.bones] = placed[level.parents] + steps[level.bones]
+    return placed
 
 
 def _special(plan: _Plan, heads: np.ndarray, bone: Bone, parent_turn: np.ndarray) -> np.ndarray:

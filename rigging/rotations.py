@@ -13,19 +13,23 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
+_DIAGONAL = np.arange(3)
+_CROSS = np.zeros((3, 9))
+_CROSS[0, [5, 7]] = _CROSS[1, [6, 2]] = _CROSS[2, [1, 3]] = -1.0, 1.0
+"""v @ _CROSS is the matrix, row by row, whose product with w is the cross product v x w"""
+
+
 def turns(sources: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """The rotations (N, 3, 3) with the smallest angle that take directions `sources` (N, 3) to `targets` (N, 3)."""
-    a, b = unit(sources), unit(targets)
-    x, y, z = (a[:, i] * b[:, j] - a[:, j] * b[:, i] for i, j in ((1, 2), (2, 0), (0, 1)))
-    cosine = (a * b).sum(-1)
+    """The rotations (N, 3, 3) with the smallest angle that take unit vectors `sources` (N, 3) to `targets` (N, 3)."""
+    normal = ((sources @ _CROSS).reshape(-1, 3, 3) @ targets[..., None])[..., 0]
+    cosine = (sources * targets).sum(-1)
     opposite = cosine < -1.0 + 1e-9
-    k = 1.0 / np.where(opposite, 1.0, 1.0 + cosine)
-    out = np.empty((len(a), 3, 3))
-    out[:, 0, 0], out[:, 0, 1], out[:, 0, 2] = cosine + k * x * x, k * x * y - z, k * x * z + y
-    out[:, 1, 0], out[:, 1, 1], out[:, 1, 2] = k * x * y + z, cosine + k * y * y, k * y * z - x
-    out[:, 2, 0], out[:, 2, 1], out[:, 2, 2] = k * x * z - y, k * y * z + x, cosine + k * z * z
+    share = 1.0 / np.where(opposite, 1.0, 1.0 + cosine)
+    out = (normal @ _CROSS).reshape(-1, 3, 3)
+    out += (share[:, None] * normal)[:, :, None] * normal[:, None, :]
+    out[:, _DIAGONAL, _DIAGONAL] += cosine[:, None]
     for n in np.flatnonzero(opposite):
-        across = unit(np.cross(a[n], (1.0, 0.0, 0.0) if abs(a[n, 0]) < 0.7 else (0.0, 1.0, 0.0)))
+        across = unit(np.cross(sources[n], (1.0, 0.0, 0.0) if abs(sources[n, 0]) < 0.7 else (0.0, 1.0, 0.0)))
         out[n] = 2.0 * np.outer(across, across) - np.eye(3)
     return out
 

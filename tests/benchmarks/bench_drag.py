@@ -77,9 +77,9 @@ def measure(address: str, token: str) -> dict[str, float]:
             panel.sliders["height"].set_value(0.3 + 0.4 * abs((step % 100) / 50 - 1) + 0.0003 * (step // 100))
             while len(landed) == count:
                 tick = time.perf_counter()
-                pump.advance()
+                pause = pump.tick()
                 ticks.append(time.perf_counter() - tick)
-                time.sleep(pump.FAST_S)
+                time.sleep(pause)
             latency.append(landed[-1] - start)
             start = time.perf_counter()
             bpy.context.view_layer.update()

@@ -29,13 +29,13 @@ def test_multiplying_quaternions_multiplies_matrices():
 
 @pytest.mark.parametrize("target", [(0.3, -2.0, 0.5), (0.0, 0.0, -1.0), (0.0, 0.0, 1.0)])
 def test_turn_takes_source_to_target_about_their_common_normal(target):
-    source = np.array((0.0, 0.0, 2.0))
-    rotation = r.turns(source[None], np.array([target]))[0]
-    assert np.allclose(rotation @ r.unit(source), r.unit(np.array(target)), atol=1e-12)
+    source, target = np.array((0.0, 0.0, 1.0)), _unit(np.array(target))
+    rotation = r.turns(source[None], target[None])[0]
+    assert np.allclose(rotation @ source, target, atol=1e-12)
     assert np.allclose(rotation @ rotation.T, np.eye(3), atol=1e-12)
     assert np.linalg.det(rotation) == pytest.approx(1.0)
     angle = np.arccos(np.clip((np.trace(rotation) - 1) / 2, -1, 1))
-    assert angle == pytest.approx(np.arccos(np.clip(r.unit(source) @ r.unit(np.array(target)), -1, 1)), abs=1e-6)
+    assert angle == pytest.approx(np.arccos(np.clip(source @ target, -1, 1)), abs=1e-6)
 
 
 @pytest.mark.parametrize("axis", "xyz")
