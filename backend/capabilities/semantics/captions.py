@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.capabilities.semantics.drawn import draw
 from backend.capabilities.semantics.space import combine, scales, without_noise
 from backend.clip import lexicon
 from backend.clip.attributes import ATTRIBUTES
@@ -103,7 +104,7 @@ def compose_texts(words: list[str], strengths: np.ndarray, rng: np.random.Genera
                 text = first.format(f"{degree} {entry.phrase}", n="person")
                 add(text, implied_row(text), 1.5)
     for index in range(int(40_000 * scale)):
-        text = lexicon.draw(rng, "face" if index % 2 else "body")[0]
+        text = draw(rng, "face" if index % 2 else "body")[0]
         add(text, implied_row(text), 1.0)
     strong = np.flatnonzero(size > 0.6)
     for _ in range(int(25_000 * scale) if len(strong) else 0):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.body import BodyData
+from backend.capabilities.semantics.drawn import draw
 from backend.capabilities.semantics.poses import POSE_TURNS
 from backend.clip import lexicon
 from backend.clip.attributes import ATTRIBUTES, GROUPS, LOCAL_CHANGES
@@ -64,7 +65,7 @@ def random_sample(body: BodyData, rng: np.random.Generator, view: str, most_acti
     """
     attributes = random_attributes(rng, view, most_actions)
     if rng.random() < 0.33:
-        said = lexicon.draw(rng, view)[1]
+        said = draw(rng, view)[1]
         if any(name in ARKIT_52 for name in said):
             attributes = {name: value for name, value in attributes.items() if name not in ARKIT_52}
         attributes.update((n, v) for n, v in said.items() if n not in GROUPS["look"] and n not in GROUPS["pose"])
