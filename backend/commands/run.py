@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import os
 import sys
 import typing
 from collections.abc import Callable, Sequence
@@ -17,11 +18,15 @@ EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotA
 
 
 def command(function: Callable[..., int | None], name: str, arguments: Sequence[str]) -> int:
-    """Exit code of `function`: 0 done, 1 failed, 2 bad input, 3 something is not installed, 130 cancelled."""
+    """Exit code of `function`: 0 done, 1 failed, 2 bad input, 3 something is not installed, 130 cancelled,
+    141 nobody reads the output."""
     try:
         code = tyro.cli(function, prog=f"galatea {name}", args=list(arguments))
     except GalateaError as error:
         return _tell(error)
+    except BrokenPipeError:  # whoever read our output, as `head` does, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except OSError as error:
         return _tell(_of_system(error))
     except KeyboardInterrupt:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import tyro
 
 from ..protocol.places import state_folder
 from ..server import server
-from ..server.keys import make_keys
+from ..server.keys import keys_file, make_keys, server_keys
 from ..server.options import ServerOptions
 from .connect import Connection
 
 
-def serve(options: tyro.conf.OmitArgPrefixes[ServerOptions]) -> int:
+def serve(backend: tyro.conf.OmitArgPrefixes[ServerOptions]) -> int:
     """Start the backend that Blender and scripts talk to; it prints its address and runs until it is stopped."""
-    return server.serve(options)
+    return server.serve(backend)
 
 
 def jobs(connection: tyro.conf.OmitArgPrefixes[Connection]) -> int:
@@ -27,9 +28,15 @@ def jobs(connection: tyro.conf.OmitArgPrefixes[Connection]) -> int:
     return 0
 
 
-def keys() -> int:
-    """Make the CURVE keys that a backend needs to listen on a network; prints the public one, which clients need."""
-    made = make_keys(state_folder())
-    print(f"The secret key is in {state_folder() / 'server_keys.json'}. Clients need this public key and the token:")
-    print(made.public)
+def keys(state: Path | None = None, new: bool = False) -> int:
+    """Tell the public key that clients of a backend on a network need; the first time, make its CURVE keys.
+
+    Args:
+        state: Folder of the backend, as given to `galatea serve`; its own by default.
+        new: Make other keys in place of those that are there: clients with the old public key are shut out.
+    """
+    folder = state or state_folder()
+    found = make_keys(folder) if new or not keys_file(folder).exists() else server_keys(folder)
+    print(f"The secret key is in {keys_file(folder)}. Clients need this public key and the token:")
+    print(found.public)
     return 0

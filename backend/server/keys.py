@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import zmq
 
 from backend.protocol.codec import dump_json, load_json
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
+from backend.protocol.places import state_folder
 
 from .disk import write_whole
 
@@ -47,21 +49,30 @@ def own_token(state: Path) -> str:
     return token
 
 
+def keys_file(state: Path) -> Path:
+    return state / "server_keys.json"
+
+
 def make_keys(state: Path) -> Keys:
     """A new key pair for the server, written to server_keys.json; clients with the old public key are shut out."""
     public, secret = zmq.curve_keypair()
     keys = Keys(public.decode(), secret.decode())
     state.mkdir(parents=True, exist_ok=True)
-    write_whole(state / "server_keys.json", [dump_json({"public": keys.public, "secret": keys.secret})], mode=0o600)
+    write_whole(keys_file(state), [dump_json({"public": keys.public, "secret": keys.secret})], mode=0o600)
     return keys
 
 
 def server_keys(state: Path) -> Keys:
-    path = state / "server_keys.json"
+    path = keys_file(state)
     try:
         plain = load_json(path.read_bytes())
         return Keys(str(plain["public"]), str(plain["secret"]))
     except FileNotFoundError as error:
-        raise NotAvailable(f"There are no keys in {path}.", "Make them with: galatea keys") from error
+        raise NotAvailable(f"There are no keys in {path}.", _made_by("", state)) from error
     except (OSError, BadRequest, KeyError, TypeError) as error:
-        raise BadFile(f"{path} is not a file of keys.", "Make new ones with: galatea keys") from error
+        raise BadFile(f"{path} is not a file of keys.", _made_by(" --new", state)) from error
+
+
+def _made_by(options: str, state: Path) -> str:
+    folder = "" if state == state_folder() else f" --state {shlex.quote(str(state))}"
+    return f"Make {'new ones' if options else 'them'} with: galatea keys{options}{folder}"

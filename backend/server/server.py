@@ -51,7 +51,11 @@ class Server:
         self.token_place = TOKEN if TOKEN in os.environ else str(options.state / "token")
         self.token = own_token(options.state)
         self._context = zmq.Context()
-        self._clients = listen(self._context, options)
+        try:
+            self._clients = listen(self._context, options)
+        except GalateaError:
+            self._context.term()
+            raise
         self.folders = JobFolders(options.jobs_folder, options.keep_jobs)
         self.jobs = {job.job_id: job for job in self.folders.load(_lane)}
         self.queue = Queue()

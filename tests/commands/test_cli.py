@@ -84,3 +84,15 @@ def test_the_command_line_of_a_request_gives_that_request():
     assert type(request) is AvatarRequest
     assert request.prompt == "a tall man" and dict(request.sliders) == {"height": 0.8, "age": 0.7}
     assert request.locked == ("age",) and request.look.skin_tone == 0.5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that is closed is another error there")
+def test_a_reader_that_has_read_enough_gets_no_error():
+    """As `galatea shape --help | head -1`."""
+    line = [sys.executable, "-m", "backend.cli", "shape", "--help"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141

@@ -45,3 +45,21 @@ def test_a_token_that_is_not_its_own_is_told(capsys, tmp_path, remote):
 def test_a_key_that_is_none_is_told(capsys, remote):
     assert main(["jobs", *remote[:4], "--server-key", "abc"]) == 2
     assert "galatea keys" in capsys.readouterr().err
+
+
+def test_keys_are_made_once_and_told_again(capsys, tmp_path):
+    told = []
+    for options in ([], [], ["--new"], []):
+        assert main(["keys", "--state", str(tmp_path / "backend"), *options]) == 0
+        told.append(capsys.readouterr().out.splitlines()[-1])
+    assert told[0] == told[1] != told[2] == told[3]
+
+
+def test_missing_and_broken_keys_name_the_command_for_their_folder(capsys, tmp_path):
+    state = tmp_path / "backend"
+    serve = ["serve", "--host", "0.0.0.0", "--port", "0", "--curve", "--state", str(state)]
+    assert main(serve) == 2
+    assert f"galatea keys --state {state}" in capsys.readouterr().err
+    (state / "server_keys.json").write_text("{")
+    assert main(["keys", "--state", str(state)]) == 2
+    assert f"galatea keys --new --state {state}" in capsys.readouterr().err
