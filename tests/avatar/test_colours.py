@@ -31,6 +31,24 @@ def test_skin_follows_its_words_in_both_directions():
     assert dark > 0.7 and pale < 0.3
 
 
+@pytest.mark.parametrize("prompt", ["a grey-haired man", "grizzled", "a silver-haired lady, smiling"])
+def test_words_of_one_look_are_read(prompt):
+    assert look_of(prompt, START)[0].hair_colour[0] > 0.3
+
+
+def test_hair_greys_with_the_age_of_the_words():
+    def grey(prompt, **options):
+        hair = look_of(prompt, START, **options)[0].hair_colour
+        return (hair[0] - START.hair_colour[0]) / (HAIR["grey"][0] - START.hair_colour[0])
+
+    assert grey("an old woman") == pytest.approx(1.0)
+    assert 0.1 < grey("a veteran") < 0.9
+    assert grey("a middle-aged man") == grey("a woman who is not old") == grey("a young man") == 0.0
+    assert grey("an old woman", locked=("hair_colour",)) == 0.0
+    assert look_of("an old woman with black hair", START)[0].hair_colour == HAIR["black"]
+    assert look_of("an old bald man", START)[0].hair_colour == START.hair_colour
+
+
 def test_locked_colours_stay():
     look, _ = look_of("a blonde woman in a red suit", START, locked=("hair_colour",))
     assert look.hair_colour == START.hair_colour and look.suit_colour == SUITS["red"]

@@ -1,7 +1,8 @@
 """Colours that a prompt names: skin, hair, eyes and suit, read by the lexicon, which knows what "red" belongs to.
 
 An encoder's embedding mixes up which part has which colour ("blond hair and a red suit"); the lexicon's phrases do not.
-Only words that describe a look count: a trade or a famous name says nothing about colours.
+Only words that describe someone count: a trade or a famous name says nothing about colours. Hair turns grey with the
+age that the words give, unless they name its colour.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from ..semantics.samples import EYES, HAIR, SUITS
 
 LOOK_FIELDS = tuple(field.name for field in dataclasses.fields(Look))
 NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
+_DESCRIBES = ("look", "adjective", "part")
+# the attribute's scale: 1 nearly sixty, 1.9 over seventy (backend/clip/attributes.py)
+_GREYS_FROM, _GREY_AT = 1.0, 1.9
 _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 
 
@@ -25,7 +29,7 @@ def look_of(prompt: str, start: Look, locked: Sequence[str] = ()) -> tuple[Look,
     """
     asked: dict[str, float] = {}
     for entry, factor in lexicon.find(prompt):
-        if entry.kind == "look":
+        if entry.kind in _DESCRIBES:
             asked.update({name: strength * factor for name, strength in entry.implies.items()})
     found: dict[str, object] = {}
     cannot: list[str] = []
@@ -38,6 +42,12 @@ def look_of(prompt: str, start: Look, locked: Sequence[str] = ()) -> tuple[Look,
             found[_FIELD[part]] = table[colour]
         else:
             cannot.append(f"{colour} {part}" if part != "hair" else colour)
+    age = lexicon.implied(prompt).get("age", 0.0)
+    if age > _GREYS_FROM and not any(name.startswith("hair_") for name in asked):
+        share = min((age - _GREYS_FROM) / (_GREY_AT - _GREYS_FROM), 1.0)
+        found["hair_colour"] = tuple(
+            (1.0 - share) * own + share * grey for own, grey in zip(start.hair_colour, HAIR["grey"], strict=True)
+        )
     if "skin_tone" in asked:
         found["skin_tone"] = min(max(0.5 + asked["skin_tone"] / 6.0, 0.0), 1.0)
     return dataclasses.replace(start, **{n: v for n, v in found.items() if n not in locked}), cannot
