@@ -79,8 +79,9 @@ def _warp() -> tuple[ModuleType, dict[str, Any]]:
             warp.config.kernel_cache_dir = str(_cache_folder())
         with _silent_without_cuda():
             warp.init()
-        from backend.render import coverage_kernels, fragment_kernels
-    return warp, vars(coverage_kernels) | vars(fragment_kernels)
+        from backend.render import coverage_kernels, edge_kernels, fragment_kernels, light_kernels, texture_kernels
+    files = (coverage_kernels, fragment_kernels, texture_kernels, light_kernels, edge_kernels)
+    return warp, {name: value for file in files for name, value in vars(file).items() if isinstance(value, warp.Kernel)}
 
 
 @contextmanager

@@ -1,0 +1,127 @@
+"""The Warp kernels for vertex normals and for the brightness of what pixels see, and their gradients.
+
+One source for CPU and CUDA; each step with its adjoint beside it. Gradients are sums of floats, so on CUDA their last
+bits may differ from run to run. Imported on first use only (see warp_launch).
+
+N fragments; of fragment n: pixels[n] its place in the flattened (B, H, W), batch[n], seen[n] its triangle.
+"""
+
+# pyright: reportInvalidTypeForm=false, reportOperatorIssue=false, reportAssignmentType=false, reportGeneralTypeIssues=false
+# pyright: reportCallIssue=false, reportArgumentType=false, reportIndexIssue=false
+# no `from __future__ import annotations`: Warp reads the annotations of a kernel as types
+import warp as wp
+
+from backend.render.coverage_kernels import MODULE
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def sum_normals(points: wp.array2d(dtype=wp.vec3), faces: wp.array(dtype=wp.vec3i), normals: wp.array2d(dtype=wp.vec3)):
+    """normals (B, V): sum of the cross products of the triangles at each vertex; starts at zero."""
+    b, f = wp.tid()
+    t = faces[f]
+    p = points[b, t[0]]
+    normal = wp.cross(points[b, t[1]] - p, points[b, t[2]] - p)
+    wp.atomic_add(normals, b, t[0], normal)
+    wp.atomic_add(normals, b, t[1], normal)
+    wp.atomic_add(normals, b, t[2], normal)
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def sum_normals_adjoint(
+    points: wp.array2d(dtype=wp.vec3),
+    faces: wp.array(dtype=wp.vec3i),
+    gradient: wp.array2d(dtype=wp.vec3),
+    to_points: wp.array2d(dtype=wp.vec3),
+):
+    """to_points (B, V): what `gradient` (B, V) of the sums means for the points; starts at zero."""
+    b, f = wp.tid()
+    t = faces[f]
+    p = points[b, t[0]]
+    g = gradient[b, t[0]] + gradient[b, t[1]] + gradient[b, t[2]]
+    second = wp.cross(points[b, t[2]] - p, g)
+    third = wp.cross(g, points[b, t[1]] - p)
+    wp.atomic_sub(to_points, b, t[0], second + third)
+    wp.atomic_add(to_points, b, t[1], second)
+    wp.atomic_add(to_points, b, t[2], third)
+
+
+@wp.func
+def lit(normal: wp.vec3, towards: wp.vec3, sky: float, ground: float, key: float, wrap: float) -> float:
+    """Linear brightness of a surface under a sky, over a ground, before one light."""
+    facing = wp.max((wp.dot(normal, towards) + wrap) / (1.0 + wrap), 0.0)
+    return ground + (sky - ground) * (0.5 + 0.5 * normal[2]) + key * facing
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def brightness(
+    sums: wp.array2d(dtype=wp.vec3),
+    faces: wp.array(dtype=wp.vec3i),
+    batch: wp.array(dtype=wp.int64),
+    seen: wp.array(dtype=wp.int64),
+    weights: wp.array(dtype=wp.vec3),
+    towards: wp.array(dtype=wp.vec3),
+    sky: float,
+    ground: float,
+    key: float,
+    wrap: float,
+    bright: wp.array(dtype=float),
+):
+    """bright (N): display brightness of the fragments, by the unit normals of their corners blended to one again."""
+    n = wp.tid()
+    b = int(batch[n])
+    t = faces[int(seen[n])]
+    w = weights[n]
+    normal = wp.normalize(
+        w[0] * wp.normalize(sums[b, t[0]]) + w[1] * wp.normalize(sums[b, t[1]]) + w[2] * wp.normalize(sums[b, t[2]])
+    )
+    bright[n] = wp.pow(wp.max(lit(normal, towards[b], sky, ground, key, wrap), 1.0e-4), 1.0 / 2.2)
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def brightness_adjoint(
+    sums: wp.array2d(dtype=wp.vec3),
+    faces: wp.array(dtype=wp.vec3i),
+    batch: wp.array(dtype=wp.int64),
+    seen: wp.array(dtype=wp.int64),
+    weights: wp.array(dtype=wp.vec3),
+    towards: wp.array(dtype=wp.vec3),
+    sky: float,
+    ground: float,
+    key: float,
+    wrap: float,
+    gradient: wp.array(dtype=float),
+    to_sums: wp.array2d(dtype=wp.vec3),
+    to_weights: wp.array(dtype=wp.vec3),
+    to_towards: wp.array(dtype=wp.vec3),
+):
+    """What `gradient` (N) of the brightness means for sums (B, V), weights (N) and towards (B).
+
+    to_sums and to_towards start at zero.
+    """
+    n = wp.tid()
+    b = int(batch[n])
+    t = faces[int(seen[n])]
+    w = weights[n]
+    blended = w[0] * wp.normalize(sums[b, t[0]])
+    for k in range(1, 3):
+        blended += w[k] * wp.normalize(sums[b, t[k]])
+    length = wp.length(blended)
+    normal = wp.normalize(blended)
+    linear = lit(normal, towards[b], sky, ground, key, wrap)
+    to_weights[n] = wp.vec3(0.0, 0.0, 0.0)
+    if linear > 1.0e-4 and length > 1.0e-12:
+        to_linear = gradient[n] / 2.2 * wp.pow(linear, 1.0 / 2.2 - 1.0)
+        to_normal = wp.vec3(0.0, 0.0, to_linear * 0.5 * (sky - ground))
+        if wp.dot(normal, towards[b]) + wrap > 0.0:
+            share = to_linear * key / (1.0 + wrap)
+            to_normal += share * towards[b]
+            wp.atomic_add(to_towards, b, share * normal)
+        to_blended = (to_normal - wp.dot(to_normal, normal) * normal) / length
+        to_corners = wp.vec3(0.0, 0.0, 0.0)
+        for k in range(3):
+            corner = wp.normalize(sums[b, t[k]])
+            across = wp.dot(to_blended, corner)
+            to_corners[k] = across
+            to_sum = w[k] * (to_blended - across * corner) / wp.max(wp.length(sums[b, t[k]]), 1.0e-12)
+            wp.atomic_add(to_sums, b, t[k], to_sum)
+        to_weights[n] = to_corners
