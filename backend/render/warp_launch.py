@@ -70,11 +70,7 @@ def _warp() -> tuple[ModuleType, dict[str, Any]]:
             import warp
         except ImportError as error:
             raise NotAvailable("The rasteriser needs Warp.", "Install it with: pip install warp-lang") from error
-        # newer versions have levels of logging, older ones a switch
-        if hasattr(warp.config, "log_level"):
-            warp.config.log_level = warp.LOG_ERROR
-        else:
-            setattr(warp.config, "quiet", True)  # noqa: B010 (unknown to the newer versions' types)
+        warp.config.log_level = warp.LOG_ERROR
         if "WARP_CACHE_PATH" not in os.environ:
             warp.config.kernel_cache_dir = str(_cache_folder())
         with _silent_without_cuda():
