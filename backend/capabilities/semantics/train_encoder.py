@@ -62,7 +62,7 @@ LESSONS = (
     Lesson("fine", _EVERYONE, 900, 0.0, rate=6e-4),
 )
 # part of the lexicon's adjectives whose direction is shorter than that of a word counted as known
-_UNKNOWN_SHARE = 0.065
+_UNKNOWN_SHARE = 0.1
 
 
 def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None = None) -> None:
