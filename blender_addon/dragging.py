@@ -42,6 +42,8 @@ class Drag:
     """when measurements were last asked for"""
     sent: float = 0.0
     """when the last live request was sent"""
+    moved: float = 0.0
+    """when the mesh last followed"""
     settled: str = ""
     """the shape job that is to make it whole"""
 
@@ -61,21 +63,30 @@ def step() -> bool:
 
     Returns whether a drag was given up, so that the panel has something to tell.
     """
-    global _touched
-    panel = properties.panel()
-    now = time.monotonic()
-    if _touched and panel.uid and connection.state == "READY" and not _works_on(panel.uid):
-        _touched = False
-        thing = avatars.find(panel.uid)
-        if thing is not None:
-            _compare(thing, editing.edited(), avatars.look(panel.look), now)
+    notice()
     before = len(_drags)
     for uid, drag in list(_drags.items()):
         if avatars.find(uid) is None or connection.state == "OFF":
             give_up(uid)
         elif connection.state == "READY":
-            _follow(uid, drag, settle=uid != panel.uid or now - drag.changed > SETTLES_AFTER_S)
+            _follow(uid, drag, settle=uid != properties.panel().uid or _rests(uid, drag))
     return len(_drags) < before
+
+
+def notice() -> None:
+    """Compare; before a result is applied, too, because it must not put back a slider that was moved since."""
+    global _touched
+    panel = properties.panel()
+    if _touched and panel.uid and connection.state == "READY" and not _works_on(panel.uid):
+        _touched = False
+        thing = avatars.find(panel.uid)
+        if thing is not None:
+            _compare(thing, editing.edited(), avatars.look(panel.look), time.monotonic())
+
+
+def _rests(uid: str, drag: Drag) -> bool:
+    """Whether the artist has paused: an answer under way is waited for, because until it is seen nobody goes on."""
+    return not _live_jobs(uid) and time.monotonic() - max(drag.changed, drag.moved) > SETTLES_AFTER_S
 
 
 def _follow(uid: str, drag: Drag, settle: bool) -> None:
@@ -143,6 +154,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if thing is None or thing.mode in ("EDIT", "SCULPT") or job.uid not in _drags:
         return
     update_vertices(thing, result.vertices)
+    _drags[job.uid].moved = time.monotonic()
     if result.measurements and properties.panel().uid == job.uid:
         avatars.set_measurements(properties.panel().measurements, result.measurements)
 

@@ -103,6 +103,8 @@ def advance(timeout_ms: int = 0) -> list[Happened]:
     arrived = arrivals.released() + link.connection.poll(timeout_ms)
     for error in link.step():
         properties.problem(error)
+    if arrived:
+        dragging.notice()
     happened = [_take(job, event) for job, event in arrived]
     _sync()
     gave_up = dragging.step()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import bpy
 import numpy as np
 import pytest
@@ -32,6 +34,38 @@ def test_the_newest_of_many_slider_steps_wins(panel, person):
     turn(lambda: not dragging.active())
     assert avatars.values(person)["height"] == pytest.approx(0.79)
     assert not panel.problem.message
+
+
+def test_a_slider_moved_after_the_pause_is_not_put_back_by_the_result_of_the_pause(panel, person):
+    from blender_addon import avatars, dragging, link
+
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: any(job.kind == "settle" for job in link.connection.jobs.values()))
+    time.sleep(1.0)  # the result is here, but not yet read
+    panel.sliders["height"].set_value(0.3)
+    turn(lambda: not dragging.active())
+    assert panel.sliders["height"].get_value() == pytest.approx(0.3)
+    assert avatars.values(person)["height"] == pytest.approx(0.3)
+
+
+def test_a_pause_begins_when_the_mesh_has_followed(panel, person, monkeypatch):
+    from blender_addon import dragging, link, pump
+
+    def under_way():
+        return [job.kind for job in link.connection.jobs.values()]
+
+    monkeypatch.setattr(dragging, "SETTLES_AFTER_S", 0.05)
+    panel.sliders["height"].set_value(0.9)
+    pump.advance()
+    assert under_way() == ["live"]
+    with monkeypatch.context() as patched:
+        patched.setattr(link.connection, "poll", lambda timeout_ms=0: [])
+        for _ in range(20):
+            pump.advance()
+            time.sleep(0.01)
+        assert under_way() == ["live"], "the answer is not here yet"
+    turn(lambda: "settle" in under_way())
+    turn(lambda: not dragging.active())
 
 
 def test_a_drag_is_one_undo_step(panel, person):
