@@ -83,6 +83,30 @@ def cell_at(uv: wp.vec2, which: int, height: int, width: int, start: int) -> Cel
     return cell
 
 
+@wp.struct
+class Point:
+    """A place in a pyramid: its cells in the two levels around it, and how far it is towards the coarser one."""
+
+    fine: Cell
+    coarse: Cell
+    share: float
+
+
+@wp.func
+def point_at(
+    sizes: wp.array2d(dtype=wp.int64), starts: wp.array(dtype=wp.int64), uv: wp.vec2, which: int, level: float
+) -> Point:
+    last = starts.shape[0] - 1
+    bounded = wp.clamp(level, 0.0, float(last))
+    below = int(bounded)
+    above = wp.min(below + 1, last)
+    point = Point()
+    point.fine = cell_at(uv, which, int(sizes[below, 0]), int(sizes[below, 1]), int(starts[below]))
+    point.coarse = cell_at(uv, which, int(sizes[above, 0]), int(sizes[above, 1]), int(starts[above]))
+    point.share = bounded - float(below)
+    return point
+
+
 @wp.func
 def blended(texels: wp.array(dtype=wp.vec4), cell: Cell) -> wp.vec4:
     """The colour of a cell's point."""
@@ -103,15 +127,8 @@ def sample_texels(
 ):
     """colours (N, 4): bilinear within a level, linear between the two levels around levels[n]."""
     n = wp.tid()
-    last = starts.shape[0] - 1
-    level = wp.clamp(levels[n], 0.0, float(last))
-    below = int(level)
-    above = wp.min(below + 1, last)
-    share = level - float(below)
-    w = int(which[n])
-    fine = cell_at(uvs[n], w, int(sizes[below, 0]), int(sizes[below, 1]), int(starts[below]))
-    coarse = cell_at(uvs[n], w, int(sizes[above, 0]), int(sizes[above, 1]), int(starts[above]))
-    colours[n] = wp.lerp(blended(texels, fine), blended(texels, coarse), share)
+    at = point_at(sizes, starts, uvs[n], int(which[n]), levels[n])
+    colours[n] = wp.lerp(blended(texels, at.fine), blended(texels, at.coarse), at.share)
 
 
 @wp.func
@@ -139,15 +156,10 @@ def sample_texels_to_uvs(
 ):
     """to_uvs (N): what `gradient` (N, 4) of the colours means for the places."""
     n = wp.tid()
-    last = starts.shape[0] - 1
-    level = wp.clamp(levels[n], 0.0, float(last))
-    below = int(level)
-    above = wp.min(below + 1, last)
-    share = level - float(below)
-    w = int(which[n])
-    fine = cell_at(uvs[n], w, int(sizes[below, 0]), int(sizes[below, 1]), int(starts[below]))
-    coarse = cell_at(uvs[n], w, int(sizes[above, 0]), int(sizes[above, 1]), int(starts[above]))
-    to_uvs[n] = (1.0 - share) * slope(texels, fine, gradient[n]) + share * slope(texels, coarse, gradient[n])
+    at = point_at(sizes, starts, uvs[n], int(which[n]), levels[n])
+    to_uvs[n] = (1.0 - at.share) * slope(texels, at.fine, gradient[n]) + at.share * slope(
+        texels, at.coarse, gradient[n]
+    )
 
 
 @wp.func
@@ -170,13 +182,6 @@ def sample_texels_to_texels(
 ):
     """to_texels (K, 4): what `gradient` (N, 4) of the colours means for the texels; starts at zero."""
     n = wp.tid()
-    last = starts.shape[0] - 1
-    level = wp.clamp(levels[n], 0.0, float(last))
-    below = int(level)
-    above = wp.min(below + 1, last)
-    share = level - float(below)
-    w = int(which[n])
-    fine = cell_at(uvs[n], w, int(sizes[below, 0]), int(sizes[below, 1]), int(starts[below]))
-    coarse = cell_at(uvs[n], w, int(sizes[above, 0]), int(sizes[above, 1]), int(starts[above]))
-    spread(to_texels, fine, (1.0 - share) * gradient[n])
-    spread(to_texels, coarse, share * gradient[n])
+    at = point_at(sizes, starts, uvs[n], int(which[n]), levels[n])
+    spread(to_texels, at.fine, (1.0 - at.share) * gradient[n])
+    spread(to_texels, at.coarse, at.share * gradient[n])
