@@ -4,7 +4,7 @@ from backend.render.backgrounds import KINDS, backgrounds
 from backend.render.camera import Camera, View, named_camera, orbit_camera
 from backend.render.picture import render
 from backend.render.raster import Fragments, interpolate, rasterise
-from backend.render.shading import Light, vertex_normals
+from backend.render.shading import Light
 from backend.render.sheet import neutral_background, person_sheet, preview_sheet
 from backend.render.silhouette import antialias
 from backend.render.textures import Pyramid, pyramid, sample_texture
@@ -31,5 +31,4 @@ __all__ = [
     "render",
     "sample_texture",
     "topology",
-    "vertex_normals",
 ]

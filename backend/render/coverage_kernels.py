@@ -16,17 +16,22 @@ _BEHIND = wp.constant(-2.0e30)
 """marks a point that is not before the camera, in the place of its depth"""
 
 
-@wp.kernel(enable_backward=False, module=MODULE)
-def to_screen(clip: wp.array2d(dtype=wp.vec4), height: int, width: int, screen: wp.array2d(dtype=wp.vec3)):
-    """screen (B, V): x right and y down in pixels from the upper left corner; depth -1..1, or _BEHIND."""
-    b, v = wp.tid()
-    p = clip[b, v]
-    if p[3] < 1.0e-6:
-        screen[b, v] = wp.vec3(0.0, 0.0, _BEHIND)
-        return
+@wp.func
+def on_screen(p: wp.vec4, depth: float, height: int, width: int) -> wp.vec3:
+    """x right and y down in pixels from the upper left corner, and the depth."""
     half_w = 0.5 * float(width)
     half_h = 0.5 * float(height)
-    screen[b, v] = wp.vec3(half_w + half_w * p[0] / p[3], half_h - half_h * p[1] / p[3], p[2] / p[3])
+    return wp.vec3(half_w + half_w * p[0] / p[3], half_h - half_h * p[1] / p[3], depth)
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def to_screen(clip: wp.array2d(dtype=wp.vec4), height: int, width: int, screen: wp.array2d(dtype=wp.vec3)):
+    """screen (B, V): as `on_screen`, depth -1..1, or _BEHIND."""
+    b, v = wp.tid()
+    p = clip[b, v]
+    screen[b, v] = wp.vec3(0.0, 0.0, _BEHIND)
+    if p[3] >= 1.0e-6:
+        screen[b, v] = on_screen(p, p[2] / p[3], height, width)
 
 
 @wp.kernel(enable_backward=False, module=MODULE)
@@ -100,13 +105,9 @@ def to_screen_in_pixels(
     """As to_screen, but with the depth in pixels."""
     b, v = wp.tid()
     p = clip[b, v]
-    if p[3] < 1.0e-6:
-        screen[b, v] = wp.vec3(0.0, 0.0, _BEHIND)
-        return
-    half_w = 0.5 * float(width)
-    half_h = 0.5 * float(height)
-    depth = depth_in_pixels(p[2], p[3], half[b], span[b], orthographic)
-    screen[b, v] = wp.vec3(half_w + half_w * p[0] / p[3], half_h - half_h * p[1] / p[3], depth)
+    screen[b, v] = wp.vec3(0.0, 0.0, _BEHIND)
+    if p[3] >= 1.0e-6:
+        screen[b, v] = on_screen(p, depth_in_pixels(p[2], p[3], half[b], span[b], orthographic), height, width)
 
 
 @wp.kernel(enable_backward=False, module=MODULE)

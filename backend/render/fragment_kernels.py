@@ -23,6 +23,25 @@ def centre(pixel: wp.int64, height: int, width: int) -> wp.vec2:
     return wp.vec2(x, y)
 
 
+@wp.struct
+class Around:
+    """A triangle's corners seen from a pixel's centre: right and up, times w, so that nothing is divided by it."""
+
+    u: wp.vec3
+    v: wp.vec3
+
+
+@wp.func
+def around_pixel(clip: wp.array2d(dtype=wp.vec4), b: int, t: wp.vec3i, at: wp.vec2) -> Around:
+    p = clip[b, t[0]]
+    q = clip[b, t[1]]
+    r = clip[b, t[2]]
+    around = Around()
+    around.u = wp.vec3(p[0] - at[0] * p[3], q[0] - at[0] * q[3], r[0] - at[0] * r[3])
+    around.v = wp.vec3(p[1] - at[1] * p[3], q[1] - at[1] * q[3], r[1] - at[1] * r[3])
+    return around
+
+
 @wp.kernel(enable_backward=False, module=MODULE)
 def corner_weights(
     clip: wp.array2d(dtype=wp.vec4),
@@ -36,15 +55,8 @@ def corner_weights(
 ):
     """weights (N): perspective-correct barycentric coordinates of the pixels' centres."""
     n = wp.tid()
-    b = int(batch[n])
-    t = faces[int(seen[n])]
-    at = centre(pixels[n], height, width)
-    p = clip[b, t[0]]
-    q = clip[b, t[1]]
-    r = clip[b, t[2]]
-    u = wp.vec3(p[0] - at[0] * p[3], q[0] - at[0] * q[3], r[0] - at[0] * r[3])
-    v = wp.vec3(p[1] - at[1] * p[3], q[1] - at[1] * q[3], r[1] - at[1] * r[3])
-    area = wp.cross(u, v)
+    around = around_pixel(clip, int(batch[n]), faces[int(seen[n])], centre(pixels[n], height, width))
+    area = wp.cross(around.u, around.v)
     weights[n] = area / (area[0] + area[1] + area[2])
 
 
@@ -65,18 +77,14 @@ def corner_weights_adjoint(
     b = int(batch[n])
     t = faces[int(seen[n])]
     at = centre(pixels[n], height, width)
-    p = clip[b, t[0]]
-    q = clip[b, t[1]]
-    r = clip[b, t[2]]
-    u = wp.vec3(p[0] - at[0] * p[3], q[0] - at[0] * q[3], r[0] - at[0] * r[3])
-    v = wp.vec3(p[1] - at[1] * p[3], q[1] - at[1] * q[3], r[1] - at[1] * r[3])
-    area = wp.cross(u, v)
+    around = around_pixel(clip, b, t, at)
+    area = wp.cross(around.u, around.v)
     total = area[0] + area[1] + area[2]
     g = gradient[n]
     mean = wp.dot(g, area) / total
     to_area = wp.vec3(g[0] - mean, g[1] - mean, g[2] - mean) / total
-    to_u = wp.cross(v, to_area)
-    to_v = wp.cross(to_area, u)
+    to_u = wp.cross(around.v, to_area)
+    to_v = wp.cross(to_area, around.u)
     for k in range(3):
         wp.atomic_add(to_clip, b, t[k], wp.vec4(to_u[k], to_v[k], 0.0, -at[0] * to_u[k] - at[1] * to_v[k]))
 

@@ -52,6 +52,12 @@ def lit(normal: wp.vec3, towards: wp.vec3, sky: float, ground: float, key: float
     return ground + (sky - ground) * (0.5 + 0.5 * normal[2]) + key * facing
 
 
+@wp.func
+def blended_normal(sums: wp.array2d(dtype=wp.vec3), b: int, t: wp.vec3i, w: wp.vec3) -> wp.vec3:
+    """The unit normals of a triangle's corners, weighted; not of unit length itself."""
+    return w[0] * wp.normalize(sums[b, t[0]]) + w[1] * wp.normalize(sums[b, t[1]]) + w[2] * wp.normalize(sums[b, t[2]])
+
+
 @wp.kernel(enable_backward=False, module=MODULE)
 def brightness(
     sums: wp.array2d(dtype=wp.vec3),
@@ -69,11 +75,7 @@ def brightness(
     """bright (N): display brightness of the fragments, by the unit normals of their corners blended to one again."""
     n = wp.tid()
     b = int(batch[n])
-    t = faces[int(seen[n])]
-    w = weights[n]
-    normal = wp.normalize(
-        w[0] * wp.normalize(sums[b, t[0]]) + w[1] * wp.normalize(sums[b, t[1]]) + w[2] * wp.normalize(sums[b, t[2]])
-    )
+    normal = wp.normalize(blended_normal(sums, b, faces[int(seen[n])], weights[n]))
     bright[n] = wp.pow(wp.max(lit(normal, towards[b], sky, ground, key, wrap), 1.0e-4), 1.0 / 2.2)
 
 
@@ -102,9 +104,7 @@ def brightness_adjoint(
     b = int(batch[n])
     t = faces[int(seen[n])]
     w = weights[n]
-    blended = w[0] * wp.normalize(sums[b, t[0]])
-    for k in range(1, 3):
-        blended += w[k] * wp.normalize(sums[b, t[k]])
+    blended = blended_normal(sums, b, t, w)
     length = wp.length(blended)
     normal = wp.normalize(blended)
     linear = lit(normal, towards[b], sky, ground, key, wrap)

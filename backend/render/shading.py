@@ -9,9 +9,7 @@ from torch import Tensor
 
 from backend.protocol.errors import BadRequest
 from backend.render import fused
-from backend.render.fused import normal_sums
 from backend.render.raster import Fragments
-from backend.render.topology import Topology
 
 
 @dataclass(frozen=True)
@@ -44,16 +42,11 @@ def light_named(light: str | Light | None) -> Light | None:
     return LIGHTS[light]
 
 
-def vertex_normals(vertices: Tensor, mesh: Topology) -> Tensor:
-    """Smooth unit normals, each triangle weighted by its area: (B, V, 3) metres -> (B, V, 3)."""
-    return torch.nn.functional.normalize(normal_sums(vertices, mesh), dim=-1, eps=1e-12)
-
-
 def brightness(light: Light, vertices: Tensor, fragments: Fragments, rotation: Tensor) -> Tensor:
     """Display brightness (N, 1) of the fragments, to multiply colours with; rotation: (B, 3, 3) of the camera."""
     towards = torch.tensor(light.direction, device=vertices.device)
     towards = rotation.transpose(1, 2) @ (towards / towards.norm())
     strengths = (light.sky, light.ground, light.key, light.wrap)
     mesh, weights = fragments.mesh, fragments.weights
-    sums = normal_sums(vertices, mesh)
+    sums = fused.normal_sums(vertices, mesh)
     return fused.brightness(sums, mesh.faces32, fragments.batch, fragments.faces, weights, towards, strengths)

@@ -75,12 +75,9 @@ def sample_texture(
     return torch.cat([colour[:, :3] / colour[:, 3:].clamp(min=1e-4), colour[:, 3:]], -1)
 
 
-def minification(texture: Tensor | Pyramid, uvs: Tensor, uv_faces: Tensor, fragments: Fragments) -> Tensor:
+def minification(texture: Pyramid, uvs: Tensor, uv_faces: Tensor, fragments: Fragments) -> Tensor:
     """Level for each fragment (N,): half the log2 of the texels that its triangle spends on a pixel."""
-    if isinstance(texture, Pyramid):
-        texels = texture.first_size[0] * texture.first_size[1]
-    else:
-        texels = texture.shape[-3] * texture.shape[-2]
+    texels = texture.first_size[0] * texture.first_size[1]
     height, width = fragments.size
     level = torch.empty(len(fragments.faces), device=uvs.device)
     arguments = (fragments.clip, fragments.mesh.faces32, uvs, uv_faces.int(), fragments.batch, fragments.faces)

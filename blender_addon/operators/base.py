@@ -17,12 +17,11 @@ from ..connection import Job
 
 
 class GalateaOperator(bpy.types.Operator):
-    """`act` does the work. An error of the tree is shown in the panel and makes a script's call raise."""
+    """An error of the tree is shown in the panel and makes a script's call raise."""
 
     bl_options: ClassVar[set[str]] = {"REGISTER"}
-
-    def act(self, context: bpy.types.Context) -> None:
-        raise NotImplementedError
+    act: Callable[[bpy.types.Context], None]
+    """does the work; every operator has its own"""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:

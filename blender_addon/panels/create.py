@@ -88,7 +88,7 @@ def draw_found(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         elif item.resumable:
             row.operator("galatea.resume", icon="FILE_REFRESH").job = item.name
         row.operator("galatea.dismiss_job", text="", icon="X").job = item.name
-        for text in (item.message, item.hint):
+        for text in filter(None, (item.message, item.hint)):
             paragraph(box, context, text, icon="BLANK1")
     if len(found) > MOST_SHOWN:
         box.label(text=f"and {len(found) - MOST_SHOWN} older")

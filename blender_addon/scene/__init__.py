@@ -13,9 +13,8 @@ from .._shared.protocol.results import Avatar
 from . import action, armature, material, mesh, provenance, shape_keys
 from .modes import in_object_mode
 
-__all__ = ["armature_of", "build_avatar", "finish_drag", "undo_drag", "update_avatar", "update_vertices"]
+__all__ = ["armature_of", "build_avatar", "undo_drag", "update_avatar", "update_vertices"]
 
-finish_drag = shape_keys.finish_drag
 undo_drag = shape_keys.undo_drag
 update_vertices = shape_keys.update_vertices
 armature_of = armature.armature_of

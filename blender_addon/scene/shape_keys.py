@@ -2,8 +2,8 @@
 """Face keys, and the live mesh under a slider that is being dragged.
 
 Blender's keys hold positions, not offsets. While a slider is dragged only the basis and the keys in use are moved; the
-basis from before the drag is kept in a mesh attribute, so that `finish_drag` can carry the other keys along and
-`undo_drag` can put everything back.
+basis from before the drag is kept in a mesh attribute, so that `write` can carry the other keys along and `undo_drag`
+can put everything back.
 """
 
 from __future__ import annotations
@@ -47,14 +47,6 @@ def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:
     """
     _carry(thing, vertices, everything=False)
     thing.data.update()
-
-
-def finish_drag(thing: bpy.types.Object) -> None:
-    """Let every face key follow the mesh as it now is."""
-    data = thing.data
-    if _BEFORE in data.attributes:
-        _carry(thing, _read(data.vertices, len(data.vertices)), everything=True)
-        data.update()
 
 
 def undo_drag(thing: bpy.types.Object) -> None:

@@ -9,8 +9,9 @@ import torch
 from render_figure import figure, sphere
 
 from backend.protocol.errors import BadRequest, NotAvailable
-from backend.render import interpolate, orbit_camera, rasterise, render, topology, vertex_normals
+from backend.render import interpolate, orbit_camera, rasterise, render, topology
 from backend.render.engines import engine
+from backend.render.fused import normal_sums
 from backend.render.warp_engine import visible_faces
 
 
@@ -135,7 +136,7 @@ def test_normals_and_their_gradient():
 
     weights = torch.randn(vertices.shape, generator=torch.Generator().manual_seed(1))
     results = []
-    for normals in (lambda p: vertex_normals(p, mesh), written_out):
+    for normals in (lambda p: torch.nn.functional.normalize(normal_sums(p, mesh), dim=-1), written_out):
         points = vertices.clone().requires_grad_(True)
         value = normals(points)
         (value * weights).sum().backward()
