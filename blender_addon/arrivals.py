@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import avatars, dragging, editing, found, pictures, properties
+from . import avatars, dragging, editing, found_jobs, pictures, properties
 from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from ._shared.protocol.results import AvatarResult
 from .connection import Job
@@ -35,7 +35,7 @@ _broken: dict[str, Job] = {}
 def take(job: Job, event: Event) -> bpy.types.Object | None:
     """Do what one event asks for; returns the avatar that a result was put into."""
     if not job.ours:
-        found.hear(job, event)
+        found_jobs.hear(job, event)
     elif isinstance(event, Preview):
         pictures.show(event.image)
     elif isinstance(event, Warned):
@@ -80,7 +80,7 @@ def _done(job: Job, event: Done) -> bpy.types.Object | None:
     thing = avatars.find(job.uid)
     if job.file != connection.file or (job.uid and thing is None):
         if job.kind == "make":
-            found.keep(job)
+            found_jobs.keep(job)
         return None
     if occupied(thing):
         _held.append(Held(job, event))
@@ -118,7 +118,7 @@ def _remember(thing: bpy.types.Object, job: Job, result: AvatarResult) -> None:
     """On the object what it was made from; in the file which work from words is there."""
     avatars.remember(thing, result.avatar, result.report.get("measurements", {}))
     if "prompt" in result.avatar.provenance.request:
-        found.arrived(job.job_id)
+        found_jobs.arrived(job.job_id)
 
 
 def _tell(job: Job, result: AvatarResult) -> None:
@@ -141,7 +141,7 @@ def _place(thing: bpy.types.Object) -> None:
 
 
 def _failed(job: Job, event: Failed) -> None:
-    resumable = job.kind == "make" and found.resumable(event)
+    resumable = job.kind == "make" and found_jobs.resumable(event)
     if resumable:
         _broken[job.job_id] = job
     properties.problem(event.error(), job.job_id if resumable else "")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import bpy
 from bpy.app.handlers import persistent
 
-from . import arrivals, avatars, dragging, editing, found, link, pictures, preferences, properties
+from . import arrivals, avatars, dragging, editing, found_jobs, link, pictures, preferences, properties
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
 from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
 from .connection import Job
@@ -186,7 +186,7 @@ def _sync() -> None:
         dragging.send_again()
     listed, link.connection.listed = link.connection.listed, None
     if listed is not None:
-        found.look(listed, {*link.connection.jobs, *arrivals.held()})
+        found_jobs.look(listed, {*link.connection.jobs, *arrivals.held()})
         _redraw()
     panel = properties.panel()
     thing = avatars.active()
@@ -195,7 +195,7 @@ def _sync() -> None:
         _crowd = crowd
         avatars.separate_twins()
     if _stale:
-        found.show()
+        found_jobs.show()
     uid = thing.galatea.uid if thing else ""
     if panel.uid not in ("", uid) and not link.connection.jobs:
         pictures.clear()

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import arrivals, avatars, found, labels, pictures, properties
+from . import arrivals, avatars, found_jobs, labels, pictures, properties
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, ShapeRequest
 from .connection import Job
@@ -65,20 +65,20 @@ def from_sliders(
 
 def fetch(job_id: str) -> Job:
     """A result that the backend has, or will have, becomes a new avatar."""
-    job = connection.watch(job_id, "make", title=found.title(job_id) or "kept result")
-    found.take_off(job_id)
+    job = connection.watch(job_id, "make", title=found_jobs.title(job_id) or "kept result")
+    found_jobs.take_off(job_id)
     return job
 
 
 def resume(job_id: str) -> Job:
     """Go on with a job that failed or was cancelled. Its avatar, or a new one where it has none, gets the result."""
     old = arrivals.broken(job_id)
-    title, request = (old.title, old.request) if old else (found.title(job_id) or "resumed work", None)
+    title, request = (old.title, old.request) if old else (found_jobs.title(job_id) or "resumed work", None)
     thing = avatars.find(old.uid) if old else next((a for a in avatars.everyone() if a.galatea.job == job_id), None)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
     job = connection.resume(job_id, "make", uid=uid, title=title, request=request)
-    found.take_off(job_id)
+    found_jobs.take_off(job_id)
     _begun(job, thing)
     return job
 

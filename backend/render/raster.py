@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from backend.render.engines import engine
-from backend.render.fused import blend_corners, corner_weights
+from backend.render.kernel_ops import blend_corners, corner_weights
 from backend.render.topology import Topology
 
 

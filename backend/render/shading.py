@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from backend.protocol.errors import BadRequest
-from backend.render import fused
+from backend.render import kernel_ops
 from backend.render.raster import Fragments
 
 
@@ -48,5 +48,5 @@ def brightness(light: Light, vertices: Tensor, fragments: Fragments, rotation: T
     towards = rotation.transpose(1, 2) @ (towards / towards.norm())
     strengths = (light.sky, light.ground, light.key, light.wrap)
     mesh, weights = fragments.mesh, fragments.weights
-    sums = fused.normal_sums(vertices, mesh)
-    return fused.brightness(sums, mesh.faces32, fragments.batch, fragments.faces, weights, towards, strengths)
+    sums = kernel_ops.normal_sums(vertices, mesh)
+    return kernel_ops.brightness(sums, mesh.faces32, fragments.batch, fragments.faces, weights, towards, strengths)

@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from backend.render.camera import Camera
-from backend.render.fused import edge_blends
+from backend.render.kernel_ops import edge_blends
 from backend.render.raster import Fragments
 from backend.render.warp_engine import silhouette_edges
 from backend.render.warp_launch import launch

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, pad
 
-from backend.render.fused import sample_texels
+from backend.render.kernel_ops import sample_texels
 from backend.render.raster import Fragments
 from backend.render.warp_launch import launch
 

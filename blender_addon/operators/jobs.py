@@ -6,7 +6,7 @@ from __future__ import annotations
 import bpy
 from bpy.props import StringProperty
 
-from .. import found, link, properties, work
+from .. import found_jobs, link, properties, work
 from .._shared.protocol.errors import BadRequest
 from .base import AskingOperator, GalateaOperator
 
@@ -62,7 +62,7 @@ class GALATEA_OT_dismiss_job(GalateaOperator):
     job: StringProperty(description="Empty: all that is over", options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
-        found.dismiss(self.job)
+        found_jobs.dismiss(self.job)
         link.mirror()
 
 

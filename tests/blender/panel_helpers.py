@@ -53,14 +53,14 @@ def everyone():
 
 def restart(address, token, file=None):
     """As if Blender had ended and begun anew: no connection, another file, then the backend's list. Gives the panel."""
-    from blender_addon import api, found, link, properties
+    from blender_addon import api, found_jobs, link, properties
 
     link.connection.close()
     if file is None:
         bpy.ops.wm.read_homefile(use_empty=True)
     else:
         bpy.ops.wm.open_mainfile(filepath=str(file))
-    with patch.object(found, "look", wraps=found.look) as look:
+    with patch.object(found_jobs, "look", wraps=found_jobs.look) as look:
         api.connect(address, token)
         turn(lambda: look.called)
     turn(lambda: all(job.kind != "ended" for job in link.connection.jobs.values()))

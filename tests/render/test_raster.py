@@ -11,7 +11,7 @@ from render_figure import figure, sphere
 from backend.protocol.errors import BadRequest, NotAvailable
 from backend.render import interpolate, orbit_camera, rasterise, render, topology
 from backend.render.engines import engine
-from backend.render.fused import normal_sums
+from backend.render.kernel_ops import normal_sums
 from backend.render.warp_engine import visible_faces
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.capabilities.semantics.drawn import draw
+from backend.capabilities.semantics.drawn_captions import draw
 from backend.capabilities.semantics.space import combine, scales, without_noise
 from backend.clip import lexicon
 from backend.clip.attributes import ATTRIBUTES

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.body import BodyData
-from backend.capabilities.semantics.drawn import draw
+from backend.capabilities.semantics.drawn_captions import draw
 from backend.capabilities.semantics.poses import POSE_TURNS
 from backend.clip import lexicon
 from backend.clip.attributes import ATTRIBUTES, GROUPS, LOCAL_CHANGES

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from backend.capabilities.semantics.drawn import draw
+from backend.capabilities.semantics.drawn_captions import draw
 from backend.clip import lexicon
 from backend.clip.attributes import limits
 

@@ -6,7 +6,7 @@ from render_figure import figure
 from torch.nn.functional import grid_sample, normalize
 
 from backend.render import interpolate, named_camera, orbit_camera, pyramid, rasterise, sample_texture
-from backend.render.fused import brightness, edge_blends, normal_sums
+from backend.render.kernel_ops import brightness, edge_blends, normal_sums
 from backend.render.silhouette import screen_points, surface_depth
 from backend.render.warp_engine import silhouette_edges
 
