@@ -1,7 +1,6 @@
 """More room for the eyes: Anny's layout gives an eyeball 13 texels of 1024, too few for an iris.
 
-The islands of the eyeballs move to an empty corner of the layout and grow there. The masks of the look are baked at the
-old and the new place, so textures fit both layouts.
+The islands of the eyeballs move to an empty corner of the layout and grow there, as the body is loaded.
 """
 
 from __future__ import annotations

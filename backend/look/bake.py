@@ -15,7 +15,6 @@ from PIL import Image
 
 from assets import asset
 
-from ..body.eye_room import roomier_eyes
 from ..protocol.errors import NotAvailable
 from . import head
 from .fields import gaussian, layered_noise, soft_step
@@ -24,6 +23,9 @@ from .suit import suit
 
 COARSE = ("red", "openness", "pale", "mottle_a", "mottle_b")
 """Maps without fine detail, kept at half size."""
+
+RULED_BY = {"height": 0.5}
+"""The figure that the metres in head and suit were read off: 1.84 m, not the model's default."""
 
 PARTS = {
     "eye_left": ("eye_left",),
@@ -181,20 +183,17 @@ def _pale(surface: Surface, points: np.ndarray, on: Mapping[str, np.ndarray]) ->
 
 
 def anny_surface(size: int) -> tuple[Surface, Mapping[str, np.ndarray]]:
-    """The mean Anny body, with its eyes at the old and the new place of the layout, and its regions."""
+    """The Anny body that the rules of head and suit were read off, and its regions."""
     from backend.body import joints, load_body, parameter_vector, rest_shape
 
     body = load_body("anny")
-    parameters = parameter_vector(body, {})
+    parameters = parameter_vector(body, RULED_BY)
     heads, _ = joints(body, "anny", parameters)
-    uvs, faces, uv_faces = body.uvs.numpy(), body.faces.numpy(), body.uv_faces.numpy()
-    moved = roomier_eyes(uvs)
-    eyes = (moved != uvs).any(1)[uv_faces].all(1)
     surface = Surface(
         vertices=rest_shape(body, parameters)[0].double().numpy(),
-        faces=np.concatenate([faces, faces[eyes]]),
-        uvs=np.concatenate([uvs, moved]).astype(np.float64),
-        uv_faces=np.concatenate([uv_faces, uv_faces[eyes] + len(uvs)]),
+        faces=body.faces.numpy(),
+        uvs=body.uvs.double().numpy(),
+        uv_faces=body.uv_faces.numpy(),
         joints=dict(zip(body.rigs["anny"].bone_names, heads[0].double().numpy(), strict=True)),
         size=size,
     )
