@@ -88,7 +88,7 @@ def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> 
         faces=faces,
         polygons=polygons,
         uvs=torch.from_numpy(roomier_eyes(arrays["uvs"])),
-        uv_faces=torch.from_numpy(uv_polygons.astype(np.int64)[quads, corners]),
+        uv_faces=torch.from_numpy(uv_polygons.astype(np.int32)[quads, corners]),
         uv_polygons=uv_polygons,
         dense=torch.from_numpy(_unpack(arrays["dense_rows"], arrays["dense_scale"])),
         sparse=sparse_rows(

@@ -92,10 +92,10 @@ class RigData:
 
     def _ancestors(self) -> tuple[Tensor, ...]:
         count = len(self.parents)
-        step = torch.tensor([p if p >= 0 else count for p in self.parents] + [count], device=self.weights.device)
+        step = torch.tensor([p if p >= 0 else count for p in self.parents] + [count])
         table = []
         while bool((step < count).any()):
-            table.append(step)
+            table.append(step.to(self.weights.device))
             step = step[step]
         return tuple(table)
 
@@ -112,7 +112,7 @@ class BodyData:
 
     template: (V, 3) float32, metres, Z up, facing -Y
     faces: (F, 3) int64 triangles; polygons: (P, 4) int32 quads (or (P, 3)), the mesh that artists get
-    uvs: (T, 2) float32, origin bottom left; uv_faces: (F, 3) int64 parallel to faces; uv_polygons parallel to polygons
+    uvs: (T, 2) float32, origin bottom left; uv_faces: (F, 3) int32 parallel to faces; uv_polygons parallel to polygons
     dense: (Kd, V * 3) blend shapes that move most vertices; sparse: the Ks others; coefficients come in this order
     grounded: figures are moved so that their lowest vertex has z = 0
     regions: named vertex indices, e.g. "head", "eye_left"; landmarks: named data for the measurements

@@ -57,7 +57,7 @@ def load() -> BodyData:
         faces=torch.from_numpy(faces.astype(np.int64)),
         polygons=polygons,
         uvs=uvs,
-        uv_faces=torch.from_numpy(faces.astype(np.int64)),
+        uv_faces=torch.from_numpy(faces.astype(np.int32)),
         uv_polygons=polygons,
         dense=torch.stack([taller.flatten(), wider.flatten()]),
         sparse=sparse_rows([SIDES, SIDES], torch.cat([top, top]), torch.cat([jaw, smile]), len(template)),

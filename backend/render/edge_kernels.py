@@ -131,3 +131,87 @@ def edge_blends_adjoint(
         to_x = to_x * 0.5 * float(width) / p[3]
         to_y = -to_y * 0.5 * float(height) / p[3]
         wp.atomic_add(to_clip, found.batch, vertex, wp.vec4(to_x, to_y, 0.0, -(to_x * p[0] + to_y * p[1]) / p[3]))
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def lay_fragments(
+    values: wp.array(dtype=wp.vec3),
+    pixels: wp.array(dtype=wp.int64),
+    colour: wp.array(dtype=wp.vec3),
+    alpha: wp.array(dtype=float),
+    fragment_at: wp.array(dtype=wp.int32),
+):
+    """colour, alpha (B * H * W): `values` (N) and 1 at their pixels; fragment_at: n there, untouched elsewhere."""
+    n = wp.tid()
+    place = int(pixels[n])
+    colour[place] = values[n]
+    alpha[place] = 1.0
+    fragment_at[place] = n
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def edge_differences(
+    colour: wp.array(dtype=wp.vec3),
+    alpha: wp.array(dtype=float),
+    fragment_at: wp.array(dtype=wp.int32),
+    pixels: wp.array2d(dtype=wp.int64),
+    differences: wp.array(dtype=wp.vec4),
+    fragments: wp.array2d(dtype=wp.int32),
+):
+    """differences (N): colour and coverage of the inner pixel less those of the outer, as `edge_blends` lists them.
+
+    fragments (2, N): the fragments of the two, -1 where nothing covers a pixel.
+    """
+    n = wp.tid()
+    inner = int(pixels[0, n])
+    outer = int(pixels[1, n])
+    change = colour[inner] - colour[outer]
+    differences[n] = wp.vec4(change[0], change[1], change[2], alpha[inner] - alpha[outer])
+    for k in range(2):
+        place = int(pixels[k, n])
+        fragments[k, n] = wp.where(alpha[place] > 0.0, fragment_at[place], -1)
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def blend_edges(
+    amounts: wp.array(dtype=float),
+    differences: wp.array(dtype=wp.vec4),
+    pixels: wp.array2d(dtype=wp.int64),
+    colour: wp.array(dtype=wp.vec3),
+    alpha: wp.array(dtype=float),
+):
+    """Adds to colour and alpha (B * H * W), at the pixels that change, the parts `amounts` (N) of the differences."""
+    n = wp.tid()
+    place = int(pixels[2, n])
+    change = amounts[n] * differences[n]
+    wp.atomic_add(colour, place, wp.vec3(change[0], change[1], change[2]))
+    wp.atomic_add(alpha, place, change[3])
+
+
+@wp.kernel(enable_backward=False, module=MODULE)
+def blend_edges_adjoint(
+    amounts: wp.array(dtype=float),
+    differences: wp.array(dtype=wp.vec4),
+    pixels: wp.array2d(dtype=wp.int64),
+    fragments: wp.array2d(dtype=wp.int32),
+    to_colour: wp.array(dtype=wp.vec3),
+    to_alpha: wp.array(dtype=float),
+    to_amounts: wp.array(dtype=float),
+    to_values: wp.array(dtype=wp.vec3),
+    to_background: wp.array(dtype=wp.vec3),
+):
+    """What gradients of the blended picture (B * H * W) mean for amounts (N), fragments' values, and the background.
+
+    to_values and to_background start as the picture's gradient before it was blended; to_background may be empty.
+    """
+    n = wp.tid()
+    place = int(pixels[2, n])
+    g = to_colour[place]
+    d = differences[n]
+    to_amounts[n] = g[0] * d[0] + g[1] * d[1] + g[2] * d[2] + to_alpha[place] * d[3]
+    for k in range(2):
+        part = amounts[n] * float(1 - 2 * k) * g
+        if fragments[k, n] >= 0:
+            wp.atomic_add(to_values, fragments[k, n], part)
+        elif to_background.shape[0] > 0:
+            wp.atomic_add(to_background, int(pixels[k, n]), part)

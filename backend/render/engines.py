@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from typing import NamedTuple
 
 from torch import Tensor
 
 from backend.protocol.errors import BadRequest, NotAvailable
 from backend.render.topology import Topology
 
-VisibleFaces = Callable[[Tensor, Topology, tuple[int, int], bool], Tensor]
+
+class Seen(NamedTuple):
+    """What an engine finds for B pictures of F triangles: the N pixels that show one."""
+
+    pixels: Tensor
+    """(N,) int64 place in the flattened (B, H, W)"""
+    batch: Tensor
+    """(N,) int64 which picture"""
+    faces: Tensor
+    """(N,) int64 the triangle seen"""
+    front: Tensor
+    """(B, F) int32, 1 where a triangle is seen from its front"""
+
+
+VisibleFaces = Callable[[Tensor, Topology, tuple[int, int], bool], Seen]
 
 ENGINES = {
     "warp": ("backend.render.warp_engine", "pip install warp-lang"),

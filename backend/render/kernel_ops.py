@@ -85,38 +85,42 @@ class _BlendCorners(torch.autograd.Function):
         return to_values, None, None, None, None, to_weights
 
 
-def sample_texels(texels: Tensor, sizes: Tensor, starts: Tensor, uv: Tensor, which: Tensor, level: Tensor) -> Tensor:
-    """Colours (N, 4) from a pyramid: bilinear within a level, linear between two.
+def sample_texels(
+    texels: Tensor, levels: Tensor, uv: Tensor, which: Tensor, wanted: Tensor, channels: int = 4
+) -> Tensor:
+    """The first 3 or 4 channels (N, C) from a pyramid: bilinear within a level, linear between two.
 
-    texels, sizes, starts: as in Pyramid; uv: (N, 2); which: (N,) int64 texture; level: (N,). Differentiable in texels
+    texels, levels: as in Pyramid; uv: (N, 2); which: (N,) int64 texture; wanted: (N,) level. Differentiable in texels
     and uv.
     """
-    colours: Tensor = _SampleTexels.apply(texels, sizes, starts, uv, which, level)  # type: ignore[assignment]
+    colours: Tensor = _SampleTexels.apply(texels, levels, uv, which, wanted, channels)  # type: ignore[assignment]
     return colours
 
 
 class _SampleTexels(torch.autograd.Function):
     @staticmethod
     def forward(  # type: ignore[override]
-        ctx: Any, texels: Tensor, sizes: Tensor, starts: Tensor, uv: Tensor, which: Tensor, level: Tensor
+        ctx: Any, texels: Tensor, levels: Tensor, uv: Tensor, which: Tensor, wanted: Tensor, channels: int
     ) -> Tensor:
-        ctx.save_for_backward(texels, sizes, starts, uv, which, level)
-        colours = texels.new_empty(len(uv), texels.shape[1])
-        launch("sample_texels", len(uv), texels, sizes, starts, uv, which, level, colours)
+        colours = texels.new_empty(len(uv), channels)
+        slopes = texels.new_empty(len(uv) if ctx.needs_input_grad[2] else 0, 2, texels.shape[1])
+        launch("sample_texels", len(uv), texels, levels, uv, which, wanted, colours, slopes)
+        ctx.save_for_backward(levels, uv, which, wanted, slopes)
+        ctx.count = len(texels)
         return colours
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
-        texels, sizes, starts, uv, which, level = ctx.saved_tensors
+        levels, uv, which, wanted, slopes = ctx.saved_tensors
         to_texels = to_uv = None
         if ctx.needs_input_grad[0]:
-            to_texels = torch.zeros(texels.shape, device=texels.device)
-            launch("sample_texels_to_texels", len(uv), sizes, starts, uv, which, level, gradient, to_texels)
-        if ctx.needs_input_grad[3]:
+            to_texels = torch.zeros((ctx.count, 4), device=gradient.device)
+            launch("sample_texels_to_texels", len(uv), levels, uv, which, wanted, gradient, to_texels)
+        if ctx.needs_input_grad[2]:
             to_uv = torch.empty(uv.shape, device=uv.device)
-            launch("sample_texels_to_uvs", len(uv), texels, sizes, starts, uv, which, level, gradient, to_uv)
-        return to_texels, None, None, to_uv, None, None
+            launch("sample_texels_to_uvs", len(uv), slopes, gradient, to_uv)
+        return to_texels, None, to_uv, None, None, None
 
 
 def normal_sums(vertices: Tensor, mesh: Topology) -> Tensor:
@@ -130,7 +134,7 @@ class _NormalSums(torch.autograd.Function):
     def forward(ctx: Any, vertices: Tensor, faces: Tensor) -> Tensor:  # type: ignore[override]
         ctx.save_for_backward(vertices, faces)
         sums = torch.zeros(vertices.shape, device=vertices.device)
-        launch("sum_normals", (len(vertices), len(faces)), vertices, faces, sums)
+        launch("sum_normals", len(vertices) * len(faces), vertices, faces, sums)
         return sums
 
     @staticmethod
@@ -138,11 +142,12 @@ class _NormalSums(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
         vertices, faces = ctx.saved_tensors
         result = torch.zeros(vertices.shape, device=vertices.device)
-        launch("sum_normals_adjoint", (len(vertices), len(faces)), vertices, faces, gradient, result)
+        launch("sum_normals_adjoint", len(vertices) * len(faces), vertices, faces, gradient, result)
         return result, None
 
 
-def brightness(
+def lit_colours(
+    colours: Tensor,
     sums: Tensor,
     corners: Tensor,
     batch: Tensor,
@@ -151,19 +156,22 @@ def brightness(
     towards: Tensor,
     light: tuple[float, float, float, float],
 ) -> Tensor:
-    """Display brightness (N, 1) of fragments.
+    """Colours (N, 3) of fragments times their display brightness.
 
     sums: (B, V, 3) normals of any length; corners, batch, faces, weights: as of `blend_corners`; towards: (B, 3) unit
-    vectors to the key light; light: sky, ground, key, wrap. Differentiable in sums, weights and towards.
+    vectors to the key light; light: sky, ground, key, wrap. Differentiable in colours, sums, weights and towards.
     """
-    bright: Tensor = _Brightness.apply(sums, corners, batch, faces, weights, towards, light)  # type: ignore[assignment]
-    return bright[:, None]
+    result: Tensor = _LitColours.apply(  # type: ignore[assignment]
+        colours, sums, corners, batch, faces, weights, towards, light
+    )
+    return result
 
 
-class _Brightness(torch.autograd.Function):
+class _LitColours(torch.autograd.Function):
     @staticmethod
     def forward(  # type: ignore[override]
         ctx: Any,
+        colours: Tensor,
         sums: Tensor,
         corners: Tensor,
         batch: Tensor,
@@ -172,21 +180,25 @@ class _Brightness(torch.autograd.Function):
         towards: Tensor,
         light: tuple[float, float, float, float],
     ) -> Tensor:
-        ctx.save_for_backward(sums, corners, batch, faces, weights, towards)
-        ctx.light = light
         bright = sums.new_empty(len(faces))
-        launch("brightness", len(faces), sums, corners, batch, faces, weights, towards, *light, bright)
-        return bright
+        result = sums.new_empty(len(faces), 3)
+        arguments = (colours, sums, corners, batch, faces, weights, towards, *light, bright)
+        launch("lit_colours", len(faces), *arguments, result)
+        ctx.save_for_backward(colours, sums, corners, batch, faces, weights, towards, bright)
+        ctx.light = light
+        return result
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
-        sums, corners, batch, faces, weights, towards = ctx.saved_tensors
-        to_sums, to_towards = (torch.zeros(value.shape, device=value.device) for value in (sums, towards))
-        to_weights = torch.empty(weights.shape, device=weights.device)
-        arguments = (sums, corners, batch, faces, weights, towards, *ctx.light, gradient)
-        launch("brightness_adjoint", len(faces), *arguments, to_sums, to_weights, to_towards)
-        return to_sums, None, None, None, to_weights, to_towards, None
+        colours, sums, corners, batch, faces, weights, towards, bright = ctx.saved_tensors
+        to_colours, to_weights = (torch.empty(value.shape, device=value.device) for value in (colours, weights))
+        to_sums = torch.zeros(sums.shape, device=sums.device)
+        to_towards = torch.zeros((len(towards) if ctx.needs_input_grad[6] else 0, 3), device=sums.device)
+        arguments = (colours, sums, corners, batch, faces, weights, towards, *ctx.light, bright, gradient)
+        launch("lit_colours_adjoint", len(faces), *arguments, to_colours, to_sums, to_weights, to_towards)
+        asked = to_towards if ctx.needs_input_grad[6] else None
+        return to_colours, to_sums, None, None, None, to_weights, asked, None
 
 
 def edge_blends(
@@ -221,3 +233,49 @@ class _EdgeBlends(torch.autograd.Function):
         result = torch.zeros(clip.shape, device=clip.device)
         launch("edge_blends_adjoint", len(places), clip, edges, places, chosen, *ctx.size, gradient, result)
         return result, None, None, None, None
+
+
+def blended_picture(
+    values: Tensor, background: Tensor, pixels: Tensor, amounts: Tensor, edges: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Lays values (N, 3) over a background (B, H, W, 3) and blends across silhouettes.
+
+    pixels: (N,) int64 as in Fragments; amounts (M,), edges (3, M) int64: as `edge_blends` gives them.
+    Returns colours (B, H, W, 3) and coverage (B, H, W, 1), differentiable in values, background and amounts. Where two
+    edges meet a pixel can leave the range a little: both are bounded to 0..1 in value, not in gradient.
+    """
+    return _BlendedPicture.apply(values, background, pixels, amounts, edges)  # type: ignore[return-value]
+
+
+class _BlendedPicture(torch.autograd.Function):
+    @staticmethod
+    def forward(  # type: ignore[override]
+        ctx: Any, values: Tensor, background: Tensor, pixels: Tensor, amounts: Tensor, edges: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        device = values.device
+        colour = background.clone(memory_format=torch.contiguous_format)
+        alpha = torch.zeros((*background.shape[:3], 1), device=device)
+        flat = (colour.view(-1, 3), alpha.view(-1))
+        fragment_at = torch.empty(alpha.numel(), dtype=torch.int32, device=device)
+        launch("lay_fragments", len(pixels), values, pixels, *flat, fragment_at)
+        differences = torch.empty((len(amounts), 4), device=device)
+        fragments = torch.empty(edges[:2].shape, dtype=torch.int32, device=device)
+        launch("edge_differences", len(amounts), *flat, fragment_at, edges, differences, fragments)
+        launch("blend_edges", len(amounts), amounts, differences, edges, *flat)
+        ctx.save_for_backward(pixels, amounts, edges, differences, fragments)
+        return colour.clamp_(0.0, 1.0), alpha.clamp_(0.0, 1.0)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, to_colour: Tensor, to_alpha: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+        pixels, amounts, edges, differences, fragments = ctx.saved_tensors
+        flat = to_colour.reshape(-1, 3)
+        to_values = flat.index_select(0, pixels)
+        to_background = flat.new_empty(0, 3)
+        if ctx.needs_input_grad[1]:
+            to_background = flat.index_fill(0, pixels, 0.0)
+        to_amounts = torch.empty_like(amounts)
+        arguments = (amounts, differences, edges, fragments, flat, to_alpha.reshape(-1), to_amounts)
+        launch("blend_edges_adjoint", len(amounts), *arguments, to_values, to_background)
+        asked = to_background.view(to_colour.shape) if ctx.needs_input_grad[1] else None
+        return to_values, asked, None, to_amounts, None

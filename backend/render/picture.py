@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -11,8 +10,8 @@ from torch.nn.functional import avg_pool2d
 
 from backend.protocol.errors import BadRequest
 from backend.render.camera import Camera
-from backend.render.raster import Fragments, interpolate, picture, rasterise
-from backend.render.shading import Light, brightness, light_named
+from backend.render.raster import Fragments, interpolate, rasterise
+from backend.render.shading import Light, light_named, shade
 from backend.render.silhouette import antialias
 from backend.render.textures import Pyramid, minification, pyramid, sample_texture
 from backend.render.topology import Topology
@@ -59,28 +58,17 @@ def render(
     if chosen is not None:
         if chosen.colour is not None:
             colour = colour.new_tensor(chosen.colour).expand(len(colour), 3)
-        colour = colour * brightness(chosen, vertices, fragments, camera.rotation)
+        colour = shade(chosen, colour, vertices, fragments, camera.rotation)
     behind = _behind(background, vertices, size, supersample)
-    values = torch.cat([colour, torch.ones_like(colour[:, :1])], -1)
-    image = antialias(picture(fragments, values, behind), fragments, camera)
+    picture, alpha = antialias(colour, fragments, camera, behind)
     if supersample > 1:
-        image = avg_pool2d(image.permute(0, 3, 1, 2), supersample).permute(0, 2, 3, 1)
-    bounded: Tensor = _Bounded.apply(image)  # type: ignore[assignment]
-    colour, alpha = bounded.split([3, 1], dim=-1)
-    return colour, alpha
+        picture, alpha = _smaller(picture, supersample), _smaller(alpha, supersample)
+    return picture, alpha
 
 
-class _Bounded(torch.autograd.Function):
-    """Where two edges meet a pixel can leave the range a little: bounded in value, not in gradient."""
-
-    @staticmethod
-    def forward(ctx: Any, image: Tensor) -> Tensor:  # type: ignore[override]
-        ctx.mark_dirty(image)
-        return image.clamp_(0.0, 1.0)
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Tensor:  # type: ignore[override]
-        return gradient
+def _smaller(image: Tensor, times: int) -> Tensor:
+    """(B, H, W, C) averaged over squares of so many pixels."""
+    return avg_pool2d(image.permute(0, 3, 1, 2), times).permute(0, 2, 3, 1)
 
 
 def _surface_colour(
@@ -93,6 +81,7 @@ def _surface_colour(
     """Colour (N, 3) of the surface itself, before light."""
     if texture is not None and uvs is not None and uv_faces is not None:
         levels = texture if isinstance(texture, Pyramid) else pyramid(texture)
+        uv_faces = uv_faces.int()
         uv = interpolate(uvs, fragments, uv_faces)
         level = minification(levels, uvs, uv_faces, fragments)
         return sample_texture(levels, uv, fragments.batch, level)[:, :3]
@@ -102,7 +91,7 @@ def _surface_colour(
 
 
 def _behind(background: Tensor | Sequence[float], vertices: Tensor, size: tuple[int, int], supersample: int) -> Tensor:
-    """The background with a fourth channel of no coverage, at the size of the rendering."""
+    """The background (B, H, W, 3) at the size of the rendering."""
     batch, (height, width) = len(vertices), size
     colour = torch.as_tensor(background, dtype=torch.float32, device=vertices.device)
     if colour.shape not in ((3,), (batch, height, width, 3)):
@@ -110,11 +99,9 @@ def _behind(background: Tensor | Sequence[float], vertices: Tensor, size: tuple[
             f"A background has shape (3,) or {(batch, height, width, 3)}, not {tuple(colour.shape)}.",
             "Give one colour or one picture for each body.",
         )
-    if colour.dim() == 4:
-        colour = colour.repeat_interleave(supersample, 1).repeat_interleave(supersample, 2)
-    behind = torch.zeros(batch, height * supersample, width * supersample, 4, device=vertices.device)
-    behind[..., :3] = colour
-    return behind
+    if colour.dim() == 1:
+        return colour.expand(batch, height * supersample, width * supersample, 3)
+    return colour.repeat_interleave(supersample, 1).repeat_interleave(supersample, 2) if supersample > 1 else colour
 
 
 def _check(

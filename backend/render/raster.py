@@ -10,6 +10,7 @@ from torch import Tensor
 from backend.render.engines import engine
 from backend.render.kernel_ops import blend_corners, corner_weights
 from backend.render.topology import Topology
+from backend.render.warp_launch import launch
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,10 @@ class Fragments:
     """(N,) int64 the triangle seen"""
     weights: Tensor
     """(N, 3) perspective-correct barycentric coordinates, differentiable in `clip`"""
+    screen: Tensor
+    """(B, V, 4) as of `screen_points`"""
+    front: Tensor
+    """(B, F) int32, 1 where a triangle is seen from its front"""
 
 
 def rasterise(clip: Tensor, mesh: Topology, size: tuple[int, int], cull: bool = True, using: str = "warp") -> Fragments:
@@ -36,13 +41,20 @@ def rasterise(clip: Tensor, mesh: Topology, size: tuple[int, int], cull: bool = 
 
     `using` names the engine that finds the nearest triangle; everything after that is the same for all.
     """
-    height, width = size
-    seen = engine(using)(clip, mesh, size, cull).reshape(-1)
-    pixels = torch.nonzero(seen >= 0).squeeze(1)
-    faces = seen[pixels]
-    batch = torch.div(pixels, height * width, rounding_mode="floor")
+    screen = screen_points(clip, size)
+    pixels, batch, faces, front = engine(using)(screen, mesh, size, cull)
     weights = corner_weights(clip, mesh, size, pixels, batch, faces)
-    return Fragments(clip, mesh, size, pixels, batch, faces, weights)
+    return Fragments(clip, mesh, size, pixels, batch, faces, weights, screen, front)
+
+
+def screen_points(clip: Tensor, size: tuple[int, int]) -> Tensor:
+    """(B, V, 4) -> (B, V, 4): x right and y down in pixels, depth -1..1, and w, which is 0 behind the camera.
+
+    Passes no gradient.
+    """
+    screen = torch.empty(clip.shape, device=clip.device)
+    launch("to_screen", clip.shape[:2].numel(), clip, *size, screen)
+    return screen
 
 
 def interpolate(attribute: Tensor, fragments: Fragments, corners: Tensor | None = None) -> Tensor:
@@ -52,9 +64,3 @@ def interpolate(attribute: Tensor, fragments: Fragments, corners: Tensor | None 
     """
     table = fragments.mesh.faces32 if corners is None else corners.int()
     return blend_corners(attribute, table, fragments.batch, fragments.faces, fragments.weights)
-
-
-def picture(fragments: Fragments, values: Tensor, background: Tensor) -> Tensor:
-    """Lays values (N, C) over a background (B, H, W, C), which is written to."""
-    flat = background.view(-1, background.shape[-1])
-    return flat.index_put_((fragments.pixels,), values).view(background.shape)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from backend.protocol.errors import BadRequest
-from backend.render import kernel_ops
+from backend.render.kernel_ops import lit_colours, normal_sums
 from backend.render.raster import Fragments
 
 
@@ -42,11 +42,11 @@ def light_named(light: str | Light | None) -> Light | None:
     return LIGHTS[light]
 
 
-def brightness(light: Light, vertices: Tensor, fragments: Fragments, rotation: Tensor) -> Tensor:
-    """Display brightness (N, 1) of the fragments, to multiply colours with; rotation: (B, 3, 3) of the camera."""
+def shade(light: Light, colours: Tensor, vertices: Tensor, fragments: Fragments, rotation: Tensor) -> Tensor:
+    """Colours (N, 3) of the fragments times their display brightness; rotation: (B, 3, 3) of the camera."""
     towards = torch.tensor(light.direction, device=vertices.device)
     towards = rotation.transpose(1, 2) @ (towards / towards.norm())
     strengths = (light.sky, light.ground, light.key, light.wrap)
     mesh, weights = fragments.mesh, fragments.weights
-    sums = kernel_ops.normal_sums(vertices, mesh)
-    return kernel_ops.brightness(sums, mesh.faces32, fragments.batch, fragments.faces, weights, towards, strengths)
+    seen = (mesh.faces32, fragments.batch, fragments.faces, weights)
+    return lit_colours(colours, normal_sums(vertices, mesh), *seen, towards, strengths)

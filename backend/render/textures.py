@@ -19,10 +19,8 @@ class Pyramid:
 
     texels: Tensor
     """(K, 4) every level of every texture, rows top first; colours multiplied by alpha, which is 1 where opaque"""
-    sizes: Tensor
-    """(L, 2) int64 height and width per level"""
-    starts: Tensor
-    """(L,) int64 where the first texture's level begins in the table"""
+    levels: Tensor
+    """(L, 4) int32 height, width, where the first texture's level begins in the table, and 0"""
     batch: int
     """1: one texture for all pictures"""
     first_size: tuple[int, int]
@@ -39,19 +37,17 @@ def pyramid(texture: Tensor, levels: int = 12) -> Pyramid:
     alpha = torch.ones_like(images[..., :1]) if opaque else images[..., 3:]
     images = torch.cat([images[..., :3] if opaque else images[..., :3] * alpha, alpha], -1)
     level = images.permute(0, 3, 1, 2)
-    rows, sizes, starts, start = [images.reshape(-1, 4)], [images.shape[1:3]], [0], 0
-    while len(sizes) < levels and max(sizes[-1]) > 1:
+    height, width = level.shape[2:]
+    rows, table, start = [images.reshape(-1, 4)], [(height, width, 0, 0)], 0
+    while len(table) < levels and max(height, width) > 1:
         start += rows[-1].shape[0]
-        height, width = level.shape[2:]
         level = avg_pool2d(pad(level, (0, width % 2, 0, height % 2), mode="replicate"), 2)
         rows.append(level.permute(0, 2, 3, 1).reshape(-1, 4))
-        sizes.append(level.shape[2:])
-        starts.append(start)
-    device = images.device
+        height, width = level.shape[2:]
+        table.append((height, width, start, 0))
     return Pyramid(
         torch.cat(rows),
-        torch.tensor(sizes, device=device),
-        torch.tensor(starts, device=device),
+        torch.tensor(table, dtype=torch.int32, device=images.device),
         images.shape[0],
         (images.shape[1], images.shape[2]),
         opaque,
@@ -69,17 +65,16 @@ def sample_texture(
     table = texture if isinstance(texture, Pyramid) else pyramid(texture, 1 if level is None else 12)
     which = torch.zeros_like(uv[:, 0], dtype=torch.int64) if batch is None or table.batch == 1 else batch
     level = torch.zeros_like(uv[:, 0]) if level is None else level
-    colour = sample_texels(table.texels, table.sizes, table.starts, uv, which, level)
     if table.opaque:
-        return colour[:, :3]
+        return sample_texels(table.texels, table.levels, uv, which, level, channels=3)
+    colour = sample_texels(table.texels, table.levels, uv, which, level)
     return torch.cat([colour[:, :3] / colour[:, 3:].clamp(min=1e-4), colour[:, 3:]], -1)
 
 
 def minification(texture: Pyramid, uvs: Tensor, uv_faces: Tensor, fragments: Fragments) -> Tensor:
     """Level for each fragment (N,): half the log2 of the texels that its triangle spends on a pixel."""
     texels = texture.first_size[0] * texture.first_size[1]
-    height, width = fragments.size
     level = torch.empty(len(fragments.faces), device=uvs.device)
-    arguments = (fragments.clip, fragments.mesh.faces32, uvs, uv_faces.int(), fragments.batch, fragments.faces)
-    launch("texel_levels", len(level), *arguments, 0.25 * height * width, float(texels), level)
+    arguments = (fragments.screen, fragments.mesh.faces32, uvs, uv_faces.int(), fragments.batch, fragments.faces)
+    launch("texel_levels", len(level), *arguments, float(texels), level)
     return level

@@ -7,8 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from backend.render import Camera, Topology, render, topology
-from backend.render.warp_engine import visible_faces
+from backend.render import Camera, Topology, rasterise, render, topology
 
 FINE = 2048
 SIGNIFICANT = 0.02
@@ -90,7 +89,9 @@ def figure(left_arm: float = 0.0, right_arm: float = 0.0, width: float = 1.0) ->
 
 def hard_mask(vertices: Tensor, mesh: Topology, camera: Camera, size: int = FINE) -> Tensor:
     """(size, size) bool: whether a pixel's centre is covered."""
-    return visible_faces(camera.project(vertices), mesh, (size, size))[0] >= 0
+    mask = torch.zeros(size * size, dtype=torch.bool)
+    mask[rasterise(camera.project(vertices), mesh, (size, size)).pixels] = True
+    return mask.reshape(size, size)
 
 
 def area(mask: Tensor) -> float:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from render_figure import figure
 
 from backend.protocol.errors import BadRequest
-from backend.render import named_camera, orbit_camera
+from backend.render import named_camera, orbit_camera, rasterise, topology
 from backend.render.head import head_box
-from backend.render.silhouette import screen_points
+from backend.render.silhouette import surface_depth
 
 
 def seen(camera, point):
@@ -80,9 +80,19 @@ def test_depth_counts_in_pixels(orthographic, angle):
     for start in (torch.zeros(3), towards * 0.8, -towards * 0.8):
         clip = camera.project(torch.stack([start, start + 1e-2 * up])[None])[0]
         pixels = float((clip[1, 1] / clip[1, 3] - clip[0, 1] / clip[0, 3]) * height / 2.0) / 1e-2
-        pair = camera.project(torch.stack([start, start - towards / pixels])[None])[0]
-        near, far = screen_points(pair[None], camera, (height, height))[0, :, 2].tolist()
+        near, far = (depth_of_a_wall(at, camera, height) for at in (start, start - towards / pixels))
         assert far - near == pytest.approx(1.0, rel=0.02)
+
+
+def depth_of_a_wall(middle, camera, height):
+    """What `surface_depth` says where the camera sees `middle`, which lies on a wall that faces the camera."""
+    right, up, _ = camera.rotation[0]
+    corners = middle + torch.stack([-right - up, right - up, right + up, up - right])
+    mesh = topology(torch.tensor([[0, 1, 2], [0, 2, 3]]))
+    fragments = rasterise(camera.project(corners[None]), mesh, (height, height))
+    x, y, _, w = camera.project(middle[None, None])[0, 0].tolist()
+    row, column = int((0.5 - 0.5 * y / w) * height), int((0.5 + 0.5 * x / w) * height)
+    return float(surface_depth(fragments, camera)[0, row, column])
 
 
 def test_head_is_what_lies_above_the_neck():

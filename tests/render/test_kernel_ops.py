@@ -6,9 +6,8 @@ from render_figure import figure
 from torch.nn.functional import grid_sample, normalize
 
 from backend.render import interpolate, named_camera, orbit_camera, pyramid, rasterise, sample_texture
-from backend.render.kernel_ops import brightness, edge_blends, normal_sums
-from backend.render.silhouette import screen_points, surface_depth
-from backend.render.warp_engine import silhouette_edges
+from backend.render.kernel_ops import blended_picture, edge_blends, lit_colours, normal_sums
+from backend.render.silhouette import crossings
 
 SIZE = (90, 120)
 
@@ -72,7 +71,7 @@ def test_values_at_corners(seen, shared):
     same_gradients(interpolate(values, fragments), expected, [(values, theirs), (fragments.weights, weights)])
 
 
-def test_brightness(seen):
+def test_lit_colours(seen):
     bodies, mesh, camera, _, fragments = seen
     strengths = (0.4, 0.2, 0.7, 0.25)
     sums = normal_sums(bodies, mesh).requires_grad_(True)
@@ -84,9 +83,11 @@ def test_brightness(seen):
     normals = normalize((their_weights[..., None] * corners).sum(1), dim=-1)
     facing = (((normals * their_towards[fragments.batch]).sum(-1) + wrap) / (1.0 + wrap)).clamp(min=0.0)
     linear = ground + (sky - ground) * (0.5 + 0.5 * normals[:, 2]) + key * facing
-    expected = linear.clamp(min=1e-4).pow(1.0 / 2.2)[:, None]
-    ours = brightness(sums, mesh.faces32, fragments.batch, fragments.faces, weights, towards, strengths)
-    variables = [(sums, their_sums), (weights, their_weights), (towards, their_towards)]
+    colours = torch.rand(len(weights), 3, generator=torch.Generator().manual_seed(5)).requires_grad_(True)
+    (their_colours,) = doubled(colours)
+    expected = their_colours * linear.clamp(min=1e-4).pow(1.0 / 2.2)[:, None]
+    ours = lit_colours(colours, sums, mesh.faces32, fragments.batch, fragments.faces, weights, towards, strengths)
+    variables = [(colours, their_colours), (sums, their_sums), (weights, their_weights), (towards, their_towards)]
     same_gradients(ours, expected, variables)
 
 
@@ -128,8 +129,7 @@ def test_texels_between_levels_are_a_mixture():
 def test_edge_blends(seen):
     """The amount is how far beyond the pixel's border the edge lies, times how much the edge faces the axis."""
     _, mesh, camera, clip, fragments = seen
-    screen = screen_points(clip, camera, SIZE)
-    places, chosen = silhouette_edges(screen, surface_depth(fragments, camera), mesh, 1.0)
+    places, chosen = crossings(fragments, camera)
     assert len(places) > 300
     amounts, (inner, outer, changed) = edge_blends(clip, mesh.edges, SIZE, places, chosen)
     (theirs,) = doubled(clip)
@@ -152,6 +152,40 @@ def test_edge_blends(seen):
     # edges nearly along the axis have slopes without bound and a share of nothing
     clear = share > 0.01
     same_gradients(amounts[clear], (share * covered)[clear], [(clip, theirs)])
+
+
+def test_blended_picture():
+    """Values over a background, and what the listed pixels take of their neighbours; some pixels change twice."""
+    generator = torch.Generator().manual_seed(6)
+    background = torch.rand(2, 9, 11, 3, generator=generator).requires_grad_(True)
+    covered = torch.randperm(2 * 9 * 11, generator=generator)[:120]
+    values = torch.rand(120, 3, generator=generator).requires_grad_(True)
+    inner = covered[torch.randint(120, (150,), generator=generator)]
+    outer = torch.randint(2 * 9 * 11, (150,), generator=generator)
+    changed = torch.where(torch.rand(150, generator=generator) > 0.5, inner, outer)
+    amounts = (0.1 * torch.rand(150, generator=generator) - 0.05).requires_grad_(True)
+    their_background, their_values, their_amounts = doubled(background, values, amounts)
+    both = torch.cat([their_background.reshape(-1, 3), torch.zeros(2 * 9 * 11, 1, dtype=torch.double)], 1)
+    both = both.index_put((covered,), torch.cat([their_values, torch.ones(120, 1, dtype=torch.double)], 1))
+    both = both.index_put((changed,), their_amounts[:, None] * (both[inner] - both[outer]), accumulate=True)
+    bounded = both + (both.clamp(0.0, 1.0) - both).detach()
+    assert bool((both != bounded).any())
+    colour, alpha = blended_picture(values, background, covered, amounts, torch.stack([inner, outer, changed]))
+    ours = torch.cat([colour, alpha], -1).reshape(-1, 4)
+    variables = [(background, their_background), (values, their_values), (amounts, their_amounts)]
+    same_gradients(ours, bounded, variables)
+
+
+def test_rendering_again_after_others_changes_nothing(seen):
+    """The buffers that are kept between calls come back as they were."""
+    bodies, mesh, camera, _, first = seen
+    alone = crossings(first, camera)
+    for size in ((40, 40), (301, 299)):
+        crossings(rasterise(named_camera("front", bodies).project(bodies), mesh, size), named_camera("front", bodies))
+    again = rasterise(camera.project(bodies), mesh, SIZE)
+    assert torch.equal(again.pixels, first.pixels) and torch.equal(again.faces, first.faces)
+    for one, other in zip(crossings(again, camera), alone, strict=True):
+        assert torch.equal(one, other)
 
 
 def test_nothing_seen_is_an_empty_picture():
