@@ -108,7 +108,8 @@ def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now:
             return
         drag = _drags[uid] = Drag(values, look, now, editing.defaults(), live=avatars.values(thing))
     elif values != drag.values or look != drag.look:
-        drag.values, drag.look, drag.changed, drag.settled = values, look, now, ""
+        _unsettle(drag)
+        drag.values, drag.look, drag.changed = values, look, now
 
 
 def _send_live(uid: str, drag: Drag) -> None:
@@ -146,6 +147,13 @@ def _settle(uid: str, drag: Drag) -> None:
         preview_size=0,
     )
     drag.settled = connection.submit("settle", request, uid=uid, title="sliders", key=f"shape:{uid}").job_id
+
+
+def _unsettle(drag: Drag) -> None:
+    """The artist goes on: the job of the pause would only be in the way of the next live answer."""
+    if drag.settled in connection.jobs:
+        connection.cancel(drag.settled)
+    drag.settled = ""
 
 
 def moved(job: Job, result: LiveShapeResult) -> None:

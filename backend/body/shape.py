@@ -121,7 +121,8 @@ def expression_offsets(body: BodyData, parameters: Tensor) -> Tensor:
     base = parameters[:1].detach().clone()
     base[:, first : first + count] = 0
     probes = base.repeat(count + 1, 1)
-    probes[torch.arange(count), first + torch.arange(count)] = 1
+    column = torch.arange(count, device=probes.device)
+    probes[column, first + column] = 1
     difference = body.coefficients(body, probes)
     return blend(difference[:-1] - difference[-1:], body.dense, body.sparse).view(count, -1, 3)
 

@@ -29,7 +29,7 @@ def augment(
     count = batch.shape[0]
 
     def uniform(*shape: int) -> Tensor:
-        return (torch.rand(*shape, generator=generator) * 2 - 1).to(images.device)
+        return (torch.rand(*shape, generator=generator, device=generator.device) * 2 - 1).to(images.device)
 
     scale = 1.0 / (1.0 + zoom * uniform(count))
     theta = torch.zeros(count, 2, 3, device=images.device)

@@ -16,6 +16,8 @@ from assets import asset
 from .. import __version__
 from ..blender import find_blender
 from ..protocol.errors import GalateaError
+from ..server.device import device_name
+from ..server.machine import has_nvidia
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,15 @@ def _device() -> Iterator[Finding]:
         return
     import torch
 
-    if torch.cuda.is_available():
-        memory = torch.cuda.get_device_properties(0).total_memory / 2**30
-        yield Finding("device", "ok", f"{torch.cuda.get_device_name(0)}, {memory:.0f} GB")
+    device, cpu = device_name(), f"CPU, {torch.get_num_threads()} threads"
+    if device != "cpu":
+        memory = torch.cuda.get_device_properties(device).total_memory / 2**30
+        yield Finding("device", "ok", f"{torch.cuda.get_device_name(device)}, {memory:.0f} GB")
+    elif has_nvidia():
+        mend = f"install a torch with CUDA, or mend the driver; this is torch {torch.__version__}"
+        yield Finding("device", "ok", f"{cpu}; there is an NVIDIA device that torch cannot use", mend)
     else:
-        yield Finding("device", "ok", f"CPU, {torch.get_num_threads()} threads; no CUDA device was found")
+        yield Finding("device", "ok", f"{cpu}; no CUDA device was found")
 
 
 def _blender(path: Path | None) -> Finding:

@@ -165,7 +165,7 @@ def _tell(files: list[Path], report: dict[str, Any]) -> int:
         parts.append(f"{size['mass']:.0f} kg")
     if "waist" in size:
         parts.append(f"waist {size['waist'] * 100:.0f} cm")
-    parts.append(f"{report['timings_s']['total']:.0f} s")
+    parts.append(f"{report['timings_s']['total']:.0f} s" + (f" on {report['device']}" if "device" in report else ""))
     print(f"{files[0].parent}: {', '.join(parts)}")
     for file in files:
         print(f"  {file}")

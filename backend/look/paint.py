@@ -51,6 +51,7 @@ def _plain(look: Look, size: int) -> np.ndarray:
     return np.broadcast_to(colour, (size, size, 3)).copy()
 
 
+@lru_cache(maxsize=1)  # sliders are dragged again and again over one look
 def _painted(name: str, look: Look, size: int, seed: int) -> np.ndarray:
     canvas = _Canvas(_skin(load_maps(name, size), look, seed), name, size)
     _paint_skin_details(canvas, look)

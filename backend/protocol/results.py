@@ -103,7 +103,8 @@ class AvatarResult:
     preview: np.ndarray = array("H W 3|4", "uint8")
     """front, side, back and face in one row"""
     report: Mapping[str, Any]
-    """measurements, phenotypes, expression, sliders, timings_s, peak_memory_mb, checks, warnings, unknown_words"""
+    """measurements, phenotypes, expression, sliders, timings_s, device, peak_memory_mb, checks, warnings and
+    unknown_words"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

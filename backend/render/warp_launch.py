@@ -35,7 +35,10 @@ def launch(name: str, dim: int | tuple[int, ...], *arguments: Any) -> None:
     kernel = kernels[name]
     # the tensors must outlive the launch, which is given bare addresses
     kept = [_plain(value) if isinstance(value, Tensor) else value for value in arguments]
-    device = next(value.device for value in kept if isinstance(value, Tensor))
+    devices = {value.device for value in kept if isinstance(value, Tensor)}
+    if len(devices) != 1:  # a bare address of another device would take the whole process down
+        raise RuntimeError(f"The kernel {name} is given tensors of {', '.join(sorted(map(str, devices)))}.")
+    (device,) = devices
     passed = [
         _described(warp, value, declared.type.dtype) if isinstance(value, Tensor) else value
         for value, declared in zip(kept, kernel.adj.args, strict=True)

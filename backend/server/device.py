@@ -15,13 +15,45 @@ def device_name(wanted: str = "auto") -> str:
     kind, _, index = guess.partition(":")
     if kind != "cuda" or not (index or "0").isdecimal():
         raise NotAvailable(f"There is no device named {guess[:60]!r}.", "Start with --device cpu, cuda:0 or auto.")
+    name = f"cuda:{int(index or 0)}"
+    told = fault(name)
+    if not told:
+        return name
+    if wanted == guess:
+        hint = "Start with --device cpu, or mend the driver."
+        raise NotAvailable(f"The device {wanted} cannot be used here.", hint, told)
+    return "cpu"
+
+
+def fault(device: str) -> str:
+    """Why nothing can be computed on the device, or "" where it can.
+
+    After some faults, as an address out of range, a CUDA device does nothing more for the process that made them.
+    """
+    if not device.startswith("cuda"):
+        return ""
     import torch
 
-    if torch.cuda.is_available() and int(index or 0) < torch.cuda.device_count():
-        return guess
-    if wanted == guess:
-        raise NotAvailable(f"The device {wanted} cannot be used here.", "Start with --device cpu, or mend the driver.")
-    return "cpu"
+    if not torch.cuda.is_available():
+        return "torch finds no CUDA device"
+    try:
+        torch.ones(1, device=device).add(1).item()
+    except torch.OutOfMemoryError:  # it is full, which passes
+        return ""
+    except (RuntimeError, AssertionError) as error:
+        return str(error)
+    return ""
+
+
+def settle(device: str) -> None:
+    """Make the device this process's own, and its convolutions as exact as the CPU's and the same at every run."""
+    if not device.startswith("cuda"):
+        return
+    import torch
+
+    torch.cuda.set_device(device)
+    torch.backends.cudnn.deterministic = True
+    torch.backends.cudnn.conv.fp32_precision = "ieee"  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def gpu_memory_mb(device: str) -> dict[str, float]:

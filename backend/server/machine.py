@@ -18,8 +18,15 @@ def device_guess(wanted: str = "auto") -> str:
         cpu_only = importlib.metadata.version("torch").endswith("+cpu")
     except importlib.metadata.PackageNotFoundError:
         cpu_only = True
-    nvidia = os.path.exists("/dev/nvidia0") or (sys.platform == "win32" and shutil.which("nvidia-smi") is not None)
-    return "cuda:0" if nvidia and not cpu_only else "cpu"
+    return "cuda:0" if has_nvidia() and not cpu_only else "cpu"
+
+
+def has_nvidia() -> bool:
+    """Whether there may be an NVIDIA device. A container that was given one of several need not have nvidia0."""
+    if sys.platform == "win32":
+        return shutil.which("nvidia-smi") is not None
+    # the last is that of Windows' Linux
+    return any(os.path.exists(f"/dev/{name}") for name in ("nvidiactl", "nvidia0", "dxg"))
 
 
 def memory_mb() -> dict[str, float]:

@@ -27,13 +27,15 @@ from backend.protocol.events import RESULTS, Cancelled, Done, Failed, Preview, P
 from backend.protocol.message import Message, pack, unpack
 from backend.protocol.requests import REQUESTS
 
-from .device import device_name, gpu_memory_mb
+from .device import device_name, fault, gpu_memory_mb, settle
 from .disk import disk_error, write_frames
 from .options import PASSING, SECRET, load_table
 
 PROGRESS_EVERY_S = 0.05
 HEARD_S = 5
 Model = TypeVar("Model")
+# how torch, CUDA and its libraries tell it where they raise no error of its own
+_NO_MEMORY = ("can't allocate memory", "out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED")
 
 
 class WorkerContext:
@@ -147,7 +149,7 @@ def explain(error: Exception) -> GalateaError:
         if told.message.startswith("There is no space"):
             return ResourceExhausted(told.message, told.hint, details)
     memory = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
-    if memory or "can't allocate memory" in text or "CUDA out of memory" in text:
+    if memory or any(sign in text for sign in _NO_MEMORY):
         return ResourceExhausted(
             "The job needs more memory than there is.", "Close other programs or ask for less, then resume it.", details
         )
@@ -175,6 +177,8 @@ def serve_jobs(address: str, lane: str, device: str, scratch: Path, table: dict[
                 folder = Path(message.header["folder"] or _emptied(scratch))
                 job = WorkerContext(socket, message.header["job"], folder, device, models)
                 socket.send_multipart(answer(message, job, table))
+                if fault(device):  # all later jobs would fail too; the server starts another worker for them
+                    return
 
 
 def say_unfit(address: str, lane: str, error: GalateaError) -> None:
@@ -217,6 +221,7 @@ def main() -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
     try:
         device = device_name(options.device)
+        settle(device)
     except GalateaError as error:
         say_unfit(options.address, options.lane, error)
         sys.exit(str(error))

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from backend.capabilities.avatar import jobs, live
-from backend.protocol.errors import BadRequest, NotAvailable
+from backend.protocol.errors import BadRequest, JobCancelled, NotAvailable
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest, Look, ShapeRequest
 from backend.protocol.sliders import ARKIT_52
 
 REPORT = {
-    "measurements", "phenotypes", "expression", "sliders", "timings_s", "peak_memory_mb", "checks", "warnings",
-    "unknown_words",
+    "measurements", "phenotypes", "expression", "sliders", "timings_s", "device", "peak_memory_mb", "checks",
+    "warnings", "unknown_words",
 }  # fmt: skip
 
 
@@ -48,6 +48,24 @@ def person(tmp_path_factory):
         sliders={"muscle": 0.9, "jawOpen": 0.5}, look=Look(skin_tone=0.8), texture_size=256, clip="rom"
     )
     return jobs.run_shape(request, Context(tmp_path_factory.mktemp("job")))
+
+
+def test_a_shape_stops_between_the_parts_of_its_work(context, monkeypatch):
+    """A drag that goes on must not wait for a whole rig."""
+    told = []
+
+    def progress(stage, fraction, message=""):
+        told.append(stage)
+        if told.count("assemble") == 3:
+            raise JobCancelled("stop")
+
+    monkeypatch.setattr(context, "progress", progress)
+    with pytest.raises(JobCancelled):
+        jobs.run_shape(ShapeRequest(), context)
+    told.clear()
+    monkeypatch.setattr(context, "progress", lambda stage, *_: told.append(stage))
+    jobs.run_shape(ShapeRequest(texture_size=256, preview_size=0), context)
+    assert told.count("assemble") == 4
 
 
 def test_a_shape_is_a_whole_person(person):

@@ -48,6 +48,25 @@ def test_a_slider_moved_after_the_pause_is_not_put_back_by_the_result_of_the_pau
     assert avatars.values(person)["height"] == pytest.approx(0.3)
 
 
+def test_going_on_stops_the_job_of_the_pause(panel, person, monkeypatch):
+    """Or the next live answer would wait until a rig is made that nobody wants any more."""
+    from blender_addon import avatars, dragging, link, pump
+
+    asked = []
+    cancel = link.connection.cancel
+    monkeypatch.setattr(link.connection, "cancel", lambda job_id: (asked.append(job_id), cancel(job_id)))
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: any(job.kind == "settle" for job in link.connection.jobs.values()))
+    overtaken = [job.job_id for job in link.connection.jobs.values() if job.kind == "settle"]
+    panel.sliders["height"].set_value(0.3)
+    dragging.notice()
+    assert asked == overtaken
+    pump.advance()
+    turn(lambda: not dragging.active())
+    assert avatars.values(person)["height"] == pytest.approx(0.3)
+    assert not panel.problem.message
+
+
 def test_a_pause_begins_when_the_mesh_has_followed(panel, person, monkeypatch):
     from blender_addon import dragging, link, pump
 

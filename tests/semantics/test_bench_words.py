@@ -45,6 +45,8 @@ def pools():
 class Toy:
     """Sees only brightness; its words ask for more or less of it."""
 
+    device = "cpu"
+
     def __init__(self, knows):
         self.knows = knows
 

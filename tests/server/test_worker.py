@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 import zmq
@@ -62,6 +64,23 @@ def test_a_result_that_is_not_finite_is_the_jobs_failure(tmp_path, monkeypatch):
     assert failed.code == "job_failed" and "report.height" in failed.message
 
 
+def test_a_worker_whose_device_is_broken_answers_and_leaves(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "fault", lambda device: "an illegal memory access was encountered")
+    monkeypatch.setattr(worker, "toy", lambda request, context: random_result(), raising=False)
+    with zmq.Context() as context, context.socket(zmq.DEALER) as server:
+        port = server.bind_to_random_port("tcp://127.0.0.1")
+        arguments = (f"tcp://127.0.0.1:{port}", "main", "cpu", tmp_path, {"avatar": "backend.server.worker:toy"})
+        thread = threading.Thread(target=worker.serve_jobs, args=arguments)
+        thread.start()
+        assert unpack(server.recv_multipart()).type == "ready"
+        header = {"type": "run", "job": "0" * 32, "request": "avatar", "folder": ""}
+        server.send_multipart(pack(header, AvatarRequest(prompt="toy")))
+        while unpack(server.recv_multipart()).type != "done":
+            pass
+        thread.join(10)
+        assert not thread.is_alive()
+
+
 def test_progress_never_leaves_its_bounds(tmp_path, monkeypatch):
     def job(request, context):
         for i, fraction in enumerate((-1, 0.5, 7, np.float32(0.25))):
@@ -79,6 +98,7 @@ def test_progress_never_leaves_its_bounds(tmp_path, monkeypatch):
         (OSError(2, "No such file", "x"), JobFailed),
         (MemoryError(), ResourceExhausted),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 TB"), ResourceExhausted),
+        (RuntimeError("CUDA error: out of memory"), ResourceExhausted),
         (ValueError(), JobFailed),
         (KeyError("\ud800"), JobFailed),
     ],

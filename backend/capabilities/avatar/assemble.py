@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,16 +21,24 @@ from ...protocol.results import Avatar, Mesh, Provenance, ShapeKeys
 from .rig import rigged
 
 
-def assemble(body: BodyData, values: Tensor, look: Look, request: Any, models: Mapping[str, str]) -> Avatar:
+def assemble(
+    body: BodyData,
+    values: Tensor,
+    look: Look,
+    request: Any,
+    models: Mapping[str, str],
+    between: Callable[[], None] = lambda: None,
+) -> Avatar:
     """The Avatar of (P,) slider values and a look; `request` is an AvatarRequest or ShapeRequest.
 
-    models: name -> licence.
+    models: name -> licence. between: called between the parts of the work, and may raise to stop it.
 
     The mesh has a neutral face; the expression of `values` becomes the values of the ARKit keys.
     """
     sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
     with torch.inference_mode():
-        vertices, rig, offsets = rigged(body, values[None], request.skeleton, request.rest_pose)
+        vertices, rig, offsets = rigged(body, values[None], request.skeleton, request.rest_pose, between)
+    between()
     keys = ShapeKeys(
         names=body.expression_names,
         offsets=offsets,

@@ -32,7 +32,10 @@ PREVIEW = 256
 
 
 def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
-    """Words and starting sliders become a person; the same request on the same device gives the same result."""
+    """Words and starting sliders become a person; the same request on the same CPU gives the same result.
+
+    On CUDA the gradients are summed in no fixed order, so that the sliders may differ a little from run to run.
+    """
     prompt = _checked(request)
     torch.manual_seed(request.seed)
     stopwatch, warnings = Stopwatch(), []
@@ -91,8 +94,13 @@ def _finish(
     models: dict[str, str],
 ) -> AvatarResult:
     with stopwatch.stage("assemble"):
-        context.progress("assemble", 0.88, "rig, face keys and texture")
-        avatar = with_clip(assemble(body, values, look, request, models), request.clip, request.rest_pose)
+
+        def between() -> None:
+            context.progress("assemble", 0.88, "rig, face keys and texture")
+
+        between()
+        avatar = assemble(body, values, look, request, models, between)
+        avatar = with_clip(avatar, request.clip, request.rest_pose)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
         preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], request.preview_size)

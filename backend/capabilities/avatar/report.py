@@ -31,10 +31,10 @@ class Stopwatch:
 
 
 def peak_memory_mb(device: str) -> dict[str, float]:
-    """Largest memory of this process so far: resident, and on the GPU where there is one."""
+    """Largest memory of this process so far: resident, and what torch took of the GPU where it computes on one."""
     peak = {"cpu": round(_peak_resident() / (1 << 20), 1)}
     if device.startswith("cuda"):
-        peak["gpu"] = round(torch.cuda.max_memory_allocated(device) / (1 << 20), 1)
+        peak["gpu"] = round(torch.cuda.max_memory_reserved(device) / (1 << 20), 1)
     return peak
 
 
@@ -68,6 +68,7 @@ def report_of(
         "expression": {name: v for name, v in by_group.get("expression", {}).items() if v},
         "sliders": {name: v for group in by_group.values() for name, v in group.items()},
         "timings_s": {**stopwatch.seconds, "total": round(sum(stopwatch.seconds.values()), 3)},
+        "device": device,
         "peak_memory_mb": peak_memory_mb(device),
         "checks": {},
         "warnings": list(warnings),

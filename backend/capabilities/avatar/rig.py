@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -17,21 +19,25 @@ from ...protocol.results import Rig
 OWN = "own"
 
 
-def rigged(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -> tuple[np.ndarray, Rig, np.ndarray]:
+def rigged(
+    body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose, between: Callable[[], None] = lambda: None
+) -> tuple[np.ndarray, Rig, np.ndarray]:
     """Mesh and rig of one shape, with a neutral face, soles on z = 0.
 
-    parameters: (1, P) slider values; those of expressions do not count.
+    parameters: (1, P) slider values; those of expressions do not count. between: as of `assemble`.
     Returns vertices (V, 3) float32 metres, the rig, and the offsets (K, V, 3) float32 of the face keys in that pose.
     """
     parameters = _neutral(body, parameters)
     if skeleton == OWN:
         return _as_it_is(body, parameters)
     target, rig = _skeleton(body, skeleton), body.rigs[skeleton]
-    native = rest_shape(body, parameters)
-    heads, tails = joints(body, skeleton, parameters)
+    native, heads, tails = rest(body, skeleton, parameters)
     posed = to_rest_pose(target, rest_pose, rig.bone_names, _numpy(heads)[0], _numpy(tails)[0])
     vertices, ground = _placed(body, skeleton, native, heads, posed.local_rotations[None])
-    offsets = _turned(expression_offsets(body, parameters), rig, posed)
+    between()
+    offsets = expression_offsets(body, parameters)
+    between()
+    offsets = _turned(offsets, rig, posed)
     matrices = posed.rest_matrices.copy()
     matrices[:, 2, 3] -= float(ground[0])
     indices, weights = prune_lists(rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy())

@@ -72,7 +72,7 @@ def embed_pool(encoder: Encoder, pool: Shard, batch: int = 128) -> torch.Tensor:
     """(N, D) of the pictures before grey."""
     parts = []
     for k in range(0, len(pool.images), batch):
-        pixels = torch.from_numpy(pool.images[k : k + batch]).float() / 255
+        pixels = torch.from_numpy(pool.images[k : k + batch]).to(encoder.device).float() / 255
         with torch.no_grad():
             parts.append(encoder.encode_images(pixels[..., :3] + _GREY * (1 - pixels[..., 3:])))
     return torch.cat(parts)
@@ -92,7 +92,7 @@ def score_prompts(encoder: Encoder, pools: Mapping[str, Shard], prompts: list[Pr
     scores = []
     for prompt, text in zip(prompts, texts[1:], strict=True):
         ranking = pictures[prompt.view] @ direction(text, texts[0])
-        best = ranking.topk(max(1, round(BEST * len(ranking)))).indices.numpy()
+        best = ranking.topk(max(1, round(BEST * len(ranking)))).indices.cpu().numpy()
         values = attribute_of(pools[prompt.view], prompt.attribute)
         deviation = float((values[best].mean() - values.mean()) / values.std())
         scores.append(Score(prompt, prompt.sign * deviation))
