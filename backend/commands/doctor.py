@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import os
 import platform
 import shutil
 import sys
@@ -17,7 +18,7 @@ from .. import __version__
 from ..blender import find_blender
 from ..protocol.errors import GalateaError
 from ..server.device import device_name
-from ..server.machine import has_nvidia
+from ..server.machine import has_nvidia, threads
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def _device() -> Iterator[Finding]:
         return
     import torch
 
-    device, cpu = device_name(), f"CPU, {torch.get_num_threads()} threads"
+    count = os.environ.get("OMP_NUM_THREADS") or str(threads())
+    device, cpu = device_name(), f"CPU, {count} thread{'' if count == '1' else 's'} for long jobs"
     if device != "cpu":
         memory = torch.cuda.get_device_properties(device).total_memory / 2**30
         yield Finding("device", "ok", f"{torch.cuda.get_device_name(device)}, {memory:.0f} GB")

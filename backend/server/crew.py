@@ -22,7 +22,7 @@ from backend.protocol.message import Message, pack, unpack
 from .disk import disk_error
 from .jobs import Job, Queue, State
 from .listen import arrived, router, send
-from .machine import device_guess
+from .machine import device_guess, threads
 from .options import SECRET, ServerOptions
 from .workers import Worker
 
@@ -183,9 +183,8 @@ class Crew:
         if self._options.job_table:
             arguments += ["--job-table", self._options.job_table]
         environment = {SECRET: self._secret}
-        if lane == "quick":
-            # threads that spin while they wait for one another make a slider ten times slower on a busy machine
-            environment["OMP_WAIT_POLICY"] = os.environ.get("OMP_WAIT_POLICY", "PASSIVE")
+        if "OMP_NUM_THREADS" not in os.environ:
+            environment["OMP_NUM_THREADS"] = str(threads(lane, self._options.threads))
         return Worker(lane, arguments, environment, self._scratch / f"{lane}.log")
 
 

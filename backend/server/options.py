@@ -47,6 +47,8 @@ class ServerOptions:
     """Seconds after which an idle worker ends and gives its memory back."""
     device: str = "auto"
     """cpu, cuda:0, … or auto."""
+    threads: int = 0
+    """Processor threads of a long job; 0 leaves one core to Blender and to sliders."""
     ready_file: Path | None = None
     """Written once the server listens (or cannot): JSON with address and token, or the error."""
     exit_with_parent: bool = False
@@ -86,4 +88,6 @@ def parse_options(arguments: list[str] | None = None) -> ServerOptions:
     options = ServerOptions(**vars(parser.parse_args(arguments)))
     if not 0 <= options.port < 65536:
         raise BadRequest(f"{options.port} is not a port.", "Give a number from 0 to 65535.")
+    if options.threads < 0:
+        raise BadRequest(f"{options.threads} threads are too few.", "Give 1 or more, or 0 for all cores but one.")
     return options

@@ -41,3 +41,12 @@ def test_a_device_that_fails_is_left_unless_it_was_asked_for(monkeypatch):
 
 def test_the_cpu_never_fails():
     assert device.fault("cpu") == ""
+
+
+@pytest.mark.parametrize(("usable", "cores", "expected"), [(1, 1, 1), (2, 2, 1), (16, 8, 7), (4, 8, 3), (6, None, 5)])
+def test_a_long_job_leaves_one_core_free(usable, cores, expected, monkeypatch):
+    monkeypatch.setattr(machine.os, "sched_getaffinity", lambda _: range(usable), raising=False)
+    monkeypatch.setattr(machine.psutil, "cpu_count", lambda logical: cores)
+    assert machine.threads("main") == expected
+    assert machine.threads("main", 3) == 3
+    assert machine.threads("quick") == machine.threads("quick", 3) == 1

@@ -181,6 +181,8 @@ def test_options_are_parsed(tmp_path):
     assert (options.port, options.idle_s, options.jobs_folder, options.curve) == (0, 2.5, tmp_path / "jobs", True)
     with pytest.raises(BadRequest):
         parse_options(["--port", "70000"])
+    with pytest.raises(BadRequest, match="threads"):
+        parse_options(["--threads", "-1"])
 
 
 def test_an_idle_worker_gives_its_memory_back():
