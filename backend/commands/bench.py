@@ -15,6 +15,7 @@ from typing import Any
 import tyro
 
 from ..protocol.errors import BadRequest, NotAvailable
+from ..server.machine import threads
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
@@ -34,6 +35,9 @@ def bench(*topics: tyro.conf.Positional[str], results: Path | None = None) -> in
             raise BadRequest(f'There is no benchmark "{topic}".', f"Choose from: {', '.join(known)}.")
     target = results or FOLDER / "results"
     target.mkdir(parents=True, exist_ok=True)
+    import torch
+
+    torch.set_num_threads(threads())  # as a worker does
     failed = []
     for topic in topics or known:
         print(f"== {topic}", flush=True)
@@ -58,6 +62,7 @@ def hardware() -> dict[str, Any]:
         "date": datetime.date.today().isoformat(),
         "processor": _processor(),
         "cores": os.cpu_count(),
+        "threads": torch.get_num_threads(),
         "memory_gb": round(psutil.virtual_memory().total / 2**30),
         "gpu": gpu,
         "system": platform.platform(terse=True),
