@@ -7,7 +7,9 @@ embedding, and a figure that was meant to be a young adult must not become one.
 from __future__ import annotations
 
 from ...clip import lexicon
+from .years import stated_years
 
+ADULT_YEARS = 18
 # the attribute's scale: -1.7 early teens, -1.3 late teens (backend/clip/attributes.py)
 CHILD_AGE = -1.4
 # a word for a grown person settles it, whatever adjectives stand beside it
@@ -24,10 +26,13 @@ _SEXUAL = frozenset(
 
 
 def asks_for_child(prompt: str) -> bool:
-    """True where a word of the lexicon means a child or a young teenager, and none says that the person is grown."""
+    """True where an age in years or a word of the lexicon means a child or a teenager, and none says a grown person."""
     words = set(lexicon.tokens(prompt))
     if words & (_GROWN | _SEXUAL):
         return False
+    years = stated_years(prompt)
+    if years is not None:
+        return years < ADULT_YEARS
     return any(
         factor > 0.0 and entry.implies.get("age", 0.0) <= CHILD_AGE and _says_who(entry)
         for entry, factor in lexicon.find(prompt)

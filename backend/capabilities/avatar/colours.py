@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from ...clip import lexicon
 from ...protocol.requests import Look
 from ..semantics.samples import EYES, HAIR, SUITS
+from .years import stated_years
 
 LOOK_FIELDS = tuple(field.name for field in dataclasses.fields(Look))
 NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
 _DESCRIBES = ("look", "adjective", "part")
-# the attribute's scale: 1 nearly sixty, 1.9 over seventy (backend/clip/attributes.py)
-_GREYS_FROM, _GREY_AT = 1.0, 1.9
+# years, and what words without a number imply on the attribute's scale (backend/clip/attributes.py)
+_GREYS_FROM, _GREY_AT = (57.0, 1.0), (72.0, 1.9)
 _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 
 
@@ -42,9 +43,10 @@ def look_of(prompt: str, start: Look, locked: Sequence[str] = ()) -> tuple[Look,
             found[_FIELD[part]] = table[colour]
         else:
             cannot.append(f"{colour} {part}" if part != "hair" else colour)
-    age = lexicon.implied(prompt).get("age", 0.0)
-    if age > _GREYS_FROM and not any(name.startswith("hair_") for name in asked):
-        share = min((age - _GREYS_FROM) / (_GREY_AT - _GREYS_FROM), 1.0)
+    years = stated_years(prompt)
+    scale, age = (1, lexicon.implied(prompt).get("age", 0.0)) if years is None else (0, years)
+    if age > _GREYS_FROM[scale] and not any(name.startswith("hair_") for name in asked):
+        share = min((age - _GREYS_FROM[scale]) / (_GREY_AT[scale] - _GREYS_FROM[scale]), 1.0)
         found["hair_colour"] = tuple(
             (1.0 - share) * own + share * grey for own, grey in zip(start.hair_colour, HAIR["grey"], strict=True)
         )

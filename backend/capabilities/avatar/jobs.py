@@ -22,10 +22,11 @@ from .assemble import assemble
 from .clips import with_clip
 from .colours import LOOK_FIELDS, look_of
 from .judge import judge_of
-from .person import space_of
+from .person import ADULT_AGE, space_of
 from .report import Stopwatch, report_of
 from .rig import OWN
 from .search import find, words_of
+from .years import age_slider, stated_years, without_years
 
 SEARCH_TEXTURE = 256
 PREVIEW = 256
@@ -44,8 +45,14 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         # everything that can be wrong with the request is told before the long work
         body, faces = _body(request.body, context)
         locked = [name for name in request.locked if name not in LOOK_FIELDS]
-        space = space_of(body, request.sliders, locked, adult=not asks_for_child(prompt))
+        sliders, adult, years = dict(request.sliders), not asks_for_child(prompt), stated_years(prompt)
         look, cannot = look_of(prompt, request.look, request.locked)
+        if years is not None and "age" in body.parameter_index and "age" not in (*sliders, *locked):
+            # it is known, so that the encoder need not guess
+            sliders["age"] = max(age_slider(years), ADULT_AGE if adult else -1.0)
+            locked.append("age")
+            prompt = without_years(prompt)
+        space = space_of(body, sliders, locked, adult=adult)
         if cannot:
             _warn(context, warnings, f"Galatea cannot show this yet: {', '.join(cannot)}.")
         albedo = paint_albedo(body, look, SEARCH_TEXTURE, request.seed)

@@ -1,0 +1,110 @@
+"""An age that a prompt states: "a 70-year-old woman", "a man in his late thirties", "a girl aged twelve", "a teenager".
+
+Such words are facts. An encoder makes of them a direction, which for someone of thirteen leads to a small child.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+# years -> Anny's age slider: children by the median height of their age (WHO growth references 2006 and 2007, between
+# boys and girls, and this body between its genders), adults evenly from a young adult to the oldest
+_SLIDER_OF_YEARS = np.array([
+    (0, -0.25), (1, 0.06), (2, 0.12), (3, 0.16), (5, 0.226), (7, 0.282), (10, 0.383), (12, 0.48), (13, 0.531),
+    (14, 0.575), (15, 0.607), (16, 0.625), (18, 0.64), (25, 2 / 3), (30, 0.68), (90, 1.0),
+])  # fmt: skip
+OLDEST = 120
+_TEEN_YEARS = 15.0
+_TEENS = frozenset({"teen", "teenage", "teenaged", "teenager", "adolescent"})
+_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS = {word: n for n, word in enumerate(_UNITS)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
+_NUMBERS["hundred"] = 100
+_DECADES = {"teens": 10} | {f"{word[:-1]}ies": 20 + 10 * n for n, word in enumerate(_TENS)}
+_WITHIN_DECADE = {"early": 2.0, "mid": 5.0, "middle": 5.0, "late": 8.0}
+_WHOSE = frozenset({"his", "her", "their", "its"})
+_YEARS_OLD = (("year", "old"), ("years", "old"), ("yr", "old"), ("y", "o"), ("yo",), ("years", "of", "age"))
+_NOT = frozenset({"not", "no", "never", "longer", "isn't"})
+
+
+def stated_years(prompt: str) -> float | None:
+    """How many years old the words say that someone is; None where they do not say it, or say different things."""
+    years = {years for _, years in _found(prompt)}
+    return years.pop() if len(years) == 1 else None
+
+
+def without_years(prompt: str) -> str:
+    """The prompt without the words that state an age, for an encoder that reads the rest."""
+    out, last = "", 0
+    for place, _ in _found(prompt):
+        before, after = prompt[last : place.start].rstrip(" -"), prompt[place.stop :]
+        out += before
+        # "a 70-year-old, smiling" is about somebody still
+        if before.split(" ")[-1].lower() in ("a", "an", "the") and not re.match(r"[\s-]*\w", after):
+            out += " person"
+        last = place.stop
+    out = " ".join((out + prompt[last:]).split())
+    return out if any(c.isalpha() for c in out) else "a person"
+
+
+def age_slider(years: float) -> float:
+    """Where Anny's age slider shows someone of so many years."""
+    return float(np.interp(years, *_SLIDER_OF_YEARS.T))
+
+
+def _found(prompt: str) -> list[tuple[slice, float]]:
+    """Where the prompt states an age, and the years; of words for teenagers only where there is no other age."""
+    parts = list(re.finditer(r"\d+|[a-z']+", prompt.lower().replace("’", "'")))
+    words = [part.group() for part in parts]
+    ages = [age for age in _ages(words) if age[2] <= OLDEST]
+    ages = ages or [(at, at + 1, _TEEN_YEARS) for at, word in enumerate(words) if word in _TEENS]
+    said = [age for age in ages if not _NOT & set(words[max(0, age[0] - 3) : age[0]])]
+    return [(slice(parts[first].start(), parts[end - 1].end()), years) for first, end, years in said]
+
+
+def _ages(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+    """First word, the one behind the last, and years of each age in the words."""
+    at = 0
+    while at < len(words):
+        number, end = _number(words, at)
+        after, before = tuple(words[end : end + 3]), tuple(words[max(0, at - 2) : at])
+        unit = next((unit for unit in _YEARS_OLD if after[: len(unit)] == unit), ())
+        if number is None:
+            if words[at] in _DECADES and (start := _in_whose(words, at)) is not None:
+                yield start, at + 1, _DECADES[words[at]] + _part(words, at)
+        elif after[:1] in (("s",), ("'s",)) and number % 10 == 0 and (start := _in_whose(words, at)) is not None:
+            yield start, end + 1, number + _part(words, at)
+        elif unit:
+            yield at, end + len(unit), float(number)
+        elif before == ("age", "of"):
+            yield at - 2, end, float(number)
+        elif before[-1:] in (("aged",), ("age",)):
+            yield at - 1, end, float(number)
+        elif after[:2] in (("month", "old"), ("months", "old")):
+            yield at, end + 2, number / 12.0
+        at = max(end, at + 1)
+
+
+def _number(words: Sequence[str], at: int) -> tuple[int | None, int]:
+    """The number that starts there, and where it ends: "42", "forty two", "hundred"."""
+    word = words[at]
+    if word.isdecimal():
+        return int(word[:4]), at + 1
+    value = _NUMBERS.get(word)
+    if value is not None and word in _TENS and at + 1 < len(words) and 0 < _NUMBERS.get(words[at + 1], 0) < 10:
+        return value + _NUMBERS[words[at + 1]], at + 2
+    return value, at + 1 if value is not None else at
+
+
+def _in_whose(words: Sequence[str], at: int) -> int | None:
+    """Where "in her" or "in his late" starts, which stands before a decade of life; a decade alone is history's."""
+    start = at - 1 - (at > 0 and words[at - 1] in _WITHIN_DECADE)
+    return start - 1 if start > 0 and words[start] in _WHOSE and words[start - 1] == "in" else None
+
+
+def _part(words: Sequence[str], at: int) -> float:
+    return _WITHIN_DECADE.get(words[at - 1], 5.0)

@@ -1,0 +1,126 @@
+"""Ages that a prompt states in years."""
+
+import pytest
+
+from backend.body import load_body, measure, parameter_vector, rest_shape
+from backend.capabilities.avatar.age import asks_for_child
+from backend.capabilities.avatar.colours import look_of
+from backend.capabilities.avatar.years import age_slider, stated_years, without_years
+from backend.protocol.requests import Look
+
+
+@pytest.mark.parametrize(
+    ("prompt", "years"),
+    [
+        ("a 70-year-old woman", 70),
+        ("a seventy year old woman, smiling", 70),
+        ("a forty-two-year-old man", 42),
+        ("a man, 42 years old", 42),
+        ("a 25yo athlete", 25),
+        ("a 25 y/o athlete", 25),
+        ("a girl aged twelve", 12),
+        ("a woman, age 33", 33),
+        ("a boy at the age of ten", 10),
+        ("a boy of nine years of age", 9),
+        ("an eighteen-month-old baby", 1.5),
+        ("a hundred-year-old man", 100),
+        ("a man in his late thirties", 38),
+        ("a woman in her twenties", 25),
+        ("a woman in her early 60s", 62),
+        ("a person in their mid-fifties", 55),
+        ("a boy in his teens", 15),
+        ("a teenager", 15),
+        ("a chubby teenage girl", 15),
+        ("a seventeen-year-old teenager", 17),
+    ],
+)
+def test_ages_are_read(prompt, years):
+    assert stated_years(prompt) == pytest.approx(years)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a tall muscular man",
+        "an old woman",
+        "a dancer of the twenties",
+        "a woman with two braids",
+        "a six foot tall man with one eye",
+        "not a 70-year-old woman",
+        "no longer a teenager",
+        "a 5000-year-old mummy",
+        "a 70-year-old with the face of a 20-year-old",
+        "",
+    ],
+)
+def test_these_state_none(prompt):
+    assert stated_years(prompt) is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "rest"),
+    [
+        ("a tall 70-year-old woman, smiling", "a tall woman, smiling"),
+        ("a 70-year-old, smiling", "a person, smiling"),
+        ("A Seventy Year Old", "A person"),
+        ("a sad girl aged twelve", "a sad girl"),
+        ("a man in his late thirties with a beard", "a man with a beard"),
+        ("a woman in her early 60s, angry", "a woman, angry"),
+        ("a chubby teenage boy", "a chubby boy"),
+        ("a teenager", "a person"),
+        ("30 years old", "a person"),
+        ("a tall muscular man, smiling", "a tall muscular man, smiling"),
+        ("not a 70-year-old woman", "not a 70-year-old woman"),
+    ],
+)
+def test_the_rest_of_the_words_is_for_the_encoder(prompt, rest):
+    assert without_years(prompt) == rest
+
+
+def test_children_are_as_tall_as_children_of_their_age():
+    """Medians of the WHO growth references, metres, boys and girls."""
+    body = load_body("anny")
+    for years, boy, girl in (
+        (3, 0.961, 0.951),
+        (5, 1.10, 1.094),
+        (8, 1.273, 1.266),
+        (13, 1.56, 1.564),
+        (16, 1.729, 1.625),
+    ):
+        heights = [
+            float(
+                measure(body, rest_shape(body, parameter_vector(body, {"age": age_slider(years), "gender": g})))[
+                    "height"
+                ]
+            )
+            for g in (0.0, 1.0)
+        ]
+        assert sum(heights) / 2 == pytest.approx((boy + girl) / 2, abs=0.02)
+
+
+def test_the_slider_rises_with_the_years():
+    sliders = [age_slider(years) for years in range(121)]
+    assert sliders == sorted(sliders) and sliders[0] == -0.25 and sliders[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("prompt", "child"),
+    [
+        ("a 17-year-old", True),
+        ("a girl of 12 years of age", True),
+        ("an 18-year-old", False),
+        ("a sexy 15-year-old", False),
+        ("a woman of 16 years of age", False),
+        ("a boyish 30-year-old", False),
+    ],
+)
+def test_years_tell_a_child(prompt, child):
+    assert asks_for_child(prompt) is child
+
+
+def test_hair_greys_with_the_years():
+    dark = Look().hair_colour
+    assert look_of("a 40-year-old man", Look())[0].hair_colour == dark
+    grey = look_of("a 75-year-old man", Look())[0].hair_colour
+    assert min(grey) > max(dark)
+    assert look_of("a 75-year-old man with black hair", Look())[0].hair_colour != grey
