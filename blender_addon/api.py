@@ -9,6 +9,7 @@ api.export(man, "man.fbx", preset="unity")
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,10 @@ def fetch(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
 
 def expression(avatar: bpy.types.Object, **keys: float) -> None:
     """Set face keys by their ARKit names."""
+    avatars.check_face_keys(avatar, keys)
+    for name, value in keys.items():
+        if not math.isfinite(value):
+            raise BadRequest(f"The face key {name!r} is {value}.", "Give a number from 0 to 1.")
     avatars.set_expression(avatar, keys)
 
 

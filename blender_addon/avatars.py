@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import bpy
 
+from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from ._shared.protocol.results import Avatar
 from ._shared.protocol.sliders import ARKIT_52
@@ -59,6 +60,13 @@ def set_expression(avatar: bpy.types.Object, wanted: Mapping[str, float]) -> Non
             key.value = value
 
 
+def check_face_keys(avatar: bpy.types.Object, names: Iterable[str]) -> None:
+    """Raises BadRequest where the avatar has no such key."""
+    known = expression(avatar)
+    if unknown := [name for name in names if name not in known]:
+        raise BadRequest(f"There is no face key {unknown[0]!r}.", "Its name is like jawOpen; the Face panel shows all.")
+
+
 def locked(avatar: bpy.types.Object) -> tuple[str, ...]:
     """Sliders and colours that words must leave alone."""
     known = avatar.galatea
@@ -87,7 +95,7 @@ def remember(thing: bpy.types.Object, avatar: Avatar, measurements: Mapping[str,
     known.uid = known.uid or uuid.uuid4().hex
     known.prompt = str(request.get("prompt", known.prompt))
     known.body = str(request.get("body", known.body))
-    known.skeleton = avatar.rig.kind
+    known.skeleton = str(request.get("skeleton", avatar.rig.kind))
     known.rest_pose = str(request.get("rest_pose", known.rest_pose))
     known.clip = str(request.get("clip", "none"))
     known.job = ""

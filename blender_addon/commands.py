@@ -4,18 +4,21 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
+import shutil
 import sys
 from pathlib import Path
 
-from ._shared.protocol.errors import GalateaError
+from ._shared.protocol.errors import BadRequest, GalateaError
 from .export import FORMATS, PRESETS
 
 PROGRAM = "blender --background --command galatea"
+FREE_MB = 50
 
 
 def main(arguments: list[str]) -> int:
-    """0: everything asked for was made; 1: it was not; 2: the command line is wrong."""
+    """0: everything asked for was made; 1: it was not; 2: what was asked for is wrong."""
     from . import api, link
 
     try:
@@ -26,8 +29,8 @@ def main(arguments: list[str]) -> int:
         if wrong := _wrong_place(asked.out.absolute()):
             print(f"error: {wrong}", file=sys.stderr)
             return 2
-        api.connect(asked.address, asked.token, asked.server_key)
         sliders = _sliders(asked.slider)
+        api.connect(asked.address, asked.token, asked.server_key)
         if asked.command == "avatar":
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
@@ -35,7 +38,7 @@ def main(arguments: list[str]) -> int:
         checks = api.export(thing, asked.out.absolute(), asked.preset)
     except GalateaError as error:
         print(f"error: {error.message}\n{error.hint}".rstrip(), file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, BadRequest) else 1
     finally:
         link.end()
     print(f"{asked.out}")
@@ -54,6 +57,8 @@ def _wrong_place(file: Path) -> str:
         return f"{file} is a folder. Give --out the name of a file in it."
     if not os.access(file.parent, os.W_OK):
         return f"The folder {file.parent} cannot be written. Give --out another."
+    if shutil.disk_usage(file.parent).free < FREE_MB << 20:
+        return f"There are less than {FREE_MB} MB free on the disk of {file.parent}. Free some, or give --out another."
     return ""
 
 
@@ -77,8 +82,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _sliders(written: list[str]) -> dict[str, float]:
-    from ._shared.protocol.errors import BadRequest
-
     values = {}
     for text in written:
         name, _, number = text.partition("=")
@@ -86,4 +89,6 @@ def _sliders(written: list[str]) -> dict[str, float]:
             values[name.strip()] = float(number)
         except ValueError as error:
             raise BadRequest(f"{text!r} is no slider.", "Write it like height=0.8.") from error
+        if not math.isfinite(values[name.strip()]):
+            raise BadRequest(f"{text!r} has no number.", "Write it like height=0.8.")
     return values

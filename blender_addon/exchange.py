@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from .connection import Job
 from .reading import read_avatar
 
 CHECKED = {".fbx": "fbx", ".glb": "glb"}
+_PLACE = ("location", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale")
 
 
 def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Path:
@@ -29,25 +31,27 @@ def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Path:
     except ValueError as error:
         raise BadRequest(f"{error}.", "Choose another file name or preset.") from error
     except OSError as error:
-        reason = error.strerror or str(error)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise ResourceExhausted(
-            f"{file} could not be written: {reason}.", "Choose a folder with free space."
+            f"{file} could not be written: {error.strerror or error}.",
+            "Free some space, or choose another folder." if full else "Choose another folder or name.",
         ) from error
     except RuntimeError as error:
-        raise GalateaError(f"{error}.", "Copy the details and tell the makers of Galatea.", str(error)) from error
+        raise GalateaError(f"{error}.", "Copy the details and tell the makers of Galatea.") from error
 
 
 @contextmanager
 def _at_origin(thing: bpy.types.Object) -> Iterator[None]:
     """A figure is exported standing at the origin, wherever it stands in the scene."""
     root = avatars.rig(thing) or thing
-    place = root.matrix_world.copy()
+    place = {name: getattr(root, name)[:] for name in _PLACE}
     root.matrix_world = Matrix()
     bpy.context.view_layer.update()
     try:
         yield
     finally:
-        root.matrix_world = place
+        for name, values in place.items():
+            setattr(root, name, values)
 
 
 def is_checked(file: str | Path) -> bool:

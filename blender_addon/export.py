@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ from typing import Any
 import bpy
 
 from .scene import action, armature_of
-from .scene.modes import in_object_mode
+from .scene.modes import in_object_mode, in_sight
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,13 @@ def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") ->
     # a folder beside the target, not another file name: FBX writes its own name into the paths of its textures
     folder = path.with_name(f".{path.stem}.partial")
     partial = folder / f"{path.stem}{path.suffix.lower()}"
-    # a .blend is opened to work on, so it keeps the pose and the frames of the scene
-    frames = nullcontext(False) if partial.suffix == ".blend" else _range(thing, rig)
+    # a .blend is opened to work on, so it keeps the pose and the frames of the scene, and what is hidden and selected
+    whole = partial.suffix == ".blend"
+    frames = nullcontext(False) if whole else _range(thing, rig)
+    chosen = in_object_mode(bpy.context.view_layer) if whole else _only_selected(thing, rig)
     folder.mkdir(exist_ok=True)
     try:
-        with _only_selected(thing, rig), _named(rig, PRESETS[preset].rig_name), frames as animated:
+        with chosen, _named(rig, PRESETS[preset].rig_name), frames as animated:
             _write(partial, preset, animated)
         os.replace(partial, path)
     finally:
@@ -99,20 +104,37 @@ def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") ->
 
 
 def _write(path: Path, preset: str, animated: bool) -> None:
-    if path.suffix == ".fbx":
-        done = bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=animated, **_FBX, **PRESETS[preset].fbx)
-    elif path.suffix == ".glb":
-        done = bpy.ops.export_scene.gltf(filepath=str(path), export_animations=animated, **_GLTF)
-    else:
-        done = bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, compress=True)
+    try:
+        with redirect_stderr(io.StringIO()):  # Blender prints the traceback that it raises
+            if path.suffix == ".fbx":
+                done = bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=animated, **_FBX, **PRESETS[preset].fbx)
+            elif path.suffix == ".glb":
+                done = bpy.ops.export_scene.gltf(filepath=str(path), export_animations=animated, **_GLTF)
+            else:
+                done = bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, compress=True)
+    except RuntimeError as error:
+        raise _cause(str(error)) from error
     if "FINISHED" not in done or not path.is_file():
         raise RuntimeError(f"Blender's exporter did not write {path.suffix}")
 
 
+def _cause(said: str) -> Exception:
+    """What an exporter's traceback comes to: the system's refusal, or one line."""
+    if "No space left" in said:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if refused := re.search(r"\[Errno (\d+)\] ([^:\n]+)", said):
+        return OSError(int(refused[1]), refused[2])
+    lines = re.findall(r"^\w*(?:Error|Exception)\b.*", said, re.MULTILINE) or said.split("\n")
+    return RuntimeError(f"Blender's exporter failed: {lines[-1].strip()}")
+
+
 @contextmanager
 def _only_selected(thing: bpy.types.Object, rig: bpy.types.Object) -> Iterator[None]:
+    """Inside, nothing but the avatar is selected, wherever it is hidden: exporters pass over what cannot be seen."""
     view_layer = bpy.context.view_layer
-    with in_object_mode(view_layer):
+    with in_object_mode(view_layer), ExitStack() as shown:
+        for part in (thing, rig):
+            shown.enter_context(_selectable(view_layer, part))
         active, selected = view_layer.objects.active, list(view_layer.objects.selected)
         for other in selected:
             other.select_set(False)
@@ -120,13 +142,24 @@ def _only_selected(thing: bpy.types.Object, rig: bpy.types.Object) -> Iterator[N
             part.select_set(True)
         view_layer.objects.active = thing
         try:
-            yield
+            with bpy.context.temp_override(area=None, region=None):  # a local view may show but a part of the avatar
+                yield
         finally:
             for part in (thing, rig):
                 part.select_set(part in selected)
             for other in selected:
                 other.select_set(True)
             view_layer.objects.active = active
+
+
+@contextmanager
+def _selectable(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterator[None]:
+    before, thing.hide_select = thing.hide_select, False
+    try:
+        with in_sight(view_layer, thing):
+            yield
+    finally:
+        thing.hide_select = before
 
 
 @contextmanager

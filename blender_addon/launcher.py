@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ._shared.protocol.errors import ConnectionFailed, NotAvailable, error_from
+from ._shared.protocol.errors import ConnectionFailed, NotAvailable, ResourceExhausted, error_from
 from ._shared.protocol.places import read_token
 
 READY_WITHIN_S = 60.0
 STOPS_WITHIN_S = 3.0
+FREE_MB = 20
 _INSTALL = (
     'Get the source of Galatea, run "make setup" in its folder, '
     "and choose its program .venv/bin/galatea as Program in the preferences."
@@ -60,13 +61,13 @@ class Launcher:
     ) -> None:
         """Start `command` serve, at its usual port or at `port` (0: any free one); with `keep` it outlives us.
 
-        Raises NotAvailable where it cannot start.
+        Raises NotAvailable where it cannot start, ResourceExhausted where the disk is full.
         """
         self.keep = keep
         self.port = port
         self.refused = False
         """whether the backend itself said that it cannot listen"""
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_room(folder)
         self.log = folder / "backend.log"
         self._ready_file = folder / f"backend-{os.getpid()}.json"
         self._ready_file.unlink(missing_ok=True)
@@ -142,6 +143,21 @@ class Launcher:
             return json.loads(self._ready_file.read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError):
             return None
+
+
+def _make_room(folder: Path) -> None:
+    """Where its log cannot be written, a backend could not even tell why it ended."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise ResourceExhausted(
+            f"The folder {folder} cannot be made: {error.strerror}.", "See that there is space and that you may write."
+        ) from error
+    if free < FREE_MB << 20:
+        raise ResourceExhausted(
+            f"There are less than {FREE_MB} MB free on the disk of {folder}.", "Free some space, then start it again."
+        )
 
 
 def _ready_of(said: dict[str, Any]) -> Ready:

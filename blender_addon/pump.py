@@ -145,7 +145,7 @@ def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Objec
         if link.connection.state in ("OFF", "LOST"):
             raise JobFailed(
                 "The backend went away while it worked.",
-                f'Start it again, then: bpy.ops.galatea.resume(job="{job.job_id}")',
+                f'Start it again, then: bpy.ops.galatea.resume(job="{job.job_id}"), or: galatea resume {job.job_id}',
                 job.job_id,
             )
         if deadline is not None and time.monotonic() > deadline:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.client import Client
-from ..protocol.errors import BadRequest, GalateaError
+from ..protocol.errors import BadRequest, ConnectionFailed, GalateaError
 from ..protocol.events import Accepted, Progress, Warned
 from ..protocol.places import DEFAULT_ADDRESS, read_token
 from ..server.local import local_server
@@ -50,8 +50,10 @@ class Connection:
 class Backend:
     """A client that tells its progress on the standard error stream."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, own: bool = False) -> None:
         self.client = client
+        self.own = own
+        """whether it ends with the command"""
         self.job = ""
         """the job that can be resumed where the command fails"""
         self.done = False
@@ -71,6 +73,12 @@ class Backend:
             with contextlib.suppress(GalateaError):  # its end is all that is awaited
                 self.client.wait(job, timeout=CANCEL_S)
             raise
+        except ConnectionFailed as error:
+            if not self.own:
+                raise
+            raise ConnectionFailed(
+                "The backend of this command died or hangs.", "" if self.job else "Run the command again."
+            ) from error
         finally:
             if self._terminal:
                 print(file=sys.stderr)
@@ -110,4 +118,4 @@ def backend(connection: Connection, device: str = "auto") -> Iterator[Backend]:
 def started(state: Path, device: str = "auto") -> Iterator[Backend]:
     """A Backend that is started here and keeps its jobs in the folder `state`."""
     with local_server(state=state, device=device) as server, server.client() as client:
-        yield Backend(client)
+        yield Backend(client, own=True)

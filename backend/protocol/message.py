@@ -55,7 +55,7 @@ class Message:
 def checked_job_id(job_id: Any) -> str:
     """Job ids become folder names, so nothing but 32 hexadecimal digits is one."""
     if not isinstance(job_id, str) or not _JOB_ID.fullmatch(job_id):
-        raise BadRequest("A job id is 32 hexadecimal digits.")
+        raise BadRequest("A job id is 32 hexadecimal digits.", "`galatea jobs` lists them.")
     return job_id
 
 

@@ -39,7 +39,7 @@ def own_token(state: Path) -> str:
             path.chmod(0o600)
             token = path.read_text(encoding="ascii").strip()
         except FileNotFoundError:
-            token = secrets.token_urlsafe(32)
+            token = secrets.token_hex(32)
             write_whole(path, [token.encode()], mode=0o600)
     if not _TOKEN.fullmatch(token):
         raise BadRequest(

@@ -19,6 +19,7 @@ from backend.protocol.client import Client
 from backend.protocol.errors import ConnectionFailed, error_from
 
 START_S = 30.0
+STOP_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def local_server(**options: Any) -> Iterator[LocalServer]:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "GALATEA_TOKEN": secrets.token_urlsafe(32)},
+            env={**os.environ, "GALATEA_TOKEN": secrets.token_hex(32)},
         )
         try:
             told = _wait_until_ready(ready, process)
@@ -51,7 +52,7 @@ def local_server(**options: Any) -> Iterator[LocalServer]:
             assert process.stdin is not None
             process.stdin.close()
             try:
-                process.wait(10)
+                process.wait(STOP_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -42,6 +42,7 @@ class GALATEA_OT_reset_face(GalateaOperator):
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         named = names(self.keys)
+        avatars.check_face_keys(thing, named)
         kept = () if named else avatars.locked(thing)
         avatars.set_expression(thing, {n: 0.0 for n in named or avatars.expression(thing) if n not in kept})
 

@@ -63,6 +63,14 @@ def draw_connection(layout: bpy.types.UILayout, context: bpy.types.Context) -> N
                 )
             column.operator("galatea.connect", icon="LINKED")
     else:
+        if panel.state == "LOST":
+            button = "Stop" if link.ours() else "Disconnect"
+            paragraph(
+                layout,
+                context,
+                f"It may only be busy. If it stays silent, press {button} and start it again; "
+                "what it was making can be resumed then.",
+            )
         operator = "galatea.stop_backend" if link.ours() else "galatea.disconnect"
         layout.operator(operator, icon="PANEL_CLOSE" if link.ours() else "UNLINKED")
 

@@ -8,15 +8,15 @@ the mesh object. Names belong to the artist: they are given once and never read.
 from __future__ import annotations
 
 import bpy
+import numpy as np
 
 from .._shared.protocol.results import Avatar
-from . import action, armature, material, mesh, provenance, shape_keys
+from . import action, armature, material, mesh, provenance, shape_keys, sharing
 from .modes import in_object_mode
 
-__all__ = ["armature_of", "build_avatar", "undo_drag", "update_avatar", "update_vertices"]
+__all__ = ["armature_of", "build_avatar", "is_whole", "undo_drag", "update_avatar", "update_vertices"]
 
 undo_drag = shape_keys.undo_drag
-update_vertices = shape_keys.update_vertices
 armature_of = armature.armature_of
 
 
@@ -43,34 +43,63 @@ def update_avatar(thing: bpy.types.Object, avatar: Avatar) -> bpy.types.Object:
     """Make an avatar that is in the scene into another one, in place.
 
     Names, transforms, collections, materials that the artist put in the place of ours, pose and constraints of bones
-    that go on existing: all stay. Where the artist deleted the armature, a new one is made.
+    that go on existing: all stay. Where the artist deleted the armature, a new one is made; one of the artist's own in
+    its place is left alone, with the weights for it. What a copy of the avatar shares with it is made its own first.
     """
     scene = next((s for s in bpy.data.scenes if s.objects.get(thing.name) == thing), bpy.context.scene)
     layers = [layer for layer in scene.view_layers if layer.objects.get(thing.name) == thing]
     view_layer = bpy.context.view_layer if bpy.context.view_layer in layers or not layers else layers[0]
     with in_object_mode(view_layer):
+        sharing.own_mesh(thing)
         rig = armature_of(thing)
         if rig is None:
             rig = armature.new(avatar.rig, thing.name, thing.users_collection[0])
             rig.matrix_world = thing.matrix_world
             thing.parent = rig
             thing.matrix_world = rig.matrix_world
-        if not mesh.same_topology(thing.data, avatar.mesh):
+            provenance.stamp(rig, avatar)
+        elif armature.is_ours(rig):
+            rig = sharing.own_rig(thing, rig)
+        if is_whole(thing, avatar):
+            mesh.write_uvs(thing.data, avatar.mesh)
+        else:
             thing.shape_key_clear()
             mesh.write(thing.data, avatar.mesh)
-        armature.write_bones(rig, avatar.rig, view_layer)
-        _dress(scene, thing, rig, avatar)
+        if armature.is_ours(rig):
+            armature.write_bones(rig, avatar.rig, view_layer)
+            _dress(scene, thing, rig, avatar)
+        else:
+            _clothe(thing, avatar)
     return thing
+
+
+def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:
+    """Move the mesh while a slider is dragged: vertices (V, 3) float32 metres, in the rest pose.
+
+    Raises ValueError where the mesh has another number of vertices.
+    """
+    sharing.own_mesh(thing)
+    shape_keys.update_vertices(thing, vertices)
+
+
+def is_whole(thing: bpy.types.Object, avatar: Avatar) -> bool:
+    """Whether nothing was cut off the avatar's mesh or joined to it."""
+    return mesh.same_topology(thing.data, avatar.mesh)
 
 
 def _dress(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar) -> None:
     """Everything that hangs on the geometry: weights, keys, material, action, provenance."""
     armature.write_weights(thing, rig, avatar.rig)
+    _clothe(thing, avatar)
+    action.write(scene, thing, rig, avatar)
+    provenance.stamp(rig, avatar)
+
+
+def _clothe(thing: bpy.types.Object, avatar: Avatar) -> None:
+    """What belongs to the mesh alone."""
     shape_keys.write(thing, avatar.mesh.vertices, avatar.shape_keys)
     material.write(thing, avatar.textures)
-    action.write(scene, thing, rig, avatar)
-    for part in (thing, rig):
-        provenance.stamp(part, avatar)
+    provenance.stamp(thing, avatar)
 
 
 def _places(

@@ -11,12 +11,14 @@ import numpy as np
 from .._shared.protocol.results import Avatar
 
 _MARK = "galatea_clip"
+_BEFORE = "galatea_before"
+"""on an action of ours: the artist's, in whose place it stands"""
 
 
 def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar) -> None:
     """Put the avatar's motion on its armature and face keys, from frame 0 on, in the scene's frame rate.
 
-    Without a motion, an action of ours is taken away; one that the artist made stays.
+    Without a motion, an action of ours is taken away; one that the artist made stays, or comes back.
     """
     motion, keys = avatar.motion, thing.data.shape_keys
     for owner in filter(None, (rig, keys)):
@@ -28,6 +30,7 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
     curves = _new(rig, motion.name, "OBJECT")
     for index, name in enumerate(avatar.rig.bone_names):
         rotations = motion.rotations[:, index]
+        rig.pose.bones[name].rotation_mode = "QUATERNION"
         if np.abs(rotations - (1.0, 0.0, 0.0, 0.0)).max() > 0.0:
             _write_curves(curves, rig.pose.bones[name].path_from_id("rotation_quaternion"), frames, rotations)
     root = int(np.flatnonzero(avatar.rig.parents < 0)[0])
@@ -52,6 +55,8 @@ def _new(owner: Any, name: str, kind: str) -> Any:
     action = bpy.data.actions.new(name)
     action[_MARK] = True
     data = owner.animation_data or owner.animation_data_create()
+    if data.action is not None:
+        action[_BEFORE] = data.action
     data.action = action
     if not hasattr(action, "slots"):
         return action.fcurves
@@ -65,7 +70,9 @@ def _remove_ours(owner: Any) -> None:
     data = owner.animation_data
     if data and data.action and _MARK in data.action:
         action = data.action
-        data.action = None
+        data.action = before = action.get(_BEFORE)
+        if before is not None and hasattr(data, "action_slot") and data.action_slot is None:
+            data.action_slot = next(iter(data.action_suitable_slots), None)
         if not action.users:
             bpy.data.actions.remove(action)
 

@@ -9,14 +9,23 @@ from mathutils import Matrix
 
 from .._shared.protocol.results import Rig
 from .modes import in_edit_mode
+from .provenance import AVATAR_ID
 
 SHORTEST = 0.001
 """metres; Blender deletes bones without length"""
+_BONES = "galatea_bones"
+"""names the bones that are ours, on the armature"""
 
 
 def armature_of(thing: bpy.types.Object) -> bpy.types.Object | None:
-    """The armature that moves a mesh."""
-    return next((m.object for m in thing.modifiers if m.type == "ARMATURE" and m.object), None)
+    """The armature that moves a mesh: ours, else one that the artist put in its place."""
+    found = [m.object for m in thing.modifiers if m.type == "ARMATURE" and m.object]
+    return next((rig for rig in found if is_ours(rig)), found[0] if found else None)
+
+
+def is_ours(rig: bpy.types.Object) -> bool:
+    """Whether the armature came with an avatar; one of the artist's own is never changed."""
+    return AVATAR_ID in rig
 
 
 def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Object:
@@ -30,11 +39,16 @@ def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Obje
 
 
 def write_bones(thing: bpy.types.Object, rig: Rig, view_layer: bpy.types.ViewLayer) -> None:
-    """Make the armature's bones those of `rig`; bones that are there already are moved, so that their pose stays."""
+    """Make our bones in the armature those of `rig`; those that are there already are moved, so that their pose stays.
+
+    Bones that the artist added stay as they are.
+    """
     weighted = set(np.unique(rig.bone_indices[rig.weights > 0.0]).tolist())
+    before = set(thing.data.bones.keys())
+    gone = set(thing.data.get(_BONES, "").split("\n")) - set(rig.bone_names)
     with in_edit_mode(view_layer, thing):
         bones = thing.data.edit_bones
-        for bone in [bone for bone in bones if bone.name not in rig.bone_names]:
+        for bone in [bone for bone in bones if bone.name in gone]:
             bones.remove(bone)
         for index, name in enumerate(rig.bone_names):
             bone = bones.get(name) or bones.new(name)
@@ -43,13 +57,16 @@ def write_bones(thing: bpy.types.Object, rig: Rig, view_layer: bpy.types.ViewLay
             bone.head, bone.tail = (0.0, 0.0, 0.0), (0.0, max(float(rig.lengths[index]), SHORTEST), 0.0)
             bone.matrix = Matrix(rig.rest_matrices[index].astype(float).tolist())
             bone.use_deform = index in weighted
+    thing.data[_BONES] = "\n".join(rig.bone_names)
     for bone in thing.pose.bones:
-        bone.rotation_mode = "QUATERNION"
+        if bone.name not in before:
+            bone.rotation_mode = "QUATERNION"
 
 
 def write_weights(thing: bpy.types.Object, armature: bpy.types.Object, rig: Rig) -> None:
     """Vertex groups named as the bones, and the modifier that uses them."""
-    modifier = next((m for m in thing.modifiers if m.type == "ARMATURE"), None)
+    modifiers = [m for m in thing.modifiers if m.type == "ARMATURE" and m.object in (armature, None)]
+    modifier = next((m for m in modifiers if m.object), modifiers[0] if modifiers else None)
     modifier = modifier or thing.modifiers.new("Armature", "ARMATURE")
     modifier.object = armature
     for name in rig.bone_names:

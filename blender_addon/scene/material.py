@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 import bpy
 import numpy as np
 
+from .sharing import own_material
+
 _MARK = "galatea_texture"
+"""on our materials, where it tells which pixels were written last, and on our images"""
 
 
 def write(thing: bpy.types.Object, textures: Mapping[str, np.ndarray]) -> None:
-    """Show textures["albedo"] (H, W, 4) uint8; where the artist put another material, theirs stays."""
+    """Show textures["albedo"] (H, W, 4) uint8; where the artist put another material or image, theirs stays.
+
+    Pixels that were written before are not written again, because the artist may have painted on them. Others come in
+    a new image: undo brings an image back, but not its pixels.
+    """
     albedo = textures.get("albedo")
     if albedo is None:
         return
@@ -24,16 +32,28 @@ def write(thing: bpy.types.Object, textures: Mapping[str, np.ndarray]) -> None:
         ours = _new(thing.name)
         slots.clear()
         slots.append(ours)
-    node = next((n for n in ours.node_tree.nodes if n.type == "TEX_IMAGE" and n.label == "Albedo"), None)
-    if node is not None:
-        node.image = _image(node.image, albedo, thing.name)
+    pixels = hashlib.blake2b(albedo.tobytes(), digest_size=16).hexdigest()
+    node = _node(ours)
+    if node is None or (node.image is not None and (_MARK not in node.image or ours[_MARK] == pixels)):
+        return
+    ours = own_material(thing, ours)
+    node, before = _node(ours), node.image
+    node.image = _image(albedo, thing.name)
+    ours[_MARK] = pixels
+    if before is not None and not before.users and not before.is_dirty:  # undo needs one that was painted on
+        bpy.data.images.remove(before)
+
+
+def _node(material: bpy.types.Material) -> bpy.types.Node | None:
+    nodes = material.node_tree.nodes if material.node_tree else ()
+    return next((node for node in nodes if node.type == "TEX_IMAGE" and node.label == "Albedo"), None)
 
 
 def _new(name: str) -> bpy.types.Material:
     material = bpy.data.materials.new(f"{name} Skin")
     if bpy.app.version < (5, 0, 0):
         material.use_nodes = True
-    material[_MARK] = "albedo"
+    material[_MARK] = ""
     tree = material.node_tree
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
@@ -50,13 +70,13 @@ def _new(name: str) -> bpy.types.Material:
     return material
 
 
-def _image(image: bpy.types.Image | None, pixels: np.ndarray, name: str) -> bpy.types.Image:
-    """`image` with other pixels, or a new one where there is none or its size differs; packed."""
+def _image(pixels: np.ndarray, name: str) -> bpy.types.Image:
+    """A new image of these pixels, packed."""
     height, width = pixels.shape[:2]
-    if image is None or tuple(image.size) != (width, height):
-        image = bpy.data.images.new(f"{name} albedo", width, height, alpha=True)
-        # the name that programs give the texture when they take it out of an FBX file
-        image.filepath_raw = f"//{bpy.path.clean_name(name)}_albedo.png"
+    image = bpy.data.images.new(f"{name} albedo", width, height, alpha=True)
+    image[_MARK] = True
+    # the name that programs give the texture when they take it out of an FBX file
+    image.filepath_raw = f"//{bpy.path.clean_name(name)}_albedo.png"
     upward = np.ascontiguousarray(pixels[::-1], np.float32) / np.float32(255.0)
     image.pixels.foreach_set(upward.reshape(-1))
     image.update()

@@ -29,17 +29,23 @@ def write(data: bpy.types.Mesh, source: Mesh) -> None:
     data.vertices.foreach_set("co", flat(source.vertices, np.float32))
     data.loops.foreach_set("vertex_index", flat(source.faces, np.int32))
     data.polygons.foreach_set("loop_start", np.arange(0, count * corners, corners, dtype=np.int32))
-    layer = data.uv_layers.new(name=UV_LAYER, do_init=False)
-    layer.uv.foreach_set("vector", flat(source.uvs[source.uv_faces], np.float32))
+    write_uvs(data, source)
     data.update(calc_edges=True)
     data.shade_smooth()
+
+
+def write_uvs(data: bpy.types.Mesh, source: Mesh) -> None:
+    """One UV layer, where there is none."""
+    if not data.uv_layers:
+        layer = data.uv_layers.new(name=UV_LAYER, do_init=False)
+        layer.uv.foreach_set("vector", flat(source.uvs[source.uv_faces], np.float32))
 
 
 def same_topology(data: bpy.types.Mesh, source: Mesh) -> bool:
     """Whether a mesh still has the vertices and corners of `source`, in their order."""
     if len(data.vertices) != len(source.vertices) or len(data.polygons) != len(source.faces):
         return False
-    if len(data.loops) != source.faces.size or UV_LAYER not in data.uv_layers:
+    if len(data.loops) != source.faces.size:
         return False
     corners = np.empty(len(data.loops), np.int32)
     data.loops.foreach_get("vertex_index", corners)

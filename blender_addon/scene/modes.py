@@ -11,36 +11,49 @@ import bpy
 
 @contextmanager
 def in_object_mode(view_layer: bpy.types.ViewLayer) -> Iterator[None]:
-    """Inside, the view layer is in object mode; on the way out mode is restored if the same object is still active."""
+    """Inside, the view layer is in object mode; on the way out mode is restored if the same object is still active.
+
+    Leaving Weight Paint Mode ends the posing of the armature too, so that is begun again as well.
+    """
     active = view_layer.objects.active
     mode = active.mode if active else "OBJECT"
+    posed = [other for other in view_layer.objects if other.mode == "POSE"] if mode == "WEIGHT_PAINT" else []
     if mode != "OBJECT":
         switch(view_layer, active, "OBJECT")
     try:
         yield
     finally:
         if mode != "OBJECT" and view_layer.objects.active == active:
+            for other in posed:
+                view_layer.objects.active = other
+                switch(view_layer, other, "POSE")
+            view_layer.objects.active = active
             switch(view_layer, active, mode)
 
 
 @contextmanager
 def in_edit_mode(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterator[None]:
-    """Inside, `thing` is in edit mode, wherever it is hidden; afterwards active object and selection are restored."""
-    active, selected = view_layer.objects.active, list(view_layer.objects.selected)
-    with _in_sight(view_layer, thing):
+    """Inside, `thing` is in edit mode, wherever it is hidden; afterwards active object and selection are restored.
+
+    An armature that was being posed while another object is active is posed again.
+    """
+    active, selected, mode = view_layer.objects.active, list(view_layer.objects.selected), thing.mode
+    with in_sight(view_layer, thing):
         view_layer.objects.active = thing
         switch(view_layer, thing, "EDIT")
         try:
             yield
         finally:
             switch(view_layer, thing, "OBJECT")
+            if mode == "POSE":
+                switch(view_layer, thing, mode)
             for other in view_layer.objects:
                 other.select_set(other in selected, view_layer=view_layer)
             view_layer.objects.active = active
 
 
 @contextmanager
-def _in_sight(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterator[None]:
+def in_sight(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterator[None]:
     """`thing` is visible inside, although it or its collections are hidden or excluded from the view layer."""
     hidden = thing.hide_viewport
     thing.hide_viewport = False

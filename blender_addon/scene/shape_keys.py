@@ -41,10 +41,7 @@ def write(thing: bpy.types.Object, vertices: np.ndarray, keys: ShapeKeys) -> Non
 
 
 def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:
-    """Move the mesh while a slider is dragged: vertices (V, 3) float32 metres, in the rest pose.
-
-    Raises ValueError where the mesh has another number of vertices.
-    """
+    """Basis and keys in use to vertices (V, 3); raises ValueError where the mesh has another number of them."""
     _carry(thing, vertices, everything=False)
     thing.data.update()
 

@@ -68,9 +68,14 @@ def restart(address, token, file=None):
 
 
 def refused(call, **arguments):
-    """The message of an operator that fails."""
+    """The message of an operator that fails: the panel shows it as well, in one line, with what to do."""
+    from blender_addon import properties
+
     with pytest.raises(RuntimeError) as caught:
         call(**arguments)
+    shown = properties.panel().problem
+    assert shown.message and shown.hint and f"{shown.message} {shown.hint}" in str(caught.value)
+    assert "\n" not in shown.message and "makers" not in shown.hint
     return str(caught.value)
 
 

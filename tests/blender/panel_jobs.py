@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
+import signal
 import time
 
 import numpy as np
@@ -67,6 +69,11 @@ def run_avatar(request, context):
         raise NotAvailable("The model is not there.", "Fetch it with: galatea models")
     if "gibberish" in request.prompt:
         raise BadRequest("These are no words.", "Use others.")
+    if "no space" in request.prompt:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if "orphaned" in request.prompt or "frozen" in request.prompt:
+        os.kill(os.getppid(), signal.SIGKILL if "orphaned" in request.prompt else signal.SIGSTOP)
+        time.sleep(60)
     if "stumble" in request.prompt and not (context.folder / "stumbled").exists():
         (context.folder / "stumbled").touch()
         os._exit(9)

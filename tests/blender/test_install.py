@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,16 @@ def test_blenders_own_tool_accepts_it(zip_file):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_blender_that_is_too_old_refuses_it_and_says_which_it_needs(zip_file, tmp_path):
+    """As Blender's own tool installs it for the version that it is told."""
+    for version, said in (("4.1.9", r"4\.1\.9\) doesn't meet the minimum .*4\.2\.0"), ("4.2.0", "Installed")):
+        place = ["--local-dir", str(tmp_path), "--blender-version", version, "--python-version", "3.11.7"]
+        command = [sys.executable, str(TOOL), "install-files", *place, str(zip_file)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert re.search(said, done.stdout + done.stderr), done.stdout + done.stderr
+        assert (tmp_path / "galatea").exists() == (version == "4.2.0")
+
+
 def test_the_same_sources_make_the_same_bytes(zip_file, tmp_path):
     assert build_addon.build(tmp_path).read_bytes() == zip_file.read_bytes()
 
@@ -132,7 +143,7 @@ def test_the_installed_extension_makes_a_person_and_its_file(user, backend, tmp_
         (["avatar", "trouble", "--out", str(out), *place], 1),
         (["avatar", "a man", "--out", "x.obj", *place], 2),
         (["nothing"], 2),
-        (["shape", "--out", str(out), "--slider", "height=tall", *place], 1),
+        (["shape", "--out", str(out), "--slider", "height=tall", *place], 2),
     ):
         run(user, f"{start}code = commands.main({wrong!r})\n{ending}", code)
 

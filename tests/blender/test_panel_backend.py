@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
+from types import SimpleNamespace
 
 import bpy
 import pytest
-from conftest import BACKEND_PYTHON, ROOT
-from panel_helpers import refused
+from conftest import BACKEND_PYTHON, ROOT, turn
+from panel_helpers import drawn, refused
 
 
 def test_no_backend_on_this_computer(addon, monkeypatch):
@@ -19,6 +21,23 @@ def test_no_backend_on_this_computer(addon, monkeypatch):
     message = refused(bpy.ops.galatea.start_backend)
     assert "not found" in message
     assert "make setup" in message and "pip install" not in message
+
+
+def test_a_program_that_is_not_there(addon, monkeypatch):
+    from blender_addon import preferences
+
+    assert "make setup" in refused(bpy.ops.galatea.choose_program, filepath="/nowhere/galatea")
+    assert not preferences.get().command
+    monkeypatch.setenv("GALATEA_BACKEND", "/nowhere/galatea")
+    assert "GALATEA_BACKEND, /nowhere/galatea" in refused(bpy.ops.galatea.start_backend)
+
+
+def test_a_full_disk_is_told_before_the_backend_is_started(program, monkeypatch):
+    from blender_addon import launcher, link
+
+    monkeypatch.setattr(launcher.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1 << 20))
+    assert "Free some space" in refused(bpy.ops.galatea.start_backend)
+    assert link.state() == "OFF"
 
 
 def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):
@@ -87,6 +106,28 @@ def test_the_backend_is_started_and_stopped_here(program):
     assert properties.panel().state == "OFF" and not link.ours()
     link.end()
     assert process.poll() is not None
+
+
+@pytest.mark.parametrize("fate", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_backend_of_ours_that_dies_or_hangs_is_replaced_as_the_panel_says(program, monkeypatch, fate):
+    from blender_addon import launcher, link
+    from blender_addon._shared.protocol import client
+    from blender_addon.panels.backend import draw_connection
+
+    monkeypatch.setattr(client, "DEAD_AFTER_S", 1.0)
+    monkeypatch.setattr(launcher, "STOPS_WITHIN_S", 0.2)
+    bpy.ops.galatea.start_backend()
+    first = link._launcher._process
+    first.send_signal(fate)
+    turn(lambda: link.state() == "LOST")
+    shown = drawn(draw_connection)
+    assert "press Stop and start it again" in " ".join(shown.texts)
+    assert [name for name, _ in shown.buttons] == ["galatea.stop_backend"]
+    bpy.ops.galatea.stop_backend()
+    bpy.ops.galatea.start_backend()
+    assert link.state() == "READY" and link._launcher._process.pid != first.pid
+    link.end()
+    assert first.poll() is not None
 
 
 @pytest.fixture

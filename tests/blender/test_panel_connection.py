@@ -8,7 +8,7 @@ import time
 import bpy
 import pytest
 from conftest import backend_process, turn
-from panel_helpers import refused
+from panel_helpers import drawn, everyone, refused, shape
 
 
 def test_nobody_answers(addon):
@@ -58,15 +58,43 @@ def test_a_drag_waits_while_the_backend_is_silent(panel):
 
 def test_a_backend_that_hangs_is_missed_and_found_again(addon, tmp_path):
     from blender_addon import api, link
+    from blender_addon.panels.backend import draw_connection
 
     with backend_process(tmp_path) as (address, token, process):
         api.connect(address, token)
         process.send_signal(signal.SIGSTOP)
         try:
             turn(lambda: link.state() == "LOST", 12)
+            shown = drawn(draw_connection)
+            assert "does not answer" in shown.texts[0] and "press Disconnect" in " ".join(shown.texts)
+            assert [name for name, _ in shown.buttons] == ["galatea.disconnect"]
         finally:
             process.send_signal(signal.SIGCONT)
         turn(lambda: link.state() == "READY", 12)
+        link.connection.close()
+
+
+@pytest.mark.parametrize("fate", ["orphaned", "frozen"])
+def test_a_script_is_told_that_its_backend_died_or_hangs_over_its_job(addon, tmp_path, monkeypatch, fate):
+    from blender_addon import api, link
+    from blender_addon._shared.protocol import client
+    from blender_addon._shared.protocol.errors import JobFailed
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with backend_process(tmp_path) as (address, token, process):
+        api.connect(address, token)
+        person = api.new_avatar()
+        before = shape(person)
+        with monkeypatch.context() as patch, pytest.raises(JobFailed, match="went away") as caught:
+            patch.setattr(client, "DEAD_AFTER_S", 1.0)
+            api.generate(fate, person)
+        assert everyone() == [person] and (shape(person) == before).all()
+        process.kill()
+    with backend_process(tmp_path) as (address, token, _):
+        api.connect(address, token)
+        assert f"galatea resume {person.galatea.job}" in caught.value.hint
+        with client.Client(address, token) as other:
+            assert {job.job_id: job.resumable for job in other.jobs()}[person.galatea.job]
         link.connection.close()
 
 

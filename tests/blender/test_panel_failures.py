@@ -7,7 +7,7 @@ import time
 import bpy
 import pytest
 from conftest import backend_process, turn
-from panel_helpers import drawn, everyone, refused, restart
+from panel_helpers import drawn, everyone, refused, restart, shape
 
 
 def test_an_error_of_the_backend_is_shown_with_its_hint(panel):
@@ -16,6 +16,16 @@ def test_an_error_of_the_backend_is_shown_with_its_hint(panel):
     assert "Traceback" not in panel.problem.message
     bpy.ops.galatea.dismiss()
     assert not panel.problem.message
+
+
+def test_a_disk_that_is_full_on_the_backend_is_told_and_the_job_can_go_on(panel, person):
+    from blender_addon.panels.base import draw_problem
+
+    before = shape(person)
+    assert "no space left on the disk" in refused(bpy.ops.galatea.generate, prompt="no space")
+    assert "Free some space" in panel.problem.hint
+    assert drawn(draw_problem).jobs("galatea.resume") == [panel.problem.job]
+    assert everyone() == [person] and (shape(person) == before).all()
 
 
 def test_a_worker_that_dies_costs_only_its_job(panel):

@@ -17,8 +17,10 @@ import pytest
 from backend import blender
 from backend.cli import main
 from backend.commands import kept, make
+from backend.protocol import client
 from backend.protocol.avatar_file import load_avatar
 from backend.protocol.errors import BadRequest
+from backend.server import local
 from backend.server.jobs import OWNER
 from backend.server.local import local_server
 
@@ -59,6 +61,20 @@ def test_a_worker_that_dies_is_told_and_the_line_in_the_error_goes_on(capsys, tm
     assert main(line) == 0
     assert names(out) == FILES and load_avatar(out / "avatar.npz")
     assert not kept_folders(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL and SIGSTOP")
+@pytest.mark.parametrize("fate", ["orphaned", "frozen"])
+def test_a_backend_of_its_own_that_dies_or_hangs_is_told_and_the_line_goes_on(capsys, tmp_path, monkeypatch, fate):
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "DEAD_AFTER_S", 1.0)
+        patch.setattr(local, "STOP_S", 0.5)
+        assert main(["avatar", fate, "--out", str(out)]) == 1
+    told = capsys.readouterr().err
+    assert told.count("error:") == 1 and "died or hangs" in told
+    assert main(way_on(told)) == 0
+    assert names(out) == FILES and not kept_folders(tmp_path)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a group of processes")

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What copies of an avatar still share with it: an avatar that is about to change gets its own first.
+
+Duplicate leaves materials and pictures shared, Linked Duplicate the mesh and the bones too, and an artist who copies
+the mesh alone has two figures on one armature.
+"""
+
+from __future__ import annotations
+
+import bpy
+
+from .armature import armature_of
+from .provenance import AVATAR_ID
+
+
+def twins(thing: bpy.types.Object) -> list[bpy.types.Object]:
+    """Other avatars with as many vertices. A piece that was cut off is none, so that it goes on sharing."""
+    count = len(thing.data.vertices)
+    return [
+        other
+        for other in bpy.data.objects
+        if other != thing
+        and other.type == "MESH"
+        and AVATAR_ID in other
+        and other.is_editable
+        and len(other.data.vertices) == count
+    ]
+
+
+def own_mesh(thing: bpy.types.Object) -> None:
+    """A mesh that no other object has."""
+    if _is_shared(thing.data) and thing.mode == "OBJECT":
+        thing.data = thing.data.copy()
+
+
+def own_rig(thing: bpy.types.Object, rig: bpy.types.Object) -> bpy.types.Object:
+    """An armature that moves no other avatar; of those that share one, the eldest keeps it."""
+    sharing = [other for other in twins(thing) if armature_of(other) == rig]
+    eldest = min((thing, *sharing), key=lambda each: each.session_uid)
+    for each in (thing, *sharing):
+        if each != eldest:
+            _copy_rig(each, rig)
+    rig = armature_of(thing) or rig
+    if _is_shared(rig.data):
+        rig.data = rig.data.copy()
+    return rig
+
+
+def own_material(thing: bpy.types.Object, material: bpy.types.Material) -> bpy.types.Material:
+    """A material that no other avatar wears."""
+    if not any(material in other.data.materials[:] for other in twins(thing) if other.data != thing.data):
+        return material
+    copy = material.copy()
+    slots = thing.data.materials
+    for index, worn in enumerate(slots):
+        if worn == material:
+            slots[index] = copy
+    return copy
+
+
+def _copy_rig(thing: bpy.types.Object, rig: bpy.types.Object) -> None:
+    copy = rig.copy()
+    copy.data = rig.data.copy()
+    for collection in thing.users_collection:
+        collection.objects.link(copy)
+    for modifier in thing.modifiers:
+        if modifier.type == "ARMATURE" and modifier.object == rig:
+            modifier.object = copy
+    if thing.parent == rig:
+        thing.parent = copy
+
+
+def _is_shared(data: bpy.types.ID) -> bool:
+    return data.users - data.use_fake_user > 1

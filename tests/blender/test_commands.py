@@ -1,0 +1,110 @@
+"""`blender --command galatea` where something is wrong: one error with what to do, its exit code, no file lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from conftest import backend_process
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A file of before at the place where the new one should go."""
+    (tmp_path / "person.fbx").write_bytes(b"made before")
+    return tmp_path / "person.fbx"
+
+
+@pytest.fixture
+def failed(addon, out, capsys):
+    """Runs a command that fails; gives its exit code and its error."""
+    from blender_addon import commands, link
+
+    def run(*arguments):
+        code = commands.main([*arguments, "--out", str(out)])
+        said = capsys.readouterr().err
+        assert said.count("error:") == 1 and "Traceback" not in said and "makers" not in said
+        assert said.startswith("error:") and len(said.splitlines()) == 2, "what happened, and what to do"
+        assert list(out.parent.glob("*.fbx")) == [out] and out.read_bytes() == b"made before"
+        assert link.state() == "OFF"
+        return code, said
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["avatar", " "], 2, "no words"),
+        (["avatar", "x" * 10_000], 2, "10000 characters"),
+        (["avatar", "gibberish"], 2, "Use others."),
+        (["avatar", "a man", "--steps", "-1"], 2, "steps"),
+        (["shape", "--slider", "height=nan"], 2, "height=0.8"),
+        (["shape", "--slider", "height=tall"], 2, "height=0.8"),
+        (["avatar", "trouble"], 1, "galatea models"),
+        (["avatar", "no space"], 1, "Free some space"),
+        (["avatar", "crash"], 1, "resume"),
+    ],
+)
+def test_what_is_wrong_is_told(failed, backend, arguments, code, said):
+    ended, told = failed(*arguments, "--address", backend[0], "--token", backend[1])
+    assert ended == code and said in told
+
+
+def test_a_slider_that_is_no_number_is_refused_before_any_work(failed, monkeypatch):
+    from blender_addon import api
+
+    monkeypatch.setattr(api, "connect", lambda *_: pytest.fail("no work may begin"))
+    assert failed("shape", "--slider", "height=nan")[0] == 2
+
+
+def test_a_backend_that_is_not_there(failed, monkeypatch, tmp_path):
+    from blender_addon import connection
+
+    monkeypatch.setattr(connection, "ANSWER_WITHIN_S", 0.3)
+    code, said = failed("shape", "--address", "tcp://127.0.0.1:9", "--token", "x")
+    assert code == 1 and "Nobody answers at tcp://127.0.0.1:9" in said and "Check that the backend runs" in said
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("GALATEA_STATE", str(tmp_path))
+    monkeypatch.delenv("GALATEA_BACKEND", raising=False)
+    code, said = failed("shape")
+    assert code == 1 and "not found on this computer" in said and "make setup" in said
+
+
+@pytest.mark.parametrize("fate", ["orphaned", "frozen"])
+def test_a_backend_that_dies_or_hangs_over_the_job(failed, monkeypatch, tmp_path, fate):
+    from blender_addon._shared.protocol import client
+
+    monkeypatch.setattr(client, "DEAD_AFTER_S", 1.0)
+    with backend_process(tmp_path) as (address, token, process):
+        code, said = failed("avatar", fate, "--address", address, "--token", token)
+        process.kill()
+    assert code == 1 and "went away" in said and "galatea resume" in said
+
+
+def test_a_full_disk_is_told_before_the_work(addon, out, monkeypatch, capsys):
+    from blender_addon import api, commands
+
+    monkeypatch.setattr(api, "connect", lambda *_: pytest.fail("no work may begin"))
+    monkeypatch.setattr(commands.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1 << 20))
+    assert commands.main(["shape", "--out", str(out)]) == 2
+    assert "50 MB free" in capsys.readouterr().err and out.read_bytes() == b"made before"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is full")
+def test_a_disk_that_fills_while_the_file_is_written(failed, backend, out):
+    (out.parent / ".person.partial").mkdir()
+    (out.parent / ".person.partial" / out.name).symlink_to("/dev/full")
+    code, said = failed("shape", "--address", backend[0], "--token", backend[1])
+    assert code == 1 and "No space left" in said and "Free some space" in said
+
+
+def test_a_blender_that_is_too_old_writes_nothing_and_says_so(addon, out, monkeypatch):
+    """Run by itself as `blender --python headless.py`."""
+    from blender_addon import headless
+
+    monkeypatch.setattr(headless, "OLDEST", (99, 0, 0))
+    answer = headless.main(["--avatar", str(out.with_suffix(".npz")), "--out", str(out)])
+    assert answer["code"] == "not_available" and "too old" in answer["error"] and "4.2 or later" in answer["hint"]
+    assert out.read_bytes() == b"made before"
