@@ -21,7 +21,7 @@ from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from .connection import Job
 
-__all__ = ["connect", "expression", "export", "fetch", "generate", "new_avatar", "resume", "set_sliders"]
+__all__ = ["connect", "expression", "export", "fetch", "generate", "new_avatar", "resume", "set_look", "set_sliders"]
 
 
 def connect(address: str = "", token: str = "", server_key: str = "") -> None:
@@ -60,6 +60,12 @@ def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = 
     _result(work.from_sliders(avatar, {**(sliders or {}), **named}))
 
 
+def set_look(avatar: bpy.types.Object, look: Look) -> None:
+    """Give an avatar other colours."""
+    _let_in(avatar)
+    _result(work.from_sliders(avatar, look=look))
+
+
 def resume(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
     """Go on with a job that failed or was cancelled, from what is saved of it. Returns the mesh object."""
     pump.ensure_ready()
@@ -93,7 +99,7 @@ def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
     if thing is not None:
         return thing
     if arrivals.waits(job):
-        raise BadRequest("The result waits: an object is in Edit or Sculpt Mode.", "Leave that mode and it goes in.")
+        raise BadRequest("The result waits.", f"{arrivals.obstacle(avatars.find(job.uid))}, then it goes in.")
     raise BadRequest(
         "The avatar was deleted or another file was opened while it was made.",
         f'The result is kept: bpy.ops.galatea.fetch_job(job="{job.job_id}")',
@@ -103,8 +109,5 @@ def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
 def _let_in(avatar: bpy.types.Object | None) -> None:
     """Connected, and free to take the result. Raises BadRequest before any work is done."""
     pump.ensure_ready()
-    if arrivals.occupied(avatar):
-        raise BadRequest(
-            "An object is in Edit or Sculpt Mode, which a result must not break.",
-            "Leave it first: bpy.ops.object.mode_set(mode='OBJECT')",
-        )
+    if why := arrivals.obstacle(avatar):
+        raise BadRequest(f"A result could not go in now. {why}.", "In a script: bpy.ops.object.mode_set(mode='OBJECT')")

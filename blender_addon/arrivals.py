@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import avatars, dragging, editing, found_jobs, pictures, properties
+from . import avatars, dragging, editing, found_jobs, labels, pictures, properties
 from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from ._shared.protocol.results import AvatarResult
 from .connection import Job
 from .link import connection
-from .scene import build_avatar, update_avatar
+from .scene import build_avatar, is_whole, update_avatar
 
 _BUSY_MODES = ("EDIT", "SCULPT")
-_BUSY_OPERATORS = ("TRANSFORM_OT_", "SCULPT_OT_", "PAINT_OT_", "MESH_OT_", "ARMATURE_OT_", "OBJECT_OT_")
+_BUSY_OPERATORS = ("TRANSFORM_OT_", "SCULPT_OT_", "PAINT_OT_", "MESH_OT_", "ARMATURE_OT_", "OBJECT_OT_", "POSE_OT_")
 
 
 @dataclass(eq=False)
@@ -51,7 +51,7 @@ def take(job: Job, event: Event) -> bpy.types.Object | None:
 
 def released() -> list[tuple[Job, Event]]:
     """What was held back and may go in now, because the artist has let go."""
-    free = [held for held in _held if not occupied(avatars.find(held.job.uid))]
+    free = [held for held in _held if not obstacle(avatars.find(held.job.uid))]
     for held in free:
         _held.remove(held)
     return [(held.job, held.event) for held in free]
@@ -82,21 +82,27 @@ def _done(job: Job, event: Done) -> bpy.types.Object | None:
         if job.kind == "make":
             found_jobs.keep(job)
         return None
-    if occupied(thing):
+    if why := obstacle(thing):
         _held.append(Held(job, event))
-        properties.panel().note = "A result waits: leave Edit or Sculpt Mode to see it"
+        properties.panel().note = f"A result waits. {why} to see it"
         return None
     return _apply(job, result, thing)
 
 
 def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bpy.types.Object:
     avatar = result.avatar
+    note = ""
     if thing is None:
-        thing = build_avatar(bpy.context, avatar)
+        scene = _scene(job)
+        thing = build_avatar(bpy.context if scene == bpy.context.scene else scene, avatar)
         _remember(thing, job, result)
-        _place(thing)
+        _place(thing, scene)
         undo_step(f"Galatea: {job.title}")
+        if scene != bpy.context.scene:
+            note = f"The new avatar is in the scene {scene.name}"
     else:
+        if not is_whole(thing, avatar):
+            note = "The mesh was cut or joined and is whole again. Undo brings yours back"
         changed = job.kind != "settle" or not editing.same(dict(avatar.sliders), avatars.values(thing))
         changed = changed or avatars.look(thing.galatea.look) != getattr(job.request, "look", None)
         face = avatars.expression(thing)
@@ -109,6 +115,8 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
             undo_step(f"Galatea: {job.title}")
     dragging.over(thing.galatea.uid)
     _tell(job, result)
+    if note:
+        properties.panel().note = note
     if job.kind == "make" or properties.panel().uid == thing.galatea.uid:
         editing.show(avatars.active(), editing.catalogue(connection.body(thing.galatea.body)))
     return thing
@@ -135,9 +143,20 @@ def _tell(job: Job, result: AvatarResult) -> None:
         panel.note = str(warnings[0]) if warnings else ""
 
 
-def _place(thing: bpy.types.Object) -> None:
-    """A new figure stands at the 3D cursor."""
-    (avatars.rig(thing) or thing).location = bpy.context.scene.cursor.location
+def _scene(job: Job) -> bpy.types.Scene:
+    """Where a new figure was asked for; where that is gone, the scene that is shown."""
+    return next((scene for scene in bpy.data.scenes if scene.session_uid == job.scene), bpy.context.scene)
+
+
+def _place(thing: bpy.types.Object, scene: bpy.types.Scene) -> None:
+    """A new figure stands at the 3D cursor, and is seen in the local views too."""
+    rig = avatars.rig(thing)
+    (rig or thing).location = scene.cursor.location
+    for window in bpy.context.window_manager.windows:
+        views = [area.spaces.active for area in window.screen.areas if area.type == "VIEW_3D"]
+        for view in views if window.scene == scene else ():
+            for part in (thing, rig) if view.local_view else ():
+                part.local_view_set(view, True)
 
 
 def _failed(job: Job, event: Failed) -> None:
@@ -183,19 +202,29 @@ def _checked(checks: Mapping[str, str]) -> None:
     properties.panel().note = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
 
 
-def occupied(thing: bpy.types.Object | None) -> bool:
-    """Whether the artist holds the avatar in a mode or a gesture that a result must not break."""
+def obstacle(thing: bpy.types.Object | None) -> str:
+    """What the artist must do before a result may go into the avatar, or before a new one may come; empty: nothing.
+
+    A result must not break a mode or a gesture, nor change what is being rendered. A new avatar is selected, which ends
+    every mode.
+    """
+    if bpy.app.is_job_running("RENDER"):
+        return "Wait for the render"
     if thing is not None:
         rig = avatars.rig(thing)
-        if thing.mode in _BUSY_MODES or (rig is not None and rig.mode == "EDIT"):
-            return True
-    elif (active := bpy.context.view_layer.objects.active) is not None and active.mode in _BUSY_MODES:
-        return True
-    return any(
+        modes = [thing.mode, "EDIT" if rig is not None and rig.mode == "EDIT" else "OBJECT"]
+        busy = [mode for mode in modes if mode in _BUSY_MODES]
+    else:
+        active = bpy.context.view_layer.objects.active
+        busy = [active.mode] if active is not None and active.mode != "OBJECT" else []
+    if busy:
+        return "Leave Edit or Sculpt Mode" if busy[0] in _BUSY_MODES else f"Leave {labels.title(busy[0].lower())} Mode"
+    gesture = any(
         operator.bl_idname.startswith(_BUSY_OPERATORS)
         for window in bpy.context.window_manager.windows
         for operator in window.modal_operators
     )
+    return "Finish the gesture" if gesture else ""
 
 
 def undo_step(message: str) -> None:

@@ -14,13 +14,32 @@ from ._shared.protocol.requests import Look
 from ._shared.protocol.results import Avatar
 from ._shared.protocol.sliders import ARKIT_52
 from .scene import armature_of as rig
+from .scene import provenance, undo_drag
 
 EXPRESSIONS = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
+MAKE_LOCAL = "Select mesh and armature, then Object > Relations > Make Local > Selected Objects, Data and Materials."
 
 
 def everyone() -> Iterator[bpy.types.Object]:
-    return (thing for thing in bpy.data.objects if thing.galatea.uid and thing.type == "MESH")
+    """The avatars of this file; one that is linked from another file is none of them."""
+    return (thing for thing in bpy.data.objects if _is_avatar(thing) and not is_linked(thing))
+
+
+def is_linked(thing: bpy.types.Object) -> bool:
+    """Whether an avatar, or its mesh or armature, is linked from another file, so that it cannot be changed here."""
+    parts = [thing, rig(thing)]
+    return any(part is not None and not (part.is_editable and part.data.is_editable) for part in parts)
+
+
+def must_be_local(thing: bpy.types.Object) -> None:
+    """Raises BadRequest where an avatar cannot be changed here."""
+    if is_linked(thing):
+        raise BadRequest(f"{thing.name} is linked from another file, so it cannot be changed here.", MAKE_LOCAL)
+
+
+def _is_avatar(thing: bpy.types.Object) -> bool:
+    return bool(thing.galatea.uid) and thing.type == "MESH"
 
 
 def find(uid: str) -> bpy.types.Object | None:
@@ -30,10 +49,12 @@ def find(uid: str) -> bpy.types.Object | None:
 def of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
     """The avatar that an object belongs to: its mesh, its armature, or something parented to them."""
     while thing is not None:
-        if thing.galatea.uid and thing.type == "MESH":
+        if _is_avatar(thing):
             return thing
-        if thing.type == "ARMATURE" and (mesh := next((o for o in everyone() if rig(o) == thing), None)):
-            return mesh
+        if thing.type == "ARMATURE":
+            worn = (other for other in bpy.data.objects if _is_avatar(other) and rig(other) == thing)
+            if mesh := next(worn, None):
+                return mesh
         thing = thing.parent
     return None
 
@@ -72,6 +93,11 @@ def locked(avatar: bpy.types.Object) -> tuple[str, ...]:
     known = avatar.galatea
     colours = (name for name, lock in zip(LOOK_FIELDS, known.look_locks, strict=True) if lock)
     return (*(item.name for item in known.values if item.locked), *colours)
+
+
+def seed(avatar: bpy.types.Object) -> int:
+    """The seed that it was made with, which also tells how its skin is mottled."""
+    return int((provenance.read(avatar) or {}).get("seed", 0))
 
 
 def look(group: bpy.types.PropertyGroup) -> Look:
@@ -127,4 +153,6 @@ def separate_twins() -> None:
         if thing.galatea.uid in seen:
             thing.galatea.uid = uuid.uuid4().hex
             thing.galatea.job = ""
+            if thing.mode == "OBJECT" and thing.data.users == 1:
+                undo_drag(thing)  # copied in the middle of one
         seen.add(thing.galatea.uid)

@@ -42,6 +42,8 @@ class Job:
     """None for a job from before a restart that is only watched"""
     file: int = 0
     """the number of the opened file that it works for"""
+    scene: int = 0
+    """the session's id of the scene in which it was asked for"""
     started: float = field(default_factory=time.monotonic)
     stage: str = "waiting"
     message: str = ""

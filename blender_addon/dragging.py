@@ -144,6 +144,7 @@ def _settle(uid: str, drag: Drag) -> None:
         rest_pose=known.rest_pose,
         skeleton=known.skeleton,
         clip=known.clip,
+        seed=avatars.seed(thing),
         preview_size=0,
     )
     drag.settled = connection.submit("settle", request, uid=uid, title="sliders", key=f"shape:{uid}").job_id
@@ -157,11 +158,12 @@ def _unsettle(drag: Drag) -> None:
 
 
 def moved(job: Job, result: LiveShapeResult) -> None:
-    """A live answer: move the mesh, and tell the measurements."""
+    """A live answer: move the mesh, and tell the measurements. One that was cut is made whole when the drag ends."""
     thing = avatars.find(job.uid)
     if thing is None or thing.mode in ("EDIT", "SCULPT") or job.uid not in _drags:
         return
-    update_vertices(thing, result.vertices)
+    if len(thing.data.vertices) == len(result.vertices):
+        update_vertices(thing, result.vertices)
     _drags[job.uid].moved = time.monotonic()
     if result.measurements and properties.panel().uid == job.uid:
         avatars.set_measurements(properties.panel().measurements, result.measurements)
@@ -186,6 +188,12 @@ def give_up(uid: str) -> None:
     undo_drag(thing)
     if properties.panel().uid == uid:
         editing.show(thing, editing.catalogue(connection.body(thing.galatea.body)))
+
+
+def opened() -> None:
+    """A file was opened: no drag of the one before goes on in it."""
+    _drags.clear()
+    forget_all()
 
 
 def forget_all() -> None:

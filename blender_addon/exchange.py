@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import bpy
@@ -26,7 +26,7 @@ _PLACE = ("location", "rotation_euler", "rotation_quaternion", "rotation_axis_an
 def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Path:
     """Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written."""
     try:
-        with _at_origin(thing):
+        with _at_origin(thing) if is_checked(file) else nullcontext():
             return exporters.export(thing, file, preset)
     except ValueError as error:
         raise BadRequest(f"{error}.", "Choose another file name or preset.") from error

@@ -131,9 +131,10 @@ class GalateaArrived(bpy.types.PropertyGroup):
 
 
 class GalateaScene(bpy.types.PropertyGroup):
-    """On a scene: what came into it, so that it is not offered again."""
+    """On a scene: what came into it, so that it is not offered again, and what the panel said when it was saved."""
 
     arrived: CollectionProperty(type=GalateaArrived)
+    panel: StringProperty(description="JSON: what the artist typed and chose in the panel")
 
 
 class GalateaCheck(bpy.types.PropertyGroup):
@@ -160,7 +161,7 @@ EXPORT_PRESETS = (
 
 
 class GalateaPanel(bpy.types.PropertyGroup):
-    """On the window manager: what the side bar shows. Never saved; made again after a file is opened."""
+    """On the window manager: what the side bar shows. Made again when a file is opened; `kept_panel` keeps inputs."""
 
     state: EnumProperty(items=[(name, name.title(), "") for name in ("OFF", "STARTING", "CONNECTING", "READY", "LOST")])
     status: StringProperty(description="One line about the connection")
@@ -264,12 +265,17 @@ def problem(error: Exception, job: str = "") -> None:
     import traceback
 
     shown = panel().problem
-    message = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
+    message = _plain(getattr(error, "message", "") or f"{type(error).__name__}: {error}")
     if job or message != shown.message:  # an operator that waited shows the error of its job once more
         shown.job = job
     shown.message = message
-    shown.hint = getattr(error, "hint", "") or "Copy the details and tell the makers of Galatea."
+    shown.hint = _plain(getattr(error, "hint", "") or "Copy the details and tell the makers of Galatea.")
     trace = "".join(traceback.format_exception(error))
-    shown.details = "\n".join(
-        part for part in (shown.message, shown.hint, getattr(error, "details", ""), trace) if part
+    shown.details = _plain(
+        "\n".join(part for part in (shown.message, shown.hint, getattr(error, "details", ""), trace) if part)
     )
+
+
+def _plain(text: str) -> str:
+    """Without what Blender takes for no text: the name of a file may hold bytes that are none."""
+    return text.encode("utf-8", "replace").decode()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 import bpy
 from bpy.app.handlers import persistent
 
-from . import arrivals, avatars, dragging, editing, found_jobs, link, pictures, preferences, properties
+from . import arrivals, avatars, dragging, editing, found_jobs, kept_panel, link, pictures, preferences, properties
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
 from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
 from .connection import Job
@@ -49,7 +51,9 @@ _looked = False
 
 
 def start() -> None:
-    """Listen to files that open and to undo; tick, unless there is no window, where nothing ticks anyway."""
+    """Listen to files and to undo; tick, unless there is no window, where nothing ticks anyway."""
+    global _looked, _stale
+    _looked, _stale = False, True
     if not bpy.app.background and not bpy.app.timers.is_registered(tick):
         bpy.app.timers.register(tick, first_interval=0.2, persistent=True)
     for handlers, handler in _handlers():
@@ -84,7 +88,8 @@ def tick() -> float:
         if not _looked:
             _looked = True
             link.look_around()
-        advance(dragging.patience_ms())
+        with _in_a_window():
+            advance(dragging.patience_ms())
     except GalateaError as error:
         properties.problem(error)
     except Exception as error:  # the timer must live on, whatever Blender's data held
@@ -96,6 +101,12 @@ def tick() -> float:
     if dragging.active() and link.connection.state == "READY":
         return FAST_S
     return BUSY_S if link.connection.jobs or link.state() in ("STARTING", "CONNECTING") else IDLE_S
+
+
+def _in_a_window() -> AbstractContextManager[Any]:
+    """A timer has no window, and without one the first view layer would count instead of the one that is shown."""
+    windows = bpy.context.window_manager.windows
+    return bpy.context.temp_override(window=windows[0]) if windows and not bpy.context.window else nullcontext()
 
 
 def advance(timeout_ms: int = 0) -> list[Happened]:
@@ -225,7 +236,12 @@ def _pick_up() -> None:
 
 def _handlers() -> tuple[tuple[list, Callable[..., None]], ...]:
     kinds = bpy.app.handlers
-    return ((kinds.load_post, _opened), (kinds.undo_post, _stepped), (kinds.redo_post, _stepped))
+    return (
+        (kinds.load_post, _opened),
+        (kinds.save_pre, _saving),
+        (kinds.undo_post, _stepped),
+        (kinds.redo_post, _stepped),
+    )
 
 
 @persistent
@@ -234,8 +250,15 @@ def _opened(*_: object) -> None:
     global _stale
     _stale = True
     link.connection.file += 1
+    dragging.opened()
+    kept_panel.bring_back()
     _pick_up()
-    dragging.forget_all()
+
+
+@persistent
+def _saving(*_: object) -> None:
+    """The file is about to be saved."""
+    kept_panel.keep()
 
 
 @persistent

@@ -162,5 +162,5 @@ def _curves(owner: Any) -> dict[tuple[str, int], Any]:
         bags = [strip.channelbag(data.action_slot) for layer in data.action.layers for strip in layer.strips]
         found = [curve for bag in bags if bag for curve in bag.fcurves]
     else:
-        found = list(data.action.fcurves)
+        found = list(getattr(data.action, "fcurves", ()))  # gone from Blender 5.0, where an action has slots
     return {(curve.data_path, curve.array_index): curve for curve in found}

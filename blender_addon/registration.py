@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import commands, link, operators, panels, pictures, preferences, properties, pump
+from . import commands, dragging, link, operators, panels, pictures, preferences, properties, pump
 
 CLASSES: tuple[type, ...] = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *panels.CLASSES)
 _commands: list[Any] = []
@@ -24,6 +24,7 @@ def register() -> None:
 
 
 def unregister() -> None:
+    dragging.opened()
     _close()
     atexit.unregister(_close)
     while _commands:

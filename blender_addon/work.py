@@ -57,7 +57,7 @@ def from_sliders(
     if thing is not None:
         known = thing.galatea
         sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
-        options = _kind(known) | {"look": avatars.look(known.look)} | options
+        options = _kind(known) | {"look": avatars.look(known.look), "seed": avatars.seed(thing)} | options
     return _send(
         ShapeRequest(sliders=dict(sliders or {}), **options), thing, "new avatar" if thing is None else "sliders"
     )
@@ -66,6 +66,7 @@ def from_sliders(
 def fetch(job_id: str) -> Job:
     """A result that the backend has, or will have, becomes a new avatar."""
     job = connection.watch(job_id, "make", title=found_jobs.title(job_id) or "kept result")
+    job.scene = bpy.context.scene.session_uid
     found_jobs.take_off(job_id)
     return job
 
@@ -90,6 +91,8 @@ def _kind(known: properties.GalateaAvatar) -> dict[str, Any]:
 
 def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None, title: str) -> Job:
     avatars.separate_twins()  # a script may have copied the avatar since the last tick
+    if thing is not None:
+        avatars.must_be_local(thing)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
     job = connection.submit("make", request, uid=uid, title=labels.shorten(title))
@@ -103,6 +106,7 @@ def _must_be_idle(uid: str) -> None:
 
 
 def _begun(job: Job, thing: bpy.types.Object | None) -> None:
+    job.scene = bpy.context.scene.session_uid
     if thing is not None:
         thing.galatea.job = job.job_id
     properties.panel().note = ""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from . import backend, create, export, face, jobs, motion, sliders
+from . import backend, create, export, face, jobs, look, motion, sliders
 
 CLASSES = (
     *backend.CLASSES,
@@ -11,6 +11,7 @@ CLASSES = (
     *jobs.CLASSES,
     *sliders.CLASSES,
     *face.CLASSES,
+    *look.CLASSES,
     *motion.CLASSES,
     *export.CLASSES,
 )

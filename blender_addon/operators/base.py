@@ -59,6 +59,14 @@ class AskingOperator(GalateaOperator):
 
 
 def selected(context: bpy.types.Context) -> bpy.types.Object:
+    """The selected avatar. Raises BadRequest where there is none, or where it cannot be changed."""
+    thing = shown(context)
+    avatars.must_be_local(thing)
+    return thing
+
+
+def shown(context: bpy.types.Context) -> bpy.types.Object:
+    """The selected avatar, also one that can only be looked at."""
     thing = avatars.active(context)
     if thing is None:
         raise BadRequest("No avatar is selected.", "Click on one in the viewport, or press New Avatar.")

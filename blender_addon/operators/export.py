@@ -11,7 +11,7 @@ from bpy.props import EnumProperty, StringProperty
 from .. import dragging, exchange, link, properties
 from .._shared.protocol.errors import BadRequest
 from ..properties import EXPORT_PRESETS
-from .base import AskingOperator, selected
+from .base import AskingOperator, shown
 
 
 class GALATEA_OT_export(AskingOperator):
@@ -25,10 +25,11 @@ class GALATEA_OT_export(AskingOperator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         self.from_panel(context, "file", "preset")
+        self.file = as_typed(self.file)
         return self.execute(context)
 
     def act(self, context: bpy.types.Context) -> None:
-        thing = selected(context)
+        thing = shown(context)
         if dragging.works_on(thing.galatea.uid):
             raise BadRequest("The avatar is still taking on its new shape.", "Export it again in a moment.")
         panel = properties.panel(context)
@@ -44,6 +45,11 @@ class GALATEA_OT_export(AskingOperator):
             panel.note = "Written. Without a backend the file was not read back"
             return
         self.send(lambda: exchange.ask_for_check(thing, path, self.preset))
+
+
+def as_typed(file: str) -> str:
+    """What the artist typed: a mere name is a file beside the .blend, not one in Blender's own folder."""
+    return f"//{file}" if file and not os.path.dirname(file) else file
 
 
 def _whole_path(file: str) -> str:

@@ -11,6 +11,7 @@ from .. import avatars, properties
 
 CHARACTERS = 34
 """what fits into a row of the side bar's default width"""
+MOST_ROWS = 12
 
 
 class GalateaPanel:
@@ -28,17 +29,29 @@ def column_width(context: bpy.types.Context) -> int:
 
 
 def paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "NONE") -> None:
-    """Text in as many rows as it needs."""
+    """Text in as many rows as it needs, but not so many that the panel is lost; of an error the details have it all."""
     column = layout.column(align=True)
     column.scale_y = 0.8
-    for i, line in enumerate(textwrap.wrap(text, column_width(context) - (4 if icon != "NONE" else 0))):
+    width = column_width(context) - (4 if icon != "NONE" else 0)
+    for i, line in enumerate(textwrap.wrap(text, width, max_lines=MOST_ROWS, placeholder=" …")):
         column.label(text=line, icon=icon if i == 0 else "BLANK1" if icon != "NONE" else "NONE")
 
 
 def shown_avatar(context: bpy.types.Context) -> bpy.types.Object | None:
-    """The selected avatar, once the panel's copy of its values is filled."""
+    """The selected avatar, where it can be changed and the panel's copy of its values is filled."""
     thing = avatars.active(context)
-    return thing if thing is not None and properties.panel(context).uid == thing.galatea.uid else None
+    if thing is None or avatars.is_linked(thing):
+        return None
+    return thing if properties.panel(context).uid == thing.galatea.uid else None
+
+
+def draw_nobody(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Why a panel has nothing to show."""
+    thing = avatars.active(context)
+    if thing is not None and avatars.is_linked(thing):
+        paragraph(layout, context, f"{thing.name} is linked from another file. {avatars.MAKE_LOCAL}", icon="LINKED")
+    else:
+        layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
 
 
 def job_of(context: bpy.types.Context, uid: str) -> properties.GalateaJob | None:

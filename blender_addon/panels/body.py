@@ -6,7 +6,7 @@ from __future__ import annotations
 import bpy
 
 from .. import avatars, labels, properties
-from .base import GalateaPanel, job_of, shown_avatar
+from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
 
 
 class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
@@ -18,7 +18,7 @@ class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
         panel = properties.panel(context)
         thing = shown_avatar(context)
         if thing is None:
-            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+            draw_nobody(layout, context)
             return
         draw_measurements(layout, panel)
         layout = layout.column()

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import bpy
 
-from .. import labels, properties
-from .base import GalateaPanel, paragraph, shown_avatar
+from .. import avatars, labels, properties
+from .base import GalateaPanel, paragraph
 
 
 class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
@@ -20,7 +20,7 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         panel = properties.panel(context)
-        if shown_avatar(context) is None:
+        if avatars.active(context) is None:
             layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
             return
         column = layout.column()

@@ -8,7 +8,7 @@ from typing import ClassVar
 import bpy
 
 from .. import labels, properties
-from .base import GalateaPanel, job_of, shown_avatar
+from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
 
 _COLUMNS = 4
 
@@ -22,8 +22,11 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
         layout = self.layout
         panel = properties.panel(context)
         thing = shown_avatar(context)
-        if thing is None or thing.data.shape_keys is None:
-            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+        if thing is None:
+            draw_nobody(layout, context)
+            return
+        if thing.data.shape_keys is None:
+            paragraph(layout, context, "The face keys were deleted. Move a slider of the body, and they come back.")
             return
         layout = layout.column()
         layout.enabled = job_of(context, thing.galatea.uid) is None

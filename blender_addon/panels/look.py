@@ -8,7 +8,7 @@ from typing import ClassVar
 import bpy
 
 from .. import avatars, properties
-from .base import GalateaPanel, job_of, shown_avatar
+from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
 
 
 class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
@@ -21,7 +21,7 @@ class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
         panel = properties.panel(context)
         thing = shown_avatar(context)
         if thing is None:
-            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+            draw_nobody(layout, context)
             return
         column = layout.column()
         column.enabled = panel.state == "READY" and job_of(context, thing.galatea.uid) is None

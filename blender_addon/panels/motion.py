@@ -8,7 +8,7 @@ from typing import ClassVar
 import bpy
 
 from .. import avatars
-from .base import GalateaPanel, job_of, shown_avatar
+from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
 
 
 class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
@@ -20,7 +20,7 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         layout = self.layout
         thing = shown_avatar(context)
         if thing is None:
-            layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
+            draw_nobody(layout, context)
             return
         if rig := avatars.rig(thing):
             layout.prop(rig, "show_in_front", text="Show Bones")

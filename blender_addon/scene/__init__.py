@@ -33,8 +33,8 @@ def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, nam
         armature.write_bones(rig, avatar.rig, view_layer)
         _dress(scene, thing, rig, avatar)
         for other in view_layer.objects.selected:
-            other.select_set(False)
-        thing.select_set(True)
+            other.select_set(False, view_layer=view_layer)
+        thing.select_set(True, view_layer=view_layer)
         view_layer.objects.active = thing
     return thing
 

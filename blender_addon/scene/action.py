@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar
+from .armature import bone_names
 
 _MARK = "galatea_clip"
 _BEFORE = "galatea_before"
@@ -28,14 +29,16 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
     fps = scene.render.fps / scene.render.fps_base
     frames = np.arange(len(motion.rotations), dtype=np.float32) * np.float32(fps / motion.fps)
     curves = _new(rig, motion.name, "OBJECT")
-    for index, name in enumerate(avatar.rig.bone_names):
+    names = bone_names(rig)
+    bones = [rig.pose.bones[names[name]] for name in avatar.rig.bone_names]
+    for index, bone in enumerate(bones):
         rotations = motion.rotations[:, index]
-        rig.pose.bones[name].rotation_mode = "QUATERNION"
+        bone.rotation_mode = "QUATERNION"
         if np.abs(rotations - (1.0, 0.0, 0.0, 0.0)).max() > 0.0:
-            _write_curves(curves, rig.pose.bones[name].path_from_id("rotation_quaternion"), frames, rotations)
+            _write_curves(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
     root = int(np.flatnonzero(avatar.rig.parents < 0)[0])
     along = motion.root_translation @ avatar.rig.rest_matrices[root, :3, :3]
-    _write_curves(curves, rig.pose.bones[avatar.rig.bone_names[root]].path_from_id("location"), frames, along)
+    _write_curves(curves, bones[root].path_from_id("location"), frames, along)
     if keys and motion.shape_key_curves.shape[1]:
         curves = _new(keys, f"{motion.name} face", "KEY")
         for name, values in zip(avatar.shape_keys.names, motion.shape_key_curves.T, strict=True):

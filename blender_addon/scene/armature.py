@@ -13,8 +13,8 @@ from .provenance import AVATAR_ID
 
 SHORTEST = 0.001
 """metres; Blender deletes bones without length"""
-_BONES = "galatea_bones"
-"""names the bones that are ours, on the armature"""
+_BONE = "galatea_bone"
+"""on a pose bone of ours: the avatar's name for it, whatever the artist calls it"""
 
 
 def armature_of(thing: bpy.types.Object) -> bpy.types.Object | None:
@@ -41,26 +41,36 @@ def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Obje
 def write_bones(thing: bpy.types.Object, rig: Rig, view_layer: bpy.types.ViewLayer) -> None:
     """Make our bones in the armature those of `rig`; those that are there already are moved, so that their pose stays.
 
-    Bones that the artist added stay as they are.
+    Bones that the artist added or renamed stay as they are called.
     """
     weighted = set(np.unique(rig.bone_indices[rig.weights > 0.0]).tolist())
-    before = set(thing.data.bones.keys())
-    gone = set(thing.data.get(_BONES, "").split("\n")) - set(rig.bone_names)
+    before, names = set(thing.data.bones.keys()), bone_names(thing)
     with in_edit_mode(view_layer, thing):
         bones = thing.data.edit_bones
-        for bone in [bone for bone in bones if bone.name in gone]:
-            bones.remove(bone)
+        for gone in names.keys() - set(rig.bone_names):
+            bones.remove(bones[names.pop(gone)])
         for index, name in enumerate(rig.bone_names):
-            bone = bones.get(name) or bones.new(name)
+            bone = bones.get(names.get(name, name)) or bones.new(name)
+            names[name] = bone.name
             bone.use_connect = False
-            bone.parent = bones[rig.bone_names[rig.parents[index]]] if rig.parents[index] >= 0 else None
+            bone.parent = bones[names[rig.bone_names[rig.parents[index]]]] if rig.parents[index] >= 0 else None
             bone.head, bone.tail = (0.0, 0.0, 0.0), (0.0, max(float(rig.lengths[index]), SHORTEST), 0.0)
             bone.matrix = Matrix(rig.rest_matrices[index].astype(float).tolist())
             bone.use_deform = index in weighted
-    thing.data[_BONES] = "\n".join(rig.bone_names)
-    for bone in thing.pose.bones:
-        if bone.name not in before:
+    for name, own in names.items():
+        bone = thing.pose.bones[own]
+        bone[_BONE] = name
+        if own not in before:
             bone.rotation_mode = "QUATERNION"
+
+
+def bone_names(thing: bpy.types.Object) -> dict[str, str]:
+    """The avatar's name of each bone of ours -> what it is called now."""
+    names: dict[str, str] = {}
+    for bone in thing.pose.bones if thing.pose else ():
+        if (name := bone.get(_BONE)) and (name not in names or bone.name == name):  # a copied bone carries the mark too
+            names[name] = bone.name
+    return names
 
 
 def write_weights(thing: bpy.types.Object, armature: bpy.types.Object, rig: Rig) -> None:
@@ -69,12 +79,13 @@ def write_weights(thing: bpy.types.Object, armature: bpy.types.Object, rig: Rig)
     modifier = next((m for m in modifiers if m.object), modifiers[0] if modifiers else None)
     modifier = modifier or thing.modifiers.new("Armature", "ARMATURE")
     modifier.object = armature
-    for name in rig.bone_names:
+    names = bone_names(armature)
+    for name in names.values():
         if group := thing.vertex_groups.get(name):
             thing.vertex_groups.remove(group)
     for index, name in enumerate(rig.bone_names):
         vertices, columns = np.nonzero((rig.bone_indices == index) & (rig.weights > 0.0))
         if len(vertices):
-            add = thing.vertex_groups.new(name=name).add
+            add = thing.vertex_groups.new(name=names[name]).add
             for vertex, weight in zip(vertices.tolist(), rig.weights[vertices, columns].tolist(), strict=True):
                 add([vertex], weight, "REPLACE")

@@ -47,8 +47,9 @@ def own_rig(thing: bpy.types.Object, rig: bpy.types.Object) -> bpy.types.Object:
 
 
 def own_material(thing: bpy.types.Object, material: bpy.types.Material) -> bpy.types.Material:
-    """A material that no other avatar wears."""
-    if not any(material in other.data.materials[:] for other in twins(thing) if other.data != thing.data):
+    """A material of this file that no other avatar wears."""
+    worn = any(material in other.data.materials[:] for other in twins(thing) if other.data != thing.data)
+    if material.is_editable and not worn:
         return material
     copy = material.copy()
     slots = thing.data.materials

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colours of the selected avatar."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import bpy
+from bpy.props import FloatProperty, FloatVectorProperty
+
+from .. import avatars, dragging, properties, work
+from .._shared.protocol.errors import BadRequest
+from .base import AskingOperator, selected
+
+
+def _colour(name: str) -> object:
+    return FloatVectorProperty(name=name, subtype="COLOR_GAMMA", size=3, min=0.0, max=1.0, options={"SKIP_SAVE"})
+
+
+class GALATEA_OT_set_look(AskingOperator):
+    """Set colours of the selected avatar; others stay. Python: bpy.ops.galatea.set_look(skin_tone=0.6)"""
+
+    bl_idname = "galatea.set_look"
+    bl_label = "Set Look"
+
+    skin_tone: FloatProperty(
+        name="Skin Tone", description="0 is the lightest skin, 1 the darkest", min=0, max=1, options={"SKIP_SAVE"}
+    )
+    hair_colour: _colour("Hair")
+    eye_colour: _colour("Eyes")
+    suit_colour: _colour("Clothes")
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        names = [name for name in avatars.LOOK_FIELDS if self.properties.is_property_set(name)]
+        if not names:
+            raise BadRequest("No colour was given.", "Write it like skin_tone=0.6 or hair_colour=(0.8, 0.1, 0.1).")
+        given = {name: self.skin_tone if name == "skin_tone" else tuple(getattr(self, name)) for name in names}
+        look = dataclasses.replace(avatars.look(thing.galatea.look), **given)
+        panel = properties.panel(context)
+        if self.waits or panel.uid != thing.galatea.uid:
+            self.send(lambda: work.from_sliders(thing, look=look))
+            dragging.over(thing.galatea.uid)
+        else:
+            avatars.set_look(panel.look, look)
+
+
+CLASSES = (GALATEA_OT_set_look,)

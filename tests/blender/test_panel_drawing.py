@@ -1,0 +1,104 @@
+"""All that the panels draw, in every state, exists in this Blender: arguments, icons, properties and operators."""
+
+from __future__ import annotations
+
+import types
+
+import bpy
+from conftest import turn
+
+LAYOUT = bpy.types.UILayout.bl_rna
+
+
+class Button:
+    """Properties of an operator that are set on its button."""
+
+    def __init__(self, operator):
+        module, name = operator.split(".")
+        object.__setattr__(self, "kind", getattr(getattr(bpy.ops, module), name).get_rna_type())
+
+    def __setattr__(self, name, value):
+        known = self.kind.properties[name]
+        assert known.type != "ENUM" or value in known.enum_items, (name, value)
+
+
+class Layout:
+    """Stands in for a layout, and holds each call against what Blender says of it."""
+
+    def __setattr__(self, name, value):
+        assert name in LAYOUT.properties, name
+
+    def __getattr__(self, name):
+        known = [parameter for parameter in LAYOUT.functions[name].parameters if not parameter.is_output]
+
+        def call(*positional, **named):
+            given = dict(zip([parameter.identifier for parameter in known], positional, strict=False)) | named
+            for parameter in known:
+                if parameter.identifier not in given:
+                    assert not parameter.is_required, (name, parameter.identifier)
+                    continue
+                value = given.pop(parameter.identifier)
+                if parameter.type == "ENUM":
+                    assert value in parameter.enum_items, (name, value)
+                if parameter.type == "STRING":
+                    assert isinstance(value, str), (name, value)
+                if parameter.identifier == "property":
+                    assert value in named.get("data", positional[0]).bl_rna.properties, value
+            assert not given, (name, given)
+            if name == "operator":
+                return Button(positional[0])
+            return (Layout(), Layout()) if name == "panel" else Layout()
+
+        return call
+
+
+def draw_all():
+    """Draw what Blender would; gives the names of the panels."""
+    from blender_addon import panels
+
+    names = []
+    for panel in panels.CLASSES:
+        if not hasattr(panel, "poll") or panel.poll(bpy.context):
+            names.append(panel.__name__)
+            for draw in ("draw", "draw_header_preset"):
+                if draw in vars(panel):
+                    vars(panel)[draw](types.SimpleNamespace(layout=Layout()), bpy.context)
+    return names
+
+
+def test_with_and_without_an_avatar(panel, person):
+    assert len(draw_all()) == 8
+    panel.search, panel.face_search = "a", "mouth"
+    draw_all()
+    person.shape_key_clear()
+    draw_all()
+    bpy.context.view_layer.objects.active = None
+    draw_all()
+
+
+def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
+    from blender_addon import link, properties, work
+
+    job = work.from_words("a slow tall man", person)
+    turn(lambda: any(item.fraction > 0 for item in panel.jobs))
+    draw_all()
+    link.connection.cancel(job.job_id)
+    turn(lambda: not link.connection.jobs)
+    bpy.ops.galatea.clip(name="rom")
+    bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"), preset="unreal")
+    properties.problem(ValueError("it is odd"), "job")
+    panel.note = "something"
+    draw_all()
+
+
+def test_in_every_state_of_the_connection(panel):
+    from blender_addon import link, preferences
+
+    link.connection.close()
+    for where in ("REMOTE", "LOCAL"):
+        preferences.get().where = where
+        for state in ("OFF", "STARTING", "CONNECTING", "LOST"):
+            panel.state = state
+            assert "GALATEA_PT_backend" in draw_all()
+    panel.state = "READY"
+    assert "GALATEA_PT_backend_ready" in draw_all()
