@@ -135,6 +135,16 @@ def test_any_body_model_goes_the_whole_way(context):
         jobs.run_shape(ShapeRequest(body="toy"), context)
 
 
+@pytest.mark.parametrize(("locked", "age"), [((), 0.8933), (("age",), 0.7)])
+def test_an_age_in_years_sets_the_age_unless_it_is_locked(locked, age, context):
+    request = AvatarRequest(
+        prompt="a 70-year-old woman", sliders={"age": 0.7}, locked=locked, steps=1, views=1, texture_size=256
+    )
+    made = jobs.run_avatar(request, context)
+    assert made.avatar.sliders["age"] == pytest.approx(age, abs=1e-3)
+    assert made.report["unknown_words"] == []
+
+
 def test_words_become_a_person_who_looks_like_them(context):
     """The main job with the embedded encoder; few steps, as its axes and the codebook go most of the way."""
     request = AvatarRequest(prompt="a tall man with red hair, smiling", steps=4, views=1, texture_size=256, seed=3)

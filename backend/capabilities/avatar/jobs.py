@@ -47,7 +47,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         locked = [name for name in request.locked if name not in LOOK_FIELDS]
         sliders, adult, years = dict(request.sliders), not asks_for_child(prompt), stated_years(prompt)
         look, cannot = look_of(prompt, request.look, request.locked)
-        if years is not None and "age" in body.parameter_index and "age" not in (*sliders, *locked):
+        if years is not None and "age" in body.parameter_index and "age" not in locked:
             # it is known, so that the encoder need not guess
             sliders["age"] = max(age_slider(years), ADULT_AGE if adult else -1.0)
             locked.append("age")
