@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+import numpy as np
+
 from ...clip import lexicon
 from ...protocol.requests import Look
 from ..semantics.samples import EYES, HAIR, SUITS
@@ -18,8 +20,8 @@ from .years import stated_years
 LOOK_FIELDS = tuple(field.name for field in dataclasses.fields(Look))
 NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
 _DESCRIBES = ("look", "adjective", "part")
-# years, and what words without a number imply on the attribute's scale (backend/clip/attributes.py)
-_GREYS_FROM, _GREY_AT = (57.0, 1.0), (72.0, 1.9)
+# from a first grey hair to all of it: in years, and on the attribute's scale (backend/clip/attributes.py)
+_GREYING_YEARS, _GREYING_WORDS = (57.0, 72.0), (1.0, 1.9)
 _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 
 
@@ -43,13 +45,19 @@ def look_of(prompt: str, start: Look, locked: Sequence[str] = ()) -> tuple[Look,
             found[_FIELD[part]] = table[colour]
         else:
             cannot.append(f"{colour} {part}" if part != "hair" else colour)
-    years = stated_years(prompt)
-    scale, age = (1, lexicon.implied(prompt).get("age", 0.0)) if years is None else (0, years)
-    if age > _GREYS_FROM[scale] and not any(name.startswith("hair_") for name in asked):
-        share = min((age - _GREYS_FROM[scale]) / (_GREY_AT[scale] - _GREYS_FROM[scale]), 1.0)
+    share = _grey_share(prompt)
+    if share > 0.0 and not any(name.startswith("hair_") for name in asked):
         found["hair_colour"] = tuple(
             (1.0 - share) * own + share * grey for own, grey in zip(start.hair_colour, HAIR["grey"], strict=True)
         )
     if "skin_tone" in asked:
         found["skin_tone"] = min(max(0.5 + asked["skin_tone"] / 6.0, 0.0), 1.0)
     return dataclasses.replace(start, **{n: v for n, v in found.items() if n not in locked}), cannot
+
+
+def _grey_share(prompt: str) -> float:
+    """How much of the hair the age in the words has turned grey, 0 to 1."""
+    years = stated_years(prompt)
+    if years is not None:
+        return float(np.interp(years, _GREYING_YEARS, (0.0, 1.0)))
+    return float(np.interp(lexicon.implied(prompt).get("age", 0.0), _GREYING_WORDS, (0.0, 1.0)))

@@ -45,11 +45,12 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         # everything that can be wrong with the request is told before the long work
         body, faces = _body(request.body, context)
         locked = [name for name in request.locked if name not in LOOK_FIELDS]
-        sliders, adult, years = dict(request.sliders), not asks_for_child(prompt), stated_years(prompt)
+        sliders, adult = dict(request.sliders), not asks_for_child(prompt)
         look, cannot = look_of(prompt, request.look, request.locked)
+        years = stated_years(prompt)
         if years is not None and "age" in body.parameter_index and "age" not in locked:
             # it is known, so that the encoder need not guess
-            sliders["age"] = max(age_slider(years), ADULT_AGE if adult else -1.0)
+            sliders["age"] = max(age_slider(years), ADULT_AGE) if adult else age_slider(years)
             locked.append("age")
             prompt = without_years(prompt)
         space = space_of(body, sliders, locked, adult=adult)

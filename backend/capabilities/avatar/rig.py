@@ -12,7 +12,7 @@ from rigging.rest_pose import Pose, RestPose, local_rotations, to_rest_pose
 from rigging.skeletons import SKELETONS, Skeleton
 from rigging.weights import prune_lists
 
-from ...body import BodyData, RigData, expression_offsets, joints, rest, rest_matrices, rest_shape, skin
+from ...body import BodyData, RigData, expression_offsets, orient, rest, rest_shape, skin
 from ...protocol.errors import BadRequest
 from ...protocol.results import Rig
 
@@ -74,19 +74,19 @@ def in_rest_pose(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: P
 def _as_it_is(body: BodyData, parameters: Tensor) -> tuple[np.ndarray, Rig, np.ndarray]:
     """As `rigged`, with the body's first skeleton under its own bone names and in the rest pose of its model."""
     name, rig = next(iter(body.rigs.items()))
-    heads, tails = joints(body, name, parameters)
+    vertices, heads, tails = rest(body, name, parameters)
     indices, weights = prune_lists(rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy())
     own = Rig(
         kind=name,
         bone_names=rig.bone_names,
         parents=np.array(rig.parents, np.int32),
-        rest_matrices=rest_matrices(body, name, parameters)[0].cpu().numpy().astype(np.float32),
+        rest_matrices=orient(rig, heads, tails)[0].cpu().numpy().astype(np.float32),
         lengths=(tails - heads)[0].norm(dim=-1).cpu().numpy().astype(np.float32),
         weights=weights,
         bone_indices=np.where(weights > 0.0, indices, 0).astype(np.int32),
     )
     offsets = expression_offsets(body, parameters).cpu().numpy().astype(np.float32)
-    return rest_shape(body, parameters)[0].cpu().numpy(), own, offsets
+    return vertices[0].cpu().numpy(), own, offsets
 
 
 def _skeleton(body: BodyData, name: str) -> Skeleton:
