@@ -69,8 +69,8 @@ class Backend:
         try:
             result = self.client.wait(job, on_event=self._on_event)
         except KeyboardInterrupt:
-            self.client.cancel(job)
             with contextlib.suppress(GalateaError):  # its end is all that is awaited
+                self.client.cancel(job)
                 self.client.wait(job, timeout=CANCEL_S)
             raise
         except ConnectionFailed as error:

@@ -52,7 +52,7 @@ class ServerOptions:
     ready_file: Path | None = None
     """Written once the server listens (or cannot): JSON with address and token, or the error."""
     exit_with_parent: bool = False
-    """End when standard input closes, as it does when the program that started the server ends."""
+    """End when standard input closes, as when the program that started the server ends; Ctrl-C is left to that one."""
     job_table: str = ""
     """Other jobs, as "module:NAME" (for tests)."""
 

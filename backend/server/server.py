@@ -286,7 +286,8 @@ def serve(options: ServerOptions) -> int:
         return 2
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: server.stopping.set())
-    if options.exit_with_parent:
+    if options.exit_with_parent:  # Ctrl-C reaches the parent too, which first cancels its job
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=_watch_parent, args=(server.stopping,), daemon=True).start()
     _announce(options, {"address": server.address, "token": server.token, "pid": os.getpid(), "version": __version__})
     print(f"Galatea {__version__} listens at {server.address} ({server.crew.device}).", file=sys.stderr)
