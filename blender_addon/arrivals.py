@@ -72,6 +72,8 @@ def _done(job: Job, event: Done) -> bpy.types.Object | None:
     if job.kind == "live":
         dragging.moved(job, result)
         return None
+    if job.kind == "warm":
+        return None
     if job.kind == "check":
         _checked(result.checks)
         return None

@@ -33,8 +33,8 @@ class Job:
 
     job_id: str
     kind: str
-    """make (a person from words or sliders), settle (after a drag), live (during it), check (of an export); of jobs
-    that were found on the backend: followed (it goes on) or ended (it failed, and is asked how)"""
+    """make (a person from words or sliders), settle (after a drag), live (during it), warm (before it), check (of an
+    export); of jobs that were found on the backend: followed (it goes on) or ended (it failed, and is asked how)"""
     uid: str
     """the avatar that it works for; empty for one that is still to be made"""
     title: str

@@ -14,6 +14,7 @@ import bpy
 
 from . import avatars, editing, properties
 from ._shared.protocol.errors import GalateaError
+from ._shared.protocol.events import Welcome
 from ._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
 from ._shared.protocol.results import LiveShapeResult
 from .connection import Job
@@ -50,12 +51,28 @@ class Drag:
 
 _drags: dict[str, Drag] = {}
 _touched = True
+_warm: Welcome | None = None
+"""how the backend greeted that was made ready for the first slider"""
 
 
 def touch() -> None:
     """A slider in the panel was moved, by the artist or by filling the panel."""
     global _touched
     _touched = True
+
+
+def warm_up() -> None:
+    """Once there is an avatar, or one on its way, have the backend load its body: the first slider would wait seconds.
+
+    Once for each greeting: a backend that was idle for long has given its memory back because the user wants that.
+    """
+    global _warm
+    if connection.state != "READY" or connection.welcome is _warm:
+        return
+    thing = avatars.active()
+    if thing is not None or any(job.kind == "make" for job in connection.jobs.values()):
+        _warm = connection.welcome
+        connection.submit("warm", LiveShapeRequest(body=thing.galatea.body if thing else "anny", measure=True))
 
 
 def step() -> bool:

@@ -90,6 +90,7 @@ def tick() -> float:
             link.look_around()
         with _in_a_window():
             advance(dragging.patience_ms())
+            dragging.warm_up()
     except GalateaError as error:
         properties.problem(error)
     except Exception as error:  # the timer must live on, whatever Blender's data held

@@ -25,6 +25,26 @@ def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
     assert avatars.measurements(person.galatea.measurements)["height"] == pytest.approx(1.7 * 1.4)
 
 
+def test_the_backend_is_ready_before_the_first_slider(panel):
+    """Its worker for sliders takes seconds to start, so it is started as soon as there is something to move."""
+    from blender_addon import avatars, link, pump
+
+    def warmed():
+        return [job.request.body for job in link.connection.jobs.values() if job.kind == "warm"]
+
+    pump.tick()
+    assert not warmed(), "nothing to move"
+    bpy.ops.galatea.new_avatar()
+    person = avatars.active()
+    before = height(person)
+    pump.tick()
+    assert warmed() == [person.galatea.body]
+    turn(lambda: not link.connection.jobs)
+    pump.tick()
+    assert not warmed(), "once is enough"
+    assert height(person) == before and not panel.problem.message
+
+
 def test_the_newest_of_many_slider_steps_wins(panel, person):
     from blender_addon import avatars, dragging, pump
 
