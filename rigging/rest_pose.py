@@ -12,17 +12,19 @@ The right side mirrors the left: a turn about X is the same turn on both sides, 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
-from .rotations import about, axes, turns, unit
-from .skeletons import Bone, Skeleton
+from .rotations import about, axes, cross, turns
+from .skeletons import FINGERS, Bone, Skeleton
 
 Pose = Literal["t", "a"]
+Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]
+"""heads (J, 3) of the own bones and the world rotation (3, 3) of the parent -> that of the bone"""
 
 SHORTEST = 0.004
 """metres; a shorter bone has no direction, and Blender deletes bones of length zero"""
@@ -129,14 +131,12 @@ class _Level:
     """which of them point at something"""
     directions: np.ndarray
     """(len(aiming), 3) where these have to point"""
-    others: tuple[tuple[int, Bone], ...]
-    """shoulders, hands and feet: place in `bones`, bone"""
+    others: tuple[tuple[int, Rule], ...]
+    """shoulders, hands and feet: place in `bones`, how it turns"""
 
 
 @dataclass(frozen=True)
 class _Plan:
-    skeleton: Skeleton
-    pose: Pose
     own: tuple[int, ...]
     """own bone of each bone of the skeleton, -1 for none"""
     levels: tuple[_Level, ...]
@@ -171,10 +171,10 @@ def _plan(skeleton: Skeleton, pose: Pose, names: tuple[str, ...]) -> _Plan:
                 parents=np.array([own[bone.parent] for bone in bones]),
                 aiming=np.array(aiming, int),
                 directions=frames[[members[n] for n in aiming], :, 1],
-                others=tuple((n, bone) for n, bone in enumerate(bones) if other[n]),
+                others=tuple((n, _rule(skeleton, pose, own, bone)) for n, bone in enumerate(bones) if other[n]),
             )
         )
-    return _Plan(skeleton, pose, own, tuple(levels), parents, ends)
+    return _Plan(own, tuple(levels), parents, ends)
 
 
 def _turned(plan: _Plan, heads: np.ndarray, tails: np.ndarray) -> np.ndarray:
@@ -194,8 +194,8 @@ def _turned(plan: _Plan, heads: np.ndarray, tails: np.ndarray) -> np.ndarray:
             if anything_short:  # a bone too short to point anywhere keeps its parent's turn
                 now = np.where(short[aiming, None], level.directions, now)
             turn[level.aiming] = turns(now, level.directions) @ before
-        for n, bone in level.others:
-            turn[n] = _special(plan, heads, bone, turn[n])
+        for n, rule in level.others:
+            turn[n] = rule(heads, turn[n])
         rotations[level.bones] = turn
     return rotations
 
@@ -214,16 +214,27 @@ def _placed(plan: _Plan, rotations: np.ndarray, heads: np.ndarray) -> np.ndarray
     return placed
 
 
-def _special(plan: _Plan, heads: np.ndarray, bone: Bone, parent_turn: np.ndarray) -> np.ndarray:
-    """World rotation of a shoulder, which is lifted; of a foot, which stays flat; of a hand, whose palm faces down."""
-    skeleton, own = plan.skeleton, plan.own
+def _rule(skeleton: Skeleton, pose: Pose, own: Sequence[int], bone: Bone) -> Rule:
+    """A shoulder is lifted; a foot stays flat; a hand turns until its palm faces down."""
     k = skeleton.index(bone.name)
     if bone.part == "Shoulder":
-        return _lift(bone, plan.pose) @ parent_turn
+        lift = _lift(bone, pose)
+        return lambda heads, turn: lift @ turn
     if bone.part == "Foot":
-        along = heads[own[skeleton.index(bone.aim)]] - heads[own[k]]
-        return about("z", math.atan2(-along[0], -along[1]))
-    return _palm(skeleton, own, heads, bone, rest_axes(skeleton, plan.pose)[k], parent_turn)
+        heel, ball = own[k], own[skeleton.index(bone.aim)]
+        return lambda heads, turn: about("z", math.atan2(*(heads[heel] - heads[ball])[:2]))
+    joints = [skeleton.joints.get(f"{bone.side} {finger} Proximal") for finger in FINGERS[1:]]
+    if not all(joints):
+        return lambda heads, turn: turn
+    knuckles, wrist = [own[found[0]] for found in joints if found], own[k]
+    frame, side = rest_axes(skeleton, pose)[k], -1.0 if bone.side == "Right" else 1.0
+    return lambda heads, turn: frame @ _hand(heads[knuckles], heads[wrist], side).T
+
+
+def _hand(knuckles: np.ndarray, wrist: np.ndarray, side: float) -> np.ndarray:
+    """The frame (3, 3) of a hand, from index to little finger: Y along it, Z out of its palm. side: -1 on the right"""
+    along = knuckles.mean(axis=0) - wrist
+    return axes(along, cross(along, knuckles[0] - knuckles[-1]) * side)
 
 
 def _own_index(skeleton: Skeleton, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -255,20 +266,6 @@ def _bone_axes(bone: Bone, pose: Pose) -> np.ndarray:
     if pose == "a" and bone.part.split(" ")[0] in _ARM_PARTS:
         return _drop(bone, _ARM_DROP) @ frame
     return frame
-
-
-def _palm(
-    skeleton: Skeleton, own: Sequence[int], heads: np.ndarray, bone: Bone, frame: np.ndarray, parent_turn: np.ndarray
-) -> np.ndarray:
-    """World rotation that points the knuckles along the hand's Y and the palm along its Z."""
-    joints = skeleton.joints
-    knuckles = [joints.get(f"{bone.side} {finger} Proximal") for finger in ("Index", "Middle", "Ring", "Little")]
-    if not all(knuckles):
-        return parent_turn
-    at = np.stack([heads[own[found[0]]] for found in knuckles if found])
-    along = unit(at.mean(axis=0) - heads[own[skeleton.index(bone.name)]])
-    palm = np.cross(along, at[0] - at[-1]) * (-1.0 if bone.side == "Right" else 1.0)
-    return frame @ axes(along, palm).T
 
 
 def _frames(

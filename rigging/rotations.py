@@ -34,11 +34,17 @@ def turns(sources: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return out
 
 
+def cross(v: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """The cross product of two vectors (3,); numpy's own takes ten times as long for so small ones."""
+    return (v @ _CROSS).reshape(3, 3) @ w
+
+
 def axes(y: np.ndarray, z_hint: np.ndarray) -> np.ndarray:
     """The right-handed frame (3, 3) whose column Y is `y` and whose column Z lies nearest to `z_hint`."""
-    y = unit(y)
-    x = unit(np.cross(y, np.asarray(z_hint, np.float64)))
-    return np.stack((x, y, np.cross(x, y)), axis=1)
+    y = y / math.sqrt(y @ y)
+    x = cross(y, np.asarray(z_hint, np.float64))
+    x /= math.sqrt(x @ x)
+    return np.stack((x, y, cross(x, y)), axis=1)
 
 
 def about(axis: str, radians: float) -> np.ndarray:

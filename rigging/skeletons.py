@@ -49,8 +49,10 @@ class Bone:
         return f"{self.side} {self.part}".strip() if finger else self.side + self.part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Skeleton:
+    """Each is there once: comparing bone by bone would cost every lookup by skeleton more than the work it saves."""
+
     name: str
     bones: tuple[Bone, ...]
 

@@ -3,7 +3,16 @@
 from backend.body.data import BodyData, Parameter, RigData
 from backend.body.measure import measure
 from backend.body.models import ADAPTERS, load_body
-from backend.body.shape import expression_offsets, joints, orient, parameter_vector, rest, rest_matrices, rest_shape
+from backend.body.shape import (
+    expression_offsets,
+    joints,
+    lowest,
+    orient,
+    parameter_vector,
+    rest,
+    rest_matrices,
+    rest_shape,
+)
 from backend.body.skinning import bone_transforms, pose_matrices, skin
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "expression_offsets",
     "joints",
     "load_body",
+    "lowest",
     "measure",
     "orient",
     "parameter_vector",

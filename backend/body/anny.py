@@ -49,7 +49,8 @@ ANCHORS: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
     "cupsize": (CUPS, (0.0, 0.5, 1.0)),
     "firmness": (FIRMNESSES, (0.0, 0.5, 1.0)),
 }
-FACTORS = (*(name for names, _ in ANCHORS.values() for name in names), "height", "proportions", *RACES, "one")
+ENDS = ("height", "proportions")
+FACTORS = (*(name for names, _ in ANCHORS.values() for name in names), *ENDS, *RACES, "one")
 MOST_FACTORS = 6
 # a young adult of 1.73 m; the middle of the height slider would be 1.84 m
 DEFAULTS = {"age": 2 / 3, "height": 0.4}
@@ -100,7 +101,9 @@ def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> 
         rigs={name: _rig(arrays, f"rig_{name}_", info) for name, info in header["rigs"].items()},
         coefficients=coefficients,
         tables={
-            "factors": torch.tensor([[FACTORS.index(name) for name in names] for names in padded]),
+            **_grid(),
+            # (MOST_FACTORS, K): the factors of each blend shape of phenotypes
+            "factors": torch.tensor([[FACTORS.index(name) for name in names] for names in padded]).T.contiguous(),
             # each vertex's number in MakeHuman's base mesh
             "base_vertices": torch.from_numpy(arrays["base_vertices"].astype(np.int64)),
         },
@@ -168,17 +171,17 @@ def coefficients(body: BodyData, parameters: Tensor) -> Tensor:
     Values beyond a slider's anchors act as the nearest anchor. At exactly 0 a local change has the slope of its
     positive side.
     """
-    column = dict(zip(PHENOTYPES, parameters[:, : len(PHENOTYPES)].T, strict=True))
-    hats = [hat for name, (_, anchors) in ANCHORS.items() for hat in _hats(column[name], anchors)]
-    races = torch.stack([column[race] for race in RACES], dim=1).clamp_min(0)
+    tables = body.tables
+    hats = _hats(parameters.index_select(1, tables["grid_columns"]), tables)
+    races = parameters.index_select(1, tables["race_columns"]).clamp_min(0)
     total = races.sum(dim=1, keepdim=True)
     shares = torch.where(total > 1e-6, races / total.clamp_min(1e-6), torch.full_like(races, 1 / 3))
-    ends = [column["height"].clamp(0, 1), column["proportions"].clamp(0, 1)]
-    factors = torch.stack([*hats, *ends, *shares.T, torch.ones_like(ends[0])], dim=1)
-    table = body.tables["factors"]
-    phenotype = factors[:, table[:, 0]]
-    for i in range(1, MOST_FACTORS):
-        phenotype = phenotype * factors[:, table[:, i]]
+    ends = parameters.index_select(1, tables["end_columns"]).clamp(0, 1)
+    factors = torch.cat([hats, ends, shares, torch.ones_like(ends[:, :1])], dim=1)
+    first, *others = tables["factors"].unbind()
+    phenotype = factors.index_select(1, first)
+    for other in others:
+        phenotype = phenotype * factors.index_select(1, other)
     start = len(PHENOTYPES) + len(ARKIT_52)
     local = parameters[:, start:]
     positive = (local >= 0).to(local.dtype)
@@ -186,12 +189,38 @@ def coefficients(body: BodyData, parameters: Tensor) -> Tensor:
     return torch.cat([phenotype, parameters[:, len(PHENOTYPES) : start], signed], dim=1)
 
 
-def _hats(value: Tensor, anchors: tuple[float, ...]) -> list[Tensor]:
-    """Weights (B,) of each anchor, linear between neighbours, summing to 1."""
-    value = torch.where(value < anchors[0], anchors[0], torch.where(value > anchors[-1], anchors[-1], value))
-    steps = [(value - a) / (b - a) for a, b in itertools.pairwise(anchors)]
+def _hats(value: Tensor, tables: Mapping[str, Tensor]) -> Tensor:
+    """Weights (B, H) of all anchors of all grid sliders (B, G), linear between neighbours, summing to 1 per slider."""
+    first, last = tables["grid_ends"]
+    value = torch.where(value < first, first, torch.where(value > last, last, value))
+    steps = (value[..., None] - tables["grid_starts"]) / tables["grid_widths"]
     # minimum and maximum share the gradient at a tie, so an inner anchor gets the mean slope of its two sides
-    zero, one = torch.zeros_like(value), torch.ones_like(value)
-    rising = [torch.minimum(step, one) if i + 1 < len(steps) else step for i, step in enumerate(steps)]
-    rising = [torch.maximum(step, zero) if i else step for i, step in enumerate(rising)]
-    return [1 - rising[0], *(r - s for r, s in itertools.pairwise(rising)), rising[-1]]
+    rising = torch.maximum(torch.minimum(steps, tables["grid_ceilings"]), tables["grid_floors"])
+    hats = torch.nn.functional.pad(rising, (1, 0), value=1.0) - torch.nn.functional.pad(rising, (0, 1))
+    return hats.flatten(1).index_select(1, tables["grid_hats"])
+
+
+def _grid() -> dict[str, Tensor]:
+    """What `coefficients` needs of ANCHORS: G sliders, at most S steps between anchors; a slider with fewer has steps
+    of infinite width, which never rise."""
+    anchors = [places for _, places in ANCHORS.values()]
+    most = max(map(len, anchors)) - 1
+    starts, widths = torch.zeros(len(anchors), most), torch.full((len(anchors), most), torch.inf)
+    floors, ceilings = torch.zeros(len(anchors), most), torch.ones(len(anchors), most)
+    for row, places in enumerate(anchors):
+        steps = len(places) - 1
+        starts[row, :steps] = torch.tensor(places[:-1])
+        widths[row, :steps] = torch.tensor([b - a for a, b in itertools.pairwise(places)])
+        floors[row, 0] = -torch.inf  # the ends have the slope of their one side
+        ceilings[row, steps - 1] = torch.inf
+    return {
+        "grid_columns": torch.tensor([PHENOTYPES.index(name) for name in ANCHORS]),
+        "grid_ends": torch.tensor([[places[0] for places in anchors], [places[-1] for places in anchors]]),
+        "grid_starts": starts,
+        "grid_widths": widths,
+        "grid_floors": floors,
+        "grid_ceilings": ceilings,
+        "grid_hats": torch.tensor([row * (most + 1) + i for row, p in enumerate(anchors) for i in range(len(p))]),
+        "end_columns": torch.tensor([PHENOTYPES.index(name) for name in ENDS]),
+        "race_columns": torch.tensor([PHENOTYPES.index(name) for name in RACES]),
+    }

@@ -140,5 +140,10 @@ def _rest_vertices(body: BodyData, coefficients: Tensor) -> tuple[Tensor, Tensor
     vertices = body.template + offsets.view(len(offsets), -1, 3)
     ground = torch.zeros(len(offsets), 1, 3, dtype=vertices.dtype, device=vertices.device)
     if body.grounded:
-        ground[:, 0, 2] = vertices[..., 2].amin(dim=1)
+        ground[:, 0, 2] = lowest(vertices)
     return vertices - ground, ground
+
+
+def lowest(vertices: Tensor) -> Tensor:
+    """(B,) the smallest z of vertices (B, V, 3)."""
+    return vertices[..., 2].contiguous().amin(dim=1)  # of a strided column it takes three times as long

@@ -281,7 +281,7 @@ def serve(options: ServerOptions) -> int:
         server = Server(options)
     except (GalateaError, OSError) as error:
         told = error if isinstance(error, GalateaError) else disk_error(error, "the backend's folder")
-        print(told, file=sys.stderr)
+        print(f"error: {told}", file=sys.stderr)
         _announce(options, {"error": {"code": told.code, "message": told.message, "hint": told.hint}})
         return 2
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -219,5 +219,5 @@ def test_a_port_in_use_is_told(tmp_path):
         ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
         with server.client() as other:
             assert other.handshake().capabilities, "who had it goes on"
-    assert ended.returncode != 0 and f"Port {port} is in use" in ended.stderr and "--port" in ended.stderr
+    assert ended.returncode == 2 and f"error: Port {port} is in use" in ended.stderr and "--port" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -12,7 +12,7 @@ from rigging.rest_pose import Pose, RestPose, local_rotations, to_rest_pose
 from rigging.skeletons import SKELETONS, Skeleton
 from rigging.weights import prune_lists
 
-from ...body import BodyData, RigData, expression_offsets, orient, rest, rest_shape, skin
+from ...body import BodyData, RigData, expression_offsets, lowest, orient, rest, rest_shape, skin
 from ...protocol.errors import BadRequest
 from ...protocol.results import Rig
 
@@ -117,11 +117,10 @@ def _placed(
 
     heads: (B, J, 3) joints of the body's own rest pose; rotations: (B, J, 3, 3) relative to the parent's.
     """
-    frames = torch.zeros(*heads.shape[:2], 4, 4, dtype=native.dtype, device=native.device)
-    frames[..., range(4), range(4)] = 1.0
+    frames = torch.eye(4, dtype=native.dtype, device=native.device).repeat(*heads.shape[:2], 1, 1)
     frames[..., :3, 3] = heads
     vertices = skin(body, skeleton, native, frames, torch.as_tensor(rotations).to(native), None)
-    ground = vertices[..., 2].amin(dim=1)
+    ground = lowest(vertices)
     return vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0)), ground
 
 
