@@ -33,10 +33,14 @@ INTENSIFIERS: dict[str, float] = {
     "absolutely": 1.6, "insanely": 1.9, "ridiculously": 1.9, "enormously": 1.8, "impossibly": 1.9, "terribly": 1.4,
     "more": 1.2, "quite": 1.1, "pretty": 1.05, "rather": 1.0, "fairly": 0.8, "moderately": 0.7, "somewhat": 0.6,
     "slightly": 0.5, "faintly": 0.45, "mildly": 0.5, "barely": 0.3, "less": -0.5, "least": -0.7,
-    "not": -0.5, "no": -0.5, "never": -0.5, "without": -0.5, "isn't": -0.5, "hardly": -0.3,
+    "bit": 0.6, "not": -0.5, "no": -0.5, "never": -0.5, "without": -0.5, "isn't": -0.5, "neither": -0.5, "nor": -0.5,
+    "hardly": -0.3,
 }  # fmt: skip
 SPOKEN = ("very", "really", "extremely", "incredibly", "quite", "fairly", "somewhat", "slightly")
 _LINKS = frozenset(("a", "an", "the", "and", "or", "of", "with", "in", "at", "to", "is", "his", "her", "their", "on"))
+_AND = frozenset(("and", "or"))
+_ANYONE = frozenset(("person", "someone", "somebody", "human", "character", "figure", "one", "he", "she", "they"))
+_CLAUSE = re.compile(r"[,.;:!?()/]|\b(?:with|who|whose|while|wearing|in|but)\b")
 _WORD = re.compile(r"[a-z0-9']+")
 # "3d model of" and "full body photo of" speak of the picture, not of the person
 _PICTURE = re.compile(
@@ -157,28 +161,8 @@ def _by_stems() -> dict[tuple[str, ...], Entry]:
 
 def find(text: str) -> list[tuple[Entry, float]]:
     """The entries in a text, longest phrase first from left to right, each with its factor (intensity or negation)."""
-    found: list[tuple[Entry, float]] = []
-    known, stemmed, longest = lexicon().by_tokens, _by_stems(), lexicon().longest
-    text_words = tokens(_PICTURE.sub(" ", text.lower()))
-    factor, start = 1.0, 0
-    while start < len(text_words):
-        for stop in range(min(len(text_words), start + longest), start, -1):
-            key = tuple(text_words[start:stop])
-            entry = known.get(key) or stemmed.get(tuple(map(stem, key)))
-            if entry is not None and not (len(key) == 1 and key[0] in INTENSIFIERS):
-                found.append((entry, factor))
-                factor, start = 1.0, stop
-                break
-        else:
-            word = text_words[start]
-            if word.endswith("n't"):
-                word = "not"
-            if word in INTENSIFIERS:
-                factor *= INTENSIFIERS[word]
-            elif word not in _LINKS:
-                factor = 1.0
-            start += 1
-    return found
+    words = tokens(_PICTURE.sub(" ", text.lower()))
+    return [(part, factor) for part, factor in _parts(words, stems=True) if isinstance(part, Entry)]
 
 
 def implied(text: str) -> dict[str, float]:
@@ -187,9 +171,73 @@ def implied(text: str) -> dict[str, float]:
     Where several words speak of one attribute the strongest of each direction counts and their sum is taken,
     so repeating oneself changes little and contradictions cancel.
     """
+    return _together(find(text))
+
+
+def surely_implied(text: str) -> dict[str, float]:
+    """As `implied`, of those words alone that beyond doubt speak of the person: "a short woman", not "short hair".
+
+    A word counts where nothing unknown follows it that it could belong to, nor stands before it as what "is" so.
+    """
+    found: list[tuple[Entry, float]] = []
+    for clause in _CLAUSE.split(_PICTURE.sub(" ", text.lower())):
+        parts = _parts(tokens(clause), stems=False)
+        behind, joined = "end", False  # "end", "person" or "thing"; whether "and" stands between
+        for at in range(len(parts) - 1, -1, -1):
+            part, factor = parts[at]
+            if isinstance(part, Entry):
+                if part.form == "adj":
+                    alone = behind == "end" and all(_known(before) for before, _ in parts[:at])
+                    sure = behind == "person" or (alone and not joined)
+                else:
+                    sure = behind != "thing" or joined
+                if sure:
+                    found.append((part, factor))
+                behind, joined = "person" if sure else "thing", False
+            elif part in _AND:
+                joined = True
+            elif _known(part):
+                behind, joined = "person" if part in _ANYONE else "end", False
+            else:
+                behind, joined = "thing", False
+    return _together(found)
+
+
+def _known(part: Entry | str) -> bool:
+    return isinstance(part, Entry) or part in _LINKS or part in _ANYONE
+
+
+def _parts(text_words: list[str], stems: bool) -> list[tuple[Entry | str, float]]:
+    """A text's entries, each with its factor, and its other words but for intensifiers. stems: "smiles" is "smile"."""
+    parts: list[tuple[Entry | str, float]] = []
+    known, stemmed, longest = lexicon().by_tokens, _by_stems() if stems else {}, lexicon().longest
+    factor, start = 1.0, 0
+    while start < len(text_words):
+        for stop in range(min(len(text_words), start + longest), start, -1):
+            key = tuple(text_words[start:stop])
+            entry = known.get(key) or stemmed.get(tuple(map(stem, key)))
+            if entry is not None and not (len(key) == 1 and key[0] in INTENSIFIERS):
+                parts.append((entry, factor))
+                factor, start = 1.0, stop
+                break
+        else:
+            word = text_words[start]
+            if word.endswith("n't"):
+                word = "not"
+            if word in INTENSIFIERS:
+                factor *= INTENSIFIERS[word]
+            else:
+                parts.append((word, 1.0))
+                if word not in _LINKS:
+                    factor = 1.0
+            start += 1
+    return parts
+
+
+def _together(found: list[tuple[Entry, float]]) -> dict[str, float]:
     up: dict[str, float] = {}
     down: dict[str, float] = {}
-    for entry, factor in find(text):
+    for entry, factor in found:
         for name, strength in entry.implies.items():
             value = strength * factor
             if name not in STANDARDISED and value < 0 < strength:

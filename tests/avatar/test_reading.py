@@ -5,7 +5,7 @@ import torch
 
 from backend.body import load_body
 from backend.capabilities.avatar.person import space_of
-from backend.capabilities.avatar.reading import read_off
+from backend.capabilities.avatar.reading import SURE, Words, read_off
 from backend.capabilities.semantics.samples import attribute_row
 from backend.capabilities.semantics.space import axes, coordinates
 
@@ -22,24 +22,44 @@ def direction(**attributes):
     return (asked - neutral) @ axes()
 
 
+def read(space, towards, **sure):
+    """Name -> deviation."""
+    return dict(zip(space.names, read_off(space, Words(towards, sure)).tolist(), strict=True))
+
+
 def test_each_axis_moves_its_own_slider(space):
-    found = read_off(space, direction(height=1.0))
-    moved = {name for name, value in zip(space.names, found.tolist(), strict=True) if value}
-    assert moved == {"height"}
+    assert {name for name, value in read(space, direction(height=1.0)).items() if value} == {"height"}
 
 
 def test_the_way_and_the_amount_are_those_of_the_words(space):
-    row = space.names.index("muscle")
-    little, much, less = (float(read_off(space, direction(muscle=v))[row]) for v in (0.6, 1.8, -0.6))
+    little, much, less = (read(space, direction(muscle=amount))["muscle"] for amount in (0.6, 1.8, -0.6))
     assert 0 < little < much and less == pytest.approx(-little, rel=0.05)
 
 
 def test_faint_readings_are_noise_and_strong_ones_end_at_the_bounds(space):
-    assert not read_off(space, direction(weight=0.05, mouthSmileLeft=0.05)).any()
-    strong = read_off(space, 50 * direction(gender=3.0, mouthSmileLeft=1.0))
+    assert not any(read(space, direction(weight=0.05, mouthSmileLeft=0.05)).values())
+    strong = read_off(space, Words(50 * direction(gender=3.0, mouthSmileLeft=1.0), {}))
     assert (strong >= space.least).all() and (strong <= space.most).all()
 
 
 def test_expressions_and_body_are_read_from_the_same_direction(space):
-    found = dict(zip(space.names, read_off(space, direction(jawOpen=0.8, weight=1.0)).tolist(), strict=True))
+    found = read(space, direction(jawOpen=0.8, weight=1.0))
     assert found["jawOpen"] > 0 and found["weight"] > 0
+
+
+def test_what_the_lexicon_knows_bounds_what_is_read(space):
+    row = space.names.index("height")
+    unit = space.unit_of(row)
+    nothing, as_much, too_much = (read(space, direction(height=-v), height=-1.0)["height"] for v in (0.0, 0.9, 2.5))
+    assert nothing == pytest.approx(-SURE * unit) and too_much == pytest.approx(-unit)
+    assert -unit < as_much < -SURE * unit
+    assert read(space, direction(), mouthSmileLeft=0.8)["mouthSmileLeft"] > 0
+
+
+def test_fat_people_are_fat_all_over_but_where_the_words_say_otherwise(space):
+    fat, thin = read(space, direction(weight=2.0)), read(space, direction(weight=-2.0))
+    assert min(fat[name] for name in ("waist", "hips", "belly", "double_chin")) > 0
+    assert not any(thin[name] for name in ("waist", "hips", "belly", "double_chin"))
+    assert read(space, direction(weight=2.0), waist=-1.0)["waist"] < 0
+    locked = space_of(space.body, {}, ("weight",), adult=True)
+    assert not read(locked, direction(weight=2.0))["waist"]

@@ -9,6 +9,7 @@ from backend.body import load_body
 from backend.capabilities.avatar import search
 from backend.capabilities.avatar.judge import judge_of
 from backend.capabilities.avatar.person import prior, space_of
+from backend.capabilities.avatar.reading import Words
 from backend.protocol.errors import BadRequest, JobCancelled
 from backend.protocol.requests import AvatarRequest
 
@@ -52,7 +53,7 @@ def judge():
 def found(judge, folder, direction, seed=0, steps=25, locked=(), cancel_at=2.0):
     request = AvatarRequest(prompt="x", steps=steps, views=1, seed=seed, face_strength=0.0)
     space = space_of(judge.body, {}, locked, adult=True)
-    words = torch.tensor(direction)
+    words = Words(torch.tensor(direction), {})
     context = Context(folder, cancel_at)
     values = search.find(request, space, judge, words, context, lambda values: None)
     return dict(zip([p.name for p in judge.body.parameters], values.tolist(), strict=True)), context

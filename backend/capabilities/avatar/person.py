@@ -19,7 +19,7 @@ SPREAD_OF: Mapping[str, float] = {"height": 0.14, "age": 0.15, "gender": 0.24, "
 FURTHEST = 3.0
 # How far a word of one standard deviation (backend/clip/attributes.py) moves a slider. People differ less in height
 # than Anny's slider reaches.
-SLIDER_OF_SD: Mapping[str, float] = {"height": 0.09, "age": 0.13, "gender": 0.18}
+SLIDER_OF_SD: Mapping[str, float] = {"height": 0.08, "age": 0.13, "gender": 0.18}
 PHENOTYPE_OF_SD = 0.22
 EVEN = 4.0
 # Ancestry is the artist's choice; proportions and firmness are modelling aids. Words about build or mood move none.

@@ -1,27 +1,52 @@
 """What the embedded encoder's own axes say of words: its space has one direction for each attribute.
 
+Of several words in one prompt its text tower loses some. What the lexicon surely says of the person therefore bounds
+what is read, between most of it and all of it.
+
 Other encoders have no such axes; for them the search starts from how their answers change with the pictures alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
-from ...clip.attributes import ATTRIBUTES
+from ...clip.attributes import ATTRIBUTES, PLUMP, WITH_WEIGHT
 from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
 
-# readings below this are noise of the text tower: in standard deviations, or in the range of an expression
+# readings below these are noise of the text tower: in standard deviations, or in the range of an expression
 FAINT = 0.15
+# the part of what the lexicon says that is there whatever is read
+SURE = 0.75
 
 
-def read_off(space: Space, direction: Tensor) -> Tensor:
-    """(A,) deviations that the words imply; direction: (D,) of the embedded encoder."""
-    found = (direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
-    said = {name: float(value) for name, value in zip(ATTRIBUTES, found, strict=True) if abs(float(value)) > FAINT}
+@dataclass(frozen=True)
+class Words:
+    """What a prompt asks for. direction: (D,) from the neutral text to it, longer the more the words say. sure:
+    attributes as of `lexicon.surely_implied`."""
+
+    direction: Tensor
+    sure: Mapping[str, float]
+
+
+def read_off(space: Space, words: Words) -> Tensor:
+    """(A,) deviations that the words imply, by the axes of the embedded encoder."""
+    found = (words.direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
+    read = dict(zip(ATTRIBUTES, found.tolist(), strict=True))
+    read |= {name: _between(read[name], SURE * amount, amount) for name, amount in words.sure.items()}
+    if "weight" in space.names:
+        fat = max(read["weight"] - PLUMP, 0.0)
+        read |= {n: max(read[n], share * fat) for n, share in WITH_WEIGHT.items() if n not in words.sure and fat}
     deviation = torch.zeros(len(space.names))
     for row, name in enumerate(space.names):
-        if name in said:
-            deviation[row] = said[name] * space.unit_of(row)
+        if abs(read.get(name, 0.0)) > FAINT:
+            deviation[row] = read[name] * space.unit_of(row)
     return deviation.to(space.start.device).clamp(space.least, space.most)
+
+
+def _between(value: float, one: float, other: float) -> float:
+    return min(max(value, min(one, other)), max(one, other))

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from ...body import rest_shape
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
+from ...clip.lexicon import surely_implied
 from ...context import JobContext
 from ...optim.loop import minimise
 from ...protocol.requests import AvatarRequest
@@ -25,31 +26,35 @@ from ..semantics.views import BODY_VIEWS
 from .codebook import Pull, bodies, faces, pull_of
 from .judge import FACE_VIEW, Judge, staged
 from .person import Space, prior
-from .reading import read_off
+from .reading import Words, read_off
 
 BODY_CODEBOOK = 192
 FACE_CODEBOOK = 192
 LEARNING_RATE = 0.08
+# How much more it costs to move what the words do not speak of, where the encoder's axes tell: to it a fat man in a
+# picture is a little taller, too.
+UNASKED = 4.0
 
 
-def words_of(encoder: Encoder, prompt: str) -> Tensor:
-    """(D,) the direction from the neutral text to the prompt; its length grows with the strength of the words."""
+def words_of(encoder: Encoder, prompt: str) -> Words:
+    """The prompt as the encoder and the lexicon understand it."""
     neutral, target = encoder.encode_texts([NEUTRAL_TEXT, prompt])
-    return (target - neutral).detach()
+    return Words(target - neutral, surely_implied(prompt))
 
 
 def find(
     request: AvatarRequest,
     space: Space,
     judge: Judge,
-    words: Tensor,
+    words: Words,
     context: JobContext,
     show: Callable[[Tensor], None],
 ) -> Tensor:
     """(P,) slider values for the words. `show(values)` is called now and then with the state so far."""
     pulls = _pulls(request, space, judge, words, context, show)
     expected = _expected(request, space, judge, words)
-    deviation = (expected + _starts(pulls, request, space)).clamp(space.least, space.most)[None].clone()
+    stiffness = _stiffness(expected, judge)
+    deviation = (expected + _starts(pulls, request, space) / stiffness).clamp(space.least, space.most)[None].clone()
     neutral = rest_shape(space.body, space.values(torch.zeros_like(deviation)))
     # what is seen from where, which axes it may move, and how much it counts: words about the face move the face alone
     parts = [
@@ -65,13 +70,13 @@ def find(
     def loss(step: int) -> Tensor:
         # each step has its own stage, drawn from the seed and the step so that a resumed run sees the same ones
         stage = staged(judge, torch.Generator().manual_seed((request.seed * 100_003 + step) % 2**63))
-        cost = prior(space, deviation - expected)
+        cost = prior(space, (deviation - expected) * stiffness.sqrt())
         for seen, moving, gain in parts:
             vertices = rest_shape(space.body, space.values(torch.where(moving, deviation, deviation.detach())))
             moved = stage.features(vertices, seen)
             with torch.no_grad():
                 still = stage.features(neutral, seen)
-            cost = cost - gain * ((moved - still) @ words).mean()
+            cost = cost - gain * ((moved - still) @ words.direction).mean()
         return cost
 
     def on_step(step: int, value: float) -> None:
@@ -99,7 +104,7 @@ def _pulls(
     request: AvatarRequest,
     space: Space,
     judge: Judge,
-    words: Tensor,
+    words: Words,
     context: JobContext,
     show: Callable[[Tensor], None],
 ) -> dict[str, Pull]:
@@ -119,7 +124,7 @@ def _pulls(
         def report(fraction: float, name: str = name, index: int = index) -> None:
             context.progress(f"search {name}", 0.05 + 0.125 * (index + fraction))
 
-        pulls[name] = pull_of(book, axes, view, space, judge, words, report)
+        pulls[name] = pull_of(book, axes, view, space, judge, words.direction, report)
         show(space.values((_expected(request, space, judge, words) + _starts(pulls, request, space))[None])[0])
     partial = saved.with_suffix(".partial")  # whole or absent, also when the worker is killed here
     save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, partial)
@@ -127,12 +132,18 @@ def _pulls(
     return pulls
 
 
-def _expected(request: AvatarRequest, space: Space, judge: Judge, words: Tensor) -> Tensor:
+def _expected(request: AvatarRequest, space: Space, judge: Judge, words: Words) -> Tensor:
     """(A,) deviations around which the prior stands: what the encoder's own axes say of the words, where it has any."""
     if judge.encoder.vocabulary is None:
         return torch.zeros(len(space.face), device=space.start.device)
     strength = torch.where(space.face, request.face_strength, request.body_strength)
     return (strength * read_off(space, words)).clamp(space.least, space.most)
+
+
+def _stiffness(expected: Tensor, judge: Judge) -> Tensor:
+    """(A,) what a squared deviation from the expected ones costs."""
+    asked = expected != 0 if judge.encoder.vocabulary is not None else torch.ones_like(expected, dtype=torch.bool)
+    return torch.where(asked, 1.0, UNASKED)
 
 
 def _starts(pulls: dict[str, Pull], request: AvatarRequest, space: Space) -> Tensor:
