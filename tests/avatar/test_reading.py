@@ -56,10 +56,13 @@ def test_what_the_lexicon_knows_bounds_what_is_read(space):
     assert read(space, direction(), mouthSmileLeft=0.8)["mouthSmileLeft"] > 0
 
 
-def test_fat_people_are_fat_all_over_but_where_the_words_say_otherwise(space):
-    fat, thin = read(space, direction(weight=2.0)), read(space, direction(weight=-2.0))
-    assert min(fat[name] for name in ("waist", "hips", "belly", "double_chin")) > 0
-    assert not any(thin[name] for name in ("waist", "hips", "belly", "double_chin"))
-    assert read(space, direction(weight=2.0), waist=-1.0)["waist"] < 0
-    locked = space_of(space.body, {}, ("weight",), adult=True)
-    assert not read(locked, direction(weight=2.0))["waist"]
+FAT, STRONG = ("waist", "hips", "belly", "double_chin"), ("biceps", "shoulders", "calves")
+
+
+@pytest.mark.parametrize(("cause", "parts"), [("weight", FAT), ("muscle", STRONG)])
+def test_fat_and_strong_people_are_so_all_over_but_where_the_words_say_otherwise(space, cause, parts):
+    much, little = (read(space, direction(**{cause: amount})) for amount in (2.0, -2.0))
+    assert min(much[name] for name in parts) > 0 and not any(little[name] for name in parts)
+    assert read(space, direction(**{cause: 2.0}), **{parts[0]: -1.0})[parts[0]] < 0
+    locked = space_of(space.body, {}, (cause,), adult=True)
+    assert not any(read(locked, direction(**{cause: 2.0}))[name] for name in parts)

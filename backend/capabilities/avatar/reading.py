@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...clip.attributes import ATTRIBUTES, PLUMP, WITH_WEIGHT
+from ...clip.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
 from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
 
@@ -38,9 +38,9 @@ def read_off(space: Space, words: Words) -> Tensor:
     found = (words.direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
     read = dict(zip(ATTRIBUTES, found.tolist(), strict=True))
     read |= {name: _between(read[name], SURE * amount, amount) for name, amount in words.sure.items()}
-    if "weight" in space.names:
-        fat = max(read["weight"] - PLUMP, 0.0)
-        read |= {n: max(read[n], share * fat) for n, share in WITH_WEIGHT.items() if n not in words.sure and fat}
+    for cause, shares in COMES_WITH.items():
+        much = max(read[cause] - COMES_ABOVE, 0.0) if cause in space.names else 0.0
+        read |= {n: max(read[n], share * much) for n, share in shares.items() if n not in words.sure and much}
     deviation = torch.zeros(len(space.names))
     for row, name in enumerate(space.names):
         if abs(read.get(name, 0.0)) > FAINT:
