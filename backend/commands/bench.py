@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import platform
+import statistics
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -20,12 +21,14 @@ from ..server.machine import threads
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
 
-def bench(*topics: tyro.conf.Positional[str], results: Path | None = None) -> int:
+def bench(*topics: tyro.conf.Positional[str], results: Path | None = None, rounds: int = 1) -> int:
     """Measure speed, memory and what the encoder understands; print each number and write it as JSON.
 
     Args:
         topics: Benchmarks to run, such as body, render, words; all of them by default.
         results: Folder for the JSON files; tests/benchmarks/results by default.
+        rounds: Run all topics so often, one after the other; the median is written, and the lowest and highest. For a
+            machine whose speed changes.
     """
     known = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.glob("bench_*.py"))}
     if not known:
@@ -39,7 +42,8 @@ def bench(*topics: tyro.conf.Positional[str], results: Path | None = None) -> in
 
     torch.set_num_threads(threads())  # as a worker does
     failed = []
-    for topic in topics or known:
+    runs: dict[str, list[dict[str, Any]]] = {}
+    for topic in [topic for _ in range(rounds) for topic in topics or known]:
         print(f"== {topic}", flush=True)
         try:
             numbers = _load(known[topic]).run()
@@ -47,9 +51,24 @@ def bench(*topics: tyro.conf.Positional[str], results: Path | None = None) -> in
             print(f"   not measured: {error}")
             failed.append(topic)
             continue
-        record = {"topic": topic, "hardware": hardware(), "numbers": numbers}
+        runs.setdefault(topic, []).append(numbers)
+        record = {"topic": topic, "hardware": hardware(), **together(runs[topic])}
         (target / f"{topic}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return 1 if failed else 0
+
+
+def together(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """`numbers`: the median of each over the runs; `range`, where there are several: the lowest and the highest."""
+    if len(runs) == 1:
+        return {"numbers": runs[0]}
+    measured = {name: [run[name] for run in runs if name in run] for name in runs[0]}
+    numeric = {name: values for name, values in measured.items() if all(isinstance(v, int | float) for v in values)}
+    return {
+        "runs": len(runs),
+        "numbers": {name: statistics.median(values) for name, values in numeric.items()}
+        | {name: values[-1] for name, values in measured.items() if name not in numeric},
+        "range": {name: [min(values), max(values)] for name, values in numeric.items()},
+    }
 
 
 def hardware() -> dict[str, Any]:

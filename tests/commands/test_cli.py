@@ -42,6 +42,14 @@ def test_an_unknown_command_names_the_nearest(capsys):
     assert 'Did you mean "avatar"?' in capsys.readouterr().err
 
 
+def test_benchmarks_run_several_times_are_told_as_median_and_range():
+    from backend.commands.bench import together
+
+    runs = [{"ms": 3.0, "blender": "4.2"}, {"ms": 9.0, "blender": "4.2"}, {"ms": 4.0, "blender": "4.2"}]
+    assert together(runs[:1]) == {"numbers": runs[0]}
+    assert together(runs) == {"runs": 3, "numbers": {"ms": 4.0, "blender": "4.2"}, "range": {"ms": [3.0, 9.0]}}
+
+
 def test_an_unknown_benchmark_names_the_known_ones(capsys):
     assert main(["bench", "nonsense"]) == 2
     assert "body" in capsys.readouterr().err
