@@ -36,6 +36,8 @@ def bench(*topics: tyro.conf.Positional[str], results: Path | None = None, round
     for topic in topics:
         if topic not in known:
             raise BadRequest(f'There is no benchmark "{topic}".', f"Choose from: {', '.join(known)}.")
+    if rounds < 1:
+        raise BadRequest(f"The number of rounds is {rounds}.", "Choose 1 or more.")
     target = results or FOLDER / "results"
     target.mkdir(parents=True, exist_ok=True)
     import torch
