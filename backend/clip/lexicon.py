@@ -177,7 +177,8 @@ def implied(text: str) -> dict[str, float]:
 def surely_implied(text: str) -> dict[str, float]:
     """As `implied`, of those words alone that beyond doubt speak of the person: "a short woman", not "short hair".
 
-    A word counts where nothing unknown follows it that it could belong to, nor stands before it as what "is" so.
+    A word counts where nothing unknown follows it that it could belong to, nor stands before it as what "is" so, or
+    as what is done with it ("holding a small baby").
     """
     found: list[tuple[Entry, float]] = []
     for clause in _CLAUSE.split(_PICTURE.sub(" ", text.lower())):
@@ -186,11 +187,13 @@ def surely_implied(text: str) -> dict[str, float]:
         for at in range(len(parts) - 1, -1, -1):
             part, factor = parts[at]
             if isinstance(part, Entry):
+                before = [_known(word) for word, _ in parts[:at]]
                 if part.form == "adj":
-                    alone = behind == "end" and all(_known(before) for before, _ in parts[:at])
-                    sure = behind == "person" or (alone and not joined)
+                    sure = behind == "person" or (behind == "end" and not joined and all(before))
                 else:
                     sure = behind != "thing" or joined
+                first = before.index(False) if not all(before) else at
+                sure = sure and not any(word in _LINKS for word, _ in parts[first:at] if isinstance(word, str))
                 if sure:
                     found.append((part, factor))
                 behind, joined = "person" if sure else "thing", False

@@ -1,7 +1,7 @@
 """What the embedded encoder's own axes say of words: its space has one direction for each attribute.
 
-Of several words in one prompt its text tower loses some. What the lexicon surely says of the person therefore bounds
-what is read, between most of it and all of it.
+Of several words in one prompt its text tower loses some. Most of what the lexicon surely says of the person is
+therefore there whatever is read, unless other words say more, or more of the opposite.
 
 Other encoders have no such axes; for them the search starts from how their answers change with the pictures alone.
 """
@@ -37,7 +37,7 @@ def read_off(space: Space, words: Words) -> Tensor:
     """(A,) deviations that the words imply, by the axes of the embedded encoder."""
     found = (words.direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
     read = dict(zip(ATTRIBUTES, found.tolist(), strict=True))
-    read |= {name: _between(read[name], SURE * amount, amount) for name, amount in words.sure.items()}
+    read |= {name: _at_least(amount, read[name]) for name, amount in words.sure.items()}
     for cause, shares in COMES_WITH.items():
         much = max(read[cause] - COMES_ABOVE, 0.0) if cause in space.names else 0.0
         read |= {n: max(read[n], share * much) for n, share in shares.items() if n not in words.sure and much}
@@ -48,5 +48,6 @@ def read_off(space: Space, words: Words) -> Tensor:
     return deviation.to(space.start.device).clamp(space.least, space.most)
 
 
-def _between(value: float, one: float, other: float) -> float:
-    return min(max(value, min(one, other)), max(one, other))
+def _at_least(sure: float, read: float) -> float:
+    """What is read, or most of what is sure where that is more. A reading beyond it comes of other words."""
+    return read if abs(read) > (abs(sure) if read * sure < 0.0 else SURE * abs(sure)) else SURE * sure
