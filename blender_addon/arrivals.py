@@ -162,6 +162,8 @@ def _place(thing: bpy.types.Object, scene: bpy.types.Scene) -> None:
 
 
 def _failed(job: Job, event: Failed) -> None:
+    if job.kind == "warm":  # nobody asked for it, and the first slider tells the same
+        return
     resumable = job.kind == "make" and found_jobs.resumable(event)
     if resumable:
         _broken[job.job_id] = job

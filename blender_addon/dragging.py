@@ -14,7 +14,6 @@ import bpy
 
 from . import avatars, editing, properties
 from ._shared.protocol.errors import GalateaError
-from ._shared.protocol.events import Welcome
 from ._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
 from ._shared.protocol.results import LiveShapeResult
 from .connection import Job
@@ -25,6 +24,8 @@ SETTLES_AFTER_S = 0.3
 MEASURES_EVERY_S = 0.1
 """numbers that change faster than this cannot be read, and the mesh comes sooner without them"""
 LIVE_AT_ONCE = 2
+WARMS_AFTER = 0.05
+"""how far a search is that has loaded what it needs"""
 WAITS_MS = 12
 """how long after a live request a tick waits for the answer; coming back later takes Blender's loop up to 5 ms more"""
 
@@ -51,8 +52,8 @@ class Drag:
 
 _drags: dict[str, Drag] = {}
 _touched = True
-_warm: Welcome | None = None
-"""how the backend greeted that was made ready for the first slider"""
+_warm = ("", "")
+"""the backend (its instance) and the body that were made ready for the first slider"""
 
 
 def touch() -> None:
@@ -64,15 +65,18 @@ def touch() -> None:
 def warm_up() -> None:
     """Once there is an avatar, or one on its way, have the backend load its body: the first slider would wait seconds.
 
-    Once for each greeting: a backend that was idle for long has given its memory back because the user wants that.
+    Once for each backend and body: one that was idle for long has given its memory back because the user wants that.
     """
     global _warm
-    if connection.state != "READY" or connection.welcome is _warm:
+    if connection.state != "READY" or connection.welcome is None:
         return
     thing = avatars.active()
-    if thing is not None or any(job.kind == "make" for job in connection.jobs.values()):
-        _warm = connection.welcome
-        connection.submit("warm", LiveShapeRequest(body=thing.galatea.body if thing else "anny", measure=True))
+    # while the search loads its own body and encoder, a second worker would only be in its way
+    searching = [job for job in connection.jobs.values() if job.kind == "make" and job.fraction >= WARMS_AFTER]
+    body = thing.galatea.body if thing else searching[0].request.body if searching and searching[0].request else ""
+    if body and _warm != (connection.welcome.instance, body):
+        _warm = (connection.welcome.instance, body)
+        connection.submit("warm", LiveShapeRequest(body=body))
 
 
 def step() -> bool:

@@ -215,14 +215,15 @@ def _placed(plan: _Plan, rotations: np.ndarray, heads: np.ndarray) -> np.ndarray
 
 
 def _rule(skeleton: Skeleton, pose: Pose, own: Sequence[int], bone: Bone) -> Rule:
-    """A shoulder is lifted; a foot stays flat; a hand turns until its palm faces down."""
+    """A shoulder is lifted; a foot stays flat; a hand turns until its palm faces down, or as its arm does where not all
+    knuckles are there. own: own bone of each bone of the skeleton."""
     k = skeleton.index(bone.name)
     if bone.part == "Shoulder":
         lift = _lift(bone, pose)
         return lambda heads, turn: lift @ turn
     if bone.part == "Foot":
-        heel, ball = own[k], own[skeleton.index(bone.aim)]
-        return lambda heads, turn: about("z", math.atan2(*(heads[heel] - heads[ball])[:2]))
+        ankle, ball = own[k], own[skeleton.index(bone.aim)]
+        return lambda heads, turn: about("z", math.atan2(*(heads[ankle] - heads[ball])[:2]))
     joints = [skeleton.joints.get(f"{bone.side} {finger} Proximal") for finger in FINGERS[1:]]
     if not all(joints):
         return lambda heads, turn: turn

@@ -37,13 +37,10 @@ INTENSIFIERS: dict[str, float] = {
     "hardly": -0.3,
 }  # fmt: skip
 SPOKEN = ("very", "really", "extremely", "incredibly", "quite", "fairly", "somewhat", "slightly")
-_LINKS = frozenset(("a", "an", "the", "and", "or", "of", "with", "in", "at", "to", "is", "his", "her", "their", "on"))
-_AND = frozenset(("and", "or"))
-_ANYONE = frozenset(("person", "someone", "somebody", "human", "character", "figure", "one", "he", "she", "they"))
-_CLAUSE = re.compile(r"[,.;:!?()/]|\b(?:with|who|whose|while|wearing|in|but)\b")
+LINKS = frozenset(("a", "an", "the", "and", "or", "of", "with", "in", "at", "to", "is", "his", "her", "their", "on"))
 _WORD = re.compile(r"[a-z0-9']+")
 # "3d model of" and "full body photo of" speak of the picture, not of the person
-_PICTURE = re.compile(
+PICTURE = re.compile(
     r"\b((3d|cg|digital|full[ -]body|close[ -]up) )*(model|render|rendering|photo|picture|image|figure|portrait) of\b"
 )
 
@@ -161,8 +158,8 @@ def _by_stems() -> dict[tuple[str, ...], Entry]:
 
 def find(text: str) -> list[tuple[Entry, float]]:
     """The entries in a text, longest phrase first from left to right, each with its factor (intensity or negation)."""
-    words = tokens(_PICTURE.sub(" ", text.lower()))
-    return [(part, factor) for part, factor in _parts(words, stems=True) if isinstance(part, Entry)]
+    words = tokens(PICTURE.sub(" ", text.lower()))
+    return [(part, factor) for part, factor in parts_of(words, stems=True) if isinstance(part, Entry)]
 
 
 def implied(text: str) -> dict[str, float]:
@@ -171,46 +168,10 @@ def implied(text: str) -> dict[str, float]:
     Where several words speak of one attribute the strongest of each direction counts and their sum is taken,
     so repeating oneself changes little and contradictions cancel.
     """
-    return _together(find(text))
+    return together(find(text))
 
 
-def surely_implied(text: str) -> dict[str, float]:
-    """As `implied`, of those words alone that beyond doubt speak of the person: "a short woman", not "short hair".
-
-    A word counts where nothing unknown follows it that it could belong to, nor stands before it as what "is" so, or
-    as what is done with it ("holding a small baby").
-    """
-    found: list[tuple[Entry, float]] = []
-    for clause in _CLAUSE.split(_PICTURE.sub(" ", text.lower())):
-        parts = _parts(tokens(clause), stems=False)
-        behind, joined = "end", False  # "end", "person" or "thing"; whether "and" stands between
-        for at in range(len(parts) - 1, -1, -1):
-            part, factor = parts[at]
-            if isinstance(part, Entry):
-                before = [_known(word) for word, _ in parts[:at]]
-                if part.form == "adj":
-                    sure = behind == "person" or (behind == "end" and not joined and all(before))
-                else:
-                    sure = behind != "thing" or joined
-                first = before.index(False) if not all(before) else at
-                sure = sure and not any(word in _LINKS for word, _ in parts[first:at] if isinstance(word, str))
-                if sure:
-                    found.append((part, factor))
-                behind, joined = "person" if sure else "thing", False
-            elif part in _AND:
-                joined = True
-            elif _known(part):
-                behind, joined = "person" if part in _ANYONE else "end", False
-            else:
-                behind, joined = "thing", False
-    return _together(found)
-
-
-def _known(part: Entry | str) -> bool:
-    return isinstance(part, Entry) or part in _LINKS or part in _ANYONE
-
-
-def _parts(text_words: list[str], stems: bool) -> list[tuple[Entry | str, float]]:
+def parts_of(text_words: list[str], stems: bool) -> list[tuple[Entry | str, float]]:
     """A text's entries, each with its factor, and its other words but for intensifiers. stems: "smiles" is "smile"."""
     parts: list[tuple[Entry | str, float]] = []
     known, stemmed, longest = lexicon().by_tokens, _by_stems() if stems else {}, lexicon().longest
@@ -231,13 +192,14 @@ def _parts(text_words: list[str], stems: bool) -> list[tuple[Entry | str, float]
                 factor *= INTENSIFIERS[word]
             else:
                 parts.append((word, 1.0))
-                if word not in _LINKS:
+                if word not in LINKS:
                     factor = 1.0
             start += 1
     return parts
 
 
-def _together(found: list[tuple[Entry, float]]) -> dict[str, float]:
+def together(found: list[tuple[Entry, float]]) -> dict[str, float]:
+    """The attributes of entries and their factors, as of `implied`."""
     up: dict[str, float] = {}
     down: dict[str, float] = {}
     for entry, factor in found:

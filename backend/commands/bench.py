@@ -63,7 +63,8 @@ def together(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """`numbers`: the median of each over the runs; `range`, where there are several: the lowest and the highest."""
     if len(runs) == 1:
         return {"numbers": runs[0]}
-    measured = {name: [run[name] for run in runs if name in run] for name in runs[0]}
+    names = dict.fromkeys(name for run in runs for name in run)
+    measured = {name: [run[name] for run in runs if name in run] for name in names}
     numeric = {name: values for name, values in measured.items() if all(isinstance(v, int | float) for v in values)}
     return {
         "runs": len(runs),

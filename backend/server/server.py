@@ -284,14 +284,16 @@ def serve(options: ServerOptions) -> int:
         print(f"error: {told}", file=sys.stderr)
         _announce(options, {"error": {"code": told.code, "message": told.message, "hint": told.hint}})
         return 2
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: server.stopping.set())
-    if options.exit_with_parent:  # Ctrl-C reaches the parent too, which first cancels its job
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stop = lambda *_: server.stopping.set()  # noqa: E731
+    signal.signal(signal.SIGTERM, stop)
+    # Ctrl-C reaches the parent too, which first cancels its job
+    signal.signal(signal.SIGINT, signal.SIG_IGN if options.exit_with_parent else stop)
+    if options.exit_with_parent:
         threading.Thread(target=_watch_parent, args=(server.stopping,), daemon=True).start()
     _announce(options, {"address": server.address, "token": server.token, "pid": os.getpid(), "version": __version__})
     print(f"Galatea {__version__} listens at {server.address} ({server.crew.device}).", file=sys.stderr)
-    print(f"The token is in {server.token_place}. Stop with Ctrl-C.", file=sys.stderr)
+    ends = "It ends with standard input." if options.exit_with_parent else "Stop with Ctrl-C."
+    print(f"The token is in {server.token_place}. {ends}", file=sys.stderr)
     try:
         server.run()
     finally:

@@ -20,7 +20,7 @@ class GALATEA_OT_cancel(GalateaOperator):
     job: StringProperty(description="Empty: all that was begun here", options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
-        ours = [job.job_id for job in link.connection.jobs.values() if job.ours]
+        ours = [job.job_id for job in link.connection.jobs.values() if job.ours and job.kind != "warm"]
         for job_id in [self.job] if self.job else ours:
             link.connection.cancel(job_id)
         link.mirror()

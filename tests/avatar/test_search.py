@@ -1,6 +1,7 @@
 """The search moves what the words ask for, and only that; the same request gives the same person."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -127,3 +128,18 @@ def test_one_sided_faces_are_less_likely_than_even_ones():
     even[0, [left, right]] = 1.0
     one_sided[0, left] = 2.0**0.5
     assert prior(space, one_sided) > prior(space, even)
+
+
+def test_what_is_not_asked_for_is_held_where_the_encoder_tells_what_is():
+    space = space_of(load_body("anny"), {}, (), adult=True)
+    expected = torch.zeros(len(space.names))
+    for name in ("height", "mouthSmileLeft"):
+        expected[space.names.index(name)] = 1.0
+
+    def stiffness(vocabulary):
+        judge = SimpleNamespace(encoder=SimpleNamespace(vocabulary=vocabulary))
+        return dict(zip(space.names, search._stiffness(expected, space, judge).tolist(), strict=True))
+
+    told = stiffness(object())
+    assert {name for name, cost in told.items() if cost == 1.0} == {"height", "mouthSmileLeft", "mouthSmileRight"}
+    assert set(told.values()) == {1.0, search.UNASKED} and set(stiffness(None).values()) == {1.0}

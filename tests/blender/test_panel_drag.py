@@ -25,9 +25,11 @@ def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
     assert avatars.measurements(person.galatea.measurements)["height"] == pytest.approx(1.7 * 1.4)
 
 
-def test_the_backend_is_ready_before_the_first_slider(panel):
+def test_the_backend_is_ready_before_the_first_slider(panel, monkeypatch):
     """Its worker for sliders takes seconds to start, so it is started as soon as there is something to move."""
-    from blender_addon import avatars, link, pump
+    from blender_addon import avatars, dragging, link, pump
+
+    monkeypatch.setattr(dragging, "_warm", ("", ""))
 
     def warmed():
         return [job.request.body for job in link.connection.jobs.values() if job.kind == "warm"]
@@ -39,10 +41,21 @@ def test_the_backend_is_ready_before_the_first_slider(panel):
     before = height(person)
     pump.tick()
     assert warmed() == [person.galatea.body]
+    bpy.ops.galatea.cancel()
     turn(lambda: not link.connection.jobs)
     pump.tick()
     assert not warmed(), "once is enough"
-    assert height(person) == before and not panel.problem.message
+    assert height(person) == before and not panel.problem.message and not panel.note
+
+
+def test_a_backend_that_cannot_be_made_ready_is_not_told_before_a_slider_moves(panel, person):
+    from blender_addon import avatars, link, pump
+
+    avatars.active().galatea.body = "robot"
+    pump.tick()
+    assert [job.kind for job in link.connection.jobs.values()] == ["warm"]
+    turn(lambda: not link.connection.jobs)
+    assert not panel.problem.message
 
 
 def test_the_newest_of_many_slider_steps_wins(panel, person):

@@ -92,7 +92,8 @@ def test_ctrl_c_keeps_the_job(tmp_path):
         told = command.stderr.read()
         assert command.wait(20) == 130
     (folder,) = kept_folders(tmp_path)
-    assert (folder / "jobs" / way_on(told)[1]).is_dir()
+    state = json.loads((folder / "jobs" / way_on(told)[1] / "state.json").read_bytes())
+    assert state["state"] == "cancelled", "not merely interrupted by the end of its backend"
 
 
 def test_a_disk_that_fills_while_writing_is_told_and_the_result_can_be_had_again(capsys, monkeypatch, tmp_path):

@@ -1,7 +1,8 @@
 """What the embedded encoder's own axes say of words: its space has one direction for each attribute.
 
 Of several words in one prompt its text tower loses some. Most of what the lexicon surely says of the person is
-therefore there whatever is read, unless other words say more, or more of the opposite.
+therefore there whatever is read, unless other words say more, or more of the opposite. What goes with weight and muscle
+(backend/clip/attributes.py) is added.
 
 Other encoders have no such axes; for them the search starts from how their answers change with the pictures alone.
 """
@@ -27,14 +28,14 @@ SURE = 0.75
 @dataclass(frozen=True)
 class Words:
     """What a prompt asks for. direction: (D,) from the neutral text to it, longer the more the words say. sure:
-    attributes as of `lexicon.surely_implied`."""
+    attributes as of `subject.surely_implied`."""
 
     direction: Tensor
     sure: Mapping[str, float]
 
 
 def read_off(space: Space, words: Words) -> Tensor:
-    """(A,) deviations that the words imply, by the axes of the embedded encoder."""
+    """(A,) deviations that the words imply."""
     found = (words.direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
     read = dict(zip(ATTRIBUTES, found.tolist(), strict=True))
     read |= {name: _at_least(amount, read[name]) for name, amount in words.sure.items()}

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from ...body import rest_shape
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
-from ...clip.lexicon import surely_implied
+from ...clip.subject import surely_implied
 from ...context import JobContext
 from ...optim.loop import minimise
 from ...protocol.requests import AvatarRequest
@@ -51,10 +51,14 @@ def find(
     show: Callable[[Tensor], None],
 ) -> Tensor:
     """(P,) slider values for the words. `show(values)` is called now and then with the state so far."""
-    pulls = _pulls(request, space, judge, words, context, show)
     expected = _expected(request, space, judge, words)
-    stiffness = _stiffness(expected, judge)
-    deviation = (expected + _starts(pulls, request, space) / stiffness).clamp(space.least, space.most)[None].clone()
+    stiffness = _stiffness(expected, space, judge)
+
+    def begin(pulls: dict[str, Pull]) -> Tensor:
+        return (expected + _starts(pulls, request, space) / stiffness).clamp(space.least, space.most)[None]
+
+    pulls = _pulls(request, space, judge, words, context, lambda so_far: show(space.values(begin(so_far))[0]))
+    deviation = begin(pulls).clone()
     neutral = rest_shape(space.body, space.values(torch.zeros_like(deviation)))
     # what is seen from where, which axes it may move, and how much it counts: words about the face move the face alone
     parts = [
@@ -106,7 +110,7 @@ def _pulls(
     judge: Judge,
     words: Words,
     context: JobContext,
-    show: Callable[[Tensor], None],
+    show: Callable[[dict[str, Pull]], None],
 ) -> dict[str, Pull]:
     """The pull of the words on "body" and "face", from two books of people; saved, so that a resumed job has them."""
     saved = context.folder / "codebook.safetensors"
@@ -125,7 +129,7 @@ def _pulls(
             context.progress(f"search {name}", 0.05 + 0.125 * (index + fraction))
 
         pulls[name] = pull_of(book, axes, view, space, judge, words.direction, report)
-        show(space.values((_expected(request, space, judge, words) + _starts(pulls, request, space))[None])[0])
+        show(pulls)
     partial = saved.with_suffix(".partial")  # whole or absent, also when the worker is killed here
     save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, partial)
     partial.replace(saved)
@@ -140,9 +144,13 @@ def _expected(request: AvatarRequest, space: Space, judge: Judge, words: Words) 
     return (strength * read_off(space, words)).clamp(space.least, space.most)
 
 
-def _stiffness(expected: Tensor, judge: Judge) -> Tensor:
-    """(A,) what a squared deviation from the expected ones costs."""
-    asked = expected != 0 if judge.encoder.vocabulary is not None else torch.ones_like(expected, dtype=torch.bool)
+def _stiffness(expected: Tensor, space: Space, judge: Judge) -> Tensor:
+    """(A,) what a squared deviation from the expected ones costs; the same on both sides of a face."""
+    if judge.encoder.vocabulary is None:
+        return torch.ones_like(expected)
+    asked = expected != 0
+    left, right = space.pairs.T
+    asked[left] = asked[right] = asked[left] | asked[right]
     return torch.where(asked, 1.0, UNASKED)
 
 

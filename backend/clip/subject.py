@@ -1,0 +1,136 @@
+"""Which words of a prompt speak of the person: "short" in "a short woman", not in "short hair" or "a small dog".
+
+The lexicon alone cannot tell, and a word that is taken wrongly makes another person, so whatever is doubtful is left
+out. Counted are the first noun for a person with the adjectives before it; adjectives that stand alone between commas
+or after "is"; expressions and poses; and parts of the body by their own phrases ("with broad shoulders").
+"""
+
+from __future__ import annotations
+
+import re
+
+from .lexicon import INTENSIFIERS, LINKS, PICTURE, Entry, lexicon, parts_of, together, tokens
+
+# a thing, another person or a comparison follows
+_LEADS = frozenset(
+    """with in wearing whose while holding carrying like than as that which from next beside near without""".split()  # noqa: SIM905
+)
+_IS = frozenset(("is", "are", "was", "looks", "who", "but"))
+_AND, _ARTICLES = frozenset(("and", "or")), frozenset(("a", "an", "the"))
+_ANYONE = frozenset(
+    """person someone somebody human character figure one he she they he's she's they're""".split()  # noqa: SIM905
+)
+# of a person, and nothing that a slider shows
+_NEUTRAL = frozenset(
+    """american arab asian australian black british brazilian canadian caucasian chinese dark egyptian english european
+    french german greek hispanic irish italian japanese korean latin latina latino mexican nordic polish russian
+    scottish spanish swedish tattooed turkish white homeless rich poor famous modern ordinary""".split()  # noqa: SIM905
+)
+_CLAUSES = re.compile(r"[,.;:!?()/]")
+Part = Entry | str
+
+
+def surely_implied(text: str) -> dict[str, float]:
+    """As `lexicon.implied`, of the words alone that speak of the person beyond doubt."""
+    clauses = [_chunks(tokens(clause)) for clause in _CLAUSES.split(PICTURE.sub(" ", text.lower()))]
+    clauses = [chunks for chunks in clauses if chunks]
+    plain = [chunks[0] for chunks in clauses]
+    subject = next((n for n, chunk in enumerate(plain) if any(_form(part) == "noun" for part, _ in chunk)), -1)
+    found: list[tuple[Entry, float]] = []
+    behind = "end"
+    for number in range(len(clauses) - 1, -1, -1):
+        first, *led = clauses[number]
+        for chunk in led:
+            found += _counted(chunk, "end", noun=False, things=True)[0]
+        adjectives = not led and all(_form(part) == "adj" or _one_of(part, _ARTICLES) for part, _ in first)
+        of_thing = adjectives and number > 0 and _ends_in_thing(clauses[number - 1])
+        counted, behind = _counted(first, behind if adjectives else "end", noun=number == subject, things=of_thing)
+        found += counted
+    return together(found)
+
+
+def _chunks(words: list[str]) -> list[list[tuple[Part, float]]]:
+    """A clause parted before each word that leads to a thing; what it leads to comes without it. One that negates
+    says nothing for sure."""
+    if any(INTENSIFIERS.get(word, 1.0) < 0.0 or word.endswith("n't") for word in words if word != "without"):
+        return []
+    known = lexicon().by_tokens
+    if words[:2] == ["a", "little"] and (words[-1:] and _form(known.get((words[-1],), "")) == "adj"):
+        words = ["slightly", *(word for word in words[2:] if word != "bit")]
+    chunks: list[list[str]] = [[]]
+    lacking = False
+    for word in words:
+        if word in _LEADS or (word.endswith("ing") and (word,) not in known):
+            lacking = word == "without"
+            chunks.append([])
+        elif not lacking:
+            chunks[-1].append(word)
+    return [parts_of(chunk, stems=False) for chunk in chunks]
+
+
+def _counted(
+    parts: list[tuple[Part, float]], behind: str, noun: bool, things: bool
+) -> tuple[list[tuple[Entry, float]], str]:
+    """The entries of a chunk that count, and what its first word is to one before it: "person", "thing" or "end".
+
+    behind: the same of what follows. noun: whether the first noun is the person. things: neither adjectives nor nouns
+    count.
+    """
+    forms = [_form(part) for part, _ in parts]
+    start = forms.index("noun") if "noun" in forms else len(parts)
+    stop = next((n for n in range(start, len(parts)) if forms[n] != "noun"), len(parts))
+    found: list[tuple[Entry, float]] = []
+    joined = False  # whether "and" stands before what is behind
+    for at in range(len(parts) - 1, -1, -1):
+        part, factor = parts[at]
+        if not isinstance(part, Entry):
+            joined = part in _AND
+            behind = _role(part, behind)
+            continue
+        own = not things and not _object(parts[:at])
+        if part.form == "noun":
+            sure = own and noun and start <= at < stop and (behind != "thing" or joined)
+            behind = "person" if sure else "thing"
+        elif part.form == "adj":
+            told = all(_form(word) == "adj" or _one_of(word, _IS | _AND) for word, _ in parts[stop:at])
+            alone = behind == "end" and all(_known(word) for word, _ in parts[:at])
+            sure = own and told and (behind == "person" or alone)
+            behind = "person" if sure else "thing"
+        else:
+            sure = behind != "thing" or joined
+            behind = "thing" if part.form == "with" else "person" if behind == "person" else "end"
+        if sure:
+            found.append((part, factor))
+        joined = False
+    return found, behind
+
+
+def _form(part: Part | None) -> str:
+    return part.form if isinstance(part, Entry) else ""
+
+
+def _one_of(part: Part, words: frozenset[str]) -> bool:
+    return isinstance(part, str) and part in words
+
+
+def _role(word: str, behind: str) -> str:
+    if word in _ANYONE:
+        return "person"
+    if word in _NEUTRAL or word in _AND:
+        return behind
+    return "end" if word in LINKS or word in _IS else "thing"
+
+
+def _known(part: Part) -> bool:
+    return isinstance(part, Entry) or part in LINKS | _IS | _AND | _ANYONE | _NEUTRAL or part.isdecimal()
+
+
+def _object(before: list[tuple[Part, float]]) -> bool:
+    """Whether what follows is what someone does something with: an unknown word stands before an article."""
+    known = [_known(part) for part, _ in before]
+    return not all(known) and any(_one_of(part, LINKS) for part, _ in before[known.index(False) :])
+
+
+def _ends_in_thing(chunks: list[list[tuple[Part, float]]]) -> bool:
+    last = chunks[-1][-1][0] if chunks[-1] else ""
+    return len(chunks) > 1 or _form(last) == "with" or not _known(last)
