@@ -55,7 +55,7 @@ def _chunks(words: list[str]) -> list[list[tuple[Part, float]]]:
     if any(INTENSIFIERS.get(word, 1.0) < 0.0 or word.endswith("n't") for word in words if word != "without"):
         return []
     known = lexicon().by_tokens
-    if words[:2] == ["a", "little"] and (words[-1:] and _form(known.get((words[-1],), "")) == "adj"):
+    if words[:2] == ["a", "little"] and _form(known.get((words[-1],))) == "adj":
         words = ["slightly", *(word for word in words[2:] if word != "bit")]
     chunks: list[list[str]] = [[]]
     lacking = False

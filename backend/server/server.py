@@ -284,7 +284,10 @@ def serve(options: ServerOptions) -> int:
         print(f"error: {told}", file=sys.stderr)
         _announce(options, {"error": {"code": told.code, "message": told.message, "hint": told.hint}})
         return 2
-    stop = lambda *_: server.stopping.set()  # noqa: E731
+
+    def stop(*_: object) -> None:
+        server.stopping.set()
+
     signal.signal(signal.SIGTERM, stop)
     # Ctrl-C reaches the parent too, which first cancels its job
     signal.signal(signal.SIGINT, signal.SIG_IGN if options.exit_with_parent else stop)

@@ -23,9 +23,10 @@ from .clips import with_clip
 from .colours import LOOK_FIELDS, look_of
 from .judge import judge_of
 from .person import ADULT_AGE, space_of
+from .reading import words_of
 from .report import Stopwatch, report_of
 from .rig import OWN
-from .search import find, words_of
+from .search import find
 from .years import age_slider, stated_years, without_years
 
 SEARCH_TEXTURE = 256

@@ -16,10 +16,12 @@ import torch
 from torch import Tensor
 
 from ...clip.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
+from ...clip.encoder import NEUTRAL_TEXT, Encoder
+from ...clip.subject import surely_implied
 from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
 
-# readings below these are noise of the text tower: in standard deviations, or in the range of an expression
+# readings below this are noise of the text tower: in standard deviations, or in the range of an expression
 FAINT = 0.15
 # the part of what the lexicon says that is there whatever is read
 SURE = 0.75
@@ -32,6 +34,12 @@ class Words:
 
     direction: Tensor
     sure: Mapping[str, float]
+
+
+def words_of(encoder: Encoder, prompt: str) -> Words:
+    """The prompt as the encoder and the lexicon understand it."""
+    neutral, target = encoder.encode_texts([NEUTRAL_TEXT, prompt])
+    return Words(target - neutral, surely_implied(prompt))
 
 
 def read_off(space: Space, words: Words) -> Tensor:

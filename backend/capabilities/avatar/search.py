@@ -17,8 +17,6 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from ...body import rest_shape
-from ...clip.encoder import NEUTRAL_TEXT, Encoder
-from ...clip.subject import surely_implied
 from ...context import JobContext
 from ...optim.loop import minimise
 from ...protocol.requests import AvatarRequest
@@ -34,12 +32,6 @@ LEARNING_RATE = 0.08
 # How much more it costs to move what the words do not speak of, where the encoder's axes tell: to it a fat man in a
 # picture is a little taller, too.
 UNASKED = 4.0
-
-
-def words_of(encoder: Encoder, prompt: str) -> Words:
-    """The prompt as the encoder and the lexicon understand it."""
-    neutral, target = encoder.encode_texts([NEUTRAL_TEXT, prompt])
-    return Words(target - neutral, surely_implied(prompt))
 
 
 def find(
