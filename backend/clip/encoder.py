@@ -17,8 +17,8 @@ from torch.nn import functional
 
 from assets import asset
 from backend.clip.torchvision_compat import INSTALL, import_torchvision
-from backend.clip.vocabulary import Vocabulary, read_vocabulary
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
+from backend.words.vocabulary import Vocabulary, read_vocabulary
 
 EMBEDDED = "embedded"
 EMBEDDED_MODEL = "galatea-96"
@@ -62,7 +62,7 @@ class Encoder:
         """Words of the prompt that the encoder cannot place, in their order; [] for models that cannot tell."""
         if self.vocabulary is None:
             return []
-        return self.vocabulary.unknown(prompt, self.strength_of)
+        return self.vocabulary.unknown(prompt, lambda words: self.strength_of(words).tolist())
 
     def strength_of(self, words: Sequence[str]) -> Tensor:
         """(B,) how far each word, said of a person, leads away from the neutral text (length of the difference)."""

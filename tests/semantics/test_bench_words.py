@@ -14,8 +14,8 @@ from backend.capabilities.semantics.bench_words import (
     table,
 )
 from backend.capabilities.semantics.dataset import Shard
-from backend.clip.attributes import ATTRIBUTES, expand
 from backend.protocol.sliders import MEASUREMENTS
+from backend.words.attributes import ATTRIBUTES, expand
 
 PROMPTS = [
     Prompt("a tall person", "height", 1, True, "body"),

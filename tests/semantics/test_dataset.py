@@ -16,8 +16,8 @@ from backend.capabilities.semantics.dataset import (
     read_shards,
 )
 from backend.capabilities.semantics.towers import dressed, make_scenery, shaken
-from backend.clip.attributes import ATTRIBUTES
 from backend.protocol.sliders import MEASUREMENTS
+from backend.words.attributes import ATTRIBUTES
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from backend.capabilities.semantics.drawn_captions import draw
-from backend.clip import lexicon
-from backend.clip.attributes import limits
+from backend.words import lexicon
+from backend.words.attributes import limits
 
 
 @pytest.mark.parametrize("view", ["body", "face"])

@@ -15,7 +15,7 @@ from backend.capabilities.semantics.samples import (
     random_sample,
     sliders_of,
 )
-from backend.clip.attributes import ATTRIBUTES, POSES, STANDARDISED, limits
+from backend.words.attributes import ATTRIBUTES, POSES, STANDARDISED, limits
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from backend.capabilities.semantics.space import (
     without_noise,
 )
 from backend.capabilities.semantics.teacher import fit_teacher
-from backend.clip.attributes import ATTRIBUTES, GROUPS
+from backend.words.attributes import ATTRIBUTES, GROUPS
 
 
 def _row(**said):

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...clip import lexicon
 from ...protocol.requests import Look
+from ...words import lexicon
+from ...words.years import stated_years
 from ..semantics.samples import EYES, HAIR, SUITS
-from .years import stated_years
 
 LOOK_FIELDS = tuple(field.name for field in dataclasses.fields(Look))
 NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
 _DESCRIBES = ("look", "adjective", "part")
-# from a first grey hair to all of it: in years, and on the attribute's scale (backend/clip/attributes.py)
+# from a first grey hair to all of it: in years, and on the attribute's scale (backend/words/attributes.py)
 _GREYING_YEARS, _GREYING_WORDS = (57.0, 72.0), (1.0, 1.9)
 _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 

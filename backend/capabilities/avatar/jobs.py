@@ -16,8 +16,9 @@ from ...protocol.errors import BadRequest
 from ...protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, ShapeRequest
 from ...protocol.results import AvatarResult
 from ...render import Topology, topology
+from ...words.age import asks_for_child
+from ...words.years import age_slider, stated_years, without_years
 from . import pictures
-from .age import asks_for_child
 from .assemble import assemble
 from .clips import with_clip
 from .colours import LOOK_FIELDS, look_of
@@ -27,7 +28,6 @@ from .reading import words_of
 from .report import Stopwatch, report_of
 from .rig import OWN
 from .search import find
-from .years import age_slider, stated_years, without_years
 
 SEARCH_TEXTURE = 256
 PREVIEW = 256

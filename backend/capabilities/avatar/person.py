@@ -9,15 +9,15 @@ import torch
 from torch import Tensor
 
 from ...body import BodyData, Parameter, parameter_vector
-from ...clip.attributes import LOCAL_CHANGES
 from ...protocol.errors import BadRequest
+from ...words.attributes import LOCAL_CHANGES
 
 # The prior's unit on the sliders of each group, and of single sliders: how readily words move them. A tenth of the
 # height slider is 11 cm; muscle changes a picture least. Local changes move along whole attributes instead.
 SPREAD: Mapping[str, float] = {"phenotype": 0.20, "expression": 0.45, "shape": 1.0}
 SPREAD_OF: Mapping[str, float] = {"height": 0.14, "age": 0.15, "gender": 0.24, "muscle": 0.26, "cupsize": 0.10}
 FURTHEST = 3.0
-# How far a word of one standard deviation (backend/clip/attributes.py) moves a slider. People differ less in height
+# How far a word of one standard deviation (backend/words/attributes.py) moves a slider. People differ less in height
 # than Anny's slider reaches.
 SLIDER_OF_SD: Mapping[str, float] = {"height": 0.08, "age": 0.13, "gender": 0.18}
 PHENOTYPE_OF_SD = 0.22

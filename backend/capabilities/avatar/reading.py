@@ -2,7 +2,7 @@
 
 Of several words in one prompt its text tower loses some. Most of what the lexicon surely says of the person is
 therefore there whatever is read, unless other words say more, or more of the opposite. What goes with weight and muscle
-(backend/clip/attributes.py) is added.
+(backend/words/attributes.py) is added.
 
 Other encoders have no such axes; for them the search starts from how their answers change with the pictures alone.
 """
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ...clip.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
-from ...clip.subject import surely_implied
+from ...words.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
+from ...words.subject import surely_implied
 from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
 

@@ -17,10 +17,10 @@ import torch
 
 from assets import asset
 from backend.capabilities.semantics.dataset import SHARD, Plan, Shard, read_shards, write_shards
-from backend.clip.attributes import ATTRIBUTES, expand
 from backend.clip.encoder import NEUTRAL_TEXT, Encoder
 from backend.clip.losses import direction
 from backend.protocol.sliders import MEASUREMENTS
+from backend.words.attributes import ATTRIBUTES, expand
 
 POOL, BEST, PASS = 2048, 0.02, 0.5
 _SEED = 900_001

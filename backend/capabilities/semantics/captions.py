@@ -8,8 +8,8 @@ import numpy as np
 
 from backend.capabilities.semantics.drawn_captions import draw
 from backend.capabilities.semantics.space import combine, scales, without_noise
-from backend.clip import lexicon
-from backend.clip.attributes import ATTRIBUTES
+from backend.words import lexicon
+from backend.words.attributes import ATTRIBUTES
 
 NEUTRAL = (
     "a person", "a human", "a human being", "someone", "somebody", "a figure", "a body", "a face", "a character",

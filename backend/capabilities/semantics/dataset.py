@@ -17,12 +17,12 @@ from backend.body.shape import orient
 from backend.capabilities.semantics.poses import pose_rotations
 from backend.capabilities.semantics.samples import EYES, HAIR, SUITS, Sample, attribute_row, random_look, random_sample
 from backend.capabilities.semantics.views import body_camera
-from backend.clip.attributes import ATTRIBUTES
 from backend.look import paint_albedo
 from backend.protocol.requests import Look
 from backend.protocol.sliders import MEASUREMENTS
 from backend.render import Camera, Topology, orbit_camera, pyramid, render, topology
 from backend.render.textures import Pyramid
+from backend.words.attributes import ATTRIBUTES
 
 VIEWS = ("front", "side", "back", "three_quarter", "face")
 SIZE = 112

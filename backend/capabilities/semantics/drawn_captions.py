@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from backend.clip.attributes import ATTRIBUTES, GROUP_OF, STANDARDISED, limits
-from backend.clip.lexicon import FORMS, INTENSIFIERS, SPOKEN, Entry, lexicon
+from backend.words.attributes import ATTRIBUTES, GROUP_OF, STANDARDISED, limits
+from backend.words.lexicon import FORMS, INTENSIFIERS, SPOKEN, Entry, lexicon
 
 _VISIBLE = {"body": ("body", "look", "pose"), "face": ("face", "face_shape", "look")}
 _FRAMES = {

@@ -11,10 +11,10 @@ import numpy as np
 from backend.body import BodyData
 from backend.capabilities.semantics.drawn_captions import draw
 from backend.capabilities.semantics.poses import POSE_TURNS
-from backend.clip import lexicon
-from backend.clip.attributes import ATTRIBUTES, GROUPS, LOCAL_CHANGES
 from backend.protocol.requests import Colour, Look
 from backend.protocol.sliders import ARKIT_52
+from backend.words import lexicon
+from backend.words.attributes import ATTRIBUTES, GROUPS, LOCAL_CHANGES
 
 # Anny's age slider -> years, and years -> the attribute's standard deviations as attributes.py tells them
 _AGE_SLIDER, _AGE_YEARS = (-1 / 3, 0.0, 1 / 3, 2 / 3, 1.0), (0.0, 1.0, 12.0, 25.0, 90.0)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from backend.clip.attributes import ATTRIBUTES, GROUP_OF, GROUPS, STANDARDISED
+from backend.words.attributes import ATTRIBUTES, GROUP_OF, GROUPS, STANDARDISED
 
 DIMENSION = 192
 CONSTANT = 8.0

@@ -16,8 +16,8 @@ from torch.nn import functional
 from backend.capabilities.semantics.captions import Texts
 from backend.capabilities.semantics.dataset import VIEWS, Shard
 from backend.capabilities.semantics.space import axes, coordinates, mirror, visible
-from backend.clip.attributes import ATTRIBUTES, GROUP_OF
 from backend.render import KINDS, backgrounds
+from backend.words.attributes import ATTRIBUTES, GROUP_OF
 
 Report = Callable[[str], None]
 _FAVOUR = {"body": 1.0, "face_shape": 0.4, "face": 1.5, "look": 0.1, "pose": 0.3}

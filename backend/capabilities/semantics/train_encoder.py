@@ -21,7 +21,6 @@ from backend.capabilities.semantics import dataset, towers
 from backend.capabilities.semantics.captions import compose_texts, implied_row
 from backend.capabilities.semantics.space import scales
 from backend.capabilities.semantics.teacher import embed_phrases, fit_teacher
-from backend.clip import lexicon
 from backend.clip.encoder import (
     EMBEDDED_MODEL,
     NEUTRAL_TEXT,
@@ -30,6 +29,7 @@ from backend.clip.encoder import (
     load_trained,
     tokenizer_of,
 )
+from backend.words import lexicon
 
 LICENCE = "Apache-2.0"
 TEXT_STEPS, TEXT_BATCH, TEXT_RATE = 4000, 256, 1.5e-3

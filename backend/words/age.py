@@ -6,11 +6,11 @@ embedding, and a figure that was meant to be a young adult must not become one.
 
 from __future__ import annotations
 
-from ...clip import lexicon
+from . import lexicon
 from .years import stated_years
 
 ADULT_YEARS = 18
-# the attribute's scale: -1.7 early teens, -1.3 late teens (backend/clip/attributes.py)
+# the attribute's scale: -1.7 early teens, -1.3 late teens (backend/words/attributes.py)
 CHILD_AGE = -1.4
 # a word for a grown person settles it, whatever adjectives stand beside it
 _GROWN = frozenset(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from backend.clip.attributes import GROUPS
-from backend.clip.lexicon import implied
-from backend.clip.subject import surely_implied
+from backend.words.attributes import GROUPS
+from backend.words.lexicon import implied
+from backend.words.subject import surely_implied
 
 BODY = {*GROUPS["body"], *GROUPS["face_shape"]}
 

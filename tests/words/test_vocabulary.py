@@ -1,15 +1,14 @@
 """Words that the encoder cannot place are named; function words and known words never are."""
 
 import pytest
-import torch
 
-from backend.clip.vocabulary import FUNCTION_WORDS, Vocabulary, read_vocabulary
+from backend.words.vocabulary import FUNCTION_WORDS, Vocabulary, read_vocabulary
 
 TAUGHT = Vocabulary(frozenset({"gleeful", "table"}), unknown_below=0.5)
 
 
 def _strength(words):
-    return torch.tensor([0.9 if word.startswith("gleeful") else 0.1 for word in words])
+    return [0.9 if word.startswith("gleeful") else 0.1 for word in words]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.capabilities.avatar.age import asks_for_child
+from backend.words.age import asks_for_child
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from backend.clip import lexicon as lex
-from backend.clip.attributes import ATTRIBUTES, GROUP_OF, LOCAL_CHANGES, expand, limits
 from backend.protocol.errors import BadFile
 from backend.protocol.sliders import MEASUREMENTS
+from backend.words import lexicon as lex
+from backend.words.attributes import ATTRIBUTES, GROUP_OF, LOCAL_CHANGES, expand, limits
 
 # words that every prompt may use because they say nothing about the person
 CARRIERS = {"a", "an", "the", "of", "with", "and", "person", "people", "someone", "human"}

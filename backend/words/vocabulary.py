@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from torch import Tensor
-
-from backend.clip.lexicon import stem, words
+from .lexicon import stem, words
 
 # Words that carry the sentence, not the person.
 FUNCTION_WORDS = frozenset(
@@ -36,7 +34,7 @@ class Vocabulary:
     taught: frozenset[str]
     unknown_below: float
 
-    def unknown(self, prompt: str, strength_of: Callable[[Sequence[str]], Tensor]) -> list[str]:
+    def unknown(self, prompt: str, strength_of: Callable[[Sequence[str]], Sequence[float]]) -> list[str]:
         """Words of the prompt that are neither in the lexicon nor taught with a direction of their own."""
         lexicon_words = words()
         stems = {stem(word) for word in lexicon_words}
@@ -52,7 +50,7 @@ class Vocabulary:
         taught = [word for word in open_words if word in self.taught or stem(word) in self.taught]
         weak = set()
         if taught:
-            strengths = strength_of(taught).tolist()
+            strengths = strength_of(taught)
             weak = {word for word, strength in zip(taught, strengths, strict=True) if strength < self.unknown_below}
         known = set(taught) - weak
         return [word for word in open_words if word not in known]

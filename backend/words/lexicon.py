@@ -20,8 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.clip.attributes import ATTRIBUTES, STANDARDISED, expand, limits
 from backend.protocol.errors import BadFile
+
+from .attributes import ATTRIBUTES, STANDARDISED, expand, limits
 
 KINDS = ("adjective", "role", "archetype", "part", "expression", "action", "pose", "look")
 FORMS = ("adj", "noun", "with", "doing")
