@@ -64,7 +64,7 @@ def fetch_wheels(folder: Path = WHEELS) -> list[Path]:
 
 def _fetch(folder: Path, platform: str, version: str) -> Path:
     name = f"pyzmq-{PYZMQ}-cp{version}-cp{version}-{platform}.whl"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", f"pyzmq=={PYZMQ}", "--no-deps"]
+    command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", f"pyzmq=={PYZMQ}", "--no-deps"]
     command += ["--only-binary=:all:", "--implementation", "cp", "--python-version", version, "--abi", f"cp{version}"]
     if not (folder / name).exists():
         result = subprocess.run(

@@ -49,7 +49,7 @@ class Blender:
     def command(self, script: Path, arguments: list[str]) -> list[str]:
         """The command line that runs a Python script in this Blender."""
         if self.is_module:
-            return [str(self.path), str(script), *arguments]
+            return [*_python(self.path), str(script), *arguments]
         quiet = ["--background", "--factory-startup", "--python-exit-code", "1", "--python", str(script)]
         return [str(self.path), *quiet, "--", *arguments]
 
@@ -66,7 +66,7 @@ def find_blender(path: Path | str | None = None) -> Blender:
     if OWN_PYTHON.is_file():
         return _probe(OWN_PYTHON)
     if on_path := shutil.which("blender"):
-        return _probe(Path(on_path))
+        return _probe(Path(on_path).absolute())
     raise NotAvailable("No Blender was found.", INSTALL)
 
 
@@ -114,24 +114,27 @@ def export_avatar(
 
 
 def _program(path: Path) -> Path:
-    """The executable that a user means who names a file, an application bundle or a folder."""
+    """The executable that a user means who names a file, an application bundle or a folder; an absolute path."""
     for inside in ("Contents/MacOS/Blender", "blender", "blender.exe"):
         if path.is_dir() and (path / inside).is_file():
-            return path / inside
+            return (path / inside).absolute()
     if not path.is_file() and (found := shutil.which(str(path))):
-        return Path(found)
+        return Path(found).absolute()
     if not path.is_file():
         raise NotAvailable(f"There is no Blender at {path}.", INSTALL)
-    return path
+    return path.absolute()
 
 
 @functools.lru_cache(maxsize=8)
 def _probe(path: Path) -> Blender:
     """Ask a program what it is; raises NotAvailable where it is no Blender, does not start, or is too old."""
     is_module = path.name.lower().startswith("python")
-    question = ["-c", "import bpy; print('Blender', bpy.app.version_string)"] if is_module else ["--version"]
+    if is_module:
+        question = [*_python(path), "-c", "import bpy; print('Blender', bpy.app.version_string)"]
+    else:
+        question = [str(path), "--version"]
     with tempfile.TemporaryDirectory(prefix="galatea-blender-") as folder:
-        ended = _run([str(path), *question], PROBE_SECONDS, folder)
+        ended = _run(question, PROBE_SECONDS, folder)
     found = re.search(r"Blender (\d+)\.(\d+)\S*", ended.stdout)
     if not found:
         said = _tail(ended)
@@ -144,14 +147,27 @@ def _probe(path: Path) -> Blender:
     return Blender(path, version, is_module)
 
 
+def _python(path: Path) -> list[str]:
+    """A Python with bpy that imports nothing from the working folder, from the script's own or as variables say."""
+    return [str(path), "-E", "-P"]
+
+
 def _run(command: list[str], timeout: float, folder: str) -> subprocess.CompletedProcess[str]:
     """Run Blender with settings and temporary files in `folder`: the user's own are not touched, nothing is left."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    theirs = ("PYTHON", "VIRTUAL_ENV", "BLENDER_USER_")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
     environment |= dict.fromkeys(("BLENDER_USER_RESOURCES", "TMPDIR", "TEMP", "TMP"), folder)
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     try:
         return subprocess.run(
-            command, env=environment, timeout=timeout, capture_output=True, text=True, errors="replace", check=False
+            command,
+            cwd=folder,
+            env=environment,
+            timeout=timeout,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise JobFailed(f"{command[0]} gave no answer for {timeout:.0f} s.", "Try again with less load.") from error

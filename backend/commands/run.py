@@ -21,6 +21,7 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
     """Exit code of `function`: 0 done, 1 failed, 2 bad input, 3 something is not installed, 130 cancelled,
     141 nobody reads the output."""
     try:
+        _see_working_folder()
         code = tyro.cli(function, prog=f"galatea {name}", args=list(arguments))
     except GalateaError as error:
         return _tell(error)
@@ -33,6 +34,13 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
         print("cancelled", file=sys.stderr)
         return 130
     return int(code or 0)
+
+
+def _see_working_folder() -> None:
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:  # where it is gone, some libraries end the process without a word
+        raise BadRequest("The working folder was deleted.", "Change to another one, then try again.") from error
 
 
 def _tell(error: GalateaError) -> int:

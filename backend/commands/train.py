@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
-import sys
 from pathlib import Path
 from typing import Literal
 
 import tyro
 
+from ..processes import python_program
 from ..protocol.errors import NotAvailable
 
 TRAINERS = {"encoder": "backend.capabilities.semantics.train_encoder"}
@@ -41,4 +41,4 @@ def bake(model: tyro.conf.Positional[Literal["anny", "look"]]) -> int:
         raise NotAvailable(
             "Baking needs the anny library.", "Run: pip install --constraint constraints.txt -e '.[bake]'"
         )
-    return subprocess.run([sys.executable, "-m", BAKERS[model]], check=False).returncode
+    return subprocess.run(python_program(BAKERS[model]), check=False).returncode

@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.processes import python_program
 from backend.protocol.client import Client
 from backend.protocol.errors import ConnectionFailed, error_from
 
@@ -39,7 +39,7 @@ def local_server(**options: Any) -> Iterator[LocalServer]:
         ready = Path(folder) / "ready.json"
         options = {"state": folder, "port": 0, "ready_file": ready, "exit_with_parent": True, **options}
         process = subprocess.Popen(
-            [sys.executable, "-m", "backend.server.server", *_arguments(options)],
+            python_program("backend.server.server", *_arguments(options)),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -7,10 +7,10 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
+from backend.processes import python_program
 from backend.protocol.errors import GalateaError, JobFailed, ResourceExhausted
 
 from .jobs import Job
@@ -34,7 +34,7 @@ class Worker:
         self._log = log
         with open(log, "wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "backend.server.worker", "--lane", lane, *arguments],
+                python_program("backend.server.worker", "--lane", lane, *arguments),
                 stdin=subprocess.PIPE,
                 stdout=file,
                 stderr=subprocess.STDOUT,

@@ -69,7 +69,12 @@ def run(user: Path, code: str, code_wanted: int = 0) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GALATEA"))}
     environment |= {"BLENDER_USER_RESOURCES": str(user), "GALATEA_STATE": str(user / "state")}
     done = subprocess.run(
-        [sys.executable, "-c", CLEAN + code], env=environment, cwd=user, capture_output=True, text=True, timeout=LIMIT_S
+        [sys.executable, "-P", "-c", CLEAN + code],
+        env=environment,
+        cwd=user,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
     )
     assert done.returncode == code_wanted, done.stdout + done.stderr
     return done.stdout

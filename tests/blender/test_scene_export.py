@@ -35,7 +35,7 @@ def check(avatar, file: Path) -> dict[str, str]:
     from backend.protocol.avatar_file import save_avatar
 
     save_avatar(file.with_suffix(".npz"), avatar)
-    command = [BACKEND_PYTHON, "-c", CHECK, str(file.with_suffix(".npz")), str(file)]
+    command = [BACKEND_PYTHON, "-P", "-c", CHECK, str(file.with_suffix(".npz")), str(file)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)

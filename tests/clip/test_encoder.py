@@ -130,7 +130,7 @@ def test_torchvision_imports_beside_this_torch():
         "assert f() == f()\nimport torchvision, open_clip\n"
         "torchvision.transforms.CenterCrop(2)"
     )
-    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
+    subprocess.run([sys.executable, "-P", "-W", "error", "-c", program], check=True)
 
 
 def test_the_name_of_the_embedded_model_is_its_architecture_file():

@@ -215,7 +215,7 @@ def test_a_backend_that_dies_or_hangs_over_a_job_is_told(capsys, tmp_path, out, 
 def test_a_port_in_use_is_told(tmp_path):
     with local_server() as server:
         port = server.address.rpartition(":")[2]
-        command = [sys.executable, "-m", "backend.cli", "serve", "--port", port, "--state", str(tmp_path)]
+        command = [sys.executable, "-P", "-m", "backend.cli", "serve", "--port", port, "--state", str(tmp_path)]
         ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
         with server.client() as other:
             assert other.handshake().capabilities, "who had it goes on"

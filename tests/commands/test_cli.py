@@ -14,7 +14,7 @@ from backend.protocol.requests import AvatarRequest
 
 def modules_after(code):
     program = f"{code}\nimport sys, json\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True)
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
@@ -97,7 +97,7 @@ def test_the_command_line_of_a_request_gives_that_request():
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe that is closed is another error there")
 def test_a_reader_that_has_read_enough_gets_no_error():
     """As `galatea shape --help | head -1`."""
-    line = [sys.executable, "-m", "backend.cli", "shape", "--help"]
+    line = [sys.executable, "-P", "-m", "backend.cli", "shape", "--help"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -85,7 +85,9 @@ def test_ctrl_c_keeps_the_job(tmp_path):
         "connect.local_server = partial(connect.local_server, job_table='toy_jobs:COMMANDS')\n"
         f"sys.exit(main(['avatar', 'sleep 60', '--out', {str(tmp_path / 'out')!r}]))"
     )
-    command = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    command = subprocess.Popen(
+        [sys.executable, "-P", "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     with command:
         assert "sleeping" in command.stderr.readline()
         os.killpg(command.pid, signal.SIGINT)

@@ -169,7 +169,7 @@ points = torch.eye(3)[None]
 render(points, topology(torch.tensor([[0, 1, 2]])), orbit_camera(points, 45.0), (16, 16))
 assert "warp" in sys.modules
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

@@ -62,7 +62,7 @@ def test_the_handshake_says_who_is_there(client):
 def test_server_and_client_never_load_torch():
     names = "backend.server.server, backend.server.local, backend.protocol.client"
     code = f"import sys, {names}; sys.exit('torch' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-P", "-c", code], check=True)
 
 
 def test_a_wrong_token_gets_one_clear_error(server):
@@ -222,7 +222,7 @@ def test_a_client_lives_through_a_restart_of_the_server(tmp_path):
         port = server.address.rpartition(":")[2]
         token = server.token
     env = {**os.environ, "GALATEA_TOKEN": token}
-    command = [sys.executable, "-m", "backend.server.server", "--port", port, "--state", str(tmp_path)]
+    command = [sys.executable, "-P", "-m", "backend.server.server", "--port", port, "--state", str(tmp_path)]
     second = subprocess.Popen([*command, "--job-table", TOYS["job_table"]], env=env, stderr=subprocess.DEVNULL)
     try:
         with client:
@@ -264,7 +264,7 @@ def test_a_server_ends_with_the_program_that_owns_it(tmp_path):
         f"with local_server(state={str(tmp_path)!r}, job_table='toy_jobs:JOBS') as s:\n"
         "    print(s.process.pid, flush=True)\n    time.sleep(60)\n"
     )
-    owner = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    owner = subprocess.Popen([sys.executable, "-P", "-c", code], stdout=subprocess.PIPE, text=True)
     with owner:
         pid = int(owner.stdout.readline())
         owner.kill()

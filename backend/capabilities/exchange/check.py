@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from ...context import JobContext
+from ...processes import python_program
 from ...protocol.errors import BadFile
 from ...protocol.requests import CheckExportRequest
 from ...protocol.results import Avatar, CheckExportResult
@@ -44,7 +44,7 @@ def read_fbx_apart(content: bytes, seconds: list[float]) -> Contents:
         source, out = Path(folder) / "export.fbx", Path(folder) / "contents.npz"
         source.write_bytes(content)
         module = __name__.rpartition(".")[0] + ".read_fbx"
-        command = [sys.executable, "-m", module, str(source), str(out), ",".join(map(repr, seconds))]
+        command = python_program(module, source, out, ",".join(map(repr, seconds)))
         try:
             ended = subprocess.run(command, timeout=READ_SECONDS, capture_output=True, text=True, check=False)
         except subprocess.TimeoutExpired as error:

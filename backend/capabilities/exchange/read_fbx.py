@@ -171,8 +171,12 @@ def _samples(
     return matrices, keys
 
 
-if __name__ == "__main__":
-    asked = [float(second) for second in sys.argv[3].split(",") if second]
-    save(Path(sys.argv[2]), read_fbx(Path(sys.argv[1]), asked))
+def main() -> None:
+    source, out, seconds = sys.argv[1:]
+    save(Path(out), read_fbx(Path(source), [float(second) for second in seconds.split(",") if second]))
     sys.stdout.flush()
     os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
