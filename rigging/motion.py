@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .rotations import conjugate, matrices_from_quaternions, multiply, quaternions_from_matrices
+from .skeletons import Skeleton
 
 
 def posed_matrices(
@@ -61,6 +62,32 @@ def on_other_rest(
         between = quaternions_from_matrices(local_to.T @ local_from)
         out[:, j] = multiply(np.broadcast_to(between, rotations[:, j].shape), rotations[:, j])
     return out
+
+
+def about_other_axes(rotations: np.ndarray, axes_from: np.ndarray, axes_to: np.ndarray) -> np.ndarray:
+    """The same turns in the world of bones at rest whose axes are others: (N, J, 4) about `axes_from` (J, 3, 3), to
+    (N, J, 4) about `axes_to`."""
+    change = quaternions_from_matrices(np.swapaxes(axes_to, -1, -2) @ axes_from)[None]
+    return multiply(multiply(np.broadcast_to(change, rotations.shape), rotations), conjugate(change))
+
+
+def leg_length(skeleton: Skeleton, rest_matrices: np.ndarray) -> float:
+    """Metres from the hip joint over the knee to the ankle, the mean of both legs; rest_matrices: (J, 4, 4)."""
+    heads = np.asarray(rest_matrices, np.float64)[:, :3, 3]
+    legs = [
+        heads[[skeleton.index(skeleton.humanoid[side + part]) for part in ("UpperLeg", "LowerLeg", "Foot")]]
+        for side in ("Left", "Right")
+    ]
+    return float(np.mean([np.linalg.norm(np.diff(leg, axis=0), axis=1).sum() for leg in legs]))
+
+
+def travel_on_other_legs(root_translation: np.ndarray, legs_from: float, legs_to: float) -> np.ndarray:
+    """How far the hips of another body go (N, 3) in a clip made on legs `legs_from` metres long: as many steps.
+
+    Whoever puts a clip on another figure applies it, beside the unchanged rotations. Mixamo, Unity's humanoid and
+    Unreal's retargeter do so themselves; a player that only follows bone names (three.js, a generic rig) does not.
+    """
+    return np.asarray(root_translation) * (legs_to / legs_from)
 
 
 def continuous(rotations: np.ndarray) -> np.ndarray:

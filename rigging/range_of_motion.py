@@ -1,18 +1,19 @@
 """The range-of-motion clip: every joint through its anatomical range, one after the other, then every face key once.
 
-Angles are about the bones' own axes as rigging/rest_pose.py lays them down, from the T-pose, for the left side; the
-right side moves as the mirror image at the same time. Ranges are those of a healthy adult, kept a little inside.
+Angles are about the anatomical axes that rigging/bone_axes.py lays down, from the T-pose, for the left side; the right
+side moves as the mirror image at the same time. Ranges are those of a healthy adult, kept a little inside.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from .motion import continuous, on_other_rest
-from .rest_pose import Pose, rest_axes
-from .rotations import quaternions_from_axis
+from .bone_axes import Pose, anatomical_axes, rest_axes
+from .motion import about_other_axes, continuous, on_other_rest
+from .rotations import between, quaternions_from_axis
 from .skeletons import Skeleton
 
 
@@ -20,7 +21,7 @@ from .skeletons import Skeleton
 class Move:
     part: str
     axis: str
-    """"x", "y" or "z" of the bone"""
+    """"x", "y" or "z" of the part's anatomical axes"""
     low: float
     high: float
     """degrees; the joint goes from rest to `low`, to `high`, and back"""
@@ -78,6 +79,8 @@ MOVES: tuple[Move, ...] = (
 
 MOVE_FRAMES = 15
 KEY_FRAMES = 6
+SETTLE_FRAMES = 15
+"""from a rest pose that is not the T-pose to the T-pose, and back at the end"""
 
 
 @dataclass(frozen=True)
@@ -96,16 +99,26 @@ class RangeOfMotion:
 
 
 def range_of_motion(
-    skeleton: Skeleton, pose: Pose, key_names: tuple[str, ...] = (), fps: float = 30.0
+    skeleton: Skeleton,
+    pose: Pose,
+    key_names: tuple[str, ...] = (),
+    fps: float = 30.0,
+    key_values: Sequence[float] | np.ndarray = (),
 ) -> RangeOfMotion:
-    """Build the clip for a skeleton at rest in `pose`. It begins and ends, like every move in it, in the T-pose."""
+    """Build the clip for a skeleton at rest in `pose`.
+
+    It begins and ends at rest with the face keys at `key_values` (none: 0); every move begins and ends in the T-pose.
+    A face keeps its expression all through, each key but goes from its value to 1 and back once.
+    """
     moves = [move for move in MOVES if _bones(skeleton, move.part)]
-    frames = 1 + len(moves) * MOVE_FRAMES + len(key_names) * KEY_FRAMES
+    settle = 0 if pose == "t" else SETTLE_FRAMES
+    frames = 1 + settle + len(moves) * MOVE_FRAMES + len(key_names) * KEY_FRAMES + settle
     rotations = np.zeros((frames, len(skeleton.bones), 4))
     rotations[..., 0] = 1.0
-    curves = np.zeros((frames, len(key_names)))
+    values = np.asarray(key_values if len(key_values) else np.zeros(len(key_names)), np.float64)
+    curves = np.tile(values, (frames, 1))
     markers: dict[str, int] = {}
-    at = 0
+    at = settle
     for move in moves:
         markers[f"{move.part}: {move.name}"] = at
         angles = np.radians(_there_and_back(move.low, move.high, MOVE_FRAMES))
@@ -116,10 +129,14 @@ def range_of_motion(
         at += MOVE_FRAMES
     for k, name in enumerate(key_names):
         markers[name] = at
-        curves[at : at + KEY_FRAMES + 1, k] = _there_and_back(0.0, 1.0, KEY_FRAMES)
+        curves[at : at + KEY_FRAMES + 1, k] += (1.0 - values[k]) * _there_and_back(0.0, 1.0, KEY_FRAMES)
         at += KEY_FRAMES
-    if pose != "t":
+    rotations = about_other_axes(rotations, anatomical_axes(skeleton, "t"), rest_axes(skeleton, "t"))
+    if settle:
         rotations = on_other_rest(skeleton.parents, rotations, rest_axes(skeleton, "t"), rest_axes(skeleton, pose))
+        share = 0.5 - 0.5 * np.cos(np.pi * np.arange(settle + 1) / settle)
+        rotations[: settle + 1] = between(rotations[settle], share)
+        rotations[-settle - 1 :] = rotations[: settle + 1][::-1]
     return RangeOfMotion(
         fps=fps,
         root_translation=np.zeros((frames, 3), np.float32),

@@ -1,12 +1,8 @@
 """From any body's own rest pose to the T-pose or A-pose, with bone axes that are the same for every shape.
 
 Only joint positions and bone lengths differ between shapes. Limbs are turned until they point exactly where the
-standard says, the trunk and head stay as the body has them, feet are turned about the vertical only so that soles
-stay flat. One animation, given relative to these axes, therefore fits every shape.
-
-Axes (figure faces -Y, its left is +X; column Y of a bone points from head to tail): trunk, neck and head Y up and Z
-forward; arms Y outwards and Z down to the palm's side; legs Y down and Z forward; feet and toes Y forward and Z up.
-The right side mirrors the left: a turn about X is the same turn on both sides, turns about Y and Z change sign.
+skeleton's table (`bone_axes`) says, the trunk and head stay as the body has them, feet are turned about the vertical
+only so that soles stay flat. One animation, given relative to these axes, therefore fits every shape.
 """
 
 from __future__ import annotations
@@ -15,60 +11,18 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 
+from .bone_axes import SHOULDER_LIFT, Pose, anatomical_axes, lowered, rest_axes
 from .rotations import about, axes, cross, turns
 from .skeletons import FINGERS, Bone, Skeleton
 
-Pose = Literal["t", "a"]
 Rule = Callable[[np.ndarray, np.ndarray], np.ndarray]
 """heads (J, 3) of the own bones and the world rotation (3, 3) of the parent -> that of the bone"""
 
 SHORTEST = 0.004
 """metres; a shorter bone has no direction, and Blender deletes bones of length zero"""
-
-_UP, _FORWARD, _OUT, _DOWN = (0.0, 0.0, 1.0), (0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, -1.0)
-_LEG = (math.sin(math.radians(3.0)), 0.0, -math.cos(math.radians(3.0)))
-_ARM_PARTS = ("UpperArm", "LowerArm", "Hand", "Thumb", "Index", "Middle", "Ring", "Little")
-_ARM_DROP = math.radians(45.0)
-"""how far the arms of the A-pose hang below those of the T-pose"""
-_SHOULDER_LIFT = math.radians(13.0)
-"""how far raising the arms from the A-pose to the T-pose lifts the collar bone"""
-
-
-def _spread(degrees: float) -> tuple[float, float, float]:
-    return (math.cos(math.radians(degrees)), math.sin(math.radians(degrees)), 0.0)
-
-
-_FINGER_DIRECTION = {"Index": _spread(-6.0), "Middle": _spread(0.0), "Ring": _spread(6.0), "Little": _spread(12.0)}
-_THUMB_DIRECTION = {
-    "Proximal": (0.40, -0.66, -0.63),
-    "Intermediate": (0.65, -0.59, -0.48),
-    "Distal": (0.75, -0.49, -0.44),
-}
-_DIRECTIONS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
-    "Hips": (_UP, _FORWARD),
-    "Spine": (_UP, _FORWARD),
-    "Chest": (_UP, _FORWARD),
-    "UpperChest": (_UP, _FORWARD),
-    "Neck": (_UP, _FORWARD),
-    "Head": (_UP, _FORWARD),
-    "Eye": (_FORWARD, _UP),
-    "Shoulder": ((math.cos(math.radians(18.0)), 0.0, -math.sin(math.radians(18.0))), _DOWN),
-    "UpperArm": (_OUT, _DOWN),
-    "LowerArm": (_OUT, _DOWN),
-    "Hand": (_OUT, _DOWN),
-    "Pelvis": (_OUT, _FORWARD),
-    "UpperLeg": (_LEG, _FORWARD),
-    "LowerLeg": (_LEG, _FORWARD),
-    "Foot": ((0.0, -0.95, -0.31), _UP),
-    "Toes": (_FORWARD, _UP),
-    **{f"{f} {p}": (d, _DOWN) for f, d in _FINGER_DIRECTION.items() for p in ("Proximal", "Intermediate", "Distal")},
-    **{f"Thumb {phalanx}": (d, (0.55, 0.8, 0.0)) for phalanx, d in _THUMB_DIRECTION.items()},
-}
-"""Part -> directions of the bone's Y and (nearly) Z in the T-pose, left side."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +43,6 @@ class RestPose:
     """(K,) int: own bone of each bone of the skeleton; -1 for leaves that the body does not have"""
 
 
-@lru_cache(maxsize=32)
-def rest_axes(skeleton: Skeleton, pose: Pose) -> np.ndarray:
-    """Orientation (K, 3, 3) of every bone in the standard rest pose: the same for every shape. Do not write to it."""
-    out = np.stack([_bone_axes(bone, pose) for bone in skeleton.bones])
-    out.setflags(write=False)
-    return out
-
-
 def to_rest_pose(
     skeleton: Skeleton, pose: Pose, names: Sequence[str], heads: np.ndarray, tails: np.ndarray
 ) -> RestPose:
@@ -109,7 +55,7 @@ def to_rest_pose(
     plan = _plan(skeleton, pose, tuple(names))
     rotations = _turned(plan, heads, tails)
     local, placed = _local(plan, rotations), _placed(plan, rotations, heads)
-    rest, lengths = _frames(skeleton, plan.own, rest_axes(skeleton, pose), placed, heads, tails)
+    rest, lengths = _frames(skeleton, pose, plan.own, placed, heads, tails)
     return RestPose(rotations, local, placed, rest, lengths, np.array(plan.own))
 
 
@@ -246,40 +192,24 @@ def _own_index(skeleton: Skeleton, names: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(names.index(bone.name) if bone.name in names else -1 for bone in skeleton.bones)
 
 
-def _mirror(side: str) -> np.ndarray:
-    return np.array((-1.0 if side == "Right" else 1.0, 1.0, 1.0))
-
-
-def _drop(bone: Bone, angle: float) -> np.ndarray:
-    """Turn about the forward axis that lowers the arm on the bone's side."""
-    return about("y", -angle if bone.side == "Right" else angle)
-
-
 def _lift(bone: Bone, pose: Pose) -> np.ndarray:
-    return _drop(bone, -_SHOULDER_LIFT if pose == "t" else 0.0)
-
-
-def _bone_axes(bone: Bone, pose: Pose) -> np.ndarray:
-    y, z = (np.asarray(direction) * _mirror(bone.side) for direction in _DIRECTIONS[bone.part])
-    frame = axes(y, z)
-    if pose == "a" and bone.part == "Shoulder":
-        return _drop(bone, _SHOULDER_LIFT) @ frame
-    if pose == "a" and bone.part.split(" ")[0] in _ARM_PARTS:
-        return _drop(bone, _ARM_DROP) @ frame
-    return frame
+    return lowered(bone, -SHOULDER_LIFT if pose == "t" else 0.0)
 
 
 def _frames(
-    skeleton: Skeleton, own: Sequence[int], turned: np.ndarray, placed: np.ndarray, heads: np.ndarray, tails: np.ndarray
+    skeleton: Skeleton, pose: Pose, own: Sequence[int], placed: np.ndarray, heads: np.ndarray, tails: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Rest matrices (K, 4, 4) and lengths (K,); a leaf sits on the tail of its parent and is a third as long."""
+    """Rest matrices (K, 4, 4) and lengths (K,); a leaf sits at the end of its parent's limb and is a third as long."""
     rest, lengths = np.tile(np.eye(4), (len(skeleton.bones), 1, 1)), np.empty(len(skeleton.bones))
-    rest[:, :3, :3] = turned
+    rest[:, :3, :3] = rest_axes(skeleton, pose)
+    upright = anatomical_axes(skeleton, pose)
     for k, bone in enumerate(skeleton.bones):
         j = own[k]
         if j < 0:
+            # a head does not lean with the axes of its bone
+            along = rest if skeleton.bones[bone.parent].aim else upright
             lengths[k] = max(lengths[bone.parent] / 3.0, SHORTEST)
-            rest[k, :3, 3] = rest[bone.parent, :3, 3] + rest[bone.parent, :3, 1] * lengths[bone.parent]
+            rest[k, :3, 3] = rest[bone.parent, :3, 3] + along[bone.parent, :3, 1] * lengths[bone.parent]
             continue
         end = tails[j] if bone.aim in ("", "tail") else heads[own[skeleton.index(bone.aim)]]
         lengths[k] = float(np.linalg.norm(end - heads[j]))

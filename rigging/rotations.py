@@ -113,3 +113,12 @@ def multiply(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def conjugate(quaternions: np.ndarray) -> np.ndarray:
     """Inverse of unit quaternions (..., 4)."""
     return quaternions * np.array((1.0, -1.0, -1.0, -1.0))
+
+
+def between(ends: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Turns (N, ..., 4) on the shortest way from none at share 0 to the unit quaternions `ends` (..., 4) at share 1."""
+    ends = np.where(ends[..., :1] < 0.0, -ends, ends)
+    sine = np.linalg.norm(ends[..., 1:], axis=-1, keepdims=True)
+    axis = ends[..., 1:] / np.where(sine > 0.0, sine, 1.0)
+    half = np.arctan2(sine, ends[..., :1]) * np.reshape(shares, (-1, *[1] * ends.ndim))
+    return np.concatenate((np.cos(half), np.sin(half) * axis), axis=-1)

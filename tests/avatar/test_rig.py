@@ -8,7 +8,7 @@ from backend.body import expression_offsets, joints, load_body, parameter_vector
 from backend.capabilities.avatar.rig import in_rest_pose, rigged
 from backend.protocol.errors import BadRequest
 from backend.protocol.sliders import ARKIT_52
-from rigging.rest_pose import rest_axes
+from rigging.bone_axes import rest_axes
 from rigging.skeletons import SKELETONS
 
 SHAPES = {

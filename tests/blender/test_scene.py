@@ -9,8 +9,8 @@ import pytest
 from toy_avatar import toy_avatar
 
 from backend.protocol.sliders import ARKIT_52
+from rigging.bone_axes import rest_axes
 from rigging.motion import posed_matrices, skinned
-from rigging.rest_pose import rest_axes
 from rigging.skeletons import MIXAMO
 
 

@@ -5,9 +5,17 @@ import pytest
 from toy_avatar import toy_avatar
 
 from backend.protocol.sliders import ARKIT_52
-from rigging.motion import angle_between, continuous, on_other_rest, posed_matrices, skinned
-from rigging.range_of_motion import MOVE_FRAMES, MOVES, range_of_motion
-from rigging.rest_pose import rest_axes
+from rigging.bone_axes import anatomical_axes, rest_axes
+from rigging.motion import (
+    angle_between,
+    continuous,
+    leg_length,
+    on_other_rest,
+    posed_matrices,
+    skinned,
+    travel_on_other_legs,
+)
+from rigging.range_of_motion import MOVE_FRAMES, MOVES, SETTLE_FRAMES, range_of_motion
 from rigging.skeletons import ANNY, MIXAMO, SKELETONS, SMPL
 
 FORWARD = np.array((0.0, -1.0, 0.0))
@@ -61,6 +69,7 @@ def test_joints_bend_as_they_do_in_people(clip, posed, side):
 def test_trunk_and_head_bend_forward_further_than_back(clip, posed):
     frames = clip.markers["Spine: bend"] + np.arange(MOVE_FRAMES)
     lean = np.stack([joint(posed, "Head", f) - joint(posed, "Spine", f) for f in frames]) @ FORWARD
+    lean -= lean[0]
     assert lean.max() > -lean.min() > 0.05
 
 
@@ -89,7 +98,8 @@ def test_every_joint_and_every_key_moves_alone(clip):
 def test_the_clip_reaches_both_ends_of_every_range(clip):
     k = MIXAMO.index("mixamorig:LeftUpLeg")
     frames = clip.markers["UpperLeg: forward"] + np.arange(MOVE_FRAMES + 1)
-    angles = 2 * np.arctan2(clip.rotations[frames, k, 1], clip.rotations[frames, k, 0])
+    w, x, y, z = clip.rotations[frames, k].T
+    angles = 2 * np.arctan2(np.sign(x) * np.sqrt(x**2 + y**2 + z**2), w)
     move = next(m for m in MOVES if m.part == "UpperLeg" and m.axis == "x")
     assert np.degrees(angles.min()) == pytest.approx(move.low, abs=0.01)
     assert np.degrees(angles.max()) == pytest.approx(move.high, abs=0.01)
@@ -103,11 +113,38 @@ def test_it_begins_and_ends_in_the_t_pose_with_unit_quaternions(skeleton):
     assert made.rotations.shape[:2] == (len(made.root_translation), len(skeleton.bones))
 
 
-def test_on_the_a_pose_it_shows_the_same_poses(clip, posed):
+def test_on_the_a_pose_it_shows_the_same_poses_between_its_own_rest(clip, posed):
     rig = toy_avatar("a").rig
     other = range_of_motion(MIXAMO, "a", ARKIT_52)
     shown = posed_matrices(rig.parents, rig.rest_matrices, other.rotations)
-    assert np.allclose(shown[..., :3, :3], posed[..., :3, :3], atol=1e-5)
+    assert np.allclose(shown[SETTLE_FRAMES:-SETTLE_FRAMES, :, :3, :3], posed[..., :3, :3], atol=1e-5)
+    assert np.allclose(shown[[0, -1]], rig.rest_matrices, atol=1e-5), "a file opens in the pose that was asked for"
+    steps = angle_between(other.rotations[1 : SETTLE_FRAMES + 1], other.rotations[:SETTLE_FRAMES])
+    assert np.degrees(steps.max()) < 8.0
+    assert other.markers["Spine: bend"] == SETTLE_FRAMES
+
+
+@pytest.mark.parametrize("pose", ["t", "a"])
+def test_an_expression_is_kept_all_through(pose):
+    values = np.zeros(len(ARKIT_52))
+    values[ARKIT_52.index("mouthSmileLeft")], values[ARKIT_52.index("jawOpen")] = 0.6, 1.0
+    made = range_of_motion(MIXAMO, pose, ARKIT_52, key_values=values)
+    curves = made.shape_key_curves
+    assert np.allclose(curves[[0, -1]], values) and np.allclose(curves.max(axis=0), 1.0)
+    assert np.allclose(curves[: made.markers[ARKIT_52[0]]], values)
+    assert ((curves != values.astype(np.float32)).sum(axis=1) <= 1).all(), "one key after the other"
+    assert (curves >= values - 1e-6).all()
+
+
+def test_moves_are_about_anatomical_axes_whatever_axes_the_bones_have(clip, posed):
+    """Mixamo's thumbs are rolled by a right angle; they still close to the palm as those of the other skeletons."""
+    for name, marker in (("Thumb2", "Thumb Intermediate: bend"), ("Foot", "Foot: up and down")):
+        k = MIXAMO.index(f"mixamorig:Left{'Hand' if 'Thumb' in name else ''}{name}")
+        frame = clip.markers[marker] + 4
+        turn = posed[frame, k, :3, :3] @ posed[0, k, :3, :3].T
+        axis = np.array((turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]))
+        along = anatomical_axes(MIXAMO, "t")[k][:, 0] @ axis / np.linalg.norm(axis)
+        assert abs(along) == pytest.approx(1.0, abs=1e-5), name
 
 
 def test_changing_the_rest_pose_and_back_changes_nothing(clip):
@@ -139,3 +176,12 @@ def test_skinning_at_rest_and_under_a_turned_root():
     moved = posed_matrices(rig.parents, rig.rest_matrices, still, np.array([[0.1, 0.2, 0.3]]))
     shifted = skinned(vertices, rig.bone_indices, rig.weights, rig.rest_matrices, moved[0])
     assert np.allclose(shifted - vertices, (0.1, 0.2, 0.3), atol=1e-5)
+
+
+def test_hips_travel_as_many_leg_lengths_on_every_body():
+    tall, small = (toy_avatar(scale=scale).rig.rest_matrices for scale in (1.0, 0.5))
+    legs = [leg_length(MIXAMO, rest) for rest in (tall, small)]
+    assert legs[0] == pytest.approx(0.83, abs=1e-6) and legs[1] == pytest.approx(legs[0] / 2, abs=1e-6)
+    walk = np.array([(0.0, 0.0, 0.0), (0.0, -1.2, 0.05)])
+    steps = travel_on_other_legs(walk, *legs)
+    assert np.allclose(steps / legs[1], walk / legs[0])

@@ -6,8 +6,8 @@ import dataclasses
 
 import numpy as np
 
+from rigging.bone_axes import Pose, rest_axes
 from rigging.range_of_motion import range_of_motion
-from rigging.rest_pose import Pose, rest_axes
 from rigging.skeletons import SKELETONS, Skeleton
 
 from ...protocol.errors import BadRequest
@@ -26,7 +26,8 @@ def with_clip(avatar: Avatar, name: str, rest_pose: Pose) -> Avatar:
             "There is no range-of-motion clip for a body's own bones.",
             'Choose the skeleton "mixamo" or "anny", or clip "none".',
         )
-    clip = range_of_motion(skeleton, rest_pose, avatar.shape_keys.names)
+    keys = avatar.shape_keys
+    clip = range_of_motion(skeleton, rest_pose, keys.names, key_values=keys.values)
     motion = Motion(
         name="range of motion",
         fps=clip.fps,
