@@ -4,30 +4,42 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
 import numpy as np
-from mathutils import Matrix
 
-from . import avatars, link, pump
 from . import export as exporters
+from . import link, pump
 from ._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
 from ._shared.protocol.requests import CheckExportRequest
 from .connection import Job
 from .reading import read_avatar
 
 CHECKED = {".fbx": "fbx", ".glb": "glb"}
-_PLACE = ("location", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale")
 
 
-def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Path:
+@dataclass(frozen=True, eq=False)
+class Written:
+    path: Path
+    preset: str
+    shown: exporters.Shown | None
+    """what the scene showed of the avatar; None in a .blend"""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the scene the file does not hold as the artist has it."""
+        return self.shown.notes if self.shown else ()
+
+
+def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Written:
     """Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written."""
     try:
-        with _at_origin(thing) if is_checked(file) else nullcontext():
-            return exporters.export(thing, file, preset)
+        if not is_checked(file):
+            return Written(exporters.export(thing, file, preset), preset, None)
+        shown = exporters.sample(thing)
+        return Written(exporters.export_shown(thing, shown, file, preset), preset, shown)
     except ValueError as error:
         raise BadRequest(f"{error}.", "Choose another file name or preset.") from error
     except OSError as error:
@@ -40,42 +52,29 @@ def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Path:
         raise GalateaError(f"{error}.", "Copy the details and tell the makers of Galatea.") from error
 
 
-@contextmanager
-def _at_origin(thing: bpy.types.Object) -> Iterator[None]:
-    """A figure is exported standing at the origin, wherever it stands in the scene."""
-    root = avatars.rig(thing) or thing
-    place = {name: getattr(root, name)[:] for name in _PLACE}
-    root.matrix_world = Matrix()
-    bpy.context.view_layer.update()
-    try:
-        yield
-    finally:
-        for name, values in place.items():
-            setattr(root, name, values)
-
-
 def is_checked(file: str | Path) -> bool:
     """Whether the reader knows the format; a .blend is read by Blender alone."""
     return Path(file).suffix.lower() in CHECKED
 
 
-def ask_for_check(thing: bpy.types.Object, file: str | Path, preset: str) -> Job:
+def ask_for_check(thing: bpy.types.Object, written: Written) -> Job:
     """The answer is check -> "ok" or what differs."""
-    path = Path(file)
+    path, shown = written.path, written.shown
+    assert shown is not None
     request = CheckExportRequest(
         file=np.frombuffer(path.read_bytes(), np.uint8),
         format=CHECKED[path.suffix.lower()],
-        preset=preset,
-        avatar=read_avatar(thing),
+        preset=written.preset,
+        avatar=read_avatar(thing, shown),
     )
     return link.connection.submit("check", request, title=path.name)
 
 
 def write_and_check(thing: bpy.types.Object, file: str | Path, preset: str) -> dict[str, str]:
     """Both, waiting for the answer; a .blend is written and not checked."""
-    path = write(thing, file, preset)
-    if not is_checked(path):
+    written = write(thing, file, preset)
+    if not is_checked(written.path):
         return {}
     pump.ensure_ready()
-    done, _ = pump.run(ask_for_check(thing, path, preset))
+    done, _ = pump.run(ask_for_check(thing, written))
     return dict(done.result.checks)

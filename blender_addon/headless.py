@@ -50,7 +50,7 @@ def run(avatar_file: Path, outs: list[Path], preset: str, picture: Path | None, 
     avatar = package("_shared.protocol.avatar_file").load_avatar(avatar_file)
     scene = bpy.context.scene
     if avatar.motion is not None:
-        scene.render.fps, scene.render.fps_base = round(avatar.motion.fps), 1.0
+        package("scene.rate").write(scene, avatar.motion.fps)
         scene.frame_start, scene.frame_end = 0, len(avatar.motion.rotations) - 1
         scene.frame_set(0)
     thing = package("scene").build_avatar(bpy.context, avatar)

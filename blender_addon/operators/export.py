@@ -36,7 +36,7 @@ class GALATEA_OT_export(AskingOperator):
         panel.checks.clear()
         panel.exported = ""
         path = _whole_path(self.file or f"//{bpy.path.clean_name(thing.name)}.fbx")
-        exchange.write(thing, path, self.preset)
+        written = exchange.write(thing, path, self.preset)
         panel.exported = path
         if not exchange.is_checked(path):
             panel.note = "Written. A .blend file is not read back"
@@ -44,7 +44,7 @@ class GALATEA_OT_export(AskingOperator):
         if link.connection.state != "READY":
             panel.note = "Written. Without a backend the file was not read back"
             return
-        self.send(lambda: exchange.ask_for_check(thing, path, self.preset))
+        self.send(lambda: exchange.ask_for_check(thing, written))
 
 
 def as_typed(file: str) -> str:

@@ -11,10 +11,20 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar
-from . import action, armature, material, mesh, provenance, shape_keys, sharing
+from . import action, armature, material, mesh, provenance, rate, shape_keys, sharing
 from .modes import in_object_mode
 
-__all__ = ["armature_of", "build_avatar", "is_whole", "undo_drag", "update_avatar", "update_vertices"]
+__all__ = [
+    "action",
+    "armature_of",
+    "build_avatar",
+    "is_whole",
+    "provenance",
+    "rate",
+    "undo_drag",
+    "update_avatar",
+    "update_vertices",
+]
 
 undo_drag = shape_keys.undo_drag
 armature_of = armature.armature_of

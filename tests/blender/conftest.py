@@ -103,6 +103,24 @@ def person(panel):
     return avatars.active()
 
 
+@pytest.fixture
+def full_disk(monkeypatch):
+    """A function after which the next exports to a file of that name find no space."""
+
+    def fills(name: str) -> None:
+        make = tempfile.mkdtemp
+
+        def mkdtemp(*arguments, **named):
+            folder = make(*arguments, **named)
+            if named.get("suffix") == ".part":
+                Path(folder, name).symlink_to("/dev/full")
+            return folder
+
+        monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
+
+    return fills
+
+
 def turn(until, seconds: float = 10.0):
     """Advance the work until `until()` holds."""
     from blender_addon import pump

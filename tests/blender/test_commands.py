@@ -93,9 +93,8 @@ def test_a_full_disk_is_told_before_the_work(addon, out, monkeypatch, capsys):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is full")
-def test_a_disk_that_fills_while_the_file_is_written(failed, backend, out):
-    (out.parent / ".person.partial").mkdir()
-    (out.parent / ".person.partial" / out.name).symlink_to("/dev/full")
+def test_a_disk_that_fills_while_the_file_is_written(failed, backend, out, full_disk):
+    full_disk(out.name)
     code, said = failed("shape", "--address", backend[0], "--token", backend[1])
     assert code == 1 and "No space left" in said and "Free some space" in said
 

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An avatar in the scene -> FBX, glTF or .blend.
+
+What the scene shows is sampled (`sample`), put on a copy of the figure that only the exporters see (`stage`), and
+written by Blender's own exporters with fixed settings (`write`). A .blend is a copy of the whole scene.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from ..scene import armature_of
+from ..scene.modes import in_object_mode
+from . import blend, write
+from .partial import appearing
+from .presets import FORMATS, PRESETS
+from .sample import Shown, sample
+from .stage import staged
+
+__all__ = ["FORMATS", "PRESETS", "Shown", "export", "export_shown", "sample"]
+
+
+def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") -> Path:
+    """Write an avatar (its mesh object) to `path`; the ending says the format.
+
+    The file appears whole or not at all, and the scene stays as it was. Raises ValueError on another ending or preset
+    or a path that is too long, RuntimeError where Blender's exporter fails, OSError where the folder cannot be written.
+    """
+    path = _checked(thing, Path(path), preset)
+    if path.suffix.lower() == ".blend":
+        return blend.save_copy(thing, path, PRESETS[preset])
+    return export_shown(thing, sample(thing), path, preset)
+
+
+def export_shown(thing: bpy.types.Object, shown: Shown, path: Path | str, preset: str = "mixamo") -> Path:
+    """As `export`, of an FBX or glTF file with what was sampled before."""
+    path = _checked(thing, Path(path), preset)
+    with (
+        appearing(path) as partial,
+        in_object_mode(bpy.context.view_layer),
+        staged(thing, shown, PRESETS[preset].rig_name) as stage,
+    ):
+        write.write(partial, stage, PRESETS[preset])
+    return path
+
+
+def _checked(thing: bpy.types.Object, path: Path, preset: str) -> Path:
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(f"{path.name} must end in {', '.join(FORMATS)}")
+    if preset not in PRESETS:
+        raise ValueError(f"there is no preset {preset}; there are {', '.join(PRESETS)}")
+    if armature_of(thing) is None:
+        raise ValueError("the avatar has lost its armature; generate it again")
+    return path

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A .blend to go on working in: the whole file with the pose and the frames of the scene, and what is hidden."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+
+import bpy
+
+from ..scene import armature_of
+from ..scene.modes import in_object_mode
+from .names import bearing
+from .partial import check_length
+from .presets import Preset
+from .write import run
+
+
+def save_copy(thing: bpy.types.Object, path: Path, preset: Preset) -> Path:
+    """Save a copy of the open file.
+
+    It is written in the target's own folder, because Blender turns the paths of libraries and pictures into ones that
+    are relative to it.
+    """
+    rig = armature_of(thing)
+    partial = path.with_name(f".{uuid.uuid4().hex[:12]}.blend")
+    check_length(partial, path)
+    try:
+        with in_object_mode(bpy.context.view_layer), ExitStack() as named:
+            if preset.rig_name and rig is not None and rig.is_editable:
+                named.enter_context(bearing({rig: preset.rig_name}))
+            run(lambda: bpy.ops.wm.save_as_mainfile(filepath=str(partial), copy=True, compress=True), partial)
+        os.replace(partial, path)
+    finally:
+        for left in (partial, partial.with_name(f"{partial.name}@")):
+            left.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A file that appears whole or not at all, whoever else writes beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LONGEST = 1023
+"""bytes; Blender cuts longer paths off"""
+
+
+@contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """Inside, the path to write to; afterwards what was written there stands at `path`.
+
+    It is a folder of its own beside the target and not another file name, because FBX writes its own name into the
+    paths of its textures. Raises ValueError where Blender could not name the file.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=path.parent))
+    try:
+        partial = folder / f"{path.stem}{path.suffix.lower()}"
+        check_length(partial, path)
+        yield partial
+        os.replace(partial, path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_length(partial: Path, path: Path) -> None:
+    """Raises ValueError where `partial`, under which `path` is written, is longer than Blender takes."""
+    if (longer := len(os.fsencode(partial)) - LONGEST) > 0:
+        length = len(os.fsencode(path))
+        raise ValueError(
+            f"the path of {path.name[:40]} has {length:,} bytes, and Blender can write at most {length - longer:,}"
+        )

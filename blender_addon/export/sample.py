@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the scene shows of an avatar: the evaluated pose and face at every frame of its clip, as plain numbers.
+
+However the movement comes about (keys of any kind, strips, constraints, drivers), the scene's own evaluation is asked.
+It happens in a copy of the scene without the figure's skin, so that it is quick and the artist's scene stays at its
+frame, with every pose that is not keyed yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ..scene import armature_of, rate
+from . import frames as clip_frames
+from .place import Place, place
+
+STILL = 1e-5
+"""metres, shares of a turn or of a face key: what moves less stands still"""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Sizes: N frames of the clip, 0 without one; J bones; K face keys. Lengths are metres of the file.
+
+    The figure stands at the origin, upright, facing -Y, as tall as the scene shows it.
+    """
+
+    name: str
+    """of the clip"""
+    fps: float
+    bone_names: tuple[str, ...]
+    parents: tuple[int, ...]
+    """-1 where a bone has none; a parent comes before its children"""
+    rest: np.ndarray
+    """(J, 4, 4) bone to figure"""
+    poses: np.ndarray
+    """(N, J, 4, 4) bone to figure; what moves the whole armature is in them"""
+    key_names: tuple[str, ...]
+    """without the basis"""
+    values: np.ndarray
+    """(K,) of the face keys without a clip, or at its first frame"""
+    curves: np.ndarray
+    """(N, K) values of the face keys"""
+    place: Place
+    notes: tuple[str, ...]
+    """what of the scene a file cannot hold, in sentences"""
+
+
+def sample(thing: bpy.types.Object) -> Shown:
+    """Look at an avatar (its mesh object) in its scene."""
+    rig, scene = armature_of(thing), _scene_of(thing)
+    sources = clip_frames.find(scene, thing, rig)
+    frames = sources.frames or range(0)
+    with _stepping(scene, thing, rig, alone=not sources.look_at(scene)) as look:
+        views = [look(frame, 0.0) for frame in frames] or [look(scene.frame_current, scene.frame_subframe)]
+    poses, values, rigs, meshes = (np.stack(column) for column in zip(*views, strict=True))
+    stands = place(rig.name, rigs, meshes)
+    rest = stands.scaled(np.array([bone.matrix_local for bone in rig.data.bones], np.float64).reshape(-1, 4, 4))
+    poses = stands.travelled(stands.scaled(poses))
+    moving = len(frames) > 1 and (_varies(poses) or _varies(values) or (sources.own and _differs(poses, rest)))
+    bones = list(rig.data.bones)
+    keys = thing.data.shape_keys
+    return Shown(
+        name=_clip_name(thing, rig),
+        fps=rate.of(scene),
+        bone_names=tuple(bone.name for bone in bones),
+        parents=tuple(bones.index(bone.parent) if bone.parent else -1 for bone in bones),
+        rest=rest,
+        poses=poses if moving else poses[:0],
+        key_names=tuple(block.name for block in keys.key_blocks[1:]) if keys else (),
+        values=values[0],
+        curves=values if moving else values[:0],
+        place=stands,
+        notes=stands.notes,
+    )
+
+
+def _varies(samples: np.ndarray) -> bool:
+    return bool(np.ptp(samples, axis=0).max(initial=0.0) > STILL)
+
+
+def _differs(poses: np.ndarray, rest: np.ndarray) -> bool:
+    return bool(np.abs(poses - rest).max(initial=0.0) > STILL)
+
+
+def _scene_of(thing: bpy.types.Object) -> bpy.types.Scene:
+    scenes = (bpy.context.scene, *bpy.data.scenes)
+    return next((scene for scene in scenes if scene.objects.get(thing.name) == thing), bpy.context.scene)
+
+
+def _clip_name(thing: bpy.types.Object, rig: bpy.types.Object) -> str:
+    """The action's name, or that of the first strip."""
+    for block in filter(None, (rig, thing.data.shape_keys)):
+        if data := block.animation_data:
+            strips = (strip for track in data.nla_tracks for strip in track.strips)
+            if found := data.action or next(strips, None):
+                return found.name
+    return "clip"
+
+
+Look = Callable[[int, float], tuple[np.ndarray, ...]]
+
+
+@contextmanager
+def _stepping(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, alone: bool) -> Iterator[Look]:
+    """A function that gives, at a frame, poses (J, 4, 4), key values (K,) and where armature and mesh stand (4, 4).
+
+    Two objects depend on the figure, so Blender evaluates it wherever it is hidden: a child of the armature (of a mere
+    target only the bones in use are evaluated), and one that has its mesh with the keys and stands where it stands.
+    Drivers that look at the scene itself need the scene itself; otherwise (`alone`) it is a copy of it with these two.
+    """
+    with ExitStack() as undo:
+        bones = _lent(undo, bpy.data.objects.new("galatea bones", None), bpy.data.objects)
+        bones.parent = rig
+        skin = _lent(undo, bpy.data.objects.new("galatea skin", thing.data), bpy.data.objects)
+        skin.constraints.new("COPY_TRANSFORMS").target = thing
+        stage = scene
+        if alone:
+            stage = _lent(undo, scene.copy(), bpy.data.scenes)
+            for child in list(stage.collection.children):
+                stage.collection.children.unlink(child)
+            for other in list(stage.collection.objects):
+                stage.collection.objects.unlink(other)
+        else:
+            undo.callback(scene.frame_set, scene.frame_current, subframe=scene.frame_subframe)
+        for each in (bones, skin):
+            stage.collection.objects.link(each)
+        layer = bpy.context.view_layer if bpy.context.scene == stage else stage.view_layers[0]
+        order = [rig.pose.bones.find(bone.name) for bone in rig.data.bones]
+        keys = thing.data.shape_keys
+
+        def look(frame: int, subframe: float) -> tuple[np.ndarray, ...]:
+            stage.frame_set(frame, subframe=subframe)
+            seen = rig.evaluated_get(layer.depsgraph)
+            matrices = np.empty(len(order) * 16, np.float32)
+            seen.pose.bones.foreach_get("matrix", matrices)
+            poses = matrices.reshape(-1, 4, 4).transpose(0, 2, 1)[order].astype(np.float64)
+            values = _values(keys.evaluated_get(layer.depsgraph)) if keys else np.zeros(0)
+            mesh = skin.evaluated_get(layer.depsgraph).matrix_world
+            return poses, values, np.array(seen.matrix_world), np.array(mesh)
+
+        yield look
+
+
+def _values(keys: bpy.types.Key) -> np.ndarray:
+    """(K,) the face keys' values; a muted key shows nothing."""
+    return np.array([0.0 if block.mute else block.value for block in keys.key_blocks[1:]], np.float64)
+
+
+def _lent(undo: ExitStack, block: Any, collection: Any) -> Any:
+    """`block`, which goes when it is over."""
+    undo.callback(collection.remove, block)
+    return block

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A copy of the figure for the exporters alone: clean objects with one baked clip in a scene of their own.
+
+The artist's objects, which may be linked, hidden, constrained or driven, are only read. Everything made here is gone
+afterwards, also after an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from ..scene import action, armature_of, rate
+from .channels import STAYS, channels
+from .names import bearing
+from .sample import STILL, Shown
+
+
+@dataclass(frozen=True)
+class Stage:
+    scene: bpy.types.Scene
+    mesh: bpy.types.Object
+    rig: bpy.types.Object
+    animated: bool
+
+
+@contextmanager
+def staged(thing: bpy.types.Object, shown: Shown, rig_name: str = "") -> Iterator[Stage]:
+    """An avatar (its mesh object) as it was sampled, at the origin, with a clip from frame 0 on where it has one.
+
+    Objects and their data have the artist's names inside, the armature `rig_name` where one is given.
+    """
+    original = armature_of(thing)
+    made: list[Any] = []
+    try:
+        scene = _keep(made, bpy.data.scenes.new("galatea export"))
+        rig = _copy(made, scene, original)
+        mesh = _copy(made, scene, thing)
+        _clean_rig(rig, shown)
+        _clean_mesh(mesh, rig, shown)
+        rate.write(scene, shown.fps)
+        scene.frame_start, scene.frame_end = 0, max(len(shown.poses) - 1, 0)
+        names = {
+            mesh: thing.name,
+            rig: rig_name or original.name,
+            mesh.data: thing.data.name,
+            rig.data: original.data.name,
+        }
+        if len(shown.poses):
+            names |= _bake(made, rig, mesh, shown)
+        layer = scene.view_layers[0]
+        for each in (rig, mesh):
+            each.select_set(True, view_layer=layer)
+        layer.objects.active = mesh
+        scene.frame_set(0)
+        with bearing(names):
+            yield Stage(scene, mesh, rig, bool(len(shown.poses)))
+    finally:
+        bpy.data.batch_remove(made)
+
+
+def _keep(made: list[Any], block: Any) -> Any:
+    made.append(block)
+    return block
+
+
+def _copy(made: list[Any], scene: bpy.types.Scene, thing: bpy.types.Object) -> bpy.types.Object:
+    """An object of this file with data of its own, which nothing animates, constrains or hides."""
+    copy = _keep(made, thing.copy())
+    copy.data = _keep(made, thing.data.copy())
+    for block in (copy, copy.data, getattr(copy.data, "shape_keys", None)):
+        if block is not None:
+            if block.override_library:
+                block.make_local(clear_liboverride=True)
+            block.animation_data_clear()
+    copy.parent = None
+    _clear(copy.constraints)
+    copy.matrix_world = Matrix()
+    copy.delta_location, copy.delta_rotation_euler, copy.delta_scale = (0, 0, 0), (0, 0, 0), (1, 1, 1)
+    copy.delta_rotation_quaternion = (1, 0, 0, 0)
+    copy.hide_viewport = copy.hide_select = False
+    scene.collection.objects.link(copy)
+    return copy
+
+
+def _clear(constraints: bpy.types.bpy_prop_collection) -> None:
+    for constraint in list(constraints):
+        constraints.remove(constraint)
+
+
+def _clean_rig(rig: bpy.types.Object, shown: Shown) -> None:
+    """At rest, in the file's size, with bones that follow their parents in everything, as other programs' do."""
+    if shown.place.scale != 1.0:
+        rig.data.transform(Matrix.Scale(shown.place.scale, 4))
+    rig.data.pose_position = "POSE"
+    for bone in rig.data.bones:
+        bone.use_inherit_rotation = bone.use_local_location = True
+        bone.inherit_scale, bone.bbone_segments = "FULL", 1
+        bone.hide = False
+    for bone in rig.pose.bones:
+        _clear(bone.constraints)
+        bone.custom_shape = None
+        bone.rotation_mode = "QUATERNION"
+        bone.matrix_basis = Matrix()
+
+
+def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> None:
+    """With the armature as its only modifier, and the face that is shown."""
+    mesh.modifiers.clear()
+    mesh.modifiers.new("Armature", "ARMATURE").object = rig
+    mesh.parent = rig
+    mesh.show_only_shape_key = False
+    if not np.array_equal(shown.place.mesh, np.eye(4)):
+        mesh.data.transform(Matrix(shown.place.mesh.tolist()), shape_keys=True)
+    if keys := mesh.data.shape_keys:
+        for name, value in zip(shown.key_names, shown.values, strict=True):
+            keys.key_blocks[name].mute = False
+            keys.key_blocks[name].value = value
+
+
+def _bake(made: list[Any], rig: bpy.types.Object, mesh: bpy.types.Object, shown: Shown) -> Mapping[bpy.types.ID, str]:
+    """The clip as linear keys on whole frames; what stands still has none. Gives the names of its actions."""
+    frames = np.arange(len(shown.poses), dtype=np.float32)
+    moved = channels(shown.parents, shown.rest, shown.poses)
+    body, curves = action.new(rig, shown.name)
+    names = {_keep(made, body): shown.name}
+    for index, name in enumerate(shown.bone_names):
+        bone = rig.pose.bones[name]
+        for path, values, still, least in (
+            ("rotation_quaternion", moved.rotations[:, index], (1, 0, 0, 0), STILL),
+            ("location", moved.locations[:, index], (0, 0, 0), STAYS),
+            ("scale", moved.scales[:, index], (1, 1, 1), STILL),
+        ):
+            if np.abs(values - still).max() > least:
+                action.write_curves(curves, bone.path_from_id(path), frames, values)
+    if len(shown.key_names):
+        face, curves = action.new(mesh.data.shape_keys, f"{shown.name} face")
+        names[_keep(made, face)] = face.name
+        for name, values in zip(shown.key_names, shown.curves.T, strict=True):
+            action.write_curves(
+                curves, f'key_blocks["{bpy.utils.escape_identifier(name)}"].value', frames, values[:, None]
+            )
+    return names
