@@ -42,14 +42,17 @@ def generate(
     timeout_s: float | None = None,
     **options: Any,
 ) -> bpy.types.Object:
-    """Words become a person, or change `avatar`; `options` are the fields of AvatarRequest. Returns the mesh object."""
+    """Words become a person, or change `avatar`. Returns the mesh object.
+
+    `options` are the fields of AvatarRequest and Figure.
+    """
     _let_in(avatar)
     job = work.from_words(prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options)
     return _result(job, timeout_s)
 
 
 def new_avatar(sliders: Mapping[str, float] | None = None, **options: Any) -> bpy.types.Object:
-    """Sliders become a person; `options` are the fields of ShapeRequest. Returns the mesh object."""
+    """Sliders become a person; `options` are the fields of ShapeRequest and Figure. Returns the mesh object."""
     _let_in(None)
     return _result(work.from_sliders(sliders=sliders, **options))
 

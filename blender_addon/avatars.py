@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import bpy
 
 from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.requests import Look
+from ._shared.protocol.requests import Figure, Look
 from ._shared.protocol.results import Avatar
 from ._shared.protocol.sliders import ARKIT_52
 from .scene import armature_of as rig
@@ -95,9 +96,19 @@ def locked(avatar: bpy.types.Object) -> tuple[str, ...]:
     return (*(item.name for item in known.values if item.locked), *colours)
 
 
-def seed(avatar: bpy.types.Object) -> int:
-    """The seed that it was made with, which also tells how its skin is mottled."""
-    return int((provenance.read(avatar) or {}).get("seed", 0))
+def figure(avatar: bpy.types.Object, **changes: Any) -> Figure:
+    """What every request about this avatar hands on, so that nothing of it changes unasked; `changes` are asked for."""
+    known = avatar.galatea
+    seed = int((provenance.read(avatar) or {}).get("seed", 0))
+    kept = Figure(
+        body=known.body,
+        skeleton=known.skeleton,
+        rest_pose=known.rest_pose,
+        clip=known.clip,
+        texture_size=known.texture_size,
+        seed=seed,
+    )
+    return dataclasses.replace(kept, **changes)
 
 
 def look(group: bpy.types.PropertyGroup) -> Look:
@@ -120,10 +131,12 @@ def remember(thing: bpy.types.Object, avatar: Avatar, measurements: Mapping[str,
     request = avatar.provenance.request
     known.uid = known.uid or uuid.uuid4().hex
     known.prompt = str(request.get("prompt", known.prompt))
-    known.body = str(request.get("body", known.body))
-    known.skeleton = str(request.get("skeleton", avatar.rig.kind))
-    known.rest_pose = str(request.get("rest_pose", known.rest_pose))
-    known.clip = str(request.get("clip", "none"))
+    form = request.get("figure", request)
+    known.body = str(form.get("body", known.body))
+    known.skeleton = str(form.get("skeleton", avatar.rig.kind))
+    known.rest_pose = str(form.get("rest_pose", known.rest_pose))
+    known.clip = str(form.get("clip", "none"))
+    known.texture_size = int(form.get("texture_size", known.texture_size))
     known.job = ""
     for name, value in avatar.sliders.items():
         item = known.values.get(name)

@@ -8,13 +8,13 @@ requests are under way, one being computed and one waiting, so the newest state 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import bpy
 
 from . import avatars, editing, properties
 from ._shared.protocol.errors import GalateaError
-from ._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
+from ._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
 from ._shared.protocol.results import LiveShapeResult
 from .connection import Job
 from .link import connection
@@ -34,6 +34,7 @@ WAITS_MS = 12
 class Drag:
     """One avatar whose sliders differ from its mesh."""
 
+    figure: Figure
     values: dict[str, float]
     look: Look
     changed: float
@@ -73,10 +74,11 @@ def warm_up() -> None:
     thing = avatars.active()
     # while the search loads its own body and encoder, a second worker would only be in its way
     searching = [job for job in connection.jobs.values() if job.kind == "make" and job.fraction >= WARMS_AFTER]
-    body = thing.galatea.body if thing else searching[0].request.body if searching and searching[0].request else ""
+    sought = searching[0].request.figure.body if searching and searching[0].request else ""
+    body = thing.galatea.body if thing else sought
     if body and _warm != (connection.welcome.instance, body):
         _warm = (connection.welcome.instance, body)
-        connection.submit("warm", LiveShapeRequest(body=body))
+        connection.submit("warm", LiveShapeRequest(figure=Figure(body=body)))
 
 
 def step() -> bool:
@@ -127,7 +129,9 @@ def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now:
     if drag is None:
         if editing.same(values, avatars.values(thing)) and look == avatars.look(thing.galatea.look):
             return
-        drag = _drags[uid] = Drag(values, look, now, editing.defaults(), live=avatars.values(thing))
+        drag = _drags[uid] = Drag(
+            avatars.figure(thing), values, look, now, editing.defaults(), live=avatars.values(thing)
+        )
     elif values != drag.values or look != drag.look:
         _unsettle(drag)
         drag.values, drag.look, drag.changed = values, look, now
@@ -140,34 +144,19 @@ def _send_live(uid: str, drag: Drag) -> None:
     if editing.same(drag.values, drag.live):
         drag.live = drag.values
         return
-    known = thing.galatea
     # what stands at its default need not travel, and of some hundred sliders most do
     moved = {name: value for name, value in drag.values.items() if value != drag.defaults.get(name)}
     now = time.monotonic()
     measure = now - drag.measured > MEASURES_EVERY_S
     if measure:
         drag.measured = now
-    request = LiveShapeRequest(
-        body=known.body, sliders=moved, rest_pose=known.rest_pose, skeleton=known.skeleton, measure=measure
-    )
+    request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure)
     connection.submit("live", request, uid=uid, key=f"live:{uid}")
     drag.live, drag.sent = drag.values, now
 
 
 def _settle(uid: str, drag: Drag) -> None:
-    thing = avatars.find(uid)
-    assert thing is not None
-    known = thing.galatea
-    request = ShapeRequest(
-        body=known.body,
-        sliders=drag.values,
-        look=drag.look,
-        rest_pose=known.rest_pose,
-        skeleton=known.skeleton,
-        clip=known.clip,
-        seed=avatars.seed(thing),
-        preview_size=0,
-    )
+    request = ShapeRequest(sliders=drag.values, look=drag.look, figure=replace(drag.figure, preview_size=0))
     drag.settled = connection.submit("settle", request, uid=uid, title="sliders", key=f"shape:{uid}").job_id
 
 

@@ -20,11 +20,19 @@ from bpy.props import (
     StringProperty,
 )
 
+from ._shared.protocol.requests import AvatarRequest, range_of
+
 
 def _woken(_group: object, _context: bpy.types.Context) -> None:
     from . import pump
 
     pump.wake()
+
+
+def limits(name: str) -> dict[str, float]:
+    """`min` and `max` of a number field of AvatarRequest, for the property that is sent in it."""
+    low, high = range_of(AvatarRequest, name)
+    return {"min": low, "max": high}
 
 
 def _colour(name: str, default: tuple[float, float, float], description: str) -> object:
@@ -71,6 +79,7 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     skeleton: StringProperty(default="mixamo")
     rest_pose: StringProperty(default="t")
     clip: StringProperty(default="none")
+    texture_size: IntProperty(default=1024, description="Pixels of the texture's side")
     values: CollectionProperty(type=GalateaValue)
     look: PointerProperty(type=GalateaLook)
     look_locks: BoolVectorProperty(name="Lock", size=4, description="Words leave a locked colour as it is")
@@ -184,13 +193,19 @@ class GalateaPanel(bpy.types.PropertyGroup):
     )
     seed: IntProperty(name="Seed", description="The same words, sliders and seed give the same person", min=0)
     steps: IntProperty(
-        name="Steps", description="More steps follow the words closer and take longer", default=60, min=0, max=1000
+        name="Steps", description="More steps follow the words closer and take longer", default=60, **limits("steps")
     )
     body_strength: FloatProperty(
-        name="Body", description="How far the words move the body: 1 as they say, 2 twice", default=1, min=0, max=3
+        name="Body",
+        description="How far the words move the body: 1 as they say, 2 twice",
+        default=1,
+        **limits("body_strength"),
     )
     face_strength: FloatProperty(
-        name="Face", description="How far the words move the face: 1 as they say, 2 twice", default=1, min=0, max=3
+        name="Face",
+        description="How far the words move the face: 1 as they say, 2 twice",
+        default=1,
+        **limits("face_strength"),
     )
     encoder: StringProperty(
         name="Encoder",

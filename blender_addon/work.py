@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ import bpy
 
 from . import arrivals, avatars, found_jobs, labels, pictures, properties
 from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, ShapeRequest
+from ._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Figure, Look, ShapeRequest
 from .connection import Job
 from .link import connection
 
@@ -40,12 +41,15 @@ def from_words(
         start = avatars.values(thing) | avatars.expression(thing)
         locked = tuple(dict.fromkeys(locked + avatars.locked(thing)))
         look = look or avatars.look(known.look)
-        options = _kind(known) | options
         if face_only:
             locked = tuple(dict.fromkeys((*locked, *avatars.values(thing), *avatars.LOOK_FIELDS)))
             options["body_strength"] = 0.0
     request = AvatarRequest(
-        prompt=prompt, sliders={**start, **(sliders or {})}, locked=locked, look=look or Look(), **options
+        prompt=prompt,
+        sliders={**start, **(sliders or {})},
+        locked=locked,
+        look=look or Look(),
+        **_formed(thing, options),
     )
     return _send(request, thing, prompt)
 
@@ -57,10 +61,9 @@ def from_sliders(
     if thing is not None:
         known = thing.galatea
         sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
-        options = _kind(known) | {"look": avatars.look(known.look), "seed": avatars.seed(thing)} | options
-    return _send(
-        ShapeRequest(sliders=dict(sliders or {}), **options), thing, "new avatar" if thing is None else "sliders"
-    )
+        options = {"look": avatars.look(known.look)} | options
+    request = ShapeRequest(sliders=dict(sliders or {}), **_formed(thing, options))
+    return _send(request, thing, "new avatar" if thing is None else "sliders")
 
 
 def fetch(job_id: str) -> Job:
@@ -84,9 +87,12 @@ def resume(job_id: str) -> Job:
     return job
 
 
-def _kind(known: properties.GalateaAvatar) -> dict[str, Any]:
-    """What stays the same however the figure changes."""
-    return {"body": known.body, "skeleton": known.skeleton, "rest_pose": known.rest_pose, "clip": known.clip}
+def _formed(thing: bpy.types.Object | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    """`options` with those that are fields of Figure gathered in one; what they leave open stays as `thing` is."""
+    names = {field.name for field in dataclasses.fields(Figure)}
+    own = {name: value for name, value in options.items() if name in names}
+    rest = {name: value for name, value in options.items() if name not in names}
+    return {"figure": avatars.figure(thing, **own) if thing else Figure(**own), **rest}
 
 
 def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None, title: str) -> Job:

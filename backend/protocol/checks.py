@@ -8,36 +8,28 @@ from typing import Any
 
 from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
-from .requests import MAX_PROMPT_CHARACTERS, REQUESTS
+from .requests import MAX_PROMPT_CHARACTERS, REQUESTS, Figure, Look
 
-# field -> smallest, largest
-_RANGES: dict[str, tuple[float, float]] = {
-    "steps": (0, 100_000),
-    "views": (1, 64),
-    "body_strength": (0, 4),
-    "face_strength": (0, 4),
-    "texture_size": (64, 8192),
-    "seed": (0, 2**63 - 1),
-    "skin_tone": (0, 1),
-}
 MAX_SLIDERS = 2000
 
 
 def check_request(request: Any) -> None:
-    """Raise BadRequest with what to do where a request cannot be run by any backend."""
+    """Raise BadRequest with what to do where a request cannot be run by any backend.
+
+    What a number may be stands in the metadata of its field.
+    """
     for field in dataclasses.fields(request):
         value = getattr(request, field.name)
         if field.name == "prompt":
             _check_prompt(value)
-        elif field.name in _RANGES:
-            low, high = _RANGES[field.name]
-            if not (math.isfinite(value) and low <= value <= high):
-                raise BadRequest(f"{field.name} is {value}.", f"Give a number from {low} to {high}.")
+        elif "range" in field.metadata:
+            _check_range(field.name, value, *field.metadata["range"])
+        elif "choices" in field.metadata and value not in field.metadata["choices"]:
+            *others, last = field.metadata["choices"]
+            raise BadRequest(f"{field.name} is {value}.", f"Choose {', '.join(map(str, others))} or {last}.")
         elif field.name == "sliders":
             _check_sliders(value)
-        elif field.name.endswith("_colour") and not all(0 <= channel <= 1 for channel in value):
-            raise BadRequest(f"{field.name} is {tuple(value)}.", "Colours are three numbers from 0 to 1.")
-        elif field.name == "look":
+        elif isinstance(value, Figure | Look):
             check_request(value)
 
 
@@ -63,9 +55,29 @@ def request_from_json(plain: Any, frames: Any = ()) -> Any:
     name = fields.pop("type", None)
     if not isinstance(name, str) or name not in REQUESTS:
         raise BadRequest(f"There is no request named {str(name)[:60]!r}.", closest(str(name)[:60], REQUESTS))
-    request = decode(REQUESTS[name], fields, frames)
+    request = decode(REQUESTS[name], _nested(REQUESTS[name], fields), frames)
     check_request(request)
     return request
+
+
+def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
+    """With the fields of `Figure` under "figure": people write them beside the others, as older files have them."""
+    own = {field.name for field in dataclasses.fields(cls)}
+    if "figure" not in own:
+        return plain
+    flat = {field.name for field in dataclasses.fields(Figure)} & plain.keys() - own
+    figure = plain.get("figure", {})
+    if not flat or not isinstance(figure, dict):
+        return plain
+    rest = {name: value for name, value in plain.items() if name not in flat}
+    return {**rest, "figure": {**{name: plain[name] for name in flat}, **figure}}
+
+
+def _check_range(name: str, value: Any, low: float, high: float) -> None:
+    for number in value if isinstance(value, tuple) else (value,):
+        if not (math.isfinite(number) and low <= number <= high):
+            many = "three numbers" if isinstance(value, tuple) else "a number"
+            raise BadRequest(f"{name} is {value}.", f"Give {many} from {low} to {high}.")
 
 
 def _check_prompt(prompt: str) -> None:

@@ -6,8 +6,8 @@ Everything that influences a result is in its request, so that any result can be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,15 +17,48 @@ Colour = tuple[float, float, float]
 MAX_PROMPT_CHARACTERS = 1000
 
 
+def within(default: Any, low: float, high: float) -> Any:
+    """A field whose number, or whose every number, lies from `low` to `high`; the only place that says so."""
+    return field(default=default, metadata={"range": (low, high)})
+
+
+def one_of(default: int, *choices: int) -> Any:
+    """A number field with a few allowed values."""
+    return field(default=default, metadata={"choices": choices})
+
+
+def range_of(cls: type, name: str) -> tuple[Any, Any]:
+    """Smallest and largest value of a field made by `within`. Raises KeyError for any other."""
+    return next(f.metadata for f in fields(cls) if f.name == name)["range"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What every request for a person says of its form; whoever changes a person hands it on whole."""
+
+    body: str = "anny"
+    """Body model."""
+    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
+    """"own" keeps the bones and the rest pose of the body model."""
+    rest_pose: Literal["t", "a"] = "t"
+    clip: Literal["none", "rom"] = "none"
+    """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
+    texture_size: int = one_of(1024, 256, 512, 1024, 2048, 4096)
+    """Pixels of the albedo's side."""
+    preview_size: int = within(512, 0, 2048)
+    """Height of the four pictures; 0 leaves them out."""
+    seed: int = within(0, 0, 2**63 - 1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """Colours of the albedo texture: sRGB, 0 to 1."""
 
-    skin_tone: float = 0.25
+    skin_tone: float = within(0.25, 0, 1)
     """0 lightest to 1 darkest skin."""
-    hair_colour: Colour = (0.16, 0.10, 0.07)
-    eye_colour: Colour = (0.30, 0.20, 0.11)
-    suit_colour: Colour = (0.20, 0.24, 0.32)
+    hair_colour: Colour = within((0.16, 0.10, 0.07), 0, 1)
+    eye_colour: Colour = within((0.30, 0.20, 0.11), 0, 1)
+    suit_colour: Colour = within((0.20, 0.24, 0.32), 0, 1)
     """The bodysuit that every figure wears."""
 
 
@@ -35,18 +68,15 @@ class AvatarRequest:
 
     prompt: str
     """What the person is like, in English: "a tall muscular man, smiling"."""
-    body: str = "anny"
-    """Body model."""
     encoder: str = "embedded"
     """"embedded", or an open_clip model "NAME/PRETRAINED", or a weights file as "NAME=FILE"."""
-    seed: int = 0
-    steps: int = 60
+    steps: int = within(60, 0, 2000)
     """Gradient steps after the codebook search."""
-    views: int = 3
+    views: int = within(3, 1, 8)
     """Views that the encoder looks at in each step."""
-    body_strength: float = 1.0
+    body_strength: float = within(1.0, 0, 4)
     """How far words move the body: 0 not at all, 1 as they say, 2 twice."""
-    face_strength: float = 1.0
+    face_strength: float = within(1.0, 0, 4)
     """How far words move the face and its expression."""
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Values to start from; the rest start at the model's defaults."""
@@ -54,45 +84,26 @@ class AvatarRequest:
     """Sliders and colours ("skin_tone", "hair_colour" …) that keep their starting value."""
     look: Look = field(default_factory=Look)
     """Colours to start from; those that the words name are changed."""
-    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
-    """"own" keeps the bones and the rest pose of the body model."""
-    rest_pose: Literal["t", "a"] = "t"
-    clip: Literal["none", "rom"] = "none"
-    """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
-    texture_size: int = 1024
-    preview_size: int = 512
-    """Height of the four pictures."""
+    figure: Figure = field(default_factory=Figure)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShapeRequest:
     """Sliders without words become a rigged, textured person."""
 
-    body: str = "anny"
-    """Body model."""
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Slider values; the rest stay at the model's defaults."""
     look: Look = field(default_factory=Look)
-    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
-    """"own" keeps the bones and the rest pose of the body model."""
-    rest_pose: Literal["t", "a"] = "t"
-    clip: Literal["none", "rom"] = "none"
-    """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
-    texture_size: int = 1024
-    preview_size: int = 512
-    """Height of the four pictures; 0 leaves them out."""
-    seed: int = 0
+    figure: Figure = field(default_factory=Figure)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LiveShapeRequest:
     """A slider is being dragged: vertices and measurements only, newest request wins."""
 
-    body: str = "anny"
     sliders: Mapping[str, float] = field(default_factory=dict)
-    rest_pose: Literal["t", "a"] = "t"
-    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
-    """"own" keeps the bones and the rest pose of the body model."""
+    figure: Figure = field(default_factory=Figure)
+    """Its body, skeleton and rest pose count."""
     measure: bool = True
     """Without measurements the mesh comes sooner; a panel need not show new ones in every step."""
 

@@ -7,6 +7,7 @@ import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from .. import avatars, properties, work
+from ..properties import limits
 from .base import AskingOperator, names, numbers, selected
 
 
@@ -34,9 +35,9 @@ class GALATEA_OT_generate(AskingOperator):
     sliders: StringProperty(name="Sliders", description='JSON to start from: {"height": 0.8}', options={"SKIP_SAVE"})
     locked: StringProperty(name="Locked", description="Sliders to keep: age, gender", options={"SKIP_SAVE"})
     seed: IntProperty(name="Seed", default=0, min=0)
-    steps: IntProperty(name="Steps", default=60, min=0, max=1000)
-    body_strength: FloatProperty(name="Body", default=1, min=0, max=3)
-    face_strength: FloatProperty(name="Face", default=1, min=0, max=3)
+    steps: IntProperty(name="Steps", default=60, **limits("steps"))
+    body_strength: FloatProperty(name="Body", default=1, **limits("body_strength"))
+    face_strength: FloatProperty(name="Face", default=1, **limits("face_strength"))
     encoder: StringProperty(name="Encoder", default="embedded")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:

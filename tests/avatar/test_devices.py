@@ -13,7 +13,7 @@ from backend.capabilities.semantics.bench_words import embed_pool
 from backend.capabilities.semantics.dataset import Shard
 from backend.clip import augment, composite, direction_loss, load_encoder, similarity_loss
 from backend.optim.loop import minimise
-from backend.protocol.requests import AvatarRequest, LiveShapeRequest, ShapeRequest
+from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, ShapeRequest
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -134,8 +134,8 @@ def test_a_descent_that_was_cut_goes_on(device, tmp_path):
 def test_words_become_a_person_and_again_the_same_from_what_was_saved(tmp_path, monkeypatch):
     monkeypatch.setattr(search, "BODY_CODEBOOK", 4)
     monkeypatch.setattr(search, "FACE_CODEBOOK", 4)
-    size = {"texture_size": 256, "preview_size": 32}
-    request = AvatarRequest(prompt="a tall woman, smiling", steps=1, views=1, **size)
+    figure = Figure(texture_size=256, preview_size=32)
+    request = AvatarRequest(prompt="a tall woman, smiling", steps=1, views=1, figure=figure)
     with other_device() as device:
         context = Context(tmp_path / "other", device)
         found, resumed = (jobs.run_avatar(request, context) for _ in range(2))
@@ -143,14 +143,16 @@ def test_words_become_a_person_and_again_the_same_from_what_was_saved(tmp_path, 
         dragged = live.run_live_shape(LiveShapeRequest(sliders=sliders), context)
     assert found.report["device"] == device and resumed.avatar.sliders == sliders
     assert len(context.pictures) >= 4
-    expected = jobs.run_shape(ShapeRequest(sliders=sliders, **size), Context(tmp_path / "cpu", "cpu"))
+    expected = jobs.run_shape(ShapeRequest(sliders=sliders, figure=figure), Context(tmp_path / "cpu", "cpu"))
     for vertices in (found.avatar.mesh.vertices, dragged.vertices):
         assert np.abs(vertices - expected.avatar.mesh.vertices).max() < 1e-5
     assert np.abs(found.preview.astype(int) - expected.preview).mean() < 1
 
 
 def test_sliders_become_the_same_person_on_another_device(tmp_path):
-    request = ShapeRequest(body="toy", skeleton="own", sliders={"height": 0.9}, texture_size=256, preview_size=32)
+    request = ShapeRequest(
+        figure=Figure(body="toy", skeleton="own", texture_size=256, preview_size=32), sliders={"height": 0.9}
+    )
     expected = jobs.run_shape(request, Context(tmp_path, "cpu"))
     with other_device() as device:
         found = jobs.run_shape(request, Context(tmp_path, device))

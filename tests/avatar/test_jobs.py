@@ -8,13 +8,14 @@ import pytest
 
 from backend.capabilities.avatar import jobs, live
 from backend.protocol.errors import BadRequest, JobCancelled, NotAvailable
-from backend.protocol.requests import AvatarRequest, LiveShapeRequest, Look, ShapeRequest
+from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, Look, ShapeRequest
 from backend.protocol.sliders import ARKIT_52
 
 REPORT = {
     "measurements", "phenotypes", "expression", "sliders", "timings_s", "device", "peak_memory_mb", "checks",
     "warnings", "unknown_words",
 }  # fmt: skip
+SMALL = Figure(texture_size=256)
 
 
 class Context:
@@ -45,7 +46,7 @@ def context(tmp_path):
 @pytest.fixture(scope="module")
 def person(tmp_path_factory):
     request = ShapeRequest(
-        sliders={"muscle": 0.9, "jawOpen": 0.5}, look=Look(skin_tone=0.8), texture_size=256, clip="rom"
+        sliders={"muscle": 0.9, "jawOpen": 0.5}, look=Look(skin_tone=0.8), figure=Figure(texture_size=256, clip="rom")
     )
     return jobs.run_shape(request, Context(tmp_path_factory.mktemp("job")))
 
@@ -64,7 +65,7 @@ def test_a_shape_stops_between_the_parts_of_its_work(context, monkeypatch):
         jobs.run_shape(ShapeRequest(), context)
     told.clear()
     monkeypatch.setattr(context, "progress", lambda stage, *_: told.append(stage))
-    jobs.run_shape(ShapeRequest(texture_size=256, preview_size=0), context)
+    jobs.run_shape(ShapeRequest(figure=Figure(texture_size=256, preview_size=0)), context)
     assert told.count("assemble") == 4
 
 
@@ -104,7 +105,7 @@ def test_the_report_has_every_key_and_believable_numbers(person):
 
 
 def test_measurements_do_not_depend_on_the_face(person, context):
-    still = jobs.run_shape(ShapeRequest(sliders={"muscle": 0.9}, texture_size=256), context)
+    still = jobs.run_shape(ShapeRequest(sliders={"muscle": 0.9}, figure=SMALL), context)
     assert still.report["measurements"] == person.report["measurements"]
 
 
@@ -126,19 +127,19 @@ def test_dragging_shows_the_mesh_that_the_job_will_make(person, context):
 
 def test_any_body_model_goes_the_whole_way(context):
     result = jobs.run_shape(
-        ShapeRequest(body="toy", skeleton="own", sliders={"height": 1.0}, texture_size=256), context
+        ShapeRequest(figure=Figure(body="toy", skeleton="own", texture_size=256), sliders={"height": 1.0}), context
     )
     assert result.avatar.rig.bone_names == ("lower", "upper")
     assert result.avatar.shape_keys.names == ("jawOpen", "mouthSmileLeft")
     assert result.avatar.mesh.vertices[:, 2].max() > 1.9
     with pytest.raises(BadRequest, match="own"):
-        jobs.run_shape(ShapeRequest(body="toy"), context)
+        jobs.run_shape(ShapeRequest(figure=Figure(body="toy")), context)
 
 
 @pytest.mark.parametrize(("locked", "age"), [((), 0.8933), (("age",), 0.7)])
 def test_an_age_in_years_sets_the_age_unless_it_is_locked(locked, age, context):
     request = AvatarRequest(
-        prompt="a 70-year-old woman", sliders={"age": 0.7}, locked=locked, steps=1, views=1, texture_size=256
+        prompt="a 70-year-old woman", sliders={"age": 0.7}, locked=locked, steps=1, views=1, figure=SMALL
     )
     made = jobs.run_avatar(request, context)
     assert made.avatar.sliders["age"] == pytest.approx(age, abs=1e-3)
@@ -147,7 +148,9 @@ def test_an_age_in_years_sets_the_age_unless_it_is_locked(locked, age, context):
 
 def test_words_become_a_person_who_looks_like_them(context):
     """The main job with the embedded encoder; few steps, as its axes and the codebook go most of the way."""
-    request = AvatarRequest(prompt="a tall man with red hair, smiling", steps=4, views=1, texture_size=256, seed=3)
+    request = AvatarRequest(
+        prompt="a tall man with red hair, smiling", steps=4, views=1, figure=dataclasses.replace(SMALL, seed=3)
+    )
     tall = jobs.run_avatar(request, context)
     assert tall.report.keys() >= REPORT and tall.report["unknown_words"] == []
     smile = tall.report["expression"]
@@ -168,7 +171,7 @@ def test_of_several_words_none_is_lost(tmp_path):
     made = {}
     for name in ("a woman", "a short chubby woman, surprised", "a man", "an obese man"):
         (tmp_path / name).mkdir()
-        request = AvatarRequest(prompt=name, steps=4, views=1, texture_size=256, preview_size=0)
+        request = AvatarRequest(prompt=name, steps=4, views=1, figure=dataclasses.replace(SMALL, preview_size=0))
         made[name] = jobs.run_avatar(request, Context(tmp_path / name)).report
     woman, asked = made["a woman"], made["a short chubby woman, surprised"]
     assert asked["measurements"]["height"] < woman["measurements"]["height"] - 0.05
@@ -183,7 +186,9 @@ def test_the_same_words_and_seed_give_the_same_person(tmp_path):
     found = []
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        request = AvatarRequest(prompt="a muscular woman", steps=3, views=1, texture_size=256, seed=2**62)
+        request = AvatarRequest(
+            prompt="a muscular woman", steps=3, views=1, figure=dataclasses.replace(SMALL, seed=2**62)
+        )
         found.append(jobs.run_avatar(request, Context(tmp_path / name)))
     first, again = found
     assert np.array_equal(first.avatar.mesh.vertices, again.avatar.mesh.vertices)
@@ -198,7 +203,7 @@ def test_the_same_words_and_seed_give_the_same_person(tmp_path):
         ({"prompt": "tall " * 2000}, "characters"),
         ({"prompt": "высокий мужчина"}, "Latin"),
         ({"prompt": "!!! ??? 123"}, "Latin"),
-        ({"body": "robot"}, "robot"),
+        ({"figure": Figure(body="robot")}, "robot"),
         ({"encoder": "nonsense"}, "nonsense"),
         ({"encoder": "ViT-B-32=/nowhere/file.pt"}, "file"),
         ({"sliders": {"hieght": 0.5}}, "height"),
@@ -207,10 +212,10 @@ def test_the_same_words_and_seed_give_the_same_person(tmp_path):
         ({"locked": ("wings",)}, "wings"),
         ({"steps": -1}, "steps"),
         ({"views": 0}, "views"),
-        ({"texture_size": 1000}, "texture"),
-        ({"preview_size": 5000}, "preview"),
-        ({"look": Look(skin_tone=2.0)}, "look"),
-        ({"skeleton": "own", "clip": "rom"}, "clip"),
+        ({"figure": Figure(texture_size=1000)}, "texture"),
+        ({"figure": Figure(preview_size=5000)}, "preview"),
+        ({"look": Look(skin_tone=2.0)}, "skin_tone"),
+        ({"figure": Figure(skeleton="own", clip="rom")}, "clip"),
     ],
 )
 def test_bad_input_is_told_in_one_sentence_with_what_to_do(context, change, told):

@@ -12,7 +12,7 @@ from backend.capabilities.avatar.judge import judge_of
 from backend.capabilities.avatar.person import prior, space_of
 from backend.capabilities.avatar.reading import Words
 from backend.protocol.errors import BadRequest, JobCancelled
-from backend.protocol.requests import AvatarRequest
+from backend.protocol.requests import AvatarRequest, Figure
 
 
 class PixelEncoder:
@@ -52,7 +52,7 @@ def judge():
 
 
 def found(judge, folder, direction, seed=0, steps=25, locked=(), cancel_at=2.0):
-    request = AvatarRequest(prompt="x", steps=steps, views=1, seed=seed, face_strength=0.0)
+    request = AvatarRequest(prompt="x", steps=steps, views=1, figure=Figure(seed=seed), face_strength=0.0)
     space = space_of(judge.body, {}, locked, adult=True)
     words = Words(torch.tensor(direction), {})
     context = Context(folder, cancel_at)

@@ -46,9 +46,9 @@ def _result(request, sliders, unknown=()):
         shape_keys=dataclasses.replace(
             avatar.shape_keys, values=np.array([sliders[name] for name in ARKIT_52], np.float32)
         ),
-        provenance=Provenance(request=plain, seed=request.seed, models={"body toy": "CC0-1.0"}, versions={}),
+        provenance=Provenance(request=plain, seed=request.figure.seed, models={"body toy": "CC0-1.0"}, versions={}),
     )
-    if request.clip == "rom":
+    if request.figure.clip == "rom":
         avatar = with_clip(avatar, frames=20)
     report = {"measurements": _measurements(sliders), "unknown_words": list(unknown), "warnings": []}
     return AvatarResult(avatar=avatar, preview=np.full((64, 256, 3), 90, np.uint8), report=report)

@@ -32,7 +32,7 @@ def test_the_backend_is_ready_before_the_first_slider(panel, monkeypatch):
     monkeypatch.setattr(dragging, "_warm", ("", ""))
 
     def warmed():
-        return [job.request.body for job in link.connection.jobs.values() if job.kind == "warm"]
+        return [job.request.figure.body for job in link.connection.jobs.values() if job.kind == "warm"]
 
     pump.tick()
     assert not warmed(), "nothing to move"
@@ -46,6 +46,39 @@ def test_the_backend_is_ready_before_the_first_slider(panel, monkeypatch):
     pump.tick()
     assert not warmed(), "once is enough"
     assert height(person) == before and not panel.problem.message and not panel.note
+
+
+def test_a_drag_and_words_hand_on_all_that_the_avatar_was_made_as(panel):
+    """Texture size and seed are in no slider, so nobody would miss them before looking at the picture."""
+    from blender_addon import api, avatars, dragging, link, work
+
+    person = api.new_avatar(texture_size=4096, skeleton="anny", rest_pose="a", clip="rom", seed=2**40)
+    turn(lambda: panel.uid == person.galatea.uid)
+    panel.sliders["height"].set_value(0.9)
+    asked = []
+
+    def settled():
+        asked.extend(job.request for job in link.connection.jobs.values() if job.kind in ("live", "settle"))
+        return {type(request).__name__ for request in asked} == {"LiveShapeRequest", "ShapeRequest"}
+
+    turn(settled)
+    turn(lambda: not dragging.active())
+    asked.append(work.from_words("a tall man", person).request)
+    assert {type(request).__name__ for request in asked} == {"LiveShapeRequest", "ShapeRequest", "AvatarRequest"}
+    for request in asked:
+        figure = request.figure
+        assert (figure.texture_size, figure.seed, figure.clip) == (4096, 2**40, "rom")
+        assert (figure.skeleton, figure.rest_pose) == ("anny", "a")
+    assert avatars.figure(person).texture_size == 4096
+
+
+def test_the_panel_offers_what_a_request_allows(panel):
+    from blender_addon._shared.protocol.requests import AvatarRequest, range_of
+
+    operator = bpy.ops.galatea.generate.get_rna_type().properties
+    for name in ("steps", "body_strength", "face_strength"):
+        for offered in (panel.bl_rna.properties[name], operator[name]):
+            assert (offered.hard_min, offered.hard_max) == range_of(AvatarRequest, name)
 
 
 def test_a_backend_that_cannot_be_made_ready_is_not_told_before_a_slider_moves(panel, person):

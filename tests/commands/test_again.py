@@ -9,7 +9,7 @@ from backend.cli import main
 from backend.commands.again import read_request
 from backend.protocol.avatar_file import load_avatar
 from backend.protocol.checks import request_as_json
-from backend.protocol.requests import AvatarRequest, Look, ShapeRequest
+from backend.protocol.requests import AvatarRequest, Figure, Look, ShapeRequest
 
 TOY = ["--body", "toy", "--skeleton", "own", "--texture-size", "256", "--preview-size", "64"]
 
@@ -27,7 +27,7 @@ def test_the_request_of_a_result_makes_the_same_figure_again(tmp_path):
 
 
 @pytest.mark.parametrize("request_", [AvatarRequest(prompt="a tall man", sliders={"age": 0.5}, locked=("age",)),
-                                      ShapeRequest(look=Look(skin_tone=0.7), seed=3)])  # fmt: skip
+                                      ShapeRequest(look=Look(skin_tone=0.7), figure=Figure(seed=3))])  # fmt: skip
 def test_a_request_is_read_by_its_name_and_by_the_name_of_its_class(tmp_path, request_):
     file = tmp_path / "request.json"
     plain, _ = request_as_json(request_)

@@ -66,7 +66,7 @@ def test_without_blender_the_figure_is_kept_and_the_way_out_named(capsys, tmp_pa
     assert (out / "preview.png").exists()
     report = json.loads((out / "report.json").read_text())
     assert "blender" in report["checks"]["export"].lower()
-    assert json.loads((out / "request.json").read_text())["body"] == "toy"
+    assert json.loads((out / "request.json").read_text())["figure"]["body"] == "toy"
 
 
 def test_only_files_that_were_written_and_sizes_that_exist_are_told(capsys, tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from backend.protocol.requests import (
     REQUESTS,
     AvatarRequest,
     CheckExportRequest,
+    Figure,
     LiveShapeRequest,
     Look,
     ShapeRequest,
@@ -28,15 +29,17 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 unit = st.floats(0, 1)
 sliders = st.dictionaries(st.text(max_size=20), finite, max_size=10)
 looks = st.builds(Look, skin_tone=unit, hair_colour=st.tuples(unit, unit, unit))
+figures = st.builds(
+    Figure, skeleton=st.sampled_from(["mixamo", "anny"]), seed=st.integers(0, 2**63 - 1), body=st.text(max_size=9)
+)
 requests = st.one_of(
     st.builds(
         AvatarRequest,
         prompt=st.text(st.characters(min_codepoint=32), min_size=1, max_size=200).filter(str.strip),
-        seed=st.integers(0, 2**63 - 1),
         sliders=sliders,
         locked=st.lists(st.text(max_size=9), max_size=4).map(tuple),
         look=looks,
-        skeleton=st.sampled_from(["mixamo", "anny"]),
+        figure=figures,
     ),
     st.builds(ShapeRequest, sliders=sliders, look=looks),
     st.builds(LiveShapeRequest, sliders=sliders),
@@ -106,12 +109,12 @@ def test_fields_with_defaults_may_be_left_out_and_others_not():
 @pytest.mark.parametrize(
     ("plain", "says"),
     [
-        ({"prompt": "a", "sed": 3}, "seed"),
+        ({"prompt": "a", "stesp": 3}, "steps"),
         ({"prompt": 5}, "should be a str"),
-        ({"prompt": "a", "seed": 1.5}, "whole number"),
-        ({"prompt": "a", "seed": True}, "whole number"),
-        ({"prompt": "a", "seed": 2**63}, "64 bits"),
-        ({"prompt": "a", "skeleton": "mixamoo"}, "'mixamo'"),
+        ({"prompt": "a", "figure": {"seed": 1.5}}, "whole number"),
+        ({"prompt": "a", "figure": {"seed": True}}, "whole number"),
+        ({"prompt": "a", "figure": {"seed": 2**63}}, "64 bits"),
+        ({"prompt": "a", "figure": {"skeleton": "mixamoo"}}, "'mixamo'"),
         ({"prompt": "a", "sliders": [1]}, "names and values"),
         ({"prompt": "a", "sliders": {"age": "old"}}, "sliders.age"),
         ({"prompt": "a", "sliders": {"age": math.inf}}, "sliders.age is inf"),
@@ -252,7 +255,8 @@ def test_prompts_in_any_script_are_allowed():
 
 @pytest.mark.parametrize(
     "change",
-    [{"steps": -1}, {"views": 0}, {"body_strength": 9.0}, {"texture_size": 10**6}, {"seed": -1},
+    [{"steps": -1}, {"views": 0}, {"body_strength": 9.0}, {"steps": 2001}, {"views": 9},
+     {"figure": Figure(texture_size=10**6)}, {"figure": Figure(seed=-1)},
      {"look": Look(skin_tone=2.0)}, {"look": Look(hair_colour=(0.0, 0.0, 7.0))}, {"sliders": {"age": math.nan}},
      {"body_strength": math.nan}],
 )  # fmt: skip
@@ -262,7 +266,11 @@ def test_values_out_of_range_are_named(change):
 
 
 def test_a_request_from_a_file_names_its_type():
-    assert request_from_json({"type": "shape", "seed": 4}) == ShapeRequest(seed=4)
+    assert request_from_json({"type": "shape", "seed": 4}) == ShapeRequest(figure=Figure(seed=4))
+    older = {"type": "shape", "skeleton": "anny", "figure": {"seed": 4}}
+    assert request_from_json(older) == ShapeRequest(figure=Figure(seed=4, skeleton="anny"))
+    with pytest.raises(BadRequest, match="sed"):
+        request_from_json({"type": "shape", "sed": 4})
     with pytest.raises(BadRequest, match="avatar"):
         request_from_json({"type": "avatr", "prompt": "x"})
     with pytest.raises(BadRequest):

@@ -37,7 +37,7 @@ def assemble(
     """
     sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
     with torch.inference_mode():
-        vertices, rig, offsets = rigged(body, values[None], request.skeleton, request.rest_pose, between)
+        vertices, rig, offsets = rigged(body, values[None], request.figure.skeleton, request.figure.rest_pose, between)
     between()
     keys = ShapeKeys(
         names=body.expression_names,
@@ -50,13 +50,13 @@ def assemble(
         mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs.cpu().numpy(), uv_faces=body.uv_polygons),
         rig=rig,
         shape_keys=keys,
-        textures={"albedo": paint_albedo(body, look, request.texture_size, request.seed)},
+        textures={"albedo": paint_albedo(body, look, request.figure.texture_size, request.figure.seed)},
         motion=None,
         sliders=sliders,
         look=dataclasses.asdict(look),
         provenance=Provenance(
             request=stamped,
-            seed=request.seed,
+            seed=request.figure.seed,
             models=dict(models),
             versions={"galatea": __version__, "torch": torch.__version__},
         ),

@@ -12,8 +12,9 @@ from ...body import BodyData, load_body, parameter_vector
 from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
 from ...look import paint_albedo
+from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest
-from ...protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Look, ShapeRequest
+from ...protocol.requests import AvatarRequest, Look, ShapeRequest
 from ...protocol.results import AvatarResult
 from ...render import Topology, topology
 from ...words.age import asks_for_child
@@ -39,12 +40,12 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
     On CUDA the gradients are summed in no fixed order, so that the sliders may differ a little from run to run.
     """
     prompt = _checked(request)
-    torch.manual_seed(request.seed)
+    torch.manual_seed(request.figure.seed)
     stopwatch, warnings = Stopwatch(), []
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body and the encoder")
         # everything that can be wrong with the request is told before the long work
-        body, faces = _body(request.body, context)
+        body, faces = _body(request.figure.body, context)
         locked = [name for name in request.locked if name not in LOOK_FIELDS]
         sliders, adult = dict(request.sliders), not asks_for_child(prompt)
         look, cannot = look_of(prompt, request.look, request.locked)
@@ -57,7 +58,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         space = space_of(body, sliders, locked, adult=adult)
         if cannot:
             _warn(context, warnings, f"Galatea cannot show this yet: {', '.join(cannot)}.")
-        albedo = paint_albedo(body, look, SEARCH_TEXTURE, request.seed)
+        albedo = paint_albedo(body, look, SEARCH_TEXTURE, request.figure.seed)
 
         def show(values: Tensor) -> None:
             context.preview(pictures.picture(body, faces, values, albedo, "three_quarter", PREVIEW, oversampling=1))
@@ -80,11 +81,11 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
 
 def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
     """Sliders alone become a person."""
-    _check_output(request)
+    _check(request)
     stopwatch = Stopwatch()
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body")
-        body, faces = _body(request.body, context)
+        body, faces = _body(request.figure.body, context)
         values = parameter_vector(body, request.sliders)[0]
     models = {f"body {body.name}": body.licence}
     return _finish(request, context, body, faces, values, request.look, stopwatch, [], [], models)
@@ -109,10 +110,10 @@ def _finish(
 
         between()
         avatar = assemble(body, values, look, request, models, between)
-        avatar = with_clip(avatar, request.clip, request.rest_pose)
+        avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
-        preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], request.preview_size)
+        preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], request.figure.preview_size)
     report = report_of(body, values, stopwatch, context.device, warnings, unknown)
     return AvatarResult(avatar=avatar, preview=preview, report=report)
 
@@ -130,33 +131,20 @@ def _encoder(name: str, device: str) -> Encoder:
 
 
 def _checked(request: AvatarRequest) -> str:
+    _check(request)
     prompt = " ".join(request.prompt.split())
-    if not prompt:
-        raise BadRequest("The prompt is empty.", 'Say what the person is like, for example "a tall woman, smiling".')
-    if len(prompt) > MAX_PROMPT_CHARACTERS:
-        raise BadRequest(
-            f"The prompt has {len(prompt)} characters; the encoder reads at most about 60 words.",
-            f"Shorten it to {MAX_PROMPT_CHARACTERS} characters or fewer.",
-        )
     if not any(c.isascii() and c.isalpha() for c in prompt):
         raise BadRequest("The encoder reads English words in Latin letters only.", "Write the prompt in English.")
-    for name, low, high in (("steps", 0, 2000), ("views", 1, 8), ("body_strength", 0, 4), ("face_strength", 0, 4)):
-        value = getattr(request, name)
-        if not low <= value <= high:
-            raise BadRequest(f"{name} is {value}.", f"Choose a value from {low} to {high}.")
-    _check_output(request)
     return prompt
 
 
-def _check_output(request: AvatarRequest | ShapeRequest) -> None:
-    if request.clip != "none" and request.skeleton == OWN:
+def _check(request: AvatarRequest | ShapeRequest) -> None:
+    """As at every door; and what only this side knows."""
+    check_request(request)
+    if request.figure.clip != "none" and request.figure.skeleton == OWN:
         raise BadRequest(
             "There is no clip for a body's own bones.", 'Choose the skeleton "mixamo" or "anny", or clip "none".'
         )
-    if request.texture_size not in (256, 512, 1024, 2048, 4096):
-        raise BadRequest(f"The texture size is {request.texture_size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
-    if not 0 <= request.preview_size <= 2048:
-        raise BadRequest(f"The preview size is {request.preview_size}.", "Choose up to 2048 pixels, or 0 for none.")
 
 
 def _warn(context: JobContext, warnings: list[str], message: str) -> None:

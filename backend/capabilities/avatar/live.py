@@ -14,11 +14,12 @@ from .rig import in_rest_pose
 
 def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
     """Vertices in the rest pose of the rig with a neutral face; expressions are shape keys on the other side."""
-    body = context.model(f"body {request.body} {context.device}", lambda: load_body(request.body, context.device))
+    name = request.figure.body
+    body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
     neutral = {name: value for name, value in request.sliders.items() if name not in ARKIT_52}
     with torch.inference_mode():
         parameters = parameter_vector(body, neutral)
-        native, vertices = in_rest_pose(body, parameters, request.skeleton, request.rest_pose)
+        native, vertices = in_rest_pose(body, parameters, request.figure.skeleton, request.figure.rest_pose)
         numbers = measure(body, native) if request.measure else {}
     return LiveShapeResult(
         vertices=vertices[0].cpu().numpy(),

@@ -65,7 +65,7 @@ def find(
 
     def loss(step: int) -> Tensor:
         # each step has its own stage, drawn from the seed and the step so that a resumed run sees the same ones
-        stage = staged(judge, torch.Generator().manual_seed((request.seed * 100_003 + step) % 2**63))
+        stage = staged(judge, torch.Generator().manual_seed((request.figure.seed * 100_003 + step) % 2**63))
         cost = prior(space, (deviation - expected) * stiffness.sqrt())
         for seen, moving, gain in parts:
             vertices = rest_shape(space.body, space.values(torch.where(moving, deviation, deviation.detach())))
@@ -109,7 +109,7 @@ def _pulls(
     if saved.exists():
         tensors = load_file(saved)
         return {name: Pull(t[:-1].to(space.start.device), float(t[-1])) for name, t in tensors.items()}
-    generator = torch.Generator().manual_seed(request.seed)
+    generator = torch.Generator().manual_seed(request.figure.seed)
     books = {
         "body": (bodies(space, BODY_CODEBOOK, generator), ~space.face, BODY_VIEWS[0]),
         "face": (faces(space, FACE_CODEBOOK, generator), space.face, FACE_VIEW),
