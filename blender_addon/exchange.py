@@ -13,7 +13,7 @@ import numpy as np
 from . import export as exporters
 from . import link, pump
 from ._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
-from ._shared.protocol.requests import CheckExportRequest
+from ._shared.protocol.requests import CheckExportRequest, Poses
 from .connection import Job
 from .reading import read_avatar
 
@@ -66,8 +66,17 @@ def ask_for_check(thing: bpy.types.Object, written: Written) -> Job:
         format=CHECKED[path.suffix.lower()],
         preset=written.preset,
         avatar=read_avatar(thing, shown),
+        poses=_poses(shown),
     )
     return link.connection.submit("check", request, title=path.name)
+
+
+def _poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
+    """What was shown at some frames of the clip, first and last among them."""
+    if not len(shown.poses):
+        return None
+    frames = np.unique(np.linspace(0, len(shown.poses) - 1, count).round().astype(np.int32))
+    return Poses(frames=frames, matrices=shown.poses[frames].astype(np.float32))
 
 
 def write_and_check(thing: bpy.types.Object, file: str | Path, preset: str) -> dict[str, str]:

@@ -109,6 +109,16 @@ class LiveShapeRequest:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Poses:
+    """How a figure stood at some frames of its clip, whatever moved it."""
+
+    frames: np.ndarray = array("S", "int32")
+    """from 0 on"""
+    matrices: np.ndarray = array("S J 4 4", "float32")
+    """bone to world"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CheckExportRequest:
     """An exported file is read back by an independent reader and compared with the avatar it came from."""
 
@@ -117,6 +127,8 @@ class CheckExportRequest:
     format: Literal["fbx", "glb"] = "fbx"
     preset: str = "mixamo"
     avatar: Avatar
+    poses: Poses | None = None
+    """what is compared with the clip of the file; without them, the avatar's own motion"""
 
 
 REQUESTS: dict[str, type] = {

@@ -155,10 +155,25 @@ def test_a_broken_avatar_file_is_named_by_the_real_blender(tmp_path):
     assert not (tmp_path / "one.fbx").exists()
 
 
+FULL = """
+import pathlib, runpy, tempfile
+make = tempfile.mkdtemp
+def mkdtemp(*arguments, **named):
+    folder = make(*arguments, **named)
+    if named.get("suffix") == ".part":
+        pathlib.Path(folder, "one.fbx").symlink_to("/dev/full")
+    return folder
+tempfile.mkdtemp = mkdtemp
+runpy.run_path({headless!r}, run_name="__main__")
+"""
+"""the program that Blender runs, on a disk that has no space for the file"""
+
+
 @pytest.mark.skipif(not (REAL.is_file() and Path("/dev/full").exists()), reason="no Blender, or no disk that is full")
-def test_a_full_disk_is_told_as_such_and_leaves_nothing(tmp_path, avatar_file):
-    (tmp_path / ".one.partial").mkdir()
-    (tmp_path / ".one.partial" / "one.fbx").symlink_to("/dev/full")
+def test_a_full_disk_is_told_as_such_and_leaves_nothing(tmp_path, avatar_file, monkeypatch, tmp_path_factory):
+    script = tmp_path_factory.mktemp("script") / "full.py"
+    script.write_text(FULL.format(headless=str(blender.HEADLESS)))
+    monkeypatch.setattr(blender, "HEADLESS", script)
     with pytest.raises(ResourceExhausted, match="no space left on the disk"):
         export_avatar(find_blender(REAL), avatar_file, tmp_path / "one.fbx")
     assert [path.name for path in tmp_path.iterdir()] == ["avatar.npz"]

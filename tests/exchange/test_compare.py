@@ -10,7 +10,7 @@ from PIL import Image
 from toy_avatar import toy_avatar, with_clip
 
 from backend.capabilities.exchange import contents
-from backend.capabilities.exchange.compare import compare, sample_frames
+from backend.capabilities.exchange.compare import compare, poses_of
 from backend.capabilities.exchange.contents import Contents
 from rigging.motion import posed_matrices
 
@@ -21,7 +21,7 @@ def faithful(avatar) -> Contents:
     picture = io.BytesIO()
     Image.fromarray(avatar.textures["albedo"]).save(picture, "PNG")
     used = np.nonzero(rig.weights)
-    frames = sample_frames(avatar)
+    frames = poses_of(avatar).frames.tolist()
     source = avatar.provenance
     told = {k: getattr(source, k) for k in ("request", "seed", "models", "versions")}
     return Contents(

@@ -9,9 +9,9 @@ from pathlib import Path
 from ...context import JobContext
 from ...processes import python_program
 from ...protocol.errors import BadFile
-from ...protocol.requests import CheckExportRequest
+from ...protocol.requests import CheckExportRequest, Poses
 from ...protocol.results import Avatar, CheckExportResult
-from .compare import compare, sample_frames
+from .compare import compare, poses_of
 from .contents import Contents, check_sound, load
 from .read_glb import read_glb
 
@@ -21,21 +21,22 @@ READ_SECONDS = 120.0
 def run_check_export(request: CheckExportRequest, context: JobContext) -> CheckExportResult:
     """What differs is a sentence in the checks, never silence; a file that cannot be read fails its check too."""
     context.progress("read", 0.1, "reading the file back")
-    checks = check_export(request.file.tobytes(), request.format, request.avatar)
+    checks = check_export(request.file.tobytes(), request.format, request.avatar, request.poses)
     context.progress("compare", 1.0, "compared")
     return CheckExportResult(checks=checks)
 
 
-def check_export(content: bytes, file_format: str, avatar: Avatar) -> dict[str, str]:
+def check_export(content: bytes, file_format: str, avatar: Avatar, poses: Poses | None = None) -> dict[str, str]:
     """Name of each check -> "ok", or what differs and by how much."""
     fps = avatar.motion.fps if avatar.motion else 1.0
-    seconds = [frame / fps for frame in sample_frames(avatar)]
+    poses = poses or poses_of(avatar)
+    seconds = [frame / fps for frame in poses.frames.tolist()]
     try:
         found = read_glb(content, seconds) if file_format == "glb" else read_fbx_apart(content, seconds)
         check_sound(found)
     except BadFile as error:
         return {"file": str(error)}
-    return {"file": "ok", **compare(avatar, found)}
+    return {"file": "ok", **compare(avatar, found, poses)}
 
 
 def read_fbx_apart(content: bytes, seconds: list[float]) -> Contents:

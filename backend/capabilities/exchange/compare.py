@@ -11,12 +11,15 @@ from PIL import Image, UnidentifiedImageError
 
 from rigging.motion import posed_matrices
 
+from ...protocol.requests import Poses
 from ...protocol.results import Avatar
 from .contents import Contents
 
 MILLIMETRE = 1e-3
 PLACE = 0.1 * MILLIMETRE
 """metres that a vertex, a joint or a key may be off"""
+CELL = 0.02 * MILLIMETRE
+"""metres; vertices that are nearer than half of it are one place"""
 TURN = np.radians(0.2)
 """radians that a bone's rest orientation or pose may be off"""
 WEIGHT = 1e-4
@@ -25,15 +28,22 @@ VALUE = 2e-3
 SECONDS = 1e-3
 
 
-def sample_frames(avatar: Avatar, count: int = 24) -> list[int]:
-    """The frames of the clip at which poses are compared, first and last among them."""
-    if avatar.motion is None:
-        return []
-    return np.unique(np.linspace(0, len(avatar.motion.rotations) - 1, count).round().astype(int)).tolist()
+def poses_of(avatar: Avatar, count: int = 24) -> Poses:
+    """The poses of the avatar's own motion at some frames, first and last among them."""
+    motion, rig = avatar.motion, avatar.rig
+    if motion is None:
+        return Poses(frames=np.zeros(0, np.int32), matrices=np.zeros((0, len(rig.parents), 4, 4), np.float32))
+    frames = np.unique(np.linspace(0, len(motion.rotations) - 1, count).round().astype(np.int32))
+    posed = posed_matrices(rig.parents, rig.rest_matrices, motion.rotations[frames], motion.root_translation[frames])
+    return Poses(frames=frames, matrices=posed.astype(np.float32))
 
 
-def compare(avatar: Avatar, found: Contents) -> dict[str, str]:
-    """Run every check; a check that cannot be made because an earlier one failed says so."""
+def compare(avatar: Avatar, found: Contents, poses: Poses | None = None) -> dict[str, str]:
+    """Run every check; a check that cannot be made because an earlier one failed says so.
+
+    `poses` are those that `found` was sampled at; without them, those of the avatar's own motion.
+    """
+    shown = poses or poses_of(avatar)
     checks: dict[str, Callable[[], str]] = {
         "scale": lambda: _scale(found),
         "bones": lambda: _bones(avatar, found),
@@ -43,7 +53,7 @@ def compare(avatar: Avatar, found: Contents) -> dict[str, str]:
         "face_keys": lambda: _face_keys(avatar, found),
         "texture": lambda: _texture(avatar, found),
         "clip": lambda: _clip(avatar, found),
-        "poses": lambda: _poses(avatar, found),
+        "poses": lambda: _poses(avatar, found, shown),
         "provenance": lambda: _provenance(avatar, found),
     }
     with np.errstate(all="ignore"):
@@ -93,7 +103,8 @@ def _rest_pose(avatar: Avatar, found: Contents) -> str:
 def _off(avatar: Avatar, found: np.ndarray, wanted: np.ndarray) -> str:
     """The worst bone (J, 4, 4) in place and in orientation, or ""."""
     places = np.linalg.norm(found[:, :3, 3] - wanted[:, :3, 3], axis=1)
-    turns = np.arcsin(np.clip(np.linalg.norm(found[:, :3, :3] - wanted[:, :3, :3], axis=(1, 2)) / 8**0.5, 0, 1)) * 2
+    turned = _turns(found) - _turns(wanted)
+    turns = np.arcsin(np.clip(np.linalg.norm(turned, axis=(1, 2)) / 8**0.5, 0, 1)) * 2
     for amounts, limit, text in (
         (places, PLACE, lambda x: f"{x / MILLIMETRE:.2f} mm from its place"),
         (turns, TURN, lambda x: f"turned by {np.degrees(x):.2f} degrees"),
@@ -104,21 +115,32 @@ def _off(avatar: Avatar, found: np.ndarray, wanted: np.ndarray) -> str:
     return ""
 
 
+def _turns(matrices: np.ndarray) -> np.ndarray:
+    """(J, 3, 3) the matrices' axes at length 1: bones that grow are compared by where they end."""
+    return matrices[:, :3, :3] / np.linalg.norm(matrices[:, :3, :3], axis=1, keepdims=True)
+
+
 def _matches(avatar: Avatar, found: Contents) -> np.ndarray | None:
     """The avatar's vertex of each vertex in the file; glTF splits vertices at seams, FBX keeps their order."""
-    wanted, here = avatar.mesh.vertices, found.vertices.astype(np.float32)
+    wanted, here = avatar.mesh.vertices, found.vertices
     if len(wanted) == len(here):
         return np.arange(len(here))
-    known: dict[bytes, int] = {}
-    for index, point in enumerate(_rounded(wanted)):
-        known.setdefault(point.tobytes(), index)
-    out = np.array([known.get(point.tobytes(), -1) for point in _rounded(here)])
+    out = np.full(len(here), -1)
+    for known, asked in zip(_cells(wanted), _cells(here), strict=True):
+        cells, first = np.unique(known, return_index=True)
+        place = np.searchsorted(cells, asked).clip(max=len(cells) - 1)
+        out = np.where((out < 0) & (cells[place] == asked), first[place], out)
     return None if (out < 0).any() else out
 
 
-def _rounded(points: np.ndarray) -> np.ndarray:
-    """Micrometres as whole numbers."""
-    return np.round(points.astype(np.float64) * 1e6).astype(np.int64)
+def _cells(points: np.ndarray) -> np.ndarray:
+    """(8, N) the cell of each point in eight grids, each shifted by half a cell in some of its axes.
+
+    Points that differ by less than half a cell share one in at least one of the grids.
+    """
+    shifts = np.stack(np.meshgrid(*[(0.0, 0.5)] * 3, indexing="ij"), axis=-1).reshape(-1, 1, 3)
+    whole = np.floor(points.astype(np.float64) / CELL + shifts).astype(np.int64) + (1 << 20)
+    return (whole[..., 0] << 42) | (whole[..., 1] << 21) | whole[..., 2]
 
 
 def _mesh(avatar: Avatar, found: Contents) -> str:
@@ -154,8 +176,11 @@ def _weights(avatar: Avatar, found: Contents) -> str:
 
 def _twins(avatar: Avatar) -> np.ndarray:
     """(V,) whether another vertex of the avatar lies in the same place."""
-    _, inverse, counts = np.unique(_rounded(avatar.mesh.vertices), axis=0, return_inverse=True, return_counts=True)
-    return counts[inverse.reshape(-1)] > 1
+    out = np.zeros(len(avatar.mesh.vertices), bool)
+    for cells in _cells(avatar.mesh.vertices):
+        _, inverse, counts = np.unique(cells, return_inverse=True, return_counts=True)
+        out |= counts[inverse.reshape(-1)] > 1
+    return out
 
 
 def _face_keys(avatar: Avatar, found: Contents) -> str:
@@ -203,17 +228,15 @@ def _clip(avatar: Avatar, found: Contents) -> str:
     return ""
 
 
-def _poses(avatar: Avatar, found: Contents) -> str:
+def _poses(avatar: Avatar, found: Contents, poses: Poses) -> str:
     motion, order = avatar.motion, _bone_order(avatar, found)
     if motion is None:
         return ""
     if order is None or not len(found.sample_matrices):
         return "not compared: the bones differ or there is no clip"
-    frames = sample_frames(avatar)
-    rig = avatar.rig
-    posed = posed_matrices(rig.parents, rig.rest_matrices, motion.rotations[frames], motion.root_translation[frames])
+    frames = poses.frames.tolist()
     for row, frame in enumerate(frames):
-        if text := _off(avatar, found.sample_matrices[row][order], posed[row]):
+        if text := _off(avatar, found.sample_matrices[row][order], poses.matrices[row]):
             return f"frame {frame}: {text}"
     if motion.shape_key_curves.shape[1] and set(avatar.shape_keys.names) <= set(found.key_names):
         columns = [found.key_names.index(name) for name in avatar.shape_keys.names]
