@@ -3,6 +3,7 @@
 
 from bl_ext.user_default.galatea import api
 man = api.generate("a tall muscular man, smiling", seed=3)
+api.change(man, "old and tired")
 api.set_sliders(man, height=0.9)
 api.export(man, "man.fbx", preset="unity")
 """
@@ -21,7 +22,18 @@ from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from .connection import Job
 
-__all__ = ["connect", "expression", "export", "fetch", "generate", "new_avatar", "resume", "set_look", "set_sliders"]
+__all__ = [
+    "change",
+    "connect",
+    "expression",
+    "export",
+    "fetch",
+    "generate",
+    "new_avatar",
+    "resume",
+    "set_look",
+    "set_sliders",
+]
 
 
 def connect(address: str = "", token: str = "", server_key: str = "") -> None:
@@ -33,7 +45,20 @@ def connect(address: str = "", token: str = "", server_key: str = "") -> None:
 
 def generate(
     prompt: str,
-    avatar: bpy.types.Object | None = None,
+    *,
+    sliders: Mapping[str, float] | None = None,
+    look: Look | None = None,
+    timeout_s: float | None = None,
+    **options: Any,
+) -> bpy.types.Object:
+    """Words become another person; `options` are the fields of AvatarRequest and Figure. Returns the mesh object."""
+    _let_in(None)
+    return _result(work.from_words(prompt, sliders=sliders, look=look, **options), timeout_s)
+
+
+def change(
+    avatar: bpy.types.Object,
+    prompt: str,
     *,
     face_only: bool = False,
     sliders: Mapping[str, float] | None = None,
@@ -42,10 +67,7 @@ def generate(
     timeout_s: float | None = None,
     **options: Any,
 ) -> bpy.types.Object:
-    """Words become a person, or change `avatar`. Returns the mesh object.
-
-    `options` are the fields of AvatarRequest and Figure.
-    """
+    """Words change `avatar` and leave what is locked; `options` are the fields of AvatarRequest and Figure. Returns the mesh object."""
     _let_in(avatar)
     job = work.from_words(prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options)
     return _result(job, timeout_s)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import avatars, dragging, editing, found_jobs, labels, pictures, properties
+from . import avatars, dragging, editing, figures, found_jobs, labels, pictures, properties, showing
 from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from ._shared.protocol.results import AvatarResult
 from .connection import Job
 from .link import connection
-from .scene import build_avatar, is_whole, update_avatar
+from .scene import build_avatar, free_place, is_whole, update_avatar
 
 _BUSY_MODES = ("EDIT", "SCULPT")
 _BUSY_OPERATORS = ("TRANSFORM_OT_", "SCULPT_OT_", "PAINT_OT_", "MESH_OT_", "ARMATURE_OT_", "OBJECT_OT_", "POSE_OT_")
@@ -96,12 +96,17 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
     note = ""
     if thing is None:
         scene = _scene(job)
-        thing = build_avatar(bpy.context if scene == bpy.context.scene else scene, avatar)
+        first = not any(avatars.everyone())
+        thing = build_avatar(bpy.context if scene == bpy.context.scene else scene, avatar, _name(result))
         _remember(thing, job, result)
         _place(thing, scene)
+        if first:
+            note = showing.in_colour(scene)
         undo_step(f"Galatea: {job.title}")
         if scene != bpy.context.scene:
             note = f"The new avatar is in the scene {scene.name}"
+        elif not bpy.app.background:
+            showing.frame(thing, scene)
     else:
         if not is_whole(thing, avatar):
             note = "The mesh was cut or joined and is whole again. Undo brings yours back"
@@ -112,13 +117,18 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
         if job.kind == "make":
             face = {name: float(v) for name, v in zip(avatar.shape_keys.names, avatar.shape_keys.values, strict=True)}
         avatars.set_expression(thing, face)
+        nameless = thing.name == thing.galatea.given
         _remember(thing, job, result)
+        if nameless and job.kind == "make" and "prompt" in avatar.provenance.request:
+            figures.give_name(thing, _name(result))
+            thing.galatea.given = thing.name
         if changed:
             undo_step(f"Galatea: {job.title}")
     dragging.over(thing.galatea.uid)
     _tell(job, result)
     if note:
-        properties.panel().note = note
+        panel = properties.panel()
+        panel.note = f"{panel.note}. {note}" if panel.note else note
     if job.kind == "make" or properties.panel().uid == thing.galatea.uid:
         editing.show(avatars.active(), editing.catalogue(connection.body(thing.galatea.body)))
     return thing
@@ -129,6 +139,11 @@ def _remember(thing: bpy.types.Object, job: Job, result: AvatarResult) -> None:
     avatars.remember(thing, result.avatar, result.report.get("measurements", {}))
     if "prompt" in result.avatar.provenance.request:
         found_jobs.arrived(job.job_id)
+
+
+def _name(result: AvatarResult) -> str:
+    """What a figure is called: after the words that it was made from."""
+    return labels.figure_name(str(result.avatar.provenance.request.get("prompt", "")))
 
 
 def _tell(job: Job, result: AvatarResult) -> None:
@@ -151,9 +166,12 @@ def _scene(job: Job) -> bpy.types.Scene:
 
 
 def _place(thing: bpy.types.Object, scene: bpy.types.Scene) -> None:
-    """A new figure stands at the 3D cursor, and is seen in the local views too."""
+    """A new figure stands at the 3D cursor or beside who stands there, and is seen in the local views too."""
     rig = avatars.rig(thing)
-    (rig or thing).location = scene.cursor.location
+    layer = bpy.context.view_layer if scene == bpy.context.scene else scene.view_layers[0]
+    (rig or thing).location = free_place(layer, thing, scene.cursor.location)
+    layer.objects.active = rig or thing
+    thing.galatea.given = thing.name
     for window in bpy.context.window_manager.windows:
         views = [area.spaces.active for area in window.screen.areas if area.type == "VIEW_3D"]
         for view in views if window.scene == scene else ():

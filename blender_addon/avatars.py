@@ -15,7 +15,7 @@ from ._shared.protocol.requests import Figure, Look
 from ._shared.protocol.results import Avatar
 from ._shared.protocol.sliders import ARKIT_52
 from .scene import armature_of as rig
-from .scene import provenance, undo_drag
+from .scene import part_rigs, provenance, undo_drag
 
 EXPRESSIONS = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
@@ -39,6 +39,11 @@ def must_be_local(thing: bpy.types.Object) -> None:
         raise BadRequest(f"{thing.name} is linked from another file, so it cannot be changed here.", MAKE_LOCAL)
 
 
+def is_marked(thing: bpy.types.Object) -> bool:
+    """Whether an object came with an avatar: its mesh or its armature."""
+    return provenance.AVATAR_ID in thing
+
+
 def _is_avatar(thing: bpy.types.Object) -> bool:
     return bool(thing.galatea.uid) and thing.type == "MESH"
 
@@ -53,9 +58,9 @@ def of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
         if _is_avatar(thing):
             return thing
         if thing.type == "ARMATURE":
-            worn = (other for other in bpy.data.objects if _is_avatar(other) and rig(other) == thing)
-            if mesh := next(worn, None):
-                return mesh
+            worn = [other for other in bpy.data.objects if _is_avatar(other) and rig(other) == thing]
+            if worn:  # a piece that was cut off goes on being moved by the same armature
+                return max(worn, key=lambda mesh: (len(mesh.data.vertices), -mesh.session_uid))
         thing = thing.parent
     return None
 
@@ -160,7 +165,7 @@ def measurements(collection: Any) -> dict[str, float]:
 
 
 def separate_twins() -> None:
-    """A copied avatar carries its original's id: the younger of the two gets its own."""
+    """A copied avatar carries its original's id: the younger of the two gets its own, and an armature of its own."""
     seen: set[str] = set()
     for thing in sorted(everyone(), key=lambda thing: thing.session_uid):
         if thing.galatea.uid in seen:
@@ -168,4 +173,5 @@ def separate_twins() -> None:
             thing.galatea.job = ""
             if thing.mode == "OBJECT" and thing.data.users == 1:
                 undo_drag(thing)  # copied in the middle of one
+            part_rigs(thing)
         seen.add(thing.galatea.uid)

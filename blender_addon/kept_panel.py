@@ -13,7 +13,6 @@ from . import properties
 _INPUTS = (
     "prompt",
     "face_prompt",
-    "make_new",
     "seed",
     "steps",
     "body_strength",

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from ._shared.protocol.sliders import ARKIT_GROUPS, PHENOTYPES
 
 LONGEST_TITLE = 40
+LONGEST_NAME = 32
+NAMELESS = "Avatar"
+_ARTICLES = frozenset({"a", "an", "the", "some", "one"})
+# what stands behind these tells more than a name should
+_NAME_ENDS = re.compile(
+    r"[,.;:!?()]|\b(?:with|who|whose|wearing|in (?:a|an|his|her|their)|smiling|looking|that|having)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,16 @@ _PARTS = {
     "Hips": ("hip", "pelvis", "buttock", "bulge"),
     "Torso": ("torso", "stomach", "waist", "belly", "navel", "back"),
 }
+
+
+def figure_name(prompt: str) -> str:
+    """`"a tall muscular man with red hair, smiling"` -> `"Tall Muscular Man"`; "Avatar" where there are no words."""
+    words = next(filter(str.strip, _NAME_ENDS.split(prompt)), "").split()
+    while words and words[0].lower() in _ARTICLES:
+        words.pop(0)
+    while len(" ".join(words)) > LONGEST_NAME and len(words) > 1:
+        words.pop()
+    return " ".join(word[:1].upper() + word[1:] for word in words)[:LONGEST_NAME] or NAMELESS
 
 
 def part(name: str) -> str:

@@ -48,6 +48,13 @@ class GalateaPreferences(bpy.types.AddonPreferences):
         default=True,
     )
 
+    solid_textures: BoolProperty(
+        name="Colours in Solid View",
+        description="When the first figure of a file comes, Solid views show textures. "
+        "A view whose colouring you chose yourself is left alone",
+        default=True,
+    )
+
     dismissed: StringProperty(description="Ids of the jobs that the panel lists no more", options={"HIDDEN"})
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -55,6 +62,7 @@ class GalateaPreferences(bpy.types.AddonPreferences):
         column.use_property_split = True
         column.prop(self, "where", expand=True)
         draw_address(column, self)
+        column.prop(self, "solid_textures")
         if self.where == "LOCAL":
             column.prop(self, "idle_minutes", text="Free Memory After (min)")
             column.prop(self, "stop_with_blender")

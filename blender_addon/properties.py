@@ -75,6 +75,7 @@ class GalateaAvatar(bpy.types.PropertyGroup):
 
     uid: StringProperty(description="Names this object among all avatars, whatever it is called")
     prompt: StringProperty()
+    given: StringProperty(description="The name that Galatea gave the object; another is the artist's and stays")
     body: StringProperty(default="anny")
     skeleton: StringProperty(default="mixamo")
     rest_pose: StringProperty(default="t")
@@ -187,10 +188,6 @@ class GalateaPanel(bpy.types.PropertyGroup):
         options={"TEXTEDIT_UPDATE"},
     )
     face_prompt: StringProperty(name="Words", description="What the face shows: a shy smile, raised brows", maxlen=1000)
-    make_new: BoolProperty(
-        name="As a New Avatar",
-        description="Off: the words change the selected avatar and keep what is locked. On: they make another one",
-    )
     seed: IntProperty(name="Seed", description="The same words, sliders and seed give the same person", min=0)
     steps: IntProperty(
         name="Steps", description="More steps follow the words closer and take longer", default=60, **limits("steps")

@@ -15,7 +15,19 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import arrivals, avatars, dragging, editing, found_jobs, kept_panel, link, pictures, preferences, properties
+from . import (
+    arrivals,
+    avatars,
+    dragging,
+    editing,
+    figures,
+    found_jobs,
+    kept_panel,
+    link,
+    pictures,
+    preferences,
+    properties,
+)
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
 from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
 from .connection import Job
@@ -206,6 +218,8 @@ def _sync() -> None:
     if _stale or crowd != _crowd:
         _crowd = crowd
         avatars.separate_twins()
+    if thing is not None and not _stale and figures.follow_name(thing):
+        arrivals.undo_step("Galatea: Rename")
     if _stale:
         found_jobs.show()
     uid = thing.galatea.uid if thing else ""
@@ -242,6 +256,7 @@ def _handlers() -> tuple[tuple[list, Callable[..., None]], ...]:
         (kinds.save_pre, _saving),
         (kinds.undo_post, _stepped),
         (kinds.redo_post, _stepped),
+        (kinds.depsgraph_update_post, figures.watch),
     )
 
 
@@ -252,6 +267,7 @@ def _opened(*_: object) -> None:
     _stale = True
     link.connection.file += 1
     dragging.opened()
+    figures.forget()
     kept_panel.bring_back()
     _pick_up()
 
@@ -271,6 +287,7 @@ def _stepped(*_: object) -> None:
         if thing.galatea.job not in link.connection.jobs:
             thing.galatea.job = ""
     dragging.forget_all()
+    figures.forget()
 
 
 def _redraw() -> None:

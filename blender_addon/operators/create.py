@@ -6,7 +6,7 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import avatars, properties, work
+from .. import properties, work
 from ..properties import limits
 from .base import AskingOperator, names, numbers, selected
 
@@ -23,15 +23,10 @@ class GALATEA_OT_new_avatar(AskingOperator):
         self.send(lambda: work.from_sliders(sliders=numbers(self.sliders)))
 
 
-class GALATEA_OT_generate(AskingOperator):
-    """Make a person from words, or change the selected one. Python: bpy.ops.galatea.generate(prompt="a tall man")"""
-
-    bl_idname = "galatea.generate"
-    bl_label = "Generate"
+class WordsOperator(AskingOperator):
+    """An operator that reads words, with what the panel's options say of them."""
 
     prompt: StringProperty(name="Words", description="Empty: the words in the panel", options={"SKIP_SAVE"})
-    make_new: BoolProperty(name="As a New Avatar", options={"SKIP_SAVE"})
-    face_only: BoolProperty(name="Face Only", description="Leave the body as it is", options={"SKIP_SAVE"})
     sliders: StringProperty(name="Sliders", description='JSON to start from: {"height": 0.8}', options={"SKIP_SAVE"})
     locked: StringProperty(name="Locked", description="Sliders to keep: age, gender", options={"SKIP_SAVE"})
     seed: IntProperty(name="Seed", default=0, min=0)
@@ -41,28 +36,59 @@ class GALATEA_OT_generate(AskingOperator):
     encoder: StringProperty(name="Encoder", default="embedded")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        panel = properties.panel(context)
-        self.from_panel(context, "make_new", "seed", "steps", "body_strength", "face_strength", "encoder")
+        self.from_panel(context, "seed", "steps", "body_strength", "face_strength", "encoder")
         if not self.prompt:
-            self.prompt = panel.face_prompt if self.face_only else panel.prompt
+            self.prompt = self.panel_words(properties.panel(context))
         return self.execute(context)
 
-    def act(self, context: bpy.types.Context) -> None:
-        thing = selected(context) if self.face_only else None if self.make_new else avatars.active(context)
+    def panel_words(self, panel: properties.GalateaPanel) -> str:
+        return panel.prompt
+
+    def ask(self, thing: bpy.types.Object | None, face_only: bool = False) -> None:
+        """Words for `thing`, or for a new person."""
         self.send(
             lambda: work.from_words(
                 self.prompt,
                 thing,
-                face_only=self.face_only,
+                face_only=face_only,
                 sliders=numbers(self.sliders),
                 locked=tuple(names(self.locked)),
                 seed=self.seed,
                 steps=self.steps,
                 face_strength=self.face_strength,
                 encoder=self.encoder,
-                **({} if self.face_only else {"body_strength": self.body_strength}),
+                **({} if face_only else {"body_strength": self.body_strength}),
             )
         )
 
 
-CLASSES = (GALATEA_OT_new_avatar, GALATEA_OT_generate)
+class GALATEA_OT_generate(WordsOperator):
+    """Make another person from the words; whoever is selected stays as they are.
+
+    Python: bpy.ops.galatea.generate(prompt="a tall man")"""
+
+    bl_idname = "galatea.generate"
+    bl_label = "Generate"
+
+    def act(self, context: bpy.types.Context) -> None:
+        self.ask(None)
+
+
+class GALATEA_OT_change(WordsOperator):
+    """Let the words change the selected person. What is locked stays.
+
+    Python: bpy.ops.galatea.change(prompt="older")"""
+
+    bl_idname = "galatea.change"
+    bl_label = "Change"
+
+    face_only: BoolProperty(name="Face Only", description="Leave the body as it is", options={"SKIP_SAVE"})
+
+    def panel_words(self, panel: properties.GalateaPanel) -> str:
+        return panel.face_prompt if self.face_only else panel.prompt
+
+    def act(self, context: bpy.types.Context) -> None:
+        self.ask(selected(context), self.face_only)
+
+
+CLASSES = (GALATEA_OT_new_avatar, GALATEA_OT_generate, GALATEA_OT_change)

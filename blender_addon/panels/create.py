@@ -29,9 +29,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         column.operator("galatea.new_avatar", icon="OUTLINER_OB_ARMATURE")
         column.separator(factor=0.5)
         column.prop(panel, "prompt", text="", placeholder="a tall muscular man, smiling")
-        target = "" if thing is None or panel.make_new else thing.galatea.uid
-        if job_of(context, target) is None:
-            draw_generate(column, panel, thing)
+        draw_words_buttons(column, context, thing)
         for job in panel.jobs:
             draw_job(layout, job)
         if icon := pictures.icon_id():
@@ -44,14 +42,18 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
             draw_found(layout, context)
 
 
-def draw_generate(layout: bpy.types.UILayout, panel: properties.GalateaPanel, thing: bpy.types.Object | None) -> None:
-    row = layout.row()
-    row.scale_y = 1.4
-    row.enabled = bool(panel.prompt.strip())
-    changes = thing is not None and not panel.make_new
-    row.operator("galatea.generate", text=f"Change {thing.name}" if changes else "Generate", icon="SHADERFX")
-    if thing is not None:
-        layout.prop(panel, "make_new")
+def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, thing: bpy.types.Object | None) -> None:
+    """Generate makes another person, Change is for the selected one; who is being made or changed must wait."""
+    row = layout.row(align=True)
+    row.scale_y = 1.3
+    words = bool(properties.panel(context).prompt.strip())
+    for operator, icon, uid, there in (
+        ("galatea.generate", "SHADERFX", "", True),
+        ("galatea.change", "MODIFIER", thing.galatea.uid if thing else "", thing is not None),
+    ):
+        button = row.row(align=True)
+        button.enabled = words and there and job_of(context, uid) is None
+        button.operator(operator, icon=icon)
 
 
 def draw_job(layout: bpy.types.UILayout, job: properties.GalateaJob) -> None:

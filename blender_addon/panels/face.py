@@ -37,7 +37,7 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
         row.prop(panel, "face_prompt", text="", placeholder="a shy smile")
         button = row.row(align=True)
         button.enabled = bool(panel.face_prompt.strip())
-        button.operator("galatea.generate", text="", icon="SHADERFX").face_only = True
+        button.operator("galatea.change", text="", icon="SHADERFX").face_only = True
         row = layout.row(align=True)
         row.prop(panel, "face_search", text="", icon="VIEWZOOM", placeholder="Search")
         row.operator("galatea.reset_face", text="", icon="LOOP_BACK").keys = ""

@@ -8,6 +8,7 @@ from typing import ClassVar
 import bpy
 
 from .. import avatars
+from ..scene.armature import BONES
 from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
 
 
@@ -22,8 +23,9 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         if thing is None:
             draw_nobody(layout, context)
             return
-        if rig := avatars.rig(thing):
-            layout.prop(rig, "show_in_front", text="Show Bones")
+        rig = avatars.rig(thing)
+        if rig is not None and (bones := rig.data.collections.get(BONES)):
+            layout.prop(bones, "is_visible", text="Show Bones")
         column = layout.column()
         column.enabled = job_of(context, thing.galatea.uid) is None
         if thing.galatea.clip == "none":

@@ -13,12 +13,15 @@ import numpy as np
 from .._shared.protocol.results import Avatar
 from . import action, armature, material, mesh, provenance, rate, shape_keys, sharing
 from .modes import in_object_mode
+from .placing import free_place
 
 __all__ = [
     "action",
     "armature_of",
     "build_avatar",
+    "free_place",
     "is_whole",
+    "part_rigs",
     "provenance",
     "rate",
     "undo_drag",
@@ -26,13 +29,15 @@ __all__ = [
     "update_vertices",
 ]
 
+part_rigs = sharing.part_rigs
 undo_drag = shape_keys.undo_drag
 armature_of = armature.armature_of
 
 
 def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, name: str = "Avatar") -> bpy.types.Object:
-    """Put an avatar into the scene, at the origin; returns its mesh object, selected and active.
+    """Put an avatar into the scene, at the origin; returns its mesh object, active and selected with its armature.
 
+    The mesh's own place is locked, because whoever moves it means the figure: only the armature has a place.
     `where` is a context (the avatar goes into its active collection, if that can be seen) or a scene.
     """
     scene, view_layer, collection = _places(where)
@@ -40,11 +45,13 @@ def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, nam
         rig = armature.new(avatar.rig, name, collection)
         thing = mesh.new(avatar.mesh, name, collection)
         thing.parent = rig
+        thing.lock_location = thing.lock_rotation = thing.lock_scale = (True, True, True)
         armature.write_bones(rig, avatar.rig, view_layer)
         _dress(scene, thing, rig, avatar)
         for other in view_layer.objects.selected:
             other.select_set(False, view_layer=view_layer)
-        thing.select_set(True, view_layer=view_layer)
+        for part in (thing, rig):
+            part.select_set(True, view_layer=view_layer)
         view_layer.objects.active = thing
     return thing
 

@@ -13,6 +13,9 @@ from .provenance import AVATAR_ID
 
 SHORTEST = 0.001
 """metres; Blender deletes bones without length"""
+BONES, TIPS = "Bones", "Tips"
+"""The collections of our bones: those to pose, and those that move nothing and end beyond the skin. Both begin hidden,
+because bones stick out of fingers and toes like claws; the object can be selected and moved all the same."""
 _BONE = "galatea_bone"
 """on a pose bone of ours: the avatar's name for it, whatever the artist calls it"""
 
@@ -33,7 +36,7 @@ def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Obje
     data = bpy.data.armatures.new(f"{name} {rig.kind}")
     data.display_type = "STICK"
     thing = bpy.data.objects.new(f"{name} Rig", data)
-    thing.show_in_front = False
+    thing.show_in_front = True
     collection.objects.link(thing)
     return thing
 
@@ -62,6 +65,19 @@ def write_bones(thing: bpy.types.Object, rig: Rig, view_layer: bpy.types.ViewLay
         bone[_BONE] = name
         if own not in before:
             bone.rotation_mode = "QUATERNION"
+    _collect(thing, {names[name]: index in weighted for index, name in enumerate(rig.bone_names)}, before)
+
+
+def _collect(thing: bpy.types.Object, weighted: dict[str, bool], before: set[str]) -> None:
+    """New bones go into their collection; those that were there stay where the artist has them."""
+    for name in sorted(weighted.keys() - before):
+        bone = thing.data.bones[name]
+        kind = TIPS if not weighted[name] and not bone.children and bone.parent else BONES
+        collection = thing.data.collections.get(kind)
+        if collection is None:
+            collection = thing.data.collections.new(kind)
+            collection.is_visible = False
+        collection.assign(bone)
 
 
 def bone_names(thing: bpy.types.Object) -> dict[str, str]:

@@ -39,6 +39,7 @@ def write(thing: bpy.types.Object, textures: Mapping[str, np.ndarray]) -> None:
     ours = own_material(thing, ours)
     node, before = _node(ours), node.image
     node.image = _image(albedo, thing.name)
+    ours.diffuse_color = _usual_colour(albedo)
     ours[_MARK] = pixels
     if before is not None and not before.users and not before.is_dirty:  # undo needs one that was painted on
         bpy.data.images.remove(before)
@@ -60,6 +61,7 @@ def _new(name: str) -> bpy.types.Material:
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
     texture = tree.nodes.new("ShaderNodeTexImage")
     texture.label = "Albedo"
+    tree.nodes.active = texture  # Solid views with textures show the active one
     shader.location, texture.location, output.location = (0, 0), (-320, 0), (320, 0)
     shader.inputs["Roughness"].default_value = 0.55
     shader.inputs["Specular IOR Level"].default_value = 0.35
@@ -68,6 +70,12 @@ def _new(name: str) -> bpy.types.Material:
     tree.links.new(texture.outputs["Color"], shader.inputs["Base Color"])
     tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
     return material
+
+
+def _usual_colour(pixels: np.ndarray) -> tuple[float, float, float, float]:
+    """The median of a texture (H, W, 4) sRGB as linear RGBA: what Solid views without textures show."""
+    srgb = np.median(pixels[::8, ::8, :3].reshape(-1, 3), axis=0) / 255.0
+    return (*np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).tolist(), 1.0)
 
 
 def _image(pixels: np.ndarray, name: str) -> bpy.types.Image:

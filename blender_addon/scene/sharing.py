@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bpy
 
-from .armature import armature_of
+from .armature import armature_of, is_ours
 from .provenance import AVATAR_ID
 
 
@@ -31,6 +31,13 @@ def own_mesh(thing: bpy.types.Object) -> None:
     """A mesh that no other object has."""
     if _is_shared(thing.data) and thing.mode == "OBJECT":
         thing.data = thing.data.copy()
+
+
+def part_rigs(thing: bpy.types.Object) -> None:
+    """Whoever copied the mesh alone has two figures that one armature moves: each gets its own."""
+    rig = armature_of(thing)
+    if rig is not None and is_ours(rig) and any(armature_of(other) == rig for other in twins(thing)):
+        own_rig(thing, rig)
 
 
 def own_rig(thing: bpy.types.Object, rig: bpy.types.Object) -> bpy.types.Object:

@@ -73,7 +73,7 @@ def test_deleting_the_avatar_keeps_the_result_for_later(panel, person):
 def test_everything_is_kept_in_the_file(panel, person, tmp_path):
     from blender_addon import avatars, properties, pump
 
-    bpy.ops.galatea.generate(prompt="a tall man")
+    bpy.ops.galatea.change(prompt="a tall man")
     bpy.ops.galatea.lock(names="age")
     uid, before = person.galatea.uid, vertices(person)
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"))

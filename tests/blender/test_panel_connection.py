@@ -87,7 +87,7 @@ def test_a_script_is_told_that_its_backend_died_or_hangs_over_its_job(addon, tmp
         before = shape(person)
         with monkeypatch.context() as patch, pytest.raises(JobFailed, match="went away") as caught:
             patch.setattr(client, "DEAD_AFTER_S", 1.0)
-            api.generate(fate, person)
+            api.change(person, fate)
         assert everyone() == [person] and (shape(person) == before).all()
         process.kill()
     with backend_process(tmp_path) as (address, token, _):

@@ -32,7 +32,7 @@ def test_a_worker_that_dies_costs_only_its_job(panel):
     from blender_addon import avatars
 
     bpy.ops.galatea.new_avatar()
-    refused(bpy.ops.galatea.generate, prompt="crash", make_new=True)
+    refused(bpy.ops.galatea.generate, prompt="crash")
     bpy.ops.galatea.set_sliders(values='{"height": 0.8}')
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.8)
 
@@ -101,7 +101,7 @@ def test_a_failed_job_is_resumed_for_its_avatar_by_a_script(panel):
     from blender_addon.panels.base import draw_problem
 
     person = api.new_avatar()
-    refused(bpy.ops.galatea.generate, prompt="stumble tall")
+    refused(bpy.ops.galatea.change, prompt="stumble tall")
     assert drawn(draw_problem).jobs("galatea.resume") == [panel.problem.job]
     assert api.resume(panel.problem.job) == person
     assert avatars.values(person)["height"] == pytest.approx(0.9)

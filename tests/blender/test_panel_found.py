@@ -102,7 +102,7 @@ def test_what_has_arrived_is_not_offered_again_in_its_file(panel, backend, done,
     file = tmp_path / "saved.blend"
     panel = restart(*backend[:2])
     bpy.ops.galatea.fetch_job(job=done)
-    bpy.ops.galatea.generate(prompt="a small man", make_new=True)
+    bpy.ops.galatea.generate(prompt="a small man")
     bpy.data.objects.remove(everyone()[0])
     bpy.ops.wm.save_as_mainfile(filepath=str(file))
     panel = restart(*backend[:2], file=file)
@@ -189,7 +189,7 @@ def test_a_long_list_shows_the_newest_and_is_dismissed_at_once(panel, backend):
     from blender_addon.panels.create import MOST_SHOWN, draw_found
 
     for number in range(MOST_SHOWN + 2):
-        bpy.ops.galatea.generate(prompt=f"man {number}", make_new=True)
+        bpy.ops.galatea.generate(prompt=f"man {number}")
     panel = restart(*backend[:2])
     assert len(panel.found) == MOST_SHOWN + 2
     shown = drawn(draw_found)

@@ -12,7 +12,7 @@ from panel_helpers import drawn, height, shape
 @pytest.fixture
 def saved(panel, tmp_path):
     panel.prompt, panel.face_prompt, panel.file = "a tall man", "a smile", "//hero.fbx"
-    panel.seed, panel.steps, panel.preset, panel.make_new, panel.body_strength = 4, 80, "unreal", True, 1.5
+    panel.seed, panel.steps, panel.preset, panel.body_strength = 4, 80, "unreal", 1.5
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"))
     bpy.ops.wm.read_homefile(use_empty=True)
     return tmp_path / "saved.blend"
@@ -25,7 +25,7 @@ def test_words_options_and_export_come_back_with_their_file(saved):
     bpy.ops.wm.open_mainfile(filepath=str(saved))
     panel = properties.panel()
     assert (panel.prompt, panel.face_prompt, panel.file) == ("a tall man", "a smile", "//hero.fbx")
-    assert (panel.seed, panel.steps, panel.preset, panel.make_new) == (4, 80, "unreal", True)
+    assert (panel.seed, panel.steps, panel.preset) == (4, 80, "unreal")
     assert panel.body_strength == pytest.approx(1.5) and panel.face_strength == 1
 
 

@@ -43,7 +43,7 @@ def test_an_avatar_from_another_file_is_shown_and_not_changed(panel, person, tmp
         pump.advance()
     assert not dragging.active() and (shape(thing) == before).all()
     for call, arguments in (
-        (bpy.ops.galatea.generate, {"prompt": "a tall man"}),
+        (bpy.ops.galatea.change, {"prompt": "a tall man"}),
         (bpy.ops.galatea.set_sliders, {"values": '{"height": 0.9}'}),
         (bpy.ops.galatea.expression, {"name": "smile"}),
         (bpy.ops.galatea.lock, {"names": "age"}),
@@ -208,7 +208,7 @@ def test_a_copy_made_in_a_drag_is_what_its_sliders_say(panel, person):
 def test_a_slider_keeps_the_seed_of_the_skin(panel, person):
     from blender_addon import avatars
 
-    bpy.ops.galatea.generate(prompt="a tall man", seed=5)
+    bpy.ops.galatea.change(prompt="a tall man", seed=5)
     drag(panel, "height", 0.3)
     assert avatars.seed(person) == 5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 import pytest
 from conftest import turn
+from panel_helpers import refused
 
 
 def test_a_new_avatar_stands_at_the_cursor_rigged_and_selected(panel):
@@ -24,12 +25,13 @@ def test_words_change_the_selected_avatar_and_keep_what_is_locked(panel, person)
     from blender_addon import avatars
 
     bpy.ops.galatea.lock(names="jawOpen")
-    bpy.ops.galatea.generate(prompt="a tall man")
+    bpy.ops.galatea.change(prompt="a tall man")
     assert len(list(avatars.everyone())) == 1
     assert avatars.values(person)["height"] == pytest.approx(0.9)
     assert avatars.expression(person)["mouthSmileLeft"] == pytest.approx(1.0)
     assert avatars.expression(person)["jawOpen"] == 0.0
-    bpy.ops.galatea.generate(prompt="a small man", make_new=True)
+    assert (person.name, avatars.rig(person).name) == ("Tall Man", "Tall Man Rig")
+    bpy.ops.galatea.generate(prompt="a small man")
     assert len(list(avatars.everyone())) == 2
     assert avatars.values(person)["height"] == pytest.approx(0.9)
 
@@ -39,10 +41,10 @@ def test_words_change_colours_that_are_not_locked(panel, person):
 
     before = avatars.look(person.galatea.look).hair_colour
     bpy.ops.galatea.lock(names="hair_colour")
-    bpy.ops.galatea.generate(prompt="a tall man with red hair")
+    bpy.ops.galatea.change(prompt="a tall man with red hair")
     assert avatars.look(person.galatea.look).hair_colour == pytest.approx(before)
     bpy.ops.galatea.lock(names="hair_colour", locked=False)
-    bpy.ops.galatea.generate(prompt="a tall man with red hair")
+    bpy.ops.galatea.change(prompt="a tall man with red hair")
     assert avatars.look(person.galatea.look).hair_colour == pytest.approx((0.8, 0.1, 0.1))
     assert tuple(panel.look.hair_colour) == pytest.approx((0.8, 0.1, 0.1))
 
@@ -50,7 +52,7 @@ def test_words_change_colours_that_are_not_locked(panel, person):
 def test_words_for_the_face_leave_the_body(panel, person):
     from blender_addon import avatars
 
-    bpy.ops.galatea.generate(prompt="tall smile", face_only=True)
+    bpy.ops.galatea.change(prompt="tall smile", face_only=True)
     assert avatars.values(person)["height"] == pytest.approx(0.5)
     assert avatars.expression(person)["mouthSmileLeft"] == pytest.approx(1.0)
 
@@ -83,3 +85,20 @@ def test_an_avatar_at_work_takes_no_second_job_but_another_does(panel, person):
     work.from_words("a man")
     connection.cancel(first.job_id)
     turn(lambda: not connection.jobs)
+
+
+def test_generate_makes_another_person_and_change_asks_for_one(panel, person):
+    from blender_addon import avatars
+
+    before = avatars.values(person)
+    bpy.ops.galatea.generate(prompt="a tall man")
+    assert len(list(avatars.everyone())) == 2 and avatars.values(person) == before
+    assert avatars.active().name == "Tall Man"
+    bpy.context.view_layer.objects.active = None
+    assert "No avatar is selected" in refused(bpy.ops.galatea.change, prompt="a tall man")
+
+
+def test_a_name_that_the_artist_gave_stays_when_words_change_the_figure(panel, person):
+    person.name = "Hero"
+    bpy.ops.galatea.change(prompt="a tall man")
+    assert person.name == "Hero"

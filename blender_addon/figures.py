@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mesh and armature of an avatar are one figure: who selects, and so moves, copies or deletes, one has the other too.
+
+Nothing is changed behind the artist's back but what is selected, and the name of the other half when one is renamed.
+"""
+
+from __future__ import annotations
+
+import bpy
+from bpy.app.handlers import persistent
+
+from . import avatars
+from .scene.armature import BONES
+
+BODY, RIG = " Body", " Rig"
+"""what tells the halves of a figure apart by name"""
+
+_selection: frozenset[int] = frozenset()
+"""session ids of what was selected when it was last looked at"""
+_posed: dict[int, bool] = {}
+"""session id of an armature that is being posed -> whether its bones are shown for that alone"""
+_called: dict[int, tuple[str, str]] = {}
+"""session id of an avatar -> what mesh and armature were called when they were last looked at"""
+
+
+def title(thing: bpy.types.Object) -> str:
+    """What a figure is called."""
+    return thing.name.removesuffix(BODY)
+
+
+@persistent
+def watch(*_: object) -> None:
+    """After each change of the scene."""
+    select_whole()
+    show_bones_to_pose()
+
+
+def select_whole(context: bpy.types.Context | None = None) -> None:
+    """Of a figure that is half selected the other half is selected as well, or neither, where one was deselected."""
+    global _selection
+    layer = (context or bpy.context).view_layer
+    active = layer.objects.active if layer else None
+    if layer is None or (active is not None and active.mode != "OBJECT"):
+        return
+    selected = {thing.session_uid: thing for thing in layer.objects.selected}
+    before, _selection = _selection, frozenset(selected)
+    if before == _selection:
+        return
+    for thing in list(selected.values()):
+        halves = [half for half in halves_of(thing) if half.visible_get(view_layer=layer) and not half.hide_select]
+        chosen = [half for half in halves if half.session_uid in selected]
+        if len(chosen) == len(halves):
+            continue
+        taken_off = all(half.session_uid in before for half in halves) and active not in chosen
+        for half in halves:
+            half.select_set(not taken_off, view_layer=layer)
+    _selection = frozenset(thing.session_uid for thing in layer.objects.selected)
+
+
+def show_bones_to_pose() -> None:
+    """Bones are hidden until they are posed, and again afterwards; in Pose Mode the artist may hide them too."""
+    layer = bpy.context.view_layer
+    active = layer.objects.active if layer else None
+    if layer is None or not (_posed or (active is not None and active.mode == "POSE")):
+        return
+    for rig in layer.objects:
+        bones = rig.data.collections.get(BONES) if rig.type == "ARMATURE" and avatars.is_marked(rig) else None
+        if bones is None or not rig.data.is_editable:
+            continue
+        if rig.mode == "POSE" and rig.session_uid not in _posed:
+            _posed[rig.session_uid] = not bones.is_visible
+            bones.is_visible = True
+        elif rig.mode == "OBJECT" and _posed.pop(rig.session_uid, False):
+            bones.is_visible = False
+
+
+def halves_of(thing: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
+    """Mesh and armature of the avatar that an object is a half of; nothing of any other object."""
+    if thing.type not in ("MESH", "ARMATURE") or not avatars.is_marked(thing):
+        return ()
+    rig = avatars.rig(thing) if thing.type == "MESH" else thing
+    mesh = avatars.of(rig) if rig is not None and avatars.is_marked(rig) else None
+    return (mesh, rig) if rig is not None and mesh is not None and thing in (mesh, rig) else ()
+
+
+def follow_name(thing: bpy.types.Object) -> bool:
+    """Where the artist renamed one half of a figure, the other gets the name too; returns whether it did."""
+    halves = halves_of(thing)
+    if not halves:
+        return False
+    mesh, rig = halves
+    before = _called.setdefault(thing.session_uid, (mesh.name, rig.name))
+    if before == (mesh.name, rig.name) or avatars.is_linked(thing):
+        return False
+    old = before[0].removesuffix(BODY)
+    if mesh.name != before[0]:
+        new = mesh.name.removesuffix(BODY)
+        rig.name = new + RIG
+    else:
+        new = rig.name.removesuffix(RIG)
+        mesh.name = new if rig.name != new else new + BODY
+    _rename_data(mesh, rig, old, new)
+    _called[thing.session_uid] = (mesh.name, rig.name)
+    return True
+
+
+def give_name(thing: bpy.types.Object, name: str) -> None:
+    """Call a figure and its data `name`, or that with a number where the name is taken."""
+    old, rig = title(thing), avatars.rig(thing)
+    thing.name = name
+    if rig is not None and avatars.is_marked(rig):
+        rig.name = thing.name + RIG
+        _rename_data(thing, rig, old, thing.name)
+        _called[thing.session_uid] = (thing.name, rig.name)
+
+
+def forget() -> None:
+    """A file was opened, or undo brought back names and selection: they are as they are."""
+    global _selection
+    _called.clear()
+    _selection = frozenset()
+
+
+def _rename_data(mesh: bpy.types.Object, rig: bpy.types.Object, old: str, new: str) -> None:
+    """Mesh, bones, materials and pictures that bear the figure's name go on bearing it."""
+    materials = [material for material in mesh.data.materials if material and material.is_editable]
+    nodes = [node for material in materials if material.node_tree for node in material.node_tree.nodes]
+    images = [node.image for node in nodes if node.type == "TEX_IMAGE" and node.image]
+    for data in (mesh.data, rig.data, *materials, *images):
+        if data.name == old or data.name.startswith(f"{old} "):
+            data.name = new + data.name[len(old) :]
