@@ -67,7 +67,10 @@ def change(
     timeout_s: float | None = None,
     **options: Any,
 ) -> bpy.types.Object:
-    """Words change `avatar` and leave what is locked; `options` are the fields of AvatarRequest and Figure. Returns the mesh object."""
+    """Words change `avatar` and leave what is locked. Returns the mesh object.
+
+    `options` are the fields of AvatarRequest and Figure.
+    """
     _let_in(avatar)
     job = work.from_words(prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options)
     return _result(job, timeout_s)

@@ -210,7 +210,7 @@ def test_a_slider_keeps_the_seed_of_the_skin(panel, person):
 
     bpy.ops.galatea.change(prompt="a tall man", seed=5)
     drag(panel, "height", 0.3)
-    assert avatars.seed(person) == 5
+    assert avatars.figure(person).seed == 5
 
 
 def test_colours_are_set_by_a_script(panel, person):
