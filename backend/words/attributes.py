@@ -62,16 +62,13 @@ LOCAL_CHANGES: dict[str, dict[str, float]] = {
     "double_chin": {"neck-double-incr": 1.0},
 }
 
-# What goes with weight and muscle, per standard deviation of them above COMES_ABOVE: Anny's weight slider alone ends at
-# a BMI of 26 for women and 30 for men, and its muscle slider draws more than it swells.
+# What goes with weight and muscle, per standard deviation of them above COMES_ABOVE: Anny's weight slider hardly
+# reaches the face, and its muscle slider draws more than it swells.
 COMES_ABOVE = 0.5
 COMES_WITH: dict[str, dict[str, float]] = {
-    "weight": {
-        "waist": 1.2, "hips": 0.9, "chest": 0.4, "thighs": 0.9, "belly": 0.9, "biceps": 0.6, "double_chin": 1.0,
-        "cheek_volume": 0.8,
-    },
+    "weight": {"belly": 0.4, "double_chin": 0.7, "cheek_volume": 0.6},
     "muscle": {"biceps": 1.0, "shoulders": 0.7, "chest": 0.5, "thighs": 0.6, "calves": 0.6, "neck_width": 0.7},
-}  # fmt: skip
+}
 
 _BODY_PARTS = ("waist", "hips", "chest", "shoulders", "belly", "buttocks", "legs", "thighs", "calves", "arms", "biceps",
                "hands", "feet")  # fmt: skip

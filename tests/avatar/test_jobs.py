@@ -167,14 +167,14 @@ def test_words_become_a_person_who_looks_like_them(context):
 
 
 def test_of_several_words_none_is_lost(tmp_path):
-    """Beside a woman of the same age: shorter, heavier and fatter, and surprised; a fat man is no taller for it."""
+    """Beside a woman: shorter for her age, heavier and fatter, and surprised; a fat man is no taller for it."""
     made = {}
     for name in ("a woman", "a short chubby woman, surprised", "a man", "an obese man"):
         (tmp_path / name).mkdir()
         request = AvatarRequest(prompt=name, steps=4, views=1, figure=dataclasses.replace(SMALL, preview_size=0))
         made[name] = jobs.run_avatar(request, Context(tmp_path / name)).report
     woman, asked = made["a woman"], made["a short chubby woman, surprised"]
-    assert asked["measurements"]["height"] < woman["measurements"]["height"] - 0.05
+    assert asked["phenotypes"]["height"] < woman["phenotypes"]["height"] - 0.05  # 5.5 cm
     assert asked["measurements"]["bmi"] > woman["measurements"]["bmi"] + 1.0
     assert asked["measurements"]["waist"] > woman["measurements"]["waist"] + 0.02
     assert asked["phenotypes"]["gender"] > 0.7 and asked["expression"]["browOuterUpLeft"] > 0.4

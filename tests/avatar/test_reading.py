@@ -3,11 +3,12 @@
 import pytest
 import torch
 
-from backend.body import load_body
+from backend.body import load_body, measure, rest_shape
 from backend.capabilities.avatar.person import space_of
 from backend.capabilities.avatar.reading import SURE, Words, read_off
 from backend.capabilities.semantics.samples import attribute_row
 from backend.capabilities.semantics.space import axes, coordinates
+from backend.words import lexicon
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_most_of_what_the_lexicon_knows_is_there_unless_other_words_say_more(spa
     assert read(space, direction(), mouthSmileLeft=0.8)["mouthSmileLeft"] > 0
 
 
-FAT, STRONG = ("waist", "hips", "belly", "double_chin"), ("biceps", "shoulders", "calves")
+FAT, STRONG = ("belly", "cheek_volume", "double_chin"), ("biceps", "shoulders", "calves")
 
 
 @pytest.mark.parametrize(("cause", "parts"), [("weight", FAT), ("muscle", STRONG)])
@@ -66,3 +67,15 @@ def test_fat_and_strong_people_are_so_all_over_but_where_the_words_say_otherwise
     assert read(space, direction(**{cause: 2.0}), **{parts[0]: -1.0})[parts[0]] < 0
     locked = space_of(space.body, {}, (cause,), adult=True)
     assert not any(read(locked, direction(**{cause: 2.0}))[name] for name in parts)
+
+
+def test_words_for_weight_make_people_of_that_weight(space):
+    """In the terms of medicine: body mass indices of the underweight are below 18.5, of the obese above 30."""
+
+    def index(**sure):
+        values = space.values(read_off(space, Words(torch.zeros(axes().shape[1]), sure))[None])
+        return float(measure(space.body, rest_shape(space.body, values))["bmi"])
+
+    skinny, chubby, obese = (lexicon.implied(word)["weight"] for word in ("skinny", "chubby", "obese"))
+    assert 16 < index(weight=skinny) < 18.5 < index() < 25 < index(weight=chubby) < 30 < index(weight=obese) < 40
+    assert min(index(weight=3.0, gender=gender) for gender in (-1.5, 1.5)) > 33

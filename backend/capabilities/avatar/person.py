@@ -13,14 +13,19 @@ from ...protocol.errors import BadRequest
 from ...words.attributes import LOCAL_CHANGES
 
 # The prior's unit on the sliders of each group, and of single sliders: how readily words move them. A tenth of the
-# height slider is 11 cm; muscle changes a picture least. Local changes move along whole attributes instead.
+# height slider is 11 cm, of the weight slider's upper half 3 kg/m²; muscle changes a picture least. Local changes move
+# along whole attributes instead.
 SPREAD: Mapping[str, float] = {"phenotype": 0.20, "expression": 0.45, "shape": 1.0}
-SPREAD_OF: Mapping[str, float] = {"height": 0.14, "age": 0.15, "gender": 0.24, "muscle": 0.26, "cupsize": 0.10}
+SPREAD_OF: Mapping[str, float] = {
+    "height": 0.14, "age": 0.15, "gender": 0.24, "muscle": 0.26, "weight": 0.15, "cupsize": 0.10,
+}  # fmt: skip
 FURTHEST = 3.0
 # How far a word of one standard deviation (backend/words/attributes.py) moves a slider. People differ less in height
 # than Anny's slider reaches.
 SLIDER_OF_SD: Mapping[str, float] = {"height": 0.08, "age": 0.13, "gender": 0.18}
 PHENOTYPE_OF_SD = 0.22
+# Upwards weight goes from the average to a body mass index of 40, downwards to 16.
+HEAVIER_OF_SD = 0.16
 EVEN = 4.0
 # Ancestry is the artist's choice; proportions and firmness are modelling aids. Words about build or mood move none.
 FIXED = frozenset({"african", "asian", "caucasian", "proportions", "firmness"})
@@ -48,13 +53,18 @@ class Space:
     face: Tensor
     pairs: Tensor
 
-    def unit_of(self, row: int) -> float:
-        """Deviations of axis `row` for one unit of its attribute: an SD of a body, the whole range of an expression."""
+    def unit_of(self, row: int, amount: float = 0.0) -> float:
+        """Deviations of axis `row` for one unit of its attribute: an SD of a body, the whole range of an expression.
+
+        amount: of the attribute; more weight counts other than less.
+        """
         name = self.names[row]
         if name in LOCAL_CHANGES:
             return 1.0
-        amount = float(self.directions[row].abs().max())
-        return (1.0 if self.face[row] else SLIDER_OF_SD.get(name, PHENOTYPE_OF_SD)) / amount
+        step = float(self.directions[row].abs().max())
+        if name == "weight" and amount > 0.0:
+            return HEAVIER_OF_SD / step
+        return (1.0 if self.face[row] else SLIDER_OF_SD.get(name, PHENOTYPE_OF_SD)) / step
 
     def values(self, deviation: Tensor) -> Tensor:
         """(B, P) slider values for (B, A) deviations, inside the bounds."""

@@ -53,7 +53,7 @@ def read_off(space: Space, words: Words) -> Tensor:
     deviation = torch.zeros(len(space.names))
     for row, name in enumerate(space.names):
         if abs(read.get(name, 0.0)) > FAINT:
-            deviation[row] = read[name] * space.unit_of(row)
+            deviation[row] = read[name] * space.unit_of(row, read[name])
     return deviation.to(space.start.device).clamp(space.least, space.most)
 
 
