@@ -39,7 +39,9 @@ def _absolute(folder: str) -> str:
 def main() -> int:
     sys.path[:] = own_first(sys.path, foreign_folders())
     from backend.cli import main
+    from backend.commands.streams import settle_streams
 
+    settle_streams()
     return main()
 
 

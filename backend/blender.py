@@ -1,11 +1,13 @@
 """Finds a Blender and runs it without a window: as a program, or as the bpy module of a Python of its own.
 
-The backend never imports bpy. Blender reads avatar.npz and writes the files; what it did is told by its answer file,
-because some versions crash on the way out with all work done.
+The backend never imports bpy. Blender reads avatar.npz and writes the files, all in one folder beside the one that is
+wanted; what it did is told by its answer, a line that it prints, because some versions crash on the way out with all
+work done.
 """
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import os
@@ -14,16 +16,27 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable, error_from
+from .server.disk import write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADLESS = ROOT / "blender_addon" / "headless.py"
 OWN_PYTHON = ROOT / ".venv-blender" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 VARIABLE = "GALATEA_BLENDER"
 OLDEST = (4, 2)
+ANSWER = "GALATEA-ANSWER "
+"""begins the line in which headless.py says as JSON what it did"""
+LONGEST_NAME = 200
+SANDBOX = (
+    "A Blender in a sandbox (flatpak, snap) sees neither temporary nor hidden folders: "
+    "write to another folder, or use a Blender from blender.org."
+)
 PROBE_SECONDS = 120.0
 EXPORT_SECONDS = 600.0
 INSTALL = (
@@ -93,24 +106,73 @@ def export_avatar(
             raise BadFile(f"There is no folder {file.resolve().parent}.", "Make it first.")
     if out is not None and out.suffix.lower() not in (".fbx", ".glb", ".blend"):
         raise BadRequest(f"{out.name} has no known ending.", "End the name in .fbx, .glb or .blend.")
-    with tempfile.TemporaryDirectory(prefix="galatea-blender-") as folder:
-        answer_file = Path(folder) / "answer.json"
-        arguments = ["--avatar", str(avatar.resolve()), "--preset", preset, "--answer", str(answer_file)]
-        arguments += ["--out", str(out.resolve())] if out else []
-        arguments += ["--picture", str(picture.resolve()), "--frame", str(frame)] if picture else []
-        ended = _run(blender.command(HEADLESS, arguments), timeout, folder)
-        if not answer_file.is_file():
+    wanted = [file.resolve() for file in (out, picture) if file]
+    with _exchange(wanted[0] if wanted else avatar.resolve()) as folder:
+        shutil.copyfile(avatar, folder / "avatar.npz")
+        made = [folder / _plain_name(file) for file in wanted]
+        arguments = ["--avatar", str(folder / "avatar.npz"), "--preset", preset]
+        arguments += ["--out", str(made[0])] if out else []
+        arguments += ["--picture", str(made[-1]), "--frame", str(frame)] if picture else []
+        ended = _run(blender.command(HEADLESS, arguments), timeout, str(folder))
+        answer = _answer(ended.stdout)
+        if answer is None:
             raise JobFailed(
                 f"{blender} ended without an answer (exit code {ended.returncode}).",
-                "Run `galatea doctor`; another Blender can be named with --blender.",
+                f"Run `galatea doctor`; another Blender can be named with --blender. {SANDBOX}",
                 _tail(ended),
             )
-        answer = json.loads(answer_file.read_text())
-    if "error" in answer:
-        raise error_from(answer["code"], answer["error"], answer["hint"], answer.get("details", ""))
-    missing = [file for file in filter(None, (out, picture)) if not file.is_file()]
-    if missing:
-        raise JobFailed(f"{blender} did not write {missing[0]}.", "Run `galatea doctor`.", _tail(ended))
+        if "error" in answer:
+            places = {str(folder / "avatar.npz"): str(avatar), str(folder): str(wanted[0].parent) if wanted else ""}
+            message, hint = answer["error"], answer["hint"]
+            for ours, theirs in places.items():
+                message, hint = message.replace(ours, theirs), hint.replace(ours, theirs)
+            raise error_from(answer["code"], message, hint, answer.get("details", ""))
+        for file, name in zip(made, wanted, strict=True):
+            if not file.is_file():
+                raise JobFailed(f"{blender} did not write {name}.", f"Run `galatea doctor`. {SANDBOX}", _tail(ended))
+            _put(file, name)
+
+
+@contextmanager
+def _exchange(beside: Path) -> Iterator[Path]:
+    """A folder for what goes to Blender and what comes from it, gone afterwards, whatever Blender left in it.
+
+    It lies beside the file that is wanted, because a Blender in a sandbox has another folder for temporary files; only
+    where the path is no text that Blender can write into its files, among the temporary files after all.
+    """
+    parent = beside.parent if _is_text(beside.parent) else None
+    with tempfile.TemporaryDirectory(prefix=".galatea-", dir=parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _plain_name(file: Path) -> str:
+    """The name under which Blender writes a file: its own, where Blender can name it and what belongs to it."""
+    stem = file.stem if _is_text(file) and len(os.fsencode(file.name)) <= LONGEST_NAME else "avatar"
+    return stem + file.suffix.lower()
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _put(made: Path, wanted: Path) -> None:
+    """Move a whole file to its place, from another disk too."""
+    try:
+        os.replace(made, wanted)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_whole(wanted, [made.read_bytes()])
+
+
+def _answer(printed: str) -> dict[str, Any] | None:
+    """What Blender said of its work, among whatever else it printed."""
+    said = [line for line in printed.splitlines() if line.startswith(ANSWER)]
+    return json.loads(said[-1].removeprefix(ANSWER)) if said else None
 
 
 def _program(path: Path) -> Path:

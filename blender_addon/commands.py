@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from ._shared.protocol.errors import BadRequest, GalateaError
 from .export import FORMATS, PRESETS
@@ -27,7 +29,7 @@ def main(arguments: list[str]) -> int:
         return int(wrong.code or 0)
     try:
         if wrong := _wrong_place(asked.out.absolute()):
-            print(f"error: {wrong}", file=sys.stderr)
+            _say(f"error: {wrong}", sys.stderr)
             return 2
         sliders = _sliders(asked.slider)
         api.connect(asked.address, asked.token, asked.server_key)
@@ -37,14 +39,21 @@ def main(arguments: list[str]) -> int:
             thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
         checks = api.export(thing, asked.out.absolute(), asked.preset)
     except GalateaError as error:
-        print(f"error: {error.message}\n{error.hint}".rstrip(), file=sys.stderr)
+        _say(f"error: {error.message}\n{error.hint}".rstrip(), sys.stderr)
         return 2 if isinstance(error, BadRequest) else 1
     finally:
         link.end()
-    print(f"{asked.out}")
-    for name, found in checks.items():
-        print(f"  {name}: {found}")
+    _say("\n".join([str(asked.out), *(f"  {name}: {found}" for name, found in checks.items())]), sys.stdout)
     return 0 if all(found == "ok" for found in checks.values()) else 1
+
+
+def _say(text: str, stream: TextIO | None) -> None:
+    """A stream that is closed, full or of another encoding costs what it would show, not the work."""
+    if stream is None:
+        return
+    encoding = stream.encoding or "ascii"
+    with contextlib.suppress(OSError):
+        print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
 
 
 def _wrong_place(file: Path) -> str:

@@ -4,7 +4,8 @@
     blender --background --factory-startup --python headless.py -- --avatar avatar.npz --out avatar.fbx
     python headless.py --avatar avatar.npz --out avatar.fbx          (a Python that has the bpy module)
 
-Whoever calls this reads the answer file, not the exit code: some Blenders crash on the way out with all work done.
+Whoever calls this reads the answer, a line of the output, not the exit code: some Blenders crash on the way out with
+all work done.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ import bpy
 
 HERE = Path(__file__).resolve().parent
 OLDEST = (4, 2, 0)
+ANSWER = "GALATEA-ANSWER "
+"""begins the line that says as JSON how it went"""
 _PACKAGE = "galatea_headless"
 
 
@@ -84,13 +87,18 @@ def main(arguments: list[str]) -> dict[str, Any]:
     parser.add_argument("--preset", default="mixamo", help="program that the file is for")
     parser.add_argument("--picture", type=Path, help="PNG to render")
     parser.add_argument("--frame", type=int, default=0, help="frame of the clip in the picture")
-    parser.add_argument("--answer", type=Path, help="JSON file that says how it went")
     options = parser.parse_args(arguments)
     answer: dict[str, Any] = {"blender": bpy.app.version_string}
     if bpy.app.version < OLDEST:
         answer["code"] = "not_available"
         answer["error"] = f"Blender {bpy.app.version_string} is too old."
         answer["hint"] = "Galatea needs Blender 4.2 or later."
+    elif not options.avatar.is_file():
+        answer["code"] = "not_available"
+        answer["error"] = f"This Blender finds no file {options.avatar}."
+        answer["hint"] = (
+            "One in a sandbox (flatpak, snap) sees neither temporary nor hidden folders: use other folders."
+        )
     else:
         try:
             answer["files"] = run(options.avatar, options.out, options.preset, options.picture, options.frame)
@@ -98,8 +106,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
             answer["code"], answer["error"], answer["hint"] = _told(error)
             answer["details"] = traceback.format_exc()
             traceback.print_exc()
-    if options.answer:
-        options.answer.write_text(json.dumps(answer))
+    print(f"\n{ANSWER}{json.dumps(answer)}")
     return answer
 
 

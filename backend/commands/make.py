@@ -97,9 +97,10 @@ def export(
     figure = load_avatar(avatar)
     make_folder(out.parent)
     export_avatar(find_blender(blender), avatar, out, preset=preset)
-    print(out)
     kind = READ_BACK.get(out.suffix.lower())
-    return _complain(check_export(out.read_bytes(), kind, figure) if kind else {})
+    checks = check_export(out.read_bytes(), kind, figure) if kind else {}
+    print(out)
+    return _complain(checks)
 
 
 def make(request: Any, output: Output) -> int:
@@ -113,7 +114,7 @@ def finish(here: Backend, work: Callable[[], AvatarResult], output: Output) -> i
     """Write the files of what `work` gives; where that fails, the user is told the command that goes on from there."""
     try:
         with _writing(output.out):
-            return write_result(here, work(), output)
+            files, report = write_result(here, work(), output)
     except GalateaError as error:
         if here.job and (here.done or not isinstance(error, BadRequest)):
             at_fault = ("blender", "device") if isinstance(error, NotAvailable) else ()
@@ -123,13 +124,17 @@ def finish(here: Backend, work: Callable[[], AvatarResult], output: Output) -> i
         if here.job:
             print(f"Go on with: {output.resume_line(here.job)}", file=sys.stderr)
         raise
+    return _tell(files, report)
 
 
-def write_result(here: Backend, result: AvatarResult, output: Output) -> int:
-    """Write the files of a result; what does not need Blender comes first, so that nothing is lost without it."""
+def write_result(here: Backend, result: AvatarResult, output: Output) -> tuple[list[Path], dict[str, Any]]:
+    """Write the files of a result; what does not need Blender comes first, so that nothing is lost without it.
+
+    Returns the files, and the report with the checks of the FBX file.
+    """
     out = output.out
     make_folder(out)
-    files = [out / "avatar.npz", out / "request.json", out / "report.json"]
+    files = [out / name for name in ("avatar.fbx", "avatar.npz", "request.json", "report.json")]
     _write(out / "request.json", json.dumps(dict(result.avatar.provenance.request), indent=2))
     save_avatar(out / "avatar.npz", result.avatar)
     if result.preview.size:
@@ -144,7 +149,7 @@ def write_result(here: Backend, result: AvatarResult, output: Output) -> int:
         raise
     finally:
         _write(out / "report.json", json.dumps(report, indent=2))
-    return _tell([out / "avatar.fbx", *files], report)
+    return files, report
 
 
 def _export(here: Backend, result: AvatarResult, output: Output) -> dict[str, str]:

@@ -8,7 +8,7 @@ import os
 import sys
 import typing
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import tyro
 
@@ -25,15 +25,40 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
         code = tyro.cli(function, prog=f"galatea {name}", args=list(arguments))
     except GalateaError as error:
         return _tell(error)
-    except BrokenPipeError:  # whoever read our output, as `head` does, has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    except BrokenPipeError:
+        return _unread()
     except OSError as error:
-        return _tell(_of_system(error))
+        return _untold(error) if _is_full(sys.stdout) else _tell(_of_system(error))
     except KeyboardInterrupt:
         print("cancelled", file=sys.stderr)
         return 130
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return int(code or 0) or _unread()
+    except OSError as error:
+        return _untold(error)
     return int(code or 0)
+
+
+def _is_full(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _untold(error: OSError) -> int:
+    _unread()
+    why = error.strerror or str(error)
+    return _tell(GalateaError(f"The output could not be written: {why}.", "The files that were made are whole."))
+
+
+def _unread() -> int:
+    """Whoever read our output, as `head` does, has read enough; what is left of it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
 
 
 def _see_working_folder() -> None:

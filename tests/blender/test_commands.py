@@ -107,3 +107,21 @@ def test_a_blender_that_is_too_old_writes_nothing_and_says_so(addon, out, monkey
     answer = headless.main(["--avatar", str(out.with_suffix(".npz")), "--out", str(out)])
     assert answer["code"] == "not_available" and "too old" in answer["error"] and "4.2 or later" in answer["hint"]
     assert out.read_bytes() == b"made before"
+
+
+def test_streams_that_are_closed_full_or_of_another_encoding_cost_only_what_they_show(addon, tmp_path):
+    import io
+
+    from blender_addon import commands
+
+    class Full(io.StringIO):
+        encoding = "utf-8"
+
+        def write(self, text):
+            raise OSError(28, "No space left on device")
+
+    shown = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    commands._say("größe 高 \udcff", shown)
+    assert shown.buffer.getvalue() == "größe \\u9ad8 \\udcff\n".encode("latin-1")
+    commands._say("lost", None)
+    commands._say("lost", Full())

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,8 @@ def answering(tmp_path, answer: dict, writes: bool = False, code: int = 0) -> Bl
     """A Blender that gives `answer`, writes its file if asked, and ends with `code`."""
     text = json.dumps(answer).replace("'", "")
     script = f"""
+echo; echo '{blender.ANSWER}{text}'
 while [ $# -gt 0 ]; do
-  [ "$1" = --answer ] && echo '{text}' > "$2"
   [ "$1" = --out ] && {"echo file > " + '"$2"' if writes else "true"}
   shift
 done
@@ -177,3 +178,44 @@ def test_a_full_disk_is_told_as_such_and_leaves_nothing(tmp_path, avatar_file, m
     with pytest.raises(ResourceExhausted, match="no space left on the disk"):
         export_avatar(find_blender(REAL), avatar_file, tmp_path / "one.fbx")
     assert [path.name for path in tmp_path.iterdir()] == ["avatar.npz"]
+
+
+def test_blender_need_not_see_our_temporary_files_and_leaves_nothing(tmp_path, avatar_file, monkeypatch):
+    """A Blender in a sandbox has a folder of its own for temporary files."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    script = program(
+        tmp_path / "blender",
+        f"""
+case "$*" in *{tmp_path}/temporary*) exit 3;; esac
+echo; echo '{blender.ANSWER}{{"files": []}}'
+while [ "$1" != --avatar ]; do shift; done
+test -s "$2" || exit 4
+while [ "$1" != --out ]; do shift; done
+echo file > "$2"; touch "$(dirname "$2")/scrap"; mkdir "$TMPDIR/scraps" """,
+    )
+    export_avatar(Blender(script, "4.5.0", False), avatar_file, tmp_path / "one.fbx")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["avatar.npz", "blender", "one.fbx", "temporary"]
+
+
+def test_a_blender_that_does_not_see_the_folder_is_told_as_what_it_is(tmp_path, avatar_file):
+    with pytest.raises(JobFailed, match="sandbox"):
+        export_avatar(answering(tmp_path, {"files": ["one.fbx"]}), avatar_file, tmp_path / "one.fbx")
+    silent = Blender(program(tmp_path / "silent" / "blender", "exit 0"), "4.5.0", False)
+    with pytest.raises(JobFailed, match="sandbox"):
+        export_avatar(silent, avatar_file, tmp_path / "one.fbx")
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason="no Blender is set up")
+@pytest.mark.skipif(sys.platform != "linux", reason="paths are text elsewhere")
+@pytest.mark.parametrize("ending", [".fbx", ".glb", ".blend"])
+def test_a_real_blender_writes_to_a_path_that_is_no_text(tmp_path, ending):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe"))
+    folder.mkdir()
+    save_avatar(folder / "avatar.npz", toy_avatar())
+    out = Path(os.fsdecode(os.fsencode(folder / "one") + b"\xff" + ending.encode()))
+    export_avatar(find_blender(REAL), folder / "avatar.npz", out)
+    assert {path.name for path in folder.iterdir()} == {"avatar.npz", out.name}
+    if ending != ".blend":
+        checks = check_export(out.read_bytes(), ending[1:], toy_avatar())
+        assert set(checks.values()) == {"ok"}, checks
