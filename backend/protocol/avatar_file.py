@@ -10,6 +10,7 @@ import numpy as np
 
 from .codec import MAX_MESSAGE_BYTES, decode, dump_json, encode, load_json, raw
 from .errors import BadFile, BadRequest
+from .files import whole_file
 from .results import Avatar
 
 FORMAT = 1
@@ -24,13 +25,8 @@ def save_avatar(path: str | os.PathLike[str], avatar: Avatar) -> None:
     plain, arrays = encode(avatar)
     header = {"format": FORMAT, "names": [a.path for a in arrays], "avatar": plain}
     contents = {_HEADER: np.frombuffer(dump_json(header), np.uint8), **{a.path: a.array for a in arrays}}
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with open(beside, "wb") as file:
-            np.savez_compressed(file, **contents)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        np.savez_compressed(file, **contents)
 
 
 def load_avatar(path: str | os.PathLike[str]) -> Avatar:

@@ -1,63 +1,125 @@
-"""Files that are whole or not there, and frames in a file."""
+"""Frames in a file with a checksum, reading that nothing in a folder can lead astray, and words for a disk's errors."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
+import hashlib
 import os
+import stat
 import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from backend.protocol.codec import MAX_FRAMES, MAX_MESSAGE_BYTES
 from backend.protocol.errors import BadFile, GalateaError, ResourceExhausted
+from backend.protocol.files import whole_file
 
-_MAGIC = b"GALATEA1"
+_MAGIC = b"GALATEA2"
+_WITHOUT_CHECKSUM = b"GALATEA1"
+_DIGEST_BYTES = 32
+_PLACES = 8 + 4 + 8 * MAX_FRAMES + _DIGEST_BYTES
 
 
-def write_whole(path: Path, parts: Sequence[Any], mode: int = 0o644) -> None:
-    """Write beside `path`, then rename: a reader sees the old file or the new one, never half of one."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+def write_whole(path: Path, parts: Sequence[Any], mode: int = 0o644, *, flush: bool = True) -> None:
+    """A file of these parts, or the one that was there before. Raises OSError where the disk does not take it."""
+    with whole_file(path, mode, flush=flush) as file:
+        for part in parts:
+            file.write(part)
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a plain file of at most `limit` bytes. Raises BadFile for a link, a pipe, a folder or a device, and
+    for what is longer; OSError where it cannot be read. Never waits."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-            for part in parts:
-                file.write(part)
-        os.replace(beside, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink()
+        number = os.open(path, flags)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENXIO, errno.EISDIR, errno.ENODEV):
+            raise BadFile(f"{path} is not a plain file.") from error
         raise
+    try:
+        known = os.fstat(number)
+        if not stat.S_ISREG(known.st_mode):
+            raise BadFile(f"{path} is not a plain file.")
+        if known.st_size > limit:
+            raise BadFile(f"{path} has {known.st_size} bytes; at most {limit} are expected.")
+        with open(number, "rb", closefd=False) as file:
+            return file.read(limit)
+    finally:
+        os.close(number)
 
 
-def write_frames(path: Path, frames: Sequence[Any]) -> None:
+def digest(*parts: Any) -> str:
+    """The checksum of these bytes, as text."""
+    return _digest(*parts).hex()
+
+
+def write_frames(path: Path, frames: Sequence[Any], mode: int = 0o644, *, flush: bool = True) -> None:
     sizes = [memoryview(f).nbytes for f in frames]
-    write_whole(path, [_MAGIC, struct.pack(f"<I{len(sizes)}Q", len(sizes), *sizes), *frames])
+    head = [_MAGIC, struct.pack(f"<I{len(sizes)}Q", len(sizes), *sizes)]
+    write_whole(path, [*head, _digest(*head, *frames), *frames], mode, flush=flush)
 
 
 def read_frames(path: Path) -> list[bytes]:
-    """Raises BadFile on anything but the exact form that `write_frames` leaves."""
-    try:
-        data = path.read_bytes()
-        if data[:8] != _MAGIC:
-            raise ValueError("unknown first bytes")
-        (count,) = struct.unpack_from("<I", data, 8)
-        sizes = struct.unpack_from(f"<{count}Q", data, 12)
-    except (OSError, ValueError, struct.error) as error:
-        raise BadFile(f"{path} cannot be read: {error}.", "Run the job again.") from error
-    start = 12 + 8 * count
-    if start + sum(sizes) != len(data):
-        raise BadFile(f"{path} is cut short.", "Run the job again.")
+    """Raises BadFile on anything but the exact bytes that `write_frames` left. Files of before there were checksums are
+    read too, their sizes checked; OSError where the file cannot be read."""
+    data = memoryview(read_regular(path, _PLACES + MAX_MESSAGE_BYTES))
+    sizes, start = _sizes(path, data, len(data))
+    if data[:8] == _MAGIC:
+        told = data[start : start + _DIGEST_BYTES]
+        if _digest(data[:start], data[start + _DIGEST_BYTES :]) != told:
+            raise BadFile(f"{path} is damaged: its checksum differs.", "Run the job again.")
+        start += _DIGEST_BYTES
     frames = []
     for size in sizes:
-        frames.append(data[start : start + size])
+        frames.append(bytes(data[start : start + size]))
         start += size
     return frames
 
 
-def disk_error(error: OSError, doing: str) -> GalateaError:
-    """The user's words for a write that failed."""
+def look_at_frames(path: Path) -> None:
+    """Check beginning and length of a file of frames without reading it. Raises as `read_frames`."""
+    size = path.lstat().st_size
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise BadFile(f"{path} is not a plain file.")
+    with open(path, "rb") as file:
+        _sizes(path, file.read(_PLACES), size)
+
+
+def disk_error(error: OSError, doing: str, what: str = "Writing") -> GalateaError:
+    """The user's words for a write (or a read) that failed."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ResourceExhausted(
             f"There is no space left on the disk for {doing}.", "Free some space, then resume the job."
         )
-    return ResourceExhausted(f"Writing {doing} failed: {error}.", "Check that the folder is there and may be written.")
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return ResourceExhausted(
+            f"Too many files and connections are open for {doing}.", "Close other programs, then try again."
+        )
+    return ResourceExhausted(f"{what} {doing} failed: {error}.", "Check that the folder is there and may be used.")
+
+
+def _digest(*parts: Any) -> bytes:
+    running = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+    for part in parts:
+        running.update(part)
+    return running.digest()
+
+
+def _sizes(path: Path, head: Any, length: int) -> tuple[tuple[int, ...], int]:
+    """Sizes of the frames, and where these end in the file."""
+    try:
+        magic = bytes(head[:8])
+        if magic not in (_MAGIC, _WITHOUT_CHECKSUM):
+            raise ValueError("unknown first bytes")
+        (count,) = struct.unpack_from("<I", head, 8)
+        if count > MAX_FRAMES:
+            raise ValueError(f"{count} frames")
+        sizes = struct.unpack_from(f"<{count}Q", head, 12)
+    except (ValueError, struct.error) as error:
+        raise BadFile(f"{path} is damaged: {error}.", "Run the job again.") from error
+    start = 12 + 8 * count
+    if start + (_DIGEST_BYTES if magic == _MAGIC else 0) + sum(sizes) != length:
+        raise BadFile(f"{path} is cut short or too long.", "Run the job again.")
+    return sizes, start

@@ -15,7 +15,7 @@ from random_avatar import random_avatar
 from backend import blender
 from backend.cli import main
 from backend.commands import make
-from backend.protocol import client
+from backend.protocol import client, files
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.server import local
 from backend.server.local import local_server
@@ -170,8 +170,15 @@ def test_a_full_disk_is_told_before_the_work(capsys, out, monkeypatch):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is full")
 @pytest.mark.usefixtures("toys", "no_blender")
 @pytest.mark.parametrize("name", ["avatar.npz", "preview.png", "request.json", "report.json"])
-def test_a_disk_that_fills_while_writing_leaves_the_file_of_before(capsys, out, name):
-    (out / f"{name}.{os.getpid()}.part").symlink_to("/dev/full")
+def test_a_disk_that_fills_while_writing_leaves_the_file_of_before(capsys, out, name, monkeypatch):
+    there = files._new_file_beside
+
+    def full(path, mode):
+        if path != out / name:
+            return there(path, mode)
+        return path.with_name("beside"), open("/dev/full", "wb")
+
+    monkeypatch.setattr(files, "_new_file_beside", full)
     assert main(["avatar", "figure", "--out", str(out)]) == 1
     error = one_error(capsys)
     assert "no space left on the disk" in error and "Free some space" in error and "Go on with" in error

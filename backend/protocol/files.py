@@ -1,0 +1,48 @@
+"""Files that are whole or not there, also after the power fails."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, mode: int = 0o644, *, flush: bool = True) -> Iterator[BinaryIO]:
+    """A new file to write, which takes the place of `path` when the block ends well: a reader sees the old file or the
+    new one, never half of one. `flush` waits until the disk has it. Raises OSError where the disk does not take it."""
+    beside, new = _new_file_beside(path, mode)
+    try:
+        with new as file:
+            yield file
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+    if flush:
+        flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the disk has the names of the files in `folder`."""
+    if os.name == "nt":  # which opens no folders and writes names at once
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _new_file_beside(path: Path, mode: int) -> tuple[Path, BinaryIO]:
+    """Under a name that no other process uses, be it of another machine or container that shares the folder."""
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return beside, os.fdopen(os.open(beside, flags, mode), "wb")
