@@ -4,73 +4,102 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..protocol.errors import BadFile, BadRequest, ResourceExhausted
+from ..protocol.errors import BadFile, BadRequest, ConnectionFailed, ResourceExhausted
 from ..protocol.message import checked_job_id
 from ..protocol.places import state_folder
-from ..server.jobs import living_owner
+from ..server.disk import read_regular
+from ..server.lock import Hold, Taken, is_held
+from ..server.record import MAX_BYTES
 
-KEEP = 10
-"""folders of commands that were stopped or failed"""
+DOOR_S = 10.0
+
+
+def commands_folder() -> Path:
+    return state_folder() / "commands"
 
 
 @contextlib.contextmanager
 def own_folder() -> Iterator[Path]:
     """A new folder for the state of one command's backend; it is gone afterwards unless its job can go on."""
-    root = state_folder() / "commands"
+    root = commands_folder()
     try:
         root.mkdir(parents=True, exist_ok=True)
+        at_the_door = Hold(root, DOOR_S)  # so that no other command takes the new folder for one left behind
         folder = Path(tempfile.mkdtemp(dir=root))
     except OSError as error:
         raise ResourceExhausted(
             f"The folder {root} cannot be written: {error.strerror}.", "Set GALATEA_STATE to a folder that can."
         ) from error
-    _prune(root)
     with until_done(folder):
+        _sweep(root)
+        at_the_door.release()
         yield folder
 
 
 @contextlib.contextmanager
 def until_done(folder: Path) -> Iterator[None]:
-    """Delete the folder at the end, unless the block fails and a job in it can go on or be had again."""
+    """Have the folder; delete it at the end, unless the block fails and a job in it can go on or be had again.
+
+    Raises ConnectionFailed where another command has it.
+    """
+    try:
+        hold = Hold(folder)
+    except Taken as error:
+        raise ConnectionFailed(f"{error.owner} works on this job.", "Wait until that command has ended.") from error
     done = False
     try:
         yield
         done = True
     finally:
         if done or not _can_go_on(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+            hold.remove()
+        else:
+            hold.release()
 
 
 def folder_with(job: str) -> Path | None:
     """The folder of the command that a job belonged to."""
     checked_job_id(job)
-    for folder in (state_folder() / "commands").glob("*"):
-        if (folder / "jobs" / job).is_dir():
+    for folder in kept_folders():
+        if (folder / "jobs" / job).is_dir() or (folder / "jobs" / "damaged" / job).is_dir():
             return folder
     return None
 
 
+def kept_folders() -> list[Path]:
+    """The folders of commands that run, were stopped or failed."""
+    try:
+        return sorted(folder for folder in commands_folder().iterdir() if folder.is_dir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def _can_go_on(folder: Path) -> bool:
-    """A wrong request would fail again; every other job is worth its space."""
+    """A wrong request would fail again; every other job is worth its space, one whose state cannot be read too."""
     for file in folder.glob("jobs/*/state.json"):
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            error = json.loads(file.read_bytes())["error"]
+        try:
+            error = json.loads(read_regular(file, MAX_BYTES))["error"]
             if error is None or error["code"] not in (BadRequest.code, BadFile.code):
                 return True
-    return False
+        except FileNotFoundError:
+            continue  # deleted meanwhile
+        except (OSError, BadFile, ValueError, KeyError, TypeError, RecursionError):
+            return True
+    return any(folder.glob("jobs/damaged/*"))
 
 
-def _prune(root: Path) -> None:
-    """Delete the oldest folders above KEEP that no running command has."""
-    aged = []
+def _sweep(root: Path) -> None:
+    """Delete what commands left behind that were killed before they had a job. What can go on stays."""
     for folder in root.iterdir():
-        with contextlib.suppress(OSError):  # another command deletes its own meanwhile
-            aged.append((folder.stat().st_mtime, folder))
-    for _, folder in sorted(aged, reverse=True)[KEEP:]:
-        if living_owner(folder / "jobs") is None:
-            shutil.rmtree(folder, ignore_errors=True)
+        if not folder.is_dir() or is_held(folder) or is_held(folder / "jobs"):
+            continue
+        with contextlib.suppress(OSError, Taken, ResourceExhausted):  # another command takes or deletes it meanwhile
+            hold = Hold(folder, wait_s=0)
+            if is_held(folder / "jobs") or _can_go_on(folder):
+                hold.release()
+            else:
+                hold.remove()

@@ -129,6 +129,12 @@ class Client:
         self.ask_jobs()
         return self._answer(JobList, timeout).jobs
 
+    def forget(self, job_id: str, timeout: float = 5.0) -> tuple[JobInfo, ...]:
+        """Delete a job that is over, with all that is kept of it; returns the others. Blocks. Raises BadRequest where
+        it is not known or not over."""
+        self._send({"type": "forget", "job": checked_job_id(job_id)})
+        return self._answer(JobList, timeout, job_id).jobs
+
     def wait(self, job_id: str, on_event: Callable[[Event], None] | None = None, timeout: float | None = None) -> Any:
         """The result of a job. Blocks; `on_event` is called with each of its events. Raises the job's error,
         JobCancelled, or ConnectionFailed where the backend falls silent or `timeout` seconds are over."""
@@ -159,7 +165,7 @@ class Client:
             self._socket.send_multipart(frames, zmq.NOBLOCK)
         except zmq.Again as error:
             raise ConnectionFailed(f"The backend at {self.address} takes no more messages.", _NOT_THERE) from error
-        if self._owed_since is None and header["type"] in ("hello", "ping", "jobs"):
+        if self._owed_since is None and header["type"] in ("hello", "ping", "jobs", "forget"):
             self._owed_since = time.monotonic()
 
     def _read(self, timeout_ms: int, limit: int = 32) -> list[Event]:
@@ -207,12 +213,12 @@ class Client:
             except ConnectionFailed:
                 self._owed_since = self._owed_since or now
 
-    def _answer(self, cls: type[Answer], timeout: float) -> Answer:
+    def _answer(self, cls: type[Answer], timeout: float, about: str = "") -> Answer:
         deadline = time.monotonic() + timeout
         while True:
             answer = None
             for event in self._read(_slice(deadline)):
-                if answer is None and (isinstance(event, cls) or (isinstance(event, Failed) and not event.job_id)):
+                if answer is None and (isinstance(event, cls) or (isinstance(event, Failed) and event.job_id == about)):
                     answer = event
                 else:
                     self._waiting.append(event)

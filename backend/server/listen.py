@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,13 +70,23 @@ def arrived(socket: zmq.Socket) -> Iterator[tuple[bytes, list[bytes]]]:
         yield sender, frames
 
 
-def send(socket: zmq.Socket, peer: bytes, frames: list[Any]) -> bool:
-    """False where the peer does not read. To one that is gone nothing is sent."""
+class Sent(enum.Enum):
+    """What became of a message."""
+
+    YES = enum.auto()
+    WAITS = enum.auto()
+    """the peer does not read"""
+    GONE = enum.auto()
+    """there is no such peer any more"""
+
+
+def send(socket: zmq.Socket, peer: bytes, frames: list[Any]) -> Sent:
     try:
         socket.send_multipart([peer, *frames], zmq.NOBLOCK)
     except zmq.Again:
-        return False
+        return Sent.WAITS
     except zmq.ZMQError as error:
         if error.errno != zmq.EHOSTUNREACH:
             raise
-    return True
+        return Sent.GONE
+    return Sent.YES

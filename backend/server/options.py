@@ -42,7 +42,7 @@ class ServerOptions:
     jobs: Path | None = None
     """Folder for jobs, if not in the state folder."""
     keep_jobs: int = 50
-    """Finished jobs of each type that stay on disk; older ones are deleted."""
+    """Finished jobs of each type that stay on disk; older ones are deleted at a later start, once somebody had them."""
     idle_s: float = 900.0
     """Seconds after which an idle worker ends and gives its memory back."""
     device: str = "auto"
@@ -88,6 +88,8 @@ def parse_options(arguments: list[str] | None = None) -> ServerOptions:
     options = ServerOptions(**vars(parser.parse_args(arguments)))
     if not 0 <= options.port < 65536:
         raise BadRequest(f"{options.port} is not a port.", "Give a number from 0 to 65535.")
+    if options.keep_jobs < 0:
+        raise BadRequest(f"{options.keep_jobs} jobs are too few.", "Give 0 or more.")
     if options.threads < 0:
         raise BadRequest(f"{options.threads} threads are too few.", "Give 1 or more, or 0 for all cores but one.")
     return options

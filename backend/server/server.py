@@ -19,7 +19,15 @@ import zmq
 from backend import __version__
 from backend.protocol.checks import check_request
 from backend.protocol.codec import PROTOCOL, closest, decode, dump_json
-from backend.protocol.errors import BadRequest, ConnectionFailed, GalateaError, JobCancelled
+from backend.protocol.errors import (
+    BadFile,
+    BadRequest,
+    ConnectionFailed,
+    GalateaError,
+    JobCancelled,
+    NotAvailable,
+    ResourceExhausted,
+)
 from backend.protocol.events import Accepted, Event, Failed, JobList, Pong, Welcome, event_frames
 from backend.protocol.message import Message, unpack
 from backend.protocol.requests import REQUESTS
@@ -27,14 +35,16 @@ from backend.protocol.requests import REQUESTS
 from .catalogue import fetched_encoders, known_models
 from .crew import Crew
 from .disk import disk_error, write_whole
-from .jobs import LIVING, MAX_TITLE, Job, JobFolders, Queue, State, last_event
+from .folders import JobFolders
+from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
-from .listen import arrived, listen, send
+from .listen import Sent, arrived, listen, send
 from .machine import memory_mb
 from .options import PASSING, QUICK, ServerOptions, load_table, parse_options
 
 TICK_MS = 200
 BUSY_TICK_MS = 50
+_NOT_KEPT = "The result of this job could not be written to the disk; only who waited for it has it."
 _log = logging.getLogger("galatea.server")
 
 
@@ -49,15 +59,16 @@ class Server:
         self.capabilities = tuple(load_table(options.job_table))
         options.state.mkdir(parents=True, exist_ok=True)
         self.token_place = TOKEN if TOKEN in os.environ else str(options.state / "token")
-        self.token = own_token(options.state)
         self._context = zmq.Context()
         try:
             self._clients = listen(self._context, options)
-        except GalateaError:
-            self._context.term()
+            self.folders = JobFolders(options.jobs_folder, options.keep_jobs)
+            self.token = own_token(options.state)  # not before it is sure that no other server tells another one
+            self.jobs = {job.job_id: job for job in self.folders.load(lane_of)}
+        except (GalateaError, OSError):
+            self._context.destroy(linger=0)
             raise
-        self.folders = JobFolders(options.jobs_folder, options.keep_jobs)
-        self.jobs = {job.job_id: job for job in self.folders.load(_lane)}
+        self.folders.prune(self.jobs)
         self.queue = Queue()
         self.crew = Crew(self._context, self.queue, self.folders.scratch, options, self)
         self._late: deque[tuple[bytes, str]] = deque(maxlen=256)
@@ -122,8 +133,10 @@ class Server:
             case "watch":
                 self._watch(client, self._job(message))
             case "jobs":
-                known = [j.info() for j in reversed(self.jobs.values()) if j.folder is not None]
-                self._say(client, JobList(jobs=tuple(known)))
+                self._say(client, JobList(jobs=listed(self.jobs.values())))
+            case "forget":
+                self._forget(self._job(message))
+                self._say(client, JobList(jobs=listed(self.jobs.values())))
             case "hello":
                 self._say(client, self._welcome())
             case "ping":
@@ -144,7 +157,7 @@ class Server:
         job = Job(
             job_id=job_id,
             type=name,
-            lane=_lane(name),
+            lane=lane_of(name),
             key=(message.text("session"), key) if key else None,
             frames=[message.content, *message.arrays],
             title=getattr(request, "prompt", "")[:MAX_TITLE],
@@ -184,12 +197,30 @@ class Server:
         if not job.resumable:
             self._watch(client, job)
             return
-        job.frames = self.folders.request_frames(job)
+        if job.type not in self.capabilities:
+            raise NotAvailable(f"This backend has no request named {job.type!r}.", closest(job.type, self.capabilities))
+        try:
+            frames = self.folders.request_frames(job)
+        except BadFile as error:
+            self.folders.damage(job, error)
+            self._watch(client, job)
+            return
+        except OSError as error:
+            raise disk_error(error, "the job") from error
         self.queue.put(job)
-        job.state, job.finished, job.error = State.QUEUED, None, None
+        try:
+            self.folders.renew(job, frames)
+        except OSError as error:
+            self.queue.remove(job)
+            raise disk_error(error, "the job") from error
         job.watchers[client] = None
-        self._save(job)
         self._say(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
+
+    def _forget(self, job: Job) -> None:
+        if job.state in LIVING:
+            raise BadRequest(f"The job {job.job_id} waits or runs.", "Cancel it first.")
+        self.folders.delete(job)
+        del self.jobs[job.job_id]
 
     def _watch(self, client: bytes, job: Job) -> bool:
         """Hear of a living job; of one that is over, hear how it ended. False where the client does not read."""
@@ -197,8 +228,22 @@ class Server:
             job.watchers[client] = None
             return True
         if job.state is State.DONE:
-            return send(self._clients, client, self.folders.result_frames(job))
+            try:
+                frames = self.folders.result_frames(job)
+            except BadFile as error:
+                self.folders.damage(job, error)
+            except OSError as error:
+                raise disk_error(error, "the result", "Reading") from error
+            else:
+                return self._hand_over(client, job, frames)
         return self._say(client, last_event(job))
+
+    def _hand_over(self, client: bytes, job: Job, frames: list[Any]) -> bool:
+        sent = send(self._clients, client, frames)
+        if sent is Sent.YES and not job.taken:
+            job.taken = True
+            self._save(job)
+        return sent is not Sent.WAITS
 
     def _welcome(self) -> Welcome:
         return Welcome(
@@ -227,14 +272,17 @@ class Server:
     ) -> None:
         """The job is over: `frames` is the last event of one that is done, `error` says why it is not."""
         job.state, job.error, job.finished, job.frames = state, error, time.time(), []
+        if state is State.DONE and job.folder is not None and not self.folders.has_result(job):
+            job.state, job.error = State.FAILED, ResourceExhausted(_NOT_KEPT, "Free some space, then resume the job.")
         last = frames or event_frames(last_event(job))
-        for client in job.watchers:
-            if not send(self._clients, client, last) and job.folder is not None:
-                self._late.append((client, job.job_id))
+        told = [(client, send(self._clients, client, last)) for client in job.watchers]
         job.watchers.clear()
         if job.folder is None:
             self.jobs.pop(job.job_id, None)
             return
+        self._late.extend((client, job.job_id) for client, sent in told if sent is Sent.WAITS)
+        job.taken = any(sent is Sent.YES for _, sent in told)
+        self.folders.end(job)
         self._save(job)
         self.folders.prune(self.jobs)
 
@@ -259,7 +307,7 @@ class Server:
             _log.warning("%s", disk_error(error, f"the state of job {job.job_id}"))
 
     def _say(self, client: bytes, event: Event) -> bool:
-        return send(self._clients, client, event_frames(event))
+        return send(self._clients, client, event_frames(event)) is not Sent.WAITS
 
 
 def _guarded(part: Callable[[], None]) -> None:
@@ -270,7 +318,7 @@ def _guarded(part: Callable[[], None]) -> None:
         _log.exception("a part of the server's loop failed")
 
 
-def _lane(name: str) -> str:
+def lane_of(name: str) -> str:
     return "quick" if name in QUICK else "main"
 
 

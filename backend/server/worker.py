@@ -129,7 +129,9 @@ def answer(message: Message, context: WorkerContext, table: dict[str, str]) -> l
         try:
             write_frames(context.folder / "result.frames", frames)
         except OSError as error:  # the user still gets the result, only not a second time
-            context.warn(f"{disk_error(error, 'the result').message} It was sent, but not kept.")
+            context.warn(
+                f"{disk_error(error, 'the result').message} It was sent, but not kept: resume the job to have it again."
+            )
     return frames
 
 

@@ -11,7 +11,6 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from backend import blender
@@ -19,10 +18,10 @@ from backend.cli import main
 from backend.commands import kept, make
 from backend.protocol import client
 from backend.protocol.avatar_file import load_avatar
-from backend.protocol.errors import BadRequest
+from backend.protocol.errors import BadRequest, ConnectionFailed
 from backend.server import local
-from backend.server.jobs import OWNER
 from backend.server.local import local_server
+from backend.server.lock import Hold
 
 pytestmark = pytest.mark.usefixtures("toys", "no_blender")
 
@@ -35,7 +34,8 @@ def way_on(told):
 
 
 def kept_folders(tmp_path):
-    return list((tmp_path / "state" / "commands").iterdir())
+    assert kept.commands_folder() == tmp_path / "state" / "commands"
+    return kept.kept_folders()
 
 
 def names(folder):
@@ -148,18 +148,43 @@ def test_two_commands_at_once_do_not_meet(tmp_path):
     assert not kept_folders(tmp_path)
 
 
-def test_only_the_newest_are_kept_and_none_that_works_is_touched(tmp_path):
-    root = tmp_path / "state" / "commands"
-    for number in range(kept.KEEP + 3):
-        (root / f"{number:02}" / "jobs").mkdir(parents=True)
-        os.utime(root / f"{number:02}", (number, number))
-    owner = {"pid": os.getpid(), "started": psutil.Process().create_time()}
-    (root / "00" / "jobs" / OWNER).write_text(json.dumps(owner))
-    os.utime(root / "00", (0, 0))
+def left_behind(folder, error):
+    """The folder of a command that was killed, with a job that failed."""
+    job = folder / "jobs" / ("0" * 32)
+    job.mkdir(parents=True)
+    (job / "state.json").write_text(json.dumps({"error": error}))
+
+
+def test_what_can_go_on_is_never_deleted_and_the_rest_is_swept_away(tmp_path):
+    root = kept.commands_folder()
+    promised = [f"kept{number}" for number in range(15)]
+    for name in promised:
+        left_behind(root / name, {"code": "job_failed"})
+    left_behind(root / "refused", {"code": "bad_request"})
+    (root / "nothing" / "jobs").mkdir(parents=True)
+    left_behind(root / "works", {"code": "bad_request"})
+    with Hold(root / "works"), kept.own_folder() as own:
+        assert {folder.name for folder in kept.kept_folders()} == {*promised, "works", own.name}
     with kept.own_folder() as own:
-        left = names(root)
-    assert own.name in left and "00" in left and "12" in left
-    assert not {"01", "02", "03"} & left and len(left) == kept.KEEP + 1
+        assert {folder.name for folder in kept.kept_folders()} == {*promised, own.name}
+
+
+def test_the_clock_decides_nothing(tmp_path):
+    root = kept.commands_folder()
+    left_behind(root / "promised", None)
+    with kept.own_folder() as own:
+        os.utime(own, (0, 0))
+        with kept.own_folder():
+            assert own.is_dir() and (root / "promised").is_dir()
+
+
+def test_a_job_that_another_command_works_on_is_told(tmp_path):
+    folder = kept.commands_folder() / "x"
+    left_behind(folder, None)
+    told = f"Process {os.getpid()} works on this job"
+    with Hold(folder), pytest.raises(ConnectionFailed, match=told), kept.until_done(folder):
+        pass
+    assert folder.is_dir()
 
 
 def test_a_state_folder_that_cannot_be_written_names_the_way_out(capsys, monkeypatch, tmp_path):

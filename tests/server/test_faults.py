@@ -11,7 +11,6 @@ from backend.protocol.events import Failed, event_of
 from backend.protocol.message import pack, unpack
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest
 from backend.server import crew
-from backend.server.jobs import Job, State
 from backend.server.local import local_server
 from backend.server.options import ServerOptions
 from backend.server.server import Server
@@ -81,18 +80,21 @@ def test_a_fault_in_one_part_of_the_loop_leaves_the_others_at_work(loop, monkeyp
         assert client.handshake().instance == loop.instance
 
 
-def test_a_result_that_is_gone_when_a_slow_reader_wakes_is_told(loop, tmp_path):
-    job = Job("0" * 32, "avatar", "main", None, folder=tmp_path, state=State.DONE)
-    loop.jobs[job.job_id] = job
-    with zmq.Context() as context, context.socket(zmq.DEALER) as slow:
-        slow.linger, slow.routing_id = 0, b"slow"
-        slow.connect(loop.address)
-        slow.send_multipart(pack({"type": "hello", "token": loop.token}))
-        assert unpack(slow.recv_multipart()).type == "welcome"
-        loop._late.append((b"slow", job.job_id))
-        assert slow.poll(5000)
-        told = event_of(unpack(slow.recv_multipart()))
-    assert isinstance(told, Failed) and told.code == "bad_file" and told.job_id == job.job_id
+def test_a_result_that_is_gone_when_a_slow_reader_wakes_is_told(loop):
+    with connected(loop) as client:
+        job = client.submit(AvatarRequest(prompt="hello"))
+        client.wait(job, timeout=10)
+        (loop.folders.root / job / "result.frames").unlink()
+        with zmq.Context() as context, context.socket(zmq.DEALER) as slow:
+            slow.linger, slow.routing_id = 0, b"slow"
+            slow.connect(loop.address)
+            slow.send_multipart(pack({"type": "hello", "token": loop.token}))
+            assert unpack(slow.recv_multipart()).type == "welcome"
+            loop._late.append((b"slow", job))
+            assert slow.poll(5000)
+            told = event_of(unpack(slow.recv_multipart()))
+        assert isinstance(told, Failed) and told.job_id == job and told.resumable and "gone" in told.message
+        assert client.wait(client.resume(job), timeout=10).checks["prompt"] == "hello"
 
 
 @pytest.mark.parametrize("device", ["cuda:99", "abacus"])

@@ -281,15 +281,6 @@ def test_a_jobs_folder_that_vanishes_fails_the_job_not_the_server(tmp_path):
         assert client.wait(client.submit(avatar("hello")), timeout=10).checks["prompt"] == "hello"
 
 
-def test_old_jobs_are_deleted(tmp_path):
-    with local_server(state=tmp_path, keep_jobs=2, **TOYS) as server, server.client() as client:
-        jobs = [client.submit(avatar("hello")) for _ in range(4)]
-        for job in jobs:
-            client.wait(job, timeout=10)
-        assert [j.job_id for j in client.jobs()] == [jobs[3], jobs[2]]
-    assert {p.name for p in (tmp_path / "jobs").iterdir()} == set(jobs[2:])
-
-
 def test_who_does_not_read_for_a_while_still_hears_how_a_job_ended(server, client):
     with zmq.Context() as context, context.socket(zmq.DEALER) as sleeper:
         sleeper.linger, sleeper.rcvhwm, sleeper.rcvbuf = 0, 1, 4096

@@ -61,6 +61,13 @@ def run(request, context):
             os.kill(os.getppid(), signal.SIGKILL if what == "orphaned" else signal.SIGSTOP)
             time.sleep(60)
         return dataclasses.replace(random_result(), report=REPORT)
+    elif what == "unkept":
+        blocked = context.folder / "result.frames"
+        if (context.folder / "again").exists():
+            return CheckExportResult(checks={"file": "free"})
+        (context.folder / "again").touch()
+        (blocked / "inner").mkdir(parents=True)  # no file can take its place
+        return CheckExportResult(checks={"file": "blocked"})
     elif what == "figure":
         return dataclasses.replace(random_result(), report=REPORT)
     elif what == "preview":

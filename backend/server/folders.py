@@ -1,0 +1,277 @@
+"""The folder of jobs: one folder for each, with request.json, state.json, the stages' files and result.frames."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import logging
+import shutil
+import stat
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from backend.protocol.checks import request_from_json
+from backend.protocol.codec import dump_json, load_json
+from backend.protocol.errors import BadFile, BadRequest, ConnectionFailed, GalateaError, NotAvailable
+from backend.protocol.message import checked_job_id
+
+from .damaged import damaged_job, put_aside, remove, set_aside, those_set_aside, unreachable_job
+from .disk import digest, disk_error, look_at_frames, read_frames, read_regular, write_frames, write_whole
+from .flusher import Flusher
+from .jobs import LIVING, Job, State
+from .keep import superfluous
+from .lock import Hold, Taken
+from .record import read_record, write_record
+
+REQUEST, REQUEST_ARRAYS, RESULT = "request.json", "request.frames", "result.frames"
+MAX_REQUEST_BYTES = 1 << 24
+_SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""what says nothing about the file that was to be read"""
+_log = logging.getLogger("galatea.jobs")
+
+
+class JobFolders:
+    """A server's folder of jobs. Raises ConnectionFailed where another living server has it."""
+
+    def __init__(self, root: Path, keep: int) -> None:
+        self.root = root
+        self.keep = keep
+        self.scratch = root / "scratch"
+        root.mkdir(parents=True, exist_ok=True)
+        try:
+            self._hold = Hold(root)
+        except Taken as error:
+            raise ConnectionFailed(
+                f"A backend that already runs ({error.owner.lower()}) has the jobs in {root}.",
+                "Connect to that one, or start this one with another --jobs folder.",
+            ) from error
+        remove(self.scratch)
+        self.scratch.mkdir(exist_ok=True)
+        self._flusher = Flusher()
+        self._count = 0
+
+    def create(self, job: Job) -> None:
+        """Write a new job down. It is there whole or not at all. Raises OSError."""
+        self.scratch.mkdir(exist_ok=True)
+        building = self.scratch / job.job_id
+        building.mkdir()
+        plain = {"type": job.type, **load_json(job.frames[0])}
+        request = json.dumps(plain, indent=1, ensure_ascii=False).encode()
+        job.folder = building
+        try:
+            write_whole(building / REQUEST, [request], flush=False)
+            if len(job.frames) > 1:
+                write_frames(building / REQUEST_ARRAYS, job.frames[1:], flush=False)
+            job.number = self._next()
+            job.request_checksum = digest(request)
+            write_record(job)
+            building.rename(self.root / job.job_id)
+        except BaseException:
+            job.folder = None
+            shutil.rmtree(building, ignore_errors=True)
+            raise
+        job.folder = self.root / job.job_id
+        self._flusher.add(job.folder)
+
+    def save(self, job: Job) -> None:
+        """Raises OSError."""
+        if job.folder is not None and job.state is not State.DAMAGED:
+            write_record(job)
+            self._flusher.add(job.folder)
+
+    def end(self, job: Job) -> None:
+        """The job ended after all others."""
+        job.ended = self._next()
+
+    def request_frames(self, job: Job) -> list[bytes]:
+        """Content and arrays of the request as it was submitted. Raises BadFile where they are damaged or gone."""
+        assert job.folder is not None
+        plain, arrays = _read_request(job.folder, job.request_checksum)
+        request_from_json(plain, arrays)
+        return [dump_json({name: value for name, value in plain.items() if name != "type"}), *arrays]
+
+    def result_frames(self, job: Job) -> list[bytes]:
+        """The frames of "done". Raises BadFile where they are damaged or gone, OSError where they cannot be read."""
+        assert job.folder is not None
+        try:
+            return read_frames(job.folder / RESULT)
+        except FileNotFoundError as error:
+            raise BadFile(f"{error.filename} is gone.", "Resume the job.") from error
+
+    def has_result(self, job: Job) -> bool:
+        """Whether the result is there, as far as its length and first bytes tell."""
+        assert job.folder is not None
+        try:
+            look_at_frames(job.folder / RESULT)
+        except (OSError, BadFile):
+            return False
+        return True
+
+    def renew(self, job: Job, frames: list[bytes]) -> None:
+        """Write down that a job which ended waits again. Raises OSError; then it is as it was."""
+        assert job.folder is not None
+        damaged, error = job.folder if job.state is State.DAMAGED else None, job.error
+        if damaged is None:
+            (job.folder / RESULT).unlink(missing_ok=True)
+        elif damaged.parent == self.root:
+            damaged = set_aside(self.root, damaged, error.details if error else "")
+        before = vars(job).copy()
+        job.state, job.finished, job.error, job.frames = State.QUEUED, None, None, frames
+        job.ended, job.taken, job.earlier = 0, False, False
+        try:
+            if damaged is None:
+                self.save(job)
+            else:
+                self.create(job)  # nothing that a damaged job has saved is trusted
+        except OSError:
+            vars(job).update(before)
+            raise
+        if damaged is not None:
+            remove(damaged)
+
+    def load(self, lane_of: Callable[[str], str]) -> list[Job]:
+        """The jobs of earlier servers, oldest first.
+
+        Those that were waiting or running then are interrupted, or done where their result is whole. What is damaged
+        is told in the log, set aside, and in the list as damaged. Raises OSError where there are too few file
+        descriptors or too little memory to tell.
+        """
+        jobs = []
+        for job in scan(self.root, lane_of):
+            assert job.folder is not None
+            if isinstance(job.error, NotAvailable) and job.state is State.DAMAGED:
+                _log.warning("job %s: %s", job.job_id, job.error)
+            elif job.state is State.DAMAGED and job.folder.parent == self.root:
+                put_aside(self.root, job, job.error.details if job.error else "")
+            elif job.state in LIVING:
+                self._bring_to_an_end(job)
+            jobs.append(job)
+        jobs.sort(key=lambda job: (job.number, job.submitted))
+        self._count = max((max(job.number, job.ended) for job in jobs), default=0)
+        for job in sorted((j for j in jobs if j.state is not State.DAMAGED and not j.ended), key=_when_ended):
+            self.end(job)
+        return jobs
+
+    def damage(self, job: Job, error: GalateaError) -> None:
+        """A job's files turned out to be damaged: it is set aside."""
+        assert job.folder is not None
+        job.state, job.whole_request = State.DAMAGED, _request_of(job.folder) is not None
+        put_aside(self.root, job, error.message)
+
+    def prune(self, jobs: dict[str, Job]) -> None:
+        """Delete what nobody wants any more, on disk and in `jobs`."""
+        for job in superfluous(jobs.values(), self.keep):
+            self.delete(job)
+            del jobs[job.job_id]
+
+    def delete(self, job: Job) -> None:
+        if job.folder is None:
+            return
+        if job.state is State.DAMAGED:
+            remove(job.folder)
+        else:
+            self._discard(job.folder)
+        job.folder = None
+
+    def release(self) -> None:
+        """Let another server have the folder."""
+        self._flusher.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._hold.release()
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _discard(self, folder: Path) -> None:
+        """Out of the way first, so that no half of a job is found when this process dies here."""
+        with contextlib.suppress(OSError):
+            self.scratch.mkdir(exist_ok=True)
+            folder = folder.rename(self.scratch / f"{folder.name}.old")
+        remove(folder)
+
+    def _bring_to_an_end(self, job: Job) -> None:
+        """A job that an earlier server did not see the end of."""
+        job.finished = time.time()
+        try:
+            self.result_frames(job)
+            job.state = State.DONE
+        except (BadFile, OSError):
+            job.state = State.INTERRUPTED
+            job.error = GalateaError("The backend stopped while this job waited or ran.", "Resume it.")
+        try:
+            self.save(job)
+        except OSError as error:
+            _log.warning("%s", disk_error(error, f"the state of job {job.job_id}"))
+
+
+def scan(root: Path, lane_of: Callable[[str], str]) -> Iterator[Job]:
+    """The jobs in a folder, as their files tell; nothing is changed. What is damaged is a job of that state.
+
+    Raises OSError where the folder itself cannot be read, or where no files can be opened.
+    """
+    seen = set()
+    for folder in sorted(root.iterdir()):
+        try:
+            seen.add(checked_job_id(folder.name))
+        except BadRequest:
+            continue  # not a job's
+        try:
+            job = read_record(folder, lane_of)
+            if job.state is State.DONE:
+                _must_have_result(folder)
+            else:
+                _read_request(folder, job.request_checksum)
+        except BadRequest as error:
+            job = damaged_job(folder, error.message, _request_of(folder), lane_of)
+        except OSError as error:
+            if error.errno in _SHORT_OF:
+                raise
+            job = unreachable_job(folder, error, lane_of(""))
+        yield job
+    for folder, why in those_set_aside(root):
+        if folder.name not in seen:
+            yield damaged_job(folder, why, _request_of(folder), lane_of)
+
+
+def _must_have_result(folder: Path) -> None:
+    try:
+        look_at_frames(folder / RESULT)
+    except FileNotFoundError as error:
+        raise BadFile(f"{error.filename} is gone.") from error
+
+
+def _read_request(folder: Path, checksum: str) -> tuple[dict[str, Any], list[bytes]]:
+    path = folder / REQUEST
+    try:
+        data = read_regular(path, MAX_REQUEST_BYTES)
+    except FileNotFoundError as error:
+        raise BadFile(f"{path} is gone.", "Submit the job again.") from error
+    if checksum and digest(data) != checksum:
+        raise BadFile(f"{path} is damaged: its checksum differs.", "Submit the job again.")
+    plain = load_json(data, MAX_REQUEST_BYTES, REQUEST)
+    if not isinstance(plain, dict):
+        raise BadFile(f"{path} is not a request.", "Submit the job again.")
+    try:
+        return plain, read_frames(folder / REQUEST_ARRAYS)
+    except FileNotFoundError:
+        return plain, []
+
+
+def _request_of(folder: Path) -> dict[str, Any] | None:
+    """What a damaged job asked for, where that can be read and asked again."""
+    try:
+        if not stat.S_ISDIR(folder.lstat().st_mode):
+            return None
+        plain, arrays = _read_request(folder, "")
+        request_from_json(plain, arrays)
+    except (OSError, GalateaError):
+        return None
+    return plain
+
+
+def _when_ended(job: Job) -> tuple[int, float]:
+    return job.number, job.finished or 0.0

@@ -1,0 +1,133 @@
+"""What somebody may still want is never deleted to make room, whatever the clock says."""
+
+import random
+import signal
+
+import pytest
+
+from backend.protocol.errors import BadRequest, JobCancelled
+from backend.protocol.events import Accepted
+from backend.protocol.requests import AvatarRequest, ShapeRequest
+from backend.server.folders import JobFolders
+from backend.server.jobs import Job, State
+from backend.server.keep import superfluous
+from backend.server.local import local_server
+
+TOYS = {"job_table": "toy_jobs:JOBS"}
+
+
+def avatar(prompt):
+    return AvatarRequest(prompt=prompt)
+
+
+def states(client):
+    return {job.job_id: job.state for job in client.jobs()}
+
+
+def until_accepted(client, jobs):
+    accepted = set()
+    while not accepted.issuperset(jobs):
+        accepted |= {e.job_id for e in client.poll(100) if isinstance(e, Accepted)}
+
+
+def job_of(i, state, folder, **more):
+    return Job(f"{i:032x}", "avatar", "main", None, folder=folder, state=state, number=i, ended=i, **more)
+
+
+def test_only_finished_jobs_that_were_had_make_room_for_newer_ones(tmp_path):
+    chance = random.Random(1)
+    jobs = [job_of(i, State.DONE, tmp_path, taken=True, earlier=True) for i in range(1, 9)]
+    others = [job_of(i, state, tmp_path, earlier=True) for i, state in enumerate(State, 100) if state != "done"]
+    not_had = [job_of(i, State.DONE, tmp_path, earlier=True) for i in range(-3, 0)]
+    of_now = [job_of(i, State.DONE, tmp_path, taken=True) for i in range(-6, -3)]
+    everyone = jobs + others + not_had + of_now
+    for job in everyone:
+        job.submitted = job.finished = chance.random() * 1e9  # the clock was set, often
+    chance.shuffle(everyone)
+    assert {j.ended for j in superfluous(everyone, 5)} == {1, 2, 3}
+
+
+def test_cancelled_jobs_make_room_among_themselves_only(tmp_path):
+    cancelled = [job_of(i, State.CANCELLED, tmp_path, earlier=True) for i in range(1, 61)]
+    cancelled += [job_of(i, State.CANCELLED, tmp_path) for i in range(-40, 0)]
+    done = [job_of(i, State.DONE, tmp_path, taken=True, earlier=True) for i in range(61, 66)]
+    assert {j.ended for j in superfluous(cancelled + done, 50)} == set(range(1, 11))
+
+
+def test_neither_cancelling_nor_stopping_deletes_what_is_finished_or_promised(tmp_path):
+    with local_server(state=tmp_path, keep_jobs=3, **TOYS) as server, server.client() as client:
+        finished = [client.submit(avatar("hello")) for _ in range(3)]
+        for job in finished:
+            client.wait(job, timeout=20)
+        running = client.submit(avatar("sleep 60"))
+        cancelled = [client.submit(avatar("hello")) for _ in range(8)]
+        for job in cancelled:
+            client.cancel(job)
+            with pytest.raises(JobCancelled):
+                client.wait(job, timeout=10)
+        queued = [client.submit(avatar("hello")) for _ in range(12)]
+        until_accepted(client, queued)
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(10)
+    with local_server(state=tmp_path, keep_jobs=3, **TOYS) as server, server.client() as client:
+        known = states(client)
+        assert {known.get(job) for job in finished} == {"done"}
+        assert {known.get(job) for job in [running, *queued]} == {"interrupted"}
+        for job in finished:
+            assert client.wait(job, timeout=5).checks["prompt"] == "hello"
+        assert client.wait(client.resume(queued[0]), timeout=20).checks["prompt"] == "hello"
+        assert {known.get(job) for job in cancelled[-3:]} == {"cancelled"}
+
+
+def test_a_batch_larger_than_the_number_kept_loses_nothing(tmp_path):
+    with local_server(state=tmp_path, keep_jobs=2, **TOYS) as server, server.client() as client:
+        with server.client() as other:
+            batch = [other.submit(avatar("sleep 0.5")), *(other.submit(avatar("hello")) for _ in range(8))]
+            until_accepted(other, batch)
+        client.wait(batch[-1], timeout=20)
+        assert states(client) == dict.fromkeys(batch, "done")
+        for job in batch[:5]:
+            client.wait(job, timeout=5)
+    with local_server(state=tmp_path, keep_jobs=2, **TOYS) as server, server.client() as client:
+        left = states(client)
+        assert set(batch[5:]) <= set(left), "what nobody has had stays"
+        assert len(left) < len(batch), "what was had, and is old, makes room"
+        assert {p.name for p in (tmp_path / "jobs").iterdir()} - {"lock", "owner.json", "scratch"} == set(left)
+
+
+def test_of_a_series_only_the_newest_are_kept(tmp_path):
+    with local_server(state=tmp_path, keep_jobs=2, **TOYS) as server, server.client() as client:
+        for _ in range(5):
+            last = client.submit(ShapeRequest(), key="drag")
+            client.wait(last, timeout=20)
+        assert len(states(client)) == 2 and last in states(client)
+
+
+def test_the_order_outlives_the_server_and_the_clock(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        first = [client.submit(avatar("hello")) for _ in range(3)]
+        client.wait(first[-1], timeout=20)
+    folders = JobFolders(tmp_path / "jobs", 50)
+    for job, when in zip(folders.load(lambda name: "main"), (3e9, 0.0, 2e9), strict=True):
+        job.submitted = job.finished = when
+        folders.save(job)
+    folders.release()
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        newest = client.submit(avatar("hello"))
+        client.wait(newest, timeout=20)
+        assert [j.job_id for j in client.jobs()] == [newest, *reversed(first)]
+
+
+def test_what_is_not_wanted_any_more_is_deleted_when_asked(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        gone, stays = client.submit(avatar("hello")), client.submit(avatar("sleep 60"))
+        client.wait(gone, timeout=20)
+        assert [j.job_id for j in client.forget(gone)] == [stays]
+        assert not (tmp_path / "jobs" / gone).exists()
+        with pytest.raises(BadRequest, match="Cancel it first"):
+            client.forget(stays)
+        with pytest.raises(BadRequest, match="knows no job"):
+            client.forget("0" * 32)
+        client.cancel(stays)
+        with pytest.raises(JobCancelled):
+            client.wait(stays, timeout=10)
