@@ -143,7 +143,7 @@ class JobInfo:
     job_id: str
     type: str
     state: str
-    """queued, running, done, failed, cancelled, interrupted (the server stopped meanwhile) or damaged (its files are)"""
+    """queued, running, done, failed, cancelled, interrupted (the server stopped) or damaged (its files are)"""
     title: str = ""
     submitted: float = 0.0
     """seconds since 1970"""
