@@ -66,12 +66,12 @@ def ask_for_check(thing: bpy.types.Object, written: Written) -> Job:
         format=CHECKED[path.suffix.lower()],
         preset=written.preset,
         avatar=read_avatar(thing, shown),
-        poses=_poses(shown),
+        poses=poses(shown),
     )
     return link.connection.submit("check", request, title=path.name)
 
 
-def _poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
+def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
     """What was shown at some frames of the clip, first and last among them."""
     if not len(shown.poses):
         return None

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import bpy
+import numpy as np
 import pytest
 from conftest import BACKEND_PYTHON, ROOT
 from toy_avatar import toy_avatar
@@ -15,8 +16,12 @@ import json, sys
 from pathlib import Path
 from backend.capabilities.exchange.check import check_export
 from backend.protocol.avatar_file import load_avatar
+import numpy as np
+from backend.protocol.requests import Poses
 file = Path(sys.argv[2])
-print(json.dumps(check_export(file.read_bytes(), file.suffix[1:], load_avatar(sys.argv[1]))))
+poses = file.with_suffix(".poses.npz")
+shown = Poses(**np.load(poses)) if poses.exists() else None
+print(json.dumps(check_export(file.read_bytes(), file.suffix[1:], load_avatar(sys.argv[1]), shown)))
 """
 
 
@@ -31,8 +36,11 @@ def addon_rooms():
     return scene, export
 
 
-def check(avatar, file: Path) -> dict[str, str]:
+def check(avatar, file: Path, poses=None) -> dict[str, str]:
     from backend.protocol.avatar_file import save_avatar
+
+    if poses is not None:
+        np.savez(file.with_suffix(".poses.npz"), frames=poses.frames, matrices=poses.matrices)
 
     save_avatar(file.with_suffix(".npz"), avatar)
     command = [BACKEND_PYTHON, "-P", "-c", CHECK, str(file.with_suffix(".npz")), str(file)]
