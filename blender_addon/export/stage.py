@@ -113,7 +113,9 @@ def _clean_rig(rig: bpy.types.Object, shown: Shown) -> None:
 def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> None:
     """With the armature as its only modifier, and the face that is shown."""
     mesh.modifiers.clear()
-    mesh.modifiers.new("Armature", "ARMATURE").object = rig
+    modifier = mesh.modifiers.new("Armature", "ARMATURE")
+    modifier.object = rig
+    modifier.show_viewport = False  # exporters step through the clip and never look at the bent skin
     mesh.parent = rig
     mesh.show_only_shape_key = False
     if not np.array_equal(shown.place.mesh, np.eye(4)):

@@ -20,10 +20,10 @@ _EXPORTER = "io_scene_gltf2.blender.exp"
 
 
 @contextmanager
-def left_alone() -> Iterator[None]:
-    """Inside, what the exporter writes on the window reaches no window."""
+def left_alone(scene: bpy.types.Scene) -> Iterator[None]:
+    """Inside, the exporter works on `scene`, and what it writes on the window reaches no window."""
     modules = [module for module in _modules() if getattr(module, "bpy", None) is bpy]
-    stand_in = _Bpy()
+    stand_in = _Bpy(scene)
     for module in modules:
         module.bpy = stand_in
     try:
@@ -49,16 +49,17 @@ class _Window:
 
 
 class _Context:
-    def __init__(self) -> None:
-        self.window = _Window()
+    def __init__(self, scene: bpy.types.Scene) -> None:
+        self.scene, self.window = scene, _Window()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(bpy.context, name)
 
 
 class _Bpy:
-    def __init__(self) -> None:
-        self.context = _Context()
+    def __init__(self, scene: bpy.types.Scene) -> None:
+        self.context = _Context(scene)
+        self.app, self.data, self.ops, self.path, self.types = bpy.app, bpy.data, bpy.ops, bpy.path, bpy.types
 
     def __getattr__(self, name: str) -> Any:
         return getattr(bpy, name)

@@ -26,7 +26,7 @@ def write(path: Path, stage: Stage, preset: Preset) -> None:
             settings = {**FBX, **preset.fbx}
             run(lambda: bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=stage.animated, **settings), path)
         else:
-            with window.left_alone():
+            with window.left_alone(stage.scene):
                 run(
                     lambda: bpy.ops.export_scene.gltf(filepath=str(path), export_animations=stage.animated, **GLTF),
                     path,

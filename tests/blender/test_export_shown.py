@@ -190,7 +190,7 @@ def test_a_file_shows_what_the_scene_shows(addon_rooms, figure, tmp_path, way, e
 
 
 def nearest(found, wanted):
-    """The largest distance of the skins in any frame; glTF splits vertices, which the first frame puts together again."""
+    """The largest distance of the skins in any frame; vertices that glTF split are found by the first one."""
     if found.shape != wanted.shape:
         pairs = np.argmin(np.linalg.norm(found[0][:, None] - wanted[0][None], axis=2), axis=1)
         wanted = wanted[:, pairs]
