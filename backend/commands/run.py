@@ -25,6 +25,8 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
         code = tyro.cli(function, prog=f"galatea {name}", args=list(arguments))
     except GalateaError as error:
         return _tell(error)
+    except ImportError as error:
+        return _tell(NotAvailable(f"Something that Galatea needs cannot be loaded: {error}.", "Run: galatea doctor"))
     except BrokenPipeError:
         return _unread()
     except OSError as error:
