@@ -12,6 +12,9 @@ import bpy
 
 from ..scene import action
 
+_NOISE = 1e-3
+"""frames; a key that is nearer to a whole frame stands on it"""
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -35,7 +38,8 @@ def find(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object)
     mine = [ends for block in own for ends in _ends(block)]
     ends = mine + [ends for block in blocks[len(own) :] for ends in _ends(block)]
     if ends:
-        frames = range(math.floor(min(first for first, _ in ends)), math.ceil(max(last for _, last in ends)) + 1)
+        first, last = min(first for first, _ in ends), max(last for _, last in ends)
+        frames = range(math.floor(first + _NOISE), math.ceil(last - _NOISE) + 1)
     elif len(blocks) > len(own) or any(block.animation_data and block.animation_data.drivers for block in own):
         frames = range(scene.frame_start, scene.frame_end + 1)
     else:

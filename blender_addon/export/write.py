@@ -26,6 +26,8 @@ def write(path: Path, stage: Stage, preset: Preset) -> None:
             settings = {**FBX, **preset.fbx}
             run(lambda: bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=stage.animated, **settings), path)
         else:
+            # the glTF exporter multiplies with the divisor of the rate, as of Blender 5.0
+            stage.scene.render.fps_base = 1.0 / stage.scene.render.fps_base
             with window.left_alone(stage.scene):
                 run(
                     lambda: bpy.ops.export_scene.gltf(filepath=str(path), export_animations=stage.animated, **GLTF),
