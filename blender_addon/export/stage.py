@@ -83,8 +83,8 @@ def _copy(made: list[Any], scene: bpy.types.Scene, thing: bpy.types.Object) -> b
     _clear(copy.constraints)
     copy.delta_location, copy.delta_rotation_euler, copy.delta_scale = (0, 0, 0), (0, 0, 0), (1, 1, 1)
     copy.delta_rotation_quaternion = (1, 0, 0, 0)
-    copy.matrix_basis = Matrix()
     copy.matrix_parent_inverse = Matrix()
+    copy.matrix_world = Matrix()
     copy.hide_viewport = copy.hide_select = False
     scene.collection.objects.link(copy)
     return copy

@@ -105,7 +105,7 @@ def test_file_check_and_message_agree(addon, addon_rooms, tmp_path, how, told, c
 def test_a_scaled_file_is_what_the_scene_shows(addon_rooms, tmp_path):
     scene, export = addon_rooms
     bpy.context.scene.render.fps = 30
-    thing, rig = put(scene, scaled, clip=True)
+    thing, _ = put(scene, scaled, clip=True)
     bpy.context.scene.frame_set(30)
     wanted = skin(thing)
     file = export.export(thing, tmp_path / "one.fbx")
