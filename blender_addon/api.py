@@ -17,7 +17,7 @@ from typing import Any
 
 import bpy
 
-from . import arrivals, avatars, link, pump, work
+from . import arrivals, avatars, link, measuring, pump, work
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from .connection import Job
@@ -32,6 +32,7 @@ __all__ = [
     "new_avatar",
     "resume",
     "set_look",
+    "set_measure",
     "set_sliders",
 ]
 
@@ -86,6 +87,14 @@ def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = 
     """Give an avatar another body."""
     _let_in(avatar)
     _result(work.from_sliders(avatar, {**(sliders or {}), **named}))
+
+
+def set_measure(avatar: bpy.types.Object, **named: float) -> None:
+    """Make an avatar so tall, heavy or old: height in cm, weight in kg, age in years, one after the other."""
+    _let_in(avatar)
+    for name, value in named.items():
+        slider, _ = measuring.slider_for(avatar, name, value)
+        _result(work.from_sliders(avatar, {name: slider}))
 
 
 def set_look(avatar: bpy.types.Object, look: Look) -> None:

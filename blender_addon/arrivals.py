@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import avatars, dragging, editing, figures, found_jobs, labels, pictures, properties, showing
+from . import avatars, dragging, editing, figures, found_jobs, labels, pictures, properties, showing, slider_names
 from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from ._shared.protocol.results import AvatarResult
 from .connection import Job
@@ -130,7 +130,7 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
         panel = properties.panel()
         panel.note = f"{panel.note}. {note}" if panel.note else note
     if job.kind == "make" or properties.panel().uid == thing.galatea.uid:
-        editing.show(avatars.active(), editing.catalogue(connection.body(thing.galatea.body)))
+        editing.show(avatars.active(), slider_names.catalogue(connection.body(thing.galatea.body)))
     return thing
 
 

@@ -82,6 +82,7 @@ class Connection:
         self.file = 0
         """changes with every file that is opened; a new job belongs to the newest"""
         self._client: Client | None = None
+        self._models: tuple[ModelInfo, ...] = ()
         self._opened = self._asked = 0.0
 
     def open(self, address: str, token: str, server_key: str = "") -> None:
@@ -149,9 +150,8 @@ class Connection:
         return arrived
 
     def body(self, name: str) -> ModelInfo | None:
-        """What the backend says of a body model."""
-        models = self.welcome.models if self.welcome else ()
-        return next((model for model in models if model.kind == "body" and model.name == name), None)
+        """What the backend, or without one the last that was there, says of a body model; None where it is silent."""
+        return next((model for model in self._models if model.kind == "body" and model.name == name), None)
 
     def _ready(self) -> Client:
         if self._client is None or self.state not in ("READY", "LOST"):
@@ -167,7 +167,7 @@ class Connection:
         now = time.monotonic()
         for event in events:
             if isinstance(event, Welcome):
-                self.welcome, self.state = event, "READY"
+                self.welcome, self.state, self._models = event, "READY", event.models
             elif isinstance(event, JobList):
                 self.listed = event.jobs
             elif isinstance(event, Failed) and not event.job_id:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import bpy
 
-from . import avatars, editing, properties
+from . import aiming, avatars, editing, properties, slider_names
 from ._shared.protocol.errors import GalateaError
 from ._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
 from ._shared.protocol.results import LiveShapeResult
@@ -86,6 +86,8 @@ def step() -> bool:
 
     Returns whether a drag was given up, so that the panel has something to tell.
     """
+    if connection.state == "READY":
+        aiming.step(busy=works_on(properties.panel().uid))
     notice()
     before = len(_drags)
     for uid, drag in list(_drags.items()):
@@ -127,11 +129,11 @@ def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now:
     uid = thing.galatea.uid
     drag = _drags.get(uid)
     if drag is None:
-        if editing.same(values, avatars.values(thing)) and look == avatars.look(thing.galatea.look):
+        defaults = editing.defaults()
+        known = defaults | avatars.values(thing)
+        if editing.same(values, known) and look == avatars.look(thing.galatea.look):
             return
-        drag = _drags[uid] = Drag(
-            avatars.figure(thing), values, look, now, editing.defaults(), live=avatars.values(thing)
-        )
+        drag = _drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
     elif values != drag.values or look != drag.look:
         _unsettle(drag)
         drag.values, drag.look, drag.changed = values, look, now
@@ -147,7 +149,7 @@ def _send_live(uid: str, drag: Drag) -> None:
     # what stands at its default need not travel, and of some hundred sliders most do
     moved = {name: value for name, value in drag.values.items() if value != drag.defaults.get(name)}
     now = time.monotonic()
-    measure = now - drag.measured > MEASURES_EVERY_S
+    measure = now - drag.measured > MEASURES_EVERY_S or aiming.wants_measurements(uid)
     if measure:
         drag.measured = now
     request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure)
@@ -177,6 +179,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     _drags[job.uid].moved = time.monotonic()
     if result.measurements and properties.panel().uid == job.uid:
         avatars.set_measurements(properties.panel().measurements, result.measurements)
+        aiming.heard(job.uid, job.request.sliders, result.measurements)
 
 
 def wants(job: Job) -> bool:
@@ -192,17 +195,19 @@ def over(uid: str) -> None:
 def give_up(uid: str) -> None:
     """Nobody can make the mesh what the sliders say: both go back to what they were before the drag."""
     _drags.pop(uid, None)
+    aiming.drop()
     thing = avatars.find(uid)
     if thing is None:
         return
     undo_drag(thing)
     if properties.panel().uid == uid:
-        editing.show(thing, editing.catalogue(connection.body(thing.galatea.body)))
+        editing.show(thing, slider_names.catalogue(connection.body(thing.galatea.body)))
 
 
 def opened() -> None:
     """A file was opened: no drag of the one before goes on in it."""
     _drags.clear()
+    aiming.drop()
     forget_all()
 
 

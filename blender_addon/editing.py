@@ -6,37 +6,14 @@ from __future__ import annotations
 import bpy
 import numpy as np
 
-from . import avatars, labels, properties
-from ._shared.protocol.events import ModelInfo
+from . import avatars, properties
+from .slider_names import Slider, side
 
 _names: tuple[str, ...] = ()
 """of the panel's sliders; to read some hundred from Blender in every step of a drag takes as long as to send them"""
 
 
-def catalogue(model: ModelInfo | None) -> tuple[labels.Slider, ...]:
-    """The sliders of a body model: the backend's list, in words an artist uses; the usual ones where there is none."""
-    if model is None or not model.sliders:
-        return labels.PHENOTYPE_SLIDERS
-    ours = {slider.name: slider for slider in labels.PHENOTYPE_SLIDERS}
-    listed = []
-    for info in model.sliders:
-        if info.group == "expression":
-            continue
-        known = ours.get(info.name)
-        listed.append(
-            labels.Slider(
-                info.name,
-                known.label if known else labels.title(info.label or info.name),
-                known.group if known else labels.part(info.name),
-                info.minimum,
-                info.maximum,
-                info.default,
-            )
-        )
-    return tuple(listed)
-
-
-def show(thing: bpy.types.Object | None, sliders: tuple[labels.Slider, ...]) -> None:
+def show(thing: bpy.types.Object | None, sliders: tuple[Slider, ...]) -> None:
     """Fill the panel's sliders with an avatar's values; with none, with the defaults."""
     global _names
     panel = properties.panel()
@@ -50,6 +27,7 @@ def show(thing: bpy.types.Object | None, sliders: tuple[labels.Slider, ...]) -> 
     for item, slider in zip(panel.sliders, sliders, strict=True):
         item.label, item.group, item.default = slider.label, slider.group, slider.default
         item.low, item.high = slider.minimum, slider.maximum
+        item.twin, item.side = slider.twin, side(slider)
         item.set_value(known.get(slider.name, slider.default))
     if thing:
         avatars.set_look(panel.look, avatars.look(thing.galatea.look))

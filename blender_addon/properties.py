@@ -21,6 +21,7 @@ from bpy.props import (
 )
 
 from ._shared.protocol.requests import AvatarRequest, range_of
+from .metrics import METRICS
 
 
 def _woken(_group: object, _context: bpy.types.Context) -> None:
@@ -93,11 +94,31 @@ class GalateaSlider(bpy.types.PropertyGroup):
 
     label: StringProperty()
     group: StringProperty()
+    side: StringProperty(description="Left or Right; empty where it is of neither")
+    twin: StringProperty(description="The slider of the other half of the body")
     default: FloatProperty()
     low: FloatProperty(default=0.0)
     high: FloatProperty(default=1.0)
     amount: FloatProperty(name="Value", min=0.0, max=1.0, precision=2, update=_woken)
     change: FloatProperty(name="Value", min=-1.0, max=1.0, precision=2, update=_woken)
+    both_amounts: FloatProperty(
+        name="Value",
+        description="Left and right together",
+        min=0.0,
+        max=1.0,
+        precision=2,
+        get=lambda self: self.amount,
+        set=lambda self, value: self.set_both("amount", value),
+    )
+    both_changes: FloatProperty(
+        name="Value",
+        description="Left and right together",
+        min=-1.0,
+        max=1.0,
+        precision=2,
+        get=lambda self: self.change,
+        set=lambda self, value: self.set_both("change", value),
+    )
 
     @property
     def signed(self) -> bool:
@@ -106,11 +127,39 @@ class GalateaSlider(bpy.types.PropertyGroup):
     def get_value(self) -> float:
         return self.change if self.signed else self.low + self.amount * (self.high - self.low)
 
+    def set_both(self, field: str, value: float) -> None:
+        setattr(self, field, value)
+        if (other := panel().sliders.get(self.twin)) is not None:
+            setattr(other, field, value)
+
+    def wake(self) -> None:
+        """The value is as it was, but something about it is to be done."""
+        _woken(self, bpy.context)
+
     def set_value(self, value: float) -> None:
         if self.signed:
             self.change = value
         else:
             self.amount = (value - self.low) / (self.high - self.low)
+
+
+def _metric(name: str) -> object:
+    """A number that can be typed, and that shows what the body measures."""
+    from . import aiming
+
+    metric = METRICS[name]
+    return FloatProperty(
+        name=f"{name.title()} ({metric.unit})",
+        description=f"{name.title()} in {metric.unit}. Type a number, and the body is made to measure it",
+        soft_min=metric.least,
+        soft_max=metric.most,
+        min=0.0,
+        max=4 * metric.most,
+        step=100,
+        precision=0,
+        get=lambda _: aiming.shown(name),
+        set=lambda _, value: aiming.type_in(name, value),
+    )
 
 
 class GalateaJob(bpy.types.PropertyGroup):
@@ -214,6 +263,12 @@ class GalateaPanel(bpy.types.PropertyGroup):
     sliders: CollectionProperty(type=GalateaSlider)
     look: PointerProperty(type=GalateaLook)
     measurements: CollectionProperty(type=GalateaMeasurement)
+    height: _metric("height")
+    weight: _metric("weight")
+    age: _metric("age")
+    symmetric: BoolProperty(
+        name="Symmetric", description="One slider moves the left and the right side of the body", default=True
+    )
     search: StringProperty(
         name="Search", description="Show only the sliders whose name has these letters", options={"TEXTEDIT_UPDATE"}
     )

@@ -27,6 +27,7 @@ from . import (
     pictures,
     preferences,
     properties,
+    slider_names,
 )
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
 from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
@@ -225,9 +226,9 @@ def _sync() -> None:
     uid = thing.galatea.uid if thing else ""
     if panel.uid not in ("", uid) and not link.connection.jobs:
         pictures.clear()
-    if (_stale and not dragging.works_on(uid)) or uid != panel.uid or not panel.sliders:
-        body = thing.galatea.body if thing else "anny"
-        editing.show(thing, editing.catalogue(link.connection.body(body)))
+    if (_stale and not dragging.works_on(uid)) or uid != panel.uid:
+        body = thing.galatea.body if thing else ""
+        editing.show(thing, slider_names.catalogue(link.connection.body(body)))
         _redraw()
     _stale = False
 

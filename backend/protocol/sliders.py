@@ -21,6 +21,13 @@ PHENOTYPES: tuple[str, ...] = (
     "caucasian",
 )
 
+AGE_OF_YEARS: tuple[tuple[float, float], ...] = (
+    (0, -0.25), (1, 0.06), (2, 0.12), (3, 0.16), (5, 0.226), (7, 0.282), (10, 0.383), (12, 0.48), (13, 0.531),
+    (14, 0.575), (15, 0.607), (16, 0.625), (18, 0.64), (25, 2 / 3), (30, 0.68), (90, 1.0),
+)  # fmt: skip
+"""Years -> the age slider: children by the median height of their age (WHO growth references 2006 and 2007, between
+boys and girls, and Anny's body between its genders), adults evenly from a young adult to the oldest."""
+
 # Apple's ARKit blend shape locations, in the order of its documentation's groups, under the panel's group names.
 ARKIT_GROUPS: dict[str, tuple[str, ...]] = {
     "brows": ("browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight"),

@@ -10,12 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-# years -> Anny's age slider: children by the median height of their age (WHO growth references 2006 and 2007, between
-# boys and girls, and this body between its genders), adults evenly from a young adult to the oldest
-_SLIDER_OF_YEARS = np.array([
-    (0, -0.25), (1, 0.06), (2, 0.12), (3, 0.16), (5, 0.226), (7, 0.282), (10, 0.383), (12, 0.48), (13, 0.531),
-    (14, 0.575), (15, 0.607), (16, 0.625), (18, 0.64), (25, 2 / 3), (30, 0.68), (90, 1.0),
-])  # fmt: skip
+from backend.protocol.sliders import AGE_OF_YEARS
+
+_SLIDER_OF_YEARS = np.array(AGE_OF_YEARS)
 OLDEST = 120
 _TEEN_YEARS = 15.0
 _TEENS = frozenset({"teen", "teenage", "teenaged", "teenager", "adolescent"})

@@ -8,7 +8,8 @@ from typing import ClassVar
 import bpy
 from bpy.props import EnumProperty, FloatProperty, StringProperty
 
-from .. import avatars, labels
+from .. import avatars
+from ..expressions import EXPRESSIONS
 from .base import GalateaOperator, names, selected
 
 
@@ -19,12 +20,12 @@ class GALATEA_OT_expression(GalateaOperator):
     bl_label = "Expression"
     bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
-    name: EnumProperty(name="Expression", items=[(name, name.title(), "") for name in labels.EXPRESSIONS])
+    name: EnumProperty(name="Expression", items=[(name, name.title(), "") for name in EXPRESSIONS])
     strength: FloatProperty(name="Strength", default=1.0, min=0.0, max=1.0, subtype="FACTOR")
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        wanted = labels.EXPRESSIONS[self.name]
+        wanted = EXPRESSIONS[self.name]
         kept = set(avatars.locked(thing))
         now = avatars.expression(thing)
         avatars.set_expression(thing, {n: wanted.get(n, 0.0) * self.strength for n in now if n not in kept})

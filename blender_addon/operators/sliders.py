@@ -7,15 +7,22 @@ import random
 from typing import ClassVar
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import arrivals, avatars, dragging, editing, link, properties, work
+from .. import aiming, arrivals, avatars, dragging, link, measuring, properties, pump, slider_names, work
 from .._shared.protocol.errors import BadRequest
+from ..metrics import METRICS
 from .base import AskingOperator, GalateaOperator, names, numbers, selected
 
 
-def _catalogue(thing: bpy.types.Object) -> dict[str, editing.labels.Slider]:
-    return {slider.name: slider for slider in editing.catalogue(link.connection.body(thing.galatea.body))}
+def _catalogue(thing: bpy.types.Object) -> dict[str, slider_names.Slider]:
+    """Raises BadRequest where the backend does not describe the body."""
+    known = slider_names.catalogue(link.connection.body(thing.galatea.body))
+    if not known:
+        ready = link.connection.state == "READY"
+        what = f"This backend does not describe the body {thing.galatea.body}." if ready else "There is no backend."
+        raise BadRequest(what, "Set its sliders by name." if ready else "Start or connect one in the Backend panel.")
+    return {slider.name: slider for slider in known}
 
 
 class SlidersOperator(AskingOperator):
@@ -47,21 +54,48 @@ class GALATEA_OT_set_sliders(SlidersOperator):
         self.put(selected(context), wanted)
 
 
+class GALATEA_OT_set_measure(SlidersOperator):
+    """Make the selected person so tall (in cm), so heavy (in kg) or so old (in years).
+
+    Python: bpy.ops.galatea.set_measure(name="height", value=190)"""
+
+    bl_idname = "galatea.set_measure"
+    bl_label = "Set Measure"
+
+    name: EnumProperty(name="Measure", items=[(name, name.title(), f"in {m.unit}") for name, m in METRICS.items()])
+    value: FloatProperty(name="Value", min=0.0, options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        panel = properties.panel(context)
+        if not self.waits and panel.uid == thing.galatea.uid and self.name in panel.sliders:
+            aiming.type_in(self.name, self.value)
+            return
+        pump.ensure_ready()
+        slider, told = measuring.slider_for(thing, self.name, self.value)
+        self.put(thing, {self.name: slider})
+        if told:
+            panel.note = told
+
+
 class GALATEA_OT_reset_sliders(SlidersOperator):
     """Back to the default. Python: bpy.ops.galatea.reset_sliders(name="height"); all unlocked ones without a name"""
 
     bl_idname = "galatea.reset_sliders"
     bl_label = "Reset All"
 
-    name: StringProperty(name="Slider", description="Empty: all that are not locked", options={"SKIP_SAVE"})
+    name: StringProperty(
+        name="Sliders", description="height, weight; empty: all that are not locked", options={"SKIP_SAVE"}
+    )
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         sliders = _catalogue(thing)
-        if self.name and self.name not in sliders:
-            raise BadRequest(f"There is no slider {self.name!r}.", "The Body panel shows their names.")
-        keep = () if self.name else avatars.locked(thing)
-        wanted = {n: s.default for n, s in sliders.items() if n not in keep and self.name in ("", n)}
+        named = names(self.name)
+        if unknown := [name for name in named if name not in sliders]:
+            raise BadRequest(f"There is no slider {unknown[0]!r}.", "The Body panel shows their names.")
+        keep = () if named else avatars.locked(thing)
+        wanted = {n: s.default for n, s in sliders.items() if n not in keep and (not named or n in named)}
         self.put(thing, wanted)
 
 
@@ -94,7 +128,7 @@ class GALATEA_OT_randomise(SlidersOperator):
         now = avatars.values(thing)
         wanted = {}
         for slider in _catalogue(thing).values():
-            wide = self.body if slider.group in editing.labels.GROUPS else self.details
+            wide = self.body if slider.group in slider_names.GROUPS else self.details
             if wide and slider.name not in kept:
                 reach = self.amount * (slider.maximum - slider.minimum)
                 value = now.get(slider.name, slider.default) + dice.uniform(-reach, reach)
@@ -121,7 +155,7 @@ class GALATEA_OT_lock(GalateaOperator):
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         wanted = names(self.names) or list(_catalogue(thing))
-        known = {*_catalogue(thing), *avatars.expression(thing), *avatars.LOOK_FIELDS}
+        known = {*avatars.values(thing), *avatars.expression(thing), *avatars.LOOK_FIELDS}
         if unknown := [name for name in wanted if name not in known]:
             raise BadRequest(f"There is no slider {unknown[0]!r}.", "The Body and Face panels show their names.")
         values = thing.galatea.values
@@ -138,6 +172,7 @@ class GALATEA_OT_lock(GalateaOperator):
 
 CLASSES = (
     GALATEA_OT_set_sliders,
+    GALATEA_OT_set_measure,
     GALATEA_OT_reset_sliders,
     GALATEA_OT_randomise,
     GALATEA_OT_lock,

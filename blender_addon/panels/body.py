@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Body: what the figure measures, and the sliders that shape it."""
+"""Body: numbers that can be typed, and the sliders that shape the figure."""
 
 from __future__ import annotations
 
 import bpy
 
 from .. import avatars, labels, properties
-from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
+from ..metrics import METRICS
+from ..slider_names import GROUPS, PARTS
+from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
 
 
 class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
@@ -20,45 +22,73 @@ class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
         if thing is None:
             draw_nobody(layout, context)
             return
-        draw_measurements(layout, panel)
+        if not panel.sliders:
+            ready = panel.state == "READY"
+            text = f"This backend does not describe the body {thing.galatea.body}, so there is nothing to move."
+            paragraph(layout, context, text if ready else "Sliders are here once the backend is connected.", "INFO")
+            return
         layout = layout.column()
         layout.enabled = panel.state == "READY" and job_of(context, thing.galatea.uid) is None
+        metrics = draw_metrics(layout, thing, panel)
+        draw_measurements(layout, panel)
         row = layout.row(align=True)
         row.operator("galatea.randomise", text="Randomise…", icon="FILE_REFRESH")
         row.operator("galatea.reset_sliders", icon="LOOP_BACK").name = ""
-        layout.prop(panel, "search", text="", icon="VIEWZOOM", placeholder="Search")
-        wanted = panel.search.lower()
-        groups: dict[str, list[properties.GalateaSlider]] = {}
-        for slider in panel.sliders:
-            if wanted in slider.label.lower() or wanted in slider.name.lower():
-                groups.setdefault(slider.group, []).append(slider)
-        usual = {group: sliders for group, sliders in groups.items() if group in labels.GROUPS}
-        small = {group: sliders for group, sliders in sorted(groups.items()) if group not in labels.GROUPS}
-        for group, sliders in usual.items():
-            draw_group(layout, thing, group, sliders, everything=bool(wanted))
-        if small:
-            body = layout if wanted else fold(layout, "details", "Details")
-            for group, sliders in small.items() if body else ():
-                draw_group(body, thing, group, sliders, everything=bool(wanted))
+        row = layout.row(align=True)
+        row.prop(panel, "search", text="", icon="VIEWZOOM", placeholder="Search")
+        row.prop(panel, "symmetric", text="", icon="MOD_MIRROR")
+        draw_sliders(layout, thing, panel, metrics)
+
+
+def draw_metrics(layout: bpy.types.UILayout, thing: bpy.types.Object, panel: properties.GalateaPanel) -> set[str]:
+    """The numbers that this body has; returns the sliders that they stand for."""
+    measured = avatars.measurements(panel.measurements)
+    column = layout.column(align=True)
+    drawn = set()
+    for name, metric in METRICS.items():
+        slider = panel.sliders.get(name)
+        if slider is not None and (not metric.measure or metric.measure in measured):
+            draw_row(column, thing, [slider], panel, name, f"{slider.label}, {metric.unit}")
+            drawn.add(name)
+    return drawn
 
 
 def draw_measurements(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
     column = layout.column(align=True)
-    column.scale_y = 0.85
-    for i, line in enumerate(labels.figure(avatars.measurements(panel.measurements))):
-        column.label(text=line, icon="DRIVER_DISTANCE" if i == 0 else "BLANK1")
+    column.scale_y = 0.8
+    for line in labels.figure(avatars.measurements(panel.measurements)):
+        column.label(text=line)
+
+
+def draw_sliders(
+    layout: bpy.types.UILayout, thing: bpy.types.Object, panel: properties.GalateaPanel, metrics: set[str]
+) -> None:
+    """The build's sliders, then the folds of the details; a search opens what it finds."""
+    wanted = panel.search.lower()
+    groups: dict[str, list[properties.GalateaSlider]] = {}
+    for slider in panel.sliders:
+        found = any(wanted in text.lower() for text in (slider.label, slider.group, slider.name))
+        if found and slider.name not in metrics:
+            groups.setdefault(slider.group, []).append(slider)
+    for group, title in GROUPS.items():
+        if group in groups:
+            draw_group(layout, thing, panel, group, title, groups[group])
+    small = [part for part in PARTS if part in groups]
+    body = layout if wanted or not small else fold(layout, "details", "Details")
+    for group in small if body else ():
+        draw_group(body, thing, panel, group, group, groups[group])
 
 
 def draw_group(
     layout: bpy.types.UILayout,
     thing: bpy.types.Object,
+    panel: properties.GalateaPanel,
     group: str,
+    title: str,
     sliders: list[properties.GalateaSlider],
-    everything: bool,
 ) -> None:
     """A fold of sliders; a search opens all of them."""
-    title = labels.GROUPS.get(group, group)
-    if everything:
+    if panel.search:
         layout.label(text=title)
         body = layout
     else:
@@ -66,7 +96,7 @@ def draw_group(
     if body is not None:
         column = body.column(align=True)
         for slider in sliders:
-            draw_slider(column, thing, slider)
+            draw_slider(column, thing, slider, panel)
 
 
 def fold(layout: bpy.types.UILayout, name: str, title: str, closed: bool = True) -> bpy.types.UILayout | None:
@@ -76,17 +106,45 @@ def fold(layout: bpy.types.UILayout, name: str, title: str, closed: bool = True)
     return body
 
 
-def draw_slider(layout: bpy.types.UILayout, thing: bpy.types.Object, slider: properties.GalateaSlider) -> None:
+def draw_slider(
+    layout: bpy.types.UILayout,
+    thing: bpy.types.Object,
+    slider: properties.GalateaSlider,
+    panel: properties.GalateaPanel,
+) -> None:
+    """One slider; of a left and a right one, one for both where they are to be symmetric and are."""
+    other = panel.sliders.get(slider.twin) if slider.twin else None
+    field = "change" if slider.signed else "amount"
+    if other is None:
+        draw_row(layout, thing, [slider], slider, field, slider.label)
+    elif panel.symmetric and abs(slider.get_value() - other.get_value()) < 5e-3:
+        if slider.side == "Left":
+            draw_row(layout, thing, [slider, other], slider, f"both_{field}s", slider.label)
+    else:
+        draw_row(layout, thing, [slider], slider, field, f"{slider.label}, {slider.side}")
+
+
+def draw_row(
+    layout: bpy.types.UILayout,
+    thing: bpy.types.Object,
+    sliders: list[properties.GalateaSlider],
+    owner: bpy.types.bpy_struct,
+    field: str,
+    label: str,
+) -> None:
+    """A field, and the way back and the lock of the sliders that it moves."""
+    names = ", ".join(slider.name for slider in sliders)
+    known = [thing.galatea.values.get(slider.name) for slider in sliders]
+    locked = any(item is not None and item.locked for item in known)
     row = layout.row(align=True)
-    item = thing.galatea.values.get(slider.name)
-    field = row.row(align=True)
-    field.enabled = item is None or not item.locked
-    field.prop(slider, "change" if slider.signed else "amount", text=slider.label, slider=True)
-    reset = field.row(align=True)
-    reset.active = abs(slider.get_value() - slider.default) > 1e-4
-    reset.operator("galatea.reset_sliders", text="", icon="LOOP_BACK").name = slider.name
-    if item is not None:
-        row.prop(item, "locked", text="", icon="LOCKED" if item.locked else "UNLOCKED")
+    main = row.row(align=True)
+    main.enabled = not locked
+    main.prop(owner, field, text=label, slider=True)
+    reset = main.row(align=True)
+    reset.active = any(abs(slider.get_value() - slider.default) > 1e-3 for slider in sliders)
+    reset.operator("galatea.reset_sliders", text="", icon="LOOP_BACK").name = names
+    lock = row.operator("galatea.lock", text="", icon="LOCKED" if locked else "UNLOCKED")
+    lock.names, lock.locked = names, not locked
 
 
 CLASSES = (GALATEA_PT_body,)

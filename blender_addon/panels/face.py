@@ -7,7 +7,9 @@ from typing import ClassVar
 
 import bpy
 
-from .. import labels, properties
+from .. import properties
+from ..expressions import EXPRESSIONS
+from ..face_names import FACE_GROUPS, FaceRow, face_rows
 from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
 
 _COLUMNS = 4
@@ -41,18 +43,18 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
         row = layout.row(align=True)
         row.prop(panel, "face_search", text="", icon="VIEWZOOM", placeholder="Search")
         row.operator("galatea.reset_face", text="", icon="LOOP_BACK").keys = ""
-        for group, title in labels.FACE_GROUPS.items():
+        for group, title in FACE_GROUPS.items():
             draw_group(layout, thing, group, title, panel.face_search.lower())
 
 
 def draw_expressions(layout: bpy.types.UILayout) -> None:
     grid = layout.grid_flow(row_major=True, columns=_COLUMNS, even_columns=True, align=True)
-    for name in labels.EXPRESSIONS:
+    for name in EXPRESSIONS:
         grid.operator("galatea.expression", text=name.title()).name = name
 
 
 def draw_group(layout: bpy.types.UILayout, thing: bpy.types.Object, group: str, title: str, wanted: str) -> None:
-    rows = [row for row in labels.face_rows(group) if any(wanted in key.lower() for key in row.keys)]
+    rows = [row for row in face_rows(group) if any(wanted in key.lower() for key in row.keys)]
     if wanted:
         body = layout if rows else None
         if rows:
@@ -66,7 +68,7 @@ def draw_group(layout: bpy.types.UILayout, thing: bpy.types.Object, group: str, 
             draw_row(column, thing, row)
 
 
-def draw_row(layout: bpy.types.UILayout, thing: bpy.types.Object, face_row: labels.FaceRow) -> None:
+def draw_row(layout: bpy.types.UILayout, thing: bpy.types.Object, face_row: FaceRow) -> None:
     """One key, or its left and right half side by side; real shape keys, so they can be keyframed right here."""
     blocks = thing.data.shape_keys.key_blocks
     keys = [blocks[key] for key in face_row.keys if key in blocks]

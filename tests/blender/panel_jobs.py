@@ -33,7 +33,8 @@ def _scale(sliders):
 
 
 def _measurements(sliders):
-    return {"height": 1.7 * _scale(sliders), "waist": 0.8, "hips": 0.95, "chest": 0.9, "mass": 70.0, "bmi": 22.0}
+    tall, mass = 1.7 * _scale(sliders), 30.0 + 80.0 * sliders["weight"] ** 1.5 / 0.5**0.5
+    return {"height": tall, "waist": 0.8, "hips": 0.95, "chest": 0.9, "mass": mass, "bmi": mass / tall**2}
 
 
 def _result(request, sliders, unknown=()):

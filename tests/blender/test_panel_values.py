@@ -50,7 +50,7 @@ def test_reset_of_one_slider_leaves_the_others(panel, person):
 
 def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, person):
     """Ranges other than 0..1 included: what the panel shows is what the avatar has, or a drag would start by itself."""
-    from blender_addon import dragging, editing, pump
+    from blender_addon import dragging, editing, pump, slider_names
 
     assert len(panel.sliders) > 200
     assert {item.group for item in panel.sliders} >= {"build", "Eyes", "Arms"}
@@ -58,8 +58,8 @@ def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, pers
         for value in (item.low, item.default, item.high):
             item.set_value(value)
             assert item.get_value() == pytest.approx(value, abs=1e-6)
-    editing.show(person, editing.catalogue(None))
-    editing.show(person, editing.catalogue(pump.link.connection.body("anny")))
+    editing.show(person, slider_names.catalogue(None))
+    editing.show(person, slider_names.catalogue(pump.link.connection.body("anny")))
     for _ in range(5):
         pump.advance()
     assert not dragging.active()
