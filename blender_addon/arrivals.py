@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import avatars, dragging, editing, figures, found_jobs, labels, pictures, properties, showing, slider_names
+from . import (
+    avatars,
+    dragging,
+    editing,
+    figures,
+    found_jobs,
+    labels,
+    pictures,
+    properties,
+    reports,
+    showing,
+    slider_names,
+)
 from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from ._shared.protocol.results import AvatarResult
 from .connection import Job
@@ -75,7 +87,7 @@ def _done(job: Job, event: Done) -> bpy.types.Object | None:
     if job.kind == "warm":
         return None
     if job.kind == "check":
-        _checked(result.checks)
+        _checked(job, result.checks)
         return None
     if job.kind == "settle" and not dragging.wants(job):
         return None
@@ -123,6 +135,7 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
             figures.give_name(thing, _name(result))
             thing.galatea.given = thing.name
         if changed:
+            reports.outdate(thing.galatea.uid)
             undo_step(f"Galatea: {job.title}")
     dragging.over(thing.galatea.uid)
     _tell(job, result)
@@ -214,12 +227,8 @@ def let_go(job: Job) -> None:
         dragging.give_up(job.uid)
 
 
-def _checked(checks: Mapping[str, str]) -> None:
-    shown = properties.panel().checks
-    shown.clear()
-    for name, outcome in checks.items():
-        item = shown.add()
-        item.name, item.found = name, outcome
+def _checked(job: Job, checks: Mapping[str, str]) -> None:
+    reports.fill(job.uid, checks)
     wrong = sum(outcome != "ok" for outcome in checks.values())
     properties.panel().note = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
 

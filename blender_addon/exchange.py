@@ -68,7 +68,7 @@ def ask_for_check(thing: bpy.types.Object, written: Written) -> Job:
         avatar=read_avatar(thing, shown),
         poses=poses(shown),
     )
-    return link.connection.submit("check", request, title=path.name)
+    return link.connection.submit("check", request, uid=thing.galatea.uid, title=path.name)
 
 
 def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:

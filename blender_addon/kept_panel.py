@@ -19,6 +19,7 @@ _INPUTS = (
     "face_strength",
     "encoder",
     "preset",
+    "format",
     "file",
 )
 

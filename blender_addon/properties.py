@@ -202,6 +202,15 @@ class GalateaCheck(bpy.types.PropertyGroup):
     found: StringProperty()
 
 
+class GalateaReport(bpy.types.PropertyGroup):
+    """What became of an avatar's last export; `name` is the avatar's uid."""
+
+    file: StringProperty()
+    notes: StringProperty(description="What of the scene the file does not hold, a line each")
+    checks: CollectionProperty(type=GalateaCheck)
+    outdated: BoolProperty(description="The avatar was changed since")
+
+
 class GalateaProblem(bpy.types.PropertyGroup):
     """The last error: what happened, what to do, and the text that Copy Details copies."""
 
@@ -217,6 +226,30 @@ EXPORT_PRESETS = (
     ("unreal", "Unreal", "FBX for Unreal Engine"),
     ("blender", "Blender", "FBX that comes back into Blender as it left"),
 )
+
+
+EXPORT_FORMATS = (
+    ("fbx", "FBX", "For Mixamo, Unity, Unreal and most others"),
+    ("glb", "glTF (.glb)", "For the web, Godot and whatever reads glTF: one file with all in it"),
+    ("blend", "Blender File", "A .blend with this figure, to open or to append from"),
+)
+
+
+def ending(file: str) -> str:
+    """The format that a file's name tells; empty where it tells none of ours."""
+    told = file.rpartition(".")[2].lower() if "." in file else ""
+    return told if any(told == name for name, _, _ in EXPORT_FORMATS) else ""
+
+
+def _file_typed(panel: GalateaPanel, _context: bpy.types.Context) -> None:
+    if (told := ending(panel.file)) and told != panel.format:
+        panel.format = told
+
+
+def _format_chosen(panel: GalateaPanel, _context: bpy.types.Context) -> None:
+    told = ending(panel.file)
+    if told and told != panel.format:
+        panel.file = panel.file[: -len(told)] + panel.format
 
 
 class GalateaPanel(bpy.types.PropertyGroup):
@@ -277,14 +310,15 @@ class GalateaPanel(bpy.types.PropertyGroup):
     )
 
     preset: EnumProperty(name="For", description="The program that will read the file", items=EXPORT_PRESETS)
+    format: EnumProperty(name="Format", description="What kind of file", items=EXPORT_FORMATS, update=_format_chosen)
     file: StringProperty(
         name="File",
-        description="Where the file goes, and its format: .fbx, .glb or .blend. Empty: beside the .blend file",
+        description="Where the file goes. Empty: beside the .blend file, named as the figure",
         subtype="FILE_PATH",
+        update=_file_typed,
         options={"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5, 0) else set(),
     )
-    exported: StringProperty(description="The file that the report below is about")
-    checks: CollectionProperty(type=GalateaCheck)
+    reports: CollectionProperty(type=GalateaReport)
 
 
 CLASSES = (
@@ -298,6 +332,7 @@ CLASSES = (
     GalateaArrived,
     GalateaScene,
     GalateaCheck,
+    GalateaReport,
     GalateaProblem,
     GalateaPanel,
 )

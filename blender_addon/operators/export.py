@@ -8,23 +8,28 @@ import os
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from .. import dragging, exchange, link, properties
+from .. import dragging, exchange, figures, link, properties, reports
 from .._shared.protocol.errors import BadRequest
-from ..properties import EXPORT_PRESETS
+from ..properties import EXPORT_FORMATS, EXPORT_PRESETS, ending
 from .base import AskingOperator, shown
 
 
 class GALATEA_OT_export(AskingOperator):
-    """Write the selected avatar and check the file. Python: bpy.ops.galatea.export(file="a.fbx", preset="unity")"""
+    """Write the selected figure into a file that the chosen program reads, and have the file checked.
+
+    Python: bpy.ops.galatea.export(file="a.fbx", preset="unity")"""
 
     bl_idname = "galatea.export"
     bl_label = "Export"
 
     file: StringProperty(name="File", description="Empty: beside the .blend file", options={"SKIP_SAVE"})
     preset: EnumProperty(name="For", items=EXPORT_PRESETS)
+    format: EnumProperty(
+        name="Format", description="Left out: as the file's name ends", items=EXPORT_FORMATS, options={"SKIP_SAVE"}
+    )
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        self.from_panel(context, "file", "preset")
+        self.from_panel(context, "file", "preset", "format")
         self.file = as_typed(self.file)
         return self.execute(context)
 
@@ -33,11 +38,12 @@ class GALATEA_OT_export(AskingOperator):
         if dragging.works_on(thing.galatea.uid):
             raise BadRequest("The avatar is still taking on its new shape.", "Export it again in a moment.")
         panel = properties.panel(context)
-        panel.checks.clear()
-        panel.exported = ""
-        path = _whole_path(self.file or f"//{bpy.path.clean_name(thing.name)}.fbx")
+        reports.drop(thing.galatea.uid)
+        file = self.file or f"//{bpy.path.clean_name(figures.title(thing))}"
+        chosen = self.format if self.properties.is_property_set("format") else ""
+        path = _whole_path(with_ending(file, chosen))
         written = exchange.write(thing, path, self.preset)
-        panel.exported = path
+        reports.begin(thing.galatea.uid, path, written.notes)
         if not exchange.is_checked(path):
             panel.note = "Written. A .blend file is not read back"
             return
@@ -45,6 +51,14 @@ class GALATEA_OT_export(AskingOperator):
             panel.note = "Written. Without a backend the file was not read back"
             return
         self.send(lambda: exchange.ask_for_check(thing, written))
+
+
+def with_ending(file: str, chosen: str) -> str:
+    """The file's name with the ending of the chosen format; without a choice the name's own holds, or FBX."""
+    told = ending(file)
+    if told and chosen in ("", told):
+        return file
+    return f"{file[: -len(told) - 1] if told else file}.{chosen or 'fbx'}"
 
 
 def as_typed(file: str) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import bpy
 
-from .. import avatars, labels, properties
+from .. import avatars, figures, labels, properties, reports
 from .base import GalateaPanel, paragraph
 
 
@@ -20,26 +20,37 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         panel = properties.panel(context)
-        if avatars.active(context) is None:
+        thing = avatars.active(context)
+        if thing is None:
             layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
             return
         column = layout.column()
         column.use_property_split = True
         column.use_property_decorate = False
         column.prop(panel, "preset")
+        column.prop(panel, "format")
         column.prop(panel, "file", placeholder="beside the .blend file")
         row = layout.row()
         row.scale_y = 1.2
-        row.operator("galatea.export", icon="EXPORT")
-        if panel.exported:
-            layout.label(text=os.path.basename(panel.exported), icon="FILE_TICK")
-        checks = layout.column(align=True)
-        checks.scale_y = 0.85
-        for check in panel.checks:
-            good = check.found == "ok"
-            checks.label(text=labels.title(check.name), icon="CHECKMARK" if good else "ERROR")
-            if not good:
-                paragraph(checks, context, check.found, icon="BLANK1")
+        row.operator("galatea.export", text=f"Export {figures.title(thing)}", icon="EXPORT")
+        if report := reports.of(thing.galatea.uid, context):
+            draw_report(layout, context, report)
+
+
+def draw_report(layout: bpy.types.UILayout, context: bpy.types.Context, report: properties.GalateaReport) -> None:
+    """The file, what was found in it, what it does not hold."""
+    layout.label(text=os.path.basename(report.file), icon="FILE_TICK")
+    if report.outdated:
+        paragraph(layout, context, "The figure was changed since. Export it again.", icon="INFO")
+    checks = layout.column(align=True)
+    checks.scale_y = 0.85
+    for check in report.checks:
+        good = check.found == "ok"
+        checks.label(text=labels.title(check.name), icon="CHECKMARK" if good else "ERROR")
+        if not good:
+            paragraph(checks, context, check.found, icon="BLANK1")
+    for note in filter(None, report.notes.split("\n")):
+        paragraph(layout, context, note, icon="INFO")
 
 
 CLASSES = (GALATEA_PT_export,)

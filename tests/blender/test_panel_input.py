@@ -126,7 +126,7 @@ def test_a_full_disk_is_told_and_the_file_of_before_stays(panel, person, tmp_pat
         said = told()
         assert os.strerror(28) in said and "Free some space" in said and "Traceback" not in said
         assert list(tmp_path.iterdir()) == [file] and file.read_bytes() == b"made before"
-    assert not panel.exported and everyone() == [person] and (shape(person) == before).all()
+    assert not panel.reports and everyone() == [person] and (shape(person) == before).all()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 import pytest
 from conftest import turn
-from panel_helpers import drag
+from panel_helpers import drag, drawn
 
 
 def test_randomise_respects_locks_and_its_range(panel, person):
@@ -102,7 +102,8 @@ def test_export_writes_and_tells_the_checks(panel, person, tmp_path):
     place = person.matrix_world.copy()
     bpy.ops.galatea.export(file=str(tmp_path / "a.fbx"), preset="unity")
     assert (tmp_path / "a.fbx").stat().st_size > 10_000
-    assert panel.checks["bones"].found == "ok"
+    (report,) = panel.reports
+    assert report.name == person.galatea.uid and report.checks["bones"].found == "ok"
     assert person.matrix_world == place
 
 
@@ -112,8 +113,54 @@ def test_a_blend_is_written_and_not_sent_to_be_checked(panel, person, tmp_path):
     bpy.ops.galatea.export(file=str(tmp_path / "a.BLEND"))
     pump.advance()
     assert (tmp_path / "a.BLEND").stat().st_size > 10_000
-    assert not panel.checks and not panel.problem.message and not link.connection.jobs
+    assert not panel.reports[0].checks and not panel.problem.message and not link.connection.jobs
     assert "not read back" in panel.note
+
+
+def test_each_avatar_has_the_report_of_its_own_export(panel, person, tmp_path):
+    from blender_addon import avatars, reports
+    from blender_addon.panels.export import draw_report
+
+    bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"))
+    bpy.ops.galatea.new_avatar()
+    assert reports.of(avatars.active().galatea.uid) is None
+
+    def texts():
+        report = reports.of(person.galatea.uid)
+        return drawn(lambda layout, context: draw_report(layout, context, report)).texts
+
+    assert "one.fbx" in texts() and not any("changed since" in text for text in texts())
+    bpy.context.view_layer.objects.active = person
+    bpy.ops.galatea.set_sliders(values='{"height": 0.8}')
+    assert any("changed since" in text for text in texts())
+
+
+@pytest.mark.parametrize(
+    ("file", "chosen", "name"),
+    [
+        ("a.fbx", "", "a.fbx"),
+        ("a", "", "a.fbx"),
+        ("a", "glb", "a.glb"),
+        ("a.fbx", "glb", "a.glb"),
+        ("a.BLEND", "blend", "a.BLEND"),
+        ("Mr. Big", "glb", "Mr. Big.glb"),
+        ("Mr. Big.fbx", "blend", "Mr. Big.blend"),
+    ],
+)
+def test_the_format_is_a_choice_and_the_files_name_follows(addon, file, chosen, name):
+    from blender_addon.operators.export import with_ending
+
+    assert with_ending(file, chosen) == name
+
+
+def test_format_and_file_in_the_panel_agree(panel):
+    panel.file = "//hero.glb"
+    assert panel.format == "glb"
+    panel.format = "blend"
+    assert panel.file == "//hero.blend"
+    panel.file = "//Mr. Big"
+    panel.format = "fbx"
+    assert panel.file == "//Mr. Big"
 
 
 def test_what_asks_the_backend_can_be_waited_for(addon):
