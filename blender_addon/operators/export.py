@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
@@ -56,7 +57,7 @@ class GALATEA_OT_export(AskingOperator):
 def with_ending(file: str, chosen: str) -> str:
     """The file's name with the ending of the chosen format; without a choice the name's own holds, or FBX."""
     told = ending(file)
-    if told and chosen in ("", told):
+    if (told and chosen == told) or (not chosen and re.search(r"\.\w{1,5}$", file)):
         return file
     return f"{file[: -len(told) - 1] if told else file}.{chosen or 'fbx'}"
 

@@ -140,6 +140,7 @@ def test_each_avatar_has_the_report_of_its_own_export(panel, person, tmp_path):
     [
         ("a.fbx", "", "a.fbx"),
         ("a", "", "a.fbx"),
+        ("a.obj", "", "a.obj"),
         ("a", "glb", "a.glb"),
         ("a.fbx", "glb", "a.glb"),
         ("a.BLEND", "blend", "a.BLEND"),
