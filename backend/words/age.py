@@ -25,6 +25,11 @@ _SEXUAL = frozenset(
 )
 
 
+def says_grown(prompt: str) -> bool:
+    """Whether a word of the prompt means a grown person."""
+    return bool(set(lexicon.tokens(prompt)) & _GROWN)
+
+
 def asks_for_child(prompt: str) -> bool:
     """True where an age in years or a word of the lexicon means a child or a teenager, and none says a grown person."""
     words = set(lexicon.tokens(prompt))

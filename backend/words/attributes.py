@@ -70,6 +70,12 @@ COMES_WITH: dict[str, dict[str, float]] = {
     "muscle": {"biceps": 1.0, "shoulders": 0.7, "chest": 0.5, "thighs": 0.6, "calves": 0.6, "neck_width": 0.7},
 }
 
+# What a body grows by, per standard deviation, where words state a mass beyond the ends of the weight slider.
+BEYOND_WEIGHT: dict[str, float] = {
+    "waist": 1.0, "hips": 0.9, "belly": 0.8, "thighs": 0.9, "chest": 0.6, "buttocks": 0.6, "biceps": 0.6, "calves": 0.4,
+    "double_chin": 0.8, "cheek_volume": 0.7, "neck_width": 0.5,
+}  # fmt: skip
+
 _BODY_PARTS = ("waist", "hips", "chest", "shoulders", "belly", "buttocks", "legs", "thighs", "calves", "arms", "biceps",
                "hands", "feet")  # fmt: skip
 HAIR = ("black", "brown", "blond", "red", "grey", "white", "bald")

@@ -1,10 +1,11 @@
-"""An age that a prompt states: "a 70-year-old woman", "a man in his late thirties", "a girl aged twelve", "a teenager".
+"""An age that a prompt states: "a 70-year-old woman", "a man in his late thirties", "a girl aged twelve", "a toddler".
 
 Such words are facts. An encoder makes of them a direction, which for someone of thirteen leads to a small child.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,10 +13,10 @@ import numpy as np
 
 from backend.protocol.sliders import AGE_OF_YEARS
 
+from .tables import key_of, longest, table
+
 _SLIDER_OF_YEARS = np.array(AGE_OF_YEARS)
 OLDEST = 120
-_TEEN_YEARS = 15.0
-_TEENS = frozenset({"teen", "teenage", "teenaged", "teenager", "adolescent"})
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -25,26 +26,28 @@ _DECADES = {"teens": 10} | {f"{word[:-1]}ies": 20 + 10 * n for n, word in enumer
 _WITHIN_DECADE = {"early": 2.0, "mid": 5.0, "middle": 5.0, "late": 8.0}
 _WHOSE = frozenset({"his", "her", "their", "its"})
 _YEARS_OLD = (("year", "old"), ("years", "old"), ("yr", "old"), ("y", "o"), ("yo",), ("years", "of", "age"))
+_ARTICLES = ("a", "an", "the")
+_WORD = re.compile(r"\d+|[a-z']+")
 _NOT = frozenset({"not", "no", "never", "longer", "isn't"})
 
 
 def stated_years(prompt: str) -> float | None:
     """How many years old the words say that someone is; None where they do not say it, or say different things."""
-    years = {years for _, years in _found(prompt)}
+    years = {years for _, years, _ in _found(prompt)}
     return years.pop() if len(years) == 1 else None
 
 
 def without_years(prompt: str) -> str:
     """The prompt without the words that state an age, for an encoder that reads the rest."""
     out, last = "", 0
-    for place, _ in _found(prompt):
+    for place, _, says in _found(prompt):
         before, after = prompt[last : place.start].rstrip(" -"), prompt[place.stop :]
-        out += before
+        out += f"{before} {says}".rstrip()
         # "a 70-year-old, smiling" is about somebody still
-        if before.split(" ")[-1].lower() in ("a", "an", "the") and not re.match(r"[\s-]*\w", after):
+        if not says and before.split(" ")[-1].lower() in _ARTICLES and not re.match(r"[\s-]*\w", after):
             out += " person"
         last = place.stop
-    out = " ".join((out + prompt[last:]).split())
+    out = re.sub(r"\b([Aa])n (?=person|girl|boy|man|woman)", r"\1 ", " ".join((out + prompt[last:]).split()))
     return out if any(c.isalpha() for c in out) else "a person"
 
 
@@ -53,14 +56,32 @@ def age_slider(years: float) -> float:
     return float(np.interp(years, *_SLIDER_OF_YEARS.T))
 
 
-def _found(prompt: str) -> list[tuple[slice, float]]:
-    """Where the prompt states an age, and the years; of words for teenagers only where there is no other age."""
-    parts = list(re.finditer(r"\d+|[a-z']+", prompt.lower().replace("’", "'")))
+def _found(prompt: str) -> list[tuple[slice, float, str]]:
+    """Where the prompt states an age, the years, and what else those words say ("schoolgirl": "girl").
+
+    Words as "toddler" count only where no number does.
+    """
+    parts = list(_WORD.finditer(prompt.lower().replace("’", "'")))
     words = [part.group() for part in parts]
-    ages = [age for age in _ages(words) if age[2] <= OLDEST]
-    ages = ages or [(at, at + 1, _TEEN_YEARS) for at, word in enumerate(words) if word in _TEENS]
+    ages = [(*age, "") for age in _ages(words) if age[2] <= OLDEST] or list(_named(words))
     said = [age for age in ages if not _NOT & set(words[max(0, age[0] - 3) : age[0]])]
-    return [(slice(parts[first].start(), parts[end - 1].end()), years) for first, end, years in said]
+    return [(slice(parts[first].start(), parts[end - 1].end()), years, says) for first, end, years, says in said]
+
+
+def _named(words: Sequence[str]) -> Iterator[tuple[int, int, float, str]]:
+    """As `_ages`, of the words and phrases of the table, with what they say beside."""
+    phrases, at = _phrases(), 0
+    while at < len(words):
+        length = longest(words, at, phrases)
+        if length:
+            years, says = phrases[key_of(words[at : at + length], phrases)]
+            yield at, at + length, float(years), "" if says == "-" else says
+        at += length or 1
+
+
+@functools.cache
+def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {tuple(_WORD.findall(" ".join(key))): cells for key, cells in table("ages", 3).items()}
 
 
 def _ages(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:

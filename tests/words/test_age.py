@@ -16,6 +16,9 @@ from backend.words.age import asks_for_child
         "a young soldier",
         "a fresh-faced nurse",
         "a schoolteacher",
+        "a kindergarten teacher",
+        "a college student",
+        "an octogenarian",
         "a childlike woman",
         "a man with a boyish face",
         "a short thin person with braces",
@@ -32,7 +35,21 @@ def test_these_are_adults(prompt):
 
 @pytest.mark.parametrize(
     "prompt",
-    ["a child", "a smiling little girl", "a chubby boy", "a toddler", "a ten-year-old", "a teenager", "a happy baby"],
+    [
+        "a kindergartner",
+        "a preschooler",
+        "a first grader",
+        "a tween",
+        "two toddlers",
+        "a sad schoolgirl",
+        "a child",
+        "a smiling little girl",
+        "a chubby boy",
+        "a toddler",
+        "a ten-year-old",
+        "a teenager",
+        "a happy baby",
+    ],
 )
 def test_these_are_children(prompt):
     assert asks_for_child(prompt)

@@ -17,18 +17,18 @@ from ...protocol.errors import BadRequest
 from ...protocol.requests import AvatarRequest, Look, ShapeRequest
 from ...protocol.results import AvatarResult
 from ...render import Topology, topology
-from ...words.age import asks_for_child
-from ...words.years import age_slider, stated_years, without_years
+from ...words.prompt import read_prompt, sentences, without_say
 from . import pictures
 from .assemble import assemble
+from .beginning import begin, space_for
 from .clips import with_clip
-from .colours import LOOK_FIELDS, look_of
 from .judge import judge_of
-from .person import ADULT_AGE, space_of
-from .reading import words_of
+from .person import space_of
+from .reading import attributes_read, words_of
 from .report import Stopwatch, report_of
 from .rig import OWN
 from .search import find
+from .stated import meet
 
 SEARCH_TEXTURE = 256
 PREVIEW = 256
@@ -46,18 +46,11 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         context.progress("load", 0.0, "loading the body and the encoder")
         # everything that can be wrong with the request is told before the long work
         body, faces = _body(request.figure.body, context)
-        locked = [name for name in request.locked if name not in LOOK_FIELDS]
-        sliders, adult = dict(request.sliders), not asks_for_child(prompt)
-        look, cannot = look_of(prompt, request.look, request.locked)
-        years = stated_years(prompt)
-        if years is not None and "age" in body.parameter_index and "age" not in locked:
-            # it is known, so that the encoder need not guess
-            sliders["age"] = max(age_slider(years), ADULT_AGE) if adult else age_slider(years)
-            locked.append("age")
-            prompt = without_years(prompt)
-        space = space_of(body, sliders, locked, adult=adult)
-        if cannot:
-            _warn(context, warnings, f"Galatea cannot show this yet: {', '.join(cannot)}.")
+        said = read_prompt(prompt)
+        start = begin(said, request, body)
+        space, look = space_of(body, start.sliders, start.locked, adult=start.adult), start.look
+        for sentence in start.told:
+            _warn(context, warnings, sentence)
         albedo = paint_albedo(body, look, SEARCH_TEXTURE, request.figure.seed)
 
         def show(values: Tensor) -> None:
@@ -71,10 +64,16 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         judge = judge_of(body, encoder, texture)
 
     with stopwatch.stage("search"):
-        unknown = encoder.unknown_words(prompt)
-        if unknown:
-            _warn(context, warnings, f"The encoder hardly knows: {', '.join(unknown)}. They had little say.")
-        values = find(request, space, judge, words_of(encoder, prompt), context, show)
+        unknown = encoder.unknown_words(said.text)
+        for sentence in sentences(said, unknown):
+            _warn(context, warnings, sentence)
+        words = words_of(encoder, said.without(unknown), said.implied)
+        space = space_for(start, said, request, body, attributes_read(encoder, words))
+        values = find(request, space, judge, words, context, show) if space.names else space.start
+        met = meet(body, values, said.facts, request.locked)
+        for sentence in met.missed:
+            _warn(context, warnings, sentence)
+        values, unknown = met.values, without_say(said, unknown)
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
     return _finish(request, context, body, faces, values, look, stopwatch, warnings, unknown, models)
 

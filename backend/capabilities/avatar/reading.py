@@ -17,6 +17,7 @@ from torch import Tensor
 
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...words.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
+from ...words.spoken import compared
 from ...words.subject import surely_implied
 from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
@@ -36,16 +37,23 @@ class Words:
     sure: Mapping[str, float]
 
 
-def words_of(encoder: Encoder, prompt: str) -> Words:
-    """The prompt as the encoder and the lexicon understand it."""
-    neutral, target = encoder.encode_texts([NEUTRAL_TEXT, prompt])
-    return Words(target - neutral, surely_implied(prompt))
+def words_of(encoder: Encoder, text: str, implied: Mapping[str, float] | None = None) -> Words:
+    """A text about a person as the encoder and the lexicon understand it.
+
+    implied: what else is known of the body, where the text itself does not say it.
+    """
+    neutral, target = encoder.encode_texts([NEUTRAL_TEXT, text])
+    return Words(target - neutral, {**(implied or {}), **compared(text), **surely_implied(text)})
+
+
+def attributes_read(encoder: Encoder, words: Words) -> dict[str, float]:
+    """Attribute -> what the encoder's own axes say of it; {} for encoders without such axes."""
+    return {} if encoder.vocabulary is None else _read(words)
 
 
 def read_off(space: Space, words: Words) -> Tensor:
     """(A,) deviations that the words imply."""
-    found = (words.direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
-    read = dict(zip(ATTRIBUTES, found.tolist(), strict=True))
+    read = _read(words)
     read |= {name: _at_least(amount, read[name]) for name, amount in words.sure.items()}
     for cause, shares in COMES_WITH.items():
         much = max(read[cause] - COMES_ABOVE, 0.0) if cause in space.names else 0.0
@@ -55,6 +63,11 @@ def read_off(space: Space, words: Words) -> Tensor:
         if abs(read.get(name, 0.0)) > FAINT:
             deviation[row] = read[name] * space.unit_of(row, read[name])
     return deviation.to(space.start.device).clamp(space.least, space.most)
+
+
+def _read(words: Words) -> dict[str, float]:
+    found = (words.direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
+    return dict(zip(ATTRIBUTES, found.tolist(), strict=True))
 
 
 def _at_least(sure: float, read: float) -> float:

@@ -1,0 +1,124 @@
+"""What a prompt says, read from its words alone: the person, stated facts, and all that cannot be obeyed.
+
+Whatever is taken out here, an encoder does not read, so that glasses move no eyelid.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .english import Foreign, foreign_words
+from .facts import Facts, stated_facts, without_facts
+from .lexicon import words as lexicon_words
+from .origins import Origin, stated_origin
+from .subject_text import PERSON, subject_of
+from .tokens import Role, tokenised
+from .vocabulary import FUNCTION_WORDS
+from .years import stated_years, without_years
+
+ANYONE = "a person"
+_SIMILAR = 0.84
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """about: the words that speak of the person. text: the same without what is stated as a fact, for an encoder.
+
+    implied: attributes of the body that things of the person tell ("a beard"). unshown: phrase -> its category.
+    """
+
+    about: str
+    text: str
+    facts: Facts = field(default_factory=Facts)
+    years: float | None = None
+    origin: Origin | None = None
+    implied: Mapping[str, float] = field(default_factory=dict)
+    unshown: Mapping[str, str] = field(default_factory=dict)
+    foreign: Foreign = field(default_factory=Foreign)
+
+    @property
+    def states(self) -> bool:
+        """Whether it states a fact of somebody."""
+        return bool(self.facts) or self.years is not None or self.origin is not None
+
+    def without(self, words: Sequence[str]) -> str:
+        """The text for an encoder without words that it cannot place; "a person" where nothing is left."""
+        return _cut(self.text, words) or ANYONE
+
+
+def read_prompt(prompt: str) -> Prompt:
+    """Read a prompt in English; what is in other languages is left out and told."""
+    foreign = foreign_words(prompt)
+    subject = subject_of(_cut(prompt, foreign.words))
+    text = subject.text
+    facts = stated_facts(text)
+    text = without_facts(text, facts)
+    years = stated_years(text)
+    text = text if years is None else without_years(text)
+    origin = stated_origin(text)
+    return Prompt(
+        about=subject.text,
+        text=(text if origin is None else origin.text) or ANYONE,
+        facts=facts,
+        years=years,
+        origin=origin,
+        implied=subject.implied,
+        unshown=subject.unshown,
+        foreign=foreign,
+    )
+
+
+def names_nobody(prompt: Prompt, unknown: Sequence[str]) -> bool:
+    """Whether no word that is known says anything of a person."""
+    if prompt.states:
+        return False
+    left = tokenised(_cut(prompt.about, unknown))
+    return not any(token.role in (Role.PERSON, Role.KNOWN, Role.WORD) for token in left)
+
+
+def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
+    """What the user is told of words that were not obeyed. unknown: what the encoder cannot place."""
+    told: list[str] = []
+    things = [said for said, category in prompt.unshown.items() if category != PERSON]
+    people = [said for said, category in prompt.unshown.items() if category == PERSON]
+    foreign = prompt.foreign
+    if foreign.mostly:
+        told.append(
+            f"The words seem to be {foreign.language}, and Galatea reads English alone. These had no say: "
+            f"{', '.join(foreign.words)}. Write them in English."
+        )
+    elif foreign.words:
+        kind = f"{foreign.language} words" if foreign.language else "not English words that Galatea knows"
+        told.append(f"These are {kind}, and had no say: {', '.join(_with_guess(word) for word in foreign.words)}.")
+    if things:
+        told.append(f"Galatea cannot show this yet: {', '.join(things)}.")
+    if people:
+        told.append(f"Galatea makes one person at a time, without: {', '.join(people)}.")
+    if unknown:
+        told.append(f"The encoder hardly knows: {', '.join(unknown)}. They had little say.")
+    if names_nobody(prompt, unknown):
+        told.append("No word that Galatea knows names a person or how one looks, so nothing was changed by the words.")
+    return [*told, *prompt.facts.doubts]
+
+
+def without_say(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
+    """Every word and phrase that changed nothing, for the report."""
+    return list(dict.fromkeys([*prompt.foreign.words, *prompt.unshown, *unknown]))
+
+
+def _with_guess(word: str) -> str:
+    known = [w for w in lexicon_words() if len(w) > 3 and w not in FUNCTION_WORDS]
+    near = difflib.get_close_matches(word, known, 1, _SIMILAR) if len(word) > 4 else []
+    return f"{word} (did you mean {near[0]}?)" if near else word
+
+
+def _cut(text: str, words: Sequence[str]) -> str:
+    """A text without some words, wherever they stand alone."""
+    for word in words:
+        text = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", "", text.replace("’", "'"), flags=re.IGNORECASE)
+    text = re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split()))
+    text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text).strip(" ,;:.-")
+    return text if re.search(r"[^\W_]", text) else ""

@@ -1,0 +1,72 @@
+"""Stated heights and weights are met on the body, by its own measurements, and what is not is told."""
+
+import pytest
+
+from backend.body import load_body, measure, parameter_vector, rest_shape
+from backend.capabilities.avatar.stated import meet
+from backend.words.facts import Facts
+
+
+@pytest.fixture(scope="module")
+def body():
+    return load_body("anny")
+
+
+def figure(body, sliders, facts, locked=()):
+    """Height in metres, mass in kg, sliders, and what was told."""
+    met = meet(body, parameter_vector(body, sliders)[0], facts, locked)
+    values = dict(zip([p.name for p in body.parameters], met.values.tolist(), strict=True))
+    still = {p.name: values[p.name] for p in body.parameters if p.group != "expression"}
+    found = measure(body, rest_shape(body, parameter_vector(body, still)))
+    return float(found["height"]), float(found["mass"]), values, met.missed
+
+
+@pytest.mark.parametrize(
+    ("sliders", "facts"),
+    [
+        ({"gender": 0.0}, Facts(height=1.90)),
+        ({"gender": 1.0}, Facts(height=1.50)),
+        ({"gender": 0.0}, Facts(height=1.90, mass=130.0)),
+        ({"gender": 1.0, "muscle": 0.2}, Facts(height=1.60, mass=48.0)),
+        ({"gender": 1.0, "age": 0.95, "jawOpen": 1.0}, Facts(bmi=35.0)),
+        ({"gender": 0.0, "muscle": 0.9}, Facts(mass=110.0)),
+    ],
+)
+def test_what_is_stated_is_measured(body, sliders, facts):
+    height, mass, values, missed = figure(body, sliders, facts)
+    assert missed == ()
+    if facts.height is not None:
+        assert height == pytest.approx(facts.height, abs=0.005)
+    if facts.mass is not None:
+        assert mass == pytest.approx(facts.mass, rel=0.01)
+    if facts.bmi is not None:
+        assert mass / height**2 == pytest.approx(facts.bmi, rel=0.015)
+    assert all(values[name] == pytest.approx(value) for name, value in sliders.items())
+
+
+def test_nothing_stated_changes_nothing(body):
+    start = parameter_vector(body, {"height": 0.7})[0]
+    assert meet(body, start, Facts()).values is start
+
+
+def test_what_is_out_of_reach_is_told_by_how_much(body):
+    height, _, values, missed = figure(body, {}, Facts(height=5.0))
+    assert values["height"] == 1.0
+    assert f"{height * 100:.0f} cm" in missed[0] and f"{500 - height * 100:.0f} less" in missed[0]
+
+
+def test_a_locked_slider_stays_and_the_conflict_is_told(body):
+    height, mass, values, missed = figure(body, {"height": 0.3}, Facts(height=1.9, mass=80.0), locked=("height",))
+    assert values["height"] == pytest.approx(0.3) and height < 1.8
+    assert mass == pytest.approx(80, rel=0.01) and len(missed) == 1 and "locked" in missed[0]
+
+
+def test_a_heavy_person_is_heavier_than_the_slider_alone_can_make_them(body):
+    _, most, _, _ = figure(body, {"gender": 0.0, "weight": 1.0}, Facts())
+    _, mass, values, _ = figure(body, {"gender": 0.0}, Facts(mass=1.1 * most))
+    assert mass == pytest.approx(1.1 * most, rel=0.01) and values["measure-waist-circ-incr"] > 0
+
+
+def test_a_body_without_these_sliders_is_told_too():
+    _, _, _, missed = figure(load_body("toy"), {}, Facts(height=30.0))
+    assert missed

@@ -1,0 +1,106 @@
+"""What a prompt says of one person; whatever cannot be obeyed is named, and no encoder reads it."""
+
+import pytest
+
+from backend.words.prompt import ANYONE, names_nobody, read_prompt, sentences, without_say
+from backend.words.subject_text import subject_of
+from backend.words.tables import table
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "unshown"),
+    [
+        ("a tall muscular man, smiling", "a tall muscular man, smiling", []),
+        ("a short chubby woman, surprised", "a short chubby woman, surprised", []),
+        ("a man with glasses", "a man", ["glasses"]),
+        ("a woman wearing red lipstick and a long dress, smiling", "a woman, smiling", ["red lipstick", "long dress"]),
+        ("a person with an afro", "a person", ["afro"]),
+        ("a bearded man in a black suit", "a man in a black suit", ["bearded"]),
+        ("a bald man with a long white beard and blue eyes", "a bald man with blue eyes", ["long white beard"]),
+        ("a woman with long black hair and green eyes", "a woman with black hair and green eyes", ["long hair"]),
+        ("a woman with a blonde ponytail", "a woman with blonde hair", ["ponytail"]),
+        ("a girl with long hair", "a girl", ["long hair"]),
+        ("a man with glasses and broad shoulders", "a man with broad shoulders", ["glasses"]),
+        ("an old wizard with a staff and a pointed hat", "an old wizard", ["staff", "pointed hat"]),
+        ("a woman who is wearing a hat and has blue eyes", "a woman who has blue eyes", ["hat"]),
+        ("a man with a hat on his head, angry", "a man, angry", ["hat"]),
+        ("a tattooed and muscular man", "a muscular man", ["tattooed"]),
+        ("a woman in a wheelchair", "a woman", ["wheelchair"]),
+        ("a warrior holding a 1.5 m sword", "a warrior", ["1.5 m sword"]),
+        ("a fat man with a small dog, laughing", "a fat man, laughing", ["small dog"]),
+        ("a sad old man sitting on a bench in the park", "a sad old man sitting", ["bench", "park"]),
+        ("black hair, blue eyes, tall, glasses", "black hair, blue eyes, tall", ["glasses"]),
+        ("a skinny boy with freckles and big ears", "a skinny boy with big ears", ["freckles"]),
+        ("a woman with pointed ears", "a woman with pointed ears", []),
+        ("a bus driver", "a bus driver", []),
+        ("a blonde woman in a red suit", "a blonde woman in a red suit", []),
+        ("a nurse with tired eyes", "a nurse with tired eyes", []),
+        ("a thinner, older man", "a thinner, older man", []),
+    ],
+)
+def test_things_are_named_with_their_adjectives_and_taken_out(prompt, text, unshown):
+    subject = subject_of(prompt)
+    assert subject.text == text and list(subject.unshown) == unshown and subject.person
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "other"),
+    [
+        ("a young woman dancing with an old man", "a young woman dancing", "old man"),
+        ("a mother and her child", "a mother", "child"),
+        ("a father holding his baby", "a father", "baby"),
+        ("a woman with a 5-year-old child", "a woman", "5-year-old child"),
+    ],
+)
+def test_only_the_first_person_is_read(prompt, text, other):
+    subject = subject_of(prompt)
+    assert subject.text == text and list(subject.unshown) == [other]
+
+
+@pytest.mark.parametrize("prompt", ["a mountain of a man", "a man built like a wrestler", "a man with a child's face"])
+def test_a_comparison_is_no_other_person(prompt):
+    assert subject_of(prompt).text == prompt
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a locomotive", "a red sports car on a bridge", "an angry dog", "a dragon", "democracy"]
+)
+def test_where_nobody_is_named_it_is_told_and_nothing_is_read(prompt):
+    read = read_prompt(prompt)
+    assert read.without([]) == ANYONE and names_nobody(read, []) and without_say(read, [])
+    assert any("names a person" in sentence for sentence in sentences(read, []))
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a person", "tall", "smiling", "190 cm", "a toddler", "nigerian", "a plumber", "blue eyes", "she is sad"]
+)
+def test_somebody_is_named_here(prompt):
+    assert not names_nobody(read_prompt(prompt), [])
+
+
+def test_a_word_that_the_encoder_cannot_place_names_nobody():
+    assert names_nobody(read_prompt("xylographic"), ["xylographic"])
+
+
+def test_every_category_of_the_table_is_named():
+    rows = table("unshown", 3)
+    for category in {category for category, _ in rows.values()}:
+        phrase = next(" ".join(key) for key, cells in rows.items() if cells == (category, "thing"))
+        subject = subject_of(f"a man with {phrase}, smiling")
+        assert subject.text == "a man, smiling" and list(subject.unshown.values()) == [category], phrase
+
+
+def test_every_sentence_tells_which_words():
+    read = read_prompt("a tall man with glasses and his dog, lächelnd")
+    told = " ".join(sentences(read, ["svelte"]))
+    assert all(word in told for word in ("glasses", "dog", "lächelnd", "svelte"))
+    assert without_say(read, ["svelte"]) == ["lächelnd", "glasses", "dog", "svelte"]
+
+
+def test_a_beard_still_tells_a_man_where_the_words_do_not():
+    assert read_prompt("a person with a beard").implied["gender"] < 0
+
+
+def test_facts_years_and_origin_are_read_together():
+    read = read_prompt("an 85-year-old black woman, 150 cm, with glasses")
+    assert (read.years, read.facts.height, read.origin.words, read.text) == (85, 1.5, ("black",), "a woman")
