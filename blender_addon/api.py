@@ -125,7 +125,10 @@ def expression(avatar: bpy.types.Object, **keys: float) -> None:
 
 
 def export(avatar: bpy.types.Object, file: str | Path, preset: str = "mixamo") -> dict[str, str]:
-    """Write FBX or glTF and read it back; returns check -> "ok" or what differs."""
+    """Write FBX or glTF and read it back; returns check -> "ok" or what differs.
+
+    Warns where the file holds something otherwise than the scene shows it.
+    """
     from .exchange import write_and_check
 
     return write_and_check(avatar, str(file), preset)

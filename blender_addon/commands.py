@@ -21,7 +21,7 @@ FREE_MB = 50
 
 def main(arguments: list[str]) -> int:
     """0: everything asked for was made; 1: it was not; 2: what was asked for is wrong."""
-    from . import api, link
+    from . import api, exchange, link
 
     try:
         asked = _parser().parse_args(arguments)
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
             thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
-        checks = api.export(thing, asked.out.absolute(), asked.preset)
+        checks = exchange.write_and_check(thing, asked.out.absolute(), asked.preset, tell=_note)
     except GalateaError as error:
         _say(f"error: {error.message}\n{error.hint}".rstrip(), sys.stderr)
         return 2 if isinstance(error, BadRequest) else 1
@@ -54,6 +54,10 @@ def _say(text: str, stream: TextIO | None) -> None:
     encoding = stream.encoding or "ascii"
     with contextlib.suppress(OSError):
         print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
+
+
+def _note(text: str) -> None:
+    print(f"note: {text}", file=sys.stderr)
 
 
 def _wrong_place(file: Path) -> str:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import errno
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,9 +81,13 @@ def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
     return Poses(frames=frames, matrices=shown.poses[frames].astype(np.float32))
 
 
-def write_and_check(thing: bpy.types.Object, file: str | Path, preset: str) -> dict[str, str]:
-    """Both, waiting for the answer; a .blend is written and not checked."""
+def write_and_check(
+    thing: bpy.types.Object, file: str | Path, preset: str, tell: Callable[[str], None] = warnings.warn
+) -> dict[str, str]:
+    """Both, waiting for the answer; a .blend is written and not checked. Notes on the file are told."""
     written = write(thing, file, preset)
+    for note in written.notes:
+        tell(note)
     if not is_checked(written.path):
         return {}
     pump.ensure_ready()

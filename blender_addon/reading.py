@@ -11,7 +11,6 @@ import numpy as np
 from . import avatars
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.results import Avatar, Mesh, Motion, Provenance, Rig, ShapeKeys
-from .export.channels import channels
 from .export.sample import Shown
 from .scene import provenance
 
@@ -135,7 +134,7 @@ def _motion(shown: Shown) -> Motion | None:
     """The sampled clip: turns of every bone, the root's movement, the face."""
     if not len(shown.poses):
         return None
-    moved = channels(shown.parents, shown.rest, shown.poses)
+    moved = shown.moved
     root = shown.parents.index(-1)
     return Motion(
         name=shown.name,

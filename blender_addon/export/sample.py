@@ -18,10 +18,15 @@ import numpy as np
 
 from ..scene import armature_of, rate
 from . import frames as clip_frames
+from .channels import Channels, channels, posed
 from .place import Place, place
 
 STILL = 1e-5
 """metres, shares of a turn or of a face key: what moves less stands still"""
+
+
+SHEARED = 5e-3
+"""metres or shares of a turn; what is further from the pose that a file can hold is told"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +46,8 @@ class Shown:
     """(J, 4, 4) bone to figure"""
     poses: np.ndarray
     """(N, J, 4, 4) bone to figure; what moves the whole armature is in them"""
+    moved: Channels
+    """the same as turns, ways and growth of the bones"""
     key_names: tuple[str, ...]
     """without the basis"""
     values: np.ndarray
@@ -64,21 +71,41 @@ def sample(thing: bpy.types.Object) -> Shown:
     rest = stands.scaled(np.array([bone.matrix_local for bone in rig.data.bones], np.float64).reshape(-1, 4, 4))
     poses = stands.travelled(stands.scaled(poses))
     moving = len(frames) > 1 and (_varies(poses) or _varies(values) or (sources.own and _differs(poses, rest)))
+    poses, curves = (poses, values) if moving else (poses[:0], values[:0])
     bones = list(rig.data.bones)
+    parents = tuple(bones.index(bone.parent) if bone.parent else -1 for bone in bones)
+    moved = channels(parents, rest, poses)
     keys = thing.data.shape_keys
     return Shown(
         name=_clip_name(thing, rig),
         fps=rate.of(scene),
         bone_names=tuple(bone.name for bone in bones),
-        parents=tuple(bones.index(bone.parent) if bone.parent else -1 for bone in bones),
+        parents=parents,
         rest=rest,
-        poses=poses if moving else poses[:0],
+        poses=poses,
+        moved=moved,
         key_names=tuple(block.name for block in keys.key_blocks[1:]) if keys else (),
         values=values[0],
-        curves=values if moving else values[:0],
+        curves=curves,
         place=stands,
-        notes=stands.notes,
+        notes=(*stands.notes, *_notes(rig, sources, parents, rest, poses, moved)),
     )
+
+
+def _notes(
+    rig: bpy.types.Object,
+    sources: clip_frames.Sources,
+    parents: tuple[int, ...],
+    rest: np.ndarray,
+    poses: np.ndarray,
+    moved: Channels,
+) -> Iterator[str]:
+    if rig.data.pose_position == "REST" and sources.own and not len(poses):
+        yield f"{rig.name} is set to Rest Position, so the file has no clip."
+    off = np.abs(posed(parents, rest, moved) - poses).max(axis=(0, 2, 3), initial=0.0)
+    if (worst := int(np.argmax(off))) >= 0 and off[worst] > SHEARED:
+        bone = rig.data.bones[worst].name
+        yield f"Bones are stretched in a way that files cannot hold (most of all {bone}); they come close to it."
 
 
 def _varies(samples: np.ndarray) -> bool:

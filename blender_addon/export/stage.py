@@ -17,7 +17,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ..scene import action, armature_of, rate
-from .channels import STAYS, channels
+from .channels import STAYS
 from .names import bearing
 from .sample import STILL, Shown
 
@@ -130,15 +130,14 @@ def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> 
 def _bake(made: list[Any], rig: bpy.types.Object, mesh: bpy.types.Object, shown: Shown) -> Mapping[bpy.types.ID, str]:
     """The clip as linear keys on whole frames; what stands still has none. Gives the names of its actions."""
     frames = np.arange(len(shown.poses), dtype=np.float32)
-    moved = channels(shown.parents, shown.rest, shown.poses)
     body, curves = action.new(rig, shown.name)
     names = {_keep(made, body): shown.name}
     for index, name in enumerate(shown.bone_names):
         bone = rig.pose.bones[name]
         for path, values, still, least in (
-            ("rotation_quaternion", moved.rotations[:, index], (1, 0, 0, 0), STILL),
-            ("location", moved.locations[:, index], (0, 0, 0), STAYS),
-            ("scale", moved.scales[:, index], (1, 1, 1), STILL),
+            ("rotation_quaternion", shown.moved.rotations[:, index], (1, 0, 0, 0), STILL),
+            ("location", shown.moved.locations[:, index], (0, 0, 0), STAYS),
+            ("scale", shown.moved.scales[:, index], (1, 1, 1), STILL),
         ):
             if np.abs(values - still).max() > least:
                 action.write_curves(curves, bone.path_from_id(path), frames, values)

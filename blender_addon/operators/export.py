@@ -45,6 +45,8 @@ class GALATEA_OT_export(AskingOperator):
         path = _whole_path(with_ending(file, chosen))
         written = exchange.write(thing, path, self.preset)
         reports.begin(thing.galatea.uid, path, written.notes)
+        for note in written.notes:
+            self.report({"WARNING"}, note)
         if not exchange.is_checked(path):
             panel.note = "Written. A .blend file is not read back"
             return

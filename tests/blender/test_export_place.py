@@ -136,3 +136,28 @@ def test_a_mesh_that_stands_beside_its_armature_is_exported_where_the_scene_show
     bpy.ops.import_scene.fbx(filepath=str(file))
     (found,) = (each for each in bpy.data.objects if each.type == "MESH")
     assert np.linalg.norm(skin(found) - wanted, axis=1).max() < 1e-4
+
+
+def test_notes_reach_the_panel_and_scripts_and_go_with_the_next_export(panel, person, tmp_path):
+    from blender_addon import api, avatars, reports
+
+    avatars.rig(person).scale = (1.2, 1.2, 1.2)
+    bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"))
+    report = reports.of(person.galatea.uid)
+    assert "scaled by 1.2" in report.notes and all(check.found == "ok" for check in report.checks)
+    with pytest.warns(UserWarning, match=r"scaled by 1\.2"):
+        api.export(person, tmp_path / "one.glb")
+    avatars.rig(person).scale = (1, 1, 1)
+    bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"))
+    assert not reports.of(person.galatea.uid).notes
+
+
+def test_poses_that_files_cannot_hold_are_told(addon_rooms):
+    scene, export = addon_rooms
+    thing, rig = put(scene, turned, clip=True)
+    assert export.sample(thing).notes == ()
+    key(rig.pose.bones["mixamorig:LeftArm"], "scale", ((1, 1, 1), (1, 2, 1)), frames=(0, 20))
+    key(rig.pose.bones["mixamorig:LeftForeArm"], "rotation_quaternion", ((1, 0, 0, 0), (0.8, 0.6, 0, 0)), (0, 20))
+    assert "stretched" in export.sample(thing).notes[0]
+    rig.data.pose_position = "REST"
+    assert "Rest Position" in export.sample(thing).notes[0]
