@@ -158,6 +158,8 @@ def test_poses_that_files_cannot_hold_are_told(addon_rooms):
     assert export.sample(thing).notes == ()
     key(rig.pose.bones["mixamorig:LeftArm"], "scale", ((1, 1, 1), (1, 2, 1)), frames=(0, 20))
     key(rig.pose.bones["mixamorig:LeftForeArm"], "rotation_quaternion", ((1, 0, 0, 0), (0.8, 0.6, 0, 0)), (0, 20))
+    assert export.sample(thing).notes == ()
+    rig.data.bones["mixamorig:LeftForeArm"].inherit_scale = "NONE"
     assert "stretched" in export.sample(thing).notes[0]
     rig.data.pose_position = "REST"
     assert "Rest Position" in export.sample(thing).notes[0]
