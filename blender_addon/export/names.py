@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -24,7 +23,8 @@ _COLLECTIONS = {
 def bearing(names: Mapping[bpy.types.ID, str]) -> Iterator[None]:
     """Inside, each datablock has the name that is given for it; afterwards everyone has the name from before.
 
-    What is linked from another file keeps its name: it stands in nobody's way.
+    Who bore one of them has a number behind it meanwhile, as Blender numbers names. What is linked from another file
+    keeps its name: it stands in nobody's way.
     """
     before: list[tuple[Any, str]] = []
     try:
@@ -34,7 +34,7 @@ def bearing(names: Mapping[bpy.types.ID, str]) -> Iterator[None]:
                 continue
             if holder is not None:
                 before.append((holder, holder.name))
-                holder.name = uuid.uuid4().hex
+                holder.name = f"{name}.001"
             before.append((block, block.name))
             block.name = name
         yield

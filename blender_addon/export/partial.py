@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LONGEST = 1023
-"""bytes; Blender cuts longer paths off"""
+LONGEST = 1022
+"""bytes; Blender cuts off what goes beyond 1,023, and saves under a name that is longer by one"""
 
 
 @contextmanager
@@ -32,9 +32,10 @@ def appearing(path: Path) -> Iterator[Path]:
 
 
 def check_length(partial: Path, path: Path) -> None:
-    """Raises ValueError where `partial`, under which `path` is written, is longer than Blender takes."""
-    if (longer := len(os.fsencode(partial)) - LONGEST) > 0:
-        length = len(os.fsencode(path))
+    """Raises ValueError where `path`, or `partial` under which it is written, is longer than Blender takes."""
+    length = len(os.fsencode(path))
+    longer = max(len(os.fsencode(partial)), length) - LONGEST
+    if longer > 0:
         raise ValueError(
-            f"the path of {path.name[:40]} has {length:,} bytes, and Blender can write at most {length - longer:,}"
+            f"the path of {path.name[:40]} has {length:,} bytes, and Blender can write at most {length - longer:,} here"
         )
