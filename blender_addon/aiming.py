@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from . import avatars, editing, metrics, properties
+from . import avatars, dice, editing, metrics, properties
 from .metrics import Metric
 from .solving import Search
 
@@ -29,6 +29,8 @@ _aims: dict[str, Aim] = {}
 """by metric, in the order in which they were typed; the first is looked for"""
 _uid = ""
 """the avatar that they are for"""
+_rolled = False
+"""whether the dice moved the sliders and the weight is still to be looked at"""
 _answer: tuple[str, dict[str, float], dict[str, float]] | None = None
 """the last live answer: for which avatar, with which sliders moved, and what that measures"""
 
@@ -60,9 +62,16 @@ def type_in(name: str, number: float) -> None:
         slider.set_value(min(max(metrics.age_slider(number), slider.low), slider.high))
 
 
+def keep_human() -> None:
+    """The dice moved sliders: once the body is measured, its weight becomes that of a person of that height and age."""
+    global _uid, _rolled
+    _aims.clear()
+    _uid, _rolled = properties.panel().uid, True
+
+
 def wants_measurements(uid: str) -> bool:
     """Whether the next live answer must tell what the body measures."""
-    return bool(_aims) and uid == _uid
+    return (bool(_aims) or _rolled) and uid == _uid
 
 
 def step(busy: bool) -> None:
@@ -84,12 +93,25 @@ def heard(uid: str, sliders: Mapping[str, float], measurements: Mapping[str, flo
     global _answer
     _answer = uid, dict(sliders), dict(measurements)
     panel = properties.panel()
+    if _rolled and uid == _uid == panel.uid and _answer[1] == _moved():
+        _weigh(measurements)
     aim = next(iter(_aims.values()), None)
     if aim is None or aim.search is None or uid != _uid or panel.uid != uid:
         return
     value = sliders.get(aim.metric.name, panel.sliders[aim.metric.name].default)
     if abs(value - aim.tried) < 1e-4:
         _tell(aim, value, measurements)
+
+
+def _weigh(measurements: Mapping[str, float]) -> None:
+    global _rolled
+    _rolled = False
+    age = properties.panel().sliders.get("age")
+    if "mass" in measurements and "height" in measurements:
+        years = age.get_value() if age else 1.0
+        right = dice.right_weight(years, measurements["height"], measurements["mass"])
+        if right is not None:
+            type_in("weight", right)
 
 
 def _begin(aim: Aim, measurements: Mapping[str, float]) -> None:
@@ -118,4 +140,6 @@ def _moved() -> dict[str, float]:
 
 def drop() -> None:
     """Nobody looks for what was typed any more."""
+    global _rolled
+    _rolled = False
     _aims.clear()

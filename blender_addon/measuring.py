@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import bpy
 
-from . import avatars, metrics, pump, slider_names
+from . import avatars, dice, metrics, pump, slider_names
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import LiveShapeRequest
 from .link import connection
@@ -16,19 +18,38 @@ def slider_for(thing: bpy.types.Object, name: str, target: float) -> tuple[float
 
     Raises BadRequest where the body is not described or does not measure it.
     """
+    return _solve(thing, avatars.values(thing), name, target)
+
+
+def human(thing: bpy.types.Object, wanted: Mapping[str, float]) -> dict[str, float]:
+    """Sliders that the dice rolled, with the weight of a person of that height and age."""
+    values = avatars.values(thing) | dict(wanted)
+    measured = measure(thing, values)
+    if "mass" in measured and "height" in measured and "weight" in values:
+        right = dice.right_weight(values.get("age", 1.0), measured["height"], measured["mass"])
+        if right is not None:
+            return {**wanted, "weight": _solve(thing, values, "weight", right)[0]}
+    return dict(wanted)
+
+
+def measure(thing: bpy.types.Object, values: Mapping[str, float]) -> Mapping[str, float]:
+    """What the body of an avatar measures with these sliders: metres and kilograms."""
+    request = LiveShapeRequest(figure=avatars.figure(thing), sliders=dict(values))
+    done, _ = pump.run(connection.submit("live", request))
+    return done.result.measurements
+
+
+def _solve(thing: bpy.types.Object, values: dict[str, float], name: str, target: float) -> tuple[float, str]:
     metric = metrics.named(name)
     known = slider_names.catalogue(connection.body(thing.galatea.body))
     slider = next((slider for slider in known if slider.name == name), None)
-    values = avatars.values(thing)
 
-    def measure(value: float) -> float:
-        request = LiveShapeRequest(figure=avatars.figure(thing), sliders={**values, name: value})
-        done, _ = pump.run(connection.submit("live", request))
-        if (measured := metric.of(value, done.result.measurements)) is None:
+    def number(value: float) -> float:
+        if (found := metric.of(value, measure(thing, {**values, name: value}))) is None:
             raise BadRequest(f"The {name} of the body {thing.galatea.body} is not measured.", "Set its slider instead.")
-        return measured
+        return found
 
     if slider is None:
         raise BadRequest(f"The body {thing.galatea.body} has no {name}.", "Set another of its sliders.")
     limits = (slider.minimum, slider.maximum)
-    return metrics.solve(metric, target, limits, values.get(name, slider.default), measure)
+    return metrics.solve(metric, target, limits, values.get(name, slider.default), number)

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import ClassVar
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import aiming, arrivals, avatars, dragging, link, measuring, properties, pump, slider_names, work
+from .. import aiming, arrivals, avatars, dice, dragging, link, measuring, properties, pump, slider_names, work
 from .._shared.protocol.errors import BadRequest
 from ..metrics import METRICS
 from .base import AskingOperator, GalateaOperator, names, numbers, selected
@@ -30,14 +31,18 @@ class SlidersOperator(AskingOperator):
 
     def put(self, thing: bpy.types.Object, wanted: dict[str, float]) -> None:
         """In a window they move like dragged ones; a script waits until the mesh has followed."""
-        panel = properties.panel()
-        known = {item.name for item in panel.sliders} if panel.uid == thing.galatea.uid else set()
-        if self.waits or not set(wanted) <= known:
+        if not self.in_panel(thing, wanted):
             self.send(lambda: work.from_sliders(thing, wanted))
             dragging.over(thing.galatea.uid)
             return
         for name, value in wanted.items():
-            panel.sliders[name].set_value(value)
+            properties.panel().sliders[name].set_value(value)
+
+    def in_panel(self, thing: bpy.types.Object, wanted: Iterable[str]) -> bool:
+        """Whether the panel's sliders are there to move, and nobody waits for the end of it."""
+        panel = properties.panel()
+        known = {item.name for item in panel.sliders} if panel.uid == thing.galatea.uid else set()
+        return not self.waits and set(wanted) <= known
 
 
 class GALATEA_OT_set_sliders(SlidersOperator):
@@ -123,21 +128,27 @@ class GALATEA_OT_randomise(SlidersOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        dice = random.Random(self.seed or None)
+        rolled = random.Random(self.seed or None)
         kept = set(avatars.locked(thing))
-        now = avatars.values(thing)
-        wanted = {}
-        for slider in _catalogue(thing).values():
-            wide = self.body if slider.group in slider_names.GROUPS else self.details
-            if wide and slider.name not in kept:
-                reach = self.amount * (slider.maximum - slider.minimum)
-                value = now.get(slider.name, slider.default) + dice.uniform(-reach, reach)
-                wanted[slider.name] = min(max(value, slider.minimum), slider.maximum)
+        wanted = dice.roll(
+            _catalogue(thing).values(),
+            avatars.values(thing),
+            kept,
+            self.amount,
+            rolled,
+            body=self.body,
+            details=self.details,
+        )
         if self.face:
-            rolled = {n: dice.uniform(0, self.amount) for n in avatars.expression(thing) if n not in kept}
-            avatars.set_expression(thing, rolled)
-        if wanted:
+            keys = {n: rolled.uniform(0, self.amount) for n in avatars.expression(thing) if n not in kept}
+            avatars.set_expression(thing, keys)
+        if wanted and self.in_panel(thing, wanted):
             self.put(thing, wanted)
+            if "weight" not in kept:
+                aiming.keep_human()
+        elif wanted:
+            pump.ensure_ready()
+            self.put(thing, wanted if "weight" in kept else measuring.human(thing, wanted))
         elif self.face:
             arrivals.undo_step("Galatea: Randomise")  # else the result of the new body makes the step
 
