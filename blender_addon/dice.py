@@ -19,7 +19,8 @@ _CHILD_LIGHTEST, _CHILD_HEAVIEST = 13.5, 26.0
 _USUAL = {"height": (0.22, 0.62), "weight": (0.1, 0.9), "proportions": (0.2, 0.9), "muscle": (0.08, 0.95)}
 _DETAIL = 0.35
 """how far a small shape goes at most, of its whole way"""
-_TIGHT = {"leg-height": 0.06, "legs-height": 0.06, "dist": 0.1, "head": 0.12, "trans": 0.15, "neck": 0.15, "angle": 0.2, "pregnant": 0.0, "bulge": 0.1, "valgus": 0.15,
+_TIGHT = {"leg-height": 0.06, "legs-height": 0.06, "dist": 0.1, "head": 0.12, "trans": 0.15, "neck": 0.15,
+          "angle": 0.2, "pregnant": 0.0, "bulge": 0.1, "valgus": 0.15,
           "scale-vert": 0.2, "height": 0.2, "measure": 0.15, "foot": 0.15, "hand": 0.15}  # fmt: skip
 """where less is still seen well; the first whose word a name contains"""
 _TOGETHER = ("fat", "muscle", "scale-vert", "length", "scale-horiz", "scale-depth", "circ")

@@ -275,13 +275,13 @@ class GalateaPanel(bpy.types.PropertyGroup):
         name="Steps", description="More steps follow the words closer and take longer", default=60, **limits("steps")
     )
     body_strength: FloatProperty(
-        name="Body",
+        name="Body Strength",
         description="How far the words move the body: 1 as they say, 2 twice",
         default=1,
         **limits("body_strength"),
     )
     face_strength: FloatProperty(
-        name="Face",
+        name="Face Strength",
         description="How far the words move the face: 1 as they say, 2 twice",
         default=1,
         **limits("face_strength"),

@@ -11,7 +11,9 @@ from .base import GalateaOperator
 
 
 class GALATEA_OT_start_backend(GalateaOperator):
-    """Start the backend on this computer. Python: bpy.ops.galatea.start_backend()"""
+    """Start the program that makes the people, on this computer.
+
+    Python: bpy.ops.galatea.start_backend()"""
 
     bl_idname = "galatea.start_backend"
     bl_label = "Start Backend"
@@ -25,7 +27,9 @@ class GALATEA_OT_start_backend(GalateaOperator):
 
 
 class GALATEA_OT_stop_backend(GalateaOperator):
-    """End the backend that this Blender started; its work can be resumed. Python: bpy.ops.galatea.stop_backend()"""
+    """End the program that makes the people. What it was making can be resumed later.
+
+    Python: bpy.ops.galatea.stop_backend()"""
 
     bl_idname = "galatea.stop_backend"
     bl_label = "Stop"
@@ -36,7 +40,9 @@ class GALATEA_OT_stop_backend(GalateaOperator):
 
 
 class GALATEA_OT_connect(GalateaOperator):
-    """Connect to a backend that is running. Python: bpy.ops.galatea.connect(address="tcp://…", token="…")"""
+    """Connect to a backend that is running, here or on another computer.
+
+    Python: bpy.ops.galatea.connect(address="tcp://…", token="…")"""
 
     bl_idname = "galatea.connect"
     bl_label = "Connect"
@@ -54,7 +60,9 @@ class GALATEA_OT_connect(GalateaOperator):
 
 
 class GALATEA_OT_disconnect(GalateaOperator):
-    """Leave the backend; it goes on with its work. Python: bpy.ops.galatea.disconnect()"""
+    """Leave the backend alone; it goes on with its work.
+
+    Python: bpy.ops.galatea.disconnect()"""
 
     bl_idname = "galatea.disconnect"
     bl_label = "Disconnect"
@@ -65,7 +73,9 @@ class GALATEA_OT_disconnect(GalateaOperator):
 
 
 class GALATEA_OT_choose_program(GalateaOperator):
-    """Choose the backend's program, once for all. Python: bpy.ops.galatea.choose_program(filepath="…/bin/galatea")"""
+    """Tell where the backend's program "galatea" is. Asked for once.
+
+    Python: bpy.ops.galatea.choose_program(filepath="…/bin/galatea")"""
 
     bl_idname = "galatea.choose_program"
     bl_label = "Choose Program…"
@@ -84,7 +94,9 @@ class GALATEA_OT_choose_program(GalateaOperator):
 
 
 class GALATEA_OT_copy_details(GalateaOperator):
-    """Copy the whole error to the clipboard, for a report. Python: bpy.ops.galatea.copy_details()"""
+    """Copy the whole error to the clipboard, to send it to somebody who can help.
+
+    Python: bpy.ops.galatea.copy_details()"""
 
     bl_idname = "galatea.copy_details"
     bl_label = "Copy Details"
@@ -95,7 +107,9 @@ class GALATEA_OT_copy_details(GalateaOperator):
 
 
 class GALATEA_OT_dismiss(GalateaOperator):
-    """Hide the message. Python: bpy.ops.galatea.dismiss()"""
+    """Hide the message.
+
+    Python: bpy.ops.galatea.dismiss()"""
 
     bl_idname = "galatea.dismiss"
     bl_label = "Dismiss"

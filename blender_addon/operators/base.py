@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import bpy
 from bpy.props import BoolProperty
@@ -20,6 +21,12 @@ class GalateaOperator(bpy.types.Operator):
     """An error of the tree is shown in the panel and makes a script's call raise."""
 
     bl_options: ClassVar[set[str]] = {"REGISTER"}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """The tooltip: what it does, in an artist's words, and on its last line what a script writes."""
+        super().__init_subclass__(**options)
+        cls.bl_description = inspect.cleandoc(cls.__doc__ or "")
+
     act: Callable[[bpy.types.Context], None]
     """does the work; every operator has its own"""
 

@@ -12,7 +12,9 @@ from .base import AskingOperator, names, numbers, selected
 
 
 class GALATEA_OT_new_avatar(AskingOperator):
-    """A new figure at the 3D cursor: rigged, dressed, in T-pose. Python: bpy.ops.galatea.new_avatar()"""
+    """Put a new figure at the 3D cursor, or beside who stands there: rigged, dressed, in T-pose.
+
+    Python: bpy.ops.galatea.new_avatar()"""
 
     bl_idname = "galatea.new_avatar"
     bl_label = "New Avatar"

@@ -14,7 +14,9 @@ from .base import GalateaOperator, names, selected
 
 
 class GALATEA_OT_expression(GalateaOperator):
-    """Set the face to an expression; locked keys stay. Python: bpy.ops.galatea.expression(name="smile")"""
+    """Give the face this expression. Locked parts stay.
+
+    Python: bpy.ops.galatea.expression(name="smile")"""
 
     bl_idname = "galatea.expression"
     bl_label = "Expression"
@@ -32,7 +34,9 @@ class GALATEA_OT_expression(GalateaOperator):
 
 
 class GALATEA_OT_reset_face(GalateaOperator):
-    """Face keys back to zero. Python: bpy.ops.galatea.reset_face(keys="jawOpen"); all unlocked ones without names"""
+    """Relax the face, or this part of it.
+
+    Python: bpy.ops.galatea.reset_face(keys="jawOpen")"""
 
     bl_idname = "galatea.reset_face"
     bl_label = "Reset Face"

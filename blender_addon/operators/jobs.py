@@ -12,7 +12,9 @@ from .base import AskingOperator, GalateaOperator
 
 
 class GALATEA_OT_cancel(GalateaOperator):
-    """Stop this work; the avatar stays as it is. Python: bpy.ops.galatea.cancel(job="…"); all of ours without one"""
+    """Stop this work. The figure stays as it was.
+
+    Python: bpy.ops.galatea.cancel(job="…")"""
 
     bl_idname = "galatea.cancel"
     bl_label = "Cancel"
@@ -27,7 +29,9 @@ class GALATEA_OT_cancel(GalateaOperator):
 
 
 class GALATEA_OT_resume(AskingOperator):
-    """Go on with work that failed, from what is saved of it. Python: bpy.ops.galatea.resume(job="…")"""
+    """Go on with work that failed or was stopped, from what is saved of it.
+
+    Python: bpy.ops.galatea.resume(job="…")"""
 
     bl_idname = "galatea.resume"
     bl_label = "Resume"
@@ -42,7 +46,9 @@ class GALATEA_OT_resume(AskingOperator):
 
 
 class GALATEA_OT_fetch_job(AskingOperator):
-    """Put this result at the 3D cursor as a new avatar. Python: bpy.ops.galatea.fetch_job(job="…")"""
+    """Bring this person into the scene as a new figure.
+
+    Python: bpy.ops.galatea.fetch_job(job="…")"""
 
     bl_idname = "galatea.fetch_job"
     bl_label = "Fetch"
@@ -54,7 +60,9 @@ class GALATEA_OT_fetch_job(AskingOperator):
 
 
 class GALATEA_OT_dismiss_job(GalateaOperator):
-    """Never list this work again; the backend goes on with it. Python: bpy.ops.galatea.dismiss_job(job="…")"""
+    """Never list this work again in any file. The person cannot be brought in from here any more.
+
+    Python: bpy.ops.galatea.dismiss_job(job="…")"""
 
     bl_idname = "galatea.dismiss_job"
     bl_label = "Dismiss"

@@ -18,7 +18,9 @@ def _colour(name: str) -> object:
 
 
 class GALATEA_OT_set_look(AskingOperator):
-    """Set colours of the selected avatar; others stay. Python: bpy.ops.galatea.set_look(skin_tone=0.6)"""
+    """Set colours of the selected figure; the others stay.
+
+    Python: bpy.ops.galatea.set_look(skin_tone=0.6)"""
 
     bl_idname = "galatea.set_look"
     bl_label = "Set Look"

@@ -16,7 +16,9 @@ CLIPS = (
 
 
 class GALATEA_OT_clip(AskingOperator):
-    """Put a clip on the selected avatar, or take it off. Python: bpy.ops.galatea.clip(name="rom")"""
+    """Put a clip on the selected figure, or take it off.
+
+    Python: bpy.ops.galatea.clip(name="rom")"""
 
     bl_idname = "galatea.clip"
     bl_label = "Clip"

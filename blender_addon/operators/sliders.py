@@ -46,7 +46,9 @@ class SlidersOperator(AskingOperator):
 
 
 class GALATEA_OT_set_sliders(SlidersOperator):
-    """Set body sliders of the selected avatar. Python: bpy.ops.galatea.set_sliders(values='{"height": 0.8}')"""
+    """Set body sliders of the selected figure.
+
+    Python: bpy.ops.galatea.set_sliders(values='{"height": 0.8}')"""
 
     bl_idname = "galatea.set_sliders"
     bl_label = "Set Sliders"
@@ -84,7 +86,9 @@ class GALATEA_OT_set_measure(SlidersOperator):
 
 
 class GALATEA_OT_reset_sliders(SlidersOperator):
-    """Back to the default. Python: bpy.ops.galatea.reset_sliders(name="height"); all unlocked ones without a name"""
+    """Back to where the body began. All sliders that are not locked, or this one.
+
+    Python: bpy.ops.galatea.reset_sliders(name="height")"""
 
     bl_idname = "galatea.reset_sliders"
     bl_label = "Reset All"
@@ -105,7 +109,9 @@ class GALATEA_OT_reset_sliders(SlidersOperator):
 
 
 class GALATEA_OT_randomise(SlidersOperator):
-    """Roll the dice for the sliders that are not locked. Python: bpy.ops.galatea.randomise(amount=0.3, seed=7)"""
+    """Roll the dice for another person of the kind. What is locked stays.
+
+    Python: bpy.ops.galatea.randomise(amount=0.3, seed=7)"""
 
     bl_idname = "galatea.randomise"
     bl_label = "Randomise"
@@ -154,7 +160,9 @@ class GALATEA_OT_randomise(SlidersOperator):
 
 
 class GALATEA_OT_lock(GalateaOperator):
-    """Words and dice leave what is locked. Python: bpy.ops.galatea.lock(names="age, hair_colour", locked=True)"""
+    """Words, Randomise and Reset leave alone what is locked.
+
+    Python: bpy.ops.galatea.lock(names="age, hair_colour", locked=True)"""
 
     bl_idname = "galatea.lock"
     bl_label = "Lock"

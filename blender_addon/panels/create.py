@@ -109,9 +109,9 @@ class GALATEA_PT_options(GalateaPanel, bpy.types.Panel):
         column = layout.column()
         column.prop(panel, "seed")
         column.prop(panel, "steps")
-        column = layout.column(heading="Strength", align=True)
-        column.prop(panel, "body_strength", text="Body", slider=True)
-        column.prop(panel, "face_strength", text="Face", slider=True)
+        column = layout.column(align=True)
+        column.prop(panel, "body_strength", slider=True)
+        column.prop(panel, "face_strength", slider=True)
         layout.prop(panel, "encoder")
 
 

@@ -175,9 +175,12 @@ def test_what_asks_the_backend_can_be_waited_for(addon):
         assert "wait" in getattr(bpy.ops.galatea, name).get_rna_type().properties, name
 
 
-def test_every_tooltip_tells_the_python_line(addon):
+def test_tooltips_speak_to_artists_and_end_with_the_python_line(addon):
     from blender_addon import operators
 
     for operator in operators.CLASSES:
-        name, tip = operator.bl_idname.split(".")[1], operator.__doc__
-        assert f"Python: bpy.ops.galatea.{name}(" in tip, operator
+        name = operator.bl_idname.split(".")[1]
+        told, python = operator.bl_description.split("\n\n")
+        assert python.startswith(f"Python: bpy.ops.galatea.{name}(") and python.endswith(")"), operator
+        assert "bpy" not in told and told.endswith(".") and len(told) > 15, operator
+        assert getattr(bpy.ops.galatea, name).get_rna_type().description == operator.bl_description
