@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import math
+import time
 
 import numpy as np
 import pytest
@@ -221,6 +222,40 @@ def test_depth_is_counted_without_what_stands_in_texts(value):
 def test_bad_json_is_a_bad_request(data):
     with pytest.raises(BadRequest):
         load_json(data)
+
+
+@pytest.mark.parametrize(
+    "pattern", [b'["\\"', b'[\\"', b'"\\', b"[]", b'{"a\\\\":[', b'"', b"[" * 40 + b'\\"', b"\\", b"{", b'"[" ,']
+)
+def test_a_text_twice_as_long_is_twice_the_work(pattern):
+    check_in_proportion(lambda data: refusal(load_json, data), lambda size: b"[" * 25 + pattern * (size // len(pattern)))
+
+
+def test_a_long_name_is_not_copied_for_everything_that_it_holds():
+    def nested(size):
+        return {"a" * size: dict.fromkeys(map(str, range(size // 8)), 0.5)}
+
+    check_in_proportion(lambda plain: codec._check_finite(plain, "look"), nested)
+
+
+def refusal(load, data):
+    with pytest.raises(BadRequest):
+        load(data)
+
+
+def check_in_proportion(work, made, size=1 << 15, times=16):
+    """Work that grows with the square would take 256 times as long; three times what is just is still in proportion."""
+
+    def seconds(data):
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            work(data)
+            taken.append(time.process_time() - start)
+        return min(taken)
+
+    small, large = made(size), made(size * times)
+    assert seconds(large) < 3 * times * max(seconds(small), 0.0005)
 
 
 def test_infinity_in_disguise_is_refused_in_free_json():
