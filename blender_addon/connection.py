@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import time
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from ._shared.protocol.client import Client
 from ._shared.protocol.errors import ConnectionFailed, GalateaError
@@ -55,17 +53,6 @@ class Job:
     def ours(self) -> bool:
         """Whether its result was asked for here."""
         return self.kind not in ("followed", "ended")
-
-
-def is_loopback(address: str) -> bool:
-    """Whether `tcp://host:port` stays on this machine."""
-    host = urlsplit(address).hostname or ""
-    if host == "localhost" or address.startswith("ipc://"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Connection:

@@ -11,8 +11,8 @@ import bpy
 
 from . import preferences, properties
 from ._shared.protocol.errors import ConnectionFailed, GalateaError, NotAvailable
-from ._shared.protocol.places import DEFAULT_ADDRESS, read_token
-from .connection import Connection, is_loopback
+from ._shared.protocol.places import DEFAULT_ADDRESS, is_loopback, read_token
+from .connection import Connection
 from .launcher import Launcher, find_command
 
 LOOKS_AROUND_S = 1.5

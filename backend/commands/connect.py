@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.client import Client
-from ..protocol.errors import BadRequest, ConnectionFailed, GalateaError
+from ..protocol.errors import ConnectionFailed, GalateaError
 from ..protocol.events import Accepted, Progress, Warned
 from ..protocol.places import DEFAULT_ADDRESS, read_token
 from ..server.local import local_server
 from .kept import own_folder
 
 CANCEL_S = 2.5
-KEY_LENGTH = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +38,6 @@ class Connection:
 
     def client(self) -> Client:
         """Raises ConnectionFailed where there is no token or the address is none, BadRequest for a broken key."""
-        if self.server_key and not (len(self.server_key) == KEY_LENGTH and self.server_key.isascii()):
-            raise BadRequest(
-                f"A public key has {KEY_LENGTH} characters, not {len(self.server_key)}.",
-                "Give --server-key the line that `galatea keys` printed on the backend's machine, in quotes.",
-            )
         return Client(self.address or DEFAULT_ADDRESS, read_token(self.token), server_key=self.server_key)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..protocol.errors import BadFile, BadRequest, ConnectionFailed, ResourceExhausted
 from ..protocol.message import checked_job_id
 from ..protocol.places import state_folder
-from ..server.disk import read_regular
+from ..server.disk import private_folder, read_regular
 from ..server.lock import Hold, Taken, is_held
 from ..server.record import MAX_BYTES
 
@@ -27,7 +27,8 @@ def own_folder() -> Iterator[Path]:
     """A new folder for the state of one command's backend; it is gone afterwards unless its job can go on."""
     root = commands_folder()
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        private_folder(state_folder())
+        root.mkdir(exist_ok=True)
         at_the_door = Hold(root, DOOR_S)  # so that no other command takes the new folder for one left behind
         folder = Path(tempfile.mkdtemp(dir=root))
     except OSError as error:

@@ -7,52 +7,57 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
-
-import zmq
 
 from .checks import check_request, name_of
 from .errors import ConnectionFailed, GalateaError
 from .events import FINAL, Cancelled, Done, Event, Failed, JobInfo, JobList, Pong, Welcome, event_of
+from .line import Line
 from .message import checked_job_id, pack, unpack
 from .places import DEFAULT_ADDRESS
 
 PING_AFTER_S = 1.0
 DEAD_AFTER_S = 5.0
+RENEW_AFTER_S = 2.0
+"""without an answer, before another connection is made; twice as long for each further one, for slow lines"""
+MOST_BREAKS = 5
+REMEMBERED = 64
 _NOT_THERE = "Start it with: galatea serve (or press Start in the Backend panel), and check its address."
 Answer = TypeVar("Answer", Welcome, JobList)
 
 
+@dataclass
+class _Open:
+    """A job that is waited for."""
+
+    asked: list[Any] | None
+    """the message that asked for it, until something was heard of it"""
+    cancelling: bool = False
+    breaks: int = 0
+    """connections that broke since something was heard of it"""
+
+
 class Client:
-    """A connection to one backend. `server_key` (from `galatea keys`) encrypts it; another machine's needs one."""
+    """A connection to one backend. `server_key` (from `galatea keys`) is that of a backend on another machine.
+
+    When the connection breaks, or nothing comes through it any more, another is made, and every open job is asked for
+    again. Raises ConnectionFailed where `address` is none or another machine's without a key.
+    """
 
     def __init__(self, address: str = DEFAULT_ADDRESS, token: str = "", *, server_key: str = "") -> None:
         self.address = address
-        self._token = token
         self._session = uuid.uuid4().hex
-        self._open: dict[str, None] = {}
+        self._open: dict[str, _Open] = {}
+        self._over: deque[str] = deque(maxlen=REMEMBERED)
+        """jobs that ended here, so that an end that comes a second time is not told again"""
+        self._questions: dict[str, None] = {}
+        """what was asked and not answered yet"""
         self._waiting: deque[Event] = deque()
-        self._instance = ""
         self._heard = self._pinged = time.monotonic()
         self._owed_since: float | None = None
-        self._context = zmq.Context()
-        self._socket = self._context.socket(zmq.DEALER)
-        self._socket.setsockopt(zmq.LINGER, 0)
-        self._socket.setsockopt(zmq.SNDHWM, 1000)
-        self._socket.setsockopt(zmq.RCVHWM, 1000)
-        self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
-        self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
-        try:
-            if server_key:
-                public, secret = zmq.curve_keypair()
-                self._socket.curve_publickey, self._socket.curve_secretkey = public, secret
-                self._socket.curve_serverkey = server_key.encode("ascii")
-            self._socket.connect(address)
-        except (zmq.ZMQError, ValueError) as error:
-            self.close()
-            raise ConnectionFailed(
-                f"{address!r} is not an address to connect to: {error}.", f"Write it like {DEFAULT_ADDRESS}."
-            ) from error
+        self._renewals = 0
+        self._line = Line(address, token, server_key)
         self._send({"type": "ping"})
 
     # --- what never blocks -------------------------------------------------------------------------------------
@@ -67,33 +72,35 @@ class Client:
         check_request(request)
         job_id = uuid.uuid4().hex
         header = {"type": "submit", "job": job_id, "request": name_of(request), "key": key or ""}
-        self._send(header, request)
-        self._open[job_id] = None
+        self._open[job_id] = _Open(self._send(header, request))
         return job_id
 
     def cancel(self, job_id: str) -> None:
         """Ask to stop a job; Cancelled follows within two seconds, unless it was done before."""
         self._send({"type": "cancel", "job": checked_job_id(job_id)})
+        self._expect_again(job_id)
+        if job_id in self._open:
+            self._open[job_id].cancelling = True
 
     def resume(self, job_id: str) -> str:
         """Run a failed, cancelled or interrupted job again, with what its folder already holds; returns its id."""
-        self._send({"type": "resume", "job": checked_job_id(job_id)})
-        self._open[job_id] = None
+        self._expect_again(job_id)
+        self._open[job_id] = _Open(self._send({"type": "resume", "job": checked_job_id(job_id)}))
         return job_id
 
     def watch(self, job_id: str) -> str:
         """Hear of a job that another client (or this one, before) submitted; of a finished one comes its result."""
-        self._send({"type": "watch", "job": checked_job_id(job_id)})
-        self._open[job_id] = None
+        self._expect_again(job_id)
+        self._open[job_id] = _Open(self._send({"type": "watch", "job": checked_job_id(job_id)}))
         return job_id
 
     def hello(self) -> None:
         """Ask for the handshake; `poll` brings Welcome."""
-        self._send({"type": "hello"})
+        self._ask("hello")
 
     def ask_jobs(self) -> None:
         """Ask for the jobs that the backend knows; `poll` brings JobList."""
-        self._send({"type": "jobs"})
+        self._ask("jobs")
 
     def shutdown(self) -> None:
         """Ask the backend to end. What waits or runs there is interrupted and can be resumed by the next one."""
@@ -108,8 +115,7 @@ class Client:
         return events + self._read(0 if events else timeout_ms, limit - len(events))
 
     def close(self) -> None:
-        self._socket.close()
-        self._context.term()
+        self._line.close()
 
     def __enter__(self) -> Client:
         return self
@@ -159,50 +165,95 @@ class Client:
 
     # --- inside ------------------------------------------------------------------------------------------------
 
-    def _send(self, header: dict[str, Any], value: Any = None) -> None:
-        frames = pack({**header, "token": self._token, "session": self._session}, value)
-        try:
-            self._socket.send_multipart(frames, zmq.NOBLOCK)
-        except zmq.Again as error:
-            raise ConnectionFailed(f"The backend at {self.address} takes no more messages.", _NOT_THERE) from error
+    def _send(self, header: dict[str, Any], value: Any = None) -> list[Any]:
+        frames = pack({**header, "session": self._session}, value)
+        self._line.send(frames)
         if self._owed_since is None and header["type"] in ("hello", "ping", "jobs", "forget"):
             self._owed_since = time.monotonic()
+        return frames
+
+    def _ask(self, question: str) -> None:
+        self._questions[question] = None
+        self._send({"type": question})
+
+    def _expect_again(self, job_id: str) -> None:
+        if job_id in self._over:
+            self._over.remove(job_id)
 
     def _read(self, timeout_ms: int, limit: int = 32) -> list[Event]:
         events: list[Event] = []
         self._ping_if_silent()
-        if self._socket.poll(timeout_ms):
-            while len(events) < limit and (event := self._receive()) is not None:
-                if not isinstance(event, Pong):
-                    events.append(event)
+        self._line.poll(timeout_ms)
+        if self._line.refusal is not None:
+            events.append(Failed.of("", self._line.refusal))
+            self._line.refusal = None
+        if self._line.mended:
+            events += self._ask_again()
+        while len(events) < limit and (event := self._receive()) is not None:
+            if not isinstance(event, Pong):
+                events.append(event)
         return events
 
     def _receive(self) -> Event | None:
-        try:
-            frames = self._socket.recv_multipart(zmq.NOBLOCK)
-        except zmq.Again:
-            return None
-        self._heard = time.monotonic()
-        self._owed_since = None
-        job_id = ""
-        try:
-            message = unpack(frames)
-            job_id = message.text("job")
-            event = event_of(message)
-        except GalateaError as error:
-            event = Failed.of(job_id, error)
-        if isinstance(event, FINAL):
-            self._open.pop(event.job_id, None)
-        if isinstance(event, Pong | Welcome):
-            self._notice_restart(event.instance)
-        return event
+        """The next event that is news; None where nothing more has come."""
+        while (frames := self._line.receive()) is not None:
+            self._heard = time.monotonic()
+            self._owed_since, self._renewals = None, 0
+            job_id = ""
+            try:
+                message = unpack(frames)
+                job_id = message.text("job")
+                event = event_of(message)
+            except GalateaError as error:
+                event = Failed.of(job_id, error)
+            if self._is_news(event):
+                return event
+        return None
 
-    def _notice_restart(self, instance: str) -> None:
-        """A new server does not know who asked for what: ask again for every open job."""
-        if self._instance not in ("", instance):
-            for job_id in list(self._open):
-                self.watch(job_id)
-        self._instance = instance
+    def _is_news(self, event: Event) -> bool:
+        """Note what an event tells of its job; False for the end of a job that was told before."""
+        job_id = event.job_id
+        job = self._open.get(job_id)
+        if job is not None:
+            job.asked, job.breaks = None, 0
+        if isinstance(event, Welcome):
+            self._questions.pop("hello", None)
+        elif isinstance(event, JobList):
+            self._questions.pop("jobs", None)
+        elif isinstance(event, FINAL) and job_id:
+            if job is None and job_id in self._over:
+                return False
+            self._open.pop(job_id, None)
+            self._over.append(job_id)
+        return True
+
+    def _ask_again(self) -> list[Event]:
+        """What was under way when the connection broke may be lost. Whoever breaks it again and again is given up."""
+        given_up: list[Event] = []
+        self._line.mended = False
+        try:
+            for question in list(self._questions):
+                self._send({"type": question})
+            for job_id, job in list(self._open.items()):
+                job.breaks += 1
+                if job.breaks > MOST_BREAKS:
+                    del self._open[job_id]
+                    given_up.append(Failed.of(job_id, self._broken()))
+                elif job.cancelling:
+                    self._send({"type": "cancel", "job": job_id})
+                elif job.asked is not None:
+                    self._line.send(job.asked)
+                else:
+                    self._send({"type": "watch", "job": job_id})
+        except ConnectionFailed:  # too much waits already: the rest is asked for when some of it is gone
+            self._line.mended = True
+        return given_up
+
+    def _broken(self) -> ConnectionFailed:
+        return ConnectionFailed(
+            f"The connection to {self.address} broke {MOST_BREAKS} times before the answer was here.",
+            "Check the network; the backend keeps what it finished: galatea jobs lists it.",
+        )
 
     def _ping_if_silent(self) -> None:
         now = time.monotonic()
@@ -212,6 +263,9 @@ class Client:
                 self._send({"type": "ping"})
             except ConnectionFailed:
                 self._owed_since = self._owed_since or now
+        if self._owed_since is not None and now - self._owed_since > RENEW_AFTER_S * 2**self._renewals:
+            self._renewals += 1
+            self._line.renew()
 
     def _answer(self, cls: type[Answer], timeout: float, about: str = "") -> Answer:
         deadline = time.monotonic() + timeout

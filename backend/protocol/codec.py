@@ -21,7 +21,7 @@ import numpy as np
 
 from .errors import BadRequest
 
-PROTOCOL = 1
+PROTOCOL = 2
 DTYPES: dict[str, np.dtype] = {
     name: np.dtype(name).newbyteorder("<")
     for name in ("uint8", "uint16", "int16", "int32", "int64", "float16", "float32", "float64")
@@ -270,7 +270,7 @@ class _Decoding:
 
 
 def _inside(where: str, name: str) -> str:
-    """The place of a field, for an error's words. A foreign name that is long must not be copied for all that it holds."""
+    """The place of a field, for an error's words: a long foreign name must not be copied for all that it holds."""
     return _join(where, name[:60])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from .codec import (
     MAX_ARRAY_BYTES,
+    MAX_CONTENT_BYTES,
     MAX_FRAMES,
     MAX_HEADER_BYTES,
     MAX_MESSAGE_BYTES,
@@ -62,7 +63,23 @@ def checked_job_id(job_id: Any) -> str:
 def pack(header: dict[str, Any], value: Any = None) -> list[Any]:
     """Frames of a message whose content is `value`, a dataclass or plain JSON data."""
     plain, arrays = encode(value)
-    return [VERSION_FRAME, dump_json(header), dump_json(plain), *(raw(a.array) for a in arrays)]
+    frames = [VERSION_FRAME, dump_json(header), dump_json(plain), *(raw(a.array) for a in arrays)]
+    check_sizes(frames)
+    return frames
+
+
+def check_sizes(frames: Sequence[Any]) -> None:
+    """Raises BadRequest for what no receiver takes: the connection would end over it, again and again."""
+    sizes = [memoryview(frame).nbytes for frame in frames]
+    if not 3 <= len(frames) <= MAX_FRAMES:
+        raise BadRequest(f"A message has 3 to {MAX_FRAMES} frames, not {len(frames)}.")
+    if max(sizes) > MAX_ARRAY_BYTES or sum(sizes) > MAX_MESSAGE_BYTES:
+        raise BadRequest(
+            f"The message is too large: at most {MAX_ARRAY_BYTES >> 20} MB a frame, {MAX_MESSAGE_BYTES >> 20} MB all."
+        )
+    for name, size, most in (("header", sizes[1], MAX_HEADER_BYTES), ("content", sizes[2], MAX_CONTENT_BYTES)):
+        if size > most:
+            raise BadRequest(f"The {name} is {size} bytes long; at most {most} are allowed.")
 
 
 def unpack(frames: Sequence[bytes]) -> Message:
@@ -75,12 +92,7 @@ def unpack(frames: Sequence[bytes]) -> Message:
             f"The other side speaks Galatea protocol {version[1].decode()}, this side protocol {PROTOCOL}.",
             "Install the same version of Galatea on both sides.",
         )
-    if not 3 <= len(frames) <= MAX_FRAMES:
-        raise BadRequest(f"A message has 3 to {MAX_FRAMES} frames, not {len(frames)}.")
-    if any(len(f) > MAX_ARRAY_BYTES for f in frames) or sum(map(len, frames)) > MAX_MESSAGE_BYTES:
-        raise BadRequest(
-            f"The message is too large: at most {MAX_ARRAY_BYTES >> 20} MB a frame, {MAX_MESSAGE_BYTES >> 20} MB all."
-        )
+    check_sizes(frames)
     header = load_json(frames[1], MAX_HEADER_BYTES, "header")
     if not isinstance(header, dict) or not isinstance(header.get("type"), str):
         raise BadRequest('The header should be an object with a text under "type".')

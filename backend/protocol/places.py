@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .errors import ConnectionFailed
 
 DEFAULT_PORT = 5571
 DEFAULT_ADDRESS = f"tcp://127.0.0.1:{DEFAULT_PORT}"
+
+
+def is_loopback(address: str) -> bool:
+    """Whether `tcp://host:port` stays on this machine."""
+    return address.startswith("ipc://") or is_loopback_host(host_of(address))
+
+
+def host_of(address: str) -> str:
+    """The host of `tcp://host:port`; empty where it names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback_host(host: str) -> bool:
+    """Whether a server that listens there, or a client that connects there, stays on this machine."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def state_folder() -> Path:

@@ -20,6 +20,7 @@ from backend.protocol.events import Failed
 from backend.protocol.message import Message, pack, unpack
 
 from .disk import disk_error
+from .gate import WORKERS
 from .jobs import Job, Queue, State
 from .listen import arrived, router, send
 from .machine import device_guess, threads
@@ -52,6 +53,7 @@ class Crew:
         self.gpu_memory: dict[str, float] = {}
         """as the workers tell it"""
         self.socket = router(context)
+        self.socket.setsockopt_string(zmq.ZAP_DOMAIN, WORKERS)
         self._address = f"tcp://127.0.0.1:{self.socket.bind_to_random_port('tcp://127.0.0.1')}"
         self._secret = secrets.token_hex(32)
         self._queue, self._scratch, self._options, self._office = queue, scratch, options, office

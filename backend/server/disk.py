@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import stat
 import struct
@@ -19,6 +20,29 @@ _MAGIC = b"GALATEA2"
 _WITHOUT_CHECKSUM = b"GALATEA1"
 _DIGEST_BYTES = 32
 _PLACES = 8 + 4 + 8 * MAX_FRAMES + _DIGEST_BYTES
+_OURS = frozenset(
+    {"token", "server_keys.json", "jobs", "commands", "scratch", "owner.json", "ready.json", "lock", "damaged"}
+)
+_log = logging.getLogger("galatea.disk")
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that its user alone can open; one that is there is closed to others, if nothing else is in it.
+
+    Raises OSError where it cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)
+    if os.name != "posix" or not stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return
+    if path.stat().st_uid == os.getuid() and all(_is_ours(entry.name) for entry in path.iterdir()):
+        path.chmod(0o700)
+    else:
+        _log.warning("other users can look into %s, where words and results of yours are kept: chmod 700 it", path)
+
+
+def _is_ours(name: str) -> bool:
+    return name in _OURS or name.endswith((".lock", ".part")) or (len(name) == 32 and name.isalnum())
 
 
 def write_whole(path: Path, parts: Sequence[Any], mode: int = 0o644, *, flush: bool = True) -> None:

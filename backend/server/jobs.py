@@ -63,6 +63,8 @@ class Job:
     whole_request: bool = True
     """whether the request of a damaged job can still be read"""
     error: GalateaError | None = None
+    session: str = ""
+    """of the client that submitted it; empty for a job of an earlier server"""
     watchers: dict[bytes, None] = field(default_factory=dict)
     """the connections that hear of it"""
 

@@ -15,7 +15,7 @@ from backend.protocol.codec import dump_json, load_json
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.places import state_folder
 
-from .disk import write_whole
+from .disk import private_folder, write_whole
 
 TOKEN = "GALATEA_TOKEN"
 _TOKEN = re.compile(r"[!-~]{16,200}")
@@ -57,7 +57,7 @@ def make_keys(state: Path) -> Keys:
     """A new key pair for the server, written to server_keys.json; clients with the old public key are shut out."""
     public, secret = zmq.curve_keypair()
     keys = Keys(public.decode(), secret.decode())
-    state.mkdir(parents=True, exist_ok=True)
+    private_folder(state)
     write_whole(keys_file(state), [dump_json({"public": keys.public, "secret": keys.secret})], mode=0o600)
     return keys
 

@@ -10,9 +10,12 @@ import zmq
 
 from backend.protocol.codec import MAX_ARRAY_BYTES
 from backend.protocol.errors import BadRequest, ConnectionFailed
+from backend.protocol.places import is_loopback_host
+from backend.protocol.proof import backend_keys
 
+from .gate import CLIENTS
 from .keys import server_keys
-from .options import ServerOptions, is_loopback
+from .options import ServerOptions
 
 MAX_PER_TURN = 64
 QUEUED_PER_CLIENT = 200
@@ -26,21 +29,30 @@ def router(context: zmq.Context) -> zmq.Socket:
     return socket
 
 
-def listen(context: zmq.Context, options: ServerOptions) -> zmq.Socket:
-    """The socket for clients. Raises BadRequest for an address that needs keys, ConnectionFailed where it is taken."""
-    if not options.curve and not is_loopback(options.host):
+def listen(context: zmq.Context, options: ServerOptions, token: str) -> zmq.Socket:
+    """The socket for clients that know the token.
+
+    Raises BadRequest for an address that needs keys, ConnectionFailed where it is taken.
+    """
+    if not options.curve and not is_loopback_host(options.host):
         raise BadRequest(
             f"Listening on {options.host} would let other machines in unencrypted.",
             "Make keys with: galatea keys, then start with --curve.",
         )
-    keys = server_keys(options.state) if options.curve else None
+    if options.curve:
+        keys = server_keys(options.state)
+        public, secret = keys.public.encode(), keys.secret.encode()
+    else:
+        public, secret = backend_keys(token)
     socket = router(context)
     socket.setsockopt(zmq.SNDHWM, QUEUED_PER_CLIENT)
     socket.setsockopt(zmq.RCVHWM, QUEUED_PER_CLIENT)
     socket.setsockopt(zmq.HANDSHAKE_IVL, 5000)
-    if keys is not None:
-        socket.curve_server = True
-        socket.curve_publickey, socket.curve_secretkey = keys.public.encode(), keys.secret.encode()
+    socket.curve_server = True
+    socket.curve_publickey, socket.curve_secretkey = public, secret
+    socket.setsockopt_string(zmq.ZAP_DOMAIN, CLIENTS)
+    socket.setsockopt(zmq.HEARTBEAT_IVL, 20_000)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 60_000)
     host = "127.0.0.1" if options.host == "localhost" else options.host
     if ":" in host:
         socket.setsockopt(zmq.IPV6, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import ipaddress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -67,13 +66,6 @@ def load_table(name: str) -> dict[str, str]:
         return JOBS
     module, _, attribute = name.partition(":")
     return getattr(importlib.import_module(module), attribute)
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def parse_options(arguments: list[str] | None = None) -> ServerOptions:

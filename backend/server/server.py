@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 import os
 import signal
@@ -22,7 +21,6 @@ from backend.protocol.codec import PROTOCOL, closest, decode, dump_json
 from backend.protocol.errors import (
     BadFile,
     BadRequest,
-    ConnectionFailed,
     GalateaError,
     JobCancelled,
     NotAvailable,
@@ -30,12 +28,14 @@ from backend.protocol.errors import (
 )
 from backend.protocol.events import Accepted, Event, Failed, JobList, Pong, Welcome, event_frames
 from backend.protocol.message import Message, unpack
+from backend.protocol.proof import client_keys, raw_key
 from backend.protocol.requests import REQUESTS
 
 from .catalogue import fetched_encoders, known_models
 from .crew import Crew
-from .disk import disk_error, write_whole
+from .disk import disk_error, private_folder, write_whole
 from .folders import JobFolders
+from .gate import Gate
 from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
 from .listen import Sent, arrived, listen, send
@@ -57,16 +57,20 @@ class Server:
         self.stopping = threading.Event()
         self.models = known_models()
         self.capabilities = tuple(load_table(options.job_table))
-        options.state.mkdir(parents=True, exist_ok=True)
+        private_folder(options.state)
+        private_folder(options.jobs_folder)
         self.token_place = TOKEN if TOKEN in os.environ else str(options.state / "token")
+        self.folders = JobFolders(options.jobs_folder, options.keep_jobs)
         self._context = zmq.Context()
         try:
-            self._clients = listen(self._context, options)
-            self.folders = JobFolders(options.jobs_folder, options.keep_jobs)
             self.token = own_token(options.state)  # not before it is sure that no other server tells another one
+            self._gate = Gate(self._context)
+            self._gate.allow(raw_key(client_keys(self.token)[0]))
+            self._clients = listen(self._context, options, self.token)
             self.jobs = {job.job_id: job for job in self.folders.load(lane_of)}
         except (GalateaError, OSError):
             self._context.destroy(linger=0)
+            self.folders.release()
             raise
         self.folders.prune(self.jobs)
         self.queue = Queue()
@@ -81,8 +85,11 @@ class Server:
         poller = zmq.Poller()
         poller.register(self._clients, zmq.POLLIN)
         poller.register(self.crew.socket, zmq.POLLIN)
+        poller.register(self._gate.socket, zmq.POLLIN)
         while not self.stopping.is_set():
             ready = dict(poller.poll(BUSY_TICK_MS if self.crew.busy else TICK_MS))
+            if self._gate.socket in ready:
+                _guarded(self._gate.answer)
             if self.crew.socket in ready:
                 _guarded(self.crew.hear)
             if self._clients in ready:
@@ -98,6 +105,7 @@ class Server:
                 error = GalateaError("The backend was stopped while this job waited or ran.", "Resume it.")
                 self.finish(job, State.INTERRUPTED, error)
         self._clients.close(linger=300)
+        self._gate.close()
         self._context.term()
         self.folders.release()
 
@@ -109,11 +117,6 @@ class Server:
             try:
                 message = unpack(frames)
                 job_id = message.text("job")
-                if not hmac.compare_digest(message.text("token").encode(), self.token.encode()):
-                    raise ConnectionFailed(
-                        "The backend does not accept this token.",
-                        f"The right one is in {self.token_place} on its machine.",
-                    )
                 self._take(client, message)
             except GalateaError as error:
                 self._say(client, Failed.of(job_id, error))
@@ -148,8 +151,9 @@ class Server:
 
     def _submit(self, client: bytes, message: Message) -> None:
         job_id, name, key = message.job_id(), message.text("request"), message.text("key")
-        if job_id in self.jobs:
-            raise BadRequest(f"There is a job {job_id} already.", "Give every job an id of its own.")
+        if known := self.jobs.get(job_id):
+            self._hear_again(client, known, name, message)
+            return
         if name not in REQUESTS or name not in self.capabilities:
             raise BadRequest(f"This backend has no request named {name!r}.", closest(name, self.capabilities))
         request = decode(REQUESTS[name], message.json(), message.arrays)
@@ -160,6 +164,7 @@ class Server:
             lane=lane_of(name),
             key=(message.text("session"), key) if key else None,
             frames=[message.content, *message.arrays],
+            session=message.text("session"),
             title=getattr(request, "prompt", "")[:MAX_TITLE],
         )
         job.watchers[client] = None
@@ -178,6 +183,14 @@ class Server:
             del self.jobs[job_id]
             raise disk_error(error, "the job") from error
         self._say(client, Accepted(job_id=job_id, position=self.queue.position(job)))
+
+    def _hear_again(self, client: bytes, job: Job, name: str, message: Message) -> None:
+        """A client whose connection broke cannot know what of it came through, and sends a submit a second time."""
+        if job.type != name or job.session not in ("", message.text("session")):
+            raise BadRequest(f"There is a job {job.job_id} already.", "Give every job an id of its own.")
+        if job.state is State.QUEUED and name not in PASSING:
+            self._say(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
+        self._watch(client, job)
 
     def _job(self, message: Message) -> Job:
         job = self.jobs.get(message.job_id())
@@ -324,6 +337,7 @@ def lane_of(name: str) -> str:
 
 def serve(options: ServerOptions) -> int:
     """Listen until told to stop; the exit code. For `galatea serve` and `python -m backend.server.server`."""
+    os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     try:
         server = Server(options)

@@ -215,6 +215,7 @@ def main() -> None:
     for name in ("--address", "--lane", "--device", "--scratch", "--job-table"):
         parser.add_argument(name, default="")
     options = parser.parse_args()
+    os.umask(0o077)  # words and results are the user's alone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers itself
     threading.Thread(target=_end_with_server, daemon=True).start()
     if options.lane == "main" and hasattr(os, "nice"):

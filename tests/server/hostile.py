@@ -15,6 +15,7 @@ import zmq
 
 from backend.protocol.client import Client
 from backend.protocol.message import pack
+from backend.protocol.proof import prove
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest
 from backend.protocol.results import LiveShapeResult
 
@@ -22,10 +23,10 @@ KINDS = ("hello", "ping", "submit", "cancel", "resume", "watch", "jobs", "done",
 VALUES = (None, True, -1, 0, 1.5, 1e308, 2**70, "", "\0", "\ud800", "../../etc", "é" * 500, [], [[]], {}, {"$array": 0})
 
 
-def honest(chance: random.Random, token: str) -> list[bytes]:
-    """A message that a client might have sent, with the right token."""
+def honest(chance: random.Random) -> list[bytes]:
+    """A message that a client might have sent."""
     job = f"{chance.getrandbits(128):032x}"
-    header = {"type": "submit", "token": token, "session": "s", "job": job, "key": chance.choice(("", "k"))}
+    header = {"type": "submit", "session": "s", "job": job, "key": chance.choice(("", "k"))}
     sliders = {f"slider{i}": chance.random() for i in range(chance.randrange(5))}
     some = chance.randrange(4)
     if some == 0:
@@ -38,8 +39,8 @@ def honest(chance: random.Random, token: str) -> list[bytes]:
     return pack({**header, "type": chance.choice(KINDS)})
 
 
-def hostile(chance: random.Random, token: str) -> list[bytes]:
-    frames = [bytes(f) for f in honest(chance, token)]
+def hostile(chance: random.Random) -> list[bytes]:
+    frames = [bytes(f) for f in honest(chance)]
     for _ in range(chance.randrange(1, 4)):
         i = chance.randrange(len(frames)) if frames else 0
         match chance.randrange(9) if frames else 0:
@@ -95,9 +96,10 @@ def attack(server, count: int, seed: int = 0, honest_every: int = 500) -> Outcom
     address = urlparse(server.address)
     with zmq.Context() as context, context.socket(zmq.DEALER) as bad, Client(server.address, server.token) as good:
         bad.linger = 0
+        prove(bad, server.address, server.token)
         bad.connect(server.address)
         for i in range(count):
-            bad.send_multipart(hostile(chance, server.token if chance.random() < 0.9 else "wrong"))
+            bad.send_multipart(hostile(chance))
             while bad.poll(0):
                 bad.recv_multipart()
                 answers += 1

@@ -9,6 +9,7 @@ from backend.protocol.client import Client
 from backend.protocol.errors import NotAvailable, ResourceExhausted
 from backend.protocol.events import Failed, event_of
 from backend.protocol.message import pack, unpack
+from backend.protocol.proof import prove
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest
 from backend.server import crew
 from backend.server.local import local_server
@@ -87,8 +88,9 @@ def test_a_result_that_is_gone_when_a_slow_reader_wakes_is_told(loop):
         (loop.folders.root / job / "result.frames").unlink()
         with zmq.Context() as context, context.socket(zmq.DEALER) as slow:
             slow.linger, slow.routing_id = 0, b"slow"
+            prove(slow, loop.address, loop.token)
             slow.connect(loop.address)
-            slow.send_multipart(pack({"type": "hello", "token": loop.token}))
+            slow.send_multipart(pack({"type": "hello"}))
             assert unpack(slow.recv_multipart()).type == "welcome"
             loop._late.append((b"slow", job))
             assert slow.poll(5000)

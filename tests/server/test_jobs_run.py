@@ -193,6 +193,7 @@ def test_live_requests_leave_nothing_behind(client):
 
 
 def test_a_replaced_job_leaves_nothing_behind(client):
+    client.wait(client.submit(ShapeRequest()), timeout=20)  # so that the worker is there
     running = client.submit(ShapeRequest(sliders={"sleep": 0.4}), key="shape")
     time.sleep(0.2)
     replaced, newest = (client.submit(ShapeRequest(), key="shape") for _ in range(2))

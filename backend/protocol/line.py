@@ -1,0 +1,130 @@
+"""The line to one backend: a socket that heals itself and tells when it was mended, or why nobody is let in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+import zmq
+from zmq.utils.monitor import parse_monitor_message
+
+from .codec import MAX_ARRAY_BYTES
+from .errors import ConnectionFailed, GalateaError, VersionMismatch
+from .places import DEFAULT_ADDRESS
+from .proof import prove
+
+TRIES = 3
+"""connections in a row that end before the other side has proved itself, until this is told"""
+_WATCHED = (
+    zmq.EVENT_HANDSHAKE_SUCCEEDED
+    | zmq.EVENT_HANDSHAKE_FAILED_AUTH
+    | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
+    | zmq.EVENT_DISCONNECTED
+)
+_SAME_VERSION = "Install the same version of Galatea on both sides, or see what program has this address."
+
+
+class Line:
+    """Frames to and from a backend that has proved who it is. Nothing here waits but `poll`."""
+
+    def __init__(self, address: str, token: str, server_key: str = "") -> None:
+        """Raises ConnectionFailed where `address` is none or needs a key, BadRequest where the key is none."""
+        self.address = address
+        self.mended = False
+        """a connection was made after the first, so that what was under way in the last one may be lost"""
+        self.refusal: GalateaError | None = None
+        """why nobody is let in, told once until it changes"""
+        self._connected = self._told = self._renewed = False
+        self._failures = 0
+        self._context = zmq.Context()
+        self._socket = self._context.socket(zmq.DEALER)
+        self._monitor = self._socket.get_monitor_socket(_WATCHED)
+        self._poller = zmq.Poller()
+        self._poller.register(self._socket, zmq.POLLIN)
+        self._poller.register(self._monitor, zmq.POLLIN)
+        for option, value in (
+            (zmq.LINGER, 0),
+            (zmq.SNDHWM, 1000),
+            (zmq.RCVHWM, 1000),
+            (zmq.MAXMSGSIZE, MAX_ARRAY_BYTES),
+            (zmq.RECONNECT_IVL, 100),
+            (zmq.RECONNECT_IVL_MAX, 2000),
+            (zmq.HANDSHAKE_IVL, 5000),
+            (zmq.IPV6, int("[" in address)),
+        ):
+            self._socket.setsockopt(option, value)
+        try:
+            prove(self._socket, address, token, server_key)
+            self._socket.connect(address)
+        except (zmq.ZMQError, ValueError) as error:
+            self.close()
+            raise ConnectionFailed(
+                f"{address!r} is not an address to connect to: {error}.", f"Write it like {DEFAULT_ADDRESS}."
+            ) from error
+        except GalateaError:
+            self.close()
+            raise
+
+    def send(self, frames: Sequence[Any]) -> None:
+        """Raises ConnectionFailed where too much waits already."""
+        try:
+            self._socket.send_multipart(frames, zmq.NOBLOCK)
+        except zmq.Again as error:
+            raise ConnectionFailed(
+                f"The backend at {self.address} takes no more messages.", "Wait until it answers, or start it again."
+            ) from error
+
+    def receive(self) -> list[bytes] | None:
+        """The frames of the next message; None where none has come."""
+        try:
+            return self._socket.recv_multipart(zmq.NOBLOCK)
+        except zmq.Again:
+            return None
+
+    def poll(self, timeout_ms: int) -> None:
+        """Wait until something has happened, and notice what became of the connection."""
+        for socket, _ in self._poller.poll(timeout_ms):
+            while socket is self._monitor and self._monitor.poll(0):
+                self._follow(parse_monitor_message(self._monitor.recv_multipart()))
+
+    def renew(self) -> None:
+        """Leave a connection on which nothing comes any more for a new one. What it had not sent yet is lost."""
+        with contextlib.suppress(zmq.ZMQError):  # the old one may have been given up already
+            self._socket.disconnect(self.address)
+        self._socket.connect(self.address)
+        self._renewed = True
+
+    def close(self) -> None:
+        self._socket.disable_monitor()
+        self._monitor.close(linger=0)
+        self._socket.close()
+        self._context.term()
+
+    def _follow(self, told: Any) -> None:
+        event = told["event"]
+        if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
+            self.mended = self.mended or self._connected or self._renewed
+            self._connected, self._told, self._renewed, self._failures = True, False, False, 0
+        elif event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
+            self._refuse(_other_token(self.address))
+        elif event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
+            self._refuse(
+                VersionMismatch(f"What answers at {self.address} speaks no Galatea of this version.", _SAME_VERSION)
+            )
+        elif event == zmq.EVENT_DISCONNECTED:
+            self._failures += 1
+            if self._failures > TRIES:
+                self._refuse(_other_token(self.address))
+
+    def _refuse(self, error: GalateaError) -> None:
+        if not self._told:
+            self.refusal, self._told = error, True
+
+
+def _other_token(address: str) -> ConnectionFailed:
+    return ConnectionFailed(
+        f"What answers at {address} does not know this token or key.",
+        "Give those of that backend: it named the file of its token when it started. "
+        "If it is not yours, another program has its place.",
+    )

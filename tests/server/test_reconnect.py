@@ -1,0 +1,114 @@
+"""A connection that breaks or freezes costs no client its answer."""
+
+import numpy as np
+import pytest
+from proxy import Proxy
+from random_avatar import random_avatar
+
+from backend.protocol.client import Client
+from backend.protocol.errors import BadRequest, ConnectionFailed, JobCancelled
+from backend.protocol.events import Done, Progress
+from backend.protocol.requests import AvatarRequest, CheckExportRequest, LiveShapeRequest
+
+
+def avatar(prompt):
+    return AvatarRequest(prompt=prompt)
+
+
+@pytest.fixture
+def proxy(server):
+    with Proxy(server.address) as between:
+        yield between
+
+
+@pytest.fixture
+def client(proxy, server):
+    with Client(proxy.address, server.token) as connected:
+        connected.handshake()
+        yield connected
+
+
+def until(client, kind, job):
+    while not any(isinstance(event, kind) and event.job_id == job for event in client.poll(100)):
+        pass
+
+
+def until_done_on(server, job):
+    with server.client() as other:
+        other.wait(job, timeout=10)
+
+
+@pytest.mark.parametrize("how", ["cut", "freeze"])
+def test_a_job_that_ends_while_the_connection_is_broken_is_heard_of(how, proxy, server, client):
+    job = client.submit(avatar("sleep 0.5"))
+    until(client, Progress, job)
+    getattr(proxy, how)()
+    until_done_on(server, job)
+    assert client.wait(job, timeout=15).checks["prompt"] == "sleep 0.5"
+    assert proxy.connections > 1
+
+
+@pytest.mark.parametrize("how", ["cut", "freeze"])
+def test_what_was_asked_when_the_connection_broke_is_asked_again(how, proxy, client):
+    getattr(proxy, how)()
+    job = client.submit(avatar("hello"))
+    live = client.submit(LiveShapeRequest(sliders={"height": 2.0}))
+    assert client.wait(live, timeout=15).vertices[0, 0] == 2.0
+    assert client.wait(job, timeout=15).checks["prompt"] == "hello"
+    assert [info.state for info in client.jobs() if info.job_id == job] == ["done"]
+
+
+def test_a_job_that_is_sent_twice_runs_once(proxy, server, client):
+    job = client.submit(avatar("hello"))
+    until_done_on(server, job)
+    proxy.cut()
+    first = client.wait(job, timeout=10)
+    with server.client() as other:
+        assert other.wait(job, timeout=10).checks["runs"] == first.checks["runs"]
+
+
+def test_a_handshake_is_answered_through_a_new_connection(proxy, client):
+    proxy.cut()
+    assert client.handshake(timeout=10).capabilities
+
+
+def test_a_cancel_is_not_lost(proxy, client):
+    job = client.submit(avatar("sleep 60"))
+    until(client, Progress, job)
+    proxy.freeze()
+    client.cancel(job)
+    with pytest.raises(JobCancelled):
+        client.wait(job, timeout=15)
+
+
+def test_the_end_of_a_job_is_told_once(proxy, client):
+    jobs = [client.submit(avatar("hello")) for _ in range(3)]
+    proxy.cut()
+    ends = []
+    while set(ends) != set(jobs):
+        ends += [event.job_id for event in client.poll(100) if isinstance(event, Done)]
+    for _ in range(2):
+        client.handshake(timeout=10)
+        ends += [event.job_id for event in client.poll(0) if isinstance(event, Done)]
+    assert sorted(ends) == sorted(jobs)
+
+
+def test_an_answer_at_which_the_connection_breaks_each_time_is_given_up(proxy, server):
+    with server.client() as other:
+        job = other.submit(avatar("big"))
+        other.wait(job, timeout=30)
+    proxy.cut_after = 1 << 20
+    with Client(proxy.address, server.token) as client:
+        with pytest.raises(ConnectionFailed, match="broke"):
+            client.wait(job, timeout=60)
+        proxy.cut_after = 0
+        proxy.cut()
+        assert client.wait(job, timeout=30).preview.size
+
+
+def test_a_request_that_is_too_large_is_told_before_it_is_sent(client, monkeypatch):
+    monkeypatch.setattr("backend.protocol.message.MAX_ARRAY_BYTES", 1 << 20)
+    request = CheckExportRequest(file=np.zeros((1 << 20) + 1, np.uint8), avatar=random_avatar())
+    with pytest.raises(BadRequest, match="too large"):
+        client.submit(request)
+    assert client.wait(client.submit(avatar("hello")), timeout=10).checks["prompt"] == "hello"
