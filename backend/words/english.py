@@ -51,7 +51,7 @@ def foreign_words(prompt: str) -> Foreign:
         return Foreign(_once(said, belongs), language, True)
     names = _names(prompt, said)
     odd = [
-        not is_english(word) and (not name or bool(languages.get(word)))
+        len(word) > 1 and not is_english(word) and (not name or bool(languages.get(word)))
         for word, name in zip(lower, names, strict=True)
     ]
     found = _once(said, odd)
@@ -108,7 +108,10 @@ def _languages() -> dict[str, frozenset[str]]:
 def _names(prompt: str, said: Sequence[str]) -> list[bool]:
     """Whether each word is written as a name: with a capital, not first, in a prompt that is not all capitals."""
     shout = prompt.isupper()
-    return [not shout and i > 0 and word[:1].isupper() and not word.isupper() for i, word in enumerate(said)]
+    capital = [not shout and word[:1].isupper() and not word.isupper() for word in said]
+    # "Albert Einstein"; a single capital at the beginning tells nothing
+    first = [capital[0] and all(capital[:2])]
+    return [*first, *capital[1:]]
 
 
 def _once(said: Sequence[str], take: Sequence[bool]) -> tuple[str, ...]:

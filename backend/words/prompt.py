@@ -96,7 +96,7 @@ def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
     if things:
         told.append(f"Galatea cannot show this yet: {', '.join(things)}.")
     if people:
-        told.append(f"Galatea makes one person at a time, without: {', '.join(people)}.")
+        told.append(f"Galatea makes one person at a time; the words also speak of: {', '.join(people)}.")
     if unknown:
         told.append(f"The encoder hardly knows: {', '.join(unknown)}. They had little say.")
     if names_nobody(prompt, unknown):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .attributes import PHENOTYPE_ATTRIBUTES, SUITS
+from .attributes import PHENOTYPE_ATTRIBUTES
 from .lexicon import INTENSIFIERS, lexicon
 from .tables import table
 from .tokens import LEADS, Role, Token, paints, tokenised
@@ -22,15 +22,13 @@ _COMPANION = frozenset(
     """with beside near behind holding carrying against without hugging kissing for from by to between than over
     under into of""".split()  # noqa: SIM905
 )
-# "a man in black" wears it
-_IN_COLOUR = re.compile(
-    rf"(?: (?:dressed|clad|clothed))? in (?:all )?({'|'.join(SUITS)})(?= *(?:[,.;!?]|$)| and | with )"
-)
 _HAIR = frozenset(("hair", "haired", "hairs"))
 _COLOURS = frozenset(key[0] for key in lexicon().by_tokens if len(key) == 2 and key[1] in ("hair", "suit", "eyes"))
 _WHO = frozenset(("who", "that", "which", "is", "are"))
+_SIDES = frozenset(("left", "right", "upper", "lower", "bare", "big"))
+_MANY = frozenset("two three four five six seven eight nine ten several many some".split())  # noqa: SIM905
 _ON, _WHOSE = (
-    frozenset(("on", "over", "around", "in", "upon", "at", "under")),
+    frozenset(("on", "over", "around", "across", "in", "upon", "at", "under")),
     frozenset(("his", "her", "their", "its")),
 )
 
@@ -51,7 +49,6 @@ class Subject:
 
 def subject_of(prompt: str) -> Subject:
     """The person that a prompt speaks of."""
-    prompt = _IN_COLOUR.sub(r" in a \1 suit", prompt)
     found = tokenised(prompt)
     cut: set[int] = set()
     instead: dict[int, str] = {}
@@ -92,6 +89,7 @@ def _hair(found: list[Token], cut: set[int], named: dict[int, tuple[str, str]]) 
         first = at
         while first and (
             found[first - 1].role in (Role.WORD, Role.KNOWN, Role.NUMBER, Role.WORN, Role.PLAIN)
+            or _is_style(found, first - 1)
             or (found[first - 1].word in ("and", ",") and first > 1 and (found[first - 2].word,) in styles)
         ):
             if found[first - 1].role is Role.PLAIN and found[first - 1].word not in INTENSIFIERS:
@@ -134,9 +132,9 @@ def _thing(found: list[Token], start: int, stop: int, cut: set[int], instead: di
         return start
     cut |= set(range(first, stop))
     _lead(found, first, stop, cut)
-    behind = found[stop : stop + 3]  # "a hat on his head"
-    if len(behind) == 3 and behind[0].word in _ON and behind[1].word in _WHOSE and behind[2].role is not Role.PERSON:
-        cut |= {stop, stop + 1, stop + 2}
+    behind = found[stop : stop + 4]  # "a hat on his head", "a scar across his left cheek"
+    if len(behind) > 2 and behind[0].word in _ON and behind[1].word in _WHOSE and behind[2].role is not Role.PERSON:
+        cut |= set(range(stop, stop + (4 if behind[2].word in _SIDES and len(behind) > 3 else 3)))
     return first
 
 
@@ -154,7 +152,7 @@ def _describes(found: list[Token], at: int, category: str) -> bool:
     if token.role is Role.AND:
         return before is not None and before.word in _COLOURS and found[at + 1].word in _COLOURS
     if token.role is Role.PLAIN:
-        return token.word in INTENSIFIERS
+        return token.word in INTENSIFIERS or token.word in ("full", "own")
     return token.role in (Role.NUMBER, Role.THING, Role.IDEA, Role.WORN)
 
 
@@ -219,6 +217,10 @@ def _adjective(found: list[Token], start: int, stop: int, cut: set[int]) -> None
 def _others(prompt: str, found: list[Token], cut: set[int], named: dict[int, tuple[str, str]]) -> None:
     """Cut out everybody but the first: "with an old man", "and her child"."""
     heads = [(a, b) for a, b in _phrases(found) if found[a].role is Role.PERSON and a not in cut]
+    for start, stop in heads[:1]:
+        if start and found[start - 1].word in _MANY:
+            named[start - 1] = (_said(prompt, found[start - 1 : stop]), PERSON)
+            cut.add(start - 1)
     for start, stop in heads[1:]:
         first = start
         while first and found[first - 1].role in (Role.WORD, Role.KNOWN, Role.NUMBER, Role.WORN, Role.IDEA):
@@ -246,8 +248,10 @@ def _inside(found: list[Token], named: dict[int, tuple[str, str]]) -> None:
     unshown = table("unshown", 3)
     for at, token in enumerate(found):
         inside = token.role in (Role.KNOWN, Role.PERSON) and at and found[at - 1].phrase == token.phrase
-        if inside and unshown.get((token.word,), ("", ""))[1] == "thing" and not paints(token.entry):
-            named[at] = (token.word, unshown[(token.word,)][0])
+        category, form = unshown.get((token.word,), ("", ""))
+        trade = token.role is Role.PERSON and category in ("object", "animal", "place", "weapon")
+        if inside and form == "thing" and not trade and not paints(token.entry):
+            named[at] = (token.word, category)
 
 
 def _said(prompt: str, part: list[Token]) -> str:
@@ -266,4 +270,4 @@ def _without(prompt: str, found: list[Token], cut: set[int], instead: dict[int, 
     out = re.sub(r"\s+([.,;:!?])", r"\1", out)
     out = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", out)
     out = re.sub(r"\b([Aa])n (?=[^aeiouhAEIOUH\W\d])", r"\1 ", out)
-    return " ".join(out.strip(" ,;:-").split())
+    return re.sub(r"^of\s+", "", " ".join(out.strip(" ,;:-").split()))

@@ -20,7 +20,8 @@ LEADS = frozenset(
     from into onto through against of for at between among above below over without plus""".split()  # noqa: SIM905
 )
 PEOPLE = frozenset(
-    """person people someone somebody anyone human character figure individual adult he she they him guy""".split()  # noqa: SIM905
+    """person people someone somebody anyone human character figure individual adult he she they him guy men women boys
+    girls children kids guys ladies adults humans""".split()  # noqa: SIM905
 )
 # words that WordNet counts among things and that speak of how somebody looks or of the picture
 NO_THINGS = frozenset(
@@ -34,7 +35,10 @@ NO_THINGS = frozenset(
     side sides bit lot pair number type size shape style mood state light dark medium mid top front back centimetres
     centimeters centimetre centimeter kilograms kilogram ten first second third""".split()  # noqa: SIM905
 )
-_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?()/\"]")
+# a phrase of the lexicon that ends in one of these is one of them: "a long white beard"
+_ON_THE_BODY = frozenset(("facial hair", "make-up", "body mark", "eyewear"))
+_OWNERS = ARTICLES - {"no", "some", "any", "several"}
+_TOKEN = re.compile(r"\d+(?:st|nd|rd|th|k|d)\b|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?()/\"]")
 
 
 class Role(enum.Enum):
@@ -87,7 +91,7 @@ def tokenised(prompt: str) -> list[Token]:
         for token in found[at : at + length]:
             token.phrase = phrase
         at, phrase = at + length, phrase + 1
-    _compounds(found)
+    _compounds(lower, found)
     return found
 
 
@@ -99,9 +103,9 @@ def _mark(found: list[Token], words: list[str], at: int) -> int:
         return _set(found, at, origin, Role.WORD)
     entry, known = _entry(words, at)
     if entry is not None and known > hidden:
-        worn = entry.form == "with" and entry.kind in ("part", "look") and not paints(entry)
-        if worn and (inner := _inner(words[at : at + known], unshown)):
-            return _set(found, at, known, Role.THING, unshown[inner][0], entry)
+        worn = entry.form == "with" and entry.kind in ("part", "look") and _inner(words[at : at + known], unshown)
+        if worn and unshown[worn][0] in _ON_THE_BODY:
+            return _set(found, at, known, Role.THING, unshown[worn][0], entry)
         role = Role.PERSON if entry.form == "noun" else Role.KNOWN
         return _set(found, at, known, role, "", entry)
     if hidden:
@@ -153,7 +157,7 @@ def _entry(words: list[str], at: int) -> tuple[Entry | None, int]:
             if entry is None and key and not article:
                 entry = next((known.by_tokens[k] for k in [key_of(key, known.by_tokens)] if k), None)
                 entry = entry if entry is not None and entry.form == "noun" else None
-            if entry is not None and not (len(key) == 1 and key[0] in INTENSIFIERS) and words[at] not in ARTICLES:
+            if entry is not None and not (len(key) == 1 and key[0] in INTENSIFIERS) and words[at] not in _OWNERS:
                 return entry, stop - at
     return None, 0
 
@@ -181,12 +185,13 @@ def paints(entry: Entry | None) -> bool:
     return entry is not None and any(name.startswith("suit_") for name in entry.implies)
 
 
-def _compounds(found: list[Token]) -> None:
-    """ "bus" before "driver" is part of a trade."""
+def _compounds(text: str, found: list[Token]) -> None:
+    """ "bus" before "driver" is part of a trade, "sun" in "sun-bleached" of an adjective."""
     for token, after in zip(found[-2::-1], found[:0:-1], strict=True):
         thing = token.role is Role.IDEA or (
             token.role is Role.THING and token.category in ("animal", "object", "place", "weapon", "plant", "food")
         )
-        if thing and after.role is Role.PERSON:
+        joined = thing and after.start == token.stop + 1 and text[token.stop] == "-" and after.phrase != token.phrase
+        if joined or (thing and after.role is Role.PERSON):
             token.role = Role.WORD
             token.category = "trade"

@@ -35,6 +35,9 @@ from backend.words.tables import table
         ("a bus driver", "a bus driver", []),
         ("a blonde woman in a red suit", "a blonde woman in a red suit", []),
         ("a nurse with tired eyes", "a nurse with tired eyes", []),
+        ("a man in black", "a man in black", []),
+        ("a woman with eye bags", "a woman with eye bags", []),
+        ("a man with no meat on the bones", "a man with no meat on the bones", []),
         ("a thinner, older man", "a thinner, older man", []),
     ],
 )

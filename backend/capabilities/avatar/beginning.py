@@ -37,7 +37,7 @@ def begin(prompt: Prompt, request: AvatarRequest, body: BodyData) -> Beginning:
     """What can be said before an encoder has read the words. Raises BadRequest for sliders that the body has not."""
     locked = [name for name in request.locked if name not in LOOK_FIELDS]
     parameter_vector(body, request.sliders)
-    sliders = _without(request.sliders, spoken(prompt.text, {}, ARKIT_52), request.locked, request)
+    sliders = _without(request.sliders, _said(prompt, {}), request.locked, request)
     adult, told = not asks_for_child(prompt.about), []
     if "age" in sliders and "age" not in locked and sliders["age"] < ADULT_AGE and adult and says_grown(prompt.about):
         del sliders["age"]
@@ -78,7 +78,7 @@ def space_for(
     """
     if not read:
         return space_of(body, beginning.sliders, beginning.locked, adult=beginning.adult)
-    said = spoken(prompt.text, read, ARKIT_52)
+    said = _said(prompt, read)
     fresh = sliders_of(said) - set(beginning.locked)
     sliders = {
         name: value for name, value in beginning.sliders.items() if name not in fresh or not _free(name, request)
@@ -94,6 +94,10 @@ def _without(
     """The sliders but for those that the words speak of and may move."""
     fresh = sliders_of(said) - set(locked)
     return {name: value for name, value in sliders.items() if name not in fresh or not _free(name, request)}
+
+
+def _said(prompt: Prompt, read: Mapping[str, float]) -> frozenset[str]:
+    return spoken(prompt.text, read, ARKIT_52) | frozenset(prompt.implied)
 
 
 def _free(name: str, request: AvatarRequest) -> bool:
