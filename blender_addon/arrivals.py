@@ -167,10 +167,8 @@ def _tell(job: Job, result: AvatarResult) -> None:
         return
     unknown = result.report.get("unknown_words", ())
     warnings = result.report.get("warnings", ())
-    if unknown:
-        panel.note = "Not understood: " + ", ".join(map(str, unknown))
-    else:
-        panel.note = str(warnings[0]) if warnings else ""
+    # the warnings tell why words had no say; a backend without them names the words at least
+    panel.note = " ".join(map(str, warnings)) or ("Not understood: " + ", ".join(map(str, unknown)) if unknown else "")
 
 
 def _scene(job: Job) -> bpy.types.Scene:

@@ -51,7 +51,9 @@ def _result(request, sliders, unknown=()):
     )
     if request.figure.clip == "rom":
         avatar = with_clip(avatar, frames=20)
-    report = {"measurements": _measurements(sliders), "unknown_words": list(unknown), "warnings": []}
+    told = [f"The encoder hardly knows: {word}." for word in unknown]
+    told += ["Galatea cannot show this yet: glasses."] if "glasses" in getattr(request, "prompt", "") else []
+    report = {"measurements": _measurements(sliders), "unknown_words": list(unknown), "warnings": told}
     return AvatarResult(avatar=avatar, preview=np.full((64, 256, 3), 90, np.uint8), report=report)
 
 

@@ -58,8 +58,8 @@ def test_words_for_the_face_leave_the_body(panel, person):
 
 
 def test_unknown_words_are_named(panel):
-    bpy.ops.galatea.generate(prompt="a frobnicated man")
-    assert "frobnicated" in panel.note
+    bpy.ops.galatea.generate(prompt="a frobnicated man with glasses")
+    assert "hardly knows: frobnicated" in panel.note and "cannot show this yet: glasses" in panel.note
 
 
 def test_progress_preview_and_cancel(panel):
