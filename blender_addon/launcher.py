@@ -20,8 +20,8 @@ READY_WITHIN_S = 60.0
 STOPS_WITHIN_S = 3.0
 FREE_MB = 20
 _INSTALL = (
-    'Get the source of Galatea, run "make setup" in its folder, '
-    "and choose its program .venv/bin/galatea as Program in the preferences."
+    'Two steps: run "make setup" in the source folder of Galatea, which whoever gave you the zip has; '
+    'then press "Choose Program…" and pick .venv/bin/galatea in it. "How to Get It…" tells more.'
 )
 _OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "LD_LIBRARY_PATH")
 

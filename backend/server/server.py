@@ -36,6 +36,7 @@ from .crew import Crew
 from .disk import disk_error, private_folder, write_whole
 from .folders import JobFolders
 from .gate import Gate
+from .greeting import greeting
 from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
 from .listen import Sent, arrived, listen, send
@@ -356,9 +357,9 @@ def serve(options: ServerOptions) -> int:
     if options.exit_with_parent:
         threading.Thread(target=_watch_parent, args=(server.stopping,), daemon=True).start()
     _announce(options, {"address": server.address, "token": server.token, "pid": os.getpid(), "version": __version__})
-    print(f"Galatea {__version__} listens at {server.address} ({server.crew.device}).", file=sys.stderr)
-    ends = "It ends with standard input." if options.exit_with_parent else "Stop with Ctrl-C."
-    print(f"The token is in {server.token_place}. {ends}", file=sys.stderr)
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    told = (server.address, server.crew.device, server.token, server.token_place)
+    print(greeting(options, *told, secret=terminal), file=sys.stderr, flush=True)
     try:
         server.run()
     finally:

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import bpy
 from bpy.props import StringProperty
 
 from .. import link, preferences, properties, pump
 from .base import GalateaOperator
+
+HELP = Path(__file__).resolve().parent.parent / "help"
+"""pages that come with the extension"""
 
 
 class GALATEA_OT_start_backend(GalateaOperator):
@@ -93,6 +98,21 @@ class GALATEA_OT_choose_program(GalateaOperator):
         properties.forget_problem()
 
 
+class GALATEA_OT_how_to_backend(GalateaOperator):
+    """Show in the browser how to install the backend: two steps, and what to do on other systems.
+
+    Python: bpy.ops.galatea.how_to_backend()"""
+
+    bl_idname = "galatea.how_to_backend"
+    bl_label = "How to Get It…"
+
+    def act(self, context: bpy.types.Context) -> None:
+        page = HELP / "backend.html"
+        self.report({"INFO"}, f"The page is {page}")
+        if not bpy.app.background:
+            bpy.ops.wm.url_open(url=page.as_uri())
+
+
 class GALATEA_OT_copy_details(GalateaOperator):
     """Copy the whole error to the clipboard, to send it to somebody who can help.
 
@@ -125,6 +145,7 @@ CLASSES = (
     GALATEA_OT_connect,
     GALATEA_OT_disconnect,
     GALATEA_OT_choose_program,
+    GALATEA_OT_how_to_backend,
     GALATEA_OT_copy_details,
     GALATEA_OT_dismiss,
 )

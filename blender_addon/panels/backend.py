@@ -55,6 +55,7 @@ def draw_connection(layout: bpy.types.UILayout, context: bpy.types.Context) -> N
         if chosen.where == "LOCAL":
             column.operator("galatea.start_backend", icon="PLAY")
             column.operator("galatea.choose_program", icon="FILE_FOLDER")
+            column.operator("galatea.how_to_backend", icon="QUESTION")
         else:
             preferences.draw_address(column, chosen)
             if not bpy.app.online_access and not link.is_loopback(chosen.address):

@@ -20,7 +20,15 @@ def test_no_backend_on_this_computer(addon, monkeypatch):
     monkeypatch.setenv("GALATEA_STATE", "/nonexistent")
     message = refused(bpy.ops.galatea.start_backend)
     assert "not found" in message
-    assert "make setup" in message and "pip install" not in message
+    assert "Two steps" in message and "make setup" in message and "Choose Program" in message
+
+
+def test_the_page_that_tells_how_comes_with_the_zip(addon):
+    from blender_addon.operators.backend import HELP
+
+    assert bpy.ops.galatea.how_to_backend() == {"FINISHED"}
+    page = (HELP / "backend.html").read_text(encoding="utf-8")
+    assert "make setup" in page and "Choose Program" in page and "galatea serve" in page and "http" not in page
 
 
 def test_a_program_that_is_not_there(addon, monkeypatch):
