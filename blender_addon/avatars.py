@@ -15,7 +15,7 @@ from ._shared.protocol.requests import Figure, Look
 from ._shared.protocol.results import Avatar
 from ._shared.protocol.sliders import ARKIT_52
 from .scene import armature_of as rig
-from .scene import part_rigs, provenance, undo_drag
+from .scene import clip, part_rigs, provenance, undo_drag
 
 EXPRESSIONS = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
@@ -76,15 +76,12 @@ def values(avatar: bpy.types.Object) -> dict[str, float]:
 
 
 def expression(avatar: bpy.types.Object) -> dict[str, float]:
-    """The face keys as they stand now."""
-    keys = avatar.data.shape_keys
-    return {key.name: key.value for key in keys.key_blocks if key.name in EXPRESSIONS} if keys else {}
+    """The face keys as they stand, and not as a clip moves them."""
+    return {name: value for name, value in clip.face(avatar).items() if name in EXPRESSIONS}
 
 
 def set_expression(avatar: bpy.types.Object, wanted: Mapping[str, float]) -> None:
-    for name, value in wanted.items():
-        if avatar.data.shape_keys and (key := avatar.data.shape_keys.key_blocks.get(name)):
-            key.value = value
+    clip.set_face(avatar, dict(wanted))
 
 
 def check_face_keys(avatar: bpy.types.Object, names: Iterable[str]) -> None:

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import bpy
 from bpy.props import EnumProperty
 
-from .. import work
-from .base import AskingOperator, selected
+from .. import avatars, work
+from .._shared.protocol.errors import BadRequest
+from ..scene import clip
+from .base import AskingOperator, GalateaOperator, selected, shown
 
 CLIPS = (
     ("rom", "Range of Motion", "Every joint through its range and every face key once, to check a rig"),
@@ -30,4 +34,21 @@ class GALATEA_OT_clip(AskingOperator):
         self.send(lambda: work.from_sliders(thing, clip=self.name))
 
 
-CLASSES = (GALATEA_OT_clip,)
+class GALATEA_OT_clip_frames(GalateaOperator):
+    """Make the scene's first and last frame those of the clip. They come back when the clip is taken off.
+
+    Python: bpy.ops.galatea.clip_frames()"""
+
+    bl_idname = "galatea.clip_frames"
+    bl_label = "Show Whole Clip"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = shown(context)
+        rig = avatars.rig(thing)
+        if rig is None or clip.frames_of(thing) is None:
+            raise BadRequest("The avatar has no clip.", "Add one first: bpy.ops.galatea.clip(name='rom')")
+        clip.show_whole(context.scene, thing, rig)
+
+
+CLASSES = (GALATEA_OT_clip, GALATEA_OT_clip_frames)

@@ -8,6 +8,7 @@ from typing import ClassVar
 import bpy
 
 from .. import avatars
+from ..scene import clip
 from ..scene.armature import BONES
 from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
 
@@ -35,6 +36,10 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         row = column.row(align=True)
         row.label(text="Range of Motion", icon="ACTION")
         row.operator("galatea.clip", text="", icon="X").name = "none"
+        frames = clip.frames_of(thing)
+        if frames and not clip.shows_whole(context.scene, thing):
+            first, last = frames
+            column.operator("galatea.clip_frames", text=f"Show All Frames, {first} to {last}", icon="PREVIEW_RANGE")
         column.operator(
             "screen.animation_play", text="Pause" if playing else "Play", icon="PAUSE" if playing else "PLAY"
         )

@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar
-from . import action, armature, material, mesh, provenance, rate, shape_keys, sharing
+from . import action, armature, clip, material, mesh, provenance, rate, shape_keys, sharing
 from .modes import in_object_mode
 from .placing import free_place
 
@@ -19,6 +19,7 @@ __all__ = [
     "action",
     "armature_of",
     "build_avatar",
+    "clip",
     "free_place",
     "is_whole",
     "part_rigs",
@@ -108,7 +109,7 @@ def _dress(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Objec
     """Everything that hangs on the geometry: weights, keys, material, action, provenance."""
     armature.write_weights(thing, rig, avatar.rig)
     _clothe(thing, avatar)
-    action.write(scene, thing, rig, avatar)
+    clip.write(scene, thing, rig, avatar)
     provenance.stamp(rig, avatar)
 
 

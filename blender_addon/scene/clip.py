@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The clip of an avatar: one action on the armature, one on the face keys, and all as it was when it goes again.
+
+What stood there before is written on the actions: the artist's own action, how the bones were posed, the face, and the
+scene's frames.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import bpy
+import numpy as np
+
+from .._shared.protocol.results import Avatar
+from . import action, rate
+from .armature import bone_names
+
+_MARK = "galatea_clip"
+_BEFORE = "galatea_before"
+"""the artist's action, in whose place this one stands"""
+_HOW = "galatea_before_how"
+"""JSON: how that action was played, None where nothing was animated"""
+_POSED = "galatea_before_posed"
+"""JSON: values of the bones or of the face keys"""
+_FRAMES = "galatea_before_frames"
+"""the scene's first and last frame"""
+_PLAYED = ("action_blend_type", "action_extrapolation", "action_influence")
+_BONE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale")
+
+
+def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar) -> None:
+    """Put the avatar's motion on its armature and face keys, from frame 0 on, in the scene's frame rate.
+
+    Without a motion, an action of ours is taken away; one that the artist made stays, or comes back.
+    """
+    motion, keys = avatar.motion, thing.data.shape_keys
+    ours = _ours(rig)
+    frames_before = list(ours.get(_FRAMES, ())) if ours else []
+    whole = shows_whole(scene, thing)
+    for owner in filter(None, (rig, keys)):
+        _remove(owner)
+    if motion is None:
+        if frames_before and whole:
+            scene.frame_start, scene.frame_end = frames_before
+        return
+    frames = np.arange(len(motion.rotations), dtype=np.float32) * np.float32(rate.of(scene) / motion.fps)
+    curves = _new(rig, motion.name, _pose(rig))
+    names = bone_names(rig)
+    bones = [rig.pose.bones[names[name]] for name in avatar.rig.bone_names]
+    for index, bone in enumerate(bones):
+        rotations = motion.rotations[:, index]
+        bone.rotation_mode = "QUATERNION"
+        if np.abs(rotations - (1.0, 0.0, 0.0, 0.0)).max() > 0.0:
+            action.write_curves(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
+    root = int(np.flatnonzero(avatar.rig.parents < 0)[0])
+    along = motion.root_translation @ avatar.rig.rest_matrices[root, :3, :3]
+    action.write_curves(curves, bones[root].path_from_id("location"), frames, along)
+    if keys and motion.shape_key_curves.shape[1]:
+        curves = _new(keys, f"{motion.name} face", {block.name: block.value for block in keys.key_blocks[1:]})
+        for name, values in zip(avatar.shape_keys.names, motion.shape_key_curves.T, strict=True):
+            action.write_curves(curves, f'key_blocks["{name}"].value', frames, values[:, None])
+    if frames_before and whole:
+        rig.animation_data.action[_FRAMES] = frames_before
+        scene.frame_start, scene.frame_end = frames_of(thing)
+
+
+def frames_of(thing: bpy.types.Object) -> tuple[int, int] | None:
+    """First and last whole frame of the avatar's clip, None where there is none of ours."""
+    for rig in (m.object for m in thing.modifiers if m.type == "ARMATURE" and m.object):
+        if _ours(rig) and (ends := action.frame_range(rig.animation_data)):
+            return int(np.floor(ends[0])), int(np.ceil(ends[1]))
+    return None
+
+
+def shows_whole(scene: bpy.types.Scene, thing: bpy.types.Object) -> bool:
+    """Whether the scene's frames are those of the clip."""
+    return frames_of(thing) == (scene.frame_start, scene.frame_end)
+
+
+def show_whole(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object) -> None:
+    """Make the scene's frames those of the clip; they come back when the clip goes."""
+    frames, ours = frames_of(thing), _ours(rig)
+    if frames is None or ours is None or shows_whole(scene, thing):
+        return
+    ours[_FRAMES] = [scene.frame_start, scene.frame_end]
+    scene.frame_start, scene.frame_end = frames
+
+
+def face(thing: bpy.types.Object) -> dict[str, float]:
+    """The face keys as the artist set them: under a clip of ours, as they were before it."""
+    keys = thing.data.shape_keys
+    if keys is None:
+        return {}
+    ours = _ours(keys)
+    kept = json.loads(ours[_POSED]) if ours and _POSED in ours else {}
+    return {block.name: kept.get(block.name, block.value) for block in keys.key_blocks[1:]}
+
+
+def set_face(thing: bpy.types.Object, wanted: dict[str, float]) -> None:
+    """Set face keys, also for when a clip of ours goes."""
+    keys = thing.data.shape_keys
+    blocks = keys.key_blocks if keys else {}
+    for name, value in wanted.items():
+        if name in blocks:
+            blocks[name].value = value
+    if keys and (ours := _ours(keys)):
+        ours[_POSED] = json.dumps({**face(thing), **{name: v for name, v in wanted.items() if name in blocks}})
+
+
+def _ours(owner: Any) -> bpy.types.Action | None:
+    found = owner.animation_data.action if owner.animation_data else None
+    return found if found is not None and _MARK in found else None
+
+
+def _new(owner: Any, name: str, posed: dict[str, Any]) -> Any:
+    """The curves of a new action of ours on `owner`."""
+    data = owner.animation_data
+    before, how = (data.action, _how(data)) if data else (None, None)
+    made, curves = action.new(owner, name)
+    made[_MARK] = True
+    made[_HOW], made[_POSED] = json.dumps(how), json.dumps(posed)
+    if before is not None:
+        made[_BEFORE] = before
+    data = owner.animation_data
+    data.action_blend_type, data.action_influence = "REPLACE", 1.0
+    return curves
+
+
+def _remove(owner: Any) -> None:
+    """Take an action of ours off, and put back what it stood in the place of."""
+    made, data = _ours(owner), owner.animation_data
+    if made is None:
+        return
+    how, posed = json.loads(made.get(_HOW, "{}")), json.loads(made.get(_POSED, "{}"))
+    data.action = made.get(_BEFORE)
+    if how is None and not data.nla_tracks and not data.drivers:
+        owner.animation_data_clear()
+    else:
+        _play(data, how or {})
+    if isinstance(owner, bpy.types.Object):
+        _pose_again(owner, posed)
+    if not made.users:
+        bpy.data.actions.remove(made)
+
+
+def _how(data: bpy.types.AnimData) -> dict[str, Any]:
+    slot = getattr(data, "action_slot", None)
+    return {"slot": slot.identifier if slot else "", **{name: getattr(data, name) for name in _PLAYED}}
+
+
+def _play(data: bpy.types.AnimData, how: dict[str, Any]) -> None:
+    for name in _PLAYED:
+        if name in how:
+            setattr(data, name, how[name])
+    if data.action is not None and hasattr(data, "action_slot"):
+        slots = {slot.identifier: slot for slot in data.action_suitable_slots}
+        data.action_slot = slots.get(how.get("slot", ""), next(iter(slots.values()), None))
+
+
+def _pose(rig: bpy.types.Object) -> dict[str, Any]:
+    """How the bones of ours are posed, by the avatar's names of them."""
+    bones = {name: rig.pose.bones[own] for name, own in bone_names(rig).items()}
+    return {
+        name: [bone.rotation_mode, *(list(getattr(bone, channel)) for channel in _BONE)] for name, bone in bones.items()
+    }
+
+
+def _pose_again(rig: bpy.types.Object, posed: dict[str, Any]) -> None:
+    names = bone_names(rig)
+    for name, (mode, *values) in posed.items():
+        if name in names:
+            bone = rig.pose.bones[names[name]]
+            bone.rotation_mode = mode
+            for channel, value in zip(_BONE, values, strict=True):
+                setattr(bone, channel, value)
