@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "again": ("backend.commands.again:again", "run the request.json of an earlier result again"),
     "export": ("backend.commands.make:export", "an avatar.npz becomes FBX, glTF or a .blend file"),
     "serve": ("backend.commands.serve:serve", "start the backend that Blender and scripts talk to"),
-    "jobs": ("backend.commands.serve:jobs", "list the jobs of a running backend"),
+    "jobs": ("backend.commands.jobs:jobs", "list jobs that run, are done or can go on; delete those not wanted"),
     "resume": ("backend.commands.resume:resume", "run a failed or cancelled job again from its saved stages"),
     "keys": ("backend.commands.serve:keys", "make the CURVE keys that a backend on a network needs"),
     "doctor": ("backend.commands.doctor:doctor", "say what is installed, what is missing and what mends it"),

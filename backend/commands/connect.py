@@ -18,6 +18,7 @@ from ..server.local import local_server
 from .kept import own_folder
 
 CANCEL_S = 2.5
+ANSWER_S = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,20 @@ class Connection:
     def client(self) -> Client:
         """Raises ConnectionFailed where there is no token or the address is none, BadRequest for a broken key."""
         return Client(self.address or DEFAULT_ADDRESS, read_token(self.token), server_key=self.server_key)
+
+
+def running_backend() -> Client | None:
+    """The backend that runs on this machine for this user, where one does."""
+    try:
+        client = Connection().client()
+    except ConnectionFailed:  # without a token none was ever started
+        return None
+    try:
+        client.handshake(ANSWER_S)
+    except ConnectionFailed:
+        client.close()
+        return None
+    return client
 
 
 class Backend:

@@ -11,11 +11,12 @@ from pathlib import Path
 from ..protocol.errors import BadFile, BadRequest, ConnectionFailed, ResourceExhausted
 from ..protocol.message import checked_job_id
 from ..protocol.places import state_folder
+from ..server.damaged import DAMAGED
 from ..server.disk import private_folder, read_regular
 from ..server.lock import Hold, Taken, is_held
 from ..server.record import MAX_BYTES
 
-DOOR_S = 10.0
+DOOR_S = GOES_S = 10.0
 
 
 def commands_folder() -> Path:
@@ -49,6 +50,8 @@ def until_done(folder: Path) -> Iterator[None]:
     """
     try:
         hold = Hold(folder)
+        if (folder / "jobs").is_dir():  # the backend of a command that was killed ends a moment later
+            Hold(folder / "jobs", GOES_S).release()
     except Taken as error:
         raise ConnectionFailed(f"{error.owner} works on this job.", "Wait until that command has ended.") from error
     done = False
@@ -65,13 +68,18 @@ def until_done(folder: Path) -> Iterator[None]:
 def folder_with(job: str) -> Path | None:
     """The folder of the command that a job belonged to."""
     checked_job_id(job)
-    for folder in kept_folders():
-        if (folder / "jobs" / job).is_dir() or (folder / "jobs" / "damaged" / job).is_dir():
+    for folder in folders_of_commands():
+        if has_job(folder / "jobs", job):
             return folder
     return None
 
 
-def kept_folders() -> list[Path]:
+def has_job(jobs: Path, job: str) -> bool:
+    """Whether a folder of jobs has this one, be it damaged."""
+    return any((place / job).is_dir() for place in (jobs, jobs / DAMAGED))
+
+
+def folders_of_commands() -> list[Path]:
     """The folders of commands that run, were stopped or failed."""
     try:
         return sorted(folder for folder in commands_folder().iterdir() if folder.is_dir())
@@ -90,7 +98,7 @@ def _can_go_on(folder: Path) -> bool:
             continue  # deleted meanwhile
         except (OSError, BadFile, ValueError, KeyError, TypeError, RecursionError):
             return True
-    return any(folder.glob("jobs/damaged/*"))
+    return any((folder / "jobs" / DAMAGED).glob("*"))
 
 
 def _sweep(root: Path) -> None:

@@ -7,15 +7,12 @@ from contextlib import contextmanager
 
 import tyro
 
-from ..protocol.client import Client
-from ..protocol.errors import BadRequest, ConnectionFailed
+from ..protocol.errors import BadRequest
 from ..protocol.message import checked_job_id
 from ..protocol.places import state_folder
-from .connect import Backend, Connection, started
-from .kept import folder_with, until_done
+from .connect import Backend, running_backend, started
+from .kept import folder_with, has_job, until_done
 from .make import Output, finish, make_folder
-
-ANSWER_S = 1.0
 
 
 def resume(job: tyro.conf.Positional[str], output: tyro.conf.OmitArgPrefixes[Output]) -> int:
@@ -34,14 +31,14 @@ def resume(job: tyro.conf.Positional[str], output: tyro.conf.OmitArgPrefixes[Out
 def _holder(job: str, output: Output) -> Iterator[Backend]:
     """The backend that has the job: a running one, or one that is started here in the job's folder."""
     folder = None if output.named else folder_with(job)
-    client = output.client() if output.named else None if folder else _running()
+    client = output.client() if output.named else None if folder else running_backend()
     if folder is not None:
         with until_done(folder), started(folder, output.device) as here:
             yield here
     elif client is not None:
         with client:
             yield Backend(client)
-    elif (state_folder() / "jobs" / job).is_dir():
+    elif has_job(state_folder() / "jobs", job):
         with started(state_folder(), output.device) as here:
             yield here
     else:
@@ -49,17 +46,3 @@ def _holder(job: str, output: Output) -> Iterator[Backend]:
             f"There is no job {job} on this machine.",
             "Check the id; for a job of another machine's backend give --address, --token and --server-key.",
         )
-
-
-def _running() -> Client | None:
-    """The backend that runs on this machine, where one does."""
-    try:
-        client = Connection().client()
-    except ConnectionFailed:  # without a token none was ever started
-        return None
-    try:
-        client.handshake(ANSWER_S)
-    except ConnectionFailed:
-        client.close()
-        return None
-    return client

@@ -1,8 +1,7 @@
-"""`galatea serve`, `jobs` and `keys`: the backend as a program, and what it keeps."""
+"""`galatea serve` and `keys`: the backend as a program, and its keys."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import tyro
@@ -11,21 +10,11 @@ from ..protocol.places import state_folder
 from ..server import server
 from ..server.keys import keys_file, make_keys, server_keys
 from ..server.options import ServerOptions
-from .connect import Connection
 
 
 def serve(backend: tyro.conf.OmitArgPrefixes[ServerOptions]) -> int:
     """Start the backend that Blender and scripts talk to; it prints its address and runs until it is stopped."""
     return server.serve(backend)
-
-
-def jobs(connection: tyro.conf.OmitArgPrefixes[Connection]) -> int:
-    """List the jobs of a running backend, newest first."""
-    with connection.client() as client:
-        for job in client.jobs():
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.submitted))
-            print(f"{job.job_id}  {when}  {job.state:<11}  {job.type:<8}  {job.title}  {job.message}".rstrip())
-    return 0
 
 
 def keys(state: Path | None = None, new: bool = False) -> int:

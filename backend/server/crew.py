@@ -19,16 +19,21 @@ from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, Reso
 from backend.protocol.events import Failed
 from backend.protocol.message import Message, pack, unpack
 
+from .connections import Connections
 from .disk import disk_error
 from .gate import WORKERS
 from .jobs import Job, Queue, State
 from .listen import arrived, router, send
 from .machine import device_guess, threads
 from .options import SECRET, ServerOptions
+from .seldom import Seldom
 from .workers import Worker
 
 LANES = ("main", "quick")
+MOST_CONNECTIONS = 16
+"""workers, those that leave, and a few of what else may knock"""
 _log = logging.getLogger("galatea.crew")
+_seldom = Seldom(_log)
 
 
 class Office(Protocol):
@@ -55,6 +60,7 @@ class Crew:
         self.socket = router(context)
         self.socket.setsockopt_string(zmq.ZAP_DOMAIN, WORKERS)
         self._address = f"tcp://127.0.0.1:{self.socket.bind_to_random_port('tcp://127.0.0.1')}"
+        self.connections = Connections(self.socket, MOST_CONNECTIONS)
         self._secret = secrets.token_hex(32)
         self._queue, self._scratch, self._options, self._office = queue, scratch, options, office
         self._workers: dict[str, Worker] = {}
@@ -67,6 +73,7 @@ class Crew:
     def close(self) -> None:
         for worker in [*self._workers.values(), *self._leaving]:
             worker.kill()
+        self.connections.close()
         self.socket.close()
 
     def cancel(self, job: Job) -> None:
@@ -79,7 +86,7 @@ class Crew:
     # --- what workers say --------------------------------------------------------------------------------------
 
     def hear(self) -> None:
-        for identity, frames in arrived(self.socket):
+        for identity, frames in arrived(self.socket, self.connections):
             try:
                 message = unpack(frames)
                 worker = next((w for w in self._workers.values() if w.identity == identity), None)
@@ -90,7 +97,7 @@ class Crew:
                 elif worker is not None and worker.job is not None and message.header["job"] == worker.job.job_id:
                     self._pass_on(worker, worker.job, message, frames)
             except GalateaError as error:
-                _log.warning("something that is no worker knocked: %s", error)
+                _seldom.warning("something that is no worker knocked: %s", error)
 
     def _known(self, message: Message) -> Worker:
         worker = self._workers.get(message.text("lane"))
@@ -100,6 +107,7 @@ class Crew:
 
     def _admit(self, identity: bytes, message: Message) -> None:
         worker, told = self._known(message), message.json()
+        self.connections.know()
         worker.identity, worker.idle_since = identity, time.monotonic()
         self.device, self.gpu_memory = told["device"], told["memory_mb"]
 

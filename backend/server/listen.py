@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from backend.protocol.errors import BadRequest, ConnectionFailed
 from backend.protocol.places import is_loopback_host
 from backend.protocol.proof import backend_keys
 
+from .connections import Connections
 from .gate import CLIENTS
 from .keys import server_keys
 from .options import ServerOptions
@@ -72,14 +74,19 @@ def listen(context: zmq.Context, options: ServerOptions, token: str) -> zmq.Sock
     return socket
 
 
-def arrived(socket: zmq.Socket) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Sender and frames of at most MAX_PER_TURN messages, so that no peer keeps the others waiting."""
+def arrived(socket: zmq.Socket, connections: Connections | None = None) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Sender and frames of at most MAX_PER_TURN messages, so that no peer keeps the others waiting. `connections` hears
+    who it is that speaks."""
     for _ in range(MAX_PER_TURN):
         try:
-            sender, *frames = socket.recv_multipart(zmq.NOBLOCK)
+            sender = socket.recv(zmq.NOBLOCK, copy=False)
         except zmq.Again:
             return
-        yield sender, frames
+        frames = socket.recv_multipart() if sender.more else []
+        if connections is not None:
+            with contextlib.suppress(zmq.ZMQError):  # a message of which ZeroMQ does not tell the way
+                connections.hear(sender.get(zmq.SRCFD))
+        yield sender.bytes, frames
 
 
 class Sent(enum.Enum):

@@ -46,7 +46,7 @@ def local_server(**options: Any) -> Iterator[LocalServer]:
             env={**os.environ, "GALATEA_TOKEN": secrets.token_hex(32)},
         )
         try:
-            told = _wait_until_ready(ready, process)
+            told = wait_until_ready(ready, process)
             yield LocalServer(told["address"], told["token"], process)
         finally:
             assert process.stdin is not None
@@ -69,7 +69,7 @@ def _arguments(options: dict[str, Any]) -> list[str]:
     return arguments
 
 
-def _wait_until_ready(ready: Path, process: subprocess.Popen) -> dict[str, Any]:
+def wait_until_ready(ready: Path, process: subprocess.Popen) -> dict[str, Any]:
     deadline = time.monotonic() + START_S
     while not ready.exists():
         if process.poll() is not None and not ready.exists():

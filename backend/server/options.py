@@ -60,6 +60,11 @@ class ServerOptions:
         return self.jobs or self.state / "jobs"
 
 
+def lane_of(name: str) -> str:
+    """Which workers do a request of this name."""
+    return "quick" if name in QUICK else "main"
+
+
 def load_table(name: str) -> dict[str, str]:
     """JOBS, or the table that "module:NAME" tells."""
     if not name:

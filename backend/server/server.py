@@ -32,6 +32,7 @@ from backend.protocol.proof import client_keys, raw_key
 from backend.protocol.requests import REQUESTS
 
 from .catalogue import fetched_encoders, known_models
+from .connections import Connections, room
 from .crew import Crew
 from .disk import disk_error, private_folder, write_whole
 from .folders import JobFolders
@@ -41,12 +42,14 @@ from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
 from .listen import Sent, arrived, listen, send
 from .machine import memory_mb
-from .options import PASSING, QUICK, ServerOptions, load_table, parse_options
+from .options import PASSING, ServerOptions, lane_of, load_table, parse_options
+from .seldom import Seldom
 
 TICK_MS = 200
 BUSY_TICK_MS = 50
 _NOT_KEPT = "The result of this job could not be written to the disk; only who waited for it has it."
 _log = logging.getLogger("galatea.server")
+_seldom = Seldom(_log)
 
 
 class Server:
@@ -74,6 +77,7 @@ class Server:
             self.folders.release()
             raise
         self.folders.prune(self.jobs)
+        self._connections = Connections(self._clients, room())
         self.queue = Queue()
         self.crew = Crew(self._context, self.queue, self.folders.scratch, options, self)
         self._late: deque[tuple[bytes, str]] = deque(maxlen=256)
@@ -87,10 +91,14 @@ class Server:
         poller.register(self._clients, zmq.POLLIN)
         poller.register(self.crew.socket, zmq.POLLIN)
         poller.register(self._gate.socket, zmq.POLLIN)
+        poller.register(self._connections.monitor, zmq.POLLIN)
+        poller.register(self.crew.connections.monitor, zmq.POLLIN)
         while not self.stopping.is_set():
             ready = dict(poller.poll(BUSY_TICK_MS if self.crew.busy else TICK_MS))
             if self._gate.socket in ready:
                 _guarded(self._gate.answer)
+            for connections in (self._connections, self.crew.connections):
+                _guarded(connections.follow)
             if self.crew.socket in ready:
                 _guarded(self.crew.hear)
             if self._clients in ready:
@@ -105,6 +113,7 @@ class Server:
             if job.state in LIVING:
                 error = GalateaError("The backend was stopped while this job waited or ran.", "Resume it.")
                 self.finish(job, State.INTERRUPTED, error)
+        self._connections.close()
         self._clients.close(linger=300)
         self._gate.close()
         self._context.term()
@@ -113,16 +122,17 @@ class Server:
     # --- what clients say --------------------------------------------------------------------------------------
 
     def _hear_clients(self) -> None:
-        for client, frames in arrived(self._clients):
+        for client, frames in arrived(self._clients, self._connections):
             job_id = ""
             try:
                 message = unpack(frames)
                 job_id = message.text("job")
+                self._connections.know()
                 self._take(client, message)
             except GalateaError as error:
                 self._say(client, Failed.of(job_id, error))
             except Exception:  # a fault of ours must not end every artist's session
-                _log.exception("a message could not be handled")
+                _seldom.exception("a message could not be handled")
                 fault = GalateaError("The backend made a mistake over this message.", "Its log tells more.")
                 self._say(client, Failed.of(job_id, fault))
 
@@ -329,11 +339,7 @@ def _guarded(part: Callable[[], None]) -> None:
     try:
         part()
     except Exception:  # whatever it is, the queue and the clients outlive it
-        _log.exception("a part of the server's loop failed")
-
-
-def lane_of(name: str) -> str:
-    return "quick" if name in QUICK else "main"
+        _seldom.exception("a part of the server's loop failed")
 
 
 def serve(options: ServerOptions) -> int:

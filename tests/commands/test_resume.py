@@ -16,9 +16,11 @@ import pytest
 from backend import blender
 from backend.cli import main
 from backend.commands import kept, make
+from backend.commands.jobs import plain
 from backend.protocol import client
 from backend.protocol.avatar_file import load_avatar
-from backend.protocol.errors import BadRequest, ConnectionFailed
+from backend.protocol.errors import BadRequest, ConnectionFailed, JobFailed
+from backend.protocol.requests import AvatarRequest
 from backend.server import local
 from backend.server.local import local_server
 from backend.server.lock import Hold
@@ -35,7 +37,7 @@ def way_on(told):
 
 def kept_folders(tmp_path):
     assert kept.commands_folder() == tmp_path / "state" / "commands"
-    return kept.kept_folders()
+    return kept.folders_of_commands()
 
 
 def names(folder):
@@ -164,9 +166,9 @@ def test_what_can_go_on_is_never_deleted_and_the_rest_is_swept_away(tmp_path):
     (root / "nothing" / "jobs").mkdir(parents=True)
     left_behind(root / "works", {"code": "bad_request"})
     with Hold(root / "works"), kept.own_folder() as own:
-        assert {folder.name for folder in kept.kept_folders()} == {*promised, "works", own.name}
+        assert {folder.name for folder in kept.folders_of_commands()} == {*promised, "works", own.name}
     with kept.own_folder() as own:
-        assert {folder.name for folder in kept.kept_folders()} == {*promised, own.name}
+        assert {folder.name for folder in kept.folders_of_commands()} == {*promised, own.name}
 
 
 def test_the_clock_decides_nothing(tmp_path):
@@ -208,6 +210,67 @@ def test_the_line_that_goes_on_is_read_as_it_was_meant():
     output = make.Output(out=Path("a folder"), server_key="-k e'y", token=Path("t"))
     line = output.resume_line("0" * 32)
     assert shlex.split(line)[3:] == ["--token", "t", "--server-key=-k e'y", "--out", "a folder"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL to a group of processes")
+def test_a_job_of_a_killed_command_is_listed_and_goes_on(capsys, tmp_path):
+    code = (
+        "import sys\nfrom functools import partial\n"
+        "from backend.cli import main\nfrom backend.commands import connect\n"
+        "connect.local_server = partial(connect.local_server, job_table='toy_jobs:COMMANDS')\n"
+        f"sys.exit(main(['avatar', 'orphan', '--out', {str(tmp_path / 'out')!r}]))"
+    )
+    command = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    with command:
+        assert "waiting" in command.stderr.readline()
+        assert main(["jobs"]) == 0
+        job, _, _, state, kind, title, *_ = capsys.readouterr().out.split()
+        assert (state, kind, title) == ("running", "avatar", "orphan")
+        assert main(["resume", job, "--out", str(tmp_path / "out")]) == 1
+        assert f"process {command.pid} works on this job" in capsys.readouterr().err.lower()
+        command.kill()
+    (folder,) = kept_folders(tmp_path)
+    assert main(["resume", job, "--out", str(tmp_path / "out")]) == 0
+    assert names(tmp_path / "out") == FILES and not kept_folders(tmp_path)
+
+
+def test_what_a_killed_command_left_is_listed_as_interrupted(capsys, tmp_path):
+    state = kept.commands_folder() / "x"
+    with local_server(state=state, job_table="toy_jobs:COMMANDS") as server, server.client() as client:
+        job = client.submit(AvatarRequest(prompt="sleep 60"))
+        while client.jobs()[0].state != "running":
+            client.poll(50)
+        server.process.kill()
+    assert main(["jobs"]) == 0
+    assert capsys.readouterr().out.split()[::3][:2] == [job, "interrupted"]
+
+
+def test_jobs_are_listed_and_forgotten_without_a_backend_that_runs(capsys, tmp_path):
+    assert main(["jobs"]) == 1
+    assert "galatea serve" in capsys.readouterr().err
+    state = tmp_path / "state"
+    with local_server(state=state, job_table="toy_jobs:COMMANDS") as server, server.client() as client:
+        done = client.submit(AvatarRequest(prompt="figure"))
+        client.wait(done, timeout=20)
+        failed = client.submit(AvatarRequest(prompt="crash"))
+        with pytest.raises(JobFailed):
+            client.wait(failed, timeout=20)
+    left_behind(kept.commands_folder() / "x", None)
+    assert main(["jobs"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [failed, done, "0" * 32]
+    assert [line.split()[3] for line in lines] == ["failed", "done", "damaged"]
+    assert main(["jobs", "--forget", "all"]) == 0
+    capsys.readouterr()
+    assert main(["jobs"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [done]
+    assert main(["jobs", "--forget", failed]) == 2
+    assert "no job" in capsys.readouterr().err
+    assert main(["jobs", "--forget", done]) == 0 and not (state / "jobs" / done).exists()
+
+
+def test_a_list_of_jobs_does_nothing_to_a_terminal():
+    assert plain("a\x1b[31m man,\n\tsmiling \u202e") == "a [31m man, smiling"
 
 
 def test_a_job_that_is_nowhere_is_told(capsys, tmp_path):

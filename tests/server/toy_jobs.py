@@ -54,6 +54,13 @@ def run(request, context):
             stage.write_text("saved")
             os.kill(os.getpid(), signal.SIGKILL)
         return dataclasses.replace(random_result(), report=REPORT)
+    elif what == "orphan":
+        stage = context.folder / "stage.txt"
+        if not stage.exists():
+            stage.write_text("saved")
+            context.progress("waiting", 0.1)
+            time.sleep(60)
+        return dataclasses.replace(random_result(), report=REPORT)
     elif what in ("orphaned", "frozen"):
         stage = context.folder / "stage.txt"
         if not stage.exists():
