@@ -229,7 +229,7 @@ def test_a_job_of_a_killed_command_is_listed_and_goes_on(capsys, tmp_path):
         assert main(["resume", job, "--out", str(tmp_path / "out")]) == 1
         assert f"process {command.pid} works on this job" in capsys.readouterr().err.lower()
         command.kill()
-    (folder,) = kept_folders(tmp_path)
+    assert len(kept_folders(tmp_path)) == 1
     assert main(["resume", job, "--out", str(tmp_path / "out")]) == 0
     assert names(tmp_path / "out") == FILES and not kept_folders(tmp_path)
 
