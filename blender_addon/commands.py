@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
     except SystemExit as wrong:
         return int(wrong.code or 0)
     try:
-        if wrong := _wrong_place(asked.out.absolute()):
+        out = Path(exchange.whole_path(asked.out))
+        if wrong := _wrong_place(out):
             _say(f"error: {wrong}", sys.stderr)
             return 2
         sliders = _sliders(asked.slider)
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
             thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
-        checks = exchange.write_and_check(thing, asked.out.absolute(), asked.preset, tell=_note)
+        checks = exchange.write_and_check(thing, out, asked.preset, tell=_note)
     except GalateaError as error:
         _say(f"error: {error.message}\n{error.hint}".rstrip(), sys.stderr)
         return 2 if isinstance(error, BadRequest) else 1
@@ -83,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument("--steps", type=int, default=60, help="more follow the words closer")
     shape = kinds.add_parser("shape", help="make a person from sliders")
     for kind in (words, shape):
-        kind.add_argument("--out", type=Path, required=True, help="file that ends in " + ", ".join(FORMATS))
+        kind.add_argument("--out", required=True, help="file that ends in " + ", ".join(FORMATS))
         kind.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read it")
         kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
         kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +37,11 @@ class Written:
 
 
 def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Written:
-    """Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written."""
+    """`file` as `whole_path` takes it.
+
+    Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written.
+    """
+    file = whole_path(file)
     try:
         if not is_checked(file):
             return Written(exporters.export(thing, file, preset), preset, None)
@@ -52,6 +57,19 @@ def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Written:
         ) from error
     except RuntimeError as error:
         raise GalateaError(f"{error}.", "Copy the details and tell the makers of Galatea.") from error
+
+
+def whole_path(file: str | Path) -> str:
+    """Where a file is that a person names: `//` is the folder of the .blend file, `~` the user's own.
+
+    Raises BadRequest where there is no such folder.
+    """
+    text = os.path.expanduser(file)
+    if text.startswith("//") and not bpy.data.filepath:
+        raise BadRequest("The .blend file was never saved, so there is no folder beside it.", "Choose a whole path.")
+    if text == "~" or text.startswith(("~/", "~\\")):
+        raise BadRequest(f"There is no home folder for {text}.", "Choose a whole path.")
+    return os.path.abspath(bpy.path.abspath(text))
 
 
 def is_checked(file: str | Path) -> bool:

@@ -46,7 +46,7 @@ def start() -> None:
 def _launch(port: int | None = None) -> None:
     global _launcher, _starting
     chosen = preferences.get()
-    command = find_command(chosen.command)
+    command = find_command(bpy.path.abspath(chosen.command))
     keep = not chosen.stop_with_blender
     _launcher = Launcher(command, folder(), idle_minutes=chosen.idle_minutes, keep=keep, port=port)
     _starting = True

@@ -42,7 +42,7 @@ class GALATEA_OT_export(AskingOperator):
         reports.drop(thing.galatea.uid)
         file = self.file or f"//{bpy.path.clean_name(figures.title(thing))}"
         chosen = self.format if self.properties.is_property_set("format") else ""
-        path = _whole_path(with_ending(file, chosen))
+        path = exchange.whole_path(with_ending(file, chosen))
         written = exchange.write(thing, path, self.preset)
         reports.begin(thing.galatea.uid, path, written.notes)
         for note in written.notes:
@@ -67,12 +67,6 @@ def with_ending(file: str, chosen: str) -> str:
 def as_typed(file: str) -> str:
     """What the artist typed: a mere name is a file beside the .blend, not one in Blender's own folder."""
     return f"//{file}" if file and not os.path.dirname(file) else file
-
-
-def _whole_path(file: str) -> str:
-    if file.startswith("//") and not bpy.data.filepath:
-        raise BadRequest("The .blend file was never saved, so there is no folder beside it.", "Choose a whole path.")
-    return os.path.abspath(bpy.path.abspath(file))
 
 
 CLASSES = (GALATEA_OT_export,)

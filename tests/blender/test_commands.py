@@ -125,3 +125,36 @@ def test_streams_that_are_closed_full_or_of_another_encoding_cost_only_what_they
     assert shown.buffer.getvalue() == "größe \\u9ad8 \\udcff\n".encode("latin-1")
     commands._say("lost", None)
     commands._say("lost", Full())
+
+
+def test_paths_are_read_as_blender_and_shells_read_them(addon, tmp_path, monkeypatch):
+    import os
+
+    import bpy
+
+    from blender_addon import exchange
+    from blender_addon._shared.protocol.errors import BadRequest
+
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert exchange.whole_path("~/a.fbx") == str(tmp_path / "home" / "a.fbx")
+    assert exchange.whole_path(Path("b") / "a.fbx") == str(tmp_path / "b" / "a.fbx")
+    assert exchange.whole_path("~a.fbx") == str(tmp_path / "~a.fbx")
+    with pytest.raises(BadRequest, match="never saved"):
+        exchange.whole_path("//a.fbx")
+    os.mkdir("scene")
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "scene" / "one.blend"))
+    assert exchange.whole_path("//a.fbx") == str(tmp_path / "scene" / "a.fbx")
+    assert exchange.whole_path(Path("//sub/../a.fbx")) == str(tmp_path / "scene" / "a.fbx")
+
+
+def test_a_script_exports_beside_its_file(addon, person, tmp_path):
+    import bpy
+
+    from blender_addon import api
+
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "one.blend"))
+    api.export(person, "//one.fbx")
+    assert (tmp_path / "one.fbx").stat().st_size > 10_000
+    bpy.ops.wm.read_homefile(use_empty=True)
