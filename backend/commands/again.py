@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def again(file: tyro.conf.Positional[Path], output: tyro.conf.OmitArgPrefixes[Ou
 def read_request(file: Path) -> AvatarRequest | ShapeRequest:
     """Raises BadFile where the file is no request that makes a person."""
     try:
-        request = request_from_json(_by_its_name(load_json(file.read_bytes(), what="file")))
+        request = request_from_json(_by_its_name(load_json(_as_utf8(file.read_bytes()), what="file")))
     except OSError as error:
         raise BadFile(f"{file} cannot be read: {error.strerror}.", HINT) from error
     except BadRequest as error:
@@ -40,6 +41,14 @@ def read_request(file: Path) -> AvatarRequest | ShapeRequest:
     if not isinstance(request, AvatarRequest | ShapeRequest):
         raise BadFile(f"The request in {file} makes no person.", 'Its "type" should be "avatar" or "shape".')
     return request
+
+
+def _as_utf8(text: bytes) -> bytes:
+    """Editors and shells of Windows begin a file with a byte-order mark, some write UTF-16."""
+    try:
+        return text.decode(json.detect_encoding(text)).encode()
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"It is not text: {error}.") from error
 
 
 def _by_its_name(plain: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import os
+import re
 import sys
 import typing
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
     141 nobody reads the output."""
     try:
         _see_working_folder()
-        code = tyro.cli(function, prog=f"galatea {name}", args=list(arguments))
+        code = tyro.cli(function, prog=f"galatea {name}", args=[with_home(text) for text in arguments])
     except GalateaError as error:
         return _tell(error)
     except ImportError as error:
@@ -41,6 +42,17 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
     except OSError as error:
         return _untold(error)
     return int(code or 0)
+
+
+def with_home(text: str) -> str:
+    """An argument in which ~ is the user's own folder, also where the shell left it alone, as in --out=~/figures."""
+    option, path = re.fullmatch(r"(--[^=\s]+=)?(.*)", text, re.DOTALL).groups("")  # pyright: ignore
+    if path != "~" and not re.match(r"~[\w.-]*[/\\]", path):
+        return text
+    whole = os.path.expanduser(path)
+    if whole == path:
+        raise BadRequest(f"There is no home folder for {path}.", "Give a whole path.")
+    return option + whole
 
 
 def _is_full(stream: TextIO) -> bool:

@@ -57,3 +57,10 @@ def test_a_file_that_is_no_request_is_one_error_with_what_to_do(capsys, tmp_path
     assert main(["again", str(file), "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err.splitlines()
     assert said[0].startswith("error:") and told in said[0] and str(file) in said[0] and len(said) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_file_from_an_editor_that_marks_its_byte_order_is_read(tmp_path, encoding):
+    file = tmp_path / "request.json"
+    file.write_text('{"type": "avatar", "prompt": "a señora"}', encoding=encoding)
+    assert read_request(file) == AvatarRequest(prompt="a señora")

@@ -104,3 +104,17 @@ def test_a_reader_that_has_read_enough_gets_no_error():
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
+
+
+def test_home_is_found_where_the_shell_left_it_alone(monkeypatch, tmp_path, capsys):
+    from backend.commands.run import with_home
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert with_home("--out=~/figures/one") == f"--out={tmp_path}/figures/one"
+    assert with_home("~/one.npz") == f"{tmp_path}/one.npz" and with_home("~") == str(tmp_path)
+    for other in ("a man ~ 40", "~40 years old", "--out=a~/b", "--prompt=~40, old/young", "-~/x", ""):
+        assert with_home(other) == other
+    assert main(["export", "~/none.npz", "out.fbx"]) == 2 and str(tmp_path / "none.npz") in capsys.readouterr().err
+    assert main(["export", "~nobody-of-that-name/none.npz", "out.fbx"]) == 2
+    assert "no home folder" in capsys.readouterr().err
