@@ -13,11 +13,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -221,20 +222,38 @@ def _run(command: list[str], timeout: float, folder: str) -> subprocess.Complete
     environment |= dict.fromkeys(("BLENDER_USER_RESOURCES", "TMPDIR", "TEMP", "TMP"), folder)
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     try:
-        return subprocess.run(
+        process = subprocess.Popen(
             command,
             cwd=folder,
             env=environment,
-            timeout=timeout,
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            check=False,
+            start_new_session=os.name == "posix",
         )
+        with process, _ended_with(process):
+            told = process.communicate(timeout=timeout)
+        return subprocess.CompletedProcess(command, process.returncode, *told)
     except subprocess.TimeoutExpired as error:
         raise JobFailed(f"{command[0]} gave no answer for {timeout:.0f} s.", "Try again with less load.") from error
     except OSError as error:
         raise NotAvailable(f"{command[0]} cannot be started: {error.strerror}.", INSTALL) from error
+
+
+@contextmanager
+def _ended_with(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Where the block is left by an exception, the process ends, and whatever it has started."""
+    try:
+        yield
+    except BaseException:
+        if os.name == "posix":
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        raise
 
 
 def _tail(ended: subprocess.CompletedProcess[str], lines: int = 12) -> str:

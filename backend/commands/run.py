@@ -6,9 +6,12 @@ import dataclasses
 import errno
 import os
 import re
+import signal
 import sys
+import threading
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 import tyro
@@ -18,12 +21,21 @@ from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailab
 EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotAvailable, 3), (JobCancelled, 130))
 
 
+class Stopped(KeyboardInterrupt):
+    """The system or another program wants this one to end: what it started is ended too, as after Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def command(function: Callable[..., int | None], name: str, arguments: Sequence[str]) -> int:
     """Exit code of `function`: 0 done, 1 failed, 2 bad input, 3 something is not installed, 130 cancelled,
-    141 nobody reads the output."""
+    141 nobody reads the output, 128 and more stopped by that signal."""
     try:
         _see_working_folder()
-        code = tyro.cli(function, prog=f"galatea {name}", args=[with_home(text) for text in arguments])
+        with _heeding_signals():
+            code = tyro.cli(function, prog=f"galatea {name}", args=[with_home(text) for text in arguments])
     except GalateaError as error:
         return _tell(error)
     except ImportError as error:
@@ -32,6 +44,9 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
         return _unread()
     except OSError as error:
         return _untold(error) if _is_full(sys.stdout) else _tell(_of_system(error))
+    except Stopped as stop:
+        print(f"stopped by {signal.Signals(stop.number).name}", file=sys.stderr)
+        return 128 + stop.number
     except KeyboardInterrupt:
         print("cancelled", file=sys.stderr)
         return 130
@@ -73,6 +88,30 @@ def _unread() -> int:
     """Whoever read our output, as `head` does, has read enough; what is left of it goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 141
+
+
+@contextmanager
+def _heeding_signals() -> Iterator[None]:
+    """A signal to end becomes an exception once, so that nothing is left behind; one that is ignored stays so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+
+    def stop(number: int, _: object) -> None:
+        for other in numbers:
+            signal.signal(other, signal.SIG_IGN)
+        raise Stopped(number)
+
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, handler in before.items():
+        if handler is signal.SIG_DFL:
+            signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _see_working_folder() -> None:

@@ -79,18 +79,21 @@ def test_a_backend_of_its_own_that_dies_or_hangs_is_told_and_the_line_goes_on(ca
     assert names(out) == FILES and not kept_folders(tmp_path)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a group of processes")
-def test_ctrl_c_keeps_the_job(tmp_path):
+def toy_command(*arguments, **variables):
+    """The program in a process of its own, with toys for jobs."""
     code = (
         "import sys\nfrom functools import partial\n"
         "from backend.cli import main\nfrom backend.commands import connect\n"
         "connect.local_server = partial(connect.local_server, job_table='toy_jobs:COMMANDS')\n"
-        f"sys.exit(main(['avatar', 'sleep 60', '--out', {str(tmp_path / 'out')!r}]))"
+        f"sys.exit(main({list(arguments)!r}))"
     )
-    command = subprocess.Popen(
-        [sys.executable, "-P", "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    with command:
+    line, environment = [sys.executable, "-P", "-c", code], {**os.environ, **variables}
+    return subprocess.Popen(line, stderr=subprocess.PIPE, text=True, start_new_session=True, env=environment)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a group of processes")
+def test_ctrl_c_keeps_the_job(tmp_path):
+    with toy_command("avatar", "sleep 60", "--out", str(tmp_path / "out")) as command:
         assert "sleeping" in command.stderr.readline()
         os.killpg(command.pid, signal.SIGINT)
         told = command.stderr.read()
@@ -98,6 +101,39 @@ def test_ctrl_c_keeps_the_job(tmp_path):
     (folder,) = kept_folders(tmp_path)
     state = json.loads((folder / "jobs" / way_on(told)[1] / "state.json").read_bytes())
     assert state["state"] == "cancelled", "not merely interrupted by the end of its backend"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_told_to_end_leaves_nothing_but_its_job(tmp_path, number):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with toy_command("avatar", "sleep 60", "--out", str(tmp_path / "out"), TMPDIR=str(temporary)) as command:
+        assert "sleeping" in command.stderr.readline()
+        command.send_signal(number)
+        told = command.stderr.read()
+        assert command.wait(20) == 128 + number
+    assert number.name in told and "Traceback" not in told and not names(temporary)
+    (folder,) = kept_folders(tmp_path)
+    assert (folder / "jobs" / way_on(told)[1]).is_dir()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+def test_a_command_that_is_told_to_end_ends_its_blender_too(tmp_path):
+    out, started = tmp_path / "out", tmp_path / "started"
+    os.mkfifo(started)
+    stand_in = tmp_path / "blender"
+    probed = 'case "$1" in --version) echo "Blender 4.5.0"; exit;; esac'
+    stand_in.write_text(f"#!/bin/sh\n{probed}\ntouch half\nexec 3>{started}\necho started >&3\nsleep 60 &\nwait\n")
+    stand_in.chmod(0o755)
+    with toy_command("avatar", "figure", "--out", str(out), "--blender", str(stand_in)) as command:
+        with started.open() as alive:
+            assert alive.readline() == "started\n"
+            command.terminate()
+            assert alive.read() == "", "and it ends when nobody is left who could write"
+        told = command.stderr.read()
+        assert command.wait(20) == 128 + signal.SIGTERM
+    assert names(out) == FILES - {"avatar.fbx"} and way_on(told)
 
 
 def test_a_disk_that_fills_while_writing_is_told_and_the_result_can_be_had_again(capsys, monkeypatch, tmp_path):
