@@ -98,7 +98,7 @@ def export(
     make_folder(out.parent)
     export_avatar(find_blender(blender), avatar, out, preset=preset)
     kind = READ_BACK.get(out.suffix.lower())
-    checks = check_export(out.read_bytes(), kind, figure) if kind else {}
+    checks = check_export(out.read_bytes(), kind, figure, preset=preset) if kind else {}
     print(out)
     return _complain(checks)
 

@@ -15,7 +15,7 @@ from ..scene import armature_of
 from ..scene.modes import in_object_mode
 from . import blend, write
 from .partial import appearing
-from .presets import FORMATS, PRESETS
+from .presets import FORMATS, METRES, PRESETS
 from .sample import Shown, sample
 from .stage import staged
 
@@ -36,13 +36,14 @@ def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") ->
 
 def export_shown(thing: bpy.types.Object, shown: Shown, path: Path | str, preset: str = "mixamo") -> Path:
     """As `export`, of an FBX or glTF file with what was sampled before."""
-    path = _checked(thing, Path(path), preset)
+    path, chosen = _checked(thing, Path(path), preset), PRESETS[preset]
+    fbx = path.suffix.lower() == ".fbx"
     with (
         appearing(path) as partial,
         in_object_mode(bpy.context.view_layer),
-        staged(thing, shown, PRESETS[preset].rig_name) as stage,
+        staged(thing, shown, chosen.space if fbx else METRES, "" if fbx else chosen.rig_name) as stage,
     ):
-        write.write(partial, stage, PRESETS[preset])
+        write.write(partial, stage, chosen)
     return path
 
 

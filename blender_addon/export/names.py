@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import bpy
+
+from ..scene import provenance
 
 _COLLECTIONS = {
     "ACTION": "actions",
@@ -17,6 +20,7 @@ _COLLECTIONS = {
     "MESH": "meshes",
     "OBJECT": "objects",
 }
+_WORDS, _DIGITS = 5, 6
 
 
 @contextmanager
@@ -41,3 +45,15 @@ def bearing(names: Mapping[bpy.types.ID, str]) -> Iterator[None]:
     finally:
         for block, name in reversed(before):
             block.name = name
+
+
+def figure_name(thing: bpy.types.Object) -> str:
+    """What a figure is called in its file: as its object, or after its words where nobody gave that a name.
+
+    Programs that keep the materials and pictures of many figures in one folder tell them apart by their names.
+    """
+    if not re.fullmatch(r"Avatar(\.\d+)?", thing.name):
+        return thing.name
+    request = (provenance.read(thing) or {}).get("request", {})
+    words = re.findall(r"\w+", str(request.get("prompt", "")))[:_WORDS] or ["figure"]
+    return "_".join([*words, str(thing.get(provenance.AVATAR_ID, ""))[:_DIGITS]])

@@ -18,7 +18,8 @@ from mathutils import Matrix
 
 from ..scene import action, armature_of, rate
 from .channels import STAYS
-from .names import bearing
+from .names import bearing, figure_name
+from .presets import Space
 from .sample import STILL, Shown
 
 
@@ -27,14 +28,17 @@ class Stage:
     scene: bpy.types.Scene
     mesh: bpy.types.Object
     rig: bpy.types.Object
-    animated: bool
+    name: str
+    """of the figure"""
+    clip: str
+    """name of the clip, "" where there is none"""
 
 
 @contextmanager
-def staged(thing: bpy.types.Object, shown: Shown, rig_name: str = "") -> Iterator[Stage]:
+def staged(thing: bpy.types.Object, shown: Shown, space: Space, rig_name: str = "") -> Iterator[Stage]:
     """An avatar (its mesh object) as it was sampled, at the origin, with a clip from frame 0 on where it has one.
 
-    Objects and their data have the artist's names inside, the armature `rig_name` where one is given.
+    Objects and their data are called after the figure inside, the armature `rig_name` where one is given.
     """
     original = armature_of(thing)
     made: list[Any] = []
@@ -42,25 +46,23 @@ def staged(thing: bpy.types.Object, shown: Shown, rig_name: str = "") -> Iterato
         scene = _keep(made, bpy.data.scenes.new("galatea export"))
         rig = _copy(made, scene, original)
         mesh = _copy(made, scene, thing)
-        _clean_rig(rig, shown)
-        _clean_mesh(mesh, rig, shown)
+        scene.unit_settings.system, scene.unit_settings.scale_length = "METRIC", 1.0 / space.units
+        _clean_rig(rig, shown, space)
+        _clean_mesh(mesh, rig, shown, space)
         rate.write(scene, shown.fps)
         scene.frame_start, scene.frame_end = 0, max(len(shown.poses) - 1, 0)
-        names = {
-            mesh: thing.name,
-            rig: rig_name or original.name,
-            mesh.data: thing.data.name,
-            rig.data: original.data.name,
-        }
+        figure = figure_name(thing)
+        names = {mesh: figure, rig: rig_name or f"{figure} Rig", mesh.data: figure, rig.data: f"{figure} Skeleton"}
         if len(shown.poses):
-            names |= _bake(made, rig, mesh, shown)
+            names |= _bake(made, rig, mesh, shown, space)
         layer = scene.view_layers[0]
         for each in (rig, mesh):
             each.select_set(True, view_layer=layer)
         layer.objects.active = mesh
+        rig.data.update_tag()  # moved bones are not evaluated again of themselves
         scene.frame_set(0)
         with bearing(names):
-            yield Stage(scene, mesh, rig, bool(len(shown.poses)))
+            yield Stage(scene, mesh, rig, figure, shown.name if len(shown.poses) else "")
     finally:
         bpy.data.batch_remove(made)
 
@@ -95,10 +97,11 @@ def _clear(constraints: bpy.types.bpy_prop_collection) -> None:
         constraints.remove(constraint)
 
 
-def _clean_rig(rig: bpy.types.Object, shown: Shown) -> None:
+def _clean_rig(rig: bpy.types.Object, shown: Shown, space: Space) -> None:
     """At rest, in the file's size, with bones that follow their parents in everything, as other programs' do."""
-    if shown.place.scale != 1.0:
-        rig.data.transform(Matrix.Scale(shown.place.scale, 4))
+    matrix = Matrix(space.matrix.tolist()) @ Matrix.Scale(shown.place.scale, 4)
+    if matrix != Matrix():
+        rig.data.transform(matrix)
     rig.data.pose_position = "POSE"
     for bone in rig.data.bones:
         bone.use_inherit_rotation = bone.use_local_location = True
@@ -111,7 +114,7 @@ def _clean_rig(rig: bpy.types.Object, shown: Shown) -> None:
         bone.matrix_basis = Matrix()
 
 
-def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> None:
+def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown, space: Space) -> None:
     """With the armature as its only modifier, and the face that is shown."""
     mesh.modifiers.clear()
     modifier = mesh.modifiers.new("Armature", "ARMATURE")
@@ -119,24 +122,28 @@ def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> 
     modifier.show_viewport = False  # exporters step through the clip and never look at the bent skin
     mesh.parent = rig
     mesh.show_only_shape_key = False
-    if not np.array_equal(shown.place.mesh, np.eye(4)):
-        mesh.data.transform(Matrix(shown.place.mesh.tolist()), shape_keys=True)
+    matrix = space.matrix @ shown.place.mesh
+    if not np.array_equal(matrix, np.eye(4)):
+        mesh.data.transform(Matrix(matrix.tolist()), shape_keys=True)
     if keys := mesh.data.shape_keys:
         for name, value in zip(shown.key_names, shown.values, strict=True):
             keys.key_blocks[name].mute = False
             keys.key_blocks[name].value = value
 
 
-def _bake(made: list[Any], rig: bpy.types.Object, mesh: bpy.types.Object, shown: Shown) -> Mapping[bpy.types.ID, str]:
+def _bake(
+    made: list[Any], rig: bpy.types.Object, mesh: bpy.types.Object, shown: Shown, space: Space
+) -> Mapping[bpy.types.ID, str]:
     """The clip as linear keys on whole frames; what stands still has none. Gives the names of its actions."""
     frames = np.arange(len(shown.poses), dtype=np.float32)
     body, curves = action.new(rig, shown.name)
     names = {_keep(made, body): shown.name}
     for index, name in enumerate(shown.bone_names):
         bone = rig.pose.bones[name]
+        places = shown.moved.locations[:, index] * space.units
         for path, values, still, least in (
             ("rotation_quaternion", shown.moved.rotations[:, index], (1, 0, 0, 0), STILL),
-            ("location", shown.moved.locations[:, index], (0, 0, 0), STAYS),
+            ("location", places, (0, 0, 0), STAYS * space.units),
             ("scale", shown.moved.scales[:, index], (1, 1, 1), STILL),
         ):
             if np.abs(values - still).max() > least:

@@ -12,27 +12,45 @@ from contextlib import redirect_stderr
 from pathlib import Path
 
 import bpy
+import numpy as np
 
-from . import window
+from . import fbx_clean, glb_clean, window
 from .presets import FBX, GLTF, Preset
 from .stage import Stage
 
 
 def write(path: Path, stage: Stage, preset: Preset) -> None:
     """Raises RuntimeError where the exporter fails, OSError where it was refused the place or the space."""
-    layer = stage.scene.view_layers[0]
+    layer, moves = stage.scene.view_layers[0], bool(stage.clip)
     with bpy.context.temp_override(area=None, region=None, scene=stage.scene, view_layer=layer):
         if path.suffix == ".fbx":
-            settings = {**FBX, **preset.fbx}
-            run(lambda: bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=stage.animated, **settings), path)
+            run(lambda: bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=moves, **{**FBX, **preset.fbx}), path)
         else:
             # the glTF exporter multiplies with the divisor of the rate, as of Blender 5.0
             stage.scene.render.fps_base = 1.0 / stage.scene.render.fps_base
             with window.left_alone(stage.scene):
                 run(
-                    lambda: bpy.ops.export_scene.gltf(filepath=str(path), export_animations=stage.animated, **GLTF),
+                    lambda: bpy.ops.export_scene.gltf(filepath=str(path), export_animations=moves, **GLTF),
                     path,
                 )
+    if path.suffix == ".glb":
+        path.write_bytes(glb_clean.clean(path.read_bytes(), stage.name, stage.clip))
+    else:
+        wanted = fbx_clean.Wanted(
+            figure=stage.name,
+            clip=stage.clip,
+            y_up=preset.space.y_up,
+            rig_node=preset.rig_node,
+            key_normals=key_normals(stage.mesh.data),
+        )
+        path.write_bytes(fbx_clean.clean(path.read_bytes(), path.name, wanted))
+
+
+def key_normals(mesh: bpy.types.Mesh) -> dict[str, np.ndarray]:
+    """Shape key -> (V, 3) what it adds to the normals of the vertices."""
+    blocks = mesh.shape_keys.key_blocks if mesh.shape_keys else ()
+    normals = [np.asarray(block.normals_vertex_get(), np.float64).reshape(-1, 3) for block in blocks]
+    return {block.name: each - normals[0] for block, each in zip(blocks[1:], normals[1:], strict=True)}
 
 
 def run(operator: Callable[[], set[str]], path: Path) -> None:

@@ -55,6 +55,7 @@ def _new(name: str) -> bpy.types.Material:
     if bpy.app.version < (5, 0, 0):
         material.use_nodes = True
     material[_MARK] = ""
+    material.use_backface_culling = True
     tree = material.node_tree
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
@@ -63,6 +64,7 @@ def _new(name: str) -> bpy.types.Material:
     texture.label = "Albedo"
     tree.nodes.active = texture  # Solid views with textures show the active one
     shader.location, texture.location, output.location = (0, 0), (-320, 0), (320, 0)
+    shader.inputs["Base Color"].default_value = (1.0, 1.0, 1.0, 1.0)
     shader.inputs["Roughness"].default_value = 0.55
     shader.inputs["Specular IOR Level"].default_value = 0.35
     shader.inputs["Subsurface Weight"].default_value = 0.06
@@ -81,7 +83,7 @@ def _usual_colour(pixels: np.ndarray) -> tuple[float, float, float, float]:
 def _image(pixels: np.ndarray, name: str) -> bpy.types.Image:
     """A new image of these pixels, packed."""
     height, width = pixels.shape[:2]
-    image = bpy.data.images.new(f"{name} albedo", width, height, alpha=True)
+    image = bpy.data.images.new(f"{name} albedo", width, height, alpha=False)
     image[_MARK] = True
     # the name that programs give the texture when they take it out of an FBX file
     image.filepath_raw = f"//{bpy.path.clean_name(name)}_albedo.png"

@@ -12,7 +12,30 @@ from toy_avatar import toy_avatar, with_clip
 from backend.capabilities.exchange import contents
 from backend.capabilities.exchange.compare import compare, poses_of
 from backend.capabilities.exchange.contents import Contents
+from backend.capabilities.exchange.layout import Channel, Layout, Material, Node
 from rigging.motion import posed_matrices
+
+
+def layout_of(avatar) -> Layout:
+    """As Mixamo's own files are: the hips and the mesh at the root, keys for turns alone."""
+    rig, motion = avatar.rig, avatar.motion
+    names = rig.bone_names
+    bones = [
+        Node(n, "bone", names[p] if p >= 0 else "", 3.0, 0.0, 0.1) for n, p in zip(names, rig.parents, strict=True)
+    ]
+    turning = [Channel(name, "rotation", 20.0) for name in names] if motion else []
+    return Layout(
+        metres_per_unit=0.01,
+        up="+Y",
+        front="+Z",
+        nodes=(Node("Ada", "mesh", "", 0.0, 0.0, 0.0), *bones),
+        channels=(*turning, Channel(names[0], "translation", 0.2), Channel("jawOpen", "key", 1.0)) if motion else (),
+        clips=(motion.name,) if motion else (),
+        materials=(Material("Ada_skin", (1.0, 1.0, 1.0), True, False, ()),),
+        pictures=("Ada_albedo.png",),
+        absolute_paths=(),
+        key_normals=True,
+    )
 
 
 def faithful(avatar) -> Contents:
@@ -25,8 +48,7 @@ def faithful(avatar) -> Contents:
     source = avatar.provenance
     told = {k: getattr(source, k) for k in ("request", "seed", "models", "versions")}
     return Contents(
-        metres_per_unit=1.0,
-        node_scale=1.0,
+        layout=layout_of(avatar),
         bone_names=rig.bone_names[::-1],
         bone_parents=tuple(rig.bone_names[p] if p >= 0 else "" for p in rig.parents[::-1]),
         rest_matrices=rig.rest_matrices[::-1].astype(float),
@@ -71,9 +93,37 @@ def changed(array, index, by):
     return out
 
 
+def laid_out(found, **change):
+    return {"layout": dataclasses.replace(found.layout, **change)}
+
+
+def with_node(found, **change):
+    first, *rest = found.layout.nodes
+    return laid_out(found, nodes=(dataclasses.replace(first, **change), *rest))
+
+
+def with_skin(found, **change):
+    return laid_out(found, materials=(dataclasses.replace(found.layout.materials[0], **change),))
+
+
+def keyed(found, node, kind):
+    return laid_out(found, channels=(*found.layout.channels, Channel(node, kind, 0.1)))
+
+
 SPOILED = {
-    "unit": ("scale", lambda f: {"metres_per_unit": 0.01}, "0.01 m"),
-    "node scale": ("scale", lambda f: {"node_scale": 100.0}, "100"),
+    "unit": ("as_mixamo_expects_it", lambda f: laid_out(f, metres_per_unit=1.0), "one unit is 1 m, not 0.01 m"),
+    "axes": ("as_mixamo_expects_it", lambda f: laid_out(f, up="+Z", front="-Y"), "+Z is up"),
+    "node scale": ("as_mixamo_expects_it", lambda f: with_node(f, scaled=99.0), "differs from 1 by 99"),
+    "node turn": ("as_mixamo_expects_it", lambda f: with_node(f, turned=90.0), "Ada is turned by 90 degrees"),
+    "node above": ("as_mixamo_expects_it", lambda f: with_node(f, kind="empty"), "Ada stands above the bones"),
+    "stretching": ("as_mixamo_expects_it", lambda f: keyed(f, "mixamorig:Head", "translation"), "would stretch"),
+    "growing": ("as_mixamo_expects_it", lambda f: keyed(f, "mixamorig:Hips", "scale"), "would stretch"),
+    "loose keys": ("as_mixamo_expects_it", lambda f: keyed(f, "Ada", "rotation"), "which is no bone"),
+    "clip's name": ("as_mixamo_expects_it", lambda f: laid_out(f, clips=("Scene",)), "a clip called 'Scene'"),
+    "grey": ("as_mixamo_expects_it", lambda f: with_skin(f, colour=(0.8, 0.8, 0.8)), "multiplied by (0.80"),
+    "two-sided": ("as_mixamo_expects_it", lambda f: with_skin(f, two_sided=True), "both sides"),
+    "notes": ("as_mixamo_expects_it", lambda f: with_skin(f, extras=("galatea_texture",)), "galatea_texture"),
+    "path": ("as_mixamo_expects_it", lambda f: laid_out(f, absolute_paths=("/home/ada/a.png",)), "/home/ada/a.png"),
     "lost bone": (
         "bones",
         lambda f: {"bone_names": ("Bone", *f.bone_names[1:])},

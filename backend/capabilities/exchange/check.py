@@ -8,11 +8,12 @@ from pathlib import Path
 
 from ...context import JobContext
 from ...processes import python_program
-from ...protocol.errors import BadFile
+from ...protocol.errors import BadFile, BadRequest
 from ...protocol.requests import CheckExportRequest, Poses
 from ...protocol.results import Avatar, CheckExportResult
 from .compare import compare, poses_of
 from .contents import Contents, check_sound, load
+from .expected import PROGRAMS
 from .read_glb import read_glb
 
 READ_SECONDS = 120.0
@@ -21,13 +22,17 @@ READ_SECONDS = 120.0
 def run_check_export(request: CheckExportRequest, context: JobContext) -> CheckExportResult:
     """What differs is a sentence in the checks, never silence; a file that cannot be read fails its check too."""
     context.progress("read", 0.1, "reading the file back")
-    checks = check_export(request.file.tobytes(), request.format, request.avatar, request.poses)
+    checks = check_export(request.file.tobytes(), request.format, request.avatar, request.poses, request.preset)
     context.progress("compare", 1.0, "compared")
     return CheckExportResult(checks=checks)
 
 
-def check_export(content: bytes, file_format: str, avatar: Avatar, poses: Poses | None = None) -> dict[str, str]:
-    """Name of each check -> "ok", or what differs and by how much."""
+def check_export(
+    content: bytes, file_format: str, avatar: Avatar, poses: Poses | None = None, preset: str = "mixamo"
+) -> dict[str, str]:
+    """Name of each check -> "ok", or what differs and by how much. Raises BadRequest for an unknown preset."""
+    if preset not in PROGRAMS:
+        raise BadRequest(f'There is no preset "{preset}".', f"Choose from: {', '.join(PROGRAMS)}.")
     fps = avatar.motion.fps if avatar.motion else 1.0
     poses = poses or poses_of(avatar)
     seconds = [frame / fps for frame in poses.frames.tolist()]
@@ -36,7 +41,7 @@ def check_export(content: bytes, file_format: str, avatar: Avatar, poses: Poses 
         check_sound(found)
     except BadFile as error:
         return {"file": str(error)}
-    return {"file": "ok", **compare(avatar, found, poses)}
+    return {"file": "ok", **compare(avatar, found, poses, preset, file_format)}
 
 
 def read_fbx_apart(content: bytes, seconds: list[float]) -> Contents:

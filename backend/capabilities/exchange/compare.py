@@ -14,6 +14,7 @@ from rigging.motion import posed_matrices
 from ...protocol.requests import Poses
 from ...protocol.results import Avatar
 from .contents import Contents
+from .expected import as_expected
 
 MILLIMETRE = 1e-3
 PLACE = 0.1 * MILLIMETRE
@@ -38,14 +39,16 @@ def poses_of(avatar: Avatar, count: int = 24) -> Poses:
     return Poses(frames=frames, matrices=posed.astype(np.float32))
 
 
-def compare(avatar: Avatar, found: Contents, poses: Poses | None = None) -> dict[str, str]:
+def compare(
+    avatar: Avatar, found: Contents, poses: Poses | None = None, preset: str = "mixamo", file_format: str = "fbx"
+) -> dict[str, str]:
     """Run every check; a check that cannot be made because an earlier one failed says so.
 
     `poses` are those that `found` was sampled at; without them, those of the avatar's own motion.
     """
     shown = poses or poses_of(avatar)
     checks: dict[str, Callable[[], str]] = {
-        "scale": lambda: _scale(found),
+        f"as_{preset}_expects_it": lambda: as_expected(found, preset, file_format),
         "bones": lambda: _bones(avatar, found),
         "rest_pose": lambda: _rest_pose(avatar, found),
         "mesh": lambda: _mesh(avatar, found),
@@ -58,14 +61,6 @@ def compare(avatar: Avatar, found: Contents, poses: Poses | None = None) -> dict
     }
     with np.errstate(all="ignore"):
         return {name: check() or "ok" for name, check in checks.items()}
-
-
-def _scale(found: Contents) -> str:
-    if not abs(found.metres_per_unit - 1.0) <= 1e-6:
-        return f"one unit of the file is {found.metres_per_unit:g} m, not 1 m"
-    if not abs(found.node_scale - 1.0) <= 1e-5:
-        return f"the mesh is scaled by {found.node_scale:g}, not 1"
-    return ""
 
 
 def _bones(avatar: Avatar, found: Contents) -> str:

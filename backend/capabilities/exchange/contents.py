@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 
 from ...protocol.errors import BadFile
+from .layout import Layout, from_plain, plain
 
 
 @dataclass(frozen=True, eq=False)
 class Contents:
-    metres_per_unit: float
-    node_scale: float
-    """factor between the mesh's own numbers and metres in the world: 1 where no program has to rescale"""
+    layout: Layout
     bone_names: tuple[str, ...]
     bone_parents: tuple[str, ...]
     """name of each bone's parent, "" where the parent is no bone"""
@@ -76,7 +75,7 @@ def check_sound(contents: Contents) -> None:
 
 def save(path: Path, contents: Contents) -> None:
     """Write to an .npz that needs no unpickling."""
-    arrays, plain = {}, {}
+    arrays, rest = {}, {}
     for field in fields(contents):
         value = getattr(contents, field.name)
         if isinstance(value, np.ndarray):
@@ -84,8 +83,8 @@ def save(path: Path, contents: Contents) -> None:
         elif isinstance(value, bytes):
             arrays[field.name] = np.frombuffer(value, np.uint8)
         else:
-            plain[field.name] = value
-    np.savez(path, plain=np.frombuffer(json.dumps(plain).encode(), np.uint8), **arrays)
+            rest[field.name] = plain(value) if isinstance(value, Layout) else value
+    np.savez(path, plain=np.frombuffer(json.dumps(rest).encode(), np.uint8), **arrays)
 
 
 def load(path: Path) -> Contents:
@@ -94,6 +93,7 @@ def load(path: Path) -> Contents:
         for name in file.files:
             if name != "plain":
                 values[name] = file[name]
+    values["layout"] = from_plain(values["layout"])
     values["texture"] = values["texture"].tobytes()
     for name in ("bone_names", "bone_parents", "key_names", "clip_seconds"):
         values[name] = tuple(values[name])

@@ -14,38 +14,38 @@ import numpy as np
 import ufbx
 
 from .contents import Contents, save
+from .fbx_layout import layout
+from .ufbx_objects import every, keep
 
-_KEPT: list[Any] = []
 _AXES = np.array(((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)), np.float64)
 
 
 def read_fbx(path: Path, seconds: list[float]) -> Contents:
     """Everything that is compared, with poses sampled at `seconds`."""
-    scene = _keep(ufbx.load_file(str(path)))
+    scene = keep(ufbx.load_file(str(path)))
     to_world = _frame(scene)
-    nodes = _all(scene.nodes)
-    bones = [node for node in nodes if _keep(node.bone) is not None]
+    nodes = every(scene.nodes)
+    bones = [node for node in nodes if keep(node.bone) is not None]
     names = [node.name for node in bones]
-    skinned = [node for node in nodes if _keep(node.mesh) is not None]
+    skinned = [node for node in nodes if keep(node.mesh) is not None]
     if len(skinned) != 1:
         raise SystemExit(f"the file has {len(skinned)} meshes, not one")
-    mesh = _keep(skinned[0].mesh)
-    mesh_to_world = to_world @ _matrix(_keep(skinned[0].geometry_to_world))
+    mesh = keep(skinned[0].mesh)
+    mesh_to_world = to_world @ _matrix(keep(skinned[0].geometry_to_world))
     count = mesh.num_vertices
-    skins, deformers = _all(mesh.skin_deformers), _all(mesh.blend_deformers)
-    clusters = _all(skins[0].clusters) if skins else []
-    channels = _all(deformers[0].channels) if deformers else []
-    stacks = _all(scene.anim_stacks)
+    skins, deformers = every(mesh.skin_deformers), every(mesh.blend_deformers)
+    clusters = every(skins[0].clusters) if skins else []
+    channels = every(deformers[0].channels) if deformers else []
+    stacks = every(scene.anim_stacks)
     samples = _samples(stacks[0], nodes, bones, channels, to_world, seconds) if stacks else ([], [])
     vertices, bone_indices, weights = _weights(clusters, names)
-    textures = [_keep(texture.content) for texture in _all(scene.textures)]
+    textures = [keep(texture.content) for texture in every(scene.textures)]
     return Contents(
-        metres_per_unit=float(_keep(scene.settings).unit_meters),
-        node_scale=float(np.cbrt(np.linalg.det(mesh_to_world[:3, :3]))),
+        layout=layout(scene, nodes, stacks, channels),
         bone_names=tuple(names),
         bone_parents=tuple(_parent(node, names) for node in bones),
-        rest_matrices=_stack([to_world @ matrix for matrix in _bound(scene, bones, clusters)]),
-        vertices=np.asarray(_keep(mesh.vertices))[:count] @ mesh_to_world[:3, :3].T + mesh_to_world[:3, 3],
+        rest_matrices=_stack([_unscaled(to_world @ matrix) for matrix in _bound(scene, bones, clusters)]),
+        vertices=np.asarray(keep(mesh.vertices))[:count] @ mesh_to_world[:3, :3].T + mesh_to_world[:3, 3],
         polygons=mesh.num_faces,
         weight_vertices=vertices,
         weight_bones=bone_indices,
@@ -62,17 +62,6 @@ def read_fbx(path: Path, seconds: list[float]) -> Contents:
     )
 
 
-def _keep(thing: Any) -> Any:
-    _KEPT.append(thing)
-    return thing
-
-
-def _all(things: Any) -> list[Any]:
-    """Every item of a list of the scene; iterating over the list itself is what crashes."""
-    things = _keep(things)
-    return [_keep(things[index]) for index in range(len(things))]
-
-
 def _stack(matrices: list[np.ndarray]) -> np.ndarray:
     return np.array(matrices, np.float64).reshape(-1, 4, 4)
 
@@ -80,14 +69,14 @@ def _stack(matrices: list[np.ndarray]) -> np.ndarray:
 def _matrix(matrix: Any) -> np.ndarray:
     out = np.eye(4)
     for column, name in enumerate(("c0", "c1", "c2", "c3")):
-        vector = _keep(getattr(matrix, name))
+        vector = keep(getattr(matrix, name))
         out[:3, column] = (vector.x, vector.y, vector.z)
     return out
 
 
 def _transform(transform: Any) -> np.ndarray:
     """Translation, rotation and scale as a matrix."""
-    t, q, s = (_keep(getattr(transform, name)) for name in ("translation", "rotation", "scale"))
+    t, q, s = (keep(getattr(transform, name)) for name in ("translation", "rotation", "scale"))
     x, y, z, w = q.x, q.y, q.z, q.w
     out = np.eye(4)
     out[:3, :3] = (
@@ -102,8 +91,8 @@ def _transform(transform: Any) -> np.ndarray:
 
 def _frame(scene: Any) -> np.ndarray:
     """From the file's axes and unit to the project's (4, 4): right is X, up is Z, the front is -Y."""
-    settings = _keep(scene.settings)
-    axes = _keep(settings.axes)
+    settings = keep(scene.settings)
+    axes = keep(settings.axes)
     out = np.eye(4)
     out[:3, :3] = (_AXES[int(axes.right)], -_AXES[int(axes.front)], _AXES[int(axes.up)])
     out[:3, :3] *= float(settings.unit_meters)
@@ -111,20 +100,23 @@ def _frame(scene: Any) -> np.ndarray:
 
 
 def _parent(node: Any, names: list[str]) -> str:
-    parent = _keep(node.parent)
+    parent = keep(node.parent)
     return parent.name if parent is not None and parent.name in names else ""
 
 
 def _bound(scene: Any, bones: list[Any], clusters: list[Any]) -> list[np.ndarray]:
     """Bone to file world as the skin was bound; for bones without weights from the bind pose, or the node itself."""
-    found = {bone.name: _matrix(_keep(bone.node_to_world)) for bone in bones}
-    for pose in _all(scene.poses):
+    found = {bone.name: _matrix(keep(bone.node_to_world)) for bone in bones}
+    for pose in every(scene.poses):
         if pose.is_bind_pose:
-            found.update({_keep(p.bone_node).name: _matrix(_keep(p.bone_to_world)) for p in _all(pose.bone_poses)})
-    found.update({_keep(c.bone_node).name: _matrix(_keep(c.bind_to_world)) for c in clusters})
-    out = [found[bone.name].copy() for bone in bones]
-    for matrix in out:
-        matrix[:3, :3] /= np.linalg.norm(matrix[:3, :3], axis=0)
+            found.update({keep(p.bone_node).name: _matrix(keep(p.bone_to_world)) for p in every(pose.bone_poses)})
+    found.update({keep(c.bone_node).name: _matrix(keep(c.bind_to_world)) for c in clusters})
+    return [found[bone.name] for bone in bones]
+
+
+def _unscaled(matrix: np.ndarray) -> np.ndarray:
+    out = matrix.copy()
+    out[:3, :3] /= np.linalg.norm(out[:3, :3], axis=0)
     return out
 
 
@@ -132,41 +124,39 @@ def _weights(clusters: list[Any], names: list[str]) -> tuple[np.ndarray, np.ndar
     """Vertices, bones and weights (M,) of all clusters."""
     vertices, bones, weights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
     for cluster in clusters:
-        vertices.append(np.array(_keep(cluster.vertices), np.int64))
-        bones.append(np.full(len(vertices[-1]), names.index(_keep(cluster.bone_node).name)))
-        weights.append(np.array(_keep(cluster.weights), np.float64))
+        vertices.append(np.array(keep(cluster.vertices), np.int64))
+        bones.append(np.full(len(vertices[-1]), names.index(keep(cluster.bone_node).name)))
+        weights.append(np.array(keep(cluster.weights), np.float64))
     return np.concatenate(vertices), np.concatenate(bones), np.concatenate(weights)
 
 
 def _offsets(channel: Any, count: int) -> np.ndarray:
     out = np.zeros((count, 3))
-    frames = _all(channel.keyframes)
-    shape = _keep(frames[-1].shape)
+    frames = every(channel.keyframes)
+    shape = keep(frames[-1].shape)
     if shape.num_offsets:
-        out[np.asarray(_keep(shape.offset_vertices))] = np.asarray(_keep(shape.position_offsets))
+        out[np.asarray(keep(shape.offset_vertices))] = np.asarray(keep(shape.position_offsets))
     return out
 
 
 def _properties(node: Any) -> dict[str, str]:
-    return {p.name: p.value_str for p in _all(_keep(node.props).props) if p.name.startswith("galatea_")}
+    return {p.name: p.value_str for p in every(keep(node.props).props) if p.name.startswith("galatea_")}
 
 
 def _samples(
     stack: Any, nodes: list[Any], bones: list[Any], channels: list[Any], to_world: np.ndarray, seconds: list[float]
 ) -> tuple[list[np.ndarray], list[list[float]]]:
-    anim = _keep(stack.anim)
+    anim = keep(stack.anim)
     order = {node.element_id: index for index, node in enumerate(nodes)}
-    parents = [None if (p := _keep(node.parent)) is None else order[p.element_id] for node in nodes]
+    parents = [None if (p := keep(node.parent)) is None else order[p.element_id] for node in nodes]
     matrices, keys = [], []
     for second in seconds:
         world: list[np.ndarray] = []
         for node, parent in zip(nodes, parents, strict=True):
-            local = _transform(_keep(ufbx.evaluate_transform(anim, node, second)))
+            local = _transform(keep(ufbx.evaluate_transform(anim, node, second)))
             world.append(local if parent is None else world[parent] @ local)
         for bone in bones:
-            matrix = to_world @ world[order[bone.element_id]]
-            matrix[:3, :3] /= np.linalg.norm(matrix[:3, :3], axis=0)
-            matrices.append(matrix)
+            matrices.append(_unscaled(to_world @ world[order[bone.element_id]]))
         keys.append([float(ufbx.evaluate_blend_weight(anim, channel, second)) for channel in channels])
     return matrices, keys
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...protocol.errors import BadFile
 from .contents import Contents
+from .layout import Channel, Layout, Material, Node
 
 _TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
@@ -59,8 +61,7 @@ def _read(tree: dict[str, Any], binary: bytes, seconds: list[float]) -> Contents
     names = tuple(nodes[joint]["name"] for joint in joints)
     start = nodes[holder].get("weights") or mesh.get("weights") or [0.0] * len(targets)
     return Contents(
-        metres_per_unit=1.0,
-        node_scale=1.0,
+        layout=_layout(tree, parents, joints, tracks),
         bone_names=names,
         bone_parents=tuple(nodes[parents[j]]["name"] if parents.get(j) in joints else "" for j in joints),
         rest_matrices=_TO_WORLD @ np.linalg.inv(inverse.astype(np.float64)),
@@ -117,6 +118,55 @@ def _texture(tree: dict[str, Any], binary: bytes) -> bytes:
         view = tree["bufferViews"][image["bufferView"]]
         return binary[view.get("byteOffset", 0) :][: view["byteLength"]]
     return b""
+
+
+def _layout(tree: dict[str, Any], parents: dict[int, int], joints: list[int], tracks: list[Any]) -> Layout:
+    nodes = tree["nodes"]
+    primitives = [part for mesh in tree["meshes"] for part in mesh["primitives"]]
+    return Layout(
+        metres_per_unit=1.0,
+        up="+Y",
+        front="+Z",
+        nodes=tuple(
+            Node(
+                name=node.get("name", ""),
+                kind="bone" if index in joints else "mesh" if "mesh" in node else "empty",
+                parent=nodes[parents[index]].get("name", "") if index in parents else "",
+                turned=_degrees(node.get("rotation", (0, 0, 0, 1))),
+                scaled=float(np.abs(np.subtract(node.get("scale", (1, 1, 1)), 1.0)).max()),
+                moved=float(np.linalg.norm(node.get("translation", (0, 0, 0)))),
+            )
+            for index, node in enumerate(nodes)
+        ),
+        channels=tuple(
+            Channel(
+                nodes[node].get("name", ""),
+                "key" if path == "weights" else path,
+                float(np.ptp(values, axis=0).max(initial=0.0)),
+            )
+            for node, path, _, values, _ in tracks
+        ),
+        clips=tuple(animation.get("name", "") for animation in tree.get("animations", ())),
+        materials=tuple(_material(material) for material in tree.get("materials", ())),
+        pictures=tuple(image.get("name", "") for image in tree.get("images", ())),
+        absolute_paths=tuple(image["uri"] for image in tree.get("images", ()) if "uri" in image),
+        key_normals=any("NORMAL" in target for part in primitives for target in part.get("targets", ())),
+    )
+
+
+def _degrees(rotation: Sequence[float]) -> float:
+    return float(np.degrees(2.0 * np.arctan2(np.linalg.norm(rotation[:3]), abs(rotation[3]))))
+
+
+def _material(material: dict[str, Any]) -> Material:
+    surface = material.get("pbrMetallicRoughness", {})
+    return Material(
+        name=material.get("name", ""),
+        colour=tuple(surface.get("baseColorFactor", (1.0, 1.0, 1.0, 1.0))[:3]),
+        textured="baseColorTexture" in surface,
+        two_sided=bool(material.get("doubleSided", False)),
+        extras=tuple(name for name in material.get("extras", {}) if name.startswith("galatea_")),
+    )
 
 
 def _parents_first(count: int, parents: dict[int, int]) -> list[int]:
