@@ -221,10 +221,10 @@ class GalateaProblem(bpy.types.PropertyGroup):
 
 
 EXPORT_PRESETS = (
-    ("mixamo", "Mixamo", "FBX for Mixamo: T-pose, mixamorig: names, textures embedded"),
-    ("unity", "Unity", "FBX for Unity's Humanoid"),
-    ("unreal", "Unreal", "FBX for Unreal Engine"),
-    ("blender", "Blender", "FBX that comes back into Blender as it left"),
+    ("mixamo", "Mixamo", "FBX as Mixamo's own: centimetres, Y up, hips above all bones, mixamorig: names"),
+    ("unity", "Unity", "FBX for Unity's humanoid: as for Mixamo, with tangents"),
+    ("unreal", "Unreal", "FBX for Unreal's skeletal mesh: as for Mixamo, with tangents"),
+    ("blender", "Blender", "FBX that comes back into Blender as it left: metres, Z up, its armature"),
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import tyro
@@ -21,13 +21,12 @@ from ..blender import export_avatar, find_blender
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
-from ..protocol.requests import AvatarRequest, CheckExportRequest, ShapeRequest
+from ..protocol.requests import AvatarRequest, CheckExportRequest, Preset, ShapeRequest
 from ..protocol.results import AvatarResult
 from ..server.disk import disk_error, write_whole
 from .connect import Backend, Connection, backend
 from .run import plain, with_positional
 
-Preset = Literal["mixamo", "unity", "unreal", "blender"]
 FREE_MB = 200
 READ_BACK = {".fbx": "fbx", ".glb": "glb"}
 

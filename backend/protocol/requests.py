@@ -14,6 +14,8 @@ import numpy as np
 from .results import Avatar, array
 
 Colour = tuple[float, float, float]
+Preset = Literal["mixamo", "unity", "unreal", "blender"]
+"""The program that a file is for."""
 MAX_PROMPT_CHARACTERS = 1000
 
 
@@ -125,7 +127,7 @@ class CheckExportRequest:
     file: np.ndarray = array("B", "uint8")
     """the bytes of the file"""
     format: Literal["fbx", "glb"] = "fbx"
-    preset: str = "mixamo"
+    preset: Preset = "mixamo"
     avatar: Avatar
     poses: Poses | None = None
     """what is compared with the clip of the file; without them, the avatar's own motion"""

@@ -59,7 +59,6 @@ def staged(thing: bpy.types.Object, shown: Shown, space: Space, rig_name: str = 
         for each in (rig, mesh):
             each.select_set(True, view_layer=layer)
         layer.objects.active = mesh
-        rig.data.update_tag()  # moved bones are not evaluated again of themselves
         scene.frame_set(0)
         with bearing(names):
             yield Stage(scene, mesh, rig, figure, shown.name if len(shown.poses) else "")

@@ -23,6 +23,9 @@ def write(path: Path, stage: Stage, preset: Preset) -> None:
     """Raises RuntimeError where the exporter fails, OSError where it was refused the place or the space."""
     layer, moves = stage.scene.view_layers[0], bool(stage.clip)
     with bpy.context.temp_override(area=None, region=None, scene=stage.scene, view_layer=layer):
+        # exporters read the bones of the object itself, which follow only an evaluation in the scene in view
+        stage.rig.update_tag()
+        bpy.context.evaluated_depsgraph_get().update()
         if path.suffix == ".fbx":
             run(lambda: bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=moves, **{**FBX, **preset.fbx}), path)
         else:

@@ -23,6 +23,8 @@ CELL = 0.02 * MILLIMETRE
 """metres; vertices that are nearer than half of it are one place"""
 TURN = np.radians(0.2)
 """radians that a bone's rest orientation or pose may be off"""
+GROWS = 1e-3
+"""share by which a bone may grow"""
 WEIGHT = 1e-4
 VALUE = 2e-3
 """how far the value of a face key may be off"""
@@ -48,7 +50,7 @@ def compare(
     """
     shown = poses or poses_of(avatar)
     checks: dict[str, Callable[[], str]] = {
-        f"as_{preset}_expects_it": lambda: as_expected(found, preset, file_format),
+        f"as_{preset}_expects_it": lambda: as_expected(found, preset, file_format, _stretched(avatar, shown)),
         "bones": lambda: _bones(avatar, found),
         "rest_pose": lambda: _rest_pose(avatar, found),
         "mesh": lambda: _mesh(avatar, found),
@@ -61,6 +63,22 @@ def compare(
     }
     with np.errstate(all="ignore"):
         return {name: check() or "ok" for name, check in checks.items()}
+
+
+def _stretched(avatar: Avatar, poses: Poses) -> frozenset[str]:
+    """Bones that leave their place at their parent, or grow, in the poses themselves."""
+    rest, posed = avatar.rig.rest_matrices.astype(np.float64), poses.matrices.astype(np.float64)
+    out = set()
+    for bone, parent in enumerate(avatar.rig.parents.tolist()):
+        if not len(posed) or parent < 0:
+            continue
+        wanted = np.linalg.inv(rest[parent]) @ rest[bone]
+        local = np.linalg.inv(posed[:, parent]) @ posed[:, bone]
+        moved = np.abs(local[:, :3, 3] - wanted[:3, 3]).max() > PLACE
+        grown = np.abs(np.linalg.norm(posed[:, bone, :3, :3], axis=1) - 1.0).max() > GROWS
+        if moved or grown:
+            out.add(avatar.rig.bone_names[bone])
+    return frozenset(out)
 
 
 def _bones(avatar: Avatar, found: Contents) -> str:

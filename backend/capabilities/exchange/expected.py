@@ -6,7 +6,7 @@ table of presets in the README.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,11 +42,16 @@ _GLTF = Program("glTF", 1.0, "+Y", "+Z", True)
 """glTF is metres and Y up for everyone, and skins hang on a node of their own"""
 
 
-def as_expected(found: Contents, preset: str, file_format: str) -> str:
-    """The first thing that the program of `preset` would trip over, or ""."""
+def as_expected(found: Contents, preset: str, file_format: str, stretched: frozenset[str] = frozenset()) -> str:
+    """The first thing that the program of `preset` would trip over, or "".
+
+    stretched: bones that the clip itself moves or makes grow
+    """
     program = PROGRAMS[preset] if file_format == "fbx" else _GLTF
+    layout = found.layout
+    channels = tuple(channel for channel in layout.channels if channel.node not in stretched)
     for look in (_size, _nodes, _channels, _names, _surface, _paths):
-        if text := look(found.layout, program):
+        if text := look(replace(layout, channels=channels), program):
             return f"{PROGRAMS[preset].label} would see: {text}"
     return ""
 

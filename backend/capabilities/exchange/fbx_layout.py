@@ -54,7 +54,8 @@ def _node(node: Any, metres: float) -> Node:
 
 def _channel(prop: Any, metres: float) -> Channel:
     curves = [curve for curve in every(keep(prop.anim_value).curves) if curve is not None]
-    kind = _KINDS.get(prop.prop_name, prop.prop_name)
+    name = str(prop.prop_name)
+    kind = _KINDS.get(name, name)
     factor = {"translation": metres, "key": 0.01}.get(kind, 1.0)
     varies = max((float(curve.max_value - curve.min_value) for curve in curves), default=0.0)
     return Channel(keep(prop.element).name, kind, varies * factor)
