@@ -9,6 +9,8 @@ from typing import Any
 from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
 from .requests import MAX_PROMPT_CHARACTERS, REQUESTS, Figure, Look
+from .results import Avatar
+from .sound import check_indices
 
 MAX_SLIDERS = 2000
 
@@ -31,6 +33,8 @@ def check_request(request: Any) -> None:
             _check_sliders(value)
         elif isinstance(value, Figure | Look):
             check_request(value)
+        elif isinstance(value, Avatar):
+            check_indices(value)
 
 
 def name_of(request: Any) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .checks import check_request, name_of
-from .errors import ConnectionFailed, GalateaError
+from .errors import ConnectionFailed, GalateaError, JobFailed, VersionMismatch
 from .events import FINAL, Cancelled, Done, Event, Failed, JobInfo, JobList, Pong, Welcome, event_of
 from .line import Line
 from .message import checked_job_id, pack, unpack
@@ -205,7 +205,7 @@ class Client:
                 job_id = message.text("job")
                 event = event_of(message)
             except GalateaError as error:
-                event = Failed.of(job_id, error)
+                event = Failed.of(job_id, _broken_answer(error))
             if self._is_news(event):
                 return event
         return None
@@ -287,6 +287,12 @@ class Client:
             raise ConnectionFailed(f"No backend at {self.address} gave {what} in time.", _NOT_THERE)
         if not self.alive:
             raise ConnectionFailed(f"The backend at {self.address} does not answer.", _NOT_THERE)
+
+
+def _broken_answer(error: GalateaError) -> GalateaError:
+    if isinstance(error, VersionMismatch):
+        return error
+    return JobFailed(f"The backend's answer is broken: {error.message}", "Start it again, or report this fault.")
 
 
 def _slice(deadline: float | None) -> int:

@@ -12,9 +12,12 @@ from .codec import closest, decode
 from .errors import BadRequest, GalateaError, JobCancelled, error_from
 from .message import Message, pack
 from .results import AvatarResult, CheckExportResult, LiveShapeResult, array
+from .sound import check_picture, check_result, check_text
 
 RESULTS: dict[str, type] = {c.__name__: c for c in (AvatarResult, LiveShapeResult, CheckExportResult)}
 """The name of a result on the wire -> its class."""
+MAX_LISTED = 10_000
+MAX_ETA_S = 1e8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,11 +201,32 @@ def event_of(message: Message) -> Event:
         raise BadRequest(f"Unknown event {message.type[:60]!r}.", closest(message.type[:60], EVENTS))
     if cls is Done:
         return Done(job_id=message.job_id(), result=result_of(message))
-    return decode(cls, message.json(), message.arrays)
+    event = decode(cls, message.json(), message.arrays)
+    _check(event)
+    return event
 
 
 def result_of(message: Message) -> Any:
     name = message.text("result")
     if name not in RESULTS:
         raise BadRequest(f"Unknown result {name!r}.", closest(name, RESULTS))
-    return decode(RESULTS[name], message.json(), message.arrays)
+    result = decode(RESULTS[name], message.json(), message.arrays)
+    check_result(result)
+    return result
+
+
+def _check(event: Any) -> None:
+    """What a panel can show. Raises BadRequest."""
+    for name in ("stage", "message", "hint", "details"):
+        check_text(name, getattr(event, name, ""))
+    if isinstance(event, Progress):
+        if not (0.0 <= event.fraction <= 1.0 and 0.0 <= (event.eta_s or 0.0) <= MAX_ETA_S):
+            raise BadRequest(f"A progress of {event.fraction:g} with {event.eta_s} s left is none.")
+    elif isinstance(event, Preview):
+        check_picture("image", event.image)
+    elif isinstance(event, JobList) and len(event.jobs) > MAX_LISTED:
+        raise BadRequest(f"{len(event.jobs)} jobs are too many; at most {MAX_LISTED} are listed.")
+    elif isinstance(event, Welcome):
+        for model in event.models:
+            if len(model.sliders) > MAX_LISTED or len({slider.name for slider in model.sliders}) < len(model.sliders):
+                raise BadRequest(f"The sliders of the model {model.name[:60]!r} are too many, or two have one name.")

@@ -26,6 +26,7 @@ from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, JobF
 from backend.protocol.events import RESULTS, Cancelled, Done, Failed, Preview, Progress, Warned, event_frames
 from backend.protocol.message import Message, pack, unpack
 from backend.protocol.requests import REQUESTS
+from backend.protocol.sound import check_result
 
 from .device import device_name, fault, gpu_memory_mb, settle
 from .disk import disk_error, write_frames
@@ -137,6 +138,7 @@ def answer(message: Message, context: WorkerContext, table: dict[str, str]) -> l
 
 def _done(job_id: str, result: Any) -> list[Any]:
     try:
+        check_result(result)
         return event_frames(Done(job_id=job_id, result=result))
     except BadRequest as error:
         raise JobFailed(f"The job's result is broken: {error.message}", "Report this fault.") from error

@@ -60,7 +60,8 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
     if keys and motion.shape_key_curves.shape[1]:
         curves = _new(keys, f"{motion.name} face", {block.name: block.value for block in keys.key_blocks[1:]})
         for name, values in zip(avatar.shape_keys.names, motion.shape_key_curves.T, strict=True):
-            action.write_curves(curves, f'key_blocks["{name}"].value', frames, values[:, None])
+            path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
+            action.write_curves(curves, path, frames, values[:, None])
     if frames_before and whole:
         rig.animation_data.action[_FRAMES] = frames_before
         scene.frame_start, scene.frame_end = frames_of(thing)

@@ -14,11 +14,21 @@ def random_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool
     def floats(*shape):
         return random.standard_normal(shape).astype(np.float32)
 
+    def shares(*shape):
+        return random.random(shape, np.float32)
+
+    turns = np.linalg.qr(floats(bones, 3, 3).astype(np.float64))[0]
+    turns *= np.linalg.det(turns)[:, None, None]
+    rest = np.tile(np.eye(4, dtype=np.float32), (bones, 1, 1))
+    rest[:, :3, :3], rest[:, :3, 3] = turns, floats(bones, 3)
+    weights, rotations = shares(vertices, 4), floats(frames, bones, 4)
+    corners = np.argsort(random.random((40, vertices)), axis=1)[:, :4].astype(np.int32)
+
     return Avatar(
         avatar_id=f"{seed:032x}",
         mesh=Mesh(
             vertices=floats(vertices, 3),
-            faces=random.integers(0, vertices, (40, 4), np.int32),
+            faces=corners,
             uvs=floats(70, 2),
             uv_faces=random.integers(0, 70, (40, 4), np.int32),
         ),
@@ -26,20 +36,20 @@ def random_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool
             kind="toy",
             bone_names=("root", "spine", "head"),
             parents=np.array([-1, 0, 1], np.int32),
-            rest_matrices=floats(bones, 4, 4),
-            lengths=floats(bones),
-            weights=floats(vertices, 4),
+            rest_matrices=rest,
+            lengths=shares(bones),
+            weights=weights / weights.sum(axis=1, keepdims=True),
             bone_indices=random.integers(0, bones, (vertices, 4), np.int32),
         ),
         shape_keys=ShapeKeys(
-            names=tuple(f"key{i}" for i in range(keys)), offsets=floats(keys, vertices, 3), values=floats(keys)
+            names=tuple(f"key{i}" for i in range(keys)), offsets=floats(keys, vertices, 3), values=shares(keys)
         ),
         textures={"albedo": random.integers(0, 256, (8, 6, 4), np.uint8)},
         motion=Motion(
             name="wave",
             fps=30.0,
             root_translation=floats(frames, 3),
-            rotations=floats(frames, bones, 4),
+            rotations=rotations / np.linalg.norm(rotations, axis=-1, keepdims=True),
             shape_key_curves=floats(frames, 0),
         )
         if motion

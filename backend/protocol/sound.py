@@ -1,0 +1,218 @@
+"""What a result must hold before anything is made of it, from wire and file alike: what types and shapes cannot say.
+
+An index that points nowhere, or ten thousand face keys, would bring down or freeze the program that builds a scene of
+them. All checks raise BadRequest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .errors import BadRequest
+from .results import Avatar, AvatarResult, CheckExportResult, LiveShapeResult, Mesh, Motion, Rig, ShapeKeys
+
+MAX_VERTICES = 2_000_000
+MAX_FACES = 4_000_000
+MAX_BONES = 2_000
+MAX_KEYS = 2_000
+MAX_CLIP_FRAMES = 100_000
+MAX_TEXTURES = 16
+MAX_TEXTURE_SIZE = 8192
+MAX_PICTURE_SIZE = 32_768
+MAX_NAMES = 10_000
+"""entries of a mapping or a list"""
+MAX_NAME_BYTES = 63
+"""what Blender's names hold"""
+MAX_TEXT = 10_000
+FARTHEST = 1000.0
+"""metres that a figure may reach"""
+_LOOSE = 1e-3
+
+
+def check_result(result: Any) -> None:
+    """One of events.RESULTS."""
+    if isinstance(result, AvatarResult):
+        check_avatar(result.avatar)
+        check_picture("preview", result.preview)
+        _check_report(result.report)
+    elif isinstance(result, LiveShapeResult):
+        _check_points("vertices", result.vertices, MAX_VERTICES)
+        _check_numbers("measurements", result.measurements)
+    elif isinstance(result, CheckExportResult):
+        _check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
+
+
+def check_avatar(avatar: Avatar) -> None:
+    check_indices(avatar)
+    _check_mesh(avatar.mesh)
+    _check_rig(avatar.rig)
+    _check_keys(avatar.shape_keys)
+    if avatar.motion is not None:
+        _check_motion(avatar.motion)
+    _check_textures(avatar.textures)
+    _check_numbers("sliders", avatar.sliders)
+    _check_look(avatar.look)
+    _check_request(avatar.provenance.request)
+
+
+def check_indices(avatar: Avatar) -> None:
+    """The part that holds for every avatar, also for one that an artist has changed: nothing points outside, and what
+    belongs together is as many."""
+    mesh, rig, keys, motion = avatar.mesh, avatar.rig, avatar.shape_keys, avatar.motion
+    bones, vertices = len(rig.bone_names), len(mesh.vertices)
+    _within("mesh.faces", mesh.faces, vertices)
+    _within("mesh.uv_faces", mesh.uv_faces, len(mesh.uvs))
+    _within("rig.bone_indices", rig.bone_indices, bones)
+    _hold(mesh.faces.shape == mesh.uv_faces.shape, "mesh.uv_faces is not parallel to mesh.faces.")
+    _hold(
+        len(rig.parents) == len(rig.rest_matrices) == len(rig.lengths) == bones,
+        f"The rig has {bones} bone names and {len(rig.parents)} bones.",
+    )
+    _hold(0 < bones == len(set(rig.bone_names)), "The rig has no bones, or two of the same name.")
+    parents_first = (rig.parents >= -1) & (rig.parents < np.arange(bones))
+    _hold(parents_first.all(), "A bone of the rig comes before its parent.")
+    _hold(len(rig.weights) == len(rig.bone_indices) == vertices, "The rig's weights are not one row for each vertex.")
+    _hold(
+        len(keys.names) == len(keys.offsets) == len(keys.values) == len(set(keys.names)),
+        "The shape keys' names are not as many as their offsets and values.",
+    )
+    if keys.names:
+        _hold(keys.offsets.shape[1] == vertices, "The shape keys' offsets are not one row for each vertex.")
+    if motion is not None:
+        fits = motion.rotations.shape[1] == bones and motion.shape_key_curves.shape[1] in (0, len(keys.names))
+        _hold(fits, "The motion does not fit the rig and the shape keys.")
+        frames = len(motion.rotations)
+        equal = len(motion.root_translation) == frames == len(motion.shape_key_curves)
+        _hold(frames and equal, "The motion's curves are not equally long.")
+    for name, texture in avatar.textures.items():
+        picture = texture.ndim == 3 and texture.shape[2] == 4 and texture.dtype == np.uint8
+        _hold(picture, f"The texture {name[:60]!r} should be (height, width, 4) uint8.")
+
+
+def check_picture(name: str, picture: np.ndarray, largest: int = MAX_PICTURE_SIZE) -> None:
+    _hold(max(picture.shape) <= largest, f"{name} is larger than {largest} pixels.")
+
+
+def check_text(name: str, text: str) -> None:
+    _hold(len(text) <= MAX_TEXT and "\0" not in text, f"{name} is longer than {MAX_TEXT} characters, or no text.")
+
+
+# --- the parts of an avatar --------------------------------------------------------------------------------------
+
+
+def _check_mesh(mesh: Mesh) -> None:
+    _check_points("mesh.vertices", mesh.vertices, MAX_VERTICES)
+    _hold(0 < len(mesh.faces) <= MAX_FACES, f"The mesh has {len(mesh.faces)} faces, not 1 to {MAX_FACES}.")
+    _hold(len(mesh.uvs) <= 4 * MAX_FACES, f"The mesh has {len(mesh.uvs)} texture coordinates.")
+    _bounded("mesh.uvs", mesh.uvs, -FARTHEST, FARTHEST)
+    corners = np.sort(mesh.faces, axis=1)
+    _hold((corners[:, 1:] != corners[:, :-1]).all(), "A face of the mesh has the same vertex twice.")
+
+
+def _check_rig(rig: Rig) -> None:
+    _check_names("rig.bone_names", rig.bone_names, MAX_BONES)
+    _hold(len(rig.kind.encode()) <= MAX_NAME_BYTES, "rig.kind is too long.")
+    _bounded("rig.lengths", rig.lengths, 0.0, FARTHEST)
+    _bounded("rig.weights", rig.weights, 0.0, 1.0)
+    sums = rig.weights.sum(axis=1)
+    _hold((np.abs(sums - 1.0) <= _LOOSE).all(), "The weights of a vertex do not sum to 1.")
+    turns = rig.rest_matrices[:, :3, :3].astype(np.float64)
+    straight = np.abs(turns @ turns.transpose(0, 2, 1) - np.eye(3)).max() <= _LOOSE and (np.linalg.det(turns) > 0).all()
+    affine = np.abs(rig.rest_matrices[:, 3] - (0.0, 0.0, 0.0, 1.0)).max() <= _LOOSE
+    _hold(straight and affine, "A rest matrix of the rig is no rotation with a place.")
+    _bounded("rig.rest_matrices", rig.rest_matrices, -FARTHEST, FARTHEST)
+
+
+def _check_keys(keys: ShapeKeys) -> None:
+    _check_names("shape_keys.names", keys.names, MAX_KEYS)
+    _bounded("shape_keys.offsets", keys.offsets, -FARTHEST, FARTHEST)
+    _bounded("shape_keys.values", keys.values, 0.0, 1.0)
+
+
+def _check_motion(motion: Motion) -> None:
+    _check_names("motion.name", (motion.name,), 1)
+    _hold(0.0 < motion.fps <= 1000.0, f"motion.fps is {motion.fps}, not up to 1000.")
+    _hold(len(motion.rotations) <= MAX_CLIP_FRAMES, f"The motion has more than {MAX_CLIP_FRAMES} frames.")
+    _bounded("motion.root_translation", motion.root_translation, -FARTHEST, FARTHEST)
+    _bounded("motion.shape_key_curves", motion.shape_key_curves, 0.0, 1.0)
+    lengths = np.square(motion.rotations).sum(axis=-1)
+    _hold((np.abs(lengths - 1.0) <= _LOOSE).all(), "A rotation of the motion is no unit quaternion.")
+
+
+def _check_textures(textures: Mapping[str, np.ndarray]) -> None:
+    _check_names("textures", textures, MAX_TEXTURES)
+    for name, texture in textures.items():
+        _hold(min(texture.shape) > 0, f"The texture {name!r} is empty.")
+        check_picture(f"The texture {name!r}", texture, MAX_TEXTURE_SIZE)
+
+
+def _check_look(look: Mapping[str, Any]) -> None:
+    for name, value in look.items():
+        colour = name.endswith("_colour")
+        if colour or name == "skin_tone":
+            channels = value if colour and isinstance(value, list | tuple) else [value]
+            fits = len(channels) == (3 if colour else 1) and all(_is_number(c) and 0.0 <= c <= 1.0 for c in channels)
+            _hold(fits, f"look.{name[:60]} is no {'colour' if colour else 'tone'}.")
+
+
+def _check_request(request: Mapping[str, Any]) -> None:
+    for name in ("prompt", "body", "skeleton", "rest_pose", "clip", "type"):
+        if name in request:
+            _hold(isinstance(request[name], str), f"provenance.request.{name} is no text.")
+            check_text(f"provenance.request.{name}", request[name])
+
+
+def _check_report(report: Mapping[str, Any]) -> None:
+    measurements = report.get("measurements", {})
+    _hold(isinstance(measurements, Mapping), "report.measurements is no list of numbers by name.")
+    _check_numbers("report.measurements", measurements)
+    for name in ("warnings", "unknown_words"):
+        texts = report.get(name, ())
+        fits = isinstance(texts, list | tuple) and len(texts) <= MAX_NAMES and all(isinstance(t, str) for t in texts)
+        _hold(fits, f"report.{name} is no list of texts.")
+        for text in texts:
+            check_text(f"report.{name}", text)
+
+
+# --- small ones --------------------------------------------------------------------------------------------------
+
+
+def _hold(truth: Any, message: str) -> None:
+    if not truth:
+        raise BadRequest(message)
+
+
+def _within(name: str, indices: np.ndarray, count: int) -> None:
+    inside = not indices.size or (indices.min() >= 0 and indices.max() < count)
+    _hold(inside, f"{name} points outside the {count} that there are.")
+
+
+def _bounded(name: str, values: np.ndarray, low: float, high: float) -> None:
+    """Numbers that rounding may have carried a little over their bounds."""
+    inside = not values.size or (values.min() >= low - _LOOSE and values.max() <= high + _LOOSE)
+    _hold(inside, f"{name} holds numbers outside of {low:g} to {high:g}.")
+
+
+def _check_points(name: str, points: np.ndarray, most: int) -> None:
+    _hold(0 < len(points) <= most, f"{name} are {len(points)}, not 1 to {most}.")
+    _bounded(name, points, -FARTHEST, FARTHEST)
+
+
+def _check_numbers(name: str, numbers: Mapping[str, Any]) -> None:
+    _check_names(name, numbers, MAX_NAMES, longest=200)
+    _hold(all(map(_is_number, numbers.values())), f"{name} holds something that is no number.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e30
+
+
+def _check_names(what: str, names: Iterable[str], most: int, longest: int = MAX_NAME_BYTES) -> None:
+    names = list(names)
+    _hold(len(names) <= most, f"{what}: {len(names)} are too many; at most {most} are allowed.")
+    for name in names:
+        fits = 0 < len(name.encode()) <= longest and name.isprintable()
+        _hold(fits, f"{what}: {name[:60]!r} is no name of at most {longest} bytes.")
