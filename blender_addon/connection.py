@@ -32,7 +32,8 @@ class Job:
     job_id: str
     kind: str
     """make (a person from words or sliders), settle (after a drag), live (during it), warm (before it), check (of an
-    export); of jobs that were found on the backend: followed (it goes on) or ended (it failed, and is asked how)"""
+    export); of jobs that were found on the backend: followed (it goes on), ended (it failed, and is asked how) or seen
+    (its picture is wanted)"""
     uid: str
     """the avatar that it works for; empty for one that is still to be made"""
     title: str
@@ -52,7 +53,7 @@ class Job:
     @property
     def ours(self) -> bool:
         """Whether its result was asked for here."""
-        return self.kind not in ("followed", "ended")
+        return self.kind not in ("followed", "ended", "seen")
 
 
 class Connection:
@@ -101,6 +102,10 @@ class Connection:
         job = Job(self._ready().watch(job_id), kind, uid, title, None, self.file)
         self.jobs[job_id] = job
         return job
+
+    def look(self, job_id: str) -> None:
+        """See what a finished job made; it goes on waiting on the backend for somebody."""
+        self.jobs[job_id] = Job(self._ready().look(job_id), "seen", "", "", None, self.file)
 
     def resume(self, job_id: str, kind: str, *, uid: str = "", title: str = "", request: Any = None) -> Job:
         """Run a failed or cancelled job again with what is saved of it."""

@@ -17,6 +17,8 @@ from .link import connection
 FROM_WORDS = "avatar"
 """the only type of job that is looked for: the others take a second, and every drag leaves one behind"""
 MOST_DISMISSED = 1000
+PICTURED = 3
+"""how many of the newest are shown with their picture: each costs a whole result"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Found:
     resumable: bool = False
 
 
+_seen: set[str] = set()
+"""job ids whose picture was asked for"""
 _found: dict[str, Found] = {}
 """job id -> what is known of it, newest first; the backend keeps the results themselves"""
 
@@ -55,9 +59,28 @@ def look(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
     show()
 
 
+def newest(count: int = PICTURED) -> list[str]:
+    """The job ids that stand first on the panel's list."""
+    return [item.name for item in properties.panel().found][:count]
+
+
+def ask_for_pictures() -> None:
+    """One at a time, and only while nobody waits for anything else."""
+    if connection.state != "READY" or connection.jobs:
+        return
+    for job_id in newest():
+        if job_id not in _seen and job_id in _found and not _found[job_id].failed:
+            _seen.add(job_id)
+            connection.look(job_id)
+            return
+
+
 def hear(job: Job, event: Event) -> None:
     """What happened to a job that was found. Its result stays with the backend until it is fetched."""
-    if isinstance(event, Preview):
+    if job.kind == "seen":
+        if isinstance(event, Done):
+            pictures.keep(job.job_id, event.result.preview)
+    elif isinstance(event, Preview):
         pictures.show(event.image)
     elif isinstance(event, Done):
         keep(job)

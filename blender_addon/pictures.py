@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The small picture of the work in progress, as an icon that the panel can draw."""
+"""Small pictures as icons that the panel can draw: of the work in progress, and of people that wait to be fetched."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 LARGEST = 256
 _NAME = "work in progress"
 _icons: bpy.utils.previews.ImagePreviewCollection | None = None
+_kept: bpy.utils.previews.ImagePreviewCollection | None = None
+"""by job id"""
 
 
 def show(image: np.ndarray) -> None:
@@ -19,8 +21,27 @@ def show(image: np.ndarray) -> None:
         return
     if _icons is None:
         _icons = bpy.utils.previews.new()
-    pixels = square(image)
-    icon = _icons.get(_NAME) or _icons.new(_NAME)
+    _draw(_icons.get(_NAME) or _icons.new(_NAME), square(image))
+
+
+def keep(job_id: str, image: np.ndarray) -> None:
+    """The face of the person that a finished job made; image: (H, W, 3|4) uint8, four views in a row."""
+    global _kept
+    if bpy.app.background or image.size == 0:
+        return
+    if _kept is None:
+        _kept = bpy.utils.previews.new()
+    views = 4 if image.shape[1] >= 3.5 * image.shape[0] else 1
+    _draw(_kept.get(job_id) or _kept.new(job_id), square(image[:, -(image.shape[1] // views) :]))
+
+
+def kept_id(job_id: str) -> int:
+    """For `layout.template_icon`; 0 where there is no picture."""
+    icon = _kept.get(job_id) if _kept is not None else None
+    return icon.icon_id if icon else 0
+
+
+def _draw(icon: bpy.types.ImagePreview, pixels: np.ndarray) -> None:
     icon.image_size = (pixels.shape[1], pixels.shape[0])
     icon.image_pixels_float = (pixels[::-1].astype(np.float32) / 255).ravel()
 
@@ -54,7 +75,7 @@ def clear() -> None:
 
 
 def remove() -> None:
-    global _icons
-    if _icons is not None:
-        bpy.utils.previews.remove(_icons)
-    _icons = None
+    global _icons, _kept
+    for icons in filter(None, (_icons, _kept)):
+        bpy.utils.previews.remove(icons)
+    _icons = _kept = None

@@ -104,6 +104,7 @@ def tick() -> float:
         with _in_a_window():
             advance(dragging.patience_ms())
             dragging.warm_up()
+            found_jobs.ask_for_pictures()
     except GalateaError as error:
         properties.problem(error)
     except Exception as error:  # the timer must live on, whatever Blender's data held

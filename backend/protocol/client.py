@@ -94,6 +94,13 @@ class Client:
         self._open[job_id] = _Open(self._send({"type": "watch", "job": checked_job_id(job_id)}))
         return job_id
 
+    def look(self, job_id: str) -> str:
+        """Have the result of a job that is over, as `watch` does, without being the one who has had it: the backend
+        goes on keeping it for somebody."""
+        self._expect_again(job_id)
+        self._open[job_id] = _Open(self._send({"type": "look", "job": checked_job_id(job_id)}))
+        return job_id
+
     def hello(self) -> None:
         """Ask for the handshake; `poll` brings Welcome."""
         self._ask("hello")

@@ -146,6 +146,8 @@ class Server:
                 self._resume(client, self._job(message))
             case "watch":
                 self._watch(client, self._job(message))
+            case "look":
+                self._watch(client, self._job(message), takes=False)
             case "jobs":
                 self._say(client, JobList(jobs=listed(self.jobs.values())))
             case "forget":
@@ -246,8 +248,11 @@ class Server:
         self.folders.delete(job)
         del self.jobs[job.job_id]
 
-    def _watch(self, client: bytes, job: Job) -> bool:
-        """Hear of a living job; of one that is over, hear how it ended. False where the client does not read."""
+    def _watch(self, client: bytes, job: Job, takes: bool = True) -> bool:
+        """Hear of a living job; of one that is over, hear how it ended. False where the client does not read.
+
+        `takes`: whether somebody has had the result then, so that it may go one day.
+        """
         if job.state in LIVING:
             job.watchers[client] = None
             return True
@@ -259,12 +264,12 @@ class Server:
             except OSError as error:
                 raise disk_error(error, "the result", "Reading") from error
             else:
-                return self._hand_over(client, job, frames)
+                return self._hand_over(client, job, frames, takes)
         return self._say(client, last_event(job))
 
-    def _hand_over(self, client: bytes, job: Job, frames: list[Any]) -> bool:
+    def _hand_over(self, client: bytes, job: Job, frames: list[Any], takes: bool) -> bool:
         sent = send(self._clients, client, frames)
-        if sent is Sent.YES and not job.taken:
+        if takes and sent is Sent.YES and not job.taken:
             job.taken = True
             self._save(job)
         return sent is not Sent.WAITS

@@ -69,6 +69,15 @@ class GALATEA_OT_dismiss_job(GalateaOperator):
 
     job: StringProperty(description="Empty: all that is over", options={"SKIP_SAVE"})
 
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        return context.window_manager.invoke_confirm(
+            self,
+            event,
+            title="Never list this person again?" if self.job else "Never list these people again?",
+            message=found_jobs.title(self.job) if self.job else f"{len(properties.panel(context).found)} people",
+            confirm_text="Dismiss",
+        )
+
     def act(self, context: bpy.types.Context) -> None:
         found_jobs.dismiss(self.job)
         link.mirror()

@@ -9,8 +9,7 @@ import bpy
 
 from .. import avatars, labels, pictures, properties
 from .base import GalateaPanel, draw_problem, job_of, paragraph
-
-MOST_SHOWN = 5
+from .found import draw_found
 
 
 class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
@@ -32,8 +31,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         draw_words_buttons(column, context, thing)
         for job in panel.jobs:
             draw_job(layout, job)
-        if icon := pictures.icon_id():
-            layout.template_icon(icon_value=icon, scale=9.0)
+        draw_picture(layout, panel)
         if panel.note:
             row = layout.row()
             paragraph(row, context, panel.note, icon="INFO")
@@ -56,6 +54,19 @@ def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, t
         button.operator(operator, icon=icon)
 
 
+def draw_picture(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
+    """Large while somebody is being made; folded away once they stand in the view."""
+    if not (icon := pictures.icon_id()):
+        return
+    if panel.jobs:
+        layout.template_icon(icon_value=icon, scale=8.0)
+        return
+    header, body = layout.panel("galatea_picture", default_closed=True)
+    header.label(text="Picture")
+    if body is not None:
+        body.template_icon(icon_value=icon, scale=8.0)
+
+
 def draw_job(layout: bpy.types.UILayout, job: properties.GalateaJob) -> None:
     """Stage, percent, time left and Cancel."""
     column = layout.column(align=True)
@@ -70,30 +81,6 @@ def draw_job(layout: bpy.types.UILayout, job: properties.GalateaJob) -> None:
     button.operator("galatea.cancel", text="Stopping" if job.cancelling else "Cancel", icon="CANCEL").job = job.name
     if found:
         buttons.operator("galatea.dismiss_job", text="", icon="X").job = job.name
-
-
-def draw_found(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """What the backend has and this file has not, newest first; what failed says why and what to do."""
-    panel = properties.panel(context)
-    found = [item for item in panel.found if item.name != panel.problem.job]
-    if not found:
-        return
-    box = layout.box()
-    row = box.row()
-    row.label(text="Not in This File", icon="TIME")
-    row.operator("galatea.dismiss_job", text="Dismiss All").job = ""
-    for item in found[:MOST_SHOWN]:
-        row = box.row(align=True)
-        row.label(text=item.title, icon="ERROR" if item.failed else "CHECKMARK")
-        if not item.failed:
-            row.operator("galatea.fetch_job", icon="IMPORT").job = item.name
-        elif item.resumable:
-            row.operator("galatea.resume", icon="FILE_REFRESH").job = item.name
-        row.operator("galatea.dismiss_job", text="", icon="X").job = item.name
-        for text in filter(None, (item.message, item.hint)):
-            paragraph(box, context, text, icon="BLANK1")
-    if len(found) > MOST_SHOWN:
-        box.label(text=f"and {len(found) - MOST_SHOWN} older")
 
 
 class GALATEA_PT_options(GalateaPanel, bpy.types.Panel):

@@ -98,6 +98,13 @@ class Layout:
 
     column = row = split = box
 
+    def panel(self, *_, **__):
+        """A fold, as if it were open."""
+        return self, self
+
+    def template_icon(self, **_):
+        pass
+
     def jobs(self, name):
         """What the buttons of this operator work on."""
         return [button.job for operator, button in self.buttons if operator == name]

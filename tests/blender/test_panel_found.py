@@ -185,15 +185,38 @@ def test_what_runs_is_dismissed_and_goes_on(panel, backend, begun):
     assert not panel.found and not panel.jobs
 
 
-def test_a_long_list_shows_the_newest_and_is_dismissed_at_once(panel, backend):
-    from blender_addon.panels.create import MOST_SHOWN, draw_found
+def test_a_long_list_is_one_line_with_a_count_and_is_dismissed_at_once(panel, backend):
+    from blender_addon.found_jobs import PICTURED, newest
+    from blender_addon.panels.found import draw_found
 
-    for number in range(MOST_SHOWN + 2):
+    for number in range(PICTURED + 2):
         bpy.ops.galatea.generate(prompt=f"man {number}")
     panel = restart(*backend[:2])
-    assert len(panel.found) == MOST_SHOWN + 2
+    assert len(panel.found) == PICTURED + 2
     shown = drawn(draw_found)
-    assert shown.texts[1] == f"man {MOST_SHOWN + 1}" and shown.texts[-1] == "and 2 older"
-    assert len(shown.jobs("galatea.fetch_job")) == MOST_SHOWN
+    assert shown.texts[:2] == [f"Recovered: {PICTURED + 2}", f"man {PICTURED + 1}"] and "Older: 2" in shown.texts
+    assert len(shown.jobs("galatea.fetch_job")) == PICTURED + 2
+    assert newest() == [item.name for item in panel.found[:PICTURED]]
     bpy.ops.galatea.dismiss_job()
     assert not panel.found and not drawn(draw_found).texts
+
+
+def test_the_newest_are_seen_and_go_on_waiting(panel, backend, monkeypatch):
+    from blender_addon import found_jobs, link, pictures
+    from blender_addon._shared.protocol.client import Client
+
+    for number in range(found_jobs.PICTURED + 1):
+        bpy.ops.galatea.generate(prompt=f"man {number}")
+    panel = restart(*backend[:2])
+    kept = {}
+    monkeypatch.setattr(pictures, "keep", kept.__setitem__)
+    wanted = found_jobs.newest()
+    for _ in wanted:
+        found_jobs.ask_for_pictures()
+        turn(lambda: not link.connection.jobs)
+    found_jobs.ask_for_pictures()
+    assert not link.connection.jobs and list(kept) == wanted
+    assert all(picture.shape == (64, 256, 3) for picture in kept.values())
+    assert len(panel.found) == found_jobs.PICTURED + 1 and not everyone(), "nothing came into the scene or off the list"
+    with Client(*backend[:2]) as client:
+        assert {info.state for info in client.jobs() if info.job_id in wanted} == {"done"}

@@ -1,5 +1,6 @@
 """What somebody may still want is never deleted to make room, whatever the clock says."""
 
+import json
 import random
 import signal
 
@@ -93,6 +94,23 @@ def test_a_batch_larger_than_the_number_kept_loses_nothing(tmp_path):
         assert set(batch[5:]) <= set(left), "what nobody has had stays"
         assert len(left) < len(batch), "what was had, and is old, makes room"
         assert {p.name for p in (tmp_path / "jobs").iterdir()} - {"lock", "owner.json", "scratch"} == set(left)
+
+
+def test_who_only_looks_at_a_result_has_not_had_it(tmp_path):
+    def taken(job):
+        return json.loads((tmp_path / "jobs" / job / "state.json").read_bytes())["taken"]
+
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        with server.client() as other:
+            job = other.submit(avatar("sleep 0.5"))
+            until_accepted(other, [job])
+        while states(client)[job] != "done":
+            pass
+        assert client.wait(client.look(job), timeout=10).checks["prompt"] == "sleep 0.5"
+        assert not taken(job)
+        assert client.wait(client.watch(job), timeout=10).checks["prompt"] == "sleep 0.5"
+        client.jobs()
+        assert taken(job)
 
 
 def test_of_a_series_only_the_newest_are_kept(tmp_path):
