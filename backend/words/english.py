@@ -108,7 +108,7 @@ def _languages() -> dict[str, frozenset[str]]:
 def _names(prompt: str, said: Sequence[str]) -> list[bool]:
     """Whether each word is written as a name: with a capital, not first, in a prompt that is not all capitals."""
     shout = prompt.isupper()
-    capital = [not shout and word[:1].isupper() and not word.isupper() for word in said]
+    capital = [not shout and word[:1].isupper() and len(word) > 1 for word in said]
     # "Albert Einstein"; a single capital at the beginning tells nothing
     first = [capital[0] and all(capital[:2])]
     return [*first, *capital[1:]]

@@ -46,7 +46,8 @@ class Prompt:
 
     def without(self, words: Sequence[str]) -> str:
         """The text for an encoder without words that it cannot place; "a person" where nothing is left."""
-        return _cut(self.text, words) or ANYONE
+        left = _cut(self.text, words)
+        return left if _says_something(left) else ANYONE
 
 
 def read_prompt(prompt: str) -> Prompt:
@@ -75,8 +76,11 @@ def names_nobody(prompt: Prompt, unknown: Sequence[str]) -> bool:
     """Whether no word that is known says anything of a person."""
     if prompt.states:
         return False
-    left = tokenised(_cut(prompt.about, unknown))
-    return not any(token.role in (Role.PERSON, Role.KNOWN, Role.WORD) for token in left)
+    return not _says_something(_cut(prompt.about, unknown))
+
+
+def _says_something(text: str) -> bool:
+    return any(token.role in (Role.PERSON, Role.KNOWN, Role.WORD) for token in tokenised(text))
 
 
 def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
@@ -119,6 +123,7 @@ def _cut(text: str, words: Sequence[str]) -> str:
     """A text without some words, wherever they stand alone."""
     for word in words:
         text = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", "", text.replace("’", "'"), flags=re.IGNORECASE)
-    text = re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split()))
+    text = re.sub(r"(?<!\S)-+(?=\w)|(?<=\w)-+(?!\S)", "", " ".join(text.split()))
+    text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text).strip(" ,;:.-")
     return text if re.search(r"[^\W_]", text) else ""

@@ -25,6 +25,7 @@ _COMPANION = frozenset(
 _HAIR = frozenset(("hair", "haired", "hairs"))
 _COLOURS = frozenset(key[0] for key in lexicon().by_tokens if len(key) == 2 and key[1] in ("hair", "suit", "eyes"))
 _WHO = frozenset(("who", "that", "which", "is", "are"))
+_LIKE = frozenset(("being", "looking", "becoming", "resembling", "imitating"))
 _SIDES = frozenset(("left", "right", "upper", "lower", "bare", "big"))
 _MANY = frozenset("two three four five six seven eight nine ten several many some".split())  # noqa: SIM905
 _ON, _WHOSE = (
@@ -236,7 +237,7 @@ def _others(prompt: str, found: list[Token], cut: set[int], named: dict[int, tup
             continue
         of_a = before.word == "of" and found[first].word in ("a", "an")
         joined = before.role is Role.AND and (article or number)
-        doing = article and before.word.endswith("ing") and before.word not in ("being", "looking", "becoming")
+        doing = article and before.word.endswith("ing") and before.word not in _LIKE
         if of_a or not (before.word in _COMPANION or joined or doing):
             continue
         named[said] = (_said(prompt, found[said:stop]), PERSON)

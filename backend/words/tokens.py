@@ -21,19 +21,21 @@ LEADS = frozenset(
 )
 PEOPLE = frozenset(
     """person people someone somebody anyone human character figure individual adult he she they him guy men women boys
-    girls children kids guys ladies adults humans""".split()  # noqa: SIM905
+    girls children kids guys ladies adults humans star stars fan fans dj""".split()  # noqa: SIM905
+)
+BODY_PARTS = frozenset(
+    """hair skin eye eyes face faces head body mouth lips nose chin jaw ear ears brow brows eyebrows forehead cheek
+    cheeks neck shoulder shoulders chest waist hip hips belly stomach leg legs arm arms hand hands foot feet thigh
+    thighs calf calves muscle muscles bone bones teeth skull physique frame build figure""".split()  # noqa: SIM905
 )
 # words that WordNet counts among things and that speak of how somebody looks or of the picture
-NO_THINGS = frozenset(
-    """hair skin eye eyes face faces head body build figure look looks smile expression features feature mouth lips nose
-    chin jaw ear ears brow brows forehead cheek cheeks neck shoulder shoulders chest waist hip hips belly stomach leg
-    legs arm arms hand hands foot feet thigh thighs calf calves muscle muscles bone bones complexion physique frame
-    posture stance voice age years year old
-    cm kg kilos kilo pounds pound lbs lb inches inch metre metres meter meters stone ft
-    m bmi tall height weight girl boy pose image photo picture view model weighing black white brown red grey gray
-    blond blonde ginger tan half origin descent heritage ancestry ethnicity background roots grin frown character way
-    side sides bit lot pair number type size shape style mood state light dark medium mid top front back centimetres
-    centimeters centimetre centimeter kilograms kilogram ten first second third""".split()  # noqa: SIM905
+NO_THINGS = BODY_PARTS | frozenset(
+    """look looks smile expression features feature complexion posture stance voice age years year old cm kg kilos kilo
+    pounds pound lbs lb inches inch metre metres meter meters stone ft m bmi tall height weight girl boy pose image
+    photo picture view model weighing black white brown red grey gray blond blonde ginger tan half origin descent
+    heritage ancestry ethnicity background roots grin frown character way side sides bit lot pair number type size shape
+    style mood state light dark medium mid top front back centimetres centimeters centimetre centimeter kilograms
+    kilogram ten first second third thought thoughts prime peace""".split()  # noqa: SIM905
 )
 # a phrase of the lexicon that ends in one of these is one of them: "a long white beard"
 _ON_THE_BODY = frozenset(("facial hair", "make-up", "body mark", "eyewear"))
@@ -186,12 +188,12 @@ def paints(entry: Entry | None) -> bool:
 
 
 def _compounds(text: str, found: list[Token]) -> None:
-    """ "bus" before "driver" is part of a trade, "sun" in "sun-bleached" of an adjective."""
+    """ "bus" before "driver" is part of a trade, "sun" in "sun-bleached" and "bull" before "neck" describe."""
     for token, after in zip(found[-2::-1], found[:0:-1], strict=True):
         thing = token.role is Role.IDEA or (
             token.role is Role.THING and token.category in ("animal", "object", "place", "weapon", "plant", "food")
         )
         joined = thing and after.start == token.stop + 1 and text[token.stop] == "-" and after.phrase != token.phrase
-        if joined or (thing and after.role is Role.PERSON):
+        if joined or (thing and (after.role is Role.PERSON or after.word in BODY_PARTS)):
             token.role = Role.WORD
             token.category = "trade"

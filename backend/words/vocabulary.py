@@ -38,7 +38,7 @@ class Vocabulary:
         """Words of the prompt that are neither in the lexicon nor taught with a direction of their own."""
         lexicon_words = words()
         stems = {stem(word) for word in lexicon_words}
-        asked = list(dict.fromkeys(word.lower().replace("’", "'") for word in _WORD.findall(prompt)))
+        asked = list(dict.fromkeys(word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(prompt)))
         open_words = [
             word
             for word in asked
