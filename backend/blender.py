@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from .protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable, error_from
-from .server.disk import write_whole
+from .protocol.files import whole_file
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADLESS = ROOT / "blender_addon" / "headless.py"
@@ -167,7 +167,8 @@ def _put(made: Path, wanted: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        write_whole(wanted, [made.read_bytes()])
+        with made.open("rb") as source, whole_file(wanted) as target:
+            shutil.copyfileobj(source, target)
 
 
 def _answer(printed: str) -> dict[str, Any] | None:

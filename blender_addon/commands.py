@@ -58,7 +58,7 @@ def _say(text: str, stream: TextIO | None) -> None:
 
 
 def _note(text: str) -> None:
-    print(f"note: {text}", file=sys.stderr)
+    _say(f"note: {text}", sys.stderr)
 
 
 def _wrong_place(file: Path) -> str:
