@@ -14,7 +14,7 @@ BLENDER_TESTS := tests/blender --override-ini=norecursedirs=benchmarks
 # what the bpy wheel links against, beyond a minimal Debian or Ubuntu
 BLENDER_LIBRARIES := libgl1 libice6 libsm6 libx11-6 libxext6 libxfixes3 libxi6 libxrender1 libxkbcommon0 libgomp1
 
-.PHONY: setup demo test lint bench addon clean system-libraries test-blender-all
+.PHONY: setup demo test lint bench addon readers clean system-libraries test-blender-all
 
 demo: setup
 	$(VENV)/bin/galatea avatar "a tall muscular man, smiling" --out out/demo
@@ -62,6 +62,10 @@ bench: setup
 
 addon: setup
 	$(VENV)/bin/python build_addon.py
+
+# readers that others wrote (Autodesk's SDK inside fbx2gltf, three.js), for tests alone; without them those are skipped
+readers:
+	npm install --silent --prefix tests/exchange/readers
 
 # the extension under the oldest, the tested and the newest Blender
 test-blender-all: setup
