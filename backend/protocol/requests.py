@@ -81,7 +81,7 @@ class AvatarRequest:
     face_strength: float = within(1.0, 0, 4)
     """How far words move the face and its expression."""
     sliders: Mapping[str, float] = field(default_factory=dict)
-    """Values to start from; the rest start at the model's defaults."""
+    """Values to start from; the rest, and what the words speak of, start at the model's defaults."""
     locked: tuple[str, ...] = ()
     """Sliders and colours ("skin_tone", "hair_colour" …) that keep their starting value."""
     look: Look = field(default_factory=Look)

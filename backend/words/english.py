@@ -17,6 +17,7 @@ from assets import asset
 
 from .lexicon import stem, words
 from .tables import table
+from .tokens import UNITS
 from .vocabulary import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -54,6 +55,12 @@ def foreign_words(prompt: str) -> Foreign:
         len(word) > 1 and not is_english(word) and (not name or bool(languages.get(word)))
         for word, name in zip(lower, names, strict=True)
     ]
+    if any(odd):  # "a strong man mit Bart"
+        plain = FUNCTION_WORDS | words() | _listed()
+        odd = [
+            strange or (language in languages.get(word, ()) and word not in plain)
+            for strange, word in zip(odd, lower, strict=True)
+        ]
     found = _once(said, odd)
     known = all(language in languages.get(word.lower(), ()) for word in found)
     return Foreign(found, language if found and known else "")
@@ -74,25 +81,14 @@ def is_english(word: str) -> bool:
 @functools.cache
 def _english() -> frozenset[str]:
     vocabulary = asset("encoder", "vocabulary.txt").read_text(encoding="utf-8").split()
-    tables = (("unshown", 3), ("things", 2), ("origins", 6), ("ages", 3), ("hair", 1))
-    listed = {word for name, columns in tables for key in table(name, columns) for word in key}
-    listed |= {
-        "cm",
-        "kg",
-        "kgs",
-        "lb",
-        "lbs",
-        "ft",
-        "bmi",
-        "kilos",
-        "metres",
-        "meters",
-        "centimetres",
-        "centimeters",
-        "yo",
-    }
-    own = FUNCTION_WORDS | words() | listed
+    own = FUNCTION_WORDS | words() | _listed()
     return frozenset(vocabulary) | own | {stem(word) for word in own}
+
+
+@functools.cache
+def _listed() -> frozenset[str]:
+    tables = (("unshown", 3), ("things", 2), ("origins", 6), ("ages", 3), ("hair", 1))
+    return UNITS | {"bmi", "yo"} | {word for name, columns in tables for key in table(name, columns) for word in key}
 
 
 @functools.cache

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from .tokens import with_articles
+
 INCH, POUND, STONE = 0.0254, 0.45359237, 6.35029318
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
@@ -139,12 +141,11 @@ def without_facts(prompt: str, facts: Facts) -> str:
     out = re.sub(r"\s+([,.;:])", r"\1", out)
     out = re.sub(r"([,;:])(?:\s*(?:and\b)?\s*[,;:])+", r"\1", out).strip(" ,;:-")
     out = re.sub(r"\b(an?)(?=$|[,;])", r"\1 person", out)
-    out = re.sub(r"\b([Aa])n (?=[^aeiouhAEIOUH\W\d])", r"\1 ", out)
-    return re.sub(r"^(?:and|but)\b\s*|[\s,]*\b(?:and|with|of)$", "", out).strip()
+    return with_articles(re.sub(r"^(?:and|but)\b\s*|[\s,]*\b(?:and|with|of)$", "", out))
 
 
 _LINKS = (
-    r"and|who|is|that|with|of|the|at|about|around|almost|nearly|roughly|some|over|just|only|weighs?|weighing|stands?|"
+    r"and|or|who|is|that|with|of|the|at|about|around|almost|nearly|roughly|some|over|just|only|weighs?|weighing|stands?|"
     r"standing|measures?|measuring|height|weight|his|her|their|mass|body|has|having"
 )
 _LEADING = re.compile(rf"(?:[\s,]*\b(?:{_LINKS}|an?)\b)*[\s,:-]*$")

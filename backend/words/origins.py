@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .tables import key_of, longest, table
-from .tokens import Role, Token, tokenised
+from .tokens import Role, Token, tokenised, with_articles
 
 SLIDERS = ("african", "asian", "caucasian")
 _OF_ORIGIN = frozenset("descent origin origins ancestry heritage roots background ethnicity race".split())  # noqa: SIM905
@@ -67,7 +67,9 @@ def _place(found: list[Token], start: int, stop: int, form: str) -> tuple[int, i
     before = found[start - 1].word if start else ""
     after = found[stop].word if stop < len(found) else ""
     phrase = {i for i, token in enumerate(found) if token.phrase == found[start].phrase}
-    if _NOT & {token.word for token in found[max(0, start - 2) : start]} or not phrase <= set(range(start, stop)):
+    negated = bool(_NOT & {token.word for token in found[max(0, start - 2) : start]})
+    begins = form == "origin" and found[start].role is Role.PERSON and start == min(phrase)  # "maori warrior"
+    if negated or not (begins or phrase <= set(range(start, stop))):
         return None
     if form == "country":
         first = start - 1 if before in ("from", "the") else None
@@ -82,6 +84,8 @@ def _place(found: list[Token], start: int, stop: int, form: str) -> tuple[int, i
         return None if before in ("in", "wearing") else (start, stop)
     if form == "colour":
         return (start, stop) if before in _IS and (not after or found[stop].role in (Role.BREAK, Role.AND)) else None
+    if before == "of":
+        return (start - 1, stop)
     alone = not after or found[stop].role in (Role.BREAK, Role.LEAD, Role.AND, Role.PLAIN, Role.KNOWN)
     return (start, stop) if alone else None
 
@@ -119,9 +123,7 @@ def _without(prompt: str, found: list[Token], places: list[tuple[int, int]]) -> 
     out = re.sub(r"\s+([,.;:])", r"\1", out)
     out = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", out)
     out = re.sub(r"\b(an?|the)\s+and\s+", r"\1 ", out)
-    out = re.sub(r"\b([Aa])n (?=[^aeiouhAEIOUH\W\d])", r"\1 ", out)
-    out = re.sub(r"\b([Aa]) (?=[aeioAEIO])", r"\1n ", out)
-    return " ".join(out.strip(" ,;:-").split())
+    return with_articles(out.strip(" ,;:-"))
 
 
 def _somebody(word: str) -> str:

@@ -15,7 +15,7 @@ from .facts import Facts, stated_facts, without_facts
 from .lexicon import words as lexicon_words
 from .origins import Origin, stated_origin
 from .subject_text import PERSON, subject_of
-from .tokens import Role, tokenised
+from .tokens import Role, tokenised, with_articles
 from .vocabulary import FUNCTION_WORDS
 from .years import stated_years, without_years
 
@@ -103,7 +103,7 @@ def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
         told.append(f"Galatea makes one person at a time; the words also speak of: {', '.join(people)}.")
     if unknown:
         told.append(f"The encoder hardly knows: {', '.join(unknown)}. They had little say.")
-    if names_nobody(prompt, unknown):
+    if names_nobody(prompt, unknown) and not foreign.mostly:
         told.append("No word that Galatea knows names a person or how one looks, so nothing was changed by the words.")
     return [*told, *prompt.facts.doubts]
 
@@ -121,9 +121,11 @@ def _with_guess(word: str) -> str:
 
 def _cut(text: str, words: Sequence[str]) -> str:
     """A text without some words, wherever they stand alone."""
+    if not words:
+        return text
     for word in words:
         text = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", "", text.replace("’", "'"), flags=re.IGNORECASE)
     text = re.sub(r"(?<!\S)-+(?=\w)|(?<=\w)-+(?!\S)", "", " ".join(text.split()))
     text = re.sub(r"\s+([,.;:])", r"\1", text)
     text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text).strip(" ,;:.-")
-    return text if re.search(r"[^\W_]", text) else ""
+    return with_articles(text) if re.search(r"[^\W_]", text) else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .attributes import PHENOTYPE_ATTRIBUTES
 from .lexicon import INTENSIFIERS, lexicon
 from .tables import table
-from .tokens import LEADS, Role, Token, paints, tokenised
+from .tokens import LEADS, UNITS, Role, Token, paints, tokenised, with_articles
 
 PERSON = "another person"
 # kinds of things that can be shown, and are therefore not named
@@ -26,6 +26,7 @@ _HAIR = frozenset(("hair", "haired", "hairs"))
 _COLOURS = frozenset(key[0] for key in lexicon().by_tokens if len(key) == 2 and key[1] in ("hair", "suit", "eyes"))
 _WHO = frozenset(("who", "that", "which", "is", "are"))
 _LIKE = frozenset(("being", "looking", "becoming", "resembling", "imitating"))
+_NONE = frozenset("no without not never isn't".split())  # noqa: SIM905
 _SIDES = frozenset(("left", "right", "upper", "lower", "bare", "big"))
 _MANY = frozenset("two three four five six seven eight nine ten several many some".split())  # noqa: SIM905
 _ON, _WHOSE = (
@@ -67,7 +68,8 @@ def subject_of(prompt: str) -> Subject:
         else:
             first = start
             _adjective(found, start, stop, cut)
-        named[first] = (_said(prompt, found[first:stop]), token.category)
+        if not _lacking(found, first, start, cut):
+            named[first] = (_said(prompt, found[first:stop]), token.category)
     _others(prompt, found, cut, named)
     _inside(found, named)
     unshown = {said: category for _, (said, category) in sorted(named.items()) if category not in SHOWN}
@@ -139,12 +141,23 @@ def _thing(found: list[Token], start: int, stop: int, cut: set[int], instead: di
     return first
 
 
+def _lacking(found: list[Token], first: int, start: int, cut: set[int]) -> bool:
+    """Whether the words say that a thing is not there: "no beard", "without a hat", "not wearing glasses"."""
+    negated = [i for i in range(max(0, first - 3), start) if found[i].word in _NONE]
+    cut |= {i for i in negated if i + 1 in cut}
+    return bool(negated)
+
+
 def _describes(found: list[Token], at: int, category: str) -> bool:
     """Whether a token before a thing is an adjective of it."""
     token, before = found[at], found[at - 1] if at else None
     article = before is not None and before.role is Role.ARTICLE
     if token.word in _COLOURS:
         return True
+    if token.role is Role.NUMBER or token.word in UNITS:  # "a 1.5 m sword", not "95 kg, beard"
+        return any(t.role is Role.ARTICLE for t in found[max(0, at - 2) : at])
+    if token.word in ("male", "female"):
+        return False
     if token.role is Role.WORD:
         return not token.word.endswith("ing") or article or (before is not None and before.role is Role.LEAD)
     if token.role is Role.KNOWN and token.entry is not None:
@@ -154,7 +167,7 @@ def _describes(found: list[Token], at: int, category: str) -> bool:
         return before is not None and before.word in _COLOURS and found[at + 1].word in _COLOURS
     if token.role is Role.PLAIN:
         return token.word in INTENSIFIERS or token.word in ("full", "own")
-    return token.role in (Role.NUMBER, Role.THING, Role.IDEA, Role.WORN)
+    return token.role in (Role.THING, Role.IDEA, Role.WORN)
 
 
 def _articles(found: list[Token], first: int, cut: set[int]) -> int:
@@ -270,5 +283,4 @@ def _without(prompt: str, found: list[Token], cut: set[int], instead: dict[int, 
     out = re.sub(r"(?<=\s)[-–](?=\s|$)", " ", " ".join(out.split()))
     out = re.sub(r"\s+([.,;:!?])", r"\1", out)
     out = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", out)
-    out = re.sub(r"\b([Aa])n (?=[^aeiouhAEIOUH\W\d])", r"\1 ", out)
-    return re.sub(r"^of\s+", "", " ".join(out.strip(" ,;:-").split()))
+    return re.sub(r"^of\s+", "", with_articles(out.strip(" ,;:-")))

@@ -28,14 +28,17 @@ BODY_PARTS = frozenset(
     cheeks neck shoulder shoulders chest waist hip hips belly stomach leg legs arm arms hand hands foot feet thigh
     thighs calf calves muscle muscles bone bones teeth skull physique frame build figure""".split()  # noqa: SIM905
 )
+UNITS = frozenset(
+    """cm kg kgs kilos kilo pounds pound lbs lb inches inch metre metres meter meters stone ft m years year old
+    centimetres centimeters centimetre centimeter kilograms kilogram""".split()  # noqa: SIM905
+)
 # words that WordNet counts among things and that speak of how somebody looks or of the picture
-NO_THINGS = BODY_PARTS | frozenset(
-    """look looks smile expression features feature complexion posture stance voice age years year old cm kg kilos kilo
-    pounds pound lbs lb inches inch metre metres meter meters stone ft m bmi tall height weight girl boy pose image
-    photo picture view model weighing black white brown red grey gray blond blonde ginger tan half origin descent
-    heritage ancestry ethnicity background roots grin frown character way side sides bit lot pair number type size shape
-    style mood state light dark medium mid top front back centimetres centimeters centimetre centimeter kilograms
-    kilogram ten first second third thought thoughts prime peace""".split()  # noqa: SIM905
+NO_THINGS = frozenset((*BODY_PARTS, *UNITS)) | frozenset(
+    """look looks smile expression features feature complexion posture stance voice age bmi tall height weight girl boy
+    pose image photo picture view model weighing black white brown red grey gray blond blonde ginger tan half origin
+    descent heritage ancestry ethnicity background roots grin frown character way side sides bit lot pair number type
+    size shape style mood state light dark medium mid top front back ten first second third thought thoughts prime
+    peace""".split()  # noqa: SIM905
 )
 # a phrase of the lexicon that ends in one of these is one of them: "a long white beard"
 _ON_THE_BODY = frozenset(("facial hair", "make-up", "body mark", "eyewear"))
@@ -162,6 +165,12 @@ def _entry(words: list[str], at: int) -> tuple[Entry | None, int]:
             if entry is not None and not (len(key) == 1 and key[0] in INTENSIFIERS) and words[at] not in _OWNERS:
                 return entry, stop - at
     return None, 0
+
+
+def with_articles(text: str) -> str:
+    """The text with "a" and "an" as the words behind them want, and single blanks."""
+    text = re.sub(r"\b([Aa])n (?=[^aeiouhAEIOUH\W\d]|[hH](?!our|onest|onour|eir))", r"\1 ", " ".join(text.split()))
+    return re.sub(r"\b([Aa]) (?=[aeioAEIO](?!ne\b|nce\b|uro))", r"\1n ", text)
 
 
 def compared_with(word: str) -> Entry | None:

@@ -49,5 +49,9 @@ def test_single_words_are_named_and_the_rest_is_read():
     assert read_prompt("a tall man, lächelnd").text == "a tall man"
 
 
+def test_words_between_two_languages_go_with_their_neighbours():
+    assert foreign_words("a strong man mit Bart").words == ("mit", "bart")
+
+
 def test_a_slip_is_guessed():
     assert "muscular?" in sentences(read_prompt("a muscluar man"), [])[0]

@@ -20,6 +20,8 @@ from backend.words.tables import table
         ("a man with asian features", "asian", "a man"),
         ("a south korean girl", "asian", "a girl"),
         ("a latina", "caucasian", "a woman"),
+        ("a Maori warrior", "asian", "a warrior"),
+        ("a woman of Nigerian descent", "african", "a woman"),
         ("an Englishman", "caucasian", "a man"),
         ("a white man in a black suit", "caucasian", "a man in a black suit"),
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.words.prompt import ANYONE, names_nobody, read_prompt, sentences, without_say
-from backend.words.subject_text import subject_of
+from backend.words.subject_text import PERSON, subject_of
 from backend.words.tables import table
 
 
@@ -36,6 +36,11 @@ from backend.words.tables import table
         ("a blonde woman in a red suit", "a blonde woman in a red suit", []),
         ("a nurse with tired eyes", "a nurse with tired eyes", []),
         ("a man in black", "a man in black", []),
+        ("a man, no beard", "a man", []),
+        ("a man without glasses", "a man", []),
+        ("a male of 95 kg, beard", "a male of 95 kg", ["beard"]),
+        ("a man with cauliflower ears", "a man with cauliflower ears", []),
+        ("a surfer with sun-bleached hair", "a surfer with sun-bleached hair", []),
         ("a woman with eye bags", "a woman with eye bags", []),
         ("a man with no meat on the bones", "a man with no meat on the bones", []),
         ("a thinner, older man", "a thinner, older man", []),
@@ -58,6 +63,12 @@ def test_things_are_named_with_their_adjectives_and_taken_out(prompt, text, unsh
 def test_only_the_first_person_is_read(prompt, text, other):
     subject = subject_of(prompt)
     assert subject.text == text and list(subject.unshown) == [other]
+
+
+@pytest.mark.parametrize(("prompt", "told"), [("two men", "two men"), ("a couple", "couple"), ("twins", "twins")])
+def test_of_many_people_one_is_made_and_it_is_told(prompt, told):
+    read = read_prompt(prompt)
+    assert read.unshown == {told: PERSON} and "one person" in sentences(read, [])[0]
 
 
 @pytest.mark.parametrize("prompt", ["a mountain of a man", "a man built like a wrestler", "a man with a child's face"])
@@ -86,10 +97,10 @@ def test_a_word_that_the_encoder_cannot_place_names_nobody():
 
 
 def test_every_category_of_the_table_is_named():
-    rows = table("unshown", 3)
-    for category in {category for category, _ in rows.values()}:
-        phrase = next(" ".join(key) for key, cells in rows.items() if cells == (category, "thing"))
-        subject = subject_of(f"a man with {phrase}, smiling")
+    rows = {category: (" ".join(key), form) for key, (category, form) in table("unshown", 3).items()}
+    for category, (phrase, form) in rows.items():
+        prompt = f"a man with {phrase}, smiling" if form == "thing" else f"a {phrase} man, smiling"
+        subject = subject_of(prompt)
         assert subject.text == "a man, smiling" and list(subject.unshown.values()) == [category], phrase
 
 
