@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -120,7 +122,7 @@ class Launcher:
             self._stopping = time.monotonic()
             if self._process.stdin is not None:
                 self._process.stdin.close()
-            self._process.terminate()
+            self._signal("SIGTERM")
 
     def let_be(self) -> None:
         """It goes on without us; the file that told its token goes."""
@@ -133,10 +135,18 @@ class Launcher:
         except subprocess.TimeoutExpired:
             if self._stopping is None or time.monotonic() - self._stopping < STOPS_WITHIN_S:
                 return False
-            self._process.kill()
+            self._signal("SIGKILL")
             self._process.wait()
         self._ready_file.unlink(missing_ok=True)
         return True
+
+    def _signal(self, name: str) -> None:
+        """To the backend, and to the script that may have started it."""
+        if sys.platform == "win32":
+            self._process.kill() if name == "SIGKILL" else self._process.terminate()
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.Signals[name])
 
     def _said(self) -> dict[str, Any] | None:
         try:

@@ -20,6 +20,8 @@ LOOKS_AROUND_S = 1.5
 connection = Connection()
 _launcher: Launcher | None = None
 _starting = False
+_awaited: tuple[str, int | None] | None = None
+"""program and port of a backend of ours that starts as soon as those of before are gone"""
 _leaving: list[Launcher] = []
 _kept: list[Launcher] = []
 """backends of ours that go on without us"""
@@ -44,12 +46,26 @@ def start() -> None:
 
 
 def _launch(port: int | None = None) -> None:
-    global _launcher, _starting
-    chosen = preferences.get()
-    command = find_command(bpy.path.abspath(chosen.command))
-    keep = not chosen.stop_with_blender
-    _launcher = Launcher(command, folder(), idle_minutes=chosen.idle_minutes, keep=keep, port=port)
+    global _awaited, _starting
+    _awaited = find_command(bpy.path.abspath(preferences.get().command)), port
     _starting = True
+    _launch_awaited()
+
+
+def _launch_awaited() -> None:
+    """One that still leaves has the jobs and the port, so it is gone before another starts."""
+    global _launcher, _awaited, _starting
+    _leaving[:] = [launcher for launcher in _leaving if not launcher.stopped()]
+    if _awaited is None or _leaving:
+        return
+    (command, port), _awaited = _awaited, None
+    chosen = preferences.get()
+    keep = not chosen.stop_with_blender
+    try:
+        _launcher = Launcher(command, folder(), idle_minutes=chosen.idle_minutes, keep=keep, port=port)
+    except GalateaError:
+        _starting = False
+        raise
 
 
 def connect(address: str = "", token: str = "", server_key: str = "") -> None:
@@ -96,17 +112,17 @@ def leave() -> None:
 
 def stop() -> None:
     """Disconnect; a backend that we started ends, whatever the preferences say."""
-    global _launcher, _starting, _refusal
+    global _launcher, _awaited, _starting, _refusal
     connection.close()
     if _launcher is not None:
         _launcher.stop()
         _leaving.append(_launcher)
-    _launcher, _starting, _refusal = None, False, None
+    _launcher, _awaited, _starting, _refusal = None, None, False, None
 
 
 def ours() -> bool:
     """Whether the backend is a process of this Blender."""
-    return _launcher is not None
+    return _launcher is not None or _awaited is not None
 
 
 def step() -> list[GalateaError]:
@@ -122,8 +138,10 @@ def step() -> list[GalateaError]:
     try:
         if _refusal is not None and connection.state != "CONNECTING":
             trouble = _after_join(trouble)
-        elif _starting and _launcher is not None:
-            _follow_start(_launcher)
+        elif _starting:
+            _launch_awaited()
+            if _launcher is not None:
+                _follow_start(_launcher)
     except GalateaError as error:
         trouble.append(error)
     return trouble

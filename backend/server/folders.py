@@ -23,14 +23,26 @@ from .disk import digest, disk_error, look_at_frames, read_frames, read_regular,
 from .flusher import Flusher
 from .jobs import LIVING, Job, State
 from .keep import superfluous
-from .lock import Hold, Taken
+from .lock import Hold, Taken, is_left
 from .record import read_record, write_record
 
 REQUEST, REQUEST_ARRAYS, RESULT = "request.json", "request.frames", "result.frames"
 MAX_REQUEST_BYTES = 1 << 24
+LEAVES_S = 20.0
+"""a server that ends kills its workers and writes its jobs down"""
 _SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """what says nothing about the file that was to be read"""
 _log = logging.getLogger("galatea.jobs")
+
+
+def _hold(root: Path) -> Hold:
+    """The folder's hold, waited for where its owner ends. Raises Taken."""
+    try:
+        return Hold(root)
+    except Taken:
+        if not is_left(root):
+            raise
+        return Hold(root, LEAVES_S)
 
 
 class JobFolders:
@@ -42,7 +54,7 @@ class JobFolders:
         self.scratch = root / "scratch"
         root.mkdir(parents=True, exist_ok=True)
         try:
-            self._hold = Hold(root)
+            self._hold = _hold(root)
         except Taken as error:
             raise ConnectionFailed(
                 f"A backend that already runs ({error.owner.lower()}) has the jobs in {root}.",
@@ -175,6 +187,10 @@ class JobFolders:
         else:
             self._discard(job.folder)
         job.folder = None
+
+    def leave(self) -> None:
+        """Tell the next server that this one ends."""
+        self._hold.leave()
 
     def release(self) -> None:
         """Let another server have the folder."""

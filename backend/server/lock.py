@@ -58,6 +58,10 @@ class Hold:
             ) from error
         self._sign()
 
+    def leave(self) -> None:
+        """Tell those who want the folder that it is worth waiting for."""
+        self._sign(leaving=True)
+
     def release(self) -> None:
         with contextlib.suppress(OSError):
             (self.folder / OWNER).unlink()
@@ -77,8 +81,8 @@ class Hold:
     def __exit__(self, *_: object) -> None:
         self.release()
 
-    def _sign(self) -> None:
-        note = {"pid": os.getpid(), "host": socket.gethostname(), "boot": _boot()}
+    def _sign(self, leaving: bool = False) -> None:
+        note = {"pid": os.getpid(), "host": socket.gethostname(), "boot": _boot(), "leaving": leaving}
         try:
             write_whole(self.folder / OWNER, [dump_json(note)], flush=False)
         except OSError as error:  # a full disk: the lock holds without it
@@ -100,6 +104,14 @@ def is_held(folder: Path) -> bool:
         return True
     lock.release()
     return False
+
+
+def is_left(folder: Path) -> bool:
+    """Whether the owner says that it ends."""
+    try:
+        return load_json(read_regular(folder / OWNER, 4096))["leaving"] is True
+    except (OSError, BadRequest, KeyError, TypeError):
+        return False
 
 
 def owner_of(folder: Path) -> str:

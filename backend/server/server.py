@@ -108,6 +108,7 @@ class Server:
 
     def close(self) -> None:
         """End the workers; what waited or ran is interrupted and can be resumed by the next server."""
+        self.folders.leave()
         self.crew.close()
         for job in list(self.jobs.values()):
             if job.state in LIVING:

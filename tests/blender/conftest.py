@@ -121,7 +121,7 @@ def full_disk(monkeypatch):
     return fills
 
 
-def turn(until, seconds: float = 10.0):
+def turn(until, seconds: float = 60.0):
     """Advance the work until `until()` holds."""
     from blender_addon import pump
 

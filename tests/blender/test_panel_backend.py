@@ -133,10 +133,31 @@ def test_a_backend_of_ours_that_dies_or_hangs_is_replaced_as_the_panel_says(prog
     assert "press Stop and start it again" in " ".join(shown.texts)
     assert [name for name, _ in shown.buttons] == ["galatea.stop_backend"]
     bpy.ops.galatea.stop_backend()
+    gone_before = []
+
+    class Watched(launcher.Launcher):
+        def __init__(self, *arguments, **named):
+            gone_before.append(first.poll() is not None)
+            super().__init__(*arguments, **named)
+
+    monkeypatch.setattr(link, "Launcher", Watched)
     bpy.ops.galatea.start_backend()
-    assert link.state() == "READY" and link._launcher._process.pid != first.pid
+    assert link.state() == "READY" and gone_before == [True]
     link.end()
-    assert first.poll() is not None
+
+
+def test_a_program_that_starts_the_backend_as_another_process_is_ended_with_it(program):
+    """As a script does that ends with no exec."""
+    from blender_addon import link
+
+    program.write_text(program.read_text().replace("exec ", "") + "exit 0\n")
+    bpy.ops.galatea.start_backend()
+    address = link.connection.address
+    bpy.ops.galatea.stop_backend()
+    bpy.ops.galatea.start_backend()
+    assert link.state() == "READY" and link.connection.address != address
+    bpy.ops.galatea.stop_backend()
+    link.end()
 
 
 @pytest.fixture

@@ -256,7 +256,7 @@ def test_a_job_of_a_killed_command_is_listed_and_goes_on(capsys, tmp_path):
         "connect.local_server = partial(connect.local_server, job_table='toy_jobs:COMMANDS')\n"
         f"sys.exit(main(['avatar', 'orphan', '--out', {str(tmp_path / 'out')!r}]))"
     )
-    command = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    command = subprocess.Popen([sys.executable, "-P", "-c", code], stderr=subprocess.PIPE, text=True)
     with command:
         assert "waiting" in command.stderr.readline()
         assert main(["jobs"]) == 0

@@ -101,7 +101,9 @@ def test_a_server_with_few_descriptors_serves_on(tmp_path):
     )
     ready = tmp_path / "ready.json"
     options = ["--state", str(tmp_path), "--port", "0", "--ready-file", str(ready), "--exit-with-parent"]
-    process = subprocess.Popen([sys.executable, "-c", code, *options], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", code, *options], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     with process:
         told = wait_until_ready(ready, process)
         with Client(told["address"], told["token"]) as old:

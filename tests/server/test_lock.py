@@ -2,15 +2,18 @@
 
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
 
 from backend.protocol.client import Client
 from backend.protocol.errors import ConnectionFailed
+from backend.server import folders
 from backend.server.folders import JobFolders
 from backend.server.local import local_server, wait_until_ready
 from backend.server.lock import OWNER, Hold, Taken, is_held, owner_of
@@ -24,7 +27,7 @@ HOLDER = (
 
 
 def holder(folder):
-    command = [sys.executable, "-c", HOLDER, str(folder)]
+    command = [sys.executable, "-P", "-c", HOLDER, str(folder)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -106,7 +109,7 @@ def test_a_server_that_stands_still_keeps_its_jobs(tmp_path):
 
 def test_of_many_servers_that_start_at_once_one_runs_and_clients_find_its_token(tmp_path, monkeypatch):
     monkeypatch.delenv("GALATEA_TOKEN", raising=False)
-    command = [sys.executable, "-m", "backend.server.server", "--state", str(tmp_path), "--port", "0"]
+    command = [sys.executable, "-P", "-m", "backend.server.server", "--state", str(tmp_path), "--port", "0"]
     started = []
     for i in range(4):
         ready = tmp_path / f"ready{i}.json"
@@ -126,3 +129,23 @@ def test_of_many_servers_that_start_at_once_one_runs_and_clients_find_its_token(
     for process, _ in started:
         with process:
             process.stdin.close()
+
+
+def test_a_server_waits_for_one_that_ends_and_for_no_other(tmp_path, monkeypatch):
+    waits = queue.Queue()
+
+    def watched(folder, *wait_s):
+        waits.put(wait_s)
+        return Hold(folder, *wait_s)
+
+    monkeypatch.setattr(folders, "Hold", watched)
+    first = Hold(tmp_path)
+    with pytest.raises(ConnectionFailed, match="already runs"):
+        JobFolders(tmp_path, 50)
+    assert waits.get() == ()
+    first.leave()
+    with ThreadPoolExecutor() as pool:
+        second = pool.submit(JobFolders, tmp_path, 50)
+        assert waits.get(timeout=60) == () and waits.get(timeout=60) == (folders.LEAVES_S,)
+        first.release()
+        second.result(timeout=60).release()
