@@ -17,7 +17,6 @@ from ..server.damaged import remove
 from ..server.folders import scan
 from ..server.jobs import LIVING, Job, State
 from ..server.lock import Hold, is_held
-from ..server.options import lane_of
 from .connect import Connection, running_backend
 from .kept import folders_of_commands
 
@@ -83,7 +82,7 @@ def _on_disk(owned: Path, root: Path) -> list[tuple[JobInfo, Deletion]]:
     if not root.is_dir():
         return []
     running = is_held(owned) or is_held(root)
-    found = sorted(scan(root, lane_of), key=lambda job: (job.number, job.submitted), reverse=True)
+    found = sorted(scan(root), key=lambda job: (job.number, job.submitted), reverse=True)
     return [(_as_it_is(job, running), _remover(owned, job)) for job in found]
 
 

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from backend.protocol.message import checked_job_id
 
 from .disk import read_regular, write_whole
 from .jobs import MAX_TITLE, Job, State
+from .options import lane_of
 from .record import LATEST
 
 DAMAGED = "damaged"
@@ -22,7 +23,7 @@ MAX_NOTE = 4096
 _log = logging.getLogger("galatea.jobs")
 
 
-def damaged_job(folder: Path, why: str, request: dict[str, Any] | None, lane_of: Callable[[str], str]) -> Job:
+def damaged_job(folder: Path, why: str, request: dict[str, Any] | None) -> Job:
     """What can be told of a job that is damaged; `request` is what it asked for, where that can still be read."""
     asked = request or {}
     job = Job(
@@ -41,14 +42,14 @@ def damaged_job(folder: Path, why: str, request: dict[str, Any] | None, lane_of:
     return job
 
 
-def unreachable_job(folder: Path, why: OSError, lane: str) -> Job:
+def unreachable_job(folder: Path, why: OSError) -> Job:
     """A job whose files cannot be read now, and perhaps can later: it stays where it is."""
     error = NotAvailable(
         f"The files of this job cannot be read: {why.filename}: {why.strerror}.",
         "Make them readable, then start the backend again.",
     )
     return Job(
-        folder.name, "", lane, None, folder=folder, state=State.DAMAGED, submitted=_age(folder), earlier=True,
+        folder.name, "", lane_of(""), None, folder=folder, state=State.DAMAGED, submitted=_age(folder), earlier=True,
         whole_request=False, error=error,
     )  # fmt: skip
 

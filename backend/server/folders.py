@@ -9,7 +9,7 @@ import logging
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +144,7 @@ class JobFolders:
         if damaged is not None:
             remove(damaged)
 
-    def load(self, lane_of: Callable[[str], str]) -> list[Job]:
+    def load(self) -> list[Job]:
         """The jobs of earlier servers, oldest first.
 
         Those that were waiting or running then are interrupted, or done where their result is whole. What is damaged
@@ -152,7 +152,7 @@ class JobFolders:
         descriptors or too little memory to tell.
         """
         jobs = []
-        for job in scan(self.root, lane_of):
+        for job in scan(self.root):
             assert job.folder is not None
             if isinstance(job.error, NotAvailable) and job.state is State.DAMAGED:
                 _log.warning("job %s: %s", job.job_id, job.error)
@@ -224,7 +224,7 @@ class JobFolders:
             _log.warning("%s", disk_error(error, f"the state of job {job.job_id}"))
 
 
-def scan(root: Path, lane_of: Callable[[str], str]) -> Iterator[Job]:
+def scan(root: Path) -> Iterator[Job]:
     """The jobs in a folder, as their files tell; nothing is changed. What is damaged is a job of that state.
 
     Raises OSError where the folder itself cannot be read, or where no files can be opened.
@@ -236,21 +236,21 @@ def scan(root: Path, lane_of: Callable[[str], str]) -> Iterator[Job]:
         except BadRequest:
             continue  # not a job's
         try:
-            job = read_record(folder, lane_of)
+            job = read_record(folder)
             if job.state is State.DONE:
                 _must_have_result(folder)
             else:
                 _read_request(folder, job.request_checksum)
         except BadRequest as error:
-            job = damaged_job(folder, error.message, _request_of(folder), lane_of)
+            job = damaged_job(folder, error.message, _request_of(folder))
         except OSError as error:
             if error.errno in _SHORT_OF:
                 raise
-            job = unreachable_job(folder, error, lane_of(""))
+            job = unreachable_job(folder, error)
         yield job
     for folder, why in those_set_aside(root):
         if folder.name not in seen:
-            yield damaged_job(folder, why, _request_of(folder), lane_of)
+            yield damaged_job(folder, why, _request_of(folder))
 
 
 def _must_have_result(folder: Path) -> None:
@@ -282,11 +282,19 @@ def _request_of(folder: Path) -> dict[str, Any] | None:
     try:
         if not stat.S_ISDIR(folder.lstat().st_mode):
             return None
-        plain, arrays = _read_request(folder, "")
+        plain, arrays = _read_request(folder, _checksum_told(folder))
         request_from_json(plain, arrays)
     except (OSError, GalateaError):
         return None
     return plain
+
+
+def _checksum_told(folder: Path) -> str:
+    """What the request's checksum should be; empty where that cannot be read either."""
+    try:
+        return read_record(folder).request_checksum
+    except (OSError, BadRequest):
+        return ""
 
 
 def _when_ended(job: Job) -> tuple[int, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from backend.protocol.errors import BadFile, BadRequest, error_from
 
 from .disk import digest, read_regular, write_whole
 from .jobs import MAX_TITLE, Job, State
+from .options import lane_of
 
 STATE = "state.json"
 MAX_BYTES = 1 << 20
@@ -42,7 +42,7 @@ def write_record(job: Job) -> None:
     write_whole(job.folder / STATE, [_with_checksum(dump_json(plain)[:-1])], flush=False)
 
 
-def read_record(folder: Path, lane_of: Callable[[str], str]) -> Job:
+def read_record(folder: Path) -> Job:
     """The job of `folder`. Raises BadFile on what `write_record` did not write, OSError where it cannot be read."""
     if not stat.S_ISDIR(folder.lstat().st_mode):
         raise BadFile(f"{folder} is not a folder.")
@@ -60,7 +60,7 @@ def read_record(folder: Path, lane_of: Callable[[str], str]) -> Job:
         raise BadFile(f"{path} does not have the fields of a job.")
     if "checksum" in plain and data != _with_checksum(data.rpartition(_CHECKSUM)[0]):
         raise BadFile(f"{path} is damaged: its checksum differs.")
-    return _job(plain, folder, lane_of)
+    return _job(plain, folder)
 
 
 def _with_checksum(body: bytes) -> bytes:
@@ -68,7 +68,7 @@ def _with_checksum(body: bytes) -> bytes:
     return body + _CHECKSUM + digest(body).encode() + b'"}'
 
 
-def _job(plain: dict[str, Any], folder: Path, lane_of: Callable[[str], str]) -> Job:
+def _job(plain: dict[str, Any], folder: Path) -> Job:
     error = plain["error"]
     odd = [name for name in ("type", "state", "title") if not isinstance(plain[name], str)]
     odd += [name for name in ("submitted", "finished") if not _is_time(plain[name], name == "finished")]

@@ -71,7 +71,7 @@ class Server:
             self._gate = Gate(self._context)
             self._gate.allow(raw_key(client_keys(self.token)[0]))
             self._clients = listen(self._context, options, self.token)
-            self.jobs = {job.job_id: job for job in self.folders.load(lane_of)}
+            self.jobs = {job.job_id: job for job in self.folders.load()}
         except (GalateaError, OSError):
             self._context.destroy(linger=0)
             self.folders.release()

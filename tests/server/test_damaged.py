@@ -23,10 +23,6 @@ TOYS = {"job_table": "toy_jobs:JOBS"}
 ODD = [None, True, -1, 1e308, 10**400, "", "today", [], {}, [[1]], 253402300800]
 
 
-def lane(name):
-    return "main"
-
-
 @pytest.fixture(scope="module")
 def three_jobs(tmp_path_factory, toy_jobs_on_path):
     """A folder with two finished jobs and one that was interrupted; their ids."""
@@ -50,7 +46,7 @@ def jobs_of_before(three_jobs, tmp_path):
 
 def load(root):
     kept = JobFolders(root, 50)
-    jobs = {job.job_id: job for job in kept.load(lane)}
+    jobs = {job.job_id: job for job in kept.load()}
     return kept, jobs
 
 
@@ -187,10 +183,10 @@ def test_a_job_that_cannot_be_read_now_stays_where_it_is(jobs_of_before, monkeyp
     there = folders_module.read_record
 
     def denied(number):
-        def read(folder, lane_of):
+        def read(folder):
             if folder.name == done:
                 raise OSError(number, os.strerror(number), str(folder / "state.json"))
-            return there(folder, lane_of)
+            return there(folder)
 
         monkeypatch.setattr(folders_module, "read_record", read)
 
@@ -201,7 +197,7 @@ def test_a_job_that_cannot_be_read_now_stays_where_it_is(jobs_of_before, monkeyp
     denied(24)
     kept = JobFolders(root, 50)
     with pytest.raises(OSError, match="Too many open files"):
-        kept.load(lane)
+        kept.load()
     kept.release()
     monkeypatch.undo()
     assert reloaded(root)[done].state is State.DONE, "nothing was thrown away for want of descriptors"
@@ -233,7 +229,7 @@ def test_every_changed_byte_of_a_state_or_request_is_noticed(tmp_path):
         whole = path.read_bytes()
         for place in range(len(whole)):
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            (found,) = folders_module.scan(tmp_path, lane)
+            (found,) = folders_module.scan(tmp_path)
             assert found.state is State.DAMAGED, (name, place)
         path.write_bytes(whole)
 

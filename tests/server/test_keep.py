@@ -126,7 +126,7 @@ def test_the_order_outlives_the_server_and_the_clock(tmp_path):
         first = [client.submit(avatar("hello")) for _ in range(3)]
         client.wait(first[-1], timeout=20)
     folders = JobFolders(tmp_path / "jobs", 50)
-    for job, when in zip(folders.load(lambda name: "main"), (3e9, 0.0, 2e9), strict=True):
+    for job, when in zip(folders.load(), (3e9, 0.0, 2e9), strict=True):
         job.submitted = job.finished = when
         folders.save(job)
     folders.release()

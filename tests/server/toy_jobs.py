@@ -68,6 +68,8 @@ def run(request, context):
             os.kill(os.getppid(), signal.SIGKILL if what == "orphaned" else signal.SIGSTOP)
             time.sleep(60)
         return dataclasses.replace(random_result(), report=REPORT)
+    elif what == "named":
+        return CheckExportResult(checks={"name": request.prompt})
     elif what == "unkept":
         blocked = context.folder / "result.frames"
         if (context.folder / "again").exists():
