@@ -29,6 +29,7 @@ from .report import Stopwatch, report_of
 from .rig import OWN
 from .search import find
 from .stated import meet
+from .traces import without_traces
 
 SEARCH_TEXTURE = 256
 PREVIEW = 256
@@ -70,6 +71,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         words = words_of(encoder, said.without(unknown), said.implied)
         space = space_for(start, said, request, body, attributes_read(encoder, words))
         values = find(request, space, judge, words, context, show) if space.names else space.start
+        values = without_traces(body, values, space.start)
         met = meet(body, values, said.facts, request.locked)
         for sentence in met.missed:
             _warn(context, warnings, sentence)
