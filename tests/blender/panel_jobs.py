@@ -9,6 +9,7 @@ import signal
 import time
 
 import numpy as np
+from patience import FATE
 from toy_avatar import toy_avatar, with_clip
 
 from backend.protocol.codec import encode
@@ -75,6 +76,7 @@ def run_avatar(request, context):
     if "no space" in request.prompt:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if "orphaned" in request.prompt or "frozen" in request.prompt:
+        (context.folder / FATE).touch()
         os.kill(os.getppid(), signal.SIGKILL if "orphaned" in request.prompt else signal.SIGSTOP)
         time.sleep(60)
     if "stumble" in request.prompt and not (context.folder / "stumbled").exists():

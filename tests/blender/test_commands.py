@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import backend_process
+from patience import impatient_after_fate
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_backend_that_is_not_there(failed, monkeypatch, tmp_path):
 def test_a_backend_that_dies_or_hangs_over_the_job(failed, monkeypatch, tmp_path, fate):
     from blender_addon._shared.protocol import client
 
-    monkeypatch.setattr(client, "DEAD_AFTER_S", 1.0)
+    impatient_after_fate(monkeypatch, client, tmp_path)
     with backend_process(tmp_path) as (address, token, process):
         code, said = failed("avatar", fate, "--address", address, "--token", token)
         process.kill()

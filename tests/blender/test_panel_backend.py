@@ -123,12 +123,13 @@ def test_a_backend_of_ours_that_dies_or_hangs_is_replaced_as_the_panel_says(prog
     from blender_addon._shared.protocol import client
     from blender_addon.panels.backend import draw_connection
 
-    monkeypatch.setattr(client, "DEAD_AFTER_S", 1.0)
     monkeypatch.setattr(launcher, "STOPS_WITHIN_S", 0.2)
     bpy.ops.galatea.start_backend()
     first = link._launcher._process
     first.send_signal(fate)
-    turn(lambda: link.state() == "LOST")
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "DEAD_AFTER_S", 1.0)
+        turn(lambda: link.state() == "LOST")
     shown = drawn(draw_connection)
     assert "press Stop and start it again" in " ".join(shown.texts)
     assert [name for name, _ in shown.buttons] == ["galatea.stop_backend"]

@@ -9,6 +9,7 @@ import bpy
 import pytest
 from conftest import backend_process, turn
 from panel_helpers import drawn, everyone, refused, shape
+from patience import impatient_after_fate
 
 
 def test_nobody_answers(addon):
@@ -64,13 +65,13 @@ def test_a_backend_that_hangs_is_missed_and_found_again(addon, tmp_path):
         api.connect(address, token)
         process.send_signal(signal.SIGSTOP)
         try:
-            turn(lambda: link.state() == "LOST", 12)
+            turn(lambda: link.state() == "LOST")
             shown = drawn(draw_connection)
             assert "does not answer" in shown.texts[0] and "press Disconnect" in " ".join(shown.texts)
             assert [name for name, _ in shown.buttons] == ["galatea.disconnect"]
         finally:
             process.send_signal(signal.SIGCONT)
-        turn(lambda: link.state() == "READY", 12)
+        turn(lambda: link.state() == "READY")
         link.connection.close()
 
 
@@ -86,7 +87,7 @@ def test_a_script_is_told_that_its_backend_died_or_hangs_over_its_job(addon, tmp
         person = api.new_avatar()
         before = shape(person)
         with monkeypatch.context() as patch, pytest.raises(JobFailed, match="went away") as caught:
-            patch.setattr(client, "DEAD_AFTER_S", 1.0)
+            impatient_after_fate(patch, client, tmp_path)
             api.change(person, fate)
         assert everyone() == [person] and (shape(person) == before).all()
         process.kill()
@@ -108,7 +109,7 @@ def test_a_backend_that_dies_is_missed_and_found_again(addon, tmp_path):
         pump.advance()
         bpy.ops.galatea.new_avatar()
         process.kill()
-        turn(lambda: link.state() == "LOST", 12)
+        turn(lambda: link.state() == "LOST")
         assert "does not answer" in refused(bpy.ops.galatea.set_sliders, values='{"height": 0.7}')
     assert len(list(avatars.everyone())) == 1
     with backend_process(tmp_path) as (address, token, _):

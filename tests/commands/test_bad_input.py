@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import impatient_after_fate
 from random_avatar import random_avatar
 
 from backend import blender
@@ -96,7 +97,8 @@ def test_only_files_that_were_written_and_sizes_that_exist_are_told(capsys, tmp_
 )
 def test_a_blender_that_is_missing_old_or_silent_costs_only_its_file(capsys, tmp_path, monkeypatch, script, code, told):
     monkeypatch.setattr(blender, "OWN_PYTHON", tmp_path / "none")
-    monkeypatch.setattr(blender, "PROBE_SECONDS", 0.5)
+    if "sleep" in script:
+        monkeypatch.setattr(blender, "PROBE_SECONDS", 0.5)
     monkeypatch.delenv(blender.VARIABLE, raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin" if script else str(tmp_path))
     if script:
@@ -207,10 +209,10 @@ def test_a_backend_that_is_not_there_is_told(capsys, tmp_path, out, monkeypatch)
 @POSIX
 @pytest.mark.parametrize("fate", ["orphaned", "frozen"])
 def test_a_backend_that_dies_or_hangs_over_a_job_is_told(capsys, tmp_path, out, toys, monkeypatch, fate):
-    monkeypatch.setattr(client, "DEAD_AFTER_S", 1.0)
+    impatient_after_fate(monkeypatch, client, tmp_path)
     monkeypatch.setattr(local, "STOP_S", 0.5)
     token = tmp_path / "token"
-    with local_server(job_table="toy_jobs:COMMANDS") as server:
+    with local_server(job_table="toy_jobs:COMMANDS", state=tmp_path / "backend") as server:
         token.write_text(server.token)
         there = ["--address", server.address, "--token", str(token)]
         assert main(["avatar", fate, "--out", str(out), *there]) == 1
