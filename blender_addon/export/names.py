@@ -23,6 +23,10 @@ _COLLECTIONS = {
 _WORDS, _DIGITS = 5, 6
 
 
+_ROOM = 58
+"""bytes of a name that leave room for a number in the 63 that Blender gives it"""
+
+
 @contextmanager
 def bearing(names: Mapping[bpy.types.ID, str]) -> Iterator[None]:
     """Inside, each datablock has the name that is given for it; afterwards everyone has the name from before.
@@ -38,7 +42,7 @@ def bearing(names: Mapping[bpy.types.ID, str]) -> Iterator[None]:
                 continue
             if holder is not None:
                 before.append((holder, holder.name))
-                holder.name = f"{name}.001"
+                holder.name = f"{name.encode()[:_ROOM].decode(errors='ignore')}.001"
             before.append((block, block.name))
             block.name = name
         yield

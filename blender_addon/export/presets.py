@@ -86,6 +86,7 @@ GLTF: Mapping[str, Any] = {
     "export_morph_normal": True,
     "export_extras": True,
     "export_animation_mode": "ACTIVE_ACTIONS",
+    "export_anim_single_armature": False,
     "export_optimize_animation_size": False,
     "export_image_format": "AUTO",
 }
