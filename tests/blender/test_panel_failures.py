@@ -192,6 +192,10 @@ def test_a_result_that_is_gone_from_the_backend_is_told(panel, tmp_path):
         bpy.ops.galatea.generate(prompt="a tall man")
         panel = restart(address, token)
         (tmp_path / "state" / "jobs" / panel.found[0].name / "result.frames").unlink()
-        assert "cannot be read" in refused(bpy.ops.galatea.fetch_job, job=panel.found[0].name)
-        assert panel.problem.hint == "Run the job again." and not everyone()
+        job = panel.found[0].name
+        said = refused(bpy.ops.galatea.fetch_job, job=job)
+        assert "are damaged" in said and "result.frames is gone" in said
+        assert "Resume it" in panel.problem.hint and not everyone()
+        bpy.ops.galatea.resume(job=job, wait=True)
+        assert len(everyone()) == 1, "what it was asked for is still there"
         link.connection.close()
