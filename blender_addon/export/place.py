@@ -38,9 +38,17 @@ class Place:
         return self.travel[:, None] @ poses
 
 
-def place(name: str, rigs: np.ndarray, meshes: np.ndarray) -> Place:
-    """From where the armature called `name` and its mesh stand in the world at N frames, (N, 4, 4) each."""
+def place(name: str, rigs: np.ndarray, meshes: np.ndarray, unit: float = 1.0) -> Place:
+    """From where the armature called `name` and its mesh stand in the world at N frames, (N, 4, 4) each.
+
+    unit: metres that the scene says one of its units is
+    """
     scales = np.linalg.norm(rigs[:, :3, :3], axis=1)
+    factor = metres(float(scales[0, 2]), unit)
+    rigs, meshes = rigs.copy(), meshes.copy()
+    rigs[:, :3] *= factor
+    meshes[:, :3] *= factor
+    scales = scales * factor
     height = float(scales[0, 2])
     scale = 1.0 if abs(height - 1.0) < EXACT else height
     rigid = _rigid(rigs)
@@ -51,6 +59,15 @@ def place(name: str, rigs: np.ndarray, meshes: np.ndarray) -> Place:
     mesh = np.eye(4) if np.abs(mesh - np.eye(4)).max() < EXACT else mesh
     mesh[:3] *= scale
     return Place(scale, travel, mesh, tuple(_notes(name, rigs, scales)))
+
+
+def metres(height: float, unit: float) -> float:
+    """Metres that a unit of the scene is for a figure that is scaled to `height` times its own numbers.
+
+    Its own numbers are metres. In a scene whose unit is a centimetre an artist may leave it so, or scale it by 100 to
+    see it in its size: whichever makes a person of it is meant.
+    """
+    return unit if abs(np.log(height * unit)) < abs(np.log(height)) else 1.0
 
 
 def _notes(name: str, rigs: np.ndarray, scales: np.ndarray) -> list[str]:

@@ -67,7 +67,7 @@ def sample(thing: bpy.types.Object) -> Shown:
     with _stepping(scene, thing, rig, alone=not sources.look_at(scene)) as look:
         views = [look(frame, 0.0) for frame in frames] or [look(scene.frame_current, scene.frame_subframe)]
     poses, values, rigs, meshes = (np.stack(column) for column in zip(*views, strict=True))
-    stands = place(rig.name, rigs, meshes)
+    stands = place(rig.name, rigs, meshes, _unit(scene))
     rest = stands.scaled(np.array([bone.matrix_local for bone in rig.data.bones], np.float64).reshape(-1, 4, 4))
     poses = stands.travelled(stands.scaled(poses))
     moving = len(frames) > 1 and (_varies(poses) or _varies(values) or (sources.own and _differs(poses, rest)))
@@ -106,6 +106,11 @@ def _notes(
     if (worst := int(np.argmax(off))) >= 0 and off[worst] > SHEARED:
         bone = rig.data.bones[worst].name
         yield f"Bones are stretched in a way that files cannot hold (most of all {bone}); they come close to it."
+
+
+def _unit(scene: bpy.types.Scene) -> float:
+    """Metres that the scene says one of its units is."""
+    return 1.0 if scene.unit_settings.system == "NONE" else scene.unit_settings.scale_length
 
 
 def _varies(samples: np.ndarray) -> bool:

@@ -72,6 +72,24 @@ def test_any_unit_of_the_scene_gives_a_file_of_the_right_size(rooms, tmp_path, u
         assert as_expected(found, preset, ending) == ""
 
 
+@pytest.mark.parametrize(
+    ("unit", "scale", "taller"), [(0.01, 100.0, 1.0), (0.01, 120.0, 1.2), (1.0, 1.2, 1.2), (0.01, 1.2, 1.2)]
+)
+def test_a_figure_scaled_to_the_units_of_its_scene_has_its_size_in_the_file(rooms, tmp_path, unit, scale, taller):
+    scene, export = rooms
+    bpy.context.scene.unit_settings.scale_length = unit
+    avatar = walking()
+    thing = scene.build_avatar(bpy.context, avatar)
+    scene.armature_of(thing).scale = (scale, scale, scale)
+    bpy.context.view_layer.update()
+    shown = export.sample(thing)
+    assert shown.place.scale == pytest.approx(taller, abs=1e-5) and bool(shown.notes) == (taller != 1.0)
+    found = contents_of(export.export_shown(thing, shown, tmp_path / "one.fbx"), [0.0, 5 / 30])
+    assert np.allclose(np.ptp(found.vertices, axis=0), np.ptp(avatar.mesh.vertices, axis=0) * taller, atol=1e-4)
+    walked = avatar.motion.root_translation[-1] - avatar.motion.root_translation[0]
+    assert np.allclose(np.diff(hips_of(found), axis=0)[0], walked * taller, atol=1e-3)
+
+
 @pytest.mark.parametrize("preset", PROGRAMS)
 @pytest.mark.parametrize("moving", [False, True])
 def test_no_node_is_turned_or_scaled_and_bones_rest_where_the_file_opens(rooms, tmp_path, preset, moving):
