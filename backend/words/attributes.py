@@ -79,6 +79,7 @@ BEYOND_WEIGHT: dict[str, float] = {
 _BODY_PARTS = ("waist", "hips", "chest", "shoulders", "belly", "buttocks", "legs", "thighs", "calves", "arms", "biceps",
                "hands", "feet")  # fmt: skip
 HAIR = ("black", "brown", "blond", "red", "grey", "white", "bald")
+DYES = ("blue", "green", "purple", "pink", "turquoise", "teal", "violet", "lilac")
 EYES = ("brown", "blue", "green", "grey", "hazel")
 SUITS = ("black", "white", "grey", "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown")
 POSES = ("t_pose", "a_pose", "arms_down", "arms_raised", "arms_forward", "arms_crossed", "hands_on_hips", "waving",

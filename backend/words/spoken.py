@@ -11,6 +11,8 @@ from .tokens import compared_with
 
 # below these an encoder's reading of an attribute is no statement: standard deviations, or of an expression's range
 STATED, STATED_FACE = 0.5, 0.25
+# below this it is noise of the text tower
+FAINT = 0.15
 # a mood takes the whole face; "mouth open" only the jaw
 _MOOD = ("mouthSmile", "mouthFrown", "browDown", "browInnerUp", "noseSneer")
 
@@ -21,9 +23,12 @@ def spoken(text: str, read: Mapping[str, float], face: Collection[str]) -> froze
     read: what an encoder makes of each attribute. face: names of all expressions. What is only compared ("taller")
     starts from what is there.
     """
+    relative = compared(text)
     found = set(surely_implied(text))
     found |= {name for name, amount in read.items() if abs(amount) > (STATED if name in STANDARDISED else STATED_FACE)}
-    found -= set(compared(text))
+    if not found and not relative:  # words that say one thing faintly still say it
+        found = {name for name, amount in read.items() if abs(amount) > FAINT}
+    found -= set(relative)
     if any(name.startswith(_MOOD) for name in found):
         found |= set(face)
     return frozenset(found)

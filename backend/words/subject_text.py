@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .attributes import PHENOTYPE_ATTRIBUTES
+from .attributes import DYES, PHENOTYPE_ATTRIBUTES
 from .lexicon import INTENSIFIERS, lexicon
 from .tables import table
 from .tokens import LEADS, UNITS, Role, Token, paints, tokenised, with_articles
@@ -101,6 +101,7 @@ def _hair(found: list[Token], cut: set[int], named: dict[int, tuple[str, str]]) 
                 break
             first -= 1
         coloured = {i for i in range(first, at) if found[i].entry and found[i].phrase == token.phrase}
+        coloured |= {i for i in range(first, at) if found[i].word in DYES}
         style = [i for i in range(first, at) if i not in coloured and _is_style(found, i)]
         if not style:
             continue
@@ -274,6 +275,8 @@ def _said(prompt: str, part: list[Token]) -> str:
 
 def _without(prompt: str, found: list[Token], cut: set[int], instead: dict[int, str]) -> str:
     """The prompt without the tokens that are cut, tidied."""
+    if not cut:
+        return prompt
     out, last = "", 0
     for at, token in enumerate(found):
         if at in cut:

@@ -28,6 +28,9 @@ _WHOSE = frozenset({"his", "her", "their", "its"})
 _YEARS_OLD = (("year", "old"), ("years", "old"), ("yr", "old"), ("y", "o"), ("yo",), ("years", "of", "age"))
 _ARTICLES = ("a", "an", "the")
 _WORD = re.compile(r"\d+|[a-z']+")
+# "20 years of experience", "for ten years"
+_NO_AGE = tuple((word,) for word in "of ago later long in after before older younger from with and".split())  # noqa: SIM905
+_SPANS = (("for",), ("in",), ("after",), ("some",), ("last",), ("past",), ("the",), ("these",), ("over",))
 _NOT = frozenset({"not", "no", "never", "longer", "isn't"})
 
 
@@ -98,6 +101,8 @@ def _ages(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
             yield start, end + 1, number + _part(words, at)
         elif unit:
             yield at, end + len(unit), float(number)
+        elif after[:1] in (("years",), ("yrs",)) and after[1:2] not in _NO_AGE and before[-1:] not in _SPANS:
+            yield at, end + 1, float(number)
         elif before == ("age", "of"):
             yield at - 2, end, float(number)
         elif before[-1:] in (("aged",), ("age",)):

@@ -14,6 +14,8 @@ START = Look(skin_tone=0.4, hair_colour=(0.1, 0.2, 0.3), eye_colour=(0.2, 0.3, 0
     [
         ("a blonde woman in a red suit", {"hair_colour": HAIR["blond"], "suit_colour": SUITS["red"]}),
         ("a man with red hair and green eyes", {"hair_colour": HAIR["red"], "eye_colour": EYES["green"]}),
+        ("a woman with long pink hair", {"hair_colour": SUITS["pink"]}),
+        ("an old blue-haired lady", {"hair_colour": SUITS["blue"]}),
         ("a person wearing a blue bodysuit", {"suit_colour": SUITS["blue"]}),
         ("a tall muscular man, smiling", {}),
         ("an angry soldier", {}),

@@ -25,6 +25,7 @@ def test_words_speak_of_what_they_name_and_moods_of_the_whole_face(text, said, u
 def test_clear_readings_count_and_faint_ones_do_not():
     found = spoken("svelte", {"weight": -0.9, "age": 0.3, "browDownLeft": 0.1, "jawOpen": 0.6}, ARKIT_52)
     assert found == {"weight", "jawOpen"}
+    assert spoken("svelte", {"weight": -0.27, "height": 0.1}, ARKIT_52) == {"weight"}
 
 
 def test_comparisons_start_from_what_is_there():

@@ -8,12 +8,14 @@ age that the words give, unless they name its colour.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from ...protocol.requests import Look
 from ...words import lexicon
+from ...words.attributes import DYES
 from ...words.prompt import Prompt, read_prompt
 from ...words.subject import surely_implied
 from ...words.years import age_slider
@@ -24,6 +26,11 @@ NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
 _DESCRIBES = ("look", "adjective", "part")
 # from a first grey hair to all of it: in years, and on the attribute's scale (backend/words/attributes.py)
 _GREYING_YEARS, _GREYING_WORDS = (57.0, 72.0), (1.0, 1.9)
+_DYE = {
+    **SUITS, "turquoise": (0.15, 0.62, 0.62), "teal": (0.05, 0.42, 0.45), "violet": (0.42, 0.22, 0.62),
+    "lilac": (0.72, 0.58, 0.80),
+}  # fmt: skip
+_DYED = re.compile(rf"\b({'|'.join(DYES)})[ -]hair(?:ed)?\b")
 _COLOURLESS = 0.075
 _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 
@@ -52,8 +59,10 @@ def look_of(
             found[_FIELD[part]] = table[colour]
         else:
             cannot.append(f"{colour} {part}" if part != "hair" else colour)
+    if dyed := _DYED.search(prompt.about.lower()):
+        found["hair_colour"] = _DYE[dyed[1]]
     share = _grey_share(prompt)
-    if share is not None and not any(name.startswith("hair_") for name in asked):
+    if share is not None and dyed is None and not any(name.startswith("hair_") for name in asked):
         own = Look().hair_colour if _greyed(start, old_age) else start.hair_colour
         found["hair_colour"] = tuple(
             (1.0 - share) * one + share * grey for one, grey in zip(own, HAIR["grey"], strict=True)

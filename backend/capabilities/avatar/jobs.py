@@ -17,7 +17,7 @@ from ...protocol.errors import BadRequest
 from ...protocol.requests import AvatarRequest, Look, ShapeRequest
 from ...protocol.results import AvatarResult
 from ...render import Topology, topology
-from ...words.prompt import read_prompt, sentences, without_say
+from ...words.prompt import names_nobody, read_prompt, sentences, without_say
 from . import pictures
 from .assemble import assemble
 from .beginning import begin, space_for
@@ -70,8 +70,12 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
             _warn(context, warnings, sentence)
         words = words_of(encoder, said.without(unknown), said.implied)
         space = space_for(start, said, request, body, attributes_read(encoder, words))
-        values = find(request, space, judge, words, context, show) if space.names else space.start
-        values = without_traces(body, values, space.start)
+        if space.names:
+            values = without_traces(body, find(request, space, judge, words, context, show), space.start)
+        else:
+            values = space.start
+            if not said.states and not names_nobody(said, unknown):
+                _warn(context, warnings, "The words say nothing that would change the shape or face of this figure.")
         met = meet(body, values, said.facts, request.locked)
         for sentence in met.missed:
             _warn(context, warnings, sentence)

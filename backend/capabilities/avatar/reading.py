@@ -17,13 +17,11 @@ from torch import Tensor
 
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...words.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
-from ...words.spoken import compared
+from ...words.spoken import FAINT, compared
 from ...words.subject import surely_implied
 from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
 
-# readings below this are noise of the text tower: in standard deviations, or in the range of an expression
-FAINT = 0.15
 # the part of what the lexicon says that is there whatever is read
 SURE = 0.75
 
