@@ -21,6 +21,8 @@ PING_AFTER_S = 1.0
 DEAD_AFTER_S = 5.0
 RENEW_AFTER_S = 2.0
 """without an answer, before another connection is made; twice as long for each further one, for slow lines"""
+SLOWEST_LINE = 500_000
+"""bytes a second"""
 MOST_BREAKS = 5
 REMEMBERED = 64
 _NOT_THERE = "Start it with: galatea serve (or press Start in the Backend panel), and check its address."
@@ -65,7 +67,7 @@ class Client:
     @property
     def alive(self) -> bool:
         """Whether the backend answered its last ping, or still has time to. `poll` is what keeps this true."""
-        return self._owed_since is None or time.monotonic() - self._owed_since < DEAD_AFTER_S
+        return self._owed_for() < DEAD_AFTER_S
 
     def submit(self, request: Any, key: str | None = None) -> str:
         """Send a request and return its job id. A newer request with the same `key` replaces one that still waits."""
@@ -179,6 +181,12 @@ class Client:
             self._owed_since = time.monotonic()
         return frames
 
+    def _owed_for(self) -> float:
+        """Seconds for which an answer is due, less those that a slow line takes for what is sent before."""
+        if self._owed_since is None:
+            return 0.0
+        return time.monotonic() - self._owed_since - self._line.unsent() / SLOWEST_LINE
+
     def _ask(self, question: str) -> None:
         self._questions[question] = None
         self._send({"type": question})
@@ -270,7 +278,7 @@ class Client:
                 self._send({"type": "ping"})
             except ConnectionFailed:
                 self._owed_since = self._owed_since or now
-        if self._owed_since is not None and now - self._owed_since > RENEW_AFTER_S * 2**self._renewals:
+        if self._owed_for() > RENEW_AFTER_S * 2**self._renewals:
             self._renewals += 1
             self._line.renew()
 

@@ -14,6 +14,8 @@ from .errors import ConnectionFailed, GalateaError, VersionMismatch
 from .places import DEFAULT_ADDRESS
 from .proof import prove
 
+LARGE = 1 << 16
+"""bytes of a frame from which it is worth to be tracked"""
 TRIES = 3
 """connections in a row that end before the other side has proved itself, until this is told"""
 _WATCHED = (
@@ -23,6 +25,22 @@ _WATCHED = (
     | zmq.EVENT_DISCONNECTED
 )
 _SAME_VERSION = "Install the same version of Galatea on both sides, or see what program has this address."
+
+
+Tracked = tuple[zmq.MessageTracker, int]
+"""tells when a large frame has been passed on, and its bytes"""
+
+
+def send_tracked(socket: zmq.Socket, frames: Sequence[Any]) -> list[Tracked]:
+    """Send a message without waiting, its large frames without a copy. Raises ZMQError where it cannot be sent."""
+    tracked = []
+    for place, frame in enumerate(frames, 1):
+        size = memoryview(frame).nbytes
+        flags = zmq.NOBLOCK | (zmq.SNDMORE if place < len(frames) else 0)
+        tracker = socket.send(frame, flags, copy=size <= LARGE, track=size > LARGE)
+        if tracker is not None:
+            tracked.append((tracker, size))
+    return tracked
 
 
 class Line:
@@ -37,6 +55,7 @@ class Line:
         """why nobody is let in, told once until it changes"""
         self._connected = self._told = self._renewed = False
         self._failures = 0
+        self._under_way: list[Tracked] = []
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
         self._monitor = self._socket.get_monitor_socket(_WATCHED)
@@ -69,11 +88,16 @@ class Line:
     def send(self, frames: Sequence[Any]) -> None:
         """Raises ConnectionFailed where too much waits already."""
         try:
-            self._socket.send_multipart(frames, zmq.NOBLOCK)
+            self._under_way += send_tracked(self._socket, frames)
         except zmq.Again as error:
             raise ConnectionFailed(
                 f"The backend at {self.address} takes no more messages.", "Wait until it answers, or start it again."
             ) from error
+
+    def unsent(self) -> int:
+        """Bytes of large messages that wait to be sent: on a slow line what follows them takes its time."""
+        self._under_way = [(tracker, size) for tracker, size in self._under_way if not tracker.done]
+        return sum(size for _, size in self._under_way)
 
     def receive(self) -> list[bytes] | None:
         """The frames of the next message; None where none has come."""

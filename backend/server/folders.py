@@ -113,6 +113,14 @@ class JobFolders:
         except FileNotFoundError as error:
             raise BadFile(f"{error.filename} is gone.", "Resume the job.") from error
 
+    def result_size(self, job: Job) -> int:
+        """Bytes of the result's file; 0 where it is not there."""
+        assert job.folder is not None
+        try:
+            return (job.folder / RESULT).stat().st_size
+        except OSError:
+            return 0
+
     def has_result(self, job: Job) -> bool:
         """Whether the result is there, as far as its length and first bytes tell."""
         assert job.folder is not None

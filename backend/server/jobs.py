@@ -16,6 +16,8 @@ from backend.protocol.errors import GalateaError, ResourceExhausted
 from backend.protocol.events import Cancelled, Failed, JobInfo
 
 MAX_QUEUED = 200
+MAX_QUEUED_BYTES = 256 << 20
+MAX_QUEUED_BYTES_OF_ONE = 128 << 20
 MAX_TITLE = 80
 MAX_TOLD = 300
 """characters of what went wrong in the list of jobs"""
@@ -69,6 +71,11 @@ class Job:
     """the connections that hear of it"""
 
     @property
+    def size(self) -> int:
+        """bytes of its request in memory"""
+        return sum(map(len, self.frames))
+
+    @property
     def resumable(self) -> bool:
         if self.state is State.DAMAGED:
             return self.folder is not None and self.whole_request
@@ -120,12 +127,26 @@ class Queue:
         if job.key is not None:
             for i, waiting in enumerate(lane):
                 if waiting.key == job.key and waiting.type == job.type:
+                    self._check_bytes(job, waiting)
                     lane[i] = job
                     return waiting
+        self._check_bytes(job)
         if len(lane) >= MAX_QUEUED:
             raise ResourceExhausted(f"{MAX_QUEUED} jobs are waiting already.", "Wait until some are done.")
         lane.append(job)
         return None
+
+    def _check_bytes(self, job: Job, replaced: Job | None = None) -> None:
+        """Raises ResourceExhausted where the requests that wait are large already. One alone may always wait."""
+        others = [each for lane in self._jobs.values() for each in lane if each is not replaced]
+        for waiting, most in (
+            (others, MAX_QUEUED_BYTES),
+            ([each for each in others if each.session == job.session], MAX_QUEUED_BYTES_OF_ONE),
+        ):
+            if waiting and job.size + sum(each.size for each in waiting) > most:
+                raise ResourceExhausted(
+                    f"Requests of {most >> 20} MB are waiting already.", "Wait until some are done, then try again."
+                )
 
     def take(self, lane: str) -> Job | None:
         waiting = self._jobs.get(lane)

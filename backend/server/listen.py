@@ -21,6 +21,8 @@ from .options import ServerOptions
 
 MAX_PER_TURN = 64
 QUEUED_PER_CLIENT = 200
+UNHEARD_PER_CLIENT = 32
+"""messages, which may be large; more stay with the client"""
 
 
 def router(context: zmq.Context) -> zmq.Socket:
@@ -48,7 +50,7 @@ def listen(context: zmq.Context, options: ServerOptions, token: str) -> zmq.Sock
         public, secret = backend_keys(token)
     socket = router(context)
     socket.setsockopt(zmq.SNDHWM, QUEUED_PER_CLIENT)
-    socket.setsockopt(zmq.RCVHWM, QUEUED_PER_CLIENT)
+    socket.setsockopt(zmq.RCVHWM, UNHEARD_PER_CLIENT)
     socket.setsockopt(zmq.HANDSHAKE_IVL, 5000)
     socket.curve_server = True
     socket.curve_publickey, socket.curve_secretkey = public, secret

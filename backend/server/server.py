@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 import uuid
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -40,13 +39,17 @@ from .gate import Gate
 from .greeting import greeting
 from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
-from .listen import Sent, arrived, listen, send
+from .listen import Sent, arrived, listen
 from .machine import memory_mb
 from .options import PASSING, ServerOptions, lane_of, load_table, parse_options
+from .outbox import Outbox
 from .seldom import Seldom
 
 TICK_MS = 200
 BUSY_TICK_MS = 50
+LATE_EVERY_S = 0.2
+MAX_LATE = 1000
+_NOT_READ = "The answer came while nobody read, and was not kept."
 _NOT_KEPT = "The result of this job could not be written to the disk; only who waited for it has it."
 _log = logging.getLogger("galatea.server")
 _seldom = Seldom(_log)
@@ -80,7 +83,9 @@ class Server:
         self._connections = Connections(self._clients, room())
         self.queue = Queue()
         self.crew = Crew(self._context, self.queue, self.folders.scratch, options, self)
-        self._late: deque[tuple[bytes, str]] = deque(maxlen=256)
+        self.outbox = Outbox(self._clients)
+        self._late: dict[tuple[bytes, str], bool] = {}
+        self._late_tried = 0.0
 
     @property
     def address(self) -> str:
@@ -124,6 +129,7 @@ class Server:
 
     def _hear_clients(self) -> None:
         for client, frames in arrived(self._clients, self._connections):
+            self.outbox.heard(client)
             job_id = ""
             try:
                 message = unpack(frames)
@@ -146,9 +152,9 @@ class Server:
             case "resume":
                 self._resume(client, self._job(message))
             case "watch":
-                self._watch(client, self._job(message))
+                self._follow(client, self._job(message))
             case "look":
-                self._watch(client, self._job(message), takes=False)
+                self._follow(client, self._job(message), takes=False)
             case "jobs":
                 self._say(client, JobList(jobs=listed(self.jobs.values())))
             case "forget":
@@ -204,7 +210,7 @@ class Server:
             raise BadRequest(f"There is a job {job.job_id} already.", "Give every job an id of its own.")
         if job.state is State.QUEUED and name not in PASSING:
             self._say(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
-        self._watch(client, job)
+        self._follow(client, job)
 
     def _job(self, message: Message) -> Job:
         job = self.jobs.get(message.job_id())
@@ -213,7 +219,7 @@ class Server:
         return job
 
     def _cancel(self, client: bytes, job: Job) -> None:
-        self._watch(client, job)
+        self._follow(client, job)
         if job.state is State.QUEUED:
             self.queue.remove(job)
             self.finish(job, State.CANCELLED, JobCancelled("The job was cancelled."))
@@ -222,7 +228,7 @@ class Server:
 
     def _resume(self, client: bytes, job: Job) -> None:
         if not job.resumable:
-            self._watch(client, job)
+            self._follow(client, job)
             return
         if job.type not in self.capabilities:
             raise NotAvailable(f"This backend has no request named {job.type!r}.", closest(job.type, self.capabilities))
@@ -230,7 +236,7 @@ class Server:
             frames = self.folders.request_frames(job)
         except BadFile as error:
             self.folders.damage(job, error)
-            self._watch(client, job)
+            self._follow(client, job)
             return
         except OSError as error:
             raise disk_error(error, "the job") from error
@@ -249,6 +255,10 @@ class Server:
         self.folders.delete(job)
         del self.jobs[job.job_id]
 
+    def _follow(self, client: bytes, job: Job, takes: bool = True) -> None:
+        if not self._watch(client, job, takes):
+            self._tell_later(client, job.job_id, takes)
+
     def _watch(self, client: bytes, job: Job, takes: bool = True) -> bool:
         """Hear of a living job; of one that is over, hear how it ended. False where the client does not read.
 
@@ -258,6 +268,8 @@ class Server:
             job.watchers[client] = None
             return True
         if job.state is State.DONE:
+            if not self.outbox.has_room(client, self.folders.result_size(job)):
+                return False
             try:
                 frames = self.folders.result_frames(job)
             except BadFile as error:
@@ -269,7 +281,7 @@ class Server:
         return self._say(client, last_event(job))
 
     def _hand_over(self, client: bytes, job: Job, frames: list[Any], takes: bool) -> bool:
-        sent = send(self._clients, client, frames)
+        sent = self.outbox.send(client, frames)
         if takes and sent is Sent.YES and not job.taken:
             job.taken = True
             self._save(job)
@@ -295,7 +307,7 @@ class Server:
     def tell(self, job: Job, frames: list[bytes]) -> None:
         """Pass an event on to all who watch; those that do not read miss it."""
         for client in job.watchers:
-            send(self._clients, client, frames)
+            self.outbox.send(client, frames)
 
     def finish(
         self, job: Job, state: State, error: GalateaError | None = None, frames: list[Any] | None = None
@@ -305,30 +317,42 @@ class Server:
         if state is State.DONE and job.folder is not None and not self.folders.has_result(job):
             job.state, job.error = State.FAILED, ResourceExhausted(_NOT_KEPT, "Free some space, then resume the job.")
         last = frames or event_frames(last_event(job))
-        told = [(client, send(self._clients, client, last)) for client in job.watchers]
+        told = [(client, self.outbox.send(client, last)) for client in job.watchers]
         job.watchers.clear()
+        for client, sent in told:
+            if sent is Sent.WAITS:
+                self._tell_later(client, job.job_id)
         if job.folder is None:
             self.jobs.pop(job.job_id, None)
             return
-        self._late.extend((client, job.job_id) for client, sent in told if sent is Sent.WAITS)
         job.taken = any(sent is Sent.YES for _, sent in told)
         self.folders.end(job)
         self._save(job)
         self.folders.prune(self.jobs)
 
+    def _tell_later(self, client: bytes, job_id: str, takes: bool = True) -> None:
+        """The end of a job could not be sent to a client: it hears of it when it reads again."""
+        self._late[client, job_id] = takes
+        if len(self._late) > MAX_LATE:
+            del self._late[next(iter(self._late))]
+
     def _tell_late(self) -> None:
         """The end of a job to clients that did not read when it came."""
-        for _ in range(len(self._late)):
-            client, job_id = self._late.popleft()
+        now = time.monotonic()
+        if not self._late or now - self._late_tried < LATE_EVERY_S:
+            return
+        self._late_tried = now
+        for (client, job_id), takes in list(self._late.items()):
             job = self.jobs.get(job_id)
-            if job is None or job.state in LIVING:
-                continue
             try:
-                heard = self._watch(client, job)
+                if job is None:
+                    heard = self._say(client, Failed.of(job_id, BadRequest(_NOT_READ, "Ask for it again.")))
+                else:
+                    heard = job.state in LIVING or self._watch(client, job, takes)
             except GalateaError as error:  # its result is gone from the disk
                 heard = self._say(client, Failed.of(job_id, error))
-            if not heard:
-                self._late.append((client, job_id))
+            if heard:
+                del self._late[client, job_id]
 
     def _save(self, job: Job) -> None:
         try:
@@ -337,7 +361,7 @@ class Server:
             _log.warning("%s", disk_error(error, f"the state of job {job.job_id}"))
 
     def _say(self, client: bytes, event: Event) -> bool:
-        return send(self._clients, client, event_frames(event)) is not Sent.WAITS
+        return self.outbox.send(client, event_frames(event)) is not Sent.WAITS
 
 
 def _guarded(part: Callable[[], None]) -> None:

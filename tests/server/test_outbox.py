@@ -1,0 +1,135 @@
+"""What a client does not read costs memory up to a limit, and the others nothing."""
+
+import numpy as np
+import psutil
+import pytest
+import zmq
+from random_avatar import random_avatar
+
+from backend.protocol.errors import ResourceExhausted
+from backend.protocol.message import pack, unpack
+from backend.protocol.proof import prove
+from backend.protocol.requests import AvatarRequest, CheckExportRequest, ShapeRequest
+from backend.server import jobs, outbox
+from backend.server.jobs import Job, Queue
+from backend.server.listen import Sent
+from backend.server.local import local_server
+from backend.server.outbox import Outbox
+
+MB = 1 << 20
+
+
+@pytest.fixture
+def line():
+    """An outbox, a client that has been heard, and a clock that a test sets."""
+    with zmq.Context() as context, context.socket(zmq.ROUTER) as router, context.socket(zmq.DEALER) as client:
+        router.linger = client.linger = 0
+        router.router_mandatory = 1
+        client.setsockopt(zmq.RCVHWM, 1)
+        client.setsockopt(zmq.RCVBUF, 1 << 14)
+        router.setsockopt(zmq.SNDBUF, 1 << 14)
+        client.connect(f"tcp://127.0.0.1:{router.bind_to_random_port('tcp://127.0.0.1')}")
+        client.send(b"hello")
+        peer = router.recv_multipart()[0]
+        time = [0.0]
+        box = Outbox(router, lambda: time[0])
+        box.heard(peer)
+        yield box, peer, client, time
+
+
+def test_bytes_that_wait_are_counted_and_limited(line):
+    box, peer, client, time = line
+    large = [b"h", bytes(20 * MB)]
+    sent = [box.send(peer, large) for _ in range(10)]
+    assert sent[:3] == [Sent.YES] * 3 and set(sent[5:]) == {Sent.WAITS}
+    assert 0 < box.unread(peer) <= outbox.UNREAD_PER_CLIENT
+    assert box.send(peer, [b"small"]) is Sent.YES
+    while box.unread(peer):
+        time[0] += 1
+        if client.poll(100):
+            client.recv_multipart()
+    assert box.has_room(peer, 20 * MB)
+
+
+def test_a_single_message_may_be_larger_than_the_limit(line, monkeypatch):
+    box, peer, _, _ = line
+    monkeypatch.setattr(outbox, "UNREAD_PER_CLIENT", MB)
+    assert box.send(peer, [bytes(5 * MB)]) is Sent.YES
+
+
+def test_who_fell_silent_gets_nothing_large_until_he_speaks(line):
+    box, peer, _, time = line
+    time[0] = outbox.SILENT_AFTER_S + 1
+    assert box.send(peer, [bytes(MB)]) is Sent.WAITS
+    assert box.send(peer, [b"small"]) is Sent.YES
+    box.heard(peer)
+    assert box.send(peer, [bytes(MB)]) is Sent.YES
+
+
+def test_who_is_gone_is_forgotten(line):
+    box, _, _, _ = line
+    assert box.send(b"nobody", [bytes(MB)]) is Sent.GONE
+    assert not box.unread()
+
+
+def waiting(size, session="s"):
+    return Job("0" * 32, "check_export", "quick", None, frames=[bytes(size)], session=session)
+
+
+def test_requests_that_wait_are_limited_by_their_bytes(monkeypatch):
+    monkeypatch.setattr(jobs, "MAX_QUEUED_BYTES", 10 * MB)
+    monkeypatch.setattr(jobs, "MAX_QUEUED_BYTES_OF_ONE", 5 * MB)
+    queue = Queue()
+    queue.put(waiting(4 * MB))
+    with pytest.raises(ResourceExhausted, match="5 MB are waiting") as caught:
+        queue.put(waiting(2 * MB))
+    assert caught.value.hint
+    queue.put(waiting(4 * MB, "another"))
+    with pytest.raises(ResourceExhausted, match="10 MB"):
+        queue.put(waiting(3 * MB, "a third"))
+    while queue.take("quick"):
+        pass
+    queue.put(waiting(20 * MB))
+
+
+def test_many_unread_results_cost_the_server_little_and_nobody_time(tmp_path):
+    with local_server(state=tmp_path, keep_jobs=100, job_table="toy_jobs:JOBS") as server, server.client() as client:
+        big = client.submit(AvatarRequest(prompt="big"))
+        client.wait(big, timeout=60)
+        process = psutil.Process(server.process.pid)
+        with zmq.Context() as context, context.socket(zmq.DEALER) as deaf:
+            deaf.linger, deaf.rcvhwm, deaf.rcvbuf = 0, 1, 4096
+            prove(deaf, server.address, server.token)
+            deaf.connect(server.address)
+            before = process.memory_info().rss
+            for _ in range(60):
+                deaf.send_multipart(pack({"type": "watch", "job": big}))
+            for _ in range(20):
+                client.handshake(timeout=10)
+            grown = (process.memory_info().rss - before) / MB
+            read = process.io_counters().read_chars
+            for _ in range(20):
+                client.handshake(timeout=10)
+            assert process.io_counters().read_chars - read < 5 * MB, "results are read that cannot be sent"
+            assert grown < 200
+            answers = 0
+            while not answers and deaf.poll(5000):
+                answers += unpack(deaf.recv_multipart()).type == "done"
+            assert answers
+
+
+def test_a_check_that_is_refused_for_its_size_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("GALATEA_TOKEN", "x" * 32)
+    with local_server(state=tmp_path, job_table="toy_jobs:COMMANDS") as server, server.client() as client:
+        busy = client.submit(ShapeRequest(sliders={"sleep": 30.0}))
+        request = CheckExportRequest(file=np.zeros(50 * MB, np.uint8), avatar=random_avatar())
+        checks = [client.submit(request) for _ in range(4)]
+        refused = None
+        for check in reversed(checks):
+            try:
+                client.wait(check, timeout=20)
+            except ResourceExhausted as error:
+                refused = error
+                break
+        assert refused is not None and "waiting already" in refused.message
+        client.cancel(busy)
