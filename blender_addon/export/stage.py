@@ -16,7 +16,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ..scene import action, armature_of, rate
+from ..scene import action, armature_of, provenance, rate
 from .channels import STAYS
 from .names import bearing, figure_name
 from .presets import Space
@@ -52,6 +52,8 @@ def staged(thing: bpy.types.Object, shown: Shown, space: Space, rig_name: str = 
         rate.write(scene, shown.fps)
         scene.frame_start, scene.frame_end = 0, max(len(shown.poses) - 1, 0)
         figure = figure_name(thing)
+        for each in (rig, mesh):
+            provenance.make_portable(each)
         names = {mesh: figure, rig: rig_name or f"{figure} Rig", mesh.data: figure, rig.data: f"{figure} Skeleton"}
         if len(shown.poses):
             names |= _bake(made, rig, mesh, shown, space)

@@ -9,6 +9,7 @@ from typing import Any
 
 import bpy
 
+from .._shared.protocol.portable import without_folders
 from .._shared.protocol.results import Avatar
 
 AVATAR_ID = "galatea_avatar_id"
@@ -32,6 +33,12 @@ def read(thing: bpy.types.Object) -> dict[str, Any] | None:
     """What `stamp` wrote, None on an object that is no avatar."""
     text = thing.get(PROVENANCE)
     return json.loads(text) if text else None
+
+
+def make_portable(thing: bpy.types.Object) -> None:
+    """Take the folders of this machine out of what `stamp` wrote, before it leaves in a file."""
+    if told := read(thing):
+        thing[PROVENANCE] = json.dumps(without_folders(told), sort_keys=True)
 
 
 def _plain(value: Any) -> Any:

@@ -192,13 +192,18 @@ def test_nothing_of_this_machine_and_nothing_of_another_figure_is_in_a_file(room
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "workshop.blend"))
     found = {}
     for seed, name in ((1, "Ada"), (2, "Avatar"), (3, "Avatar")):
-        avatar = dataclasses.replace(walking(seed), avatar_id=f"{seed:06x}" + 26 * "0")
+        avatar = walking(seed)
+        told = {**avatar.provenance.request, "encoder": f"ViT-B-32={tmp_path}/open.safetensors"}
+        source = dataclasses.replace(avatar.provenance, request=told)
+        avatar = dataclasses.replace(avatar, avatar_id=f"{seed:06x}" + 26 * "0", provenance=source)
         thing = scene.build_avatar(bpy.context, avatar, name)
         file = export.export(thing, tmp_path / f"{seed}.{ending}")
         content = file.read_bytes()
         for secret in (str(tmp_path), os.path.expanduser("~/"), "workshop", "galatea_texture", "foobar"):
             assert secret.encode() not in content, secret
-        layout = contents_of(file).layout
+        here = contents_of(file)
+        assert "ViT-B-32=open.safetensors" in here.properties["galatea_provenance"]
+        layout = here.layout
         assert layout.absolute_paths == ()
         materials = {material.name for material in layout.materials}
         found[seed] = materials | set(layout.pictures) | {n.name for n in layout.nodes if n.kind != "bone"}

@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from rigging.motion import posed_matrices
 
+from ...protocol.portable import without_folders
 from ...protocol.requests import Poses
 from ...protocol.results import Avatar
 from .contents import Contents
@@ -265,7 +266,7 @@ def _provenance(avatar: Avatar, found: Contents) -> str:
         return f"the avatar's id is {found.properties.get('galatea_avatar_id')!r}, not {avatar.avatar_id}"
     source = avatar.provenance
     wanted = {"request": source.request, "seed": source.seed, "models": source.models, "versions": source.versions}
-    wanted = json.loads(json.dumps(wanted, default=dict))
+    wanted = without_folders(json.loads(json.dumps(wanted, default=dict)))
     try:
         here = json.loads(str(found.properties.get("galatea_provenance", "")))
     except json.JSONDecodeError:
