@@ -85,9 +85,11 @@ def write_frames(path: Path, frames: Sequence[Any], mode: int = 0o644, *, flush:
     write_whole(path, [*head, _digest(*head, *frames), *frames], mode, flush=flush)
 
 
-def read_frames(path: Path) -> list[bytes]:
-    """Raises BadFile on anything but the exact bytes that `write_frames` left. Files of before there were checksums are
-    read too, their sizes checked; OSError where the file cannot be read."""
+def read_frames(path: Path, *, without_checksum: bool = True) -> list[bytes]:
+    """Raises BadFile on anything but the exact bytes that `write_frames` left, OSError where the file cannot be read.
+
+    `without_checksum`: whether files of before there were checksums are read too, their sizes checked.
+    """
     data = memoryview(read_regular(path, _PLACES + MAX_MESSAGE_BYTES))
     sizes, start = _sizes(path, data, len(data))
     if data[:8] == _MAGIC:
@@ -95,6 +97,8 @@ def read_frames(path: Path) -> list[bytes]:
         if _digest(data[:start], data[start + _DIGEST_BYTES :]) != told:
             raise BadFile(f"{path} is damaged: its checksum differs.", "Run the job again.")
         start += _DIGEST_BYTES
+    elif not without_checksum:
+        raise BadFile(f"{path} has no checksum.", "Run the job again.")
     frames = []
     for size in sizes:
         frames.append(bytes(data[start : start + size]))

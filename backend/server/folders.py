@@ -152,6 +152,20 @@ class JobFolders:
         if damaged is not None:
             remove(damaged)
 
+    def recover(self, job: Job, frames: list[bytes]) -> bool:
+        """Bring a damaged job whose result is whole back as done; False where the result is not. Raises OSError."""
+        assert job.folder is not None
+        try:
+            result = read_frames(job.folder / RESULT, without_checksum=False)
+        except (BadFile, OSError):
+            return False
+        self.renew(job, frames)
+        write_frames(job.folder / RESULT, result)
+        job.state, job.finished, job.frames = State.DONE, time.time(), []
+        self.end(job)
+        self.save(job)
+        return True
+
     def load(self) -> list[Job]:
         """The jobs of earlier servers, oldest first.
 

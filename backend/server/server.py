@@ -240,6 +240,12 @@ class Server:
             return
         except OSError as error:
             raise disk_error(error, "the job") from error
+        try:
+            if job.state is State.DAMAGED and self.folders.recover(job, frames):
+                self._watch(client, job)
+                return
+        except OSError as error:
+            raise disk_error(error, "the job") from error
         self.queue.put(job)
         try:
             self.folders.renew(job, frames)

@@ -253,6 +253,18 @@ def test_a_damaged_result_is_told_set_aside_and_made_again(tmp_path):
         assert client.wait(job, timeout=5).checks["prompt"] == "hello"
 
 
+def test_a_whole_result_of_a_damaged_job_need_not_be_made_again(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        job = client.submit(AvatarRequest(prompt="hello"))
+        result = client.wait(job, timeout=20)
+    (tmp_path / "jobs" / job / "state.json").write_text("{}")
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        assert [j.state for j in client.jobs()] == ["damaged"]
+        assert client.wait(client.resume(job), timeout=20).checks == result.checks
+        assert [j.state for j in client.jobs()] == ["done"]
+    assert reloaded(tmp_path / "jobs")[job].state is State.DONE
+
+
 def test_a_request_with_arrays_is_whole_or_refused(tmp_path):
     kept = JobFolders(tmp_path, 50)
     frames = [bytes(f) for f in pack({}, CheckExportRequest(file=np.arange(9, dtype=np.uint8), avatar=toy_avatar()))]
