@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -71,7 +72,7 @@ class Launcher:
         """whether the backend itself said that it cannot listen"""
         _make_room(folder)
         self.log = folder / "backend.log"
-        self._ready_file = folder / f"backend-{os.getpid()}.json"
+        self._ready_file = folder / f"backend-{_whose()}.json"
         self._ready_file.unlink(missing_ok=True)
         self._started = time.monotonic()
         self._stopping: float | None = None
@@ -153,6 +154,12 @@ class Launcher:
             return json.loads(self._ready_file.read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError):
             return None
+
+
+def _whose() -> str:
+    """This process among all that may share the folder: those of another machine or container have ids like ours."""
+    machine = "".join(c if c.isalnum() else "-" for c in socket.gethostname())[:64]
+    return f"{machine}-{os.getpid()}"
 
 
 def _make_room(folder: Path) -> None:
