@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from .protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable, error_from
-from .protocol.files import whole_file
+from .protocol.files import put_whole, whole_file
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADLESS = ROOT / "blender_addon" / "headless.py"
@@ -163,7 +163,7 @@ def _is_text(path: Path) -> bool:
 def _put(made: Path, wanted: Path) -> None:
     """Move a whole file to its place, from another disk too."""
     try:
-        os.replace(made, wanted)
+        put_whole(made, wanted)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

@@ -30,6 +30,17 @@ def whole_file(path: Path, mode: int = 0o644, *, flush: bool = True) -> Iterator
         flush_folder(path.parent)
 
 
+def put_whole(made: Path, path: Path) -> None:
+    """Give a file that is written its place, as soon as the disk has it. Raises OSError."""
+    number = os.open(made, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows flushes nothing that it may only read
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+    os.replace(made, path)
+    flush_folder(path.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Wait until the disk has the names of the files in `folder`."""
     if os.name == "nt":  # which opens no folders and writes names at once

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from backend.protocol.files import flush_folder
 
+from .seldom import Seldom
+
 LEAVE_S = 1.0
 _NOTES = ("request.json", "request.frames", "state.json")
-_log = logging.getLogger("galatea.jobs")
+_log = Seldom(logging.getLogger("galatea.jobs"))
 
 
 class Flusher:

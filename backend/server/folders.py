@@ -126,8 +126,10 @@ class JobFolders:
         assert job.folder is not None
         try:
             look_at_frames(job.folder / RESULT)
-        except (OSError, BadFile):
+        except (FileNotFoundError, NotADirectoryError, BadFile):
             return False
+        except OSError as error:  # as where too many files are open: the worker says that it is there
+            _log.warning("%s", disk_error(error, f"the result of job {job.job_id}", "Reading"))
         return True
 
     def renew(self, job: Job, frames: list[bytes]) -> None:
@@ -237,7 +239,9 @@ class JobFolders:
         try:
             self.result_frames(job)
             job.state = State.DONE
-        except (BadFile, OSError):
+        except (BadFile, OSError) as error:
+            if isinstance(error, OSError) and error.errno in _SHORT_OF:
+                raise
             job.state = State.INTERRUPTED
             job.error = GalateaError("The backend stopped while this job waited or ran.", "Resume it.")
         try:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from contextlib import ExitStack
 from pathlib import Path
 
 import bpy
 
+from .._shared.protocol.files import put_whole
 from ..scene import armature_of
 from ..scene.modes import in_object_mode
 from .names import bearing
@@ -32,7 +32,7 @@ def save_copy(thing: bpy.types.Object, path: Path, preset: Preset) -> Path:
             if preset.rig_name and rig is not None and rig.is_editable:
                 named.enter_context(bearing({rig: preset.rig_name}))
             run(lambda: bpy.ops.wm.save_as_mainfile(filepath=str(partial), copy=True, compress=True), partial)
-        os.replace(partial, path)
+        put_whole(partial, path)
     finally:
         for left in (partial, partial.with_name(f"{partial.name}@")):
             left.unlink(missing_ok=True)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .._shared.protocol.files import put_whole
+
 LONGEST = 1022
 """bytes; Blender cuts off what goes beyond 1,023, and saves under a name that is longer by one"""
 
@@ -26,7 +28,7 @@ def appearing(path: Path) -> Iterator[Path]:
         partial = folder / f"{path.stem}{path.suffix.lower()}"
         check_length(partial, path)
         yield partial
-        os.replace(partial, path)
+        put_whole(partial, path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
