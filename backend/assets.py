@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from .protocol.codec import load_json
 from .protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
+from .protocol.files import whole_file
 
 CHUNK = 1 << 20
 RECORD = "galatea-model.json"
@@ -63,11 +65,48 @@ def folder_of(model: str) -> Path:
 
 def require(model: str) -> Fetched:
     """The fetched file of a model; NotAvailable names the command that fetches it."""
-    record = folder_of(model) / RECORD
-    if not record.exists():
+    folder = folder_of(model)
+    if not (folder / RECORD).exists():
         raise NotAvailable(f"The model {model} is not on this machine.", f"Run: galatea models get {model}")
-    known = json.loads(record.read_text(encoding="utf-8"))
-    return Fetched(record.parent / known["filename"], known["licence"])
+    found = _recorded(folder)
+    if found is None:
+        raise NotAvailable(f"The model {model} is not whole.", f"Run: galatea models get {model}")
+    return found
+
+
+def _recorded(folder: Path) -> Fetched | None:
+    """The file that a folder's record tells of; None where record or file are not whole."""
+    try:
+        known = load_json((folder / RECORD).read_bytes())
+        name, size = known["filename"], known.get("size", 0)
+        if Path(name).name != name or not isinstance(known["licence"], str):
+            return None
+        file = folder / name
+        whole = file.is_file() and size in (0, file.stat().st_size)
+    except (OSError, BadRequest, KeyError, TypeError, AttributeError):
+        return None
+    return Fetched(file, known["licence"]) if whole else None
+
+
+def files_of(model: str) -> tuple[Path, ...]:
+    """What there is of one model, its unfinished download too. Raises NotAvailable where there is nothing of it."""
+    folder = folder_of(model)
+    found = tuple(sorted(path for path in folder.glob("*") if path.is_file()))
+    if not found:
+        inside = [name for name in fetched_models() if name.startswith(f"{model}/")]
+        hint = f"Name one: {', '.join(inside)}." if inside else "`galatea models` lists those that are."
+        raise NotAvailable(f"The model {model} is not on this machine.", hint)
+    return found
+
+
+def remove(model: str) -> None:
+    """Delete one model and nothing else."""
+    for path in files_of(model):
+        path.unlink()
+    folder, root = folder_of(model), data_folder() / "models"
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def fetched_models() -> tuple[str, ...]:
@@ -88,8 +127,8 @@ def fetch(
     """
     folder = folder_of(item.id)
     target, record = folder / item.filename, folder / RECORD
-    if record.exists():
-        return target
+    if (found := _recorded(folder)) is not None:
+        return found.path
     if not accept_licence(item):
         raise NotAvailable(
             f"The licence of {item.id} ({item.licence}) was not accepted.",
@@ -97,6 +136,8 @@ def fetch(
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
+    if item.size and part.exists() and part.stat().st_size > item.size:
+        part.unlink()
     missing = item.size - (part.stat().st_size if part.exists() else 0)
     if item.size and shutil.disk_usage(target.parent).free < missing:
         raise ResourceExhausted(
@@ -121,7 +162,9 @@ def fetch(
             "Run the command again; if this repeats, the file at its source has changed.",
         )
     part.replace(target)
-    record.write_text(json.dumps(asdict(item), indent=2), encoding="utf-8")
+    told = {**asdict(item), "size": target.stat().st_size}
+    with whole_file(record) as file:
+        file.write(json.dumps(told, indent=2).encode())
     return target
 
 
@@ -137,14 +180,37 @@ def _transfer(item: Download, part: Path, on_progress: Callable[[int, int], None
     with response:
         resumed = response.status == http.client.PARTIAL_CONTENT
         done = done if resumed else 0
-        total = done + int(response.headers.get("Content-Length") or 0)
+        total = _total(item, done, response.headers.get("Content-Length"))
         with part.open("ab" if resumed else "wb") as out:
-            while chunk := response.read(CHUNK):
-                out.write(chunk)
+            while done <= total and (chunk := response.read(min(CHUNK, total - done + 1))):
                 done += len(chunk)
+                if done > total:
+                    break
+                out.write(chunk)
                 on_progress(done, total)
+        if done > total:
+            part.unlink()
+            raise BadFile(
+                f"The server of {item.id} sends more than the {total} bytes that it told of; nothing of it was kept.",
+                "Try again later; if this repeats, the file at its source has changed.",
+            )
         if done < total:
             raise http.client.IncompleteRead(b"", total - done)
+
+
+def _total(item: Download, done: int, told: str | None) -> int:
+    """Bytes of the whole file. Raises NotAvailable where nobody tells, BadFile where the server tells otherwise."""
+    length = int(told) if told and told.isascii() and told.isdigit() and len(told) < 16 else None
+    if told and length is None:
+        raise NotAvailable(f"The server of {item.url} tells {told[:40]!r} as the file's length.", "Try again later.")
+    if item.size and length is not None and done + length != item.size:
+        raise BadFile(
+            f"The server offers {done + length} bytes for {item.id}, and {item.size} are expected.",
+            "The file at its source has changed; nothing was downloaded.",
+        )
+    if not item.size and length is None:
+        raise NotAvailable(f"Nobody tells how large {item.url} is.", "Download it by hand and pass the file.")
+    return item.size or done + (length or 0)
 
 
 def _sha256(path: Path) -> str:
@@ -176,6 +242,7 @@ def remote_sha256(url: str) -> tuple[str, int]:
     except OSError as error:
         raise NotAvailable(f"{url} is out of reach: {error}.", "Check the network and try again.") from error
     digest = (headers.get("X-Linked-Etag") or "").strip('"')
-    if len(digest) != 64:
+    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
         raise NotAvailable(f"The server of {url} names no checksum.", "Download it by hand and pass the file.")
-    return digest, int(headers.get("X-Linked-Size") or 0)
+    size = headers.get("X-Linked-Size") or "0"
+    return digest, int(size) if size.isascii() and size.isdigit() and len(size) < 16 else 0

@@ -1,5 +1,6 @@
 """Downloads: licence first, checksum, resume, clear errors; against a server on this machine."""
 
+import contextlib
 import hashlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,17 +25,19 @@ def server(monkeypatch, tmp_path):
             if start >= len(CONTENT):
                 self.send_error(416)
                 return
-            body = CONTENT[start:]
+            body = CONTENT[start:] + self.server.more
             self.send_response(206 if start else 200)
-            self.send_header("Content-Length", str(len(body)))
+            if self.server.length is not None:
+                self.send_header("Content-Length", self.server.length or str(len(CONTENT) - start))
             self.end_headers()
-            self.wfile.write(body[: self.server.cut] if self.server.cut else body)
+            with contextlib.suppress(ConnectionError):  # who has enough hangs up
+                self.wfile.write(body[: self.server.cut] if self.server.cut else body)
 
         def log_message(self, *arguments):
             pass
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.cut, http.starts = 0, []
+    http.cut, http.starts, http.more, http.length = 0, [], b"", ""
     thread = threading.Thread(target=http.serve_forever)
     thread.start()
     yield http
@@ -107,3 +110,51 @@ def test_a_server_out_of_reach_is_told(server):
     closed = item(server, url="http://127.0.0.1:9/model.bin")
     with pytest.raises(NotAvailable, match="Check the network"):
         assets.fetch(closed, lambda download: True)
+
+
+@pytest.mark.parametrize("size", [len(CONTENT), 0])
+@pytest.mark.parametrize("length", ["", None])
+def test_no_more_is_taken_than_was_told(server, size, length):
+    server.more, server.length = bytes(5 << 20), length
+    known = item(server, size=size)
+    if size or length == "":
+        # what follows the length that a server tells is no part of its answer
+        expected = BadFile if length is None else None
+    else:
+        expected = NotAvailable
+    if expected is None:
+        assert assets.fetch(known, lambda download: True).stat().st_size == len(CONTENT)
+        return
+    with pytest.raises(expected) as caught:
+        assets.fetch(known, lambda download: True)
+    assert caught.value.hint and assets.fetched_models() == ()
+    assert sum(path.stat().st_size for path in assets.folder_of(known.id).glob("*")) <= len(CONTENT)
+
+
+@pytest.mark.parametrize("length", ["many", "-5", "1e3", "9" * 30, str(len(CONTENT) + 1)])
+def test_a_length_that_is_none_or_another_is_told(server, length):
+    server.length = length
+    with pytest.raises((NotAvailable, BadFile)) as caught:
+        assets.fetch(item(server), lambda download: True)
+    assert caught.value.hint and assets.fetched_models() == ()
+
+
+@pytest.mark.parametrize("record", ["", "{}", "[]", '{"filename": "../model.bin", "licence": "MIT"}', "null"])
+def test_a_record_that_says_nothing_is_no_model(server, record):
+    known = item(server)
+    folder = assets.folder_of(known.id)
+    folder.mkdir(parents=True)
+    (folder / assets.RECORD).write_text(record)
+    with pytest.raises(NotAvailable, match="not whole"):
+        assets.require(known.id)
+    assert assets.fetch(known, lambda download: True).read_bytes() == CONTENT
+    assert assets.require(known.id).path.name == "model.bin"
+
+
+def test_a_part_that_is_larger_than_the_file_is_begun_again(server):
+    known = item(server)
+    folder = assets.folder_of(known.id)
+    folder.mkdir(parents=True)
+    (folder / "model.bin.part").write_bytes(bytes(len(CONTENT) + 1))
+    assert assets.fetch(known, lambda download: True).read_bytes() == CONTENT
+    assert server.starts == [0]

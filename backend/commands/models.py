@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import Literal
 
@@ -17,6 +16,7 @@ def models(
     action: tyro.conf.Positional[Literal["list", "get", "remove"]] = "list",
     model: tyro.conf.Positional[str] = "",
     accept_licence: bool = False,
+    yes: bool = False,
 ) -> int:
     """List models, fetch one from its publisher, or remove a fetched one.
 
@@ -24,6 +24,7 @@ def models(
         action: What to do.
         model: An open_clip model as NAME/PRETRAINED, for example ViT-B-32/openai.
         accept_licence: Say yes to the model's licence without being asked.
+        yes: Remove without being asked.
     """
     if action == "list":
         print(f"{'embedded':<44} bundled")
@@ -33,10 +34,11 @@ def models(
     if not model:
         raise BadRequest("Which model?", "Name it, for example: galatea models get ViT-B-32/openai")
     if action == "remove":
-        folder = assets.folder_of(model)
-        if not folder.is_dir():
-            assets.require(model)
-        shutil.rmtree(folder)
+        size = sum(path.stat().st_size for path in assets.files_of(model))
+        if not (yes or _agreed(f"Remove {model} ({size >> 20} MB)?", "--yes to remove it")):
+            print(f"{model} was not removed", file=sys.stderr)
+            return 1
+        assets.remove(model)
         print(f"removed {model}")
         return 0
     from ..clip.published import published
@@ -50,10 +52,14 @@ def models(
 def _ask(item: assets.Download) -> bool:
     print(f"{item.id} is published under: {item.licence}")
     print(f"It comes from {item.url}" + (f" ({item.size >> 20} MB)." if item.size else "."))
+    return _agreed("Download it and accept its licence?", "--accept-licence to accept it")
+
+
+def _agreed(question: str, option: str) -> bool:
     if not sys.stdin.isatty():
-        print("Pass --accept-licence to accept it without being asked.", file=sys.stderr)
+        print(f"Pass {option} without being asked.", file=sys.stderr)
         return False
-    return input("Download it and accept its licence? [y/N] ").strip().lower() in ("y", "yes")
+    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
 def _show(done: int, total: int) -> None:
