@@ -22,7 +22,9 @@ def person(scene):
 
 def painted(value):
     avatar = toy_avatar()
-    return dataclasses.replace(avatar, textures={"albedo": np.full_like(avatar.textures["albedo"], value)})
+    albedo = np.full_like(avatar.textures["albedo"], value)
+    albedo[..., 3] = 255
+    return dataclasses.replace(avatar, textures={"albedo": albedo})
 
 
 def node(thing):
