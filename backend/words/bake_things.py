@@ -24,8 +24,10 @@ KINDS = {
     "person": "person", "animal": "animal", "artifact": "object", "plant": "plant", "food": "food",
     "location": "place", "object": "object",
     "substance": "object", "phenomenon": "idea", "time": "idea", "event": "idea", "cognition": "idea", "group": "idea",
-    "possession": "idea", "quantity": "idea", "process": "idea", "communication": "idea",
+    "possession": "idea", "quantity": "idea", "process": "idea", "communication": "idea", "act": "idea",
+    "shape": "idea", "relation": "idea", "pertains": "idea",
 }  # fmt: skip
+_PERTAINYMS = 1
 _POS = {"noun": "1", "verb": "2", "adj": "3", "adv": "4"}
 # a sense that is somebody, a part of the body or a quality counts from this part of the most used sense's uses
 _OTHER = 0.2
@@ -56,13 +58,17 @@ def _kinds(folder: Path) -> Iterator[tuple[str, str]]:
             cells = line.split()
             offsets = cells[-int(cells[2]) :]
             for number, offset in enumerate(offsets, 1):
-                kind = _FILES[file_of[offset] - 3] if part == "noun" else part
+                # adjectives as "nitric", of or about a thing, have a file of their own
+                pertains = part == "adj" and file_of[offset] == _PERTAINYMS
+                kind = _FILES[file_of[offset] - 3] if part == "noun" else "pertains" if pertains else part
                 senses[cells[0]].append((uses.get((cells[0], _POS[part], number), 0), kind))
     for word, found in senses.items():
         most, kind = max(found, key=lambda sense: sense[0])
         rivals = {other for used, other in found if used > _OTHER * most or most == 0}
         doing = word.endswith("ing") and KINDS.get(kind) == "idea"
-        if not doing and (kind == "person" or "person" not in rivals) and (most > 0 or not {"verb", "body"} & rivals):
+        others = {"verb", "body"} if kind == "person" else {"verb", "body", "adj", "person"}
+        somebody = "person" in rivals and kind != "person"
+        if not doing and not somebody and (most > 0 or not others & rivals):
             yield word, kind
 
 

@@ -225,6 +225,8 @@ def _adjective(found: list[Token], start: int, stop: int, cut: set[int]) -> None
         cut.add(stop)
     elif first and found[first - 1].role is Role.AND:
         cut.add(first - 1)
+    elif found[start].role is Role.IDEA and stop < len(found) and found[stop].word == "of":
+        cut |= {stop, *range(_articles(found, first, cut), first)}
     elif found[start].role is Role.IDEA and (stop == len(found) or found[stop].role is Role.BREAK):
         _lead(found, first, stop, cut)
 

@@ -13,6 +13,7 @@ from .tables import key_of, longest, table
 from .vocabulary import FUNCTION_WORDS
 
 ARTICLES = frozenset("a an the his her their its my your our some any this that these those no several".split())  # noqa: SIM905
+ANYBODY = frozenset("man woman person men women people boy girl child kid guy lady human adult male female".split())  # noqa: SIM905
 # what leads to a thing that somebody has about them, or to where they are
 LEADS = frozenset(
     """with in wearing wears wear worn holding holds hold carrying carries having has have had wielding using sporting
@@ -104,7 +105,8 @@ def _mark(found: list[Token], words: list[str], at: int) -> int:
     """Give the phrase that starts there its role; how many tokens it has."""
     unshown, things = table("unshown", 3), table("things", 2)
     hidden = longest(words, at, unshown)
-    if (origin := longest(words, at, table("origins", 6))) > max(1, hidden):
+    origin = longest(words, at, table("origins", 6))
+    if origin > max(1, hidden):
         return _set(found, at, origin, Role.WORD)
     entry, known = _entry(words, at)
     if entry is not None and known > hidden:
@@ -135,7 +137,7 @@ def _mark(found: list[Token], words: list[str], at: int) -> int:
         role = Role.PLAIN
     elif (entry := compared_with(word)) is not None:
         return _set(found, at, 1, Role.KNOWN, "", entry)
-    elif word not in NO_THINGS and (key := key_of([word], things)):
+    elif not origin and word not in NO_THINGS and (key := key_of([word], things)):
         category = things[key][0]
         role = {"person": Role.PERSON, "idea": Role.IDEA}.get(category, Role.THING)
         return _set(found, at, 1, role, category)
@@ -203,6 +205,7 @@ def _compounds(text: str, found: list[Token]) -> None:
             token.role is Role.THING and token.category in ("animal", "object", "place", "weapon", "plant", "food")
         )
         joined = thing and after.start == token.stop + 1 and text[token.stop] == "-" and after.phrase != token.phrase
-        if joined or (thing and (after.role is Role.PERSON or after.word in BODY_PARTS)):
+        trade = after.role is Role.PERSON and after.word not in ANYBODY
+        if joined or (thing and (trade or after.word in BODY_PARTS)):
             token.role = Role.WORD
             token.category = "trade"
