@@ -9,21 +9,20 @@ them, keys only on what moves, bones at rest where no clip says otherwise.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 import numpy as np
 
-from .fbx_tree import File, Node, Property, read, write
+from .fbx_document import CLASS, ROOT, Document, properties, rename, set_vector, vector
+from .fbx_tree import File, Node, read, write
 
 STILL = {"Lcl Translation": 2e-3, "Lcl Rotation": 2e-3, "Lcl Scaling": 1e-4, "DeformPercent": 1e-3}
 """units of the file, degrees, shares and percent: a channel that stays so near to where it is without a clip is none"""
 OURS = "galatea_texture"
 """custom property on materials and pictures of ours"""
-_ROOT = 0
-_CLASS = "\0\1"
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Wanted:
 def clean(content: bytes, name: str, wanted: Wanted) -> bytes:
     """The FBX file `content` as `wanted`; it says of itself that it is called `name`."""
     file = read(content)
-    document = _Document(file.root)
+    document = Document(file.root)
     _at_rest(document)
     _drop_still_channels(document)
     if not wanted.rig_node:
@@ -59,75 +58,7 @@ def clean(content: bytes, name: str, wanted: Wanted) -> bytes:
     return write(File(file.header, file.root, file.footer))
 
 
-@dataclass
-class _Link:
-    child: int
-    parent: int
-    what: str
-    """property of the parent, "" for the object itself"""
-    node: Node
-
-
-class _Document:
-    """Objects by their number, and how they hang together."""
-
-    def __init__(self, root: Node) -> None:
-        self.root = root
-        self.objects = {node.get(): node for node in root["Objects"].children}
-        self.links = [
-            _Link(node.get(1), node.get(2), node.get(3) if len(node.properties) > 3 else "", node)
-            for node in root["Connections"].children
-        ]
-
-    def of_class(self, name: str, kind: str = "") -> dict[int, Node]:
-        return {i: node for i, node in self.objects.items() if node.name == name and kind in ("", node.get(2))}
-
-    def children(self, parent: int, what: str | None = None) -> list[_Link]:
-        return [link for link in self.links if link.parent == parent and what in (None, link.what)]
-
-    def remove(self, gone: set[int]) -> None:
-        for number in gone:
-            self.objects.pop(number, None)
-        self.links = [link for link in self.links if not {link.child, link.parent} & gone]
-
-    def close(self) -> None:
-        """Write objects, links and the counts of objects back into the tree."""
-        self.root["Objects"].children = list(self.objects.values())
-        self.root["Connections"].children = [link.node for link in self.links]
-        counts = Counter(node.name for node in self.objects.values())
-        definitions, kept, total = self.root["Definitions"], [], 0
-        for child in definitions.children:
-            if child.name == "ObjectType" and child.get() != "GlobalSettings":
-                if not counts[child.get()]:
-                    continue
-                child["Count"].set(counts[child.get()])
-            if child.name == "ObjectType":
-                total += child["Count"].get()
-            kept.append(child)
-        definitions.children = kept
-        definitions["Count"].set(total)
-
-
-def _properties(node: Node) -> dict[str, Node]:
-    return {row.get(): row for row in node["Properties70"].children}
-
-
-def _vector(node: Node, name: str, default: float = 0.0) -> np.ndarray:
-    row = _properties(node).get(name)
-    return np.array([row.get(n) for n in (4, 5, 6)]) if row else np.full(3, default)
-
-
-def _set_vector(node: Node, name: str, values: np.ndarray) -> None:
-    row = _properties(node).get(name)
-    if row is None:
-        texts = [Property(b"S", b"").saying(text) for text in (name, name, "", "A")]
-        row = Node("P", [*texts, *[Property(b"D", b"").saying(0.0)] * 3])
-        node["Properties70"].children.append(row)
-    for n, value in enumerate(values, 4):
-        row.set(float(value), n)
-
-
-def _at_rest(document: _Document) -> None:
+def _at_rest(document: Document) -> None:
     """Bones stand as the skin was bound to them; without a clip every program shows the rest pose."""
     bound: dict[int, np.ndarray] = {}
     for pose in document.of_class("Pose").values():
@@ -136,13 +67,13 @@ def _at_rest(document: _Document) -> None:
     models = document.of_class("Model")
     above = {link.child: link.parent for link in document.links if link.child in models and link.parent in models}
     for number, model in document.of_class("Model", "LimbNode").items():
-        parent = above.get(number, _ROOT)
+        parent = above.get(number, ROOT)
         bone = parent in models and models[parent].get(2) == "LimbNode"
         if number in bound and (parent in bound or not bone):
             local = np.linalg.inv(bound[parent] if bone else np.eye(4)) @ bound[number]
-            _set_vector(model, "Lcl Translation", local[:3, 3])
-            _set_vector(model, "Lcl Rotation", np.degrees(_angles(local[:3, :3])))
-            _set_vector(model, "Lcl Scaling", np.ones(3))
+            set_vector(model, "Lcl Translation", local[:3, 3])
+            set_vector(model, "Lcl Rotation", np.degrees(_angles(local[:3, :3])))
+            set_vector(model, "Lcl Scaling", np.ones(3))
 
 
 def _angles(turn: np.ndarray) -> np.ndarray:
@@ -165,7 +96,7 @@ def _turns(degrees: np.ndarray) -> np.ndarray:
     return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
 
 
-def _drop_still_channels(document: _Document) -> None:
+def _drop_still_channels(document: Document) -> None:
     """A channel that stays where the node is anyway would only stretch other figures on which the clip is played.
 
     The keys of a face are told of the mesh a second time, under properties that hold nothing; these go too.
@@ -191,20 +122,20 @@ def _is_still(what: str, owner: Node, curves: Mapping[str, Node]) -> bool:
     if what not in STILL or len({len(keys) for keys in values.values()}) != 1 or len(values) != 3:
         return False
     keys = np.stack([values[axis] for axis in ("d|X", "d|Y", "d|Z")], axis=-1)
-    here = _vector(owner, what, 1.0 if what == "Lcl Scaling" else 0.0)
+    here = vector(owner, what, 1.0 if what == "Lcl Scaling" else 0.0)
     if what == "Lcl Rotation":
         chord = np.linalg.norm(_turns(keys) - _turns(here[None]), axis=(1, 2)).max() / 8**0.5
         return bool(np.degrees(2.0 * np.arcsin(min(chord, 1.0))) <= STILL[what])
     return bool(np.abs(keys - here).max() <= STILL[what])
 
 
-def _drop_rig_nodes(document: _Document) -> None:
+def _drop_rig_nodes(document: Document) -> None:
     """The armature is no bone: what hangs on it hangs on the scene. It stands unturned and unscaled at the origin."""
     rigs = set(document.of_class("Model", "Null"))
     for link in document.links:
         if link.parent in rigs and link.child in document.of_class("Model"):
-            link.parent = _ROOT
-            link.node.set(_ROOT, 2)
+            link.parent = ROOT
+            link.node.set(ROOT, 2)
     attributes = {link.child for rig in rigs for link in document.children(rig)}
     document.remove(rigs | attributes)
     for pose in document.of_class("Pose").values():
@@ -213,67 +144,64 @@ def _drop_rig_nodes(document: _Document) -> None:
 
 
 def _face_z(file: File) -> None:
-    rows = _properties(file.root["GlobalSettings"])
+    rows = properties(file.root["GlobalSettings"])
     for name, axis in (("UpAxis", 1), ("FrontAxis", 2), ("CoordAxis", 0)):
         rows[name].set(axis, 4)
         rows[f"{name}Sign"].set(1, 4)
 
 
-def _name_clip(document: _Document, name: str) -> None:
+def _name_clip(document: Document, name: str) -> None:
     for kind in ("AnimationStack", "AnimationLayer"):
         for node in document.of_class(kind).values():
-            _rename(node, name)
+            rename(node, name)
     for take in document.root["Takes"].named("Take"):
         take.set(name)
         take["FileName"].set(f"{name}.tak")
     if document.of_class("AnimationStack"):
-        _properties(document.root["Documents"]["Document"])["ActiveAnimStackName"].set(name, 4)
+        properties(document.root["Documents"]["Document"])["ActiveAnimStackName"].set(name, 4)
 
 
-def _name_pictures(document: _Document, figure: str) -> None:
+def _name_pictures(document: Document, figure: str) -> None:
     """Our own material and picture are called after the figure; the mark by which we know them stays at home."""
     marked = {
         number: rows
         for number, node in document.objects.items()
         if node.name in ("Material", "Video")
         for rows in [node["Properties70"]]
-        if OURS in _properties(node)
+        if OURS in properties(node)
     }
     for number, rows in marked.items():
         rows.children = [row for row in rows.children if row.get() != OURS]
         node = document.objects[number]
         if node.name == "Material":
-            _rename(node, f"{figure}_skin")
+            rename(node, f"{figure}_skin")
             continue
-        _rename(node, f"{figure}_albedo")
+        rename(node, f"{figure}_albedo")
+        file = re.sub(r'[\\/:*?"<>|]', "_", figure) + "_albedo.png"
         shown = {link.parent for link in document.links if link.child == number}
         for picture in (node, *(document.objects[each] for each in shown if each in document.of_class("Texture"))):
-            _rename(picture, f"{figure}_albedo")
+            rename(picture, f"{figure}_albedo")
             for row in picture.children:
                 if row.name in ("FileName", "Filename", "RelativeFilename"):
-                    row.set(f"{figure}_albedo.png")
+                    row.set(file)
                 elif row.name in ("TextureName", "Media"):
-                    row.set(f"{figure}_albedo" + _CLASS + row.get().partition(_CLASS)[2])
-            if row := _properties(picture).get("Path"):
-                row.set(f"{figure}_albedo.png", 4)
+                    row.set(f"{figure}_albedo" + CLASS + row.get().partition(CLASS)[2])
+            if row := properties(picture).get("Path"):
+                row.set(file, 4)
 
 
-def _rename(node: Node, name: str) -> None:
-    node.set(name + _CLASS + node.get(1).partition(_CLASS)[2], 1)
-
-
-def _whiten(document: _Document) -> None:
+def _whiten(document: Document) -> None:
     """A picture takes the place of the colour under it in Blender; elsewhere one is multiplied by the other."""
     for link in document.links:
         if link.what == "DiffuseColor" and document.objects[link.child].name == "Texture":
-            row = _properties(document.objects[link.parent])["DiffuseColor"]
+            row = properties(document.objects[link.parent])["DiffuseColor"]
             for n in (4, 5, 6):
                 row.set(1.0, n)
 
 
-def _forget_machine(document: _Document, name: str) -> None:
+def _forget_machine(document: Document, name: str) -> None:
     """Paths go from the file on; nobody else has the folders of this machine."""
-    info = _properties(document.root["FBXHeaderExtension"]["SceneInfo"])
+    info = properties(document.root["FBXHeaderExtension"]["SceneInfo"])
     for row in ("DocumentUrl", "SrcDocumentUrl", "Original|FileName"):
         info[row].set(name, 4)
     if "Original|ApplicationNativeFile" in info:
@@ -284,7 +212,7 @@ def _forget_machine(document: _Document, name: str) -> None:
         for row in picture.children:
             if row.name in ("FileName", "Filename", "RelativeFilename"):
                 row.set(_beside(row.get()))
-        if row := _properties(picture).get("Path"):
+        if row := properties(picture).get("Path"):
             row.set(_beside(row.get(4)), 4)
 
 
@@ -292,8 +220,8 @@ def _beside(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def _write_key_normals(document: _Document, normals: Mapping[str, np.ndarray]) -> None:
+def _write_key_normals(document: Document, normals: Mapping[str, np.ndarray]) -> None:
     for shape in document.of_class("Geometry", "Shape").values():
-        added = normals.get(shape.get(1).partition(_CLASS)[0])
+        added = normals.get(shape.get(1).partition(CLASS)[0])
         if added is not None and not np.any(shape["Normals"].get()):
             shape["Normals"].set(added[np.asarray(shape["Indexes"].get())].reshape(-1))

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import re
+import struct
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -36,17 +37,24 @@ def write(path: Path, stage: Stage, preset: Preset) -> None:
                     lambda: bpy.ops.export_scene.gltf(filepath=str(path), export_animations=moves, **GLTF),
                     path,
                 )
+    try:
+        path.write_bytes(_cleaned(path, stage, preset))
+    except (KeyError, IndexError, ValueError, struct.error) as error:
+        told = f"{type(error).__name__}: {error}"
+        raise RuntimeError(f"Blender's exporter wrote an unknown kind of {path.suffix} ({told})") from error
+
+
+def _cleaned(path: Path, stage: Stage, preset: Preset) -> bytes:
     if path.suffix == ".glb":
-        path.write_bytes(glb_clean.clean(path.read_bytes(), stage.name, stage.clip))
-    else:
-        wanted = fbx_clean.Wanted(
-            figure=stage.name,
-            clip=stage.clip,
-            y_up=preset.space.y_up,
-            rig_node=preset.rig_node,
-            key_normals=key_normals(stage.mesh.data),
-        )
-        path.write_bytes(fbx_clean.clean(path.read_bytes(), path.name, wanted))
+        return glb_clean.clean(path.read_bytes(), stage.name, stage.clip)
+    wanted = fbx_clean.Wanted(
+        figure=stage.name,
+        clip=stage.clip,
+        y_up=preset.space.y_up,
+        rig_node=preset.rig_node,
+        key_normals=key_normals(stage.mesh.data),
+    )
+    return fbx_clean.clean(path.read_bytes(), path.name, wanted)
 
 
 def key_normals(mesh: bpy.types.Mesh) -> dict[str, np.ndarray]:
