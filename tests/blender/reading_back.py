@@ -1,34 +1,56 @@
-"""Files that Blender wrote, read by the readers of the project's own in the backend's Python."""
+"""Exported files put beside their avatars by the project's own readers: one process of the backend's Python."""
 
 from __future__ import annotations
 
+import atexit
+import json
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from conftest import BACKEND_PYTHON, ROOT
 
-from backend.capabilities.exchange.contents import Contents, load
-
-READ = """
-import os, sys
+CHECKS = """
+import json, sys
 from pathlib import Path
-from backend.capabilities.exchange.contents import save
-source, out, seconds = Path(sys.argv[1]), Path(sys.argv[2]), [float(s) for s in sys.argv[3:]]
-if source.suffix == ".glb":
-    from backend.capabilities.exchange.read_glb import read_glb
-    save(out, read_glb(source.read_bytes(), seconds))
-else:
-    from backend.capabilities.exchange.read_fbx import read_fbx
-    save(out, read_fbx(source, seconds))
-os._exit(0)
+import numpy as np
+from backend.capabilities.exchange.check import check_export
+from backend.protocol.avatar_file import load_avatar
+from backend.protocol.requests import Poses
+for line in sys.stdin:
+    avatar, file, preset = map(Path, json.loads(line))
+    poses = file.with_suffix(".poses.npz")
+    shown = Poses(**np.load(poses)) if poses.exists() else None
+    checks = check_export(file.read_bytes(), file.suffix[1:], load_avatar(avatar), shown, str(preset))
+    print(json.dumps(checks), flush=True)
 """
+_running: list[subprocess.Popen] = []
 
 
-def contents_of(file: Path, seconds: Sequence[float] = ()) -> Contents:
-    out = file.with_suffix(".contents.npz")
-    out.unlink(missing_ok=True)
-    command = [BACKEND_PYTHON, "-P", "-c", READ, str(file), str(out), *map(str, seconds)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert out.is_file(), ended.stderr
-    return load(out)
+def check(avatar, file: Path, poses=None, preset="mixamo") -> dict[str, str]:
+    """Name of each check -> "ok" or what differs."""
+    from backend.protocol.avatar_file import save_avatar
+
+    if poses is not None:
+        np.savez(file.with_suffix(".poses.npz"), frames=poses.frames, matrices=poses.matrices)
+    save_avatar(file.with_suffix(".npz"), avatar)
+    process = _reader()
+    process.stdin.write(json.dumps([str(file.with_suffix(".npz")), str(file), preset]) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    assert answer, "the reader broke; what it said is above"
+    return json.loads(answer)
+
+
+def _reader() -> subprocess.Popen:
+    if not _running or _running[-1].poll() is not None:
+        command = [BACKEND_PYTHON, "-P", "-c", CHECKS]
+        _running.append(subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+    return _running[-1]
+
+
+@atexit.register
+def _end() -> None:
+    for process in _running:
+        process.stdin.close()
+        process.wait()

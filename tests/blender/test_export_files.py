@@ -7,8 +7,9 @@ from pathlib import Path
 
 import bpy
 import pytest
+from reading_back import check
 from test_export_shown import counts
-from test_scene_export import addon_rooms, check
+from test_scene_export import addon_rooms
 from toy_avatar import toy_avatar
 
 __all__ = ["addon_rooms"]

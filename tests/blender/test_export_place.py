@@ -6,8 +6,9 @@ import bpy
 import numpy as np
 import pytest
 from mathutils import Euler, Matrix
+from reading_back import check
 from test_export_shown import key, skin
-from test_scene_export import addon_rooms, check
+from test_scene_export import addon_rooms
 from toy_avatar import toy_avatar, with_clip
 
 __all__ = ["addon_rooms"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import bpy
 import numpy as np
 import pytest
-from test_scene_export import addon_rooms, check
+from reading_back import check
+from test_scene_export import addon_rooms
 from toy_avatar import toy_avatar
 
 __all__ = ["addon_rooms"]

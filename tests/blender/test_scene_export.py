@@ -1,27 +1,9 @@
 """Exports by Blender's exporters, put beside the avatar by readers of the project's own in the backend's Python."""
 
-import json
-import subprocess
-from pathlib import Path
-
 import bpy
-import numpy as np
 import pytest
-from conftest import BACKEND_PYTHON, ROOT
+from reading_back import check
 from toy_avatar import toy_avatar
-
-CHECK = """
-import json, sys
-from pathlib import Path
-from backend.capabilities.exchange.check import check_export
-from backend.protocol.avatar_file import load_avatar
-import numpy as np
-from backend.protocol.requests import Poses
-file = Path(sys.argv[2])
-poses = file.with_suffix(".poses.npz")
-shown = Poses(**np.load(poses)) if poses.exists() else None
-print(json.dumps(check_export(file.read_bytes(), file.suffix[1:], load_avatar(sys.argv[1]), shown, sys.argv[3])))
-"""
 
 
 @pytest.fixture
@@ -33,19 +15,6 @@ def addon_rooms():
 
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
     return scene, export
-
-
-def check(avatar, file: Path, poses=None, preset="mixamo") -> dict[str, str]:
-    from backend.protocol.avatar_file import save_avatar
-
-    if poses is not None:
-        np.savez(file.with_suffix(".poses.npz"), frames=poses.frames, matrices=poses.matrices)
-
-    save_avatar(file.with_suffix(".npz"), avatar)
-    command = [BACKEND_PYTHON, "-P", "-c", CHECK, str(file.with_suffix(".npz")), str(file), preset]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
-    return json.loads(ended.stdout)
 
 
 @pytest.mark.parametrize("preset", ["mixamo", "unity", "unreal", "blender"])
