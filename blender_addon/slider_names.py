@@ -112,6 +112,7 @@ _PLAIN = {
     "breast point": "Pointed",
     "stomach pregnant": "Pregnant",
     "torso v shape": "V Shape",
+    "upper arm shoulder muscle": "Shoulder Muscle",
     "torso muscle pectoral": "Chest Muscles",
     "torso muscle dorsi": "Back Muscles",
     "mouth angles up": "Corners Up",
@@ -184,7 +185,7 @@ def _plain(label: str, name: str) -> str:
     known = next((plain for start, plain in _PLAIN.items() if text.startswith(start)), None)
     if known:
         return known
-    if name.startswith("measure-") and text.endswith(("length", "height")):
-        text += ", both sides" if "arm" in text or "leg" in text else ""
+    if name.startswith("measure-"):  # of both sides at once
+        text = re.sub(r"(arm|leg) (length|height)$", r"\1s length", text)
     text = re.sub(rf"^{_FOLDS.get(part(name), '$.')} ", "", text)
     return labels.title(text.replace("shoulder distance", "shoulder width"))

@@ -13,6 +13,8 @@ from ..face_names import FACE_GROUPS, FaceRow, face_rows
 from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
 
 _COLUMNS = 4
+_LABEL = 0.46
+"""the share of a row that its label has"""
 
 
 class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
@@ -64,8 +66,22 @@ def draw_group(layout: bpy.types.UILayout, thing: bpy.types.Object, group: str, 
         header.label(text=title)
     if body is not None:
         column = body.column(align=True)
-        for row in rows:
+        for row in sorted(rows, key=lambda row: len(row.keys)):  # what has two sides stands together, under its heading
+            if len(row.keys) == 2 and row.keys == next(row.keys for row in rows if len(row.keys) == 2):
+                draw_sides(column)
             draw_row(column, thing, row)
+
+
+def draw_sides(layout: bpy.types.UILayout) -> None:
+    """Whose left and right: the figure's own."""
+    row = layout.row(align=True)
+    split = row.split(factor=_LABEL, align=True)
+    split.label(text="Its own")
+    pair = split.row(align=True)
+    for side in ("Left", "Right"):
+        pair.label(text=side)
+    for _ in range(2):  # above the way back and the lock
+        row.label(text="", icon="BLANK1")
 
 
 def draw_row(layout: bpy.types.UILayout, thing: bpy.types.Object, face_row: FaceRow) -> None:
@@ -80,11 +96,11 @@ def draw_row(layout: bpy.types.UILayout, thing: bpy.types.Object, face_row: Face
     field = row.row(align=True)
     field.enabled = not locked
     if len(keys) == 2:
-        split = field.split(factor=0.38, align=True)
+        split = field.split(factor=_LABEL, align=True)
         split.label(text=face_row.label)
         pair = split.row(align=True)
-        for key, side in zip(keys, "LR", strict=True):
-            pair.prop(key, "value", text=side, slider=True)
+        for key in keys:
+            pair.prop(key, "value", text="", slider=True)
     else:
         field.prop(keys[0], "value", text=face_row.label, slider=True)
     names = ", ".join(face_row.keys)
