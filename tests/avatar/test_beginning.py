@@ -116,6 +116,12 @@ def test_stated_sizes_and_years_hold_while_the_search_goes_on(body):
     assert not {"height", "weight", "age"} & moving and values["height"] > default(body, "height")
 
 
+def test_a_stated_weight_takes_what_came_with_the_old_one_along(body):
+    values, _, _ = started(body, "70 kg", read={"weight": 0.0})
+    assert values["measure-waist-circ-incr"] == values["neck-double-incr"] == 0.0
+    assert values["nose-volume-incr"] == pytest.approx(0.4) and values["browDownLeft"] == pytest.approx(0.9)
+
+
 def test_a_locked_age_is_told(body):
     _, _, start = started(body, "a 70-year-old woman", locked=("age",))
     assert any("70 years" in sentence for sentence in start.told)

@@ -97,7 +97,7 @@ def _without(
 
 
 def _said(prompt: Prompt, read: Mapping[str, float]) -> frozenset[str]:
-    return spoken(prompt.text, read, ARKIT_52) | frozenset(prompt.implied)
+    return spoken(prompt.text, read, ARKIT_52) | frozenset(prompt.implied) | frozenset(_sizes(prompt.facts))
 
 
 def _free(name: str, request: AvatarRequest) -> bool:
