@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
-from .codec import MAX_MESSAGE_BYTES, decode, dump_json, encode, load_json, raw
+from .archive import ArrayArchive
+from .codec import MAX_FRAMES, MAX_MESSAGE_BYTES, decode, dump_json, encode, load_json, raw
 from .errors import BadFile, BadRequest
 from .files import whole_file
 from .results import Avatar
@@ -35,12 +35,11 @@ def load_avatar(path: str | os.PathLike[str]) -> Avatar:
     path = Path(path)
     try:
         with open(path, "rb") as file:
-            _check_sizes(file, path)
-            with np.load(file, allow_pickle=False) as contents:
-                header = load_json(contents[_HEADER].tobytes(), limit=1 << 24, what="file's header")
-                if header["format"] != FORMAT:
-                    raise BadFile(f"{path} is of format {header['format']}, this is {FORMAT}.", "Update Galatea.")
-                frames = [raw(contents[name]) for name in header["names"]]
+            contents = ArrayArchive(file, MAX_MESSAGE_BYTES, MAX_FRAMES)
+            header = load_json(contents.take(_HEADER).tobytes(), limit=1 << 24, what="file's header")
+            if header["format"] != FORMAT:
+                raise BadFile(f"{path} is of format {str(header['format'])[:30]}, this is {FORMAT}.", "Update Galatea.")
+            frames = [raw(contents.take(name)) for name in header["names"]]
         avatar = decode(Avatar, header["avatar"], frames)
         check_avatar(avatar)
     except FileNotFoundError as error:
@@ -52,10 +51,3 @@ def load_avatar(path: str | os.PathLike[str]) -> Avatar:
     except Exception as error:  # numpy and zipfile raise a dozen kinds over damaged bytes, none of them documented
         raise BadFile(f"{path} cannot be read as an avatar: {type(error).__name__}: {error}.", _HINT) from error
     return avatar
-
-
-def _check_sizes(file: object, path: Path) -> None:
-    """A small file that would unpack into a huge one is refused before it is unpacked."""
-    with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]
-        if sum(info.file_size for info in archive.infolist()) > MAX_MESSAGE_BYTES:
-            raise BadFile(f"{path} would unpack to more than {MAX_MESSAGE_BYTES >> 20} MB.", _HINT)

@@ -8,7 +8,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent))
 
-PARTS = ("hostile_backend",)
+PARTS = ("hostile_backend", "hostile_files")
 
 
 @pytest.fixture(autouse=True)

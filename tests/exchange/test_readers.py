@@ -1,11 +1,14 @@
 """The readers against damaged files, and against a glTF file written by hand."""
 
 import dataclasses
+import io
 import json
 import struct
+import tracemalloc
 
 import numpy as np
 import pytest
+from PIL import Image
 from test_compare import faithful
 from toy_avatar import toy_avatar
 
@@ -130,3 +133,37 @@ def test_what_is_no_model_fails_the_file_check(kind, content):
     checks = check_export(content, kind, toy_avatar())
     assert list(checks) == ["file"]
     assert "Export it again." in checks["file"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"count": 50_000_000},
+        {"count": 2**60},
+        {"count": -1},
+    ],
+)
+def test_an_array_that_is_larger_than_any_figure_takes_no_memory(change):
+    whole = two_bones()
+    length = struct.unpack_from("<I", whole, 12)[0]
+    tree = json.loads(whole[20 : 20 + length])
+    tree["accessors"][0] = {**tree["accessors"][0], **change}
+    del tree["accessors"][0]["bufferView"]
+    tracemalloc.start()
+    with pytest.raises(BadFile) as caught:
+        read_glb(glb(tree, whole[28 + length :]), [0.0])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.hint and peak < 1 << 22
+
+
+def test_a_picture_of_another_size_is_told_before_it_is_unpacked():
+    avatar = toy_avatar()
+    bomb = io.BytesIO()
+    Image.new("RGB", (9000, 9000)).save(bomb, "PNG")
+    found = dataclasses.replace(faithful(avatar), texture=bomb.getvalue())
+    tracemalloc.start()
+    told = compare(avatar, found)["texture"]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "9000 x 9000" in told and peak < 1 << 25

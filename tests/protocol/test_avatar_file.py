@@ -1,5 +1,7 @@
 import dataclasses
 import io
+import json
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -126,3 +128,46 @@ def test_an_avatar_that_does_not_hold_together_is_not_saved(tmp_path, part, chan
     with pytest.raises(BadRequest):
         save_avatar(tmp_path / "a.npz", broken)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_array_that_is_named_many_times_is_unpacked_once(tmp_path):
+    members = saved(tmp_path)
+    header = json.loads(np.load(io.BytesIO(members["avatar.json.npy"])).tobytes())
+    header["names"] = [header["names"][0]] * 40
+    refused(
+        rewritten(tmp_path, {**members, "avatar.json.npy": npy(np.frombuffer(json.dumps(header).encode(), np.uint8))})
+    )
+
+
+def test_an_array_that_claims_more_than_it_holds_takes_no_memory(tmp_path):
+    members = saved(tmp_path)
+    claim = npy(np.zeros((1, 3), np.float32)).replace(b"(1, 3)", b"(1000000000, 3)")
+    tracemalloc.start()
+    refused(rewritten(tmp_path, {**members, "mesh.vertices.npy": claim}))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1 << 24
+
+
+def test_two_members_of_one_name_are_refused(tmp_path):
+    members = saved(tmp_path)
+    path = rewritten(tmp_path, members)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("mesh.vertices.npy", members["mesh.vertices.npy"])
+    refused(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_numpy_does_not_write_is_refused(tmp_path, method):
+    with zipfile.ZipFile(tmp_path / "bad.npz", "w", method) as archive:
+        for name, data in saved(tmp_path).items():
+            archive.writestr(name, data)
+    refused(tmp_path / "bad.npz")
+
+
+def test_a_list_of_members_without_end_is_not_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bad.npz", "w") as archive:
+        for number in range(20_000):
+            archive.writestr(f"{number:060}.npy", b"")
+    with pytest.raises(BadFile, match="too long"):
+        load_avatar(tmp_path / "bad.npz")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+import zipfile
+import zlib
 from pathlib import Path
 
 from ...context import JobContext
@@ -58,4 +60,7 @@ def read_fbx_apart(content: bytes, seconds: list[float]) -> Contents:
         if not out.is_file():
             said = (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
             raise BadFile(f"The FBX file cannot be read back: {said}.", "Export it again.")
-        return load(out)
+        try:
+            return load(out)
+        except (ValueError, KeyError, TypeError, BadRequest, OSError, zipfile.BadZipFile, zlib.error) as error:
+            raise BadFile(f"What the FBX file holds is not a figure's: {error}.", "Export it again.") from error

@@ -221,11 +221,12 @@ def _texture(avatar: Avatar, found: Contents) -> str:
     if not found.texture:
         return "there is no texture in the file"
     try:
-        here = np.asarray(Image.open(io.BytesIO(found.texture)).convert("RGBA"))
-    except (UnidentifiedImageError, OSError) as error:
+        picture = Image.open(io.BytesIO(found.texture), formats=("PNG", "JPEG"))
+        if picture.size != (wanted.shape[1], wanted.shape[0]):
+            return f"the texture is {picture.width} x {picture.height}, not {wanted.shape[1]} x {wanted.shape[0]}"
+        here = np.asarray(picture.convert("RGBA"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         return f"the texture cannot be read: {error}"
-    if here.shape != wanted.shape:
-        return f"the texture is {here.shape[1]} x {here.shape[0]}, not {wanted.shape[1]} x {wanted.shape[0]}"
     differ = int((here != wanted).any(axis=2).sum())
     return f"{differ} pixels of the texture differ" if differ else ""
 

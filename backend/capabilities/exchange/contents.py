@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from ...protocol.archive import ArrayArchive
+from ...protocol.codec import load_json
 from ...protocol.errors import BadFile
 from .layout import Layout, from_plain, plain
 
@@ -87,12 +89,16 @@ def save(path: Path, contents: Contents) -> None:
     np.savez(path, plain=np.frombuffer(json.dumps(rest).encode(), np.uint8), **arrays)
 
 
+MOST_BYTES = 1 << 30
+
+
 def load(path: Path) -> Contents:
-    with np.load(path, allow_pickle=False) as file:
-        values: dict[str, Any] = json.loads(file["plain"].tobytes())
-        for name in file.files:
-            if name != "plain":
-                values[name] = file[name]
+    """What `save` wrote. Raises ValueError, or what zipfile raises, over anything else."""
+    with open(path, "rb") as file:
+        archive = ArrayArchive(file, MOST_BYTES, len(fields(Contents)) + 1)
+        values: dict[str, Any] = load_json(archive.take("plain").tobytes(), limit=1 << 26)
+        for name in archive.names:
+            values[name] = archive.take(name)
     values["layout"] = from_plain(values["layout"])
     values["texture"] = values["texture"].tobytes()
     for name in ("bone_names", "bone_parents", "key_names", "clip_seconds"):

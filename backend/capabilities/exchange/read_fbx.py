@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 import ufbx
 
-from .contents import Contents, save
+from ...limits import limit_this_process
+from .contents import MOST_BYTES, Contents, save
 from .fbx_layout import layout
 from .ufbx_objects import every, keep
 
+MORE_BYTES = 1536 << 20
+"""of memory, and 16 times the file"""
+SECONDS = 100
 _AXES = np.array(((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)), np.float64)
 
 
@@ -163,6 +167,7 @@ def _samples(
 
 def main() -> None:
     source, out, seconds = sys.argv[1:]
+    limit_this_process(MORE_BYTES + 16 * Path(source).stat().st_size, SECONDS, MOST_BYTES)
     save(Path(out), read_fbx(Path(source), [float(second) for second in seconds.split(",") if second]))
     sys.stdout.flush()
     os._exit(0)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import struct
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ...protocol.errors import BadFile
+from ...protocol.codec import load_json
+from ...protocol.errors import BadFile, BadRequest
 from .contents import Contents
 from .layout import Channel, Layout, Material, Node
 
@@ -18,7 +19,12 @@ _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 # glTF has Y up and the figure faces +Z
 _TO_WORLD = np.array(((1, 0, 0, 0), (0, 0, -1, 0), (0, 1, 0, 0), (0, 0, 0, 1)), np.float64)
 
-_MOST = 50_000_000
+MOST_BYTES = 256 << 20
+"""of all arrays together, however often the file names one of them"""
+MOST_JSON_BYTES = 1 << 25
+_MOST = {"nodes": 10_000, "meshes": 100, "skins": 100, "animations": 100, "images": 1000, "materials": 1000}
+_MOST_CHANNELS = 5_000
+_MOST_JOINTS = _MOST_TARGETS = 2_000
 _DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, struct.error)
 
 
@@ -28,19 +34,47 @@ def read_glb(content: bytes, seconds: list[float]) -> Contents:
         # what comes out as no number fails the comparison
         with np.errstate(all="ignore"):
             return _read(*_chunks(content), seconds)
-    except _DAMAGE as error:
+    except (BadRequest, *_DAMAGE) as error:
         raise BadFile(f"The glTF file is damaged: {type(error).__name__}: {error}.", "Export it again.") from error
 
 
-def _chunks(content: bytes) -> tuple[dict[str, Any], bytes]:
+def _chunks(content: bytes) -> tuple[dict[str, Any], _Binary]:
     magic, version, _ = struct.unpack_from("<4sII", content)
     if magic != b"glTF" or version != 2:
         raise ValueError("no binary glTF 2")
     length, _ = struct.unpack_from("<II", content, 12)
-    return json.loads(content[20 : 20 + length]), content[28 + length :]
+    tree = load_json(content[20 : 20 + length], MOST_JSON_BYTES)
+    _check_counts(tree)
+    binary = _Binary(content[28 + length :])
+    binary.left = min(MOST_BYTES, (64 << 20) + 4 * len(binary))
+    return tree, binary
 
 
-def _read(tree: dict[str, Any], binary: bytes, seconds: list[float]) -> Contents:
+class _Binary(bytes):
+    """The file's arrays, and how many bytes of them may still be asked for."""
+
+    left = 0
+
+    def take(self, size: int) -> None:
+        self.left -= size
+        if size < 0 or self.left < 0:
+            raise ValueError("its arrays are larger than a figure's can be")
+
+
+def _check_counts(tree: dict[str, Any]) -> None:
+    """What is far from any figure is refused before work is done for each of it."""
+    counts = {name: (len(tree.get(name, ())), most) for name, most in _MOST.items()}
+    channels = sum(len(animation["channels"]) for animation in tree.get("animations", ()))
+    counts["channels"] = (channels, _MOST_CHANNELS)
+    counts["joints"] = (sum(len(skin["joints"]) for skin in tree.get("skins", ())), _MOST_JOINTS)
+    parts = [part for mesh in tree.get("meshes", ()) for part in mesh["primitives"]]
+    counts["targets"] = (sum(len(part.get("targets", ())) for part in parts), _MOST_TARGETS)
+    for name, (count, most) in counts.items():
+        if count > most:
+            raise ValueError(f"{count} {name} are more than the {most} that are looked at")
+
+
+def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Contents:
     nodes = tree["nodes"]
     parents = {child: index for index, node in enumerate(nodes) for child in node.get("children", ())}
     order = _parents_first(len(nodes), parents)
@@ -80,14 +114,14 @@ def _read(tree: dict[str, Any], binary: bytes, seconds: list[float]) -> Contents
     )
 
 
-def _accessor(tree: dict[str, Any], binary: bytes, index: int) -> np.ndarray:
+def _accessor(tree: dict[str, Any], binary: _Binary, index: int) -> np.ndarray:
     """(count, width) of the accessor's own type, (count,) for scalars; sparse ones filled in."""
     accessor = tree["accessors"][index]
     width, dtype = _WIDTHS[accessor["type"]], np.dtype(_TYPES[accessor["componentType"]])
-    if not 0 <= accessor["count"] <= _MOST:
-        raise ValueError("an accessor without end")
-    out = np.zeros((accessor["count"], width), dtype)
-    if "bufferView" in accessor:
+    binary.take(accessor["count"] * width * dtype.itemsize)
+    if "bufferView" not in accessor:
+        out = np.zeros((accessor["count"], width), dtype)
+    else:
         out = _view(
             tree, binary, accessor["bufferView"], accessor.get("byteOffset", 0), accessor["count"], width, dtype
         )
@@ -101,7 +135,7 @@ def _accessor(tree: dict[str, Any], binary: bytes, index: int) -> np.ndarray:
 
 
 def _view(
-    tree: dict[str, Any], binary: bytes, index: int, offset: int, count: int, width: int, dtype: np.dtype
+    tree: dict[str, Any], binary: _Binary, index: int, offset: int, count: int, width: int, dtype: np.dtype
 ) -> np.ndarray:
     view = tree["bufferViews"][index]
     stride = view.get("byteStride") or width * dtype.itemsize
@@ -113,7 +147,7 @@ def _view(
     return np.ndarray((count, width), dtype, binary, start, (stride, dtype.itemsize)) if count else np.zeros((0, width))
 
 
-def _texture(tree: dict[str, Any], binary: bytes) -> bytes:
+def _texture(tree: dict[str, Any], binary: _Binary) -> bytes:
     for image in tree.get("images", ()):
         view = tree["bufferViews"][image["bufferView"]]
         return binary[view.get("byteOffset", 0) :][: view["byteLength"]]
@@ -170,6 +204,7 @@ def _material(material: dict[str, Any]) -> Material:
 
 
 def _parents_first(count: int, parents: dict[int, int]) -> list[int]:
+    @functools.cache
     def depth(index: int) -> int:
         return 0 if index not in parents else 1 + depth(parents[index])
 
@@ -177,7 +212,7 @@ def _parents_first(count: int, parents: dict[int, int]) -> list[int]:
 
 
 def _tracks(
-    tree: dict[str, Any], binary: bytes, animation: dict[str, Any]
+    tree: dict[str, Any], binary: _Binary, animation: dict[str, Any]
 ) -> list[tuple[int, str, np.ndarray, np.ndarray, str]]:
     """(node, property, times (T,), values (T, C), interpolation) of every channel."""
     out = []
