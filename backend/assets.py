@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
-import os
 import shutil
 import urllib.error
 import urllib.parse
@@ -17,6 +16,7 @@ from pathlib import Path
 from .protocol.codec import load_json
 from .protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
 from .protocol.files import whole_file
+from .protocol.folders import MODELS, data_folder, unusable
 
 CHUNK = 1 << 20
 RECORD = "galatea-model.json"
@@ -34,15 +34,6 @@ class Download:
     """bytes; 0 where only the server knows"""
     licence: str
     filename: str
-
-
-def data_folder() -> Path:
-    """Where downloads and caches live: $GALATEA_HOME, or the platform's data folder for this user."""
-    if home := os.environ.get("GALATEA_HOME"):
-        return Path(home)
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "galatea"
-    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "galatea"
 
 
 @dataclass(frozen=True)
@@ -111,6 +102,8 @@ def remove(model: str) -> None:
 
 def fetched_models() -> tuple[str, ...]:
     """The names of all models that were fetched."""
+    if MODELS.find() is None:
+        return ()
     root = data_folder() / "models"
     return tuple(sorted(record.parent.relative_to(root).as_posix() for record in root.rglob(RECORD)))
 
@@ -134,7 +127,10 @@ def fetch(
             f"The licence of {item.id} ({item.licence}) was not accepted.",
             "Nothing was downloaded; run again to accept.",
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unusable(target.parent, error) from error
     part = target.with_name(target.name + ".part")
     if item.size and part.exists() and part.stat().st_size > item.size:
         part.unlink()

@@ -18,6 +18,7 @@ from assets import asset
 from .. import __version__
 from ..blender import find_blender
 from ..protocol.errors import GalateaError
+from ..protocol.folders import FOLDERS, STATE, TEMPORARY
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,18 @@ def examine(blender: Path | None = None) -> Iterator[Finding]:
     for package, extra in EXTRAS.items():
         version = _version(package)
         yield Finding(package, "ok" if version else "optional", version or f"only for the extra '{extra}'")
-    free = shutil.disk_usage(Path.home()).free / 2**30
+    yield from _folders()
+
+
+def _folders() -> Iterator[Finding]:
+    for folder in FOLDERS:
+        fault = folder.fault()
+        found = f"{folder.holds}: {folder.find() or 'nowhere'}" + (f" ({fault})" if fault else "")
+        mend = f"set {folder.variable} to a folder that can be written" if fault else ""
+        yield Finding(f"folder {folder.name}", "missing" if fault else "ok", found, mend)
+    place = STATE.find() or TEMPORARY.find() or Path.cwd()
+    there = next(path for path in (place, *place.parents) if path.exists())
+    free = shutil.disk_usage(there).free / 2**30
     yield Finding("disk", "ok" if free > 2 else "missing", f"{free:.0f} GB free", "" if free > 2 else "free some space")
 
 

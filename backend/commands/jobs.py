@@ -11,8 +11,8 @@ import tyro
 
 from ..protocol.errors import BadRequest, ConnectionFailed
 from ..protocol.events import JobInfo
+from ..protocol.folders import state_folder
 from ..protocol.message import checked_job_id
-from ..protocol.places import state_folder
 from ..server.damaged import remove
 from ..server.folders import scan
 from ..server.jobs import LIVING, Job, State

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..protocol.errors import BadFile, BadRequest, ConnectionFailed, ResourceExhausted
+from ..protocol.folders import state_folder, unusable
 from ..protocol.message import checked_job_id
-from ..protocol.places import state_folder
 from ..server.damaged import DAMAGED
 from ..server.disk import private_folder, read_regular
 from ..server.lock import Hold, Taken, is_held
@@ -33,9 +33,7 @@ def own_folder() -> Iterator[Path]:
         at_the_door = Hold(root, DOOR_S)  # so that no other command takes the new folder for one left behind
         folder = Path(tempfile.mkdtemp(dir=root))
     except OSError as error:
-        raise ResourceExhausted(
-            f"The folder {root} cannot be written: {error.strerror}.", "Set GALATEA_STATE to a folder that can."
-        ) from error
+        raise unusable(root, error) from error
     with until_done(folder):
         _sweep(root)
         at_the_door.release()

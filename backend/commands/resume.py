@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import tyro
 
 from ..protocol.errors import BadRequest
+from ..protocol.folders import state_folder
 from ..protocol.message import checked_job_id
-from ..protocol.places import state_folder
 from .connect import Backend, running_backend, started
 from .kept import folder_with, has_job, until_done
 from .make import Output, finish, make_folder

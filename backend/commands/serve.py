@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tyro
 
-from ..protocol.places import state_folder
+from ..protocol.folders import state_folder
 from ..server import server
 from ..server.keys import keys_file, make_keys, server_keys
 from ..server.options import ServerOptions

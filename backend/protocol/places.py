@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-import os
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .errors import ConnectionFailed
+from .errors import ConnectionFailed, ResourceExhausted
+from .folders import state_folder
 
 DEFAULT_PORT = 5571
 DEFAULT_ADDRESS = f"tcp://127.0.0.1:{DEFAULT_PORT}"
@@ -35,26 +34,18 @@ def is_loopback_host(host: str) -> bool:
         return False
 
 
-def state_folder() -> Path:
-    """GALATEA_STATE, or the place where this system keeps the state of a user's programs."""
-    if chosen := os.environ.get("GALATEA_STATE"):
-        return Path(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Galatea"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Galatea"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "galatea"
-
-
 def token_file() -> Path:
     return state_folder() / "token"
 
 
 def read_token(path: Path | None = None) -> str:
     """The token of the backend that runs on this machine for this user."""
-    path = path or token_file()
     try:
-        return path.read_text(encoding="ascii").strip()
+        path = path or token_file()
+    except ResourceExhausted as error:
+        raise ConnectionFailed(error.message, error.hint) from error
+    try:
+        return path.read_text(encoding="utf-8-sig").encode("ascii").decode().strip()
     except (OSError, ValueError) as error:
         raise ConnectionFailed(
             f"There is no readable token in {path}.", "Start the backend once with: galatea serve"

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 
 from backend.protocol.errors import NotAvailable
+from backend.protocol.folders import kernels_folder, unusable
 
 _LOCK = threading.Lock()
 _DESCRIBED: dict[tuple[int, torch.Size, Any], Any] = {}
@@ -44,7 +45,7 @@ def launch(name: str, dim: int | tuple[int, ...], *arguments: Any) -> None:
         for value, declared in zip(kept, kernel.adj.args, strict=True)
     ]
     stream = warp.stream_from_torch(torch.cuda.current_stream(device)) if device.type == "cuda" else None
-    with _LOCK:
+    with _LOCK, _writing_kernels(warp):
         warp.launch(kernel, dim=dim, inputs=passed, device=warp.device_from_torch(device), stream=stream)
 
 
@@ -75,12 +76,21 @@ def _warp() -> tuple[ModuleType, dict[str, Any]]:
             raise NotAvailable("The rasteriser needs Warp.", "Install it with: pip install warp-lang") from error
         warp.config.log_level = warp.LOG_ERROR
         if "WARP_CACHE_PATH" not in os.environ:
-            warp.config.kernel_cache_dir = str(_cache_folder())
-        with _silent_without_cuda():
+            warp.config.kernel_cache_dir = str(kernels_folder())
+        with _silent_without_cuda(), _writing_kernels(warp):
             warp.init()
         from backend.render import coverage_kernels, edge_kernels, fragment_kernels, light_kernels, texture_kernels
     files = (coverage_kernels, fragment_kernels, texture_kernels, light_kernels, edge_kernels)
     return warp, {name: value for file in files for name, value in vars(file).items() if isinstance(value, warp.Kernel)}
+
+
+@contextmanager
+def _writing_kernels(warp: ModuleType) -> Iterator[None]:
+    """What the system refuses inside is the folder of compiled kernels."""
+    try:
+        yield
+    except OSError as error:
+        raise unusable(Path(warp.config.kernel_cache_dir or kernels_folder()), error) from error
 
 
 @contextmanager
@@ -98,14 +108,3 @@ def _silent_without_cuda() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def _cache_folder() -> Path:
-    """Where this user's programs keep what can be made again."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "galatea" / "warp"

@@ -13,7 +13,7 @@ import zmq
 
 from backend.protocol.codec import dump_json, load_json
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
-from backend.protocol.places import state_folder
+from backend.protocol.folders import state_folder, unusable
 
 from .disk import private_folder, write_whole
 
@@ -57,7 +57,10 @@ def make_keys(state: Path) -> Keys:
     """A new key pair for the server, written to server_keys.json; clients with the old public key are shut out."""
     public, secret = zmq.curve_keypair()
     keys = Keys(public.decode(), secret.decode())
-    private_folder(state)
+    try:
+        private_folder(state)
+    except OSError as error:
+        raise unusable(state, error) from error
     write_whole(keys_file(state), [dump_json({"public": keys.public, "secret": keys.secret})], mode=0o600)
     return keys
 

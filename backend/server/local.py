@@ -17,6 +17,7 @@ from typing import Any
 from backend.processes import python_program
 from backend.protocol.client import Client
 from backend.protocol.errors import ConnectionFailed, error_from
+from backend.protocol.folders import TEMPORARY, locate
 
 START_S = 30.0
 STOP_S = 10.0
@@ -35,7 +36,7 @@ class LocalServer:
 @contextlib.contextmanager
 def local_server(**options: Any) -> Iterator[LocalServer]:
     """`options` are those of ServerOptions; without `state`, everything it writes is gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="galatea-") as folder:
+    with tempfile.TemporaryDirectory(prefix="galatea-", dir=locate(TEMPORARY)) as folder:
         ready = Path(folder) / "ready.json"
         options = {"state": folder, "port": 0, "ready_file": ready, "exit_with_parent": True, **options}
         process = subprocess.Popen(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from backend.protocol.errors import BadRequest
-from backend.protocol.places import DEFAULT_PORT, state_folder
+from backend.protocol.folders import state_folder
+from backend.protocol.places import DEFAULT_PORT
 
 JOBS: dict[str, str] = {
     "avatar": "backend.capabilities.avatar.jobs:run_avatar",

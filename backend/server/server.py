@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import zmq
@@ -26,6 +27,7 @@ from backend.protocol.errors import (
     ResourceExhausted,
 )
 from backend.protocol.events import Accepted, Event, Failed, JobList, Pong, Welcome, event_frames
+from backend.protocol.folders import unusable
 from backend.protocol.message import Message, unpack
 from backend.protocol.proof import client_keys, raw_key
 from backend.protocol.requests import REQUESTS
@@ -64,8 +66,8 @@ class Server:
         self.stopping = threading.Event()
         self.models = known_models()
         self.capabilities = tuple(load_table(options.job_table))
-        private_folder(options.state)
-        private_folder(options.jobs_folder)
+        for folder in (options.state, options.jobs_folder):
+            _make(folder)
         self.token_place = TOKEN if TOKEN in os.environ else str(options.state / "token")
         self.folders = JobFolders(options.jobs_folder, options.keep_jobs)
         self._context = zmq.Context()
@@ -370,6 +372,13 @@ class Server:
         return self.outbox.send(client, event_frames(event)) is not Sent.WAITS
 
 
+def _make(folder: Path) -> None:
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise unusable(folder, error) from error
+
+
 def _guarded(part: Callable[[], None]) -> None:
     """A fault in one part of the loop ends neither the others nor the server."""
     try:
@@ -386,7 +395,7 @@ def serve(options: ServerOptions) -> int:
         server = Server(options)
     except (GalateaError, OSError) as error:
         told = error if isinstance(error, GalateaError) else disk_error(error, "the backend's folder")
-        print(f"error: {told}", file=sys.stderr)
+        print(f"error: {told.message}\n{told.hint}".rstrip(), file=sys.stderr)
         _announce(options, {"error": {"code": told.code, "message": told.message, "hint": told.hint}})
         return 2
 

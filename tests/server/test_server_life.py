@@ -22,8 +22,9 @@ from backend.protocol.errors import (
     ResourceExhausted,
     VersionMismatch,
 )
+from backend.protocol.folders import state_folder
 from backend.protocol.message import pack, unpack
-from backend.protocol.places import is_loopback_host, read_token, state_folder
+from backend.protocol.places import is_loopback_host, read_token
 from backend.protocol.proof import backend_keys, prove
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest
 from backend.server.keys import make_keys, own_token, server_keys
