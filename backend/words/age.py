@@ -21,13 +21,18 @@ _GROWN = frozenset(
 # never of a child
 _SEXUAL = frozenset(
     """sexy sexual seductive sensual erotic nude naked topless busty voluptuous curvaceous buxom sultry provocative
-    lingerie stripper escort pinup bikini thong horny slutty hot""".split()  # noqa: SIM905
+    lingerie stripper escort pinup bikini thong horny slutty hot panties bra fishnets undressed""".split()  # noqa: SIM905
 )
 
 
 def says_grown(prompt: str) -> bool:
-    """Whether a word of the prompt means a grown person."""
-    return bool(set(lexicon.tokens(prompt)) & _GROWN)
+    """Whether a word of the prompt means a grown person, or must not be said of a child."""
+    return bool(set(lexicon.tokens(prompt)) & (_GROWN | _SEXUAL))
+
+
+def is_sexual(prompt: str) -> bool:
+    """Whether a word of the whole prompt, clothes and all, must not be said of a child."""
+    return bool(set(lexicon.tokens(prompt)) & _SEXUAL)
 
 
 def asks_for_child(prompt: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from backend.body import load_body
 from backend.capabilities.avatar.beginning import begin, space_for
+from backend.capabilities.avatar.person import ADULT_AGE
 from backend.capabilities.semantics.samples import HAIR
 from backend.protocol.requests import AvatarRequest, Look
 from backend.words.prompt import read_prompt
@@ -76,6 +77,15 @@ def test_a_word_for_a_grown_person_makes_one_of_a_child(body):
         default(body, "age")
     )
     assert started(body, "smiling", read={"mouthSmileLeft": 0.6}, sliders=child)[0]["age"] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a girl in lingerie", "a naked schoolgirl", "a topless 15-year-old", "a bikini, a child"]
+)
+def test_what_must_not_be_said_of_a_child_makes_a_grown_person(body, prompt):
+    for sliders in ({}, {"age": 0.2}):
+        values, _, start = started(body, prompt, read={"gender": 1.0}, sliders=sliders)
+        assert start.adult and values["age"] >= ADULT_AGE - 1e-6
 
 
 def test_grey_of_age_goes_with_the_age(body):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ...body import BodyData, parameter_vector
 from ...protocol.requests import AvatarRequest, Look
 from ...protocol.sliders import ARKIT_52
-from ...words.age import asks_for_child, says_grown
+from ...words.age import asks_for_child, is_sexual, says_grown
 from ...words.facts import Facts
 from ...words.prompt import Prompt
 from ...words.spoken import compared, sliders_of, spoken
@@ -38,8 +38,10 @@ def begin(prompt: Prompt, request: AvatarRequest, body: BodyData) -> Beginning:
     locked = [name for name in request.locked if name not in LOOK_FIELDS]
     parameter_vector(body, request.sliders)
     sliders = _without(request.sliders, _said(prompt, {}), request.locked, request)
-    adult, told = not asks_for_child(prompt.about), []
-    if "age" in sliders and "age" not in locked and sliders["age"] < ADULT_AGE and adult and says_grown(prompt.about):
+    sexual, told = is_sexual(request.prompt), []
+    adult = sexual or not asks_for_child(prompt.about)
+    grown = adult and (sexual or says_grown(prompt.about))
+    if grown and "age" not in locked and sliders.get("age", ADULT_AGE) < ADULT_AGE:
         del sliders["age"]
     if prompt.years is not None and "age" in body.parameter_index:
         if "age" in locked:
