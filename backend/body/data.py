@@ -107,6 +107,28 @@ class RigData:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class FaceFrames:
+    """What face.py needs to fit a body's expressions to its face: E expressions on N vertices, R regions.
+
+    first: place of the first expression among the coefficients, whose rows of `BodyData.sparse` are empty
+    places: (N * 3,) int64 of the N vertices' coordinates among all V * 3; offsets: (E, N * 3) metres, on the reference
+    weights: (N, R) share of each region in a vertex, rows sum to 1
+    fitted: (U,) int64 vertices that the regions' maps are fitted to; fits: (R * 3, U) the linear part by least squares
+    """
+
+    first: int
+    places: Tensor
+    offsets: Tensor
+    weights: Tensor
+    fitted: Tensor
+    fits: Tensor
+
+    def of(self, coefficients: Tensor) -> Tensor:
+        """(B, E) the coefficients of the expressions among all, (B, K)."""
+        return coefficients[:, self.first : self.first + len(self.offsets)]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class BodyData:
     """A parametric body. Arrays are on one device; `to` moves them.
 
@@ -117,6 +139,7 @@ class BodyData:
     grounded: figures are moved so that their lowest vertex has z = 0
     regions: named vertex indices, e.g. "head", "eye_left"; landmarks: named data for the measurements
     coefficients: (body, parameters (B, P)) -> (B, Kd + Ks) blend shape weights
+    face: how expressions follow the face, or None where they are blend shapes like the others
     """
 
     name: str
@@ -136,6 +159,7 @@ class BodyData:
     grounded: bool = True
     regions: Mapping[str, np.ndarray] = field(default_factory=dict)
     landmarks: Mapping[str, Tensor] = field(default_factory=dict)
+    face: FaceFrames | None = None
 
     @property
     def device(self) -> torch.device:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from backend.body.blend import blend
 from backend.body.data import BodyData, RigData
+from backend.body.face import expressed, offsets_on
 from backend.protocol.errors import BadRequest
 
 
@@ -112,7 +113,7 @@ def orient(rig: RigData, heads: Tensor, tails: Tensor) -> Tensor:
 def expression_offsets(body: BodyData, parameters: Tensor) -> Tensor:
     """(E, V, 3) metres: what each expression at 1 adds to the rest shape, in the order of `body.expression_names`.
 
-    For models with linear expressions (all of today's) this is the same for every shape.
+    A body with `face` has them as large as its face; of others they are the same for every shape.
     """
     count = len(body.expression_names)
     if count == 0:
@@ -120,6 +121,8 @@ def expression_offsets(body: BodyData, parameters: Tensor) -> Tensor:
     first = body.parameter_index[body.expression_names[0]]
     base = parameters[:1].detach().clone()
     base[:, first : first + count] = 0
+    if body.face is not None:
+        return offsets_on(body.face, _rest_vertices(body, body.coefficients(body, base))[0])
     probes = base.repeat(count + 1, 1)
     column = torch.arange(count, device=probes.device)
     probes[column, first + column] = 1
@@ -138,6 +141,8 @@ def _rest_vertices(body: BodyData, coefficients: Tensor) -> tuple[Tensor, Tensor
     """Grounded vertices (B, V, 3) and what was taken off them, (B, 1, 3)."""
     offsets = blend(coefficients, body.dense, body.sparse)
     vertices = body.template + offsets.view(len(offsets), -1, 3)
+    if body.face is not None:
+        vertices = expressed(body.face, vertices, body.face.of(coefficients))
     ground = torch.zeros(len(offsets), 1, 3, dtype=vertices.dtype, device=vertices.device)
     if body.grounded:
         ground[:, 0, 2] = lowest(vertices)

@@ -201,3 +201,12 @@ def test_a_broken_file_is_named_with_what_to_do(tmp_path, damage):
     with pytest.raises(BadFile, match=r"body\.npz") as caught:
         load(path)
     assert "bake_anny" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["corrections.json", "face.npz"])
+def test_a_broken_file_beside_the_body_s_is_named_too(tmp_path, monkeypatch, name):
+    for file in ("body.npz", "corrections.json", "face.npz"):
+        (tmp_path / file).write_bytes(b"{}" if file == name else asset("anny", file).read_bytes())
+    monkeypatch.setattr("backend.body.anny.asset", lambda *path: tmp_path / path[-1])
+    with pytest.raises(BadFile, match=name):
+        load()
