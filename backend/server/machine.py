@@ -9,6 +9,8 @@ import sys
 
 import psutil
 
+_last_known: dict[str, float] = {}
+
 
 def device_guess(wanted: str = "auto") -> str:
     """torch device name. Cheap: an NVIDIA device and a torch build that could use it mean "cuda:0"."""
@@ -46,5 +48,10 @@ def threads(lane: str = "main", wanted: int = 0) -> int:
 
 
 def memory_mb() -> dict[str, float]:
-    memory = psutil.virtual_memory()
-    return {"total": round(memory.total / 2**20, 1), "free": round(memory.available / 2**20, 1)}
+    """Total and free memory now; as last known while no more files can be opened, which is how Linux tells it."""
+    try:
+        memory = psutil.virtual_memory()
+    except OSError:
+        return dict(_last_known)
+    _last_known.update(total=round(memory.total / 2**20, 1), free=round(memory.available / 2**20, 1))
+    return dict(_last_known)

@@ -83,6 +83,7 @@ class Server:
             raise
         self.folders.prune(self.jobs)
         self._connections = Connections(self._clients, room())
+        memory_mb()  # known from now on, whatever runs out
         self.queue = Queue()
         self.crew = Crew(self._context, self.queue, self.folders.scratch, options, self)
         self.outbox = Outbox(self._clients)
@@ -140,6 +141,9 @@ class Server:
                 self._take(client, message)
             except GalateaError as error:
                 self._say(client, Failed.of(job_id, error))
+            except OSError as error:
+                _seldom.exception("a message could not be handled")
+                self._say(client, Failed.of(job_id, disk_error(error, "this message", "Handling")))
             except Exception:  # a fault of ours must not end every artist's session
                 _seldom.exception("a message could not be handled")
                 fault = GalateaError("The backend made a mistake over this message.", "Its log tells more.")
