@@ -14,7 +14,13 @@ BLENDER_TESTS := tests/blender --override-ini=norecursedirs=benchmarks
 # what the bpy wheel links against, beyond a minimal Debian or Ubuntu
 BLENDER_LIBRARIES := libgl1 libice6 libsm6 libx11-6 libxext6 libxfixes3 libxi6 libxrender1 libxkbcommon0 libgomp1
 
-.PHONY: setup demo test lint bench addon readers clean system-libraries test-blender-all
+# $(call packages,who needs them,which): as root they are installed, others are given the line to paste
+define packages
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $(2); \
+else echo "$(1) needs packages of the system. Paste this line, then run make again:"; echo "  sudo apt-get install --no-install-recommends" $(2); exit 1; fi
+endef
+
+.PHONY: setup demo test lint bench addon readers clean python system-libraries test-blender-all
 
 demo: setup
 	$(VENV)/bin/galatea avatar "a tall muscular man, smiling" --out out/demo
@@ -27,15 +33,14 @@ test: setup lint
 setup: $(VENV)/.ready $(BLENDER_VENV)/.ready
 
 # torch first, and with its own torchvision: in another order pip may replace a torch without CUDA by one with it
-$(VENV)/.ready: pyproject.toml constraints.txt
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 (or 3.12, 3.13) is needed: apt-get install python3.11 python3.11-venv (or: make PYTHON=/path/to/python3.11 …)"; exit 1; }
+$(VENV)/.ready: pyproject.toml constraints.txt | python
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --constraint constraints.txt $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch torchvision
 	$(PIP) --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
 # bpy has wheels for one Python only; without that Python, the Blender that is installed does its work
-$(BLENDER_VENV)/.ready: Makefile constraints-blender.txt
+$(BLENDER_VENV)/.ready: Makefile constraints-blender.txt | python
 	@if command -v $(BLENDER_PYTHON) >/dev/null; then \
 	  $(MAKE) --no-print-directory system-libraries && $(BLENDER_PYTHON) -m venv $(BLENDER_VENV) && $(BPY_PIP) --constraint constraints-blender.txt bpy==$(BPY) pyzmq pytest pytest-timeout; \
 	elif [ -n "$$GALATEA_BLENDER" ] || command -v blender >/dev/null; then \
@@ -45,11 +50,19 @@ $(BLENDER_VENV)/.ready: Makefile constraints-blender.txt
 	fi
 	touch $@
 
+# Debian's Python comes without what makes virtual environments
+python:
+	@if ! command -v $(PYTHON) >/dev/null; then $(call packages,Galatea,python3 python3-venv); fi
+	@for p in $$(printf '%s\n' $(PYTHON) $(BLENDER_PYTHON) | sort -u); do \
+	  ! command -v $$p >/dev/null || $$p -c 'import ensurepip, venv' 2>/dev/null || \
+	  { name=$$($$p -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); $(call packages,$$p,$$name); } || exit 1; \
+	done
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11, 3.12 or 3.13 is needed; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
+
 system-libraries:
 	@missing=""; for p in $(BLENDER_LIBRARIES); do dpkg -s $$p >/dev/null 2>&1 || dpkg -s $${p}t64 >/dev/null 2>&1 || missing="$$missing $$p"; done; \
-	if [ -z "$$missing" ] || ! command -v apt-get >/dev/null; then exit 0; \
-	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; \
-	else echo "Blender needs system libraries. Paste this line, then run make again:"; echo "  sudo apt-get install --no-install-recommends$$missing"; exit 1; fi
+	if [ -z "$$missing" ] || ! command -v apt-get >/dev/null; then exit 0; fi; \
+	$(call packages,Blender,$$missing)
 
 lint: $(VENV)/.ready
 	$(VENV)/bin/ruff check .
