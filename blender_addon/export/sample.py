@@ -17,6 +17,7 @@ import bpy
 import numpy as np
 
 from ..scene import armature_of, rate
+from ..scene.modes import in_object_mode
 from . import frames as clip_frames
 from .channels import Channels, channels, posed
 from .place import Place, place
@@ -60,8 +61,15 @@ class Shown:
 
 
 def sample(thing: bpy.types.Object) -> Shown:
-    """Look at an avatar (its mesh object) in its scene."""
-    rig, scene = armature_of(thing), _scene_of(thing)
+    """Look at an avatar (its mesh object) in its scene. Raises ValueError where it has no armature."""
+    with in_object_mode(bpy.context.view_layer):
+        return _sampled(thing, _scene_of(thing))
+
+
+def _sampled(thing: bpy.types.Object, scene: bpy.types.Scene) -> Shown:
+    rig = armature_of(thing)
+    if rig is None:
+        raise ValueError("the avatar has lost its armature; generate it again")
     sources = clip_frames.find(scene, thing, rig)
     frames = sources.frames or range(0)
     with _stepping(scene, thing, rig, alone=not sources.look_at(scene)) as look:

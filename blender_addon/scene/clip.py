@@ -26,6 +26,8 @@ _POSED = "galatea_before_posed"
 """JSON: values of the bones or of the face keys"""
 _FRAMES = "galatea_before_frames"
 """the scene's first and last frame"""
+_NOISE = 1e-3
+"""frames; a key that is nearer to a whole frame stands on it"""
 _PLAYED = ("action_blend_type", "action_extrapolation", "action_influence")
 _BONE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale")
 
@@ -45,7 +47,7 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
         if frames_before and whole:
             scene.frame_start, scene.frame_end = frames_before
         return
-    frames = np.arange(len(motion.rotations), dtype=np.float32) * np.float32(rate.of(scene) / motion.fps)
+    frames = _frames(len(motion.rotations), rate.of(scene) / motion.fps)
     curves = _new(rig, motion.name, _pose(rig))
     names = bone_names(rig)
     bones = [rig.pose.bones[names[name]] for name in avatar.rig.bone_names]
@@ -53,15 +55,15 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
         rotations = motion.rotations[:, index]
         bone.rotation_mode = "QUATERNION"
         if np.abs(rotations - (1.0, 0.0, 0.0, 0.0)).max() > 0.0:
-            action.write_curves(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
+            _write(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
     root = int(np.flatnonzero(avatar.rig.parents < 0)[0])
     along = motion.root_translation @ avatar.rig.rest_matrices[root, :3, :3]
-    action.write_curves(curves, bones[root].path_from_id("location"), frames, along)
+    _write(curves, bones[root].path_from_id("location"), frames, along)
     if keys and motion.shape_key_curves.shape[1]:
         curves = _new(keys, f"{motion.name} face", {block.name: block.value for block in keys.key_blocks[1:]})
         for name, values in zip(avatar.shape_keys.names, motion.shape_key_curves.T, strict=True):
             path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
-            action.write_curves(curves, path, frames, values[:, None])
+            _write(curves, path, frames, values[:, None])
     if frames_before and whole:
         rig.animation_data.action[_FRAMES] = frames_before
         scene.frame_start, scene.frame_end = frames_of(thing)
@@ -108,6 +110,19 @@ def set_face(thing: bpy.types.Object, wanted: dict[str, float]) -> None:
             blocks[name].value = value
     if keys and (ours := _ours(keys)):
         ours[_POSED] = json.dumps({**face(thing), **{name: v for name, v in wanted.items() if name in blocks}})
+
+
+def _frames(count: int, step: float) -> np.ndarray:
+    """Where `count` keys stand, (count,) or (count + 1,): programs cut a clip that ends between two whole frames."""
+    frames = np.arange(count) * step
+    whole = np.ceil(frames[-1] - _NOISE)
+    return np.append(frames, whole) if whole - frames[-1] > _NOISE else np.append(frames[:-1], whole)
+
+
+def _write(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
+    """Curves that hold their last value to the last of `frames`."""
+    held = np.concatenate((values, values[-1:]))[: len(frames)]
+    action.write_curves(curves, path, frames.astype(np.float32), held)
 
 
 def _ours(owner: Any) -> bpy.types.Action | None:

@@ -83,3 +83,12 @@ def test_a_clip_at_the_scenes_own_rate_has_as_many_frames_as_before(addon_rooms)
         thing = scene.build_avatar(bpy.context, own)
         found = frames.find(bpy.context.scene, thing, scene.armature_of(thing)).frames
         assert found == range(len(avatar.motion.rotations))
+
+
+def test_the_action_in_the_scene_ends_on_a_whole_frame_too(addon_rooms):
+    """Blender's own glTF export, and other programs' of the .blend, cut what comes after the last whole frame."""
+    scene, _ = addon_rooms
+    for rate in RATES.values():
+        thing = figure(scene, rate, frames=50)
+        first, last = scene.armature_of(thing).animation_data.action.frame_range
+        assert first == 0 and last == int(np.ceil(49 / 30 * rate[0] / rate[1] - 1e-3))

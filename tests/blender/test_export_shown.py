@@ -254,3 +254,31 @@ def test_the_scene_stays_as_it_was_with_poses_that_are_not_keyed_yet(
     assert tuple(rig.pose.bones[ARM].rotation_quaternion) == pytest.approx((0.8, 0.6, 0.0, 0.0))
     assert figure.data.shape_keys.key_blocks["jawOpen"].value == 0.125
     assert bpy.context.window.scene == scene and bpy.context.view_layer.objects.active == figure
+
+
+@pytest.mark.parametrize("ending", ["fbx", "glb"])
+@pytest.mark.parametrize("part", ["rig", "mesh"])
+def test_an_export_out_of_edit_mode_has_what_was_edited(addon_rooms, figure, tmp_path, part, ending):
+    _, export = addon_rooms
+    rig = rig_of(figure)
+    quaternion(figure, rig)
+    bpy.context.view_layer.objects.active = rig if part == "rig" else figure
+    bpy.ops.object.mode_set(mode="EDIT")
+    if part == "rig":
+        bone = rig.data.edit_bones.new("sword")
+        bone.tail, bone.parent = (0, 0, 1), rig.data.edit_bones[HAND]
+    file = export.export(figure, tmp_path / f"one.{ending}")
+    assert (rig if part == "rig" else figure).mode == "EDIT"
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert (b"sword" in file.read_bytes()) == (part == "rig")
+    assert len(export.sample(figure).poses) == LAST - FIRST + 1
+
+
+def test_an_avatar_without_its_armature_is_told(panel, person, tmp_path):
+    from blender_addon import api, avatars
+    from blender_addon._shared.protocol.errors import BadRequest
+
+    bpy.data.objects.remove(avatars.rig(person))
+    with pytest.raises(BadRequest, match="lost its armature"):
+        api.export(person, tmp_path / "one.fbx")
+    assert not list(tmp_path.iterdir())
