@@ -1,24 +1,22 @@
-"""The campaign's parts about the wire, in short form; `galatea bench faults` runs them in full."""
+"""The short form of the campaign about the wire: broken, deaf and busy clients, fuzz, hostile backends and files."""
 
-import os
-import sys
-from pathlib import Path
-
-import pytest
-
-sys.path.append(str(Path(__file__).parent))
-
-PARTS = ("hostile_backend", "hostile_files")
+import clients
+import fuzz
+import hostile_backend
+import hostile_files
 
 
-@pytest.fixture(autouse=True)
-def toys_on_path(monkeypatch):
-    rooms = [str(Path(__file__).parents[1] / room) for room in ("server", "protocol")]
-    before = os.environ.get("PYTHONPATH")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([*rooms, *([before] if before else [])]))
+def test_no_client_loses_an_answer_or_costs_another_its_own():
+    assert clients.run(0.02)["clients_live_answered_per_s"]
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_no_promise_is_broken(part):
-    figures = __import__(part).run(scale=0.02)
-    assert figures and all(isinstance(figure, float) for figure in figures.values())
+def test_noise_with_and_without_the_token_does_no_harm():
+    assert fuzz.run(0.01)["fuzz_strangers"]
+
+
+def test_nonsense_of_a_backend_is_refused():
+    assert hostile_backend.run(0.02)["backend_answers_refused"]
+
+
+def test_hostile_files_are_refused_with_little_memory():
+    assert hostile_files.run(0.02)["files_refused"]
