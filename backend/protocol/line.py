@@ -48,6 +48,11 @@ class Line:
 
     def __init__(self, address: str, token: str, server_key: str = "") -> None:
         """Raises ConnectionFailed where `address` is none or needs a key, BadRequest where the key is none."""
+        if address.count(":") > 2 and "[" not in address:
+            raise ConnectionFailed(
+                f"{address!r} is not an address to connect to.",
+                "Write an IPv6 address in brackets, like tcp://[::1]:5571.",
+            )
         self.address = address
         self.mended = False
         """a connection was made after the first, so that what was under way in the last one may be lost"""

@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -144,6 +145,27 @@ def test_other_addresses_need_keys(host):
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1"])
 def test_loopback_addresses_need_none(host):
     assert is_loopback_host(host)
+
+
+def has_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="no IPv6 on this machine")
+def test_a_server_at_an_ipv6_address_is_reached_where_it_says(tmp_path):
+    with local_server(state=tmp_path, host="::1", **TOYS) as server:
+        assert server.address.startswith("tcp://[::1]:")
+        with server.client() as client:
+            assert client.wait(client.submit(avatar("hello")), timeout=60).checks["prompt"] == "hello"
+
+
+def test_an_ipv6_address_without_brackets_is_told_how_to_write_it():
+    with pytest.raises(ConnectionFailed, match="brackets"):
+        Client("tcp://::1:5571", "x" * 32)
 
 
 def test_with_keys_only_who_knows_them_is_heard(tmp_path):
