@@ -25,7 +25,7 @@ endef
 demo: setup
 	$(VENV)/bin/galatea avatar "a tall muscular man, smiling" --out out/demo
 
-test: setup lint
+test: setup lint readers
 	$(VENV)/bin/python -m pytest
 	@if [ -x $(BLENDER_VENV)/bin/python ]; then timeout 1200 $(BLENDER_VENV)/bin/python -m pytest $(BLENDER_TESTS); \
 	else echo "tests/blender was not run: it needs Python 3.11 for Blender's Python module"; fi
@@ -76,9 +76,12 @@ bench: setup
 addon: setup
 	$(VENV)/bin/python build_addon.py
 
-# readers that others wrote (Autodesk's SDK inside fbx2gltf, three.js), for tests alone; without them those are skipped
+# readers of FBX files that others wrote (Autodesk's SDK inside fbx2gltf, three.js), where npm is there; for tests alone
+READERS := tests/exchange/readers
 readers:
-	npm install --silent --prefix tests/exchange/readers
+	@if [ -d $(READERS)/node_modules ]; then :; \
+	elif command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $(READERS); then :; \
+	else echo "Tests with FBX readers that others wrote are skipped: they need npm"; fi
 
 # the extension under the oldest, the tested and the newest Blender
 test-blender-all: setup
