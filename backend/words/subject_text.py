@@ -6,6 +6,7 @@ it; what it is called with them ("red lipstick") is told to the user. Hair keeps
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,6 @@ _COMPANION = frozenset(
     under into of""".split()  # noqa: SIM905
 )
 _HAIR = frozenset(("hair", "haired", "hairs"))
-_COLOURS = frozenset(key[0] for key in lexicon().by_tokens if len(key) == 2 and key[1] in ("hair", "suit", "eyes"))
 _WHO = frozenset(("who", "that", "which", "is", "are"))
 _LIKE = frozenset(("being", "looking", "becoming", "resembling", "imitating"))
 _NONE = frozenset("no without not never isn't".split())  # noqa: SIM905
@@ -77,6 +77,12 @@ def subject_of(prompt: str) -> Subject:
     return Subject(_without(prompt, found, cut, instead), unshown, implied, person)
 
 
+@functools.cache
+def _colours() -> frozenset[str]:
+    """Words that colour something in the lexicon."""
+    return frozenset(key[0] for key in lexicon().by_tokens if len(key) == 2 and key[1] in ("hair", "suit", "eyes"))
+
+
 def _phrases(found: list[Token]) -> list[tuple[int, int]]:
     """First token and the one behind the last of each phrase."""
     starts = [i for i, token in enumerate(found) if i == 0 or token.phrase != found[i - 1].phrase]
@@ -128,7 +134,7 @@ def _thing(found: list[Token], start: int, stop: int, cut: set[int], instead: di
     first = start
     while first and _describes(found, first - 1, found[start].category):
         first -= 1
-    colours = [i for i in range(first, start) if found[i].word in _COLOURS]
+    colours = [i for i in range(first, start) if found[i].word in _colours()]
     if found[start].category == "hairstyle" and colours:
         cut |= set(range(first, stop)) - set(colours)
         instead[start] = "hair"
@@ -153,7 +159,7 @@ def _describes(found: list[Token], at: int, category: str) -> bool:
     """Whether a token before a thing is an adjective of it."""
     token, before = found[at], found[at - 1] if at else None
     article = before is not None and before.role is Role.ARTICLE
-    if token.word in _COLOURS:
+    if token.word in _colours():
         return True
     if token.role is Role.NUMBER or token.word in UNITS:  # "a 1.5 m sword", not "95 kg, beard"
         return any(t.role is Role.ARTICLE for t in found[max(0, at - 2) : at])
@@ -165,7 +171,7 @@ def _describes(found: list[Token], at: int, category: str) -> bool:
         mood = token.entry.kind == "expression" or token.entry.form != "adj"
         return not mood or article or (category == "animal" and token.entry.form == "adj")
     if token.role is Role.AND:
-        return before is not None and before.word in _COLOURS and found[at + 1].word in _COLOURS
+        return before is not None and before.word in _colours() and found[at + 1].word in _colours()
     if token.role is Role.PLAIN:
         return token.word in INTENSIFIERS or token.word in ("full", "own")
     return token.role in (Role.THING, Role.IDEA, Role.WORN)
