@@ -14,9 +14,9 @@ from ..protocol.events import JobInfo
 from ..protocol.folders import state_folder
 from ..protocol.message import checked_job_id
 from ..server.damaged import remove
-from ..server.folders import scan
 from ..server.jobs import LIVING, Job, State
 from ..server.lock import Hold, is_held
+from ..server.scan import scan
 from .connect import Connection, running_backend
 from .kept import folders_of_commands
 

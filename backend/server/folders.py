@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import logging
 import shutil
-import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from backend.protocol.checks import request_from_json
 from backend.protocol.codec import dump_json, load_json
-from backend.protocol.errors import BadFile, BadRequest, ConnectionFailed, GalateaError, NotAvailable
-from backend.protocol.message import checked_job_id
+from backend.protocol.errors import BadFile, ConnectionFailed, GalateaError, NotAvailable
 
-from .damaged import damaged_job, put_aside, remove, set_aside, those_set_aside, unreachable_job
-from .disk import digest, disk_error, look_at_frames, read_frames, read_regular, write_frames, write_whole
+from .damaged import put_aside, remove, set_aside
+from .disk import digest, disk_error, look_at_frames, read_frames, write_frames, write_whole
 from .flusher import Flusher
 from .jobs import LIVING, Job, State
 from .keep import superfluous
 from .lock import Hold, Taken, is_left
-from .record import read_record, write_record
+from .record import write_record
+from .scan import REQUEST, REQUEST_ARRAYS, RESULT, SHORT_OF, read_request, request_of, scan
 
-REQUEST, REQUEST_ARRAYS, RESULT = "request.json", "request.frames", "result.frames"
-MAX_REQUEST_BYTES = 1 << 24
 LEAVES_S = 20.0
 """a server that ends kills its workers and writes its jobs down"""
-_SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
-"""what says nothing about the file that was to be read"""
 _log = logging.getLogger("galatea.jobs")
 
 
@@ -101,7 +93,7 @@ class JobFolders:
     def request_frames(self, job: Job) -> list[bytes]:
         """Content and arrays of the request as it was submitted. Raises BadFile where they are damaged or gone."""
         assert job.folder is not None
-        plain, arrays = _read_request(job.folder, job.request_checksum)
+        plain, arrays = read_request(job.folder, job.request_checksum)
         request_from_json(plain, arrays)
         return [dump_json({name: value for name, value in plain.items() if name != "type"}), *arrays]
 
@@ -194,7 +186,7 @@ class JobFolders:
     def damage(self, job: Job, error: GalateaError) -> None:
         """A job's files turned out to be damaged: it is set aside."""
         assert job.folder is not None
-        job.state, job.whole_request = State.DAMAGED, _request_of(job.folder) is not None
+        job.state, job.whole_request = State.DAMAGED, request_of(job.folder) is not None
         put_aside(self.root, job, error.message)
 
     def prune(self, jobs: dict[str, Job]) -> None:
@@ -240,7 +232,7 @@ class JobFolders:
             self.result_frames(job)
             job.state = State.DONE
         except (BadFile, OSError) as error:
-            if isinstance(error, OSError) and error.errno in _SHORT_OF:
+            if isinstance(error, OSError) and error.errno in SHORT_OF:
                 raise
             job.state = State.INTERRUPTED
             job.error = GalateaError("The backend stopped while this job waited or ran.", "Resume it.")
@@ -248,79 +240,6 @@ class JobFolders:
             self.save(job)
         except OSError as error:
             _log.warning("%s", disk_error(error, f"the state of job {job.job_id}"))
-
-
-def scan(root: Path) -> Iterator[Job]:
-    """The jobs in a folder, as their files tell; nothing is changed. What is damaged is a job of that state.
-
-    Raises OSError where the folder itself cannot be read, or where no files can be opened.
-    """
-    seen = set()
-    for folder in sorted(root.iterdir()):
-        try:
-            seen.add(checked_job_id(folder.name))
-        except BadRequest:
-            continue  # not a job's
-        try:
-            job = read_record(folder)
-            if job.state is State.DONE:
-                _must_have_result(folder)
-            else:
-                _read_request(folder, job.request_checksum)
-        except BadRequest as error:
-            job = damaged_job(folder, error.message, _request_of(folder))
-        except OSError as error:
-            if error.errno in _SHORT_OF:
-                raise
-            job = unreachable_job(folder, error)
-        yield job
-    for folder, why in those_set_aside(root):
-        if folder.name not in seen:
-            yield damaged_job(folder, why, _request_of(folder))
-
-
-def _must_have_result(folder: Path) -> None:
-    try:
-        look_at_frames(folder / RESULT)
-    except FileNotFoundError as error:
-        raise BadFile(f"{error.filename} is gone.") from error
-
-
-def _read_request(folder: Path, checksum: str) -> tuple[dict[str, Any], list[bytes]]:
-    path = folder / REQUEST
-    try:
-        data = read_regular(path, MAX_REQUEST_BYTES)
-    except FileNotFoundError as error:
-        raise BadFile(f"{path} is gone.", "Submit the job again.") from error
-    if checksum and digest(data) != checksum:
-        raise BadFile(f"{path} is damaged: its checksum differs.", "Submit the job again.")
-    plain = load_json(data, MAX_REQUEST_BYTES, REQUEST)
-    if not isinstance(plain, dict):
-        raise BadFile(f"{path} is not a request.", "Submit the job again.")
-    try:
-        return plain, read_frames(folder / REQUEST_ARRAYS)
-    except FileNotFoundError:
-        return plain, []
-
-
-def _request_of(folder: Path) -> dict[str, Any] | None:
-    """What a damaged job asked for, where that can be read and asked again."""
-    try:
-        if not stat.S_ISDIR(folder.lstat().st_mode):
-            return None
-        plain, arrays = _read_request(folder, _checksum_told(folder))
-        request_from_json(plain, arrays)
-    except (OSError, GalateaError):
-        return None
-    return plain
-
-
-def _checksum_told(folder: Path) -> str:
-    """What the request's checksum should be; empty where that cannot be read either."""
-    try:
-        return read_record(folder).request_checksum
-    except (OSError, BadRequest):
-        return ""
 
 
 def _when_ended(job: Job) -> tuple[int, float]:

@@ -13,7 +13,7 @@ from toy_avatar import toy_avatar
 from backend.protocol.errors import BadFile, JobFailed
 from backend.protocol.message import pack
 from backend.protocol.requests import AvatarRequest, CheckExportRequest
-from backend.server import folders as folders_module
+from backend.server import scan as scan_module
 from backend.server.disk import read_frames, write_frames
 from backend.server.folders import JobFolders
 from backend.server.jobs import Job, State
@@ -180,7 +180,7 @@ def test_what_only_has_the_name_of_a_job_is_set_aside_or_left_alone(jobs_of_befo
 
 def test_a_job_that_cannot_be_read_now_stays_where_it_is(jobs_of_before, monkeypatch):
     root, done, *_ = jobs_of_before
-    there = folders_module.read_record
+    there = scan_module.read_record
 
     def denied(number):
         def read(folder):
@@ -188,7 +188,7 @@ def test_a_job_that_cannot_be_read_now_stays_where_it_is(jobs_of_before, monkeyp
                 raise OSError(number, os.strerror(number), str(folder / "state.json"))
             return there(folder)
 
-        monkeypatch.setattr(folders_module, "read_record", read)
+        monkeypatch.setattr(scan_module, "read_record", read)
 
     denied(13)
     jobs = reloaded(root)
@@ -229,7 +229,7 @@ def test_every_changed_byte_of_a_state_or_request_is_noticed(tmp_path):
         whole = path.read_bytes()
         for place in range(len(whole)):
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            (found,) = folders_module.scan(tmp_path)
+            (found,) = scan_module.scan(tmp_path)
             assert found.state is State.DAMAGED, (name, place)
         path.write_bytes(whole)
 
