@@ -50,9 +50,9 @@ def find_command(chosen: str = "") -> str:
             found = shutil.which(os.path.expanduser(value))
             if not found:
                 raise NotAvailable(f"{source}, {value}, is no program that can be started.", _INSTALL)
-            return found
+            return os.path.abspath(found)
     if found := shutil.which("galatea"):
-        return found
+        return os.path.abspath(found)
     raise NotAvailable("The backend was not found on this computer.", _INSTALL)
 
 
@@ -70,6 +70,7 @@ class Launcher:
         self.port = port
         self.refused = False
         """whether the backend itself said that it cannot listen"""
+        folder = folder.absolute()
         _make_room(folder)
         self.log = folder / "backend.log"
         self._ready_file = folder / f"backend-{_whose()}.json"
@@ -85,6 +86,7 @@ class Launcher:
             with self.log.open("wb") as output:
                 self._process = subprocess.Popen(
                     arguments,
+                    cwd=folder,  # Blender's own may be gone, and is nothing to the backend
                     stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
                     stdout=output,
                     stderr=subprocess.STDOUT,

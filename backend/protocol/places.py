@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,7 +36,19 @@ def is_loopback_host(host: str) -> bool:
 
 
 def token_file() -> Path:
-    return state_folder() / "token"
+    """Where the backend of this user keeps its token, also when this program is in a sandbox and the backend is not."""
+    own = state_folder() / "token"
+    outside = outside_state()
+    return outside / "token" if outside and not own.exists() and (outside / "token").exists() else own
+
+
+def outside_state() -> Path | None:
+    """The state folder of programs outside of the sandbox that this one runs in: flatpak and snap name others."""
+    if "FLATPAK_ID" in os.environ:
+        home = os.environ.get("HOME")
+    else:
+        home = os.environ.get("SNAP_REAL_HOME")
+    return Path(home, ".local", "state", "galatea") if home else None
 
 
 def read_token(path: Path | None = None) -> str:

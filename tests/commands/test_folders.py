@@ -106,3 +106,23 @@ def test_a_folder_of_kernels_that_cannot_be_written_is_named():
     with pytest.raises(ResourceExhausted, match="/nowhere/warp") as caught, _writing_kernels(warp):
         raise PermissionError(13, "Permission denied")
     assert "WARP_CACHE_PATH" in caught.value.hint
+
+
+@pytest.mark.parametrize("sandbox", ["flatpak", "snap"])
+def test_a_program_in_a_sandbox_finds_the_token_of_a_backend_outside(monkeypatch, tmp_path, sandbox):
+    """Which gives programs inside other folders for their state."""
+    for name in ("GALATEA_STATE", "FLATPAK_ID", "SNAP_REAL_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    outside, inside = tmp_path / "home", tmp_path / "inside"
+    monkeypatch.setenv("XDG_STATE_HOME", str(inside))
+    if sandbox == "flatpak":
+        monkeypatch.setenv("FLATPAK_ID", "org.blender.Blender")
+        monkeypatch.setenv("HOME", str(outside))
+    else:
+        monkeypatch.setenv("SNAP_REAL_HOME", str(outside))
+    with pytest.raises(ConnectionFailed):
+        read_token()
+    for folder, token in ((outside / ".local" / "state" / "galatea", "outer"), (inside / "galatea", "inner")):
+        folder.mkdir(parents=True)
+        (folder / "token").write_text(token, encoding="utf-8-sig")
+        assert read_token() == token
