@@ -6,11 +6,12 @@ import signal
 
 import pytest
 
-from backend.protocol.errors import BadRequest, JobCancelled
-from backend.protocol.events import Accepted
+from backend.protocol.errors import BadRequest, JobCancelled, JobFailed
+from backend.protocol.events import Accepted, JobList, event_frames, event_of
+from backend.protocol.message import unpack
 from backend.protocol.requests import AvatarRequest, ShapeRequest
 from backend.server.folders import JobFolders
-from backend.server.jobs import Job, State
+from backend.server.jobs import Job, State, listed
 from backend.server.keep import superfluous
 from backend.server.local import local_server
 
@@ -53,6 +54,13 @@ def test_cancelled_jobs_make_room_among_themselves_only(tmp_path):
     cancelled += [job_of(i, State.CANCELLED, tmp_path) for i in range(-40, 0)]
     done = [job_of(i, State.DONE, tmp_path, taken=True, earlier=True) for i in range(61, 66)]
     assert {j.ended for j in superfluous(cancelled + done, 50)} == set(range(1, 11))
+
+
+def test_a_list_of_very_many_jobs_goes_into_one_message_newest_first(tmp_path):
+    jobs = [job_of(i, State.FAILED, tmp_path, title="\x01" * 80, error=JobFailed("ü" * 5000)) for i in range(3000)]
+    told = event_of(unpack([bytes(frame) for frame in event_frames(JobList(jobs=listed(jobs)))]))
+    ids = [int(info.job_id, 16) for info in told.jobs]
+    assert len(ids) > 500 and ids == list(range(2999, 2999 - len(ids), -1))
 
 
 def test_neither_cancelling_nor_stopping_deletes_what_is_finished_or_promised(tmp_path):
