@@ -50,6 +50,7 @@ from .seldom import Seldom
 TICK_MS = 200
 BUSY_TICK_MS = 50
 LATE_EVERY_S = 0.2
+LATE_TURN_S = 0.01
 MAX_LATE = 1000
 _NOT_READ = "The answer came while nobody read, and was not kept."
 _NOT_KEPT = "The result of this job could not be written to the disk; only who waited for it has it."
@@ -88,7 +89,7 @@ class Server:
         self.crew = Crew(self._context, self.queue, self.folders.scratch, options, self)
         self.outbox = Outbox(self._clients)
         self._late: dict[tuple[bytes, str], bool] = {}
-        self._late_tried = 0.0
+        self._late_due = 0.0
 
     @property
     def address(self) -> str:
@@ -102,7 +103,8 @@ class Server:
         poller.register(self._connections.monitor, zmq.POLLIN)
         poller.register(self.crew.connections.monitor, zmq.POLLIN)
         while not self.stopping.is_set():
-            ready = dict(poller.poll(BUSY_TICK_MS if self.crew.busy else TICK_MS))
+            tick_ms = BUSY_TICK_MS if self.crew.busy else TICK_MS
+            ready = dict(poller.poll(0 if self._late and not self._late_due else tick_ms))
             if self._gate.socket in ready:
                 _guarded(self._gate.answer)
             for connections in (self._connections, self.crew.connections):
@@ -268,8 +270,10 @@ class Server:
         del self.jobs[job.job_id]
 
     def _follow(self, client: bytes, job: Job, takes: bool = True) -> None:
-        if not self._watch(client, job, takes):
+        """Hear of a job. A result is read from the disk in its turn, so that many that are asked for delay nobody."""
+        if job.state is State.DONE or not self._watch(client, job, takes):
             self._tell_later(client, job.job_id, takes)
+            self._late_due = 0.0
 
     def _watch(self, client: bytes, job: Job, takes: bool = True) -> bool:
         """Hear of a living job; of one that is over, hear how it ended. False where the client does not read.
@@ -351,9 +355,9 @@ class Server:
     def _tell_late(self) -> None:
         """The end of a job to clients that did not read when it came."""
         now = time.monotonic()
-        if not self._late or now - self._late_tried < LATE_EVERY_S:
+        if now < self._late_due:
             return
-        self._late_tried = now
+        self._late_due = now + LATE_EVERY_S
         for (client, job_id), takes in list(self._late.items()):
             job = self.jobs.get(job_id)
             try:
@@ -365,6 +369,9 @@ class Server:
                 heard = self._say(client, Failed.of(job_id, error))
             if heard:
                 del self._late[client, job_id]
+            if time.monotonic() - now > LATE_TURN_S:
+                self._late_due = 0.0
+                return
 
     def _save(self, job: Job) -> None:
         try:
