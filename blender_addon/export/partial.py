@@ -35,9 +35,7 @@ def appearing(path: Path) -> Iterator[Path]:
 
 def check_length(partial: Path, path: Path) -> None:
     """Raises ValueError where `path`, or `partial` under which it is written, is longer than Blender takes."""
-    length = len(os.fsencode(path))
-    longer = max(len(os.fsencode(partial)), length) - LONGEST
+    longer = max(len(os.fsencode(each)) for each in (partial, path)) - LONGEST
     if longer > 0:
-        raise ValueError(
-            f"the path of {path.name[:40]} has {length:,} bytes, and Blender can write at most {length - longer:,} here"
-        )
+        told = "1 byte" if longer == 1 else f"{longer:,} bytes"
+        raise ValueError(f"the path of {path.name[:40]} is {told} longer than Blender can write there")
