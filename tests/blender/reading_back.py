@@ -5,10 +5,13 @@ from __future__ import annotations
 import atexit
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from conftest import BACKEND_PYTHON, ROOT
+
+from backend.capabilities.exchange.contents import Contents, load
 
 CHECKS = """
 import json, sys
@@ -23,6 +26,19 @@ for line in sys.stdin:
     shown = Poses(**np.load(poses)) if poses.exists() else None
     checks = check_export(file.read_bytes(), file.suffix[1:], load_avatar(avatar), shown, str(preset))
     print(json.dumps(checks), flush=True)
+"""
+READ = """
+import os, sys
+from pathlib import Path
+from backend.capabilities.exchange.contents import save
+source, out, seconds = Path(sys.argv[1]), Path(sys.argv[2]), [float(second) for second in sys.argv[3:]]
+if source.suffix == ".glb":
+    from backend.capabilities.exchange.read_glb import read_glb
+    save(out, read_glb(source.read_bytes(), seconds))
+else:
+    from backend.capabilities.exchange.read_fbx import read_fbx
+    save(out, read_fbx(source, seconds))
+os._exit(0)
 """
 _running: list[subprocess.Popen] = []
 
@@ -40,6 +56,16 @@ def check(avatar, file: Path, poses=None, preset="mixamo") -> dict[str, str]:
     answer = process.stdout.readline()
     assert answer, "the reader broke; what it said is above"
     return json.loads(answer)
+
+
+def contents_of(file: Path, seconds: Sequence[float] = ()) -> Contents:
+    """What the readers find in a file, in a process of its own, because the one for FBX may crash it."""
+    out = file.with_suffix(".contents.npz")
+    out.unlink(missing_ok=True)
+    command = [BACKEND_PYTHON, "-P", "-c", READ, str(file), str(out), *map(str, seconds)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert out.is_file(), ended.stderr
+    return load(out)
 
 
 def _reader() -> subprocess.Popen:
