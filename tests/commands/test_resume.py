@@ -287,10 +287,10 @@ def test_jobs_are_listed_and_forgotten_without_a_backend_that_runs(capsys, tmp_p
     state = tmp_path / "state"
     with local_server(state=state, job_table="toy_jobs:COMMANDS") as server, server.client() as client:
         done = client.submit(AvatarRequest(prompt="figure"))
-        client.wait(done, timeout=20)
+        client.wait(done, timeout=60)
         failed = client.submit(AvatarRequest(prompt="crash"))
         with pytest.raises(JobFailed):
-            client.wait(failed, timeout=20)
+            client.wait(failed, timeout=60)
     left_behind(kept.commands_folder() / "x", None)
     assert main(["jobs"]) == 0
     lines = capsys.readouterr().out.splitlines()

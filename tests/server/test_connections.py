@@ -122,13 +122,13 @@ def test_a_server_with_few_descriptors_serves_on(tmp_path):
 
 def test_a_worker_is_let_in_however_many_knock(tmp_path):
     with local_server(state=tmp_path, job_table="toy_jobs:JOBS") as server, server.client() as client:
-        client.wait(client.submit(AvatarRequest(prompt="hello")), timeout=20)
+        client.wait(client.submit(AvatarRequest(prompt="hello")), timeout=60)
         known = psutil.Process(server.process.pid)
         clients = int(server.address.rpartition(":")[2])
         (door,) = {c.laddr.port for c in known.net_connections() if c.status == "LISTEN"} - {clients}
         strangers = [socket.create_connection(("127.0.0.1", door)) for _ in range(60)]
-        assert client.wait(client.submit(ShapeRequest()), timeout=20).checks["pid"]
-        assert client.wait(client.submit(AvatarRequest(prompt="hello")), timeout=20).checks["runs"] == "2"
+        assert client.wait(client.submit(ShapeRequest()), timeout=60).checks["pid"]
+        assert client.wait(client.submit(AvatarRequest(prompt="hello")), timeout=60).checks["runs"] == "2"
         for stranger in strangers:
             stranger.close()
 

@@ -35,7 +35,7 @@ def until(client, kind, job):
 
 def until_done_on(server, job):
     with server.client() as other:
-        other.wait(job, timeout=10)
+        other.wait(job, timeout=60)
 
 
 @pytest.mark.parametrize("how", ["cut", "freeze"])
@@ -44,7 +44,7 @@ def test_a_job_that_ends_while_the_connection_is_broken_is_heard_of(how, proxy, 
     until(client, Progress, job)
     getattr(proxy, how)()
     until_done_on(server, job)
-    assert client.wait(job, timeout=15).checks["prompt"] == "sleep 0.5"
+    assert client.wait(job, timeout=60).checks["prompt"] == "sleep 0.5"
     assert proxy.connections > 1
 
 
@@ -53,8 +53,8 @@ def test_what_was_asked_when_the_connection_broke_is_asked_again(how, proxy, cli
     getattr(proxy, how)()
     job = client.submit(avatar("hello"))
     live = client.submit(LiveShapeRequest(sliders={"height": 2.0}))
-    assert client.wait(live, timeout=15).vertices[0, 0] == 2.0
-    assert client.wait(job, timeout=15).checks["prompt"] == "hello"
+    assert client.wait(live, timeout=60).vertices[0, 0] == 2.0
+    assert client.wait(job, timeout=60).checks["prompt"] == "hello"
     assert [info.state for info in client.jobs() if info.job_id == job] == ["done"]
 
 
@@ -62,14 +62,14 @@ def test_a_job_that_is_sent_twice_runs_once(proxy, server, client):
     job = client.submit(avatar("hello"))
     until_done_on(server, job)
     proxy.cut()
-    first = client.wait(job, timeout=10)
+    first = client.wait(job, timeout=60)
     with server.client() as other:
-        assert other.wait(job, timeout=10).checks["runs"] == first.checks["runs"]
+        assert other.wait(job, timeout=60).checks["runs"] == first.checks["runs"]
 
 
 def test_a_handshake_is_answered_through_a_new_connection(proxy, client):
     proxy.cut()
-    assert client.handshake(timeout=10).capabilities
+    assert client.handshake(timeout=60).capabilities
 
 
 def test_a_cancel_is_not_lost(proxy, client):
@@ -78,7 +78,7 @@ def test_a_cancel_is_not_lost(proxy, client):
     proxy.freeze()
     client.cancel(job)
     with pytest.raises(JobCancelled):
-        client.wait(job, timeout=15)
+        client.wait(job, timeout=60)
 
 
 def test_the_end_of_a_job_is_told_once(proxy, client):
@@ -88,7 +88,7 @@ def test_the_end_of_a_job_is_told_once(proxy, client):
     while set(ends) != set(jobs):
         ends += [event.job_id for event in client.poll(100) if isinstance(event, Done)]
     for _ in range(2):
-        client.handshake(timeout=10)
+        client.handshake(timeout=60)
         ends += [event.job_id for event in client.poll(0) if isinstance(event, Done)]
     assert sorted(ends) == sorted(jobs)
 
@@ -111,4 +111,4 @@ def test_a_request_that_is_too_large_is_told_before_it_is_sent(client, monkeypat
     request = CheckExportRequest(file=np.zeros((1 << 20) + 1, np.uint8), avatar=random_avatar())
     with pytest.raises(BadRequest, match="too large"):
         client.submit(request)
-    assert client.wait(client.submit(avatar("hello")), timeout=10).checks["prompt"] == "hello"
+    assert client.wait(client.submit(avatar("hello")), timeout=60).checks["prompt"] == "hello"

@@ -45,7 +45,7 @@ def until_accepted(client, *job_ids):
         waiting -= {e.job_id for e in client.poll(100)}
 
 
-def gone(pid, seconds=5.0):
+def gone(pid, seconds=60.0):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
@@ -80,7 +80,7 @@ def test_a_client_of_another_version_gets_one_clear_sentence(server):
         prove(socket, server.address, server.token)
         socket.connect(server.address)
         socket.send_multipart([b"galatea/99", *pack({"type": "hello"})[1:]])
-        assert socket.poll(5000)
+        assert socket.poll(60_000)
         content = unpack(socket.recv_multipart()).json()
     assert content["code"] == "version_mismatch" and "protocol 99" in content["message"] and content["hint"]
 
@@ -175,7 +175,7 @@ def test_with_keys_only_who_knows_them_is_heard(tmp_path):
     with local_server(state=tmp_path, host="0.0.0.0", curve=True, **TOYS) as server:
         address = server.address.replace("0.0.0.0", "127.0.0.1")
         with Client(address, server.token, server_key=keys.public) as friend:
-            assert friend.wait(friend.submit(avatar("hello")), timeout=10).checks["prompt"] == "hello"
+            assert friend.wait(friend.submit(avatar("hello")), timeout=60).checks["prompt"] == "hello"
         for key in ("", other.public):
             with Client(address, server.token, server_key=key) as stranger, pytest.raises(ConnectionFailed):
                 stranger.handshake(timeout=0.5)
@@ -215,27 +215,27 @@ def test_options_are_parsed(tmp_path):
 
 def test_an_idle_worker_gives_its_memory_back():
     with local_server(idle_s=0.3, **TOYS) as server, server.client() as client:
-        pid = int(client.wait(client.submit(avatar("hello")), timeout=10).checks["pid"])
+        pid = int(client.wait(client.submit(avatar("hello")), timeout=60).checks["pid"])
         assert gone(pid)
-        again = client.wait(client.submit(avatar("hello")), timeout=10).checks
+        again = client.wait(client.submit(avatar("hello")), timeout=60).checks
         assert int(again["pid"]) != pid and again["runs"] == "1"
 
 
 def test_workers_end_with_a_killed_server_and_the_next_one_finds_the_jobs(tmp_path):
     with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
         done = client.submit(avatar("hello"))
-        pid = int(client.wait(done, timeout=10).checks["pid"])
+        pid = int(client.wait(done, timeout=60).checks["pid"])
         lost = client.submit(avatar("sleep 60"))
         waiting = client.submit(avatar("hello"))
         until_accepted(client, lost, waiting)
         server.process.kill()
         assert gone(pid), "a worker must not outlive its server"
     with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
-        assert client.wait(done, timeout=5).checks["prompt"] == "hello"
+        assert client.wait(done, timeout=60).checks["prompt"] == "hello"
         assert {j.job_id: j.state for j in client.jobs()} == {done: "done", lost: "interrupted", waiting: "interrupted"}
         with pytest.raises(GalateaError, match="backend stopped"):
-            client.wait(lost, timeout=5)
-        assert client.wait(client.resume(waiting), timeout=10).checks["prompt"] == "hello"
+            client.wait(lost, timeout=60)
+        assert client.wait(client.resume(waiting), timeout=60).checks["prompt"] == "hello"
 
 
 def test_a_client_lives_through_a_restart_of_the_server(tmp_path):
@@ -255,12 +255,12 @@ def test_a_client_lives_through_a_restart_of_the_server(tmp_path):
     try:
         with client:
             with pytest.raises(GalateaError, match="backend stopped"):
-                client.wait(job, timeout=15)
-            assert client.wait(live, timeout=15).vertices[0, 0] == 1.0, "it is sent again: nothing of it is kept"
-            assert client.wait(client.submit(avatar("hello")), timeout=10).checks["prompt"] == "hello"
+                client.wait(job, timeout=60)
+            assert client.wait(live, timeout=60).vertices[0, 0] == 1.0, "it is sent again: nothing of it is kept"
+            assert client.wait(client.submit(avatar("hello")), timeout=60).checks["prompt"] == "hello"
     finally:
         second.send_signal(signal.SIGTERM)
-        assert second.wait(10) == 0
+        assert second.wait(60) == 0
 
 
 def test_a_stopped_server_keeps_what_was_not_finished(tmp_path):
@@ -269,8 +269,8 @@ def test_a_stopped_server_keeps_what_was_not_finished(tmp_path):
         until_accepted(client, job)
         client.shutdown()
         with pytest.raises(GalateaError, match="was stopped"):
-            client.wait(job, timeout=5)
-        assert server.process.wait(5) == 0
+            client.wait(job, timeout=60)
+        assert server.process.wait(60) == 0
     state = json.loads((tmp_path / "jobs" / job / "state.json").read_bytes())
     assert state["state"] == "interrupted"
     assert json.loads((tmp_path / "jobs" / job / "request.json").read_bytes())["prompt"] == "sleep 60"
@@ -303,9 +303,9 @@ def test_a_jobs_folder_that_vanishes_fails_the_job_not_the_server(tmp_path):
         client.handshake()
         (tmp_path / "jobs").rename(tmp_path / "elsewhere")
         with pytest.raises(ResourceExhausted, match="Writing"):
-            client.wait(client.submit(avatar("hello")), timeout=5)
+            client.wait(client.submit(avatar("hello")), timeout=60)
         (tmp_path / "elsewhere").rename(tmp_path / "jobs")
-        assert client.wait(client.submit(avatar("hello")), timeout=10).checks["prompt"] == "hello"
+        assert client.wait(client.submit(avatar("hello")), timeout=60).checks["prompt"] == "hello"
 
 
 def test_who_does_not_read_for_a_while_still_hears_how_a_job_ended(server, client):
@@ -322,7 +322,7 @@ def test_who_does_not_read_for_a_while_still_hears_how_a_job_ended(server, clien
         while not {j.job_id for j in client.jobs() if j.state == "done"}.issuperset(jobs):
             time.sleep(0.05)
         kinds = []
-        while kinds.count("done") < len(jobs) and sleeper.poll(5000):
+        while kinds.count("done") < len(jobs) and sleeper.poll(60_000):
             kinds.append(unpack(sleeper.recv_multipart()).type)
     assert kinds.count("done") == len(jobs)
     assert kinds.count("welcome") < 600, "the pipe was not full: this test tests nothing"
