@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
+
+from .saved import load_saved
 
 
 def minimise(
@@ -64,9 +66,10 @@ def _save(path: Path, step: int, variables: dict[str, Tensor], optimiser: torch.
 
 
 def _restore(path: Path, variables: dict[str, Tensor], optimiser: torch.optim.Adam) -> int:
-    if not path.exists():
+    expected = {f"variable.{name}": value for name, value in variables.items()} | {"step": torch.tensor(0)}
+    tensors = load_saved(path, expected)
+    if tensors is None:
         return 0
-    tensors = load_file(path)
     with torch.no_grad():
         for name, value in variables.items():
             value.copy_(tensors[f"variable.{name}"])

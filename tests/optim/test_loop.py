@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from backend.optim.loop import minimise
 
@@ -53,6 +54,24 @@ def test_a_run_cut_in_two_equals_a_whole_run(tmp_path):
     steps_run = minimise(loss, resumed, steps=60, learning_rates={"x": 0.05}, checkpoint=path, checkpoint_every=10)
     assert len(steps_run) == 30
     assert torch.equal(resumed["x"], whole["x"])
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "header", "shape", "nan", "empty"])
+def test_a_damaged_checkpoint_is_made_again(tmp_path, damage):
+    whole, loss = quadratic()
+    path = tmp_path / "loop.safetensors"
+    minimise(loss, whole, steps=20, learning_rates={"x": 0.05}, checkpoint=path, checkpoint_every=10)
+    data = path.read_bytes()
+    if damage in ("shape", "nan"):
+        tensors = load_file(path)
+        tensors["variable.x"] = torch.zeros(99) if damage == "shape" else tensors["variable.x"] * torch.nan
+        save_file(tensors, path)
+    else:
+        lying = (1 << 40).to_bytes(8, "little") + data[8:]
+        path.write_bytes({"cut": data[:-4], "noise": b"\xff" * 500, "header": lying, "empty": b""}[damage])
+    again, loss = quadratic()
+    steps_run = minimise(loss, again, steps=20, learning_rates={"x": 0.05}, checkpoint=path, checkpoint_every=10)
+    assert len(steps_run) == 20 and torch.equal(again["x"], whole["x"])
 
 
 def test_a_loss_that_is_not_finite_is_an_error():

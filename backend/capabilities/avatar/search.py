@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
 from ...body import rest_shape
 from ...context import JobContext
 from ...optim.loop import minimise
+from ...optim.saved import load_saved
 from ...protocol.requests import AvatarRequest
 from ..semantics.views import BODY_VIEWS
 from .codebook import Pull, bodies, faces, pull_of
@@ -106,8 +107,9 @@ def _pulls(
 ) -> dict[str, Pull]:
     """The pull of the words on "body" and "face", from two books of people; saved, so that a resumed job has them."""
     saved = context.folder / "codebook.safetensors"
-    if saved.exists():
-        tensors = load_file(saved)
+    expected = torch.zeros(len(space.face) + 1)
+    tensors = load_saved(saved, {"body": expected, "face": expected})
+    if tensors is not None:
         return {name: Pull(t[:-1].to(space.start.device), float(t[-1])) for name, t in tensors.items()}
     generator = torch.Generator().manual_seed(request.figure.seed)
     books = {
