@@ -10,156 +10,24 @@ from __future__ import annotations
 import bpy
 from bpy.props import (
     BoolProperty,
-    BoolVectorProperty,
     CollectionProperty,
     EnumProperty,
     FloatProperty,
-    FloatVectorProperty,
     IntProperty,
     PointerProperty,
     StringProperty,
 )
 
+from . import avatar_properties, slider_properties
 from ._shared.protocol.requests import AvatarRequest, range_of
-from .metrics import METRICS
-
-
-def _woken(_group: object, _context: bpy.types.Context) -> None:
-    from . import pump
-
-    pump.wake()
+from .avatar_properties import GalateaAvatar, GalateaLook, GalateaMeasurement
+from .slider_properties import GalateaSlider, metric
 
 
 def limits(name: str) -> dict[str, float]:
     """`min` and `max` of a number field of AvatarRequest, for the property that is sent in it."""
     low, high = range_of(AvatarRequest, name)
     return {"min": low, "max": high}
-
-
-def _colour(name: str, default: tuple[float, float, float], description: str) -> object:
-    return FloatVectorProperty(
-        name=name,
-        subtype="COLOR_GAMMA",
-        size=3,
-        min=0.0,
-        max=1.0,
-        default=default,
-        description=description,
-        update=_woken,
-    )
-
-
-class GalateaLook(bpy.types.PropertyGroup):
-    """Colours of the texture, in the names and units of the protocol's Look (sRGB)."""
-
-    skin_tone: FloatProperty(
-        name="Skin Tone", description="0 is the lightest skin, 1 the darkest", min=0, max=1, default=0.25, update=_woken
-    )
-    hair_colour: _colour("Hair", (0.16, 0.10, 0.07), "Colour of hair, brows and lashes")
-    eye_colour: _colour("Eyes", (0.30, 0.20, 0.11), "Colour of the irises")
-    suit_colour: _colour("Clothes", (0.20, 0.24, 0.32), "Colour of the bodysuit")
-
-
-class GalateaValue(bpy.types.PropertyGroup):
-    """One slider of an avatar: its value in the mesh as it is, and whether words and dice must leave it alone."""
-
-    value: FloatProperty()
-    locked: BoolProperty(name="Lock", description="Words, Randomise and Reset leave a locked slider as it is")
-
-
-class GalateaMeasurement(bpy.types.PropertyGroup):
-    value: FloatProperty(description="metres, kilograms or kg/m2")
-
-
-class GalateaAvatar(bpy.types.PropertyGroup):
-    """On the mesh object of an avatar; `uid` is empty on every other object."""
-
-    uid: StringProperty(description="Names this object among all avatars, whatever it is called")
-    prompt: StringProperty()
-    given: StringProperty(description="The name that Galatea gave the object; another is the artist's and stays")
-    body: StringProperty(default="anny")
-    skeleton: StringProperty(default="mixamo")
-    rest_pose: StringProperty(default="t")
-    clip: StringProperty(default="none")
-    texture_size: IntProperty(default=1024, description="Pixels of the texture's side")
-    values: CollectionProperty(type=GalateaValue)
-    look: PointerProperty(type=GalateaLook)
-    look_locks: BoolVectorProperty(name="Lock", size=4, description="Words leave a locked colour as it is")
-    measurements: CollectionProperty(type=GalateaMeasurement)
-    job: StringProperty(description="The job that works for this avatar, so that a reopened file finds its result")
-
-
-class GalateaSlider(bpy.types.PropertyGroup):
-    """One body slider in the panel: `change` is its value where it goes both ways, else `amount` its share."""
-
-    label: StringProperty()
-    group: StringProperty()
-    side: StringProperty(description="Left or Right; empty where it is of neither")
-    twin: StringProperty(description="The slider of the other half of the body")
-    default: FloatProperty()
-    low: FloatProperty(default=0.0)
-    high: FloatProperty(default=1.0)
-    amount: FloatProperty(name="Value", min=0.0, max=1.0, precision=2, update=_woken)
-    change: FloatProperty(name="Value", min=-1.0, max=1.0, precision=2, update=_woken)
-    both_amounts: FloatProperty(
-        name="Value",
-        description="Left and right together",
-        min=0.0,
-        max=1.0,
-        precision=2,
-        get=lambda self: self.amount,
-        set=lambda self, value: self.set_both("amount", value),
-    )
-    both_changes: FloatProperty(
-        name="Value",
-        description="Left and right together",
-        min=-1.0,
-        max=1.0,
-        precision=2,
-        get=lambda self: self.change,
-        set=lambda self, value: self.set_both("change", value),
-    )
-
-    @property
-    def signed(self) -> bool:
-        return self.low == -1.0 and self.high == 1.0
-
-    def get_value(self) -> float:
-        return self.change if self.signed else self.low + self.amount * (self.high - self.low)
-
-    def set_both(self, field: str, value: float) -> None:
-        setattr(self, field, value)
-        if (other := panel().sliders.get(self.twin)) is not None:
-            setattr(other, field, value)
-
-    def wake(self) -> None:
-        """The value is as it was, but something about it is to be done."""
-        _woken(self, bpy.context)
-
-    def set_value(self, value: float) -> None:
-        if self.signed:
-            self.change = value
-        else:
-            self.amount = (value - self.low) / (self.high - self.low)
-
-
-def _metric(name: str) -> object:
-    """A number that can be typed, and that shows what the body measures."""
-    from . import aiming
-
-    metric = METRICS[name]
-    return FloatProperty(
-        name=f"{name.title()} ({metric.unit})",
-        description=f"{name.title()} in {metric.unit}. Type a number, and the body is made to measure it",
-        soft_min=metric.least,
-        soft_max=metric.most,
-        min=0.0,
-        max=4 * metric.most,
-        step=100,
-        precision=0,
-        get=lambda _: aiming.shown(name),
-        set=lambda _, value: aiming.type_in(name, value),
-    )
 
 
 class GalateaJob(bpy.types.PropertyGroup):
@@ -296,9 +164,9 @@ class GalateaPanel(bpy.types.PropertyGroup):
     sliders: CollectionProperty(type=GalateaSlider)
     look: PointerProperty(type=GalateaLook)
     measurements: CollectionProperty(type=GalateaMeasurement)
-    height: _metric("height")
-    weight: _metric("weight")
-    age: _metric("age")
+    height: metric("height")
+    weight: metric("weight")
+    age: metric("age")
     symmetric: BoolProperty(
         name="Symmetric", description="One slider moves the left and the right side of the body", default=True
     )
@@ -322,11 +190,8 @@ class GalateaPanel(bpy.types.PropertyGroup):
 
 
 CLASSES = (
-    GalateaLook,
-    GalateaValue,
-    GalateaMeasurement,
-    GalateaAvatar,
-    GalateaSlider,
+    *avatar_properties.CLASSES,
+    *slider_properties.CLASSES,
     GalateaJob,
     GalateaFound,
     GalateaArrived,
