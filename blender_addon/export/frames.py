@@ -12,6 +12,8 @@ import bpy
 
 from ..scene import action
 
+MOST = 36_000
+"""frames: twenty minutes at thirty a second"""
 _NOISE = 1e-3
 """frames; a key that is nearer to a whole frame stands on it"""
 
@@ -32,8 +34,11 @@ class Sources:
 
 
 def find(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object) -> Sources:
-    """Actions and strips say their frames; where constraints or drivers alone could move something, the scene does."""
-    own = [block for block in (rig, rig.data, thing, thing.data.shape_keys) if block is not None]
+    """Actions and strips say their frames; where constraints or drivers alone could move something, the scene does.
+
+    Raises ValueError where these are more than anybody means.
+    """
+    own = [block for block in (rig, rig.data, thing.data.shape_keys) if block is not None]
     blocks = _reached(own)
     mine = [ends for block in own for ends in _ends(block)]
     ends = mine + [ends for block in blocks[len(own) :] for ends in _ends(block)]
@@ -44,6 +49,11 @@ def find(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object)
         frames = range(scene.frame_start, scene.frame_end + 1)
     else:
         frames = None
+    if frames and len(frames) > MOST:
+        raise ValueError(
+            f"the clip goes from frame {frames[0]:,} to {frames[-1]:,}, and at most {MOST:,} frames can be exported;"
+            " take stray keys away, or give the action a Manual Frame Range"
+        )
     return Sources(tuple(blocks), bool(mine), frames)
 
 

@@ -55,10 +55,14 @@ def place(name: str, rigs: np.ndarray, meshes: np.ndarray, unit: float = 1.0) ->
     travel = np.linalg.inv(rigid[0]) @ rigid
     if np.abs(travel - np.eye(4)).max() < EXACT:
         travel = np.tile(np.eye(4), (len(rigs), 1, 1))
-    mesh = np.linalg.inv(rigs[0]) @ meshes[0]
+    apart = np.linalg.inv(rigs) @ meshes
+    mesh = apart[0].copy()
     mesh = np.eye(4) if np.abs(mesh - np.eye(4)).max() < EXACT else mesh
     mesh[:3] *= scale
-    return Place(scale, travel, mesh, tuple(_notes(name, rigs, scales)))
+    notes = list(_notes(name, rigs, scales))
+    if np.ptp(apart, axis=0).max() > _EVEN:
+        notes.append(f"The mesh moves against {name} in the clip; the file keeps it where it is at the first frame.")
+    return Place(scale, travel, mesh, tuple(notes))
 
 
 def metres(height: float, unit: float) -> float:

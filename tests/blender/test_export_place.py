@@ -125,6 +125,13 @@ def test_a_scale_that_changes_in_the_clip_is_told(addon_rooms):
     assert "changes in the clip" in " ".join(export.sample(thing).notes)
 
 
+def test_a_mesh_that_moves_away_from_its_armature_is_told(addon_rooms):
+    scene, export = addon_rooms
+    thing, _ = put(scene, turned, clip=True)
+    key(thing, "location", ((0, 0, 0), (0, 0, 1)), frames=(0, 20))
+    assert "moves against" in " ".join(export.sample(thing).notes)
+
+
 def test_a_mesh_that_stands_beside_its_armature_is_exported_where_the_scene_shows_it(addon_rooms, tmp_path):
     scene, export = addon_rooms
     thing, rig = put(scene, turned, clip=False)

@@ -92,3 +92,17 @@ def test_the_action_in_the_scene_ends_on_a_whole_frame_too(addon_rooms):
         thing = figure(scene, rate, frames=50)
         first, last = scene.armature_of(thing).animation_data.action.frame_range
         assert first == 0 and last == int(np.ceil(49 / 30 * rate[0] / rate[1] - 1e-3))
+
+
+def test_a_stray_key_far_away_is_told_before_anything_is_sampled(addon_rooms, tmp_path):
+    scene, export = addon_rooms
+    thing = figure(scene, (30, 1.0), frames=20)
+    rig = scene.armature_of(thing)
+    rig.keyframe_insert("location", frame=900_000)
+    with pytest.raises(ValueError, match="to 900,000, and at most 36,000"):
+        export.export(thing, tmp_path / "one.fbx")
+    action = rig.animation_data.action
+    action.use_frame_range, action.frame_start, action.frame_end = True, 3, 9
+    assert len(export.sample(thing).poses) == 20, "the face has its own action"
+    thing.data.shape_keys.animation_data_clear()
+    assert len(export.sample(thing).poses) == 7
