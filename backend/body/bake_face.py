@@ -18,6 +18,7 @@ from backend.body.shape import expression_offsets, rest_shape
 REGIONS = ("mouth", "eye_left", "eye_right", "nose", "brow")
 NEAR = 0.003  # metres over which one region blends into the other, where they meet
 MOVED = 1e-6  # metres
+SHRINK = 0.5  # so much more do lower teeth shrink than their jaw: its skin is drawn over them when it smiles
 
 
 def find_face(body: BodyData, first_local: int) -> dict[str, np.ndarray]:
@@ -110,19 +111,23 @@ def _teeth(
 ) -> dict[str, np.ndarray]:
     """What the sparse rows of local changes lack at the teeth: row, vertex and offset (N, 3) of each entry."""
     rows, vertices, offsets = [], [], []
-    jaws = (("teeth_lower", marks["chin"] | marks["floor"]), ("teeth_upper", marks["upper_lip"] | marks["roof"]))
-    maps = [(body.regions[name], np.flatnonzero(around)) for name, around in jaws]
+    jaws = (
+        ("teeth_lower", marks["chin"] | marks["floor"], SHRINK),
+        ("teeth_upper", marks["upper_lip"] | marks["roof"], 0.0),
+    )
+    maps = [(body.regions[name], np.flatnonzero(around), shrink) for name, around, shrink in jaws]
     follow = [
         np.c_[reference[teeth], np.ones(len(teeth))] @ np.linalg.pinv(np.c_[reference[around], np.ones(len(around))])
-        for teeth, around in maps
+        for teeth, around, _ in maps
     ]
     sparse = body.sparse
     for row in range(first_local, len(sparse)):
         entries = slice(sparse.starts[row], sparse.starts[row + 1])
         shape = np.zeros_like(reference)
         shape[sparse.vertices[entries].numpy()] = sparse.offsets[entries].numpy()
-        for (teeth, around), by in zip(maps, follow, strict=True):
-            lack = by @ shape[around] - shape[teeth]
+        for (teeth, around, shrink), by in zip(maps, follow, strict=True):
+            change = by @ shape[around]
+            lack = change + shrink * _smaller(reference[teeth], change) - shape[teeth]
             if np.abs(lack).max() > MOVED:
                 rows.append(np.full(len(teeth), row))
                 vertices.append(teeth)
@@ -132,3 +137,10 @@ def _teeth(
         "teeth_vertices": np.concatenate(vertices).astype(np.uint16),
         "teeth_offsets": np.concatenate(offsets).astype(np.float16),
     }
+
+
+def _smaller(points: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """(N, 3) further change where an affine one of points (N, 3) makes them narrower, flatter or lower."""
+    middle = points - points.mean(axis=0)
+    slope = np.linalg.lstsq(np.c_[middle, np.ones(len(points))], change, rcond=None)[0][:3]
+    return middle * np.minimum(slope.diagonal(), 0.0)

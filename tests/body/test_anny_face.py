@@ -21,12 +21,13 @@ PEOPLE = {
     "wide mouth, short chin": {"mouth-scale-horiz-incr": 1.0, "mouth-scale-vert-incr": 1.0, "chin-height-incr": -1.0},
     "small mouth, long head": {"mouth-scale-horiz-incr": -1.0, "head-scale-vert-incr": 1.0, "chin-height-incr": 1.0},
     "narrow chin": {"chin-width-incr": -1.0, "chin-prominent-incr": -1.0, "mouth-trans-up": -1.0},
+    "least chin": {f"chin-{part}-incr": -1.0 for part in ("height", "prominent", "width")},
     "child, low mouth": {"age": 0.2, "mouth-trans-up": -1.0, "head-scale-vert-incr": -1.0},
 }
 # faces are even, so that the right side needs no look of its own
 OF_THE_MOUTH = [n for n in ARKIT_52 if n.startswith(("jaw", "mouth", "cheek", "tongue")) and not n.endswith("Right")]
 # what the library's own adult shows: teeth that come that far out between the lips are not through the skin
-BETWEEN_LIPS = 0.002
+BETWEEN_LIPS = 0.0016
 NEAR = 0.03  # metres around the teeth where the skin may move
 
 
