@@ -59,6 +59,8 @@ class Client:
         self._heard = self._pinged = time.monotonic()
         self._owed_since: float | None = None
         self._renewals = 0
+        self._follows = 0
+        """bytes of the message that comes next, where the backend has told"""
         self._line = Line(address, token, server_key)
         self._send({"type": "ping"})
 
@@ -185,7 +187,7 @@ class Client:
         """Seconds for which an answer is due, less those that a slow line takes for what is sent before."""
         if self._owed_since is None:
             return 0.0
-        return time.monotonic() - self._owed_since - self._line.unsent() / SLOWEST_LINE
+        return time.monotonic() - self._owed_since - (self._line.unsent() + self._follows) / SLOWEST_LINE
 
     def _ask(self, question: str) -> None:
         self._questions[question] = None
@@ -213,11 +215,12 @@ class Client:
         """The next event that is news; None where nothing more has come."""
         while (frames := self._line.receive()) is not None:
             self._heard = time.monotonic()
-            self._owed_since, self._renewals = None, 0
+            self._owed_since, self._renewals, self._follows = None, 0, 0
             job_id = ""
             try:
                 message = unpack(frames)
                 job_id = message.text("job")
+                self._follows = message.follows()
                 event = event_of(message)
             except GalateaError as error:
                 event = Failed.of(job_id, _broken_answer(error))

@@ -49,6 +49,11 @@ class Message:
     def job_id(self) -> str:
         return checked_job_id(self.header.get("job"))
 
+    def follows(self) -> int:
+        """Bytes of the next message, where the sender has told; 0 else."""
+        told = self.header.get("follows", 0)
+        return min(told, MAX_MESSAGE_BYTES) if type(told) is int and told > 0 else 0
+
     def json(self) -> Any:
         return load_json(self.content)
 

@@ -18,6 +18,7 @@ from .listen import Sent
 
 SMALL = LARGE
 """bytes up to which a message is not counted; of these ZeroMQ's own limit holds"""
+TOLD_BEFORE = 1 << 20
 UNREAD_PER_CLIENT = 64 << 20
 UNREAD_IN_ALL = 256 << 20
 SILENT_AFTER_S = 10.0
@@ -29,8 +30,15 @@ LOOKS_AGAIN_S = 0.5
 class Outbox:
     """Sends to the clients of a ROUTER socket, and never waits."""
 
-    def __init__(self, socket: zmq.Socket, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        socket: zmq.Socket,
+        clock: Callable[[], float] = time.monotonic,
+        notice: Callable[[int], Sequence[Any]] | None = None,
+    ) -> None:
+        """`notice`: the message that tells a client how many bytes follow, so that it waits for them on a slow line."""
         self._socket = socket
+        self._notice = notice
         self._clock = clock
         self._heard: dict[bytes, float] = {}
         self._full: dict[bytes, float] = {}
@@ -65,6 +73,8 @@ class Outbox:
         if size > SMALL and not self.has_room(client, size):
             return Sent.WAITS
         try:
+            if self._notice is not None and size > TOLD_BEFORE:
+                send_tracked(self._socket, [client, *self._notice(size)])
             tracked = send_tracked(self._socket, [client, *frames])
         except zmq.Again:
             self._full[client] = self._clock()

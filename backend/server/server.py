@@ -28,7 +28,7 @@ from backend.protocol.errors import (
 )
 from backend.protocol.events import Accepted, Event, Failed, JobList, Pong, Welcome, event_frames
 from backend.protocol.folders import unusable
-from backend.protocol.message import Message, unpack
+from backend.protocol.message import Message, pack, unpack
 from backend.protocol.proof import client_keys, raw_key
 from backend.protocol.requests import REQUESTS
 
@@ -87,7 +87,7 @@ class Server:
         memory_mb()  # known from now on, whatever runs out
         self.queue = Queue()
         self.crew = Crew(self._context, self.queue, self.folders.scratch, options, self)
-        self.outbox = Outbox(self._clients)
+        self.outbox = Outbox(self._clients, notice=self._notice)
         self._late: dict[tuple[bytes, str], bool] = {}
         self._late_due = 0.0
 
@@ -378,6 +378,9 @@ class Server:
             self.folders.save(job)
         except OSError as error:
             _log.warning("%s", disk_error(error, f"the state of job {job.job_id}"))
+
+    def _notice(self, size: int) -> list[Any]:
+        return pack({"type": "pong", "job": "", "follows": size}, Pong(instance=self.instance))
 
     def _say(self, client: bytes, event: Event) -> bool:
         return self.outbox.send(client, event_frames(event)) is not Sent.WAITS

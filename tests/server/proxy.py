@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from urllib.parse import urlparse
 
 
@@ -17,6 +18,8 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
         self.connections = 0
+        self.chunk_s = 0.0
+        """seconds that each 64 KB from the backend take"""
         self.cut_after = 0
         """bytes from the backend after which each connection is cut; 0 never"""
         self._flowing = threading.Event()
@@ -66,6 +69,8 @@ class Proxy:
         with contextlib.suppress(OSError):
             while data := source.recv(1 << 16):
                 self._passes(data)
+                if self.chunk_s and target in [here for here, _ in self._pairs]:
+                    time.sleep(self.chunk_s)
                 if flowing.is_set():
                     target.sendall(data)
                 passed += len(data)

@@ -5,6 +5,7 @@ import pytest
 from proxy import Proxy
 from random_avatar import random_avatar
 
+from backend.protocol import client as client_module
 from backend.protocol.client import Client
 from backend.protocol.errors import BadRequest, ConnectionFailed, JobCancelled
 from backend.protocol.events import Done, Progress
@@ -112,3 +113,15 @@ def test_a_request_that_is_too_large_is_told_before_it_is_sent(client, monkeypat
     with pytest.raises(BadRequest, match="too large"):
         client.submit(request)
     assert client.wait(client.submit(avatar("hello")), timeout=60).checks["prompt"] == "hello"
+
+
+def test_a_slow_line_is_not_taken_for_a_broken_one(proxy, server, monkeypatch):
+    monkeypatch.setattr(client_module, "PING_AFTER_S", 0.1)
+    monkeypatch.setattr(client_module, "RENEW_AFTER_S", 0.4)
+    monkeypatch.setattr(client_module, "DEAD_AFTER_S", 1.0)
+    with Client(proxy.address, server.token) as client:
+        client.handshake()
+        made = proxy.connections
+        proxy.chunk_s = 0.015
+        result = client.wait(client.submit(avatar("big")), timeout=60)
+    assert result.preview.size and proxy.connections == made
