@@ -7,14 +7,14 @@ from pathlib import Path
 import tyro
 
 from ..protocol.folders import state_folder
-from ..server import server
+from ..server import serve as process
 from ..server.keys import keys_file, make_keys, server_keys
 from ..server.options import ServerOptions
 
 
 def serve(backend: tyro.conf.OmitArgPrefixes[ServerOptions]) -> int:
     """Start the backend that Blender and scripts talk to; it prints its address and runs until it is stopped."""
-    return server.serve(backend)
+    return process.serve(backend)
 
 
 def keys(state: Path | None = None, new: bool = False) -> int:

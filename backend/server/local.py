@@ -40,7 +40,7 @@ def local_server(**options: Any) -> Iterator[LocalServer]:
         ready = Path(folder) / "ready.json"
         options = {"state": folder, "port": 0, "ready_file": ready, "exit_with_parent": True, **options}
         process = subprocess.Popen(
-            python_program("backend.server.server", *_arguments(options)),
+            python_program("backend.server.serve", *_arguments(options)),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
-import sys
 import threading
 import time
 import uuid
@@ -17,7 +15,7 @@ import zmq
 
 from backend import __version__
 from backend.protocol.checks import check_request
-from backend.protocol.codec import PROTOCOL, closest, decode, dump_json
+from backend.protocol.codec import PROTOCOL, closest, decode
 from backend.protocol.errors import (
     BadFile,
     BadRequest,
@@ -35,15 +33,14 @@ from backend.protocol.requests import REQUESTS
 from .catalogue import fetched_encoders, known_models
 from .connections import Connections, room
 from .crew import Crew
-from .disk import disk_error, private_folder, write_whole
+from .disk import disk_error, private_folder
 from .folders import JobFolders
 from .gate import Gate
-from .greeting import greeting
 from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
 from .listen import Sent, arrived, listen
 from .machine import memory_mb
-from .options import PASSING, ServerOptions, lane_of, load_table, parse_options
+from .options import PASSING, ServerOptions, lane_of, load_table
 from .outbox import Outbox
 from .seldom import Seldom
 
@@ -399,57 +396,3 @@ def _guarded(part: Callable[[], None]) -> None:
         part()
     except Exception:  # whatever it is, the queue and the clients outlive it
         _seldom.exception("a part of the server's loop failed")
-
-
-def serve(options: ServerOptions) -> int:
-    """Listen until told to stop; the exit code. For `galatea serve` and `python -m backend.server.server`."""
-    os.umask(0o077)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
-    try:
-        server = Server(options)
-    except (GalateaError, OSError) as error:
-        told = error if isinstance(error, GalateaError) else disk_error(error, "the backend's folder")
-        print(f"error: {told.message}\n{told.hint}".rstrip(), file=sys.stderr)
-        _announce(options, {"error": {"code": told.code, "message": told.message, "hint": told.hint}})
-        return 2
-
-    def stop(*_: object) -> None:
-        server.stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    # Ctrl-C reaches the parent too, which first cancels its job
-    signal.signal(signal.SIGINT, signal.SIG_IGN if options.exit_with_parent else stop)
-    if options.exit_with_parent:
-        threading.Thread(target=_watch_parent, args=(server.stopping,), daemon=True).start()
-    _announce(options, {"address": server.address, "token": server.token, "pid": os.getpid(), "version": __version__})
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    told = (server.address, server.crew.device, server.token, server.token_place)
-    print(greeting(options, *told, secret=terminal), file=sys.stderr, flush=True)
-    try:
-        server.run()
-    finally:
-        server.close()
-    return 0
-
-
-def _announce(options: ServerOptions, told: dict[str, Any]) -> None:
-    if options.ready_file is not None:
-        write_whole(options.ready_file, [dump_json(told)], mode=0o600)
-
-
-def _watch_parent(stopping: threading.Event) -> None:
-    while os.read(0, 4096):
-        pass
-    stopping.set()
-
-
-def main() -> None:
-    try:
-        options = parse_options()
-    except GalateaError as error:
-        sys.exit(str(error))
-    sys.exit(serve(options))
-
-
-if __name__ == "__main__":
-    main()

@@ -31,7 +31,7 @@ def backend_process(folder: Path, jobs: str = "panel_jobs:JOBS"):
     ready = folder / "ready.json"
     ready.unlink(missing_ok=True)
     path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "blender")))
-    command = [BACKEND_PYTHON, "-P", "-m", "backend.server.server", "--port", "0", "--state", str(folder / "state")]
+    command = [BACKEND_PYTHON, "-P", "-m", "backend.server.serve", "--port", "0", "--state", str(folder / "state")]
     command += ["--ready-file", str(ready), "--exit-with-parent", *(["--job-table", jobs] if jobs else [])]
     process = subprocess.Popen(
         command,

@@ -61,7 +61,7 @@ def program(monkeypatch, tmp_path):
     """The backend's program, at a free port and with a state of its own."""
     file = tmp_path / "galatea"
     file.write_text(
-        f"#!/bin/sh\nshift\ncd {ROOT}\nexec {BACKEND_PYTHON} -P -m backend.server.server"
+        f"#!/bin/sh\nshift\ncd {ROOT}\nexec {BACKEND_PYTHON} -P -m backend.server.serve"
         f" --port 0 --state {tmp_path} $*\n"
     )
     os.chmod(file, 0o755)

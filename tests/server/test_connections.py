@@ -94,7 +94,7 @@ def test_where_all_are_friends_nobody_is_cut_off_and_others_wait(context):
 def test_a_server_with_few_descriptors_serves_on(tmp_path):
     code = (
         "import resource, sys\nresource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))\n"
-        "from backend.server.server import main\nmain()"
+        "from backend.server.serve import main\nmain()"
     )
     ready = tmp_path / "ready.json"
     options = ["--state", str(tmp_path), "--port", "0", "--ready-file", str(ready), "--exit-with-parent"]

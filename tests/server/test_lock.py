@@ -109,7 +109,7 @@ def test_a_server_that_stands_still_keeps_its_jobs(tmp_path):
 
 def test_of_many_servers_that_start_at_once_one_runs_and_clients_find_its_token(tmp_path, monkeypatch):
     monkeypatch.delenv("GALATEA_TOKEN", raising=False)
-    command = [sys.executable, "-P", "-m", "backend.server.server", "--state", str(tmp_path), "--port", "0"]
+    command = [sys.executable, "-P", "-m", "backend.server.serve", "--state", str(tmp_path), "--port", "0"]
     started = []
     for i in range(4):
         ready = tmp_path / f"ready{i}.json"

@@ -250,7 +250,7 @@ def test_a_client_lives_through_a_restart_of_the_server(tmp_path):
         port = server.address.rpartition(":")[2]
         token = server.token
     env = {**os.environ, "GALATEA_TOKEN": token}
-    command = [sys.executable, "-P", "-m", "backend.server.server", "--port", port, "--state", str(tmp_path)]
+    command = [sys.executable, "-P", "-m", "backend.server.serve", "--port", port, "--state", str(tmp_path)]
     second = subprocess.Popen([*command, "--job-table", TOYS["job_table"]], env=env, stderr=subprocess.DEVNULL)
     try:
         with client:
