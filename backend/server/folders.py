@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 from backend.protocol.checks import request_from_json
-from backend.protocol.codec import dump_json, load_json
+from backend.protocol.codec import dump_json, encode, load_json, raw
 from backend.protocol.errors import BadFile, ConnectionFailed, GalateaError, NotAvailable
+from backend.protocol.message import VERSION_FRAME
 
 from .damaged import put_aside, remove, set_aside
 from .disk import digest, disk_error, look_at_frames, read_frames, write_frames, write_whole
@@ -25,6 +26,13 @@ from .scan import REQUEST, REQUEST_ARRAYS, RESULT, SHORT_OF, read_request, reque
 LEAVES_S = 20.0
 """a server that ends kills its workers and writes its jobs down"""
 _log = logging.getLogger("galatea.jobs")
+
+
+def _read_result(path: Path, *, without_checksum: bool = True) -> list[bytes]:
+    frames = read_frames(path, without_checksum=without_checksum)
+    if frames[:1] != [VERSION_FRAME]:
+        raise BadFile("The result was written by another version of Galatea.", "Resume the job.")
+    return frames
 
 
 def _hold(root: Path) -> Hold:
@@ -94,14 +102,15 @@ class JobFolders:
         """Content and arrays of the request as it was submitted. Raises BadFile where they are damaged or gone."""
         assert job.folder is not None
         plain, arrays = read_request(job.folder, job.request_checksum)
-        request_from_json(plain, arrays)
-        return [dump_json({name: value for name, value in plain.items() if name != "type"}), *arrays]
+        # as this version writes it: an older one may have been written down
+        renewed, named = encode(request_from_json(plain, arrays))
+        return [dump_json(renewed), *(bytes(raw(each.array)) for each in named)]
 
     def result_frames(self, job: Job) -> list[bytes]:
         """The frames of "done". Raises BadFile where they are damaged or gone, OSError where they cannot be read."""
         assert job.folder is not None
         try:
-            return read_frames(job.folder / RESULT)
+            return _read_result(job.folder / RESULT)
         except FileNotFoundError as error:
             raise BadFile(f"{error.filename} is gone.", "Resume the job.") from error
 
@@ -150,7 +159,7 @@ class JobFolders:
         """Bring a damaged job whose result is whole back as done; False where the result is not. Raises OSError."""
         assert job.folder is not None
         try:
-            result = read_frames(job.folder / RESULT, without_checksum=False)
+            result = _read_result(job.folder / RESULT, without_checksum=False)
         except (BadFile, OSError):
             return False
         self.renew(job, frames)

@@ -253,6 +253,32 @@ def test_a_damaged_result_is_told_set_aside_and_made_again(tmp_path):
         assert client.wait(job, timeout=60).checks["prompt"] == "hello"
 
 
+def test_a_result_of_another_version_is_told_and_made_again(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        job = client.submit(AvatarRequest(prompt="hello"))
+        client.wait(job, timeout=60)
+        path = tmp_path / "jobs" / job / "result.frames"
+        frames = read_frames(path)
+        write_frames(path, [b"galatea/1", *frames[1:]])
+        with server.client() as other, pytest.raises(JobFailed, match="another version") as caught:
+            other.wait(job, timeout=60)
+        assert "Resume it" in caught.value.hint
+        assert client.wait(client.resume(job), timeout=60).checks["prompt"] == "hello"
+
+
+def test_a_request_that_an_earlier_version_wrote_goes_on_as_todays(jobs_of_before):
+    root, _, _, interrupted = jobs_of_before
+    path = root / interrupted / "request.json"
+    plain = json.loads(path.read_bytes())
+    figure = plain.pop("figure")
+    path.write_text(json.dumps({**plain, **figure, "texture_size": 4096}))
+    of_old(root / interrupted / "state.json")
+    kept, jobs = load(root)
+    (content,) = kept.request_frames(jobs[interrupted])
+    kept.release()
+    assert json.loads(content)["figure"]["texture_size"] == 4096
+
+
 def test_a_whole_result_of_a_damaged_job_need_not_be_made_again(tmp_path):
     with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
         job = client.submit(AvatarRequest(prompt="hello"))
