@@ -143,17 +143,17 @@ class Line:
             )
         elif event == zmq.EVENT_DISCONNECTED:
             self._failures += 1
-            if self._failures > TRIES:
-                self._refuse(_other_token(self.address))
+            if self._failures > TRIES:  # who hangs up does not say why
+                self._refuse(_other_token(self.address, ", or is no Galatea of this version"))
 
     def _refuse(self, error: GalateaError) -> None:
         if not self._told:
             self.refusal, self._told = error, True
 
 
-def _other_token(address: str) -> ConnectionFailed:
+def _other_token(address: str, or_else: str = "") -> ConnectionFailed:
     return ConnectionFailed(
-        f"What answers at {address} does not know this token or key.",
+        f"What answers at {address} does not know this token or key{or_else}.",
         "Give those of that backend: it named the file of its token when it started. "
         "If it is not yours, another program has its place.",
     )
