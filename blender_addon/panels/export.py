@@ -40,6 +40,7 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
 def draw_report(layout: bpy.types.UILayout, context: bpy.types.Context, report: properties.GalateaReport) -> None:
     """The file, what was found in it, what it does not hold."""
     layout.label(text=os.path.basename(report.file), icon="FILE_TICK")
+    layout.label(text=_outcome(report))
     if report.outdated:
         paragraph(layout, context, "The figure was changed since. Export it again.", icon="INFO")
     checks = layout.column(align=True)
@@ -51,6 +52,16 @@ def draw_report(layout: bpy.types.UILayout, context: bpy.types.Context, report: 
             paragraph(checks, context, check.found, icon="BLANK1")
     for note in filter(None, report.notes.split("\n")):
         paragraph(layout, context, note, icon="INFO")
+
+
+def _outcome(report: properties.GalateaReport) -> str:
+    """What became of the export, in one line."""
+    failed = sum(check.found != "ok" for check in report.checks)
+    if failed:
+        return f"Written; {failed} of {len(report.checks)} checks failed:"
+    if report.checks:
+        return f"Written and read back, all {len(report.checks)} checks passed:"
+    return "Written." if report.file.lower().endswith(".blend") else "Written; not read back yet."
 
 
 CLASSES = (GALATEA_PT_export,)

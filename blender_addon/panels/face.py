@@ -76,7 +76,7 @@ def draw_sides(layout: bpy.types.UILayout) -> None:
     """Whose left and right: the figure's own."""
     row = layout.row(align=True)
     split = row.split(factor=_LABEL, align=True)
-    split.label(text="Its own")
+    split.label(text="Figure's")
     pair = split.row(align=True)
     for side in ("Left", "Right"):
         pair.label(text=side)

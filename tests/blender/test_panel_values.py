@@ -135,6 +135,23 @@ def test_each_avatar_has_the_report_of_its_own_export(panel, person, tmp_path):
     assert any("changed since" in text for text in texts())
 
 
+def test_a_report_says_first_what_became_of_the_export(panel, person, tmp_path):
+    from blender_addon import reports
+    from blender_addon.panels.export import draw_report
+
+    uid = person.galatea.uid
+    for found, said in (
+        ({}, "Written; not read back yet."),
+        ({"file": "ok", "bones": "ok"}, "Written and read back, all 2 checks passed:"),
+        ({"file": "ok", "bones": "3 bones missing"}, "Written; 1 of 2 checks failed:"),
+    ):
+        reports.begin(uid, str(tmp_path / "one.fbx"), ())
+        reports.fill(uid, found)
+        report = reports.of(uid)
+        shown = drawn(lambda layout, context, report=report: draw_report(layout, context, report))
+        assert shown.texts[:2] == ["one.fbx", said]
+
+
 @pytest.mark.parametrize(
     ("file", "chosen", "name"),
     [
