@@ -55,6 +55,8 @@ class Client:
         """jobs that ended here, so that an end that comes a second time is not told again"""
         self._questions: dict[str, None] = {}
         """what was asked and not answered yet"""
+        self._forgetting = ""
+        """the job that is asked to be deleted"""
         self._waiting: deque[Event] = deque()
         self._heard = self._pinged = time.monotonic()
         self._owed_since: float | None = None
@@ -69,7 +71,7 @@ class Client:
     @property
     def alive(self) -> bool:
         """Whether the backend answered its last ping, or still has time to. `poll` is what keeps this true."""
-        return self._owed_for() < DEAD_AFTER_S
+        return self._owed_for() < DEAD_AFTER_S or self._line.has_come()
 
     def submit(self, request: Any, key: str | None = None) -> str:
         """Send a request and return its job id. A newer request with the same `key` replaces one that still waits."""
@@ -149,8 +151,12 @@ class Client:
     def forget(self, job_id: str, timeout: float = 5.0) -> tuple[JobInfo, ...]:
         """Delete a job that is over, with all that is kept of it; returns the others. Blocks. Raises BadRequest where
         it is not known or not over."""
-        self._send({"type": "forget", "job": checked_job_id(job_id)})
-        return self._answer(JobList, timeout, job_id).jobs
+        self._forgetting = checked_job_id(job_id)
+        try:
+            self._send({"type": "forget", "job": job_id})
+            return self._answer(JobList, timeout, job_id).jobs
+        finally:
+            self._forgetting = ""
 
     def wait(self, job_id: str, on_event: Callable[[Event], None] | None = None, timeout: float | None = None) -> Any:
         """The result of a job. Blocks; `on_event` is called with each of its events. Raises the job's error,
@@ -231,6 +237,8 @@ class Client:
     def _is_news(self, event: Event) -> bool:
         """Note what an event tells of its job; False for the end of a job that was told before."""
         job_id = event.job_id
+        if job_id and job_id == self._forgetting and isinstance(event, Failed):
+            return True  # about the question, not the end of the job
         job = self._open.get(job_id)
         if job is not None:
             job.asked, job.breaks = None, 0
@@ -281,7 +289,8 @@ class Client:
                 self._send({"type": "ping"})
             except ConnectionFailed:
                 self._owed_since = self._owed_since or now
-        if self._owed_for() > RENEW_AFTER_S * 2**self._renewals:
+        # an answer that came while nobody read is no silence
+        if self._owed_for() > RENEW_AFTER_S * 2**self._renewals and not self._line.has_come():
             self._renewals += 1
             self._line.renew()
 

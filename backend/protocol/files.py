@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -42,12 +43,19 @@ def put_whole(made: Path, path: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Wait until the disk has the names of the files in `folder`."""
+    """Wait until the disk has the names of the files in `folder`, where it can be asked: some disks flush no folders,
+    and a folder may be written and not read."""
     if os.name == "nt":  # which opens no folders and writes names at once
         return
-    number = os.open(folder, os.O_RDONLY)
+    try:
+        number = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
     try:
         os.fsync(number)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):
+            raise
     finally:
         os.close(number)
 

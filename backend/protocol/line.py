@@ -117,6 +117,10 @@ class Line:
             while socket is self._monitor and self._monitor.poll(0):
                 self._follow(parse_monitor_message(self._monitor.recv_multipart()))
 
+    def has_come(self) -> bool:
+        """Whether a message is here that was not received yet."""
+        return not self._socket.closed and bool(self._socket.poll(0))
+
     def renew(self) -> None:
         """Leave a connection on which nothing comes any more for a new one. What it had not sent yet is lost."""
         with contextlib.suppress(zmq.ZMQError):  # the old one may have been given up already

@@ -135,13 +135,18 @@ class JobFolders:
 
     def renew(self, job: Job, frames: list[bytes]) -> None:
         """Write down that a job which ended waits again. Raises OSError; then it is as it was."""
+        if damaged := self._renew(job, frames):
+            remove(damaged)
+
+    def _renew(self, job: Job, frames: list[bytes]) -> Path | None:
+        """As `renew`; gives what is left of a damaged job, to be removed."""
         assert job.folder is not None
         damaged, error = job.folder if job.state is State.DAMAGED else None, job.error
         if damaged is None:
             (job.folder / RESULT).unlink(missing_ok=True)
         elif damaged.parent == self.root:
             damaged = set_aside(self.root, damaged, error.details if error else "")
-        before = vars(job).copy()
+        before = vars(job) | {"folder": damaged or job.folder}
         job.state, job.finished, job.error, job.frames = State.QUEUED, None, None, frames
         job.ended, job.taken, job.earlier = 0, False, False
         try:
@@ -152,8 +157,7 @@ class JobFolders:
         except OSError:
             vars(job).update(before)
             raise
-        if damaged is not None:
-            remove(damaged)
+        return damaged
 
     def recover(self, job: Job, frames: list[bytes]) -> bool:
         """Bring a damaged job whose result is whole back as done; False where the result is not. Raises OSError."""
@@ -162,8 +166,16 @@ class JobFolders:
             result = _read_result(job.folder / RESULT, without_checksum=False)
         except (BadFile, OSError):
             return False
-        self.renew(job, frames)
-        write_frames(job.folder / RESULT, result)
+        before = vars(job).copy()
+        damaged = self._renew(job, frames)
+        try:
+            write_frames(job.folder / RESULT, result)
+        except OSError:  # the damaged one has the only copy
+            remove(job.folder)
+            vars(job).update(before | {"folder": damaged})
+            raise
+        if damaged:
+            remove(damaged)
         job.state, job.finished, job.frames = State.DONE, time.time(), []
         self.end(job)
         self.save(job)

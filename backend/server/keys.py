@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shlex
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,12 @@ import zmq
 from backend.protocol.codec import dump_json, load_json
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.folders import state_folder, unusable
+from backend.protocol.proof import raw_key
 
 from .disk import private_folder, write_whole
 
 TOKEN = "GALATEA_TOKEN"
+KEY_BYTES = 32
 _TOKEN = re.compile(r"[!-~]{16,200}")
 
 
@@ -37,7 +40,7 @@ def own_token(state: Path) -> str:
     if not given:
         try:
             path.chmod(0o600)
-            token = path.read_text(encoding="ascii").strip()
+            token = path.read_text(encoding="utf-8-sig", errors="replace").strip()
         except FileNotFoundError:
             token = secrets.token_hex(32)
             write_whole(path, [token.encode()], mode=0o600)
@@ -69,10 +72,14 @@ def server_keys(state: Path) -> Keys:
     path = keys_file(state)
     try:
         plain = load_json(path.read_bytes())
-        return Keys(str(plain["public"]), str(plain["secret"]))
+        keys = Keys(str(plain["public"]), str(plain["secret"]))
+        for key in (keys.public, keys.secret):
+            if len(raw_key(key.encode("ascii"))) != KEY_BYTES:
+                raise ValueError("a key has 40 characters")
+        return keys
     except FileNotFoundError as error:
         raise NotAvailable(f"There are no keys in {path}.", _made_by("", state)) from error
-    except (OSError, BadRequest, KeyError, TypeError) as error:
+    except (OSError, BadRequest, KeyError, TypeError, ValueError, struct.error) as error:
         raise BadFile(f"{path} is not a file of keys.", _made_by(" --new", state)) from error
 
 

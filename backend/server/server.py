@@ -213,8 +213,6 @@ class Server:
         """A client whose connection broke cannot know what of it came through, and sends a submit a second time."""
         if job.type != name or job.session not in ("", message.text("session")):
             raise BadRequest(f"There is a job {job.job_id} already.", "Give every job an id of its own.")
-        if job.state is State.QUEUED and name not in PASSING:
-            self._say(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
         self._follow(client, job)
 
     def _job(self, message: Message) -> Job:
@@ -247,10 +245,11 @@ class Server:
             raise disk_error(error, "the job") from error
         try:
             if job.state is State.DAMAGED and self.folders.recover(job, frames):
-                self._watch(client, job)
+                self._follow(client, job)
                 return
         except OSError as error:
             raise disk_error(error, "the job") from error
+        job.key = None  # it is asked for by name: it takes no newer one's place
         self.queue.put(job)
         try:
             self.folders.renew(job, frames)
@@ -279,6 +278,8 @@ class Server:
         """
         if job.state in LIVING:
             job.watchers[client] = None
+            if job.state is State.QUEUED and job.type not in PASSING:  # what waits for long is heard of, too
+                self._say(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
             return True
         if job.state is State.DONE:
             if not self.outbox.has_room(client, self.folders.result_size(job)):

@@ -54,7 +54,15 @@ def _name_pictures(tree: dict[str, Any], figure: str) -> None:
             del material["extras"]
         material["name"] = f"{figure}_skin"
         if texture := material.get("pbrMetallicRoughness", {}).get("baseColorTexture"):
-            tree["images"][tree["textures"][texture["index"]]["source"]]["name"] = f"{figure}_albedo"
+            for source in _pictures(tree["textures"][texture["index"]]):
+                tree["images"][source]["name"] = f"{figure}_albedo"
+
+
+def _pictures(texture: dict[str, Any]) -> Iterator[int]:
+    """The images of a texture: its own, and those in other forms such as WebP."""
+    for place in (texture, *texture.get("extensions", {}).values()):
+        if "source" in place:
+            yield place["source"]
 
 
 def _drop_still_channels(tree: dict[str, Any], binary: bytes, animation: dict[str, Any]) -> None:

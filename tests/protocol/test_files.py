@@ -1,5 +1,6 @@
 """A file is whole or not there, and on the disk before anybody is told so."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -65,3 +66,20 @@ def test_long_names_and_many_writers_at_once_do_not_meet(tmp_path):
         writer.join()
     found = path.read_bytes()
     assert len(found) == 1000 and len(set(found)) == 1 and len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="opens no folders")
+@pytest.mark.parametrize(("refused", "raises"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EIO, True)])
+def test_a_disk_that_flushes_no_folders_still_takes_files(tmp_path, monkeypatch, refused, raises):
+    fsync = os.fsync
+
+    def flush(number):
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            raise OSError(refused, "no")
+        fsync(number)
+
+    monkeypatch.setattr(files.os, "fsync", flush)
+    outcome = pytest.raises(OSError) if raises else contextlib.nullcontext()
+    with outcome, whole_file(tmp_path / "a") as file:
+        file.write(b"all")
+    assert (tmp_path / "a").read_bytes() == b"all"

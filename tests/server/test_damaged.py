@@ -1,5 +1,6 @@
 """Whatever is in one job's folder stops neither the server nor the other jobs; what is damaged is told and kept."""
 
+import errno
 import json
 import logging
 import os
@@ -13,6 +14,7 @@ from toy_avatar import toy_avatar
 from backend.protocol.errors import BadFile, JobFailed
 from backend.protocol.message import pack
 from backend.protocol.requests import AvatarRequest, CheckExportRequest
+from backend.server import folders as folders_module
 from backend.server import scan as scan_module
 from backend.server.disk import read_frames, write_frames
 from backend.server.folders import JobFolders
@@ -289,6 +291,28 @@ def test_a_whole_result_of_a_damaged_job_need_not_be_made_again(tmp_path):
         assert client.wait(client.resume(job), timeout=60).checks == result.checks
         assert [j.state for j in client.jobs()] == ["done"]
     assert reloaded(tmp_path / "jobs")[job].state is State.DONE
+
+
+def test_the_only_whole_result_outlives_a_full_disk(jobs_of_before, monkeypatch):
+    root, done, _, _ = jobs_of_before
+    (root / done / "state.json").write_text("{}")
+    kept, jobs = load(root)
+    job, full = jobs[done], True
+    frames = kept.request_frames(job)
+
+    def write(path, *given, **how):
+        if full and path.name == "result.frames":
+            raise OSError(errno.ENOSPC, "full")
+        write_frames(path, *given, **how)
+
+    monkeypatch.setattr(folders_module, "write_frames", write)
+    with pytest.raises(OSError):
+        kept.recover(job, frames)
+    assert job.state is State.DAMAGED and (job.folder / "result.frames").is_file()
+    full = False
+    assert kept.recover(job, frames) and job.state is State.DONE and kept.result_frames(job)
+    assert not list((root / "damaged").iterdir())
+    kept.release()
 
 
 def test_a_request_with_arrays_is_whole_or_refused(tmp_path):

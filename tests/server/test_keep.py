@@ -157,3 +157,24 @@ def test_what_is_not_wanted_any_more_is_deleted_when_asked(tmp_path):
         client.cancel(stays)
         with pytest.raises(JobCancelled):
             client.wait(stays, timeout=60)
+
+
+def test_a_job_that_goes_on_takes_no_newer_ones_place(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        running, old = client.submit(avatar("sleep 60")), client.submit(avatar("hello"), key="drag")
+        client.cancel(old)
+        with pytest.raises(JobCancelled):
+            client.wait(old, timeout=60)
+        newer = client.submit(avatar("hello"), key="drag")
+        client.resume(old)
+        client.cancel(running)
+        assert client.wait(newer, timeout=60).checks and client.wait(old, timeout=60).checks
+
+
+def test_a_second_wish_to_delete_is_answered(tmp_path):
+    with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
+        job = client.submit(avatar("hello"))
+        client.wait(job, timeout=60)
+        client.forget(job)
+        with pytest.raises(BadRequest, match="knows no job"):
+            client.forget(job)

@@ -8,7 +8,7 @@ from random_avatar import random_avatar
 from backend.protocol import client as client_module
 from backend.protocol.client import Client
 from backend.protocol.errors import BadRequest, ConnectionFailed, JobCancelled
-from backend.protocol.events import Done, Progress
+from backend.protocol.events import Accepted, Done, Progress
 from backend.protocol.requests import AvatarRequest, CheckExportRequest, LiveShapeRequest
 
 
@@ -125,3 +125,24 @@ def test_a_slow_line_is_not_taken_for_a_broken_one(proxy, server, monkeypatch):
         proxy.chunk_s = 0.015
         result = client.wait(client.submit(avatar("big")), timeout=60)
     assert result.preview.size and proxy.connections == made
+
+
+def test_an_answer_that_lay_there_while_nobody_read_is_no_silence(server):
+    with server.client() as client:
+        client.hello()
+        while not client._line.has_come():
+            client._line.poll(50)
+        client._owed_since -= 3600  # an hour in which the program did something else
+        assert client.alive
+        assert client.handshake(timeout=60).capabilities
+        assert client._renewals == 0
+
+
+def test_who_asks_for_a_job_that_waits_hears_that_it_waits(server):
+    with server.client() as client, server.client() as other:
+        running, waiting = client.submit(avatar("sleep 60")), client.submit(avatar("hello"))
+        until(client, Progress, running)
+        other.watch(waiting)
+        until(other, Accepted, waiting)
+        client.cancel(running)
+        assert other.wait(waiting, timeout=60).checks["prompt"] == "hello"

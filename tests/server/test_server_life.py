@@ -184,6 +184,9 @@ def test_with_keys_only_who_knows_them_is_heard(tmp_path):
 
 
 def test_broken_keys_are_told(tmp_path):
+    (tmp_path / "server_keys.json").write_text('{"public": "x", "secret": "y"}')
+    with pytest.raises(BadFile, match="not a file of keys"):
+        server_keys(tmp_path)
     (tmp_path / "server_keys.json").write_text("{}")
     with pytest.raises(BadFile):
         server_keys(tmp_path)
@@ -196,6 +199,8 @@ def test_the_token_is_made_once_and_only_the_user_reads_it(tmp_path, monkeypatch
         read_token()
     token = own_token(tmp_path)
     assert len(token) > 30 and own_token(tmp_path) == token == read_token()
+    (tmp_path / "token").write_text(token, encoding="utf-8-sig")
+    assert own_token(tmp_path) == token == read_token()
     (tmp_path / "token").chmod(0o644)
     own_token(tmp_path)
     assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
