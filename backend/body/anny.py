@@ -73,7 +73,7 @@ def load(path: Path | None = None, *, source_rows: bool = False) -> BodyData:
         arrays = _read(reading)
         return from_arrays(arrays, json.loads(arrays["header"].tobytes()), corrections, face)
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        hint = "Install Galatea again, or bake the file: python -m backend.body.bake_anny"
+        hint = "Install Galatea again, or bake the file: python -m backend.bake.anny"
         raise BadFile(f"The body file {reading.name} cannot be read.", hint, str(error)) from error
 
 

@@ -62,7 +62,7 @@ BUNDLED = {
     "body anny": ("anny",),
     "encoder embedded": ("encoder",),
     "lexicon": ("lexicon",),
-    "look": ("look",),
+    "appearance": ("appearance",),
 }
 
 

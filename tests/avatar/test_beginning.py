@@ -5,8 +5,8 @@ import pytest
 from backend.body import load_body
 from backend.capabilities.avatar.beginning import begin, space_for
 from backend.capabilities.avatar.person import ADULT_AGE
-from backend.capabilities.semantics.samples import HAIR
 from backend.protocol.requests import AvatarRequest, Look
+from backend.words.colour_names import HAIR
 from backend.words.prompt import read_prompt
 
 OLD_FAT_ANGRY_MAN = {

@@ -8,12 +8,14 @@ import torch
 from other_device import Away, held, other_device
 
 from backend.body import load_body, measure, orient, parameter_vector, pose_matrices, rest, skin
-from backend.capabilities.avatar import jobs, live, search
-from backend.capabilities.semantics.bench_words import embed_pool
-from backend.capabilities.semantics.dataset import Shard
+from backend.capabilities.avatar import jobs, search
+from backend.capabilities.shape import live
+from backend.capabilities.shape.jobs import run_shape
 from backend.clip import augment, composite, direction_loss, load_encoder, similarity_loss
 from backend.optim.loop import minimise
 from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, ShapeRequest
+from backend.training.encoder.bench_words import embed_pool
+from backend.training.encoder.dataset import Shard
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -143,7 +145,7 @@ def test_words_become_a_person_and_again_the_same_from_what_was_saved(tmp_path, 
         dragged = live.run_live_shape(LiveShapeRequest(sliders=sliders), context)
     assert found.report["device"] == device and resumed.avatar.sliders == sliders
     assert len(context.pictures) >= 4
-    expected = jobs.run_shape(ShapeRequest(sliders=sliders, figure=figure), Context(tmp_path / "cpu", "cpu"))
+    expected = run_shape(ShapeRequest(sliders=sliders, figure=figure), Context(tmp_path / "cpu", "cpu"))
     for vertices in (found.avatar.mesh.vertices, dragged.vertices):
         assert np.abs(vertices - expected.avatar.mesh.vertices).max() < 1e-5
     assert np.abs(found.preview.astype(int) - expected.preview).mean() < 1
@@ -153,9 +155,9 @@ def test_sliders_become_the_same_person_on_another_device(tmp_path):
     request = ShapeRequest(
         figure=Figure(body="toy", skeleton="own", texture_size=256, preview_size=32), sliders={"height": 0.9}
     )
-    expected = jobs.run_shape(request, Context(tmp_path, "cpu"))
+    expected = run_shape(request, Context(tmp_path, "cpu"))
     with other_device() as device:
-        found = jobs.run_shape(request, Context(tmp_path, device))
+        found = run_shape(request, Context(tmp_path, device))
     assert np.abs(found.avatar.mesh.vertices - expected.avatar.mesh.vertices).max() < 1e-5
     assert np.abs(found.avatar.rig.rest_matrices - expected.avatar.rig.rest_matrices).max() < 1e-5
     assert np.abs(found.preview.astype(int) - expected.preview).mean() < 1

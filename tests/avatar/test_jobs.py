@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backend.capabilities.avatar import jobs, live
+from backend.capabilities.avatar import jobs
+from backend.capabilities.shape import live
+from backend.capabilities.shape.jobs import run_shape
 from backend.protocol.errors import BadRequest, JobCancelled, NotAvailable
 from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, Look, ShapeRequest
 from backend.protocol.sliders import ARKIT_52
@@ -48,7 +50,7 @@ def person(tmp_path_factory):
     request = ShapeRequest(
         sliders={"muscle": 0.9, "jawOpen": 0.5}, look=Look(skin_tone=0.8), figure=Figure(texture_size=256, clip="rom")
     )
-    return jobs.run_shape(request, Context(tmp_path_factory.mktemp("job")))
+    return run_shape(request, Context(tmp_path_factory.mktemp("job")))
 
 
 def test_a_shape_stops_between_the_parts_of_its_work(context, monkeypatch):
@@ -62,10 +64,10 @@ def test_a_shape_stops_between_the_parts_of_its_work(context, monkeypatch):
 
     monkeypatch.setattr(context, "progress", progress)
     with pytest.raises(JobCancelled):
-        jobs.run_shape(ShapeRequest(), context)
+        run_shape(ShapeRequest(), context)
     told.clear()
     monkeypatch.setattr(context, "progress", lambda stage, *_: told.append(stage))
-    jobs.run_shape(ShapeRequest(figure=Figure(texture_size=256, preview_size=0)), context)
+    run_shape(ShapeRequest(figure=Figure(texture_size=256, preview_size=0)), context)
     assert told.count("assemble") == 4
 
 
@@ -105,7 +107,7 @@ def test_the_report_has_every_key_and_believable_numbers(person):
 
 
 def test_measurements_do_not_depend_on_the_face(person, context):
-    still = jobs.run_shape(ShapeRequest(sliders={"muscle": 0.9}, figure=SMALL), context)
+    still = run_shape(ShapeRequest(sliders={"muscle": 0.9}, figure=SMALL), context)
     assert still.report["measurements"] == person.report["measurements"]
 
 
@@ -126,14 +128,14 @@ def test_dragging_shows_the_mesh_that_the_job_will_make(person, context):
 
 
 def test_any_body_model_goes_the_whole_way(context):
-    result = jobs.run_shape(
+    result = run_shape(
         ShapeRequest(figure=Figure(body="toy", skeleton="own", texture_size=256), sliders={"height": 1.0}), context
     )
     assert result.avatar.rig.bone_names == ("lower", "upper")
     assert result.avatar.shape_keys.names == ("jawOpen", "mouthSmileLeft")
     assert result.avatar.mesh.vertices[:, 2].max() > 1.9
     with pytest.raises(BadRequest, match="own"):
-        jobs.run_shape(ShapeRequest(figure=Figure(body="toy")), context)
+        run_shape(ShapeRequest(figure=Figure(body="toy")), context)
 
 
 @pytest.mark.parametrize(("locked", "age"), [((), 0.8933), (("age",), 0.7)])

@@ -6,8 +6,8 @@ import torch
 from backend.body import load_body, measure, rest_shape
 from backend.capabilities.avatar.person import space_of
 from backend.capabilities.avatar.reading import SURE, Words, read_off
-from backend.capabilities.semantics.samples import attribute_row
-from backend.capabilities.semantics.space import axes, coordinates
+from backend.clip.space import axes, coordinates
+from backend.training.encoder.samples import attribute_row
 from backend.words import lexicon
 
 

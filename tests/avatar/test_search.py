@@ -8,9 +8,9 @@ import torch
 
 from backend.body import load_body
 from backend.capabilities.avatar import search
-from backend.capabilities.avatar.judge import judge_of
 from backend.capabilities.avatar.person import prior, space_of
 from backend.capabilities.avatar.reading import Words
+from backend.capabilities.avatar.view_scorer import view_scorer_of
 from backend.protocol.errors import BadRequest, JobCancelled
 from backend.protocol.requests import AvatarRequest, Figure
 
@@ -45,19 +45,19 @@ class Context:
 
 
 @pytest.fixture(scope="module")
-def judge():
+def scorer():
     body = load_body("toy")
     red = torch.tensor([1.0, 0.2, 0.2]).expand(8, 8, 3).contiguous()
-    return judge_of(body, PixelEncoder(), red)
+    return view_scorer_of(body, PixelEncoder(), red)
 
 
-def found(judge, folder, direction, seed=0, steps=25, locked=(), cancel_at=2.0):
+def found(scorer, folder, direction, seed=0, steps=25, locked=(), cancel_at=2.0):
     request = AvatarRequest(prompt="x", steps=steps, views=1, figure=Figure(seed=seed), face_strength=0.0)
-    space = space_of(judge.body, {}, locked, adult=True)
+    space = space_of(scorer.body, {}, locked, adult=True)
     words = Words(torch.tensor(direction), {})
     context = Context(folder, cancel_at)
-    values = search.find(request, space, judge, words, context, lambda values: None)
-    return dict(zip([p.name for p in judge.body.parameters], values.tolist(), strict=True)), context
+    values = search.find(request, space, scorer, words, context, lambda values: None)
+    return dict(zip([p.name for p in scorer.body.parameters], values.tolist(), strict=True)), context
 
 
 @pytest.fixture(autouse=True)
@@ -66,49 +66,49 @@ def small_codebooks(monkeypatch):
     monkeypatch.setattr(search, "FACE_CODEBOOK", 16)
 
 
-def test_words_move_the_slider_that_shows_them_in_their_direction(judge, tmp_path):
-    taller, _ = found(judge, tmp_path / "a", [0.0, 40.0, 0.0])
-    shorter, _ = found(judge, tmp_path / "b", [0.0, -40.0, 0.0])
-    wider, _ = found(judge, tmp_path / "c", [40.0, 0.0, 0.0])
+def test_words_move_the_slider_that_shows_them_in_their_direction(scorer, tmp_path):
+    taller, _ = found(scorer, tmp_path / "a", [0.0, 40.0, 0.0])
+    shorter, _ = found(scorer, tmp_path / "b", [0.0, -40.0, 0.0])
+    wider, _ = found(scorer, tmp_path / "c", [40.0, 0.0, 0.0])
     assert taller["height"] > 0.6 and shorter["height"] < 0.4
     assert wider["weight"] > 0.6
     assert abs(taller["weight"] - 0.5) < taller["height"] - 0.5
 
 
-def test_words_that_show_nothing_move_nothing(judge, tmp_path):
-    values, _ = found(judge, tmp_path, [0.0, 0.0, 0.0], steps=40)
+def test_words_that_show_nothing_move_nothing(scorer, tmp_path):
+    values, _ = found(scorer, tmp_path, [0.0, 0.0, 0.0], steps=40)
     assert all(abs(values[name] - 0.5) < 0.06 for name in ("height", "weight"))
 
 
-def test_a_locked_slider_stays(judge, tmp_path):
-    values, _ = found(judge, tmp_path, [0.0, 40.0, 0.0], locked=("height",))
+def test_a_locked_slider_stays(scorer, tmp_path):
+    values, _ = found(scorer, tmp_path, [0.0, 40.0, 0.0], locked=("height",))
     assert values["height"] == pytest.approx(0.5, abs=1e-6)
 
 
-def test_the_same_request_gives_the_same_person_and_another_seed_starts_elsewhere(judge, tmp_path):
-    first, _ = found(judge, tmp_path / "a", [10.0, 20.0, 0.0], steps=5)
-    again, _ = found(judge, tmp_path / "b", [10.0, 20.0, 0.0], steps=5)
-    other, _ = found(judge, tmp_path / "c", [10.0, 20.0, 0.0], steps=5, seed=1)
+def test_the_same_request_gives_the_same_person_and_another_seed_starts_elsewhere(scorer, tmp_path):
+    first, _ = found(scorer, tmp_path / "a", [10.0, 20.0, 0.0], steps=5)
+    again, _ = found(scorer, tmp_path / "b", [10.0, 20.0, 0.0], steps=5)
+    other, _ = found(scorer, tmp_path / "c", [10.0, 20.0, 0.0], steps=5, seed=1)
     assert first == again and first != other
 
 
-def test_a_cancelled_search_goes_on_to_the_same_person(judge, tmp_path):
-    whole, _ = found(judge, tmp_path / "whole", [10.0, 20.0, 0.0], steps=30)
+def test_a_cancelled_search_goes_on_to_the_same_person(scorer, tmp_path):
+    whole, _ = found(scorer, tmp_path / "whole", [10.0, 20.0, 0.0], steps=30)
     with pytest.raises(JobCancelled):
-        found(judge, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30, cancel_at=0.78)
-    resumed, context = found(judge, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30)
+        found(scorer, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30, cancel_at=0.78)
+    resumed, context = found(scorer, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30)
     assert resumed == pytest.approx(whole, abs=1e-5)
     assert len(context.told) < 30
 
 
-def test_progress_only_grows(judge, tmp_path):
-    _, context = found(judge, tmp_path, [0.0, 40.0, 0.0], steps=5)
+def test_progress_only_grows(scorer, tmp_path):
+    _, context = found(scorer, tmp_path, [0.0, 40.0, 0.0], steps=5)
     assert context.told == sorted(context.told) and context.told[-1] <= 1.0
 
 
-def test_an_unknown_slider_cannot_be_locked(judge):
+def test_an_unknown_slider_cannot_be_locked(scorer):
     with pytest.raises(BadRequest, match="wings"):
-        space_of(judge.body, {}, ("wings",), adult=True)
+        space_of(scorer.body, {}, ("wings",), adult=True)
 
 
 def test_an_adult_stays_adult_unless_words_or_sliders_say_otherwise():
@@ -137,8 +137,8 @@ def test_what_is_not_asked_for_is_held_where_the_encoder_tells_what_is():
         expected[space.names.index(name)] = 1.0
 
     def stiffness(vocabulary):
-        judge = SimpleNamespace(encoder=SimpleNamespace(vocabulary=vocabulary))
-        return dict(zip(space.names, search._stiffness(expected, space, judge).tolist(), strict=True))
+        scorer = SimpleNamespace(encoder=SimpleNamespace(vocabulary=vocabulary))
+        return dict(zip(space.names, search._stiffness(expected, space, scorer).tolist(), strict=True))
 
     told = stiffness(object())
     assert {name for name, cost in told.items() if cost == 1.0} == {"height", "mouthSmileLeft", "mouthSmileRight"}

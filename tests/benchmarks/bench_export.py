@@ -15,10 +15,10 @@ import torch
 
 from backend.blender import Blender, export_avatar, find_blender
 from backend.body import BodyData, joints, load_body, parameter_vector
-from backend.capabilities.avatar.assemble import assemble
-from backend.capabilities.avatar.clips import with_clip
-from backend.capabilities.avatar.rig import in_rest_pose, rigged
 from backend.capabilities.exchange.check import check_export
+from backend.figure.assemble import assemble
+from backend.figure.clips import with_clip
+from backend.figure.rig import in_rest_pose, rigged
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.requests import ShapeRequest
 from backend.protocol.results import Avatar

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backend.assets import data_folder
-from backend.capabilities.semantics.bench_words import make_pools, rates, read_prompts, score_prompts, table
 from backend.clip import load_encoder
+from backend.training.encoder.bench_words import make_pools, rates, read_prompts, score_prompts, table
 
 
 def run() -> dict[str, float]:

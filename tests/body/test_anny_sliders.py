@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from backend.bake.anny_corrections import ENDS, LENGTHENED, SHORTENED
 from backend.body import load_body, parameter_vector, rest, rest_shape
 from backend.body.anny import AGES, ANCHORS, MUSCLES, RACES, load
-from backend.body.bake_corrections import ENDS, LENGTHENED, SHORTENED
 from backend.body.corrections import corrected
 from backend.body.measure import DENSITY, volume
 from backend.protocol.sliders import PHENOTYPES

@@ -14,12 +14,12 @@ import zmq
 from backend.protocol.client import Client
 from backend.protocol.requests import AvatarRequest, ShapeRequest
 from backend.server.connections import Connections
-from backend.server.crew import Crew
 from backend.server.jobs import Queue
 from backend.server.listen import arrived, router, send
 from backend.server.local import local_server, wait_until_ready
 from backend.server.options import ServerOptions
 from backend.server.seldom import Seldom
+from backend.server.worker_pool import WorkerPool
 
 
 @pytest.fixture
@@ -134,18 +134,18 @@ def test_a_worker_is_let_in_however_many_knock(tmp_path):
 
 
 def test_junk_at_the_workers_door_is_one_line_in_the_log(context, tmp_path, caplog):
-    crew = Crew(context, Queue(), tmp_path, ServerOptions(), None)
-    port = int(crew._address.rpartition(":")[2])
+    pool = WorkerPool(context, Queue(), tmp_path, ServerOptions(), None)
+    port = int(pool._address.rpartition(":")[2])
     with dealer(context, port) as junk, caplog.at_level(logging.INFO):
         for i in range(200):
             junk.send(b"junk %d" % i)
         heard = 0
         while heard < 4:  # 64 messages at a time
-            crew.socket.poll(1000)
-            crew.hear()
+            pool.socket.poll(1000)
+            pool.hear()
             heard += 1
     assert len([r for r in caplog.records if "no worker" in r.getMessage()]) == 1
-    crew.close()
+    pool.close()
 
 
 def test_what_is_left_out_of_the_log_is_counted(caplog, monkeypatch):

@@ -11,7 +11,7 @@ from backend.protocol.events import Failed, event_of
 from backend.protocol.message import pack, unpack
 from backend.protocol.proof import prove
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest
-from backend.server import crew
+from backend.server import worker_pool
 from backend.server.local import local_server
 from backend.server.options import ServerOptions
 from backend.server.server import Server
@@ -60,7 +60,7 @@ def test_no_memory_for_a_worker_is_told(loop, monkeypatch):
     def refused(*_):
         raise OSError(12, "Cannot allocate memory")
 
-    monkeypatch.setattr(crew, "Worker", refused)
+    monkeypatch.setattr(worker_pool, "Worker", refused)
     with connected(loop) as client:
         with pytest.raises(ResourceExhausted, match="no memory left"):
             client.wait(client.submit(LIVE), timeout=60)
@@ -75,7 +75,7 @@ def test_a_fault_in_one_part_of_the_loop_leaves_the_others_at_work(loop, monkeyp
         broken.set()
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(loop.crew, "look_after", look_after)
+    monkeypatch.setattr(loop.pool, "look_after", look_after)
     assert broken.wait(60)
     with connected(loop) as client:
         assert client.handshake().instance == loop.instance

@@ -2,8 +2,8 @@
 
 import pytest
 
+from backend.bake.things import KINDS, _kinds, bake
 from backend.protocol.errors import NotAvailable
-from backend.words.bake_things import KINDS, _kinds, bake
 from backend.words.tables import table
 
 # word -> (part of speech, lexicographer file, uses) of each sense

@@ -3,9 +3,9 @@
 import pytest
 
 from backend.body import load_body, measure, parameter_vector, rest_shape
-from backend.capabilities.avatar.colours import look_of
 from backend.protocol.requests import Look
 from backend.words.age import asks_for_child
+from backend.words.colours import look_of
 from backend.words.years import age_slider, stated_years, without_years
 
 

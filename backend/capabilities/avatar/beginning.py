@@ -12,11 +12,11 @@ from ...body import BodyData, parameter_vector
 from ...protocol.requests import AvatarRequest, Look
 from ...protocol.sliders import ARKIT_52
 from ...words.age import asks_for_child, is_sexual, says_grown
+from ...words.colours import LOOK_FIELDS, look_of
 from ...words.facts import Facts
 from ...words.prompt import Prompt
 from ...words.spoken import compared, sliders_of, spoken
 from ...words.years import age_slider
-from .colours import LOOK_FIELDS, look_of
 from .person import ADULT_AGE, Space, space_of
 from .stated import meet
 

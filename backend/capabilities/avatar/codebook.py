@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from ...body import rest_shape
-from .judge import Judge
 from .person import Space
+from .view_scorer import ViewScorer
 
 BATCH = 16
 RIDGE = 0.1
@@ -44,7 +44,7 @@ def pull_of(
     axes: Tensor,
     view: str,
     space: Space,
-    judge: Judge,
+    scorer: ViewScorer,
     direction: Tensor,
     report: Callable[[float], None],
 ) -> Pull:
@@ -52,14 +52,14 @@ def pull_of(
     scores = []
     for first in range(0, len(book), BATCH):
         vertices = rest_shape(space.body, space.values(book[first : first + BATCH]))
-        scores.append(judge.features(vertices, [view])[0] @ direction)
+        scores.append(scorer.features(vertices, [view])[0] @ direction)
         report(min(1.0, (first + BATCH) / len(book)))
     score = torch.cat(scores)
     x = (book - book.mean(0))[:, axes]
     slope = torch.zeros_like(book[0])
     square = x.T @ x + RIDGE * len(book) * torch.eye(x.shape[1], device=x.device)
     slope[axes] = torch.linalg.solve(square, x.T @ (score - score.mean()))
-    if judge.encoder.vocabulary is not None:
+    if scorer.encoder.vocabulary is not None:
         return Pull(slope, KNOWN_GAIN)
     return Pull(slope, 2.0 * REACH / max(float(slope.norm()), 1e-6))
 

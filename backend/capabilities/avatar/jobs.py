@@ -1,35 +1,28 @@
-"""The jobs behind AvatarRequest and ShapeRequest."""
+"""The job behind AvatarRequest."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import torch
 from torch import Tensor
 
+from ...appearance import paint_albedo
 from ...assets import require
-from ...body import BodyData, load_body, parameter_vector
 from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
-from ...look import paint_albedo
-from ...protocol.checks import check_request
+from ...figure import pictures
+from ...figure.finish import body_of, check_figure, finish
+from ...figure.report import Stopwatch
 from ...protocol.errors import BadRequest
-from ...protocol.requests import AvatarRequest, Look, ShapeRequest
+from ...protocol.requests import AvatarRequest
 from ...protocol.results import AvatarResult
-from ...render import Topology, topology
 from ...words.prompt import names_nobody, read_prompt, sentences, without_say
-from . import pictures
-from .assemble import assemble
 from .beginning import begin, space_for
-from .clips import with_clip
-from .judge import judge_of
 from .person import space_of
 from .reading import attributes_read, words_of
-from .report import Stopwatch, report_of
-from .rig import OWN
 from .search import find
 from .stated import meet
 from .traces import without_traces
+from .view_scorer import view_scorer_of
 
 SEARCH_TEXTURE = 256
 PREVIEW = 256
@@ -46,7 +39,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body and the encoder")
         # everything that can be wrong with the request is told before the long work
-        body, faces = _body(request.figure.body, context)
+        body, faces = body_of(request.figure.body, context)
         said = read_prompt(prompt)
         start = begin(said, request, body)
         space, look = space_of(body, start.sliders, start.locked, adult=start.adult), start.look
@@ -62,7 +55,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
             f"encoder {request.encoder} {context.device}", lambda: _encoder(request.encoder, context.device)
         )
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
-        judge = judge_of(body, encoder, texture)
+        scorer = view_scorer_of(body, encoder, texture)
 
     with stopwatch.stage("search"):
         unknown = encoder.unknown_words(said.text)
@@ -71,7 +64,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         words = words_of(encoder, said.without(unknown), said.implied)
         space = space_for(start, said, request, body, attributes_read(encoder, words))
         if space.names:
-            values = without_traces(body, find(request, space, judge, words, context, show), space.start)
+            values = without_traces(body, find(request, space, scorer, words, context, show), space.start)
         else:
             values = space.start
             if not said.states and not names_nobody(said, unknown):
@@ -81,51 +74,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
             _warn(context, warnings, sentence)
         values, unknown = met.values, without_say(said, unknown)
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
-    return _finish(request, context, body, faces, values, look, stopwatch, warnings, unknown, models)
-
-
-def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
-    """Sliders alone become a person."""
-    _check(request)
-    stopwatch = Stopwatch()
-    with stopwatch.stage("load"):
-        context.progress("load", 0.0, "loading the body")
-        body, faces = _body(request.figure.body, context)
-        values = parameter_vector(body, request.sliders)[0]
-    models = {f"body {body.name}": body.licence}
-    return _finish(request, context, body, faces, values, request.look, stopwatch, [], [], models)
-
-
-def _finish(
-    request: Any,
-    context: JobContext,
-    body: BodyData,
-    faces: Topology,
-    values: Tensor,
-    look: Look,
-    stopwatch: Stopwatch,
-    warnings: list[str],
-    unknown: list[str],
-    models: dict[str, str],
-) -> AvatarResult:
-    with stopwatch.stage("assemble"):
-
-        def between() -> None:
-            context.progress("assemble", 0.88, "rig, face keys and texture")
-
-        between()
-        avatar = assemble(body, values, look, request, models, between)
-        avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
-    with stopwatch.stage("preview"):
-        context.progress("preview", 0.94, "pictures from four sides")
-        preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], request.figure.preview_size)
-    report = report_of(body, values, stopwatch, context.device, warnings, unknown)
-    return AvatarResult(avatar=avatar, preview=preview, report=report)
-
-
-def _body(name: str, context: JobContext) -> tuple[BodyData, Topology]:
-    body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
-    return body, context.model(f"topology {name} {context.device}", lambda: topology(body.faces))
+    return finish(request, context, body, faces, values, look, stopwatch, warnings, unknown, models)
 
 
 def _encoder(name: str, device: str) -> Encoder:
@@ -136,20 +85,11 @@ def _encoder(name: str, device: str) -> Encoder:
 
 
 def _checked(request: AvatarRequest) -> str:
-    _check(request)
+    check_figure(request)
     prompt = " ".join(request.prompt.split())
     if not any(c.isascii() and c.isalpha() for c in prompt):
         raise BadRequest("The encoder reads English words in Latin letters only.", "Write the prompt in English.")
     return prompt
-
-
-def _check(request: AvatarRequest | ShapeRequest) -> None:
-    """As at every door; and what only this side knows."""
-    check_request(request)
-    if request.figure.clip != "none" and request.figure.skeleton == OWN:
-        raise BadRequest(
-            "There is no clip for a body's own bones.", 'Choose the skeleton "mixamo" or "anny", or clip "none".'
-        )
 
 
 def _warn(context: JobContext, warnings: list[str], message: str) -> None:

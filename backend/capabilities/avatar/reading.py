@@ -16,10 +16,10 @@ import torch
 from torch import Tensor
 
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
+from ...clip.space import CONSTANT, axes, scales
 from ...words.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
 from ...words.spoken import FAINT, compared
 from ...words.subject import surely_implied
-from ..semantics.space import CONSTANT, axes, scales
 from .person import Space
 
 # the part of what the lexicon says that is there whatever is read

@@ -18,14 +18,14 @@ from torch import Tensor
 
 from ...body import rest_shape
 from ...context import JobContext
+from ...figure.encoder_views import BODY_VIEWS
 from ...optim.loop import minimise
 from ...optim.saved import load_saved
 from ...protocol.requests import AvatarRequest
-from ..semantics.views import BODY_VIEWS
 from .codebook import Pull, bodies, faces, pull_of
-from .judge import FACE_VIEW, Judge, staged
 from .person import Space, prior
 from .reading import Words, read_off
+from .view_scorer import FACE_VIEW, ViewScorer, staged
 
 BODY_CODEBOOK = 192
 FACE_CODEBOOK = 192
@@ -38,19 +38,19 @@ UNASKED = 4.0
 def find(
     request: AvatarRequest,
     space: Space,
-    judge: Judge,
+    scorer: ViewScorer,
     words: Words,
     context: JobContext,
     show: Callable[[Tensor], None],
 ) -> Tensor:
     """(P,) slider values for the words. `show(values)` is called now and then with the state so far."""
-    expected = _expected(request, space, judge, words)
-    stiffness = _stiffness(expected, space, judge)
+    expected = _expected(request, space, scorer, words)
+    stiffness = _stiffness(expected, space, scorer)
 
     def begin(pulls: dict[str, Pull]) -> Tensor:
         return (expected + _starts(pulls, request, space) / stiffness).clamp(space.least, space.most)[None]
 
-    pulls = _pulls(request, space, judge, words, context, lambda so_far: show(space.values(begin(so_far))[0]))
+    pulls = _pulls(request, space, scorer, words, context, lambda so_far: show(space.values(begin(so_far))[0]))
     deviation = begin(pulls).clone()
     neutral = rest_shape(space.body, space.values(torch.zeros_like(deviation)))
     # what is seen from where, which axes it may move, and how much it counts: words about the face move the face alone
@@ -66,7 +66,7 @@ def find(
 
     def loss(step: int) -> Tensor:
         # each step has its own stage, drawn from the seed and the step so that a resumed run sees the same ones
-        stage = staged(judge, torch.Generator().manual_seed((request.figure.seed * 100_003 + step) % 2**63))
+        stage = staged(scorer, torch.Generator().manual_seed((request.figure.seed * 100_003 + step) % 2**63))
         cost = prior(space, (deviation - expected) * stiffness.sqrt())
         for seen, moving, gain in parts:
             vertices = rest_shape(space.body, space.values(torch.where(moving, deviation, deviation.detach())))
@@ -100,7 +100,7 @@ def find(
 def _pulls(
     request: AvatarRequest,
     space: Space,
-    judge: Judge,
+    scorer: ViewScorer,
     words: Words,
     context: JobContext,
     show: Callable[[dict[str, Pull]], None],
@@ -122,7 +122,7 @@ def _pulls(
         def report(fraction: float, name: str = name, index: int = index) -> None:
             context.progress(f"search {name}", 0.05 + 0.125 * (index + fraction))
 
-        pulls[name] = pull_of(book, axes, view, space, judge, words.direction, report)
+        pulls[name] = pull_of(book, axes, view, space, scorer, words.direction, report)
         show(pulls)
     partial = saved.with_suffix(".partial")  # whole or absent, also when the worker is killed here
     save_file({n: torch.cat([p.slope.cpu(), torch.tensor([p.gain])]) for n, p in pulls.items()}, partial)
@@ -130,17 +130,17 @@ def _pulls(
     return pulls
 
 
-def _expected(request: AvatarRequest, space: Space, judge: Judge, words: Words) -> Tensor:
+def _expected(request: AvatarRequest, space: Space, scorer: ViewScorer, words: Words) -> Tensor:
     """(A,) deviations around which the prior stands: what the encoder's own axes say of the words, where it has any."""
-    if judge.encoder.vocabulary is None:
+    if scorer.encoder.vocabulary is None:
         return torch.zeros(len(space.face), device=space.start.device)
     strength = torch.where(space.face, request.face_strength, request.body_strength)
     return (strength * read_off(space, words)).clamp(space.least, space.most)
 
 
-def _stiffness(expected: Tensor, space: Space, judge: Judge) -> Tensor:
+def _stiffness(expected: Tensor, space: Space, scorer: ViewScorer) -> Tensor:
     """(A,) what a squared deviation from the expected ones costs; the same on both sides of a face."""
-    if judge.encoder.vocabulary is None:
+    if scorer.encoder.vocabulary is None:
         return torch.ones_like(expected)
     asked = expected != 0
     left, right = space.pairs.T

@@ -1,0 +1,1 @@
+"""What `galatea bake` runs: the bundled assets, made again from where they come from."""

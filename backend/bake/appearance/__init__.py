@@ -1,0 +1,1 @@
+"""The masks that the painter of skin, hair and suit colours in."""

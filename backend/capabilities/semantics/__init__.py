@@ -1,1 +1,0 @@
-"""Words and bodies: the embedded encoder, its data, its training and its score."""

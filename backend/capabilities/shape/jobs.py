@@ -1,0 +1,22 @@
+"""The job behind ShapeRequest."""
+
+from __future__ import annotations
+
+from ...body import parameter_vector
+from ...context import JobContext
+from ...figure.finish import body_of, check_figure, finish
+from ...figure.report import Stopwatch
+from ...protocol.requests import ShapeRequest
+from ...protocol.results import AvatarResult
+
+
+def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
+    """Sliders alone become a person."""
+    check_figure(request)
+    stopwatch = Stopwatch()
+    with stopwatch.stage("load"):
+        context.progress("load", 0.0, "loading the body")
+        body, faces = body_of(request.figure.body, context)
+        values = parameter_vector(body, request.sliders)[0]
+    models = {f"body {body.name}": body.licence}
+    return finish(request, context, body, faces, values, request.look, stopwatch, [], [], models)

@@ -1,0 +1,27 @@
+"""From where the encoder looks at people, in training and in search alike: a stage of fixed size, and the face."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from ..body import BodyData
+from ..render import Camera, named_camera
+
+# The stage is as large for a child as for a giant, so that height can be seen: metres, corners (x, y, z).
+STAGE_LOW = (-1.05, -0.40, 0.0)
+STAGE_HIGH = (1.05, 0.40, 2.15)
+BODY_VIEWS: tuple[str, ...] = ("front", "side", "three_quarter", "back")
+
+
+def body_camera(view: str, batch: int, device: torch.device | str = "cpu") -> Camera:
+    """`batch` equal cameras on the whole stage, from one of BODY_VIEWS."""
+    ends = torch.tensor([STAGE_LOW, STAGE_HIGH], device=device)
+    pick = torch.tensor([[i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(8)], device=device)
+    return named_camera(view, torch.gather(ends, 0, pick).expand(batch, -1, -1))  # pyright: ignore[reportArgumentType]
+
+
+def face_camera(vertices: Tensor, body: BodyData) -> Camera:
+    """A camera on each figure's face, which fills the picture whatever its size: vertices (B, V, 3)."""
+    head = torch.as_tensor(body.regions["head"], device=vertices.device)
+    return named_camera("face", vertices, face_vertices=head)

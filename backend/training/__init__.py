@@ -1,0 +1,1 @@
+"""What `galatea train` runs: the bundled models from nothing."""

@@ -1,0 +1,1 @@
+"""The embedded encoder: its pictures, its texts, how it learns, and its score."""
