@@ -17,10 +17,12 @@ from typing import Any
 
 import bpy
 
-from . import arrivals, avatars, link, measuring, pump, work
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
-from .connection import Job
+from .jobs import apply_result, event_loop, fit_measurement, generating
+from .session import session
+from .session.connection import Job
+from .state import avatars
 
 __all__ = [
     "change",
@@ -40,8 +42,8 @@ __all__ = [
 def connect(address: str = "", token: str = "", server_key: str = "") -> None:
     """Use this backend from now on; without an address the one of the preferences, started if need be."""
     if address:
-        link.connect(address, token, server_key)
-    pump.ensure_ready()
+        session.connect(address, token, server_key)
+    event_loop.ensure_ready()
 
 
 def generate(
@@ -54,7 +56,7 @@ def generate(
 ) -> bpy.types.Object:
     """Words become another person; `options` are the fields of AvatarRequest and Figure. Returns the mesh object."""
     _let_in(None)
-    return _result(work.from_words(prompt, sliders=sliders, look=look, **options), timeout_s)
+    return _result(generating.from_words(prompt, sliders=sliders, look=look, **options), timeout_s)
 
 
 def change(
@@ -73,46 +75,48 @@ def change(
     `options` are the fields of AvatarRequest and Figure.
     """
     _let_in(avatar)
-    job = work.from_words(prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options)
+    job = generating.from_words(
+        prompt, avatar, face_only=face_only, sliders=sliders, locked=locked, look=look, **options
+    )
     return _result(job, timeout_s)
 
 
 def new_avatar(sliders: Mapping[str, float] | None = None, **options: Any) -> bpy.types.Object:
     """Sliders become a person; `options` are the fields of ShapeRequest and Figure. Returns the mesh object."""
     _let_in(None)
-    return _result(work.from_sliders(sliders=sliders, **options))
+    return _result(generating.from_sliders(sliders=sliders, **options))
 
 
 def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = None, **named: float) -> None:
     """Give an avatar another body."""
     _let_in(avatar)
-    _result(work.from_sliders(avatar, {**(sliders or {}), **named}))
+    _result(generating.from_sliders(avatar, {**(sliders or {}), **named}))
 
 
 def set_measure(avatar: bpy.types.Object, **named: float) -> None:
     """Make an avatar so tall, heavy or old: height in cm, weight in kg, age in years, one after the other."""
     _let_in(avatar)
     for name, value in named.items():
-        slider, _ = measuring.slider_for(avatar, name, value)
-        _result(work.from_sliders(avatar, {name: slider}))
+        slider, _ = fit_measurement.slider_for(avatar, name, value)
+        _result(generating.from_sliders(avatar, {name: slider}))
 
 
 def set_look(avatar: bpy.types.Object, look: Look) -> None:
     """Give an avatar other colours."""
     _let_in(avatar)
-    _result(work.from_sliders(avatar, look=look))
+    _result(generating.from_sliders(avatar, look=look))
 
 
 def resume(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
     """Go on with a job that failed or was cancelled, from what is saved of it. Returns the mesh object."""
-    pump.ensure_ready()
-    return _result(work.resume(job_id), timeout_s)
+    event_loop.ensure_ready()
+    return _result(generating.resume(job_id), timeout_s)
 
 
 def fetch(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
     """Make a new avatar of a result that the backend has, or will have. Returns the mesh object."""
     _let_in(None)
-    return _result(work.fetch(job_id), timeout_s)
+    return _result(generating.fetch(job_id), timeout_s)
 
 
 def expression(avatar: bpy.types.Object, **keys: float) -> None:
@@ -129,17 +133,17 @@ def export(avatar: bpy.types.Object, file: str | Path, preset: str = "mixamo") -
 
     Warns where the file holds something otherwise than the scene shows it.
     """
-    from .exchange import write_and_check
+    from .export.export_file import write_and_check
 
     return write_and_check(avatar, str(file), preset)
 
 
 def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
-    _, thing = pump.run(job, timeout_s)
+    _, thing = event_loop.run(job, timeout_s)
     if thing is not None:
         return thing
-    if arrivals.waits(job):
-        raise BadRequest("The result waits.", f"{arrivals.obstacle(avatars.find(job.uid))}, then it goes in.")
+    if apply_result.waits(job):
+        raise BadRequest("The result waits.", f"{apply_result.obstacle(avatars.find(job.uid))}, then it goes in.")
     raise BadRequest(
         "The avatar was deleted or another file was opened while it was made.",
         f'The result is kept: bpy.ops.galatea.fetch_job(job="{job.job_id}")',
@@ -148,6 +152,6 @@ def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
 
 def _let_in(avatar: bpy.types.Object | None) -> None:
     """Connected, and free to take the result. Raises BadRequest before any work is done."""
-    pump.ensure_ready()
-    if why := arrivals.obstacle(avatar):
+    event_loop.ensure_ready()
+    if why := apply_result.obstacle(avatar):
         raise BadRequest(f"A result could not go in now. {why}.", "In a script: bpy.ops.object.mode_set(mode='OBJECT')")

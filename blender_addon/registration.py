@@ -8,7 +8,10 @@ from typing import Any
 
 import bpy
 
-from . import commands, dragging, link, operators, panels, pictures, preferences, properties, pump
+from . import cli, operators, panels
+from .jobs import event_loop, live_edit
+from .session import session
+from .state import preferences, preview_icons, properties
 
 CLASSES: tuple[type, ...] = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *panels.CLASSES)
 _commands: list[Any] = []
@@ -18,13 +21,13 @@ def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     properties.attach()
-    _commands.append(bpy.utils.register_cli_command("galatea", commands.main))
+    _commands.append(bpy.utils.register_cli_command("galatea", cli.main))
     atexit.register(_close)
-    pump.start()
+    event_loop.start()
 
 
 def unregister() -> None:
-    dragging.opened()
+    live_edit.opened()
     _close()
     atexit.unregister(_close)
     while _commands:
@@ -36,6 +39,6 @@ def unregister() -> None:
 
 def _close() -> None:
     """Also at exit, where Blender does not unregister: no timer, no socket and no process of ours may be left."""
-    pump.stop()
-    pictures.remove()
-    link.end()
+    event_loop.stop()
+    preview_icons.remove()
+    session.end()

@@ -8,7 +8,9 @@ from pathlib import Path
 import bpy
 from bpy.props import StringProperty
 
-from .. import link, preferences, properties, pump
+from ..jobs import event_loop
+from ..session import session
+from ..state import preferences, properties
 from .base import GalateaOperator
 
 HELP = Path(__file__).resolve().parent.parent / "help"
@@ -25,10 +27,10 @@ class GALATEA_OT_start_backend(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         properties.forget_problem()
-        link.start()
+        session.start()
         if bpy.app.background:
-            pump.ensure_ready()
-        link.mirror()
+            event_loop.ensure_ready()
+        session.mirror()
 
 
 class GALATEA_OT_stop_backend(GalateaOperator):
@@ -40,8 +42,8 @@ class GALATEA_OT_stop_backend(GalateaOperator):
     bl_label = "Stop"
 
     def act(self, context: bpy.types.Context) -> None:
-        link.stop()
-        link.mirror()
+        session.stop()
+        session.mirror()
 
 
 class GALATEA_OT_connect(GalateaOperator):
@@ -58,10 +60,10 @@ class GALATEA_OT_connect(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         properties.forget_problem()
-        link.connect(self.address, self.token, self.server_key)
+        session.connect(self.address, self.token, self.server_key)
         if bpy.app.background:
-            pump.ensure_ready()
-        link.mirror()
+            event_loop.ensure_ready()
+        session.mirror()
 
 
 class GALATEA_OT_disconnect(GalateaOperator):
@@ -73,8 +75,8 @@ class GALATEA_OT_disconnect(GalateaOperator):
     bl_label = "Disconnect"
 
     def act(self, context: bpy.types.Context) -> None:
-        link.leave()
-        link.mirror()
+        session.leave()
+        session.mirror()
 
 
 class GALATEA_OT_choose_program(GalateaOperator):
@@ -92,7 +94,7 @@ class GALATEA_OT_choose_program(GalateaOperator):
         return {"RUNNING_MODAL"}
 
     def act(self, context: bpy.types.Context) -> None:
-        from ..launcher import find_command
+        from ..session.launcher import find_command
 
         preferences.get(context).command = find_command(self.filepath)
         properties.forget_problem()

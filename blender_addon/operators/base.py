@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 import bpy
 from bpy.props import BoolProperty
 
-from .. import avatars, properties, pump
 from .._shared.protocol.errors import BadRequest, GalateaError
-from ..connection import Job
+from ..jobs import event_loop
+from ..session.connection import Job
+from ..state import avatars, properties
 
 
 class GalateaOperator(bpy.types.Operator):
@@ -60,9 +61,9 @@ class AskingOperator(GalateaOperator):
         if not self.waits:
             submit()
             return
-        pump.ensure_ready()
-        pump.advance()
-        pump.run(submit())
+        event_loop.ensure_ready()
+        event_loop.advance()
+        event_loop.run(submit())
 
 
 def selected(context: bpy.types.Context) -> bpy.types.Object:

@@ -6,8 +6,9 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import properties, work
-from ..properties import limits
+from ..jobs import generating
+from ..state import properties
+from ..state.properties import limits
 from .base import AskingOperator, names, numbers, selected
 
 
@@ -22,7 +23,7 @@ class GALATEA_OT_new_avatar(AskingOperator):
     sliders: StringProperty(name="Sliders", description='JSON, such as {"height": 0.8}', options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
-        self.send(lambda: work.from_sliders(sliders=numbers(self.sliders)))
+        self.send(lambda: generating.from_sliders(sliders=numbers(self.sliders)))
 
 
 class WordsOperator(AskingOperator):
@@ -49,7 +50,7 @@ class WordsOperator(AskingOperator):
     def ask(self, thing: bpy.types.Object | None, face_only: bool = False) -> None:
         """Words for `thing`, or for a new person."""
         self.send(
-            lambda: work.from_words(
+            lambda: generating.from_words(
                 self.prompt,
                 thing,
                 face_only=face_only,

@@ -9,9 +9,12 @@ import re
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from .. import dragging, exchange, figures, link, properties, reports
 from .._shared.protocol.errors import BadRequest
-from ..properties import EXPORT_FORMATS, EXPORT_PRESETS, ending
+from ..export import export_file
+from ..jobs import live_edit
+from ..session import session
+from ..state import export_reports, object_pairs, properties
+from ..state.properties import EXPORT_FORMATS, EXPORT_PRESETS, ending
 from .base import AskingOperator, shown
 
 
@@ -36,24 +39,24 @@ class GALATEA_OT_export(AskingOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = shown(context)
-        if dragging.works_on(thing.galatea.uid):
+        if live_edit.works_on(thing.galatea.uid):
             raise BadRequest("The avatar is still taking on its new shape.", "Export it again in a moment.")
         panel = properties.panel(context)
-        reports.drop(thing.galatea.uid)
-        file = self.file or f"//{bpy.path.clean_name(figures.title(thing))}"
+        export_reports.drop(thing.galatea.uid)
+        file = self.file or f"//{bpy.path.clean_name(object_pairs.title(thing))}"
         chosen = self.format if self.properties.is_property_set("format") else ""
-        path = exchange.whole_path(with_ending(file, chosen))
-        written = exchange.write(thing, path, self.preset)
-        reports.begin(thing.galatea.uid, path, written.notes)
+        path = export_file.whole_path(with_ending(file, chosen))
+        written = export_file.write(thing, path, self.preset)
+        export_reports.begin(thing.galatea.uid, path, written.notes)
         for note in written.notes:
             self.report({"WARNING"}, note)
-        if not exchange.is_checked(path):
+        if not export_file.is_checked(path):
             panel.note = "Written. A .blend file is not read back"
             return
-        if link.connection.state != "READY":
+        if session.connection.state != "READY":
             panel.note = "Written. Without a backend the file was not read back"
             return
-        self.send(lambda: exchange.ask_for_check(thing, written))
+        self.send(lambda: export_file.ask_for_check(thing, written))
 
 
 def with_ending(file: str, chosen: str) -> str:

@@ -8,8 +8,8 @@ from typing import ClassVar
 import bpy
 from bpy.props import EnumProperty, FloatProperty, StringProperty
 
-from .. import avatars
-from ..expressions import EXPRESSIONS
+from ..state import avatars
+from ..state.expression_presets import EXPRESSIONS
 from .base import GalateaOperator, names, selected
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 import bpy
 from bpy.props import StringProperty
 
-from .. import found_jobs, link, properties, work
 from .._shared.protocol.errors import BadRequest
+from ..jobs import generating, recovered_jobs
+from ..session import session
+from ..state import properties
 from .base import AskingOperator, GalateaOperator
 
 
@@ -22,10 +24,10 @@ class GALATEA_OT_cancel(GalateaOperator):
     job: StringProperty(description="Empty: all that was begun here", options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
-        ours = [job.job_id for job in link.connection.jobs.values() if job.ours and job.kind != "warm"]
+        ours = [job.job_id for job in session.connection.jobs.values() if job.ours and job.kind != "warm"]
         for job_id in [self.job] if self.job else ours:
-            link.connection.cancel(job_id)
-        link.mirror()
+            session.connection.cancel(job_id)
+        session.mirror()
 
 
 class GALATEA_OT_resume(AskingOperator):
@@ -42,7 +44,7 @@ class GALATEA_OT_resume(AskingOperator):
         job = self.job or properties.panel(context).problem.job
         if not job:
             raise BadRequest("Nothing failed that could be resumed.", "Give the job's id: galatea jobs lists them.")
-        self.send(lambda: work.resume(job))
+        self.send(lambda: generating.resume(job))
 
 
 class GALATEA_OT_fetch_job(AskingOperator):
@@ -56,7 +58,7 @@ class GALATEA_OT_fetch_job(AskingOperator):
     job: StringProperty(options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
-        self.send(lambda: work.fetch(self.job))
+        self.send(lambda: generating.fetch(self.job))
 
 
 class GALATEA_OT_dismiss_job(GalateaOperator):
@@ -74,13 +76,13 @@ class GALATEA_OT_dismiss_job(GalateaOperator):
             self,
             event,
             title="Never list this person again?" if self.job else "Never list these people again?",
-            message=found_jobs.title(self.job) if self.job else f"{len(properties.panel(context).found)} people",
+            message=recovered_jobs.title(self.job) if self.job else f"{len(properties.panel(context).found)} people",
             confirm_text="Dismiss",
         )
 
     def act(self, context: bpy.types.Context) -> None:
-        found_jobs.dismiss(self.job)
-        link.mirror()
+        recovered_jobs.dismiss(self.job)
+        session.mirror()
 
 
 CLASSES = (GALATEA_OT_cancel, GALATEA_OT_resume, GALATEA_OT_fetch_job, GALATEA_OT_dismiss_job)

@@ -8,8 +8,9 @@ import dataclasses
 import bpy
 from bpy.props import FloatProperty, FloatVectorProperty
 
-from .. import avatars, dragging, properties, work
 from .._shared.protocol.errors import BadRequest
+from ..jobs import generating, live_edit
+from ..state import avatars, properties
 from .base import AskingOperator, selected
 
 
@@ -41,8 +42,8 @@ class GALATEA_OT_set_look(AskingOperator):
         look = dataclasses.replace(avatars.look(thing.galatea.look), **given)
         panel = properties.panel(context)
         if self.waits or panel.uid != thing.galatea.uid:
-            self.send(lambda: work.from_sliders(thing, look=look))
-            dragging.over(thing.galatea.uid)
+            self.send(lambda: generating.from_sliders(thing, look=look))
+            live_edit.over(thing.galatea.uid)
         else:
             avatars.set_look(panel.look, look)
 

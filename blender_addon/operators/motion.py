@@ -8,9 +8,10 @@ from typing import ClassVar
 import bpy
 from bpy.props import EnumProperty
 
-from .. import avatars, work
 from .._shared.protocol.errors import BadRequest
+from ..jobs import generating
 from ..scene import clip
+from ..state import avatars
 from .base import AskingOperator, GalateaOperator, selected, shown
 
 CLIPS = (
@@ -31,7 +32,7 @@ class GALATEA_OT_clip(AskingOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        self.send(lambda: work.from_sliders(thing, clip=self.name))
+        self.send(lambda: generating.from_sliders(thing, clip=self.name))
 
 
 class GALATEA_OT_clip_frames(GalateaOperator):

@@ -10,17 +10,19 @@ from typing import ClassVar
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import aiming, arrivals, avatars, dice, dragging, link, measuring, properties, pump, slider_names, work
 from .._shared.protocol.errors import BadRequest
-from ..metrics import METRICS
+from ..jobs import apply_result, event_loop, fit_measurement, generating, live_edit
+from ..session import session
+from ..state import avatars, measurement_goals, properties, randomise, slider_catalogue
+from ..state.metrics import METRICS
 from .base import AskingOperator, GalateaOperator, names, numbers, selected
 
 
-def _catalogue(thing: bpy.types.Object) -> dict[str, slider_names.Slider]:
+def _catalogue(thing: bpy.types.Object) -> dict[str, slider_catalogue.Slider]:
     """Raises BadRequest where the backend does not describe the body."""
-    known = slider_names.catalogue(link.connection.body(thing.galatea.body))
+    known = slider_catalogue.catalogue(session.connection.body(thing.galatea.body))
     if not known:
-        ready = link.connection.state == "READY"
+        ready = session.connection.state == "READY"
         what = f"This backend does not describe the body {thing.galatea.body}." if ready else "There is no backend."
         raise BadRequest(what, "Set its sliders by name." if ready else "Start or connect one in the Backend panel.")
     return {slider.name: slider for slider in known}
@@ -32,8 +34,8 @@ class SlidersOperator(AskingOperator):
     def put(self, thing: bpy.types.Object, wanted: dict[str, float]) -> None:
         """In a window they move like dragged ones; a script waits until the mesh has followed."""
         if not self.in_panel(thing, wanted):
-            self.send(lambda: work.from_sliders(thing, wanted))
-            dragging.over(thing.galatea.uid)
+            self.send(lambda: generating.from_sliders(thing, wanted))
+            live_edit.over(thing.galatea.uid)
             return
         for name, value in wanted.items():
             properties.panel().sliders[name].set_value(value)
@@ -76,10 +78,10 @@ class GALATEA_OT_set_measure(SlidersOperator):
         thing = selected(context)
         panel = properties.panel(context)
         if not self.waits and panel.uid == thing.galatea.uid and self.name in panel.sliders:
-            aiming.type_in(self.name, self.value)
+            measurement_goals.type_in(self.name, self.value)
             return
-        pump.ensure_ready()
-        slider, told = measuring.slider_for(thing, self.name, self.value)
+        event_loop.ensure_ready()
+        slider, told = fit_measurement.slider_for(thing, self.name, self.value)
         self.put(thing, {self.name: slider})
         if told:
             panel.note = told
@@ -136,7 +138,7 @@ class GALATEA_OT_randomise(SlidersOperator):
         thing = selected(context)
         rolled = random.Random(self.seed or None)
         kept = set(avatars.locked(thing))
-        wanted = dice.roll(
+        wanted = randomise.roll(
             _catalogue(thing).values(),
             avatars.values(thing),
             kept,
@@ -151,12 +153,12 @@ class GALATEA_OT_randomise(SlidersOperator):
         if wanted and self.in_panel(thing, wanted):
             self.put(thing, wanted)
             if "weight" not in kept:
-                aiming.keep_human()
+                measurement_goals.keep_human()
         elif wanted:
-            pump.ensure_ready()
-            self.put(thing, wanted if "weight" in kept else measuring.human(thing, wanted))
+            event_loop.ensure_ready()
+            self.put(thing, wanted if "weight" in kept else fit_measurement.human(thing, wanted))
         elif self.face:
-            arrivals.undo_step("Galatea: Randomise")  # else the result of the new body makes the step
+            apply_result.undo_step("Galatea: Randomise")  # else the result of the new body makes the step
 
 
 class GALATEA_OT_lock(GalateaOperator):

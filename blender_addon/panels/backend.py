@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import bpy
 
-from .. import link, preferences, properties
+from ..session import session
+from ..state import preferences, properties
 from .base import GalateaPanel, draw_problem, paragraph
 
 _ICONS = {"OFF": "UNLINKED", "STARTING": "SORTTIME", "CONNECTING": "SORTTIME", "READY": "LINKED", "LOST": "ERROR"}
@@ -58,22 +59,22 @@ def draw_connection(layout: bpy.types.UILayout, context: bpy.types.Context) -> N
             column.operator("galatea.how_to_backend", icon="QUESTION")
         else:
             preferences.draw_address(column, chosen)
-            if not bpy.app.online_access and not link.is_loopback(chosen.address):
+            if not bpy.app.online_access and not session.is_loopback(chosen.address):
                 paragraph(
                     column, context, "Blender is set to stay offline: see Preferences, System, Network.", icon="INFO"
                 )
             column.operator("galatea.connect", icon="LINKED")
     else:
         if panel.state == "LOST":
-            button = "Stop" if link.ours() else "Disconnect"
+            button = "Stop" if session.ours() else "Disconnect"
             paragraph(
                 layout,
                 context,
                 f"It may only be busy. If it stays silent, press {button} and start it again; "
                 "what it was making can be resumed then.",
             )
-        operator = "galatea.stop_backend" if link.ours() else "galatea.disconnect"
-        layout.operator(operator, icon="PANEL_CLOSE" if link.ours() else "UNLINKED")
+        operator = "galatea.stop_backend" if session.ours() else "galatea.disconnect"
+        layout.operator(operator, icon="PANEL_CLOSE" if session.ours() else "UNLINKED")
 
 
 CLASSES = (GALATEA_PT_backend, GALATEA_PT_backend_ready)

@@ -7,7 +7,7 @@ import textwrap
 
 import bpy
 
-from .. import avatars, properties
+from ..state import avatars, properties
 
 CHARACTERS = 34
 """what fits into a row of the side bar's default width"""

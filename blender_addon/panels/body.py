@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import bpy
 
-from .. import avatars, labels, properties
-from ..metrics import METRICS
-from ..slider_names import GROUPS, PARTS
+from ..state import avatars, labels, properties
+from ..state.metrics import METRICS
+from ..state.slider_catalogue import GROUPS, PARTS
 from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
 
 

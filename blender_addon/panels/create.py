@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 
-from .. import avatars, labels, pictures, properties
+from ..state import avatars, labels, preview_icons, properties
 from .base import GalateaPanel, draw_problem, job_of, paragraph
 from .found import draw_found
 
@@ -56,7 +56,7 @@ def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, t
 
 def draw_picture(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
     """Large while somebody is being made; folded away once they stand in the view."""
-    if not (icon := pictures.icon_id()):
+    if not (icon := preview_icons.icon_id()):
         return
     if panel.jobs:
         layout.template_icon(icon_value=icon, scale=8.0)

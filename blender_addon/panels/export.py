@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import bpy
 
-from .. import avatars, figures, labels, properties, reports
+from ..state import avatars, export_reports, labels, object_pairs, properties
 from .base import GalateaPanel, paragraph
 
 
@@ -32,8 +32,8 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
         column.prop(panel, "file", placeholder="beside the .blend file")
         row = layout.row()
         row.scale_y = 1.2
-        row.operator("galatea.export", text=f"Export {figures.title(thing)}", icon="EXPORT")
-        if report := reports.of(thing.galatea.uid, context):
+        row.operator("galatea.export", text=f"Export {object_pairs.title(thing)}", icon="EXPORT")
+        if report := export_reports.of(thing.galatea.uid, context):
             draw_report(layout, context, report)
 
 

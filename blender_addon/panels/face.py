@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import bpy
 
-from .. import properties
-from ..expressions import EXPRESSIONS
-from ..face_names import FACE_GROUPS, FaceRow, face_rows
+from ..state import properties
+from ..state.expression_presets import EXPRESSIONS
+from ..state.face_labels import FACE_GROUPS, FaceRow, face_rows
 from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
 
 _COLUMNS = 4

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import bpy
 
-from .. import found_jobs, pictures, properties
+from ..jobs import recovered_jobs
+from ..state import preview_icons, properties
 from .base import paragraph
 
 MOST_SHOWN = 20
@@ -21,9 +22,9 @@ def draw_found(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     header.label(text=f"Recovered: {len(found)}", icon="TIME")
     if body is None:
         return
-    for item in found[: found_jobs.PICTURED]:
-        draw_one(body, context, item, pictures.kept_id(item.name))
-    older = found[found_jobs.PICTURED :]
+    for item in found[: recovered_jobs.PICTURED]:
+        draw_one(body, context, item, preview_icons.kept_id(item.name))
+    older = found[recovered_jobs.PICTURED :]
     if older:
         header, rest = body.panel("galatea_found_older", default_closed=True)
         header.label(text=f"Older: {len(older)}")

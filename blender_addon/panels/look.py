@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 
-from .. import avatars, properties
+from ..state import avatars, properties
 from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
 
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import bpy
 
-from .. import avatars
 from ..scene import clip
 from ..scene.armature import BONES
+from ..state import avatars
 from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
 
 

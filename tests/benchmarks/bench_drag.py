@@ -54,15 +54,18 @@ def measure(address: str, token: str) -> dict[str, float]:
 
     blender_addon.register()
     try:
-        from blender_addon import api, dragging, link, properties, pump
+        from blender_addon import api
+        from blender_addon.jobs import event_loop, live_edit
+        from blender_addon.session import session
+        from blender_addon.state import properties
 
         api.connect(address, token)
         api.new_avatar()
-        pump.advance()
+        event_loop.advance()
         panel = properties.panel()
         landed: list[float] = []
         writing: list[float] = []
-        write = dragging.update_vertices
+        write = live_edit.update_vertices
 
         def timed(thing, vertices):
             start = time.perf_counter()
@@ -70,14 +73,14 @@ def measure(address: str, token: str) -> dict[str, float]:
             landed.append(time.perf_counter())
             writing.append(landed[-1] - start)
 
-        dragging.update_vertices = timed
+        live_edit.update_vertices = timed
         latency, ticks, evaluation = [], [], []
         for step in range(WARM_UP + STEPS):
             count, start = len(landed), time.perf_counter()
             panel.sliders["height"].set_value(0.3 + 0.4 * abs((step % 100) / 50 - 1) + 0.0003 * (step // 100))
             while len(landed) == count:
                 tick = time.perf_counter()
-                pause = pump.tick()
+                pause = event_loop.tick()
                 ticks.append(time.perf_counter() - tick)
                 time.sleep(pause)
             latency.append(landed[-1] - start)
@@ -85,7 +88,7 @@ def measure(address: str, token: str) -> dict[str, float]:
             bpy.context.view_layer.update()
             evaluation.append(time.perf_counter() - start)
         assert not panel.problem.message, panel.problem.details
-        link.connection.close()
+        session.connection.close()
     finally:
         blender_addon.unregister()
     return {

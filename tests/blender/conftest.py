@@ -80,26 +80,30 @@ def backend(tmp_path_factory):
 @pytest.fixture
 def panel(addon, backend):
     """An empty file, a connected panel, no errors in it, nothing that earlier tests left on the backend."""
-    from blender_addon import api, link, preferences, properties, pump
+    from blender_addon import api
     from blender_addon._shared.protocol.client import Client
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
+    from blender_addon.state import preferences, properties
 
     bpy.ops.wm.read_homefile(use_empty=True)
     with Client(*backend[:2]) as client:
         preferences.get().dismissed = " ".join(info.job_id for info in client.jobs())
-    if link.connection.state != "READY":
+    if session.connection.state != "READY":
         api.connect(*backend[:2])
-    pump.advance()
+    event_loop.advance()
     yield properties.panel()
-    link.connection.close()
+    session.connection.close()
 
 
 @pytest.fixture
 def person(panel):
     """An avatar that was just made."""
-    from blender_addon import avatars, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.new_avatar()
-    pump.advance()
+    event_loop.advance()
     return avatars.active()
 
 
@@ -123,11 +127,11 @@ def full_disk(monkeypatch):
 
 def turn(until, seconds: float = 60.0):
     """Advance the work until `until()` holds."""
-    from blender_addon import pump
+    from blender_addon.jobs import event_loop
 
     end = time.monotonic() + seconds
     while not until():
-        pump.advance(timeout_ms=5)
+        event_loop.advance(timeout_ms=5)
         assert time.monotonic() < end, "it did not happen in time"
 
 

@@ -31,45 +31,48 @@ def shape(person):
 
 
 def rig_heads(person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     return np.array([bone.head_local for bone in avatars.rig(person).data.bones])
 
 
 def drag(panel, name, value):
     """Move a slider as a hand does, until the mesh has followed."""
-    from blender_addon import dragging
+    from blender_addon.jobs import live_edit
 
     panel.sliders[name].set_value(value)
-    turn(dragging.active)
-    turn(lambda: not dragging.active())
+    turn(live_edit.active)
+    turn(lambda: not live_edit.active())
 
 
 def everyone():
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     return list(avatars.everyone())
 
 
 def restart(address, token, file=None):
     """As if Blender had ended and begun anew: no connection, another file, then the backend's list. Gives the panel."""
-    from blender_addon import api, found_jobs, link, properties
+    from blender_addon import api
+    from blender_addon.jobs import recovered_jobs
+    from blender_addon.session import session
+    from blender_addon.state import properties
 
-    link.connection.close()
+    session.connection.close()
     if file is None:
         bpy.ops.wm.read_homefile(use_empty=True)
     else:
         bpy.ops.wm.open_mainfile(filepath=str(file))
-    with patch.object(found_jobs, "look", wraps=found_jobs.look) as look:
+    with patch.object(recovered_jobs, "look", wraps=recovered_jobs.look) as look:
         api.connect(address, token)
         turn(lambda: look.called)
-    turn(lambda: all(job.kind != "ended" for job in link.connection.jobs.values()))
+    turn(lambda: all(job.kind != "ended" for job in session.connection.jobs.values()))
     return properties.panel()
 
 
 def refused(call, **arguments):
     """The message of an operator that fails: the panel shows it as well, in one line, with what to do."""
-    from blender_addon import properties
+    from blender_addon.state import properties
 
     with pytest.raises(RuntimeError) as caught:
         call(**arguments)

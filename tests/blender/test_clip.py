@@ -10,7 +10,7 @@ BONES = ("mixamorig:Spine1", "mixamorig:LeftArm", "mixamorig:Hips", "mixamorig:H
 
 def state(thing):
     """Everything that a clip could move, to the last bit."""
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     rig, scene = avatars.rig(thing), bpy.context.scene
     owners = (rig, thing.data.shape_keys)
@@ -32,7 +32,7 @@ def state(thing):
 
 
 def pose(thing):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     rig = avatars.rig(thing)
     spine, arm, hips, head = (rig.pose.bones[name] for name in BONES)
@@ -50,7 +50,7 @@ def nothing(thing):
 
 def key(thing):
     """The artist's own actions, played at half strength."""
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     rig = avatars.rig(thing)
     for frame in (3, 30):
@@ -109,7 +109,7 @@ def test_a_face_that_is_set_while_the_clip_plays_is_the_face_afterwards(panel, p
 
 
 def test_the_clip_goes_back_after_the_file_was_closed_and_bones_were_renamed(panel, person, tmp_path):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     pose(person)
     before = state(person)

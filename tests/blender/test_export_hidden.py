@@ -46,7 +46,7 @@ def state(part):
 
 
 def test_a_figure_goes_back_to_exactly_where_it_stood(panel, person, tmp_path):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     rig = avatars.rig(person)
     rig.location, rig.rotation_euler, rig.scale = (1, 2, 3), (0.1, 7, 9), (-1, 1, 1)
@@ -56,7 +56,7 @@ def test_a_figure_goes_back_to_exactly_where_it_stood(panel, person, tmp_path):
 
 
 def test_in_a_blend_the_figure_stands_where_it_stood_and_what_was_hidden_is(panel, person, tmp_path):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     rig = avatars.rig(person)
     rig.location = (1, 2, 3)

@@ -53,7 +53,7 @@ def walking(seed=0, scale=1.0, frames=6, pose="t"):
 
 
 def test_presets_of_both_sides_are_the_same(rooms):
-    from blender_addon.properties import EXPORT_PRESETS
+    from blender_addon.state.properties import EXPORT_PRESETS
 
     _, export = rooms
     assert set(export.PRESETS) == set(PROGRAMS) == {name for name, _, _ in EXPORT_PRESETS}

@@ -88,7 +88,7 @@ def put(scene, how, clip):
 @pytest.mark.parametrize("clip", [False, True])
 @pytest.mark.parametrize(("how", "told"), PLACES.items())
 def test_file_check_and_message_agree(addon, addon_rooms, tmp_path, how, told, clip, ending):
-    from blender_addon import exchange, reading
+    from blender_addon.export import export_file, scene_reader
 
     scene, export = addon_rooms
     bpy.context.scene.render.fps = 30
@@ -96,9 +96,9 @@ def test_file_check_and_message_agree(addon, addon_rooms, tmp_path, how, told, c
     up = np.array(rig.evaluated_get(bpy.context.evaluated_depsgraph_get()).matrix_world)[:3, 2]
     tall = np.ptp(toy_avatar().mesh.vertices[:, 2]) * np.linalg.norm(up)
     shown = export.sample(thing)
-    avatar = reading.read_avatar(thing, shown)
+    avatar = scene_reader.read_avatar(thing, shown)
     assert np.ptp(avatar.mesh.vertices[:, 2]) == pytest.approx(tall, rel=1e-4)
-    checks = check(avatar, export.export_shown(thing, shown, tmp_path / f"one.{ending}"), exchange.poses(shown))
+    checks = check(avatar, export.export_shown(thing, shown, tmp_path / f"one.{ending}"), export_file.poses(shown))
     assert set(checks.values()) == {"ok"}, checks
     assert told in " ".join(shown.notes) and bool(told) == bool(shown.notes)
 
@@ -147,17 +147,18 @@ def test_a_mesh_that_stands_beside_its_armature_is_exported_where_the_scene_show
 
 
 def test_notes_reach_the_panel_and_scripts_and_go_with_the_next_export(panel, person, tmp_path):
-    from blender_addon import api, avatars, reports
+    from blender_addon import api
+    from blender_addon.state import avatars, export_reports
 
     avatars.rig(person).scale = (1.2, 1.2, 1.2)
     bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"))
-    report = reports.of(person.galatea.uid)
+    report = export_reports.of(person.galatea.uid)
     assert "scaled by 1.2" in report.notes and all(check.found == "ok" for check in report.checks)
     with pytest.warns(UserWarning, match=r"scaled by 1\.2"):
         api.export(person, tmp_path / "one.glb")
     avatars.rig(person).scale = (1, 1, 1)
     bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"))
-    assert not reports.of(person.galatea.uid).notes
+    assert not export_reports.of(person.galatea.uid).notes
 
 
 def test_poses_that_files_cannot_hold_are_told(addon_rooms):

@@ -34,7 +34,7 @@ def figure(scene, rate, frames):
 @pytest.mark.parametrize("rate", RATES.values(), ids=RATES.keys())
 def test_a_clip_of_thirty_frames_a_second_in_a_scene_of_another_rate(addon, addon_rooms, tmp_path, rate, ending):
     """Its keys lie between the scene's frames; its last frame is the first whole one after its end."""
-    from blender_addon import exchange, reading
+    from blender_addon.export import export_file, scene_reader
 
     scene, export = addon_rooms
     thing = figure(scene, rate, frames=50)
@@ -43,9 +43,9 @@ def test_a_clip_of_thirty_frames_a_second_in_a_scene_of_another_rate(addon, addo
     assert len(shown.poses) - 1 == int(np.ceil(49 / 30 * shown.fps - 1e-4))
     assert np.abs(shown.poses[-1] - shown.poses[0]).max() > 0.01
     checks = check(
-        reading.read_avatar(thing, shown),
+        scene_reader.read_avatar(thing, shown),
         export.export_shown(thing, shown, tmp_path / f"clip.{ending}"),
-        exchange.poses(shown),
+        export_file.poses(shown),
     )
     assert set(checks.values()) == {"ok"}, checks
 
@@ -53,13 +53,13 @@ def test_a_clip_of_thirty_frames_a_second_in_a_scene_of_another_rate(addon, addo
 @pytest.mark.parametrize("ending", ["fbx", "glb"])
 @pytest.mark.parametrize("start", [-40, 1, 101])
 def test_an_action_that_starts_anywhere_gives_a_clip_that_starts_at_zero(addon, addon_rooms, tmp_path, start, ending):
-    from blender_addon import exchange, reading
+    from blender_addon.export import export_file, scene_reader
     from blender_addon.scene.action import curves_of
 
     scene, export = addon_rooms
     thing = figure(scene, (30, 1.0), frames=40)
     bpy.context.scene.frame_start, bpy.context.scene.frame_end = 1, 250
-    avatar = reading.read_avatar(thing, export.sample(thing))
+    avatar = scene_reader.read_avatar(thing, export.sample(thing))
     for owner in (scene.armature_of(thing), thing.data.shape_keys):
         for curve in curves_of(owner.animation_data):
             for point in curve.keyframe_points:
@@ -67,8 +67,8 @@ def test_an_action_that_starts_anywhere_gives_a_clip_that_starts_at_zero(addon, 
             curve.update()
     shown = export.sample(thing)
     file = export.export_shown(thing, shown, tmp_path / f"clip.{ending}")
-    for wanted in (reading.read_avatar(thing, shown), avatar):
-        checks = check(wanted, file, exchange.poses(shown))
+    for wanted in (scene_reader.read_avatar(thing, shown), avatar):
+        checks = check(wanted, file, export_file.poses(shown))
         assert set(checks.values()) == {"ok"}, checks
 
 

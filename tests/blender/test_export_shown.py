@@ -201,12 +201,12 @@ def nearest(found, wanted):
 @pytest.mark.parametrize("way", WAYS)
 def test_the_check_agrees(addon, addon_rooms, figure, tmp_path, way):
     _, export = addon_rooms
-    from blender_addon import exchange, reading
+    from blender_addon.export import export_file, scene_reader
 
     way(figure, rig_of(figure))
     shown = export.sample(figure)
     file = export.export_shown(figure, shown, tmp_path / "shown.glb")
-    checks = check(reading.read_avatar(figure, shown), file, exchange.poses(shown))
+    checks = check(scene_reader.read_avatar(figure, shown), file, export_file.poses(shown))
     assert set(checks.values()) == {"ok"}, checks
 
 
@@ -275,8 +275,9 @@ def test_an_export_out_of_edit_mode_has_what_was_edited(addon_rooms, figure, tmp
 
 
 def test_an_avatar_without_its_armature_is_told(panel, person, tmp_path):
-    from blender_addon import api, avatars
+    from blender_addon import api
     from blender_addon._shared.protocol.errors import BadRequest
+    from blender_addon.state import avatars
 
     bpy.data.objects.remove(avatars.rig(person))
     with pytest.raises(BadRequest, match="lost its armature"):

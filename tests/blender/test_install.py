@@ -136,12 +136,12 @@ def test_the_installed_extension_makes_a_person_and_its_file(user, backend, tmp_
     out = tmp_path / "person.fbx"
     start = (
         "addon_utils.enable('bl_ext.user_default.galatea', default_set=True)\n"
-        "from bl_ext.user_default.galatea import commands\n"
+        "from bl_ext.user_default.galatea import cli\n"
     )
     place = ["--address", backend[0], "--token", backend[1]]
     made = ["avatar", "a tall man", "--out", str(out), *place]
     ending = "import os\nsys.stdout.flush()\nos._exit(code)"
-    told = run(user, f"{start}code = commands.main({made!r})\n{ending}")
+    told = run(user, f"{start}code = cli.main({made!r})\n{ending}")
     assert out.stat().st_size > 10_000 and "bones: ok" in told
     for wrong, code in (
         ([*made, "--preset", "unreal"], 1),
@@ -150,7 +150,7 @@ def test_the_installed_extension_makes_a_person_and_its_file(user, backend, tmp_
         (["nothing"], 2),
         (["shape", "--out", str(out), "--slider", "height=tall", *place], 2),
     ):
-        run(user, f"{start}code = commands.main({wrong!r})\n{ending}", code)
+        run(user, f"{start}code = cli.main({wrong!r})\n{ending}", code)
 
 
 def test_without_pip_the_build_says_what_to_do(tmp_path, monkeypatch):

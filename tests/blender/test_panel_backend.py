@@ -32,7 +32,7 @@ def test_the_page_that_tells_how_comes_with_the_zip(addon):
 
 
 def test_a_program_that_is_not_there(addon, monkeypatch):
-    from blender_addon import preferences
+    from blender_addon.state import preferences
 
     assert "make setup" in refused(bpy.ops.galatea.choose_program, filepath="/nowhere/galatea")
     assert not preferences.get().command
@@ -41,11 +41,11 @@ def test_a_program_that_is_not_there(addon, monkeypatch):
 
 
 def test_a_full_disk_is_told_before_the_backend_is_started(program, monkeypatch):
-    from blender_addon import launcher, link
+    from blender_addon.session import launcher, session
 
     monkeypatch.setattr(launcher.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1 << 20))
     assert "Free some space" in refused(bpy.ops.galatea.start_backend)
-    assert link.state() == "OFF"
+    assert session.state() == "OFF"
 
 
 def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):
@@ -73,7 +73,7 @@ def program(monkeypatch, tmp_path):
 @pytest.fixture
 def kept(addon):
     """Preferences that let the backend outlive Blender."""
-    from blender_addon import preferences
+    from blender_addon.state import preferences
 
     preferences.get().stop_with_blender = False
     yield
@@ -81,55 +81,56 @@ def kept(addon):
 
 
 def test_a_backend_that_is_to_outlive_blender_goes_on_at_exit(program, kept):
-    from blender_addon import link
+    from blender_addon.session import session
 
     bpy.ops.galatea.start_backend()
-    process = link._launcher._process
+    process = session._launcher._process
     try:
-        link.end()
+        session.end()
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(1)
     finally:
         process.terminate()
         assert process.wait(20) == 0
-    link.step()
+    session.step()
 
 
 def test_stop_ends_also_a_backend_that_is_to_outlive_blender(program, kept):
-    from blender_addon import link
+    from blender_addon.session import session
 
     bpy.ops.galatea.start_backend()
-    process = link._launcher._process
+    process = session._launcher._process
     bpy.ops.galatea.stop_backend()
-    link.end()
+    session.end()
     assert process.poll() is not None
 
 
 def test_the_backend_is_started_and_stopped_here(program):
-    from blender_addon import link, properties
+    from blender_addon.session import session
+    from blender_addon.state import properties
 
     bpy.ops.galatea.start_backend()
-    assert properties.panel().state == "READY" and link.ours()
-    process = link._launcher._process
+    assert properties.panel().state == "READY" and session.ours()
+    process = session._launcher._process
     bpy.ops.galatea.stop_backend()
-    assert properties.panel().state == "OFF" and not link.ours()
-    link.end()
+    assert properties.panel().state == "OFF" and not session.ours()
+    session.end()
     assert process.poll() is not None
 
 
 @pytest.mark.parametrize("fate", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_backend_of_ours_that_dies_or_hangs_is_replaced_as_the_panel_says(program, monkeypatch, fate):
-    from blender_addon import launcher, link
     from blender_addon._shared.protocol import client
     from blender_addon.panels.backend import draw_connection
+    from blender_addon.session import launcher, session
 
     monkeypatch.setattr(launcher, "STOPS_WITHIN_S", 0.2)
     bpy.ops.galatea.start_backend()
-    first = link._launcher._process
+    first = session._launcher._process
     first.send_signal(fate)
     with monkeypatch.context() as patch:
         patch.setattr(client, "DEAD_AFTER_S", 1.0)
-        turn(lambda: link.state() == "LOST")
+        turn(lambda: session.state() == "LOST")
     shown = drawn(draw_connection)
     assert "press Stop and start it again" in " ".join(shown.texts)
     assert [name for name, _ in shown.buttons] == ["galatea.stop_backend"]
@@ -141,76 +142,79 @@ def test_a_backend_of_ours_that_dies_or_hangs_is_replaced_as_the_panel_says(prog
             gone_before.append(first.poll() is not None)
             super().__init__(*arguments, **named)
 
-    monkeypatch.setattr(link, "Launcher", Watched)
+    monkeypatch.setattr(session, "Launcher", Watched)
     bpy.ops.galatea.start_backend()
-    assert link.state() == "READY" and gone_before == [True]
-    link.end()
+    assert session.state() == "READY" and gone_before == [True]
+    session.end()
 
 
 def test_a_program_that_starts_the_backend_as_another_process_is_ended_with_it(program):
     """As a script does that ends with no exec."""
-    from blender_addon import link
+    from blender_addon.session import session
 
     program.write_text(program.read_text().replace("exec ", "") + "exit 0\n")
     bpy.ops.galatea.start_backend()
-    address = link.connection.address
+    address = session.connection.address
     bpy.ops.galatea.stop_backend()
     bpy.ops.galatea.start_backend()
-    assert link.state() == "READY" and link.connection.address != address
+    assert session.state() == "READY" and session.connection.address != address
     bpy.ops.galatea.stop_backend()
-    link.end()
+    session.end()
 
 
 @pytest.fixture
 def at_port(program, monkeypatch):
     """Makes the address that a backend usually has another one."""
-    from blender_addon import connection as module
-    from blender_addon import link
+    from blender_addon.session import connection as module
+    from blender_addon.session import session
 
     def put(address):
-        monkeypatch.setattr(link, "DEFAULT_ADDRESS", address)
+        monkeypatch.setattr(session, "DEFAULT_ADDRESS", address)
         program.write_text(program.read_text().replace("--port 0", f"--port {address.rsplit(':')[-1]}"))
 
     monkeypatch.setattr(module, "ANSWER_WITHIN_S", 0.5)
     yield put
-    link.stop()
-    link.end()
+    session.stop()
+    session.end()
 
 
 def test_a_port_taken_by_another_program_is_left_to_it(at_port):
-    from blender_addon import link, properties
+    from blender_addon.session import session
+    from blender_addon.state import properties
 
     with socket.create_server(("127.0.0.1", 0)) as other:
         address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
         at_port(address)
         bpy.ops.galatea.start_backend()
-        assert properties.panel().state == "READY" and link.ours()
-        assert link.connection.address != address
+        assert properties.panel().state == "READY" and session.ours()
+        assert session.connection.address != address
         assert "port is taken" in properties.panel().note
 
 
 def test_a_port_taken_by_somebody_elses_backend_is_left_to_it(at_port, backend):
-    from blender_addon import link, properties
+    from blender_addon.session import session
+    from blender_addon.state import properties
 
     at_port(backend[0])
     bpy.ops.galatea.start_backend()
-    assert properties.panel().state == "READY" and link.ours()
-    assert link.connection.address != backend[0]
+    assert properties.panel().state == "READY" and session.ours()
+    assert session.connection.address != backend[0]
 
 
 def test_a_backend_of_this_user_that_already_runs_is_joined(at_port, backend, tmp_path):
-    from blender_addon import link, properties
+    from blender_addon.session import session
+    from blender_addon.state import properties
 
     at_port(backend[0])
     (tmp_path / "token").write_text(backend[1])
     bpy.ops.galatea.start_backend()
-    assert properties.panel().state == "READY" and not link.ours()
-    assert link.connection.address == backend[0]
+    assert properties.panel().state == "READY" and not session.ours()
+    assert session.connection.address == backend[0]
 
 
 @pytest.mark.parametrize("ran_before", [True, False])
 def test_why_a_backend_does_not_start_is_told_where_none_runs(at_port, program, tmp_path, ran_before):
-    from blender_addon import link
+    from blender_addon.session import session
 
     at_port("tcp://127.0.0.1:9")
     if ran_before:
@@ -218,4 +222,4 @@ def test_why_a_backend_does_not_start_is_told_where_none_runs(at_port, program, 
     said = '{"error": {"code": "connection_failed", "message": "The cable is cut.", "hint": "Mend it."}}'
     program.write_text(f"#!/bin/sh\nprintf '{said}' > $3\n")
     assert "The cable is cut" in refused(bpy.ops.galatea.start_backend)
-    assert link.state() == "OFF"
+    assert session.state() == "OFF"

@@ -13,15 +13,15 @@ from patience import impatient_after_fate
 
 
 def test_nobody_answers(addon):
-    from blender_addon import connection as module
-    from blender_addon import link
+    from blender_addon.session import connection as module
+    from blender_addon.session import session
 
     module.ANSWER_WITHIN_S, before = 0.3, module.ANSWER_WITHIN_S
     try:
         assert "Nobody answers" in refused(bpy.ops.galatea.connect, address="tcp://127.0.0.1:9")
     finally:
         module.ANSWER_WITHIN_S = before
-    assert link.state() == "OFF"
+    assert session.state() == "OFF"
 
 
 def test_a_wrong_token_is_said_so(addon, backend):
@@ -41,45 +41,49 @@ def test_beyond_this_computer_needs_leave_to_go_online(addon):
 
 
 def test_a_drag_waits_while_the_backend_is_silent(panel):
-    from blender_addon import avatars, dragging, link, pump
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.new_avatar()
-    pump.advance()
+    event_loop.advance()
     panel.sliders["height"].set_value(0.8)
-    pump.advance()
+    event_loop.advance()
     panel.sliders["height"].set_value(0.9)
-    link.connection.state = "LOST"
-    time.sleep(dragging.SETTLES_AFTER_S + 0.1)
-    pump.advance()
-    assert panel.state == "LOST" and dragging.active()
-    turn(lambda: not dragging.active())
+    session.connection.state = "LOST"
+    time.sleep(live_edit.SETTLES_AFTER_S + 0.1)
+    event_loop.advance()
+    assert panel.state == "LOST" and live_edit.active()
+    turn(lambda: not live_edit.active())
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
     assert not panel.problem.message
 
 
 def test_a_backend_that_hangs_is_missed_and_found_again(addon, tmp_path):
-    from blender_addon import api, link
+    from blender_addon import api
     from blender_addon.panels.backend import draw_connection
+    from blender_addon.session import session
 
     with backend_process(tmp_path) as (address, token, process):
         api.connect(address, token)
         process.send_signal(signal.SIGSTOP)
         try:
-            turn(lambda: link.state() == "LOST")
+            turn(lambda: session.state() == "LOST")
             shown = drawn(draw_connection)
             assert "does not answer" in shown.texts[0] and "press Disconnect" in " ".join(shown.texts)
             assert [name for name, _ in shown.buttons] == ["galatea.disconnect"]
         finally:
             process.send_signal(signal.SIGCONT)
-        turn(lambda: link.state() == "READY")
-        link.connection.close()
+        turn(lambda: session.state() == "READY")
+        session.connection.close()
 
 
 @pytest.mark.parametrize("fate", ["orphaned", "frozen"])
 def test_a_script_is_told_that_its_backend_died_or_hangs_over_its_job(addon, tmp_path, monkeypatch, fate):
-    from blender_addon import api, link
+    from blender_addon import api
     from blender_addon._shared.protocol import client
     from blender_addon._shared.protocol.errors import JobFailed
+    from blender_addon.session import session
 
     bpy.ops.wm.read_homefile(use_empty=True)
     with backend_process(tmp_path) as (address, token, process):
@@ -96,24 +100,27 @@ def test_a_script_is_told_that_its_backend_died_or_hangs_over_its_job(addon, tmp
         assert f"galatea resume {person.galatea.job}" in caught.value.hint
         with client.Client(address, token) as other:
             assert {job.job_id: job.resumable for job in other.jobs()}[person.galatea.job]
-        link.connection.close()
+        session.connection.close()
 
 
 def test_a_backend_that_dies_is_missed_and_found_again(addon, tmp_path):
     """The avatar stays; the panel says LOST; a new backend at another address is taken at once."""
-    from blender_addon import api, avatars, link, pump
+    from blender_addon import api
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     bpy.ops.wm.read_homefile(use_empty=True)
     with backend_process(tmp_path) as (address, token, process):
         api.connect(address, token)
-        pump.advance()
+        event_loop.advance()
         bpy.ops.galatea.new_avatar()
         process.kill()
-        turn(lambda: link.state() == "LOST")
+        turn(lambda: session.state() == "LOST")
         assert "does not answer" in refused(bpy.ops.galatea.set_sliders, values='{"height": 0.7}')
     assert len(list(avatars.everyone())) == 1
     with backend_process(tmp_path) as (address, token, _):
         api.connect(address, token)
         bpy.ops.galatea.set_sliders(values='{"height": 0.7}')
         assert avatars.values(avatars.active())["height"] == pytest.approx(0.7)
-        link.connection.close()
+        session.connection.close()

@@ -20,30 +20,33 @@ def real(tmp_path_factory):
 
 @pytest.fixture
 def figure(addon, real):
-    from blender_addon import api, link, pump
+    from blender_addon import api
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
 
     bpy.ops.wm.read_homefile(use_empty=True)
     api.connect(*real[:2])
     thing = api.new_avatar(preview_size=0, texture_size=256)
-    pump.advance()
+    event_loop.advance()
     yield thing
-    link.connection.close()
+    session.connection.close()
 
 
 def test_the_wildest_rolls_of_the_real_body_are_people(figure):
-    from blender_addon import avatars, dice, measuring, slider_names
     from blender_addon._shared.protocol.requests import LiveShapeRequest
-    from blender_addon.link import connection
-    from blender_addon.pump import run
+    from blender_addon.jobs import fit_measurement
+    from blender_addon.jobs.event_loop import run
+    from blender_addon.session.session import connection
+    from blender_addon.state import avatars, randomise, slider_catalogue
 
-    known = slider_names.catalogue(connection.body("anny"))
+    known = slider_catalogue.catalogue(connection.body("anny"))
     now = avatars.values(figure)
     shapes, rest = [], points(figure)
     top = int(rest[:, 2].argmax())
     chin = int(np.linalg.norm(rest - (0.0, -0.13, rest[top, 2] - 0.23), axis=1).argmin())
     for seed in range(1, 13):
-        rolled = dice.roll(known, now, (), 1.0, random.Random(seed), body=True, details=True)
-        values = now | measuring.human(figure, rolled)
+        rolled = randomise.roll(known, now, (), 1.0, random.Random(seed), body=True, details=True)
+        values = now | fit_measurement.human(figure, rolled)
         request = LiveShapeRequest(figure=avatars.figure(figure), sliders=values)
         done, _ = run(connection.submit("live", request))
         measured, vertices = done.result.measurements, done.result.vertices
@@ -56,26 +59,27 @@ def test_the_wildest_rolls_of_the_real_body_are_people(figure):
 
 
 def test_a_roll_in_the_panel_ends_at_a_persons_weight(panel, person):
-    from blender_addon import aiming, avatars, dragging
+    from blender_addon.jobs import live_edit
+    from blender_addon.state import avatars, measurement_goals
 
     for name, value in (("weight", 1.0), ("height", 0.6), ("age", 0.8)):
         panel.sliders[name].set_value(value)
-    aiming.keep_human()
-    turn(dragging.active)
-    turn(lambda: not dragging.active() and not aiming._aims)
+    measurement_goals.keep_human()
+    turn(live_edit.active)
+    turn(lambda: not live_edit.active() and not measurement_goals._aims)
     measured = avatars.measurements(person.galatea.measurements)
     assert measured["bmi"] == pytest.approx(34, abs=0.5)
 
 
 def test_left_and_right_roll_alike_and_locks_change_nothing_else(panel, person):
-    from blender_addon import avatars, dice, slider_names
-    from blender_addon.link import connection
+    from blender_addon.session.session import connection
+    from blender_addon.state import avatars, randomise, slider_catalogue
 
-    known = slider_names.catalogue(connection.body("anny"))
+    known = slider_catalogue.catalogue(connection.body("anny"))
     now = avatars.values(person)
-    both = [dice.roll(known, now, kept, 0.5, random.Random(3), body=True, details=True) for kept in ((), ("age",))]
+    both = [randomise.roll(known, now, kept, 0.5, random.Random(3), body=True, details=True) for kept in ((), ("age",))]
     assert {name: value for name, value in both[0].items() if name != "age"} == both[1]
     assert len(both[0]) > 200
     assert all(both[0][s.name] == both[0][s.twin] for s in known if s.twin)
-    assert both[0]["age"] < dice.YOUNGEST_ADULT, "who is a child stays one"
-    assert dice.roll(known, {"age": 0.7}, (), 1.0, random.Random(1), body=True, details=False)["age"] >= 0.64
+    assert both[0]["age"] < randomise.YOUNGEST_ADULT, "who is a child stays one"
+    assert randomise.roll(known, {"age": 0.7}, (), 1.0, random.Random(1), body=True, details=False)["age"] >= 0.64

@@ -12,14 +12,15 @@ from panel_helpers import drag, height, shape
 
 
 def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
-    from blender_addon import avatars, dragging
+    from blender_addon.jobs import live_edit
+    from blender_addon.state import avatars
 
     before, bone = height(person), avatars.rig(person).data.bones["mixamorig:Head"].head_local.z
     panel.sliders["height"].set_value(0.9)
     turn(lambda: height(person) > before * 1.2)
     assert avatars.rig(person).data.bones["mixamorig:Head"].head_local.z == pytest.approx(bone)
     assert avatars.values(person)["height"] == pytest.approx(0.5), "the object's values change with its result"
-    turn(lambda: not dragging.active())
+    turn(lambda: not live_edit.active())
     assert avatars.rig(person).data.bones["mixamorig:Head"].head_local.z > bone * 1.2
     assert avatars.values(person)["height"] == pytest.approx(0.9)
     assert avatars.measurements(person.galatea.measurements)["height"] == pytest.approx(1.7 * 1.4)
@@ -27,30 +28,35 @@ def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
 
 def test_the_backend_is_ready_before_the_first_slider(panel, monkeypatch):
     """Its worker for sliders takes seconds to start, so it is started as soon as there is something to move."""
-    from blender_addon import avatars, dragging, link, pump
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
-    monkeypatch.setattr(dragging, "_warm", ("", ""))
+    monkeypatch.setattr(live_edit, "_warm", ("", ""))
 
     def warmed():
-        return [job.request.figure.body for job in link.connection.jobs.values() if job.kind == "warm"]
+        return [job.request.figure.body for job in session.connection.jobs.values() if job.kind == "warm"]
 
-    pump.tick()
+    event_loop.tick()
     assert not warmed(), "nothing to move"
     bpy.ops.galatea.new_avatar()
     person = avatars.active()
     before = height(person)
-    pump.tick()
+    event_loop.tick()
     assert warmed() == [person.galatea.body]
     bpy.ops.galatea.cancel()
-    turn(lambda: not link.connection.jobs)
-    pump.tick()
+    turn(lambda: not session.connection.jobs)
+    event_loop.tick()
     assert not warmed(), "once is enough"
     assert height(person) == before and not panel.problem.message and "Cancelled" not in panel.note
 
 
 def test_a_drag_and_words_hand_on_all_that_the_avatar_was_made_as(panel):
     """Texture size and seed are in no slider, so nobody would miss them before looking at the picture."""
-    from blender_addon import api, avatars, dragging, link, work
+    from blender_addon import api
+    from blender_addon.jobs import generating, live_edit
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     person = api.new_avatar(texture_size=4096, skeleton="anny", rest_pose="a", clip="rom", seed=2**40)
     turn(lambda: panel.uid == person.galatea.uid)
@@ -58,12 +64,12 @@ def test_a_drag_and_words_hand_on_all_that_the_avatar_was_made_as(panel):
     asked = []
 
     def settled():
-        asked.extend(job.request for job in link.connection.jobs.values() if job.kind in ("live", "settle"))
+        asked.extend(job.request for job in session.connection.jobs.values() if job.kind in ("live", "settle"))
         return {type(request).__name__ for request in asked} == {"LiveShapeRequest", "ShapeRequest"}
 
     turn(settled)
-    turn(lambda: not dragging.active())
-    asked.append(work.from_words("a tall man", person).request)
+    turn(lambda: not live_edit.active())
+    asked.append(generating.from_words("a tall man", person).request)
     assert {type(request).__name__ for request in asked} == {"LiveShapeRequest", "ShapeRequest", "AvatarRequest"}
     for request in asked:
         figure = request.figure
@@ -82,79 +88,87 @@ def test_the_panel_offers_what_a_request_allows(panel):
 
 
 def test_a_backend_that_cannot_be_made_ready_is_not_told_before_a_slider_moves(panel, person):
-    from blender_addon import avatars, link, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     avatars.active().galatea.body = "robot"
-    pump.tick()
-    assert [job.kind for job in link.connection.jobs.values()] == ["warm"]
-    turn(lambda: not link.connection.jobs)
+    event_loop.tick()
+    assert [job.kind for job in session.connection.jobs.values()] == ["warm"]
+    turn(lambda: not session.connection.jobs)
     assert not panel.problem.message
 
 
 def test_the_newest_of_many_slider_steps_wins(panel, person):
-    from blender_addon import avatars, dragging, pump
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.state import avatars
 
     for step in range(60):
         panel.sliders["height"].set_value(0.2 + step / 100)
-        pump.advance()
-    turn(lambda: not dragging.active())
+        event_loop.advance()
+    turn(lambda: not live_edit.active())
     assert avatars.values(person)["height"] == pytest.approx(0.79)
     assert not panel.problem.message
 
 
 def test_a_slider_moved_after_the_pause_is_not_put_back_by_the_result_of_the_pause(panel, person):
-    from blender_addon import avatars, dragging, link
+    from blender_addon.jobs import live_edit
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     panel.sliders["height"].set_value(0.9)
-    turn(lambda: any(job.kind == "settle" for job in link.connection.jobs.values()))
+    turn(lambda: any(job.kind == "settle" for job in session.connection.jobs.values()))
     time.sleep(1.0)  # the result is here, but not yet read
     panel.sliders["height"].set_value(0.3)
-    turn(lambda: not dragging.active())
+    turn(lambda: not live_edit.active())
     assert panel.sliders["height"].get_value() == pytest.approx(0.3)
     assert avatars.values(person)["height"] == pytest.approx(0.3)
 
 
 def test_going_on_stops_the_job_of_the_pause(panel, person, monkeypatch):
     """Or the next live answer would wait until a rig is made that nobody wants any more."""
-    from blender_addon import avatars, dragging, link, pump
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     asked = []
-    cancel = link.connection.cancel
-    monkeypatch.setattr(link.connection, "cancel", lambda job_id: (asked.append(job_id), cancel(job_id)))
+    cancel = session.connection.cancel
+    monkeypatch.setattr(session.connection, "cancel", lambda job_id: (asked.append(job_id), cancel(job_id)))
     panel.sliders["height"].set_value(0.9)
-    turn(lambda: any(job.kind == "settle" for job in link.connection.jobs.values()))
-    overtaken = [job.job_id for job in link.connection.jobs.values() if job.kind == "settle"]
+    turn(lambda: any(job.kind == "settle" for job in session.connection.jobs.values()))
+    overtaken = [job.job_id for job in session.connection.jobs.values() if job.kind == "settle"]
     panel.sliders["height"].set_value(0.3)
-    dragging.notice()
+    live_edit.notice()
     assert asked == overtaken
-    pump.advance()
-    turn(lambda: not dragging.active())
+    event_loop.advance()
+    turn(lambda: not live_edit.active())
     assert avatars.values(person)["height"] == pytest.approx(0.3)
     assert not panel.problem.message
 
 
 def test_a_pause_begins_when_the_mesh_has_followed(panel, person, monkeypatch):
-    from blender_addon import dragging, link, pump
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.session import session
 
     def under_way():
-        return [job.kind for job in link.connection.jobs.values()]
+        return [job.kind for job in session.connection.jobs.values()]
 
-    monkeypatch.setattr(dragging, "SETTLES_AFTER_S", 0.05)
+    monkeypatch.setattr(live_edit, "SETTLES_AFTER_S", 0.05)
     panel.sliders["height"].set_value(0.9)
-    pump.advance()
+    event_loop.advance()
     assert under_way() == ["live"]
     with monkeypatch.context() as patched:
-        patched.setattr(link.connection, "poll", lambda timeout_ms=0: [])
+        patched.setattr(session.connection, "poll", lambda timeout_ms=0: [])
         for _ in range(20):
-            pump.advance()
+            event_loop.advance()
             time.sleep(0.01)
         assert under_way() == ["live"], "the answer is not here yet"
     turn(lambda: "settle" in under_way())
-    turn(lambda: not dragging.active())
+    turn(lambda: not live_edit.active())
 
 
 def test_a_drag_is_one_undo_step(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.ed.undo_push(message="start")
     uid, before = person.galatea.uid, height(person)
@@ -170,15 +184,16 @@ def test_a_drag_is_one_undo_step(panel, person):
 
 
 def test_a_drag_left_for_another_avatar_still_ends_on_its_own(panel, person):
-    from blender_addon import avatars, dragging, pump
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.new_avatar(sliders='{"height": 0.2}')
     other = avatars.active()
-    pump.advance()
+    event_loop.advance()
     panel.sliders["height"].set_value(0.3)
-    pump.advance()
+    event_loop.advance()
     bpy.context.view_layer.objects.active = person
-    turn(lambda: not dragging.active())
+    turn(lambda: not live_edit.active())
     assert avatars.values(other)["height"] == pytest.approx(0.3)
     assert avatars.values(person)["height"] == pytest.approx(0.5)
 
@@ -194,42 +209,45 @@ def half_dragged(panel, person):
 
 
 def stands_as_before(person, before):
-    from blender_addon import dragging, properties
+    from blender_addon.jobs import live_edit
+    from blender_addon.state import properties
 
-    assert not dragging.active() and not [a for a in person.data.attributes if "galatea" in a.name]
+    assert not live_edit.active() and not [a for a in person.data.attributes if "galatea" in a.name]
     np.testing.assert_allclose(shape(person), before, atol=1e-5)
     assert properties.panel().sliders["height"].get_value() == pytest.approx(0.5)
 
 
 def test_a_disconnection_in_a_drag_puts_the_mesh_back(panel, half_dragged):
-    from blender_addon import pump
+    from blender_addon.jobs import event_loop
 
     bpy.ops.galatea.disconnect()
-    pump.advance()
+    event_loop.advance()
     stands_as_before(*half_dragged)
 
 
 def test_a_drag_whose_end_fails_puts_the_mesh_back(panel, half_dragged):
-    from blender_addon import dragging
+    from blender_addon.jobs import live_edit
 
     panel.sliders["weight"].set_value(1.0)
-    turn(lambda: not dragging.active())
+    turn(lambda: not live_edit.active())
     assert panel.problem.message
     stands_as_before(*half_dragged)
     assert panel.sliders["weight"].get_value() == pytest.approx(0.5)
 
 
 def test_a_file_saved_in_a_drag_opens_with_mesh_and_rig_in_agreement(panel, half_dragged, tmp_path):
-    from blender_addon import avatars, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
 
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "half.blend"))
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "half.blend"))
-    pump.advance()
+    event_loop.advance()
     stands_as_before(next(avatars.everyone()), half_dragged[1])
 
 
 def test_undo_in_a_drag_leaves_mesh_and_rig_in_agreement(panel, person):
-    from blender_addon import avatars, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
 
     before, uid = shape(person), person.galatea.uid
     bpy.ops.ed.undo_push(message="start")
@@ -238,33 +256,35 @@ def test_undo_in_a_drag_leaves_mesh_and_rig_in_agreement(panel, person):
     panel.sliders["height"].set_value(0.9)
     turn(lambda: height(person) > before[2::3].max() * 1.2)
     bpy.ops.ed.undo()
-    pump.advance()
+    event_loop.advance()
     stands_as_before(avatars.find(uid), before)
 
 
 def test_a_drag_goes_on_over_another_connection(panel, person, backend):
-    from blender_addon import api, avatars, dragging, pump
+    from blender_addon import api
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.state import avatars
 
     panel.sliders["height"].set_value(0.9)
-    turn(lambda: any(drag.settled for drag in dragging._drags.values()))
+    turn(lambda: any(drag.settled for drag in live_edit._drags.values()))
     api.connect(*backend[:2])
-    pump.advance()
-    turn(lambda: not dragging.active())
+    event_loop.advance()
+    turn(lambda: not live_edit.active())
     assert avatars.values(person)["height"] == pytest.approx(0.9)
 
 
 def test_deleting_the_avatar_in_a_drag_does_no_harm(panel, person):
-    from blender_addon import dragging, pump
+    from blender_addon.jobs import event_loop, live_edit
 
     panel.sliders["height"].set_value(0.3)
-    pump.advance()
+    event_loop.advance()
     bpy.data.objects.remove(person)
-    turn(lambda: not dragging.active())
+    turn(lambda: not live_edit.active())
     assert not panel.problem.message
 
 
 def test_the_face_as_it_stands_survives_a_drag_of_the_body(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.expression(name="smile")
     before = avatars.expression(person)
@@ -273,8 +293,9 @@ def test_the_face_as_it_stands_survives_a_drag_of_the_body(panel, person):
 
 
 def test_no_duplicate_requests_when_nothing_changes(panel, person):
-    from blender_addon import link, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
 
     for _ in range(20):
-        pump.advance(timeout_ms=1)
-    assert not link.connection.jobs
+        event_loop.advance(timeout_ms=1)
+    assert not session.connection.jobs

@@ -77,13 +77,15 @@ def test_with_and_without_an_avatar(panel, person):
 
 
 def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
-    from blender_addon import link, properties, work
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
+    from blender_addon.state import properties
 
-    job = work.from_words("a slow tall man", person)
+    job = generating.from_words("a slow tall man", person)
     turn(lambda: any(item.fraction > 0 for item in panel.jobs))
     draw_all()
-    link.connection.cancel(job.job_id)
-    turn(lambda: not link.connection.jobs)
+    session.connection.cancel(job.job_id)
+    turn(lambda: not session.connection.jobs)
     bpy.ops.galatea.clip(name="rom")
     bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"), preset="unreal")
     properties.problem(ValueError("it is odd"), "job")
@@ -92,9 +94,10 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
 
 
 def test_in_every_state_of_the_connection(panel):
-    from blender_addon import link, preferences
+    from blender_addon.session import session
+    from blender_addon.state import preferences
 
-    link.connection.close()
+    session.connection.close()
     for where in ("REMOTE", "LOCAL"):
         preferences.get().where = where
         for state in ("OFF", "STARTING", "CONNECTING", "LOST"):

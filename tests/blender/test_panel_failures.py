@@ -29,7 +29,7 @@ def test_a_disk_that_is_full_on_the_backend_is_told_and_the_job_can_go_on(panel,
 
 
 def test_a_worker_that_dies_costs_only_its_job(panel):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.new_avatar()
     refused(bpy.ops.galatea.generate, prompt="crash")
@@ -38,55 +38,60 @@ def test_a_worker_that_dies_costs_only_its_job(panel):
 
 
 def test_a_result_that_cannot_be_put_in_costs_no_other(panel, monkeypatch):
-    from blender_addon import arrivals, avatars, link, work
+    from blender_addon.jobs import apply_result, generating
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
-    first, _ = work.from_sliders(), work.from_sliders(sliders={"height": 0.7})
-    take = arrivals.take
+    first, _ = generating.from_sliders(), generating.from_sliders(sliders={"height": 0.7})
+    take = apply_result.take
 
     def broken(job, event):
         if job.job_id == first.job_id:
             raise RuntimeError("the data is odd")
         return take(job, event)
 
-    monkeypatch.setattr(arrivals, "take", broken)
+    monkeypatch.setattr(apply_result, "take", broken)
     time.sleep(0.5)  # both answers wait for the same turn
-    turn(lambda: not link.connection.jobs)
+    turn(lambda: not session.connection.jobs)
     assert [avatars.values(person)["height"] for person in avatars.everyone()] == [pytest.approx(0.7)]
     assert "the data is odd" in panel.problem.message
 
 
 def test_a_script_is_told_that_its_result_cannot_be_put_in(panel, monkeypatch):
-    from blender_addon import api, arrivals
+    from blender_addon import api
+    from blender_addon.jobs import apply_result
 
     def broken(*_):
         raise RuntimeError("the data is odd")
 
-    monkeypatch.setattr(arrivals, "build_avatar", broken)
+    monkeypatch.setattr(apply_result, "build_avatar", broken)
     with pytest.raises(RuntimeError, match="the data is odd"):
         api.new_avatar()
     assert "the data is odd" in panel.problem.message
 
 
 def test_a_job_that_could_not_be_cancelled_can_still_be(panel):
-    from blender_addon import link, work
     from blender_addon._shared.protocol.errors import ConnectionFailed
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
 
-    job = work.from_words("a slow man")
-    link.connection.state = "LOST"
+    job = generating.from_words("a slow man")
+    session.connection.state = "LOST"
     with pytest.raises(ConnectionFailed):
-        link.connection.cancel(job.job_id)
+        session.connection.cancel(job.job_id)
     assert not job.cancelling
-    link.connection.state = "READY"
-    link.connection.cancel(job.job_id)
-    turn(lambda: not link.connection.jobs)
+    session.connection.state = "READY"
+    session.connection.cancel(job.job_id)
+    turn(lambda: not session.connection.jobs)
 
 
 def test_a_failed_job_is_resumed_by_the_button_beside_its_error(panel):
-    from blender_addon import avatars, work
-    from blender_addon.link import connection
+    from blender_addon.jobs import generating
     from blender_addon.panels.base import draw_problem
+    from blender_addon.session.session import connection
+    from blender_addon.state import avatars
 
-    job = work.from_words("stumble tall")
+    job = generating.from_words("stumble tall")
     turn(lambda: not connection.jobs)
     assert panel.problem.message and not list(avatars.everyone())
     assert drawn(draw_problem).jobs("galatea.resume") == [job.job_id]
@@ -97,8 +102,9 @@ def test_a_failed_job_is_resumed_by_the_button_beside_its_error(panel):
 
 
 def test_a_failed_job_is_resumed_for_its_avatar_by_a_script(panel):
-    from blender_addon import api, avatars
+    from blender_addon import api
     from blender_addon.panels.base import draw_problem
+    from blender_addon.state import avatars
 
     person = api.new_avatar()
     refused(bpy.ops.galatea.change, prompt="stumble tall")
@@ -118,31 +124,35 @@ def test_an_error_of_no_job_has_no_button_to_resume(panel):
 
 
 def test_a_job_that_its_backend_did_not_survive_is_resumed_by_the_next(addon, tmp_path):
-    from blender_addon import api, avatars, link, properties, pump, work
+    from blender_addon import api
+    from blender_addon.jobs import event_loop, generating
+    from blender_addon.session import session
+    from blender_addon.state import avatars, properties
 
     bpy.ops.wm.read_homefile(use_empty=True)
     with backend_process(tmp_path) as (address, token, process):
         api.connect(address, token)
         person = api.new_avatar()
-        job = work.from_words("a slow tall man", person)
+        job = generating.from_words("a slow tall man", person)
         turn(lambda: job.fraction > 0)
         process.kill()
         process.wait()
     with backend_process(tmp_path) as (address, token, _):
         api.connect(address, token)
-        pump.advance()
-        turn(lambda: not link.connection.jobs)
+        event_loop.advance()
+        turn(lambda: not session.connection.jobs)
         assert properties.panel().problem.job == job.job_id
         bpy.ops.galatea.resume()
         assert avatars.values(person)["height"] == pytest.approx(0.9)
-        link.connection.close()
+        session.connection.close()
 
 
 def test_what_failed_is_found_with_its_reason_and_resumed(panel, backend):
-    from blender_addon import avatars, work
+    from blender_addon.jobs import generating
     from blender_addon.panels.create import draw_found
+    from blender_addon.state import avatars
 
-    job = work.from_words("stumble tall")
+    job = generating.from_words("stumble tall")
     turn(lambda: bool(panel.problem.message))
     bpy.ops.galatea.dismiss()
     panel = restart(*backend[:2])
@@ -168,11 +178,12 @@ def test_what_failed_and_would_fail_again_is_told_and_not_resumed(panel, backend
 
 
 def test_what_its_backend_did_not_survive_is_found_by_the_next(panel, tmp_path):
-    from blender_addon import link, work
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
 
     with backend_process(tmp_path) as (address, token, process):
         restart(address, token)
-        job = work.from_words("a slow tall man")
+        job = generating.from_words("a slow tall man")
         turn(lambda: job.fraction > 0)
         process.kill()
         process.wait()
@@ -181,11 +192,11 @@ def test_what_its_backend_did_not_survive_is_found_by_the_next(panel, tmp_path):
         assert "stopped" in panel.found[0].message and panel.found[0].hint == "Resume it."
         bpy.ops.galatea.resume(job=job.job_id)
         assert [person.galatea.prompt for person in everyone()] == ["a slow tall man"]
-        link.connection.close()
+        session.connection.close()
 
 
 def test_a_result_that_is_gone_from_the_backend_is_told(panel, tmp_path):
-    from blender_addon import link
+    from blender_addon.session import session
 
     with backend_process(tmp_path) as (address, token, _):
         restart(address, token)
@@ -198,4 +209,4 @@ def test_a_result_that_is_gone_from_the_backend_is_told(panel, tmp_path):
         assert "Resume it" in panel.problem.hint and not everyone()
         bpy.ops.galatea.resume(job=job, wait=True)
         assert len(everyone()) == 1, "what it was asked for is still there"
-        link.connection.close()
+        session.connection.close()

@@ -10,7 +10,7 @@ from panel_helpers import everyone
 
 
 def rig_of(thing):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     return avatars.rig(thing)
 
@@ -58,12 +58,13 @@ def test_who_clicks_one_half_moves_both(panel, person, half):
 @pytest.mark.parametrize("half", ["mesh", "rig"])
 @pytest.mark.parametrize("linked", [False, True])
 def test_who_duplicates_one_half_has_two_whole_figures(panel, person, half, linked):
-    from blender_addon import avatars, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
 
     rig = rig_of(person)
     only(person if half == "mesh" else rig)
     bpy.ops.object.duplicate(linked=linked)
-    pump.advance()
+    event_loop.advance()
     twin = avatars.active()
     assert twin != person and rig_of(twin) not in (None, rig) and twin.parent == rig_of(twin)
     bpy.ops.transform.translate(value=(3, 0, 0))
@@ -72,11 +73,11 @@ def test_who_duplicates_one_half_has_two_whole_figures(panel, person, half, link
 
 
 def test_a_mesh_copied_by_a_script_gets_bones_of_its_own(panel, person):
-    from blender_addon import pump
+    from blender_addon.jobs import event_loop
 
     twin = person.copy()
     bpy.context.collection.objects.link(twin)
-    pump.advance()
+    event_loop.advance()
     assert rig_of(twin) not in (None, rig_of(person)) and twin.parent == rig_of(twin)
 
 
@@ -101,20 +102,21 @@ def test_who_deletes_one_half_deletes_both_and_undo_brings_both_back(panel, pers
     ],
 )
 def test_renaming_one_half_renames_the_other_and_undo_both(panel, person, half, typed, mesh, rig):
-    from blender_addon import avatars, figures, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars, object_pairs
 
     before = person.name, rig_of(person).name
-    pump.advance()
+    event_loop.advance()
     bpy.ops.ed.undo_push(message="start")
     (person if half == "mesh" else rig_of(person)).name = typed
     bpy.ops.ed.undo_push(message="Rename")
-    pump.advance()
+    event_loop.advance()
     assert (person.name, rig_of(person).name) == (mesh, rig)
-    assert person.data.name.startswith(figures.title(person)) and rig_of(person).data.name.startswith(typed[:3])
+    assert person.data.name.startswith(object_pairs.title(person)) and rig_of(person).data.name.startswith(typed[:3])
     assert person.data.materials[0].name.startswith(typed[:3])
     for _ in range(2):
         bpy.ops.ed.undo()
-        pump.advance()
+        event_loop.advance()
     person = avatars.active()
     assert (person.name, rig_of(person).name) == before
 
@@ -194,7 +196,7 @@ def test_plain_solid_views_show_colours_once_and_say_so(panel, person):
 
 
 def test_a_colouring_that_was_chosen_stays_and_the_preferences_can_forbid_it(panel):
-    from blender_addon import preferences
+    from blender_addon.state import preferences
 
     views = [a.spaces.active for a in bpy.context.window.screen.areas if a.type == "VIEW_3D"]
     for view in views:
@@ -251,6 +253,6 @@ def test_bones_are_hidden_until_they_are_posed(panel, person):
     ],
 )
 def test_figures_are_named_after_the_words(addon, words, name):
-    from blender_addon import labels
+    from blender_addon.state import labels
 
     assert labels.figure_name(words) == name

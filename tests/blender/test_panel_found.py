@@ -15,9 +15,9 @@ def titles(panel):
 @pytest.fixture
 def begun(panel):
     """A new person from words, being made."""
-    from blender_addon import work
+    from blender_addon.jobs import generating
 
-    job = work.from_words("a slow tall man")
+    job = generating.from_words("a slow tall man")
     turn(lambda: job.fraction > 0)
     return job.job_id
 
@@ -35,8 +35,8 @@ def done(panel, backend):
 
 
 def test_what_runs_is_found_followed_and_fetched_once_it_is_done(panel, backend, begun):
-    from blender_addon import avatars
     from blender_addon.panels.base import job_of
+    from blender_addon.state import avatars
 
     panel = restart(*backend[:2])
     turn(lambda: [item.name for item in panel.jobs] == [begun] and panel.jobs[0].fraction > 0)
@@ -60,11 +60,11 @@ def test_what_runs_is_found_and_cancelled(panel, backend, begun):
 
 
 def test_cancelling_all_spares_what_was_not_begun_here(panel, backend, begun):
-    from blender_addon import work
-    from blender_addon.link import connection
+    from blender_addon.jobs import generating
+    from blender_addon.session.session import connection
 
     panel = restart(*backend[:2])
-    work.from_words("a slow small man")
+    generating.from_words("a slow small man")
     bpy.ops.galatea.cancel()
     assert not connection.jobs[begun].cancelling
     turn(lambda: titles(panel) == ["a slow tall man"] and not connection.jobs)
@@ -80,7 +80,7 @@ def test_what_runs_can_be_fetched_before_it_is_done(panel, backend, begun):
 
 
 def test_what_is_done_is_found_and_fetched_in_one_undo_step(panel, backend, done):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     panel = restart(*backend[:2])
     assert titles(panel) == ["a tall man"] and not everyone()
@@ -127,7 +127,7 @@ def test_another_file_shows_what_is_not_in_it(panel, backend, done, tmp_path):
 
 
 def panel_now():
-    from blender_addon import properties
+    from blender_addon.state import properties
 
     return properties.panel()
 
@@ -140,27 +140,30 @@ def test_sliders_and_drags_leave_nothing_to_find(panel, backend):
 
 
 def test_what_is_followed_goes_to_its_avatar_once_its_file_is_opened(panel, backend, tmp_path):
-    from blender_addon import avatars, link, work
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.new_avatar()
-    work.from_words("a slow tall man", avatars.active())
+    generating.from_words("a slow tall man", avatars.active())
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"))
     panel = restart(*backend[:2])
     turn(lambda: [item.kind for item in panel.jobs] == ["followed"])
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
-    turn(lambda: not link.connection.jobs)
+    turn(lambda: not session.connection.jobs)
     assert [avatars.values(person)["height"] for person in everyone()] == [pytest.approx(0.9)]
     assert not panel_now().found
 
 
 def test_what_cannot_be_fetched_for_want_of_a_backend_stays_on_the_list(panel, backend, done):
-    from blender_addon import link, work
     from blender_addon._shared.protocol.errors import ConnectionFailed
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
 
     panel = restart(*backend[:2])
-    link.connection.state = "LOST"
+    session.connection.state = "LOST"
     with pytest.raises(ConnectionFailed):
-        work.fetch(done)
+        generating.fetch(done)
     assert titles(panel) == ["a tall man"]
 
 
@@ -186,7 +189,7 @@ def test_what_runs_is_dismissed_and_goes_on(panel, backend, begun):
 
 
 def test_a_long_list_is_one_line_with_a_count_and_is_dismissed_at_once(panel, backend):
-    from blender_addon.found_jobs import PICTURED, newest
+    from blender_addon.jobs.recovered_jobs import PICTURED, newest
     from blender_addon.panels.found import draw_found
 
     for number in range(PICTURED + 2):
@@ -202,21 +205,25 @@ def test_a_long_list_is_one_line_with_a_count_and_is_dismissed_at_once(panel, ba
 
 
 def test_the_newest_are_seen_and_go_on_waiting(panel, backend, monkeypatch):
-    from blender_addon import found_jobs, link, pictures
     from blender_addon._shared.protocol.client import Client
+    from blender_addon.jobs import recovered_jobs
+    from blender_addon.session import session
+    from blender_addon.state import preview_icons
 
-    for number in range(found_jobs.PICTURED + 1):
+    for number in range(recovered_jobs.PICTURED + 1):
         bpy.ops.galatea.generate(prompt=f"man {number}")
     panel = restart(*backend[:2])
     kept = {}
-    monkeypatch.setattr(pictures, "keep", kept.__setitem__)
-    wanted = found_jobs.newest()
+    monkeypatch.setattr(preview_icons, "keep", kept.__setitem__)
+    wanted = recovered_jobs.newest()
     for _ in wanted:
-        found_jobs.ask_for_pictures()
-        turn(lambda: not link.connection.jobs)
-    found_jobs.ask_for_pictures()
-    assert not link.connection.jobs and list(kept) == wanted
+        recovered_jobs.ask_for_pictures()
+        turn(lambda: not session.connection.jobs)
+    recovered_jobs.ask_for_pictures()
+    assert not session.connection.jobs and list(kept) == wanted
     assert all(picture.shape == (64, 256, 3) for picture in kept.values())
-    assert len(panel.found) == found_jobs.PICTURED + 1 and not everyone(), "nothing came into the scene or off the list"
+    assert len(panel.found) == recovered_jobs.PICTURED + 1 and not everyone(), (
+        "nothing came into the scene or off the list"
+    )
     with Client(*backend[:2]) as client:
         assert {info.state for info in client.jobs() if info.job_id in wanted} == {"done"}

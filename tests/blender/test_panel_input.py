@@ -42,23 +42,25 @@ def test_sliders_that_are_none(panel, person, values):
 
 @pytest.mark.parametrize("where", ["sliders", "look"])
 def test_a_slider_in_the_panel_that_is_not_a_number_goes_back(panel, person, where):
-    from blender_addon import avatars, dragging, pump
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.state import avatars
 
     before, colours = shape(person), avatars.look(person.galatea.look)
     if where == "sliders":
         panel.sliders["height"].amount = nan
     else:
         panel.look.skin_tone = nan
-    pump.advance()
-    turn(lambda: not dragging.active())
+    event_loop.advance()
+    turn(lambda: not live_edit.active())
     assert "is nan" in panel.problem.message and "number" in panel.problem.hint
     assert panel.sliders["height"].get_value() == pytest.approx(0.5) and avatars.look(panel.look) == colours
     assert (shape(person) == before).all()
 
 
 def test_a_script_is_told_of_a_slider_or_a_face_key_that_is_not_a_number(panel, person):
-    from blender_addon import api, avatars
+    from blender_addon import api
     from blender_addon._shared.protocol.errors import BadRequest
+    from blender_addon.state import avatars
 
     before, face = shape(person), avatars.expression(person)
     for call in (
@@ -74,8 +76,9 @@ def test_a_script_is_told_of_a_slider_or_a_face_key_that_is_not_a_number(panel, 
 
 
 def test_a_face_key_that_is_unknown_is_told(panel, person):
-    from blender_addon import api, avatars
+    from blender_addon import api
     from blender_addon._shared.protocol.errors import BadRequest
+    from blender_addon.state import avatars
 
     face = avatars.expression(person)
     with pytest.raises(BadRequest, match="no face key 'jawOpne'"):
@@ -153,17 +156,20 @@ def test_an_exporter_that_fails_is_told_in_one_line(panel, person, tmp_path, mon
 
 
 def test_a_script_is_told_to_leave_edit_mode(panel):
-    from blender_addon import api, avatars, link, work
+    from blender_addon import api
     from blender_addon._shared.protocol.errors import BadRequest
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
     person = api.new_avatar()
     bpy.ops.object.mode_set(mode="EDIT")
     for call in (api.new_avatar, lambda: api.generate("a tall man"), lambda: api.set_sliders(person, height=0.8)):
         with pytest.raises(BadRequest, match="Edit or Sculpt Mode"):
             call()
-        assert not link.connection.jobs, "nothing is begun that cannot be put in"
+        assert not session.connection.jobs, "nothing is begun that cannot be put in"
     with pytest.raises(BadRequest, match="waits"):
-        api._result(work.from_sliders(person, {"height": 0.8}))
+        api._result(generating.from_sliders(person, {"height": 0.8}))
     bpy.ops.object.mode_set(mode="OBJECT")
     turn(lambda: avatars.values(person)["height"] == pytest.approx(0.8))
 
@@ -178,10 +184,10 @@ def test_a_script_is_told_to_leave_edit_mode(panel):
     ],
 )
 def test_a_command_line_that_cannot_work_is_refused_before_any_work(addon, monkeypatch, capsys, tmp_path, wrong, said):
-    from blender_addon import api, commands
+    from blender_addon import api, cli
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.fbx").mkdir()
     monkeypatch.setattr(api, "connect", lambda *_: pytest.fail("no work may begin"))
-    assert commands.main(["avatar", "a man", *wrong]) == 2
+    assert cli.main(["avatar", "a man", *wrong]) == 2
     assert said in capsys.readouterr().err

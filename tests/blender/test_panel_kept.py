@@ -19,7 +19,7 @@ def saved(panel, tmp_path):
 
 
 def test_words_options_and_export_come_back_with_their_file(saved):
-    from blender_addon import properties
+    from blender_addon.state import properties
 
     assert not properties.panel().prompt
     bpy.ops.wm.open_mainfile(filepath=str(saved))
@@ -31,11 +31,11 @@ def test_words_options_and_export_come_back_with_their_file(saved):
 
 @pytest.mark.parametrize("text", ["", "nonsense", "[1]", '{"preset": "maya", "seed": "x", "state": "READY"}'])
 def test_what_a_file_tells_in_another_way_does_no_harm(panel, text):
-    from blender_addon import kept_panel
+    from blender_addon.state import panel_inputs
 
     panel.steps, state = 80, panel.state
     bpy.context.scene.galatea.panel = text
-    kept_panel.bring_back()
+    panel_inputs.bring_back()
     assert panel.preset == "mixamo" and panel.seed == 0 and panel.state == state
 
 
@@ -48,7 +48,9 @@ def test_a_name_without_a_folder_is_a_file_beside_the_blend(addon):
 
 
 def test_switched_off_in_a_drag_and_on_again(addon, panel, person, backend, tmp_path):
-    from blender_addon import api, avatars, properties, pump
+    from blender_addon import api
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars, properties
 
     uid, before = person.galatea.uid, shape(person)
     panel.sliders["height"].set_value(0.9)
@@ -61,7 +63,7 @@ def test_switched_off_in_a_drag_and_on_again(addon, panel, person, backend, tmp_
         bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
     finally:
         addon.register()
-    pump.advance()
+    event_loop.advance()
     assert avatars.find(uid) is not None and properties.panel().uid == uid
     api.connect(*backend[:2])
     api.set_sliders(avatars.find(uid), height=0.9)
@@ -69,8 +71,8 @@ def test_switched_off_in_a_drag_and_on_again(addon, panel, person, backend, tmp_
 
 
 def test_an_error_of_any_length_and_any_letters_is_shown(panel):
-    from blender_addon import properties
     from blender_addon.panels.base import MOST_ROWS, draw_problem
+    from blender_addon.state import properties
 
     properties.problem(ValueError("word " * 5000 + "\udcff"))
     assert len(drawn(draw_problem).texts) <= 2 * MOST_ROWS

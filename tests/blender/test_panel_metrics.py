@@ -9,17 +9,18 @@ from panel_helpers import drag, drawn, refused
 
 
 def settled():
-    from blender_addon import aiming, dragging
+    from blender_addon.jobs import live_edit
+    from blender_addon.state import measurement_goals
 
-    turn(lambda: aiming._aims or dragging.active())
-    turn(lambda: not aiming._aims)
-    turn(lambda: not dragging.active())
+    turn(lambda: measurement_goals._aims or live_edit.active())
+    turn(lambda: not measurement_goals._aims)
+    turn(lambda: not live_edit.active())
 
 
 @pytest.mark.parametrize("curve", [lambda x: x, lambda x: x**6, lambda x: x**0.5, lambda x: min(x, 0.3)])
 @pytest.mark.parametrize("target", [0.05, 0.29, 0.8])
 def test_a_growing_curve_is_solved_or_its_end_is_found(addon, curve, target):
-    from blender_addon.solving import MOST_STEPS, Search
+    from blender_addon.state.regula_falsi import MOST_STEPS, Search
 
     search = Search(target, 1e-3, 0.0, 1.0)
     value, steps = 0.5, 0
@@ -29,7 +30,7 @@ def test_a_growing_curve_is_solved_or_its_end_is_found(addon, curve, target):
 
 
 def test_a_typed_height_or_weight_is_what_the_body_measures(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     panel.height = 182
     panel.height = 190
@@ -43,7 +44,7 @@ def test_a_typed_height_or_weight_is_what_the_body_measures(panel, person):
 
 
 def test_a_number_that_no_slider_reaches_ends_at_its_limit_and_is_told(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     panel.height = 1000
     settled()
@@ -52,7 +53,7 @@ def test_a_number_that_no_slider_reaches_ends_at_its_limit_and_is_told(panel, pe
 
 
 def test_years_move_the_age_slider_and_show_it(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     for years in (10, 25, 70):
         panel.age = years
@@ -67,8 +68,9 @@ def test_a_slider_that_is_dragged_shows_its_new_number(panel, person):
 
 
 def test_a_script_sets_measures_and_is_told_what_there_is_not(panel, person):
-    from blender_addon import api, avatars
+    from blender_addon import api
     from blender_addon._shared.protocol.errors import BadRequest
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.set_measure(name="height", value=185)
     api.set_measure(person, weight=60)
@@ -79,7 +81,7 @@ def test_a_script_sets_measures_and_is_told_what_there_is_not(panel, person):
 
 
 def test_left_and_right_move_together_until_they_are_parted(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     left, right = panel.sliders["l-upperarm-fat-incr"], panel.sliders["r-upperarm-fat-incr"]
     assert (left.side, right.side, left.twin) == ("Left", "Right", right.name)
@@ -92,7 +94,7 @@ def test_left_and_right_move_together_until_they_are_parted(panel, person):
 
 
 def test_details_go_from_head_to_foot_in_words_that_are_their_own(panel, person):
-    from blender_addon.slider_names import GROUPS, PARTS
+    from blender_addon.state.slider_catalogue import GROUPS, PARTS
 
     places = [[*GROUPS, *PARTS].index(item.group) for item in panel.sliders]
     assert places == sorted(places)
@@ -103,14 +105,15 @@ def test_details_go_from_head_to_foot_in_words_that_are_their_own(panel, person)
 
 
 def test_a_body_that_the_backend_does_not_describe_has_no_sliders(panel, person):
-    from blender_addon import dragging, pump, slider_names
+    from blender_addon.jobs import event_loop, live_edit
     from blender_addon.panels.body import GALATEA_PT_body
+    from blender_addon.state import slider_catalogue
 
-    assert slider_names.catalogue(None) == ()
+    assert slider_catalogue.catalogue(None) == ()
     person.galatea.body = "robot"
-    pump._stale = True
-    pump.advance()
-    assert not panel.sliders and not dragging.active()
+    event_loop._stale = True
+    event_loop.advance()
+    assert not panel.sliders and not live_edit.active()
     assert "does not describe the body robot" in " ".join(drawn(lambda *a: draw(GALATEA_PT_body, *a)).texts)
     for operator in (bpy.ops.galatea.reset_sliders, bpy.ops.galatea.randomise):
         assert "does not describe" in refused(operator)
@@ -123,7 +126,7 @@ def draw(panel, layout, context):
 
 
 def test_defaults_are_the_catalogues(panel, person):
-    from blender_addon.link import connection
+    from blender_addon.session.session import connection
 
     told = {slider.name: slider for slider in connection.body("anny").sliders}
     for item in panel.sliders:

@@ -23,18 +23,20 @@ def real(tmp_path_factory):
 @pytest.fixture
 def figure(addon, real):
     """A figure of the smallest body, made by the real backend and selected."""
-    from blender_addon import api, link, pump
+    from blender_addon import api
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
 
     bpy.ops.wm.read_homefile(use_empty=True)
     api.connect(*real[:2])
     thing = api.new_avatar(**SMALL, preview_size=0)
-    pump.advance()
+    event_loop.advance()
     yield thing
-    link.connection.close()
+    session.connection.close()
 
 
 def test_the_figure_can_be_changed(figure):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.set_sliders(values='{"height": 0.8}')
     assert avatars.values(figure)["height"] == pytest.approx(0.8) and figure.galatea.skeleton == "own"

@@ -9,7 +9,7 @@ from panel_helpers import drag, drawn
 
 
 def test_randomise_respects_locks_and_its_range(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.lock(names="height, age")
     before = avatars.values(person)
@@ -27,7 +27,7 @@ def test_randomise_respects_locks_and_its_range(panel, person):
 
 
 def test_randomising_the_expression_alone_is_one_undo_step(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.context.scene.frame_end = 77
     bpy.ops.ed.undo_push(message="start")
@@ -40,7 +40,7 @@ def test_randomising_the_expression_alone_is_one_undo_step(panel, person):
 
 
 def test_reset_of_one_slider_leaves_the_others(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.set_sliders(values='{"height": 0.8, "muscle": 0.9}')
     bpy.ops.galatea.reset_sliders(name="height")
@@ -50,7 +50,9 @@ def test_reset_of_one_slider_leaves_the_others(panel, person):
 
 def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, person):
     """Ranges other than 0..1 included: what the panel shows is what the avatar has, or a drag would start by itself."""
-    from blender_addon import dragging, editing, pump, slider_names
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.session import session
+    from blender_addon.state import panel_sliders, slider_catalogue
 
     assert len(panel.sliders) > 200
     assert {item.group for item in panel.sliders} >= {"build", "Eyes", "Arms"}
@@ -58,11 +60,11 @@ def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, pers
         for value in (item.low, item.default, item.high):
             item.set_value(value)
             assert item.get_value() == pytest.approx(value, abs=1e-6)
-    editing.show(person, slider_names.catalogue(None))
-    editing.show(person, slider_names.catalogue(pump.link.connection.body("anny")))
+    panel_sliders.show(person, slider_catalogue.catalogue(None))
+    panel_sliders.show(person, slider_catalogue.catalogue(session.connection.body("anny")))
     for _ in range(5):
-        pump.advance()
-    assert not dragging.active()
+        event_loop.advance()
+    assert not live_edit.active()
 
 
 def test_expressions_set_real_shape_keys_and_respect_locks(panel, person):
@@ -77,17 +79,18 @@ def test_expressions_set_real_shape_keys_and_respect_locks(panel, person):
 
 
 def test_colours_reach_the_request_and_come_back(panel, person):
-    from blender_addon import avatars, dragging
+    from blender_addon.jobs import live_edit
+    from blender_addon.state import avatars
 
     panel.look.hair_colour = (0.8, 0.1, 0.2)
-    turn(dragging.active)
-    turn(lambda: not dragging.active())
+    turn(live_edit.active)
+    turn(lambda: not live_edit.active())
     assert tuple(person.galatea.look.hair_colour) == pytest.approx((0.8, 0.1, 0.2), abs=1e-4)
     assert avatars.look(person.galatea.look) == avatars.look(panel.look)
 
 
 def test_a_clip_stays_while_the_body_changes(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.clip(name="rom")
     assert avatars.rig(person).animation_data.action
@@ -108,25 +111,26 @@ def test_export_writes_and_tells_the_checks(panel, person, tmp_path):
 
 
 def test_a_blend_is_written_and_not_sent_to_be_checked(panel, person, tmp_path):
-    from blender_addon import link, pump
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
 
     bpy.ops.galatea.export(file=str(tmp_path / "a.BLEND"))
-    pump.advance()
+    event_loop.advance()
     assert (tmp_path / "a.BLEND").stat().st_size > 10_000
-    assert not panel.reports[0].checks and not panel.problem.message and not link.connection.jobs
+    assert not panel.reports[0].checks and not panel.problem.message and not session.connection.jobs
     assert "not read back" in panel.note
 
 
 def test_each_avatar_has_the_report_of_its_own_export(panel, person, tmp_path):
-    from blender_addon import avatars, reports
     from blender_addon.panels.export import draw_report
+    from blender_addon.state import avatars, export_reports
 
     bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"))
     bpy.ops.galatea.new_avatar()
-    assert reports.of(avatars.active().galatea.uid) is None
+    assert export_reports.of(avatars.active().galatea.uid) is None
 
     def texts():
-        report = reports.of(person.galatea.uid)
+        report = export_reports.of(person.galatea.uid)
         return drawn(lambda layout, context: draw_report(layout, context, report)).texts
 
     assert "one.fbx" in texts() and not any("changed since" in text for text in texts())
@@ -136,8 +140,8 @@ def test_each_avatar_has_the_report_of_its_own_export(panel, person, tmp_path):
 
 
 def test_a_report_says_first_what_became_of_the_export(panel, person, tmp_path):
-    from blender_addon import reports
     from blender_addon.panels.export import draw_report
+    from blender_addon.state import export_reports
 
     uid = person.galatea.uid
     for found, said in (
@@ -145,9 +149,9 @@ def test_a_report_says_first_what_became_of_the_export(panel, person, tmp_path):
         ({"file": "ok", "bones": "ok"}, "Written and read back, all 2 checks passed:"),
         ({"file": "ok", "bones": "3 bones missing"}, "Written; 1 of 2 checks failed:"),
     ):
-        reports.begin(uid, str(tmp_path / "one.fbx"), ())
-        reports.fill(uid, found)
-        report = reports.of(uid)
+        export_reports.begin(uid, str(tmp_path / "one.fbx"), ())
+        export_reports.fill(uid, found)
+        report = export_reports.of(uid)
         shown = drawn(lambda layout, context, report=report: draw_report(layout, context, report))
         assert shown.texts[:2] == ["one.fbx", said]
 

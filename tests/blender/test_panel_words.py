@@ -9,7 +9,7 @@ from panel_helpers import refused
 
 
 def test_a_new_avatar_stands_at_the_cursor_rigged_and_selected(panel):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.context.scene.cursor.location = (1, 2, 0)
     bpy.ops.galatea.new_avatar(sliders='{"height": 0.75}')
@@ -22,7 +22,7 @@ def test_a_new_avatar_stands_at_the_cursor_rigged_and_selected(panel):
 
 
 def test_words_change_the_selected_avatar_and_keep_what_is_locked(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.lock(names="jawOpen")
     bpy.ops.galatea.change(prompt="a tall man")
@@ -37,7 +37,7 @@ def test_words_change_the_selected_avatar_and_keep_what_is_locked(panel, person)
 
 
 def test_words_change_colours_that_are_not_locked(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     before = avatars.look(person.galatea.look).hair_colour
     bpy.ops.galatea.lock(names="hair_colour")
@@ -50,7 +50,7 @@ def test_words_change_colours_that_are_not_locked(panel, person):
 
 
 def test_words_for_the_face_leave_the_body(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     bpy.ops.galatea.change(prompt="tall smile", face_only=True)
     assert avatars.values(person)["height"] == pytest.approx(0.5)
@@ -63,32 +63,34 @@ def test_unknown_words_are_named(panel):
 
 
 def test_progress_preview_and_cancel(panel):
-    from blender_addon import avatars, link, work
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
+    from blender_addon.state import avatars
 
-    job = work.from_words("a slow man")
+    job = generating.from_words("a slow man")
     turn(lambda: any(item.fraction > 0 for item in panel.jobs))
     assert panel.jobs[0].stage == "searching"
     bpy.ops.galatea.cancel(job=job.job_id)
-    turn(lambda: not link.connection.jobs, 3)
+    turn(lambda: not session.connection.jobs, 3)
     assert not list(avatars.everyone())
     assert "Cancelled" in panel.note and not panel.problem.message
 
 
 def test_an_avatar_at_work_takes_no_second_job_but_another_does(panel, person):
-    from blender_addon import work
     from blender_addon._shared.protocol.errors import BadRequest
-    from blender_addon.link import connection
+    from blender_addon.jobs import generating
+    from blender_addon.session.session import connection
 
-    first = work.from_words("a slow man", person)
+    first = generating.from_words("a slow man", person)
     with pytest.raises(BadRequest):
-        work.from_words("a man", person)
-    work.from_words("a man")
+        generating.from_words("a man", person)
+    generating.from_words("a man")
     connection.cancel(first.job_id)
     turn(lambda: not connection.jobs)
 
 
 def test_generate_makes_another_person_and_change_asks_for_one(panel, person):
-    from blender_addon import avatars
+    from blender_addon.state import avatars
 
     before = avatars.values(person)
     bpy.ops.galatea.generate(prompt="a tall man")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.sliders import AGE_OF_YEARS
 from . import labels
-from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.sliders import AGE_OF_YEARS
-from .solving import Search
+from .regula_falsi import Search
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import bpy
 from bpy.app.handlers import persistent
 
+from ..scene.armature import BONES
 from . import avatars
-from .scene.armature import BONES
 
 BODY, RIG = " Body", " Rig"
 """what tells the halves of a figure apart by name"""

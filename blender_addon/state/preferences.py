@@ -6,7 +6,8 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
-PACKAGE = __package__ or "blender_addon"
+PACKAGE = (__package__ or "blender_addon.state").rpartition(".")[0]
+"""of the extension, whose room this is"""
 
 
 class GalateaPreferences(bpy.types.AddonPreferences):

@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 
 from . import avatars, properties
-from .slider_names import Slider, side
+from .slider_catalogue import Slider, side
 
 _names: tuple[str, ...] = ()
 """of the panel's sliders; to read some hundred from Blender in every step of a drag takes as long as to send them"""

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 import bpy
 
-from . import aiming, avatars, editing, properties, slider_names
-from ._shared.protocol.errors import GalateaError
-from ._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
-from ._shared.protocol.results import LiveShapeResult
-from .connection import Job
-from .link import connection
-from .scene import undo_drag, update_vertices
+from .._shared.protocol.errors import GalateaError
+from .._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
+from .._shared.protocol.results import LiveShapeResult
+from ..scene import undo_drag, update_vertices
+from ..session.connection import Job
+from ..session.session import connection
+from ..state import avatars, measurement_goals, panel_sliders, properties, slider_catalogue
 
 SETTLES_AFTER_S = 0.3
 MEASURES_EVERY_S = 0.1
@@ -87,7 +87,7 @@ def step() -> bool:
     Returns whether a drag was given up, so that the panel has something to tell.
     """
     if connection.state == "READY":
-        aiming.step(busy=works_on(properties.panel().uid))
+        measurement_goals.step(busy=works_on(properties.panel().uid))
     notice()
     before = len(_drags)
     for uid, drag in list(_drags.items()):
@@ -106,7 +106,7 @@ def notice() -> None:
         _touched = False
         thing = avatars.find(panel.uid)
         if thing is not None:
-            _compare(thing, editing.edited(), avatars.look(panel.look), time.monotonic())
+            _compare(thing, panel_sliders.edited(), avatars.look(panel.look), time.monotonic())
 
 
 def _rests(uid: str, drag: Drag) -> bool:
@@ -129,9 +129,9 @@ def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now:
     uid = thing.galatea.uid
     drag = _drags.get(uid)
     if drag is None:
-        defaults = editing.defaults()
+        defaults = panel_sliders.defaults()
         known = defaults | avatars.values(thing)
-        if editing.same(values, known) and look == avatars.look(thing.galatea.look):
+        if panel_sliders.same(values, known) and look == avatars.look(thing.galatea.look):
             return
         drag = _drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
     elif values != drag.values or look != drag.look:
@@ -143,13 +143,13 @@ def _send_live(uid: str, drag: Drag) -> None:
     thing = avatars.find(uid)
     if thing is None or drag.values is drag.live or _live_jobs(uid) >= LIVE_AT_ONCE:
         return
-    if editing.same(drag.values, drag.live):
+    if panel_sliders.same(drag.values, drag.live):
         drag.live = drag.values
         return
     # what stands at its default need not travel, and of some hundred sliders most do
     moved = {name: value for name, value in drag.values.items() if value != drag.defaults.get(name)}
     now = time.monotonic()
-    measure = now - drag.measured > MEASURES_EVERY_S or aiming.wants_measurements(uid)
+    measure = now - drag.measured > MEASURES_EVERY_S or measurement_goals.wants_measurements(uid)
     if measure:
         drag.measured = now
     request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure)
@@ -179,7 +179,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     _drags[job.uid].moved = time.monotonic()
     if result.measurements and properties.panel().uid == job.uid:
         avatars.set_measurements(properties.panel().measurements, result.measurements)
-        aiming.heard(job.uid, job.request.sliders, result.measurements)
+        measurement_goals.heard(job.uid, job.request.sliders, result.measurements)
 
 
 def wants(job: Job) -> bool:
@@ -195,19 +195,19 @@ def over(uid: str) -> None:
 def give_up(uid: str) -> None:
     """Nobody can make the mesh what the sliders say: both go back to what they were before the drag."""
     _drags.pop(uid, None)
-    aiming.drop()
+    measurement_goals.drop()
     thing = avatars.find(uid)
     if thing is None:
         return
     undo_drag(thing)
     if properties.panel().uid == uid:
-        editing.show(thing, slider_names.catalogue(connection.body(thing.galatea.body)))
+        panel_sliders.show(thing, slider_catalogue.catalogue(connection.body(thing.galatea.body)))
 
 
 def opened() -> None:
     """A file was opened: no drag of the one before goes on in it."""
     _drags.clear()
-    aiming.drop()
+    measurement_goals.drop()
     forget_all()
 
 

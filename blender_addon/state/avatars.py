@@ -10,12 +10,12 @@ from typing import Any
 
 import bpy
 
-from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.requests import Figure, Look
-from ._shared.protocol.results import Avatar
-from ._shared.protocol.sliders import ARKIT_52
-from .scene import armature_of as rig
-from .scene import clip, part_rigs, provenance, undo_drag
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.requests import Figure, Look
+from .._shared.protocol.results import Avatar
+from .._shared.protocol.sliders import ARKIT_52
+from ..scene import armature_of as rig
+from ..scene import clip, part_rigs, provenance, undo_drag
 
 EXPRESSIONS = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")

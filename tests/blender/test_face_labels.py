@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def test_every_key_has_one_row_that_says_what_it_does(addon):
     from blender_addon._shared.protocol.sliders import ARKIT_52
-    from blender_addon.face_names import FACE_GROUPS, face_rows
+    from blender_addon.state.face_labels import FACE_GROUPS, face_rows
 
     rows = [(group, row) for group in FACE_GROUPS for row in face_rows(group)]
     assert sorted(key for _, row in rows for key in row.keys) == sorted(ARKIT_52)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable, Mapping
 
-from .slider_names import GROUPS, Slider
+from .slider_catalogue import GROUPS, Slider
 
 YOUNGEST_ADULT, OLDEST = 0.64, 0.97
 """on the age slider: 18 and 84 years"""

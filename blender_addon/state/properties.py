@@ -18,8 +18,8 @@ from bpy.props import (
     StringProperty,
 )
 
+from .._shared.protocol.requests import AvatarRequest, range_of
 from . import avatar_properties, slider_properties
-from ._shared.protocol.requests import AvatarRequest, range_of
 from .avatar_properties import GalateaAvatar, GalateaLook, GalateaMeasurement
 from .slider_properties import GalateaSlider, metric
 
@@ -121,7 +121,7 @@ def _format_chosen(panel: GalateaPanel, _context: bpy.types.Context) -> None:
 
 
 class GalateaPanel(bpy.types.PropertyGroup):
-    """On the window manager: what the side bar shows. Made again when a file is opened; `kept_panel` keeps inputs."""
+    """On the window manager: what the side bar shows. Made again when a file is opened; `panel_inputs` keeps inputs."""
 
     state: EnumProperty(items=[(name, name.title(), "") for name in ("OFF", "STARTING", "CONNECTING", "READY", "LOST")])
     status: StringProperty(description="One line about the connection")

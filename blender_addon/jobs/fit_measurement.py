@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import bpy
 
-from . import avatars, dice, metrics, pump, slider_names
-from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.requests import LiveShapeRequest
-from .link import connection
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.requests import LiveShapeRequest
+from ..session.session import connection
+from ..state import avatars, metrics, randomise, slider_catalogue
+from . import event_loop
 
 
 def slider_for(thing: bpy.types.Object, name: str, target: float) -> tuple[float, str]:
@@ -26,7 +27,7 @@ def human(thing: bpy.types.Object, wanted: Mapping[str, float]) -> dict[str, flo
     values = avatars.values(thing) | dict(wanted)
     measured = measure(thing, values)
     if "mass" in measured and "height" in measured and "weight" in values:
-        right = dice.right_weight(values.get("age", 1.0), measured["height"], measured["mass"])
+        right = randomise.right_weight(values.get("age", 1.0), measured["height"], measured["mass"])
         if right is not None:
             return {**wanted, "weight": _solve(thing, values, "weight", right)[0]}
     return dict(wanted)
@@ -35,13 +36,13 @@ def human(thing: bpy.types.Object, wanted: Mapping[str, float]) -> dict[str, flo
 def measure(thing: bpy.types.Object, values: Mapping[str, float]) -> Mapping[str, float]:
     """What the body of an avatar measures with these sliders: metres and kilograms."""
     request = LiveShapeRequest(figure=avatars.figure(thing), sliders=dict(values))
-    done, _ = pump.run(connection.submit("live", request))
+    done, _ = event_loop.run(connection.submit("live", request))
     return done.result.measurements
 
 
 def _solve(thing: bpy.types.Object, values: dict[str, float], name: str, target: float) -> tuple[float, str]:
     metric = metrics.named(name)
-    known = slider_names.catalogue(connection.body(thing.galatea.body))
+    known = slider_catalogue.catalogue(connection.body(thing.galatea.body))
     slider = next((slider for slider in known if slider.name == name), None)
 
     def number(value: float) -> float:

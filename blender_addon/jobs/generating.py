@@ -9,11 +9,12 @@ from typing import Any
 
 import bpy
 
-from . import arrivals, avatars, found_jobs, labels, pictures, properties
-from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Figure, Look, ShapeRequest
-from .connection import Job
-from .link import connection
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Figure, Look, ShapeRequest
+from ..session.connection import Job
+from ..session.session import connection
+from ..state import avatars, labels, preview_icons, properties
+from . import apply_result, recovered_jobs
 
 
 def from_words(
@@ -68,21 +69,21 @@ def from_sliders(
 
 def fetch(job_id: str) -> Job:
     """A result that the backend has, or will have, becomes a new avatar."""
-    job = connection.watch(job_id, "make", title=found_jobs.title(job_id) or "kept result")
+    job = connection.watch(job_id, "make", title=recovered_jobs.title(job_id) or "kept result")
     job.scene = bpy.context.scene.session_uid
-    found_jobs.take_off(job_id)
+    recovered_jobs.take_off(job_id)
     return job
 
 
 def resume(job_id: str) -> Job:
     """Go on with a job that failed or was cancelled. Its avatar, or a new one where it has none, gets the result."""
-    old = arrivals.broken(job_id)
-    title, request = (old.title, old.request) if old else (found_jobs.title(job_id) or "resumed work", None)
+    old = apply_result.broken(job_id)
+    title, request = (old.title, old.request) if old else (recovered_jobs.title(job_id) or "resumed work", None)
     thing = avatars.find(old.uid) if old else next((a for a in avatars.everyone() if a.galatea.job == job_id), None)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
     job = connection.resume(job_id, "make", uid=uid, title=title, request=request)
-    found_jobs.take_off(job_id)
+    recovered_jobs.take_off(job_id)
     _begun(job, thing)
     return job
 
@@ -117,4 +118,4 @@ def _begun(job: Job, thing: bpy.types.Object | None) -> None:
         thing.galatea.job = job.job_id
     properties.panel().note = ""
     properties.forget_problem()
-    pictures.clear()
+    preview_icons.clear()

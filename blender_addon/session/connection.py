@@ -8,18 +8,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._shared.protocol.client import Client
-from ._shared.protocol.errors import ConnectionFailed, GalateaError
-from ._shared.protocol.events import (
-    FINAL,
-    Event,
-    Failed,
-    JobInfo,
-    JobList,
-    ModelInfo,
-    Progress,
-    Welcome,
-)
+from .._shared.protocol.client import Client
+from .._shared.protocol.errors import ConnectionFailed, GalateaError
+from .._shared.protocol.events import FINAL, Event, Failed, JobInfo, JobList, ModelInfo, Progress, Welcome
 
 ANSWER_WITHIN_S = 6.0
 HELLO_AGAIN_S = 1.0

@@ -21,14 +21,16 @@ FREE_MB = 50
 
 def main(arguments: list[str]) -> int:
     """0: everything asked for was made; 1: it was not; 2: what was asked for is wrong."""
-    from . import api, exchange, link
+    from . import api
+    from .export import export_file
+    from .session import session
 
     try:
         asked = _parser().parse_args(arguments)
     except SystemExit as wrong:
         return int(wrong.code or 0)
     try:
-        out = Path(exchange.whole_path(asked.out))
+        out = Path(export_file.whole_path(asked.out))
         if wrong := _wrong_place(out):
             _say(f"error: {wrong}", sys.stderr)
             return 2
@@ -38,12 +40,12 @@ def main(arguments: list[str]) -> int:
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
             thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
-        checks = exchange.write_and_check(thing, out, asked.preset, tell=_note)
+        checks = export_file.write_and_check(thing, out, asked.preset, tell=_note)
     except GalateaError as error:
         _say(f"error: {error.message}\n{error.hint}".rstrip(), sys.stderr)
         return 2 if isinstance(error, BadRequest) else 1
     finally:
-        link.end()
+        session.end()
     _say("\n".join([str(asked.out), *(f"  {name}: {found}" for name, found in checks.items())]), sys.stdout)
     return 0 if all(found == "ok" for found in checks.values()) else 1
 

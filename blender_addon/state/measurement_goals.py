@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from . import avatars, dice, editing, metrics, properties
+from . import avatars, metrics, panel_sliders, properties, randomise
 from .metrics import Metric
-from .solving import Search
+from .regula_falsi import Search
 
 
 @dataclass
@@ -109,7 +109,7 @@ def _weigh(measurements: Mapping[str, float]) -> None:
     age = properties.panel().sliders.get("age")
     if "mass" in measurements and "height" in measurements:
         years = age.get_value() if age else 1.0
-        right = dice.right_weight(years, measurements["height"], measurements["mass"])
+        right = randomise.right_weight(years, measurements["height"], measurements["mass"])
         if right is not None:
             type_in("weight", right)
 
@@ -134,8 +134,8 @@ def _tell(aim: Aim, value: float, measurements: Mapping[str, float]) -> None:
 
 def _moved() -> dict[str, float]:
     """The panel's sliders that do not stand at their defaults."""
-    defaults = editing.defaults()
-    return {name: value for name, value in editing.edited().items() if value != defaults[name]}
+    defaults = panel_sliders.defaults()
+    return {name: value for name, value in panel_sliders.edited().items() if value != defaults[name]}
 
 
 def drop() -> None:

@@ -8,24 +8,23 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import (
+from .._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
+from .._shared.protocol.results import AvatarResult
+from ..scene import build_avatar, free_place, is_whole, update_avatar
+from ..session.connection import Job
+from ..session.session import connection
+from ..state import (
     avatars,
-    dragging,
-    editing,
-    figures,
-    found_jobs,
+    export_reports,
     labels,
-    pictures,
+    object_pairs,
+    panel_sliders,
+    preview_icons,
     properties,
-    reports,
-    showing,
-    slider_names,
+    slider_catalogue,
+    viewport,
 )
-from ._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
-from ._shared.protocol.results import AvatarResult
-from .connection import Job
-from .link import connection
-from .scene import build_avatar, free_place, is_whole, update_avatar
+from . import live_edit, recovered_jobs
 
 _BUSY_MODES = ("EDIT", "SCULPT")
 _BUSY_OPERATORS = ("TRANSFORM_OT_", "SCULPT_OT_", "PAINT_OT_", "MESH_OT_", "ARMATURE_OT_", "OBJECT_OT_", "POSE_OT_")
@@ -47,9 +46,9 @@ _broken: dict[str, Job] = {}
 def take(job: Job, event: Event) -> bpy.types.Object | None:
     """Do what one event asks for; returns the avatar that a result was put into."""
     if not job.ours:
-        found_jobs.hear(job, event)
+        recovered_jobs.hear(job, event)
     elif isinstance(event, Preview):
-        pictures.show(event.image)
+        preview_icons.show(event.image)
     elif isinstance(event, Warned):
         properties.panel().note = event.message
     elif isinstance(event, Failed):
@@ -82,19 +81,19 @@ def held() -> set[str]:
 def _done(job: Job, event: Done) -> bpy.types.Object | None:
     result = event.result
     if job.kind == "live":
-        dragging.moved(job, result)
+        live_edit.moved(job, result)
         return None
     if job.kind == "warm":
         return None
     if job.kind == "check":
         _checked(job, result.checks)
         return None
-    if job.kind == "settle" and not dragging.wants(job):
+    if job.kind == "settle" and not live_edit.wants(job):
         return None
     thing = avatars.find(job.uid)
     if job.file != connection.file or (job.uid and thing is None):
         if job.kind == "make":
-            found_jobs.keep(job)
+            recovered_jobs.keep(job)
         return None
     if why := obstacle(thing):
         _held.append(Held(job, event))
@@ -113,16 +112,16 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
         _remember(thing, job, result)
         _place(thing, scene)
         if first:
-            note = showing.in_colour(scene)
+            note = viewport.in_colour(scene)
         undo_step(f"Galatea: {job.title}")
         if scene != bpy.context.scene:
             note = f"The new avatar is in the scene {scene.name}"
         elif not bpy.app.background:
-            showing.frame(thing, scene)
+            viewport.frame(thing, scene)
     else:
         if not is_whole(thing, avatar):
             note = "The mesh was cut or joined and is whole again. Undo brings yours back"
-        changed = job.kind != "settle" or not editing.same(dict(avatar.sliders), avatars.values(thing))
+        changed = job.kind != "settle" or not panel_sliders.same(dict(avatar.sliders), avatars.values(thing))
         changed = changed or avatars.look(thing.galatea.look) != getattr(job.request, "look", None)
         face = avatars.expression(thing)
         update_avatar(thing, avatar)
@@ -132,18 +131,18 @@ def _apply(job: Job, result: AvatarResult, thing: bpy.types.Object | None) -> bp
         nameless = thing.name == thing.galatea.given
         _remember(thing, job, result)
         if nameless and job.kind == "make" and "prompt" in avatar.provenance.request:
-            figures.give_name(thing, _name(result))
+            object_pairs.give_name(thing, _name(result))
             thing.galatea.given = thing.name
         if changed:
-            reports.outdate(thing.galatea.uid)
+            export_reports.outdate(thing.galatea.uid)
             undo_step(f"Galatea: {job.title}")
-    dragging.over(thing.galatea.uid)
+    live_edit.over(thing.galatea.uid)
     _tell(job, result)
     if note:
         panel = properties.panel()
         panel.note = f"{panel.note}. {note}" if panel.note else note
     if job.kind == "make" or properties.panel().uid == thing.galatea.uid:
-        editing.show(avatars.active(), slider_names.catalogue(connection.body(thing.galatea.body)))
+        panel_sliders.show(avatars.active(), slider_catalogue.catalogue(connection.body(thing.galatea.body)))
     return thing
 
 
@@ -151,7 +150,7 @@ def _remember(thing: bpy.types.Object, job: Job, result: AvatarResult) -> None:
     """On the object what it was made from; in the file which work from words is there."""
     avatars.remember(thing, result.avatar, result.report.get("measurements", {}))
     if "prompt" in result.avatar.provenance.request:
-        found_jobs.arrived(job.job_id)
+        recovered_jobs.arrived(job.job_id)
 
 
 def _name(result: AvatarResult) -> str:
@@ -162,7 +161,7 @@ def _name(result: AvatarResult) -> str:
 def _tell(job: Job, result: AvatarResult) -> None:
     panel = properties.panel()
     if job.kind == "make" or panel.uid == job.uid:
-        pictures.show(result.preview)
+        preview_icons.show(result.preview)
     if job.kind != "make":
         return
     unknown = result.report.get("unknown_words", ())
@@ -193,7 +192,7 @@ def _place(thing: bpy.types.Object, scene: bpy.types.Scene) -> None:
 def _failed(job: Job, event: Failed) -> None:
     if job.kind == "warm":  # nobody asked for it, and the first slider tells the same
         return
-    resumable = job.kind == "make" and found_jobs.resumable(event)
+    resumable = job.kind == "make" and recovered_jobs.resumable(event)
     if resumable:
         _broken[job.job_id] = job
     properties.problem(event.error(), job.job_id if resumable else "")
@@ -205,7 +204,7 @@ def _cancelled(job: Job, event: Cancelled) -> None:
         if event.resumable:
             _broken[job.job_id] = job
         properties.panel().note = f"Cancelled: {job.title}"
-        pictures.clear()
+        preview_icons.clear()
         let_go(job)
 
 
@@ -221,12 +220,12 @@ def let_go(job: Job) -> None:
         return
     if job.kind == "make":
         thing.galatea.job = ""
-    elif job.kind == "settle" and dragging.wants(job):
-        dragging.give_up(job.uid)
+    elif job.kind == "settle" and live_edit.wants(job):
+        live_edit.give_up(job.uid)
 
 
 def _checked(job: Job, checks: Mapping[str, str]) -> None:
-    reports.fill(job.uid, checks)
+    export_reports.fill(job.uid, checks)
     wrong = sum(outcome != "ok" for outcome in checks.values())
     properties.panel().note = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
 

@@ -15,23 +15,21 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from . import (
-    arrivals,
+from .._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
+from .._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
+from ..session import session
+from ..session.connection import Job
+from ..state import (
     avatars,
-    dragging,
-    editing,
-    figures,
-    found_jobs,
-    kept_panel,
-    link,
-    pictures,
+    object_pairs,
+    panel_inputs,
+    panel_sliders,
     preferences,
+    preview_icons,
     properties,
-    slider_names,
+    slider_catalogue,
 )
-from ._shared.protocol.errors import ConnectionFailed, GalateaError, JobCancelled, JobFailed
-from ._shared.protocol.events import FINAL, Cancelled, Done, Event, Failed, Welcome
-from .connection import Job
+from . import apply_result, live_edit, recovered_jobs
 
 FAST_S, BUSY_S, IDLE_S = 0.0005, 0.05, 0.1
 COMES_BACK_S = 3.0
@@ -85,9 +83,9 @@ def stop() -> None:
 
 def wake() -> None:
     """A slider moved: tick now instead of at the end of the idle interval."""
-    dragging.touch()
+    live_edit.touch()
     global _awake
-    if not _ticking and not _awake and not dragging.active() and bpy.app.timers.is_registered(tick):
+    if not _ticking and not _awake and not live_edit.active() and bpy.app.timers.is_registered(tick):
         _awake = True
         bpy.app.timers.unregister(tick)
         bpy.app.timers.register(tick, first_interval=0.0, persistent=True)
@@ -100,11 +98,11 @@ def tick() -> float:
     try:
         if not _looked:
             _looked = True
-            link.look_around()
+            session.look_around()
         with _in_a_window():
-            advance(dragging.patience_ms())
-            dragging.warm_up()
-            found_jobs.ask_for_pictures()
+            advance(live_edit.patience_ms())
+            live_edit.warm_up()
+            recovered_jobs.ask_for_pictures()
     except GalateaError as error:
         properties.problem(error)
     except Exception as error:  # the timer must live on, whatever Blender's data held
@@ -113,9 +111,9 @@ def tick() -> float:
         return 1.0
     finally:
         _ticking = False
-    if dragging.active() and link.connection.state == "READY":
+    if live_edit.active() and session.connection.state == "READY":
         return FAST_S
-    return BUSY_S if link.connection.jobs or link.state() in ("STARTING", "CONNECTING") else IDLE_S
+    return BUSY_S if session.connection.jobs or session.state() in ("STARTING", "CONNECTING") else IDLE_S
 
 
 def _in_a_window() -> AbstractContextManager[Any]:
@@ -126,15 +124,15 @@ def _in_a_window() -> AbstractContextManager[Any]:
 
 def advance(timeout_ms: int = 0) -> list[Happened]:
     """One turn of the work, also for scripts, where timers do not run; returns what happened to which avatar."""
-    arrived = arrivals.released() + link.connection.poll(timeout_ms)
-    for error in link.step():
+    arrived = apply_result.released() + session.connection.poll(timeout_ms)
+    for error in session.step():
         properties.problem(error)
     if arrived:
-        dragging.notice()
+        live_edit.notice()
     happened = [_take(job, event) for job, event in arrived]
     _sync()
-    gave_up = dragging.step()
-    if link.mirror() or happened or gave_up:
+    gave_up = live_edit.step()
+    if session.mirror() or happened or gave_up:
         _redraw()
     return happened
 
@@ -142,22 +140,22 @@ def advance(timeout_ms: int = 0) -> list[Happened]:
 def ensure_ready(timeout_s: float = 60.0) -> None:
     """Connected when this returns, a local backend started if need be. Blocks: for scripts and background mode."""
     start = time.monotonic()
-    if link.state() == "OFF":
+    if session.state() == "OFF":
         if preferences.get().where == "REMOTE":
-            link.connect()
+            session.connect()
         else:
-            link.look_around()
-    while link.state() != "READY":
-        for job, event in link.connection.poll(timeout_ms=20):
+            session.look_around()
+    while session.state() != "READY":
+        for job, event in session.connection.poll(timeout_ms=20):
             _take(job, event)
-        if trouble := link.step():
+        if trouble := session.step():
             raise trouble[0]
         waited = time.monotonic() - start
-        if waited > (COMES_BACK_S if link.state() == "LOST" else timeout_s):
+        if waited > (COMES_BACK_S if session.state() == "LOST" else timeout_s):
             raise ConnectionFailed("The backend does not answer.", "Start it again: galatea serve")
-        if link.state() == "OFF":
-            link.start()
-        if link.state() == "STARTING":
+        if session.state() == "OFF":
+            session.start()
+        if session.state() == "STARTING":
             time.sleep(0.02)
 
 
@@ -168,14 +166,14 @@ def run(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Objec
         for happened in advance(timeout_ms=20):
             if happened.job.job_id == job.job_id and (outcome := _outcome(happened)) is not None:
                 return outcome
-        if link.connection.state in ("OFF", "LOST"):
+        if session.connection.state in ("OFF", "LOST"):
             raise JobFailed(
                 "The backend went away while it worked.",
                 f'Start it again, then: bpy.ops.galatea.resume(job="{job.job_id}"), or: galatea resume {job.job_id}',
                 job.job_id,
             )
         if deadline is not None and time.monotonic() > deadline:
-            link.connection.cancel(job.job_id)
+            session.connection.cancel(job.job_id)
             raise JobFailed("The job took longer than it was given.", "Give it more time.")
 
 
@@ -194,25 +192,25 @@ def _outcome(happened: Happened) -> tuple[Done, bpy.types.Object | None] | None:
 def _take(job: Job, event: Event) -> Happened:
     """What cannot be put in is told, and costs no other job its result."""
     try:
-        return Happened(job, event, arrivals.take(job, event))
+        return Happened(job, event, apply_result.take(job, event))
     except Exception as error:  # whatever Blender's data held
         properties.problem(error)
         if isinstance(event, FINAL):
-            arrivals.let_go(job)
+            apply_result.let_go(job)
         return Happened(job, event, error=error)
 
 
 def _sync() -> None:
     """Keep the panel's copy that of the selected avatar; a new backend may know other sliders and open jobs."""
     global _stale, _welcome, _crowd
-    welcome = link.connection.welcome
+    welcome = session.connection.welcome
     if welcome is not None and welcome is not _welcome:
         _welcome, _stale = welcome, True
         _pick_up()
-        dragging.send_again()
-    listed, link.connection.listed = link.connection.listed, None
+        live_edit.send_again()
+    listed, session.connection.listed = session.connection.listed, None
     if listed is not None:
-        found_jobs.look(listed, {*link.connection.jobs, *arrivals.held()})
+        recovered_jobs.look(listed, {*session.connection.jobs, *apply_result.held()})
         _redraw()
     panel = properties.panel()
     thing = avatars.active()
@@ -220,16 +218,16 @@ def _sync() -> None:
     if _stale or crowd != _crowd:
         _crowd = crowd
         avatars.separate_twins()
-    if thing is not None and not _stale and figures.follow_name(thing):
-        arrivals.undo_step("Galatea: Rename")
+    if thing is not None and not _stale and object_pairs.follow_name(thing):
+        apply_result.undo_step("Galatea: Rename")
     if _stale:
-        found_jobs.show()
+        recovered_jobs.show()
     uid = thing.galatea.uid if thing else ""
-    if panel.uid not in ("", uid) and not link.connection.jobs:
-        pictures.clear()
-    if (_stale and not dragging.works_on(uid)) or uid != panel.uid:
+    if panel.uid not in ("", uid) and not session.connection.jobs:
+        preview_icons.clear()
+    if (_stale and not live_edit.works_on(uid)) or uid != panel.uid:
         body = thing.galatea.body if thing else ""
-        editing.show(thing, slider_names.catalogue(link.connection.body(body)))
+        panel_sliders.show(thing, slider_catalogue.catalogue(session.connection.body(body)))
         _redraw()
     _stale = False
 
@@ -239,7 +237,7 @@ def _pick_up() -> None:
 
     Jobs of this file that are under way work for it from now on.
     """
-    connection = link.connection
+    connection = session.connection
     for thing in avatars.everyone():
         job_id = thing.galatea.job
         job = connection.jobs.get(job_id)
@@ -258,7 +256,7 @@ def _handlers() -> tuple[tuple[list, Callable[..., None]], ...]:
         (kinds.save_pre, _saving),
         (kinds.undo_post, _stepped),
         (kinds.redo_post, _stepped),
-        (kinds.depsgraph_update_post, figures.watch),
+        (kinds.depsgraph_update_post, object_pairs.watch),
     )
 
 
@@ -267,17 +265,17 @@ def _opened(*_: object) -> None:
     """A file was opened."""
     global _stale
     _stale = True
-    link.connection.file += 1
-    dragging.opened()
-    figures.forget()
-    kept_panel.bring_back()
+    session.connection.file += 1
+    live_edit.opened()
+    object_pairs.forget()
+    panel_inputs.bring_back()
     _pick_up()
 
 
 @persistent
 def _saving(*_: object) -> None:
     """The file is about to be saved."""
-    kept_panel.keep()
+    panel_inputs.keep()
 
 
 @persistent
@@ -286,10 +284,10 @@ def _stepped(*_: object) -> None:
     global _stale
     _stale = True
     for thing in avatars.everyone():
-        if thing.galatea.job not in link.connection.jobs:
+        if thing.galatea.job not in session.connection.jobs:
             thing.galatea.job = ""
-    dragging.forget_all()
-    figures.forget()
+    live_edit.forget_all()
+    object_pairs.forget()
 
 
 def _redraw() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import bpy
 
-from . import preferences, properties
-from ._shared.protocol.errors import ConnectionFailed, GalateaError, NotAvailable
-from ._shared.protocol.places import DEFAULT_ADDRESS, is_loopback, read_token
+from .._shared.protocol.errors import ConnectionFailed, GalateaError, NotAvailable
+from .._shared.protocol.places import DEFAULT_ADDRESS, is_loopback, read_token
+from ..state import preferences, properties
 from .connection import Connection
 from .launcher import Launcher, find_command
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ._shared.protocol.sliders import ARKIT_GROUPS
+from .._shared.protocol.sliders import ARKIT_GROUPS
 
 FACE_GROUPS = {
     "brows": "Brows",

@@ -67,7 +67,7 @@ class GalateaSlider(bpy.types.PropertyGroup):
 
 def metric(name: str) -> object:
     """A number that can be typed, and that shows what the body measures."""
-    from . import aiming
+    from . import measurement_goals
 
     known = METRICS[name]
     return FloatProperty(
@@ -79,8 +79,8 @@ def metric(name: str) -> object:
         max=4 * known.most,
         step=100,
         precision=0,
-        get=lambda _: aiming.shown(name),
-        set=lambda _, value: aiming.type_in(name, value),
+        get=lambda _: measurement_goals.shown(name),
+        set=lambda _, value: measurement_goals.type_in(name, value),
     )
 
 

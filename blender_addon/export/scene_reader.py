@@ -8,11 +8,11 @@ from typing import Any
 import bpy
 import numpy as np
 
-from . import avatars
-from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.results import Avatar, Mesh, Motion, Provenance, Rig, ShapeKeys
-from .export.sample import Shown
-from .scene import provenance
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.results import Avatar, Mesh, Motion, Provenance, Rig, ShapeKeys
+from ..scene import provenance
+from ..state import avatars
+from .sample import Shown
 
 _WEIGHTS = 4
 

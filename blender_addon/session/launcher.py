@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ._shared.protocol.errors import ConnectionFailed, NotAvailable, ResourceExhausted, error_from
-from ._shared.protocol.places import read_token
+from .._shared.protocol.errors import ConnectionFailed, NotAvailable, ResourceExhausted, error_from
+from .._shared.protocol.places import read_token
 
 READY_WITHIN_S = 60.0
 STOPS_WITHIN_S = 3.0

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .._shared.protocol.events import ModelInfo, SliderInfo
+from .._shared.protocol.sliders import PHENOTYPES
 from . import labels
-from ._shared.protocol.events import ModelInfo, SliderInfo
-from ._shared.protocol.sliders import PHENOTYPES
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from . import export as exporters
-from . import link, pump
-from ._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
-from ._shared.protocol.requests import CheckExportRequest, Poses
-from .connection import Job
-from .reading import read_avatar
+from .. import export as exporters
+from .._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
+from .._shared.protocol.requests import CheckExportRequest, Poses
+from ..jobs import event_loop
+from ..session import session
+from ..session.connection import Job
+from .scene_reader import read_avatar
 
 CHECKED = {".fbx": "fbx", ".glb": "glb"}
 
@@ -88,7 +89,7 @@ def ask_for_check(thing: bpy.types.Object, written: Written) -> Job:
         avatar=read_avatar(thing, shown),
         poses=poses(shown),
     )
-    return link.connection.submit("check", request, uid=thing.galatea.uid, title=path.name)
+    return session.connection.submit("check", request, uid=thing.galatea.uid, title=path.name)
 
 
 def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
@@ -108,6 +109,6 @@ def write_and_check(
         tell(note)
     if not is_checked(written.path):
         return {}
-    pump.ensure_ready()
-    done, _ = pump.run(ask_for_check(thing, written))
+    event_loop.ensure_ready()
+    done, _ = event_loop.run(ask_for_check(thing, written))
     return dict(done.result.checks)

@@ -20,15 +20,16 @@ def out(tmp_path):
 @pytest.fixture
 def failed(addon, out, capsys):
     """Runs a command that fails; gives its exit code and its error."""
-    from blender_addon import commands, link
+    from blender_addon import cli
+    from blender_addon.session import session
 
     def run(*arguments):
-        code = commands.main([*arguments, "--out", str(out)])
+        code = cli.main([*arguments, "--out", str(out)])
         said = capsys.readouterr().err
         assert said.count("error:") == 1 and "Traceback" not in said and "makers" not in said
         assert said.startswith("error:") and len(said.splitlines()) == 2, "what happened, and what to do"
         assert list(out.parent.glob("*.fbx")) == [out] and out.read_bytes() == b"made before"
-        assert link.state() == "OFF"
+        assert session.state() == "OFF"
         return code, said
 
     return run
@@ -61,7 +62,7 @@ def test_a_slider_that_is_no_number_is_refused_before_any_work(failed, monkeypat
 
 
 def test_a_backend_that_is_not_there(failed, monkeypatch, tmp_path):
-    from blender_addon import connection
+    from blender_addon.session import connection
 
     monkeypatch.setattr(connection, "ANSWER_WITHIN_S", 0.3)
     code, said = failed("shape", "--address", "tcp://127.0.0.1:9", "--token", "x")
@@ -85,11 +86,11 @@ def test_a_backend_that_dies_or_hangs_over_the_job(failed, monkeypatch, tmp_path
 
 
 def test_a_full_disk_is_told_before_the_work(addon, out, monkeypatch, capsys):
-    from blender_addon import api, commands
+    from blender_addon import api, cli
 
     monkeypatch.setattr(api, "connect", lambda *_: pytest.fail("no work may begin"))
-    monkeypatch.setattr(commands.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1 << 20))
-    assert commands.main(["shape", "--out", str(out)]) == 2
+    monkeypatch.setattr(cli.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1 << 20))
+    assert cli.main(["shape", "--out", str(out)]) == 2
     assert "50 MB free" in capsys.readouterr().err and out.read_bytes() == b"made before"
 
 
@@ -113,7 +114,7 @@ def test_a_blender_that_is_too_old_writes_nothing_and_says_so(addon, out, monkey
 def test_streams_that_are_closed_full_or_of_another_encoding_cost_only_what_they_show(addon, tmp_path):
     import io
 
-    from blender_addon import commands
+    from blender_addon import cli
 
     class Full(io.StringIO):
         encoding = "utf-8"
@@ -122,10 +123,10 @@ def test_streams_that_are_closed_full_or_of_another_encoding_cost_only_what_they
             raise OSError(28, "No space left on device")
 
     shown = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
-    commands._say("größe 高 \udcff", shown)
+    cli._say("größe 高 \udcff", shown)
     assert shown.buffer.getvalue() == "größe \\u9ad8 \\udcff\n".encode("latin-1")
-    commands._say("lost", None)
-    commands._say("lost", Full())
+    cli._say("lost", None)
+    cli._say("lost", Full())
 
 
 def test_paths_are_read_as_blender_and_shells_read_them(addon, tmp_path, monkeypatch):
@@ -133,21 +134,21 @@ def test_paths_are_read_as_blender_and_shells_read_them(addon, tmp_path, monkeyp
 
     import bpy
 
-    from blender_addon import exchange
     from blender_addon._shared.protocol.errors import BadRequest
+    from blender_addon.export import export_file
 
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     bpy.ops.wm.read_homefile(use_empty=True)
-    assert exchange.whole_path("~/a.fbx") == str(tmp_path / "home" / "a.fbx")
-    assert exchange.whole_path(Path("b") / "a.fbx") == str(tmp_path / "b" / "a.fbx")
-    assert exchange.whole_path("~a.fbx") == str(tmp_path / "~a.fbx")
+    assert export_file.whole_path("~/a.fbx") == str(tmp_path / "home" / "a.fbx")
+    assert export_file.whole_path(Path("b") / "a.fbx") == str(tmp_path / "b" / "a.fbx")
+    assert export_file.whole_path("~a.fbx") == str(tmp_path / "~a.fbx")
     with pytest.raises(BadRequest, match="never saved"):
-        exchange.whole_path("//a.fbx")
+        export_file.whole_path("//a.fbx")
     os.mkdir("scene")
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "scene" / "one.blend"))
-    assert exchange.whole_path("//a.fbx") == str(tmp_path / "scene" / "a.fbx")
-    assert exchange.whole_path(Path("//sub/../a.fbx")) == str(tmp_path / "scene" / "a.fbx")
+    assert export_file.whole_path("//a.fbx") == str(tmp_path / "scene" / "a.fbx")
+    assert export_file.whole_path(Path("//sub/../a.fbx")) == str(tmp_path / "scene" / "a.fbx")
 
 
 def test_a_script_exports_beside_its_file(addon, person, tmp_path):

@@ -17,9 +17,9 @@ from bpy.props import (
 
 
 def woken(_group: object, _context: bpy.types.Context) -> None:
-    from . import pump
+    from ..jobs import event_loop
 
-    pump.wake()
+    event_loop.wake()
 
 
 def _colour(name: str, default: tuple[float, float, float], description: str) -> object:

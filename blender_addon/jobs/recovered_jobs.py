@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import labels, pictures, preferences, properties
-from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.events import Cancelled, Done, Event, Failed, JobInfo, Preview
-from .connection import Job
-from .link import connection
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.events import Cancelled, Done, Event, Failed, JobInfo, Preview
+from ..session.connection import Job
+from ..session.session import connection
+from ..state import labels, preferences, preview_icons, properties
 
 FROM_WORDS = "avatar"
 """the only type of job that is looked for: the others take a second, and every drag leaves one behind"""
@@ -79,16 +79,16 @@ def hear(job: Job, event: Event) -> None:
     """What happened to a job that was found. Its result stays with the backend until it is fetched."""
     if job.kind == "seen":
         if isinstance(event, Done):
-            pictures.keep(job.job_id, event.result.preview)
+            preview_icons.keep(job.job_id, event.result.preview)
     elif isinstance(event, Preview):
-        pictures.show(event.image)
+        preview_icons.show(event.image)
     elif isinstance(event, Done):
         keep(job)
     elif isinstance(event, Failed):
         _note(job.job_id, Found(job.title, True, event.message, event.hint, resumable(event)))
     elif isinstance(event, Cancelled):
         properties.panel().note = f"Cancelled: {job.title}"
-        pictures.clear()
+        preview_icons.clear()
 
 
 def resumable(event: Failed) -> bool:
