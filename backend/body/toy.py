@@ -50,8 +50,8 @@ def load() -> BodyData:
         parameters=(
             Parameter("height", "phenotype", 0.0, 1.0, 0.5, "Height"),
             Parameter("weight", "phenotype", 0.0, 1.0, 0.5, "Weight"),
-            Parameter("jawOpen", "expression", 0.0, 1.0, 0.0, "Jaw open"),
-            Parameter("mouthSmileLeft", "expression", 0.0, 1.0, 0.0, "Mouth smile left"),
+            Parameter("jawOpen", "expression", 0.0, 1.0, 0.0, "Jaw open", "jaw"),
+            Parameter("mouthSmileLeft", "expression", 0.0, 1.0, 0.0, "Mouth smile left", "mouth"),
         ),
         template=template,
         faces=torch.from_numpy(faces.astype(np.int64)),
@@ -64,6 +64,7 @@ def load() -> BodyData:
         rigs={"toy": rig},
         coefficients=_coefficients,
         regions={"head": top.numpy(), "face": top.numpy(), "soles": np.arange(SIDES)},
+        metrics={"height": "height", "mass": "weight"},
     )
 
 
