@@ -14,7 +14,8 @@ from .files import whole_file
 from .results import Avatar
 from .sound import check_avatar
 
-FORMAT = 1
+ONE_MESH, PARTS = 1, 2
+"""formats: an avatar of one mesh, which older programs read too, and one with parts"""
 _HEADER = "avatar.json"
 _HINT = "Choose an avatar.npz that Galatea saved, or make the avatar again."
 
@@ -24,7 +25,7 @@ def save_avatar(path: str | os.PathLike[str], avatar: Avatar) -> None:
     path = Path(path)
     check_avatar(avatar)
     plain, arrays = encode(avatar)
-    header = {"format": FORMAT, "names": [a.path for a in arrays], "avatar": plain}
+    header = {"format": PARTS if avatar.parts else ONE_MESH, "names": [a.path for a in arrays], "avatar": plain}
     contents = {_HEADER: np.frombuffer(dump_json(header), np.uint8), **{a.path: a.array for a in arrays}}
     with whole_file(path) as file:
         np.savez_compressed(file, **contents)
@@ -37,8 +38,8 @@ def load_avatar(path: str | os.PathLike[str]) -> Avatar:
         with open(path, "rb") as file:
             contents = ArrayArchive(file, MAX_MESSAGE_BYTES, MAX_FRAMES)
             header = load_json(contents.take(_HEADER).tobytes(), limit=1 << 24, what="file's header")
-            if header["format"] != FORMAT:
-                raise BadFile(f"{path} is of format {str(header['format'])[:30]}, this is {FORMAT}.", "Update Galatea.")
+            if header["format"] not in (ONE_MESH, PARTS):
+                raise BadFile(f"{path} is of format {str(header['format'])[:30]}, this is {PARTS}.", "Update Galatea.")
             frames = [raw(contents.take(name)) for name in header["names"]]
         avatar = decode(Avatar, header["avatar"], frames)
         check_avatar(avatar)

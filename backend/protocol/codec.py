@@ -30,7 +30,7 @@ MAX_HEADER_BYTES = 16 * 1024
 MAX_CONTENT_BYTES = 1024 * 1024
 MAX_ARRAY_BYTES = 256 * 1024 * 1024
 MAX_MESSAGE_BYTES = 512 * 1024 * 1024
-MAX_FRAMES = 128
+MAX_FRAMES = 512
 MAX_DEPTH = 24
 MAX_DIMENSIONS = 8
 MAX_FLOAT = sys.float_info.max
@@ -138,11 +138,15 @@ def _plain(value: Any, where: str, arrays: list[NamedArray], sizes: dict[str, in
             return dict(value)
         return {key: _plain(item, _join(where, key), arrays, sizes, None) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item, f"{where}[{i}]", arrays, sizes, None) for i, item in enumerate(value)]
+        return [
+            _plain(item, f"{where}[{i}]", arrays, {} if dataclasses.is_dataclass(item) else sizes, None)
+            for i, item in enumerate(value)
+        ]
     if dataclasses.is_dataclass(value):
         return {
             f.name: _plain(getattr(value, f.name), _join(where, f.name), arrays, sizes, f.metadata)
             for f in dataclasses.fields(value)
+            if not f.metadata.get("left_out_empty") or getattr(value, f.name)
         }
     raise BadRequest(f"{where or 'The value'} is a {type(value).__name__}, which has no place in a message.")
 
@@ -232,7 +236,7 @@ class _Decoding:
             if not isinstance(plain, list):
                 raise BadRequest(f"{where} should be a list, not {_kind(plain)}.")
             if args[-1] is Ellipsis:
-                return tuple(self.value(args[0], item, f"{where}[{i}]") for i, item in enumerate(plain))
+                return tuple(self.item(args[0], item, f"{where}[{i}]") for i, item in enumerate(plain))
             if len(plain) != len(args):
                 raise BadRequest(f"{where} should have {len(args)} values, not {len(plain)}.")
             return tuple(
@@ -245,6 +249,16 @@ class _Decoding:
                 return dict(plain)  # the sliders of a drag must be quick
             return {key: self.value(args[1], item, _inside(where, key)) for key, item in plain.items()}
         raise TypeError(f"the codec has no rule for {hint}")
+
+    def item(self, hint: Any, plain: Any, where: str) -> Any:
+        """One of a list; letters bind anew in each object of it."""
+        outside = self.sizes
+        if dataclasses.is_dataclass(hint):
+            self.sizes = {}
+        try:
+            return self.value(hint, plain, where)
+        finally:
+            self.sizes = outside
 
     def array(self, plain: Any, where: str, spec: Any) -> np.ndarray:
         if not isinstance(plain, dict) or plain.keys() != _REFERENCE:
@@ -299,7 +313,10 @@ def _check_finite(plain: Any, where: str) -> None:
 
 
 def _check_array(array: np.ndarray, where: str, sizes: dict[str, int], spec: Any) -> None:
-    """Dtype and shape against the field's metadata ("V 3|4"); letters bind over the whole message, except to 0."""
+    """Dtype and shape against the field's metadata ("V 3|4"); letters bind over the whole message, except to 0.
+
+    In an object of a list they bind anew.
+    """
     if spec:
         wanted = spec["shape"].split()
         if array.dtype.name != spec["dtype"]:

@@ -1,14 +1,15 @@
 """What jobs give back: the Avatar and its parts, as frozen data.
 
 World frame everywhere: right-handed, Z up, the figure faces -Y, metres, radians, quaternions wxyz. Soles on z = 0.
-Sizes in the shapes below: V vertices, F faces, T texture coordinates, J bones, K shape keys, N frames.
+Sizes in the shapes below: V vertices, F faces, T texture coordinates, J bones, K shape keys, N frames. Each part of an
+avatar has sizes of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,6 +17,15 @@ import numpy as np
 def array(shape: str, dtype: str) -> Any:
     """A required array field; the codec checks `shape` (letters bind, digits and a|b are fixed) and `dtype`."""
     return field(metadata={"shape": shape, "dtype": dtype})
+
+
+def left_out_empty(empty: Any) -> Any:
+    """A field that is not written where there is nothing in it, so that programs of before read what they know."""
+    return field(default_factory=empty, metadata={"left_out_empty": True})
+
+
+BODY = "body"
+"""name and kind of the mesh that every avatar has"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -57,6 +67,43 @@ class ShapeKeys:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Skin:
+    weights: np.ndarray = array("V 4", "float32")
+    """descending, each row sums to 1"""
+    bone_indices: np.ndarray = array("V 4", "int32")
+    """the bone of each weight in the avatar's rig; 0 where the weight is 0"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    alpha_mode: Literal["opaque", "mask", "blend"] = "opaque"
+    """whether the alpha of the albedo texture counts: not at all, by `alpha_cutoff`, or as it is"""
+    alpha_cutoff: float = 0.5
+    """0..1; with "mask", what has less alpha is not there"""
+    double_sided: bool = False
+    """whether it is seen from behind too"""
+    roughness: float = 0.55
+    """0..1, as of a Principled surface"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """One of the meshes of an avatar, moved by the avatar's one rig."""
+
+    name: str
+    """no two parts of an avatar have the same"""
+    kind: str
+    """"body", "hair", "garment", "shoes", "eyes", "lashes", "brows", "teeth", …"""
+    mesh: Mesh
+    skin: Skin
+    shape_keys: ShapeKeys
+    """those of the body's keys that move it, with the body's values; K may be 0"""
+    textures: Mapping[str, np.ndarray]
+    """"albedo" | … -> (H, W, 4) uint8, first row at the top, sRGB, alpha not multiplied in"""
+    material: Material = Material()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Motion:
     name: str
     fps: float
@@ -93,6 +140,21 @@ class Avatar:
     """every slider of the body model with its value"""
     look: Mapping[str, Any]
     provenance: Provenance
+    parts: tuple[Part, ...] = left_out_empty(tuple)
+    """what the figure wears and what is not of its skin; the mesh above is the body's"""
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """Every mesh of the avatar, the body first."""
+        body = Part(
+            name=BODY,
+            kind=BODY,
+            mesh=self.mesh,
+            skin=Skin(weights=self.rig.weights, bone_indices=self.rig.bone_indices),
+            shape_keys=self.shape_keys,
+            textures=self.textures,
+        )
+        return (body, *self.parts)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,6 +175,8 @@ class LiveShapeResult:
 
     vertices: np.ndarray = array("V 3", "float32")
     measurements: Mapping[str, float]
+    part_vertices: Mapping[str, np.ndarray] = left_out_empty(dict)
+    """name of a part -> (V, 3) float32 metres; a part that is not named goes along with the body near it"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

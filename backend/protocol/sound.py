@@ -12,8 +12,22 @@ from typing import Any
 import numpy as np
 
 from .errors import BadRequest
-from .results import Avatar, AvatarResult, CheckExportResult, LiveShapeResult, Mesh, Motion, Rig, ShapeKeys
+from .results import (
+    BODY,
+    Avatar,
+    AvatarResult,
+    CheckExportResult,
+    LiveShapeResult,
+    Material,
+    Mesh,
+    Motion,
+    Part,
+    Rig,
+    ShapeKeys,
+)
 
+MAX_PARTS = 32
+"""meshes beside the body; vertices, faces and keys below are counted over all meshes together"""
 MAX_VERTICES = 2_000_000
 MAX_FACES = 4_000_000
 MAX_BONES = 2_000
@@ -41,18 +55,23 @@ def check_result(result: Any) -> None:
     elif isinstance(result, LiveShapeResult):
         _check_points("vertices", result.vertices, MAX_VERTICES)
         _check_numbers("measurements", result.measurements)
+        _check_names("part_vertices", result.part_vertices, MAX_PARTS)
+        for name, vertices in result.part_vertices.items():
+            fits = vertices.ndim == 2 and vertices.shape[1] == 3 and vertices.dtype == np.float32
+            _hold(fits, f"part_vertices.{name[:60]} should be (V, 3) float32.")
+            _check_points(f"part_vertices.{name[:60]}", vertices, MAX_VERTICES)
     elif isinstance(result, CheckExportResult):
         _check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
 
 
 def check_avatar(avatar: Avatar) -> None:
     check_indices(avatar)
-    _check_mesh(avatar.mesh)
     _check_rig(avatar.rig)
-    _check_keys(avatar.shape_keys)
+    for part in avatar.all_parts:
+        _check_part(part, _place(part))
+    _check_sums(avatar.all_parts)
     if avatar.motion is not None:
         _check_motion(avatar.motion)
-    _check_textures(avatar.textures)
     _check_numbers("sliders", avatar.sliders)
     _check_look(avatar.look)
     _check_request(avatar.provenance.request)
@@ -61,12 +80,15 @@ def check_avatar(avatar: Avatar) -> None:
 def check_indices(avatar: Avatar) -> None:
     """The part that holds for every avatar, also for one that an artist has changed: nothing points outside, and what
     belongs together is as many."""
-    mesh, rig, keys, motion = avatar.mesh, avatar.rig, avatar.shape_keys, avatar.motion
-    bones, vertices = len(rig.bone_names), len(mesh.vertices)
-    _within("mesh.faces", mesh.faces, vertices)
-    _within("mesh.uv_faces", mesh.uv_faces, len(mesh.uvs))
-    _within("rig.bone_indices", rig.bone_indices, bones)
-    _hold(mesh.faces.shape == mesh.uv_faces.shape, "mesh.uv_faces is not parallel to mesh.faces.")
+    rig, keys, motion = avatar.rig, avatar.shape_keys, avatar.motion
+    bones = len(rig.bone_names)
+    _hold(len(avatar.parts) <= MAX_PARTS, f"{len(avatar.parts)} parts are too many; at most {MAX_PARTS} are allowed.")
+    names = [part.name for part in avatar.all_parts]
+    _check_names("parts", names, MAX_PARTS + 1)
+    _hold(len(set(names)) == len(names), "Two parts of the avatar have the same name, or one is called as the body is.")
+    _hold(all(part.kind != BODY for part in avatar.parts), "A part of the avatar is a second body.")
+    for part in avatar.all_parts:
+        _check_part_indices(part, bones, _place(part))
     _hold(
         len(rig.parents) == len(rig.rest_matrices) == len(rig.lengths) == bones,
         f"The rig has {bones} bone names and {len(rig.parents)} bones.",
@@ -74,22 +96,35 @@ def check_indices(avatar: Avatar) -> None:
     _hold(0 < bones == len(set(rig.bone_names)), "The rig has no bones, or two of the same name.")
     parents_first = (rig.parents >= -1) & (rig.parents < np.arange(bones))
     _hold(parents_first.all(), "A bone of the rig comes before its parent.")
-    _hold(len(rig.weights) == len(rig.bone_indices) == vertices, "The rig's weights are not one row for each vertex.")
-    _hold(
-        len(keys.names) == len(keys.offsets) == len(keys.values) == len(set(keys.names)),
-        "The shape keys' names are not as many as their offsets and values.",
-    )
-    if keys.names:
-        _hold(keys.offsets.shape[1] == vertices, "The shape keys' offsets are not one row for each vertex.")
+    for part in avatar.parts:
+        unknown = sorted(set(part.shape_keys.names) - set(keys.names))
+        _hold(not unknown, f"{_place(part)}shape_keys.names has {unknown[:1]}, which is no key of the body.")
     if motion is not None:
         fits = motion.rotations.shape[1] == bones and motion.shape_key_curves.shape[1] in (0, len(keys.names))
         _hold(fits, "The motion does not fit the rig and the shape keys.")
         frames = len(motion.rotations)
         equal = len(motion.root_translation) == frames == len(motion.shape_key_curves)
         _hold(frames and equal, "The motion's curves are not equally long.")
-    for name, texture in avatar.textures.items():
+
+
+def _check_part_indices(part: Part, bones: int, place: str) -> None:
+    mesh, skin, keys = part.mesh, part.skin, part.shape_keys
+    vertices = len(mesh.vertices)
+    _within(f"{place}mesh.faces", mesh.faces, vertices)
+    _within(f"{place}mesh.uv_faces", mesh.uv_faces, len(mesh.uvs))
+    _within(f"{place}bone_indices", skin.bone_indices, bones)
+    _hold(mesh.faces.shape == mesh.uv_faces.shape, f"{place}mesh.uv_faces is not parallel to mesh.faces.")
+    rows = len(skin.weights) == len(skin.bone_indices) == vertices
+    _hold(rows, f"{place}weights are not one row for each vertex.")
+    _hold(
+        len(keys.names) == len(keys.offsets) == len(keys.values) == len(set(keys.names)),
+        f"{place}shape_keys: the keys' names are not as many as their offsets and values.",
+    )
+    if keys.names:
+        _hold(keys.offsets.shape[1] == vertices, f"{place}shape_keys.offsets are not one row for each vertex.")
+    for name, texture in part.textures.items():
         picture = texture.ndim == 3 and texture.shape[2] == 4 and texture.dtype == np.uint8
-        _hold(picture, f"The texture {name[:60]!r} should be (height, width, 4) uint8.")
+        _hold(picture, f"{place}textures: {name[:60]!r} should be (height, width, 4) uint8.")
 
 
 def check_picture(name: str, picture: np.ndarray, largest: int = MAX_PICTURE_SIZE) -> None:
@@ -103,22 +138,45 @@ def check_text(name: str, text: str) -> None:
 # --- the parts of an avatar --------------------------------------------------------------------------------------
 
 
-def _check_mesh(mesh: Mesh) -> None:
-    _check_points("mesh.vertices", mesh.vertices, MAX_VERTICES)
-    _hold(0 < len(mesh.faces) <= MAX_FACES, f"The mesh has {len(mesh.faces)} faces, not 1 to {MAX_FACES}.")
-    _hold(len(mesh.uvs) <= 4 * MAX_FACES, f"The mesh has {len(mesh.uvs)} texture coordinates.")
-    _bounded("mesh.uvs", mesh.uvs, -FARTHEST, FARTHEST)
+def _place(part: Part) -> str:
+    """Before the name of a field that is wrong: nothing for the body."""
+    return "" if part.kind == BODY else f"parts.{part.name[:60]}."
+
+
+def _check_part(part: Part, place: str) -> None:
+    _check_names(f"{place}kind", (part.kind,), 1)
+    _check_mesh(part.mesh, place)
+    _bounded(f"{place}weights", part.skin.weights, 0.0, 1.0)
+    sums = part.skin.weights.sum(axis=1)
+    _hold((np.abs(sums - 1.0) <= _LOOSE).all(), f"{place}weights of a vertex do not sum to 1.")
+    _check_keys(part.shape_keys, place)
+    _check_textures(part.textures, place)
+    _check_material(part.material, place)
+
+
+def _check_sums(parts: tuple[Part, ...]) -> None:
+    """What all meshes come to together."""
+    for what, most, counts in (
+        ("vertices", MAX_VERTICES, [len(part.mesh.vertices) for part in parts]),
+        ("faces", MAX_FACES, [len(part.mesh.faces) for part in parts]),
+        ("shape keys", MAX_KEYS, [len(part.shape_keys.names) for part in parts]),
+    ):
+        _hold(sum(counts) <= most, f"The avatar's meshes have {sum(counts)} {what} together, more than {most}.")
+
+
+def _check_mesh(mesh: Mesh, place: str) -> None:
+    _check_points(f"{place}mesh.vertices", mesh.vertices, MAX_VERTICES)
+    _hold(0 < len(mesh.faces) <= MAX_FACES, f"{place}mesh has {len(mesh.faces)} faces, not 1 to {MAX_FACES}.")
+    _hold(len(mesh.uvs) <= 4 * MAX_FACES, f"{place}mesh has {len(mesh.uvs)} texture coordinates.")
+    _bounded(f"{place}mesh.uvs", mesh.uvs, -FARTHEST, FARTHEST)
     corners = np.sort(mesh.faces, axis=1)
-    _hold((corners[:, 1:] != corners[:, :-1]).all(), "A face of the mesh has the same vertex twice.")
+    _hold((corners[:, 1:] != corners[:, :-1]).all(), f"{place}mesh: a face has the same vertex twice.")
 
 
 def _check_rig(rig: Rig) -> None:
     _check_names("rig.bone_names", rig.bone_names, MAX_BONES)
     _hold(len(rig.kind.encode()) <= MAX_NAME_BYTES, "rig.kind is too long.")
     _bounded("rig.lengths", rig.lengths, 0.0, FARTHEST)
-    _bounded("rig.weights", rig.weights, 0.0, 1.0)
-    sums = rig.weights.sum(axis=1)
-    _hold((np.abs(sums - 1.0) <= _LOOSE).all(), "The weights of a vertex do not sum to 1.")
     turns = rig.rest_matrices[:, :3, :3].astype(np.float64)
     straight = np.abs(turns @ turns.transpose(0, 2, 1) - np.eye(3)).max() <= _LOOSE and (np.linalg.det(turns) > 0).all()
     affine = np.abs(rig.rest_matrices[:, 3] - (0.0, 0.0, 0.0, 1.0)).max() <= _LOOSE
@@ -126,10 +184,16 @@ def _check_rig(rig: Rig) -> None:
     _bounded("rig.rest_matrices", rig.rest_matrices, -FARTHEST, FARTHEST)
 
 
-def _check_keys(keys: ShapeKeys) -> None:
-    _check_names("shape_keys.names", keys.names, MAX_KEYS)
-    _bounded("shape_keys.offsets", keys.offsets, -FARTHEST, FARTHEST)
-    _bounded("shape_keys.values", keys.values, 0.0, 1.0)
+def _check_keys(keys: ShapeKeys, place: str) -> None:
+    _check_names(f"{place}shape_keys.names", keys.names, MAX_KEYS)
+    _bounded(f"{place}shape_keys.offsets", keys.offsets, -FARTHEST, FARTHEST)
+    _bounded(f"{place}shape_keys.values", keys.values, 0.0, 1.0)
+
+
+def _check_material(material: Material, place: str) -> None:
+    for name in ("alpha_cutoff", "roughness"):
+        value = getattr(material, name)
+        _hold(0.0 <= value <= 1.0, f"{place}material.{name} is {value:g}, not 0 to 1.")
 
 
 def _check_motion(motion: Motion) -> None:
@@ -142,11 +206,11 @@ def _check_motion(motion: Motion) -> None:
     _hold((np.abs(lengths - 1.0) <= _LOOSE).all(), "A rotation of the motion is no unit quaternion.")
 
 
-def _check_textures(textures: Mapping[str, np.ndarray]) -> None:
-    _check_names("textures", textures, MAX_TEXTURES)
+def _check_textures(textures: Mapping[str, np.ndarray], place: str) -> None:
+    _check_names(f"{place}textures", textures, MAX_TEXTURES)
     for name, texture in textures.items():
-        _hold(min(texture.shape) > 0, f"The texture {name!r} is empty.")
-        check_picture(f"The texture {name!r}", texture, MAX_TEXTURE_SIZE)
+        _hold(min(texture.shape) > 0, f"{place}textures: {name!r} is empty.")
+        check_picture(f"{place}textures: {name!r}", texture, MAX_TEXTURE_SIZE)
 
 
 def _check_look(look: Mapping[str, Any]) -> None:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from backend.protocol.results import Avatar, AvatarResult, Mesh, Motion, Provenance, Rig, ShapeKeys
+from backend.protocol.results import (
+    Avatar,
+    AvatarResult,
+    Material,
+    Mesh,
+    Motion,
+    Part,
+    Provenance,
+    Rig,
+    ShapeKeys,
+    Skin,
+)
 
 
-def random_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool = True) -> Avatar:
+def random_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool = True, parts: int = 0) -> Avatar:
     random = np.random.default_rng(seed)
     bones, frames = 3, 5
 
@@ -54,11 +65,26 @@ def random_avatar(seed: int = 0, vertices: int = 60, keys: int = 3, motion: bool
         )
         if motion
         else None,
+        parts=tuple(random_part(seed + 1 + i, f"part{i}", 10 + i) for i in range(parts)),
         sliders={"height": 0.5, "mouthSmileLeft": 1.0},
         look={"skin_tone": 0.25, "hair_colour": [0.1, 0.2, 0.3]},
         provenance=Provenance(
             request={"type": "avatar", "prompt": "größer 高"}, seed=seed, models={"toy": "CC0-1.0"}, versions={"a": "1"}
         ),
+    )
+
+
+def random_part(seed: int, name: str, vertices: int) -> Part:
+    """Moved by one of the keys of `random_avatar`, with sizes that are not the body's."""
+    other = random_avatar(seed, vertices=vertices, keys=1)
+    return Part(
+        name=name,
+        kind="hair",
+        mesh=other.mesh,
+        skin=Skin(weights=other.rig.weights, bone_indices=other.rig.bone_indices),
+        shape_keys=other.shape_keys,
+        textures=other.textures,
+        material=Material(alpha_mode="mask", alpha_cutoff=0.25, double_sided=True, roughness=0.75),
     )
 
 
@@ -75,4 +101,6 @@ def same(a, b) -> bool:
         return type(a) is type(b) and all(same(getattr(a, n), getattr(b, n)) for n in a.__dataclass_fields__)
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, tuple):
+        return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
     return type(a) is type(b) and a == b

@@ -12,7 +12,7 @@ from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.errors import BadFile, BadRequest
 
 
-@pytest.mark.parametrize("options", [{}, {"motion": False}, {"keys": 0}])
+@pytest.mark.parametrize("options", [{}, {"motion": False}, {"keys": 0}, {"parts": 2}])
 def test_an_avatar_comes_back_from_its_file(tmp_path, options):
     avatar = random_avatar(3, **options)
     save_avatar(tmp_path / "a.npz", avatar)
@@ -26,6 +26,19 @@ def test_arrays_have_their_own_names(tmp_path):
     with np.load(tmp_path / "a.npz", allow_pickle=False) as contents:
         assert (contents["mesh.vertices"] == avatar.mesh.vertices).all()
         assert (contents["textures.albedo"] == avatar.textures["albedo"]).all()
+
+
+def header_of(path):
+    with np.load(path, allow_pickle=False) as contents:
+        return json.loads(contents["avatar.json"].tobytes())
+
+
+def test_an_avatar_of_one_mesh_is_in_the_format_that_older_programs_read(tmp_path):
+    save_avatar(tmp_path / "one.npz", random_avatar())
+    save_avatar(tmp_path / "parts.npz", random_avatar(parts=1))
+    one, parts = header_of(tmp_path / "one.npz"), header_of(tmp_path / "parts.npz")
+    assert one["format"] == 1 and "parts" not in one["avatar"]
+    assert parts["format"] == 2 and "parts[0].mesh.vertices" in parts["names"]
 
 
 def saved(tmp_path):

@@ -64,7 +64,7 @@ def test_a_request_comes_back_equal(request):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_an_avatar_comes_back_bit_by_bit(seed):
-    result = random_result(seed, motion=seed % 2 == 0, keys=seed)
+    result = random_result(seed, motion=seed % 2 == 0, keys=seed, parts=seed)
     assert same(through_frames(result), result)
 
 
@@ -195,6 +195,22 @@ def test_letters_bind_over_the_whole_message():
         encode(dataclasses.replace(avatar, rig=shorter))
 
 
+def test_letters_bind_anew_in_each_object_of_a_list():
+    avatar = random_avatar(parts=2)
+    assert len({len(part.mesh.vertices) for part in avatar.all_parts}) == 3
+    assert same(through_frames(avatar), avatar)
+    part = avatar.parts[1]
+    shorter = dataclasses.replace(part.skin, weights=part.skin.weights[:-1])
+    wrong = dataclasses.replace(avatar, parts=(avatar.parts[0], dataclasses.replace(part, skin=shorter)))
+    with pytest.raises(BadRequest, match=r"parts\[1\]\.skin.*V = 11"):
+        encode(wrong)
+
+
+def test_what_has_no_parts_is_written_as_before_there_were_any():
+    assert "parts" not in encode(random_avatar())[0]
+    assert "part_vertices" not in encode(LiveShapeResult(vertices=np.zeros((3, 3), np.float32), measurements={}))[0]
+
+
 def test_big_endian_arrays_travel_by_value():
     big = np.arange(6, dtype=">f4").reshape(2, 3)
     assert (through_frames(LiveShapeResult(vertices=big, measurements={})).vertices == big).all()
@@ -271,7 +287,7 @@ def test_another_version_gets_a_sentence_and_garbage_does_not_pass():
     frames = pack({"type": "hello"})
     with pytest.raises(VersionMismatch, match=f"protocol 99, this side protocol {codec.PROTOCOL}"):
         unpack([b"galatea/99", *frames[1:]])
-    for bad in ([], [b""], [b"galatea/x"], [b"pickle"], frames[:2], [*frames, *[b""] * 126]):
+    for bad in ([], [b""], [b"galatea/x"], [b"pickle"], frames[:2], [*frames, *[b""] * codec.MAX_FRAMES]):
         with pytest.raises(BadRequest):
             unpack(bad)
     for header in (b"[]", b"{}", b'{"type": 3}', b" " * 20_000):

@@ -70,6 +70,67 @@ def broken_avatars():
     yield "prompt", "provenance", {"request": {"prompt": ["hello"]}}
 
 
+def broken_parts():
+    """(what is wrong, part of a part, change): a part is looked at as strictly as the body."""
+    part = random_avatar(parts=1).parts[0]
+    mesh, skin, keys = part.mesh, part.skin, part.shape_keys
+    yield "outside", "mesh", {"faces": with_one(mesh.faces, 10)}
+    yield "outside", "mesh", {"uv_faces": with_one(mesh.uv_faces, 70)}
+    yield "parallel", "mesh", {"uv_faces": mesh.uv_faces[:1]}
+    yield "mesh.vertices", "mesh", {"vertices": with_one(mesh.vertices, 1e30)}
+    yield "one row", "mesh", {"vertices": np.zeros((11, 3), np.float32)}
+    yield "same vertex twice", "mesh", {"faces": with_one(mesh.faces, mesh.faces[0, 1])}
+    yield "outside", "skin", {"bone_indices": with_one(skin.bone_indices, 3)}
+    yield "weights", "skin", {"weights": skin.weights * np.float32(0.5)}
+    yield "one row", "skin", {"weights": skin.weights[:-1]}
+    yield "no key of the body", "shape_keys", {"names": ("browUp",)}
+    yield "one row", "shape_keys", {"offsets": keys.offsets[:, :-1]}
+    yield "offsets", "shape_keys", {"offsets": with_one(keys.offsets, 1e9)}
+    yield "alpha_cutoff", "material", {"alpha_cutoff": 1.5}
+    yield "roughness", "material", {"roughness": -1.0}
+    yield "(height, width, 4)", "", {"textures": {"albedo": big(8, 8, 3, dtype=np.uint8)}}
+    yield "pixels", "", {"textures": {"albedo": big(20_000, 1, 4, dtype=np.uint8)}}
+    yield "no name", "", {"name": "x" * 64}
+    yield "no name", "", {"kind": ""}
+    yield "second body", "", {"kind": "body"}
+    yield "same name", "", {"name": "body"}
+
+
+@pytest.mark.parametrize(("says", "of", "change"), list(broken_parts()))
+def test_a_part_that_would_harm_a_scene_is_refused(says, of, change):
+    avatar = random_avatar(parts=1)
+    sound.check_avatar(avatar)
+    (part,) = avatar.parts
+    if of:
+        change = {of: dataclasses.replace(getattr(part, of), **change)}
+    with pytest.raises(BadRequest) as caught:
+        sound.check_avatar(dataclasses.replace(avatar, parts=(dataclasses.replace(part, **change),)))
+    assert says in caught.value.message
+
+
+def test_meshes_are_counted_together(monkeypatch):
+    avatar = random_avatar(parts=2)
+    monkeypatch.setattr(sound, "MAX_VERTICES", 60 + 10 + 11)
+    sound.check_avatar(avatar)
+    monkeypatch.setattr(sound, "MAX_VERTICES", 60 + 10 + 10)
+    with pytest.raises(BadRequest, match="together"):
+        sound.check_avatar(avatar)
+    (part, _) = avatar.parts
+    for parts in ((part, part), tuple(dataclasses.replace(part, name=f"n{i}") for i in range(sound.MAX_PARTS + 1))):
+        with pytest.raises(BadRequest, match=r"same name|too many"):
+            sound.check_avatar(dataclasses.replace(avatar, parts=parts))
+
+
+def test_the_parts_of_a_drag_are_looked_at():
+    def live(**parts):
+        return LiveShapeResult(vertices=np.zeros((3, 3), np.float32), measurements={}, part_vertices=parts)
+
+    sound.check_result(live(hair=np.zeros((5, 3), np.float32)))
+    for wrong in (np.zeros((5, 2), np.float32), np.zeros((5, 3)), np.zeros((0, 3), np.float32), np.full((5, 3), 1e9)):
+        with pytest.raises(BadRequest, match="part_vertices"):
+            sound.check_result(live(hair=wrong))
+
+
 @pytest.mark.parametrize(("says", "part", "change"), list(broken_avatars()))
 def test_an_avatar_that_would_harm_a_scene_is_refused(says, part, change):
     avatar = random_avatar()
