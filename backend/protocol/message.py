@@ -22,6 +22,8 @@ from .codec import (
 from .errors import BadRequest, VersionMismatch
 
 VERSION_FRAME = b"galatea/%d" % PROTOCOL
+MAX_HEADER_TEXT = 200
+"""characters"""
 _VERSION = re.compile(rb"galatea/(\d{1,9})")
 _JOB_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -39,7 +41,7 @@ class Message:
     def type(self) -> str:
         return self.header["type"]
 
-    def text(self, name: str, longest: int = 200) -> str:
+    def text(self, name: str, longest: int = MAX_HEADER_TEXT) -> str:
         """A text field of the header; "" where it is absent."""
         value = self.header.get(name, "")
         if not isinstance(value, str) or len(value) > longest:
