@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from backend import assets
+from backend.assets.download import Download, fetch
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable, ResourceExhausted
 
 CONTENT = bytes(range(256)) * 20_000
@@ -55,24 +56,24 @@ def item(server, **changes):
         "licence": "MIT",
         "filename": "model.bin",
     }
-    return assets.Download(**(values | changes))
+    return Download(**(values | changes))
 
 
 def test_nothing_is_fetched_before_the_licence_is_accepted(server):
     asked = []
     with pytest.raises(NotAvailable, match="MIT"):
-        assets.fetch(item(server), lambda download: asked.append(download.licence) or False)
+        fetch(item(server), lambda download: asked.append(download.licence) or False)
     assert asked == ["MIT"] and server.starts == []
 
 
 def test_a_fetched_file_is_whole_and_not_fetched_twice(server):
     with pytest.raises(NotAvailable, match="galatea models get test/model"):
         assets.require("test/model")
-    path = assets.fetch(item(server), lambda download: True)
+    path = fetch(item(server), lambda download: True)
     assert path.read_bytes() == CONTENT
-    assert assets.fetch(item(server), lambda download: False) == path == assets.require("test/model").path
+    assert fetch(item(server), lambda download: False) == path == assets.require("test/model").path
     assert server.starts == [0]
-    assert assets.require("test/model").licence == "MIT" and assets.fetched_models() == ("test/model",)
+    assert assets.require("test/model").licence == "MIT" and assets.own_models() == ("test/model",)
 
 
 @pytest.mark.parametrize("name", ["../outside", "a//b", "a/../../b", "/etc", ""])
@@ -84,10 +85,10 @@ def test_a_name_cannot_lead_out_of_the_folder(name):
 def test_a_broken_download_goes_on_where_it_stopped(server):
     server.cut = 3_000_000
     with pytest.raises(NotAvailable, match="goes on where it stopped"):
-        assets.fetch(item(server), lambda download: True)
+        fetch(item(server), lambda download: True)
     server.cut = 0
     progress = []
-    path = assets.fetch(item(server), lambda download: True, lambda done, total: progress.append((done, total)))
+    path = fetch(item(server), lambda download: True, lambda done, total: progress.append((done, total)))
     assert path.read_bytes() == CONTENT
     assert server.starts[0] == 0 and 0 < server.starts[1] <= 3_000_000
     assert progress[-1] == (len(CONTENT), len(CONTENT))
@@ -96,20 +97,20 @@ def test_a_broken_download_goes_on_where_it_stopped(server):
 def test_a_wrong_file_is_refused_and_removed(server):
     wrong = item(server, sha256="0" * 64)
     with pytest.raises(BadFile, match="checksum"):
-        assets.fetch(wrong, lambda download: True)
-    assert not list(assets.folder_of(wrong.id).iterdir()) and assets.fetched_models() == ()
+        fetch(wrong, lambda download: True)
+    assert not list(assets.folder_of(wrong.id).iterdir()) and assets.own_models() == ()
 
 
 def test_no_space_is_told_before_the_download(server):
     with pytest.raises(ResourceExhausted, match="GALATEA_HOME"):
-        assets.fetch(item(server, size=1 << 60), lambda download: True)
+        fetch(item(server, size=1 << 60), lambda download: True)
     assert server.starts == []
 
 
 def test_a_server_out_of_reach_is_told(server):
     closed = item(server, url="http://127.0.0.1:9/model.bin")
     with pytest.raises(NotAvailable, match="Check the network"):
-        assets.fetch(closed, lambda download: True)
+        fetch(closed, lambda download: True)
 
 
 @pytest.mark.parametrize("size", [len(CONTENT), 0])
@@ -123,11 +124,11 @@ def test_no_more_is_taken_than_was_told(server, size, length):
     else:
         expected = NotAvailable
     if expected is None:
-        assert assets.fetch(known, lambda download: True).stat().st_size == len(CONTENT)
+        assert fetch(known, lambda download: True).stat().st_size == len(CONTENT)
         return
     with pytest.raises(expected) as caught:
-        assets.fetch(known, lambda download: True)
-    assert caught.value.hint and assets.fetched_models() == ()
+        fetch(known, lambda download: True)
+    assert caught.value.hint and assets.own_models() == ()
     assert sum(path.stat().st_size for path in assets.folder_of(known.id).glob("*")) <= len(CONTENT)
 
 
@@ -135,8 +136,8 @@ def test_no_more_is_taken_than_was_told(server, size, length):
 def test_a_length_that_is_none_or_another_is_told(server, length):
     server.length = length
     with pytest.raises((NotAvailable, BadFile)) as caught:
-        assets.fetch(item(server), lambda download: True)
-    assert caught.value.hint and assets.fetched_models() == ()
+        fetch(item(server), lambda download: True)
+    assert caught.value.hint and assets.own_models() == ()
 
 
 @pytest.mark.parametrize("record", ["", "{}", "[]", '{"filename": "../model.bin", "licence": "MIT"}', "null"])
@@ -147,7 +148,7 @@ def test_a_record_that_says_nothing_is_no_model(server, record):
     (folder / assets.RECORD).write_text(record)
     with pytest.raises(NotAvailable, match="not whole"):
         assets.require(known.id)
-    assert assets.fetch(known, lambda download: True).read_bytes() == CONTENT
+    assert fetch(known, lambda download: True).read_bytes() == CONTENT
     assert assets.require(known.id).path.name == "model.bin"
 
 
@@ -156,5 +157,5 @@ def test_a_part_that_is_larger_than_the_file_is_begun_again(server):
     folder = assets.folder_of(known.id)
     folder.mkdir(parents=True)
     (folder / "model.bin.part").write_bytes(bytes(len(CONTENT) + 1))
-    assert assets.fetch(known, lambda download: True).read_bytes() == CONTENT
+    assert fetch(known, lambda download: True).read_bytes() == CONTENT
     assert server.starts == [0]

@@ -286,9 +286,10 @@ def local_label(name: str) -> str:
 
 def write_models(body: BodyData, path: Path) -> None:
     """Puts the body's licence and sliders into the list that the server's handshake reads, beside what is there."""
-    models = json.loads(path.read_text()) if path.exists() else {}
+    models = json.loads(path.read_text())
+    models["models"][body.name]["licence"] = body.licence
     sliders = [dataclasses.asdict(parameter) for parameter in body.parameters]
-    models.setdefault("bodies", {})[body.name] = {"licence": body.licence, "sliders": sliders}
+    models["bodies"][body.name] = {"sliders": sliders}
     path.write_text(json.dumps(models, indent=1) + "\n")
 
 

@@ -6,7 +6,7 @@ import difflib
 import json
 import urllib.request
 
-from backend.assets import Download, remote_sha256
+from backend.assets.download import Download, remote_sha256
 from backend.protocol.errors import BadRequest, NotAvailable
 
 from .encoder import _open_clip

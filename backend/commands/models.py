@@ -1,56 +1,130 @@
-"""`galatea models`: what is bundled, what was fetched, and fetching more, licence first."""
+"""`galatea models`: every model that there is and what its licence allows; fetching more, adding one's own."""
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import sys
-from typing import Literal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import tyro
 
 from .. import assets
-from ..protocol.errors import BadRequest
-from ..server.catalogue import fetched_encoders
+from ..protocol.errors import BadRequest, NotAvailable
+from ..protocol.events import ModelInfo
+from ..server.catalogue import known_models, users_models
+
+KINDS = ", ".join(f"{name} ({kind.is_a})" for name, kind in assets.KINDS.items())
 
 
 def models(
-    action: tyro.conf.Positional[Literal["list", "get", "remove"]] = "list",
+    action: tyro.conf.Positional[Literal["list", "get", "add", "remove"]] = "list",
     model: tyro.conf.Positional[str] = "",
+    file: tyro.conf.Positional[Path | None] = None,
+    kind: Annotated[str, tyro.conf.arg(help=f"What an added model is: {KINDS}.")] = "",
+    licence: str = "",
+    leave: bool = False,
     accept_licence: bool = False,
     yes: bool = False,
+    as_json: bool = False,
 ) -> int:
-    """List models, fetch one from its publisher, or remove a fetched one.
+    """List models, fetch one from its publisher, add one of your own files, or remove one that was fetched or added.
 
     Args:
         action: What to do.
-        model: An open_clip model as NAME/PRETRAINED, for example ViT-B-32/openai.
+        model: A name. To list: tell all of this one. To get: an open_clip model as NAME/PRETRAINED, for example
+            ViT-B-32/openai.
+        file: The file to add, or a folder of files.
+        licence: The licence under which you have an added model, as CC-BY-4.0.
+        leave: Do not copy an added file; it stays where it is, and must stay there.
         accept_licence: Say yes to the model's licence without being asked.
         yes: Remove without being asked.
+        as_json: List as JSON.
     """
     if action == "list":
-        print(f"{'embedded':<44} bundled")
-        for encoder in fetched_encoders():
-            print(f"{encoder.name:<44} {encoder.licence or encoder.message}")
-        return 0
+        return _list(model, as_json)
     if not model:
         raise BadRequest("Which model?", "Name it, for example: galatea models get ViT-B-32/openai")
     if action == "remove":
-        size = sum(path.stat().st_size for path in assets.files_of(model))
-        if not (yes or _agreed(f"Remove {model} ({size >> 20} MB)?", "--yes to remove it")):
-            print(f"{model} was not removed", file=sys.stderr)
-            return 1
-        assets.remove(model)
-        print(f"removed {model}")
-        return 0
+        return _remove(model, yes)
+    if action == "add":
+        return _add(model, file, kind, licence, leave)
+    from ..assets.download import fetch
     from ..clip.published import published
 
     item = published(model)
-    path = assets.fetch(item, lambda download: accept_licence or _ask(download), _show)
+    path = fetch(item, lambda download: accept_licence or _ask(download), _show)
     print(f"\n{path}")
     return 0
 
 
-def _ask(item: assets.Download) -> bool:
+def _list(name: str, as_json: bool) -> int:
+    found = [model for model in (*known_models(), *users_models()) if name in ("", model.name)]
+    if name and not found:
+        raise NotAvailable(f"The model {name} is not on this machine.", "`galatea models` lists those that are.")
+    if as_json:
+        print(json.dumps([_plain(model) for model in found], indent=2))
+    elif name:
+        for model in found:
+            print("\n".join(f"{key:<10} {value}" for key, value in _plain(model).items() if value != ""))
+    else:
+        print(_table(found))
+    return 0
+
+
+def _plain(model: ModelInfo) -> dict[str, Any]:
+    told = {field.name: getattr(model, field.name) for field in dataclasses.fields(model)}
+    return {**told, "sliders": len(model.sliders)}
+
+
+def _table(models: Sequence[ModelInfo]) -> str:
+    """Names, kinds, sizes and origins in columns; under each what its licence is and allows, or what is wrong."""
+    names, kinds = (max(len(getattr(model, key)) for model in models) for key in ("name", "kind"))
+    lines = []
+    for model in models:
+        lines.append(
+            f"{model.name:<{names}}  {model.kind:<{kinds}}  {_megabytes(model.size):>9}  {model.origin}".rstrip()
+        )
+        told = (model.licence, model.selling, model.message)
+        lines += [f"{'':<{names}}  {text}" for text in told if text]
+    return "\n".join(lines)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f} MB" if size else ""
+
+
+def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) -> int:
+    if file is None:
+        raise BadRequest("Which file?", f"Name it: galatea models add {model} FILE --kind KIND --licence LICENCE")
+    kind = kind.replace("-", "_").replace(" ", "_")
+    if not kind:
+        raise BadRequest("What is this model?", f"Say it with --kind: {KINDS}.")
+    added = assets.add(model, file, kind, licence, leave=leave, on_progress=_show if sys.stderr.isatty() else _silent)
+    print(f"added {model} ({_megabytes(added.record.size) or '0 MB'}): {added.path}")
+    print(added.record.selling.sentence)
+    if not assets.KINDS[kind].used_by:
+        print(f"It is listed; nothing in this version asks for {kind} models of yours yet.")
+    return 0
+
+
+def _remove(model: str, yes: bool) -> int:
+    size = sum(path.stat().st_size for path in assets.files_of(model))
+    if not (yes or _agreed(f"Remove {model} ({size >> 20} MB)?", "--yes to remove it")):
+        print(f"{model} was not removed", file=sys.stderr)
+        return 1
+    assets.remove(model)
+    print(f"removed {model}")
+    return 0
+
+
+def _ask(item: Any) -> bool:
+    from ..assets.licences import selling
+
     print(f"{item.id} is published under: {item.licence}")
+    print(selling(item.licence).sentence)
     print(f"It comes from {item.url}" + (f" ({item.size >> 20} MB)." if item.size else "."))
     return _agreed("Download it and accept its licence?", "--accept-licence to accept it")
 
@@ -60,6 +134,10 @@ def _agreed(question: str, option: str) -> bool:
         print(f"Pass {option} without being asked.", file=sys.stderr)
         return False
     return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _silent(done: int, total: int) -> None:
+    pass
 
 
 def _show(done: int, total: int) -> None:

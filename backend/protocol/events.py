@@ -116,11 +116,20 @@ class SliderInfo:
 class ModelInfo:
     name: str
     kind: str
-    """body or encoder"""
+    """body, encoder, lexicon, appearance, mapper, texture_generator, motion_prior, wearable or what comes later; empty
+    where nothing of it can be read"""
     licence: str
     available: bool
     message: str = ""
     """what is missing and how to get it"""
+    origin: str = ""
+    """bundled, fetched or added (by the user)"""
+    source: str = ""
+    """web address, path, or the command that makes it"""
+    size: int = 0
+    """bytes"""
+    selling: str = ""
+    """one sentence: whether what is made with it may be sold, as far as its licence tells"""
     sliders: tuple[SliderInfo, ...] = ()
 
 
@@ -227,6 +236,10 @@ def _check(event: Any) -> None:
     elif isinstance(event, JobList) and len(event.jobs) > MAX_LISTED:
         raise BadRequest(f"{len(event.jobs)} jobs are too many; at most {MAX_LISTED} are listed.")
     elif isinstance(event, Welcome):
+        if len(event.models) > MAX_LISTED:
+            raise BadRequest(f"{len(event.models)} models are too many; at most {MAX_LISTED} are listed.")
         for model in event.models:
+            for name in ("name", "kind", "licence", "message", "source", "selling"):
+                check_text(name, getattr(model, name))
             if len(model.sliders) > MAX_LISTED or len({slider.name for slider in model.sliders}) < len(model.sliders):
                 raise BadRequest(f"The sliders of the model {model.name[:60]!r} are too many, or two have one name.")

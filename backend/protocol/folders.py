@@ -80,7 +80,7 @@ STATE = Folder(
 )
 MODELS = Folder(
     "models",
-    "models that were fetched",
+    "models that were fetched or added",
     "GALATEA_HOME",
     _in_home("XDG_DATA_HOME", ".local/share", "", "galatea"),
 )

@@ -1,76 +1,85 @@
-"""The models that the handshake tells of, read from their lists in assets; nothing is loaded for that.
+"""The models that the handshake tells of, read from their lists and records; nothing is loaded for that.
 
-assets/models.json:          {"bodies": {name: {"licence": …, "sliders": [{"name", "group", "minimum", …}, …]}}}
-assets/NAME/body.npz:        the body itself
-assets/encoder/encoder.json: {"licence": …} of the embedded encoder
+assets/models.json: {"models": {name: {"kind", "licence", "sell", "source", "files"}},
+                     "bodies": {name: {"sliders": [{"name", "group", "minimum", …}, …]}}}
 
-Encoders that were fetched are listed by their records in the user's data folder.
+Those that were fetched or added are listed by their records in the user's data folder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
-from backend.assets import fetched_models, require
-from backend.protocol.codec import decode, load_json
+from backend.assets import KINDS, ModelRecord, own_models
+from backend.assets.bundled import bundled_record, read_list
+from backend.assets.store import how_to_mend, recorded
+from backend.protocol.codec import decode
 from backend.protocol.errors import BadRequest, GalateaError
 from backend.protocol.events import ModelInfo, SliderInfo
 
-
-def known_models(assets: Traversable | None = None) -> tuple[ModelInfo, ...]:
-    """Every model in `assets`; one that is not whole is listed as not available, with what is wrong with it."""
-    assets = assets or resources.files("assets")
-    return (*_bodies(assets), _encoder(assets))
+ALWAYS = {"anny": "body", "embedded": "encoder"}
+"""What every installation has; told to be missing where the list itself cannot be read."""
 
 
-def fetched_encoders() -> tuple[ModelInfo, ...]:
-    """The encoders that this user has fetched so far, each with the licence that was accepted for it."""
-    return tuple(_fetched(name) for name in fetched_models())
-
-
-def _fetched(name: str) -> ModelInfo:
+def known_models(assets: Path | None = None) -> tuple[ModelInfo, ...]:
+    """Every bundled model; one that is not whole is listed as not available, with what is wrong with it."""
     try:
-        found = require(name)
-        if not found.path.is_file():
-            raise FileNotFoundError(f"{found.path} is missing")
-        return ModelInfo(name=name, kind="encoder", licence=str(found.licence), available=True)
-    except (OSError, GalateaError, KeyError, TypeError, ValueError) as error:
-        cause = f"{type(error).__name__}: {error}"
-        hint = f"Run: galatea models remove {name}, then: galatea models get {name}"
-        return ModelInfo(
-            name=name, kind="encoder", licence="", available=False, message=f"Not usable ({cause}). {hint}"
-        )
+        plain = read_list(assets)
+    except (OSError, BadRequest) as error:
+        return tuple(_broken(name, kind, error) for name, kind in ALWAYS.items())
+    return tuple(_bundled(name, entry, plain, assets) for name, entry in plain["models"].items())
 
 
-def _bodies(assets: Traversable) -> Iterator[ModelInfo]:
+def users_models() -> tuple[ModelInfo, ...]:
+    """The models that this user has fetched or added so far."""
+    return tuple(_own(name) for name in own_models())
+
+
+def _bundled(name: str, entry: Any, plain: dict[str, Any], assets: Path | None) -> ModelInfo:
     try:
-        bodies = dict(_read(assets, "models.json")["bodies"])
-    except (OSError, BadRequest, KeyError, TypeError, ValueError) as error:
-        yield _broken("anny", "body", error)
-        return
-    for name, body in bodies.items():
-        try:
-            sliders = tuple(decode(SliderInfo, slider, ()) for slider in body["sliders"])
-            if not assets.joinpath(name, "body.npz").is_file():
-                raise FileNotFoundError(f"assets/{name}/body.npz is missing")
-            yield ModelInfo(name=name, kind="body", licence=body["licence"], available=True, sliders=sliders)
-        except (OSError, BadRequest, KeyError, TypeError) as error:
-            yield _broken(name, "body", error)
-
-
-def _encoder(assets: Traversable) -> ModelInfo:
-    try:
-        facts = _read(assets, "encoder/encoder.json")
-        return ModelInfo(name="embedded", kind="encoder", licence=facts["licence"], available=True)
+        record = bundled_record(name, entry, assets)
+        return _info(record, sliders=tuple(_sliders(name, plain)) if record.kind == "body" else ())
     except (OSError, BadRequest, KeyError, TypeError) as error:
-        return _broken("embedded", "encoder", error)
+        kind = entry.get("kind") if isinstance(entry, dict) else None
+        return _broken(name, kind if isinstance(kind, str) else ALWAYS.get(name, ""), error)
 
 
-def _read(assets: Traversable, name: str) -> Any:
-    return load_json(assets.joinpath(name).read_bytes(), limit=1 << 24)
+def _sliders(name: str, plain: dict[str, Any]) -> Iterator[SliderInfo]:
+    for slider in plain["bodies"][name]["sliders"]:
+        yield decode(SliderInfo, slider, ())
+
+
+def _own(name: str) -> ModelInfo:
+    try:
+        found = recorded(name)
+    except (OSError, GalateaError) as error:
+        return _broken(name, "", error)
+    if found is None:
+        message = f"Its files or its record are not whole. {how_to_mend(name)}"
+        return ModelInfo(name=name, kind="", licence="", available=False, message=message)
+    kind = KINDS.get(found.record.kind)
+    if kind is None or not kind.used_by:
+        return _info(
+            found.record, message=f"It is kept, but nothing here asks for {found.record.kind} models of yours."
+        )
+    return _info(found.record)
+
+
+def _info(record: ModelRecord, message: str = "", sliders: tuple[SliderInfo, ...] = ()) -> ModelInfo:
+    return ModelInfo(
+        name=record.name,
+        kind=record.kind,
+        licence=record.licence,
+        available=not message,
+        message=message,
+        origin=record.origin,
+        source=record.source,
+        size=record.size,
+        selling=record.selling.sentence,
+        sliders=sliders,
+    )
 
 
 def _broken(name: str, kind: str, error: Exception) -> ModelInfo:

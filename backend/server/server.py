@@ -30,7 +30,7 @@ from backend.protocol.message import Message, pack, unpack
 from backend.protocol.proof import client_keys, raw_key
 from backend.protocol.requests import REQUESTS
 
-from .catalogue import fetched_encoders, known_models
+from .catalogue import known_models, users_models
 from .connections import Connections, room
 from .disk import disk_error, private_folder
 from .folders import JobFolders
@@ -308,7 +308,7 @@ class Server:
             instance=self.instance,
             device=self.pool.device,
             memory_mb={**memory_mb(), **self.pool.gpu_memory},
-            models=(*self.models, *fetched_encoders()),
+            models=(*self.models, *users_models()),
             capabilities=self.capabilities,
         )
 

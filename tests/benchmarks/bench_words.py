@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backend.assets import data_folder
 from backend.clip import load_encoder
+from backend.protocol.folders import data_folder
 from backend.training.encoder.bench_words import make_pools, rates, read_prompts, score_prompts, table
 
 

@@ -17,7 +17,15 @@ def findings(capsys, *arguments):
 
 def test_what_the_tests_need_is_found(capsys):
     _, found = findings(capsys)
-    for name in ("python", "torch", "open_clip_torch", "body anny", "encoder embedded", "lexicon", "appearance"):
+    for name in (
+        "python",
+        "torch",
+        "open_clip_torch",
+        "body anny",
+        "encoder embedded",
+        "lexicon english",
+        "appearance anny-appearance",
+    ):
         assert found[name]["state"] == "ok", found[name]
     assert found["device"]["found"]
 

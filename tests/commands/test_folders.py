@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from backend.assets import fetched_models
+from backend.assets import own_models
 from backend.cli import main
 from backend.commands import doctor
 from backend.protocol import folders
 from backend.protocol.errors import ConnectionFailed, ResourceExhausted
 from backend.protocol.places import read_token
-from backend.server.catalogue import fetched_encoders
+from backend.server.catalogue import users_models
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders lie elsewhere there")
 VARIABLES = ("GALATEA_STATE", "GALATEA_HOME", "WARP_CACHE_PATH", "TMPDIR")
@@ -76,7 +76,7 @@ def test_a_variable_for_each_folder_is_all_that_is_needed(monkeypatch, tmp_path,
 
 
 def test_without_a_home_nothing_was_fetched_and_there_is_no_token(homeless):
-    assert fetched_models() == () and fetched_encoders() == ()
+    assert own_models() == () and users_models() == ()
     with pytest.raises(ConnectionFailed):
         read_token()
 

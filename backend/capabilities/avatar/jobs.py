@@ -80,7 +80,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
 def _encoder(name: str, device: str) -> Encoder:
     if "=" in name or "/" not in name:
         return load_encoder(name, device)
-    here = require(name)
+    here = require(name, "encoder")
     return load_encoder(name, device, weights=here.path, licence=here.licence)
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
-import json
 import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .protocol.codec import load_json
-from .protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
-from .protocol.files import whole_file
-from .protocol.folders import MODELS, data_folder, unusable
+from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
+from ..protocol.folders import unusable
+from .records import RECORD, ModelFile, ModelRecord, check_record, write_record
+from .store import folder_of, read_file, recorded
 
 CHUNK = 1 << 20
-RECORD = "galatea-model.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +24,7 @@ class Download:
     """One file that can be had from the network."""
 
     id: str
+    kind: str = "encoder"
     url: str
     sha256: str
     """64 hexadecimal digits of the whole file"""
@@ -34,78 +32,6 @@ class Download:
     """bytes; 0 where only the server knows"""
     licence: str
     filename: str
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A verified file on this machine and the licence that the user accepted for it."""
-
-    path: Path
-    licence: str
-
-
-def folder_of(model: str) -> Path:
-    """Where the files of a model live; raises BadRequest for a name that would lead elsewhere."""
-    if not all(
-        part and set(part) != {"."} and part.replace("-", "").replace(".", "").replace("_", "").isalnum()
-        for part in model.split("/")
-    ):
-        raise BadRequest(f"{model!r} is not the name of a model.", "Write it like ViT-B-32/openai.")
-    return data_folder() / "models" / model
-
-
-def require(model: str) -> Fetched:
-    """The fetched file of a model; NotAvailable names the command that fetches it."""
-    folder = folder_of(model)
-    if not (folder / RECORD).exists():
-        raise NotAvailable(f"The model {model} is not on this machine.", f"Run: galatea models get {model}")
-    found = _recorded(folder)
-    if found is None:
-        raise NotAvailable(f"The model {model} is not whole.", f"Run: galatea models get {model}")
-    return found
-
-
-def _recorded(folder: Path) -> Fetched | None:
-    """The file that a folder's record tells of; None where record or file are not whole."""
-    try:
-        known = load_json((folder / RECORD).read_bytes())
-        name, size = known["filename"], known.get("size", 0)
-        if Path(name).name != name or not isinstance(known["licence"], str):
-            return None
-        file = folder / name
-        whole = file.is_file() and size in (0, file.stat().st_size)
-    except (OSError, BadRequest, KeyError, TypeError, AttributeError):
-        return None
-    return Fetched(file, known["licence"]) if whole else None
-
-
-def files_of(model: str) -> tuple[Path, ...]:
-    """What there is of one model, its unfinished download too. Raises NotAvailable where there is nothing of it."""
-    folder = folder_of(model)
-    found = tuple(sorted(path for path in folder.glob("*") if path.is_file()))
-    if not found:
-        inside = [name for name in fetched_models() if name.startswith(f"{model}/")]
-        hint = f"Name one: {', '.join(inside)}." if inside else "`galatea models` lists those that are."
-        raise NotAvailable(f"The model {model} is not on this machine.", hint)
-    return found
-
-
-def remove(model: str) -> None:
-    """Delete one model and nothing else."""
-    for path in files_of(model):
-        path.unlink()
-    folder, root = folder_of(model), data_folder() / "models"
-    while folder != root and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-
-
-def fetched_models() -> tuple[str, ...]:
-    """The names of all models that were fetched."""
-    if MODELS.find() is None:
-        return ()
-    root = data_folder() / "models"
-    return tuple(sorted(record.parent.relative_to(root).as_posix() for record in root.rglob(RECORD)))
 
 
 def fetch(
@@ -119,8 +45,18 @@ def fetch(
     out of reach), ResourceExhausted (no space) or BadFile (checksum differs; the file is removed).
     """
     folder = folder_of(item.id)
-    target, record = folder / item.filename, folder / RECORD
-    if (found := _recorded(folder)) is not None:
+    target = folder / item.filename
+    file = ModelFile(path=item.filename, size=item.size, sha256=item.sha256)
+    record = ModelRecord(
+        name=item.id, kind=item.kind, origin="fetched", source=item.url, licence=item.licence, files=(file,)
+    )
+    check_record(record)
+    if (found := recorded(item.id)) is not None:
+        if found.record.origin != "fetched":
+            raise BadRequest(
+                f"{item.id} is a model that was added from {found.record.source}.",
+                f"Run: galatea models remove {item.id}, or use it as it is.",
+            )
         return found.path
     if not accept_licence(item):
         raise NotAvailable(
@@ -151,16 +87,15 @@ def fetch(
             f"{item.url} could not be downloaded: {error}.",
             "Check the network and run the same command again: it goes on where it stopped.",
         ) from error
-    if _sha256(part) != item.sha256:
+    size, sha256 = read_file(part)
+    if sha256 != item.sha256:
         part.unlink()
         raise BadFile(
             f"The file of {item.id} is not the one that was expected (checksum differs); it was removed.",
             "Run the command again; if this repeats, the file at its source has changed.",
         )
     part.replace(target)
-    told = {**asdict(item), "size": target.stat().st_size}
-    with whole_file(record) as file:
-        file.write(json.dumps(told, indent=2).encode())
+    write_record(replace(record, files=(replace(file, size=size),)), folder / RECORD)
     return target
 
 
@@ -207,14 +142,6 @@ def _total(item: Download, done: int, told: str | None) -> int:
     if not item.size and length is None:
         raise NotAvailable(f"Nobody tells how large {item.url} is.", "Download it by hand and pass the file.")
     return item.size or done + (length or 0)
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def remote_sha256(url: str) -> tuple[str, int]:
