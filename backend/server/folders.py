@@ -7,6 +7,7 @@ import json
 import logging
 import shutil
 import time
+from collections.abc import Container
 from pathlib import Path
 
 from backend.protocol.checks import request_from_json
@@ -210,9 +211,9 @@ class JobFolders:
         job.state, job.whole_request = State.DAMAGED, request_of(job.folder) is not None
         put_aside(self.root, job, error.message)
 
-    def prune(self, jobs: dict[str, Job]) -> None:
-        """Delete what nobody wants any more, on disk and in `jobs`."""
-        for job in superfluous(jobs.values(), self.keep):
+    def prune(self, jobs: dict[str, Job], sessions: Container[str] = ()) -> None:
+        """Delete what nobody wants any more, on disk and in `jobs`; `sessions` are those that go on."""
+        for job in superfluous(jobs.values(), self.keep, sessions):
             self.delete(job)
             del jobs[job.job_id]
 

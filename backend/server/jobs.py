@@ -67,6 +67,8 @@ class Job:
     error: GalateaError | None = None
     session: str = ""
     """of the client that submitted it; empty for a job of an earlier server"""
+    owner: str = ""
+    """the session that submitted it or resumed it last"""
     watchers: dict[bytes, None] = field(default_factory=dict)
     """the connections that hear of it"""
 

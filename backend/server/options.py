@@ -42,7 +42,7 @@ class ServerOptions:
     jobs: Path | None = None
     """Folder for jobs, if not in the state folder."""
     keep_jobs: int = 50
-    """Finished jobs of each type that stay on disk; older ones are deleted at a later start, once somebody had them."""
+    """Finished jobs of each type that stay on disk; older ones go once somebody had them, and their session is over."""
     idle_s: float = 900.0
     """Seconds after which an idle worker ends and gives its memory back."""
     device: str = "auto"

@@ -42,6 +42,7 @@ from .machine import memory_mb
 from .options import PASSING, ServerOptions, lane_of, load_table
 from .outbox import Outbox
 from .seldom import Seldom
+from .sessions import Sessions
 from .worker_pool import WorkerPool
 
 TICK_MS = 200
@@ -79,6 +80,7 @@ class Server:
             self._context.destroy(linger=0)
             self.folders.release()
             raise
+        self._sessions = Sessions()
         self.folders.prune(self.jobs)
         self._connections = Connections(self._clients, room())
         memory_mb()  # known from now on, whatever runs out
@@ -112,6 +114,7 @@ class Server:
                 _guarded(self._hear_clients)
             _guarded(self.pool.look_after)
             _guarded(self._tell_late)
+            _guarded(self._end_sessions)
 
     def close(self) -> None:
         """End the workers; what waited or ran is interrupted and can be resumed by the next server."""
@@ -137,6 +140,7 @@ class Server:
                 message = unpack(frames)
                 job_id = message.text("job")
                 self._connections.know()
+                self._sessions.heard(message.text("session"))
                 self._take(client, message)
             except GalateaError as error:
                 self._say(client, Failed.of(job_id, error))
@@ -155,7 +159,7 @@ class Server:
             case "cancel":
                 self._cancel(client, self._job(message))
             case "resume":
-                self._resume(client, self._job(message))
+                self._resume(client, self._job(message), message)
             case "watch":
                 self._follow(client, self._job(message))
             case "look":
@@ -190,6 +194,7 @@ class Server:
             key=(message.text("session"), key) if key else None,
             frames=[message.content, *message.arrays],
             session=message.text("session"),
+            owner=message.text("session"),
             title=getattr(request, "prompt", "")[:MAX_TITLE],
         )
         job.watchers[client] = None
@@ -229,7 +234,7 @@ class Server:
         elif job.state is State.RUNNING:
             self.pool.cancel(job)
 
-    def _resume(self, client: bytes, job: Job) -> None:
+    def _resume(self, client: bytes, job: Job, message: Message) -> None:
         if not job.resumable:
             self._follow(client, job)
             return
@@ -256,6 +261,7 @@ class Server:
         except OSError as error:
             self.queue.remove(job)
             raise disk_error(error, "the job") from error
+        job.owner = message.text("session")
         job.watchers[client] = None
         self._say(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
 
@@ -342,7 +348,11 @@ class Server:
         job.taken = any(sent is Sent.YES for _, sent in told)
         self.folders.end(job)
         self._save(job)
-        self.folders.prune(self.jobs)
+        self.folders.prune(self.jobs, self._sessions)
+
+    def _end_sessions(self) -> None:
+        if self._sessions.end():
+            self.folders.prune(self.jobs, self._sessions)
 
     def _tell_later(self, client: bytes, job_id: str, takes: bool = True) -> None:
         """The end of a job could not be sent to a client: it hears of it when it reads again."""

@@ -107,7 +107,7 @@ def test_the_numbers_are_those_of_the_code():
         if re.fullmatch(r"`[a-z_]+\.[A-Z_]+`", where):
             number, _, unit = value.partition(" ")
             told[where.strip("`")] = (what, float(number) * UNITS[unit])
-    rooms = {"outbox", "jobs", "workers"}
+    rooms = {"outbox", "jobs", "sessions", "workers"}
     for where, (what, value) in told.items():
         module, _, name = where.partition(".")
         room = "server" if module in rooms else "protocol"

@@ -3,10 +3,14 @@
 import json
 import random
 import signal
+import threading
+import time
 
 import pytest
 
-from backend.protocol.errors import BadRequest, JobCancelled, JobFailed
+import backend.server.sessions
+from backend.protocol.client import Client
+from backend.protocol.errors import BadRequest, JobCancelled, JobFailed, ResourceExhausted
 from backend.protocol.events import Accepted, JobList, event_frames, event_of
 from backend.protocol.message import unpack
 from backend.protocol.requests import AvatarRequest, ShapeRequest
@@ -14,6 +18,9 @@ from backend.server.folders import JobFolders
 from backend.server.jobs import Job, State, listed
 from backend.server.keep import superfluous
 from backend.server.local import local_server
+from backend.server.options import ServerOptions
+from backend.server.server import Server
+from backend.server.sessions import OVER_AFTER_S, Sessions
 
 TOYS = {"job_table": "toy_jobs:JOBS"}
 
@@ -41,19 +48,20 @@ def test_only_finished_jobs_that_were_had_make_room_for_newer_ones(tmp_path):
     jobs = [job_of(i, State.DONE, tmp_path, taken=True, earlier=True) for i in range(1, 9)]
     others = [job_of(i, state, tmp_path, earlier=True) for i, state in enumerate(State, 100) if state != "done"]
     not_had = [job_of(i, State.DONE, tmp_path, earlier=True) for i in range(-3, 0)]
-    of_now = [job_of(i, State.DONE, tmp_path, taken=True) for i in range(-6, -3)]
+    of_now = [job_of(i, State.DONE, tmp_path, taken=True, owner="goes on") for i in range(-6, -3)]
     everyone = jobs + others + not_had + of_now
     for job in everyone:
         job.submitted = job.finished = chance.random() * 1e9  # the clock was set, often
     chance.shuffle(everyone)
-    assert {j.ended for j in superfluous(everyone, 5)} == {1, 2, 3}
+    assert {j.ended for j in superfluous(everyone, 5, {"goes on"})} == {1, 2, 3}
+    assert {j.ended for j in superfluous(everyone, 5, ())} == {-6, -5, -4, 1, 2, 3}
 
 
 def test_cancelled_jobs_make_room_among_themselves_only(tmp_path):
     cancelled = [job_of(i, State.CANCELLED, tmp_path, earlier=True) for i in range(1, 61)]
-    cancelled += [job_of(i, State.CANCELLED, tmp_path) for i in range(-40, 0)]
+    cancelled += [job_of(i, State.CANCELLED, tmp_path, owner="goes on") for i in range(-40, 0)]
     done = [job_of(i, State.DONE, tmp_path, taken=True, earlier=True) for i in range(61, 66)]
-    assert {j.ended for j in superfluous(cancelled + done, 50)} == set(range(1, 11))
+    assert {j.ended for j in superfluous(cancelled + done, 50, {"goes on"})} == set(range(1, 11))
 
 
 def test_a_list_of_very_many_jobs_goes_into_one_message_newest_first(tmp_path):
@@ -102,6 +110,75 @@ def test_a_batch_larger_than_the_number_kept_loses_nothing(tmp_path):
         assert set(batch[5:]) <= set(left), "what nobody has had stays"
         assert len(left) < len(batch), "what was had, and is old, makes room"
         assert {p.name for p in (tmp_path / "jobs").iterdir()} - {"lock", "owner.json", "scratch"} == set(left)
+
+
+@pytest.fixture
+def served(tmp_path):
+    """A server of this process that keeps two jobs, its address, its token, and a function that lets an hour pass."""
+    server = Server(ServerOptions(port=0, state=tmp_path, keep_jobs=2, **TOYS))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+
+    def an_hour_passes():
+        later = time.monotonic() + OVER_AFTER_S + 1
+        server._sessions._clock = lambda: later
+
+    yield server.address, server.token, an_hour_passes
+    server.stopping.set()
+    thread.join()
+    server.close()
+
+
+def test_a_running_server_deletes_what_was_had_in_a_session_that_is_over(served):
+    address, token, an_hour_passes = served
+    with Client(address, token) as client:
+        had = [client.submit(avatar("hello")) for _ in range(5)]
+        for job in had:
+            client.wait(job, timeout=60)
+        with pytest.raises(JobFailed):
+            client.wait(failed := client.submit(avatar("crash")), timeout=60)
+    with Client(address, token) as client:
+        not_had = [client.submit(avatar("sleep 0.5")), *(client.submit(avatar("hello")) for _ in range(3))]
+        until_accepted(client, not_had)
+    with Client(address, token) as client:
+        while {states(client).get(job) for job in not_had} != {"done"}:
+            pass
+        assert set(states(client)) == {*had, failed, *not_had}, "its sessions go on"
+        an_hour_passes()
+        last = client.submit(avatar("hello"))
+        client.wait(last, timeout=60)
+        while len(states(client)) > len(not_had) + 2:
+            pass
+        assert set(states(client)) == {failed, *not_had, last}
+
+
+def test_who_resumes_a_job_takes_it_into_his_session(served):
+    address, token, an_hour_passes = served
+    with Client(address, token) as client:
+        job = client.submit(avatar("once"))
+        with pytest.raises(ResourceExhausted):
+            client.wait(job, timeout=60)
+    an_hour_passes()
+    with Client(address, token) as client:
+        client.wait(client.resume(job), timeout=60)
+        for _ in range(4):
+            client.wait(client.submit(avatar("hello")), timeout=60)
+        assert job in states(client)
+
+
+def test_sessions_are_over_when_they_have_been_silent_for_long(monkeypatch):
+    now = [0.0]
+    sessions = Sessions(lambda: now[0])
+    sessions.heard("a")
+    now[0] = OVER_AFTER_S / 2
+    sessions.heard("b")
+    assert not sessions.end() and "a" in sessions and "b" in sessions and "" not in sessions
+    now[0] = OVER_AFTER_S + 1
+    assert sessions.end() and "a" not in sessions and "b" in sessions
+    monkeypatch.setattr(backend.server.sessions, "MOST", 3)
+    for name in "cdef":
+        sessions.heard(name)
+    assert sessions.end() and [name for name in "bcdef" if name in sessions] == ["d", "e", "f"]
 
 
 def test_who_only_looks_at_a_result_has_not_had_it(tmp_path):
