@@ -1,11 +1,10 @@
 """Jobs compute on the device that they are given: nothing is left on the CPU, and the results are the same."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 from other_device import Away, held, other_device
+from toy_context import ToyContext
 
 from backend.body import load_body, measure, orient, parameter_vector, pose_matrices, rest, skin
 from backend.capabilities.avatar import jobs, search
@@ -33,31 +32,9 @@ def device():
         yield name
 
 
-class Context:
-    models: dict = {}  # noqa: RUF012 - kept warm for the whole module, as a worker does
-
-    def __init__(self, folder: Path, device: str):
-        self.folder, self.device, self.pictures = folder, device, []
-        folder.mkdir(exist_ok=True)
-
-    def progress(self, stage, fraction, message=""):
-        pass
-
-    def preview(self, image):
-        self.pictures.append(image)
-
-    def warn(self, message):
-        raise AssertionError(message)
-
-    def model(self, key, load):
-        if key not in self.models:
-            self.models[key] = load()
-        return self.models[key]
-
-
 @pytest.fixture
 def encoder(device, tmp_path):
-    return Context(tmp_path, device).model(f"encoder embedded {device}", lambda: load_encoder(device=device))
+    return ToyContext(tmp_path, device).model(f"encoder embedded {device}", lambda: load_encoder(device=device))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +74,7 @@ def test_a_body_is_shaped_measured_and_posed_with_gradients(name, rig, tmp_path)
         (posed.square().mean() + sum(value.sum() for value in numbers.values())).backward()
         return [posed, pose_matrices(body.rigs[rig], frames, turns), *numbers.values(), variable.grad]
 
-    body = Context(tmp_path, "cpu").model(f"body {name} cpu", lambda: load_body(name))
+    body = ToyContext(tmp_path, "cpu").model(f"body {name} cpu", lambda: load_body(name))
     expected = all_of(body)
     with other_device() as device:
         found = all_of(body.to(device))
@@ -139,13 +116,13 @@ def test_words_become_a_person_and_again_the_same_from_what_was_saved(tmp_path, 
     figure = Figure(texture_size=256, preview_size=32)
     request = AvatarRequest(prompt="a tall woman, smiling", steps=1, views=1, figure=figure)
     with other_device() as device:
-        context = Context(tmp_path / "other", device)
+        context = ToyContext(tmp_path / "other", device)
         found, resumed = (jobs.run_avatar(request, context) for _ in range(2))
         sliders = dict(found.avatar.sliders)
         dragged = live.run_live_shape(LiveShapeRequest(sliders=sliders), context)
     assert found.report["device"] == device and resumed.avatar.sliders == sliders
-    assert len(context.pictures) >= 4
-    expected = run_shape(ShapeRequest(sliders=sliders, figure=figure), Context(tmp_path / "cpu", "cpu"))
+    assert len(context.pictures) >= 4 and not context.warnings
+    expected = run_shape(ShapeRequest(sliders=sliders, figure=figure), ToyContext(tmp_path / "cpu", "cpu"))
     for vertices in (found.avatar.mesh.vertices, dragged.vertices):
         assert np.abs(vertices - expected.avatar.mesh.vertices).max() < 1e-5
     assert np.abs(found.preview.astype(int) - expected.preview).mean() < 1
@@ -155,9 +132,9 @@ def test_sliders_become_the_same_person_on_another_device(tmp_path):
     request = ShapeRequest(
         figure=Figure(body="toy", skeleton="own", texture_size=256, preview_size=32), sliders={"height": 0.9}
     )
-    expected = run_shape(request, Context(tmp_path, "cpu"))
+    expected = run_shape(request, ToyContext(tmp_path, "cpu"))
     with other_device() as device:
-        found = run_shape(request, Context(tmp_path, device))
+        found = run_shape(request, ToyContext(tmp_path, device))
     assert np.abs(found.avatar.mesh.vertices - expected.avatar.mesh.vertices).max() < 1e-5
     assert np.abs(found.avatar.rig.rest_matrices - expected.avatar.rig.rest_matrices).max() < 1e-5
     assert np.abs(found.preview.astype(int) - expected.preview).mean() < 1

@@ -1,10 +1,10 @@
 """The jobs from request to result: what comes back, and what bad input is told."""
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 import pytest
+from toy_context import ToyContext
 
 from backend.capabilities.avatar import jobs
 from backend.capabilities.shape import live
@@ -20,29 +20,9 @@ REPORT = {
 SMALL = Figure(texture_size=256)
 
 
-class Context:
-    device = "cpu"
-    models: dict = {}  # noqa: RUF012 - kept warm for the whole module, as a worker does
-
-    def __init__(self, folder: Path):
-        self.folder, self.pictures, self.warnings = folder, [], []
-
-    def progress(self, stage, fraction, message=""):
-        pass
-
-    def preview(self, image):
-        self.pictures.append(image)
-
-    def warn(self, message):
-        self.warnings.append(message)
-
-    def model(self, key, load):
-        return self.models.setdefault(key, None) or self.models.update({key: load()}) or self.models[key]
-
-
 @pytest.fixture
 def context(tmp_path):
-    return Context(tmp_path)
+    return ToyContext(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +30,7 @@ def person(tmp_path_factory):
     request = ShapeRequest(
         sliders={"muscle": 0.9, "jawOpen": 0.5}, look=Look(skin_tone=0.8), figure=Figure(texture_size=256, clip="rom")
     )
-    return run_shape(request, Context(tmp_path_factory.mktemp("job")))
+    return run_shape(request, ToyContext(tmp_path_factory.mktemp("job")))
 
 
 def test_a_shape_stops_between_the_parts_of_its_work(context, monkeypatch):
@@ -174,7 +154,7 @@ def test_of_several_words_none_is_lost(tmp_path):
     for name in ("a woman", "a short chubby woman, surprised", "a man", "an obese man"):
         (tmp_path / name).mkdir()
         request = AvatarRequest(prompt=name, steps=4, views=1, figure=dataclasses.replace(SMALL, preview_size=0))
-        made[name] = jobs.run_avatar(request, Context(tmp_path / name)).report
+        made[name] = jobs.run_avatar(request, ToyContext(tmp_path / name)).report
     woman, asked = made["a woman"], made["a short chubby woman, surprised"]
     assert asked["phenotypes"]["height"] < woman["phenotypes"]["height"] - 0.05  # 5.5 cm
     assert asked["measurements"]["bmi"] > woman["measurements"]["bmi"] + 1.0
@@ -191,7 +171,7 @@ def test_the_same_words_and_seed_give_the_same_person(tmp_path):
         request = AvatarRequest(
             prompt="a muscular woman", steps=3, views=1, figure=dataclasses.replace(SMALL, seed=2**62)
         )
-        found.append(jobs.run_avatar(request, Context(tmp_path / name)))
+        found.append(jobs.run_avatar(request, ToyContext(tmp_path / name)))
     first, again = found
     assert np.array_equal(first.avatar.mesh.vertices, again.avatar.mesh.vertices)
     assert first.avatar.sliders == again.avatar.sliders and first.avatar.avatar_id == again.avatar.avatar_id

@@ -1,10 +1,11 @@
 """The search moves what the words ask for, and only that; the same request gives the same person."""
 
-from pathlib import Path
+import math
 from types import SimpleNamespace
 
 import pytest
 import torch
+from toy_context import ToyContext
 
 from backend.body import load_body
 from backend.capabilities.avatar import search
@@ -31,19 +32,6 @@ class PixelEncoder:
         return torch.nn.functional.normalize(features, dim=-1)
 
 
-class Context:
-    device = "cpu"
-
-    def __init__(self, folder: Path, cancel_at: float = 2.0):
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.cancel_at, self.told = folder, cancel_at, []
-
-    def progress(self, stage, fraction, message=""):
-        self.told.append(fraction)
-        if fraction >= self.cancel_at:
-            raise JobCancelled("stopped")
-
-
 @pytest.fixture(scope="module")
 def scorer():
     body = load_body("toy")
@@ -51,11 +39,11 @@ def scorer():
     return view_scorer_of(body, PixelEncoder(), red)
 
 
-def found(scorer, folder, direction, seed=0, steps=25, locked=(), cancel_at=2.0):
+def found(scorer, folder, direction, seed=0, steps=25, locked=(), cancel_at=math.inf):
     request = AvatarRequest(prompt="x", steps=steps, views=1, figure=Figure(seed=seed), face_strength=0.0)
     space = space_of(scorer.body, {}, locked, adult=True)
     words = Words(torch.tensor(direction), {})
-    context = Context(folder, cancel_at)
+    context = ToyContext(folder, cancel_at=cancel_at)
     values = search.find(request, space, scorer, words, context, lambda values: None)
     return dict(zip([p.name for p in scorer.body.parameters], values.tolist(), strict=True)), context
 
@@ -98,12 +86,12 @@ def test_a_cancelled_search_goes_on_to_the_same_person(scorer, tmp_path):
         found(scorer, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30, cancel_at=0.78)
     resumed, context = found(scorer, tmp_path / "cut", [10.0, 20.0, 0.0], steps=30)
     assert resumed == pytest.approx(whole, abs=1e-5)
-    assert len(context.told) < 30
+    assert len(context.progressed) < 30
 
 
 def test_progress_only_grows(scorer, tmp_path):
     _, context = found(scorer, tmp_path, [0.0, 40.0, 0.0], steps=5)
-    assert context.told == sorted(context.told) and context.told[-1] <= 1.0
+    assert context.fractions == sorted(context.fractions) and context.fractions[-1] > context.fractions[0]
 
 
 def test_an_unknown_slider_cannot_be_locked(scorer):

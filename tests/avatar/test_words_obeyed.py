@@ -1,31 +1,10 @@
 """Words through the whole job: obeyed, or named and without effect."""
 
 import pytest
+from toy_context import ToyContext
 
 from backend.capabilities.avatar import jobs, search
 from backend.protocol.requests import AvatarRequest, Figure, Look
-
-
-class Context:
-    device = "cpu"
-    models: dict = {}  # noqa: RUF012 - kept warm for the whole module, as a worker does
-
-    def __init__(self, folder):
-        self.folder, self.warnings = folder, []
-
-    def progress(self, stage, fraction, message=""):
-        pass
-
-    def preview(self, image):
-        pass
-
-    def warn(self, message):
-        self.warnings.append(message)
-
-    def model(self, key, load):
-        if key not in self.models:
-            self.models[key] = load()
-        return self.models[key]
 
 
 @pytest.fixture
@@ -39,7 +18,7 @@ def make(tmp_path, monkeypatch):
         folder.mkdir()
         figure = Figure(texture_size=256, preview_size=0)
         return jobs.run_avatar(
-            AvatarRequest(prompt=prompt, steps=0, views=1, figure=figure, **options), Context(folder)
+            AvatarRequest(prompt=prompt, steps=0, views=1, figure=figure, **options), ToyContext(folder)
         )
 
     return make
