@@ -1,7 +1,7 @@
 """The `galatea` command: a table of subcommands, each loaded only when it is called.
 
 Only names and sentences are in memory for `galatea --help`; a subcommand's own help and arguments come from the
-signature of its function, and those of `avatar` and `shape` from the request classes.
+signature of its function; those of capabilities stand in the table of capabilities and are made from their requests.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
+from .protocol.table import CAPABILITIES
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "avatar": ("backend.commands.make:avatar", "words (and sliders) become a rigged, textured person"),
-    "shape": ("backend.commands.make:shape", "sliders alone become a rigged, textured person"),
     "again": ("backend.commands.again:again", "run the request.json of an earlier result again"),
     "export": ("backend.commands.make:export", "an avatar.npz becomes FBX, glTF or a .blend file"),
     "serve": ("backend.commands.serve:serve", "start the backend that Blender and scripts talk to"),
@@ -29,10 +28,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+def _capabilities() -> dict[str, str]:
+    return {line.name: line.sentence for line in CAPABILITIES.values() if line.sentence}
+
+
 def summary() -> str:
     """The text of `galatea --help`."""
-    width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {sentence}" for name, (_, sentence) in COMMANDS.items()]
+    sentences = {**_capabilities(), **{name: sentence for name, (_, sentence) in COMMANDS.items()}}
+    width = max(map(len, sentences))
+    lines = [f"  {name:<{width}}  {sentence}" for name, sentence in sentences.items()]
     return "\n".join(
         [
             "usage: galatea COMMAND [OPTIONS]",
@@ -57,18 +61,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"galatea {__version__}")
         return 0
     name, *rest = arguments
-    if name not in COMMANDS:
+    capabilities = _capabilities()
+    if name not in COMMANDS and name not in capabilities:
         import difflib
 
-        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        near = difflib.get_close_matches(name, [*capabilities, *COMMANDS], n=1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
         print(f'error: there is no command "{name}".{hint} `galatea --help` lists them.', file=sys.stderr)
         return 2
-    module, function = COMMANDS[name][0].split(":")
     try:
         from .commands import run
 
-        called = getattr(importlib.import_module(module), function)
+        if name in COMMANDS:
+            module, function = COMMANDS[name][0].split(":")
+            called = getattr(importlib.import_module(module), function)
+        else:
+            from .commands.capability import command_of
+
+            called = command_of(CAPABILITIES[name])
     except Exception as error:  # what others wrote may raise whatever it likes while it is loaded
         return _not_loaded(name, error)
     return run.command(called, name, rest)

@@ -11,18 +11,16 @@ import tyro
 from ..protocol.checks import request_from_json
 from ..protocol.codec import load_json
 from ..protocol.errors import BadFile, BadRequest
-from ..protocol.requests import REQUESTS, AvatarRequest, ShapeRequest
+from ..protocol.table import CAPABILITIES, line_of
 from .make import Output, make
 
 HINT = 'Give the request.json of a result, or write one like {"type": "avatar", "prompt": "a tall man"}.'
-CLASS_NAMES = {cls.__name__: name for name, cls in REQUESTS.items()}
-"""as request.json named them once"""
 
 
 def again(file: tyro.conf.Positional[Path], output: tyro.conf.OmitArgPrefixes[Output]) -> int:
     """Run a request.json again; the same request gives the same person.
 
-    Writes the same files as `galatea avatar`.
+    Writes the same files as the command of that name.
 
     Args:
         file: The request.json of an earlier result, or one written by hand: {"type": "avatar", "prompt": "…"}.
@@ -30,16 +28,17 @@ def again(file: tyro.conf.Positional[Path], output: tyro.conf.OmitArgPrefixes[Ou
     return make(read_request(file), output)
 
 
-def read_request(file: Path) -> AvatarRequest | ShapeRequest:
-    """Raises BadFile where the file is no request that makes a person."""
+def read_request(file: Path) -> Any:
+    """Raises BadFile where the file is no request of a command."""
     try:
         request = request_from_json(_by_its_name(load_json(_as_utf8(file.read_bytes()), what="file")))
     except OSError as error:
         raise BadFile(f"{file} cannot be read: {error.strerror}.", HINT) from error
     except BadRequest as error:
         raise BadFile(f"{file} is not a request that can be run: {error.message}", error.hint or HINT) from error
-    if not isinstance(request, AvatarRequest | ShapeRequest):
-        raise BadFile(f"The request in {file} makes no person.", 'Its "type" should be "avatar" or "shape".')
+    if not line_of(request).sentence:
+        *others, last = (f'"{line.name}"' for line in CAPABILITIES.values() if line.sentence)
+        raise BadFile(f"The request in {file} makes no files.", f'Its "type" should be {", ".join(others)} or {last}.')
     return request
 
 
@@ -52,6 +51,8 @@ def _as_utf8(text: bytes) -> bytes:
 
 
 def _by_its_name(plain: Any) -> Any:
-    if isinstance(plain, dict) and plain.get("type") in list(CLASS_NAMES):
-        return {**plain, "type": CLASS_NAMES[plain["type"]]}
+    """The request under its name; request.json named its class once."""
+    names = {line.request_class.__name__: name for name, line in CAPABILITIES.items()}
+    if isinstance(plain, dict) and plain.get("type") in list(names):
+        return {**plain, "type": names[plain["type"]]}
     return plain

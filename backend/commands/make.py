@@ -1,4 +1,4 @@
-"""`galatea avatar`, `galatea shape` and `galatea export`: a request to the backend, and the files of its result."""
+"""A request to the backend, and the files of its result; and `galatea export`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ from ..blender import export_avatar, find_blender
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
-from ..protocol.requests import AvatarRequest, CheckExportRequest, Preset, ShapeRequest
+from ..protocol.requests import CheckExportRequest, Preset
 from ..protocol.results import AvatarResult
 from ..server.disk import disk_error, write_whole
 from .connect import Backend, Connection, backend
-from .run import plain, with_positional
 
 FREE_MB = 200
 READ_BACK = {".fbx": "fbx", ".glb": "glb"}
@@ -52,27 +51,6 @@ class Output(Connection):
             if field.name == "out" or (value != str(field.default) and field.name not in without):
                 words += [f"{flag}={value}"] if value.startswith("-") else [flag, value]
         return shlex.join(words)
-
-
-def avatar(
-    request: tyro.conf.OmitArgPrefixes[with_positional(AvatarRequest, "prompt")],  # pyright: ignore
-    output: tyro.conf.OmitArgPrefixes[Output] = Output(),
-) -> int:
-    """Words (and sliders to start from) become a rigged, textured person.
-
-    Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json.
-    """
-    return make(plain(request, AvatarRequest), output)
-
-
-def shape(
-    request: tyro.conf.OmitArgPrefixes[ShapeRequest], output: tyro.conf.OmitArgPrefixes[Output] = Output()
-) -> int:
-    """Sliders alone become a rigged, textured person.
-
-    Writes the same files as `galatea avatar`.
-    """
-    return make(request, output)
 
 
 def export(

@@ -138,12 +138,12 @@ def _of_system(error: OSError) -> GalateaError:
     )
 
 
-def with_positional(request: type, *names: str) -> Any:
-    """A dataclass type like `request` whose fields `names` are positional on the command line."""
+def with_positional(request: type) -> Any:
+    """A dataclass type like `request` whose fields that say so are positional on the command line."""
     hints = typing.get_type_hints(request)
 
     def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
-        kind = tyro.conf.Positional[hints[field.name]] if field.name in names else hints[field.name]
+        kind = tyro.conf.Positional[hints[field.name]] if "positional" in field.metadata else hints[field.name]
         return field.name, kind, dataclasses.field(default=field.default, default_factory=field.default_factory)
 
     made = dataclasses.make_dataclass(

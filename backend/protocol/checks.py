@@ -8,9 +8,10 @@ from typing import Any
 
 from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
-from .requests import MAX_PROMPT_CHARACTERS, REQUESTS, Figure, Look
+from .requests.common import Figure, Look
 from .results import Avatar
 from .sound import check_indices
+from .table import CAPABILITIES, line_of
 
 MAX_SLIDERS = 2000
 
@@ -22,8 +23,8 @@ def check_request(request: Any) -> None:
     """
     for field in dataclasses.fields(request):
         value = getattr(request, field.name)
-        if field.name == "prompt":
-            _check_prompt(value)
+        if "characters" in field.metadata:
+            _check_words(field.name, value, field.metadata["characters"])
         elif "range" in field.metadata:
             _check_range(field.name, value, *field.metadata["range"])
         elif "choices" in field.metadata and value not in field.metadata["choices"]:
@@ -39,10 +40,7 @@ def check_request(request: Any) -> None:
 
 def name_of(request: Any) -> str:
     """The request's name on the wire: "avatar" for an AvatarRequest."""
-    for name, cls in REQUESTS.items():
-        if type(request) is cls:
-            return name
-    raise BadRequest(f"A {type(request).__name__} is not a request.", f"Known: {', '.join(REQUESTS)}.")
+    return line_of(request).name
 
 
 def request_as_json(request: Any) -> tuple[dict[str, Any], list[NamedArray]]:
@@ -54,12 +52,13 @@ def request_as_json(request: Any) -> tuple[dict[str, Any], list[NamedArray]]:
 def request_from_json(plain: Any, frames: Any = ()) -> Any:
     """The request that `request_as_json` wrote, or that a person wrote into a file; checked."""
     if not isinstance(plain, dict):
-        raise BadRequest("A request is a JSON object.", f'Give its name under "type": {", ".join(REQUESTS)}.')
+        raise BadRequest("A request is a JSON object.", f'Give its name under "type": {", ".join(CAPABILITIES)}.')
     fields = dict(plain)
     name = fields.pop("type", None)
-    if not isinstance(name, str) or name not in REQUESTS:
-        raise BadRequest(f"There is no request named {str(name)[:60]!r}.", closest(str(name)[:60], REQUESTS))
-    request = decode(REQUESTS[name], _nested(REQUESTS[name], fields), frames)
+    if not isinstance(name, str) or name not in CAPABILITIES:
+        raise BadRequest(f"There is no request named {str(name)[:60]!r}.", closest(str(name)[:60], CAPABILITIES))
+    cls = CAPABILITIES[name].request_class
+    request = decode(cls, _nested(cls, fields), frames)
     check_request(request)
     return request
 
@@ -84,13 +83,13 @@ def _check_range(name: str, value: Any, low: float, high: float) -> None:
             raise BadRequest(f"{name} is {value}.", f"Give {many} from {low} to {high}.")
 
 
-def _check_prompt(prompt: str) -> None:
-    if not prompt.strip():
-        raise BadRequest("The prompt is empty.", 'Say what the person is like: "a tall muscular man, smiling".')
-    if len(prompt) > MAX_PROMPT_CHARACTERS:
-        raise BadRequest(f"The prompt has {len(prompt)} characters.", f"Shorten it to at most {MAX_PROMPT_CHARACTERS}.")
-    if any((ord(c) < 32 and c not in "\t\n\r") or 0xD800 <= ord(c) < 0xE000 for c in prompt):
-        raise BadRequest("The prompt contains characters that are no text.", "Type it again as plain text.")
+def _check_words(name: str, words: str, most: int) -> None:
+    if not words.strip():
+        raise BadRequest(f"The {name} is empty.", 'Say what is wanted, as in "a tall muscular man, smiling".')
+    if len(words) > most:
+        raise BadRequest(f"The {name} has {len(words)} characters.", f"Shorten it to at most {most}.")
+    if any((ord(c) < 32 and c not in "\t\n\r") or 0xD800 <= ord(c) < 0xE000 for c in words):
+        raise BadRequest(f"The {name} contains characters that are no text.", "Type it again as plain text.")
 
 
 def _check_sliders(sliders: Any) -> None:

@@ -11,11 +11,10 @@ import numpy as np
 from .codec import closest, decode
 from .errors import BadRequest, GalateaError, JobCancelled, error_from
 from .message import Message, pack
-from .results import AvatarResult, CheckExportResult, LiveShapeResult, array
+from .results import array
 from .sound import check_picture, check_result, check_text
+from .table import results
 
-RESULTS: dict[str, type] = {c.__name__: c for c in (AvatarResult, LiveShapeResult, CheckExportResult)}
-"""The name of a result on the wire -> its class."""
 MAX_LISTED = 10_000
 MAX_ETA_S = 1e8
 
@@ -60,7 +59,7 @@ class Warned:
 class Done:
     job_id: str
     result: Any
-    """one of RESULTS"""
+    """one of table.results"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,9 +216,10 @@ def event_of(message: Message) -> Event:
 
 def result_of(message: Message) -> Any:
     name = message.text("result")
-    if name not in RESULTS:
-        raise BadRequest(f"Unknown result {name!r}.", closest(name, RESULTS))
-    result = decode(RESULTS[name], message.json(), message.arrays)
+    known = results()
+    if name not in known:
+        raise BadRequest(f"Unknown result {name!r}.", closest(name, known))
+    result = decode(known[name], message.json(), message.arrays)
     check_result(result)
     return result
 

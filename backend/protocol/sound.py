@@ -47,7 +47,7 @@ _LOOSE = 1e-3
 
 
 def check_result(result: Any) -> None:
-    """One of events.RESULTS."""
+    """One of table.results."""
     if isinstance(result, AvatarResult):
         check_avatar(result.avatar)
         check_picture("preview", result.preview)

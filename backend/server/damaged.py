@@ -12,10 +12,10 @@ from typing import Any
 
 from backend.protocol.errors import BadFile, BadRequest, GalateaError, JobFailed, NotAvailable
 from backend.protocol.message import checked_job_id
+from backend.protocol.table import lane_of
 
 from .disk import read_regular, write_whole
 from .jobs import MAX_TITLE, Job, State
-from .options import lane_of
 from .record import LATEST
 
 DAMAGED = "damaged"

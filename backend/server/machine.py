@@ -31,7 +31,7 @@ def has_nvidia() -> bool:
     return any(os.path.exists(f"/dev/{name}") for name in ("nvidiactl", "nvidia0", "dxg"))
 
 
-def threads(lane: str = "main", wanted: int = 0) -> int:
+def threads(lane: str = "long", wanted: int = 0) -> int:
     """How many threads a worker computes with: for long jobs one less than there are cores, for quick ones one.
 
     Threads that share a core with another busy program wait for one another most of the time: with two on two cores, a

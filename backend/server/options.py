@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import importlib
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from backend.protocol.errors import BadRequest
 from backend.protocol.folders import state_folder
 from backend.protocol.places import DEFAULT_PORT
-
-JOBS: dict[str, str] = {
-    "avatar": "backend.capabilities.avatar.jobs:run_avatar",
-    "shape": "backend.capabilities.shape.jobs:run_shape",
-    "live_shape": "backend.capabilities.shape.live:run_live_shape",
-    "check_export": "backend.capabilities.exchange.check:run_check_export",
-}
-"""The name of a request -> the function run(request, context) that does it, as "module:function"."""
+from backend.protocol.table import added, load
 
 SECRET = "GALATEA_WORKER_SECRET"
 """Environment variable with what a worker says to be let in."""
-
-QUICK: frozenset[str] = frozenset({"live_shape", "shape", "check_export"})
-"""Requests of a second or less run in a worker of their own, so that a slider never waits for a long job."""
-
-PASSING: frozenset[str] = frozenset({"live_shape", "check_export"})
-"""Requests that leave nothing on disk: their results are worth nothing later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,24 +41,16 @@ class ServerOptions:
     exit_with_parent: bool = False
     """End when standard input closes, as when the program that started the server ends; Ctrl-C is left to that one."""
     job_table: str = ""
-    """Other jobs, as "module:NAME" (for tests)."""
+    """More lines of the table of capabilities, as "module:NAME" (for tests)."""
 
     @property
     def jobs_folder(self) -> Path:
         return self.jobs or self.state / "jobs"
 
 
-def lane_of(name: str) -> str:
-    """Which workers do a request of this name."""
-    return "quick" if name in QUICK else "main"
-
-
-def load_table(name: str) -> dict[str, str]:
-    """JOBS, or the table that "module:NAME" tells."""
-    if not name:
-        return JOBS
-    module, _, attribute = name.partition(":")
-    return getattr(importlib.import_module(module), attribute)
+def more_lines(place: str) -> AbstractContextManager[None]:
+    """The table of capabilities with the lines that stand at "module:NAME"; as it is where nothing is named."""
+    return added(load(place) if place else ())
 
 
 def parse_options(arguments: list[str] | None = None) -> ServerOptions:

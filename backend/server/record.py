@@ -8,10 +8,10 @@ from typing import Any
 
 from backend.protocol.codec import dump_json, load_json
 from backend.protocol.errors import BadFile, BadRequest, error_from
+from backend.protocol.table import lane_of
 
 from .disk import digest, read_regular, write_whole
 from .jobs import MAX_TITLE, Job, State
-from .options import lane_of
 
 STATE = "state.json"
 MAX_BYTES = 1 << 20

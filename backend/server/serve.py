@@ -15,12 +15,17 @@ from backend.protocol.errors import GalateaError
 
 from .disk import disk_error, write_whole
 from .greeting import greeting
-from .options import ServerOptions, parse_options
+from .options import ServerOptions, more_lines, parse_options
 from .server import Server
 
 
 def serve(options: ServerOptions) -> int:
     """Listen until told to stop; the exit code. For `galatea serve` and `python -m backend.server.serve`."""
+    with more_lines(options.job_table):
+        return _serve(options)
+
+
+def _serve(options: ServerOptions) -> int:
     os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     try:

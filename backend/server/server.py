@@ -28,7 +28,7 @@ from backend.protocol.events import Accepted, Event, Failed, JobList, Pong, Welc
 from backend.protocol.folders import unusable
 from backend.protocol.message import Message, pack, unpack
 from backend.protocol.proof import client_keys, raw_key
-from backend.protocol.requests import REQUESTS
+from backend.protocol.table import CAPABILITIES, is_passing, lane_of
 
 from .catalogue import known_models, users_models
 from .connections import Connections, room
@@ -39,7 +39,7 @@ from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
 from .listen import Sent, arrived, listen
 from .machine import memory_mb
-from .options import PASSING, ServerOptions, lane_of, load_table
+from .options import ServerOptions
 from .outbox import Outbox
 from .seldom import Seldom
 from .sessions import Sessions
@@ -64,7 +64,6 @@ class Server:
         self.instance = uuid.uuid4().hex
         self.stopping = threading.Event()
         self.models = known_models()
-        self.capabilities = tuple(load_table(options.job_table))
         for folder in (options.state, options.jobs_folder):
             _make(folder)
         self.token_place = TOKEN if TOKEN in os.environ else str(options.state / "token")
@@ -183,9 +182,9 @@ class Server:
         if known := self.jobs.get(job_id):
             self._hear_again(client, known, name, message)
             return
-        if name not in REQUESTS or name not in self.capabilities:
-            raise BadRequest(f"This backend has no request named {name!r}.", closest(name, self.capabilities))
-        request = decode(REQUESTS[name], message.json(), message.arrays)
+        if name not in CAPABILITIES:
+            raise BadRequest(f"This backend has no request named {name!r}.", closest(name, CAPABILITIES))
+        request = decode(CAPABILITIES[name].request_class, message.json(), message.arrays)
         check_request(request)
         job = Job(
             job_id=job_id,
@@ -203,7 +202,7 @@ class Server:
             self.folders.delete(replaced)
             self.finish(replaced, State.CANCELLED, JobCancelled("A newer request took its place."))
         self.jobs[job_id] = job
-        if name in PASSING:
+        if is_passing(name):
             return
         try:
             self.folders.create(job)
@@ -238,8 +237,8 @@ class Server:
         if not job.resumable:
             self._follow(client, job)
             return
-        if job.type not in self.capabilities:
-            raise NotAvailable(f"This backend has no request named {job.type!r}.", closest(job.type, self.capabilities))
+        if job.type not in CAPABILITIES:
+            raise NotAvailable(f"This backend has no request named {job.type!r}.", closest(job.type, CAPABILITIES))
         try:
             frames = self.folders.request_frames(job)
         except BadFile as error:
@@ -284,7 +283,7 @@ class Server:
         """
         if job.state in LIVING:
             job.watchers[client] = None
-            if job.state is State.QUEUED and job.type not in PASSING:  # what waits for long is heard of, too
+            if job.state is State.QUEUED and not is_passing(job.type):  # what waits for long is heard of, too
                 self._say(client, Accepted(job_id=job.job_id, position=self.queue.position(job)))
             return True
         if job.state is State.DONE:
@@ -315,7 +314,7 @@ class Server:
             device=self.pool.device,
             memory_mb={**memory_mb(), **self.pool.gpu_memory},
             models=(*self.models, *users_models()),
-            capabilities=self.capabilities,
+            capabilities=tuple(CAPABILITIES),
         )
 
     # --- what becomes of jobs ----------------------------------------------------------------------------------

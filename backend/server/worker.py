@@ -23,14 +23,14 @@ import zmq
 from backend.protocol.checks import check_request
 from backend.protocol.codec import decode
 from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
-from backend.protocol.events import RESULTS, Cancelled, Done, Failed, Preview, Progress, Warned, event_frames
+from backend.protocol.events import Cancelled, Done, Failed, Preview, Progress, Warned, event_frames
 from backend.protocol.message import Message, pack, unpack
-from backend.protocol.requests import REQUESTS
 from backend.protocol.sound import check_result
+from backend.protocol.table import CAPABILITIES, is_passing, results
 
 from .device import device_name, fault, gpu_memory_mb, settle
 from .disk import disk_error, write_frames
-from .options import PASSING, SECRET, load_table
+from .options import SECRET, more_lines
 
 PROGRESS_EVERY_S = 0.05
 HEARD_S = 5
@@ -91,12 +91,13 @@ class WorkerContext:
         raise JobCancelled("The job was cancelled.")
 
 
-def run_job(message: Message, context: WorkerContext, table: dict[str, str]) -> Any:
+def run_job(message: Message, context: WorkerContext) -> Any:
     """The result of the job that a "run" message asks for."""
     name = message.header["request"]
-    request = decode(REQUESTS[name], message.json(), message.arrays)
+    line = CAPABILITIES[name]
+    request = decode(line.request_class, message.json(), message.arrays)
     check_request(request)
-    module, _, function = table[name].partition(":")
+    module, _, function = line.job.partition(":")
     try:
         run = getattr(importlib.import_module(module), function)
     except ModuleNotFoundError as error:
@@ -104,7 +105,7 @@ def run_job(message: Message, context: WorkerContext, table: dict[str, str]) -> 
             f"This backend cannot run {name!r}: {error}.", "Install the missing package; galatea doctor names it."
         ) from error
     result = run(request, context)
-    if type(result).__name__ not in RESULTS:
+    if type(result) not in results().values():
         what = type(result).__name__
         raise JobFailed(f"The job {name!r} gave back a {what}, which is not a result.", "Report this fault.")
     report = getattr(result, "report", None)
@@ -115,18 +116,18 @@ def run_job(message: Message, context: WorkerContext, table: dict[str, str]) -> 
     return result
 
 
-def answer(message: Message, context: WorkerContext, table: dict[str, str]) -> list[Any]:
+def answer(message: Message, context: WorkerContext) -> list[Any]:
     """Frames of the job's last event: Done (and the result is in the folder), Failed or Cancelled."""
     job_id, name = message.header["job"], message.header["request"]
     try:
-        frames = _done(job_id, run_job(message, context, table))
+        frames = _done(job_id, run_job(message, context))
     except JobCancelled as error:
         return event_frames(Cancelled(job_id=job_id, message=error.message))
     except GalateaError as error:
         return event_frames(Failed.of(job_id, error))
     except Exception as error:  # the job's own failure, whatever it is, must cost only this job
         return event_frames(Failed.of(job_id, explain(error)))
-    if name not in PASSING:
+    if not is_passing(name):
         try:
             write_frames(context.folder / "result.frames", frames)
         except OSError as error:  # the user still gets the result, only not a second time
@@ -165,7 +166,7 @@ def explain(error: Exception) -> GalateaError:
     )
 
 
-def serve_jobs(address: str, lane: str, device: str, scratch: Path, table: dict[str, str]) -> None:
+def serve_jobs(address: str, lane: str, device: str, scratch: Path) -> None:
     """Take jobs from the server at `address` until it says "exit". `scratch` is the folder of jobs that have none."""
     models: dict[str, Any] = {}
     with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
@@ -180,7 +181,7 @@ def serve_jobs(address: str, lane: str, device: str, scratch: Path, table: dict[
             if message.type == "run":  # a cancel that comes after its job is over means nothing
                 folder = Path(message.header["folder"] or _emptied(scratch))
                 job = WorkerContext(socket, message.header["job"], folder, device, models)
-                socket.send_multipart(answer(message, job, table))
+                socket.send_multipart(answer(message, job))
                 if fault(device):  # all later jobs would fail too; the server starts another worker for them
                     return
 
@@ -220,7 +221,7 @@ def main() -> None:
     os.umask(0o077)  # words and results are the user's alone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers itself
     threading.Thread(target=_end_with_server, daemon=True).start()
-    if options.lane == "main" and hasattr(os, "nice"):
+    if options.lane == "long" and hasattr(os, "nice"):
         os.nice(5)  # sliders and the artist's own programs come first
     with contextlib.suppress(OSError):  # Linux only: where memory runs out, it is the worker that must go
         Path("/proc/self/oom_score_adj").write_text("500")
@@ -230,7 +231,8 @@ def main() -> None:
     except GalateaError as error:
         say_unfit(options.address, options.lane, error)
         sys.exit(str(error))
-    serve_jobs(options.address, options.lane, device, Path(options.scratch), load_table(options.job_table))
+    with more_lines(options.job_table):
+        serve_jobs(options.address, options.lane, device, Path(options.scratch))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import time
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, get_args
 
 import zmq
 
@@ -18,6 +18,7 @@ from backend.protocol.codec import decode
 from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, ResourceExhausted
 from backend.protocol.events import Failed
 from backend.protocol.message import Message, pack, unpack
+from backend.protocol.table import Lane
 
 from .connections import Connections
 from .disk import disk_error
@@ -29,7 +30,7 @@ from .options import SECRET, ServerOptions
 from .seldom import Seldom
 from .workers import Worker
 
-LANES = ("main", "quick")
+LANES = get_args(Lane)
 MOST_CONNECTIONS = 16
 """workers, those that leave, and a few of what else may knock"""
 _log = logging.getLogger("galatea.worker_pool")

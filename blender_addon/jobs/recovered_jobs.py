@@ -10,12 +10,11 @@ import bpy
 
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Cancelled, Done, Event, Failed, JobInfo, Preview
+from .._shared.protocol.table import is_recoverable
 from ..session.connection import Job
 from ..session.session import connection
 from ..state import labels, preferences, preview_icons, properties
 
-FROM_WORDS = "avatar"
-"""the only type of job that is looked for: the others take a second, and every drag leaves one behind"""
 MOST_DISMISSED = 1000
 PICTURED = 3
 """how many of the newest are shown with their picture: each costs a whole result"""
@@ -46,7 +45,7 @@ def look(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
     for info in listed:
         job_id = info.job_id
         title = kept[job_id].title if job_id in kept else labels.shorten(info.title)
-        wanted = job_id in kept or (info.type == FROM_WORDS and info.state != "cancelled")
+        wanted = job_id in kept or (is_recoverable(info.type) and info.state != "cancelled")
         if not wanted or job_id in dismissed or job_id in expected or _arrived(job_id):
             continue
         if info.state == "done":

@@ -16,13 +16,17 @@ from backend.protocol.codec import encode
 from backend.protocol.errors import BadRequest, NotAvailable
 from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Provenance
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
+from backend.protocol.table import CAPABILITIES
 
-JOBS = {
-    "avatar": "panel_jobs:run_avatar",
-    "shape": "panel_jobs:run_shape",
-    "live_shape": "panel_jobs:run_live",
-    "check_export": "panel_jobs:run_check",
-}
+JOBS = [
+    dataclasses.replace(CAPABILITIES[name], job=job)
+    for name, job in {
+        "avatar": "panel_jobs:run_avatar",
+        "shape": "panel_jobs:run_shape",
+        "live_shape": "panel_jobs:run_live",
+        "check_export": "panel_jobs:run_check",
+    }.items()
+]
 
 
 def _sliders(wanted):

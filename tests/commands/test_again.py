@@ -47,7 +47,7 @@ def test_a_request_is_read_by_its_name_and_by_the_name_of_its_class(tmp_path, re
         ('{"type": ["avatar"], "prompt": "a man"}', "no request named"),
         ('{"type": "avatar", "prompt": "a man", "stpes": 3}', "stpes"),
         ('{"type": "avatar", "prompt": "a man", "steps": -1}', "steps"),
-        ('{"type": "live_shape"}', "makes no person"),
+        ('{"type": "live_shape"}', "makes no files"),
     ],
 )
 def test_a_file_that_is_no_request_is_one_error_with_what_to_do(capsys, tmp_path, text, told):

@@ -30,7 +30,7 @@ def test_the_client_side_never_loads_torch(module):
 
 
 def test_every_command_explains_itself(capsys):
-    for name in COMMANDS:
+    for name in [*COMMANDS, "avatar", "shape"]:
         with pytest.raises(SystemExit) as stop:
             main([name, "--help"])
         assert stop.value.code == 0
@@ -86,7 +86,7 @@ def test_what_the_system_refuses_is_one_error_with_what_to_do(capsys, error, tol
 def test_the_command_line_of_a_request_gives_that_request():
     import tyro
 
-    kind = with_positional(AvatarRequest, "prompt")
+    kind = with_positional(AvatarRequest)
     arguments = ["a tall man", "--sliders", "height", "0.8", "age", "0.7", "--locked", "age", "--look.skin-tone", "0.5"]
     request = plain(tyro.cli(kind, args=arguments), AvatarRequest)
     assert type(request) is AvatarRequest

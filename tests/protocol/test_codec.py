@@ -16,7 +16,6 @@ from backend.protocol.errors import _BY_CODE, BadRequest, VersionMismatch, error
 from backend.protocol.message import VERSION_FRAME, pack, unpack
 from backend.protocol.requests import (
     MAX_PROMPT_CHARACTERS,
-    REQUESTS,
     AvatarRequest,
     CheckExportRequest,
     Figure,
@@ -328,7 +327,3 @@ def test_a_request_from_a_file_names_its_type():
         request_from_json({"type": "avatr", "prompt": "x"})
     with pytest.raises(BadRequest):
         request_from_json([1])
-
-
-def test_request_names_are_unique():
-    assert len(set(REQUESTS.values())) == len(REQUESTS)

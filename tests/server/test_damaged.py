@@ -223,7 +223,7 @@ def test_every_flipped_bit_of_a_result_and_a_request_is_noticed(tmp_path):
 
 def test_every_changed_byte_of_a_state_or_request_is_noticed(tmp_path):
     kept = JobFolders(tmp_path, 50)
-    job = Job("a" * 32, "avatar", "main", None, frames=[b'{"prompt": "a man"}'], title="a man", state=State.INTERRUPTED)
+    job = Job("a" * 32, "avatar", "long", None, frames=[b'{"prompt": "a man"}'], title="a man", state=State.INTERRUPTED)
     kept.create(job)
     kept.release()
     for name in ("state.json", "request.json"):
@@ -318,7 +318,7 @@ def test_the_only_whole_result_outlives_a_full_disk(jobs_of_before, monkeypatch)
 def test_a_request_with_arrays_is_whole_or_refused(tmp_path):
     kept = JobFolders(tmp_path, 50)
     frames = [bytes(f) for f in pack({}, CheckExportRequest(file=np.arange(9, dtype=np.uint8), avatar=toy_avatar()))]
-    job = Job("b" * 32, "check_export", "main", None, frames=frames[2:], state=State.INTERRUPTED)
+    job = Job("b" * 32, "check_export", "long", None, frames=frames[2:], state=State.INTERRUPTED)
     kept.create(job)
     assert kept.request_frames(job)[1:] == frames[3:]
     arrays = tmp_path / job.job_id / "request.frames"

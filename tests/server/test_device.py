@@ -47,6 +47,6 @@ def test_the_cpu_never_fails():
 def test_a_long_job_leaves_one_core_free(usable, cores, expected, monkeypatch):
     monkeypatch.setattr(machine.os, "sched_getaffinity", lambda _: range(usable), raising=False)
     monkeypatch.setattr(machine.psutil, "cpu_count", lambda logical: cores)
-    assert machine.threads("main") == expected
-    assert machine.threads("main", 3) == 3
+    assert machine.threads("long") == expected
+    assert machine.threads("long", 3) == 3
     assert machine.threads("quick") == machine.threads("quick", 3) == 1

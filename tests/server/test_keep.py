@@ -40,7 +40,7 @@ def until_accepted(client, jobs):
 
 
 def job_of(i, state, folder, **more):
-    return Job(f"{i:032x}", "avatar", "main", None, folder=folder, state=state, number=i, ended=i, **more)
+    return Job(f"{i:032x}", "avatar", "long", None, folder=folder, state=state, number=i, ended=i, **more)
 
 
 def test_only_finished_jobs_that_were_had_make_room_for_newer_ones(tmp_path):

@@ -28,6 +28,7 @@ from backend.protocol.message import pack, unpack
 from backend.protocol.places import is_loopback_host, read_token
 from backend.protocol.proof import backend_keys, prove
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest
+from backend.protocol.table import CAPABILITIES
 from backend.server.keys import make_keys, own_token, server_keys
 from backend.server.local import local_server
 from backend.server.options import parse_options
@@ -56,7 +57,7 @@ def gone(pid, seconds=60.0):
 
 def test_the_handshake_says_who_is_there(client):
     welcome = client.handshake()
-    assert welcome.protocol == PROTOCOL and welcome.capabilities == ("avatar", "shape", "live_shape")
+    assert welcome.protocol == PROTOCOL and welcome.capabilities == tuple(CAPABILITIES)
     assert welcome.memory_mb["total"] >= welcome.memory_mb["free"] > 0
     assert welcome.device == "cpu" or welcome.device.startswith("cuda")
     for model in welcome.models:

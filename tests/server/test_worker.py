@@ -1,3 +1,4 @@
+import dataclasses
 import threading
 
 import numpy as np
@@ -10,8 +11,11 @@ from backend.protocol.errors import JobFailed, ResourceExhausted
 from backend.protocol.events import Done, Failed, Warned, event_of
 from backend.protocol.message import pack, unpack
 from backend.protocol.requests import AvatarRequest
+from backend.protocol.table import CAPABILITIES, added
 from backend.server import worker
 from backend.server.worker import WorkerContext, answer, explain
+
+TOY = dataclasses.replace(CAPABILITIES["avatar"], job="backend.server.worker:toy")
 
 
 class Wire:
@@ -34,7 +38,8 @@ def run(job, folder, monkeypatch):
     header = {"type": "run", "job": "0" * 32, "request": name_of(request), "folder": str(folder)}
     message = unpack([bytes(f) for f in pack(header, request)])
     context = WorkerContext(wire, "0" * 32, folder, "cpu", {})
-    frames = answer(message, context, {"avatar": "backend.server.worker:toy"})
+    with added([TOY]):
+        frames = answer(message, context)
     return event_of(unpack([bytes(f) for f in frames])), wire.events
 
 
@@ -67,9 +72,9 @@ def test_a_result_that_is_not_finite_is_the_jobs_failure(tmp_path, monkeypatch):
 def test_a_worker_whose_device_is_broken_answers_and_leaves(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "fault", lambda device: "an illegal memory access was encountered")
     monkeypatch.setattr(worker, "toy", lambda request, context: random_result(), raising=False)
-    with zmq.Context() as context, context.socket(zmq.DEALER) as server:
+    with added([TOY]), zmq.Context() as context, context.socket(zmq.DEALER) as server:
         port = server.bind_to_random_port("tcp://127.0.0.1")
-        arguments = (f"tcp://127.0.0.1:{port}", "main", "cpu", tmp_path, {"avatar": "backend.server.worker:toy"})
+        arguments = (f"tcp://127.0.0.1:{port}", "long", "cpu", tmp_path)
         thread = threading.Thread(target=worker.serve_jobs, args=arguments)
         thread.start()
         assert unpack(server.recv_multipart()).type == "ready"

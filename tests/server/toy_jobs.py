@@ -12,9 +12,17 @@ from random_avatar import random_result
 
 from backend.protocol.errors import BadRequest, NotAvailable
 from backend.protocol.results import CheckExportResult, LiveShapeResult
+from backend.protocol.table import CAPABILITIES
 
-JOBS = {"avatar": "toy_jobs:run", "shape": "toy_jobs:run_shape", "live_shape": "toy_jobs:run_live"}
-COMMANDS = {**JOBS, "check_export": "toy_jobs:run_check"}
+JOBS = [
+    dataclasses.replace(CAPABILITIES[name], job=job)
+    for name, job in {
+        "avatar": "toy_jobs:run",
+        "shape": "toy_jobs:run_shape",
+        "live_shape": "toy_jobs:run_live",
+    }.items()
+]
+COMMANDS = [*JOBS, dataclasses.replace(CAPABILITIES["check_export"], job="toy_jobs:run_check")]
 REPORT = {"measurements": {"height": 1.8}, "timings_s": {"total": 0.1}, "checks": {}}
 
 

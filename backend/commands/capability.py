@@ -1,0 +1,32 @@
+"""The command of a capability, made from its line in the table: no capability needs a command of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import tyro
+
+from ..protocol.table import Capability
+from .make import Output, make
+from .run import plain, with_positional
+
+_OUTPUT = Output()
+_WRITES = "Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json."
+
+
+def command_of(line: Capability) -> Callable[..., int]:
+    """A function whose signature is the capability's request and where its files go."""
+    request_class = line.request_class
+
+    def command(request: Any, output: Any = _OUTPUT) -> int:
+        return make(plain(request, request_class), output)
+
+    command.__name__ = line.name
+    command.__doc__ = f"{request_class.__doc__}\n\n{_WRITES}"
+    command.__annotations__ = {
+        "request": tyro.conf.OmitArgPrefixes[with_positional(request_class)],  # pyright: ignore
+        "output": tyro.conf.OmitArgPrefixes[Output],
+        "return": int,
+    }
+    return command

@@ -1,0 +1,35 @@
+"""Words become a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .common import Figure, Look, sentence, within
+
+MAX_PROMPT_CHARACTERS = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvatarRequest:
+    """Words (and sliders to start from) become a rigged, textured person."""
+
+    prompt: str = sentence(MAX_PROMPT_CHARACTERS)
+    """What the person is like, in English: "a tall muscular man, smiling"."""
+    encoder: str = "embedded"
+    """"embedded", or an open_clip model "NAME/PRETRAINED", or a weights file as "NAME=FILE"."""
+    steps: int = within(60, 0, 2000)
+    """Gradient steps after the codebook search."""
+    views: int = within(3, 1, 8)
+    """Views that the encoder looks at in each step."""
+    body_strength: float = within(1.0, 0, 4)
+    """How far words move the body: 0 not at all, 1 as they say, 2 twice."""
+    face_strength: float = within(1.0, 0, 4)
+    """How far words move the face and its expression."""
+    sliders: Mapping[str, float] = field(default_factory=dict)
+    """Values to start from; the rest, and what the words speak of, start at the model's defaults."""
+    locked: tuple[str, ...] = ()
+    """Sliders and colours ("skin_tone", "hair_colour" …) that keep their starting value."""
+    look: Look = field(default_factory=Look)
+    """Colours to start from; those that the words name are changed."""
+    figure: Figure = field(default_factory=Figure)

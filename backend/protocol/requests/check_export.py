@@ -1,0 +1,36 @@
+"""A file is compared with the avatar that it was made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ..results import Avatar, array
+
+Preset = Literal["mixamo", "unity", "unreal", "blender"]
+"""The program that a file is for."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Poses:
+    """How a figure stood at some frames of its clip, whatever moved it."""
+
+    frames: np.ndarray = array("S", "int32")
+    """from 0 on"""
+    matrices: np.ndarray = array("S J 4 4", "float32")
+    """bone to world"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CheckExportRequest:
+    """An exported file is read back by an independent reader and compared with the avatar it came from."""
+
+    file: np.ndarray = array("B", "uint8")
+    """the bytes of the file"""
+    format: Literal["fbx", "glb"] = "fbx"
+    preset: Preset = "mixamo"
+    avatar: Avatar
+    poses: Poses | None = None
+    """what is compared with the clip of the file; without them, the avatar's own motion"""

@@ -1,0 +1,19 @@
+"""Sliders move a mesh that is already there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .common import Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveShapeRequest:
+    """A slider is being dragged: vertices and measurements only, newest request wins."""
+
+    sliders: Mapping[str, float] = field(default_factory=dict)
+    figure: Figure = field(default_factory=Figure)
+    """Its body, skeleton and rest pose count."""
+    measure: bool = True
+    """Without measurements the mesh comes sooner; a panel need not show new ones in every step."""

@@ -1,0 +1,18 @@
+"""Sliders become a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .common import Figure, Look
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapeRequest:
+    """Sliders without words become a rigged, textured person."""
+
+    sliders: Mapping[str, float] = field(default_factory=dict)
+    """Slider values; the rest stay at the model's defaults."""
+    look: Look = field(default_factory=Look)
+    figure: Figure = field(default_factory=Figure)
