@@ -120,7 +120,9 @@ def test_the_numbers_are_those_of_the_code():
 
 
 def _source(module: str) -> str:
-    return Path(codec.__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    place = Path(codec.__file__).with_name(module)
+    files = sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def test_the_kinds_of_arrays_are_those_of_the_codec():

@@ -1,12 +1,14 @@
+import dataclasses
 import time
 
 import numpy as np
 import pytest
-from random_avatar import random_avatar, random_result, same
+from random_avatar import random_result, same
 
 from backend.protocol.errors import BadRequest, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
 from backend.protocol.events import Accepted, Cancelled, Done, Failed, JobList, Preview, Progress, Warned
-from backend.protocol.requests import AvatarRequest, CheckExportRequest, LiveShapeRequest, ShapeRequest
+from backend.protocol.requests import AvatarRequest, LiveShapeRequest, ShapeRequest
+from backend.protocol.table import CAPABILITIES, added
 
 
 def avatar(prompt):
@@ -208,12 +210,17 @@ def test_a_replaced_job_leaves_nothing_behind(client):
     assert replaced not in [j.job_id for j in client.jobs()]
 
 
+@dataclasses.dataclass(frozen=True)
+class OtherRequest:
+    """Of a client that knows more than its server."""
+
+
 def test_what_the_server_does_not_know_is_told(client):
-    other = CheckExportRequest(file=np.zeros(3, np.uint8), avatar=random_avatar())
     with pytest.raises(BadRequest, match="knows no job"):
         client.wait("0" * 32, timeout=60)
-    with pytest.raises(BadRequest, match="no request named 'check_export'"):
-        client.wait(client.submit(other), timeout=60)
+    other = dataclasses.replace(CAPABILITIES["shape"], name="other", request=f"{__name__}:OtherRequest")
+    with added([other]), pytest.raises(BadRequest, match="no request named 'other'"):
+        client.wait(client.submit(OtherRequest()), timeout=60)
 
 
 def test_a_wrong_request_is_refused_before_it_is_sent(client):
