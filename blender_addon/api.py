@@ -19,9 +19,9 @@ import bpy
 
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
-from .jobs import apply_result, event_loop, fit_measurement, generating
+from .jobs import fit_measurement, generating, held_results, waiting
 from .session import session
-from .session.connection import Job
+from .session.job import Job
 from .state import avatars
 
 __all__ = [
@@ -43,7 +43,7 @@ def connect(address: str = "", token: str = "", server_key: str = "") -> None:
     """Use this backend from now on; without an address the one of the preferences, started if need be."""
     if address:
         session.connect(address, token, server_key)
-    event_loop.ensure_ready()
+    waiting.ensure_ready()
 
 
 def generate(
@@ -109,7 +109,7 @@ def set_look(avatar: bpy.types.Object, look: Look) -> None:
 
 def resume(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
     """Go on with a job that failed or was cancelled, from what is saved of it. Returns the mesh object."""
-    event_loop.ensure_ready()
+    waiting.ensure_ready()
     return _result(generating.resume(job_id), timeout_s)
 
 
@@ -139,11 +139,11 @@ def export(avatar: bpy.types.Object, file: str | Path, preset: str = "mixamo") -
 
 
 def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
-    _, thing = event_loop.run(job, timeout_s)
+    _, thing = waiting.wait_for(job, timeout_s)
     if thing is not None:
         return thing
-    if apply_result.waits(job):
-        raise BadRequest("The result waits.", f"{apply_result.obstacle(avatars.find(job.uid))}, then it goes in.")
+    if held_results.waits(job):
+        raise BadRequest("The result waits.", f"{held_results.obstacle(avatars.find(job.uid))}, then it goes in.")
     raise BadRequest(
         "The avatar was deleted or another file was opened while it was made.",
         f'The result is kept: bpy.ops.galatea.fetch_job(job="{job.job_id}")',
@@ -152,6 +152,6 @@ def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
 
 def _let_in(avatar: bpy.types.Object | None) -> None:
     """Connected, and free to take the result. Raises BadRequest before any work is done."""
-    event_loop.ensure_ready()
-    if why := apply_result.obstacle(avatar):
+    waiting.ensure_ready()
+    if why := held_results.obstacle(avatar):
         raise BadRequest(f"A result could not go in now. {why}.", "In a script: bpy.ops.object.mode_set(mode='OBJECT')")

@@ -12,6 +12,7 @@ from . import cli, operators, panels
 from .jobs import event_loop, live_edit
 from .session import session
 from .state import preferences, preview_icons, properties
+from .state.memory import memory
 
 CLASSES: tuple[type, ...] = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *panels.CLASSES)
 _commands: list[Any] = []
@@ -42,3 +43,4 @@ def _close() -> None:
     event_loop.stop()
     preview_icons.remove()
     session.end()
+    memory.clear()

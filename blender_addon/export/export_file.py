@@ -15,10 +15,12 @@ import numpy as np
 
 from .. import export as exporters
 from .._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
+from .._shared.protocol.events import Done
 from .._shared.protocol.requests import CheckExportRequest, Poses
-from ..jobs import event_loop
+from ..jobs import waiting
 from ..session import session
-from ..session.connection import Job
+from ..session.job import Job, JobHandler
+from ..state import export_reports, properties
 from .scene_reader import read_avatar
 
 CHECKED = {".fbx": "fbx", ".glb": "glb"}
@@ -35,6 +37,17 @@ class Written:
     def notes(self) -> tuple[str, ...]:
         """What of the scene the file does not hold as the artist has it."""
         return self.shown.notes if self.shown else ()
+
+
+class CheckedExport(JobHandler):
+    """A reader's report about a file that was written."""
+
+    def on_result(self, job: Job, done: Done) -> None:
+        checks = done.result.checks
+        export_reports.fill(job.uid, checks)
+        wrong = sum(outcome != "ok" for outcome in checks.values())
+        told = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
+        properties.panel().note = told
 
 
 def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Written:
@@ -89,7 +102,7 @@ def ask_for_check(thing: bpy.types.Object, written: Written) -> Job:
         avatar=read_avatar(thing, shown),
         poses=poses(shown),
     )
-    return session.connection.submit("check", request, uid=thing.galatea.uid, title=path.name)
+    return session.connection.submit(request, CheckedExport(), uid=thing.galatea.uid, title=path.name)
 
 
 def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
@@ -109,6 +122,6 @@ def write_and_check(
         tell(note)
     if not is_checked(written.path):
         return {}
-    event_loop.ensure_ready()
-    done, _ = event_loop.run(ask_for_check(thing, written))
+    waiting.ensure_ready()
+    done, _ = waiting.wait_for(ask_for_check(thing, written))
     return dict(done.result.checks)

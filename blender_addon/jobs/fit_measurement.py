@@ -9,9 +9,10 @@ import bpy
 
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.requests import LiveShapeRequest
-from ..session.session import connection
-from ..state import avatars, metrics, randomise, slider_catalogue
-from . import event_loop
+from ..session import session
+from ..session.job import JobHandler
+from ..state import avatars, metrics, randomise
+from . import body_sliders, waiting
 
 
 def slider_for(thing: bpy.types.Object, name: str, target: float) -> tuple[float, str]:
@@ -36,13 +37,13 @@ def human(thing: bpy.types.Object, wanted: Mapping[str, float]) -> dict[str, flo
 def measure(thing: bpy.types.Object, values: Mapping[str, float]) -> Mapping[str, float]:
     """What the body of an avatar measures with these sliders: metres and kilograms."""
     request = LiveShapeRequest(figure=avatars.figure(thing), sliders=dict(values))
-    done, _ = event_loop.run(connection.submit("live", request))
+    done, _ = waiting.wait_for(session.connection.submit(request, JobHandler()))
     return done.result.measurements
 
 
 def _solve(thing: bpy.types.Object, values: dict[str, float], name: str, target: float) -> tuple[float, str]:
     metric = metrics.named(name)
-    known = slider_catalogue.catalogue(connection.body(thing.galatea.body))
+    known = body_sliders.of(thing.galatea.body)
     slider = next((slider for slider in known if slider.name == name), None)
 
     def number(value: float) -> float:

@@ -5,16 +5,55 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
 
 from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.events import Cancelled, Failed
 from .._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Figure, Look, ShapeRequest
-from ..session.connection import Job
-from ..session.session import connection
+from ..session import session
+from ..session.job import Job
 from ..state import avatars, labels, preview_icons, properties
-from . import apply_result, recovered_jobs
+from ..state.memory import memory
+from . import recovered_jobs
+from .apply_result import AvatarHandler
+
+
+@dataclass
+class BrokenJobs:
+    """By job id what failed or was cancelled here and can be resumed."""
+
+    known: dict[str, Job] = dataclasses.field(default_factory=dict)
+
+
+class GeneratedAvatar(AvatarHandler):
+    """A person from words or sliders, new or changed."""
+
+    in_panel = True
+    blocks = True
+
+    def on_homeless(self, job: Job) -> None:
+        recovered_jobs.keep(job)
+
+    def on_failure(self, job: Job, failure: Failed) -> None:
+        resumable = recovered_jobs.resumable(failure)
+        if resumable:
+            memory.of(BrokenJobs).known[job.job_id] = job
+        properties.problem(failure.error(), job.job_id if resumable else "")
+        self.on_drop(job)
+
+    def on_cancel(self, job: Job, cancelled: Cancelled) -> None:
+        if cancelled.resumable:
+            memory.of(BrokenJobs).known[job.job_id] = job
+        properties.panel().note = f"Cancelled: {job.title}"
+        preview_icons.clear()
+        self.on_drop(job)
+
+    def on_drop(self, job: Job) -> None:
+        if (thing := avatars.find(job.uid)) is not None:
+            thing.galatea.job = ""
 
 
 def from_words(
@@ -69,7 +108,7 @@ def from_sliders(
 
 def fetch(job_id: str) -> Job:
     """A result that the backend has, or will have, becomes a new avatar."""
-    job = connection.watch(job_id, "make", title=recovered_jobs.title(job_id) or "kept result")
+    job = session.connection.watch(job_id, GeneratedAvatar(), title=recovered_jobs.title(job_id) or "kept result")
     job.scene = bpy.context.scene.session_uid
     recovered_jobs.take_off(job_id)
     return job
@@ -77,15 +116,32 @@ def fetch(job_id: str) -> Job:
 
 def resume(job_id: str) -> Job:
     """Go on with a job that failed or was cancelled. Its avatar, or a new one where it has none, gets the result."""
-    old = apply_result.broken(job_id)
+    old = memory.of(BrokenJobs).known.get(job_id)
     title, request = (old.title, old.request) if old else (recovered_jobs.title(job_id) or "resumed work", None)
     thing = avatars.find(old.uid) if old else next((a for a in avatars.everyone() if a.galatea.job == job_id), None)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
-    job = connection.resume(job_id, "make", uid=uid, title=title, request=request)
+    job = session.connection.resume(job_id, GeneratedAvatar(), uid=uid, title=title, request=request)
     recovered_jobs.take_off(job_id)
     _begun(job, thing)
     return job
+
+
+def pick_up() -> None:
+    """Ask for the jobs that the avatars of this file wait for, and for what else the backend has.
+
+    Jobs of this file that are under way work for it from now on.
+    """
+    connection = session.connection
+    for thing in avatars.everyone():
+        job_id = thing.galatea.job
+        job = connection.jobs.get(job_id)
+        if job is not None and job.handler.asked_here:
+            job.file = connection.file
+        elif job_id and connection.state == "READY":
+            connection.watch(job_id, GeneratedAvatar(), uid=thing.galatea.uid, title=thing.galatea.prompt or "sliders")
+    if connection.state == "READY":
+        connection.ask_jobs()
 
 
 def _formed(thing: bpy.types.Object | None, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,13 +158,13 @@ def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None,
         avatars.must_be_local(thing)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
-    job = connection.submit("make", request, uid=uid, title=labels.shorten(title))
+    job = session.connection.submit(request, GeneratedAvatar(), uid=uid, title=labels.shorten(title))
     _begun(job, thing)
     return job
 
 
 def _must_be_idle(uid: str) -> None:
-    if uid and any(job.kind == "make" and job.uid == uid for job in connection.jobs.values()):
+    if uid and session.connection.working_for(uid) is not None:
         raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
 
 

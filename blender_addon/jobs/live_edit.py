@@ -8,24 +8,27 @@ requests are under way, one being computed and one waiting, so the newest state 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import bpy
 
 from .._shared.protocol.errors import GalateaError
+from .._shared.protocol.events import Done
 from .._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
-from .._shared.protocol.results import LiveShapeResult
+from .._shared.protocol.results import Avatar, AvatarResult, LiveShapeResult
 from ..scene import undo_drag, update_vertices
-from ..session.connection import Job
-from ..session.session import connection
-from ..state import avatars, measurement_goals, panel_sliders, properties, slider_catalogue
+from ..session import session
+from ..session.job import Job, JobHandler
+from ..state import avatars, measurement_goals, panel_sliders, preview_icons, properties
+from ..state.memory import memory
+from . import body_sliders
+from .apply_result import AvatarHandler
 
 SETTLES_AFTER_S = 0.3
 MEASURES_EVERY_S = 0.1
 """numbers that change faster than this cannot be read, and the mesh comes sooner without them"""
 LIVE_AT_ONCE = 2
-WARMS_AFTER = 0.05
-"""how far a search is that has loaded what it needs"""
 WAITS_MS = 12
 """how long after a live request a tick waits for the answer; coming back later takes Blender's loop up to 5 ms more"""
 
@@ -51,34 +54,56 @@ class Drag:
     """the shape job that is to make it whole"""
 
 
-_drags: dict[str, Drag] = {}
-_touched = True
-_warm = ("", "")
-"""the backend (its instance) and the body that were made ready for the first slider"""
+@dataclass
+class LiveEdits:
+    """The avatars that are being dragged."""
+
+    drags: dict[str, Drag] = field(default_factory=dict)
+    """by uid"""
+    touched: bool = True
+    """whether a slider of the panel was moved since it was last compared with its avatar"""
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    """by uid the live jobs that were asked for and may be under way"""
+
+
+class LiveShape(JobHandler):
+    """Vertices while a slider is dragged."""
+
+    def on_result(self, job: Job, done: Done) -> None:
+        moved(job, done.result)
+
+
+class SettledShape(AvatarHandler):
+    """The whole avatar once the artist pauses: keys and rig follow, face and name stay as they are."""
+
+    def wants(self, job: Job) -> bool:
+        return wants(job)
+
+    def changes(self, job: Job, thing: bpy.types.Object, avatar: Avatar) -> bool:
+        same = panel_sliders.same(dict(avatar.sliders), avatars.values(thing))
+        return not same or avatars.look(thing.galatea.look) != job.request.look
+
+    def face(self, thing: bpy.types.Object, avatar: Avatar) -> Mapping[str, float]:
+        return avatars.expression(thing)
+
+    def name(self, thing: bpy.types.Object, result: AvatarResult) -> None:
+        """It keeps its name."""
+
+    def takes_panel(self, uid: str) -> bool:
+        return properties.panel().uid == uid
+
+    def tell(self, job: Job, result: AvatarResult) -> None:
+        if self.takes_panel(job.uid):
+            preview_icons.show(result.preview)
+
+    def on_drop(self, job: Job) -> None:
+        if avatars.find(job.uid) is not None and wants(job):
+            give_up(job.uid)
 
 
 def touch() -> None:
     """A slider in the panel was moved, by the artist or by filling the panel."""
-    global _touched
-    _touched = True
-
-
-def warm_up() -> None:
-    """Once there is an avatar, or one on its way, have the backend load its body: the first slider would wait seconds.
-
-    Once for each backend and body: one that was idle for long has given its memory back because the user wants that.
-    """
-    global _warm
-    if connection.state != "READY" or connection.welcome is None:
-        return
-    thing = avatars.active()
-    # while the search loads its own body and encoder, a second worker would only be in its way
-    searching = [job for job in connection.jobs.values() if job.kind == "make" and job.fraction >= WARMS_AFTER]
-    sought = searching[0].request.figure.body if searching and searching[0].request else ""
-    body = thing.galatea.body if thing else sought
-    if body and _warm != (connection.welcome.instance, body):
-        _warm = (connection.welcome.instance, body)
-        connection.submit("warm", LiveShapeRequest(figure=Figure(body=body)))
+    memory.of(LiveEdits).touched = True
 
 
 def step() -> bool:
@@ -86,27 +111,27 @@ def step() -> bool:
 
     Returns whether a drag was given up, so that the panel has something to tell.
     """
-    if connection.state == "READY":
-        measurement_goals.step(busy=works_on(properties.panel().uid))
+    panel, state, drags = properties.panel(), session.connection.state, memory.of(LiveEdits).drags
+    if state == "READY":
+        measurement_goals.step(panel, busy=works_on(panel.uid))
     notice()
-    before = len(_drags)
-    for uid, drag in list(_drags.items()):
-        if avatars.find(uid) is None or connection.state == "OFF":
+    before = len(drags)
+    for uid, drag in list(drags.items()):
+        if avatars.find(uid) is None or state == "OFF":
             give_up(uid)
-        elif connection.state == "READY":
-            _follow(uid, drag, settle=uid != properties.panel().uid or _rests(uid, drag))
-    return len(_drags) < before
+        elif state == "READY":
+            _follow(uid, drag, settle=uid != panel.uid or _rests(uid, drag))
+    return len(drags) < before
 
 
 def notice() -> None:
     """Compare; before a result is applied, too, because it must not put back a slider that was moved since."""
-    global _touched
-    panel = properties.panel()
-    if _touched and panel.uid and connection.state == "READY" and not _works_on(panel.uid):
-        _touched = False
+    panel, edits, connection = properties.panel(), memory.of(LiveEdits), session.connection
+    if edits.touched and panel.uid and connection.state == "READY" and connection.working_for(panel.uid) is None:
+        edits.touched = False
         thing = avatars.find(panel.uid)
         if thing is not None:
-            _compare(thing, panel_sliders.edited(), avatars.look(panel.look), time.monotonic())
+            _compare(thing, panel_sliders.edited(panel), avatars.look(panel.look), time.monotonic())
 
 
 def _rests(uid: str, drag: Drag) -> bool:
@@ -127,13 +152,14 @@ def _follow(uid: str, drag: Drag, settle: bool) -> None:
 
 def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now: float) -> None:
     uid = thing.galatea.uid
-    drag = _drags.get(uid)
+    drags = memory.of(LiveEdits).drags
+    drag = drags.get(uid)
     if drag is None:
-        defaults = panel_sliders.defaults()
+        defaults = panel_sliders.defaults(properties.panel())
         known = defaults | avatars.values(thing)
         if panel_sliders.same(values, known) and look == avatars.look(thing.galatea.look):
             return
-        drag = _drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
+        drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
     elif values != drag.values or look != drag.look:
         _unsettle(drag)
         drag.values, drag.look, drag.changed = values, look, now
@@ -153,60 +179,64 @@ def _send_live(uid: str, drag: Drag) -> None:
     if measure:
         drag.measured = now
     request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure)
-    connection.submit("live", request, uid=uid, key=f"live:{uid}")
+    job = session.connection.submit(request, LiveShape(), uid=uid, key=f"live:{uid}")
+    memory.of(LiveEdits).asked.setdefault(uid, []).append(job.job_id)
     drag.live, drag.sent = drag.values, now
 
 
 def _settle(uid: str, drag: Drag) -> None:
     request = ShapeRequest(sliders=drag.values, look=drag.look, figure=replace(drag.figure, preview_size=0))
-    drag.settled = connection.submit("settle", request, uid=uid, title="sliders", key=f"shape:{uid}").job_id
+    job = session.connection.submit(request, SettledShape(), uid=uid, title="sliders", key=f"shape:{uid}")
+    drag.settled = job.job_id
 
 
 def _unsettle(drag: Drag) -> None:
     """The artist goes on: the job of the pause would only be in the way of the next live answer."""
-    if drag.settled in connection.jobs:
-        connection.cancel(drag.settled)
+    if drag.settled in session.connection.jobs:
+        session.connection.cancel(drag.settled)
     drag.settled = ""
 
 
 def moved(job: Job, result: LiveShapeResult) -> None:
     """A live answer: move the mesh, and tell the measurements. One that was cut is made whole when the drag ends."""
-    thing = avatars.find(job.uid)
-    if thing is None or thing.mode in ("EDIT", "SCULPT") or job.uid not in _drags:
+    thing, drag = avatars.find(job.uid), memory.of(LiveEdits).drags.get(job.uid)
+    if thing is None or thing.mode in ("EDIT", "SCULPT") or drag is None:
         return
     if len(thing.data.vertices) == len(result.vertices):
         update_vertices(thing, result.vertices)
-    _drags[job.uid].moved = time.monotonic()
-    if result.measurements and properties.panel().uid == job.uid:
-        avatars.set_measurements(properties.panel().measurements, result.measurements)
-        measurement_goals.heard(job.uid, job.request.sliders, result.measurements)
+    drag.moved = time.monotonic()
+    panel = properties.panel()
+    if result.measurements and panel.uid == job.uid:
+        avatars.set_measurements(panel.measurements, result.measurements)
+        measurement_goals.heard(panel, job.uid, job.request.sliders, result.measurements)
 
 
 def wants(job: Job) -> bool:
     """Whether a shape result is still what the sliders say; an older one is overtaken by a newer."""
-    return job.uid in _drags and _drags[job.uid].settled == job.job_id
+    drag = memory.of(LiveEdits).drags.get(job.uid)
+    return drag is not None and drag.settled == job.job_id
 
 
 def over(uid: str) -> None:
     """The avatar's mesh is what its sliders say."""
-    _drags.pop(uid, None)
+    memory.of(LiveEdits).drags.pop(uid, None)
 
 
 def give_up(uid: str) -> None:
     """Nobody can make the mesh what the sliders say: both go back to what they were before the drag."""
-    _drags.pop(uid, None)
+    memory.of(LiveEdits).drags.pop(uid, None)
     measurement_goals.drop()
     thing = avatars.find(uid)
     if thing is None:
         return
     undo_drag(thing)
     if properties.panel().uid == uid:
-        panel_sliders.show(thing, slider_catalogue.catalogue(connection.body(thing.galatea.body)))
+        body_sliders.show(thing)
 
 
 def opened() -> None:
     """A file was opened: no drag of the one before goes on in it."""
-    _drags.clear()
+    memory.of(LiveEdits).drags.clear()
     measurement_goals.drop()
     forget_all()
 
@@ -217,7 +247,7 @@ def forget_all() -> None:
     A file may have been saved in a drag, and undo leaves a mesh alone that was changed between two of its steps.
     One in Edit or Sculpt Mode is left alone: undo is about its strokes then.
     """
-    for uid in list(_drags):
+    for uid in list(memory.of(LiveEdits).drags):
         if (thing := avatars.find(uid)) is None or thing.mode == "OBJECT":
             over(uid)
     for thing in avatars.everyone():
@@ -227,33 +257,32 @@ def forget_all() -> None:
 
 def send_again() -> None:
     """A connection was opened anew, which forgets what was asked through the one before."""
-    for drag in _drags.values():
-        if drag.settled not in connection.jobs:
+    for drag in memory.of(LiveEdits).drags.values():
+        if drag.settled not in session.connection.jobs:
             drag.settled = ""
 
 
 def works_on(uid: str) -> bool:
     """Whether this avatar's mesh is not yet what its sliders say."""
-    return uid in _drags
+    return uid in memory.of(LiveEdits).drags
 
 
 def active() -> bool:
     """Whether anything is being dragged, so that the timer should tick fast."""
-    return bool(_drags)
+    return bool(memory.of(LiveEdits).drags)
 
 
 def patience_ms() -> int:
     """How long the next tick may wait for an answer: not while something is to be sent, nor for a slow backend."""
-    if _touched:
+    edits = memory.of(LiveEdits)
+    if edits.touched:
         return 0
     now = time.monotonic()
-    left = [WAITS_MS - 1e3 * (now - drag.sent) for uid, drag in _drags.items() if _live_jobs(uid)]
+    left = [WAITS_MS - 1e3 * (now - drag.sent) for uid, drag in edits.drags.items() if _live_jobs(uid)]
     return max(0, round(max(left, default=0)))
 
 
 def _live_jobs(uid: str) -> int:
-    return sum(job.kind == "live" and job.uid == uid for job in connection.jobs.values())
-
-
-def _works_on(uid: str) -> bool:
-    return any(job.kind == "make" and job.uid == uid for job in connection.jobs.values())
+    asked = memory.of(LiveEdits).asked
+    asked[uid] = [job_id for job_id in asked.get(uid, ()) if job_id in session.connection.jobs]
+    return len(asked[uid])

@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import bpy
 
 from .._shared.protocol.errors import BadRequest
-from .._shared.protocol.events import Cancelled, Done, Event, Failed, JobInfo, Preview
+from .._shared.protocol.events import Cancelled, Done, Failed, JobInfo
 from .._shared.protocol.table import is_recoverable
-from ..session.connection import Job
-from ..session.session import connection
+from ..session import session
+from ..session.job import Job, JobHandler
 from ..state import labels, preferences, preview_icons, properties
+from ..state.memory import memory
 
 MOST_DISMISSED = 1000
 PICTURED = 3
@@ -31,16 +32,51 @@ class Found:
     resumable: bool = False
 
 
-_seen: set[str] = set()
-"""job ids whose picture was asked for"""
-_found: dict[str, Found] = {}
-"""job id -> what is known of it, newest first; the backend keeps the results themselves"""
+@dataclass
+class RecoveredJobs:
+    """What the backend has and this file has not; the backend keeps the results themselves."""
+
+    known: dict[str, Found] = field(default_factory=dict)
+    """by job id, newest first"""
+    pictured: set[str] = field(default_factory=set)
+    """job ids whose picture was asked for"""
 
 
-def look(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
+class FoundJob(JobHandler):
+    """A job that is watched and was not asked for here. Its result stays with the backend until it is fetched."""
+
+    asked_here = False
+
+    def on_result(self, job: Job, done: Done) -> None:
+        keep(job)
+
+    def on_failure(self, job: Job, failure: Failed) -> None:
+        _note(job.job_id, Found(job.title, True, failure.message, failure.hint, resumable(failure)))
+
+    def on_cancel(self, job: Job, cancelled: Cancelled) -> None:
+        properties.panel().note = f"Cancelled: {job.title}"
+        preview_icons.clear()
+
+
+class RunningJob(FoundJob):
+    """It goes on, and is followed in the panel."""
+
+    in_panel = True
+
+
+class PicturedJob(JobHandler):
+    """A finished job whose picture is wanted."""
+
+    asked_here = False
+
+    def on_result(self, job: Job, done: Done) -> None:
+        preview_icons.keep(job.job_id, done.result.preview)
+
+
+def take_over(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
     """Take over the backend's list, newest first, but for what is `expected` anyway. What runs is followed."""
-    kept = dict(_found)
-    _found.clear()
+    recovered = memory.of(RecoveredJobs)
+    kept, recovered.known = recovered.known, {}
     dismissed = set(preferences.get().dismissed.split())
     for info in listed:
         job_id = info.job_id
@@ -49,12 +85,12 @@ def look(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
         if not wanted or job_id in dismissed or job_id in expected or _arrived(job_id):
             continue
         if info.state == "done":
-            _found[job_id] = Found(title)
+            recovered.known[job_id] = Found(title)
         elif info.state in ("queued", "running"):
-            connection.watch(job_id, "followed", title=title)
+            session.connection.watch(job_id, RunningJob(), title=title)
         else:
-            _found[job_id] = Found(title, failed=True, message=info.message)
-            connection.watch(job_id, "ended", title=title)
+            recovered.known[job_id] = Found(title, failed=True, message=info.message)
+            session.connection.watch(job_id, FoundJob(), title=title)
     show()
 
 
@@ -65,29 +101,15 @@ def newest(count: int = PICTURED) -> list[str]:
 
 def ask_for_pictures() -> None:
     """One at a time, and only while nobody waits for anything else."""
-    if connection.state != "READY" or connection.jobs:
+    if session.connection.state != "READY" or session.connection.jobs:
         return
+    recovered = memory.of(RecoveredJobs)
     for job_id in newest():
-        if job_id not in _seen and job_id in _found and not _found[job_id].failed:
-            _seen.add(job_id)
-            connection.look(job_id)
+        found = recovered.known.get(job_id)
+        if found is not None and not found.failed and job_id not in recovered.pictured:
+            recovered.pictured.add(job_id)
+            session.connection.look(job_id, PicturedJob())
             return
-
-
-def hear(job: Job, event: Event) -> None:
-    """What happened to a job that was found. Its result stays with the backend until it is fetched."""
-    if job.kind == "seen":
-        if isinstance(event, Done):
-            preview_icons.keep(job.job_id, event.result.preview)
-    elif isinstance(event, Preview):
-        preview_icons.show(event.image)
-    elif isinstance(event, Done):
-        keep(job)
-    elif isinstance(event, Failed):
-        _note(job.job_id, Found(job.title, True, event.message, event.hint, resumable(event)))
-    elif isinstance(event, Cancelled):
-        properties.panel().note = f"Cancelled: {job.title}"
-        preview_icons.clear()
 
 
 def resumable(event: Failed) -> bool:
@@ -109,26 +131,27 @@ def arrived(job_id: str) -> None:
 
 def title(job_id: str) -> str:
     """What the job is called in the panel; empty where it is not known."""
-    known = _found.get(job_id) or connection.jobs.get(job_id)
+    known = memory.of(RecoveredJobs).known.get(job_id) or session.connection.jobs.get(job_id)
     return known.title if known else ""
 
 
 def take_off(job_id: str) -> None:
     """Off the list, because it is being fetched or resumed."""
-    _found.pop(job_id, None)
+    memory.of(RecoveredJobs).known.pop(job_id, None)
     show()
 
 
 def dismiss(job_id: str = "") -> None:
     """Off the list for good, in every file; without an id all that is over. What runs goes on."""
-    job_ids = [job_id] if job_id else list(_found)
+    known = memory.of(RecoveredJobs).known
+    job_ids = [job_id] if job_id else list(known)
     chosen = preferences.get()
     chosen.dismissed = " ".join([*chosen.dismissed.split(), *job_ids][-MOST_DISMISSED:])
     bpy.context.preferences.is_dirty = True  # so that Blender saves them when it quits
     for each in job_ids:
-        _found.pop(each, None)
-        if (job := connection.jobs.get(each)) and not job.ours:
-            del connection.jobs[each]
+        known.pop(each, None)
+        if (job := session.connection.jobs.get(each)) and not job.handler.asked_here:
+            session.connection.forget(each)
     show()
 
 
@@ -136,7 +159,7 @@ def show() -> None:
     """Fill the panel's list with what is not in this file."""
     shown = properties.panel().found
     shown.clear()
-    for job_id, found in _found.items():
+    for job_id, found in memory.of(RecoveredJobs).known.items():
         if not _arrived(job_id):
             item = shown.add()
             item.name, item.title, item.failed = job_id, found.title, found.failed
@@ -145,11 +168,11 @@ def show() -> None:
 
 def _note(job_id: str, found: Found) -> None:
     """What is new comes first; what is on the list keeps its place."""
-    global _found
-    if job_id in _found:
-        _found[job_id] = found
+    recovered = memory.of(RecoveredJobs)
+    if job_id in recovered.known:
+        recovered.known[job_id] = found
     else:
-        _found = {job_id: found, **_found}
+        recovered.known = {job_id: found, **recovered.known}
     show()
 
 

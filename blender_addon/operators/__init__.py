@@ -3,15 +3,6 @@
 
 from __future__ import annotations
 
-from . import backend, create, export, face, jobs, look, motion, sliders
+from ..state.discovery import classes_in
 
-CLASSES = (
-    *backend.CLASSES,
-    *create.CLASSES,
-    *jobs.CLASSES,
-    *sliders.CLASSES,
-    *face.CLASSES,
-    *look.CLASSES,
-    *motion.CLASSES,
-    *export.CLASSES,
-)
+CLASSES = classes_in(__name__, __path__)

@@ -8,7 +8,7 @@ from pathlib import Path
 import bpy
 from bpy.props import StringProperty
 
-from ..jobs import event_loop
+from ..jobs import waiting
 from ..session import session
 from ..state import preferences, properties
 from .base import GalateaOperator
@@ -29,8 +29,7 @@ class GALATEA_OT_start_backend(GalateaOperator):
         properties.forget_problem()
         session.start()
         if bpy.app.background:
-            event_loop.ensure_ready()
-        session.mirror()
+            waiting.ensure_ready()
 
 
 class GALATEA_OT_stop_backend(GalateaOperator):
@@ -43,7 +42,6 @@ class GALATEA_OT_stop_backend(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         session.stop()
-        session.mirror()
 
 
 class GALATEA_OT_connect(GalateaOperator):
@@ -62,8 +60,7 @@ class GALATEA_OT_connect(GalateaOperator):
         properties.forget_problem()
         session.connect(self.address, self.token, self.server_key)
         if bpy.app.background:
-            event_loop.ensure_ready()
-        session.mirror()
+            waiting.ensure_ready()
 
 
 class GALATEA_OT_disconnect(GalateaOperator):
@@ -75,8 +72,7 @@ class GALATEA_OT_disconnect(GalateaOperator):
     bl_label = "Disconnect"
 
     def act(self, context: bpy.types.Context) -> None:
-        session.leave()
-        session.mirror()
+        session.disconnect()
 
 
 class GALATEA_OT_choose_program(GalateaOperator):

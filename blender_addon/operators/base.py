@@ -13,8 +13,8 @@ import bpy
 from bpy.props import BoolProperty
 
 from .._shared.protocol.errors import BadRequest, GalateaError
-from ..jobs import event_loop
-from ..session.connection import Job
+from ..jobs import event_loop, waiting
+from ..session.job import Job
 from ..state import avatars, properties
 
 
@@ -61,9 +61,9 @@ class AskingOperator(GalateaOperator):
         if not self.waits:
             submit()
             return
-        event_loop.ensure_ready()
+        waiting.ensure_ready()
         event_loop.advance()
-        event_loop.run(submit())
+        waiting.wait_for(submit())
 
 
 def selected(context: bpy.types.Context) -> bpy.types.Object:

@@ -53,7 +53,7 @@ class GALATEA_OT_export(AskingOperator):
         if not export_file.is_checked(path):
             panel.note = "Written. A .blend file is not read back"
             return
-        if session.connection.state != "READY":
+        if session.state != "READY":
             panel.note = "Written. Without a backend the file was not read back"
             return
         self.send(lambda: export_file.ask_for_check(thing, written))

@@ -24,10 +24,10 @@ class GALATEA_OT_cancel(GalateaOperator):
     job: StringProperty(description="Empty: all that was begun here", options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
-        ours = [job.job_id for job in session.connection.jobs.values() if job.ours and job.kind != "warm"]
+        jobs = session.connection.jobs.values()
+        ours = [job.job_id for job in jobs if job.handler.asked_here and job.handler.cancelled_with_all]
         for job_id in [self.job] if self.job else ours:
             session.connection.cancel(job_id)
-        session.mirror()
 
 
 class GALATEA_OT_resume(AskingOperator):
@@ -82,7 +82,6 @@ class GALATEA_OT_dismiss_job(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         recovered_jobs.dismiss(self.job)
-        session.mirror()
 
 
 CLASSES = (GALATEA_OT_cancel, GALATEA_OT_resume, GALATEA_OT_fetch_job, GALATEA_OT_dismiss_job)

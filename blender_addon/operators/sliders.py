@@ -11,18 +11,19 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .._shared.protocol.errors import BadRequest
-from ..jobs import apply_result, event_loop, fit_measurement, generating, live_edit
+from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
 from ..session import session
-from ..state import avatars, measurement_goals, properties, randomise, slider_catalogue
+from ..state import avatars, measurement_goals, properties, randomise, undo
 from ..state.metrics import METRICS
+from ..state.slider_catalogue import Slider
 from .base import AskingOperator, GalateaOperator, names, numbers, selected
 
 
-def _catalogue(thing: bpy.types.Object) -> dict[str, slider_catalogue.Slider]:
+def _catalogue(thing: bpy.types.Object) -> dict[str, Slider]:
     """Raises BadRequest where the backend does not describe the body."""
-    known = slider_catalogue.catalogue(session.connection.body(thing.galatea.body))
+    known = body_sliders.of(thing.galatea.body)
     if not known:
-        ready = session.connection.state == "READY"
+        ready = session.state == "READY"
         what = f"This backend does not describe the body {thing.galatea.body}." if ready else "There is no backend."
         raise BadRequest(what, "Set its sliders by name." if ready else "Start or connect one in the Backend panel.")
     return {slider.name: slider for slider in known}
@@ -78,9 +79,9 @@ class GALATEA_OT_set_measure(SlidersOperator):
         thing = selected(context)
         panel = properties.panel(context)
         if not self.waits and panel.uid == thing.galatea.uid and self.name in panel.sliders:
-            measurement_goals.type_in(self.name, self.value)
+            measurement_goals.type_in(panel, self.name, self.value)
             return
-        event_loop.ensure_ready()
+        waiting.ensure_ready()
         slider, told = fit_measurement.slider_for(thing, self.name, self.value)
         self.put(thing, {self.name: slider})
         if told:
@@ -153,12 +154,12 @@ class GALATEA_OT_randomise(SlidersOperator):
         if wanted and self.in_panel(thing, wanted):
             self.put(thing, wanted)
             if "weight" not in kept:
-                measurement_goals.keep_human()
+                measurement_goals.keep_human(properties.panel(context))
         elif wanted:
-            event_loop.ensure_ready()
+            waiting.ensure_ready()
             self.put(thing, wanted if "weight" in kept else fit_measurement.human(thing, wanted))
         elif self.face:
-            apply_result.undo_step("Galatea: Randomise")  # else the result of the new body makes the step
+            undo.push_step("Galatea: Randomise")  # else the result of the new body makes the step
 
 
 class GALATEA_OT_lock(GalateaOperator):

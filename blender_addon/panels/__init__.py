@@ -1,16 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The side bar: one panel per step of the work. Drawing only reads."""
+"""The side bar: one panel per step of the work, in the order of their `bl_order`. Drawing only reads."""
 
 from __future__ import annotations
 
-from . import backend, body, create, export, face, look, motion
+from ..state.discovery import classes_in
 
-CLASSES = (
-    *backend.CLASSES,
-    *create.CLASSES,
-    *body.CLASSES,
-    *face.CLASSES,
-    *look.CLASSES,
-    *motion.CLASSES,
-    *export.CLASSES,
-)
+CLASSES = classes_in(__name__, __path__)

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import bpy
 
+from .._shared.protocol.places import is_loopback
 from ..session import session
-from ..state import preferences, properties
+from ..state import preferences
 from .base import GalateaPanel, draw_problem, paragraph
 
 _ICONS = {"OFF": "UNLINKED", "STARTING": "SORTTIME", "CONNECTING": "SORTTIME", "READY": "LINKED", "LOST": "ERROR"}
@@ -20,10 +21,10 @@ class GALATEA_PT_backend(GalateaPanel, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return properties.panel(context).state != "READY"
+        return session.state != "READY"
 
     def draw(self, context: bpy.types.Context) -> None:
-        state = properties.panel(context).state
+        state = session.state
         if state == "OFF":
             paragraph(self.layout, context, "Galatea needs its backend, the program that makes the people.")
         draw_problem(self.layout, context)
@@ -37,20 +38,19 @@ class GALATEA_PT_backend_ready(GalateaPanel, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return properties.panel(context).state == "READY"
+        return session.state == "READY"
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
-        self.layout.label(text=properties.panel(context).device.upper(), icon="LINKED")
+        self.layout.label(text=session.device.upper(), icon="LINKED")
 
     def draw(self, context: bpy.types.Context) -> None:
         draw_connection(self.layout, context)
 
 
 def draw_connection(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    panel = properties.panel(context)
     chosen = preferences.get(context)
-    layout.label(text=panel.status, icon=_ICONS[panel.state])
-    if panel.state == "OFF":
+    layout.label(text=session.status, icon=_ICONS[session.state])
+    if session.state == "OFF":
         column = layout.column()
         column.row().prop(chosen, "where", expand=True)
         if chosen.where == "LOCAL":
@@ -59,22 +59,22 @@ def draw_connection(layout: bpy.types.UILayout, context: bpy.types.Context) -> N
             column.operator("galatea.how_to_backend", icon="QUESTION")
         else:
             preferences.draw_address(column, chosen)
-            if not bpy.app.online_access and not session.is_loopback(chosen.address):
+            if not bpy.app.online_access and not is_loopback(chosen.address):
                 paragraph(
                     column, context, "Blender is set to stay offline: see Preferences, System, Network.", icon="INFO"
                 )
             column.operator("galatea.connect", icon="LINKED")
     else:
-        if panel.state == "LOST":
-            button = "Stop" if session.ours() else "Disconnect"
+        if session.state == "LOST":
+            button = "Stop" if session.owns_backend else "Disconnect"
             paragraph(
                 layout,
                 context,
                 f"It may only be busy. If it stays silent, press {button} and start it again; "
                 "what it was making can be resumed then.",
             )
-        operator = "galatea.stop_backend" if session.ours() else "galatea.disconnect"
-        layout.operator(operator, icon="PANEL_CLOSE" if session.ours() else "UNLINKED")
+        operator = "galatea.stop_backend" if session.owns_backend else "galatea.disconnect"
+        layout.operator(operator, icon="PANEL_CLOSE" if session.owns_backend else "UNLINKED")
 
 
 CLASSES = (GALATEA_PT_backend, GALATEA_PT_backend_ready)

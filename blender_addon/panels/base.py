@@ -7,6 +7,8 @@ import textwrap
 
 import bpy
 
+from ..session import session
+from ..session.job import Job
 from ..state import avatars, properties
 
 CHARACTERS = 34
@@ -54,9 +56,14 @@ def draw_nobody(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         layout.label(text="Select an avatar", icon="RESTRICT_SELECT_OFF")
 
 
-def job_of(context: bpy.types.Context, uid: str) -> properties.GalateaJob | None:
+def is_connected() -> bool:
+    """Whether a backend is there to be asked."""
+    return session.state == "READY"
+
+
+def job_of(uid: str) -> Job | None:
     """The work on an avatar, or (without a uid) on one that is still to be made; not what was only found."""
-    return next((job for job in properties.panel(context).jobs if job.kind == "make" and job.uid == uid), None)
+    return session.connection.working_for(uid)
 
 
 def draw_problem(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -8,7 +8,7 @@ import bpy
 from ..state import avatars, labels, properties
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import GROUPS, PARTS
-from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
+from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
 
 class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
@@ -23,12 +23,12 @@ class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
             draw_nobody(layout, context)
             return
         if not panel.sliders:
-            ready = panel.state == "READY"
+            ready = is_connected()
             text = f"This backend does not describe the body {thing.galatea.body}, so there is nothing to move."
             paragraph(layout, context, text if ready else "Sliders are here once the backend is connected.", "INFO")
             return
         layout = layout.column()
-        layout.enabled = panel.state == "READY" and job_of(context, thing.galatea.uid) is None
+        layout.enabled = is_connected() and job_of(thing.galatea.uid) is None
         metrics = draw_metrics(layout, thing, panel)
         draw_measurements(layout, panel)
         row = layout.row(align=True)

@@ -7,8 +7,10 @@ from typing import ClassVar
 
 import bpy
 
+from ..session import session
+from ..session.job import Job
 from ..state import avatars, labels, preview_icons, properties
-from .base import GalateaPanel, draw_problem, job_of, paragraph
+from .base import GalateaPanel, draw_problem, is_connected, job_of, paragraph
 from .found import draw_found
 
 
@@ -19,7 +21,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         panel = properties.panel(context)
-        ready = panel.state == "READY"
+        ready = is_connected()
         if ready:
             draw_problem(layout, context)
         thing = avatars.active(context)
@@ -29,9 +31,9 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         column.separator(factor=0.5)
         column.prop(panel, "prompt", text="", placeholder="a tall muscular man, smiling")
         draw_words_buttons(column, context, thing)
-        for job in panel.jobs:
+        for job in session.connection.in_panel():
             draw_job(layout, job)
-        draw_picture(layout, panel)
+        draw_picture(layout)
         if panel.note:
             row = layout.row()
             paragraph(row, context, panel.note, icon="INFO")
@@ -50,15 +52,15 @@ def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, t
         ("galatea.change", "MODIFIER", thing.galatea.uid if thing else "", thing is not None),
     ):
         button = row.row(align=True)
-        button.enabled = words and there and job_of(context, uid) is None
+        button.enabled = words and there and job_of(uid) is None
         button.operator(operator, icon=icon)
 
 
-def draw_picture(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
+def draw_picture(layout: bpy.types.UILayout) -> None:
     """Large while somebody is being made; folded away once they stand in the view."""
     if not (icon := preview_icons.icon_id()):
         return
-    if panel.jobs:
+    if session.connection.in_panel():
         layout.template_icon(icon_value=icon, scale=8.0)
         return
     header, body = layout.panel("galatea_picture", default_closed=True)
@@ -67,20 +69,20 @@ def draw_picture(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> 
         body.template_icon(icon_value=icon, scale=8.0)
 
 
-def draw_job(layout: bpy.types.UILayout, job: properties.GalateaJob) -> None:
+def draw_job(layout: bpy.types.UILayout, job: Job) -> None:
     """Stage, percent, time left and Cancel."""
     column = layout.column(align=True)
-    left = f", {labels.clock(job.eta)} left" if job.eta >= 0 else ""
+    left = f", {labels.clock(job.eta_s)} left" if job.eta_s is not None else ""
     column.progress(factor=job.fraction, text=f"{labels.stage(job.stage)} {job.fraction:.0%}{left}")
-    found = job.kind == "followed"
+    found = not job.handler.asked_here
     row = column.split(factor=0.55 if found else 0.66)
     row.label(text=job.title)
     buttons = row.row(align=True)
     button = buttons.row(align=True)
     button.enabled = not job.cancelling
-    button.operator("galatea.cancel", text="Stopping" if job.cancelling else "Cancel", icon="CANCEL").job = job.name
+    button.operator("galatea.cancel", text="Stopping" if job.cancelling else "Cancel", icon="CANCEL").job = job.job_id
     if found:
-        buttons.operator("galatea.dismiss_job", text="", icon="X").job = job.name
+        buttons.operator("galatea.dismiss_job", text="", icon="X").job = job.job_id
 
 
 class GALATEA_PT_options(GalateaPanel, bpy.types.Panel):

@@ -10,7 +10,7 @@ import bpy
 from ..state import properties
 from ..state.expression_presets import EXPRESSIONS
 from ..state.face_labels import FACE_GROUPS, FaceRow, face_rows
-from .base import GalateaPanel, draw_nobody, job_of, paragraph, shown_avatar
+from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
 _COLUMNS = 4
 _LABEL = 0.46
@@ -33,10 +33,10 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
             paragraph(layout, context, "The face keys were deleted. Move a slider of the body, and they come back.")
             return
         layout = layout.column()
-        layout.enabled = job_of(context, thing.galatea.uid) is None
+        layout.enabled = job_of(thing.galatea.uid) is None
         draw_expressions(layout)
         column = layout.column()
-        column.enabled = panel.state == "READY"
+        column.enabled = is_connected()
         row = column.row(align=True)
         row.prop(panel, "face_prompt", text="", placeholder="a shy smile")
         button = row.row(align=True)

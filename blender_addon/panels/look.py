@@ -8,7 +8,7 @@ from typing import ClassVar
 import bpy
 
 from ..state import avatars, properties
-from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
+from .base import GalateaPanel, draw_nobody, is_connected, job_of, shown_avatar
 
 
 class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
@@ -24,7 +24,7 @@ class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
             draw_nobody(layout, context)
             return
         column = layout.column()
-        column.enabled = panel.state == "READY" and job_of(context, thing.galatea.uid) is None
+        column.enabled = is_connected() and job_of(thing.galatea.uid) is None
         column.use_property_decorate = False
         for index, name in enumerate(avatars.LOOK_FIELDS):
             row = column.row(align=True)

@@ -28,7 +28,7 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         if rig is not None and (bones := rig.data.collections.get(BONES)):
             layout.prop(bones, "is_visible", text="Show Bones")
         column = layout.column()
-        column.enabled = job_of(context, thing.galatea.uid) is None
+        column.enabled = job_of(thing.galatea.uid) is None
         if thing.galatea.clip == "none":
             column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
             return

@@ -1,57 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One socket to one backend, and the jobs that are on their way through it. No drawing, no bpy, nothing that blocks."""
+"""One socket to one backend, and the jobs that are on their way through it. Draws nothing, waits for nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
 from .._shared.protocol.client import Client
 from .._shared.protocol.errors import ConnectionFailed, GalateaError
 from .._shared.protocol.events import FINAL, Event, Failed, JobInfo, JobList, ModelInfo, Progress, Welcome
+from ..state.signals import Signal
+from .job import Job, JobHandler
 
 ANSWER_WITHIN_S = 6.0
 HELLO_AGAIN_S = 1.0
-
-
-@dataclass
-class Job:
-    """A request on its way: what it is for, and how far it is."""
-
-    job_id: str
-    kind: str
-    """make (a person from words or sliders), settle (after a drag), live (during it), warm (before it), check (of an
-    export); of jobs that were found on the backend: followed (it goes on), ended (it failed, and is asked how) or seen
-    (its picture is wanted)"""
-    uid: str
-    """the avatar that it works for; empty for one that is still to be made"""
-    title: str
-    request: Any
-    """None for a job from before a restart that is only watched"""
-    file: int = 0
-    """the number of the opened file that it works for"""
-    scene: int = 0
-    """the session's id of the scene in which it was asked for"""
-    started: float = field(default_factory=time.monotonic)
-    stage: str = "waiting"
-    message: str = ""
-    fraction: float = 0.0
-    eta_s: float | None = None
-    cancelling: bool = False
-
-    @property
-    def ours(self) -> bool:
-        """Whether its result was asked for here."""
-        return self.kind not in ("followed", "ended", "seen")
 
 
 class Connection:
     """`state` is OFF, CONNECTING, READY or LOST (it answered before, and may again)."""
 
     def __init__(self) -> None:
-        self.state = "OFF"
+        self.changed = Signal()
+        """its state, or how far a job is, is another"""
+        self._state = "OFF"
         self.address = ""
         self.welcome: Welcome | None = None
         self.jobs: dict[str, Job] = {}
@@ -63,6 +35,16 @@ class Connection:
         self._client: Client | None = None
         self._models: tuple[ModelInfo, ...] = ()
         self._opened = self._asked = 0.0
+
+    @property
+    def state(self) -> str:
+        return self._state
+
+    @state.setter
+    def state(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.send()
 
     def open(self, address: str, token: str, server_key: str = "") -> None:
         """Start to connect. Raises ConnectionFailed where `address` is none."""
@@ -82,27 +64,36 @@ class Connection:
         self.state = "OFF"
         self.jobs.clear()
 
-    def submit(self, kind: str, request: Any, *, uid: str = "", title: str = "", key: str | None = None) -> Job:
+    def submit(
+        self, request: Any, handler: JobHandler, *, uid: str = "", title: str = "", key: str | None = None
+    ) -> Job:
         """Send a request. Raises BadRequest where it is wrong, ConnectionFailed where nobody is there."""
-        job = Job(self._ready().submit(request, key=key), kind, uid, title, request, self.file)
-        self.jobs[job.job_id] = job
-        return job
+        return self._begun(Job(self._ready().submit(request, key=key), handler, uid, title, request, self.file))
 
-    def watch(self, job_id: str, kind: str, *, uid: str = "", title: str = "") -> Job:
+    def watch(self, job_id: str, handler: JobHandler, *, uid: str = "", title: str = "") -> Job:
         """Hear of a job from before a restart; of a finished one comes its result."""
-        job = Job(self._ready().watch(job_id), kind, uid, title, None, self.file)
-        self.jobs[job_id] = job
-        return job
+        return self._begun(Job(self._ready().watch(job_id), handler, uid, title, None, self.file))
 
-    def look(self, job_id: str) -> None:
+    def look(self, job_id: str, handler: JobHandler) -> Job:
         """See what a finished job made; it goes on waiting on the backend for somebody."""
-        self.jobs[job_id] = Job(self._ready().look(job_id), "seen", "", "", None, self.file)
+        return self._begun(Job(self._ready().look(job_id), handler, "", "", None, self.file))
 
-    def resume(self, job_id: str, kind: str, *, uid: str = "", title: str = "", request: Any = None) -> Job:
+    def resume(self, job_id: str, handler: JobHandler, *, uid: str = "", title: str = "", request: Any = None) -> Job:
         """Run a failed or cancelled job again with what is saved of it."""
-        job = Job(self._ready().resume(job_id), kind, uid, title, request, self.file)
-        self.jobs[job.job_id] = job
-        return job
+        return self._begun(Job(self._ready().resume(job_id), handler, uid, title, request, self.file))
+
+    def forget(self, job_id: str) -> None:
+        """Hear no more of a job, which goes on."""
+        if self.jobs.pop(job_id, None) is not None:
+            self.changed.send()
+
+    def in_panel(self) -> list[Job]:
+        """What the panel shows as work in progress."""
+        return [job for job in self.jobs.values() if job.handler.in_panel]
+
+    def working_for(self, uid: str) -> Job | None:
+        """What must be over before anything else is asked for this avatar (empty: for one that is being made)."""
+        return next((job for job in self.jobs.values() if job.handler.blocks and job.uid == uid), None)
 
     def ask_jobs(self) -> None:
         """Ask for all jobs that the backend knows; the answer comes into `listed`."""
@@ -112,6 +103,7 @@ class Connection:
         if job := self.jobs.get(job_id):
             self._ready().cancel(job_id)
             job.cancelling = True
+            self.changed.send()
 
     def poll(self, timeout_ms: int = 0) -> list[tuple[Job, Event]]:
         """What arrived for our jobs. What the backend says to none of them is kept in `trouble`."""
@@ -130,11 +122,18 @@ class Connection:
                 del self.jobs[job.job_id]
             arrived.append((job, event))
         self._follow_state(self._client, events)
+        if arrived:
+            self.changed.send()
         return arrived
 
     def body(self, name: str) -> ModelInfo | None:
         """What the backend, or without one the last that was there, says of a body model; None where it is silent."""
         return next((model for model in self._models if model.kind == "body" and model.name == name), None)
+
+    def _begun(self, job: Job) -> Job:
+        self.jobs[job.job_id] = job
+        self.changed.send()
+        return job
 
     def _ready(self) -> Client:
         if self._client is None or self.state not in ("READY", "LOST"):

@@ -84,7 +84,7 @@ class Launcher:
             arguments.append("--exit-with-parent")
         try:
             with self.log.open("wb") as output:
-                self._process = subprocess.Popen(
+                self.process = subprocess.Popen(
                     arguments,
                     cwd=folder,  # Blender's own may be gone, and is nothing to the backend
                     stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
@@ -99,7 +99,7 @@ class Launcher:
 
     @property
     def running(self) -> bool:
-        return self._process.poll() is None
+        return self.process.poll() is None
 
     def poll(self) -> Ready | None:
         """Its address as soon as it is there.
@@ -123,33 +123,33 @@ class Launcher:
         """Ask the process to end; `stopped` makes sure that it does."""
         if self._stopping is None:
             self._stopping = time.monotonic()
-            if self._process.stdin is not None:
-                self._process.stdin.close()
+            if self.process.stdin is not None:
+                self.process.stdin.close()
             self._signal("SIGTERM")
 
-    def let_be(self) -> None:
+    def detach(self) -> None:
         """It goes on without us; the file that told its token goes."""
         self._ready_file.unlink(missing_ok=True)
 
     def stopped(self, wait_s: float = 0.0) -> bool:
         """Whether the process is gone; one that ignored `stop` for a while is killed."""
         try:
-            self._process.wait(wait_s)
+            self.process.wait(wait_s)
         except subprocess.TimeoutExpired:
             if self._stopping is None or time.monotonic() - self._stopping < STOPS_WITHIN_S:
                 return False
             self._signal("SIGKILL")
-            self._process.wait()
+            self.process.wait()
         self._ready_file.unlink(missing_ok=True)
         return True
 
     def _signal(self, name: str) -> None:
         """To the backend, and to the script that may have started it."""
         if sys.platform == "win32":
-            self._process.kill() if name == "SIGKILL" else self._process.terminate()
+            self.process.kill() if name == "SIGKILL" else self._process.terminate()
             return
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.Signals[name])
+            os.killpg(self.process.pid, signal.Signals[name])
 
     def _said(self) -> dict[str, Any] | None:
         try:

@@ -15,11 +15,7 @@ from bpy.props import (
     StringProperty,
 )
 
-
-def woken(_group: object, _context: bpy.types.Context) -> None:
-    from ..jobs import event_loop
-
-    event_loop.wake()
+from .signals import on_slider_moved
 
 
 def _colour(name: str, default: tuple[float, float, float], description: str) -> object:
@@ -31,7 +27,7 @@ def _colour(name: str, default: tuple[float, float, float], description: str) ->
         max=1.0,
         default=default,
         description=description,
-        update=woken,
+        update=on_slider_moved,
     )
 
 
@@ -39,7 +35,12 @@ class GalateaLook(bpy.types.PropertyGroup):
     """Colours of the texture, in the names and units of the protocol's Look (sRGB)."""
 
     skin_tone: FloatProperty(
-        name="Skin Tone", description="0 is the lightest skin, 1 the darkest", min=0, max=1, default=0.25, update=woken
+        name="Skin Tone",
+        description="0 is the lightest skin, 1 the darkest",
+        min=0,
+        max=1,
+        default=0.25,
+        update=on_slider_moved,
     )
     hair_colour: _colour("Hair", (0.16, 0.10, 0.07), "Colour of hair, brows and lashes")
     eye_colour: _colour("Eyes", (0.30, 0.20, 0.11), "Colour of the irises")

@@ -6,21 +6,28 @@ Nothing is changed behind the artist's back but what is selected, and the name o
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import bpy
 from bpy.app.handlers import persistent
 
 from ..scene.armature import BONES
 from . import avatars
+from .memory import memory
 
 BODY, RIG = " Body", " Rig"
 """what tells the halves of a figure apart by name"""
 
-_selection: frozenset[int] = frozenset()
-"""session ids of what was selected when it was last looked at"""
-_posed: dict[int, bool] = {}
-"""session id of an armature that is being posed -> whether its bones are shown for that alone"""
-_called: dict[int, tuple[str, str]] = {}
-"""session id of an avatar -> what mesh and armature were called when they were last looked at"""
+
+@dataclass
+class LastSeen:
+    """How the scene was when it was last looked at. Objects are known by their session ids."""
+
+    selection: frozenset[int] = frozenset()
+    posed: dict[int, bool] = field(default_factory=dict)
+    """an armature that is being posed -> whether its bones are shown for that alone"""
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """an avatar -> what mesh and armature were called"""
 
 
 def title(thing: bpy.types.Object) -> str:
@@ -37,14 +44,14 @@ def watch(*_: object) -> None:
 
 def select_whole(context: bpy.types.Context | None = None) -> None:
     """Of a figure that is half selected the other half is selected as well, or neither, where one was deselected."""
-    global _selection
+    last = memory.of(LastSeen)
     layer = (context or bpy.context).view_layer
     active = layer.objects.active if layer else None
     if layer is None or (active is not None and active.mode != "OBJECT"):
         return
     selected = {thing.session_uid: thing for thing in layer.objects.selected}
-    before, _selection = _selection, frozenset(selected)
-    if before == _selection:
+    before, last.selection = last.selection, frozenset(selected)
+    if before == last.selection:
         return
     for thing in list(selected.values()):
         halves = [half for half in halves_of(thing) if half.visible_get(view_layer=layer) and not half.hide_select]
@@ -54,23 +61,24 @@ def select_whole(context: bpy.types.Context | None = None) -> None:
         taken_off = all(half.session_uid in before for half in halves) and active not in chosen
         for half in halves:
             half.select_set(not taken_off, view_layer=layer)
-    _selection = frozenset(thing.session_uid for thing in layer.objects.selected)
+    last.selection = frozenset(thing.session_uid for thing in layer.objects.selected)
 
 
 def show_bones_to_pose() -> None:
     """Bones are hidden until they are posed, and again afterwards; in Pose Mode the artist may hide them too."""
+    posed = memory.of(LastSeen).posed
     layer = bpy.context.view_layer
     active = layer.objects.active if layer else None
-    if layer is None or not (_posed or (active is not None and active.mode == "POSE")):
+    if layer is None or not (posed or (active is not None and active.mode == "POSE")):
         return
     for rig in layer.objects:
         bones = rig.data.collections.get(BONES) if rig.type == "ARMATURE" and avatars.is_marked(rig) else None
         if bones is None or not rig.data.is_editable:
             continue
-        if rig.mode == "POSE" and rig.session_uid not in _posed:
-            _posed[rig.session_uid] = not bones.is_visible
+        if rig.mode == "POSE" and rig.session_uid not in posed:
+            posed[rig.session_uid] = not bones.is_visible
             bones.is_visible = True
-        elif rig.mode == "OBJECT" and _posed.pop(rig.session_uid, False):
+        elif rig.mode == "OBJECT" and posed.pop(rig.session_uid, False):
             bones.is_visible = False
 
 
@@ -89,7 +97,7 @@ def follow_name(thing: bpy.types.Object) -> bool:
     if not halves:
         return False
     mesh, rig = halves
-    before = _called.setdefault(thing.session_uid, (mesh.name, rig.name))
+    before = memory.of(LastSeen).names.setdefault(thing.session_uid, (mesh.name, rig.name))
     if before == (mesh.name, rig.name) or avatars.is_linked(thing):
         return False
     old = before[0].removesuffix(BODY)
@@ -100,7 +108,7 @@ def follow_name(thing: bpy.types.Object) -> bool:
         new = rig.name.removesuffix(RIG)
         mesh.name = new if rig.name != new else new + BODY
     _rename_data(mesh, rig, old, new)
-    _called[thing.session_uid] = (mesh.name, rig.name)
+    memory.of(LastSeen).names[thing.session_uid] = (mesh.name, rig.name)
     return True
 
 
@@ -111,14 +119,14 @@ def give_name(thing: bpy.types.Object, name: str) -> None:
     if rig is not None and avatars.is_marked(rig):
         rig.name = thing.name + RIG
         _rename_data(thing, rig, old, thing.name)
-        _called[thing.session_uid] = (thing.name, rig.name)
+        memory.of(LastSeen).names[thing.session_uid] = (thing.name, rig.name)
 
 
 def forget() -> None:
     """A file was opened, or undo brought back names and selection: they are as they are."""
-    global _selection
-    _called.clear()
-    _selection = frozenset()
+    last = memory.of(LastSeen)
+    last.names.clear()
+    last.selection = frozenset()
 
 
 def _rename_data(mesh: bpy.types.Object, rig: bpy.types.Object, old: str, new: str) -> None:

@@ -3,24 +3,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any, Protocol
+
 import bpy
 import numpy as np
 
-from . import avatars, properties
+from . import avatars
+from .memory import memory
 from .slider_catalogue import Slider, side
 
-_names: tuple[str, ...] = ()
-"""of the panel's sliders; to read some hundred from Blender in every step of a drag takes as long as to send them"""
+
+class SliderPanel(Protocol):
+    """What of the panel's properties is about the selected avatar's body."""
+
+    uid: str
+    note: str
+    sliders: Any
+    look: Any
+    measurements: Any
 
 
-def show(thing: bpy.types.Object | None, sliders: tuple[Slider, ...]) -> None:
+@dataclass
+class SliderNames:
+    """Of the panel's sliders; to read hundreds from Blender in every step of a drag takes as long as to send them."""
+
+    known: tuple[str, ...] = ()
+
+
+def show(panel: SliderPanel, thing: bpy.types.Object | None, sliders: tuple[Slider, ...]) -> None:
     """Fill the panel's sliders with an avatar's values; with none, with the defaults."""
-    global _names
-    panel = properties.panel()
     known = avatars.values(thing) if thing else {}
     panel.uid = thing.galatea.uid if thing else ""
     if [item.name for item in panel.sliders] != [slider.name for slider in sliders]:
-        _names = ()
+        memory.of(SliderNames).known = ()
         panel.sliders.clear()
         for slider in sliders:
             panel.sliders.add().name = slider.name
@@ -36,31 +52,30 @@ def show(thing: bpy.types.Object | None, sliders: tuple[Slider, ...]) -> None:
         panel.measurements.clear()
 
 
-def edited() -> dict[str, float]:
+def edited(panel: SliderPanel) -> dict[str, float]:
     """The slider values as the panel shows them."""
-    amount, change, low, high = (_column(name) for name in ("amount", "change", "low", "high"))
+    amount, change, low, high = (_column(panel, name) for name in ("amount", "change", "low", "high"))
     both_ways = (low == -1.0) & (high == 1.0)
-    return _named(np.where(both_ways, change, low + amount * (high - low)))
+    return _named(panel, np.where(both_ways, change, low + amount * (high - low)))
 
 
-def defaults() -> dict[str, float]:
+def defaults(panel: SliderPanel) -> dict[str, float]:
     """What the sliders in the panel are set back to."""
-    return _named(_column("default"))
+    return _named(panel, _column(panel, "default"))
 
 
-def _column(field: str) -> np.ndarray:
+def _column(panel: SliderPanel, field: str) -> np.ndarray:
     """(N,) one field of all sliders in the panel; read in bulk, because it is asked for in every step of a drag."""
-    sliders = properties.panel().sliders
-    found = np.empty(len(sliders), np.float32)
-    sliders.foreach_get(field, found)
+    found = np.empty(len(panel.sliders), np.float32)
+    panel.sliders.foreach_get(field, found)
     return found.astype(np.float64)
 
 
-def _named(values: np.ndarray) -> dict[str, float]:
-    global _names
-    if len(_names) != len(values):
-        _names = tuple(item.name for item in properties.panel().sliders)
-    return dict(zip(_names, values.round(5).tolist(), strict=True))
+def _named(panel: SliderPanel, values: np.ndarray) -> dict[str, float]:
+    names = memory.of(SliderNames)
+    if len(names.known) != len(values):
+        names.known = tuple(item.name for item in panel.sliders)
+    return dict(zip(names.known, values.round(5).tolist(), strict=True))
 
 
 def same(left: dict[str, float], right: dict[str, float], tolerance: float = 2e-5) -> bool:

@@ -3,41 +3,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import bpy
 import bpy.utils.previews
 import numpy as np
 
+from .memory import memory
+
 LARGEST = 256
 _NAME = "work in progress"
-_icons: bpy.utils.previews.ImagePreviewCollection | None = None
-_kept: bpy.utils.previews.ImagePreviewCollection | None = None
-"""by job id"""
+
+
+@dataclass
+class PreviewIcons:
+    """Blender's collections of pictures, made when the first is shown."""
+
+    in_progress: bpy.utils.previews.ImagePreviewCollection | None = None
+    kept: bpy.utils.previews.ImagePreviewCollection | None = None
+    """by job id"""
 
 
 def show(image: np.ndarray) -> None:
     """image: (H, W, 3|4) uint8, first row on top."""
-    global _icons
+    icons = memory.of(PreviewIcons)
     if bpy.app.background or image.size == 0:
         return
-    if _icons is None:
-        _icons = bpy.utils.previews.new()
-    _draw(_icons.get(_NAME) or _icons.new(_NAME), square(image))
+    if icons.in_progress is None:
+        icons.in_progress = bpy.utils.previews.new()
+    _draw(icons.in_progress.get(_NAME) or icons.in_progress.new(_NAME), square(image))
 
 
 def keep(job_id: str, image: np.ndarray) -> None:
     """The face of the person that a finished job made; image: (H, W, 3|4) uint8, four views in a row."""
-    global _kept
+    icons = memory.of(PreviewIcons)
     if bpy.app.background or image.size == 0:
         return
-    if _kept is None:
-        _kept = bpy.utils.previews.new()
+    if icons.kept is None:
+        icons.kept = bpy.utils.previews.new()
     views = 4 if image.shape[1] >= 3.5 * image.shape[0] else 1
-    _draw(_kept.get(job_id) or _kept.new(job_id), square(image[:, -(image.shape[1] // views) :]))
+    _draw(icons.kept.get(job_id) or icons.kept.new(job_id), square(image[:, -(image.shape[1] // views) :]))
 
 
 def kept_id(job_id: str) -> int:
     """For `layout.template_icon`; 0 where there is no picture."""
-    icon = _kept.get(job_id) if _kept is not None else None
+    kept = memory.of(PreviewIcons).kept
+    icon = kept.get(job_id) if kept is not None else None
     return icon.icon_id if icon else 0
 
 
@@ -65,17 +76,19 @@ def square(image: np.ndarray) -> np.ndarray:
 
 def icon_id() -> int:
     """For `layout.template_icon`; 0 where there is no picture."""
-    icon = _icons.get(_NAME) if _icons is not None else None
+    shown = memory.of(PreviewIcons).in_progress
+    icon = shown.get(_NAME) if shown is not None else None
     return icon.icon_id if icon else 0
 
 
 def clear() -> None:
-    if _icons is not None:
-        _icons.clear()
+    if (shown := memory.of(PreviewIcons).in_progress) is not None:
+        shown.clear()
 
 
 def remove() -> None:
-    global _icons, _kept
-    for icons in filter(None, (_icons, _kept)):
-        bpy.utils.previews.remove(icons)
-    _icons = _kept = None
+    icons = memory.of(PreviewIcons)
+    for pictures in (icons.in_progress, icons.kept):
+        if pictures is not None:
+            bpy.utils.previews.remove(pictures)
+    icons.in_progress = icons.kept = None

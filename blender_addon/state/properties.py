@@ -21,26 +21,14 @@ from bpy.props import (
 from .._shared.protocol.requests import AvatarRequest, range_of
 from . import avatar_properties, slider_properties
 from .avatar_properties import GalateaAvatar, GalateaLook, GalateaMeasurement
-from .slider_properties import GalateaSlider, metric
+from .measurement_properties import metric
+from .slider_properties import GalateaSlider
 
 
 def limits(name: str) -> dict[str, float]:
     """`min` and `max` of a number field of AvatarRequest, for the property that is sent in it."""
     low, high = range_of(AvatarRequest, name)
     return {"min": low, "max": high}
-
-
-class GalateaJob(bpy.types.PropertyGroup):
-    """A job in progress, as the panel shows it; `name` is the job id."""
-
-    uid: StringProperty(description="The avatar it works for; empty for a new one")
-    kind: StringProperty()
-    title: StringProperty()
-    stage: StringProperty()
-    message: StringProperty()
-    fraction: FloatProperty(min=0, max=1)
-    eta: FloatProperty(default=-1.0, description="seconds; below zero: not known yet")
-    cancelling: BoolProperty()
 
 
 class GalateaFound(bpy.types.PropertyGroup):
@@ -123,12 +111,8 @@ def _format_chosen(panel: GalateaPanel, _context: bpy.types.Context) -> None:
 class GalateaPanel(bpy.types.PropertyGroup):
     """On the window manager: what the side bar shows. Made again when a file is opened; `panel_inputs` keeps inputs."""
 
-    state: EnumProperty(items=[(name, name.title(), "") for name in ("OFF", "STARTING", "CONNECTING", "READY", "LOST")])
-    status: StringProperty(description="One line about the connection")
-    device: StringProperty()
     problem: PointerProperty(type=GalateaProblem)
     note: StringProperty(description="One line about the last thing that was done")
-    jobs: CollectionProperty(type=GalateaJob)
     found: CollectionProperty(type=GalateaFound)
 
     prompt: StringProperty(
@@ -192,7 +176,6 @@ class GalateaPanel(bpy.types.PropertyGroup):
 CLASSES = (
     *avatar_properties.CLASSES,
     *slider_properties.CLASSES,
-    GalateaJob,
     GalateaFound,
     GalateaArrived,
     GalateaScene,

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the artist drags and types: the window's copy of an avatar's sliders, and the numbers that people use."""
+"""What the artist drags: the window's copy of an avatar's sliders."""
 
 from __future__ import annotations
 
 import bpy
 from bpy.props import FloatProperty, StringProperty
 
-from .avatar_properties import woken
-from .metrics import METRICS
+from .signals import on_slider_moved, slider_moved
 
 
 class GalateaSlider(bpy.types.PropertyGroup):
@@ -20,8 +19,8 @@ class GalateaSlider(bpy.types.PropertyGroup):
     default: FloatProperty()
     low: FloatProperty(default=0.0)
     high: FloatProperty(default=1.0)
-    amount: FloatProperty(name="Value", min=0.0, max=1.0, precision=2, update=woken)
-    change: FloatProperty(name="Value", min=-1.0, max=1.0, precision=2, update=woken)
+    amount: FloatProperty(name="Value", min=0.0, max=1.0, precision=2, update=on_slider_moved)
+    change: FloatProperty(name="Value", min=-1.0, max=1.0, precision=2, update=on_slider_moved)
     both_amounts: FloatProperty(
         name="Value",
         description="Left and right together",
@@ -56,32 +55,13 @@ class GalateaSlider(bpy.types.PropertyGroup):
 
     def wake(self) -> None:
         """The value is as it was, but something about it is to be done."""
-        woken(self, bpy.context)
+        slider_moved.send()
 
     def set_value(self, value: float) -> None:
         if self.signed:
             self.change = value
         else:
             self.amount = (value - self.low) / (self.high - self.low)
-
-
-def metric(name: str) -> object:
-    """A number that can be typed, and that shows what the body measures."""
-    from . import measurement_goals
-
-    known = METRICS[name]
-    return FloatProperty(
-        name=f"{name.title()} ({known.unit})",
-        description=f"{name.title()} in {known.unit}. Type a number, and the body is made to measure it",
-        soft_min=known.least,
-        soft_max=known.most,
-        min=0.0,
-        max=4 * known.most,
-        step=100,
-        precision=0,
-        get=lambda _: measurement_goals.shown(name),
-        set=lambda _, value: measurement_goals.type_in(name, value),
-    )
 
 
 CLASSES = (GalateaSlider,)

@@ -16,7 +16,7 @@ _LEAST = 0.35
 """of the view's height, from which a figure is large enough to be left where it is"""
 
 
-def in_colour(scene: bpy.types.Scene) -> str:
+def show_colours(scene: bpy.types.Scene) -> str:
     """Let plain Solid views of a scene show textures; returns what to tell the artist, empty where nothing changed.
 
     A view in which the artist chose another colouring keeps it, and the preferences can forbid it altogether.

@@ -45,6 +45,20 @@ def drag(panel, name, value):
     turn(lambda: not live_edit.active())
 
 
+def under_way(*handlers):
+    """The jobs on their way that one of these handlers takes care of; without any, all."""
+    from blender_addon.session import session
+
+    return [job for job in session.connection.jobs.values() if not handlers or type(job.handler) in handlers]
+
+
+def in_panel():
+    """The work in progress that the panel shows."""
+    from blender_addon.session import session
+
+    return session.connection.in_panel()
+
+
 def everyone():
     from blender_addon.state import avatars
 
@@ -63,10 +77,10 @@ def restart(address, token, file=None):
         bpy.ops.wm.read_homefile(use_empty=True)
     else:
         bpy.ops.wm.open_mainfile(filepath=str(file))
-    with patch.object(recovered_jobs, "look", wraps=recovered_jobs.look) as look:
+    with patch.object(recovered_jobs, "take_over", wraps=recovered_jobs.take_over) as taken:
         api.connect(address, token)
-        turn(lambda: look.called)
-    turn(lambda: all(job.kind != "ended" for job in session.connection.jobs.values()))
+        turn(lambda: taken.called)
+    turn(lambda: not under_way(recovered_jobs.FoundJob))
     return properties.panel()
 
 

@@ -29,7 +29,7 @@ def failed(addon, out, capsys):
         assert said.count("error:") == 1 and "Traceback" not in said and "makers" not in said
         assert said.startswith("error:") and len(said.splitlines()) == 2, "what happened, and what to do"
         assert list(out.parent.glob("*.fbx")) == [out] and out.read_bytes() == b"made before"
-        assert session.state() == "OFF"
+        assert session.state == "OFF"
         return code, said
 
     return run

@@ -122,8 +122,9 @@ def test_a_clean_blender_has_the_panel_after_install(user):
         user,
         "addon_utils.enable('bl_ext.user_default.galatea', default_set=True)\n"
         "import zmq\n"
+        "from bl_ext.user_default.galatea.session import session\n"
         "panels = [c.__name__ for c in bpy.types.Panel.__subclasses__() if c.__name__.startswith('GALATEA_PT')]\n"
-        "print('ANSWER', json.dumps([zmq.__file__, bpy.context.window_manager.galatea.state, len(panels)]))\n"
+        "print('ANSWER', json.dumps([zmq.__file__, session.state, len(panels)]))\n"
         "addon_utils.disable('bl_ext.user_default.galatea')\n"
         "assert not hasattr(bpy.types.WindowManager, 'galatea')",
     )

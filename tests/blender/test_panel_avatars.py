@@ -61,12 +61,12 @@ def test_renaming_does_no_harm(panel, person):
 
 def test_deleting_the_avatar_keeps_the_result_for_later(panel, person):
     from blender_addon.jobs import event_loop, generating
-    from blender_addon.session.session import connection
+    from blender_addon.session import session
     from blender_addon.state import avatars
 
     generating.from_words("a slow tall man", person)
     bpy.data.objects.remove(person)
-    turn(lambda: not connection.jobs)
+    turn(lambda: not session.connection.jobs)
     assert [item.title for item in panel.found] == ["a slow tall man"]
     bpy.ops.galatea.fetch_job(job=panel.found[0].name)
     event_loop.advance()

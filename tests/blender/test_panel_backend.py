@@ -45,7 +45,7 @@ def test_a_full_disk_is_told_before_the_backend_is_started(program, monkeypatch)
 
     monkeypatch.setattr(launcher.shutil, "disk_usage", lambda folder: SimpleNamespace(free=1 << 20))
     assert "Free some space" in refused(bpy.ops.galatea.start_backend)
-    assert session.state() == "OFF"
+    assert session.state == "OFF"
 
 
 def test_a_backend_that_is_no_backend(addon, monkeypatch, tmp_path):
@@ -84,7 +84,7 @@ def test_a_backend_that_is_to_outlive_blender_goes_on_at_exit(program, kept):
     from blender_addon.session import session
 
     bpy.ops.galatea.start_backend()
-    process = session._launcher._process
+    process = session.launcher.process
     try:
         session.end()
         with pytest.raises(subprocess.TimeoutExpired):
@@ -99,7 +99,7 @@ def test_stop_ends_also_a_backend_that_is_to_outlive_blender(program, kept):
     from blender_addon.session import session
 
     bpy.ops.galatea.start_backend()
-    process = session._launcher._process
+    process = session.launcher.process
     bpy.ops.galatea.stop_backend()
     session.end()
     assert process.poll() is not None
@@ -107,13 +107,12 @@ def test_stop_ends_also_a_backend_that_is_to_outlive_blender(program, kept):
 
 def test_the_backend_is_started_and_stopped_here(program):
     from blender_addon.session import session
-    from blender_addon.state import properties
 
     bpy.ops.galatea.start_backend()
-    assert properties.panel().state == "READY" and session.ours()
-    process = session._launcher._process
+    assert session.state == "READY" and session.owns_backend
+    process = session.launcher.process
     bpy.ops.galatea.stop_backend()
-    assert properties.panel().state == "OFF" and not session.ours()
+    assert session.state == "OFF" and not session.owns_backend
     session.end()
     assert process.poll() is not None
 
@@ -122,15 +121,16 @@ def test_the_backend_is_started_and_stopped_here(program):
 def test_a_backend_of_ours_that_dies_or_hangs_is_replaced_as_the_panel_says(program, monkeypatch, fate):
     from blender_addon._shared.protocol import client
     from blender_addon.panels.backend import draw_connection
+    from blender_addon.session import backend as backend_room
     from blender_addon.session import launcher, session
 
     monkeypatch.setattr(launcher, "STOPS_WITHIN_S", 0.2)
     bpy.ops.galatea.start_backend()
-    first = session._launcher._process
+    first = session.launcher.process
     first.send_signal(fate)
     with monkeypatch.context() as patch:
         patch.setattr(client, "DEAD_AFTER_S", 1.0)
-        turn(lambda: session.state() == "LOST")
+        turn(lambda: session.state == "LOST")
     shown = drawn(draw_connection)
     assert "press Stop and start it again" in " ".join(shown.texts)
     assert [name for name, _ in shown.buttons] == ["galatea.stop_backend"]
@@ -142,9 +142,9 @@ def test_a_backend_of_ours_that_dies_or_hangs_is_replaced_as_the_panel_says(prog
             gone_before.append(first.poll() is not None)
             super().__init__(*arguments, **named)
 
-    monkeypatch.setattr(session, "Launcher", Watched)
+    monkeypatch.setattr(backend_room, "Launcher", Watched)
     bpy.ops.galatea.start_backend()
-    assert session.state() == "READY" and gone_before == [True]
+    assert session.state == "READY" and gone_before == [True]
     session.end()
 
 
@@ -157,7 +157,7 @@ def test_a_program_that_starts_the_backend_as_another_process_is_ended_with_it(p
     address = session.connection.address
     bpy.ops.galatea.stop_backend()
     bpy.ops.galatea.start_backend()
-    assert session.state() == "READY" and session.connection.address != address
+    assert session.state == "READY" and session.connection.address != address
     bpy.ops.galatea.stop_backend()
     session.end()
 
@@ -165,11 +165,12 @@ def test_a_program_that_starts_the_backend_as_another_process_is_ended_with_it(p
 @pytest.fixture
 def at_port(program, monkeypatch):
     """Makes the address that a backend usually has another one."""
+    from blender_addon.session import backend as backend_room
     from blender_addon.session import connection as module
     from blender_addon.session import session
 
     def put(address):
-        monkeypatch.setattr(session, "DEFAULT_ADDRESS", address)
+        monkeypatch.setattr(backend_room, "DEFAULT_ADDRESS", address)
         program.write_text(program.read_text().replace("--port 0", f"--port {address.rsplit(':')[-1]}"))
 
     monkeypatch.setattr(module, "ANSWER_WITHIN_S", 0.5)
@@ -186,29 +187,27 @@ def test_a_port_taken_by_another_program_is_left_to_it(at_port):
         address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
         at_port(address)
         bpy.ops.galatea.start_backend()
-        assert properties.panel().state == "READY" and session.ours()
+        assert session.state == "READY" and session.owns_backend
         assert session.connection.address != address
         assert "port is taken" in properties.panel().note
 
 
 def test_a_port_taken_by_somebody_elses_backend_is_left_to_it(at_port, backend):
     from blender_addon.session import session
-    from blender_addon.state import properties
 
     at_port(backend[0])
     bpy.ops.galatea.start_backend()
-    assert properties.panel().state == "READY" and session.ours()
+    assert session.state == "READY" and session.owns_backend
     assert session.connection.address != backend[0]
 
 
 def test_a_backend_of_this_user_that_already_runs_is_joined(at_port, backend, tmp_path):
     from blender_addon.session import session
-    from blender_addon.state import properties
 
     at_port(backend[0])
     (tmp_path / "token").write_text(backend[1])
     bpy.ops.galatea.start_backend()
-    assert properties.panel().state == "READY" and not session.ours()
+    assert session.state == "READY" and not session.owns_backend
     assert session.connection.address == backend[0]
 
 
@@ -222,4 +221,4 @@ def test_why_a_backend_does_not_start_is_told_where_none_runs(at_port, program, 
     said = '{"error": {"code": "connection_failed", "message": "The cable is cut.", "hint": "Mend it."}}'
     program.write_text(f"#!/bin/sh\nprintf '{said}' > $3\n")
     assert "The cable is cut" in refused(bpy.ops.galatea.start_backend)
-    assert session.state() == "OFF"
+    assert session.state == "OFF"

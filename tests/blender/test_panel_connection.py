@@ -21,7 +21,7 @@ def test_nobody_answers(addon):
         assert "Nobody answers" in refused(bpy.ops.galatea.connect, address="tcp://127.0.0.1:9")
     finally:
         module.ANSWER_WITHIN_S = before
-    assert session.state() == "OFF"
+    assert session.state == "OFF"
 
 
 def test_a_wrong_token_is_said_so(addon, backend):
@@ -53,7 +53,7 @@ def test_a_drag_waits_while_the_backend_is_silent(panel):
     session.connection.state = "LOST"
     time.sleep(live_edit.SETTLES_AFTER_S + 0.1)
     event_loop.advance()
-    assert panel.state == "LOST" and live_edit.active()
+    assert session.state == "LOST" and live_edit.active()
     turn(lambda: not live_edit.active())
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
     assert not panel.problem.message
@@ -68,13 +68,13 @@ def test_a_backend_that_hangs_is_missed_and_found_again(addon, tmp_path):
         api.connect(address, token)
         process.send_signal(signal.SIGSTOP)
         try:
-            turn(lambda: session.state() == "LOST")
+            turn(lambda: session.state == "LOST")
             shown = drawn(draw_connection)
             assert "does not answer" in shown.texts[0] and "press Disconnect" in " ".join(shown.texts)
             assert [name for name, _ in shown.buttons] == ["galatea.disconnect"]
         finally:
             process.send_signal(signal.SIGCONT)
-        turn(lambda: session.state() == "READY")
+        turn(lambda: session.state == "READY")
         session.connection.close()
 
 
@@ -116,7 +116,7 @@ def test_a_backend_that_dies_is_missed_and_found_again(addon, tmp_path):
         event_loop.advance()
         bpy.ops.galatea.new_avatar()
         process.kill()
-        turn(lambda: session.state() == "LOST")
+        turn(lambda: session.state == "LOST")
         assert "does not answer" in refused(bpy.ops.galatea.set_sliders, values='{"height": 0.7}')
     assert len(list(avatars.everyone())) == 1
     with backend_process(tmp_path) as (address, token, _):

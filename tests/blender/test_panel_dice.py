@@ -35,11 +35,12 @@ def figure(addon, real):
 def test_the_wildest_rolls_of_the_real_body_are_people(figure):
     from blender_addon._shared.protocol.requests import LiveShapeRequest
     from blender_addon.jobs import fit_measurement
-    from blender_addon.jobs.event_loop import run
-    from blender_addon.session.session import connection
+    from blender_addon.jobs.waiting import wait_for
+    from blender_addon.session import session
+    from blender_addon.session.job import JobHandler
     from blender_addon.state import avatars, randomise, slider_catalogue
 
-    known = slider_catalogue.catalogue(connection.body("anny"))
+    known = slider_catalogue.catalogue(session.connection.body("anny"))
     now = avatars.values(figure)
     shapes, rest = [], points(figure)
     top = int(rest[:, 2].argmax())
@@ -48,7 +49,7 @@ def test_the_wildest_rolls_of_the_real_body_are_people(figure):
         rolled = randomise.roll(known, now, (), 1.0, random.Random(seed), body=True, details=True)
         values = now | fit_measurement.human(figure, rolled)
         request = LiveShapeRequest(figure=avatars.figure(figure), sliders=values)
-        done, _ = run(connection.submit("live", request))
+        done, _ = wait_for(session.connection.submit(request, JobHandler()))
         measured, vertices = done.result.measurements, done.result.vertices
         shapes.append(values["height"])
         assert 17 <= measured["bmi"] <= 35, (seed, measured)
@@ -64,18 +65,18 @@ def test_a_roll_in_the_panel_ends_at_a_persons_weight(panel, person):
 
     for name, value in (("weight", 1.0), ("height", 0.6), ("age", 0.8)):
         panel.sliders[name].set_value(value)
-    measurement_goals.keep_human()
+    measurement_goals.keep_human(panel)
     turn(live_edit.active)
-    turn(lambda: not live_edit.active() and not measurement_goals._aims)
+    turn(lambda: not live_edit.active() and not measurement_goals.searching())
     measured = avatars.measurements(person.galatea.measurements)
     assert measured["bmi"] == pytest.approx(34, abs=0.5)
 
 
 def test_left_and_right_roll_alike_and_locks_change_nothing_else(panel, person):
-    from blender_addon.session.session import connection
+    from blender_addon.session import session
     from blender_addon.state import avatars, randomise, slider_catalogue
 
-    known = slider_catalogue.catalogue(connection.body("anny"))
+    known = slider_catalogue.catalogue(session.connection.body("anny"))
     now = avatars.values(person)
     both = [randomise.roll(known, now, kept, 0.5, random.Random(3), body=True, details=True) for kept in ((), ("age",))]
     assert {name: value for name, value in both[0].items() if name != "age"} == both[1]

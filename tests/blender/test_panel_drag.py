@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 import pytest
 from conftest import turn
-from panel_helpers import drag, height, shape
+from panel_helpers import drag, height, shape, under_way
 
 
 def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
@@ -28,14 +28,15 @@ def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
 
 def test_the_backend_is_ready_before_the_first_slider(panel, monkeypatch):
     """Its worker for sliders takes seconds to start, so it is started as soon as there is something to move."""
-    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.jobs import event_loop, warm_up
     from blender_addon.session import session
     from blender_addon.state import avatars
+    from blender_addon.state.memory import memory
 
-    monkeypatch.setattr(live_edit, "_warm", ("", ""))
+    memory.of(warm_up.WarmedUp).instance = ""
 
     def warmed():
-        return [job.request.figure.body for job in session.connection.jobs.values() if job.kind == "warm"]
+        return [job.request.figure.body for job in under_way(warm_up.WarmUp)]
 
     event_loop.tick()
     assert not warmed(), "nothing to move"
@@ -55,7 +56,6 @@ def test_a_drag_and_words_hand_on_all_that_the_avatar_was_made_as(panel):
     """Texture size and seed are in no slider, so nobody would miss them before looking at the picture."""
     from blender_addon import api
     from blender_addon.jobs import generating, live_edit
-    from blender_addon.session import session
     from blender_addon.state import avatars
 
     person = api.new_avatar(texture_size=4096, skeleton="anny", rest_pose="a", clip="rom", seed=2**40)
@@ -64,7 +64,7 @@ def test_a_drag_and_words_hand_on_all_that_the_avatar_was_made_as(panel):
     asked = []
 
     def settled():
-        asked.extend(job.request for job in session.connection.jobs.values() if job.kind in ("live", "settle"))
+        asked.extend(job.request for job in under_way(live_edit.LiveShape, live_edit.SettledShape))
         return {type(request).__name__ for request in asked} == {"LiveShapeRequest", "ShapeRequest"}
 
     turn(settled)
@@ -88,13 +88,13 @@ def test_the_panel_offers_what_a_request_allows(panel):
 
 
 def test_a_backend_that_cannot_be_made_ready_is_not_told_before_a_slider_moves(panel, person):
-    from blender_addon.jobs import event_loop
+    from blender_addon.jobs import event_loop, warm_up
     from blender_addon.session import session
     from blender_addon.state import avatars
 
     avatars.active().galatea.body = "robot"
     event_loop.tick()
-    assert [job.kind for job in session.connection.jobs.values()] == ["warm"]
+    assert [type(job.handler) for job in under_way()] == [warm_up.WarmUp]
     turn(lambda: not session.connection.jobs)
     assert not panel.problem.message
 
@@ -113,11 +113,10 @@ def test_the_newest_of_many_slider_steps_wins(panel, person):
 
 def test_a_slider_moved_after_the_pause_is_not_put_back_by_the_result_of_the_pause(panel, person):
     from blender_addon.jobs import live_edit
-    from blender_addon.session import session
     from blender_addon.state import avatars
 
     panel.sliders["height"].set_value(0.9)
-    turn(lambda: any(job.kind == "settle" for job in session.connection.jobs.values()))
+    turn(lambda: under_way(live_edit.SettledShape))
     time.sleep(1.0)  # the result is here, but not yet read
     panel.sliders["height"].set_value(0.3)
     turn(lambda: not live_edit.active())
@@ -135,8 +134,8 @@ def test_going_on_stops_the_job_of_the_pause(panel, person, monkeypatch):
     cancel = session.connection.cancel
     monkeypatch.setattr(session.connection, "cancel", lambda job_id: (asked.append(job_id), cancel(job_id)))
     panel.sliders["height"].set_value(0.9)
-    turn(lambda: any(job.kind == "settle" for job in session.connection.jobs.values()))
-    overtaken = [job.job_id for job in session.connection.jobs.values() if job.kind == "settle"]
+    turn(lambda: under_way(live_edit.SettledShape))
+    overtaken = [job.job_id for job in under_way(live_edit.SettledShape)]
     panel.sliders["height"].set_value(0.3)
     live_edit.notice()
     assert asked == overtaken
@@ -150,20 +149,17 @@ def test_a_pause_begins_when_the_mesh_has_followed(panel, person, monkeypatch):
     from blender_addon.jobs import event_loop, live_edit
     from blender_addon.session import session
 
-    def under_way():
-        return [job.kind for job in session.connection.jobs.values()]
-
     monkeypatch.setattr(live_edit, "SETTLES_AFTER_S", 0.05)
     panel.sliders["height"].set_value(0.9)
     event_loop.advance()
-    assert under_way() == ["live"]
+    assert [type(job.handler) for job in under_way()] == [live_edit.LiveShape]
     with monkeypatch.context() as patched:
         patched.setattr(session.connection, "poll", lambda timeout_ms=0: [])
         for _ in range(20):
             event_loop.advance()
             time.sleep(0.01)
-        assert under_way() == ["live"], "the answer is not here yet"
-    turn(lambda: "settle" in under_way())
+        assert [type(job.handler) for job in under_way()] == [live_edit.LiveShape], "the answer is not here yet"
+    turn(lambda: under_way(live_edit.SettledShape))
     turn(lambda: not live_edit.active())
 
 
@@ -266,7 +262,7 @@ def test_a_drag_goes_on_over_another_connection(panel, person, backend):
     from blender_addon.state import avatars
 
     panel.sliders["height"].set_value(0.9)
-    turn(lambda: any(drag.settled for drag in live_edit._drags.values()))
+    turn(lambda: under_way(live_edit.SettledShape))
     api.connect(*backend[:2])
     event_loop.advance()
     turn(lambda: not live_edit.active())

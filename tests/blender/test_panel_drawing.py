@@ -6,6 +6,7 @@ import types
 
 import bpy
 from conftest import turn
+from panel_helpers import in_panel
 
 LAYOUT = bpy.types.UILayout.bl_rna
 
@@ -82,7 +83,7 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
     from blender_addon.state import properties
 
     job = generating.from_words("a slow tall man", person)
-    turn(lambda: any(item.fraction > 0 for item in panel.jobs))
+    turn(lambda: any(item.fraction > 0 for item in in_panel()))
     draw_all()
     session.connection.cancel(job.job_id)
     turn(lambda: not session.connection.jobs)
@@ -93,7 +94,7 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
     draw_all()
 
 
-def test_in_every_state_of_the_connection(panel):
+def test_in_every_state_of_the_connection(panel, monkeypatch):
     from blender_addon.session import session
     from blender_addon.state import preferences
 
@@ -101,7 +102,8 @@ def test_in_every_state_of_the_connection(panel):
     for where in ("REMOTE", "LOCAL"):
         preferences.get().where = where
         for state in ("OFF", "STARTING", "CONNECTING", "LOST"):
-            panel.state = state
-            assert "GALATEA_PT_backend" in draw_all()
-    panel.state = "READY"
+            session.connection.state = "OFF" if state == "STARTING" else state
+            monkeypatch.setattr(session, "_starting", state == "STARTING")
+            assert session.state == state and "GALATEA_PT_backend" in draw_all()
+    session.connection.state = "READY"
     assert "GALATEA_PT_backend_ready" in draw_all()

@@ -42,15 +42,15 @@ def test_a_result_that_cannot_be_put_in_costs_no_other(panel, monkeypatch):
     from blender_addon.session import session
     from blender_addon.state import avatars
 
-    first, _ = generating.from_sliders(), generating.from_sliders(sliders={"height": 0.7})
-    take = apply_result.take
+    generating.from_sliders(), generating.from_sliders(sliders={"height": 0.7})
+    build = apply_result.build_avatar
 
-    def broken(job, event):
-        if job.job_id == first.job_id:
+    def broken(context, avatar, name):
+        if avatar.sliders["height"] == 0.5:
             raise RuntimeError("the data is odd")
-        return take(job, event)
+        return build(context, avatar, name)
 
-    monkeypatch.setattr(apply_result, "take", broken)
+    monkeypatch.setattr(apply_result, "build_avatar", broken)
     time.sleep(0.5)  # both answers wait for the same turn
     turn(lambda: not session.connection.jobs)
     assert [avatars.values(person)["height"] for person in avatars.everyone()] == [pytest.approx(0.7)]
@@ -88,11 +88,11 @@ def test_a_job_that_could_not_be_cancelled_can_still_be(panel):
 def test_a_failed_job_is_resumed_by_the_button_beside_its_error(panel):
     from blender_addon.jobs import generating
     from blender_addon.panels.base import draw_problem
-    from blender_addon.session.session import connection
+    from blender_addon.session import session
     from blender_addon.state import avatars
 
     job = generating.from_words("stumble tall")
-    turn(lambda: not connection.jobs)
+    turn(lambda: not session.connection.jobs)
     assert panel.problem.message and not list(avatars.everyone())
     assert drawn(draw_problem).jobs("galatea.resume") == [job.job_id]
     bpy.ops.galatea.resume(job=job.job_id)

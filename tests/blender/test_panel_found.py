@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 import pytest
 from conftest import turn
-from panel_helpers import drawn, everyone, restart
+from panel_helpers import drawn, everyone, in_panel, restart
 
 
 def titles(panel):
@@ -39,11 +39,11 @@ def test_what_runs_is_found_followed_and_fetched_once_it_is_done(panel, backend,
     from blender_addon.state import avatars
 
     panel = restart(*backend[:2])
-    turn(lambda: [item.name for item in panel.jobs] == [begun] and panel.jobs[0].fraction > 0)
-    assert panel.jobs[0].title == "a slow tall man" and panel.jobs[0].stage == "searching"
-    assert job_of(bpy.context, "") is None, "it does not stand in the way of new work"
+    turn(lambda: [job.job_id for job in in_panel()] == [begun] and in_panel()[0].fraction > 0)
+    assert in_panel()[0].title == "a slow tall man" and in_panel()[0].stage == "searching"
+    assert job_of("") is None, "it does not stand in the way of new work"
     turn(lambda: titles(panel) == ["a slow tall man"])
-    assert not panel.jobs and not everyone(), "nothing comes into the scene unasked"
+    assert not in_panel() and not everyone(), "nothing comes into the scene unasked"
     bpy.ops.galatea.fetch_job(job=begun)
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
     assert not panel.found
@@ -51,23 +51,23 @@ def test_what_runs_is_found_followed_and_fetched_once_it_is_done(panel, backend,
 
 def test_what_runs_is_found_and_cancelled(panel, backend, begun):
     panel = restart(*backend[:2])
-    turn(lambda: len(panel.jobs) == 1)
+    turn(lambda: len(in_panel()) == 1)
     bpy.ops.galatea.cancel(job=begun)
-    turn(lambda: not panel.jobs, 3)
+    turn(lambda: not in_panel(), 3)
     assert "Cancelled: a slow tall man" in panel.note
     panel = restart(*backend[:2])
-    assert not panel.found and not panel.jobs and not panel.problem.message
+    assert not panel.found and not in_panel() and not panel.problem.message
 
 
 def test_cancelling_all_spares_what_was_not_begun_here(panel, backend, begun):
     from blender_addon.jobs import generating
-    from blender_addon.session.session import connection
+    from blender_addon.session import session
 
     panel = restart(*backend[:2])
     generating.from_words("a slow small man")
     bpy.ops.galatea.cancel()
-    assert not connection.jobs[begun].cancelling
-    turn(lambda: titles(panel) == ["a slow tall man"] and not connection.jobs)
+    assert not session.connection.jobs[begun].cancelling
+    turn(lambda: titles(panel) == ["a slow tall man"] and not session.connection.jobs)
 
 
 def test_what_runs_can_be_fetched_before_it_is_done(panel, backend, begun):
@@ -136,19 +136,19 @@ def test_sliders_and_drags_leave_nothing_to_find(panel, backend):
     bpy.ops.galatea.new_avatar()
     bpy.ops.galatea.set_sliders(values='{"height": 0.8}')
     panel = restart(*backend[:2])
-    assert not panel.found and not panel.jobs
+    assert not panel.found and not in_panel()
 
 
 def test_what_is_followed_goes_to_its_avatar_once_its_file_is_opened(panel, backend, tmp_path):
-    from blender_addon.jobs import generating
+    from blender_addon.jobs import generating, recovered_jobs
     from blender_addon.session import session
     from blender_addon.state import avatars
 
     bpy.ops.galatea.new_avatar()
     generating.from_words("a slow tall man", avatars.active())
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"))
-    panel = restart(*backend[:2])
-    turn(lambda: [item.kind for item in panel.jobs] == ["followed"])
+    restart(*backend[:2])
+    turn(lambda: [type(job.handler) for job in in_panel()] == [recovered_jobs.RunningJob])
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
     turn(lambda: not session.connection.jobs)
     assert [avatars.values(person)["height"] for person in everyone()] == [pytest.approx(0.9)]
@@ -179,13 +179,13 @@ def test_what_runs_is_dismissed_and_goes_on(panel, backend, begun):
     from blender_addon._shared.protocol.client import Client
 
     panel = restart(*backend[:2])
-    turn(lambda: len(panel.jobs) == 1)
+    turn(lambda: len(in_panel()) == 1)
     bpy.ops.galatea.dismiss_job(job=begun)
-    assert not panel.jobs
+    assert not in_panel()
     with Client(*backend[:2]) as client:
         client.wait(begun, timeout=10)
     panel = restart(*backend[:2])
-    assert not panel.found and not panel.jobs
+    assert not panel.found and not in_panel()
 
 
 def test_a_long_list_is_one_line_with_a_count_and_is_dismissed_at_once(panel, backend):

@@ -12,8 +12,8 @@ def settled():
     from blender_addon.jobs import live_edit
     from blender_addon.state import measurement_goals
 
-    turn(lambda: measurement_goals._aims or live_edit.active())
-    turn(lambda: not measurement_goals._aims)
+    turn(lambda: measurement_goals.searching() or live_edit.active())
+    turn(lambda: not measurement_goals.searching())
     turn(lambda: not live_edit.active())
 
 
@@ -105,13 +105,13 @@ def test_details_go_from_head_to_foot_in_words_that_are_their_own(panel, person)
 
 
 def test_a_body_that_the_backend_does_not_describe_has_no_sliders(panel, person):
-    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.jobs import event_loop, live_edit, panel_sync
     from blender_addon.panels.body import GALATEA_PT_body
     from blender_addon.state import slider_catalogue
 
     assert slider_catalogue.catalogue(None) == ()
     person.galatea.body = "robot"
-    event_loop._stale = True
+    panel_sync.refresh()
     event_loop.advance()
     assert not panel.sliders and not live_edit.active()
     assert "does not describe the body robot" in " ".join(drawn(lambda *a: draw(GALATEA_PT_body, *a)).texts)
@@ -126,9 +126,9 @@ def draw(panel, layout, context):
 
 
 def test_defaults_are_the_catalogues(panel, person):
-    from blender_addon.session.session import connection
+    from blender_addon.session import session
 
-    told = {slider.name: slider for slider in connection.body("anny").sliders}
+    told = {slider.name: slider for slider in session.connection.body("anny").sliders}
     for item in panel.sliders:
         assert (item.default, item.low, item.high) == pytest.approx(
             (told[item.name].default, told[item.name].minimum, told[item.name].maximum)

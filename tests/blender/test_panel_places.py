@@ -157,14 +157,14 @@ def test_a_result_comes_while_another_object_is_worked_on_as_one_undo_step(panel
 
 
 def test_nothing_changes_while_a_picture_is_rendered(panel, person, monkeypatch):
-    from blender_addon.jobs import apply_result, event_loop, generating
+    from blender_addon.jobs import event_loop, generating, held_results
     from blender_addon.session import session
     from blender_addon.state import avatars
 
     rendering = [True]
     app = types.SimpleNamespace(is_job_running=lambda kind: rendering[0])
     there = types.SimpleNamespace(app=app, context=bpy.context, data=bpy.data, ops=bpy.ops)
-    monkeypatch.setattr(apply_result, "bpy", there)
+    monkeypatch.setattr(held_results, "bpy", there)
     generating.from_words("a tall man", person)
     turn(lambda: not session.connection.jobs)
     assert avatars.values(person)["height"] == pytest.approx(0.5) and "Wait for the render" in panel.note

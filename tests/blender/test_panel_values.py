@@ -50,9 +50,8 @@ def test_reset_of_one_slider_leaves_the_others(panel, person):
 
 def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, person):
     """Ranges other than 0..1 included: what the panel shows is what the avatar has, or a drag would start by itself."""
-    from blender_addon.jobs import event_loop, live_edit
-    from blender_addon.session import session
-    from blender_addon.state import panel_sliders, slider_catalogue
+    from blender_addon.jobs import body_sliders, event_loop, live_edit
+    from blender_addon.state import panel_sliders
 
     assert len(panel.sliders) > 200
     assert {item.group for item in panel.sliders} >= {"build", "Eyes", "Arms"}
@@ -60,8 +59,8 @@ def test_every_slider_of_the_body_model_keeps_its_value_in_the_panel(panel, pers
         for value in (item.low, item.default, item.high):
             item.set_value(value)
             assert item.get_value() == pytest.approx(value, abs=1e-6)
-    panel_sliders.show(person, slider_catalogue.catalogue(None))
-    panel_sliders.show(person, slider_catalogue.catalogue(session.connection.body("anny")))
+    panel_sliders.show(panel, person, ())
+    body_sliders.show(person)
     for _ in range(5):
         event_loop.advance()
     assert not live_edit.active()

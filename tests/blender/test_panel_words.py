@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 import pytest
 from conftest import turn
-from panel_helpers import refused
+from panel_helpers import in_panel, refused
 
 
 def test_a_new_avatar_stands_at_the_cursor_rigged_and_selected(panel):
@@ -68,8 +68,8 @@ def test_progress_preview_and_cancel(panel):
     from blender_addon.state import avatars
 
     job = generating.from_words("a slow man")
-    turn(lambda: any(item.fraction > 0 for item in panel.jobs))
-    assert panel.jobs[0].stage == "searching"
+    turn(lambda: any(item.fraction > 0 for item in in_panel()))
+    assert in_panel()[0].stage == "searching"
     bpy.ops.galatea.cancel(job=job.job_id)
     turn(lambda: not session.connection.jobs, 3)
     assert not list(avatars.everyone())
@@ -79,14 +79,14 @@ def test_progress_preview_and_cancel(panel):
 def test_an_avatar_at_work_takes_no_second_job_but_another_does(panel, person):
     from blender_addon._shared.protocol.errors import BadRequest
     from blender_addon.jobs import generating
-    from blender_addon.session.session import connection
+    from blender_addon.session import session
 
     first = generating.from_words("a slow man", person)
     with pytest.raises(BadRequest):
         generating.from_words("a man", person)
     generating.from_words("a man")
-    connection.cancel(first.job_id)
-    turn(lambda: not connection.jobs)
+    session.connection.cancel(first.job_id)
+    turn(lambda: not session.connection.jobs)
 
 
 def test_generate_makes_another_person_and_change_asks_for_one(panel, person):

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sliders of an avatar's body as the backend describes them, and the panel filled with them."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..session import session
+from ..state import panel_sliders, properties, slider_catalogue
+from ..state.slider_catalogue import Slider
+
+
+def of(body: str) -> tuple[Slider, ...]:
+    """In the panel's order; none where no backend describes the body."""
+    return slider_catalogue.catalogue(session.connection.body(body))
+
+
+def show(thing: bpy.types.Object | None) -> None:
+    """Fill the panel's sliders with an avatar's values."""
+    panel_sliders.show(properties.panel(), thing, of(thing.galatea.body if thing else ""))

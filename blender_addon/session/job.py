@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request on its way, and the handler that says what becomes of it. A capability brings a handler of its own."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import bpy
+import numpy as np
+
+from .._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
+from ..state import preview_icons, properties
+
+
+@dataclass(eq=False)
+class Job:
+    """A request on its way: what becomes of it, and how far it is."""
+
+    job_id: str
+    handler: JobHandler
+    uid: str
+    """the avatar that it works for; empty for one that is still to be made"""
+    title: str
+    request: Any
+    """None for a job from before a restart that is only watched"""
+    file: int = 0
+    """the number of the opened file that it works for"""
+    scene: int = 0
+    """the session's id of the scene in which it was asked for"""
+    started: float = field(default_factory=time.monotonic)
+    stage: str = "waiting"
+    message: str = ""
+    fraction: float = 0.0
+    eta_s: float | None = None
+    cancelling: bool = False
+
+
+class JobHandler:
+    """What becomes of the jobs of one kind; the event loop calls it and knows no kinds."""
+
+    asked_here: ClassVar[bool] = True
+    """whether its result was asked for in this Blender; if not, the backend keeps it"""
+    in_panel: ClassVar[bool] = False
+    """whether the panel shows it as work in progress"""
+    blocks: ClassVar[bool] = False
+    """whether nothing else may be asked for its avatar until it is over"""
+    cancelled_with_all: ClassVar[bool] = True
+    """whether the artist's "cancel all" stops it"""
+
+    def on_result(self, job: Job, done: Done) -> bpy.types.Object | None:
+        """The result is there; returns the avatar that it was put into."""
+        return None
+
+    def on_failure(self, job: Job, failure: Failed) -> None:
+        """The backend could not do it."""
+        properties.problem(failure.error())
+        self.on_drop(job)
+
+    def on_cancel(self, job: Job, cancelled: Cancelled) -> None:
+        """It was stopped."""
+
+    def on_preview(self, job: Job, image: np.ndarray) -> None:
+        """A picture of how far it is; image: (H, W, 3|4) uint8, first row on top."""
+        preview_icons.show(image)
+
+    def on_warning(self, job: Job, message: str) -> None:
+        """What the artist should know while it goes on."""
+        properties.panel().note = message
+
+    def on_drop(self, job: Job) -> None:
+        """No result of it will ever be put in: its avatar stays, or becomes again, what it was."""
+
+    def handle(self, job: Job, event: Event) -> bpy.types.Object | None:
+        """Do what one event asks for; returns the avatar that a result was put into."""
+        match event:
+            case Done():
+                return self.on_result(job, event)
+            case Failed():
+                self.on_failure(job, event)
+            case Cancelled():
+                self.on_cancel(job, event)
+            case Preview():
+                self.on_preview(job, event.image)
+            case Warned():
+                self.on_warning(job, event.message)
+        return None
