@@ -1,7 +1,8 @@
 """What is on its way to clients: no more bytes than each may have unread, and nothing large to who fell silent.
 
 ZeroMQ counts messages, and a result may be a thousand times as large as a report of progress. Bytes are counted here,
-until ZeroMQ has passed them on.
+until ZeroMQ has passed them on. It lets go of a frame when it begins to encrypt it, and may hold the encrypted copy for
+as long as the client does not read; behind what is large goes a small message, whose turn comes when the copy is gone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .listen import Sent
 SMALL = LARGE
 """bytes up to which a message is not counted; of these ZeroMQ's own limit holds"""
 TOLD_BEFORE = 1 << 20
+"""bytes from which a message is announced, and followed until all of it has gone"""
 UNREAD_PER_CLIENT = 64 << 20
 UNREAD_IN_ALL = 256 << 20
 SILENT_AFTER_S = 10.0
@@ -36,7 +38,8 @@ class Outbox:
         clock: Callable[[], float] = time.monotonic,
         notice: Callable[[int], Sequence[Any]] | None = None,
     ) -> None:
-        """`notice`: the message that tells a client how many bytes follow, so that it waits for them on a slow line."""
+        """`notice`: the message that tells a client how many bytes follow, so that it waits for them on a slow line;
+        of none (0) it may come at any time."""
         self._socket = socket
         self._notice = notice
         self._clock = clock
@@ -85,9 +88,25 @@ class Outbox:
             self._forget(client)
             return Sent.GONE
         self._full.pop(client, None)
+        if tracked and size > TOLD_BEFORE:
+            tracked = self._followed(client, size) or tracked
         if tracked:
             self._unread.setdefault(client, []).extend(tracked)
         return Sent.YES
+
+    def _followed(self, client: bytes, size: int) -> list[Tracked]:
+        """Send the small message that shows when all `size` bytes of the one before it have gone."""
+        if self._notice is None:
+            return []
+        *parts, last = [client, *self._notice(0)]
+        try:
+            for part in parts:
+                self._socket.send(part, zmq.NOBLOCK | zmq.SNDMORE)
+            frame = zmq.Frame(last, track=True, copy=False, copy_threshold=0)
+            tracker = self._socket.send(frame, zmq.NOBLOCK, copy=False, track=True)
+        except zmq.ZMQError:  # so much waits that nothing more fits, or the client is gone
+            return []
+        return [] if tracker is None else [(tracker, size)]
 
     def _waiting(self, client: bytes) -> list[Tracked]:
         waiting = [(tracker, size) for tracker, size in self._unread.get(client, ()) if not tracker.done]
