@@ -13,8 +13,9 @@ import bpy
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Cancelled, Failed
 from .._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Figure, Look, ShapeRequest
+from .._shared.protocol.table import line_of
 from ..session import session
-from ..session.job import Job
+from ..session.job import Job, JobHandler, recovering
 from ..state import avatars, labels, preview_icons, properties
 from ..state.memory import memory
 from . import recovered_jobs
@@ -31,11 +32,12 @@ class BrokenJobs:
 class GeneratedAvatar(AvatarHandler):
     """A person from words or sliders, new or changed."""
 
+    recovers = "AvatarResult"
     in_panel = True
     blocks = True
 
     def on_homeless(self, job: Job) -> None:
-        recovered_jobs.keep(job)
+        recovered_jobs.keep(job, line_of(job.request).name if job.request else "avatar")
 
     def on_failure(self, job: Job, failure: Failed) -> None:
         resumable = recovered_jobs.resumable(failure)
@@ -108,7 +110,8 @@ def from_sliders(
 
 def fetch(job_id: str) -> Job:
     """A result that the backend has, or will have, becomes a new avatar."""
-    job = session.connection.watch(job_id, GeneratedAvatar(), title=recovered_jobs.title(job_id) or "kept result")
+    handler = recovered_jobs.handler_of(job_id) or GeneratedAvatar()
+    job = session.connection.watch(job_id, handler, title=recovered_jobs.title(job_id) or "kept result")
     job.scene = bpy.context.scene.session_uid
     recovered_jobs.take_off(job_id)
     return job
@@ -121,7 +124,8 @@ def resume(job_id: str) -> Job:
     thing = avatars.find(old.uid) if old else next((a for a in avatars.everyone() if a.galatea.job == job_id), None)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
-    job = session.connection.resume(job_id, GeneratedAvatar(), uid=uid, title=title, request=request)
+    handler = old.handler if old else recovered_jobs.handler_of(job_id) or _handler_of(thing)
+    job = session.connection.resume(job_id, handler, uid=uid, title=title, request=request)
     recovered_jobs.take_off(job_id)
     _begun(job, thing)
     return job
@@ -139,7 +143,7 @@ def pick_up() -> None:
         if job is not None and job.handler.asked_here:
             job.file = connection.file
         elif job_id and connection.state == "READY":
-            connection.watch(job_id, GeneratedAvatar(), uid=thing.galatea.uid, title=thing.galatea.prompt or "sliders")
+            connection.watch(job_id, _handler_of(thing), uid=thing.galatea.uid, title=thing.galatea.prompt or "sliders")
     if connection.state == "READY":
         connection.ask_jobs()
 
@@ -163,6 +167,11 @@ def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None,
     return job
 
 
+def _handler_of(thing: bpy.types.Object | None) -> JobHandler:
+    """Who takes the result that an avatar has waited for since before a restart."""
+    return (recovering(thing.galatea.capability) if thing is not None else None) or GeneratedAvatar()
+
+
 def _must_be_idle(uid: str) -> None:
     if uid and session.connection.working_for(uid) is not None:
         raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
@@ -172,6 +181,8 @@ def _begun(job: Job, thing: bpy.types.Object | None) -> None:
     job.scene = bpy.context.scene.session_uid
     if thing is not None:
         thing.galatea.job = job.job_id
+        if job.request is not None:
+            thing.galatea.capability = line_of(job.request).name
     properties.panel().note = ""
     properties.forget_problem()
     preview_icons.clear()

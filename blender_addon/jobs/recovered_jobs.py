@@ -12,7 +12,7 @@ from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Cancelled, Done, Failed, JobInfo
 from .._shared.protocol.table import is_recoverable
 from ..session import session
-from ..session.job import Job, JobHandler
+from ..session.job import Job, JobHandler, recovering
 from ..state import labels, preferences, preview_icons, properties
 from ..state.memory import memory
 
@@ -26,6 +26,7 @@ class Found:
     """A job that is over, and how it ended."""
 
     title: str
+    capability: str
     failed: bool = False
     message: str = ""
     hint: str = ""
@@ -47,11 +48,14 @@ class FoundJob(JobHandler):
 
     asked_here = False
 
+    def __init__(self, capability: str) -> None:
+        self.capability = capability
+
     def on_result(self, job: Job, done: Done) -> None:
-        keep(job)
+        keep(job, self.capability)
 
     def on_failure(self, job: Job, failure: Failed) -> None:
-        _note(job.job_id, Found(job.title, True, failure.message, failure.hint, resumable(failure)))
+        _note(job.job_id, Found(job.title, self.capability, True, failure.message, failure.hint, resumable(failure)))
 
     def on_cancel(self, job: Job, cancelled: Cancelled) -> None:
         properties.panel().note = f"Cancelled: {job.title}"
@@ -70,7 +74,8 @@ class PicturedJob(JobHandler):
     asked_here = False
 
     def on_result(self, job: Job, done: Done) -> None:
-        preview_icons.keep(job.job_id, done.result.preview)
+        if (picture := getattr(done.result, "preview", None)) is not None:
+            preview_icons.keep(job.job_id, picture)
 
 
 def take_over(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
@@ -81,16 +86,17 @@ def take_over(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
     for info in listed:
         job_id = info.job_id
         title = kept[job_id].title if job_id in kept else labels.shorten(info.title)
-        wanted = job_id in kept or (is_recoverable(info.type) and info.state != "cancelled")
+        offered = is_recoverable(info.type) and recovering(info.type) is not None
+        wanted = job_id in kept or (offered and info.state != "cancelled")
         if not wanted or job_id in dismissed or job_id in expected or _arrived(job_id):
             continue
         if info.state == "done":
-            recovered.known[job_id] = Found(title)
+            recovered.known[job_id] = Found(title, info.type)
         elif info.state in ("queued", "running"):
-            session.connection.watch(job_id, RunningJob(), title=title)
+            session.connection.watch(job_id, RunningJob(info.type), title=title)
         else:
-            recovered.known[job_id] = Found(title, failed=True, message=info.message)
-            session.connection.watch(job_id, FoundJob(), title=title)
+            recovered.known[job_id] = Found(title, info.type, failed=True, message=info.message)
+            session.connection.watch(job_id, FoundJob(info.type), title=title)
     show()
 
 
@@ -117,9 +123,9 @@ def resumable(event: Failed) -> bool:
     return event.resumable and not isinstance(event.error(), BadRequest)
 
 
-def keep(job: Job) -> None:
+def keep(job: Job, capability: str) -> None:
     """Its result is there and nobody here took it: the backend has it, the panel's list its name."""
-    _note(job.job_id, Found(job.title))
+    _note(job.job_id, Found(job.title, capability))
 
 
 def arrived(job_id: str) -> None:
@@ -133,6 +139,15 @@ def title(job_id: str) -> str:
     """What the job is called in the panel; empty where it is not known."""
     known = memory.of(RecoveredJobs).known.get(job_id) or session.connection.jobs.get(job_id)
     return known.title if known else ""
+
+
+def handler_of(job_id: str) -> JobHandler | None:
+    """Who takes the result of a job of the list; None where it is not known."""
+    known = memory.of(RecoveredJobs).known.get(job_id)
+    if known is not None:
+        return recovering(known.capability)
+    job = session.connection.jobs.get(job_id)
+    return recovering(job.handler.capability) if job is not None and isinstance(job.handler, FoundJob) else None
 
 
 def take_off(job_id: str) -> None:

@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
+from .._shared.protocol.table import CAPABILITIES
 from ..state import preview_icons, properties
 
 
@@ -37,9 +38,15 @@ class Job:
     cancelling: bool = False
 
 
+_RECOVERING: dict[str, type[JobHandler]] = {}
+"""the class of a result -> the handler that puts it into the scene after a restart"""
+
+
 class JobHandler:
     """What becomes of the jobs of one kind; the event loop calls it and knows no kinds."""
 
+    recovers: ClassVar[str] = ""
+    """the class of the results (see the table of capabilities) that it puts into the scene after a restart, too"""
     asked_here: ClassVar[bool] = True
     """whether its result was asked for in this Blender; if not, the backend keeps it"""
     in_panel: ClassVar[bool] = False
@@ -48,6 +55,11 @@ class JobHandler:
     """whether nothing else may be asked for its avatar until it is over"""
     cancelled_with_all: ClassVar[bool] = True
     """whether the artist's "cancel all" stops it"""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if recovers := cls.__dict__.get("recovers"):
+            _RECOVERING[recovers] = cls
 
     def on_result(self, job: Job, done: Done) -> bpy.types.Object | None:
         """The result is there; returns the avatar that it was put into."""
@@ -86,3 +98,10 @@ class JobHandler:
             case Warned():
                 self.on_warning(job, event.message)
         return None
+
+
+def recovering(capability: str) -> JobHandler | None:
+    """Who takes the result of a job from before a restart; None where this Blender has no use for it."""
+    line = CAPABILITIES.get(capability)
+    handler = _RECOVERING.get(line.result.rpartition(":")[2]) if line else None
+    return handler() if handler else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 import pytest
 from conftest import turn
-from panel_helpers import in_panel
+from panel_helpers import in_panel, restart
 
 
 @pytest.fixture
@@ -91,3 +91,33 @@ def test_a_handler_that_stumbles_over_a_result_is_told_to_drop_it(panel, heard, 
     monkeypatch.setattr(heard, "on_result", stumbles)
     is_over(ask(heard, "a tall man"))
     assert heard.told == [("drop", "a tall man")] and "the scene is odd" in panel.problem.message
+
+
+def test_what_another_capability_left_is_recovered_by_its_own_handler(panel, backend, monkeypatch):
+    """Its result has a class of its own, and the extension learns of it from the table and the handler alone."""
+    from blender_addon._shared.protocol import results
+    from blender_addon._shared.protocol.client import Client
+    from blender_addon._shared.protocol.requests import AvatarRequest
+    from blender_addon._shared.protocol.table import CAPABILITIES, Capability, added
+    from blender_addon.session import job as job_room
+    from blender_addon.state import avatars
+
+    with Client(*backend[:2]) as client:
+        done = client.submit(AvatarRequest(prompt="a tall man"))
+        client.wait(done)
+    monkeypatch.setattr(results, "SculptResult", results.AvatarResult, raising=False)
+    monkeypatch.setattr(job_room, "_RECOVERING", dict(job_room._RECOVERING))
+    told = []
+
+    class Sculpted(job_room.JobHandler):
+        recovers = "SculptResult"
+
+        def on_result(self, job, done):
+            told.append(job.job_id)
+
+    line = CAPABILITIES["avatar"]
+    with added([Capability(name="avatar", request=line.request, result=".results:SculptResult", job=line.job)]):
+        panel = restart(*backend[:2])
+        assert [item.name for item in panel.found] == [done]
+        bpy.ops.galatea.fetch_job(job=done)
+    assert told == [done] and not list(avatars.everyone()) and not panel.problem.message
