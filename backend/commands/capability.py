@@ -7,12 +7,14 @@ from typing import Any
 
 import tyro
 
+from ..protocol.changes import Change
 from ..protocol.table import Capability
 from .make import Output, make
 from .run import plain, with_positional
 
 _OUTPUT = Output()
-_WRITES = "Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json."
+_AVATAR = "Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json."
+_CHANGE = "Writes change.npz, request.json and report.json, and textures as pictures."
 
 
 def command_of(line: Capability) -> Callable[..., int]:
@@ -23,7 +25,8 @@ def command_of(line: Capability) -> Callable[..., int]:
         return make(plain(request, request_class), output)
 
     command.__name__ = line.name
-    command.__doc__ = f"{request_class.__doc__}\n\n{_WRITES}"
+    writes = _CHANGE if issubclass(line.result_class, Change) else _AVATAR
+    command.__doc__ = f"{request_class.__doc__}\n\n{writes}"
     command.__annotations__ = {
         "request": tyro.conf.OmitArgPrefixes[with_positional(request_class)],  # pyright: ignore
         "output": tyro.conf.OmitArgPrefixes[Output],

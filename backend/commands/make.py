@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import json
 import shlex
 import shutil
@@ -20,11 +19,13 @@ import tyro
 from ..blender import export_avatar, find_blender
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
+from ..protocol.changes import Change
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
 from ..protocol.requests import CheckExportRequest, Preset
 from ..protocol.results import AvatarResult
-from ..server.disk import disk_error, write_whole
+from ..server.disk import disk_error
 from .connect import Backend, Connection, backend
+from .files import write_change, write_json, write_picture
 
 FREE_MB = 200
 READ_BACK = {".fbx": "fbx", ".glb": "glb"}
@@ -87,7 +88,7 @@ def make(request: Any, output: Output) -> int:
         return finish(here, lambda: here.run(request), output)
 
 
-def finish(here: Backend, work: Callable[[], AvatarResult], output: Output) -> int:
+def finish(here: Backend, work: Callable[[], AvatarResult | Change], output: Output) -> int:
     """Write the files of what `work` gives; where that fails, the user is told the command that goes on from there."""
     try:
         with _writing(output.out):
@@ -104,18 +105,20 @@ def finish(here: Backend, work: Callable[[], AvatarResult], output: Output) -> i
     return _tell(files, report)
 
 
-def write_result(here: Backend, result: AvatarResult, output: Output) -> tuple[list[Path], dict[str, Any]]:
+def write_result(here: Backend, result: AvatarResult | Change, output: Output) -> tuple[list[Path], dict[str, Any]]:
     """Write the files of a result; what does not need Blender comes first, so that nothing is lost without it.
 
     Returns the files, and the report with the checks of the FBX file.
     """
     out = output.out
     make_folder(out)
+    if isinstance(result, Change):
+        return write_change(out, result)
     files = [out / name for name in ("avatar.fbx", "avatar.npz", "request.json", "report.json")]
-    _write(out / "request.json", json.dumps(dict(result.avatar.provenance.request), indent=2))
+    write_json(out / "request.json", dict(result.avatar.provenance.request))
     save_avatar(out / "avatar.npz", result.avatar)
     if result.preview.size:
-        _picture(out / "preview.png", result.preview)
+        write_picture(out / "preview.png", result.preview)
         files.append(out / "preview.png")
     report = json.loads(json.dumps(result.report))
     try:
@@ -125,7 +128,7 @@ def write_result(here: Backend, result: AvatarResult, output: Output) -> tuple[l
         print(f"The figure is in {out / 'avatar.npz'}; the FBX file could not be made.", file=sys.stderr)
         raise
     finally:
-        _write(out / "report.json", json.dumps(report, indent=2))
+        write_json(out / "report.json", report)
     return files, report
 
 
@@ -140,18 +143,20 @@ def _export(here: Backend, result: AvatarResult, output: Output) -> dict[str, st
 
 
 def _tell(files: list[Path], report: dict[str, Any]) -> int:
-    size, parts = report["measurements"], []
+    size, parts = report.get("measurements", {}), []
     if "height" in size:
         parts.append(f"{size['height'] * 100:.0f} cm")
     if "mass" in size:
         parts.append(f"{size['mass']:.0f} kg")
     if "waist" in size:
         parts.append(f"waist {size['waist'] * 100:.0f} cm")
-    parts.append(f"{report['timings_s']['total']:.0f} s" + (f" on {report['device']}" if "device" in report else ""))
-    print(f"{files[0].parent}: {', '.join(parts)}")
+    if "total" in report.get("timings_s", {}):
+        device = f" on {report['device']}" if "device" in report else ""
+        parts.append(f"{report['timings_s']['total']:.0f} s{device}")
+    print(f"{files[0].parent}: {', '.join(parts)}" if parts else files[0].parent)
     for file in files:
         print(f"  {file}")
-    return _complain(report["checks"])
+    return _complain(report.get("checks", {}))
 
 
 def _complain(checks: Mapping[str, str]) -> int:
@@ -185,15 +190,3 @@ def _writing(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise disk_error(error, f"the files in {out}") from error
-
-
-def _write(path: Path, text: str) -> None:
-    write_whole(path, [f"{text}\n".encode()])
-
-
-def _picture(path: Path, image: np.ndarray) -> None:
-    from PIL import Image
-
-    png = io.BytesIO()
-    Image.fromarray(image).save(png, "png")
-    write_whole(path, [png.getvalue()])

@@ -12,7 +12,8 @@ from .codec import closest, decode
 from .errors import BadRequest, GalateaError, JobCancelled, error_from
 from .message import Message, pack
 from .results import array
-from .sound import check_picture, check_result, check_text
+from .sound import check_picture, check_text
+from .sound_results import check_result
 from .table import results
 
 MAX_LISTED = 10_000

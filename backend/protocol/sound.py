@@ -15,13 +15,11 @@ from .errors import BadRequest
 from .results import (
     BODY,
     Avatar,
-    AvatarResult,
-    CheckExportResult,
-    LiveShapeResult,
     Material,
     Mesh,
     Motion,
     Part,
+    Provenance,
     Rig,
     ShapeKeys,
 )
@@ -46,24 +44,6 @@ FARTHEST = 1000.0
 _LOOSE = 1e-3
 
 
-def check_result(result: Any) -> None:
-    """One of table.results."""
-    if isinstance(result, AvatarResult):
-        check_avatar(result.avatar)
-        check_picture("preview", result.preview)
-        _check_report(result.report)
-    elif isinstance(result, LiveShapeResult):
-        _check_points("vertices", result.vertices, MAX_VERTICES)
-        _check_numbers("measurements", result.measurements)
-        _check_names("part_vertices", result.part_vertices, MAX_PARTS)
-        for name, vertices in result.part_vertices.items():
-            fits = vertices.ndim == 2 and vertices.shape[1] == 3 and vertices.dtype == np.float32
-            _hold(fits, f"part_vertices.{name[:60]} should be (V, 3) float32.")
-            _check_points(f"part_vertices.{name[:60]}", vertices, MAX_VERTICES)
-    elif isinstance(result, CheckExportResult):
-        _check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
-
-
 def check_avatar(avatar: Avatar) -> None:
     check_indices(avatar)
     _check_rig(avatar.rig)
@@ -71,10 +51,10 @@ def check_avatar(avatar: Avatar) -> None:
         _check_part(part, _place(part))
     _check_sums(avatar.all_parts)
     if avatar.motion is not None:
-        _check_motion(avatar.motion)
-    _check_numbers("sliders", avatar.sliders)
+        check_motion(avatar.motion, len(avatar.rig.bone_names), len(avatar.shape_keys.names))
+    check_numbers("sliders", avatar.sliders)
     _check_look(avatar.look)
-    _check_request(avatar.provenance.request)
+    check_provenance(avatar.provenance)
 
 
 def check_indices(avatar: Avatar) -> None:
@@ -82,29 +62,33 @@ def check_indices(avatar: Avatar) -> None:
     belongs together is as many."""
     rig, keys, motion = avatar.rig, avatar.shape_keys, avatar.motion
     bones = len(rig.bone_names)
-    _hold(len(avatar.parts) <= MAX_PARTS, f"{len(avatar.parts)} parts are too many; at most {MAX_PARTS} are allowed.")
+    hold(len(avatar.parts) <= MAX_PARTS, f"{len(avatar.parts)} parts are too many; at most {MAX_PARTS} are allowed.")
     names = [part.name for part in avatar.all_parts]
-    _check_names("parts", names, MAX_PARTS + 1)
-    _hold(len(set(names)) == len(names), "Two parts of the avatar have the same name, or one is called as the body is.")
-    _hold(all(part.kind != BODY for part in avatar.parts), "A part of the avatar is a second body.")
+    check_names("parts", names, MAX_PARTS + 1)
+    hold(len(set(names)) == len(names), "Two parts of the avatar have the same name, or one is called as the body is.")
+    hold(all(part.kind != BODY for part in avatar.parts), "A part of the avatar is a second body.")
     for part in avatar.all_parts:
         _check_part_indices(part, bones, _place(part))
-    _hold(
+    hold(
         len(rig.parents) == len(rig.rest_matrices) == len(rig.lengths) == bones,
         f"The rig has {bones} bone names and {len(rig.parents)} bones.",
     )
-    _hold(0 < bones == len(set(rig.bone_names)), "The rig has no bones, or two of the same name.")
+    hold(0 < bones == len(set(rig.bone_names)), "The rig has no bones, or two of the same name.")
     parents_first = (rig.parents >= -1) & (rig.parents < np.arange(bones))
-    _hold(parents_first.all(), "A bone of the rig comes before its parent.")
+    hold(parents_first.all(), "A bone of the rig comes before its parent.")
     for part in avatar.parts:
         unknown = sorted(set(part.shape_keys.names) - set(keys.names))
-        _hold(not unknown, f"{_place(part)}shape_keys.names has {unknown[:1]}, which is no key of the body.")
+        hold(not unknown, f"{_place(part)}shape_keys.names has {unknown[:1]}, which is no key of the body.")
     if motion is not None:
-        fits = motion.rotations.shape[1] == bones and motion.shape_key_curves.shape[1] in (0, len(keys.names))
-        _hold(fits, "The motion does not fit the rig and the shape keys.")
-        frames = len(motion.rotations)
-        equal = len(motion.root_translation) == frames == len(motion.shape_key_curves)
-        _hold(frames and equal, "The motion's curves are not equally long.")
+        _check_motion_fits(motion, bones, len(keys.names))
+
+
+def _check_motion_fits(motion: Motion, bones: int, keys: int) -> None:
+    fits = motion.rotations.shape[1] == bones and motion.shape_key_curves.shape[1] in (0, keys)
+    hold(fits, "The motion does not fit the rig and the shape keys.")
+    frames = len(motion.rotations)
+    equal = len(motion.root_translation) == frames == len(motion.shape_key_curves)
+    hold(frames and equal, "The motion's curves are not equally long.")
 
 
 def _check_part_indices(part: Part, bones: int, place: str) -> None:
@@ -113,26 +97,24 @@ def _check_part_indices(part: Part, bones: int, place: str) -> None:
     _within(f"{place}mesh.faces", mesh.faces, vertices)
     _within(f"{place}mesh.uv_faces", mesh.uv_faces, len(mesh.uvs))
     _within(f"{place}bone_indices", skin.bone_indices, bones)
-    _hold(mesh.faces.shape == mesh.uv_faces.shape, f"{place}mesh.uv_faces is not parallel to mesh.faces.")
+    hold(mesh.faces.shape == mesh.uv_faces.shape, f"{place}mesh.uv_faces is not parallel to mesh.faces.")
     rows = len(skin.weights) == len(skin.bone_indices) == vertices
-    _hold(rows, f"{place}weights are not one row for each vertex.")
-    _hold(
+    hold(rows, f"{place}weights are not one row for each vertex.")
+    hold(
         len(keys.names) == len(keys.offsets) == len(keys.values) == len(set(keys.names)),
         f"{place}shape_keys: the keys' names are not as many as their offsets and values.",
     )
     if keys.names:
-        _hold(keys.offsets.shape[1] == vertices, f"{place}shape_keys.offsets are not one row for each vertex.")
-    for name, texture in part.textures.items():
-        picture = texture.ndim == 3 and texture.shape[2] == 4 and texture.dtype == np.uint8
-        _hold(picture, f"{place}textures: {name[:60]!r} should be (height, width, 4) uint8.")
+        hold(keys.offsets.shape[1] == vertices, f"{place}shape_keys.offsets are not one row for each vertex.")
+    _check_pictures(part.textures, place)
 
 
 def check_picture(name: str, picture: np.ndarray, largest: int = MAX_PICTURE_SIZE) -> None:
-    _hold(max(picture.shape) <= largest, f"{name} is larger than {largest} pixels.")
+    hold(max(picture.shape) <= largest, f"{name} is larger than {largest} pixels.")
 
 
 def check_text(name: str, text: str) -> None:
-    _hold(len(text) <= MAX_TEXT and "\0" not in text, f"{name} is longer than {MAX_TEXT} characters, or no text.")
+    hold(len(text) <= MAX_TEXT and "\0" not in text, f"{name} is longer than {MAX_TEXT} characters, or no text.")
 
 
 # --- the parts of an avatar --------------------------------------------------------------------------------------
@@ -144,13 +126,13 @@ def _place(part: Part) -> str:
 
 
 def _check_part(part: Part, place: str) -> None:
-    _check_names(f"{place}kind", (part.kind,), 1)
+    check_names(f"{place}kind", (part.kind,), 1)
     _check_mesh(part.mesh, place)
-    _bounded(f"{place}weights", part.skin.weights, 0.0, 1.0)
+    bounded(f"{place}weights", part.skin.weights, 0.0, 1.0)
     sums = part.skin.weights.sum(axis=1)
-    _hold((np.abs(sums - 1.0) <= _LOOSE).all(), f"{place}weights of a vertex do not sum to 1.")
+    hold((np.abs(sums - 1.0) <= _LOOSE).all(), f"{place}weights of a vertex do not sum to 1.")
     _check_keys(part.shape_keys, place)
-    _check_textures(part.textures, place)
+    check_textures(part.textures, place)
     _check_material(part.material, place)
 
 
@@ -161,55 +143,64 @@ def _check_sums(parts: tuple[Part, ...]) -> None:
         ("faces", MAX_FACES, [len(part.mesh.faces) for part in parts]),
         ("shape keys", MAX_KEYS, [len(part.shape_keys.names) for part in parts]),
     ):
-        _hold(sum(counts) <= most, f"The avatar's meshes have {sum(counts)} {what} together, more than {most}.")
+        hold(sum(counts) <= most, f"The avatar's meshes have {sum(counts)} {what} together, more than {most}.")
 
 
 def _check_mesh(mesh: Mesh, place: str) -> None:
-    _check_points(f"{place}mesh.vertices", mesh.vertices, MAX_VERTICES)
-    _hold(0 < len(mesh.faces) <= MAX_FACES, f"{place}mesh has {len(mesh.faces)} faces, not 1 to {MAX_FACES}.")
-    _hold(len(mesh.uvs) <= 4 * MAX_FACES, f"{place}mesh has {len(mesh.uvs)} texture coordinates.")
-    _bounded(f"{place}mesh.uvs", mesh.uvs, -FARTHEST, FARTHEST)
+    check_points(f"{place}mesh.vertices", mesh.vertices, MAX_VERTICES)
+    hold(0 < len(mesh.faces) <= MAX_FACES, f"{place}mesh has {len(mesh.faces)} faces, not 1 to {MAX_FACES}.")
+    hold(len(mesh.uvs) <= 4 * MAX_FACES, f"{place}mesh has {len(mesh.uvs)} texture coordinates.")
+    bounded(f"{place}mesh.uvs", mesh.uvs, -FARTHEST, FARTHEST)
     corners = np.sort(mesh.faces, axis=1)
-    _hold((corners[:, 1:] != corners[:, :-1]).all(), f"{place}mesh: a face has the same vertex twice.")
+    hold((corners[:, 1:] != corners[:, :-1]).all(), f"{place}mesh: a face has the same vertex twice.")
 
 
 def _check_rig(rig: Rig) -> None:
-    _check_names("rig.bone_names", rig.bone_names, MAX_BONES)
-    _hold(len(rig.kind.encode()) <= MAX_NAME_BYTES, "rig.kind is too long.")
-    _bounded("rig.lengths", rig.lengths, 0.0, FARTHEST)
+    check_names("rig.bone_names", rig.bone_names, MAX_BONES)
+    hold(len(rig.kind.encode()) <= MAX_NAME_BYTES, "rig.kind is too long.")
+    bounded("rig.lengths", rig.lengths, 0.0, FARTHEST)
     turns = rig.rest_matrices[:, :3, :3].astype(np.float64)
     straight = np.abs(turns @ turns.transpose(0, 2, 1) - np.eye(3)).max() <= _LOOSE and (np.linalg.det(turns) > 0).all()
     affine = np.abs(rig.rest_matrices[:, 3] - (0.0, 0.0, 0.0, 1.0)).max() <= _LOOSE
-    _hold(straight and affine, "A rest matrix of the rig is no rotation with a place.")
-    _bounded("rig.rest_matrices", rig.rest_matrices, -FARTHEST, FARTHEST)
+    hold(straight and affine, "A rest matrix of the rig is no rotation with a place.")
+    bounded("rig.rest_matrices", rig.rest_matrices, -FARTHEST, FARTHEST)
 
 
 def _check_keys(keys: ShapeKeys, place: str) -> None:
-    _check_names(f"{place}shape_keys.names", keys.names, MAX_KEYS)
-    _bounded(f"{place}shape_keys.offsets", keys.offsets, -FARTHEST, FARTHEST)
-    _bounded(f"{place}shape_keys.values", keys.values, 0.0, 1.0)
+    check_names(f"{place}shape_keys.names", keys.names, MAX_KEYS)
+    bounded(f"{place}shape_keys.offsets", keys.offsets, -FARTHEST, FARTHEST)
+    bounded(f"{place}shape_keys.values", keys.values, 0.0, 1.0)
 
 
 def _check_material(material: Material, place: str) -> None:
     for name in ("alpha_cutoff", "roughness"):
         value = getattr(material, name)
-        _hold(0.0 <= value <= 1.0, f"{place}material.{name} is {value:g}, not 0 to 1.")
+        hold(0.0 <= value <= 1.0, f"{place}material.{name} is {value:g}, not 0 to 1.")
 
 
-def _check_motion(motion: Motion) -> None:
-    _check_names("motion.name", (motion.name,), 1)
-    _hold(0.0 < motion.fps <= 1000.0, f"motion.fps is {motion.fps}, not up to 1000.")
-    _hold(len(motion.rotations) <= MAX_CLIP_FRAMES, f"The motion has more than {MAX_CLIP_FRAMES} frames.")
-    _bounded("motion.root_translation", motion.root_translation, -FARTHEST, FARTHEST)
-    _bounded("motion.shape_key_curves", motion.shape_key_curves, 0.0, 1.0)
+def check_motion(motion: Motion, bones: int, keys: int) -> None:
+    """For a rig with so many bones, and with curves for so many keys or none."""
+    _check_motion_fits(motion, bones, keys)
+    check_names("motion.name", (motion.name,), 1)
+    hold(0.0 < motion.fps <= 1000.0, f"motion.fps is {motion.fps}, not up to 1000.")
+    hold(len(motion.rotations) <= MAX_CLIP_FRAMES, f"The motion has more than {MAX_CLIP_FRAMES} frames.")
+    bounded("motion.root_translation", motion.root_translation, -FARTHEST, FARTHEST)
+    bounded("motion.shape_key_curves", motion.shape_key_curves, 0.0, 1.0)
     lengths = np.square(motion.rotations).sum(axis=-1)
-    _hold((np.abs(lengths - 1.0) <= _LOOSE).all(), "A rotation of the motion is no unit quaternion.")
+    hold((np.abs(lengths - 1.0) <= _LOOSE).all(), "A rotation of the motion is no unit quaternion.")
 
 
-def _check_textures(textures: Mapping[str, np.ndarray], place: str) -> None:
-    _check_names(f"{place}textures", textures, MAX_TEXTURES)
+def _check_pictures(textures: Mapping[str, np.ndarray], place: str) -> None:
     for name, texture in textures.items():
-        _hold(min(texture.shape) > 0, f"{place}textures: {name!r} is empty.")
+        picture = texture.ndim == 3 and texture.shape[2] == 4 and texture.dtype == np.uint8
+        hold(picture, f"{place}textures: {name[:60]!r} should be (height, width, 4) uint8.")
+
+
+def check_textures(textures: Mapping[str, np.ndarray], place: str) -> None:
+    check_names(f"{place}textures", textures, MAX_TEXTURES)
+    _check_pictures(textures, place)
+    for name, texture in textures.items():
+        hold(min(texture.shape) > 0, f"{place}textures: {name!r} is empty.")
         check_picture(f"{place}textures: {name!r}", texture, MAX_TEXTURE_SIZE)
 
 
@@ -219,24 +210,25 @@ def _check_look(look: Mapping[str, Any]) -> None:
         if colour or name == "skin_tone":
             channels = value if colour and isinstance(value, list | tuple) else [value]
             fits = len(channels) == (3 if colour else 1) and all(_is_number(c) and 0.0 <= c <= 1.0 for c in channels)
-            _hold(fits, f"look.{name[:60]} is no {'colour' if colour else 'tone'}.")
+            hold(fits, f"look.{name[:60]} is no {'colour' if colour else 'tone'}.")
 
 
-def _check_request(request: Mapping[str, Any]) -> None:
+def check_provenance(provenance: Provenance) -> None:
+    request = provenance.request
     for name in ("prompt", "body", "skeleton", "rest_pose", "clip", "type"):
         if name in request:
-            _hold(isinstance(request[name], str), f"provenance.request.{name} is no text.")
+            hold(isinstance(request[name], str), f"provenance.request.{name} is no text.")
             check_text(f"provenance.request.{name}", request[name])
 
 
-def _check_report(report: Mapping[str, Any]) -> None:
+def check_report(report: Mapping[str, Any]) -> None:
     measurements = report.get("measurements", {})
-    _hold(isinstance(measurements, Mapping), "report.measurements is no list of numbers by name.")
-    _check_numbers("report.measurements", measurements)
+    hold(isinstance(measurements, Mapping), "report.measurements is no list of numbers by name.")
+    check_numbers("report.measurements", measurements)
     for name in ("warnings", "unknown_words"):
         texts = report.get(name, ())
         fits = isinstance(texts, list | tuple) and len(texts) <= MAX_NAMES and all(isinstance(t, str) for t in texts)
-        _hold(fits, f"report.{name} is no list of texts.")
+        hold(fits, f"report.{name} is no list of texts.")
         for text in texts:
             check_text(f"report.{name}", text)
 
@@ -244,39 +236,39 @@ def _check_report(report: Mapping[str, Any]) -> None:
 # --- small ones --------------------------------------------------------------------------------------------------
 
 
-def _hold(truth: Any, message: str) -> None:
+def hold(truth: Any, message: str) -> None:
     if not truth:
         raise BadRequest(message)
 
 
 def _within(name: str, indices: np.ndarray, count: int) -> None:
     inside = not indices.size or (indices.min() >= 0 and indices.max() < count)
-    _hold(inside, f"{name} points outside the {count} that there are.")
+    hold(inside, f"{name} points outside the {count} that there are.")
 
 
-def _bounded(name: str, values: np.ndarray, low: float, high: float) -> None:
+def bounded(name: str, values: np.ndarray, low: float, high: float) -> None:
     """Numbers that rounding may have carried a little over their bounds."""
     inside = not values.size or (values.min() >= low - _LOOSE and values.max() <= high + _LOOSE)
-    _hold(inside, f"{name} holds numbers outside of {low:g} to {high:g}.")
+    hold(inside, f"{name} holds numbers outside of {low:g} to {high:g}.")
 
 
-def _check_points(name: str, points: np.ndarray, most: int) -> None:
-    _hold(0 < len(points) <= most, f"{name} are {len(points)}, not 1 to {most}.")
-    _bounded(name, points, -FARTHEST, FARTHEST)
+def check_points(name: str, points: np.ndarray, most: int) -> None:
+    hold(0 < len(points) <= most, f"{name} are {len(points)}, not 1 to {most}.")
+    bounded(name, points, -FARTHEST, FARTHEST)
 
 
-def _check_numbers(name: str, numbers: Mapping[str, Any]) -> None:
-    _check_names(name, numbers, MAX_NAMES, longest=200)
-    _hold(all(map(_is_number, numbers.values())), f"{name} holds something that is no number.")
+def check_numbers(name: str, numbers: Mapping[str, Any]) -> None:
+    check_names(name, numbers, MAX_NAMES, longest=200)
+    hold(all(map(_is_number, numbers.values())), f"{name} holds something that is no number.")
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e30
 
 
-def _check_names(what: str, names: Iterable[str], most: int, longest: int = MAX_NAME_BYTES) -> None:
+def check_names(what: str, names: Iterable[str], most: int, longest: int = MAX_NAME_BYTES) -> None:
     names = list(names)
-    _hold(len(names) <= most, f"{what}: {len(names)} are too many; at most {most} are allowed.")
+    hold(len(names) <= most, f"{what}: {len(names)} are too many; at most {most} are allowed.")
     for name in names:
         fits = 0 < len(name.encode()) <= longest and name.isprintable()
-        _hold(fits, f"{what}: {name[:60]!r} is no name of at most {longest} bytes.")
+        hold(fits, f"{what}: {name[:60]!r} is no name of at most {longest} bytes.")

@@ -25,7 +25,7 @@ from backend.protocol.codec import decode
 from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
 from backend.protocol.events import Cancelled, Done, Failed, Preview, Progress, Warned, event_frames
 from backend.protocol.message import Message, pack, unpack
-from backend.protocol.sound import check_result
+from backend.protocol.sound_results import check_result
 from backend.protocol.table import CAPABILITIES, is_passing, results
 
 from .device import device_name, fault, gpu_memory_mb, settle

@@ -11,6 +11,7 @@ from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.events import Done, Progress, event_frames, event_of
 from backend.protocol.message import unpack
 from backend.protocol.results import CheckExportResult, LiveShapeResult
+from backend.protocol.sound_results import check_result
 
 
 def big(*shape, dtype=np.float32):
@@ -125,10 +126,10 @@ def test_the_parts_of_a_drag_are_looked_at():
     def live(**parts):
         return LiveShapeResult(vertices=np.zeros((3, 3), np.float32), measurements={}, part_vertices=parts)
 
-    sound.check_result(live(hair=np.zeros((5, 3), np.float32)))
+    check_result(live(hair=np.zeros((5, 3), np.float32)))
     for wrong in (np.zeros((5, 2), np.float32), np.zeros((5, 3)), np.zeros((0, 3), np.float32), np.full((5, 3), 1e9)):
         with pytest.raises(BadRequest, match="part_vertices"):
-            sound.check_result(live(hair=wrong))
+            check_result(live(hair=wrong))
 
 
 @pytest.mark.parametrize(("says", "part", "change"), list(broken_avatars()))

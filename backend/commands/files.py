@@ -1,0 +1,44 @@
+"""Files of results, each whole or not there."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..protocol.change_file import save_change
+from ..protocol.changes import Change, TextureResult
+from ..server.disk import write_whole
+
+
+def write_json(path: Path, plain: Any) -> None:
+    write_whole(path, [f"{json.dumps(plain, indent=2)}\n".encode()])
+
+
+def write_picture(path: Path, image: np.ndarray) -> None:
+    """(H, W, 3|4) uint8 as PNG."""
+    from PIL import Image
+
+    png = io.BytesIO()
+    Image.fromarray(image).save(png, "png")
+    write_whole(path, [png.getvalue()])
+
+
+def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]:
+    """Write a change to an avatar: change.npz, its textures as pictures, its request and report.
+
+    Returns the files and the report.
+    """
+    report = json.loads(json.dumps(dict(change.report)))
+    save_change(out / "change.npz", change)
+    files = [out / name for name in ("change.npz", "request.json", "report.json")]
+    if isinstance(change, TextureResult):
+        for name, pixels in change.textures.items():
+            files.append(out / f"{''.join(c if c.isalnum() else '_' for c in name)}.png")
+            write_picture(files[-1], pixels)
+    write_json(out / "request.json", dict(change.provenance.request))
+    write_json(out / "report.json", report)
+    return files, report

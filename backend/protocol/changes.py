@@ -1,0 +1,76 @@
+"""What jobs give back that is no whole avatar: a change to one that is already there, with all that tells what it fits.
+
+World frame, units and letters of the shapes as in `results.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .results import BODY, Motion, Provenance, array
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Change:
+    """What every change tells beside itself."""
+
+    avatar_id: str = ""
+    """of the avatar that it was made for; empty where it was made for any that it fits"""
+    provenance: Provenance
+    report: Mapping[str, Any] = field(default_factory=dict)
+    """measurements, timings_s, warnings and what else there is to tell, as of a whole avatar"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MotionResult(Change):
+    """How an avatar moves: takes the place of the motion that it has."""
+
+    motion: Motion
+    bone_names: tuple[str, ...]
+    """whose rotations these are, in their order; the avatar's rig has the same"""
+    key_names: tuple[str, ...] = ()
+    """whose values the shape-key curves are, in their order"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TextureResult(Change):
+    """Textures that take the place of those of the same name; the others stay."""
+
+    textures: Mapping[str, np.ndarray]
+    """"albedo" | … -> (H, W, 4) uint8, first row at the top, sRGB"""
+    part: str = BODY
+    """name of the mesh that wears them"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShapeResult(Change):
+    """Slider values; what is not named stays. Whoever has the avatar asks for its mesh as if they had been moved."""
+
+    sliders: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ParametersResult(Change):
+    """Numbers under names of the job's own, such as those of a body model fitted to a picture; they move nothing."""
+
+    parameters: Mapping[str, np.ndarray]
+    """float32; the first axis is that of frames where there are several"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MovingMeshResult(Change):
+    """The vertices of one of the avatar's meshes at every frame, such as cloth or a face that no key can show."""
+
+    name: str
+    fps: float
+    vertices: np.ndarray = array("N V 3", "float32")
+    """metres, in the rest pose of the rig: the rig moves them too"""
+    part: str = BODY
+    """name of the mesh that moves"""
+
+
+CHANGES: tuple[type[Change], ...] = (MotionResult, TextureResult, ShapeResult, ParametersResult, MovingMeshResult)
