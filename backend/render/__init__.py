@@ -7,6 +7,7 @@ from backend.render.raster import Fragments, interpolate, rasterise
 from backend.render.shading import Light
 from backend.render.sheet import neutral_background, person_sheet, preview_sheet
 from backend.render.silhouette import antialias
+from backend.render.surfaces import Surface, render_surfaces
 from backend.render.textures import Pyramid, pyramid, sample_texture
 from backend.render.topology import Topology, topology
 
@@ -16,6 +17,7 @@ __all__ = [
     "Fragments",
     "Light",
     "Pyramid",
+    "Surface",
     "Topology",
     "View",
     "antialias",
@@ -29,6 +31,7 @@ __all__ = [
     "pyramid",
     "rasterise",
     "render",
+    "render_surfaces",
     "sample_texture",
     "topology",
 ]

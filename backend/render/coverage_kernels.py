@@ -61,11 +61,13 @@ def nearest_triangle(
     cull: int,
     front: wp.array2d(dtype=wp.int32),
     nearest: wp.array3d(dtype=wp.int64),
+    beyond: wp.array3d(dtype=wp.int64),
 ):
     """What each pixel sees, and which triangles are seen from their front.
 
     front (B, F): 1 where a triangle is seen from its front, else 0. nearest (B, H, W): the smallest
     (depth in 30 bits) << 32 | triangle of those that cover the pixel's centre; starts at the greatest int64.
+    beyond (B, H, W): only what is greater counts; or empty.
     """
     n = wp.tid()
     b = row_of(n, faces.shape[0])
@@ -106,7 +108,8 @@ def nearest_triangle(
                 z = (w0 * p0[2] + w1 * p1[2] + w2 * p2[2]) * 0.5 + 0.5
                 if z >= 0.0 and z <= 1.0:
                     key = wp.int64(z * 1073741823.0) * wp.int64(4294967296) + wp.int64(f)
-                    wp.atomic_min(nearest, b, y, x, key)
+                    if beyond.shape[0] == 0 or key > beyond[b, y, x]:
+                        wp.atomic_min(nearest, b, y, x, key)
 
 
 @wp.kernel(enable_backward=False, module=MODULE)

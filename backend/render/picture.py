@@ -50,7 +50,7 @@ def render(
     batch = max(len(vertices), len(camera))
     vertices, camera = vertices.expand(batch, -1, -1), camera.expand(batch)
     if supersample is None:
-        supersample = 2 if min(size) < _SMALL else 1
+        supersample = usual_supersample(size)
     height, width = size[0] * supersample, size[1] * supersample
     chosen = light_named(light)
     fragments = rasterise(camera.project(vertices), mesh, (height, width), cull, using)
@@ -59,14 +59,18 @@ def render(
         if chosen.colour is not None:
             colour = colour.new_tensor(chosen.colour).expand(len(colour), 3)
         colour = shade(chosen, colour, vertices, fragments, camera.rotation)
-    behind = _behind(background, vertices, size, supersample)
+    behind = backdrop(background, vertices, size, supersample)
     picture, alpha = antialias(colour, fragments, camera, behind)
     if supersample > 1:
-        picture, alpha = _smaller(picture, supersample), _smaller(alpha, supersample)
+        picture, alpha = smaller(picture, supersample), smaller(alpha, supersample)
     return picture, alpha
 
 
-def _smaller(image: Tensor, times: int) -> Tensor:
+def usual_supersample(size: tuple[int, int]) -> int:
+    return 2 if min(size) < _SMALL else 1
+
+
+def smaller(image: Tensor, times: int) -> Tensor:
     """(B, H, W, C) averaged over squares of so many pixels."""
     return avg_pool2d(image.permute(0, 3, 1, 2), times).permute(0, 2, 3, 1)
 
@@ -90,7 +94,7 @@ def _surface_colour(
     return fragments.weights.new_tensor(_PLAIN).expand(len(fragments.pixels), 3)
 
 
-def _behind(background: Tensor | Sequence[float], vertices: Tensor, size: tuple[int, int], supersample: int) -> Tensor:
+def backdrop(background: Tensor | Sequence[float], vertices: Tensor, size: tuple[int, int], supersample: int) -> Tensor:
     """The background (B, H, W, 3) at the size of the rendering."""
     batch, (height, width) = len(vertices), size
     colour = torch.as_tensor(background, dtype=torch.float32, device=vertices.device)

@@ -10,7 +10,8 @@ from backend.render.scratch import Scratch
 from backend.render.topology import Topology
 from backend.render.warp_launch import launch
 
-_NEAREST = Scratch(2**63 - 1)
+NOTHING = 2**63 - 1
+_NEAREST = Scratch(NOTHING)
 _OUTERMOST = Scratch(0)
 
 
@@ -24,13 +25,27 @@ def visible_faces(screen: Tensor, mesh: Topology, size: tuple[int, int], cull: b
     buffer = _NEAREST.take(count, device)
     nearest = buffer[:count]
     front = torch.empty((batch, len(mesh.faces32)), dtype=torch.int32, device=device)
-    arguments = (screen, mesh.faces32, height, width, int(cull), front, nearest.view(batch, height, width))
+    everything = nearest.new_empty((0, 0, 0))
+    arguments = (screen, mesh.faces32, height, width, int(cull), front, nearest.view(batch, height, width), everything)
     launch("nearest_triangle", front.numel(), *arguments)
     pixels = _listed("covered_pixels", count, count, nearest)
     pictures, faces = torch.empty((2, len(pixels)), dtype=torch.int64, device=device)
     launch("take_nearest", len(pixels), pixels, area, nearest, pictures, faces)
     _NEAREST.give_back(buffer)
     return Seen(pixels, pictures, faces, front)
+
+
+def nearest_keys(screen: Tensor, mesh: Topology, size: tuple[int, int], beyond: Tensor | None = None) -> Tensor:
+    """(B, H, W) int64: the depth of what every pixel's centre sees << 32 | the triangle; NOTHING where it sees none.
+
+    Triangles seen from behind are left out. beyond: (B, H, W) int64, of which only what is greater is seen.
+    """
+    batch, (height, width), device = len(screen), size, screen.device
+    nearest = torch.full((batch, height, width), NOTHING, dtype=torch.int64, device=device)
+    front = torch.empty((batch, len(mesh.faces32)), dtype=torch.int32, device=device)
+    beyond = nearest.new_empty((0, 0, 0)) if beyond is None else beyond
+    launch("nearest_triangle", front.numel(), screen, mesh.faces32, height, width, 1, front, nearest, beyond)
+    return nearest
 
 
 def silhouette_edges(
