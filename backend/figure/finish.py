@@ -58,6 +58,10 @@ def finish(
         avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
-        preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], request.figure.preview_size)
+        size = request.figure.preview_size
+        if avatar.parts:
+            preview = pictures.avatar_sheet(avatar, size, context.device)
+        else:
+            preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], size)
     report = report_of(body, values, stopwatch, context.device, warnings, unknown)
     return AvatarResult(avatar=avatar, preview=preview, report=report)

@@ -7,12 +7,15 @@ import torch
 from torch import Tensor
 
 from ..body import BodyData, rest_shape
-from ..render import Topology, View, named_camera, render
+from ..protocol.results import Avatar, Part
+from ..render import Surface, Topology, View, named_camera, render, render_surfaces, topology
 from ..render.sheet import preview_sheet
 
 SHEET_VIEWS: tuple[View, ...] = ("front", "side", "back", "face")
 BACKDROP = (0.80, 0.81, 0.83)
 OVERSAMPLING = 2
+OVERSAMPLING_CARDS = 3
+"""edges that alpha cuts out are smoothed by more pixels alone"""
 
 
 @torch.inference_mode()
@@ -43,8 +46,7 @@ def picture(
         light="lit",
         background=torch.tensor(BACKDROP, device=device),
     )
-    small = torch.nn.functional.avg_pool2d(image.permute(0, 3, 1, 2), oversampling)[0].permute(1, 2, 0)
-    return (small.clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy()
+    return _smaller(image, oversampling)
 
 
 def sheet(body: BodyData, faces: Topology, values: Tensor, albedo: np.ndarray, size: int = 512) -> np.ndarray:
@@ -52,3 +54,58 @@ def sheet(body: BodyData, faces: Topology, values: Tensor, albedo: np.ndarray, s
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
     return preview_sheet([picture(body, faces, values, albedo, view, size) for view in SHEET_VIEWS])
+
+
+def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu") -> np.ndarray:
+    """(size, 4 size, 3) uint8 of all meshes of an avatar in its rest pose, with its face; nothing for size 0."""
+    if size == 0:
+        return np.zeros((0, 0, 3), np.uint8)
+    surfaces = [_surface(part, device) for part in avatar.all_parts]
+    return preview_sheet([avatar_picture(surfaces, view, size) for view in SHEET_VIEWS])
+
+
+@torch.inference_mode()
+def avatar_picture(
+    surfaces: list[Surface], view: View, size: int, oversampling: int = OVERSAMPLING_CARDS
+) -> np.ndarray:
+    """(size, size, 3) uint8 of surfaces, the body first."""
+    everything = torch.cat([surface.vertices for surface in surfaces], 1)
+    camera = named_camera(view, surfaces[0].vertices if view == "face" else everything)
+    large = size * oversampling
+    image, _ = render_surfaces(
+        surfaces,
+        camera,
+        (large, large),
+        light="lit",
+        background=torch.tensor(BACKDROP, device=everything.device),
+        supersample=1,
+    )
+    return _smaller(image, oversampling)
+
+
+def _surface(part: Part, device: str) -> Surface:
+    keys, mesh = part.shape_keys, part.mesh
+    vertices = mesh.vertices + np.tensordot(keys.values, keys.offsets, 1) if keys.names else mesh.vertices
+    faces = torch.tensor(_triangles(mesh.faces), device=device)
+    albedo = part.textures.get("albedo", np.full((1, 1, 4), 255, np.uint8))
+    return Surface(
+        vertices=torch.tensor(vertices, dtype=torch.float32, device=device)[None],
+        mesh=topology(faces),
+        texture=torch.tensor(albedo, device=device).float() / 255.0,
+        uvs=torch.tensor(mesh.uvs, device=device),
+        uv_faces=torch.tensor(_triangles(mesh.uv_faces), device=device),
+        material=part.material,
+    )
+
+
+def _triangles(faces: np.ndarray) -> np.ndarray:
+    """(F, 3) of (F, 3|4)."""
+    if faces.shape[1] == 3:
+        return faces
+    return faces[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
+
+
+def _smaller(image: torch.Tensor, times: int) -> np.ndarray:
+    """One picture (1, H, W, 3) as bytes, averaged over squares of so many pixels."""
+    small = torch.nn.functional.avg_pool2d(image.permute(0, 3, 1, 2), times)[0].permute(1, 2, 0)
+    return (small.clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy()

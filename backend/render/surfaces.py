@@ -85,10 +85,10 @@ def render_surfaces(
     picture = backdrop(background, surfaces[0].vertices.expand(batch, -1, -1), size, times)
     alpha = torch.zeros_like(picture[..., :1])
     whole = _merged(solid, batch) if solid else None
-    front, behind = _no_layers(picture), _no_layers(picture)
+    front = behind = None
     if sheer:
-        solid_depth = _solid_depth(whole, camera, large) if whole else None
-        front, behind = _layers(_merged(sheer, batch), camera, large, chosen, solid_depth)
+        solid_keys = _keys(whole, camera, large) if whole else None
+        front, behind = _layers(_merged(sheer, batch), camera, large, chosen, solid_keys)
         picture, alpha = behind.over(picture), behind.over(alpha, covers=True)
     if whole:
         fragments = rasterise(camera.project(whole.vertices), whole.mesh, large)
@@ -97,7 +97,8 @@ def render_surfaces(
         if sheer:  # what is behind the edge covers too
             edge = antialias(torch.ones_like(colours), fragments, camera, alpha.expand(-1, -1, -1, 3))[0][..., :1]
         alpha = edge
-    picture, alpha = front.over(picture), front.over(alpha, covers=True)
+    if front is not None:
+        picture, alpha = front.over(picture), front.over(alpha, covers=True)
     return (smaller(picture, times), smaller(alpha, times)) if times > 1 else (picture, alpha)
 
 
@@ -121,7 +122,7 @@ class _Merged:
         for texture, material, end in zip(self.textures, self.materials, self.ends, strict=True):
             here = torch.nonzero((fragments.faces >= begin) & (fragments.faces < end)).squeeze(1)
             begin = end
-            part = _picked(fragments, here)
+            part = fragments if len(here) == len(fragments.faces) else _picked(fragments, here)
             level = minification(texture, self.uvs, self.uv_faces, part)
             found = sample_texture(texture, interpolate(self.uvs, part, self.uv_faces), part.batch, level)
             alpha = torch.ones_like(found[:, :1]) if texture.opaque else found[:, 3:]
@@ -133,26 +134,30 @@ class _Merged:
 
 @dataclass(frozen=True, eq=False)
 class _Laid:
-    """Layers that were laid together."""
+    """Layers that were laid together, in the P pixels that have any."""
 
+    pixels: Tensor
+    """(P,) places in the flattened (B, H, W)"""
     colours: Tensor
-    """(B * H * W, 3) of all layers, each times how much of it is seen"""
+    """(P, 3) of all layers, each times how much of it is seen"""
     through: Tensor
-    """(B * H * W, 1) how much of what is behind them is seen"""
+    """(P, 1) how much of what is behind them is seen"""
 
     def over(self, picture: Tensor, covers: bool = False) -> Tensor:
         """Before a picture (B, H, W, C); `covers`: before a coverage (B, H, W, 1) of it."""
-        through = self.through.view(*picture.shape[:3], 1)
-        return through * picture + ((1.0 - through) if covers else self.colours.view(picture.shape))
+        flat = picture.reshape(-1, picture.shape[-1])
+        own = (1.0 - self.through) if covers else self.colours
+        return flat.index_copy(0, self.pixels, own + self.through * flat[self.pixels]).view(picture.shape)
+
+    def under(self, rows: Tensor, colours: Tensor, alpha: Tensor) -> _Laid:
+        """With one more layer behind those that are laid already, in some of the pixels."""
+        seen = self.through[rows] * alpha
+        through = self.through.index_copy(0, rows, self.through[rows] - seen)
+        return replace(self, colours=self.colours.index_add(0, rows, seen * colours), through=through)
 
 
 def _is_solid(material: Material) -> bool:
     return material.alpha_mode == "opaque"
-
-
-def _no_layers(picture: Tensor) -> _Laid:
-    count = picture.shape[:3].numel()
-    return _Laid(picture.new_zeros((count, 3)), picture.new_ones((count, 1)))
 
 
 def _merged(surfaces: Sequence[Surface], batch: int) -> _Merged:
@@ -202,57 +207,66 @@ def _lit(colours: Tensor, merged: _Merged, fragments: Fragments, light: Light | 
     return shade(light, colours, merged.vertices, fragments, camera.rotation)
 
 
-def _solid_depth(merged: _Merged, camera: Camera, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """(B * H * W,) int64 how deep a layer may lie to be before what is opaque, and whether something opaque is there.
+def _keys(merged: _Merged, camera: Camera, size: tuple[int, int]) -> Tensor:
+    """(B, H, W) as of `nearest_keys`."""
+    return nearest_keys(screen_points(camera.project(merged.vertices), size), merged.mesh, size)
+
+
+def _limits(solid: Tensor, pixels: Tensor) -> tuple[Tensor, Tensor]:
+    """(P,) int64 how deep a layer may lie to be before what is opaque, and (P,) whether something opaque is there.
 
     Where nothing opaque is, but is in a neighbouring pixel, the nearest of these counts: what is behind it there must
-    be behind its smoothed edge here.
+    be behind its smoothed edge here. solid: (B, H, W) keys of the opaque surface.
     """
-    keys = nearest_keys(screen_points(camera.project(merged.vertices), size), merged.mesh, size)
-    depth, covered = keys >> 32, keys != NOTHING
-    edged = pad(depth, (1, 1, 1, 1), value=NOTHING >> 32)
-    beside = torch.stack([edged[:, 1:-1, :-2], edged[:, 1:-1, 2:], edged[:, :-2, 1:-1], edged[:, 2:, 1:-1]]).amin(0)
-    return torch.where(covered, depth, beside).reshape(-1), covered.reshape(-1)
+    edged = pad(solid, (1, 1, 1, 1), value=NOTHING)
+    height, width = solid.shape[1:]
+    row = torch.div(pixels, width, rounding_mode="floor")
+    batch = torch.div(row, height, rounding_mode="floor")
+    place = (row + 2 * batch + 1) * (width + 2) + pixels % width + 1
+    here, beside = edged.view(-1)[place], edged.view(-1)[place - 1]
+    for step in (1, -(width + 2), width + 2):
+        beside = torch.minimum(beside, edged.view(-1)[place + step])
+    covered = here != NOTHING
+    return torch.where(covered, here, beside) >> 32, covered
 
 
 def _layers(
-    merged: _Merged, camera: Camera, size: tuple[int, int], light: Light | None, solid: tuple[Tensor, Tensor] | None
+    merged: _Merged, camera: Camera, size: tuple[int, int], light: Light | None, solid: Tensor | None
 ) -> tuple[_Laid, _Laid]:
-    """What lies before the opaque surface and what lies behind its edge; solid: as of `_solid_depth`."""
+    """What lies before the opaque surface and what lies behind its edge; solid: its keys (B, H, W)."""
     clip = camera.project(merged.vertices)
     screen = screen_points(clip, size)
-    count = len(screen) * size[0] * size[1]
-    front = (clip.new_zeros((count, 3)), clip.new_ones((count, 1)))
-    behind = (clip.new_zeros((count, 3)), clip.new_ones((count, 1)))
-    beyond = torch.full((len(screen), *size), -1, dtype=torch.int64, device=clip.device)
+    area = size[0] * size[1]
+    keys = nearest_keys(screen, merged.mesh, size)
+    covered = torch.nonzero(keys.view(-1) != NOTHING).squeeze(1)
+    limit, hidden_behind = _limits(keys.new_full(keys.shape, NOTHING) if solid is None else solid, covered)
+    front = behind = _Laid(covered, clip.new_zeros((len(covered), 3)), clip.new_ones((len(covered), 1)))
+    beyond, last = torch.full_like(keys, -1), torch.full_like(covered, -NOTHING)
+    rows = torch.arange(len(covered), device=clip.device)
     for _ in range(LAYERS):
-        keys = nearest_keys(screen, merged.mesh, size, beyond).reshape(-1)
-        pixels = torch.nonzero(keys != NOTHING).squeeze(1)
-        if not len(pixels):
-            break
-        found = keys[pixels]
-        before = torch.ones_like(found, dtype=torch.bool)
-        hidden = ~before
-        if solid is not None:
-            before = (found >> 32) <= solid[0][pixels]
-            hidden = ~before & solid[1][pixels]
-        batch, faces = torch.div(pixels, size[0] * size[1], rounding_mode="floor"), found & 0xFFFFFFFF
+        pixels = covered[rows]
+        found = keys.view(-1)[pixels]
+        before = (found >> 32) <= limit[rows]
+        hidden = ~before & hidden_behind[rows]
+        batch, faces = torch.div(pixels, area, rounding_mode="floor"), found & 0xFFFFFFFF
         weights = corner_weights(clip, merged.mesh, size, pixels, batch, faces)
         fragments = Fragments(clip, merged.mesh, size, pixels, batch, faces, weights, screen, screen.new_empty(0))
         colours = merged.colours(fragments)
         # a pixel's centre that lies on the edge of two triangles sees both, though they are one surface
-        seam = ((found >> 32) - (beyond.view(-1)[pixels] >> 32) <= _ROUNDING) & (weights.detach().amin(1) < _SEAM)
+        least = torch.minimum(torch.minimum(weights[:, 0], weights[:, 1]), weights[:, 2]).detach()
+        seam = ((found >> 32) - (last[rows] >> 32) <= _ROUNDING) & (least < _SEAM)
         alpha = colours[:, 3:] * ~(hidden | seam)[:, None]
         lit = _lit(colours[:, :3], merged, fragments, light, camera)
-        front = _laid_under(front, pixels, lit, alpha * before[:, None])
-        behind = _laid_under(behind, pixels, lit, alpha * ~before[:, None])
-        left = (front[1] * behind[1]).detach()[pixels, 0]
-        over = hidden | (left < SEEN_THROUGH)
-        beyond.view(-1)[pixels] = torch.where(over, NOTHING, found)
-    return _Laid(*front), _Laid(*behind)
-
-
-def _laid_under(laid: tuple[Tensor, Tensor], pixels: Tensor, colours: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor]:
-    """One more layer under those that are laid already, in some pixels."""
-    seen = laid[1][pixels] * alpha
-    return laid[0].index_add(0, pixels, seen * colours), laid[1].index_copy(0, pixels, laid[1][pixels] - seen)
+        front = front.under(rows, lit, alpha * before[:, None])
+        behind = behind.under(rows, lit, alpha * ~before[:, None])
+        last[rows] = found
+        on = ~hidden & ((front.through * behind.through).detach()[rows, 0] >= SEEN_THROUGH)
+        beyond.view(-1)[pixels] = torch.where(on, found, NOTHING)
+        rows = rows[on]
+        if not len(rows):
+            break
+        keys = nearest_keys(screen, merged.mesh, size, beyond)
+        rows = rows[keys.view(-1)[covered[rows]] != NOTHING]
+        if not len(rows):
+            break
+    return front, behind
