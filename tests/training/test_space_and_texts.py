@@ -1,5 +1,9 @@
 """The space keeps attributes apart, texts carry what their words imply, the teacher finds its lexicon again."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import torch
 
@@ -79,3 +83,25 @@ def test_the_teacher_knows_its_lexicon_and_doubts_what_is_far():
     assert np.linalg.norm(far, axis=1).max() < 0.6 * np.linalg.norm(near, axis=1).min()
     spelled = teacher.strengths(["bbbb"], np.eye(1, 32, 25))
     assert spelled.argmax() == 1
+
+
+def test_texts_do_not_depend_on_the_order_that_python_hashes_by():
+    program = (
+        "import numpy, zlib\n"
+        "from backend.training.encoder.captions import compose_texts\n"
+        "from backend.words.attributes import ATTRIBUTES\n"
+        "rows = numpy.zeros((1, len(ATTRIBUTES)), numpy.float32)\n"
+        "made = compose_texts(['lanky'], rows, numpy.random.default_rng(0), scale=0.001)\n"
+        "print(zlib.crc32('|'.join(made.texts).encode()))"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-P", "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1")
+    }
+    assert len(found) == 1

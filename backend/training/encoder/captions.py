@@ -68,7 +68,7 @@ def implied_row(text: str) -> np.ndarray:
 def compose_texts(words: list[str], strengths: np.ndarray, rng: np.random.Generator, scale: float = 1.0) -> Texts:
     """All the texts of one training: words (W,) with their strengths (W, A) from the teacher."""
     strengths = without_noise(strengths)
-    nouns = {noun: implied_row(noun) for noun in set(NOUNS)}
+    nouns = {noun: implied_row(noun) for noun in dict.fromkeys(NOUNS)}
     texts: list[str] = []
     rows: list[np.ndarray] = []
     weights: list[float] = []
