@@ -24,6 +24,7 @@ import torch
 from torch import Tensor
 
 from assets import asset
+from backend.body.anny_attributes import ATTRIBUTES, VARIATION
 from backend.body.anny_rows import sparse_and_face
 from backend.body.corrections import Rows, corrected, read_corrections
 from backend.body.data import BodyData, Parameter, RigData, SkeletonMap
@@ -130,6 +131,8 @@ def from_arrays(
         face=frames,
         skeletons={name: SkeletonMap(name) for name in ("mixamo", "anny")},
         metrics={"height": "height", "mass": "weight", "age": "age"},
+        attributes=ATTRIBUTES,
+        variation=VARIATION,
         years=AGE_OF_YEARS,
     )
 

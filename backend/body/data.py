@@ -21,6 +21,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from backend.body.variation import Variation
+
 GROUPS = ("phenotype", "local", "expression", "shape")
 
 
@@ -159,7 +161,8 @@ class BodyData:
         without any goes out with its own bones
     metrics: what people state in numbers ("height" in metres, "mass" in kg, "age" in years) -> slider that moves it
     attributes: attribute of words (backend/words/attributes.py) -> slider -> what one unit of it adds to the slider;
-        words move nothing else of a body
+        words move other sliders only by how pictures answer to them
+    variation: how people vary in these attributes, and what goes with what
     years: (years, value of the slider that `metrics` names for "age"), ascending; () where a body does not age
     """
 
@@ -186,6 +189,7 @@ class BodyData:
     skeletons: Mapping[str, SkeletonMap] = field(default_factory=dict)
     metrics: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    variation: Variation = field(default_factory=Variation)
     years: tuple[tuple[float, float], ...] = ()
 
     @property

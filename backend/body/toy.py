@@ -65,6 +65,12 @@ def load() -> BodyData:
         coefficients=_coefficients,
         regions={"head": top.numpy(), "face": top.numpy(), "soles": np.arange(SIDES)},
         metrics={"height": "height", "mass": "weight"},
+        attributes={
+            "height": {"height": 0.14},
+            "weight": {"weight": 0.15},
+            "jawOpen": {"jawOpen": 1.0},
+            "mouthSmileLeft": {"mouthSmileLeft": 1.0},
+        },
     )
 
 

@@ -7,7 +7,7 @@ import difflib
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from backend.words.vocabulary import Vocabulary, read_vocabulary
 EMBEDDED = "embedded"
 EMBEDDED_MODEL = "galatea-96"
 NEUTRAL_TEXT = "a person"
+# what an encoder of ours has seen that was written before its file said so
+_UNSAID_BODIES = ("anny",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +42,12 @@ class Encoder:
     mean: Tensor
     """(3, 1, 1) of the colours that the image tower was trained with"""
     std: Tensor
-    vocabulary: Vocabulary | None
+    vocabulary: Vocabulary | None = None
     """The words the model was taught; None where nobody knows them."""
+    has_axes: bool = False
+    """Whether its space is that of space.py, with an axis for each attribute."""
+    bodies: tuple[str, ...] = ()
+    """The bodies from whose pictures it learned."""
 
     def encode_images(self, images: Tensor) -> Tensor:
         """(B, H, W, 3) colours 0..1 of any size -> (B, D) unit vectors; differentiable."""
@@ -104,7 +110,7 @@ def load_encoder(name: str = EMBEDDED, device: str = "cpu", weights: Path | None
             f"Did you mean {', '.join(near)}?" if near else "Use 'embedded', or a name of open_clip's list.",
         )
     model = _create(architecture, file)
-    return _encoder(name, licence or "as its source says", architecture, model, device, None)
+    return _encoder(name, licence or "as its source says", architecture, model, device)
 
 
 def load_trained(folder: Path, device: str = "cpu") -> Encoder:
@@ -117,7 +123,12 @@ def load_trained(folder: Path, device: str = "cpu") -> Encoder:
     architecture = add_architecture(folder / f"{EMBEDDED_MODEL}.json")
     model = _create(architecture, weights)
     vocabulary = read_vocabulary(folder / "vocabulary.txt", facts["unknown_below"])
-    return _encoder(EMBEDDED, facts["licence"], architecture, model, device, vocabulary)
+    return replace(
+        _encoder(EMBEDDED, facts["licence"], architecture, model, device),
+        vocabulary=vocabulary,
+        has_axes=True,
+        bodies=tuple(facts.get("bodies", _UNSAID_BODIES)),
+    )
 
 
 def add_architecture(file: Path) -> str:
@@ -166,9 +177,7 @@ def _create(architecture: str, weights: Path) -> Any:
             ) from error
 
 
-def _encoder(
-    name: str, licence: str, architecture: str, model: Any, device: str, vocabulary: Vocabulary | None
-) -> Encoder:
+def _encoder(name: str, licence: str, architecture: str, model: Any, device: str) -> Encoder:
     model = model.eval().requires_grad_(False).to(device)
     model.visual.to(memory_format=torch.channels_last)  # convolutions take half as long, the numbers stay the same
     size = model.visual.image_size
@@ -188,7 +197,6 @@ def _encoder(
         tokenizer=tokenizer_of(architecture),
         mean=mean,
         std=std,
-        vocabulary=vocabulary,
     )
 
 

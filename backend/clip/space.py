@@ -45,14 +45,18 @@ def coordinates(attributes: np.ndarray) -> np.ndarray:
     return found
 
 
-def visible(view: str) -> np.ndarray:
-    """(A,) 1 where an attribute can be seen in a view, else 0."""
+def seen_in(view: str) -> frozenset[str]:
+    """The attributes that can be seen in a view."""
     if view == "face":
         names = {*GROUPS["face_shape"], *GROUPS["face"], *_OF_THE_BODY_SEEN_IN_A_FACE, *_HEAD_POSES}
-        names |= {name for name in GROUPS["look"] if not name.startswith("suit_")}
-    else:
-        names = {*GROUPS["body"], *GROUPS["pose"], *_OF_THE_HEAD_SEEN_FROM_AFAR}
-        names |= {name for name in GROUPS["look"] if not name.startswith("eyes_")}
+        return frozenset(names | {name for name in GROUPS["look"] if not name.startswith("suit_")})
+    names = {*GROUPS["body"], *GROUPS["pose"], *_OF_THE_HEAD_SEEN_FROM_AFAR}
+    return frozenset(names | {name for name in GROUPS["look"] if not name.startswith("eyes_")})
+
+
+def visible(view: str) -> np.ndarray:
+    """(A,) 1 where an attribute can be seen in a view, else 0."""
+    names = seen_in(view)
     return np.array([name in names for name in ATTRIBUTES], np.float32)
 
 

@@ -12,6 +12,12 @@ from ..render import Camera, named_camera
 STAGE_LOW = (-1.05, -0.40, 0.0)
 STAGE_HIGH = (1.05, 0.40, 2.15)
 BODY_VIEWS: tuple[str, ...] = ("front", "side", "three_quarter", "back")
+FACE_VIEW = "face"
+
+
+def views_of(body: BodyData) -> tuple[str, ...]:
+    """From where the shape of a body is seen; a head alone would be a speck on the stage."""
+    return (FACE_VIEW,) if body.form == "head" else BODY_VIEWS
 
 
 def body_camera(view: str, batch: int, device: torch.device | str = "cpu") -> Camera:
@@ -24,4 +30,4 @@ def body_camera(view: str, batch: int, device: torch.device | str = "cpu") -> Ca
 def face_camera(vertices: Tensor, body: BodyData) -> Camera:
     """A camera on each figure's face, which fills the picture whatever its size: vertices (B, V, 3)."""
     head = torch.as_tensor(body.regions["head"], device=vertices.device)
-    return named_camera("face", vertices, face_vertices=head)
+    return named_camera(FACE_VIEW, vertices, face_vertices=head)

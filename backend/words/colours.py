@@ -19,7 +19,6 @@ from .attributes import DYES
 from .colour_names import EYES, HAIR, SUITS
 from .prompt import Prompt, read_prompt
 from .subject import surely_implied
-from .years import age_slider
 
 LOOK_FIELDS = tuple(field.name for field in dataclasses.fields(Look))
 NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
@@ -36,12 +35,12 @@ _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 
 
 def look_of(
-    prompt: Prompt | str, start: Look, locked: Sequence[str] = (), old_age: float | None = None
+    prompt: Prompt | str, start: Look, locked: Sequence[str] = (), old_years: float | None = None
 ) -> tuple[Look, list[str]]:
     """The look that the words ask for, from `start`, and what they ask for that cannot be shown.
 
-    locked: fields of Look that words must not change. old_age: the slider age of the figure that has the start's look,
-    whose hair may be grey by that age alone.
+    locked: fields of Look that words must not change. old_years: the age of the figure that has the start's
+    look, whose hair may be grey by that age alone.
     """
     prompt = read_prompt(prompt) if isinstance(prompt, str) else prompt
     asked: dict[str, float] = {}
@@ -63,7 +62,7 @@ def look_of(
         found["hair_colour"] = _DYE[dyed[1]]
     share = _grey_share(prompt)
     if share is not None and dyed is None and not any(name.startswith("hair_") for name in asked):
-        own = Look().hair_colour if _greyed(start, old_age) else start.hair_colour
+        own = Look().hair_colour if _greyed(start, old_years) else start.hair_colour
         found["hair_colour"] = tuple(
             (1.0 - share) * one + share * grey for one, grey in zip(own, HAIR["grey"], strict=True)
         )
@@ -85,8 +84,8 @@ def _grey_share(prompt: Prompt) -> float | None:
     return None if age is None else float(np.interp(age, _GREYING_WORDS, (0.0, 1.0)))
 
 
-def _greyed(look: Look, age: float | None) -> bool:
-    """Whether the hair of somebody whose slider age is known has turned grey with it."""
+def _greyed(look: Look, years: float | None) -> bool:
+    """Whether the hair of somebody whose age is known has turned grey with it."""
     hair = look.hair_colour
     grey = max(hair) - min(hair) < _COLOURLESS and min(hair) > min(Look().hair_colour)
-    return age is not None and age > age_slider(_GREYING_YEARS[0]) and grey
+    return years is not None and years > _GREYING_YEARS[0] and grey

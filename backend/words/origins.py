@@ -1,6 +1,6 @@
 """Where somebody's family comes from, as far as words say it: "a black woman", "of Chinese descent", "from Nigeria".
 
-Such words move the three sliders of origin and the skin, which an encoder that has seen few names of peoples cannot.
+An encoder has seen few names of peoples, so such words are read as shares of three origins and a tone of the skin.
 "black" and "white" are colours wherever no noun for somebody follows.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 from .tables import key_of, longest, table
 from .tokens import Role, Token, tokenised, with_articles
 
-SLIDERS = ("african", "asian", "caucasian")
+ORIGINS = ("african", "asian", "caucasian")
 _OF_ORIGIN = frozenset("descent origin origins ancestry heritage roots background ethnicity race".split())  # noqa: SIM905
 _LOOKS = frozenset("features looks appearance face eyes complexion".split())  # noqa: SIM905
 _IS = frozenset("is are was he's she's".split())  # noqa: SIM905
@@ -24,13 +24,13 @@ _PART = re.compile(r"\b(half|part|partly|quarter)\b[ -]*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Origin:
-    """words: as the prompt has them. sliders: name of each of `SLIDERS` -> its value. skin_tone: 0 lightest, 1 darkest.
+    """words: as the prompt has them. shares: each of `ORIGINS` -> 0 to 1. skin_tone: 0 lightest, 1 darkest.
 
     text: the prompt without these words, for an encoder that reads the rest.
     """
 
     words: tuple[str, ...]
-    sliders: dict[str, float]
+    shares: dict[str, float]
     skin_tone: float
     text: str
 
@@ -56,7 +56,7 @@ def stated_origin(prompt: str) -> Origin | None:
     mean = np.mean([numbers for *_, numbers in said], axis=0)
     return Origin(
         words=tuple(word for _, _, word, _ in said),
-        sliders={name: round(float(value), 3) for name, value in zip(SLIDERS, mean, strict=False)},
+        shares={name: round(float(value), 3) for name, value in zip(ORIGINS, mean, strict=False)},
         skin_tone=round(float(mean[3]), 3),
         text=_without(prompt, found, [(start, stop) for start, stop, _, _ in said]),
     )

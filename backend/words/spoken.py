@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from .attributes import BEYOND_WEIGHT, COMES_WITH, LOCAL_CHANGES, STANDARDISED
+from .attributes import GROUPS, STANDARDISED
 from .lexicon import Entry, lexicon, together, tokens
 from .subject import surely_implied
 from .tokens import compared_with
@@ -17,11 +17,10 @@ FAINT = 0.15
 _MOOD = ("mouthSmile", "mouthFrown", "browDown", "browInnerUp", "noseSneer")
 
 
-def spoken(text: str, read: Mapping[str, float], face: Collection[str]) -> frozenset[str]:
+def spoken(text: str, read: Mapping[str, float]) -> frozenset[str]:
     """Attributes that a text about a person speaks of for itself.
 
-    read: what an encoder makes of each attribute. face: names of all expressions. What is only compared ("taller")
-    starts from what is there.
+    read: what an encoder makes of each attribute. What is only compared ("taller") starts from what is there.
     """
     relative = compared(text)
     found = set(surely_implied(text))
@@ -30,7 +29,7 @@ def spoken(text: str, read: Mapping[str, float], face: Collection[str]) -> froze
         found = {name for name, amount in read.items() if abs(amount) > FAINT}
     found -= set(relative)
     if any(name.startswith(_MOOD) for name in found):
-        found |= set(face)
+        found |= set(GROUPS["face"])
     return frozenset(found)
 
 
@@ -43,18 +42,3 @@ def compared(text: str) -> dict[str, float]:
         if entry is not None and entry.form == "adj":
             found.append((entry, -1.0 if before == "less" else 1.0))
     return together(found)
-
-
-def sliders_of(attributes: Collection[str]) -> frozenset[str]:
-    """The sliders that show these attributes, with the local changes that come with weight and muscle."""
-    names: set[str] = set()
-    together = set(attributes)
-    for cause in COMES_WITH.keys() & together:
-        together |= set(COMES_WITH[cause])
-    if "weight" in together:
-        together |= set(BEYOND_WEIGHT)
-    for attribute in together:
-        names.add(attribute)
-        for pattern in LOCAL_CHANGES.get(attribute, ()):
-            names |= {side + pattern.lstrip("*") for side in (("l-", "r-") if pattern.startswith("*") else ("",))}
-    return frozenset(names)

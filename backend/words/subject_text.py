@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .attributes import PHENOTYPE_ATTRIBUTES
+from .attributes import BUILD
 from .hair_phrases import cut_hair_styles
 from .tables import table
 from .thing_phrases import cut_adjective, cut_thing, has_form, is_lacking
@@ -52,7 +52,7 @@ def subject_of(prompt: str) -> Subject:
         if start in cut or token.role not in (Role.THING, Role.WORN, Role.IDEA):
             continue
         if token.entry is not None:
-            implied |= {n: v for n, v in token.entry.implies.items() if n in PHENOTYPE_ATTRIBUTES}
+            implied |= {n: v for n, v in token.entry.implies.items() if n in BUILD}
         if token.role is Role.THING:
             first = cut_thing(found, start, stop, cut, instead)
         else:

@@ -36,17 +36,7 @@ class Vocabulary:
 
     def unknown(self, prompt: str, strength_of: Callable[[Sequence[str]], Sequence[float]]) -> list[str]:
         """Words of the prompt that are neither in the lexicon nor taught with a direction of their own."""
-        lexicon_words = words()
-        stems = {stem(word) for word in lexicon_words}
-        asked = list(dict.fromkeys(word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(prompt)))
-        open_words = [
-            word
-            for word in asked
-            if word not in FUNCTION_WORDS
-            and word not in lexicon_words
-            and stem(word) not in stems
-            and not word.isdecimal()
-        ]
+        open_words = open_words_of(prompt)
         taught = [word for word in open_words if word in self.taught or stem(word) in self.taught]
         weak = set()
         if taught:
@@ -54,6 +44,18 @@ class Vocabulary:
             weak = {word for word, strength in zip(taught, strengths, strict=True) if strength < self.unknown_below}
         known = set(taught) - weak
         return [word for word in open_words if word not in known]
+
+
+def open_words_of(prompt: str) -> list[str]:
+    """The words of a prompt, lower case, that carry a meaning and that the lexicon does not know."""
+    known = words()
+    stems = {stem(word) for word in known}
+    asked = list(dict.fromkeys(word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(prompt)))
+    return [
+        word
+        for word in asked
+        if word not in FUNCTION_WORDS and word not in known and stem(word) not in stems and not word.isdecimal()
+    ]
 
 
 def read_vocabulary(path: Path, unknown_below: float) -> Vocabulary:

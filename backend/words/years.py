@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from backend.protocol.sliders import AGE_OF_YEARS
-
 from .tables import key_of, longest, table
 
-_SLIDER_OF_YEARS = np.array(AGE_OF_YEARS)
 OLDEST = 120
+# years, and the attribute of age (backend/words/attributes.py)
+_YEARS = (0, 1, 5, 9, 13, 17, 25, 38, 50, 60, 75, 90)
+_AGES = (-3.1, -3, -2.6, -2.2, -1.7, -1.3, -0.7, 0, 0.6, 1.2, 2, 3)
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -54,9 +54,14 @@ def without_years(prompt: str) -> str:
     return out if any(c.isalpha() for c in out) else "a person"
 
 
-def age_slider(years: float) -> float:
-    """Where Anny's age slider shows someone of so many years."""
-    return float(np.interp(years, *_SLIDER_OF_YEARS.T))
+def age_of_years(years: float) -> float:
+    """The attribute of age of somebody of so many years."""
+    return float(np.interp(years, _YEARS, _AGES))
+
+
+def years_of_age(age: float) -> float:
+    """How many years the attribute of age means."""
+    return float(np.interp(age, _AGES, _YEARS))
 
 
 def _found(prompt: str) -> list[tuple[slice, float, str]]:

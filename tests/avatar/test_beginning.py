@@ -4,7 +4,6 @@ import pytest
 
 from backend.body import load_body
 from backend.capabilities.avatar.beginning import begin, space_for
-from backend.capabilities.avatar.person import ADULT_AGE
 from backend.protocol.requests import AvatarRequest, Look
 from backend.words.colour_names import HAIR
 from backend.words.prompt import read_prompt
@@ -85,7 +84,7 @@ def test_a_word_for_a_grown_person_makes_one_of_a_child(body):
 def test_what_must_not_be_said_of_a_child_makes_a_grown_person(body, prompt):
     for sliders in ({}, {"age": 0.2}):
         values, _, start = started(body, prompt, read={"gender": 1.0}, sliders=sliders)
-        assert start.adult and values["age"] >= ADULT_AGE - 1e-6
+        assert start.adult and values["age"] >= body.variation.adult_from - 1e-6
 
 
 def test_grey_of_age_goes_with_the_age(body):

@@ -49,7 +49,7 @@ def test_expressions_and_body_are_read_from_the_same_direction(space):
 
 
 def test_most_of_what_the_lexicon_knows_is_there_unless_other_words_say_more(space):
-    unit = space.unit_of(space.names.index("height"))
+    unit = space.unit_of("height")
     for read_height, expected in ((0.0, -SURE), (0.5, -SURE), (-0.3, -SURE)):
         assert read(space, direction(height=read_height), height=-1.0)["height"] == pytest.approx(expected * unit)
     more, opposite = (read(space, direction(height=v), height=-0.4)["height"] for v in (-1.5, 1.5))

@@ -21,7 +21,8 @@ class PixelEncoder:
 
     image_size = 64
     dimension = 3
-    vocabulary = None
+    has_axes = False
+    bodies = ()
 
     def encode_images(self, images):
         seen = (images[..., 0] - images[..., 1]).clamp(min=0) * 4  # the figure is red, the stage is not
@@ -124,10 +125,10 @@ def test_what_is_not_asked_for_is_held_where_the_encoder_tells_what_is():
     for name in ("height", "mouthSmileLeft"):
         expected[space.names.index(name)] = 1.0
 
-    def stiffness(vocabulary):
-        scorer = SimpleNamespace(encoder=SimpleNamespace(vocabulary=vocabulary))
+    def stiffness(has_axes):
+        scorer = SimpleNamespace(encoder=SimpleNamespace(has_axes=has_axes))
         return dict(zip(space.names, search._stiffness(expected, space, scorer).tolist(), strict=True))
 
-    told = stiffness(object())
+    told = stiffness(True)
     assert {name for name, cost in told.items() if cost == 1.0} == {"height", "mouthSmileLeft", "mouthSmileRight"}
-    assert set(told.values()) == {1.0, search.UNASKED} and set(stiffness(None).values()) == {1.0}
+    assert set(told.values()) == {1.0, search.UNASKED} and set(stiffness(False).values()) == {1.0}

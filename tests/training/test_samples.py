@@ -8,8 +8,6 @@ from backend.body import load_body, measure, parameter_vector, rest, rest_shape
 from backend.body.shape import orient
 from backend.training.encoder.poses import POSE_TURNS, pose_rotations
 from backend.training.encoder.samples import (
-    age_score,
-    age_slider,
     attribute_row,
     random_look,
     random_sample,
@@ -48,10 +46,10 @@ def test_phenotypes_cover_both_sides(body):
         assert (column > 1).mean() > 0.1 and (column < -1).mean() > 0.1, name
 
 
-def test_age_turns_into_the_slider_and_back():
-    for score in np.linspace(-2.9, 3.0, 30):
-        assert age_score(age_slider(score)) == pytest.approx(score, abs=1e-6)
-    assert age_slider(-0.7) == pytest.approx(2 / 3)  # twenty-five years, Anny's young adult
+def test_an_age_of_the_words_is_shown_at_its_years(body):
+    assert sliders_of(body, {"age": -0.7})["age"] == pytest.approx(2 / 3)  # twenty-five years, Anny's young adult
+    ages = [sliders_of(body, {"age": age})["age"] for age in np.linspace(-3, 3, 30)]
+    assert ages == sorted(ages) and ages[-1] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -80,7 +78,7 @@ def test_every_pose_of_the_words_has_its_turns_and_moves_the_figure(body):
     rig = body.rigs["mixamo"]
     matrices = orient(rig, heads, tails)
     for pose, turns in POSE_TURNS.items():
-        rotations = pose_rotations(rig, matrices, pose, np.random.default_rng(0))
+        rotations = pose_rotations(body, matrices, pose, np.random.default_rng(0))
         identity = torch.eye(3).expand_as(rotations)
         assert torch.allclose(rotations @ rotations.transpose(-1, -2), identity, atol=1e-5)
         largest = float(torch.arccos(((rotations.diagonal(dim1=-2, dim2=-1).sum(-1) - 1) / 2).clamp(-1, 1)).max())

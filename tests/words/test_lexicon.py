@@ -12,7 +12,7 @@ import pytest
 from backend.protocol.errors import BadFile
 from backend.protocol.sliders import MEASUREMENTS
 from backend.words import lexicon as lex
-from backend.words.attributes import ATTRIBUTES, GROUP_OF, LOCAL_CHANGES, expand, limits
+from backend.words.attributes import ATTRIBUTES, expand, limits
 
 # words that every prompt may use because they say nothing about the person
 CARRIERS = {"a", "an", "the", "of", "with", "and", "person", "people", "someone", "human"}
@@ -38,10 +38,6 @@ def test_every_attribute_that_has_opposites_is_implied_both_ways() -> None:
         if limits(name)[0] == -3 and name not in ("double_chin", "belly", "ear_pointed", "ear_wings", "nose_hump",
                                                   "nose_tip", "eye_bags", "chin_cleft", "cheekbones"):  # fmt: skip
             assert strengths[:, column].min() < -0.3, name
-
-
-def test_local_changes_are_named_by_attributes() -> None:
-    assert all(GROUP_OF[name] in ("body", "face_shape") for name in LOCAL_CHANGES)
 
 
 def test_the_bench_is_balanced_and_valid() -> None:

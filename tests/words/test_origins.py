@@ -29,7 +29,7 @@ from backend.words.tables import table
 def test_origins_of_the_person_are_read(prompt, most, rest):
     origin = stated_origin(prompt)
     assert origin is not None
-    assert max(origin.sliders, key=origin.sliders.get) == most and origin.text == rest
+    assert max(origin.shares, key=origin.shares.get) == most and origin.text == rest
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_these_say_nothing_of_origin(prompt):
 
 def test_several_origins_are_mixed():
     origin = stated_origin("a half Japanese half Swedish girl")
-    assert origin.sliders == {"african": 0.0, "asian": 0.5, "caucasian": 0.5} and origin.text == "a girl"
+    assert origin.shares == {"african": 0.0, "asian": 0.5, "caucasian": 0.5} and origin.text == "a girl"
 
 
 def test_the_table_is_sound():

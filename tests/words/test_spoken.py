@@ -2,8 +2,7 @@
 
 import pytest
 
-from backend.protocol.sliders import ARKIT_52
-from backend.words.spoken import compared, sliders_of, spoken
+from backend.words.spoken import compared, spoken
 
 
 @pytest.mark.parametrize(
@@ -18,22 +17,16 @@ from backend.words.spoken import compared, sliders_of, spoken
     ],
 )
 def test_words_speak_of_what_they_name_and_moods_of_the_whole_face(text, said, unsaid):
-    found = spoken(text, {}, ARKIT_52)
+    found = spoken(text, {})
     assert said <= found and not unsaid & found
 
 
 def test_clear_readings_count_and_faint_ones_do_not():
-    found = spoken("svelte", {"weight": -0.9, "age": 0.3, "browDownLeft": 0.1, "jawOpen": 0.6}, ARKIT_52)
+    found = spoken("svelte", {"weight": -0.9, "age": 0.3, "browDownLeft": 0.1, "jawOpen": 0.6})
     assert found == {"weight", "jawOpen"}
-    assert spoken("svelte", {"weight": -0.27, "height": 0.1}, ARKIT_52) == {"weight"}
+    assert spoken("svelte", {"weight": -0.27, "height": 0.1}) == {"weight"}
 
 
 def test_comparisons_start_from_what_is_there():
     assert compared("a taller man")["height"] > 0 > compared("less muscular")["muscle"]
     assert not compared("a tall man in a summer river")
-
-
-def test_what_comes_with_weight_goes_with_it():
-    names = sliders_of({"weight"})
-    assert {"weight", "measure-waist-circ-incr", "stomach-pregnant-incr", "neck-double-incr"} <= names
-    assert "measure-waist-circ-incr" not in sliders_of({"muscle"})

@@ -2,11 +2,10 @@
 
 import pytest
 
-from backend.body import load_body, measure, parameter_vector, rest_shape
 from backend.protocol.requests import Look
 from backend.words.age import asks_for_child
 from backend.words.colours import look_of
-from backend.words.years import age_slider, stated_years, without_years
+from backend.words.years import age_of_years, stated_years, without_years, years_of_age
 
 
 @pytest.mark.parametrize(
@@ -91,30 +90,10 @@ def test_the_rest_of_the_words_is_for_the_encoder(prompt, rest):
     assert without_years(prompt) == rest
 
 
-def test_children_are_as_tall_as_children_of_their_age():
-    """Medians of the WHO growth references, metres, boys and girls."""
-    body = load_body("anny")
-    for years, boy, girl in (
-        (3, 0.961, 0.951),
-        (5, 1.10, 1.094),
-        (8, 1.273, 1.266),
-        (13, 1.56, 1.564),
-        (16, 1.729, 1.625),
-    ):
-        heights = [
-            float(
-                measure(body, rest_shape(body, parameter_vector(body, {"age": age_slider(years), "gender": g})))[
-                    "height"
-                ]
-            )
-            for g in (0.0, 1.0)
-        ]
-        assert sum(heights) / 2 == pytest.approx((boy + girl) / 2, abs=0.02)
-
-
-def test_the_slider_rises_with_the_years():
-    sliders = [age_slider(years) for years in range(121)]
-    assert sliders == sorted(sliders) and sliders[0] == -0.25 and sliders[-1] == 1.0
+def test_years_are_an_attribute_of_language_and_back():
+    assert [round(age_of_years(years), 2) for years in (38, 75)] == [0.0, 2.0]
+    for years in (1, 8, 16, 25, 38, 61, 90):
+        assert years_of_age(age_of_years(years)) == pytest.approx(years)
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...body import BodyData, parameter_vector
+from ...body.attributes import age_slider, sliders_showing, years_shown
 from ...protocol.requests import AvatarRequest, Look
-from ...protocol.sliders import ARKIT_52
 from ...words.age import asks_for_child, is_sexual, says_grown
 from ...words.colours import LOOK_FIELDS, look_of
-from ...words.facts import Facts
 from ...words.prompt import Prompt
-from ...words.spoken import compared, sliders_of, spoken
-from ...words.years import age_slider
-from .person import ADULT_AGE, Space, space_of
-from .stated import meet
+from ...words.spoken import compared, spoken
+from .person import Space, space_of, unnamed_sliders
+from .shown import by_pictures
+from .stated import meet, stated_sliders
 
 
 @dataclass(frozen=True)
@@ -37,32 +36,40 @@ def begin(prompt: Prompt, request: AvatarRequest, body: BodyData) -> Beginning:
     """What can be said before an encoder has read the words. Raises BadRequest for sliders that the body has not."""
     locked = [name for name in request.locked if name not in LOOK_FIELDS]
     parameter_vector(body, request.sliders)
-    sliders = _without(request.sliders, _said(prompt, {}), request.locked, request)
+    sliders = _without(request.sliders, body, _said(prompt, {}), request.locked, request)
     sexual, told = is_sexual(request.prompt), []
     adult = sexual or not asks_for_child(prompt.about)
+    age, adult_from = body.metrics.get("age", ""), body.variation.adult_from
     grown = adult and (sexual or says_grown(prompt.about))
-    if grown and "age" not in locked and sliders.get("age", ADULT_AGE) < ADULT_AGE:
-        del sliders["age"]
-    if prompt.years is not None and "age" in body.parameter_index:
-        if "age" in locked:
-            told.append(f'The slider "age" is locked, so {prompt.years:.3g} years were not met.')
+    if grown and adult_from is not None and age not in locked and sliders.get(age, adult_from) < adult_from:
+        del sliders[age]
+    if prompt.years is not None:
+        if not body.years:
+            told.append(f"The body {body.name} cannot show an age, so {prompt.years:.3g} years were not met.")
+        elif age in locked:
+            told.append(f'The slider "{age}" is locked, so {prompt.years:.3g} years were not met.')
         else:
             # it is known, so that the encoder need not guess
-            sliders["age"] = max(age_slider(prompt.years), ADULT_AGE) if adult else age_slider(prompt.years)
-            locked.append("age")
+            place = age_slider(body, prompt.years)
+            sliders[age] = max(place, adult_from) if adult and adult_from is not None else place
+            locked.append(age)
     if prompt.origin is not None:
-        moved = {n: v for n, v in prompt.origin.sliders.items() if n in body.parameter_index and n not in locked}
+        origins = body.variation.origins
+        moved = {origins[name]: share for name, share in prompt.origin.shares.items() if name in origins}
+        moved = {slider: share for slider, share in moved.items() if slider not in locked}
         sliders |= moved
-        if len(moved) < len(prompt.origin.sliders):
+        if len(moved) < len(prompt.origin.shares):
             told.append(
                 f"The sliders of origin are locked or missing in part, so not all of {', '.join(prompt.origin.words)} "
                 "could be shown."
             )
-    look, cannot = look_of(prompt, request.look, request.locked, old_age=request.sliders.get("age"))
+    old = request.sliders.get(age)
+    old_years = years_shown(body, old) if body.years and old is not None else None
+    look, cannot = look_of(prompt, request.look, request.locked, old_years=old_years)
     if cannot:
         told.append(f"Galatea cannot show this yet: {', '.join(cannot)}.")
-    if prompt.facts:
-        free = [n for n in _sizes(prompt.facts) if n in body.parameter_index and n not in locked]
+    free = [slider for slider in stated_sliders(body, prompt.facts) if slider not in locked]
+    if free:
         values = parameter_vector(body, sliders)[0]
         met = meet(body, values, prompt.facts, locked, companions=False).values
         sliders |= {name: float(met[body.parameter_index[name]]) for name in free}
@@ -81,30 +88,32 @@ def space_for(
     if not read:
         return space_of(body, beginning.sliders, beginning.locked, adult=beginning.adult)
     said = _said(prompt, read)
-    fresh = sliders_of(said) - set(beginning.locked)
-    sliders = {
-        name: value for name, value in beginning.sliders.items() if name not in fresh or not _free(name, request)
+    sliders = _without(beginning.sliders, body, said, beginning.locked, request)
+    asked = said | set(compared(prompt.text))
+    moving = sliders_showing(body, asked) | {
+        slider.name for slider in unnamed_sliders(body) if asked & by_pictures(body, face=slider.group == "expression")
     }
-    moving = sliders_of(said | set(compared(prompt.text)))
     kept = [name for name in request.sliders if name in sliders and name not in moving]
     return space_of(body, sliders, [*beginning.locked, *kept], adult=beginning.adult)
 
 
 def _without(
-    sliders: Mapping[str, float], said: frozenset[str], locked: Sequence[str], request: AvatarRequest
+    sliders: Mapping[str, float],
+    body: BodyData,
+    said: frozenset[str],
+    locked: Sequence[str],
+    request: AvatarRequest,
 ) -> dict[str, float]:
     """The sliders but for those that the words speak of and may move."""
-    fresh = sliders_of(said) - set(locked)
-    return {name: value for name, value in sliders.items() if name not in fresh or not _free(name, request)}
+    fresh = sliders_showing(body, said) - set(locked)
+    return {name: value for name, value in sliders.items() if name not in fresh or not _free(name, body, request)}
 
 
 def _said(prompt: Prompt, read: Mapping[str, float]) -> frozenset[str]:
-    return spoken(prompt.text, read, ARKIT_52) | frozenset(prompt.implied) | frozenset(_sizes(prompt.facts))
+    facts = prompt.facts
+    sizes = [*(["height"] if facts.height is not None else []), *(["weight"] if facts.mass or facts.bmi else [])]
+    return spoken(prompt.text, read) | frozenset(prompt.implied) | frozenset(sizes)
 
 
-def _free(name: str, request: AvatarRequest) -> bool:
-    return (request.face_strength if name in ARKIT_52 else request.body_strength) > 0
-
-
-def _sizes(facts: Facts) -> Sequence[str]:
-    return [*(["height"] if facts.height is not None else []), *(["weight"] if facts.mass or facts.bmi else [])]
+def _free(name: str, body: BodyData, request: AvatarRequest) -> bool:
+    return (request.face_strength if name in body.expression_names else request.body_strength) > 0

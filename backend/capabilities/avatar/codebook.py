@@ -20,9 +20,9 @@ from .view_scorer import ViewScorer
 
 BATCH = 16
 RIDGE = 0.1
-# How strong the pull of words is against the prior. With the embedded encoder the prior already stands where the words
-# lead, and the pictures add a part; the words of other encoders move a person by REACH standard deviations.
-KNOWN_GAIN = 50.0
+# How strong the pull of words is against the prior. An encoder that was trained on the body has a prior that already
+# stands where the words lead, and the pictures add a part; others move a person by REACH standard deviations.
+TRAINED_GAIN = 50.0
 REACH = 2.0
 
 
@@ -59,26 +59,32 @@ def pull_of(
     slope = torch.zeros_like(book[0])
     square = x.T @ x + RIDGE * len(book) * torch.eye(x.shape[1], device=x.device)
     slope[axes] = torch.linalg.solve(square, x.T @ (score - score.mean()))
-    if scorer.encoder.vocabulary is not None:
-        return Pull(slope, KNOWN_GAIN)
+    if scorer.trained:
+        return Pull(slope, TRAINED_GAIN)
     return Pull(slope, 2.0 * REACH / max(float(slope.norm()), 1e-6))
 
 
-def bodies(space: Space, count: int, generator: torch.Generator) -> Tensor:
-    """(N, A) random bodies with a still face."""
-    book = torch.randn(count, len(space.face), generator=generator).to(space.start.device)
-    return torch.where(space.face, torch.zeros_like(book), book).clamp(space.least, space.most)
+def bodies(space: Space, axes: Tensor, count: int, generator: torch.Generator) -> Tensor:
+    """(N, A) random bodies with a still face, along the axes (A,) bool."""
+    book = torch.randn(count, len(axes), generator=generator).to(space.start.device)
+    return torch.where(axes, book, torch.zeros_like(book)).clamp(space.least, space.most)
 
 
-def faces(space: Space, count: int, generator: torch.Generator) -> Tensor:
-    """(N, A) random expressions on one body: a few actions at a time, mostly on both sides of the face together."""
-    actions = torch.nonzero(space.face).flatten().cpu().numpy()
+def faces(space: Space, axes: Tensor, count: int, generator: torch.Generator) -> Tensor:
+    """(N, A) random expressions on one body, along the axes (A,) bool.
+
+    A few actions at a time, mostly on both sides of the face together; coefficients that no action names go both ways.
+    """
+    actions = torch.nonzero(axes).flatten().cpu().numpy()
     partner = {a: b for pair in space.pairs.tolist() for a, b in (pair, pair[::-1])}
     rng = np.random.default_rng(int(torch.randint(2**31, (), generator=generator)))
-    book = torch.zeros(count, len(space.face))
+    both_ways = (axes & space.unnamed).tolist()
+    book = torch.zeros(count, len(axes))
     for row in range(count if len(actions) else 0):
         for action in rng.choice(actions, size=min(rng.integers(1, 5), len(actions)), replace=False):
             amount = float(rng.uniform(1.0, 2.8))
+            if both_ways[action] and rng.random() < 0.5:
+                amount = -amount
             book[row, action] = amount
             if int(action) in partner and rng.random() < 0.7:
                 book[row, partner[int(action)]] = amount

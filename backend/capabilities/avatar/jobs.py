@@ -16,10 +16,12 @@ from ...protocol.errors import BadRequest
 from ...protocol.requests import AvatarRequest
 from ...protocol.results import AvatarResult
 from ...words.prompt import names_nobody, read_prompt, sentences, without_say
+from ...words.vocabulary import open_words_of
 from .beginning import begin, space_for
 from .person import space_of
-from .reading import attributes_read, words_of
+from .reading import attributes_read, read_apart, words_of
 from .search import find
+from .shown import UNSHOWN, sentences_on_unshown, words_by_showing
 from .stated import meet
 from .traces import without_traces
 from .view_scorer import view_scorer_of
@@ -61,7 +63,11 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         unknown = encoder.unknown_words(said.text)
         for sentence in sentences(said, unknown):
             _warn(context, warnings, sentence)
-        words = words_of(encoder, said.without(unknown), said.implied)
+        text = said.without(unknown)
+        by_showing = words_by_showing(text, read_apart(encoder, open_words_of(text)), body)
+        for sentence in sentences_on_unshown(body, by_showing, trained=scorer.trained):
+            _warn(context, warnings, sentence)
+        words = words_of(encoder, text, said.implied)
         space = space_for(start, said, request, body, attributes_read(encoder, words))
         if space.names:
             values = without_traces(body, find(request, space, scorer, words, context, show), space.start)
@@ -72,7 +78,8 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         met = meet(body, values, said.facts, request.locked)
         for sentence in met.missed:
             _warn(context, warnings, sentence)
-        values, unknown = met.values, without_say(said, unknown)
+        unshown = [word for way in UNSHOWN for word in by_showing.get(way, ())]
+        values, unknown = met.values, without_say(said, [*unknown, *unshown])
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
     return finish(request, context, body, faces, values, look, stopwatch, warnings, unknown, models)
 

@@ -2,22 +2,23 @@
 
 Of several words in one prompt its text tower loses some. Most of what the lexicon surely says of the person is
 therefore there whatever is read, unless other words say more, or more of the opposite. What goes with weight and muscle
-(backend/words/attributes.py) is added.
+on the body is added.
 
 Other encoders have no such axes; for them the search starts from how their answers change with the pictures alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from ...body.variation import COMPANIONS_FROM
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...clip.space import CONSTANT, axes, scales
-from ...words.attributes import ATTRIBUTES, COMES_ABOVE, COMES_WITH
+from ...words.attributes import ATTRIBUTES
 from ...words.spoken import FAINT, compared
 from ...words.subject import surely_implied
 from .person import Space
@@ -46,25 +47,44 @@ def words_of(encoder: Encoder, text: str, implied: Mapping[str, float] | None = 
 
 def attributes_read(encoder: Encoder, words: Words) -> dict[str, float]:
     """Attribute -> what the encoder's own axes say of it; {} for encoders without such axes."""
-    return {} if encoder.vocabulary is None else _read(words)
+    return _read(words.direction) if encoder.has_axes else {}
+
+
+def read_apart(encoder: Encoder, words: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Word -> what is more than faint of `attributes_read` of that word alone; {} for encoders without such axes."""
+    if not encoder.has_axes or not words:
+        return {}
+    neutral, *targets = encoder.encode_texts([NEUTRAL_TEXT, *(f"a {word} person" for word in words)])
+    read = {word: _read(target - neutral) for word, target in zip(words, targets, strict=True)}
+    return {word: {n: v for n, v in found.items() if abs(v) > FAINT} for word, found in read.items()}
 
 
 def read_off(space: Space, words: Words) -> Tensor:
     """(A,) deviations that the words imply."""
-    read = _read(words)
+    variation = space.body.variation
+    read = _read(words.direction)
     read |= {name: _at_least(amount, read[name]) for name, amount in words.sure.items()}
-    for cause, shares in COMES_WITH.items():
-        much = max(read[cause] - COMES_ABOVE, 0.0) if cause in space.names else 0.0
+    for cause, shares in variation.companions.items():
+        much = max(read[cause] - COMPANIONS_FROM, 0.0) if cause in space.names else 0.0
         read |= {n: max(read[n], share * much) for n, share in shares.items() if n not in words.sure and much}
     deviation = torch.zeros(len(space.names))
     for row, name in enumerate(space.names):
-        if abs(read.get(name, 0.0)) > FAINT:
-            deviation[row] = read[name] * space.unit_of(row, read[name])
+        if name in space.body.attributes and abs(read[name]) > FAINT:
+            deviation[row] = read[name] * space.unit_of(name, read[name])
     return deviation.to(space.start.device).clamp(space.least, space.most)
 
 
-def _read(words: Words) -> dict[str, float]:
-    found = (words.direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
+def direction_of(words: Words, attributes: Collection[str]) -> Tensor:
+    """(D,) of the direction, what speaks of these attributes and is more than faint."""
+    told = _read(words.direction)
+    kept = [False, *(name in attributes and abs(told[name]) > FAINT for name in ATTRIBUTES)]
+    kept += [False] * (len(words.direction) - len(kept))
+    turn = axes().to(words.direction.device)
+    return (words.direction @ turn.T * torch.tensor(kept, device=words.direction.device)) @ turn
+
+
+def _read(direction: Tensor) -> dict[str, float]:
+    found = (direction.cpu() @ axes().T)[1 : 1 + len(ATTRIBUTES)] * CONSTANT / torch.from_numpy(scales())
     return dict(zip(ATTRIBUTES, found.tolist(), strict=True))
 
 

@@ -1,7 +1,8 @@
-"""Heights and weights that the words state are met on the body by its own measurements, through the sliders.
+"""Heights and weights that the words state are met on the body by its own measurements, through its sliders.
 
-Height answers to the slider of that name, mass to the slider weight and, beyond its ends, to the local changes that
-a body grows by. What cannot be reached, and by how much, is told.
+A body names the sliders that height and mass answer to; beyond the ends of the latter the local changes go on that a
+body grows by. A body with unnamed coefficients alone has a direction along which the measurement grows fastest. What
+cannot be reached, and by how much, is told.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ import torch
 from torch import Tensor
 
 from ...body import BodyData, measure, rest_shape
-from ...words.attributes import BEYOND_WEIGHT, LOCAL_CHANGES
 from ...words.facts import Facts
-from .person import FURTHEST
+from .person import FURTHEST, unnamed_sliders
 
 # what counts as met: metres, and a part of the mass
 HEIGHT_TOLERANCE, MASS_TOLERANCE = 0.002, 0.003
 # what is told where it is missed by more
 _WORTH_TELLING = 3.0
 _ROUNDS, _STEPS = 6, 14
+
+Path = Callable[[float], Tensor]
+"""Values over -1 to 2, along which a measurement grows: 0 to 1 is a slider from end to end, beyond it what goes on."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,22 @@ class Met:
     missed: tuple[str, ...] = ()
 
 
-@torch.inference_mode()
+def stated_sliders(body: BodyData, facts: Facts) -> list[str]:
+    """The sliders that the body names for what is stated."""
+    asked = {"height": facts.height is not None, "mass": facts.mass is not None or facts.bmi is not None}
+    return [body.metrics[metric] for metric, stated in asked.items() if stated and metric in body.metrics]
+
+
+@torch.no_grad()
 def meet(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str] = (), *, companions: bool = True) -> Met:
     """The (P,) values with height and weight changed so that the measured body is as the facts say.
 
-    companions: whether local changes may help where the slider weight ends.
+    companions: whether other sliders may help where that of the mass ends.
     """
     if not facts:
         return Met(values)
     values = values.clone()
-    height = "height" if "height" in body.parameter_index and "height" not in locked else ""
-    weight = "weight" if "weight" in body.parameter_index and "weight" not in locked else ""
+    height, weight = (_free_sliders(body, metric, locked) for metric in ("height", "mass"))
     bulk = _bulk(body, locked) if companions else {}
     for _ in range(_ROUNDS):
         tall, mass = _measured(body, values)
@@ -51,43 +59,59 @@ def meet(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str] =
         off_mass = wanted is not None and abs(mass - wanted) > MASS_TOLERANCE * wanted
         before = values.clone()
         if off_height and height:
-            values = _solve(_along(body, values, height, {}), lambda v: _measured(body, v)[0], facts.height)
+            values = _solve(_path(body, values, "height", height, {}), lambda v: _measured(body, v)[0], facts.height)
         if (off_height or off_mass) and wanted is not None and weight:
             wanted = _mass(facts, _measured(body, values)[0])
-            values = _solve(_along(body, values, weight, bulk), lambda v: _measured(body, v)[1], wanted)
+            values = _solve(_path(body, values, "mass", weight, bulk), lambda v: _measured(body, v)[1], wanted)
         if torch.allclose(values, before, atol=1e-5):
             break
-    return Met(values, tuple(_missed(body, values, facts, bool(height), bool(weight))))
+    return Met(values, tuple(_missed(body, values, facts, locked)))
 
 
 def _mass(facts: Facts, height: float) -> float | None:
     return facts.mass if facts.mass is not None else None if facts.bmi is None else facts.bmi * height**2
 
 
+def _free_sliders(body: BodyData, metric: str, locked: Collection[str]) -> list[str]:
+    """The sliders that may move a measurement: the one named for it, on a body without one its coefficients."""
+    if body.form == "head":
+        return []
+    named = body.metrics.get(metric)
+    sliders = [named] if named is not None else [p.name for p in unnamed_sliders(body) if p.group == "shape"]
+    return [slider for slider in sliders if slider not in locked]
+
+
 def _measured(body: BodyData, values: Tensor) -> tuple[float, float]:
     """Height in metres and mass in kg, with a neutral face."""
-    still = values.clone()
-    for index, parameter in enumerate(body.parameters):
-        if parameter.group == "expression":
-            still[index] = parameter.default
-    found = measure(body, rest_shape(body, still[None]))
+    found = _measurements(body, values)
     return float(found["height"]), float(found["mass"])
 
 
+def _measurements(body: BodyData, values: Tensor) -> dict[str, Tensor]:
+    still = values.clone()
+    still[body.expression_columns] = body.defaults[body.expression_columns]
+    return measure(body, rest_shape(body, still[None]))
+
+
 def _bulk(body: BodyData, locked: Collection[str]) -> dict[int, float]:
-    """Slider number -> its change per standard deviation of the local changes beyond the ends of weight."""
+    """Slider number -> its change per standard deviation of mass beyond the ends of its slider."""
     found: dict[int, float] = {}
-    for attribute, share in BEYOND_WEIGHT.items():
-        for pattern, amount in LOCAL_CHANGES[attribute].items():
-            for side in ("l-", "r-") if pattern.startswith("*") else ("",):
-                name = side + pattern.lstrip("*")
-                if name in body.parameter_index and name not in locked:
-                    found[body.parameter_index[name]] = share * amount / FURTHEST
+    for attribute, share in body.variation.beyond_mass.items():
+        for slider, amount in body.attributes[attribute].items():
+            if slider not in locked:
+                found[body.parameter_index[slider]] = share * amount
     return found
 
 
-def _along(body: BodyData, values: Tensor, name: str, bulk: dict[int, float]) -> Callable[[float], Tensor]:
-    """A path of values over -1 to 2: 0 to 1 is the slider from end to end, beyond it the local changes of `bulk`."""
+def _path(body: BodyData, values: Tensor, metric: str, sliders: list[str], bulk: dict[int, float]) -> Path:
+    """The path of a measurement from where the values are."""
+    if metric in body.metrics:
+        return _along(body, values, sliders[0], bulk)
+    return _uphill(body, values, metric, [body.parameter_index[slider] for slider in sliders])
+
+
+def _along(body: BodyData, values: Tensor, name: str, bulk: dict[int, float]) -> Path:
+    """A slider from end to end, and beyond it the changes of `bulk`."""
     index = body.parameter_index[name]
     parameter = body.parameters[index]
 
@@ -104,7 +128,35 @@ def _along(body: BodyData, values: Tensor, name: str, bulk: dict[int, float]) ->
     return at
 
 
-def _solve(path: Callable[[float], Tensor], size: Callable[[Tensor], float], wanted: float | None) -> Tensor:
+def _uphill(body: BodyData, values: Tensor, metric: str, columns: list[int]) -> Path:
+    """The way on which one measurement grows and the other stays, with the least change of the coefficients."""
+    gradients = {}
+    for name in ("height", "mass"):
+        with torch.enable_grad():
+            variable = values.clone().requires_grad_()
+            size = _measurements(body, variable)[name].sum()
+            gradients[name] = torch.autograd.grad(size, variable)[0][columns]
+    way = gradients.pop(metric)
+    (other,) = gradients.values()
+    level = way - other * (way @ other) / (other @ other).clamp_min(1e-12)
+    # where the same coefficients move both alike, one cannot be changed without the other
+    way = level if float(level.norm()) > _APART * float(way.norm()) else way
+    way = way / way.norm().clamp_min(1e-12)
+    ends = torch.tensor([[p.minimum, p.maximum] for p in body.parameters], device=values.device)
+    reach = float((ends[columns, 1] - ends[columns, 0]).max())
+
+    def at(place: float) -> Tensor:
+        out = values.clone()
+        out[columns] = (values[columns] + way * reach * (2.0 * place - 1.0)).clamp(ends[columns, 0], ends[columns, 1])
+        return out
+
+    return at
+
+
+_APART = 0.1
+
+
+def _solve(path: Path, size: Callable[[Tensor], float], wanted: float | None) -> Tensor:
     """The values on a path along which the size grows where it is as wanted, or its nearer end (bisection)."""
     assert wanted is not None
     ends = [0.0, 1.0]
@@ -123,22 +175,30 @@ def _solve(path: Callable[[float], Tensor], size: Callable[[Tensor], float], wan
     return path(0.5 * (low + high))
 
 
-def _missed(body: BodyData, values: Tensor, facts: Facts, height: bool, weight: bool) -> list[str]:
+def _missed(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str]) -> list[str]:
     """A sentence for each fact that the figure misses by more than can be seen."""
     tall, mass = _measured(body, values)
     told = []
-    for free, name, asked, has, unit, slider in (
-        (height, "height", facts.height and facts.height * 100, tall * 100, "cm", "height"),
-        (weight, "weight", facts.mass, mass, "kg", "weight"),
-        (weight, "body mass index", facts.bmi, mass / tall**2, "", "weight"),
+    for name, metric, asked, has, unit in (
+        ("height", "height", facts.height and facts.height * 100, tall * 100, "cm"),
+        ("weight", "mass", facts.mass, mass, "kg"),
+        ("body mass index", "mass", facts.bmi, mass / tall**2, ""),
     ):
         if asked is None or abs(has - asked) <= _WORTH_TELLING * max(HEIGHT_TOLERANCE * 100, MASS_TOLERANCE * asked):
             continue
         side = "more" if has > asked else "less"
-        why = "this body reaches no further" if free else f'its slider "{slider}" is locked or missing'
         told.append(
             f"The words ask for a {name} of {asked:.0f} {unit}".rstrip()
             + f"; the figure has {has:.0f} {unit}".rstrip()
-            + f", {abs(has - asked):.0f} {side}, because {why}."
+            + f", {abs(has - asked):.0f} {side}, because {_why_missed(body, metric, locked)}."
         )
     return told
+
+
+def _why_missed(body: BodyData, metric: str, locked: Collection[str]) -> str:
+    if body.form == "head":
+        return "this body is a head alone"
+    if _free_sliders(body, metric, locked):
+        return "this body reaches no further"
+    named = body.metrics.get(metric)
+    return f'its slider "{named}" is locked' if named is not None else "no free slider of this body changes it"

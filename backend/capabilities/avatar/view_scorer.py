@@ -10,10 +10,9 @@ from torch import Tensor
 
 from ...body import BodyData
 from ...clip.encoder import Encoder
-from ...figure.encoder_views import body_camera, face_camera
+from ...figure.encoder_views import FACE_VIEW, body_camera, face_camera
 from ...render import KINDS, Pyramid, Topology, backgrounds, pyramid, render, topology
 
-FACE_VIEW = "face"
 LIGHTS: tuple[str, ...] = ("lit", "lit", "unlit")
 
 
@@ -27,6 +26,11 @@ class ViewScorer:
     texture: Pyramid
     background: Tensor
     light: str = "lit"
+
+    @property
+    def trained(self) -> bool:
+        """Whether the encoder learned from pictures of this body."""
+        return self.body.name in self.encoder.bodies
 
     def features(self, vertices: Tensor, views: Sequence[str]) -> Tensor:
         """(B, V, 3) metres -> (views, B, D) unit embeddings; differentiable."""

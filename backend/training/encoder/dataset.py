@@ -20,7 +20,7 @@ from backend.protocol.requests import Look
 from backend.protocol.sliders import MEASUREMENTS
 from backend.render import Camera, Topology, orbit_camera, pyramid, render, topology
 from backend.render.textures import Pyramid
-from backend.training.encoder.poses import pose_rotations
+from backend.training.encoder.poses import pose_rotations, posing_rig
 from backend.training.encoder.samples import Sample, attribute_row, random_look, random_sample
 from backend.words.attributes import ATTRIBUTES
 from backend.words.colour_names import EYES, HAIR, SUITS
@@ -29,7 +29,7 @@ VIEWS = ("front", "side", "back", "three_quarter", "face")
 SIZE = 112
 SHARD = 512
 BATCH = 16
-RIG = "mixamo"
+BODY = "anny"
 PLAIN_LOOK = Look(skin_tone=0.35, hair_colour=HAIR["brown"], eye_colour=EYES["brown"], suit_colour=SUITS["grey"])
 _TEXTURE = 512
 _MOST_ACTIONS = 8
@@ -80,7 +80,7 @@ class Studio:
 
 def open_studio(bank: Path) -> Studio:
     """Body, its topology and the textures in `bank`, which are painted first where the file is missing."""
-    body = load_body("anny")
+    body = load_body(BODY)
     if not bank.exists():
         paint_bank(body, bank)
     with np.load(bank, allow_pickle=False) as stored:
@@ -152,16 +152,17 @@ def _figures(body: BodyData, samples: list[Sample], rng: np.random.Generator) ->
     for row, sample in zip(parameters, samples, strict=True):
         for name, value in sample.sliders.items():
             row[body.parameter_index[name]] = value
-    vertices, heads, tails = rest(body, RIG, parameters)
-    matrices = orient(body.rigs[RIG], heads, tails)
-    turns = [pose_rotations(body.rigs[RIG], matrices[k : k + 1], s.pose, rng) for k, s in enumerate(samples)]
-    return skin(body, RIG, vertices, matrices, torch.cat(turns)), parameters
+    rig = posing_rig(body)
+    vertices, heads, tails = rest(body, rig, parameters)
+    matrices = orient(body.rigs[rig], heads, tails)
+    turns = [pose_rotations(body, matrices[k : k + 1], sample.pose, rng) for k, sample in enumerate(samples)]
+    return skin(body, rig, vertices, matrices, torch.cat(turns)), parameters
 
 
 def _measure(body: BodyData, parameters: Tensor) -> np.ndarray:
     """(B, M) of the bodies at rest with a neutral face."""
     neutral = parameters.clone()
-    neutral[:, [body.parameter_index[name] for name in body.expression_names]] = 0
+    neutral[:, body.expression_columns] = body.defaults[body.expression_columns]
     found = measure(body, rest_shape(body, neutral))
     return np.stack([found[name].numpy() for name in MEASUREMENTS], 1).astype(np.float32)
 
@@ -199,7 +200,7 @@ def write_shards(folder: Path, plans: list[Plan], workers: int, on_shard: Callab
     done = len(plans) - len(todo)
     if todo:
         if not (folder / "looks.npz").exists():
-            paint_bank(load_body("anny"), folder / "looks.npz")
+            paint_bank(load_body(BODY), folder / "looks.npz")
         with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (folder / "looks.npz",)) as pool:
             for future in as_completed([pool.submit(_write_one, plan, file) for plan, file in todo]):
                 future.result()

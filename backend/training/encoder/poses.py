@@ -6,8 +6,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from backend.body.data import RigData
+from backend.body import BodyData
+from backend.body.shape import rig_of
+from backend.protocol.errors import BadRequest
 
+SKELETON = "mixamo"
 Turns = dict[str, tuple[tuple[str, float], ...]]
 
 
@@ -49,16 +52,28 @@ POSE_TURNS: dict[str, Turns] = {
 _MIRRORED = ("waving", "pointing", "walking", "running", "head_turned", "head_tilted")
 
 
-def pose_rotations(rig: RigData, rest_matrices: Tensor, pose: str, rng: np.random.Generator) -> Tensor:
-    """(1, J, 3, 3) rotations for `skin`: the pose (or "" for rest), mirrored or not, each joint a little off."""
+def posing_rig(body: BodyData) -> str:
+    """The rig of a body that poses turn. Raises BadRequest where none has bones by the names of Mixamo."""
+    if SKELETON not in body.skeletons:
+        raise BadRequest(f"The body {body.name} has no bones that the poses of pictures could turn.", "Use a person.")
+    return body.skeletons[SKELETON].rig
+
+
+def pose_rotations(body: BodyData, rest_matrices: Tensor, pose: str, rng: np.random.Generator) -> Tensor:
+    """(1, J, 3, 3) rotations for `skin` of the posing rig: the pose (or "" for rest), mirrored or not, each joint a
+    little off."""
     turns = POSE_TURNS.get(pose, {})
     if pose in _MIRRORED and rng.random() < 0.5:
         turns = _mirror(turns)
     frames = rest_matrices[0, :, :3, :3]
-    rotations = torch.eye(3).repeat(len(rig.bone_names), 1, 1)
-    for index, name in enumerate(rig.bone_names):
-        short = name.rsplit(":", 1)[-1]
-        if short in turns or short in _LOOSE:
+    own_names, names = rig_of(body, posing_rig(body)).bone_names, body.skeletons[SKELETON].bones
+    rotations = torch.eye(3).repeat(len(own_names), 1, 1)
+    turned: set[str] = set()
+    for index, own_name in enumerate(own_names):
+        short = names.get(own_name, own_name).rsplit(":", 1)[-1]
+        # of several bones that are one of Mixamo's the first turns, and the others follow
+        if (short in turns or short in _LOOSE) and short not in turned:
+            turned.add(short)
             world = _small_turn(rng) if short in _LOOSE else np.eye(3)
             for axis, angle in turns.get(short, ()):
                 world = _about(axis, angle + rng.normal(0, 4)) @ world

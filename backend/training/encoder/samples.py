@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,20 +11,17 @@ import numpy as np
 
 from backend.body import BodyData
 from backend.protocol.requests import Colour, Look
-from backend.protocol.sliders import ARKIT_52
 from backend.training.encoder.drawn_captions import draw
 from backend.training.encoder.poses import POSE_TURNS
 from backend.words import lexicon
-from backend.words.attributes import ATTRIBUTES, GROUPS, LOCAL_CHANGES
+from backend.words.attributes import ATTRIBUTES, BODY_PARTS, FACE_PARTS, GROUPS
 from backend.words.colour_names import EYES, HAIR, SUITS
+from backend.words.years import years_of_age
 
-# Anny's age slider -> years, and years -> the attribute's standard deviations as attributes.py tells them
-_AGE_SLIDER, _AGE_YEARS = (-1 / 3, 0.0, 1 / 3, 2 / 3, 1.0), (0.0, 1.0, 12.0, 25.0, 90.0)
-_YEARS, _AGE_SCORES = (
-    (0, 1, 5, 9, 13, 17, 25, 38, 50, 60, 75, 90),
-    (-3.1, -3, -2.6, -2.2, -1.7, -1.3, -0.7, 0, 0.6, 1.2, 2, 3),
-)
-_SLIDERS_OF_SIX = ("height", "weight", "muscle", "gender", "proportions", "cupsize")
+_EVENLY = ("height", "weight", "muscle", "gender", "proportions", "cupsize")
+_ACTIONS = GROUPS["face"]
+# shapes that no word speaks of, moved a little in every picture
+_SPARE, _SPARE_SPREAD = 8, 0.3
 
 
 @dataclass(frozen=True)
@@ -35,16 +33,6 @@ class Sample:
     attributes: Mapping[str, float]
 
 
-def age_score(slider: float) -> float:
-    """The age attribute of Anny's age slider."""
-    return float(np.interp(np.interp(slider, _AGE_SLIDER, _AGE_YEARS), _YEARS, _AGE_SCORES))
-
-
-def age_slider(score: float) -> float:
-    """The age slider of an age attribute; children under one year are left out."""
-    return float(np.interp(np.interp(score, _AGE_SCORES, _YEARS), _AGE_YEARS[1:], _AGE_SLIDER[1:]))
-
-
 def random_sample(body: BodyData, rng: np.random.Generator, view: str, most_actions: int = 3) -> Sample:
     """A person at random, or in a third of the draws one whom a random caption describes.
 
@@ -53,26 +41,29 @@ def random_sample(body: BodyData, rng: np.random.Generator, view: str, most_acti
     attributes = random_attributes(rng, view, most_actions)
     if rng.random() < 0.33:
         said = draw(rng, view)[1]
-        if any(name in ARKIT_52 for name in said):
-            attributes = {name: value for name, value in attributes.items() if name not in ARKIT_52}
+        if any(name in _ACTIONS for name in said):
+            attributes = {name: value for name, value in attributes.items() if name not in _ACTIONS}
         attributes.update((n, v) for n, v in said.items() if n not in GROUPS["look"] and n not in GROUPS["pose"])
     pose = random_pose(rng, view)
     sliders = sliders_of(body, attributes)
-    for name, low, high in (("firmness", 0.2, 0.9),):
+    for name, (low, high) in body.variation.pictured.items():
         sliders[name] = float(rng.uniform(low, high))
-    sliders.update(zip(("african", "asian", "caucasian"), rng.dirichlet((0.5, 0.5, 0.5)).tolist(), strict=True))
+    origins = body.variation.origins
+    if origins:
+        sliders.update(zip(origins.values(), rng.dirichlet([0.5] * len(origins)).tolist(), strict=True))
     spare = [p.name for p in body.parameters if p.group == "local" and p.name not in sliders]
-    for name in rng.choice(spare, 8, replace=False):
-        sliders[str(name)] = float(np.clip(rng.normal(0, 0.3), -1, 1))
-    seen = {n: float(v) for n, v in attributes.items() if n in ATTRIBUTES and v}
+    for name in rng.choice(spare, min(_SPARE, len(spare)), replace=False) if spare else ():
+        limits = body.parameters[body.parameter_index[str(name)]]
+        sliders[str(name)] = float(np.clip(rng.normal(0, _SPARE_SPREAD), limits.minimum, limits.maximum))
+    seen = {n: float(v) for n, v in attributes.items() if n in body.attributes and v}
     if pose:
         seen[f"pose_{pose}"] = 1.0
     return Sample(sliders, pose, seen)
 
 
 def random_attributes(rng: np.random.Generator, view: str, most_actions: int = 3) -> dict[str, float]:
-    """Attributes but those of look and pose: phenotypes over their whole range, parts and face actions sparse."""
-    found: dict[str, float] = {name: float(rng.uniform(-3, 3)) for name in _SLIDERS_OF_SIX}
+    """Attributes but those of look and pose: builds over their whole range, parts and face actions sparse."""
+    found: dict[str, float] = {name: float(rng.uniform(-3, 3)) for name in _EVENLY}
     if rng.random() < 0.5:
         for name in ("height", "weight", "muscle", "proportions", "cupsize"):
             found[name] = float(np.clip(rng.normal(0, 1), -3, 3))
@@ -82,7 +73,7 @@ def random_attributes(rng: np.random.Generator, view: str, most_actions: int = 3
     low, high = ((-3, -1.9), (-1.9, -0.9), (-0.9, 0.8), (0.8, 3))[kind]
     found["age"] = float(rng.uniform(low, high))
     parts = GROUPS["face_shape"] if view == "face" else GROUPS["body"]
-    for name in LOCAL_CHANGES:
+    for name in (*BODY_PARTS, *FACE_PARTS):
         if rng.random() < (0.3 if name in parts else 0.1):
             found[name] = float(np.clip(rng.normal(0, 1.5), -3, 3))
     if view == "face" or rng.random() < 0.2:
@@ -103,15 +94,15 @@ def random_face(rng: np.random.Generator, most_actions: int = 3) -> dict[str, fl
         if faces:
             size = rng.uniform(0.5, 1.2)
             chosen = faces[rng.integers(len(faces))]
-            return {n: float(np.clip(v * size, 0, 1)) for n, v in chosen.items() if n in ARKIT_52 and v > 0}
+            return {n: float(np.clip(v * size, 0, 1)) for n, v in chosen.items() if n in _ACTIONS and v > 0}
     found: dict[str, float] = {}
     few = int(rng.choice((1, 2, 3), p=(0.5, 0.35, 0.15)))
     for _ in range(few if most_actions <= 3 else int(rng.integers(few, most_actions + 1))):
-        name = str(rng.choice(ARKIT_52))
+        name = str(rng.choice(_ACTIONS))
         names = (name,)
         if name.endswith(("Left", "Right")) and rng.random() < 0.7:
             other = name.replace("Left", "Right") if name.endswith("Left") else name.replace("Right", "Left")
-            names = (name, other) if other in ARKIT_52 else (name,)
+            names = (name, other) if other in _ACTIONS else (name,)
         value = float(rng.uniform(0.3, 1.0))
         found.update(dict.fromkeys(names, value))
     return found
@@ -120,7 +111,7 @@ def random_face(rng: np.random.Generator, most_actions: int = 3) -> dict[str, fl
 @functools.cache
 def _expressions() -> list[Mapping[str, float]]:
     return [
-        e.implies for e in lexicon.lexicon().entries if any(n in ARKIT_52 and v > 0.2 for n, v in e.implies.items())
+        e.implies for e in lexicon.lexicon().entries if any(n in _ACTIONS and v > 0.2 for n, v in e.implies.items())
     ]
 
 
@@ -135,20 +126,24 @@ def random_pose(rng: np.random.Generator, view: str) -> str:
 
 
 def sliders_of(body: BodyData, attributes: Mapping[str, float]) -> dict[str, float]:
-    """The body's sliders for attributes; those of look and pose have none."""
+    """The body's sliders for attributes; those of look and pose have none.
+
+    Phenotypes go from end to end over the scale of their attribute, so that pictures show all that the sliders can;
+    age goes by its years.
+    """
     sliders: dict[str, float] = {}
-    limits = {p.name: (p.minimum, p.maximum) for p in body.parameters}
+    years = body.variation.pictured_years or body.years
     for name, value in attributes.items():
-        if name == "age":
-            sliders["age"] = age_slider(value)
-        elif name in _SLIDERS_OF_SIX:
-            sliders[name] = 0.5 + value / 6.0
-        elif name in LOCAL_CHANGES:
-            for change, amount in LOCAL_CHANGES[name].items():
-                for one in (change,) if change[0] != "*" else (f"l-{change[1:]}", f"r-{change[1:]}"):
-                    sliders[one] = sliders.get(one, 0.0) + amount * value / 3.0
-        elif name in ARKIT_52:
-            sliders[name] = value
+        for slider, amount in body.attributes.get(name, {}).items():
+            parameter = body.parameters[body.parameter_index[slider]]
+            if years and slider == body.metrics.get("age"):
+                sliders[slider] = float(np.interp(years_of_age(value), *np.array(years).T))
+            elif parameter.group == "phenotype":
+                width = math.copysign(parameter.maximum - parameter.minimum, amount)
+                sliders[slider] = 0.5 * (parameter.minimum + parameter.maximum) + value / 6.0 * width
+            else:
+                sliders[slider] = sliders.get(slider, parameter.default) + amount * value
+    limits = {p.name: (p.minimum, p.maximum) for p in body.parameters}
     return {name: float(np.clip(value, *limits[name])) for name, value in sliders.items()}
 
 

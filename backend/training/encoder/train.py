@@ -155,7 +155,7 @@ def write(model: Any, words: list[str], target: Path) -> None:
     architecture = asset("encoder", f"{EMBEDDED_MODEL}.json").read_text(encoding="utf-8")
     (target / f"{EMBEDDED_MODEL}.json").write_text(architecture, encoding="utf-8")
     (target / "vocabulary.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
-    facts = {"licence": LICENCE, "neutral_text": NEUTRAL_TEXT, "unknown_below": 0.0}
+    facts = {"licence": LICENCE, "neutral_text": NEUTRAL_TEXT, "bodies": [dataset.BODY], "unknown_below": 0.0}
     (target / "encoder.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     facts["unknown_below"] = round(weakest_known(target), 4)
     (target / "encoder.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")

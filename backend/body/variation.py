@@ -1,0 +1,37 @@
+"""What is usual among people, as far as words and pictures of a body need it: data of a body, without behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How people vary in the attributes that words move, and what goes with what.
+
+    spread: attribute -> how many units of it are one standard deviation for a search; 1 where nothing is said, of
+        expressions EXPRESSION_SPREAD
+    upwards: attribute -> the part of a unit that it moves upwards, where that is another than downwards
+    fixed: sliders that words about build or mood never move
+    companions: attribute -> others that go with it -> their units for each of its own above COMPANIONS_FROM
+    beyond_mass: attribute -> units of it for each standard deviation of mass beyond the ends of its slider
+    origins: share of an origin (backend/words/origins.py) -> slider
+    adult_from: where on the slider of age an adult begins; None where nothing shows an age
+    pictured_years: as `BodyData.years`, for the pictures that an encoder learns from; () for the same
+    pictured: slider -> the ends between which it varies evenly in such pictures, because no word speaks of it
+    """
+
+    spread: Mapping[str, float] = field(default_factory=dict)
+    upwards: Mapping[str, float] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
+    companions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    beyond_mass: Mapping[str, float] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    adult_from: float | None = None
+    pictured_years: tuple[tuple[float, float], ...] = ()
+    pictured: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+EXPRESSION_SPREAD = 0.45
+COMPANIONS_FROM = 0.5
