@@ -9,7 +9,7 @@ import bpy
 
 from .._shared.protocol.events import Done
 from .._shared.protocol.results import Avatar, AvatarResult
-from ..scene import build_avatar, free_place, is_whole, update_avatar
+from ..scene import build_avatar, free_place, is_whole, parts, update_avatar
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, export_reports, labels, object_pairs, preview_icons, properties, undo, viewport
@@ -146,5 +146,5 @@ def _place(thing: bpy.types.Object, scene: bpy.types.Scene) -> None:
     for window in bpy.context.window_manager.windows:
         views = [area.spaces.active for area in window.screen.areas if area.type == "VIEW_3D"]
         for view in views if window.scene == scene else ():
-            for part in (thing, rig) if view.local_view else ():
+            for part in (thing, rig, *parts.of(thing).values()) if view.local_view else ():
                 part.local_view_set(view, True)

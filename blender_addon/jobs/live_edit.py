@@ -203,7 +203,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if thing is None or thing.mode in ("EDIT", "SCULPT") or drag is None:
         return
     if len(thing.data.vertices) == len(result.vertices):
-        update_vertices(thing, result.vertices)
+        update_vertices(thing, result.vertices, result.part_vertices)
     drag.moved = time.monotonic()
     panel = properties.panel()
     if result.measurements and panel.uid == job.uid:

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Avatar -> Blender data and back into place: the only writers of meshes, armatures, keys, materials and actions.
 
-An avatar in a scene is a mesh object, skinned to an armature object that is its parent. Every function takes and gives
-the mesh object. Names belong to the artist: they are given once and never read.
+An avatar in a scene is a mesh object, skinned to an armature object that is its parent; what it wears are more of these
+on the same armature. Every function takes and gives the body's mesh object. Names belong to the artist: they are given
+once and never read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import bpy
 import numpy as np
 
-from .._shared.protocol.results import Avatar
-from . import action, armature, clip, material, mesh, provenance, rate, shape_keys, sharing
+from .._shared.protocol.results import Avatar, Skin
+from . import action, armature, clip, material, mesh, parts, provenance, rate, shape_keys, sharing
 from .modes import in_object_mode
 from .placing import free_place
 
@@ -23,6 +26,7 @@ __all__ = [
     "free_place",
     "is_whole",
     "part_rigs",
+    "parts",
     "provenance",
     "rate",
     "undo_drag",
@@ -30,8 +34,6 @@ __all__ = [
     "update_vertices",
 ]
 
-part_rigs = sharing.part_rigs
-undo_drag = shape_keys.undo_drag
 armature_of = armature.armature_of
 
 
@@ -47,11 +49,11 @@ def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, nam
         thing = mesh.new(avatar.mesh, name, collection)
         thing.parent = rig
         thing.lock_location = thing.lock_rotation = thing.lock_scale = (True, True, True)
-        armature.write_bones(rig, avatar.rig, view_layer)
-        _dress(scene, thing, rig, avatar)
+        armature.write_bones(rig, avatar, view_layer)
+        worn = _dress(scene, thing, rig, avatar)
         for other in view_layer.objects.selected:
             other.select_set(False, view_layer=view_layer)
-        for part in (thing, rig):
+        for part in (thing, rig, *worn):
             part.select_set(True, view_layer=view_layer)
         view_layer.objects.active = thing
     return thing
@@ -84,20 +86,39 @@ def update_avatar(thing: bpy.types.Object, avatar: Avatar) -> bpy.types.Object:
             thing.shape_key_clear()
             mesh.write(thing.data, avatar.mesh)
         if armature.is_ours(rig):
-            armature.write_bones(rig, avatar.rig, view_layer)
+            armature.write_bones(rig, avatar, view_layer)
             _dress(scene, thing, rig, avatar)
         else:
             _clothe(thing, avatar)
     return thing
 
 
-def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:
-    """Move the mesh while a slider is dragged: vertices (V, 3) float32 metres, in the rest pose.
+def update_vertices(
+    thing: bpy.types.Object, vertices: np.ndarray, part_vertices: Mapping[str, np.ndarray] | None = None
+) -> None:
+    """Move the meshes while a slider is dragged: vertices (V, 3) float32 metres, in the rest pose.
 
-    Raises ValueError where the mesh has another number of vertices.
+    part_vertices: the same of parts by name; those that are not named go along with the body near them.
+    Raises ValueError where the body has another number of vertices.
     """
     sharing.own_mesh(thing)
+    worn = parts.of(thing)
+    before = shape_keys.before_drag(thing) if worn else vertices
     shape_keys.update_vertices(thing, vertices)
+    if worn:
+        parts.update_vertices(worn, before, vertices, part_vertices or {})
+
+
+def undo_drag(thing: bpy.types.Object) -> None:
+    """Put the meshes back to what they were before the drag; nothing where none is under way."""
+    shape_keys.undo_drag(thing)
+    parts.undo_drag(thing)
+
+
+def part_rigs(thing: bpy.types.Object) -> None:
+    """A copy of a figure gets an armature of its own, and what it wears goes with it."""
+    sharing.part_rigs(thing)
+    parts.follow_body(thing)
 
 
 def is_whole(thing: bpy.types.Object, avatar: Avatar) -> bool:
@@ -105,12 +126,19 @@ def is_whole(thing: bpy.types.Object, avatar: Avatar) -> bool:
     return mesh.same_topology(thing.data, avatar.mesh)
 
 
-def _dress(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar) -> None:
-    """Everything that hangs on the geometry: weights, keys, material, action, provenance."""
-    armature.write_weights(thing, rig, avatar.rig)
-    _clothe(thing, avatar)
+def _dress(
+    scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar
+) -> list[bpy.types.Object]:
+    """Everything that hangs on the geometry: weights, keys, material, parts, action, provenance; returns the parts."""
+    skin = Skin(weights=avatar.rig.weights, bone_indices=avatar.rig.bone_indices)
+    armature.write_weights(thing, rig, avatar.rig.bone_names, skin)
+    shape_keys.write(thing, avatar.mesh.vertices, avatar.shape_keys)
+    material.write(thing, avatar.textures)
+    worn = parts.write(thing, rig, avatar)
+    provenance.stamp(thing, avatar)
     clip.write(scene, thing, rig, avatar)
     provenance.stamp(rig, avatar)
+    return worn
 
 
 def _clothe(thing: bpy.types.Object, avatar: Avatar) -> None:

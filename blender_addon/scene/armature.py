@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from .._shared.protocol.results import Rig
+from .._shared.protocol.results import Avatar, Rig, Skin
 from .modes import in_edit_mode
 from .provenance import AVATAR_ID
 
@@ -41,12 +41,13 @@ def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Obje
     return thing
 
 
-def write_bones(thing: bpy.types.Object, rig: Rig, view_layer: bpy.types.ViewLayer) -> None:
-    """Make our bones in the armature those of `rig`; those that are there already are moved, so that their pose stays.
+def write_bones(thing: bpy.types.Object, avatar: Avatar, view_layer: bpy.types.ViewLayer) -> None:
+    """Make our bones in the armature the avatar's; those that are there already are moved, so that their pose stays.
 
     Bones that the artist added or renamed stay as they are called.
     """
-    weighted = set(np.unique(rig.bone_indices[rig.weights > 0.0]).tolist())
+    rig, skins = avatar.rig, [part.skin for part in avatar.all_parts]
+    weighted = {bone for skin in skins for bone in np.unique(skin.bone_indices[skin.weights > 0.0]).tolist()}
     before, names = set(thing.data.bones.keys()), bone_names(thing)
     with in_edit_mode(view_layer, thing):
         bones = thing.data.edit_bones
@@ -89,7 +90,9 @@ def bone_names(thing: bpy.types.Object) -> dict[str, str]:
     return names
 
 
-def write_weights(thing: bpy.types.Object, armature: bpy.types.Object, rig: Rig) -> None:
+def write_weights(
+    thing: bpy.types.Object, armature: bpy.types.Object, avatar_bones: tuple[str, ...], skin: Skin
+) -> None:
     """Vertex groups named as the bones, and the modifier that uses them."""
     modifiers = [m for m in thing.modifiers if m.type == "ARMATURE" and m.object in (armature, None)]
     modifier = next((m for m in modifiers if m.object), modifiers[0] if modifiers else None)
@@ -99,9 +102,9 @@ def write_weights(thing: bpy.types.Object, armature: bpy.types.Object, rig: Rig)
     for name in names.values():
         if group := thing.vertex_groups.get(name):
             thing.vertex_groups.remove(group)
-    for index, name in enumerate(rig.bone_names):
-        vertices, columns = np.nonzero((rig.bone_indices == index) & (rig.weights > 0.0))
+    for index, name in enumerate(avatar_bones):
+        vertices, columns = np.nonzero((skin.bone_indices == index) & (skin.weights > 0.0))
         if len(vertices):
             add = thing.vertex_groups.new(name=names[name]).add
-            for vertex, weight in zip(vertices.tolist(), rig.weights[vertices, columns].tolist(), strict=True):
+            for vertex, weight in zip(vertices.tolist(), skin.weights[vertices, columns].tolist(), strict=True):
                 add([vertex], weight, "REPLACE")

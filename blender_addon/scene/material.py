@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One Principled material with the albedo texture packed into the .blend."""
+"""A Principled material for each mesh, with its albedo texture packed into the .blend."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ from collections.abc import Mapping
 import bpy
 import numpy as np
 
+from .._shared.protocol.results import BODY, Material
 from .sharing import own_material
 
 _MARK = "galatea_texture"
-"""on our materials, where it tells which pixels were written last, and on our images"""
+"""on our materials, where it tells which pixels were written last, and on our images; of a part with its name"""
+_CUTOFF = "Cutoff"
+OF_PART = "|"
+"""between the name of a part and what else the mark of its material tells"""
+PLAIN = Material()
 
 
-def write(thing: bpy.types.Object, textures: Mapping[str, np.ndarray]) -> None:
+def write(
+    thing: bpy.types.Object, textures: Mapping[str, np.ndarray], surface: Material = PLAIN, part: str = BODY
+) -> None:
     """Show textures["albedo"] (H, W, 4) uint8; where the artist put another material or image, theirs stays.
+
+    surface: whether the texture's alpha counts, and what else is told of it. part: whose it is.
 
     Pixels that were written before are not written again, because the artist may have painted on them. Others come in
     a new image: undo brings an image back, but not its pixels.
@@ -29,16 +38,20 @@ def write(thing: bpy.types.Object, textures: Mapping[str, np.ndarray]) -> None:
     if ours is None and any(slots):
         return
     if ours is None:
-        ours = _new(thing.name)
+        ours = _new(thing.name, surface, part)
         slots.clear()
         slots.append(ours)
     pixels = hashlib.blake2b(albedo.tobytes(), digest_size=16).hexdigest()
+    if part != BODY:
+        pixels = f"{part}{OF_PART}{pixels}{OF_PART}{surface}"
     node = _node(ours)
     if node is None or (node.image is not None and (_MARK not in node.image or ours[_MARK] == pixels)):
         return
     ours = own_material(thing, ours)
     node, before = _node(ours), node.image
-    node.image = _image(albedo, thing.name)
+    node.image = _image(albedo, thing.name, part, alpha=surface.alpha_mode != "opaque")
+    if part != BODY:
+        show_surface(ours, surface)
     ours.diffuse_color = _usual_colour(albedo)
     ours[_MARK] = pixels
     if before is not None and not before.users and not before.is_dirty:  # undo needs one that was painted on
@@ -50,8 +63,42 @@ def _node(material: bpy.types.Material) -> bpy.types.Node | None:
     return next((node for node in nodes if node.type == "TEX_IMAGE" and node.label == "Albedo"), None)
 
 
-def _new(name: str) -> bpy.types.Material:
-    material = bpy.data.materials.new(f"{name} Skin")
+def show_surface(material: bpy.types.Material, surface: Material) -> None:
+    """Alpha, sides and roughness of a material of ours."""
+    tree, texture = material.node_tree, _node(material)
+    shader = next((node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"), None)
+    if shader is None:
+        return
+    for node in [node for node in tree.nodes if node.type == "MATH" and node.label == _CUTOFF]:
+        tree.nodes.remove(node)
+    for link in list(shader.inputs["Alpha"].links):
+        tree.links.remove(link)
+    material.use_backface_culling = not surface.double_sided
+    shader.inputs["Roughness"].default_value = surface.roughness
+    shader.inputs["Alpha"].default_value = 1.0
+    if surface.alpha_mode != "opaque":
+        alpha = texture.outputs["Alpha"]
+        if surface.alpha_mode == "mask":
+            alpha = _at_least(tree, alpha, surface.alpha_cutoff)
+        tree.links.new(alpha, shader.inputs["Alpha"])
+    # blended surfaces are drawn in the order of their depth; what a mask leaves over is as solid as anything
+    material.surface_render_method = "BLENDED" if surface.alpha_mode == "blend" else "DITHERED"
+
+
+def _at_least(tree: bpy.types.NodeTree, alpha: bpy.types.NodeSocket, cutoff: float) -> bpy.types.NodeSocket:
+    """1 where alpha is the cutoff or more, else 0: 1 - (alpha < cutoff), which the glTF exporter knows."""
+    below, there = tree.nodes.new("ShaderNodeMath"), tree.nodes.new("ShaderNodeMath")
+    below.operation, there.operation = "LESS_THAN", "SUBTRACT"
+    below.label = there.label = _CUTOFF
+    below.location, there.location = (-320, -320), (-160, -320)
+    tree.links.new(alpha, below.inputs[0])
+    below.inputs[1].default_value, there.inputs[0].default_value = cutoff, 1.0
+    tree.links.new(below.outputs[0], there.inputs[1])
+    return there.outputs[0]
+
+
+def _new(name: str, surface: Material, part: str) -> bpy.types.Material:
+    material = bpy.data.materials.new(f"{name} Skin" if part == BODY else name)
     if bpy.app.version < (5, 0, 0):
         material.use_nodes = True
     material[_MARK] = ""
@@ -65,10 +112,11 @@ def _new(name: str) -> bpy.types.Material:
     tree.nodes.active = texture  # Solid views with textures show the active one
     shader.location, texture.location, output.location = (0, 0), (-320, 0), (320, 0)
     shader.inputs["Base Color"].default_value = (1.0, 1.0, 1.0, 1.0)
-    shader.inputs["Roughness"].default_value = 0.55
-    shader.inputs["Specular IOR Level"].default_value = 0.35
-    shader.inputs["Subsurface Weight"].default_value = 0.06
-    shader.inputs["Subsurface Radius"].default_value = (0.01, 0.004, 0.002)
+    shader.inputs["Roughness"].default_value = surface.roughness
+    if part == BODY:
+        shader.inputs["Specular IOR Level"].default_value = 0.35
+        shader.inputs["Subsurface Weight"].default_value = 0.06
+        shader.inputs["Subsurface Radius"].default_value = (0.01, 0.004, 0.002)
     tree.links.new(texture.outputs["Color"], shader.inputs["Base Color"])
     tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
     return material
@@ -80,11 +128,13 @@ def _usual_colour(pixels: np.ndarray) -> tuple[float, float, float, float]:
     return (*np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).tolist(), 1.0)
 
 
-def _image(pixels: np.ndarray, name: str) -> bpy.types.Image:
+def _image(pixels: np.ndarray, name: str, part: str, alpha: bool) -> bpy.types.Image:
     """A new image of these pixels, packed."""
     height, width = pixels.shape[:2]
-    image = bpy.data.images.new(f"{name} albedo", width, height, alpha=False)
-    image[_MARK] = True
+    image = bpy.data.images.new(f"{name} albedo", width, height, alpha=alpha)
+    image[_MARK] = True if part == BODY else part
+    if alpha:
+        image.alpha_mode = "CHANNEL_PACKED"  # colours stay as they are where nothing is seen
     # the name that programs give the texture when they take it out of an FBX file
     image.filepath_raw = f"//{bpy.path.clean_name(name)}_albedo.png"
     upward = np.ascontiguousarray(pixels[::-1], np.float32) / np.float32(255.0)

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import bpy
 import numpy as np
 from mathutils import Euler, Vector
+
+from . import parts
 
 _LENS = 70.0
 _SENSOR = 36.0
@@ -22,7 +25,7 @@ def render(
     size: width, height in pixels
     """
     scene = bpy.context.scene
-    centre, extent = _bounds(thing)
+    centre, extent = _bounds((thing, *parts.of(thing).values()))
     camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     camera.data.lens, camera.data.sensor_width, camera.data.sensor_fit = _LENS, _SENSOR, "AUTO"
     width, height = size
@@ -58,14 +61,19 @@ def render(
     return path
 
 
-def _bounds(thing: bpy.types.Object) -> tuple[Vector, Vector]:
-    """Centre and extent in the world of the mesh as posed."""
+def _bounds(things: Sequence[bpy.types.Object]) -> tuple[Vector, Vector]:
+    """Centre and extent in the world of the meshes as posed."""
+    points = np.concatenate([_posed(thing) for thing in things])
+    low, high = points.min(axis=0), points.max(axis=0)
+    return Vector(((low + high) / 2).tolist()), Vector((high - low).tolist())
+
+
+def _posed(thing: bpy.types.Object) -> np.ndarray:
+    """(V, 3) the vertices of a mesh object in the world."""
     posed = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
     mesh = posed.to_mesh()
     points = np.empty(len(mesh.vertices) * 3, np.float32)
     mesh.vertices.foreach_get("co", points)
     posed.to_mesh_clear()
     matrix = np.array(thing.matrix_world)
-    points = points.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3]
-    low, high = points.min(axis=0), points.max(axis=0)
-    return Vector(((low + high) / 2).tolist()), Vector((high - low).tolist())
+    return points.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3]

@@ -7,6 +7,8 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from . import parts
+
 GAP = 0.1
 """metres between neighbours, and how deep soles may stand in the ground"""
 SURROUNDINGS = 4.0
@@ -17,13 +19,15 @@ _SOLID = ("MESH", "CURVE", "SURFACE", "META", "FONT", "CURVES", "POINTCLOUD", "V
 def free_place(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object, wanted: Vector) -> Vector:
     """The first place for a figure's origin from `wanted` on along X that is in nobody's way, so that rows grow."""
     view_layer.update()
-    low, high = _box(thing)
+    figure = (thing, *parts.of(thing).values())
+    low, high = (np.stack(corners) for corners in zip(*map(_box, figure), strict=True))
+    low, high = low.min(axis=0), high.max(axis=0)
     origin = np.array(thing.matrix_world.translation)
     low, high = low - origin - GAP, high - origin + GAP
     spot = np.array(wanted)
     taken: list[tuple[float, float]] = []
     for other in view_layer.objects:
-        if other != thing and other.type in _SOLID and _is_seen(other, view_layer):
+        if other not in figure and other.type in _SOLID and _is_seen(other, view_layer):
             there_low, there_high = _box(other)
             beside = there_high[1:] > spot[1:] + low[1:], there_low[1:] < spot[1:] + high[1:]
             # soles that touch what they stand on are in nobody's way

@@ -46,6 +46,13 @@ def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:
     thing.data.update()
 
 
+def before_drag(thing: bpy.types.Object) -> np.ndarray:
+    """(V, 3) the rest vertices from before the drag that is under way, or as they are."""
+    data = thing.data
+    blocks = data.shape_keys.key_blocks if data.shape_keys else ()
+    return _before(data, _read(blocks[0].points if blocks else data.vertices, len(data.vertices)), keep=False)
+
+
 def undo_drag(thing: bpy.types.Object) -> None:
     """Put basis and keys back to what they were before the drag; nothing where none is under way."""
     data = thing.data

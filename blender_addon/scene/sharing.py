@@ -12,16 +12,23 @@ import bpy
 from .armature import armature_of, is_ours
 from .provenance import AVATAR_ID
 
+PART = "galatea_part"
+"""on the object of a part: its name among the parts of its avatar"""
+
 
 def twins(thing: bpy.types.Object) -> list[bpy.types.Object]:
-    """Other avatars with as many vertices. A piece that was cut off is none, so that it goes on sharing."""
+    """Other avatars, or other copies of a part, with as many vertices.
+
+    A piece that was cut off is none, so that it goes on sharing.
+    """
     count = len(thing.data.vertices)
     return [
         other
         for other in bpy.data.objects
         if other != thing
         and other.type == "MESH"
-        and AVATAR_ID in other
+        and (AVATAR_ID in other or PART in other)
+        and other.get(PART) == thing.get(PART)
         and other.is_editable
         and len(other.data.vertices) == count
     ]
@@ -71,11 +78,24 @@ def _copy_rig(thing: bpy.types.Object, rig: bpy.types.Object) -> None:
     copy.data = rig.data.copy()
     for collection in thing.users_collection:
         collection.objects.link(copy)
-    for modifier in thing.modifiers:
-        if modifier.type == "ARMATURE" and modifier.object == rig:
-            modifier.object = copy
-    if thing.parent == rig:
-        thing.parent = copy
+    for moved in (thing, *_younger_parts(rig)):
+        for modifier in moved.modifiers:
+            if modifier.type == "ARMATURE" and modifier.object == rig:
+                modifier.object = copy
+        if moved.parent == rig:
+            moved.parent = copy
+
+
+def _younger_parts(rig: bpy.types.Object) -> list[bpy.types.Object]:
+    """Of parts that stand twice on one armature, those that are copies of the others."""
+    parts = [other for other in bpy.data.objects if PART in other and armature_of(other) == rig]
+    seen: set[str] = set()
+    out = []
+    for part in sorted(parts, key=lambda part: part.session_uid):
+        if part[PART] in seen:
+            out.append(part)
+        seen.add(part[PART])
+    return out
 
 
 def _is_shared(data: bpy.types.ID) -> bool:

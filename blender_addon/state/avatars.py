@@ -15,7 +15,7 @@ from .._shared.protocol.requests import Figure, Look
 from .._shared.protocol.results import Avatar
 from .._shared.protocol.sliders import ARKIT_52
 from ..scene import armature_of as rig
-from ..scene import clip, part_rigs, provenance, undo_drag
+from ..scene import clip, part_rigs, parts, provenance, undo_drag
 
 EXPRESSIONS = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
@@ -29,8 +29,8 @@ def everyone() -> Iterator[bpy.types.Object]:
 
 def is_linked(thing: bpy.types.Object) -> bool:
     """Whether an avatar, or its mesh or armature, is linked from another file, so that it cannot be changed here."""
-    parts = [thing, rig(thing)]
-    return any(part is not None and not (part.is_editable and part.data.is_editable) for part in parts)
+    halves = [thing, rig(thing)]
+    return any(half is not None and not (half.is_editable and half.data.is_editable) for half in halves)
 
 
 def must_be_local(thing: bpy.types.Object) -> None:
@@ -40,8 +40,8 @@ def must_be_local(thing: bpy.types.Object) -> None:
 
 
 def is_marked(thing: bpy.types.Object) -> bool:
-    """Whether an object came with an avatar: its mesh or its armature."""
-    return provenance.AVATAR_ID in thing
+    """Whether an object came with an avatar: its body, its armature, or what it wears."""
+    return provenance.AVATAR_ID in thing or parts.is_part(thing)
 
 
 def _is_avatar(thing: bpy.types.Object) -> bool:

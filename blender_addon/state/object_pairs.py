@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mesh and armature of an avatar are one figure: who selects, and so moves, copies or deletes, one has the other too.
+"""Meshes and armature of an avatar are one figure: who selects, and so moves, copies or deletes, one has all of it.
 
-Nothing is changed behind the artist's back but what is selected, and the name of the other half when one is renamed.
+Nothing is changed behind the artist's back but what is selected, and the names of the others when one is renamed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import bpy
 from bpy.app.handlers import persistent
 
+from ..scene import parts
 from ..scene.armature import BONES
 from . import avatars
 from .memory import memory
@@ -83,12 +84,15 @@ def show_bones_to_pose() -> None:
 
 
 def halves_of(thing: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
-    """Mesh and armature of the avatar that an object is a half of; nothing of any other object."""
+    """Body, armature and parts of the avatar that an object is one of; nothing of any other object."""
     if thing.type not in ("MESH", "ARMATURE") or not avatars.is_marked(thing):
         return ()
     rig = avatars.rig(thing) if thing.type == "MESH" else thing
     mesh = avatars.of(rig) if rig is not None and avatars.is_marked(rig) else None
-    return (mesh, rig) if rig is not None and mesh is not None and thing in (mesh, rig) else ()
+    if rig is None or mesh is None:
+        return ()
+    figure = (mesh, rig, *parts.of(mesh).values())
+    return figure if thing in figure else ()
 
 
 def follow_name(thing: bpy.types.Object) -> bool:
@@ -96,7 +100,7 @@ def follow_name(thing: bpy.types.Object) -> bool:
     halves = halves_of(thing)
     if not halves:
         return False
-    mesh, rig = halves
+    mesh, rig, *_ = halves
     before = memory.of(LastSeen).names.setdefault(thing.session_uid, (mesh.name, rig.name))
     if before == (mesh.name, rig.name) or avatars.is_linked(thing):
         return False
@@ -130,10 +134,12 @@ def forget() -> None:
 
 
 def _rename_data(mesh: bpy.types.Object, rig: bpy.types.Object, old: str, new: str) -> None:
-    """Mesh, bones, materials and pictures that bear the figure's name go on bearing it."""
-    materials = [material for material in mesh.data.materials if material and material.is_editable]
+    """Meshes, bones, parts, materials and pictures that bear the figure's name go on bearing it."""
+    worn = [part for part in parts.of(mesh).values() if part.is_editable and part.data.is_editable]
+    meshes = [mesh.data, *(part.data for part in worn)]
+    materials = [material for data in meshes for material in data.materials if material and material.is_editable]
     nodes = [node for material in materials if material.node_tree for node in material.node_tree.nodes]
     images = [node.image for node in nodes if node.type == "TEX_IMAGE" and node.image]
-    for data in (mesh.data, rig.data, *materials, *images):
+    for data in (*meshes, rig.data, *worn, *materials, *images):
         if data.name == old or data.name.startswith(f"{old} "):
             data.name = new + data.name[len(old) :]
