@@ -1,5 +1,6 @@
 """Words on bodies that are not Anny: obeyed by their own table, measured, looked for in pictures, or named."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,9 @@ def test_unnamed_coefficients_are_axes_of_one_unit_each_and_expressions_reach_th
     assert not head.unnamed[:3].any() and head.face.tolist() == [True, True, True, False]
 
 
-@pytest.mark.parametrize("facts", [Facts(height=1.95, mass=110.0), Facts(height=1.5), Facts(mass=95.0), Facts(bmi=30.0)])
+@pytest.mark.parametrize(
+    "facts", [Facts(height=1.95, mass=110.0), Facts(height=1.5), Facts(mass=95.0), Facts(bmi=30.0)]
+)
 def test_what_is_stated_is_met_by_measuring_where_no_slider_has_its_name(facts):
     body = stick()
     met = meet(body, body.defaults, facts)
@@ -105,6 +108,14 @@ def test_what_is_stated_is_met_by_measuring_where_no_slider_has_its_name(facts):
     if facts == Facts(height=1.5):
         before = float(measure(body, rest_shape(body, body.defaults[None]))["mass"])
         assert found["mass"] == pytest.approx(before, rel=0.02)
+
+
+def test_a_slider_that_shrinks_what_it_is_named_for_is_turned_the_other_way():
+    body = stick()
+    shrinking = dataclasses.replace(body, dense=-body.dense, metrics={"height": "beta_0"})
+    met = meet(shrinking, shrinking.defaults, Facts(height=1.9))
+    assert met.missed == () and float(met.values[0]) < 0
+    assert float(measure(shrinking, rest_shape(shrinking, met.values[None]))["height"]) == pytest.approx(1.9, abs=0.004)
 
 
 def test_what_is_stated_and_cannot_be_met_is_told():
