@@ -95,9 +95,3 @@ def continuous(rotations: np.ndarray) -> np.ndarray:
     steps = np.sign((rotations[1:] * rotations[:-1]).sum(-1))
     signs = np.concatenate((np.ones((1, rotations.shape[1])), np.cumprod(np.where(steps == 0, 1.0, steps), axis=0)))
     return rotations * signs[..., None]
-
-
-def angle_between(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Angle in radians (...) between unit quaternions (..., 4)."""
-    difference = multiply(conjugate(a), b)
-    return 2.0 * np.arctan2(np.linalg.norm(difference[..., 1:], axis=-1), np.abs(difference[..., 0]))

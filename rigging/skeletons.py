@@ -238,8 +238,3 @@ SMPL = _skeleton("smpl", _SMPL, (("Left", "left"), ("Right", "right")))
 """24 joints."""
 
 SKELETONS: dict[str, Skeleton] = {skeleton.name: skeleton for skeleton in (MIXAMO, ANNY, SMPL)}
-
-
-def renaming(source: Skeleton, target: Skeleton) -> dict[str, str]:
-    """Bone of `source` -> bone of `target` that plays the same part, for every part that both have once."""
-    return {own: target.humanoid[part] for part, own in source.humanoid.items() if part in target.humanoid}

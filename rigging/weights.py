@@ -7,22 +7,13 @@ import numpy as np
 LIMIT = 4
 
 
-def prune_to_four(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def prune_lists(indices: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The four largest weights of every vertex, normalised.
 
-    weights: (V, J), non-negative.
+    weights: (V, K), non-negative, of the bones (V, K) beside them; a bone may stand in a row once.
     Returns bone indices (V, 4) int32, 0 where the weight is 0, and weights (V, 4) float32, descending, rows sum to 1.
     Raises ValueError where a vertex hangs on no bone.
     """
-    weights = np.asarray(weights)
-    if weights.shape[1] < LIMIT:
-        weights = np.pad(weights, ((0, 0), (0, LIMIT - weights.shape[1])))
-    indices = np.argsort(-weights, axis=1, kind="stable")[:, :LIMIT]
-    return _normalised(indices, np.take_along_axis(weights, indices, axis=1))
-
-
-def prune_lists(indices: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same from weights (V, K) given with their bones (V, K); a bone may stand in a row once."""
     order = np.argsort(-weights, axis=1, kind="stable")[:, :LIMIT]
     short = LIMIT - order.shape[1]
     kept, bones = np.take_along_axis(weights, order, axis=1), np.take_along_axis(indices, order, axis=1)

@@ -28,7 +28,6 @@ from backend.body.data import BodyData
 from backend.protocol.errors import NotAvailable
 from backend.protocol.sliders import ARKIT_52
 
-TEETH = range(14992, 15128)
 SPARSE_TOLERANCE = 1e-7
 RIGS = {"anny": "anny", "mixamo": "mixamo"}
 LABEL_WORDS = (

@@ -13,7 +13,7 @@ from backend.body.shape import (
     rest_matrices,
     rest_shape,
 )
-from backend.body.skinning import bone_transforms, pose_matrices, skin
+from backend.body.skinning import bone_transforms, skin
 
 __all__ = [
     "ADAPTERS",
@@ -28,7 +28,6 @@ __all__ = [
     "measure",
     "orient",
     "parameter_vector",
-    "pose_matrices",
     "rest",
     "rest_matrices",
     "rest_shape",

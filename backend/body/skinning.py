@@ -35,11 +35,6 @@ def skin(
     return posed if translation is None else posed + translation[:, None]
 
 
-def pose_matrices(rig: RigData, rest_matrices: Tensor, rotations: Tensor) -> Tensor:
-    """(B, J, 4, 4) each bone's matrix when posed."""
-    return bone_transforms(rig, rest_matrices, rotations) @ rest_matrices
-
-
 def bone_transforms(rig: RigData, rest_matrices: Tensor, rotations: Tensor) -> Tensor:
     """(B, J, 4, 4) what each bone does to points at rest: pose · rest⁻¹.
 

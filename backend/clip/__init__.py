@@ -1,8 +1,6 @@
-"""Encoders: words and pictures in one space, the losses between them, and the lexicon of words."""
+"""Encoders: words and pictures in one space, and how far one goes the way of the other."""
 
 from backend.clip.encoder import NEUTRAL_TEXT, Encoder, load_encoder
-from backend.clip.losses import direction_loss, direction_similarity, projection, similarity_loss
-from backend.clip.views import augment, composite
+from backend.clip.losses import direction_similarity, projection
 
-__all__ = ["NEUTRAL_TEXT", "Encoder", "augment", "composite", "direction_loss", "direction_similarity",
-           "load_encoder", "projection", "similarity_loss"]  # fmt: skip
+__all__ = ["NEUTRAL_TEXT", "Encoder", "direction_similarity", "load_encoder", "projection"]

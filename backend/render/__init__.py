@@ -5,7 +5,7 @@ from backend.render.camera import Camera, View, named_camera, orbit_camera
 from backend.render.picture import render
 from backend.render.raster import Fragments, interpolate, rasterise
 from backend.render.shading import Light
-from backend.render.sheet import neutral_background, person_sheet, preview_sheet
+from backend.render.sheet import neutral_background, preview_sheet
 from backend.render.silhouette import antialias
 from backend.render.surfaces import Surface, render_surfaces
 from backend.render.textures import Pyramid, pyramid, sample_texture
@@ -26,7 +26,6 @@ __all__ = [
     "named_camera",
     "neutral_background",
     "orbit_camera",
-    "person_sheet",
     "preview_sheet",
     "pyramid",
     "rasterise",

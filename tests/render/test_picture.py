@@ -11,7 +11,6 @@ from backend.render import (
     backgrounds,
     named_camera,
     orbit_camera,
-    person_sheet,
     preview_sheet,
     pyramid,
     render,
@@ -208,18 +207,6 @@ def test_sheet_puts_pictures_in_a_row_on_one_ground():
     assert (np.ptp(sheet[:20, 34:].astype(int), axis=2) < 20).all()
     with pytest.raises(BadRequest):
         preview_sheet([])
-
-
-def test_person_sheet_shows_four_sides_at_one_scale():
-    vertices, mesh = figure()
-    rows = []
-    for views in (("front",), ("side",), ("back",)):
-        sheet = person_sheet(vertices, mesh, height=160, views=views, supersample=1).astype(int).sum(2)
-        assert len(sheet) == 160
-        rows.append(np.nonzero((sheet < 0.9 * sheet[:, :1]).any(1))[0][[0, -1]])
-    assert np.ptp(rows, axis=0).max() <= 3
-    whole = person_sheet(vertices, mesh, height=160, supersample=1)
-    assert whole.shape[0] == 160 and whole.shape[1] > 3 * 50 + 128
 
 
 def test_png_round_trip(tmp_path):

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from angles import angle_between
 from toy_avatar import toy_avatar
 
 from rigging.bone_axes import anatomical_axes, rest_axes
-from rigging.motion import angle_between
 from rigging.rotations import matrices_from_quaternions, quaternions_from_matrices
 from rigging.skeletons import MIXAMO, SKELETONS
 

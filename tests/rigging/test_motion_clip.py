@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from angles import angle_between
 from toy_avatar import toy_avatar
 
 from backend.protocol.sliders import ARKIT_52
 from rigging.bone_axes import anatomical_axes, rest_axes
 from rigging.motion import (
-    angle_between,
     continuous,
     leg_length,
     on_other_rest,

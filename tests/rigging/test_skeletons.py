@@ -12,7 +12,6 @@ from rigging.skeletons import (
     MIXAMO_PREFIX,
     SKELETONS,
     SMPL,
-    renaming,
 )
 
 EVERY = pytest.mark.parametrize("skeleton", SKELETONS.values(), ids=SKELETONS)
@@ -72,11 +71,3 @@ def test_leaves_have_no_children_and_no_joint():
         if bone.leaf:
             assert index not in MIXAMO.parents
             assert bone.joint == ""
-
-
-def test_renaming_pairs_the_same_parts():
-    names = renaming(ANNY, MIXAMO)
-    assert names["upperarm01.L"] == "mixamorig:LeftArm"
-    assert names["finger5-3.R"] == "mixamorig:RightHandPinky3"
-    assert renaming(MIXAMO, SMPL)["mixamorig:RightLeg"] == "right_knee"
-    assert len(set(names.values())) == len(names)

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from rigging.motion import posed_matrices
+from rigging.weights import to_dense
 
 from ...protocol.portable import without_folders
 from ...protocol.requests import Poses
@@ -176,8 +177,7 @@ def _weights(avatar: Avatar, found: Contents) -> str:
         return "not compared: the bones or vertices differ"
     here = np.zeros((len(found.vertices), len(found.bone_names)), np.float32)
     np.add.at(here, (found.weight_vertices, found.weight_bones), found.weights)
-    wanted = np.zeros((len(avatar.mesh.vertices), len(order)), np.float32)
-    np.add.at(wanted, (np.arange(len(wanted))[:, None], avatar.rig.bone_indices), avatar.rig.weights)
+    wanted = to_dense(avatar.rig.bone_indices, avatar.rig.weights, len(order))
     off = np.abs(here[:, order] - wanted[matches])
     # vertices in one place stand for one another, so the file may hold the weights of either
     if len(matches) != len(wanted):
