@@ -56,6 +56,7 @@ ANATOMICAL: Directions = {
     "Neck": (_UP, _FORWARD),
     "Head": (_UP, _FORWARD),
     "Eye": (_FORWARD, _UP),
+    "Jaw": ((0.0, -0.85, -0.53), _UP),
     "Shoulder": ((math.cos(math.radians(18.0)), 0.0, -math.sin(math.radians(18.0))), _DOWN),
     "UpperArm": (_OUT, _DOWN),
     "LowerArm": (_OUT, _DOWN),

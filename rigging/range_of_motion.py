@@ -44,6 +44,8 @@ MOVES: tuple[Move, ...] = (
     Move("Head", "x", -25, 25, "nod"),
     Move("Head", "z", -15, 15, "tilt"),
     Move("Head", "y", -40, 40, "turn"),
+    Move("Jaw", "x", -25, 0, "open"),
+    Move("Jaw", "z", -8, 8, "sideways"),
     Move("Eye", "x", -20, 20, "up and down"),
     Move("Eye", "z", -30, 30, "sideways"),
     Move("Shoulder", "x", -20, 5, "raise"),
@@ -104,11 +106,13 @@ def range_of_motion(
     key_names: tuple[str, ...] = (),
     fps: float = 30.0,
     key_values: Sequence[float] | np.ndarray = (),
+    key_ranges: Sequence[tuple[float, float]] = (),
 ) -> RangeOfMotion:
     """Build the clip for a skeleton at rest in `pose`.
 
     It begins and ends at rest with the face keys at `key_values` (none: 0); every move begins and ends in the T-pose.
-    A face keeps its expression all through, each key but goes from its value to 1 and back once.
+    A face keeps its expression all through, each key but goes once from its value to the largest of its range, to the
+    smallest where that is below 0, and back. key_ranges: (K, 2), none: 0 to 1.
     """
     moves = [move for move in MOVES if _bones(skeleton, move.part)]
     settle = 0 if pose == "t" else SETTLE_FRAMES
@@ -129,7 +133,9 @@ def range_of_motion(
         at += MOVE_FRAMES
     for k, name in enumerate(key_names):
         markers[name] = at
-        curves[at : at + KEY_FRAMES + 1, k] += (1.0 - values[k]) * _there_and_back(0.0, 1.0, KEY_FRAMES)
+        low, high = key_ranges[k] if len(key_ranges) else (0.0, 1.0)
+        steps = _there_and_back(min(low, 0.0) - values[k] if low < 0.0 else 0.0, high - values[k], KEY_FRAMES)
+        curves[at : at + KEY_FRAMES + 1, k] += steps
         at += KEY_FRAMES
     rotations = about_other_axes(rotations, anatomical_axes(skeleton, "t"), rest_axes(skeleton, "t"))
     if settle:

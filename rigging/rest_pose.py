@@ -44,15 +44,16 @@ class RestPose:
 
 
 def to_rest_pose(
-    skeleton: Skeleton, pose: Pose, names: Sequence[str], heads: np.ndarray, tails: np.ndarray
+    skeleton: Skeleton, pose: Pose, names: Sequence[str], heads: np.ndarray, tails: np.ndarray, native: Pose = "a"
 ) -> RestPose:
     """Find the rotations that bring a body from its own rest pose to the standard one.
 
-    names: the body's own bones, each a bone of `skeleton`; heads, tails: (J, 3) metres, in the same order.
+    names: the body's own bones, each a bone of `skeleton`; heads, tails: (J, 3) metres, in the same order; native: the
+    pose that its own is nearest to, which tells how its collar bones lie.
     Raises ValueError where a bone other than a leaf is missing or unknown.
     """
     heads, tails = np.asarray(heads, np.float64), np.asarray(tails, np.float64)
-    plan = _plan(skeleton, pose, tuple(names))
+    plan = _plan(skeleton, pose, tuple(names), native)
     rotations = _turned(plan, heads, tails)
     local, placed = _local(plan, rotations), _placed(plan, rotations, heads)
     rest, lengths = _frames(skeleton, pose, plan.own, placed, heads, tails)
@@ -60,10 +61,10 @@ def to_rest_pose(
 
 
 def local_rotations(
-    skeleton: Skeleton, pose: Pose, names: Sequence[str], heads: np.ndarray, tails: np.ndarray
+    skeleton: Skeleton, pose: Pose, names: Sequence[str], heads: np.ndarray, tails: np.ndarray, native: Pose = "a"
 ) -> np.ndarray:
     """Only `RestPose.local_rotations` (J, 3, 3), for a mesh that has to follow a slider at once."""
-    plan = _plan(skeleton, pose, tuple(names))
+    plan = _plan(skeleton, pose, tuple(names), native)
     return _local(plan, _turned(plan, np.asarray(heads, np.float64), np.asarray(tails, np.float64)))
 
 
@@ -93,7 +94,7 @@ class _Plan:
 
 
 @lru_cache(maxsize=32)
-def _plan(skeleton: Skeleton, pose: Pose, names: tuple[str, ...]) -> _Plan:
+def _plan(skeleton: Skeleton, pose: Pose, names: tuple[str, ...], native: Pose) -> _Plan:
     own = _own_index(skeleton, names)
     frames = rest_axes(skeleton, pose)
     depth, by_depth = [0] * len(own), {}
@@ -117,7 +118,7 @@ def _plan(skeleton: Skeleton, pose: Pose, names: tuple[str, ...]) -> _Plan:
                 parents=np.array([own[bone.parent] for bone in bones]),
                 aiming=np.array(aiming, int),
                 directions=frames[[members[n] for n in aiming], :, 1],
-                others=tuple((n, _rule(skeleton, pose, own, bone)) for n, bone in enumerate(bones) if other[n]),
+                others=tuple((n, _rule(skeleton, pose, own, bone, native)) for n, bone in enumerate(bones) if other[n]),
             )
         )
     return _Plan(own, tuple(levels), parents, ends)
@@ -160,14 +161,14 @@ def _placed(plan: _Plan, rotations: np.ndarray, heads: np.ndarray) -> np.ndarray
     return placed
 
 
-def _rule(skeleton: Skeleton, pose: Pose, own: Sequence[int], bone: Bone) -> Rule:
-    """A shoulder is lifted; a foot stays flat; a hand turns until its palm faces down, or as its arm does where not all
-    knuckles are there. own: own bone of each bone of the skeleton."""
+def _rule(skeleton: Skeleton, pose: Pose, own: Sequence[int], bone: Bone, native: Pose) -> Rule:
+    """A shoulder is lifted or lowered; a foot stays flat; a hand turns until its palm faces down, or as its arm does
+    where not all knuckles are there. own: own bone of each bone of the skeleton."""
     k = skeleton.index(bone.name)
     if bone.part == "Shoulder":
-        lift = _lift(bone, pose)
+        lift = _lift(bone, pose, native)
         return lambda heads, turn: lift @ turn
-    if bone.part == "Foot":
+    if bone.part == "Foot" and bone.aim in skeleton.names:
         ankle, ball = own[k], own[skeleton.index(bone.aim)]
         return lambda heads, turn: about("z", math.atan2(*(heads[ankle] - heads[ball])[:2]))
     joints = [skeleton.joints.get(f"{bone.side} {finger} Proximal") for finger in FINGERS[1:]]
@@ -192,8 +193,8 @@ def _own_index(skeleton: Skeleton, names: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(names.index(bone.name) if bone.name in names else -1 for bone in skeleton.bones)
 
 
-def _lift(bone: Bone, pose: Pose) -> np.ndarray:
-    return lowered(bone, -SHOULDER_LIFT if pose == "t" else 0.0)
+def _lift(bone: Bone, pose: Pose, native: Pose) -> np.ndarray:
+    return lowered(bone, 0.0 if pose == native else -SHOULDER_LIFT if pose == "t" else SHOULDER_LIFT)
 
 
 def _frames(

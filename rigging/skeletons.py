@@ -6,8 +6,8 @@ motion go by part, so they are the same in every skeleton; a program that knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 FINGERS = ("Thumb", "Index", "Middle", "Ring", "Little")
 PHALANGES = ("Proximal", "Intermediate", "Distal")
@@ -229,6 +229,14 @@ head|neck|Head|
 #_foot|#_ankle|Toes|
 """
 
+_HEAD = """
+Neck||Neck|
+Head|Neck|Head|
+Jaw|Head|Jaw|
+
+#Eye|Head|Eye|
+"""
+
 MIXAMO_PREFIX = "mixamorig:"
 MIXAMO = _skeleton("mixamo", _MIXAMO, (("Left", "Left"), ("Right", "Right")), MIXAMO_PREFIX)
 """65 joints: 52 that deform and 13 leaves."""
@@ -236,5 +244,51 @@ ANNY = _skeleton("anny", _ANNY, (("Left", "L"), ("Right", "R")))
 """104 bones."""
 SMPL = _skeleton("smpl", _SMPL, (("Left", "left"), ("Right", "right")))
 """24 joints."""
+HEAD = _skeleton("head", _HEAD, (("Left", "Left"), ("Right", "Right")))
+"""A head alone, named as in Unity's humanoid: 5 joints."""
 
-SKELETONS: dict[str, Skeleton] = {skeleton.name: skeleton for skeleton in (MIXAMO, ANNY, SMPL)}
+SKELETONS: dict[str, Skeleton] = {skeleton.name: skeleton for skeleton in (MIXAMO, ANNY, SMPL, HEAD)}
+
+
+@lru_cache(maxsize=32)
+def with_bones(skeleton: Skeleton, names: tuple[str, ...]) -> Skeleton:
+    """The skeleton with no more than the bones of these names, and the leaves at their ends.
+
+    It is `skeleton` itself where nothing but leaves is missing. A bone whose parent is missing hangs on the nearest
+    one above it. Raises ValueError for a name that the skeleton does not have, or where there are two roots.
+    """
+    if unknown := sorted(set(names) - set(skeleton.names)):
+        raise ValueError(f"not bones of {skeleton.name}: {unknown}")
+    place: dict[int, int] = {}
+    bones: list[Bone] = []
+    for index, bone in enumerate(skeleton.bones):
+        if bone.name in names or (bone.leaf and bone.parent in place):
+            place[index] = len(bones)
+            bones.append(bone)
+    if len(bones) == len(skeleton.bones):
+        return skeleton
+    kept = {bone.name for bone in bones}
+    out = []
+    for bone in bones:
+        parent = bone.parent
+        while parent >= 0 and parent not in place:
+            parent = skeleton.bones[parent].parent
+        # a limb whose next joint is missing points at its own end
+        aim = bone.aim if bone.aim in (*kept, "tail", "") else "tail"
+        out.append(replace(bone, parent=place.get(parent, -1), aim=aim))
+    if sum(bone.parent < 0 for bone in out) != 1:
+        raise ValueError(f"{skeleton.name} with these bones has no root, or several")
+    return Skeleton(skeleton.name, tuple(out))
+
+
+def skeleton_of(kind: str, names: tuple[str, ...]) -> Skeleton | None:
+    """The skeleton `kind` as far as a rig with these bones, in this order, has it; None where it is no such rig."""
+    whole = SKELETONS.get(kind)
+    if whole is None or not set(names) <= set(whole.names):
+        return None
+    leaves = {bone.name for bone in whole.bones if bone.leaf}
+    try:
+        found = with_bones(whole, tuple(name for name in names if name not in leaves))
+    except ValueError:
+        return None
+    return found if found.names == names else None

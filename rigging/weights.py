@@ -22,6 +22,17 @@ def prune_lists(indices: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, n
     return _normalised(bones, kept)
 
 
+def merged(indices: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lists (V, K) in which each bone stands once a row: what it has twice is added up at its first place."""
+    weights = weights.copy()
+    for later in range(1, indices.shape[1]):
+        for place in range(later):
+            twice = (indices[:, later] == indices[:, place]) & (weights[:, later] > 0.0)
+            weights[twice, place] += weights[twice, later]
+            weights[twice, later] = 0.0
+    return indices, weights
+
+
 def to_dense(indices: np.ndarray, weights: np.ndarray, bones: int) -> np.ndarray:
     """Weights (V, 4) with bone indices (V, 4) as a (V, bones) float32 matrix."""
     out = np.zeros((len(weights), bones), np.float32)

@@ -28,7 +28,7 @@ class Painted(Protocol):
 def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0) -> np.ndarray:
     """(size, size, 4) uint8 sRGB, first row at the top, on the body's UV layout; the seed varies the mottled skin.
 
-    A body without masks wears the suit all over. Raises BadRequest for a look out of range.
+    A body without masks has bare skin all over. Raises BadRequest for a look out of range.
     """
     _check(look, size)
     painted = min(size, PAINTED_AT_MOST)
@@ -36,6 +36,16 @@ def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0) -> 
     if painted != size:
         image = np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC))
     return np.concatenate([image, np.full((size, size, 1), 255, np.uint8)], 2)
+
+
+def without_colours(body: Painted, look: Look) -> list[str]:
+    """What must be told of a look that a body cannot show: it has no masks, and colours were chosen for their parts."""
+    plain = Look()
+    parts = ("hair_colour", "eye_colour", "suit_colour")
+    chosen = [name.split("_")[0] for name in parts if getattr(look, name) != getattr(plain, name)]
+    if has_maps(body.name) or not chosen:
+        return []
+    return [f"The body {body.name} has bare skin all over, so the colour of {', '.join(chosen)} is not shown."]
 
 
 def _check(look: Look, size: int) -> None:
@@ -47,7 +57,7 @@ def _check(look: Look, size: int) -> None:
 
 
 def _plain(look: Look, size: int) -> np.ndarray:
-    colour = np.rint(np.asarray(look.suit_colour) * 255).astype(np.uint8)
+    colour = np.rint(skin_colour(look.skin_tone) * 255).astype(np.uint8)
     return np.broadcast_to(colour, (size, size, 3)).copy()
 
 

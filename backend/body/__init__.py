@@ -1,6 +1,6 @@
 """Parametric bodies: `load_body`, then pure functions from sliders to vertices, joints, poses and measurements."""
 
-from backend.body.data import BodyData, Parameter, RigData
+from backend.body.data import BodyData, Parameter, RigData, SkeletonMap
 from backend.body.measure import measure
 from backend.body.models import ADAPTERS, load_body
 from backend.body.shape import (
@@ -12,6 +12,7 @@ from backend.body.shape import (
     rest,
     rest_matrices,
     rest_shape,
+    still_face,
 )
 from backend.body.skinning import bone_transforms, skin
 
@@ -20,6 +21,7 @@ __all__ = [
     "BodyData",
     "Parameter",
     "RigData",
+    "SkeletonMap",
     "bone_transforms",
     "expression_offsets",
     "joints",
@@ -32,4 +34,5 @@ __all__ = [
     "rest_matrices",
     "rest_shape",
     "skin",
+    "still_face",
 ]

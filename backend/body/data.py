@@ -48,7 +48,10 @@ class SkeletonMap:
     rig: str
     """name in `BodyData.rigs`"""
     bones: Mapping[str, str] = field(default_factory=dict)
-    """own bone -> bone of the skeleton; several may become one. Bones that are not here keep their names."""
+    """own bone -> bone of the skeleton; several may become one. Bones that are not here keep their names, and one that
+    the skeleton does not have goes along with its parent."""
+    stands: Literal["t", "a"] = "a"
+    """the pose that the body's own rest pose is nearest to, which tells how its collar bones lie"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,12 +79,13 @@ class RigData:
     parents: (J,) index of each bone's parent, -1 for the root; parents come before children
     head_template, tail_template: (J, 3) metres in the model's own frame, heads and tails at zero coefficients
     head_basis, tail_basis: (K, J * 3) their blend shapes, or None where `head_regressor` gives the joints
-    head_regressor: (J, V) weights of the rest vertices, or None
+    head_regressor, tail_regressor: (J, V) weights of the rest vertices with a still face, or None
     roll_axes: (J, 3) direction that each bone's X axis keeps to as near as the bone's direction allows
     weights: (V, J) dense float32, rows sum to 1
     weight_indices, weight_values: (V, M) the same, only the bones that act on a vertex, padded with weight 0
     pose_correctives: (9 (J - 1), V * 3) or None: offsets by the entries of R - I of every bone but the root
-    tail_template None means bones without direction: their rest orientation is the identity.
+    roll_axes None means bones without direction: their rest orientation is the identity. Where nothing tells tails, a
+    bone ends where it begins.
     """
 
     bone_names: tuple[str, ...]
@@ -96,6 +100,7 @@ class RigData:
     weight_indices: Tensor
     weight_values: Tensor
     pose_correctives: Tensor | None = None
+    tail_regressor: Tensor | None = None
 
     @cached_property
     def ancestors(self) -> tuple[Tensor, ...]:

@@ -27,8 +27,12 @@ DIRECTIONS = 72
 def measure(body: BodyData, rest_vertices: Tensor) -> dict[str, Tensor]:
     """Each measurement as (B,): height, waist, hips, chest in metres, mass in kg, bmi in kg / m².
 
-    rest_vertices: (B, V, 3) neutral expression, native rest pose. A body without torso landmarks has no girths.
+    rest_vertices: (B, V, 3) neutral expression, native rest pose. A body without torso landmarks has no girths; of a
+    head there are height, width and depth, in metres.
     """
+    if body.form == "head":
+        width, depth, height = (rest_vertices.amax(dim=1) - rest_vertices.amin(dim=1)).unbind(dim=1)
+        return {"height": height, "width": width, "depth": depth}
     z = rest_vertices[..., 2].contiguous()
     height = z.amax(dim=1) - z.amin(dim=1)
     mass = volume(rest_vertices, body.landmarks.get("closed_faces", body.faces)) * DENSITY

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import torch
 
-from backend.body import anny, toy
+from backend.body import anny, toy, toy_flame, toy_smpl
 from backend.body.data import BodyData
 from backend.protocol.errors import BadRequest
 
 ADAPTERS: dict[str, Callable[[], BodyData]] = {
     "anny": anny.load,
     "toy": toy.load,
+    "toy-smpl": toy_smpl.load,
+    "toy-flame": toy_flame.load,
 }
 
 

@@ -76,14 +76,31 @@ def rest(body: BodyData, rig: str, parameters: Tensor) -> tuple[Tensor, Tensor, 
     coefficients = body.coefficients(body, parameters)
     vertices, ground = _rest_vertices(body, coefficients)
     if skeleton.head_regressor is not None:
-        heads = torch.einsum("jv,bvi->bji", skeleton.head_regressor, vertices)
-        return vertices, heads, heads
+        still = _with_still_face(body, parameters, vertices, ground)
+        heads = skeleton.head_regressor @ still
+        return vertices, heads, heads if skeleton.tail_regressor is None else skeleton.tail_regressor @ still
     assert skeleton.head_template is not None and skeleton.head_basis is not None
     heads = skeleton.head_template + (coefficients @ skeleton.head_basis).view(len(coefficients), -1, 3) - ground
     if skeleton.tail_template is None or skeleton.tail_basis is None:
         return vertices, heads, heads
     tails = skeleton.tail_template + (coefficients @ skeleton.tail_basis).view(len(coefficients), -1, 3) - ground
     return vertices, heads, tails
+
+
+def still_face(body: BodyData, parameters: Tensor) -> Tensor:
+    """(B, P) the same figures with every expression at its default."""
+    columns = body.expression_columns
+    if not len(columns):
+        return parameters
+    return parameters.index_copy(1, columns, body.defaults[columns].expand(len(parameters), -1))
+
+
+def _with_still_face(body: BodyData, parameters: Tensor, vertices: Tensor, ground: Tensor) -> Tensor:
+    """(B, V, 3) what joints are regressed from, standing where `vertices` stand."""
+    if not body.expressions:
+        return vertices
+    neutral, its_ground = _rest_vertices(body, body.coefficients(body, still_face(body, parameters)))
+    return neutral + its_ground - ground
 
 
 def rest_matrices(body: BodyData, rig: str, parameters: Tensor) -> Tensor:
@@ -100,7 +117,7 @@ def orient(rig: RigData, heads: Tensor, tails: Tensor) -> Tensor:
     matrices = torch.zeros(*heads.shape[:2], 4, 4, dtype=heads.dtype, device=heads.device)
     matrices[..., 3, 3] = 1
     matrices[..., :3, 3] = heads
-    if rig.tail_template is None or rig.roll_axes is None:
+    if rig.roll_axes is None:
         matrices[..., :3, :3] = torch.eye(3, dtype=heads.dtype, device=heads.device)
         return matrices
     y = torch.nn.functional.normalize(tails - heads, dim=-1)
@@ -115,19 +132,16 @@ def expression_offsets(body: BodyData, parameters: Tensor) -> Tensor:
 
     A body with `face` has them as large as its face; of others they are the same for every shape.
     """
-    count = len(body.expression_names)
-    if count == 0:
+    columns = body.expression_columns
+    if not len(columns):
         return body.template.new_zeros(0, body.vertex_count, 3)
-    first = body.parameter_index[body.expression_names[0]]
-    base = parameters[:1].detach().clone()
-    base[:, first : first + count] = 0
+    base = parameters[:1].detach().index_fill(1, columns, 0.0)
     if body.face is not None:
         return offsets_on(body.face, _rest_vertices(body, body.coefficients(body, base))[0])
-    probes = base.repeat(count + 1, 1)
-    column = torch.arange(count, device=probes.device)
-    probes[column, first + column] = 1
-    difference = body.coefficients(body, probes)
-    return blend(difference[:-1] - difference[-1:], body.dense, body.sparse).view(count, -1, 3)
+    probes = base.repeat(len(columns) + 1, 1)
+    probes[torch.arange(len(columns), device=probes.device), columns] = 1
+    coefficients = body.coefficients(body, probes)
+    return blend(coefficients[:-1] - coefficients[-1:], body.dense, body.sparse).view(len(columns), -1, 3)
 
 
 def rig_of(body: BodyData, rig: str) -> RigData:

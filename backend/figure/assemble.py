@@ -33,7 +33,7 @@ def assemble(
 
     models: name -> licence. between: called between the parts of the work, and may raise to stop it.
 
-    The mesh has a neutral face; the expression of `values` becomes the values of the ARKit keys.
+    The mesh has a neutral face; the expression of `values` becomes the values of the face keys.
     """
     sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
     with torch.inference_mode():
@@ -43,6 +43,7 @@ def assemble(
         names=body.expression_names,
         offsets=offsets,
         values=np.array([sliders[name] for name in body.expression_names], np.float32),
+        ranges=_ranges(body),
     )
     stamped = {"type": name_of(request), **dataclasses.asdict(request)}
     return Avatar(
@@ -61,6 +62,12 @@ def assemble(
             versions={"galatea": __version__, "torch": torch.__version__},
         ),
     )
+
+
+def _ranges(body: BodyData) -> tuple[tuple[float, float], ...]:
+    """Least and most of each expression; () where all go from 0 to 1, as ARKit's do."""
+    ranges = tuple((p.minimum, p.maximum) for p in body.expressions)
+    return () if all(pair == (0.0, 1.0) for pair in ranges) else ranges
 
 
 def identity(stamped: Mapping[str, Any]) -> str:

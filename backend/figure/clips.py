@@ -8,7 +8,7 @@ import numpy as np
 
 from rigging.bone_axes import Pose, rest_axes
 from rigging.range_of_motion import range_of_motion
-from rigging.skeletons import SKELETONS, Skeleton
+from rigging.skeletons import Skeleton, skeleton_of
 
 from ..protocol.errors import BadRequest
 from ..protocol.results import Avatar, Motion
@@ -20,14 +20,11 @@ def with_clip(avatar: Avatar, name: str, rest_pose: Pose) -> Avatar:
         return avatar
     if name != "rom":
         raise BadRequest(f'There is no clip "{name}".', 'Choose "none" or "rom".')
-    skeleton = SKELETONS.get(avatar.rig.kind)
+    skeleton = skeleton_of(avatar.rig.kind, avatar.rig.bone_names)
     if skeleton is None or not _stands_as(avatar, skeleton, rest_pose):
-        raise BadRequest(
-            "There is no range-of-motion clip for a body's own bones.",
-            'Choose the skeleton "mixamo" or "anny", or clip "none".',
-        )
+        raise no_clip()
     keys = avatar.shape_keys
-    clip = range_of_motion(skeleton, rest_pose, keys.names, key_values=keys.values)
+    clip = range_of_motion(skeleton, rest_pose, keys.names, key_values=keys.values, key_ranges=keys.ranges)
     motion = Motion(
         name="range of motion",
         fps=clip.fps,
@@ -38,8 +35,13 @@ def with_clip(avatar: Avatar, name: str, rest_pose: Pose) -> Avatar:
     return dataclasses.replace(avatar, motion=motion)
 
 
+def no_clip() -> BadRequest:
+    return BadRequest(
+        "There is no clip for a body's own bones.",
+        'Choose the skeleton "standard" if the body has one, or clip "none".',
+    )
+
+
 def _stands_as(avatar: Avatar, skeleton: Skeleton, rest_pose: Pose) -> bool:
-    """Whether the rig's bones are in the skeleton's order and rest pose, which the clip's rotations are relative to."""
-    if avatar.rig.bone_names != skeleton.names:
-        return False
+    """Whether the rig stands in the skeleton's rest pose, which the clip's rotations are relative to."""
     return np.allclose(avatar.rig.rest_matrices[:, :3, :3], rest_axes(skeleton, rest_pose), atol=1e-3)

@@ -6,32 +6,36 @@ from typing import Any
 
 from torch import Tensor
 
+from ..appearance import without_colours
 from ..body import BodyData, load_body
 from ..context import JobContext
 from ..protocol.checks import check_request
-from ..protocol.errors import BadRequest
-from ..protocol.requests import Look
+from ..protocol.requests import Figure, Look
 from ..protocol.results import AvatarResult
 from ..render import Topology, topology
 from . import pictures
 from .assemble import assemble
-from .clips import with_clip
+from .clips import no_clip, with_clip
 from .report import Stopwatch, report_of
-from .rig import OWN
+from .rig import OWN, skeleton_name
 
 
 def check_figure(request: Any) -> None:
     """As at every door; and what only this side knows."""
     check_request(request)
     if request.figure.clip != "none" and request.figure.skeleton == OWN:
-        raise BadRequest(
-            "There is no clip for a body's own bones.", 'Choose the skeleton "mixamo" or "anny", or clip "none".'
-        )
+        raise no_clip()
 
 
-def body_of(name: str, context: JobContext) -> tuple[BodyData, Topology]:
-    """The body of a name on the job's device, and what the renderer must know of its faces; both stay in memory."""
+def body_of(figure: Figure, context: JobContext) -> tuple[BodyData, Topology]:
+    """The body on the job's device, and what the renderer must know of its faces; both stay in memory.
+
+    Raises BadRequest, before any long work, where the body has not what the figure asks for.
+    """
+    name = figure.body
     body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
+    if skeleton_name(body, figure.skeleton) == OWN and figure.clip != "none":
+        raise no_clip()
     return body, context.model(f"topology {name} {context.device}", lambda: topology(body.faces))
 
 
@@ -56,11 +60,14 @@ def finish(
         between()
         avatar = assemble(body, values, look, request, models, between)
         avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
+        for sentence in without_colours(body, look):
+            warnings.append(sentence)
+            context.warn(sentence)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
         size = request.figure.preview_size
         if avatar.parts:
-            preview = pictures.avatar_sheet(avatar, size, context.device)
+            preview = pictures.avatar_sheet(avatar, size, context.device, body.form)
         else:
             preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], size)
     report = report_of(body, values, stopwatch, context.device, warnings, unknown)

@@ -11,7 +11,11 @@ from ..protocol.results import Avatar, Part
 from ..render import Surface, Topology, View, named_camera, render, render_surfaces, topology
 from ..render.sheet import preview_sheet
 
-SHEET_VIEWS: tuple[View, ...] = ("front", "side", "back", "face")
+SHEET_VIEWS: dict[str, tuple[View, ...]] = {
+    "person": ("front", "side", "back", "face"),
+    "head": ("front", "side", "back", "three_quarter"),
+}
+"""What is shown of each form of a body."""
 BACKDROP = (0.80, 0.81, 0.83)
 OVERSAMPLING = 2
 OVERSAMPLING_CARDS = 3
@@ -31,8 +35,9 @@ def picture(
     """(size, size, 3) uint8 of (P,) slider values in the model's own rest pose; albedo: (H, W, 4) uint8."""
     device = values.device
     vertices = rest_shape(body, values[None])
-    head = vertices[:, torch.as_tensor(body.regions["head"], device=device).long()]
-    camera = named_camera(view, vertices, face_vertices=head)
+    head = body.regions.get("head")
+    seen = None if head is None else vertices[:, torch.as_tensor(head, device=device).long()]
+    camera = named_camera(view, vertices, face_vertices=seen)
     texture = torch.as_tensor(albedo[..., :3], device=device).float() / 255.0
     large = size * oversampling
     image, _ = render(
@@ -50,18 +55,21 @@ def picture(
 
 
 def sheet(body: BodyData, faces: Topology, values: Tensor, albedo: np.ndarray, size: int = 512) -> np.ndarray:
-    """(size, 4 size, 3) uint8: front, side, back and face; nothing for size 0."""
+    """(size, 4 size, 3) uint8: the four of SHEET_VIEWS; nothing for size 0."""
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
-    return preview_sheet([picture(body, faces, values, albedo, view, size) for view in SHEET_VIEWS])
+    return preview_sheet([picture(body, faces, values, albedo, view, size) for view in SHEET_VIEWS[body.form]])
 
 
-def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu") -> np.ndarray:
-    """(size, 4 size, 3) uint8 of all meshes of an avatar in its rest pose, with its face; nothing for size 0."""
+def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str = "person") -> np.ndarray:
+    """(size, 4 size, 3) uint8 of all meshes of an avatar in its rest pose, with its face; nothing for size 0.
+
+    form: of its body, one of SHEET_VIEWS
+    """
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
     surfaces = [_surface(part, device) for part in avatar.all_parts]
-    return preview_sheet([avatar_picture(surfaces, view, size) for view in SHEET_VIEWS])
+    return preview_sheet([avatar_picture(surfaces, view, size) for view in SHEET_VIEWS[form]])
 
 
 @torch.inference_mode()

@@ -12,7 +12,7 @@ import psutil
 import torch
 from torch import Tensor
 
-from ..body import BodyData, measure, parameter_vector, rest_shape
+from ..body import BodyData, measure, rest_shape, still_face
 
 
 class Stopwatch:
@@ -60,8 +60,7 @@ def report_of(
     by_group: dict[str, dict[str, float]] = {}
     for parameter, value in zip(body.parameters, values.tolist(), strict=True):
         by_group.setdefault(parameter.group, {})[parameter.name] = round(value, 4)
-    neutral = {name: v for group, numbers in by_group.items() if group != "expression" for name, v in numbers.items()}
-    numbers = measure(body, rest_shape(body, parameter_vector(body, neutral).to(values.device)))
+    numbers = measure(body, rest_shape(body, still_face(body, values[None])))
     return {
         "measurements": {name: round(float(value[0]), 4) for name, value in numbers.items()},
         "phenotypes": by_group.get("phenotype", {}),

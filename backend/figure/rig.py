@@ -3,72 +3,115 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.rest_pose import Pose, RestPose, local_rotations, to_rest_pose
-from rigging.skeletons import SKELETONS, Skeleton
-from rigging.weights import prune_lists
+from rigging.rest_pose import Pose, local_rotations, to_rest_pose
+from rigging.skeletons import SKELETONS, Skeleton, with_bones
+from rigging.weights import merged, prune_lists
 
-from ..body import BodyData, RigData, expression_offsets, lowest, orient, rest, rest_shape, skin
+from ..body import BodyData, RigData, expression_offsets, lowest, orient, rest, rest_shape, skin, still_face
 from ..protocol.errors import BadRequest
 from ..protocol.results import Rig
 
-OWN = "own"
+OWN, STANDARD = "own", "standard"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A skeleton as far as a body has its bones, and which of the body's J bones become them."""
+
+    skeleton: Skeleton
+    rig: str
+    """name among the body's rigs"""
+    names: tuple[str, ...]
+    """bones of the skeleton that the body has"""
+    leaders: np.ndarray
+    """own bone of each of these"""
+    carriers: np.ndarray
+    """(J,) place among `names` of what each own bone becomes or, where it becomes nothing, hangs on"""
+    stands: Pose
+    """the pose that the body's own rest pose is nearest to"""
+
+
+def skeleton_name(body: BodyData, asked: str) -> str:
+    """The skeleton that a request means: "standard" is the body's first, or its own bones where it has no other.
+
+    Raises BadRequest, naming those there are, for one that the body cannot have.
+    """
+    if asked == STANDARD:
+        return next(iter(body.skeletons), OWN)
+    if asked != OWN and asked not in body.skeletons:
+        known = [STANDARD, *sorted(body.skeletons), OWN]
+        raise BadRequest(f'The body "{body.name}" has no skeleton "{asked}".', f"Choose from: {', '.join(known)}.")
+    return asked
 
 
 def rigged(
     body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose, between: Callable[[], None] = lambda: None
 ) -> tuple[np.ndarray, Rig, np.ndarray]:
-    """Mesh and rig of one shape, with a neutral face, soles on z = 0.
+    """Mesh and rig of one shape, with a neutral face, the lowest vertex on z = 0.
 
     parameters: (1, P) slider values; those of expressions do not count. between: as of `assemble`.
     Returns vertices (V, 3) float32 metres, the rig, and the offsets (K, V, 3) float32 of the face keys in that pose.
     """
-    parameters = _neutral(body, parameters)
+    parameters = still_face(body, parameters)
+    skeleton = skeleton_name(body, skeleton)
     if skeleton == OWN:
         return _as_it_is(body, parameters)
-    target, rig = _skeleton(body, skeleton), body.rigs[skeleton]
-    native, heads, tails = rest(body, skeleton, parameters)
-    posed = to_rest_pose(target, rest_pose, rig.bone_names, _numpy(heads)[0], _numpy(tails)[0])
-    vertices, ground = _placed(body, skeleton, native, heads, posed.local_rotations[None])
+    target = _target(body, skeleton)
+    rig = body.rigs[target.rig]
+    native, heads, tails = rest(body, target.rig, parameters)
+    leaders = target.leaders
+    posed = to_rest_pose(
+        target.skeleton, rest_pose, target.names, _numpy(heads)[0, leaders], _numpy(tails)[0, leaders], target.stands
+    )
+    vertices, ground = _placed(body, target, native, heads, posed.local_rotations[None])
     between()
     offsets = expression_offsets(body, parameters)
     between()
-    offsets = _turned(offsets, rig, posed)
+    offsets = _turned(offsets, rig, posed.rotations[target.carriers])
     matrices = posed.rest_matrices.copy()
     matrices[:, 2, 3] -= float(ground[0])
-    indices, weights = prune_lists(rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy())
-    to_target = np.empty(len(rig.bone_names), np.int32)
+    to_target = np.empty(len(target.names), np.int32)
     to_target[posed.source[posed.source >= 0]] = np.flatnonzero(posed.source >= 0)
+    bones, values = merged(
+        to_target[target.carriers][rig.weight_indices.cpu().numpy()], rig.weight_values.cpu().numpy()
+    )
+    indices, weights = prune_lists(bones, values)
     return (
         vertices[0].cpu().numpy(),
         Rig(
-            kind=target.name,
-            bone_names=target.names,
-            parents=np.array(target.parents, np.int32),
+            kind=target.skeleton.name,
+            bone_names=target.skeleton.names,
+            parents=np.array(target.skeleton.parents, np.int32),
             rest_matrices=matrices.astype(np.float32),
             lengths=posed.lengths.astype(np.float32),
             weights=weights,
-            bone_indices=np.where(weights > 0.0, to_target[indices], 0).astype(np.int32),
+            bone_indices=indices,
         ),
         offsets,
     )
 
 
 def in_rest_pose(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -> tuple[Tensor, Tensor]:
-    """Vertices (B, V, 3) of shapes `parameters` (B, P), soles on z = 0: as the body has them, and in the rig's rest
-    pose. For a mesh that has to follow a slider at once."""
+    """Vertices (B, V, 3) of shapes `parameters` (B, P), the lowest on z = 0: as the body has them, and in the rig's
+    rest pose. For a mesh that has to follow a slider at once."""
+    skeleton = skeleton_name(body, skeleton)
     if skeleton == OWN:
         native = rest_shape(body, parameters)
         return native, native
-    target, names = _skeleton(body, skeleton), body.rigs[skeleton].bone_names
-    native, heads, tails = rest(body, skeleton, parameters)
-    pairs = zip(_numpy(heads), _numpy(tails), strict=True)
-    rotations = np.stack([local_rotations(target, rest_pose, names, head, tail) for head, tail in pairs])
-    return native, _placed(body, skeleton, native, heads, rotations)[0]
+    target = _target(body, skeleton)
+    native, heads, tails = rest(body, target.rig, parameters)
+    pairs = zip(_numpy(heads)[:, target.leaders], _numpy(tails)[:, target.leaders], strict=True)
+    rotations = np.stack(
+        [local_rotations(target.skeleton, rest_pose, target.names, head, tail, target.stands) for head, tail in pairs]
+    )
+    return native, _placed(body, target, native, heads, rotations)[0]
 
 
 def _as_it_is(body: BodyData, parameters: Tensor) -> tuple[np.ndarray, Rig, np.ndarray]:
@@ -89,21 +132,37 @@ def _as_it_is(body: BodyData, parameters: Tensor) -> tuple[np.ndarray, Rig, np.n
     return vertices[0].cpu().numpy(), own, offsets
 
 
-def _skeleton(body: BodyData, name: str) -> Skeleton:
-    if name not in body.rigs or name not in SKELETONS:
-        known = sorted(set(body.rigs) & set(SKELETONS))
-        raise BadRequest(
-            f'The body "{body.name}" has no skeleton "{name}".', f"Choose from: {', '.join([*known, OWN])}."
-        )
-    return SKELETONS[name]
+def _target(body: BodyData, name: str) -> Target:
+    known = body.skeletons[name]
+    rig = body.rigs[known.rig]
+    return _fitted(name, known.rig, rig.bone_names, rig.parents, tuple(known.bones.items()), known.stands)
 
 
-def _neutral(body: BodyData, parameters: Tensor) -> Tensor:
-    out = parameters.clone()
-    for column, parameter in enumerate(body.parameters):
-        if parameter.group == "expression":
-            out[:, column] = parameter.default
-    return out
+@lru_cache(maxsize=32)
+def _fitted(
+    name: str,
+    rig: str,
+    own: tuple[str, ...],
+    parents: tuple[int, ...],
+    bones: tuple[tuple[str, str], ...],
+    stands: Pose,
+) -> Target:
+    """Raises ValueError where a body's map leads to bones that the skeleton does not have: a fault of its adapter."""
+    whole, known = SKELETONS[name], dict(bones)
+    names, leaders, carriers = [], [], []
+    for bone, parent in enumerate(parents):
+        wanted = known.get(own[bone], own[bone])
+        if wanted in names:
+            carriers.append(names.index(wanted))
+        elif wanted in whole.names:
+            carriers.append(len(names))
+            names.append(wanted)
+            leaders.append(bone)
+        elif parent >= 0 and own[bone] not in known:
+            carriers.append(carriers[parent])
+        else:
+            raise ValueError(f"the bone {own[bone]} becomes {wanted}, which {name} does not have")
+    return Target(with_bones(whole, tuple(names)), rig, tuple(names), np.array(leaders), np.array(carriers), stands)
 
 
 def _numpy(values: Tensor) -> np.ndarray:
@@ -111,27 +170,30 @@ def _numpy(values: Tensor) -> np.ndarray:
 
 
 def _placed(
-    body: BodyData, skeleton: str, native: Tensor, heads: Tensor, rotations: np.ndarray
+    body: BodyData, target: Target, native: Tensor, heads: Tensor, rotations: np.ndarray
 ) -> tuple[Tensor, Tensor]:
     """Skinned vertices (B, V, 3) on the ground, and the height (B,) that the ground had before.
 
-    heads: (B, J, 3) joints of the body's own rest pose; rotations: (B, J, 3, 3) relative to the parent's.
+    heads: (B, J, 3) joints of the body's own rest pose; rotations: (B, K, 3, 3) of the skeleton's bones that the body
+    has, relative to the parent's. Own bones that become none of these go along with what carries them.
     """
+    turns = torch.eye(3, dtype=native.dtype, device=native.device).repeat(*heads.shape[:2], 1, 1)
+    turns[:, target.leaders] = torch.as_tensor(rotations).to(native)
     frames = torch.eye(4, dtype=native.dtype, device=native.device).repeat(*heads.shape[:2], 1, 1)
     frames[..., :3, 3] = heads
-    vertices = skin(body, skeleton, native, frames, torch.as_tensor(rotations).to(native), None)
+    vertices = skin(body, target.rig, native, frames, turns, None)
     ground = lowest(vertices)
     return vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0)), ground
 
 
-def _turned(offsets: Tensor, rig: RigData, pose: RestPose) -> np.ndarray:
-    """Offsets (K, V, 3) turned as skinning turns the vertices that they move."""
+def _turned(offsets: Tensor, rig: RigData, rotations: np.ndarray) -> np.ndarray:
+    """Offsets (K, V, 3) turned as skinning with the bones' world rotations (J, 3, 3) turns the vertices they move."""
     moved = offsets.detach().cpu().numpy()
     if not len(moved):
         return moved.astype(np.float32)
     touched = np.flatnonzero(np.abs(moved).max(axis=(0, 2)) > 0.0)
     bones, weights = rig.weight_indices.cpu().numpy()[touched], rig.weight_values.cpu().numpy()[touched]
-    turns = np.einsum("vk,vkij->vij", weights, pose.rotations[bones]).astype(np.float32)
+    turns = np.einsum("vk,vkij->vij", weights, rotations[bones]).astype(np.float32)
     out = np.zeros_like(moved, dtype=np.float32)
     out[:, touched] = np.einsum("vij,kvj->kvi", turns, moved[:, touched])
     return out

@@ -63,7 +63,19 @@ class ShapeKeys:
     offsets: np.ndarray = array("K V 3", "float32")
     """metres, added to Mesh.vertices at value 1"""
     values: np.ndarray = array("K", "float32")
-    """current value of each key, 0..1"""
+    """current value of each key, within its range"""
+    ranges: tuple[tuple[float, float], ...] = left_out_empty(tuple)
+    """least and most of each key; empty where all go from 0 to 1"""
+
+    @property
+    def least(self) -> np.ndarray:
+        """(K,) float64"""
+        return np.array([low for low, _ in self.ranges] if self.ranges else [0.0] * len(self.names))
+
+    @property
+    def most(self) -> np.ndarray:
+        """(K,) float64"""
+        return np.array([high for _, high in self.ranges] if self.ranges else [1.0] * len(self.names))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,7 +124,7 @@ class Motion:
     rotations: np.ndarray = array("N J 4", "float32")
     """unit quaternions wxyz, each bone relative to its own rest orientation (Blender's pose rotation)"""
     shape_key_curves: np.ndarray = array("N K", "float32")
-    """values 0..1, columns as in ShapeKeys.names; K may be 0"""
+    """values within the keys' ranges, columns as in ShapeKeys.names; K may be 0"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

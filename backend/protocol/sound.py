@@ -39,6 +39,8 @@ MAX_NAMES = 10_000
 MAX_NAME_BYTES = 63
 """what Blender's names hold"""
 MAX_TEXT = 10_000
+MAX_KEY_VALUE = 10.0
+"""how far a shape key may go from 0: what Blender's keys hold"""
 FARTHEST = 1000.0
 """metres that a figure may reach"""
 _LOOSE = 1e-3
@@ -52,6 +54,8 @@ def check_avatar(avatar: Avatar) -> None:
     _check_sums(avatar.all_parts)
     if avatar.motion is not None:
         check_motion(avatar.motion, len(avatar.rig.bone_names), len(avatar.shape_keys.names))
+        if avatar.motion.shape_key_curves.size:
+            _bounded_keys("motion.shape_key_curves", avatar.motion.shape_key_curves, avatar.shape_keys)
     check_numbers("sliders", avatar.sliders)
     _check_look(avatar.look)
     check_provenance(avatar.provenance)
@@ -104,6 +108,7 @@ def _check_part_indices(part: Part, bones: int, place: str) -> None:
         len(keys.names) == len(keys.offsets) == len(keys.values) == len(set(keys.names)),
         f"{place}shape_keys: the keys' names are not as many as their offsets and values.",
     )
+    hold(len(keys.ranges) in (0, len(keys.names)), f"{place}shape_keys.ranges are not as many as the keys.")
     if keys.names:
         hold(keys.offsets.shape[1] == vertices, f"{place}shape_keys.offsets are not one row for each vertex.")
     _check_pictures(part.textures, place)
@@ -169,7 +174,9 @@ def _check_rig(rig: Rig) -> None:
 def _check_keys(keys: ShapeKeys, place: str) -> None:
     check_names(f"{place}shape_keys.names", keys.names, MAX_KEYS)
     bounded(f"{place}shape_keys.offsets", keys.offsets, -FARTHEST, FARTHEST)
-    bounded(f"{place}shape_keys.values", keys.values, 0.0, 1.0)
+    within = all(-MAX_KEY_VALUE <= low < high <= MAX_KEY_VALUE for low, high in keys.ranges)
+    hold(within, f"{place}shape_keys.ranges: a range is none, or reaches farther than {MAX_KEY_VALUE:g}.")
+    _bounded_keys(f"{place}shape_keys.values", keys.values, keys)
 
 
 def _check_material(material: Material, place: str) -> None:
@@ -185,7 +192,7 @@ def check_motion(motion: Motion, bones: int, keys: int) -> None:
     hold(0.0 < motion.fps <= 1000.0, f"motion.fps is {motion.fps}, not up to 1000.")
     hold(len(motion.rotations) <= MAX_CLIP_FRAMES, f"The motion has more than {MAX_CLIP_FRAMES} frames.")
     bounded("motion.root_translation", motion.root_translation, -FARTHEST, FARTHEST)
-    bounded("motion.shape_key_curves", motion.shape_key_curves, 0.0, 1.0)
+    bounded("motion.shape_key_curves", motion.shape_key_curves, -MAX_KEY_VALUE, MAX_KEY_VALUE)
     lengths = np.square(motion.rotations).sum(axis=-1)
     hold((np.abs(lengths - 1.0) <= _LOOSE).all(), "A rotation of the motion is no unit quaternion.")
 
@@ -250,6 +257,12 @@ def bounded(name: str, values: np.ndarray, low: float, high: float) -> None:
     """Numbers that rounding may have carried a little over their bounds."""
     inside = not values.size or (values.min() >= low - _LOOSE and values.max() <= high + _LOOSE)
     hold(inside, f"{name} holds numbers outside of {low:g} to {high:g}.")
+
+
+def _bounded_keys(name: str, values: np.ndarray, keys: ShapeKeys) -> None:
+    """Values (…, K) of face keys, each within its own range."""
+    inside = (values >= keys.least - _LOOSE) & (values <= keys.most + _LOOSE)
+    hold(inside.all(), f"{name} holds numbers outside of the keys' ranges.")
 
 
 def check_points(name: str, points: np.ndarray, most: int) -> None:

@@ -91,6 +91,7 @@ def _keys(thing: bpy.types.Object, shown: Shown) -> ShapeKeys:
         names=tuple(block.name for block in blocks),
         offsets=np.stack(offsets) if offsets else np.zeros((0, len(basis), 3), np.float32),
         values=shown.values.astype(np.float32),
+        ranges=tuple((block.slider_min, block.slider_max) for block in blocks),
     )
 
 

@@ -32,12 +32,22 @@ def write(thing: bpy.types.Object, vertices: np.ndarray, keys: ShapeKeys) -> Non
     if not blocks:
         thing.shape_key_add(name=BASIS, from_mix=False)
         blocks = thing.data.shape_keys.key_blocks
-    for name, offsets, value in zip(keys.names, keys.offsets, keys.values, strict=True):
+    for name, offsets, value, low, high in zip(
+        keys.names, keys.offsets, keys.values, keys.least.tolist(), keys.most.tolist(), strict=True
+    ):
         block = blocks.get(name) or thing.shape_key_add(name=name, from_mix=False)
         block.points.foreach_set("co", flat(vertices + offsets, np.float32))
-        block.slider_min, block.slider_max = 0.0, 1.0
+        _limit(block, low, high)
         block.value = float(value)
     thing.data.update()
+
+
+def _limit(block: bpy.types.ShapeKey, low: float, high: float) -> None:
+    """Let a key go from `low` to `high`; Blender keeps the least below the most at every step."""
+    if low < block.slider_max:
+        block.slider_min, block.slider_max = low, high
+    else:
+        block.slider_max, block.slider_min = high, low
 
 
 def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:

@@ -141,6 +141,7 @@ def test_a_look_out_of_range_is_refused(look):
         paint_albedo(BODY, look, 64)
 
 
-def test_a_body_without_masks_wears_the_suit():
-    image = paint_albedo(load_body("toy"), Look(suit_colour=(1.0, 0.0, 0.2)), 32)
-    assert (image == (255, 0, 51, 255)).all()
+def test_a_body_without_masks_has_bare_skin():
+    for tone in (0.1, 0.8):
+        image = paint_albedo(load_body("toy"), Look(skin_tone=tone, suit_colour=(1.0, 0.0, 0.2)), 32)
+        assert (image[..., :3] == np.rint(skin_colour(tone) * 255)).all() and (image[..., 3] == 255).all()

@@ -115,7 +115,7 @@ def test_any_body_model_goes_the_whole_way(context):
     assert result.avatar.shape_keys.names == ("jawOpen", "mouthSmileLeft")
     assert result.avatar.mesh.vertices[:, 2].max() > 1.9
     with pytest.raises(BadRequest, match="own"):
-        run_shape(ShapeRequest(figure=Figure(body="toy")), context)
+        run_shape(ShapeRequest(figure=Figure(body="toy", skeleton="mixamo")), context)
 
 
 @pytest.mark.parametrize(("locked", "age"), [((), 0.8933), (("age",), 0.7)])

@@ -24,8 +24,14 @@ from backend.body.blend import sparse_rows
 from backend.protocol.errors import BadRequest
 
 
-@pytest.fixture(scope="module", params=["toy", "anny"])
+@pytest.fixture(scope="module", params=["toy", "anny", "toy-smpl", "toy-flame"])
 def body(request):
+    return load_body(request.param)
+
+
+@pytest.fixture(scope="module", params=["toy", "anny"])
+def named(request):
+    """A body whose sliders say what they do."""
     return load_body(request.param)
 
 
@@ -154,11 +160,11 @@ def test_gradients_work_after_a_first_use_without(rig, body):
     assert bool((variable.grad != 0).any(dim=0).all()), "no slider is dead at its default"
 
 
-def test_measurements_have_gradients(body):
-    variable = random_parameters(body, 1, seed=11).requires_grad_()
-    measured = measure(body, rest_shape(body, variable))
-    index = body.parameter_index["weight"]
-    for name in ("mass", "bmi", "waist") if body.name == "anny" else ("mass", "bmi"):
+def test_measurements_have_gradients(named):
+    variable = random_parameters(named, 1, seed=11).requires_grad_()
+    measured = measure(named, rest_shape(named, variable))
+    index = named.parameter_index["weight"]
+    for name in ("mass", "bmi", "waist") if named.name == "anny" else ("mass", "bmi"):
         (gradient,) = torch.autograd.grad(measured[name].sum(), variable, retain_graph=True)
         assert float(gradient[0, index]) > 0, name
 
@@ -249,13 +255,13 @@ def test_a_body_of_the_smpl_kind_is_the_paper_s():
     assert expression_offsets(body, betas).shape == (0, vertices, 3)
 
 
-def test_a_sliders_vector_keeps_defaults_values_and_gradients(body):
+def test_a_sliders_vector_keeps_defaults_values_and_gradients(named):
     value = torch.tensor([0.2, 0.9], requires_grad=True)
-    vector = parameter_vector(body, {"height": value, "jawOpen": 1}, batch=2)
-    assert vector.shape == (2, len(body.parameters))
-    assert vector[:, body.parameter_index["height"]].tolist() == pytest.approx([0.2, 0.9])
-    rest_of = [i for n, i in body.parameter_index.items() if n not in ("height", "jawOpen")]
-    assert torch.equal(vector[:, rest_of], body.defaults[rest_of].expand(2, -1))
+    vector = parameter_vector(named, {"height": value, "jawOpen": 1}, batch=2)
+    assert vector.shape == (2, len(named.parameters))
+    assert vector[:, named.parameter_index["height"]].tolist() == pytest.approx([0.2, 0.9])
+    rest_of = [i for n, i in named.parameter_index.items() if n not in ("height", "jawOpen")]
+    assert torch.equal(vector[:, rest_of], named.defaults[rest_of].expand(2, -1))
     vector.sum().backward()
     assert value.grad is not None and value.grad.tolist() == [1.0, 1.0]
 
@@ -271,15 +277,15 @@ def test_a_sliders_vector_keeps_defaults_values_and_gradients(body):
         ({"height": torch.zeros(3)}, "Give one number"),
     ],
 )
-def test_wrong_sliders_are_refused_with_what_to_do(body, sliders, word):
+def test_wrong_sliders_are_refused_with_what_to_do(named, sliders, word):
     with pytest.raises(BadRequest) as caught:
-        parameter_vector(body, sliders)
+        parameter_vector(named, sliders)
     assert word in caught.value.hint
     assert next(iter(sliders)) in caught.value.message
 
 
 def test_unknown_bodies_and_rigs_are_named_with_those_there_are(body):
-    with pytest.raises(BadRequest, match="anny, toy"):
+    with pytest.raises(BadRequest, match="anny, toy, toy-smpl, toy-flame"):
         load_body("smurf")
     with pytest.raises(BadRequest, match=", ".join(body.rigs)):
         joints(body, "spider", body.defaults[None])

@@ -58,6 +58,7 @@ def faithful(avatar) -> Contents:
         weight_bones=len(rig.bone_names) - 1 - rig.bone_indices[used],
         weights=rig.weights[used],
         key_names=keys.names,
+        key_values=keys.values.astype(float),
         key_offsets=keys.offsets.astype(float),
         texture=picture.getvalue(),
         properties={"galatea_avatar_id": avatar.avatar_id, "galatea_provenance": json.dumps(told)},
@@ -191,3 +192,20 @@ def test_contents_survive_the_way_between_processes(found, tmp_path):
     for field in dataclasses.fields(Contents):
         ours, theirs = getattr(found, field.name), getattr(back, field.name)
         assert np.array_equal(ours, theirs) if isinstance(ours, np.ndarray) else ours == theirs, field.name
+
+
+@pytest.mark.parametrize("value", [-2.5, 0.0, float("nan")])
+def test_the_face_of_a_figure_without_a_clip_is_compared_beyond_0_to_1(value):
+    still = toy_avatar()
+    keys = dataclasses.replace(
+        still.shape_keys,
+        values=np.linspace(-4, 4, len(still.shape_keys.names), dtype=np.float32),
+        ranges=((-4.0, 4.0),) * len(still.shape_keys.names),
+    )
+    still = dataclasses.replace(still, shape_keys=keys)
+    found = faithful(still)
+    assert set(compare(still, found).values()) == {"ok"}
+    other = found.key_values.copy()
+    other[7] = value
+    said = compare(still, dataclasses.replace(found, key_values=other))["face_keys"]
+    assert said.startswith(f"{keys.names[7]} is ")

@@ -132,5 +132,5 @@ def test_the_bodys_own_skeleton_of_104_bones(body):
 
 
 def test_an_unknown_skeleton_is_named(body):
-    with pytest.raises(BadRequest, match="Choose from: anny, mixamo"):
+    with pytest.raises(BadRequest, match="Choose from: standard, anny, mixamo, own"):
         rigged(body, parameter_vector(body, {}), "biped", "t")

@@ -114,7 +114,7 @@ def test_fields_with_defaults_may_be_left_out_and_others_not():
         ({"prompt": "a", "figure": {"seed": 1.5}}, "whole number"),
         ({"prompt": "a", "figure": {"seed": True}}, "whole number"),
         ({"prompt": "a", "figure": {"seed": 2**63}}, "64 bits"),
-        ({"prompt": "a", "figure": {"skeleton": "mixamoo"}}, "'mixamo'"),
+        ({"prompt": "a", "figure": {"rest_pose": "tt"}}, "'t'"),
         ({"prompt": "a", "sliders": [1]}, "names and values"),
         ({"prompt": "a", "sliders": {"age": "old"}}, "sliders.age"),
         ({"prompt": "a", "sliders": {"age": math.inf}}, "sliders.age is inf"),

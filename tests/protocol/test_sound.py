@@ -54,6 +54,11 @@ def broken_avatars():
     yield "too many", "shape_keys", {"names": many, "offsets": big(20_000, 60, 3), "values": big(20_000)}
     yield "values", "shape_keys", {"values": with_one(keys.values, 1e9)}
     yield "offsets", "shape_keys", {"offsets": with_one(keys.offsets, 1e9)}
+    whole = ((-5.0, 5.0),) * (len(keys.names) - 1)
+    yield "as many as the keys", "shape_keys", {"ranges": whole}
+    yield "a range is none", "shape_keys", {"ranges": (*whole, (1.0, 1.0))}
+    yield "a range is none", "shape_keys", {"ranges": (*whole, (0.0, 11.0))}
+    yield "keys' ranges", "shape_keys", {"ranges": (*whole, (2.0, 3.0))}
     yield "fps", "motion", {"fps": 0.0}
     yield "fps", "motion", {"fps": 1e9}
     yield "quaternion", "motion", {"rotations": np.zeros_like(motion.rotations)}

@@ -63,6 +63,17 @@ def test_a_body_in_the_t_pose_is_left_alone():
     moved = [MIXAMO.bones[k].part for k, g in zip(OWN, found.rotations, strict=True) if abs(np.trace(g) - 3) > 1e-9]
     assert all(part.startswith(("Shoulder", "UpperArm", "LowerArm", "Hand", "Thumb")) or " " in part for part in moved)
     assert np.allclose(found.lengths, lengths, atol=1e-9)
+    known = to_rest_pose(MIXAMO, "t", NAMES, heads[OWN], tails[OWN], native="t")
+    shoulders = [j for j, k in enumerate(OWN) if MIXAMO.bones[k].part == "Shoulder"]
+    assert np.allclose(known.rotations[shoulders], np.eye(3)), "a body that says so has its collar bones lifted already"
+
+
+def test_a_body_lowers_and_lifts_its_collar_bones_by_the_same():
+    heads, tails, _ = joints()
+    lowered = to_rest_pose(MIXAMO, "a", NAMES, heads[OWN], tails[OWN], native="t")
+    ends = lowered.heads + (lowered.rotations @ (tails - heads)[OWN, :, None])[..., 0]
+    back = to_rest_pose(MIXAMO, "t", NAMES, lowered.heads, ends, native="a")
+    assert np.allclose(back.heads, heads[OWN], atol=1e-6)
 
 
 def test_turns_keep_the_distance_between_joint_and_parent():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
 from torch import Tensor
 
@@ -43,7 +41,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body and the encoder")
         # everything that can be wrong with the request is told before the long work
-        body, faces = body_of(request.figure.body, context)
+        body, faces = body_of(request.figure, context)
         said = read_prompt(prompt)
         start = begin(said, request, body)
         space, look = space_of(body, start.sliders, start.locked, adult=start.adult), start.look
@@ -56,9 +54,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
 
         show(space.start)  # the encoder takes seconds to load, and there is something to see before
         encoder = context.model(
-            f"encoder {request.encoder} {context.device}",
-            lambda: _encoder(request.encoder, context.device),
-            size=_size_of(request.encoder),
+            f"encoder {request.encoder} {context.device}", lambda: _encoder(request.encoder, context.device)
         )
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
         scorer = view_scorer_of(body, encoder, texture)
@@ -93,14 +89,6 @@ def _encoder(name: str, device: str) -> Encoder:
         return load_encoder(name, device)
     here = require(name, "encoder")
     return load_encoder(name, device, weights=here.path, licence=here.licence)
-
-
-def _size_of(name: str) -> int:
-    """Bytes that loading an encoder takes: its weights are there twice meanwhile. 0 where its file tells nothing."""
-    file = Path(name.partition("=")[2]).expanduser() if "=" in name else None
-    if file is not None:
-        return 2 * file.stat().st_size if file.is_file() else 0
-    return 2 * require(name, "encoder").record.size if "/" in name else 0
 
 
 def _checked(request: AvatarRequest) -> str:

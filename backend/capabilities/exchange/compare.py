@@ -211,6 +211,11 @@ def _face_keys(avatar: Avatar, found: Contents) -> str:
         off = np.linalg.norm(here - offsets[matches], axis=1)[alone].max(initial=0.0)
         if not off <= PLACE:
             return f"{name} is off by {off / MILLIMETRE:.2f} mm"
+    if avatar.motion is None:
+        order = [found.key_names.index(name) for name in wanted.names]
+        off = np.abs(found.key_values[order] - wanted.values)
+        if off.size and not off[worst := int(np.argmax(off))] <= VALUE:
+            return f"{wanted.names[worst]} is {found.key_values[order][worst]:.3f}, not {wanted.values[worst]:.3f}"
     return ""
 
 

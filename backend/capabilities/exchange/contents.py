@@ -37,6 +37,8 @@ class Contents:
     weights: np.ndarray
     """(M,)"""
     key_names: tuple[str, ...]
+    key_values: np.ndarray
+    """(K,) where no clip plays"""
     key_offsets: np.ndarray
     """(K, V, 3) in the world"""
     texture: bytes
@@ -48,7 +50,7 @@ class Contents:
     sample_matrices: np.ndarray
     """(S, J, 4, 4) bone to world at the times asked for"""
     sample_keys: np.ndarray
-    """(S, K) values 0..1 of the face keys at these times"""
+    """(S, K) values of the face keys at these times; 1 is the whole offset"""
 
 
 def check_sound(contents: Contents) -> None:
@@ -60,6 +62,7 @@ def check_sound(contents: Contents) -> None:
         "vertices": (contents.vertices, (count, 3)),
         "face keys": (contents.key_offsets, (keys, count, 3)),
         "poses": (contents.sample_matrices, (samples, bones, 4, 4)),
+        "values of keys": (contents.key_values, (keys,)),
         "key values": (contents.sample_keys, (samples, keys)),
         "weights": (contents.weights, contents.weight_vertices.shape),
         "weights of bones": (contents.weights, contents.weight_bones.shape),

@@ -55,6 +55,7 @@ def read_fbx(path: Path, seconds: list[float]) -> Contents:
         weight_bones=bone_indices,
         weights=weights,
         key_names=tuple(channel.name for channel in channels),
+        key_values=np.array([channel.weight for channel in channels], np.float64),
         key_offsets=np.stack([_offsets(c, count) for c in channels]) @ mesh_to_world[:3, :3].T
         if channels
         else np.zeros((0, count, 3)),
@@ -62,7 +63,7 @@ def read_fbx(path: Path, seconds: list[float]) -> Contents:
         properties={name: text for node in nodes for name, text in _properties(node).items()},
         clip_seconds=(float(stacks[0].time_begin), float(stacks[0].time_end)) if stacks else (),
         sample_matrices=_stack(samples[0]).reshape(-1, len(bones), 4, 4),
-        sample_keys=np.array(samples[1], np.float64).reshape(-1, len(channels)),
+        sample_keys=np.array(samples[1], np.float64).reshape(len(samples[1]), len(channels)),
     )
 
 

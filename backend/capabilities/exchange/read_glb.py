@@ -105,12 +105,15 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
         weight_bones=bones[used].astype(np.int64),
         weights=weights[used],
         key_names=tuple(mesh.get("extras", {}).get("targetNames", ())),
-        key_offsets=np.array(targets, np.float64).reshape(len(targets), -1, 3) @ turn.T,
+        key_values=np.array(start, np.float64),
+        key_offsets=np.array(targets, np.float64).reshape(len(targets), len(place), 3) @ turn.T,
         texture=_texture(tree, binary),
         properties={k: v for node in nodes for k, v in node.get("extras", {}).items() if k.startswith("galatea_")},
         clip_seconds=(min(float(t[2][0]) for t in tracks), max(float(t[2][-1]) for t in tracks)) if tracks else (),
         sample_matrices=np.array([_TO_WORLD @ world[joints] for world in worlds]).reshape(-1, len(joints), 4, 4),
-        sample_keys=np.array([shown.get(holder, start) for _, shown in locals_at]).reshape(-1, len(targets)),
+        sample_keys=np.array([shown.get(holder, start) for _, shown in locals_at]).reshape(
+            len(locals_at), len(targets)
+        ),
     )
 
 

@@ -16,7 +16,7 @@ def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
     stopwatch = Stopwatch()
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body")
-        body, faces = body_of(request.figure.body, context)
+        body, faces = body_of(request.figure, context)
         values = parameter_vector(body, request.sliders)[0]
     models = {f"body {body.name}": body.licence}
     return finish(request, context, body, faces, values, request.look, stopwatch, [], [], models)

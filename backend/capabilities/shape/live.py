@@ -9,14 +9,13 @@ from ...context import JobContext
 from ...figure.rig import in_rest_pose
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
-from ...protocol.sliders import ARKIT_52
 
 
 def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
     """Vertices in the rest pose of the rig with a neutral face; expressions are shape keys on the other side."""
     name = request.figure.body
     body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
-    neutral = {name: value for name, value in request.sliders.items() if name not in ARKIT_52}
+    neutral = {name: value for name, value in request.sliders.items() if name not in body.expression_names}
     with torch.inference_mode():
         parameters = parameter_vector(body, neutral)
         native, vertices = in_rest_pose(body, parameters, request.figure.skeleton, request.figure.rest_pose)

@@ -34,8 +34,9 @@ class Figure:
 
     body: str = "anny"
     """Body model."""
-    skeleton: Literal["mixamo", "anny", "own"] = "mixamo"
-    """"own" keeps the bones and the rest pose of the body model."""
+    skeleton: str = "standard"
+    """"standard" is what other programs know best: Mixamo's for a person, a head's for a head; "mixamo", "anny" … where
+    the body model can have it; "own" keeps the bones and the rest pose of the body model."""
     rest_pose: Literal["t", "a"] = "t"
     clip: Literal["none", "rom"] = "none"
     """"rom" adds the range-of-motion clip: every joint through its range, every face key once."""
