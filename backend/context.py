@@ -31,6 +31,7 @@ class JobContext(Protocol):
         """Add a sentence to the result's warnings and show it."""
         ...
 
-    def model(self, key: str, load: Callable[[], Model]) -> Model:
-        """The model under `key`, loaded once and kept warm between jobs."""
+    def model(self, key: str, load: Callable[[], Model], size: int = 0) -> Model:
+        """The model under `key`, loaded once and kept warm between jobs until another needs the room; this job keeps it
+        to its end. `size`: bytes that loading it takes, where that is known."""
         ...

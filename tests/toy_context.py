@@ -48,7 +48,8 @@ class ToyContext:
         assert message.strip() == message and message
         self.warnings.append(message)
 
-    def model(self, key: str, load: Callable[[], Any]) -> Any:
+    def model(self, key: str, load: Callable[[], Any], size: int = 0) -> Any:
+        assert size >= 0
         if key not in self.warm:
             self.warm[key] = load()
         return self.warm[key]

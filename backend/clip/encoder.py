@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from assets import asset
 from backend.clip.torchvision_compat import INSTALL, import_torchvision
+from backend.limits import ran_out_of_memory
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.words.vocabulary import Vocabulary, read_vocabulary
 
@@ -170,6 +171,8 @@ def _create(architecture: str, weights: Path) -> Any:
         try:
             return _open_clip().create_model(architecture, pretrained=str(weights))
         except Exception as error:  # every reader of weight files raises its own kind
+            if ran_out_of_memory(error):
+                raise
             raise BadFile(
                 f"{weights.name} does not hold weights of {architecture}.",
                 "Use the file that belongs to this model; a broken download must be fetched again.",

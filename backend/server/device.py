@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from backend.protocol.errors import NotAvailable
 
-from .machine import device_guess
+from .machine import device_guess, memory_mb
 
 
 def device_name(wanted: str = "auto") -> str:
@@ -54,6 +56,28 @@ def settle(device: str) -> None:
     torch.cuda.set_device(device)
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.conv.fp32_precision = "ieee"  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def memory_of(device: str) -> tuple[int, int]:
+    """(free, total) bytes for what a worker keeps on the device."""
+    if not device.startswith("cuda"):
+        memory = memory_mb()
+        if not memory:  # the system does not tell
+            return sys.maxsize, 0
+        return int(memory["free"] * 2**20), int(memory["total"] * 2**20)
+    import torch
+
+    free, total = torch.cuda.mem_get_info(device)
+    # what torch keeps for later is as good as free
+    return free + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device), total
+
+
+def release_memory(device: str) -> None:
+    """Give what torch keeps for later back to the device, for the other processes on it."""
+    if device.startswith("cuda"):
+        import torch
+
+        torch.cuda.empty_cache()
 
 
 def gpu_memory_mb(device: str) -> dict[str, float]:

@@ -32,6 +32,8 @@ class ServerOptions:
     """Finished jobs of each type that stay on disk; older ones go once somebody had them, and their session is over."""
     idle_s: float = 900.0
     """Seconds after which an idle worker ends and gives its memory back."""
+    model_memory_mb: int = 0
+    """Memory for the models that a worker keeps between jobs; 0 takes what there is and leaves a tenth free."""
     device: str = "auto"
     """cpu, cuda:0, … or auto."""
     threads: int = 0
@@ -67,6 +69,8 @@ def parse_options(arguments: list[str] | None = None) -> ServerOptions:
         raise BadRequest(f"{options.port} is not a port.", "Give a number from 0 to 65535.")
     if options.keep_jobs < 0:
         raise BadRequest(f"{options.keep_jobs} jobs are too few.", "Give 0 or more.")
+    if options.model_memory_mb < 0:
+        raise BadRequest(f"{options.model_memory_mb} MB are too few.", "Give 1 or more, or 0 for what there is.")
     if options.threads < 0:
         raise BadRequest(f"{options.threads} threads are too few.", "Give 1 or more, or 0 for all cores but one.")
     return options

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import dataclasses
 import importlib
+import logging
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 import numpy as np
 import zmq
 
+from backend.limits import ran_out_of_memory
 from backend.protocol.checks import check_request
 from backend.protocol.codec import decode
 from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
@@ -31,18 +33,17 @@ from backend.protocol.table import CAPABILITIES, is_passing, results
 from .device import device_name, fault, gpu_memory_mb, settle
 from .disk import disk_error, write_frames
 from .options import SECRET, more_lines
+from .warm_models import WarmModels
 
 PROGRESS_EVERY_S = 0.05
 HEARD_S = 5
 Model = TypeVar("Model")
-# how torch, CUDA and its libraries tell it where they raise no error of its own
-_NO_MEMORY = ("can't allocate memory", "out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED")
 
 
 class WorkerContext:
     """backend.context.JobContext for one job: talks to the server, hears its cancel."""
 
-    def __init__(self, socket: zmq.Socket, job_id: str, folder: Path, device: str, models: dict[str, Any]) -> None:
+    def __init__(self, socket: zmq.Socket, job_id: str, folder: Path, device: str, models: WarmModels) -> None:
         self.folder = folder
         self.device = device
         self.warnings: list[str] = []
@@ -73,10 +74,12 @@ class WorkerContext:
         self.warnings.append(message)
         self._send(Warned(job_id=self._job_id, message=message))
 
-    def model(self, key: str, load: Callable[[], Model]) -> Model:
-        if key not in self._models:
-            self._models[key] = load()
-        return self._models[key]
+    def model(self, key: str, load: Callable[[], Model], size: int = 0) -> Model:
+        return self._models.get(key, load, size)
+
+    def give_back_models(self) -> None:
+        """Those that this job did not ask for."""
+        self._models.give_back_unused()
 
     def _send(self, event: Any) -> None:
         self._socket.send_multipart(event_frames(event))
@@ -126,6 +129,8 @@ def answer(message: Message, context: WorkerContext) -> list[Any]:
     except GalateaError as error:
         return event_frames(Failed.of(job_id, error))
     except Exception as error:  # the job's own failure, whatever it is, must cost only this job
+        if ran_out_of_memory(error):
+            context.give_back_models()  # it is resumed with more room
         return event_frames(Failed.of(job_id, explain(error)))
     if not is_passing(name):
         try:
@@ -153,8 +158,7 @@ def explain(error: Exception) -> GalateaError:
         told = disk_error(error, "the job's files")
         if told.message.startswith("There is no space"):
             return ResourceExhausted(told.message, told.hint, details)
-    memory = isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
-    if memory or any(sign in text for sign in _NO_MEMORY):
+    if ran_out_of_memory(error):
         return ResourceExhausted(
             "The job needs more memory than there is.", "Close other programs or ask for less, then resume it.", details
         )
@@ -166,9 +170,8 @@ def explain(error: Exception) -> GalateaError:
     )
 
 
-def serve_jobs(address: str, lane: str, device: str, scratch: Path) -> None:
+def serve_jobs(address: str, lane: str, device: str, scratch: Path, models: WarmModels) -> None:
     """Take jobs from the server at `address` until it says "exit". `scratch` is the folder of jobs that have none."""
-    models: dict[str, Any] = {}
     with zmq.Context() as context, context.socket(zmq.DEALER) as socket:
         socket.setsockopt(zmq.LINGER, 2000)
         socket.connect(address)
@@ -182,6 +185,7 @@ def serve_jobs(address: str, lane: str, device: str, scratch: Path) -> None:
                 folder = Path(message.header["folder"] or _emptied(scratch))
                 job = WorkerContext(socket, message.header["job"], folder, device, models)
                 socket.send_multipart(answer(message, job))
+                models.end_job()
                 if fault(device):  # all later jobs would fail too; the server starts another worker for them
                     return
 
@@ -217,7 +221,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("--address", "--lane", "--device", "--scratch", "--job-table"):
         parser.add_argument(name, default="")
+    parser.add_argument("--model-memory-mb", type=int, default=0)
     options = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("galatea").setLevel(logging.INFO)
     os.umask(0o077)  # words and results are the user's alone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers itself
     threading.Thread(target=_end_with_server, daemon=True).start()
@@ -231,8 +238,9 @@ def main() -> None:
     except GalateaError as error:
         say_unfit(options.address, options.lane, error)
         sys.exit(str(error))
+    models = WarmModels(device, options.model_memory_mb << 20)
     with more_lines(options.job_table):
-        serve_jobs(options.address, options.lane, device, Path(options.scratch))
+        serve_jobs(options.address, options.lane, device, Path(options.scratch), models)
 
 
 if __name__ == "__main__":

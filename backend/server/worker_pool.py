@@ -191,6 +191,8 @@ class WorkerPool:
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
         arguments = ["--address", self._address, "--device", self._options.device, "--scratch", str(scratch)]
+        if self._options.model_memory_mb:
+            arguments += ["--model-memory-mb", str(self._options.model_memory_mb)]
         if self._options.job_table:
             arguments += ["--job-table", self._options.job_table]
         environment = {SECRET: self._secret}

@@ -217,6 +217,8 @@ def test_options_are_parsed(tmp_path):
         parse_options(["--port", "70000"])
     with pytest.raises(BadRequest, match="threads"):
         parse_options(["--threads", "-1"])
+    with pytest.raises(BadRequest, match="MB"):
+        parse_options(["--model-memory-mb", "-1"])
 
 
 def test_an_idle_worker_gives_its_memory_back():

@@ -13,6 +13,7 @@ from backend.protocol.message import pack, unpack
 from backend.protocol.requests import AvatarRequest
 from backend.protocol.table import CAPABILITIES, added
 from backend.server import worker
+from backend.server.warm_models import WarmModels
 from backend.server.worker import WorkerContext, answer, explain
 
 TOY = dataclasses.replace(CAPABILITIES["avatar"], job="backend.server.worker:toy")
@@ -31,13 +32,13 @@ class Wire:
         raise zmq.Again
 
 
-def run(job, folder, monkeypatch):
+def run(job, folder, monkeypatch, models=None):
     wire = Wire()
     monkeypatch.setattr(worker, "toy", job, raising=False)
     request = AvatarRequest(prompt="toy")
     header = {"type": "run", "job": "0" * 32, "request": name_of(request), "folder": str(folder)}
     message = unpack([bytes(f) for f in pack(header, request)])
-    context = WorkerContext(wire, "0" * 32, folder, "cpu", {})
+    context = WorkerContext(wire, "0" * 32, folder, "cpu", models or WarmModels())
     with added([TOY]):
         frames = answer(message, context)
     return event_of(unpack([bytes(f) for f in frames])), wire.events
@@ -74,7 +75,7 @@ def test_a_worker_whose_device_is_broken_answers_and_leaves(tmp_path, monkeypatc
     monkeypatch.setattr(worker, "toy", lambda request, context: random_result(), raising=False)
     with added([TOY]), zmq.Context() as context, context.socket(zmq.DEALER) as server:
         port = server.bind_to_random_port("tcp://127.0.0.1")
-        arguments = (f"tcp://127.0.0.1:{port}", "long", "cpu", tmp_path)
+        arguments = (f"tcp://127.0.0.1:{port}", "long", "cpu", tmp_path, WarmModels())
         thread = threading.Thread(target=worker.serve_jobs, args=arguments)
         thread.start()
         assert unpack(server.recv_multipart()).type == "ready"

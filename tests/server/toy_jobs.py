@@ -8,6 +8,7 @@ import signal
 import time
 
 import numpy as np
+import psutil
 from random_avatar import random_result
 
 from backend.protocol.errors import BadRequest, NotAvailable
@@ -95,6 +96,12 @@ def run(request, context):
         for i in range(int(number)):
             context.progress("counting", i / int(number))
         return CheckExportResult(checks={"seconds": str(time.perf_counter() - start)})
+    elif what == "models":  # "models a 40 b 30": loads models of so many MB, or finds them warm
+        fresh = []
+        words = number.split()
+        for name, size in zip(words[::2], map(int, words[1::2]), strict=True):
+            context.model(name, lambda size=size, name=name: fresh.append(name) or np.ones(size << 20, np.uint8))
+        return CheckExportResult(checks={"loaded": " ".join(fresh), "memory_mb": str(_resident_mb())})
     elif what == "big":
         return context.model("avatar", lambda: random_result(vertices=13718, keys=52))
     elif what == "wrong":
@@ -102,6 +109,10 @@ def run(request, context):
     count = context.model("counter", lambda: [0])
     count[0] += 1
     return CheckExportResult(checks={"prompt": request.prompt, "runs": str(count[0]), "pid": str(os.getpid())})
+
+
+def _resident_mb():
+    return psutil.Process().memory_info().rss >> 20
 
 
 def run_shape(request, context):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from torch import Tensor
 
@@ -54,7 +56,9 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
 
         show(space.start)  # the encoder takes seconds to load, and there is something to see before
         encoder = context.model(
-            f"encoder {request.encoder} {context.device}", lambda: _encoder(request.encoder, context.device)
+            f"encoder {request.encoder} {context.device}",
+            lambda: _encoder(request.encoder, context.device),
+            size=_size_of(request.encoder),
         )
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
         scorer = view_scorer_of(body, encoder, texture)
@@ -89,6 +93,14 @@ def _encoder(name: str, device: str) -> Encoder:
         return load_encoder(name, device)
     here = require(name, "encoder")
     return load_encoder(name, device, weights=here.path, licence=here.licence)
+
+
+def _size_of(name: str) -> int:
+    """Bytes that loading an encoder takes: its weights are there twice meanwhile. 0 where its file tells nothing."""
+    file = Path(name.partition("=")[2]).expanduser() if "=" in name else None
+    if file is not None:
+        return 2 * file.stat().st_size if file.is_file() else 0
+    return 2 * require(name, "encoder").record.size if "/" in name else 0
 
 
 def _checked(request: AvatarRequest) -> str:

@@ -7,24 +7,22 @@ cannot be reached, and by how much, is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from ...body import BodyData, measure, rest_shape
+from ...body import BodyData
 from ...words.facts import Facts
-from .person import FURTHEST, unnamed_sliders
+from .measured_paths import Path, along, measurements, solve, uphill
+from .person import unnamed_sliders
 
 # what counts as met: metres, and a part of the mass
 HEIGHT_TOLERANCE, MASS_TOLERANCE = 0.002, 0.003
 # what is told where it is missed by more
 _WORTH_TELLING = 3.0
-_ROUNDS, _STEPS = 6, 14
-
-Path = Callable[[float], Tensor]
-"""Values over -1 to 2, along which a measurement grows: 0 to 1 is a slider from end to end, beyond it what goes on."""
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -59,10 +57,10 @@ def meet(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str] =
         off_mass = wanted is not None and abs(mass - wanted) > MASS_TOLERANCE * wanted
         before = values.clone()
         if off_height and height:
-            values = _solve(_path(body, values, "height", height, {}), lambda v: _measured(body, v)[0], facts.height)
+            values = solve(_path(body, values, "height", height, {}), lambda v: _measured(body, v)[0], facts.height)
         if (off_height or off_mass) and wanted is not None and weight:
             wanted = _mass(facts, _measured(body, values)[0])
-            values = _solve(_path(body, values, "mass", weight, bulk), lambda v: _measured(body, v)[1], wanted)
+            values = solve(_path(body, values, "mass", weight, bulk), lambda v: _measured(body, v)[1], wanted)
         if torch.allclose(values, before, atol=1e-5):
             break
     return Met(values, tuple(_missed(body, values, facts, locked)))
@@ -83,14 +81,8 @@ def _free_sliders(body: BodyData, metric: str, locked: Collection[str]) -> list[
 
 def _measured(body: BodyData, values: Tensor) -> tuple[float, float]:
     """Height in metres and mass in kg, with a neutral face."""
-    found = _measurements(body, values)
+    found = measurements(body, values)
     return float(found["height"]), float(found["mass"])
-
-
-def _measurements(body: BodyData, values: Tensor) -> dict[str, Tensor]:
-    still = values.clone()
-    still[body.expression_columns] = body.defaults[body.expression_columns]
-    return measure(body, rest_shape(body, still[None]))
 
 
 def _bulk(body: BodyData, locked: Collection[str]) -> dict[int, float]:
@@ -106,73 +98,8 @@ def _bulk(body: BodyData, locked: Collection[str]) -> dict[int, float]:
 def _path(body: BodyData, values: Tensor, metric: str, sliders: list[str], bulk: dict[int, float]) -> Path:
     """The path of a measurement from where the values are."""
     if metric in body.metrics:
-        return _along(body, values, sliders[0], bulk)
-    return _uphill(body, values, metric, [body.parameter_index[slider] for slider in sliders])
-
-
-def _along(body: BodyData, values: Tensor, name: str, bulk: dict[int, float]) -> Path:
-    """A slider from end to end, and beyond it the changes of `bulk`."""
-    index = body.parameter_index[name]
-    parameter = body.parameters[index]
-
-    def at(place: float) -> Tensor:
-        out = values.clone()
-        inside = min(max(place, 0.0), 1.0)
-        out[index] = parameter.minimum + inside * (parameter.maximum - parameter.minimum)
-        for other, change in bulk.items():
-            limits = body.parameters[other]
-            moved = float(values[other]) + FURTHEST * change * (place - inside)
-            out[other] = min(max(moved, limits.minimum), limits.maximum)
-        return out
-
-    return at
-
-
-def _uphill(body: BodyData, values: Tensor, metric: str, columns: list[int]) -> Path:
-    """The way on which one measurement grows and the other stays, with the least change of the coefficients."""
-    gradients = {}
-    for name in ("height", "mass"):
-        with torch.enable_grad():
-            variable = values.clone().requires_grad_()
-            size = _measurements(body, variable)[name].sum()
-            gradients[name] = torch.autograd.grad(size, variable)[0][columns]
-    way = gradients.pop(metric)
-    (other,) = gradients.values()
-    level = way - other * (way @ other) / (other @ other).clamp_min(1e-12)
-    # where the same coefficients move both alike, one cannot be changed without the other
-    way = level if float(level.norm()) > _APART * float(way.norm()) else way
-    way = way / way.norm().clamp_min(1e-12)
-    ends = torch.tensor([[p.minimum, p.maximum] for p in body.parameters], device=values.device)
-    reach = float((ends[columns, 1] - ends[columns, 0]).max())
-
-    def at(place: float) -> Tensor:
-        out = values.clone()
-        out[columns] = (values[columns] + way * reach * (2.0 * place - 1.0)).clamp(ends[columns, 0], ends[columns, 1])
-        return out
-
-    return at
-
-
-_APART = 0.1
-
-
-def _solve(path: Path, size: Callable[[Tensor], float], wanted: float | None) -> Tensor:
-    """The values on a path along which the size grows where it is as wanted, or its nearer end (bisection)."""
-    assert wanted is not None
-    ends = [0.0, 1.0]
-    if size(path(0.0)) > wanted:
-        ends = [-1.0, 0.0]
-    elif size(path(1.0)) < wanted:
-        ends = [1.0, 2.0]
-    low, high = ends
-    if size(path(low)) >= wanted:
-        return path(low)
-    if size(path(high)) <= wanted:
-        return path(high)
-    for _ in range(_STEPS):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if size(path(middle)) < wanted else (low, middle)
-    return path(0.5 * (low + high))
+        return along(body, values, metric, bulk)
+    return uphill(body, values, metric, [body.parameter_index[slider] for slider in sliders])
 
 
 def _missed(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str]) -> list[str]:

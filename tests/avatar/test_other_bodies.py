@@ -1,0 +1,165 @@
+"""Words on bodies that are not Anny: obeyed by their own table, measured, looked for in pictures, or named."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+from small_bodies import bust, stick
+
+from backend.body import load_body, measure, parameter_vector, rest_shape
+from backend.capabilities.avatar import jobs, search
+from backend.capabilities.avatar.person import space_of
+from backend.capabilities.avatar.shown import Shown, how_shown, words_by_showing
+from backend.capabilities.avatar.stated import meet
+from backend.protocol.requests import AvatarRequest, Figure
+from backend.words.facts import Facts
+
+
+class Context:
+    device = "cpu"
+    models: dict = {}  # noqa: RUF012 - kept warm for the whole module, as a worker does
+
+    def __init__(self, folder: Path):
+        self.folder, self.warnings = folder, []
+
+    def progress(self, stage, fraction, message=""):
+        pass
+
+    def preview(self, image):
+        pass
+
+    def warn(self, message):
+        self.warnings.append(message)
+
+    def model(self, key, load):
+        if key not in self.models:
+            self.models[key] = load()
+        return self.models[key]
+
+
+@pytest.fixture
+def make(tmp_path, monkeypatch):
+    """(body, prompt) -> result, by a small search"""
+    monkeypatch.setattr(search, "BODY_CODEBOOK", 16)
+    monkeypatch.setattr(search, "FACE_CODEBOOK", 16)
+
+    def make(body, prompt, **options):
+        from backend.render import topology
+
+        monkeypatch.setattr(jobs, "body_of", lambda name, context: (body, topology(body.faces)))
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        figure = Figure(body=body.name, skeleton="own", texture_size=256, preview_size=0)
+        request = AvatarRequest(prompt=prompt, steps=2, views=1, figure=figure, **options)
+        return jobs.run_avatar(request, Context(folder))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("body", "attribute", "way"),
+    [
+        (stick, "height", Shown.BY_PICTURES),
+        (stick, "mouthSmileLeft", Shown.NO_FACE),
+        (bust, "height", Shown.HEAD_ALONE),
+        (bust, "gender", Shown.BY_PICTURES),
+        (bust, "mouthSmileLeft", Shown.BY_NAME),
+        (bust, "browInnerUp", Shown.NOTHING),
+        (lambda: load_body("toy"), "gender", Shown.NOTHING),
+        (lambda: load_body("anny"), "gender", Shown.BY_NAME),
+    ],
+)
+def test_a_body_shows_what_its_sliders_and_its_form_allow(body, attribute, way):
+    assert how_shown(body(), attribute) is way
+
+
+def test_a_word_counts_by_the_best_shown_of_what_it_says():
+    found = words_by_showing("a tall heavy man, smiling", {"grinny": {"jawOpen": 0.6, "browInnerUp": 0.6}}, bust())
+    assert set(found[Shown.HEAD_ALONE]) == {"tall"} and set(found[Shown.BY_NAME]) == {"smiling", "grinny"}
+    assert set(found[Shown.BY_PICTURES]) == {"heavy", "man"}
+
+
+def test_unnamed_coefficients_are_axes_of_one_unit_each_and_expressions_reach_their_own_ends():
+    space = space_of(stick(), {}, (), adult=True)
+    assert space.names == ("beta_0", "beta_1") and space.unnamed.all()
+    assert torch.equal(space.directions, torch.eye(2))
+    head = space_of(bust(), {}, (), adult=True)
+    smile = dict(zip(head.names, head.directions, strict=True))["mouthSmileLeft"]
+    assert head.names == ("mouthSmileLeft", "mouthSmileRight", "jawOpen", "shape_0")
+    assert (head.unit_of("mouthSmileLeft") * smile).tolist() == pytest.approx([0, 0, 1.0])
+    assert not head.unnamed[:3].any() and head.face.tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "facts", [Facts(height=1.95, mass=110.0), Facts(height=1.5), Facts(mass=95.0), Facts(bmi=30.0)]
+)
+def test_what_is_stated_is_met_by_measuring_where_no_slider_has_its_name(facts):
+    body = stick()
+    met = meet(body, body.defaults, facts)
+    found = {name: float(value) for name, value in measure(body, rest_shape(body, met.values[None])).items()}
+    assert met.missed == ()
+    if facts.height is not None:
+        assert found["height"] == pytest.approx(facts.height, abs=0.004)
+    if facts.mass is not None:
+        assert found["mass"] == pytest.approx(facts.mass, rel=0.01)
+    if facts.bmi is not None:
+        assert found["bmi"] == pytest.approx(facts.bmi, rel=0.01)
+    if facts == Facts(height=1.5):
+        before = float(measure(body, rest_shape(body, body.defaults[None]))["mass"])
+        assert found["mass"] == pytest.approx(before, rel=0.02)
+
+
+def test_a_slider_that_shrinks_what_it_is_named_for_is_turned_the_other_way():
+    body = stick()
+    shrinking = dataclasses.replace(body, dense=-body.dense, metrics={"height": "beta_0"})
+    met = meet(shrinking, shrinking.defaults, Facts(height=1.9))
+    assert met.missed == () and float(met.values[0]) < 0
+    assert float(measure(shrinking, rest_shape(shrinking, met.values[None]))["height"]) == pytest.approx(1.9, abs=0.004)
+
+
+def test_what_is_stated_and_cannot_be_met_is_told():
+    head = bust()
+    met = meet(head, head.defaults, Facts(height=1.9))
+    assert torch.equal(met.values, head.defaults) and "head alone" in met.missed[0]
+    locked = meet(stick(), stick().defaults, Facts(height=1.95), locked=("beta_0", "beta_1"))
+    assert torch.equal(locked.values, stick().defaults) and "no free slider" in locked.missed[0]
+
+
+def test_a_head_smiles_by_its_own_expressions_and_names_what_it_cannot_show(make):
+    made = make(bust(), "a tall woman, smiling")
+    assert made.avatar.sliders["expression_1"] > 0.3 and abs(made.avatar.sliders["expression_0"]) < 0.3
+    told = [sentence for sentence in made.report["warnings"] if "tall" in sentence]
+    assert len(told) == 1 and "head alone" in told[0] and "smiling" not in told[0]
+    assert made.report["unknown_words"] == ["tall"]
+    assert any("woman" in sentence and "not trained" in sentence for sentence in made.report["warnings"])
+
+
+def test_words_for_the_face_leave_unnamed_coefficients_of_shape(make):
+    made = make(bust(), "smiling")
+    assert made.avatar.sliders["shape_0"] == 0.0 and made.report["warnings"] == []
+
+
+def test_unnamed_coefficients_follow_pictures_and_what_is_stated_is_measured(make):
+    body = stick()
+    made = make(body, "a tall heavy man, smiling, 190 cm")
+    assert made.report["measurements"]["height"] == pytest.approx(1.90, abs=0.005)
+    warnings = made.report["warnings"]
+    assert any("no face" in sentence and "smiling" in sentence for sentence in warnings)
+    assert any("heavy" in sentence and "not trained" in sentence for sentence in warnings)
+    assert made.report["unknown_words"] == ["smiling"]
+    moved = make(body, "a fat man").avatar.sliders
+    assert any(abs(value) > 0.2 for value in moved.values())
+    assert all(value == 0.0 for value in make(body, "smiling").avatar.sliders.values())
+
+
+def test_years_and_origins_that_a_body_cannot_show_are_told(make):
+    made = make(stick(), "a 70-year-old chinese man")
+    assert any("70 years" in sentence for sentence in made.report["warnings"])
+    assert any("chinese" in sentence for sentence in made.report["warnings"])
+
+
+def test_sliders_of_before_stay_where_the_words_speak_of_something_else(make):
+    made = make(bust(), "smiling", sliders={"shape_0": 2.0, "expression_0": 1.5})
+    assert made.avatar.sliders["shape_0"] == 2.0
+    assert parameter_vector(bust(), made.avatar.sliders).isfinite().all()
