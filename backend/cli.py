@@ -14,6 +14,7 @@ from . import __version__
 from .protocol.table import CAPABILITIES
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "batch": ("backend.commands.batch:batch", "many people from a file; what is there already stays"),
     "again": ("backend.commands.again:again", "run the request.json of an earlier result again"),
     "export": ("backend.commands.make:export", "an avatar.npz becomes FBX, glTF or a .blend file"),
     "serve": ("backend.commands.serve:serve", "start the backend that Blender and scripts talk to"),

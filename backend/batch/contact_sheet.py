@@ -1,0 +1,93 @@
+"""Everybody of a batch on one picture, with names; more people than fit on one page go on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, Row
+from ..protocol.files import whole_file
+from .files import PREVIEW
+
+COLUMNS, ROWS = 8, 5
+FIGURE, FACE, HEIGHT = 132, 108, 240
+MARGIN, CAPTION = 12, 38
+PAPER, INK, FAINT, EMPTY = (250, 250, 248), (30, 30, 34), (110, 110, 116), (226, 227, 230)
+_STATES = {FAILED: "failed", LEFT: "not made yet"}
+
+
+def write_contact_sheets(out: Path, rows: Sequence[Row]) -> list[Path]:
+    """contact_sheet.png, contact_sheet-2.png … of the people in `rows`; those of before are gone.
+
+    Raises OSError where the disk does not take them.
+    """
+    people = [row for row in rows if row.name]
+    pages = [people[start : start + COLUMNS * ROWS] for start in range(0, len(people), COLUMNS * ROWS)]
+    files = [
+        out / ("contact_sheet.png" if page == 1 else f"contact_sheet-{page}.png") for page in range(1, len(pages) + 1)
+    ]
+    for page, file in zip(pages, files, strict=True):
+        with whole_file(file) as opened:
+            _page(out, page).save(opened, "png")
+    for old in out.glob("contact_sheet*.png"):
+        if old not in files:
+            old.unlink()
+    return files
+
+
+def _page(out: Path, people: Sequence[Row]) -> Image.Image:
+    columns = min(COLUMNS, len(people))
+    lines = -(-len(people) // columns)
+    wide, high = FIGURE + FACE, HEIGHT + CAPTION
+    page = Image.new("RGB", (MARGIN + columns * (wide + MARGIN), MARGIN + lines * (high + MARGIN)), PAPER)
+    draw = ImageDraw.Draw(page)
+    name_font, small = ImageFont.load_default(15), ImageFont.load_default(12)
+    for place, row in enumerate(people):
+        left = MARGIN + place % columns * (wide + MARGIN)
+        top = MARGIN + place // columns * (high + MARGIN)
+        picture = _picture(out / row.name / PREVIEW) if row.state in (MADE, KEPT) else None
+        if picture is not None:
+            page.paste(picture, (left, top))
+        else:
+            draw.rectangle((left, top, left + wide - 1, top + HEIGHT - 1), fill=EMPTY)
+            told = _STATES.get(row.state, "no picture")
+            draw.text((left + wide / 2, top + HEIGHT / 2), told, fill=FAINT, font=small, anchor="mm")
+        draw.text((left, top + HEIGHT + 5), _fitting(draw, row.name, name_font, wide), fill=INK, font=name_font)
+        draw.text((left, top + HEIGHT + 23), _fitting(draw, _size(row), small, wide), fill=FAINT, font=small)
+    return page
+
+
+def _picture(file: Path) -> Image.Image | None:
+    """Front and face of a person, from the row of four pictures."""
+    try:
+        with Image.open(file) as image:
+            row = image.convert("RGB")
+    except OSError:
+        return None
+    size, width = row.height, row.width
+    front = row.crop((0, 0, size, size))
+    face = row.crop((width - size, 0, width, size))
+    tile = Image.new("RGB", (FIGURE + FACE, HEIGHT), PAPER)
+    for part, start, wide in ((front, 0, FIGURE), (face, FIGURE, FACE)):
+        scaled = part.resize((HEIGHT, HEIGHT), Image.Resampling.LANCZOS)
+        tile.paste(scaled.crop(((HEIGHT - wide) // 2, 0, (HEIGHT - wide) // 2 + wide, HEIGHT)), (start, 0))
+    return tile
+
+
+def _size(row: Row) -> str:
+    size = row.facts.get("measurements", {})
+    parts = [f"{size['height'] * 100:.0f} cm"] if "height" in size else []
+    parts += [f"{size['mass']:.0f} kg"] if "mass" in size else []
+    return ", ".join([*parts, f"line {row.line}"])
+
+
+def _fitting(
+    draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, wide: int
+) -> str:
+    if draw.textlength(text, font) <= wide:
+        return text
+    while text and draw.textlength(f"{text}…", font) > wide:
+        text = text[:-1]
+    return f"{text}…"

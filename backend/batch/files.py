@@ -1,0 +1,144 @@
+"""The files of one person: the result's own, its exports read back, the report and the record."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..blender import Blender, export_avatar
+from ..capabilities.exchange.check import check_export
+from ..protocol.avatar_file import load_avatar, save_avatar
+from ..protocol.batch.plan import Person
+from ..protocol.batch.record import RECORD, Record, read_record, sha256, write_json, write_record
+from ..protocol.checks import request_as_json
+from ..protocol.codec import dump_json, encode
+from ..protocol.errors import GalateaError
+from ..protocol.files import whole_file
+from ..protocol.results import Avatar, AvatarResult
+
+AVATAR, PREVIEW, REQUEST, REPORT, RESULT = "avatar.npz", "preview.png", "request.json", "report.json", "result.npz"
+LITTLE = 1 << 16
+TOLD = ("measurements", "timings_s", "warnings", "unknown_words")
+"""what of a report stands in the summary"""
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exports:
+    """Which files other programs get of every person."""
+
+    formats: tuple[str, ...] = ()
+    """"fbx", "glb" """
+    preset: str = "mixamo"
+    blender: Blender | None = None
+
+    def missing(self, record: Record) -> tuple[str, ...]:
+        """What is not there as it is asked for."""
+        return tuple(kind for kind in self.formats if record.exports.get(f"avatar.{kind}") != self.preset)
+
+
+def finish_result(folder: Path, person: Person, source: str, result: Any, seconds: float, exports: Exports) -> Facts:
+    """Write all files of a result into an empty folder; the record is the last.
+
+    An export that fails costs itself: it stands in the facts. Raises OSError where the disk takes no more.
+    """
+    begin = time.monotonic()
+    report = _write_result(folder, person, result)
+    avatar = result.avatar if isinstance(result, AvatarResult) else None
+    return _finish(folder, person, source, report, {}, avatar, exports, lambda: seconds + time.monotonic() - begin)
+
+
+def finish_exports(folder: Path, before: Path, person: Person, source: str, exports: Exports) -> Facts:
+    """A copy of a whole person in an empty folder gets the exports that it lacks. Raises as above, and BadFile."""
+    record = read_record(before)
+    assert record is not None
+    for name in record.files:
+        shutil.copyfile(before / name, folder / name)
+    report = json.loads((folder / REPORT).read_bytes())
+    avatar = load_avatar(folder / AVATAR)
+    seconds = record.facts.get("seconds", 0.0)
+    return _finish(folder, person, source, report, record.exports, avatar, exports, lambda: seconds)
+
+
+def _finish(
+    folder: Path,
+    person: Person,
+    source: str,
+    report: dict[str, Any],
+    known: Mapping[str, str],
+    avatar: Avatar | None,
+    exports: Exports,
+    clock: Callable[[], float],
+) -> Facts:
+    made, checks = dict(known), dict(report.get("checks", {}))
+    if avatar is not None:
+        for kind in exports.formats:
+            if known.get(f"avatar.{kind}") != exports.preset:
+                checks = {name: text for name, text in checks.items() if not name.startswith(f"{kind} ")}
+                checks |= {f"{kind} {name}": text for name, text in _export(folder, avatar, kind, exports).items()}
+                made.pop(f"avatar.{kind}", None)
+                if (folder / f"avatar.{kind}").is_file():
+                    made[f"avatar.{kind}"] = exports.preset
+    report["checks"] = checks
+    write_json(folder / REPORT, report)
+    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and entry.name != RECORD)
+    facts = {name: report[name] for name in TOLD if name in report}
+    facts |= {"seconds": round(clock(), 1), "files": names, "checks": checks}
+    files = {name: sha256(folder / name) for name in names}
+    write_record(folder, Record(request=person.digest, source=source, files=files, exports=made, facts=facts))
+    return facts
+
+
+def _write_result(folder: Path, person: Person, result: Any) -> dict[str, Any]:
+    plain, _ = request_as_json(person.request)
+    report: dict[str, Any] = {}
+    if isinstance(result, AvatarResult):
+        plain = dict(result.avatar.provenance.request)
+        save_avatar(folder / AVATAR, result.avatar)
+        if result.preview.size:
+            _picture(folder / PREVIEW, result.preview)
+        report = json.loads(json.dumps(result.report))
+    else:
+        _save(folder / RESULT, result)
+        report = {name: value for name, value in encode(result)[0].items() if _is_small(value)}
+    write_json(folder / REQUEST, plain)
+    return report
+
+
+def _export(folder: Path, avatar: Avatar, kind: str, exports: Exports) -> dict[str, str]:
+    file = folder / f"avatar.{kind}"
+    file.unlink(missing_ok=True)
+    if exports.blender is None:
+        return {"export": "No Blender was found."}
+    try:
+        export_avatar(exports.blender, folder / AVATAR, file, preset=exports.preset)
+        return check_export(file.read_bytes(), kind, avatar, preset=exports.preset)
+    except GalateaError as error:
+        return {"export": str(error)}
+
+
+def _is_small(value: Any) -> bool:
+    return not (isinstance(value, dict) and "$array" in value) and len(json.dumps(value)) < LITTLE
+
+
+def _save(file: Path, result: Any) -> None:
+    """Any result as plain arrays and, under "result.json", what else it holds."""
+    plain, arrays = encode(result)
+    header = {"type": type(result).__name__, "names": [a.path for a in arrays], "result": plain}
+    contents = {"result.json": np.frombuffer(dump_json(header), np.uint8), **{a.path: a.array for a in arrays}}
+    with whole_file(file) as opened:
+        np.savez_compressed(opened, **contents)
+
+
+def _picture(file: Path, image: np.ndarray) -> None:
+    from PIL import Image
+
+    with whole_file(file) as opened:
+        Image.fromarray(image).save(opened, "png")

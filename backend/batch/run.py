@@ -1,0 +1,176 @@
+"""A batch from its file to its summary: what is there stays, what is missing is made, what fails costs itself alone."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import __version__
+from ..protocol.batch.fields import pairs
+from ..protocol.batch.lines import BadLine, read_lines
+from ..protocol.batch.plan import Person, Wanted, placed, seeds_of, wanted
+from ..protocol.batch.record import WORK, Record, is_whole, read_records, recover, source_of
+from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, REFUSED, Row, failed_checks, row_of, row_of_line
+from ..protocol.batch.summary import write_summary as write
+from ..protocol.checks import name_of
+from ..protocol.errors import GalateaError
+from ..server.disk import disk_error
+from ..server.lock import Hold
+from .contact_sheet import write_contact_sheets
+from .files import AVATAR, Exports
+from .local import Finished, Work, Working
+from .progress import Told, duration
+
+MOST_TOLD = 20
+"""bad lines that are told one by one"""
+GO_ON = "Run the same command again: it makes only who is missing."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a batch will do."""
+
+    source: str
+    people: tuple[Wanted, ...]
+    bad: tuple[BadLine, ...]
+
+
+def plan_of(
+    file: Path,
+    defaults: Sequence[str] = (),
+    seeds: str = "",
+    variations: int = 0,
+    vary: Sequence[str] = (),
+    lock: Sequence[str] = (),
+) -> Plan:
+    """Every line, checked. Raises BadRequest or BadFile for what is wrong with the file or an option."""
+    given, span = pairs(defaults), seeds_of(seeds)
+    people: list[Wanted] = []
+    bad: list[BadLine] = []
+    more = _variations(variations, vary, lock)
+    for line in read_lines(file):
+        found = line if isinstance(line, BadLine) else wanted(line, given, span)
+        if isinstance(found, BadLine):
+            bad.append(found)
+            continue
+        try:
+            people += [one for person in found for one in more(person)]
+        except GalateaError as error:
+            bad.append(BadLine.of(line.number, error))
+    return Plan(source_of(file), tuple(people), tuple(bad))
+
+
+def _variations(count: int, vary: Sequence[str], lock: Sequence[str]) -> Callable[[Wanted], tuple[Wanted, ...]]:
+    """What makes several people of one; torch and the body are loaded only where that is asked for."""
+    if not count:
+        return lambda person: (person,)
+    from .variations import bounds_of, varied
+
+    bounds, bodies = bounds_of(vary, lock), {}
+    return lambda person: varied(person, count, bounds, bodies)
+
+
+Make = Callable[[Work], Iterator[Working | Finished]]
+
+
+def carry_out(plan: Plan, out: Path, exports: Exports, make: Make) -> int:
+    """Make who is missing in the folder `out`, and write the summary also where the batch is stopped.
+
+    Returns 0 where everybody is there and every check was passed, 2 where no line was right, 1 otherwise.
+    """
+    begin = time.monotonic()
+    _tell_bad(plan.bad)
+    with _held(out):
+        records = read_records(out)
+        people = placed(plan.people, out, records, plan.source)
+        rows = {person.name: row_of(person, name_of(person.request), LEFT, {}) for person in people}
+        work = _missing(people, records, exports, rows)
+        told = Told(len(people), len(people) - len(work.people) - len(work.exports_alone))
+        try:
+            for news in make(work):
+                told.hear(news)
+                if isinstance(news, Finished):
+                    state = FAILED if news.error else MADE
+                    kind = name_of(news.person.request)
+                    rows[news.person.name] = row_of(news.person, kind, state, news.facts or {}, news.error)
+        except GalateaError as error:
+            error.hint = f"{error.hint}\n{GO_ON}".strip()
+            raise
+        except KeyboardInterrupt:
+            told.end()
+            print(GO_ON, file=sys.stderr)
+            raise
+        finally:
+            told.end()
+            ordered = sorted([*rows.values(), *map(row_of_line, plan.bad)], key=lambda row: row.line)
+            _write(out, ordered, time.monotonic() - begin)
+    return _told(out, ordered, time.monotonic() - begin)
+
+
+def _missing(people: Sequence[Person], records: dict[str, Record], exports: Exports, rows: dict[str, Row]) -> Work:
+    """Who is still to be made; the rows of the others are filled in."""
+    anew: list[Person] = []
+    exports_alone: list[Person] = []
+    for person in people:
+        record = records.get(person.name)
+        if record is None or record.request != person.digest or not is_whole(person.folder, record):
+            anew.append(person)
+            continue
+        rows[person.name] = row_of(person, name_of(person.request), KEPT, record.facts)
+        if AVATAR in record.files and exports.missing(record):
+            exports_alone.append(person)
+    return Work(tuple(anew), tuple(exports_alone))
+
+
+@contextmanager
+def _held(out: Path) -> Iterator[None]:
+    """Have the batch's folder for oneself. Raises ConnectionFailed where another batch works in it."""
+    work = out / WORK
+    work.mkdir(exist_ok=True)
+    hold = Hold(work)
+    try:
+        recover(out)
+        yield
+    finally:
+        recover(out)
+        hold.remove()
+
+
+def _write(out: Path, rows: Sequence[Row], seconds: float) -> None:
+    try:
+        write(out, rows, seconds, __version__)
+        write_contact_sheets(out, rows)
+    except OSError as error:
+        raise disk_error(error, f"the summary in {out}") from error
+
+
+def _tell_bad(bad: Sequence[BadLine]) -> None:
+    for line in bad[:MOST_TOLD]:
+        print(f"line {line.number}: {line.message} {line.hint}".rstrip(), file=sys.stderr)
+    if len(bad) > MOST_TOLD:
+        print(f"… and {len(bad) - MOST_TOLD} more lines that are wrong; summary.csv lists them all", file=sys.stderr)
+
+
+def _told(out: Path, rows: Sequence[Row], seconds: float) -> int:
+    counts = Counter(row.state for row in rows)
+    people = len(rows) - counts[REFUSED]
+    parts = [f"{counts[MADE]} made" if counts[MADE] else "", f"{counts[KEPT]} there before" if counts[KEPT] else ""]
+    parts += [f"{counts[FAILED]} failed" if counts[FAILED] else ""]
+    parts += [f"{counts[REFUSED]} wrong lines" if counts[REFUSED] else ""]
+    speed = f", {counts[MADE] / seconds * 3600:.0f} an hour" if counts[MADE] > 1 else ""
+    print(f"{out}: {people} people ({', '.join(filter(None, parts))}) in {duration(seconds)}{speed}")
+    for name in ("summary.csv", "summary.json", "contact_sheet.png"):
+        if (out / name).is_file():
+            print(f"  {out / name}")
+    failed = [row for row in rows if failed_checks(row.facts)]
+    for row in failed[:MOST_TOLD]:
+        for name, said in failed_checks(row.facts).items():
+            print(f"check failed: {row.name}: {name}: {said}", file=sys.stderr)
+    if not people:
+        return 2
+    return 1 if failed or counts[FAILED] or counts[REFUSED] else 0

@@ -1,0 +1,102 @@
+"""`galatea batch`: many people from one file, on this machine, on a backend that runs, or on a Ray cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import tyro
+
+from ..batch.files import Exports
+from ..batch.local import Finished, Makers, Work, Working, cores, workers_here
+from ..batch.run import Plan, carry_out, plan_of
+from ..blender import find_blender
+from ..protocol.client import Client
+from ..protocol.errors import BadRequest
+from ..protocol.requests import Preset
+from ..server.local import local_server
+from ..server.machine import device_guess
+from .connect import Connection
+from .make import make_folder
+
+KEPT = 4
+"""results that a backend of ours leaves on disk; they are here already"""
+Texts = Annotated[tuple[str, ...], tyro.conf.arg(metavar="NAME=VALUE")]
+Names = Annotated[tuple[str, ...], tyro.conf.arg(metavar="NAME")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch(Connection):
+    """What is made of the lines, where it goes, and who makes it."""
+
+    out: Path = Path("out/people")
+    """Folder for the people; made if missing. What is whole in it is not made again."""
+    set: Texts = ()
+    """What lines do not say themselves: steps=20 figure.clip=rom look.skin_tone=0.4 …"""
+    seeds: str = ""
+    """A person for each seed of a range: 0:10 for 0 to 9."""
+    variations: int = 0
+    """So many people of each line, with sliders rolled around what the line says; no two alike."""
+    vary: Texts = ()
+    """How far they move, as a share of a slider's whole way: height=0.2, body=0.3 (the usual sliders), details=0.1 (the
+    small shapes). What is not named stays; without any, body and details move by 0.3."""
+    lock: Names = ()
+    """Sliders that stay as the line has them."""
+    format: tuple[Literal["fbx", "glb"], ...] = ()
+    """Files for other programs, each read back and compared."""
+    preset: Preset = "mixamo"
+    """Program that they are for."""
+    blender: Path | None = None
+    """Blender, or a Python that has bpy; found by itself where it is omitted."""
+    device: str = "auto"
+    """"auto", "cpu" or "cuda:0", for backends that are started here."""
+    workers: int = 0
+    """Backends to start here; 0 takes as many as cores and memory allow."""
+
+
+def batch(file: tyro.conf.Positional[Path], options: tyro.conf.OmitArgPrefixes[Batch] = Batch()) -> int:
+    """Many people from a file with one prompt a line (.txt), a JSON request a line (.jsonl) or a table (.csv).
+
+    Writes a folder for each person, summary.csv, summary.json and contact_sheet.png. Started again, it makes only who
+    is missing.
+
+    Args:
+        file: The people: .txt, .jsonl, or .csv with a column for each field (prompt, seed, sliders.height, name …).
+    """
+    if options.variations < 0 or options.workers < 0:
+        raise BadRequest("Numbers of variations and workers are 0 or more.", "Leave the option out.")
+    if (options.vary or options.lock) and not options.variations:
+        raise BadRequest("--vary and --lock say how --variations move.", "Add --variations 10, for ten of each line.")
+    plan = plan_of(file, options.set, options.seeds, options.variations, options.vary, options.lock)
+    make_folder(options.out)
+    blender = find_blender(options.blender) if options.format else None
+    exports = Exports(formats=tuple(dict.fromkeys(options.format)), preset=options.preset, blender=blender)
+    return carry_out(plan, options.out, exports, lambda work: _make(work, options, plan, exports))
+
+
+def _make(work: Work, options: Batch, plan: Plan, exports: Exports) -> Iterator[Working | Finished]:
+    many = workers_here(options.device, options.workers)
+    makers = Makers(work, options.out, plan.source, exports, _writers(many, options))
+    if options.named:
+        yield from makers.run([options.client], restart=False)
+    else:
+        few = min(many, len(work.people))
+        yield from makers.run([lambda: _own_backend(options.device, many)] * few, restart=True)
+
+
+def _writers(workers: int, options: Batch) -> int:
+    """Threads that write and export, so that workers seldom wait for them: on a CPU a search takes about four times as
+    long as an export."""
+    if options.named or device_guess(options.device).startswith("cuda"):
+        return max(1, cores() // 2)
+    return max(1, workers // 3)
+
+
+@contextmanager
+def _own_backend(device: str, among: int) -> Iterator[Client]:
+    threads = max(1, cores() // among)
+    with local_server(device=device, threads=threads, keep_jobs=KEPT) as server, server.client() as client:
+        yield client

@@ -1,0 +1,133 @@
+"""From the lines of a file to people, each with a request and a folder of its own.
+
+A folder of before belongs to the request that it was made of, wherever its line stands now; so a batch that is started
+again, with lines added, changed or in another order, makes what is missing and nothing else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..checks import request_as_json, request_from_json
+from ..errors import BadRequest
+from .fields import SHARED, request_class, with_defaults
+from .lines import TYPE, BadLine, Line
+from .names import folded, free_name, from_words, safe_name
+from .record import Record
+
+MOST_PEOPLE = 100_000
+_OURS = ("summary.", "contact_sheet")
+"""what the names of a batch's own files begin with"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One person of a line."""
+
+    line: int
+    name: str
+    request: Any
+
+    @property
+    def digest(self) -> str:
+        """64 hexadecimal digits of what influences the result."""
+        plain, _ = request_as_json(self.request)
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of a batch, and the folder that is theirs."""
+
+    line: int
+    folder: Path
+    request: Any
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+
+def seeds_of(written: str) -> tuple[int, ...]:
+    """ "0:3" -> (0, 1, 2); "" -> (). Raises BadRequest."""
+    if not written:
+        return ()
+    found = re.fullmatch(r"(\d{1,18}):(\d{1,18})", written.strip())
+    first, last = map(int, found.groups()) if found else (0, 0)
+    if first >= last or last - first > MOST_PEOPLE:
+        raise BadRequest(f"{written[:40]!r} is no range of seeds.", "Write 0:10 for the ten seeds from 0 to 9.")
+    return tuple(range(first, last))
+
+
+def wanted(
+    line: Line, defaults: Iterable[tuple[str, str]] = (), seeds: Sequence[int] = ()
+) -> tuple[Wanted, ...] | BadLine:
+    """The people of a line: one, or one for each seed where the line names none itself."""
+    try:
+        kind = line.fields.get(TYPE)
+        cls = request_class(kind)
+        own = {name: value for name, value in line.fields.items() if name != TYPE}
+        plain = with_defaults(cls, own, defaults)
+        request = request_from_json({TYPE: kind, **plain})
+    except BadRequest as error:
+        return BadLine.of(line.number, error)
+    name = safe_name(line.name) if line.name else from_words(title_of(request) or str(kind))
+    if not seeds or not hasattr(request, SHARED) or "seed" in plain.get(SHARED, {}):
+        return (Wanted(line.number, name, request),)
+    digits = len(str(seeds[-1]))
+    return tuple(Wanted(line.number, f"{name}-seed{seed:0{digits}}", _with_seed(request, seed)) for seed in seeds)
+
+
+def title_of(request: Any) -> str:
+    """The words of a request; empty where it has none."""
+    return getattr(request, "prompt", "")
+
+
+def _with_seed(request: Any, seed: int) -> Any:
+    return dataclasses.replace(request, figure=dataclasses.replace(request.figure, seed=seed))
+
+
+def placed(people: Sequence[Wanted], out: Path, records: Mapping[str, Record], source: str) -> list[Person]:
+    """Give each person a folder in `out`: that of an equal request of before, or a free one.
+
+    records: those of the folders that are there. source: whose changed lines may take the places of their old ones.
+    """
+    if len(people) > MOST_PEOPLE:
+        raise BadRequest(f"These are {len(people)} people; at most {MOST_PEOPLE} go into one batch.", "Split the file.")
+    digests = [person.digest for person in people]
+    there: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(records):
+        there[records[name].request].append(name)
+    names: dict[int, str] = {}
+    for place, (person, digest) in enumerate(zip(people, digests, strict=True)):
+        for name in there[digest]:
+            if _is_of(name, _own(person.name)):
+                there[digest].remove(name)
+                names[place] = name
+                break
+    replaced = {folded(name) for name, record in records.items() if record.source == source}
+    taken = {folded(name) for name in names.values()}
+    taken |= {folded(entry.name) for entry in out.iterdir()} - replaced if out.is_dir() else set()
+    for place, person in enumerate(people):
+        if place not in names:
+            names[place] = free_name(_own(person.name), taken)
+    return [
+        Person(person.line, out / names[place], person.request, digests[place]) for place, person in enumerate(people)
+    ]
+
+
+def _own(name: str) -> str:
+    return f"person-{name}" if folded(name).startswith(_OURS) else name
+
+
+def _is_of(folder: str, name: str) -> bool:
+    return re.fullmatch(re.escape(folded(name)) + r"(-\d+)?", folded(folder)) is not None
