@@ -12,7 +12,7 @@ from ..protocol.files import whole_file
 from .files import PREVIEW
 
 COLUMNS, ROWS = 8, 5
-FIGURE, FACE, HEIGHT = 132, 108, 240
+FIGURE, FACE, HEIGHT = 144, 108, 240
 MARGIN, CAPTION = 12, 38
 PAPER, INK, FAINT, EMPTY = (250, 250, 248), (30, 30, 34), (110, 110, 116), (226, 227, 230)
 _STATES = {FAILED: "failed", LEFT: "not made yet"}
