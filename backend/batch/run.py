@@ -161,9 +161,11 @@ def _told(out: Path, rows: Sequence[Row], seconds: float) -> int:
     people = len(rows) - counts[REFUSED]
     parts = [f"{counts[MADE]} made" if counts[MADE] else "", f"{counts[KEPT]} there before" if counts[KEPT] else ""]
     parts += [f"{counts[FAILED]} failed" if counts[FAILED] else ""]
-    parts += [f"{counts[REFUSED]} wrong lines" if counts[REFUSED] else ""]
+    wrong = counts[REFUSED]
+    parts += [f"{wrong} wrong line{'s' if wrong > 1 else ''}" if wrong else ""]
     speed = f", {counts[MADE] / seconds * 3600:.0f} an hour" if counts[MADE] > 1 else ""
-    print(f"{out}: {people} people ({', '.join(filter(None, parts))}) in {duration(seconds)}{speed}")
+    what = "1 person" if people == 1 else f"{people} people"
+    print(f"{out}: {what} ({', '.join(filter(None, parts))}) in {duration(seconds)}{speed}")
     for name in ("summary.csv", "summary.json", "contact_sheet.png"):
         if (out / name).is_file():
             print(f"  {out / name}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +50,8 @@ class BadLine:
 
 def read_lines(file: Path) -> list[Line | BadLine]:
     """Every line that says something. Raises BadFile where the file cannot be read or no line does."""
+    if file.is_dir():
+        raise BadFile(f"{file} is a folder.", "Give a file with one person a line: .jsonl, .csv or .txt.")
     readers = {".jsonl": _from_json, ".ndjson": _from_json, ".csv": _from_table, ".tsv": _from_table, ".txt": _prompts}
     reader = readers.get(file.suffix.lower())
     if reader is None:
@@ -64,9 +65,6 @@ def read_lines(file: Path) -> list[Line | BadLine]:
 def _text(file: Path) -> str:
     """Bytes that are no text become halves of surrogate pairs, so that they cost their line alone."""
     try:
-        kind = file.stat().st_mode
-        if stat.S_ISDIR(kind):
-            raise BadFile(f"{file} is a folder.", "Give a file with one person a line: .jsonl, .csv or .txt.")
         with file.open("rb") as opened:
             data = opened.read(MAX_FILE_BYTES + 1)
     except OSError as error:

@@ -14,8 +14,8 @@ _TAKEN = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\..*)?", re
 def safe_name(name: str, otherwise: str = "person") -> str:
     """A name that somebody gave, with what no folder may be called left out."""
     text = _UNSAFE.sub("-", _printable(name))
-    text = _shortened(text.strip().lstrip(".-").rstrip(". "))
-    return f"{text}-" if _TAKEN.fullmatch(text) else text or otherwise
+    text = _shortened(text.lstrip(" .-")).rstrip(" .")
+    return f"{otherwise}-{text}" if _TAKEN.fullmatch(text) else text or otherwise
 
 
 def from_words(words: str) -> str:

@@ -1,0 +1,298 @@
+"""A batch makes who is missing and nothing else, whatever stopped it; what fails costs itself alone."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from backend.batch import files
+from backend.cli import main
+from backend.commands import batch
+from backend.protocol.avatar_file import load_avatar
+from backend.protocol.batch.record import RECORD, WORK
+from backend.render.png import read_png
+from backend.server.lock import Hold
+
+pytestmark = pytest.mark.usefixtures("toys")
+OWN = {"avatar.npz", "preview.png", "request.json", "report.json", RECORD}
+
+
+@pytest.fixture
+def people(tmp_path):
+    return tmp_path / "people.txt", tmp_path / "out"
+
+
+def run(people, *options, workers=2):
+    file, out = people
+    return main(["batch", str(file), "--out", str(out), "--workers", str(workers), *options])
+
+
+def folders(out):
+    return sorted(entry.name for entry in out.iterdir() if entry.is_dir())
+
+
+def summary(out):
+    return {row.get("name", row["line"]): row for row in json.loads((out / "summary.json").read_bytes())["people"]}
+
+
+def states(out):
+    return {name: row["state"] for name, row in summary(out).items()}
+
+
+def marks(out):
+    """Tells whether a folder is the one of before."""
+    return {name: (out / name / RECORD).stat().st_ino for name in folders(out) if name != WORK}
+
+
+def contents(out):
+    """What every person is, for comparing: the avatar's file and picture byte for byte."""
+    return {name: [(out / name / file).read_bytes() for file in ("avatar.npz", "preview.png")] for name in folders(out)}
+
+
+def test_everybody_gets_a_folder_and_the_summary_tells_of_all(capsys, people):
+    file, out = people
+    file.write_text("a man\n# nobody\na woman\na man\n" + "x" * 2000 + "\nbroken toy\n")
+    assert run(people) == 1
+    assert folders(out) == ["a-man", "a-man-2", "a-woman"] and {p.name for p in (out / "a-man").iterdir()} == OWN
+    assert states(out) == {"a-man": "made", "a-woman": "made", "a-man-2": "made", 5: "refused", "broken-toy": "failed"}
+    rows = list(csv.DictReader((out / "summary.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["line"] for row in rows] == ["1", "3", "4", "5", "6"]
+    assert float(rows[0]["height (m)"]) >= 1.5 and rows[0]["warnings"] == "This is only a toy."
+    assert "2000 characters" in rows[3]["error"] and "Shorten" in rows[3]["what to do"]
+    assert "broken" in rows[4]["error"] and "Buy another" in rows[4]["what to do"]
+    told = capsys.readouterr()
+    assert "line 5: The prompt has 2000 characters" in told.err and "line 6: broken-toy: The toy is broken" in told.err
+    assert "3 made" in told.out and "1 failed" in told.out and "1 wrong line" in told.out
+    assert load_avatar(out / "a-man" / "avatar.npz").provenance.request["prompt"] == "a man"
+    height, width, _ = read_png(out / "contact_sheet.png").shape
+    assert width > 800 and height < 400
+
+
+def test_started_again_it_makes_only_who_is_missing(people):
+    file, out = people
+    file.write_text("a man\na woman\na boy\nbroken toy\n")
+    assert run(people) == 1
+    before, made = marks(out), contents(out)
+    shutil.rmtree(out / "a-woman")
+    (out / "a-boy" / "avatar.npz").write_bytes(b"damaged")
+    (out / "a-man" / "notes.txt").write_text("mine")
+    file.write_text("a girl\na boy\na man\na woman\n")
+    assert run(people) == 0
+    assert states(out) == {"a-girl": "made", "a-boy": "made", "a-man": "kept", "a-woman": "made"}
+    assert marks(out)["a-man"] == before["a-man"] and (out / "a-man" / "notes.txt").read_text() == "mine"
+    assert {name: contents(out)[name] for name in made} == made
+    assert run(people) == 0
+    assert set(states(out).values()) == {"kept"}
+
+
+def test_a_changed_line_is_made_anew_and_the_others_stay(people, tmp_path):
+    file, out = people[0].with_suffix(".jsonl"), people[1]
+    file.write_text('{"name": "Ada", "prompt": "a woman"}\n{"name": "Bob", "prompt": "a man"}\n')
+    assert run((file, out)) == 0
+    before = marks(out)
+    (out / "Ada" / "notes.txt").write_text("mine")
+    file.write_text('{"name": "Ada", "prompt": "an old woman"}\n{"name": "Bob", "prompt": "a man"}\n')
+    assert run((file, out)) == 0
+    assert folders(out) == ["Ada", "Bob"] and states(out) == {"Ada": "made", "Bob": "kept"}
+    assert marks(out)["Bob"] == before["Bob"] and (out / "Ada" / "notes.txt").read_text() == "mine"
+    assert json.loads((out / "Ada" / "request.json").read_bytes())["prompt"] == "an old woman"
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"name": "Ada", "prompt": "a girl"}\n')
+    assert run((other, out)) == 0
+    assert folders(out) == ["Ada", "Ada-2", "Bob"], "a line of another file takes nobody's place"
+    assert json.loads((out / "Ada" / "request.json").read_bytes())["prompt"] == "an old woman"
+
+
+def test_a_folder_of_somebody_else_is_left_alone(people):
+    file, out = people
+    (out / "a-man").mkdir(parents=True)
+    (out / "a-man" / "thesis.txt").write_text("mine")
+    (out / "a-woman").write_text("mine")
+    file.write_text("a man\na woman\n")
+    assert run(people) == 0
+    assert folders(out) == ["a-man", "a-man-2", "a-woman-2"] and (out / "a-woman").read_text() == "mine"
+    assert [p.name for p in (out / "a-man").iterdir()] == ["thesis.txt"]
+
+
+def test_a_worker_and_a_backend_that_die_cost_nobody(people):
+    file, out = people
+    file.write_text("a man\nmortal man\nregicide\na woman\na boy\n")
+    assert run(people) == 0
+    assert set(states(out).values()) == {"made"} and len(folders(out)) == 5
+
+
+def test_results_do_not_depend_on_the_workers(people, tmp_path):
+    file, out = people
+    file.write_text("".join(f"person {number}\n" for number in range(6)))
+    assert run(people, workers=1) == 0
+    assert run((file, tmp_path / "other"), workers=3) == 0
+    assert contents(out) == contents(tmp_path / "other")
+
+
+def command(people, workers=1):
+    """The command in a process of its own, with the toy jobs."""
+    code = (
+        "import sys\nfrom functools import partial\n"
+        "from backend.cli import main\nfrom backend.commands import batch\n"
+        "batch.local_server = partial(batch.local_server, job_table='batch_jobs:JOBS')\n"
+        f"sys.exit(main(['batch', {str(people[0])!r}, '--out', {str(people[1])!r}, '--workers', '{workers}']))"
+    )
+    return subprocess.Popen([sys.executable, "-P", "-c", code], stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_stopped_in_the_middle_it_goes_on_with_the_missing(toys, people, tmp_path, number):
+    file, out = people
+    toys.touch()
+    file.write_text("a man\na woman\nheld boy\na girl\nan old man\n")
+    with command(people) as stopped:
+        told = [stopped.stderr.readline(), stopped.stderr.readline()]
+        assert "a-man" in told[0] and "a-woman" in told[1]
+        stopped.send_signal(number)
+        rest = stopped.stderr.read()
+    assert stopped.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}[number]
+    if number != signal.SIGKILL:
+        assert "same command again" in rest and not (out / WORK).exists()
+        assert states(out)["held-boy"] == "left" and states(out)["a-man"] == "made"
+    before = marks(out)
+    assert set(before) == {"a-man", "a-woman"}
+    toys.unlink()
+    assert run(people) == 0
+    assert {name: marks(out)[name] for name in ("a-man", "a-woman")} == {n: before[n] for n in ("a-man", "a-woman")}
+    assert states(out) == {**dict.fromkeys(["a-man", "a-woman"], "kept"),
+                           **dict.fromkeys(["held-boy", "a-girl", "an-old-man"], "made")}  # fmt: skip
+    assert run((file, tmp_path / "undisturbed")) == 0
+    assert contents(out) == contents(tmp_path / "undisturbed")
+
+
+def test_a_batch_that_was_killed_while_a_folder_took_its_place_loses_nobody(people):
+    file, out = people
+    file.write_text("a man\na woman\na boy\n")
+    assert run(people) == 0
+    made, before = contents(out), marks(out)
+    work = out / WORK
+    work.mkdir()
+    os.replace(out / "a-man", work / "a-man")  # whole, not yet in its place
+    os.replace(out / "a-woman", work / "a-woman..old")  # taken away, and its successor is not whole
+    (work / "a-woman").mkdir()
+    (work / "a-woman" / "avatar.npz").write_bytes(b"half")
+    assert run(people) == 0
+    assert contents(out) == made and marks(out) == before and set(states(out).values()) == {"kept"}
+    assert not work.exists()
+
+
+def test_two_batches_do_not_work_in_one_folder(capsys, people):
+    file, out = people
+    file.write_text("a man\n")
+    (out / WORK).mkdir(parents=True)
+    with Hold(out / WORK):
+        assert run(people) == 1
+    assert f"Process {os.getpid()} has the folder" in capsys.readouterr().err
+
+
+def test_exports_that_are_asked_for_later_are_all_that_is_made(people, monkeypatch):
+    calls = []
+
+    def export(blender, avatar, out, *, preset):
+        calls.append(out.name)
+        if out.suffix == ".glb" and len(calls) < 4:
+            raise files.GalateaError("Blender is ill.", "Wait.")
+        out.write_bytes(b"no model " + preset.encode())
+
+    monkeypatch.setattr(batch, "find_blender", lambda path: "a blender")
+    monkeypatch.setattr(files, "export_avatar", export)
+    monkeypatch.setattr(files, "check_export", lambda *_, **__: {"file": "ok"})
+    file, out = people
+    file.write_text("a man\na woman\n")
+    assert run(people) == 0 and not calls
+    made = contents(out)
+    assert run(people, "--format", "fbx", "glb", workers=1) == 1
+    assert contents(out) == made and sorted(calls) == ["avatar.fbx", "avatar.fbx", "avatar.glb", "avatar.glb"]
+    told = [row["checks"] for row in summary(out).values()]
+    assert {"fbx file": "ok", "glb export": "Blender is ill. Wait."} in told
+    calls.clear()
+    monkeypatch.setattr(
+        files, "export_avatar", lambda blender, avatar, out, *, preset: out.write_bytes(preset.encode())
+    )
+    assert run(people, "--format", "fbx", "glb") == 0
+    assert all(row["checks"] == {"fbx file": "ok", "glb file": "ok"} for row in summary(out).values())
+    assert run(people, "--format", "fbx", "glb", "--preset", "unity") == 0
+    assert (out / "a-man" / "avatar.glb").read_bytes() == b"unity"
+    before = marks(out)
+    assert run(people, "--format", "glb", "--preset", "unity") == 0 and marks(out) == before
+
+
+def test_a_disk_that_fills_stops_the_batch_with_one_error_and_what_is_whole_stays(capsys, people, monkeypatch):
+    file, out = people
+    file.write_text("a man\na woman\na boy\n")
+    real, seen = files.save_avatar, []
+
+    def full(path, avatar):
+        seen.append(path)
+        if len(seen) > 1:
+            raise OSError(28, "No space left on device")
+        real(path, avatar)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "save_avatar", full)
+        assert run(people, workers=1) == 1
+    told = capsys.readouterr().err
+    assert told.count("error:") == 1 and "no space left" in told and "same command again" in told
+    assert sorted(states(out).values()) == ["left", "left", "made"]
+    assert run(people) == 0
+    assert sorted(states(out).values()) == ["kept", "made", "made"]
+
+
+def test_a_running_backend_is_used_and_left_clean(people, tmp_path):
+    file, out = people
+    file.write_text("a man\na woman\n")
+    with batch.local_server(state=tmp_path / "there") as server:
+        (tmp_path / "token").write_text(server.token)
+        assert run(people, "--address", server.address, "--token", str(tmp_path / "token")) == 0
+    assert set(states(out).values()) == {"made"}
+    out2 = (file, tmp_path / "other")
+    assert run(out2, "--address", server.address, "--token", str(tmp_path / "token")) == 1, "it is gone"
+    assert set(states(out2[1]).values()) == {"left"}
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--set", "stpes=3"], "stpes"),
+        (["--seeds", "3"], "range"),
+        (["--vary", "height=0.2"], "--variations"),
+        (["--variations", "-1"], "0 or more"),
+        (["--variations", "2", "--vary", "height"], "height=0.2"),
+        (["--variations", "2", "--vary", "height=7"], "at most 1"),
+    ],
+)
+def test_a_wrong_option_is_told_before_any_work(capsys, people, options, told):
+    people[0].write_text("a man\n")
+    assert run(people, *options) == 2
+    said = capsys.readouterr().err
+    assert said.count("error:") == 1 and told in said and not people[1].exists()
+
+
+def test_a_file_without_one_right_line_is_bad_input(capsys, people):
+    people[0].write_text("\x01\n" * 30)
+    assert run(people) == 2
+    assert "10 more lines" in capsys.readouterr().err
+    assert main(["batch", str(people[0].parent), "--out", str(people[1])]) == 2
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_pictures_of_the_contact_sheet_are_those_of_the_people(people):
+    file, out = people
+    file.write_text("".join(f"person {number}\n" for number in range(43)))
+    assert run(people) == 0
+    first, second = read_png(out / "contact_sheet.png"), read_png(out / "contact_sheet-2.png")
+    assert second.shape[1] < first.shape[1], "three on the second page"
+    assert (first[30, 30] == read_png(out / "person-0" / "preview.png")[0, 0]).all()
+    file.write_text("person 0\n")
+    assert run(people) == 0 and not (out / "contact_sheet-2.png").exists()
