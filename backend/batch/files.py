@@ -10,21 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..blender import Blender, export_avatar
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.batch.plan import Person
-from ..protocol.batch.record import RECORD, Record, read_record, sha256, write_json, write_record
-from ..protocol.checks import request_as_json
-from ..protocol.codec import dump_json, encode
-from ..protocol.errors import GalateaError
-from ..protocol.files import whole_file
+from ..protocol.batch.record import RECORD, Record, read_record, sha256, write_record
+from ..protocol.changes import Change
+from ..protocol.errors import GalateaError, JobFailed
 from ..protocol.results import Avatar, AvatarResult
+from ..result_files import write_change, write_json, write_picture
 
-AVATAR, PREVIEW, REQUEST, REPORT, RESULT = "avatar.npz", "preview.png", "request.json", "report.json", "result.npz"
-LITTLE = 1 << 16
+AVATAR, PREVIEW, REQUEST, REPORT = "avatar.npz", "preview.png", "request.json", "report.json"
 TOLD = ("measurements", "timings_s", "warnings", "unknown_words")
 """what of a report stands in the summary"""
 Facts = dict[str, Any]
@@ -50,7 +46,7 @@ def finish_result(folder: Path, person: Person, source: str, result: Any, second
     An export that fails costs itself: it stands in the facts. Raises OSError where the disk takes no more.
     """
     begin = time.monotonic()
-    report = _write_result(folder, person, result)
+    report = _write_result(folder, result)
     avatar = result.avatar if isinstance(result, AvatarResult) else None
     return _finish(folder, person, source, report, {}, avatar, exports, lambda: seconds + time.monotonic() - begin)
 
@@ -86,7 +82,8 @@ def _finish(
                 made.pop(f"avatar.{kind}", None)
                 if (folder / f"avatar.{kind}").is_file():
                     made[f"avatar.{kind}"] = exports.preset
-    report["checks"] = checks
+    if avatar is not None:
+        report["checks"] = checks
     write_json(folder / REPORT, report)
     names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and entry.name != RECORD)
     facts = {name: report[name] for name in TOLD if name in report}
@@ -96,20 +93,17 @@ def _finish(
     return facts
 
 
-def _write_result(folder: Path, person: Person, result: Any) -> dict[str, Any]:
-    plain, _ = request_as_json(person.request)
-    report: dict[str, Any] = {}
-    if isinstance(result, AvatarResult):
-        plain = dict(result.avatar.provenance.request)
-        save_avatar(folder / AVATAR, result.avatar)
-        if result.preview.size:
-            _picture(folder / PREVIEW, result.preview)
-        report = json.loads(json.dumps(result.report))
-    else:
-        _save(folder / RESULT, result)
-        report = {name: value for name, value in encode(result)[0].items() if _is_small(value)}
-    write_json(folder / REQUEST, plain)
-    return report
+def _write_result(folder: Path, result: Any) -> dict[str, Any]:
+    """Raises JobFailed for a result that is worth nothing in a file."""
+    if isinstance(result, Change):
+        return write_change(folder, result)[1]
+    if not isinstance(result, AvatarResult):
+        raise JobFailed(f"A {type(result).__name__} is not kept in files.", "Leave the line out.")
+    save_avatar(folder / AVATAR, result.avatar)
+    if result.preview.size:
+        write_picture(folder / PREVIEW, result.preview)
+    write_json(folder / REQUEST, dict(result.avatar.provenance.request))
+    return json.loads(json.dumps(result.report))
 
 
 def _export(folder: Path, avatar: Avatar, kind: str, exports: Exports) -> dict[str, str]:
@@ -122,23 +116,3 @@ def _export(folder: Path, avatar: Avatar, kind: str, exports: Exports) -> dict[s
         return check_export(file.read_bytes(), kind, avatar, preset=exports.preset)
     except GalateaError as error:
         return {"export": str(error)}
-
-
-def _is_small(value: Any) -> bool:
-    return not (isinstance(value, dict) and "$array" in value) and len(json.dumps(value)) < LITTLE
-
-
-def _save(file: Path, result: Any) -> None:
-    """Any result as plain arrays and, under "result.json", what else it holds."""
-    plain, arrays = encode(result)
-    header = {"type": type(result).__name__, "names": [a.path for a in arrays], "result": plain}
-    contents = {"result.json": np.frombuffer(dump_json(header), np.uint8), **{a.path: a.array for a in arrays}}
-    with whole_file(file) as opened:
-        np.savez_compressed(opened, **contents)
-
-
-def _picture(file: Path, image: np.ndarray) -> None:
-    from PIL import Image
-
-    with whole_file(file) as opened:
-        Image.fromarray(image).save(opened, "png")

@@ -23,9 +23,9 @@ from ..protocol.changes import Change
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
 from ..protocol.requests import CheckExportRequest, Preset
 from ..protocol.results import AvatarResult
+from ..result_files import write_change, write_json, write_picture
 from ..server.disk import disk_error
 from .connect import Backend, Connection, backend
-from .files import write_change, write_json, write_picture
 
 FREE_MB = 200
 READ_BACK = {".fbx": "fbx", ".glb": "glb"}

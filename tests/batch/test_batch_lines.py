@@ -83,6 +83,7 @@ def test_what_a_request_was_stamped_with_is_a_line(tmp_path):
         ("a.jsonl", '{"prompt": "a", "sliders": {"height": NaN}}', "not valid JSON", "prompt"),
         ("a.jsonl", "[" * 5000, "nested", "prompt"),
         ("a.jsonl", "{}", "prompt", ""),
+        ("a.jsonl", '{"type": "live_shape"}', "not kept", "Leave"),
         ("a.csv", "prompt,sliders.height\na man,tall", "sliders.height is 'tall'", "0.8"),
         ("a.csv", "prompt,seed\na man,1.5", "seed is '1.5'", "whole number"),
         ("a.csv", "prompt,seed\na man,-1", "seed is -1", "from 0"),

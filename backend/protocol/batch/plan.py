@@ -18,6 +18,7 @@ from typing import Any
 
 from ..checks import request_as_json, request_from_json
 from ..errors import BadRequest
+from ..table import is_passing
 from .fields import SHARED, request_class, with_defaults
 from .lines import TYPE, BadLine, Line
 from .names import folded, free_name, from_words, safe_name
@@ -75,6 +76,8 @@ def wanted(
     try:
         kind = line.fields.get(TYPE)
         cls = request_class(kind)
+        if is_passing(str(kind)):
+            raise BadRequest(f'What comes of a request of type "{kind}" is not kept.', "Leave the line out.")
         own = {name: value for name, value in line.fields.items() if name != TYPE}
         plain = with_defaults(cls, own, defaults)
         request = request_from_json({TYPE: kind, **plain})

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..protocol.change_file import save_change
-from ..protocol.changes import Change, TextureResult
-from ..server.disk import write_whole
+from .protocol.change_file import save_change
+from .protocol.changes import Change, TextureResult
+from .server.disk import write_whole
 
 
 def write_json(path: Path, plain: Any) -> None:
