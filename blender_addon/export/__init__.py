@@ -41,7 +41,7 @@ def export_shown(thing: bpy.types.Object, shown: Shown, path: Path | str, preset
     with (
         appearing(path) as partial,
         in_object_mode(bpy.context.view_layer),
-        staged(thing, shown, chosen.space if fbx else METRES, "" if fbx else chosen.rig_name) as stage,
+        staged(thing, shown, chosen.space if fbx else METRES, "" if fbx else chosen.rig_name, not fbx) as stage,
     ):
         write.write(partial, stage, chosen)
     return path

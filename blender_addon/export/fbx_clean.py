@@ -23,20 +23,22 @@ STILL = {"Lcl Translation": 2e-3, "Lcl Rotation": 2e-3, "Lcl Scaling": 1e-4, "De
 """units of the file, degrees, shares and percent: a channel that stays so near to where it is without a clip is none"""
 OURS = "galatea_texture"
 """custom property on materials and pictures of ours"""
+OF_PART = "|"
+"""in such a property, behind the name of the part whose it is"""
 
 
 @dataclass(frozen=True)
 class Wanted:
     figure: str
-    """what material and picture of ours are called after"""
+    """what materials and pictures of ours are called after"""
     clip: str = ""
     """name of the clip"""
     y_up: bool = True
     """whether the data have Y up and the figure faces +Z, whatever the exporter was told"""
     rig_node: bool = False
     """whether the node of the armature stays"""
-    key_normals: Mapping[str, np.ndarray] = field(default_factory=dict)
-    """shape key -> (V, 3) what it adds to the normals of the vertices"""
+    key_normals: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
+    """mesh -> shape key -> (V, 3) what it adds to the normals of the vertices"""
 
 
 def clean(content: bytes, name: str, wanted: Wanted) -> bytes:
@@ -162,32 +164,39 @@ def _name_clip(document: Document, name: str) -> None:
 
 
 def _name_pictures(document: Document, figure: str) -> None:
-    """Our own material and picture are called after the figure; the mark by which we know them stays at home."""
+    """Our own materials and pictures are called after the figure; the mark by which we know them stays at home."""
     marked = {
-        number: rows
+        number: (rows, part_of(properties(node)[OURS].get(4)))
         for number, node in document.objects.items()
         if node.name in ("Material", "Video")
         for rows in [node["Properties70"]]
         if OURS in properties(node)
     }
-    for number, rows in marked.items():
+    for number, (rows, part) in marked.items():
         rows.children = [row for row in rows.children if row.get() != OURS]
         node = document.objects[number]
         if node.name == "Material":
-            rename(node, f"{figure}_skin")
+            rename(node, f"{figure}_{part or 'skin'}")
             continue
-        rename(node, f"{figure}_albedo")
-        file = re.sub(r'[\\/:*?"<>|]', "_", figure) + "_albedo.png"
+        name = f"{figure}_{part}_albedo" if part else f"{figure}_albedo"
+        rename(node, name)
+        file = re.sub(r'[\\/:*?"<>|]', "_", name) + ".png"
         shown = {link.parent for link in document.links if link.child == number}
         for picture in (node, *(document.objects[each] for each in shown if each in document.of_class("Texture"))):
-            rename(picture, f"{figure}_albedo")
+            rename(picture, name)
             for row in picture.children:
                 if row.name in ("FileName", "Filename", "RelativeFilename"):
                     row.set(file)
                 elif row.name in ("TextureName", "Media"):
-                    row.set(f"{figure}_albedo" + CLASS + row.get().partition(CLASS)[2])
+                    row.set(name + CLASS + row.get().partition(CLASS)[2])
             if row := properties(picture).get("Path"):
                 row.set(file, 4)
+
+
+def part_of(mark: object) -> str:
+    """Whose material or picture bears the mark; "" the body's."""
+    text = mark if isinstance(mark, str) else ""
+    return text.partition(OF_PART)[0] if OF_PART in text else ""
 
 
 def _whiten(document: Document) -> None:
@@ -220,8 +229,12 @@ def _beside(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2]
 
 
-def _write_key_normals(document: Document, normals: Mapping[str, np.ndarray]) -> None:
-    for shape in document.of_class("Geometry", "Shape").values():
-        added = normals.get(shape.get(1).partition(CLASS)[0])
+def _write_key_normals(document: Document, normals: Mapping[str, Mapping[str, np.ndarray]]) -> None:
+    above = {link.child: link.parent for link in document.links if not link.what and link.parent in document.objects}
+    for number, shape in document.of_class("Geometry", "Shape").items():
+        # a shape hangs on its channel, that on the blend shape, and that on the mesh
+        mesh = document.objects.get(above.get(above.get(above.get(number, ROOT), ROOT), ROOT))
+        of_mesh = normals.get(mesh.get(1).partition(CLASS)[0], {}) if mesh else {}
+        added = of_mesh.get(shape.get(1).partition(CLASS)[0])
         if added is not None and not np.any(shape["Normals"].get()):
             shape["Normals"].set(added[np.asarray(shape["Indexes"].get())].reshape(-1))

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .fbx_clean import OURS
+from .fbx_clean import OURS, part_of
 
 STILL = {"translation": 2e-5, "rotation": 2e-5, "scale": 1e-4, "weights": 1e-5}
 """metres, shares of a turn, shares: a channel that stays so near to where its node is anyway is none"""
@@ -45,17 +45,17 @@ def clean(content: bytes, figure: str, clip: str) -> bytes:
 
 
 def _name_pictures(tree: dict[str, Any], figure: str) -> None:
-    """Our own material and picture are called after the figure; the mark by which we know them stays at home."""
+    """Our own materials and pictures are called after the figure; the mark by which we know them stays at home."""
     for material in tree.get("materials", ()):
         if OURS not in material.get("extras", {}):
             continue
-        del material["extras"][OURS]
+        part = part_of(material["extras"].pop(OURS))
         if not material["extras"]:
             del material["extras"]
-        material["name"] = f"{figure}_skin"
+        material["name"] = f"{figure}_{part or 'skin'}"
         if texture := material.get("pbrMetallicRoughness", {}).get("baseColorTexture"):
             for source in _pictures(tree["textures"][texture["index"]]):
-                tree["images"][source]["name"] = f"{figure}_albedo"
+                tree["images"][source]["name"] = f"{figure}_{part}_albedo" if part else f"{figure}_albedo"
 
 
 def _pictures(texture: dict[str, Any]) -> Iterator[int]:

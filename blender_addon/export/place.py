@@ -8,6 +8,7 @@ at the first frame is part of the clip.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -63,6 +64,12 @@ def place(name: str, rigs: np.ndarray, meshes: np.ndarray, unit: float = 1.0) ->
     if np.ptp(apart, axis=0).max() > _EVEN:
         notes.append(f"The mesh moves against {name} in the clip; the file keeps it where it is at the first frame.")
     return Place(scale, travel, mesh, tuple(notes))
+
+
+def beside(body: Any, part: Any) -> np.ndarray:
+    """(4, 4) from a part's own numbers to the body's, of two objects of Blender's: where both stand now."""
+    matrix = np.linalg.inv(np.array(body.matrix_world, np.float64)) @ np.array(part.matrix_world, np.float64)
+    return np.eye(4) if np.abs(matrix - np.eye(4)).max() < EXACT else matrix
 
 
 def metres(height: float, unit: float) -> float:

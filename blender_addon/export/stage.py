@@ -7,6 +7,7 @@ afterwards, also after an error.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ..scene import action, armature_of, provenance, rate
+from ..scene import action, armature_of, material, parts, provenance, rate
 from .channels import STAYS
 from .names import bearing, figure_name
+from .place import beside
 from .presets import Space
 from .sample import STILL, Shown
 
@@ -27,6 +29,8 @@ from .sample import STILL, Shown
 class Stage:
     scene: bpy.types.Scene
     mesh: bpy.types.Object
+    """the body"""
+    parts: tuple[bpy.types.Object, ...]
     rig: bpy.types.Object
     name: str
     """of the figure"""
@@ -35,10 +39,13 @@ class Stage:
 
 
 @contextmanager
-def staged(thing: bpy.types.Object, shown: Shown, space: Space, rig_name: str = "") -> Iterator[Stage]:
+def staged(
+    thing: bpy.types.Object, shown: Shown, space: Space, rig_name: str = "", cutoffs: bool = True
+) -> Iterator[Stage]:
     """An avatar (its mesh object) as it was sampled, at the origin, with a clip from frame 0 on where it has one.
 
-    Objects and their data are called after the figure inside, the armature `rig_name` where one is given.
+    Objects and their data are called after the figure inside, the armature `rig_name` where one is given, parts after
+    the figure and themselves. cutoffs: whether the format knows alpha that is cut off; otherwise it is plain alpha.
     """
     original = armature_of(thing)
     made: list[Any] = []
@@ -46,24 +53,33 @@ def staged(thing: bpy.types.Object, shown: Shown, space: Space, rig_name: str = 
         scene = _keep(made, bpy.data.scenes.new("galatea export"))
         rig = _copy(made, scene, original)
         mesh = _copy(made, scene, thing)
+        worn = {name: _copy(made, scene, part) for name, part in sorted(parts.of(thing).items())}
         scene.unit_settings.system, scene.unit_settings.scale_length = "METRIC", 1.0 / space.units
         _clean_rig(rig, shown, space)
-        _clean_mesh(mesh, rig, shown, space)
+        _clean_mesh(mesh, rig, shown, space.matrix @ shown.place.mesh)
+        for name, part in parts.of(thing).items():
+            _clean_mesh(worn[name], rig, shown, space.matrix @ shown.place.mesh @ beside(thing, part))
+            if not cutoffs:
+                _take_cutoffs_off(made, worn[name])
         rate.write(scene, shown.fps)
         scene.frame_start, scene.frame_end = 0, max(len(shown.poses) - 1, 0)
         figure = figure_name(thing)
         for each in (rig, mesh):
             provenance.make_portable(each)
         names = {mesh: figure, rig: rig_name or f"{figure} Rig", mesh.data: figure, rig.data: f"{figure} Skeleton"}
+        for name, part in worn.items():
+            names |= {part: f"{figure} {name}", part.data: f"{figure} {name}"}
         if len(shown.poses):
-            names |= _bake(made, rig, mesh, shown, space)
+            names |= _bake(made, rig, shown, space)
+            for each in (mesh, *worn.values()):
+                names |= _bake_face(made, each, shown)
         layer = scene.view_layers[0]
-        for each in (rig, mesh):
+        for each in (rig, mesh, *worn.values()):
             each.select_set(True, view_layer=layer)
         layer.objects.active = mesh
         scene.frame_set(0)
         with bearing(names):
-            yield Stage(scene, mesh, rig, figure, shown.name if len(shown.poses) else "")
+            yield Stage(scene, mesh, tuple(worn.values()), rig, figure, shown.name if len(shown.poses) else "")
     finally:
         bpy.data.batch_remove(made)
 
@@ -115,27 +131,35 @@ def _clean_rig(rig: bpy.types.Object, shown: Shown, space: Space) -> None:
         bone.matrix_basis = Matrix()
 
 
-def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown, space: Space) -> None:
-    """With the armature as its only modifier, and the face that is shown."""
+def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown, matrix: np.ndarray) -> None:
+    """With the armature as its only modifier, and the face that is shown; matrix: from its numbers to the file's."""
     mesh.modifiers.clear()
     modifier = mesh.modifiers.new("Armature", "ARMATURE")
     modifier.object = rig
     modifier.show_viewport = False  # exporters step through the clip and never look at the bent skin
     mesh.parent = rig
     mesh.show_only_shape_key = False
-    matrix = space.matrix @ shown.place.mesh
     if not np.array_equal(matrix, np.eye(4)):
         mesh.data.transform(Matrix(matrix.tolist()), shape_keys=True)
     if keys := mesh.data.shape_keys:
         for name, value in zip(shown.key_names, shown.values, strict=True):
-            keys.key_blocks[name].mute = False
-            keys.key_blocks[name].value = value
+            if name in keys.key_blocks:
+                keys.key_blocks[name].mute = False
+                keys.key_blocks[name].value = value
 
 
-def _bake(
-    made: list[Any], rig: bpy.types.Object, mesh: bpy.types.Object, shown: Shown, space: Space
-) -> Mapping[bpy.types.ID, str]:
-    """The clip as linear keys on whole frames; what stands still has none. Gives the names of its actions."""
+def _take_cutoffs_off(made: list[Any], mesh: bpy.types.Object) -> None:
+    """Materials of ours with copies in which alpha is what the picture says, since the exporter sees no other."""
+    slots = mesh.data.materials
+    for index, worn in enumerate(slots):
+        surface = material.surface_of(worn) if worn else None
+        if surface is not None and surface.alpha_mode == "mask":
+            slots[index] = _keep(made, worn.copy())
+            material.show_surface(slots[index], dataclasses.replace(surface, alpha_mode="blend"))
+
+
+def _bake(made: list[Any], rig: bpy.types.Object, shown: Shown, space: Space) -> Mapping[bpy.types.ID, str]:
+    """The clip as linear keys on whole frames; what stands still has none. Gives the name of its action."""
     frames = np.arange(len(shown.poses), dtype=np.float32)
     body, curves = action.new(rig, shown.name)
     names = {_keep(made, body): shown.name}
@@ -149,11 +173,17 @@ def _bake(
         ):
             if np.abs(values - still).max() > least:
                 action.write_curves(curves, bone.path_from_id(path), frames, values)
-    if len(shown.key_names):
-        face, curves = action.new(mesh.data.shape_keys, f"{shown.name} face")
-        names[_keep(made, face)] = face.name
-        for name, values in zip(shown.key_names, shown.curves.T, strict=True):
-            action.write_curves(
-                curves, f'key_blocks["{bpy.utils.escape_identifier(name)}"].value', frames, values[:, None]
-            )
     return names
+
+
+def _bake_face(made: list[Any], mesh: bpy.types.Object, shown: Shown) -> Mapping[bpy.types.ID, str]:
+    """The same of the keys of one mesh."""
+    frames, keys = np.arange(len(shown.poses), dtype=np.float32), mesh.data.shape_keys
+    columns = {name: i for i, name in enumerate(shown.key_names) if keys and name in keys.key_blocks}
+    if not columns:
+        return {}
+    face, curves = action.new(keys, f"{shown.name} face")
+    for name, column in columns.items():
+        path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
+        action.write_curves(curves, path, frames, shown.curves[:, column, None])
+    return {_keep(made, face): face.name}

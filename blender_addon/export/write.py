@@ -52,7 +52,7 @@ def _cleaned(path: Path, stage: Stage, preset: Preset) -> bytes:
         clip=stage.clip,
         y_up=preset.space.y_up,
         rig_node=preset.rig_node,
-        key_normals=key_normals(stage.mesh.data),
+        key_normals={mesh.data.name: key_normals(mesh.data) for mesh in (stage.mesh, *stage.parts)},
     )
     return fbx_clean.clean(path.read_bytes(), path.name, wanted)
 

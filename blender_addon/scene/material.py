@@ -85,6 +85,26 @@ def show_surface(material: bpy.types.Material, surface: Material) -> None:
     material.surface_render_method = "BLENDED" if surface.alpha_mode == "blend" else "DITHERED"
 
 
+def surface_of(material: bpy.types.Material) -> Material | None:
+    """What `show_surface` showed, as the artist has it now; None of a material that is not ours."""
+    texture = _node(material)
+    shaders = [node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED"] if texture else []
+    if _MARK not in material or not shaders:
+        return None
+    links = shaders[0].inputs["Alpha"].links
+    mode, cutoff = "opaque", PLAIN.alpha_cutoff
+    if links and links[0].from_node == texture:
+        mode = "blend"
+    elif links and links[0].from_node.label == _CUTOFF and links[0].from_node.inputs[1].links:
+        mode, cutoff = "mask", links[0].from_node.inputs[1].links[0].from_node.inputs[1].default_value
+    return Material(
+        alpha_mode=mode,
+        alpha_cutoff=cutoff,
+        double_sided=not material.use_backface_culling,
+        roughness=shaders[0].inputs["Roughness"].default_value,
+    )
+
+
 def _at_least(tree: bpy.types.NodeTree, alpha: bpy.types.NodeSocket, cutoff: float) -> bpy.types.NodeSocket:
     """1 where alpha is the cutoff or more, else 0: 1 - (alpha < cutoff), which the glTF exporter knows."""
     below, there = tree.nodes.new("ShaderNodeMath"), tree.nodes.new("ShaderNodeMath")
@@ -132,7 +152,7 @@ def _image(pixels: np.ndarray, name: str, part: str, alpha: bool) -> bpy.types.I
     """A new image of these pixels, packed."""
     height, width = pixels.shape[:2]
     image = bpy.data.images.new(f"{name} albedo", width, height, alpha=alpha)
-    image[_MARK] = True if part == BODY else part
+    image[_MARK] = True if part == BODY else f"{part}{OF_PART}"
     if alpha:
         image.alpha_mode = "CHANNEL_PACKED"  # colours stay as they are where nothing is seen
     # the name that programs give the texture when they take it out of an FBX file
