@@ -9,9 +9,20 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.errors import BadRequest
-from .._shared.protocol.results import Avatar, Mesh, Motion, Provenance, Rig, ShapeKeys
-from ..scene import provenance
+from .._shared.protocol.results import (
+    Avatar,
+    Material,
+    Mesh,
+    Motion,
+    Part,
+    Provenance,
+    Rig,
+    ShapeKeys,
+    Skin,
+)
+from ..scene import material, parts, provenance
 from ..state import avatars
+from .place import beside
 from .sample import Shown
 
 _WEIGHTS = 4
@@ -25,8 +36,9 @@ def read_avatar(thing: bpy.types.Object, shown: Shown) -> Avatar:
     rig_object = avatars.rig(thing)
     if rig_object is None:
         raise BadRequest("The avatar has no armature any more.", "Undo, or make the avatar again.")
-    mesh, keys = _mesh(thing, shown), _keys(thing, shown)
+    mesh, keys = _mesh(thing, shown.place.mesh), _keys(thing, shown, shown.place.mesh)
     rig = _rig(thing, rig_object, shown)
+    worn = parts.of(thing)
     stamp = provenance.read(thing) or {}
     return Avatar(
         avatar_id=str(thing.get(provenance.AVATAR_ID, "0" * 32)),
@@ -34,6 +46,7 @@ def read_avatar(thing: bpy.types.Object, shown: Shown) -> Avatar:
         rig=rig,
         shape_keys=keys,
         textures=_textures(thing),
+        parts=tuple(_part(name, worn[name], thing, rig_object, shown) for name in sorted(worn)),
         motion=_motion(shown),
         sliders={item.name: item.value for item in thing.galatea.values},
         look={},
@@ -46,12 +59,27 @@ def read_avatar(thing: bpy.types.Object, shown: Shown) -> Avatar:
     )
 
 
-def _mesh(thing: bpy.types.Object, shown: Shown) -> Mesh:
+def _part(name: str, part: bpy.types.Object, body: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> Part:
+    place = shown.place.mesh @ beside(body, part)
+    facts = [material.surface_of(worn) for worn in part.data.materials if worn]
+    return Part(
+        name=name,
+        kind=str(part.get(parts.KIND, name)),
+        mesh=_mesh(part, place),
+        skin=_skin(part, rig),
+        shape_keys=_keys(part, shown, place),
+        textures=_textures(part),
+        material=facts[0] if facts and facts[0] else Material(),
+    )
+
+
+def _mesh(thing: bpy.types.Object, place: np.ndarray) -> Mesh:
+    """place: (4, 4) from the mesh's own numbers to the file's"""
     data = thing.data
     corners = {polygon.loop_total for polygon in data.polygons}
     if len(corners) != 1 or not data.uv_layers.active:
         raise BadRequest(
-            "The avatar's mesh was cut or lost its UVs, so its export cannot be compared.", "Make it again."
+            f"The mesh of {thing.name} was cut or lost its UVs, so its export cannot be compared.", "Make it again."
         )
     faces = np.empty(len(data.loops), np.int32)
     data.loops.foreach_get("vertex_index", faces)
@@ -59,7 +87,7 @@ def _mesh(thing: bpy.types.Object, shown: Shown) -> Mesh:
     data.uv_layers.active.uv.foreach_get("vector", uvs)
     shape = (len(data.polygons), corners.pop())
     return Mesh(
-        vertices=_in_file(_basis(thing), shown),
+        vertices=_in_file(_basis(thing), place),
         faces=faces.reshape(shape),
         uvs=uvs.reshape(-1, 2),
         uv_faces=np.arange(len(faces), dtype=np.int32).reshape(shape),
@@ -71,10 +99,9 @@ def _basis(thing: bpy.types.Object) -> np.ndarray:
     return _points(keys.key_blocks[0].data if keys else thing.data.vertices)
 
 
-def _in_file(points: np.ndarray, shown: Shown, place: float = 1.0) -> np.ndarray:
-    """Points (N, 3) of the mesh in the file's metres; with `place` 0, offsets."""
-    matrix = shown.place.mesh
-    return (points @ matrix[:3, :3].T + place * matrix[:3, 3]).astype(np.float32)
+def _in_file(points: np.ndarray, place: np.ndarray, moved: float = 1.0) -> np.ndarray:
+    """Points (N, 3) of the mesh in the file's metres; with `moved` 0, offsets."""
+    return (points @ place[:3, :3].T + moved * place[:3, 3]).astype(np.float32)
 
 
 def _points(points: Any) -> np.ndarray:
@@ -83,22 +110,36 @@ def _points(points: Any) -> np.ndarray:
     return out.reshape(-1, 3)
 
 
-def _keys(thing: bpy.types.Object, shown: Shown) -> ShapeKeys:
+def _keys(thing: bpy.types.Object, shown: Shown, place: np.ndarray) -> ShapeKeys:
+    """Those of the figure's face keys that the mesh has."""
     blocks = thing.data.shape_keys.key_blocks[1:] if thing.data.shape_keys else []
+    values = dict(zip(shown.key_names, shown.values, strict=True))
+    blocks = [block for block in blocks if block.name in values]
     basis = _basis(thing)
-    offsets = [_in_file(_points(block.data) - basis, shown, place=0.0) for block in blocks]
+    offsets = [_in_file(_points(block.data) - basis, place, moved=0.0) for block in blocks]
     return ShapeKeys(
         names=tuple(block.name for block in blocks),
         offsets=np.stack(offsets) if offsets else np.zeros((0, len(basis), 3), np.float32),
-        values=shown.values.astype(np.float32),
+        values=np.array([values[block.name] for block in blocks], np.float32),
         ranges=tuple((block.slider_min, block.slider_max) for block in blocks),
     )
 
 
 def _rig(thing: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> Rig:
-    bones = list(rig.data.bones)
-    names = [bone.name for bone in bones]
-    number = {name: i for i, name in enumerate(names)}
+    bones, skin = list(rig.data.bones), _skin(thing, rig)
+    return Rig(
+        kind=thing.galatea.skeleton,
+        bone_names=tuple(bone.name for bone in bones),
+        parents=np.array(shown.parents, np.int32),
+        rest_matrices=shown.rest.astype(np.float32),
+        lengths=np.array([bone.length * shown.place.scale for bone in bones], np.float32),
+        weights=skin.weights,
+        bone_indices=skin.bone_indices,
+    )
+
+
+def _skin(thing: bpy.types.Object, rig: bpy.types.Object) -> Skin:
+    number = {bone.name: i for i, bone in enumerate(rig.data.bones)}
     weights = np.zeros((len(thing.data.vertices), _WEIGHTS), np.float32)
     indices = np.zeros((len(thing.data.vertices), _WEIGHTS), np.int32)
     bone_of_group = {group.index: number.get(group.name, -1) for group in thing.vertex_groups}
@@ -108,25 +149,18 @@ def _rig(thing: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> Rig:
         ]
         for slot, (weight, bone) in enumerate(sorted(found, reverse=True)[:_WEIGHTS]):
             weights[vertex.index, slot], indices[vertex.index, slot] = weight, bone
-    return Rig(
-        kind=thing.galatea.skeleton,
-        bone_names=tuple(names),
-        parents=np.array(shown.parents, np.int32),
-        rest_matrices=shown.rest.astype(np.float32),
-        lengths=np.array([bone.length * shown.place.scale for bone in bones], np.float32),
-        weights=weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-12),
-        bone_indices=indices,
-    )
+    return Skin(weights=weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-12), bone_indices=indices)
 
 
 def _textures(thing: bpy.types.Object) -> dict[str, np.ndarray]:
-    for material in thing.data.materials:
-        for node in material.node_tree.nodes if material and material.node_tree else ():
+    for worn in thing.data.materials:
+        for node in worn.node_tree.nodes if worn and worn.node_tree else ():
             if node.type == "TEX_IMAGE" and node.label == "Albedo" and node.image:
                 width, height = node.image.size
-                pixels = np.empty(width * height * 4, np.float32)
+                pixels = np.empty(len(node.image.pixels), np.float32)
                 node.image.pixels.foreach_get(pixels)
-                upright = pixels.reshape(height, width, 4)[::-1]
+                upright = np.ones((height, width, 4), np.float32)
+                upright[..., : node.image.channels] = pixels.reshape(height, width, -1)[::-1]
                 return {"albedo": np.rint(upright * 255).clip(0, 255).astype(np.uint8)}
     return {}
 

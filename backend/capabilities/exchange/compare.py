@@ -14,8 +14,8 @@ from rigging.weights import to_dense
 
 from ...protocol.portable import without_folders
 from ...protocol.requests import Poses
-from ...protocol.results import Avatar
-from .contents import Contents
+from ...protocol.results import Avatar, Part
+from .contents import Contents, MeshContents
 from .expected import as_expected
 
 MILLIMETRE = 1e-3
@@ -55,16 +55,39 @@ def compare(
         f"as_{preset}_expects_it": lambda: as_expected(found, preset, file_format, _stretched(avatar, shown)),
         "bones": lambda: _bones(avatar, found),
         "rest_pose": lambda: _rest_pose(avatar, found),
-        "mesh": lambda: _mesh(avatar, found),
-        "weights": lambda: _weights(avatar, found),
-        "face_keys": lambda: _face_keys(avatar, found),
-        "texture": lambda: _texture(avatar, found),
+        **_of_mesh("", avatar.all_parts[0], found, avatar, found, file_format),
+        "parts": lambda: _parts(avatar, found),
         "clip": lambda: _clip(avatar, found),
         "poses": lambda: _poses(avatar, found, shown),
         "provenance": lambda: _provenance(avatar, found),
     }
+    here = {part.name: part for part in found.parts}
+    for part in avatar.parts:
+        if part.name in here:
+            checks |= _of_mesh(f"{part.name} ", part, here[part.name], avatar, found, file_format)
     with np.errstate(all="ignore"):
         return {name: check() or "ok" for name, check in checks.items()}
+
+
+def _of_mesh(
+    before: str, part: Part, mesh: MeshContents, avatar: Avatar, found: Contents, file_format: str
+) -> dict[str, Callable[[], str]]:
+    """The checks of one mesh, with `before` in their names."""
+    return {
+        f"{before}mesh": lambda: _mesh(part, mesh),
+        f"{before}weights": lambda: _weights(part, mesh, avatar, found),
+        f"{before}face_keys": lambda: _face_keys(part, mesh, avatar.motion is None),
+        f"{before}texture": lambda: _texture(part, mesh) or _surface(part, mesh, file_format),
+    }
+
+
+def _parts(avatar: Avatar, found: Contents) -> str:
+    wanted, here = {part.name for part in avatar.parts}, {part.name for part in found.parts}
+    return "; ".join(
+        f"{len(names)} meshes {what}: {', '.join(sorted(names)[:5])}"
+        for what, names in (("missing", wanted - here), ("too many", here - wanted))
+        if names
+    )
 
 
 def _stretched(avatar: Avatar, poses: Poses) -> frozenset[str]:
@@ -135,9 +158,9 @@ def _turns(matrices: np.ndarray) -> np.ndarray:
     return matrices[:, :3, :3] / np.linalg.norm(matrices[:, :3, :3], axis=1, keepdims=True)
 
 
-def _matches(avatar: Avatar, found: Contents) -> np.ndarray | None:
-    """The avatar's vertex of each vertex in the file; glTF splits vertices at seams, FBX keeps their order."""
-    wanted, here = avatar.mesh.vertices, found.vertices
+def _matches(part: Part, found: MeshContents) -> np.ndarray | None:
+    """The part's vertex of each vertex in the file; glTF splits vertices at seams, FBX keeps their order."""
+    wanted, here = part.mesh.vertices, found.vertices
     if len(wanted) == len(here):
         return np.arange(len(here))
     out = np.full(len(here), -1)
@@ -158,12 +181,12 @@ def _cells(points: np.ndarray) -> np.ndarray:
     return (whole[..., 0] << 42) | (whole[..., 1] << 21) | whole[..., 2]
 
 
-def _mesh(avatar: Avatar, found: Contents) -> str:
-    wanted = avatar.mesh
+def _mesh(part: Part, found: MeshContents) -> str:
+    wanted = part.mesh
     corners = wanted.faces.shape[1]
     if found.polygons not in (len(wanted.faces), len(wanted.faces) * (corners - 2)):
         return f"{found.polygons} polygons instead of {len(wanted.faces)}"
-    matches = _matches(avatar, found)
+    matches = _matches(part, found)
     if matches is None or len(np.unique(matches)) != len(wanted.vertices):
         return f"{len(found.vertices)} vertices that are not the avatar's {len(wanted.vertices)}"
     off = np.linalg.norm(found.vertices - wanted.vertices[matches], axis=1)
@@ -171,47 +194,48 @@ def _mesh(avatar: Avatar, found: Contents) -> str:
     return "" if off[worst] <= PLACE else f"vertex {worst} is {off[worst] / MILLIMETRE:.2f} mm from its place"
 
 
-def _weights(avatar: Avatar, found: Contents) -> str:
-    order, matches = _bone_order(avatar, found), _matches(avatar, found)
+def _weights(part: Part, found: MeshContents, avatar: Avatar, file: Contents) -> str:
+    order, matches = _bone_order(avatar, file), _matches(part, found)
     if order is None or matches is None:
         return "not compared: the bones or vertices differ"
-    here = np.zeros((len(found.vertices), len(found.bone_names)), np.float32)
+    here = np.zeros((len(found.vertices), len(file.bone_names)), np.float32)
     np.add.at(here, (found.weight_vertices, found.weight_bones), found.weights)
-    wanted = to_dense(avatar.rig.bone_indices, avatar.rig.weights, len(order))
+    wanted = to_dense(part.skin.bone_indices, part.skin.weights, len(order))
     off = np.abs(here[:, order] - wanted[matches])
     # vertices in one place stand for one another, so the file may hold the weights of either
     if len(matches) != len(wanted):
-        off = off[~_twins(avatar)[matches]]
+        off = off[~_twins(part)[matches]]
     vertex, bone = np.unravel_index(int(np.argmax(off)), off.shape)
     if not off[vertex, bone] <= WEIGHT:
         return f"the weight of vertex {vertex} on {avatar.rig.bone_names[bone]} is off by {off[vertex, bone]:.4f}"
     return ""
 
 
-def _twins(avatar: Avatar) -> np.ndarray:
-    """(V,) whether another vertex of the avatar lies in the same place."""
-    out = np.zeros(len(avatar.mesh.vertices), bool)
-    for cells in _cells(avatar.mesh.vertices):
+def _twins(part: Part) -> np.ndarray:
+    """(V,) whether another vertex of the mesh lies in the same place."""
+    out = np.zeros(len(part.mesh.vertices), bool)
+    for cells in _cells(part.mesh.vertices):
         _, inverse, counts = np.unique(cells, return_inverse=True, return_counts=True)
         out |= counts[inverse.reshape(-1)] > 1
     return out
 
 
-def _face_keys(avatar: Avatar, found: Contents) -> str:
-    wanted = avatar.shape_keys
+def _face_keys(part: Part, found: MeshContents, still: bool) -> str:
+    """still: whether no clip plays, so that the keys stay where the avatar has them"""
+    wanted = part.shape_keys
     missing = [name for name in wanted.names if name not in found.key_names]
     if missing or len(found.key_names) != len(wanted.names):
         return f"{len(found.key_names)} face keys instead of {len(wanted.names)}; missing: {', '.join(missing[:5])}"
-    matches = _matches(avatar, found)
+    matches = _matches(part, found)
     if matches is None:
         return "not compared: the vertices differ"
-    alone = np.ones(len(matches), bool) if len(matches) == len(avatar.mesh.vertices) else ~_twins(avatar)[matches]
+    alone = np.ones(len(matches), bool) if len(matches) == len(part.mesh.vertices) else ~_twins(part)[matches]
     for name, offsets in zip(wanted.names, wanted.offsets, strict=True):
         here = found.key_offsets[found.key_names.index(name)]
         off = np.linalg.norm(here - offsets[matches], axis=1)[alone].max(initial=0.0)
         if not off <= PLACE:
             return f"{name} is off by {off / MILLIMETRE:.2f} mm"
-    if avatar.motion is None:
+    if still:
         order = [found.key_names.index(name) for name in wanted.names]
         off = np.abs(found.key_values[order] - wanted.values)
         if off.size and not off[worst := int(np.argmax(off))] <= VALUE:
@@ -219,8 +243,8 @@ def _face_keys(avatar: Avatar, found: Contents) -> str:
     return ""
 
 
-def _texture(avatar: Avatar, found: Contents) -> str:
-    wanted = avatar.textures.get("albedo")
+def _texture(part: Part, found: MeshContents) -> str:
+    wanted = part.textures.get("albedo")
     if wanted is None:
         return ""
     if not found.texture:
@@ -232,8 +256,24 @@ def _texture(avatar: Avatar, found: Contents) -> str:
         here = np.asarray(picture.convert("RGBA"))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         return f"the texture cannot be read: {error}"
-    differ = int((here != wanted).any(axis=2).sum())
+    channels = 3 if part.material.alpha_mode == "opaque" else 4  # alpha that counts for nothing may be anything
+    differ = int((here != wanted)[..., :channels].any(axis=2).sum())
     return f"{differ} pixels of the texture differ" if differ else ""
+
+
+def _surface(part: Part, found: MeshContents, file_format: str) -> str:
+    """Whether the file says of alpha and sides what the part does, as far as its format can."""
+    wanted = part.material
+    if "albedo" not in part.textures:  # another material, of the artist's own
+        return ""
+    mode = "blend" if file_format == "fbx" and wanted.alpha_mode == "mask" else wanted.alpha_mode
+    if found.alpha_mode != mode:
+        return f"alpha is told as {found.alpha_mode}, not as {mode}"
+    if mode == "mask" and not abs(found.alpha_cutoff - wanted.alpha_cutoff) <= VALUE:
+        return f"alpha is cut off at {found.alpha_cutoff:.3f}, not at {wanted.alpha_cutoff:.3f}"
+    if found.two_sided is not None and found.two_sided != wanted.double_sided:
+        return "it is seen from both sides" if found.two_sided else "it is seen from one side alone"
+    return ""
 
 
 def _clip(avatar: Avatar, found: Contents) -> str:
@@ -258,12 +298,18 @@ def _poses(avatar: Avatar, found: Contents, poses: Poses) -> str:
     for row, frame in enumerate(frames):
         if text := _off(avatar, found.sample_matrices[row][order], poses.matrices[row]):
             return f"frame {frame}: {text}"
-    if motion.shape_key_curves.shape[1] and set(avatar.shape_keys.names) <= set(found.key_names):
-        columns = [found.key_names.index(name) for name in avatar.shape_keys.names]
-        off = np.abs(found.sample_keys[:, columns] - motion.shape_key_curves[frames])
+    parts = {part.name: part for part in found.parts}
+    for part in avatar.all_parts:
+        mesh, names = parts.get(part.name, found), part.shape_keys.names
+        own = set(names) <= set(mesh.key_names) and set(names) <= set(avatar.shape_keys.names)
+        if not motion.shape_key_curves.shape[1] or not names or not own:
+            continue
+        columns = [mesh.key_names.index(name) for name in names]
+        curves = [avatar.shape_keys.names.index(name) for name in names]
+        off = np.abs(mesh.sample_keys[:, columns] - motion.shape_key_curves[frames][:, curves])
         row, key = np.unravel_index(int(np.argmax(off)), off.shape)
         if not off[row, key] <= VALUE:
-            return f"frame {frames[row]}: {avatar.shape_keys.names[key]} is off by {off[row, key]:.3f}"
+            return f"frame {frames[row]}: {names[key]} of the {part.name} is off by {off[row, key]:.3f}"
     return ""
 
 

@@ -19,14 +19,8 @@ from ...protocol.errors import BadFile
 from .layout import Layout, from_plain, plain
 
 
-@dataclass(frozen=True, eq=False)
-class Contents:
-    layout: Layout
-    bone_names: tuple[str, ...]
-    bone_parents: tuple[str, ...]
-    """name of each bone's parent, "" where the parent is no bone"""
-    rest_matrices: np.ndarray
-    """(J, 4, 4) bone to world as the skin was bound"""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MeshContents:
     vertices: np.ndarray
     """(V, 3) in the world"""
     polygons: int
@@ -43,67 +37,129 @@ class Contents:
     """(K, V, 3) in the world"""
     texture: bytes
     """the picture file inside, empty where there is none"""
+    alpha_mode: str = "opaque"
+    """whether the picture's alpha counts: "opaque", "mask" or "blend"; FBX knows no mask"""
+    alpha_cutoff: float = 0.0
+    """of a mask, else 0"""
+    two_sided: bool | None = None
+    """None where the format does not tell"""
+    materials: tuple[str, ...] = ()
+    """names"""
+    sample_keys: np.ndarray
+    """(S, K) values of the face keys at the times asked for; 1 is the whole offset"""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PartContents(MeshContents):
+    name: str
+    """of the part, as its node tells, else the node's own"""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Contents(MeshContents):
+    """The body's mesh, and what the figure is besides."""
+
+    parts: tuple[PartContents, ...] = ()
+    layout: Layout
+    bone_names: tuple[str, ...]
+    bone_parents: tuple[str, ...]
+    """name of each bone's parent, "" where the parent is no bone"""
+    rest_matrices: np.ndarray
+    """(J, 4, 4) bone to world as the skin was bound"""
     properties: Mapping[str, Any]
     """custom properties of the objects"""
     clip_seconds: tuple[float, ...]
     """begin and end of the clip; empty where there is none"""
     sample_matrices: np.ndarray
     """(S, J, 4, 4) bone to world at the times asked for"""
-    sample_keys: np.ndarray
-    """(S, K) values of the face keys at these times; 1 is the whole offset"""
 
 
 def check_sound(contents: Contents) -> None:
     """Raises BadFile where shapes do not fit one another or an index points outside."""
-    bones, count, keys = len(contents.bone_names), len(contents.vertices), len(contents.key_names)
-    samples = len(contents.sample_matrices)
-    shapes = {
-        "bones": (contents.rest_matrices, (bones, 4, 4)),
-        "vertices": (contents.vertices, (count, 3)),
-        "face keys": (contents.key_offsets, (keys, count, 3)),
-        "poses": (contents.sample_matrices, (samples, bones, 4, 4)),
-        "values of keys": (contents.key_values, (keys,)),
-        "key values": (contents.sample_keys, (samples, keys)),
-        "weights": (contents.weights, contents.weight_vertices.shape),
-        "weights of bones": (contents.weights, contents.weight_bones.shape),
-    }
-    wrong = [name for name, (array, shape) in shapes.items() if array.shape != shape]
-    for name, indices, limit in (
-        ("vertices of weights", contents.weight_vertices, count),
-        ("bones of weights", contents.weight_bones, bones),
-    ):
-        if indices.size and not (indices.min() >= 0 and indices.max() < limit):
-            wrong.append(name)
+    bones, samples = len(contents.bone_names), len(contents.sample_matrices)
+    wrong = [] if contents.rest_matrices.shape == (bones, 4, 4) else ["bones"]
+    wrong += [] if contents.sample_matrices.shape == (samples, bones, 4, 4) else ["poses"]
+    for mesh in (contents, *contents.parts):
+        wrong += _wrong(mesh, bones, samples)
+    names = [part.name for part in contents.parts]
+    wrong += [] if len(set(names)) == len(names) else ["names of meshes"]
     if wrong or len(contents.bone_parents) != bones:
         raise BadFile(f"The file is damaged: {', '.join(wrong) or 'parents'}.", "Export it again.")
 
 
+def _wrong(mesh: MeshContents, bones: int, samples: int) -> list[str]:
+    count, keys = len(mesh.vertices), len(mesh.key_names)
+    shapes = {
+        "vertices": (mesh.vertices, (count, 3)),
+        "face keys": (mesh.key_offsets, (keys, count, 3)),
+        "values of keys": (mesh.key_values, (keys,)),
+        "key values": (mesh.sample_keys, (samples, keys)),
+        "weights": (mesh.weights, mesh.weight_vertices.shape),
+        "weights of bones": (mesh.weights, mesh.weight_bones.shape),
+    }
+    wrong = [name for name, (array, shape) in shapes.items() if array.shape != shape]
+    for name, indices, limit in (
+        ("vertices of weights", mesh.weight_vertices, count),
+        ("bones of weights", mesh.weight_bones, bones),
+    ):
+        if indices.size and not (indices.min() >= 0 and indices.max() < limit):
+            wrong.append(name)
+    return wrong
+
+
 def save(path: Path, contents: Contents) -> None:
     """Write to an .npz that needs no unpickling."""
-    arrays, rest = {}, {}
-    for field in fields(contents):
-        value = getattr(contents, field.name)
+    arrays: dict[str, Any] = {}
+    plain_data = _plain(contents, "", arrays)
+    plain_data["parts"] = [_plain(part, f"parts.{i}.", arrays) for i, part in enumerate(contents.parts)]
+    np.savez(path, plain=np.frombuffer(json.dumps(plain_data).encode(), np.uint8), **arrays)
+
+
+def _plain(mesh: MeshContents, place: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """What JSON can hold of the fields; the rest goes into `arrays`, under names that begin with `place`."""
+    out: dict[str, Any] = {}
+    for field in fields(mesh):
+        value = getattr(mesh, field.name)
         if isinstance(value, np.ndarray):
-            arrays[field.name] = value
+            arrays[place + field.name] = value
         elif isinstance(value, bytes):
-            arrays[field.name] = np.frombuffer(value, np.uint8)
-        else:
-            rest[field.name] = plain(value) if isinstance(value, Layout) else value
-    np.savez(path, plain=np.frombuffer(json.dumps(rest).encode(), np.uint8), **arrays)
+            arrays[place + field.name] = np.frombuffer(value, np.uint8)
+        elif field.name != "parts":
+            out[field.name] = plain(value) if isinstance(value, Layout) else value
+    return out
 
 
 MOST_BYTES = 1 << 30
+MOST_PARTS = 64
 
 
 def load(path: Path) -> Contents:
     """What `save` wrote. Raises ValueError, or what zipfile raises, over anything else."""
     with open(path, "rb") as file:
-        archive = ArrayArchive(file, MOST_BYTES, len(fields(Contents)) + 1)
+        archive = ArrayArchive(file, MOST_BYTES, (len(fields(Contents)) + 1) * (MOST_PARTS + 1))
         values: dict[str, Any] = load_json(archive.take("plain").tobytes(), limit=1 << 26)
-        for name in archive.names:
-            values[name] = archive.take(name)
+        arrays = {name: archive.take(name) for name in archive.names}
+    parts = [_read(each, f"parts.{i}.", arrays) for i, each in enumerate(values["parts"])]
     values["layout"] = from_plain(values["layout"])
-    values["texture"] = values["texture"].tobytes()
-    for name in ("bone_names", "bone_parents", "key_names", "clip_seconds"):
-        values[name] = tuple(values[name])
-    return Contents(**values)
+    values |= {"parts": tuple(PartContents(**part) for part in parts)}
+    return Contents(**_read(values, "", arrays))
+
+
+def _read(values: dict[str, Any], place: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    found = {name.removeprefix(place): array for name, array in arrays.items() if name.startswith(place)}
+    own = {name: array for name, array in found.items() if "." not in name}
+    out = {**values, **own, "texture": own["texture"].tobytes()}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in out.items()}
+
+
+def split(
+    meshes: list[PartContents], is_part: list[bool], is_body: list[bool]
+) -> tuple[PartContents, list[PartContents]]:
+    """The body, and the other meshes: it is marked, or else the only one that is no part, or the largest of these.
+
+    Raises ValueError where there is no mesh.
+    """
+    if not meshes:
+        raise ValueError("the file has no mesh with a skin")
+    order = sorted(range(len(meshes)), key=lambda i: (is_body[i], not is_part[i], len(meshes[i].vertices)))
+    return meshes[order[-1]], [meshes[i] for i in sorted(order[:-1])]

@@ -50,8 +50,11 @@ def as_expected(found: Contents, preset: str, file_format: str, stretched: froze
     program = PROGRAMS[preset] if file_format == "fbx" else _GLTF
     layout = found.layout
     channels = tuple(channel for channel in layout.channels if channel.node not in stretched)
+    # hair and clothes may have two sides; whether they should is compared with the avatar
+    worn = {name for part in found.parts for name in part.materials}
+    materials = tuple(replace(m, two_sided=m.two_sided and m.name not in worn) for m in layout.materials)
     for look in (_size, _nodes, _channels, _names, _surface, _paths):
-        if text := look(replace(layout, channels=channels), program):
+        if text := look(replace(layout, channels=channels, materials=materials), program):
             return f"{PROGRAMS[preset].label} would see: {text}"
     return ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 import ufbx
 
 from ...limits import limit_this_process
-from .contents import MOST_BYTES, Contents, save
+from .contents import MOST_BYTES, MOST_PARTS, Contents, MeshContents, PartContents, save, split
 from .fbx_layout import layout
 from .ufbx_objects import every, keep
 
@@ -32,39 +33,78 @@ def read_fbx(path: Path, seconds: list[float]) -> Contents:
     bones = [node for node in nodes if keep(node.bone) is not None]
     names = [node.name for node in bones]
     skinned = [node for node in nodes if keep(node.mesh) is not None]
-    if len(skinned) != 1:
-        raise SystemExit(f"the file has {len(skinned)} meshes, not one")
-    mesh = keep(skinned[0].mesh)
-    mesh_to_world = to_world @ _matrix(keep(skinned[0].geometry_to_world))
-    count = mesh.num_vertices
-    skins, deformers = every(mesh.skin_deformers), every(mesh.blend_deformers)
-    clusters = every(skins[0].clusters) if skins else []
-    channels = every(deformers[0].channels) if deformers else []
+    if not 0 < len(skinned) <= MOST_PARTS:
+        raise SystemExit(f"the file has {len(skinned)} meshes, not 1 to {MOST_PARTS}")
     stacks = every(scene.anim_stacks)
-    samples = _samples(stacks[0], nodes, bones, channels, to_world, seconds) if stacks else ([], [])
-    vertices, bone_indices, weights = _weights(clusters, names)
-    textures = [keep(texture.content) for texture in every(scene.textures)]
+    anim: Any = keep(stacks[0].anim) if stacks else None
+    told = [_properties(node) for node in skinned]
+    meshes = [_mesh(node, names, to_world, anim, seconds) for node in skinned]
+    body, others = split(meshes, ["galatea_part" in row for row in told], ["galatea_avatar_id" in row for row in told])
+    clusters = [cluster for node in skinned for cluster in _clusters(keep(node.mesh))]
+    channels = [channel for node in skinned for channel in _channels(keep(node.mesh))]
     return Contents(
+        **{field.name: getattr(body, field.name) for field in fields(MeshContents)},
+        parts=tuple(others),
         layout=layout(scene, nodes, stacks, channels),
         bone_names=tuple(names),
         bone_parents=tuple(_parent(node, names) for node in bones),
         rest_matrices=_stack([_unscaled(to_world @ matrix) for matrix in _bound(scene, bones, clusters)]),
-        vertices=np.asarray(keep(mesh.vertices))[:count] @ mesh_to_world[:3, :3].T + mesh_to_world[:3, 3],
+        properties={name: text for node in nodes for name, text in _properties(node).items()},
+        clip_seconds=(float(stacks[0].time_begin), float(stacks[0].time_end)) if stacks else (),
+        sample_matrices=_stack(_samples(anim, nodes, bones, to_world, seconds) if stacks else []).reshape(
+            -1, len(bones), 4, 4
+        ),
+    )
+
+
+def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds: list[float]) -> PartContents:
+    """anim: of the first clip, None where there is none"""
+    mesh = keep(node.mesh)
+    mesh_to_world = to_world @ _matrix(keep(node.geometry_to_world))
+    turn, count, channels = mesh_to_world[:3, :3].T, mesh.num_vertices, _channels(mesh)
+    vertices, bone_indices, weights = _weights(_clusters(mesh), bones)
+    colour, alpha = _pictures(mesh)
+    times = seconds if anim is not None else []
+    playing: Any = anim
+    return PartContents(
+        name=_properties(node).get("galatea_part", str(node.name)),
+        vertices=np.asarray(keep(mesh.vertices))[:count] @ turn + mesh_to_world[:3, 3],
         polygons=mesh.num_faces,
         weight_vertices=vertices,
         weight_bones=bone_indices,
         weights=weights,
         key_names=tuple(channel.name for channel in channels),
         key_values=np.array([channel.weight for channel in channels], np.float64),
-        key_offsets=np.stack([_offsets(c, count) for c in channels]) @ mesh_to_world[:3, :3].T
-        if channels
-        else np.zeros((0, count, 3)),
-        texture=bytes(textures[0]) if textures else b"",
-        properties={name: text for node in nodes for name, text in _properties(node).items()},
-        clip_seconds=(float(stacks[0].time_begin), float(stacks[0].time_end)) if stacks else (),
-        sample_matrices=_stack(samples[0]).reshape(-1, len(bones), 4, 4),
-        sample_keys=np.array(samples[1], np.float64).reshape(len(samples[1]), len(channels)),
+        key_offsets=np.stack([_offsets(c, count) for c in channels]) @ turn if channels else np.zeros((0, count, 3)),
+        texture=colour,
+        alpha_mode="blend" if alpha else "opaque",
+        alpha_cutoff=0.0,
+        two_sided=None,
+        materials=tuple(str(material.name) for material in every(mesh.materials)),
+        sample_keys=np.array(
+            [[float(ufbx.evaluate_blend_weight(playing, c, second)) for c in channels] for second in times], np.float64
+        ).reshape(len(times), len(channels)),
     )
+
+
+def _clusters(mesh: Any) -> list[Any]:
+    skins = every(mesh.skin_deformers)
+    return every(skins[0].clusters) if skins else []
+
+
+def _channels(mesh: Any) -> list[Any]:
+    deformers = every(mesh.blend_deformers)
+    return every(deformers[0].channels) if deformers else []
+
+
+def _pictures(mesh: Any) -> tuple[bytes, bool]:
+    """The picture of the surface's colour, and whether one also says how much light it lets through."""
+    found = {
+        str(row.material_prop): bytes(keep(keep(row.texture).content))
+        for material in every(mesh.materials)
+        for row in every(material.textures)
+    }
+    return found.get("DiffuseColor", b""), bool({"TransparencyFactor", "TransparentColor"} & found.keys())
 
 
 def _stack(matrices: list[np.ndarray]) -> np.ndarray:
@@ -149,12 +189,11 @@ def _properties(node: Any) -> dict[str, str]:
 
 
 def _samples(
-    stack: Any, nodes: list[Any], bones: list[Any], channels: list[Any], to_world: np.ndarray, seconds: list[float]
-) -> tuple[list[np.ndarray], list[list[float]]]:
-    anim = keep(stack.anim)
+    anim: Any, nodes: list[Any], bones: list[Any], to_world: np.ndarray, seconds: list[float]
+) -> list[np.ndarray]:
     order = {node.element_id: index for index, node in enumerate(nodes)}
     parents = [None if (p := keep(node.parent)) is None else order[p.element_id] for node in nodes]
-    matrices, keys = [], []
+    matrices = []
     for second in seconds:
         world: list[np.ndarray] = []
         for node, parent in zip(nodes, parents, strict=True):
@@ -162,8 +201,7 @@ def _samples(
             world.append(local if parent is None else world[parent] @ local)
         for bone in bones:
             matrices.append(_unscaled(to_world @ world[order[bone.element_id]]))
-        keys.append([float(ufbx.evaluate_blend_weight(anim, channel, second)) for channel in channels])
-    return matrices, keys
+    return matrices
 
 
 def main() -> None:

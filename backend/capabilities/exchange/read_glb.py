@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import struct
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from ...protocol.codec import load_json
 from ...protocol.errors import BadFile, BadRequest
-from .contents import Contents
+from .contents import MOST_PARTS, Contents, MeshContents, PartContents, split
 from .layout import Channel, Layout, Material, Node
 
 _TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
@@ -78,42 +79,67 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
     nodes = tree["nodes"]
     parents = {child: index for index, node in enumerate(nodes) for child in node.get("children", ())}
     order = _parents_first(len(nodes), parents)
-    (holder,) = [index for index, node in enumerate(nodes) if "mesh" in node and "skin" in node]
-    mesh, skin = tree["meshes"][nodes[holder]["mesh"]], tree["skins"][nodes[holder]["skin"]]
+    holders = [index for index, node in enumerate(nodes) if "mesh" in node and "skin" in node]
+    if len(holders) > MOST_PARTS:
+        raise ValueError(f"{len(holders)} meshes are more than the {MOST_PARTS} that are looked at")
+    skins = [tree["skins"][nodes[holder]["skin"]] for holder in holders]
+    # meshes that other programs wrote may have a skin each, with the bones that move them
+    joints = list(dict.fromkeys(joint for skin in skins for joint in skin["joints"]))
+    bound: dict[int, np.ndarray] = {}
+    for skin in skins:
+        inverse = _accessor(tree, binary, skin["inverseBindMatrices"]).reshape(-1, 4, 4).transpose(0, 2, 1)
+        bound.update(zip(skin["joints"], np.linalg.inv(inverse.astype(np.float64)), strict=True))
+    tracks = [track for animation in tree.get("animations", ()) for track in _tracks(tree, binary, animation)]
+    locals_at = [_posed(nodes, tracks, second) for second in seconds] if tracks else []
+    worlds = [_worlds(order, parents, local) for local, _ in locals_at]
+    meshes = [_mesh(tree, binary, holder, joints, [keys for _, keys in locals_at]) for holder in holders]
+    told = [nodes[holder].get("extras", {}) for holder in holders]
+    body, others = split(meshes, ["galatea_part" in row for row in told], ["galatea_avatar_id" in row for row in told])
+    return Contents(
+        **{field.name: getattr(body, field.name) for field in fields(MeshContents)},
+        parts=tuple(others),
+        layout=_layout(tree, parents, joints, tracks),
+        bone_names=tuple(nodes[joint]["name"] for joint in joints),
+        bone_parents=tuple(nodes[parents[j]]["name"] if parents.get(j) in joints else "" for j in joints),
+        rest_matrices=_TO_WORLD @ np.array([bound[joint] for joint in joints]),
+        properties={k: v for node in nodes for k, v in node.get("extras", {}).items() if k.startswith("galatea_")},
+        clip_seconds=(min(float(t[2][0]) for t in tracks), max(float(t[2][-1]) for t in tracks)) if tracks else (),
+        sample_matrices=np.array([_TO_WORLD @ world[joints] for world in worlds]).reshape(-1, len(joints), 4, 4),
+    )
+
+
+def _mesh(
+    tree: dict[str, Any], binary: _Binary, holder: int, joints: list[int], shown: list[dict[int, list[float]]]
+) -> PartContents:
+    """The mesh of a node; joints: of all skins; shown: the key values by node at the times asked for."""
+    node = tree["nodes"][holder]
+    mesh, own_joints = tree["meshes"][node["mesh"]], tree["skins"][node["skin"]]["joints"]
     (part,) = mesh["primitives"]
-    joints = skin["joints"]
-    inverse = _accessor(tree, binary, skin["inverseBindMatrices"]).reshape(-1, 4, 4).transpose(0, 2, 1)
     place = _accessor(tree, binary, part["attributes"]["POSITION"]).astype(np.float64)
     bones = _accessor(tree, binary, part["attributes"]["JOINTS_0"])
     weights = _accessor(tree, binary, part["attributes"]["WEIGHTS_0"]).astype(np.float64)
     used = np.nonzero(weights)
     targets = [_accessor(tree, binary, target["POSITION"]) for target in part.get("targets", ())]
     turn = _TO_WORLD[:3, :3]
-    tracks = [track for animation in tree.get("animations", ()) for track in _tracks(tree, binary, animation)]
-    locals_at = [_posed(nodes, tracks, second) for second in seconds] if tracks else []
-    worlds = [_worlds(order, parents, local) for local, _ in locals_at]
-    names = tuple(nodes[joint]["name"] for joint in joints)
-    start = nodes[holder].get("weights") or mesh.get("weights") or [0.0] * len(targets)
-    return Contents(
-        layout=_layout(tree, parents, joints, tracks),
-        bone_names=names,
-        bone_parents=tuple(nodes[parents[j]]["name"] if parents.get(j) in joints else "" for j in joints),
-        rest_matrices=_TO_WORLD @ np.linalg.inv(inverse.astype(np.float64)),
+    start = node.get("weights") or mesh.get("weights") or [0.0] * len(targets)
+    material = tree["materials"][part["material"]] if "material" in part else {}
+    mode = str(material.get("alphaMode", "OPAQUE")).lower()
+    return PartContents(
+        name=str(node.get("extras", {}).get("galatea_part", node.get("name", ""))),
         vertices=place @ turn.T,
         polygons=tree["accessors"][part["indices"]]["count"] // 3,
         weight_vertices=used[0],
-        weight_bones=bones[used].astype(np.int64),
+        weight_bones=np.array([joints.index(joint) for joint in own_joints])[bones[used].astype(np.int64)],
         weights=weights[used],
         key_names=tuple(mesh.get("extras", {}).get("targetNames", ())),
         key_values=np.array(start, np.float64),
         key_offsets=np.array(targets, np.float64).reshape(len(targets), len(place), 3) @ turn.T,
-        texture=_texture(tree, binary),
-        properties={k: v for node in nodes for k, v in node.get("extras", {}).items() if k.startswith("galatea_")},
-        clip_seconds=(min(float(t[2][0]) for t in tracks), max(float(t[2][-1]) for t in tracks)) if tracks else (),
-        sample_matrices=np.array([_TO_WORLD @ world[joints] for world in worlds]).reshape(-1, len(joints), 4, 4),
-        sample_keys=np.array([shown.get(holder, start) for _, shown in locals_at]).reshape(
-            len(locals_at), len(targets)
-        ),
+        texture=_texture(tree, binary, material),
+        alpha_mode=mode,
+        alpha_cutoff=float(material.get("alphaCutoff", 0.5)) if mode == "mask" else 0.0,
+        two_sided=bool(material.get("doubleSided", False)),
+        materials=(str(material.get("name", "")),),
+        sample_keys=np.array([keys.get(holder, start) for keys in shown]).reshape(len(shown), len(targets)),
     )
 
 
@@ -150,11 +176,13 @@ def _view(
     return np.ndarray((count, width), dtype, binary, start, (stride, dtype.itemsize)) if count else np.zeros((0, width))
 
 
-def _texture(tree: dict[str, Any], binary: _Binary) -> bytes:
-    for image in tree.get("images", ()):
-        view = tree["bufferViews"][image["bufferView"]]
-        return binary[view.get("byteOffset", 0) :][: view["byteLength"]]
-    return b""
+def _texture(tree: dict[str, Any], binary: _Binary, material: dict[str, Any]) -> bytes:
+    """The picture of the surface's colour."""
+    shown = material.get("pbrMetallicRoughness", {}).get("baseColorTexture")
+    if shown is None:
+        return b""
+    view = tree["bufferViews"][tree["images"][tree["textures"][shown["index"]]["source"]]["bufferView"]]
+    return binary[view.get("byteOffset", 0) :][: view["byteLength"]]
 
 
 def _layout(tree: dict[str, Any], parents: dict[int, int], joints: list[int], tracks: list[Any]) -> Layout:
