@@ -14,7 +14,7 @@ import math
 import sys
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -71,7 +71,7 @@ def decode(cls: type[Data], plain: Any, frames: Sequence[Any]) -> Data:
 
 def dump_json(plain: Any) -> bytes:
     """UTF-8 JSON. Half a surrogate pair, as in the name of a file that is not UTF-8, becomes a question mark."""
-    return json.dumps(plain, allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
+    return _ENCODER.encode(plain).encode(errors="replace")
 
 
 def load_json(data: bytes, limit: int = MAX_CONTENT_BYTES, what: str = "content") -> Any:
@@ -81,7 +81,10 @@ def load_json(data: bytes, limit: int = MAX_CONTENT_BYTES, what: str = "content"
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
         raise BadRequest(f"The {what} is nested more than {MAX_DEPTH} levels deep.")
     try:
-        plain = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        text = data.decode("utf-8")
+        if text.startswith("\ufeff"):
+            raise ValueError("it begins with a byte order mark")
+        plain = _DECODER.decode(text)
         if b"\\u" in data:  # an escape may have smuggled in half a surrogate pair, which is no text
             json.dumps(plain, ensure_ascii=False).encode()
         return plain
@@ -106,6 +109,16 @@ def closest(name: str, names: Any) -> str:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
+
+
+# made once: a slider that is dragged sends and reads many small texts
+_ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"), ensure_ascii=False)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
+def _all_finite_floats(values: Collection[Any]) -> bool:
+    """Quick, and never true of anything else; large numbers are left to the slow way."""
+    return set(map(type, values)) <= {float} and math.isfinite(sum(values))
 
 
 def _depth(data: bytes) -> int:
@@ -134,7 +147,7 @@ def _plain(value: Any, where: str, arrays: list[NamedArray], sizes: dict[str, in
         for key in value:
             if not isinstance(key, str):
                 raise BadRequest(f"{where or 'The mapping'} has the key {key!r}, which is not a text.")
-        if all(type(v) is float and -MAX_FLOAT <= v <= MAX_FLOAT for v in value.values()):
+        if _all_finite_floats(value.values()):
             return dict(value)
         return {key: _plain(item, _join(where, key), arrays, sizes, None) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -245,7 +258,7 @@ class _Decoding:
         if origin is not None and issubclass(origin, Mapping):
             if not isinstance(plain, dict):
                 raise BadRequest(f"{where} should be an object with names and values, not {_kind(plain)}.")
-            if args[1] is float and all(type(v) is float and -MAX_FLOAT <= v <= MAX_FLOAT for v in plain.values()):
+            if args[1] is float and _all_finite_floats(plain.values()):
                 return dict(plain)  # the sliders of a drag must be quick
             return {key: self.value(args[1], item, _inside(where, key)) for key, item in plain.items()}
         raise TypeError(f"the codec has no rule for {hint}")

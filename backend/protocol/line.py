@@ -16,6 +16,8 @@ from .proof import prove
 
 LARGE = 1 << 16
 """bytes of a frame from which it is worth to be tracked"""
+BEFORE_ARRAYS = 3
+"""version, header and content"""
 TRIES = 3
 """connections in a row that end before the other side has proved itself, until this is told"""
 _WATCHED = (
@@ -24,6 +26,8 @@ _WATCHED = (
     | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
     | zmq.EVENT_DISCONNECTED
 )
+_AT_ONCE = int(zmq.NOBLOCK)
+_AND_MORE = int(zmq.NOBLOCK | zmq.SNDMORE)
 _SAME_VERSION = "Install the same version of Galatea on both sides, or see what program has this address."
 
 
@@ -36,11 +40,22 @@ def send_tracked(socket: zmq.Socket, frames: Sequence[Any]) -> list[Tracked]:
     tracked = []
     for place, frame in enumerate(frames, 1):
         size = memoryview(frame).nbytes
-        flags = zmq.NOBLOCK | (zmq.SNDMORE if place < len(frames) else 0)
+        flags = _AND_MORE if place < len(frames) else _AT_ONCE
         tracker = socket.send(frame, flags, copy=size <= LARGE, track=size > LARGE)
         if tracker is not None:
             tracked.append((tracker, size))
     return tracked
+
+
+def receive_frames(socket: zmq.Socket) -> list[Any]:
+    """The frames of the next message, large arrays as views of what ZeroMQ has. Raises zmq.Again without one."""
+    frames: list[Any] = []
+    while True:
+        frame = socket.recv(_AT_ONCE, copy=False)
+        array = len(frames) >= BEFORE_ARRAYS and len(frame) > LARGE
+        frames.append(frame.buffer if array else frame.bytes)
+        if not frame.more:
+            return frames
 
 
 class Line:
@@ -104,10 +119,10 @@ class Line:
         self._under_way = [(tracker, size) for tracker, size in self._under_way if not tracker.done]
         return sum(size for _, size in self._under_way)
 
-    def receive(self) -> list[bytes] | None:
+    def receive(self) -> list[Any] | None:
         """The frames of the next message; None where none has come."""
         try:
-            return self._socket.recv_multipart(zmq.NOBLOCK)
+            return receive_frames(self._socket)
         except zmq.Again:
             return None
 

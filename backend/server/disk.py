@@ -8,6 +8,7 @@ import logging
 import os
 import stat
 import struct
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from backend.protocol.files import whole_file
 _MAGIC = b"GALATEA2"
 _WITHOUT_CHECKSUM = b"GALATEA1"
 _DIGEST_BYTES = 32
+BESIDE_BYTES = 1 << 20
+"""from which the checksum is reckoned while the file is written"""
 _PLACES = 8 + 4 + 8 * MAX_FRAMES + _DIGEST_BYTES
 _OURS = frozenset(
     {"token", "server_keys.json", "jobs", "commands", "scratch", "owner.json", "ready.json", "lock", "damaged"}
@@ -80,9 +83,23 @@ def digest(*parts: Any) -> str:
 
 
 def write_frames(path: Path, frames: Sequence[Any], mode: int = 0o644, *, flush: bool = True) -> None:
+    """A file of these frames, or the one that was there before. Raises OSError where the disk does not take it."""
     sizes = [memoryview(f).nbytes for f in frames]
-    head = [_MAGIC, struct.pack(f"<I{len(sizes)}Q", len(sizes), *sizes)]
-    write_whole(path, [*head, _digest(*head, *frames), *frames], mode, flush=flush)
+    head = _MAGIC + struct.pack(f"<I{len(sizes)}Q", len(sizes), *sizes)
+    if sum(sizes) < BESIDE_BYTES:
+        write_whole(path, [head, _digest(head, *frames), *frames], mode, flush=flush)
+        return
+    found: list[bytes] = []
+    reckon = threading.Thread(target=lambda: found.append(_digest(head, *frames)))  # hashing and writing take no turns
+    with whole_file(path, mode, flush=flush) as file:
+        reckon.start()
+        try:
+            for part in (head, bytes(_DIGEST_BYTES), *frames):
+                file.write(part)
+        finally:
+            reckon.join()
+        file.seek(len(head))
+        file.write(found[0])
 
 
 def read_frames(path: Path, *, without_checksum: bool = True) -> list[bytes]:

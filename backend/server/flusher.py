@@ -15,6 +15,8 @@ from backend.protocol.files import flush_folder
 from .seldom import Seldom
 
 LEAVE_S = 1.0
+GATHER_S = 0.1
+"""within which a short job is noted three times and flushed once, and a worker has the disk for its result"""
 _NOTES = ("request.json", "request.frames", "state.json")
 _log = Seldom(logging.getLogger("galatea.jobs"))
 
@@ -46,6 +48,7 @@ class Flusher:
             with self._wake:
                 while not self._folders and not self._leaving:
                     self._wake.wait()
+                self._wake.wait_for(lambda: self._leaving, GATHER_S if self._folders else 0)
                 if not self._folders:
                     return
                 folders, self._folders = self._folders, {}

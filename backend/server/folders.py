@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import shutil
 import time
 from collections.abc import Container
 from pathlib import Path
+from typing import Any
 
 from backend.protocol.checks import request_from_json
 from backend.protocol.codec import dump_json, encode, load_json, raw
@@ -72,7 +72,7 @@ class JobFolders:
         building = self.scratch / job.job_id
         building.mkdir()
         plain = {"type": job.type, **load_json(job.frames[0])}
-        request = json.dumps(plain, indent=1, ensure_ascii=False).encode()
+        request = _readable(plain)
         job.folder = building
         try:
             write_whole(building / REQUEST, [request], flush=False)
@@ -213,7 +213,16 @@ class JobFolders:
 
     def prune(self, jobs: dict[str, Job], sessions: Container[str] = ()) -> None:
         """Delete what nobody wants any more, on disk and in `jobs`; `sessions` are those that go on."""
-        for job in superfluous(jobs.values(), self.keep, sessions):
+        self._prune(jobs, superfluous(jobs.values(), self.keep, sessions))
+
+    def prune_beside(self, ended: Job, jobs: dict[str, Job], sessions: Container[str]) -> None:
+        """As `prune`, where only the kind of one job that ended just now can have become too many."""
+        same = [job for job in jobs.values() if job.type == ended.type and job.state is ended.state]
+        if len(same) > self.keep:
+            self._prune(jobs, superfluous(same, self.keep, sessions))
+
+    def _prune(self, jobs: dict[str, Job], over: list[Job]) -> None:
+        for job in over:
             self.delete(job)
             del jobs[job.job_id]
 
@@ -262,6 +271,12 @@ class JobFolders:
             self.save(job)
         except OSError as error:
             _log.warning("%s", disk_error(error, f"the state of job {job.job_id}"))
+
+
+def _readable(plain: dict[str, Any]) -> bytes:
+    """JSON with a line for each field."""
+    lines = [dump_json(name) + b": " + dump_json(value) for name, value in plain.items()]
+    return b"{\n " + b",\n ".join(lines) + b"\n}\n"
 
 
 def _when_ended(job: Job) -> tuple[int, float]:

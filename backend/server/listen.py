@@ -23,6 +23,7 @@ MAX_PER_TURN = 64
 QUEUED_PER_CLIENT = 200
 UNHEARD_PER_CLIENT = 32
 """messages, which may be large; more stay with the client"""
+_AT_ONCE = int(zmq.NOBLOCK)
 
 
 def router(context: zmq.Context) -> zmq.Socket:
@@ -81,7 +82,7 @@ def arrived(socket: zmq.Socket, connections: Connections | None = None) -> Itera
     who it is that speaks."""
     for _ in range(MAX_PER_TURN):
         try:
-            sender = socket.recv(zmq.NOBLOCK, copy=False)
+            sender = socket.recv(_AT_ONCE, copy=False)
         except zmq.Again:
             return
         frames = socket.recv_multipart() if sender.more else []

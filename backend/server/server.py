@@ -347,7 +347,7 @@ class Server:
         job.taken = any(sent is Sent.YES for _, sent in told)
         self.folders.end(job)
         self._save(job)
-        self.folders.prune(self.jobs, self._sessions)
+        self.folders.prune_beside(job, self.jobs, self._sessions)
 
     def _end_sessions(self) -> None:
         if self._sessions.end():

@@ -184,7 +184,7 @@ def serve_jobs(address: str, lane: str, device: str, scratch: Path, models: Warm
             if message.type == "run":  # a cancel that comes after its job is over means nothing
                 folder = Path(message.header["folder"] or _emptied(scratch))
                 job = WorkerContext(socket, message.header["job"], folder, device, models)
-                socket.send_multipart(answer(message, job))
+                socket.send_multipart(answer(message, job), copy=False)  # small frames are copied all the same
                 models.end_job()
                 if fault(device):  # all later jobs would fail too; the server starts another worker for them
                     return

@@ -174,9 +174,9 @@ class WorkerPool:
                 self._fail_next(lane, error)
         elif worker.free and (job := self._queue.take(lane)) is not None:
             worker.job = job
-            self._observer.started(job)
             header = {"type": "run", "job": job.job_id, "request": job.type, "folder": str(job.folder or "")}
             send(self.socket, worker.identity or b"", [*pack(header)[:2], *job.frames])
+            self._observer.started(job)
 
     def _fail_next(self, lane: str, error: OSError) -> None:
         """The job that a worker should have been started for costs itself, not the server."""

@@ -248,6 +248,19 @@ def test_a_text_twice_as_long_is_twice_the_work(pattern):
     )
 
 
+@pytest.mark.parametrize("values", [{}, {"a": 0.5}, {"a": 1e308, "b": 1e308}, {"a": -1e308, "b": 1e308, "c": 3.0}])
+def test_all_finite_numbers_may_travel_however_large_together(values):
+    request = ShapeRequest(sliders=values)
+    assert decode(ShapeRequest, load_json(codec.dump_json(encode(request)[0])), []).sliders == values
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf, "1", None, True, [1.0]])
+@pytest.mark.parametrize("beside", [{}, {"a": 0.5}, {"a": -math.inf}])
+def test_one_that_is_no_number_is_refused_among_any_others(odd, beside):
+    with pytest.raises(BadRequest):
+        decode(ShapeRequest, {"sliders": {**beside, "odd": odd}}, [])
+
+
 def test_a_long_name_is_not_copied_for_everything_that_it_holds():
     def nested(size):
         return {"a" * size: dict.fromkeys(map(str, range(size // 8)), 0.5)}

@@ -202,11 +202,12 @@ def test_the_tree_of_errors_is_that_of_the_page():
     assert type(errors.error_from("of another version", "m")) is errors.GalateaError
 
 
-def test_a_file_of_frames_is_laid_out_as_the_page_says(tmp_path):
+@pytest.mark.parametrize("size", [10, 3 << 20])
+def test_a_file_of_frames_is_laid_out_as_the_page_says(tmp_path, size):
     """Written by the server's code, read by the page's; and the other way round."""
     layout = [line.split()[0] for line in block_with("magic")]
     assert layout == ["magic", "count", "sizes", "checksum", "frames"]
-    frames = [b"abc", b"", b"0123456789"]
+    frames = [b"abc", b"", np.random.default_rng(size).bytes(size)]
     sizes = b"".join(len(f).to_bytes(8, "little") for f in frames)
     head = b"GALATEA2" + len(frames).to_bytes(4, "little") + sizes
     by_hand = head + hashlib.blake2b(head + b"".join(frames), digest_size=32).digest() + b"".join(frames)
