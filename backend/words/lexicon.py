@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from backend.assets.reading import read_lines
 from backend.protocol.errors import BadFile
 
 from .attributes import ATTRIBUTES, STANDARDISED, expand, limits
@@ -111,7 +112,7 @@ def read_lexicon(path: Path) -> Lexicon:
     """The table at `path`. Raises BadFile with the line that is wrong."""
     entries: list[Entry] = []
     seen: set[tuple[str, ...]] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(read_lines(path, "lexicon"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")

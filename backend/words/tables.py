@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assets import asset
+from backend.assets.reading import read_lines
 from backend.protocol.errors import BadFile
 
 from .lexicon import tokens
@@ -17,7 +18,7 @@ def table(name: str, columns: int) -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """assets/lexicon/NAME.tsv as words of the phrase -> its other cells. Raises BadFile with the line that is wrong."""
     path = asset("lexicon", f"{name}.tsv")
     rows: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(read_lines(path, "table of words"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         phrase, *cells = line.split("\t")

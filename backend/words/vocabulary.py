@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.assets.reading import read_lines
+
 from .lexicon import stem, words
 
+_WHAT = "encoder's vocabulary"
 # Words that carry the sentence, not the person.
 FUNCTION_WORDS = frozenset(
     """a an the this that these those some any each every all both one ones two few many much more most less least
@@ -59,5 +62,6 @@ def open_words_of(prompt: str) -> list[str]:
 
 
 def read_vocabulary(path: Path, unknown_below: float) -> Vocabulary:
-    """One word a line."""
-    return Vocabulary(frozenset(path.read_text(encoding="utf-8").split()), float(unknown_below))
+    """One word a line. Raises BadFile."""
+    words_of = frozenset(word for line in read_lines(path, _WHAT) for word in line.split())
+    return Vocabulary(words_of, float(unknown_below))
