@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import tyro
 
+from .. import __version__
 from ..batch.files import Exports
 from ..batch.local import Finished, Makers, Work, Working, cores, workers_here
 from ..batch.run import Plan, carry_out, plan_of
@@ -53,6 +54,8 @@ class Batch(Connection):
     """Blender, or a Python that has bpy; found by itself where it is omitted."""
     device: str = "auto"
     """"auto", "cpu" or "cuda:0", for backends that are started here."""
+    ray: str = ""
+    """Make them on a Ray cluster: its address, or auto for one that runs here (else one is started)."""
     workers: int = 0
     """Backends to start here; 0 takes as many as cores and memory allow."""
 
@@ -68,16 +71,34 @@ def batch(file: tyro.conf.Positional[Path], options: tyro.conf.OmitArgPrefixes[B
     """
     if options.variations < 0 or options.workers < 0:
         raise BadRequest("Numbers of variations and workers are 0 or more.", "Leave the option out.")
+    if options.ray and (options.named or options.workers):
+        raise BadRequest("--ray brings its own workers.", "Leave out --workers, --address, --token and --server-key.")
     if (options.vary or options.lock) and not options.variations:
         raise BadRequest("--vary and --lock say how --variations move.", "Add --variations 10, for ten of each line.")
     plan = plan_of(file, options.set, options.seeds, options.variations, options.vary, options.lock)
     make_folder(options.out)
-    blender = find_blender(options.blender) if options.format else None
+    blender = find_blender(options.blender) if options.format and not options.ray else None
     exports = Exports(formats=tuple(dict.fromkeys(options.format)), preset=options.preset, blender=blender)
     return carry_out(plan, options.out, exports, lambda work: _make(work, options, plan, exports))
 
 
 def _make(work: Work, options: Batch, plan: Plan, exports: Exports) -> Iterator[Working | Finished]:
+    if not work.people and not work.exports_alone:
+        return
+    if options.ray:
+        from ..batch.on_ray import Order, made_on_ray
+
+        some = (*work.people, *work.exports_alone)[0]
+        order = Order(
+            person=some,
+            source=plan.source,
+            exports=exports,
+            blender=options.blender,
+            device=options.device,
+            version=__version__,
+        )
+        yield from made_on_ray(work, options.out, options.ray, order)
+        return
     many = workers_here(options.device, options.workers)
     makers = Makers(work, options.out, plan.source, exports, _writers(many, options))
     if options.named:

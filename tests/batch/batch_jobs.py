@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import psutil
 from toy_avatar import toy_avatar
 
 from backend.protocol.checks import request_as_json
@@ -34,6 +35,9 @@ def run(request, context):
         raise JobFailed("The toy is broken.", "Buy another.")
     elif what == "mortal" and not _once(hold.parent / "died"):
         os.kill(os.getpid(), signal.SIGKILL)
+    elif what == "slayer" and not _once(hold.parent / "slain"):  # kills whoever started its backend
+        os.kill(psutil.Process(os.getppid()).ppid(), signal.SIGKILL)
+        time.sleep(60)
     elif what == "regicide" and not _once(hold.parent / "killed"):
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(60)

@@ -26,7 +26,7 @@ def run_statue(request, context):
     from backend.figure.report import Stopwatch
 
     check_figure(request)
-    body, faces = body_of(request.figure.body, context)
+    body, faces = body_of(request.figure, context)
     values = parameter_vector(body, {"height": request.size})[0]
     context.warn(f"This is only a statue of {request.name}.")
     return finish(request, context, body, faces, values, Look(skin_tone=0.0), Stopwatch(), [], [], {"body toy": "CC0"})

@@ -1,0 +1,67 @@
+"""On a Ray cluster the same people come out, also where a process of it is killed on the way."""
+
+import importlib.util
+import json
+import os
+import sys
+from functools import partial
+
+import pytest
+
+from backend.batch import on_ray
+from backend.cli import main
+from backend.protocol.batch.record import WORK
+
+needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")
+
+
+def contents(out):
+    names = ("avatar.npz", "preview.png", "request.json")
+    return {
+        entry.name: [(entry / name).read_bytes() for name in names]
+        for entry in out.iterdir()
+        if entry.is_dir() and entry.name != WORK
+    }
+
+
+@needs_ray
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::ResourceWarning")
+def test_a_cluster_in_which_a_process_is_killed_makes_the_same_people(toys, tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("RAY_ADDRESS", "")
+    monkeypatch.setattr(on_ray, "Order", partial(on_ray.Order, job_table="batch_jobs:JOBS"))
+    file, out = tmp_path / "people.txt", tmp_path / "out"
+    file.write_text("a man\nslayer\nrefused toy\na woman\na boy\n")
+    assert main(["batch", str(file), "--out", str(out), "--ray", "auto"]) == 1
+    assert (tmp_path / "slain").exists(), "Ray's process was killed"
+    told = {row["name"]: row for row in json.loads((out / "summary.json").read_bytes())["people"]}
+    assert told["refused-toy"]["state"] == "failed" and "Ask for something else" in told["refused-toy"]["hint"]
+    assert [name for name, row in told.items() if row["state"] == "made"] == ["a-man", "slayer", "a-woman", "a-boy"]
+    alone = tmp_path / "alone"
+    assert main(["batch", str(file), "--out", str(alone), "--workers", "1"]) == 1
+    assert contents(out) == contents(alone)
+
+
+def test_without_ray_one_line_tells_what_to_install(toys, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    (tmp_path / "people.txt").write_text("a man\n")
+    assert main(["batch", str(tmp_path / "people.txt"), "--out", str(tmp_path / "out"), "--ray", "auto"]) == 3
+    assert "pip install 'galatea[ray]'" in capsys.readouterr().err
+
+
+def test_an_order_is_carried_out_in_any_process(toys, tmp_path, monkeypatch):
+    """What Ray is handed, without Ray: the files of a person, or a code with what to do."""
+    from backend.batch.files import Exports
+    from backend.protocol.batch.lines import Line
+    from backend.protocol.batch.plan import placed, wanted
+
+    people = [wanted(Line(1, {"type": "avatar", "prompt": words}))[0] for words in ("a man", "refused toy")]
+    good, bad = placed(people, tmp_path, {}, "")
+    usual = partial(on_ray.Order, source="", exports=Exports(), blender=None, device="cpu", job_table="batch_jobs:JOBS")
+    answer = on_ray.carry_out_order(usual(person=good, version=on_ray.__version__))
+    assert {"avatar.npz", "made.json", "report.json"} < set(answer.files) and answer.error is None
+    answer = on_ray.carry_out_order(usual(person=bad, version=on_ray.__version__))
+    assert answer.error == ("bad_request", "The toy does not like this.", "Ask for something else.")
+    code, message, hint = on_ray.carry_out_order(usual(person=good, version="0.0.0")).error
+    assert code == "not_available" and "has Galatea" in message and "every machine" in hint
+    on_ray._backend.cache_clear()
