@@ -1,11 +1,11 @@
 """Words on bodies that are not Anny: obeyed by their own table, measured, looked for in pictures, or named."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 import torch
 from small_bodies import bust, stick
+from toy_context import ToyContext
 
 from backend.body import load_body, measure, parameter_vector, rest_shape
 from backend.capabilities.avatar import jobs, search
@@ -13,29 +13,8 @@ from backend.capabilities.avatar.person import space_of
 from backend.capabilities.avatar.shown import Shown, how_shown, words_by_showing
 from backend.capabilities.avatar.stated import meet
 from backend.protocol.requests import AvatarRequest, Figure
+from backend.render import topology
 from backend.words.facts import Facts
-
-
-class Context:
-    device = "cpu"
-    models: dict = {}  # noqa: RUF012 - kept warm for the whole module, as a worker does
-
-    def __init__(self, folder: Path):
-        self.folder, self.warnings = folder, []
-
-    def progress(self, stage, fraction, message=""):
-        pass
-
-    def preview(self, image):
-        pass
-
-    def warn(self, message):
-        self.warnings.append(message)
-
-    def model(self, key, load):
-        if key not in self.models:
-            self.models[key] = load()
-        return self.models[key]
 
 
 @pytest.fixture
@@ -45,14 +24,11 @@ def make(tmp_path, monkeypatch):
     monkeypatch.setattr(search, "FACE_CODEBOOK", 16)
 
     def make(body, prompt, **options):
-        from backend.render import topology
-
         monkeypatch.setattr(jobs, "body_of", lambda name, context: (body, topology(body.faces)))
-        folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        folder.mkdir()
+        context = ToyContext(tmp_path / str(len(list(tmp_path.iterdir()))))
         figure = Figure(body=body.name, skeleton="own", texture_size=256, preview_size=0)
         request = AvatarRequest(prompt=prompt, steps=2, views=1, figure=figure, **options)
-        return jobs.run_avatar(request, Context(folder))
+        return jobs.run_avatar(request, context)
 
     return make
 
@@ -120,8 +96,9 @@ def test_a_slider_that_shrinks_what_it_is_named_for_is_turned_the_other_way():
 
 def test_what_is_stated_and_cannot_be_met_is_told():
     head = bust()
-    met = meet(head, head.defaults, Facts(height=1.9))
-    assert torch.equal(met.values, head.defaults) and "head alone" in met.missed[0]
+    met = meet(head, head.defaults, Facts(height=1.9, mass=80.0))
+    assert torch.equal(met.values, head.defaults) and len(met.missed) == 1
+    assert all(part in met.missed[0] for part in ("height", "weight", "head alone"))
     locked = meet(stick(), stick().defaults, Facts(height=1.95), locked=("beta_0", "beta_1"))
     assert torch.equal(locked.values, stick().defaults) and "no free slider" in locked.missed[0]
 
@@ -138,6 +115,9 @@ def test_a_head_smiles_by_its_own_expressions_and_names_what_it_cannot_show(make
 def test_words_for_the_face_leave_unnamed_coefficients_of_shape(make):
     made = make(bust(), "smiling")
     assert made.avatar.sliders["shape_0"] == 0.0 and made.report["warnings"] == []
+    surprised = dataclasses.replace(bust(), attributes={})  # pictures alone, and of the face alone
+    sliders = make(surprised, "surprised, mouth open").avatar.sliders
+    assert sliders["shape_0"] == 0.0 and max(abs(sliders[f"expression_{k}"]) for k in range(2)) > 0.3
 
 
 def test_unnamed_coefficients_follow_pictures_and_what_is_stated_is_measured(make):

@@ -19,7 +19,7 @@ from ...body.variation import COMPANIONS_FROM
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...clip.space import CONSTANT, axes, scales
 from ...words.attributes import ATTRIBUTES
-from ...words.spoken import FAINT, compared
+from ...words.spoken import FAINT, compared, spoken
 from ...words.subject import surely_implied
 from .person import Space
 
@@ -30,10 +30,11 @@ SURE = 0.75
 @dataclass(frozen=True)
 class Words:
     """What a prompt asks for. direction: (D,) from the neutral text to it, longer the more the words say. sure:
-    attributes as of `subject.surely_implied`."""
+    attributes as of `subject.surely_implied`. text: what was read."""
 
     direction: Tensor
     sure: Mapping[str, float]
+    text: str = ""
 
 
 def words_of(encoder: Encoder, text: str, implied: Mapping[str, float] | None = None) -> Words:
@@ -42,7 +43,7 @@ def words_of(encoder: Encoder, text: str, implied: Mapping[str, float] | None = 
     implied: what else is known of the body, where the text itself does not say it.
     """
     neutral, target = encoder.encode_texts([NEUTRAL_TEXT, text])
-    return Words(target - neutral, {**(implied or {}), **compared(text), **surely_implied(text)})
+    return Words(target - neutral, {**(implied or {}), **compared(text), **surely_implied(text)}, text)
 
 
 def attributes_read(encoder: Encoder, words: Words) -> dict[str, float]:
@@ -61,9 +62,7 @@ def read_apart(encoder: Encoder, words: Sequence[str]) -> dict[str, dict[str, fl
 
 def read_off(space: Space, words: Words) -> Tensor:
     """(A,) deviations that the words imply."""
-    variation = space.body.variation
-    read = _read(words.direction)
-    read |= {name: _at_least(amount, read[name]) for name, amount in words.sure.items()}
+    variation, read = space.body.variation, _meant(words)
     for cause, shares in variation.companions.items():
         much = max(read[cause] - COMPANIONS_FROM, 0.0) if cause in space.names else 0.0
         read |= {n: max(read[n], share * much) for n, share in shares.items() if n not in words.sure and much}
@@ -75,12 +74,18 @@ def read_off(space: Space, words: Words) -> Tensor:
 
 
 def direction_of(words: Words, attributes: Collection[str]) -> Tensor:
-    """(D,) of the direction, what speaks of these attributes and is more than faint."""
-    told = _read(words.direction)
-    kept = [False, *(name in attributes and abs(told[name]) > FAINT for name in ATTRIBUTES)]
-    kept += [False] * (len(words.direction) - len(kept))
-    turn = axes().to(words.direction.device)
-    return (words.direction @ turn.T * torch.tensor(kept, device=words.direction.device)) @ turn
+    """(D,) as the direction of the words, of those alone of these attributes that they speak of."""
+    meant = _meant(words)
+    said = (spoken(words.text, _read(words.direction)) | words.sure.keys()) & set(attributes)
+    amounts = torch.tensor([meant[name] if name in said else 0.0 for name in ATTRIBUTES])
+    along = amounts * torch.from_numpy(scales()) / CONSTANT
+    return (along @ axes()[1 : 1 + len(ATTRIBUTES)]).to(words.direction.device)
+
+
+def _meant(words: Words) -> dict[str, float]:
+    """Attribute -> what is read of it, or most of what the lexicon is sure of."""
+    read = _read(words.direction)
+    return read | {name: _at_least(amount, read[name]) for name, amount in words.sure.items()}
 
 
 def _read(direction: Tensor) -> dict[str, float]:

@@ -47,6 +47,8 @@ def meet(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str] =
     """
     if not facts:
         return Met(values)
+    if body.form == "head":
+        return Met(values, (_not_of_a_head(body, facts),))
     values = values.clone()
     height, weight = (_free_sliders(body, metric, locked) for metric in ("height", "mass"))
     bulk = _bulk(body, locked) if companions else {}
@@ -72,8 +74,6 @@ def _mass(facts: Facts, height: float) -> float | None:
 
 def _free_sliders(body: BodyData, metric: str, locked: Collection[str]) -> list[str]:
     """The sliders that may move a measurement: the one named for it, on a body without one its coefficients."""
-    if body.form == "head":
-        return []
     named = body.metrics.get(metric)
     sliders = [named] if named is not None else [p.name for p in unnamed_sliders(body) if p.group == "shape"]
     return [slider for slider in sliders if slider not in locked]
@@ -122,9 +122,13 @@ def _missed(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str
     return told
 
 
+def _not_of_a_head(body: BodyData, facts: Facts) -> str:
+    stated = {"height": facts.height, "weight": facts.mass, "body mass index": facts.bmi}
+    asked = " and ".join(name for name, value in stated.items() if value is not None)
+    return f"The words state a {asked}, which the body {body.name} has not, because it is a head alone."
+
+
 def _why_missed(body: BodyData, metric: str, locked: Collection[str]) -> str:
-    if body.form == "head":
-        return "this body is a head alone"
     if _free_sliders(body, metric, locked):
         return "this body reaches no further"
     named = body.metrics.get(metric)
