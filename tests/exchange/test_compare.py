@@ -6,12 +6,13 @@ import json
 
 import numpy as np
 import pytest
+from dressed_avatar import dressed_avatar
 from PIL import Image
 from toy_avatar import toy_avatar, with_clip
 
 from backend.capabilities.exchange import contents
 from backend.capabilities.exchange.compare import compare, poses_of
-from backend.capabilities.exchange.contents import Contents
+from backend.capabilities.exchange.contents import Contents, PartContents
 from backend.capabilities.exchange.layout import Channel, Layout, Material, Node
 from rigging.motion import posed_matrices
 
@@ -69,6 +70,39 @@ def faithful(avatar) -> Contents:
         if motion
         else np.zeros((0, len(rig.bone_names), 4, 4)),
         sample_keys=motion.shape_key_curves[frames] if motion else np.zeros((0, len(keys.names))),
+    )
+
+
+def faithful_part(part, bones, frames, motion, body_keys) -> PartContents:
+    """What a reader finds of a part in a perfect glTF file."""
+    picture = io.BytesIO()
+    Image.fromarray(part.textures["albedo"]).save(picture, "PNG")
+    used, mask = np.nonzero(part.skin.weights), part.material.alpha_mode == "mask"
+    columns = [body_keys.index(name) for name in part.shape_keys.names]
+    return PartContents(
+        name=part.name,
+        vertices=part.mesh.vertices.astype(float),
+        polygons=len(part.mesh.faces),
+        weight_vertices=used[0],
+        weight_bones=bones - 1 - part.skin.bone_indices[used],
+        weights=part.skin.weights[used],
+        key_names=part.shape_keys.names,
+        key_values=part.shape_keys.values.astype(float),
+        key_offsets=part.shape_keys.offsets.astype(float),
+        texture=picture.getvalue(),
+        alpha_mode=part.material.alpha_mode,
+        alpha_cutoff=part.material.alpha_cutoff if mask else 0.0,
+        two_sided=part.material.double_sided,
+        materials=(f"Ada_{part.name}",),
+        sample_keys=motion.shape_key_curves[frames][:, columns] if motion else np.zeros((0, len(columns))),
+    )
+
+
+def faithful_dressed(avatar) -> Contents:
+    body, frames = faithful(dataclasses.replace(avatar, parts=())), poses_of(avatar).frames.tolist()
+    keys, bones = avatar.shape_keys.names, len(avatar.rig.bone_names)
+    return dataclasses.replace(
+        body, parts=tuple(faithful_part(part, bones, frames, avatar.motion, keys) for part in avatar.parts)
     )
 
 
@@ -209,3 +243,73 @@ def test_the_face_of_a_figure_without_a_clip_is_compared_beyond_0_to_1(value):
     other[7] = value
     said = compare(still, dataclasses.replace(found, key_values=other))["face_keys"]
     assert said.startswith(f"{keys.names[7]} is ")
+
+
+@pytest.fixture(scope="module")
+def dressed():
+    return dressed_avatar(motion=True)
+
+
+PARTS_SPOILED = {
+    "lost": ("parts", "hair", None, "1 meshes missing: hair"),
+    "renamed": ("parts", "hair", lambda p: {"name": "wig"}, "missing: hair; 1 meshes too many: wig"),
+    "vertex": ("hair mesh", "hair", lambda p: {"vertices": changed(p.vertices, (5, 0), 2e-4)}, "vertex 5 is 0.20 mm"),
+    "polygons": ("shirt mesh", "shirt", lambda p: {"polygons": 3}, "3 polygons instead of 18"),
+    "weight": ("shirt weights", "shirt", lambda p: {"weights": changed(p.weights, 3, 0.01)}, "off by 0.0100"),
+    "bone": ("hair weights", "hair", lambda p: {"weight_bones": p.weight_bones * 0}, "off by 1.0000"),
+    "key lost": ("eyes face_keys", "eyes", lambda p: {"key_names": ("jawOpen", p.key_names[1])}, "mouthSmileLeft"),
+    "key": (
+        "eyes face_keys",
+        "eyes",
+        lambda p: {"key_offsets": changed(p.key_offsets, (0, 9, 0), 2e-4)},
+        "mouthSmileLeft is off by 0.20 mm",
+    ),
+    "no picture": ("shirt texture", "shirt", lambda p: {"texture": b""}, "no texture"),
+    "alpha lost": ("eyes texture", "eyes", lambda p: {"alpha_mode": "opaque"}, "told as opaque, not as blend"),
+    "mask lost": ("hair texture", "hair", lambda p: {"alpha_mode": "blend"}, "told as blend, not as mask"),
+    "cutoff": ("hair texture", "hair", lambda p: {"alpha_cutoff": 0.5}, "cut off at 0.500, not at 0.400"),
+    "one side": ("hair texture", "hair", lambda p: {"two_sided": False}, "from one side alone"),
+    "two sides": ("shirt texture", "shirt", lambda p: {"two_sided": True}, "from both sides"),
+    "key curve": (
+        "poses",
+        "eyes",
+        lambda p: {"sample_keys": changed(p.sample_keys, (3, 1), 0.1)},
+        "eyeBlinkLeft of the eyes is off by 0.100",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PARTS_SPOILED)
+def test_what_differs_in_a_part_is_said_by_the_check_that_is_for_it(dressed, case):
+    check, name, change, text = PARTS_SPOILED[case]
+    found = faithful_dressed(dressed)
+    before = compare(dressed, found, file_format="glb")
+    assert before[check] == "ok"
+    parts = {part.name: part for part in found.parts}
+    if change is None:
+        del parts[name]
+    else:
+        parts[name] = dataclasses.replace(parts[name], **change(parts[name]))
+    said = compare(dressed, dataclasses.replace(found, parts=tuple(parts.values())), file_format="glb")
+    assert text in said[check]
+    alone = {"lost", "renamed", "key lost"}
+    assert case in alone or [each for each in before if before[each] != said[each]] == [check]
+
+
+def test_fbx_knows_alpha_and_no_cutoff(dressed):
+    found = faithful_dressed(dressed)
+    hair, *others = found.parts
+    told = dataclasses.replace(found, parts=(dataclasses.replace(hair, alpha_mode="blend", two_sided=None), *others))
+    assert set(compare(dressed, told).values()) == {"ok"}
+    assert "told as mask, not as blend" in compare(dressed, found)["hair texture"]
+
+
+def test_contents_with_parts_survive_the_way_between_processes(dressed, tmp_path):
+    found = faithful_dressed(dressed)
+    contents.save(tmp_path / "contents.npz", found)
+    back = contents.load(tmp_path / "contents.npz")
+    assert compare(dressed, back, file_format="glb") == compare(dressed, found, file_format="glb")
+    for ours, theirs in zip(found.parts, back.parts, strict=True):
+        for field in dataclasses.fields(PartContents):
+            a, b = getattr(ours, field.name), getattr(theirs, field.name)
+            assert np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b, field.name

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from dressed_avatar import dressed_avatar
 from toy_avatar import toy_avatar, with_clip
 
 from backend import blender
 from backend.blender import export_avatar, find_blender
 from backend.capabilities.exchange.compare import compare, poses_of
+from backend.capabilities.exchange.contents import Contents
 from backend.capabilities.exchange.expected import as_expected
 from backend.capabilities.exchange.read_glb import read_glb
 from backend.protocol.avatar_file import save_avatar
@@ -47,26 +49,30 @@ def files(avatar, tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("preset", ["mixamo", "unreal"])
-def test_autodesks_sdk_sees_the_avatar_in_metres_with_plain_nodes(avatar, files, tmp_path, preset):
+def by_autodesk(file, folder, seconds) -> Contents:
+    """What Autodesk's SDK makes of an FBX file."""
     program = MODULES / "fbx2gltf" / "bin" / platform.system().replace("Windows", "Windows_NT") / "FBX2glTF"
-    runs = shutil.copy(program, tmp_path / program.name)
+    runs = shutil.copy(program, folder / program.name)
     os.chmod(runs, 0o755)
-    out = tmp_path / "out.glb"
-    command = [
-        str(runs),
-        "--binary",
-        "--anim-framerate",
-        "bake30",
-        "--input",
-        str(files / f"{preset}.fbx"),
-        "--output",
-        str(out),
-    ]
+    out = folder / "out.glb"
+    command = [str(runs), "--binary", "--anim-framerate", "bake30", "--input", str(file), "--output", str(out)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
+    return read_glb(out.read_bytes(), seconds)
+
+
+def by_three_js(file, seconds):
+    command = ["node", str(READERS / "play.mjs"), str(file), *map(str, seconds)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("preset", ["mixamo", "unreal"])
+def test_autodesks_sdk_sees_the_avatar_in_metres_with_plain_nodes(avatar, files, tmp_path, preset):
     poses = poses_of(avatar)
-    found = read_glb(out.read_bytes(), [frame / avatar.motion.fps for frame in poses.frames.tolist()])
+    seconds = [frame / avatar.motion.fps for frame in poses.frames.tolist()]
+    found = by_autodesk(files / f"{preset}.fbx", tmp_path, seconds)
     assert as_expected(found, preset, "glb") == ""
     assert found.layout.clips == ("range of motion",)
     assert {channel.kind for channel in found.layout.channels} <= {"rotation", "key"}
@@ -77,11 +83,7 @@ def test_autodesks_sdk_sees_the_avatar_in_metres_with_plain_nodes(avatar, files,
 
 def test_three_js_plays_the_clip_as_it_was_made(avatar, files):
     frames = [0, 40, 100]
-    seconds = [str(frame / avatar.motion.fps) for frame in frames]
-    command = ["node", str(READERS / "play.mjs"), str(files / "mixamo.fbx"), *seconds]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-    assert ended.returncode == 0, ended.stderr
-    told = json.loads(ended.stdout.splitlines()[-1])
+    told = by_three_js(files / "mixamo.fbx", [frame / avatar.motion.fps for frame in frames])
     assert told["clip"] == "range of motion"
     assert not [track for track in told["tracks"] if track.endswith((".scale", ".position"))]
     for node in told["nodes"]:
@@ -93,3 +95,44 @@ def test_three_js_plays_the_clip_as_it_was_made(avatar, files):
             shown = np.array(pose[name.replace(":", "")]).reshape(4, 4).T
             assert np.allclose(shown[:3, 3], wanted[row, bone, :3, 3] * 100.0, atol=0.05), name
             assert np.allclose(shown[:3, :3], wanted[row, bone, :3, :3], atol=5e-3), name
+
+
+@pytest.fixture(scope="module")
+def dressed(tmp_path_factory):
+    """A figure with hair, a shirt and eyes, and its FBX file."""
+    folder, avatar = tmp_path_factory.mktemp("dressed"), dressed_avatar()
+    save_avatar(folder / "avatar.npz", avatar)
+    export_avatar(find_blender(REAL), folder / "avatar.npz", folder / "dressed.fbx")
+    return avatar, folder / "dressed.fbx"
+
+
+def of_part(name, meshes, name_of):
+    return next(mesh for mesh in meshes if name_of(mesh).endswith(name))
+
+
+def test_autodesks_sdk_sees_every_part_on_the_one_skeleton_with_its_alpha(dressed, tmp_path):
+    avatar, file = dressed
+    found = by_autodesk(file, tmp_path, [])
+    assert as_expected(found, "mixamo", "glb") == ""
+    assert set(found.bone_names) == set(avatar.rig.bone_names)
+    assert len(found.parts) == len(avatar.parts)
+    for part in avatar.parts:
+        mesh = of_part(part.name, found.parts, lambda mesh: mesh.name)
+        assert np.allclose(mesh.vertices.min(0), part.mesh.vertices.min(0), atol=1e-4)
+        assert np.allclose(mesh.vertices.max(0), part.mesh.vertices.max(0), atol=1e-4)
+        assert mesh.alpha_mode == ("opaque" if part.material.alpha_mode == "opaque" else "blend"), part.name
+        assert mesh.texture and len(mesh.key_offsets) == len(part.shape_keys.names)
+        bones = {found.bone_names[bone] for bone in np.unique(mesh.weight_bones)}
+        used = np.unique(part.skin.bone_indices[part.skin.weights > 0])
+        assert bones == {avatar.rig.bone_names[bone] for bone in used}
+
+
+def test_three_js_sees_every_part_with_its_alpha(dressed):
+    avatar, file = dressed
+    meshes = by_three_js(file, [])["meshes"]
+    assert len(meshes) == 1 + len(avatar.parts) and all(mesh["skinned"] for mesh in meshes)
+    for part in avatar.parts:
+        mesh = of_part(part.name, meshes, lambda mesh: mesh["name"])
+        clear = part.material.alpha_mode != "opaque"
+        assert mesh["map"] and (mesh["alpha"], mesh["transparent"]) == (clear, clear), mesh
+        assert mesh["keys"] == list(part.shape_keys.names)

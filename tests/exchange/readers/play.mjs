@@ -11,10 +11,17 @@ const { FBXLoader } = await import('three/examples/jsm/loaders/FBXLoader.js')
 const [file, ...seconds] = process.argv.slice(2)
 const content = readFileSync(file)
 const scene = new FBXLoader().parse(content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength), '')
-const bones = {}, nodes = []
+const bones = {}, nodes = [], meshes = []
 scene.traverse((each) => {
   if (each.isBone) bones[each.name] = each
-  else nodes.push({ type: each.type, scale: each.scale.toArray(), turn: each.quaternion.toArray() })
+  else if (each.isMesh) {
+    const { name, transparent, map, alphaMap } = each.material
+    meshes.push({
+      name: each.name, skinned: Boolean(each.isSkinnedMesh), material: name, transparent,
+      map: Boolean(map), alpha: Boolean(alphaMap), keys: Object.keys(each.morphTargetDictionary ?? {}),
+    })
+  }
+  if (!each.isBone) nodes.push({ type: each.type, scale: each.scale.toArray(), turn: each.quaternion.toArray() })
 })
 const mixer = new AnimationMixer(scene)
 const [clip] = scene.animations
@@ -24,4 +31,4 @@ const poses = seconds.map((second) => {
   scene.updateMatrixWorld(true)
   return Object.fromEntries(Object.entries(bones).map(([name, bone]) => [name, bone.matrixWorld.toArray()]))
 })
-console.log(JSON.stringify({ nodes, poses, clip: clip?.name, tracks: clip?.tracks.map((track) => track.name) }))
+console.log(JSON.stringify({ nodes, meshes, poses, clip: clip?.name, tracks: clip?.tracks.map((track) => track.name) }))
