@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import types
 from unittest.mock import patch
 
@@ -57,6 +58,31 @@ def in_panel():
     from blender_addon.session import session
 
     return session.connection.in_panel()
+
+
+def until_here(*jobs):
+    """Wait until the last answers of these jobs are here; nobody has read them then."""
+    from blender_addon._shared.protocol.events import FINAL
+    from blender_addon.session import session
+
+    client, events = session.connection._client, []
+    missing, end = {job.job_id for job in jobs}, time.monotonic() + 60
+    while missing:
+        events += client.poll(50)
+        missing -= {event.job_id for event in events if isinstance(event, FINAL)}
+        assert time.monotonic() < end, "there was no answer"
+    client._waiting.extendleft(reversed(events))
+
+
+def passing(monkeypatch, module):
+    """A function that lets seconds pass for one module of the extension."""
+    passed = [0.0]
+    monkeypatch.setattr(module, "time", types.SimpleNamespace(monotonic=lambda: time.monotonic() + passed[0]))
+
+    def seconds(count):
+        passed[0] += count
+
+    return seconds
 
 
 def everyone():

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import signal
-import time
 
 import bpy
 import pytest
 from conftest import backend_process, turn
-from panel_helpers import drawn, everyone, refused, shape
+from panel_helpers import drawn, everyone, passing, refused, shape, under_way
 from patience import impatient_after_fate
 
 
@@ -40,20 +39,24 @@ def test_beyond_this_computer_needs_leave_to_go_online(addon):
     assert "offline" in refused(bpy.ops.galatea.connect, address="tcp://192.0.2.1:5571")
 
 
-def test_a_drag_waits_while_the_backend_is_silent(panel):
+def test_a_drag_waits_while_the_backend_is_silent(panel, monkeypatch):
     from blender_addon.jobs import event_loop, live_edit
     from blender_addon.session import session
     from blender_addon.state import avatars
 
+    pass_by = passing(monkeypatch, live_edit)
     bpy.ops.galatea.new_avatar()
     event_loop.advance()
     panel.sliders["height"].set_value(0.8)
     event_loop.advance()
     panel.sliders["height"].set_value(0.9)
     session.connection.state = "LOST"
-    time.sleep(live_edit.SETTLES_AFTER_S + 0.1)
-    event_loop.advance()
-    assert session.state == "LOST" and live_edit.active()
+    pass_by(live_edit.SETTLES_AFTER_S + 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(session.connection, "poll", lambda timeout_ms=0: [])  # nothing comes, nor does it come back
+        event_loop.advance()
+        assert session.state == "LOST" and live_edit.active()
+        assert not under_way(live_edit.SettledShape), "nothing is sent to who does not answer"
     turn(lambda: not live_edit.active())
     assert avatars.values(avatars.active())["height"] == pytest.approx(0.9)
     assert not panel.problem.message

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import bpy
 import numpy as np
 import pytest
 from conftest import turn
-from panel_helpers import drag, height, shape, under_way
+from panel_helpers import drag, height, passing, shape, under_way, until_here
 
 
 def test_dragging_moves_the_mesh_live_and_the_rig_when_it_ends(panel, person):
@@ -117,7 +115,7 @@ def test_a_slider_moved_after_the_pause_is_not_put_back_by_the_result_of_the_pau
 
     panel.sliders["height"].set_value(0.9)
     turn(lambda: under_way(live_edit.SettledShape))
-    time.sleep(1.0)  # the result is here, but not yet read
+    until_here(*under_way(live_edit.SettledShape))
     panel.sliders["height"].set_value(0.3)
     turn(lambda: not live_edit.active())
     assert panel.sliders["height"].get_value() == pytest.approx(0.3)
@@ -149,15 +147,15 @@ def test_a_pause_begins_when_the_mesh_has_followed(panel, person, monkeypatch):
     from blender_addon.jobs import event_loop, live_edit
     from blender_addon.session import session
 
-    monkeypatch.setattr(live_edit, "SETTLES_AFTER_S", 0.05)
+    pass_by = passing(monkeypatch, live_edit)
     panel.sliders["height"].set_value(0.9)
     event_loop.advance()
     assert [type(job.handler) for job in under_way()] == [live_edit.LiveShape]
     with monkeypatch.context() as patched:
         patched.setattr(session.connection, "poll", lambda timeout_ms=0: [])
-        for _ in range(20):
+        for _ in range(3):
+            pass_by(live_edit.SETTLES_AFTER_S + 1)
             event_loop.advance()
-            time.sleep(0.01)
         assert [type(job.handler) for job in under_way()] == [live_edit.LiveShape], "the answer is not here yet"
     turn(lambda: under_way(live_edit.SettledShape))
     turn(lambda: not live_edit.active())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import bpy
 import pytest
 from conftest import backend_process, turn
-from panel_helpers import drawn, everyone, refused, restart, shape
+from panel_helpers import drawn, everyone, refused, restart, shape, until_here
 
 
 def test_an_error_of_the_backend_is_shown_with_its_hint(panel):
@@ -42,7 +40,7 @@ def test_a_result_that_cannot_be_put_in_costs_no_other(panel, monkeypatch):
     from blender_addon.session import session
     from blender_addon.state import avatars
 
-    generating.from_sliders(), generating.from_sliders(sliders={"height": 0.7})
+    jobs = generating.from_sliders(), generating.from_sliders(sliders={"height": 0.7})
     build = apply_result.build_avatar
 
     def broken(context, avatar, name):
@@ -51,7 +49,7 @@ def test_a_result_that_cannot_be_put_in_costs_no_other(panel, monkeypatch):
         return build(context, avatar, name)
 
     monkeypatch.setattr(apply_result, "build_avatar", broken)
-    time.sleep(0.5)  # both answers wait for the same turn
+    until_here(*jobs)  # both answers wait for the same turn
     turn(lambda: not session.connection.jobs)
     assert [avatars.values(person)["height"] for person in avatars.everyone()] == [pytest.approx(0.7)]
     assert "the data is odd" in panel.problem.message

@@ -23,7 +23,24 @@ def toy_jobs_on_path():
 
 
 @pytest.fixture(scope="session")
-def server(toy_jobs_on_path):
+def gates(tmp_path_factory):
+    """The folder in which jobs that wait at a gate look for leave to go on."""
+    folder = tmp_path_factory.mktemp("gates")
+    os.environ["GALATEA_TOY_GATES"] = str(folder)
+    yield folder
+    del os.environ["GALATEA_TOY_GATES"]
+
+
+@pytest.fixture
+def gate(gates):
+    """Number of a gate, and a function that opens it."""
+    number = len(list(gates.iterdir())) + 1
+    yield number, (gates / str(number)).touch
+    (gates / str(number)).touch()
+
+
+@pytest.fixture(scope="session")
+def server(toy_jobs_on_path, gates):
     with local_server(job_table="toy_jobs:JOBS") as running:
         yield running
 

@@ -35,7 +35,7 @@ def dealer(context, port):
     return made
 
 
-def served(bound, connections, who, seconds=5.0):
+def served(bound, connections, who, seconds=60.0):
     """Whether `who` gets an answer, from a loop as the server's."""
     who.send(b"ping")
     end = time.monotonic() + seconds
@@ -60,7 +60,7 @@ def test_strangers_make_room_and_friends_stay(context):
             assert served(bound, connections, newcomer) and served(bound, connections, friend)
         while len(connections._open) > 8:
             connections.follow()
-        ended, end = set(), time.monotonic() + 10
+        ended, end = set(), time.monotonic() + 60
         while len(ended) < 30 and time.monotonic() < end:
             readable, _, _ = select.select([s for s in strangers if s not in ended], [], [], 0.1)
             ended |= {stranger for stranger in readable if not stranger.recv(1000)}
@@ -107,17 +107,19 @@ def test_a_server_with_few_descriptors_serves_on(tmp_path):
             old.handshake()
             port = int(told["address"].rpartition(":")[2])
             strangers = [socket.create_connection(("127.0.0.1", port)) for _ in range(150)]
-            assert old.handshake(10).capabilities
+            assert old.handshake(60).capabilities
             with Client(told["address"], told["token"]) as new:
-                assert new.handshake(10).capabilities
+                assert new.handshake(60).capabilities
             known = psutil.Process(process.pid)
-            before, start = sum(known.cpu_times()[:2]), time.monotonic()
-            assert old.poll(700) == []
-            assert (sum(known.cpu_times()[:2]) - before) / (time.monotonic() - start) < 0.5, "it spins"
+            before, spun = sum(known.cpu_times()[:2]), time.process_time()
+            while time.process_time() - spun < 0.5:  # as much as one who spins would get beside others
+                pass
+            assert sum(known.cpu_times()[:2]) - before < 0.25, "it spins"
+            assert old.poll(0) == []
             for stranger in strangers:
                 stranger.close()
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_a_worker_is_let_in_however_many_knock(tmp_path):

@@ -1,5 +1,6 @@
 import dataclasses
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from random_avatar import random_result
 
 from backend.protocol.checks import name_of
 from backend.protocol.errors import JobFailed, ResourceExhausted
-from backend.protocol.events import Done, Failed, Warned, event_of
+from backend.protocol.events import Done, Failed, Progress, Warned, event_of
 from backend.protocol.message import pack, unpack
 from backend.protocol.requests import AvatarRequest
 from backend.protocol.table import CAPABILITIES, added
@@ -48,6 +49,21 @@ def test_a_result_that_the_disk_does_not_take_still_reaches_the_user(tmp_path, m
     done, events = run(lambda request, context: random_result(), tmp_path / "absent", monkeypatch)
     assert isinstance(done, Done)
     assert [type(e) for e in events] == [Warned] and "not kept" in events[0].message
+
+
+def test_the_time_that_is_left_follows_from_what_is_done(tmp_path, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    def job(request, context):
+        for seconds, fraction in ((0.1, 0.01), (10.0, 0.25), (30.0, 0.5), (30.01, 0.6), (40.0, 1.0)):
+            now[0] = 100.0 + seconds
+            context.progress("toy", fraction)
+        return random_result()
+
+    _, events = run(job, tmp_path, monkeypatch)
+    told = [(e.fraction, e.eta_s) for e in events if isinstance(e, Progress)]
+    assert told == [(0.01, None), (0.25, pytest.approx(30.0)), (0.5, pytest.approx(30.0)), (1.0, pytest.approx(0.0))]
 
 
 def test_warnings_stand_in_the_report_once(tmp_path, monkeypatch):

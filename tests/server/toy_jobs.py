@@ -6,6 +6,7 @@ import dataclasses
 import os
 import signal
 import time
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -24,6 +25,8 @@ JOBS = [
     }.items()
 ]
 COMMANDS = [*JOBS, dataclasses.replace(CAPABILITIES["check_export"], job="toy_jobs:run_check")]
+GATES = "GALATEA_TOY_GATES"
+"""environment variable with the folder in which jobs look for leave to go on"""
 REPORT = {"measurements": {"height": 1.8}, "timings_s": {"total": 0.1}, "checks": {}}
 
 
@@ -115,13 +118,22 @@ def _resident_mb():
     return psutil.Process().memory_info().rss >> 20
 
 
-def run_shape(request, context):
+def _at_gate(request, context):
+    """Tell that the job runs, and wait until a test makes the file that it names by number."""
     time.sleep(request.sliders.get("sleep", 0.0))
+    if gate := request.sliders.get("gate"):
+        context.progress("waits at the gate", 0.5)
+        while not Path(os.environ[GATES], str(int(gate))).exists():
+            time.sleep(0.005)
+
+
+def run_shape(request, context):
+    _at_gate(request, context)
     return CheckExportResult(checks={"pid": str(os.getpid())})
 
 
 def run_live(request, context):
-    time.sleep(request.sliders.get("sleep", 0.0))
+    _at_gate(request, context)
     return LiveShapeResult(vertices=np.full((13718, 3), request.sliders["height"], np.float32), measurements={})
 
 
