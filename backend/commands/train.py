@@ -14,6 +14,7 @@ from ..protocol.errors import NotAvailable
 
 TRAINERS = {"encoder": "backend.training.encoder.train"}
 BAKERS = {"anny": "backend.bake.anny", "appearance": "backend.bake.appearance.masks", "things": "backend.bake.things"}
+NEEDED = {"anny": ("anny",), "appearance": ("anny", "scipy"), "things": ()}
 
 
 def train(
@@ -38,8 +39,9 @@ def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things"]]) -
         model: "anny": the body, from the anny library. "appearance": the masks of skin, hair and clothes. "things": the
             table of nouns, from WordNet.
     """
-    if model != "things" and importlib.util.find_spec("anny") is None:
-        raise NotAvailable(
-            "Baking needs the anny library.", "Run: pip install --constraint constraints.txt -e '.[bake]'"
-        )
+    for package in NEEDED[model]:
+        if importlib.util.find_spec(package) is None:
+            raise NotAvailable(
+                f"Baking needs the package {package}.", "Run: pip install --constraint constraints.txt -e '.[bake]'"
+            )
     return subprocess.run(python_program(BAKERS[model]), check=False).returncode

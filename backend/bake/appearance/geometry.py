@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import torch
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+from torch.nn import functional
 
+from ...render import Topology, interpolate, rasterise, topology
+from ...render.kernel_ops import normal_sums
 from .uv import TexelMap, texel_map
 
 
@@ -51,18 +57,15 @@ class Surface:
     @cached_property
     def uv_islands(self) -> np.ndarray:
         """(F,) label of the UV island of each triangle."""
-        return components(self.uv_faces, len(self.uvs))[self.uv_faces[:, 0]]
+        _, labels = connected_components(neighbours(self.uv_faces, len(self.uvs)), directed=False)
+        return labels[self.uv_faces[:, 0]]
 
     def smoothed(self, values: np.ndarray, rounds: int) -> np.ndarray:
         """values: (V, C), averaged with their neighbours again and again."""
-        edges = np.concatenate([self.faces[:, [0, 1]], self.faces[:, [1, 2]], self.faces[:, [2, 0]]])
-        count = np.bincount(edges.ravel(), minlength=len(values))[:, None] + 1
+        beside = neighbours(self.faces, len(values))
+        count = 1 + beside.sum(1)[:, None]
         for _ in range(rounds):
-            total = values.copy()
-            for column in range(values.shape[1]):
-                total[:, column] += np.bincount(edges[:, 0], values[edges[:, 1], column], len(values))
-                total[:, column] += np.bincount(edges[:, 1], values[edges[:, 0], column], len(values))
-            values = total / count
+            values = (values + beside @ values) / count
         return values
 
     def shared_rim(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -72,26 +75,15 @@ class Surface:
 
 def vertex_normals(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
     """(V, 3) unit normals, weighted by area."""
-    a, b, c = (vertices[faces[:, k]] for k in range(3))
-    normal = np.cross(b - a, c - a)
-    total = np.zeros_like(vertices)
-    for k in range(3):
-        np.add.at(total, faces[:, k], normal)
-    return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+    sums = normal_sums(torch.as_tensor(vertices, dtype=torch.float32)[None], topology(torch.as_tensor(faces)))[0]
+    return functional.normalize(sums.double(), dim=1).numpy()
 
 
-def components(faces: np.ndarray, count: int) -> np.ndarray:
-    """(count,) label of the connected component of each vertex: the smallest index in it."""
-    label = np.arange(count)
-    while True:
-        smallest = label[faces].min(1)
-        new = label.copy()
-        for k in range(3):
-            np.minimum.at(new, faces[:, k], smallest)
-        new = new[new]
-        if (new == label).all():
-            return label
-        label = new
+def neighbours(faces: np.ndarray, count: int) -> csr_array:
+    """(count, count) how many sides of triangles lead from one vertex to the other."""
+    start, end = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).T
+    one_way = coo_array((np.ones(len(start)), (start, end)), shape=(count, count)).tocsr()
+    return one_way + one_way.T
 
 
 def ambient_openness(
@@ -100,36 +92,24 @@ def ambient_openness(
     """(V,) cosine-weighted share of the directions from which a vertex is seen, by depth maps from all around."""
     golden = np.pi * (3 - np.sqrt(5))
     z = 1 - 2 * (np.arange(directions) + 0.5) / directions
-    ring = np.sqrt(1 - z * z)
-    seen = np.zeros(len(vertices))
-    total = np.zeros(len(vertices))
-    for k in range(directions):
-        toward = np.array([ring[k] * np.cos(golden * k), ring[k] * np.sin(golden * k), z[k]])
-        weight = np.maximum(normals @ toward, 0)
-        seen += weight * _visible_from(vertices, faces, toward, size)
-        total += weight
-    return seen / np.maximum(total, 1e-9)
+    ring, turn = np.sqrt(1 - z * z), golden * np.arange(directions)
+    toward = np.stack([ring * np.cos(turn), ring * np.sin(turn), z], 1)
+    mesh = topology(torch.as_tensor(faces))
+    seen = np.stack([_visible_from(vertices, mesh, direction, size) for direction in toward], 1)
+    weights = np.maximum(normals @ toward.T, 0)
+    return (weights * seen).sum(1) / np.maximum(weights.sum(1), 1e-9)
 
 
-def _visible_from(vertices: np.ndarray, faces: np.ndarray, toward: np.ndarray, size: int) -> np.ndarray:
+def _visible_from(vertices: np.ndarray, mesh: Topology, toward: np.ndarray, size: int) -> np.ndarray:
+    """(V,) bool: at most 1.5 pixels behind what a parallel view from there shows in a vertex's pixel."""
     side = np.cross(toward, [0.31, 0.57, 0.76])
     side /= np.linalg.norm(side)
-    plane = vertices @ np.stack([side, np.cross(toward, side)], 1)
-    low, high = plane.min(0), plane.max(0)
-    xy = (plane - low) / (high - low).max() * (size - 5) + 2
-    height = vertices @ toward
-    depth = np.full((size, size), -np.inf)
-    corners, heights = xy[faces], height[faces]
-    # points inside each triangle, about one per pixel, stand for it: cheap, and exact enough for soft shade
-    extent = np.ceil(np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(1)).astype(int)
-    for steps in np.unique(extent):
-        group = extent == steps
-        n = int(steps) + 1
-        u, v = np.meshgrid(np.arange(n + 1) / n, np.arange(n + 1) / n)
-        keep = u + v <= 1 + 1e-9
-        w = np.stack([1 - u[keep] - v[keep], u[keep], v[keep]], 1)
-        p = np.rint(np.einsum("sk,fkd->fsd", w, corners[group])).astype(int).reshape(-1, 2)
-        np.maximum.at(depth, (p[:, 1], p[:, 0]), (heights[group] @ w.T).ravel())
-    p = np.rint(xy).astype(int)
-    bias = 1.5 * (high - low).max() / size
-    return height >= depth[p[:, 1], p[:, 0]] - bias
+    seen_as = vertices @ np.stack([side, np.cross(toward, side), -toward], 1)
+    low, high = seen_as.min(0), seen_as.max(0)
+    metres_wide = 1.01 * (high - low).max()
+    clip = np.concatenate([(2 * seen_as - low - high) / metres_wide, np.ones((len(vertices), 1))], 1)
+    fragments = rasterise(torch.as_tensor(clip, dtype=torch.float32)[None], mesh, (size, size), cull=False)
+    shown = np.full(size * size, np.inf)
+    shown[fragments.pixels] = interpolate(torch.as_tensor(seen_as[:, 2:], dtype=torch.float32), fragments)[:, 0]
+    column, row = np.minimum(fragments.screen[0, :, :2].numpy().astype(int), size - 1).T
+    return seen_as[:, 2] <= shown[row * size + column] + 1.5 * metres_wide / size
