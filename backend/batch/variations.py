@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 
-from ..body import BodyData, load_body, measure, parameter_vector, rest_shape
+from ..body import BodyData, Parameter, load_body, measure, parameter_vector, rest_shape
 from ..protocol.batch.plan import Wanted
 from ..protocol.codec import closest
 from ..protocol.errors import BadRequest
@@ -22,11 +23,10 @@ AMOUNT = 0.3
 """of a slider's whole way, to either side"""
 BODY, DETAILS = "body", "details"
 """the usual sliders (age, height …), and the many small shapes"""
-ALIKE = 0.01
+ALIKE = 0.005
 """two people whose every slider differs by less than this share of its way"""
-TRIES = 40
+TRIES = 20
 CANDIDATES = 4
-STEPS = 24
 PLACES = 4
 
 
@@ -71,12 +71,12 @@ def varied(person: Wanted, count: int, bounds: Bounds, bodies: dict[str, BodyDat
     body = bodies.get(name) or bodies.setdefault(name, load_body(name))
     _check(body, bounds)
     digits = len(str(count))
-    made: list[dict[str, float]] = []
+    made = np.empty((0, len(body.parameters)))
     rolled: list[Wanted] = []
     for number in range(1, count + 1):
         dice = random.Random(f"{person.digest} {number}")
         sliders = _another(body, request, bounds, made, dice)
-        made.append(sliders)
+        made = np.concatenate([made, _ways(body, sliders)[None]])
         changed = dataclasses.replace(request, sliders=sliders)
         rolled.append(dataclasses.replace(person, name=f"{person.name}-{number:0{digits}}", request=changed))
     return tuple(rolled)
@@ -84,37 +84,42 @@ def varied(person: Wanted, count: int, bounds: Bounds, bodies: dict[str, BodyDat
 
 def distance(body: BodyData, one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """How far two people are apart: the largest difference of a slider, as a share of its way."""
-    return max(
-        abs(one.get(p.name, p.default) - other.get(p.name, p.default)) / (p.maximum - p.minimum)
-        for p in body.parameters
+    return float(np.abs(_ways(body, one) - _ways(body, other)).max())
+
+
+def _ways(body: BodyData, sliders: Mapping[str, float]) -> np.ndarray:
+    """(P,) float64: where each slider stands, in shares of its whole way."""
+    return np.array([sliders.get(p.name, p.default) / (p.maximum - p.minimum) for p in body.parameters])
+
+
+def _another(body: BodyData, request: Any, bounds: Bounds, made: np.ndarray, dice: random.Random) -> dict[str, float]:
+    """Of several rolls the one farthest from all in `made` (N, P), with the weight of a person."""
+
+    def apart(sliders: Mapping[str, float]) -> float:
+        return float(np.abs(made - _ways(body, sliders)).max(axis=1).min()) if len(made) else 1.0
+
+    for _ in range(TRIES):
+        sliders = max((_rolled(body, request, bounds, dice) for _ in range(CANDIDATES)), key=apart)
+        if apart(sliders) >= ALIKE and apart(sliders := _weighed(body, request, bounds, sliders)) >= ALIKE:
+            return sliders
+    raise BadRequest(
+        f"Within these bounds no more than {len(made)} people were found who differ from one another.",
+        "Ask for fewer --variations, vary more sliders, or lock fewer.",
     )
 
 
-def _another(
-    body: BodyData, request: Any, bounds: Bounds, made: Sequence[Mapping[str, float]], dice: random.Random
-) -> dict[str, float]:
-    """Of several rolls the one farthest from all who are there."""
-    found: list[tuple[float, dict[str, float]]] = []
-    for _ in range(TRIES):
-        sliders = _rolled(body, request, bounds, dice)
-        apart = min((distance(body, sliders, other) for other in made), default=1.0)
-        if apart >= ALIKE:
-            found.append((apart, sliders))
-        if len(found) == CANDIDATES or (found and not made):
-            break
-    if not found:
-        raise BadRequest(
-            f"Within these bounds only {len(made)} people differ from one another.",
-            "Ask for fewer --variations, vary more sliders, or lock fewer.",
-        )
-    return max(found, key=lambda pair: pair[0])[1]
+def _catalogue(body: BodyData, bounds: Bounds) -> list[Parameter]:
+    return [p for p in body.parameters if p.group != "expression" or p.name in bounds.single]
+
+
+def _free(body: BodyData, request: Any, bounds: Bounds) -> set[str]:
+    """The sliders that may move."""
+    kept = bounds.locked | set(getattr(request, "locked", ()))
+    return {p.name for p in _catalogue(body, bounds) if _amount(bounds, p.name) > 0.0} - kept
 
 
 def _rolled(body: BodyData, request: Any, bounds: Bounds, dice: random.Random) -> dict[str, float]:
-    now = dict(request.sliders)
-    kept = bounds.locked | set(getattr(request, "locked", ()))
-    catalogue = [p for p in body.parameters if p.group != "expression" or p.name in bounds.single]
-    free = {p.name for p in catalogue if _amount(bounds, p.name) > 0.0} - kept
+    now, catalogue, free = dict(request.sliders), _catalogue(body, bounds), _free(body, request, bounds)
     wanted = roll(
         catalogue,
         now,
@@ -125,8 +130,7 @@ def _rolled(body: BodyData, request: Any, bounds: Bounds, dice: random.Random) -
         details=True,
         amounts={name: _amount(bounds, name) for name in free},
     )
-    sliders = now | {name: round(value, PLACES) for name, value in wanted.items()}
-    return _of_a_persons_weight(body, sliders) if "weight" in free else sliders
+    return now | {name: round(value, PLACES) for name, value in wanted.items()}
 
 
 def _amount(bounds: Bounds, name: str) -> float:
@@ -134,25 +138,25 @@ def _amount(bounds: Bounds, name: str) -> float:
 
 
 @torch.inference_mode()
-def _of_a_persons_weight(body: BodyData, sliders: dict[str, float]) -> dict[str, float]:
-    """With the weight slider where the body weighs what a person of that height and age may weigh."""
-    size = _measured(body, sliders)
-    if "weight" not in body.parameter_index or "mass" not in size:
+def _weighed(body: BodyData, request: Any, bounds: Bounds, sliders: dict[str, float]) -> dict[str, float]:
+    """With the weight, where it may move, that a person of that height and age may have."""
+    weight = body.metrics.get("mass", "")
+    if weight not in _free(body, request, bounds):
         return sliders
-    target = right_weight(sliders.get("age", 1.0), size["height"], size["mass"])
+    size = _measured(body, sliders)
+    age = sliders.get(body.metrics.get("age", ""), 1.0)
+    target = right_weight(age, size["height"], size["mass"]) if "mass" in size else None
     if target is None:
         return sliders
-    parameter = body.parameters[body.parameter_index["weight"]]
+    parameter = body.parameters[body.parameter_index[weight]]
     low, high = parameter.minimum, parameter.maximum
-    for _ in range(STEPS):
+    while high - low >= 10**-PLACES:
         middle = (low + high) / 2
-        if _measured(body, {**sliders, "weight": middle})["mass"] < target:
+        if _measured(body, {**sliders, weight: middle})["mass"] < target:
             low = middle
         else:
             high = middle
-        if high - low < 10**-PLACES:
-            break
-    return {**sliders, "weight": round((low + high) / 2, PLACES)}
+    return {**sliders, weight: round((low + high) / 2, PLACES)}
 
 
 def _measured(body: BodyData, sliders: Mapping[str, float]) -> dict[str, float]:
