@@ -77,12 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module, function = COMMANDS[name][0].split(":")
             called = getattr(importlib.import_module(module), function)
         else:
-            from .commands.capability import command_of
+            from .commands.capability import run_capability
 
-            called = command_of(CAPABILITIES[name])
+            called = None
     except Exception as error:  # what others wrote may raise whatever it likes while it is loaded
         return _not_loaded(name, error)
-    return run.command(called, name, rest)
+    return run.command(called, name, rest) if called else run_capability(CAPABILITIES[name], rest)
 
 
 def _not_loaded(name: str, error: Exception) -> int:

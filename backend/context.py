@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,10 @@ class JobContext(Protocol):
 
     def warn(self, message: str) -> None:
         """Add a sentence to the result's warnings and show it."""
+        ...
+
+    def result_of(self, job_id: str) -> Any:
+        """The result of another job of this backend. Raises BadRequest where it is not done, or no longer there."""
         ...
 
     def model(self, key: str, load: Callable[[], Model], size: int = 0) -> Model:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from backend.protocol.errors import JobCancelled
+from backend.protocol.errors import BadRequest, JobCancelled
 
 
 class ToyContext:
@@ -24,6 +24,8 @@ class ToyContext:
         """(stage, fraction) of each report"""
         self.pictures: list[np.ndarray] = []
         self.warnings: list[str] = []
+        self.results: dict[str, Any] = {}
+        """of other jobs, by their ids"""
 
     @property
     def stages(self) -> list[str]:
@@ -47,6 +49,11 @@ class ToyContext:
     def warn(self, message: str) -> None:
         assert message.strip() == message and message
         self.warnings.append(message)
+
+    def result_of(self, job_id: str) -> Any:
+        if job_id not in self.results:
+            raise BadRequest(f"There is no result of the job {job_id}.", "Start from another.")
+        return self.results[job_id]
 
     def model(self, key: str, load: Callable[[], Any], size: int = 0) -> Any:
         assert size >= 0

@@ -12,8 +12,11 @@ from ..protocol.checks import request_from_json
 from ..protocol.codec import load_json
 from ..protocol.errors import BadFile, BadRequest
 from ..protocol.table import CAPABILITIES, line_of
+from .based import filled
+from .connect import Connection
 from .make import Output, make
 
+HERE = Connection()
 HINT = 'Give the request.json of a result, or write one like {"type": "avatar", "prompt": "a tall man"}.'
 
 
@@ -25,13 +28,13 @@ def again(file: tyro.conf.Positional[Path], output: tyro.conf.OmitArgPrefixes[Ou
     Args:
         file: The request.json of an earlier result, or one written by hand: {"type": "avatar", "prompt": "…"}.
     """
-    return make(read_request(file), output)
+    return make(read_request(file, output), output)
 
 
-def read_request(file: Path) -> Any:
+def read_request(file: Path, connection: Connection = HERE) -> Any:
     """Raises BadFile where the file is no request of a command."""
     try:
-        request = request_from_json(_by_its_name(load_json(_as_utf8(file.read_bytes()), what="file")))
+        request = request_from_json(_whole(load_json(_as_utf8(file.read_bytes()), what="file"), connection))
     except OSError as error:
         raise BadFile(f"{file} cannot be read: {error.strerror}.", HINT) from error
     except BadRequest as error:
@@ -50,8 +53,15 @@ def _as_utf8(text: bytes) -> bytes:
         raise BadRequest(f"It is not text: {error}.") from error
 
 
+def _whole(plain: Any, connection: Connection) -> Any:
+    """The request under its name, with what it leaves to its base; request.json named its class once."""
+    plain = _by_its_name(plain)
+    if isinstance(plain, dict) and isinstance(name := plain.get("type"), str) and name in CAPABILITIES:
+        return filled(plain, CAPABILITIES[name].request_class, connection)
+    return plain
+
+
 def _by_its_name(plain: Any) -> Any:
-    """The request under its name; request.json named its class once."""
     names = {line.request_class.__name__: name for name, line in CAPABILITIES.items()}
     if isinstance(plain, dict) and plain.get("type") in list(names):
         return {**plain, "type": names[plain["type"]]}

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tyro
 
 from ..protocol.changes import Change
+from ..protocol.errors import GalateaError
 from ..protocol.table import Capability
+from .based import said_on
 from .make import Output, make
-from .run import plain, with_positional
+from .run import command, plain, tell, with_home, with_positional
 
 _OUTPUT = Output()
 _AVATAR = "Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json."
 _CHANGE = "Writes change.npz, request.json and report.json, and textures as pictures."
 
 
-def command_of(line: Capability) -> Callable[..., int]:
-    """A function whose signature is the capability's request and where its files go."""
+def run_capability(line: Capability, arguments: Sequence[str]) -> int:
+    """The exit code of a capability's command."""
+    arguments = [with_home(text) for text in arguments]
+    try:
+        defaults = said_on(arguments, line.request_class)
+    except GalateaError as error:
+        return tell(error)
+    return command(command_of(line, **defaults), line.name, arguments)
+
+
+def command_of(line: Capability, **defaults: Any) -> Callable[..., int]:
+    """A function whose signature is the capability's request and where its files go. defaults: of the request."""
     request_class = line.request_class
 
-    def command(request: Any, output: Any = _OUTPUT) -> int:
+    def call(request: Any, output: Any = _OUTPUT) -> int:
         return make(plain(request, request_class), output)
 
-    command.__name__ = line.name
+    call.__name__ = line.name
     writes = _CHANGE if issubclass(line.result_class, Change) else _AVATAR
-    command.__doc__ = f"{request_class.__doc__}\n\n{writes}"
-    command.__annotations__ = {
-        "request": tyro.conf.OmitArgPrefixes[with_positional(request_class)],  # pyright: ignore
+    call.__doc__ = f"{request_class.__doc__}\n\n{writes}"
+    call.__annotations__ = {
+        "request": tyro.conf.OmitArgPrefixes[with_positional(request_class, **defaults)],  # pyright: ignore
         "output": tyro.conf.OmitArgPrefixes[Output],
         "return": int,
     }
-    return command
+    return call

@@ -25,6 +25,7 @@ from ..protocol.requests import CheckExportRequest, Preset
 from ..protocol.results import AvatarResult
 from ..result_files import write_change, write_json, write_picture
 from ..server.disk import disk_error
+from .based import sent
 from .connect import Backend, Connection, backend
 
 FREE_MB = 200
@@ -85,7 +86,7 @@ def make(request: Any, output: Output) -> int:
     """Run one request and write its files; 0 where every file was written and every check passed."""
     make_folder(output.out)
     with backend(output, output.device) as here:
-        return finish(here, lambda: here.run(request), output)
+        return finish(here, lambda: here.run(sent(request, output)), output)
 
 
 def finish(here: Backend, work: Callable[[], AvatarResult | Change], output: Output) -> int:

@@ -12,6 +12,7 @@ import threading
 import typing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TextIO
 
 import tyro
@@ -37,13 +38,13 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
         with _heeding_signals():
             code = tyro.cli(function, prog=f"galatea {name}", args=[with_home(text) for text in arguments])
     except GalateaError as error:
-        return _tell(error)
+        return tell(error)
     except ImportError as error:
-        return _tell(NotAvailable(f"Something that Galatea needs cannot be loaded: {error}.", "Run: galatea doctor"))
+        return tell(NotAvailable(f"Something that Galatea needs cannot be loaded: {error}.", "Run: galatea doctor"))
     except BrokenPipeError:
         return _unread()
     except OSError as error:
-        return _untold(error) if _is_full(sys.stdout) else _tell(_of_system(error))
+        return _untold(error) if _is_full(sys.stdout) else tell(_of_system(error))
     except Stopped as stop:
         print(f"stopped by {signal.Signals(stop.number).name}", file=sys.stderr)
         return 128 + stop.number
@@ -81,7 +82,7 @@ def _is_full(stream: TextIO) -> bool:
 def _untold(error: OSError) -> int:
     _unread()
     why = error.strerror or str(error)
-    return _tell(GalateaError(f"The output could not be written: {why}.", "The files that were made are whole."))
+    return tell(GalateaError(f"The output could not be written: {why}.", "The files that were made are whole."))
 
 
 def _unread() -> int:
@@ -121,7 +122,7 @@ def _see_working_folder() -> None:
         raise BadRequest("The working folder was deleted.", "Change to another one, then try again.") from error
 
 
-def _tell(error: GalateaError) -> int:
+def tell(error: GalateaError) -> int:
     print(f"error: {error.message}", file=sys.stderr)
     for line in error.hint.splitlines():
         print(f"       {line}", file=sys.stderr)
@@ -138,12 +139,19 @@ def _of_system(error: OSError) -> GalateaError:
     )
 
 
-def with_positional(request: type) -> Any:
-    """A dataclass type like `request` whose fields that say so are positional on the command line."""
+def with_positional(request: type, **defaults: Any) -> Any:
+    """A dataclass type like `request` for the command line, where some fields are positional and some a word.
+
+    defaults: those of fields that are others than the class's own.
+    """
     hints = typing.get_type_hints(request)
 
     def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
+        if "from_text" in field.metadata:
+            return field.name, str, ""
         kind = tyro.conf.Positional[hints[field.name]] if "positional" in field.metadata else hints[field.name]
+        if field.name in defaults:
+            return field.name, kind, dataclasses.field(default_factory=partial(_same, defaults[field.name]))
         return field.name, kind, dataclasses.field(default=field.default, default_factory=field.default_factory)
 
     made = dataclasses.make_dataclass(
@@ -157,6 +165,14 @@ def with_positional(request: type) -> Any:
     return made
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
 def plain(request: Any, kind: type) -> Any:
     """The request as exactly `kind`, whatever subclass the command line made of it."""
-    return kind(**{field.name: getattr(request, field.name) for field in dataclasses.fields(kind)})
+    values = {field.name: getattr(request, field.name) for field in dataclasses.fields(kind)}
+    for field in dataclasses.fields(kind):
+        if "from_text" in field.metadata:
+            values[field.name] = field.metadata["from_text"](values[field.name])
+    return kind(**values)

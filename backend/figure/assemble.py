@@ -18,6 +18,7 @@ from ..body import BodyData
 from ..protocol.checks import name_of
 from ..protocol.requests import Look
 from ..protocol.results import Avatar, Mesh, Provenance, ShapeKeys
+from .base import Kept, repaints, told_base
 from .rig import rigged
 
 
@@ -28,16 +29,19 @@ def assemble(
     request: Any,
     models: Mapping[str, str],
     between: Callable[[], None] = lambda: None,
+    kept: Kept | None = None,
 ) -> Avatar:
     """The Avatar of (P,) slider values and a look; `request` is an AvatarRequest or ShapeRequest.
 
-    models: name -> licence. between: called between the parts of the work, and may raise to stop it.
+    models: name -> licence. between: called between the parts of the work, and may raise to stop it. kept: of an avatar
+    of before; without another look, its texture need not be painted, and there is none then.
 
     The mesh has a neutral face; the expression of `values` becomes the values of the face keys.
     """
+    figure, sculpt = request.figure, kept.sculpt if kept else None
     sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
     with torch.inference_mode():
-        vertices, rig, offsets = rigged(body, values[None], request.figure.skeleton, request.figure.rest_pose, between)
+        vertices, rig, offsets = rigged(body, values[None], figure.skeleton, figure.rest_pose, between, sculpt)
     between()
     keys = ShapeKeys(
         names=body.expression_names,
@@ -45,19 +49,20 @@ def assemble(
         values=np.array([sliders[name] for name in body.expression_names], np.float32),
         ranges=_ranges(body),
     )
-    stamped = {"type": name_of(request), **dataclasses.asdict(request)}
+    stamped = stamp(request, kept)
+    painted = repaints(look, figure, kept)
     return Avatar(
         avatar_id=identity(stamped),
         mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs.cpu().numpy(), uv_faces=body.uv_polygons),
         rig=rig,
         shape_keys=keys,
-        textures={"albedo": paint_albedo(body, look, request.figure.texture_size, request.figure.seed)},
+        textures={"albedo": paint_albedo(body, look, figure.texture_size, figure.seed)} if painted else {},
         motion=None,
         sliders=sliders,
         look=dataclasses.asdict(look),
         provenance=Provenance(
             request=stamped,
-            seed=request.figure.seed,
+            seed=figure.seed,
             models=dict(models),
             versions={"galatea": __version__, "torch": torch.__version__},
         ),
@@ -68,6 +73,17 @@ def _ranges(body: BodyData) -> tuple[tuple[float, float], ...]:
     """Least and most of each expression; () where all go from 0 to 1, as ARKit's do."""
     ranges = tuple((p.minimum, p.maximum) for p in body.expressions)
     return () if all(pair == (0.0, 1.0) for pair in ranges) else ranges
+
+
+def stamp(request: Any, kept: Kept | None) -> dict[str, Any]:
+    """The request as it stands on its avatar: the one that it started from is named there, and not held."""
+    plain = {field.name: getattr(request, field.name) for field in dataclasses.fields(request) if field.name != "base"}
+    told = {"type": name_of(request), **{name: _plain(value) for name, value in plain.items()}}
+    return {**told, "base": told_base(request, kept)} if kept else told
+
+
+def _plain(value: Any) -> Any:
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
 
 
 def identity(stamped: Mapping[str, Any]) -> str:

@@ -11,10 +11,11 @@ from ..body import BodyData, load_body
 from ..context import JobContext
 from ..protocol.checks import check_request
 from ..protocol.requests import Figure, Look
-from ..protocol.results import AvatarResult
+from ..protocol.results import Avatar, AvatarResult
 from ..render import Topology, topology
 from . import pictures
 from .assemble import assemble
+from .base import kept_of, with_kept
 from .clips import no_clip, with_clip
 from .report import Stopwatch, report_of
 from .rig import OWN, skeleton_name
@@ -50,25 +51,34 @@ def finish(
     warnings: list[str],
     unknown: list[str],
     models: dict[str, str],
+    base: Avatar | None = None,
 ) -> AvatarResult:
-    """The result of (P,) slider values and a look. models: name of each model used -> its licence."""
+    """The result of (P,) slider values and a look. models: name of each model used -> its licence. base: an avatar of
+    before, of which is kept what the request does not change."""
+
+    def warn(message: str) -> None:
+        warnings.append(message)
+        context.warn(message)
+
     with stopwatch.stage("assemble"):
 
         def between() -> None:
             context.progress("assemble", 0.88, "rig, face keys and texture")
 
         between()
-        avatar = assemble(body, values, look, request, models, between)
+        kept = kept_of(base, body, warn)
+        avatar = assemble(body, values, look, request, models, between, kept)
         avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
+        avatar = with_kept(avatar, kept, body, request, warn)
         for sentence in without_colours(body, look):
-            warnings.append(sentence)
-            context.warn(sentence)
+            warn(sentence)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
         size = request.figure.preview_size
-        if avatar.parts:
+        sculpt = kept.sculpt if kept else None
+        if avatar.parts or sculpt is not None:
             preview = pictures.avatar_sheet(avatar, size, context.device, body.form)
         else:
             preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], size)
-    report = report_of(body, values, stopwatch, context.device, warnings, unknown)
+    report = report_of(body, values, stopwatch, context.device, warnings, unknown, sculpt)
     return AvatarResult(avatar=avatar, preview=preview, report=report)

@@ -55,12 +55,14 @@ def report_of(
     device: str,
     warnings: Sequence[str],
     unknown_words: Sequence[str],
+    sculpt: Tensor | None = None,
 ) -> dict[str, Any]:
-    """The report of (P,) slider values; `checks` is filled by whoever writes the files."""
+    """The report of (P,) slider values and a sculpt (V, 3); `checks` is filled by whoever writes the files."""
     by_group: dict[str, dict[str, float]] = {}
     for parameter, value in zip(body.parameters, values.tolist(), strict=True):
         by_group.setdefault(parameter.group, {})[parameter.name] = round(value, 4)
-    numbers = measure(body, rest_shape(body, still_face(body, values[None])))
+    shape = rest_shape(body, still_face(body, values[None]))
+    numbers = measure(body, shape if sculpt is None else shape + sculpt)
     return {
         "measurements": {name: round(float(value[0]), 4) for name, value in numbers.items()},
         "phenotypes": by_group.get("phenotype", {}),

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.rest_pose import Pose, local_rotations, to_rest_pose
+from rigging.rest_pose import Pose, RestPose, local_rotations, to_rest_pose
 from rigging.skeletons import SKELETONS, Skeleton, with_bones
 from rigging.weights import merged, prune_lists
 
@@ -52,24 +52,28 @@ def skeleton_name(body: BodyData, asked: str) -> str:
 
 
 def rigged(
-    body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose, between: Callable[[], None] = lambda: None
+    body: BodyData,
+    parameters: Tensor,
+    skeleton: str,
+    rest_pose: Pose,
+    between: Callable[[], None] = lambda: None,
+    sculpt: Tensor | None = None,
 ) -> tuple[np.ndarray, Rig, np.ndarray]:
     """Mesh and rig of one shape, with a neutral face, the lowest vertex on z = 0.
 
     parameters: (1, P) slider values; those of expressions do not count. between: as of `assemble`.
+    sculpt: (V, 3) metres, added to the shape in the body's own rest pose.
     Returns vertices (V, 3) float32 metres, the rig, and the offsets (K, V, 3) float32 of the face keys in that pose.
     """
     parameters = still_face(body, parameters)
     skeleton = skeleton_name(body, skeleton)
     if skeleton == OWN:
-        return _as_it_is(body, parameters)
+        return _as_it_is(body, parameters, sculpt)
     target = _target(body, skeleton)
     rig = body.rigs[target.rig]
     native, heads, tails = rest(body, target.rig, parameters)
-    leaders = target.leaders
-    posed = to_rest_pose(
-        target.skeleton, rest_pose, target.names, _numpy(heads)[0, leaders], _numpy(tails)[0, leaders], target.stands
-    )
+    native = native if sculpt is None else native + sculpt
+    posed = _posed(target, rest_pose, heads, tails)
     vertices, ground = _placed(body, target, native, heads, posed.local_rotations[None])
     between()
     offsets = expression_offsets(body, parameters)
@@ -114,10 +118,36 @@ def in_rest_pose(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: P
     return native, _placed(body, target, native, heads, rotations)[0]
 
 
-def _as_it_is(body: BodyData, parameters: Tensor) -> tuple[np.ndarray, Rig, np.ndarray]:
+def vertex_turns(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -> np.ndarray | None:
+    """(V, 3, 3): how skinning turns what stands out of a shape (1, P) on the way from the body's own rest pose to that
+    of the rig; None where it stays."""
+    skeleton = skeleton_name(body, skeleton)
+    if skeleton == OWN:
+        return None
+    target = _target(body, skeleton)
+    rig = body.rigs[target.rig]
+    _, heads, tails = rest(body, target.rig, still_face(body, parameters))
+    rotations = _posed(target, rest_pose, heads, tails).rotations[target.carriers]
+    bones, weights = rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy()
+    return np.einsum("vk,vkij->vij", weights, rotations[bones])
+
+
+def _posed(target: Target, rest_pose: Pose, heads: Tensor, tails: Tensor) -> RestPose:
+    """heads, tails: (1, J, 3) of the body's own bones."""
+    own = target.leaders
+    return to_rest_pose(
+        target.skeleton, rest_pose, target.names, _numpy(heads)[0, own], _numpy(tails)[0, own], target.stands
+    )
+
+
+def _as_it_is(body: BodyData, parameters: Tensor, sculpt: Tensor | None) -> tuple[np.ndarray, Rig, np.ndarray]:
     """As `rigged`, with the body's first skeleton under its own bone names and in the rest pose of its model."""
     name, rig = next(iter(body.rigs.items()))
     vertices, heads, tails = rest(body, name, parameters)
+    if sculpt is not None:
+        vertices = vertices + sculpt
+        lift = torch.nn.functional.pad(-lowest(vertices)[:, None, None], (2, 0))
+        vertices, heads, tails = vertices + lift, heads + lift, tails + lift
     indices, weights = prune_lists(rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy())
     own = Rig(
         kind=name,

@@ -8,12 +8,16 @@ from typing import Any
 
 from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
+from .message import checked_job_id
+from .requests.base import Base
 from .requests.common import Figure, Look
 from .results import Avatar
-from .sound import check_indices
+from .sound import check_avatar, check_indices
 from .table import CAPABILITIES, line_of
 
 MAX_SLIDERS = 2000
+MAX_PATH = 4096
+"""characters of the name of a file"""
 
 
 def check_request(request: Any) -> None:
@@ -34,6 +38,8 @@ def check_request(request: Any) -> None:
             _check_sliders(value)
         elif isinstance(value, Figure | Look):
             check_request(value)
+        elif isinstance(value, Base):
+            _check_base(value)
         elif isinstance(value, Avatar):
             check_indices(value)
 
@@ -64,7 +70,12 @@ def request_from_json(plain: Any, frames: Any = ()) -> Any:
 
 
 def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
-    """With the fields of `Figure` under "figure": people write them beside the others, as older files have them."""
+    """With the fields of `Figure` under "figure": people write them beside the others, as older files have them; and
+    with what a person names in a word under its fields."""
+    for field in dataclasses.fields(cls):
+        if "from_text" in field.metadata and isinstance(plain.get(field.name), str):
+            read = field.metadata["from_text"](plain[field.name])
+            plain = {**plain, field.name: read and encode(read)[0]}
     own = {field.name for field in dataclasses.fields(cls)}
     if "figure" not in own:
         return plain
@@ -74,6 +85,17 @@ def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
         return plain
     rest = {name: value for name, value in plain.items() if name not in flat}
     return {**rest, "figure": {**{name: plain[name] for name in flat}, **figure}}
+
+
+def _check_base(base: Base) -> None:
+    if bool(base.file or base.avatar) == bool(base.job):
+        raise BadRequest("A base is one avatar of before.", "Give its file, its job, or the avatar itself.")
+    if base.job:
+        checked_job_id(base.job)
+    if len(base.file) > MAX_PATH or "\0" in base.file:
+        raise BadRequest(f"The base's file is no path of at most {MAX_PATH} characters.", "Give its avatar.npz.")
+    if base.avatar is not None:
+        check_avatar(base.avatar)
 
 
 def _check_range(name: str, value: Any, low: float, high: float) -> None:

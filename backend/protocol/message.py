@@ -60,9 +60,13 @@ class Message:
         return load_json(self.content)
 
 
+def is_job_id(text: str) -> bool:
+    return _JOB_ID.fullmatch(text) is not None
+
+
 def checked_job_id(job_id: Any) -> str:
     """Job ids become folder names, so nothing but 32 hexadecimal digits is one."""
-    if not isinstance(job_id, str) or not _JOB_ID.fullmatch(job_id):
+    if not isinstance(job_id, str) or not is_job_id(job_id):
         raise BadRequest("A job id is 32 hexadecimal digits.", "`galatea jobs` lists them.")
     return job_id
 

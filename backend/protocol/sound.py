@@ -43,7 +43,7 @@ MAX_KEY_VALUE = 10.0
 """how far a shape key may go from 0: what Blender's keys hold"""
 FARTHEST = 1000.0
 """metres that a figure may reach"""
-_LOOSE = 1e-3
+LOOSE = 1e-3
 
 
 def check_avatar(avatar: Avatar) -> None:
@@ -135,7 +135,7 @@ def _check_part(part: Part, place: str) -> None:
     _check_mesh(part.mesh, place)
     bounded(f"{place}weights", part.skin.weights, 0.0, 1.0)
     sums = part.skin.weights.sum(axis=1)
-    hold((np.abs(sums - 1.0) <= _LOOSE).all(), f"{place}weights of a vertex do not sum to 1.")
+    hold((np.abs(sums - 1.0) <= LOOSE).all(), f"{place}weights of a vertex do not sum to 1.")
     _check_keys(part.shape_keys, place)
     check_textures(part.textures, place)
     _check_material(part.material, place)
@@ -165,8 +165,8 @@ def _check_rig(rig: Rig) -> None:
     hold(len(rig.kind.encode()) <= MAX_NAME_BYTES, "rig.kind is too long.")
     bounded("rig.lengths", rig.lengths, 0.0, FARTHEST)
     turns = rig.rest_matrices[:, :3, :3].astype(np.float64)
-    straight = np.abs(turns @ turns.transpose(0, 2, 1) - np.eye(3)).max() <= _LOOSE and (np.linalg.det(turns) > 0).all()
-    affine = np.abs(rig.rest_matrices[:, 3] - (0.0, 0.0, 0.0, 1.0)).max() <= _LOOSE
+    straight = np.abs(turns @ turns.transpose(0, 2, 1) - np.eye(3)).max() <= LOOSE and (np.linalg.det(turns) > 0).all()
+    affine = np.abs(rig.rest_matrices[:, 3] - (0.0, 0.0, 0.0, 1.0)).max() <= LOOSE
     hold(straight and affine, "A rest matrix of the rig is no rotation with a place.")
     bounded("rig.rest_matrices", rig.rest_matrices, -FARTHEST, FARTHEST)
 
@@ -194,7 +194,7 @@ def check_motion(motion: Motion, bones: int, keys: int) -> None:
     bounded("motion.root_translation", motion.root_translation, -FARTHEST, FARTHEST)
     bounded("motion.shape_key_curves", motion.shape_key_curves, -MAX_KEY_VALUE, MAX_KEY_VALUE)
     lengths = np.square(motion.rotations).sum(axis=-1)
-    hold((np.abs(lengths - 1.0) <= _LOOSE).all(), "A rotation of the motion is no unit quaternion.")
+    hold((np.abs(lengths - 1.0) <= LOOSE).all(), "A rotation of the motion is no unit quaternion.")
 
 
 def _check_pictures(textures: Mapping[str, np.ndarray], place: str) -> None:
@@ -255,13 +255,13 @@ def _within(name: str, indices: np.ndarray, count: int) -> None:
 
 def bounded(name: str, values: np.ndarray, low: float, high: float) -> None:
     """Numbers that rounding may have carried a little over their bounds."""
-    inside = not values.size or (values.min() >= low - _LOOSE and values.max() <= high + _LOOSE)
+    inside = not values.size or (values.min() >= low - LOOSE and values.max() <= high + LOOSE)
     hold(inside, f"{name} holds numbers outside of {low:g} to {high:g}.")
 
 
 def _bounded_keys(name: str, values: np.ndarray, keys: ShapeKeys) -> None:
     """Values (…, K) of face keys, each within its own range."""
-    inside = (values >= keys.least - _LOOSE) & (values <= keys.most + _LOOSE)
+    inside = (values >= keys.least - LOOSE) & (values <= keys.most + LOOSE)
     hold(inside.all(), f"{name} holds numbers outside of the keys' ranges.")
 
 

@@ -14,6 +14,7 @@ from .errors import BadRequest
 from .results import Avatar, Part
 from .sound import (
     FARTHEST,
+    LOOSE,
     MAX_BONES,
     MAX_CLIP_FRAMES,
     MAX_KEYS,
@@ -74,6 +75,11 @@ def check_fits(change: Any, avatar: Avatar) -> None:
         _fit(change.bone_names == avatar.rig.bone_names, f"The motion is not for the skeleton {avatar.rig.kind!r}.")
         unknown = sorted(set(change.key_names) - set(avatar.shape_keys.names))
         _fit(not unknown, f"The motion moves shape keys that the avatar has not: {', '.join(unknown[:3])}.")
+        if change.key_names:
+            keys, curves = avatar.shape_keys, change.motion.shape_key_curves
+            columns = [keys.names.index(name) for name in change.key_names]
+            inside = (curves >= keys.least[columns] - LOOSE) & (curves <= keys.most[columns] + LOOSE)
+            _fit(not curves.size or inside.all(), "The motion moves shape keys out of their ranges.")
     elif isinstance(change, TextureResult):
         _part(change.part, avatar)
     elif isinstance(change, ShapeResult):

@@ -25,13 +25,13 @@ from backend.limits import ran_out_of_memory
 from backend.protocol.checks import check_request
 from backend.protocol.codec import decode
 from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, JobFailed, NotAvailable, ResourceExhausted
-from backend.protocol.events import Cancelled, Done, Failed, Preview, Progress, Warned, event_frames
-from backend.protocol.message import Message, pack, unpack
+from backend.protocol.events import Cancelled, Done, Failed, Preview, Progress, Warned, event_frames, result_of
+from backend.protocol.message import Message, checked_job_id, pack, unpack
 from backend.protocol.sound_results import check_result
 from backend.protocol.table import CAPABILITIES, is_passing, results
 
 from .device import device_name, fault, gpu_memory_mb, settle
-from .disk import disk_error, write_frames
+from .disk import disk_error, read_frames, write_frames
 from .options import SECRET, more_lines
 from .warm_models import WarmModels
 
@@ -43,13 +43,22 @@ Model = TypeVar("Model")
 class WorkerContext:
     """backend.context.JobContext for one job: talks to the server, hears its cancel."""
 
-    def __init__(self, socket: zmq.Socket, job_id: str, folder: Path, device: str, models: WarmModels) -> None:
+    def __init__(
+        self,
+        socket: zmq.Socket,
+        job_id: str,
+        folder: Path,
+        device: str,
+        models: WarmModels,
+        jobs: Path | None = None,
+    ) -> None:
         self.folder = folder
         self.device = device
         self.warnings: list[str] = []
         self._socket = socket
         self._job_id = job_id
         self._models = models
+        self._jobs = jobs
         self._started = time.monotonic()
         self._told = 0.0
         self._stage = ""
@@ -80,6 +89,17 @@ class WorkerContext:
     def give_back_models(self) -> None:
         """Those that this job did not ask for."""
         self._models.give_back_unused()
+
+    def result_of(self, job_id: str) -> Any:
+        try:
+            folder = (self._jobs or self.folder.parent) / checked_job_id(job_id)
+            return result_of(unpack(read_frames(folder / "result.frames")))
+        except (OSError, BadRequest) as error:
+            raise BadRequest(
+                f"The result of the job {job_id} is not here: it was deleted, or is not done.",
+                "Start from its avatar.npz, or make it again.",
+                str(error),
+            ) from error
 
     def _send(self, event: Any) -> None:
         self._socket.send_multipart(event_frames(event))
@@ -183,7 +203,7 @@ def serve_jobs(address: str, lane: str, device: str, scratch: Path, models: Warm
                 return
             if message.type == "run":  # a cancel that comes after its job is over means nothing
                 folder = Path(message.header["folder"] or _emptied(scratch))
-                job = WorkerContext(socket, message.header["job"], folder, device, models)
+                job = WorkerContext(socket, message.header["job"], folder, device, models, scratch.parent.parent)
                 socket.send_multipart(answer(message, job), copy=False)  # small frames are copied all the same
                 models.end_job()
                 if fault(device):  # all later jobs would fail too; the server starts another worker for them

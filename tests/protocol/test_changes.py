@@ -126,6 +126,8 @@ def misfits():
     motion, texture, shape, _, moving = changes()
     yield dataclasses.replace(motion, bone_names=("root", "head", "spine")), "skeleton"
     yield dataclasses.replace(motion, key_names=("smile",)), "shape keys"
+    far = dataclasses.replace(motion.motion, shape_key_curves=np.full((5, 1), 2.0, np.float32))
+    yield dataclasses.replace(motion, key_names=("key1",), motion=far), "out of their ranges"
     yield dataclasses.replace(texture, part="hat"), "no mesh"
     yield dataclasses.replace(shape, sliders={"wings": 1.0}), "no slider wings"
     yield dataclasses.replace(moving, vertices=moving.vertices[:, 1:]), "59 vertices"

@@ -12,6 +12,7 @@ from ...assets import require
 from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
 from ...figure import pictures
+from ...figure.base import base_of, begun
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.report import Stopwatch
 from ...protocol.errors import BadRequest
@@ -44,6 +45,8 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         context.progress("load", 0.0, "loading the body and the encoder")
         # everything that can be wrong with the request is told before the long work
         body, faces = body_of(request.figure, context)
+        base = base_of(request, context)
+        asked, request = request, begun(request, base, body)
         said = read_prompt(prompt)
         start = begin(said, request, body)
         space, look = space_of(body, start.sliders, start.locked, adult=start.adult), start.look
@@ -85,7 +88,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         unshown = [word for way in UNSHOWN for word in by_showing.get(way, ())]
         values, unknown = met.values, without_say(said, [*unknown, *unshown])
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
-    return finish(request, context, body, faces, values, look, stopwatch, warnings, unknown, models)
+    return finish(asked, context, body, faces, values, look, stopwatch, warnings, unknown, models, base)
 
 
 def _encoder(name: str, device: str) -> Encoder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...body import parameter_vector
 from ...context import JobContext
+from ...figure.base import base_of, begun
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.report import Stopwatch
 from ...protocol.requests import ShapeRequest
@@ -17,6 +18,7 @@ def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body")
         body, faces = body_of(request.figure, context)
-        values = parameter_vector(body, request.sliders)[0]
+        base = base_of(request, context)
+        values = parameter_vector(body, begun(request, base, body).sliders)[0]
     models = {f"body {body.name}": body.licence}
-    return finish(request, context, body, faces, values, request.look, stopwatch, [], [], models)
+    return finish(request, context, body, faces, values, request.look, stopwatch, [], [], models, base)

@@ -6,6 +6,11 @@ Everything that influences a result is in its request, so that any result can be
 
 from .avatar import MAX_PROMPT_CHARACTERS as MAX_PROMPT_CHARACTERS
 from .avatar import AvatarRequest as AvatarRequest
+from .base import Base as Base
+from .base import base as base
+from .base import base_named as base_named
+from .base import figure_of as figure_of
+from .base import look_of as look_of
 from .check_export import CheckExportRequest as CheckExportRequest
 from .check_export import Poses as Poses
 from .check_export import Preset as Preset

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .base import Base, base
 from .common import Figure, Look, sentence, within
 
 MAX_PROMPT_CHARACTERS = 1000
@@ -33,3 +34,5 @@ class AvatarRequest:
     look: Look = field(default_factory=Look)
     """Colours to start from; those that the words name are changed."""
     figure: Figure = field(default_factory=Figure)
+    base: Base | None = base()
+    """An avatar to start from: its avatar.npz, or the job that gave it. What is not changed of it is kept."""

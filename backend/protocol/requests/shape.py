@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .base import Base, base
 from .common import Figure, Look
 
 
@@ -16,3 +17,5 @@ class ShapeRequest:
     """Slider values; the rest stay at the model's defaults."""
     look: Look = field(default_factory=Look)
     figure: Figure = field(default_factory=Figure)
+    base: Base | None = base()
+    """An avatar to start from: its avatar.npz, or the job that gave it. What is not changed of it is kept."""

@@ -1,0 +1,100 @@
+"""A request of a person that starts from an avatar of before: what the person leaves unsaid is as in that avatar.
+
+On the wire a request says its whole look and figure, so they are filled in here, where it is known what was said.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..protocol.avatar_file import load_avatar
+from ..protocol.codec import encode
+from ..protocol.errors import BadFile, BadRequest
+from ..protocol.places import is_loopback
+from ..protocol.requests import Base, Figure, base_named, figure_of, look_of
+from ..protocol.results import Avatar, AvatarResult
+from .connect import Connection
+
+
+def said_on(arguments: Sequence[str], request: type) -> dict[str, Any]:
+    """Look and figure of the avatar that a command line names under --base: what is typed comes before them."""
+    if not (named := _typed(arguments, "base")):
+        return {}
+    token = _typed(arguments, "token")
+    connection = Connection(
+        address=_typed(arguments, "address"),
+        token=Path(token) if token else None,
+        server_key=_typed(arguments, "server-key"),
+    )
+    return unsaid(avatar_named(named, connection), request)
+
+
+def _typed(arguments: Sequence[str], option: str) -> str:
+    """The last value of an option on a command line; empty where it is not there."""
+    found = ""
+    for place, word in enumerate(arguments):
+        if word == f"--{option}" and place + 1 < len(arguments):
+            found = arguments[place + 1]
+        elif word.startswith(f"--{option}="):
+            found = word.partition("=")[2]
+    return found
+
+
+def unsaid(base: Avatar, request: type) -> dict[str, Any]:
+    """Look and figure of an avatar, as far as a request class has them."""
+    figure = dataclasses.replace(figure_of(base), preview_size=Figure().preview_size)  # a live edit has no pictures
+    found = {"look": look_of(base), "figure": figure}
+    return {f.name: found[f.name] for f in dataclasses.fields(request) if f.name in found}
+
+
+def filled(plain: dict[str, Any], request: type, connection: Connection) -> dict[str, Any]:
+    """A request as a person wrote it into a file, with look and figure of its base where it says nothing of them."""
+    if not isinstance(plain.get("base"), str) or not plain["base"]:
+        return plain
+    base = avatar_named(plain["base"], connection)
+    out = dict(plain)
+    for name, value in unsaid(base, request).items():
+        told = plain.get(name, {})
+        known = encode(value)[0]
+        beside = {key: plain[key] for key in known if key in plain}  # as people write a figure's fields
+        out[name] = {**known, **(told if isinstance(told, dict) else {}), **beside}
+        for key in beside:
+            out.pop(key, None)
+    return out
+
+
+def avatar_named(text: str, connection: Connection) -> Avatar:
+    """The avatar of a file here or of a job of the backend. Raises BadFile, BadRequest, ConnectionFailed."""
+    base = base_named(text)
+    if base is None:
+        raise BadRequest("No avatar is named.", "Give an avatar.npz or the id of a job.")
+    if base.file:
+        return load_avatar(base.file)
+    with connection.client() as client:
+        result = client.wait(client.look(base.job))
+    if not isinstance(result, AvatarResult):
+        raise BadRequest(f"The job {base.job} gave no avatar.", "Start from one that did, or from an avatar.npz.")
+    return result.avatar
+
+
+def sent(request: Any, connection: Connection) -> Any:
+    """The request as the backend can read it: its base by its whole path or, for another machine, the avatar itself."""
+    base = getattr(request, "base", None)
+    if not isinstance(base, Base) or base.avatar is not None:
+        return request
+    if base.job:  # a backend that is started for this command has it not
+        here = base if connection.named else Base(avatar=avatar_named(base.job, connection), checksum=base.checksum)
+        return dataclasses.replace(request, base=here)
+    if not base.file:
+        raise BadRequest(
+            "The avatar that this request starts from is not in it.", 'Write its avatar.npz under "base", "file".'
+        )
+    path = Path(base.file).absolute()
+    if not path.is_file():
+        raise BadFile(f"There is no file {path}.", "Give the avatar.npz of an earlier result.")
+    there = bool(connection.address) and not is_loopback(connection.address)
+    avatar = load_avatar(path) if there else None
+    return dataclasses.replace(request, base=dataclasses.replace(base, file=str(path), avatar=avatar))

@@ -1,0 +1,229 @@
+"""The avatar of before that a request starts from: where it is found, and what of it goes on in the new one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..appearance import paint_albedo
+from ..body import BodyData
+from ..context import JobContext
+from ..protocol.array_file import checksum_of
+from ..protocol.avatar_file import load_avatar
+from ..protocol.errors import BadRequest
+from ..protocol.requests import Look, figure_of, look_of
+from ..protocol.results import Avatar, AvatarResult, Motion, Part, ShapeKeys, Skin
+from .sculpt import sculpt_of
+
+RANGE_OF_MOTION = "range of motion"
+_SAME_REST = 1e-3
+_SAME_COLOUR = 1e-6
+Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What goes on of an avatar of before.
+
+    sculpt: (V, 3) metres, what was changed of its shape by hand or by a job, in the body's own rest pose.
+    """
+
+    avatar: Avatar
+    checksum: str
+    sculpt: Tensor | None
+
+
+def base_of(request: Any, context: JobContext) -> Avatar | None:
+    """The avatar that a request starts from. Raises BadRequest where there is none, or another than was meant."""
+    base = request.base
+    if base is None:
+        return None
+    if base.avatar is not None:
+        avatar, where = base.avatar, base.file or "the request"
+    elif base.job:
+        avatar, where = _result_of(base.job, context), f"the job {base.job}"
+    else:
+        avatar, where = load_avatar(base.file), base.file
+    if base.checksum and base.checksum != checksum_of(avatar):
+        raise BadRequest(
+            f"The avatar of {where} is not the one that this request was made for.",
+            'Leave "checksum" out of its base to start from this one.',
+        )
+    return avatar
+
+
+def begun(request: Any, base: Avatar | None, body: BodyData) -> Any:
+    """The request with the sliders of its base where it gives none, as far as the body has them."""
+    if base is None:
+        return request
+    start = {name: value for name, value in base.sliders.items() if name in body.parameter_index}
+    return dataclasses.replace(request, sliders={**start, **request.sliders})
+
+
+def kept_of(base: Avatar | None, body: BodyData, warn: Warn) -> Kept | None:
+    """What an avatar gives to another one of this body."""
+    if base is None:
+        return None
+    figure = figure_of(base)
+    if figure.body != body.name or not np.array_equal(base.mesh.faces, body.polygons):
+        warn(f"The avatar to start from is not of the body {body.name}, so nothing of its mesh and texture was kept.")
+        return Kept(dataclasses.replace(base, textures={}, parts=()), checksum_of(base), None)
+    return Kept(base, checksum_of(base), sculpt_of(body, base, figure))
+
+
+def with_kept(avatar: Avatar, kept: Kept | None, body: BodyData, request: Any, warn: Warn) -> Avatar:
+    """A new avatar with what goes on of the one before; what cannot is told."""
+    if kept is None:
+        return avatar
+    base = kept.avatar
+    textures = _textures(avatar, base, body, warn)
+    source = avatar.provenance
+    return dataclasses.replace(
+        avatar,
+        textures=textures,
+        shape_keys=_keys(avatar, base, warn),
+        motion=_motion(avatar, base, request, warn),
+        parts=_parts(avatar, base, warn),
+        provenance=dataclasses.replace(
+            source,
+            models={**base.provenance.models, **source.models},
+            versions={**base.provenance.versions, **source.versions},
+        ),
+    )
+
+
+def repaints(look: Look, figure: Any, kept: Kept | None) -> bool:
+    """Whether a texture has to be painted for this look, because the one of before is of another or another size."""
+    if kept is None or "albedo" not in kept.avatar.textures:
+        return True
+    size, seed = kept.avatar.textures["albedo"].shape[0], figure_of(kept.avatar).seed
+    return size != figure.texture_size or seed != figure.seed or not _same_look(look, kept.avatar.look)
+
+
+def _result_of(job: str, context: JobContext) -> Avatar:
+    result = context.result_of(job)
+    if not isinstance(result, AvatarResult):
+        raise BadRequest(f"The job {job} gave no avatar.", "Start from one that did, or from an avatar.npz.")
+    return result.avatar
+
+
+def _same_look(look: Look, other: Mapping[str, Any]) -> bool:
+    """Whether colours are the same, as far as both sides tell them."""
+    mine = dataclasses.asdict(look)
+    return all(np.allclose(mine[name], other[name], atol=_SAME_COLOUR) for name in mine.keys() & other.keys())
+
+
+def _textures(avatar: Avatar, base: Avatar, body: BodyData, warn: Warn) -> Mapping[str, np.ndarray]:
+    """Those of the base where the look is its look: they may have been painted on, or learned."""
+    if "albedo" not in base.textures:
+        return avatar.textures
+    look, before, figure = look_of(avatar), look_of(base), figure_of(base)
+    if not avatar.textures:  # none was painted, because nothing asks for another
+        return base.textures
+    theirs = base.textures["albedo"]
+    square = theirs.shape[0] == theirs.shape[1] and theirs.shape[0] & (theirs.shape[0] - 1) == 0
+    own = not square or not np.array_equal(paint_albedo(body, before, theirs.shape[0], figure.seed), theirs)
+    if own and _same_look(look, base.look):
+        if theirs.shape != avatar.textures["albedo"].shape:
+            warn(f"The texture stays at {theirs.shape[1]} pixels, because it is not one that can be painted anew.")
+        return base.textures
+    if own:
+        warn("The texture of the avatar to start from was made for another look, so it was painted anew.")
+    return {**base.textures, **avatar.textures}
+
+
+def _motion(avatar: Avatar, base: Avatar, request: Any, warn: Warn) -> Motion | None:
+    """That of the base, unless another clip is asked for than it was made with."""
+    motion = base.motion
+    if motion is None or motion.name == RANGE_OF_MOTION or request.figure.clip != figure_of(base).clip:
+        return avatar.motion
+    if not _stand_alike(avatar, base):
+        warn(f'The motion "{motion.name}" is for another skeleton or rest pose, so it was left out.')
+        return avatar.motion
+    curves = np.zeros((len(motion.rotations), len(avatar.shape_keys.names)), np.float32)
+    if motion.shape_key_curves.shape[1]:
+        columns = {name: column for column, name in enumerate(base.shape_keys.names)}
+        for place, name in enumerate(avatar.shape_keys.names):
+            if name in columns:
+                curves[:, place] = motion.shape_key_curves[:, columns[name]]
+    else:
+        curves = curves[:, :0]
+    return dataclasses.replace(motion, shape_key_curves=curves)
+
+
+def _keys(avatar: Avatar, base: Avatar, warn: Warn) -> ShapeKeys:
+    """With those of the base that the body does not have."""
+    keys, theirs = avatar.shape_keys, base.shape_keys
+    others = [place for place, name in enumerate(theirs.names) if name not in keys.names]
+    if not others:
+        return keys
+    if not _stand_alike(avatar, base) or len(avatar.mesh.vertices) != len(base.mesh.vertices):
+        warn("Shape keys of its own are for another body, skeleton or rest pose, so they were left out.")
+        return keys
+    return dataclasses.replace(
+        keys,
+        names=(*keys.names, *(theirs.names[place] for place in others)),
+        offsets=np.concatenate([keys.offsets, theirs.offsets[others]]),
+        values=np.concatenate([keys.values, theirs.values[others]]),
+        ranges=_ranges(keys, theirs, others),
+    )
+
+
+def _ranges(keys: ShapeKeys, theirs: ShapeKeys, others: list[int]) -> tuple[tuple[float, float], ...]:
+    if not keys.ranges and not theirs.ranges:
+        return ()
+    pairs = [*zip(keys.least, keys.most, strict=True)]
+    pairs += [(theirs.least[place], theirs.most[place]) for place in others]
+    return tuple((float(low), float(high)) for low, high in pairs)
+
+
+def _stand_alike(avatar: Avatar, base: Avatar) -> bool:
+    """Whether the same rotations give both the same pose."""
+    return avatar.rig.bone_names == base.rig.bone_names and np.allclose(
+        avatar.rig.rest_matrices[:, :3, :3], base.rig.rest_matrices[:, :3, :3], atol=_SAME_REST
+    )
+
+
+def _parts(avatar: Avatar, base: Avatar, warn: Warn) -> tuple[Part, ...]:
+    """What the base wears, moved as the body under it moves, on the bones of the same name."""
+    if not base.parts:
+        return avatar.parts
+    place = {name: index for index, name in enumerate(avatar.rig.bone_names)}
+    moved = avatar.mesh.vertices - base.mesh.vertices
+    known, taken, parts = set(avatar.shape_keys.names), {part.name for part in avatar.parts}, []
+    for part in base.parts:
+        bones = [base.rig.bone_names[bone] for bone in np.unique(part.skin.bone_indices[part.skin.weights > 0.0])]
+        if part.name in taken or not all(bone in place for bone in bones) or not known >= set(part.shape_keys.names):
+            warn(f"{part.name} does not fit the new skeleton, so it was left out.")
+            continue
+        near = _nearest(part.mesh.vertices, base.mesh.vertices)
+        to = np.array([place.get(name, 0) for name in base.rig.bone_names], np.int32)
+        indices = np.where(part.skin.weights > 0.0, to[part.skin.bone_indices], 0).astype(np.int32)
+        parts.append(
+            dataclasses.replace(
+                part,
+                mesh=dataclasses.replace(part.mesh, vertices=part.mesh.vertices + moved[near]),
+                skin=Skin(weights=part.skin.weights, bone_indices=indices),
+            )
+        )
+    return (*avatar.parts, *parts)
+
+
+def _nearest(points: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """(N,) index of the nearest of `among` (V, 3) to each of `points` (N, 3)."""
+    those = torch.as_tensor(np.ascontiguousarray(among))
+    chunks = torch.as_tensor(np.ascontiguousarray(points)).split(4096)
+    return torch.cat([torch.cdist(chunk, those).argmin(dim=1) for chunk in chunks]).numpy()
+
+
+def told_base(request: Any, kept: Kept | None) -> dict[str, Any] | None:
+    """How an avatar names in its request the one that it started from: without its arrays, but with its checksum."""
+    if kept is None:
+        return None
+    return {"file": request.base.file, "job": request.base.job, "checksum": kept.checksum}

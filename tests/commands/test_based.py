@@ -1,0 +1,80 @@
+"""A command that starts from an avatar of before keeps what is not typed, and writes what it started from."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from backend.cli import main
+from backend.commands import make
+from backend.protocol.avatar_file import load_avatar, save_avatar
+
+TOY = ["--body", "toy", "--skeleton", "own", "--texture-size", "256", "--preview-size", "0"]
+
+
+@pytest.fixture(autouse=True)
+def no_export(monkeypatch):
+    monkeypatch.setattr(make, "find_blender", lambda path: None)
+    monkeypatch.setattr(make, "_export", lambda here, result, output: {})
+
+
+@pytest.fixture
+def before(tmp_path):
+    """An avatar.npz with a dent and a painted texture."""
+    made = tmp_path / "made"
+    assert main(["shape", *TOY, "--skin-tone", "0.75", "--sliders", "height", "0.25", "--out", str(made)]) == 0
+    avatar = load_avatar(made / "avatar.npz")
+    vertices, albedo = avatar.mesh.vertices.copy(), avatar.textures["albedo"].copy()
+    vertices[20:24, 0] += 0.05
+    albedo[:20] = (0, 255, 0, 255)
+    changed = dataclasses.replace(
+        avatar, mesh=dataclasses.replace(avatar.mesh, vertices=vertices), textures={"albedo": albedo}
+    )
+    save_avatar(tmp_path / "before.npz", changed)
+    return tmp_path / "before.npz"
+
+
+def test_a_slider_is_moved_and_everything_else_stays(before, tmp_path, capsys):
+    out = tmp_path / "new"
+    assert main(["shape", "--base", str(before), "--sliders", "weight", "0.8", "--out", str(out)]) == 0
+    base, new = load_avatar(before), load_avatar(out / "avatar.npz")
+    assert new.sliders == {**base.sliders, "weight": pytest.approx(0.8)} and new.look["skin_tone"] == 0.75
+    assert np.array_equal(new.textures["albedo"], base.textures["albedo"]) and new.rig.kind == base.rig.kind
+    request = json.loads((out / "request.json").read_text())
+    assert request["base"]["file"] == str(before) and request["figure"]["body"] == "toy"
+    assert main(["again", str(out / "request.json"), "--out", str(tmp_path / "again")]) == 0
+    again = load_avatar(tmp_path / "again" / "avatar.npz")
+    assert again.avatar_id == new.avatar_id and np.array_equal(again.mesh.vertices, new.mesh.vertices)
+    save_avatar(before, dataclasses.replace(base, sliders={**base.sliders, "height": 0.5}))
+    assert main(["again", str(out / "request.json"), "--out", str(tmp_path / "again")]) == 2
+    assert "not the one that this request was made for" in capsys.readouterr().err
+
+
+def test_what_is_typed_comes_before_the_base_also_where_it_is_the_default(before, tmp_path, capsys):
+    out = tmp_path / "new"
+    assert main(["shape", "--base", str(before), "--skin-tone", "0.25", "--out", str(out)]) == 0
+    assert load_avatar(out / "avatar.npz").look["skin_tone"] == 0.25
+    assert "painted anew" in capsys.readouterr().err
+
+
+def test_a_request_in_a_file_is_filled_in_the_same_way(before, tmp_path):
+    written = {"type": "shape", "base": str(before), "sliders": {"weight": 0.8}, "look": {"hair_colour": [1, 0, 0]}}
+    (tmp_path / "request.json").write_text(json.dumps({**written, "seed": 7}))
+    assert main(["again", str(tmp_path / "request.json"), "--out", str(tmp_path / "new")]) == 0
+    new = load_avatar(tmp_path / "new" / "avatar.npz")
+    assert new.look["skin_tone"] == 0.75 and list(new.look["hair_colour"]) == [1, 0, 0]
+    assert new.provenance.request["figure"]["body"] == "toy" and new.provenance.seed == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["shape", "--base", "none.npz"], "no file"),
+        (["shape", "--base", "0" * 32, "--address", "tcp://127.0.0.1:9", "--token", "none"], "token"),
+    ],
+)
+def test_a_base_that_is_not_there_is_told_before_anything_is_made(arguments, told, tmp_path, capsys):
+    assert main([*arguments, "--out", str(tmp_path / "out")]) in (1, 2)
+    said = capsys.readouterr().err
+    assert said.startswith("error:") and told in said and not (tmp_path / "out").exists()
