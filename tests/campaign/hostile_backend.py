@@ -155,7 +155,7 @@ def run(scale: float = 1.0) -> dict[str, float]:
             for what, _ in answers:
                 start = time.monotonic()
                 try:
-                    client.wait(client.submit(ShapeRequest()), timeout=20)
+                    client.wait(client.submit(ShapeRequest()), timeout=60)
                 except ConnectionFailed as error:
                     raise AssertionError(f"{what}: the client lost its backend: {error}") from error
                 except GalateaError as error:
@@ -165,7 +165,7 @@ def run(scale: float = 1.0) -> dict[str, float]:
                 slowest = max(slowest, time.monotonic() - start)
             before = before or process.memory_info().rss
         growth = (process.memory_info().rss - before) / 2**20
-    assert slowest < 10.0, f"an answer was refused after {slowest:.1f} s only"
+    assert slowest < 30.0, f"an answer was refused after {slowest:.1f} s only"
     assert growth < 200, f"the client grew by {growth:.0f} MB"
     return {
         "backend_answers_refused": float(rounds * len(answers)),
