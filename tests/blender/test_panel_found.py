@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 import pytest
 from conftest import turn
-from panel_helpers import drawn, everyone, in_panel, restart
+from panel_helpers import drawn, everyone, in_panel, refused, restart
 
 
 def titles(panel):
@@ -77,6 +77,23 @@ def test_what_runs_can_be_fetched_before_it_is_done(panel, backend, begun):
     person = api.fetch(begun)
     assert person.galatea.prompt == "a slow tall man" and everyone() == [person]
     assert not panel.found
+
+
+def test_what_is_being_fetched_or_resumed_is_off_the_list_before_it_is_here(panel, backend, done):
+    """Or a second press on its button would ask for it again."""
+    from blender_addon.jobs import generating
+
+    refused(bpy.ops.galatea.generate, prompt="stumble tall")
+    broken = panel.problem.job
+    bpy.ops.galatea.dismiss()
+    panel = restart(*backend[:2])
+    assert sorted(titles(panel)) == ["a tall man", "stumble tall"]
+    generating.fetch(done)
+    assert titles(panel) == ["stumble tall"] and not everyone()
+    generating.resume(broken)
+    assert titles(panel) == [] and not everyone()
+    turn(lambda: len(everyone()) == 2)
+    assert not panel.found and not panel.problem.message
 
 
 def test_what_is_done_is_found_and_fetched_in_one_undo_step(panel, backend, done):
