@@ -12,6 +12,7 @@ from backend.capabilities.avatar import jobs, search
 from backend.capabilities.avatar.person import space_of
 from backend.capabilities.avatar.shown import Shown, how_shown, words_by_showing
 from backend.capabilities.avatar.stated import meet
+from backend.figure.encoder_views import BODY_VIEWS, views_of
 from backend.protocol.requests import AvatarRequest, Figure
 from backend.render import topology
 from backend.words.facts import Facts
@@ -48,6 +49,10 @@ def make(tmp_path, monkeypatch):
 )
 def test_a_body_shows_what_its_sliders_and_its_form_allow(body, attribute, way):
     assert how_shown(body(), attribute) is way
+
+
+def test_the_shape_of_a_head_is_seen_from_near():
+    assert views_of(bust()) == ("face",) and views_of(stick()) == BODY_VIEWS
 
 
 def test_a_word_counts_by_the_best_shown_of_what_it_says():

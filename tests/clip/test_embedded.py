@@ -1,10 +1,14 @@
 """The encoder that ships: small, quick to load, says which words it does not know, and words lead where they should."""
 
+import json
+import shutil
+
 import pytest
 import torch
 
 from assets import asset
 from backend.clip import NEUTRAL_TEXT, direction_similarity, load_encoder
+from backend.clip.encoder import load_trained
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +25,17 @@ def test_the_files_are_small_and_name_their_licence(encoder):
     assert sum(file.stat().st_size for file in asset("encoder").iterdir()) < 30e6
     assert encoder.licence == "Apache-2.0"
     assert encoder.name == "embedded"
+
+
+def test_it_says_on_which_bodies_it_was_trained(encoder, tmp_path):
+    assert encoder.has_axes and encoder.bodies == ("anny",)
+    for file in asset("encoder").iterdir():
+        shutil.copy(file, tmp_path)
+    facts = json.loads((tmp_path / "encoder.json").read_text())
+    for said, bodies in ({"bodies": ["anny", "other"]}, ("anny", "other")), ({}, ("anny",)):
+        rest = {name: value for name, value in facts.items() if name != "bodies"}
+        (tmp_path / "encoder.json").write_text(json.dumps(rest | said))
+        assert load_trained(tmp_path).bodies == bodies
 
 
 def test_stronger_words_lead_further(encoder):

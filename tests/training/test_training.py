@@ -7,7 +7,7 @@ import torch
 
 from assets import asset
 from backend.body import load_body
-from backend.clip.encoder import EMBEDDED_MODEL, add_architecture, create_untrained
+from backend.clip.encoder import EMBEDDED_MODEL, add_architecture, create_untrained, load_trained
 from backend.training.encoder import towers
 from backend.training.encoder import train as train_encoder
 from backend.training.encoder.dataset import Plan, make_shard, open_studio, paint_bank
@@ -74,3 +74,11 @@ def test_every_lesson_plans_each_shard_once():
         assert len(set(plans)) == len(plans)
         assert {plan.view for plan in plans} == {"body", "face"}
     assert len(train_encoder.plans(train_encoder.LESSONS[0], 3, 0.02)) < 4
+
+
+def test_what_is_written_says_on_which_body_it_was_trained(tmp_path, monkeypatch):
+    monkeypatch.setattr(train_encoder, "weakest_known", lambda folder: 0.1)
+    train_encoder.write(untrained(), ["svelte"], tmp_path)
+    encoder = load_trained(tmp_path)
+    assert encoder.bodies == ("anny",)
+    assert encoder.vocabulary is not None and encoder.vocabulary.unknown_below == 0.1
