@@ -17,7 +17,11 @@ EYES = Material(alpha_mode="blend", roughness=0.1)
 
 def dressed_avatar(motion: bool = False, seed: int = 0) -> Avatar:
     """The toy avatar with the parts "hair", "shirt" and "eyes"."""
-    avatar = toy_avatar(motion=motion, seed=seed)
+    return dressed(toy_avatar(motion=motion, seed=seed))
+
+
+def dressed(avatar: Avatar) -> Avatar:
+    """A toy avatar of any size with these parts."""
     return dataclasses.replace(avatar, parts=(_hair(avatar), _shirt(avatar), _eyes(avatar)))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import bpy
 
 from .._shared.protocol.events import Done
+from ..scene import parts
 from ..session.job import Job
 from ..state import avatars, labels
 from ..state.memory import memory
@@ -55,7 +56,8 @@ def obstacle(thing: bpy.types.Object | None) -> str:
         return "Wait for the render"
     if thing is not None:
         rig = avatars.rig(thing)
-        modes = [thing.mode, "EDIT" if rig is not None and rig.mode == "EDIT" else "OBJECT"]
+        worn = (part.mode for part in parts.of(thing).values())
+        modes = [thing.mode, *worn, "EDIT" if rig is not None and rig.mode == "EDIT" else "OBJECT"]
         busy = [mode for mode in modes if mode in _BUSY_MODES]
     else:
         active = bpy.context.view_layer.objects.active

@@ -9,6 +9,7 @@ import signal
 import time
 
 import numpy as np
+from dressed_avatar import dressed
 from patience import FATE
 from toy_avatar import toy_avatar, with_clip
 
@@ -27,6 +28,10 @@ JOBS = [
         "check_export": "panel_jobs:run_check",
     }.items()
 ]
+
+
+DRESSED = 7
+"""seed of figures that wear something"""
 
 
 def _sliders(wanted):
@@ -54,6 +59,8 @@ def _result(request, sliders, unknown=()):
         ),
         provenance=Provenance(request=plain, seed=request.figure.seed, models={"body toy": "CC0-1.0"}, versions={}),
     )
+    if request.figure.seed == DRESSED:
+        avatar = dressed(avatar)
     if request.figure.clip == "rom":
         avatar = with_clip(avatar, frames=20)
     told = [f"The encoder hardly knows: {word}." for word in unknown]
