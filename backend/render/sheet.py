@@ -8,7 +8,6 @@ import numpy as np
 from torch import Tensor
 
 from backend.protocol.errors import BadRequest
-from backend.render.png import as_bytes
 
 _TOP, _BOTTOM = (0.90, 0.905, 0.915), (0.78, 0.785, 0.80)
 
@@ -41,3 +40,11 @@ def preview_sheet(images: Sequence[Tensor | np.ndarray], gap: int | None = None)
         place[:] = picture[..., :3] * alpha + place * (1.0 - alpha)
         left += breadth + space
     return as_bytes(sheet)
+
+
+def as_bytes(image: object) -> np.ndarray:
+    """(H, W, 3|4) uint8 from a tensor or array of uint8 or of floats in 0..1."""
+    array = np.asarray(image.detach().cpu() if hasattr(image, "detach") else image)  # type: ignore[union-attr]
+    if array.dtype == np.uint8:
+        return array
+    return np.round(np.clip(array, 0.0, 1.0) * 255.0).astype(np.uint8)

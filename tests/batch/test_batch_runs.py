@@ -8,14 +8,15 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from backend.batch import files
 from backend.cli import main
 from backend.commands import batch
 from backend.protocol.avatar_file import load_avatar
 from backend.protocol.batch.record import RECORD, WORK
-from backend.render.png import read_png
 from backend.server.lock import Hold
 
 pytestmark = pytest.mark.usefixtures("toys")
@@ -25,6 +26,10 @@ OWN = {"avatar.npz", "preview.png", "request.json", "report.json", RECORD}
 @pytest.fixture
 def people(tmp_path):
     return tmp_path / "people.txt", tmp_path / "out"
+
+
+def picture(path):
+    return np.asarray(Image.open(path))
 
 
 def run(people, *options, workers=2):
@@ -69,7 +74,7 @@ def test_everybody_gets_a_folder_and_the_summary_tells_of_all(capsys, people):
     assert "line 5: The prompt has 2000 characters" in told.err and "line 6: broken-toy: The toy is broken" in told.err
     assert "3 made" in told.out and "1 failed" in told.out and "1 wrong line" in told.out
     assert load_avatar(out / "a-man" / "avatar.npz").provenance.request["prompt"] == "a man"
-    height, width, _ = read_png(out / "contact_sheet.png").shape
+    height, width, _ = picture(out / "contact_sheet.png").shape
     assert width > 800 and height < 400
 
 
@@ -291,8 +296,8 @@ def test_pictures_of_the_contact_sheet_are_those_of_the_people(people):
     file, out = people
     file.write_text("".join(f"person {number}\n" for number in range(43)))
     assert run(people) == 0
-    first, second = read_png(out / "contact_sheet.png"), read_png(out / "contact_sheet-2.png")
+    first, second = picture(out / "contact_sheet.png"), picture(out / "contact_sheet-2.png")
     assert second.shape[1] < first.shape[1], "three on the second page"
-    assert (first[30, 30] == read_png(out / "person-0" / "preview.png")[0, 0]).all()
+    assert (first[30, 30] == picture(out / "person-0" / "preview.png")[0, 0]).all()
     file.write_text("person 0\n")
     assert run(people) == 0 and not (out / "contact_sheet-2.png").exists()

@@ -5,7 +5,7 @@ import pytest
 import torch
 from render_figure import figure, sphere
 
-from backend.protocol.errors import BadFile, BadRequest
+from backend.protocol.errors import BadRequest
 from backend.render import (
     KINDS,
     backgrounds,
@@ -17,7 +17,6 @@ from backend.render import (
     sample_texture,
     topology,
 )
-from backend.render.png import read_png, write_png
 
 SQUARE = torch.tensor([[[-1.0, 0, -1], [1.0, 0, -1], [1.0, 0, 1], [-1.0, 0, 1]]])
 QUAD = topology(torch.tensor([[0, 1, 2], [0, 2, 3]]))
@@ -207,13 +206,3 @@ def test_sheet_puts_pictures_in_a_row_on_one_ground():
     assert (np.ptp(sheet[:20, 34:].astype(int), axis=2) < 20).all()
     with pytest.raises(BadRequest):
         preview_sheet([])
-
-
-def test_png_round_trip(tmp_path):
-    picture = np.random.default_rng(0).integers(0, 256, (9, 7, 4)).astype(np.uint8)
-    assert (read_png(write_png(tmp_path / "new" / "a.png", picture)) == picture).all()
-    with pytest.raises(BadFile, match="missing"):
-        read_png(tmp_path / "missing.png")
-    (tmp_path / "broken.png").write_bytes(b"\x89PNG no")
-    with pytest.raises(BadFile):
-        read_png(tmp_path / "broken.png")
