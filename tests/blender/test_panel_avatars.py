@@ -41,6 +41,21 @@ def test_a_copy_is_an_avatar_of_its_own(panel, person):
     assert avatars.values(person)["height"] == pytest.approx(0.5)
 
 
+def test_a_copy_of_the_mesh_alone_gets_an_armature_of_its_own_at_once(panel, person):
+    """Or posing one would pose the other, until one of them is changed."""
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
+
+    rig = avatars.rig(person)
+    twin = person.copy()
+    twin.data = person.data.copy()
+    bpy.context.collection.objects.link(twin)
+    event_loop.advance()
+    assert twin.galatea.uid != person.galatea.uid
+    assert avatars.rig(person) == rig and avatars.rig(twin) not in (None, rig)
+    assert [bone.name for bone in avatars.rig(twin).data.bones] == [bone.name for bone in rig.data.bones]
+
+
 def test_a_copy_made_by_a_script_is_changed_itself(panel, person):
     from blender_addon import api
     from blender_addon.state import avatars

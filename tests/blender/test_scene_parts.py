@@ -183,6 +183,30 @@ def test_a_figure_is_selected_renamed_copied_and_deleted_whole(scene):
     assert set(layer.objects) == figure
 
 
+def test_parts_that_a_script_copied_follow_the_keys_of_their_own_body(scene):
+    """Blender's Duplicate turns the drivers round; a script that copies object by object does not."""
+    from blender_addon.state import avatars
+
+    avatar = dressed_avatar()
+    thing = scene.build_avatar(bpy.context, avatar, "Ann")
+    avatars.remember(thing, avatar, {})
+    rig = scene.armature_of(thing).copy()
+    rig.data = rig.data.copy()
+    twin, *parts = [each.copy() for each in (thing, *scene.parts.of(thing).values())]
+    for each in (twin, *parts):
+        each.data, each.parent = each.data.copy(), rig
+        next(m for m in each.modifiers if m.type == "ARMATURE").object = rig
+    for each in (rig, twin, *parts):
+        bpy.context.collection.objects.link(each)
+    avatars.separate_twins()
+    assert scene.parts.of(twin).keys() == NAMES
+    rest, offsets = avatar.parts[2].mesh.vertices, avatar.parts[2].shape_keys.offsets
+    keys = twin.data.shape_keys.key_blocks
+    keys["mouthSmileLeft"].value, keys["eyeBlinkLeft"].value = 0.0, 1.0
+    assert np.allclose(shown(scene.parts.of(twin)["eyes"]), rest + offsets[1], atol=1e-6)
+    assert np.allclose(shown(scene.parts.of(thing)["eyes"]), rest + 0.5 * offsets[0], atol=1e-6)
+
+
 def test_a_figure_is_not_in_the_way_of_itself(scene):
     thing = scene.build_avatar(bpy.context, dressed_avatar())
     assert tuple(scene.free_place(bpy.context.view_layer, thing, bpy.context.scene.cursor.location)) == (0, 0, 0)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from random_avatar import random_avatar, same
 
+from backend.protocol import array_file
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.errors import BadFile, BadRequest
 
@@ -112,13 +113,21 @@ def test_pickles_are_never_loaded(tmp_path):
     refused(rewritten(tmp_path, {**saved(tmp_path), "avatar.json.npy": trap}))
 
 
-def test_a_file_that_unpacks_too_large_is_refused(tmp_path):
+def test_a_file_that_unpacks_too_large_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(array_file, "MAX_MESSAGE_BYTES", 8 << 20)
     path = tmp_path / "bomb.npz"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("mesh.vertices.npy", "w") as file:
-        for _ in range(520):
-            file.write(bytes(1 << 20))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in saved(tmp_path).items():
+            archive.writestr(name, data)
+        archive.writestr("one.npy", bytes(9 << 20))
     assert path.stat().st_size < 1 << 20
-    refused(path)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadFile, match="unpack to more than 8 MB"):
+            load_avatar(path)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

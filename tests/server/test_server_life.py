@@ -30,8 +30,9 @@ from backend.protocol.proof import backend_keys, prove
 from backend.protocol.requests import AvatarRequest, LiveShapeRequest
 from backend.protocol.table import CAPABILITIES
 from backend.server.keys import make_keys, own_token, server_keys
+from backend.server.listen import listen
 from backend.server.local import local_server
-from backend.server.options import parse_options
+from backend.server.options import ServerOptions, parse_options
 
 TOYS = {"job_table": "toy_jobs:JOBS"}
 
@@ -135,11 +136,17 @@ def test_a_port_in_use_is_told(server):
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "*", "192.168.1.5", "::", "example.org"])
-def test_other_addresses_need_keys(host):
+def test_other_addresses_need_keys(tmp_path, host):
     assert not is_loopback_host(host)
-    with pytest.raises(BadRequest, match="unencrypted"), local_server(host=host):
-        pass
-    with pytest.raises(NotAvailable, match="galatea keys"), local_server(host=host, curve=True):
+    with zmq.Context() as context:
+        with pytest.raises(BadRequest, match="unencrypted"):
+            listen(context, ServerOptions(host=host, state=tmp_path), "x" * 32)
+        with pytest.raises(NotAvailable, match="galatea keys"):
+            listen(context, ServerOptions(host=host, state=tmp_path, curve=True), "x" * 32)
+
+
+def test_a_server_without_keys_for_other_machines_does_not_start():
+    with pytest.raises(BadRequest, match="unencrypted"), local_server(host="0.0.0.0"):
         pass
 
 
