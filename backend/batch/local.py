@@ -85,7 +85,17 @@ def workers_here(device: str, wanted: int = 0) -> int:
 class Makers:
     """Threads that hand people to backends and write what comes back, until all are over or `stop` is called."""
 
-    def __init__(self, work: Work, out: Path, source: str, exports: Exports, writers: int) -> None:
+    def __init__(
+        self,
+        work: Work,
+        out: Path,
+        source: str,
+        exports: Exports,
+        writers: int,
+        sent: Callable[[Any], Any] = lambda request: request,
+    ) -> None:
+        """`sent`: a request as a backend far away can read it. Raises BadRequest."""
+        self._sent = sent
         self._todo = deque((person, 1) for person in work.people)
         self._exported = deque(work.exports_alone)
         self._out, self._source, self._exports = out, source, exports
@@ -157,7 +167,7 @@ class Makers:
         while not self._stopping.is_set():
             while len(jobs) < AHEAD and (following := self._next(bool(jobs))) is not None:
                 try:
-                    jobs[client.submit(following[0].request)] = following
+                    jobs[client.submit(self._sent(following[0].request))] = following
                 except BadRequest as error:
                     self._news.put(Finished(following[0], error=error))
             if not jobs:

@@ -22,10 +22,12 @@ from typing import Any
 
 from .. import __version__
 from ..blender import find_blender
+from ..protocol.avatar_file import load_avatar
 from ..protocol.batch.plan import Person
 from ..protocol.batch.record import RECORD, fresh_folder, put_in_place, read_record
 from ..protocol.client import Client
 from ..protocol.errors import (
+    BadRequest,
     ConnectionFailed,
     GalateaError,
     JobFailed,
@@ -88,9 +90,14 @@ def made_on_ray(
         while waiting or running:
             while waiting and len(running) < most:
                 person, is_there = waiting.pop()
-                before = _files(person) if is_there else None
-                running[make.remote(dataclasses.replace(order, person=person, before=before))] = person
-            ready, _ = ray.wait(list(running), timeout=WAIT_S)
+                try:
+                    before = _files(person) if is_there else None
+                    asked = dataclasses.replace(person, request=_with_its_base(person.request))
+                except BadRequest as error:
+                    yield Finished(person, error=error)
+                else:
+                    running[make.remote(dataclasses.replace(order, person=asked, before=before))] = person
+            ready, _ = ray.wait(list(running), timeout=WAIT_S) if running else ([], [])
             for reference in ready:
                 yield _at_home(out, running.pop(reference), _answer(ray, reference))
 
@@ -209,6 +216,14 @@ def _answer(ray: Any, reference: Any) -> Answer:
 def _first(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[-1][:300] if lines else type(error).__name__
+
+
+def _with_its_base(request: Any) -> Any:
+    """With the avatar itself in it that it starts from: the file is on this machine alone. Raises BadFile."""
+    base = getattr(request, "base", None)
+    if base is None or not base.file:
+        return request
+    return dataclasses.replace(request, base=dataclasses.replace(base, avatar=load_avatar(base.file)))
 
 
 def _files(person: Person) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from .. import __version__
 from ..protocol.batch.fields import pairs
 from ..protocol.batch.lines import BadLine, read_lines
-from ..protocol.batch.plan import Person, Wanted, placed, seeds_of, wanted
+from ..protocol.batch.plan import Complete, Person, Wanted, placed, seeds_of, wanted
 from ..protocol.batch.record import WORK, Record, is_whole, read_records, recover, source_of
 from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, REFUSED, Row, failed_checks, row_of, row_of_line
 from ..protocol.batch.summary import write_summary as write
@@ -47,6 +47,7 @@ def plan_of(
     variations: int = 0,
     vary: Sequence[str] = (),
     lock: Sequence[str] = (),
+    complete: Complete = lambda plain, cls: plain,
 ) -> Plan:
     """Every line, checked. Raises BadRequest or BadFile for what is wrong with the file or an option."""
     given, span = pairs(defaults), seeds_of(seeds)
@@ -54,7 +55,7 @@ def plan_of(
     bad: list[BadLine] = []
     more = _variations(variations, vary, lock)
     for line in read_lines(file):
-        found = line if isinstance(line, BadLine) else wanted(line, given, span)
+        found = line if isinstance(line, BadLine) else wanted(line, given, span, complete)
         if isinstance(found, BadLine):
             bad.append(found)
             continue

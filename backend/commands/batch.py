@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import tyro
 
@@ -15,11 +15,14 @@ from ..batch.files import Exports
 from ..batch.local import Finished, Makers, Work, Working, cores, workers_here
 from ..batch.run import Plan, carry_out, plan_of
 from ..blender import find_blender
+from ..protocol.array_file import checksum_of
+from ..protocol.avatar_file import load_avatar
 from ..protocol.client import Client
 from ..protocol.errors import BadRequest
-from ..protocol.requests import Preset
+from ..protocol.requests import Preset, base_named
 from ..server.local import local_server
 from ..server.machine import device_guess
+from .based import filled, sent
 from .connect import Connection
 from .make import make_folder
 
@@ -75,11 +78,27 @@ def batch(file: tyro.conf.Positional[Path], options: tyro.conf.OmitArgPrefixes[B
         raise BadRequest("--ray brings its own workers.", "Leave out --workers, --address, --token and --server-key.")
     if (options.vary or options.lock) and not options.variations:
         raise BadRequest("--vary and --lock say how --variations move.", "Add --variations 10, for ten of each line.")
-    plan = plan_of(file, options.set, options.seeds, options.variations, options.vary, options.lock)
+    many = (options.set, options.seeds, options.variations, options.vary, options.lock)
+    plan = plan_of(file, *many, complete=lambda plain, cls: _with_its_base(plain, cls, options))
     make_folder(options.out)
     blender = find_blender(options.blender) if options.format and not options.ray else None
     exports = Exports(formats=tuple(dict.fromkeys(options.format)), preset=options.preset, blender=blender)
     return carry_out(plan, options.out, exports, lambda work: _make(work, options, plan, exports))
+
+
+def _with_its_base(plain: dict[str, Any], request: type, connection: Connection) -> dict[str, Any]:
+    """What a line leaves unsaid is as in the avatar that it starts from, whose content counts, not its name alone."""
+    base = plain.get("base")
+    if isinstance(base, dict) and isinstance(base.get("file"), str) and set(base) == {"file"}:
+        base = base["file"]
+    if not isinstance(base, str) or not base:
+        return plain
+    plain = filled({**plain, "base": base}, request, connection)
+    named = base_named(base)
+    if named is None or not named.file:
+        return plain
+    told = {"file": str(Path(named.file).absolute()), "checksum": checksum_of(load_avatar(named.file))}
+    return {**plain, "base": told}
 
 
 def _make(work: Work, options: Batch, plan: Plan, exports: Exports) -> Iterator[Working | Finished]:
@@ -100,7 +119,8 @@ def _make(work: Work, options: Batch, plan: Plan, exports: Exports) -> Iterator[
         yield from made_on_ray(work, options.out, options.ray, order)
         return
     many = workers_here(options.device, options.workers)
-    makers = Makers(work, options.out, plan.source, exports, _writers(many, options))
+    writers = _writers(many, options)
+    makers = Makers(work, options.out, plan.source, exports, writers, lambda request: sent(request, options))
     if options.named:
         yield from makers.run([options.client], restart=False)
     else:

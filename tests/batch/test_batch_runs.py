@@ -11,11 +11,12 @@ import sys
 import numpy as np
 import pytest
 from PIL import Image
+from toy_avatar import toy_avatar
 
 from backend.batch import files
 from backend.cli import main
 from backend.commands import batch
-from backend.protocol.avatar_file import load_avatar
+from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.batch.record import RECORD, WORK
 from backend.server.lock import Hold
 
@@ -264,6 +265,19 @@ def test_a_running_backend_is_used_and_left_clean(people, tmp_path):
     out2 = (file, tmp_path / "other")
     assert run(out2, "--address", server.address, "--token", str(tmp_path / "token")) == 1, "it is gone"
     assert set(states(out2[1]).values()) == {"left"}
+
+
+def test_a_line_may_start_from_an_avatar_whose_content_counts(people, tmp_path):
+    file, out = people[0].with_suffix(".csv"), people[1]
+    save_avatar(tmp_path / "base.npz", toy_avatar(seed=1))
+    file.write_text(f"name,prompt,base\nAda,older,{tmp_path / 'base.npz'}\nBob,older,{tmp_path / 'none.npz'}\n")
+    assert run((file, out)) == 1
+    assert states(out) == {"Ada": "made", 3: "refused"}
+    told = json.loads((out / "Ada" / "request.json").read_bytes())
+    assert told["base"]["file"] == str(tmp_path / "base.npz") and told["look"]["skin_tone"] == 0.25
+    assert run((file, out)) == 1 and states(out)["Ada"] == "kept"
+    save_avatar(tmp_path / "base.npz", toy_avatar(seed=2))
+    assert run((file, out)) == 1 and states(out)["Ada"] == "made"
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,8 @@ def _value(hint: Any, text: str, name: str) -> Any:
         return _number(hint, text, name)
     if origin is tuple and not text.startswith("["):
         return [_value(args[0], part, name) for part in text.replace(",", " ").replace(";", " ").split()]
+    if dataclasses.is_dataclass(hint) and not text.startswith("{"):
+        return text  # some are named in a word
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:

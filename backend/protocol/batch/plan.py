@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Wanted:
 
     @property
     def digest(self) -> str:
-        """64 hexadecimal digits of what influences the result."""
+        """64 hexadecimal digits of what influences the result; an avatar of before counts by its checksum."""
         plain, _ = request_as_json(self.request)
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
@@ -69,8 +69,15 @@ def seeds_of(written: str) -> tuple[int, ...]:
     return tuple(range(first, last))
 
 
+Complete = Callable[[dict[str, Any], type], dict[str, Any]]
+"""What a line leaves to an avatar of before is filled in, in its plain form; class of its request"""
+
+
 def wanted(
-    line: Line, defaults: Iterable[tuple[str, str]] = (), seeds: Sequence[int] = ()
+    line: Line,
+    defaults: Iterable[tuple[str, str]] = (),
+    seeds: Sequence[int] = (),
+    complete: Complete = lambda plain, cls: plain,
 ) -> tuple[Wanted, ...] | BadLine:
     """The people of a line: one, or one for each seed where the line names none itself."""
     try:
@@ -80,11 +87,13 @@ def wanted(
             raise BadRequest(f'What comes of a request of type "{kind}" is not kept.', "Leave the line out.")
         own = {name: value for name, value in line.fields.items() if name != TYPE}
         plain = with_defaults(cls, own, defaults)
+        named = "seed" in plain.get(SHARED, {}) if isinstance(plain.get(SHARED, {}), dict) else True
+        plain = complete(plain, cls)
         request = request_from_json({TYPE: kind, **plain})
     except BadRequest as error:
         return BadLine.of(line.number, error)
     name = safe_name(line.name) if line.name else from_words(title_of(request) or str(kind))
-    if not seeds or not hasattr(request, SHARED) or "seed" in plain.get(SHARED, {}):
+    if not seeds or not hasattr(request, SHARED) or named:
         return (Wanted(line.number, name, request),)
     digits = len(str(seeds[-1]))
     return tuple(Wanted(line.number, f"{name}-seed{seed:0{digits}}", _with_seed(request, seed)) for seed in seeds)
