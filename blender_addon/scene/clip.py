@@ -8,14 +8,15 @@ scene's frames.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import bpy
 import numpy as np
 
-from .._shared.protocol.results import Avatar
+from .._shared.protocol.results import Avatar, Motion
 from . import action, rate
-from .armature import bone_names
+from .armature import bone_names as own_names
 
 _MARK = "galatea_clip"
 _BEFORE = "galatea_before"
@@ -37,7 +38,19 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
 
     Without a motion, an action of ours is taken away; one that the artist made stays, or comes back.
     """
-    motion, keys = avatar.motion, thing.data.shape_keys
+    write_motion(scene, thing, rig, avatar.motion, avatar.rig.bone_names, avatar.shape_keys.names)
+
+
+def write_motion(
+    scene: bpy.types.Scene,
+    thing: bpy.types.Object,
+    rig: bpy.types.Object,
+    motion: Motion | None,
+    bone_names: Sequence[str],
+    key_names: Sequence[str],
+) -> None:
+    """As `write`: bone_names, key_names are the avatar's names of what the motion's columns move."""
+    keys = thing.data.shape_keys
     ours = _ours(rig)
     frames_before = list(ours.get(_FRAMES, ())) if ours else []
     whole = shows_whole(scene, thing)
@@ -49,19 +62,19 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
         return
     frames = _frames(len(motion.rotations), rate.of(scene) / motion.fps)
     curves = _new(rig, motion.name, _pose(rig))
-    names = bone_names(rig)
-    bones = [rig.pose.bones[names[name]] for name in avatar.rig.bone_names]
+    names = own_names(rig)
+    bones = [rig.pose.bones[names[name]] for name in bone_names]
     for index, bone in enumerate(bones):
         rotations = motion.rotations[:, index]
         bone.rotation_mode = "QUATERNION"
         if np.abs(rotations - (1.0, 0.0, 0.0, 0.0)).max() > 0.0:
             _write(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
-    root = int(np.flatnonzero(avatar.rig.parents < 0)[0])
-    along = motion.root_translation @ avatar.rig.rest_matrices[root, :3, :3]
+    root = next(index for index, bone in enumerate(bones) if bone.parent not in bones)
+    along = motion.root_translation @ np.array(bones[root].bone.matrix_local.to_3x3(), np.float32)
     _write(curves, bones[root].path_from_id("location"), frames, along)
     if keys and motion.shape_key_curves.shape[1]:
         curves = _new(keys, f"{motion.name} face", {block.name: block.value for block in keys.key_blocks[1:]})
-        for name, values in zip(avatar.shape_keys.names, motion.shape_key_curves.T, strict=True):
+        for name, values in zip(key_names, motion.shape_key_curves.T, strict=True):
             path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
             _write(curves, path, frames, values[:, None])
     if frames_before and whole:
@@ -177,14 +190,14 @@ def _play(data: bpy.types.AnimData, how: dict[str, Any]) -> None:
 
 def _pose(rig: bpy.types.Object) -> dict[str, Any]:
     """How the bones of ours are posed, by the avatar's names of them."""
-    bones = {name: rig.pose.bones[own] for name, own in bone_names(rig).items()}
+    bones = {name: rig.pose.bones[own] for name, own in own_names(rig).items()}
     return {
         name: [bone.rotation_mode, *(list(getattr(bone, channel)) for channel in _BONE)] for name, bone in bones.items()
     }
 
 
 def _pose_again(rig: bpy.types.Object, posed: dict[str, Any]) -> None:
-    names = bone_names(rig)
+    names = own_names(rig)
     for name, (mode, *values) in posed.items():
         if name in names:
             bone = rig.pose.bones[names[name]]

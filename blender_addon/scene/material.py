@@ -34,7 +34,7 @@ def write(
     if albedo is None:
         return
     slots = thing.data.materials
-    ours = next((material for material in slots if material and _MARK in material), None)
+    ours = of(thing)
     if ours is None and any(slots):
         return
     if ours is None:
@@ -56,6 +56,11 @@ def write(
     ours[_MARK] = pixels
     if before is not None and not before.users and not before.is_dirty:  # undo needs one that was painted on
         bpy.data.images.remove(before)
+
+
+def of(thing: bpy.types.Object) -> bpy.types.Material | None:
+    """Our material on a mesh; None where the artist put others in its place."""
+    return next((material for material in thing.data.materials if material and _MARK in material), None)
 
 
 def _node(material: bpy.types.Material) -> bpy.types.Node | None:

@@ -10,7 +10,7 @@ from backend.protocol.table import added
 from backend.server.local import local_server
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE)]
+sys.path[:0] = [str(HERE), str(HERE.parent / "protocol")]
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +18,10 @@ def tiny_lines(tmp_path, monkeypatch):
     """The lines of tiny.py stand in the table, here and in backends; nothing is seen or left in the user's folders."""
     from tiny import LINES
 
+    paths = [str(HERE), str(HERE.parent)]
     monkeypatch.setenv("GALATEA_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("GALATEA_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([*paths, *filter(None, [os.environ.get("PYTHONPATH")])]))
     monkeypatch.setattr(connect, "local_server", partial(local_server, job_table="tiny:LINES"))
     with added(LINES):
         yield

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tiny_changes import LINES as CHANGES
+
 from backend.protocol.requests.common import Figure, Look, sentence, within
 from backend.protocol.table import Capability
 
@@ -33,11 +35,12 @@ def run_statue(request, context):
 
 
 LINES = [
+    *CHANGES,
     Capability(
         name="statue",
         request="tiny:StatueRequest",
         result=".results:AvatarResult",
         job="tiny:run_statue",
         sentence="a name becomes a statue",
-    )
+    ),
 ]

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A change to an avatar that is in the scene: its motion, textures, parameters, or vertices that move with time."""
+
+from __future__ import annotations
+
+import json
+
+import bpy
+import numpy as np
+
+from .._shared.protocol.changes import Change, MotionResult, MovingMeshResult, ParametersResult, TextureResult
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.results import BODY
+from . import armature, clip, material, moving, parts, sharing
+
+PARAMETERS = "galatea_parameters"
+"""JSON on the avatar: name -> numbers"""
+_HINT = "Ask for it again, for this avatar."
+
+
+def apply_change(thing: bpy.types.Object, change: Change) -> str:
+    """Make a change to an avatar; returns what of it cannot be shown. Raises BadRequest where it does not fit."""
+    sharing.own_mesh(thing)
+    if isinstance(change, MotionResult):
+        return _apply_motion(thing, change)
+    if isinstance(change, TextureResult):
+        return _apply_textures(thing, change)
+    if isinstance(change, ParametersResult):
+        thing[PARAMETERS] = json.dumps({name: values.tolist() for name, values in change.parameters.items()})
+        return ""
+    if isinstance(change, MovingMeshResult):
+        owner = _mesh(thing, change.part)
+        _fit(len(owner.data.vertices) == change.vertices.shape[1], "The vertices that move are not those of the mesh.")
+        moving.write(_scene(thing), owner, change)
+        return ""
+    raise BadRequest(f"A {type(change).__name__} changes nothing in a scene.", "Update Galatea.")
+
+
+def parameters(thing: bpy.types.Object) -> dict[str, np.ndarray]:
+    """The parameters that a job gave the avatar; none where no job has."""
+    told = json.loads(thing.get(PARAMETERS, "{}"))
+    return {name: np.array(values, np.float32) for name, values in told.items()}
+
+
+def _apply_motion(thing: bpy.types.Object, change: MotionResult) -> str:
+    rig = armature.armature_of(thing)
+    _fit(rig is not None and armature.is_ours(rig), "The avatar has no armature of ours.")
+    rig = sharing.own_rig(thing, rig)
+    missing = [name for name in change.bone_names if name not in armature.bone_names(rig)]
+    _fit(not missing, f"The avatar's skeleton has no bone {', '.join(missing[:3])}.")
+    blocks = thing.data.shape_keys.key_blocks if thing.data.shape_keys else {}
+    missing = [name for name in change.key_names if name not in blocks]
+    _fit(not missing, f"The avatar has no shape key {', '.join(missing[:3])}.")
+    clip.write_motion(_scene(thing), thing, rig, change.motion, change.bone_names, change.key_names)
+    return ""
+
+
+def _apply_textures(thing: bpy.types.Object, change: TextureResult) -> str:
+    owner = _mesh(thing, change.part)
+    ours = material.of(owner)
+    surface = (material.surface_of(ours) if ours else None) or material.PLAIN
+    material.write(owner, change.textures, surface, change.part)
+    hidden = [name for name in change.textures if name != "albedo"]
+    if "albedo" in change.textures and material.of(owner) is None:
+        hidden.insert(0, "albedo")
+    return f"Not shown, because the material has no place for it: {', '.join(hidden)}" if hidden else ""
+
+
+def _mesh(thing: bpy.types.Object, name: str) -> bpy.types.Object:
+    known = {BODY: thing, **parts.of(thing)}
+    _fit(name in known, f"The avatar has no mesh {name!r}.")
+    return known[name]
+
+
+def _scene(thing: bpy.types.Object) -> bpy.types.Scene:
+    return next((scene for scene in bpy.data.scenes if scene.objects.get(thing.name) == thing), bpy.context.scene)
+
+
+def _fit(truth: bool, message: str) -> None:
+    if not truth:
+        raise BadRequest(message, _HINT)
