@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import types
+
 import bpy
 import numpy as np
 import pytest
@@ -256,3 +258,30 @@ def test_figures_are_named_after_the_words(addon, words, name):
     from blender_addon.state import labels
 
     assert labels.figure_name(words) == name
+
+
+@pytest.mark.parametrize(
+    ("perspective", "shown", "turns"), [("PERSP", False, 1), ("PERSP", True, 0), ("CAMERA", False, 0)]
+)
+def test_a_view_is_turned_to_a_figure_that_it_does_not_show(panel, person, monkeypatch, perspective, shown, turns):
+    """Without windows Blender turns no view and knows not what one shows, so that what it is asked for must do."""
+    from blender_addon.state import viewport
+
+    areas = [area for area in bpy.context.window.screen.areas if area.type == "VIEW_3D"]
+    turned = []
+
+    class Turn:
+        def poll(self):
+            return True
+
+        def __call__(self):
+            turned.append((bpy.context.area, [thing.type for thing in bpy.context.selected_objects]))
+
+    ops = types.SimpleNamespace(view3d=types.SimpleNamespace(view_selected=Turn()))
+    monkeypatch.setattr(viewport, "bpy", types.SimpleNamespace(ops=ops, context=bpy.context, types=bpy.types))
+    monkeypatch.setattr(viewport, "_shows", lambda *_: shown)
+    for area in areas:
+        area.spaces.active.region_3d.view_perspective = perspective
+    viewport.frame(person, bpy.context.scene)
+    assert [area for area, _ in turned] == areas * turns
+    assert all("ARMATURE" in selected for _, selected in turned)
