@@ -88,6 +88,39 @@ def test_every_event_comes_back():
         assert same(events.event_of(unpack(frames)), event)
 
 
+def welcome(**model):
+    told = events.ModelInfo(**{"name": "a", "kind": "body", "licence": "CC0", "available": True, **model})
+    return events.Welcome(
+        protocol=2, server_version="1", instance="i", device="cpu", memory_mb={}, models=(told,), capabilities=()
+    )
+
+
+SLIDER = events.SliderInfo(name="s", group="shape", minimum=0.0, maximum=1.0, default=0.5, label="S")
+JOB = "0" * 32
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.Progress(job_id=JOB, stage="s", fraction=1.01),
+        events.Progress(job_id=JOB, stage="s", fraction=-0.01),
+        events.Progress(job_id=JOB, stage="s", fraction=0.5, eta_s=-1.0),
+        events.Progress(job_id=JOB, stage="s", fraction=0.5, eta_s=2e8),
+        events.Progress(job_id=JOB, stage="s" * 10_001, fraction=0.5),
+        events.Warned(job_id=JOB, message="nothing\0more"),
+        events.Failed(job_id=JOB, code="error", message="m", details="d" * 10_001),
+        events.Preview(job_id=JOB, image=np.zeros((1, 32_769, 3), np.uint8)),
+        welcome(licence="l" * 10_001),
+        welcome(sliders=(SLIDER, SLIDER)),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_an_event_that_no_panel_can_show_is_refused(event):
+    frames = [bytes(frame) for frame in events.event_frames(event)]
+    with pytest.raises(BadRequest):
+        events.event_of(unpack(frames))
+
+
 def test_every_error_keeps_its_class_over_the_wire():
     for code, cls in _BY_CODE.items():
         told = events.Failed.of("", error_from(code, "what", "do", "trace")).error()
