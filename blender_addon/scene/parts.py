@@ -31,6 +31,8 @@ _carried: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
 def of(thing: bpy.types.Object) -> dict[str, bpy.types.Object]:
     """The parts of an avatar (its mesh object) by their names; of two copies of one, the elder."""
+    if _MADE not in thing:
+        return {}
     rig = armature.armature_of(thing)
     if rig is None or not armature.is_ours(rig):
         return {}
