@@ -98,6 +98,12 @@ def load() -> BodyData:
             "eye_left": balls[0],
             "eye_right": balls[1],
         },
+        # what the numbered expressions show is for pictures to find
+        attributes={
+            "eyeBlinkLeft": {"eyelid_left": 1.0},
+            "eyeBlinkRight": {"eyelid_right": 1.0},
+            "neck_length": {"neck-length": 1.0 / 3.0},
+        },
         form="head",
         skeletons={
             "head": SkeletonMap(
