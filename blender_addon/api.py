@@ -97,8 +97,8 @@ def set_measure(avatar: bpy.types.Object, **named: float) -> None:
     """Make an avatar so tall, heavy or old: height in cm, weight in kg, age in years, one after the other."""
     _let_in(avatar)
     for name, value in named.items():
-        slider, _ = fit_measurement.slider_for(avatar, name, value)
-        _result(generating.from_sliders(avatar, {name: slider}))
+        slider, wanted, _ = fit_measurement.slider_for(avatar, name, value)
+        _result(generating.from_sliders(avatar, {slider: wanted}))
 
 
 def set_look(avatar: bpy.types.Object, look: Look) -> None:
@@ -120,11 +120,11 @@ def fetch(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
 
 
 def expression(avatar: bpy.types.Object, **keys: float) -> None:
-    """Set face keys by their ARKit names."""
+    """Set face keys by their names, each within its own range."""
     avatars.check_face_keys(avatar, keys)
     for name, value in keys.items():
         if not math.isfinite(value):
-            raise BadRequest(f"The face key {name!r} is {value}.", "Give a number from 0 to 1.")
+            raise BadRequest(f"The face key {name!r} is {value}.", "Give a finite number.")
     avatars.set_expression(avatar, keys)
 
 

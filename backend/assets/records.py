@@ -86,7 +86,7 @@ def check_record(record: ModelRecord) -> None:
         raise BadRequest(f"May it be sold: {record.sell[:60]!r}.", f"Say one of {', '.join(ANSWERS)}.")
     if record.place not in ("", COPIES) and not Path(record.place).is_absolute():
         raise BadRequest(f"The files of {record.name} lie at {record.place[:60]!r}, which is no whole path.")
-    if not record.files:
+    if not record.files and record.origin != "bundled":  # what comes with the program may be made by it
         raise BadRequest(f"The model {record.name} has no files.")
     for file in record.files:
         parts = PurePosixPath(file.path).parts

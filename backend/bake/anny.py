@@ -23,8 +23,8 @@ from backend.bake.anny_corrections import find_corrections, write_corrections
 from backend.bake.anny_face import find_face, write_face
 from backend.bake.anny_landmarks import find_landmarks
 from backend.bake.anny_regions import find_regions
+from backend.bake.bodies import write_bodies
 from backend.body.anny import AGES, BREAST_AGES, CUPS, FIRMNESSES, GENDERS, MUSCLES, RACES, WEIGHTS, from_arrays, load
-from backend.body.data import BodyData
 from backend.protocol.errors import NotAvailable
 from backend.protocol.sliders import ARKIT_52
 
@@ -283,15 +283,6 @@ def local_label(name: str) -> str:
     return text.strip("-").replace("-", " ").capitalize()
 
 
-def write_models(body: BodyData, path: Path) -> None:
-    """Puts the body's licence and sliders into the list that the server's handshake reads, beside what is there."""
-    models = json.loads(path.read_text())
-    models["models"][body.name]["licence"] = body.licence
-    sliders = [dataclasses.asdict(parameter) for parameter in body.parameters]
-    models["bodies"][body.name] = {"sliders": sliders}
-    path.write_text(json.dumps(models, indent=1) + "\n")
-
-
 def report_rounding(dense: Combination, moved: np.ndarray, packed: np.ndarray, scale: np.ndarray) -> None:
     """Prints the largest vertex error of one row; a shape is a convex sum of at most four rows."""
     error = np.abs(dense.apply(moved) - packed * scale.reshape(-1, 1, 1)).max()
@@ -314,7 +305,7 @@ def main() -> None:
     write_corrections(find_corrections(source, names), options.out.with_name("corrections.json"))
     first_local = len(header["breast_factors"]) + len(ARKIT_52)
     write_face(find_face(source, first_local), options.out.with_name("face.npz"))
-    write_models(load(options.out), asset("models.json"))
+    write_bodies(asset("models.json"))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
 
 

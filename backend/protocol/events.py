@@ -11,7 +11,7 @@ import numpy as np
 from .codec import closest, decode
 from .errors import BadRequest, GalateaError, JobCancelled, error_from
 from .message import Message, pack
-from .results import array
+from .results import array, left_out_empty
 from .sound import check_picture, check_text
 from .sound_results import check_result
 from .table import results
@@ -110,6 +110,8 @@ class SliderInfo:
     maximum: float
     default: float
     label: str
+    part: str = ""
+    """what of the face or body it moves: "brows", "mouth" …; empty where that is unsaid"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,10 @@ class ModelInfo:
     selling: str = ""
     """one sentence: whether what is made with it may be sold, as far as its licence tells"""
     sliders: tuple[SliderInfo, ...] = ()
+    form: str = ""
+    """of a body: "person", or "head" for one alone"""
+    metrics: Mapping[str, str] = left_out_empty(dict)
+    """of a body: "height", "mass" and "age" -> the slider that moves it, for each that it has"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,16 @@
 """The models that the handshake tells of, read from their lists and records; nothing is loaded for that.
 
 assets/models.json: {"models": {name: {"kind", "licence", "sell", "source", "files"}},
-                     "bodies": {name: {"sliders": [{"name", "group", "minimum", …}, …]}}}
+                     "bodies": {name: {"form", "metrics", "sliders": [{"name", "group", "minimum", …}, …]}}}
 
 Those that were fetched or added are listed by their records in the user's data folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from backend.assets import KINDS, ModelRecord, own_models
@@ -40,15 +41,20 @@ def users_models() -> tuple[ModelInfo, ...]:
 def _bundled(name: str, entry: Any, plain: dict[str, Any], assets: Path | None) -> ModelInfo:
     try:
         record = bundled_record(name, entry, assets)
-        return _info(record, sliders=tuple(_sliders(name, plain)) if record.kind == "body" else ())
+        return _info(record, body=_body(name, plain) if record.kind == "body" else {})
     except (OSError, BadRequest, KeyError, TypeError) as error:
         kind = entry.get("kind") if isinstance(entry, dict) else None
         return _broken(name, kind if isinstance(kind, str) else ALWAYS.get(name, ""), error)
 
 
-def _sliders(name: str, plain: dict[str, Any]) -> Iterator[SliderInfo]:
-    for slider in plain["bodies"][name]["sliders"]:
-        yield decode(SliderInfo, slider, ())
+def _body(name: str, plain: dict[str, Any]) -> dict[str, Any]:
+    """What a body says of itself: fields of its ModelInfo."""
+    told = plain["bodies"][name]
+    return {
+        "form": str(told.get("form", "person")),
+        "metrics": {str(what): str(slider) for what, slider in dict(told.get("metrics", {})).items()},
+        "sliders": tuple(decode(SliderInfo, slider, ()) for slider in told["sliders"]),
+    }
 
 
 def _own(name: str) -> ModelInfo:
@@ -67,7 +73,7 @@ def _own(name: str) -> ModelInfo:
     return _info(found.record)
 
 
-def _info(record: ModelRecord, message: str = "", sliders: tuple[SliderInfo, ...] = ()) -> ModelInfo:
+def _info(record: ModelRecord, message: str = "", body: Mapping[str, Any] = MappingProxyType({})) -> ModelInfo:
     return ModelInfo(
         name=record.name,
         kind=record.kind,
@@ -78,7 +84,7 @@ def _info(record: ModelRecord, message: str = "", sliders: tuple[SliderInfo, ...
         source=record.source,
         size=record.size,
         selling=record.selling.sentence,
-        sliders=sliders,
+        **body,
     )
 
 

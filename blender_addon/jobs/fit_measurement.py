@@ -15,8 +15,9 @@ from ..state import avatars, metrics, randomise
 from . import body_sliders, waiting
 
 
-def slider_for(thing: bpy.types.Object, name: str, target: float) -> tuple[float, str]:
-    """The value of the slider `name` (height in cm, weight in kg, age in years), and what to tell if it is not enough.
+def slider_for(thing: bpy.types.Object, name: str, target: float) -> tuple[str, float, str]:
+    """The slider that moves `name` (height in cm, weight in kg, age in years), its value, and what to tell if that is
+    not enough.
 
     Raises BadRequest where the body is not described or does not measure it.
     """
@@ -30,7 +31,8 @@ def human(thing: bpy.types.Object, wanted: Mapping[str, float]) -> dict[str, flo
     if "mass" in measured and "height" in measured and "weight" in values:
         right = randomise.right_weight(values.get("age", 1.0), measured["height"], measured["mass"])
         if right is not None:
-            return {**wanted, "weight": _solve(thing, values, "weight", right)[0]}
+            slider, value, _ = _solve(thing, values, "weight", right)
+            return {**wanted, slider: value}
     return dict(wanted)
 
 
@@ -41,17 +43,18 @@ def measure(thing: bpy.types.Object, values: Mapping[str, float]) -> Mapping[str
     return done.result.measurements
 
 
-def _solve(thing: bpy.types.Object, values: dict[str, float], name: str, target: float) -> tuple[float, str]:
+def _solve(thing: bpy.types.Object, values: dict[str, float], name: str, target: float) -> tuple[str, float, str]:
     metric = metrics.named(name)
     known = body_sliders.of(thing.galatea.body)
-    slider = next((slider for slider in known if slider.name == name), None)
+    slider = next((slider for slider in known if slider.metric == name), None)
+    if slider is None:
+        raise BadRequest(f"The body {thing.galatea.body} has no {name}.", "Set another of its sliders.")
 
     def number(value: float) -> float:
-        if (found := metric.of(value, measure(thing, {**values, name: value}))) is None:
+        if (found := metric.of(value, measure(thing, {**values, slider.name: value}))) is None:
             raise BadRequest(f"The {name} of the body {thing.galatea.body} is not measured.", "Set its slider instead.")
         return found
 
-    if slider is None:
-        raise BadRequest(f"The body {thing.galatea.body} has no {name}.", "Set another of its sliders.")
     limits = (slider.minimum, slider.maximum)
-    return metrics.solve(metric, target, limits, values.get(name, slider.default), number)
+    value, told = metrics.solve(metric, target, limits, values.get(slider.name, slider.default), number)
+    return slider.name, value, told

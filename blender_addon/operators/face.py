@@ -8,6 +8,7 @@ from typing import ClassVar
 import bpy
 from bpy.props import EnumProperty, FloatProperty, StringProperty
 
+from .._shared.protocol.errors import BadRequest
 from ..state import avatars
 from ..state.expression_presets import EXPRESSIONS
 from .base import GalateaOperator, names, selected
@@ -30,6 +31,11 @@ class GALATEA_OT_expression(GalateaOperator):
         wanted = EXPRESSIONS[self.name]
         kept = set(avatars.locked(thing))
         now = avatars.expression(thing)
+        if missing := sorted(wanted.keys() - now.keys()):
+            raise BadRequest(
+                f"The face of {thing.name} has no keys for this: {', '.join(missing[:3])}.",
+                "Move its own keys instead.",
+            )
         avatars.set_expression(thing, {n: wanted.get(n, 0.0) * self.strength for n in now if n not in kept})
 
 

@@ -13,7 +13,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from .._shared.protocol.errors import BadRequest
 from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
 from ..session import session
-from ..state import avatars, measurement_goals, properties, randomise, undo
+from ..state import avatars, measurement_goals, panel_sliders, properties, randomise, undo
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import Slider
 from .base import AskingOperator, GalateaOperator, names, numbers, selected
@@ -78,12 +78,13 @@ class GALATEA_OT_set_measure(SlidersOperator):
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         panel = properties.panel(context)
-        if not self.waits and panel.uid == thing.galatea.uid and self.name in panel.sliders:
+        here = panel.uid == thing.galatea.uid and panel_sliders.of_metric(panel, self.name) is not None
+        if not self.waits and here:
             measurement_goals.type_in(panel, self.name, self.value)
             return
         waiting.ensure_ready()
-        slider, told = fit_measurement.slider_for(thing, self.name, self.value)
-        self.put(thing, {self.name: slider})
+        slider, value, told = fit_measurement.slider_for(thing, self.name, self.value)
+        self.put(thing, {slider: value})
         if told:
             panel.note = told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import bpy
 
-from ..state import avatars, labels, properties
+from ..state import avatars, labels, panel_sliders, properties
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import GROUPS, PARTS
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
@@ -46,10 +46,11 @@ def draw_metrics(layout: bpy.types.UILayout, thing: bpy.types.Object, panel: pro
     column = layout.column(align=True)
     drawn = set()
     for name, metric in METRICS.items():
-        slider = panel.sliders.get(name)
+        slider = panel_sliders.of_metric(panel, name)
         if slider is not None and (not metric.measure or metric.measure in measured):
-            draw_row(column, thing, [slider], panel, name, f"{slider.label}, {metric.unit}")
-            drawn.add(name)
+            draw_row(column, thing, [slider], panel, name, f"{labels.title(name)}, {metric.unit}")
+            if slider.group != "shape":  # a coefficient does more than its number tells
+                drawn.add(slider.name)
     return drawn
 
 
@@ -92,7 +93,7 @@ def draw_group(
         layout.label(text=title)
         body = layout
     else:
-        body = fold(layout, group, title, closed=group != "build")
+        body = fold(layout, group, title, closed=group not in ("build", "shape"))
     if body is not None:
         column = body.column(align=True)
         for slider in sliders:
@@ -114,7 +115,7 @@ def draw_slider(
 ) -> None:
     """One slider; of a left and a right one, one for both where they are to be symmetric and are."""
     other = panel.sliders.get(slider.twin) if slider.twin else None
-    field = "change" if slider.signed else "amount"
+    field = slider.field
     if other is None:
         draw_row(layout, thing, [slider], slider, field, slider.label)
     elif panel.symmetric and abs(slider.get_value() - other.get_value()) < 5e-3:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Face: expressions of one click, words for the face only, and the 52 keys in groups."""
+"""Face: expressions of one click, words for the face only, and the body's own keys in groups."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import bpy
 
-from ..state import properties
+from ..session import session
+from ..state import avatars, properties, slider_catalogue
 from ..state.expression_presets import EXPRESSIONS
-from ..state.face_labels import FACE_GROUPS, FaceRow, face_rows
+from ..state.face_labels import FaceRow, face_groups
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
 _COLUMNS = 4
@@ -21,6 +22,12 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
     bl_label = "Face"
     bl_order = 3
     bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """A body without a face has no such page."""
+        thing = shown_avatar(context)
+        return thing is None or bool(avatars.face_keys(thing))
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
@@ -34,7 +41,8 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
             return
         layout = layout.column()
         layout.enabled = job_of(thing.galatea.uid) is None
-        draw_expressions(layout)
+        names = avatars.face_keys(thing)
+        draw_expressions(layout, names)
         column = layout.column()
         column.enabled = is_connected()
         row = column.row(align=True)
@@ -45,18 +53,27 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
         row = layout.row(align=True)
         row.prop(panel, "face_search", text="", icon="VIEWZOOM", placeholder="Search")
         row.operator("galatea.reset_face", text="", icon="LOOP_BACK").keys = ""
-        for group, title in FACE_GROUPS.items():
-            draw_group(layout, thing, group, title, panel.face_search.lower())
+        told = slider_catalogue.expressions(session.connection.body(thing.galatea.body))
+        for group, (title, rows) in face_groups(names, told).items():
+            draw_group(layout, thing, group, title, rows, panel.face_search.lower())
 
 
-def draw_expressions(layout: bpy.types.UILayout) -> None:
+def draw_expressions(layout: bpy.types.UILayout, names: tuple[str, ...]) -> None:
+    """Those that keys of these names can show; to be neutral is something for every face."""
     grid = layout.grid_flow(row_major=True, columns=_COLUMNS, even_columns=True, align=True)
-    for name in EXPRESSIONS:
+    for name in [name for name, wanted in EXPRESSIONS.items() if wanted.keys() <= set(names)]:
         grid.operator("galatea.expression", text=name.title()).name = name
 
 
-def draw_group(layout: bpy.types.UILayout, thing: bpy.types.Object, group: str, title: str, wanted: str) -> None:
-    rows = [row for row in face_rows(group) if any(wanted in key.lower() for key in row.keys)]
+def draw_group(
+    layout: bpy.types.UILayout,
+    thing: bpy.types.Object,
+    group: str,
+    title: str,
+    every: tuple[FaceRow, ...],
+    wanted: str,
+) -> None:
+    rows = [row for row in every if any(wanted in text.lower() for text in (row.label, *row.keys))]
     if wanted:
         body = layout if rows else None
         if rows:

@@ -51,6 +51,7 @@ class GalateaValue(bpy.types.PropertyGroup):
     """One slider of an avatar: its value in the mesh as it is, and whether words and dice must leave it alone."""
 
     value: FloatProperty()
+    expression: BoolProperty(description="Whether it is a key that moves the face")
     locked: BoolProperty(name="Lock", description="Words, Randomise and Reset leave a locked slider as it is")
 
 

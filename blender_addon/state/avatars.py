@@ -17,7 +17,7 @@ from .._shared.protocol.sliders import ARKIT_52
 from ..scene import armature_of as rig
 from ..scene import clip, part_rigs, parts, provenance, undo_drag
 
-EXPRESSIONS = frozenset(ARKIT_52)
+_ARKIT = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
 MAKE_LOCAL = "Select mesh and armature, then Object > Relations > Make Local > Selected Objects, Data and Materials."
 
@@ -72,12 +72,22 @@ def active(context: bpy.types.Context | None = None) -> bpy.types.Object | None:
 
 def values(avatar: bpy.types.Object) -> dict[str, float]:
     """The body sliders that the mesh was made with."""
-    return {item.name: item.value for item in avatar.galatea.values if item.name not in EXPRESSIONS}
+    return {item.name: item.value for item in avatar.galatea.values if not _moves_face(item)}
+
+
+def face_keys(avatar: bpy.types.Object) -> tuple[str, ...]:
+    """The names of the keys that move the face; none where the body has no face to move."""
+    return tuple(item.name for item in avatar.galatea.values if _moves_face(item))
+
+
+def _moves_face(item: bpy.types.PropertyGroup) -> bool:
+    return item.expression or item.name in _ARKIT  # which files of before do not say
 
 
 def expression(avatar: bpy.types.Object) -> dict[str, float]:
     """The face keys as they stand, and not as a clip moves them."""
-    return {name: value for name, value in clip.face(avatar).items() if name in EXPRESSIONS}
+    ours = set(face_keys(avatar))
+    return {name: value for name, value in clip.face(avatar).items() if name in ours}
 
 
 def set_expression(avatar: bpy.types.Object, wanted: Mapping[str, float]) -> None:
@@ -88,7 +98,8 @@ def check_face_keys(avatar: bpy.types.Object, names: Iterable[str]) -> None:
     """Raises BadRequest where the avatar has no such key."""
     known = expression(avatar)
     if unknown := [name for name in names if name not in known]:
-        raise BadRequest(f"There is no face key {unknown[0]!r}.", "Its name is like jawOpen; the Face panel shows all.")
+        like = f"Its name is like {next(iter(known))}; the Face panel shows all." if known else "It has none."
+        raise BadRequest(f"There is no face key {unknown[0]!r}.", like)
 
 
 def locked(avatar: bpy.types.Object) -> tuple[str, ...]:
@@ -145,7 +156,7 @@ def remember(thing: bpy.types.Object, avatar: Avatar, measurements: Mapping[str,
         if item is None:
             item = known.values.add()
             item.name = name
-        item.value = value
+        item.value, item.expression = value, name in avatar.shape_keys.names
     set_look(known.look, avatar.look)
     set_measurements(known.measurements, measurements)
 

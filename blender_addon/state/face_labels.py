@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the 52 face keys do, in an artist's words, by part of the face; the names on the wire stay as they are."""
+"""What face keys do, in an artist's words, by part of the face; the names on the wire stay as they are.
+
+ARKit's 52 are known here. Of the others the body model tells the label and the part, and their names the rest.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from .._shared.protocol.events import SliderInfo
 from .._shared.protocol.sliders import ARKIT_GROUPS
+from . import labels
 
 FACE_GROUPS = {
     "brows": "Brows",
@@ -65,10 +71,32 @@ class FaceRow:
     keys: tuple[str, ...]
 
 
-def face_rows(group: str) -> tuple[FaceRow, ...]:
-    """The rows of one ARKit group: `eyeBlinkLeft` and `eyeBlinkRight` share the row "Close"."""
-    rows: dict[str, list[str]] = {}
-    for name in ARKIT_GROUPS[group]:
-        stem = re.sub(r"(Left|Right)$", "", name)
-        rows.setdefault(stem if stem in _DOES else name, []).append(name)
-    return tuple(FaceRow(_DOES[stem], tuple(keys)) for stem, keys in rows.items())
+_PART_OF = {name: part for part, names in ARKIT_GROUPS.items() for name in names}
+_OTHERS = "expression"
+
+
+def face_groups(names: Iterable[str], told: Mapping[str, SliderInfo]) -> dict[str, tuple[str, tuple[FaceRow, ...]]]:
+    """The folds of the Face panel for an avatar's keys: part -> heading and rows, in ARKit's order and then the keys'.
+
+    told: what the body model says of its expressions, by name; nothing where no backend describes it. A left and a
+    right key of one thing share a row: `eyeBlinkLeft` and `eyeBlinkRight` are the row "Close".
+    """
+    found: dict[str, dict[str, list[str]]] = {part: {} for part in FACE_GROUPS}
+    for name in names:
+        part = _PART_OF.get(name) or (told[name].part if name in told else "") or _OTHERS
+        stem = re.sub(r"_?(Left|Right|left|right)$", "", name)
+        known = name not in _PART_OF or stem in _DOES
+        found.setdefault(part, {}).setdefault(stem if known else name, []).append(name)
+    return {
+        part: (
+            FACE_GROUPS.get(part) or labels.title(part),
+            tuple(_row(stem, keys, told) for stem, keys in rows.items()),
+        )
+        for part, rows in found.items()
+        if rows
+    }
+
+
+def _row(stem: str, keys: list[str], told: Mapping[str, SliderInfo]) -> FaceRow:
+    label = told[keys[0]].label if len(keys) == 1 and keys[0] in told else stem
+    return FaceRow(_DOES.get(stem) or labels.title(label), tuple(keys))

@@ -49,7 +49,7 @@ def shown(panel: SliderPanel, name: str) -> float:
     known = memory.of(Goals)
     if panel.uid == known.uid and name in known.goals:
         return known.goals[name].target
-    slider = panel.sliders.get(name)
+    slider = panel_sliders.of_metric(panel, name)
     value = slider.get_value() if slider else 0.0
     return metrics.METRICS[name].of(value, avatars.measurements(panel.measurements)) or 0.0
 
@@ -57,7 +57,7 @@ def shown(panel: SliderPanel, name: str) -> float:
 def type_in(panel: SliderPanel, name: str, number: float) -> None:
     """The artist typed or dragged a number; the next tick begins to look for it."""
     known, metric = memory.of(Goals), metrics.METRICS[name]
-    slider = panel.sliders.get(name)
+    slider = panel_sliders.of_metric(panel, name)
     if slider is None:
         return
     if panel.uid != known.uid:
@@ -94,7 +94,7 @@ def step(panel: SliderPanel, busy: bool) -> None:
     goal, answer = known.first, known.answer
     if goal is None or goal.search is not None:
         return
-    if panel.uid != known.uid or goal.metric.name not in panel.sliders:
+    if panel.uid != known.uid or panel_sliders.of_metric(panel, goal.metric.name) is None:
         drop()
     elif not busy:
         _begin(panel, goal, avatars.measurements(panel.measurements))
@@ -114,7 +114,8 @@ def heard(panel: SliderPanel, uid: str, sliders: Mapping[str, float], measuremen
     goal = known.first
     if goal is None or goal.search is None:
         return
-    value = sliders.get(goal.metric.name, panel.sliders[goal.metric.name].default)
+    slider = panel_sliders.of_metric(panel, goal.metric.name)
+    value = sliders.get(slider.name, slider.default)
     if abs(value - goal.tried) < 1e-4:
         _tell(panel, goal, value, measurements)
 
@@ -127,7 +128,7 @@ def drop() -> None:
 
 
 def _correct_weight(panel: SliderPanel, measurements: Mapping[str, float]) -> None:
-    age = panel.sliders.get("age")
+    age = panel_sliders.of_metric(panel, "age")
     if "mass" in measurements and "height" in measurements:
         years = age.get_value() if age else 1.0
         right = randomise.right_weight(years, measurements["height"], measurements["mass"])
@@ -136,7 +137,7 @@ def _correct_weight(panel: SliderPanel, measurements: Mapping[str, float]) -> No
 
 
 def _begin(panel: SliderPanel, goal: Goal, measurements: Mapping[str, float]) -> None:
-    slider = panel.sliders[goal.metric.name]
+    slider = panel_sliders.of_metric(panel, goal.metric.name)
     goal.search = Search(goal.target, goal.metric.tolerance, slider.low, slider.high)
     _tell(panel, goal, slider.get_value(), measurements)
 
@@ -150,7 +151,7 @@ def _tell(panel: SliderPanel, goal: Goal, value: float, measurements: Mapping[st
         following, told = metrics.ended(goal.metric, search) if search and search.best else (value, "")
         panel.note = told or panel.note
     goal.tried = following
-    panel.sliders[goal.metric.name].set_value(following)
+    panel_sliders.of_metric(panel, goal.metric.name).set_value(following)
 
 
 def _moved(panel: SliderPanel) -> dict[str, float]:

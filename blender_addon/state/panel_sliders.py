@@ -12,6 +12,7 @@ import numpy as np
 from . import avatars
 from .memory import memory
 from .slider_catalogue import Slider, side
+from .slider_properties import FIELDS
 
 
 class SliderPanel(Protocol):
@@ -43,7 +44,7 @@ def show(panel: SliderPanel, thing: bpy.types.Object | None, sliders: tuple[Slid
     for item, slider in zip(panel.sliders, sliders, strict=True):
         item.label, item.group, item.default = slider.label, slider.group, slider.default
         item.low, item.high = slider.minimum, slider.maximum
-        item.twin, item.side = slider.twin, side(slider)
+        item.twin, item.side, item.metric = slider.twin, side(slider), slider.metric
         item.set_value(known.get(slider.name, slider.default))
     if thing:
         avatars.set_look(panel.look, avatars.look(thing.galatea.look))
@@ -54,9 +55,16 @@ def show(panel: SliderPanel, thing: bpy.types.Object | None, sliders: tuple[Slid
 
 def edited(panel: SliderPanel) -> dict[str, float]:
     """The slider values as the panel shows them."""
-    amount, change, low, high = (_column(panel, name) for name in ("amount", "change", "low", "high"))
-    both_ways = (low == -1.0) & (high == 1.0)
-    return _named(panel, np.where(both_ways, change, low + amount * (high - low)))
+    amount, low, high = (_column(panel, name) for name in ("amount", "low", "high"))
+    values = low + amount * (high - low)
+    for (least, most), field in FIELDS.items():
+        values = np.where((low == least) & (high == most), _column(panel, field), values)
+    return _named(panel, values)
+
+
+def of_metric(panel: SliderPanel, metric: str) -> Any:
+    """The panel's slider that moves a number that people use; None where this body has none."""
+    return next((item for item in panel.sliders if item.metric == metric), None)
 
 
 def defaults(panel: SliderPanel) -> dict[str, float]:

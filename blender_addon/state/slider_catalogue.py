@@ -7,7 +7,7 @@ A body model's catalogue tells its sliders, their limits and their defaults. Wha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._shared.protocol.events import ModelInfo, SliderInfo
 from .._shared.protocol.sliders import PHENOTYPES
@@ -26,10 +26,15 @@ class Slider:
     default: float
     twin: str = ""
     """the slider of the other half of the body"""
+    metric: str = ""
+    """the number that people use which it moves: "height", "weight" or "age" """
 
 
-GROUPS = {"build": "Build", "chest": "Bust", "origin": "Origin"}
-"""The groups of the usual sliders; a body model's small shapes are grouped by the part of the body they change."""
+GROUPS = {"build": "Build", "shape": "Shape", "chest": "Bust", "origin": "Origin"}
+"""The groups of the usual sliders, and of coefficients whose names tell nothing; small shapes are grouped by the part
+of the body they change."""
+_METRICS = {"height": "height", "mass": "weight", "age": "age"}
+"""What a body model calls a number -> what the panel does."""
 
 # from head to foot; the first part with a word that the name contains, so "forehead" must come before "head"
 _PARTS = {
@@ -137,7 +142,10 @@ _FOLDS = {
 
 def catalogue(model: ModelInfo | None) -> tuple[Slider, ...]:
     """The sliders of a body in the panel's order; none where the backend does not describe the body."""
-    listed = [_slider(info) for info in (model.sliders if model else ()) if info.group != "expression"]
+    metrics = {slider: _METRICS.get(what, "") for what, slider in (model.metrics if model else {}).items()}
+    told = [info for info in (model.sliders if model else ()) if info.group != "expression"]
+    listed = [replace(_slider(info), metric=metrics.get(info.name, "")) for info in told]
+    order = {info.name: n for n, info in enumerate(told) if info.group == "shape"}
     names = {slider.name for slider in listed}
     listed = [slider if slider.twin in names else _without_twin(slider) for slider in listed]
     places = [*GROUPS, *PARTS]
@@ -148,11 +156,17 @@ def catalogue(model: ModelInfo | None) -> tuple[Slider, ...]:
             key=lambda slider: (
                 places.index(slider.group),
                 usual.index(slider.name) if slider.name in usual else len(usual),
+                order.get(slider.name, 0),
                 slider.label,
                 slider.name,
             ),
         )
     )
+
+
+def expressions(model: ModelInfo | None) -> dict[str, SliderInfo]:
+    """What moves the face of a body, by name; none where it has no face or the backend does not describe it."""
+    return {info.name: info for info in (model.sliders if model else ()) if info.group == "expression"}
 
 
 def part(name: str) -> str:
@@ -169,6 +183,8 @@ def _slider(info: SliderInfo) -> Slider:
     if info.name in _PHENOTYPES:
         label, group = _PHENOTYPES[info.name]
         return Slider(info.name, label, group, info.minimum, info.maximum, info.default)
+    if info.group == "shape":
+        return Slider(info.name, info.label or info.name, "shape", info.minimum, info.maximum, info.default)
     other = {"l-": "r-", "r-": "l-"}.get(info.name[:2])
     label = _plain(info.label or info.name, info.name)
     twin = other + info.name[2:] if other else ""
@@ -176,7 +192,7 @@ def _slider(info: SliderInfo) -> Slider:
 
 
 def _without_twin(slider: Slider) -> Slider:
-    return Slider(**{**slider.__dict__, "twin": ""})
+    return replace(slider, twin="")
 
 
 def _plain(label: str, name: str) -> str:

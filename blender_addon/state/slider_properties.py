@@ -8,19 +8,24 @@ from bpy.props import FloatProperty, StringProperty
 
 from .signals import on_slider_moved, slider_moved
 
+FIELDS = {(-1.0, 1.0): "change", (-5.0, 5.0): "coefficient"}
+"""Range of a slider -> the field that shows its value as it is; of any other range, `amount` shows the share."""
+
 
 class GalateaSlider(bpy.types.PropertyGroup):
-    """One body slider in the panel: `change` is its value where it goes both ways, else `amount` its share."""
+    """One body slider in the panel; see FIELDS for what holds its value."""
 
     label: StringProperty()
     group: StringProperty()
     side: StringProperty(description="Left or Right; empty where it is of neither")
     twin: StringProperty(description="The slider of the other half of the body")
+    metric: StringProperty(description="height, weight or age, where the slider moves it")
     default: FloatProperty()
     low: FloatProperty(default=0.0)
     high: FloatProperty(default=1.0)
     amount: FloatProperty(name="Value", min=0.0, max=1.0, precision=2, update=on_slider_moved)
     change: FloatProperty(name="Value", min=-1.0, max=1.0, precision=2, update=on_slider_moved)
+    coefficient: FloatProperty(name="Value", min=-5.0, max=5.0, precision=2, update=on_slider_moved)
     both_amounts: FloatProperty(
         name="Value",
         description="Left and right together",
@@ -39,13 +44,25 @@ class GalateaSlider(bpy.types.PropertyGroup):
         get=lambda self: self.change,
         set=lambda self, value: self.set_both("change", value),
     )
+    both_coefficients: FloatProperty(
+        name="Value",
+        description="Left and right together",
+        min=-5.0,
+        max=5.0,
+        precision=2,
+        get=lambda self: self.coefficient,
+        set=lambda self, value: self.set_both("coefficient", value),
+    )
 
     @property
-    def signed(self) -> bool:
-        return self.low == -1.0 and self.high == 1.0
+    def field(self) -> str:
+        """The name of what shows the value."""
+        return FIELDS.get((self.low, self.high), "amount")
 
     def get_value(self) -> float:
-        return self.change if self.signed else self.low + self.amount * (self.high - self.low)
+        if self.field == "amount":
+            return self.low + self.amount * (self.high - self.low)
+        return getattr(self, self.field)
 
     def set_both(self, field: str, value: float) -> None:
         setattr(self, field, value)
@@ -58,10 +75,8 @@ class GalateaSlider(bpy.types.PropertyGroup):
         slider_moved.send()
 
     def set_value(self, value: float) -> None:
-        if self.signed:
-            self.change = value
-        else:
-            self.amount = (value - self.low) / (self.high - self.low)
+        share = (value - self.low) / (self.high - self.low)
+        setattr(self, self.field, share if self.field == "amount" else value)
 
 
 CLASSES = (GalateaSlider,)

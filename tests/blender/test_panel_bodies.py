@@ -1,0 +1,160 @@
+"""Bodies unlike Anny from the panel to the file: their sliders and keys with their own ranges, checked exports."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+import pytest
+from conftest import backend_process
+from panel_helpers import Layout, drag, height, vertices
+
+SMALL = {"texture_size": 256, "preview_size": 0}
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory):
+    """A backend with the program's own jobs."""
+    with backend_process(tmp_path_factory.mktemp("bodies"), jobs="") as running:
+        yield running
+
+
+@pytest.fixture
+def made(addon, jobs):
+    """A function that makes a figure of a body and shows it in the panel."""
+    from blender_addon import api
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    api.connect(*jobs[:2])
+
+    def make(body, **sliders):
+        thing = api.new_avatar(sliders, body=body, **SMALL)
+        event_loop.advance()
+        return thing
+
+    yield make
+    session.connection.close()
+
+
+@pytest.fixture
+def panel(made):
+    from blender_addon.state import properties
+
+    return properties.panel()
+
+
+class Shown(Layout):
+    """A layout that notes the properties that are drawn: (owner, field, label)."""
+
+    def __init__(self):
+        super().__init__()
+        self.props = []
+
+    def prop(self, owner, field, text="", **_):
+        self.props.append((owner, field, text))
+
+    def grid_flow(self, **_):
+        return self
+
+
+def pages(thing):
+    """The folds of the Face page of an avatar: part -> heading and rows."""
+    from blender_addon.session import session
+    from blender_addon.state import avatars, slider_catalogue
+    from blender_addon.state.face_labels import face_groups
+
+    told = slider_catalogue.expressions(session.connection.body(thing.galatea.body))
+    return face_groups(avatars.face_keys(thing), told)
+
+
+def face_page(thing):
+    """What the Face page draws of an avatar's keys."""
+    from blender_addon.panels import face
+    from blender_addon.state import avatars
+
+    layout = Shown()
+    face.draw_expressions(layout, avatars.face_keys(thing))
+    for group, (title, rows) in pages(thing).items():
+        face.draw_group(layout, thing, group, title, rows, "")
+    return layout
+
+
+def exported(thing, tmp_path):
+    """The checks of both formats."""
+    from blender_addon import api
+
+    return {name: api.export(thing, tmp_path / f"figure.{name}") for name in ("fbx", "glb")}
+
+
+def test_a_body_of_unnamed_coefficients_has_them_as_sliders_and_no_face_page(made, panel, tmp_path):
+    from blender_addon.panels.body import draw_metrics, draw_sliders
+    from blender_addon.panels.face import GALATEA_PT_face
+    from blender_addon.state import avatars
+
+    thing = made("toy-smpl", beta_0=3.0)
+    assert [item.name for item in panel.sliders] == [f"beta_{k}" for k in range(10)]
+    assert {(item.low, item.high, item.group) for item in panel.sliders} == {(-5.0, 5.0, "shape")}
+    assert panel.sliders["beta_0"].get_value() == 3.0
+    layout = Shown()
+    draw_sliders(layout, thing, panel, draw_metrics(layout, thing, panel))
+    drawn = [(owner.name, field, label) for owner, field, label in layout.props if owner != panel]
+    assert drawn == [(f"beta_{k}", "coefficient", f"Shape {k}") for k in range(10)], "each by its value, not its share"
+    assert [field for owner, field, _ in layout.props if owner == panel] == ["height", "weight"]
+    assert avatars.face_keys(thing) == () and thing.data.shape_keys is None
+    assert not GALATEA_PT_face.poll(bpy.context)
+    before = height(thing)
+    drag(panel, "beta_0", -5.0)
+    assert height(thing) / before == pytest.approx(0.9 / 1.06, abs=1e-3)
+    assert avatars.values(thing)["beta_0"] == -5.0
+    for found in exported(thing, tmp_path).values():
+        assert set(found.values()) == {"ok"}
+
+
+def test_a_number_that_is_typed_moves_the_coefficient_that_the_body_names_for_it(made, panel):
+    from blender_addon import api
+    from blender_addon.state import avatars
+
+    thing = made("toy-smpl")
+    assert panel.height == pytest.approx(173.0, abs=0.1)
+    api.set_measure(thing, height=180)
+    assert height(thing) == pytest.approx(1.8, abs=0.002)
+    assert avatars.values(thing)["beta_0"] == pytest.approx((1.8 / 1.73 - 1) / 0.02, abs=0.1)
+
+
+def test_a_head_has_a_page_of_its_own_keys_with_their_own_ranges(made, panel, tmp_path):
+    from blender_addon.panels.face import GALATEA_PT_face
+    from blender_addon.state import avatars
+
+    thing = made("toy-flame", expression_0=-3.0)
+    assert GALATEA_PT_face.poll(bpy.context)
+    layout = face_page(thing)
+    keys = {owner.name: owner for owner, field, _ in layout.props if field == "value"}
+    assert set(keys) == {*(f"expression_{k}" for k in range(4)), "eyelid_left", "eyelid_right"}
+    for name, key in keys.items():
+        assert (key.slider_min, key.slider_max) == ((0.0, 1.0) if "eyelid" in name else (-4.0, 4.0))
+    assert keys["expression_0"].value == -3.0
+    headings = {title for title, _ in pages(thing).values()}
+    assert headings == {"Eyes", "Expression"}
+    assert [button.name for name, button in layout.buttons if name == "galatea.expression"] == ["neutral"]
+    assert not {item.name for item in panel.sliders} & set(keys), "what moves the face stands on its own page"
+    start = vertices(thing)
+    drag(panel, "neck-length", 1.0)
+    assert height(thing) - np.ptp(start[:, 2]) == pytest.approx(0.01, abs=1e-4)
+    blocks = thing.data.shape_keys.key_blocks
+    assert blocks["expression_0"].value == -3.0, "a drag leaves the face as it is"
+    blocks["expression_2"].value = 3.5
+    for found in exported(thing, tmp_path).values():
+        assert set(found.values()) == {"ok"}
+    bpy.ops.galatea.expression(name="neutral")
+    assert set(avatars.expression(thing).values()) == {0.0}
+    with pytest.raises(RuntimeError, match="has no keys for this"):
+        bpy.ops.galatea.expression(name="smile")
+
+
+def test_a_heads_clip_takes_keys_to_both_ends_and_stays_so_in_files(made, tmp_path):
+    from blender_addon import api
+
+    thing = api.new_avatar({"expression_1": 1.0}, body="toy-flame", clip="rom", **SMALL)
+    for found in exported(thing, tmp_path).values():
+        assert set(found.values()) == {"ok"}
