@@ -21,7 +21,7 @@ FREE_MB = 50
 
 def main(arguments: list[str]) -> int:
     """0: everything asked for was made; 1: it was not; 2: what was asked for is wrong."""
-    from . import api
+    from . import api, cli_batch
     from .export import export_file
     from .session import session
 
@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
     except SystemExit as wrong:
         return int(wrong.code or 0)
     try:
+        if asked.command == "batch":
+            return cli_batch.run(asked, lambda text: _say(text, sys.stdout), lambda text: _say(text, sys.stderr))
         out = Path(export_file.whole_path(asked.out))
         if wrong := _wrong_place(out):
             _say(f"error: {wrong}", sys.stderr)
@@ -79,18 +81,23 @@ def _wrong_place(file: Path) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from . import cli_batch
+
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Words and sliders become a rigged, textured person.")
     kinds = parser.add_subparsers(dest="command", required=True)
     words = kinds.add_parser("avatar", help="make a person from words")
     words.add_argument("prompt", help='such as "a tall muscular man, smiling"')
     words.add_argument("--steps", type=int, default=60, help="more follow the words closer")
     shape = kinds.add_parser("shape", help="make a person from sliders")
+    many = kinds.add_parser("batch", help="make a person of each line of a file")
+    cli_batch.add_arguments(many)
     for kind in (words, shape):
         kind.add_argument("--out", required=True, help="file that ends in " + ", ".join(FORMATS))
         kind.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read it")
         kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
         kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")
         kind.add_argument("--seed", type=int, default=0)
+    for kind in (words, shape, many):
         kind.add_argument("--address", default="", help="backend to use; without it one is found or started")
         kind.add_argument("--token", default="", help="its token")
         kind.add_argument("--server-key", default="", help="its public CURVE key")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from ..protocol.batch.record import PREVIEW
 from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, Row
 from ..protocol.files import whole_file
-from .files import PREVIEW
 
 COLUMNS, ROWS = 8, 5
 FIGURE, FACE, HEIGHT = 144, 108, 240

@@ -14,15 +14,12 @@ from ..blender import Blender, export_avatar
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.batch.plan import Person
-from ..protocol.batch.record import RECORD, Record, read_record, sha256, write_record
+from ..protocol.batch.record import AVATAR, PREVIEW, REPORT, REQUEST, close_folder, read_record
 from ..protocol.changes import Change
 from ..protocol.errors import GalateaError, JobFailed
 from ..protocol.results import Avatar, AvatarResult
 from ..result_files import write_change, write_json, write_picture
 
-AVATAR, PREVIEW, REQUEST, REPORT = "avatar.npz", "preview.png", "request.json", "report.json"
-TOLD = ("measurements", "timings_s", "warnings", "unknown_words")
-"""what of a report stands in the summary"""
 Facts = dict[str, Any]
 
 
@@ -35,9 +32,10 @@ class Exports:
     preset: str = "mixamo"
     blender: Blender | None = None
 
-    def missing(self, record: Record) -> tuple[str, ...]:
-        """What is not there as it is asked for."""
-        return tuple(kind for kind in self.formats if record.exports.get(f"avatar.{kind}") != self.preset)
+    @property
+    def files(self) -> dict[str, str]:
+        """Name of each file -> the program that it is for."""
+        return {f"avatar.{kind}": self.preset for kind in self.formats}
 
 
 def finish_result(folder: Path, person: Person, source: str, result: Any, seconds: float, exports: Exports) -> Facts:
@@ -84,13 +82,7 @@ def _finish(
                     made[f"avatar.{kind}"] = exports.preset
     if avatar is not None:
         report["checks"] = checks
-    write_json(folder / REPORT, report)
-    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and entry.name != RECORD)
-    facts = {name: report[name] for name in TOLD if name in report}
-    facts |= {"seconds": round(clock(), 1), "files": names, "checks": checks}
-    files = {name: sha256(folder / name) for name in names}
-    write_record(folder, Record(request=person.digest, source=source, files=files, exports=made, facts=facts))
-    return facts
+    return close_folder(folder, person.digest, source, report, made, clock())
 
 
 def _write_result(folder: Path, result: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from ..protocol.batch.plan import Person
+from ..protocol.batch.plan import Person, Work
 from ..protocol.batch.record import fresh_folder, put_in_place, read_record
 from ..protocol.client import Client
 from ..protocol.errors import BadRequest, ConnectionFailed, GalateaError, JobFailed, ResourceExhausted
@@ -37,15 +37,6 @@ CANCEL_S = 2.5
 WORKER_MB = 1500
 SPARE_MB = 1000
 Open = Callable[[], AbstractContextManager[Client]]
-
-
-@dataclass(frozen=True)
-class Work:
-    """What of a batch is missing."""
-
-    people: tuple[Person, ...]
-    exports_alone: tuple[Person, ...] = ()
-    """who are there, without some of the files for other programs"""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from typing import Any
 from .. import __version__
 from ..blender import find_blender
 from ..protocol.avatar_file import load_avatar
-from ..protocol.batch.plan import Person
+from ..protocol.batch.plan import Person, Work
 from ..protocol.batch.record import RECORD, fresh_folder, put_in_place, read_record
 from ..protocol.client import Client
 from ..protocol.errors import (
@@ -39,7 +39,7 @@ from ..protocol.files import whole_file
 from ..server.disk import disk_error
 from ..server.local import local_server
 from .files import Exports, finish_exports, finish_result
-from .local import OF_A_MOMENT, TRIES, WORKER_MB, Finished, Work, Working
+from .local import OF_A_MOMENT, TRIES, WORKER_MB, Finished, Working
 
 AHEAD = 2
 """people that a processor has at once: one that is made, one that waits"""

@@ -13,8 +13,8 @@ from pathlib import Path
 from .. import __version__
 from ..protocol.batch.fields import pairs
 from ..protocol.batch.lines import BadLine, read_lines
-from ..protocol.batch.plan import Complete, Person, Wanted, placed, seeds_of, wanted
-from ..protocol.batch.record import WORK, Record, is_whole, read_records, recover, source_of
+from ..protocol.batch.plan import Complete, Wanted, Work, missing, placed, seeds_of, wanted
+from ..protocol.batch.record import WORK, read_records, recover, source_of
 from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, REFUSED, Row, failed_checks, row_of, row_of_line
 from ..protocol.batch.summary import write_summary as write
 from ..protocol.checks import name_of
@@ -22,8 +22,8 @@ from ..protocol.errors import GalateaError
 from ..server.disk import disk_error
 from ..server.lock import Hold
 from .contact_sheet import write_contact_sheets
-from .files import AVATAR, Exports
-from .local import Finished, Work, Working
+from .files import Exports
+from .local import Finished, Working
 from .progress import Told, duration
 
 MOST_TOLD = 20
@@ -89,9 +89,11 @@ def carry_out(plan: Plan, out: Path, exports: Exports, make: Make) -> int:
     with _held(out):
         records = read_records(out)
         people = placed(plan.people, out, records, plan.source)
+        work = missing(people, records, exports.files)
         rows = {person.name: row_of(person, name_of(person.request), LEFT, {}) for person in people}
-        work = _missing(people, records, exports, rows)
-        told = Told(len(people), len(people) - len(work.people) - len(work.exports_alone))
+        for person in (*work.kept, *work.exports_alone):
+            rows[person.name] = row_of(person, name_of(person.request), KEPT, records[person.name].facts)
+        told = Told(len(people), len(work.kept))
         try:
             for news in make(work):
                 told.hear(news)
@@ -111,21 +113,6 @@ def carry_out(plan: Plan, out: Path, exports: Exports, make: Make) -> int:
             ordered = sorted([*rows.values(), *map(row_of_line, plan.bad)], key=lambda row: row.line)
             _write(out, ordered, time.monotonic() - begin)
     return _told(out, ordered, time.monotonic() - begin)
-
-
-def _missing(people: Sequence[Person], records: dict[str, Record], exports: Exports, rows: dict[str, Row]) -> Work:
-    """Who is still to be made; the rows of the others are filled in."""
-    anew: list[Person] = []
-    exports_alone: list[Person] = []
-    for person in people:
-        record = records.get(person.name)
-        if record is None or record.request != person.digest or not is_whole(person.folder, record):
-            anew.append(person)
-            continue
-        rows[person.name] = row_of(person, name_of(person.request), KEPT, record.facts)
-        if AVATAR in record.files and exports.missing(record):
-            exports_alone.append(person)
-    return Work(tuple(anew), tuple(exports_alone))
 
 
 @contextmanager

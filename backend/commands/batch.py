@@ -12,11 +12,12 @@ import tyro
 
 from .. import __version__
 from ..batch.files import Exports
-from ..batch.local import Finished, Makers, Work, Working, cores, workers_here
+from ..batch.local import Finished, Makers, Working, cores, workers_here
 from ..batch.run import Plan, carry_out, plan_of
 from ..blender import find_blender
 from ..protocol.array_file import checksum_of
 from ..protocol.avatar_file import load_avatar
+from ..protocol.batch.plan import Work
 from ..protocol.client import Client
 from ..protocol.errors import BadRequest
 from ..protocol.requests import Preset, base_named

@@ -22,7 +22,7 @@ from ..table import is_passing
 from .fields import SHARED, request_class, with_defaults
 from .lines import TYPE, BadLine, Line
 from .names import folded, free_name, from_words, safe_name
-from .record import Record
+from .record import AVATAR, Record, is_whole
 
 MOST_PEOPLE = 100_000
 _OURS = ("summary.", "contact_sheet")
@@ -143,3 +143,28 @@ def _own(name: str) -> str:
 
 def _is_of(folder: str, name: str) -> bool:
     return re.fullmatch(re.escape(folded(name)) + r"(-\d+)?", folded(folder)) is not None
+
+
+@dataclass(frozen=True)
+class Work:
+    """What of a batch is there, and what is missing."""
+
+    people: tuple[Person, ...]
+    """who are to be made"""
+    exports_alone: tuple[Person, ...] = ()
+    """who are there, without some of the files for other programs"""
+    kept: tuple[Person, ...] = ()
+
+
+def missing(people: Iterable[Person], records: Mapping[str, Record], exports: Mapping[str, str]) -> Work:
+    """exports: name of each file for another program -> that program."""
+    anew, exports_alone, kept = [], [], []
+    for person in people:
+        record = records.get(person.name)
+        if record is None or record.request != person.digest or not is_whole(person.folder, record):
+            anew.append(person)
+        elif AVATAR in record.files and any(record.exports.get(name) != program for name, program in exports.items()):
+            exports_alone.append(person)
+        else:
+            kept.append(person)
+    return Work(tuple(anew), tuple(exports_alone), tuple(kept))

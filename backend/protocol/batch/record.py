@@ -17,6 +17,9 @@ from ..errors import BadRequest
 from ..files import flush_folder, whole_file
 
 RECORD = "made.json"
+AVATAR, PREVIEW, REQUEST, REPORT = "avatar.npz", "preview.png", "request.json", "report.json"
+TOLD = ("measurements", "timings_s", "warnings", "unknown_words")
+"""what of a report stands in the summary"""
 MAX_RECORD_BYTES = 1 << 20
 WORK = ".galatea"
 """in the batch's folder, for what is not whole yet"""
@@ -72,6 +75,19 @@ def is_whole(folder: Path, record: Record) -> bool:
         return all(sha256(folder / name) == digest for name, digest in record.files.items())
     except OSError:
         return False
+
+
+def close_folder(
+    folder: Path, request: str, source: str, report: dict[str, Any], exports: Mapping[str, str], seconds: float
+) -> dict[str, Any]:
+    """Write the report and, when all other files are there, the record; returns the facts for the summary."""
+    write_json(folder / REPORT, report)
+    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and entry.name != RECORD)
+    facts = {name: report[name] for name in TOLD if name in report}
+    facts |= {"seconds": round(seconds, 1), "files": names, "checks": report.get("checks", {})}
+    files = {name: sha256(folder / name) for name in names}
+    write_record(folder, Record(request=request, source=source, files=files, exports=exports, facts=facts))
+    return facts
 
 
 def write_record(folder: Path, record: Record) -> None:

@@ -1,0 +1,73 @@
+"""A batch inside Blender: everybody as .blend, FBX and GLB, with the summary; what is there stays."""
+
+from __future__ import annotations
+
+import json
+
+import bpy
+import pytest
+
+
+@pytest.fixture
+def run(addon, backend, tmp_path, capsys):
+    from blender_addon import cli
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    there = ["--address", backend[0], "--token", backend[1]]
+
+    def run(*options):
+        code = cli.main(["batch", str(tmp_path / "people.jsonl"), "--out", str(tmp_path / "out"), *options, *there])
+        rows = json.loads((tmp_path / "out" / "summary.json").read_bytes())["people"]
+        return code, {row.get("name", row["line"]): row for row in rows}, capsys.readouterr()
+
+    return run
+
+
+def test_everybody_gets_the_files_and_a_bad_line_costs_itself_alone(run, tmp_path):
+    bpy.context.scene.collection.objects.link(bpy.data.objects.new("mine", None))
+    people, out = tmp_path / "people.jsonl", tmp_path / "out"
+    people.write_text(
+        '"a man"\n{"name": "Ada", "type": "shape", "sliders": {"height": 0.7}}\n{"prompt": ""}\n"gibberish"\n'
+    )
+    code, rows, told = run()
+    assert code == 1
+    assert {name: row["state"] for name, row in rows.items()} == {
+        "a-man": "made",
+        "Ada": "made",
+        3: "refused",
+        "gibberish": "failed",
+    }
+    assert "line 3: The prompt is empty" in told.err and "line 4: gibberish" in told.err and "Use others." in told.err
+    for name in ("a-man", "Ada"):
+        found = {entry.name for entry in (out / name).iterdir()}
+        assert {"avatar.blend", "avatar.fbx", "avatar.glb", "avatar.npz", "preview.png", "made.json"} <= found
+        assert rows[name]["checks"] and set(rows[name]["checks"].values()) == {"ok"} and rows[name]["measurements"]
+    assert [thing.name for thing in bpy.data.objects] == ["mine"] and not bpy.data.meshes and not bpy.data.armatures
+    assert (out / "summary.csv").read_text(encoding="utf-8-sig").count("\n") == 5 and not (out / ".galatea").exists()
+
+
+def test_started_again_it_makes_what_is_missing_also_a_format_alone(run, tmp_path):
+    people, out = tmp_path / "people.jsonl", tmp_path / "out"
+    people.write_text('"a man"\n"a woman"\n')
+    assert run("--format", "glb")[0] == 0
+    before = (out / "a-man" / "made.json").stat().st_ino
+    assert not (out / "a-man" / "avatar.fbx").exists()
+    (out / "a-woman" / "avatar.npz").write_bytes(b"damaged")
+    code, rows, _ = run("--format", "glb")
+    assert code == 0 and {name: row["state"] for name, row in rows.items()} == {"a-man": "kept", "a-woman": "made"}
+    assert (out / "a-man" / "made.json").stat().st_ino == before
+    assert run("--format", "fbx")[0] == 0
+    assert {"avatar.fbx", "avatar.glb"} <= {entry.name for entry in (out / "a-man").iterdir()}
+
+
+def test_a_backend_that_is_not_there_leaves_a_summary(addon, tmp_path, capsys, monkeypatch):
+    from blender_addon import cli
+    from blender_addon.session import connection
+
+    monkeypatch.setattr(connection, "ANSWER_WITHIN_S", 0.3)
+    (tmp_path / "people.txt").write_text("a man\n")
+    arguments = ["batch", str(tmp_path / "people.txt"), "--out", str(tmp_path / "out")]
+    assert cli.main([*arguments, "--address", "tcp://127.0.0.1:9", "--token", "x"]) == 1
+    assert capsys.readouterr().err.count("error:") == 1
+    (row,) = json.loads((tmp_path / "out" / "summary.json").read_bytes())["people"]
+    assert row["state"] == "left"
