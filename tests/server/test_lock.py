@@ -16,7 +16,9 @@ from backend.protocol.errors import ConnectionFailed
 from backend.server import folders
 from backend.server.folders import JobFolders
 from backend.server.local import local_server, wait_until_ready
-from backend.server.lock import OWNER, Hold, Taken, is_held, owner_of
+from backend.server.lock import OWNER, Hold, Taken, is_held, is_left, owner_of
+from backend.server.options import ServerOptions
+from backend.server.server import Server
 
 HOLDER = (
     "import sys\nfrom pathlib import Path\nfrom backend.server.lock import Hold, Taken\n"
@@ -138,8 +140,8 @@ def test_a_server_waits_for_one_that_ends_and_for_no_other(tmp_path, monkeypatch
         waits.put(wait_s)
         return Hold(folder, *wait_s)
 
+    first = JobFolders(tmp_path, 50)
     monkeypatch.setattr(folders, "Hold", watched)
-    first = Hold(tmp_path)
     with pytest.raises(ConnectionFailed, match="already runs"):
         JobFolders(tmp_path, 50)
     assert waits.get() == ()
@@ -149,3 +151,12 @@ def test_a_server_waits_for_one_that_ends_and_for_no_other(tmp_path, monkeypatch
         assert waits.get(timeout=60) == () and waits.get(timeout=60) == (folders.LEAVES_S,)
         first.release()
         second.result(timeout=60).release()
+
+
+def test_a_server_that_ends_says_so_before_it_ends_its_workers(tmp_path, monkeypatch):
+    server = Server(ServerOptions(port=0, state=tmp_path))
+    end_workers, told = server.pool.close, []
+    monkeypatch.setattr(server.pool, "close", lambda: (told.append(is_left(tmp_path / "jobs")), end_workers()))
+    assert not is_left(tmp_path / "jobs")
+    server.close()
+    assert told == [True] and not is_held(tmp_path / "jobs")
