@@ -60,6 +60,7 @@ class Server:
     """Clients, jobs and workers of one running server."""
 
     def __init__(self, options: ServerOptions) -> None:
+        check_request(options)  # whichever door they came through
         self.options = options
         self.instance = uuid.uuid4().hex
         self.stopping = threading.Event()

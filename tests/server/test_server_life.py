@@ -11,6 +11,7 @@ import psutil
 import pytest
 import zmq
 
+from backend.cli import main
 from backend.protocol import client as client_module
 from backend.protocol.client import Client
 from backend.protocol.codec import PROTOCOL
@@ -33,6 +34,7 @@ from backend.server.keys import make_keys, own_token, server_keys
 from backend.server.listen import listen
 from backend.server.local import local_server
 from backend.server.options import ServerOptions, parse_options
+from backend.server.serve import serve
 
 TOYS = {"job_table": "toy_jobs:JOBS"}
 
@@ -220,12 +222,21 @@ def test_the_token_is_made_once_and_only_the_user_reads_it(tmp_path, monkeypatch
 def test_options_are_parsed(tmp_path):
     options = parse_options(["--port", "0", "--idle-s", "2.5", "--state", str(tmp_path), "--curve"])
     assert (options.port, options.idle_s, options.jobs_folder, options.curve) == (0, 2.5, tmp_path / "jobs", True)
-    with pytest.raises(BadRequest):
-        parse_options(["--port", "70000"])
-    with pytest.raises(BadRequest, match="threads"):
-        parse_options(["--threads", "-1"])
-    with pytest.raises(BadRequest, match="MB"):
-        parse_options(["--model-memory-mb", "-1"])
+
+
+@pytest.mark.parametrize(
+    "option", ["--port=70000", "--port=-1", "--threads=-1", "--keep-jobs=-1", "--model-memory-mb=-1", "--idle-s=nan"]
+)
+def test_options_that_make_no_sense_start_no_server(option, tmp_path, capfd, monkeypatch):
+    """At both doors: `galatea serve`, and the process that commands start."""
+    monkeypatch.setattr(os, "umask", lambda mask: 0)  # which a server sets for its whole process
+    for door in (lambda *words: serve(parse_options(list(words))), lambda *words: main(["serve", *words])):
+        ready = tmp_path / "ready.json"
+        assert door(option, "--state", str(tmp_path / "state"), "--ready-file", str(ready)) == 2
+        name = option[2:].partition("=")[0].replace("-", "_")
+        assert f"error: {name} is" in capfd.readouterr().err and json.loads(ready.read_bytes())["error"]["hint"]
+        assert not (tmp_path / "state").exists()
+        ready.unlink()
 
 
 def test_an_idle_worker_gives_its_memory_back():

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from assets import asset
 from backend.clip.encoder import NEUTRAL_TEXT, Encoder
-from backend.clip.losses import direction
 from backend.protocol.sliders import MEASUREMENTS
 from backend.training.encoder.dataset import SHARD, Plan, Shard, read_shards, write_shards
 from backend.words.attributes import ATTRIBUTES, expand
@@ -91,7 +91,7 @@ def score_prompts(encoder: Encoder, pools: Mapping[str, Shard], prompts: list[Pr
     texts = encoder.encode_texts([NEUTRAL_TEXT, *(prompt.text for prompt in prompts)])
     scores = []
     for prompt, text in zip(prompts, texts[1:], strict=True):
-        ranking = pictures[prompt.view] @ direction(text, texts[0])
+        ranking = pictures[prompt.view] @ functional.normalize(text - texts[0], dim=-1)
         best = ranking.topk(max(1, round(BEST * len(ranking)))).indices.cpu().numpy()
         values = attribute_of(pools[prompt.view], prompt.attribute)
         deviation = float((values[best].mean() - values.mean()) / values.std())
