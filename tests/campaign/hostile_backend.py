@@ -75,6 +75,17 @@ def nonsense() -> Iterator[tuple[str, Callable[[str], list[Any]]]]:
         ),
     )
 
+    def part(**change: Any) -> Callable[[str], list[Any]]:
+        (first,) = random_result(parts=1).avatar.parts
+        fields = {name: dataclasses.replace(getattr(first, name), **inner) for name, inner in change.items()}
+        return avatar("", parts=(dataclasses.replace(first, **fields),))
+
+    (worn,) = random_result(parts=1).avatar.parts
+    yield "a part with a face index outside", part(mesh={"faces": worn.mesh.faces + 10_000_000})
+    yield "a part on bones that are not there", part(skin={"bone_indices": worn.skin.bone_indices + 100})
+    yield "a part whose keys no body has", part(shape_keys={"names": ("nobody's",)})
+    yield "forty parts", avatar("", parts=tuple(dataclasses.replace(worn, name=f"p{i}") for i in range(40)))
+
     def not_a_number(job_id: str) -> list[Any]:
         result = LiveShapeResult(vertices=np.zeros((9, 3), np.float32), measurements={})
         return [*event_frames(Done(job_id=job_id, result=result))[:-1], np.full((9, 3), np.nan, np.float32).tobytes()]

@@ -104,6 +104,9 @@ def glbs(megabytes: int) -> Iterator[tuple[str, bytes]]:
     yield "a million keys", glb(tree(3, targets=100_000))
     yield "a million nodes", glb(tree(3, nodes=[{}] * 300_000))
     yield "nodes in a ring", glb(tree(3, nodes=[{"children": [1], "mesh": 0, "skin": 0}, {"children": [0]}]))
+    meshes = [{"mesh": 0, "skin": 0, "name": f"mesh {i}"} for i in range(9_000)]
+    yield "one array as nine thousand meshes", glb(tree(3, nodes=meshes))
+    yield "one array as sixty meshes", glb(tree(100_000, targets=20, nodes=meshes[:60]))
     chain = [{"children": [i + 1]} for i in range(9_000)] + [{"mesh": 0, "skin": 0}]
     yield "nodes in a chain without end", glb(tree(3, nodes=chain))
     yield "brackets without end", glb(None, text=b'["\\"' * (megabytes * MB // 4))

@@ -92,7 +92,8 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
     tracks = [track for animation in tree.get("animations", ()) for track in _tracks(tree, binary, animation)]
     locals_at = [_posed(nodes, tracks, second) for second in seconds] if tracks else []
     worlds = [_worlds(order, parents, local) for local, _ in locals_at]
-    meshes = [_mesh(tree, binary, holder, joints, [keys for _, keys in locals_at]) for holder in holders]
+    places = {joint: place for place, joint in enumerate(joints)}
+    meshes = [_mesh(tree, binary, holder, places, [keys for _, keys in locals_at]) for holder in holders]
     told = [nodes[holder].get("extras", {}) for holder in holders]
     body, others = split(meshes, ["galatea_part" in row for row in told], ["galatea_avatar_id" in row for row in told])
     return Contents(
@@ -109,9 +110,9 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
 
 
 def _mesh(
-    tree: dict[str, Any], binary: _Binary, holder: int, joints: list[int], shown: list[dict[int, list[float]]]
+    tree: dict[str, Any], binary: _Binary, holder: int, places: dict[int, int], shown: list[dict[int, list[float]]]
 ) -> PartContents:
-    """The mesh of a node; joints: of all skins; shown: the key values by node at the times asked for."""
+    """The mesh of a node; places: of the joints of all skins; shown: the key values by node at the times asked for."""
     node = tree["nodes"][holder]
     mesh, own_joints = tree["meshes"][node["mesh"]], tree["skins"][node["skin"]]["joints"]
     (part,) = mesh["primitives"]
@@ -129,7 +130,7 @@ def _mesh(
         vertices=place @ turn.T,
         polygons=tree["accessors"][part["indices"]]["count"] // 3,
         weight_vertices=used[0],
-        weight_bones=np.array([joints.index(joint) for joint in own_joints])[bones[used].astype(np.int64)],
+        weight_bones=np.array([places[joint] for joint in own_joints])[bones[used].astype(np.int64)],
         weights=weights[used],
         key_names=tuple(mesh.get("extras", {}).get("targetNames", ())),
         key_values=np.array(start, np.float64),
