@@ -34,6 +34,18 @@ def link(file: Path, relative: bool = False) -> bpy.types.Object:
     return here.objects[0]
 
 
+def linked_mesh(scene, avatar, file: Path) -> bpy.types.Object:
+    """The mesh of an avatar in a new file that links it from `file`."""
+    thing = scene.build_avatar(bpy.context, avatar)
+    bpy.data.libraries.write(str(file), {thing, scene.armature_of(thing)})
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    with bpy.data.libraries.load(str(file), link=True) as (there, here):
+        here.objects = there.objects
+    for each in here.objects:
+        bpy.context.scene.collection.objects.link(each)
+    return next(each for each in here.objects if each.type == "MESH")
+
+
 def picture(file: Path) -> bpy.types.Image:
     image = bpy.data.images.new("picture", 8, 8)
     image.filepath_raw, image.file_format = str(file), "PNG"
@@ -95,15 +107,7 @@ def test_somebody_elses_armature_of_that_name_is_in_nobodys_way(addon_rooms, tmp
 def test_an_avatar_that_is_linked_from_another_file_is_exported(addon_rooms, tmp_path, ending):
     scene, export = addon_rooms
     avatar = toy_avatar()
-    thing = scene.build_avatar(bpy.context, avatar)
-    file = tmp_path / "people.blend"
-    bpy.data.libraries.write(str(file), {thing, scene.armature_of(thing)})
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    with bpy.data.libraries.load(str(file), link=True) as (there, here):
-        here.objects = there.objects
-    for each in here.objects:
-        bpy.context.scene.collection.objects.link(each)
-    thing = next(each for each in here.objects if each.type == "MESH")
+    thing = linked_mesh(scene, avatar, tmp_path / "people.blend")
     before = counts()
     checks = check(avatar, export.export(thing, tmp_path / f"one.{ending}", "unreal"))
     assert set(checks.values()) == {"ok"}, checks
@@ -114,15 +118,7 @@ def test_an_avatar_that_is_linked_from_another_file_is_exported(addon_rooms, tmp
 def test_a_library_override_is_exported(addon_rooms, tmp_path, ending):
     scene, export = addon_rooms
     avatar = toy_avatar()
-    thing = scene.build_avatar(bpy.context, avatar)
-    file = tmp_path / "people.blend"
-    bpy.data.libraries.write(str(file), {thing, scene.armature_of(thing)})
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    with bpy.data.libraries.load(str(file), link=True) as (there, here):
-        here.objects = there.objects
-    for each in here.objects:
-        bpy.context.scene.collection.objects.link(each)
-    linked = next(each for each in here.objects if each.type == "MESH")
+    linked = linked_mesh(scene, avatar, tmp_path / "people.blend")
     thing = linked.override_hierarchy_create(bpy.context.scene, bpy.context.view_layer)
     assert thing.override_library
     before = counts()

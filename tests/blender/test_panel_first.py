@@ -7,6 +7,7 @@ import types
 import bpy
 import numpy as np
 import pytest
+from cutting import cut_off
 from mathutils import Vector
 from panel_helpers import everyone
 
@@ -133,19 +134,9 @@ def test_a_figure_that_is_taken_off_the_selection_goes_whole(panel, person):
 
 
 def test_a_piece_that_was_cut_off_is_selected_and_deleted_alone(panel, person):
-    rig, first = rig_of(person), set(bpy.data.objects)
+    rig = rig_of(person)
     only(person, rig)
-    bpy.ops.object.mode_set(mode="EDIT")
-    bpy.ops.mesh.select_all(action="DESELECT")
-    bpy.ops.object.mode_set(mode="OBJECT")
-    for vertex in person.data.polygons[0].vertices:
-        person.data.vertices[vertex].select = True
-    person.data.polygons[0].select = True
-    bpy.ops.object.mode_set(mode="EDIT")
-    bpy.ops.mesh.duplicate()
-    bpy.ops.mesh.separate(type="SELECTED")
-    bpy.ops.object.mode_set(mode="OBJECT")
-    (piece,) = set(bpy.data.objects) - first
+    piece = cut_off(person)
     only(piece)
     assert bpy.context.selected_objects == [piece]
     bpy.ops.object.delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 import numpy as np
 import pytest
+from cutting import cut_off
 from test_scene import co, scene
 from test_scene_artist import painted, pixels
 from toy_avatar import toy_avatar
@@ -68,18 +69,7 @@ def test_undo_of_a_linked_copys_change_restores_both(scene):
 
 def test_a_piece_that_was_cut_off_goes_on_sharing_the_armature(scene):
     person = scene.build_avatar(bpy.context, toy_avatar())
-    rig, first = scene.armature_of(person), set(bpy.data.objects)
-    bpy.ops.object.mode_set(mode="EDIT")
-    bpy.ops.mesh.select_all(action="DESELECT")
-    bpy.ops.object.mode_set(mode="OBJECT")
-    for vertex in person.data.polygons[0].vertices:
-        person.data.vertices[vertex].select = True
-    person.data.polygons[0].select = True
-    bpy.ops.object.mode_set(mode="EDIT")
-    bpy.ops.mesh.duplicate()
-    bpy.ops.mesh.separate(type="SELECTED")
-    bpy.ops.object.mode_set(mode="OBJECT")
-    (piece,) = set(bpy.data.objects) - first
+    rig, piece = scene.armature_of(person), cut_off(person)
     scene.update_avatar(person, toy_avatar(scale=1.3))
     assert scene.armature_of(person) == scene.armature_of(piece) == rig
     assert piece.data.materials[0] == person.data.materials[0]
