@@ -14,7 +14,7 @@ from ..scene.changes import apply_change
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, export_reports, properties, undo
-from . import generating, held_results
+from . import base_avatars, generating, held_results
 
 
 class ChangeHandler(JobHandler):
@@ -38,6 +38,7 @@ class ChangeHandler(JobHandler):
             generating.from_sliders(thing, done.result.sliders)
         else:
             hidden = apply_change(thing, done.result)
+            base_avatars.change(thing, done.result)
             warnings += [hidden] if hidden else []
             export_reports.outdate(thing.galatea.uid)
             undo.push_step(f"Galatea: {job.title}")

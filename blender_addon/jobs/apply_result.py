@@ -14,7 +14,7 @@ from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, export_reports, labels, object_pairs, preview_icons, properties, undo, viewport
 from ..state.signals import Signal
-from . import body_sliders, held_results, recovered_jobs
+from . import base_avatars, body_sliders, held_results, recovered_jobs
 
 applied = Signal()
 """the mesh of an avatar is what a result says; told is its uid"""
@@ -127,6 +127,7 @@ def _add(job: Job, result: AvatarResult) -> tuple[bpy.types.Object, str]:
 def _remember(thing: bpy.types.Object, job: Job, result: AvatarResult) -> None:
     """On the object what it was made from; in the file which work from words is there."""
     avatars.remember(thing, result.avatar, result.report.get("measurements", {}))
+    base_avatars.remember(result.avatar, job.sculpt)
     if "prompt" in result.avatar.provenance.request:
         recovered_jobs.arrived(job.job_id)
 

@@ -18,7 +18,7 @@ from ..session import session
 from ..session.job import Job, JobHandler, recovering
 from ..state import avatars, labels, preview_icons, properties
 from ..state.memory import memory
-from . import recovered_jobs
+from . import base_avatars, recovered_jobs
 from .apply_result import AvatarHandler
 
 
@@ -162,7 +162,11 @@ def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None,
         avatars.must_be_local(thing)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
+    sculpt = base_avatars.sculpt_of(thing) if thing is not None else None
+    if thing is not None:
+        request = dataclasses.replace(request, base=base_avatars.base_for(thing, sculpt))
     job = session.connection.submit(request, GeneratedAvatar(), uid=uid, title=labels.shorten(title))
+    job.sculpt = sculpt
     _begun(job, thing)
     return job
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import bpy
+import numpy as np
 
 from .._shared.protocol.errors import GalateaError
 from .._shared.protocol.events import Done
@@ -22,7 +23,7 @@ from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, measurement_goals, panel_sliders, preview_icons, properties
 from ..state.memory import memory
-from . import body_sliders
+from . import base_avatars, body_sliders
 from .apply_result import AvatarHandler
 
 SETTLES_AFTER_S = 0.3
@@ -52,6 +53,8 @@ class Drag:
     """when the mesh last followed"""
     settled: str = ""
     """the shape job that is to make it whole"""
+    sculpt: np.ndarray | None = None
+    """(V, 3) metres: what goes on of the avatar's shape, whatever its sliders say"""
 
 
 @dataclass
@@ -159,7 +162,9 @@ def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now:
         known = defaults | avatars.values(thing)
         if panel_sliders.same(values, known) and look == avatars.look(thing.galatea.look):
             return
-        drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
+        drags[uid] = Drag(
+            avatars.figure(thing), values, look, now, defaults, live=known, sculpt=base_avatars.sculpt_of(thing)
+        )
     elif values != drag.values or look != drag.look:
         _unsettle(drag)
         drag.values, drag.look, drag.changed = values, look, now
@@ -185,9 +190,12 @@ def _send_live(uid: str, drag: Drag) -> None:
 
 
 def _settle(uid: str, drag: Drag) -> None:
-    request = ShapeRequest(sliders=drag.values, look=drag.look, figure=replace(drag.figure, preview_size=0))
+    thing = avatars.find(uid)
+    base = base_avatars.base_for(thing, drag.sculpt) if thing else None
+    figure = replace(drag.figure, preview_size=0)
+    request = ShapeRequest(sliders=drag.values, look=drag.look, figure=figure, base=base)
     job = session.connection.submit(request, SettledShape(), uid=uid, title="sliders", key=f"shape:{uid}")
-    drag.settled = job.job_id
+    drag.settled, job.sculpt = job.job_id, drag.sculpt
 
 
 def _unsettle(drag: Drag) -> None:
@@ -203,7 +211,8 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if thing is None or thing.mode in ("EDIT", "SCULPT") or drag is None:
         return
     if len(thing.data.vertices) == len(result.vertices):
-        update_vertices(thing, result.vertices, result.part_vertices)
+        sculpted = result.vertices if drag.sculpt is None else result.vertices + drag.sculpt
+        update_vertices(thing, sculpted, result.part_vertices)
     drag.moved = time.monotonic()
     panel = properties.panel()
     if result.measurements and panel.uid == job.uid:

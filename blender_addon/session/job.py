@@ -30,6 +30,8 @@ class Job:
     """the number of the opened file that it works for"""
     scene: int = 0
     """the session's id of the scene in which it was asked for"""
+    sculpt: np.ndarray | None = None
+    """(V, 3) metres: what its request has the backend keep of the avatar's shape"""
     started: float = field(default_factory=time.monotonic)
     stage: str = "waiting"
     message: str = ""
