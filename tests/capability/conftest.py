@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.commands import connect, make
+from backend.commands import batch, connect, make
 from backend.protocol.table import added
 from backend.server.local import local_server
 
@@ -22,7 +22,8 @@ def tiny_lines(tmp_path, monkeypatch):
     monkeypatch.setenv("GALATEA_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("GALATEA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([*paths, *filter(None, [os.environ.get("PYTHONPATH")])]))
-    monkeypatch.setattr(connect, "local_server", partial(local_server, job_table="tiny:LINES"))
+    for module in (connect, batch):
+        monkeypatch.setattr(module, "local_server", partial(local_server, job_table="tiny:LINES"))
     with added(LINES):
         yield
 

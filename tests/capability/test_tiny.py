@@ -8,6 +8,7 @@ from tiny import StatueRequest
 from backend.cli import main, summary
 from backend.protocol.avatar_file import load_avatar
 from backend.protocol.checks import request_as_json, request_from_json
+from backend.protocol.codec import encode
 from backend.protocol.errors import BadRequest
 from backend.protocol.events import Warned
 from backend.protocol.requests import Figure
@@ -58,3 +59,11 @@ def test_what_is_wrong_is_one_error_with_what_to_do(no_blender, tmp_path, capsys
     assert "size is 7.0" in capsys.readouterr().err
     assert main(["statu", "x"]) == 2
     assert 'Did you mean "statue"?' in capsys.readouterr().err
+
+
+def test_it_is_a_line_of_a_batch(tmp_path):
+    statue = {"type": "statue", "name": "Pygmalion", "size": 0.75, "figure": encode(TOY)[0]}
+    (tmp_path / "people.jsonl").write_text(json.dumps(statue) + "\n")
+    assert main(["batch", str(tmp_path / "people.jsonl"), "--out", str(tmp_path / "out"), "--workers", "1"]) == 0
+    (made,) = (tmp_path / "out").glob("*/avatar.npz")
+    assert load_avatar(made).provenance.request["name"] == "Pygmalion"
