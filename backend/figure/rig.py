@@ -83,9 +83,9 @@ def rigged(
     matrices[:, 2, 3] -= float(ground[0])
     to_target = np.empty(len(target.names), np.int32)
     to_target[posed.source[posed.source >= 0]] = np.flatnonzero(posed.source >= 0)
-    bones, values = merged(
-        to_target[target.carriers][rig.weight_indices.cpu().numpy()], rig.weight_values.cpu().numpy()
-    )
+    bones, values = to_target[target.carriers][rig.weight_indices.cpu().numpy()], rig.weight_values.cpu().numpy()
+    if len(target.names) < len(rig.bone_names):
+        bones, values = merged(bones, values)
     indices, weights = prune_lists(bones, values)
     return (
         vertices[0].cpu().numpy(),
