@@ -99,3 +99,19 @@ def test_an_export_of_the_whole_figure_is_read_from_the_scene_and_sent(panel, pe
 
     checks = api.export(person, tmp_path / "small.fbx")
     assert set(checks.values()) == {"ok"}
+
+
+def test_a_drag_of_a_dressed_figure_is_one_step_to_undo(panel, person):
+    from panel_helpers import drag
+
+    from blender_addon.scene import parts
+    from blender_addon.state import avatars
+
+    uid, before = person.galatea.uid, wanted(0.7)
+    bpy.ops.ed.undo_push(message="before")
+    drag(panel, "height", 0.9)
+    assert all(np.allclose(co(part), wanted(1.4)[name], atol=1e-5) for name, part in parts.of(person).items())
+    bpy.ops.ed.undo()
+    worn = parts.of(avatars.find(uid))
+    assert worn.keys() == NAMES
+    assert all(np.allclose(co(part), before[name], atol=1e-5) for name, part in worn.items())
