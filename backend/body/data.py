@@ -164,7 +164,8 @@ class BodyData:
     own_uvs: whether `uvs` are the model's; others were made for it, and no picture from elsewhere fits them
     skeletons: name in rigging/skeletons.py -> how a rig becomes it, the one that a figure gets unasked first; a body
         without any goes out with its own bones
-    metrics: what people state in numbers ("height" in metres, "mass" in kg, "age" in years) -> slider that moves it
+    metrics: what people state in numbers ("height" in metres, "mass" in kg, "age" in years) -> slider that moves it;
+        words as "tall" move it, too, by what is measured (attributes.py)
     attributes: attribute of words (backend/words/attributes.py) -> slider -> what one unit of it adds to the slider;
         words move other sliders only by how pictures answer to them
     variation: how people vary in these attributes, and what goes with what

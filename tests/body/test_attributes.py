@@ -3,7 +3,7 @@
 import pytest
 
 from backend.body import ADAPTERS, load_body, measure, parameter_vector, rest_shape
-from backend.body.attributes import age_slider, sliders_showing, years_shown
+from backend.body.attributes import age_slider, sliders_showing, with_measured, years_shown
 from backend.words.attributes import GROUP_OF
 from backend.words.origins import ORIGINS
 
@@ -67,3 +67,14 @@ def test_the_slider_rises_with_the_years_and_tells_them(anny):
     assert sliders == sorted(sliders) and sliders[0] == -0.25 and sliders[-1] == 1.0
     for years in (1, 13, 25, 70):
         assert years_shown(anny, age_slider(anny, years)) == pytest.approx(years)
+
+
+def test_a_slider_that_is_named_for_a_measurement_shows_its_attribute(anny):
+    assert with_measured(anny) is anny
+    body = with_measured(load_body("toy-smpl"))
+    for attribute, measurement, deviation in (("height", "height", 0.07), ("weight", "mass", 12.0)):
+        sizes = [
+            float(measure(body, rest_shape(body, parameter_vector(body, moves)))[measurement])
+            for moves in ({}, body.attributes[attribute])
+        ]
+        assert 0.3 * deviation < sizes[1] - sizes[0] < 1.5 * deviation

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from ...appearance import paint_albedo
 from ...assets import require
+from ...body.attributes import with_measured
 from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
 from ...figure import pictures
@@ -45,6 +46,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         context.progress("load", 0.0, "loading the body and the encoder")
         # everything that can be wrong with the request is told before the long work
         body, faces = body_of(request.figure, context)
+        body = with_measured(body)
         base = base_of(request, context)
         asked, request = request, begun(request, base, body)
         said = read_prompt(prompt)
