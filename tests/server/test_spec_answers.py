@@ -36,7 +36,7 @@ def ask(tmp_path):
                 told.append(unpack(socket.recv_multipart()).type)
             return told
 
-        asked.server = server
+        asked.server, asked.state = server, tmp_path
         yield asked
 
 
@@ -64,6 +64,15 @@ def test_a_job_is_accepted_and_has_one_last_event(ask):
     assert ask("forget", {"job_list", "failed"}, job=job) == ["job_list"]
     assert ask("forget", {"job_list", "failed"}, job=job) == ["failed"]
     assert answered_by("forget") == {"job_list", "failed"}
+
+
+def test_a_request_that_no_backend_can_run_is_refused_and_never_waits(ask):
+    """Whoever does not check what he sends."""
+    job = uuid.uuid4().hex
+    for wrong in (AvatarRequest(prompt=" "), AvatarRequest(prompt="a man", steps=-1)):
+        assert ask("submit", LAST, wrong, job=job, request="avatar", key="") == ["failed"]
+    assert ask("watch", LAST, job=job) == ["failed"], "there is no such job"
+    assert not list((ask.state / "jobs").glob(job))
 
 
 def test_a_job_that_runs_is_watched_and_cancelled(ask):

@@ -66,6 +66,16 @@ def test_the_time_that_is_left_follows_from_what_is_done(tmp_path, monkeypatch):
     assert told == [(0.01, None), (0.25, pytest.approx(30.0)), (0.5, pytest.approx(30.0)), (1.0, pytest.approx(0.0))]
 
 
+def test_a_result_that_would_harm_who_gets_it_goes_no_further(tmp_path, monkeypatch):
+    result = random_result()
+    beyond = np.full_like(result.avatar.mesh.faces, len(result.avatar.mesh.vertices))
+    mesh = dataclasses.replace(result.avatar.mesh, faces=beyond)
+    broken = dataclasses.replace(result, avatar=dataclasses.replace(result.avatar, mesh=mesh))
+    failed, _ = run(lambda request, context: broken, tmp_path, monkeypatch)
+    assert isinstance(failed, Failed) and failed.code == "job_failed" and "broken: mesh.faces" in failed.message
+    assert not list(tmp_path.iterdir()), "nor is it kept"
+
+
 def test_warnings_stand_in_the_report_once(tmp_path, monkeypatch):
     def job(request, context):
         for text in ("toy", "new", "new"):
