@@ -14,6 +14,7 @@ from backend.capabilities.exchange import contents
 from backend.capabilities.exchange.compare import compare, poses_of
 from backend.capabilities.exchange.contents import Contents, PartContents
 from backend.capabilities.exchange.layout import Channel, Layout, Material, Node
+from backend.protocol.errors import BadFile
 from rigging.motion import posed_matrices
 
 
@@ -313,3 +314,23 @@ def test_contents_with_parts_survive_the_way_between_processes(dressed, tmp_path
         for field in dataclasses.fields(PartContents):
             a, b = getattr(ours, field.name), getattr(theirs, field.name)
             assert np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b, field.name
+
+
+@pytest.mark.parametrize(
+    ("says", "change"),
+    {
+        "vertices of weights": lambda f: {"weight_vertices": f.weight_vertices + len(f.vertices)},
+        "bones of weights": lambda f: {"weight_bones": f.weight_bones - len(f.bone_names)},
+        "weights": lambda f: {"weights": f.weights[1:]},
+        "face keys": lambda f: {"key_offsets": f.key_offsets[:, 1:]},
+        "key values": lambda f: {"sample_keys": f.sample_keys[1:]},
+        "bones": lambda f: {"rest_matrices": f.rest_matrices[1:]},
+        "poses": lambda f: {"sample_matrices": f.sample_matrices[:, 1:]},
+        "parents": lambda f: {"bone_parents": f.bone_parents[1:]},
+    }.items(),
+)
+def test_what_a_reader_found_is_not_compared_where_it_does_not_hold_together(says, change):
+    found = faithful(with_clip(toy_avatar()))
+    contents.check_sound(found)
+    with pytest.raises(BadFile, match=f"damaged: .*{says}"):
+        contents.check_sound(dataclasses.replace(found, **change(found)))
