@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backend.protocol.batch.fields import pairs
 from backend.protocol.batch.lines import BadLine, Line, read_lines
 from backend.protocol.batch.names import LONGEST, folded, free_name, from_words, safe_name
-from backend.protocol.batch.plan import seeds_of, wanted
+from backend.protocol.batch.plan import placed, seeds_of, wanted
 from backend.protocol.checks import request_as_json
 from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.requests import AvatarRequest, Figure, Look, ShapeRequest
@@ -173,13 +173,21 @@ ODD = ["CON", "nul.txt", "..", "a/b", "A", "a", "  ", "\u00e9", "e\u0301", "- .x
 
 @given(st.lists(st.text(max_size=90) | st.sampled_from(ODD), max_size=8))
 def test_every_name_is_one_that_every_system_takes_and_nobody_elses(names):
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for made in [free_name(make(name), taken) for name in names for make in (safe_name, from_words)]:
         assert made and made == made.strip() and not made.startswith((".", "-")) and not made.endswith(".")
         assert not set(made) & set('<>:"/\\|?*') and made.isprintable()
         assert made.casefold().partition(".")[0] not in RESERVED
         assert len(made) <= LONGEST + 6 and len(made.encode()) <= 255
     assert len(taken) == 2 * len(names)
+
+
+def test_thousands_of_one_name_get_a_folder_each(tmp_path):
+    people = [wanted(Line(n, {"type": "avatar", "prompt": "A man", "seed": n}))[0] for n in range(2000)]
+    (tmp_path / "a-MAN-7").mkdir()
+    names = [person.name for person in placed(people, tmp_path, {}, "")]
+    assert names[:2] == ["a-man", "a-man-2"] and "a-man-7" not in names
+    assert len({folded(name) for name in names}) == 2000
 
 
 def test_names_read_like_the_words():

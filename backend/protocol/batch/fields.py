@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import types
 import typing
@@ -28,10 +29,16 @@ def request_classes() -> tuple[type, ...]:
     return tuple(line.request_class for line in CAPABILITIES.values())
 
 
-def fields_of(cls: type) -> dict[str, Any]:
+@functools.cache
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+@functools.cache
+def fields_of(cls: type) -> Mapping[str, Any]:
     """Dotted name -> type, of a request and of the dataclasses in it."""
     found: dict[str, Any] = {}
-    for name, hint in typing.get_type_hints(cls).items():
+    for name, hint in _hints(cls).items():
         if dataclasses.is_dataclass(hint):
             found |= {f"{name}.{inner}": kind for inner, kind in fields_of(typing.cast(type, hint)).items()}
         found[name] = hint
@@ -73,10 +80,10 @@ def placed(plain: dict[str, Any], name: str, value: Any) -> None:
 
 def nested(cls: type, plain: Mapping[str, Any]) -> dict[str, Any]:
     """With the fields of `figure` in it, where they stand beside it."""
-    own = typing.get_type_hints(cls)
+    own = _hints(cls)
     if SHARED not in own or not isinstance(plain.get(SHARED, {}), dict):
         return dict(plain)
-    inner = typing.get_type_hints(own[SHARED])
+    inner = _hints(own[SHARED])
     flat = {name: value for name, value in plain.items() if name in inner and name not in own}
     rest = {name: value for name, value in plain.items() if name not in flat}
     return {**rest, SHARED: {**flat, **plain.get(SHARED, {})}} if flat else rest

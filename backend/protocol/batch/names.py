@@ -25,13 +25,17 @@ def from_words(words: str) -> str:
     return safe_name(text.strip("-"))
 
 
-def free_name(wanted: str, taken: set[str]) -> str:
-    """`wanted`, or with the first number that makes it differ from the folded names in `taken`, which gets it."""
-    name, number = wanted, 1
+def free_name(wanted: str, taken: dict[str, int]) -> str:
+    """`wanted`, or with the first number that makes it differ from the folded names in `taken`, which gets it.
+
+    taken: folded name -> the last number that was tried behind it, so that ten thousand of one name take no time.
+    """
+    name, number = wanted, taken.get(folded(wanted), 0)
     while folded(name) in taken:
         number += 1
-        name = f"{wanted}-{number}"
-    taken.add(folded(name))
+        name = f"{wanted}-{number + 1}"
+        taken[folded(wanted)] = number
+    taken[folded(name)] = 0
     return name
 
 

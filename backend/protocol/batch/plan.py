@@ -127,8 +127,8 @@ def placed(people: Sequence[Wanted], out: Path, records: Mapping[str, Record], s
                 names[place] = name
                 break
     replaced = {folded(name) for name, record in records.items() if record.source == source}
-    taken = {folded(name) for name in names.values()}
-    taken |= {folded(entry.name) for entry in out.iterdir()} - replaced if out.is_dir() else set()
+    there_now = {folded(entry.name) for entry in out.iterdir()} if out.is_dir() else set()
+    taken = dict.fromkeys((there_now - replaced) | {folded(name) for name in names.values()}, 0)
     for place, person in enumerate(people):
         if place not in names:
             names[place] = free_name(_own(person.name), taken)
