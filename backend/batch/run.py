@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .. import __version__
 from ..protocol.batch.fields import pairs
@@ -18,7 +19,10 @@ from ..protocol.batch.record import WORK, read_records, recover, source_of
 from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, REFUSED, Row, failed_checks, row_of, row_of_line
 from ..protocol.batch.summary import write_summary as write
 from ..protocol.checks import name_of
-from ..protocol.errors import GalateaError
+from ..protocol.codec import closest
+from ..protocol.errors import BadRequest, GalateaError
+from ..protocol.events import SliderInfo
+from ..server.catalogue import known_models
 from ..server.disk import disk_error
 from ..server.lock import Hold
 from .contact_sheet import write_contact_sheets
@@ -54,16 +58,33 @@ def plan_of(
     people: list[Wanted] = []
     bad: list[BadLine] = []
     more = _variations(variations, vary, lock)
+    bodies = {model.name: {slider.name: slider for slider in model.sliders} for model in known_models()}
     for line in read_lines(file):
         found = line if isinstance(line, BadLine) else wanted(line, given, span, complete)
         if isinstance(found, BadLine):
             bad.append(found)
             continue
         try:
+            for person in found:
+                _check_sliders(person.request, bodies)
             people += [one for person in found for one in more(person)]
         except GalateaError as error:
             bad.append(BadLine.of(line.number, error))
     return Plan(source_of(file), tuple(people), tuple(bad))
+
+
+def _check_sliders(request: Any, bodies: Mapping[str, Mapping[str, SliderInfo]]) -> None:
+    """As the job would, which for a late line may be hours from now. Raises BadRequest."""
+    body = getattr(getattr(request, "figure", None), "body", "")
+    known = bodies.get(body)
+    if not known:  # a body of the user's own: its job knows it
+        return
+    for name, value in getattr(request, "sliders", {}).items():
+        if name not in known:
+            raise BadRequest(f"The body {body} has no slider {name[:60]!r}.", closest(name[:60], known))
+        low, high = known[name].minimum, known[name].maximum
+        if not low <= value <= high:
+            raise BadRequest(f"The slider {name} is {value:g}.", f"Give a number from {low:g} to {high:g}.")
 
 
 def _variations(count: int, vary: Sequence[str], lock: Sequence[str]) -> Callable[[Wanted], tuple[Wanted, ...]]:

@@ -267,6 +267,19 @@ def test_a_running_backend_is_used_and_left_clean(people, tmp_path):
     assert set(states(out2[1]).values()) == {"left"}
 
 
+def test_sliders_of_the_known_bodies_are_checked_before_any_work(capsys, people):
+    file, out = people[0].with_suffix(".csv"), people[1]
+    file.write_text("name,prompt,sliders.hieght,body\nAda,a woman,0.5,anny\nBob,a man,0.5,unheard\nEve,a girl,,\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "local_server", lambda **_: pytest.fail("no work may begin"))
+        lone = people[0].with_suffix(".jsonl")
+        lone.write_text('{"prompt": "a man", "sliders": {"height": 7}}\n')
+        assert run((lone, out)) == 2 and "from 0 to 1" in capsys.readouterr().err
+    assert run((file, out)) == 1
+    assert states(out) == {2: "refused", "Bob": "made", "Eve": "made"}
+    assert "Did you mean height" in capsys.readouterr().err
+
+
 def test_a_line_may_start_from_an_avatar_whose_content_counts(people, tmp_path):
     file, out = people[0].with_suffix(".csv"), people[1]
     save_avatar(tmp_path / "base.npz", toy_avatar(seed=1))
