@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from toy_context import ToyContext
 
+from backend.capabilities.avatar.jobs import run_avatar
 from backend.capabilities.shape.jobs import run_shape
 from backend.protocol.array_file import checksum_of
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.errors import BadFile, BadRequest
-from backend.protocol.requests import Base, Figure, Look, ShapeRequest
+from backend.protocol.requests import AvatarRequest, Base, Figure, Look, ShapeRequest
 from backend.protocol.results import Mesh, Motion, Part, ShapeKeys, Skin
 
 FIGURE = Figure(texture_size=256, preview_size=0)
@@ -201,3 +202,15 @@ def test_an_avatar_of_another_body_gives_what_fits_and_that_is_told(context, bef
     new = shaped(context, sculpted(before), figure=toy)
     assert new.sliders["weight"] == pytest.approx(0.4) and len(new.mesh.vertices) == 64
     assert any("not of the body toy" in told for told in context.warnings)
+
+
+def test_the_next_words_keep_what_they_do_not_speak_of(context, before):
+    base = painted_on(waving(sculpted(before)))
+    asked = AvatarRequest(prompt="a tall man", steps=0, look=LOOK, figure=FIGURE, base=Base(avatar=base))
+    new = run_avatar(asked, context).avatar
+    assert new.sliders["height"] > before.sliders["height"] + 0.05
+    assert new.sliders["muscle"] == pytest.approx(0.7, abs=1e-4), "no word spoke of it, and the request gives none"
+    assert np.array_equal(new.textures["albedo"], base.textures["albedo"])
+    assert new.motion is not None and new.motion.name == "wave"
+    alone = shaped(context, figure=FIGURE, **new.sliders)
+    assert np.linalg.norm(new.mesh.vertices - alone.mesh.vertices, axis=1).max() > 0.015
