@@ -148,3 +148,21 @@ def test_sliders_of_before_stay_where_the_words_speak_of_something_else(make):
     made = make(bust(), "smiling", sliders={"shape_0": 2.0, "expression_0": 1.5})
     assert made.avatar.sliders["shape_0"] == 2.0
     assert parameter_vector(bust(), made.avatar.sliders).isfinite().all()
+
+
+def test_the_body_of_smpls_form_obeys_words_of_size_and_names_the_face_that_it_has_not(make):
+    body = load_body("toy-smpl")
+    tall, short = (make(body, prompt).report for prompt in ("a tall heavy man, smiling", "a short thin man"))
+    for measurement in ("height", "mass"):
+        assert tall["measurements"][measurement] > short["measurements"][measurement]
+    assert tall["unknown_words"] == ["smiling"] and short["unknown_words"] == []
+    assert any("man" in sentence and "not trained" in sentence for sentence in short["warnings"])
+
+
+def test_the_head_of_flames_form_closes_its_eyes_by_name_and_looks_for_moods_in_pictures(make):
+    body = load_body("toy-flame")
+    closed = make(body, "eyes closed")
+    assert closed.avatar.sliders["eyelid_left"] > 0.5 and closed.report["warnings"] == []
+    angry = make(body, "an angry man")
+    assert any("angry" in sentence and "not trained" in sentence for sentence in angry.report["warnings"])
+    assert max(abs(angry.avatar.sliders[f"expression_{k}"]) for k in range(4)) > 0.2
