@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import bpy
 
+from .._shared.protocol import randomise
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.requests import LiveShapeRequest
 from ..session import session
 from ..session.job import JobHandler
-from ..state import avatars, metrics, randomise
+from ..state import avatars, metrics
 from . import body_sliders, waiting
 
 

@@ -10,10 +10,11 @@ from typing import ClassVar
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
+from .._shared.protocol import randomise
 from .._shared.protocol.errors import BadRequest
 from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
 from ..session import session
-from ..state import avatars, measurement_goals, panel_sliders, properties, randomise, undo
+from ..state import avatars, measurement_goals, panel_sliders, properties, undo
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import Slider
 from .base import AskingOperator, GalateaOperator, names, numbers, selected

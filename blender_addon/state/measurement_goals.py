@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from . import avatars, metrics, panel_sliders, randomise
+from .._shared.protocol import randomise
+from . import avatars, metrics, panel_sliders
 from .memory import memory
 from .metrics import Metric
 from .panel_sliders import SliderPanel
