@@ -1,8 +1,8 @@
-"""The names of the sliders that every Galatea program knows without asking a backend.
+"""The names of the sliders that every Galatea program knows without asking a backend: those of the Anny body.
 
 A slider value is a plain float in one flat namespace. Phenotypes go from 0 to 1 with 0.5 in the middle
-(age: -1/3 newborn, 1/3 child, 2/3 young adult, 1 old); expressions are the 52 ARKit coefficients, 0 to 1. A body
-model may offer more (Anny's local changes, -1 to 1); the handshake lists those.
+(age: -1/3 newborn, 1/3 child, 2/3 young adult, 1 old); expressions are the 52 ARKit coefficients, 0 to 1. What a
+body model offers, which may be none of these, the handshake lists with its ranges.
 """
 
 from __future__ import annotations
