@@ -145,3 +145,10 @@ def test_a_body_without_masks_has_bare_skin():
     for tone in (0.1, 0.8):
         image = paint_albedo(load_body("toy"), Look(skin_tone=tone, suit_colour=(1.0, 0.0, 0.2)), 32)
         assert (image[..., :3] == np.rint(skin_colour(tone) * 255)).all() and (image[..., 3] == 255).all()
+
+
+def test_the_inside_of_the_mouth_has_colours_of_its_own_whatever_the_skin():
+    image = paint_albedo(BODY, Look(), 512).astype(float)
+    teeth, tongue = (on_vertices(image, BODY.regions[part])[:, :3].mean(0) for part in ("teeth", "tongue"))
+    assert tongue[0] / tongue[1] > 1.2 * teeth[0] / teeth[1], "the tongue is redder"
+    assert not on_vertices(changed(Look(), skin_tone=0.9), BODY.regions["teeth"]).any()

@@ -167,3 +167,18 @@ def test_a_picture_of_another_size_is_told_before_it_is_unpacked():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert "9000 x 9000" in told and peak < 1 << 25
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"nodes": [{}] * 10_001},
+        {"skins": [{"joints": [0] * 1001}] * 2},
+        {"animations": [{"channels": [{}] * 2501}] * 2},
+        {"meshes": [{"primitives": [{"targets": [{}] * 2001}]}]},
+    ],
+    ids=lambda tree: next(iter(tree)),
+)
+def test_more_than_any_figure_has_is_refused_before_it_is_read(tree):
+    with pytest.raises(BadFile, match="more than the"):
+        read_glb(glb({"asset": {"version": "2.0"}, **tree}, b""), [0.0])
