@@ -67,6 +67,7 @@ system-libraries:
 lint: $(VENV)/.ready
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/python build_addon.py --shared-only
 	$(VENV)/bin/pyright
 	$(VENV)/bin/lint-imports
 

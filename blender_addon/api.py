@@ -15,14 +15,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import bpy
-
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look
 from .jobs import fit_measurement, generating, held_results, waiting
 from .session import session
 from .session.job import Job
 from .state import avatars
+from .state.avatar_object import AvatarObject
 
 __all__ = [
     "change",
@@ -53,14 +52,14 @@ def generate(
     look: Look | None = None,
     timeout_s: float | None = None,
     **options: Any,
-) -> bpy.types.Object:
+) -> AvatarObject:
     """Words become another person; `options` are the fields of AvatarRequest and Figure. Returns the mesh object."""
     _let_in(None)
     return _result(generating.from_words(prompt, sliders=sliders, look=look, **options), timeout_s)
 
 
 def change(
-    avatar: bpy.types.Object,
+    avatar: AvatarObject,
     prompt: str,
     *,
     face_only: bool = False,
@@ -69,7 +68,7 @@ def change(
     look: Look | None = None,
     timeout_s: float | None = None,
     **options: Any,
-) -> bpy.types.Object:
+) -> AvatarObject:
     """Words change `avatar` and leave what is locked. Returns the mesh object.
 
     `options` are the fields of AvatarRequest and Figure.
@@ -81,19 +80,19 @@ def change(
     return _result(job, timeout_s)
 
 
-def new_avatar(sliders: Mapping[str, float] | None = None, **options: Any) -> bpy.types.Object:
+def new_avatar(sliders: Mapping[str, float] | None = None, **options: Any) -> AvatarObject:
     """Sliders become a person; `options` are the fields of ShapeRequest and Figure. Returns the mesh object."""
     _let_in(None)
     return _result(generating.from_sliders(sliders=sliders, **options))
 
 
-def set_sliders(avatar: bpy.types.Object, sliders: Mapping[str, float] | None = None, **named: float) -> None:
+def set_sliders(avatar: AvatarObject, sliders: Mapping[str, float] | None = None, **named: float) -> None:
     """Give an avatar another body."""
     _let_in(avatar)
     _result(generating.from_sliders(avatar, {**(sliders or {}), **named}))
 
 
-def set_measure(avatar: bpy.types.Object, **named: float) -> None:
+def set_measure(avatar: AvatarObject, **named: float) -> None:
     """Make an avatar so tall, heavy or old: height in cm, weight in kg, age in years, one after the other."""
     _let_in(avatar)
     for name, value in named.items():
@@ -101,25 +100,25 @@ def set_measure(avatar: bpy.types.Object, **named: float) -> None:
         _result(generating.from_sliders(avatar, {slider: wanted}))
 
 
-def set_look(avatar: bpy.types.Object, look: Look) -> None:
+def set_look(avatar: AvatarObject, look: Look) -> None:
     """Give an avatar other colours."""
     _let_in(avatar)
     _result(generating.from_sliders(avatar, look=look))
 
 
-def resume(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
+def resume(job_id: str, timeout_s: float | None = None) -> AvatarObject:
     """Go on with a job that failed or was cancelled, from what is saved of it. Returns the mesh object."""
     waiting.ensure_ready()
     return _result(generating.resume(job_id), timeout_s)
 
 
-def fetch(job_id: str, timeout_s: float | None = None) -> bpy.types.Object:
+def fetch(job_id: str, timeout_s: float | None = None) -> AvatarObject:
     """Make a new avatar of a result that the backend has, or will have. Returns the mesh object."""
     _let_in(None)
     return _result(generating.fetch(job_id), timeout_s)
 
 
-def expression(avatar: bpy.types.Object, **keys: float) -> None:
+def expression(avatar: AvatarObject, **keys: float) -> None:
     """Set face keys by their names, each within its own range."""
     avatars.check_face_keys(avatar, keys)
     for name, value in keys.items():
@@ -128,7 +127,7 @@ def expression(avatar: bpy.types.Object, **keys: float) -> None:
     avatars.set_expression(avatar, keys)
 
 
-def export(avatar: bpy.types.Object, file: str | Path, preset: str = "mixamo") -> dict[str, str]:
+def export(avatar: AvatarObject, file: str | Path, preset: str = "mixamo") -> dict[str, str]:
     """Write FBX or glTF and read it back; returns check -> "ok" or what differs.
 
     Warns where the file holds something otherwise than the scene shows it.
@@ -138,7 +137,7 @@ def export(avatar: bpy.types.Object, file: str | Path, preset: str = "mixamo") -
     return write_and_check(avatar, str(file), preset)
 
 
-def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
+def _result(job: Job, timeout_s: float | None = None) -> AvatarObject:
     _, thing = waiting.wait_for(job, timeout_s)
     if thing is not None:
         return thing
@@ -150,7 +149,7 @@ def _result(job: Job, timeout_s: float | None = None) -> bpy.types.Object:
     )
 
 
-def _let_in(avatar: bpy.types.Object | None) -> None:
+def _let_in(avatar: AvatarObject | None) -> None:
     """Connected, and free to take the result. Raises BadRequest before any work is done."""
     waiting.ensure_ready()
     if why := held_results.obstacle(avatar):

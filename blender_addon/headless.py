@@ -51,7 +51,8 @@ def run(avatar_file: Path, outs: list[Path], preset: str, picture: Path | None, 
     """Build the avatar in an empty scene and write every file; returns their paths."""
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
     avatar = package("_shared.protocol.avatar_file").load_avatar(avatar_file)
-    scene = bpy.context.scene
+    context: Any = bpy.context
+    scene = context.scene
     if avatar.motion is not None:
         package("scene.rate").write(scene, avatar.motion.fps)
         scene.frame_start, scene.frame_end = 0, len(avatar.motion.rotations) - 1
@@ -70,7 +71,8 @@ def _told(error: Exception) -> tuple[str, str, str]:
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
         return "resource_exhausted", "There is no space left on the disk.", "Free some, or choose another folder."
     if hasattr(error, "hint"):
-        return error.code, error.message, error.hint
+        ours: Any = error
+        return ours.code, ours.message, ours.hint
     if isinstance(error, ImportError):
         missing = error.name or str(error)
         return "not_available", f"This Blender lacks {missing}.", f"Install {missing} for its Python, or use another."

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import bpy
-
 from .._shared.protocol.changes import ShapeResult
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Cancelled, Done
@@ -14,6 +12,7 @@ from ..scene.changes import apply_change
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, export_reports, properties, undo
+from ..state.avatar_object import AvatarObject
 from . import base_avatars, generating, held_results
 
 
@@ -23,7 +22,7 @@ class ChangeHandler(JobHandler):
     in_panel = True
     blocks = True
 
-    def on_result(self, job: Job, done: Done) -> bpy.types.Object | None:
+    def on_result(self, job: Job, done: Done) -> AvatarObject | None:
         thing = avatars.find(job.uid)
         if thing is None or job.file != session.connection.file:
             properties.panel().note = f"The avatar of this result is not here: {job.title}"
@@ -50,7 +49,7 @@ class ChangeHandler(JobHandler):
         properties.panel().note = f"Cancelled: {job.title}"
 
 
-def ask(request: Any, thing: bpy.types.Object, title: str) -> Job:
+def ask(request: Any, thing: AvatarObject, title: str) -> Job:
     """Ask for a change to an avatar. Raises BadRequest where it is linked, or worked on already."""
     avatars.separate_twins()
     avatars.must_be_local(thing)

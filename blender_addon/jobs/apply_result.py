@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import bpy
 
 from .._shared.protocol.events import Done
 from .._shared.protocol.results import Avatar, AvatarResult
-from ..scene import build_avatar, free_place, is_whole, parts, update_avatar
+from ..scene import build_avatar, current, free_place, is_whole, parts, update_avatar
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, export_reports, labels, object_pairs, preview_icons, properties, undo, viewport
+from ..state.avatar_object import AvatarObject
 from ..state.signals import Signal
 from . import base_avatars, body_sliders, held_results, recovered_jobs
 
@@ -23,7 +25,7 @@ applied = Signal()
 class AvatarHandler(JobHandler):
     """The result is a whole avatar: face, name and panel become what it says."""
 
-    def on_result(self, job: Job, done: Done) -> bpy.types.Object | None:
+    def on_result(self, job: Job, done: Done) -> AvatarObject | None:
         if not self.wants(job):
             return None
         thing = avatars.find(job.uid)
@@ -56,16 +58,16 @@ class AvatarHandler(JobHandler):
     def on_homeless(self, job: Job) -> None:
         """Its avatar was deleted, or its file is no longer open."""
 
-    def changes(self, job: Job, thing: bpy.types.Object, avatar: Avatar) -> bool:
+    def changes(self, job: Job, thing: AvatarObject, avatar: Avatar) -> bool:
         """Whether the avatar is another with this result, so that there is a step to undo."""
         return True
 
-    def face(self, thing: bpy.types.Object, avatar: Avatar) -> Mapping[str, float]:
+    def face(self, thing: AvatarObject, avatar: Avatar) -> Mapping[str, float]:
         """The face keys that the avatar shows from now on."""
         keys = avatar.shape_keys
         return {name: float(value) for name, value in zip(keys.names, keys.values, strict=True)}
 
-    def name(self, thing: bpy.types.Object, result: AvatarResult) -> None:
+    def name(self, thing: AvatarObject, result: AvatarResult) -> None:
         """An avatar whose name is still ours is called after the words that it was made from."""
         if thing.name == thing.galatea.given and "prompt" in result.avatar.provenance.request:
             object_pairs.give_name(thing, name_of(result))
@@ -85,7 +87,7 @@ class AvatarHandler(JobHandler):
             "Not understood: " + ", ".join(map(str, unknown)) if unknown else ""
         )
 
-    def _update(self, job: Job, result: AvatarResult, thing: bpy.types.Object) -> str:
+    def _update(self, job: Job, result: AvatarResult, thing: AvatarObject) -> str:
         """Returns what to tell."""
         avatar = result.avatar
         note = ""
@@ -108,23 +110,24 @@ def name_of(result: AvatarResult) -> str:
     return labels.figure_name(str(result.avatar.provenance.request.get("prompt", "")))
 
 
-def _add(job: Job, result: AvatarResult) -> tuple[bpy.types.Object, str]:
+def _add(job: Job, result: AvatarResult) -> tuple[AvatarObject, str]:
     """A new avatar, and what to tell about it."""
     scene = _scene(job)
     first = not any(avatars.everyone())
-    thing = build_avatar(bpy.context if scene == bpy.context.scene else scene, result.avatar, name_of(result))
+    target = bpy.context if scene == current.scene() else scene
+    thing = cast(AvatarObject, build_avatar(target, result.avatar, name_of(result)))
     _remember(thing, job, result)
     _place(thing, scene)
     note = viewport.show_colours(scene) if first else ""
     undo.push_step(f"Galatea: {job.title}")
-    if scene != bpy.context.scene:
+    if scene != current.scene():
         note = f"The new avatar is in the scene {scene.name}"
     elif not bpy.app.background:
         viewport.frame(thing, scene)
     return thing, note
 
 
-def _remember(thing: bpy.types.Object, job: Job, result: AvatarResult) -> None:
+def _remember(thing: AvatarObject, job: Job, result: AvatarResult) -> None:
     """On the object what it was made from; in the file which work from words is there."""
     avatars.remember(thing, result.avatar, result.report.get("measurements", {}))
     base_avatars.remember(result.avatar, job.sculpt)
@@ -134,18 +137,18 @@ def _remember(thing: bpy.types.Object, job: Job, result: AvatarResult) -> None:
 
 def _scene(job: Job) -> bpy.types.Scene:
     """Where a new figure was asked for; where that is gone, the scene that is shown."""
-    return next((scene for scene in bpy.data.scenes if scene.session_uid == job.scene), bpy.context.scene)
+    return next((scene for scene in bpy.data.scenes if scene.session_uid == job.scene), current.scene())
 
 
-def _place(thing: bpy.types.Object, scene: bpy.types.Scene) -> None:
+def _place(thing: AvatarObject, scene: bpy.types.Scene) -> None:
     """A new figure stands at the 3D cursor or beside who stands there, and is seen in the local views too."""
     rig = avatars.rig(thing)
-    layer = bpy.context.view_layer if scene == bpy.context.scene else scene.view_layers[0]
+    layer = (current.view_layer() if scene == current.scene() else None) or scene.view_layers[0]
     (rig or thing).location = free_place(layer, thing, scene.cursor.location)
     layer.objects.active = rig or thing
     thing.galatea.given = thing.name
-    for window in bpy.context.window_manager.windows:
-        views = [area.spaces.active for area in window.screen.areas if area.type == "VIEW_3D"]
+    for window in current.windows():
+        views: list[Any] = [area.spaces.active for area in window.screen.areas if area.type == "VIEW_3D"]
         for view in views if window.scene == scene else ():
-            for part in (thing, rig, *parts.of(thing).values()) if view.local_view else ():
+            for part in filter(None, (thing, rig, *parts.of(thing).values())) if view.local_view else ():
                 part.local_view_set(view, True)

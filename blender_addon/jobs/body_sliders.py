@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import bpy
-
 from ..session import session
 from ..state import panel_sliders, properties, slider_catalogue
+from ..state.avatar_object import AvatarObject
 from ..state.slider_catalogue import Slider
 
 
@@ -15,6 +14,6 @@ def of(body: str) -> tuple[Slider, ...]:
     return slider_catalogue.catalogue(session.connection.body(body))
 
 
-def show(thing: bpy.types.Object | None) -> None:
+def show(thing: AvatarObject | None) -> None:
     """Fill the panel's sliders with an avatar's values."""
     panel_sliders.show(properties.panel(), thing, of(thing.galatea.body if thing else ""))

@@ -15,9 +15,11 @@ import bpy
 
 from .._shared.protocol.errors import GalateaError
 from .._shared.protocol.events import FINAL, Event
+from ..scene import current
 from ..session import session
 from ..session.job import Job
 from ..state import properties, signals
+from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import apply_result, held_results, live_edit, panel_sync, recovered_jobs, warm_up
 
@@ -31,7 +33,7 @@ class Handled:
 
     job: Job
     event: Event
-    thing: bpy.types.Object | None = None
+    thing: AvatarObject | None = None
     """the avatar that a result was put into"""
     error: Exception | None = None
     """why it could not be put in"""
@@ -140,7 +142,7 @@ def dispatch(job: Job, event: Event) -> Handled:
 
 def _in_a_window() -> AbstractContextManager[Any]:
     """A timer has no window, and without one the first view layer would count instead of the one that is shown."""
-    windows = bpy.context.window_manager.windows
+    windows = current.windows()
     return bpy.context.temp_override(window=windows[0]) if windows and not bpy.context.window else nullcontext()
 
 
@@ -150,7 +152,7 @@ def _redraw_soon() -> None:
 
 def _redraw() -> None:
     memory.of(LoopState).redraw = False
-    for window in bpy.context.window_manager.windows:
+    for window in current.windows():
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
                 for region in area.regions:

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import bpy
-
 from .._shared.protocol import randomise
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.requests import LiveShapeRequest
 from ..session import session
 from ..session.job import JobHandler
 from ..state import avatars, metrics
+from ..state.avatar_object import AvatarObject
 from . import body_sliders, waiting
 
 
-def slider_for(thing: bpy.types.Object, name: str, target: float) -> tuple[str, float, str]:
+def slider_for(thing: AvatarObject, name: str, target: float) -> tuple[str, float, str]:
     """The slider that moves `name` (height in cm, weight in kg, age in years), its value, and what to tell if that is
     not enough.
 
@@ -25,7 +24,7 @@ def slider_for(thing: bpy.types.Object, name: str, target: float) -> tuple[str, 
     return _solve(thing, avatars.values(thing), name, target)
 
 
-def human(thing: bpy.types.Object, wanted: Mapping[str, float]) -> dict[str, float]:
+def human(thing: AvatarObject, wanted: Mapping[str, float]) -> dict[str, float]:
     """Sliders that the dice rolled, with the weight of a person of that height and age."""
     values = avatars.values(thing) | dict(wanted)
     measured = measure(thing, values)
@@ -37,14 +36,14 @@ def human(thing: bpy.types.Object, wanted: Mapping[str, float]) -> dict[str, flo
     return dict(wanted)
 
 
-def measure(thing: bpy.types.Object, values: Mapping[str, float]) -> Mapping[str, float]:
+def measure(thing: AvatarObject, values: Mapping[str, float]) -> Mapping[str, float]:
     """What the body of an avatar measures with these sliders: metres and kilograms."""
     request = LiveShapeRequest(figure=avatars.figure(thing), sliders=dict(values))
     done, _ = waiting.wait_for(session.connection.submit(request, JobHandler()))
     return done.result.measurements
 
 
-def _solve(thing: bpy.types.Object, values: dict[str, float], name: str, target: float) -> tuple[str, float, str]:
+def _solve(thing: AvatarObject, values: dict[str, float], name: str, target: float) -> tuple[str, float, str]:
     metric = metrics.named(name)
     known = body_sliders.of(thing.galatea.body)
     slider = next((slider for slider in known if slider.metric == name), None)

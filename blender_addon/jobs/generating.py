@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import bpy
-
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Cancelled, Failed
 from .._shared.protocol.requests import MAX_PROMPT_CHARACTERS, AvatarRequest, Figure, Look, ShapeRequest
 from .._shared.protocol.table import line_of
+from ..scene import current
 from ..session import session
 from ..session.job import Job, JobHandler, recovering
 from ..state import avatars, labels, preview_icons, properties
+from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import base_avatars, recovered_jobs
 from .apply_result import AvatarHandler
@@ -60,7 +60,7 @@ class GeneratedAvatar(AvatarHandler):
 
 def from_words(
     prompt: str,
-    thing: bpy.types.Object | None = None,
+    thing: AvatarObject | None = None,
     *,
     face_only: bool = False,
     sliders: Mapping[str, float] | None = None,
@@ -96,9 +96,7 @@ def from_words(
     return _send(request, thing, prompt)
 
 
-def from_sliders(
-    thing: bpy.types.Object | None = None, sliders: Mapping[str, float] | None = None, **options: Any
-) -> Job:
+def from_sliders(thing: AvatarObject | None = None, sliders: Mapping[str, float] | None = None, **options: Any) -> Job:
     """Sliders, without words, change `thing` or make a new avatar."""
     if thing is not None:
         known = thing.galatea
@@ -112,7 +110,7 @@ def fetch(job_id: str) -> Job:
     """A result that the backend has, or will have, becomes a new avatar."""
     handler = recovered_jobs.handler_of(job_id) or GeneratedAvatar()
     job = session.connection.watch(job_id, handler, title=recovered_jobs.title(job_id) or "kept result")
-    job.scene = bpy.context.scene.session_uid
+    job.scene = current.scene().session_uid
     recovered_jobs.take_off(job_id)
     return job
 
@@ -148,7 +146,7 @@ def pick_up() -> None:
         connection.ask_jobs()
 
 
-def _formed(thing: bpy.types.Object | None, options: Mapping[str, Any]) -> dict[str, Any]:
+def _formed(thing: AvatarObject | None, options: Mapping[str, Any]) -> dict[str, Any]:
     """`options` with those that are fields of Figure gathered in one; what they leave open stays as `thing` is."""
     names = {field.name for field in dataclasses.fields(Figure)}
     own = {name: value for name, value in options.items() if name in names}
@@ -156,7 +154,7 @@ def _formed(thing: bpy.types.Object | None, options: Mapping[str, Any]) -> dict[
     return {"figure": avatars.figure(thing, **own) if thing else Figure(**own), **rest}
 
 
-def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None, title: str) -> Job:
+def _send(request: AvatarRequest | ShapeRequest, thing: AvatarObject | None, title: str) -> Job:
     avatars.separate_twins()  # a script may have copied the avatar since the last tick
     if thing is not None:
         avatars.must_be_local(thing)
@@ -171,7 +169,7 @@ def _send(request: AvatarRequest | ShapeRequest, thing: bpy.types.Object | None,
     return job
 
 
-def _handler_of(thing: bpy.types.Object | None) -> JobHandler:
+def _handler_of(thing: AvatarObject | None) -> JobHandler:
     """Who takes the result that an avatar has waited for since before a restart."""
     return (recovering(thing.galatea.capability) if thing is not None else None) or GeneratedAvatar()
 
@@ -181,8 +179,8 @@ def _must_be_idle(uid: str) -> None:
         raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
 
 
-def _begun(job: Job, thing: bpy.types.Object | None) -> None:
-    job.scene = bpy.context.scene.session_uid
+def _begun(job: Job, thing: AvatarObject | None) -> None:
+    job.scene = current.scene().session_uid
     if thing is not None:
         thing.galatea.job = job.job_id
         if job.request is not None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import bpy
 
 from .._shared.protocol.events import Done
-from ..scene import parts
+from ..scene import current, parts
 from ..session.job import Job
 from ..state import avatars, labels
+from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 
 _BUSY_MODES = ("EDIT", "SCULPT")
@@ -46,7 +47,7 @@ def job_ids() -> set[str]:
     return {job.job_id for job, _ in memory.of(HeldResults).held}
 
 
-def obstacle(thing: bpy.types.Object | None) -> str:
+def obstacle(thing: AvatarObject | None) -> str:
     """What the artist must do before a result may go into the avatar, or before a new one may come; empty: nothing.
 
     A result must not break a mode or a gesture, nor change what is being rendered. A new avatar is selected, which ends
@@ -60,13 +61,14 @@ def obstacle(thing: bpy.types.Object | None) -> str:
         modes = [thing.mode, *worn, "EDIT" if rig is not None and rig.mode == "EDIT" else "OBJECT"]
         busy = [mode for mode in modes if mode in _BUSY_MODES]
     else:
-        active = bpy.context.view_layer.objects.active
+        layer = current.view_layer()
+        active = layer.objects.active if layer else None
         busy = [active.mode] if active is not None and active.mode != "OBJECT" else []
     if busy:
         return "Leave Edit or Sculpt Mode" if busy[0] in _BUSY_MODES else f"Leave {labels.title(busy[0].lower())} Mode"
     gesture = any(
         operator.bl_idname.startswith(_BUSY_OPERATORS)
-        for window in bpy.context.window_manager.windows
+        for window in current.windows()
         for operator in window.modal_operators
     )
     return "Finish the gesture" if gesture else ""

@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import bpy
 import numpy as np
 
 from .._shared.protocol.errors import GalateaError
@@ -22,6 +21,7 @@ from ..scene import undo_drag, update_vertices
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, measurement_goals, panel_sliders, preview_icons, properties
+from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import base_avatars, body_sliders
 from .apply_result import AvatarHandler
@@ -82,14 +82,14 @@ class SettledShape(AvatarHandler):
     def wants(self, job: Job) -> bool:
         return wants(job)
 
-    def changes(self, job: Job, thing: bpy.types.Object, avatar: Avatar) -> bool:
+    def changes(self, job: Job, thing: AvatarObject, avatar: Avatar) -> bool:
         same = panel_sliders.same(dict(avatar.sliders), avatars.values(thing))
         return not same or avatars.look(thing.galatea.look) != job.request.look
 
-    def face(self, thing: bpy.types.Object, avatar: Avatar) -> Mapping[str, float]:
+    def face(self, thing: AvatarObject, avatar: Avatar) -> Mapping[str, float]:
         return avatars.expression(thing)
 
-    def name(self, thing: bpy.types.Object, result: AvatarResult) -> None:
+    def name(self, thing: AvatarObject, result: AvatarResult) -> None:
         """It keeps its name."""
 
     def takes_panel(self, uid: str) -> bool:
@@ -153,7 +153,7 @@ def _follow(uid: str, drag: Drag, settle: bool) -> None:
         give_up(uid)
 
 
-def _compare(thing: bpy.types.Object, values: dict[str, float], look: Look, now: float) -> None:
+def _compare(thing: AvatarObject, values: dict[str, float], look: Look, now: float) -> None:
     uid = thing.galatea.uid
     drags = memory.of(LiveEdits).drags
     drag = drags.get(uid)

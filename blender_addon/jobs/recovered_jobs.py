@@ -11,6 +11,7 @@ import bpy
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Cancelled, Done, Failed, JobInfo
 from .._shared.protocol.table import is_recoverable
+from ..scene import current
 from ..session import session
 from ..session.job import Job, JobHandler, recovering
 from ..state import labels, preferences, preview_icons, properties
@@ -131,7 +132,7 @@ def keep(job: Job, capability: str) -> None:
 def arrived(job_id: str) -> None:
     """A result is in this file, which remembers it: what is undone or was never saved is offered again."""
     if not _arrived(job_id):
-        bpy.context.scene.galatea.arrived.add().name = job_id
+        properties.of_scene(current.scene()).arrived.add().name = job_id
     show()
 
 
@@ -162,7 +163,7 @@ def dismiss(job_id: str = "") -> None:
     job_ids = [job_id] if job_id else list(known)
     chosen = preferences.get()
     chosen.dismissed = " ".join([*chosen.dismissed.split(), *job_ids][-MOST_DISMISSED:])
-    bpy.context.preferences.is_dirty = True  # so that Blender saves them when it quits
+    current.preferences().is_dirty = True  # so that Blender saves them when it quits
     for each in job_ids:
         known.pop(each, None)
         if (job := session.connection.jobs.get(each)) and not job.handler.asked_here:
@@ -192,4 +193,4 @@ def _note(job_id: str, found: Found) -> None:
 
 
 def _arrived(job_id: str) -> bool:
-    return any(job_id in scene.galatea.arrived for scene in bpy.data.scenes)
+    return any(job_id in properties.of_scene(scene).arrived for scene in bpy.data.scenes)

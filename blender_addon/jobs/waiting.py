@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import time
 
-import bpy
-
 from .._shared.protocol.errors import ConnectionFailed, JobCancelled, JobFailed
 from .._shared.protocol.events import Cancelled, Done, Failed
 from ..session import session
 from ..session.job import Job
 from ..state import preferences
+from ..state.avatar_object import AvatarObject
 from .event_loop import Handled, advance, dispatch
 
 COMES_BACK_S = 3.0
@@ -40,7 +39,7 @@ def ensure_ready(timeout_s: float = 60.0) -> None:
             time.sleep(0.02)
 
 
-def wait_for(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.Object | None]:
+def wait_for(job: Job, timeout_s: float | None = None) -> tuple[Done, AvatarObject | None]:
     """Turn until a job is over. Blocks: for scripts and background mode. Raises the job's error."""
     deadline = None if timeout_s is None else time.monotonic() + timeout_s
     while True:
@@ -58,7 +57,7 @@ def wait_for(job: Job, timeout_s: float | None = None) -> tuple[Done, bpy.types.
             raise JobFailed("The job took longer than it was given.", "Give it more time.")
 
 
-def _outcome(happened: Handled) -> tuple[Done, bpy.types.Object | None] | None:
+def _outcome(happened: Handled) -> tuple[Done, AvatarObject | None] | None:
     """What a script that waits is given; None where the job goes on. Raises the job's error."""
     event = happened.event
     if happened.error is not None:

@@ -9,6 +9,7 @@ import bpy
 from bpy.props import StringProperty
 
 from ..jobs import waiting
+from ..scene import current
 from ..session import session
 from ..state import preferences, properties
 from .base import GalateaOperator
@@ -86,7 +87,7 @@ class GALATEA_OT_choose_program(GalateaOperator):
     filepath: StringProperty(subtype="FILE_PATH")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        context.window_manager.fileselect_add(self)
+        current.window_manager(context).fileselect_add(self)
         return {"RUNNING_MODAL"}
 
     def act(self, context: bpy.types.Context) -> None:
@@ -120,7 +121,7 @@ class GALATEA_OT_copy_details(GalateaOperator):
     bl_label = "Copy Details"
 
     def act(self, context: bpy.types.Context) -> None:
-        context.window_manager.clipboard = properties.panel(context).problem.details
+        current.window_manager(context).clipboard = properties.panel(context).problem.details
         self.report({"INFO"}, "Copied")
 
 

@@ -16,6 +16,7 @@ from .._shared.protocol.errors import BadRequest, GalateaError
 from ..jobs import event_loop, waiting
 from ..session.job import Job
 from ..state import avatars, properties
+from ..state.avatar_object import AvatarObject
 
 
 class GalateaOperator(bpy.types.Operator):
@@ -66,14 +67,14 @@ class AskingOperator(GalateaOperator):
         waiting.wait_for(submit())
 
 
-def selected(context: bpy.types.Context) -> bpy.types.Object:
+def selected(context: bpy.types.Context) -> AvatarObject:
     """The selected avatar. Raises BadRequest where there is none, or where it cannot be changed."""
     thing = shown(context)
     avatars.must_be_local(thing)
     return thing
 
 
-def shown(context: bpy.types.Context) -> bpy.types.Object:
+def shown(context: bpy.types.Context) -> AvatarObject:
     """The selected avatar, also one that can only be looked at."""
     thing = avatars.active(context)
     if thing is None:

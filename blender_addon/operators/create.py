@@ -8,6 +8,7 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from ..jobs import generating
 from ..state import properties
+from ..state.avatar_object import AvatarObject
 from ..state.properties import limits
 from .base import AskingOperator, names, numbers, selected
 
@@ -47,7 +48,7 @@ class WordsOperator(AskingOperator):
     def panel_words(self, panel: properties.GalateaPanel) -> str:
         return panel.prompt
 
-    def ask(self, thing: bpy.types.Object | None, face_only: bool = False) -> None:
+    def ask(self, thing: AvatarObject | None, face_only: bool = False) -> None:
         """Words for `thing`, or for a new person."""
         self.send(
             lambda: generating.from_words(

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 from bpy.props import StringProperty
 
 from .._shared.protocol.errors import BadRequest
 from ..jobs import generating, recovered_jobs
+from ..scene import current
 from ..session import session
 from ..state import properties
 from .base import AskingOperator, GalateaOperator
@@ -71,8 +74,8 @@ class GALATEA_OT_dismiss_job(GalateaOperator):
 
     job: StringProperty(description="Empty: all that is over", options={"SKIP_SAVE"})
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        return context.window_manager.invoke_confirm(
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
+        return current.window_manager(context).invoke_confirm(
             self,
             event,
             title="Never list this person again?" if self.job else "Never list these people again?",

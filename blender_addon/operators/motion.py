@@ -10,7 +10,7 @@ from bpy.props import EnumProperty
 
 from .._shared.protocol.errors import BadRequest
 from ..jobs import generating
-from ..scene import clip
+from ..scene import clip, current
 from ..state import avatars
 from .base import AskingOperator, GalateaOperator, selected, shown
 
@@ -49,7 +49,7 @@ class GALATEA_OT_clip_frames(GalateaOperator):
         rig = avatars.rig(thing)
         if rig is None or clip.frames_of(thing) is None:
             raise BadRequest("The avatar has no clip.", "Add one first: bpy.ops.galatea.clip(name='rom')")
-        clip.show_whole(context.scene, thing, rig)
+        clip.show_whole(current.scene(context), thing, rig)
 
 
 CLASSES = (GALATEA_OT_clip, GALATEA_OT_clip_frames)

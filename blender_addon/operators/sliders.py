@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
@@ -13,14 +13,16 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from .._shared.protocol import randomise
 from .._shared.protocol.errors import BadRequest
 from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
+from ..scene import current
 from ..session import session
 from ..state import avatars, measurement_goals, panel_sliders, properties, undo
+from ..state.avatar_object import AvatarObject
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import Slider
 from .base import AskingOperator, GalateaOperator, names, numbers, selected
 
 
-def _catalogue(thing: bpy.types.Object) -> dict[str, Slider]:
+def _catalogue(thing: AvatarObject) -> dict[str, Slider]:
     """Raises BadRequest where the backend does not describe the body."""
     known = body_sliders.of(thing.galatea.body)
     if not known:
@@ -33,7 +35,7 @@ def _catalogue(thing: bpy.types.Object) -> dict[str, Slider]:
 class SlidersOperator(AskingOperator):
     """An operator that moves body sliders."""
 
-    def put(self, thing: bpy.types.Object, wanted: dict[str, float]) -> None:
+    def put(self, thing: AvatarObject, wanted: dict[str, float]) -> None:
         """In a window they move like dragged ones; a script waits until the mesh has followed."""
         if not self.in_panel(thing, wanted):
             self.send(lambda: generating.from_sliders(thing, wanted))
@@ -42,7 +44,7 @@ class SlidersOperator(AskingOperator):
         for name, value in wanted.items():
             properties.panel().sliders[name].set_value(value)
 
-    def in_panel(self, thing: bpy.types.Object, wanted: Iterable[str]) -> bool:
+    def in_panel(self, thing: AvatarObject, wanted: Iterable[str]) -> bool:
         """Whether the panel's sliders are there to move, and nobody waits for the end of it."""
         panel = properties.panel()
         known = {item.name for item in panel.sliders} if panel.uid == thing.galatea.uid else set()
@@ -134,8 +136,8 @@ class GALATEA_OT_randomise(SlidersOperator):
     face: BoolProperty(name="Expression", description="Roll for the face keys", default=False)
     seed: IntProperty(name="Seed", description="The same seed rolls the same; 0 rolls anew", default=0, min=0)
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        return context.window_manager.invoke_props_dialog(self, width=260)
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
+        return current.window_manager(context).invoke_props_dialog(self, width=260)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import bpy
 
@@ -12,7 +12,16 @@ from ..session import session
 from ..state import preferences
 from .base import GalateaPanel, draw_problem, paragraph
 
-_ICONS = {"OFF": "UNLINKED", "STARTING": "SORTTIME", "CONNECTING": "SORTTIME", "READY": "LINKED", "LOST": "ERROR"}
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import IconItems
+
+_ICONS: dict[str, IconItems] = {
+    "OFF": "UNLINKED",
+    "STARTING": "SORTTIME",
+    "CONNECTING": "SORTTIME",
+    "READY": "LINKED",
+    "LOST": "ERROR",
+}
 
 
 class GALATEA_PT_backend(GalateaPanel, bpy.types.Panel):

@@ -4,12 +4,18 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 import bpy
 
+from ..scene import current
 from ..session import session
 from ..session.job import Job
 from ..state import avatars, properties
+from ..state.avatar_object import AvatarObject
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import IconItems
 
 CHARACTERS = 34
 """what fits into a row of the side bar's default width"""
@@ -22,15 +28,18 @@ class GalateaPanel:
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "Galatea"
+    if TYPE_CHECKING:
+        layout: bpy.types.UILayout
 
 
 def column_width(context: bpy.types.Context) -> int:
     """Characters of text that fit into one row of the region."""
-    scale = context.preferences.system.ui_scale or 1.0
-    return max(20, int((context.region.width / scale - 50) / 6.3)) if context.region else CHARACTERS
+    scale = current.preferences(context).system.ui_scale or 1.0
+    region = current.region(context)
+    return max(20, int((region.width / scale - 50) / 6.3)) if region else CHARACTERS
 
 
-def paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "NONE") -> None:
+def paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: IconItems = "NONE") -> None:
     """Text in as many rows as it needs, but not so many that the panel is lost; of an error the details have it all."""
     column = layout.column(align=True)
     column.scale_y = 0.8
@@ -39,7 +48,7 @@ def paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str,
         column.label(text=line, icon=icon if i == 0 else "BLANK1" if icon != "NONE" else "NONE")
 
 
-def shown_avatar(context: bpy.types.Context) -> bpy.types.Object | None:
+def shown_avatar(context: bpy.types.Context) -> AvatarObject | None:
     """The selected avatar, where it can be changed and the panel's copy of its values is filled."""
     thing = avatars.active(context)
     if thing is None or avatars.is_linked(thing):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import bpy
 
 from ..state import avatars, labels, panel_sliders, properties
+from ..state.avatar_object import AvatarObject
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import GROUPS, PARTS
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
@@ -40,7 +41,7 @@ class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
         draw_sliders(layout, thing, panel, metrics)
 
 
-def draw_metrics(layout: bpy.types.UILayout, thing: bpy.types.Object, panel: properties.GalateaPanel) -> set[str]:
+def draw_metrics(layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel) -> set[str]:
     """The numbers that this body has; returns the sliders that they stand for."""
     measured = avatars.measurements(panel.measurements)
     column = layout.column(align=True)
@@ -62,7 +63,7 @@ def draw_measurements(layout: bpy.types.UILayout, panel: properties.GalateaPanel
 
 
 def draw_sliders(
-    layout: bpy.types.UILayout, thing: bpy.types.Object, panel: properties.GalateaPanel, metrics: set[str]
+    layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel, metrics: set[str]
 ) -> None:
     """The build's sliders, then the folds of the details; a search opens what it finds."""
     wanted = panel.search.lower()
@@ -76,13 +77,14 @@ def draw_sliders(
             draw_group(layout, thing, panel, group, title, groups[group])
     small = [part for part in PARTS if part in groups]
     body = layout if wanted or not small else fold(layout, "details", "Details")
-    for group in small if body else ():
-        draw_group(body, thing, panel, group, group, groups[group])
+    if body is not None:
+        for group in small:
+            draw_group(body, thing, panel, group, group, groups[group])
 
 
 def draw_group(
     layout: bpy.types.UILayout,
-    thing: bpy.types.Object,
+    thing: AvatarObject,
     panel: properties.GalateaPanel,
     group: str,
     title: str,
@@ -109,7 +111,7 @@ def fold(layout: bpy.types.UILayout, name: str, title: str, closed: bool = True)
 
 def draw_slider(
     layout: bpy.types.UILayout,
-    thing: bpy.types.Object,
+    thing: AvatarObject,
     slider: properties.GalateaSlider,
     panel: properties.GalateaPanel,
 ) -> None:
@@ -127,7 +129,7 @@ def draw_slider(
 
 def draw_row(
     layout: bpy.types.UILayout,
-    thing: bpy.types.Object,
+    thing: AvatarObject,
     sliders: list[properties.GalateaSlider],
     owner: bpy.types.bpy_struct,
     field: str,

@@ -10,6 +10,7 @@ import bpy
 from ..session import session
 from ..session.job import Job
 from ..state import avatars, labels, preview_icons, properties
+from ..state.avatar_object import AvatarObject
 from .base import GalateaPanel, draw_problem, is_connected, job_of, paragraph
 from .found import draw_found
 
@@ -42,18 +43,17 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
             draw_found(layout, context)
 
 
-def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, thing: bpy.types.Object | None) -> None:
+def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject | None) -> None:
     """Generate makes another person, Change is for the selected one; who is being made or changed must wait."""
     row = layout.row(align=True)
     row.scale_y = 1.3
     words = bool(properties.panel(context).prompt.strip())
-    for operator, icon, uid, there in (
-        ("galatea.generate", "SHADERFX", "", True),
-        ("galatea.change", "MODIFIER", thing.galatea.uid if thing else "", thing is not None),
-    ):
-        button = row.row(align=True)
-        button.enabled = words and there and job_of(uid) is None
-        button.operator(operator, icon=icon)
+    new = row.row(align=True)
+    new.enabled = words and job_of("") is None
+    new.operator("galatea.generate", icon="SHADERFX")
+    change = row.row(align=True)
+    change.enabled = words and thing is not None and job_of(thing.galatea.uid) is None
+    change.operator("galatea.change", icon="MODIFIER")
 
 
 def draw_picture(layout: bpy.types.UILayout) -> None:

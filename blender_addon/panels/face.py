@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import bpy
 
 from ..session import session
 from ..state import avatars, properties, slider_catalogue
+from ..state.avatar_object import AvatarObject
 from ..state.expression_presets import EXPRESSIONS
 from ..state.face_labels import FaceRow, face_groups
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
@@ -52,7 +53,8 @@ class GALATEA_PT_face(GalateaPanel, bpy.types.Panel):
         button.operator("galatea.change", text="", icon="SHADERFX").face_only = True
         row = layout.row(align=True)
         row.prop(panel, "face_search", text="", icon="VIEWZOOM", placeholder="Search")
-        row.operator("galatea.reset_face", text="", icon="LOOP_BACK").keys = ""
+        reset: Any = row.operator("galatea.reset_face", text="", icon="LOOP_BACK")
+        reset.keys = ""
         told = slider_catalogue.expressions(session.connection.body(thing.galatea.body))
         for group, (title, rows) in face_groups(names, told).items():
             draw_group(layout, thing, group, title, rows, panel.face_search.lower())
@@ -67,7 +69,7 @@ def draw_expressions(layout: bpy.types.UILayout, names: tuple[str, ...]) -> None
 
 def draw_group(
     layout: bpy.types.UILayout,
-    thing: bpy.types.Object,
+    thing: AvatarObject,
     group: str,
     title: str,
     every: tuple[FaceRow, ...],
@@ -101,9 +103,10 @@ def draw_sides(layout: bpy.types.UILayout) -> None:
         row.label(text="", icon="BLANK1")
 
 
-def draw_row(layout: bpy.types.UILayout, thing: bpy.types.Object, face_row: FaceRow) -> None:
+def draw_row(layout: bpy.types.UILayout, thing: AvatarObject, face_row: FaceRow) -> None:
     """One key, or its left and right half side by side; real shape keys, so they can be keyframed right here."""
-    blocks = thing.data.shape_keys.key_blocks
+    shape_keys = thing.data.shape_keys
+    blocks = shape_keys.key_blocks if shape_keys else {}
     keys = [blocks[key] for key in face_row.keys if key in blocks]
     if not keys:
         return
@@ -123,7 +126,8 @@ def draw_row(layout: bpy.types.UILayout, thing: bpy.types.Object, face_row: Face
     names = ", ".join(face_row.keys)
     reset = field.row(align=True)
     reset.active = any(key.value for key in keys)
-    reset.operator("galatea.reset_face", text="", icon="LOOP_BACK").keys = names
+    button: Any = reset.operator("galatea.reset_face", text="", icon="LOOP_BACK")
+    button.keys = names
     lock = row.operator("galatea.lock", text="", icon="LOCKED" if locked else "UNLOCKED")
     lock.names, lock.locked = names, not locked
 

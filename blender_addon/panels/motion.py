@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 
-from ..scene import clip
+from ..scene import clip, current
 from ..scene.armature import BONES
 from ..state import avatars
 from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
@@ -32,12 +32,12 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         if thing.galatea.clip == "none":
             column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
             return
-        playing = bool(context.screen and context.screen.is_animation_playing)
+        playing = bool((screen := current.screen(context)) and screen.is_animation_playing)
         row = column.row(align=True)
         row.label(text="Range of Motion", icon="ACTION")
         row.operator("galatea.clip", text="", icon="X").name = "none"
         frames = clip.frames_of(thing)
-        if frames and not clip.shows_whole(context.scene, thing):
+        if frames and not clip.shows_whole(current.scene(context), thing):
             first, last = frames
             column.operator("galatea.clip_frames", text=f"Show All Frames, {first} to {last}", icon="PREVIEW_RANGE")
         column.operator(

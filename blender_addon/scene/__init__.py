@@ -14,8 +14,9 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar, Skin
-from . import action, armature, clip, material, mesh, parts, provenance, rate, shape_keys, sharing
+from . import action, armature, clip, current, material, mesh, parts, provenance, rate, shape_keys, sharing
 from .modes import in_object_mode
+from .objects import ArmatureObject, MeshObject
 from .placing import free_place
 
 __all__ = [
@@ -37,7 +38,7 @@ __all__ = [
 armature_of = armature.armature_of
 
 
-def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, name: str = "Avatar") -> bpy.types.Object:
+def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, name: str = "Avatar") -> MeshObject:
     """Put an avatar into the scene, at the origin; returns its mesh object, active and selected with its armature.
 
     The mesh's own place is locked, because whoever moves it means the figure: only the armature has a place.
@@ -59,16 +60,16 @@ def build_avatar(where: bpy.types.Context | bpy.types.Scene, avatar: Avatar, nam
     return thing
 
 
-def update_avatar(thing: bpy.types.Object, avatar: Avatar) -> bpy.types.Object:
+def update_avatar(thing: MeshObject, avatar: Avatar) -> MeshObject:
     """Make an avatar that is in the scene into another one, in place.
 
     Names, transforms, collections, materials that the artist put in the place of ours, pose and constraints of bones
     that go on existing: all stay. Where the artist deleted the armature, a new one is made; one of the artist's own in
     its place is left alone, with the weights for it. What a copy of the avatar shares with it is made its own first.
     """
-    scene = next((s for s in bpy.data.scenes if s.objects.get(thing.name) == thing), bpy.context.scene)
+    scene = next((s for s in bpy.data.scenes if s.objects.get(thing.name) == thing), current.scene())
     layers = [layer for layer in scene.view_layers if layer.objects.get(thing.name) == thing]
-    view_layer = bpy.context.view_layer if bpy.context.view_layer in layers or not layers else layers[0]
+    view_layer = layers[0] if layers and current.view_layer() not in layers else current.layer_in_view()
     with in_object_mode(view_layer):
         sharing.own_mesh(thing)
         rig = armature_of(thing)
@@ -94,7 +95,7 @@ def update_avatar(thing: bpy.types.Object, avatar: Avatar) -> bpy.types.Object:
 
 
 def update_vertices(
-    thing: bpy.types.Object, vertices: np.ndarray, part_vertices: Mapping[str, np.ndarray] | None = None
+    thing: MeshObject, vertices: np.ndarray, part_vertices: Mapping[str, np.ndarray] | None = None
 ) -> None:
     """Move the meshes while a slider is dragged: vertices (V, 3) float32 metres, in the rest pose.
 
@@ -109,26 +110,24 @@ def update_vertices(
         parts.update_vertices(worn, before, vertices, part_vertices or {})
 
 
-def undo_drag(thing: bpy.types.Object) -> None:
+def undo_drag(thing: MeshObject) -> None:
     """Put the meshes back to what they were before the drag; nothing where none is under way."""
     shape_keys.undo_drag(thing)
     parts.undo_drag(thing)
 
 
-def part_rigs(thing: bpy.types.Object) -> None:
+def part_rigs(thing: MeshObject) -> None:
     """A copy of a figure gets an armature of its own, and what it wears goes with it."""
     sharing.part_rigs(thing)
     parts.follow_body(thing)
 
 
-def is_whole(thing: bpy.types.Object, avatar: Avatar) -> bool:
+def is_whole(thing: MeshObject, avatar: Avatar) -> bool:
     """Whether nothing was cut off the avatar's mesh or joined to it."""
     return mesh.same_topology(thing.data, avatar.mesh)
 
 
-def _dress(
-    scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar
-) -> list[bpy.types.Object]:
+def _dress(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, avatar: Avatar) -> list[MeshObject]:
     """Everything that hangs on the geometry: weights, keys, material, parts, action, provenance; returns the parts."""
     skin = Skin(weights=avatar.rig.weights, bone_indices=avatar.rig.bone_indices)
     armature.write_weights(thing, rig, avatar.rig.bone_names, skin)
@@ -141,7 +140,7 @@ def _dress(
     return worn
 
 
-def _clothe(thing: bpy.types.Object, avatar: Avatar) -> None:
+def _clothe(thing: MeshObject, avatar: Avatar) -> None:
     """What belongs to the mesh alone."""
     shape_keys.write(thing, avatar.mesh.vertices, avatar.shape_keys)
     material.write(thing, avatar.textures)
@@ -153,6 +152,8 @@ def _places(
 ) -> tuple[bpy.types.Scene, bpy.types.ViewLayer, bpy.types.Collection]:
     if isinstance(where, bpy.types.Scene):
         return where, where.view_layers[0], where.collection
-    chosen = where.view_layer.active_layer_collection
-    shown = chosen and chosen.is_visible and not chosen.exclude and chosen.collection.is_editable
-    return where.scene, where.view_layer, chosen.collection if shown else where.scene.collection
+    scene, layer = current.scene(where), current.layer_in_view(where)
+    chosen = layer.active_layer_collection
+    if chosen and chosen.is_visible and not chosen.exclude and chosen.collection.is_editable:
+        return scene, layer, chosen.collection
+    return scene, layer, scene.collection

@@ -15,7 +15,7 @@ def frame_range(data: bpy.types.AnimData) -> tuple[float, float] | None:
         return None
     if data.action.use_frame_range:
         return data.action.frame_start, data.action.frame_end
-    ranges = [tuple(curve.range()) for curve in curves_of(data) if len(curve.keyframe_points)]
+    ranges = [tuple(curve.range()[:]) for curve in curves_of(data) if len(curve.keyframe_points)]
     return (min(r[0] for r in ranges), max(r[1] for r in ranges)) if ranges else None
 
 
@@ -27,7 +27,8 @@ def curves_of(data: bpy.types.AnimData) -> list[bpy.types.FCurve]:
         return list(data.action.fcurves)
     if data.action_slot is None:
         return []
-    bags = [strip.channelbag(data.action_slot) for layer in data.action.layers for strip in layer.strips]
+    strips: list[Any] = [strip for layer in data.action.layers for strip in layer.strips]
+    bags = [strip.channelbag(data.action_slot) for strip in strips]
     return [curve for bag in bags if bag for curve in bag.fcurves]
 
 
@@ -40,7 +41,7 @@ def new(owner: Any, name: str) -> tuple[bpy.types.Action, Any]:
         return action, action.fcurves
     slot = action.slots.new(id_type=owner.id_type, name=name)
     data.action_slot = slot
-    strip = action.layers.new("Layer").strips.new(type="KEYFRAME")
+    strip: Any = action.layers.new("Layer").strips.new(type="KEYFRAME")
     return action, strip.channelbag(slot, ensure=True).fcurves
 
 
@@ -54,7 +55,8 @@ def write_curves(curves: Any, path: str, frames: np.ndarray, values: np.ndarray)
         changes = (values[1:] != values[:-1]).any(axis=1)
         needed[1:-1] = changes[:-1] | changes[1:]
     count = int(needed.sum())
-    linear = bpy.types.Keyframe.bl_rna.properties["interpolation"].enum_items["LINEAR"].value
+    interpolation: Any = bpy.types.Keyframe.bl_rna.properties["interpolation"]
+    linear = interpolation.enum_items["LINEAR"].value
     for channel, column in enumerate(values.T):
         curve = curves.new(path, index=channel)
         curve.keyframe_points.add(count)

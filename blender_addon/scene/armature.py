@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import bpy
 import numpy as np
 from mathutils import Matrix
 
 from .._shared.protocol.results import Avatar, Rig, Skin
 from .modes import in_edit_mode
+from .objects import ArmatureObject, MeshObject
 from .provenance import AVATAR_ID
 
 SHORTEST = 0.001
@@ -20,9 +23,10 @@ _BONE = "galatea_bone"
 """on a pose bone of ours: the avatar's name for it, whatever the artist calls it"""
 
 
-def armature_of(thing: bpy.types.Object) -> bpy.types.Object | None:
+def armature_of(thing: bpy.types.Object) -> ArmatureObject | None:
     """The armature that moves a mesh: ours, else one that the artist put in its place."""
-    found = [m.object for m in thing.modifiers if m.type == "ARMATURE" and m.object]
+    worn = [cast(bpy.types.ArmatureModifier, m).object for m in thing.modifiers if m.type == "ARMATURE"]
+    found = [cast(ArmatureObject, rig) for rig in worn if rig]
     return next((rig for rig in found if is_ours(rig)), found[0] if found else None)
 
 
@@ -31,17 +35,17 @@ def is_ours(rig: bpy.types.Object) -> bool:
     return AVATAR_ID in rig
 
 
-def new(rig: Rig, name: str, collection: bpy.types.Collection) -> bpy.types.Object:
+def new(rig: Rig, name: str, collection: bpy.types.Collection) -> ArmatureObject:
     """An armature object without bones, in `collection`."""
     data = bpy.data.armatures.new(f"{name} {rig.kind}")
     data.display_type = "STICK"
-    thing = bpy.data.objects.new(f"{name} Rig", data)
+    thing = cast(ArmatureObject, bpy.data.objects.new(f"{name} Rig", data))
     thing.show_in_front = True
     collection.objects.link(thing)
     return thing
 
 
-def write_bones(thing: bpy.types.Object, avatar: Avatar, view_layer: bpy.types.ViewLayer) -> None:
+def write_bones(thing: ArmatureObject, avatar: Avatar, view_layer: bpy.types.ViewLayer) -> None:
     """Make our bones in the armature the avatar's; those that are there already are moved, so that their pose stays.
 
     Bones that the artist added or renamed stay as they are called.
@@ -69,7 +73,7 @@ def write_bones(thing: bpy.types.Object, avatar: Avatar, view_layer: bpy.types.V
     _collect(thing, {names[name]: index in weighted for index, name in enumerate(rig.bone_names)}, before)
 
 
-def _collect(thing: bpy.types.Object, weighted: dict[str, bool], before: set[str]) -> None:
+def _collect(thing: ArmatureObject, weighted: dict[str, bool], before: set[str]) -> None:
     """New bones go into their collection; those that were there stay where the artist has them."""
     for name in sorted(weighted.keys() - before):
         bone = thing.data.bones[name]
@@ -90,13 +94,12 @@ def bone_names(thing: bpy.types.Object) -> dict[str, str]:
     return names
 
 
-def write_weights(
-    thing: bpy.types.Object, armature: bpy.types.Object, avatar_bones: tuple[str, ...], skin: Skin
-) -> None:
+def write_weights(thing: MeshObject, armature: ArmatureObject, avatar_bones: tuple[str, ...], skin: Skin) -> None:
     """Vertex groups named as the bones, and the modifier that uses them."""
-    modifiers = [m for m in thing.modifiers if m.type == "ARMATURE" and m.object in (armature, None)]
+    worn = [cast(bpy.types.ArmatureModifier, m) for m in thing.modifiers if m.type == "ARMATURE"]
+    modifiers = [m for m in worn if m.object in (armature, None)]
     modifier = next((m for m in modifiers if m.object), modifiers[0] if modifiers else None)
-    modifier = modifier or thing.modifiers.new("Armature", "ARMATURE")
+    modifier = modifier or cast(bpy.types.ArmatureModifier, thing.modifiers.new("Armature", "ARMATURE"))
     modifier.object = armature
     names = bone_names(armature)
     for name in names.values():

@@ -11,14 +11,15 @@ import numpy as np
 from .._shared.protocol.changes import Change, MotionResult, MovingMeshResult, ParametersResult, TextureResult
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.results import BODY
-from . import armature, clip, material, moving, parts, sharing
+from . import armature, clip, current, material, moving, parts, sharing
+from .objects import MeshObject
 
 PARAMETERS = "galatea_parameters"
 """JSON on the avatar: name -> numbers"""
 _HINT = "Ask for it again, for this avatar."
 
 
-def apply_change(thing: bpy.types.Object, change: Change) -> str:
+def apply_change(thing: MeshObject, change: Change) -> str:
     """Make a change to an avatar; returns what of it cannot be shown. Raises BadRequest where it does not fit."""
     sharing.own_mesh(thing)
     if isinstance(change, MotionResult):
@@ -36,15 +37,16 @@ def apply_change(thing: bpy.types.Object, change: Change) -> str:
     raise BadRequest(f"A {type(change).__name__} changes nothing in a scene.", "Update Galatea.")
 
 
-def parameters(thing: bpy.types.Object) -> dict[str, np.ndarray]:
+def parameters(thing: MeshObject) -> dict[str, np.ndarray]:
     """The parameters that a job gave the avatar; none where no job has."""
     told = json.loads(thing.get(PARAMETERS, "{}"))
     return {name: np.array(values, np.float32) for name, values in told.items()}
 
 
-def _apply_motion(thing: bpy.types.Object, change: MotionResult) -> str:
+def _apply_motion(thing: MeshObject, change: MotionResult) -> str:
     rig = armature.armature_of(thing)
-    _fit(rig is not None and armature.is_ours(rig), "The avatar has no armature of ours.")
+    if rig is None or not armature.is_ours(rig):
+        raise BadRequest("The avatar has no armature of ours.", _HINT)
     rig = sharing.own_rig(thing, rig)
     missing = [name for name in change.bone_names if name not in armature.bone_names(rig)]
     _fit(not missing, f"The avatar's skeleton has no bone {', '.join(missing[:3])}.")
@@ -55,7 +57,7 @@ def _apply_motion(thing: bpy.types.Object, change: MotionResult) -> str:
     return ""
 
 
-def _apply_textures(thing: bpy.types.Object, change: TextureResult) -> str:
+def _apply_textures(thing: MeshObject, change: TextureResult) -> str:
     owner = _mesh(thing, change.part)
     ours = material.of(owner)
     surface = (material.surface_of(ours) if ours else None) or material.PLAIN
@@ -66,14 +68,14 @@ def _apply_textures(thing: bpy.types.Object, change: TextureResult) -> str:
     return f"Not shown, because the material has no place for it: {', '.join(hidden)}" if hidden else ""
 
 
-def _mesh(thing: bpy.types.Object, name: str) -> bpy.types.Object:
+def _mesh(thing: MeshObject, name: str) -> MeshObject:
     known = {BODY: thing, **parts.of(thing)}
     _fit(name in known, f"The avatar has no mesh {name!r}.")
     return known[name]
 
 
-def _scene(thing: bpy.types.Object) -> bpy.types.Scene:
-    return next((scene for scene in bpy.data.scenes if scene.objects.get(thing.name) == thing), bpy.context.scene)
+def _scene(thing: MeshObject) -> bpy.types.Scene:
+    return next((scene for scene in bpy.data.scenes if scene.objects.get(thing.name) == thing), current.scene())
 
 
 def _fit(truth: bool, message: str) -> None:

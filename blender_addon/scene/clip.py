@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import bpy
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from .._shared.protocol.results import Avatar, Motion
 from . import action, rate
 from .armature import bone_names as own_names
+from .objects import ArmatureObject, MeshObject
 
 _MARK = "galatea_clip"
 _BEFORE = "galatea_before"
@@ -33,7 +34,7 @@ _PLAYED = ("action_blend_type", "action_extrapolation", "action_influence")
 _BONE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale")
 
 
-def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar) -> None:
+def write(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, avatar: Avatar) -> None:
     """Put the avatar's motion on its armature and face keys, from frame 0 on, in the scene's frame rate.
 
     Without a motion, an action of ours is taken away; one that the artist made stays, or comes back.
@@ -43,8 +44,8 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object
 
 def write_motion(
     scene: bpy.types.Scene,
-    thing: bpy.types.Object,
-    rig: bpy.types.Object,
+    thing: MeshObject,
+    rig: ArmatureObject,
     motion: Motion | None,
     bone_names: Sequence[str],
     key_names: Sequence[str],
@@ -78,24 +79,27 @@ def write_motion(
             path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
             _write(curves, path, frames, values[:, None])
     if frames_before and whole:
-        rig.animation_data.action[_FRAMES] = frames_before
-        scene.frame_start, scene.frame_end = frames_of(thing)
+        if (made := _ours(rig)) is not None:
+            made[_FRAMES] = frames_before
+        if (frames_now := frames_of(thing)) is not None:
+            scene.frame_start, scene.frame_end = frames_now
 
 
-def frames_of(thing: bpy.types.Object) -> tuple[int, int] | None:
+def frames_of(thing: MeshObject) -> tuple[int, int] | None:
     """First and last whole frame of the avatar's clip, None where there is none of ours."""
-    for rig in (m.object for m in thing.modifiers if m.type == "ARMATURE" and m.object):
-        if _ours(rig) and (ends := action.frame_range(rig.animation_data)):
+    worn = [cast(bpy.types.ArmatureModifier, m).object for m in thing.modifiers if m.type == "ARMATURE"]
+    for rig in filter(None, worn):
+        if _ours(rig) and rig.animation_data and (ends := action.frame_range(rig.animation_data)):
             return int(np.floor(ends[0])), int(np.ceil(ends[1]))
     return None
 
 
-def shows_whole(scene: bpy.types.Scene, thing: bpy.types.Object) -> bool:
+def shows_whole(scene: bpy.types.Scene, thing: MeshObject) -> bool:
     """Whether the scene's frames are those of the clip."""
     return frames_of(thing) == (scene.frame_start, scene.frame_end)
 
 
-def show_whole(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object) -> None:
+def show_whole(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject) -> None:
     """Make the scene's frames those of the clip; they come back when the clip goes."""
     frames, ours = frames_of(thing), _ours(rig)
     if frames is None or ours is None or shows_whole(scene, thing):
@@ -104,7 +108,7 @@ def show_whole(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.O
     scene.frame_start, scene.frame_end = frames
 
 
-def face(thing: bpy.types.Object) -> dict[str, float]:
+def face(thing: MeshObject) -> dict[str, float]:
     """The face keys as the artist set them: under a clip of ours, as they were before it."""
     keys = thing.data.shape_keys
     if keys is None:
@@ -114,7 +118,7 @@ def face(thing: bpy.types.Object) -> dict[str, float]:
     return {block.name: kept.get(block.name, block.value) for block in keys.key_blocks[1:]}
 
 
-def set_face(thing: bpy.types.Object, wanted: dict[str, float]) -> None:
+def set_face(thing: MeshObject, wanted: dict[str, float]) -> None:
     """Set face keys, also for when a clip of ours goes."""
     keys = thing.data.shape_keys
     blocks = keys.key_blocks if keys else {}
@@ -169,7 +173,7 @@ def _remove(owner: Any) -> None:
     else:
         _play(data, how or {})
     if isinstance(owner, bpy.types.Object):
-        _pose_again(owner, posed)
+        _pose_again(cast(ArmatureObject, owner), posed)
     if not made.users:
         bpy.data.actions.remove(made)
 
@@ -188,7 +192,7 @@ def _play(data: bpy.types.AnimData, how: dict[str, Any]) -> None:
         data.action_slot = slots.get(how.get("slot", ""), next(iter(slots.values()), None))
 
 
-def _pose(rig: bpy.types.Object) -> dict[str, Any]:
+def _pose(rig: ArmatureObject) -> dict[str, Any]:
     """How the bones of ours are posed, by the avatar's names of them."""
     bones = {name: rig.pose.bones[own] for name, own in own_names(rig).items()}
     return {
@@ -196,7 +200,7 @@ def _pose(rig: bpy.types.Object) -> dict[str, Any]:
     }
 
 
-def _pose_again(rig: bpy.types.Object, posed: dict[str, Any]) -> None:
+def _pose_again(rig: ArmatureObject, posed: dict[str, Any]) -> None:
     names = own_names(rig)
     for name, (mode, *values) in posed.items():
         if name in names:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any, cast
 
 import bpy
 import numpy as np
 
 from .._shared.protocol.results import BODY, Material
+from .objects import MeshObject
 from .sharing import own_material
 
 _MARK = "galatea_texture"
@@ -20,9 +22,7 @@ OF_PART = "|"
 PLAIN = Material()
 
 
-def write(
-    thing: bpy.types.Object, textures: Mapping[str, np.ndarray], surface: Material = PLAIN, part: str = BODY
-) -> None:
+def write(thing: MeshObject, textures: Mapping[str, np.ndarray], surface: Material = PLAIN, part: str = BODY) -> None:
     """Show textures["albedo"] (H, W, 4) uint8; where the artist put another material or image, theirs stays.
 
     surface: whether the texture's alpha counts, and what else is told of it. part: whose it is.
@@ -48,7 +48,8 @@ def write(
     if node is None or (node.image is not None and (_MARK not in node.image or ours[_MARK] == pixels)):
         return
     ours = own_material(thing, ours)
-    node, before = _node(ours), node.image
+    before, node = node.image, _node(ours)
+    assert node is not None
     node.image = _image(albedo, thing.name, part, alpha=surface.alpha_mode != "opaque")
     if part != BODY:
         show_surface(ours, surface)
@@ -58,19 +59,21 @@ def write(
         bpy.data.images.remove(before)
 
 
-def of(thing: bpy.types.Object) -> bpy.types.Material | None:
+def of(thing: MeshObject) -> bpy.types.Material | None:
     """Our material on a mesh; None where the artist put others in its place."""
     return next((material for material in thing.data.materials if material and _MARK in material), None)
 
 
-def _node(material: bpy.types.Material) -> bpy.types.Node | None:
+def _node(material: bpy.types.Material) -> bpy.types.ShaderNodeTexImage | None:
     nodes = material.node_tree.nodes if material.node_tree else ()
-    return next((node for node in nodes if node.type == "TEX_IMAGE" and node.label == "Albedo"), None)
+    found = (node for node in nodes if node.type == "TEX_IMAGE" and node.label == "Albedo")
+    return cast("bpy.types.ShaderNodeTexImage | None", next(found, None))
 
 
 def show_surface(material: bpy.types.Material, surface: Material) -> None:
     """Alpha, sides and roughness of a material of ours."""
-    tree, texture = material.node_tree, _node(material)
+    tree: Any = material.node_tree
+    texture: Any = _node(material)
     shader = next((node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"), None)
     if shader is None:
         return
@@ -92,8 +95,8 @@ def show_surface(material: bpy.types.Material, surface: Material) -> None:
 
 def surface_of(material: bpy.types.Material) -> Material | None:
     """What `show_surface` showed, as the artist has it now; None of a material that is not ours."""
-    texture = _node(material)
-    shaders = [node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED"] if texture else []
+    texture, tree = _node(material), material.node_tree
+    shaders: list[Any] = [node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"] if texture and tree else []
     if _MARK not in material or not shaders:
         return None
     links = shaders[0].inputs["Alpha"].links
@@ -110,7 +113,7 @@ def surface_of(material: bpy.types.Material) -> Material | None:
     )
 
 
-def _at_least(tree: bpy.types.NodeTree, alpha: bpy.types.NodeSocket, cutoff: float) -> bpy.types.NodeSocket:
+def _at_least(tree: Any, alpha: bpy.types.NodeSocket, cutoff: float) -> bpy.types.NodeSocket:
     """1 where alpha is the cutoff or more, else 0: 1 - (alpha < cutoff), which the glTF exporter knows."""
     below, there = tree.nodes.new("ShaderNodeMath"), tree.nodes.new("ShaderNodeMath")
     below.operation, there.operation = "LESS_THAN", "SUBTRACT"
@@ -128,7 +131,7 @@ def _new(name: str, surface: Material, part: str) -> bpy.types.Material:
         material.use_nodes = True
     material[_MARK] = ""
     material.use_backface_culling = True
-    tree = material.node_tree
+    tree: Any = material.node_tree
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
@@ -163,7 +166,8 @@ def _image(pixels: np.ndarray, name: str, part: str, alpha: bool) -> bpy.types.I
     # the name that programs give the texture when they take it out of an FBX file
     image.filepath_raw = f"//{bpy.path.clean_name(name)}_albedo.png"
     upward = np.ascontiguousarray(pixels[::-1], np.float32) / np.float32(255.0)
-    image.pixels.foreach_set(upward.reshape(-1))
+    pixels_there: Any = image.pixels
+    pixels_there.foreach_set(upward.reshape(-1))
     image.update()
     image.pack()
     return image

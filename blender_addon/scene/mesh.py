@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import bpy
 import numpy as np
 
 from .._shared.protocol.results import Mesh
+from .objects import MeshObject
 
 UV_LAYER = "UVMap"
 
 
-def new(source: Mesh, name: str, collection: bpy.types.Collection) -> bpy.types.Object:
+def new(source: Mesh, name: str, collection: bpy.types.Collection) -> MeshObject:
     """A mesh object in `collection`."""
-    thing = bpy.data.objects.new(name, bpy.data.meshes.new(name))
+    thing = cast(MeshObject, bpy.data.objects.new(name, bpy.data.meshes.new(name)))
     collection.objects.link(thing)
     write(thing.data, source)
     return thing

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 import bpy
 
@@ -18,12 +19,12 @@ def in_object_mode(view_layer: bpy.types.ViewLayer) -> Iterator[None]:
     active = view_layer.objects.active
     mode = active.mode if active else "OBJECT"
     posed = [other for other in view_layer.objects if other.mode == "POSE"] if mode == "WEIGHT_PAINT" else []
-    if mode != "OBJECT":
+    if active is not None and mode != "OBJECT":
         switch(view_layer, active, "OBJECT")
     try:
         yield
     finally:
-        if mode != "OBJECT" and view_layer.objects.active == active:
+        if active is not None and mode != "OBJECT" and view_layer.objects.active == active:
             for other in posed:
                 view_layer.objects.active = other
                 switch(view_layer, other, "POSE")
@@ -57,7 +58,7 @@ def in_sight(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterat
     """`thing` is visible inside, although it or its collections are hidden or excluded from the view layer."""
     hidden = thing.hide_viewport
     thing.hide_viewport = False
-    root = view_layer.id_data.collection
+    root = cast(bpy.types.Scene, view_layer.id_data).collection
     linked = thing.name not in root.objects and not thing.visible_get(view_layer=view_layer)
     if linked:
         root.objects.link(thing)
@@ -72,7 +73,7 @@ def in_sight(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object) -> Iterat
         thing.hide_viewport = hidden
 
 
-def switch(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object, mode: str) -> None:
+def switch(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object, mode: Any) -> None:
     """mode_set for one object, whatever window or none the call comes from."""
     with bpy.context.temp_override(
         scene=view_layer.id_data, view_layer=view_layer, object=thing, active_object=thing, selected_objects=[thing]

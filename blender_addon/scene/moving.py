@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import bpy
 import numpy as np
@@ -11,13 +12,14 @@ import numpy as np
 from .._shared.protocol.changes import MovingMeshResult
 from . import rate
 from .mesh import flat
+from .objects import MeshObject
 from .shape_keys import BASIS
 
 _OURS = "galatea_moving_keys"
 """JSON on the mesh: names of the keys that were written"""
 
 
-def write(scene: bpy.types.Scene, thing: bpy.types.Object, change: MovingMeshResult) -> None:
+def write(scene: bpy.types.Scene, thing: MeshObject, change: MovingMeshResult) -> None:
     """Put every frame into a key, in the place of those that were there before. The first stands at frame 0 of the
     scene; before it and after the last the mesh stands still."""
     remove(thing)
@@ -29,14 +31,15 @@ def write(scene: bpy.types.Scene, thing: bpy.types.Object, change: MovingMeshRes
         block = thing.shape_key_add(name=f"{change.name} {index}", from_mix=False)
         block.points.foreach_set("co", flat(vertices, np.float32))
         names.append(block.name)
-        driver = block.driver_add("value").driver
+        curve: Any = block.driver_add("value")
+        driver = curve.driver
         driver.type = "SCRIPTED"
         driver.expression = _share(index, last, step)
     thing.data[_OURS] = json.dumps(names)
     thing.data.update()
 
 
-def remove(thing: bpy.types.Object) -> None:
+def remove(thing: MeshObject) -> None:
     """Take the keys away that `write` made; those of others stay."""
     keys = thing.data.shape_keys
     for name in json.loads(thing.data.get(_OURS, "[]")):

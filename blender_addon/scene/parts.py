@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import cast
 
 import bpy
 import numpy as np
@@ -15,6 +16,7 @@ from mathutils.kdtree import KDTree
 
 from .._shared.protocol.results import Avatar, Part
 from . import armature, material, mesh, provenance, shape_keys, sharing
+from .objects import ArmatureObject, MeshObject
 from .sharing import PART
 
 KIND = "galatea_part_kind"
@@ -29,14 +31,16 @@ _carried: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 """session id of a part -> which vertices of the body carry each of its own (V, 4), and how much (V, 4)"""
 
 
-def of(thing: bpy.types.Object) -> dict[str, bpy.types.Object]:
+def of(thing: MeshObject) -> dict[str, MeshObject]:
     """The parts of an avatar (its mesh object) by their names; of two copies of one, the elder."""
     if _MADE not in thing:
         return {}
     rig = armature.armature_of(thing)
     if rig is None or not armature.is_ours(rig):
         return {}
-    found = [other for other in bpy.data.objects if is_part(other) and armature.armature_of(other) == rig]
+    found = [
+        cast(MeshObject, other) for other in bpy.data.objects if is_part(other) and armature.armature_of(other) == rig
+    ]
     return {part[PART]: part for part in sorted(found, key=lambda part: -part.session_uid)}
 
 
@@ -44,7 +48,7 @@ def is_part(thing: bpy.types.Object) -> bool:
     return thing.type == "MESH" and PART in thing
 
 
-def write(thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar) -> list[bpy.types.Object]:
+def write(thing: MeshObject, rig: ArmatureObject, avatar: Avatar) -> list[MeshObject]:
     """Make the parts of a figure those of `avatar`; returns their objects.
 
     One that the artist deleted stays away until the figure is asked for in words again.
@@ -63,7 +67,7 @@ def write(thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar) -> lis
 
 
 def update_vertices(
-    worn: Mapping[str, bpy.types.Object], before: np.ndarray, vertices: np.ndarray, given: Mapping[str, np.ndarray]
+    worn: Mapping[str, MeshObject], before: np.ndarray, vertices: np.ndarray, given: Mapping[str, np.ndarray]
 ) -> None:
     """While a slider is dragged: parts (as of `of`) go where `given` says, others along with the body near them.
 
@@ -85,28 +89,26 @@ def update_vertices(
         shape_keys.update_vertices(part, (own + moved).astype(np.float32))
 
 
-def undo_drag(thing: bpy.types.Object) -> None:
+def undo_drag(thing: MeshObject) -> None:
     """As of `shape_keys`, for all parts of an avatar."""
     for part in of(thing).values():
         shape_keys.undo_drag(part)
         _carried.pop(part.session_uid, None)
 
 
-def follow_body(thing: bpy.types.Object) -> None:
+def follow_body(thing: MeshObject) -> None:
     """Let the keys of the parts follow those of their own body: copies may still look at the one they come from."""
     for part in of(thing).values():
         _drive(part, thing)
 
 
-def _asked_anew(thing: bpy.types.Object, avatar: Avatar) -> bool:
+def _asked_anew(thing: MeshObject, avatar: Avatar) -> bool:
     told = (provenance.read(thing) or {}).get("request", {})
     prompt = avatar.provenance.request.get("prompt")
     return prompt is not None and prompt != told.get("prompt")
 
 
-def _write(
-    thing: bpy.types.Object, rig: bpy.types.Object, avatar: Avatar, part: Part, there: bpy.types.Object | None
-) -> bpy.types.Object:
+def _write(thing: MeshObject, rig: ArmatureObject, avatar: Avatar, part: Part, there: MeshObject | None) -> MeshObject:
     if there is None:
         name = f"{thing.name.removesuffix(' Body')} {part.name}"
         there = mesh.new(part.mesh, name, thing.users_collection[0])
@@ -129,14 +131,14 @@ def _write(
     return there
 
 
-def _remove(part: bpy.types.Object) -> None:
+def _remove(part: MeshObject) -> None:
     data = part.data
     bpy.data.objects.remove(part)
     if not data.users:
         bpy.data.meshes.remove(data)
 
 
-def _drive(part: bpy.types.Object, body: bpy.types.Object) -> None:
+def _drive(part: MeshObject, body: MeshObject) -> None:
     """A key of a part has the value of the body's key of its name; one that the artist animates is left alone."""
     keys, theirs = part.data.shape_keys, body.data.shape_keys
     if keys is None or theirs is None:
@@ -146,8 +148,8 @@ def _drive(part: bpy.types.Object, body: bpy.types.Object) -> None:
         if block.name not in theirs.key_blocks:
             continue
         path = f'key_blocks["{bpy.utils.escape_identifier(block.name)}"].value'
-        curve = driven.get(path) or block.driver_add("value")
-        driver = curve.driver
+        curve = driven.get(path) or cast(bpy.types.FCurve, block.driver_add("value"))
+        driver = cast(bpy.types.Driver, curve.driver)
         variables = list(driver.variables)
         if len(variables) > 1 or (variables and variables[0].name != "body"):
             continue
@@ -160,7 +162,7 @@ def _drive(part: bpy.types.Object, body: bpy.types.Object) -> None:
         target.data_path = f"data.shape_keys.{path}"
 
 
-def _is_stale(part: bpy.types.Object, body: np.ndarray) -> bool:
+def _is_stale(part: MeshObject, body: np.ndarray) -> bool:
     rows, _ = _carried[part.session_uid]
     return len(rows) != len(part.data.vertices) or int(rows.max(initial=0)) >= len(body)
 

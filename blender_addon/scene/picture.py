@@ -6,28 +6,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
 from mathutils import Euler, Vector
 
-from . import parts
+from . import current, parts
+from .objects import MeshObject
 
 _LENS = 70.0
 _SENSOR = 36.0
 
 
 def render(
-    thing: bpy.types.Object, path: Path, size: tuple[int, int] = (640, 800), yaw: float = 25.0, samples: int = 24
+    thing: MeshObject, path: Path, size: tuple[int, int] = (640, 800), yaw: float = 25.0, samples: int = 24
 ) -> Path:
     """Render the avatar as it is posed now into a PNG; the camera stands `yaw` degrees to its left.
 
     size: width, height in pixels
     """
-    scene = bpy.context.scene
+    scene: Any = current.scene()
     centre, extent = _bounds((thing, *parts.of(thing).values()))
-    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
-    camera.data.lens, camera.data.sensor_width, camera.data.sensor_fit = _LENS, _SENSOR, "AUTO"
+    lens = bpy.data.cameras.new("Camera")
+    camera = bpy.data.objects.new("Camera", lens)
+    lens.lens, lens.sensor_width, lens.sensor_fit = _LENS, _SENSOR, "AUTO"
     width, height = size
     aspect = width / height
     angle = 2 * math.atan(_SENSOR / 2 / _LENS)
@@ -42,14 +45,16 @@ def render(
     scene.collection.objects.link(camera)
     scene.camera = camera
     for name, location, energy in (("Key", (-1.2, -2.0, 1.2), 2.2), ("Rim", (1.6, 1.4, 1.6), 1.6)):
-        light = bpy.data.objects.new(name, bpy.data.lights.new(name, "SUN"))
-        light.data.energy, light.data.angle = energy, 0.3
+        sun: Any = bpy.data.lights.new(name, "SUN")
+        sun.energy, sun.angle = energy, 0.3
+        light = bpy.data.objects.new(name, sun)
         light.rotation_euler = (-Vector(location)).to_track_quat("-Z", "Y").to_euler()
         scene.collection.objects.link(light)
     world = bpy.data.worlds.new("World")
     if bpy.app.version < (5, 0, 0):
         world.use_nodes = True
-    world.node_tree.nodes["Background"].inputs["Color"].default_value = (0.42, 0.45, 0.5, 1.0)
+    tree: Any = world.node_tree
+    tree.nodes["Background"].inputs["Color"].default_value = (0.42, 0.45, 0.5, 1.0)
     scene.world = world
     scene.render.engine = "CYCLES"
     scene.cycles.device, scene.cycles.samples, scene.cycles.use_denoising = "CPU", samples, False
@@ -61,14 +66,14 @@ def render(
     return path
 
 
-def _bounds(things: Sequence[bpy.types.Object]) -> tuple[Vector, Vector]:
+def _bounds(things: Sequence[MeshObject]) -> tuple[Vector, Vector]:
     """Centre and extent in the world of the meshes as posed."""
     points = np.concatenate([_posed(thing) for thing in things])
     low, high = points.min(axis=0), points.max(axis=0)
     return Vector(((low + high) / 2).tolist()), Vector((high - low).tolist())
 
 
-def _posed(thing: bpy.types.Object) -> np.ndarray:
+def _posed(thing: MeshObject) -> np.ndarray:
     """(V, 3) the vertices of a mesh object in the world."""
     posed = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
     mesh = posed.to_mesh()

@@ -8,6 +8,7 @@ import numpy as np
 from mathutils import Vector
 
 from . import parts
+from .objects import MeshObject
 
 GAP = 0.1
 """metres between neighbours, and how deep soles may stand in the ground"""
@@ -16,7 +17,7 @@ SURROUNDINGS = 4.0
 _SOLID = ("MESH", "CURVE", "SURFACE", "META", "FONT", "CURVES", "POINTCLOUD", "VOLUME")
 
 
-def free_place(view_layer: bpy.types.ViewLayer, thing: bpy.types.Object, wanted: Vector) -> Vector:
+def free_place(view_layer: bpy.types.ViewLayer, thing: MeshObject, wanted: Vector) -> Vector:
     """The first place for a figure's origin from `wanted` on along X that is in nobody's way, so that rows grow."""
     view_layer.update()
     figure = (thing, *parts.of(thing).values())

@@ -9,20 +9,23 @@ can put everything back.
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import Any, cast
 
 import bpy
 import numpy as np
 
 from .._shared.protocol.results import ShapeKeys
+from . import current
 from .mesh import flat
 from .modes import in_object_mode
+from .objects import MeshObject
 
 BASIS = "Basis"
 _BEFORE = "galatea_before_drag"
 _CARRIED = "galatea_carried_keys"
 
 
-def write(thing: bpy.types.Object, vertices: np.ndarray, keys: ShapeKeys) -> None:
+def write(thing: MeshObject, vertices: np.ndarray, keys: ShapeKeys) -> None:
     """Set rest vertices (V, 3) and the keys, by name; keys that the artist made go along with the basis."""
     _carry(thing, vertices, everything=True)
     if not keys.names:
@@ -31,7 +34,7 @@ def write(thing: bpy.types.Object, vertices: np.ndarray, keys: ShapeKeys) -> Non
     blocks = thing.data.shape_keys.key_blocks if thing.data.shape_keys else {}
     if not blocks:
         thing.shape_key_add(name=BASIS, from_mix=False)
-        blocks = thing.data.shape_keys.key_blocks
+        blocks = cast(bpy.types.Key, thing.data.shape_keys).key_blocks
     for name, offsets, value, low, high in zip(
         keys.names, keys.offsets, keys.values, keys.least.tolist(), keys.most.tolist(), strict=True
     ):
@@ -50,31 +53,31 @@ def _limit(block: bpy.types.ShapeKey, low: float, high: float) -> None:
         block.slider_max, block.slider_min = high, low
 
 
-def update_vertices(thing: bpy.types.Object, vertices: np.ndarray) -> None:
+def update_vertices(thing: MeshObject, vertices: np.ndarray) -> None:
     """Basis and keys in use to vertices (V, 3); raises ValueError where the mesh has another number of them."""
     _carry(thing, vertices, everything=False)
     thing.data.update()
 
 
-def before_drag(thing: bpy.types.Object) -> np.ndarray:
+def before_drag(thing: MeshObject) -> np.ndarray:
     """(V, 3) the rest vertices from before the drag that is under way, or as they are."""
     data = thing.data
     blocks = data.shape_keys.key_blocks if data.shape_keys else ()
     return _before(data, _read(blocks[0].points if blocks else data.vertices, len(data.vertices)), keep=False)
 
 
-def undo_drag(thing: bpy.types.Object) -> None:
+def undo_drag(thing: MeshObject) -> None:
     """Put basis and keys back to what they were before the drag; nothing where none is under way."""
     data = thing.data
     if _BEFORE not in data.attributes:
         return
-    with in_object_mode(bpy.context.view_layer) if thing.mode != "OBJECT" else nullcontext():
+    with in_object_mode(current.layer_in_view()) if thing.mode != "OBJECT" else nullcontext():
         now = _read(data.vertices, len(data.vertices))
         _carry(thing, _before(data, now, keep=False), everything=True)
         data.update()
 
 
-def _carry(thing: bpy.types.Object, vertices: np.ndarray, everything: bool) -> None:
+def _carry(thing: MeshObject, vertices: np.ndarray, everything: bool) -> None:
     """Set the basis to `vertices` and move keys with it: those in use, or every one and end the drag."""
     data = thing.data
     count = len(data.vertices)
@@ -95,12 +98,13 @@ def _carry(thing: bpy.types.Object, vertices: np.ndarray, everything: bool) -> N
         _forget(data)
     else:
         data[_CARRIED] = "\n".join(sorted(carried))
-    data.attributes["position"].data.foreach_set("vector", flat(vertices, np.float32))
+    position: Any = data.attributes["position"]
+    position.data.foreach_set("vector", flat(vertices, np.float32))
 
 
 def _before(data: bpy.types.Mesh, now: np.ndarray, keep: bool) -> np.ndarray:
     """The basis from before the drag; `now` where no drag is under way, noted if `keep`."""
-    attribute = data.attributes.get(_BEFORE)
+    attribute: Any = data.attributes.get(_BEFORE)
     if attribute is not None and len(attribute.data) == len(now):
         out = np.empty(now.size, np.float32)
         attribute.data.foreach_get("vector", out)

@@ -7,12 +7,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-import bpy
 import numpy as np
 
 from .._shared.protocol.events import Cancelled, Done, Event, Failed, Preview, Warned
 from .._shared.protocol.table import CAPABILITIES
 from ..state import preview_icons, properties
+from ..state.avatar_object import AvatarObject
 
 
 @dataclass(eq=False)
@@ -63,7 +63,7 @@ class JobHandler:
         if recovers := cls.__dict__.get("recovers"):
             _RECOVERING[recovers] = cls
 
-    def on_result(self, job: Job, done: Done) -> bpy.types.Object | None:
+    def on_result(self, job: Job, done: Done) -> AvatarObject | None:
         """The result is there; returns the avatar that it was put into."""
         return None
 
@@ -86,7 +86,7 @@ class JobHandler:
     def on_drop(self, job: Job) -> None:
         """No result of it will ever be put in: its avatar stays, or becomes again, what it was."""
 
-    def handle(self, job: Job, event: Event) -> bpy.types.Object | None:
+    def handle(self, job: Job, event: Event) -> AvatarObject | None:
         """Do what one event asks for; returns the avatar that a result was put into."""
         match event:
             case Done():

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import bpy
 
@@ -15,16 +15,18 @@ from .._shared.protocol.requests import Figure, Look
 from .._shared.protocol.results import Avatar
 from .._shared.protocol.sliders import ARKIT_52
 from ..scene import armature_of as rig
-from ..scene import clip, part_rigs, parts, provenance, undo_drag
+from ..scene import clip, current, part_rigs, parts, provenance, undo_drag
+from .avatar_object import AvatarObject
+from .avatar_properties import GalateaLook
 
 _ARKIT = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
 MAKE_LOCAL = "Select mesh and armature, then Object > Relations > Make Local > Selected Objects, Data and Materials."
 
 
-def everyone() -> Iterator[bpy.types.Object]:
+def everyone() -> Iterator[AvatarObject]:
     """The avatars of this file; one that is linked from another file is none of them."""
-    return (thing for thing in bpy.data.objects if _is_avatar(thing) and not is_linked(thing))
+    return (cast(AvatarObject, thing) for thing in bpy.data.objects if _is_avatar(thing) and not is_linked(thing))
 
 
 def is_linked(thing: bpy.types.Object) -> bool:
@@ -45,32 +47,34 @@ def is_marked(thing: bpy.types.Object) -> bool:
 
 
 def _is_avatar(thing: bpy.types.Object) -> bool:
-    return bool(thing.galatea.uid) and thing.type == "MESH"
+    return thing.type == "MESH" and bool(cast(AvatarObject, thing).galatea.uid)
 
 
-def find(uid: str) -> bpy.types.Object | None:
+def find(uid: str) -> AvatarObject | None:
     return next((thing for thing in everyone() if uid and thing.galatea.uid == uid), None)
 
 
-def of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
+def of(thing: bpy.types.Object | None) -> AvatarObject | None:
     """The avatar that an object belongs to: its mesh, its armature, or something parented to them."""
     while thing is not None:
         if _is_avatar(thing):
-            return thing
+            return cast(AvatarObject, thing)
         if thing.type == "ARMATURE":
-            worn = [other for other in bpy.data.objects if _is_avatar(other) and rig(other) == thing]
+            worn = [
+                cast(AvatarObject, other) for other in bpy.data.objects if _is_avatar(other) and rig(other) == thing
+            ]
             if worn:  # a piece that was cut off goes on being moved by the same armature
                 return max(worn, key=lambda mesh: (len(mesh.data.vertices), -mesh.session_uid))
         thing = thing.parent
     return None
 
 
-def active(context: bpy.types.Context | None = None) -> bpy.types.Object | None:
-    layer = (context or bpy.context).view_layer
+def active(context: bpy.types.Context | None = None) -> AvatarObject | None:
+    layer = current.view_layer(context)
     return of(layer.objects.active) if layer else None
 
 
-def values(avatar: bpy.types.Object) -> dict[str, float]:
+def values(avatar: AvatarObject) -> dict[str, float]:
     """The body sliders that the mesh was made with."""
     return {item.name: item.value for item in avatar.galatea.values if not _moves_face(item)}
 
@@ -84,17 +88,17 @@ def _moves_face(item: bpy.types.PropertyGroup) -> bool:
     return item.expression or item.name in _ARKIT  # which files of before do not say
 
 
-def expression(avatar: bpy.types.Object) -> dict[str, float]:
+def expression(avatar: AvatarObject) -> dict[str, float]:
     """The face keys as they stand, and not as a clip moves them."""
     ours = set(face_keys(avatar))
     return {name: value for name, value in clip.face(avatar).items() if name in ours}
 
 
-def set_expression(avatar: bpy.types.Object, wanted: Mapping[str, float]) -> None:
+def set_expression(avatar: AvatarObject, wanted: Mapping[str, float]) -> None:
     clip.set_face(avatar, dict(wanted))
 
 
-def check_face_keys(avatar: bpy.types.Object, names: Iterable[str]) -> None:
+def check_face_keys(avatar: AvatarObject, names: Iterable[str]) -> None:
     """Raises BadRequest where the avatar has no such key."""
     known = expression(avatar)
     if unknown := [name for name in names if name not in known]:
@@ -102,14 +106,14 @@ def check_face_keys(avatar: bpy.types.Object, names: Iterable[str]) -> None:
         raise BadRequest(f"There is no face key {unknown[0]!r}.", like)
 
 
-def locked(avatar: bpy.types.Object) -> tuple[str, ...]:
+def locked(avatar: AvatarObject) -> tuple[str, ...]:
     """Sliders and colours that words must leave alone."""
     known = avatar.galatea
     colours = (name for name, lock in zip(LOOK_FIELDS, known.look_locks, strict=True) if lock)
     return (*(item.name for item in known.values if item.locked), *colours)
 
 
-def figure(avatar: bpy.types.Object, **changes: Any) -> Figure:
+def figure(avatar: AvatarObject, **changes: Any) -> Figure:
     """What every request about this avatar hands on, so that nothing of it changes unasked; `changes` are asked for."""
     known = avatar.galatea
     seed = int((provenance.read(avatar) or {}).get("seed", 0))
@@ -124,7 +128,7 @@ def figure(avatar: bpy.types.Object, **changes: Any) -> Figure:
     return dataclasses.replace(kept, **changes)
 
 
-def look(group: bpy.types.PropertyGroup) -> Look:
+def look(group: GalateaLook) -> Look:
     """A GalateaLook as the protocol's Look, rounded to what an eye can tell so that equal colours are equal."""
     colours = {name: tuple(round(part, 4) for part in getattr(group, name)) for name in LOOK_FIELDS[1:]}
     return Look(skin_tone=round(group.skin_tone, 4), **colours)
@@ -138,7 +142,7 @@ def set_look(group: bpy.types.PropertyGroup, wanted: Any) -> None:
             setattr(group, name, value)
 
 
-def remember(thing: bpy.types.Object, avatar: Avatar, measurements: Mapping[str, float]) -> None:
+def remember(thing: AvatarObject, avatar: Avatar, measurements: Mapping[str, float]) -> None:
     """Write on the object what its mesh was made from; locks stay."""
     known = thing.galatea
     request = avatar.provenance.request

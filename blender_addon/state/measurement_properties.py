@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bpy.props import FloatProperty
 
 from . import measurement_goals
@@ -12,6 +14,13 @@ from .metrics import METRICS
 def metric(name: str) -> object:
     """A number that can be typed, and that shows what the body measures."""
     known = METRICS[name]
+
+    def shown(panel: Any) -> float:
+        return measurement_goals.shown(panel, name)
+
+    def type_in(panel: Any, value: float) -> None:
+        measurement_goals.type_in(panel, name, value)
+
     return FloatProperty(
         name=f"{name.title()} ({known.unit})",
         description=f"{name.title()} in {known.unit}. Type a number, and the body is made to measure it",
@@ -21,6 +30,6 @@ def metric(name: str) -> object:
         max=4 * known.most,
         step=100,
         precision=0,
-        get=lambda panel: measurement_goals.shown(panel, name),
-        set=lambda panel, value: measurement_goals.type_in(panel, name, value),
+        get=shown,
+        set=type_in,
     )

@@ -7,13 +7,16 @@ Nothing is changed behind the artist's back but what is selected, and the names 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 import bpy
 from bpy.app.handlers import persistent
 
-from ..scene import parts
+from ..scene import current, parts
 from ..scene.armature import BONES
+from ..scene.objects import ArmatureObject, MeshObject
 from . import avatars
+from .avatar_object import AvatarObject
 from .memory import memory
 
 BODY, RIG = " Body", " Rig"
@@ -46,7 +49,7 @@ def watch(*_: object) -> None:
 def select_whole(context: bpy.types.Context | None = None) -> None:
     """Of a figure that is half selected the other half is selected as well, or neither, where one was deselected."""
     last = memory.of(LastSeen)
-    layer = (context or bpy.context).view_layer
+    layer = current.view_layer(context)
     active = layer.objects.active if layer else None
     if layer is None or (active is not None and active.mode != "OBJECT"):
         return
@@ -68,13 +71,16 @@ def select_whole(context: bpy.types.Context | None = None) -> None:
 def show_bones_to_pose() -> None:
     """Bones are hidden until they are posed, and again afterwards; in Pose Mode the artist may hide them too."""
     posed = memory.of(LastSeen).posed
-    layer = bpy.context.view_layer
+    layer = current.view_layer()
     active = layer.objects.active if layer else None
     if layer is None or not (posed or (active is not None and active.mode == "POSE")):
         return
     for rig in layer.objects:
-        bones = rig.data.collections.get(BONES) if rig.type == "ARMATURE" and avatars.is_marked(rig) else None
-        if bones is None or not rig.data.is_editable:
+        if rig.type != "ARMATURE" or not avatars.is_marked(rig):
+            continue
+        data = cast(ArmatureObject, rig).data
+        bones = data.collections.get(BONES)
+        if bones is None or not data.is_editable:
             continue
         if rig.mode == "POSE" and rig.session_uid not in posed:
             posed[rig.session_uid] = not bones.is_visible
@@ -83,11 +89,11 @@ def show_bones_to_pose() -> None:
             bones.is_visible = False
 
 
-def halves_of(thing: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
+def halves_of(thing: bpy.types.Object) -> tuple[()] | tuple[AvatarObject, ArmatureObject, *tuple[MeshObject, ...]]:
     """Body, armature and parts of the avatar that an object is one of; nothing of any other object."""
     if thing.type not in ("MESH", "ARMATURE") or not avatars.is_marked(thing):
         return ()
-    rig = avatars.rig(thing) if thing.type == "MESH" else thing
+    rig = avatars.rig(thing) if thing.type == "MESH" else cast(ArmatureObject, thing)
     mesh = avatars.of(rig) if rig is not None and avatars.is_marked(rig) else None
     if rig is None or mesh is None:
         return ()
@@ -95,7 +101,7 @@ def halves_of(thing: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
     return figure if thing in figure else ()
 
 
-def follow_name(thing: bpy.types.Object) -> bool:
+def follow_name(thing: AvatarObject) -> bool:
     """Where the artist renamed one half of a figure, the other gets the name too; returns whether it did."""
     halves = halves_of(thing)
     if not halves:
@@ -116,7 +122,7 @@ def follow_name(thing: bpy.types.Object) -> bool:
     return True
 
 
-def give_name(thing: bpy.types.Object, name: str) -> None:
+def give_name(thing: AvatarObject, name: str) -> None:
     """Call a figure and its data `name`, or that with a number where the name is taken."""
     old, rig = title(thing), avatars.rig(thing)
     thing.name = name
@@ -133,13 +139,14 @@ def forget() -> None:
     last.selection = frozenset()
 
 
-def _rename_data(mesh: bpy.types.Object, rig: bpy.types.Object, old: str, new: str) -> None:
+def _rename_data(mesh: AvatarObject, rig: ArmatureObject, old: str, new: str) -> None:
     """Meshes, bones, parts, materials and pictures that bear the figure's name go on bearing it."""
     worn = [part for part in parts.of(mesh).values() if part.is_editable and part.data.is_editable]
     meshes = [mesh.data, *(part.data for part in worn)]
     materials = [material for data in meshes for material in data.materials if material and material.is_editable]
     nodes = [node for material in materials if material.node_tree for node in material.node_tree.nodes]
-    images = [node.image for node in nodes if node.type == "TEX_IMAGE" and node.image]
+    pictures = [cast(bpy.types.ShaderNodeTexImage, node) for node in nodes if node.type == "TEX_IMAGE"]
+    images = [node.image for node in pictures if node.image]
     for data in (*meshes, rig.data, *worn, *materials, *images):
         if data.name == old or data.name.startswith(f"{old} "):
             data.name = new + data.name[len(old) :]

@@ -6,8 +6,7 @@ from __future__ import annotations
 import contextlib
 import json
 
-import bpy
-
+from ..scene import current
 from . import properties
 
 _INPUTS = (
@@ -27,14 +26,14 @@ _INPUTS = (
 def keep() -> None:
     panel = properties.panel()
     inputs = {name: getattr(panel, name) for name in _INPUTS if panel.is_property_set(name)}
-    bpy.context.scene.galatea.panel = json.dumps(inputs) if inputs else ""
+    properties.of_scene(current.scene()).panel = json.dumps(inputs) if inputs else ""
 
 
 def bring_back() -> None:
     """As it was when the file was saved; a file that tells nothing leaves the panel as it is."""
     panel = properties.panel()
     try:
-        inputs = dict(json.loads(bpy.context.scene.galatea.panel))
+        inputs = dict(json.loads(properties.of_scene(current.scene()).panel))
     except (ValueError, TypeError):
         return
     for name in _INPUTS:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import bpy
 import numpy as np
 
 from . import avatars
+from .avatar_object import AvatarObject
 from .memory import memory
 from .slider_catalogue import Slider, side
 from .slider_properties import FIELDS
@@ -32,7 +32,7 @@ class SliderNames:
     known: tuple[str, ...] = ()
 
 
-def show(panel: SliderPanel, thing: bpy.types.Object | None, sliders: tuple[Slider, ...]) -> None:
+def show(panel: SliderPanel, thing: AvatarObject | None, sliders: tuple[Slider, ...]) -> None:
     """Fill the panel's sliders with an avatar's values; with none, with the defaults."""
     known = avatars.values(thing) if thing else {}
     panel.uid = thing.galatea.uid if thing else ""

@@ -6,6 +6,8 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
+from ..scene import current
+
 PACKAGE = (__package__ or "blender_addon.state").rpartition(".")[0]
 """of the extension, whose room this is"""
 
@@ -80,7 +82,7 @@ def draw_address(layout: bpy.types.UILayout, preferences: GalateaPreferences) ->
 
 
 def get(context: bpy.types.Context | None = None) -> GalateaPreferences:
-    return (context or bpy.context).preferences.addons[PACKAGE].preferences  # type: ignore[return-value]
+    return current.preferences(context).addons[PACKAGE].preferences  # type: ignore[return-value]
 
 
 CLASSES = (GalateaPreferences,)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import bpy
 import bpy.utils.previews
@@ -54,7 +55,8 @@ def kept_id(job_id: str) -> int:
 
 def _draw(icon: bpy.types.ImagePreview, pixels: np.ndarray) -> None:
     icon.image_size = (pixels.shape[1], pixels.shape[0])
-    icon.image_pixels_float = (pixels[::-1].astype(np.float32) / 255).ravel()
+    drawn: Any = icon  # the stubs know its pixels as one number
+    drawn.image_pixels_float = (pixels[::-1].astype(np.float32) / 255).ravel()
 
 
 def square(image: np.ndarray) -> np.ndarray:

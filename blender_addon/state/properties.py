@@ -7,6 +7,8 @@ when a result is applied, so that one undo step brings back both.
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 from bpy.props import (
     BoolProperty,
@@ -19,13 +21,17 @@ from bpy.props import (
 )
 
 from .._shared.protocol.requests import AvatarRequest, range_of
+from ..scene import current
 from . import avatar_properties, slider_properties
 from .avatar_properties import GalateaAvatar, GalateaLook, GalateaMeasurement
 from .measurement_properties import metric
 from .slider_properties import GalateaSlider
 
+NAME = "galatea"
+"""of what is ours on Blender's objects, scenes and window manager"""
 
-def limits(name: str) -> dict[str, float]:
+
+def limits(name: str) -> dict[str, Any]:
     """`min` and `max` of a number field of AvatarRequest, for the property that is sent in it."""
     low, high = range_of(AvatarRequest, name)
     return {"min": low, "max": high}
@@ -187,19 +193,25 @@ CLASSES = (
 
 
 def attach() -> None:
-    bpy.types.Object.galatea = PointerProperty(type=GalateaAvatar)
-    bpy.types.Scene.galatea = PointerProperty(type=GalateaScene)
-    bpy.types.WindowManager.galatea = PointerProperty(type=GalateaPanel, options={"SKIP_SAVE"})
+    for owner, prop in (
+        (bpy.types.Object, PointerProperty(type=GalateaAvatar)),
+        (bpy.types.Scene, PointerProperty(type=GalateaScene)),
+        (bpy.types.WindowManager, PointerProperty(type=GalateaPanel, options={"SKIP_SAVE"})),
+    ):
+        setattr(owner, NAME, prop)
 
 
 def detach() -> None:
-    del bpy.types.Object.galatea
-    del bpy.types.Scene.galatea
-    del bpy.types.WindowManager.galatea
+    for owner in (bpy.types.Object, bpy.types.Scene, bpy.types.WindowManager):
+        delattr(owner, NAME)
 
 
 def panel(context: bpy.types.Context | None = None) -> GalateaPanel:
-    return (context or bpy.context).window_manager.galatea  # type: ignore[return-value]
+    return getattr(current.window_manager(context), NAME)
+
+
+def of_scene(scene: bpy.types.Scene) -> GalateaScene:
+    return getattr(scene, NAME)
 
 
 def forget_problem() -> None:

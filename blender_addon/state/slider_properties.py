@@ -3,13 +3,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 from bpy.props import FloatProperty, StringProperty
 
+from ..scene import current
 from .signals import on_slider_moved, slider_moved
 
 FIELDS = {(-1.0, 1.0): "change", (-5.0, 5.0): "coefficient"}
 """Range of a slider -> the field that shows its value as it is; of any other range, `amount` shows the share."""
+
+
+def _amount(slider: Any) -> float:
+    return slider.amount
+
+
+def _set_both_amounts(slider: Any, value: float) -> None:
+    slider.set_both("amount", value)
+
+
+def _change(slider: Any) -> float:
+    return slider.change
+
+
+def _set_both_changes(slider: Any, value: float) -> None:
+    slider.set_both("change", value)
 
 
 class GalateaSlider(bpy.types.PropertyGroup):
@@ -32,8 +51,8 @@ class GalateaSlider(bpy.types.PropertyGroup):
         min=0.0,
         max=1.0,
         precision=2,
-        get=lambda self: self.amount,
-        set=lambda self, value: self.set_both("amount", value),
+        get=_amount,
+        set=_set_both_amounts,
     )
     both_changes: FloatProperty(
         name="Value",
@@ -41,8 +60,8 @@ class GalateaSlider(bpy.types.PropertyGroup):
         min=-1.0,
         max=1.0,
         precision=2,
-        get=lambda self: self.change,
-        set=lambda self, value: self.set_both("change", value),
+        get=_change,
+        set=_set_both_changes,
     )
     both_coefficients: FloatProperty(
         name="Value",
@@ -66,7 +85,8 @@ class GalateaSlider(bpy.types.PropertyGroup):
 
     def set_both(self, field: str, value: float) -> None:
         setattr(self, field, value)
-        sliders = bpy.context.window_manager.galatea.sliders
+        window_manager: Any = current.window_manager()
+        sliders = window_manager.galatea.sliders
         if (other := sliders.get(self.twin)) is not None:
             setattr(other, field, value)
 

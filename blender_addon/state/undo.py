@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import bpy
 
+from ..scene import current
+
 
 def push_step(message: str) -> None:
     """What was changed since the last step is undone together; without a window Blender keeps no steps."""
-    windows = bpy.context.window_manager.windows
+    windows = current.windows()
     if windows:
         with bpy.context.temp_override(window=windows[0]):
             bpy.ops.ed.undo_push(message=message)

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 import bpy
 from bpy_extras.view3d_utils import location_3d_to_region_2d
 from mathutils import Vector
 
+from ..scene import current
 from . import preferences
 
 TOLD = "Solid views now show textures, so that figures are in colour (Viewport Shading > Color)"
@@ -31,27 +33,31 @@ def show_colours(scene: bpy.types.Scene) -> str:
 
 def frame(thing: bpy.types.Object, scene: bpy.types.Scene) -> None:
     """Turn the views to the selected figure, but not a camera's and not one that shows it well already."""
+    view_selected: Any = bpy.ops.view3d.view_selected
     for window, area, space in _views(scene):
         region = next((region for region in area.regions if region.type == "WINDOW"), None)
-        if region is None or space.region_3d.view_perspective == "CAMERA" or _shows(region, space.region_3d, thing):
+        view = space.region_3d
+        if region is None or view is None or view.view_perspective == "CAMERA" or _shows(region, view, thing):
             continue
         with bpy.context.temp_override(window=window, area=area, region=region):
-            if bpy.ops.view3d.view_selected.poll():
-                bpy.ops.view3d.view_selected()
+            if view_selected.poll():
+                view_selected()
 
 
 def _views(scene: bpy.types.Scene) -> Iterator[tuple[bpy.types.Window, bpy.types.Area, bpy.types.SpaceView3D]]:
-    for window in bpy.context.window_manager.windows:
+    for window in current.windows():
         for area in window.screen.areas if window.scene == scene else ():
             if area.type == "VIEW_3D":
-                yield window, area, area.spaces.active
+                yield window, area, cast(bpy.types.SpaceView3D, area.spaces.active)
 
 
 def _shows(region: bpy.types.Region, view: bpy.types.RegionView3D, thing: bpy.types.Object) -> bool:
     """Whether a figure is whole in the view and not tiny."""
-    corners = [thing.matrix_world @ Vector(corner) for corner in thing.bound_box]
-    seen = [location_3d_to_region_2d(region, view, corner) for corner in corners]
-    if any(point is None or not (0 <= point.x <= region.width and 0 <= point.y <= region.height) for point in seen):
+    corners = [thing.matrix_world @ Vector(tuple(corner)) for corner in thing.bound_box]
+    projected = [location_3d_to_region_2d(region, view, corner) for corner in corners]
+    seen = [point for point in projected if point is not None]
+    inside = all(0 <= point.x <= region.width and 0 <= point.y <= region.height for point in seen)
+    if len(seen) < len(corners) or not inside:
         return False
     tall = max(point.y for point in seen) - min(point.y for point in seen)
     return tall > _LEAST * region.height
