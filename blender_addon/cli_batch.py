@@ -53,7 +53,7 @@ from ._shared.protocol.events import Cancelled, Done, Failed
 from ._shared.protocol.results import Avatar, AvatarResult
 from .export import FORMATS, PRESETS, export_file
 from .jobs import event_loop
-from .scene import build_avatar, rate
+from .scene import build_avatar, current, rate
 from .session import session
 from .session.job import Job, JobHandler
 
@@ -221,7 +221,7 @@ def _finished(
 def _in_the_scene(avatar: Avatar) -> Iterator[bpy.types.Object]:
     """The avatar alone with what was in the scene before; afterwards it is as it was."""
     before = set(bpy.data.objects)
-    scene = bpy.context.scene
+    scene = current.scene()
     if avatar.motion is not None:
         rate.write(scene, avatar.motion.fps)
         scene.frame_start, scene.frame_end = 0, len(avatar.motion.rotations) - 1
@@ -231,7 +231,8 @@ def _in_the_scene(avatar: Avatar) -> Iterator[bpy.types.Object]:
     finally:
         for thing in set(bpy.data.objects) - before:
             bpy.data.objects.remove(thing, do_unlink=True)
-        bpy.data.orphans_purge(do_recursive=True)
+        data: Any = bpy.data  # the stubs do not know its arguments
+        data.orphans_purge(do_recursive=True)
 
 
 def _picture(file: Path, pixels: np.ndarray) -> None:
@@ -243,7 +244,8 @@ def _picture(file: Path, pixels: np.ndarray) -> None:
     try:
         whole = np.ones((height, width, 4), np.float32)
         whole[..., :3] = pixels[::-1, :, :3] / np.float32(255)
-        image.pixels.foreach_set(whole.reshape(-1))
+        there: Any = image.pixels
+        there.foreach_set(whole.reshape(-1))
         image.filepath_raw, image.file_format = str(file), "PNG"
         image.save()
     finally:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 
-import bpy
 import numpy as np
 
 from .._shared.protocol.changes import Change, MotionResult, TextureResult
@@ -18,6 +17,7 @@ from .._shared.protocol.results import BODY, Avatar, Motion
 from ..scene import provenance
 from ..scene.shape_keys import before_drag
 from ..state import avatars, panel_sliders
+from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 
 MOST = 6
@@ -52,7 +52,7 @@ def remember(avatar: Avatar, sculpt: np.ndarray | None = None) -> None:
         del known[next(iter(known))]
 
 
-def change(thing: bpy.types.Object, made: Change) -> None:
+def change(thing: AvatarObject, made: Change) -> None:
     """A change went into an avatar of the scene."""
     base = _base_of(thing)
     if base is None:
@@ -64,7 +64,7 @@ def change(thing: bpy.types.Object, made: Change) -> None:
         base.avatar, base.changed = dataclasses.replace(base.avatar, motion=_motion(base.avatar, made)), True
 
 
-def sculpt_of(thing: bpy.types.Object) -> np.ndarray | None:
+def sculpt_of(thing: AvatarObject) -> np.ndarray | None:
     """(V, 3) metres: how an avatar's mesh, as before any drag, differs from what its sliders give; None where it does
     not, or where nobody knows."""
     base = _base_of(thing)
@@ -74,7 +74,7 @@ def sculpt_of(thing: bpy.types.Object) -> np.ndarray | None:
     return sculpt if np.abs(sculpt).max() > SMALLEST else None
 
 
-def base_for(thing: bpy.types.Object, sculpt: np.ndarray | None) -> Base | None:
+def base_for(thing: AvatarObject, sculpt: np.ndarray | None) -> Base | None:
     """What a request about an avatar starts from; None where its sliders and look say all."""
     base = _base_of(thing)
     if base is None or (sculpt is None and not base.changed):
@@ -84,7 +84,7 @@ def base_for(thing: bpy.types.Object, sculpt: np.ndarray | None) -> Base | None:
     return Base(avatar=dataclasses.replace(base.avatar, mesh=mesh))
 
 
-def _base_of(thing: bpy.types.Object) -> BaseAvatar | None:
+def _base_of(thing: AvatarObject) -> BaseAvatar | None:
     """What is remembered of an avatar; None after undo to one that is forgotten, or in a file that was opened."""
     base = memory.of(BaseAvatars).known.get(thing.get(provenance.AVATAR_ID, ""))
     if base is None or not panel_sliders.same(avatars.values(thing), dict(base.avatar.sliders)):

@@ -17,7 +17,7 @@ from .._shared.protocol.sliders import ARKIT_52
 from ..scene import armature_of as rig
 from ..scene import clip, current, part_rigs, parts, provenance, undo_drag
 from .avatar_object import AvatarObject
-from .avatar_properties import GalateaLook
+from .avatar_properties import GalateaLook, GalateaValue
 
 _ARKIT = frozenset(ARKIT_52)
 LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
@@ -79,12 +79,12 @@ def values(avatar: AvatarObject) -> dict[str, float]:
     return {item.name: item.value for item in avatar.galatea.values if not _moves_face(item)}
 
 
-def face_keys(avatar: bpy.types.Object) -> tuple[str, ...]:
+def face_keys(avatar: AvatarObject) -> tuple[str, ...]:
     """The names of the keys that move the face; none where the body has no face to move."""
     return tuple(item.name for item in avatar.galatea.values if _moves_face(item))
 
 
-def _moves_face(item: bpy.types.PropertyGroup) -> bool:
+def _moves_face(item: GalateaValue) -> bool:
     return item.expression or item.name in _ARKIT  # which files of before do not say
 
 

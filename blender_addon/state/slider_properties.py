@@ -31,6 +31,14 @@ def _set_both_changes(slider: Any, value: float) -> None:
     slider.set_both("change", value)
 
 
+def _coefficient(slider: Any) -> float:
+    return slider.coefficient
+
+
+def _set_both_coefficients(slider: Any, value: float) -> None:
+    slider.set_both("coefficient", value)
+
+
 class GalateaSlider(bpy.types.PropertyGroup):
     """One body slider in the panel; see FIELDS for what holds its value."""
 
@@ -69,8 +77,8 @@ class GalateaSlider(bpy.types.PropertyGroup):
         min=-5.0,
         max=5.0,
         precision=2,
-        get=lambda self: self.coefficient,
-        set=lambda self, value: self.set_both("coefficient", value),
+        get=_coefficient,
+        set=_set_both_coefficients,
     )
 
     @property
