@@ -151,7 +151,7 @@ def _drive(part: MeshObject, body: MeshObject) -> None:
         curve = driven.get(path) or cast(bpy.types.FCurve, block.driver_add("value"))
         driver = cast(bpy.types.Driver, curve.driver)
         variables = list(driver.variables)
-        if len(variables) > 1 or (variables and variables[0].name != "body"):
+        if path in driven and [variable.name for variable in variables] != ["body"]:
             continue
         driver.type = "SUM"
         variable = variables[0] if variables else driver.variables.new()

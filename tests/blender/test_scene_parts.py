@@ -122,6 +122,16 @@ def test_keys_of_a_part_follow_the_body(scene):
     assert np.allclose(shown(eyes), part.mesh.vertices + part.shape_keys.offsets[1], atol=1e-6)
 
 
+def test_a_key_of_a_part_that_the_artist_drives_without_variables_stays_so(scene):
+    avatar = dressed_avatar()
+    thing = scene.build_avatar(bpy.context, avatar)
+    (curve, *_) = scene.parts.of(thing)["eyes"].data.shape_keys.animation_data.drivers
+    curve.driver.variables.remove(curve.driver.variables[0])
+    curve.driver.type, curve.driver.expression = "SCRIPTED", "0.25"
+    scene.update_avatar(thing, avatar)
+    assert curve.driver.expression == "0.25" and not curve.driver.variables
+
+
 def test_a_drag_takes_parts_along_and_can_be_undone(scene):
     avatar = dressed_avatar()
     thing = scene.build_avatar(bpy.context, avatar)
