@@ -144,7 +144,7 @@ def _without_base(found: Any) -> Any:
 def _make(work: Work, out: Path, source: str, exports: dict[str, str], rows: dict[str, Row], complain: Tell) -> None:
     """One after another in Blender, while the backend is ahead."""
     todo, asked = list(work.people), list[tuple[Person, BatchPerson]]()
-    total = len(work.people) + len(work.exports_alone)
+    over, total = 0, len(work.people) + len(work.exports_alone)
 
     def ask() -> None:
         while todo and len(asked) < AHEAD:
@@ -153,11 +153,12 @@ def _make(work: Work, out: Path, source: str, exports: dict[str, str], rows: dic
             session.connection.submit(person.request, handler, title=person.name)
 
     def end(person: Person, handler: BatchPerson | None) -> None:
+        nonlocal over
+        over += 1
         kind = name_of(person.request)
         try:
             facts = _finished(person, handler, out, source, exports, complain)
             rows[person.name] = row_of(person, kind, MADE, facts)
-            over = sum(row.state != LEFT for row in rows.values()) - len(work.kept)
             complain(f"{over} of {total}: {person.name}")
         except GalateaError as error:
             rows[person.name] = row_of(person, kind, FAILED, {}, error)
