@@ -7,6 +7,7 @@ A request names such an avatar as its base only where something was changed: a d
 from __future__ import annotations
 
 import dataclasses
+import uuid
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,8 +21,8 @@ from ..state import avatars, panel_sliders
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 
-MOST = 6
-"""avatars that are remembered, the newest: some megabytes each"""
+MOST, MOST_SHOWN = 6, 24
+"""avatars that are remembered, the newest: of before an undo, and of those that the file shows; some megabytes each"""
 SMALLEST = 1e-4
 """metres; less is rounding"""
 
@@ -48,20 +49,21 @@ def remember(avatar: Avatar, sculpt: np.ndarray | None = None) -> None:
     plain = vertices - sculpt if sculpt is not None and sculpt.shape == vertices.shape else vertices
     known.pop(avatar.avatar_id, None)
     known[avatar.avatar_id] = BaseAvatar(avatar, plain, "base" in avatar.provenance.request)
-    while len(known) > MOST:
-        del known[next(iter(known))]
+    _forget_oldest(known)
 
 
 def change(thing: AvatarObject, made: Change) -> None:
-    """A change went into an avatar of the scene."""
+    """A change went into an avatar of the scene, which has an id of its own from now on: another that was made of the
+    same request, a copy, and the one that undo brings back are as they were."""
     base = _base_of(thing)
-    if base is None:
+    changed = _with(base.avatar, made) if base is not None else None
+    if base is None or changed is None:
         return
-    if isinstance(made, TextureResult) and made.part == BODY:
-        textures = {**base.avatar.textures, **made.textures}
-        base.avatar, base.changed = dataclasses.replace(base.avatar, textures=textures), True
-    elif isinstance(made, MotionResult) and made.bone_names == base.avatar.rig.bone_names:
-        base.avatar, base.changed = dataclasses.replace(base.avatar, motion=_motion(base.avatar, made)), True
+    avatar_id = uuid.uuid4().hex
+    known = memory.of(BaseAvatars).known
+    known[avatar_id] = BaseAvatar(dataclasses.replace(changed, avatar_id=avatar_id), base.plain, True)
+    thing[provenance.AVATAR_ID] = avatar_id
+    _forget_oldest(known)
 
 
 def sculpt_of(thing: AvatarObject) -> np.ndarray | None:
@@ -74,14 +76,18 @@ def sculpt_of(thing: AvatarObject) -> np.ndarray | None:
     return sculpt if np.abs(sculpt).max() > SMALLEST else None
 
 
-def base_for(thing: AvatarObject, sculpt: np.ndarray | None) -> Base | None:
-    """What a request about an avatar starts from; None where its sliders and look say all."""
+def base_for(thing: AvatarObject, sculpt: np.ndarray | None, keeps_motion: bool = True) -> Base | None:
+    """What a request about an avatar starts from; None where its sliders and look say all.
+
+    keeps_motion: whether the request asks for no other clip.
+    """
     base = _base_of(thing)
     if base is None or (sculpt is None and not base.changed):
         return None
     vertices = base.plain if sculpt is None else base.plain + sculpt
     mesh = dataclasses.replace(base.avatar.mesh, vertices=np.ascontiguousarray(vertices, np.float32))
-    return Base(avatar=dataclasses.replace(base.avatar, mesh=mesh))
+    motion = base.avatar.motion if keeps_motion else None
+    return Base(avatar=dataclasses.replace(base.avatar, mesh=mesh, motion=motion))
 
 
 def _base_of(thing: AvatarObject) -> BaseAvatar | None:
@@ -92,10 +98,34 @@ def _base_of(thing: AvatarObject) -> BaseAvatar | None:
     return base
 
 
+def _forget_oldest(known: dict[str, BaseAvatar]) -> None:
+    """Those that the file shows are kept longer: each may be the next that is dragged."""
+    shown = {thing.get(provenance.AVATAR_ID, "") for thing in avatars.everyone()}
+    for most, ids in ((MOST, known.keys() - shown), (MOST_SHOWN, known.keys() & shown)):
+        for avatar_id in [each for each in known if each in ids][:-most]:
+            del known[avatar_id]
+
+
+def _with(avatar: Avatar, made: Change) -> Avatar | None:
+    """An avatar with a change; None where the change is not one that goes on."""
+    if isinstance(made, TextureResult) and made.part == BODY:
+        return dataclasses.replace(avatar, textures={**avatar.textures, **made.textures})
+    if isinstance(made, TextureResult):
+        parts = [
+            dataclasses.replace(part, textures={**part.textures, **made.textures}) if part.name == made.part else part
+            for part in avatar.parts
+        ]
+        return dataclasses.replace(avatar, parts=tuple(parts))
+    if isinstance(made, MotionResult) and made.bone_names == avatar.rig.bone_names:
+        return dataclasses.replace(avatar, motion=_motion(avatar, made))
+    return None
+
+
 def _motion(avatar: Avatar, made: MotionResult) -> Motion:
-    """With a column for each of the avatar's keys."""
+    """With a column for each of the avatar's keys; keys of the artist's own are none of them."""
     keys = avatar.shape_keys.names
     curves = np.zeros((len(made.motion.rotations), len(keys)), np.float32)
     for column, name in enumerate(made.key_names):
-        curves[:, keys.index(name)] = made.motion.shape_key_curves[:, column]
+        if name in keys:
+            curves[:, keys.index(name)] = made.motion.shape_key_curves[:, column]
     return dataclasses.replace(made.motion, shape_key_curves=curves)

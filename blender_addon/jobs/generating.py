@@ -93,7 +93,7 @@ def from_words(
         look=look or Look(),
         **_formed(thing, options),
     )
-    return _send(request, thing, prompt)
+    return _send(request, thing, prompt, keeps_motion="clip" not in options)
 
 
 def from_sliders(thing: AvatarObject | None = None, sliders: Mapping[str, float] | None = None, **options: Any) -> Job:
@@ -103,7 +103,8 @@ def from_sliders(thing: AvatarObject | None = None, sliders: Mapping[str, float]
         sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
         options = {"look": avatars.look(known.look)} | options
     request = ShapeRequest(sliders=dict(sliders or {}), **_formed(thing, options))
-    return _send(request, thing, "new avatar" if thing is None else "sliders")
+    title = "new avatar" if thing is None else "sliders"
+    return _send(request, thing, title, keeps_motion="clip" not in options)
 
 
 def fetch(job_id: str) -> Job:
@@ -154,7 +155,7 @@ def _formed(thing: AvatarObject | None, options: Mapping[str, Any]) -> dict[str,
     return {"figure": avatars.figure(thing, **own) if thing else Figure(**own), **rest}
 
 
-def _send(request: AvatarRequest | ShapeRequest, thing: AvatarObject | None, title: str) -> Job:
+def _send(request: AvatarRequest | ShapeRequest, thing: AvatarObject | None, title: str, *, keeps_motion: bool) -> Job:
     avatars.separate_twins()  # a script may have copied the avatar since the last tick
     if thing is not None:
         avatars.must_be_local(thing)
@@ -162,7 +163,7 @@ def _send(request: AvatarRequest | ShapeRequest, thing: AvatarObject | None, tit
     _must_be_idle(uid)
     sculpt = base_avatars.sculpt_of(thing) if thing is not None else None
     if thing is not None:
-        request = dataclasses.replace(request, base=base_avatars.base_for(thing, sculpt))
+        request = dataclasses.replace(request, base=base_avatars.base_for(thing, sculpt, keeps_motion))
     job = session.connection.submit(request, GeneratedAvatar(), uid=uid, title=labels.shorten(title))
     job.sculpt = sculpt
     _begun(job, thing)

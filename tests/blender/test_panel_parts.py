@@ -115,3 +115,17 @@ def test_a_drag_of_a_dressed_figure_is_one_step_to_undo(panel, person):
     worn = parts.of(avatars.find(uid))
     assert worn.keys() == NAMES
     assert all(np.allclose(co(part), before[name], atol=1e-5) for name, part in worn.items())
+
+
+def test_a_texture_that_a_job_gave_a_part_is_what_the_next_request_starts_from(panel, person):
+    from blender_addon._shared.protocol.changes import TextureResult
+    from blender_addon.jobs import base_avatars
+    from blender_addon.state.memory import memory
+
+    before = memory.of(base_avatars.BaseAvatars).known[person["galatea_avatar_id"]].avatar
+    green = np.tile(np.array([0, 255, 0, 255], np.uint8), (8, 8, 1))
+    made = TextureResult(avatar_id="", provenance=before.provenance, report={}, textures={"albedo": green}, part="hair")
+    base_avatars.change(person, made)
+    worn = {part.name: part for part in base_avatars.base_for(person, None).avatar.parts}
+    assert worn.keys() == NAMES and worn["hair"].textures["albedo"] is green
+    assert all(part.textures is worn[part.name].textures for part in before.parts if part.name != "hair")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import bpy
 import numpy as np
 import pytest
@@ -89,3 +91,74 @@ def test_a_texture_and_a_motion_that_jobs_gave_outlive_a_drag(tiny, panel, perso
     drag(panel, "height", 0.8)
     (image,) = {node.image for node in person.active_material.node_tree.nodes if node.type == "TEX_IMAGE"}
     assert tuple(image.size) == (16, 16) and scene.clip.frames_of(person) is not None
+
+
+def image_size(thing):
+    (image,) = {node.image for node in thing.active_material.node_tree.nodes if node.type == "TEX_IMAGE"}
+    return tuple(image.size)
+
+
+@pytest.mark.parametrize("copied", (False, True))
+def test_what_a_job_gave_one_figure_is_not_given_to_another_of_the_same_request(tiny, panel, person, copied):  # noqa: F811
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
+
+    bpy.ops.object.duplicate() if copied else bpy.ops.galatea.new_avatar()
+    other = avatars.active()
+    event_loop.advance()
+    assert other != person and panel.uid == other.galatea.uid
+    size = image_size(other)
+    apply(tiny, "stain", person)
+    drag(panel, "height", 0.8)
+    assert image_size(person) == (16, 16) and image_size(other) == size
+
+
+def test_what_a_job_gave_and_undo_took_back_does_not_return_with_a_drag(tiny, panel, person):  # noqa: F811
+    before, material = person["galatea_avatar_id"], person.active_material
+    person.data.materials[0] = material.copy()
+    apply(tiny, "stain", person)
+    person["galatea_avatar_id"], person.data.materials[0] = before, material  # as undo brings them back
+    size = image_size(person)
+    drag(panel, "height", 0.8)
+    assert image_size(person) == size != (16, 16)
+
+
+def test_a_motion_that_a_job_gave_can_be_taken_off(tiny, panel, person):  # noqa: F811
+    from blender_addon import scene
+
+    apply(tiny, "wave", person)
+    apply(tiny, "stain", person)
+    bpy.ops.galatea.clip(name="none")
+    assert scene.clip.frames_of(person) is None and image_size(person) == (16, 16)
+    drag(panel, "height", 0.8)
+    assert scene.clip.frames_of(person) is None and image_size(person) == (16, 16)
+
+
+def test_a_motion_of_a_key_of_the_artist_is_put_in(tiny, panel, person):  # noqa: F811
+    from blender_addon import scene
+
+    person.shape_key_add(name="mine")
+    apply(tiny, "wave", person, keys=("mine",))
+    assert scene.clip.frames_of(person) == (0, 4) and not panel.problem.message
+
+
+def test_a_figure_that_a_job_changed_is_exported_with_its_id(tiny, panel, person, tmp_path):  # noqa: F811
+    from blender_addon import api
+
+    apply(tiny, "stain", person)
+    for ending in ("glb", "fbx"):
+        assert set(api.export(person, tmp_path / f"man.{ending}").values()) == {"ok"}
+
+
+def test_a_figure_that_is_there_is_remembered_longer_than_many_that_are_gone(panel, person):
+    from blender_addon.jobs import base_avatars
+    from blender_addon.state.memory import memory
+
+    sculpt(person)
+    known = memory.of(base_avatars.BaseAvatars).known
+    avatar = known[person["galatea_avatar_id"]].avatar
+    for number in range(1, base_avatars.MOST + 4):
+        base_avatars.remember(dataclasses.replace(avatar, avatar_id=f"{number:032x}"))
+    assert len(known) == base_avatars.MOST + 1
+    drag(panel, "height", 0.8)
+    assert is_kept(dent(person, 0.8))
