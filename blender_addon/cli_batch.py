@@ -9,9 +9,9 @@ import json
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import bpy
 import numpy as np
@@ -56,6 +56,8 @@ from .jobs import event_loop
 from .scene import build_avatar, current, rate
 from .session import session
 from .session.job import Job, JobHandler
+from .state import avatars
+from .state.avatar_object import AvatarObject
 
 AHEAD = 2
 """people that the backend has at once: it works while Blender exports"""
@@ -202,7 +204,7 @@ def _finished(
         write_json(folder / REQUEST, dict(avatar.provenance.request))
         _picture(folder / PREVIEW, handler.result.preview)
     checks = dict(report.get("checks", {}))
-    with _in_the_scene(avatar) as thing:
+    with _in_the_scene(avatar, report.get("measurements", {})) as thing:
         for name, program in exports.items():
             if made.get(name) == program:
                 continue
@@ -219,19 +221,27 @@ def _finished(
 
 
 @contextlib.contextmanager
-def _in_the_scene(avatar: Avatar) -> Iterator[bpy.types.Object]:
-    """The avatar alone with what was in the scene before; afterwards it is as it was."""
+def _in_the_scene(avatar: Avatar, measurements: Mapping[str, float]) -> Iterator[bpy.types.Object]:
+    """The scene with the avatar in it, which has on it what the panel needs of it in a .blend; afterwards the scene is
+    as it was."""
     before = set(bpy.data.objects)
     scene = current.scene()
+    render: Any = scene.render
+    kept = (render.fps, render.fps_base, scene.frame_start, scene.frame_end, scene.frame_current)
     if avatar.motion is not None:
         rate.write(scene, avatar.motion.fps)
         scene.frame_start, scene.frame_end = 0, len(avatar.motion.rotations) - 1
         scene.frame_set(0)
     try:
-        yield build_avatar(bpy.context, avatar)
+        thing = cast(AvatarObject, build_avatar(bpy.context, avatar))
+        avatars.remember(thing, avatar, measurements)
+        thing.galatea.given = thing.name
+        yield thing
     finally:
         for thing in set(bpy.data.objects) - before:
             bpy.data.objects.remove(thing, do_unlink=True)
+        render.fps, render.fps_base, scene.frame_start, scene.frame_end, frame = kept
+        scene.frame_set(frame)
         data: Any = bpy.data  # the stubs do not know its arguments
         data.orphans_purge(do_recursive=True)
 

@@ -72,3 +72,26 @@ def test_a_backend_that_is_not_there_leaves_a_summary(addon, tmp_path, capsys, m
     assert capsys.readouterr().err.count("error:") == 1
     (row,) = json.loads((tmp_path / "out" / "summary.json").read_bytes())["people"]
     assert row["state"] == "left"
+
+
+def test_a_blend_of_a_batch_holds_a_figure_that_the_panel_knows(run, tmp_path):
+    from blender_addon.state import avatars
+
+    (tmp_path / "people.jsonl").write_text('{"name": "Ada", "prompt": "a tall man"}\n')
+    assert run("--format", "blend")[0] == 0
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "out" / "Ada" / "avatar.blend"))
+    (person,) = avatars.everyone()
+    assert avatars.values(person)["height"] == pytest.approx(0.9) and person.galatea.prompt == "a tall man"
+    assert person.galatea.given == person.name and avatars.measurements(person.galatea.measurements)
+
+
+def test_a_clip_of_one_person_leaves_the_frames_of_the_scene_to_the_next(run, tmp_path):
+    scene = bpy.context.scene
+    scene.render.fps, scene.frame_start, scene.frame_end = 25, 3, 77
+    scene.frame_set(5)
+    person = {"name": "Ada", "type": "shape", "figure": {"clip": "rom"}}
+    (tmp_path / "people.jsonl").write_text(json.dumps(person) + "\n")
+    assert run("--format", "blend")[0] == 0
+    assert (scene.render.fps, scene.frame_start, scene.frame_end, scene.frame_current) == (25, 3, 77, 5)
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "out" / "Ada" / "avatar.blend"))
+    assert bpy.context.scene.frame_start == 0 and bpy.context.scene.render.fps != 25
