@@ -71,8 +71,10 @@ def kept_of(base: Avatar | None, body: BodyData, warn: Warn) -> Kept | None:
     if base is None:
         return None
     figure = figure_of(base)
-    if figure.body != body.name or not np.array_equal(base.mesh.faces, body.polygons):
-        warn(f"The avatar to start from is not of the body {body.name}, so nothing of its mesh and texture was kept.")
+    same_mesh = len(base.mesh.vertices) == len(body.template) and np.array_equal(base.mesh.faces, body.polygons)
+    if figure.body != body.name or not same_mesh:
+        what = "is not of" if figure.body != body.name else "has other vertices or faces than"
+        warn(f"The avatar to start from {what} the body {body.name}, so nothing of its meshes and textures was kept.")
         return Kept(dataclasses.replace(base, textures={}, parts=()), checksum_of(base), None)
     return Kept(base, checksum_of(base), sculpt_of(body, base, figure))
 
@@ -82,14 +84,15 @@ def with_kept(avatar: Avatar, kept: Kept | None, body: BodyData, request: Any, w
     if kept is None:
         return avatar
     base = kept.avatar
-    textures = _textures(avatar, base, body, warn)
     source = avatar.provenance
+    keys = _keys(avatar, base, warn)
+    motion = _motion(avatar, base, request, keys, warn)
     return dataclasses.replace(
         avatar,
-        textures=textures,
-        shape_keys=_keys(avatar, base, warn),
-        motion=_motion(avatar, base, request, warn),
-        parts=_parts(avatar, base, warn),
+        textures=_textures(avatar, base, body, warn),
+        shape_keys=keys,
+        motion=motion,
+        parts=_parts(avatar, base, keys, warn),
         provenance=dataclasses.replace(
             source,
             models={**base.provenance.models, **source.models},
@@ -122,7 +125,7 @@ def _same_look(look: Look, other: Mapping[str, Any]) -> bool:
 def _textures(avatar: Avatar, base: Avatar, body: BodyData, warn: Warn) -> Mapping[str, np.ndarray]:
     """Those of the base where the look is its look: they may have been painted on, or learned."""
     if "albedo" not in base.textures:
-        return avatar.textures
+        return {**base.textures, **avatar.textures}
     look, before, figure = look_of(avatar), look_of(base), figure_of(base)
     if not avatar.textures:  # none was painted, because nothing asks for another
         return base.textures
@@ -138,23 +141,27 @@ def _textures(avatar: Avatar, base: Avatar, body: BodyData, warn: Warn) -> Mappi
     return {**base.textures, **avatar.textures}
 
 
-def _motion(avatar: Avatar, base: Avatar, request: Any, warn: Warn) -> Motion | None:
-    """That of the base, unless another clip is asked for than it was made with."""
+def _motion(avatar: Avatar, base: Avatar, request: Any, keys: ShapeKeys, warn: Warn) -> Motion | None:
+    """That of the base, unless another clip is asked for than it was made with; with curves for `keys`."""
     motion = base.motion
     if motion is None or motion.name == RANGE_OF_MOTION or request.figure.clip != figure_of(base).clip:
-        return avatar.motion
+        return _with_curves_for(keys, avatar.motion, avatar.shape_keys.names)
     if not _stand_alike(avatar, base):
         warn(f'The motion "{motion.name}" is for another skeleton or rest pose, so it was left out.')
-        return avatar.motion
-    curves = np.zeros((len(motion.rotations), len(avatar.shape_keys.names)), np.float32)
-    if motion.shape_key_curves.shape[1]:
-        columns = {name: column for column, name in enumerate(base.shape_keys.names)}
-        for place, name in enumerate(avatar.shape_keys.names):
-            if name in columns:
-                curves[:, place] = motion.shape_key_curves[:, columns[name]]
-    else:
-        curves = curves[:, :0]
-    return dataclasses.replace(motion, shape_key_curves=curves)
+        return _with_curves_for(keys, avatar.motion, avatar.shape_keys.names)
+    return _with_curves_for(keys, motion, base.shape_keys.names)
+
+
+def _with_curves_for(keys: ShapeKeys, motion: Motion | None, names: tuple[str, ...]) -> Motion | None:
+    """A motion whose curves are those of `names`, for other keys: what it does not move stays at its value."""
+    if motion is None or names == keys.names or not motion.shape_key_curves.shape[1]:
+        return motion
+    curves = np.tile(keys.values, (len(motion.rotations), 1))
+    columns = {name: column for column, name in enumerate(names)}
+    for place, name in enumerate(keys.names):
+        if name in columns:
+            curves[:, place] = motion.shape_key_curves[:, columns[name]]
+    return dataclasses.replace(motion, shape_key_curves=curves.clip(keys.least, keys.most).astype(np.float32))
 
 
 def _keys(avatar: Avatar, base: Avatar, warn: Warn) -> ShapeKeys:
@@ -190,17 +197,21 @@ def _stand_alike(avatar: Avatar, base: Avatar) -> bool:
     )
 
 
-def _parts(avatar: Avatar, base: Avatar, warn: Warn) -> tuple[Part, ...]:
-    """What the base wears, moved as the body under it moves, on the bones of the same name."""
+def _parts(avatar: Avatar, base: Avatar, keys: ShapeKeys, warn: Warn) -> tuple[Part, ...]:
+    """What the base wears, moved as the body under it moves, on the bones and `keys` of the same names."""
     if not base.parts:
         return avatar.parts
     place = {name: index for index, name in enumerate(avatar.rig.bone_names)}
     moved = avatar.mesh.vertices - base.mesh.vertices
-    known, taken, parts = set(avatar.shape_keys.names), {part.name for part in avatar.parts}, []
+    known, taken, parts = set(keys.names), {part.name for part in avatar.parts}, []
     for part in base.parts:
         bones = [base.rig.bone_names[bone] for bone in np.unique(part.skin.bone_indices[part.skin.weights > 0.0])]
-        if part.name in taken or not all(bone in place for bone in bones) or not known >= set(part.shape_keys.names):
-            warn(f"{part.name} does not fit the new skeleton, so it was left out.")
+        if part.name in taken:
+            warn(f"{part.name} was left out, because the new figure has one of that name.")
+            continue
+        if not all(bone in place for bone in bones) or not known >= set(part.shape_keys.names):
+            what = "face keys" if all(bone in place for bone in bones) else "skeleton"
+            warn(f"{part.name} does not fit the new {what}, so it was left out.")
             continue
         near = _nearest(part.mesh.vertices, base.mesh.vertices)
         to = np.array([place.get(name, 0) for name in base.rig.bone_names], np.int32)
@@ -210,9 +221,17 @@ def _parts(avatar: Avatar, base: Avatar, warn: Warn) -> tuple[Part, ...]:
                 part,
                 mesh=dataclasses.replace(part.mesh, vertices=part.mesh.vertices + moved[near]),
                 skin=Skin(weights=part.skin.weights, bone_indices=indices),
+                shape_keys=_as_the_body(part.shape_keys, keys),
             )
         )
     return (*avatar.parts, *parts)
+
+
+def _as_the_body(own: ShapeKeys, keys: ShapeKeys) -> ShapeKeys:
+    """Keys of a part with the values and ranges of the body's."""
+    places = [keys.names.index(name) for name in own.names]
+    ranges = tuple(keys.ranges[place] for place in places) if keys.ranges else ()
+    return dataclasses.replace(own, values=keys.values[places], ranges=ranges)
 
 
 def _nearest(points: np.ndarray, among: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.requests import AvatarRequest, Base, Figure, Look, ShapeRequest
 from backend.protocol.results import Mesh, Motion, Part, ShapeKeys, Skin
+from backend.protocol.sound import check_avatar
 
 FIGURE = Figure(texture_size=256, preview_size=0)
 LOOK = Look(skin_tone=0.6)
@@ -165,6 +166,68 @@ def test_what_it_wears_goes_along_with_the_body_under_it(context, before):
     assert (raised > 0.05).all() and np.array_equal(badge.skin.bone_indices, base.parts[0].skin.bone_indices)
     assert not shaped(context, base, figure=dataclasses.replace(FIGURE, skeleton="anny")).parts
     assert any("badge does not fit" in told for told in context.warnings)
+
+
+def with_a_key(avatar, name="artist"):
+    """With one more face key, half on."""
+    keys = avatar.shape_keys
+    raised = np.full((1, len(avatar.mesh.vertices), 3), 0.01, np.float32)
+    more = dataclasses.replace(
+        keys,
+        names=(*keys.names, name),
+        offsets=np.concatenate([keys.offsets, raised]),
+        values=np.append(keys.values, np.float32(0.5)),
+    )
+    return dataclasses.replace(avatar, shape_keys=more)
+
+
+def moved_by(avatar, name):
+    """A dressed avatar whose badge a face key moves."""
+    (badge,) = avatar.parts
+    value = avatar.shape_keys.values[avatar.shape_keys.names.index(name)]
+    own = ShapeKeys(names=(name,), offsets=np.full((1, 4, 3), 0.01, np.float32), values=np.float32([value]))
+    return dataclasses.replace(avatar, parts=(dataclasses.replace(badge, shape_keys=own),))
+
+
+def test_a_key_of_its_own_and_a_motion_stay_together(context, before):
+    base = with_a_key(before)
+    new = shaped(context, waving(base), weight=0.8)
+    check_avatar(new)
+    assert new.shape_keys.names[-1] == "artist" and (new.motion.shape_key_curves == 0.25).all()
+    clip = shaped(context, base, figure=dataclasses.replace(FIGURE, clip="rom"))
+    check_avatar(clip)
+    assert (clip.motion.shape_key_curves[:, -1] == 0.5).all(), "what the clip does not move stays where it is"
+    assert clip.motion.shape_key_curves[:, :-1].max(axis=0).min() > 0.5
+    assert not context.warnings
+
+
+def test_what_it_wears_has_the_expression_of_the_face_and_its_own_keys(context, before):
+    new = shaped(context, moved_by(dressed(before), "jawOpen"), jawOpen=0.9)
+    assert new.parts[0].shape_keys.values == pytest.approx([0.9])
+    own = shaped(context, moved_by(dressed(with_a_key(before)), "artist"))
+    check_avatar(own)
+    assert own.parts[0].shape_keys.values == pytest.approx([0.5]) and not context.warnings
+
+
+def test_a_mesh_with_more_vertices_is_told_and_left(context, before):
+    keys, rig = before.shape_keys, before.rig
+    more = np.r_[: len(before.mesh.vertices), 0, 1, 2]
+    base = dataclasses.replace(
+        before,
+        mesh=dataclasses.replace(before.mesh, vertices=before.mesh.vertices[more]),
+        rig=dataclasses.replace(rig, weights=rig.weights[more], bone_indices=rig.bone_indices[more]),
+        shape_keys=dataclasses.replace(keys, offsets=keys.offsets[:, more]),
+    )
+    check_avatar(base)
+    new = shaped(context, base)
+    assert new.sliders == before.sliders and np.array_equal(new.mesh.vertices, before.mesh.vertices)
+    assert any("other vertices or faces" in told for told in context.warnings)
+
+
+def test_textures_beside_the_albedo_stay_where_there_is_none(context, before):
+    normal = np.full((8, 8, 4), 127, np.uint8)
+    new = shaped(context, dataclasses.replace(before, textures={"normal": normal}))
+    assert np.array_equal(new.textures["normal"], normal) and "albedo" in new.textures
 
 
 def test_a_base_is_found_by_its_file_and_by_its_job(context, before, tmp_path):

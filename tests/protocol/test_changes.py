@@ -139,3 +139,11 @@ def test_a_change_for_another_avatar_is_told(change, told):
     with pytest.raises(BadRequest, match=told) as error:
         check_fits(change, AVATAR)
     assert error.value.hint
+
+
+def test_names_of_keys_without_curves_are_no_motion():
+    motion = changes()[0]
+    assert isinstance(motion, MotionResult)
+    bare = dataclasses.replace(motion.motion, shape_key_curves=motion.motion.shape_key_curves[:, :0])
+    with pytest.raises(BadRequest, match="0 shape-key curves for 2 keys"):
+        check_change(dataclasses.replace(motion, motion=bare, key_names=("one", "two")))
