@@ -158,7 +158,8 @@ class Makers:
         while not self._stopping.is_set():
             while len(jobs) < AHEAD and (following := self._next(bool(jobs))) is not None:
                 try:
-                    jobs[client.submit(self._sent(following[0].request))] = following
+                    # a key of its own, so that a backend keeps no result for long that was sent
+                    jobs[client.submit(self._sent(following[0].request), key=following[0].name)] = following
                 except BadRequest as error:
                     self._news.put(Finished(following[0], error=error))
             if not jobs:

@@ -133,7 +133,7 @@ def _result(order: Order) -> Any:
     for attempt in range(1, TRIES + 1):
         client = _backend(order.device, order.job_table)
         try:
-            return client.wait(client.submit(order.person.request))
+            return client.wait(client.submit(order.person.request, key=order.person.name))
         except OF_A_MOMENT as error:
             if isinstance(error, ConnectionFailed):
                 _backend.cache_clear()

@@ -50,11 +50,14 @@ def unsaid(base: Avatar, request: type) -> dict[str, Any]:
     return {f.name: found[f.name] for f in dataclasses.fields(request) if f.name in found}
 
 
-def filled(plain: dict[str, Any], request: type, connection: Connection) -> dict[str, Any]:
-    """A request as a person wrote it into a file, with look and figure of its base where it says nothing of them."""
+def filled(plain: dict[str, Any], request: type, connection: Connection, base: Avatar | None = None) -> dict[str, Any]:
+    """A request as a person wrote it into a file, with look and figure of its base where it says nothing of them.
+
+    base: that avatar, where it is loaded already.
+    """
     if not isinstance(plain.get("base"), str) or not plain["base"]:
         return plain
-    base = avatar_named(plain["base"], connection)
+    base = base or avatar_named(plain["base"], connection)
     out = dict(plain)
     for name, value in unsaid(base, request).items():
         told = plain.get(name, {})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,17 +17,19 @@ from ..batch.local import Finished, Makers, Working, cores, workers_here
 from ..batch.run import Plan, carry_out, plan_of
 from ..blender import find_blender
 from ..protocol.array_file import checksum_of
-from ..protocol.avatar_file import load_avatar
 from ..protocol.batch.plan import Work
 from ..protocol.client import Client
 from ..protocol.errors import BadRequest
 from ..protocol.requests import Preset, base_named
+from ..protocol.results import Avatar
 from ..server.local import local_server
 from ..server.machine import device_guess
-from .based import filled, sent
+from .based import avatar_named, filled, sent
 from .connect import Connection
 from .make import make_folder
 
+BASES = 8
+"""avatars that lines start from which stay in memory while the lines are read: some megabytes each"""
 KEPT = 4
 """results that a backend of ours leaves on disk; they are here already"""
 Texts = Annotated[tuple[str, ...], tyro.conf.arg(metavar="NAME=VALUE")]
@@ -80,26 +83,34 @@ def batch(file: tyro.conf.Positional[Path], options: tyro.conf.OmitArgPrefixes[B
     if (options.vary or options.lock) and not options.variations:
         raise BadRequest("--vary and --lock say how --variations move.", "Add --variations 10, for ten of each line.")
     many = (options.set, options.seeds, options.variations, options.vary, options.lock)
-    plan = plan_of(file, *many, complete=lambda plain, cls: _with_its_base(plain, cls, options))
+    bases = lru_cache(maxsize=BASES)(lambda named: _read_base(named, options))
+    plan = plan_of(file, *many, complete=lambda plain, cls: _with_its_base(plain, cls, options, bases))
     make_folder(options.out)
     blender = find_blender(options.blender) if options.format and not options.ray else None
     exports = Exports(formats=tuple(dict.fromkeys(options.format)), preset=options.preset, blender=blender)
     return carry_out(plan, options.out, exports, lambda work: _make(work, options, plan, exports))
 
 
-def _with_its_base(plain: dict[str, Any], request: type, connection: Connection) -> dict[str, Any]:
+def _read_base(named: str, connection: Connection) -> tuple[Avatar, str]:
+    avatar = avatar_named(named, connection)
+    return avatar, checksum_of(avatar)
+
+
+def _with_its_base(
+    plain: dict[str, Any], request: type, connection: Connection, bases: Callable[[str], tuple[Avatar, str]]
+) -> dict[str, Any]:
     """What a line leaves unsaid is as in the avatar that it starts from, whose content counts, not its name alone."""
     base = plain.get("base")
     if isinstance(base, dict) and isinstance(base.get("file"), str) and set(base) == {"file"}:
         base = base["file"]
     if not isinstance(base, str) or not base:
         return plain
-    plain = filled({**plain, "base": base}, request, connection)
+    avatar, checksum = bases(base)
+    plain = filled({**plain, "base": base}, request, connection, avatar)
     named = base_named(base)
     if named is None or not named.file:
         return plain
-    told = {"file": str(Path(named.file).absolute()), "checksum": checksum_of(load_avatar(named.file))}
-    return {**plain, "base": told}
+    return {**plain, "base": {"file": str(Path(named.file).absolute()), "checksum": checksum}}
 
 
 def _make(work: Work, options: Batch, plan: Plan, exports: Exports) -> Iterator[Working | Finished]:

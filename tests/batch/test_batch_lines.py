@@ -10,8 +10,9 @@ from backend.protocol.batch.fields import pairs
 from backend.protocol.batch.lines import BadLine, Line, read_lines
 from backend.protocol.batch.names import LONGEST, folded, free_name, from_words, safe_name
 from backend.protocol.batch.plan import placed, seeds_of, wanted
+from backend.protocol.batch.record import OLD, RECORD, Record, read_record, write_record
 from backend.protocol.checks import request_as_json
-from backend.protocol.errors import BadFile, BadRequest
+from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.requests import AvatarRequest, Figure, Look, ShapeRequest
 
 
@@ -168,7 +169,7 @@ def test_a_range_of_seeds_makes_a_person_for_each(tmp_path):
 RESERVED = {"con", "nul", "aux", "prn", "com1", "lpt9"}
 
 
-ODD = ["CON", "nul.txt", "..", "a/b", "A", "a", "  ", "\u00e9", "e\u0301", "- .x", "NUL.0", "\u202ex"]
+ODD = ["CON", "a..old", "nul.txt", "..", "a/b", "A", "a", "  ", "\u00e9", "e\u0301", "- .x", "NUL.0", "\u202ex"]
 
 
 @given(st.lists(st.text(max_size=90) | st.sampled_from(ODD), max_size=8))
@@ -176,10 +177,27 @@ def test_every_name_is_one_that_every_system_takes_and_nobody_elses(names):
     taken: dict[str, int] = {}
     for made in [free_name(make(name), taken) for name in names for make in (safe_name, from_words)]:
         assert made and made == made.strip() and not made.startswith((".", "-")) and not made.endswith(".")
+        assert not made.endswith(OLD)
         assert not set(made) & set('<>:"/\\|?*') and made.isprintable()
         assert made.casefold().partition(".")[0] not in RESERVED
         assert len(made) <= LONGEST + 6 and len(made.encode()) <= 255
     assert len(taken) == 2 * len(names)
+
+
+@pytest.mark.parametrize("name", ["../avatar.npz", "/etc/hosts", "a\\b", "c:d", "..", ""])
+def test_a_record_that_names_files_elsewhere_is_none(tmp_path, name):
+    write_record(tmp_path, Record(request="0" * 64, source="0" * 64, files={"avatar.npz": "0" * 64}))
+    assert read_record(tmp_path) is not None
+    write_record(tmp_path, Record(request="0" * 64, source="0" * 64, files={name: "0" * 64}))
+    assert (tmp_path / RECORD).is_file() and read_record(tmp_path) is None
+
+
+def test_a_base_that_a_backend_does_not_have_costs_its_line_alone():
+    def gone(plain, cls):
+        raise NotAvailable("There is no such job.", "See galatea jobs.")
+
+    found = wanted(Line(7, {"type": "shape", "base": "a" * 32}), complete=gone)
+    assert isinstance(found, BadLine) and found.number == 7 and "no such job" in found.message
 
 
 def test_thousands_of_one_name_get_a_folder_each(tmp_path):

@@ -15,7 +15,7 @@ from toy_avatar import toy_avatar
 
 from backend.batch import files
 from backend.cli import main
-from backend.commands import batch
+from backend.commands import based, batch
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.batch.record import RECORD, WORK
 from backend.server.lock import Hold
@@ -265,6 +265,26 @@ def test_a_running_backend_is_used_and_left_clean(people, tmp_path):
     out2 = (file, tmp_path / "other")
     assert run(out2, "--address", server.address, "--token", str(tmp_path / "token")) == 1, "it is gone"
     assert set(states(out2[1]).values()) == {"left"}
+
+
+def test_a_backend_keeps_no_results_that_a_batch_has_had(people, tmp_path):
+    file, _ = people
+    file.write_text("a man\n" * 6)
+    with batch.local_server(state=tmp_path / "there", keep_jobs=1) as server:
+        (tmp_path / "token").write_text(server.token)
+        assert run(people, "--address", server.address, "--token", str(tmp_path / "token")) == 0
+        kept = [entry for entry in (tmp_path / "there" / "jobs").iterdir() if len(entry.name) == 32]
+        assert 0 < len(kept) <= 2
+
+
+def test_an_avatar_that_many_lines_start_from_is_read_once(people, tmp_path, monkeypatch):
+    file, out = people
+    save_avatar(tmp_path / "base.npz", toy_avatar(seed=1))
+    file.write_text("one\ntwo\nthree\n")
+    read, known = [], based.load_avatar
+    monkeypatch.setattr(based, "load_avatar", lambda path: read.append(path) or known(path))
+    assert run(people, "--set", f"base={tmp_path / 'base.npz'}") == 0
+    assert len(read) == 1 and set(states(out).values()) == {"made"}
 
 
 def test_sliders_of_the_known_bodies_are_checked_before_any_work(capsys, people):

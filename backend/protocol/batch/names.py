@@ -13,7 +13,7 @@ _TAKEN = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\..*)?", re
 
 def safe_name(name: str, otherwise: str = "person") -> str:
     """A name that somebody gave, with what no folder may be called left out."""
-    text = _UNSAFE.sub("-", _printable(name))
+    text = re.sub(r"\.{2,}", ".", _UNSAFE.sub("-", _printable(name)))
     text = _shortened(text.lstrip(" .-")).rstrip(" .")
     return f"{otherwise}-{text}" if _TAKEN.fullmatch(text) else text or otherwise
 

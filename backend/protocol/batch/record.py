@@ -24,7 +24,7 @@ MAX_RECORD_BYTES = 1 << 20
 WORK = ".galatea"
 """in the batch's folder, for what is not whole yet"""
 OLD = "..old"
-"""ends the name of a folder that another takes the place of; no person's name ends like it"""
+"""ends the name of a folder that another takes the place of; no person's name has two dots in a row"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +64,15 @@ def read_records(out: Path) -> dict[str, Record]:
 def read_record(folder: Path) -> Record | None:
     try:
         with (folder / RECORD).open("rb") as file:
-            return decode(Record, load_json(file.read(MAX_RECORD_BYTES)), ())
+            record = decode(Record, load_json(file.read(MAX_RECORD_BYTES)), ())
     except (OSError, BadRequest):
         return None
+    return record if all(_is_name(name) for name in (*record.files, *record.exports)) else None
+
+
+def _is_name(name: str) -> bool:
+    """Whether it is that of a file in the folder itself."""
+    return name not in ("", ".", "..") and not set(name) & set("/\\:\0")
 
 
 def is_whole(folder: Path, record: Record) -> bool:
