@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any, cast
 
 import bpy
+import numpy as np
 
 from .._shared.protocol.events import Done
 from .._shared.protocol.results import Avatar, AvatarResult
@@ -67,6 +69,10 @@ class AvatarHandler(JobHandler):
         keys = avatar.shape_keys
         return {name: float(value) for name, value in zip(keys.names, keys.values, strict=True)}
 
+    def sculpted_since(self, job: Job, thing: AvatarObject) -> np.ndarray | None:
+        """(V, 3) metres: what the artist sculpted after the result was asked for; None where it is nothing."""
+        return base_avatars.sculpted_since(thing, job.sculpt)
+
     def name(self, thing: AvatarObject, result: AvatarResult) -> None:
         """An avatar whose name is still ours is called after the words that it was made from."""
         if thing.name == thing.galatea.given and "prompt" in result.avatar.provenance.request:
@@ -89,6 +95,7 @@ class AvatarHandler(JobHandler):
 
     def _update(self, job: Job, result: AvatarResult, thing: AvatarObject) -> str:
         """Returns what to tell."""
+        result = self._with_sculpt(job, result, thing)
         avatar = result.avatar
         note = ""
         if not is_whole(thing, avatar):
@@ -103,6 +110,16 @@ class AvatarHandler(JobHandler):
             export_reports.outdate(thing.galatea.uid)
             undo.push_step(f"Galatea: {job.title}")
         return note
+
+    def _with_sculpt(self, job: Job, result: AvatarResult, thing: AvatarObject) -> AvatarResult:
+        """With what was sculpted while the backend worked, as if it had been told."""
+        since = self.sculpted_since(job, thing) if is_whole(thing, result.avatar) else None
+        if since is None:
+            return result
+        job.sculpt = since if job.sculpt is None else job.sculpt + since
+        mesh = result.avatar.mesh
+        mesh = dataclasses.replace(mesh, vertices=(mesh.vertices + since).astype(np.float32))
+        return dataclasses.replace(result, avatar=dataclasses.replace(result.avatar, mesh=mesh))
 
 
 def name_of(result: AvatarResult) -> str:

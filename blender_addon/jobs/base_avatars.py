@@ -72,8 +72,21 @@ def sculpt_of(thing: AvatarObject) -> np.ndarray | None:
     base = _base_of(thing)
     if base is None or len(thing.data.vertices) != len(base.plain):
         return None
-    sculpt = before_drag(thing) - base.plain
-    return sculpt if np.abs(sculpt).max() > SMALLEST else None
+    return noticed(before_drag(thing) - base.plain)
+
+
+def sculpted_since(thing: AvatarObject, sculpt: np.ndarray | None) -> np.ndarray | None:
+    """(V, 3) metres: what was sculpted after `sculpt` was told to the backend; None where nothing was."""
+    base, now = _base_of(thing), sculpt_of(thing)
+    if base is None or len(thing.data.vertices) != len(base.plain) or (now is None and sculpt is None):
+        return None
+    nothing = np.zeros_like(base.plain)
+    return noticed((nothing if now is None else now) - (nothing if sculpt is None else sculpt))
+
+
+def noticed(moved: np.ndarray) -> np.ndarray | None:
+    """None where vertices did not move."""
+    return moved if np.abs(moved).max() > SMALLEST else None
 
 
 def base_for(thing: AvatarObject, sculpt: np.ndarray | None, keeps_motion: bool = True) -> Base | None:

@@ -18,6 +18,7 @@ from .._shared.protocol.events import Done
 from .._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
 from .._shared.protocol.results import Avatar, AvatarResult, LiveShapeResult
 from ..scene import undo_drag, update_vertices
+from ..scene.shape_keys import rest_vertices
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, measurement_goals, panel_sliders, preview_icons, properties
@@ -55,6 +56,8 @@ class Drag:
     """the shape job that is to make it whole"""
     sculpt: np.ndarray | None = None
     """(V, 3) metres: what goes on of the avatar's shape, whatever its sliders say"""
+    shown: np.ndarray | None = None
+    """(V, 3) metres: where the last live answer put the mesh"""
 
 
 @dataclass
@@ -88,6 +91,13 @@ class SettledShape(AvatarHandler):
 
     def face(self, thing: AvatarObject, avatar: Avatar) -> Mapping[str, float]:
         return avatars.expression(thing)
+
+    def sculpted_since(self, job: Job, thing: AvatarObject) -> np.ndarray | None:
+        drag = memory.of(LiveEdits).drags.get(job.uid)
+        if drag is None or drag.shown is None:
+            return super().sculpted_since(job, thing)
+        now = rest_vertices(thing)
+        return base_avatars.noticed(now - drag.shown) if len(now) == len(drag.shown) else None
 
     def name(self, thing: AvatarObject, result: AvatarResult) -> None:
         """It keeps its name."""
@@ -213,6 +223,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if len(thing.data.vertices) == len(result.vertices):
         sculpted = result.vertices if drag.sculpt is None else result.vertices + drag.sculpt
         update_vertices(thing, sculpted, result.part_vertices)
+        drag.shown = sculpted
     drag.moved = time.monotonic()
     panel = properties.panel()
     if result.measurements and panel.uid == job.uid:

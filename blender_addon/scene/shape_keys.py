@@ -59,11 +59,16 @@ def update_vertices(thing: MeshObject, vertices: np.ndarray) -> None:
     thing.data.update()
 
 
-def before_drag(thing: MeshObject) -> np.ndarray:
-    """(V, 3) the rest vertices from before the drag that is under way, or as they are."""
+def rest_vertices(thing: MeshObject) -> np.ndarray:
+    """(V, 3) the rest vertices as they are, also in the middle of a drag."""
     data = thing.data
     blocks = data.shape_keys.key_blocks if data.shape_keys else ()
-    return _before(data, _read(blocks[0].points if blocks else data.vertices, len(data.vertices)), keep=False)
+    return _read(blocks[0].points if blocks else data.vertices, len(data.vertices))
+
+
+def before_drag(thing: MeshObject) -> np.ndarray:
+    """(V, 3) the rest vertices from before the drag that is under way, or as they are."""
+    return _before(thing.data, rest_vertices(thing), keep=False)
 
 
 def undo_drag(thing: MeshObject) -> None:

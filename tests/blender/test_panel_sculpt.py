@@ -162,3 +162,28 @@ def test_a_figure_that_is_there_is_remembered_longer_than_many_that_are_gone(pan
     assert len(known) == base_avatars.MOST + 1
     drag(panel, "height", 0.8)
     assert is_kept(dent(person, 0.8))
+
+
+def test_what_is_sculpted_while_words_are_thought_about_is_kept(panel, person):
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
+
+    job = generating.from_words("a tall man", person)
+    sculpt(person)
+    turn(lambda: job.job_id not in session.connection.jobs)
+    assert is_kept(dent(person, 0.9))
+    drag(panel, "height", 0.3)
+    assert is_kept(dent(person, 0.3)), "once, and not twice"
+
+
+def test_what_is_sculpted_while_a_drag_waits_for_its_end_is_kept(panel, person):
+    from blender_addon.jobs import live_edit
+    from blender_addon.state.memory import memory
+
+    panel.sliders["height"].set_value(0.8)
+    turn(lambda: any(drag.settled for drag in memory.of(live_edit.LiveEdits).drags.values()))
+    sculpt(person)
+    turn(lambda: settled(person, 0.8))
+    assert is_kept(dent(person, 0.8))
+    drag(panel, "height", 0.3)
+    assert is_kept(dent(person, 0.3)), "once, and not twice"
