@@ -168,7 +168,14 @@ def test_a_record_of_later_is_read_and_one_that_leads_away_is_not(file, home):
     record.write_text(json.dumps({**plain, "kind": "a kind of later", "a field of later": [1]}))
     assert assets.require("mine").record.kind == "a kind of later"
     (home / "weights.bin").write_bytes(CONTENT)
-    for changes in ({"place": "../.."}, {"files": [{"path": "../../../weights.bin"}]}, {"files": []}, {"licence": 3}):
+    for changes in (
+        {"place": "../.."},
+        {"files": [{"path": "../../../weights.bin"}]},
+        {"files": []},
+        {"licence": 3},
+        {"origin": "x" * 100_000},
+        {"origin": "\x1b[2J"},
+    ):
         record.write_text(json.dumps({**plain, **changes}))
         assert recorded("mine") is None
 

@@ -78,7 +78,7 @@ class ModelRecord:
 
 def check_record(record: ModelRecord) -> None:
     """Raises BadRequest for one that would lead out of its folder, has no files, or holds no text."""
-    for name in ("name", "kind", "source", "licence"):
+    for name in ("name", "kind", "origin", "source", "licence"):
         text = getattr(record, name)
         if not text.strip() or len(text) > MAX_TEXT or not text.replace("\n", " ").isprintable():
             raise BadRequest(f"The {name} of a model is a text of at most {MAX_TEXT} characters, not {text[:60]!r}.")

@@ -20,7 +20,7 @@ from ..protocol.array_file import checksum_of
 from ..protocol.batch.plan import Work
 from ..protocol.client import Client
 from ..protocol.errors import BadRequest
-from ..protocol.requests import Preset, base_named
+from ..protocol.requests import Preset, base_named, figure_of
 from ..protocol.results import Avatar
 from ..server.local import local_server
 from ..server.machine import device_guess
@@ -97,7 +97,7 @@ def _read_base(named: str, connection: Connection) -> tuple[Avatar, str]:
 
 
 def _with_its_base(
-    plain: dict[str, Any], request: type, connection: Connection, bases: Callable[[str], tuple[Avatar, str]]
+    plain: dict[str, Any], request: type, options: Batch, bases: Callable[[str], tuple[Avatar, str]]
 ) -> dict[str, Any]:
     """What a line leaves unsaid is as in the avatar that it starts from, whose content counts, not its name alone."""
     base = plain.get("base")
@@ -106,7 +106,10 @@ def _with_its_base(
     if not isinstance(base, str) or not base:
         return plain
     avatar, checksum = bases(base)
-    plain = filled({**plain, "base": base}, request, connection, avatar)
+    plain = filled({**plain, "base": base}, request, options, avatar)
+    if options.variations and plain.get("figure", {}).get("body") == figure_of(avatar).body:
+        given = plain.get("sliders", {})  # people roll around the figure that they start from
+        plain["sliders"] = {**avatar.sliders, **given} if isinstance(given, dict) else given
     named = base_named(base)
     if named is None or not named.file:
         return plain

@@ -246,7 +246,7 @@ def _check(event: Any) -> None:
         if len(event.models) > MAX_LISTED:
             raise BadRequest(f"{len(event.models)} models are too many; at most {MAX_LISTED} are listed.")
         for model in event.models:
-            for name in ("name", "kind", "licence", "message", "source", "selling"):
+            for name in ("name", "kind", "licence", "message", "origin", "source", "selling", "form"):
                 check_text(name, getattr(model, name))
             if len(model.sliders) > MAX_LISTED or len({slider.name for slider in model.sliders}) < len(model.sliders):
                 raise BadRequest(f"The sliders of the model {model.name[:60]!r} are too many, or two have one name.")

@@ -1,6 +1,7 @@
 """A batch makes who is missing and nothing else, whatever stopped it; what fails costs itself alone."""
 
 import csv
+import dataclasses
 import json
 import os
 import shutil
@@ -285,6 +286,16 @@ def test_an_avatar_that_many_lines_start_from_is_read_once(people, tmp_path, mon
     monkeypatch.setattr(based, "load_avatar", lambda path: read.append(path) or known(path))
     assert run(people, "--set", f"base={tmp_path / 'base.npz'}") == 0
     assert len(read) == 1 and set(states(out).values()) == {"made"}
+
+
+def test_variations_roll_around_the_figure_that_they_start_from(people, tmp_path):
+    file, out = people
+    save_avatar(tmp_path / "base.npz", dataclasses.replace(toy_avatar(), sliders={"height": 0.9, "age": 0.8}))
+    file.write_text("one\n")
+    options = ("--variations", "3", "--vary", "height=0.05", "--set", f"base={tmp_path / 'base.npz'}")
+    assert run(people, *options) == 0
+    told = [json.loads((out / name / "request.json").read_bytes())["sliders"] for name in folders(out) if name != WORK]
+    assert len(told) == 3 and all(0.85 <= sliders["height"] <= 0.95 and sliders["age"] == 0.8 for sliders in told)
 
 
 def test_sliders_of_the_known_bodies_are_checked_before_any_work(capsys, people):
