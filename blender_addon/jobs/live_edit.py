@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .._shared.protocol.errors import GalateaError
-from .._shared.protocol.events import Done
+from .._shared.protocol.events import Cancelled, Done
 from .._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
 from .._shared.protocol.results import Avatar, AvatarResult, LiveShapeResult
 from ..scene import undo_drag, update_vertices
@@ -108,6 +108,9 @@ class SettledShape(AvatarHandler):
     def tell(self, job: Job, result: AvatarResult) -> None:
         if self.takes_panel(job.uid):
             preview_icons.show(result.preview)
+
+    def on_cancel(self, job: Job, cancelled: Cancelled) -> None:
+        self.on_drop(job)
 
     def on_drop(self, job: Job) -> None:
         if avatars.find(job.uid) is not None and wants(job):

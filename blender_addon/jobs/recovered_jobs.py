@@ -78,6 +78,9 @@ class PicturedJob(JobHandler):
         if (picture := getattr(done.result, "preview", None)) is not None:
             preview_icons.keep(job.job_id, picture)
 
+    def on_failure(self, job: Job, failure: Failed) -> None:
+        """Nobody asked for it: said nowhere."""
+
 
 def take_over(listed: Iterable[JobInfo], expected: Collection[str]) -> None:
     """Take over the backend's list, newest first, but for what is `expected` anyway. What runs is followed."""

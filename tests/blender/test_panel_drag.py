@@ -293,3 +293,18 @@ def test_no_duplicate_requests_when_nothing_changes(panel, person):
     for _ in range(20):
         event_loop.advance(timeout_ms=1)
     assert not session.connection.jobs
+
+
+def test_a_drag_whose_end_is_cancelled_puts_the_mesh_back(panel, half_dragged):
+    from blender_addon._shared.protocol.events import Cancelled
+    from blender_addon.jobs import event_loop, live_edit
+    from blender_addon.session import session
+    from blender_addon.state.memory import memory
+
+    person, before = half_dragged
+    uid, drags = person.galatea.uid, memory.of(live_edit.LiveEdits).drags
+    turn(lambda: drags[uid].settled)
+    job = session.connection.jobs[drags[uid].settled]
+    session.connection.forget(job.job_id)  # what else comes of it
+    event_loop.dispatch(job, Cancelled(job_id=job.job_id))
+    stands_as_before(person, before)

@@ -244,3 +244,13 @@ def test_the_newest_are_seen_and_go_on_waiting(panel, backend, monkeypatch):
     )
     with Client(*backend[:2]) as client:
         assert {info.state for info in client.jobs() if info.job_id in wanted} == {"done"}
+
+
+def test_a_picture_that_cannot_be_had_is_no_trouble_of_the_artist(panel):
+    from blender_addon.jobs.recovered_jobs import PicturedJob
+    from blender_addon.session import session
+
+    panel.note = "before"
+    job = session.connection.look("0" * 32, PicturedJob())
+    turn(lambda: job.job_id not in session.connection.jobs)
+    assert not panel.problem.message and panel.note == "before"
