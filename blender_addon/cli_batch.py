@@ -152,7 +152,7 @@ def _make(work: Work, out: Path, source: str, exports: dict[str, str], rows: dic
         while todo and len(asked) < AHEAD:
             person, handler = todo.pop(0), BatchPerson()
             asked.append((person, handler))
-            session.connection.submit(person.request, handler, title=person.name)
+            session.connection.submit(person.request, handler, title=person.name, key=person.name)
 
     def end(person: Person, handler: BatchPerson | None) -> None:
         nonlocal over
