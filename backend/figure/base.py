@@ -32,11 +32,13 @@ class Kept:
     """What goes on of an avatar of before.
 
     sculpt: (V, 3) metres, what was changed of its shape by hand or by a job, in the body's own rest pose.
+    same_mesh: whether its mesh is that of the new one's body, so that what belongs to the vertices can go on.
     """
 
     avatar: Avatar
     checksum: str
     sculpt: Tensor | None
+    same_mesh: bool = True
 
 
 def base_of(request: Any, context: JobContext) -> Avatar | None:
@@ -59,10 +61,18 @@ def base_of(request: Any, context: JobContext) -> Avatar | None:
 
 
 def begun(request: Any, base: Avatar | None, body: BodyData) -> Any:
-    """The request with the sliders of its base where it gives none, as far as the body has them."""
+    """The request with the sliders of its base where it gives none, as far as the body has them; coefficients without
+    a name mean another thing on another body."""
     if base is None:
         return request
     start = {name: value for name, value in base.sliders.items() if name in body.parameter_index}
+    if figure_of(base).body != body.name:
+        known = {name: body.parameters[body.parameter_index[name]] for name in start}
+        start = {
+            name: value
+            for name, value in start.items()
+            if known[name].group != "shape" and known[name].minimum <= value <= known[name].maximum
+        }
     return dataclasses.replace(request, sliders={**start, **request.sliders})
 
 
@@ -75,7 +85,7 @@ def kept_of(base: Avatar | None, body: BodyData, warn: Warn) -> Kept | None:
     if figure.body != body.name or not same_mesh:
         what = "is not of" if figure.body != body.name else "has other vertices or faces than"
         warn(f"The avatar to start from {what} the body {body.name}, so nothing of its meshes and textures was kept.")
-        return Kept(dataclasses.replace(base, textures={}, parts=()), checksum_of(base), None)
+        return Kept(dataclasses.replace(base, textures={}, parts=()), checksum_of(base), None, same_mesh=False)
     return Kept(base, checksum_of(base), sculpt_of(body, base, figure))
 
 
@@ -85,7 +95,7 @@ def with_kept(avatar: Avatar, kept: Kept | None, body: BodyData, request: Any, w
         return avatar
     base = kept.avatar
     source = avatar.provenance
-    keys = _keys(avatar, base, warn)
+    keys = _keys(avatar, base, warn) if kept.same_mesh else avatar.shape_keys
     motion = _motion(avatar, base, request, keys, warn)
     return dataclasses.replace(
         avatar,

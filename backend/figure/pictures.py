@@ -55,16 +55,16 @@ def picture(
 
 
 def sheet(body: BodyData, faces: Topology, values: Tensor, albedo: np.ndarray, size: int = 512) -> np.ndarray:
-    """(size, 4 size, 3) uint8: the four of SHEET_VIEWS; nothing for size 0."""
+    """(size, 4 size with gaps between, 3) uint8: the four of SHEET_VIEWS; nothing for size 0."""
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
     return preview_sheet([picture(body, faces, values, albedo, view, size) for view in SHEET_VIEWS[body.form]])
 
 
 def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str = "person") -> np.ndarray:
-    """(size, 4 size, 3) uint8 of all meshes of an avatar in its rest pose, with its face; nothing for size 0.
+    """(size, 4 size with gaps between, 3) uint8 of all meshes of an avatar in its rest pose, with its face.
 
-    form: of its body, one of SHEET_VIEWS
+    Nothing for size 0. form: of its body, one of SHEET_VIEWS
     """
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)

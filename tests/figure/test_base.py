@@ -264,7 +264,16 @@ def test_an_avatar_of_another_body_gives_what_fits_and_that_is_told(context, bef
     toy = Figure(body="toy", skeleton="own", texture_size=256, preview_size=0)
     new = shaped(context, sculpted(before), figure=toy)
     assert new.sliders["weight"] == pytest.approx(0.4) and len(new.mesh.vertices) == 64
-    assert any("not of the body toy" in told for told in context.warnings)
+    (told,) = context.warnings
+    assert "not of the body toy" in told, "that says all: its face keys were the other body's, not its own"
+
+
+def test_sliders_of_another_body_go_on_where_they_mean_the_same(context, before):
+    base = dataclasses.replace(before, sliders={"beta_0": 2.0, "weight": 7.0, "height": 0.75})
+    other = Figure(body="toy-smpl", texture_size=256, preview_size=0)
+    assert shaped(context, base, figure=other).sliders["beta_0"] == 0.0, "it moves something else there"
+    toy = shaped(context, base, figure=Figure(body="toy", texture_size=256, preview_size=0))
+    assert toy.sliders["height"] == 0.75 and toy.sliders["weight"] == 0.5, "no such weight is there"
 
 
 def test_the_next_words_keep_what_they_do_not_speak_of(context, before):
