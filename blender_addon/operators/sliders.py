@@ -12,6 +12,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 
 from .._shared.protocol import randomise
 from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.sliders import PHENOTYPES
 from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
 from ..scene import current
 from ..session import session
@@ -143,14 +144,16 @@ class GALATEA_OT_randomise(SlidersOperator):
         thing = selected(context)
         rolled = random.Random(self.seed or None)
         kept = set(avatars.locked(thing))
+        known = _catalogue(thing)
+        usual = any(name in PHENOTYPES for name in known)
         wanted = randomise.roll(
-            _catalogue(thing).values(),
+            known.values(),
             avatars.values(thing),
             kept,
             self.amount,
             rolled,
             body=self.body,
-            details=self.details,
+            details=self.details or (self.body and not usual),  # coefficients without names are all that a body has
         )
         if self.face:
             keys = {n: rolled.uniform(0, self.amount) for n in avatars.expression(thing) if n not in kept}

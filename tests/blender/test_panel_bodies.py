@@ -111,6 +111,15 @@ def test_a_body_of_unnamed_coefficients_has_them_as_sliders_and_no_face_page(mad
         assert set(found.values()) == {"ok"}
 
 
+def test_the_dice_roll_for_a_body_that_has_coefficients_alone(made):
+    from blender_addon.state import avatars
+
+    thing = made("toy-smpl")
+    bpy.ops.galatea.randomise(seed=3)
+    rolled = [value for name, value in avatars.values(thing).items() if name not in avatars.face_keys(thing)]
+    assert sum(abs(value) > 0.05 for value in rolled) >= len(rolled) / 2
+
+
 def test_a_number_that_is_typed_moves_the_coefficient_that_the_body_names_for_it(made, panel):
     from blender_addon import api
     from blender_addon.state import avatars
