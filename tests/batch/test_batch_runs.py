@@ -144,7 +144,9 @@ def test_results_do_not_depend_on_the_workers(people, tmp_path):
 def command(people, workers=1):
     """The command in a process of its own, with the toy jobs."""
     code = (
-        "import sys\nfrom functools import partial\n"
+        "import signal, sys\nfrom functools import partial\n"
+        # a suite that was itself started in the background hands on that Ctrl-C is ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from backend.cli import main\nfrom backend.commands import batch\n"
         "batch.local_server = partial(batch.local_server, job_table='batch_jobs:JOBS')\n"
         f"sys.exit(main(['batch', {str(people[0])!r}, '--out', {str(people[1])!r}, '--workers', '{workers}']))"
