@@ -157,11 +157,20 @@ class Makers:
         since = time.monotonic()
         while not self._stopping.is_set():
             while len(jobs) < AHEAD and (following := self._next(bool(jobs))) is not None:
+                person = following[0]
+                try:
+                    request = self._sent(person.request)
+                except GalateaError as error:
+                    self._news.put(Finished(person, error=error))
+                    continue
                 try:
                     # a key of its own, so that a backend keeps no result for long that was sent
-                    jobs[client.submit(self._sent(following[0].request), key=following[0].name)] = following
+                    jobs[client.submit(request, key=person.name)] = following
                 except BadRequest as error:
-                    self._news.put(Finished(following[0], error=error))
+                    self._news.put(Finished(person, error=error))
+                except ConnectionFailed as error:
+                    self._again([following], error)
+                    raise
             if not jobs:
                 return
             for event in client.poll(POLL_MS):

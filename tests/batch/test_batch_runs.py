@@ -280,6 +280,16 @@ def test_a_backend_keeps_no_results_that_a_batch_has_had(people, tmp_path):
         assert 0 < len(kept) <= 2
 
 
+@pytest.mark.parametrize("base", [{"job": "a" * 32}, "a" * 32])
+def test_a_line_whose_base_is_on_no_backend_costs_itself_alone(people, base):
+    file, out = people[0].with_suffix(".jsonl"), people[1]
+    lines = [{"prompt": "a man"}, {"prompt": "another man", "base": base}, {"prompt": "a woman"}]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    assert run((file, out), workers=1) == 1
+    assert states(out).get("another-man", states(out).get(2)) in ("failed", "refused")
+    assert [states(out)[name] for name in ("a-man", "a-woman")] == ["made", "made"]
+
+
 def test_an_avatar_that_many_lines_start_from_is_read_once(people, tmp_path, monkeypatch):
     file, out = people
     save_avatar(tmp_path / "base.npz", toy_avatar(seed=1))

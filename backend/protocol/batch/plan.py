@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..checks import request_as_json, request_from_json
-from ..errors import BadRequest, ConnectionFailed, GalateaError
+from ..errors import BadRequest, GalateaError
 from ..table import is_passing
 from .fields import SHARED, request_class, with_defaults
 from .lines import TYPE, BadLine, Line
@@ -90,8 +90,6 @@ def wanted(
         named = "seed" in plain.get(SHARED, {}) if isinstance(plain.get(SHARED, {}), dict) else True
         plain = complete(plain, cls)
         request = request_from_json({TYPE: kind, **plain})
-    except ConnectionFailed:  # every other line would meet the same
-        raise
     except GalateaError as error:
         return BadLine.of(line.number, error)
     name = safe_name(line.name) if line.name else from_words(title_of(request) or str(kind))
