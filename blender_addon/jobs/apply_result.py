@@ -70,7 +70,10 @@ class AvatarHandler(JobHandler):
         return {name: float(value) for name, value in zip(keys.names, keys.values, strict=True)}
 
     def sculpted_since(self, job: Job, thing: AvatarObject) -> np.ndarray | None:
-        """(V, 3) metres: what the artist sculpted after the result was asked for; None where it is nothing."""
+        """(V, 3) metres: what the artist sculpted after the result was asked for; None where it is nothing, or where
+        this Blender no longer knows what was asked."""
+        if job.request is None:
+            return None
         return base_avatars.sculpted_since(thing, job.sculpt)
 
     def name(self, thing: AvatarObject, result: AvatarResult) -> None:

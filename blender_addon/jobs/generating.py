@@ -125,6 +125,7 @@ def resume(job_id: str) -> Job:
     _must_be_idle(uid)
     handler = old.handler if old else recovered_jobs.handler_of(job_id) or _handler_of(thing)
     job = session.connection.resume(job_id, handler, uid=uid, title=title, request=request)
+    job.sculpt = old.sculpt if old else None
     recovered_jobs.take_off(job_id)
     _begun(job, thing)
     return job

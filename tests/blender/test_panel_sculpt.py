@@ -187,3 +187,32 @@ def test_what_is_sculpted_while_a_drag_waits_for_its_end_is_kept(panel, person):
     assert is_kept(dent(person, 0.8))
     drag(panel, "height", 0.3)
     assert is_kept(dent(person, 0.3)), "once, and not twice"
+
+
+def test_a_sculpt_is_not_kept_twice_over_another_connection(panel, person, backend):  # noqa: F811
+    from blender_addon import api
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
+
+    sculpt(person)
+    generating.from_words("a tall man", person)
+    session.connection.close()
+    api.connect(*backend[:2])
+    turn(lambda: settled(person, 0.9))
+    assert is_kept(dent(person, 0.9))
+
+
+def test_a_resumed_job_goes_on_with_what_the_backend_was_told_of_the_sculpt(panel, person, monkeypatch):
+    from blender_addon.jobs import generating
+    from blender_addon.session import session
+    from blender_addon.session.job import Job
+    from blender_addon.state.memory import memory
+
+    sculpt(person)
+    job = generating.from_words("a tall man", person)
+    turn(lambda: job.job_id not in session.connection.jobs)
+    assert not panel.problem.message and is_kept(dent(person, 0.9))
+    memory.of(generating.BrokenJobs).known[job.job_id] = job
+    resumed = Job(job.job_id, job.handler, job.uid, job.title, job.request)
+    monkeypatch.setattr(session.connection, "resume", lambda *_, **__: resumed)
+    assert generating.resume(job.job_id).sculpt is job.sculpt is not None
