@@ -191,11 +191,15 @@ def test_what_is_sculpted_while_a_drag_waits_for_its_end_is_kept(panel, person):
 
 def test_a_sculpt_is_not_kept_twice_over_another_connection(panel, person, backend):  # noqa: F811
     from blender_addon import api
+    from blender_addon._shared.protocol.client import Client
     from blender_addon.jobs import generating
     from blender_addon.session import session
 
     sculpt(person)
-    generating.from_words("a tall man", person)
+    job = generating.from_words("a tall man", person)
+    with Client(*backend[:2]) as other:
+        while job.job_id not in {info.job_id for info in other.jobs()}:
+            pass
     session.connection.close()
     api.connect(*backend[:2])
     turn(lambda: settled(person, 0.9))
