@@ -35,7 +35,7 @@ figures = st.builds(
 requests = st.one_of(
     st.builds(
         AvatarRequest,
-        prompt=st.text(st.characters(min_codepoint=32), min_size=1, max_size=200).filter(str.strip),
+        prompt=st.text(st.characters(codec="utf-8", min_codepoint=32), min_size=1, max_size=200).filter(str.strip),
         sliders=sliders,
         locked=st.lists(st.text(max_size=9), max_size=4).map(tuple),
         look=looks,
