@@ -1,5 +1,6 @@
 """A worker keeps models warm, never more than there is room for, and never lets go of one that its job uses."""
 
+import gc
 import logging
 import weakref
 from types import SimpleNamespace
@@ -18,6 +19,15 @@ from backend.server.local import local_server
 from backend.server.warm_models import WarmModels, size_of
 
 KB = 1024
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_objects():
+    """What earlier tests left in this process is not looked through each time that models give memory back."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 class Toy:
