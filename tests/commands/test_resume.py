@@ -150,7 +150,7 @@ def test_a_disk_that_fills_while_writing_is_told_and_the_result_can_be_had_again
     assert names(out) == FILES
 
 
-@pytest.mark.parametrize(("writer", "number"), [("write_whole", errno.EIO), ("_picture", errno.EROFS)])
+@pytest.mark.parametrize(("writer", "number"), [("write_json", errno.EIO), ("write_picture", errno.EROFS)])
 def test_no_failing_write_is_a_traceback(capsys, monkeypatch, tmp_path, writer, number):
     def fail(*_):
         raise OSError(number, os.strerror(number))
