@@ -67,9 +67,9 @@ def measure(address: str, token: str) -> dict[str, float]:
         writing: list[float] = []
         write = live_edit.update_vertices
 
-        def timed(thing, vertices):
+        def timed(*moved):
             start = time.perf_counter()
-            write(thing, vertices)
+            write(*moved)
             landed.append(time.perf_counter())
             writing.append(landed[-1] - start)
 
@@ -82,6 +82,7 @@ def measure(address: str, token: str) -> dict[str, float]:
                 tick = time.perf_counter()
                 pause = event_loop.tick()
                 ticks.append(time.perf_counter() - tick)
+                assert not panel.problem.message, panel.problem.details
                 time.sleep(pause)
             latency.append(landed[-1] - start)
             start = time.perf_counter()
