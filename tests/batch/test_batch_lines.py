@@ -192,6 +192,19 @@ def test_a_record_that_names_files_elsewhere_is_none(tmp_path, name):
     assert (tmp_path / RECORD).is_file() and read_record(tmp_path) is None
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [{"checks": []}, {"checks": "ok"}, {"checks": {"a": 1}}, {"measurements": 3}, {"warnings": 3}, {"files": [1]},
+     {"seconds": "long"}],
+)  # fmt: skip
+def test_a_record_whose_facts_no_summary_can_tell_is_none(tmp_path, facts):
+    usual = {"seconds": 1.5, "checks": {"fbx file": "ok"}, "measurements": {"height": 1.8}, "of": "later"}
+    write_record(tmp_path, Record(request="0" * 64, source="0" * 64, files={}, facts=usual))
+    assert read_record(tmp_path).facts == usual
+    write_record(tmp_path, Record(request="0" * 64, source="0" * 64, files={}, facts=usual | facts))
+    assert read_record(tmp_path) is None
+
+
 def test_a_base_that_a_backend_does_not_have_costs_its_line_alone():
     def gone(plain, cls):
         raise NotAvailable("There is no such job.", "See galatea jobs.")

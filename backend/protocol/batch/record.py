@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,19 @@ class Record:
     """what the summary tells"""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What the facts of a record are."""
+
+    seconds: float = 0.0
+    files: tuple[str, ...] = ()
+    checks: Mapping[str, str] = field(default_factory=dict)
+    measurements: Mapping[str, Any] = field(default_factory=dict)
+    timings_s: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    unknown_words: tuple[str, ...] = ()
+
+
 def source_of(file: Path) -> str:
     return hashlib.sha256(os.fsencode(file.resolve())).hexdigest()
 
@@ -67,7 +80,18 @@ def read_record(folder: Path) -> Record | None:
             record = decode(Record, load_json(file.read(MAX_RECORD_BYTES)), ())
     except (OSError, BadRequest):
         return None
-    return record if all(_is_name(name) for name in (*record.files, *record.exports)) else None
+    right = all(_is_name(name) for name in (*record.files, *record.exports)) and _can_be_told(record.facts)
+    return record if right else None
+
+
+def _can_be_told(facts: Mapping[str, Any]) -> bool:
+    """Whether the summary can read them."""
+    known = {each.name for each in fields(_Told)}
+    try:
+        decode(_Told, {name: value for name, value in facts.items() if name in known}, ())
+    except BadRequest:
+        return False
+    return True
 
 
 def _is_name(name: str) -> bool:
