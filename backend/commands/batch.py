@@ -45,7 +45,7 @@ class Batch(Connection):
     set: Texts = ()
     """What lines do not say themselves: steps=20 figure.clip=rom look.skin_tone=0.4 …"""
     seeds: str = ""
-    """A person for each seed of a range: 0:10 for 0 to 9."""
+    """A person for each seed of a range, of lines that name none: 0:10 for 0 to 9."""
     variations: int = 0
     """So many people of each line, with sliders rolled around what the line says; no two alike."""
     vary: Texts = ()

@@ -58,15 +58,30 @@ class Person:
         return self.folder.name
 
 
-def seeds_of(written: str) -> tuple[int, ...]:
-    """ "0:3" -> (0, 1, 2); "" -> (). Raises BadRequest."""
+def seeds_of(written: str, defaults: Iterable[tuple[str, str]] = ()) -> tuple[int, ...]:
+    """ "0:3" -> (0, 1, 2); "" -> (). Raises BadRequest, also where the defaults give every line one seed."""
     if not written:
         return ()
     found = re.fullmatch(r"(\d{1,18}):(\d{1,18})", written.strip())
     first, last = map(int, found.groups()) if found else (0, 0)
     if first >= last or last - first > MOST_PEOPLE:
         raise BadRequest(f"{written[:40]!r} is no range of seeds.", "Write 0:10 for the ten seeds from 0 to 9.")
+    if any(_sets_seed(name, value) for name, value in defaults):
+        raise BadRequest(
+            "A default gives every line one seed, so that a range of seeds would make nobody more.",
+            "Leave out the seed of --set, or leave out --seeds.",
+        )
     return tuple(range(first, last))
+
+
+def _sets_seed(name: str, value: str) -> bool:
+    if name != SHARED:
+        return name in ("seed", f"{SHARED}.seed")
+    try:
+        figure = json.loads(value)
+    except (ValueError, RecursionError):  # each line tells what is wrong with it
+        return False
+    return isinstance(figure, dict) and "seed" in figure
 
 
 Complete = Callable[[dict[str, Any], type], dict[str, Any]]
