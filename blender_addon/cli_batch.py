@@ -19,6 +19,7 @@ import numpy as np
 from . import api
 from ._shared.protocol.avatar_file import load_avatar, save_avatar
 from ._shared.protocol.batch.fields import pairs
+from ._shared.protocol.batch.hold import held
 from ._shared.protocol.batch.lines import BadLine, read_lines
 from ._shared.protocol.batch.plan import Person, Work, missing, placed, seeds_of, wanted
 from ._shared.protocol.batch.record import (
@@ -26,13 +27,11 @@ from ._shared.protocol.batch.record import (
     PREVIEW,
     REPORT,
     REQUEST,
-    WORK,
     close_folder,
     fresh_folder,
     put_in_place,
     read_record,
     read_records,
-    recover,
     source_of,
     write_json,
 )
@@ -98,14 +97,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", nargs="+", choices=KINDS, default=list(KINDS), help="files of each person")
     parser.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read them")
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="what lines do not say themselves")
-    parser.add_argument("--seeds", default="", help="a person for each seed of a range, such as 0:10")
+    parser.add_argument("--seeds", default="", help="a person for each seed of a range, such as 0:10, of lines without one")
 
 
 def run(asked: argparse.Namespace, tell: Tell, complain: Tell) -> int:
     """0: everybody is there and every check was passed; 1: not; 2: no line was right. Raises GalateaError."""
     begin = time.monotonic()
     file, out = (Path(export_file.whole_path(path)) for path in (asked.file, asked.out))
-    given, seeds = pairs(asked.set), seeds_of(asked.seeds)
+    given = pairs(asked.set)
+    seeds = seeds_of(asked.seeds, given)
     found = [line if isinstance(line, BadLine) else wanted(line, given, seeds) for line in read_lines(file)]
     found = [_without_base(each) for each in found]
     bad = [each for each in found if isinstance(each, BadLine)]
@@ -113,23 +113,22 @@ def run(asked: argparse.Namespace, tell: Tell, complain: Tell) -> int:
         complain(f"line {line.number}: {line.message} {line.hint}".rstrip())
     try:
         out.mkdir(parents=True, exist_ok=True)
-        recover(out)
-        records, source = read_records(out), source_of(file)
-        people = placed([one for each in found if isinstance(each, tuple) for one in each], out, records, source)
-        exports = {f"avatar.{kind}": asked.preset for kind in dict.fromkeys(asked.format)}
-        work = missing(people, records, exports)
-        rows = {person.name: row_of(person, name_of(person.request), LEFT, {}) for person in people}
-        for person in (*work.kept, *work.exports_alone):
-            rows[person.name] = row_of(person, name_of(person.request), KEPT, records[person.name].facts)
-        try:
-            if work.people or work.exports_alone:
-                api.connect(asked.address, asked.token, asked.server_key)
-                _make(work, out, source, exports, rows, complain)
-        finally:
-            shutil.rmtree(out / WORK, ignore_errors=True)
-            ordered = sorted([*rows.values(), *map(row_of_line, bad)], key=lambda row: row.line)
-            welcome = session.connection.welcome
-            write_summary(out, ordered, time.monotonic() - begin, welcome.server_version if welcome else "")
+        with held(out):
+            records, source = read_records(out), source_of(file)
+            people = placed([one for each in found if isinstance(each, tuple) for one in each], out, records, source)
+            exports = {f"avatar.{kind}": asked.preset for kind in dict.fromkeys(asked.format)}
+            work = missing(people, records, exports)
+            rows = {person.name: row_of(person, name_of(person.request), LEFT, {}) for person in people}
+            for person in (*work.kept, *work.exports_alone):
+                rows[person.name] = row_of(person, name_of(person.request), KEPT, records[person.name].facts)
+            try:
+                if work.people or work.exports_alone:
+                    api.connect(asked.address, asked.token, asked.server_key)
+                    _make(work, out, source, exports, rows, complain)
+            finally:
+                ordered = sorted([*rows.values(), *map(row_of_line, bad)], key=lambda row: row.line)
+                welcome = session.connection.welcome
+                write_summary(out, ordered, time.monotonic() - begin, welcome.server_version if welcome else "")
     except OSError as error:
         what = f"The files in {out} cannot be written: {error.strerror or error}."
         raise ResourceExhausted(what, "Free some space or choose another folder, then run it again.") from error

@@ -6,16 +6,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
 from ..protocol.batch.fields import pairs
+from ..protocol.batch.hold import held
 from ..protocol.batch.lines import BadLine, read_lines
 from ..protocol.batch.plan import Complete, Wanted, Work, missing, placed, seeds_of, wanted
-from ..protocol.batch.record import WORK, read_records, recover, source_of
+from ..protocol.batch.record import read_records, source_of
 from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, REFUSED, Row, failed_checks, row_of, row_of_line
 from ..protocol.batch.summary import write_summary as write
 from ..protocol.checks import name_of
@@ -24,7 +24,6 @@ from ..protocol.errors import BadRequest, GalateaError
 from ..protocol.events import SliderInfo
 from ..server.catalogue import known_models
 from ..server.disk import disk_error
-from ..server.lock import Hold
 from .contact_sheet import write_contact_sheets
 from .files import Exports
 from .local import Finished, Working
@@ -54,7 +53,8 @@ def plan_of(
     complete: Complete = lambda plain, cls: plain,
 ) -> Plan:
     """Every line, checked. Raises BadRequest or BadFile for what is wrong with the file or an option."""
-    given, span = pairs(defaults), seeds_of(seeds)
+    given = pairs(defaults)
+    span = seeds_of(seeds, given)
     people: list[Wanted] = []
     bad: list[BadLine] = []
     more = _variations(variations, vary, lock)
@@ -107,7 +107,7 @@ def carry_out(plan: Plan, out: Path, exports: Exports, make: Make) -> int:
     """
     begin = time.monotonic()
     _tell_bad(plan.bad)
-    with _held(out):
+    with held(out):
         records = read_records(out)
         people = placed(plan.people, out, records, plan.source)
         work = missing(people, records, exports.files)
@@ -134,20 +134,6 @@ def carry_out(plan: Plan, out: Path, exports: Exports, make: Make) -> int:
             ordered = sorted([*rows.values(), *map(row_of_line, plan.bad)], key=lambda row: row.line)
             _write(out, ordered, time.monotonic() - begin)
     return _told(out, ordered, time.monotonic() - begin)
-
-
-@contextmanager
-def _held(out: Path) -> Iterator[None]:
-    """Have the batch's folder for oneself. Raises ConnectionFailed where another batch works in it."""
-    work = out / WORK
-    work.mkdir(exist_ok=True)
-    hold = Hold(work)
-    try:
-        recover(out)
-        yield
-    finally:
-        recover(out)
-        hold.remove()
 
 
 def _write(out: Path, rows: Sequence[Row], seconds: float) -> None:

@@ -18,8 +18,9 @@ from backend.batch import files
 from backend.cli import main
 from backend.commands import based, batch
 from backend.protocol.avatar_file import load_avatar, save_avatar
+from backend.protocol.batch.hold import held
 from backend.protocol.batch.record import RECORD, WORK
-from backend.server.lock import Hold
+from backend.protocol.errors import ConnectionFailed
 
 pytestmark = pytest.mark.usefixtures("toys")
 OWN = {"avatar.npz", "preview.png", "request.json", "report.json", RECORD}
@@ -199,10 +200,16 @@ def test_a_batch_that_was_killed_while_a_folder_took_its_place_loses_nobody(peop
 def test_two_batches_do_not_work_in_one_folder(capsys, people):
     file, out = people
     file.write_text("a man\n")
-    (out / WORK).mkdir(parents=True)
-    with Hold(out / WORK):
+    out.mkdir()
+    with held(out):
+        (out / WORK / "a-man").mkdir()
         assert run(people) == 1
-    assert f"Process {os.getpid()} has the folder" in capsys.readouterr().err
+        assert (out / WORK / "a-man").is_dir(), "what the other makes stays"
+        for _ in range(2):
+            with pytest.raises(ConnectionFailed, match=f"Process {os.getpid()} on .* makes a batch"), held(out):
+                pytest.fail("it is taken")
+    assert f"Process {os.getpid()} on" in capsys.readouterr().err and not (out / WORK).exists()
+    assert run(people) == 0
 
 
 def test_exports_that_are_asked_for_later_are_all_that_is_made(people, monkeypatch):
@@ -341,6 +348,9 @@ def test_a_line_may_start_from_an_avatar_whose_content_counts(people, tmp_path):
     [
         (["--set", "stpes=3"], "stpes"),
         (["--seeds", "3"], "range"),
+        (["--seeds", "0:10", "--set", "seed=5"], "Leave out the seed"),
+        (["--seeds", "0:10", "--set", "figure.seed=5"], "Leave out the seed"),
+        (["--seeds", "0:10", "--set", 'figure={"seed": 5}'], "Leave out the seed"),
         (["--vary", "height=0.2"], "--variations"),
         (["--variations", "-1"], "0 or more"),
         (["--variations", "2", "--vary", "height"], "height=0.2"),

@@ -95,3 +95,19 @@ def test_a_clip_of_one_person_leaves_the_frames_of_the_scene_to_the_next(run, tm
     assert (scene.render.fps, scene.frame_start, scene.frame_end, scene.frame_current) == (25, 3, 77, 5)
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "out" / "Ada" / "avatar.blend"))
     assert bpy.context.scene.frame_start == 0 and bpy.context.scene.render.fps != 25
+
+
+def test_a_folder_in_which_another_batch_works_is_left_to_it(run, tmp_path):
+    from blender_addon._shared.protocol.batch.hold import held
+
+    out = tmp_path / "out"
+    (tmp_path / "people.jsonl").write_text('"a man"\n')
+    assert run("--format", "glb")[0] == 0
+    before = sorted(str(path) for path in out.rglob("*"))
+    with held(out):
+        (out / ".galatea" / "a-man").mkdir()
+        code, _, told = run("--format", "fbx")
+        assert code == 1 and "makes a batch in the folder" in told.err and "another folder" in told.err
+        assert (out / ".galatea" / "a-man").is_dir()
+    assert sorted(str(path) for path in out.rglob("*")) == before
+    assert run("--format", "fbx")[0] == 0
