@@ -97,7 +97,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", nargs="+", choices=KINDS, default=list(KINDS), help="files of each person")
     parser.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read them")
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="what lines do not say themselves")
-    parser.add_argument("--seeds", default="", help="a person for each seed of a range, such as 0:10, of lines without one")
+    parser.add_argument("--seeds", default="", help="a person for each seed of a range, as 0:10, of lines without")
 
 
 def run(asked: argparse.Namespace, tell: Tell, complain: Tell) -> int:

@@ -14,7 +14,7 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,12 +22,10 @@ from typing import Any
 
 from .. import __version__
 from ..blender import find_blender
-from ..protocol.avatar_file import load_avatar
 from ..protocol.batch.plan import Person, Work
 from ..protocol.batch.record import RECORD, fresh_folder, put_in_place, read_record
 from ..protocol.client import Client
 from ..protocol.errors import (
-    BadRequest,
     ConnectionFailed,
     GalateaError,
     JobFailed,
@@ -73,10 +71,16 @@ class Answer:
 
 
 def made_on_ray(
-    work: Work, out: Path, address: str, order: Order, resources: Mapping[str, float] | None = None
+    work: Work,
+    out: Path,
+    address: str,
+    order: Order,
+    sent: Callable[[Any], Any] = lambda request: request,
+    resources: Mapping[str, float] | None = None,
 ) -> Iterator[Working | Finished]:
     """What becomes of each person. `address`: "auto" is a cluster that runs here, or one for the time of the batch.
-    `order`: what is the same for all of them, with any person.
+    `order`: what is the same for all of them, with any person. `sent`: a request with all in it that other machines
+    have not.
 
     Raises NotAvailable where Ray is not installed, ConnectionFailed where nobody answers.
     """
@@ -92,8 +96,8 @@ def made_on_ray(
                 person, is_there = waiting.pop()
                 try:
                     before = _files(person) if is_there else None
-                    asked = dataclasses.replace(person, request=_with_its_base(person.request))
-                except BadRequest as error:
+                    asked = person if is_there else dataclasses.replace(person, request=sent(person.request))
+                except GalateaError as error:
                     yield Finished(person, error=error)
                 else:
                     running[make.remote(dataclasses.replace(order, person=asked, before=before))] = person
@@ -216,14 +220,6 @@ def _answer(ray: Any, reference: Any) -> Answer:
 def _first(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[-1][:300] if lines else type(error).__name__
-
-
-def _with_its_base(request: Any) -> Any:
-    """With the avatar itself in it that it starts from: the file is on this machine alone. Raises BadFile."""
-    base = getattr(request, "base", None)
-    if base is None or not base.file:
-        return request
-    return dataclasses.replace(request, base=dataclasses.replace(base, avatar=load_avatar(base.file)))
 
 
 def _files(person: Person) -> dict[str, bytes]:

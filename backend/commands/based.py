@@ -83,13 +83,18 @@ def avatar_named(text: str, connection: Connection) -> Avatar:
     return result.avatar
 
 
-def sent(request: Any, connection: Connection) -> Any:
-    """The request as the backend can read it: its base by its whole path or, for another machine, the avatar itself."""
+def sent(request: Any, connection: Connection, far: bool = False) -> Any:
+    """The request as the backend can read it: its base by its whole path or, for another machine, the avatar itself.
+
+    far: the work is done on other machines, whatever the connection says; it only tells where jobs of before are.
+    Raises BadFile, BadRequest, ConnectionFailed where the base is not to be had.
+    """
     base = getattr(request, "base", None)
     if not isinstance(base, Base) or base.avatar is not None:
         return request
     if base.job:  # a backend that is started for this command has it not
-        here = base if connection.named else Base(avatar=avatar_named(base.job, connection), checksum=base.checksum)
+        there = connection.named and not far
+        here = base if there else Base(avatar=avatar_named(base.job, connection), checksum=base.checksum)
         return dataclasses.replace(request, base=here)
     if not base.file:
         raise BadRequest(
@@ -98,6 +103,6 @@ def sent(request: Any, connection: Connection) -> Any:
     path = Path(base.file).absolute()
     if not path.is_file():
         raise BadFile(f"There is no file {path}.", "Give the avatar.npz of an earlier result.")
-    there = bool(connection.address) and not is_loopback(connection.address)
-    avatar = load_avatar(path) if there else None
+    far = far or (bool(connection.address) and not is_loopback(connection.address))
+    avatar = load_avatar(path) if far else None
     return dataclasses.replace(request, base=dataclasses.replace(base, file=str(path), avatar=avatar))

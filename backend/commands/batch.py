@@ -131,7 +131,7 @@ def _make(work: Work, options: Batch, plan: Plan, exports: Exports) -> Iterator[
             device=options.device,
             version=__version__,
         )
-        yield from made_on_ray(work, options.out, options.ray, order)
+        yield from made_on_ray(work, options.out, options.ray, order, lambda request: sent(request, options, far=True))
         return
     many = workers_here(options.device, options.workers)
     writers = _writers(many, options)

@@ -7,9 +7,11 @@ import sys
 from functools import partial
 
 import pytest
+from toy_avatar import toy_avatar
 
 from backend.batch import on_ray
 from backend.cli import main
+from backend.commands import based
 from backend.protocol.batch.record import WORK
 
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")
@@ -30,13 +32,20 @@ def contents(out):
 def test_a_cluster_in_which_a_process_is_killed_makes_the_same_people(toys, tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("RAY_ADDRESS", "")
     monkeypatch.setattr(on_ray, "Order", partial(on_ray.Order, job_table="batch_jobs:JOBS"))
-    file, out = tmp_path / "people.txt", tmp_path / "out"
-    file.write_text("a man\nslayer\nrefused toy\na woman\na boy\n")
+    asked = []
+    monkeypatch.setattr(based, "avatar_named", lambda job, connection: asked.append(job) or toy_avatar(seed=1))
+    file, out = tmp_path / "people.jsonl", tmp_path / "out"
+    older = {"prompt": "older", "base": {"job": "a" * 32}}  # which no backend but this machine's own has
+    lines = ["a man", "slayer", "refused toy", "a woman", "a boy", older]
+    file.write_text("\n".join(map(json.dumps, lines)))
     assert main(["batch", str(file), "--out", str(out), "--ray", "auto"]) == 1
     assert (tmp_path / "slain").exists(), "Ray's process was killed"
     told = {row["name"]: row for row in json.loads((out / "summary.json").read_bytes())["people"]}
     assert told["refused-toy"]["state"] == "failed" and "Ask for something else" in told["refused-toy"]["hint"]
-    assert [name for name, row in told.items() if row["state"] == "made"] == ["a-man", "slayer", "a-woman", "a-boy"]
+    assert [name for name, row in told.items() if row["state"] == "made"] == [
+        *("a-man", "slayer", "a-woman", "a-boy", "older")
+    ]
+    assert asked == ["a" * 32], "fetched here"
     alone = tmp_path / "alone"
     assert main(["batch", str(file), "--out", str(alone), "--workers", "1"]) == 1
     assert contents(out) == contents(alone)
