@@ -11,7 +11,6 @@ import difflib
 import functools
 import json
 import math
-import sys
 import types
 import typing
 from collections.abc import Collection, Mapping, Sequence
@@ -33,7 +32,6 @@ MAX_MESSAGE_BYTES = 512 * 1024 * 1024
 MAX_FRAMES = 512
 MAX_DEPTH = 24
 MAX_DIMENSIONS = 8
-MAX_FLOAT = sys.float_info.max
 _REFERENCE = frozenset({"$array", "dtype", "shape"})
 _STEP = np.array([1 if byte in b"[{" else -1 if byte in b"]}" else 0 for byte in range(256)], np.int8)
 

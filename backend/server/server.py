@@ -37,6 +37,7 @@ from .folders import JobFolders
 from .gate import Gate
 from .jobs import LIVING, MAX_TITLE, Job, Queue, State, last_event, listed
 from .keys import TOKEN, own_token
+from .late_answers import LateAnswers
 from .listen import Sent, arrived, listen
 from .machine import memory_mb
 from .options import ServerOptions
@@ -47,9 +48,6 @@ from .worker_pool import WorkerPool
 
 TICK_MS = 200
 BUSY_TICK_MS = 50
-LATE_EVERY_S = 0.2
-LATE_TURN_S = 0.01
-MAX_LATE = 1000
 _NOT_READ = "The answer came while nobody read, and was not kept."
 _NOT_KEPT = "The result of this job could not be written to the disk; only who waited for it has it."
 _log = logging.getLogger("galatea.server")
@@ -87,8 +85,7 @@ class Server:
         self.queue = Queue()
         self.pool = WorkerPool(self._context, self.queue, self.folders.scratch, options, self)
         self.outbox = Outbox(self._clients, notice=self._notice)
-        self._late: dict[tuple[bytes, str], bool] = {}
-        self._late_due = 0.0
+        self._late = LateAnswers(self._tell_late)
 
     @property
     def address(self) -> str:
@@ -103,7 +100,7 @@ class Server:
         poller.register(self.pool.connections.monitor, zmq.POLLIN)
         while not self.stopping.is_set():
             tick_ms = BUSY_TICK_MS if self.pool.busy else TICK_MS
-            ready = dict(poller.poll(0 if self._late and not self._late_due else tick_ms))
+            ready = dict(poller.poll(0 if self._late.at_once else tick_ms))
             if self._gate.socket in ready:
                 _guarded(self._gate.answer)
             for connections in (self._connections, self.pool.connections):
@@ -113,7 +110,7 @@ class Server:
             if self._clients in ready:
                 _guarded(self._hear_clients)
             _guarded(self.pool.look_after)
-            _guarded(self._tell_late)
+            _guarded(self._late.turn)
             _guarded(self._end_sessions)
 
     def close(self) -> None:
@@ -274,8 +271,7 @@ class Server:
     def _follow(self, client: bytes, job: Job, takes: bool = True) -> None:
         """Hear of a job. A result is read from the disk in its turn, so that many that are asked for delay nobody."""
         if job.state is State.DONE or not self._watch(client, job, takes):
-            self._tell_later(client, job.job_id, takes)
-            self._late_due = 0.0
+            self._late.add(client, job.job_id, takes, at_once=True)
 
     def _watch(self, client: bytes, job: Job, takes: bool = True) -> bool:
         """Hear of a living job; of one that is over, hear how it ended. False where the client does not read.
@@ -341,7 +337,7 @@ class Server:
         job.watchers.clear()
         for client, sent in told:
             if sent is Sent.WAITS:
-                self._tell_later(client, job.job_id)
+                self._late.add(client, job.job_id)
         if job.folder is None:
             self.jobs.pop(job.job_id, None)
             return
@@ -354,32 +350,15 @@ class Server:
         if self._sessions.end():
             self.folders.prune(self.jobs, self._sessions)
 
-    def _tell_later(self, client: bytes, job_id: str, takes: bool = True) -> None:
-        """The end of a job could not be sent to a client: it hears of it when it reads again."""
-        self._late[client, job_id] = takes
-        if len(self._late) > MAX_LATE:
-            del self._late[next(iter(self._late))]
-
-    def _tell_late(self) -> None:
-        """The end of a job to clients that did not read when it came."""
-        now = time.monotonic()
-        if now < self._late_due:
-            return
-        self._late_due = now + LATE_EVERY_S
-        for (client, job_id), takes in list(self._late.items()):
-            job = self.jobs.get(job_id)
-            try:
-                if job is None:
-                    heard = self._say(client, Failed.of(job_id, BadRequest(_NOT_READ, "Ask for it again.")))
-                else:
-                    heard = job.state in LIVING or self._watch(client, job, takes)
-            except GalateaError as error:  # its result is gone from the disk
-                heard = self._say(client, Failed.of(job_id, error))
-            if heard:
-                del self._late[client, job_id]
-            if time.monotonic() - now > LATE_TURN_S:
-                self._late_due = 0.0
-                return
+    def _tell_late(self, client: bytes, job_id: str, takes: bool) -> bool:
+        """The end of a job to a client that did not read when it came; whether it has heard it now."""
+        job = self.jobs.get(job_id)
+        try:
+            if job is None:
+                return self._say(client, Failed.of(job_id, BadRequest(_NOT_READ, "Ask for it again.")))
+            return job.state in LIVING or self._watch(client, job, takes)
+        except GalateaError as error:  # its result is gone from the disk
+            return self._say(client, Failed.of(job_id, error))
 
     def _save(self, job: Job) -> None:
         try:

@@ -92,7 +92,7 @@ def test_a_result_that_is_gone_when_a_slow_reader_wakes_is_told(loop):
             slow.connect(loop.address)
             slow.send_multipart(pack({"type": "hello"}))
             assert unpack(slow.recv_multipart()).type == "welcome"
-            loop._late[b"slow", job] = True
+            loop._late.add(b"slow", job)
             assert slow.poll(60_000)
             told = event_of(unpack(slow.recv_multipart()))
         assert isinstance(told, Failed) and told.job_id == job and told.resumable and "gone" in told.message
