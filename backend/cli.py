@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
+from .commands.streams import say
 from .protocol.table import CAPABILITIES
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -56,11 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; the exit code is 0 only where everything asked for was made."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        print(summary())
-        return 0
+        return say(summary())
     if arguments[0] in ("-V", "--version"):
-        print(f"galatea {__version__}")
-        return 0
+        return say(f"galatea {__version__}")
     name, *rest = arguments
     capabilities = _capabilities()
     if name not in COMMANDS and name not in capabilities:

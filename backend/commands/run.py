@@ -13,11 +13,12 @@ import typing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TextIO
+from typing import Any
 
 import tyro
 
 from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailable, ResourceExhausted
+from .streams import UNREAD, flushed
 
 EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotAvailable, 3), (JobCancelled, 130))
 
@@ -42,22 +43,18 @@ def command(function: Callable[..., int | None], name: str, arguments: Sequence[
     except ImportError as error:
         return tell(NotAvailable(f"Something that Galatea needs cannot be loaded: {error}.", "Run: galatea doctor"))
     except BrokenPipeError:
-        return _unread()
+        return flushed() or UNREAD
     except OSError as error:
-        return _untold(error) if _is_full(sys.stdout) else tell(_of_system(error))
+        return flushed() or tell(_of_system(error))
+    except SystemExit as end:  # after its help, or a wrong option
+        raise SystemExit(flushed(int(end.code or 0))) from None
     except Stopped as stop:
         print(f"stopped by {signal.Signals(stop.number).name}", file=sys.stderr)
         return 128 + stop.number
     except KeyboardInterrupt:
         print("cancelled", file=sys.stderr)
         return 130
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return int(code or 0) or _unread()
-    except OSError as error:
-        return _untold(error)
-    return int(code or 0)
+    return flushed(int(code or 0))
 
 
 def with_home(text: str) -> str:
@@ -69,26 +66,6 @@ def with_home(text: str) -> str:
     if whole == path:
         raise BadRequest(f"There is no home folder for {path}.", "Give a whole path.")
     return option + whole
-
-
-def _is_full(stream: TextIO) -> bool:
-    try:
-        stream.flush()
-    except OSError:
-        return True
-    return False
-
-
-def _untold(error: OSError) -> int:
-    _unread()
-    why = error.strerror or str(error)
-    return tell(GalateaError(f"The output could not be written: {why}.", "The files that were made are whole."))
-
-
-def _unread() -> int:
-    """Whoever read our output, as `head` does, has read enough; what is left of it goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141
 
 
 @contextmanager

@@ -8,10 +8,13 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Callable
 
 ERRORS = "galatea"
 """name of the error handler for what an encoding cannot hold"""
 _NAMES = ("stdin", "stdout", "stderr")
+UNREAD = 141
+"""exit code where nobody reads the output any more, as a shell tells it of other programs"""
 
 
 def settle_streams() -> None:
@@ -30,6 +33,31 @@ def settle_streams() -> None:
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(told), encoding, ERRORS, line_buffering=True)
 
 
+def say(text: str) -> int:
+    """Write a line to stdout; returns the exit code, as `flushed`."""
+    return _written(lambda: print(text, flush=True), 0)
+
+
+def flushed(code: int = 0) -> int:
+    """`code`, once all of stdout is written. UNREAD where its reader, as `head` does, has read enough (if nothing else
+    is wrong); 1 where it cannot be written, which is told on stderr."""
+    return _written(sys.stdout.flush, code)
+
+
+def _written(write: Callable[[], None], code: int) -> int:
+    try:
+        write()
+    except BrokenPipeError:
+        _drop_stdout()
+        return code or UNREAD
+    except OSError as error:
+        _drop_stdout()
+        print(f"error: The output could not be written: {error.strerror or error}.", file=sys.stderr)
+        print("       The files that were made are whole.", file=sys.stderr)
+        return 1
+    return code
+
+
 def as_bytes_or_number(error: UnicodeError) -> tuple[bytes, int]:
     """Bytes of a path that were no text in its encoding are written as they were, other characters by their number."""
     if not isinstance(error, UnicodeEncodeError):
@@ -39,6 +67,11 @@ def as_bytes_or_number(error: UnicodeError) -> tuple[bytes, int]:
         escaped = 0xDC80 <= ord(character) <= 0xDCFF
         written += bytes([ord(character) - 0xDC00]) if escaped else character.encode("ascii", "backslashreplace")
     return written, error.end
+
+
+def _drop_stdout() -> None:
+    """What is left of the output goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fill(number: int) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import subprocess
 import sys
 
@@ -95,10 +96,13 @@ def test_the_command_line_of_a_request_gives_that_request():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe that is closed is another error there")
-def test_a_reader_that_has_read_enough_gets_no_error():
-    """As `galatea shape --help | head -1`."""
-    line = [sys.executable, "-P", "-m", "backend.cli", "shape", "--help"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+@pytest.mark.parametrize("buffering", [{}, {"PYTHONUNBUFFERED": "1"}])
+@pytest.mark.parametrize("arguments", [["shape", "--help"], ["--help"], ["--version"], ["models"]])
+def test_a_reader_that_has_read_enough_gets_no_error(arguments, buffering):
+    """As `galatea shape --help | head -1`, whether Python keeps what is written until the end or not."""
+    line = [sys.executable, "-P", "-m", "backend.cli", *arguments]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | buffering
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
