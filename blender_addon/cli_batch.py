@@ -220,7 +220,7 @@ def _finished(
 
 
 @contextlib.contextmanager
-def _in_the_scene(avatar: Avatar, measurements: Mapping[str, float]) -> Iterator[bpy.types.Object]:
+def _in_the_scene(avatar: Avatar, measurements: Mapping[str, float]) -> Iterator[AvatarObject]:
     """The scene with the avatar in it, which has on it what the panel needs of it in a .blend; afterwards the scene is
     as it was."""
     before = set(bpy.data.objects)

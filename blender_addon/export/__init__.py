@@ -9,49 +9,46 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import bpy
-
-from ..scene import armature_of
+from ..scene import current
 from ..scene.modes import in_object_mode
+from ..scene.objects import MeshObject
 from . import blend, write
 from .partial import appearing
-from .presets import FORMATS, METRES, PRESETS
-from .sample import Shown, sample
+from .presets import FORMATS, METRES, PRESETS, Preset, known
+from .sample import Shown, rig_of, sample
 from .stage import staged
 
 __all__ = ["FORMATS", "PRESETS", "Shown", "export", "export_shown", "sample"]
 
 
-def export(thing: bpy.types.Object, path: Path | str, preset: str = "mixamo") -> Path:
+def export(thing: MeshObject, path: Path | str, preset: str = "mixamo") -> Path:
     """Write an avatar (its mesh object) to `path`; the ending says the format.
 
     The file appears whole or not at all, and the scene stays as it was. Raises ValueError on another ending or preset
     or a path that is too long, RuntimeError where Blender's exporter fails, OSError where the folder cannot be written.
     """
-    path = _checked(thing, Path(path), preset)
+    path, chosen = _checked(thing, Path(path), preset)
     if path.suffix.lower() == ".blend":
-        return blend.save_copy(thing, path, PRESETS[preset])
+        return blend.save_copy(thing, path, chosen)
     return export_shown(thing, sample(thing), path, preset)
 
 
-def export_shown(thing: bpy.types.Object, shown: Shown, path: Path | str, preset: str = "mixamo") -> Path:
+def export_shown(thing: MeshObject, shown: Shown, path: Path | str, preset: str = "mixamo") -> Path:
     """As `export`, of an FBX or glTF file with what was sampled before."""
-    path, chosen = _checked(thing, Path(path), preset), PRESETS[preset]
+    path, chosen = _checked(thing, Path(path), preset)
     fbx = path.suffix.lower() == ".fbx"
     with (
         appearing(path) as partial,
-        in_object_mode(bpy.context.view_layer),
+        in_object_mode(current.layer_in_view()),
         staged(thing, shown, chosen.space if fbx else METRES, "" if fbx else chosen.rig_name, not fbx) as stage,
     ):
         write.write(partial, stage, chosen)
     return path
 
 
-def _checked(thing: bpy.types.Object, path: Path, preset: str) -> Path:
+def _checked(thing: MeshObject, path: Path, preset: str) -> tuple[Path, Preset]:
     if path.suffix.lower() not in FORMATS:
         raise ValueError(f"{path.name} must end in {', '.join(FORMATS)}")
-    if preset not in PRESETS:
-        raise ValueError(f"there is no preset {preset}; there are {', '.join(PRESETS)}")
-    if armature_of(thing) is None:
-        raise ValueError("the avatar has lost its armature; generate it again")
-    return path
+    chosen = PRESETS[known(preset)]
+    rig_of(thing)
+    return path, chosen

@@ -10,15 +10,16 @@ from pathlib import Path
 import bpy
 
 from .._shared.protocol.files import put_whole
-from ..scene import armature_of
+from ..scene import armature_of, current
 from ..scene.modes import in_object_mode
+from ..scene.objects import MeshObject
 from .names import bearing
 from .partial import check_length
 from .presets import Preset
 from .write import run
 
 
-def save_copy(thing: bpy.types.Object, path: Path, preset: Preset) -> Path:
+def save_copy(thing: MeshObject, path: Path, preset: Preset) -> Path:
     """Save a copy of the open file.
 
     It is written in the target's own folder, because Blender turns the paths of libraries and pictures into ones that
@@ -28,10 +29,10 @@ def save_copy(thing: bpy.types.Object, path: Path, preset: Preset) -> Path:
     partial = path.with_name(f".{uuid.uuid4().hex[:12]}.blend")
     check_length(partial, path)
     try:
-        with in_object_mode(bpy.context.view_layer), ExitStack() as named:
+        with in_object_mode(current.layer_in_view()), ExitStack() as named:
             if preset.rig_name and rig is not None and rig.is_editable:
                 named.enter_context(bearing({rig: preset.rig_name}))
-            run(lambda: bpy.ops.wm.save_as_mainfile(filepath=str(partial), copy=True, compress=True), partial)
+            run(bpy.ops.wm.save_as_mainfile, partial, copy=True, compress=True)
         put_whole(partial, path)
     finally:
         for left in (partial, partial.with_name(f"{partial.name}@")):

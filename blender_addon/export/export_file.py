@@ -6,9 +6,10 @@ from __future__ import annotations
 import errno
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import bpy
 import numpy as np
@@ -16,20 +17,22 @@ import numpy as np
 from .. import export as exporters
 from .._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
 from .._shared.protocol.events import Done
-from .._shared.protocol.requests import CheckExportRequest, Poses
+from .._shared.protocol.requests import CheckExportRequest, Poses, Preset
 from ..jobs import waiting
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import export_reports, properties
+from ..state.avatar_object import AvatarObject
+from .presets import known
 from .scene_reader import read_avatar
 
-CHECKED = {".fbx": "fbx", ".glb": "glb"}
+CHECKED: Mapping[str, Literal["fbx", "glb"]] = {".fbx": "fbx", ".glb": "glb"}
 
 
 @dataclass(frozen=True, eq=False)
 class Written:
     path: Path
-    preset: str
+    preset: Preset
     shown: exporters.Shown | None
     """what the scene showed of the avatar; None in a .blend"""
 
@@ -50,7 +53,7 @@ class CheckedExport(JobHandler):
         properties.panel().note = told
 
 
-def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Written:
+def write(thing: AvatarObject, file: str | Path, preset: str) -> Written:
     """`file` as `whole_path` takes it.
 
     Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written.
@@ -58,9 +61,9 @@ def write(thing: bpy.types.Object, file: str | Path, preset: str) -> Written:
     file = whole_path(file)
     try:
         if not is_checked(file):
-            return Written(exporters.export(thing, file, preset), preset, None)
+            return Written(exporters.export(thing, file, preset), known(preset), None)
         shown = exporters.sample(thing)
-        return Written(exporters.export_shown(thing, shown, file, preset), preset, shown)
+        return Written(exporters.export_shown(thing, shown, file, preset), known(preset), shown)
     except ValueError as error:
         raise BadRequest(f"{error}.", "Choose another file name or preset.") from error
     except OSError as error:
@@ -91,7 +94,7 @@ def is_checked(file: str | Path) -> bool:
     return Path(file).suffix.lower() in CHECKED
 
 
-def ask_for_check(thing: bpy.types.Object, written: Written) -> Job:
+def ask_for_check(thing: AvatarObject, written: Written) -> Job:
     """The answer is check -> "ok" or what differs."""
     path, shown = written.path, written.shown
     assert shown is not None
@@ -114,7 +117,7 @@ def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
 
 
 def write_and_check(
-    thing: bpy.types.Object, file: str | Path, preset: str, tell: Callable[[str], None] = warnings.warn
+    thing: AvatarObject, file: str | Path, preset: str, tell: Callable[[str], None] = warnings.warn
 ) -> dict[str, str]:
     """Both, waiting for the answer; a .blend is written and not checked. Notes on the file are told."""
     written = write(thing, file, preset)

@@ -11,6 +11,7 @@ from typing import Any
 import bpy
 
 from ..scene import action
+from ..scene.objects import ArmatureObject, MeshObject
 
 MOST = 36_000
 """frames: twenty minutes at thirty a second"""
@@ -33,7 +34,7 @@ class Sources:
         return scene in self.blocks
 
 
-def find(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object) -> Sources:
+def find(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject) -> Sources:
     """Actions and strips say their frames; where constraints or drivers alone could move something, the scene does.
 
     Raises ValueError where these are more than anybody means.

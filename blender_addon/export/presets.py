@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from .._shared.protocol import requests
+
 
 @dataclass(frozen=True)
 class Space:
@@ -45,7 +47,7 @@ class Preset:
     """name of the armature object in other files, "" to keep the artist's"""
 
 
-PRESETS: dict[str, Preset] = {
+PRESETS: dict[requests.Preset, Preset] = {
     "mixamo": Preset("Mixamo", "As Mixamo's own files: centimetres, Y up, the hips above all bones, mixamorig: names"),
     "unity": Preset("Unity", "Unity's humanoid: as for Mixamo, with tangents", fbx={"use_tspace": True}),
     # in a glTF file Unreal drops the node above the root bone only where it is called Armature
@@ -90,3 +92,10 @@ GLTF: Mapping[str, Any] = {
     "export_optimize_animation_size": False,
     "export_image_format": "AUTO",
 }
+
+
+def known(name: str) -> requests.Preset:
+    """The name of a preset. Raises ValueError where there is none of that name."""
+    if name not in PRESETS:
+        raise ValueError(f"there is no preset {name}; there are {', '.join(PRESETS)}")
+    return name

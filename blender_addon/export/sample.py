@@ -16,8 +16,9 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ..scene import armature_of, rate
+from ..scene import armature_of, current, rate
 from ..scene.modes import in_object_mode
+from ..scene.objects import ArmatureObject, MeshObject
 from . import frames as clip_frames
 from .channels import Channels, channels, posed
 from .place import Place, place
@@ -60,16 +61,22 @@ class Shown:
     """what of the scene a file cannot hold, in sentences"""
 
 
-def sample(thing: bpy.types.Object) -> Shown:
+def sample(thing: MeshObject) -> Shown:
     """Look at an avatar (its mesh object) in its scene. Raises ValueError where it has no armature."""
-    with in_object_mode(bpy.context.view_layer):
+    with in_object_mode(current.layer_in_view()):
         return _sampled(thing, _scene_of(thing))
 
 
-def _sampled(thing: bpy.types.Object, scene: bpy.types.Scene) -> Shown:
+def rig_of(thing: MeshObject) -> ArmatureObject:
+    """The avatar's armature. Raises ValueError where it has none."""
     rig = armature_of(thing)
     if rig is None:
         raise ValueError("the avatar has lost its armature; generate it again")
+    return rig
+
+
+def _sampled(thing: MeshObject, scene: bpy.types.Scene) -> Shown:
+    rig = rig_of(thing)
     sources = clip_frames.find(scene, thing, rig)
     frames = sources.frames or range(0)
     with _stepping(scene, thing, rig, alone=not sources.look_at(scene)) as look:
@@ -101,7 +108,7 @@ def _sampled(thing: bpy.types.Object, scene: bpy.types.Scene) -> Shown:
 
 
 def _notes(
-    rig: bpy.types.Object,
+    rig: ArmatureObject,
     sources: clip_frames.Sources,
     parents: tuple[int, ...],
     rest: np.ndarray,
@@ -129,12 +136,12 @@ def _differs(poses: np.ndarray, rest: np.ndarray) -> bool:
     return bool(np.abs(poses - rest).max(initial=0.0) > STILL)
 
 
-def _scene_of(thing: bpy.types.Object) -> bpy.types.Scene:
-    scenes = (bpy.context.scene, *bpy.data.scenes)
-    return next((scene for scene in scenes if scene.objects.get(thing.name) == thing), bpy.context.scene)
+def _scene_of(thing: MeshObject) -> bpy.types.Scene:
+    scenes = (current.scene(), *bpy.data.scenes)
+    return next((scene for scene in scenes if scene.objects.get(thing.name) == thing), scenes[0])
 
 
-def _clip_name(thing: bpy.types.Object, rig: bpy.types.Object) -> str:
+def _clip_name(thing: MeshObject, rig: ArmatureObject) -> str:
     """The action's name, or that of the first strip."""
     for block in filter(None, (rig, thing.data.shape_keys)):
         if data := block.animation_data:
@@ -148,7 +155,7 @@ Look = Callable[[int, float], tuple[np.ndarray, ...]]
 
 
 @contextmanager
-def _stepping(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Object, alone: bool) -> Iterator[Look]:
+def _stepping(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, alone: bool) -> Iterator[Look]:
     """A function that gives, at a frame, poses (J, 4, 4), key values (K,) and where armature and mesh stand (4, 4).
 
     Two objects depend on the figure, so Blender evaluates it wherever it is hidden: a child of the armature (of a mere
@@ -171,18 +178,19 @@ def _stepping(scene: bpy.types.Scene, thing: bpy.types.Object, rig: bpy.types.Ob
             undo.callback(scene.frame_set, scene.frame_current, subframe=scene.frame_subframe)
         for each in (bones, skin):
             stage.collection.objects.link(each)
-        layer = bpy.context.view_layer if bpy.context.scene == stage else stage.view_layers[0]
+        layer = current.layer_in_view() if current.scene() == stage else stage.view_layers[0]
         order = [rig.pose.bones.find(bone.name) for bone in rig.data.bones]
         keys = thing.data.shape_keys
 
         def look(frame: int, subframe: float) -> tuple[np.ndarray, ...]:
             stage.frame_set(frame, subframe=subframe)
-            seen = rig.evaluated_get(layer.depsgraph)
+            evaluated = current.depsgraph(layer)
+            seen = rig.evaluated_get(evaluated)
             matrices = np.empty(len(order) * 16, np.float32)
             seen.pose.bones.foreach_get("matrix", matrices)
             poses = matrices.reshape(-1, 4, 4).transpose(0, 2, 1)[order].astype(np.float64)
-            values = _values(keys.evaluated_get(layer.depsgraph)) if keys else np.zeros(0)
-            mesh = skin.evaluated_get(layer.depsgraph).matrix_world
+            values = _values(keys.evaluated_get(evaluated)) if keys else np.zeros(0)
+            mesh = skin.evaluated_get(evaluated).matrix_world
             return poses, values, np.array(seen.matrix_world), np.array(mesh)
 
         yield look

@@ -21,14 +21,16 @@ from .._shared.protocol.results import (
     Skin,
 )
 from ..scene import material, parts, provenance
+from ..scene.objects import ArmatureObject, MeshObject
 from ..state import avatars
+from ..state.avatar_object import AvatarObject
 from .place import beside
 from .sample import Shown
 
 _WEIGHTS = 4
 
 
-def read_avatar(thing: bpy.types.Object, shown: Shown) -> Avatar:
+def read_avatar(thing: AvatarObject, shown: Shown) -> Avatar:
     """The avatar as a file shows it: `shown` is where it stands, how large it is and how it moves.
 
     Raises BadRequest where the object has lost what makes it an avatar.
@@ -59,7 +61,7 @@ def read_avatar(thing: bpy.types.Object, shown: Shown) -> Avatar:
     )
 
 
-def _part(name: str, part: bpy.types.Object, body: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> Part:
+def _part(name: str, part: MeshObject, body: MeshObject, rig: ArmatureObject, shown: Shown) -> Part:
     place = shown.place.mesh @ beside(body, part)
     facts = [material.surface_of(worn) for worn in part.data.materials if worn]
     return Part(
@@ -73,7 +75,7 @@ def _part(name: str, part: bpy.types.Object, body: bpy.types.Object, rig: bpy.ty
     )
 
 
-def _mesh(thing: bpy.types.Object, place: np.ndarray) -> Mesh:
+def _mesh(thing: MeshObject, place: np.ndarray) -> Mesh:
     """place: (4, 4) from the mesh's own numbers to the file's"""
     data = thing.data
     corners = {polygon.loop_total for polygon in data.polygons}
@@ -94,7 +96,7 @@ def _mesh(thing: bpy.types.Object, place: np.ndarray) -> Mesh:
     )
 
 
-def _basis(thing: bpy.types.Object) -> np.ndarray:
+def _basis(thing: MeshObject) -> np.ndarray:
     keys = thing.data.shape_keys
     return _points(keys.key_blocks[0].data if keys else thing.data.vertices)
 
@@ -110,7 +112,7 @@ def _points(points: Any) -> np.ndarray:
     return out.reshape(-1, 3)
 
 
-def _keys(thing: bpy.types.Object, shown: Shown, place: np.ndarray) -> ShapeKeys:
+def _keys(thing: MeshObject, shown: Shown, place: np.ndarray) -> ShapeKeys:
     """Those of the figure's face keys that the mesh has."""
     blocks = thing.data.shape_keys.key_blocks[1:] if thing.data.shape_keys else []
     values = dict(zip(shown.key_names, shown.values, strict=True))
@@ -125,7 +127,7 @@ def _keys(thing: bpy.types.Object, shown: Shown, place: np.ndarray) -> ShapeKeys
     )
 
 
-def _rig(thing: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> Rig:
+def _rig(thing: AvatarObject, rig: ArmatureObject, shown: Shown) -> Rig:
     bones, skin = list(rig.data.bones), _skin(thing, rig)
     return Rig(
         kind=thing.galatea.skeleton,
@@ -138,7 +140,7 @@ def _rig(thing: bpy.types.Object, rig: bpy.types.Object, shown: Shown) -> Rig:
     )
 
 
-def _skin(thing: bpy.types.Object, rig: bpy.types.Object) -> Skin:
+def _skin(thing: MeshObject, rig: ArmatureObject) -> Skin:
     number = {bone.name: i for i, bone in enumerate(rig.data.bones)}
     weights = np.zeros((len(thing.data.vertices), _WEIGHTS), np.float32)
     indices = np.zeros((len(thing.data.vertices), _WEIGHTS), np.int32)
@@ -152,13 +154,14 @@ def _skin(thing: bpy.types.Object, rig: bpy.types.Object) -> Skin:
     return Skin(weights=weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-12), bone_indices=indices)
 
 
-def _textures(thing: bpy.types.Object) -> dict[str, np.ndarray]:
+def _textures(thing: MeshObject) -> dict[str, np.ndarray]:
     for worn in thing.data.materials:
         for node in worn.node_tree.nodes if worn and worn.node_tree else ():
-            if node.type == "TEX_IMAGE" and node.label == "Albedo" and node.image:
+            if isinstance(node, bpy.types.ShaderNodeTexImage) and node.label == "Albedo" and node.image:
                 width, height = node.image.size
-                pixels = np.empty(len(node.image.pixels), np.float32)
-                node.image.pixels.foreach_get(pixels)
+                there: Any = node.image.pixels
+                pixels = np.empty(len(there), np.float32)
+                there.foreach_get(pixels)
                 upright = np.ones((height, width, 4), np.float32)
                 upright[..., : node.image.channels] = pixels.reshape(height, width, -1)[::-1]
                 return {"albedo": np.rint(upright * 255).clip(0, 255).astype(np.uint8)}

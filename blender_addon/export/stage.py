@@ -11,27 +11,30 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ..scene import action, armature_of, material, parts, provenance, rate
+from ..scene import action, material, parts, provenance, rate
+from ..scene.objects import ArmatureObject, MeshObject
 from .channels import STAYS
 from .names import bearing, figure_name
 from .place import beside
 from .presets import Space
-from .sample import STILL, Shown
+from .sample import STILL, Shown, rig_of
+
+_Thing = TypeVar("_Thing", MeshObject, ArmatureObject)
 
 
 @dataclass(frozen=True)
 class Stage:
     scene: bpy.types.Scene
-    mesh: bpy.types.Object
+    mesh: MeshObject
     """the body"""
-    parts: tuple[bpy.types.Object, ...]
-    rig: bpy.types.Object
+    parts: tuple[MeshObject, ...]
+    rig: ArmatureObject
     name: str
     """of the figure"""
     clip: str
@@ -39,15 +42,13 @@ class Stage:
 
 
 @contextmanager
-def staged(
-    thing: bpy.types.Object, shown: Shown, space: Space, rig_name: str = "", cutoffs: bool = True
-) -> Iterator[Stage]:
+def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", cutoffs: bool = True) -> Iterator[Stage]:
     """An avatar (its mesh object) as it was sampled, at the origin, with a clip from frame 0 on where it has one.
 
     Objects and their data are called after the figure inside, the armature `rig_name` where one is given, parts after
     the figure and themselves. cutoffs: whether the format knows alpha that is cut off; otherwise it is plain alpha.
     """
-    original = armature_of(thing)
+    original = rig_of(thing)
     made: list[Any] = []
     try:
         scene = _keep(made, bpy.data.scenes.new("galatea export"))
@@ -66,7 +67,12 @@ def staged(
         figure = figure_name(thing)
         for each in (rig, mesh):
             provenance.make_portable(each)
-        names = {mesh: figure, rig: rig_name or f"{figure} Rig", mesh.data: figure, rig.data: f"{figure} Skeleton"}
+        names: dict[bpy.types.ID, str] = {
+            mesh: figure,
+            rig: rig_name or f"{figure} Rig",
+            mesh.data: figure,
+            rig.data: f"{figure} Skeleton",
+        }
         for name, part in worn.items():
             names |= {part: f"{figure} {name}", part.data: f"{figure} {name}"}
         if len(shown.poses):
@@ -89,7 +95,7 @@ def _keep(made: list[Any], block: Any) -> Any:
     return block
 
 
-def _copy(made: list[Any], scene: bpy.types.Scene, thing: bpy.types.Object) -> bpy.types.Object:
+def _copy(made: list[Any], scene: bpy.types.Scene, thing: _Thing) -> _Thing:
     """An object of this file with data of its own, which nothing animates, constrains or hides."""
     copy = _keep(made, thing.copy())
     copy.data = _keep(made, thing.data.copy())
@@ -109,12 +115,12 @@ def _copy(made: list[Any], scene: bpy.types.Scene, thing: bpy.types.Object) -> b
     return copy
 
 
-def _clear(constraints: bpy.types.bpy_prop_collection) -> None:
+def _clear(constraints: bpy.types.ObjectConstraints | bpy.types.PoseBoneConstraints) -> None:
     for constraint in list(constraints):
         constraints.remove(constraint)
 
 
-def _clean_rig(rig: bpy.types.Object, shown: Shown, space: Space) -> None:
+def _clean_rig(rig: ArmatureObject, shown: Shown, space: Space) -> None:
     """At rest, in the file's size, with bones that follow their parents in everything, as other programs' do."""
     matrix = Matrix(space.matrix.tolist()) @ Matrix.Scale(shown.place.scale, 4)
     if matrix != Matrix():
@@ -131,10 +137,10 @@ def _clean_rig(rig: bpy.types.Object, shown: Shown, space: Space) -> None:
         bone.matrix_basis = Matrix()
 
 
-def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown, matrix: np.ndarray) -> None:
+def _clean_mesh(mesh: MeshObject, rig: ArmatureObject, shown: Shown, matrix: np.ndarray) -> None:
     """With the armature as its only modifier, and the face that is shown; matrix: from its numbers to the file's."""
     mesh.modifiers.clear()
-    modifier = mesh.modifiers.new("Armature", "ARMATURE")
+    modifier = cast(bpy.types.ArmatureModifier, mesh.modifiers.new("Armature", "ARMATURE"))
     modifier.object = rig
     modifier.show_viewport = False  # exporters step through the clip and never look at the bent skin
     mesh.parent = rig
@@ -148,17 +154,16 @@ def _clean_mesh(mesh: bpy.types.Object, rig: bpy.types.Object, shown: Shown, mat
                 keys.key_blocks[name].value = value
 
 
-def _take_cutoffs_off(made: list[Any], mesh: bpy.types.Object) -> None:
+def _take_cutoffs_off(made: list[Any], mesh: MeshObject) -> None:
     """Materials of ours with copies in which alpha is what the picture says, since the exporter sees no other."""
     slots = mesh.data.materials
     for index, worn in enumerate(slots):
-        surface = material.surface_of(worn) if worn else None
-        if surface is not None and surface.alpha_mode == "mask":
-            slots[index] = _keep(made, worn.copy())
-            material.show_surface(slots[index], dataclasses.replace(surface, alpha_mode="blend"))
+        if worn and (surface := material.surface_of(worn)) and surface.alpha_mode == "mask":
+            plain = slots[index] = _keep(made, worn.copy())
+            material.show_surface(plain, dataclasses.replace(surface, alpha_mode="blend"))
 
 
-def _bake(made: list[Any], rig: bpy.types.Object, shown: Shown, space: Space) -> Mapping[bpy.types.ID, str]:
+def _bake(made: list[Any], rig: ArmatureObject, shown: Shown, space: Space) -> Mapping[bpy.types.ID, str]:
     """The clip as linear keys on whole frames; what stands still has none. Gives the name of its action."""
     frames = np.arange(len(shown.poses), dtype=np.float32)
     body, curves = action.new(rig, shown.name)
@@ -176,7 +181,7 @@ def _bake(made: list[Any], rig: bpy.types.Object, shown: Shown, space: Space) ->
     return names
 
 
-def _bake_face(made: list[Any], mesh: bpy.types.Object, shown: Shown) -> Mapping[bpy.types.ID, str]:
+def _bake_face(made: list[Any], mesh: MeshObject, shown: Shown) -> Mapping[bpy.types.ID, str]:
     """The same of the keys of one mesh."""
     frames, keys = np.arange(len(shown.poses), dtype=np.float32), mesh.data.shape_keys
     columns = {name: i for i, name in enumerate(shown.key_names) if keys and name in keys.key_blocks}

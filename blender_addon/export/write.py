@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -28,15 +29,12 @@ def write(path: Path, stage: Stage, preset: Preset) -> None:
         stage.rig.update_tag()
         bpy.context.evaluated_depsgraph_get().update()
         if path.suffix == ".fbx":
-            run(lambda: bpy.ops.export_scene.fbx(filepath=str(path), bake_anim=moves, **{**FBX, **preset.fbx}), path)
+            run(bpy.ops.export_scene.fbx, path, bake_anim=moves, **{**FBX, **preset.fbx})
         else:
             # the glTF exporter multiplies with the divisor of the rate, as of Blender 5.0
             stage.scene.render.fps_base = 1.0 / stage.scene.render.fps_base
             with window.left_alone(stage.scene):
-                run(
-                    lambda: bpy.ops.export_scene.gltf(filepath=str(path), export_animations=moves, **GLTF),
-                    path,
-                )
+                run(bpy.ops.export_scene.gltf, path, export_animations=moves, **GLTF)
     try:
         path.write_bytes(_cleaned(path, stage, preset))
     except (KeyError, IndexError, ValueError, struct.error) as error:
@@ -64,11 +62,11 @@ def key_normals(mesh: bpy.types.Mesh) -> dict[str, np.ndarray]:
     return {block.name: each - normals[0] for block, each in zip(blocks[1:], normals[1:], strict=True)}
 
 
-def run(operator: Callable[[], set[str]], path: Path) -> None:
-    """Call an operator that writes `path`; what it raises becomes one line."""
+def run(operator: Callable[..., Any], path: Path, **settings: Any) -> None:
+    """Call an operator of Blender's that writes `path`; what it raises becomes one line."""
     try:
         with redirect_stderr(io.StringIO()):  # Blender prints the traceback that it raises
-            done = operator()
+            done = operator(filepath=str(path), **settings)
     except RuntimeError as error:
         raise _cause(str(error)) from error
     if "FINISHED" not in done or not path.is_file():

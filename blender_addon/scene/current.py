@@ -27,6 +27,11 @@ def layer_in_view(context: bpy.types.Context | None = None) -> bpy.types.ViewLay
     return cast(bpy.types.ViewLayer, _context(context).view_layer)
 
 
+def depsgraph(layer: bpy.types.ViewLayer) -> bpy.types.Depsgraph:
+    """Of a layer that was evaluated."""
+    return cast(bpy.types.Depsgraph, layer.depsgraph)
+
+
 def window_manager(context: bpy.types.Context | None = None) -> bpy.types.WindowManager:
     return cast(bpy.types.WindowManager, _context(context).window_manager)
 

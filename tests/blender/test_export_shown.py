@@ -243,7 +243,7 @@ def test_the_scene_stays_as_it_was_with_poses_that_are_not_keyed_yet(
     figure.data.shape_keys.key_blocks["jawOpen"].value = 0.125
     before = counts()
     if fails:
-        monkeypatch.setattr(write, "run", lambda *_: (_ for _ in ()).throw(RuntimeError("it broke")))
+        monkeypatch.setattr(write, "run", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("it broke")))
         with pytest.raises(RuntimeError, match="it broke"):
             export.export(figure, tmp_path / f"one.{ending}", "unreal")
     else:
