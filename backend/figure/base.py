@@ -127,9 +127,20 @@ def _result_of(job: str, context: JobContext) -> Avatar:
 
 
 def _same_look(look: Look, other: Mapping[str, Any]) -> bool:
-    """Whether colours are the same, as far as both sides tell them."""
+    """Whether it is the same look, as far as both sides tell."""
     mine = dataclasses.asdict(look)
-    return all(np.allclose(mine[name], other[name], atol=_SAME_COLOUR) for name in mine.keys() & other.keys())
+    return all(_alike(mine[name], other[name]) for name in mine.keys() & other.keys())
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether plain data is the same, but for rounding."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_alike(one[name], other[name]) for name in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one - other) <= _SAME_COLOUR
+    return one == other
 
 
 def _textures(avatar: Avatar, base: Avatar, body: BodyData, warn: Warn) -> Mapping[str, np.ndarray]:

@@ -10,12 +10,15 @@ from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
 from .message import checked_job_id
 from .requests.base import Base
-from .requests.common import Figure, Look
+from .requests.figure import Figure
+from .requests.look import SLOTS, Look, Skin, Worn
 from .results import Avatar
 from .sound import check_avatar, check_indices
 from .table import CAPABILITIES, line_of
 
 MAX_SLIDERS = 2000
+MAX_NAME = 200
+"""characters of the name of a piece"""
 MAX_PATH = 4096
 """characters of the name of a file"""
 
@@ -36,8 +39,10 @@ def check_request(request: Any) -> None:
             raise BadRequest(f"{field.name} is {value}.", f"Choose {', '.join(map(str, others))} or {last}.")
         elif field.name == "sliders":
             _check_sliders(value)
-        elif isinstance(value, Figure | Look):
+        elif isinstance(value, Figure | Look | Skin):
             check_request(value)
+        elif field.name == "worn":
+            _check_worn(value)
         elif isinstance(value, Base):
             _check_base(value)
         elif isinstance(value, Avatar):
@@ -98,7 +103,21 @@ def _check_base(base: Base) -> None:
         check_avatar(base.avatar)
 
 
+def _check_worn(worn: tuple[Worn, ...]) -> None:
+    for piece in worn:
+        if piece.slot not in SLOTS:
+            raise BadRequest(f"Nothing can be worn at {piece.slot[:60]!r}.", closest(piece.slot[:60], SLOTS))
+        if len(piece.piece) > MAX_NAME:
+            raise BadRequest(f"The name of a piece has {len(piece.piece)} characters.", f"At most {MAX_NAME} are.")
+        check_request(piece)
+    twice = [slot for slot in SLOTS if sum(piece.slot == slot for piece in worn) > 1]
+    if twice:
+        raise BadRequest(f"Two pieces are worn at {twice[0]}.", "Name one for each slot.")
+
+
 def _check_range(name: str, value: Any, low: float, high: float) -> None:
+    if value is None:
+        return
     for number in value if isinstance(value, tuple) else (value,):
         if not (math.isfinite(number) and low <= number <= high):
             many = "three numbers" if isinstance(value, tuple) else "a number"

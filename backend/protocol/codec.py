@@ -20,7 +20,7 @@ import numpy as np
 
 from .errors import BadRequest
 
-PROTOCOL = 3
+PROTOCOL = 4
 DTYPES: dict[str, np.dtype] = {
     name: np.dtype(name).newbyteorder("<")
     for name in ("uint8", "uint16", "int16", "int32", "int64", "float16", "float32", "float64")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backend.protocol.folders import state_folder
 from backend.protocol.places import DEFAULT_PORT
-from backend.protocol.requests.common import within
+from backend.protocol.requests.fields import within
 from backend.protocol.table import added, load
 
 SECRET = "GALATEA_WORKER_SECRET"

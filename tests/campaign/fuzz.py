@@ -95,7 +95,7 @@ def _noise(chance: random.Random) -> bytes:
         (
             chance.randbytes(chance.randrange(1, 2000)),
             b"POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + b'["\\"' * 4000,
-            b"\x01\x00" + b"\x0agalatea/3" + b"[" * 500,
+            b"\x01\x00" + b"\x0agalatea/4" + b"[" * 500,
             GREETING + mechanism + bytes(32) + chance.randbytes(300),
             GREETING + mechanism + bytes(32) + command + chance.randbytes(chance.randrange(400)),
             (GREETING + mechanism + bytes(32))[: chance.randrange(64)],

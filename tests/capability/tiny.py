@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tiny_changes import LINES as CHANGES
 
-from backend.protocol.requests.common import Figure, Look, sentence, within
+from backend.protocol.requests import Figure, Look, sentence, within
 from backend.protocol.table import Capability
 
 

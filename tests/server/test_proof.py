@@ -90,7 +90,7 @@ def test_the_keys_of_both_sides_differ_and_follow_from_the_token():
 GREETING = b"\xff" + struct.pack(">Q", 1) + b"\x7f"
 STRANGERS = {
     "a browser": b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 20\r\n\r\n" + b"[" * 20,
-    "ZMTP 1": b"\x01\x00" + b"\x0agalatea/3",
+    "ZMTP 1": b"\x01\x00" + b"\x0agalatea/4",
     "ZMTP 2": GREETING + b"\x01\x05\x00\x00",
     "ZMTP 3 without a proof": GREETING + b"\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32),
     "ZMTP 3 with a false one": GREETING

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .base import Base, base
-from .common import Figure, Look, sentence, within
+from .fields import sentence, within
+from .figure import Figure
+from .look import Look
 
 MAX_PROMPT_CHARACTERS = 1000
 

@@ -10,7 +10,8 @@ from typing import Any
 from ..codec import decode
 from ..message import is_job_id
 from ..results import Avatar
-from .common import Figure, Look
+from .figure import Figure
+from .look import Look
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +55,6 @@ def figure_of(avatar: Avatar) -> Figure:
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .common import Figure
+from .figure import Figure
 
 
 @dataclass(frozen=True, kw_only=True)

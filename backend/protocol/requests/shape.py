@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .base import Base, base
-from .common import Figure, Look
+from .figure import Figure
+from .look import Look
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,97 @@
+"""How somebody looks beside the shape: colours, skin, what is worn. All of it is plain data that can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .fields import Colour, within
+
+SLOTS = (
+    "lashes",
+    "brows",
+    "hair",
+    "facial_hair",
+    "underwear",
+    "legs",
+    "bottom",
+    "top",
+    "one_piece",
+    "waist",
+    "shoes",
+    "outer",
+    "hands",
+    "neck",
+    "glasses",
+    "head",
+    "back",
+)
+"""Where something is worn, about from the skin outwards; one piece in each. "legs" are socks and tights, "waist" belts,
+"one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings."""
+
+PATTERNS = ("plain", "stripes", "pinstripes", "checks", "tartan", "dots", "floral", "camouflage", "animal")
+FABRICS = ("cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber")
+Pattern = Literal["", "plain", "stripes", "pinstripes", "checks", "tartan", "dots", "floral", "camouflage", "animal"]
+Fabric = Literal["", "cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber"]
+FacePaint = Literal["", "warrior", "skull", "tiger", "clown"]
+Tattoo = Literal["", "bands", "tribal", "sleeves"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worn:
+    """One piece of the wardrobe. What is empty is as the piece itself has it."""
+
+    slot: str
+    """One of SLOTS."""
+    piece: str = ""
+    """Its name in the wardrobe; empty where nothing is worn there."""
+    colour: Colour | None = within(None, 0, 1)
+    second_colour: Colour | None = within(None, 0, 1)
+    """Of the pattern, or of what else the piece has in a colour of its own: collar, sole, band."""
+    pattern: Pattern = ""
+    fabric: Fabric = ""
+    length: float = within(0.0, -1, 1)
+    """-1 shortest to 1 longest, 0 as the piece is; of sleeves where it has no other."""
+    looseness: float = within(0.0, -1, 1)
+    """-1 tight to 1 loose."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skin:
+    """What is on the skin, 0 nothing to 1 as much as there can be."""
+
+    wrinkles: float | None = within(None, 0, 1)
+    """None: as the age says, and so are spots of age."""
+    freckles: float = within(0.0, 0, 1)
+    moles: float = within(0.2, 0, 1)
+    tan: float = within(0.0, 0, 1)
+    blush: float = within(0.0, 0, 1)
+    stubble: float = within(0.0, 0, 1)
+    dirt: float = within(0.0, 0, 1)
+    scars: float = within(0.0, 0, 1)
+    lipstick: float = within(0.0, 0, 1)
+    lipstick_colour: Colour = within((0.62, 0.07, 0.10), 0, 1)
+    eye_shadow: float = within(0.0, 0, 1)
+    eye_shadow_colour: Colour = within((0.35, 0.25, 0.40), 0, 1)
+    eyeliner: float = within(0.0, 0, 1)
+    face_paint: FacePaint = ""
+    face_paint_colour: Colour = within((0.08, 0.22, 0.55), 0, 1)
+    tattoo: Tattoo = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How somebody looks: colours in sRGB, 0 to 1, skin, and what is worn."""
+
+    skin_tone: float = within(0.25, 0, 1)
+    """0 lightest to 1 darkest skin."""
+    hair_colour: Colour = within((0.16, 0.10, 0.07), 0, 1)
+    eye_colour: Colour = within((0.30, 0.20, 0.11), 0, 1)
+    suit_colour: Colour = within((0.20, 0.24, 0.32), 0, 1)
+    """The bodysuit of a figure that wears nothing on its trunk."""
+    skin: Skin = field(default_factory=Skin)
+    worn: tuple[Worn, ...] = ()
+    """At most one in each slot."""
+    unsaid: Literal["presentable", "bare"] = "presentable"
+    """What is worn in slots that `worn` does not name: what somebody of that age and gender usually wears, or nothing.
+    The look of a finished figure names all that it wears and says "bare"."""

@@ -1,0 +1,91 @@
+"""A piece on disk: one .npz of small integers, with its entry as JSON inside."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..assets.reading import own_file, read_arrays
+from ..protocol.codec import decode, encode, load_json
+from ..protocol.files import whole_file
+from ..protocol.results import Material
+from . import binding
+from .piece import Entry, Piece
+
+_KNOWN = ("bone", "face", "stand_off", "paint", "texel")
+
+
+def save_piece(piece: Piece, path: Path) -> None:
+    """Written whole or not at all."""
+    header: dict[str, Any] = {
+        "entry": encode(piece.entry)[0],
+        "material": dataclasses.asdict(piece.material),
+        "zone_colours": {name: _plain(value) for name, value in piece.zone_colours.items()},
+        "bones": list(piece.weights[0]) if piece.weights else [],
+        **{name: getattr(piece, name) for name in _KNOWN},
+    }
+    arrays = {
+        "header": np.frombuffer(json.dumps(header).encode(), np.uint8),
+        "faces": _small(piece.faces),
+        "uvs": np.rint(piece.uvs.clip(0, 1) * 65535).astype(np.uint16),
+        "uv_faces": _small(piece.uv_faces),
+        "hides": piece.hides.astype(np.uint16),
+        **binding.arrays_of(piece.binding),
+        **{f"zone {name}": value for name, value in piece.zones.items()},
+        **{f"picture {name}": value for name, value in piece.pictures.items()},
+    }
+    if piece.weights:
+        arrays["bone_weights"] = np.rint(piece.weights[1] * 255).astype(np.uint8)
+    for name, value in piece.sizes.items():
+        longest = float(np.abs(value).max(initial=0.0)) or 1.0
+        arrays[f"size {name}"] = np.rint(value / longest * 32767).astype(np.int16)
+        arrays[f"scale {name}"] = np.array(longest / 32767, np.float32)
+    with whole_file(path) as out:
+        np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
+
+
+def load_piece(path: Path, hint: str = "Add it again, or install Galatea again.") -> Piece:
+    """Raises BadFile where the file is missing or not one of ours."""
+    what = f"piece {path.stem}"
+    arrays = read_arrays(path, what, hint)
+    with own_file(path, what, hint):
+        header = load_json(arrays.pop("header").tobytes())
+        colours = {name: tuple(v) if isinstance(v, list) else v for name, v in header["zone_colours"].items()}
+        bones = tuple(header["bones"])
+        sizes = _called(arrays, "size ")
+        return Piece(
+            entry=decode(Entry, header["entry"], ()),
+            binding=binding.named(arrays),
+            faces=arrays["faces"].astype(np.int32),
+            uvs=arrays["uvs"].astype(np.float32) / 65535,
+            uv_faces=arrays["uv_faces"].astype(np.int32),
+            hides=arrays["hides"].astype(np.int32),
+            material=decode(Material, header["material"], ()),
+            weights=(bones, _rows(arrays["bone_weights"])) if bones else None,
+            zones=_called(arrays, "zone "),
+            zone_colours=colours,
+            sizes={name: value.astype(np.float32) * arrays[f"scale {name}"] for name, value in sizes.items()},
+            pictures=_called(arrays, "picture "),
+            **{name: header[name] for name in _KNOWN},
+        )
+
+
+def _called(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
+
+
+def _rows(weights: np.ndarray) -> np.ndarray:
+    rows = weights.astype(np.float32)
+    return rows / np.maximum(rows.sum(axis=1, keepdims=True), 1.0)
+
+
+def _small(indices: np.ndarray) -> np.ndarray:
+    return indices.astype(np.uint16 if indices.max(initial=0) < 65536 else np.uint32)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,113 @@
+"""A piece that is bound to a mesh goes where the mesh goes, and is the same after its file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from backend.protocol.errors import BadFile
+from backend.protocol.requests import SLOTS
+from backend.wear.bind import bind, nearest_places, span
+from backend.wear.binding import BASE_VERTICES, fit, moved, scales, spread
+from backend.wear.piece import Entry, Piece
+from backend.wear.piece_file import load_piece, save_piece
+
+RNG = np.random.default_rng(7)
+
+
+@pytest.fixture(scope="module")
+def ground():
+    """A wavy square of triangles, as the first vertices of a base mesh."""
+    side = 20
+    x, y = np.meshgrid(np.linspace(0, 1, side), np.linspace(0, 1, side))
+    base = np.zeros((BASE_VERTICES, 3), np.float32)
+    base[: side * side] = np.stack([x, y, 0.1 * np.sin(5 * x) * y], 2).reshape(-1, 3)
+    n = np.arange(side * side).reshape(side, side)
+    a, b, c, d = n[:-1, :-1], n[:-1, 1:], n[1:, 1:], n[1:, :-1]
+    triangles = np.concatenate([np.stack([a, b, c], 2), np.stack([a, c, d], 2)]).reshape(-1, 3)
+    return base, triangles
+
+
+@pytest.fixture
+def points():
+    return RNG.uniform((0.05, 0.05, -0.1), (0.95, 0.95, 0.3), (200, 3))
+
+
+def test_on_its_own_body_it_is_where_it_was(ground, points):
+    base, triangles = ground
+    binding = bind(points, base, triangles)
+    assert np.abs(fit(binding, base) - points).max() < 1e-6
+    assert np.allclose(binding.weights.sum(axis=1), 1, atol=1e-6) and (binding.weights >= -1e-6).all()
+    assert set(binding.references) <= set(range(400))
+
+
+def test_the_nearest_place_is_no_farther_than_any_other(ground, points):
+    base, triangles = ground
+    _, _, places = nearest_places(points, base, triangles)
+    shares = RNG.dirichlet((1, 1, 1), (len(triangles), 6))
+    others = np.einsum("fsk,fkd->fsd", shares, base[triangles]).reshape(-1, 3)
+    for point, place in zip(points, places, strict=True):
+        assert np.linalg.norm(place - point) <= np.linalg.norm(others - point, axis=1).min() + 1e-7
+
+
+def test_it_goes_along_with_the_body_and_its_size(ground, points):
+    base, triangles = ground
+    spans = tuple(span(base + np.float32((0, 0, 1)) * (np.arange(BASE_VERTICES) == 5)[:, None], 0, 5, 2) for _ in "x")
+    binding = bind(points, base, triangles)
+    assert np.allclose(fit(binding, base + np.float32((1, 2, 3))), points + np.array((1, 2, 3)), atol=1e-5)
+    lifted = base.copy()
+    lifted[5, 2] += 2.0
+    scaled = bind(points, base, triangles, (None, None, spans[0]))
+    assert scales(scaled, lifted)[2] == pytest.approx(2.0 + base[5, 2] - base[0, 2], abs=1e-5)
+
+
+def test_keys_and_weights_are_those_of_where_it_hangs(ground, points):
+    base, triangles = ground
+    binding = bind(points, base, triangles)
+    offsets = np.zeros((2, BASE_VERTICES, 3), np.float32)
+    offsets[1, :400] = (0, 0, 0.5)
+    keys = moved(binding, offsets)
+    assert np.allclose(keys[0], 0) and np.allclose(keys[1], (0, 0, 0.5), atol=1e-6)
+    weights = np.zeros((BASE_VERTICES, 2), np.float32)
+    weights[:400, 0], weights[:400, 1] = base[:400, 0], 1 - base[:400, 0]
+    found = spread(binding, weights)
+    nearest = np.einsum("nk,nk->n", binding.weights, base[binding.indices][..., 0])
+    assert np.allclose(found[:, 0], nearest, atol=1e-5) and np.allclose(found.sum(axis=1), 1, atol=1e-6)
+
+
+def piece(ground, points) -> Piece:
+    base, triangles = ground
+    grid = np.arange(len(points) - len(points) % 4).reshape(-1, 4)
+    return Piece(
+        entry=Entry(name="thing", label="Thing", slot=SLOTS[0], nouns=("thing",), colours=((0.1, 0.2, 0.3),)),
+        binding=bind(points, base, triangles, (None, span(base, 0, 399, 1), None)),
+        faces=grid.astype(np.int32),
+        uvs=RNG.random((len(points), 2)).astype(np.float32),
+        uv_faces=grid.astype(np.int32),
+        hides=np.array([3, 4, 900], np.int32),
+        weights=(("Hips", "LeftUpLeg"), np.tile(np.float32((0.25, 0.75)), (len(points), 1))),
+        zones={"shade": RNG.integers(0, 255, (8, 8), np.uint8), "trim": np.zeros((8, 8), np.uint8)},
+        zone_colours={"trim": 0.5, "sole": (0.1, 0.1, 0.1), "band": None},
+        sizes={"length+": RNG.normal(0, 0.05, (len(points), 3)).astype(np.float32)},
+    )
+
+
+def test_a_file_gives_back_what_was_saved(tmp_path, ground, points):
+    made = piece(ground, points)
+    save_piece(made, tmp_path / "thing.npz")
+    read = load_piece(tmp_path / "thing.npz")
+    assert read.entry == made.entry and read.zone_colours == made.zone_colours and read.material == made.material
+    assert np.abs(fit(read.binding, ground[0]) - points).max() < 1e-4
+    assert np.array_equal(read.faces, made.faces) and np.array_equal(read.hides, made.hides)
+    assert np.allclose(read.uvs, made.uvs, atol=1e-4) and np.allclose(read.weights[1], made.weights[1], atol=0.01)
+    assert np.allclose(read.sizes["length+"], made.sizes["length+"], atol=1e-4)
+    assert read.binding.spans[1].length == pytest.approx(made.binding.spans[1].length)
+
+
+@pytest.mark.parametrize("spoil", (lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"PK" + data))
+def test_a_damaged_file_is_named(tmp_path, ground, points, spoil):
+    path = tmp_path / "thing.npz"
+    save_piece(piece(ground, points), path)
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(BadFile, match="piece thing"):
+        load_piece(path)
