@@ -24,6 +24,7 @@ class _ForAvatar:
     keys: tuple[str, ...] = ()
     vertices: int = 0
     height: float = 0.5
+    rise: float = 1.0
 
 
 class WaveRequest(_ForAvatar):
@@ -66,7 +67,7 @@ def run_wave(request, context):
     motion = Motion(
         name="wave",
         fps=24.0,
-        root_translation=np.linspace((0, 0, 0), (0, 0, 1), 5, dtype=np.float32),
+        root_translation=np.linspace((0, 0, 0), (0, 0, request.rise), 5, dtype=np.float32),
         rotations=rotations,
         shape_key_curves=np.tile(np.linspace(0, 1, 5, dtype=np.float32)[:, None], (1, len(request.keys))),
     )

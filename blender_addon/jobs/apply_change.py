@@ -37,8 +37,8 @@ class ChangeHandler(JobHandler):
             generating.from_sliders(thing, done.result.sliders)
         else:
             hidden = apply_change(thing, done.result)
-            base_avatars.change(thing, done.result)
-            warnings += [hidden] if hidden else []
+            passing = base_avatars.change(thing, done.result)
+            warnings += [told for told in (hidden, passing) if told]
             export_reports.outdate(thing.galatea.uid)
             undo.push_step(f"Galatea: {job.title}")
         if warnings:

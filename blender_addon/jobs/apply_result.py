@@ -18,7 +18,7 @@ from ..session.job import Job, JobHandler
 from ..state import avatars, export_reports, labels, object_pairs, preview_icons, properties, undo, viewport
 from ..state.avatar_object import AvatarObject
 from ..state.signals import Signal
-from . import base_avatars, body_sliders, held_results, recovered_jobs
+from . import base_avatars, body_sliders, held_results, plain_bodies, recovered_jobs
 
 applied = Signal()
 """the mesh of an avatar is what a result says; told is its uid"""
@@ -39,6 +39,9 @@ class AvatarHandler(JobHandler):
             properties.panel().note = f"A result waits. {why} to see it"
             return None
         result = done.result
+        if thing is not None and is_whole(thing, result.avatar) and plain_bodies.is_awaited(thing):
+            held_results.hold(job, done)
+            return None
         note = ""
         if thing is None:
             thing, note = _add(job, result)
@@ -69,10 +72,10 @@ class AvatarHandler(JobHandler):
         keys = avatar.shape_keys
         return {name: float(value) for name, value in zip(keys.names, keys.values, strict=True)}
 
-    def sculpted_since(self, job: Job, thing: AvatarObject) -> np.ndarray | None:
-        """(V, 3) metres: what the artist sculpted after the result was asked for; None where it is nothing, or where
-        this Blender no longer knows what was asked."""
-        if job.request is None:
+    def sculpted_since(self, job: Job, thing: AvatarObject, avatar: Avatar) -> np.ndarray | None:
+        """(V, 3) metres: what the artist sculpted that is not in the result; None where it is nothing, or where this
+        Blender no longer knows what of it the backend was told."""
+        if job.request is None and "base" in avatar.provenance.request:
             return None
         return base_avatars.sculpted_since(thing, job.sculpt)
 
@@ -100,9 +103,7 @@ class AvatarHandler(JobHandler):
         """Returns what to tell."""
         result = self._with_sculpt(job, result, thing)
         avatar = result.avatar
-        note = ""
-        if not is_whole(thing, avatar):
-            note = "The mesh was cut or joined and is whole again. Undo brings yours back"
+        note = _what_goes(thing, avatar)
         changes = self.changes(job, thing, avatar)
         face = self.face(thing, avatar)
         update_avatar(thing, avatar)
@@ -116,13 +117,25 @@ class AvatarHandler(JobHandler):
 
     def _with_sculpt(self, job: Job, result: AvatarResult, thing: AvatarObject) -> AvatarResult:
         """With what was sculpted while the backend worked, as if it had been told."""
-        since = self.sculpted_since(job, thing) if is_whole(thing, result.avatar) else None
+        since = self.sculpted_since(job, thing, result.avatar) if is_whole(thing, result.avatar) else None
         if since is None:
             return result
         job.sculpt = since if job.sculpt is None else job.sculpt + since
         mesh = result.avatar.mesh
         mesh = dataclasses.replace(mesh, vertices=(mesh.vertices + since).astype(np.float32))
         return dataclasses.replace(result, avatar=dataclasses.replace(result.avatar, mesh=mesh))
+
+
+def _what_goes(thing: AvatarObject, avatar: Avatar) -> str:
+    """What an avatar has, or may have, that is not in the one that takes its place."""
+    told = []
+    if not is_whole(thing, avatar):
+        told.append("The mesh was cut or joined and is whole again")
+    elif not base_avatars.is_known(thing):
+        told.append(f"The backend could not tell what was sculpted of {thing.name}, so its mesh is as its sliders say")
+    if thing.galatea.changed and "base" not in avatar.provenance.request:
+        told.append(f"What was made for {thing.name} before this file was opened is gone: textures, motion or clothes")
+    return ". ".join([*told, "Undo brings yours back"]) if told else ""
 
 
 def name_of(result: AvatarResult) -> str:
@@ -150,6 +163,8 @@ def _add(job: Job, result: AvatarResult) -> tuple[AvatarObject, str]:
 def _remember(thing: AvatarObject, job: Job, result: AvatarResult) -> None:
     """On the object what it was made from; in the file which work from words is there."""
     avatars.remember(thing, result.avatar, result.report.get("measurements", {}))
+    started_from_one = "base" in result.avatar.provenance.request
+    thing.galatea.changed = started_from_one and (thing.galatea.changed or job.sculpt is None)
     base_avatars.remember(result.avatar, job.sculpt)
     if "prompt" in result.avatar.provenance.request:
         recovered_jobs.arrived(job.job_id)

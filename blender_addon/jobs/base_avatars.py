@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,11 +26,15 @@ MOST, MOST_SHOWN = 6, 24
 """avatars that are remembered, the newest: of before an undo, and of those that the file shows; some megabytes each"""
 SMALLEST = 1e-4
 """metres; less is rounding"""
+ALL_OVER = 0.9
+"""of its vertices; a hand that sculpts leaves more of them where they were"""
 
 
 @dataclass
 class BaseAvatar:
-    avatar: Avatar
+    avatar: Avatar | None
+    """None where the file had it before this session, so that no more is known than what its sliders give"""
+    sliders: Mapping[str, float]
     plain: np.ndarray
     """(V, 3) metres: its vertices without what was sculpted"""
     changed: bool
@@ -48,22 +53,53 @@ def remember(avatar: Avatar, sculpt: np.ndarray | None = None) -> None:
     vertices = avatar.mesh.vertices
     plain = vertices - sculpt if sculpt is not None and sculpt.shape == vertices.shape else vertices
     known.pop(avatar.avatar_id, None)
-    known[avatar.avatar_id] = BaseAvatar(avatar, plain, "base" in avatar.provenance.request)
+    known[avatar.avatar_id] = BaseAvatar(avatar, avatar.sliders, plain, "base" in avatar.provenance.request)
     _forget_oldest(known)
 
 
-def change(thing: AvatarObject, made: Change) -> None:
+def learn(thing: AvatarObject, sliders: Mapping[str, float], vertices: np.ndarray) -> str:
+    """The backend told (V, 3) what the sliders of an avatar give that is not known; returns what to tell about it."""
+    if is_known(thing) or not panel_sliders.same(avatars.values(thing), dict(sliders)):
+        return ""
+    now, plain, note = before_drag(thing), vertices, ""
+    if now.shape == vertices.shape:
+        plain = vertices + _lift(now, vertices)
+        moved = np.abs(now - plain).max(axis=1)
+        if np.mean(moved > SMALLEST) > ALL_OVER:
+            note = (
+                f"All of {thing.name} differs from what this backend makes of its sliders, by up to "
+                f"{1e3 * moved.max():.1f} mm: it was sculpted all over, or made by another version. It keeps its "
+                "shape; for the body as it is made now, make a new avatar"
+            )
+    known = memory.of(BaseAvatars).known
+    known.pop(_id_of(thing), None)
+    known[_id_of(thing)] = BaseAvatar(None, dict(sliders), plain, False)
+    _forget_oldest(known)
+    return note
+
+
+def is_known(thing: AvatarObject) -> bool:
+    """Whether it can be told what was sculpted of an avatar."""
+    return _base_of(thing) is not None
+
+
+def change(thing: AvatarObject, made: Change) -> str:
     """A change went into an avatar of the scene, which has an id of its own from now on: another that was made of the
-    same request, a copy, and the one that undo brings back are as they were."""
+    same request, a copy, and the one that undo brings back are as they were. Returns what to tell about it."""
+    if not isinstance(made, (TextureResult, MotionResult)):
+        return ""  # it stands beside what a request is about
     base = _base_of(thing)
-    changed = _with(base.avatar, made) if base is not None else None
+    changed = _with(base.avatar, made) if base is not None and base.avatar is not None else None
+    thing.galatea.changed = True
     if base is None or changed is None:
-        return
+        what = "motion" if isinstance(made, MotionResult) else "texture"
+        return f"This {what} goes when the sliders of {thing.name} are moved or words change it; Undo brings it back"
     avatar_id = uuid.uuid4().hex
     known = memory.of(BaseAvatars).known
-    known[avatar_id] = BaseAvatar(dataclasses.replace(changed, avatar_id=avatar_id), base.plain, True)
+    known[avatar_id] = BaseAvatar(dataclasses.replace(changed, avatar_id=avatar_id), changed.sliders, base.plain, True)
     thing[provenance.AVATAR_ID] = avatar_id
     _forget_oldest(known)
+    return ""
 
 
 def sculpt_of(thing: AvatarObject) -> np.ndarray | None:
@@ -95,7 +131,7 @@ def base_for(thing: AvatarObject, sculpt: np.ndarray | None, keeps_motion: bool 
     keeps_motion: whether the request asks for no other clip.
     """
     base = _base_of(thing)
-    if base is None or (sculpt is None and not base.changed):
+    if base is None or base.avatar is None or (sculpt is None and not base.changed):
         return None
     vertices = base.plain if sculpt is None else base.plain + sculpt
     mesh = dataclasses.replace(base.avatar.mesh, vertices=np.ascontiguousarray(vertices, np.float32))
@@ -105,15 +141,27 @@ def base_for(thing: AvatarObject, sculpt: np.ndarray | None, keeps_motion: bool 
 
 def _base_of(thing: AvatarObject) -> BaseAvatar | None:
     """What is remembered of an avatar; None after undo to one that is forgotten, or in a file that was opened."""
-    base = memory.of(BaseAvatars).known.get(thing.get(provenance.AVATAR_ID, ""))
-    if base is None or not panel_sliders.same(avatars.values(thing), dict(base.avatar.sliders)):
+    base = memory.of(BaseAvatars).known.get(_id_of(thing))
+    if base is None or not panel_sliders.same(avatars.values(thing), dict(base.sliders)):
         return None
     return base
 
 
+def _id_of(thing: AvatarObject) -> str:
+    return thing.get(provenance.AVATAR_ID, "")
+
+
+def _lift(now: np.ndarray, plain: np.ndarray) -> np.ndarray:
+    """(3,) how the figure stands elsewhere than its sliders say because its feet were sculpted and are on the floor."""
+    lift = np.float32((0.0, 0.0, np.median(now[:, 2] - plain[:, 2])))
+    on_floor = abs(float(now[:, 2].min() - plain[:, 2].min())) <= SMALLEST
+    others = np.abs(now - plain - lift).max(axis=1) <= SMALLEST
+    return lift if on_floor and others.mean() > 0.5 else np.zeros(3, np.float32)
+
+
 def _forget_oldest(known: dict[str, BaseAvatar]) -> None:
     """Those that the file shows are kept longer: each may be the next that is dragged."""
-    shown = {thing.get(provenance.AVATAR_ID, "") for thing in avatars.everyone()}
+    shown = {_id_of(thing) for thing in avatars.everyone()}
     for most, ids in ((MOST, known.keys() - shown), (MOST_SHOWN, known.keys() & shown)):
         for avatar_id in [each for each in known if each in ids][:-most]:
             del known[avatar_id]
@@ -129,16 +177,23 @@ def _with(avatar: Avatar, made: Change) -> Avatar | None:
             for part in avatar.parts
         ]
         return dataclasses.replace(avatar, parts=tuple(parts))
-    if isinstance(made, MotionResult) and made.bone_names == avatar.rig.bone_names:
-        return dataclasses.replace(avatar, motion=_motion(avatar, made))
-    return None
+    motion = _motion(avatar, made) if isinstance(made, MotionResult) else None
+    return dataclasses.replace(avatar, motion=motion) if motion is not None else None
 
 
-def _motion(avatar: Avatar, made: MotionResult) -> Motion:
-    """With a column for each of the avatar's keys; keys of the artist's own are none of them."""
-    keys = avatar.shape_keys.names
-    curves = np.zeros((len(made.motion.rotations), len(keys)), np.float32)
+def _motion(avatar: Avatar, made: MotionResult) -> Motion | None:
+    """With a column for each of the avatar's bones and keys; keys of the artist's own are none of them. None where it
+    moves a bone from its place that is not the root, or bones that the avatar does not have."""
+    bones, keys = avatar.rig.bone_names, avatar.shape_keys.names
+    roots = [name for name, parent in zip(bones, avatar.rig.parents.tolist(), strict=True) if parent < 0]
+    moves = bool(np.abs(made.motion.root_translation).max(initial=0.0))
+    if not set(made.bone_names) <= set(bones) or (moves and not set(roots) & set(made.bone_names)):
+        return None
+    frames = len(made.motion.rotations)
+    rotations = np.tile(np.float32((1.0, 0.0, 0.0, 0.0)), (frames, len(bones), 1))
+    rotations[:, [bones.index(name) for name in made.bone_names]] = made.motion.rotations
+    curves = np.zeros((frames, len(keys)), np.float32)
     for column, name in enumerate(made.key_names):
         if name in keys:
             curves[:, keys.index(name)] = made.motion.shape_key_curves[:, column]
-    return dataclasses.replace(made.motion, shape_key_curves=curves)
+    return dataclasses.replace(made.motion, rotations=rotations, shape_key_curves=curves)

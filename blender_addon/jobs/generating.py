@@ -18,7 +18,7 @@ from ..session.job import Job, JobHandler, recovering
 from ..state import avatars, labels, preview_icons, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import base_avatars, recovered_jobs
+from . import base_avatars, plain_bodies, recovered_jobs
 from .apply_result import AvatarHandler
 
 
@@ -162,11 +162,13 @@ def _send(request: AvatarRequest | ShapeRequest, thing: AvatarObject | None, tit
         avatars.must_be_local(thing)
     uid = thing.galatea.uid if thing else ""
     _must_be_idle(uid)
-    sculpt = base_avatars.sculpt_of(thing) if thing is not None else None
+    sculpt = None
     if thing is not None:
+        plain_bodies.is_awaited(thing)  # so that it is known by the time the result is here
+        sculpt = base_avatars.sculpt_of(thing)
         request = dataclasses.replace(request, base=base_avatars.base_for(thing, sculpt, keeps_motion))
     job = session.connection.submit(request, GeneratedAvatar(), uid=uid, title=labels.shorten(title))
-    job.sculpt = sculpt
+    job.sculpt = sculpt if request.base is not None else None
     _begun(job, thing)
     return job
 

@@ -24,7 +24,7 @@ from ..session.job import Job, JobHandler
 from ..state import avatars, measurement_goals, panel_sliders, preview_icons, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import base_avatars, body_sliders
+from . import base_avatars, body_sliders, plain_bodies
 from .apply_result import AvatarHandler
 
 SETTLES_AFTER_S = 0.3
@@ -56,6 +56,8 @@ class Drag:
     """the shape job that is to make it whole"""
     sculpt: np.ndarray | None = None
     """(V, 3) metres: what goes on of the avatar's shape, whatever its sliders say"""
+    begun: bool = False
+    """whether it is known what goes on, so that the mesh may follow"""
     shown: np.ndarray | None = None
     """(V, 3) metres: where the last live answer put the mesh"""
 
@@ -92,12 +94,15 @@ class SettledShape(AvatarHandler):
     def face(self, thing: AvatarObject, avatar: Avatar) -> Mapping[str, float]:
         return avatars.expression(thing)
 
-    def sculpted_since(self, job: Job, thing: AvatarObject) -> np.ndarray | None:
+    def sculpted_since(self, job: Job, thing: AvatarObject, avatar: Avatar) -> np.ndarray | None:
         drag = memory.of(LiveEdits).drags.get(job.uid)
         if drag is None or drag.shown is None:
-            return super().sculpted_since(job, thing)
+            return super().sculpted_since(job, thing, avatar)
         now = rest_vertices(thing)
-        return base_avatars.noticed(now - drag.shown) if len(now) == len(drag.shown) else None
+        if len(now) != len(drag.shown):
+            return None
+        untold = drag.sculpt if drag.sculpt is not None and job.sculpt is None else 0.0
+        return base_avatars.noticed(now - drag.shown + untold)
 
     def name(self, thing: AvatarObject, result: AvatarResult) -> None:
         """It keeps its name."""
@@ -158,6 +163,11 @@ def _rests(uid: str, drag: Drag) -> bool:
 def _follow(uid: str, drag: Drag, settle: bool) -> None:
     """Send what the mesh lacks. What cannot be sent ends the drag, or it would fail again in every tick."""
     try:
+        if not drag.begun:
+            thing = avatars.find(uid)
+            if thing is None or plain_bodies.is_awaited(thing):
+                return
+            drag.begun, drag.sculpt = True, base_avatars.sculpt_of(thing)
         _send_live(uid, drag)
         if settle and not drag.settled:
             _settle(uid, drag)
@@ -175,9 +185,7 @@ def _compare(thing: AvatarObject, values: dict[str, float], look: Look, now: flo
         known = defaults | avatars.values(thing)
         if panel_sliders.same(values, known) and look == avatars.look(thing.galatea.look):
             return
-        drags[uid] = Drag(
-            avatars.figure(thing), values, look, now, defaults, live=known, sculpt=base_avatars.sculpt_of(thing)
-        )
+        drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
     elif values != drag.values or look != drag.look:
         _unsettle(drag)
         drag.values, drag.look, drag.changed = values, look, now
@@ -208,7 +216,7 @@ def _settle(uid: str, drag: Drag) -> None:
     figure = replace(drag.figure, preview_size=0)
     request = ShapeRequest(sliders=drag.values, look=drag.look, figure=figure, base=base)
     job = session.connection.submit(request, SettledShape(), uid=uid, title="sliders", key=f"shape:{uid}")
-    drag.settled, job.sculpt = job.job_id, drag.sculpt
+    drag.settled, job.sculpt = job.job_id, drag.sculpt if base is not None else None
 
 
 def _unsettle(drag: Drag) -> None:

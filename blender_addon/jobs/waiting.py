@@ -9,8 +9,9 @@ from .._shared.protocol.errors import ConnectionFailed, JobCancelled, JobFailed
 from .._shared.protocol.events import Cancelled, Done, Failed
 from ..session import session
 from ..session.job import Job
-from ..state import preferences
+from ..state import avatars, preferences
 from ..state.avatar_object import AvatarObject
+from . import held_results
 from .event_loop import Handled, advance, dispatch
 
 COMES_BACK_S = 3.0
@@ -44,7 +45,9 @@ def wait_for(job: Job, timeout_s: float | None = None) -> tuple[Done, AvatarObje
     deadline = None if timeout_s is None else time.monotonic() + timeout_s
     while True:
         for happened in advance(timeout_ms=20):
-            if happened.job.job_id == job.job_id and (outcome := _outcome(happened)) is not None:
+            if happened.job.job_id != job.job_id or _goes_in_soon(job):
+                continue
+            if (outcome := _outcome(happened)) is not None:
                 return outcome
         if session.connection.state in ("OFF", "LOST"):
             raise JobFailed(
@@ -55,6 +58,11 @@ def wait_for(job: Job, timeout_s: float | None = None) -> tuple[Done, AvatarObje
         if deadline is not None and time.monotonic() > deadline:
             session.connection.cancel(job.job_id)
             raise JobFailed("The job took longer than it was given.", "Give it more time.")
+
+
+def _goes_in_soon(job: Job) -> bool:
+    """Whether its result is held back for no reason that the artist has to end."""
+    return held_results.waits(job) and not held_results.obstacle(avatars.find(job.uid))
 
 
 def _outcome(happened: Handled) -> tuple[Done, AvatarObject | None] | None:

@@ -11,6 +11,7 @@ from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars
 from ..state.memory import memory
+from . import plain_bodies
 
 WAITS_FOR_SEARCH = 0.05
 """how far a search is that has loaded what it needs"""
@@ -42,6 +43,10 @@ def step() -> None:
     if connection.state != "READY" or connection.welcome is None:
         return
     thing = avatars.active()
+    if thing is not None and not avatars.is_linked(thing) and plain_bodies.look_at(thing):
+        last = memory.of(WarmedUp)
+        last.instance, last.body = connection.welcome.instance, thing.galatea.body
+        return
     # while the search loads its own body and encoder, a second worker would only be in its way
     searching = [job for job in connection.jobs.values() if job.handler.blocks and job.fraction >= WAITS_FOR_SEARCH]
     sought = searching[0].request.figure.body if searching and searching[0].request else ""

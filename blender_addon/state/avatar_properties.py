@@ -74,6 +74,7 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     look: PointerProperty(type=GalateaLook)
     look_locks: BoolVectorProperty(name="Lock", size=4, description="Words leave a locked colour as it is")
     measurements: CollectionProperty(type=GalateaMeasurement)
+    changed: BoolProperty(description="Whether a job gave it textures or a motion that its sliders and look do not")
     job: StringProperty(description="The job that works for this avatar, so that a reopened file finds its result")
     capability: StringProperty(default="avatar", description="What that job does, as the table of capabilities has it")
 

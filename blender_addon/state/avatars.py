@@ -131,7 +131,7 @@ def figure(avatar: AvatarObject, **changes: Any) -> Figure:
 def look(group: GalateaLook) -> Look:
     """A GalateaLook as the protocol's Look, rounded to what an eye can tell so that equal colours are equal."""
     colours = {name: tuple(round(part, 4) for part in getattr(group, name)) for name in LOOK_FIELDS[1:]}
-    return Look(skin_tone=round(group.skin_tone, 4), **colours)
+    return dataclasses.replace(Look(), skin_tone=round(group.skin_tone, 4), **colours)
 
 
 def set_look(group: bpy.types.PropertyGroup, wanted: Any) -> None:

@@ -134,6 +134,31 @@ def test_a_motion_that_a_job_gave_can_be_taken_off(tiny, panel, person):  # noqa
     assert scene.clip.frames_of(person) is None and image_size(person) == (16, 16)
 
 
+def turned(person, bone):
+    """How far a bone has turned from its rest in the middle of the wave; the scene has its rate."""
+    from blender_addon import scene
+
+    bpy.context.scene.frame_set(2)
+    return abs(scene.armature_of(person).pose.bones[bone].matrix_basis.to_quaternion().angle)
+
+
+@pytest.mark.parametrize("bones", (("mixamorig:LeftArm",), ("mixamorig:Head", "mixamorig:Hips")))
+def test_a_motion_of_some_bones_outlives_a_drag(tiny, panel, person, bones):  # noqa: F811
+    bpy.context.scene.render.fps = 24
+    apply(tiny, "wave", person, bones=bones, rise=float("mixamorig:Hips" in bones))
+    panel.note = ""
+    for height in (0.8, 0.3):
+        assert turned(person, bones[0]) == pytest.approx(2 * np.arccos(0.6), abs=1e-4)
+        assert turned(person, "mixamorig:RightArm") == pytest.approx(0.0, abs=1e-4)
+        drag(panel, "height", height)
+    assert not panel.note
+
+
+def test_a_motion_that_cannot_go_on_says_so_when_it_comes(tiny, panel, person):  # noqa: F811
+    apply(tiny, "wave", person, bones=("mixamorig:LeftArm",))
+    assert "This motion goes when the sliders" in panel.note and "Undo" in panel.note
+
+
 def test_a_motion_of_a_key_of_the_artist_is_put_in(tiny, panel, person):  # noqa: F811
     from blender_addon import scene
 
