@@ -69,6 +69,8 @@ class Piece:
     stand_off: float = 0.002
     """metres that it keeps from what it lies over"""
     paint: Paint = "cloth"
+    strands: str = "straight"
+    """one of KINDS of appearance/strands.py, where `paint` is "hair" """
     texel: float = 1.0
     """metres on the body along one side of its square of texture"""
     zones: Mapping[str, np.ndarray] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from ..protocol.results import Material
 from . import binding
 from .piece import Entry, Piece
 
-_KNOWN = ("bone", "face", "stand_off", "paint", "texel")
+_KNOWN = ("bone", "face", "stand_off", "paint", "strands", "texel")
 
 
 def save_piece(piece: Piece, path: Path) -> None:
@@ -70,7 +70,7 @@ def load_piece(path: Path, hint: str = "Add it again, or install Galatea again."
             zone_colours=colours,
             sizes={name: value.astype(np.float32) * arrays[f"scale {name}"] for name, value in sizes.items()},
             pictures=_called(arrays, "picture "),
-            **{name: header[name] for name in _KNOWN},
+            **{name: header[name] for name in _KNOWN if name in header},
         )
 
 

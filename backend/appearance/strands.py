@@ -1,0 +1,233 @@
+"""Hair as it is painted: strips of strands in one square that the cards of a hairstyle share, in any colour.
+
+The square's left three quarters are COLUMNS strips, root at the top and soft uneven ends at the bottom; the first two
+are darker, for what lies inside. The right quarter is dense hair for caps and plaits, thinning out downwards.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ..protocol.requests import Colour
+from ..wear.piece import Piece
+from .hairs import Drawn, Hairs, draw, hairs
+
+COLUMNS = 6
+CARDS = 0.75
+"""how much of the width is strips"""
+EDGE = 0.3
+"""below this height, from the bottom, the dense quarter thins out"""
+SHELLS = 4
+"""cropped hair: quarters of the square, the inner one the densest"""
+
+KINDS = ("straight", "wavy", "curly", "coily", "cropped", "brow", "lash")
+
+# how far strands sway in parts of the square, and how often
+_SWAY = {"straight": (0.004, 1.2), "wavy": (0.020, 3.0), "curly": (0.030, 5.5), "coily": (0.020, 11.0)}
+
+
+def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) -> dict[str, np.ndarray]:
+    """ "albedo", "normal" and "roughness", each (size, size, 4) uint8, first row at the top.
+
+    colour: sRGB, of the hair as a whole; roots are darker, tips lighter, and what is grey has white hairs and dark.
+    """
+    drawn = _drawn(piece.strands, size, seed)
+    hair = np.asarray(colour, np.float32)
+    light, saturation = float(hair.max()), float(hair.max() - hair.min())
+    grey = float(
+        np.clip(1 - saturation / 0.14, 0, 1)
+        * np.clip((light - 0.25) / 0.15, 0, 1)
+        * np.clip((0.95 - light) / 0.2, 0, 1)
+    )
+    contrast = 0.42 - 0.22 * light + 0.25 * grey
+    length = 0.86 + 0.26 * drawn.along if piece.strands in _SWAY else np.float32(1)
+    weight = drawn.alpha / max(float(drawn.alpha.sum()), 1e-6)
+    tone = drawn.tone - float((drawn.tone * weight).sum())
+    factor = length * (1 + contrast * tone)
+    factor = factor / max(float((factor * weight).sum()), 1e-6)
+    seen = drawn.alpha[..., None] > 0.5 / 255
+    pixels = np.where(seen, hair * factor[..., None] + 0.015 * tone[..., None], hair)
+    albedo = np.concatenate([pixels, drawn.alpha[..., None]], axis=2)
+    across = 0.75 * drawn.across
+    normal = np.stack([across, 0 * across, np.sqrt(1 - across**2), np.ones_like(across)], axis=2)
+    normal[..., :3] = 0.5 + 0.5 * normal[..., :3]
+    rough = np.clip(piece.material.roughness - 0.12 * drawn.tone, 0.05, 1)
+    roughness = np.stack([rough, rough, rough, np.ones_like(rough)], axis=2)
+    return {name: _bytes(image) for name, image in (("albedo", albedo), ("normal", normal), ("roughness", roughness))}
+
+
+def _bytes(image: np.ndarray) -> np.ndarray:
+    return np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+
+
+@lru_cache(maxsize=6)  # colours are dragged over the same strands
+def _drawn(kind: str, size: int, seed: int) -> Drawn:
+    rng = np.random.default_rng((seed, KINDS.index(kind)))
+    if kind == "cropped":
+        return _cropped(rng, size)
+    drawn = draw(_PICTURES[kind](rng), size)
+    return _upside_down(drawn) if kind == "brow" else drawn
+
+
+def _upside_down(drawn: Drawn) -> Drawn:
+    return Drawn(*(image[::-1] for image in (drawn.alpha, drawn.tone, drawn.across, drawn.along)))
+
+
+def _strips(kind: str, rng: np.random.Generator) -> Hairs:
+    sway, waves = _SWAY[kind]
+    wide = CARDS / COLUMNS
+    found = []
+    for column in range(COLUMNS):
+        dark = 0.35 if column < 2 else 0.0
+        thin = column == COLUMNS - 1
+        room = wide / 2 - 0.012 - 0.6 * sway
+        middle = wide * (column + 0.5)
+        phase, own_waves = rng.uniform(0, 2 * np.pi), waves * rng.uniform(0.85, 1.15)
+        for count, width, low, high, tone, spread in (
+            (4 if thin else 16, 0.0075, 0.62, 0.90, -0.55, 0.10),
+            (10 if thin else 26, 0.0024, 0.74, 0.97, -0.05, 0.30),
+            (10 if thin else 20, 0.0016, 0.82, 1.00, 0.25, 0.40),
+        ):
+            x = middle + room * np.linspace(-1, 1, count) * rng.uniform(0.9, 1.0, count)
+            # the outer ones are shorter, so that a strip ends in a tip and not in a line
+            end = rng.uniform(low, high, count) * (1 - 0.18 * np.abs((x - middle) / room) ** 2)
+            order = rng.permutation(count)
+            found.append(
+                hairs(
+                    count,
+                    x=x[order],
+                    bottom=end[order],
+                    width=width * rng.uniform(0.8, 1.2, count),
+                    tone=np.clip(tone - dark + spread * rng.standard_normal(count), -1, 1),
+                    slant=0.004 * rng.standard_normal(count),
+                    sway=sway * rng.uniform(0.8, 1.1, count),
+                    waves=own_waves * rng.uniform(0.97, 1.03, count),
+                    phase=phase + 0.25 * rng.standard_normal(count),
+                    taper=rng.uniform(0.25, 0.5, count),
+                )
+            )
+    found.append(_dense(kind, rng))
+    return _together(found)
+
+
+def _dense(kind: str, rng: np.random.Generator) -> Hairs:
+    sway, waves = (0.3 * _SWAY[kind][0], _SWAY[kind][1])
+    left, wide = CARDS + 0.004, 1 - CARDS - 0.004
+    found = [hairs(9, x=left + wide * np.linspace(0, 1, 9), bottom=1.02 - EDGE, width=0.022, tone=-0.6, taper=0.02)]
+    for count, width, low, high, tone, spread in (
+        (48, 0.0060, 1 - EDGE - 0.02, 1 - 0.4 * EDGE, -0.45, 0.10),
+        (70, 0.0022, 1 - EDGE, 0.97, 0.0, 0.30),
+        (50, 0.0015, 1 - EDGE, 0.99, 0.2, 0.40),
+    ):
+        x = left + wide * (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
+        order = rng.permutation(count)
+        found.append(
+            hairs(
+                count,
+                x=x[order],
+                bottom=rng.uniform(low, high, count),
+                width=width * rng.uniform(0.8, 1.2, count),
+                tone=np.clip(tone + spread * rng.standard_normal(count), -1, 1),
+                sway=sway,
+                waves=waves * rng.uniform(0.9, 1.1, count),
+                phase=rng.uniform(0, 2 * np.pi, count),
+                taper=0.3,
+            )
+        )
+    return _together(found)
+
+
+def _cropped(rng: np.random.Generator, size: int) -> Drawn:
+    """Too many hairs to draw one by one: grain that is drawn out downwards, each shell with less of it."""
+    half = max(size // 2, 1)
+    shape = (2 * half, 2 * half)
+    long = max(round(size / 170), 1)
+    grain, tone = (_drawn_out(rng.standard_normal(shape), long) for _ in range(2))
+    v = 1 - (np.arange(half) + 0.5) / half
+    alpha = np.zeros(shape)
+    share = np.zeros(shape)
+    for shell in range(SHELLS):
+        rows, columns = (
+            slice(half * (shell // 2), half * (shell // 2 + 1)),
+            slice(half * (shell % 2), half * (shell % 2 + 1)),
+        )
+        least = (-1.3, -0.3, 0.2, 0.7)[shell] + 3.0 * np.clip(1 - v / 0.4, 0, 1)[:, None] ** 1.5
+        alpha[rows, columns] = np.clip(0.5 + 2.0 * (grain[rows, columns] - least), 0, 1)
+        share[rows, columns] = (0.0, 0.3, 0.6, 1.0)[shell]
+    light = np.clip(0.3 * tone + 0.25 * grain + 0.5 * (share - 0.5), -1, 1)
+    across = np.clip(np.gradient(grain, axis=1), -1, 1)
+    found = np.zeros((4, size, size), np.float32)
+    for place, image in zip(found, (alpha, light, across, share), strict=True):
+        place[...] = np.resize(image, (size, size)) if image.shape != (size, size) else image
+    return Drawn(*found)
+
+
+def _drawn_out(grain: np.ndarray, rows: int) -> np.ndarray:
+    """Averaged downwards, as varied as before."""
+    sums = np.cumsum(np.concatenate([grain, grain[:rows]]), axis=0)
+    return (sums[rows:] - sums[:-rows]) / np.sqrt(rows)
+
+
+def _brow(rng: np.random.Generator) -> Hairs:
+    """From the nose on the left to the tail, roots at the top; the first half is the layer that lies below."""
+    found = []
+    for top, count, tone in ((0.0, 230, -0.2), (0.5, 170, 0.05)):
+        u = rng.uniform(0.005, 0.93, count)
+        # inner hairs rise, outer ones lie along
+        root = rng.uniform(0.02, 0.60, count)
+        tip = np.minimum(
+            root + rng.uniform(0.26, 0.50, count) * np.interp(u, [0, 0.15, 0.7, 1], [0.8, 1.0, 0.8, 0.6]), 0.97
+        )
+        found.append(
+            hairs(
+                count,
+                x=u,
+                top=top + 0.5 * root,
+                bottom=top + 0.5 * tip,
+                width=0.0034 * rng.uniform(0.8, 1.2, count),
+                tone=np.clip(tone + 0.25 * rng.standard_normal(count), -1, 1),
+                slant=np.interp(u, [0, 0.25, 1], [0.01, 0.05, 0.09]) * rng.uniform(0.7, 1.3, count),
+                sway=0.002,
+                waves=0.5,
+                taper=1.0,
+            )
+        )
+    return _together(found)
+
+
+def _lash(rng: np.random.Generator) -> Hairs:
+    """Along the lid from the nose on the left; the upper half is for the upper lid, the lower half for the lower."""
+    found = []
+    for top, count, reach, width in ((0.0, 64, 0.47, 0.0042), (0.5, 40, 0.40, 0.0028)):
+        u = (np.arange(count) + rng.uniform(0.1, 0.9, count)) / count
+        # in bunches of three or four whose tips come together
+        bunch = (np.floor(u * count / 3.5) + 0.5) * 3.5 / count
+        found.append(
+            hairs(
+                count,
+                x=u,
+                top=top,
+                bottom=top
+                + reach * rng.uniform(0.65, 1.0, count) * np.interp(u, [0, 0.25, 0.8, 1], [0.5, 0.85, 1.0, 0.8]),
+                width=width * rng.uniform(0.85, 1.15, count),
+                tone=0.1 * rng.standard_normal(count),
+                slant=0.55 * (bunch - u) + np.interp(u, [0, 1], [-0.015, 0.03]),
+                taper=0.95,
+            )
+        )
+    return _together(found)
+
+
+def _together(parts: list[Hairs]) -> Hairs:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole.then(part)
+    return whole
+
+
+_PICTURES = {kind: (lambda rng, kind=kind: _strips(kind, rng)) for kind in _SWAY} | {
+    "brow": _brow,
+    "lash": _lash,
+}
