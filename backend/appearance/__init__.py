@@ -1,6 +1,16 @@
-"""What the figure looks like: skin, hair, eyes and bodysuit as one albedo texture, painted from a Look."""
+"""What the figure looks like: skin, hair, eyes and bodysuit as one albedo texture, painted from a Look; and what it
+wears."""
 
+from .cloth import paint_piece, piece_colours, piece_material
 from .colours import random_look, skin_colour
 from .paint import paint_albedo, without_colours
 
-__all__ = ["paint_albedo", "random_look", "skin_colour", "without_colours"]
+__all__ = [
+    "paint_albedo",
+    "paint_piece",
+    "piece_colours",
+    "piece_material",
+    "random_look",
+    "skin_colour",
+    "without_colours",
+]

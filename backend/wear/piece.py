@@ -75,7 +75,8 @@ class Piece:
     """metres on the body along one side of its square of texture"""
     zones: Mapping[str, np.ndarray] = field(default_factory=dict)
     """(H, W) uint8, first row at the top, 0 nothing to 255 full. "shade" darkens (255 is unshaded), "height" becomes
-    the normal map (128 is level), "alpha" cuts out; any other name ("trim", "sole", "buttons") is coloured apart"""
+    the normal map (128 is level, 255 steps are 20 mm), "alpha" cuts out; any other name ("trim", "sole", "buttons") is
+    coloured apart"""
     zone_colours: Mapping[str, Colour | float | None] = field(default_factory=dict)
     """of the zones: a colour, a factor of the main colour, or None for the second colour"""
     sizes: Mapping[str, np.ndarray] = field(default_factory=dict)

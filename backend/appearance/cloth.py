@@ -1,0 +1,162 @@
+"""Textures of what is worn: a piece in the colours, pattern and fabric that a look says."""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image, ImageChops
+
+from ..protocol.requests import Colour, Look, Worn
+from ..protocol.results import Material
+from ..wear.piece import Piece
+from .fabrics import ROUGHNESS, Fabric, fabric
+from .noise import noise, tiled
+from .patterns import palette, pattern_masks
+from .pictures import paint_picture
+from .relief import relief
+from .stitches import stitches
+
+_GREY: Colour = (0.45, 0.45, 0.47)
+_THREADS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "denim": lambda main: np.array((0.76, 0.53, 0.24)) if main.mean() > 0.12 else main + 0.2,
+    "leather": lambda main: main * 0.6 if main.mean() > 0.35 else main * 1.5 + 0.06,
+}
+_OWN_USE = ("shade", "height", "alpha")
+
+
+def paint_piece(piece: Piece, look: Look, worn: Worn | None, size: int = 1024, seed: int = 0) -> dict[str, np.ndarray]:
+    """Textures by name, (H, W, 4) uint8, first row at the top, on the piece's UV layout: "albedo" (sRGB), and where it
+    has them "normal" (tangent space, OpenGL's) and "roughness" (grey).
+
+    The seed chooses among usual colours where `worn` says none. H and W are `size`; pictures that somebody else made
+    keep their form and are at most that large."""
+    if piece.paint == "picture":
+        return paint_picture(piece, look, worn, size)
+    if piece.paint == "hair":
+        return _hair(piece, look, worn, size, seed)
+    return _cloth(piece, worn, size, seed)
+
+
+def piece_material(piece: Piece, worn: Worn | None) -> Material:
+    """The piece's own, as rough as the fabric that it is worn in; lace has holes."""
+    if piece.paint != "cloth":
+        return piece.material
+    name = _fabric_name(piece, worn)
+    material = dataclasses.replace(piece.material, roughness=ROUGHNESS[name])
+    if name == "lace" and material.alpha_mode == "opaque":
+        material = dataclasses.replace(material, alpha_mode="mask", double_sided=True)
+    return material
+
+
+def piece_colours(piece: Piece, worn: Worn | None, seed: int = 0) -> tuple[Colour, Colour]:
+    """The main and the second colour that it is painted in, sRGB 0..1."""
+    entry = piece.entry
+    main = worn.colour if worn else None
+    if main is None:
+        usual = entry.colours or (_GREY,)
+        main = usual[np.random.default_rng([seed, zlib.crc32(entry.name.encode())]).integers(len(usual))]
+    second = worn.second_colour if worn else None
+    if second is None:
+        second = entry.second_colour
+        if second is None or np.abs(np.subtract(second, main)).max() < 0.12:
+            second = _beside(main)
+    return main, second
+
+
+def _beside(main: Colour) -> Colour:
+    """One that is told apart from it."""
+    values = np.asarray(main)
+    other = values * 0.25 + 0.72 if values @ (0.3, 0.6, 0.1) < 0.45 else values * 0.38
+    red, green, blue = (float(v) for v in other.clip(0, 1))
+    return red, green, blue
+
+
+def _fabric_name(piece: Piece, worn: Worn | None) -> str:
+    return (worn.fabric if worn else "") or piece.entry.fabric or "cotton"
+
+
+def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, np.ndarray]:
+    main, second = (np.asarray(colour) for colour in piece_colours(piece, worn, seed))
+    name = _fabric_name(piece, worn)
+    made_of = fabric(name, size, piece.texel)
+    pattern = (worn.pattern if worn else "") or piece.entry.pattern or "plain"
+    masks = pattern_masks(pattern, size, piece.texel)
+    bright = 1 / made_of.brightness
+    image = Image.new("RGB", (size, size), _bytes(main * bright))
+    for mask, colour in zip(masks, palette(pattern, main, second), strict=False):
+        image.paste(_bytes(colour * bright), mask=Image.fromarray(mask))
+    if name == "denim":
+        image.paste(_bytes((main * 0.55 + np.array((0.36, 0.39, 0.42))) * bright), mask=_faded(piece, size))
+    if name in _THREADS and "stitches" not in piece.zones:
+        image.paste(_bytes(_THREADS[name](main) * bright), mask=stitches(piece, size))
+    for zone, value in piece.zone_colours.items():
+        if zone in piece.zones and zone not in _OWN_USE:
+            colour = second if value is None else main * value if isinstance(value, float | int) else np.asarray(value)
+            image.paste(_bytes(colour * bright), mask=zone_mask(piece, zone, size))
+    light = Image.fromarray(made_of.shade)
+    if "shade" in piece.zones:
+        light = ImageChops.multiply(light, zone_mask(piece, "shade", size))
+    albedo = ImageChops.multiply(image, Image.merge("RGB", (light, light, light)))
+    found = {"albedo": with_alpha(albedo, _alpha(piece, made_of, size))}
+    if (normal := relief(piece, made_of, size)) is not None:
+        found["normal"] = normal
+    if made_of.roughness is not None:
+        grey = np.full((size, size, 4), 255, np.uint8)
+        grey[..., :3] = made_of.roughness[..., None]
+        found["roughness"] = grey
+    return found
+
+
+def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> dict[str, np.ndarray]:
+    colour = worn.colour if worn and worn.colour is not None else look.hair_colour
+    image = Image.new("RGB", (size, size), _bytes(np.asarray(colour)))
+    if "shade" in piece.zones:
+        light = zone_mask(piece, "shade", size)
+        image = ImageChops.multiply(image, Image.merge("RGB", (light, light, light)))
+    found = {"albedo": with_alpha(image, _alpha(piece, None, size))}
+    if (normal := relief(piece, None, size)) is not None:
+        found["normal"] = normal
+    return found
+
+
+def _alpha(piece: Piece, made_of: Fabric | None, size: int) -> Image.Image | None:
+    holes = Image.fromarray(made_of.alpha) if made_of is not None and made_of.alpha is not None else None
+    if "alpha" not in piece.zones:
+        return holes
+    cut = zone_mask(piece, "alpha", size)
+    return cut if holes is None else ImageChops.multiply(cut, holes)
+
+
+def _faded(piece: Piece, size: int) -> Image.Image:
+    """Where denim is worn off: in large lumps, and most where it lies in the light."""
+    mask = Image.fromarray(_clouds(size))
+    return ImageChops.multiply(mask, zone_mask(piece, "shade", size)) if "shade" in piece.zones else mask
+
+
+@lru_cache(maxsize=4)
+def _clouds(size: int) -> np.ndarray:
+    tile = min(size, 512)
+    lumps = 55 + 22 * noise(tile, tile / 3, 31) + 8 * noise(tile, tile / 60, 32, 4.0)
+    return tiled(np.clip(lumps, 0, 150).astype(np.uint8), size)
+
+
+@lru_cache(maxsize=48)
+def zone_mask(piece: Piece, zone: str, size: int) -> Image.Image:
+    """A zone of the piece as grey picture in the texture's size."""
+    return Image.fromarray(piece.zones[zone]).resize((size, size), Image.Resampling.BILINEAR)
+
+
+def with_alpha(image: Image.Image, alpha: Image.Image | None) -> np.ndarray:
+    """(H, W, 4) uint8 of an RGB picture and what cuts it out."""
+    image = image.copy()
+    image.putalpha(255 if alpha is None else alpha)
+    return np.array(image)
+
+
+def _bytes(colour: np.ndarray) -> tuple[int, int, int]:
+    red, green, blue = (round(float(value) * 255) for value in np.clip(colour, 0, 1))
+    return red, green, blue

@@ -1,0 +1,200 @@
+"""What cloth is made of: how its light varies, how its surface runs, how rough it is, where it has holes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from .noise import cells, noise, tiled
+from .patterns import repeats
+
+_TILE = 256
+SLOPE = 48.0
+"""steps of a stored slope to 1, which is 45 degrees"""
+
+
+@dataclass(frozen=True, eq=False)
+class Fabric:
+    """S pixels a side, first row at the top."""
+
+    shade: np.ndarray
+    """(S, S) uint8, by which the colour is multiplied, 255 for 1"""
+    across: np.ndarray
+    """(S, S) int8: how steeply the surface rises to the right, in SLOPE"""
+    down: np.ndarray
+    """(S, S) int8: how steeply it rises towards the last row"""
+    roughness: np.ndarray | None = None
+    """(S, S) uint8 where it varies so much that it is seen"""
+    alpha: np.ndarray | None = None
+    """(S, S) uint8 where it has holes"""
+
+    @property
+    def brightness(self) -> float:
+        """Mean of the shade, 0..1."""
+        return float(self.shade[::8, ::8].mean()) / 255
+
+
+ROUGHNESS = {
+    "cotton": 0.85,
+    "denim": 0.85,
+    "leather": 0.45,
+    "knit": 0.92,
+    "wool": 0.95,
+    "silk": 0.30,
+    "lace": 0.80,
+    "metal": 0.28,
+    "fur": 0.95,
+    "rubber": 0.38,
+}
+"""0..1, as of a Principled surface"""
+
+
+@lru_cache(maxsize=12)
+def fabric(name: str, size: int, texel: float) -> Fabric:
+    """As it is on a texture of `size` pixels that lies over `texel` metres."""
+    return _MAKERS[name](size, texel)
+
+
+def _made(
+    height: np.ndarray,
+    size: int,
+    *,
+    steep: float,
+    dark: float,
+    clouds: float = 0.0,
+    roughness: np.ndarray | None = None,
+    alpha: np.ndarray | None = None,
+) -> Fabric:
+    """height: (n, n) of deviation about 1, repeated where n is less than the size; steep: slope of one deviation in a
+    pixel; dark: how much darker one deviation below is; clouds: how much the colour varies over decimetres."""
+    across = (np.roll(height, -1, 1) - np.roll(height, 1, 1)) * (steep / 2)
+    down = (np.roll(height, -1, 0) - np.roll(height, 1, 0)) * (steep / 2)
+    shade = 1.0 + dark * (np.clip(height, -2, 1) - 1)
+    if clouds:
+        shade = shade * (1.0 - clouds * np.clip(noise(len(height), len(height) / 6, 90) + 1, 0, 2))
+    return Fabric(
+        shade=_bytes(shade, size),
+        across=_steps(across, size),
+        down=_steps(down, size),
+        roughness=None if roughness is None else _bytes(roughness, size),
+        alpha=None if alpha is None else _bytes(alpha, size),
+    )
+
+
+def _bytes(values: np.ndarray, size: int) -> np.ndarray:
+    return tiled(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8), size)
+
+
+def _steps(slopes: np.ndarray, size: int) -> np.ndarray:
+    return tiled(np.rint(np.clip(slopes * SLOPE, -127, 127)).astype(np.int8), size)
+
+
+def _tile(size: int) -> int:
+    return min(size, _TILE)
+
+
+def _phases(size: int, texel: float, width: float, height: float, finest: int = 5) -> tuple[np.ndarray, np.ndarray]:
+    """Within each period, 0..1: across (1, S) and down (S, 1), of metres `width` and `height`."""
+    at = (np.arange(size, dtype=np.float32) + 0.5) / size
+    across, down = (repeats(length, size, texel, finest) for length in (width, height))
+    return (at * across % 1.0)[None], (at * down % 1.0)[:, None]
+
+
+def _cotton(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    threads = noise(n, 1.0, 1, 0.25) + noise(n, 1.0, 2, 4.0)
+    return _made(threads / 1.4, size, steep=0.05, dark=0.012, clouds=0.010)
+
+
+def _denim(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    twill = np.cos(np.add.outer(np.arange(n), np.arange(n)) * np.float32(np.pi / 2))
+    flecks = noise(n, 1.0, 5, 4.0)
+    return _made(0.6 * twill + 0.6 * flecks, size, steep=0.09, dark=0.055, clouds=0.02)
+
+
+def _leather(size: int, texel: float) -> Fabric:
+    n = min(size, 512)
+    count = repeats(0.0045, n, texel * n / size, 7)
+    first, second, which = cells(n, count, 7)
+    pebble = np.clip((second - first) * 2.2, 0, 1)
+    tone = np.random.default_rng(8).standard_normal(count * count).astype(np.float32)[which]
+    creases = np.abs(noise(n, n / 24, 9))
+    height = pebble * 2 - 1.2 + 0.25 * tone * pebble + 0.5 * np.clip(creases * 3, 0, 1)
+    rough = ROUGHNESS["leather"] + 0.05 * noise(n, n / 10, 10) + 0.10 * (1 - pebble)
+    return _made(height, size, steep=0.16, dark=0.05, clouds=0.03, roughness=rough)
+
+
+def _knit(size: int, texel: float) -> Fabric:
+    """Columns of V-shaped stitches."""
+    x, y = _phases(size, texel, 0.011, 0.009, 8)
+    side = np.abs(x - 0.5) * 2  # 0 in the middle of a column, 1 between two
+    along = (y + 0.55 * side) % 1.0
+    loop = np.sin(np.pi * along) ** 0.6
+    strand = np.clip(1 - ((side - 0.5) * 1.9) ** 2, 0, 1)
+    fuzz = tiled(noise(_tile(size), 1.5, 12), size)
+    return _made(2.2 * loop * strand - 1.2 + 0.15 * fuzz, size, steep=0.35, dark=0.13)
+
+
+def _wool(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    twill = np.cos((np.arange(n)[:, None] * 2 + np.arange(n)[None]) * np.float32(2 * np.pi / 16))
+    fuzz = noise(n, 1.6, 14) + 0.6 * noise(n, 5.0, 15)
+    return _made(0.4 * twill + 0.6 * fuzz, size, steep=0.10, dark=0.05, clouds=0.015)
+
+
+def _silk(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    return _made(noise(n, n / 9, 17, 0.4), size, steep=0.08, dark=0.010, clouds=0.02)
+
+
+def _lace(size: int, texel: float) -> Fabric:
+    """Flowers of thread on a net."""
+    x, y = _phases(size, texel, 0.05, 0.05, 24)
+    dx, dy = x - 0.5, y - 0.5
+    distance, angle = np.sqrt(dx * dx + dy * dy), np.arctan2(dy, dx)
+    petal = 0.44 * (0.66 + 0.34 * np.cos(6 * angle))
+    edge = np.clip((0.055 - np.abs(distance - petal)) * 24, 0, 1)
+    inside = np.clip((petal - distance) * 24, 0, 1) * (0.5 + 0.5 * np.cos(6 * angle + np.pi))
+    middle = np.clip((0.07 - distance) * 24, 0, 1)
+    net_x, net_y = _phases(size, texel, 0.00625, 0.00625, 5)
+    net = np.maximum(np.clip(1.1 - np.abs(net_x - 0.5) * 7, 0, 1), np.clip(1.1 - np.abs(net_y - 0.5) * 7, 0, 1))
+    thread = np.maximum.reduce([edge, inside, middle, net * 0.9])
+    return _made(thread * 2 - 1, size, steep=0.12, dark=0.03, alpha=np.clip(thread * 1.6, 0, 1))
+
+
+def _metal(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    dents = noise(n, n / 7, 18)
+    scratches = np.clip(noise(n, 1.0, 19, 0.04) - 1.6, 0, 2)
+    rough = ROUGHNESS["metal"] + 0.07 * dents + 0.2 * scratches
+    brushed = noise(n, 1.0, 20, 30.0)
+    return _made(0.3 * dents + 0.5 * brushed - 0.4 * scratches, size, steep=0.05, dark=0.035, roughness=rough)
+
+
+def _fur(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    hairs = noise(n, 1.3, 21, 9.0) + 0.9 * noise(n, 3.5, 22, 5.0) + 0.7 * noise(n, 9.0, 23, 2.0)
+    return _made(hairs / 1.5, size, steep=0.30, dark=0.17, clouds=0.03)
+
+
+def _rubber(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    return _made(noise(n, 6.0, 25), size, steep=0.02, dark=0.008)
+
+
+_MAKERS: dict[str, Callable[[int, float], Fabric]] = {
+    "cotton": _cotton,
+    "denim": _denim,
+    "leather": _leather,
+    "knit": _knit,
+    "wool": _wool,
+    "silk": _silk,
+    "lace": _lace,
+    "metal": _metal,
+    "fur": _fur,
+    "rubber": _rubber,
+}
