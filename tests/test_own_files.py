@@ -7,7 +7,7 @@ import pytest
 
 from assets import asset
 from backend.appearance import maps
-from backend.body import anny
+from backend.body import anny, helpers
 from backend.clip import encoder
 from backend.protocol.errors import BadFile, NotAvailable
 from backend.words import english, lexicon, tables
@@ -17,6 +17,7 @@ READERS = {
     "anny/body.npz": lambda folder: anny.load(),
     "anny/face.npz": lambda folder: anny.load(),
     "anny/corrections.json": lambda folder: anny.load(),
+    "anny/helpers.npz": lambda folder: helpers.load_helpers(folder / "anny" / "helpers.npz"),
     "appearance/anny.npz": lambda folder: maps.load_maps.__wrapped__("anny", 256),
     "encoder/encoder.json": lambda folder: encoder.load_trained(folder / "encoder"),
     "encoder/galatea-96.json": lambda folder: encoder.load_trained(folder / "encoder"),

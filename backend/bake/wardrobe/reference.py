@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-import torch
 
-from ...body import load_body, parameter_vector, rest_shape
+from ...body import load_body, parameter_vector
 from ...body.data import BodyData
+from ...body.helpers import base_mesh, load_helpers, nobody
 from ...protocol.requests import SLOTS
 from ...wear.bind import bind, span
-from ...wear.binding import BASE_VERTICES, Binding
+from ...wear.binding import Binding
 from ...wear.piece import Entry
 
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """base: (19158, 3) float64 metres, figure faces -Y, +X is its left, Z up; vertices that the body does not have are
-    NaN."""
+    """base: (19158, 3) float64 metres, figure faces -Y, +X is its left, Z up, with the helpers; vertices nobody has
+    (joints, genitals) are NaN."""
 
     body: BodyData
     base: np.ndarray
@@ -37,6 +37,10 @@ class Reference:
     def region(self, name: str) -> np.ndarray:
         """Numbers in the base mesh of one of the body's regions."""
         return self.ids[self.body.regions[name]]
+
+    def group(self, name: str) -> np.ndarray:
+        """(P, 4) of the helper "tights", "skirt", "hair" or "lashes", in the base mesh's numbers."""
+        return load_helpers().quads[name].astype(np.int64)
 
     @cached_property
     def skin_quads(self) -> np.ndarray:
@@ -82,10 +86,8 @@ def vertex_normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=8)
 def _reference(sliders: tuple[tuple[str, float], ...]) -> Reference:
     body = load_body("anny", "cpu")
-    with torch.inference_mode():
-        vertices = rest_shape(body, parameter_vector(body, dict(sliders)))[0].numpy()
-    base = np.full((BASE_VERTICES, 3), np.nan)
-    base[body.tables["base_vertices"].numpy()] = vertices
+    base = base_mesh(body, parameter_vector(body, dict(sliders))).astype(np.float64)
+    base[nobody(body)] = np.nan
     return Reference(body, base)
 
 
