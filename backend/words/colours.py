@@ -20,7 +20,6 @@ from .colour_names import EYES, HAIR, SUITS
 from .prompt import Prompt, read_prompt
 from .subject import surely_implied
 
-LOOK_FIELDS = tuple(field.name for field in dataclasses.fields(Look))
 NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
 _DESCRIBES = ("look", "adjective", "part")
 # from a first grey hair to all of it: in years, and on the attribute's scale (backend/words/attributes.py)

@@ -153,7 +153,7 @@ def _id_of(thing: AvatarObject) -> str:
 
 def _lift(now: np.ndarray, plain: np.ndarray) -> np.ndarray:
     """(3,) how the figure stands elsewhere than its sliders say because its feet were sculpted and are on the floor."""
-    lift = np.float32((0.0, 0.0, np.median(now[:, 2] - plain[:, 2])))
+    lift = np.array((0.0, 0.0, np.median(now[:, 2] - plain[:, 2])), np.float32)
     on_floor = abs(float(now[:, 2].min() - plain[:, 2].min())) <= SMALLEST
     others = np.abs(now - plain - lift).max(axis=1) <= SMALLEST
     return lift if on_floor and others.mean() > 0.5 else np.zeros(3, np.float32)
@@ -190,7 +190,7 @@ def _motion(avatar: Avatar, made: MotionResult) -> Motion | None:
     if not set(made.bone_names) <= set(bones) or (moves and not set(roots) & set(made.bone_names)):
         return None
     frames = len(made.motion.rotations)
-    rotations = np.tile(np.float32((1.0, 0.0, 0.0, 0.0)), (frames, len(bones), 1))
+    rotations = np.tile(np.array((1.0, 0.0, 0.0, 0.0), np.float32), (frames, len(bones), 1))
     rotations[:, [bones.index(name) for name in made.bone_names]] = made.motion.rotations
     curves = np.zeros((frames, len(keys)), np.float32)
     for column, name in enumerate(made.key_names):

@@ -15,7 +15,7 @@ from .._shared.protocol.table import line_of
 from ..scene import current
 from ..session import session
 from ..session.job import Job, JobHandler, recovering
-from ..state import avatars, labels, preview_icons, properties
+from ..state import avatars, labels, looks, preview_icons, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import base_avatars, plain_bodies, recovered_jobs
@@ -82,9 +82,9 @@ def from_words(
         known = thing.galatea
         start = avatars.values(thing) | avatars.expression(thing)
         locked = tuple(dict.fromkeys(locked + avatars.locked(thing)))
-        look = look or avatars.look(known.look)
+        look = look or looks.look_of(known.look)
         if face_only:
-            locked = tuple(dict.fromkeys((*locked, *avatars.values(thing), *avatars.LOOK_FIELDS)))
+            locked = tuple(dict.fromkeys((*locked, *avatars.values(thing), *looks.names())))
             options["body_strength"] = 0.0
     request = AvatarRequest(
         prompt=prompt,
@@ -101,7 +101,7 @@ def from_sliders(thing: AvatarObject | None = None, sliders: Mapping[str, float]
     if thing is not None:
         known = thing.galatea
         sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
-        options = {"look": avatars.look(known.look)} | options
+        options = {"look": looks.look_of(known.look)} | options
     request = ShapeRequest(sliders=dict(sliders or {}), **_formed(thing, options))
     title = "new avatar" if thing is None else "sliders"
     return _send(request, thing, title, keeps_motion="clip" not in options)

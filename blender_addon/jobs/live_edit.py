@@ -21,7 +21,7 @@ from ..scene import undo_drag, update_vertices
 from ..scene.shape_keys import rest_vertices
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, measurement_goals, panel_sliders, preview_icons, properties
+from ..state import avatars, looks, measurement_goals, panel_sliders, preview_icons, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import base_avatars, body_sliders, plain_bodies
@@ -89,7 +89,7 @@ class SettledShape(AvatarHandler):
 
     def changes(self, job: Job, thing: AvatarObject, avatar: Avatar) -> bool:
         same = panel_sliders.same(dict(avatar.sliders), avatars.values(thing))
-        return not same or avatars.look(thing.galatea.look) != job.request.look
+        return not same or looks.look_of(thing.galatea.look) != job.request.look
 
     def face(self, thing: AvatarObject, avatar: Avatar) -> Mapping[str, float]:
         return avatars.expression(thing)
@@ -152,7 +152,7 @@ def notice() -> None:
         edits.touched = False
         thing = avatars.find(panel.uid)
         if thing is not None:
-            _compare(thing, panel_sliders.edited(panel), avatars.look(panel.look), time.monotonic())
+            _compare(thing, panel_sliders.edited(panel), looks.look_of(panel.look), time.monotonic())
 
 
 def _rests(uid: str, drag: Drag) -> bool:
@@ -183,7 +183,7 @@ def _compare(thing: AvatarObject, values: dict[str, float], look: Look, now: flo
     if drag is None:
         defaults = panel_sliders.defaults(properties.panel())
         known = defaults | avatars.values(thing)
-        if panel_sliders.same(values, known) and look == avatars.look(thing.galatea.look):
+        if panel_sliders.same(values, known) and look == looks.look_of(thing.galatea.look):
             return
         drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
     elif values != drag.values or look != drag.look:

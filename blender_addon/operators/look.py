@@ -10,7 +10,7 @@ from bpy.props import FloatProperty, FloatVectorProperty
 
 from .._shared.protocol.errors import BadRequest
 from ..jobs import generating, live_edit
-from ..state import avatars, properties
+from ..state import looks, properties
 from .base import AskingOperator, selected
 
 
@@ -35,17 +35,17 @@ class GALATEA_OT_set_look(AskingOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        names = [name for name in avatars.LOOK_FIELDS if self.properties.is_property_set(name)]
+        names = [name for name in looks.COLOURS if self.properties.is_property_set(name)]
         if not names:
             raise BadRequest("No colour was given.", "Write it like skin_tone=0.6 or hair_colour=(0.8, 0.1, 0.1).")
         given = {name: self.skin_tone if name == "skin_tone" else tuple(getattr(self, name)) for name in names}
-        look = dataclasses.replace(avatars.look(thing.galatea.look), **given)
+        look = dataclasses.replace(looks.look_of(thing.galatea.look), **given)
         panel = properties.panel(context)
         if self.waits or panel.uid != thing.galatea.uid:
             self.send(lambda: generating.from_sliders(thing, look=look))
             live_edit.over(thing.galatea.uid)
         else:
-            avatars.set_look(panel.look, look)
+            looks.set_look(panel.look, look)
 
 
 CLASSES = (GALATEA_OT_set_look,)

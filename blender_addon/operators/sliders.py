@@ -16,7 +16,7 @@ from .._shared.protocol.sliders import PHENOTYPES
 from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
 from ..scene import current
 from ..session import session
-from ..state import avatars, measurement_goals, panel_sliders, properties, undo
+from ..state import avatars, looks, measurement_goals, panel_sliders, properties, undo
 from ..state.avatar_object import AvatarObject
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import Slider
@@ -178,19 +178,23 @@ class GALATEA_OT_lock(GalateaOperator):
     bl_label = "Lock"
     bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
-    names: StringProperty(name="Sliders", description="age, hair_colour; empty: all of the body", options={"SKIP_SAVE"})
+    names: StringProperty(
+        name="Sliders",
+        description="age, hair_colour, skin, worn:hair; empty: all of the body",
+        options={"SKIP_SAVE"},
+    )
     locked: BoolProperty(name="Locked", default=True)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         wanted = names(self.names) or list(_catalogue(thing))
-        known = {*avatars.values(thing), *avatars.expression(thing), *avatars.LOOK_FIELDS}
+        known = {*avatars.values(thing), *avatars.expression(thing), *looks.names()}
         if unknown := [name for name in wanted if name not in known]:
             raise BadRequest(f"There is no slider {unknown[0]!r}.", "The Body and Face panels show their names.")
         values = thing.galatea.values
         for name in wanted:
-            if name in avatars.LOOK_FIELDS:
-                thing.galatea.look_locks[avatars.LOOK_FIELDS.index(name)] = self.locked
+            if name in looks.names():
+                looks.lock(thing, name, self.locked)
                 continue
             item = values.get(name)
             if item is None:

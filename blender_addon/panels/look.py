@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 
-from ..state import avatars, properties
+from ..state import looks, properties
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, shown_avatar
 
 
@@ -26,7 +26,7 @@ class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
         column = layout.column()
         column.enabled = is_connected() and job_of(thing.galatea.uid) is None
         column.use_property_decorate = False
-        for index, name in enumerate(avatars.LOOK_FIELDS):
+        for index, name in enumerate(looks.COLOURS):
             row = column.row(align=True)
             lock = thing.galatea.look_locks[index]
             field = row.row(align=True)

@@ -9,42 +9,13 @@ from bpy.props import (
     BoolVectorProperty,
     CollectionProperty,
     FloatProperty,
-    FloatVectorProperty,
     IntProperty,
     PointerProperty,
     StringProperty,
 )
 
-from .signals import on_slider_moved
-
-
-def _colour(name: str, default: tuple[float, float, float], description: str) -> object:
-    return FloatVectorProperty(
-        name=name,
-        subtype="COLOR_GAMMA",
-        size=3,
-        min=0.0,
-        max=1.0,
-        default=default,
-        description=description,
-        update=on_slider_moved,
-    )
-
-
-class GalateaLook(bpy.types.PropertyGroup):
-    """Colours of the texture, in the names and units of the protocol's Look (sRGB)."""
-
-    skin_tone: FloatProperty(
-        name="Skin Tone",
-        description="0 is the lightest skin, 1 the darkest",
-        min=0,
-        max=1,
-        default=0.25,
-        update=on_slider_moved,
-    )
-    hair_colour: _colour("Hair", (0.16, 0.10, 0.07), "Colour of hair, brows and lashes")
-    eye_colour: _colour("Eyes", (0.30, 0.20, 0.11), "Colour of the irises")
-    suit_colour: _colour("Clothes", (0.20, 0.24, 0.32), "Colour of the bodysuit")
+from . import look_properties
+from .look_properties import GalateaLook
 
 
 class GalateaValue(bpy.types.PropertyGroup):
@@ -72,11 +43,11 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     texture_size: IntProperty(default=1024, description="Pixels of the texture's side")
     values: CollectionProperty(type=GalateaValue)
     look: PointerProperty(type=GalateaLook)
-    look_locks: BoolVectorProperty(name="Lock", size=4, description="Words leave a locked colour as it is")
+    look_locks: BoolVectorProperty(name="Lock", size=5, description="Words leave locked colours and skin as they are")
     measurements: CollectionProperty(type=GalateaMeasurement)
     changed: BoolProperty(description="Whether a job gave it textures or a motion that its sliders and look do not")
     job: StringProperty(description="The job that works for this avatar, so that a reopened file finds its result")
     capability: StringProperty(default="avatar", description="What that job does, as the table of capabilities has it")
 
 
-CLASSES = (GalateaLook, GalateaValue, GalateaMeasurement, GalateaAvatar)
+CLASSES = (*look_properties.CLASSES, GalateaValue, GalateaMeasurement, GalateaAvatar)

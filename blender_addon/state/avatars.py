@@ -11,16 +11,16 @@ from typing import Any, cast
 import bpy
 
 from .._shared.protocol.errors import BadRequest
-from .._shared.protocol.requests import Figure, Look
+from .._shared.protocol.requests import Figure
 from .._shared.protocol.results import Avatar
 from .._shared.protocol.sliders import ARKIT_52
 from ..scene import armature_of as rig
 from ..scene import clip, current, part_rigs, parts, provenance, undo_drag
+from . import looks
 from .avatar_object import AvatarObject
-from .avatar_properties import GalateaLook, GalateaValue
+from .avatar_properties import GalateaValue
 
 _ARKIT = frozenset(ARKIT_52)
-LOOK_FIELDS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
 MAKE_LOCAL = "Select mesh and armature, then Object > Relations > Make Local > Selected Objects, Data and Materials."
 
 
@@ -107,10 +107,8 @@ def check_face_keys(avatar: AvatarObject, names: Iterable[str]) -> None:
 
 
 def locked(avatar: AvatarObject) -> tuple[str, ...]:
-    """Sliders and colours that words must leave alone."""
-    known = avatar.galatea
-    colours = (name for name, lock in zip(LOOK_FIELDS, known.look_locks, strict=True) if lock)
-    return (*(item.name for item in known.values if item.locked), *colours)
+    """Sliders, colours and what is worn that words must leave alone."""
+    return (*(item.name for item in avatar.galatea.values if item.locked), *looks.locked(avatar))
 
 
 def figure(avatar: AvatarObject, **changes: Any) -> Figure:
@@ -126,20 +124,6 @@ def figure(avatar: AvatarObject, **changes: Any) -> Figure:
         seed=seed,
     )
     return dataclasses.replace(kept, **changes)
-
-
-def look(group: GalateaLook) -> Look:
-    """A GalateaLook as the protocol's Look, rounded to what an eye can tell so that equal colours are equal."""
-    colours = {name: tuple(round(part, 4) for part in getattr(group, name)) for name in LOOK_FIELDS[1:]}
-    return dataclasses.replace(Look(), skin_tone=round(group.skin_tone, 4), **colours)
-
-
-def set_look(group: bpy.types.PropertyGroup, wanted: Any) -> None:
-    """From a Look, or from the mapping of its fields that a result carries."""
-    for name in LOOK_FIELDS:
-        value = wanted.get(name) if isinstance(wanted, Mapping) else getattr(wanted, name)
-        if value is not None:
-            setattr(group, name, value)
 
 
 def remember(thing: AvatarObject, avatar: Avatar, measurements: Mapping[str, float]) -> None:
@@ -161,7 +145,7 @@ def remember(thing: AvatarObject, avatar: Avatar, measurements: Mapping[str, flo
             item = known.values.add()
             item.name = name
         item.value, item.expression = value, name in avatar.shape_keys.names
-    set_look(known.look, avatar.look)
+    looks.set_look(known.look, avatar.look)
     set_measurements(known.measurements, measurements)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from . import avatars
+from . import avatars, looks
 from .avatar_object import AvatarObject
 from .memory import memory
 from .slider_catalogue import Slider, side
@@ -47,7 +47,7 @@ def show(panel: SliderPanel, thing: AvatarObject | None, sliders: tuple[Slider, 
         item.twin, item.side, item.metric = slider.twin, side(slider), slider.metric
         item.set_value(known.get(slider.name, slider.default))
     if thing:
-        avatars.set_look(panel.look, avatars.look(thing.galatea.look))
+        looks.set_look(panel.look, looks.look_of(thing.galatea.look))
         avatars.set_measurements(panel.measurements, avatars.measurements(thing.galatea.measurements))
     else:
         panel.measurements.clear()

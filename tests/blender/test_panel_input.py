@@ -43,9 +43,9 @@ def test_sliders_that_are_none(panel, person, values):
 @pytest.mark.parametrize("where", ["sliders", "look"])
 def test_a_slider_in_the_panel_that_is_not_a_number_goes_back(panel, person, where):
     from blender_addon.jobs import event_loop, live_edit
-    from blender_addon.state import avatars
+    from blender_addon.state import looks
 
-    before, colours = shape(person), avatars.look(person.galatea.look)
+    before, colours = shape(person), looks.look_of(person.galatea.look)
     if where == "sliders":
         panel.sliders["height"].amount = nan
     else:
@@ -53,7 +53,7 @@ def test_a_slider_in_the_panel_that_is_not_a_number_goes_back(panel, person, whe
     event_loop.advance()
     turn(lambda: not live_edit.active())
     assert "is nan" in panel.problem.message and "number" in panel.problem.hint
-    assert panel.sliders["height"].get_value() == pytest.approx(0.5) and avatars.look(panel.look) == colours
+    assert panel.sliders["height"].get_value() == pytest.approx(0.5) and looks.look_of(panel.look) == colours
     assert (shape(person) == before).all()
 
 

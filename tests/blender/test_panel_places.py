@@ -229,12 +229,12 @@ def test_a_slider_keeps_the_seed_of_the_skin(panel, person):
 
 def test_colours_are_set_by_a_script(panel, person):
     from blender_addon import api
-    from blender_addon.state import avatars
+    from blender_addon.state import looks
 
-    before = avatars.look(person.galatea.look)
+    before = looks.look_of(person.galatea.look)
     bpy.ops.galatea.set_look(skin_tone=0.75, hair_colour=(0.5, 0.25, 0.0))
     wanted = dataclasses.replace(before, skin_tone=0.75, hair_colour=(0.5, 0.25, 0.0))
-    assert avatars.look(person.galatea.look) == avatars.look(panel.look) == wanted
+    assert looks.look_of(person.galatea.look) == looks.look_of(panel.look) == wanted
     api.set_look(person, before)
-    assert avatars.look(person.galatea.look) == before
+    assert looks.look_of(person.galatea.look) == before
     assert "No colour" in refused(bpy.ops.galatea.set_look)

@@ -79,13 +79,13 @@ def test_expressions_set_real_shape_keys_and_respect_locks(panel, person):
 
 def test_colours_reach_the_request_and_come_back(panel, person):
     from blender_addon.jobs import live_edit
-    from blender_addon.state import avatars
+    from blender_addon.state import looks
 
     panel.look.hair_colour = (0.8, 0.1, 0.2)
     turn(live_edit.active)
     turn(lambda: not live_edit.active())
     assert tuple(person.galatea.look.hair_colour) == pytest.approx((0.8, 0.1, 0.2), abs=1e-4)
-    assert avatars.look(person.galatea.look) == avatars.look(panel.look)
+    assert looks.look_of(person.galatea.look) == looks.look_of(panel.look)
 
 
 def test_a_clip_stays_while_the_body_changes(panel, person):

@@ -37,15 +37,15 @@ def test_words_change_the_selected_avatar_and_keep_what_is_locked(panel, person)
 
 
 def test_words_change_colours_that_are_not_locked(panel, person):
-    from blender_addon.state import avatars
+    from blender_addon.state import looks
 
-    before = avatars.look(person.galatea.look).hair_colour
+    before = looks.look_of(person.galatea.look).hair_colour
     bpy.ops.galatea.lock(names="hair_colour")
     bpy.ops.galatea.change(prompt="a tall man with red hair")
-    assert avatars.look(person.galatea.look).hair_colour == pytest.approx(before)
+    assert looks.look_of(person.galatea.look).hair_colour == pytest.approx(before)
     bpy.ops.galatea.lock(names="hair_colour", locked=False)
     bpy.ops.galatea.change(prompt="a tall man with red hair")
-    assert avatars.look(person.galatea.look).hair_colour == pytest.approx((0.8, 0.1, 0.1))
+    assert looks.look_of(person.galatea.look).hair_colour == pytest.approx((0.8, 0.1, 0.1))
     assert tuple(panel.look.hair_colour) == pytest.approx((0.8, 0.1, 0.1))
 
 

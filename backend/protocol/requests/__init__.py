@@ -22,6 +22,7 @@ from .fields import within as within
 from .figure import Figure as Figure
 from .live_shape import LiveShapeRequest as LiveShapeRequest
 from .look import FABRICS as FABRICS
+from .look import LOCKABLE as LOCKABLE
 from .look import PATTERNS as PATTERNS
 from .look import SLOTS as SLOTS
 from .look import Look as Look

@@ -32,7 +32,7 @@ class AvatarRequest:
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Values to start from; the rest, and what the words speak of, start at the model's defaults."""
     locked: tuple[str, ...] = ()
-    """Sliders and colours ("skin_tone", "hair_colour" …) that keep their starting value."""
+    """Sliders and what of the look ("skin_tone", "skin", "worn:hair" …) keep their starting value."""
     look: Look = field(default_factory=Look)
     """Colours to start from; those that the words name are changed."""
     figure: Figure = field(default_factory=Figure)

@@ -95,3 +95,7 @@ class Look:
     unsaid: Literal["presentable", "bare"] = "presentable"
     """What is worn in slots that `worn` does not name: what somebody of that age and gender usually wears, or nothing.
     The look of a finished figure names all that it wears and says "bare"."""
+
+
+LOCKABLE = ("skin_tone", "hair_colour", "eye_colour", "suit_colour", "skin", *(f"worn:{slot}" for slot in SLOTS))
+"""What of a look words can be told to leave alone, as `locked` of a request names it."""

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the properties of a look to the protocol's `Look` and back, and what of it is locked."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+from .._shared.protocol.requests import LOCKABLE, SLOTS, Look, Skin, Worn
+from .avatar_object import AvatarObject
+from .look_properties import AS_IT_IS, NONE, GalateaLook, GalateaSkin, GalateaWorn
+
+COLOURS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
+SKIN = "skin"
+WORN = "worn:"
+"""before the name of a slot among what is locked"""
+_DIGITS = 4
+"""what an eye can tell, so that equal colours are equal"""
+
+
+def look_of(group: GalateaLook) -> Look:
+    """What the properties say."""
+    worn = {item.name: item for item in group.worn if item.name in SLOTS}
+    return Look(
+        skin_tone=round(group.skin_tone, _DIGITS),
+        hair_colour=_colour(group.hair_colour),
+        eye_colour=_colour(group.eye_colour),
+        suit_colour=_colour(group.suit_colour),
+        skin=_skin(group.skin),
+        worn=tuple(_worn(worn[slot]) for slot in SLOTS if slot in worn),
+        unsaid="bare" if group.unsaid == "bare" else "presentable",
+    )
+
+
+def set_look(group: Any, wanted: Look | Mapping[str, Any]) -> None:
+    """Fill the properties from a Look, or from the mapping of its fields that a result carries; locks stay. What a
+    mapping does not tell stays as it is."""
+    told = dataclasses.asdict(wanted) if isinstance(wanted, Look) else wanted
+    for name in (*COLOURS, "unsaid"):
+        if told.get(name) is not None:
+            setattr(group, name, told[name])
+    if told.get(SKIN) is not None:
+        _set_skin(group.skin, told[SKIN])
+    if told.get("worn") is not None:
+        _set_worn(group.worn, told["worn"])
+
+
+def worn_in(group: GalateaLook, slot: str) -> GalateaWorn | None:
+    """What the properties say of a slot; None where they do not name it."""
+    return next((item for item in group.worn if item.name == slot), None)
+
+
+def locked(avatar: AvatarObject) -> tuple[str, ...]:
+    """Colours, the skin and slots that words must leave alone, as a request names them."""
+    known = avatar.galatea
+    colours = (name for name, lock in zip((*COLOURS, SKIN), known.look_locks, strict=True) if lock)
+    return (*colours, *(WORN + item.name for item in known.look.worn if item.locked))
+
+
+def names() -> tuple[str, ...]:
+    """All that can be locked."""
+    return LOCKABLE
+
+
+def lock(avatar: AvatarObject, name: str, on: bool) -> None:
+    """name: one of `names`"""
+    known = avatar.galatea
+    if not name.startswith(WORN):
+        known.look_locks[(*COLOURS, SKIN).index(name)] = on
+        return
+    slot = name.removeprefix(WORN)
+    item = worn_in(known.look, slot)
+    if item is None:
+        item = known.look.worn.add()
+        item.name = slot
+    item.locked = on
+
+
+def _colour(values: Any) -> tuple[float, float, float]:
+    red, green, blue = (round(float(value), _DIGITS) for value in values)
+    return red, green, blue
+
+
+def _skin(group: GalateaSkin) -> Skin:
+    found: dict[str, Any] = {}
+    for field in dataclasses.fields(Skin):
+        value = getattr(group, field.name)
+        if isinstance(value, str):
+            found[field.name] = "" if value == NONE else value
+        elif isinstance(value, float | int):
+            found[field.name] = round(float(value), _DIGITS)
+        else:
+            found[field.name] = _colour(value)
+    if group.by_age:
+        found["wrinkles"] = None
+    return Skin(**found)
+
+
+def _set_skin(group: GalateaSkin, told: Mapping[str, Any]) -> None:
+    known = {field.name for field in dataclasses.fields(Skin)}
+    for name in known & told.keys():
+        value = told[name]
+        if name == "wrinkles":
+            group.by_age = value is None
+        if value is not None:
+            setattr(group, name, (value or NONE) if isinstance(value, str) else value)
+
+
+def _worn(item: GalateaWorn) -> Worn:
+    return Worn(
+        slot=item.name,
+        piece=item.piece,
+        colour=_colour(item.colour) if item.own_colour else None,
+        second_colour=_colour(item.second_colour) if item.own_second_colour else None,
+        pattern=_chosen(item.pattern),
+        fabric=_chosen(item.fabric),
+        length=round(item.length, _DIGITS),
+        looseness=round(item.looseness, _DIGITS),
+    )
+
+
+def _chosen(name: str) -> Any:
+    return "" if name == AS_IT_IS else name
+
+
+def _set_worn(group: Any, told: typing.Sequence[Mapping[str, Any]]) -> None:
+    locks = {item.name: item.locked for item in group}
+    group.clear()
+    for plain in told:
+        item = group.add()
+        item.name, item.piece = plain["slot"], plain.get("piece", "")
+        item.locked = locks.pop(item.name, False)
+        for name in ("colour", "second_colour"):
+            value = plain.get(name)
+            setattr(item, f"own_{name}", value is not None)
+            if value is not None:
+                setattr(item, name, value)
+        for name in ("pattern", "fabric"):
+            setattr(item, name, plain.get(name) or AS_IT_IS)
+        item.length, item.looseness = plain.get("length", 0.0), plain.get("looseness", 0.0)
+    for slot in (slot for slot, on in locks.items() if on):
+        item = group.add()
+        item.name, item.locked = slot, True
