@@ -19,12 +19,15 @@ from .patterns import palette, pattern_masks
 from .pictures import paint_picture
 from .relief import relief
 from .stitches import stitches
+from .strands import paint_hair
 
 _GREY: Colour = (0.45, 0.45, 0.47)
 _THREADS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "denim": lambda main: np.array((0.76, 0.53, 0.24)) if main.mean() > 0.12 else main + 0.2,
     "leather": lambda main: main * 0.6 if main.mean() > 0.35 else main * 1.5 + 0.06,
 }
+_DARKER = {"lashes": 0.35, "brows": 0.8, "facial_hair": 0.92}
+"""of the colour of the hair on the head"""
 _OWN_USE = ("shade", "height", "alpha")
 
 
@@ -112,19 +115,23 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
 
 
 def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> dict[str, np.ndarray]:
-    colour = worn.colour if worn and worn.colour is not None else look.hair_colour
-    image = Image.new("RGB", (size, size), _bytes(np.asarray(colour)))
-    if "shade" in piece.zones:
-        light = zone_mask(piece, "shade", size)
-        image = ImageChops.multiply(image, Image.merge("RGB", (light, light, light)))
-    found = {"albedo": with_alpha(image, _alpha(piece, None, size))}
-    if (normal := relief(piece, None, size)) is not None:
+    colour = np.asarray(worn.colour if worn and worn.colour is not None else look.hair_colour)
+    if worn is None or worn.colour is None:
+        colour = colour * _DARKER.get(piece.entry.slot, 1.0)
+    red, green, blue = (float(value) for value in colour)
+    found = paint_hair(piece, (red, green, blue), size, seed)
+    albedo = found["albedo"]
+    for zone, channels in (("shade", slice(0, 3)), ("alpha", slice(3, 4))):
+        if zone in piece.zones:
+            part = np.asarray(zone_mask(piece, zone, size))[..., None] / np.float32(255)
+            albedo[..., channels] = albedo[..., channels] * part + np.float32(0.5)
+    if "height" in piece.zones and (normal := relief(piece, None, size)) is not None:
         found["normal"] = normal
     return found
 
 
-def _alpha(piece: Piece, made_of: Fabric | None, size: int) -> Image.Image | None:
-    holes = Image.fromarray(made_of.alpha) if made_of is not None and made_of.alpha is not None else None
+def _alpha(piece: Piece, made_of: Fabric, size: int) -> Image.Image | None:
+    holes = Image.fromarray(made_of.alpha) if made_of.alpha is not None else None
     if "alpha" not in piece.zones:
         return holes
     cut = zone_mask(piece, "alpha", size)

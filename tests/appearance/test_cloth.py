@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from backend.appearance import paint_piece, piece_colours, piece_material
-from backend.appearance.relief import HEIGHT
+from backend.appearance.relief import HEIGHT, relief
 from backend.protocol.requests import FABRICS, PATTERNS, Look, Worn
 from backend.wear.binding import Binding
 from backend.wear.piece import Entry, Piece
@@ -116,10 +116,11 @@ def test_a_slope_in_height_leans_the_normal_the_way_of_opengl(axis, channel, sig
     ramp = np.broadcast_to(np.arange(128, dtype=np.uint8), (128, 128))
     ramp = ramp if axis == 1 else ramp.T
     texel = 0.1
-    level = piece(texel, zones={"height": np.full((128, 128), 128, np.uint8)}, paint="hair")
-    leaning = piece(texel, zones={"height": ramp}, paint="hair")
-    assert (painted(level)["normal"] == (128, 128, 255, 255)).all()
-    normals = painted(leaning)["normal"][64:-64, 64:-64, :3].astype(float) / 127.5 - 1
+    normals = relief(piece(texel, zones={"height": np.full((128, 128), 128, np.uint8)}), None, SIZE)
+    assert normals is not None and (normals == (128, 128, 255, 255)).all()
+    leaning = relief(piece(texel, zones={"height": ramp}), None, SIZE)
+    assert leaning is not None
+    normals = leaning[64:-64, 64:-64, :3].astype(float) / 127.5 - 1
     slope = HEIGHT / 255 / (texel / 128)
     assert normals[..., channel].mean() == pytest.approx(sign * slope / np.hypot(slope, 1), abs=0.02)
     assert normals[..., 1 - channel].mean() == pytest.approx(0, abs=0.02)
@@ -157,3 +158,15 @@ def test_pictures_of_others_stay_as_they_are_unless_a_colour_is_said() -> None:
     hair = piece(paint="picture", pictures={"albedo": picture}, slot="hair", colours=())
     red = painted(hair, look=Look(hair_colour=(0.6, 0.1, 0.1)))["albedo"]
     assert mean(red)[0] > 3 * mean(red)[1]
+
+
+def test_hair_is_painted_in_the_colour_of_the_look_and_brows_a_little_darker() -> None:
+    red = Look(hair_colour=(0.55, 0.15, 0.08))
+    cut = np.full((16, 16), 255, np.uint8)
+    cut[:4] = 0
+    hair = painted(piece(paint="hair", slot="hair", zones={"alpha": cut}), look=red)["albedo"].astype(float) / 255
+    seen = (hair[..., :3] * hair[..., 3:]).sum(axis=(0, 1)) / hair[..., 3].sum()
+    np.testing.assert_allclose(seen, red.hair_colour, atol=0.05)
+    assert not hair[:50, :, 3].any() and hair[..., 3].max() > 0.9
+    brows = painted(piece(paint="hair", slot="brows"), look=red)["albedo"]
+    assert mean(brows).sum() < mean((hair * 255).astype(np.uint8)).sum()
