@@ -27,6 +27,7 @@ from backend.body.face import frames
 from backend.body.shape import expression_offsets, rest_shape, rig_of, still_face
 from backend.protocol.errors import BadRequest
 from backend.wear.binding import BASE_VERTICES, Binding
+from backend.wear.surface import Surface
 
 SPANS = {"lashes": (14742, 14992), "tights": (15328, 18002), "skirt": (18002, 18722), "hair": (18722, 19150)}
 """first vertex of each group in the base mesh, and the one after its last; ascending"""
@@ -149,6 +150,24 @@ def check_binding(body: BodyData, binding: Binding, name: str) -> None:
         )
 
 
+def skin_surface(body: BodyData) -> Surface:
+    """The skin that pieces lie on, without the insides of mouth and eye sockets. Kept."""
+    found = _SURFACES.get(body)
+    if found is None:
+        helpers, numbers = _prepared(body)[0], _numbers(body)
+        inner = np.concatenate([body.regions[name] for name in ("eyes", "teeth", "tongue", "mouth_cavity")])
+        quads = body.polygons[~np.isin(body.polygons, inner).all(axis=1)]
+        found = _SURFACES[body] = Surface(
+            quads=numbers[quads],
+            base=base_mesh(body, body.defaults[None]),
+            helpers=helpers.vertices,
+            near=numbers[helpers.near],
+            near_shares=helpers.near_shares,
+            head=numbers[body.regions["head_skin"]],
+        )
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class _Anchor:
     """A vertex of the body by which helpers find the ground that it was put on."""
@@ -164,6 +183,7 @@ class _Anchor:
         return self.template + float(coefficients @ self.rows)
 
 
+_SURFACES: WeakKeyDictionary[BodyData, Surface] = WeakKeyDictionary()
 _PREPARED: WeakKeyDictionary[BodyData, tuple[Helpers, _Anchor]] = WeakKeyDictionary()
 
 

@@ -1,0 +1,123 @@
+"""What somebody wears together: from the skin outwards, each piece out of what is below it, what is covered hidden.
+
+All that does not depend on the shape is made once, by `outfit`; `Outfit.on` puts it on a shape in about a millisecond a
+piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..protocol.requests import SLOTS, Worn
+from .binding import BASE_VERTICES, Binding, fit, moved
+from .hang import skin_lists
+from .piece import Piece
+from .push import Standing
+from .surface import Surface
+
+SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head")
+"""slots whose pieces keep their shape: nothing pushes them, and they push nothing"""
+
+
+@dataclass(frozen=True, eq=False)
+class Garment:
+    """One piece of an outfit, in the size that it is worn in."""
+
+    piece: Piece
+    worn: Worn
+    binding: Binding
+    standing: Standing | None
+    """None where it keeps its shape"""
+    shown: np.ndarray
+    """(F,) bool, faces that no higher piece covers"""
+
+    @property
+    def name(self) -> str:
+        return self.piece.entry.name
+
+
+@dataclass(frozen=True, eq=False)
+class Outfit:
+    """garments: from the skin outwards; covered: (19158,) bool, vertices of the base mesh that some piece covers"""
+
+    garments: tuple[Garment, ...]
+    surface: Surface
+    covered: np.ndarray
+
+    def on(self, base: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Vertices (N, 3) float32 metres of each garment on a shape, in the body's own rest pose.
+
+        base: (19158, 3) float32 metres with a neutral face, as `base_mesh` of the body gives it.
+        """
+        normals = self.surface.normals(base) if any(g.standing for g in self.garments) else np.zeros((0, 3))
+        heights = np.zeros(BASE_VERTICES, np.float32)
+        fitted = []
+        for garment in self.garments:
+            points = fit(garment.binding, base)
+            if garment.standing:
+                stand_off = garment.piece.stand_off
+                points, height = garment.standing.pushed(points, base, normals, heights, stand_off)
+                garment.standing.raise_heights(heights, height)
+            fitted.append(points.astype(np.float32))
+        return tuple(fitted)
+
+    def hidden(self, quads: np.ndarray) -> np.ndarray:
+        """(P,) bool: faces of the body, in the base mesh's numbers, that are covered with all their vertices."""
+        return np.all(self.covered[quads], axis=1)
+
+    def weights(self, base_weights: np.ndarray, bones: Mapping[str, int]) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+        """Of each garment the bones (N, 4) int32 and weights (N, 4) float32 of its vertices.
+
+        base_weights: (19158, J); bones: names as pieces know them ("Head", "LeftFoot"), without prefix -> column.
+        """
+        return tuple(skin_lists(g.piece, g.binding, base_weights, bones, self.surface) for g in self.garments)
+
+    def keys(self, base_keys: Callable[[], np.ndarray]) -> tuple[np.ndarray | None, ...]:
+        """Of each garment that follows the face its keys (K, N, 3), else None. base_keys: gives (K, 19158, 3), and is
+        called when there is such a one."""
+        if not any(g.piece.face for g in self.garments):
+            return tuple(None for _ in self.garments)
+        offsets = base_keys()
+        return tuple(moved(g.binding, offsets) if g.piece.face else None for g in self.garments)
+
+
+def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
+    """Pieces in any order, each as it is worn."""
+    ordered = sorted(pieces, key=lambda pair: (pair[0].entry.layer, SLOTS.index(pair[0].entry.slot)))
+    covered = np.zeros(BASE_VERTICES, bool)
+    garments: list[Garment] = []
+    for piece, worn in reversed(ordered):
+        binding = sized(piece, worn)
+        under = covered[binding.indices] | (binding.weights < 0.01)
+        hidden = np.all(np.all(under, axis=1)[piece.faces], axis=1)
+        shown = np.ones(len(hidden), bool) if keeps_shape(piece) else ~hidden
+        garments.append(Garment(piece, worn, binding, _standing(piece, binding, surface), shown))
+        covered[piece.hides] = True
+    return Outfit(tuple(reversed(garments)), surface, covered)
+
+
+def sized(piece: Piece, worn: Worn) -> Binding:
+    """How it hangs at the length and looseness that it is worn in."""
+    added = np.zeros_like(piece.binding.offsets)
+    for name, value in (("length", worn.length), ("looseness", worn.looseness)):
+        step = piece.sizes.get(f"{name}{'+' if value > 0 else '-'}")
+        if value and step is not None:
+            added += abs(value) * step
+    return replace(piece.binding, offsets=piece.binding.offsets + added) if added.any() else piece.binding
+
+
+def keeps_shape(piece: Piece) -> bool:
+    return bool(piece.bone) or piece.face or piece.entry.slot in SHAPED
+
+
+def _standing(piece: Piece, binding: Binding, surface: Surface) -> Standing | None:
+    if keeps_shape(piece):
+        return None
+    at, shares = surface.feet(binding)
+    moved_on = np.linalg.norm(binding.offsets - piece.binding.offsets, axis=1) > 0.02
+    if moved_on.any():
+        at[moved_on], shares[moved_on] = surface.nearest(fit(binding, surface.base)[moved_on])
+    return Standing(at, shares, piece.faces, surface)

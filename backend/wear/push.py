@@ -1,0 +1,77 @@
+"""A piece is pushed out of what it lies over: each vertex keeps its distance from the skin and from lower pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .binding import BASE_VERTICES
+from .surface import Surface, neighbour_table, unit
+
+FURTHEST = 0.30  # metres that a vertex is pushed at most
+ROUNDS = 3  # in which a push spreads to the vertices around
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Where N vertices of a piece stand on the skin.
+
+    at, shares: (N, 4) vertices of the skin, and how much each counts; faces: (F, 3 or 4) of the piece
+    """
+
+    at: np.ndarray
+    shares: np.ndarray
+    faces: np.ndarray
+    surface: Surface
+
+    @cached_property
+    def neighbours(self) -> np.ndarray:
+        return neighbour_table(self.faces, len(self.at))
+
+    @cached_property
+    def carriers(self) -> tuple[np.ndarray, np.ndarray]:
+        """Vertex of the piece and of the skin in each pair where the skin's carries a good part of it."""
+        row, column = np.nonzero(self.shares > 0.15)
+        return row, self.at[row, column]
+
+    @cached_property
+    def gaps(self) -> tuple[np.ndarray, np.ndarray]:
+        """Vertices of the skin that lie under the piece and carry nothing of it, and those around each (M, K)."""
+        carries = np.zeros(BASE_VERTICES, bool)
+        carries[self.carriers[1]] = True
+        around = self.surface.neighbours
+        free = self.surface.vertices[~carries[self.surface.vertices]]
+        gaps = free[carries[around[free]].sum(axis=1) >= 2]
+        return gaps, around[gaps]
+
+    def on(self, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The skin's place (N, 3) under each vertex, and which way is out (N, 3)."""
+        foot = np.einsum("nk,nkd->nd", self.shares, base[self.at])
+        return foot, unit(np.einsum("nk,nkd->nd", self.shares, normals[self.at]))
+
+    def pushed(
+        self, points: np.ndarray, base: np.ndarray, normals: np.ndarray, heights: np.ndarray, stand_off: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Points (N, 3) as far out as they must be, smoothly, and how high (N,) they stand above the skin then.
+
+        heights: (19158,) metres that lower pieces stand above each vertex of the skin.
+        """
+        foot, out = self.on(base, normals)
+        height = np.einsum("nd,nd->n", points - foot, out)
+        below = np.where(self.shares > 0.1, heights[self.at], 0.0).max(axis=1)
+        lack = np.clip(below + stand_off - height, 0.0, FURTHEST)
+        if lack.any():
+            for _ in range(ROUNDS):
+                lack = np.maximum(lack, lack[self.neighbours].mean(axis=1))
+            points = points + lack[:, None] * out
+            height = height + lack
+        return points, height
+
+    def raise_heights(self, heights: np.ndarray, height: np.ndarray) -> None:
+        """Heights of lower pieces with those of this one, in place."""
+        row, column = self.carriers
+        np.maximum.at(heights, column, height[row])
+        gaps, around = self.gaps
+        heights[gaps] = np.maximum(heights[gaps], heights[around].max(axis=1))

@@ -1,0 +1,125 @@
+"""The skin that pieces lie on, as tables of the base mesh: its quads, its normals, and where a piece stands on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .binding import BASE_VERTICES, Binding
+
+FEET = 4  # vertices of the skin that carry the foot of a vertex of a piece
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """quads: (P, 4) int64 of the skin in the base mesh's numbers, counter-clockwise seen from outside
+    base: (19158, 3) float32 metres, an average figure, on which choices are made that must not change with the shape
+    helpers: (H,) vertices of the base mesh that are not skin; near, near_shares: (H, 4) the skin's nearest to each
+    head: vertices of the skin of the head
+    """
+
+    quads: np.ndarray
+    base: np.ndarray
+    helpers: np.ndarray
+    near: np.ndarray
+    near_shares: np.ndarray
+    head: np.ndarray
+
+    @cached_property
+    def vertices(self) -> np.ndarray:
+        """Ascending vertices of the skin."""
+        return np.unique(self.quads)
+
+    @cached_property
+    def _corners(self) -> tuple[np.ndarray, np.ndarray]:
+        """Quads of each vertex of the skin one after the other, and where each vertex's begin."""
+        flat = self.quads.reshape(-1)
+        order = np.argsort(flat, kind="stable")
+        return order // 4, np.searchsorted(flat[order], self.vertices)
+
+    def normals(self, base: np.ndarray) -> np.ndarray:
+        """(19158, 3) float32, outward and of length 1 at the skin, 0 elsewhere. base: (19158, 3) metres"""
+        a, b, c, d = (base[self.quads[:, k]] for k in range(4))
+        faces = _cross(c - a, d - b)
+        quads, starts = self._corners
+        sums = np.add.reduceat(faces[quads], starts, axis=0)
+        out = np.zeros((BASE_VERTICES, 3), np.float32)
+        out[self.vertices] = unit(sums)
+        return out
+
+    @cached_property
+    def neighbours(self) -> np.ndarray:
+        """(19158, K) int32 vertices that share an edge, each row filled up with the vertex itself."""
+        return neighbour_table(self.quads, BASE_VERTICES)
+
+    @cached_property
+    def _shares(self) -> tuple[np.ndarray, np.ndarray]:
+        """(19158, 4) vertices of the skin that stand for each vertex of the base mesh, and their shares."""
+        at = np.tile(np.arange(BASE_VERTICES)[:, None], (1, FEET))
+        shares = np.zeros((BASE_VERTICES, FEET), np.float32)
+        shares[:, 0] = 1.0
+        at[self.helpers], shares[self.helpers] = self.near, self.near_shares
+        return at, shares
+
+    def feet(self, binding: Binding) -> tuple[np.ndarray, np.ndarray]:
+        """(N, 4) vertices of the skin on which each vertex of a piece stands, and their shares, which sum to 1."""
+        at, shares = self._shares
+        weights = np.clip(binding.weights, 0.0, None)
+        weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+        rows = at[binding.indices].reshape(len(binding), -1)
+        values = (weights[..., None] * shares[binding.indices]).reshape(len(binding), -1)
+        return _largest(rows, values)
+
+    def nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As `feet`, of points (N, 3) around `self.base`: of each the nearest vertex and three of its neighbours."""
+        skin = self.base[self.vertices]
+        middle = skin.mean(axis=0)
+        around, ahead = (skin - middle).astype(np.float32), (np.asarray(points) - middle).astype(np.float32)
+        squares = np.einsum("vd,vd->v", around, around)
+        first = np.concatenate(
+            [(squares - 2.0 * part @ around.T).argmin(axis=1) for part in np.array_split(ahead, len(ahead) // 512 + 1)]
+        )
+        first = self.vertices[first]
+        rows = np.concatenate([first[:, None], self.neighbours[first]], axis=1)
+        away = np.linalg.norm(self.base[rows] - np.asarray(points)[:, None], axis=2)
+        return _largest(rows, 1.0 / (away - 0.9 * away.min(axis=1, keepdims=True) + 1e-4) ** 2)
+
+
+def neighbour_table(faces: np.ndarray, count: int) -> np.ndarray:
+    """(count, K) int32 vertices that share an edge of the faces with each, rows filled up with the vertex itself."""
+    pairs = np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2)
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    pairs = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+    starts = np.searchsorted(pairs[:, 0], np.arange(count))
+    place = np.arange(len(pairs)) - starts[pairs[:, 0]]
+    table = np.tile(np.arange(count, dtype=np.int32)[:, None], (1, int(place.max(initial=0)) + 1))
+    table[pairs[:, 0], place] = pairs[:, 1]
+    return table
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """(N, 3) of length 1; 0 stays 0."""
+    lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))
+    return vectors / np.maximum(lengths, 1e-12)[:, None]
+
+
+def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """As np.cross of (N, 3), in a third of its time."""
+    x, y, z = a.T
+    u, v, w = b.T
+    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=1)
+
+
+def _largest(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of lists (N, K) of vertices and shares the FEET largest, what stands twice added up; shares sum to 1."""
+    order = np.argsort(rows, axis=1, kind="stable")
+    rows, values = np.take_along_axis(rows, order, axis=1), np.take_along_axis(values, order, axis=1).copy()
+    for k in range(rows.shape[1] - 1):
+        same = rows[:, k] == rows[:, k + 1]
+        values[same, k + 1] += values[same, k]
+        values[same, k] = 0.0
+    kept = np.argsort(-values, axis=1, kind="stable")[:, :FEET]
+    rows, values = np.take_along_axis(rows, kept, axis=1), np.take_along_axis(values, kept, axis=1)
+    return rows, (values / np.maximum(values.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
