@@ -82,9 +82,9 @@ def test_pieces_lie_outside_the_body_and_outside_lower_pieces(body, surface, sli
     near_trunk = np.abs(base[surface.quads] - below.mean(axis=0)).max(axis=(1, 2)) < 0.5 * np.ptp(base[:, 2])
     for points in (below, above):
         heights = height_over(points[::3], base, surface.quads[near_trunk])
-        assert np.mean(heights < -0.001) < 0.02, "what was inside is pushed out"
+        assert np.mean(heights < -0.002) < 0.02, "what was inside is pushed out"
     heights = height_over(below[::3], above, upper.faces)
-    assert np.mean(heights > 0.001) < 0.02, "the lower one lies inside the upper one"
+    assert np.mean(heights > 0.002) < 0.02, "the lower one lies inside the upper one"
 
 
 def test_a_push_leaves_no_spikes(body, surface):
