@@ -74,8 +74,8 @@ def height_over(points, vertices, quads):
 @pytest.mark.parametrize("sliders", SHAPES)
 def test_pieces_lie_outside_the_body_and_outside_lower_pieces(body, surface, sliders):
     base = base_mesh(body, parameter_vector(body, sliders))
-    lower = tube(surface, 0.95, 1.30, -0.02, entry={"name": "lower", "layer": 0})
-    upper = tube(surface, 0.90, 1.35, -0.03, entry={"name": "upper", "layer": 2})
+    lower = tube(surface, 0.95, 1.20, -0.02, entry={"name": "lower", "layer": 0})
+    upper = tube(surface, 0.90, 1.25, -0.03, entry={"name": "upper", "layer": 2})
     clothes = outfit([worn(upper), worn(lower)], surface)
     assert [g.name for g in clothes.garments] == ["lower", "upper"]
     below, above = clothes.on(base)
