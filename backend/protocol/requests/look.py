@@ -8,6 +8,9 @@ from typing import Literal
 from .fields import Colour, within
 
 SLOTS = (
+    "eyes",
+    "teeth",
+    "tongue",
     "lashes",
     "brows",
     "hair",
@@ -27,7 +30,8 @@ SLOTS = (
     "back",
 )
 """Where something is worn, about from the skin outwards; one piece in each. "legs" are socks and tights, "waist" belts,
-"one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings."""
+"one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings. "eyes", "teeth" and
+"tongue" take the place of the body's own."""
 
 PATTERNS = ("plain", "stripes", "pinstripes", "checks", "tartan", "dots", "floral", "camouflage", "animal")
 FABRICS = ("cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber")
