@@ -55,7 +55,7 @@ def nearest_places(
         distances = squares - 2.0 * chunk @ middles.T
         count = min(_NEAR, len(triangles))
         near = np.argpartition(distances, count - 1, axis=1)[:, :count]
-        weights = _on_triangles(chunk[:, None], corners[near])
+        weights = on_triangles(chunk[:, None], corners[near])
         place = np.einsum("nck,nckd->ncd", weights, corners[near])
         best = np.linalg.norm(place - chunk[:, None], axis=2).argmin(axis=1)
         here = rows[: len(chunk)]
@@ -67,7 +67,7 @@ def nearest_places(
     return np.concatenate(found), np.concatenate(shares), np.concatenate(places)
 
 
-def _on_triangles(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
+def on_triangles(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
     """(…, 3) weights of the nearest place on each triangle; points (…, 3), corners (…, 3, 3). After Ericson, Real-Time
     Collision Detection, 5.1.5: the plane first, then the nearest of the three edges."""
     a, b, c = corners[..., 0, :], corners[..., 1, :], corners[..., 2, :]

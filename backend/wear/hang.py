@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .binding import Binding, spread
+from .binding import Binding, fit, spread
 from .piece import Piece
-from .surface import Surface
+from .skirts import blended, crotch_height, joins_the_legs, legs_of
+from .surface import Surface, neighbour_table
 
 INFLUENCES = 4
 
@@ -34,8 +35,22 @@ def skin_lists(
         dense[:, [bones[name] for name in piece.weights[0]]] = piece.weights[1]
         dense[dense.sum(axis=1) < 1e-3] = spread(binding, base_weights)[dense.sum(axis=1) < 1e-3]
     else:
-        dense = spread(binding, base_weights)
+        dense = _of_the_body(piece, binding, base_weights, bones, surface)
     return pruned(dense)
+
+
+def _of_the_body(
+    piece: Piece, binding: Binding, base_weights: np.ndarray, bones: Mapping[str, int], surface: Surface
+) -> np.ndarray:
+    """(N, J) the weights under a piece; those of both legs blended where it hangs over them."""
+    dense, legs = spread(binding, base_weights), legs_of(bones)
+    if legs is None:
+        return dense
+    points = fit(binding, surface.base)
+    around = neighbour_table(piece.faces, len(points))
+    if not joins_the_legs(points, around, crotch_height(surface)):
+        return dense
+    return blended(dense, points, around, base_weights, surface, legs)
 
 
 def pruned(dense: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,177 @@
+"""What the benchmark of wearables measures with: random bodies, poses, how deep points lie inside a surface."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from backend.body import BodyData, joints, orient
+from backend.body.skinning import bone_transforms
+from backend.wear.bind import on_triangles
+from backend.wear.surface import unit
+from rigging.rotations import about
+
+LOCALS = 12
+RIG = "mixamo"
+NAMED = {
+    "thigh_60": {"LeftUpLeg": (-60, 0, 0)},
+    "sit": {"LeftUpLeg": (-85, 0, 0), "RightUpLeg": (-85, 0, 0), "LeftLeg": (85, 0, 0), "RightLeg": (85, 0, 0)},
+    "stride": {"LeftUpLeg": (-35, 0, 0), "RightUpLeg": (20, 0, 0), "RightLeg": (35, 0, 0)},
+    "straddle": {"LeftUpLeg": (0, -25, 0), "RightUpLeg": (0, 25, 0)},
+    "kick_back": {"LeftUpLeg": (20, 0, 0), "LeftLeg": (90, 0, 0)},
+    "t_pose": {"LeftArm": (0, -45, 0), "RightArm": (0, 45, 0)},
+    "arms_down": {"LeftArm": (0, 35, 0), "RightArm": (0, -35, 0)},
+    "arms_forward": {"LeftArm": (0, -20, -60), "RightArm": (0, 20, 60)},
+    "arms_up": {"LeftArm": (0, -100, 0), "RightArm": (0, 100, 0)},
+    "elbows": {"LeftForeArm": (-70, 0, -40), "RightForeArm": (-70, 0, 40)},
+    "bow": {"Spine": (20, 0, 0), "Spine1": (15, 0, 0), "Spine2": (10, 0, 0)},
+    "lean": {"Spine": (0, 12, 0), "Spine1": (0, 10, 0)},
+    "twist": {"Spine": (0, 0, 12), "Spine1": (0, 0, 12), "Neck": (0, 0, 25)},
+    "nod": {"Neck": (20, 0, 0), "Head": (15, 0, 0)},
+    "tiptoe": {
+        "LeftFoot": (35, 0, 0),
+        "RightFoot": (35, 0, 0),
+        "LeftToeBase": (-30, 0, 0),
+        "RightToeBase": (-30, 0, 0),
+    },
+}
+"""degrees about the world's axes at rest, figure facing -Y, its left at +X"""
+RANGES = {
+    "UpLeg": ((-70, 15), (-25, 10), (-20, 20)),
+    "Leg": ((0, 90), (0, 0), (0, 0)),
+    "Foot": ((-15, 30), (-5, 5), (0, 0)),
+    "Arm": ((-15, 15), (-80, 30), (-45, 15)),
+    "ForeArm": ((-80, 0), (0, 0), (-40, 0)),
+    "Spine": ((-8, 18), (-8, 8), (-8, 8)),
+    "Spine1": ((-8, 14), (-8, 8), (-8, 8)),
+    "Neck": ((-12, 18), (-10, 10), (-20, 20)),
+    "Head": ((-12, 15), (-8, 8), (-20, 20)),
+}
+"""of random poses, for the left side; the right side is mirrored"""
+
+
+def random_bodies(body: BodyData, count: int, seed: int) -> Tensor:
+    """(count, P): all ages and builds, and in each body a dozen local changes that are far out."""
+    generator = np.random.default_rng(seed)
+    low, high = (np.array([getattr(p, name) for p in body.parameters]) for name in ("minimum", "maximum"))
+    group = np.array([p.group for p in body.parameters])
+    values = np.where(group == "phenotype", generator.uniform(low, high, (count, len(low))), 0.0)
+    local = np.flatnonzero(group == "local")
+    for row in values:
+        chosen = generator.choice(local, LOCALS, replace=False)
+        row[chosen] = generator.uniform(0.5, 1.0, LOCALS) * generator.choice([-1, 1], LOCALS)
+    return torch.from_numpy(values).float()
+
+
+def poses(count: int, seed: int) -> dict[str, dict[str, tuple[float, float, float]]]:
+    """The named ones, then random ones."""
+    generator = np.random.default_rng(seed)
+    found = dict(list(NAMED.items())[:count])
+    while len(found) < count:
+        pose = {}
+        for part, ranges in RANGES.items():
+            sides = ("Left", "Right") if part in ("UpLeg", "Leg", "Foot", "Arm", "ForeArm") else ("",)
+            for side in sides:
+                x, y, z = (generator.uniform(*r) * generator.choice([0.3, 1.0]) for r in ranges)
+                pose[side + part] = (x, -y, -z) if side == "Right" else (x, y, z)
+        found[f"random_{len(found)}"] = pose
+    return found
+
+
+@torch.inference_mode()
+def bones_of(body: BodyData, parameters: Tensor, pose: dict[str, tuple[float, float, float]]) -> np.ndarray:
+    """(J, 3, 4): what each bone does to points of the body's own rest pose."""
+    rig = body.rigs[RIG]
+    matrices = orient(rig, *joints(body, RIG, parameters))
+    world = np.tile(np.eye(3), (len(rig.bone_names), 1, 1))
+    for name, degrees in pose.items():
+        world[rig.bone_names.index(f"mixamorig:{name}")] = turn(degrees)
+    frames = matrices[..., :3, :3]
+    own = frames.transpose(-1, -2) @ torch.from_numpy(world).float() @ frames
+    return bone_transforms(rig, matrices, own)[0, :, :3].numpy()
+
+
+def turn(degrees: tuple[float, float, float]) -> np.ndarray:
+    """(3, 3) about x, then y, then z."""
+    x, y, z = (about(axis, float(np.radians(angle))) for axis, angle in zip("xyz", degrees, strict=True))
+    return z @ y @ x
+
+
+def moved_by(bones: np.ndarray, indices: np.ndarray, weights: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Linear blend skinning of points (N, 3) by lists (N, K)."""
+    blended = np.einsum("nk,nkab->nab", weights, bones[indices])
+    return np.einsum("nab,nb->na", blended[..., :3], points) + blended[..., 3]
+
+
+class Solid:
+    """A surface of triangles that tells how far outside of it points lie."""
+
+    def __init__(self, vertices: np.ndarray, faces: np.ndarray):
+        from scipy.spatial import cKDTree
+
+        quads = faces if faces.shape[1] == 4 else faces[:, [0, 1, 2, 2]]
+        triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+        self.triangles = triangles[triangles[:, 1] != triangles[:, 2]]
+        self.triangles = self.triangles[self.triangles[:, 0] != self.triangles[:, 2]]
+        self.vertices = np.asarray(vertices, np.float64)
+        self.corners = self.vertices[self.triangles]
+        flat = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
+        sums = np.zeros_like(self.vertices)
+        for k in range(3):
+            np.add.at(sums, self.triangles[:, k], flat)
+        self.normals = unit(sums)
+        self.tree = cKDTree(self.corners.mean(axis=1))
+
+    def outside(self, points: np.ndarray) -> np.ndarray:
+        """(N,) metres that points (N, 3) lie outside; negative inside."""
+        _, near = self.tree.query(points, k=min(8, len(self.triangles)))
+        weights = on_triangles(np.asarray(points, np.float64)[:, None], self.corners[near])
+        places = np.einsum("nck,nckd->ncd", weights, self.corners[near])
+        away = np.linalg.norm(places - points[:, None], axis=2)
+        best, rows = away.argmin(axis=1), np.arange(len(points))
+        out = np.einsum("nk,nkd->nd", weights[rows, best], self.normals[self.triangles[near[rows, best]]])
+        sign = np.sign(np.einsum("nd,nd->n", points - places[rows, best], out))
+        return sign * away[rows, best]
+
+
+def triangles_of(faces: np.ndarray) -> np.ndarray:
+    """(F, 3) of quads or triangles, without those that are none."""
+    if faces.shape[1] == 4:
+        faces = np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+    return faces[(faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 0] != faces[:, 2])]
+
+
+def poking(
+    skin: tuple[np.ndarray, np.ndarray], cloth: tuple[np.ndarray, np.ndarray], size: int = 320, near: float = 0.03
+) -> tuple[int, int]:
+    """Pixels from six sides that show skin less than `near` metres before the cloth that a picture of the cloth alone
+    has there, and all pixels of the cloth alone. Each surface: vertices (V, 3), faces (F, 3 or 4)."""
+    from backend.render import topology
+    from backend.render.camera import orbit_camera
+    from backend.render.raster import interpolate, rasterise
+
+    faces = [triangles_of(surface[1]) for surface in (skin, cloth)]
+    both = np.concatenate([skin[0], cloth[0]])
+    points = torch.from_numpy(np.ascontiguousarray(both)).float()[None]
+    tables = (np.concatenate([faces[0], faces[1] + len(skin[0])]), faces[1] + len(skin[0]))
+    meshes = [topology(torch.from_numpy(np.ascontiguousarray(t)).long()) for t in tables]
+    wrong = whole = 0
+    for yaw, elevation in ((0, 0), (60, 10), (120, -10), (180, 0), (240, 10), (300, -10)):
+        camera = orbit_camera(points[:, len(skin[0]) :], yaw, elevation, orthographic=True)
+        seen = []
+        for mesh in meshes:
+            fragments = rasterise(camera.project(points), mesh, (size, size), cull=False)
+            places = np.full((size * size, 3), np.nan, np.float32)
+            places[fragments.pixels.numpy()] = interpolate(points, fragments).numpy()
+            shown = np.full(size * size, -1)
+            shown[fragments.pixels.numpy()] = fragments.faces.numpy()
+            front = fragments.front[0].numpy().astype(bool)
+            seen.append((places, shown, front))
+        (place, shown, _), (alone, cloth_shown, front) = seen
+        covered = cloth_shown >= 0
+        covered[covered] = front[cloth_shown[covered]]
+        is_skin = covered & (shown >= 0) & (shown < len(faces[0]))
+        away = np.linalg.norm(place[is_skin] - alone[is_skin], axis=1)
+        wrong, whole = wrong + int((away < near).sum()), whole + int(covered.sum())
+    return wrong, whole
