@@ -14,12 +14,13 @@ from torch import Tensor
 
 from .. import __version__
 from ..appearance import paint_albedo
-from ..body import BodyData
+from ..body import BodyData, expression_offsets, still_face
 from ..protocol.checks import name_of
 from ..protocol.requests import Look
 from ..protocol.results import Avatar, Mesh, Provenance, ShapeKeys
-from .base import Kept, repaints, told_base
-from .rig import rigged
+from .base import Kept, kept_garments, repaints, told_base
+from .dress import dressed
+from .rig import rig_of, stand
 
 
 def assemble(
@@ -36,12 +37,16 @@ def assemble(
     models: name -> licence. between: called between the parts of the work, and may raise to stop it. kept: of an avatar
     of before; without another look, its texture need not be painted, and there is none then.
 
-    The mesh has a neutral face; the expression of `values` becomes the values of the face keys.
+    look: as `resolve` gives it, with all that is worn. The mesh has a neutral face; the expression of `values` becomes
+    the values of the face keys.
     """
     figure, sculpt = request.figure, kept.sculpt if kept else None
     sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
     with torch.inference_mode():
-        vertices, rig, offsets = rigged(body, values[None], figure.skeleton, figure.rest_pose, between, sculpt)
+        stance = stand(body, values[None], figure.skeleton, figure.rest_pose, sculpt)
+        between()
+        native = expression_offsets(body, still_face(body, values[None]))
+        rig, offsets = rig_of(body, stance, native)
     between()
     keys = ShapeKeys(
         names=body.expression_names,
@@ -51,9 +56,14 @@ def assemble(
     )
     stamped = stamp(request, kept)
     painted = repaints(look, figure, kept)
-    return Avatar(
+    bare = Avatar(
         avatar_id=identity(stamped),
-        mesh=Mesh(vertices=vertices, faces=body.polygons, uvs=body.uvs.cpu().numpy(), uv_faces=body.uv_polygons),
+        mesh=Mesh(
+            vertices=stance.vertices[0].cpu().numpy(),
+            faces=body.polygons,
+            uvs=body.uvs.cpu().numpy(),
+            uv_faces=body.uv_polygons,
+        ),
         rig=rig,
         shape_keys=keys,
         textures={"albedo": paint_albedo(body, look, figure.texture_size, figure.seed)} if painted else {},
@@ -67,6 +77,7 @@ def assemble(
             versions={"galatea": __version__, "torch": torch.__version__},
         ),
     )
+    return dressed(bare, body, values[None], stance, native, look, figure, kept_garments(look, figure, kept))
 
 
 def _ranges(body: BodyData) -> tuple[tuple[float, float], ...]:

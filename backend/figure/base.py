@@ -17,13 +17,17 @@ from ..context import JobContext
 from ..protocol.array_file import checksum_of
 from ..protocol.avatar_file import load_avatar
 from ..protocol.errors import BadRequest
-from ..protocol.requests import Look, figure_of, look_of
+from ..protocol.requests import Look, Worn, figure_of, look_of
 from ..protocol.results import Avatar, AvatarResult, Motion, Part, ShapeKeys, Skin
+from ..wear.wardrobe import wardrobe
+from .outfit import can_wear, mesh_names
+from .resolve import undressed
 from .sculpt import sculpt_of
 
 RANGE_OF_MOTION = "range of motion"
 _SAME_REST = 1e-3
 _SAME_COLOUR = 1e-6
+_ROOTED = ("hair", "facial_hair", "brows", "lashes")
 Warn = Callable[[str], None]
 
 
@@ -102,7 +106,7 @@ def with_kept(avatar: Avatar, kept: Kept | None, body: BodyData, request: Any, w
         textures=_textures(avatar, base, body, warn),
         shape_keys=keys,
         motion=motion,
-        parts=_parts(avatar, base, keys, warn),
+        parts=_parts(avatar, base, keys, warn, can_wear(body)),
         provenance=dataclasses.replace(
             source,
             models={**base.provenance.models, **source.models},
@@ -119,6 +123,32 @@ def repaints(look: Look, figure: Any, kept: Kept | None) -> bool:
     return size != figure.texture_size or seed != figure.seed or not _same_look(look, kept.avatar.look)
 
 
+def kept_garments(look: Look, figure: Any, kept: Kept | None) -> Mapping[str, Part]:
+    """By name what the base wears that looks the same in the new look: it may have been painted on."""
+    if kept is None or not kept.avatar.parts:
+        return {}
+    before, theirs = look_of(kept.avatar), figure_of(kept.avatar)
+    same = theirs.texture_size == figure.texture_size and theirs.seed == figure.seed
+    if not same or not _alike(_plain(undressed(look)), _plain(undressed(before))):
+        return {}
+    old, parts = _by_name(before), {part.name: part for part in kept.avatar.parts}
+    return {
+        name: parts[name]
+        for name, worn in _by_name(look).items()
+        if name in parts and name in old and _alike(_plain(worn), _plain(old[name]))
+    }
+
+
+def _by_name(look: Look) -> dict[str, Worn]:
+    """Of the pieces that the wardrobe still has, by the names of their meshes."""
+    worn, known = [w for w in look.worn if w.piece in wardrobe()], wardrobe()
+    return dict(zip(mesh_names(worn, known), worn, strict=True))
+
+
+def _plain(value: Look | Worn) -> dict[str, Any]:
+    return dataclasses.asdict(value)
+
+
 def _result_of(job: str, context: JobContext) -> Avatar:
     result = context.result_of(job)
     if not isinstance(result, AvatarResult):
@@ -127,9 +157,15 @@ def _result_of(job: str, context: JobContext) -> Avatar:
 
 
 def _same_look(look: Look, other: Mapping[str, Any]) -> bool:
-    """Whether it is the same look, as far as both sides tell."""
-    mine = dataclasses.asdict(look)
-    return all(_alike(mine[name], other[name]) for name in mine.keys() & other.keys())
+    """Whether the skin looks the same, as far as both sides tell: of what is worn counts where it is worn, and which
+    hair, because hair is painted where it has roots."""
+    mine, theirs = _plain(look), dict(other)
+    for plain in (mine, theirs):
+        plain.pop("unsaid", None)
+        plain["worn"] = [
+            (w["slot"], w["piece"] if w["slot"] in _ROOTED else "") for w in plain.get("worn", ()) if w["piece"]
+        ]
+    return all(_alike(mine[name], theirs[name]) for name in mine.keys() & theirs.keys())
 
 
 def _alike(one: Any, other: Any) -> bool:
@@ -218,14 +254,18 @@ def _stand_alike(avatar: Avatar, base: Avatar) -> bool:
     )
 
 
-def _parts(avatar: Avatar, base: Avatar, keys: ShapeKeys, warn: Warn) -> tuple[Part, ...]:
-    """What the base wears, moved as the body under it moves, on the bones and `keys` of the same names."""
+def _parts(avatar: Avatar, base: Avatar, keys: ShapeKeys, warn: Warn, can_fit: bool) -> tuple[Part, ...]:
+    """What the base wears beside the pieces of the wardrobe, which are on the new one already where the look says so
+    (`can_fit`): moved as the body under it moves, on the bones and `keys` of the same names."""
     if not base.parts:
         return avatar.parts
     place = {name: index for index, name in enumerate(avatar.rig.bone_names)}
     moved = avatar.mesh.vertices - base.mesh.vertices
     known, taken, parts = set(keys.names), {part.name for part in avatar.parts}, []
+    fitted_anew = _by_name(look_of(base)) if can_fit else {}
     for part in base.parts:
+        if part.name in fitted_anew:
+            continue
         bones = [base.rig.bone_names[bone] for bone in np.unique(part.skin.bone_indices[part.skin.weights > 0.0])]
         if part.name in taken:
             warn(f"{part.name} was left out, because the new figure has one of that name.")

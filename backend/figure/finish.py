@@ -10,7 +10,7 @@ from ..appearance import without_colours
 from ..body import BodyData, load_body
 from ..context import JobContext
 from ..protocol.checks import check_request
-from ..protocol.requests import Figure, Look
+from ..protocol.requests import Figure, Look, look_of
 from ..protocol.results import Avatar, AvatarResult
 from ..render import Topology, topology
 from . import pictures
@@ -18,6 +18,7 @@ from .assemble import assemble
 from .base import kept_of, with_kept
 from .clips import no_clip, with_clip
 from .report import Stopwatch, report_of
+from .resolve import resolve
 from .rig import OWN, skeleton_name
 
 
@@ -67,6 +68,7 @@ def finish(
 
         between()
         kept = kept_of(base, body, warn)
+        look = resolve(look, body, values, request.figure.seed, look_of(base) if base else None, warn)
         avatar = assemble(body, values, look, request, models, between, kept)
         avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
         avatar = with_kept(avatar, kept, body, request, warn)

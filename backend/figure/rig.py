@@ -10,11 +10,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.rest_pose import Pose, RestPose, local_rotations, to_rest_pose
+from rigging.rest_pose import Pose, RestPose, to_rest_pose
 from rigging.skeletons import SKELETONS, Skeleton, with_bones
 from rigging.weights import merged, prune_lists
 
-from ..body import BodyData, RigData, expression_offsets, lowest, orient, rest, rest_shape, skin, still_face
+from ..body import (
+    BodyData,
+    RigData,
+    bone_transforms,
+    expression_offsets,
+    lowest,
+    orient,
+    rest,
+    skin,
+    still_face,
+)
 from ..protocol.errors import BadRequest
 from ..protocol.results import Rig
 
@@ -38,6 +48,39 @@ class Target:
     """the pose that the body's own rest pose is nearest to"""
 
 
+@dataclass(frozen=True, eq=False)
+class Stance:
+    """One shape with a neutral face, and how it gets from the body's own rest pose into that of the rig.
+
+    native: (1, V, 3) metres, the shape in its own rest pose; vertices: the same in the rig's, the lowest on z = 0
+    heads, tails: (1, J, 3) of the body's own bones, as `native` stands
+    moves: (J, 3, 4) what each own bone does to points of `native`, which then stand on `ground`; None where they stay
+    """
+
+    native: Tensor
+    vertices: Tensor
+    heads: Tensor
+    tails: Tensor
+    rig: str
+    """name among the body's rigs"""
+    ground: float = 0.0
+    moves: Tensor | None = None
+    posed: RestPose | None = None
+    target: Target | None = None
+
+    def bones(self) -> np.ndarray:
+        """(J,) int32 which bone of the rig each of the body's own becomes, or goes along with."""
+        if self.target is None or self.posed is None:
+            return np.arange(self.heads.shape[1], dtype=np.int32)
+        return _places(self.target, self.posed)[self.target.carriers]
+
+    def turns(self) -> np.ndarray | None:
+        """(J, 3, 3) how each own bone turns on the way; None where nothing does."""
+        if self.target is None or self.posed is None:
+            return None
+        return self.posed.rotations[self.target.carriers]
+
+
 def skeleton_name(body: BodyData, asked: str) -> str:
     """The skeleton that a request means: "standard" is the body's first, or its own bones where it has no other.
 
@@ -51,6 +94,31 @@ def skeleton_name(body: BodyData, asked: str) -> str:
     return asked
 
 
+def stand(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose, sculpt: Tensor | None = None) -> Stance:
+    """parameters: (1, P) slider values; those of expressions do not count. sculpt: (V, 3) metres, added to the shape in
+    the body's own rest pose."""
+    parameters = still_face(body, parameters)
+    skeleton = skeleton_name(body, skeleton)
+    if skeleton == OWN:
+        rig = next(iter(body.rigs))
+        native, heads, tails = rest(body, rig, parameters)
+        if sculpt is not None:
+            native = native + sculpt
+            lift = torch.nn.functional.pad(-lowest(native)[:, None, None], (2, 0))
+            native, heads, tails = native + lift, heads + lift, tails + lift
+        return Stance(native, native, heads, tails, rig)
+    target = _target(body, skeleton)
+    native, heads, tails = rest(body, target.rig, parameters)
+    native = native if sculpt is None else native + sculpt
+    posed = _posed(target, rest_pose, heads, tails)
+    frames, turns = _bones_turned(target, heads, posed.local_rotations[None])
+    vertices = skin(body, target.rig, native, frames, turns, None)
+    ground = lowest(vertices)
+    vertices = vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0))
+    moves = bone_transforms(body.rigs[target.rig], frames, turns)[0, :, :3]
+    return Stance(native, vertices, heads, tails, target.rig, float(ground[0]), moves, posed, target)
+
+
 def rigged(
     body: BodyData,
     parameters: Tensor,
@@ -59,63 +127,56 @@ def rigged(
     between: Callable[[], None] = lambda: None,
     sculpt: Tensor | None = None,
 ) -> tuple[np.ndarray, Rig, np.ndarray]:
-    """Mesh and rig of one shape, with a neutral face, the lowest vertex on z = 0.
+    """Mesh and rig of one shape, as of `stand` and `rig_of`."""
+    stance = stand(body, parameters, skeleton, rest_pose, sculpt)
+    between()
+    rig, offsets = rig_of(body, stance, expression_offsets(body, still_face(body, parameters)))
+    return stance.vertices[0].cpu().numpy(), rig, offsets
 
-    parameters: (1, P) slider values; those of expressions do not count. between: as of `assemble`.
-    sculpt: (V, 3) metres, added to the shape in the body's own rest pose.
-    Returns vertices (V, 3) float32 metres, the rig, and the offsets (K, V, 3) float32 of the face keys in that pose.
+
+def rig_of(body: BodyData, stance: Stance, offsets: Tensor) -> tuple[Rig, np.ndarray]:
+    """The rig of a shape, and the offsets (K, V, 3) float32 of its face keys in the rig's rest pose.
+
+    offsets: (K, V, 3) metres of the keys in the body's own rest pose.
     """
-    parameters = still_face(body, parameters)
-    skeleton = skeleton_name(body, skeleton)
-    if skeleton == OWN:
-        return _as_it_is(body, parameters, sculpt)
-    target = _target(body, skeleton)
-    rig = body.rigs[target.rig]
-    native, heads, tails = rest(body, target.rig, parameters)
-    native = native if sculpt is None else native + sculpt
-    posed = _posed(target, rest_pose, heads, tails)
-    vertices, ground = _placed(body, target, native, heads, posed.local_rotations[None])
-    between()
-    offsets = expression_offsets(body, parameters)
-    between()
-    offsets = _turned(offsets, rig, posed.rotations[target.carriers])
+    rig, target, posed = body.rigs[stance.rig], stance.target, stance.posed
+    indices, values = rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy()
+    if target is None or posed is None:
+        indices, weights = prune_lists(indices, values)
+        own = Rig(
+            kind=stance.rig,
+            bone_names=rig.bone_names,
+            parents=np.array(rig.parents, np.int32),
+            rest_matrices=orient(rig, stance.heads, stance.tails)[0].cpu().numpy().astype(np.float32),
+            lengths=(stance.tails - stance.heads)[0].norm(dim=-1).cpu().numpy().astype(np.float32),
+            weights=weights,
+            bone_indices=np.where(weights > 0.0, indices, 0).astype(np.int32),
+        )
+        return own, offsets.cpu().numpy().astype(np.float32)
+    turned = _turned(offsets, rig, posed.rotations[target.carriers])
     matrices = posed.rest_matrices.copy()
-    matrices[:, 2, 3] -= float(ground[0])
-    to_target = np.empty(len(target.names), np.int32)
-    to_target[posed.source[posed.source >= 0]] = np.flatnonzero(posed.source >= 0)
-    bones, values = to_target[target.carriers][rig.weight_indices.cpu().numpy()], rig.weight_values.cpu().numpy()
+    matrices[:, 2, 3] -= stance.ground
+    bones = stance.bones()[indices]
     if len(target.names) < len(rig.bone_names):
         bones, values = merged(bones, values)
     indices, weights = prune_lists(bones, values)
-    return (
-        vertices[0].cpu().numpy(),
-        Rig(
-            kind=target.skeleton.name,
-            bone_names=target.skeleton.names,
-            parents=np.array(target.skeleton.parents, np.int32),
-            rest_matrices=matrices.astype(np.float32),
-            lengths=posed.lengths.astype(np.float32),
-            weights=weights,
-            bone_indices=indices,
-        ),
-        offsets,
+    made = Rig(
+        kind=target.skeleton.name,
+        bone_names=target.skeleton.names,
+        parents=np.array(target.skeleton.parents, np.int32),
+        rest_matrices=matrices.astype(np.float32),
+        lengths=posed.lengths.astype(np.float32),
+        weights=weights,
+        bone_indices=indices,
     )
+    return made, turned
 
 
-def in_rest_pose(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -> tuple[Tensor, Tensor]:
-    """Vertices (B, V, 3) of shapes `parameters` (B, P), the lowest on z = 0: as the body has them, and in the rig's
-    rest pose. For a mesh that has to follow a slider at once."""
-    skeleton = skeleton_name(body, skeleton)
-    if skeleton == OWN:
-        native = rest_shape(body, parameters)
-        return native, native
-    target = _target(body, skeleton)
-    native, heads, tails = rest(body, target.rig, parameters)
-    pairs = zip(_numpy(heads)[:, target.leaders], _numpy(tails)[:, target.leaders], strict=True)
-    rotations = np.stack(
-        [local_rotations(target.skeleton, rest_pose, target.names, head, tail, target.stands) for head, tail in pairs]
-    )
-    return native, _placed(body, target, native, heads, rotations)[0]
+def _places(target: Target, posed: RestPose) -> np.ndarray:
+    """(K,) int32 place in the rig of each of the skeleton's bones that the body has."""
+    places = np.empty(len(target.names), np.int32)
+    places[posed.source[posed.source >= 0]] = np.flatnonzero(posed.source >= 0)
+    return places
 
 
 def vertex_turns(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose) -> np.ndarray | None:
@@ -138,28 +199,6 @@ def _posed(target: Target, rest_pose: Pose, heads: Tensor, tails: Tensor) -> Res
     return to_rest_pose(
         target.skeleton, rest_pose, target.names, _numpy(heads)[0, own], _numpy(tails)[0, own], target.stands
     )
-
-
-def _as_it_is(body: BodyData, parameters: Tensor, sculpt: Tensor | None) -> tuple[np.ndarray, Rig, np.ndarray]:
-    """As `rigged`, with the body's first skeleton under its own bone names and in the rest pose of its model."""
-    name, rig = next(iter(body.rigs.items()))
-    vertices, heads, tails = rest(body, name, parameters)
-    if sculpt is not None:
-        vertices = vertices + sculpt
-        lift = torch.nn.functional.pad(-lowest(vertices)[:, None, None], (2, 0))
-        vertices, heads, tails = vertices + lift, heads + lift, tails + lift
-    indices, weights = prune_lists(rig.weight_indices.cpu().numpy(), rig.weight_values.cpu().numpy())
-    own = Rig(
-        kind=name,
-        bone_names=rig.bone_names,
-        parents=np.array(rig.parents, np.int32),
-        rest_matrices=orient(rig, heads, tails)[0].cpu().numpy().astype(np.float32),
-        lengths=(tails - heads)[0].norm(dim=-1).cpu().numpy().astype(np.float32),
-        weights=weights,
-        bone_indices=np.where(weights > 0.0, indices, 0).astype(np.int32),
-    )
-    offsets = expression_offsets(body, parameters).cpu().numpy().astype(np.float32)
-    return vertices[0].cpu().numpy(), own, offsets
 
 
 def _target(body: BodyData, name: str) -> Target:
@@ -199,21 +238,17 @@ def _numpy(values: Tensor) -> np.ndarray:
     return values.detach().cpu().numpy()
 
 
-def _placed(
-    body: BodyData, target: Target, native: Tensor, heads: Tensor, rotations: np.ndarray
-) -> tuple[Tensor, Tensor]:
-    """Skinned vertices (B, V, 3) on the ground, and the height (B,) that the ground had before.
+def _bones_turned(target: Target, heads: Tensor, rotations: np.ndarray) -> tuple[Tensor, Tensor]:
+    """Rest matrices (B, J, 4, 4) and rotations (B, J, 3, 3) of the body's own bones.
 
     heads: (B, J, 3) joints of the body's own rest pose; rotations: (B, K, 3, 3) of the skeleton's bones that the body
     has, relative to the parent's. Own bones that become none of these go along with what carries them.
     """
-    turns = torch.eye(3, dtype=native.dtype, device=native.device).repeat(*heads.shape[:2], 1, 1)
-    turns[:, target.leaders] = torch.as_tensor(rotations).to(native)
-    frames = torch.eye(4, dtype=native.dtype, device=native.device).repeat(*heads.shape[:2], 1, 1)
+    turns = torch.eye(3, dtype=heads.dtype, device=heads.device).repeat(*heads.shape[:2], 1, 1)
+    turns[:, target.leaders] = torch.as_tensor(rotations).to(heads)
+    frames = torch.eye(4, dtype=heads.dtype, device=heads.device).repeat(*heads.shape[:2], 1, 1)
     frames[..., :3, 3] = heads
-    vertices = skin(body, target.rig, native, frames, turns, None)
-    ground = lowest(vertices)
-    return vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0)), ground
+    return frames, turns
 
 
 def _turned(offsets: Tensor, rig: RigData, rotations: np.ndarray) -> np.ndarray:

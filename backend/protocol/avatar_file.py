@@ -12,15 +12,16 @@ from .errors import BadFile
 from .results import Avatar
 from .sound import check_avatar
 
-ONE_MESH, PARTS = 1, 2
-"""formats: an avatar of one mesh, which older programs read too, and one with parts"""
+ONE_MESH, PARTS, COVERED = 1, 2, 3
+"""formats: an avatar of one mesh, which older programs read too, one with parts, and one whose parts cover the body"""
 _HINT = "Choose an avatar.npz that Galatea saved, or make the avatar again."
 
 
 def save_avatar(path: str | os.PathLike[str], avatar: Avatar) -> None:
     """Write `avatar`, whole or not at all. Raises OSError where the disk does not take it."""
     check_avatar(avatar)
-    save_arrays(path, "avatar", avatar, {"format": PARTS if avatar.parts else ONE_MESH})
+    form = COVERED if avatar.covered.size else PARTS if avatar.parts else ONE_MESH
+    save_arrays(path, "avatar", avatar, {"format": form})
 
 
 def load_avatar(path: str | os.PathLike[str]) -> Avatar:
@@ -29,8 +30,8 @@ def load_avatar(path: str | os.PathLike[str]) -> Avatar:
 
 
 def _read(header: dict[str, Any], frames: Sequence[Any]) -> Avatar:
-    if header["format"] not in (ONE_MESH, PARTS):
-        raise BadFile(f"is of format {str(header['format'])[:30]}, this is {PARTS}.", "Update Galatea.")
+    if header["format"] not in (ONE_MESH, PARTS, COVERED):
+        raise BadFile(f"is of format {str(header['format'])[:30]}, this is {COVERED}.", "Update Galatea.")
     avatar = decode(Avatar, header["avatar"], frames)
     check_avatar(avatar)
     return avatar

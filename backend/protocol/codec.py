@@ -157,9 +157,13 @@ def _plain(value: Any, where: str, arrays: list[NamedArray], sizes: dict[str, in
         return {
             f.name: _plain(getattr(value, f.name), _join(where, f.name), arrays, sizes, f.metadata)
             for f in dataclasses.fields(value)
-            if not f.metadata.get("left_out_empty") or getattr(value, f.name)
+            if not f.metadata.get("left_out_empty") or _holds_something(getattr(value, f.name))
         }
     raise BadRequest(f"{where or 'The value'} is a {type(value).__name__}, which has no place in a message.")
+
+
+def _holds_something(value: Any) -> bool:
+    return bool(value.size) if isinstance(value, np.ndarray) else bool(value)
 
 
 def _refer(value: np.ndarray, where: str, arrays: list[NamedArray], sizes: dict[str, int], spec: Any) -> Any:

@@ -24,6 +24,14 @@ def left_out_empty(empty: Any) -> Any:
     return field(default_factory=empty, metadata={"left_out_empty": True})
 
 
+def array_left_out_empty(shape: str, dtype: str) -> Any:
+    """As `array` and `left_out_empty` together: of the shape (0,) where it is not written."""
+    return field(
+        default_factory=lambda: np.zeros(0, dtype),
+        metadata={"shape": shape, "dtype": dtype, "left_out_empty": True},
+    )
+
+
 BODY = "body"
 """name and kind of the mesh that every avatar has"""
 
@@ -154,6 +162,8 @@ class Avatar:
     provenance: Provenance
     parts: tuple[Part, ...] = left_out_empty(tuple)
     """what the figure wears and what is not of its skin; the mesh above is the body's"""
+    covered: np.ndarray = array_left_out_empty("C", "int32")
+    """ascending vertices of the body that are under what it wears; a face is seen unless all its vertices are"""
 
     @property
     def all_parts(self) -> tuple[Part, ...]:

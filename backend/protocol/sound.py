@@ -83,6 +83,8 @@ def check_indices(avatar: Avatar) -> None:
     for part in avatar.parts:
         unknown = sorted(set(part.shape_keys.names) - set(keys.names))
         hold(not unknown, f"{_place(part)}shape_keys.names has {unknown[:1]}, which is no key of the body.")
+    _within("covered", avatar.covered, len(avatar.mesh.vertices))
+    hold((np.diff(avatar.covered) > 0).all(), "covered names vertices twice, or not in their order.")
     if motion is not None:
         _check_motion_fits(motion, bones, len(keys.names))
 

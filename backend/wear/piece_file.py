@@ -74,6 +74,12 @@ def load_piece(path: Path, hint: str = "Add it again, or install Galatea again."
         )
 
 
+def load_entry(path: Path, hint: str = "Add it again, or install Galatea again.") -> Entry:
+    """What the file tells of its piece, without the piece. Raises BadFile."""
+    with own_file(path, f"piece {path.stem}", hint), path.open("rb") as stream, np.load(stream) as stored:
+        return decode(Entry, load_json(stored["header"].tobytes())["entry"], ())
+
+
 def _called(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
     return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
 

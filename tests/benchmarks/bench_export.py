@@ -18,7 +18,7 @@ from backend.body import BodyData, joints, load_body, parameter_vector
 from backend.capabilities.exchange.check import check_export
 from backend.figure.assemble import assemble
 from backend.figure.clips import with_clip
-from backend.figure.rig import in_rest_pose, rigged
+from backend.figure.rig import rigged, stand
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.requests import ShapeRequest
 from backend.protocol.results import Avatar
@@ -54,7 +54,7 @@ def rig_costs(body: BodyData) -> dict[str, float | str]:
         names = body.rigs["mixamo"].bone_names
         return {
             "rest pose of joints, ms": median_ms(lambda: to_rest_pose(MIXAMO, "t", names, heads, tails)),
-            "mesh to rest pose, ms": median_ms(lambda: in_rest_pose(body, parameters, "mixamo", "t")),
+            "mesh to rest pose, ms": median_ms(lambda: stand(body, parameters, "mixamo", "t")),
             "mesh, rig and keys, ms": median_ms(lambda: rigged(body, parameters, "mixamo", "t"), 5),
             "range-of-motion clip, ms": median_ms(lambda: range_of_motion(MIXAMO, "t"), 5),
         }

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from backend.body import expression_offsets, joints, load_body, parameter_vector, rest_shape
-from backend.figure.rig import in_rest_pose, rigged
+from backend.figure.rig import rigged, stand
 from backend.protocol.errors import BadRequest
 from backend.protocol.sliders import ARKIT_52
 from rigging.bone_axes import rest_axes
@@ -110,9 +110,9 @@ def test_the_live_mesh_is_the_final_mesh(body, made, pose):
     for name in ("default", "heavy"):
         with torch.inference_mode():
             parameters = parameter_vector(body, SHAPES[name])
-            native, live = in_rest_pose(body, parameters, "mixamo", pose)
-            assert torch.equal(native, rest_shape(body, parameters))
-        assert np.allclose(live[0].numpy(), made[name, pose][0], atol=1e-5)
+            stance = stand(body, parameters, "mixamo", pose)
+            assert torch.equal(stance.native, rest_shape(body, parameters))
+        assert np.allclose(stance.vertices[0].numpy(), made[name, pose][0], atol=1e-5)
 
 
 def test_the_bodys_own_skeleton_of_104_bones(body):

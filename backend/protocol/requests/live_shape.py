@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .figure import Figure
+from .look import Worn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,5 +16,7 @@ class LiveShapeRequest:
     sliders: Mapping[str, float] = field(default_factory=dict)
     figure: Figure = field(default_factory=Figure)
     """Its body, skeleton and rest pose count."""
+    worn: tuple[Worn, ...] = ()
+    """What the figure wears, as its look names it; what is not named of it goes along with the body near it."""
     measure: bool = True
     """Without measurements the mesh comes sooner; a panel need not show new ones in every step."""

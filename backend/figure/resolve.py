@@ -1,0 +1,95 @@
+"""From what is said of a look to all that is worn: what is not said is as in the avatar of before, or as usual."""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from torch import Tensor
+
+from ..body import BodyData
+from ..body.attributes import years_shown
+from ..protocol.codec import closest
+from ..protocol.errors import BadRequest
+from ..protocol.requests import SLOTS, Look, Worn
+from ..wear.piece import Entry
+from ..wear.wardrobe import wardrobe
+from .outfit import can_wear
+from .unasked import Person, usual
+
+GROWN_YEARS = 25.0
+Warn = Callable[[str], None]
+
+
+def check_worn(worn: Iterable[Worn], known: Mapping[str, Entry]) -> None:
+    """Raises BadRequest for a piece that there is none of, naming near ones, or that is not worn where it is said."""
+    for w in worn:
+        if not w.piece:
+            continue
+        if w.piece not in known:
+            hint = closest(w.piece[:60], known) if known else "The wardrobe is empty: galatea bake wardrobe."
+            raise BadRequest(f"The wardrobe has no piece {w.piece[:60]!r}.", hint)
+        if known[w.piece].slot != w.slot:
+            raise BadRequest(f'"{w.piece}" is worn as {known[w.piece].slot}, not as {w.slot}.', "Change its slot.")
+
+
+def resolve(
+    look: Look, body: BodyData, values: Tensor, seed: int, before: Look | None = None, warn: Warn = lambda _: None
+) -> Look:
+    """The look with every piece that is worn, its colours too, and nothing left unsaid.
+
+    values: (P,) of the body, which tell age and gender. before: the look of an avatar that goes on where `look` says
+    nothing. On a body that can wear nothing, nothing is worn, which is told. Raises BadRequest as `check_worn` does.
+    """
+    known = wardrobe()
+    if before is not None:  # what was removed from the wardrobe since goes along as a mesh
+        gone = {w.piece for w in before.worn if w.piece not in known}
+        look = dataclasses.replace(look, worn=tuple(w for w in look.worn if w.piece not in gone))
+    check_worn(look.worn, known)
+    if not can_wear(body):
+        if asked := [known[w.piece].label for w in look.worn if w.piece]:
+            warn(f"The body {body.name} can wear nothing, so {', '.join(asked)} is not shown.")
+        return dataclasses.replace(look, worn=())
+    said = list(look.worn)
+    if before is not None and look.unsaid == "presentable":
+        said += [w for w in before.worn if w.piece in known and _is_free(w, said, known)]
+        look = dataclasses.replace(look, unsaid=before.unsaid)
+    if look.unsaid == "presentable":
+        said += usual(person_of(body, values), said, known, seed)
+    worn = [_coloured(w, known[w.piece], seed) for w in said if w.piece]
+    worn.sort(key=lambda w: SLOTS.index(w.slot))
+    return dataclasses.replace(look, worn=tuple(worn), unsaid="bare")
+
+
+def undressed(look: Look) -> Look:
+    """Colours and skin alone."""
+    return dataclasses.replace(look, worn=(), unsaid="bare")
+
+
+def person_of(body: BodyData, values: Tensor) -> Person:
+    """What of a body (P,) counts for what its owner wears."""
+    sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
+    age = body.metrics.get("age")
+    years = years_shown(body, sliders[age]) if age in sliders and body.years else GROWN_YEARS
+    return Person(years=years, female=sliders.get("gender", 0.5) >= 0.5)
+
+
+def _is_free(w: Worn, said: list[Worn], known: Mapping[str, Entry]) -> bool:
+    """Whether a piece may be worn beside what is said: its slots are neither named nor taken."""
+    taken = {s for other in said for s in slots_of(other, known)}
+    return not taken & slots_of(w, known)
+
+
+def slots_of(w: Worn, known: Mapping[str, Entry]) -> set[str]:
+    """All slots that a piece takes up; its own where it is nothing."""
+    return {w.slot, *known[w.piece].also} if w.piece in known else {w.slot}
+
+
+def _coloured(w: Worn, entry: Entry, seed: int) -> Worn:
+    """With one of its usual colours, which the seed chooses, where none is said."""
+    if w.colour is not None or not entry.colours:
+        return w
+    rng = np.random.default_rng([seed, zlib.crc32(entry.name.encode())])
+    return dataclasses.replace(w, colour=entry.colours[int(rng.integers(len(entry.colours)))])

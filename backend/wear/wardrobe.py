@@ -1,0 +1,73 @@
+"""All that can be worn, by name: the pieces that come with Galatea, and those that the user added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from assets import asset
+
+from ..protocol.codec import closest
+from ..protocol.errors import BadRequest
+from ..protocol.folders import data_folder
+from .piece import Entry, Piece
+from .piece_file import load_entry, load_piece
+
+_KEPT = 64
+"""pieces that stay in memory, of some 200 kB each"""
+_AGAIN = "Remove it with `galatea wardrobe remove`, then add it again."
+
+_Stamp = tuple[int, int]
+
+
+def bundled_folder() -> Path:
+    return asset("wardrobe")
+
+
+def own_folder() -> Path:
+    """Where the pieces lie that the user added; it need not exist."""
+    return data_folder() / "wardrobe"
+
+
+def wardrobe() -> Mapping[str, Entry]:
+    """Every piece by its name, in the order of the names; one that the user added comes before a bundled one of its
+    name. Only what is new since the last call is read. Raises BadFile for one that is damaged."""
+    return _entries(tuple(sorted((name, path, _stamp(path)) for name, path in _files().items())))
+
+
+def piece(name: str) -> Piece:
+    """Raises BadRequest, naming near ones, where there is none of that name, BadFile where it is damaged."""
+    path = _files().get(name)
+    if path is None:
+        raise BadRequest(f"The wardrobe has no piece {name[:60]!r}.", closest(name[:60], sorted(_files())))
+    return _piece(path, _stamp(path))
+
+
+def _files() -> dict[str, Path]:
+    return {path.stem: path for folder in (bundled_folder(), own_folder()) for path in folder.glob("*.npz")}
+
+
+def _stamp(path: Path) -> _Stamp:
+    told = path.stat()
+    return told.st_mtime_ns, told.st_size
+
+
+@lru_cache(maxsize=4)
+def _entries(files: tuple[tuple[str, Path, _Stamp], ...]) -> Mapping[str, Entry]:
+    return MappingProxyType({name: _entry(path, stamp) for name, path, stamp in files})
+
+
+@lru_cache(maxsize=4096)
+def _entry(path: Path, stamp: _Stamp) -> Entry:
+    return load_entry(path, _hint(path))
+
+
+@lru_cache(maxsize=_KEPT)
+def _piece(path: Path, stamp: _Stamp) -> Piece:
+    return load_piece(path, _hint(path))
+
+
+def _hint(path: Path) -> str:
+    return _AGAIN if path.parent != bundled_folder() else "Install Galatea again."
