@@ -34,12 +34,13 @@ def bundled_names() -> tuple[str, ...]:
 def bundled_record(name: str, plain: Any, folder: Path | None = None) -> ModelRecord:
     """The record of one entry of the list, with the sizes that its files have here.
 
-    Raises BadRequest where the entry says nothing, FileNotFoundError where a file is missing.
+    A path with a star names every file like it. Raises BadRequest where the entry says nothing, FileNotFoundError where
+    a file is missing.
     """
+    root = folder or asset()
     try:
-        files = tuple(
-            ModelFile(path=path, size=((folder or asset()) / path).stat().st_size) for path in map(str, plain["files"])
-        )
+        paths = [path for named in map(str, plain["files"]) for path in _files(root, named)]
+        files = tuple(ModelFile(path=path, size=(root / path).stat().st_size) for path in paths)
         stated = {key: plain[key] for key in ("kind", "licence", "source", "sell")}
     except (KeyError, TypeError) as error:
         raise BadRequest(f"{LIST} says too little of {name}: {error}.") from error
@@ -48,3 +49,7 @@ def bundled_record(name: str, plain: Any, folder: Path | None = None) -> ModelRe
     record = ModelRecord(name=name, origin="bundled", files=files, **stated)
     check_record(record)
     return record
+
+
+def _files(root: Path, named: str) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.glob(named)) if "*" in named else [named]

@@ -46,6 +46,7 @@ def assemble(
         stance = stand(body, values[None], figure.skeleton, figure.rest_pose, sculpt)
         between()
         native = expression_offsets(body, still_face(body, values[None]))
+        between()
         rig, offsets = rig_of(body, stance, native)
     between()
     keys = ShapeKeys(
@@ -56,6 +57,7 @@ def assemble(
     )
     stamped = stamp(request, kept)
     painted = repaints(look, figure, kept)
+    worn = kept_garments(look, figure, kept)
     bare = Avatar(
         avatar_id=identity(stamped),
         mesh=Mesh(
@@ -77,7 +79,7 @@ def assemble(
             versions={"galatea": __version__, "torch": torch.__version__},
         ),
     )
-    return dressed(bare, body, values[None], stance, native, look, figure, kept_garments(look, figure, kept))
+    return dressed(bare, body, values[None], stance, native, look, figure, worn, between)
 
 
 def _ranges(body: BodyData) -> tuple[tuple[float, float], ...]:

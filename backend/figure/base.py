@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ..appearance import paint_albedo
 from ..body import BodyData
+from ..body.helpers import can_wear
 from ..context import JobContext
 from ..protocol.array_file import checksum_of
 from ..protocol.avatar_file import load_avatar
@@ -20,7 +21,7 @@ from ..protocol.errors import BadRequest
 from ..protocol.requests import Look, Worn, figure_of, look_of
 from ..protocol.results import Avatar, AvatarResult, Motion, Part, ShapeKeys, Skin
 from ..wear.wardrobe import wardrobe
-from .outfit import can_wear, mesh_names
+from .outfit import mesh_names
 from .resolve import undressed
 from .sculpt import sculpt_of
 

@@ -11,6 +11,7 @@ import numpy as np
 from rigging.weights import prune_lists
 
 from ..body import BodyData
+from ..body.helpers import base_weights, can_wear
 from ..protocol.requests import SLOTS, Worn
 from ..wear.binding import BASE_VERTICES, Binding, spread
 from ..wear.piece import Entry, Piece
@@ -46,11 +47,6 @@ class Outfit:
 
 
 NOTHING = Outfit((), np.zeros(0, np.int32))
-
-
-def can_wear(body: BodyData) -> bool:
-    """Whether the wardrobe fits a body: it is one of MakeHuman's base mesh."""
-    return "base_vertices" in body.tables
 
 
 def outfit_of(body: BodyData, rig: str, worn: Sequence[Worn]) -> Outfit:
@@ -120,20 +116,12 @@ def _own_weights(body: BodyData, rig: str, whole: Piece) -> np.ndarray:
         dense = np.zeros((len(values), len(body.rigs[rig].bone_names)), np.float32)
         np.add.at(dense.T, [_bone(body, rig, name) for name in names], values.T)
     else:
-        dense = spread(whole.binding, _base_weights(body, rig)).astype(np.float32)
+        dense = spread(whole.binding, base_weights(body, rig)).astype(np.float32)
     indices = np.tile(np.arange(dense.shape[1]), (len(dense), 1))
     bones, weights = prune_lists(indices, dense)
     out = np.zeros_like(dense)
     np.add.at(out, (np.arange(len(dense))[:, None], bones), weights)
     return out
-
-
-@lru_cache(maxsize=4)
-def _base_weights(body: BodyData, rig: str) -> np.ndarray:
-    """(19158, J)"""
-    weights = np.zeros((BASE_VERTICES, len(body.rigs[rig].bone_names)), np.float32)
-    weights[base_vertices(body)] = body.rigs[rig].weights.cpu().numpy()
-    return weights
 
 
 @lru_cache(maxsize=256)

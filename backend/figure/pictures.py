@@ -17,6 +17,7 @@ SHEET_VIEWS: dict[str, tuple[View, ...]] = {
 }
 """What is shown of each form of a body."""
 BACKDROP = (0.80, 0.81, 0.83)
+NOTHING = np.zeros(0, np.int32)
 OVERSAMPLING = 2
 OVERSAMPLING_CARDS = 3
 """edges that alpha cuts out are smoothed by more pixels alone"""
@@ -68,7 +69,7 @@ def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str
     """
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
-    surfaces = [_surface(part, device) for part in avatar.all_parts]
+    surfaces = surfaces_of(avatar, device)
     return preview_sheet([avatar_picture(surfaces, view, size) for view in SHEET_VIEWS[form]])
 
 
@@ -91,17 +92,25 @@ def avatar_picture(
     return _smaller(image, oversampling)
 
 
-def _surface(part: Part, device: str) -> Surface:
+def surfaces_of(avatar: Avatar, device: str = "cpu") -> list[Surface]:
+    """All meshes of an avatar with its face, the body first and without what is covered of it."""
+    body, *others = avatar.all_parts
+    return [_surface(body, device, avatar.covered), *(_surface(part, device) for part in others)]
+
+
+def _surface(part: Part, device: str, covered: np.ndarray = NOTHING) -> Surface:
     keys, mesh = part.shape_keys, part.mesh
     vertices = mesh.vertices + np.tensordot(keys.values, keys.offsets, 1) if keys.names else mesh.vertices
-    faces = torch.tensor(_triangles(mesh.faces), device=device)
+    seen = ~np.isin(mesh.faces, covered).all(axis=1)
+    seen = seen if seen.any() else ~seen
+    faces = torch.tensor(_triangles(mesh.faces[seen]), device=device)
     albedo = part.textures.get("albedo", np.full((1, 1, 4), 255, np.uint8))
     return Surface(
         vertices=torch.tensor(vertices, dtype=torch.float32, device=device)[None],
         mesh=topology(faces),
         texture=torch.tensor(albedo, device=device).float() / 255.0,
         uvs=torch.tensor(mesh.uvs, device=device),
-        uv_faces=torch.tensor(_triangles(mesh.uv_faces), device=device),
+        uv_faces=torch.tensor(_triangles(mesh.uv_faces[seen]), device=device),
         material=part.material,
     )
 

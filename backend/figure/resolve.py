@@ -11,12 +11,12 @@ from torch import Tensor
 
 from ..body import BodyData
 from ..body.attributes import years_shown
+from ..body.helpers import can_wear
 from ..protocol.codec import closest
 from ..protocol.errors import BadRequest
 from ..protocol.requests import SLOTS, Look, Worn
 from ..wear.piece import Entry
 from ..wear.wardrobe import wardrobe
-from .outfit import can_wear
 from .unasked import Person, usual
 
 GROWN_YEARS = 25.0

@@ -67,6 +67,8 @@ class Stance:
     moves: Tensor | None = None
     posed: RestPose | None = None
     target: Target | None = None
+    sculpt: Tensor | None = None
+    """(V, 3) metres that are in `native` beside the shape of the sliders"""
 
     def bones(self) -> np.ndarray:
         """(J,) int32 which bone of the rig each of the body's own becomes, or goes along with."""
@@ -106,7 +108,7 @@ def stand(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose, sc
             native = native + sculpt
             lift = torch.nn.functional.pad(-lowest(native)[:, None, None], (2, 0))
             native, heads, tails = native + lift, heads + lift, tails + lift
-        return Stance(native, native, heads, tails, rig)
+        return Stance(native, native, heads, tails, rig, sculpt=sculpt)
     target = _target(body, skeleton)
     native, heads, tails = rest(body, target.rig, parameters)
     native = native if sculpt is None else native + sculpt
@@ -116,7 +118,7 @@ def stand(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose, sc
     ground = lowest(vertices)
     vertices = vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0))
     moves = bone_transforms(body.rigs[target.rig], frames, turns)[0, :, :3]
-    return Stance(native, vertices, heads, tails, target.rig, float(ground[0]), moves, posed, target)
+    return Stance(native, vertices, heads, tails, target.rig, float(ground[0]), moves, posed, target, sculpt)
 
 
 def rigged(

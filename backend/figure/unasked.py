@@ -69,6 +69,8 @@ _OUTFITS: dict[str, tuple[tuple[float, Mapping[str, Sequence[str]]], ...]] = {
     ),
     "baby": ((1, {"top": ("t_shirt",), "bottom": ("leggings", "shorts"), "legs": ("socks",)}),),
 }  # fmt: skip
+_ANY = {"top": ("t_shirt", "jumper", "shirt"), "bottom": ("trousers", "jeans", "leggings", "shorts")}
+"""what everybody can wear, where the wardrobe has nothing of the usual"""
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,9 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
             _wear_one(slot, names, float(places[place]), taken, known, wear)
     # what the chosen set could not give, because the wardrobe lacks it or half of it was said
     for slots, slot in ((TRUNK, "top"), (BELOW, "bottom"), (("shoes",), "shoes")):
-        for _, outfit in chosen:
-            if not taken & {*slots} and slot in outfit:
-                _wear_one(slot, outfit[slot], float(places[-1]), taken, known, wear)
+        for names in (*(outfit.get(slot, ()) for _, outfit in chosen), _ANY.get(slot, ())):
+            if not taken & {*slots}:
+                _wear_one(slot, names, float(places[-1]), taken, known, wear)
     _never_nude(person, found, said, known, wear)
     return found
 

@@ -47,7 +47,8 @@ def test_a_shape_stops_between_the_parts_of_its_work(context, monkeypatch):
         run_shape(ShapeRequest(), context)
     told.clear()
     monkeypatch.setattr(context, "progress", lambda stage, *_: told.append(stage))
-    run_shape(ShapeRequest(figure=Figure(texture_size=256, preview_size=0)), context)
+    bare = ShapeRequest(look=Look(unsaid="bare"), figure=Figure(texture_size=256, preview_size=0))
+    run_shape(bare, context)
     assert told.count("assemble") == 4
 
 
