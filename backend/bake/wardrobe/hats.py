@@ -1,0 +1,201 @@
+"""Hats: a crown over the skull, a band, a brim."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...wear.piece import Entry, Piece
+from .shaping import smoothstep, xyz
+from .sheets import Sheet, Spots, piece, sheet
+from .skulls import COLUMNS, ball, brim, skull
+
+NAVY, BLACK, RED, WHITE = (0.10, 0.14, 0.26), (0.09, 0.09, 0.095), (0.62, 0.09, 0.09), (0.92, 0.92, 0.90)
+BROWN, STRAW, GREY = (0.30, 0.19, 0.11), (0.82, 0.68, 0.42), (0.38, 0.38, 0.40)
+
+
+def hat(entry: Entry, sheets: list[Sheet], band: np.ndarray, **more: object) -> Piece:
+    """Stiff, on the head bone; what is above its band is hidden."""
+    on = skull()
+    return piece(
+        on.reference,
+        entry,
+        sheets,
+        hides=on.under(band),
+        spans=on.spans,
+        bone="Head",
+        **{"side": 256, **more},  # type: ignore[arg-type]
+    )
+
+
+def inner(band: np.ndarray, deep: float = 0.030, thick: float = 0.004) -> np.ndarray:
+    """(2, C, 3) rows before a band: up its inside, seen where the hat stands off."""
+    middle = band.mean(axis=0)
+    inward = (middle - band) * (1, 1, 0)
+    inward /= np.linalg.norm(inward, axis=1, keepdims=True)
+    return np.stack([band + thick * inward + xyz(0, 0, deep), band + thick * inward])
+
+
+def on_band(band: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Where the rows of a stiff crown hang: all on their band."""
+    return np.broadcast_to(band, rows.shape)
+
+
+def cap() -> Piece:
+    on = skull()
+    band = on.ring(on.brow + 0.022, on.ear + 0.002, 0.007)
+    crown, pole = on.dome(band, 8, 0.008, 0.014, 0.7)
+    front = np.arange(COLUMNS // 2 - 9, COLUMNS // 2 + 10)
+    visor, hung = brim(
+        band[front],
+        _visor,
+        lambda angle, share: -share * _visor(angle) * (0.12 + 0.30 * angle**2),
+    )
+    # more ahead than away from the middle: a visor is as wide as the head
+    visor[..., 0] = hung[..., 0] + 0.5 * (visor[..., 0] - hung[..., 0])
+    body = np.concatenate([inner(band), crown])
+    sheets = [
+        sheet(body, on.hang, closed=True, pole=pole, paint={"height": _panels, "shade": _inside}),
+        sheet(visor, on.hang, anchors=hung, paint={"height": _stitches, "visor": 1.0}),
+        sheet(ball(pole + xyz(0, 0, 0.001), (0.008, 0.008, 0.004)), on.hang, closed=True, paint={"visor": 1.0}),
+    ]
+    return hat(
+        Entry(
+            name="cap", label="Cap", slot="head", layer=70,
+            nouns=("cap", "baseball cap", "ball cap", "trucker cap", "peaked cap", "snapback"),
+            tags=("casual", "sport", "everyday", "child", "male", "female"),
+            colours=(NAVY, RED, BLACK, (0.20, 0.36, 0.24), WHITE), second_colour=(0.85, 0.85, 0.83),
+        ),
+        sheets, band, zone_colours={"visor": 0.62},
+    )  # fmt: skip
+
+
+def _visor(angle: np.ndarray) -> np.ndarray:
+    """Metres that it stands out, by the angle from the front."""
+    return 0.074 * np.sqrt(np.clip(1 - (angle / 1.19) ** 2, 0, 1)) + 0.0008
+
+
+def _inside(spots: Spots) -> np.ndarray:
+    return 0.55 + 0.45 * smoothstep(spots.t, 0.08, 0.12)
+
+
+def _panels(spots: Spots) -> np.ndarray:
+    near = abs((spots.s * 6 + 0.5) % 1 - 0.5) / 6
+    return 0.5 - 0.3 * (1 - smoothstep(near, 0.002, 0.006))
+
+
+def _stitches(spots: Spots) -> np.ndarray:
+    return 0.5 + 0.2 * np.sin(spots.t * 2 * np.pi * 10)
+
+
+def brimmed_hat() -> Piece:
+    on = skull()
+    band = on.ring(on.brow + 0.030, on.ear + 0.012, 0.007)
+    crown, pole = _crown(band, 0.105, 0.86, crease=0.022, pinch=0.012)
+    edge, hung = brim(
+        band, 0.062, lambda angle, share: share * (-0.008 * np.cos(angle) + 0.004 * np.cos(2 * angle) - 0.004)
+    )
+    body = np.concatenate([inner(band), crown])
+    sheets = [
+        sheet(
+            body, on.hang, closed=True, pole=pole, anchors=on_band(band, body), paint={"band": _ribbon(0.030, 0.016)}
+        ),
+        sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
+    ]
+    return hat(
+        Entry(
+            name="brimmed_hat", label="Brimmed hat", slot="head", layer=70,
+            nouns=("hat", "fedora", "brimmed hat", "trilby", "straw hat", "sun hat", "panama hat", "boater"),
+            tags=("everyday", "formal", "casual", "vintage", "male", "female"),
+            colours=(BROWN, GREY, BLACK, STRAW, (0.55, 0.45, 0.33)), second_colour=(0.07, 0.06, 0.06), fabric="wool",
+        ),
+        sheets, band, zone_colours={"band": None},
+    )  # fmt: skip
+
+
+def _crown(
+    band: np.ndarray, high: float, narrow: float, crease: float = 0.0, pinch: float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """(10, C, 3) a stiff crown with a crease from front to back, pinched in front, and its pole."""
+    on = skull()
+    middle = np.array((0.0, on.middle, band[:, 2].mean()))
+    up = np.array((0, 0, 1.0))
+    top = max(high, on.top + 0.012 - middle[2] + crease * 0.5)
+    away = (band - middle) * (1, 1, 0)
+    rows = []
+    shares = np.array((0, 0.14, 0.3, 0.5, 0.7, 0.86, 0.96, 1.0))
+    sizes = np.interp(shares, (0, 0.3, 0.86), (1, 0.5 + 0.5 * narrow + 0.05, narrow)) - 0.09 * (shares == 1)
+    for share, flat in zip(shares, sizes, strict=True):
+        height = band[:, 2] * (1 - smoothstep(share, 0, 0.6)) + middle[2] * smoothstep(share, 0, 0.6)
+        front = smoothstep(-away[:, 1], 0.0, 0.09) * smoothstep(share, 0.3, 1.0)
+        row = middle * (1, 1, 0) + away * flat + up * (height + share * top)[:, None]
+        row[:, 0] *= 1 - pinch / 0.05 * front * 0.8
+        rows.append(row)
+    last = rows[-1]
+    for size, drop in ((0.55, 0.7), (0.25, 1.0)):
+        level = xyz(0, 0, last[:, 2].mean() - crease * drop)
+        row = middle * (1, 1, 0) + (last - middle) * (size, 0.35 + 0.6 * size, 0) + level
+        rows.append(row)
+    grid = np.array(rows)
+    pole = np.array((0.0, on.middle, last[:, 2].mean() - crease))
+    return grid, pole
+
+
+def _ribbon(high: float, start: float):
+    def paint(spots: Spots) -> np.ndarray:
+        return (spots.v > start) & (spots.v < start + high)
+
+    return paint
+
+
+def _under_brim(spots: Spots) -> np.ndarray:
+    return 0.65 + 0.35 * smoothstep(spots.t, 0.44, 0.5)
+
+
+def crown() -> Piece:
+    on = skull()
+    band = on.ring(on.brow + 0.042, on.brow + 0.030, 0.006, 96)
+    middle = band.mean(axis=0)
+    away = (band - middle) * (1, 1, 0)
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    turn = np.arange(96) / 96 * 8
+    point = 1 - abs(turn % 1 * 2 - 1)
+    rise = 0.030 + 0.042 * point**1.35
+    share = np.array((0, 0.12, 0.3, 0.45, 0.62, 0.8, 1.0))[:, None]
+    outer = band + away * (0.012 * share)[..., None] + xyz(0, 0, 1.0) * (rise * share)[..., None]
+    lean = outer - 0.0035 * away
+    wall = np.concatenate([lean[:1], outer, lean[::-1]])
+    hung = np.broadcast_to(band, wall.shape)
+    sheets = [sheet(wall, on.hang, closed=True, anchors=hung, paint={"shade": _filigree, "height": _beaded})]
+    for k in range(8):
+        at = int((k + 0.5) * 12)
+        tip = outer[-1, at] + xyz(0, 0, 0.003)
+        sheets.append(_bead(tip, band[at], 0.0055, "pearls"))
+        for place, size in ((at, 0.0075), (k * 12, 0.005)):
+            spot = band[place] + away[place] * 0.004 + xyz(0, 0, 0.016)
+            sheets.append(_bead(spot, band[place], size, "jewels"))
+    return hat(
+        Entry(
+            name="crown", label="Crown", slot="head", layer=70,
+            nouns=("crown", "coronet", "diadem", "royal crown"),
+            tags=("royal", "fantasy", "medieval", "male", "female"),
+            colours=((0.83, 0.62, 0.16), (0.78, 0.78, 0.80)), second_colour=(0.62, 0.03, 0.07), fabric="metal",
+        ),
+        sheets, band, zone_colours={"jewels": None, "pearls": (0.93, 0.90, 0.84)}, roughness=0.3, side=320,
+    )  # fmt: skip
+
+
+def _bead(at: np.ndarray, hung: np.ndarray, size: float, zone: str) -> Sheet:
+    points = ball(at, size)
+    return sheet(points, skull().hang, closed=True, anchors=np.broadcast_to(hung, points.shape), paint={zone: 1.0})
+
+
+def _filigree(spots: Spots) -> np.ndarray:
+    rim = (spots.t > 0.14) & (spots.t < 0.17) | (spots.t > 0.27) & (spots.t < 0.30)
+    return 1 - 0.35 * rim - 0.35 * (spots.t > 0.56)
+
+
+def _beaded(spots: Spots) -> np.ndarray:
+    return 0.5 + 0.2 * (spots.t < 0.27)
+
+
+MAKERS = {"cap": cap, "brimmed_hat": brimmed_hat, "crown": crown}
