@@ -164,6 +164,6 @@ def test_glasses_stand_before_the_eyes(name, bases):
         for side in ("left", "right"):
             eye = base[region(f"eye_{side}")]
             middle = (eye.min(axis=0) + eye.max(axis=0)) / 2
-            about = points[np.hypot(*(points - middle)[:, [0, 2]].T) < 0.22 * size]
+            about = points[np.hypot(*(points - middle)[:, [0, 2]].T) < 0.15 * size]
             about = about[about[:, 1] < eye[:, 1].max()]
             assert len(about) and about[:, 1].max() < eye[:, 1].min()
