@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("backend.commands.serve:keys", "make the CURVE keys that a backend on a network needs"),
     "doctor": ("backend.commands.doctor:doctor", "say what is installed, what is missing and what mends it"),
     "models": ("backend.commands.models:models", "list, fetch or remove models that are not bundled"),
+    "wardrobe": ("backend.commands.wardrobe:wardrobe", "what can be worn: list, show, add, fetch or remove pieces"),
     "train": ("backend.commands.train:train", "train a bundled model again"),
     "bake": ("backend.commands.train:bake", "bake a bundled body model again"),
     "bench": ("backend.commands.bench:bench", "measure speed, memory and what the encoder understands"),

@@ -27,7 +27,7 @@ class Download:
     kind: str = "encoder"
     url: str
     sha256: str
-    """64 hexadecimal digits of the whole file"""
+    """64 hexadecimal digits of the whole file; empty where its publisher tells none"""
     size: int
     """bytes; 0 where only the server knows"""
     licence: str
@@ -88,14 +88,14 @@ def fetch(
             "Check the network and run the same command again: it goes on where it stopped.",
         ) from error
     size, sha256 = read_file(part)
-    if sha256 != item.sha256:
+    if item.sha256 and sha256 != item.sha256:
         part.unlink()
         raise BadFile(
             f"The file of {item.id} is not the one that was expected (checksum differs); it was removed.",
             "Run the command again; if this repeats, the file at its source has changed.",
         )
     part.replace(target)
-    write_record(replace(record, files=(replace(file, size=size),)), folder / RECORD)
+    write_record(replace(record, files=(replace(file, size=size, sha256=sha256),)), folder / RECORD)
     return target
 
 
@@ -105,9 +105,13 @@ def _transfer(item: Download, part: Path, on_progress: Callable[[int, int], None
     try:
         response = urllib.request.urlopen(request, timeout=60)
     except urllib.error.HTTPError as error:
-        if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
-            return  # the part is already whole; the checksum decides
-        raise
+        if error.code != http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
+            raise
+        if item.sha256 or error.headers.get("Content-Range", "").endswith(f"/{done}"):
+            return  # the part is already whole; the checksum decides where there is one
+        part.unlink()  # it is of another file than the server has now
+        _transfer(item, part, on_progress)
+        return
     with response:
         resumed = response.status == http.client.PARTIAL_CONTENT
         done = done if resumed else 0

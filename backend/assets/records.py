@@ -35,7 +35,7 @@ KINDS: dict[str, Kind] = {
     "mapper": Kind("from what an encoder says to the parameters of a body"),
     "texture_generator": Kind("textures from words or pictures"),
     "motion_prior": Kind("which movements are likely"),
-    "wearable": Kind("hair, clothes or other things that a figure wears"),
+    "wearable": Kind("hair, clothes or other things that a figure wears", used_by="the look's worn"),
 }
 """Every kind of model; a new one is one line."""
 

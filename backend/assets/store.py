@@ -129,9 +129,11 @@ def add(
     licence: str,
     *,
     leave: bool = False,
+    source: str = "",
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> LocalModel:
     """Take a file of the user's, or a folder of files, into the list of models: copied, or left where it is.
+    source: where it is from, where that is not `path`.
 
     Raises BadRequest (name, kind, or no licence stated), BadFile (nothing to read there) or ResourceExhausted.
     """
@@ -165,7 +167,7 @@ def add(
             name=model,
             kind=kind,
             origin="added",
-            source=str(path),
+            source=source or str(path),
             licence=licence.strip(),
             files=tuple(made),
             place=str(place) if leave else COPIES,

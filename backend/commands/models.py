@@ -15,6 +15,7 @@ from .. import assets
 from ..protocol.errors import BadRequest, NotAvailable
 from ..protocol.events import ModelInfo
 from ..server.catalogue import known_models, users_models
+from .asking import accepted, agreed, megabytes, progress, silent
 
 KINDS = ", ".join(f"{name} ({kind.is_a})" for name, kind in assets.KINDS.items())
 
@@ -55,7 +56,7 @@ def models(
     from ..clip.published import published
 
     item = published(model)
-    path = fetch(item, lambda download: accept_licence or _ask(download), _show)
+    path = fetch(item, lambda download: accept_licence or accepted(download), progress)
     print(f"\n{path}")
     return 0
 
@@ -85,15 +86,11 @@ def _table(models: Sequence[ModelInfo]) -> str:
     lines = []
     for model in models:
         lines.append(
-            f"{model.name:<{names}}  {model.kind:<{kinds}}  {_megabytes(model.size):>9}  {model.origin}".rstrip()
+            f"{model.name:<{names}}  {model.kind:<{kinds}}  {megabytes(model.size):>9}  {model.origin}".rstrip()
         )
         told = (model.licence, model.selling, model.message)
         lines += [f"{'':<{names}}  {text}" for text in told if text]
     return "\n".join(lines)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 2**20:.1f} MB" if size else ""
 
 
 def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) -> int:
@@ -102,8 +99,12 @@ def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) ->
     kind = kind.replace("-", "_").replace(" ", "_")
     if not kind:
         raise BadRequest("What is this model?", f"Say it with --kind: {KINDS}.")
-    added = assets.add(model, file, kind, licence, leave=leave, on_progress=_show if sys.stderr.isatty() else _silent)
-    print(f"added {model} ({_megabytes(added.record.size) or '0 MB'}): {added.path}")
+    if kind == "wearable":
+        raise BadRequest(
+            "What can be worn is added to the wardrobe, which reads it first.", f"Run: galatea wardrobe add {file}"
+        )
+    added = assets.add(model, file, kind, licence, leave=leave, on_progress=progress if sys.stderr.isatty() else silent)
+    print(f"added {model} ({megabytes(added.record.size) or '0 MB'}): {added.path}")
     print(added.record.selling.sentence)
     if not assets.KINDS[kind].used_by:
         print(f"It is listed; nothing in this version asks for {kind} models of yours yet.")
@@ -112,33 +113,9 @@ def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) ->
 
 def _remove(model: str, yes: bool) -> int:
     size = sum(path.stat().st_size for path in assets.files_of(model))
-    if not (yes or _agreed(f"Remove {model} ({size >> 20} MB)?", "--yes to remove it")):
+    if not (yes or agreed(f"Remove {model} ({size >> 20} MB)?", "--yes to remove it")):
         print(f"{model} was not removed", file=sys.stderr)
         return 1
     assets.remove(model)
     print(f"removed {model}")
     return 0
-
-
-def _ask(item: Any) -> bool:
-    from ..assets.licences import selling
-
-    print(f"{item.id} is published under: {item.licence}")
-    print(selling(item.licence).sentence)
-    print(f"It comes from {item.url}" + (f" ({item.size >> 20} MB)." if item.size else "."))
-    return _agreed("Download it and accept its licence?", "--accept-licence to accept it")
-
-
-def _agreed(question: str, option: str) -> bool:
-    if not sys.stdin.isatty():
-        print(f"Pass {option} without being asked.", file=sys.stderr)
-        return False
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-
-
-def _silent(done: int, total: int) -> None:
-    pass
-
-
-def _show(done: int, total: int) -> None:
-    print(f"\r{done >> 20} of {total >> 20} MB", end="", file=sys.stderr, flush=True)
