@@ -17,12 +17,13 @@ from ..body import BodyData
 from ..body.helpers import base_keys, base_mesh
 from ..protocol.requests import Figure, Look, Worn
 from ..protocol.results import Avatar, Mesh, Part, ShapeKeys, Skin
-from ..wear.binding import fit, moved
 from ..wear.piece import Piece
-from .outfit import FEET, Garment, Outfit, outfit_of
+from .outfit import Garment, Outfit, outfit_of
 from .resolve import undressed
 from .rig import Stance
 
+FEET = ("shoes",)
+"""slots whose lowest vertex is what the figure stands on"""
 SMALLEST_KEY = 1e-4
 """metres; a face key that moves a piece by less is none of its"""
 LEAST_TEXTURE = 128
@@ -49,7 +50,8 @@ def fitted(body: BodyData, parameters: Tensor, outfit: Outfit, stance: Stance) -
     native, sculpt = stance.native[0].cpu().numpy(), stance.sculpt
     own = None if sculpt is None else sculpt.cpu().numpy()
     base = base_mesh(body, parameters, native if own is None else native - own, own)
-    points = [_posed(fit(garment.binding, base), garment.own, stance) for garment in outfit.garments]
+    shapes = zip(outfit.garments, outfit.on(base), strict=True)
+    points = [_posed(shape, garment.own, stance) for garment, shape in shapes]
     soles = [float(p[:, 2].min()) for g, p in zip(outfit.garments, points, strict=True) if g.worn.slot in FEET]
     lift = max(0.0, -min(soles, default=0.0))
     up = np.array((0, 0, lift), np.float32)
@@ -90,10 +92,9 @@ def dressed(
     up = np.array((0, 0, on.lift), np.float32)
     matrices = bare.rig.rest_matrices.copy()
     matrices[:, :3, 3] += up
-    follows = any(garment.piece.face for garment in outfit.garments)
-    keys = base_keys(body, parameters, offsets) if follows else np.zeros((0, 0, 3), np.float32)
+    by_face = base_keys(body, parameters, offsets) if outfit.follows_face else np.zeros((0, 0, 3), np.float32)
     parts = []
-    for garment, points in zip(outfit.garments, on.points, strict=True):
+    for garment, points, moved in zip(outfit.garments, on.points, outfit.keys(by_face), strict=True):
         between()
         piece, old = garment.piece, kept.get(garment.name)
         textures = old.textures if old else _painted(garment, look, figure)
@@ -103,7 +104,7 @@ def dressed(
                 kind=garment.worn.slot,
                 mesh=Mesh(vertices=points, faces=garment.faces, uvs=piece.uvs, uv_faces=garment.uv_faces),
                 skin=_skin(garment, stance, len(bare.rig.bone_names)),
-                shape_keys=_keys(garment, stance, bare.shape_keys, keys),
+                shape_keys=_keys(garment, stance, bare.shape_keys, moved),
                 textures=textures,
                 material=old.material if old else piece_material(piece, garment.worn),
             )
@@ -137,20 +138,15 @@ def _skin(garment: Garment, stance: Stance, bones: int) -> Skin:
     return Skin(weights=weights, bone_indices=indices)
 
 
-def _keys(garment: Garment, stance: Stance, keys: ShapeKeys, offsets: np.ndarray) -> ShapeKeys:
-    """Those of the body's keys that move it. offsets: (K, 19158, 3) of them on the base mesh."""
-    none = np.zeros((0, len(garment.own), 3), np.float32)
-    if not garment.piece.face or not keys.names:
-        return ShapeKeys(names=(), offsets=none, values=np.zeros(0, np.float32))
-    moved_by_keys = moved(garment.binding, offsets)
+def _keys(garment: Garment, stance: Stance, keys: ShapeKeys, moved: np.ndarray) -> ShapeKeys:
+    """Those of the body's keys that move it. moved: (K, M, 3) metres in the body's own rest pose, or (0, M, 3)."""
     turns = stance.turns()
-    if turns is not None:
-        by_vertex = np.einsum("nk,kij->nij", garment.own, turns)
-        moved_by_keys = np.einsum("nij,enj->eni", by_vertex, moved_by_keys)
-    used = np.flatnonzero(np.abs(moved_by_keys).max(axis=(1, 2), initial=0.0) > SMALLEST_KEY)
+    if turns is not None and len(moved):
+        moved = np.einsum("nij,enj->eni", np.einsum("nk,kij->nij", garment.own, turns), moved)
+    used = np.flatnonzero(np.abs(moved).max(axis=(1, 2), initial=0.0) > SMALLEST_KEY)
     return ShapeKeys(
         names=tuple(keys.names[k] for k in used),
-        offsets=moved_by_keys[used].astype(np.float32),
+        offsets=moved[used].astype(np.float32),
         values=keys.values[used],
         ranges=tuple(keys.ranges[k] for k in used) if keys.ranges else (),
     )

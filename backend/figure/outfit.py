@@ -1,72 +1,77 @@
-"""What is worn together, as far as it is the same on every shape: where it hangs, what moves it, what it covers."""
+"""What is worn together, as far as it is the same on every shape, as meshes of an avatar."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
-from rigging.weights import prune_lists
-
 from ..body import BodyData
-from ..body.helpers import base_weights, can_wear
-from ..protocol.requests import SLOTS, Worn
-from ..wear.binding import BASE_VERTICES, Binding, spread
+from ..body.helpers import base_weights, can_wear, skin_surface
+from ..protocol.requests import Worn
+from ..wear.outfit import Outfit as Clothes
+from ..wear.outfit import outfit as clothes_of
 from ..wear.piece import Entry, Piece
 from ..wear.wardrobe import piece
 
 PREFIX = "mixamorig:"
-FEET = ("shoes",)
-"""slots whose lowest vertex is what the figure stands on"""
 
 
 @dataclass(frozen=True, eq=False)
 class Garment:
-    """One piece as it is worn: N vertices, without those that nobody sees under the others."""
+    """One piece as a mesh, without what nobody sees of it under the others: M vertices."""
 
     name: str
     """of its mesh, no two in an outfit the same"""
     worn: Worn
     piece: Piece
-    binding: Binding
+    kept: np.ndarray
+    """(M,) which vertices of the piece they are, ascending"""
     faces: np.ndarray
     uv_faces: np.ndarray
     own: np.ndarray
-    """(N, J) float32 weights on the bones of the body's rig"""
+    """(M, J) float32 weights on the bones of the body's rig, four at most in a row"""
 
 
 @dataclass(frozen=True, eq=False)
 class Outfit:
-    """Garments from the skin outwards."""
+    """garments: from the skin outwards. covered: int32 vertices of the body that they cover, ascending."""
 
-    garments: tuple[Garment, ...]
-    covered: np.ndarray
-    """int32 vertices of the body that nobody sees, ascending"""
+    clothes: Clothes | None = None
+    garments: tuple[Garment, ...] = ()
+    covered: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def on(self, base: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Vertices (M, 3) of each garment, as of `Clothes.on`."""
+        return self._kept(self.clothes.on(base)) if self.clothes else ()
+
+    def keys(self, base_keys: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Of each garment what the face keys (K, 19158, 3) do to it, (K, M, 3); (0, M, 3) where it follows none."""
+        if self.clothes is None:
+            return ()
+        whole = self.clothes.keys(lambda: base_keys)
+        none = [np.zeros((0, len(g.binding), 3), np.float32) for g in self.clothes.garments]
+        return self._kept([n if w is None else w for w, n in zip(whole, none, strict=True)])
+
+    @property
+    def follows_face(self) -> bool:
+        return any(garment.piece.face for garment in self.garments)
+
+    def _kept(self, rows: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+        assert self.clothes is not None
+        by_slot = {id(g.piece): values for g, values in zip(self.clothes.garments, rows, strict=True)}
+        return tuple(by_slot[id(garment.piece)][..., garment.kept, :] for garment in self.garments)
 
 
-NOTHING = Outfit((), np.zeros(0, np.int32))
+NOTHING = Outfit()
 
 
 def outfit_of(body: BodyData, rig: str, worn: Sequence[Worn]) -> Outfit:
     """rig: name among the body's rigs. Raises BadRequest for a piece that there is none of."""
-    if not can_wear(body):
-        return NOTHING
-    return _outfit(body, rig, tuple((w, piece(w.piece)) for w in worn if w.piece))
-
-
-@lru_cache(maxsize=8)
-def _outfit(body: BodyData, rig: str, pieces: tuple[tuple[Worn, Piece], ...]) -> Outfit:
-    names = mesh_names([w for w, _ in pieces], {p.entry.name: p.entry for _, p in pieces})
-    named = [(name, w, p) for name, (w, p) in zip(names, pieces, strict=True)]
-    named.sort(key=lambda one: (one[2].entry.layer, SLOTS.index(one[1].slot)))
-    garments, hidden = [], np.zeros(BASE_VERTICES, bool)
-    for name, w, p in reversed(named):
-        garments.append(_garment(body, rig, name, w, p, hidden))
-        hidden[p.hides] = True
-    covered = np.flatnonzero(hidden[base_vertices(body)])
-    return Outfit(tuple(g for g in reversed(garments) if len(g.faces)), covered.astype(np.int32))
+    pieces = tuple((piece(w.piece), w) for w in worn if w.piece)
+    return _outfit(body, rig, pieces) if pieces and can_wear(body) else NOTHING
 
 
 def mesh_names(worn: Sequence[Worn], known: Mapping[str, Entry]) -> list[str]:
@@ -78,59 +83,37 @@ def mesh_names(worn: Sequence[Worn], known: Mapping[str, Entry]) -> list[str]:
     ]
 
 
-def base_vertices(body: BodyData) -> np.ndarray:
-    """(V,) the base mesh's number of each vertex of the body."""
-    return body.tables["base_vertices"].cpu().numpy()
+@lru_cache(maxsize=8)
+def _outfit(body: BodyData, rig: str, pieces: tuple[tuple[Piece, Worn], ...]) -> Outfit:
+    clothes = clothes_of(pieces, skin_surface(body))
+    names = mesh_names([w for _, w in pieces], {p.entry.name: p.entry for p, _ in pieces})
+    named = {id(p): name for (p, _), name in zip(pieces, names, strict=True)}
+    bones = _columns(body, rig)
+    count = len(body.rigs[rig].bone_names)
+    garments = []
+    weights = clothes.weights(base_weights(body, rig), bones)
+    for hung, (indices, shares) in zip(clothes.garments, weights, strict=True):
+        whole = hung.piece
+        faces, uv_faces = whole.faces[hung.shown], whole.uv_faces[hung.shown]
+        if not len(faces):
+            continue
+        kept, places = np.unique(faces, return_inverse=True)
+        own = np.zeros((len(kept), count), np.float32)
+        np.add.at(own, (np.arange(len(kept))[:, None], indices[kept]), shares[kept])
+        placed = places.reshape(faces.shape).astype(np.int32)
+        garments.append(
+            Garment(named[id(whole)], hung.worn, whole, kept, placed, np.ascontiguousarray(uv_faces, np.int32), own)
+        )
+    covered = np.flatnonzero(clothes.covered[body.tables["base_vertices"].cpu().numpy()])
+    return Outfit(clothes, tuple(garments), covered.astype(np.int32))
 
 
-def _garment(body: BodyData, rig: str, name: str, worn: Worn, whole: Piece, hidden: np.ndarray) -> Garment:
-    """hidden: (19158,) bool what pieces above it cover; a face is left out when that holds for all its vertices."""
-    binding = _sized(whole, worn)
-    counts = binding.weights != 0.0
-    under = (hidden[binding.indices] | ~counts).all(axis=1)
-    seen = ~under[whole.faces].all(axis=1)
-    faces, uv_faces = whole.faces[seen], whole.uv_faces[seen]
-    kept = np.unique(faces)
-    own = _own_weights(body, rig, whole)[kept]
-    to = np.full(len(binding), -1, np.int32)
-    to[kept] = np.arange(len(kept))
-    part = replace(binding, indices=binding.indices[kept], weights=binding.weights[kept], offsets=binding.offsets[kept])
-    return Garment(name, worn, whole, part, to[faces], uv_faces.astype(np.int32), own)
-
-
-def _sized(whole: Piece, worn: Worn) -> Binding:
-    """As long and as loose as is asked, as far as the piece has such sizes."""
-    offsets = whole.binding.offsets
-    for name in ("length", "looseness"):
-        amount = getattr(worn, name)
-        change = whole.sizes.get(f"{name}{'+' if amount > 0 else '-'}")
-        if amount and change is not None:
-            offsets = offsets + np.float32(abs(amount)) * change
-    return replace(whole.binding, offsets=offsets)
-
-
-def _own_weights(body: BodyData, rig: str, whole: Piece) -> np.ndarray:
-    """(N, J) float32 on the bones of a rig of the body, four at most in a row."""
-    if whole.bone or whole.weights:
-        names, values = whole.weights or ((whole.bone,), np.ones((len(whole.binding), 1), np.float32))
-        dense = np.zeros((len(values), len(body.rigs[rig].bone_names)), np.float32)
-        np.add.at(dense.T, [_bone(body, rig, name) for name in names], values.T)
-    else:
-        dense = spread(whole.binding, base_weights(body, rig)).astype(np.float32)
-    indices = np.tile(np.arange(dense.shape[1]), (len(dense), 1))
-    bones, weights = prune_lists(indices, dense)
-    out = np.zeros_like(dense)
-    np.add.at(out, (np.arange(len(dense))[:, None], bones), weights)
-    return out
-
-
-@lru_cache(maxsize=256)
-def _bone(body: BodyData, rig: str, name: str) -> int:
-    """Where a bone of the Mixamo skeleton stands in a rig of the body; in one with other names, the bone that moves
-    most of what it moves."""
-    names = body.rigs[rig].bone_names
-    if PREFIX + name in names:
-        return names.index(PREFIX + name)
-    known = body.rigs["mixamo"]
-    share = known.weights[:, known.bone_names.index(PREFIX + name)]
-    return int((share @ body.rigs[rig].weights).argmax())
+@lru_cache(maxsize=4)
+def _columns(body: BodyData, rig: str) -> Mapping[str, int]:
+    """Bones as pieces know them -> where they stand in a rig of the body; in one with names of its own, the bone that
+    moves most of what they move."""
+    names, mixamo = body.rigs[rig].bone_names, body.rigs["mixamo"]
+    if PREFIX + "Hips" in names:
+        return {name.removeprefix(PREFIX): place for place, name in enumerate(names)}
+    shared = (mixamo.weights.T @ body.rigs[rig].weights).argmax(dim=1).tolist()
+    return {name.removeprefix(PREFIX): place for name, place in zip(mixamo.bone_names, shared, strict=True)}
