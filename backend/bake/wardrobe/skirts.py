@@ -1,0 +1,136 @@
+"""Skirts and kilts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...wear.piece import Entry, Piece
+from .tailor import folds
+from .tailor.canvas import Canvas, wavy
+from .tailor.cloth import Cloth
+from .tailor.finish import piece
+from .tailor.ground import ground, smooth
+from .tailor.skirt import dropped, sew_skirt, shaped, skirt, under
+
+
+def skirt_folds(c: Canvas, top: float, hem: float, amount: float = 1.0) -> None:
+    """Long folds that grow downwards."""
+    p = c.of(c.cloth.points)
+    share = smooth(p[..., 2], top - 0.04, hem + 0.1)
+    wave = wavy(p, 61, 0.11, (1, 1, 6.0))
+    c.height += 0.0045 * amount * share * wave
+    c.shade *= 1 - 0.10 * amount * share * (0.5 - 0.5 * wave).clip(0, 1)
+    folds.soft(c, 0.6)
+    folds.inner_shade(c)
+
+
+def band_line(c: Canvas, loop: np.ndarray, wide: float) -> None:
+    away = folds.distance(c, loop)
+    outer = ~c.cloth.inside[c.face] * 1.0
+    c.groove(away - wide, 0.0014, 0.003, outer)
+    c.stitch(away - wide + 0.005, outer)
+    c.height += 0.0015 * smooth(away, wide, wide - 0.004) * outer
+
+
+def _skirt(
+    entry: Entry,
+    hem: float,
+    rows: int,
+    ease: float,
+    flare: float,
+    count: int,
+    deep: float,
+    band: float,
+    longer: float,
+    shorter: float,
+    fold: float = 1.0,
+) -> Piece:
+    g = ground(gender=1.0)
+    made = skirt(g, hem, rows)
+    points = shaped(made, ease, flare, count, deep)
+    cloth = Cloth(g)
+    upper, lower = sew_skirt(cloth, made, points, 0)
+    cloth.hem(upper, 0.02, 0.0025)
+    cloth.hem(lower, 0.02, 0.0025)
+    top = float(points[0, :, 2].mean())
+
+    def paint(c: Canvas) -> None:
+        skirt_folds(c, top, hem, fold)
+        band_line(c, upper, band)
+        folds.border_stitches(c, lower, (0.02,), 0.0006)
+
+    return piece(
+        cloth, entry, under(g, top, hem), paint, [[0, 1]], {"stitches": 0.85}, dropped(cloth, top, hem, longer, shorter)
+    )
+
+
+def mini_skirt() -> Piece:
+    entry = Entry(
+        name="mini_skirt",
+        label="Mini skirt",
+        slot="bottom",
+        layer=20,
+        nouns=("mini skirt", "miniskirt", "short skirt", "skirt", "tennis skirt", "skater skirt"),
+        tags=("casual", "modern", "female", "summer", "sport"),
+        colours=((0.12, 0.12, 0.14), (0.58, 0.14, 0.18), (0.30, 0.38, 0.54), (0.70, 0.60, 0.48)),
+    )
+    g = ground(gender=1.0)
+    return _skirt(entry, g.knee_height + 0.17, 12, 0.006, 0.16, 9, 0.012, 0.032, 0.10, 0.07)
+
+
+def long_skirt() -> Piece:
+    entry = Entry(
+        name="long_skirt",
+        label="Long skirt",
+        slot="bottom",
+        layer=20,
+        nouns=("long skirt", "maxi skirt", "skirts", "peasant skirt", "midi skirt", "sarong", "petticoat"),
+        tags=("casual", "formal", "medieval", "folk", "female"),
+        colours=((0.36, 0.20, 0.22), (0.22, 0.28, 0.36), (0.46, 0.40, 0.28), (0.14, 0.14, 0.16)),
+    )
+    return _skirt(entry, 0.10, 22, 0.006, 0.10, 12, 0.018, 0.03, 0.04, 0.30, 1.2)
+
+
+def kilt() -> Piece:
+    g = ground()
+    hem = g.knee_height + 0.03
+    made = skirt(g, hem, 13, columns=108)
+    turn, fall = made.turn, made.fall
+    front = smooth(np.abs(turn - np.pi), 0.55, 0.35)
+    step = (turn * 16 / np.pi) % 1.0
+    pleat = (0.010 * step) * (1 - front) * smooth(fall, 0.06, 0.16)
+    points = (
+        shaped(made, 0.007, 0.10)
+        + made.normals * (pleat + 0.006 * front * (turn < np.pi + 0.36) * (turn > np.pi - 0.4))[..., None]
+    )
+    cloth = Cloth(g)
+    upper, lower = sew_skirt(cloth, made, points, 0)
+    cloth.hem(upper, 0.02, 0.0025)
+    cloth.hem(lower, 0.02, 0.0025)
+    top = float(points[0, :, 2].mean())
+
+    def paint(c: Canvas) -> None:
+        skirt_folds(c, top, hem, 0.3)
+        band_line(c, upper, 0.035)
+        p = c.of(cloth.points)
+        here = (p[..., 1] < 0) * ~cloth.inside[c.face] * 1.0
+        c.groove(p[..., 0] - 0.095, 0.002, 0.004, here)
+
+    entry = Entry(
+        name="kilt",
+        label="Kilt",
+        slot="bottom",
+        layer=20,
+        nouns=("kilt", "tartan skirt", "highland kilt", "pleated skirt", "plaid skirt", "school skirt"),
+        tags=("formal", "folk", "scottish", "male", "female"),
+        colours=((0.50, 0.11, 0.12), (0.12, 0.26, 0.20), (0.14, 0.18, 0.32)),
+        second_colour=(0.08, 0.14, 0.12),
+        pattern="tartan",
+        fabric="wool",
+    )
+    return piece(
+        cloth, entry, under(g, top, hem), paint, [[0, 1]], {"stitches": 0.8}, dropped(cloth, top, hem, 0.06, 0.06)
+    )
+
+
+MAKERS = {"mini_skirt": mini_skirt, "long_skirt": long_skirt, "kilt": kilt}
