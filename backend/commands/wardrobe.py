@@ -21,9 +21,10 @@ from ..protocol.files import whole_file
 from ..protocol.requests import SLOTS
 from ..wear.makehuman import Asset, open_path, read_asset
 from ..wear.makehuman.legal import UNKNOWN
-from ..wear.own import HINT, KIND, free_name, keep, model_of, own_pieces, pieces_of, renamed
+from ..wear.own import KIND, free_name, keep, model_of, own_pieces, pieces_of, renamed
 from ..wear.piece import Entry, Piece
-from ..wear.piece_file import load_entry, load_piece
+from ..wear.wardrobe import piece as piece_called
+from ..wear.wardrobe import wardrobe as wardrobe_entries
 from .asking import accepted, agreed, progress
 
 PACKS = {
@@ -85,21 +86,11 @@ _EXAMPLES = {
 }
 
 
-def _files() -> dict[str, Path]:
-    return {**{path.stem: path for path in _bundled().glob("*.npz")}, **own_pieces()}
-
-
-def _bundled() -> Path:
-    from assets import asset
-
-    return asset("wardrobe")
-
-
 def _list(slot: str) -> int:
     if slot and slot not in SLOTS:
         raise BadRequest(f"Nothing can be worn at {slot[:60]!r}.", closest(slot[:60], SLOTS))
     own = set(own_pieces())
-    entries = [load_entry(path, HINT) for path in _files().values()]
+    entries = wardrobe_entries().values()
     width = max((len(entry.name) for entry in entries), default=0)
     for place in SLOTS if not slot else (slot,):
         here = sorted((entry for entry in entries if entry.slot == place), key=lambda entry: entry.name)
@@ -122,10 +113,7 @@ def _show(name: str, out: Path | None) -> int:
 
     from ..figure.try_on import try_on
 
-    files = _files()
-    if name not in files:
-        raise BadRequest(f"The wardrobe has no piece {name[:60]!r}.", closest(name[:60], sorted(files)))
-    piece = load_piece(files[name], HINT)
+    piece = piece_called(name)
     picture = Image.fromarray(try_on(piece))
     path = out or Path("out") / "wardrobe" / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -169,7 +157,7 @@ def _add(path: Path, name: str, slot: str, licence: str, pack: str = "", source:
             "Add one .mhclo file of it, or leave --name and --slot out.",
         )
     pack = pack or (_pack_name(path) if len(found.names) > 1 else "")
-    taken = set(_files())
+    taken = set(wardrobe_entries())
     here = {model.rsplit("/", 1)[1] for model in pieces_of(pack)} if pack else set[str]()
     here |= {re.sub(r"_\d+$", "", other) for other in here}  # as they were called before another had the name
     failed = 0

@@ -11,24 +11,18 @@ from assets import asset
 
 from ..protocol.codec import closest
 from ..protocol.errors import BadRequest
-from ..protocol.folders import data_folder
+from .own import HINT, own_pieces
 from .piece import Entry, Piece
 from .piece_file import load_entry, load_piece
 
-_KEPT = 64
-"""pieces that stay in memory, of some 200 kB each"""
-_AGAIN = "Remove it with `galatea wardrobe remove`, then add it again."
+_KEPT = 32
+"""pieces that stay in memory, of some 1 MB each; those of others hold pictures of up to 30"""
 
 _Stamp = tuple[int, int]
 
 
 def bundled_folder() -> Path:
     return asset("wardrobe")
-
-
-def own_folder() -> Path:
-    """Where the pieces lie that the user added; it need not exist."""
-    return data_folder() / "wardrobe"
 
 
 def wardrobe() -> Mapping[str, Entry]:
@@ -46,7 +40,7 @@ def piece(name: str) -> Piece:
 
 
 def _files() -> dict[str, Path]:
-    return {path.stem: path for folder in (bundled_folder(), own_folder()) for path in folder.glob("*.npz")}
+    return {path.stem: path for path in bundled_folder().glob("*.npz")} | own_pieces()
 
 
 def _stamp(path: Path) -> _Stamp:
@@ -70,4 +64,4 @@ def _piece(path: Path, stamp: _Stamp) -> Piece:
 
 
 def _hint(path: Path) -> str:
-    return _AGAIN if path.parent != bundled_folder() else "Install Galatea again."
+    return HINT if path.parent != bundled_folder() else "Install Galatea again."

@@ -16,4 +16,4 @@ def toy_pieces(tmp_path_factory):
 @pytest.fixture
 def toys(toy_pieces, monkeypatch, tmp_path):
     monkeypatch.setattr(wardrobe, "bundled_folder", lambda: toy_pieces)
-    monkeypatch.setattr(wardrobe, "own_folder", lambda: tmp_path / "own")
+    monkeypatch.setattr(wardrobe, "own_pieces", dict)

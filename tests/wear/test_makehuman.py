@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from makehuman_files import base_mesh, bone_weights, clothes, obj, picture, write_asset
 
 from backend.protocol.errors import BadFile
 from backend.wear.binding import fit
 from backend.wear.makehuman import Folder, Packed, find_assets, read_asset
 from backend.wear.makehuman.legal import UNKNOWN
 from backend.wear.slots import slot_of
-from tests.wear.makehuman_files import base_mesh, bone_weights, clothes, obj, picture, write_asset
 
 BASE = base_mesh()
 

@@ -14,7 +14,7 @@ def folders(tmp_path, monkeypatch):
     """An empty wardrobe: the folder of what is bundled, and the user's."""
     bundled, own = tmp_path / "bundled", tmp_path / "own"
     monkeypatch.setattr(module, "bundled_folder", lambda: bundled)
-    monkeypatch.setattr(module, "own_folder", lambda: own)
+    monkeypatch.setattr(module, "own_pieces", lambda: {path.stem: path for path in own.glob("*.npz")})
     return bundled, own
 
 

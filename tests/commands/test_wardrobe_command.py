@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
+from makehuman_files import clothes, write_asset
 from PIL import Image
 
 from backend import assets
@@ -14,7 +15,6 @@ from backend.cli import main
 from backend.commands import wardrobe
 from backend.wear.own import own_pieces
 from backend.wear.piece_file import load_piece
-from tests.wear.makehuman_files import clothes, write_asset
 
 PLACES = ("10500", "10600", "10700", "10800")
 
