@@ -1,4 +1,7 @@
-"""The baked masks of a body, loaded once and shrunk or enlarged to a texture size."""
+"""The baked maps of a body, loaded once and shrunk or enlarged to a texture size.
+
+Masks are what any picture of a figure needs; details are for a close look at its skin, and come in a file of their own.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,37 @@ def load_maps(name: str, size: int) -> Mapping[str, np.ndarray]:
     stored = read_arrays(path, what)
     with own_file(path, what):
         return {key: _resized(mask, size) for key, mask in stored.items()}
+
+
+@lru_cache(maxsize=1)
+def _stored_details(name: str) -> Mapping[str, np.ndarray]:
+    return read_arrays(asset("appearance", f"{name}_details.npz"), f"details of the body {name!r}")
+
+
+@lru_cache(maxsize=96)
+def detail(name: str, size: int, which: str) -> np.ndarray:
+    """(size, size) uint8, one map of the details. Raises BadFile where the file is damaged."""
+    path, what = asset("appearance", f"{name}_details.npz"), f"details of the body {name!r}"
+    with own_file(path, what):
+        return _resized(_stored_details(name)[which], size)
+
+
+@lru_cache(maxsize=128)
+def sparse_detail(name: str, size: int, which: str) -> tuple[np.ndarray, np.ndarray]:
+    """Flat texel indices where a map of the details is not empty, and its density there, 0..1."""
+    return _sparse(detail(name, size, which))
+
+
+@lru_cache(maxsize=64)
+def sparse_mask(name: str, size: int, which: str) -> tuple[np.ndarray, np.ndarray]:
+    """The same of a mask."""
+    return _sparse(load_maps(name, size)[which])
+
+
+def _sparse(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    flat = mask.reshape(-1)
+    texels = np.flatnonzero(flat)
+    return texels, flat[texels].astype(np.float32) / 255
 
 
 def _resized(mask: np.ndarray, size: int) -> np.ndarray:

@@ -11,11 +11,16 @@ from PIL import Image
 
 from ..protocol.errors import BadRequest
 from ..protocol.requests import Look
+from .canvas import Canvas
 from .colours import lip_colour, skin_colour
+from .covering import Covering, covering
 from .maps import has_maps, load_maps
+from .traits import Traits
 
 IRIS, PUPIL = 0.41, 0.155  # radians on the eyeball
+UNDER_BEARD = 0.55
 PAINTED_AT_MOST = 2048  # the masks have 1024; larger textures are enlarged
+ANYBODY = Traits()
 
 
 class Painted(Protocol):
@@ -25,17 +30,25 @@ class Painted(Protocol):
     def name(self) -> str: ...
 
 
-def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0) -> np.ndarray:
+def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0, traits: Traits = ANYBODY) -> np.ndarray:
     """(size, size, 4) uint8 sRGB, first row at the top, on the body's UV layout; the seed varies the mottled skin.
 
-    A body without masks has bare skin all over. Raises BadRequest for a look out of range.
+    As a figure is seen from afar, and as the encoder learned to see it; `paint_skin` is for a close look. What is worn
+    is not painted, and nobody is naked: who wears nothing has a bodysuit, who does not has underwear. A body without
+    masks has bare skin all over. Raises BadRequest for a look out of range.
     """
-    _check(look, size)
+    check(look, size)
     painted = min(size, PAINTED_AT_MOST)
-    image = _painted(body.name, look, painted, seed) if has_maps(body.name) else _plain(look, painted)
+    known = has_maps(body.name)
+    image = _painted(body.name, look, painted, seed, traits.told_apart()) if known else plain(look, painted)
     if painted != size:
         image = np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC))
-    return np.concatenate([image, np.full((size, size, 1), 255, np.uint8)], 2)
+    return opaque(image)
+
+
+def opaque(image: np.ndarray) -> np.ndarray:
+    """(H, W, 4) of (H, W, 3)."""
+    return np.concatenate([image, np.full((*image.shape[:2], 1), 255, np.uint8)], 2)
 
 
 def without_colours(body: Painted, look: Look) -> list[str]:
@@ -48,7 +61,7 @@ def without_colours(body: Painted, look: Look) -> list[str]:
     return [f"The body {body.name} has bare skin all over, so the colour of {', '.join(chosen)} is not shown."]
 
 
-def _check(look: Look, size: int) -> None:
+def check(look: Look, size: int) -> None:
     values = (look.skin_tone, *look.hair_colour, *look.eye_colour, *look.suit_colour)
     if not all(0 <= value <= 1 for value in values):
         raise BadRequest("A tone or a colour of the look is not between 0 and 1.", "Colours are sRGB from 0 to 1.")
@@ -56,56 +69,29 @@ def _check(look: Look, size: int) -> None:
         raise BadRequest(f"The texture size is {size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
 
 
-def _plain(look: Look, size: int) -> np.ndarray:
+def plain(look: Look, size: int) -> np.ndarray:
     colour = np.rint(skin_colour(look.skin_tone) * 255).astype(np.uint8)
     return np.broadcast_to(colour, (size, size, 3)).copy()
 
 
 @lru_cache(maxsize=1)  # sliders are dragged again and again over one look
-def _painted(name: str, look: Look, size: int, seed: int) -> np.ndarray:
-    canvas = _Canvas(_skin(load_maps(name, size), look, seed), name, size)
-    _paint_skin_details(canvas, look)
+def _painted(name: str, look: Look, size: int, seed: int, traits: Traits) -> np.ndarray:
+    canvas = Canvas(base_skin(load_maps(name, size), look, seed), name, size)
+    covered = covering(look, traits)
+    _paint_skin_details(canvas, look, covered)
     _paint_inner(canvas, look)
-    _paint_hair(canvas, look)
-    _paint_suit(canvas, look)
+    paint_hair(canvas, look, covered)
+    paint_clothes(canvas, look, covered, traits)
     _paint_eyes(canvas, look)
-    return np.rint(np.clip(canvas.pixels, 0, 1) * 255).astype(np.uint8).reshape(size, size, 3)
+    return bytes_of(canvas)
 
 
-class _Canvas:
-    """Pixels (N, 3) float32, and layers that touch only the texels where their mask is not empty."""
-
-    def __init__(self, pixels: np.ndarray, name: str, size: int) -> None:
-        self.pixels, self.name, self.size = pixels, name, size
-
-    def cover(self, mask: str, colour: np.ndarray, opacity: float = 1.0) -> None:
-        """Lays colour, (3,) or (n, 3) over the mask's own n texels, as densely as the mask says."""
-        texels, density = self.mask(mask)
-        density = density[:, None] * opacity
-        self.pixels[texels] += density * (np.asarray(colour, np.float32) - self.pixels[texels])
-
-    def tint(self, mask: str, factor: np.ndarray | tuple[float, float, float]) -> None:
-        """Multiplies by the factor where the mask is full."""
-        texels, density = self.mask(mask)
-        self.pixels[texels] *= 1 + density[:, None] * (np.asarray(factor, np.float32) - 1)
-
-    def mask(self, mask: str) -> tuple[np.ndarray, np.ndarray]:
-        return _sparse_mask(self.name, self.size, mask)
-
-    def value(self, mask: str, texels: np.ndarray) -> np.ndarray:
-        """(n, 1) float32 0..1 of another mask at these texels."""
-        return load_maps(self.name, self.size)[mask].reshape(-1)[texels, None] / np.float32(255)
+def bytes_of(canvas: Canvas) -> np.ndarray:
+    """(size, size, 3) uint8."""
+    return np.rint(np.clip(canvas.pixels, 0, 1) * 255).astype(np.uint8).reshape(canvas.size, canvas.size, 3)
 
 
-@lru_cache(maxsize=64)
-def _sparse_mask(name: str, size: int, mask: str) -> tuple[np.ndarray, np.ndarray]:
-    """Flat texel indices where the mask is not empty, and its density there, 0..1."""
-    flat = load_maps(name, size)[mask].reshape(-1)
-    texels = np.flatnonzero(flat)
-    return texels, flat[texels].astype(np.float32) / 255
-
-
-def _skin(maps: Mapping[str, np.ndarray], look: Look, seed: int) -> np.ndarray:
+def base_skin(maps: Mapping[str, np.ndarray], look: Look, seed: int) -> np.ndarray:
     """(N, 3): tone, mottling, blood, pale palms, and soft shade in the folds."""
     size = maps["red"].shape[0]
     rng = np.random.default_rng(seed)
@@ -129,15 +115,15 @@ def _skin(maps: Mapping[str, np.ndarray], look: Look, seed: int) -> np.ndarray:
     return out
 
 
-def _paint_skin_details(canvas: _Canvas, look: Look) -> None:
+def _paint_skin_details(canvas: Canvas, look: Look, covered: Covering) -> None:
     skin = skin_colour(look.skin_tone)
     canvas.cover("lips", lip_colour(look.skin_tone), 0.80)
     canvas.cover("nails", skin * 0.72 + np.array([0.26, 0.21, 0.20]), 0.60)
     canvas.tint("nostrils", (0.45, 0.36, 0.34))
-    canvas.cover("lash", skin * 0.10 + np.array([0.02, 0.012, 0.01]))
+    canvas.cover("lash", skin * 0.10 + np.array([0.02, 0.012, 0.01]), covered.lashes)
 
 
-def _paint_inner(canvas: _Canvas, look: Look) -> None:
+def _paint_inner(canvas: Canvas, look: Look) -> None:
     inner = {
         "mouth_cavity": (0.42, 0.17, 0.16),
         "tongue": (0.62, 0.31, 0.30),
@@ -152,17 +138,49 @@ def _paint_inner(canvas: _Canvas, look: Look) -> None:
     canvas.cover("eye_socket", skin_colour(look.skin_tone) * (0.70, 0.50, 0.46))
 
 
-def _paint_hair(canvas: _Canvas, look: Look) -> None:
+def paint_hair(canvas: Canvas, look: Look, covered: Covering) -> None:
     hair = np.asarray(look.hair_colour, np.float32)
-    texels, _ = canvas.mask("hair")
-    strand = canvas.value("strand", texels) * 2 - 1
-    shade = canvas.value("openness", texels) * 0.3 + 0.7
-    contrast = 0.34 - 0.16 * float(hair.mean())
-    canvas.cover("hair", np.clip(hair * (1 + contrast * strand) + 0.018 * strand, 0, 1) * shade, 0.97)
-    canvas.cover("brow", hair * (0.88 - 0.32 * float(hair.mean())) + 0.01, 0.88)
+    if covered.cap:
+        texels, _ = canvas.mask("hair")
+        strand = canvas.value("strand", texels) * 2 - 1
+        shade = canvas.value("openness", texels) * 0.3 + 0.7
+        contrast = 0.34 - 0.16 * float(hair.mean())
+        canvas.cover("hair", np.clip(hair * (1 + contrast * strand) + 0.018 * strand, 0, 1) * shade, 0.97)
+    else:
+        _paint_scalp(canvas, hair, covered)
+    canvas.cover("brow", hair * (0.88 - 0.32 * float(hair.mean())) + 0.01, 0.88 * covered.brows)
+    if covered.beard:
+        canvas.cover_detail(covered.beard, hair * 0.85, UNDER_BEARD)
 
 
-def _paint_suit(canvas: _Canvas, look: Look) -> None:
+def _paint_scalp(canvas: Canvas, hair: np.ndarray, covered: Covering) -> None:
+    """A soft shade under hair that is worn, so that no skin flashes between the strands, or stubble."""
+    texels, density = canvas.mask("hair")
+    shade = np.full(len(texels), covered.scalp, np.float32)
+    if covered.midline:
+        shade = np.maximum(shade, covered.midline * canvas.detail_value("midline", texels)[:, 0])
+    if covered.crown < 1:
+        shade *= 1 - (1 - covered.crown) * canvas.detail_value("crown", texels)[:, 0]
+    # softer than the cap: the edge of a shade is not the edge of hair
+    canvas.lay(texels, density**1.5 * shade, hair * 0.82)
+
+
+def paint_clothes(canvas: Canvas, look: Look, covered: Covering, traits: Traits) -> None:
+    """The bodysuit of a figure that wears nothing, or the underwear of one that does."""
+    if covered.suit:
+        _paint_suit(canvas, look)
+        return
+    cloth = np.asarray(covered.underwear, np.float32)
+    parts = ("vest", "briefs") if traits.is_child else ("briefs",) if traits.is_male else ("briefs", "chest_band")
+    for part in parts:
+        texels, _ = canvas.detail(part)
+        shade = (0.72 + 0.28 * canvas.value("openness", texels)) * (
+            1 - 0.16 * canvas.detail_value(f"{part}_hem", texels)
+        )
+        canvas.cover_detail(part, cloth * shade)
+
+
+def _paint_suit(canvas: Canvas, look: Look) -> None:
     cloth = np.asarray(look.suit_colour, np.float32)
     brightness = float(cloth @ (0.3, 0.6, 0.1))
     panel = cloth * 0.58
@@ -176,7 +194,7 @@ def _paint_suit(canvas: _Canvas, look: Look) -> None:
         canvas.cover(part, colour * (0.72 + 0.28 * canvas.value("openness", texels)))
 
 
-def _paint_eyes(canvas: _Canvas, look: Look) -> None:
+def _paint_eyes(canvas: Canvas, look: Look) -> None:
     texels, _ = canvas.mask("eyes")
     angle = canvas.value("eye_angle", texels)
     fibre = canvas.value("iris_fibre", texels) * 2 - 1

@@ -15,7 +15,7 @@ from ..protocol.errors import NotAvailable
 TRAINERS = {"encoder": "backend.training.encoder.train"}
 BAKERS = {
     "anny": "backend.bake.anny",
-    "appearance": "backend.bake.appearance.masks",
+    "appearance": "backend.bake.appearance.make",
     "things": "backend.bake.things",
     "wardrobe": "backend.bake.wardrobe.make",
 }

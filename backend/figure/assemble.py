@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from .. import __version__
-from ..appearance import paint_albedo
+from ..appearance import paint_skin
 from ..body import BodyData, expression_offsets, still_face
 from ..protocol.checks import name_of
 from ..protocol.requests import Look
@@ -21,6 +21,7 @@ from ..protocol.results import Avatar, Mesh, Provenance, ShapeKeys
 from .base import Kept, kept_garments, repaints, told_base
 from .dress import dressed
 from .rig import rig_of, stand
+from .traits import traits_of
 
 
 def assemble(
@@ -35,7 +36,7 @@ def assemble(
     """The Avatar of (P,) slider values and a look; `request` is an AvatarRequest or ShapeRequest.
 
     models: name -> licence. between: called between the parts of the work, and may raise to stop it. kept: of an avatar
-    of before; without another look, its texture need not be painted, and there is none then.
+    of before; without another look, its textures need not be painted, and there are none then.
 
     look: as `resolve` gives it, with all that is worn. The mesh has a neutral face; the expression of `values` becomes
     the values of the face keys.
@@ -56,7 +57,8 @@ def assemble(
         ranges=_ranges(body),
     )
     stamped = stamp(request, kept)
-    painted = repaints(look, figure, kept)
+    traits = traits_of(body, sliders)
+    painted = repaints(look, figure, traits, body, kept)
     worn = kept_garments(look, figure, kept)
     bare = Avatar(
         avatar_id=identity(stamped),
@@ -68,7 +70,7 @@ def assemble(
         ),
         rig=rig,
         shape_keys=keys,
-        textures={"albedo": paint_albedo(body, look, figure.texture_size, figure.seed)} if painted else {},
+        textures=paint_skin(body, look, figure.texture_size, figure.seed, traits) if painted else {},
         motion=None,
         sliders=sliders,
         look=dataclasses.asdict(look),

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..appearance import paint_albedo
+from ..appearance import Traits, paint_skin
 from ..body import BodyData
 from ..body.helpers import can_wear
 from ..context import JobContext
@@ -24,6 +24,7 @@ from ..wear.wardrobe import wardrobe
 from .outfit import mesh_names
 from .resolve import undressed
 from .sculpt import sculpt_of
+from .traits import traits_of
 
 RANGE_OF_MOTION = "range of motion"
 _SAME_REST = 1e-3
@@ -116,12 +117,15 @@ def with_kept(avatar: Avatar, kept: Kept | None, body: BodyData, request: Any, w
     )
 
 
-def repaints(look: Look, figure: Any, kept: Kept | None) -> bool:
-    """Whether a texture has to be painted for this look, because the one of before is of another or another size."""
+def repaints(look: Look, figure: Any, traits: Traits, body: BodyData, kept: Kept | None) -> bool:
+    """Whether textures have to be painted for this look, because those of before are of another, or for another age or
+    gender, or of another size."""
     if kept is None or "albedo" not in kept.avatar.textures:
         return True
     size, seed = kept.avatar.textures["albedo"].shape[0], figure_of(kept.avatar).seed
-    return size != figure.texture_size or seed != figure.seed or not _same_look(look, kept.avatar.look)
+    before = traits_of(body, kept.avatar.sliders)
+    same = traits.told_apart() == before.told_apart() and _same_look(look, kept.avatar.look)
+    return size != figure.texture_size or seed != figure.seed or not same
 
 
 def kept_garments(look: Look, figure: Any, kept: Kept | None) -> Mapping[str, Part]:
@@ -183,13 +187,13 @@ def _alike(one: Any, other: Any) -> bool:
 def _textures(avatar: Avatar, base: Avatar, body: BodyData, warn: Warn) -> Mapping[str, np.ndarray]:
     """Those of the base where the look is its look: they may have been painted on, or learned."""
     if "albedo" not in base.textures:
-        return {**base.textures, **avatar.textures}
-    look, before, figure = look_of(avatar), look_of(base), figure_of(base)
+        return {**avatar.textures, **base.textures}
+    look = look_of(avatar)
     if not avatar.textures:  # none was painted, because nothing asks for another
         return base.textures
     theirs = base.textures["albedo"]
     square = theirs.shape[0] == theirs.shape[1] and theirs.shape[0] & (theirs.shape[0] - 1) == 0
-    own = not square or not np.array_equal(paint_albedo(body, before, theirs.shape[0], figure.seed), theirs)
+    own = not square or not np.array_equal(_painted_before(body, base, theirs.shape[0]), theirs)
     if own and _same_look(look, base.look):
         if theirs.shape != avatar.textures["albedo"].shape:
             warn(f"The texture stays at {theirs.shape[1]} pixels, because it is not one that can be painted anew.")
@@ -197,6 +201,11 @@ def _textures(avatar: Avatar, base: Avatar, body: BodyData, warn: Warn) -> Mappi
     if own:
         warn("The texture of the avatar to start from was made for another look, so it was painted anew.")
     return {**base.textures, **avatar.textures}
+
+
+def _painted_before(body: BodyData, base: Avatar, size: int) -> np.ndarray:
+    """The albedo that its look gives, (size, size, 4)."""
+    return paint_skin(body, look_of(base), size, figure_of(base).seed, traits_of(body, base.sliders))["albedo"]
 
 
 def _motion(avatar: Avatar, base: Avatar, request: Any, keys: ShapeKeys, warn: Warn) -> Motion | None:

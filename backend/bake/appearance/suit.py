@@ -28,7 +28,7 @@ def suit(surface: Surface) -> SuitMasks:
     normals = surface.image(surface.smoothed(surface.vertex_normals, 4))
     sign = np.where(points[..., 0] < 0, -1, 1)
     points[..., 0] *= sign
-    arm = surface.image(_arm_share(surface.vertices, joints))
+    arm = surface.image(arm_share(surface.vertices, joints))
 
     elbow, wrist = joints["lowerarm01.L"], joints["wrist.L"]
     lower = (wrist - elbow) / np.linalg.norm(wrist - elbow)
@@ -94,7 +94,7 @@ def _sleeve(points: np.ndarray, joints: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.interp(outward, along[[0, -1]], [0.030, 0.013]) - np.abs((points - middle) @ across)
 
 
-def _arm_share(points: np.ndarray, joints: Mapping[str, np.ndarray]) -> np.ndarray:
+def arm_share(points: np.ndarray, joints: Mapping[str, np.ndarray]) -> np.ndarray:
     """(N,) 1 on the arms, 0 on torso and legs, by which of their axes is nearer."""
     points = np.stack([np.abs(points[:, 0]), points[:, 1], points[:, 2]], 1)
     shoulder, elbow, wrist = (joints[f"{name}.L"] for name in ("upperarm01", "lowerarm01", "wrist"))

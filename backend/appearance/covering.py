@@ -1,0 +1,77 @@
+"""What of the painted hair, brows, lashes and clothes is still to be seen beside what is worn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..protocol.requests import Colour, Look
+from .traits import Traits
+
+TRUNK = ("underwear", "bottom", "top", "one_piece", "outer")
+"""Slots of which one is enough for the painted bodysuit to give way."""
+UNDER_HAIR, UNDER_SPARSE, SHAVED = 0.80, 0.62, 0.26
+_BALD = (48.0, 68.0)
+"""years between which shaved heads lose the shade of stubble"""
+UNDERWEAR: Colour = (0.78, 0.77, 0.75)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Covering:
+    """Opacities, 0..1, of what is painted."""
+
+    cap: bool
+    """whether all of the hair is painted, for nothing is worn there"""
+    scalp: float = 0.0
+    """shade under hair; of a mohawk and of thinning hair see `midline` and `crown`"""
+    midline: float = 0.0
+    crown: float = 1.0
+    """share of the shade that is left where men go bald"""
+    brows: float = 1.0
+    lashes: float = 1.0
+    beard: str = ""
+    """the mask under a beard that is worn: "beard", "moustache", "goatee" or ""."""
+    suit: bool = True
+    underwear: Colour = UNDERWEAR
+
+
+def pieces(look: Look) -> dict[str, str]:
+    """Slot -> name of the piece, "" where it is said that nothing is worn."""
+    return {worn.slot: worn.piece for worn in look.worn}
+
+
+def covering(look: Look, traits: Traits) -> Covering:
+    worn = pieces(look)
+    hair = worn.get("hair")
+    scalp, midline, crown = 0.0, 0.0, 1.0
+    stubble = SHAVED * float(np.interp(traits.years, _BALD, (1.0, 0.0)))
+    if hair is not None:
+        scalp = UNDER_HAIR if hair else stubble
+    if hair == "mohawk":
+        scalp, midline = stubble, UNDER_HAIR
+    if hair == "thinning":
+        scalp, crown = UNDER_SPARSE, 0.0
+    colours = [each.colour for each in look.worn if each.slot == "underwear" and each.piece and each.colour]
+    return Covering(
+        cap=hair is None,
+        scalp=scalp,
+        midline=midline,
+        crown=crown,
+        brows=_under(worn, "brows", 0.22),
+        lashes=_under(worn, "lashes", 0.45),
+        beard=_beard(worn.get("facial_hair", "")),
+        suit=not any(worn.get(slot) for slot in TRUNK),
+        underwear=colours[0] if colours else UNDERWEAR,
+    )
+
+
+def _under(worn: dict[str, str], slot: str, beneath: float) -> float:
+    """What is painted under a piece; without one all of it where the slot is not spoken of, else nothing."""
+    return (beneath if worn[slot] else 0.0) if slot in worn else 1.0
+
+
+def _beard(piece: str) -> str:
+    if not piece:
+        return ""
+    return next((name for name in ("moustache", "goatee") if name in piece), "" if "sideburns" in piece else "beard")

@@ -1,0 +1,108 @@
+"""The fine shape of skin that meshes do not have, as normals, and how glossy it is where."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ..protocol.requests import Look
+from .canvas import Canvas
+from .complexion import wrinkled
+from .covering import covering
+from .maps import load_maps, sparse_mask
+from .noise import cells, noise, tiled
+from .traits import Traits
+
+DEEP = {"wrinkles": -0.75, "creases": -0.40, "lip_lines": -0.22, "tooth_gaps": -0.55, "papillae": 0.20, "scars": 0.35}
+"""millimetres up from the skin"""
+PORES = 0.045
+"""millimetres, in a picture of 1024"""
+TEXEL = 0.95
+"""millimetres that a texel of a face is wide in a picture of 1024"""
+STEEPEST = 1.6
+_TILE, _PORES_ACROSS = 256, 96
+
+
+def normal_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarray:
+    """(size, size, 4) uint8: tangent space, OpenGL's way (red to the right, green up)."""
+    suit = covering(look, traits).suit
+    lined = round(wrinkled(look.skin, traits), 2)
+    return _normals(name, size, lined, round(look.skin.scars, 2), suit)
+
+
+@lru_cache(maxsize=1)
+def _normals(name: str, size: int, lined: float, scarred: float, suit: bool) -> np.ndarray:
+    canvas = Canvas(np.zeros((0, 3), np.float32), name, size)
+    height = (np.float32(PORES) * _pores(size)).reshape(-1)
+    for texels in (sparse_mask(name, size, part)[0] for part in ("eyes", "teeth", "mouth_cavity", "nails")):
+        height[texels] = 0
+    shares = {"wrinkles": lined, "creases": 0.45 + 0.55 * lined, "scars": scarred}
+    for which, deep in DEEP.items():
+        if share := shares.get(which, 1.0):
+            texels, density = canvas.detail(which)
+            height[texels] += np.float32(deep * share) * density
+    if suit:
+        texels, density = sparse_mask(name, size, "suit")
+        height[texels] *= 1 - density
+    height = height.reshape(size, size)
+    step = np.float32(size / 1024 / TEXEL / 2)
+    across, down = np.zeros_like(height), np.zeros_like(height)
+    across[:, 1:-1] = (height[:, 2:] - height[:, :-2]) * step
+    down[1:-1] = (height[2:] - height[:-2]) * step
+    np.clip(across, -STEEPEST, STEEPEST, out=across)
+    np.clip(down, -STEEPEST, STEEPEST, out=down)
+    up = np.float32(127) / np.sqrt(across * across + down * down + 1)
+    found = np.full((size, size, 4), 255, np.uint8)
+    # rows run downwards and green upwards
+    found[..., 0] = 128.5 - across * up
+    found[..., 1] = 128.5 + down * up
+    found[..., 2] = 128.5 + up
+    found.setflags(write=False)
+    return found
+
+
+def _pores(size: int) -> np.ndarray:
+    """(size, size) about -1 to 1: little cells with a pit in the middle of some, finer where there are more texels."""
+    scale = 1024 / size
+    nearest, second, which = cells(_TILE, _PORES_ACROSS, 61)
+    pit = np.clip(1 - nearest / 0.42, 0, 1) * (np.random.default_rng(67).uniform(0, 1, which.max() + 1) ** 2)[which]
+    tile = 0.8 * np.minimum(second - nearest, 0.35) / 0.35 - 1.5 * pit + 0.25 * noise(_TILE, 1.5, 63)
+    # a texel twice as fine shows slopes half as high
+    return tiled((tile * max(scale, 0.25)).astype(np.float32), size)
+
+
+def roughness_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarray:
+    """(size, size, 4) uint8, grey: 0 a mirror to 255 chalk."""
+    skin = look.skin
+    on = (round(wrinkled(skin, traits), 1), round(skin.lipstick, 1), round(skin.dirt, 1), skin.face_paint != "")
+    return _roughness(name, size, *on, covering(look, traits).suit)
+
+
+@lru_cache(maxsize=1)
+def _roughness(
+    name: str, size: int, lined: float, lipstick: float, dirty: float, painted: bool, suit: bool
+) -> np.ndarray:
+    dry = 0.50 + 0.06 * lined
+    value = np.float32(dry) + np.float32(0.035) * tiled(noise(_TILE, 1.3, 43), size)
+    value += np.float32(0.10) * (load_maps(name, size)["pale"].astype(np.float32) / 255)
+    canvas = Canvas(np.repeat(value.reshape(-1, 1), 1, axis=1), name, size)
+    canvas.cover_detail("oil", np.array([0.36]), 0.9)
+    canvas.cover("lips", np.array([0.36 - 0.10 * lipstick]))
+    canvas.cover("nails", np.array([0.28]))
+    canvas.cover_detail("scars", np.array([0.40]), 0.3)
+    if painted:
+        canvas.cover_detail("paint_face", np.array([0.62]))
+    if dirty:
+        canvas.cover_detail("dirt", np.array([0.85]), dirty)
+    canvas.cover("hair", np.array([0.55]), 0.7)
+    for part, gloss in (("mouth_cavity", 0.25), ("tongue", 0.26), ("teeth", 0.14), ("gums", 0.20)):
+        canvas.cover(part, np.array([gloss]))
+    canvas.cover_detail("lash_line", np.array([0.16]), 0.9)
+    if suit:
+        canvas.cover("suit", np.array([0.66]))
+    canvas.cover("eyes", np.array([0.05]))
+    found = np.full((size, size, 4), 255, np.uint8)
+    found[..., :3] = np.rint(np.clip(canvas.pixels, 0, 1) * 255).astype(np.uint8).reshape(size, size, 1)
+    found.setflags(write=False)
+    return found
