@@ -14,12 +14,13 @@ from ..body.attributes import years_shown
 from ..body.helpers import can_wear
 from ..protocol.codec import closest
 from ..protocol.errors import BadRequest
-from ..protocol.requests import SLOTS, Look, Worn
+from ..protocol.requests import SLOTS, Colour, Look, Worn
 from ..wear.piece import Entry
 from ..wear.wardrobe import wardrobe
 from .unasked import Person, usual
 
 GROWN_YEARS = 25.0
+_DIGITS = 4
 Warn = Callable[[str], None]
 
 
@@ -88,8 +89,17 @@ def slots_of(w: Worn, known: Mapping[str, Entry]) -> set[str]:
 
 
 def _coloured(w: Worn, entry: Entry, seed: int) -> Worn:
-    """With one of its usual colours, which the seed chooses, where none is said."""
-    if w.colour is not None or not entry.colours:
-        return w
-    rng = np.random.default_rng([seed, zlib.crc32(entry.name.encode())])
-    return dataclasses.replace(w, colour=entry.colours[int(rng.integers(len(entry.colours)))])
+    """With one of its usual colours, which the seed chooses, where none is said; to as many digits as an eye can tell,
+    so that colours that went through another program are equal."""
+    colour = w.colour
+    if colour is None and entry.colours:
+        rng = np.random.default_rng([seed, zlib.crc32(entry.name.encode())])
+        colour = entry.colours[int(rng.integers(len(entry.colours)))]
+    return dataclasses.replace(w, colour=_rounded(colour), second_colour=_rounded(w.second_colour))
+
+
+def _rounded(colour: Colour | None) -> Colour | None:
+    if colour is None:
+        return None
+    red, green, blue = (round(float(value), _DIGITS) for value in colour)
+    return red, green, blue

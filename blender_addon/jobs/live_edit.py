@@ -204,7 +204,8 @@ def _send_live(uid: str, drag: Drag) -> None:
     measure = now - drag.measured > MEASURES_EVERY_S or measurement_goals.wants_measurements(uid)
     if measure:
         drag.measured = now
-    request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure)
+    worn = tuple(piece for piece in drag.look.worn if piece.piece)
+    request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure, worn=worn)
     job = session.connection.submit(request, LiveShape(), uid=uid, key=f"live:{uid}")
     memory.of(LiveEdits).asked.setdefault(uid, []).append(job.job_id)
     drag.live, drag.sent = drag.values, now
@@ -233,7 +234,8 @@ def moved(job: Job, result: LiveShapeResult) -> None:
         return
     if len(thing.data.vertices) == len(result.vertices):
         sculpted = result.vertices if drag.sculpt is None else result.vertices + drag.sculpt
-        update_vertices(thing, sculpted, result.part_vertices)
+        # what is worn over a sculpt goes along with the body near it: the backend was not told of the sculpt
+        update_vertices(thing, sculpted, result.part_vertices if drag.sculpt is None else {})
         drag.shown = sculpted
     drag.moved = time.monotonic()
     panel = properties.panel()

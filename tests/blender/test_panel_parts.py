@@ -129,3 +129,24 @@ def test_a_texture_that_a_job_gave_a_part_is_what_the_next_request_starts_from(p
     worn = {part.name: part for part in base_avatars.base_for(person, None).avatar.parts}
     assert worn.keys() == NAMES and worn["hair"].textures["albedo"] is green
     assert all(part.textures is worn[part.name].textures for part in before.parts if part.name != "hair")
+
+
+def test_a_drag_asks_for_what_the_figure_wears(panel, person, monkeypatch):
+    from blender_addon._shared.protocol.requests import LiveShapeRequest, Look, Worn
+    from blender_addon.jobs import live_edit
+    from blender_addon.session import session
+    from blender_addon.state import looks
+
+    worn = (Worn(slot="hair", piece=""), Worn(slot="top", piece="t_shirt", colour=(0.5, 0.25, 0.75)))
+    for group in (person.galatea.look, panel.look):
+        looks.set_look(group, Look(worn=worn, unsaid="bare"))
+    asked, submit = [], session.connection.submit
+    monkeypatch.setattr(
+        session.connection, "submit", lambda request, *a, **k: (asked.append(request), submit(request, *a, **k))[1]
+    )
+    panel.sliders["height"].set_value(0.9)
+    turn(lambda: any(isinstance(request, LiveShapeRequest) for request in asked))
+    live = next(request for request in asked if isinstance(request, LiveShapeRequest))
+    assert live.worn == (worn[1],)
+    turn(lambda: not live_edit.active())
+    assert asked[-1].look.worn == worn

@@ -12,6 +12,7 @@ from ...figure.outfit import outfit_of
 from ...figure.rig import stand
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
+from ...wear.wardrobe import wardrobe
 
 
 def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
@@ -24,7 +25,8 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
         stance = stand(body, parameters, request.figure.skeleton, request.figure.rest_pose)
         numbers = measure(body, stance.native) if request.measure else {}
         vertices = stance.vertices[0].cpu().numpy()
-        outfit = outfit_of(body, stance.rig, request.worn)
+        known = wardrobe()  # what was removed from it since goes along with the body on the other side
+        outfit = outfit_of(body, stance.rig, [w for w in request.worn if w.piece in known])
         on = fitted(body, parameters, outfit, stance)
     if on.lift:
         vertices = vertices + np.array((0, 0, on.lift), np.float32)
