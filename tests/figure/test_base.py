@@ -16,7 +16,7 @@ from backend.protocol.results import Mesh, Motion, Part, ShapeKeys, Skin
 from backend.protocol.sound import check_avatar
 
 FIGURE = Figure(texture_size=256, preview_size=0)
-LOOK = Look(skin_tone=0.6)
+LOOK = Look(skin_tone=0.6, unsaid="bare")
 SLIDERS = {"weight": 0.4, "muscle": 0.7, "jawOpen": 0.5}
 
 
