@@ -61,8 +61,7 @@ def fit(binding: Binding, base: np.ndarray, scale: np.ndarray | None = None) -> 
     """(N, 3) float32 metres: a piece on a shape. base: (19158, 3) float32 metres, of which only `references` count;
     scale: as `scales` gives it of the same figure with a neutral face."""
     scale = scales(binding, base) if scale is None else scale
-    corners = base[binding.indices]
-    points = np.einsum("nk,nkd->nd", binding.weights, corners)
+    points = np.einsum("nk,nkd->nd", binding.weights, base.take(binding.indices, axis=0))
     return points + binding.offsets * scale
 
 

@@ -31,6 +31,16 @@ class Standing:
         return neighbour_table(self.faces, len(self.at))
 
     @cached_property
+    def _below(self) -> np.ndarray:
+        """(N, 4) vertices of the skin whose heights count, those with a small share replaced by the nearest."""
+        return np.where(self.shares > 0.1, self.at, self.at[:, :1])
+
+    @cached_property
+    def _mean(self) -> np.ndarray:
+        count = self.neighbours.shape[1]
+        return np.full(count, 1.0 / count, np.float32)
+
+    @cached_property
     def carriers(self) -> tuple[np.ndarray, np.ndarray]:
         """Vertex of the piece and of the skin in each pair where the skin's carries a good part of it."""
         row, column = np.nonzero(self.shares > 0.15)
@@ -48,8 +58,8 @@ class Standing:
 
     def on(self, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The skin's place (N, 3) under each vertex, and which way is out (N, 3)."""
-        foot = np.einsum("nk,nkd->nd", self.shares, base[self.at])
-        return foot, unit(np.einsum("nk,nkd->nd", self.shares, normals[self.at]))
+        foot = np.einsum("nk,nkd->nd", self.shares, base.take(self.at, axis=0))
+        return foot, unit(np.einsum("nk,nkd->nd", self.shares, normals.take(self.at, axis=0)))
 
     def pushed(
         self, points: np.ndarray, base: np.ndarray, normals: np.ndarray, heights: np.ndarray, stand_off: float
@@ -60,11 +70,11 @@ class Standing:
         """
         foot, out = self.on(base, normals)
         height = np.einsum("nd,nd->n", points - foot, out)
-        below = np.where(self.shares > 0.1, heights[self.at], 0.0).max(axis=1)
+        below = heights.take(self._below).max(axis=1)
         lack = np.clip(below + stand_off - height, 0.0, FURTHEST)
         if lack.any():
             for _ in range(ROUNDS):
-                lack = np.maximum(lack, lack[self.neighbours].mean(axis=1))
+                lack = np.maximum(lack, lack.take(self.neighbours) @ self._mean)
             points = points + lack[:, None] * out
             height = height + lack
         return points, height

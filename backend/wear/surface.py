@@ -33,21 +33,19 @@ class Surface:
         return np.unique(self.quads)
 
     @cached_property
-    def _corners(self) -> tuple[np.ndarray, np.ndarray]:
-        """Quads of each vertex of the skin one after the other, and where each vertex's begin."""
-        flat = self.quads.reshape(-1)
-        order = np.argsort(flat, kind="stable")
-        return order // 4, np.searchsorted(flat[order], self.vertices)
+    def _columns(self) -> np.ndarray:
+        """(4, P) the corners of the quads, one row each."""
+        return np.ascontiguousarray(self.quads.T)
 
     def normals(self, base: np.ndarray) -> np.ndarray:
         """(19158, 3) float32, outward and of length 1 at the skin, 0 elsewhere. base: (19158, 3) metres"""
-        a, b, c, d = (base[self.quads[:, k]] for k in range(4))
-        faces = _cross(c - a, d - b)
-        quads, starts = self._corners
-        sums = np.add.reduceat(faces[quads], starts, axis=0)
-        out = np.zeros((BASE_VERTICES, 3), np.float32)
-        out[self.vertices] = unit(sums)
-        return out
+        # column by column, which takes a third of the time of rows of three
+        corners = [np.ascontiguousarray(base[:, axis]).take(self._columns) for axis in range(3)]
+        (x, y, z), (u, v, w) = ([c[k + 2] - c[k] for c in corners] for k in range(2))
+        faces = (y * w - z * v, z * u - x * w, x * v - y * u)
+        flat = self.quads.reshape(-1)
+        sums = [np.bincount(flat, weights=np.repeat(face, 4), minlength=BASE_VERTICES) for face in faces]
+        return unit(np.stack(sums, axis=1)).astype(np.float32)
 
     @cached_property
     def neighbours(self) -> np.ndarray:
@@ -90,8 +88,9 @@ class Surface:
 def neighbour_table(faces: np.ndarray, count: int) -> np.ndarray:
     """(count, K) int32 vertices that share an edge of the faces with each, rows filled up with the vertex itself."""
     pairs = np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2)
-    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-    pairs = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]].astype(np.int64)
+    numbers = np.unique(np.concatenate([pairs @ (count, 1), pairs @ (1, count)]))
+    pairs = np.stack(np.divmod(numbers, count), axis=1)
     starts = np.searchsorted(pairs[:, 0], np.arange(count))
     place = np.arange(len(pairs)) - starts[pairs[:, 0]]
     table = np.tile(np.arange(count, dtype=np.int32)[:, None], (1, int(place.max(initial=0)) + 1))
@@ -103,13 +102,6 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     """(N, 3) of length 1; 0 stays 0."""
     lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))
     return vectors / np.maximum(lengths, 1e-12)[:, None]
-
-
-def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """As np.cross of (N, 3), in a third of its time."""
-    x, y, z = a.T
-    u, v, w = b.T
-    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=1)
 
 
 def _largest(rows: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
