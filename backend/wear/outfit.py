@@ -12,14 +12,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..protocol.requests import SLOTS, Worn
-from .binding import BASE_VERTICES, Binding, fit, moved
+from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .hang import skin_lists
+from .headwear import under_hat
 from .piece import Piece
 from .push import Standing
 from .surface import Surface
 
 SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head")
-"""slots whose pieces keep their shape: nothing pushes them, and they push nothing"""
+"""slots whose pieces keep their shape and push nothing; hair and beards yield where they fall over clothes"""
+HAIR = ("hair", "facial_hair")
+HATS = "head"
+OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +35,17 @@ class Garment:
     binding: Binding
     standing: Standing | None
     """None where it keeps its shape"""
+    stand_off: float
     shown: np.ndarray
     """(F,) bool, faces that no higher piece covers"""
 
     @property
     def name(self) -> str:
         return self.piece.entry.name
+
+    @property
+    def is_hair(self) -> bool:
+        return self.piece.entry.slot in HAIR
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,15 +63,17 @@ class Outfit:
         """
         normals = self.surface.normals(base) if any(g.standing for g in self.garments) else np.zeros((0, 3))
         heights = np.zeros(BASE_VERTICES, np.float32)
-        fitted = []
-        for garment in self.garments:
+        fitted: dict[int, np.ndarray] = {}
+        # hair lies below clothes in the order of layers, but falls over them
+        for place in sorted(range(len(self.garments)), key=lambda k: self.garments[k].is_hair):
+            garment = self.garments[place]
             points = fit(garment.binding, base)
             if garment.standing:
-                stand_off = garment.piece.stand_off
-                points, height = garment.standing.pushed(points, base, normals, heights, stand_off)
-                garment.standing.raise_heights(heights, height)
-            fitted.append(points.astype(np.float32))
-        return tuple(fitted)
+                points, height = garment.standing.pushed(points, base, normals, heights, garment.stand_off)
+                if not garment.is_hair:
+                    garment.standing.raise_heights(heights, height)
+            fitted[place] = points.astype(np.float32)
+        return tuple(fitted[place] for place in range(len(self.garments)))
 
     def hidden(self, quads: np.ndarray) -> np.ndarray:
         """(P,) bool: faces of the body, in the base mesh's numbers, that are covered with all their vertices."""
@@ -88,13 +99,19 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
     """Pieces in any order, each as it is worn."""
     ordered = sorted(pieces, key=lambda pair: (pair[0].entry.layer, SLOTS.index(pair[0].entry.slot)))
     covered = np.zeros(BASE_VERTICES, bool)
+    hats = [(fit(sized(p, w), surface.base), p.faces) for p, w in ordered if p.entry.slot == HATS]
     garments: list[Garment] = []
     for piece, worn in reversed(ordered):
         binding = sized(piece, worn)
-        under = covered[binding.indices] | (binding.weights < 0.01)
-        hidden = np.all(np.all(under, axis=1)[piece.faces], axis=1)
-        shown = np.ones(len(hidden), bool) if keeps_shape(piece) else ~hidden
-        garments.append(Garment(piece, worn, binding, _standing(piece, binding, surface), shown))
+        under = np.all(covered[binding.indices] | (binding.weights < 0.01), axis=1)
+        if keeps_shape(piece):
+            under[:] = False
+        if piece.entry.slot == "hair" and hats:
+            binding, under = _under_hats(binding, hats, surface)
+        shown = ~np.all(under[piece.faces], axis=1)
+        standing = _standing(piece, binding, surface)
+        stand_off = OVER_CLOTHES if keeps_shape(piece) else piece.stand_off
+        garments.append(Garment(piece, worn, binding, standing, stand_off, shown))
         covered[piece.hides] = True
     return Outfit(tuple(reversed(garments)), surface, covered)
 
@@ -114,6 +131,8 @@ def keeps_shape(piece: Piece) -> bool:
 
 
 def _standing(piece: Piece, binding: Binding, surface: Surface) -> Standing | None:
+    if piece.entry.slot in HAIR:
+        return _over_clothes(piece, binding, surface)
     if keeps_shape(piece):
         return None
     at, shares = surface.feet(binding)
@@ -121,3 +140,29 @@ def _standing(piece: Piece, binding: Binding, surface: Surface) -> Standing | No
     if moved_on.any():
         at[moved_on], shares[moved_on] = surface.nearest(fit(binding, surface.base)[moved_on])
     return Standing(at, shares, piece.faces, surface)
+
+
+def _over_clothes(piece: Piece, binding: Binding, surface: Surface) -> Standing | None:
+    """Hair stands on what is nearest to it below the head; on the head it stays as it is."""
+    points = fit(binding, surface.base)
+    low = np.flatnonzero(points[:, 2] < surface.chin + 0.02)
+    if not len(low):
+        return None
+    at, shares = np.zeros((len(points), 4), np.int64), np.zeros((len(points), 4), np.float32)
+    at[low], shares[low] = surface.nearest(points[low])
+    free = np.isin(at[:, 0], surface.head)
+    at[free], shares[free] = 0, 0.0
+    return Standing(at, shares, piece.faces, surface)
+
+
+def _under_hats(
+    binding: Binding, hats: Sequence[tuple[np.ndarray, np.ndarray]], surface: Surface
+) -> tuple[Binding, np.ndarray]:
+    """Hair drawn in below hats, and which of its vertices (N,) they cover."""
+    points = fit(binding, surface.base)
+    drawn, under = points, np.zeros(len(points), bool)
+    for hat, faces in hats:
+        drawn, covers = under_hat(drawn, hat, faces, surface)
+        under |= covers
+    scale = np.maximum(scales(binding, surface.base), 1e-6)
+    return replace(binding, offsets=(binding.offsets + (drawn - points) / scale).astype(np.float32)), under

@@ -18,7 +18,8 @@ ROUNDS = 3  # in which a push spreads to the vertices around
 class Standing:
     """Where N vertices of a piece stand on the skin.
 
-    at, shares: (N, 4) vertices of the skin, and how much each counts; faces: (F, 3 or 4) of the piece
+    at, shares: (N, 4) vertices of the skin, and how much each counts, all 0 for a vertex that nothing pushes
+    faces: (F, 3 or 4) of the piece
     """
 
     at: np.ndarray
@@ -34,6 +35,10 @@ class Standing:
     def _below(self) -> np.ndarray:
         """(N, 4) vertices of the skin whose heights count, those with a small share replaced by the nearest."""
         return np.where(self.shares > 0.1, self.at, self.at[:, :1])
+
+    @cached_property
+    def _free(self) -> np.ndarray:
+        return np.flatnonzero(~self.shares.any(axis=1))
 
     @cached_property
     def _mean(self) -> np.ndarray:
@@ -72,6 +77,7 @@ class Standing:
         height = np.einsum("nd,nd->n", points - foot, out)
         below = heights.take(self._below).max(axis=1)
         lack = np.clip(below + stand_off - height, 0.0, FURTHEST)
+        lack[self._free] = 0.0
         if lack.any():
             for _ in range(ROUNDS):
                 lack = np.maximum(lack, lack.take(self.neighbours) @ self._mean)

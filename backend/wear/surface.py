@@ -33,6 +33,12 @@ class Surface:
         return np.unique(self.quads)
 
     @cached_property
+    def chin(self) -> float:
+        """Metres, about the lowest part of the average figure's face: a third of the head's height above its end."""
+        height = self.base[self.head, 2]
+        return float(height.max() - 0.66 * np.ptp(height))
+
+    @cached_property
     def _columns(self) -> np.ndarray:
         """(4, P) the corners of the quads, one row each."""
         return np.ascontiguousarray(self.quads.T)

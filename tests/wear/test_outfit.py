@@ -74,17 +74,17 @@ def height_over(points, vertices, quads):
 @pytest.mark.parametrize("sliders", SHAPES)
 def test_pieces_lie_outside_the_body_and_outside_lower_pieces(body, surface, sliders):
     base = base_mesh(body, parameter_vector(body, sliders))
-    lower = tube(surface, 0.95, 1.30, -0.02, entry={"name": "lower", "layer": 0})
-    upper = tube(surface, 0.90, 1.35, -0.03, entry={"name": "upper", "layer": 2})
+    lower = tube(surface, 0.95, 1.20, -0.02, entry={"name": "lower", "layer": 0})
+    upper = tube(surface, 0.90, 1.25, -0.03, entry={"name": "upper", "layer": 2})
     clothes = outfit([worn(upper), worn(lower)], surface)
     assert [g.name for g in clothes.garments] == ["lower", "upper"]
     below, above = clothes.on(base)
     near_trunk = np.abs(base[surface.quads] - below.mean(axis=0)).max(axis=(1, 2)) < 0.5 * np.ptp(base[:, 2])
     for points in (below, above):
         heights = height_over(points[::3], base, surface.quads[near_trunk])
-        assert np.mean(heights < -0.001) < 0.02, "what was inside is pushed out"
+        assert np.mean(heights < -0.002) < 0.02, "what was inside is pushed out"
     heights = height_over(below[::3], above, upper.faces)
-    assert np.mean(heights > 0.001) < 0.02, "the lower one lies inside the upper one"
+    assert np.mean(heights > 0.002) < 0.02, "the lower one lies inside the upper one"
 
 
 def test_a_push_leaves_no_spikes(body, surface):

@@ -1,0 +1,86 @@
+"""Hair under a hat: what would stick through it is pressed to the head, what it covers whole is not shown.
+
+Seen from the middle of the skull, a hat is as far away in each direction as its inside; hair is drawn in to that. It is
+done once, on an average head: hair and hats grow with the head alike.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .surface import Surface, unit
+
+CELLS = 48  # of the map of directions, along each side
+CLEAR = 0.003  # metres between hair and the inside of a hat, and between hair and skin
+TUCKED = 3  # cells below a rim within which hair is still drawn in, less from one to the next
+EASE = 0.010  # metres that each of these lets it out further
+_STEPS = 6  # samples along a side of a face
+
+
+def under_hat(
+    hair: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surface: Surface
+) -> tuple[np.ndarray, np.ndarray]:
+    """Hair (N, 3) drawn in below a hat (M, 3) metres, both on the average figure; and which of it (N,) it covers."""
+    middle = skull(surface)
+    inside = _reach(_samples(hat, hat_faces) - middle, np.minimum, np.inf)
+    known = np.isfinite(inside)
+    limit = inside
+    for _ in range(TUCKED):
+        grown = _smallest_around(limit) + EASE
+        limit = np.where(np.isfinite(limit), limit, grown)
+    skin = _reach(_samples(surface.base, surface.quads) - middle, np.maximum, 0.0)
+    away = hair - middle
+    far = np.linalg.norm(away, axis=1)
+    cell = _cells(away)
+    room = np.maximum(limit[cell] - CLEAR, skin[cell] + CLEAR)
+    share = np.minimum(room / np.maximum(far, 1e-6), 1.0)
+    return middle + away * share[:, None], known[cell]
+
+
+def skull(surface: Surface) -> np.ndarray:
+    """(3,) metres, about the middle of the average figure's brain."""
+    head = surface.base[surface.head]
+    upper = head[head[:, 2] > head[:, 2].max() - 0.12]
+    low, high = upper.min(axis=0), upper.max(axis=0)
+    return np.array([0.0, 0.5 * (low[1] + high[1]), high[2] - 0.125])
+
+
+def _cells(directions: np.ndarray) -> np.ndarray:
+    """(N,) number of the cell of an octahedral map that each direction (N, 3) falls in."""
+    x, y, z = (directions / np.maximum(np.abs(directions).sum(axis=1, keepdims=True), 1e-12)).T
+    below = z < 0.0
+    u = np.where(below, (1.0 - np.abs(y)) * np.where(x < 0, -1.0, 1.0), x)
+    v = np.where(below, (1.0 - np.abs(x)) * np.where(y < 0, -1.0, 1.0), y)
+    column, row = (np.clip(((w + 1.0) * 0.5 * CELLS).astype(int), 0, CELLS - 1) for w in (u, v))
+    return row * CELLS + column
+
+
+def _reach(away: np.ndarray, nearer: np.ufunc, empty: float) -> np.ndarray:
+    """(CELLS²,) the nearest or furthest of points (N, 3) in each direction."""
+    field = np.full(CELLS * CELLS, empty)
+    nearer.at(field, _cells(away), np.linalg.norm(away, axis=1))
+    return field
+
+
+def _smallest_around(field: np.ndarray) -> np.ndarray:
+    """Of each cell the smallest of itself and the eight directions around it."""
+    side = (np.arange(CELLS) + 0.5) / CELLS * 2.0 - 1.0
+    u, v = (w.reshape(-1) for w in np.meshgrid(side, side))
+    z = 1.0 - np.abs(u) - np.abs(v)
+    fold = np.maximum(-z, 0.0)
+    here = unit(np.stack([u - np.copysign(fold, u), v - np.copysign(fold, v), z], axis=1))
+    across = unit(np.cross(here, np.where(np.abs(here[:, 2:]) < 0.9, (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))))
+    step = 2.6 / CELLS
+    found = field
+    for turn in range(8):
+        c, s = np.cos(turn * np.pi / 4), np.sin(turn * np.pi / 4)
+        found = np.minimum(found, field[_cells(here + step * (c * across + s * np.cross(here, across)))])
+    return found
+
+
+def _samples(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """(K, 3) points all over the faces, (F, 3 or 4)."""
+    a, b, c, d = (vertices[faces[:, k % faces.shape[1]]] for k in (0, 1, 2, -1))
+    shares = (np.arange(_STEPS) + 0.5) / _STEPS
+    points = [(a * (1 - s) + b * s) * (1 - t) + (d * (1 - s) + c * s) * t for s in shares for t in shares]
+    return np.concatenate(points)
