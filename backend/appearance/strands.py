@@ -41,7 +41,7 @@ def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) ->
         * np.clip((light - 0.25) / 0.15, 0, 1)
         * np.clip((0.95 - light) / 0.2, 0, 1)
     )
-    contrast = 0.42 - 0.22 * light + 0.25 * grey
+    contrast = 0.60 - 0.36 * light + 0.25 * grey
     length = 0.86 + 0.26 * drawn.along if piece.strands in _SWAY else np.float32(1)
     weight = drawn.alpha / max(float(drawn.alpha.sum()), 1e-6)
     tone = drawn.tone - float((drawn.tone * weight).sum())
@@ -80,19 +80,19 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
     wide = CARDS / COLUMNS
     found = []
     for column in range(COLUMNS):
-        dark = 0.35 if column < 2 else 0.0
+        dark = (0.35, 0.30, 0.08, -0.04, -0.14, 0.0)[column]
         thin = column == COLUMNS - 1
         room = wide / 2 - 0.012 - 0.6 * sway
         middle = wide * (column + 0.5)
         phase, own_waves = rng.uniform(0, 2 * np.pi), waves * rng.uniform(0.85, 1.15)
         for count, width, low, high, tone, spread in (
-            (4 if thin else 16, 0.0075, 0.62, 0.90, -0.55, 0.10),
-            (10 if thin else 26, 0.0024, 0.74, 0.97, -0.05, 0.30),
-            (10 if thin else 20, 0.0016, 0.82, 1.00, 0.25, 0.40),
+            (4 if thin else 16, 0.0075, 0.45, 0.80, -0.55, 0.10),
+            (10 if thin else 26, 0.0024, 0.60, 0.95, -0.05, 0.30),
+            (10 if thin else 22, 0.0016, 0.70, 1.00, 0.25, 0.40),
         ):
             x = middle + room * np.linspace(-1, 1, count) * rng.uniform(0.9, 1.0, count)
             # the outer ones are shorter, so that a strip ends in a tip and not in a line
-            end = rng.uniform(low, high, count) * (1 - 0.18 * np.abs((x - middle) / room) ** 2)
+            end = rng.uniform(low, high, count) * (1 - 0.25 * np.abs((x - middle) / room) ** 2)
             order = rng.permutation(count)
             found.append(
                 hairs(

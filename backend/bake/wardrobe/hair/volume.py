@@ -1,0 +1,116 @@
+"""Hair that stands by itself: cropped, curls, afro, mohawk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ....appearance.strands import CARDS, SHELLS
+from ....wear.piece import Piece
+from .cards import SKULL_DEPTH, cap, cards, joined
+from .fields import whorl
+from .growing import grow, pushed_out, resampled, rooted, unit
+from .head import apart, head
+from .piece import entry, rigid
+from .short import INNER, OUTER, on_top
+
+
+def buzz_cut() -> Piece:
+    form = head()
+    shells = []
+    for shell in range(SHELLS):
+        sheet = cap(form, "man", height=(0.0010, 0.0024, 0.0038, 0.0052)[shell], fade=0.016, shown=True)
+        u = 0.5 * (shell % 2) + 0.5 * (sheet.uvs[:, 0] - CARDS) / (1 - CARDS)
+        v = 1 - (0.5 * (shell // 2) + 0.5 * (1 - sheet.uvs[:, 1]))
+        shells.append(replace(sheet, uvs=np.stack([u, v], axis=1)))
+    of = entry("buzz_cut", "Buzz cut", "hair", ("buzz cut", "crew cut", "cropped hair"), ("male", "short", "sport"))
+    return rigid(form, of, joined(*shells), strands="cropped", cutoff=0.5)
+
+
+def curly_hair() -> Piece:
+    form, rng = head(), np.random.default_rng(31)
+    sheets = [cap(form, "woman")]
+    field = whorl(swirl=0.5, forward=0.15, down=0.5)
+    for layer, count in enumerate((120, 150, 170)):
+        roots = form.roots(count, rng, "woman", 0.001)
+        p = form.local(roots)
+        share = np.linspace(0, 1, 33)
+        part = (layer + 1) / 3
+        rise = 0.002 + part * (0.022 + 0.016 * on_top(p))[:, None] * np.minimum(share / 0.5, 1) ** 0.8
+        length = (0.060 + 0.015 * part) * rng.uniform(0.8, 1.2, count)
+        length = length * np.clip(0.6 + 6 * np.maximum(form.inside(roots) - 0.004, 0), 0.6, 1)
+        paths = resampled(grow(form, roots, length, field, rise), 6)
+        turn = np.linspace(0, 1, 6)[None, :] * rng.uniform(5, 9, count)[:, None] + rng.uniform(0, 6, count)[:, None]
+        sway = 0.005 * np.minimum(np.linspace(0, 1, 6) / 0.3, 1)
+        paths = paths + np.stack([np.cos(turn), np.sin(1.3 * turn), np.sin(turn)], axis=-1) * sway[:, None]
+        paths = rooted(form, pushed_out(form, paths, 0.002))
+        columns = INNER if layer == 0 else OUTER if layer == 1 else (*OUTER, 5)
+        sheets.append(cards(form, paths, 0.020, rng, columns=columns, roll=0.5, reach=(0.1, 1.0), tip=0.8))
+    of = entry("curly_hair", "Curly hair", "hair", ("curly hair", "curls"), ("female", "male", "child", "short"))
+    return rigid(form, of, joined(*sheets), strands="curly")
+
+
+def afro() -> Piece:
+    form, rng = head(), np.random.default_rng(32)
+    shell = cap(form, "woman")
+    middle = form.eyes + np.array([0.0, SKULL_DEPTH, 0.052])
+    radius = 0.150
+    depth = np.maximum(form.inside(shell.root), 0)
+    way = unit(shell.points - middle)
+    # round from all sides, and drawn in to the hairline
+    whole = 1 - np.exp(-((depth / 0.020) ** 1.3))
+    bumps = 0.004 * np.sin(55 * shell.points[:, 0] + 2) * np.sin(61 * shell.points[:, 1]) * np.sin(58 * shell.points[:, 2])
+    target = middle + way * (radius + bumps)[:, None]
+    points = shell.points + whole[:, None] * (target - shell.points)
+    fine = 0.06 * np.abs((shell.root / 0.055 + 0.5) % 2 - 1).sum(axis=1)
+    u = CARDS + 0.02 + (0.96 - CARDS) * np.abs((shell.root[:, 0] / 0.03) % 2 - 1)
+    v = 0.95 - 0.55 * np.abs(((shell.root[:, 1] + shell.root[:, 2]) / 0.045 + fine) % 2 - 1)
+    shell = replace(shell, points=points, uvs=np.where(whole[:, None] > 0.3, np.stack([u, v], axis=1), shell.uvs))
+
+    corners = points[shell.faces[whole[shell.faces].min(axis=1) > 0.3]]
+    area = np.linalg.norm(np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]), axis=1)
+    chosen = rng.choice(len(area), 12000, p=area / area.sum())
+    mix = rng.dirichlet((1, 1, 1, 1), len(chosen))
+    places = apart(np.einsum("nk,nkd->nd", mix, corners[chosen]), 640)
+    out = unit(places - middle)
+    lean = rng.standard_normal(out.shape)
+    lean = unit(lean - (lean * out).sum(axis=1, keepdims=True) * out)
+    away = unit(out + rng.uniform(0.4, 1.1, len(out))[:, None] * lean)
+    small = np.clip(np.linalg.norm(places - middle, axis=1) / radius, 0.6, 1.0) ** 2
+    length = small * rng.uniform(0.022, 0.034, len(out))
+    share = np.linspace(0, 1, 3)
+    paths = (places - 0.35 * length[:, None] * away)[:, None] + (share[:, None] * 1.2) * (length[:, None] * away)[:, None]
+    outward = np.broadcast_to(out[:, None], paths.shape)
+    tufts = cards(form, paths, 0.026 * small, rng, columns=OUTER, reach=(0.4, 1.0), outward=outward, roll=0.5, tip=1.0)
+    of = entry("afro", "Afro", "hair", ("afro", "natural hair"), ("male", "female", "child", "short"))
+    return rigid(form, of, joined(shell, tufts), strands="coily")
+
+
+def mohawk() -> Piece:
+    form, rng = head(), np.random.default_rng(33)
+    sheets = [cap(form, "ridge", fade=0.006)]
+    spots = form.skull.spots(60000, rng)
+    p = form.local(spots)
+    on = (form.inside(spots, "woman") > 0.003) & (np.abs(p[:, 0]) < 0.014) & (p[:, 2] > -0.045)
+    for layer, (count, half) in enumerate(((150, 0.014), (150, 0.010), (120, 0.004))):
+        roots = apart(spots[on & (np.abs(p[:, 0]) < half)], count)
+        local = form.local(roots)
+        _, normals = form.skull.distance(roots)
+        # from the middle of the skull outwards, a little back at the front, so that the crest is a fan
+        way = unit(normals * (0.0, 1, 1) + np.array([0.0, 0.25, 0.35]))
+        along = np.clip((0.16 - local[:, 2]) / 0.20, 0, 1)
+        length = (0.105 - 0.060 * along**1.5) * rng.uniform(0.88, 1.06, count)
+        share = np.linspace(0, 1, 5)
+        paths = roots[:, None] + (share[:, None] * length[:, None, None]) * way[:, None]
+        paths[..., 0] *= 1 - 0.75 * share
+        paths[..., 1] += 0.012 * share**2
+        outward = np.broadcast_to(np.array([1.0, 0.0, 0.0]), paths.shape)
+        paths = rooted(form, paths)
+        columns = INNER if layer == 0 else OUTER
+        sheets.append(cards(form, paths, 0.020, rng, columns=columns, outward=outward, roll=0.35, tip=0.5))
+    of = entry("mohawk", "Mohawk", "hair", ("mohawk", "mohican"), ("male", "female", "punk", "short"))
+    return rigid(form, of, joined(*sheets))
+
+
+MAKERS = {"buzz_cut": buzz_cut, "curly_hair": curly_hair, "afro": afro, "mohawk": mohawk}
