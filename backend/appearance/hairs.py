@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_STEP = 2  # a hair bends too little for every row to be worked out
-
 
 @dataclass(frozen=True, eq=False)
 class Hairs:

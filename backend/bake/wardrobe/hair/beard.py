@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from ....protocol.results import Material
 from ....wear.piece import Piece
@@ -17,19 +17,23 @@ from .short import INNER, OUTER
 
 # outlines in degrees around the skull from the face's middle, and heights over the eyes
 CHEEKS = np.array([
-    (-4, -0.0560), (6, -0.0555), (11, -0.0575), (18, -0.0640), (26, -0.0700), (38, -0.0640), (50, -0.0490), (60, -0.0270),
+    (-4, -0.0560), (6, -0.0555), (11, -0.0575), (18, -0.0640), (26, -0.0700), (38, -0.0640), (50, -0.0490),
+    (60, -0.0270),
     (67, -0.0020), (77, -0.0020), (80, -0.0200), (82, -0.0500), (81, -0.0740), (66, -0.0980), (45, -0.1170),
     (22, -0.1265), (-4, -0.1285),
 ])  # fmt: skip
 LIP = np.array([
-    (-4, -0.0555), (5, -0.0550), (11, -0.0580), (17, -0.0650), (22, -0.0760), (19, -0.0780), (14, -0.0680), (8, -0.0625),
+    (-4, -0.0555), (5, -0.0550), (11, -0.0580), (17, -0.0650), (22, -0.0760), (19, -0.0780), (14, -0.0680),
+    (8, -0.0625),
     (-4, -0.0630),
 ])  # fmt: skip
 CHIN = np.array([
-    (-4, -0.0860), (10, -0.0880), (16, -0.0790), (22, -0.0790), (24, -0.0900), (24, -0.1080), (16, -0.1240), (-4, -0.1270),
+    (-4, -0.0860), (10, -0.0880), (16, -0.0790), (22, -0.0790), (24, -0.0900), (24, -0.1080), (16, -0.1240),
+    (-4, -0.1270),
 ])  # fmt: skip
 BEFORE_EARS = np.array([
-    (66, 0.0060), (77, 0.0060), (80, -0.0200), (81, -0.0480), (74, -0.0620), (60, -0.0640), (57, -0.0520), (65, -0.0300),
+    (66, 0.0060), (77, 0.0060), (80, -0.0200), (81, -0.0480), (74, -0.0620), (60, -0.0640), (57, -0.0520),
+    (65, -0.0300),
 ])  # fmt: skip
 COARSE = Material(alpha_mode="mask", alpha_cutoff=0.4, double_sided=True, roughness=0.55)
 
@@ -51,7 +55,7 @@ def _grown(
     lowest: float = -0.15,
     body: bool = False,
 ) -> Sheet:
-    lips = cKDTree(form.of.base[form.of.region("lips")])
+    lips = KDTree(form.of.base[form.of.region("lips")])
 
     def inside(p: np.ndarray) -> np.ndarray:
         of_any = np.max([form.within(p, outline) for outline in outlines], axis=0)
@@ -87,7 +91,9 @@ def _falls(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
     """On the lip outwards, elsewhere down; at the cheeks a little forward."""
     lip = np.clip((root[:, 2:3] + 0.070) / 0.006, 0, 1) * np.clip((0.034 - np.abs(root[:, :1])) / 0.006, 0, 1)
     aside = np.sign(root[:, :1]) * np.array([1.0, 0.0, 0.0])
-    tidy = np.concatenate([-2.5 * p[:, :1] * (np.abs(p[:, :1]) < 0.05), np.full((len(p), 1), -0.25), np.full((len(p), 1), -1.0)], axis=1)
+    tidy = np.concatenate(
+        [-2.5 * p[:, :1] * (np.abs(p[:, :1]) < 0.05), np.full((len(p), 1), -0.25), np.full((len(p), 1), -1.0)], axis=1
+    )
     return lip * (1.0 * aside + np.array([0.0, -0.25, -0.45])) + (1 - lip) * tidy
 
 
@@ -95,7 +101,9 @@ def _chin(p: np.ndarray) -> np.ndarray:
     return np.clip((-0.075 - p[:, 2]) / 0.03, 0, 1) * np.clip((0.055 - np.abs(p[:, 0])) / 0.03, 0, 1)
 
 
-def _lip(form: Head, rng: np.random.Generator, length: float, counts: tuple[int, ...] = (90, 130), full: float = 0.004) -> Sheet:
+def _lip(
+    form: Head, rng: np.random.Generator, length: float, counts: tuple[int, ...] = (90, 130), full: float = 0.004
+) -> Sheet:
     """Hair over the mouth: short in the middle, where it would reach the lip."""
 
     def measure(p: np.ndarray) -> np.ndarray:
@@ -104,7 +112,9 @@ def _lip(form: Head, rng: np.random.Generator, length: float, counts: tuple[int,
     return _grown(form, rng, (LIP,), measure, counts=counts, full=full, width=0.0048, points=5, soft=0.004)
 
 
-def _piece(name: str, label: str, nouns: tuple[str, ...], tags: tuple[str, ...], sheet: Sheet, strands: str = "straight") -> Piece:
+def _piece(
+    name: str, label: str, nouns: tuple[str, ...], tags: tuple[str, ...], sheet: Sheet, strands: str = "straight"
+) -> Piece:
     return on_face(head(), entry(name, label, "facial_hair", nouns, tags), sheet, strands, COARSE, sheet.root)
 
 
@@ -163,7 +173,9 @@ def goatee() -> Piece:
 
 def sideburns() -> Piece:
     form, rng = head(), np.random.default_rng(45)
-    sheet = _grown(form, rng, (BEFORE_EARS,), lambda p: np.full(len(p), 0.018), counts=(90, 140), full=0.004, width=0.006)
+    sheet = _grown(
+        form, rng, (BEFORE_EARS,), lambda p: np.full(len(p), 0.018), counts=(90, 140), full=0.004, width=0.006
+    )
     return _piece("sideburns", "Sideburns", ("sideburns", "mutton chops"), ("male",), sheet)
 
 

@@ -11,14 +11,13 @@ from ....appearance.strands import CARDS, COLUMNS, EDGE
 from .growing import unit
 from .head import CROWN, Head
 
-
 SKULL_DEPTH = 0.085
 """metres that the middle of the skull lies behind the eyes"""
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """points: (N, 3) metres; faces: (F, 4) of points and of uvs (N, 2) alike; along: (N,) how far from the root, 0 to 1;
+    """points: (N, 3) metres; faces: (F, 4) of points and of uvs (N, 2) alike; along: (N,) from the root, 0 to 1;
     root: (N, 3) where each point's strand begins; hides: vertices of the base mesh."""
 
     points: np.ndarray
@@ -134,7 +133,11 @@ def cap(
     p = head.local(points[used])
     around = np.arctan2(p[:, 0] - CROWN[0], p[:, 1] - CROWN[1]) * 0.075 / 0.10
     u = CARDS + 0.02 + (0.96 - CARDS) * np.abs((around % 2) - 1)
-    v = np.where(depth < 0.6 * fade, EDGE * (depth - outer) / fade, EDGE + (0.98 - EDGE) * (1 - np.exp((0.6 * fade - depth) / 0.08)))
+    v = np.where(
+        depth < 0.6 * fade,
+        EDGE * (depth - outer) / fade,
+        EDGE + (0.98 - EDGE) * (1 - np.exp((0.6 * fade - depth) / 0.08)),
+    )
     return Sheet(
         points=points[used] + normals * rise[:, None],
         faces=faces.reshape(-1, 4),

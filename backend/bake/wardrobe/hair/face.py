@@ -12,13 +12,15 @@ from ...appearance.head import BROW
 from ..reference import Reference
 from .cards import Sheet, joined, mirrored
 from .growing import resampled, unit
-from .head import Head, head
+from .head import head
 from .piece import bound_to_face, entry, on_face
 
 SHEER = Material(alpha_mode="blend", double_sided=True, roughness=0.55)
 
 
-def _brows(name: str, label: str, nouns: tuple[str, ...], tags: tuple[str, ...], thick: float, layers: int, rise: float) -> Piece:
+def _brows(
+    name: str, label: str, nouns: tuple[str, ...], tags: tuple[str, ...], thick: float, layers: int, rise: float
+) -> Piece:
     form = head()
     curve = resampled(smooth_curve(BROW)[None], 15)[0]
     # hairs begin a little before the painted brow and end a little behind it
@@ -49,11 +51,13 @@ def brows() -> Piece:
 
 
 def bushy_brows() -> Piece:
-    return _brows("bushy_brows", "Bushy brows", ("bushy eyebrows", "thick eyebrows"), ("male", "old", "thick"), 1.7, 4, 0.0022)
+    return _brows(
+        "bushy_brows", "Bushy brows", ("bushy eyebrows", "thick eyebrows"), ("male", "old", "thick"), 1.7, 4, 0.0022
+    )
 
 
 def lashes() -> Piece:
-    """Each hangs on the rim of its lid, and its tip is led by the lid over the rim, so that it turns when the lid closes."""
+    """Each hangs on its lid's rim; its tip is led by the lid behind the rim, so that it turns when the lid closes."""
     form = head()
     base, of = np.nan_to_num(form.of.base), form.of
     rim, within = _lid_edge(of)
@@ -78,7 +82,9 @@ def lashes() -> Piece:
         lift = np.array([0.0, 0.0, 1.0 if upper else -1.0])
         along = np.linspace(0, 1, 4)
         flat = unit(out * (1, 1, 0.4) + (0, 0, 0.10 if upper else -0.25))
-        path = start[:, None] + length[:, None, None] * (along[:, None] * flat[:, None] + 0.45 * along[:, None] ** 2 * lift)
+        path = start[:, None] + length[:, None, None] * (
+            along[:, None] * flat[:, None] + 0.45 * along[:, None] ** 2 * lift
+        )
         u, v = np.meshgrid(share, 1 - 0.49 * along if upper else 0.5 - 0.49 * along, indexing="ij")
         sheets.append(_grid(path.reshape(-1, 3), u, v, np.repeat(start, 4, axis=0)))
         # the vertex of the lid that lies 4 mm behind the rim

@@ -38,7 +38,11 @@ def drawn_to(
         nearest = np.linalg.norm(form.local(paths) - place, axis=-1).argmin(axis=1).astype(float)
         paths = rooted(form, pushed_out(form, smoothed(resampled(paths, 6, np.maximum(nearest, 2)), 1), 0.0015))
         wide = np.clip(0.30 * way, 0.010, 0.026)
-        sheets.append(cards(form, paths, wide, rng, columns=INNER if layer == 0 else OUTER, reach=(0.0, 0.55), roll=0.05, tip=0.45))
+        sheets.append(
+            cards(
+                form, paths, wide, rng, columns=INNER if layer == 0 else OUTER, reach=(0.0, 0.55), roll=0.05, tip=0.45
+            )
+        )
     return joined(*sheets)
 
 
@@ -65,8 +69,12 @@ def tail(
     length = rng.uniform(0.86, 1.0, count)
     paths = resampled(paths, points, (points - 1) * length)
     inner = count // 3
-    first_part = cards(form, paths[:inner], width, rng, columns=INNER, outward=out[:inner] + 0 * paths[:inner], reach=reach, roll=0.2)
-    rest = cards(form, paths[inner:], width, rng, columns=OUTER, outward=out[inner:] + 0 * paths[inner:], reach=reach, roll=0.2)
+    first_part = cards(
+        form, paths[:inner], width, rng, columns=INNER, outward=out[:inner] + 0 * paths[:inner], reach=reach, roll=0.2
+    )
+    rest = cards(
+        form, paths[inner:], width, rng, columns=OUTER, outward=out[inner:] + 0 * paths[inner:], reach=reach, roll=0.2
+    )
     return joined(first_part, rest)
 
 
@@ -83,16 +91,21 @@ def ponytail() -> Piece:
     form, rng = head(), np.random.default_rng(21)
     place = np.array([0.0, 0.196, 0.062])
     curve = np.array([
-        (0, 0.180, 0.062), (0, 0.205, 0.066), (0, 0.232, 0.052), (0, 0.243, 0.010), (0, 0.240, -0.050), (0, 0.232, -0.110),
+        (0, 0.180, 0.062), (0, 0.205, 0.066), (0, 0.232, 0.052), (0, 0.243, 0.010), (0, 0.240, -0.050),
+        (0, 0.232, -0.110),
         (0, 0.222, -0.175), (0, 0.212, -0.240),
     ])  # fmt: skip
     sheet = joined(
         cap(form, "woman"),
         drawn_to(form, rng, place - (0, 0.010, 0)),
-        tail(form, rng, curve, 96, np.array([0.010, 0.013, 0.024, 0.030, 0.031, 0.028, 0.022, 0.012]), 0.020, points=11),
+        tail(
+            form, rng, curve, 96, np.array([0.010, 0.013, 0.024, 0.030, 0.031, 0.028, 0.022, 0.012]), 0.020, points=11
+        ),
         band(place, np.array([0, 1, 0.05]), 0.013, 0.006, form),
     )
-    of = entry("ponytail", "Ponytail", "hair", ("ponytail", "pony tail"), ("female", "child", "long", "sport", "casual"))
+    of = entry(
+        "ponytail", "Ponytail", "hair", ("ponytail", "pony tail"), ("female", "child", "long", "sport", "casual")
+    )
     return hanging(form, of, sheet)
 
 
@@ -100,7 +113,8 @@ def pigtails() -> Piece:
     form, rng = head(), np.random.default_rng(22)
     place = np.array([0.088, 0.110, 0.045])
     curve = np.array([
-        (0.076, 0.106, 0.046), (0.100, 0.114, 0.050), (0.122, 0.122, 0.036), (0.132, 0.126, -0.005), (0.131, 0.124, -0.06),
+        (0.076, 0.106, 0.046), (0.100, 0.114, 0.050), (0.122, 0.122, 0.036), (0.132, 0.126, -0.005),
+        (0.131, 0.124, -0.06),
         (0.122, 0.118, -0.115), (0.112, 0.110, -0.165),
     ])  # fmt: skip
     left = joined(
@@ -137,7 +151,7 @@ def bun() -> Piece:
 
 
 def plait(form: Head, spine: np.ndarray, rings: int, width: float, turns: float) -> Sheet:
-    """Three locks that cross over one another along a curve (K, 3) from between the eyes, and the tuft below the tie."""
+    """Three locks that cross over one another along a curve (K, 3) from between the eyes."""
     line = smoothed(resampled(spine[None], rings), 4)[0]
     tangent = unit(np.gradient(line, axis=0))
     outward = unit(np.cross(np.cross(tangent, unit(line - (0, 0.085, 0.0)) * (1, 1, 0.2)), tangent))
@@ -155,19 +169,22 @@ def braids() -> Piece:
     form, rng = head(), np.random.default_rng(24)
     start = np.array([0.066, 0.110, -0.030])
     spine = np.array([
-        (0.062, 0.112, -0.024), (0.073, 0.108, -0.050), (0.082, 0.090, -0.085), (0.088, 0.055, -0.125), (0.091, 0.012, -0.160),
+        (0.062, 0.112, -0.024), (0.073, 0.108, -0.050), (0.082, 0.090, -0.085), (0.088, 0.055, -0.125),
+        (0.091, 0.012, -0.160),
         (0.091, -0.018, -0.200), (0.088, -0.030, -0.245), (0.085, -0.036, -0.300),
     ])  # fmt: skip
     spine = form.local(pushed_out(form, resampled((spine + form.eyes)[None], 30), 0.019)[0])
     end = spine[-1]
-    tuft = np.stack([end, end + (0, 0, -0.02), end + (-0.002, -0.002, -0.05)])
+    tuft = end + np.array([(0, 0, 0), (0, 0, -0.02), (-0.002, -0.002, -0.05)])
     left = joined(
         drawn_to(form, rng, start, counts=(120, 150), side=1),
         plait(form, spine, 64, 0.0125, 5.5),
         tail(form, rng, tuft, 16, np.array([0.006, 0.010, 0.007]), 0.012, points=4, reach=(0.3, 1.0)),
         band(end, DOWN, 0.0075, 0.004, form),
     )
-    of = entry("braids", "Braids", "hair", ("braids", "plaits", "braid", "plait"), ("female", "child", "long", "medieval"))
+    of = entry(
+        "braids", "Braids", "hair", ("braids", "plaits", "braid", "plait"), ("female", "child", "long", "medieval")
+    )
     return hanging(form, of, joined(cap(form, "woman"), left, mirrored(left)))
 
 
@@ -186,13 +203,13 @@ def dreadlocks() -> Piece:
     wobble = 0.003 * np.sin(np.linspace(0, 14, 24)[None, :, None] + rng.uniform(0, 6, (len(roots), 1, 3)))
     paths = resampled(smoothed(paths + wobble, 1), 13)
     radius = thick * np.array([0.7, 0.95, 1, 1.05, 0.95, 1.05, 1, 0.95, 1.05, 1, 0.95, 0.9, 0.35])
-    sheet = joined(cap(form, "woman"), tubes(paths, radius * rng.uniform(0.85, 1.15, (len(roots), 1)), sides=4, turns=2.0))
-    of = entry("dreadlocks", "Dreadlocks", "hair", ("dreadlocks", "dreads", "locs"), ("male", "female", "long", "casual"))
+    sheet = joined(
+        cap(form, "woman"), tubes(paths, radius * rng.uniform(0.85, 1.15, (len(roots), 1)), sides=4, turns=2.0)
+    )
+    of = entry(
+        "dreadlocks", "Dreadlocks", "hair", ("dreadlocks", "dreads", "locs"), ("male", "female", "long", "casual")
+    )
     return hanging(form, of, sheet, strands="coily")
-
-
-
-
 
 
 MAKERS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from ...appearance.fields import polygon_distance, smooth_curve
 from ...appearance.head import SKULL_AXIS_Y, SKULL_RADIUS
@@ -25,8 +25,10 @@ _BACK = (
     (180, -0.0580),
 )  # fmt: skip
 _FRONTS = {
-    "man": ((0, 0.0725), (14, 0.0745), (26, 0.0790), (36, 0.0770), (44, 0.0680), (51, 0.0540), (57, 0.0400), (63, 0.0240)),
-    "woman": ((0, 0.0710), (14, 0.0705), (26, 0.0685), (36, 0.0640), (44, 0.0580), (51, 0.0500), (58, 0.0380), (63, 0.0240)),
+    "man": ((0, 0.0725), (14, 0.0745), (26, 0.0790), (36, 0.0770), (44, 0.0680), (51, 0.0540), (57, 0.0400),
+            (63, 0.0240)),
+    "woman": ((0, 0.0710), (14, 0.0705), (26, 0.0685), (36, 0.0640), (44, 0.0580), (51, 0.0500), (58, 0.0380),
+              (63, 0.0240)),
     "bald": ((0, 0.1500), (40, 0.1500), (62, 0.1000), (66, 0.0640), (68, 0.0420)),
 }  # fmt: skip
 _BALD_BACK = (
@@ -96,7 +98,7 @@ class Head:
     def front(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where the face is at (N, 2) sideways and height over the eyes: places of the world (N, 3), normals (N, 3)."""
         points, normals = self._face
-        away, near = cKDTree(points[:, [0, 2]]).query(places, k=4)
+        away, near = KDTree(points[:, [0, 2]]).query(places, k=4)
         weights = 1 / np.maximum(away, 1e-5)
         weights /= weights.sum(axis=1, keepdims=True)
         normal = np.einsum("nk,nkd->nd", weights, normals[near])
@@ -114,7 +116,7 @@ class Head:
     def other_side(self, vertices: np.ndarray) -> np.ndarray:
         """The base mesh's vertices that mirror these."""
         known = self.of.ids
-        _, near = cKDTree(self.of.base[known]).query(self.of.base[vertices] * (-1, 1, 1))
+        _, near = KDTree(self.of.base[known]).query(self.of.base[vertices] * (-1, 1, 1))
         return known[near]
 
     def roots(self, count: int, rng: np.random.Generator, line: str = "woman", margin: float = 0.002) -> np.ndarray:
@@ -140,7 +142,7 @@ class Solid:
         shares = np.array([(a, b, 4 - a - b) for a in range(5) for b in range(5 - a)]) / 4
         self._points = np.einsum("sk,fkd->fsd", shares, base[self.triangles]).reshape(-1, 3)
         self._normals = np.einsum("sk,fkd->fsd", shares, normals[self.triangles]).reshape(-1, 3)
-        self._tree = cKDTree(self._points)
+        self._tree = KDTree(self._points)
 
     @property
     def samples(self) -> tuple[np.ndarray, np.ndarray]:

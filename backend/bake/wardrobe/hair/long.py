@@ -52,7 +52,15 @@ def falling(
         if waves[0]:
             paths = paths + _waves(paths, waves, p, rng)
         paths = rooted(form, pushed_out(form, resampled(paths, points), 0.003 + 0.001 * layer))
-        columns = INNER if layer == 0 else OUTER if layer < len(counts) - 1 else (*OUTER, *OUTER, 5) if not waves[0] else OUTER
+        columns = (
+            INNER
+            if layer == 0
+            else OUTER
+            if layer < len(counts) - 1
+            else (*OUTER, *OUTER, 5)
+            if not waves[0]
+            else OUTER
+        )
         sheets.append(cards(form, paths, width, rng, columns=columns, reach=reach, roll=0.10, tip=0.85))
     return joined(*sheets)
 
@@ -142,7 +150,11 @@ def fringe_bob() -> Piece:
         ragged=0.002,
     )
     of = entry(
-        "fringe_bob", "Bob with a fringe", "hair", ("fringe", "bangs", "bob with a fringe", "pageboy"), ("female", "child", "short")
+        "fringe_bob",
+        "Bob with a fringe",
+        "hair",
+        ("fringe", "bangs", "bob with a fringe", "pageboy"),
+        ("female", "child", "short"),
     )
     return rigid(form, of, sheet)
 
@@ -162,7 +174,13 @@ def long_straight() -> Piece:
         body=True,
         ragged=0.02,
     )
-    of = entry("long_straight", "Long straight hair", "hair", ("long hair", "straight hair", "long straight hair"), ("female", "child", "long"))
+    of = entry(
+        "long_straight",
+        "Long straight hair",
+        "hair",
+        ("long hair", "straight hair", "long straight hair"),
+        ("female", "child", "long"),
+    )
     return hanging(form, of, sheet)
 
 

@@ -78,12 +78,14 @@ def _bones(head: Head, sheet: Sheet) -> tuple[tuple[str, ...], np.ndarray]:
 
 
 def on_face(head: Head, of: Entry, sheet: Sheet, strands: str, material: Material, anchor: np.ndarray) -> Piece:
-    """A piece that follows the face: each vertex hangs on the place of the skin that is nearest to its `anchor`, (N, 3)."""
+    """A piece that follows the face: each vertex hangs on the place of the skin nearest to its `anchor` (N, 3)."""
     base = np.nan_to_num(head.of.base)
     binding = bind(anchor, base, head.top_triangles, head.of.head_spans())  # type: ignore[arg-type]
     places = np.einsum("nk,nkd->nd", binding.weights, base[binding.indices])
     offsets = (sheet.points - places).astype(np.float32)
-    return bound_to_face(of, sheet, Binding(binding.indices, binding.weights, offsets, binding.spans), strands, material)
+    return bound_to_face(
+        of, sheet, Binding(binding.indices, binding.weights, offsets, binding.spans), strands, material
+    )
 
 
 def bound_to_face(of: Entry, sheet: Sheet, binding: Binding, strands: str, material: Material) -> Piece:

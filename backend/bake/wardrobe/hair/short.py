@@ -74,7 +74,11 @@ def short_hair() -> Piece:
         counts=(120, 190, 220),
     )
     of = entry(
-        "short_hair", "Short hair", "hair", ("short hair", "crop", "short haircut"), ("male", "child", "short", "casual")
+        "short_hair",
+        "Short hair",
+        "hair",
+        ("short hair", "crop", "short haircut"),
+        ("male", "child", "short", "casual"),
     )
     return rigid(form, of, sheet)
 
@@ -119,7 +123,9 @@ def slicked_back() -> Piece:
         start=0.1,
         curve=0.4,
     )
-    of = entry("slicked_back", "Slicked-back hair", "hair", ("slicked-back hair", "slick back"), ("male", "short", "formal"))
+    of = entry(
+        "slicked_back", "Slicked-back hair", "hair", ("slicked-back hair", "slick back"), ("male", "short", "formal")
+    )
     return rigid(form, of, sheet)
 
 

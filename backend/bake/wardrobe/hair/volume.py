@@ -60,7 +60,9 @@ def afro() -> Piece:
     way = unit(shell.points - middle)
     # round from all sides, and drawn in to the hairline
     whole = 1 - np.exp(-((depth / 0.020) ** 1.3))
-    bumps = 0.004 * np.sin(55 * shell.points[:, 0] + 2) * np.sin(61 * shell.points[:, 1]) * np.sin(58 * shell.points[:, 2])
+    bumps = (
+        0.004 * np.sin(55 * shell.points[:, 0] + 2) * np.sin(61 * shell.points[:, 1]) * np.sin(58 * shell.points[:, 2])
+    )
     target = middle + way * (radius + bumps)[:, None]
     points = shell.points + whole[:, None] * (target - shell.points)
     fine = 0.06 * np.abs((shell.root / 0.055 + 0.5) % 2 - 1).sum(axis=1)
@@ -80,7 +82,9 @@ def afro() -> Piece:
     small = np.clip(np.linalg.norm(places - middle, axis=1) / radius, 0.6, 1.0) ** 2
     length = small * rng.uniform(0.022, 0.034, len(out))
     share = np.linspace(0, 1, 3)
-    paths = (places - 0.35 * length[:, None] * away)[:, None] + (share[:, None] * 1.2) * (length[:, None] * away)[:, None]
+    paths = (places - 0.35 * length[:, None] * away)[:, None] + (share[:, None] * 1.2) * (length[:, None] * away)[
+        :, None
+    ]
     outward = np.broadcast_to(out[:, None], paths.shape)
     tufts = cards(form, paths, 0.026 * small, rng, columns=OUTER, reach=(0.4, 1.0), outward=outward, roll=0.5, tip=1.0)
     of = entry("afro", "Afro", "hair", ("afro", "natural hair"), ("male", "female", "child", "short"))
