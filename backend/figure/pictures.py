@@ -103,19 +103,19 @@ def _surface(part: Part, device: str, covered: np.ndarray = NOTHING) -> Surface:
     vertices = mesh.vertices + np.tensordot(keys.values, keys.offsets, 1) if keys.names else mesh.vertices
     seen = ~np.isin(mesh.faces, covered).all(axis=1)
     seen = seen if seen.any() else ~seen
-    faces = torch.tensor(_triangles(mesh.faces[seen]), device=device)
+    faces = torch.tensor(as_triangles(mesh.faces[seen]), device=device)
     albedo = part.textures.get("albedo", np.full((1, 1, 4), 255, np.uint8))
     return Surface(
         vertices=torch.tensor(vertices, dtype=torch.float32, device=device)[None],
         mesh=topology(faces),
         texture=torch.tensor(albedo, device=device).float() / 255.0,
         uvs=torch.tensor(mesh.uvs, device=device),
-        uv_faces=torch.tensor(_triangles(mesh.uv_faces[seen]), device=device),
+        uv_faces=torch.tensor(as_triangles(mesh.uv_faces[seen]), device=device),
         material=part.material,
     )
 
 
-def _triangles(faces: np.ndarray) -> np.ndarray:
+def as_triangles(faces: np.ndarray) -> np.ndarray:
     """(F, 3) of (F, 3|4)."""
     if faces.shape[1] == 3:
         return faces

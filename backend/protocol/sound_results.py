@@ -23,6 +23,10 @@ from .sound import (
     hold,
 )
 from .sound_changes import check_change
+from .wardrobe import WardrobeResult
+
+MAX_PIECES = 5000
+MAX_ICON_SIZE = 256
 
 
 def check_result(result: Any) -> None:
@@ -41,6 +45,8 @@ def check_result(result: Any) -> None:
             fits = vertices.ndim == 2 and vertices.shape[1] == 3 and vertices.dtype == np.float32
             hold(fits, f"part_vertices.{name[:60]} should be (V, 3) float32.")
             check_points(f"part_vertices.{name[:60]}", vertices, MAX_VERTICES)
+    elif isinstance(result, WardrobeResult):
+        check_wardrobe(result)
     elif isinstance(result, CheckExportResult):
         check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
     elif dataclasses.is_dataclass(result):
@@ -50,3 +56,19 @@ def check_result(result: Any) -> None:
                 check_avatar(value)
             elif dataclasses.is_dataclass(value):
                 check_result(value)
+
+
+def check_wardrobe(result: WardrobeResult) -> None:
+    """No list that would freeze a panel, and a picture for each entry."""
+    hold(len(result.entries) <= MAX_PIECES, f"{len(result.entries)} pieces are too many; at most {MAX_PIECES} are.")
+    names = [entry.name for entry in result.entries]
+    check_names("entries", names, MAX_PIECES)
+    hold(len(set(names)) == len(names), "Two pieces of the wardrobe have the same name.")
+    for entry in result.entries:
+        check_names(entry.name, [entry.label, entry.slot], MAX_NAMES)
+        for texts in (entry.nouns, entry.tags, entry.also, entry.sizes):
+            check_names(entry.name, texts, MAX_NAMES)
+        hold(len(entry.colours) <= MAX_NAMES, f"{entry.name} has too many colours.")
+    many, height, width = result.pictures.shape[:3]
+    hold(many in (0, len(names)), f"There are {many} pictures of {len(names)} pieces.")
+    hold(max(height, width) <= MAX_ICON_SIZE, f"Pictures of {width} by {height} pixels are too large for icons.")

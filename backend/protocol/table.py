@@ -82,6 +82,14 @@ _LINES: dict[str, Capability] = {
             lane="quick",
             disk="passing",
         ),
+        Capability(
+            name="wardrobe",
+            request=".requests.wardrobe:WardrobeRequest",
+            result=".wardrobe:WardrobeResult",
+            job="backend.capabilities.wardrobe.jobs:run_wardrobe",
+            lane="quick",
+            disk="passing",
+        ),
     )
 }
 

@@ -10,39 +10,10 @@ import numpy as np
 
 from ..protocol.requests import Colour
 from ..protocol.results import Material
+from ..protocol.wardrobe import Entry as Entry
 from .binding import Binding
 
 Paint = Literal["cloth", "hair", "picture"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What the wardrobe tells of a piece without loading it."""
-
-    name: str
-    """"t_shirt", unique in the wardrobe"""
-    label: str
-    """"T-shirt", as artists read it, also as the name of its mesh"""
-    slot: str
-    """one of SLOTS of the requests"""
-    layer: int = 0
-    """from the skin outwards where slots overlap; a larger one lies over a smaller one"""
-    nouns: tuple[str, ...] = ()
-    """English words for it, the usual one first: "T-shirt", "tee" """
-    tags: tuple[str, ...] = ()
-    """style and occasion: "casual", "formal", "sport", "medieval", "female", "male", "child" …"""
-    also: tuple[str, ...] = ()
-    """further slots that it takes up: a one-piece those of top and bottom"""
-    colours: tuple[Colour, ...] = ()
-    """usual ones, of which a seed may choose; empty for hair, which has the hair's colour"""
-    second_colour: Colour | None = None
-    pattern: str = "plain"
-    fabric: str = "cotton"
-    sizes: tuple[str, ...] = ()
-    """"length", "looseness": the sizes that it has"""
-    licence: str = ""
-    author: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -24,6 +24,7 @@ from ..scene import material, parts, provenance
 from ..scene.objects import ArmatureObject, MeshObject
 from ..state import avatars
 from ..state.avatar_object import AvatarObject
+from . import hidden_skin
 from .place import beside
 from .sample import Shown
 
@@ -42,7 +43,7 @@ def read_avatar(thing: AvatarObject, shown: Shown) -> Avatar:
     rig = _rig(thing, rig_object, shown)
     worn = parts.of(thing)
     stamp = provenance.read(thing) or {}
-    return Avatar(
+    whole = Avatar(
         avatar_id=str(thing.get(provenance.AVATAR_ID, "0" * 32)),
         mesh=mesh,
         rig=rig,
@@ -59,6 +60,7 @@ def read_avatar(thing: AvatarObject, shown: Shown) -> Avatar:
             versions=stamp.get("versions", {}),
         ),
     )
+    return hidden_skin.without(whole, hidden_skin.left_out(thing))
 
 
 def _part(name: str, part: MeshObject, body: MeshObject, rig: ArmatureObject, shown: Shown) -> Part:

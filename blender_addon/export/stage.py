@@ -19,6 +19,7 @@ from mathutils import Matrix
 
 from ..scene import action, material, parts, provenance, rate
 from ..scene.objects import ArmatureObject, MeshObject
+from . import hidden_skin
 from .channels import STAYS
 from .names import bearing, figure_name
 from .place import beside
@@ -58,6 +59,7 @@ def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", cu
         scene.unit_settings.system, scene.unit_settings.scale_length = "METRIC", 1.0 / space.units
         _clean_rig(rig, shown, space)
         _clean_mesh(mesh, rig, shown, space.matrix @ shown.place.mesh)
+        hidden_skin.cut(mesh, hidden_skin.left_out(thing))
         for name, part in parts.of(thing).items():
             _clean_mesh(worn[name], rig, shown, space.matrix @ shown.place.mesh @ beside(thing, part))
             if not cutoffs:

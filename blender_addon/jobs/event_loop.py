@@ -21,7 +21,7 @@ from ..session.job import Job
 from ..state import properties, signals
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import apply_result, held_results, live_edit, panel_sync, recovered_jobs, warm_up
+from . import apply_result, held_results, live_edit, panel_sync, recovered_jobs, wardrobe, warm_up
 
 FAST_S, BUSY_S, IDLE_S = 0.0005, 0.05, 0.1
 AFTER_ERROR_S = 1.0
@@ -97,6 +97,7 @@ def tick() -> float:
         with _in_a_window():
             advance(live_edit.patience_ms())
             warm_up.step()
+            wardrobe.step()
             recovered_jobs.ask_for_pictures()
     except GalateaError as error:
         properties.problem(error)
@@ -166,6 +167,7 @@ def _note(text: str) -> None:
 
 _LISTENERS = (
     (signals.slider_moved, wake),
+    (signals.piece_chosen, wardrobe.choose),
     (session.changed, _redraw_soon),
     (session.noted, _note),
     (panel_sync.changed, _redraw_soon),

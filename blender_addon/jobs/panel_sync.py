@@ -10,6 +10,7 @@ import bpy
 from bpy.app.handlers import persistent
 
 from .._shared.protocol.events import Welcome
+from ..scene import covered, parts
 from ..session import session
 from ..state import avatars, object_pairs, panel_inputs, preview_icons, properties, undo
 from ..state.memory import memory
@@ -54,6 +55,7 @@ def step() -> None:
     if synced.stale or objects != synced.objects:
         synced.objects = objects
         avatars.separate_twins()
+        _show_bared_skin()
     if thing is not None and not synced.stale and object_pairs.follow_name(thing):
         undo.push_step("Galatea: Rename")
     if synced.stale:
@@ -65,6 +67,13 @@ def step() -> None:
         body_sliders.show(thing)
         changed.send()
     synced.stale = False
+
+
+def _show_bared_skin() -> None:
+    """Of avatars whose clothes the artist deleted."""
+    for thing in avatars.everyone():
+        if thing.mode == "OBJECT" and covered.of(thing) is not None and parts.gone(thing):
+            covered.show_again(thing)
 
 
 def handlers() -> tuple[tuple[list, Callable[..., None]], ...]:

@@ -45,7 +45,7 @@ class GALATEA_OT_set_look(AskingOperator):
             self.send(lambda: generating.from_sliders(thing, look=look))
             live_edit.over(thing.galatea.uid)
         else:
-            looks.set_look(panel.look, look)
+            looks.show(panel.look, look)
 
 
 CLASSES = (GALATEA_OT_set_look,)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import bpy
 
+from ..scene import covered
 from ..state import avatars, export_reports, labels, object_pairs, properties
 from .base import GalateaPanel, paragraph
 
@@ -30,6 +31,8 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
         column.prop(panel, "preset")
         column.prop(panel, "format")
         column.prop(panel, "file", placeholder="beside the .blend file")
+        if covered.of(thing) is not None:
+            column.prop(thing.galatea, "hidden_skin")
         row = layout.row()
         row.scale_y = 1.2
         row.operator("galatea.export", text=f"Export {object_pairs.title(thing)}", icon="EXPORT")

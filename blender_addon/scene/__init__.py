@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar, Skin
-from . import action, armature, clip, current, material, mesh, parts, provenance, rate, shape_keys, sharing
+from . import action, armature, clip, covered, current, material, mesh, parts, provenance, rate, shape_keys, sharing
 from .modes import in_object_mode
 from .objects import ArmatureObject, MeshObject
 from .placing import free_place
@@ -24,6 +24,7 @@ __all__ = [
     "armature_of",
     "build_avatar",
     "clip",
+    "covered",
     "free_place",
     "is_whole",
     "part_rigs",
@@ -137,6 +138,8 @@ def _dress(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, avata
     provenance.stamp(thing, avatar)
     clip.write(scene, thing, rig, avatar)
     provenance.stamp(rig, avatar)
+    if not parts.gone(thing):
+        covered.write(thing, avatar)
     return worn
 
 

@@ -44,6 +44,11 @@ def of(thing: MeshObject) -> dict[str, MeshObject]:
     return {part[PART]: part for part in sorted(found, key=lambda part: -part.session_uid)}
 
 
+def gone(thing: MeshObject) -> set[str]:
+    """The names of parts that an avatar came with and that the artist deleted."""
+    return set(json.loads(thing.get(_MADE, "[]"))) - of(thing).keys()
+
+
 def is_part(thing: bpy.types.Object) -> bool:
     return thing.type == "MESH" and PART in thing
 

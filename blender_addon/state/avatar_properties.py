@@ -45,6 +45,10 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     look: PointerProperty(type=GalateaLook)
     look_locks: BoolVectorProperty(name="Lock", size=5, description="Words leave locked colours and skin as they are")
     measurements: CollectionProperty(type=GalateaMeasurement)
+    hidden_skin: BoolProperty(
+        name="Keep Hidden Skin",
+        description="Files have the skin under clothes too, so that they can be taken off there",
+    )
     changed: BoolProperty(description="Whether a job gave it textures or a motion that its sliders and look do not")
     job: StringProperty(description="The job that works for this avatar, so that a reopened file finds its result")
     capability: StringProperty(default="avatar", description="What that job does, as the table of capabilities has it")

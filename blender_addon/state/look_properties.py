@@ -19,8 +19,8 @@ from bpy.props import (
 )
 
 from .._shared.protocol.requests import FABRICS, PATTERNS, Colour, Skin, range_of
-from . import labels
-from .signals import on_slider_moved
+from . import labels, wardrobe
+from .signals import on_slider_moved, piece_chosen
 
 AS_IT_IS = "AS_IT_IS"
 """for a pattern or a fabric: what the piece itself has"""
@@ -81,10 +81,27 @@ def _skin_fields() -> dict[str, Any]:
 GalateaSkin.__annotations__ = {**GalateaSkin.__annotations__, **_skin_fields()}
 
 
+def _pieces(item: GalateaWorn, _context: bpy.types.Context | None) -> list[wardrobe.Item]:
+    return wardrobe.items(item.name, item.piece)
+
+
+def _chosen(item: GalateaWorn) -> int:
+    return next((n for name, _, _, _, n in wardrobe.items(item.name, item.piece) if name == item.piece), 0)
+
+
+def _choose(item: GalateaWorn, number: int) -> None:
+    name = next(name for name, _, _, _, n in wardrobe.items(item.name, item.piece) if n == number)
+    piece_chosen.send(item.name, "" if name == wardrobe.NOTHING else name)
+
+
 class GalateaWorn(bpy.types.PropertyGroup):
     """What is worn in one slot, which is its name."""
 
     piece: StringProperty(description="Its name in the wardrobe; empty where nothing is worn", update=on_slider_moved)
+    choice: EnumProperty(
+        name="Piece", description="What is worn here", items=_pieces, get=_chosen, set=_choose, options={"SKIP_SAVE"}
+    )
+    open: BoolProperty(name="Details", description="Colours, pattern and sizes", options={"SKIP_SAVE"})
     own_colour: BoolProperty(
         name="Colour of Its Own", description="Off: as the piece has it", default=False, update=on_slider_moved
     )

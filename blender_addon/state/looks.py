@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._shared.protocol.requests import LOCKABLE, SLOTS, Look, Skin, Worn
+from .._shared.protocol.wardrobe import Entry
 from .avatar_object import AvatarObject
 from .look_properties import AS_IT_IS, NONE, GalateaLook, GalateaSkin, GalateaWorn
 
@@ -22,7 +23,8 @@ _DIGITS = 4
 
 def look_of(group: GalateaLook) -> Look:
     """What the properties say."""
-    worn = {item.name: item for item in group.worn if item.name in SLOTS}
+    bare = group.unsaid == "bare"
+    worn = {item.name: item for item in group.worn if item.name in SLOTS and (item.piece or not bare)}
     return Look(
         skin_tone=round(group.skin_tone, _DIGITS),
         hair_colour=_colour(group.hair_colour),
@@ -30,13 +32,13 @@ def look_of(group: GalateaLook) -> Look:
         suit_colour=_colour(group.suit_colour),
         skin=_skin(group.skin),
         worn=tuple(_worn(worn[slot]) for slot in SLOTS if slot in worn),
-        unsaid="bare" if group.unsaid == "bare" else "presentable",
+        unsaid="bare" if bare else "presentable",
     )
 
 
-def set_look(group: Any, wanted: Look | Mapping[str, Any]) -> None:
+def set_look(group: Any, wanted: Look | Mapping[str, Any], keep_rows: bool = False) -> None:
     """Fill the properties from a Look, or from the mapping of its fields that a result carries; locks stay. What a
-    mapping does not tell stays as it is."""
+    mapping does not tell stays as it is. keep_rows: whether slots without a piece keep their row."""
     told = dataclasses.asdict(wanted) if isinstance(wanted, Look) else wanted
     for name in (*COLOURS, "unsaid"):
         if told.get(name) is not None:
@@ -45,6 +47,29 @@ def set_look(group: Any, wanted: Look | Mapping[str, Any]) -> None:
         _set_skin(group.skin, told[SKIN])
     if told.get("worn") is not None:
         _set_worn(group.worn, told["worn"])
+        if not keep_rows:
+            _forget_empty(group.worn, told["worn"])
+
+
+def show(group: Any, wanted: Look | Mapping[str, Any]) -> None:
+    """As `set_look`, in the panel: every slot has its row, also where nothing is worn."""
+    set_look(group, wanted, keep_rows=True)
+    there = {item.name for item in group.worn}
+    for slot in SLOTS:
+        if slot not in there:
+            group.worn.add().name = slot
+
+
+def wearing(look: Look, worn: Worn, entries: Mapping[str, Entry]) -> Look:
+    """A look with one slot changed. A piece that takes up further slots empties them, and one of those takes it off."""
+    new = entries.get(worn.piece)
+    taken = {worn.slot, *(new.also if new else ())}
+    out = [each for each in look.worn if each.slot not in taken]
+    if worn.piece:
+        out = [each for each in out if each.piece not in entries or worn.slot not in entries[each.piece].also]
+    if worn.piece or look.unsaid != "bare":
+        out.append(worn)
+    return dataclasses.replace(look, worn=tuple(sorted(out, key=lambda each: SLOTS.index(each.slot))))
 
 
 def worn_in(group: GalateaLook, slot: str) -> GalateaWorn | None:
@@ -126,20 +151,33 @@ def _chosen(name: str) -> Any:
 
 
 def _set_worn(group: Any, told: typing.Sequence[Mapping[str, Any]]) -> None:
-    locks = {item.name: item.locked for item in group}
-    group.clear()
+    """In place: Blender may be in the middle of setting one of these."""
+    there = {item.name: item for item in group}
     for plain in told:
-        item = group.add()
-        item.name, item.piece = plain["slot"], plain.get("piece", "")
-        item.locked = locks.pop(item.name, False)
-        for name in ("colour", "second_colour"):
-            value = plain.get(name)
-            setattr(item, f"own_{name}", value is not None)
-            if value is not None:
-                setattr(item, name, value)
-        for name in ("pattern", "fabric"):
-            setattr(item, name, plain.get(name) or AS_IT_IS)
-        item.length, item.looseness = plain.get("length", 0.0), plain.get("looseness", 0.0)
-    for slot in (slot for slot, on in locks.items() if on):
-        item = group.add()
-        item.name, item.locked = slot, True
+        item = there.get(plain["slot"]) or group.add()
+        item.name = plain["slot"]
+        _fill(item, plain)
+    slots = {plain["slot"] for plain in told}
+    for item in group:
+        if item.name not in slots:
+            _fill(item, {})
+
+
+def _fill(item: GalateaWorn, plain: Mapping[str, Any]) -> None:
+    item.piece = plain.get("piece", "")
+    for name in ("colour", "second_colour"):
+        value = plain.get(name)
+        setattr(item, f"own_{name}", value is not None)
+        if value is not None:
+            setattr(item, name, value)
+    for name in ("pattern", "fabric"):
+        setattr(item, name, plain.get(name) or AS_IT_IS)
+    item.length, item.looseness = plain.get("length", 0.0), plain.get("looseness", 0.0)
+
+
+def _forget_empty(group: Any, told: typing.Sequence[Mapping[str, Any]]) -> None:
+    """Rows of slots that are not told, but for those that are locked."""
+    slots = {plain["slot"] for plain in told}
+    for index in reversed(range(len(group))):
+        if group[index].name not in slots and not group[index].locked:
+            group.remove(index)

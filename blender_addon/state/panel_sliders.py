@@ -47,7 +47,7 @@ def show(panel: SliderPanel, thing: AvatarObject | None, sliders: tuple[Slider, 
         item.twin, item.side, item.metric = slider.twin, side(slider), slider.metric
         item.set_value(known.get(slider.name, slider.default))
     if thing:
-        looks.set_look(panel.look, looks.look_of(thing.galatea.look))
+        looks.show(panel.look, looks.look_of(thing.galatea.look))
         avatars.set_measurements(panel.measurements, avatars.measurements(thing.galatea.measurements))
     else:
         panel.measurements.clear()

@@ -32,7 +32,7 @@ def show(image: np.ndarray) -> None:
         return
     if icons.in_progress is None:
         icons.in_progress = bpy.utils.previews.new()
-    _draw(icons.in_progress.get(_NAME) or icons.in_progress.new(_NAME), square(image))
+    draw(icons.in_progress.get(_NAME) or icons.in_progress.new(_NAME), square(image))
 
 
 def keep(job_id: str, image: np.ndarray) -> None:
@@ -43,7 +43,7 @@ def keep(job_id: str, image: np.ndarray) -> None:
     if icons.kept is None:
         icons.kept = bpy.utils.previews.new()
     views = 4 if image.shape[1] >= 3.5 * image.shape[0] else 1
-    _draw(icons.kept.get(job_id) or icons.kept.new(job_id), square(image[:, -(image.shape[1] // views) :]))
+    draw(icons.kept.get(job_id) or icons.kept.new(job_id), square(image[:, -(image.shape[1] // views) :]))
 
 
 def kept_id(job_id: str) -> int:
@@ -53,7 +53,8 @@ def kept_id(job_id: str) -> int:
     return icon.icon_id if icon else 0
 
 
-def _draw(icon: bpy.types.ImagePreview, pixels: np.ndarray) -> None:
+def draw(icon: bpy.types.ImagePreview, pixels: np.ndarray) -> None:
+    """pixels: (H, W, 4) uint8, first row on top."""
     icon.image_size = (pixels.shape[1], pixels.shape[0])
     drawn: Any = icon  # the stubs know its pixels as one number
     drawn.image_pixels_float = (pixels[::-1].astype(np.float32) / 255).ravel()

@@ -31,6 +31,9 @@ class Signal:
 slider_moved = Signal()
 """a slider or a colour in the panel was moved, by the artist or by filling the panel"""
 
+piece_chosen = Signal()
+"""in a slot of the panel a piece was chosen; told are the slot and the name of the piece, empty for nothing"""
+
 
 def on_slider_moved(_group: object, _context: bpy.types.Context) -> None:
     """For the `update` of a property."""

@@ -18,6 +18,7 @@ from backend.protocol.errors import BadRequest, NotAvailable
 from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Provenance
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 from backend.protocol.table import CAPABILITIES
+from backend.protocol.wardrobe import Entry, WardrobeResult
 
 JOBS = [
     dataclasses.replace(CAPABILITIES[name], job=job)
@@ -26,12 +27,38 @@ JOBS = [
         "shape": "panel_jobs:run_shape",
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
+        "wardrobe": "panel_jobs:run_wardrobe",
     }.items()
 ]
 
 
 DRESSED = 7
 """seed of figures that wear something"""
+
+
+WARDROBE = (
+    Entry(name="beard", label="Beard", slot="facial_hair"),
+    Entry(name="jeans", label="Jeans", slot="bottom", nouns=("jeans", "denims"), tags=("casual",)),
+    Entry(name="dress", label="Dress", slot="one_piece", also=("top", "bottom"), sizes=("length",)),
+    Entry(name="trainers", label="Trainers", slot="shoes", tags=("casual",), colours=((1.0, 1.0, 1.0),)),
+    Entry(name="t_shirt", label="T-shirt", slot="top", tags=("casual",), colours=((0.5, 0.0, 0.0), (0.0, 0.0, 0.5))),
+)
+
+
+def _clothed(avatar, look):
+    """A box for each piece, in its colour; with any of them the first of the body's boxes is covered."""
+    shirt = dressed(avatar).parts[1]
+    entries = {entry.name: entry for entry in WARDROBE}
+    parts = []
+    for worn in look.worn:
+        if not worn.piece:
+            continue
+        colour = np.rint(np.array([*(worn.colour or (0.5, 0.5, 0.5)), 1.0]) * 255).astype(np.uint8)
+        textures = {"albedo": np.tile(colour, (4, 4, 1))}
+        name = entries[worn.piece].label if worn.piece in entries else worn.piece
+        parts.append(dataclasses.replace(shirt, name=name, kind=worn.slot, textures=textures))
+    covered = np.arange(8 if parts else 0, dtype=np.int32)
+    return dataclasses.replace(avatar, parts=tuple(parts), covered=covered)
 
 
 def _sliders(wanted):
@@ -53,7 +80,7 @@ def _result(request, sliders, unknown=()):
     avatar = dataclasses.replace(
         avatar,
         sliders=sliders,
-        look=dataclasses.asdict(request.look),
+        look=dataclasses.asdict(dataclasses.replace(request.look, unsaid="bare")),
         shape_keys=dataclasses.replace(
             avatar.shape_keys, values=np.array([sliders[name] for name in ARKIT_52], np.float32)
         ),
@@ -61,6 +88,8 @@ def _result(request, sliders, unknown=()):
     )
     if request.figure.seed == DRESSED:
         avatar = dressed(avatar)
+    elif request.look.worn:
+        avatar = _clothed(avatar, request.look)
     if request.figure.clip == "rom":
         avatar = with_clip(avatar, frames=20)
     told = [f"The encoder hardly knows: {word}." for word in unknown]
@@ -123,3 +152,8 @@ def run_check(request, context):
     if request.preset == "unreal":
         checks["scale"] = "100 times too large"
     return CheckExportResult(checks=checks)
+
+
+def run_wardrobe(request, context):
+    size = request.picture_size
+    return WardrobeResult(entries=WARDROBE, pictures=np.full((len(WARDROBE), size, size, 4), 200, np.uint8))

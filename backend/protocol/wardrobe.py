@@ -1,0 +1,50 @@
+"""What can be worn, as a panel lists it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .requests.fields import Colour
+from .results import array
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the wardrobe tells of a piece without loading it."""
+
+    name: str
+    """"t_shirt", unique in the wardrobe"""
+    label: str
+    """"T-shirt", as artists read it, also as the name of its mesh"""
+    slot: str
+    """one of SLOTS of the requests"""
+    layer: int = 0
+    """from the skin outwards where slots overlap; a larger one lies over a smaller one"""
+    nouns: tuple[str, ...] = ()
+    """English words for it, the usual one first: "T-shirt", "tee" """
+    tags: tuple[str, ...] = ()
+    """style and occasion: "casual", "formal", "sport", "medieval", "female", "male", "child" …"""
+    also: tuple[str, ...] = ()
+    """further slots that it takes up: a one-piece those of top and bottom"""
+    colours: tuple[Colour, ...] = ()
+    """usual ones, of which a seed may choose; empty for hair, which has the hair's colour"""
+    second_colour: Colour | None = None
+    pattern: str = "plain"
+    fabric: str = "cotton"
+    sizes: tuple[str, ...] = ()
+    """"length", "looseness": the sizes that it has"""
+    licence: str = ""
+    author: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WardrobeResult:
+    """Answer to WardrobeRequest."""
+
+    entries: tuple[Entry, ...]
+    """by slot, then by label"""
+    pictures: np.ndarray = array("N H W 4", "uint8")
+    """a small one of each entry, in their order; straight alpha"""

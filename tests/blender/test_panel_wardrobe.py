@@ -1,0 +1,170 @@
+"""The Look panel dresses an avatar: pieces, outfits, colours, locks; skin that is covered is hidden."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+import pytest
+from conftest import turn
+from panel_helpers import drag, refused
+
+from blender_addon._shared.protocol.requests import Worn
+
+
+@pytest.fixture
+def clothes(panel, person):
+    """The panel, with the wardrobe in it."""
+    from blender_addon.jobs import wardrobe as jobs
+    from blender_addon.state import wardrobe
+
+    jobs.ask()
+    turn(wardrobe.is_filled)
+    return panel
+
+
+def settle():
+    from blender_addon.jobs import live_edit
+
+    turn(live_edit.active)
+    turn(lambda: not live_edit.active())
+
+
+def worn(person):
+    from blender_addon import scene
+
+    return {name: part["galatea_part_kind"] for name, part in scene.parts.of(person).items()}
+
+
+def hidden(person):
+    from blender_addon import scene
+
+    return scene.covered.vertices(person).tolist()
+
+
+def colour_of(person, name):
+    from blender_addon import scene
+
+    part = scene.parts.of(person)[name]
+    node = next(n for n in part.data.materials[0].node_tree.nodes if n.label == "Albedo")
+    return tuple(round(v, 2) for v in node.image.pixels[:3])
+
+
+def test_the_wardrobe_is_fetched_once_an_avatar_is_there(panel, person):
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import wardrobe
+
+    event_loop.tick()
+    turn(wardrobe.is_filled)
+    assert [entry.name for entry in wardrobe.entries("top")] == ["t_shirt"]
+    assert [name for name, *_ in wardrobe.items("top", "")] == [wardrobe.NOTHING, "t_shirt"]
+
+
+def test_a_piece_that_is_chosen_in_its_slot_is_worn_and_taken_off_again(clothes, person):
+    from blender_addon.state import looks
+
+    item = looks.worn_in(clothes.look, "top")
+    item.choice = "t_shirt"
+    settle()
+    assert worn(person) == {"T-shirt": "top"} and item.choice == "t_shirt"
+    assert looks.look_of(person.galatea.look) == looks.look_of(clothes.look)
+    looks.worn_in(clothes.look, "top").choice = "NOTHING"
+    settle()
+    assert worn(person) == {}
+
+
+def test_colours_pattern_and_sizes_reach_the_request(clothes, person):
+    from blender_addon.state import looks
+
+    bpy.ops.galatea.wear(piece="dress", colour=(0.6, 0.2, 0.0), pattern="dots", length=0.5)
+    (told,) = looks.look_of(person.galatea.look).worn
+    assert told == Worn(slot="one_piece", piece="dress", colour=(0.6, 0.2, 0.0), pattern="dots", length=0.5)
+    assert colour_of(person, "Dress") == (0.6, 0.2, 0.0)
+    item = looks.worn_in(clothes.look, "one_piece")
+    item.own_colour, item.colour = True, (0.0, 0.4, 0.2)
+    settle()
+    assert colour_of(person, "Dress") == (0.0, 0.4, 0.2)
+
+
+def test_a_dress_takes_the_place_of_top_and_trousers(clothes, person):
+    for piece in ("t_shirt", "jeans", "trainers"):
+        bpy.ops.galatea.wear(piece=piece)
+    assert set(worn(person)) == {"T-shirt", "Jeans", "Trainers"}
+    bpy.ops.galatea.wear(piece="dress")
+    assert set(worn(person)) == {"Dress", "Trainers"}
+    bpy.ops.galatea.wear(piece="jeans")
+    assert set(worn(person)) == {"Jeans", "Trainers"}
+    assert "no 'jaens'" in refused(bpy.ops.galatea.wear, piece="jaens")
+
+
+def test_an_outfit_leaves_hair_and_what_is_locked(clothes, person):
+    bpy.ops.galatea.wear(piece="beard")
+    bpy.ops.galatea.wear(piece="dress")
+    bpy.ops.galatea.outfit(name="casual")
+    assert set(worn(person)) == {"Beard", "T-shirt", "Jeans", "Trainers"}
+    bpy.ops.galatea.take_off(slot="shoes")
+    bpy.ops.galatea.lock(names="worn:shoes, worn:top")
+    bpy.ops.galatea.outfit(name="casual")
+    assert set(worn(person)) == {"Beard", "T-shirt", "Jeans"}
+    bpy.ops.galatea.randomise_outfit(seed=3)
+    assert {"Beard", "T-shirt"} <= set(worn(person)) and "Trainers" not in worn(person)
+
+
+def test_what_is_worn_survives_a_drag_and_words_and_is_asked_for_with_its_locks(clothes, person):
+    bpy.ops.galatea.wear(piece="t_shirt", colour=(0.6, 0.2, 0.0))
+    bpy.ops.galatea.lock(names="worn:top, skin")
+    drag(clothes, "height", 0.8)
+    assert colour_of(person, "T-shirt") == (0.6, 0.2, 0.0)
+    from blender_addon.jobs import generating
+
+    job = generating.from_words("a tall man", person)
+    assert {"worn:top", "skin"} <= set(job.request.locked) and job.request.look.worn[0].piece == "t_shirt"
+    turn(lambda: not person.galatea.job)
+    assert set(worn(person)) == {"T-shirt"}
+
+
+def test_skin_reaches_the_request_and_comes_back(clothes, person):
+    from blender_addon.state import looks
+
+    skin = clothes.look.skin
+    skin.freckles, skin.face_paint, skin.by_age, skin.wrinkles = 0.5, "tiger", False, 0.25
+    settle()
+    told = looks.look_of(person.galatea.look).skin
+    assert (told.freckles, told.face_paint, told.wrinkles) == (0.5, "tiger", 0.25)
+    skin.by_age, skin.face_paint = True, "NONE"
+    settle()
+    told = looks.look_of(person.galatea.look).skin
+    assert told.wrinkles is None and told.face_paint == ""
+
+
+def test_covered_skin_is_hidden_until_the_clothes_are_deleted(clothes, person):
+    from blender_addon import scene
+    from blender_addon.jobs import event_loop
+
+    bpy.ops.galatea.wear(piece="t_shirt")
+    assert hidden(person) == list(range(8))
+    shown = person.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    assert len(shown.data.vertices) == len(person.data.vertices) - 8
+    bpy.data.objects.remove(scene.parts.of(person)["T-shirt"])
+    event_loop.advance()
+    assert hidden(person) == []
+    bpy.ops.galatea.change(prompt="a tall man")
+    assert set(worn(person)) == {"T-shirt"} and hidden(person) == list(range(8))
+    bpy.ops.galatea.take_off(slot="top")
+    assert hidden(person) == [] and scene.covered.of(person) is None
+
+
+def test_a_mask_that_the_artist_removed_stays_away(clothes, person):
+    from blender_addon import scene
+
+    bpy.ops.galatea.wear(piece="t_shirt")
+    person.modifiers.remove(scene.covered.of(person))
+    drag(clothes, "height", 0.8)
+    assert scene.covered.of(person) is None
+
+
+def test_a_mask_hides_only_faces_that_are_covered_whole():
+    from blender_addon import scene
+
+    faces = np.array([[0, 1, 2, 3], [2, 3, 4, 5], [4, 5, 6, 7]])
+    assert scene.covered.hidden_vertices(faces, np.array([0, 1, 2, 3]), 8).tolist() == [0, 1]
+    assert scene.covered.hidden_vertices(faces, np.array([0, 1, 2, 4]), 8).tolist() == []
