@@ -5,6 +5,7 @@ from bl_ext.user_default.galatea import api
 man = api.generate("a tall muscular man, smiling", seed=3)
 api.change(man, "old and tired")
 api.set_sliders(man, height=0.9)
+api.wear(man, "hoodie", colour=(0.5, 0.1, 0.1))
 api.export(man, "man.fbx", preset="unity")
 """
 
@@ -16,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.requests import Look
-from .jobs import fit_measurement, generating, held_results, waiting
+from ._shared.protocol.requests import Look, Worn
+from .jobs import fit_measurement, generating, held_results, pieces, waiting
 from .session import session
 from .session.job import Job
-from .state import avatars
+from .state import avatars, looks
 from .state.avatar_object import AvatarObject
 
 __all__ = [
@@ -32,7 +33,10 @@ __all__ = [
     "generate",
     "new_avatar",
     "resume",
+    "look",
     "set_look",
+    "take_off",
+    "wear",
     "set_measure",
     "set_sliders",
 ]
@@ -101,9 +105,26 @@ def set_measure(avatar: AvatarObject, **named: float) -> None:
 
 
 def set_look(avatar: AvatarObject, look: Look) -> None:
-    """Give an avatar other colours."""
+    """Give an avatar another look: colours, skin, what it wears."""
     _let_in(avatar)
     _result(generating.from_sliders(avatar, look=look))
+
+
+def look(avatar: AvatarObject) -> Look:
+    """How an avatar looks; with `dataclasses.replace` another one is made of it, for `set_look`."""
+    return looks.look_of(avatar.galatea.look)
+
+
+def wear(avatar: AvatarObject, piece: str, **options: Any) -> None:
+    """Wear a piece of the wardrobe: colour, second_colour, pattern, fabric, length, looseness as of `Worn`."""
+    _let_in(avatar)
+    worn = Worn(slot=pieces.entry_named(piece).slot, piece=piece, **options)
+    set_look(avatar, looks.wearing(look(avatar), worn, pieces.entries()))
+
+
+def take_off(avatar: AvatarObject, slot: str) -> None:
+    """Wear nothing in a slot."""
+    set_look(avatar, looks.wearing(look(avatar), Worn(slot=slot), {}))
 
 
 def resume(job_id: str, timeout_s: float | None = None) -> AvatarObject:

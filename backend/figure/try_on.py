@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..render import Surface, View, named_camera, render_surfaces, topology
 from ..render.sheet import preview_sheet
 from ..wear.outfit import outfit
 from ..wear.piece import Piece
+from .pictures import as_triangles
 
 _BACKDROP = (0.80, 0.81, 0.83)
 _FINER = 2
@@ -25,47 +27,60 @@ _NEAR = 1.4
 """how much more than the piece the nearer picture shows"""
 
 
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """surfaces: of the figure and of the piece; skin: (V, 3), points: (N, 3) metres, where they are."""
+
+    surfaces: tuple[Surface, Surface]
+    skin: np.ndarray
+    points: np.ndarray
+
+
 @torch.inference_mode()
-def try_on(piece: Piece, worn: Worn | None = None, size: int = 512) -> np.ndarray:
-    """(size, 2 size and a gap, 3) uint8: the whole figure, and the piece from near, or from behind where it is large. A
-    woman where the piece is tagged for women. Raises BadRequest where the piece cannot hang on a figure."""
-    worn = worn or Worn(slot=piece.entry.slot, piece=piece.entry.name)
+def trial(piece: Piece, worn: Worn, skin: np.ndarray | None = None, size: int = 1024) -> Trial:
+    """A piece on a figure; a woman where the piece is tagged for women alone. Raises BadRequest where it cannot hang on
+    one. skin: (H, W, 4) uint8 in the place of the figure's own; size: pixels of the piece's texture."""
     body, look = _body(), Look(worn=(worn,))
     check_binding(body, piece.binding, piece.entry.label)
-    parameters = parameter_vector(body, {"gender": 1.0 if "female" in piece.entry.tags else 0.0})
-    base = base_mesh(body, parameters)
+    female = "female" in piece.entry.tags and "male" not in piece.entry.tags
+    base = base_mesh(body, parameter_vector(body, {"gender": float(female)}))
     numbers = body.tables["base_vertices"].numpy()
     dressed = outfit([(piece, worn)], skin_surface(body))
     (points,) = dressed.on(base)
-    skin = base[numbers]
-    seen = ~dressed.hidden(numbers[body.faces.numpy()])
-    surfaces = [
-        _surface(
-            skin,
-            body.faces.numpy()[seen],
-            body.uvs.numpy(),
-            body.uv_faces.numpy()[seen],
-            paint_albedo(body, look, 1024),
-            Material(),
-        ),
-        _surface(
-            points,
-            _triangles(piece.faces),
-            piece.uvs,
-            _triangles(piece.uv_faces),
-            paint_piece(piece, look, worn)["albedo"],
-            piece_material(piece, worn),
-        ),
-    ]
-    figure = surfaces[0].vertices
-    low, high = points.min(axis=0), points.max(axis=0)
-    pictures = [_picture(surfaces, "three_quarter", figure, size)]
-    if high[2] - low[2] > _LARGE * float(skin[:, 2].max()):
-        pictures.append(_picture(surfaces, "back", figure, size))
+    faces = body.faces.numpy()
+    seen = ~dressed.hidden(numbers[faces])
+    figure = _surface(
+        base[numbers],
+        faces[seen],
+        body.uvs.numpy(),
+        body.uv_faces.numpy()[seen],
+        paint_albedo(body, look, 1024) if skin is None else skin,
+        Material(),
+    )
+    garment = _surface(
+        points,
+        as_triangles(piece.faces),
+        piece.uvs,
+        as_triangles(piece.uv_faces),
+        paint_piece(piece, look, worn, size)["albedo"],
+        piece_material(piece, worn),
+    )
+    return Trial((figure, garment), base[numbers], points)
+
+
+def try_on(piece: Piece, worn: Worn | None = None, size: int = 512) -> np.ndarray:
+    """(size, 2 size and a gap, 3) uint8: the whole figure, and the piece from near, or from behind where it is large.
+    Raises BadRequest where the piece cannot hang on a figure."""
+    tried = trial(piece, worn or Worn(slot=piece.entry.slot, piece=piece.entry.name))
+    figure = tried.surfaces[0].vertices
+    low, high = tried.points.min(axis=0), tried.points.max(axis=0)
+    pictures = [_picture(tried, "three_quarter", figure, size)]
+    if high[2] - low[2] > _LARGE * float(tried.skin[:, 2].max()):
+        pictures.append(_picture(tried, "back", figure, size))
     else:
         middle = (low + high) / 2
-        near = torch.tensor(middle + (points - middle) * _NEAR)[None]
-        pictures.append(_picture(surfaces, "three_quarter", near, size))
+        near = torch.tensor(middle + (tried.points - middle) * _NEAR)[None]
+        pictures.append(_picture(tried, "three_quarter", near, size))
     return preview_sheet(pictures)
 
 
@@ -92,15 +107,12 @@ def _surface(
     )
 
 
-def _triangles(faces: np.ndarray) -> np.ndarray:
-    return faces if faces.shape[1] == 3 else faces[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
-
-
-def _picture(surfaces: list[Surface], view: View, points: torch.Tensor, size: int) -> np.ndarray:
+@torch.inference_mode()
+def _picture(tried: Trial, view: View, points: torch.Tensor, size: int) -> np.ndarray:
     large = size * _FINER
     camera = named_camera(view, points)
     image, _ = render_surfaces(
-        surfaces, camera, (large, large), light="lit", background=torch.tensor(_BACKDROP), supersample=1
+        list(tried.surfaces), camera, (large, large), light="lit", background=torch.tensor(_BACKDROP), supersample=1
     )
     small = torch.nn.functional.avg_pool2d(image.permute(0, 3, 1, 2), _FINER)[0].permute(1, 2, 0)
     return (small.clamp(0, 1) * 255).round().to(torch.uint8).numpy()

@@ -10,11 +10,8 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, FloatProperty, FloatVectorProperty, IntProperty, StringProperty
 
-from .._shared.protocol.codec import closest
-from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.requests import FABRICS, PATTERNS, SLOTS, Look, Worn
-from ..jobs import generating, live_edit, waiting
-from ..jobs import wardrobe as wardrobe_jobs
+from ..jobs import generating, live_edit, pieces
 from ..scene import current
 from ..state import avatars, looks, outfits, properties, wardrobe
 from ..state.avatar_object import AvatarObject
@@ -40,16 +37,6 @@ class LookOperator(AskingOperator):
         panel = properties.panel(context)
         return looks.look_of(panel.look if panel.uid == thing.galatea.uid else thing.galatea.look)
 
-    def entries(self) -> dict[str, Any]:
-        """The wardrobe by name. Raises BadRequest where this backend has none."""
-        if not wardrobe.is_filled() and self.waits:
-            waiting.ensure_ready()
-            waiting.wait_for(wardrobe_jobs.ask())
-        found = {entry.name: entry for entry in wardrobe.entries()}
-        if not found:
-            raise BadRequest("The backend has told of no wardrobe yet.", "Wait until it is ready, then try again.")
-        return found
-
 
 class GALATEA_OT_wear(LookOperator):
     """Wear a piece of the wardrobe, in the place of what is worn there.
@@ -71,11 +58,8 @@ class GALATEA_OT_wear(LookOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        known = self.entries()
-        if self.piece not in known:
-            raise BadRequest(f"The wardrobe has no {self.piece[:60]!r}.", closest(self.piece[:60], known))
         worn = Worn(
-            slot=known[self.piece].slot,
+            slot=pieces.entry_named(self.piece, self.waits).slot,
             piece=self.piece,
             colour=tuple(self.colour) if self.properties.is_property_set("colour") else None,
             second_colour=tuple(self.second_colour) if self.properties.is_property_set("second_colour") else None,
@@ -84,7 +68,7 @@ class GALATEA_OT_wear(LookOperator):
             length=self.length,
             looseness=self.looseness,
         )
-        self.put(context, thing, looks.wearing(self.look(context, thing), worn, known))
+        self.put(context, thing, looks.wearing(self.look(context, thing), worn, pieces.entries(self.waits)))
 
 
 def _found(operator: Any, context: bpy.types.Context | None) -> list[wardrobe.Item]:
@@ -111,7 +95,7 @@ class GALATEA_OT_find_piece(LookOperator):
         thing = selected(context)
         piece = "" if self.piece == wardrobe.NOTHING else self.piece
         worn = Worn(slot=self.slot, piece=piece)
-        self.put(context, thing, looks.wearing(self.look(context, thing), worn, self.entries()))
+        self.put(context, thing, looks.wearing(self.look(context, thing), worn, pieces.entries(self.waits)))
 
 
 class GALATEA_OT_take_off(LookOperator):
@@ -142,7 +126,7 @@ class GALATEA_OT_outfit(LookOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        known = self.entries()
+        known = pieces.entries(self.waits)
         self.put(context, thing, _changed(self.look(context, thing), outfits.worn(self.name, known), thing))
 
 
@@ -158,7 +142,7 @@ class GALATEA_OT_randomise_outfit(LookOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        known, values = self.entries(), avatars.values(thing)
+        known, values = pieces.entries(self.waits), avatars.values(thing)
         child, female = values.get("age", 1.0) < 0.5, values.get("gender", 0.5) > 0.5
         rolled = outfits.rolled(known, random.Random(self.seed or None), child, female)
         self.put(context, thing, _changed(self.look(context, thing), rolled, thing))

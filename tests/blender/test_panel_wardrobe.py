@@ -168,3 +168,12 @@ def test_a_mask_hides_only_faces_that_are_covered_whole():
     faces = np.array([[0, 1, 2, 3], [2, 3, 4, 5], [4, 5, 6, 7]])
     assert scene.covered.hidden_vertices(faces, np.array([0, 1, 2, 3]), 8).tolist() == [0, 1]
     assert scene.covered.hidden_vertices(faces, np.array([0, 1, 2, 4]), 8).tolist() == []
+
+
+def test_a_script_dresses_an_avatar(panel, person):
+    from blender_addon import api
+
+    api.wear(person, "dress", colour=(0.6, 0.2, 0.0), length=-0.5)
+    assert api.look(person).worn == (Worn(slot="one_piece", piece="dress", colour=(0.6, 0.2, 0.0), length=-0.5),)
+    api.take_off(person, "one_piece")
+    assert worn(person) == {}

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from assets import asset
 
+from ...figure.thumbnails import SHEET, draw
 from ...wear.piece import Piece
 from ...wear.piece_file import save_piece
+from ...wear.wardrobe import bundled_folder, wardrobe
 from . import __name__ as _PACKAGE
 from . import __path__ as _FOLDER
 from .reference import check_entry
@@ -50,8 +52,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", help="pieces to make; all where none is named")
     parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--pictures", action="store_true", help="draw the panel's pictures of all pieces, make none")
     options = parser.parse_args()
-    make(tuple(options.names), options.out)
+    if not options.pictures:
+        make(tuple(options.names), options.out)
+    if options.pictures or not (options.names or options.out):
+        draw([name for name in wardrobe() if (bundled_folder() / f"{name}.npz").exists()], bundled_folder() / SHEET)
 
 
 if __name__ == "__main__":

