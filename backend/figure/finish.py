@@ -76,11 +76,6 @@ def finish(
             warn(sentence)
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
-        size = request.figure.preview_size
-        sculpt = kept.sculpt if kept else None
-        if avatar.parts or sculpt is not None:
-            preview = pictures.avatar_sheet(avatar, size, context.device, body.form)
-        else:
-            preview = pictures.sheet(body, faces, values, avatar.textures["albedo"], size)
-    report = report_of(body, values, stopwatch, context.device, warnings, unknown, sculpt)
+        preview = pictures.avatar_sheet(avatar, request.figure.preview_size, context.device, body.form)
+    report = report_of(body, values, stopwatch, context.device, warnings, unknown, kept.sculpt if kept else None)
     return AvatarResult(avatar=avatar, preview=preview, report=report)

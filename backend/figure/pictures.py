@@ -9,13 +9,19 @@ from torch import Tensor
 from ..body import BodyData, rest_shape
 from ..protocol.results import Avatar, Part
 from ..render import Surface, Topology, View, named_camera, render, render_surfaces, topology
+from ..render.head import head_box
+from ..render.shading import Light
 from ..render.sheet import preview_sheet
+from .relaxed import relaxed
 
 SHEET_VIEWS: dict[str, tuple[View, ...]] = {
     "person": ("front", "side", "back", "face"),
     "head": ("front", "side", "back", "three_quarter"),
 }
 """What is shown of each form of a body."""
+PORTRAIT = Light(sky=0.36, ground=0.13, key=0.82, direction=(-0.62, 0.52, 0.58), wrap=0.12)
+"""from the side and above, so that the form is seen"""
+ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses")
 BACKDROP = (0.80, 0.81, 0.83)
 NOTHING = np.zeros(0, np.int32)
 OVERSAMPLING = 2
@@ -55,52 +61,65 @@ def picture(
     return _smaller(image, oversampling)
 
 
-def sheet(body: BodyData, faces: Topology, values: Tensor, albedo: np.ndarray, size: int = 512) -> np.ndarray:
-    """(size, 4 size with gaps between, 3) uint8: the four of SHEET_VIEWS; nothing for size 0."""
-    if size == 0:
-        return np.zeros((0, 0, 3), np.uint8)
-    return preview_sheet([picture(body, faces, values, albedo, view, size) for view in SHEET_VIEWS[body.form]])
-
-
 def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str = "person") -> np.ndarray:
-    """(size, 4 size with gaps between, 3) uint8 of all meshes of an avatar in its rest pose, with its face.
+    """(size, 4 size with gaps between, 3) uint8: SHEET_VIEWS of an avatar that stands at ease, with its face.
 
     Nothing for size 0. form: of its body, one of SHEET_VIEWS
     """
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
-    surfaces = surfaces_of(avatar, device)
-    return preview_sheet([avatar_picture(surfaces, view, size) for view in SHEET_VIEWS[form]])
+    surfaces = surfaces_of(avatar, device, at_ease=True)
+    head = _head(avatar, surfaces)
+    return preview_sheet([avatar_picture(surfaces, view, size, head) for view in SHEET_VIEWS[form]])
 
 
 @torch.inference_mode()
-def avatar_picture(
-    surfaces: list[Surface], view: View, size: int, oversampling: int = OVERSAMPLING_CARDS
-) -> np.ndarray:
-    """(size, size, 3) uint8 of surfaces, the body first."""
+def avatar_picture(surfaces: list[Surface], view: View, size: int, head: Tensor | None = None) -> np.ndarray:
+    """(size, size, 3) uint8 of surfaces, the body first. head: (1, K, 3) what a close-up of the face shows."""
     everything = torch.cat([surface.vertices for surface in surfaces], 1)
-    camera = named_camera(view, surfaces[0].vertices if view == "face" else everything)
+    camera = named_camera(view, surfaces[0].vertices if view == "face" else everything, face_vertices=head)
+    cards = any(surface.material.alpha_mode != "opaque" for surface in surfaces)
+    oversampling = OVERSAMPLING_CARDS if cards else OVERSAMPLING
     large = size * oversampling
     image, _ = render_surfaces(
         surfaces,
         camera,
         (large, large),
-        light="lit",
+        light=PORTRAIT,
         background=torch.tensor(BACKDROP, device=everything.device),
         supersample=1,
     )
     return _smaller(image, oversampling)
 
 
-def surfaces_of(avatar: Avatar, device: str = "cpu") -> list[Surface]:
-    """All meshes of an avatar with its face, the body first and without what is covered of it."""
-    body, *others = avatar.all_parts
-    return [_surface(body, device, avatar.covered), *(_surface(part, device) for part in others)]
+def surfaces_of(avatar: Avatar, device: str = "cpu", at_ease: bool = False) -> list[Surface]:
+    """All meshes of an avatar with its face, the body first and without what is covered of it. at_ease: with the arms
+    down, or else in the rest pose."""
+    shown = [_shown(part) for part in avatar.all_parts]
+    posed = relaxed(avatar, shown) if at_ease else shown
+    covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
+    return [_surface(*each, device) for each in zip(avatar.all_parts, posed, covered, strict=True)]
 
 
-def _surface(part: Part, device: str, covered: np.ndarray = NOTHING) -> Surface:
+def _shown(part: Part) -> np.ndarray:
+    """(V, 3) with the face as its keys stand."""
     keys, mesh = part.shape_keys, part.mesh
-    vertices = mesh.vertices + np.tensordot(keys.values, keys.offsets, 1) if keys.names else mesh.vertices
+    return mesh.vertices + np.tensordot(keys.values, keys.offsets, 1) if keys.names else mesh.vertices
+
+
+def _head(avatar: Avatar, surfaces: list[Surface]) -> Tensor:
+    """(1, K, 3) the head with the hair and what else is on it, down to the chin."""
+    box = head_box(surfaces[0].vertices)
+    low = box[..., 2].amin()
+    for part, surface in zip(avatar.parts, surfaces[1:], strict=True):
+        if part.kind in ON_THE_HEAD:
+            above = surface.vertices[surface.vertices[..., 2] > low]
+            box = torch.cat([box, above[None]], 1)
+    return box
+
+
+def _surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: str) -> Surface:
+    mesh = part.mesh
     seen = ~np.isin(mesh.faces, covered).all(axis=1)
     seen = seen if seen.any() else ~seen
     faces = torch.tensor(as_triangles(mesh.faces[seen]), device=device)

@@ -1,0 +1,110 @@
+"""How a figure stands in pictures: its arms hang beside the body. The file keeps the rest pose of its rig."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..protocol.results import Avatar, Part, Rig
+
+ARMS = (
+    ("mixamorig:LeftArm", "mixamorig:LeftForeArm", "mixamorig:LeftHand"),
+    ("mixamorig:RightArm", "mixamorig:RightForeArm", "mixamorig:RightHand"),
+    ("upperarm01.L", "lowerarm01.L", "wrist.L"),
+    ("upperarm01.R", "lowerarm01.R", "wrist.R"),
+)
+"""upper arm, forearm and hand of the skeletons that have them"""
+LOWEST, HIGHEST, STEP = 70.0, 45.0, 5.0
+"""degrees below the level: as low as the hips and the clothes leave room for"""
+BOUND = 45.0
+"""degrees below the level at which the skin of the arms lies without folds"""
+BEND = 6.0
+"""degrees by which the forearm hangs lower than the upper arm"""
+ROOM = 0.03
+"""metres between hand and hip"""
+
+
+def relaxed(avatar: Avatar, vertices: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Vertices (V, 3) of each of `all_parts` with the arms down; as they are where the skeleton has no such arms.
+
+    vertices: of the parts in the rest pose, with the face that they show.
+    """
+    out, rig = list(vertices), avatar.rig
+    for names in ARMS:
+        if all(name in rig.bone_names for name in names):
+            out = _lowered(rig, avatar.all_parts, out, [rig.bone_names.index(name) for name in names])
+    return out
+
+
+def _lowered(rig: Rig, parts: Sequence[Part], vertices: list[np.ndarray], arm: Sequence[int]) -> list[np.ndarray]:
+    """With one arm down: bones of upper arm, forearm and hand. What skinning did on the way to the rest pose is taken
+    back to where the skin lies without folds, and the arm is skinned from there."""
+    shoulder, elbow, wrist = (rig.rest_matrices[bone, :3, 3].astype(np.float64) for bone in arm)
+    side = 1.0 if elbow[0] >= shoulder[0] else -1.0
+    now, fore = _slope(elbow - shoulder, side), _slope(wrist - elbow, side)
+    upper, lower = _below(rig, arm[0]), _below(rig, arm[1])
+    shares = [(_share(part, upper), _share(part, lower)) for part in parts]
+    rest = np.concatenate([v[share < 0.5] for v, (share, _) in zip(vertices, shares, strict=True)])
+    down = LOWEST
+    while down > HIGHEST and not _has_room(rest, shoulder, elbow - shoulder, wrist - elbow, now, fore, down, side):
+        down -= STEP
+    raised = _turn(-(now + BOUND), side)
+    hanging, forearm = _turn(down - BOUND, side), _turn(fore - now - BOUND + down + BEND, side)
+    own_elbow = raised.T @ (elbow - shoulder)
+    posed = []
+    for points, (arms, forearms) in zip(vertices, shares, strict=True):
+        touched = np.flatnonzero(arms > 1e-4)
+        a, f = arms[touched, None], forearms[touched, None]
+        folded = a[..., None] * raised + (1.0 - a[..., None]) * np.eye(3)
+        bound = np.linalg.solve(folded, (points[touched] - shoulder)[..., None])[..., 0]
+        below = (bound - own_elbow) @ forearm.T + hanging @ own_elbow
+        out = points.copy()
+        out[touched] = (1.0 - a) * bound + (a - f) * (bound @ hanging.T) + f * below + shoulder
+        posed.append(out)
+    return posed
+
+
+def _has_room(
+    rest: np.ndarray,
+    shoulder: np.ndarray,
+    upper: np.ndarray,
+    lower: np.ndarray,
+    now: float,
+    fore: float,
+    down: float,
+    side: float,
+) -> bool:
+    """Whether an arm that hangs `down` degrees leaves the rest of the figure (N, 3) alone, hand and wrist."""
+    elbow = shoulder + _turn(now + down, side) @ upper
+    for far in (0.5, 1.0, 1.5):
+        place = elbow + far * (_turn(fore + down + BEND, side) @ lower)
+        beside = side * rest[np.abs(rest[:, 2] - place[2]) < 0.06, 0]
+        if side * place[0] < beside.max(initial=0.0) + ROOM:
+            return False
+    return True
+
+
+def _slope(along: np.ndarray, side: float) -> float:
+    """Degrees above the level, away from the body."""
+    return float(np.degrees(np.arctan2(along[2], side * along[0])))
+
+
+def _turn(degrees: float, side: float) -> np.ndarray:
+    """(3, 3) downwards, in the plane that the figure faces out of."""
+    angle = np.radians(degrees) * side
+    return np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
+
+
+def _below(rig: Rig, bone: int) -> np.ndarray:
+    """(J,) bool the bone and all that hang on it."""
+    found = np.zeros(len(rig.parents), bool)
+    found[bone] = True
+    for place, parent in enumerate(rig.parents):
+        found[place] |= parent >= 0 and found[parent]
+    return found
+
+
+def _share(part: Part, bones: np.ndarray) -> np.ndarray:
+    """(V,) how much of each vertex these bones move."""
+    return (part.skin.weights * bones[part.skin.bone_indices]).sum(axis=1)
