@@ -23,6 +23,8 @@ SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head")
 """slots whose pieces keep their shape and push nothing; hair and beards yield where they fall over clothes"""
 HAIR = ("hair", "facial_hair")
 HATS = "head"
+FOOTWEAR = ("shoes", "legs")
+CLOSE = 0.015  # metres; what stands farther off the leg, as a skirt does, hangs over shoes and not inside of them
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
 
 
@@ -42,6 +44,10 @@ class Garment:
     @property
     def name(self) -> str:
         return self.piece.entry.name
+
+    @property
+    def is_footwear(self) -> bool:
+        return self.piece.entry.slot in FOOTWEAR
 
     @property
     def is_hair(self) -> bool:
@@ -69,7 +75,8 @@ class Outfit:
             garment = self.garments[place]
             points = fit(garment.binding, base)
             if garment.standing:
-                points, height = garment.standing.pushed(points, base, normals, heights, garment.stand_off)
+                below = np.where(heights > CLOSE, 0.0, heights) if garment.is_footwear else heights
+                points, height = garment.standing.pushed(points, base, normals, below, garment.stand_off)
                 if not garment.is_hair:
                     garment.standing.raise_heights(heights, height)
             fitted[place] = points.astype(np.float32)

@@ -171,3 +171,14 @@ def test_only_what_follows_the_face_has_keys(body, surface):
         raise AssertionError("no piece follows the face")
 
     assert outfit([worn(tube(surface, 0.95, 1.30))], surface).keys(nobody_asks) == (None,)
+
+
+def test_a_wide_skirt_hangs_over_shoes_and_does_not_blow_them_up(body, surface):
+    base = base_mesh(body, parameter_vector(body, {}))
+    shoe = tube(surface, 0.02, 0.25, 0.004, entry={"name": "shoe", "slot": "shoes", "layer": 2})
+    skirt = tube(surface, 0.08, 0.8, 0.08, entry={"name": "skirt", "slot": "bottom", "layer": 0})
+    alone = outfit([worn(shoe)], surface).on(base)[0]
+    assert np.array_equal(outfit([worn(shoe), worn(skirt)], surface).on(base)[1], alone)
+    sock = tube(surface, 0.02, 0.4, 0.008, entry={"name": "sock", "slot": "legs", "layer": 1})
+    over = outfit([worn(shoe), worn(sock)], surface).on(base)[1]
+    assert np.abs(over - alone).max() > 0.002, "it goes round a sock"
