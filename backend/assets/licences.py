@@ -22,6 +22,7 @@ CONDITIONS: dict[str, str] = {
     "cc-by-4.0": "name its author",
     "cc-by-sa-3.0": "name its author, and pass on what is made from it under the same licence",
     "cc-by-sa-4.0": "name its author, and pass on what is made from it under the same licence",
+    "yours": "",
     "openrail": "keep to the uses that it allows",
     "openrail++": "keep to the uses that it allows",
     "creativeml-openrail-m": "keep to the uses that it allows",

@@ -12,8 +12,9 @@ from .message import checked_job_id
 from .requests.base import Base
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
+from .requests.wear_this import WearThisRequest
 from .results import Avatar
-from .sound import check_avatar, check_indices
+from .sound import check_avatar, check_indices, check_names, check_worn_mesh
 from .table import CAPABILITIES, line_of
 
 MAX_SLIDERS = 2000
@@ -47,6 +48,8 @@ def check_request(request: Any) -> None:
             _check_base(value)
         elif isinstance(value, Avatar):
             check_indices(value)
+    if isinstance(request, WearThisRequest):
+        _check_wear_this(request)
 
 
 def name_of(request: Any) -> str:
@@ -101,6 +104,15 @@ def _check_base(base: Base) -> None:
         raise BadRequest(f"The base's file is no path of at most {MAX_PATH} characters.", "Give its avatar.npz.")
     if base.avatar is not None:
         check_avatar(base.avatar)
+
+
+def _check_wear_this(request: WearThisRequest) -> None:
+    if request.slot and request.slot not in SLOTS:
+        raise BadRequest(f"Nothing can be worn at {request.slot[:60]!r}.", closest(request.slot[:60], SLOTS))
+    check_names("label", [request.label], 1)
+    if request.base is None:
+        raise BadRequest("Around which figure was it made?", "Give the avatar, its file or its job as base.")
+    check_worn_mesh(request.mesh, request.textures, request.material)
 
 
 def _check_worn(worn: tuple[Worn, ...]) -> None:

@@ -116,6 +116,16 @@ def _check_part_indices(part: Part, bones: int, place: str) -> None:
     _check_pictures(part.textures, place)
 
 
+def check_worn_mesh(mesh: Mesh, textures: Mapping[str, np.ndarray], material: Material) -> None:
+    """Of something that shall be worn and is no part of an avatar yet."""
+    _within("mesh.faces", mesh.faces, len(mesh.vertices))
+    _within("mesh.uv_faces", mesh.uv_faces, len(mesh.uvs))
+    hold(mesh.faces.shape == mesh.uv_faces.shape, "mesh.uv_faces is not parallel to mesh.faces.")
+    _check_mesh(mesh, "")
+    check_textures(textures, "")
+    _check_material(material, "")
+
+
 def check_picture(name: str, picture: np.ndarray, largest: int = MAX_PICTURE_SIZE) -> None:
     hold(max(picture.shape) <= largest, f"{name} is larger than {largest} pixels.")
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .changes import Change
+from .requests.look import SLOTS
 from .results import Avatar, AvatarResult, CheckExportResult, LiveShapeResult
 from .sound import (
     MAX_NAMES,
@@ -23,7 +24,7 @@ from .sound import (
     hold,
 )
 from .sound_changes import check_change
-from .wardrobe import WardrobeResult
+from .wardrobe import Entry, WardrobeResult, WearThisResult
 
 MAX_PIECES = 5000
 MAX_ICON_SIZE = 256
@@ -47,6 +48,10 @@ def check_result(result: Any) -> None:
             check_points(f"part_vertices.{name[:60]}", vertices, MAX_VERTICES)
     elif isinstance(result, WardrobeResult):
         check_wardrobe(result)
+    elif isinstance(result, WearThisResult):
+        _check_entry(result.entry)
+        hold(result.entry.slot in SLOTS, f"Nothing can be worn at {result.entry.slot[:60]!r}.")
+        hold(min(result.vertices, result.covers) >= 0, "A piece has fewer than no vertices.")
     elif isinstance(result, CheckExportResult):
         check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
     elif dataclasses.is_dataclass(result):
@@ -65,10 +70,14 @@ def check_wardrobe(result: WardrobeResult) -> None:
     check_names("entries", names, MAX_PIECES)
     hold(len(set(names)) == len(names), "Two pieces of the wardrobe have the same name.")
     for entry in result.entries:
-        check_names(entry.name, [entry.label, entry.slot], MAX_NAMES)
-        for texts in (entry.nouns, entry.tags, entry.also, entry.sizes):
-            check_names(entry.name, texts, MAX_NAMES)
-        hold(len(entry.colours) <= MAX_NAMES, f"{entry.name} has too many colours.")
+        _check_entry(entry)
     many, height, width = result.pictures.shape[:3]
     hold(many in (0, len(names)), f"There are {many} pictures of {len(names)} pieces.")
     hold(max(height, width) <= MAX_ICON_SIZE, f"Pictures of {width} by {height} pixels are too large for icons.")
+
+
+def _check_entry(entry: Entry) -> None:
+    check_names(entry.name, [entry.label, entry.slot], MAX_NAMES)
+    for texts in (entry.nouns, entry.tags, entry.also, entry.sizes):
+        check_names(entry.name, texts, MAX_NAMES)
+    hold(len(entry.colours) <= MAX_NAMES, f"{entry.name} has too many colours.")

@@ -75,6 +75,13 @@ _LINES: dict[str, Capability] = {
             disk="passing",
         ),
         Capability(
+            name="wear_this",
+            request=".requests.wear_this:WearThisRequest",
+            result=".wardrobe:WearThisResult",
+            job="backend.capabilities.wearing.jobs:run_wear_this",
+            lane="quick",
+        ),
+        Capability(
             name="check_export",
             request=".requests.check_export:CheckExportRequest",
             result=".results:CheckExportResult",

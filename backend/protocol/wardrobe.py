@@ -48,3 +48,13 @@ class WardrobeResult:
     """by slot, then by label"""
     pictures: np.ndarray = array("N H W 4", "uint8")
     """a small one of each entry, in their order; straight alpha"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WearThisResult:
+    """Answer to WearThisRequest: the piece as the wardrobe has it from now on."""
+
+    entry: Entry
+    vertices: int
+    covers: int
+    """vertices of the body that are not seen under it"""

@@ -30,3 +30,4 @@ from .look import Skin as Skin
 from .look import Worn as Worn
 from .shape import ShapeRequest as ShapeRequest
 from .wardrobe import WardrobeRequest as WardrobeRequest
+from .wear_this import WearThisRequest as WearThisRequest

@@ -54,7 +54,7 @@ def read_obj(text: str, name: str) -> ObjMesh:
     x, y, z = np.array(vertices, np.float32).T * np.float32(DECIMETRE)
     faces, uv_faces = _arrays(polygons)
     uvs = np.array(places, np.float32) if places else np.zeros((1, 2), np.float32)
-    uvs, uv_faces = _within_the_square(uvs, uv_faces)
+    uvs, uv_faces = within_the_square(uvs, uv_faces)
     return ObjMesh(np.stack([x, -z, y], axis=1), faces, uvs, uv_faces)
 
 
@@ -102,7 +102,7 @@ def _arrays(polygons: list[tuple[list[int], list[int]]]) -> tuple[np.ndarray, np
     return both[:, 0].copy(), both[:, 1].copy()
 
 
-def _within_the_square(uvs: np.ndarray, uv_faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def within_the_square(uvs: np.ndarray, uv_faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A face that lies on a repetition of the picture is moved to the picture by whole squares."""
     if uvs.min() >= 0 and uvs.max() <= 1:
         return uvs, uv_faces

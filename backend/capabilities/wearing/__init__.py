@@ -1,0 +1,1 @@
+"""What artists made themselves becomes something to wear."""
