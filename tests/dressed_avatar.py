@@ -62,7 +62,11 @@ def _shirt(avatar: Avatar) -> Part:
     texture[::6, :, :3] = rng.integers(150, 255, (4, 16, 3))
     uvs = rng.random((faces.size, 2)).astype(np.float32)
     uv_faces = np.arange(faces.size, dtype=np.int32).reshape(faces.shape)
-    return _part("shirt", "garment", vertices, faces, uvs, uv_faces, texture, {first: 0.625, second: 0.375}, SHIRT)
+    shirt = _part("shirt", "garment", vertices, faces, uvs, uv_faces, texture, {first: 0.625, second: 0.375}, SHIRT)
+    normal, roughness = (np.full((12, 16, 4), 255, np.uint8) for _ in range(2))
+    normal[..., :2] = rng.integers(90, 166, (12, 16, 2))
+    roughness[..., :3] = rng.integers(60, 250, (12, 16, 1))
+    return dataclasses.replace(shirt, textures={**shirt.textures, "normal": normal, "roughness": roughness})
 
 
 def _eyes(avatar: Avatar) -> Part:

@@ -166,19 +166,20 @@ def _name_clip(document: Document, name: str) -> None:
 def _name_pictures(document: Document, figure: str) -> None:
     """Our own materials and pictures are called after the figure; the mark by which we know them stays at home."""
     marked = {
-        number: (rows, part_of(properties(node)[OURS].get(4)))
+        number: (rows, part_of(mark), kind_of(mark))
         for number, node in document.objects.items()
         if node.name in ("Material", "Video")
         for rows in [node["Properties70"]]
         if OURS in properties(node)
+        for mark in [properties(node)[OURS].get(4)]
     }
-    for number, (rows, part) in marked.items():
+    for number, (rows, part, kind) in marked.items():
         rows.children = [row for row in rows.children if row.get() != OURS]
         node = document.objects[number]
         if node.name == "Material":
             rename(node, f"{figure}_{part or 'skin'}")
             continue
-        name = f"{figure}_{part}_albedo" if part else f"{figure}_albedo"
+        name = f"{figure}_{part}_{kind}" if part else f"{figure}_{kind}"
         rename(node, name)
         file = re.sub(r'[\\/:*?"<>|]', "_", name) + ".png"
         shown = {link.parent for link in document.links if link.child == number}
@@ -197,6 +198,12 @@ def part_of(mark: object) -> str:
     """Whose material or picture bears the mark; "" the body's."""
     text = mark if isinstance(mark, str) else ""
     return text.partition(OF_PART)[0] if OF_PART in text else ""
+
+
+def kind_of(mark: object) -> str:
+    """What a picture with that mark shows: the albedo, or what stands behind the name of the part."""
+    told = mark.split(OF_PART) if isinstance(mark, str) else []
+    return told[1] if len(told) == 3 else "albedo"
 
 
 def _whiten(document: Document) -> None:

@@ -53,9 +53,15 @@ def _name_pictures(tree: dict[str, Any], figure: str) -> None:
         if not material["extras"]:
             del material["extras"]
         material["name"] = f"{figure}_{part or 'skin'}"
-        if texture := material.get("pbrMetallicRoughness", {}).get("baseColorTexture"):
-            for source in _pictures(tree["textures"][texture["index"]]):
-                tree["images"][source]["name"] = f"{figure}_{part}_albedo" if part else f"{figure}_albedo"
+        surface = material.get("pbrMetallicRoughness", {})
+        shown = {
+            "albedo": surface.get("baseColorTexture"),
+            "normal": material.get("normalTexture"),
+            "roughness": surface.get("metallicRoughnessTexture"),
+        }
+        for kind, texture in shown.items():
+            for source in _pictures(tree["textures"][texture["index"]]) if texture else ():
+                tree["images"][source]["name"] = f"{figure}_{part}_{kind}" if part else f"{figure}_{kind}"
 
 
 def _pictures(texture: dict[str, Any]) -> Iterator[int]:

@@ -157,17 +157,23 @@ def _skin(thing: MeshObject, rig: ArmatureObject) -> Skin:
 
 
 def _textures(thing: MeshObject) -> dict[str, np.ndarray]:
+    """Of the first material that shows an albedo."""
     for worn in thing.data.materials:
-        for node in worn.node_tree.nodes if worn and worn.node_tree else ():
-            if isinstance(node, bpy.types.ShaderNodeTexImage) and node.label == "Albedo" and node.image:
-                width, height = node.image.size
-                there: Any = node.image.pixels
-                pixels = np.empty(len(there), np.float32)
-                there.foreach_get(pixels)
-                upright = np.ones((height, width, 4), np.float32)
-                upright[..., : node.image.channels] = pixels.reshape(height, width, -1)[::-1]
-                return {"albedo": np.rint(upright * 255).clip(0, 255).astype(np.uint8)}
+        if worn and (albedo := material.node_of(worn, "albedo")) and albedo.image:
+            nodes = {kind: material.node_of(worn, kind) for kind in material.MAPS}
+            return {kind: _pixels(node.image) for kind, node in nodes.items() if node and node.image}
     return {}
+
+
+def _pixels(image: bpy.types.Image) -> np.ndarray:
+    """(H, W, 4) uint8, first row at the top."""
+    width, height = image.size
+    there: Any = image.pixels
+    pixels = np.empty(len(there), np.float32)
+    there.foreach_get(pixels)
+    upright = np.ones((height, width, 4), np.float32)
+    upright[..., : image.channels] = pixels.reshape(height, width, -1)[::-1]
+    return np.rint(upright * 255).clip(0, 255).astype(np.uint8)
 
 
 def _motion(shown: Shown) -> Motion | None:

@@ -61,10 +61,9 @@ def _apply_textures(thing: MeshObject, change: TextureResult) -> str:
     owner = _mesh(thing, change.part)
     ours = material.of(owner)
     surface = (material.surface_of(ours) if ours else None) or material.PLAIN
-    material.write(owner, change.textures, surface, change.part)
-    hidden = [name for name in change.textures if name != "albedo"]
-    if "albedo" in change.textures and material.of(owner) is None:
-        hidden.insert(0, "albedo")
+    material.write(owner, change.textures, surface, change.part, whole=False)
+    shown = material.of(owner)
+    hidden = [name for name in change.textures if shown is None or material.node_of(shown, name) is None]
     return f"Not shown, because the material has no place for it: {', '.join(hidden)}" if hidden else ""
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Principled material for each mesh, with its albedo texture packed into the .blend."""
+"""A Principled material for each mesh, with its textures packed into the .blend: albedo, normals, roughness."""
 
 from __future__ import annotations
 
@@ -15,24 +15,38 @@ from .objects import MeshObject
 from .sharing import own_material
 
 _MARK = "galatea_texture"
-"""on our materials, where it tells which pixels were written last, and on our images; of a part with its name"""
+"""on our materials, where it tells which pixels were written last, and on our images; of a part with its name, and of
+another map than the albedo with its kind and pixels"""
+MAPS = {"albedo": "Base Color", "normal": "Normal", "roughness": "Roughness"}
+"""Kind of texture -> what it is of the surface; there are no others"""
 _CUTOFF = "Cutoff"
 OF_PART = "|"
 """between the name of a part and what else the mark of its material tells"""
 PLAIN = Material()
 
 
-def write(thing: MeshObject, textures: Mapping[str, np.ndarray], surface: Material = PLAIN, part: str = BODY) -> None:
-    """Show textures["albedo"] (H, W, 4) uint8; where the artist put another material or image, theirs stays.
+def write(
+    thing: MeshObject,
+    textures: Mapping[str, np.ndarray],
+    surface: Material = PLAIN,
+    part: str = BODY,
+    whole: bool = True,
+) -> None:
+    """Show textures (H, W, 4) uint8 of the kinds in MAPS; where the artist put another material or image, theirs stays.
 
-    surface: whether the texture's alpha counts, and what else is told of it. part: whose it is.
+    surface: whether the albedo's alpha counts, and what else is told of it. part: whose they are. whole: whether these
+    are all textures there are, so that normals and roughness of before go where there are none.
 
     Pixels that were written before are not written again, because the artist may have painted on them. Others come in
     a new image: undo brings an image back, but not its pixels.
     """
-    albedo = textures.get("albedo")
-    if albedo is None:
-        return
+    if "albedo" in textures:
+        _write_albedo(thing, textures["albedo"], surface, part)
+    for kind in [kind for kind in MAPS if kind != "albedo" and (whole or kind in textures)]:
+        _write_map(thing, kind, textures.get(kind), part)
+
+
+def _write_albedo(thing: MeshObject, albedo: np.ndarray, surface: Material, part: str) -> None:
     slots = thing.data.materials
     ours = of(thing)
     if ours is None and any(slots):
@@ -50,13 +64,80 @@ def write(thing: MeshObject, textures: Mapping[str, np.ndarray], surface: Materi
     ours = own_material(thing, ours)
     before, node = node.image, _node(ours)
     assert node is not None
-    node.image = _image(albedo, thing.name, part, alpha=surface.alpha_mode != "opaque")
+    node.image = _image(albedo, thing.name, "albedo", alpha=surface.alpha_mode != "opaque")
+    node.image[_MARK] = True if part == BODY else f"{part}{OF_PART}"
     if part != BODY:
         show_surface(ours, surface)
     ours.diffuse_color = _usual_colour(albedo)
     ours[_MARK] = pixels
-    if before is not None and not before.users and not before.is_dirty:  # undo needs one that was painted on
-        bpy.data.images.remove(before)
+    _forget(before)
+
+
+def _forget(image: bpy.types.Image | None) -> None:
+    if image is not None and not image.users and not image.is_dirty:  # undo needs one that was painted on
+        bpy.data.images.remove(image)
+
+
+def _write_map(thing: MeshObject, kind: str, pixels: np.ndarray | None, part: str) -> None:
+    """Normals or roughness of a material of ours; None takes those away that are ours."""
+    ours = of(thing)
+    node = node_of(ours, kind) if ours else None
+    if ours is None or (pixels is None and node is None) or _node(ours) is None:
+        return
+    if node is not None and node.image is not None and _MARK not in node.image:
+        return
+    mark = "" if pixels is None else _mark_of(kind, pixels, part)
+    if node is not None and node.image is not None and node.image[_MARK] == mark:
+        return
+    ours = own_material(thing, ours)
+    node = node_of(ours, kind)
+    before = node.image if node else None
+    if pixels is None:
+        _take_out(ours, kind)
+    else:
+        shown = node or _put_in(ours, kind)
+        if shown is None:
+            return
+        shown.image = _image(pixels, thing.name, kind, alpha=False)
+        shown.image[_MARK] = mark
+    _forget(before)
+
+
+def _mark_of(kind: str, pixels: np.ndarray, part: str) -> str:
+    whose = "" if part == BODY else part
+    return OF_PART.join((whose, kind, hashlib.blake2b(pixels.tobytes(), digest_size=16).hexdigest()))
+
+
+def _put_in(material: bpy.types.Material, kind: str) -> bpy.types.ShaderNodeTexImage | None:
+    """A node for another texture, wired so that exporters know it; None where the artist has something in its place."""
+    tree: Any = material.node_tree
+    shader = next((node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"), None)
+    if shader is None or shader.inputs[MAPS[kind]].links:
+        return None
+    active = tree.nodes.active
+    texture = tree.nodes.new("ShaderNodeTexImage")
+    texture.label = kind.capitalize()
+    texture.location = (-640, -300 if kind == "roughness" else -600)
+    out = texture.outputs["Color"]
+    if kind == "normal":
+        turned = tree.nodes.new("ShaderNodeNormalMap")
+        turned.location = (-320, -600)
+        tree.links.new(out, turned.inputs["Color"])
+        out = turned.outputs["Normal"]
+    tree.links.new(out, shader.inputs[MAPS[kind]])
+    tree.nodes.active = active  # Solid views with textures show the active one
+    return texture
+
+
+def _take_out(material: bpy.types.Material, kind: str) -> None:
+    tree: Any = material.node_tree
+    texture: Any = node_of(material, kind)
+    if texture is not None:
+        after = [link.to_node for link in texture.outputs["Color"].links]
+        for node in after:
+            if node.type == "NORMAL_MAP":
+                tree.nodes.remove(node)
+        tree.nodes.remove(texture)
 
 
 def of(thing: MeshObject) -> bpy.types.Material | None:
@@ -65,8 +146,13 @@ def of(thing: MeshObject) -> bpy.types.Material | None:
 
 
 def _node(material: bpy.types.Material) -> bpy.types.ShaderNodeTexImage | None:
+    return node_of(material, "albedo")
+
+
+def node_of(material: bpy.types.Material, kind: str) -> bpy.types.ShaderNodeTexImage | None:
+    """Where a material shows one of the kinds in MAPS."""
     nodes = material.node_tree.nodes if material.node_tree else ()
-    found = (node for node in nodes if node.type == "TEX_IMAGE" and node.label == "Albedo")
+    found = (node for node in nodes if node.type == "TEX_IMAGE" and node.label == kind.capitalize())
     return cast("bpy.types.ShaderNodeTexImage | None", next(found, None))
 
 
@@ -143,8 +229,10 @@ def _new(name: str, surface: Material, part: str) -> bpy.types.Material:
     shader.inputs["Roughness"].default_value = surface.roughness
     if part == BODY:
         shader.inputs["Specular IOR Level"].default_value = 0.35
-        shader.inputs["Subsurface Weight"].default_value = 0.06
-        shader.inputs["Subsurface Radius"].default_value = (0.01, 0.004, 0.002)
+        # light goes some millimetres through skin, the red of it farthest
+        shader.inputs["Subsurface Weight"].default_value = 0.15
+        shader.inputs["Subsurface Scale"].default_value = 0.006
+        shader.inputs["Subsurface Radius"].default_value = (1.0, 0.36, 0.2)
     tree.links.new(texture.outputs["Color"], shader.inputs["Base Color"])
     tree.links.new(shader.outputs["BSDF"], output.inputs["Surface"])
     return material
@@ -156,15 +244,14 @@ def _usual_colour(pixels: np.ndarray) -> tuple[float, float, float, float]:
     return (*np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).tolist(), 1.0)
 
 
-def _image(pixels: np.ndarray, name: str, part: str, alpha: bool) -> bpy.types.Image:
+def _image(pixels: np.ndarray, name: str, kind: str, alpha: bool) -> bpy.types.Image:
     """A new image of these pixels, packed."""
     height, width = pixels.shape[:2]
-    image = bpy.data.images.new(f"{name} albedo", width, height, alpha=alpha)
-    image[_MARK] = True if part == BODY else f"{part}{OF_PART}"
+    image = bpy.data.images.new(f"{name} {kind}", width, height, alpha=alpha, is_data=kind != "albedo")
     if alpha:
         image.alpha_mode = "CHANNEL_PACKED"  # colours stay as they are where nothing is seen
     # the name that programs give the texture when they take it out of an FBX file
-    image.filepath_raw = f"//{bpy.path.clean_name(name)}_albedo.png"
+    image.filepath_raw = f"//{bpy.path.clean_name(name)}_{kind}.png"
     upward = np.ascontiguousarray(pixels[::-1], np.float32) / np.float32(255.0)
     pixels_there: Any = image.pixels
     pixels_there.foreach_set(upward.reshape(-1))

@@ -58,6 +58,8 @@ def test_every_mesh_reads_back_and_what_is_lost_is_named(avatar, file):
     painted["albedo"][4, 4, 3] ^= 1
     offsets = eyes.shape_keys.offsets.copy()
     offsets[1, 9, 0] += np.float32(0.001)
+    bent = shirt.textures["normal"].copy()
+    bent[2, 3, 0] ^= 255
     extra = dataclasses.replace(hair, name="beard")
     for changed, name, text in (
         (dataclasses.replace(avatar, parts=(*avatar.parts, extra)), "parts", "1 meshes missing: beard"),
@@ -71,6 +73,7 @@ def test_every_mesh_reads_back_and_what_is_lost_is_named(avatar, file):
         (spoiled(avatar, "eyes", shape_keys__offsets=offsets), "eyes face_keys", "eyeBlinkLeft is off by 1.00 mm"),
         (spoiled(avatar, "eyes", textures=painted), "eyes texture", "1 pixels of the texture differ"),
         (spoiled(avatar, "shirt", textures=hair.textures), "shirt texture", "the texture is"),
+        (spoiled(avatar, "shirt", textures={**shirt.textures, "normal": bent}), "shirt texture", "1 pixels of the map"),
         (spoiled(avatar, "eyes", material__alpha_mode="opaque"), "eyes texture", "told as blend, not as opaque"),
         (spoiled(avatar, "hair", material__alpha_mode="blend"), "hair texture", "told as mask, not as blend"),
         (spoiled(avatar, "hair", material__alpha_cutoff=0.5), "hair texture", "cut off at 0.400, not at 0.500"),
@@ -88,6 +91,7 @@ def test_names_are_the_figures_and_the_parts(file):
     assert {material.name for material in found.layout.materials} == {"Ann_skin", *(f"Ann_{name}" for name in NAMES)}
     pictures = " ".join(found.layout.pictures)
     assert all(f"Ann_{name}_albedo" in pictures for name in NAMES)
+    assert all(f"Ann_shirt_{kind}" in pictures for kind in ("normal", "roughness"))
     assert not any(material.extras for material in found.layout.materials)
 
 

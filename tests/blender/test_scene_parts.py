@@ -83,6 +83,49 @@ def test_alpha_is_cut_off_blended_or_left_alone(scene):
     assert there.inputs[1].links[0].from_node.inputs[1].default_value == pytest.approx(0.4)
 
 
+def without(avatar, *kinds):
+    """An avatar whose shirt has none of these textures."""
+    hair, shirt, eyes = avatar.parts
+    left = {kind: pixels for kind, pixels in shirt.textures.items() if kind not in kinds}
+    return dataclasses.replace(avatar, parts=(hair, dataclasses.replace(shirt, textures=left), eyes))
+
+
+def test_normals_and_roughness_are_data_that_the_shader_sees_and_go_with_the_avatar(scene):
+    avatar = dressed_avatar()
+    thing = scene.build_avatar(bpy.context, avatar, "Ann")
+    _, shader = shader_of(scene.parts.of(thing)["shirt"])
+    turned = shader.inputs["Normal"].links[0].from_node
+    assert turned.type == "NORMAL_MAP"
+    images = {
+        "normal": turned.inputs["Color"].links[0].from_node.image,
+        "roughness": shader.inputs["Roughness"].links[0].from_node.image,
+    }
+    for kind, image in images.items():
+        assert image.colorspace_settings.name == "Non-Color" and image.packed_file and image.name == f"Ann shirt {kind}"
+        pixels = np.empty(len(image.pixels), np.float32)
+        image.pixels.foreach_get(pixels)
+        width, height = image.size
+        here = pixels.reshape(height, width, -1)[::-1, :, :3]
+        assert np.array_equal(np.rint(here * 255), avatar.parts[1].textures[kind][..., :3])
+    scene.update_avatar(thing, avatar)
+    assert shader.inputs["Roughness"].links[0].from_node.image == images["roughness"], "the same pixels stay"
+    scene.update_avatar(thing, without(avatar, "normal"))
+    _, shader = shader_of(scene.parts.of(thing)["shirt"])
+    assert not shader.inputs["Normal"].links and shader.inputs["Roughness"].links
+    scene.update_avatar(thing, avatar)
+    assert shader_of(scene.parts.of(thing)["shirt"])[1].inputs["Normal"].links
+
+
+def test_a_picture_of_the_artists_stays_in_the_place_of_roughness(scene):
+    avatar = dressed_avatar()
+    thing = scene.build_avatar(bpy.context, without(avatar, "roughness"), "Ann")
+    material, shader = shader_of(scene.parts.of(thing)["shirt"])
+    noise = material.node_tree.nodes.new("ShaderNodeTexNoise")
+    material.node_tree.links.new(noise.outputs[0], shader.inputs["Roughness"])
+    scene.update_avatar(thing, avatar)
+    assert shader_of(scene.parts.of(thing)["shirt"])[1].inputs["Roughness"].links[0].from_node.type == "TEX_NOISE"
+
+
 def test_an_update_changes_parts_in_place(scene):
     avatar = dressed_avatar()
     thing = scene.build_avatar(bpy.context, avatar)

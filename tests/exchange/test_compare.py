@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,11 +41,19 @@ def layout_of(avatar) -> Layout:
     )
 
 
+def pictures_of(textures) -> dict[str, Any]:
+    """Field of the contents -> the picture file of a texture."""
+    out = {}
+    for kind, pixels in textures.items():
+        picture = io.BytesIO()
+        Image.fromarray(pixels).save(picture, "PNG")
+        out["texture" if kind == "albedo" else kind] = picture.getvalue()
+    return out
+
+
 def faithful(avatar) -> Contents:
     """What a reader finds in a perfect file of `avatar`."""
     rig, motion, keys = avatar.rig, avatar.motion, avatar.shape_keys
-    picture = io.BytesIO()
-    Image.fromarray(avatar.textures["albedo"]).save(picture, "PNG")
     used = np.nonzero(rig.weights)
     frames = poses_of(avatar).frames.tolist()
     source = avatar.provenance
@@ -62,7 +71,7 @@ def faithful(avatar) -> Contents:
         key_names=keys.names,
         key_values=keys.values.astype(float),
         key_offsets=keys.offsets.astype(float),
-        texture=picture.getvalue(),
+        **pictures_of(avatar.textures),
         properties={"galatea_avatar_id": avatar.avatar_id, "galatea_provenance": json.dumps(told)},
         clip_seconds=(0.0, (len(motion.rotations) - 1) / motion.fps) if motion else (),
         sample_matrices=posed_matrices(
@@ -76,8 +85,6 @@ def faithful(avatar) -> Contents:
 
 def faithful_part(part, bones, frames, motion, body_keys) -> PartContents:
     """What a reader finds of a part in a perfect glTF file."""
-    picture = io.BytesIO()
-    Image.fromarray(part.textures["albedo"]).save(picture, "PNG")
     used, mask = np.nonzero(part.skin.weights), part.material.alpha_mode == "mask"
     columns = [body_keys.index(name) for name in part.shape_keys.names]
     return PartContents(
@@ -90,7 +97,7 @@ def faithful_part(part, bones, frames, motion, body_keys) -> PartContents:
         key_names=part.shape_keys.names,
         key_values=part.shape_keys.values.astype(float),
         key_offsets=part.shape_keys.offsets.astype(float),
-        texture=picture.getvalue(),
+        **pictures_of(part.textures),
         alpha_mode=part.material.alpha_mode,
         alpha_cutoff=part.material.alpha_cutoff if mask else 0.0,
         two_sided=part.material.double_sided,
@@ -266,6 +273,8 @@ PARTS_SPOILED = {
         "mouthSmileLeft is off by 0.20 mm",
     ),
     "no picture": ("shirt texture", "shirt", lambda p: {"texture": b""}, "no texture"),
+    "no normals": ("shirt texture", "shirt", lambda p: {"normal": b""}, "there is no map of normals"),
+    "roughness": ("shirt texture", "shirt", lambda p: {"roughness": p.normal}, "pixels of the map of roughness differ"),
     "alpha lost": ("eyes texture", "eyes", lambda p: {"alpha_mode": "opaque"}, "told as opaque, not as blend"),
     "mask lost": ("hair texture", "hair", lambda p: {"alpha_mode": "blend"}, "told as blend, not as mask"),
     "cutoff": ("hair texture", "hair", lambda p: {"alpha_cutoff": 0.5}, "cut off at 0.500, not at 0.400"),

@@ -244,21 +244,30 @@ def _face_keys(part: Part, found: MeshContents, still: bool) -> str:
 
 
 def _texture(part: Part, found: MeshContents) -> str:
-    wanted = part.textures.get("albedo")
+    # alpha that counts for nothing may be anything
+    channels = [0, 1, 2] if part.material.alpha_mode == "opaque" else [0, 1, 2, 3]
+    return (
+        _picture("texture", part.textures.get("albedo"), found.texture, channels)
+        or _picture("map of normals", part.textures.get("normal"), found.normal, [0, 1, 2])
+        or _picture("map of roughness", part.textures.get("roughness"), found.roughness, [1])
+    )
+
+
+def _picture(what: str, wanted: np.ndarray | None, file: bytes, channels: list[int]) -> str:
+    """Whether a picture file shows (H, W, 4) in these channels."""
     if wanted is None:
         return ""
-    if not found.texture:
-        return "there is no texture in the file"
+    if not file:
+        return f"there is no {what} in the file"
     try:
-        picture = Image.open(io.BytesIO(found.texture), formats=("PNG", "JPEG"))
+        picture = Image.open(io.BytesIO(file), formats=("PNG", "JPEG"))
         if picture.size != (wanted.shape[1], wanted.shape[0]):
-            return f"the texture is {picture.width} x {picture.height}, not {wanted.shape[1]} x {wanted.shape[0]}"
+            return f"the {what} is {picture.width} x {picture.height}, not {wanted.shape[1]} x {wanted.shape[0]}"
         here = np.asarray(picture.convert("RGBA"))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        return f"the texture cannot be read: {error}"
-    channels = 3 if part.material.alpha_mode == "opaque" else 4  # alpha that counts for nothing may be anything
-    differ = int((here != wanted)[..., :channels].any(axis=2).sum())
-    return f"{differ} pixels of the texture differ" if differ else ""
+        return f"the {what} cannot be read: {error}"
+    differ = int((here != wanted)[..., channels].any(axis=2).sum())
+    return f"{differ} pixels of the {what} differ" if differ else ""
 
 
 def _surface(part: Part, found: MeshContents, file_format: str) -> str:

@@ -36,7 +36,11 @@ class MeshContents:
     key_offsets: np.ndarray
     """(K, V, 3) in the world"""
     texture: bytes
-    """the picture file inside, empty where there is none"""
+    """the picture file inside, empty where there is none; so are the next two"""
+    normal: bytes = b""
+    """the picture of normals in tangent space"""
+    roughness: bytes = b""
+    """the picture of roughness, in its green channel"""
     alpha_mode: str = "opaque"
     """whether the picture's alpha counts: "opaque", "mask" or "blend"; FBX knows no mask"""
     alpha_cutoff: float = 0.0
@@ -148,7 +152,7 @@ def load(path: Path) -> Contents:
 def _read(values: dict[str, Any], place: str, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     found = {name.removeprefix(place): array for name, array in arrays.items() if name.startswith(place)}
     own = {name: array for name, array in found.items() if "." not in name}
-    out = {**values, **own, "texture": own["texture"].tobytes()}
+    out = {**values, **own, **{name: own[name].tobytes() for name in ("texture", "normal", "roughness")}}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in out.items()}
 
 

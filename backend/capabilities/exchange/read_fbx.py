@@ -63,7 +63,7 @@ def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds:
     mesh_to_world = to_world @ _matrix(keep(node.geometry_to_world))
     turn, count, channels = mesh_to_world[:3, :3].T, mesh.num_vertices, _channels(mesh)
     vertices, bone_indices, weights = _weights(_clusters(mesh), bones)
-    colour, alpha = _pictures(mesh)
+    shown = _pictures(mesh)
     times = seconds if anim is not None else []
     playing: Any = anim
     return PartContents(
@@ -76,8 +76,10 @@ def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds:
         key_names=tuple(channel.name for channel in channels),
         key_values=np.array([channel.weight for channel in channels], np.float64),
         key_offsets=np.stack([_offsets(c, count) for c in channels]) @ turn if channels else np.zeros((0, count, 3)),
-        texture=colour,
-        alpha_mode="blend" if alpha else "opaque",
+        texture=shown.get("DiffuseColor", b""),
+        normal=shown.get("NormalMap", b""),
+        roughness=shown.get("ShininessExponent", b""),
+        alpha_mode="blend" if {"TransparencyFactor", "TransparentColor"} & shown.keys() else "opaque",
         alpha_cutoff=0.0,
         two_sided=None,
         materials=tuple(str(material.name) for material in every(mesh.materials)),
@@ -97,14 +99,13 @@ def _channels(mesh: Any) -> list[Any]:
     return every(deformers[0].channels) if deformers else []
 
 
-def _pictures(mesh: Any) -> tuple[bytes, bool]:
-    """The picture of the surface's colour, and whether one also says how much light it lets through."""
-    found = {
+def _pictures(mesh: Any) -> dict[str, bytes]:
+    """Property of the surface -> the picture that tells it."""
+    return {
         str(row.material_prop): bytes(keep(keep(row.texture).content))
         for material in every(mesh.materials)
         for row in every(material.textures)
     }
-    return found.get("DiffuseColor", b""), bool({"TransparencyFactor", "TransparentColor"} & found.keys())
 
 
 def _stack(matrices: list[np.ndarray]) -> np.ndarray:

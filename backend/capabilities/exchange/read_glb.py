@@ -124,6 +124,7 @@ def _mesh(
     turn = _TO_WORLD[:3, :3]
     start = node.get("weights") or mesh.get("weights") or [0.0] * len(targets)
     material = tree["materials"][part["material"]] if "material" in part else {}
+    surface = material.get("pbrMetallicRoughness", {})
     mode = str(material.get("alphaMode", "OPAQUE")).lower()
     return PartContents(
         name=str(node.get("extras", {}).get("galatea_part", node.get("name", ""))),
@@ -135,7 +136,9 @@ def _mesh(
         key_names=tuple(mesh.get("extras", {}).get("targetNames", ())),
         key_values=np.array(start, np.float64),
         key_offsets=np.array(targets, np.float64).reshape(len(targets), len(place), 3) @ turn.T,
-        texture=_texture(tree, binary, material),
+        texture=_texture(tree, binary, surface.get("baseColorTexture")),
+        normal=_texture(tree, binary, material.get("normalTexture")),
+        roughness=_texture(tree, binary, surface.get("metallicRoughnessTexture")),
         alpha_mode=mode,
         alpha_cutoff=float(material.get("alphaCutoff", 0.5)) if mode == "mask" else 0.0,
         two_sided=bool(material.get("doubleSided", False)),
@@ -177,9 +180,8 @@ def _view(
     return np.ndarray((count, width), dtype, binary, start, (stride, dtype.itemsize)) if count else np.zeros((0, width))
 
 
-def _texture(tree: dict[str, Any], binary: _Binary, material: dict[str, Any]) -> bytes:
-    """The picture of the surface's colour."""
-    shown = material.get("pbrMetallicRoughness", {}).get("baseColorTexture")
+def _texture(tree: dict[str, Any], binary: _Binary, shown: dict[str, Any] | None) -> bytes:
+    """The file of the picture that a material shows."""
     if shown is None:
         return b""
     view = tree["bufferViews"][tree["images"][tree["textures"][shown["index"]]["source"]]["bufferView"]]
