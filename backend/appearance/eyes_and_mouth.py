@@ -12,6 +12,7 @@ from .traits import Traits
 
 SCLERA = np.array([0.84, 0.81, 0.78], np.float32)
 PINK = np.array([0.74, 0.46, 0.42], np.float32)
+GLINT = np.array([0.97, 0.98, 1.0])
 LIMBAL = 0.050
 """radians over which the iris darkens into its ring"""
 
@@ -19,7 +20,7 @@ LIMBAL = 0.050
 def lips_and_nails(canvas: Canvas, look: Look, traits: Traits) -> None:
     skin, lips = skin_colour(look.skin_tone), lip_colour(look.skin_tone)
     texels, density = canvas.mask("lips")
-    lines = 1 - 0.16 * canvas.detail_value("lip_lines", texels)
+    lines = 1 - 0.07 * canvas.detail_value("lip_lines", texels)
     canvas.lay(texels, density, lips * lines, 0.62 if traits.is_male or traits.is_child else 0.80)
     canvas.cover("nails", skin * 0.72 + np.array([0.26, 0.21, 0.20]), 0.60)
     canvas.tint_detail("nostril", (0.34, 0.24, 0.23))
@@ -44,7 +45,7 @@ def inside(canvas: Canvas, look: Look) -> None:
         # the deeper, the redder
         light = (0.25 + 0.75 * canvas.value("openness", texels)) ** np.array([0.9, 1.1, 1.15], np.float32)
         canvas.cover(part, np.asarray(colour, np.float32) * light)
-    canvas.tint_detail("tooth_gaps", (0.62, 0.52, 0.46), 0.9)
+    canvas.tint_detail("tooth_gaps", (0.78, 0.70, 0.64), 0.9)
     canvas.tint_detail("papillae", (0.90, 0.80, 0.80), 0.7)
     canvas.cover("eye_socket", skin_colour(look.skin_tone) * (0.70, 0.50, 0.46))
 
@@ -66,12 +67,13 @@ def eyes(canvas: Canvas, look: Look) -> None:
     collar = np.exp(-(((inner - 0.62) / 0.20) ** 2))
     warm = colour * np.array([1.22, 1.08, 0.86], np.float32) + np.array([0.05, 0.03, 0.0], np.float32)
     iris = colour + collar * 0.65 * (warm - colour)
-    iris = iris * (0.92 + 0.62 * fibre) * (1.22 - 0.34 * inner) + 0.02
+    iris = iris * (0.94 + 0.42 * fibre) * (1.22 - 0.34 * inner) + 0.02
     iris = iris * (1 - 0.72 * _beyond(angle, IRIS - 0.030, 2 * LIMBAL))
     eye = iris + _beyond(angle, IRIS + 0.012, 2.4 * soft) * (white - iris)
     eye = np.float32(0.012) + _beyond(angle, PUPIL, 1.4 * soft) * (eye - np.float32(0.012))
     lid = canvas.detail_value("eye_shade", texels)
     canvas.lay(texels, density, np.clip(eye, 0, 1) * (1 - 0.42 * lid))
+    canvas.cover_detail("eye_glint", GLINT, 0.75)
 
 
 def _beyond(angle: np.ndarray, radius: float, width: float) -> np.ndarray:

@@ -19,7 +19,7 @@ def make_up(canvas: Canvas, look: Look) -> None:
         canvas.cover_detail("eye_shadow", np.asarray(skin.eye_shadow_colour), 0.80 * skin.eye_shadow)
     if skin.lipstick:
         texels, density = canvas.mask("lips")
-        lines = 1 - 0.14 * canvas.detail_value("lip_lines", texels)
+        lines = 1 - 0.08 * canvas.detail_value("lip_lines", texels)
         canvas.lay(
             texels, np.clip(density * 1.25, 0, 1), np.asarray(skin.lipstick_colour) * lines, 0.92 * skin.lipstick
         )

@@ -17,7 +17,7 @@ from .skin import beard, complexion, creases, scalp
 from .underwear import underwear
 from .wrinkles import scars, wrinkles
 
-FINE = ("wrinkles", "eyeliner", "tooth_gaps", "scars", "lip_lines", "iris_detail", "eye_veins")
+FINE = ("wrinkles", "eyeliner", "tooth_gaps", "scars", "lip_lines", "iris_detail", "eye_veins", "eye_glint")
 """as they are baked"""
 COARSE = ("blood", "veins", "oil", "sun", "freckled", "aged", "bare", "dirt", "crown", "midline", "cheek", "eye_shade",
           "eye_pink", "paint_face")  # fmt: skip

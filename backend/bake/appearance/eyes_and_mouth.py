@@ -9,9 +9,10 @@ from .place import Place
 
 
 def eyes(place: Place) -> dict[str, np.ndarray]:
-    """Name -> (N,) 0..1: "eye_veins", "eye_pink" (corners), "iris_detail" and "eye_shade" (under the upper lid)."""
+    """Name -> (N,) 0..1: "eye_veins", "eye_pink" (corners), "iris_detail" "eye_shade" (under the upper lid)
+    and "eye_glint", a window that is mirrored in the cornea."""
     n = len(place.points)
-    veins, pink, detail, shade = np.zeros(n), np.zeros(n), np.full(n, 0.5), np.zeros(n)
+    veins, pink, detail, shade, glint = np.zeros(n), np.zeros(n), np.full(n, 0.5), np.zeros(n), np.zeros(n)
     for side, name in (("L", "eye_left"), ("R", "eye_right")):
         on = np.flatnonzero(place.on[name])
         d = place.points[on] - place.eyes[side]
@@ -30,7 +31,9 @@ def eyes(place: Place) -> dict[str, np.ndarray]:
         crypts = np.clip(-layered_noise(np.concatenate([circle * 5, angle[:, None] * 16], 1), 169, 2), 0, 1)
         detail[on] = 0.5 + 0.42 * fibres - 0.35 * crypts * bump(angle, 0.27, 0.11)
         shade[on] = soft_step(0.05, 0.36, d[:, 2])
-    return {"eye_veins": veins, "eye_pink": pink, "iris_detail": detail, "eye_shade": shade}
+        window = np.maximum(np.abs(d[:, 0] + 0.105) / 0.060, np.abs(d[:, 2] - 0.095) / 0.070)
+        glint[on] = soft_step(1.15, 0.75, window) * (d[:, 1] < 0)
+    return {"eye_veins": veins, "eye_pink": pink, "iris_detail": detail, "eye_shade": shade, "eye_glint": glint}
 
 
 def mouth(place: Place) -> dict[str, np.ndarray]:

@@ -64,7 +64,7 @@ def _over_lip(p: np.ndarray) -> np.ndarray:
     lines = (0.5 + 0.5 * np.cos(x * 1700 + 1.8 * noise(p * 200, 111))) ** 4
     above = bump(z, -0.0575, 0.006) * soft_step(0.021, 0.014, np.abs(x))
     below = bump(z, -0.0885, 0.004) * soft_step(0.018, 0.010, np.abs(x))
-    return 0.40 * lines * np.maximum(above, 0.6 * below)
+    return 0.26 * lines * np.maximum(above, 0.6 * below)
 
 
 def _neck(place: Place) -> np.ndarray:
