@@ -8,6 +8,7 @@ from typing import Any
 import bpy
 import numpy as np
 
+from .._shared.protocol.covered import without
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.results import (
     Avatar,
@@ -60,7 +61,7 @@ def read_avatar(thing: AvatarObject, shown: Shown) -> Avatar:
             versions=stamp.get("versions", {}),
         ),
     )
-    return hidden_skin.without(whole, hidden_skin.left_out(thing))
+    return without(whole, hidden_skin.left_out(thing))
 
 
 def _part(name: str, part: MeshObject, body: MeshObject, rig: ArmatureObject, shown: Shown) -> Part:

@@ -8,6 +8,7 @@ from typing import cast
 import bpy
 import numpy as np
 
+from .._shared.protocol.covered import hidden_vertices
 from .._shared.protocol.results import Avatar
 from .objects import MeshObject
 
@@ -64,12 +65,3 @@ def show_again(thing: MeshObject) -> bool:
     modifier.show_viewport = modifier.show_render = False
     thing[_BARED] = True
     return True
-
-
-def hidden_vertices(faces: np.ndarray, covered: np.ndarray, count: int) -> np.ndarray:
-    """Ascending vertices all of whose faces (F, 3|4) are covered: a mask hides every face that has one of its own."""
-    inside = np.zeros(count, bool)
-    inside[covered] = True
-    seen = np.zeros(count, bool)
-    seen[faces[~inside[faces].all(axis=1)]] = True
-    return np.flatnonzero(inside & ~seen).astype(np.int32)

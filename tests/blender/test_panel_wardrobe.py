@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bpy
-import numpy as np
 import pytest
 from conftest import turn
 from panel_helpers import drag, refused
@@ -160,14 +159,6 @@ def test_a_mask_that_the_artist_removed_stays_away(clothes, person):
     person.modifiers.remove(scene.covered.of(person))
     drag(clothes, "height", 0.8)
     assert scene.covered.of(person) is None
-
-
-def test_a_mask_hides_only_faces_that_are_covered_whole():
-    from blender_addon import scene
-
-    faces = np.array([[0, 1, 2, 3], [2, 3, 4, 5], [4, 5, 6, 7]])
-    assert scene.covered.hidden_vertices(faces, np.array([0, 1, 2, 3]), 8).tolist() == [0, 1]
-    assert scene.covered.hidden_vertices(faces, np.array([0, 1, 2, 4]), 8).tolist() == []
 
 
 def test_a_script_dresses_an_avatar(panel, person):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...context import JobContext
 from ...processes import python_program
+from ...protocol.covered import as_shown
 from ...protocol.errors import BadFile, BadRequest
 from ...protocol.requests import CheckExportRequest, Poses
 from ...protocol.results import Avatar, CheckExportResult
@@ -32,9 +33,11 @@ def run_check_export(request: CheckExportRequest, context: JobContext) -> CheckE
 def check_export(
     content: bytes, file_format: str, avatar: Avatar, poses: Poses | None = None, preset: str = "mixamo"
 ) -> dict[str, str]:
-    """Name of each check -> "ok", or what differs and by how much. Raises BadRequest for an unknown preset."""
+    """Name of each check -> "ok", or what differs and by how much; skin that clothes hide is not in files. Raises
+    BadRequest for an unknown preset."""
     if preset not in PROGRAMS:
         raise BadRequest(f'There is no preset "{preset}".', f"Choose from: {', '.join(PROGRAMS)}.")
+    avatar = as_shown(avatar)
     fps = avatar.motion.fps if avatar.motion else 1.0
     poses = poses or poses_of(avatar)
     seconds = [frame / fps for frame in poses.frames.tolist()]
