@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from ..protocol.requests import Colour, Look, Worn
 from ..protocol.results import Material
-from ..wear.piece import Piece
+from ..wear.piece import Piece, fabric_of, seen_through
 from .fabrics import ROUGHNESS, Fabric, fabric
 from .noise import noise, tiled
 from .patterns import palette, pattern_masks
@@ -48,10 +48,10 @@ def piece_material(piece: Piece, worn: Worn | None) -> Material:
     """The piece's own, as rough as the fabric that it is worn in; lace has holes."""
     if piece.paint != "cloth":
         return piece.material
-    name = _fabric_name(piece, worn)
+    name = fabric_of(piece, worn)
     material = dataclasses.replace(piece.material, roughness=ROUGHNESS[name])
-    if name == "lace" and material.alpha_mode == "opaque":
-        material = dataclasses.replace(material, alpha_mode="mask", double_sided=True)
+    if seen_through(piece, worn) and material.alpha_mode == "opaque":
+        material = dataclasses.replace(material, alpha_mode="blend", double_sided=True)
     return material
 
 
@@ -78,13 +78,9 @@ def _beside(main: Colour) -> Colour:
     return red, green, blue
 
 
-def _fabric_name(piece: Piece, worn: Worn | None) -> str:
-    return (worn.fabric if worn else "") or piece.entry.fabric or "cotton"
-
-
 def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, np.ndarray]:
     main, second = (np.asarray(colour) for colour in piece_colours(piece, worn, seed))
-    name = _fabric_name(piece, worn)
+    name = fabric_of(piece, worn)
     made_of = fabric(name, size, piece.texel)
     pattern = (worn.pattern if worn else "") or piece.entry.pattern or "plain"
     masks = pattern_masks(pattern, size, piece.texel)

@@ -15,7 +15,7 @@ from ..protocol.requests import SLOTS, Worn
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .hang import skin_lists
 from .headwear import under_hat
-from .piece import Piece
+from .piece import Piece, seen_through
 from .push import Standing
 from .surface import Surface
 
@@ -119,7 +119,8 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         standing = _standing(piece, binding, surface)
         stand_off = OVER_CLOTHES if keeps_shape(piece) else piece.stand_off
         garments.append(Garment(piece, worn, binding, standing, stand_off, shown))
-        covered[piece.hides] = True
+        if not seen_through(piece, worn):
+            covered[piece.hides] = True
     return Outfit(tuple(reversed(garments)), surface, covered)
 
 

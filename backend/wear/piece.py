@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..protocol.requests import Colour
+from ..protocol.requests import Colour, Worn
 from ..protocol.results import Material
 from ..protocol.wardrobe import Entry as Entry
 from .binding import Binding
@@ -54,3 +54,13 @@ class Piece:
     """"length+", "length-", "looseness+", "looseness-" -> (N, 3) float32 metres, added to the offsets at 1 or -1"""
     pictures: Mapping[str, np.ndarray] = field(default_factory=dict)
     """"albedo", "normal" … -> (H, W, 4) uint8 where `paint` is "picture" """
+
+
+def fabric_of(piece: Piece, worn: Worn | None) -> str:
+    """What it is made of as it is worn."""
+    return (worn.fabric if worn else "") or piece.entry.fabric or "cotton"
+
+
+def seen_through(piece: Piece, worn: Worn | None) -> bool:
+    """Whether what it covers is seen through its holes."""
+    return piece.paint == "cloth" and fabric_of(piece, worn) == "lace"

@@ -130,7 +130,7 @@ def test_lace_has_holes_and_its_material_says_so() -> None:
     worn = Worn(slot="top", fabric="lace")
     alpha = painted(piece(), worn, size=512)["albedo"][..., 3]
     assert 0.15 < (alpha < 128).mean() < 0.85
-    assert piece_material(piece(), worn).alpha_mode == "mask"
+    assert piece_material(piece(), worn).alpha_mode == "blend"
     assert piece_material(piece(), None).alpha_mode == "opaque"
     assert piece_material(piece(fabric="metal"), None).roughness < piece_material(piece(), None).roughness
 

@@ -182,3 +182,9 @@ def test_a_wide_skirt_hangs_over_shoes_and_does_not_blow_them_up(body, surface):
     sock = tube(surface, 0.02, 0.4, 0.008, entry={"name": "sock", "slot": "legs", "layer": 1})
     over = outfit([worn(shoe), worn(sock)], surface).on(base)[1]
     assert np.abs(over - alone).max() > 0.002, "it goes round a sock"
+
+
+def test_what_lace_covers_is_seen(surface):
+    under = tube(surface, 0.95, 1.30, hides=np.arange(100, dtype=np.int32))
+    for fabric, covered in (("", 100), ("silk", 100), ("lace", 0)):
+        assert outfit([worn(under, fabric=fabric)], surface).covered.sum() == covered
