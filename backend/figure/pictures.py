@@ -25,8 +25,8 @@ ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses")
 BACKDROP = (0.80, 0.81, 0.83)
 NOTHING = np.zeros(0, np.int32)
 OVERSAMPLING = 2
-OVERSAMPLING_CARDS = 3
-"""edges that alpha cuts out are smoothed by more pixels alone"""
+LAYERS = 8
+"""strands over one another that are told apart"""
 
 
 @torch.inference_mode()
@@ -78,9 +78,7 @@ def avatar_picture(surfaces: list[Surface], view: View, size: int, head: Tensor 
     """(size, size, 3) uint8 of surfaces, the body first. head: (1, K, 3) what a close-up of the face shows."""
     everything = torch.cat([surface.vertices for surface in surfaces], 1)
     camera = named_camera(view, surfaces[0].vertices if view == "face" else everything, face_vertices=head)
-    cards = any(surface.material.alpha_mode != "opaque" for surface in surfaces)
-    oversampling = OVERSAMPLING_CARDS if cards else OVERSAMPLING
-    large = size * oversampling
+    large = size * OVERSAMPLING
     image, _ = render_surfaces(
         surfaces,
         camera,
@@ -88,8 +86,9 @@ def avatar_picture(surfaces: list[Surface], view: View, size: int, head: Tensor 
         light=PORTRAIT,
         background=torch.tensor(BACKDROP, device=everything.device),
         supersample=1,
+        layers=LAYERS,
     )
-    return _smaller(image, oversampling)
+    return _smaller(image, OVERSAMPLING)
 
 
 def surfaces_of(avatar: Avatar, device: str = "cpu", at_ease: bool = False) -> list[Surface]:

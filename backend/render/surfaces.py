@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -29,6 +30,7 @@ LAYERS = 48
 SEEN_THROUGH = 1.0 / 512.0
 """what lets through less is opaque"""
 _SEAM = 1e-4
+_MARGIN = 3
 _ROUNDING = 256
 """units of a key's depth"""
 PLAIN = Material()
@@ -47,6 +49,11 @@ class Surface:
     """(F, 3)"""
     material: Material = PLAIN
 
+    @cached_property
+    def pyramid(self) -> Pyramid:
+        """The texture in all its sizes, made once for all pictures of the surface."""
+        return pyramid(self.texture[..., :3] if _is_solid(self.material) else self.texture)
+
 
 def render_surfaces(
     surfaces: Sequence[Surface],
@@ -56,10 +63,12 @@ def render_surfaces(
     light: str | Light | None = "lit",
     background: Tensor | Sequence[float] = (1.0, 1.0, 1.0),
     supersample: int | None = None,
+    layers: int = LAYERS,
 ) -> tuple[Tensor, Tensor]:
     """Pictures (B, H, W, 3) and coverage (B, H, W, 1) as of `render`, of surfaces that stand together.
 
-    One opaque surface alone gives what `render` gives, to the bit.
+    layers: how many triangles that let light through are seen behind one another at most. One opaque surface alone
+    gives what `render` gives, to the bit.
     """
     if len(surfaces) == 1 and _is_solid(surfaces[0].material) and not surfaces[0].material.double_sided:
         (only,) = surfaces
@@ -88,7 +97,7 @@ def render_surfaces(
     front = behind = None
     if sheer:
         solid_keys = _keys(whole, camera, large) if whole else None
-        front, behind = _layers(_merged(sheer, batch), camera, large, chosen, solid_keys)
+        front, behind = _layers(_merged(sheer, batch), camera, large, chosen, solid_keys, layers)
         picture, alpha = behind.over(picture), behind.over(alpha, covers=True)
     if whole:
         fragments = rasterise(camera.project(whole.vertices), whole.mesh, large)
@@ -174,8 +183,7 @@ def _merged(surfaces: Sequence[Surface], batch: int) -> _Merged:
             triangles += len(own)
         uvs.append(surface.uvs)
         coordinates += len(surface.uvs)
-        solid = _is_solid(surface.material)
-        textures.append(pyramid(surface.texture[..., :3] if solid else surface.texture))
+        textures.append(surface.pyramid)
         ends.append(triangles)
     alone = len(faces) == 1
     return _Merged(
@@ -230,11 +238,64 @@ def _limits(solid: Tensor, pixels: Tensor) -> tuple[Tensor, Tensor]:
     return torch.where(covered, here, beside) >> 32, covered
 
 
+@dataclass(frozen=True)
+class _Window:
+    """The part of a picture of `size` in which something is: pixels from the top left."""
+
+    top: int
+    left: int
+    height: int
+    width: int
+    size: tuple[int, int]
+
+    def clip(self, clip: Tensor) -> Tensor:
+        """Clip coordinates (B, V, 4) of the picture as those of the window."""
+        height, width = self.size
+        x, y, z, w = clip.unbind(-1)
+        across = x * (width / self.width) + w * ((width - 2 * self.left) / self.width - 1.0)
+        up = y * (height / self.height) + w * (1.0 - (height - 2 * self.top) / self.height)
+        return torch.stack([across, up, z, w], -1)
+
+    def cut(self, picture: Tensor) -> Tensor:
+        """(B, H, W) to (B, h, w)"""
+        rows = slice(self.top, self.top + self.height)
+        return picture[:, rows, self.left : self.left + self.width].contiguous()
+
+    def places(self, pixels: Tensor) -> Tensor:
+        """Places in the flattened (B, h, w) as those in the flattened (B, H, W)."""
+        row = torch.div(pixels, self.width, rounding_mode="floor")
+        batch = torch.div(row, self.height, rounding_mode="floor")
+        row = row - batch * self.height + self.top
+        return (batch * self.size[0] + row) * self.size[1] + pixels % self.width + self.left
+
+
+def _window(clip: Tensor, size: tuple[int, int]) -> _Window:
+    """Around all points (B, V, 4), with room for the neighbours that smoothed edges look at."""
+    height, width = size
+    points = clip.detach()
+    if bool((points[..., 3] <= 0.0).any()):
+        return _Window(0, 0, height, width, size)
+    x, y = (points[..., axis] / points[..., 3] for axis in (0, 1))
+    ends = torch.stack([x.amin(), x.amax(), -y.amax(), -y.amin()]).tolist()
+
+    def within(low: float, high: float, most: int) -> tuple[int, int]:
+        first = min(max(int((low + 1.0) / 2.0 * most) - _MARGIN, 0), most - 1)
+        last = max(min(int((high + 1.0) / 2.0 * most) + 1 + _MARGIN, most), first + 1)
+        return first, last - first
+
+    left, wide = within(ends[0], ends[1], width)
+    top, high = within(ends[2], ends[3], height)
+    return _Window(top, left, high, wide, size)
+
+
 def _layers(
-    merged: _Merged, camera: Camera, size: tuple[int, int], light: Light | None, solid: Tensor | None
+    merged: _Merged, camera: Camera, picture: tuple[int, int], light: Light | None, solid: Tensor | None, layers: int
 ) -> tuple[_Laid, _Laid]:
     """What lies before the opaque surface and what lies behind its edge; solid: its keys (B, H, W)."""
     clip = camera.project(merged.vertices)
+    window = _window(clip, picture)
+    clip, size = window.clip(clip), (window.height, window.width)
+    solid = None if solid is None else window.cut(solid)
     screen = screen_points(clip, size)
     area = size[0] * size[1]
     keys = nearest_keys(screen, merged.mesh, size)
@@ -243,7 +304,7 @@ def _layers(
     front = behind = _Laid(covered, clip.new_zeros((len(covered), 3)), clip.new_ones((len(covered), 1)))
     beyond, last = torch.full_like(keys, -1), torch.full_like(covered, -NOTHING)
     rows = torch.arange(len(covered), device=clip.device)
-    for _ in range(LAYERS):
+    for _ in range(layers):
         pixels = covered[rows]
         found = keys.view(-1)[pixels]
         before = (found >> 32) <= limit[rows]
@@ -269,4 +330,5 @@ def _layers(
         rows = rows[keys.view(-1)[covered[rows]] != NOTHING]
         if not len(rows):
             break
-    return front, behind
+    places = window.places(covered)
+    return replace(front, pixels=places), replace(behind, pixels=places)
