@@ -22,7 +22,16 @@ def dressed_avatar(motion: bool = False, seed: int = 0) -> Avatar:
 
 def dressed(avatar: Avatar) -> Avatar:
     """A toy avatar of any size with these parts."""
-    return dataclasses.replace(avatar, parts=(_hair(avatar), _shirt(avatar), _eyes(avatar)))
+    skin = {**avatar.textures, **_relief(np.random.default_rng(6), 20)}
+    return dataclasses.replace(avatar, textures=skin, parts=(_hair(avatar), _shirt(avatar), _eyes(avatar)))
+
+
+def _relief(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+    """Normals and roughness that an eye would not like and a comparison does."""
+    normal, roughness = (np.full((size, size, 4), 255, np.uint8) for _ in range(2))
+    normal[..., :2] = rng.integers(90, 166, (size, size, 2))
+    roughness[..., :3] = rng.integers(60, 250, (size, size, 1))
+    return {"normal": normal, "roughness": roughness}
 
 
 def _hair(avatar: Avatar) -> Part:
@@ -63,10 +72,7 @@ def _shirt(avatar: Avatar) -> Part:
     uvs = rng.random((faces.size, 2)).astype(np.float32)
     uv_faces = np.arange(faces.size, dtype=np.int32).reshape(faces.shape)
     shirt = _part("shirt", "garment", vertices, faces, uvs, uv_faces, texture, {first: 0.625, second: 0.375}, SHIRT)
-    normal, roughness = (np.full((12, 16, 4), 255, np.uint8) for _ in range(2))
-    normal[..., :2] = rng.integers(90, 166, (12, 16, 2))
-    roughness[..., :3] = rng.integers(60, 250, (12, 16, 1))
-    return dataclasses.replace(shirt, textures={**shirt.textures, "normal": normal, "roughness": roughness})
+    return dataclasses.replace(shirt, textures={**shirt.textures, **_relief(rng, 16)})
 
 
 def _eyes(avatar: Avatar) -> Part:

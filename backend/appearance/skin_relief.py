@@ -64,12 +64,15 @@ def _normals(name: str, size: int, lined: float, scarred: float, suit: bool) -> 
 
 def _pores(size: int) -> np.ndarray:
     """(size, size) about -1 to 1: little cells with a pit in the middle of some, finer where there are more texels."""
-    scale = 1024 / size
+    # a texel twice as fine shows slopes half as high
+    return tiled(_pore_tile() * np.float32(max(1024 / size, 0.25)), size)
+
+
+@lru_cache(maxsize=1)
+def _pore_tile() -> np.ndarray:
     nearest, second, which = cells(_TILE, _PORES_ACROSS, 61)
     pit = np.clip(1 - nearest / 0.42, 0, 1) * (np.random.default_rng(67).uniform(0, 1, which.max() + 1) ** 2)[which]
-    tile = 0.8 * np.minimum(second - nearest, 0.35) / 0.35 - 1.5 * pit + 0.25 * noise(_TILE, 1.5, 63)
-    # a texel twice as fine shows slopes half as high
-    return tiled((tile * max(scale, 0.25)).astype(np.float32), size)
+    return 0.8 * np.minimum(second - nearest, 0.35) / 0.35 - 1.5 * pit + 0.25 * noise(_TILE, 1.5, 63)
 
 
 def roughness_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarray:

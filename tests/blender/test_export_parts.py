@@ -92,6 +92,7 @@ def test_names_are_the_figures_and_the_parts(file):
     pictures = " ".join(found.layout.pictures)
     assert all(f"Ann_{name}_albedo" in pictures for name in NAMES)
     assert all(f"Ann_shirt_{kind}" in pictures for kind in ("normal", "roughness"))
+    assert all(f"Ann_{kind}" in pictures for kind in ("albedo", "normal", "roughness"))
     assert not any(material.extras for material in found.layout.materials)
 
 
