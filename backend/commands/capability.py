@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,8 +14,10 @@ from ..protocol.table import Capability
 from .based import said_on
 from .make import Output, make
 from .run import command, plain, tell, with_home, with_positional
+from .wear import Clothes, with_clothes
 
 _OUTPUT = Output()
+_CLOTHES = Clothes()
 _AVATAR = "Writes avatar.fbx, avatar.npz, preview.png, request.json and report.json."
 _CHANGE = "Writes change.npz, request.json and report.json, and textures as pictures."
 
@@ -33,8 +36,10 @@ def command_of(line: Capability, **defaults: Any) -> Callable[..., int]:
     """A function whose signature is the capability's request and where its files go. defaults: of the request."""
     request_class = line.request_class
 
-    def call(request: Any, output: Any = _OUTPUT) -> int:
-        return make(plain(request, request_class), output)
+    dresses = any(field.name == "look" for field in dataclasses.fields(request_class))
+
+    def call(request: Any, output: Any = _OUTPUT, clothes: Any = _CLOTHES) -> int:
+        return make(with_clothes(plain(request, request_class), clothes), output)
 
     call.__name__ = line.name
     writes = _CHANGE if issubclass(line.result_class, Change) else _AVATAR
@@ -44,4 +49,6 @@ def command_of(line: Capability, **defaults: Any) -> Callable[..., int]:
         "output": tyro.conf.OmitArgPrefixes[Output],
         "return": int,
     }
+    if dresses:
+        call.__annotations__["clothes"] = tyro.conf.OmitArgPrefixes[Clothes]
     return call

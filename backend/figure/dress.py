@@ -127,7 +127,8 @@ def _licences(outfit: Outfit) -> dict[str, str]:
 
 def texture_size(garment: Garment, size: int) -> int:
     """About as fine on the body as the skin, whose texture has `size` pixels: what is small on it needs fewer."""
-    parts = 1 if garment.piece.texel > 0.5 else 2 if garment.piece.texel > 0.25 else 4
+    strands = garment.worn.slot in ("hair", "facial_hair")  # thinner than anything else
+    parts = 1 if garment.piece.texel > 0.5 else 2 if garment.piece.texel > 0.25 or strands else 4
     return max(min(size, LEAST_TEXTURE), size // parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from torch import Tensor
@@ -68,7 +69,7 @@ def finish(
 
         between()
         kept = kept_of(base, body, warn)
-        look = resolve(look, body, values, request.figure.seed, look_of(base) if base else None, warn)
+        look = resolve(look, body, values, _choice(request), look_of(base) if base else None, warn)
         avatar = assemble(body, values, look, request, models, between, kept)
         avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
         avatar = with_kept(avatar, kept, body, request, warn)
@@ -79,3 +80,8 @@ def finish(
         preview = pictures.avatar_sheet(avatar, request.figure.preview_size, context.device, body.form)
     report = report_of(body, values, stopwatch, context.device, warnings, unknown, kept.sculpt if kept else None)
     return AvatarResult(avatar=avatar, preview=preview, report=report)
+
+
+def _choice(request: Any) -> int:
+    """What chooses clothes that nobody spoke of: the seed and the words, so that two people seldom dress alike."""
+    return request.figure.seed ^ zlib.crc32(getattr(request, "prompt", "").encode())

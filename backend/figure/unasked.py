@@ -5,6 +5,7 @@ The same seed gives the same clothes. Only what the wardrobe has is chosen; a sl
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ class Person:
 
 def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed: int) -> list[Worn]:
     """What is worn beside what is said, of the pieces that are known."""
-    rng = np.random.default_rng([seed, 0x1007])
+    rng = np.random.default_rng([seed, zlib.crc32(person.kind.encode())])
     named = {w.slot for w in said}
     taken = named | {slot for w in said if w.piece in known for slot in known[w.piece].also}
     found: list[Worn] = []
