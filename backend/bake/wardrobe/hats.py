@@ -32,7 +32,8 @@ def inner(band: np.ndarray, deep: float = 0.030, thick: float = 0.004) -> np.nda
     middle = band.mean(axis=0)
     inward = (middle - band) * (1, 1, 0)
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
-    return np.stack([band + thick * inward + xyz(0, 0, deep), band + thick * inward])
+    rows = np.stack([band + thick * inward + xyz(0, 0, deep), band + thick * inward])
+    return skull().cleared(rows, 0.002)
 
 
 def on_band(band: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -91,12 +91,13 @@ class Last:
         x += np.where(loop[:, 0] < self.middle, arch, 0) * np.exp(-(((share - 0.42) / 0.13) ** 2))
         return np.stack([x, loop[:, 1] - longer * forward], axis=1)
 
-    def collar(self, back: float, front: float, dip: float, clearance: float) -> np.ndarray:
-        """(COLUMNS, 3) around the ankle, `back` and `front` metres high there, `dip` lower on the sides."""
+    def collar(self, back: float, front: float, dip: float, clearance: float, ends: float = 0.0) -> np.ndarray:
+        """(COLUMNS, 3) around the ankle, `back` and `front` metres high there, `dip` lower on the sides. `ends`: how
+        far along the foot it reaches, where it is no collar of the ankle but the mouth of a pump."""
         behind = self.heel - 0.008
-        ahead = self.at(0.40) if front < 0.1 else self.at(0.37)
+        ahead = self.at(ends or (0.40 if front < 0.1 else 0.37))
         tilt = (front - back) / (behind - ahead)
-        centre = np.array((self.middle - 0.002, self.at(0.21), 0))
+        centre = np.array((self.middle - 0.002, self.at(ends / 2 if ends else 0.21), 0))
         centre[2] = back + tilt * (behind - centre[1])
         loop = ring(self.reference, self.left, centre, (0, tilt, 1.0), (0, 1.0, 0), 2 * COLUMNS, clearance, "arc")[1::2]
         turn = (np.arange(COLUMNS) + 0.5) / COLUMNS

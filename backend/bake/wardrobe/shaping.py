@@ -164,6 +164,20 @@ def smoothstep(value: np.ndarray | float, low: float, high: float) -> np.ndarray
     return share * share * (3 - 2 * share)
 
 
+def slab(grid: np.ndarray, thick: float) -> np.ndarray:
+    """(R + 2, 2 C, 3) a closed sheet: an open one (R, C, 3) with its inside, `thick` metres behind it."""
+    across, upward = np.gradient(grid, axis=1), np.gradient(grid, axis=0)
+    out = np.cross(across, upward)
+    out /= np.maximum(np.linalg.norm(out, axis=2, keepdims=True), 1e-9)
+    inside = grid - thick * out
+    both = np.concatenate([grid, inside[:, ::-1]], axis=1)
+    half = (grid + inside) / 2
+    ends = np.concatenate([half, half[:, ::-1]], axis=1)
+    push = 0.4 * thick * upward / np.maximum(np.linalg.norm(upward, axis=2, keepdims=True), 1e-9)
+    push = np.concatenate([push, push[:, ::-1]], axis=1)
+    return np.concatenate([(ends - push)[:1], both, (ends + push)[-1:]])
+
+
 def tube(path: np.ndarray, radius: float | np.ndarray, sides: int = 8, closed: bool = False) -> np.ndarray:
     """(N, sides, 3) around a path (N, 3), rows along it (one more where it is closed); the sheet is closed.
 

@@ -135,6 +135,7 @@ def piece(
     side: int = 256,
     zone_colours: Mapping[str, Colour | float | None] | None = None,
     roughness: float = 0.6,
+    double_sided: bool = False,
     **more: Any,
 ) -> Piece:
     """`side`: pixels along one side of its zones."""
@@ -174,7 +175,7 @@ def piece(
         texel=float(texel),
         zones=zones,
         zone_colours=zone_colours or {},
-        material=Material(roughness=roughness),
+        material=Material(roughness=roughness, double_sided=double_sided),
         **more,
     )
 

@@ -8,11 +8,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from ...body.helpers import SPANS
 from ...wear.bind import span
 from .reference import Reference, reference, vertex_normals
 from .shaping import hugging, pushed_out, ring, triangles_of, xyz
 from .sheets import Hang, nearest
 
+HAIR = np.arange(*SPANS["hair"])
 COLUMNS = 48
 """around a head, from its back on; the forehead is at the middle"""
 
@@ -106,12 +108,13 @@ class Skull:
         return pushed_out(base, self.triangles, self.normals, points, np.broadcast_to(gap, points.shape[:-1]))
 
     def under(self, band: np.ndarray, margin: float = 0.02) -> np.ndarray:
-        """Base vertices of the skull that lie above a band, and so under the hat."""
+        """Base vertices of the skull and of the hair around it that lie above a band, and so under the hat."""
         flat = np.column_stack([band[:, :2], np.ones(len(band))])
         plane = np.linalg.lstsq(flat, band[:, 2], rcond=None)[0]
-        points = self.reference.base[self.vertices]
+        known = np.concatenate([self.vertices, HAIR])
+        points = self.reference.base[known]
         level = np.column_stack([points[:, :2], np.ones(len(points))]) @ plane
-        return self.vertices[points[:, 2] > level + margin]
+        return known[points[:, 2] > level + margin]
 
 
 @lru_cache(maxsize=1)
