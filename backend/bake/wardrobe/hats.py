@@ -33,7 +33,7 @@ def inner(band: np.ndarray, deep: float = 0.030, thick: float = 0.004) -> np.nda
     inward = (middle - band) * (1, 1, 0)
     inward /= np.linalg.norm(inward, axis=1, keepdims=True)
     rows = np.stack([band + thick * inward + xyz(0, 0, deep), band + thick * inward])
-    return skull().cleared(rows, 0.002)
+    return skull().cleared(rows, 0.0035)
 
 
 def on_band(band: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -90,7 +90,7 @@ def _stitches(spots: Spots) -> np.ndarray:
 
 def brimmed_hat() -> Piece:
     on = skull()
-    band = on.ring(on.brow + 0.030, on.ear + 0.012, 0.007)
+    band = on.ring(on.brow + 0.030, on.ear + 0.012, 0.010)
     crown, pole = _crown(band, 0.105, 0.86, crease=0.022, pinch=0.012)
     edge, hung = brim(
         band, 0.062, lambda angle, share: share * (-0.008 * np.cos(angle) + 0.004 * np.cos(2 * angle) - 0.004)
@@ -120,7 +120,7 @@ def _crown(
     on = skull()
     middle = np.array((0.0, on.middle, band[:, 2].mean()))
     up = np.array((0, 0, 1.0))
-    top = max(high, on.top + 0.012 - middle[2] + crease * 0.5)
+    top = max(high, on.top + 0.014 - middle[2] + crease)
     away = (band - middle) * (1, 1, 0)
     rows = []
     shares = np.array((0, 0.14, 0.3, 0.5, 0.7, 0.86, 0.96, 1.0))

@@ -80,7 +80,7 @@ def pointed_hat() -> Piece:
     for share in np.linspace(0, 0.96, 12):
         size = (1 - share) ** 0.86 * (1 + 0.05 * np.sin(share * 26) * smoothstep(share, 0.25, 0.5))
         height = band[:, 2] * (1 - share) + (middle[2] + high) * share
-        bend = xyz(0.02 * smoothstep(share, 0.5, 1.0), 0.075 * smoothstep(share, 0.45, 1.05), 0)
+        bend = xyz(0.02 * float(smoothstep(share, 0.5, 1.0)), 0.075 * float(smoothstep(share, 0.45, 1.05)), 0)
         rows.append(middle * (1, 1, 0) + bend + away * size + np.array((0, 0, 1.0)) * height[:, None])
     body = np.concatenate([inner(band), np.array(rows)])
     tip = rows[-1].mean(axis=0) + xyz(0.002, 0.012, 0.012)

@@ -97,7 +97,9 @@ def knight_helmet() -> Piece:
     lower = np.stack([wall[0] - outward(wall[0]) * 0.004, flare - outward(flare) * 0.003, flare])
     body = np.concatenate([lower, wall, dome[1:]])
     anchor = head_ring(on.brow + 0.010, 0.0, count)
-    hung = np.concatenate([np.broadcast_to(anchor, (len(body) - 10, count, 3)), body[-10:]])
+    ahead = smoothstep(face, 0.1, 0.6)[:, None]
+    stiff = anchor * ahead + body[:-10] * (1 - ahead)
+    hung = np.concatenate([stiff, body[-10:]])
     sheets = [
         sheet(
             body, on.hang, closed=True, pole=pole + xyz(0, 0, 0.010), anchors=hung,

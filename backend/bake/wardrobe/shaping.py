@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy.spatial import ConvexHull
@@ -12,7 +13,7 @@ from ...wear.bind import nearest_places
 from .reference import Reference, vertex_normals
 
 
-def xyz(x: float, y: float, z: float) -> np.ndarray:
+def xyz(x: Any, y: Any, z: Any) -> np.ndarray:
     return np.array((x, y, z), float)
 
 
