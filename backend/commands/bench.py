@@ -103,6 +103,9 @@ def _processor() -> str:
 
 
 def _load(path: Path) -> ModuleType:
+    """The benchmark, which may import what lies beside it."""
+    if str(path.parent) not in sys.path:
+        sys.path.append(str(path.parent))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -26,6 +27,8 @@ HATS = "head"
 FOOTWEAR = ("shoes", "legs")
 CLOSE = 0.015  # metres; what stands farther off the leg, as a skirt does, hangs over shoes and not inside of them
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
+ROOTED = 0.0015  # metres that the roots of hair may be in the skin
+NEAR_SKIN = 0.012  # metres above it, within which hair is kept out of the skin
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +40,6 @@ class Garment:
     binding: Binding
     standing: Standing | None
     """None where it keeps its shape"""
-    stand_off: float
     shown: np.ndarray
     """(F,) bool, faces that no higher piece covers"""
 
@@ -76,7 +78,7 @@ class Outfit:
             points = fit(garment.binding, base)
             if garment.standing:
                 below = np.where(heights > CLOSE, 0.0, heights) if garment.is_footwear else heights
-                points, height = garment.standing.pushed(points, base, normals, below, garment.stand_off)
+                points, height = garment.standing.pushed(points, base, normals, below)
                 if not garment.is_hair:
                     garment.standing.raise_heights(heights, height)
             fitted[place] = points.astype(np.float32)
@@ -117,8 +119,7 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
             binding, under = _under_hats(binding, hats, surface)
         shown = ~np.all(under[piece.faces], axis=1)
         standing = _standing(piece, binding, surface)
-        stand_off = OVER_CLOTHES if keeps_shape(piece) else piece.stand_off
-        garments.append(Garment(piece, worn, binding, standing, stand_off, shown))
+        garments.append(Garment(piece, worn, binding, standing, shown))
         if not seen_through(piece, worn):
             covered[piece.hides] = True
     return Outfit(tuple(reversed(garments)), surface, covered)
@@ -138,29 +139,38 @@ def keeps_shape(piece: Piece) -> bool:
     return bool(piece.bone) or piece.face or piece.entry.slot in SHAPED
 
 
+_STANDINGS: WeakKeyDictionary[Binding, Standing] = WeakKeyDictionary()
+
+
 def _standing(piece: Piece, binding: Binding, surface: Surface) -> Standing | None:
-    if piece.entry.slot in HAIR:
-        return _over_clothes(piece, binding, surface)
-    if keeps_shape(piece):
+    """Kept as long as the binding is."""
+    if keeps_shape(piece) and piece.entry.slot not in HAIR:
         return None
+    found = _STANDINGS.get(binding)
+    if found is None or found.surface is not surface:
+        make = _hair_standing if piece.entry.slot in HAIR else _cloth_standing
+        found = _STANDINGS[binding] = make(piece, binding, surface)
+    return found
+
+
+def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standing:
     at, shares = surface.feet(binding)
     moved_on = np.linalg.norm(binding.offsets - piece.binding.offsets, axis=1) > 0.02
     if moved_on.any():
         at[moved_on], shares[moved_on] = surface.nearest(fit(binding, surface.base)[moved_on])
-    return Standing(at, shares, piece.faces, surface)
+    return Standing(at, shares, piece.stand_off, piece.faces, surface)
 
 
-def _over_clothes(piece: Piece, binding: Binding, surface: Surface) -> Standing | None:
-    """Hair stands on what is nearest to it below the head; on the head it stays as it is."""
+def _hair_standing(piece: Piece, binding: Binding, surface: Surface) -> Standing:
+    """Roots stay as deep as they were made, or nearly, what lies on the skin stays, what falls lies on clothes."""
     points = fit(binding, surface.base)
-    low = np.flatnonzero(points[:, 2] < surface.chin + 0.02)
-    if not len(low):
-        return None
-    at, shares = np.zeros((len(points), 4), np.int64), np.zeros((len(points), 4), np.float32)
-    at[low], shares[low] = surface.nearest(points[low])
-    free = np.isin(at[:, 0], surface.head)
-    at[free], shares[free] = 0, 0.0
-    return Standing(at, shares, piece.faces, surface)
+    at, shares = surface.nearest(points)
+    whole = Standing(at, shares, 0.0, piece.faces, surface)
+    height, _ = whole.heights_of(points, surface.base, surface.normals(surface.base))
+    low = (points[:, 2] < surface.chin + 0.02) & ~np.isin(at[:, 0], surface.head)
+    rows = np.flatnonzero(low | (height < NEAR_SKIN))
+    stand_off = np.where(low, OVER_CLOTHES, np.clip(height, -ROOTED, ROOTED))[rows]
+    return Standing(at[rows], shares[rows], stand_off.astype(np.float32), piece.faces, surface, rows)
 
 
 def _under_hats(

@@ -16,29 +16,34 @@ ROUNDS = 3  # in which a push spreads to the vertices around
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Where N vertices of a piece stand on the skin.
+    """Where the vertices of a piece stand on the skin.
 
-    at, shares: (N, 4) vertices of the skin, and how much each counts, all 0 for a vertex that nothing pushes
-    faces: (F, 3 or 4) of the piece
+    rows: (N,) the vertices that may be pushed, None for all; at, shares: (N, 4) vertices of the skin below each, and
+    how much each counts; stand_off: (N,) or one number, metres that they keep; faces: (F, 3 or 4) of the whole piece
     """
 
     at: np.ndarray
     shares: np.ndarray
+    stand_off: np.ndarray | float
     faces: np.ndarray
     surface: Surface
+    rows: np.ndarray | None = None
 
     @cached_property
     def neighbours(self) -> np.ndarray:
-        return neighbour_table(self.faces, len(self.at))
+        """(N, K) among themselves."""
+        if self.rows is None:
+            return neighbour_table(self.faces, len(self.at))
+        count = int(max(self.faces.max(), self.rows.max())) + 1
+        place = np.full(count, -1)
+        place[self.rows] = np.arange(len(self.rows))
+        around = place[neighbour_table(self.faces, count)[self.rows]]
+        return np.where(around < 0, np.arange(len(self.rows))[:, None], around)
 
     @cached_property
     def _below(self) -> np.ndarray:
         """(N, 4) vertices of the skin whose heights count, those with a small share replaced by the nearest."""
         return np.where(self.shares > 0.1, self.at, self.at[:, :1])
-
-    @cached_property
-    def _free(self) -> np.ndarray:
-        return np.flatnonzero(~self.shares.any(axis=1))
 
     @cached_property
     def _mean(self) -> np.ndarray:
@@ -66,24 +71,32 @@ class Standing:
         foot = np.einsum("nk,nkd->nd", self.shares, base.take(self.at, axis=0))
         return foot, unit(np.einsum("nk,nkd->nd", self.shares, normals.take(self.at, axis=0)))
 
+    def heights_of(self, points: np.ndarray, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How high (N,) metres points (N, 3) stand above the skin below them, and which way (N, 3) is out."""
+        foot, out = self.on(base, normals)
+        return np.einsum("nd,nd->n", points - foot, out), out
+
     def pushed(
-        self, points: np.ndarray, base: np.ndarray, normals: np.ndarray, heights: np.ndarray, stand_off: float
+        self, points: np.ndarray, base: np.ndarray, normals: np.ndarray, heights: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Points (N, 3) as far out as they must be, smoothly, and how high (N,) they stand above the skin then.
+        """The piece (M, 3) as far out as it must be, smoothly, and how high (N,) `rows` stand above the skin then.
 
         heights: (19158,) metres that lower pieces stand above each vertex of the skin.
         """
-        foot, out = self.on(base, normals)
-        height = np.einsum("nd,nd->n", points - foot, out)
-        below = heights.take(self._below).max(axis=1)
-        lack = np.clip(below + stand_off - height, 0.0, FURTHEST)
-        lack[self._free] = 0.0
-        if lack.any():
-            for _ in range(ROUNDS):
-                lack = np.maximum(lack, lack.take(self.neighbours) @ self._mean)
-            points = points + lack[:, None] * out
-            height = height + lack
-        return points, height
+        mine = points if self.rows is None else points[self.rows]
+        height, out = self.heights_of(mine, base, normals)
+        lack = np.clip(heights.take(self._below).max(axis=1) + self.stand_off - height, 0.0, FURTHEST)
+        if not lack.any():
+            return points, height
+        lack = lack.astype(np.float32)
+        for _ in range(ROUNDS):
+            lack = np.maximum(lack, lack.take(self.neighbours) @ self._mean)
+        mine = mine + lack[:, None] * out
+        if self.rows is not None:
+            points = points.copy()
+            points[self.rows] = mine
+            mine = points
+        return mine, height + lack
 
     def raise_heights(self, heights: np.ndarray, height: np.ndarray) -> None:
         """Heights of lower pieces with those of this one, in place."""

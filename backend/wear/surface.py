@@ -9,6 +9,7 @@ import numpy as np
 
 from .binding import BASE_VERTICES, Binding
 
+_AROUND = 0.08  # metres around points within which skin may be the nearest
 FEET = 4  # vertices of the skin that carry the foot of a vertex of a piece
 
 
@@ -78,16 +79,20 @@ class Surface:
 
     def nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """As `feet`, of points (N, 3) around `self.base`: of each the nearest vertex and three of its neighbours."""
+        points = np.asarray(points)
         skin = self.base[self.vertices]
+        close = ((skin > points.min(axis=0) - _AROUND) & (skin < points.max(axis=0) + _AROUND)).all(axis=1)
+        numbers = self.vertices[close] if close.any() else self.vertices
+        skin = self.base[numbers]
         middle = skin.mean(axis=0)
-        around, ahead = (skin - middle).astype(np.float32), (np.asarray(points) - middle).astype(np.float32)
+        around, ahead = (skin - middle).astype(np.float32), (points - middle).astype(np.float32)
         squares = np.einsum("vd,vd->v", around, around)
         first = np.concatenate(
             [(squares - 2.0 * part @ around.T).argmin(axis=1) for part in np.array_split(ahead, len(ahead) // 512 + 1)]
         )
-        first = self.vertices[first]
+        first = numbers[first]
         rows = np.concatenate([first[:, None], self.neighbours[first]], axis=1)
-        away = np.linalg.norm(self.base[rows] - np.asarray(points)[:, None], axis=2)
+        away = np.linalg.norm(self.base[rows] - points[:, None], axis=2)
         return _largest(rows, 1.0 / (away - 0.9 * away.min(axis=1, keepdims=True) + 1e-4) ** 2)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -14,7 +17,8 @@ from rigging.rotations import about
 
 LOCALS = 12
 RIG = "mixamo"
-NAMED = {
+Pose = Mapping[str, tuple[float, float, float]]
+NAMED: dict[str, Pose] = {
     "thigh_60": {"LeftUpLeg": (-60, 0, 0)},
     "sit": {"LeftUpLeg": (-85, 0, 0), "RightUpLeg": (-85, 0, 0), "LeftLeg": (85, 0, 0), "RightLeg": (85, 0, 0)},
     "stride": {"LeftUpLeg": (-35, 0, 0), "RightUpLeg": (20, 0, 0), "RightLeg": (35, 0, 0)},
@@ -64,12 +68,12 @@ def random_bodies(body: BodyData, count: int, seed: int) -> Tensor:
     return torch.from_numpy(values).float()
 
 
-def poses(count: int, seed: int) -> dict[str, dict[str, tuple[float, float, float]]]:
+def poses(count: int, seed: int) -> dict[str, Pose]:
     """The named ones, then random ones."""
     generator = np.random.default_rng(seed)
     found = dict(list(NAMED.items())[:count])
     while len(found) < count:
-        pose = {}
+        pose: dict[str, tuple[float, float, float]] = {}
         for part, ranges in RANGES.items():
             sides = ("Left", "Right") if part in ("UpLeg", "Leg", "Foot", "Arm", "ForeArm") else ("",)
             for side in sides:
@@ -80,7 +84,7 @@ def poses(count: int, seed: int) -> dict[str, dict[str, tuple[float, float, floa
 
 
 @torch.inference_mode()
-def bones_of(body: BodyData, parameters: Tensor, pose: dict[str, tuple[float, float, float]]) -> np.ndarray:
+def bones_of(body: BodyData, parameters: Tensor, pose: Pose) -> np.ndarray:
     """(J, 3, 4): what each bone does to points of the body's own rest pose."""
     rig = body.rigs[RIG]
     matrices = orient(rig, *joints(body, RIG, parameters))
@@ -108,12 +112,9 @@ class Solid:
     """A surface of triangles that tells how far outside of it points lie."""
 
     def __init__(self, vertices: np.ndarray, faces: np.ndarray):
-        from scipy.spatial import cKDTree
+        from scipy.spatial import KDTree
 
-        quads = faces if faces.shape[1] == 4 else faces[:, [0, 1, 2, 2]]
-        triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
-        self.triangles = triangles[triangles[:, 1] != triangles[:, 2]]
-        self.triangles = self.triangles[self.triangles[:, 0] != self.triangles[:, 2]]
+        self.triangles = triangles_of(faces)
         self.vertices = np.asarray(vertices, np.float64)
         self.corners = self.vertices[self.triangles]
         flat = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
@@ -121,18 +122,36 @@ class Solid:
         for k in range(3):
             np.add.at(sums, self.triangles[:, k], flat)
         self.normals = unit(sums)
-        self.tree = cKDTree(self.corners.mean(axis=1))
+        self.tree = KDTree(self.corners.mean(axis=1))
 
     def outside(self, points: np.ndarray) -> np.ndarray:
         """(N,) metres that points (N, 3) lie outside; negative inside."""
-        _, near = self.tree.query(points, k=min(8, len(self.triangles)))
+        return self._nearest(points)[0]
+
+    def over_the_middle(self, points: np.ndarray) -> np.ndarray:
+        """As `outside`, of an open surface: nan where the nearest place is on its rim, beyond which nothing is told."""
+        height, corners, weights = self._nearest(points)
+        rim = (weights * ~self._on_rim[corners]).sum(axis=1) < 0.05
+        return np.where(rim, np.nan, height)
+
+    @cached_property
+    def _on_rim(self) -> np.ndarray:
+        edges = np.sort(np.concatenate([self.triangles[:, [k, (k + 1) % 3]] for k in range(3)]), axis=1)
+        edges, times = np.unique(edges, axis=0, return_counts=True)
+        on_rim = np.zeros(len(self.vertices), bool)
+        on_rim[edges[times == 1]] = True
+        return on_rim
+
+    def _nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        near = np.asarray(self.tree.query(points, k=min(8, len(self.triangles)))[1])
         weights = on_triangles(np.asarray(points, np.float64)[:, None], self.corners[near])
         places = np.einsum("nck,nckd->ncd", weights, self.corners[near])
         away = np.linalg.norm(places - points[:, None], axis=2)
         best, rows = away.argmin(axis=1), np.arange(len(points))
-        out = np.einsum("nk,nkd->nd", weights[rows, best], self.normals[self.triangles[near[rows, best]]])
+        corners, weights = self.triangles[near[rows, best]], weights[rows, best]
+        out = np.einsum("nk,nkd->nd", weights, self.normals[corners])
         sign = np.sign(np.einsum("nd,nd->n", points - places[rows, best], out))
-        return sign * away[rows, best]
+        return sign * away[rows, best], corners, weights
 
 
 def triangles_of(faces: np.ndarray) -> np.ndarray:

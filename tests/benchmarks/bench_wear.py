@@ -1,0 +1,184 @@
+"""How well the wardrobe fits: whole outfits of random pieces on random bodies, at rest, with face keys, and posed.
+
+Depth is that of vertices in the body or in the pieces below; skin that pokes through is counted in pictures.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from wear_measures import Solid, bones_of, moved_by, poking, poses, random_bodies
+
+from assets import asset
+from backend.body import load_body
+from backend.body.data import BodyData
+from backend.body.helpers import base_keys, base_mesh, base_weights, skin_surface
+from backend.protocol.errors import NotAvailable
+from backend.protocol.requests import SLOTS, Worn
+from backend.wear.outfit import Garment, Outfit, outfit
+from backend.wear.piece import Piece
+from backend.wear.piece_file import load_piece
+
+BODIES, POSES = 200, 30
+SAMPLED = 700  # vertices of a garment whose depth is measured
+PICTURED = 10  # of so many bodies one is pictured
+FACES = 40  # of so many bodies one makes faces
+DEEP = 0.002
+CLOTH = 0.03  # metres within which a point counts as inside a lower piece, which encloses nothing
+CHANCE = {
+    "hair": 0.8,
+    "facial_hair": 0.3,
+    "outer": 0.3,
+    "waist": 0.3,
+    "neck": 0.2,
+    "head": 0.3,
+    "legs": 0.3,
+    "back": 0.15,
+}
+
+
+def run(folder: Path | None = None, bodies: int = BODIES) -> dict[str, float | str]:
+    """Percentages and milliseconds by name; prints what each piece does."""
+    pieces = [load_piece(path) for path in sorted((folder or asset("wardrobe")).glob("*.npz"))]
+    if not pieces:
+        raise NotAvailable("There is no wardrobe to measure.", "Run: galatea bake wardrobe")
+    body = load_body("anny")
+    figures, moves = random_bodies(body, bodies, seed=1), list(poses(POSES, seed=2).items())
+    bench = _Bench(body)
+    outfits = random_outfits(pieces, seed=3)
+    for k in range(bodies):
+        clothes = outfit(next(outfits), bench.surface)
+        base = base_mesh(body, figures[k : k + 1])
+        clothes.on(base)
+        start = time.perf_counter()
+        fitted = clothes.on(base)
+        bench.taken.append(1000 * (time.perf_counter() - start) / len(fitted))
+        bench.measure("rest", clothes, base, fitted, k % PICTURED == 0)
+        if k % FACES == 0:
+            bench.make_faces(clothes, figures[k : k + 1], base, fitted)
+        bones = bones_of(body, figures[k : k + 1], moves[k % len(moves)][1])
+        lists = clothes.weights(bench.weights, bench.bones)
+        moved = tuple(moved_by(bones, *pair, points) for pair, points in zip(lists, fitted, strict=True))
+        posed = moved_by(bones, *bench.skin_lists, base)
+        bench.measure("posed", clothes, posed, moved, k % PICTURED == 0, moves[k % len(moves)][0])
+    return bench.told()
+
+
+def random_outfits(pieces: list[Piece], seed: int) -> Iterator[list[tuple[Piece, Worn]]]:
+    """Endless: something on the trunk and the legs, shoes, and often more; every piece as often as its fellows."""
+    generator = np.random.default_rng(seed)
+    by_slot: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        by_slot[piece.entry.slot].append(piece)
+    while True:
+        slots = [s for s in SLOTS if s in by_slot and generator.random() < CHANCE.get(s, 1.0)]
+        whole = "one_piece" in slots and ("top" not in slots or generator.random() < 0.4)
+        left_out = {"top", "bottom", "underwear"} if whole else {"one_piece", "underwear"}
+        if "bottom" not in by_slot:
+            left_out.discard("underwear")
+        chosen = [by_slot[s][generator.integers(len(by_slot[s]))] for s in slots if s not in left_out]
+        yield [(p, Worn(slot=p.entry.slot, piece=p.entry.name)) for p in chosen]
+
+
+class _Bench:
+    def __init__(self, body: BodyData):
+        self.body, self.surface = body, skin_surface(body)
+        self.weights = base_weights(body, "mixamo")
+        names = body.rigs["mixamo"].bone_names
+        self.bones = {name.rpartition(":")[2]: k for k, name in enumerate(names)}
+        lists = np.argsort(-self.weights, axis=1)[:, :8]
+        self.skin_lists = lists, np.take_along_axis(self.weights, lists, axis=1)
+        self.skin_quads = body.tables["base_vertices"].numpy()[body.polygons]
+        self.inside: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.layers: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.by_pose: dict[str, list[float]] = defaultdict(list)
+        self.pixels: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        self.taken: list[float] = []
+
+    def measure(
+        self,
+        when: str,
+        clothes: Outfit,
+        base: np.ndarray,
+        fitted: tuple[np.ndarray, ...],
+        pictured: bool,
+        pose: str = "",
+    ) -> None:
+        skin = Solid(base, self.surface.quads)
+        generator = np.random.default_rng(len(self.taken))
+        lower: list[tuple[np.ndarray, np.ndarray]] = []
+        for garment, points in zip(clothes.garments, fitted, strict=True):
+            used = np.unique(garment.piece.faces[garment.shown])
+            some = generator.permutation(used)[:SAMPLED]
+            if not len(some):
+                continue
+            deep = skin.outside(points[some]) < -DEEP
+            self.inside[when, garment.name].append(float(deep.mean()))
+            if pose:
+                self.by_pose[pose].append(float(deep.mean()))
+            if garment.standing and not garment.is_hair:
+                if lower:
+                    self.layers[when, garment.name].append(_share_below(points[some], lower))
+                lower.append((points, garment.piece.faces[garment.shown]))
+                if pictured:
+                    self._picture(when, clothes, base, garment, points)
+
+    def _picture(self, when: str, clothes: Outfit, base: np.ndarray, garment: Garment, points: np.ndarray) -> None:
+        quads = self.skin_quads[~clothes.hidden(self.skin_quads)]
+        self.pixels[when, garment.name].append(poking((base, quads), (points, garment.piece.faces)))
+
+    def make_faces(self, clothes: Outfit, figure, base: np.ndarray, fitted: tuple[np.ndarray, ...]) -> None:
+        keys = base_keys(self.body, figure)
+        for garment, points, own in zip(clothes.garments, fitted, clothes.keys(lambda: keys), strict=True):
+            if own is not None:
+                for key, moved in zip(keys, own, strict=True):
+                    deep = Solid(base + key, self.surface.quads).outside((points + moved)[::9]) < -DEEP
+                    self.inside["face", garment.name].append(float(deep.mean()))
+
+    def told(self) -> dict[str, float | str]:
+        found: dict[str, float | str] = {"ms_a_piece": statistics.median(self.taken)}
+        for title, table in (("in the body", self.inside), ("in lower pieces", self.layers)):
+            for when in ("rest", "posed", "face"):
+                shares = {name: values for (at, name), values in table.items() if at == when}
+                if not shares:
+                    continue
+                every = [value for values in shares.values() for value in values]
+                worst = max(shares, key=lambda name: float(np.mean(shares[name])))
+                key = f"{when}_{title.replace(' ', '_')}_percent"
+                found[key] = 100 * float(np.mean(every))
+                found[f"{key}_p95"] = 100 * float(np.quantile(every, 0.95))
+                found[f"{key}_worst"] = f"{worst} {100 * float(np.mean(shares[worst])):.2f}"
+                for name, values in sorted(shares.items(), key=lambda item: -float(np.mean(item[1])))[:12]:
+                    print(f"   {when:<6} {title:<16} {name:<20} {100 * np.mean(values):6.2f} %")
+        for when in ("rest", "posed"):
+            counts = {name: np.sum(pairs, axis=0) for (at, name), pairs in self.pixels.items() if at == when}
+            total = np.sum(list(counts.values()), axis=0)
+            found[f"{when}_poking_pixels_percent"] = 100 * float(total[0] / max(total[1], 1))
+            for name, (wrong, whole) in sorted(counts.items(), key=lambda item: -item[1][0] / max(item[1][1], 1))[:12]:
+                print(f"   {when:<6} skin through     {name:<20} {100 * wrong / max(whole, 1):6.2f} %")
+        for pose, values in sorted(self.by_pose.items(), key=lambda item: -float(np.mean(item[1])))[:6]:
+            print(f"   pose {pose:<36} {100 * np.mean(values):6.2f} %")
+        return found
+
+
+def _share_below(points: np.ndarray, lower: list[tuple[np.ndarray, np.ndarray]]) -> float:
+    """Share of points that lie more than DEEP below one of the lower pieces."""
+    below = np.zeros(len(points), bool)
+    for vertices, faces in lower:
+        if len(faces):
+            height = Solid(vertices, faces).over_the_middle(points)
+            below |= (height < -DEEP) & (height > -CLOTH)
+    return float(below.mean())
+
+
+if __name__ == "__main__":
+    import sys
+
+    place = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    for name, value in run(place, int(sys.argv[2]) if len(sys.argv) > 2 else BODIES).items():
+        print(f"{name:<40} {value if isinstance(value, str) else round(value, 3)}")
