@@ -11,7 +11,7 @@ from backend.protocol.results import Avatar, Material, Mesh, Part, ShapeKeys, Sk
 
 CARDS, STRANDS = 14, 8
 HAIR = Material(alpha_mode="mask", alpha_cutoff=0.4, double_sided=True, roughness=0.6)
-SHIRT = Material(roughness=0.8)
+SHIRT = Material(roughness=0.8, metallic=0.5)
 EYES = Material(alpha_mode="blend", roughness=0.1)
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from ..protocol.requests import Colour, Look, Worn
 from ..protocol.results import Material
 from ..wear.piece import Piece, fabric_of, seen_through
-from .fabrics import ROUGHNESS, Fabric, fabric
+from .fabrics import METALLIC, ROUGHNESS, Fabric, fabric
 from .noise import noise, tiled
 from .patterns import palette, pattern_masks
 from .pictures import paint_picture
@@ -49,7 +49,7 @@ def piece_material(piece: Piece, worn: Worn | None) -> Material:
     if piece.paint != "cloth":
         return piece.material
     name = fabric_of(piece, worn)
-    material = dataclasses.replace(piece.material, roughness=ROUGHNESS[name])
+    material = dataclasses.replace(piece.material, roughness=ROUGHNESS[name], metallic=METALLIC.get(name, 0.0))
     if seen_through(piece, worn) and material.alpha_mode == "opaque":
         material = dataclasses.replace(material, alpha_mode="blend", double_sided=True)
     return material

@@ -50,6 +50,8 @@ ROUGHNESS = {
     "rubber": 0.38,
 }
 """0..1, as of a Principled surface"""
+METALLIC = {"metal": 0.85}
+"""so much that straps and linings on it do not turn black"""
 
 
 @lru_cache(maxsize=12)

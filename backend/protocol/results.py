@@ -104,6 +104,8 @@ class Material:
     """whether it is seen from behind too"""
     roughness: float = 0.55
     """0..1, as of a Principled surface"""
+    metallic: float = field(default=0.0, metadata={"left_out_empty": True})
+    """0..1, 1 for bare metal"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -192,7 +192,7 @@ def _check_keys(keys: ShapeKeys, place: str) -> None:
 
 
 def _check_material(material: Material, place: str) -> None:
-    for name in ("alpha_cutoff", "roughness"):
+    for name in ("alpha_cutoff", "roughness", "metallic"):
         value = getattr(material, name)
         hold(0.0 <= value <= 1.0, f"{place}material.{name} is {value:g}, not 0 to 1.")
 

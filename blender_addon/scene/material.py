@@ -157,7 +157,7 @@ def node_of(material: bpy.types.Material, kind: str) -> bpy.types.ShaderNodeTexI
 
 
 def show_surface(material: bpy.types.Material, surface: Material) -> None:
-    """Alpha, sides and roughness of a material of ours."""
+    """Alpha, sides, roughness and metal of a material of ours."""
     tree: Any = material.node_tree
     texture: Any = _node(material)
     shader = next((node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"), None)
@@ -169,6 +169,7 @@ def show_surface(material: bpy.types.Material, surface: Material) -> None:
         tree.links.remove(link)
     material.use_backface_culling = not surface.double_sided
     shader.inputs["Roughness"].default_value = surface.roughness
+    shader.inputs["Metallic"].default_value = surface.metallic
     shader.inputs["Alpha"].default_value = 1.0
     if surface.alpha_mode != "opaque":
         alpha = texture.outputs["Alpha"]
@@ -196,6 +197,7 @@ def surface_of(material: bpy.types.Material) -> Material | None:
         alpha_cutoff=cutoff,
         double_sided=not material.use_backface_culling,
         roughness=shaders[0].inputs["Roughness"].default_value,
+        metallic=shaders[0].inputs["Metallic"].default_value,
     )
 
 

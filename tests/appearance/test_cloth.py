@@ -132,7 +132,8 @@ def test_lace_has_holes_and_its_material_says_so() -> None:
     assert 0.15 < (alpha < 128).mean() < 0.85
     assert piece_material(piece(), worn).alpha_mode == "blend"
     assert piece_material(piece(), None).alpha_mode == "opaque"
-    assert piece_material(piece(fabric="metal"), None).roughness < piece_material(piece(), None).roughness
+    metal, cloth = (piece_material(piece(fabric=name), None) for name in ("metal", "cotton"))
+    assert metal.roughness < cloth.roughness and metal.metallic > 0.5 and cloth.metallic == 0
 
 
 def test_denim_is_sewn_along_its_borders() -> None:

@@ -77,6 +77,8 @@ def test_alpha_is_cut_off_blended_or_left_alone(scene):
         assert material.surface_render_method == methods[part.name]
         assert material.use_backface_culling == (not part.material.double_sided)
         assert shader.inputs["Roughness"].default_value == pytest.approx(part.material.roughness)
+        assert shader.inputs["Metallic"].default_value == pytest.approx(part.material.metallic)
+        assert scene.material.surface_of(material).metallic == pytest.approx(part.material.metallic)
         assert shader.inputs["Alpha"].is_linked == (part.name != "shirt")
     assert shader_of(worn["eyes"])[1].inputs["Alpha"].links[0].from_node.type == "TEX_IMAGE"
     there = shader_of(worn["hair"])[1].inputs["Alpha"].links[0].from_node

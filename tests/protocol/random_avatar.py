@@ -84,7 +84,7 @@ def random_part(seed: int, name: str, vertices: int) -> Part:
         skin=Skin(weights=other.rig.weights, bone_indices=other.rig.bone_indices),
         shape_keys=other.shape_keys,
         textures=other.textures,
-        material=Material(alpha_mode="mask", alpha_cutoff=0.25, double_sided=True, roughness=0.75),
+        material=Material(alpha_mode="mask", alpha_cutoff=0.25, double_sided=True, roughness=0.75, metallic=0.5),
     )
 
 

@@ -94,6 +94,7 @@ def broken_parts():
     yield "offsets", "shape_keys", {"offsets": with_one(keys.offsets, 1e9)}
     yield "alpha_cutoff", "material", {"alpha_cutoff": 1.5}
     yield "roughness", "material", {"roughness": -1.0}
+    yield "metallic", "material", {"metallic": 1.5}
     yield "(height, width, 4)", "", {"textures": {"albedo": big(8, 8, 3, dtype=np.uint8)}}
     yield "pixels", "", {"textures": {"albedo": big(20_000, 1, 4, dtype=np.uint8)}}
     yield "no name", "", {"name": "x" * 64}
