@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import BODY, Material
+from . import png
 from .objects import MeshObject
 from .sharing import own_material
 
@@ -249,14 +250,14 @@ def _usual_colour(pixels: np.ndarray) -> tuple[float, float, float, float]:
 def _image(pixels: np.ndarray, name: str, kind: str, alpha: bool) -> bpy.types.Image:
     """A new image of these pixels, packed."""
     height, width = pixels.shape[:2]
-    image = bpy.data.images.new(f"{name} {kind}", width, height, alpha=alpha, is_data=kind != "albedo")
+    image: Any = bpy.data.images.new(f"{name} {kind}", width, height, alpha=alpha, is_data=kind != "albedo")
     if alpha:
         image.alpha_mode = "CHANNEL_PACKED"  # colours stay as they are where nothing is seen
     # the name that programs give the texture when they take it out of an FBX file
     image.filepath_raw = f"//{bpy.path.clean_name(name)}_{kind}.png"
-    upward = np.ascontiguousarray(pixels[::-1], np.float32) / np.float32(255.0)
-    pixels_there: Any = image.pixels
-    pixels_there.foreach_set(upward.reshape(-1))
-    image.update()
-    image.pack()
+    file = png.encoded(pixels, alpha)
+    image.pack(data=file, data_len=len(file))
+    image.source = "FILE"
+    if kind != "albedo":
+        image.colorspace_settings.name = "Non-Color"
     return image
