@@ -343,3 +343,21 @@ def test_what_a_reader_found_is_not_compared_where_it_does_not_hold_together(say
     contents.check_sound(found)
     with pytest.raises(BadFile, match=f"damaged: .*{says}"):
         contents.check_sound(dataclasses.replace(found, **change(found)))
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_vertices_in_one_place_are_met_by_one_and_others_are_not(lost):
+    """Cloth has layers that touch; a file that splits vertices at seams tells the place once more, or once."""
+    avatar = dressed_avatar()
+    hair, shirt, eyes = avatar.parts
+    vertices = shirt.mesh.vertices.copy()
+    vertices[1] = vertices[0]
+    shirt = dataclasses.replace(shirt, mesh=dataclasses.replace(shirt.mesh, vertices=vertices))
+    avatar = dataclasses.replace(avatar, parts=(hair, shirt, eyes))
+    found = faithful_dressed(avatar)
+    split = np.concatenate([vertices, vertices[4:9]]).astype(float)
+    if lost:
+        split[7] = split[len(vertices) + 3] = split[5]
+    parts = [dataclasses.replace(p, vertices=split) if p.name == "shirt" else p for p in found.parts]
+    told = compare(avatar, dataclasses.replace(found, parts=tuple(parts)), file_format="glb")["shirt mesh"]
+    assert ("vertices that are not the avatar's" in told) if lost else told == "ok"

@@ -163,12 +163,26 @@ def _matches(part: Part, found: MeshContents) -> np.ndarray | None:
     wanted, here = part.mesh.vertices, found.vertices
     if len(wanted) == len(here):
         return np.arange(len(here))
+    return _nearest(wanted, here)
+
+
+def _nearest(wanted: np.ndarray, here: np.ndarray) -> np.ndarray | None:
+    """The first of the points wanted (V, 3) in the place of each one here (N, 3); None where there is none for one."""
     out = np.full(len(here), -1)
     for known, asked in zip(_cells(wanted), _cells(here), strict=True):
         cells, first = np.unique(known, return_index=True)
         place = np.searchsorted(cells, asked).clip(max=len(cells) - 1)
         out = np.where((out < 0) & (cells[place] == asked), first[place], out)
     return None if (out < 0).any() else out
+
+
+def _all_met(matches: np.ndarray, wanted: np.ndarray) -> bool:
+    """Whether every one of the points wanted is met; of those in one place, as at seams of cloth, one is enough."""
+    met = np.unique(matches)
+    if len(met) == len(wanted):
+        return True
+    others = np.delete(wanted, met, axis=0)
+    return _nearest(wanted[met], others) is not None
 
 
 def _cells(points: np.ndarray) -> np.ndarray:
@@ -187,7 +201,7 @@ def _mesh(part: Part, found: MeshContents) -> str:
     if found.polygons not in (len(wanted.faces), len(wanted.faces) * (corners - 2)):
         return f"{found.polygons} polygons instead of {len(wanted.faces)}"
     matches = _matches(part, found)
-    if matches is None or len(np.unique(matches)) != len(wanted.vertices):
+    if matches is None or not _all_met(matches, wanted.vertices):
         return f"{len(found.vertices)} vertices that are not the avatar's {len(wanted.vertices)}"
     off = np.linalg.norm(found.vertices - wanted.vertices[matches], axis=1)
     worst = int(np.argmax(off))
