@@ -27,7 +27,7 @@ def colour_under(canvas: Canvas, look: Look) -> None:
     pixels[:, 1] *= 1 - np.float32(0.012 * light) * patches
     pixels[:, 2] *= 1 - np.float32(0.016 * light) * patches
     pixels *= 1 + np.float32(0.012) * tiled(noise(_TILE, 1.3, 43), canvas.size).reshape(-1, 1)
-    canvas.tint_detail("blood", (0.99, 0.87, 0.875), light)
+    canvas.tint_detail("blood", (0.99, 0.89, 0.895), light)
     canvas.tint_detail("veins", (0.87, 0.86, 0.92), 0.75 * light)
     if skin.tan:
         drop = np.array([0.80, 0.69, 0.58]) if look.skin_tone < 0.5 else np.array([0.86, 0.80, 0.76])

@@ -63,6 +63,12 @@ def without_colours(body: Painted, look: Look) -> list[str]:
 
 def check(look: Look, size: int) -> None:
     values = (look.skin_tone, *look.hair_colour, *look.eye_colour, *look.suit_colour)
+    for name, value in vars(look.skin).items():
+        told = value if isinstance(value, tuple) else (value,)
+        if not all(0 <= each <= 1 for each in told if isinstance(each, float | int)):
+            raise BadRequest(
+                f"{name} of the skin is {value}, not between 0 and 1.", "0 is none, 1 as much as there can be."
+            )
     if not all(0 <= value <= 1 for value in values):
         raise BadRequest("A tone or a colour of the look is not between 0 and 1.", "Colours are sRGB from 0 to 1.")
     if not 1 <= size <= 8192:

@@ -13,6 +13,7 @@ from PIL import Image, ImageFilter
 from backend.appearance import Traits, paint_albedo, paint_skin
 from backend.appearance.maps import detail, load_maps
 from backend.body import load_body, parameter_vector, rest_shape
+from backend.protocol.errors import BadRequest
 from backend.protocol.requests import Look, Skin, Worn
 from backend.protocol.requests.look import SLOTS
 
@@ -185,6 +186,12 @@ def test_the_body_from_afar_is_what_the_encoder_learned():
     for look in (Look(), Look(skin=Skin(freckles=1, stubble=1, dirt=1, face_paint="skull"))):
         assert (paint_albedo(BODY, look, 256) == plain).all()
     assert (paint_albedo(BODY, Look(), 256, 0, Traits(years=80, gender=0)) == plain).all()
+
+
+@pytest.mark.parametrize("skin", [Skin(freckles=1e9), Skin(moles=float("nan")), Skin(lipstick_colour=(0, 0, 2.0))])
+def test_a_skin_out_of_range_is_refused_by_name(skin):
+    with pytest.raises(BadRequest, match="of the skin is"):
+        albedo(Look(skin=skin))
 
 
 def test_a_body_without_masks_has_an_albedo_alone():
