@@ -17,10 +17,11 @@ from ..protocol.errors import BadRequest
 from ..protocol.requests import SLOTS, Colour, Look, Worn
 from ..wear.piece import Entry
 from ..wear.wardrobe import wardrobe
-from .unasked import Person, usual
+from .unasked import GROWN, Person, usual
 
 GROWN_YEARS = 25.0
 _DIGITS = 4
+_ROUNDING = 1e-4
 Warn = Callable[[str], None]
 
 
@@ -74,6 +75,9 @@ def person_of(body: BodyData, values: Tensor) -> Person:
     sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
     age = body.metrics.get("age")
     years = years_shown(body, sliders[age]) if age in sliders and body.years else GROWN_YEARS
+    adult_from = body.variation.adult_from
+    if adult_from is not None and age in sliders and sliders[age] >= adult_from - _ROUNDING:
+        years = max(years, GROWN)
     return Person(years=years, female=sliders.get("gender", 0.5) >= 0.5)
 
 
