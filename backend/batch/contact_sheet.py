@@ -1,4 +1,5 @@
-"""Everybody of a batch on one picture, with names; more people than fit on one page go on to the next."""
+"""Everybody of a batch on one picture, with names, each as tall as the others say; more people than fit on one page go
+on to the next."""
 
 from __future__ import annotations
 
@@ -14,6 +15,10 @@ from ..protocol.files import whole_file
 COLUMNS, ROWS = 8, 5
 FIGURE, FACE, HEIGHT = 144, 108, 240
 MARGIN, CAPTION = 12, 38
+FOOT = 0.97
+"""where the soles are in a picture of a figure, as a part of its height from the top"""
+SMALLEST = 0.2
+"""of a tile's height, for who is very small"""
 PAPER, INK, FAINT, EMPTY = (250, 250, 248), (30, 30, 34), (110, 110, 116), (226, 227, 230)
 _STATES = {FAILED: "failed", LEFT: "not made yet"}
 
@@ -44,12 +49,16 @@ def _page(out: Path, people: Sequence[Row]) -> Image.Image:
     page = Image.new("RGB", (MARGIN + columns * (wide + MARGIN), MARGIN + lines * (high + MARGIN)), PAPER)
     draw = ImageDraw.Draw(page)
     name_font, small = ImageFont.load_default(15), ImageFont.load_default(12)
+    tallest = max((_height(row) for row in people), default=0.0)
     for place, row in enumerate(people):
         left = MARGIN + place % columns * (wide + MARGIN)
         top = MARGIN + place // columns * (high + MARGIN)
-        picture = _picture(out / row.name / PREVIEW) if row.state in (MADE, KEPT) else None
+        share = _height(row) / tallest if _height(row) else 1.0
+        picture = _picture(out / row.name / PREVIEW, share) if row.state in (MADE, KEPT) else None
         if picture is not None:
             page.paste(picture, (left, top))
+            if tallest:
+                _draw_scale(draw, left, top, tallest)
         else:
             draw.rectangle((left, top, left + wide - 1, top + HEIGHT - 1), fill=EMPTY)
             told = _STATES.get(row.state, "no picture")
@@ -59,8 +68,8 @@ def _page(out: Path, people: Sequence[Row]) -> Image.Image:
     return page
 
 
-def _picture(file: Path) -> Image.Image | None:
-    """Front and face of a person, from the row of four pictures."""
+def _picture(file: Path, share: float) -> Image.Image | None:
+    """Front and face of a person, from the row of four pictures; the front as tall as `share` of the tile."""
     try:
         with Image.open(file) as image:
             row = image.convert("RGB")
@@ -69,11 +78,31 @@ def _picture(file: Path) -> Image.Image | None:
     size, width = row.height, row.width
     front = row.crop((0, 0, size, size))
     face = row.crop((width - size, 0, width, size))
-    tile = Image.new("RGB", (FIGURE + FACE, HEIGHT), PAPER)
-    for part, start, wide in ((front, 0, FIGURE), (face, FIGURE, FACE)):
-        scaled = part.resize((HEIGHT, HEIGHT), Image.Resampling.LANCZOS)
-        tile.paste(scaled.crop(((HEIGHT - wide) // 2, 0, (HEIGHT - wide) // 2 + wide, HEIGHT)), (start, 0))
+    tile = Image.new("RGB", (FIGURE + FACE, HEIGHT), row.getpixel((0, 0)))
+    high = max(round(HEIGHT * max(share, SMALLEST)), 1)
+    small = front.resize((high, high), Image.Resampling.LANCZOS)
+    wide = min(high, FIGURE)
+    body = small.crop(((high - wide) // 2, 0, (high - wide) // 2 + wide, high))
+    tile.paste(body, ((FIGURE - wide) // 2, round((HEIGHT - high) * FOOT)))
+    large = face.resize((HEIGHT, HEIGHT), Image.Resampling.LANCZOS)
+    tile.paste(large.crop(((HEIGHT - FACE) // 2, 0, (HEIGHT - FACE) // 2 + FACE, HEIGHT)), (FIGURE, 0))
     return tile
+
+
+def _draw_scale(draw: ImageDraw.ImageDraw, left: int, top: int, tallest: float) -> None:
+    """A line at the side of a tile with a mark at each half metre, longer ones at whole metres."""
+    ground = top + HEIGHT * FOOT
+    metre = HEIGHT * (2.0 * FOOT - 1.0) / tallest
+    draw.line((left + 3, ground, left + 3, ground - metre * tallest), fill=FAINT)
+    for half in range(int(2.0 * tallest) + 1):
+        high = ground - metre * half / 2.0
+        draw.line((left + 3, high, left + (10 if half % 2 == 0 else 6), high), fill=FAINT)
+
+
+def _height(row: Row) -> float:
+    """Metres; 0 where it is not known."""
+    size = row.facts.get("measurements", {})
+    return float(size.get("height", 0.0)) if row.state in (MADE, KEPT) else 0.0
 
 
 def _size(row: Row) -> str:
