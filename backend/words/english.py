@@ -17,6 +17,7 @@ from assets import asset
 from backend.assets.reading import own_file, read_lines
 
 from .lexicon import stem, words
+from .looks.vocabulary import all_words as looks_words
 from .tables import table
 from .tokens import UNITS
 from .vocabulary import FUNCTION_WORDS
@@ -90,7 +91,7 @@ def _english() -> frozenset[str]:
 @functools.cache
 def _listed() -> frozenset[str]:
     tables = (("unshown", 3), ("things", 2), ("origins", 6), ("ages", 3), ("hair", 1))
-    return UNITS | {"bmi", "yo"} | {word for name, columns in tables for key in table(name, columns) for word in key}
+    return UNITS | {"bmi", "yo"} | frozenset(looks_words()) | {word for name, columns in tables for key in table(name, columns) for word in key}
 
 
 @functools.cache

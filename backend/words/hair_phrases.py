@@ -1,4 +1,4 @@
-"""Hair styles: adjectives before "hair". Nothing shows them yet, while its colour is painted."""
+"""Hair styles: adjectives before "hair". The encoder does not read them, while it knows colours of hair."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .tokens import Role, Token
 _HAIR = frozenset(("hair", "haired", "hairs"))
 
 
-def cut_hair_styles(found: list[Token], cut: set[int], named: dict[int, tuple[str, str]]) -> None:
+def cut_hair_styles(found: list[Token], cut: set[int]) -> None:
     """Adjectives that make a hair style of "hair" are cut out, and "hair" with them where it has no colour."""
     styles = table("hair", 1)
     for at, token in enumerate(found):
@@ -36,7 +36,6 @@ def cut_hair_styles(found: list[Token], cut: set[int], named: dict[int, tuple[st
         linked = {
             i for i in range(first, at) if found[i].role in (Role.AND, Role.PLAIN, Role.BREAK) and i not in coloured
         }
-        named[style[0]] = (" ".join([*(found[i].word for i in style), "hair"]), "hairstyle")
         cut |= {*style, *(i for i in linked if i < max(style) or found[i].role is Role.AND)}
         if not coloured:
             cut |= set(range(first, at + 1))

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 
 from .attributes import BUILD
 from .hair_phrases import cut_hair_styles
-from .tables import table
+from .hidden_phrases import can_be_shown, hidden
 from .thing_phrases import cut_adjective, cut_thing, has_form, is_lacking
+from .lexicon import tokens
 from .tokens import Role, Token, paints, tokenised, with_articles
 
 PERSON = "another person"
-# kinds of things that can be shown, and are therefore not named
-SHOWN: frozenset[str] = frozenset()
 _COMPANION = frozenset(
     """with beside near behind holding carrying against without hugging kissing for from by to between than over
     under into of""".split()  # noqa: SIM905
@@ -46,7 +45,7 @@ def subject_of(prompt: str) -> Subject:
     instead: dict[int, str] = {}
     named: dict[int, tuple[str, str]] = {}
     implied: dict[str, float] = {}
-    cut_hair_styles(found, cut, named)
+    cut_hair_styles(found, cut)
     for start, stop in _phrases(found):
         token = found[start]
         if start in cut or token.role not in (Role.THING, Role.WORN, Role.IDEA):
@@ -58,11 +57,12 @@ def subject_of(prompt: str) -> Subject:
         else:
             first = start
             cut_adjective(found, start, stop, cut)
-        if not is_lacking(found, first, start, cut):
+        lacking = is_lacking(found, first, start, cut)
+        if not lacking and not can_be_shown(tokens(prompt[token.start : found[stop - 1].stop])):
             named[first] = (_said(prompt, found[first:stop]), token.category)
     _others(prompt, found, cut, named)
     _inside(found, named)
-    unshown = {said: category for _, (said, category) in sorted(named.items()) if category not in SHOWN}
+    unshown = dict(named[at] for at in sorted(named))
     return Subject(_without(prompt, found, cut, instead), unshown, implied)
 
 
@@ -103,12 +103,13 @@ def _others(prompt: str, found: list[Token], cut: set[int], named: dict[int, tup
 
 def _inside(found: list[Token], named: dict[int, tuple[str, str]]) -> None:
     """Name the things inside longer phrases that the lexicon knows ("looking for their glasses")."""
-    unshown = table("unshown", 3)
+    unshown = hidden()
     for at, token in enumerate(found):
         inside = token.role in (Role.KNOWN, Role.PERSON) and at and found[at - 1].phrase == token.phrase
         category, form = unshown.get((token.word,), ("", ""))
         trade = token.role is Role.PERSON and category in ("object", "animal", "place", "weapon")
-        if inside and form == "thing" and not trade and not paints(token.entry):
+        told = inside and form == "thing" and not can_be_shown([token.word])
+        if told and not trade and not paints(token.entry):
             named[at] = (token.word, category)
 
 

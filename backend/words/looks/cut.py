@@ -1,0 +1,141 @@
+"""How a piece is worn as the words describe it: which of several, its colours, pattern, length and looseness."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...protocol.requests import Colour
+from ...protocol.requests.look import Worn
+from ..colour_names import HAIR
+from .items import OF_THE_SEX, Item
+from .wishes import Wish
+
+_SHORT, _LONG = -0.5, 0.5
+_SHOULDER = -0.45
+_HAIR_NAMES = {
+    "black": "black", "brown": "brown", "blond": "blond", "blonde": "blond", "fair": "blond", "flaxen": "blond",
+    "golden": "blond", "yellow": "blond", "red": "red", "grey": "grey", "gray": "grey", "silver": "grey",
+    "white": "white", "snow white": "white",
+}  # fmt: skip
+# texture of hair -> the pieces for it where it is short, or nothing is said of its length, and long
+_TEXTURES = {
+    "curly": (("curly_hair",), ("long_wavy", "curly_hair")),
+    "wavy": (("side_parting", "short_hair"), ("long_wavy",)),
+    "straight": (("short_hair",), ("long_straight",)),
+    "afro": (("afro", "curly_hair"), ("afro", "curly_hair")),
+    "braids": (("braids",), ("braids",)),
+    "dreadlocks": (("dreadlocks", "braids"), ("dreadlocks", "braids")),
+    "slicked": (("slicked_back", "side_parting"), ("slicked_back", "long_straight")),
+    "parted": (("side_parting", "short_hair"), ("long_straight",)),
+    "thinning": (("thinning",), ("thinning",)),
+    "buzzed": (("buzz_cut", "short_hair"), ("buzz_cut", "short_hair")),
+    "short": (("short_hair",), ("long_wavy",)),
+    "bob": (("bob",), ("bob",)),
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """worn: as the look has it, or None where the wardrobe has none of the pieces. near: whether it only stands in."""
+
+    worn: Worn | None
+    near: bool = False
+
+
+def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, first: bool) -> Chosen:
+    """An item as a wish describes it. first: whether it is the wish's first item, which takes its colour."""
+    if not item.pieces:
+        return Chosen(Worn(slot=item.slot))
+    pieces = item.pieces
+    if pieces == (OF_THE_SEX,):
+        pieces = ("bra_set",) if female else ("briefs",)
+    varied, length = _length(item, wish.values)
+    pieces = (varied, *pieces) if varied else pieces
+    at = next((i for i, piece in enumerate(pieces) if piece in wardrobe), None)
+    if at is None:
+        return Chosen(None)
+    own = first or item.colour is None  # the white shirt of a pinstriped suit stays as it is
+    coloured = wish.colours if own else ()
+    colour = item.colour
+    second = item.second
+    if coloured:
+        colour = shade(coloured[0], wish.values)
+        second = coloured[1][1] if len(coloured) > 1 else None if wish.values.get("pattern") else item.second
+    worn = Worn(
+        slot=item.slot,
+        piece=pieces[at],
+        colour=colour,
+        second_colour=second,
+        pattern=wish.values.get("pattern", item.pattern) if own else item.pattern,  # pyright: ignore[reportArgumentType]
+        fabric=wish.values.get("fabric", item.fabric) if own else item.fabric,  # pyright: ignore[reportArgumentType]
+        length=length,
+        looseness=float(wish.values.get("looseness", item.looseness)),
+    )
+    return Chosen(worn, item.stands_in or at > (1 if varied else 0))
+
+
+def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | None:
+    """What "hair" with adjectives is; None where they tell its colour alone."""
+    texture, length = wish.values.get("texture", ""), float(wish.values.get("length", 0.0))
+    reach = wish.values.get("reach", "")
+    if texture == "shaved":
+        return Chosen(Worn(slot="hair"))
+    if texture == "shoulder" or reach == "shoulder":
+        pieces, length = (("long_straight", "bob"), _SHOULDER)
+    elif texture in _TEXTURES:
+        short, long = _TEXTURES[texture]
+        open_ = texture in ("wavy", "straight", "parted") and female
+        pieces = long if length >= _LONG or (open_ and length > _SHORT) else short
+    elif length >= _LONG or reach == "long":
+        pieces, length = ("long_straight",), length - 0.7
+    elif length <= _SHORT:
+        pieces = ("pixie_cut", "short_hair") if female else ("short_hair",)
+    else:
+        return None
+    piece = next((piece for piece in pieces if piece in wardrobe), None)
+    if piece is None:
+        return Chosen(None)
+    if wish.values.get("texture") in ("curly", "wavy") and length >= _LONG:
+        length -= 0.7
+    usual = length if piece.startswith("long_") and length != 0.7 else 0.0
+    return Chosen(Worn(slot="hair", piece=piece, length=round(float(np.clip(usual, -1, 1)), 2)))
+
+
+def hair_colour_of(wish: Wish) -> Colour | None:
+    """The colour that a wish gives hair."""
+    if not wish.colours:
+        return None
+    name = wish.colours[0][0]
+    return HAIR[_HAIR_NAMES[name]] if name in _HAIR_NAMES else shade(wish.colours[0], wish.values)
+
+
+def shade(colour: tuple[str, Colour], values: Mapping[str, str]) -> Colour:
+    """A named colour, lighter or darker where "pale" or "dark" stands before it and is no part of its name."""
+    name, rgb = colour
+    tone = values.get("tone", "")
+    if not tone or " " in name:
+        return rgb
+    r, g, b = rgb
+    if tone == "dark":
+        return (round(0.55 * r, 3), round(0.55 * g, 3), round(0.55 * b, 3))
+    if tone == "light":
+        return (round(0.55 * r + 0.45, 3), round(0.55 * g + 0.45, 3), round(0.55 * b + 0.45, 3))
+    return rgb
+
+
+def _length(item: Item, values: Mapping[str, str]) -> tuple[str, float]:
+    """The piece for the length that the words give, "" for the usual one, and its own length, -1 to 1."""
+    length, reach = float(values.get("length", 0.0)), values.get("reach", "")
+    wanted = ("knee" if reach == "knee" else "short" if length <= _SHORT or reach in ("mini", "short")
+              else "long" if length >= _LONG or reach == "long" else "")  # fmt: skip
+    if wanted in item.lengths:
+        piece, own = item.lengths[wanted]
+        return piece, own
+    if item.slot in ("shoes", "bottom") and wanted in ("long", "knee"):
+        return "", {"trousers": -0.6, "shorts": 0.6}.get(item.pieces[0], item.length) if wanted == "knee" else item.length
+    if "sleeve" in values:
+        return "", float(values["sleeve"])
+    return "", length or item.length

@@ -1,0 +1,94 @@
+"""What words for things that are worn stand for: pieces in slots, and marks of the skin, as pieces.tsv writes them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...protocol.requests import Colour
+from ...protocol.requests.look import FABRICS, PATTERNS, SLOTS, Skin
+
+SKIN_FIELDS = frozenset(field.name for field in dataclasses.fields(Skin))
+# what a colour before a mark of the skin colours
+SKIN_COLOURS = {
+    "lipstick": "lipstick_colour",
+    "eye_shadow": "eye_shadow_colour",
+    "face_paint": "face_paint_colour",
+}
+_LENGTHS = ("short", "knee", "long")
+_AMOUNTS = ("length", "looseness")
+OF_THE_SEX = "underwear"
+"""The piece of underwear that men and women have each of their own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One slot of a thing that is worn; or, with slot "skin", marks of the skin; or "naked", which is not obeyed."""
+
+    slot: str
+    pieces: tuple[str, ...] = ()
+    """The first of these in the wardrobe is worn; none: nothing is worn there."""
+    stands_in: bool = False
+    """Whether the piece is only something near."""
+    colour: Colour | None = None
+    second: Colour | None = None
+    pattern: str = ""
+    fabric: str = ""
+    length: float = 0.0
+    looseness: float = 0.0
+    lengths: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    """ "short", "knee", "long" -> the piece for such a length, and its own length"""
+    skin: Mapping[str, object] = field(default_factory=dict)
+
+
+def read_items(text: str, colours: Mapping[tuple[str, ...], Colour]) -> tuple[Item, ...]:
+    """The items of a cell of pieces.tsv. Raises ValueError that names the one which is not understood."""
+    if text in ("-", ""):
+        return ()
+    if text == "naked":
+        return (Item(slot="naked"),)
+    return tuple(_read_item(part, colours) for part in re.findall(r"\S+?:(?:(?!\s+\S+:).)*", text))
+
+
+def _read_item(text: str, colours: Mapping[tuple[str, ...], Colour]) -> Item:
+    slot, _, rest = text.strip().partition(":")
+    piece, *others = rest.split(",")
+    if slot == "skin":
+        return Item(slot="skin", skin=dict(_skin(part, colours) for part in rest.split(",")))
+    if slot not in SLOTS:
+        raise ValueError(f"'{slot}' is no slot")
+    values: dict[str, object] = {}
+    lengths: dict[str, tuple[str, float]] = {}
+    for other in others:
+        name, _, value = other.partition("=")
+        if name in _LENGTHS:
+            to, _, at = value.partition("@")
+            lengths[name] = (to, float(at or 0.0))
+        elif name in ("colour", "second"):
+            values[name] = _colour(value, colours)
+        elif name in _AMOUNTS:
+            values[name] = float(value)
+        elif (name == "pattern" and value in PATTERNS) or (name == "fabric" and value in FABRICS):
+            values[name] = value
+        else:
+            raise ValueError(f"'{other}' of '{text}' is not understood")
+    pieces = tuple(name.lstrip("~") for name in piece.split("|") if name != "-")
+    return Item(slot=slot, pieces=pieces, stands_in=piece.startswith("~"), lengths=lengths, **values)  # pyright: ignore[reportArgumentType]
+
+
+def _skin(text: str, colours: Mapping[tuple[str, ...], Colour]) -> tuple[str, object]:
+    name, _, value = text.partition("=")
+    if name not in SKIN_FIELDS:
+        raise ValueError(f"'{name}' is nothing of the skin")
+    if name.endswith("_colour"):
+        return name, _colour(value, colours)
+    return name, value if name in ("face_paint", "tattoo") else float(value)
+
+
+def _colour(name: str, colours: Mapping[tuple[str, ...], Colour]) -> Colour:
+    key = tuple(name.split())
+    if key not in colours:
+        raise ValueError(f"'{name}' is no colour of colours.tsv")
+    return colours[key]

@@ -1,0 +1,236 @@
+"""From words to a look: what a role implies, what the words name, and what stays as it was."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ...protocol.requests import Colour, Look
+from ...protocol.requests.look import SLOTS, Skin, Worn
+from ..colours import look_of
+from ..prompt import Prompt
+from ..subject_text import PERSON
+from .cut import hair_colour_of, hair_worn, worn_as
+from .decency import Traits, decent
+from .items import SKIN_COLOURS
+from .outfits import outfit_of, wishes_of
+from .sentences import Told, told_of
+from .who import Who, who_in
+from .wishes import Wish, Wishes, wishes_in
+
+BODILY = frozenset(("lashes", "brows", "hair", "facial_hair"))
+GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
+# who somebody is by age or kin alone: any other role or style says more of what is worn
+_SOFT = frozenset(("person", "father", "child", "granny", "grandpa", "teenager", "customer"))
+_BEARD_FROM_YEARS = 16.0
+# marks that come and go with who somebody is
+_PASSING = ("stubble", "dirt", "scars", "lipstick", "eye_shadow", "eyeliner", "face_paint", "tattoo", "blush")
+
+
+class Dressed(NamedTuple):
+    """look: as the words ask for. told: sentences for the user. unshown: words that had no say."""
+
+    look: Look
+    told: list[str]
+    unshown: list[str]
+
+
+@dataclass
+class _Layer:
+    """What one source says: slots, marks of the skin, the colour of hair."""
+
+    slots: dict[str, Worn] = field(default_factory=dict)
+    skin: dict[str, object] = field(default_factory=dict)
+    hair_colour: Colour | None = None
+    naked: bool = False
+
+
+def look_wished(
+    prompt: Prompt,
+    text: str,
+    start: Look,
+    *,
+    wardrobe: Mapping[str, str],
+    locked: Collection[str] = (),
+    traits: Traits = Traits(),  # noqa: B008 it is frozen
+    seed: int = 0,
+) -> Dressed:
+    """The look that a prompt asks for, from `start`, which has its colours of skin, hair and eyes already.
+
+    text: the prompt as the user wrote it. wardrobe: names of the pieces that there are -> their labels. locked:
+    "skin", "worn", "worn:SLOT" and colours, which words must not change. seed: chooses between what a role may wear.
+    """
+    others = [said for said, category in prompt.unshown.items() if category == PERSON]
+    wishes = wishes_in(text, others)
+    who, unknown = who_in(prompt, text)
+    telling = Told(wardrobe)
+    said = _said(wishes, wardrobe, traits, telling, seed)
+    role = _of_roles(who, wardrobe, traits, seed, telling)
+    if "worn" in locked:
+        said.slots, role.slots = {}, {}
+    kept = {worn.slot: worn for worn in start.worn}
+    fixed = {name.removeprefix("worn:") for name in locked if name.startswith("worn:")}
+    slots = _together(kept, role.slots, said.slots, fixed, start.unsaid == "bare", traits)
+    if not ("worn" in locked or (said.naked and fixed)):
+        slots = decent(slots, traits, telling, naked=said.naked, named=frozenset(said.slots))
+    look = dataclasses.replace(start, worn=tuple(slots[slot] for slot in SLOTS if slot in slots))
+    if slots != kept and "unsaid" not in locked:
+        look = dataclasses.replace(look, unsaid="presentable")
+    if "skin" not in locked:
+        look = dataclasses.replace(look, skin=_skin(start.skin, role, said, traits))
+    if "hair_colour" not in locked:
+        named = look_of(prompt, Look())[0].hair_colour != Look().hair_colour
+        colour = said.hair_colour or (None if named else role.hair_colour)
+        look = look if colour is None else dataclasses.replace(look, hair_colour=colour)
+    covered = set(prompt.unshown)
+    telling.unknown += [said for said in wishes.unknown if said not in covered]
+    telling.held += wishes.held
+    telling.nobody += unknown
+    return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing])
+
+
+def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: Told, seed: int) -> _Layer:
+    """What the words themselves name. A thing of one piece counts more than one of several ("a suit, red shirt")."""
+    layer, single = _Layer(), _Layer()
+    for wish in wishes.worn:
+        if not wish.name:
+            continue
+        one = sum(item.slot != "skin" for item in wish.items) <= 1
+        _add(single if one else layer, wish, wardrobe, traits, telling)
+    layer.slots |= single.slots
+    layer.skin |= single.skin
+    layer.hair_colour = single.hair_colour or layer.hair_colour
+    layer.naked |= single.naked
+    for wish in wishes.worn:
+        if not wish.name and wish.worn:
+            whole = _Layer()
+            for part in wishes_of(_everything(wish, traits, seed)).worn:
+                coloured = dataclasses.replace(part, colours=wish.colours, values={**part.values, **wish.values})
+                _add(whole, coloured, wardrobe, traits, telling)
+            if not {"one_piece", "top", "bottom"} & layer.slots.keys():
+                layer.slots = whole.slots | layer.slots
+    return layer
+
+
+def _everything(wish: Wish, traits: Traits, seed: int) -> str:
+    """What "in black" or "in leather" is."""
+    if wish.values.get("fabric") in ("leather", "denim", "rubber"):
+        return "jacket, trousers"
+    if wish.values.get("fabric") == "metal":
+        return "armour"
+    if traits.female and not traits.child:
+        return ("long dress", "short dress", "blouse, trousers")[seed % 3]
+    return ("shirt, trousers", "t-shirt, trousers", "jumper, trousers")[seed % 3]
+
+
+def _of_roles(who: Sequence[Who], wardrobe: Mapping[str, str], traits: Traits, seed: int, telling: Told) -> _Layer:
+    """What the roles imply: one outfit whole, of the others only what is no garment."""
+    dressed = [w for w in who if any(outfit for _, outfit in w.role.outfits)]
+    dressed.sort(key=lambda w: (w.role.name in _SOFT, not w.head))
+    layer = _Layer()
+    for number, w in enumerate(dressed):
+        own = _Layer()
+        for wish in wishes_of(outfit_of(w.role, traits.sex, seed)).worn:
+            _add(own, wish, wardrobe, traits, telling, implied=True)
+        if w.near:
+            telling.near_roles.append((w.said, w.role.name))
+        if traits.female or (traits.years is not None and traits.years < _BEARD_FROM_YEARS):
+            own.slots.pop("facial_hair", None)
+            own.skin.pop("stubble", None)
+        bare_chest = "top" in own.slots and not own.slots["top"].piece
+        if bare_chest and (traits.female or traits.child):
+            own.slots["top"] = Worn(slot="top", piece="crop_top" if traits.female else "tank_top")
+            if own.slots["top"].piece not in wardrobe:
+                del own.slots["top"]
+        taken = own.slots if number == 0 else {s: worn for s, worn in own.slots.items() if s in BODILY}
+        layer.slots = taken | layer.slots
+        layer.skin = own.skin | layer.skin
+        layer.hair_colour = layer.hair_colour or own.hair_colour
+    return layer
+
+
+def _add(
+    layer: _Layer, wish: Wish, wardrobe: Mapping[str, str], traits: Traits, telling: Told, *, implied: bool = False
+) -> None:
+    """Put what a wish names into a layer."""
+    if wish.name == "hair" or any(item.slot == "hair" for item in wish.items):
+        layer.hair_colour = (hair_colour_of(wish) if wish.worn else None) or layer.hair_colour
+    if wish.name == "hair":
+        chosen = hair_worn(wish, wardrobe, traits.female) if wish.worn else None
+        if chosen is not None and chosen.worn is not None:
+            layer.slots["hair"] = chosen.worn
+        return
+    first = True
+    for item in wish.items:
+        if item.slot == "naked":
+            layer.naked = wish.worn
+        elif item.slot == "skin":
+            layer.skin |= _marks(item.skin, wish)
+        elif not wish.worn:
+            layer.slots[item.slot] = Worn(slot=item.slot)
+        else:
+            chosen = worn_as(item, wish, wardrobe, traits.female, first=first)
+            if chosen.worn is None:
+                telling.missing.append(wish.said)
+            else:
+                layer.slots[item.slot] = chosen.worn
+                if not implied and (chosen.near or wish.shown_as) and first:
+                    telling.near_pieces.append((wish.said, chosen.worn.piece))
+            first = False
+
+
+def _marks(skin: Mapping[str, object], wish: Wish) -> dict[str, object]:
+    if not wish.worn:
+        return {name: "" if isinstance(value, str) else 0.0 for name, value in skin.items() if "colour" not in name}
+    marks = dict(skin)
+    for name in skin.keys() & SKIN_COLOURS.keys():
+        if wish.colours:
+            marks[SKIN_COLOURS[name]] = wish.colours[0][1]
+    return marks
+
+
+def _together(
+    kept: Mapping[str, Worn],
+    role: Mapping[str, Worn],
+    said: Mapping[str, Worn],
+    fixed: Collection[str],
+    bare: bool,
+    traits: Traits,
+) -> dict[str, Worn]:
+    """What is worn in the end: of `kept` what a role does not replace, of both what the named things leave room for."""
+    if not role and not said:
+        return dict(kept)
+    slots = dict(kept)
+    if bare:  # a finished look names all that it wears: elsewhere it wears nothing
+        slots = {slot: Worn(slot=slot) for slot in SLOTS} | slots
+    if role:
+        slots = {slot: worn for slot, worn in slots.items() if slot in BODILY or slot in fixed} | {
+            slot: worn for slot, worn in role.items() if slot not in fixed
+        }
+    named = {slot for slot, worn in said.items() if worn.piece}
+    gone: set[str] = set()
+    if "one_piece" in named or "underwear" in named:
+        gone |= {"top", "bottom", "outer"}
+    if named & {"top", "bottom", "underwear"}:
+        gone |= {"one_piece"}
+    if "top" in named:
+        gone |= {"outer"}
+    slots = {slot: worn for slot, worn in slots.items() if slot not in gone or slot in fixed}
+    if traits.female and "facial_hair" not in fixed and slots.get("facial_hair", Worn(slot="facial_hair")).piece:
+        del slots["facial_hair"]
+    return slots | {slot: worn for slot, worn in said.items() if slot not in fixed}
+
+
+def _skin(start: Skin, role: _Layer, said: _Layer, traits: Traits) -> Skin:
+    usual = Skin()
+    skin = start
+    if role.slots or role.skin:
+        skin = dataclasses.replace(skin, **{name: getattr(usual, name) for name in _PASSING})
+    return dataclasses.replace(skin, **{**role.skin, **said.skin})
+
+
+def pieces_of(look: Look) -> Iterable[str]:
+    """The pieces that a look wears."""
+    return (worn.piece for worn in look.worn if worn.piece)

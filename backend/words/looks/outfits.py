@@ -1,0 +1,50 @@
+"""What a role wears, said in words: a seed chooses the outfit and what it leaves open."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from .vocabulary import Role, colours
+from .wishes import Wishes, wishes_in, words_in
+
+_WORDS_OF_A_COLOUR = 3
+
+
+def outfit_of(role: Role, sex: str, seed: int) -> str:
+    """The words for what somebody of that role wears; "" for what anybody wears.
+
+    sex: "m", "f", or "" where it is open. The same seed chooses the same outfit.
+    """
+    fitting = [words for of, words in role.outfits if not of or not sex or of == sex]
+    found = fitting or [words for _, words in role.outfits]
+    rng = np.random.default_rng([seed % 2**32, zlib.crc32(role.name.encode())])
+    chosen = found[rng.integers(len(found))]
+    return ", ".join(_choose(phrase, rng) for phrase in chosen.split(", "))
+
+
+def wishes_of(outfit: str) -> Wishes:
+    """What the words of an outfit say is worn."""
+    return wishes_in(outfit)
+
+
+def _choose(phrase: str, rng: np.random.Generator) -> str:
+    """One of "red|royal blue|gold ball gown": what is parted is a colour or one word."""
+    first, *others = phrase.split("|")
+    if not others:
+        return phrase
+    before, option = _split(first.split(), at_end=True)
+    last, after = _split(others[-1].split(), at_end=False)
+    options = [option, *others[:-1], last]
+    return " ".join(part for part in (before, options[rng.integers(len(options))], after) if part)
+
+
+def _split(words: list[str], *, at_end: bool) -> tuple[str, str]:
+    """The words in two: a colour of up to three words, or one word, is at the end or at the beginning."""
+    for count in range(min(_WORDS_OF_A_COLOUR, len(words)), 0, -1):
+        at = len(words) - count if at_end else count
+        part = words[at:] if at_end else words[:at]
+        if count == 1 or tuple(words_in(" ".join(part))) in colours():
+            return " ".join(words[:at]), " ".join(words[at:])
+    return "", ""

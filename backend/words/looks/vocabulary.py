@@ -1,0 +1,174 @@
+"""The tables of words for what is worn: pieces, colours, materials, roles, and what words near to them stand for.
+
+A line holds several phrases, parted by commas; a later line replaces what an earlier one says of the same phrase.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from assets import asset
+from backend.assets.reading import read_lines
+from backend.protocol.errors import BadFile
+
+from ...protocol.requests import Colour
+from ..lexicon import tokens
+from .items import Item, read_items
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A word for something worn. known: whether the wardrobe has or will have it."""
+
+    items: tuple[Item, ...]
+    adjective: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether it is anything that can be worn or shown."""
+        return bool(self.items)
+
+
+@dataclass(frozen=True)
+class Near:
+    """The word of another table that one stands near, and how near, 0 to 1."""
+
+    word: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Role:
+    """name: the first of its words. outfits: (sex that it is for, "m", "f" or "" for both; phrases). None: dressed as
+    anybody."""
+
+    name: str
+    outfits: tuple[tuple[str, str], ...]
+    adjective: bool = False
+
+
+@functools.cache
+def colours() -> Mapping[Phrase, Colour]:
+    """Words of colours.tsv -> sRGB, 0 to 1."""
+    found: dict[Phrase, Colour] = {}
+
+    def read(phrases: list[Phrase], cells: list[str]) -> None:
+        red, green, blue = (round(int(cells[0][at : at + 2], 16) / 255, 3) for at in (0, 2, 4))
+        found.update(dict.fromkeys(phrases, (red, green, blue)))
+
+    _read("colours", read)
+    return found
+
+
+@functools.cache
+def materials() -> Mapping[Phrase, tuple[str, str]]:
+    """Words of materials.tsv -> what they tell, such as ("fabric", "denim"); ("", "") where nothing is shown."""
+    found: dict[Phrase, tuple[str, str]] = {}
+
+    def read(phrases: list[Phrase], cells: list[str]) -> None:
+        name, _, value = cells[0].partition("=")
+        for phrase in phrases:
+            if value or phrase not in found:
+                found[phrase] = (name, value) if value else ("", "")
+
+    _read("materials", read)
+    return found
+
+
+@functools.cache
+def things() -> Mapping[Phrase, Thing]:
+    """Words of pieces.tsv -> what is worn."""
+    found: dict[Phrase, Thing] = {}
+
+    def read(phrases: list[Phrase], cells: list[str]) -> None:
+        thing = Thing(read_items(cells[0], colours()), cells[1:] == ["adj"])
+        found.update(dict.fromkeys(phrases, thing))
+
+    _read("pieces", read)
+    return found
+
+
+@functools.cache
+def roles() -> Mapping[Phrase, Role]:
+    """Words of roles.tsv, nouns before adjectives of the same spelling -> role."""
+    found: dict[Phrase, Role] = {}
+
+    def read(phrases: list[Phrase], cells: list[str]) -> None:
+        outfits = []
+        for outfit in cells[0].split(" / "):
+            sex, colon, rest = outfit.partition(": ")
+            outfits.append((sex, rest) if colon else ("", "" if outfit == "-" else outfit))
+        role = Role(" ".join(phrases[0]), tuple(outfits), cells[1:] == ["adj"])
+        for phrase in phrases:
+            found.setdefault(phrase, role)
+
+    _read("roles", read)
+    return found
+
+
+@functools.cache
+def near_pieces() -> Mapping[Phrase, Near]:
+    """Words beside pieces.tsv -> the nearest of its words."""
+    return _near("near_pieces")
+
+
+@functools.cache
+def near_roles() -> Mapping[Phrase, Near]:
+    """Words beside roles.tsv -> the nearest of its words."""
+    return _near("near_roles")
+
+
+@functools.cache
+def by_hand(name: str) -> Mapping[Phrase, Near]:
+    """What near_by_hand.tsv says for the table "near_pieces" or "near_roles"."""
+    found: dict[Phrase, Near] = {}
+
+    def read(phrases: list[Phrase], cells: list[str]) -> None:
+        if cells[0] == name.removeprefix("near_"):
+            found.update(dict.fromkeys(phrases, Near(cells[1], float(cells[2]))))
+
+    _read("near_by_hand", read)
+    return found
+
+
+def _near(name: str) -> Mapping[Phrase, Near]:
+    found: dict[Phrase, Near] = {}
+
+    def read(phrases: list[Phrase], cells: list[str]) -> None:
+        for phrase in phrases:
+            found[phrase] = Near(cells[0], float(cells[1]))
+
+    _read(name, read)
+    return found
+
+
+def _read(name: str, read: Callable[[list[Phrase], list[str]], None]) -> None:
+    """Hand the phrases and other cells of each line of assets/lexicon/NAME.tsv over. Raises BadFile."""
+    path = asset("lexicon", f"{name}.tsv")
+    for number, line in enumerate(read_lines(path, "table of words"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        said, *cells = line.split("\t")
+        phrases = [tuple(map(plain, tokens(phrase))) for phrase in said.split(",")]
+        try:
+            if not cells or not all(phrases):
+                raise ValueError("a cell is empty")
+            read(phrases, cells)
+        except ValueError as error:
+            raise BadFile(f"{path.name}, line {number}: {error}.", "Correct that line of the table.") from error
+
+
+def plain(word: str) -> str:
+    """A word without the ending of an owner: "wizard's" is "wizard"."""
+    return word.removesuffix("'s").rstrip("'") or word
+
+
+def all_words() -> Iterator[str]:
+    """Every single word of the tables."""
+    for table in (things(), colours(), materials(), roles(), near_pieces()):
+        for phrase in table:
+            yield from phrase

@@ -1,0 +1,179 @@
+"""Who somebody is, as far as it tells what they wear: a role in the person's place, "dressed as a pirate", an adjective.
+
+A word that no table knows by hand finds the nearest role; how near decides whether it is followed, followed and told,
+or named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..lexicon import PICTURE, lexicon
+from ..prompt import Prompt
+from ..subject_text import PERSON
+from ..tables import key_of, table
+from ..tokens import ANYBODY, ARTICLES, PEOPLE
+from .leads import lead
+from .vocabulary import Role, near_roles, roles, things
+from .wishes import ACCEPT, HAIR, NEAR, match, words_in
+
+# behind these a role is that of the person, or what they are dressed as
+_IS = frozenset("is was be being as".split())  # noqa: SIM905
+_DRESSED = (("dressed", "as"), ("dressed", "like"), ("dressed", "up", "as"), ("disguised", "as"), ("dressing", "as"),
+            ("costumed", "as"), ("dressed", "up", "like"), ("outfit", "of"), ("costume", "of"), ("uniform", "of"),
+            ("clothes", "of"), ("garb", "of"), ("dress", "of"), ("working", "as"), ("styled", "as"),
+            ("cosplaying",), ("cosplaying", "as"))  # fmt: skip
+_CLOTHES = frozenset(
+    "costume outfit uniform clothes garb gear attire clothing kit dress suit robes wear get-up".split()  # noqa: SIM905
+)
+_LIKE = frozenset("like than resembling of with by for near from and without not no isn't never former".split())  # noqa: SIM905
+_PICTURES = frozenset("portrait picture photo image figure model drawing painting render statue avatar".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class Who:
+    """said: the words of the prompt. role: what they stand for. head: whether it is who somebody is, whose outfit is
+    worn whole; an adjective or a role before another ("a punk nurse") only fills what that leaves. near: whether the
+    user is told what it is dressed as."""
+
+    said: str
+    role: Role
+    head: bool = True
+    near: bool = False
+
+
+def who_in(prompt: Prompt, text: str) -> tuple[list[Who], list[str]]:
+    """The roles that a prompt's words give its person, the head first, and nouns for somebody that no table knows.
+
+    text: the prompt as the user wrote it.
+    """
+    words = words_in(PICTURE.sub(" ", text.lower()))
+    others = [words_in(said) for said, category in prompt.unshown.items() if category == PERSON]
+    taken = {i for other in others for at in _places(words, other) for i in range(at, at + len(other))}
+    dressed = _dressed(words)
+    if dressed is not None:
+        return [dressed], []
+    found = [who for who in _roles(words) if not taken & set(range(who[0], who[1]))]
+    nouns = [(at, stop, role) for at, stop, role in found if not role.adjective]
+    heads = [n for n in nouns if _own(words, n[0]) and not _describes(words, n[1])]
+    heads = heads[:1] and [_last_of_phrase(heads)]
+    if heads and not any(outfit for _, outfit in heads[0][2].outfits):  # "a woman", "a man": what more is said counts
+        later = [n for n in nouns if n[0] > heads[0][1] and _own(words, n[0]) and not _describes(words, n[1])]
+        heads = later[:1] or heads
+    who = [Who(" ".join(words[at:stop]), role) for at, stop, role in heads]
+    who += [
+        Who(" ".join(words[at:stop]), role, head=False)
+        for at, stop, role in found
+        if (at, stop, role) not in heads and (role.adjective or _before(words, stop, heads)) and not _object(words, at)
+    ]
+    if heads:
+        return who, []
+    near, unknown = _unknown_head(words, taken)
+    return [*([near] if near else []), *who], unknown
+
+
+def _roles(words: Sequence[str]) -> list[tuple[int, int, Role]]:
+    """First word, the one behind the last, and role of each phrase of the table."""
+    found, at = [], 0
+    while at < len(words):
+        length, key = match(words, at, roles())
+        thing, _ = match(words, at, things())
+        if length and length >= thing:
+            found.append((at, at + length, roles()[key]))
+        at += max(length, thing, 1)
+    return found
+
+
+def _dressed(words: Sequence[str]) -> Who | None:
+    """ "dressed as a pirate", "in a nurse's uniform" """
+    for at in range(len(words)):
+        for phrase in _DRESSED:
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                start = at + len(phrase)
+                while start < len(words) and words[start] in ARTICLES:
+                    start += 1
+                length, key = match(words, start, roles())
+                while not length and start + 1 < len(words) and words[start][0].isalnum():
+                    start += 1
+                    length, key = match(words, start, roles())
+                    if lead(words, start) is not None:
+                        break
+                if length:
+                    return Who(" ".join(words[start : start + length]), roles()[key])
+        length, key = match(words, at, roles())
+        if length and words[at + length : at + length + 1] and words[at + length] in _CLOTHES:
+            whole = match(words, at, things())[0] > length
+            if not whole and not roles()[key].adjective and any(outfit for _, outfit in roles()[key].outfits):
+                return Who(" ".join(words[at : at + length + 1]), roles()[key])
+    return None
+
+
+def _own(words: Sequence[str], at: int) -> bool:
+    """Whether a role there is that of the person: adjectives alone stand between it and the beginning, a break or
+    "is a"."""
+    first = at
+    while first:
+        word = words[first - 1]
+        if not word[0].isalnum() or word in _IS:
+            return first - 1 < 2 or words[first - 2] not in ("not", "never")
+        if word == "of":
+            return first > 1 and words[first - 2] in _PICTURES
+        if word in _LIKE or (lead(words, first - 1) is not None and word not in _IS):
+            return False
+        first -= 1
+    return True
+
+
+def _describes(words: Sequence[str], at: int) -> bool:
+    """Whether the words before only describe what is there: "pirate hat", "sailor's beard"."""
+    return at < len(words) and (words[at] in HAIR or bool(match(words, at, things())[0]) or words[at] in ("eyes", "face"))
+
+
+def _object(words: Sequence[str], at: int) -> bool:
+    """Whether a role there is held, or another person."""
+    return bool(at) and words[at - 1] in _LIKE and words[at - 1] != "and"
+
+
+def _before(words: Sequence[str], stop: int, heads: Sequence[tuple[int, int, Role]]) -> bool:
+    """Whether a role stands directly before the head: "a punk nurse"."""
+    return any(stop == at for at, _, _ in heads)
+
+
+def _last_of_phrase(heads: Sequence[tuple[int, int, Role]]) -> tuple[int, int, Role]:
+    """Of roles that follow one another the last is what somebody is."""
+    best = heads[0]
+    for head in heads[1:]:
+        if head[0] == best[1]:
+            best = head
+    return best
+
+
+def _unknown_head(words: Sequence[str], taken: set[int]) -> tuple[Who | None, list[str]]:
+    """The nearest role of the noun that the prompt's first phrase ends in; or that noun, where none is near."""
+    stop = next((i for i in range(len(words)) if not words[i][0].isalnum() or lead(words, i) is not None), len(words))
+    phrase = [i for i in range(stop) if i not in taken]
+    while phrase and (words[phrase[-1]] in ("who", "that", "is", "and") or words[phrase[-1]].endswith("ing")):
+        phrase.pop()
+    if not phrase or phrase != list(range(phrase[0], phrase[-1] + 1)):
+        return None, []
+    end = phrase[-1] + 1
+    for start in range(max(phrase[0], end - 4), end):
+        part = words[start:end]
+        key = key_of(part, near_roles())
+        if not key:
+            continue
+        near = near_roles()[key]
+        if near.score < NEAR:
+            break
+        role = roles()[tuple(words_in(near.word))]
+        plain = not any(outfit for _, outfit in role.outfits)
+        return Who(" ".join(part), role, near=near.score < ACCEPT and not plain), []
+    noun = words[end - 1]
+    known = noun in ANYBODY or noun in PEOPLE or key_of([noun], lexicon().by_tokens) or key_of([noun], table("ages", 3))
+    person = table("things", 2).get(key_of([noun], table("things", 2)), ("",))[0] == "person"
+    return None, [noun] if person and not known else []
+
+
+def _places(words: Sequence[str], part: Sequence[str]) -> list[int]:
+    return [at for at in range(len(words)) if part and list(words[at : at + len(part)]) == list(part)]

@@ -1,0 +1,358 @@
+"""Who wears what: the things that a text names as worn, with their colours and cuts, and those that it denies.
+
+Rules over noun phrases. What stands before a thing describes it, up to the article, the lead or the thing before it;
+"and" and a comma between two words that describe hold them together, so that "a red and white striped shirt and black
+boots" are two things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...protocol.requests import Colour
+from ..hidden_phrases import CAREFUL
+from ..tables import key_of, table
+from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
+from .items import Item
+from .leads import CERTAIN, WHOLE, State, behind, lead
+from .vocabulary import Phrase, Thing, colours, materials, near_pieces, plain, roles, things
+
+ACCEPT, NEAR = 0.50, 0.28
+HAIR = frozenset(("hair", "haired", "hairs"))
+_WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
+_MOST = 6
+_NO_BREAKS = frozenset(("and", "or", "&"))
+_SINGULAR = frozenset(
+    """boot shoe sandal sneaker glove mitten sock stocking slipper moccasin brogue earring loafer stiletto gauntlet
+    bathrobe trouser pyjama pajama sideburn dreadlock huarache espadrille""".split()  # noqa: SIM905
+)
+_OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve"))
+_MATERIAL_LEADS = frozenset(("of", "in", "with"))
+_REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
+            "floor": "long", "ground": "long", "feet": "long", "toes": "long", "waist": "long", "hips": "long",
+            "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
+_TO = (("down", "to"), ("reaching", "to"), ("reaching",), ("to",), ("falling", "to"), ("that", "reaches"), ("until",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One thing. said: as the text has it with what describes it. name: the words of a table, "hair", or "" for
+    everything that is worn ("in black"). worn: False where it is denied or taken off. shown_as: the word of pieces.tsv
+    that it is only near to, else ""."""
+
+    said: str
+    name: str
+    items: tuple[Item, ...] = ()
+    worn: bool = True
+    colours: tuple[tuple[str, Colour], ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    shown_as: str = ""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """worn: in the text's order. held: things that would be worn and are held. unknown: what is worn and no table
+    knows."""
+
+    worn: tuple[Wish, ...] = ()
+    held: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def words_in(text: str) -> list[str]:
+    """The words and marks of a text, lower case, hyphens parted."""
+    return [plain(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+
+
+def wishes_in(text: str, others: Sequence[str] = ()) -> Wishes:
+    """What a text says that its person wears. others: phrases of the text that name other people."""
+    return _Reader(words_in(text), [tuple(words_in(other)) for other in others]).read()
+
+
+class _Reader:
+    """One pass over the words of a text."""
+
+    def __init__(self, words: list[str], others: list[tuple[str, ...]]) -> None:
+        self.words, self.others = words, [other for other in others if other]
+        self.worn: list[Wish] = []
+        self.held: list[str] = []
+        self.unknown: list[str] = []
+        self.state, self.lead = State.WEAR, ()
+        self.describing: list[int] = []  # places of the words that describe what comes
+        self.first = 0  # where the noun phrase begins
+        self.named = False  # whether the noun phrase has named its thing
+        self.other = False  # whether the words are about another person
+
+    def read(self) -> Wishes:
+        at = 0
+        while at < len(self.words):
+            at = self._step(at)
+        self._end(len(self.words))
+        return Wishes(tuple(self.worn), tuple(self.held), tuple(dict.fromkeys(self.unknown)))
+
+    def _step(self, at: int) -> int:
+        words, word = self.words, self.words[at]
+        if not word[0].isalnum() and word not in _NO_BREAKS:
+            return self._break(at)
+        other = next((o for o in self.others if tuple(words[at : at + len(o)]) == o), None)
+        if other is not None:
+            self._end(at)
+            self.state, self.lead, self.other = State.HOLD, other, True
+            return at + len(other)
+        found = self._thing(at)
+        if found is not None:
+            return self._take(at, *found)
+        if word in _NO_BREAKS:
+            return self._and(at)
+        led = lead(words, at)
+        if led is not None and not (word in ("no", "not") and self.state is State.NOT):
+            self._end(at)
+            if self.other:
+                return at + len(led[0])
+            denied = self.state is State.NOT and self.lead and len(self.lead) == 1 and at - self.first <= 1
+            keep = denied and led[1] is State.WEAR and self.lead[-1] not in ("no",)  # "not wearing a hat"
+            self.state, self.lead = State.NOT if keep else led[1], led[0]
+            self.first, self.named = at + len(led[0]), False
+            return self.first
+        length = self._describes(at)
+        if length:
+            self.describing += range(at, at + length)
+            return at + length
+        if word in ARTICLES:
+            self.describing, self.first, self.named = [], at + 1, False
+        elif word in ANYBODY or word in PEOPLE or word in BODY_PARTS:
+            self.describing = []
+            self.named = True
+        return at + 1
+
+    def _thing(self, at: int) -> tuple[int, Phrase, Thing, str] | None:
+        """Length, key, thing and the word that it is only near to, of a thing that begins there."""
+        words = self.words
+        if words[at] in HAIR:
+            return 1, ("hair",), Thing(()), ""
+        length, key = match(words, at, things())
+        if length:
+            describes = self._describes(at)
+            if describes > length or (describes == length and self._more(at + length)):
+                return None
+            if length == 1 and words[at] in CAREFUL and not self._sure(at):
+                return None
+            thing = things()[key]
+            return length, key, thing, ""
+        if self._describes(at) or words[at] in ARTICLES or lead(words, at) is not None:
+            return None
+        length, key = match(words, at, near_pieces())
+        if not length or (length == 1 and match(words, at, roles())[0]):
+            return None
+        near = near_pieces()[key]
+        sure = near.score >= ACCEPT
+        if not sure and self.lead not in WHOLE | {("with",)}:
+            return None
+        known = things()[match(words_in(near.word), 0, things())[1]]
+        return length, key, known, "" if sure else near.word
+
+    def _take(self, at: int, length: int, key: Phrase, thing: Thing, near: str) -> int:
+        """A thing is named: keep it as the state says."""
+        words, stop = self.words, at + length
+        describing = [i for i in self.describing if i >= self.first or i in self.describing]
+        compound = ""
+        if at > self.first and at - 1 not in describing and self._noun(words[at - 1]) and not (near or self.named):
+            compound = words[at - 1]
+        after, more = self._behind(stop)
+        said = _phrase(words[min([*describing, at]) : stop])
+        inner = range(at, stop - 1)  # "red cape" of a table has its colour in its name
+        name = " ".join(key)
+        state = self.state
+        placed = behind(words, after)
+        if placed is not None:
+            after, state = after + placed[0], placed[1]
+        wish = Wish(
+            said=f"{compound} {name}" if compound else said,
+            name=name,
+            items=thing.items,
+            worn=state is State.WEAR,
+            colours=self._colours([*describing, *inner, *more]),
+            values={
+                **{n: v for n, v in self._values(inner).items() if n in _OF_CLOTH},
+                **self._values([*describing, *more]),
+            },
+            shown_as=near or (name if compound else ""),
+        )
+        if state is State.HOLD:
+            self.held.append(wish.said)
+        elif not thing.known and name != "hair":
+            if state is State.WEAR:
+                self.unknown.append(said)
+        else:
+            self.worn.append(wish)
+        self.describing, self.named, self.first = [], True, after
+        return after
+
+    def _and(self, at: int) -> int:
+        joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(self._describes(at + 1))
+        if joined:
+            return at + 1
+        self._end(at)
+        if self.lead and self.lead[-1] == "no" and self.words[at] != "or":
+            self.state, self.lead = State.WEAR, ()
+        self.first, self.named = at + 1, False
+        return at + 1
+
+    def _break(self, at: int) -> int:
+        if self.words[at] == "," and self.describing and self.describing[-1] == at - 1 and self._describes(at + 1):
+            nearest = next((i for i in range(at + 1, len(self.words)) if not self._describes(i)), len(self.words))
+            if nearest < len(self.words) and self._thing(nearest) is not None and not self.named:
+                return at + 1
+        self._end(at)
+        rest = self.words[at + 1 :]
+        stop = next((i for i, w in enumerate(rest) if not w[0].isalnum() or w in (".", ";") or lead(rest, i)), len(rest))
+        goes_on = self.words[at] == "," and ({"or", "nor"} & set(rest[:stop]) or rest[:1] in (["or"], ["nor"]))
+        if not (goes_on and self.state is not State.WEAR) and self.state is not State.WEAR:
+            self.state = State.WEAR
+        listed = self.state is State.WEAR and self.words[at] == "," and rest[:1] in (["a"], ["an"])
+        self.lead, self.other = self.lead if goes_on or listed else (), False
+        self.first, self.named = at + 1, False
+        return at + 1
+
+    def _end(self, stop: int) -> None:
+        """A noun phrase ends: colours alone are those of everything; what is surely worn and unknown is kept."""
+        rest = [i for i in range(self.first, stop) if i not in self.describing and self.words[i] not in ARTICLES]
+        words = [self.words[i] for i in rest]
+        if self.state is State.WEAR and not self.named and self.lead:
+            if self.describing and not rest and self.lead in WHOLE:
+                values = self._values(self.describing)
+                colour = self._colours(self.describing)
+                if colour or "fabric" in values or "pattern" in values:
+                    said = _phrase([self.words[i] for i in self.describing])
+                    self.worn.append(Wish(said=said, name="", colours=colour, values=values))
+            elif rest and self.lead in CERTAIN and not _of_no_kind(words):
+                self.unknown.append(" ".join(words))
+        self.describing, self.first = [], stop
+
+    def _describes(self, at: int) -> int:
+        """How many words from there on are a colour or a material."""
+        if at >= len(self.words):
+            return 0
+        return max(_exact(self.words, at, colours()), _exact(self.words, at, materials()))
+
+    def _more(self, at: int) -> bool:
+        """Whether a thing, or what describes one, follows without a link."""
+        if at >= len(self.words) or not self.words[at][0].isalnum():
+            return False
+        if lead(self.words, at) is not None or self.words[at] in _NO_BREAKS:
+            return False
+        return bool(self._describes(at) or match(self.words, at, things())[0] or self.words[at] in HAIR)
+
+    def _sure(self, at: int) -> bool:
+        words = self.words
+        before = words[at - 1] if at else ""
+        after = words[at + 1] if at + 1 < len(words) else ""
+        ends = not after or not after[0].isalnum() or after in _NO_BREAKS or lead(words, at + 1) is not None
+        ends = ends or behind(words, at + 1) is not None or after in ("on", "over", "under", "of", "around")
+        led = bool(self.lead) or at - 1 in self.describing or before in (",", "and")
+        return ends and led
+
+    def _noun(self, word: str) -> bool:
+        kinds = table("things", 2).get((word,))
+        if word in ANYBODY or word in PEOPLE or word in BODY_PARTS:
+            return False
+        return (word,) in roles() or kinds is not None and kinds[0] in ("object", "animal", "plant", "food", "place", "person")
+
+    def _behind(self, at: int) -> tuple[int, list[int]]:
+        """What describes a thing from behind: "with white dots", "of dark leather", "down to the knees"."""
+        words = self.words
+        for to in _TO:
+            if tuple(words[at : at + len(to)]) == to:
+                stop = at + len(to)
+                while stop < len(words) and words[stop] in ("the", "his", "her", "their", "just", "above", "below"):
+                    stop += 1
+                if stop < len(words) and words[stop] in _REACHES:
+                    return stop + 1, [stop]
+        start = at
+        if words[at : at + 2] in (["made", "of"], ["made", "from"], ["that", "is"], ["that", "are"], ["which", "are"]):
+            start = at + 2
+        elif at < len(words) and words[at] in _MATERIAL_LEADS:
+            start = at + 1
+        if start == at:
+            return at, []
+        found: list[int] = []
+        here = start
+        while here < len(words):
+            length = self._describes(here)
+            if not length and words[here] == "and" and found and self._describes(here + 1):
+                here += 1
+                continue
+            if not length:
+                break
+            found += range(here, here + length)
+            here += length
+        ends = here >= len(words) or not words[here][0].isalnum() or words[here] in _NO_BREAKS
+        ends = ends or lead(words, here) is not None
+        if words[at] == "with":
+            ends = ends and "pattern" in self._values(found)
+        thing_follows = here < len(words) and self._more(start) and match(words, here, things())[0]
+        return (here, found) if found and ends and not thing_follows else (at, [])
+
+    def _colours(self, places: Sequence[int]) -> tuple[tuple[str, Colour], ...]:
+        return tuple((" ".join(part), colours()[part]) for part in _phrases(self.words, places, colours()))
+
+    def _values(self, places: Sequence[int]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for part in _phrases(self.words, places, materials()):
+            name, value = materials()[part]
+            if name:
+                found.setdefault(name, value)
+        for place in places:
+            word = self.words[place]
+            if word in _REACHES and (word,) not in materials():
+                found["reach"] = _REACHES[word]
+        return found
+
+
+def _phrase(words: Sequence[str]) -> str:
+    """Words as they are told, without an article before them."""
+    start = next((at for at, word in enumerate(words) if word not in ARTICLES), 0)
+    return " ".join(words[start:])
+
+
+def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
+    """The longest phrase of a table that begins there, in the singular or plural: its length and its key."""
+    for stop in range(min(len(words), at + _MOST), at, -1):
+        part = tuple(words[at:stop])
+        key = key_of(part, phrases)
+        if not key and (len(part) > 1 or part[0] in _SINGULAR):
+            key = next((k for ending in ("s", "es") if (k := (*part[:-1], part[-1] + ending)) in phrases), ())
+        if key:
+            return stop - at, key
+    return 0, ()
+
+
+def _exact(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> int:
+    for stop in range(min(len(words), at + 4), at, -1):
+        if tuple(words[at:stop]) in phrases:
+            return stop - at
+    return 0
+
+
+def _phrases(words: Sequence[str], places: Sequence[int], phrases: Mapping[Phrase, object]) -> list[Phrase]:
+    """The phrases of a table at these places, in order."""
+    found: list[Phrase] = []
+    at, places = 0, sorted(places)
+    while at < len(places):
+        here = places[at]
+        length = _exact(words, here, phrases)
+        if length and places[at : at + length] == list(range(here, here + length)):
+            found.append(tuple(words[here : here + length]))
+            at += length
+        else:
+            at += 1
+    return found
+
+
+def _of_no_kind(words: Sequence[str]) -> bool:
+    """Whether words behind "wearing" are no thing: "wearing a smile", "wearing nothing"."""
+    kinds = ("nothing", "smile", "grin", "frown", "expression", "look", "scowl", "smirk", "face", "anything", "more", "clothes", "clothing",
+             "garments", "all")  # fmt: skip
+    return words[-1] in kinds or any(word in BODY_PARTS for word in words[-1:])
