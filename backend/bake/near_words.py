@@ -1,13 +1,13 @@
 """Makes assets/lexicon/near_roles.tsv and near_pieces.tsv: for words of WordNet that the lexicon's own tables lack, the
 nearest role or piece and how near it is.
 
-Two words are as near as their glosses are to a sentence model, and half as much again by what stands above both in
-WordNet (Lin, "An Information-Theoretic Definition of Similarity", 1998, equation 4). What is labelled by hand in
-near_by_hand.tsv wins. At run time only the tables are read.
+Two words are as near as a sentence model finds them with their glosses; of the nearest words each votes for what it
+stands for. What is labelled by hand in near_by_hand.tsv wins. At run time only the tables are read.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,21 +18,27 @@ from assets import asset
 
 from ..clip.sentences import SentenceModel
 from ..words.lexicon import tokens
-from ..words.looks.vocabulary import by_hand, roles, things
+from ..words.looks.vocabulary import Phrase, Thing, by_hand, roles, things
 from ..words.tables import key_of
 from .wordnet import WORDNET, Nouns, read_nouns
 
-_PERSON = 18
+_PERSON, _ARTIFACT = 18, 6
+_HAIR = frozenset(("hairdo", "facial_hair", "beard", "coiffure"))
 # clothing, footwear, headdress, hair, beard, hairdo, armour, spectacles, cosmetics, jewellery, neckwear, face veil …
 _WORN = ("clothing", "footwear", "headdress", "hairdo", "facial_hair", "armor_plate", "body_armor", "spectacles",
-         "neckwear", "handwear", "hosiery", "garment", "hairpiece", "belt", "footgear", "attire", "beard", "undergarment",
-         "necklace", "mask", "wig", "headgear", "coiffure", "makeup", "nightwear")  # fmt: skip
+         "neckwear", "handwear", "hosiery", "garment", "hairpiece", "belt", "footgear", "attire", "beard",
+         "undergarment", "necklace", "sash", "mask", "wig", "headgear", "coiffure", "makeup", "nightwear")  # fmt: skip
 # of the uses of a word, the least part that must be this sense
 _SHARE = 0.34
-# of a score, the share of Lin's similarity, which is 1 between equals
-_TAXONOMY = 0.5
+# the same of people, who stand in the person's place of a prompt
+_RARELY = 0.1
+# how many of the nearest words vote, and how much less those do that are less near
+_VOTERS, _SHARPNESS = 12, 10.0
 LEAST = 0.28
-_HEADER = "# word\tthe nearest word of {table}\thow near, 0 to 1; made by `galatea bake near-words` from WordNet 3.0 (see NOTICE)"
+_HEADER = (
+    "# word\tthe nearest word of {table}\thow near, 0 to 1; made by `galatea bake near-words` from WordNet 3.0 "
+    "(see NOTICE)"
+)
 
 
 @dataclass(frozen=True)
@@ -42,28 +48,34 @@ class Meaning:
     word: str
     text: str
     offset: str = ""
+    stands_for: str = ""
+    """the word of the table that it votes for"""
 
 
 def bake(folder: Path = WORDNET) -> Path:
     """Write both tables from WordNet's files in `folder`; the path of the last."""
     nouns = read_nouns(folder)
-    people = list(_meanings(nouns, frozenset(o for o, s in nouns.synsets.items() if s.file == _PERSON)))
+    people = list(_meanings(nouns, frozenset(o for o, s in nouns.synsets.items() if s.file == _PERSON), _RARELY))
     worn = list(_meanings(nouns, _worn(nouns)))
-    known_roles = [" ".join(phrase) for phrase, role in roles().items() if not role.adjective]
-    known_things = [" ".join(phrase) for phrase, thing in things().items() if not thing.adjective]
-    _write("near_roles", people, _anchors(known_roles, people), roles(), nouns)
-    return _write("near_pieces", worn, _anchors(known_things, worn), things(), nouns)
+    for_roles = {phrase: phrase for phrase, role in roles().items() if not role.adjective}
+    for_things = {phrase: phrase for phrase, thing in things().items() if thing.known and not thing.adjective}
+    for_roles |= {phrase: tuple(near.word.split()) for phrase, near in by_hand("near_roles").items()}
+    for_things |= {phrase: tuple(near.word.split()) for phrase, near in by_hand("near_pieces").items()}
+    of_roles = [roles()[phrase].name for phrase in for_roles.values()]
+    of_things = [_worn_as(things()[phrase]) for phrase in for_things.values()]
+    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles())
+    return _write("near_pieces", worn, _anchors(for_things, worn), of_things, things())
 
 
 def _write(
     name: str,
     meanings: Sequence[Meaning],
     anchors: Sequence[Meaning],
+    groups: Sequence[object],
     known: Mapping[tuple[str, ...], object],
-    nouns: Nouns,
 ) -> Path:
     open_ = [meaning for meaning in meanings if not key_of(tokens(meaning.word), known)]
-    found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, nouns), strict=True)}
+    found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups), strict=True)}
     found |= {" ".join(phrase): (near.word, near.score) for phrase, near in by_hand(name).items()}
     lines = [_HEADER.format(table=name.removeprefix("near_") + ".tsv")]
     lines += [f"{word}\t{anchor}\t{score:.2f}" for word, (anchor, score) in sorted(found.items()) if score >= LEAST]
@@ -72,55 +84,70 @@ def _write(
     return path
 
 
-def nearest(meanings: Sequence[Meaning], anchors: Sequence[Meaning], nouns: Nouns) -> list[tuple[str, float]]:
-    """For each meaning the nearest anchor and how near it is, 0 to 1."""
+def nearest(
+    meanings: Sequence[Meaning], anchors: Sequence[Meaning], groups: Sequence[object]
+) -> list[tuple[str, float]]:
+    """For each meaning the nearest anchor of the group that the nearest anchors vote for, and how near it is, 0 to 1.
+
+    groups: of the anchors: what they stand for.
+    """
     model = SentenceModel()
     one, other = (model.embed([meaning.text for meaning in part]) for part in (meanings, anchors))
-    score = (one @ other.T + _TAXONOMY * _lin(meanings, anchors, nouns)) / (1.0 + _TAXONOMY)
-    best = score.argmax(axis=1)
-    return [(anchors[at].word, float(np.clip(row[at], 0.0, 1.0))) for row, at in zip(score, best, strict=True)]
+    found = []
+    for row in one @ other.T:
+        first = np.argsort(-row)[:_VOTERS]
+        votes: dict[object, float] = defaultdict(float)
+        for at in first:
+            votes[groups[at]] += float(np.exp(_SHARPNESS * (row[at] - row[first[0]])))
+        chosen = max(votes, key=lambda group: votes[group])
+        best = next(at for at in first if groups[at] == chosen)
+        found.append((anchors[best].stands_for, float(np.clip(row[best], 0.0, 1.0))))
+    return found
 
 
-def _lin(meanings: Sequence[Meaning], anchors: Sequence[Meaning], nouns: Nouns) -> np.ndarray:
-    """(meanings, anchors) Lin's similarity of their senses, 0 where one has none."""
-    under: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
-    content = tuple(np.array([nouns.information.get(m.offset, 0.0) for m in part]) for part in (meanings, anchors))
-    for part, table in zip((meanings, anchors), under, strict=True):
-        for at, meaning in enumerate(part):
-            for ancestor in nouns.ancestors(meaning.offset) if meaning.offset else ():
-                table.setdefault(ancestor, []).append(at)
-    shared = np.zeros((len(meanings), len(anchors)), np.float32)
-    for ancestor in sorted(under[0].keys() & under[1].keys(), key=lambda offset: nouns.information[offset]):
-        shared[np.ix_(under[0][ancestor], under[1][ancestor])] = nouns.information[ancestor]
-    total = content[0][:, None] + content[1][None, :]
-    return np.where((content[0][:, None] > 0) & (content[1][None, :] > 0), 2.0 * shared / np.maximum(total, 1e-6), 0.0)
-
-
-def _meanings(nouns: Nouns, wanted: frozenset[str]) -> Iterator[Meaning]:
-    """The words that often enough mean one of the wanted senses, with the most used of these."""
+def _meanings(nouns: Nouns, wanted: frozenset[str], share: float = _SHARE) -> Iterator[Meaning]:
+    """The words that often enough mean one of the wanted senses, with the most used of these. share: of all uses."""
     for word, offsets in nouns.senses.items():
-        count = [nouns.uses.get((word, n), 0) for n in range(1, len(offsets) + 1)]
-        fits = [at for at, offset in enumerate(offsets) if offset in wanted and not nouns.synsets[offset].instance]
-        if not fits or not any(word in nouns.synsets[offsets[at]].words for at in fits):
-            continue  # names of one person or place, and what is written with a capital
-        total = sum(count) + nouns.others.get(word, 0)
-        best = max(fits, key=lambda at: (count[at], -at))
-        if (total and sum(count[at] for at in fits) < _SHARE * total) or (not total and fits[0] > 0):
+        # senses of one person or place, and those that are written with a capital, are other words
+        own = [
+            (at, o)
+            for at, o in enumerate(offsets, 1)
+            if word in nouns.synsets[o].words and not nouns.synsets[o].instance
+        ]
+        fits = [(at, offset) for at, offset in own if offset in wanted]
+        if not fits:
+            continue
+        uses = {at: nouns.uses.get((word, at), 0) for at, _ in own}
+        total = sum(uses.values()) + nouns.others.get(word, 0)
+        _, offset = max(fits, key=lambda fit: (uses[fit[0]], -fit[0]))
+        if total and sum(uses[n] for n, _ in fits) < share * total:
             continue
         said = word.replace("_", " ")
         if tokens(said):
-            yield Meaning(" ".join(tokens(said)), f"{said}: {nouns.synsets[offsets[best]].gloss}", offsets[best])
+            yield Meaning(" ".join(tokens(said)), f"{said}: {nouns.synsets[offset].gloss}", offset)
 
 
-def _anchors(words: Sequence[str], meanings: Sequence[Meaning]) -> list[Meaning]:
-    """The words of a table with the meaning that WordNet has for them."""
-    known = {meaning.word: meaning for meaning in meanings}
-    return [known.get(word, Meaning(word, word)) for word in words]
+def _worn_as(thing: Thing) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Slots and pieces of a thing, and of marks of the skin which."""
+    return tuple((item.slot, item.pieces or tuple(item.skin)) for item in thing.items)
+
+
+def _anchors(words: Mapping[Phrase, Phrase], meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Words and what they stand for in a table, with the meaning that WordNet has for them, also in the singular."""
+    known = {tuple(meaning.word.split()): meaning for meaning in meanings}
+    found = []
+    for phrase, stands_for in words.items():
+        meaning = known.get(key_of(phrase, known))
+        text, offset = (meaning.text, meaning.offset) if meaning else (" ".join(phrase), "")
+        found.append(Meaning(" ".join(phrase), text, offset, " ".join(stands_for)))
+    return found
 
 
 def _worn(nouns: Nouns) -> frozenset[str]:
     """Every sense below one of what is worn."""
-    tops = {offset for word in _WORN for offset in nouns.senses.get(word, ())[:1]}
+    tops = {
+        o for word in _WORN for o in nouns.senses.get(word, ()) if nouns.synsets[o].file == _ARTIFACT or word in _HAIR
+    }
     return frozenset(offset for offset in nouns.synsets if nouns.ancestors(offset) & tops)
 
 

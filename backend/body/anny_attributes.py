@@ -73,6 +73,25 @@ ATTRIBUTES: dict[str, dict[str, float]] = {
     **{name: _per_unit(changes) for name, changes in _LOCAL.items()},
 }
 
+# local changes of the head -> one standard deviation among people; neither sideways shifts nor what is age, fat or mood
+_FACES: dict[float, str] = {
+    0.15: """head-scale-depth-incr head-scale-horiz-incr nose-trans-up chin-prognathism-incr neck-scale-horiz-incr
+        mouth-angles-up mouth-scale-vert-incr""",
+    0.2: """head-scale-vert-incr head-back-scale-depth-incr *eye-push1-out *eye-push2-out *eye-trans-up *eye-trans-out
+        *eye-eyefold-up *eye-eyefold-angle-up *ear-rot-forward *cheek-trans-up mouth-trans-up nose-septumangle-incr
+        measure-neck-height-incr forehead-scale-vert-incr""",
+    0.25: """forehead-trans-forward forehead-temple-incr *eye-corner1-up *eye-corner2-up *eye-height1-incr
+        *eye-height2-incr *eye-height3-incr *eye-scale-incr *cheek-inner-incr *cheek-volume-incr *ear-scale-incr
+        nose-flaring-incr nose-greek-incr nose-base-up nose-volume-incr mouth-upperlip-height-incr
+        mouth-lowerlip-height-incr mouth-philtrum-volume-incr chin-cleft-incr""",
+    0.3: """eyebrows-angle-up eyebrows-trans-up eyebrows-trans-forward nose-scale-horiz-incr nose-scale-depth-incr
+        nose-point-width-incr nose-width1-incr nose-width2-incr nose-width3-incr nose-nostrils-width-incr
+        nose-curve-convex mouth-scale-horiz-incr mouth-upperlip-volume-incr mouth-lowerlip-volume-incr
+        mouth-cupidsbow-incr chin-height-incr chin-prominent-incr chin-bones-incr chin-jaw-drop-incr *ear-wing-incr
+        *ear-lobe-incr *ear-shape-round""",
+    0.35: """nose-scale-vert-incr nose-hump-incr nose-point-up chin-width-incr *cheek-bones-incr""",
+}
+
 VARIATION = Variation(
     spread={name: spread / unit for name, (unit, spread) in _PHENOTYPES.items()},
     # the slider's upper half goes from the average to a body mass index of 40, its lower half to 16
@@ -89,6 +108,7 @@ VARIATION = Variation(
         "calves": 0.4, "double_chin": 0.8, "cheek_volume": 0.7, "neck_width": 0.5,
     },
     origins={"african": "african", "asian": "asian", "caucasian": "caucasian"},
+    faces={slider: deviation for deviation, names in _FACES.items() for slider in names.split()},
     adult_from=0.60,  # 1/3 is a child, 2/3 a young adult
     pictured_years=((1, 0.0), (12, 1 / 3), (25, 2 / 3), (90, 1.0)),
     pictured={"firmness": (0.2, 0.9)},

@@ -19,6 +19,7 @@ class Variation:
     origins: share of an origin (backend/words/origins.py) -> slider
     adult_from: where on the slider of age an adult begins; None where nothing shows an age
     pictured_years: as `BodyData.years`, for the pictures that an encoder learns from; () for the same
+    faces: slider -> the standard deviation by which it differs between faces of one age, sex and origin
     pictured: slider -> the ends between which it varies evenly in such pictures, because no word speaks of it
     """
 
@@ -30,6 +31,7 @@ class Variation:
     origins: Mapping[str, str] = field(default_factory=dict)
     adult_from: float | None = None
     pictured_years: tuple[tuple[float, float], ...] = ()
+    faces: Mapping[str, float] = field(default_factory=dict)
     pictured: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 

@@ -34,7 +34,9 @@ class SentenceModel:
         """(N, 384) unit vectors."""
         parts = []
         for first in range(0, len(texts), _BATCH):
-            batch = self.tokenizer(list(texts[first : first + _BATCH]), padding=True, truncation=True, return_tensors="pt")
+            batch = self.tokenizer(
+                list(texts[first : first + _BATCH]), padding=True, truncation=True, return_tensors="pt"
+            )
             with torch.autocast("cpu", torch.bfloat16):
                 hidden = self.model(**batch).last_hidden_state.float()
             weight = batch["attention_mask"][..., None]

@@ -17,9 +17,16 @@ BAKERS = {
     "anny": "backend.bake.anny",
     "appearance": "backend.bake.appearance.make",
     "things": "backend.bake.things",
+    "near-words": "backend.bake.near_words",
     "wardrobe": "backend.bake.wardrobe.make",
 }
-NEEDED = {"anny": ("anny",), "appearance": ("anny", "scipy"), "things": (), "wardrobe": ("scipy",)}
+NEEDED = {
+    "anny": ("anny",),
+    "appearance": ("anny", "scipy"),
+    "things": (),
+    "near-words": (),
+    "wardrobe": ("scipy",),
+}
 
 
 def train(
@@ -37,12 +44,13 @@ def train(
     return 0
 
 
-def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things", "wardrobe"]]) -> int:
+def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things", "near-words", "wardrobe"]]) -> int:
     """Make a bundled asset again from its source.
 
     Args:
         model: "anny": the body, from the anny library. "appearance": the masks of skin, hair and clothes. "things": the
-            table of nouns, from WordNet. "wardrobe": hair, clothes and shoes, from the body.
+            table of nouns, from WordNet. "near-words": which role or piece a word stands near, from WordNet and the
+            sentence model of the extra `train`. "wardrobe": hair, clothes and shoes, from the body.
     """
     for package in NEEDED[model]:
         if importlib.util.find_spec(package) is None:

@@ -91,7 +91,12 @@ def _english() -> frozenset[str]:
 @functools.cache
 def _listed() -> frozenset[str]:
     tables = (("unshown", 3), ("things", 2), ("origins", 6), ("ages", 3), ("hair", 1))
-    return UNITS | {"bmi", "yo"} | frozenset(looks_words()) | {word for name, columns in tables for key in table(name, columns) for word in key}
+    return (
+        UNITS
+        | {"bmi", "yo"}
+        | frozenset(looks_words())
+        | {word for name, columns in tables for key in table(name, columns) for word in key}
+    )
 
 
 @functools.cache

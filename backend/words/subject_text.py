@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from .attributes import BUILD
 from .hair_phrases import cut_hair_styles
 from .hidden_phrases import can_be_shown, hidden
-from .thing_phrases import cut_adjective, cut_thing, has_form, is_lacking
 from .lexicon import tokens
+from .thing_phrases import cut_adjective, cut_thing, has_form, is_lacking
 from .tokens import Role, Token, paints, tokenised, with_articles
 
 PERSON = "another person"

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from ...body import BodyData, parameter_vector
 from ...body.attributes import age_slider, sliders_showing, years_shown
-from ...protocol.requests import LOCKABLE, AvatarRequest, Look
+from ...protocol.requests import AvatarRequest, Look
 from ...words.age import asks_for_child, is_sexual, says_grown
 from ...words.colours import look_of
 from ...words.prompt import Prompt
 from ...words.spoken import compared, spoken
+from .dressing import sliders_locked
 from .person import Space, space_of, unnamed_sliders
 from .shown import by_pictures
 from .stated import meet, stated_sliders
@@ -34,7 +35,7 @@ class Beginning:
 
 def begin(prompt: Prompt, request: AvatarRequest, body: BodyData) -> Beginning:
     """What can be said before an encoder has read the words. Raises BadRequest for sliders that the body has not."""
-    locked = [name for name in request.locked if name not in LOCKABLE]
+    locked = sliders_locked(request.locked)
     parameter_vector(body, request.sliders)
     sliders = _without(request.sliders, body, _said(prompt, {}), request.locked, request)
     sexual, told = is_sexual(request.prompt), []

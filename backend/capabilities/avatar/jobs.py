@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import torch
@@ -18,14 +19,17 @@ from ...figure.finish import body_of, check_figure, finish
 from ...figure.report import Stopwatch
 from ...protocol.errors import BadRequest
 from ...protocol.requests import AvatarRequest
+from ...protocol.requests.look import Skin
 from ...protocol.results import AvatarResult
 from ...words.prompt import names_nobody, read_prompt, sentences, without_say
 from ...words.vocabulary import open_words_of
 from .beginning import begin, space_for
+from .dressing import dress
 from .person import space_of
 from .reading import attributes_read, read_apart, words_of
 from .search import find
 from .shown import UNSHOWN, sentences_on_unshown, words_by_showing
+from .somebody import drawn
 from .stated import meet
 from .traces import without_traces
 from .view_scorer import view_scorer_of
@@ -50,11 +54,15 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         base = base_of(request, context)
         asked, request = request, begun(request, base, body)
         said = read_prompt(prompt)
+        request = drawn(request, said, body)
         start = begin(said, request, body)
         space, look = space_of(body, start.sliders, start.locked, adult=start.adult), start.look
         for sentence in start.told:
             _warn(context, warnings, sentence)
-        albedo = paint_albedo(body, look, SEARCH_TEXTURE, request.figure.seed)
+        # the encoder knows painted people: what somebody wears is put on when the shape is found
+        albedo = paint_albedo(
+            body, dataclasses.replace(look, worn=(), skin=Skin()), SEARCH_TEXTURE, request.figure.seed
+        )
 
         def show(values: Tensor) -> None:
             context.preview(pictures.picture(body, faces, values, albedo, "three_quarter", PREVIEW, oversampling=1))
@@ -88,7 +96,11 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         for sentence in met.missed:
             _warn(context, warnings, sentence)
         unshown = [word for way in UNSHOWN for word in by_showing.get(way, ())]
-        values, unknown = met.values, without_say(said, [*unknown, *unshown])
+        values = met.values
+        dressed = dress(said, request, look, body, values)
+        for sentence in dressed.told:
+            _warn(context, warnings, sentence)
+        look, unknown = dressed.look, without_say(said, [*unknown, *unshown, *dressed.unshown])
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
     return finish(asked, context, body, faces, values, look, stopwatch, warnings, unknown, models, base)
 

@@ -135,7 +135,9 @@ def _length(item: Item, values: Mapping[str, str]) -> tuple[str, float]:
         piece, own = item.lengths[wanted]
         return piece, own
     if item.slot in ("shoes", "bottom") and wanted in ("long", "knee"):
-        return "", {"trousers": -0.6, "shorts": 0.6}.get(item.pieces[0], item.length) if wanted == "knee" else item.length
+        return "", {"trousers": -0.6, "shorts": 0.6}.get(
+            item.pieces[0], item.length
+        ) if wanted == "knee" else item.length
     if "sleeve" in values:
         return "", float(values["sleeve"])
     return "", length or item.length

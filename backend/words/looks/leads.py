@@ -17,24 +17,29 @@ class State(enum.Enum):
 
 
 _WEARING = """wearing, wears, wear, wore, worn, in, with, dressed in, dressed with, clad in, clothed in, decked out in,
-sporting, sports, donning, dons, has, have, having, has got, under, beneath, behind, covered in, covered with, all in,
-putting on, puts on, trying on, adjusting, straightening, buttoning, tying, tipping, rolling up, wrapped in, dressed
-only in, wearing only, wearing just, wrapped up in, swathed in, draped in, topped with, topped by, adorned with, decorated
-with, fixing, showing off, modelling, modeling, plus, smoothing, kitted out in, squeezed into, outfitted in, sports a,
-rocking, garbed in, attired in, arrayed in, shod in, crowned with, equipped with, fitted with, got up in"""
+sporting, sports, donning, dons, has, have, having, has got, under, beneath, behind, covered in, covered with,
+all in, putting on, puts on, trying on, adjusting, straightening, buttoning, tying, tipping, rolling up, wrapped
+in, dressed only in, wearing only, wearing just, wrapped up in, swathed in, draped in, topped with, topped by,
+adorned with, decorated with, fixing, showing off, modelling, modeling, plus, smoothing, kitted out in, squeezed
+into, outfitted in, sports a, rocking, garbed in, attired in, arrayed in, shod in, crowned with, equipped with,
+fitted with, got up in"""
 _HOLDING = """holding, holds, hold, carrying, carries, carry, wielding, waving, swinging, using, beside, near, next to,
-buying, selling, washing, ironing, folding, mending, sewing, knitting, making, drawing, painting, looking at, staring at,
-reaching for, pointing at, clutching, gripping, throwing, catching, polishing, cleaning, drying, brushing, hanging, hanging
-up, packing, repairing, designing, leaning on, sitting on, sitting in, standing on, standing in, standing by, lying on,
-riding, kicking, juggling, offering, giving, handing, stealing, looking for, searching for, dragging, pushing, pulling,
-lifting, raising, balancing, presenting, admiring, choosing, dreaming of, thinking of, shopping for, stitching, eating,
-with a bag of, dropping, tossing, picking up, collecting, trying to find, asking for, afraid of, hunting for, playing"""
-_AWAY = """taking off, takes off, take off, took off, removing, removes, removed, shedding, losing, lost, missing, lacking,
-lacks, pulling off, throwing off, stripping off, tearing off, slipping off, slipping out of, kicking off, stripped of,
-getting out of, undressing from, discarding, has lost, has forgotten, forgot, forgetting, had to give up, robbed of,
-deprived of, forgotten, kicks off, kicked off, lifting off, putting away, free of, freed of"""
-_DENIED = """no, not, never, without, isn't, doesn't, don't, aren't, hasn't, haven't, instead of, rather than, minus, nor,
-neither, cannot wear, refuses to wear, hates wearing, not even, no longer, sans, wearing no, needs no, with no, has no"""
+buying, selling, washing, ironing, folding, mending, sewing, knitting, making, drawing, painting, looking at,
+staring at, reaching for, pointing at, clutching, gripping, throwing, catching, polishing, cleaning, drying,
+brushing, hanging, hanging up, packing, repairing, designing, leaning on, sitting on, sitting in, standing on,
+standing in, standing by, lying on, riding, kicking, juggling, offering, giving, handing, stealing, looking for,
+searching for, dragging, pushing, pulling, lifting, raising, balancing, presenting, admiring, choosing, dreaming
+of, thinking of, shopping for, stitching, eating, with a bag of, dropping, tossing, picking up, collecting,
+trying to find, asking for, afraid of, hunting for, playing"""
+_AWAY = """taking off, takes off, take off, took off,
+removing, removes, removed, shedding, losing, lost, missing, lacking,
+lacks, pulling off, throwing off, stripping off, tearing off, slipping off, slipping out of, kicking off,
+stripped of, getting out of, undressing from, discarding, has lost, has forgotten, forgot, forgetting, had to
+give up, robbed of, deprived of, forgotten, kicks off, kicked off, lifting off, putting away, free of, freed of"""
+_DENIED = """no, not, never, without, isn't,
+doesn't, don't, aren't, hasn't, haven't, instead of, rather than, minus, nor,
+neither, cannot wear, refuses to wear, hates wearing, not even, no longer, sans, wearing no, needs no, with no,
+has no"""
 
 LEADS: dict[tuple[str, ...], State] = {
     tuple(phrase.split()): state

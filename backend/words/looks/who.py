@@ -1,4 +1,4 @@
-"""Who somebody is, as far as it tells what they wear: a role in the person's place, "dressed as a pirate", an adjective.
+"""Who somebody is, as far as it tells what they wear: a role in the person's place, "dressed as …", an adjective.
 
 A word that no table knows by hand finds the nearest role; how near decides whether it is followed, followed and told,
 or named.
@@ -127,7 +127,9 @@ def _own(words: Sequence[str], at: int) -> bool:
 
 def _describes(words: Sequence[str], at: int) -> bool:
     """Whether the words before only describe what is there: "pirate hat", "sailor's beard"."""
-    return at < len(words) and (words[at] in HAIR or bool(match(words, at, things())[0]) or words[at] in ("eyes", "face"))
+    return at < len(words) and (
+        words[at] in HAIR or bool(match(words, at, things())[0]) or words[at] in ("eyes", "face")
+    )
 
 
 def _object(words: Sequence[str], at: int) -> bool:

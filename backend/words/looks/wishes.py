@@ -29,6 +29,7 @@ _SINGULAR = frozenset(
     bathrobe trouser pyjama pajama sideburn dreadlock huarache espadrille""".split()  # noqa: SIM905
 )
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve"))
+_NOUNS = frozenset(("object", "animal", "plant", "food", "place", "person"))
 _MATERIAL_LEADS = frozenset(("of", "in", "with"))
 _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
             "floor": "long", "ground": "long", "feet": "long", "toes": "long", "waist": "long", "hips": "long",
@@ -79,7 +80,8 @@ class _Reader:
         self.worn: list[Wish] = []
         self.held: list[str] = []
         self.unknown: list[str] = []
-        self.state, self.lead = State.WEAR, ()
+        self.state = State.WEAR
+        self.lead: Phrase = ()
         self.describing: list[int] = []  # places of the words that describe what comes
         self.first = 0  # where the noun phrase begins
         self.named = False  # whether the noun phrase has named its thing
@@ -207,7 +209,9 @@ class _Reader:
                 return at + 1
         self._end(at)
         rest = self.words[at + 1 :]
-        stop = next((i for i, w in enumerate(rest) if not w[0].isalnum() or w in (".", ";") or lead(rest, i)), len(rest))
+        stop = next(
+            (i for i, w in enumerate(rest) if not w[0].isalnum() or w in (".", ";") or lead(rest, i)), len(rest)
+        )
         goes_on = self.words[at] == "," and ({"or", "nor"} & set(rest[:stop]) or rest[:1] in (["or"], ["nor"]))
         if not (goes_on and self.state is not State.WEAR) and self.state is not State.WEAR:
             self.state = State.WEAR
@@ -258,7 +262,9 @@ class _Reader:
         kinds = table("things", 2).get((word,))
         if word in ANYBODY or word in PEOPLE or word in BODY_PARTS:
             return False
-        return (word,) in roles() or kinds is not None and kinds[0] in ("object", "animal", "plant", "food", "place", "person")
+        return (word,) in roles() or (
+            kinds is not None and kinds[0] in ("object", "animal", "plant", "food", "place", "person")
+        )
 
     def _behind(self, at: int) -> tuple[int, list[int]]:
         """What describes a thing from behind: "with white dots", "of dark leather", "down to the knees"."""
@@ -320,10 +326,11 @@ def _phrase(words: Sequence[str]) -> str:
 def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
     """The longest phrase of a table that begins there, in the singular or plural: its length and its key."""
     for stop in range(min(len(words), at + _MOST), at, -1):
-        part = tuple(words[at:stop])
-        key = key_of(part, phrases)
-        if not key and (len(part) > 1 or part[0] in _SINGULAR):
-            key = next((k for ending in ("s", "es") if (k := (*part[:-1], part[-1] + ending)) in phrases), ())
+        part: Phrase = tuple(words[at:stop])
+        key: Phrase = key_of(part, phrases)
+        if not key and (len(part) > 1 or words[at] in _SINGULAR):
+            last = words[stop - 1]
+            key = next((k for ending in ("s", "es") if (k := (*part[:-1], last + ending)) in phrases), ())
         if key:
             return stop - at, key
     return 0, ()
@@ -353,6 +360,8 @@ def _phrases(words: Sequence[str], places: Sequence[int], phrases: Mapping[Phras
 
 def _of_no_kind(words: Sequence[str]) -> bool:
     """Whether words behind "wearing" are no thing: "wearing a smile", "wearing nothing"."""
-    kinds = ("nothing", "smile", "grin", "frown", "expression", "look", "scowl", "smirk", "face", "anything", "more", "clothes", "clothing",
-             "garments", "all")  # fmt: skip
+    kinds = frozenset(
+        """nothing smile grin frown expression look scowl smirk face anything more clothes clothing garments
+        all""".split()  # noqa: SIM905
+    )
     return words[-1] in kinds or any(word in BODY_PARTS for word in words[-1:])

@@ -1,0 +1,26 @@
+"""Where somebody of a role is from, unless the words say more: a sumo wrestler from Japan."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from ..origins import ORIGINS
+from ..tables import table
+from .vocabulary import Role, roles
+
+
+def origin_of(role: Role) -> Mapping[str, float] | None:
+    """The shares of the origins for a role, or None where it may be from anywhere."""
+    return _by_role().get(role.name)
+
+
+@functools.cache
+def _by_role() -> dict[str, dict[str, float]]:
+    words = table("origins", 6)
+    found: dict[str, dict[str, float]] = {}
+    for phrase, (origin,) in table("role_origins", 2).items():
+        _, *numbers = words[tuple(origin.split())]
+        shares: dict[str, float] = dict(zip(ORIGINS, map(float, numbers), strict=False))
+        found[roles()[phrase].name] = shares
+    return found
