@@ -35,6 +35,15 @@ _RARELY = 0.1
 # how many of the nearest words vote, and how much less those do that are less near
 _VOTERS, _SHARPNESS = 12, 10.0
 LEAST = 0.28
+# words that mostly mean another thing, or all that is worn
+_OTHERWISE = frozenset(
+    """accessory accouterment accoutrement apparel attire clothing costume garb garment getup raiment regalia finery
+    uniform habiliment wearable footwear headgear knitwear furnishing trousseau aureole backplate body beaver bridle
+    brassard carousel carrousel casement castor conveyor corolla crusher domino drawers fin flipper gusset hawk ironing
+    jams kipper laundry mending motley napkin natural oxford pallette queue readers respirator roach runners slick slip
+    spat spectacle stringer teddy thatch togs transporter turtle vans walrus wrapper turnout pontifical ballet
+    bathers coils corset jordans shell bag box safety body flash robin pan fury hulk""".split()  # noqa: SIM905
+)
 _HEADER = (
     "# word\tthe nearest word of {table}\thow near, 0 to 1; made by `galatea bake near-words` from WordNet 3.0 "
     "(see NOTICE)"
@@ -56,7 +65,8 @@ def bake(folder: Path = WORDNET) -> Path:
     """Write both tables from WordNet's files in `folder`; the path of the last."""
     nouns = read_nouns(folder)
     people = list(_meanings(nouns, frozenset(o for o, s in nouns.synsets.items() if s.file == _PERSON), _RARELY))
-    worn = list(_meanings(nouns, _worn(nouns)))
+    persons = {meaning.word for meaning in people} | {" ".join(phrase) for phrase in roles()}
+    worn = [meaning for meaning in _meanings(nouns, _worn(nouns)) if meaning.word not in persons]
     for_roles = {phrase: phrase for phrase, role in roles().items() if not role.adjective}
     for_things = {phrase: phrase for phrase, thing in things().items() if thing.known and not thing.adjective}
     for_roles |= {phrase: tuple(near.word.split()) for phrase, near in by_hand("near_roles").items()}
@@ -77,6 +87,8 @@ def _write(
     open_ = [meaning for meaning in meanings if not key_of(tokens(meaning.word), known)]
     found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups), strict=True)}
     found |= {" ".join(phrase): (near.word, near.score) for phrase, near in by_hand(name).items()}
+    if name == "near_pieces":
+        found = {word: near for word, near in found.items() if word not in _OTHERWISE}
     lines = [_HEADER.format(table=name.removeprefix("near_") + ".tsv")]
     lines += [f"{word}\t{anchor}\t{score:.2f}" for word, (anchor, score) in sorted(found.items()) if score >= LEAST]
     path = asset("lexicon", f"{name}.tsv")

@@ -49,7 +49,7 @@ def sliders_locked(locked: tuple[str, ...]) -> list[str]:
             raise BadRequest(
                 f'There is no slot "{name.removeprefix(_WORN)}" to lock.', f"There are: {', '.join(SLOTS)}."
             )
-    return [name for name in locked if name not in LOCKABLE and not name.startswith(_WORN)]
+    return [name for name in locked if name not in (*LOCKABLE, "worn") and not name.startswith(_WORN)]
 
 
 def _labels() -> Mapping[str, str]:

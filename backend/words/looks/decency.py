@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _ADULT_FROM = 18.0
 _TRUNK = ("top", "outer", "one_piece")
-_NO_GARMENTS = frozenset(("lashes", "brows", "hair", "facial_hair", "head", "glasses", "neck"))
+_NO_GARMENTS = frozenset(
+    ("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair", "head", "glasses", "neck")
+)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from .sentences import Told, told_of
 from .who import Who, who_in
 from .wishes import Wish, Wishes, wishes_in
 
-BODILY = frozenset(("lashes", "brows", "hair", "facial_hair"))
+BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 # who somebody is by age or kin alone: any other role or style says more of what is worn
 _SOFT = frozenset(("person", "father", "child", "granny", "grandpa", "teenager", "customer"))
@@ -75,9 +75,10 @@ def look_wished(
     slots = _together(kept, role.slots, said.slots, fixed, start.unsaid == "bare", traits)
     if not ("worn" in locked or (said.naked and fixed)):
         slots = decent(slots, traits, telling, naked=said.naked, named=frozenset(said.slots))
-    look = dataclasses.replace(start, worn=tuple(slots[slot] for slot in SLOTS if slot in slots))
-    if slots != kept and "unsaid" not in locked:
-        look = dataclasses.replace(look, unsaid="presentable")
+    look = start
+    if slots != kept:
+        ordered = tuple(slots[slot] for slot in SLOTS if slot in slots)
+        look = dataclasses.replace(start, worn=ordered, unsaid="presentable")
     if "skin" not in locked:
         look = dataclasses.replace(look, skin=_skin(start.skin, role, said, traits))
     if "hair_colour" not in locked:
@@ -204,7 +205,7 @@ def _together(
         return dict(kept)
     slots = dict(kept)
     if bare:  # a finished look names all that it wears: elsewhere it wears nothing
-        slots = {slot: Worn(slot=slot) for slot in SLOTS} | slots
+        slots = {slot: Worn(slot=slot) for slot in GARMENTS} | slots
     if role:
         slots = {slot: worn for slot, worn in slots.items() if slot in BODILY or slot in fixed} | {
             slot: worn for slot, worn in role.items() if slot not in fixed

@@ -26,7 +26,7 @@ def outfit_of(role: Role, sex: str, seed: int) -> str:
 
 def wishes_of(outfit: str) -> Wishes:
     """What the words of an outfit say is worn."""
-    return wishes_in(outfit)
+    return wishes_in(outfit, clothes_alone=True)
 
 
 def _choose(phrase: str, rng: np.random.Generator) -> str:

@@ -67,15 +67,17 @@ def words_in(text: str) -> list[str]:
     return [plain(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
 
 
-def wishes_in(text: str, others: Sequence[str] = ()) -> Wishes:
-    """What a text says that its person wears. others: phrases of the text that name other people."""
-    return _Reader(words_in(text), [tuple(words_in(other)) for other in others]).read()
+def wishes_in(text: str, others: Sequence[str] = (), *, clothes_alone: bool = False) -> Wishes:
+    """What a text says that its person wears. others: phrases of the text that name other people. clothes_alone:
+    whether it is a list of what is worn, in which no word means anything else."""
+    return _Reader(words_in(text), [tuple(words_in(other)) for other in others], clothes_alone).read()
 
 
 class _Reader:
     """One pass over the words of a text."""
 
-    def __init__(self, words: list[str], others: list[tuple[str, ...]]) -> None:
+    def __init__(self, words: list[str], others: list[tuple[str, ...]], clothes_alone: bool) -> None:
+        self.clothes_alone = clothes_alone
         self.words, self.others = words, [other for other in others if other]
         self.worn: list[Wish] = []
         self.held: list[str] = []
@@ -139,7 +141,7 @@ class _Reader:
             describes = self._describes(at)
             if describes > length or (describes == length and self._more(at + length)):
                 return None
-            if length == 1 and words[at] in CAREFUL and not self._sure(at):
+            if length == 1 and words[at] in CAREFUL and not (self.clothes_alone or self._sure(at)):
                 return None
             thing = things()[key]
             return length, key, thing, ""

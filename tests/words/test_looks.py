@@ -1,0 +1,120 @@
+"""From words to a look: what is named wins over a role, locks hold, nobody is naked, what is not there is told."""
+
+import pytest
+
+from backend.protocol.requests import Look, Worn
+from backend.words.looks.decency import Traits
+from backend.words.looks.look import look_wished
+from backend.words.looks.vocabulary import things
+from backend.words.prompt import read_prompt
+
+EVERYTHING = {piece: piece.replace("_", " ") for thing in things().values() for item in thing.items
+              for piece in item.pieces} | {"bra_set": "bra set", "briefs": "briefs"}  # fmt: skip
+WOMAN, MAN, GIRL = Traits(1.0, 30), Traits(0.0, 30), Traits(1.0, 9)
+
+
+def dressed(text, traits=MAN, start=None, wardrobe=EVERYTHING, **options):
+    return look_wished(
+        read_prompt(text), text, Look() if start is None else start, wardrobe=wardrobe, traits=traits, **options
+    )
+
+
+def slots(made):
+    return {worn.slot: worn for worn in made.look.worn}
+
+
+def pieces(text, traits=MAN, **options):
+    return {slot: worn.piece for slot, worn in slots(dressed(text, traits, **options)).items()}
+
+
+def test_a_role_is_dressed_and_what_is_named_wins():
+    assert pieces("a knight")["one_piece"] == "armour"
+    queen = pieces("a queen in jeans", WOMAN)
+    assert queen["bottom"] == "jeans" and queen["head"] == "crown" and "one_piece" not in queen
+    assert pieces("a knight without a helmet")["head"] == ""
+    assert pieces("a sumo wrestler")["bottom"] == "mawashi"
+    assert pieces("a nurse taking off her cap", WOMAN)["head"] == ""
+
+
+def test_a_colour_goes_to_its_piece():
+    made = slots(dressed("a woman in a red dress and black boots", WOMAN))
+    red, black = made["one_piece"].colour, made["shoes"].colour
+    assert red is not None and black is not None
+    assert red[0] > 3 * red[1] and max(black) < 0.1
+
+
+def test_hair_has_its_style_and_colour():
+    made = dressed("a woman with long curly red hair", WOMAN)
+    assert slots(made)["hair"].piece == "long_wavy" and made.look.hair_colour[0] > 2 * made.look.hair_colour[2]
+    assert pieces("a bald clean-shaven man") == {"hair": "", "facial_hair": ""}
+
+
+def test_what_is_only_near_is_told_and_what_there_is_none_of_too():
+    near = dressed("a man in a jerkin")
+    assert slots(near)["outer"].piece == "waistcoat" and near.told == ["'jerkin' is shown as a waistcoat."]
+    none = dressed("a man in a kilt", wardrobe={"shirt": "Shirt"})
+    assert not none.look.worn and any("kilt" in sentence for sentence in none.told)
+    assert any("blorft" in sentence for sentence in dressed("a man wearing a blorft").told)
+    held = dressed("a man holding a hat")
+    assert not held.look.worn and any("hat" in sentence for sentence in held.told)
+
+
+@pytest.mark.parametrize(
+    ("text", "traits"),
+    [("a naked man", MAN), ("a naked woman", WOMAN), ("a topless woman", WOMAN), ("a naked girl", GIRL)],
+)
+def test_nobody_is_naked_and_it_is_told(text, traits):
+    made = dressed(text, traits)
+    worn = {slot for slot, worn in slots(made).items() if worn.piece}
+    assert worn & {"underwear", "one_piece", "top"} and made.told
+    if traits is GIRL:
+        assert "underwear" not in worn
+
+
+def test_a_bare_chest_is_that_of_a_man():
+    assert pieces("a shirtless man in jeans") == {"top": "", "outer": "", "one_piece": "", "bottom": "jeans"}
+
+
+def test_locks_hold():
+    start = Look(worn=(Worn(slot="head", piece="cap"), Worn(slot="top", piece="shirt")))
+    assert pieces("a queen", WOMAN, start=start, locked=("worn:head",))["head"] == "cap"
+    assert dressed("a queen with red lipstick", WOMAN, start=start, locked=("worn", "skin")).look == start
+
+
+def test_words_change_what_they_speak_of_and_the_rest_stays():
+    start = Look(worn=(Worn(slot="hair", piece="bob"), Worn(slot="top", piece="shirt")), unsaid="bare")
+    made = dressed("a woman in jeans", WOMAN, start=start)
+    assert {s: w.piece for s, w in slots(made).items() if w.piece} == {"hair": "bob", "top": "shirt", "bottom": "jeans"}
+    assert dressed("a tall woman", WOMAN, start=start).look == start
+
+
+def test_a_woman_gets_no_beard_of_a_role():
+    assert "facial_hair" not in pieces("a lumberjack", WOMAN) and pieces("a bearded woman", WOMAN)["facial_hair"]
+
+
+def test_marks_of_the_skin():
+    skin = dressed("a tattooed sailor with freckles, red lipstick and war paint").look.skin
+    assert skin.tattoo and skin.freckles > 0.5 and skin.lipstick > 0.5 and skin.face_paint == "warrior"
+    assert dressed("a woman without make-up", WOMAN).look.skin.lipstick == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "piece"),
+    [
+        ("a man dressed as a pirate", "shoes", ("high_boots", "boots")),
+        ("a woman in a nurse's uniform", "shoes", ("trainers",)),
+        ("a medieval woman", "one_piece", ("long_dress",)),
+        ("a man who is a firefighter", "head", ("helmet",)),
+        ("a man with a knight", "one_piece", (None,)),
+        ("a man built like a sumo wrestler", "bottom", (None,)),
+        ("a man with a cowboy hat", "head", ("cowboy_hat",)),
+    ],
+)
+def test_a_role_counts_in_the_place_of_the_person(text, slot, piece):
+    assert pieces(text, WOMAN if "woman" in text else MAN).get(slot) in piece
+
+
+def test_words_that_no_table_has_by_hand_are_near():
+    made = dressed("a dermatologist")
+    assert slots(made)["outer"].piece == "lab_coat"
+    assert not dressed("a blorft").look.worn and not dressed("an optimist").look.worn
