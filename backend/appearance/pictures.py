@@ -9,6 +9,7 @@ from ..protocol.requests import Colour, Look, Worn
 from ..wear.piece import Piece
 
 _HAIR = ("hair", "facial_hair", "brows")
+_SAME = 0.01
 _EMPTY = np.full((8, 8, 4), 200, np.uint8)
 
 
@@ -37,7 +38,11 @@ def tinted(picture: np.ndarray, colour: Colour) -> np.ndarray:
 def _colour(piece: Piece, look: Look, worn: Worn | None) -> Colour | None:
     if piece.entry.slot in _HAIR:
         return worn.colour if worn and worn.colour is not None else look.hair_colour
-    return worn.colour if worn and piece.entry.colours else None
+    colours = piece.entry.colours
+    if worn is None or worn.colour is None or not colours:
+        return None
+    same = float(np.abs(np.subtract(worn.colour, colours[0])).max()) < _SAME
+    return None if same else worn.colour  # a finished look names the colour that the pictures have on the whole
 
 
 def _at_most(picture: np.ndarray, size: int) -> np.ndarray:

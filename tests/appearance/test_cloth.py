@@ -150,6 +150,8 @@ def test_pictures_of_others_stay_as_they_are_unless_a_colour_is_said() -> None:
     picture = rng.integers(60, 200, (64, 32, 4), dtype=np.uint8)
     theirs = piece(paint="picture", pictures={"albedo": picture})
     np.testing.assert_array_equal(painted(theirs)["albedo"], picture)
+    usual = Worn(slot="top", colour=theirs.entry.colours[0])
+    np.testing.assert_array_equal(painted(theirs, usual)["albedo"], picture)
     coloured = painted(theirs, Worn(slot="top", colour=CREAM))["albedo"]
     weight = coloured[..., 3:] / 255
     seen = (coloured[..., :3] * weight).sum(axis=(0, 1)) / weight.sum() / 255

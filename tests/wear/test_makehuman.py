@@ -96,6 +96,9 @@ def test_weights_of_its_own_are_put_on_the_bones_that_every_figure_has(tmp_path)
     assert read(tmp_path).piece.weights is None  # for a rig of the piece's own: it hangs on the body instead
     write_asset(tmp_path, mhclo=clothes(extra=extra), mhw=bone_weights(count=5))
     assert "vertex 4 of 4" in refused(tmp_path)
+    for text in ("{", "[]", "{}", '{"weights": {"head": [[0, NaN]]}}', '{"weights": {"head": [["a", 1]]}}', b"\xff"):
+        write_asset(tmp_path, mhclo=clothes(extra=extra), mhw=text)
+        assert "vest01.mhw" in refused(tmp_path)
 
 
 @pytest.mark.parametrize(

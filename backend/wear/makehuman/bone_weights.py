@@ -10,7 +10,7 @@ import numpy as np
 from rigging.skeletons import ANNY, MIXAMO, MIXAMO_PREFIX
 
 from ...protocol.codec import load_json
-from ...protocol.errors import BadFile
+from ...protocol.errors import BadFile, BadRequest
 from .files import Files
 
 LIMIT = 1 << 26
@@ -20,7 +20,10 @@ _FACE = ("jaw", "tongue", "eye", "orbicularis", "oris", "levator", "risorius", "
 def read_bone_weights(files: Files, name: str, count: int) -> tuple[tuple[str, ...], np.ndarray] | None:
     """Names of bones without prefix, (N, J) float32 with rows that sum to 1; None where some vertices have none, as of
     weights for a rig of the piece's own. Raises BadFile."""
-    plain = load_json(files.read(name, LIMIT), LIMIT, name)
+    try:
+        plain = load_json(files.read(name, LIMIT), LIMIT, name)
+    except BadRequest as error:
+        raise BadFile(error.message, "Take the file from its author again.") from error
     table = plain.get("weights") if isinstance(plain, dict) else None
     if not isinstance(table, dict):
         raise BadFile(f"{name} holds no weights.", "Take the file from its author again.")
