@@ -42,7 +42,7 @@ def ring(
     reference: Reference,
     triangles: np.ndarray,
     centre: Sequence[float] | np.ndarray,
-    normal: Sequence[float],
+    normal: Sequence[float] | np.ndarray,
     start: Sequence[float],
     count: int,
     clearance: float = 0.0,
