@@ -14,7 +14,7 @@ from ..protocol.requests import Worn
 from ..wear.outfit import Outfit as Clothes
 from ..wear.outfit import outfit as clothes_of
 from ..wear.piece import Entry, Piece
-from ..wear.wardrobe import piece
+from ..wear.wardrobe import pieces
 
 PREFIX = "mixamorig:"
 
@@ -69,9 +69,13 @@ NOTHING = Outfit()
 
 
 def outfit_of(body: BodyData, rig: str, worn: Sequence[Worn]) -> Outfit:
-    """rig: name among the body's rigs. Raises BadRequest for a piece that there is none of."""
-    pieces = tuple((piece(w.piece), w) for w in worn if w.piece)
-    return _outfit(body, rig, pieces) if pieces and can_wear(body) else NOTHING
+    """rig: name among the body's rigs. What the wardrobe does not have, because it was removed since `resolve` looked,
+    is left out."""
+    if not worn or not can_wear(body):
+        return NOTHING
+    known = pieces(w.piece for w in worn)
+    there = tuple((known[w.piece], w) for w in worn if w.piece in known)
+    return _outfit(body, rig, there) if there else NOTHING
 
 
 def mesh_names(worn: Sequence[Worn], known: Mapping[str, Entry]) -> list[str]:
@@ -84,10 +88,10 @@ def mesh_names(worn: Sequence[Worn], known: Mapping[str, Entry]) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _outfit(body: BodyData, rig: str, pieces: tuple[tuple[Piece, Worn], ...]) -> Outfit:
-    clothes = clothes_of(pieces, skin_surface(body))
-    names = mesh_names([w for _, w in pieces], {p.entry.name: p.entry for p, _ in pieces})
-    named = {id(p): name for (p, _), name in zip(pieces, names, strict=True)}
+def _outfit(body: BodyData, rig: str, worn: tuple[tuple[Piece, Worn], ...]) -> Outfit:
+    clothes = clothes_of(worn, skin_surface(body))
+    names = mesh_names([w for _, w in worn], {p.entry.name: p.entry for p, _ in worn})
+    named = {id(p): name for (p, _), name in zip(worn, names, strict=True)}
     bones = _columns(body, rig)
     count = len(body.rigs[rig].bone_names)
     garments = []

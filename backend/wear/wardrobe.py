@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -37,6 +37,17 @@ def piece(name: str) -> Piece:
     if path is None:
         raise BadRequest(f"The wardrobe has no piece {name[:60]!r}.", closest(name[:60], sorted(_files())))
     return _piece(path, _stamp(path))
+
+
+def pieces(names: Iterable[str]) -> dict[str, Piece]:
+    """Those of the names that there are, without a look at the others: a drag asks for them in each step. Raises
+    BadFile for one that is damaged."""
+    own, found = own_pieces(), {}
+    for name in names:
+        path = own.get(name, bundled_folder() / f"{name}.npz")
+        if path.stem == name and path.is_file():
+            found[name] = _piece(path, _stamp(path))
+    return found
 
 
 def _files() -> dict[str, Path]:

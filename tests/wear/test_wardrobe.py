@@ -7,6 +7,7 @@ from backend.protocol.errors import BadFile, BadRequest
 from backend.wear import wardrobe as module
 from backend.wear.piece_file import save_piece
 from backend.wear.wardrobe import piece, wardrobe
+from backend.wear.wardrobe import pieces as pieces_called
 
 
 @pytest.fixture
@@ -54,3 +55,10 @@ def test_a_wrong_name_gets_near_ones_and_a_damaged_file_is_named(folders):
 def test_what_is_bundled_can_be_worn():
     for name, entry in wardrobe().items():
         assert name == entry.name and piece(name).entry == entry and entry.nouns and entry.label
+
+
+def test_pieces_asked_for_by_name_are_those_there_are(folders):
+    put(folders[0], pieces()[0])
+    put(folders[0].parent, pieces()[3], "beside")
+    found = pieces_called(("t_shirt", "jeans", "../beside", ""))
+    assert [*found] == ["t_shirt"] and found["t_shirt"] is piece("t_shirt")

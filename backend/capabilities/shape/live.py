@@ -12,7 +12,6 @@ from ...figure.outfit import outfit_of
 from ...figure.rig import stand
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
-from ...wear.wardrobe import wardrobe
 
 
 def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
@@ -25,8 +24,7 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
         stance = stand(body, parameters, request.figure.skeleton, request.figure.rest_pose)
         numbers = measure(body, stance.native) if request.measure else {}
         vertices = stance.vertices[0].cpu().numpy()
-        known = wardrobe()  # what was removed from it since goes along with the body on the other side
-        outfit = outfit_of(body, stance.rig, [w for w in request.worn if w.piece in known])
+        outfit = outfit_of(body, stance.rig, request.worn)  # what it lacks goes along with the body on the other side
         on = fitted(body, parameters, outfit, stance)
     if on.lift:
         vertices = vertices + np.array((0, 0, on.lift), np.float32)
