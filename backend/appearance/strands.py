@@ -86,7 +86,7 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
         middle = wide * (column + 0.5)
         phase, own_waves = rng.uniform(0, 2 * np.pi), waves * rng.uniform(0.85, 1.15)
         for count, width, low, high, tone, spread in (
-            (4 if thin else 16, 0.0075, 0.45, 0.80, -0.55, 0.10),
+            (4 if thin else 18, 0.0090, 0.45, 0.80, -0.55, 0.10),
             (10 if thin else 26, 0.0024, 0.60, 0.95, -0.05, 0.30),
             (10 if thin else 22, 0.0016, 0.70, 1.00, 0.25, 0.40),
         ):

@@ -56,7 +56,7 @@ def test_strips_are_whole_at_the_root_and_soft_at_the_tip(strands):
     strip = SIZE * CARDS / COLUMNS
     for column in range(COLUMNS - 1):
         inside = alpha[:, round((column + 0.3) * strip) : round((column + 0.7) * strip)]
-        assert inside[: SIZE // 8].min() > 0.95
+        assert inside[: SIZE // 8].mean() > 0.97
         rows = inside.mean(1)
         assert rows[-SIZE // 50 :].mean() < 0.25 and (rows[SIZE // 2 :] > 0.05).sum() > SIZE // 5
     dense = alpha[:, round(SIZE * (CARDS + 0.02)) :]

@@ -53,6 +53,7 @@ def _grown(
     soft: float = 0.014,
     under: bool = True,
     lowest: float = -0.15,
+    clings: float = 0.4,
     body: bool = False,
 ) -> Sheet:
     lips = KDTree(form.of.base[form.of.region("lips")])
@@ -76,8 +77,8 @@ def _grown(
         # finer and shorter towards the edge
         edge = np.clip(inside(roots) / soft, 0, 1)
         lengths *= 0.6 + 0.4 * edge
-        paths = resampled(grow(form, roots, lengths, _falls, rise, keeps=0.4, clings=0.4, body=body), points)
-        paths = rooted(form, pushed_out(form, paths, 0.001))
+        paths = resampled(grow(form, roots, lengths, _falls, rise, keeps=0.4, clings=clings, body=body), points)
+        paths = rooted(form, pushed_out(form.skin, paths, 0.001))
         columns = INNER if layer == 0 and len(counts) > 1 else OUTER
         near = edge < 0.6
         for some, strip, start in ((~near, columns, 0.25), (near, (5, 5, *columns), 0.55)):
@@ -144,6 +145,7 @@ def long_beard() -> Piece:
         full=lambda p: 0.006 + 0.018 * _chin(p),
         width=0.013,
         points=6,
+        clings=0.0,
         body=True,
     )
     sheet = joined(sheet, _lip(form, rng, 0.024, (60, 80), 0.005))

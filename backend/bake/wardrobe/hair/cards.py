@@ -71,8 +71,12 @@ def cards(
     turn = roll * rng.standard_normal((n, 1, 1))
     side = unit(side * np.cos(turn) + np.cross(tangent, side) * np.sin(turn))
     share = np.linspace(0, 1, k)
-    half = 0.5 * np.broadcast_to(width, n)[:, None] * np.interp(share, [0, 0.2, 0.6, 1], [0.55, 1.0, 0.95, tip])
+    half = 0.5 * np.broadcast_to(width, n)[:, None] * np.interp(share, [0, 0.2, 0.6, 1], [0.45, 1.0, 0.95, tip])
     edges = paths[:, :, None] + side[:, :, None] * (half[..., None] * np.array([-1.0, 1.0]))[..., None]
+    # a wide strip would cut into the round of the head; the head's surface is open below
+    out, normals = head.skull.distance(edges.reshape(-1, 3))
+    deep = np.where(np.abs(out) < 0.008, np.maximum(-0.0012 - out, 0), 0)
+    edges = edges + (normals * deep[:, None]).reshape(edges.shape)
     column = rng.choice(np.array(columns), n)
     turned = rng.random(n) < 0.5
     left = (column[:, None] + np.where(turned[:, None], [0.97, 0.03], [0.03, 0.97])) * CARDS / COLUMNS

@@ -11,7 +11,7 @@ from ...appearance.fields import smooth_curve
 from ...appearance.head import BROW
 from ..reference import Reference
 from .cards import Sheet, joined, mirrored
-from .growing import resampled, unit
+from .growing import pushed_out, resampled, unit
 from .head import head
 from .piece import bound_to_face, entry, on_face
 
@@ -25,6 +25,9 @@ def _brows(
     curve = resampled(smooth_curve(BROW)[None], 15)[0]
     # hairs begin a little before the painted brow and end a little behind it
     curve[0, 0] -= 0.002
+    # thicker ones grow upwards, away from the lids, and all begin thinner
+    curve[:, 1] += 0.0042 * max(thick - 1, 0)
+    curve[:3, 2] *= (0.72, 0.88, 0.97)
     across = np.linspace(-1, 1, 5)
     tangent = unit(np.gradient(curve[:, :2], axis=0))
     up = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
@@ -36,7 +39,8 @@ def _brows(
         # the upper edge stands off, the roots lie on the skin
         off = 0.0007 + 0.25 * rise + layer * 0.0006 + rise * np.tile(0.5 + 0.5 * across, len(curve))
         u, v = np.meshgrid(np.linspace(0, 1, len(curve)), np.linspace(0.01, 0.49, 5), indexing="ij")
-        sheets.append(_grid(skin + normals * off[:, None], u, v + 0.5 * (layer % 2), skin))
+        points = pushed_out(form.skin, skin + normals * off[:, None], 0.0005)
+        sheets.append(_grid(points, u, v + 0.5 * (layer % 2), skin))
     left = joined(*sheets)
     sheet = joined(left, mirrored(left))
     return on_face(form, entry(name, label, "brows", nouns, tags), sheet, "brow", SHEER, sheet.root)
@@ -52,12 +56,12 @@ def brows() -> Piece:
 
 def bushy_brows() -> Piece:
     return _brows(
-        "bushy_brows", "Bushy brows", ("bushy eyebrows", "thick eyebrows"), ("male", "old", "thick"), 1.7, 4, 0.0022
+        "bushy_brows", "Bushy brows", ("bushy eyebrows", "thick eyebrows"), ("male", "old", "thick"), 1.5, 4, 0.0016
     )
 
 
 def lashes() -> Piece:
-    """Each hangs on its lid's rim; its tip is led by the lid behind the rim, so that it turns when the lid closes."""
+    """Each hangs on its lid's rim; its tip is led by the skin over the lid, so that it turns when the lid closes."""
     form = head()
     base, of = np.nan_to_num(form.of.base), form.of
     rim, within = _lid_edge(of)
@@ -66,7 +70,7 @@ def lashes() -> Piece:
     level = np.interp(points[:, 0], points[[inner, outer], 0], points[[inner, outer], 2])
     ball = form.local(base[of.region("eye_left")])
     middle = (ball.min(0) + ball.max(0)) / 2
-    lids = np.setdiff1d(of.region("eyelids"), within)
+    lids = np.setdiff1d(of.region("head_skin"), within)
     sheets, bindings = [], []
     for upper in (True, False):
         on = (points[:, 2] > level) if upper else (points[:, 2] <= level)
@@ -87,9 +91,9 @@ def lashes() -> Piece:
         )
         u, v = np.meshgrid(share, 1 - 0.49 * along if upper else 0.5 - 0.49 * along, indexing="ij")
         sheets.append(_grid(path.reshape(-1, 3), u, v, np.repeat(start, 4, axis=0)))
-        # the vertex of the lid that lies 4 mm behind the rim
-        lid = lids[np.argmin(np.abs(np.linalg.norm(base[lids] - start[:, None] - 0.004 * lift, axis=-1)), axis=1)]
-        pull = (0.9 if upper else 0.4) * np.tile(along, steps)
+        # the vertex over the fold of the lid, which a blink moves little
+        lid = lids[np.argmin(np.abs(np.linalg.norm(base[lids] - start[:, None] - 0.0064 * lift, axis=-1)), axis=1)]
+        pull = (0.5 if upper else 0.3) * np.tile(along, steps)
         a, b, lid, part = (np.repeat(value, 4) for value in (a, b, lid, part))
         bindings.append((np.stack([a, b, lid], 1), np.stack([(1 + pull) * (1 - part), (1 + pull) * part, -pull], 1)))
     left = joined(*sheets)

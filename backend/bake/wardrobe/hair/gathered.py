@@ -36,7 +36,7 @@ def drawn_to(
         paths = grow(form, roots, 1.12 * way, gathered(place), rise, keeps=0.3, clings=0.8)
         # each ends where it comes nearest
         nearest = np.linalg.norm(form.local(paths) - place, axis=-1).argmin(axis=1).astype(float)
-        paths = rooted(form, pushed_out(form, smoothed(resampled(paths, 6, np.maximum(nearest, 2)), 1), 0.0015))
+        paths = rooted(form, pushed_out(form.skin, smoothed(resampled(paths, 6, np.maximum(nearest, 2)), 1), 0.0015))
         wide = np.clip(0.30 * way, 0.010, 0.026)
         sheets.append(
             cards(
@@ -173,7 +173,7 @@ def braids() -> Piece:
         (0.091, 0.012, -0.160),
         (0.091, -0.018, -0.200), (0.088, -0.030, -0.245), (0.085, -0.036, -0.300),
     ])  # fmt: skip
-    spine = form.local(pushed_out(form, resampled((spine + form.eyes)[None], 30), 0.019)[0])
+    spine = form.local(pushed_out(form.skin, resampled((spine + form.eyes)[None], 30), 0.019)[0])
     end = spine[-1]
     tuft = end + np.array([(0, 0, 0), (0, 0, -0.02), (-0.002, -0.002, -0.05)])
     left = joined(
@@ -199,7 +199,7 @@ def dreadlocks() -> Piece:
     share = np.linspace(0, 1, 33)
     rise = 0.003 + (thick + 0.016 * layer) * np.minimum(share / 0.12, 1)
     paths = grow(form, roots, length, field, rise, keeps=0.5, clings=0.3, body=True)
-    paths = pushed_out(form, smoothed(resampled(paths, 24), 2), thick + 0.001)
+    paths = pushed_out(form.skin, smoothed(resampled(paths, 24), 2), thick + 0.001)
     wobble = 0.003 * np.sin(np.linspace(0, 14, 24)[None, :, None] + rng.uniform(0, 6, (len(roots), 1, 3)))
     paths = resampled(smoothed(paths + wobble, 1), 13)
     radius = thick * np.array([0.7, 0.95, 1, 1.05, 0.95, 1.05, 1, 0.95, 1.05, 1, 0.95, 0.9, 0.35])

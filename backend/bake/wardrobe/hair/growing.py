@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .head import Head
+from .head import Head, Solid
 
 Field = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 """Places (N, 3) from between the eyes, how far each strand has grown (N,) 0 to 1, roots (N, 3) -> directions (N, 3)."""
@@ -69,17 +69,17 @@ def resampled(paths: np.ndarray, count: int, end: np.ndarray | None = None, star
     return paths[rows, low] * (1 - rest) + paths[rows, low + 1] * rest
 
 
-def pushed_out(head: Head, points: np.ndarray, least: float | np.ndarray) -> np.ndarray:
-    """Points (…, 3) that are at least so far from all skin."""
+def pushed_out(solid: Solid, points: np.ndarray, least: float | np.ndarray) -> np.ndarray:
+    """Points (…, 3) that are at least so far from a surface."""
     flat = points.reshape(-1, 3).copy()
     least = np.broadcast_to(least, points.shape[:-1]).reshape(-1)
     for _ in range(3):
-        out, normals = head.skin.distance(flat)
+        out, normals = solid.distance(flat)
         flat += normals * np.maximum(least - out, 0)[:, None]
     return flat.reshape(points.shape)
 
 
-def rooted(head: Head, paths: np.ndarray, depth: float = 0.0015) -> np.ndarray:
+def rooted(head: Head, paths: np.ndarray, depth: float = 0.0006) -> np.ndarray:
     """The same with their first points under the skin, so that no strip begins with a visible edge."""
     out, normals = head.skull.distance(paths[:, 0])
     paths = paths.copy()

@@ -98,12 +98,14 @@ class Head:
     def front(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where the face is at (N, 2) sideways and height over the eyes: places of the world (N, 3), normals (N, 3)."""
         points, normals = self._face
-        away, near = KDTree(points[:, [0, 2]]).query(places, k=4)
-        weights = 1 / np.maximum(away, 1e-5)
+        away, near = KDTree(points[:, [0, 2]]).query(places, k=8)
+        depths = points[near, 1]
+        # folds have skin behind skin
+        weights = (depths < depths.min(axis=1, keepdims=True) + 0.002) / np.maximum(away, 1e-5)
         weights /= weights.sum(axis=1, keepdims=True)
         normal = np.einsum("nk,nkd->nd", weights, normals[near])
         normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-        depth = (weights * points[near, 1]).sum(axis=1)
+        depth = (weights * depths).sum(axis=1)
         return np.stack([places[:, 0], depth, places[:, 1]], axis=1) + self.eyes, normal
 
     @cached_property

@@ -47,11 +47,13 @@ def falling(
         rise = 0.0015 + 0.001 * layer + part * (full * np.minimum(share / 0.18, 1) ** 0.7 + flare * share)
         paths = grow(form, roots, np.full(count, length), field, rise, keeps=0.55, clings=0.35, body=body)
         paths = cut(paths, form.eyes[2] + end(p) + ragged * rng.uniform(-1, 1, count))
-        paths = pushed_out(form, smoothed(resampled(paths, 4 * points), 3), 0.003 + 0.002 * layer)
+        paths = pushed_out(form.skin, smoothed(resampled(paths, 4 * points), 3), 0.003 + 0.002 * layer)
         paths = _narrow(form, smoothed(paths, 2))
         if waves[0]:
             paths = paths + _waves(paths, waves, p, rng)
-        paths = rooted(form, pushed_out(form, resampled(paths, points), 0.003 + 0.001 * layer))
+        paths = rooted(form, pushed_out(form.skin, resampled(paths, points), 0.003 + 0.001 * layer))
+        # what lies on a shoulder instead of falling is left out
+        paths = paths[paths[:, -1, 2] < form.eyes[2] + end(p) + 0.05]
         columns = (
             INNER
             if layer == 0

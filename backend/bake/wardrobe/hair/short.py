@@ -45,7 +45,7 @@ def combed(
         near = 1 - low * (1 - np.clip(form.inside(roots, line) / 0.025, 0.35, 1))
         rise = 0.0012 + (rise - 0.0012) * near[:, None]
         length = lengths(p) * near * rng.uniform(1 - ruffled, 1 + ruffled, count)
-        paths = rooted(form, pushed_out(form, resampled(grow(form, roots, length, field, rise), points), 0.0012))
+        paths = rooted(form, pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), points), 0.0012))
         wide = width * np.clip(length / 0.035, 0.45, 1.1) * (1.25 - 0.25 * part)
         columns = INNER if layer == 0 else OUTER if layer < len(counts) - 1 else (*OUTER, 5)
         sheets.append(cards(form, paths, wide, rng, columns=columns, reach=(start, 1.0), roll=ruffled * 1.4))

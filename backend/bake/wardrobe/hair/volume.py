@@ -44,7 +44,7 @@ def curly_hair() -> Piece:
         turn = np.linspace(0, 1, 6)[None, :] * rng.uniform(5, 9, count)[:, None] + rng.uniform(0, 6, count)[:, None]
         sway = 0.005 * np.minimum(np.linspace(0, 1, 6) / 0.3, 1)
         paths = paths + np.stack([np.cos(turn), np.sin(1.3 * turn), np.sin(turn)], axis=-1) * sway[:, None]
-        paths = rooted(form, pushed_out(form, paths, 0.002))
+        paths = rooted(form, pushed_out(form.skin, paths, 0.002))
         columns = INNER if layer == 0 else OUTER if layer == 1 else (*OUTER, 5)
         sheets.append(cards(form, paths, 0.020, rng, columns=columns, roll=0.5, reach=(0.1, 1.0), tip=0.8))
     of = entry("curly_hair", "Curly hair", "hair", ("curly hair", "curls"), ("female", "male", "child", "short"))
@@ -78,15 +78,15 @@ def afro() -> Piece:
     out = unit(places - middle)
     lean = rng.standard_normal(out.shape)
     lean = unit(lean - (lean * out).sum(axis=1, keepdims=True) * out)
-    away = unit(out + rng.uniform(0.4, 1.1, len(out))[:, None] * lean)
+    away = unit(out + rng.uniform(0.5, 1.6, len(out))[:, None] * lean)
     small = np.clip(np.linalg.norm(places - middle, axis=1) / radius, 0.6, 1.0) ** 2
-    length = small * rng.uniform(0.022, 0.034, len(out))
+    length = small * rng.uniform(0.018, 0.028, len(out))
     share = np.linspace(0, 1, 3)
     paths = (places - 0.35 * length[:, None] * away)[:, None] + (share[:, None] * 1.2) * (length[:, None] * away)[
         :, None
     ]
     outward = np.broadcast_to(out[:, None], paths.shape)
-    tufts = cards(form, paths, 0.026 * small, rng, columns=OUTER, reach=(0.4, 1.0), outward=outward, roll=0.5, tip=1.0)
+    tufts = cards(form, paths, 0.026 * small, rng, columns=OUTER, reach=(0.4, 1.0), outward=outward, roll=0.25, tip=1.0)
     of = entry("afro", "Afro", "hair", ("afro", "natural hair"), ("male", "female", "child", "short"))
     return rigid(form, of, joined(shell, tufts), strands="coily")
 
