@@ -17,13 +17,11 @@ from .decency import Traits, decent
 from .items import SKIN_COLOURS
 from .outfits import outfit_of, wishes_of
 from .sentences import Told, told_of
-from .who import Who, who_in
+from .who import SOFT, Who, who_in
 from .wishes import Wish, Wishes, wishes_in
 
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
-# who somebody is by age or kin alone: any other role or style says more of what is worn
-_SOFT = frozenset(("person", "father", "child", "granny", "grandpa", "teenager", "customer"))
 _BEARD_FROM_YEARS = 16.0
 # marks that come and go with who somebody is
 _PASSING = ("stubble", "dirt", "scars", "lipstick", "eye_shadow", "eyeliner", "face_paint", "tattoo", "blush")
@@ -129,7 +127,7 @@ def _everything(wish: Wish, traits: Traits, seed: int) -> str:
 def _of_roles(who: Sequence[Who], wardrobe: Mapping[str, str], traits: Traits, seed: int, telling: Told) -> _Layer:
     """What the roles imply: one outfit whole, of the others only what is no garment."""
     dressed = [w for w in who if any(outfit for _, outfit in w.role.outfits)]
-    dressed.sort(key=lambda w: (w.role.name in _SOFT, not w.head))
+    dressed.sort(key=lambda w: (w.role.name in SOFT, not w.head))
     layer = _Layer()
     for number, w in enumerate(dressed):
         own = _Layer()

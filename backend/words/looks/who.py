@@ -24,10 +24,13 @@ _DRESSED = (("dressed", "as"), ("dressed", "like"), ("dressed", "up", "as"), ("d
             ("costumed", "as"), ("dressed", "up", "like"), ("outfit", "of"), ("costume", "of"), ("uniform", "of"),
             ("clothes", "of"), ("garb", "of"), ("dress", "of"), ("working", "as"), ("styled", "as"),
             ("cosplaying",), ("cosplaying", "as"))  # fmt: skip
+# who somebody is by age or kin alone: any other role or style says more of what is worn
+SOFT = frozenset(("person", "father", "child", "granny", "grandpa", "teenager", "customer"))
 _CLOTHES = frozenset(
     "costume outfit uniform clothes garb gear attire clothing kit dress suit robes wear get-up".split()  # noqa: SIM905
 )
 _LIKE = frozenset("like than resembling of with by for near from and without not no isn't never former".split())  # noqa: SIM905
+_PREPOSITIONS = frozenset("at of from during after before on off by for to into".split())  # noqa: SIM905
 _PICTURES = frozenset("portrait picture photo image figure model drawing painting render statue avatar".split())  # noqa: SIM905
 
 
@@ -61,6 +64,9 @@ def who_in(prompt: Prompt, text: str) -> tuple[list[Who], list[str]]:
     if heads and not any(outfit for _, outfit in heads[0][2].outfits):  # "a woman", "a man": what more is said counts
         later = [n for n in nouns if n[0] > heads[0][1] and _own(words, n[0]) and not _describes(words, n[1])]
         heads = later[:1] or heads
+    longer = _longer(words, heads[0]) if heads else None
+    if longer is not None:  # "a chorus girl" is more than a girl
+        return [longer], []
     who = [Who(" ".join(words[at:stop]), role) for at, stop, role in heads]
     who += [
         Who(" ".join(words[at:stop]), role, head=False)
@@ -153,7 +159,7 @@ def _last_of_phrase(heads: Sequence[tuple[int, int, Role]]) -> tuple[int, int, R
 
 def _unknown_head(words: Sequence[str], taken: set[int]) -> tuple[Who | None, list[str]]:
     """The nearest role of the noun that the prompt's first phrase ends in; or that noun, where none is near."""
-    stop = next((i for i in range(len(words)) if not words[i][0].isalnum() or lead(words, i) is not None), len(words))
+    stop = _end_of_phrase(words)
     phrase = [i for i in range(stop) if i not in taken]
     while phrase and (words[phrase[-1]] in ("who", "that", "is", "and") or words[phrase[-1]].endswith("ing")):
         phrase.pop()
@@ -175,6 +181,24 @@ def _unknown_head(words: Sequence[str], taken: set[int]) -> tuple[Who | None, li
     known = noun in ANYBODY or noun in PEOPLE or key_of([noun], lexicon().by_tokens) or key_of([noun], table("ages", 3))
     person = table("things", 2).get(key_of([noun], table("things", 2)), ("",))[0] == "person"
     return None, [noun] if person and not known else []
+
+
+def _longer(words: Sequence[str], head: tuple[int, int, Role]) -> Who | None:
+    """The role that is near to a phrase which ends in somebody of no trade."""
+    at, stop, role = head
+    if role.name not in SOFT:
+        return None
+    for start in range(max(0, at - 3), at):
+        near = near_roles().get(tuple(words[start:stop]))
+        if near is not None and near.score >= NEAR:
+            return Who(" ".join(words[start:stop]), roles()[tuple(words_in(near.word))], near=near.score < ACCEPT)
+    return None
+
+
+def _end_of_phrase(words: Sequence[str]) -> int:
+    """Where the first noun phrase ends: at a break, a lead or a preposition."""
+    ends = (not w[0].isalnum() or w in _PREPOSITIONS or lead(words, i) is not None for i, w in enumerate(words))
+    return next((i for i, end in enumerate(ends) if end), len(words))
 
 
 def _places(words: Sequence[str], part: Sequence[str]) -> list[int]:

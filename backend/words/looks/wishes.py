@@ -101,7 +101,7 @@ class _Reader:
         if not word[0].isalnum() and word not in _NO_BREAKS:
             return self._break(at)
         other = next((o for o in self.others if tuple(words[at : at + len(o)]) == o), None)
-        if other is not None:
+        if other is not None and not match(words, at + len(other), things())[0]:  # not "bobby socks"
             self._end(at)
             self.state, self.lead, self.other = State.HOLD, other, True
             return at + len(other)
@@ -137,7 +137,7 @@ class _Reader:
         if words[at] in HAIR:
             return 1, ("hair",), Thing(()), ""
         length, key = match(words, at, things())
-        if length:
+        if length and match(words, at, near_pieces())[0] <= length:  # not the coat of "a coat of mail"
             describes = self._describes(at)
             if describes > length or (describes == length and self._more(at + length)):
                 return None
@@ -145,9 +145,9 @@ class _Reader:
                 return None
             thing = things()[key]
             return length, key, thing, ""
-        if self._describes(at) or words[at] in ARTICLES or lead(words, at) is not None:
-            return None
         length, key = match(words, at, near_pieces())
+        if self._describes(at) >= max(length, 1) or words[at] in ARTICLES or lead(words, at) is not None:
+            return None
         if not length or (length == 1 and match(words, at, roles())[0]):
             return None
         near = near_pieces()[key]
