@@ -172,7 +172,7 @@ def _add(
         else:
             chosen = worn_as(item, wish, wardrobe, traits.female, first=first)
             if chosen.worn is None:
-                telling.missing.append(wish.said)
+                (telling.lacking if implied else telling.missing).append(wish.said)
             else:
                 layer.slots[item.slot] = chosen.worn
                 if not implied and (chosen.near or wish.shown_as) and first:

@@ -15,6 +15,8 @@ class Told:
     near_pieces: list[tuple[str, str]] = field(default_factory=list)
     near_roles: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    """what a role would wear and the wardrobe has not"""
     unknown: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     nobody: list[str] = field(default_factory=list)
@@ -28,6 +30,7 @@ def told_of(telling: Told) -> list[str]:
     told += telling.decency
     for things, sentence in (
         (telling.missing, "The wardrobe has nothing for these yet, so they are not worn: {}."),
+        (telling.lacking, "Who is described would also wear this, which the wardrobe has not yet: {}."),
         (telling.unknown, "Galatea does not know how these look, so they are not worn: {}."),
         (telling.held, "Galatea cannot show yet what somebody holds: {}."),
         (telling.nobody, "Galatea does not know what these wear, so they are dressed as anybody: {}."),
