@@ -11,7 +11,7 @@ from backend.protocol.errors import BadFile
 from backend.wear.binding import fit
 from backend.wear.makehuman import Folder, Packed, find_assets, read_asset
 from backend.wear.makehuman.legal import UNKNOWN
-from backend.wear.slots import slot_of
+from backend.wear.slots import LAYERS, slot_of
 
 BASE = base_mesh()
 
@@ -242,3 +242,11 @@ def test_what_takes_the_place_of_the_bodys_own_hides_it(tmp_path) -> None:
     piece = read_asset(Folder(tmp_path), "teeth/t/t.mhclo", BASE).piece
     assert piece.entry.slot == "teeth" and set(range(14992, 15128)) <= set(piece.hides.tolist())
     assert piece.face and piece.bone == ""
+
+
+def test_shoes_that_lie_below_trousers_do_so_here(tmp_path) -> None:
+    write_asset(tmp_path, mhclo=clothes().replace("z_depth 50", "z_depth 5").replace("Casual", "Shoes"))
+    entry = read(tmp_path).piece.entry
+    assert entry.slot == "shoes" and entry.layer < LAYERS["bottom"]
+    write_asset(tmp_path, mhclo=clothes().replace("Casual", "Shoes"))
+    assert read(tmp_path).piece.entry.layer == LAYERS["shoes"]

@@ -32,6 +32,7 @@ _OWN = {"eyes": (14598, 14742), "teeth": (14992, 15128), "tongue": (13380, 13606
 _ROUGHNESS = {"hair": 0.5, "eyes": 0.15, "teeth": 0.3, "tongue": 0.35, "shoes": 0.5, "glasses": 0.3}
 _CLOTH = 0.8
 _USUAL_DEPTH = 50
+_STEP = 0.6
 _GREY = (0.55, 0.55, 0.55)
 
 
@@ -91,7 +92,7 @@ def read_asset(files: Files, name: str, base: np.ndarray) -> Asset:
             name=_slug(called),
             label=label,
             slot=slot,
-            layer=LAYERS.get(slot, 0) + int(np.clip((clothes.depth - _USUAL_DEPTH) // 10, -2, 4)),
+            layer=_layer(slot, clothes.depth),
             nouns=(label.lower().rstrip(" 0123456789") or label.lower(),),
             tags=tuple(tag.lower() for tag in clothes.tags if tag.isascii() and tag.isprintable() and tag.strip()),
             also=("top", "bottom") if slot == "one_piece" else (),
@@ -170,6 +171,11 @@ def _mean(albedo: np.ndarray) -> Colour:
     seen = albedo[albedo[..., 3] > 127][:, :3]
     red, green, blue = (float(v) for v in (seen.mean(axis=0) / 255 if len(seen) else _GREY))
     return round(red, 3), round(green, 3), round(blue, 3)
+
+
+def _layer(slot: str, depth: int) -> int:
+    """Theirs go by depth alone; shoes that lie below trousers there do so here."""
+    return LAYERS.get(slot, 0) + int(np.clip(_STEP * (depth - _USUAL_DEPTH), -27, 10))
 
 
 def _slug(called: str) -> str:
