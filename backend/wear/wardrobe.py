@@ -50,6 +50,11 @@ def pieces(names: Iterable[str]) -> dict[str, Piece]:
     return found
 
 
+def version(name: str) -> str:
+    """Another where a piece was replaced by one of the same name."""
+    return "-".join(map(str, _stamp(_files()[name])))
+
+
 def _files() -> dict[str, Path]:
     return {path.stem: path for path in bundled_folder().glob("*.npz")} | own_pieces()
 

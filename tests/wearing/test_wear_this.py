@@ -8,16 +8,18 @@ from toy_context import ToyContext
 from toy_wardrobe import toy_wardrobe
 
 from backend.capabilities.shape.jobs import run_shape
+from backend.capabilities.wardrobe.jobs import run_wardrobe
 from backend.capabilities.wearing.jobs import run_wear_this
 from backend.protocol.checks import request_as_json, request_from_json
 from backend.protocol.codec import raw
 from backend.protocol.errors import BadRequest
-from backend.protocol.requests import Base, Figure, Look, ShapeRequest, WearThisRequest, Worn
+from backend.protocol.requests import Base, Figure, Look, ShapeRequest, WardrobeRequest, WearThisRequest, Worn
 from backend.protocol.results import Mesh
 from backend.protocol.sound_results import check_result
 from backend.wear import wardrobe
 from backend.wear.own import own_pieces
 
+RED = np.full((4, 4, 4), (220, 10, 10, 255), np.uint8)
 SLIDERS = {"gender": 0.1, "weight": 0.7, "age": 0.5}
 
 
@@ -85,8 +87,16 @@ def test_a_name_is_taken_once_unless_it_shall_be_replaced(context) -> None:
         run_wear_this(request, context)
     second = run_wear_this(dataclasses.replace(request, slot="neck", replace=True), context)
     assert second.entry.slot == "neck" and set(own_pieces()) == {"odd_hat"}
+    before = _picture(context)
+    run_wear_this(dataclasses.replace(request, slot="neck", replace=True, textures={"albedo": RED}), context)
+    assert (_picture(context) != before).any()
     with pytest.raises(BadRequest, match="t_shirt"):  # a bundled piece stays
         run_wear_this(dataclasses.replace(request, label="T shirt", replace=True), context)
+
+
+def _picture(context) -> np.ndarray:
+    listed = run_wardrobe(WardrobeRequest(picture_size=32), context)
+    return listed.pictures[[entry.name for entry in listed.entries].index("odd_hat")]
 
 
 def test_what_cannot_be_worn_is_refused_and_nothing_is_kept(context) -> None:

@@ -9,7 +9,7 @@ from ...context import JobContext
 from ...figure.thumbnails import drawn, thumbnail
 from ...protocol.requests import SLOTS, WardrobeRequest
 from ...protocol.wardrobe import WardrobeResult
-from ...wear.wardrobe import piece, wardrobe
+from ...wear.wardrobe import piece, version, wardrobe
 
 
 def run_wardrobe(request: WardrobeRequest, context: JobContext) -> WardrobeResult:
@@ -24,7 +24,9 @@ def run_wardrobe(request: WardrobeRequest, context: JobContext) -> WardrobeResul
         picture = known.get(entry.name)
         if picture is None:
             context.progress("pictures", number / len(entries), entry.label)
-            picture = context.model(f"picture {entry.name}", lambda entry=entry: thumbnail(piece(entry.name)))
+            picture = context.model(
+                f"picture {entry.name} {version(entry.name)}", lambda entry=entry: thumbnail(piece(entry.name))
+            )
         pictures.append(_sized(picture, size))
     stacked = np.stack(pictures) if pictures else np.zeros((0, size, size, 4), np.uint8)
     return WardrobeResult(entries=tuple(entries), pictures=stacked)
