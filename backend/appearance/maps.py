@@ -15,6 +15,9 @@ from assets import asset
 
 from ..assets.reading import own_file, read_arrays
 
+KEPT_SIZE = 1024
+"""pixels of the side of what stays in memory; twice that would be half a gigabyte"""
+
 
 def has_maps(name: str) -> bool:
     return asset("appearance", f"{name}.npz").exists()
@@ -34,18 +37,27 @@ def _stored_details(name: str) -> Mapping[str, np.ndarray]:
     return read_arrays(asset("appearance", f"{name}_details.npz"), f"details of the body {name!r}")
 
 
-@lru_cache(maxsize=96)
 def detail(name: str, size: int, which: str) -> np.ndarray:
     """(size, size) uint8, one map of the details. Raises BadFile where the file is damaged."""
+    return (_kept_detail if size <= KEPT_SIZE else _detail)(name, size, which)
+
+
+def sparse_detail(name: str, size: int, which: str) -> tuple[np.ndarray, np.ndarray]:
+    """Flat texel indices where a map of the details is not empty, and its density there, 0..1."""
+    return (_kept_sparse if size <= KEPT_SIZE else _sparse_detail)(name, size, which)
+
+
+def _detail(name: str, size: int, which: str) -> np.ndarray:
     path, what = asset("appearance", f"{name}_details.npz"), f"details of the body {name!r}"
     with own_file(path, what):
         return _resized(_stored_details(name)[which], size)
 
 
-@lru_cache(maxsize=128)
-def sparse_detail(name: str, size: int, which: str) -> tuple[np.ndarray, np.ndarray]:
-    """Flat texel indices where a map of the details is not empty, and its density there, 0..1."""
+def _sparse_detail(name: str, size: int, which: str) -> tuple[np.ndarray, np.ndarray]:
     return _sparse(detail(name, size, which))
+
+
+_kept_detail, _kept_sparse = lru_cache(maxsize=96)(_detail), lru_cache(maxsize=96)(_sparse_detail)
 
 
 @lru_cache(maxsize=64)

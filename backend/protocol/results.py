@@ -121,7 +121,8 @@ class Part:
     shape_keys: ShapeKeys
     """those of the body's keys that move it, with the body's values; K may be 0"""
     textures: Mapping[str, np.ndarray]
-    """"albedo" | … -> (H, W, 4) uint8, first row at the top, sRGB, alpha not multiplied in"""
+    """"albedo" (sRGB, alpha not multiplied in) | "normal" (tangent space, OpenGL's way) | "roughness" (grey) | … ->
+    (H, W, 4) uint8, first row at the top"""
     material: Material = Material()
 
 
@@ -156,7 +157,7 @@ class Avatar:
     rig: Rig
     shape_keys: ShapeKeys
     textures: Mapping[str, np.ndarray]
-    """"albedo" | … -> (H, W, 4) uint8, first row at the top, sRGB"""
+    """as of a part"""
     motion: Motion | None
     sliders: Mapping[str, float]
     """every slider of the body model with its value"""
