@@ -143,8 +143,8 @@ class Panel:
     """whether its height in the texture is that on the body"""
 
 
-def sewn(sheet: Sheet, points: np.ndarray, panels: list[Panel]) -> Cloth:
-    """A garment of one sheet, still without hems. Borders keep their numbers."""
+def sewn(sheet: Sheet, points: np.ndarray, panels: list[Panel], onto: Cloth | None = None, first: int = 0) -> Cloth:
+    """A garment of one sheet, still without hems, or the sheet beside what is there, with panels from `first`."""
     uvs = np.zeros((len(sheet.faces), 4, 2))
     number = np.zeros(len(sheet.faces), int)
     for k, panel in enumerate(panels):
@@ -159,8 +159,8 @@ def sewn(sheet: Sheet, points: np.ndarray, panels: list[Panel]) -> Cloth:
         again = again.reshape(cut.shape)
         flat = unwrap(points[used % len(points)], again, panel.up, panel.level)
         uvs[panel.faces] = flat[again]
-        number[panel.faces] = k
-    cloth = Cloth(sheet.ground)
+        number[panel.faces] = first + k
+    cloth = onto or Cloth(sheet.ground)
     cloth.add(points, (sheet.corners, sheet.shares), sheet.faces, uvs, number)
     return cloth
 

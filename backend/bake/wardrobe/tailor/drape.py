@@ -8,6 +8,7 @@ from scipy.ndimage import gaussian_filter, map_coordinates
 from scipy.spatial import ConvexHull
 
 from ....wear.bind import nearest_places
+from ..reference import vertex_normals
 from .ground import Ground, smooth
 from .sheet import Sheet
 
@@ -102,7 +103,7 @@ def clear(sheet: Sheet, points: np.ndarray, least: np.ndarray, rounds: int = 3) 
     """Pushed out of the skin to `least` (N,) metres, and evened."""
     base = np.nan_to_num(sheet.ground.base)
     triangles = limb_triangles(sheet)
-    normals = sheet.ground.body.normals
+    normals = vertex_normals(base, triangles)
     moved = points.copy()
     for turn in range(rounds):
         corners, shares, places = nearest_places(moved, base, triangles)
@@ -118,7 +119,7 @@ def clear(sheet: Sheet, points: np.ndarray, least: np.ndarray, rounds: int = 3) 
 
 def limb_triangles(sheet: Sheet) -> np.ndarray:
     """The skin under and around a sheet."""
-    quads = sheet.ground.body.skin_quads
+    quads = sheet.quads
     used = np.zeros(len(sheet.ground.base), bool)
     used[sheet.corners] = True
     for _ in range(2):

@@ -35,7 +35,7 @@ def ribbed_edge(c: Canvas, loop: np.ndarray, wide: float) -> None:
 
 
 def front(c: Canvas) -> np.ndarray:
-    return (c.of(c.cloth.points)[..., 1] < -0.03) * ~c.cloth.inside[c.face] * c.panel(0, 1, 2, 3)
+    return (c.of(c.cloth.points)[..., 1] < -0.03) * ~c.cloth.inside[c.face] * (c.cloth.panel[c.face] < 40)
 
 
 def buttons(c: Canvas, x: float, heights: np.ndarray, radius: float = 0.0068) -> None:

@@ -25,9 +25,16 @@ SIZE = 352
 def covered(sheet: Sheet, margin: float = 0.018) -> np.ndarray:
     """Vertices of the base mesh that lie under a sheet, `margin` metres from its borders."""
     inner = np.unique(sheet.corners[sheet.shares > 0.02])
-    edge = np.concatenate([sheet.skin[loop] for loop in sheet.border])
-    away = np.linalg.norm(sheet.ground.base[inner][:, None] - edge, axis=2).min(axis=1)
-    return inner[away > margin].astype(np.int32)
+    edge = np.concatenate(sheet.border)
+    faces, skin = sheet.faces, sheet.skin
+    total, count = np.zeros_like(skin), np.zeros(len(skin))
+    for k in range(4):
+        np.add.at(total, faces[:, k], skin[faces].mean(axis=1))
+        np.add.at(count, faces[:, k], 1.0)
+    inward = total[edge] / count[edge, None] - skin[edge]
+    away, nearest = cKDTree(skin[edge]).query(sheet.ground.base[inner])
+    within = np.einsum("nd,nd->n", sheet.ground.base[inner] - skin[edge][nearest], inward[nearest]) > 0
+    return inner[(away > margin) & within].astype(np.int32)
 
 
 def piece(

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from ....body import parameter_vector
+from ....body.helpers import load_helpers
 from ....body.shape import joints
 from ....wear.bind import span
 from ....wear.binding import BASE_VERTICES, Span
@@ -152,6 +153,11 @@ def _ground(sliders: tuple[tuple[str, float], ...]) -> Ground:
     weights = np.zeros((BASE_VERTICES, len(names)))
     rows = np.zeros((len(made.ids), len(names)))
     np.add.at(rows, (np.arange(len(rows))[:, None], rig.weight_indices.numpy()), rig.weight_values.numpy())
+    helpers = load_helpers()
+    bones, shares = helpers.weights["mixamo"]
+    around = np.zeros((len(bones), len(names)))
+    np.add.at(around, (np.arange(len(bones))[:, None], bones), shares)
+    weights[helpers.vertices] = around
     weights[made.ids] = rows
 
     def total(*parts: str) -> np.ndarray:

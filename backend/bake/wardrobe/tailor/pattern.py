@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .cloth import Panel
+from .cloth import Cloth, Panel
 from .ground import Ground, smooth
 from .sheet import Sheet, cut, largest, whole
 
@@ -16,7 +16,7 @@ def torso(ground: Ground, bottom: float = 0.45) -> Sheet:
     z = ground.base[:, 2]
     return whole(
         ground,
-        (ground.share["head"] < 0.995) & (ground.arm < ground.wrist + 0.06) & (z > bottom * ground.hip),
+        (ground.share["head"] < 0.995) & _before_hands(ground) & (z > bottom * ground.hip),
     )
 
 
@@ -24,6 +24,14 @@ def lower_body(ground: Ground) -> Sheet:
     """From the ribs to the ankles."""
     z = ground.base[:, 2]
     return whole(ground, (ground.share["arm"] < 0.2) & (z < ground.chest - 0.02) & (ground.leg < ground.ankle + 0.03))
+
+
+def whole_body(ground: Ground) -> Sheet:
+    """Neck to ankles, without hands, feet and head."""
+    return whole(
+        ground,
+        (ground.share["head"] < 0.995) & _before_hands(ground) & (ground.leg < ground.ankle + 0.03),
+    )
 
 
 def collar_line(
@@ -34,7 +42,7 @@ def collar_line(
     level = ground.joint["Neck"][2] - 0.012 + above
     x, y, z = ground.across / width, ground.base[:, 1], ground.base[:, 2]
     depth = back + (front - back) * smooth(y, -0.005, -0.05)
-    below = np.maximum(level - z, 0.0) / depth
+    below = np.maximum(level - z, 0.0) / np.maximum(depth, 0.002)
     round_ = (x**power + below**power) ** (1 / power)
     return np.nan_to_num((1 - round_) * width, nan=_ALWAYS)
 
@@ -110,7 +118,10 @@ def leg_panels(sheet: Sheet, points: np.ndarray) -> list[Panel]:
     panels = []
     for sign in (1, -1):
         here = middle[:, 0] * sign > 0
-        up = _unit(_within(np.tile((0.0, 0.0, 1.0), (int(here.sum()), 1)), normal[here]))
+        up = np.tile((0.0, 0.0, 1.0), (int(here.sum()), 1))
+        # on the foot up is towards the heel, above and below it
+        up[:, 1] = 1.5 * smooth(sheet.at(ground.leg)[sheet.faces[here]].mean(axis=1), ground.ankle - 0.03, ground.ankle)
+        up = _unit(_within(up, normal[here]))
         joints = np.abs([ground.side(name, sign) for name in ("UpLeg", "Leg", "Foot")])
         centre = np.interp(sheet.at(ground.leg), (0, ground.knee, ground.ankle), joints[:, 0])
         depth = [ground.side(name, sign)[1] for name in ("UpLeg", "Leg", "Foot")]
@@ -119,6 +130,10 @@ def leg_panels(sheet: Sheet, points: np.ndarray) -> list[Panel]:
         )
         panels.append(Panel(np.nonzero(here)[0], up, behind[here], sheet.skin[:, 0] * sign < centre))
     return panels
+
+
+def _before_hands(ground: Ground) -> np.ndarray:
+    return (ground.arm < ground.wrist + 0.06) | (ground.share["arm"] < 0.5)
 
 
 def _tube(
@@ -165,3 +180,32 @@ def _within(ways: np.ndarray, normals: np.ndarray) -> np.ndarray:
 
 def _unit(ways: np.ndarray) -> np.ndarray:
     return ways / np.maximum(np.linalg.norm(ways, axis=-1, keepdims=True), 1e-12)
+
+
+def body_panels(sheet: Sheet, points: np.ndarray, waist: float) -> list[Panel]:
+    """Front, back, left sleeve, right sleeve, left leg, right leg, parted at `waist` metres."""
+    middle = sheet.skin[sheet.faces].mean(axis=1)
+    below = middle[:, 2] < waist
+    panels = []
+    for panel in top_panels(sheet, points):
+        above = ~below[panel.faces]
+        panels.append(
+            Panel(
+                panel.faces[above],
+                panel.up[above],
+                None if panel.slit is None else panel.slit[above],
+                panel.seam,
+                panel.level,
+            )
+        )
+    for panel in leg_panels(sheet, points):
+        own = below[panel.faces] & (sheet.at(sheet.ground.share["arm"])[sheet.faces[panel.faces]].mean(axis=1) < 0.5)
+        assert panel.slit is not None
+        panels.append(Panel(panel.faces[own], panel.up[own], panel.slit[own], panel.seam, panel.level))
+    return panels
+
+
+def used_blocks(cloth: Cloth, blocks: list[list[int]]) -> list[list[int]]:
+    """Those panels of `blocks` that the cloth has."""
+    there = set(cloth.panel.tolist())
+    return [block for block in ([k for k in one if k in there] for one in blocks) if block]

@@ -18,9 +18,12 @@ def shirt_shape(
     bridge: float = 0.8,
     arm: float = 0.006,
     stop: float = 0.0,
+    bell: float = 0.0,
+    pads: float = 0.0,
 ) -> np.ndarray:
     """(N, 3) metres: a top over the skin, `ease` at the shoulders and chest, `waist` more below, hanging from the
-    chest; `arm` more on the arms; from `stop` metres of height down it falls in as it likes."""
+    chest; `arm` more on the arms; from `stop` metres of height down it falls in as it likes;
+    `bell` more at the wrist, `pads` more on the shoulders."""
     g = sheet.ground
     share = sheet.at(g.share["arm"])
     along = sheet.at(g.arm)
@@ -28,11 +31,31 @@ def shirt_shape(
     trunk = 1 - smooth(share, 0.1, 0.5)
     least = ease + waist * trunk * smooth(z, g.chest, g.waist)
     least = least + arm * smooth(share, 0.3, 0.9) * smooth(along, 0.02, 0.15)
+    least = least + bell * smooth(share, 0.3, 0.9) * smooth(along, g.elbow - 0.12, g.wrist)
+    top = smooth(np.abs(sheet.skin[:, 0]), 0.08, 0.16) * smooth(z, g.chest + 0.06, g.chest + 0.12)
+    least = least + pads * top * smooth(along, 0.09, 0.02)
     least = least - 0.45 * ease * smooth(z, g.throat - 0.02, g.throat + 0.03)
     points = drape.stretched(sheet, least)
     points = drape.hanging_trunk(sheet, points, trunk, slope, bridge, stop=stop)
     points = drape.evened(sheet, points)
     return drape.clear(sheet, points, 0.7 * least)
+
+
+def suit_shape(sheet: Sheet, ease: float, slope: float, opening: float, arm: float = 0.006) -> np.ndarray:
+    """(N, 3) metres: a top and trousers in one."""
+    g = sheet.ground
+    share, z = sheet.at(g.share["arm"]), sheet.skin[:, 2]
+    trunk = 1 - smooth(share, 0.1, 0.5)
+    least = ease + 0.004 * trunk * smooth(z, g.chest, g.waist)
+    least = least + arm * smooth(share, 0.3, 0.9) * smooth(sheet.at(g.arm), 0.02, 0.15)
+    least = least - 0.45 * ease * smooth(z, g.throat - 0.02, g.throat + 0.03)
+    points = drape.stretched(sheet, least)
+    points = drape.hanging_trunk(sheet, points, trunk * smooth(z, g.crotch + 0.02, g.crotch + 0.08), 0.22, 0.7)
+    points = drape.hanging_legs(sheet, points, 0.16, slope, 0.6, opening)
+    middle = smooth(np.abs(sheet.skin[:, 0]), 0.05, 0.0) * smooth(z, g.crotch + 0.10, g.crotch)
+    points[:, 2] -= 0.012 * middle
+    points = drape.clear(sheet, drape.evened(sheet, points, 3), 0.7 * least)
+    return drape.apart(sheet, points)
 
 
 def gathered(sheet: Sheet, points: np.ndarray, cuffs: float, hem: float, tight: float) -> np.ndarray:

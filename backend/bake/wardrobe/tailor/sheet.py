@@ -20,6 +20,8 @@ class Sheet:
     corners: np.ndarray
     shares: np.ndarray
     faces: np.ndarray
+    quads: np.ndarray
+    """(P, 4) of the base mesh: the surface that it lies on"""
 
     def at(self, field: np.ndarray) -> np.ndarray:
         """A field of the base mesh at the vertices: (N,) or (N, K)."""
@@ -41,17 +43,23 @@ class Sheet:
     @cached_property
     def normals(self) -> np.ndarray:
         """(N, 3) outward from the skin, smoothed over some centimetres."""
-        found = self.at(self.ground.body.normals)
+        f, p = self.faces, self.skin
+        found = np.zeros_like(p)
+        across = np.cross(p[f[:, 2]] - p[f[:, 0]], p[f[:, 3]] - p[f[:, 1]])
+        for k in range(4):
+            np.add.at(found, f[:, k], across)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)
         for _ in range(5):
             found = 0.4 * found + 0.6 * (self.average @ found)
         return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
-def whole(ground: Ground, keep: np.ndarray) -> Sheet:
-    """Of all quads of the skin whose vertices are in `keep` (19158,) bool."""
-    quads = ground.body.skin_quads
+def whole(ground: Ground, keep: np.ndarray, group: str = "") -> Sheet:
+    """Of all quads of the skin, or of a helper, whose vertices are in `keep` (19158,) bool."""
+    quads = ground.body.group(group) if group else ground.body.skin_quads
     return _compact(
         ground,
+        quads,
         np.repeat(np.arange(len(keep))[:, None], 3, 1),
         np.tile((1.0, 0.0, 0.0), (len(keep), 1)),
         quads[keep[quads].all(axis=1)],
@@ -90,7 +98,7 @@ def cut(sheet: Sheet, field: np.ndarray) -> Sheet:
     corners, shares = sheet.corners.copy(), sheet.shares.copy()
     found, weights, _ = nearest_places(skin[changed], np.nan_to_num(sheet.ground.base), triangles)
     corners[changed], shares[changed] = found, weights
-    return _compact(sheet.ground, corners, shares, kept)
+    return _compact(sheet.ground, sheet.quads, corners, shares, kept)
 
 
 def largest(sheet: Sheet) -> Sheet:
@@ -100,7 +108,7 @@ def largest(sheet: Sheet) -> Sheet:
     graph = sparse.coo_matrix((np.ones(f.size), (f.ravel(), np.roll(f, 1, 1).ravel())), (n, n))
     _, label = sparse.csgraph.connected_components(graph, directed=False)
     best = np.bincount(label[f[:, 0]]).argmax()
-    return _compact(sheet.ground, sheet.corners, sheet.shares, f[label[f[:, 0]] == best])
+    return _compact(sheet.ground, sheet.quads, sheet.corners, sheet.shares, f[label[f[:, 0]] == best])
 
 
 def loops(faces: np.ndarray) -> list[np.ndarray]:
@@ -182,7 +190,7 @@ def _onto(points: np.ndarray, lines: np.ndarray) -> np.ndarray:
 
 
 def _near_triangles(sheet: Sheet) -> np.ndarray:
-    quads = sheet.ground.body.skin_quads
+    quads = sheet.quads
     used = np.zeros(len(sheet.ground.base), bool)
     used[sheet.corners] = True
     quads = quads[used[quads].any(axis=1)]
@@ -203,6 +211,6 @@ def _on_border(faces: np.ndarray, count: int) -> np.ndarray:
     return mask
 
 
-def _compact(ground: Ground, corners: np.ndarray, shares: np.ndarray, faces: np.ndarray) -> Sheet:
+def _compact(ground: Ground, quads: np.ndarray, corners: np.ndarray, shares: np.ndarray, faces: np.ndarray) -> Sheet:
     used, again = np.unique(faces, return_inverse=True)
-    return Sheet(ground, corners[used], shares[used], again.reshape(faces.shape))
+    return Sheet(ground, corners[used], shares[used], again.reshape(faces.shape), quads)

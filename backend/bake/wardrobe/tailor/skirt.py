@@ -71,13 +71,16 @@ def skirt(ground: Ground, hem: float, rows: int, columns: int = 72, top: float =
     normals = np.cross(along, around)
     normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-12)
     outward = points - points.mean(axis=1, keepdims=True)
+    for _ in range(8):
+        normals = 0.5 * normals + 0.25 * np.roll(normals, 1, 1) + 0.25 * np.roll(normals, -1, 1)
+    normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-12)
     normals *= np.sign(np.einsum("rcd,rcd->", normals, outward))
     return Skirt(ground, points, normals, corners, shares)
 
 
 def shaped(
     made: Skirt,
-    ease: float,
+    ease: float | np.ndarray,
     flare: float,
     folds: int = 0,
     deep: float = 0.0,
@@ -95,6 +98,23 @@ def shaped(
         out = out + deep * grown * (1 + wave(folds * turn + shift))
     level = made.normals * np.array((1.0, 1.0, 0.35))
     return made.points + level * out[..., None]
+
+
+def matched(made: Skirt, line: np.ndarray, gap: float = 0.003) -> np.ndarray:
+    """(C,) the ease at which the skirt's first row lies `gap` metres inside a closed line (n, 3) around it."""
+    centre = made.points[0].mean(axis=0)
+
+    def polar(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        flat = (points - centre)[:, :2]
+        return np.arctan2(flat[:, 0], flat[:, 1]), np.linalg.norm(flat, axis=1)
+
+    turn, radius = polar(line)
+    order = np.argsort(turn)
+    ours, own = polar(made.points[0])
+    found = np.interp(ours, turn[order], radius[order], period=2 * np.pi) - own - gap
+    for _ in range(2):
+        found = 0.25 * np.roll(found, 1) + 0.5 * found + 0.25 * np.roll(found, -1)
+    return np.maximum(found, 0.002)
 
 
 def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int) -> tuple[np.ndarray, np.ndarray]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.interpolate import PchipInterpolator
 from scipy.spatial import cKDTree
 
+from ....wear.bind import nearest_places
 from .cloth import Cloth
 from .ground import smooth
 
@@ -212,9 +214,9 @@ def lapels(
     widest: float,
     notch: bool = True,
     stand: float = 0.02,
-) -> None:
+) -> np.ndarray:
     """A collar that becomes lapels along a V down the front: `widest` metres at the chest, none at the foot. Lies on
-    the garment."""
+    the garment. Gives the vertices of its edge."""
     normals = cloth._normals()
     inward = np.zeros_like(cloth.points)
     inward[loop] = cloth._inward(loop)
@@ -246,4 +248,47 @@ def lapels(
         gap = np.einsum("nd,nd->n", target - surface, normal)
         point = target + normal * (height - gap)[:, None]
         rows.append(point + up * lift * max(0.0, 1 - part * 1.4))
-    strip(cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, True, out * 0 + up, loop)
+    return strip(cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, True, out * 0 + up, loop)[6]
+
+
+def sash(
+    cloth: Cloth, loop: np.ndarray, panel: int, high: float, thick: float = 0.006, above: float = 0.5
+) -> np.ndarray:
+    """A belt around the waist over a border `loop`; `above` of its height lies above the border. Gives its vertices."""
+    loop = from_front(cloth.points, loop)
+    line = cloth.points[loop].copy()
+    slope, start = np.polyfit(line[:, 1], line[:, 2], 1)
+    line[:, 2] = start + slope * line[:, 1]
+    out, up, _ = ring_frame(line, 0.0)
+    low, top = -high * (1 - above), high * above
+    rows = [
+        line + up * (low + (top - low) * part) + out * (thick * away)
+        for part, away in ((0.0, 0.3), (0.0, 0.9), (0.3, 1.15), (0.7, 1.15), (1.0, 0.9), (1.0, 0.3))
+    ]
+    return strip(cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, True, out, loop)
+
+
+def strap(cloth: Cloth, controls: np.ndarray, width: float, away: float, panel: int, count: int = 28) -> np.ndarray:
+    """A band along a curve through `controls` (k, 3) metres, laid `away` metres over the skin."""
+    g = cloth.ground
+    at = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(controls, axis=0), axis=1))]
+    steps = np.linspace(0, at[-1], count)
+    curve = np.stack([PchipInterpolator(at, controls[:, k])(steps) for k in range(3)], axis=1)
+    base, triangles = np.nan_to_num(g.base), g.body.triangles
+    for _ in range(3):
+        corners, shares, places = nearest_places(curve, base, triangles)
+        curve = places.copy()
+        curve[1:-1] = 0.25 * places[:-2] + 0.5 * places[1:-1] + 0.25 * places[2:]
+    corners, shares, places = nearest_places(curve, base, triangles)
+    normal = np.einsum("nk,nkd->nd", shares, g.body.normals[corners])
+    for _ in range(2):
+        normal[1:-1] = 0.25 * normal[:-2] + 0.5 * normal[1:-1] + 0.25 * normal[2:]
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+    across = np.cross(np.gradient(places, axis=0), normal)
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    half = width / 2
+    rows = [
+        places + across * (half * side) + normal * (away + lift)
+        for side, lift in ((-1.0, -0.002), (-1.0, 0.0015), (0.0, 0.003), (1.0, 0.0015), (1.0, -0.002))
+    ]
+    return strip(cloth, (corners, shares), np.stack(rows), panel, False, normal)
