@@ -76,7 +76,7 @@ ATTRIBUTES: dict[str, dict[str, float]] = {
 # local changes of the head -> one standard deviation among people; neither sideways shifts nor what is age, fat or mood
 _FACES: dict[float, str] = {
     0.15: """head-scale-depth-incr head-scale-horiz-incr nose-trans-up chin-prognathism-incr neck-scale-horiz-incr
-        mouth-angles-up mouth-scale-vert-incr""",
+        mouth-scale-vert-incr eyebrows-angle-up chin-jaw-drop-incr""",
     0.2: """head-scale-vert-incr head-back-scale-depth-incr *eye-push1-out *eye-push2-out *eye-trans-up *eye-trans-out
         *eye-eyefold-up *eye-eyefold-angle-up *ear-rot-forward *cheek-trans-up mouth-trans-up nose-septumangle-incr
         measure-neck-height-incr forehead-scale-vert-incr""",
@@ -84,10 +84,10 @@ _FACES: dict[float, str] = {
         *eye-height2-incr *eye-height3-incr *eye-scale-incr *cheek-inner-incr *cheek-volume-incr *ear-scale-incr
         nose-flaring-incr nose-greek-incr nose-base-up nose-volume-incr mouth-upperlip-height-incr
         mouth-lowerlip-height-incr mouth-philtrum-volume-incr chin-cleft-incr""",
-    0.3: """eyebrows-angle-up eyebrows-trans-up eyebrows-trans-forward nose-scale-horiz-incr nose-scale-depth-incr
+    0.3: """eyebrows-trans-up eyebrows-trans-forward nose-scale-horiz-incr nose-scale-depth-incr
         nose-point-width-incr nose-width1-incr nose-width2-incr nose-width3-incr nose-nostrils-width-incr
         nose-curve-convex mouth-scale-horiz-incr mouth-upperlip-volume-incr mouth-lowerlip-volume-incr
-        mouth-cupidsbow-incr chin-height-incr chin-prominent-incr chin-bones-incr chin-jaw-drop-incr *ear-wing-incr
+        mouth-cupidsbow-incr chin-height-incr chin-prominent-incr chin-bones-incr *ear-wing-incr
         *ear-lobe-incr *ear-shape-round""",
     0.35: """nose-scale-vert-incr nose-hump-incr nose-point-up chin-width-incr *cheek-bones-incr""",
 }
