@@ -6,6 +6,7 @@ A piece is called as its file, which is also the last part of the model's name; 
 from __future__ import annotations
 
 import dataclasses
+import os
 import tempfile
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from .. import assets
 from ..assets.store import recorded
 from ..protocol.errors import BadRequest
+from ..protocol.folders import MODELS, data_folder
 from .piece import Piece
 from .piece_file import save_piece
 
@@ -49,7 +51,10 @@ def keep(piece: Piece, source: str, pack: str = "") -> Path:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}{ENDING}"
         save_piece(piece, path)
-        return assets.add(model, path, KIND, piece.entry.licence, source=source).path
+        kept = assets.add(model, path, KIND, piece.entry.licence, source=source).path
+    # a piece of a pack lies deeper than what `_own` looks at
+    os.utime(data_folder() / "models" / PurePosixPath(model).parts[0])
+    return kept
 
 
 def renamed(piece: Piece, name: str) -> Piece:
@@ -66,13 +71,23 @@ def free_name(name: str, taken: set[str]) -> str:
 
 
 def _own() -> list[tuple[str, Path]]:
+    """Models that are pieces, with their files. A drag asks in every step, so that nothing is read anew while the
+    folders are as they were."""
+    if MODELS.find() is None or not (root := data_folder() / "models").is_dir():
+        return []
+    with os.scandir(root) as inside:
+        state = tuple(sorted((entry.name, entry.stat().st_mtime_ns) for entry in inside))
+    return [(model, path) for model, path in _listed(root, state) if path.is_file()]
+
+
+@lru_cache(maxsize=2)
+def _listed(root: Path, state: tuple[tuple[str, int], ...]) -> tuple[tuple[str, Path], ...]:
     found = []
     for model in assets.own_models():
-        record = assets.folder_of(model) / assets.RECORD
-        path = _piece_file(model, _stamp(record))
-        if path is not None and path.is_file():
+        path = _piece_file(model, _stamp(assets.folder_of(model) / assets.RECORD))
+        if path is not None:
             found.append((model, path))
-    return found
+    return tuple(found)
 
 
 def _stamp(path: Path) -> _Stamp:
