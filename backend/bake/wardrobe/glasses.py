@@ -49,7 +49,7 @@ def strung(axis: int, stations: Sequence[tuple[float, int]]) -> Hang:
     return hang
 
 
-def _hangs() -> tuple[Hang, Hang, Hang]:
+def hangs() -> tuple[Hang, Hang, Hang]:
     """Of the front and of the left and right arm."""
     _, bridge, temples, tops = _face()
     front = strung(0, [(0.062, temples[0]), (0.0, bridge), (-0.062, temples[1])])
@@ -90,9 +90,18 @@ def _bridge(thick: float, edge: float, high: float) -> np.ndarray:
     return tube(np.stack([x, _bent(x) - 0.001, z], axis=1), thick, 6)
 
 
+def face_spans() -> tuple[object, object, object]:
+    """Between the temples, from the nose to the ears, over the head's height."""
+    on, bridge, temples, tops = _face()
+    head = on.region("head_skin")
+    points = on.base[head]
+    low, upper = int(head[points[:, 2].argmin()]), int(head[points[:, 2].argmax()])
+    return span(on.base, *temples, 0), span(on.base, bridge, tops[0], 1), span(on.base, low, upper, 2)
+
+
 def _made(entry: Entry, lens: np.ndarray, rim: float, arm: tuple[float, float], glass: bool, **more: object) -> Piece:
     on, _, _, _ = _face()
-    front, left, right = _hangs()
+    front, left, right = hangs()
     frame = {"frame": 1.0}
     outer = lens[:, 0].argmax()
     start = lens[outer] + xyz(rim, 0.001, 0.006)
@@ -110,12 +119,7 @@ def _made(entry: Entry, lens: np.ndarray, rim: float, arm: tuple[float, float], 
     inner = lens[:, 0].min()
     high = 0.006 if rim < 0.002 else 0.004
     sheets += [hinge, mirrored(hinge, right), sheet(_bridge(rim, inner, high), front, closed=True, paint=frame)]
-    head = on.region("head_skin")
-    points = on.base[head]
-    low, upper = int(head[points[:, 2].argmin()]), int(head[points[:, 2].argmax()])
-    _, bridge, temples, tops = _face()
-    spans = span(on.base, *temples, 0), span(on.base, bridge, tops[0], 1), span(on.base, low, upper, 2)
-    return piece(on, entry, sheets, spans=spans, bone="Head", side=128, **more)  # type: ignore[arg-type]
+    return piece(on, entry, sheets, spans=face_spans(), bone="Head", side=128, **more)  # type: ignore[arg-type]
 
 
 def glasses() -> Piece:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .shaping import hugging, smoothstep, xyz
-from .sheets import Sheet, Spots, piece, sheet
+from .shaping import hugging, moved_by, smoothstep, triangles_of, tube, xyz
+from .sheets import Sheet, Spots, mirrored, nearest, piece, sheet
+from .skulls import ball
 from .trunks import trunk
 from .waists import band
 
@@ -86,4 +89,133 @@ def _folds(spots: Spots) -> np.ndarray:
     return 0.5 + 0.15 * smoothstep(spots.t, 0.75, 0.95) * np.cos(spots.s * 4 * np.pi * 2)
 
 
-MAKERS = {"tie": tie}
+def bow_tie() -> Piece:
+    on = trunk()
+    height = _throat() + 0.012
+    y = float(on.front(np.array([height, height - 0.02]), 0.0)[0]) - 0.016
+    wing = np.array([(0.004, 0.011), (0.014, 0.013), (0.032, 0.021), (0.050, 0.027), (0.056, 0.026), (0.058, 0.020)])
+    turn = np.arange(10) * (2 * np.pi / 10)
+    rows = []
+    for x, half in wing:
+        depth = y + 0.006 * np.cos(turn) + 0.4 * (x - 0.03) ** 2
+        rows.append(np.stack([np.full(10, x), depth, height + half * np.sin(turn)], axis=1))
+    rows = np.array(rows)
+    middle = np.array((0.0, y, height))
+    left = sheet(rows, on.hang, closed=True, anchors=np.broadcast_to(middle, rows.shape), paint={"height": _pleat})
+    looks = np.cross(rows[3, 1] - rows[2, 0], rows[3, 0] - rows[2, 1]) @ (rows[2, 0] - rows[2].mean(axis=0))
+    left = replace(left, turned=bool(looks < 0))
+    bulge = y - np.array((0.001, 0.006, 0.008, 0.008, 0.006, 0.001))
+    path = np.stack([np.zeros(6), bulge, height + np.linspace(0.014, -0.014, 6)], axis=1)
+    knot = ribbon(path, np.full(6, 0.010), 0.006, 0.014)
+    sheets = [
+        left,
+        mirrored(left, on.hang),
+        sheet(knot[::-1], on.hang, closed=True, anchors=np.broadcast_to(middle, knot.shape), paint={"shade": 0.9}),
+        neck_band(_loop(0.058, 0.006)),
+    ]
+    return piece(
+        on.reference,
+        Entry(
+            name="bow_tie", label="Bow tie", slot="neck", layer=55,
+            nouns=("bow tie", "bowtie", "dicky bow"), tags=("formal", "waiter", "tuxedo", "clown", "male", "female"),
+            colours=((0.08, 0.08, 0.09), (0.55, 0.06, 0.09), (0.14, 0.18, 0.38)), second_colour=(0.85, 0.85, 0.83),
+            fabric="silk",
+        ),
+        sheets, spans=on.spans, stand_off=0.004,
+    )  # fmt: skip
+
+
+def _pleat(spots: Spots) -> np.ndarray:
+    return 0.5 + 0.2 * (1 - spots.t) * np.cos(spots.s * 10 * np.pi)
+
+
+def scarf() -> Piece:
+    on = trunk()
+    base = _throat()
+    skin = triangles_of(on.reference, moved_by(on.reference, "Spine*", "Neck", "Head", "LeftShoulder", "RightShoulder"))
+    hang = nearest(on.reference, skin)
+    sheets = []
+    for lift, off, thick in ((0.012, 0.026, 0.021), (0.046, 0.020, 0.019)):
+        loop = on.ring(base + lift, base + lift + 0.040, off, 48, skin)
+        loop = hugging(on.reference, skin, loop, off + 0.004)
+        turn = np.arange(48) * (2 * np.pi / 48)
+        loop[:, 2] += 0.006 * np.sin(2 * turn + lift * 90)
+        size = np.column_stack([np.full(48, thick) * (1 + 0.10 * np.sin(5 * turn)), np.full(48, 0.030)])
+        roll = tube(loop, size[:, ::-1], 12, closed=True)
+        sheets.append(sheet(roll, hang, closed=True, paint={"height": _knitted, "shade": _rolled}))
+    for x, long, ahead in ((0.045, 0.40, 0.030), (-0.030, 0.34, 0.040)):
+        heights = np.linspace(base + 0.015, base - long, 24)
+        y = on.front(heights, 0.0, 0.09)
+        for k in range(1, 24):
+            y[k] = min(y[k], y[k - 1])
+        share = np.linspace(0, 1, 24)
+        path = np.stack([x * (0.6 + 0.6 * share), y - ahead * (1 - 0.5 * share), heights], axis=1)
+        half = 0.042 + 0.030 * share
+        end = ribbon(path, half, 0.010, 0.010)
+        sheets.append(sheet(end[::-1], hang, closed=True, paint={"height": _knitted, "fringe": _fringe}))
+    return piece(
+        on.reference,
+        Entry(
+            name="scarf", label="Scarf", slot="neck", layer=55,
+            nouns=("scarf", "muffler", "woolly scarf", "neckerchief", "bandana"),
+            tags=("winter", "casual", "male", "female", "child"),
+            colours=((0.55, 0.10, 0.12), (0.20, 0.30, 0.45), (0.75, 0.62, 0.35), (0.25, 0.38, 0.28)),
+            second_colour=(0.85, 0.82, 0.74), fabric="knit",
+        ),
+        sheets, spans=on.spans, stand_off=0.004, zone_colours={"fringe": None},
+    )  # fmt: skip
+
+
+def _knitted(spots: Spots) -> np.ndarray:
+    return 0.5 + 0.15 * np.sin(spots.u * 900)
+
+
+def _rolled(spots: Spots) -> np.ndarray:
+    return 0.85 + 0.15 * np.sin(spots.t * 2 * np.pi * 9 + 4 * np.cos(spots.s * 2 * np.pi))
+
+
+def _fringe(spots: Spots) -> np.ndarray:
+    return (spots.t < 0.12) & (spots.t > 0.06) | (spots.t > 0.16) & (spots.t < 0.20)
+
+
+def necklace() -> Piece:
+    on = trunk()
+    base = _throat()
+    skin = triangles_of(on.reference, moved_by(on.reference, "Spine*", "Neck", "LeftShoulder", "RightShoulder"))
+    hang = nearest(on.reference, skin)
+    corners = np.array(
+        [
+            (0, 0.06, base + 0.080), (-0.055, 0.030, base + 0.070), (-0.075, -0.015, base + 0.050),
+            (-0.066, -0.075, base + 0.005), (-0.036, -0.12, base - 0.045), (0, -0.14, base - 0.062),
+        ]
+    )  # fmt: skip
+    corners = np.concatenate([corners, corners[-2:0:-1] * (-1, 1, 1), corners[:1]])
+    share = np.linspace(0, len(corners) - 1, 96, endpoint=False)
+    loop = np.stack([np.interp(share, np.arange(len(corners)), corners[:, d]) for d in range(3)], axis=1)
+    for _ in range(12):
+        loop = (np.roll(loop, 1, axis=0) + 2 * loop + np.roll(loop, -1, axis=0)) / 4
+        loop = on.cleared(hugging(on.reference, skin, loop, 0.006), 0.004, skin)
+    chain = sheet(tube(loop, 0.0019, 6, closed=True), hang, closed=True)
+    sheets = [chain]
+    step = 4
+    for k in range(24, 73, step):
+        size = 0.0045 + 0.0035 * float(np.exp(-(((k - 48) / 12) ** 2)))
+        bead = ball(loop[k] + np.array((0, -0.003, 0)), size, 5, 8)
+        at = np.broadcast_to(loop[k], bead.shape)
+        sheets.append(sheet(bead, hang, closed=True, anchors=at, paint={"pearls": 1.0}))
+    drop = ball(loop[48] + np.array((0, -0.006, -0.019)), (0.010, 0.006, 0.014), 6, 10)
+    sheets.append(sheet(drop, hang, closed=True, anchors=np.broadcast_to(loop[48], drop.shape), paint={"jewels": 1.0}))
+    return piece(
+        on.reference,
+        Entry(
+            name="necklace", label="Necklace", slot="neck", layer=55,
+            nouns=("necklace", "pendant", "pearls", "chain", "amulet", "beads"),
+            tags=("jewellery", "elegant", "formal", "royal", "female"),
+            colours=((0.83, 0.65, 0.22), (0.78, 0.78, 0.80)), second_colour=(0.10, 0.30, 0.55), fabric="metal",
+        ),
+        sheets, spans=on.spans, stand_off=0.002, zone_colours={"pearls": (0.92, 0.89, 0.83), "jewels": None},
+        roughness=0.25,
+    )  # fmt: skip
+
+
+MAKERS = {"tie": tie, "bow_tie": bow_tie, "scarf": scarf, "necklace": necklace}
