@@ -156,7 +156,7 @@ def _legs(
     sheet = _helper_legs(g, top)
     least = np.full(len(sheet.skin), thick)
     points = drape.stretched(sheet, least, 8)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
+    cloth = sewn(sheet, points, pattern.with_soles(sheet, points, pattern.leg_panels(sheet, points)))
     loops = borders(cloth)
     for loop in loops:
         cloth.hem(loop, 0.012, 0.0012)
@@ -184,7 +184,7 @@ def _legs(
         colours=colours,
         fabric=fabric,
     )
-    return piece(cloth, entry, hides, paint, [[0, 1]], {"stitches": 0.85}, size=192)
+    return piece(cloth, entry, hides, paint, [[0, 1], [2], [3]], {"stitches": 0.85}, size=192)
 
 
 def socks() -> Piece:
@@ -220,4 +220,4 @@ def tights() -> Piece:
     )
 
 
-MAKERS = {"briefs": briefs, "bra_set": bra_set}
+MAKERS = {"briefs": briefs, "bra_set": bra_set, "socks": socks, "tights": tights}

@@ -132,6 +132,22 @@ def leg_panels(sheet: Sheet, points: np.ndarray) -> list[Panel]:
     return panels
 
 
+def with_soles(sheet: Sheet, points: np.ndarray, panels: list[Panel]) -> list[Panel]:
+    """Panels of legs with feet, and after them one for each sole."""
+    ground = sheet.ground
+    normal = _face_normals(points, sheet.faces)
+    foot = sheet.at(ground.leg)[sheet.faces].mean(axis=1) > ground.ankle - 0.01
+    sole = foot & (normal[:, 2] < -0.35)
+    legs, soles = [], []
+    for panel in panels:
+        own = sole[panel.faces]
+        slit = None if panel.slit is None else panel.slit[~own]
+        legs.append(Panel(panel.faces[~own], panel.up[~own], slit, panel.seam, panel.level))
+        back = np.tile((0.0, 1.0, 0.0), (int(own.sum()), 1))
+        soles.append(Panel(panel.faces[own], _unit(_within(back, normal[panel.faces[own]])), level=False))
+    return legs + soles
+
+
 def _before_hands(ground: Ground) -> np.ndarray:
     return (ground.arm < ground.wrist + 0.06) | (ground.share["arm"] < 0.5)
 
