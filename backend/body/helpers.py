@@ -164,6 +164,7 @@ def skin_surface(body: BodyData) -> Surface:
             near=numbers[helpers.near],
             near_shares=helpers.near_shares,
             head=numbers[body.regions["head_skin"]],
+            skirt=np.arange(*SPANS["skirt"]),
         )
     return found
 

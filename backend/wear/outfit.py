@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,7 +18,7 @@ from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .hang import skin_lists
 from .headwear import under_hat
 from .piece import Piece, seen_through
-from .push import Standing
+from .push import Below, Over, Standing, over_loose
 from .surface import Surface
 
 SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head")
@@ -64,23 +65,37 @@ class Outfit:
     surface: Surface
     covered: np.ndarray
 
+    @cached_property
+    def over(self) -> dict[int, list[tuple[int, Over]]]:
+        """Of each garment by its place the lower ones that hang free, by theirs."""
+        points = [fit(g.binding, self.surface.base) for g in self.garments]
+        found: dict[int, list[tuple[int, Over]]] = {}
+        for place, upper in enumerate(self.garments):
+            for below, lower in enumerate(self.garments[:place]):
+                if upper.standing and lower.standing and not upper.is_hair and not upper.is_footwear:
+                    pair = over_loose(upper.standing, points[place], lower.standing, points[below])
+                    if pair:
+                        found.setdefault(place, []).append((below, pair))
+        return found
+
     def on(self, base: np.ndarray) -> tuple[np.ndarray, ...]:
         """Vertices (N, 3) float32 metres of each garment on a shape, in the body's own rest pose.
 
         base: (19158, 3) float32 metres with a neutral face, as `base_mesh` of the body gives it.
         """
         normals = self.surface.normals(base) if any(g.standing for g in self.garments) else np.zeros((0, 3))
-        heights = np.zeros(BASE_VERTICES, np.float32)
+        below = Below()
         fitted: dict[int, np.ndarray] = {}
         # hair lies below clothes in the order of layers, but falls over them
         for place in sorted(range(len(self.garments)), key=lambda k: self.garments[k].is_hair):
             garment = self.garments[place]
             points = fit(garment.binding, base)
             if garment.standing:
-                below = np.where(heights > CLOSE, 0.0, heights) if garment.is_footwear else heights
-                points, height = garment.standing.pushed(points, base, normals, below)
+                lower = below.without(CLOSE) if garment.is_footwear else below
+                over = [(pair, fitted[k]) for k, pair in self.over.get(place, ())]
+                points, height = garment.standing.pushed(points, base, normals, lower, over)
                 if not garment.is_hair:
-                    garment.standing.raise_heights(heights, height)
+                    below.add(garment.standing, points, height)
             fitted[place] = points.astype(np.float32)
         return tuple(fitted[place] for place in range(len(self.garments)))
 
@@ -155,10 +170,12 @@ def _standing(piece: Piece, binding: Binding, surface: Surface) -> Standing | No
 
 def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standing:
     at, shares = surface.feet(binding)
-    moved_on = np.linalg.norm(binding.offsets - piece.binding.offsets, axis=1) > 0.02
-    if moved_on.any():
-        at[moved_on], shares[moved_on] = surface.nearest(fit(binding, surface.base)[moved_on])
-    return Standing(at, shares, piece.stand_off, piece.faces, surface)
+    # what hangs further along in another size stands on what is nearest to it
+    afar = np.linalg.norm(binding.offsets - piece.binding.offsets, axis=1) > 0.02
+    loose = np.any(np.isin(binding.indices, surface.skirt), axis=1)
+    if afar.any():
+        at[afar], shares[afar] = surface.nearest(fit(binding, surface.base)[afar])
+    return Standing(at, shares, piece.stand_off, piece.faces, surface, loose=loose)
 
 
 def _hair_standing(piece: Piece, binding: Binding, surface: Surface) -> Standing:

@@ -18,7 +18,7 @@ class Surface:
     """quads: (P, 4) int64 of the skin in the base mesh's numbers, counter-clockwise seen from outside
     base: (19158, 3) float32 metres, an average figure, on which choices are made that must not change with the shape
     helpers: (H,) vertices of the base mesh that are not skin; near, near_shares: (H, 4) the skin's nearest to each
-    head: vertices of the skin of the head
+    head: vertices of the skin of the head; skirt: helpers that hang free of the skin
     """
 
     quads: np.ndarray
@@ -27,6 +27,7 @@ class Surface:
     near: np.ndarray
     near_shares: np.ndarray
     head: np.ndarray
+    skirt: np.ndarray
 
     @cached_property
     def vertices(self) -> np.ndarray:

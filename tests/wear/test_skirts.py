@@ -1,5 +1,7 @@
 """What hangs over both legs goes along with both: it does not split, and a raised thigh stays below it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,6 +10,7 @@ from backend.body import joints, load_body, orient, parameter_vector
 from backend.body.helpers import base_mesh, base_weights, load_helpers, skin_surface
 from backend.body.skinning import bone_transforms
 from backend.protocol.requests import Worn
+from backend.wear.bind import nearest_places
 from backend.wear.binding import Binding
 from backend.wear.hang import skin_lists
 from backend.wear.outfit import outfit
@@ -108,3 +111,23 @@ def test_a_thigh_raised_by_60_degrees_stays_below_the_skirt(body, skirt):
     nearest = np.linalg.norm(skin[thigh][:, None] - middles, axis=2).argmin(axis=1)
     outside = np.einsum("nd,nd->n", skin[thigh] - middles[nearest], normals[nearest])
     assert np.mean(outside > 0.002) < 0.04
+
+
+@pytest.mark.parametrize("sliders", [{}, {"weight": 1.0, "gender": 0.0}, {"age": 0.0}])
+def test_a_top_lies_over_the_skirt_s_waist(body, skirt, sliders):
+    surface, quads = skin_surface(body), load_helpers().quads["tights"]
+    high, aside = surface.base[quads, 2], np.abs(surface.base[quads, 0])
+    top = cut(quads[((high > 0.85) & (high < 1.3) & (aside < 0.22)).all(axis=1)], "top")
+    top = replace(top, entry=Entry(name="top", label="Top", slot="top", layer=30))
+    base = base_mesh(body, parameter_vector(body, sliders))
+    below, above = outfit([(top, Worn(slot="top")), (skirt, Worn(slot="bottom"))], surface).on(base)
+    triangles = np.concatenate([top.faces[:, [0, 1, 2]], top.faces[:, [0, 2, 3]]])
+    a, b, c = (above[triangles[:, k]] for k in range(3))
+    normals = np.zeros_like(above)
+    for k in range(3):
+        np.add.at(normals, triangles[:, k], np.cross(b - a, c - a))
+    covered = below[below[:, 2] > np.quantile(above[:, 2], 0.15)]
+    corners, shares, places = nearest_places(covered, above.astype(np.float64), triangles)
+    out = np.einsum("nk,nkd->nd", shares, normals[corners])
+    outside = np.einsum("nd,nd->n", covered - places, out / np.linalg.norm(out, axis=1, keepdims=True))
+    assert len(covered) > 20 and np.mean(outside > 0.002) < 0.02
