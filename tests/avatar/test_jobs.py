@@ -10,7 +10,7 @@ from backend.capabilities.avatar import jobs
 from backend.capabilities.shape import live
 from backend.capabilities.shape.jobs import run_shape
 from backend.protocol.errors import BadRequest, JobCancelled, NotAvailable
-from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, Look, ShapeRequest
+from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, Look, ShapeRequest, look_of
 from backend.protocol.sliders import ARKIT_52
 
 REPORT = {
@@ -61,7 +61,7 @@ def test_a_shape_is_a_whole_person(person):
     assert avatar.shape_keys.names == ARKIT_52 and avatar.shape_keys.offsets.shape == (52, count, 3)
     assert avatar.shape_keys.values[ARKIT_52.index("jawOpen")] == pytest.approx(0.5)
     assert avatar.textures["albedo"].shape == (256, 256, 4)
-    assert abs(avatar.mesh.vertices[:, 2].min()) < 1e-4
+    assert abs(min(part.mesh.vertices[:, 2].min() for part in avatar.all_parts)) < 1e-4
     assert avatar.motion is not None and avatar.motion.rotations.shape[1] == 65
 
 
@@ -100,9 +100,12 @@ def test_the_preview_has_four_different_views(person):
 
 
 def test_dragging_shows_the_mesh_that_the_job_will_make(person, context):
-    request = LiveShapeRequest(sliders={"muscle": 0.9, "jawOpen": 0.5})
+    worn = look_of(person.avatar).worn
+    request = LiveShapeRequest(sliders={"muscle": 0.9, "jawOpen": 0.5}, worn=worn)
     moved = live.run_live_shape(request, context)
     assert np.abs(moved.vertices - person.avatar.mesh.vertices).max() < 1e-4
+    for part in person.avatar.parts:
+        assert np.abs(moved.part_vertices[part.name] - part.mesh.vertices).max() < 1e-4
     assert moved.measurements["height"] == pytest.approx(person.report["measurements"]["height"], abs=1e-3)
     quick = live.run_live_shape(dataclasses.replace(request, measure=False), context)
     assert quick.measurements == {} and np.array_equal(quick.vertices, moved.vertices)
