@@ -61,7 +61,9 @@ def drawn(request: AvatarRequest, prompt: Prompt, body: BodyData) -> AvatarReque
             body.variation.origins[name]: share for name, share in shares.items() if name in body.variation.origins
         }
         sliders |= {slider: share for slider, share in moved.items() if slider not in request.locked}
-    look = _colours(request.look, shares, request.locked, colours)
+    look = request.look  # a body without origins has no painted eyes and hair either
+    if body.variation.origins:
+        look = _colours(look, shares, request.locked, colours)
     return dataclasses.replace(request, sliders={**sliders, **request.sliders}, look=look)
 
 
