@@ -54,10 +54,8 @@ def run(folder: Path | None = None, bodies: int = BODIES) -> dict[str, float | s
     for k in range(bodies):
         clothes = outfit(next(outfits), bench.surface)
         base = base_mesh(body, figures[k : k + 1])
-        clothes.on(base)
-        start = time.perf_counter()
         fitted = clothes.on(base)
-        bench.taken.append(1000 * (time.perf_counter() - start) / len(fitted))
+        bench.taken.append(min(_seconds(clothes, base) for _ in range(3)) * 1000 / len(fitted))
         bench.measure("rest", clothes, base, fitted, k % PICTURED == 0)
         if k % FACES == 0:
             bench.make_faces(clothes, figures[k : k + 1], base, fitted)
@@ -122,7 +120,7 @@ class _Bench:
             if pose:
                 self.by_pose[pose].append(float(deep.mean()))
             if garment.standing and not garment.is_hair:
-                if lower:
+                if lower and not garment.is_footwear:  # trousers hang over shoes, so that these are inside of them
                     self.layers[when, garment.name].append(_share_below(points[some], lower))
                 lower.append((points, garment.piece.faces[garment.shown]))
                 if pictured:
@@ -130,7 +128,9 @@ class _Bench:
 
     def _picture(self, when: str, clothes: Outfit, base: np.ndarray, garment: Garment, points: np.ndarray) -> None:
         quads = self.skin_quads[~clothes.hidden(self.skin_quads)]
-        self.pixels[when, garment.name].append(poking((base, quads), (points, garment.piece.faces)))
+        assert garment.standing
+        feet, normals = garment.standing.at[:, 0], self.surface.normals(base)
+        self.pixels[when, garment.name].append(poking((base, quads), (points, garment.piece.faces), feet, normals))
 
     def make_faces(self, clothes: Outfit, figure, base: np.ndarray, fitted: tuple[np.ndarray, ...]) -> None:
         keys = base_keys(self.body, figure)
@@ -164,6 +164,12 @@ class _Bench:
         for pose, values in sorted(self.by_pose.items(), key=lambda item: -float(np.mean(item[1])))[:6]:
             print(f"   pose {pose:<36} {100 * np.mean(values):6.2f} %")
         return found
+
+
+def _seconds(clothes: Outfit, base: np.ndarray) -> float:
+    start = time.perf_counter()
+    clothes.on(base)
+    return time.perf_counter() - start
 
 
 def _share_below(points: np.ndarray, lower: list[tuple[np.ndarray, np.ndarray]]) -> float:

@@ -162,10 +162,19 @@ def triangles_of(faces: np.ndarray) -> np.ndarray:
 
 
 def poking(
-    skin: tuple[np.ndarray, np.ndarray], cloth: tuple[np.ndarray, np.ndarray], size: int = 320, near: float = 0.03
+    skin: tuple[np.ndarray, np.ndarray],
+    cloth: tuple[np.ndarray, np.ndarray],
+    feet: np.ndarray,
+    normals: np.ndarray,
+    size: int = 320,
+    near: float = 0.03,
 ) -> tuple[int, int]:
     """Pixels from six sides that show skin less than `near` metres before the cloth that a picture of the cloth alone
-    has there, and all pixels of the cloth alone. Each surface: vertices (V, 3), faces (F, 3 or 4)."""
+    has there, and all pixels of the cloth alone. Each surface: vertices (V, 3), faces (F, 3 or 4).
+
+    Only skin that the cloth lies on counts, facing as `normals` (V, 3) at its `feet` (N,), vertices of the skin: a foot
+    stands on the sole of its sandal, and a chin over the knot of a tie, with good reason.
+    """
     from backend.render import topology
     from backend.render.camera import orbit_camera
     from backend.render.raster import interpolate, rasterise
@@ -192,5 +201,8 @@ def poking(
         covered[covered] = front[cloth_shown[covered]]
         is_skin = covered & (shown >= 0) & (shown < len(faces[0]))
         away = np.linalg.norm(place[is_skin] - alone[is_skin], axis=1)
-        wrong, whole = wrong + int((away < near).sum()), whole + int(covered.sum())
+        foot = feet[faces[1][cloth_shown[is_skin], 0]]
+        facing = np.einsum("nd,nd->n", normals[faces[0][shown[is_skin], 0]], normals[foot]) > 0.3
+        below = np.linalg.norm(place[is_skin] - skin[0][foot], axis=1) < 2.0 * near
+        wrong, whole = wrong + int((facing & below & (away < near)).sum()), whole + int(covered.sum())
     return wrong, whole
