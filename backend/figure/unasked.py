@@ -39,7 +39,7 @@ _OUTFITS: dict[str, tuple[tuple[float, Mapping[str, Sequence[str]]], ...]] = {
     "man": (
         (4, {"top": ("t_shirt",), "bottom": ("jeans",), "shoes": ("trainers",)}),
         (2, {"top": ("jumper", "hoodie"), "bottom": ("jeans",), "shoes": ("trainers", "boots")}),
-        (2, {"top": ("shirt",), "bottom": ("trousers", "jeans"), "shoes": ("dress_shoes",), "waist": ("belt",)}),
+        (2, {"top": ("shirt",), "bottom": ("trousers", "jeans"), "shoes": ("dress_shoes",)}),
         (1, {"top": ("t_shirt", "tank_top"), "bottom": ("shorts",), "shoes": ("trainers",)}),
     ),
     "woman": (
