@@ -194,10 +194,10 @@ class Below:
         """A piece with its vertices (M, 3) and their heights (N,)."""
         mine = points if standing.rows is None else points[standing.rows]
         row, column = standing.carriers
-        order = np.argsort(height[row], kind="stable")
-        row, column = row[order], column[order]
-        higher = height[row] > self.heights[column]
-        self.heights[column[higher]], self.places[column[higher]] = height[row[higher]], mine[row[higher]]
+        mine_high = height.astype(np.float32)[row]
+        np.maximum.at(self.heights, column, mine_high)
+        highest = mine_high >= self.heights[column]
+        self.places[column[highest]] = mine[row[highest]]
         for gaps, around in standing.gaps:
             highest = around[np.arange(len(gaps)), self.heights[around].argmax(axis=1)]
             self.heights[gaps], self.places[gaps] = self.heights[highest], self.places[highest]
