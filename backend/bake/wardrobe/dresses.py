@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +82,7 @@ def _entry(
     )
 
 
-def _paint(made: Gown, amount: float = 0.8) -> object:
+def _paint(made: Gown, amount: float = 0.8) -> Callable[[Canvas], None]:
     def paint(c: Canvas) -> None:
         p = c.of(made.cloth.points)
         folds.armpit_folds(c, 0.6 * amount)
@@ -132,7 +133,7 @@ def short_dress() -> Piece:
         blocks_of(made),
         {"stitches": 0.85},
         dropped(made.cloth, made.top, made.low, 0.14, 0.12),
-    )  # type: ignore[arg-type]
+    )
 
 
 def long_dress() -> Piece:
@@ -175,7 +176,7 @@ def long_dress() -> Piece:
         blocks_of(made),
         {"stitches": 0.85},
         dropped(made.cloth, made.top, made.low, 0.05, 0.35),
-    )  # type: ignore[arg-type]
+    )
 
 
 def ballgown() -> Piece:
@@ -222,7 +223,7 @@ def ballgown() -> Piece:
         blocks_of(made),
         {"stitches": 0.85},
         dropped(made.cloth, made.top, made.low, 0.02, 0.25),
-    )  # type: ignore[arg-type]
+    )
 
 
 def robe() -> Piece:
@@ -245,7 +246,7 @@ def robe() -> Piece:
     base = _paint(made, 1.2)
 
     def paint(c: Canvas) -> None:
-        base(c)  # type: ignore[operator]
+        base(c)
         features.opening(c, 0.0, g.throat - 0.2, lap=0.03)
         features.shadow_of(c, edge, (0, 1), (6,))
         c.zone("trim", c.panel(6, 7) * 1.0)

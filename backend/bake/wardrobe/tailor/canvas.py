@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from scipy.ndimage import distance_transform_edt, gaussian_filter
@@ -87,7 +88,7 @@ def canvas(cloth: Cloth, flat: np.ndarray, side: float, size: int) -> Canvas:
     for corners in ((0, 1, 2), (0, 2, 3)):
         for f in range(len(flat)):
             _fill(face, weights, pixel[f, corners, :], f, corners)
-    outside, (row, column) = distance_transform_edt(face < 0, return_indices=True)
+    outside, (row, column) = cast(tuple[np.ndarray, np.ndarray], distance_transform_edt(face < 0, return_indices=True))
     return Canvas(
         cloth,
         side,
@@ -122,7 +123,7 @@ def wavy(points: np.ndarray, seed: int, length: float, stretch: tuple[float, flo
     """(…,) smooth noise about -1 to 1 in space, `length` metres from crest to crest, longer along an axis by
     `stretch`."""
     rng = np.random.default_rng(seed)
-    total = 0.0
+    total = np.zeros(points.shape[:-1])
     for _ in range(7):
         way = rng.normal(size=3)
         way = way / np.linalg.norm(way) / np.array(stretch) * rng.uniform(0.7, 1.4) * 2 * np.pi / length

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
-from scipy.ndimage import gaussian_filter, map_coordinates
+from scipy.ndimage import gaussian_filter1d, map_coordinates
 from scipy.spatial import ConvexHull
 
 from ....wear.bind import nearest_places
@@ -49,7 +49,7 @@ def hanging_trunk(
     for k in range(1, rows):
         if levels[k] >= stop:
             table[k] = np.maximum(table[k], table[k - 1] - slope * _STEP)
-    table = gaussian_filter(table, (1.5, 1.5), mode=("nearest", "wrap"))
+    table = _softened(table, 1.5)
     wanted = _look_up(table, angle, (high - points[:, 2]) / _STEP)
     more = np.maximum(0.0, wanted - radius) * share * smooth(points[:, 2], high, high - 0.08)
     moved = points.copy()
@@ -82,7 +82,7 @@ def hanging_legs(
         if opening:
             part = smooth(levels, ground.knee - 0.1, ground.ankle)[:, None]
             table = np.maximum(table, part * opening)
-        table = gaussian_filter(table, (2, 2), mode=("nearest", "wrap"))
+        table = _softened(table, 2.0)
         wanted = _look_up(table, angle, (along - levels[0]) / _STEP)
         more = np.maximum(0.0, wanted - radius) * smooth(along, start - 0.04, start + 0.08) * here
         moved[:, :2] += flat / np.maximum(radius, 1e-6)[:, None] * more[:, None]
@@ -151,6 +151,10 @@ def _table(angle: np.ndarray, level: np.ndarray, radius: np.ndarray, levels: np.
     asked = np.stack(np.meshgrid(levels * 3, turns, indexing="ij")[::-1], axis=-1)
     found = LinearNDInterpolator(known, values)(asked)
     return np.where(np.isnan(found), NearestNDInterpolator(known, values)(asked), found)
+
+
+def _softened(table: np.ndarray, amount: float) -> np.ndarray:
+    return gaussian_filter1d(gaussian_filter1d(table, amount, axis=0, mode="nearest"), amount, axis=1, mode="wrap")
 
 
 def _look_up(table: np.ndarray, angle: np.ndarray, row: np.ndarray) -> np.ndarray:

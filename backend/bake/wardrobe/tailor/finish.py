@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from ....protocol.requests import Colour
 from ....protocol.results import Material
@@ -32,7 +32,7 @@ def covered(sheet: Sheet, margin: float = 0.018) -> np.ndarray:
         np.add.at(total, faces[:, k], skin[faces].mean(axis=1))
         np.add.at(count, faces[:, k], 1.0)
     inward = total[edge] / count[edge, None] - skin[edge]
-    away, nearest = cKDTree(skin[edge]).query(sheet.ground.base[inner])
+    away, nearest = KDTree(skin[edge]).query(sheet.ground.base[inner])
     within = np.einsum("nd,nd->n", sheet.ground.base[inner] - skin[edge][nearest], inward[nearest]) > 0
     return inner[(away > margin) & within].astype(np.int32)
 
@@ -91,7 +91,7 @@ def loosened(cloth: Cloth, sheet: Sheet, most: float = 0.022) -> dict[str, np.nd
     """Sizes: away from the skin by up to `most` metres, or close to it; the borders at neck and waist stay."""
     n = len(sheet.skin)
     upper = max(sheet.border, key=lambda loop: sheet.skin[loop, 2].mean())
-    away = cKDTree(sheet.skin[upper]).query(sheet.skin)[0]
+    away = KDTree(sheet.skin[upper]).query(sheet.skin)[0]
     share = smooth(away, 0.03, 0.16)[:, None]
     middle = sheet.at(sheet.ground.share["leg"]) * (1 - smooth(np.abs(sheet.skin[:, 0]), 0.02, 0.09))
     out = most * share * (1 - middle)[:, None] * sheet.normals

@@ -121,11 +121,11 @@ def border_stitches(c: Canvas, loop: np.ndarray, at: tuple[float, ...] = (0.018,
 
 def distance(c: Canvas, loop: np.ndarray) -> np.ndarray:
     """(S, S) metres from a border's line in space."""
-    from scipy.spatial import cKDTree
+    from scipy.spatial import KDTree
 
     p = c.cloth.points[loop]
     fine = np.concatenate([p * (1 - t) + np.roll(p, -1, 0) * t for t in np.linspace(0, 1, 8, endpoint=False)])
-    return cKDTree(fine).query(c.of(c.cloth.points))[0]
+    return KDTree(fine).query(c.of(c.cloth.points))[0]
 
 
 def top_folds(c: Canvas, amount: float = 1.0) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from . import drape
 from .ground import smooth
@@ -68,7 +68,7 @@ def gathered(sheet: Sheet, points: np.ndarray, cuffs: float, hem: float, tight: 
         wide = cuffs if sheet.at(g.share["arm"])[loop].mean() > 0.5 else hem
         if not wide or line[:, 2].mean() > g.throat - 0.03:
             continue
-        away = cKDTree(line).query(sheet.skin)[0]
+        away = KDTree(line).query(sheet.skin)[0]
         height = np.einsum("nd,nd->n", moved - sheet.skin, sheet.normals)
         close = sheet.skin + sheet.normals * np.minimum(height, tight)[:, None]
         share = smooth(away, wide * 1.25, wide * 0.75)[:, None]
@@ -101,5 +101,5 @@ def trouser_shape(
 def waistband(sheet: Sheet, points: np.ndarray, wide: float, thick: float = 0.0025) -> np.ndarray:
     """Thicker near the upper border."""
     upper = max(sheet.border, key=lambda loop: sheet.skin[loop, 2].mean())
-    away = cKDTree(sheet.skin[upper]).query(sheet.skin)[0]
+    away = KDTree(sheet.skin[upper]).query(sheet.skin)[0]
     return points + sheet.normals * (thick * smooth(away, wide + 0.012, wide - 0.004))[:, None]

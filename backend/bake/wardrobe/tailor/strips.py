@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from ....wear.bind import nearest_places
 from .cloth import Cloth
@@ -132,7 +132,7 @@ def shirt_collar(
 def over(surface: tuple[np.ndarray, np.ndarray], rows: np.ndarray, gaps: tuple[float, ...]) -> np.ndarray:
     """rows (M, n, 3) lifted where they are nearer to a garment's points and normals than `gaps` metres of each row."""
     points, normals = surface
-    tree = cKDTree(points)
+    tree = KDTree(points)
     lifted = []
     for row, gap in zip(rows, gaps, strict=True):
         _, near = tree.query(row, k=5)
@@ -233,7 +233,7 @@ def lapels(
     out, up, _ = ring_frame(line)
     into = inward[loop]
     lift = stand * np.where(front, smooth(rise, 0.75, 1.0), 1.0)[:, None]
-    tree = cKDTree(sheet_points)
+    tree = KDTree(sheet_points)
     rows = [
         line - normals[loop] * 0.003,
         line + up * lift * 0.6 + normals[loop] * 0.002,

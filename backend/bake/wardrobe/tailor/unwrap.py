@@ -40,7 +40,7 @@ def unwrap(points: np.ndarray, faces: np.ndarray, up: np.ndarray, level: bool) -
         pull = sparse.diags(area * (1e-6 + (steep if level and column else 0.0)))
         near = points[:, 2] if column else np.zeros(count)
         side = matrix.T @ weight @ way.T.ravel() + pull @ near
-        flat[:, column] = spsolve((system + pull).tocsc(), side)
+        flat[:, column] = np.asarray(spsolve((system + pull).tocsc(), side))
     return flat
 
 
