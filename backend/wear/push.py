@@ -182,13 +182,16 @@ class Below:
         """How much further out (N,) points that stand `height` above the skin at (N, 4) must be."""
         if self.empty:
             return np.zeros(len(points), np.float32)
-        heights = self.heights.take(at)
-        ahead = self.places.take(at, axis=0) - points[:, None]
-        along = np.einsum("nkd,nd->nk", ahead, out)
+        heights, lacks = self.heights.take(at), np.full(len(points), -np.inf, np.float32)
+        some = np.flatnonzero(heights.max(axis=1) > 0.0)
+        heights, outward = heights[some], out[some]
+        ahead = self.places.take(at[some], axis=0) - points[some, None]
+        along = np.einsum("nkd,nd->nk", ahead, outward)
         aside = np.einsum("nkd,nkd->nk", ahead, ahead) - along * along
         # a place beside the point tells better than its height over another part of the skin
-        lacks = np.where(aside < BESIDE**2, along, heights - height[:, None])
-        return np.where(heights > 0.0, lacks, -np.inf).max(axis=1) + stand_off
+        each = np.where(aside < BESIDE**2, along, heights - height[some, None])
+        lacks[some] = np.where(heights > 0.0, each, -np.inf).max(axis=1, initial=-np.inf)
+        return lacks + stand_off
 
     def add(self, standing: Standing, points: np.ndarray, height: np.ndarray) -> None:
         """A piece with its vertices (M, 3) and their heights (N,)."""
