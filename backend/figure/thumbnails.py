@@ -91,4 +91,4 @@ def draw(names: Sequence[str], path: Path) -> None:
         pixels[row * SIZE : (row + 1) * SIZE, column * SIZE : (column + 1) * SIZE] = thumbnail(piece(name))
     told = PngInfo()
     told.add_text("names", json.dumps(list(names)))
-    Image.fromarray(pixels).quantize(256, method=Image.Quantize.FASTOCTREE).save(path, pnginfo=told, optimize=True)
+    Image.fromarray(pixels).save(path, pnginfo=told, optimize=True)

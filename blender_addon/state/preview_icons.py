@@ -13,6 +13,8 @@ import numpy as np
 from .memory import memory
 
 LARGEST = 256
+_ICON = 32
+"""pixels of the small one that stands beside a text"""
 _NAME = "work in progress"
 
 
@@ -58,6 +60,10 @@ def draw(icon: bpy.types.ImagePreview, pixels: np.ndarray) -> None:
     icon.image_size = (pixels.shape[1], pixels.shape[0])
     drawn: Any = icon  # the stubs know its pixels as one number
     drawn.image_pixels_float = (pixels[::-1].astype(np.float32) / 255).ravel()
+    step = max(1, -(-max(pixels.shape[:2]) // _ICON))
+    small = pixels[::step, ::step]
+    icon.icon_size = (small.shape[1], small.shape[0])
+    drawn.icon_pixels_float = (small[::-1].astype(np.float32) / 255).ravel()
 
 
 def square(image: np.ndarray) -> np.ndarray:
