@@ -213,10 +213,10 @@ def _numbers(body: BodyData) -> np.ndarray:
 def _anchor(body: BodyData) -> _Anchor:
     vertex = int(np.argmin(_numbers(body)))
     place = vertex * 3 + 2
-    matrix = body.sparse.matrix.cpu()
-    start, stop = int(matrix.crow_indices()[place]), int(matrix.crow_indices()[place + 1])
+    matrix = body.sparse.matrix
+    start, stop = matrix.crow_indices()[place : place + 2].tolist()
     sparse = torch.zeros(matrix.shape[1])
-    sparse[matrix.col_indices()[start:stop].long()] = matrix.values()[start:stop]
+    sparse[matrix.col_indices()[start:stop].cpu().long()] = matrix.values()[start:stop].cpu()
     return _Anchor(vertex, float(body.template[vertex, 2]), torch.cat([body.dense[:, place].cpu(), sparse]))
 
 

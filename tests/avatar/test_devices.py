@@ -12,7 +12,7 @@ from backend.capabilities.shape import live
 from backend.capabilities.shape.jobs import run_shape
 from backend.clip import load_encoder
 from backend.optim.loop import minimise
-from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, ShapeRequest
+from backend.protocol.requests import AvatarRequest, Figure, LiveShapeRequest, ShapeRequest, look_of
 from backend.training.encoder.bench_words import embed_pool
 from backend.training.encoder.dataset import Shard
 
@@ -116,11 +116,11 @@ def test_words_become_a_person_and_again_the_same_from_what_was_saved(tmp_path, 
     with other_device() as device:
         context = ToyContext(tmp_path / "other", device)
         found, resumed = (jobs.run_avatar(request, context) for _ in range(2))
-        sliders = dict(found.avatar.sliders)
-        dragged = live.run_live_shape(LiveShapeRequest(sliders=sliders), context)
+        sliders, look = dict(found.avatar.sliders), look_of(found.avatar)
+        dragged = live.run_live_shape(LiveShapeRequest(sliders=sliders, worn=look.worn), context)
     assert found.report["device"] == device and resumed.avatar.sliders == sliders
     assert len(context.pictures) >= 4 and not context.warnings
-    expected = run_shape(ShapeRequest(sliders=sliders, figure=figure), ToyContext(tmp_path / "cpu", "cpu"))
+    expected = run_shape(ShapeRequest(sliders=sliders, look=look, figure=figure), ToyContext(tmp_path / "cpu", "cpu"))
     for vertices in (found.avatar.mesh.vertices, dragged.vertices):
         assert np.abs(vertices - expected.avatar.mesh.vertices).max() < 1e-5
     assert np.abs(found.preview.astype(int) - expected.preview).mean() < 1
