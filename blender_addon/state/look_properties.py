@@ -97,6 +97,7 @@ def _choose(item: GalateaWorn, number: int) -> None:
 class GalateaWorn(bpy.types.PropertyGroup):
     """What is worn in one slot, which is its name."""
 
+    named: BoolProperty(description="Whether the look says what is worn here, be it nothing")
     piece: StringProperty(description="Its name in the wardrobe; empty where nothing is worn", update=on_slider_moved)
     choice: EnumProperty(
         name="Piece", description="What is worn here", items=_pieces, get=_chosen, set=_choose, options={"SKIP_SAVE"}

@@ -24,7 +24,8 @@ _DIGITS = 4
 def look_of(group: GalateaLook) -> Look:
     """What the properties say."""
     bare = group.unsaid == "bare"
-    worn = {item.name: item for item in group.worn if item.name in SLOTS and (item.piece or not bare)}
+    said = (item for item in group.worn if item.name in SLOTS and item.named and (item.piece or not bare))
+    worn = {item.name: item for item in said}
     return Look(
         skin_tone=round(group.skin_tone, _DIGITS),
         hair_colour=_colour(group.hair_colour),
@@ -155,11 +156,12 @@ def _set_worn(group: Any, told: typing.Sequence[Mapping[str, Any]]) -> None:
     there = {item.name: item for item in group}
     for plain in told:
         item = there.get(plain["slot"]) or group.add()
-        item.name = plain["slot"]
+        item.name, item.named = plain["slot"], True
         _fill(item, plain)
     slots = {plain["slot"] for plain in told}
     for item in group:
         if item.name not in slots:
+            item.named = False
             _fill(item, {})
 
 

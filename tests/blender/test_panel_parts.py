@@ -149,4 +149,4 @@ def test_a_drag_asks_for_what_the_figure_wears(panel, person, monkeypatch):
     live = next(request for request in asked if isinstance(request, LiveShapeRequest))
     assert live.worn == (worn[1],)
     turn(lambda: not live_edit.active())
-    assert asked[-1].look.worn == worn
+    assert asked[-1].look.worn == (worn[1],), "who is bare wears nothing where nothing is said"

@@ -52,7 +52,7 @@ def test_the_first_drag_keeps_it_and_the_next(person, reopened):
 
 
 def test_it_is_known_before_the_first_drag_which_waits_for_nothing(person, reopened):
-    from blender_addon.jobs import base_avatars, event_loop, live_edit
+    from blender_addon.jobs import base_avatars, event_loop, live_edit, plain_bodies
 
     sculpt(person)
     panel, thing = reopened()
@@ -63,7 +63,9 @@ def test_it_is_known_before_the_first_drag_which_waits_for_nothing(person, reope
     event_loop.tick()
     panel.sliders["height"].set_value(0.8)
     event_loop.advance()
-    assert [type(job.handler) for job in under_way()] == [live_edit.LiveShape], "asked once"
+    assert [type(job.handler) for job in under_way(live_edit.LiveShape, plain_bodies.PlainBody)] == [
+        live_edit.LiveShape
+    ]
 
 
 @pytest.mark.parametrize("look", (False, True))
