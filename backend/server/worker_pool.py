@@ -198,6 +198,9 @@ class WorkerPool:
         environment = {SECRET: self._secret}
         if "OMP_NUM_THREADS" not in os.environ:
             environment["OMP_NUM_THREADS"] = str(threads(lane, self._options.threads))
+        # numpy's own threads go on spinning for a while after a product, in the way of torch's
+        if "OPENBLAS_NUM_THREADS" not in os.environ:
+            environment["OPENBLAS_NUM_THREADS"] = "1"
         return Worker(lane, arguments, environment, self._scratch / f"{lane}.log")
 
 
