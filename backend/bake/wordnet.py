@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from backend.protocol.errors import NotAvailable
@@ -35,8 +34,6 @@ class Nouns:
     senses: Mapping[str, tuple[str, ...]]
     uses: Mapping[tuple[str, int], int]
     others: Mapping[str, int]
-    information: Mapping[str, float] = field(default_factory=dict)
-    """offset -> -log of the part of all uses that stands at or below it"""
 
     def ancestors(self, offset: str) -> frozenset[str]:
         """The synset itself and all above it."""
@@ -67,8 +64,7 @@ def read_nouns(folder: Path = WORDNET) -> Nouns:
             uses[word, int(number)] += int(count)
         else:
             others[word] += int(count)
-    nouns = Nouns(synsets, senses, uses, others)
-    return Nouns(synsets, senses, uses, others, _information(nouns))
+    return Nouns(synsets, senses, uses, others)
 
 
 def _synset(line: str) -> Synset:
@@ -81,20 +77,6 @@ def _synset(line: str) -> Synset:
     above = tuple(offset for kind, offset in kinds if kind in (_ABOVE, _INSTANCE))
     instance = any(kind == _INSTANCE for kind, _ in kinds)
     return Synset(cells[0], int(cells[1]), words, gloss.split('; "')[0].strip(), above, instance)
-
-
-def _information(nouns: Nouns) -> dict[str, float]:
-    """Resnik's information content, each sense counted once more than it is used."""
-    weight: dict[str, float] = defaultdict(float)
-    for word, offsets in nouns.senses.items():
-        for number, offset in enumerate(offsets, 1):
-            weight[offset] += 1.0 + nouns.uses.get((word, number), 0)
-    below: dict[str, float] = defaultdict(float)
-    for offset, amount in weight.items():
-        for ancestor in nouns.ancestors(offset):
-            below[ancestor] += amount
-    most = max(below.values())
-    return {offset: -math.log(amount / most) for offset, amount in below.items()}
 
 
 def lines(path: Path) -> list[str]:

@@ -31,7 +31,6 @@ def test_nouns_are_read_with_what_stands_above_them(wordnet):
     assert nouns.synsets["00000002"].gloss == "somebody"
     assert nouns.ancestors("00000003") == {"00000001", "00000002", "00000003"}
     assert nouns.uses["person", 1] == 9 and nouns.others["smith"] == 2
-    assert nouns.information["00000001"] == 0.0 < nouns.information["00000002"] < nouns.information["00000003"]
 
 
 def test_without_wordnet_it_is_told(tmp_path):

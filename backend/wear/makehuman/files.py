@@ -14,6 +14,8 @@ from ...protocol.errors import BadFile
 MAX_FILES = 20_000
 MAX_DEPTH = 12
 _CHUNK = 1 << 20
+_NOT_BY_PYTHON = NotImplementedError
+"""what zipfile raises over a compression, an encryption or a version of zips that it does not know"""
 
 
 class Files(ABC):
@@ -94,7 +96,7 @@ class Packed(Files):
         try:
             self._zip = zipfile.ZipFile(path)
             listed = [entry.filename for entry in self._zip.infolist() if not entry.is_dir()]
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except (OSError, zipfile.BadZipFile, ValueError, _NOT_BY_PYTHON) as error:
             raise BadFile(f"{path.name} cannot be read as a zip: {error}.", "Download it again.") from error
         if len(listed) > MAX_FILES:
             raise BadFile(f"{path.name} holds more than {MAX_FILES} files.", "Unpack it and name a folder of it.")
@@ -116,7 +118,7 @@ class Packed(Files):
                 while length <= limit and (part := file.read(min(_CHUNK, limit + 1 - length))):
                     parts.append(part)
                     length += len(part)
-        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, _NOT_BY_PYTHON) as error:
             raise BadFile(f"{name} in {self.path.name} cannot be read: {error}.", "Download the pack again.") from error
         return _within(b"".join(parts), name, limit)
 

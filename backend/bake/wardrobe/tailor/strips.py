@@ -168,22 +168,6 @@ def band(
     strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
 
 
-def turtleneck(cloth: Cloth, loop: np.ndarray, panel: int, high: float = 0.05) -> None:
-    loop = from_front(cloth.points, loop)
-    line = cloth.points[loop]
-    out, up, _ = ring_frame(line, -0.3)
-    rows = np.stack(
-        [
-            line + out * 0.009 + up * 0.006,
-            line + out * 0.010 + up * high * 0.6,
-            line + out * 0.005 + up * high,
-            line - out * 0.001 + up * high,
-            line - out * 0.002 - up * 0.005,
-        ]
-    )
-    strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
-
-
 def hood_down(cloth: Cloth, loop: np.ndarray, panel: int) -> None:
     """A hood that lies on the back."""
     loop = from_front(cloth.points, loop)
