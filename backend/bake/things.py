@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets import asset
-from backend.protocol.errors import NotAvailable
 
 from ..words.lexicon import words
 from ..words.vocabulary import FUNCTION_WORDS
+from .wordnet import WORDNET, check_there, lines
 
 # WordNet's lexicographer files of nouns, in their order (lexnames(5WN)), from number 3 on
 _FILES = ("tops", "act", "animal", "artifact", "attribute", "body", "cognition", "communication", "event", "feeling",
@@ -31,20 +31,18 @@ _PERTAINYMS = 1
 _POS = {"noun": "1", "verb": "2", "adj": "3", "adv": "4"}
 # a sense that is somebody, a part of the body or a quality counts from this part of the most used sense's uses
 _OTHER = 0.2
-WORDNET = Path("/usr/share/wordnet")
 HEADER = "# word\tcategory; made by `galatea bake things` from WordNet 3.0 (see NOTICE) and the encoder's vocabulary"
 
 
 def bake(folder: Path = WORDNET) -> Path:
     """Write the table from WordNet's files in `folder`; the path of the table."""
-    if not (folder / "index.noun").is_file():
-        raise NotAvailable(f"There is no WordNet in {folder}.", "Install it: apt install wordnet-base")
+    check_there(folder)
     vocabulary = asset("encoder", "vocabulary.txt").read_text(encoding="utf-8").split()
     kinds = dict(_kinds(folder))
     wanted = sorted(word for word in {*vocabulary, *words()} - FUNCTION_WORDS if kinds.get(word) in KINDS)
     table = asset("lexicon", "things.tsv")
-    lines = [HEADER, *(f"{word}\t{KINDS[kinds[word]]}" for word in wanted)]
-    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows = [HEADER, *(f"{word}\t{KINDS[kinds[word]]}" for word in wanted)]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return table
 
 
@@ -53,8 +51,8 @@ def _kinds(folder: Path) -> Iterator[tuple[str, str]]:
     uses = _uses(folder)
     senses: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for part in _POS:
-        file_of = {line.split(" ", 2)[0]: int(line.split(" ", 2)[1]) for line in _lines(folder / f"data.{part}")}
-        for line in _lines(folder / f"index.{part}"):
+        file_of = {line.split(" ", 2)[0]: int(line.split(" ", 2)[1]) for line in lines(folder / f"data.{part}")}
+        for line in lines(folder / f"index.{part}"):
             cells = line.split()
             offsets = cells[-int(cells[2]) :]
             for number, offset in enumerate(offsets, 1):
@@ -80,11 +78,6 @@ def _uses(folder: Path) -> dict[tuple[str, str, int], int]:
         word, rest = key.split("%")
         found[word, "3" if rest[0] == "5" else rest[0], int(number)] += int(count)
     return found
-
-
-def _lines(path: Path) -> Iterator[str]:
-    """The lines of a file of WordNet, without its licence at the top."""
-    return (line for line in path.read_text(encoding="ascii").splitlines() if not line.startswith("  "))
 
 
 if __name__ == "__main__":

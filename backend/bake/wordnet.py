@@ -46,10 +46,15 @@ class Nouns:
         return frozenset(found)
 
 
-def read_nouns(folder: Path = WORDNET) -> Nouns:
-    """WordNet's nouns from its files in `folder`. Raises NotAvailable where they are not there."""
+def check_there(folder: Path) -> None:
+    """Raises NotAvailable where WordNet's files are not in a folder."""
     if not (folder / "index.noun").is_file():
         raise NotAvailable(f"There is no WordNet in {folder}.", "Install it: apt install wordnet-base")
+
+
+def read_nouns(folder: Path = WORDNET) -> Nouns:
+    """WordNet's nouns from its files in `folder`. Raises NotAvailable where they are not there."""
+    check_there(folder)
     synsets = {synset.offset: synset for synset in map(_synset, lines(folder / "data.noun"))}
     senses = {}
     for line in lines(folder / "index.noun"):

@@ -11,31 +11,13 @@ import bpy
 from bpy.props import EnumProperty, FloatProperty, FloatVectorProperty, IntProperty, StringProperty
 
 from .._shared.protocol.requests import FABRICS, PATTERNS, SLOTS, Look, Worn
-from ..jobs import generating, live_edit, pieces
+from ..jobs import pieces
 from ..scene import current
-from ..state import avatars, looks, outfits, properties, wardrobe
+from ..state import avatars, looks, outfits, wardrobe
 from ..state.avatar_object import AvatarObject
 from ..state.look_properties import AS_IT_IS, choices
-from .base import AskingOperator, selected
-
-
-class LookOperator(AskingOperator):
-    """An operator that gives the selected avatar another look."""
-
-    def put(self, context: bpy.types.Context, thing: AvatarObject, look: Look) -> None:
-        """In the panel, from where it goes on as if the artist had chosen it there; or at once where nobody waits."""
-        panel = properties.panel(context)
-        if self.waits or panel.uid != thing.galatea.uid:
-            self.send(lambda: generating.from_sliders(thing, look=look))
-            live_edit.over(thing.galatea.uid)
-        else:
-            looks.show(panel.look, look)
-            live_edit.touch()
-
-    def look(self, context: bpy.types.Context, thing: AvatarObject) -> Look:
-        """As the panel has it, where it shows this avatar: some of it may not have been drawn yet."""
-        panel = properties.panel(context)
-        return looks.look_of(panel.look if panel.uid == thing.galatea.uid else thing.galatea.look)
+from .base import selected
+from .look import LookOperator
 
 
 class GALATEA_OT_wear(LookOperator):
