@@ -70,9 +70,9 @@ def trousers() -> Piece:
         features.trouser_front(c, loops, 0.035)
         features.leg_seams(c, creased=True)
         p = c.of(cloth.points)
-        front = (p[..., 1] < 0.0) * ~cloth.inside[c.face] * 1.0
+        front = (p[..., 1] < 0.0) * c.outer * 1.0
         features.welt(c, 0.150, g.hip + 0.03, 0.075, 1.25, front)
-        behind = (p[..., 1] > 0.02) * ~cloth.inside[c.face] * 1.0
+        behind = (p[..., 1] > 0.02) * c.outer * 1.0
         features.welt(c, 0.085, g.hip + 0.045, 0.055, 0.0, behind)
 
     entry = Entry(
@@ -110,7 +110,7 @@ def shorts() -> Piece:
         features.trouser_front(c, loops, 0.036)
         features.leg_seams(c)
         p = c.of(cloth.points)
-        front = (p[..., 1] < 0.0) * ~cloth.inside[c.face] * 1.0
+        front = (p[..., 1] < 0.0) * c.outer * 1.0
         features.welt(c, 0.150, g.hip + 0.03, 0.07, 1.2, front)
         for loop in loops:
             if loop is not features.highest(cloth, loops):
@@ -150,7 +150,7 @@ def leggings() -> Piece:
         folds.crotch_folds(c, 0.3)
         folds.inner_shade(c)
         away = folds.distance(c, features.highest(cloth, loops))
-        c.groove(away - 0.055, 0.0008, 0.003, ~cloth.inside[c.face] * 1.0)
+        c.groove(away - 0.055, 0.0008, 0.003, c.outer * 1.0)
         features.leg_seams(c)
 
     entry = Entry(

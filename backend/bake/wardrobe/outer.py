@@ -105,10 +105,10 @@ def jacket() -> Piece:
         for loop in loops:
             if loop is not neck:
                 away = folds.distance(c, loop)
-                c.groove(away - 0.05, 0.002, 0.004, ~cloth.inside[c.face] * 1.0)
-                c.stitch(away - 0.044, ~cloth.inside[c.face] * 1.0)
+                c.groove(away - 0.05, 0.002, 0.004, c.outer * 1.0)
+                c.stitch(away - 0.044, c.outer * 1.0)
         p = c.of(cloth.points)
-        c.groove(p[..., 2] - g.chest - 0.075, 0.0014, 0.003, ~cloth.inside[c.face] * (c.cloth.panel[c.face] < 2))
+        c.groove(p[..., 2] - g.chest - 0.075, 0.0014, 0.003, c.outer * (c.cloth.panel[c.face] < 2))
 
     entry = Entry(
         name="jacket",
@@ -165,7 +165,7 @@ def waistcoat() -> Piece:
         front = features.front(c)
         features.welt(c, 0.085, g.waist - 0.04, 0.045, -0.12, front)
         features.welt(c, 0.085, g.chest - 0.02, 0.04, -0.12, front)
-        c.zone("back", (c.of(cloth.points)[..., 1] > -0.035) * ~cloth.inside[c.face] * 1.0)
+        c.zone("back", (c.of(cloth.points)[..., 1] > -0.035) * c.outer * 1.0)
 
     entry = Entry(
         name="waistcoat",

@@ -28,7 +28,7 @@ def skirt_folds(c: Canvas, top: float, hem: float, amount: float = 1.0) -> None:
 
 def band_line(c: Canvas, loop: np.ndarray, wide: float) -> None:
     away = folds.distance(c, loop)
-    outer = ~c.cloth.inside[c.face] * 1.0
+    outer = c.outer * 1.0
     c.groove(away - wide, 0.0014, 0.003, outer)
     c.stitch(away - wide + 0.005, outer)
     c.height += 0.0015 * smooth(away, wide, wide - 0.004) * outer
@@ -115,7 +115,7 @@ def kilt() -> Piece:
         skirt_folds(c, top, hem, 0.3)
         band_line(c, upper, 0.035)
         p = c.of(cloth.points)
-        here = (p[..., 1] < 0) * ~cloth.inside[c.face] * 1.0
+        here = (p[..., 1] < 0) * c.outer * 1.0
         c.groove(p[..., 0] - 0.095, 0.002, 0.004, here)
 
     entry = Entry(

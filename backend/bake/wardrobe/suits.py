@@ -48,7 +48,7 @@ def overalls() -> Piece:
         folds.trouser_folds(c)
         features.leg_seams(c, stitched=True)
         p = c.of(cloth.points)
-        outer = ~cloth.inside[c.face] * 1.0
+        outer = c.outer * 1.0
         body = outer * (c.cloth.panel[c.face] < 4)
         front = body * (p[..., 1] < -0.03)
         away = np.abs(p[..., 2] - line + 0.02)
@@ -120,7 +120,7 @@ def jumpsuit() -> Piece:
         features.shadow_of(c, edge, (0, 1), (7,))
         features.cuffs(c, 0.045)
         p = c.of(cloth.points)
-        outer = ~cloth.inside[c.face] * (c.cloth.panel[c.face] < 6) * (c.field(g.share["arm"]) < 0.4)
+        outer = c.outer * (c.cloth.panel[c.face] < 6) * (c.field(g.share["arm"]) < 0.4)
         band = np.abs(p[..., 2] - g.hip - 0.13) - 0.02
         c.height += 0.0016 * smooth(band, 0.002, -0.002) * outer
         c.groove(band, 0.0014, 0.003, outer)

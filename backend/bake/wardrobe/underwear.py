@@ -39,7 +39,7 @@ def briefs() -> Piece:
         folds.crotch_folds(c, 0.25)
         folds.inner_shade(c)
         away = folds.distance(c, upper)
-        outer = ~cloth.inside[c.face] * 1.0
+        outer = c.outer * 1.0
         c.zone("trim", smooth(away, 0.029, 0.027) * outer)
         c.groove(away - 0.028, 0.001, 0.003, outer)
         for loop in loops:
@@ -109,7 +109,7 @@ def bra_set() -> Piece:
 
     def paint(c: Canvas) -> None:
         folds.inner_shade(c)
-        outer = ~cloth.inside[c.face] * 1.0
+        outer = c.outer * 1.0
         for loop in loops:
             away = folds.distance(c, loop)
             c.zone("trim", smooth(away, 0.0075, 0.006) * outer * (c.cloth.panel[c.face] < 4))
@@ -165,7 +165,7 @@ def _legs(
 
     def paint(c: Canvas) -> None:
         folds.inner_shade(c)
-        outer = ~cloth.inside[c.face] * 1.0
+        outer = c.outer * 1.0
         for loop in loops:
             away = folds.distance(c, loop)
             c.groove(away - 0.035, 0.0008, 0.003, outer)

@@ -29,6 +29,11 @@ class Canvas:
     """1 unshaded to 0"""
     zones: dict[str, np.ndarray] = field(default_factory=dict)
 
+    @property
+    def outer(self) -> np.ndarray:
+        """(S, S) bool: texels of the side that is seen, not of a hem or a lining."""
+        return ~self.cloth.inside[self.face]
+
     def of(self, values: np.ndarray) -> np.ndarray:
         """Numbers of the vertices (N,) or (N, K) at each texel."""
         corners = self.cloth.faces[self.face]

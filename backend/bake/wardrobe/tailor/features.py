@@ -29,13 +29,13 @@ def ribs(c: Canvas, where: np.ndarray, step: float = 0.013) -> None:
 def ribbed_edge(c: Canvas, loop: np.ndarray, wide: float) -> None:
     """A ribbed band along a border."""
     away = folds.distance(c, loop)
-    outer = ~c.cloth.inside[c.face]
+    outer = c.outer
     c.groove(away - wide, 0.0016, 0.0035, outer * 1.0)
     ribs(c, smooth(away, wide, wide - 0.004) * outer)
 
 
 def front(c: Canvas) -> np.ndarray:
-    return (c.of(c.cloth.points)[..., 1] < -0.03) * ~c.cloth.inside[c.face] * (c.cloth.panel[c.face] < 40)
+    return (c.of(c.cloth.points)[..., 1] < -0.03) * c.outer * (c.cloth.panel[c.face] < 40)
 
 
 def buttons(c: Canvas, x: float, heights: np.ndarray, radius: float = 0.0068) -> None:
@@ -85,7 +85,7 @@ def cuffs(c: Canvas, wide: float) -> None:
     g = c.cloth.ground
     along, arm = c.field(g.arm), c.field(g.share["arm"]) > 0.6
     end = float(c.cloth.at(g.arm)[c.cloth.at(g.share["arm"]) > 0.6].max())
-    here = arm * ~c.cloth.inside[c.face]
+    here = arm * c.outer
     c.groove(end - along - wide, 0.0016, 0.0035, here)
     c.height += 0.0014 * smooth(end - along, wide, wide - 0.004) * here
     c.stitch(end - along - wide + 0.006, here)
@@ -131,7 +131,7 @@ def trouser_front(c: Canvas, loops: list[np.ndarray], band: float, belt_loops: b
     """Waistband, fly, button, belt loops."""
     p = c.of(c.cloth.points)
     g = c.cloth.ground
-    outer = ~c.cloth.inside[c.face] * 1.0
+    outer = c.outer * 1.0
     away = folds.distance(c, highest(c.cloth, loops))
     before = (p[..., 1] < -0.03) * outer
     c.height += 0.0018 * smooth(away, band + 0.002, band - 0.002) * outer
@@ -169,7 +169,7 @@ def side_of_leg(c: Canvas) -> np.ndarray:
 def leg_seams(c: Canvas, stitched: bool = False, creased: bool = False) -> None:
     g = c.cloth.ground
     p = c.of(c.cloth.points)
-    outer = ~c.cloth.inside[c.face] * 1.0
+    outer = c.outer * 1.0
     side = side_of_leg(c)
     lateral = smooth(np.abs(p[..., 0]), 0.10, 0.13)
     inner = outer * (1 - lateral) * (c.field(g.leg) > 0.15)
@@ -190,7 +190,7 @@ def jeans_pockets(c: Canvas) -> None:
     """Curved openings at the front, patches and yoke behind."""
     g = c.cloth.ground
     p = c.of(c.cloth.points)
-    outer = ~c.cloth.inside[c.face]
+    outer = c.outer
     before, behind = (p[..., 1] < -0.02) * outer * 1.0, (p[..., 1] > 0.02) * outer * 1.0
     x, z = np.abs(p[..., 0]) - 0.175, p[..., 2] - (g.hip + 0.075)
     away = np.hypot(x / 0.95, z / 1.15) - 0.075

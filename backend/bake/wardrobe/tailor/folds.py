@@ -103,7 +103,7 @@ def armhole_seams(c: Canvas, shoulder: float = 0.92, pit: float = 0.86, stitched
     g = c.cloth.ground
     wide = float(g.joint["LeftArm"][0])
     away = c.field(armhole(g, shoulder * wide, pit * wide))
-    here = smooth(c.of(c.cloth.points)[..., 2], g.chest - 0.04, g.chest) * ~c.cloth.inside[c.face]
+    here = smooth(c.of(c.cloth.points)[..., 2], g.chest - 0.04, g.chest) * c.outer
     c.groove(away, 0.0016, 0.0035, here)
     if stitched:
         c.stitch(away + 0.008, here)
@@ -113,7 +113,7 @@ def border_stitches(c: Canvas, loop: np.ndarray, at: tuple[float, ...] = (0.018,
     """Lines of thread along a border, metres from it; gives the distance from it (S, S)."""
     away = distance(c, loop)
     for one in at:
-        c.stitch(away - one, (away < 0.2) * ~c.cloth.inside[c.face])
+        c.stitch(away - one, (away < 0.2) * c.outer)
         if groove:
             c.groove(away - one, groove, 0.003)
     return away
