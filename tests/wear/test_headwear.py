@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from backend.body import load_body, parameter_vector
-from backend.body.helpers import base_mesh, skin_surface
+from backend.body import parameter_vector
+from backend.body.helpers import base_mesh
 from backend.protocol.requests import Worn
 from backend.wear.bind import bind
 from backend.wear.headwear import skull
@@ -13,16 +13,6 @@ from backend.wear.piece import Entry, Piece
 
 RINGS, AROUND = 24, 48
 SHAPES = ({}, {"age": 0.0}, {"weight": 1.0, "gender": 0.0})
-
-
-@pytest.fixture(scope="module")
-def body():
-    return load_body("anny")
-
-
-@pytest.fixture(scope="module")
-def surface(body):
-    return skin_surface(body)
 
 
 def dome(surface, name, slot, radius, lowest, **known):

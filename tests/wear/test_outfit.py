@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from backend.body import load_body, parameter_vector
-from backend.body.helpers import SPANS, base_keys, base_mesh, base_weights, load_helpers, skin_surface
+from backend.body import parameter_vector
+from backend.body.helpers import SPANS, base_keys, base_mesh, base_weights, load_helpers
 from backend.protocol.requests import Worn
 from backend.wear.bind import nearest_places
 from backend.wear.binding import Binding
@@ -13,16 +13,6 @@ from backend.wear.piece import Entry, Piece
 from backend.wear.surface import neighbour_table
 
 SHAPES = ({}, {"weight": 1.0, "gender": 0.0}, {"age": 0.0}, {"weight": 0.0, "age": 1.0, "gender": 1.0})
-
-
-@pytest.fixture(scope="module")
-def body():
-    return load_body("anny")
-
-
-@pytest.fixture(scope="module")
-def surface(body):
-    return skin_surface(body)
 
 
 def tube(surface, low, high, off=0.0, **known):

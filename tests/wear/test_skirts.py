@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from backend.body import joints, load_body, orient, parameter_vector
+from backend.body import joints, orient, parameter_vector
 from backend.body.helpers import base_mesh, base_weights, load_helpers, skin_surface
 from backend.body.skinning import bone_transforms
 from backend.protocol.requests import Worn
@@ -17,11 +17,6 @@ from backend.wear.outfit import outfit
 from backend.wear.piece import Entry, Piece
 from backend.wear.skirts import legs_of
 from backend.wear.surface import neighbour_table
-
-
-@pytest.fixture(scope="module")
-def body():
-    return load_body("anny")
 
 
 def cut(quads, name):

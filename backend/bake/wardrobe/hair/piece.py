@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ....protocol.results import Material
@@ -33,7 +35,7 @@ def entry(name: str, label: str, slot: str, nouns: tuple[str, ...], tags: tuple[
 def rigid(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cutoff: float = 0.4) -> Piece:
     """A piece that goes with the head."""
     binding = bind(sheet.points, np.nan_to_num(head.of.base), head.top_triangles, head.of.head_spans())  # type: ignore[arg-type]
-    return _piece(of, sheet, binding, strands, cutoff, bone="Head")
+    return _piece(of, sheet, binding, strands, _masked(cutoff), bone="Head")
 
 
 def hanging(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cutoff: float = 0.4) -> Piece:
@@ -56,7 +58,7 @@ def hanging(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cuto
     weights[between] = np.concatenate([1 - low[:, None], low[:, None] * shares], axis=1)[between]
     offsets = sheet.points - np.einsum("nk,nkd->nd", weights, base[indices])
     binding = Binding(indices.astype(np.int32), weights.astype(np.float32), offsets.astype(np.float32), above.spans)
-    return _piece(of, sheet, binding, strands, cutoff, weights=_bones(head, sheet))
+    return _piece(of, sheet, binding, strands, _masked(cutoff), weights=_bones(head, sheet))
 
 
 def _trunk(head: Head) -> np.ndarray:
@@ -89,6 +91,14 @@ def on_face(head: Head, of: Entry, sheet: Sheet, strands: str, material: Materia
 
 
 def bound_to_face(of: Entry, sheet: Sheet, binding: Binding, strands: str, material: Material) -> Piece:
+    return _piece(of, sheet, binding, strands, material, bone="Head", face=True, stand_off=0.0005)
+
+
+def _masked(cutoff: float) -> Material:
+    return Material(alpha_mode="mask", alpha_cutoff=cutoff, double_sided=True, roughness=0.45)
+
+
+def _piece(of: Entry, sheet: Sheet, binding: Binding, strands: str, material: Material, **more: Any) -> Piece:
     return Piece(
         entry=of,
         binding=binding,
@@ -97,35 +107,8 @@ def bound_to_face(of: Entry, sheet: Sheet, binding: Binding, strands: str, mater
         uv_faces=sheet.faces.astype(np.int32),
         hides=sheet.hides,
         material=material,
-        bone="Head",
-        face=True,
-        stand_off=0.0005,
         paint="hair",
         strands=strands,
         texel=0.25,
-    )
-
-
-def _piece(
-    of: Entry,
-    sheet: Sheet,
-    binding: Binding,
-    strands: str,
-    cutoff: float,
-    bone: str = "",
-    weights: tuple[tuple[str, ...], np.ndarray] | None = None,
-) -> Piece:
-    return Piece(
-        entry=of,
-        binding=binding,
-        faces=sheet.faces.astype(np.int32),
-        uvs=sheet.uvs.astype(np.float32),
-        uv_faces=sheet.faces.astype(np.int32),
-        hides=sheet.hides,
-        material=Material(alpha_mode="mask", alpha_cutoff=cutoff, double_sided=True, roughness=0.45),
-        bone=bone,
-        weights=weights,
-        paint="hair",
-        strands=strands,
-        texel=0.25,
+        **more,
     )
