@@ -19,7 +19,7 @@ import numpy as np
 from . import api
 from ._shared.protocol.avatar_file import load_avatar, save_avatar
 from ._shared.protocol.batch.fields import pairs
-from ._shared.protocol.batch.hold import held
+from ._shared.protocol.batch.folder_lock import held
 from ._shared.protocol.batch.lines import BadLine, read_lines
 from ._shared.protocol.batch.plan import Person, Work, missing, placed, seeds_of, wanted
 from ._shared.protocol.batch.record import (

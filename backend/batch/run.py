@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import __version__
 from ..protocol.batch.fields import pairs
-from ..protocol.batch.hold import held
+from ..protocol.batch.folder_lock import held
 from ..protocol.batch.lines import BadLine, read_lines
 from ..protocol.batch.plan import Complete, Wanted, Work, missing, placed, seeds_of, wanted
 from ..protocol.batch.record import read_records, source_of

@@ -20,7 +20,7 @@ from ..protocol.errors import BadFile, BadRequest, NotAvailable
 from ..protocol.files import whole_file
 from ..protocol.requests import SLOTS
 from ..wear.makehuman import Asset, open_path, read_asset
-from ..wear.makehuman.legal import UNKNOWN
+from ..wear.makehuman.licence import UNKNOWN
 from ..wear.own import KIND, free_name, keep, model_of, own_pieces, pieces_of, renamed
 from ..wear.piece import Entry, Piece
 from ..wear.wardrobe import piece as piece_called

@@ -17,7 +17,7 @@ from ..protocol.errors import BadRequest
 from ..protocol.requests import SLOTS, Colour, Look, Worn
 from ..wear.piece import Entry
 from ..wear.wardrobe import wardrobe
-from .unasked import GROWN, Person, usual
+from .default_outfit import GROWN, Person, usual
 
 GROWN_YEARS = 25.0
 _DIGITS = 4

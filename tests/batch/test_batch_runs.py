@@ -18,7 +18,7 @@ from backend.batch import files
 from backend.cli import main
 from backend.commands import based, batch
 from backend.protocol.avatar_file import load_avatar, save_avatar
-from backend.protocol.batch.hold import held
+from backend.protocol.batch.folder_lock import held
 from backend.protocol.batch.record import RECORD, WORK
 from backend.protocol.errors import ConnectionFailed
 

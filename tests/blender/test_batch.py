@@ -98,7 +98,7 @@ def test_a_clip_of_one_person_leaves_the_frames_of_the_scene_to_the_next(run, tm
 
 
 def test_a_folder_in_which_another_batch_works_is_left_to_it(run, tmp_path):
-    from blender_addon._shared.protocol.batch.hold import held
+    from blender_addon._shared.protocol.batch.folder_lock import held
 
     out = tmp_path / "out"
     (tmp_path / "people.jsonl").write_text('"a man"\n')

@@ -10,7 +10,7 @@ from makehuman_files import base_mesh, bone_weights, clothes, obj, picture, writ
 from backend.protocol.errors import BadFile
 from backend.wear.binding import fit
 from backend.wear.makehuman import Folder, Packed, find_assets, read_asset
-from backend.wear.makehuman.legal import UNKNOWN
+from backend.wear.makehuman.licence import UNKNOWN
 from backend.wear.slots import LAYERS, slot_of
 
 BASE = base_mesh()

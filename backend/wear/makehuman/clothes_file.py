@@ -10,7 +10,7 @@ import numpy as np
 
 from ...protocol.errors import BadFile
 from ..binding import BASE_VERTICES, Binding, Span
-from .legal import Legal, legal_of
+from .licence import Legal, legal_of
 
 LIMIT = 1 << 25
 MAX_VERTICES = 200_000

@@ -13,7 +13,7 @@ from PIL import Image
 
 from ...protocol.errors import BadFile
 from .files import Files, beside
-from .legal import Legal, legal_of
+from .licence import Legal, legal_of
 
 LIMIT = 1 << 20
 PICTURE_LIMIT = 1 << 26

@@ -17,7 +17,7 @@ from ..slots import LAYERS, reaches_below_head, slot_of
 from .bone_weights import read_bone_weights
 from .clothes_file import LIMIT, ClothesFile, is_clothes_file, read_clothes_file
 from .files import Files, beside
-from .legal import UNKNOWN, legal_of
+from .licence import UNKNOWN, legal_of
 from .material_file import MaterialFile, read_material
 from .obj_file import LIMIT as OBJ_LIMIT
 from .obj_file import ObjMesh, read_obj
