@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from .lexicon import lexicon
-from .looks.vocabulary import Thing, materials, near_pieces, plain, roles, things
+from .looks.vocabulary import Thing, colours, materials, near_pieces, plain, roles, things
 from .tables import key_of, table
 
 # words with other meanings: things only where what stands before and behind leaves no doubt
@@ -49,6 +49,24 @@ def can_be_shown(words: Sequence[str]) -> bool:
             return True
         if any(materials().get(part, ())) or (part in roles() and roles()[part].adjective):
             return True
+    return False
+
+
+def describes_worn(words: Sequence[str], start: int, stop: int) -> bool:
+    """Whether words name a colour or material of something worn that follows them: "lilac" in "a lilac cardigan",
+    "polka" and "dot" in "a polka dot dress"."""
+    said = [plain(word) for word in words]
+    for first in range(max(0, start - 1), start + 1):
+        for last in range(stop, min(len(said), stop + 1) + 1):
+            part = tuple(said[first:last])
+            if part not in colours() and not any(materials().get(part, ())):
+                continue
+            after = said[last : last + 2]
+            if any(can_be_shown(after[:length]) for length in range(1, len(after) + 1)) or after[:1] in (
+                ["hair"],
+                ["lips"],
+            ):
+                return True
     return False
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from .attributes import BUILD
 from .hair_phrases import cut_hair_styles
-from .hidden_phrases import can_be_shown, hidden
+from .hidden_phrases import can_be_shown, describes_worn, hidden
 from .lexicon import tokens
 from .thing_phrases import cut_adjective, cut_thing, has_form, is_lacking
 from .tokens import Role, Token, paints, tokenised, with_articles
+from .years import places_of_years
 
 PERSON = "another person"
 _COMPANION = frozenset(
@@ -45,10 +46,14 @@ def subject_of(prompt: str) -> Subject:
     instead: dict[int, str] = {}
     named: dict[int, tuple[str, str]] = {}
     implied: dict[str, float] = {}
+    ages = places_of_years(prompt)
+    words = [token.word for token in found]
     cut_hair_styles(found, cut)
     for start, stop in _phrases(found):
         token = found[start]
         if start in cut or token.role not in (Role.THING, Role.WORN, Role.IDEA):
+            continue
+        if any(place.start <= token.start < place.stop for place in ages):
             continue
         if token.entry is not None:
             implied |= {n: v for n, v in token.entry.implies.items() if n in BUILD}
@@ -57,7 +62,7 @@ def subject_of(prompt: str) -> Subject:
         else:
             first = start
             cut_adjective(found, start, stop, cut)
-        lacking = is_lacking(found, first, start, cut)
+        lacking = is_lacking(found, first, start, cut) or describes_worn(words, start, stop)
         if not lacking and not can_be_shown(tokens(prompt[token.start : found[stop - 1].stop])):
             named[first] = (_said(prompt, found[first:stop]), token.category)
     _others(prompt, found, cut, named)
@@ -109,6 +114,7 @@ def _inside(found: list[Token], named: dict[int, tuple[str, str]]) -> None:
         category, form = unshown.get((token.word,), ("", ""))
         trade = token.role is Role.PERSON and category in ("object", "animal", "place", "weapon")
         told = inside and form == "thing" and not can_be_shown([token.word])
+        told = told and not describes_worn(words, at, at + 1)
         if told and not trade and not paints(token.entry):
             named[at] = (token.word, category)
 

@@ -28,6 +28,10 @@ _WHOSE = frozenset({"his", "her", "their", "its"})
 _YEARS_OLD = (("year", "old"), ("years", "old"), ("yr", "old"), ("y", "o"), ("yo",), ("years", "of", "age"))
 _ARTICLES = ("a", "an", "the")
 _WORD = re.compile(r"\d+|[a-z']+")
+# "a man, 45", "45, a man", "woman (30)", "a man 45, bald"
+_BARE = re.compile(
+    r"(?:(?:^|[,(/])\s*|\b(?:man|woman|male|female|guy|lady|boy|girl|person|m|f)\s+)(?P<years>\d{1,3})\s*(?=$|[,.;)/])"
+)
 # "20 years of experience", "for ten years"
 _NO_AGE = tuple((word,) for word in "of ago later long in after before older younger from with and".split())  # noqa: SIM905
 _SPANS = (("for",), ("in",), ("after",), ("some",), ("last",), ("past",), ("the",), ("these",), ("over",))
@@ -71,9 +75,32 @@ def _found(prompt: str) -> list[tuple[slice, float, str]]:
     """
     parts = list(_WORD.finditer(prompt.lower().replace("’", "'")))
     words = [part.group() for part in parts]
-    ages = [(*age, "") for age in _ages(words) if age[2] <= OLDEST] or list(_named(words))
+    stated = [(*age, "") for age in _ages(words) if age[2] <= OLDEST]
+    ages = stated or [(*age, "") for age in _bare(prompt, parts)] or list(_named(words))
     said = [age for age in ages if not _NOT & set(words[max(0, age[0] - 3) : age[0]])]
     return [(slice(parts[first].start(), parts[end - 1].end()), years, says) for first, end, years, says in said]
+
+
+def places_of_years(prompt: str) -> list[slice]:
+    """Where numbers and decades state an age: the words there are neither things nor times."""
+    parts = list(_WORD.finditer(prompt.lower().replace("’", "'")))
+    words = [part.group() for part in parts]
+    return [slice(parts[first].start(), parts[end - 1].end()) for first, end, years in _ages(words) if years <= OLDEST]
+
+
+def in_decade_of_life(words: Sequence[str], at: int) -> bool:
+    """Whether "forties" there is an age, as in "in his late forties"."""
+    return words[at] in _DECADES and _in_whose(words, at) is not None
+
+
+def _bare(prompt: str, parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, float]]:
+    """As `_ages`, of numbers that stand alone beside the person."""
+    starts = [part.start() for part in parts]
+    for match in _BARE.finditer(prompt.lower()):
+        years = float(match["years"])
+        if 0 < years <= OLDEST:
+            at = starts.index(match.start("years"))
+            yield at, at + 1, years
 
 
 def _named(words: Sequence[str]) -> Iterator[tuple[int, int, float, str]]:

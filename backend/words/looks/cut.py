@@ -14,6 +14,7 @@ from .items import OF_THE_SEX, Item
 from .wishes import Wish
 
 _SHORT, _LONG = -0.5, 0.5
+_CLOTH = frozenset(("top", "bottom", "outer"))
 _SHOULDER = -0.45
 _HAIR_NAMES = {
     "black": "black", "brown": "brown", "blond": "blond", "blonde": "blond", "fair": "blond", "flaxen": "blond",
@@ -57,7 +58,8 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     at = next((i for i, piece in enumerate(pieces) if piece in wardrobe), None)
     if at is None:
         return Chosen(None)
-    own = first or item.colour is None  # the white shirt of a pinstriped suit stays as it is
+    # the white shirt of a pinstriped suit stays as it is, the trousers of blue scrubs do not
+    own = first or item.colour is None or (item.slot in _CLOTH and item.colour == wish.items[0].colour)
     coloured = wish.colours if own else ()
     colour = item.colour
     second = item.second

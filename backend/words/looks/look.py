@@ -11,15 +11,18 @@ from ...protocol.requests import Colour, Look
 from ...protocol.requests.look import SLOTS, Skin, Worn
 from ..colours import look_of
 from ..prompt import Prompt
+from ..subject import surely_implied
 from ..subject_text import PERSON
 from .cut import hair_colour_of, hair_worn, worn_as
 from .decency import Traits, decent
 from .items import SKIN_COLOURS
+from .meeting import left_by, meant, recoloured, with_suit
 from .outfits import outfit_of, wishes_of
 from .sentences import Told, told_of
 from .who import SOFT, Who, who_in
 from .wishes import Wish, Wishes, wishes_in
 
+_BALD = Worn(slot="hair")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 _BEARD_FROM_YEARS = 16.0
@@ -43,6 +46,8 @@ class _Layer:
     skin: dict[str, object] = field(default_factory=dict)
     hair_colour: Colour | None = None
     naked: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    """slot -> the word that named what is there"""
 
 
 def look_wished(
@@ -64,8 +69,9 @@ def look_wished(
     wishes = wishes_in(text, others)
     who, unknown = who_in(prompt, text)
     telling = Told(wardrobe)
-    said = _said(wishes, wardrobe, traits, telling, seed)
-    role = _of_roles(who, wardrobe, traits, seed, telling)
+    said = _said(wishes, wardrobe, traits, telling)
+    role = _of_roles(who, said, wardrobe, traits, seed, telling)
+    _meet(said, role, wishes, wardrobe, traits, telling, seed)
     if "worn" in locked:
         said.slots, role.slots = {}, {}
     kept = {worn.slot: worn for worn in start.worn}
@@ -81,7 +87,9 @@ def look_wished(
         look = dataclasses.replace(look, skin=_skin(start.skin, role, said, traits))
     if "hair_colour" not in locked:
         named = look_of(prompt, Look())[0].hair_colour != Look().hair_colour
-        colour = said.hair_colour or (None if named else role.hair_colour)
+        of_hair = any(name.startswith("hair_") for name in surely_implied(prompt.text))
+        beard = said.slots.get("facial_hair", _BALD).colour
+        colour = said.hair_colour or (None if of_hair else beard) or (None if named else role.hair_colour)
         look = look if colour is None else dataclasses.replace(look, hair_colour=colour)
     covered = set(prompt.unshown)
     telling.unknown += [said for said in wishes.unknown if said not in covered]
@@ -90,7 +98,7 @@ def look_wished(
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing])
 
 
-def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: Told, seed: int) -> _Layer:
+def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: Told) -> _Layer:
     """What the words themselves name. A thing of one piece counts more than one of several ("a suit, red shirt")."""
     layer, single = _Layer(), _Layer()
     for wish in wishes.worn:
@@ -99,18 +107,41 @@ def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: 
         one = sum(item.slot != "skin" for item in wish.items) <= 1
         _add(single if one else layer, wish, wardrobe, traits, telling)
     layer.slots |= single.slots
+    layer.names |= single.names
     layer.skin |= single.skin
     layer.hair_colour = single.hair_colour or layer.hair_colour
     layer.naked |= single.naked
-    for wish in wishes.worn:
-        if not wish.name and wish.worn:
-            whole = _Layer()
-            for part in wishes_of(_everything(wish, traits, seed)).worn:
-                coloured = dataclasses.replace(part, colours=wish.colours, values={**part.values, **wish.values})
-                _add(whole, coloured, wardrobe, traits, telling)
-            if not {"one_piece", "top", "bottom"} & layer.slots.keys():
-                layer.slots = whole.slots | layer.slots
     return layer
+
+
+def _meet(
+    said: _Layer,
+    role: _Layer,
+    wishes: Wishes,
+    wardrobe: Mapping[str, str],
+    traits: Traits,
+    telling: Told,
+    seed: int,
+) -> None:
+    """Give what the words name the pieces of the role, and what they say of everything its colours."""
+    for slot, name in said.names.items():
+        said.slots[slot] = meant(name, said.slots[slot], role.slots)
+    said.slots = with_suit(said.slots, said.names.values(), role.slots)
+    for wish in wishes.worn:
+        if wish.name or not wish.worn:
+            continue
+        whole = _Layer()
+        for part in wishes_of(_everything(wish, traits, seed)).worn:
+            coloured = dataclasses.replace(part, colours=wish.colours, values={**part.values, **wish.values})
+            _add(whole, coloured, wardrobe, traits, telling)
+        if not {"one_piece", "top", "bottom"} & said.slots.keys():
+            first = next(iter(whole.slots.values()), None)
+            own = recoloured(first, role.slots) if first is not None else {}
+            said.slots = (own or whole.slots) | said.slots
+    if wishes.nothing_else:
+        bare = [slot for slot in GARMENTS if slot != "underwear"]
+        role.slots = {slot: worn for slot, worn in role.slots.items() if slot in BODILY}
+        said.slots = {slot: Worn(slot=slot) for slot in bare} | said.slots
 
 
 def _everything(wish: Wish, traits: Traits, seed: int) -> str:
@@ -124,14 +155,16 @@ def _everything(wish: Wish, traits: Traits, seed: int) -> str:
     return ("shirt, trousers", "t-shirt, trousers", "jumper, trousers")[seed % 3]
 
 
-def _of_roles(who: Sequence[Who], wardrobe: Mapping[str, str], traits: Traits, seed: int, telling: Told) -> _Layer:
+def _of_roles(
+    who: Sequence[Who], said: _Layer, wardrobe: Mapping[str, str], traits: Traits, seed: int, telling: Told
+) -> _Layer:
     """What the roles imply: one outfit whole, of the others only what is no garment."""
     dressed = [w for w in who if any(outfit for _, outfit in w.role.outfits)]
     dressed.sort(key=lambda w: (w.role.name in SOFT, not w.head))
     layer = _Layer()
     for number, w in enumerate(dressed):
         own = _Layer()
-        for wish in wishes_of(outfit_of(w.role, traits.sex, seed)).worn:
+        for wish in wishes_of(outfit_of(w.role, traits.sex, seed, said.slots)).worn:
             _add(own, wish, wardrobe, traits, telling, implied=True)
         if w.near:
             telling.near_roles.append((w.said, w.role.name))
@@ -147,6 +180,8 @@ def _of_roles(who: Sequence[Who], wardrobe: Mapping[str, str], traits: Traits, s
         layer.slots = taken | layer.slots
         layer.skin = own.skin | layer.skin
         layer.hair_colour = layer.hair_colour or own.hair_colour
+    soft = bool(dressed) and dressed[0].role.name in SOFT
+    layer.slots = left_by(said.slots, layer.slots, soft=soft)
     return layer
 
 
@@ -175,6 +210,7 @@ def _add(
                 (telling.lacking if implied else telling.missing).append(wish.said)
             else:
                 layer.slots[item.slot] = chosen.worn
+                layer.names[item.slot] = wish.name
                 if not implied and (chosen.near or wish.shown_as) and first:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
             first = False

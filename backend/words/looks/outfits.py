@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
+
+from ...protocol.requests.look import Worn
 
 from .vocabulary import Role, colours
 from .wishes import Wishes, wishes_in, words_in
@@ -12,13 +15,21 @@ from .wishes import Wishes, wishes_in, words_in
 _WORDS_OF_A_COLOUR = 3
 
 
-def outfit_of(role: Role, sex: str, seed: int) -> str:
+# what somebody with a top or bottom of their own does not also wear, and the other way round
+_APART = frozenset(("top", "bottom"))
+
+
+def outfit_of(role: Role, sex: str, seed: int, said: Mapping[str, Worn] | None = None) -> str:
     """The words for what somebody of that role wears; "" for what anybody wears.
 
-    sex: "m", "f", or "" where it is open. The same seed chooses the same outfit.
+    sex: "m", "f", or "" where it is open. said: slots that the words themselves name; of several outfits one that goes
+    with them is chosen. The same seed chooses the same outfit.
     """
     fitting = [words for of, words in role.outfits if not of or not sex or of == sex]
     found = fitting or [words for _, words in role.outfits]
+    if said and len(found) > 1:
+        fits = [_fits(words, said) for words in found]
+        found = [words for words, how in zip(found, fits, strict=True) if how == max(fits)]
     rng = np.random.default_rng([seed % 2**32, zlib.crc32(role.name.encode())])
     chosen = found[rng.integers(len(found))]
     return ", ".join(_choose(phrase, rng) for phrase in chosen.split(", "))
@@ -27,6 +38,15 @@ def outfit_of(role: Role, sex: str, seed: int) -> str:
 def wishes_of(outfit: str) -> Wishes:
     """What the words of an outfit say is worn."""
     return wishes_in(outfit, clothes_alone=True)
+
+
+def _fits(outfit: str, said: Mapping[str, Worn]) -> tuple[bool, int]:
+    """How well an outfit goes with what is named: no dress where a top or trousers are, and most of the same things."""
+    items = [item for wish in wishes_of(outfit).worn for item in wish.items]
+    named = {slot for slot, worn in said.items() if worn.piece}
+    whole = any(item.slot == "one_piece" and item.pieces for item in items)
+    same = sum(item.slot in said and bool(item.pieces) and said[item.slot].piece in item.pieces for item in items)
+    return not (whole and named & _APART and "one_piece" not in named), same
 
 
 def _choose(phrase: str, rng: np.random.Generator) -> str:

@@ -14,6 +14,7 @@ from ..prompt import Prompt
 from ..subject_text import PERSON
 from ..tables import key_of, table
 from ..tokens import ANYBODY, ARTICLES, PEOPLE
+from ..years import in_decade_of_life
 from .leads import lead
 from .vocabulary import Role, near_roles, roles, things
 from .wishes import ACCEPT, HAIR, NEAR, match, words_in
@@ -85,7 +86,10 @@ def _roles(words: Sequence[str]) -> list[tuple[int, int, Role]]:
     while at < len(words):
         length, key = match(words, at, roles())
         thing, _ = match(words, at, things())
-        if length and length >= thing:
+        exact = tuple(words[at : at + thing])
+        if thing == length and exact in things() and exact not in roles():  # trainers are no trainer
+            length = 0
+        if length and length >= thing and not in_decade_of_life(words, at + length - 1):
             found.append((at, at + length, roles()[key]))
         at += max(length, thing, 1)
     return found

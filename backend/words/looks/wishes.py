@@ -22,6 +22,13 @@ from .vocabulary import Phrase, Thing, colours, materials, near_pieces, plain, r
 ACCEPT, NEAR = 0.50, 0.28
 HAIR = frozenset(("hair", "haired", "hairs"))
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
+_ALONE = re.compile(
+    r"\b(?:(?:in|wearing) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in|wears (?:only|nothing but))\b"
+)
+# words for all that is worn
+_ALL_CLOTHES = frozenset(
+    "outfit clothes clothing garments attire costume uniform garb gear kit dress suit finery".split()  # noqa: SIM905
+)
 _MOST = 6
 _NO_BREAKS = frozenset(("and", "or", "&"))
 _SINGULAR = frozenset(
@@ -60,6 +67,8 @@ class Wishes:
     worn: tuple[Wish, ...] = ()
     held: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    nothing_else: bool = False
+    """whether they say that nothing is worn beside what they name"""
 
 
 def words_in(text: str) -> list[str]:
@@ -94,7 +103,8 @@ class _Reader:
         while at < len(self.words):
             at = self._step(at)
         self._end(len(self.words))
-        return Wishes(tuple(self.worn), tuple(self.held), tuple(dict.fromkeys(self.unknown)))
+        alone = bool(self.worn) and _ALONE.search(" ".join(self.words)) is not None
+        return Wishes(tuple(self.worn), tuple(self.held), tuple(dict.fromkeys(self.unknown)), alone)
 
     def _step(self, at: int) -> int:
         words, word = self.words, self.words[at]
@@ -227,7 +237,7 @@ class _Reader:
         rest = [i for i in range(self.first, stop) if i not in self.describing and self.words[i] not in ARTICLES]
         words = [self.words[i] for i in rest]
         if self.state is State.WEAR and not self.named and self.lead:
-            if self.describing and not rest and self.lead in WHOLE:
+            if self.describing and self.lead in WHOLE and all(word in _ALL_CLOTHES for word in words):
                 values = self._values(self.describing)
                 colour = self._colours(self.describing)
                 if colour or "fabric" in values or "pattern" in values:
