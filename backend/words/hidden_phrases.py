@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from .lexicon import lexicon
 from .looks.vocabulary import Thing, colours, materials, near_pieces, plain, roles, things
-from .tables import key_of, table
+from .tables import key_of, longest, table
 
 # words with other meanings: things only where what stands before and behind leaves no doubt
 CAREFUL = frozenset(
@@ -50,6 +50,24 @@ def can_be_shown(words: Sequence[str]) -> bool:
         if any(materials().get(part, ())) or (part in roles() and roles()[part].adjective):
             return True
     return False
+
+
+def dresses(words: Sequence[str]) -> bool:
+    """Whether words are somebody of a trade or kind who is dressed for it, whatever else they may mean."""
+    role = roles().get(tuple(plain(word) for word in words))
+    return role is not None and not role.adjective and any(outfit for _, outfit in role.outfits)
+
+
+def places_of_roles(words: Sequence[str]) -> list[tuple[int, int]]:
+    """First word and the one behind the last of each role of several words: no "post" of a "post apocalyptic survivor"
+    is a thing."""
+    said, found, at = [plain(word) for word in words], [], 0
+    while at < len(said):
+        length = longest(said, at, roles())
+        if length > 1:
+            found.append((at, at + length))
+        at += max(length, 1)
+    return found
 
 
 def describes_worn(words: Sequence[str], start: int, stop: int) -> bool:

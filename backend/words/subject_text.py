@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .attributes import BUILD
 from .hair_phrases import cut_hair_styles
-from .hidden_phrases import can_be_shown, describes_worn, hidden
+from .hidden_phrases import can_be_shown, describes_worn, dresses, hidden, places_of_roles
 from .lexicon import tokens
 from .thing_phrases import cut_adjective, cut_thing, has_form, is_lacking
 from .tokens import Role, Token, paints, tokenised, with_articles
@@ -23,6 +23,7 @@ _COMPANION = frozenset(
     """with beside near behind holding carrying against without hugging kissing for from by to between than over
     under into of""".split()  # noqa: SIM905
 )
+_LED = _COMPANION | frozenset(("in", "wearing", "on", "at"))
 _LIKE = frozenset(("being", "looking", "becoming", "resembling", "imitating"))
 _MANY = frozenset("two three four five six seven eight nine ten several many some".split())  # noqa: SIM905
 
@@ -48,12 +49,21 @@ def subject_of(prompt: str) -> Subject:
     implied: dict[str, float] = {}
     ages = places_of_years(prompt)
     words = [token.word for token in found]
+    of_roles = places_of_roles(words)
     cut_hair_styles(found, cut)
     for start, stop in _phrases(found):
         token = found[start]
         if start in cut or token.role not in (Role.THING, Role.WORN, Role.IDEA):
             continue
         if any(place.start <= token.start < place.stop for place in ages):
+            continue
+        if any(at <= start < end for at, end in of_roles):
+            continue
+        if (
+            token.role is Role.THING and dresses(words[start:stop]) and not _LED & set(words[:start])
+        ):  # a builder is no thing
+            cut |= set(range(start, stop))
+            instead[start] = "person"
             continue
         if token.entry is not None:
             implied |= {n: v for n, v in token.entry.implies.items() if n in BUILD}
@@ -109,7 +119,11 @@ def _others(prompt: str, found: list[Token], cut: set[int], named: dict[int, tup
 def _inside(found: list[Token], named: dict[int, tuple[str, str]]) -> None:
     """Name the things inside longer phrases that the lexicon knows ("looking for their glasses")."""
     unshown = hidden()
+    words = [token.word for token in found]
+    of_roles = places_of_roles(words)
     for at, token in enumerate(found):
+        if any(start <= at < stop for start, stop in of_roles):
+            continue
         inside = token.role in (Role.KNOWN, Role.PERSON) and at and found[at - 1].phrase == token.phrase
         category, form = unshown.get((token.word,), ("", ""))
         trade = token.role is Role.PERSON and category in ("object", "animal", "place", "weapon")

@@ -1,7 +1,7 @@
 """From words to looks: prompts against the chosen pieces, and words that no table holds by hand.
 
 `assets/bench/looks.tsv` has prompts with what must be worn, `looks_unseen.tsv` single words with the roles or pieces
-that are right for them, and nonsense, which must find nothing. Pieces that are not made yet count as if they were.
+that are right for them, and nonsense, which must find nothing. They are dressed from the wardrobe that there is.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from assets import asset
 from backend.protocol.requests import Look
+from backend.wear.wardrobe import wardrobe
 from backend.words.looks.decency import Traits
 from backend.words.looks.look import look_wished
-from backend.words.looks.vocabulary import roles, things
+from backend.words.looks.vocabulary import roles
 from backend.words.looks.who import who_in
 from backend.words.looks.wishes import words_in
 from backend.words.prompt import read_prompt
@@ -21,24 +22,23 @@ _SEX = {"m": Traits(0.0, 30.0), "f": Traits(1.0, 30.0)}
 
 
 def run() -> dict[str, float]:
-    every = {piece: piece for thing in things().values() for item in thing.items for piece in item.pieces}
-    wardrobe = every | {"bra_set": "bra set", "briefs": "briefs"}
+    pieces = {name: entry.label for name, entry in wardrobe().items()}
     right: dict[str, list[bool]] = {"seen": [], "unseen": [], "roles": [], "pieces": [], "nonsense": []}
     for prompt, seen, sex, wanted in _rows("looks"):
-        look = _look(prompt, sex, wardrobe)
+        look = _look(prompt, sex, pieces)
         missing = [want for want in wanted.split() if not _worn(look, want)]
         right["seen" if seen == "1" else "unseen"].append(not missing)
         if missing:
             print(f"{prompt}: {', '.join(missing)}, but {', '.join(f'{w.slot}:{w.piece}' for w in look.worn)}")
     for kind, word, accepted in _rows("looks_unseen"):
         if kind == "piece":
-            worn = {worn.piece for worn in _look(f"a person wearing a {word}", "m", wardrobe).worn}
+            worn = {worn.piece for worn in _look(f"a person wearing a {word}", "m", pieces).worn}
             ok = bool(worn & set(accepted.split("|")))
         elif kind == "role":
             who, _ = who_in(read_prompt(f"a {word}"), f"a {word}")
             ok = bool({w.role.name for w in who} & {roles()[tuple(words_in(a))].name for a in accepted.split("|")})
         else:
-            ok = not _look(f"a {word} wearing a {word}", "m", wardrobe).worn
+            ok = not _look(f"a {word} wearing a {word}", "m", pieces).worn
         right["nonsense" if kind == "nonsense" else f"{kind}s"].append(ok)
         if not ok:
             print(f"{kind} {word}")
@@ -47,8 +47,8 @@ def run() -> dict[str, float]:
     return {**rates, **{f"{name}, number": len(found) for name, found in right.items()}}
 
 
-def _look(prompt: str, sex: str, wardrobe: Mapping[str, str]) -> Look:
-    return look_wished(read_prompt(prompt), prompt, Look(), wardrobe=wardrobe, traits=_SEX[sex]).look
+def _look(prompt: str, sex: str, pieces: Mapping[str, str]) -> Look:
+    return look_wished(read_prompt(prompt), prompt, Look(), wardrobe=pieces, traits=_SEX[sex]).look
 
 
 def _worn(look: Look, want: str) -> bool:

@@ -117,3 +117,18 @@ def test_hair_greys_with_the_years():
     grey = look_of("a 75-year-old man", Look())[0].hair_colour
     assert min(grey) > max(dark)
     assert look_of("a 75-year-old man with black hair", Look())[0].hair_colour != grey
+
+
+@pytest.mark.parametrize(
+    ("prompt", "years"),
+    [
+        ("a man, 45", 45),
+        ("45, a woman in a red dress", 45),
+        ("a woman (30) with a hat", 30),
+        ("a rugged cowboy, 50, grey stubble", 50),
+        ("a man with 3 scars, 2 rings", None),
+        ("a man with a number 7, smiling", None),
+    ],
+)
+def test_a_bare_number_beside_the_person_is_an_age(prompt, years):
+    assert stated_years(prompt) == years

@@ -16,7 +16,8 @@ class State(enum.Enum):
     NOT = enum.auto()
 
 
-_WEARING = """in nothing but, wearing nothing but, in only, in just, only wearing, just wearing, wearing, wears, wear, wore, worn, in, with, dressed in, dressed with, clad in, clothed in, decked out in,
+_WEARING = """in nothing but, wearing nothing but, in only, in just, only wearing, just wearing,
+wearing, wears, wear, wore, worn, in, with, dressed in, dressed with, clad in, clothed in, decked out in,
 sporting, sports, donning, dons, has, have, having, has got, under, beneath, behind, covered in, covered with,
 all in, putting on, puts on, trying on, adjusting, straightening, buttoning, tying, tipping, rolling up, wrapped
 in, dressed only in, wearing only, wearing just, wrapped up in, swathed in, draped in, topped with, topped by,

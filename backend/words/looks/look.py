@@ -16,7 +16,7 @@ from ..subject_text import PERSON
 from .cut import hair_colour_of, hair_worn, worn_as
 from .decency import Traits, decent
 from .items import SKIN_COLOURS
-from .meeting import left_by, meant, recoloured, with_suit
+from .meeting import covers, left_by, meant, recoloured, with_suit
 from .outfits import outfit_of, wishes_of
 from .sentences import Told, told_of
 from .who import SOFT, Who, who_in
@@ -209,6 +209,9 @@ def _add(
             if chosen.worn is None:
                 (telling.lacking if implied else telling.missing).append(wish.said)
             else:
+                below = layer.slots.get(item.slot)
+                if below is not None and covers(below.piece) > covers(chosen.worn.piece):
+                    continue  # the shirt below a jumper that is named before it
                 layer.slots[item.slot] = chosen.worn
                 layer.names[item.slot] = wish.name
                 if not implied and (chosen.near or wish.shown_as) and first:

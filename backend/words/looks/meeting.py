@@ -26,9 +26,17 @@ _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "catsuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest
 _OF_CLOTH = frozenset(("hood", "headscarf"))
+# worn over, and under, what else may be in their slot
+_OVER = frozenset(("jumper", "hoodie", "turtleneck"))
+_UNDER = frozenset(("waistcoat", "tank_top"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(("hood", "headscarf", "helmet", "knight_helmet", "turban", "space_helmet", "balaclava"))
+
+
+def covers(piece: str) -> int:
+    """Which of two pieces in one slot is seen where both are worn: the higher."""
+    return 1 if piece in _OVER else -1 if piece in _UNDER else 0
 
 
 def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:

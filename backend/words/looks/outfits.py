@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...protocol.requests.look import Worn
-
 from .vocabulary import Role, colours
 from .wishes import Wishes, wishes_in, words_in
 

@@ -23,7 +23,7 @@ ACCEPT, NEAR = 0.50, 0.28
 HAIR = frozenset(("hair", "haired", "hairs"))
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 _ALONE = re.compile(
-    r"\b(?:(?:in|wearing) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in|wears (?:only|nothing but))\b"
+    r"\b(?:(?:in|wearing|wears) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in)\b"
 )
 # words for all that is worn
 _ALL_CLOTHES = frozenset(
@@ -116,6 +116,10 @@ class _Reader:
             self.state, self.lead, self.other = State.HOLD, other, True
             return at + len(other)
         found = self._thing(at)
+        role, _ = match(words, at, roles())
+        if role > 1 and not self.clothes_alone and (found is None or found[0] < role) and self._end_of_role(at, role):
+            self.describing, self.named = [], True  # "robin hood" wears one, and is none
+            return at + role
         if found is not None:
             return self._take(at, *found)
         if word in _NO_BREAKS:
@@ -140,6 +144,10 @@ class _Reader:
             self.describing = []
             self.named = True
         return at + 1
+
+    def _end_of_role(self, at: int, length: int) -> bool:
+        """Whether the last word of a role of several words is that of a thing."""
+        return match(self.words[: at + length], at + length - 1, things())[0] > 0
 
     def _thing(self, at: int) -> tuple[int, Phrase, Thing, str] | None:
         """Length, key, thing and the word that it is only near to, of a thing that begins there."""

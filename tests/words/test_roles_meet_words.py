@@ -1,0 +1,98 @@
+"""What words name of somebody of a role: general words mean the role's own piece, and nothing said is hidden or lost."""
+
+import pytest
+from test_looks import WOMAN, dressed, pieces, slots
+
+from backend.words.looks.outfits import wishes_of
+from backend.words.looks.vocabulary import roles
+from backend.words.looks.who import who_in
+from backend.words.prompt import read_prompt, sentences
+
+
+def test_a_general_word_means_what_the_role_wears():
+    chef = slots(dressed("a chef in a blue hat"))
+    assert chef["head"].piece == "chef_hat" and chef["head"].colour[2] > chef["head"].colour[0]
+    queen = slots(dressed("a queen in a green dress", WOMAN))
+    assert queen["one_piece"].piece == "ballgown" and queen["one_piece"].colour[1] > queen["one_piece"].colour[0]
+    assert pieces("a queen with a hat", WOMAN)["head"] == "brimmed_hat"  # a crown is none
+    hero = slots(dressed("a superhero in a blue suit"))
+    assert hero["one_piece"].piece == "jumpsuit" and "outer" not in hero
+
+
+def test_a_colour_of_everything_is_that_of_the_roles_clothes():
+    ninja = slots(dressed("a ninja in white"))
+    assert all(min(ninja[slot].colour) > 0.8 for slot in ("top", "bottom", "head"))
+    nurse = slots(dressed("a nurse wearing a pink uniform", WOMAN, seed=1))
+    assert any(worn.colour and worn.colour[0] > 1.2 * worn.colour[1] for worn in nurse.values())
+
+
+@pytest.mark.parametrize("text", ["a knight with long blond hair", "a nun with red hair in a bun"])
+def test_hair_that_is_spoken_of_is_seen(text):
+    assert not {"hood", "headscarf", "knight_helmet"} & set(pieces(text, WOMAN).values())
+
+
+def test_one_colour_of_scrubs_and_of_beard_and_hair():
+    nurse = slots(dressed("a nurse in purple scrubs", WOMAN))
+    assert nurse["top"].colour == nurse["bottom"].colour
+    viking = dressed("a viking with a red beard")
+    assert viking.look.hair_colour == slots(viking)["facial_hair"].colour
+    other = dressed("a black haired man with a red beard")
+    assert other.look.hair_colour != slots(other)["facial_hair"].colour
+
+
+def test_of_a_roles_outfits_one_that_goes_with_what_is_named():
+    for seed in range(6):
+        goth = pieces("a goth in a leather corset", WOMAN, seed=seed)
+        assert goth["top"] == "crop_top" and goth.get("bottom") and "one_piece" not in goth
+
+
+def test_nothing_but_is_nothing_else():
+    worn = pieces("a bearded man in nothing but a loincloth")
+    assert worn["bottom"] == "loincloth" and worn["facial_hair"] == "full_beard"
+    assert not any(worn[slot] for slot in ("top", "outer", "head", "shoes", "one_piece"))
+
+
+def test_who_is_only_old_keeps_no_tie_to_a_robe():
+    for seed in range(6):
+        assert not pieces("an old man in a grey robe", seed=seed).keys() & {"neck", "outer"}
+
+
+def test_trainers_are_no_trainer_and_a_decade_of_life_is_no_fashion():
+    for text in ("a woman in jeans, white trainers", "a man in his forties", "a woman in her late twenties"):
+        assert who_in(read_prompt(text), text)[0] == [] or not who_in(read_prompt(text), text)[0][0].role.adjective
+        assert "head" not in pieces(text)
+    assert read_prompt("a man in his forties with stubble, a grey hoodie").years == 45
+
+
+@pytest.mark.parametrize("text", ["a lady in a lilac cardigan", "a girl in a polka dot dress", "brass goggles on a man",
+                                  "a builder", "a real estate agent", "a post apocalyptic survivor"])  # fmt: skip
+def test_what_is_shown_is_not_told_to_be_missing(text):
+    assert not [told for told in sentences(read_prompt(text), []) if "cannot show" in told]
+
+
+def test_robin_hood_wears_a_hood_and_is_none():
+    assert not [told for told in dressed("robin hood").told if "shown as" in told]
+
+
+def test_a_tie_is_no_tuxedo_and_a_jumper_is_over_its_shirt():
+    worn = slots(dressed("a man in a red shirt with a white tie"))
+    assert worn["neck"].piece == "tie" and "outer" not in worn
+    assert pieces("a man in a grey jumper, a shirt and jeans")["top"] == "jumper"
+
+
+def test_every_outfit_is_whole():
+    """Nobody wears an open coat on nothing, or nothing below a shirt."""
+    for role in {role.name: role for role in roles().values() if not role.adjective}.values():
+        for sex, words in role.outfits:
+            if not words:
+                continue
+            plain = ", ".join(part.split("|")[-1] if part.count("|") and " " not in part else part.replace("|", " ")
+                              for part in words.split(", "))  # fmt: skip
+            items = [item for wish in wishes_of(plain).worn for item in wish.items]
+            said = {item.slot for item in items}
+            whole = said & {"one_piece", "underwear"}
+            closed = any(
+                item.slot == "outer" and item.pieces[0] in ("jacket", "breastplate") for item in items if item.pieces
+            )
+            assert whole or "bottom" in said, f"{role.name}: {words}"
+            assert whole or closed or "top" in said, f"{role.name}: {words}"
