@@ -1,4 +1,4 @@
-"""What words name of somebody of a role: general words mean the role's own piece, and nothing said is hidden or lost."""
+"""What words name of somebody of a role: general words mean the role's own piece, nothing said is hidden or lost."""
 
 import pytest
 from test_looks import WOMAN, dressed, pieces, slots
@@ -83,7 +83,7 @@ def test_a_tie_is_no_tuxedo_and_a_jumper_is_over_its_shirt():
 def test_every_outfit_is_whole():
     """Nobody wears an open coat on nothing, or nothing below a shirt."""
     for role in {role.name: role for role in roles().values() if not role.adjective}.values():
-        for sex, words in role.outfits:
+        for _, words in role.outfits:
             if not words:
                 continue
             plain = ", ".join(part.split("|")[-1] if part.count("|") and " " not in part else part.replace("|", " ")
@@ -91,8 +91,7 @@ def test_every_outfit_is_whole():
             items = [item for wish in wishes_of(plain).worn for item in wish.items]
             said = {item.slot for item in items}
             whole = said & {"one_piece", "underwear"}
-            closed = any(
-                item.slot == "outer" and item.pieces[0] in ("jacket", "breastplate") for item in items if item.pieces
-            )
+            outer = {item.pieces[0] for item in items if item.slot == "outer" and item.pieces}
+            closed = bool(outer & {"jacket", "breastplate"})
             assert whole or "bottom" in said, f"{role.name}: {words}"
             assert whole or closed or "top" in said, f"{role.name}: {words}"
