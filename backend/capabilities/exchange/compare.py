@@ -14,7 +14,7 @@ from rigging.weights import to_dense
 
 from ...protocol.portable import without_folders
 from ...protocol.requests import Poses
-from ...protocol.results import Avatar, Part
+from ...protocol.results import BODY, Avatar, Part
 from .contents import Contents, MeshContents
 from .expected import as_expected
 
@@ -296,6 +296,11 @@ def _surface(part: Part, found: MeshContents, file_format: str) -> str:
         return f"alpha is cut off at {found.alpha_cutoff:.3f}, not at {wanted.alpha_cutoff:.3f}"
     if found.two_sided is not None and found.two_sided != wanted.double_sided:
         return "it is seen from both sides" if found.two_sided else "it is seen from one side alone"
+    if part.name == BODY:  # an avatar does not tell of its skin what the artist may change
+        return ""
+    for name, here, there in (("metallic", found.metal, wanted.metallic), ("roughness", found.rough, wanted.roughness)):
+        if here is not None and not abs(here - there) <= VALUE:
+            return f"{name} is {here:.3f}, not {there:.3f}"
     return ""
 
 

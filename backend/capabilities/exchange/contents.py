@@ -47,6 +47,10 @@ class MeshContents:
     """of a mask, else 0"""
     two_sided: bool | None = None
     """None where the format does not tell"""
+    metal: float | None = None
+    """share of the surface that is metal; None where the file does not tell"""
+    rough: float | None = None
+    """how rough the surface is where no picture tells; else None"""
     materials: tuple[str, ...] = ()
     """names"""
     sample_keys: np.ndarray

@@ -63,7 +63,7 @@ def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds:
     mesh_to_world = to_world @ _matrix(keep(node.geometry_to_world))
     turn, count, channels = mesh_to_world[:3, :3].T, mesh.num_vertices, _channels(mesh)
     vertices, bone_indices, weights = _weights(_clusters(mesh), bones)
-    shown = _pictures(mesh)
+    shown, numbers = _pictures(mesh), _numbers(mesh)
     times = seconds if anim is not None else []
     playing: Any = anim
     return PartContents(
@@ -82,6 +82,8 @@ def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds:
         alpha_mode="blend" if {"TransparencyFactor", "TransparentColor"} & shown.keys() else "opaque",
         alpha_cutoff=0.0,
         two_sided=None,
+        metal=numbers.get("ReflectionFactor"),
+        rough=_roughness(numbers.get("Shininess")) if "ShininessExponent" not in shown else None,
         materials=tuple(str(material.name) for material in every(mesh.materials)),
         sample_keys=np.array(
             [[float(ufbx.evaluate_blend_weight(playing, c, second)) for c in channels] for second in times], np.float64
@@ -106,6 +108,17 @@ def _pictures(mesh: Any) -> dict[str, bytes]:
         for material in every(mesh.materials)
         for row in every(material.textures)
     }
+
+
+def _numbers(mesh: Any) -> dict[str, float]:
+    """What the properties of its first surface say."""
+    rows = [row for material in every(mesh.materials)[:1] for row in every(keep(material.props).props)]
+    return {str(row.name): float(keep(row.value_vec4).x) for row in rows}
+
+
+def _roughness(shininess: float | None) -> float | None:
+    """Blender writes the square of ten times what is not rough."""
+    return None if shininess is None else 1.0 - max(shininess, 0.0) ** 0.5 / 10.0
 
 
 def _stack(matrices: list[np.ndarray]) -> np.ndarray:

@@ -142,6 +142,8 @@ def _mesh(
         alpha_mode=mode,
         alpha_cutoff=float(material.get("alphaCutoff", 0.5)) if mode == "mask" else 0.0,
         two_sided=bool(material.get("doubleSided", False)),
+        metal=float(surface.get("metallicFactor", 1.0)),
+        rough=None if "metallicRoughnessTexture" in surface else float(surface.get("roughnessFactor", 1.0)),
         materials=(str(material.get("name", "")),),
         sample_keys=np.array([keys.get(holder, start) for keys in shown]).reshape(len(shown), len(targets)),
     )
