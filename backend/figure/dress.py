@@ -27,6 +27,8 @@ FEET = ("shoes",)
 SMALLEST_KEY = 1e-4
 """metres; a face key that moves a piece by less is none of its"""
 LEAST_TEXTURE = 128
+FINE = 0.96
+"""metres of cloth across a texture; the skin's shows 1.5 to 2 metres across, so half the pixels are as fine as skin"""
 KEPT_TEXTURE = 1024
 """pixels of the side of what stays in memory, some 10 MB a piece"""
 
@@ -128,7 +130,8 @@ def _licences(outfit: Outfit) -> dict[str, str]:
 def texture_size(garment: Garment, size: int) -> int:
     """About as fine on the body as the skin, whose texture has `size` pixels: what is small on it needs fewer."""
     strands = garment.worn.slot in ("hair", "facial_hair")  # thinner than anything else
-    parts = 1 if garment.piece.texel > 0.5 else 2 if garment.piece.texel > 0.25 or strands else 4
+    texel = garment.piece.texel
+    parts = 1 if texel > FINE else 2 if texel > FINE / 2 or strands else 4
     return max(min(size, LEAST_TEXTURE), size // parts)
 
 

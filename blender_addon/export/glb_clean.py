@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from . import sparse_normals
 from .fbx_clean import OURS, part_of
 
 STILL = {"translation": 2e-5, "rotation": 2e-5, "scale": 1e-4, "weights": 1e-5}
@@ -41,7 +42,7 @@ def clean(content: bytes, figure: str, clip: str) -> bytes:
         tree["animations"] = moving
     else:
         tree.pop("animations", None)
-    return _packed(tree, _without_unused(tree, binary))
+    return _packed(tree, _without_unused(tree, sparse_normals.thin(tree, binary)))
 
 
 def _name_pictures(tree: dict[str, Any], figure: str) -> None:

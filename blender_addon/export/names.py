@@ -23,6 +23,10 @@ _COLLECTIONS = {
 _WORDS, _DIGITS = 5, 6
 
 
+_LOD = re.compile(r"^(.*)(_LOD\d+)((?:\.\d{3,})?)$", re.IGNORECASE | re.DOTALL)
+"""Unity and Unreal take meshes for levels of detail by how their names end"""
+_LONGEST = 63
+"""bytes of a name in Blender"""
 _ROOM = 58
 """bytes of a name that leave room for a number in the 63 that Blender gives it"""
 
@@ -61,3 +65,16 @@ def figure_name(thing: bpy.types.Object) -> str:
     request = (provenance.read(thing) or {}).get("request", {})
     words = re.findall(r"\w+", str(request.get("prompt", "")))[:_WORDS] or ["figure"]
     return "_".join([*words, str(thing.get(provenance.AVATAR_ID, ""))[:_DIGITS]])
+
+
+def parted(name: str) -> tuple[str, str]:
+    """What stands before the level of detail in an object's name, and the level: "Ann_LOD1.001" is "Ann.001" and
+    "_LOD1". Without a level the second is empty."""
+    found = _LOD.match(name)
+    return (found[1] + found[3], found[2]) if found else (name, "")
+
+
+def joined(figure: str, part: str, level: str) -> str:
+    """The name of one of a figure's meshes, with the level of detail at its end, however long the rest is."""
+    end = f" {part}{level}".encode() if part else level.encode()
+    return (figure.encode()[: max(_LONGEST - len(end), 0)] + end).decode(errors="ignore")

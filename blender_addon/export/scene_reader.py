@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import bpy
 import numpy as np
 
 from .._shared.protocol.covered import without
@@ -162,19 +161,8 @@ def _textures(thing: MeshObject) -> dict[str, np.ndarray]:
     for worn in thing.data.materials:
         if worn and (albedo := material.node_of(worn, "albedo")) and albedo.image:
             nodes = {kind: material.node_of(worn, kind) for kind in material.MAPS}
-            return {kind: _pixels(node.image) for kind, node in nodes.items() if node and node.image}
+            return {kind: material.pixels(node.image) for kind, node in nodes.items() if node and node.image}
     return {}
-
-
-def _pixels(image: bpy.types.Image) -> np.ndarray:
-    """(H, W, 4) uint8, first row at the top."""
-    width, height = image.size
-    there: Any = image.pixels
-    pixels = np.empty(len(there), np.float32)
-    there.foreach_get(pixels)
-    upright = np.ones((height, width, 4), np.float32)
-    upright[..., : image.channels] = pixels.reshape(height, width, -1)[::-1]
-    return np.rint(upright * 255).clip(0, 255).astype(np.uint8)
 
 
 def _motion(shown: Shown) -> Motion | None:

@@ -7,7 +7,6 @@ afterwards, also after an error.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +16,11 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ..scene import action, material, parts, provenance, rate
+from ..scene import action, parts, provenance, rate
 from ..scene.objects import ArmatureObject, MeshObject
-from . import hidden_skin
+from . import file_materials, hidden_skin
 from .channels import STAYS
-from .names import bearing, figure_name
+from .names import bearing, figure_name, joined, parted
 from .place import beside
 from .presets import Space
 from .sample import STILL, Shown, rig_of
@@ -43,11 +42,11 @@ class Stage:
 
 
 @contextmanager
-def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", cutoffs: bool = True) -> Iterator[Stage]:
+def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", gltf: bool = True) -> Iterator[Stage]:
     """An avatar (its mesh object) as it was sampled, at the origin, with a clip from frame 0 on where it has one.
 
     Objects and their data are called after the figure inside, the armature `rig_name` where one is given, parts after
-    the figure and themselves. cutoffs: whether the format knows alpha that is cut off; otherwise it is plain alpha.
+    the figure and themselves. gltf: whether the file is glTF, as to the materials.
     """
     original = rig_of(thing)
     made: list[Any] = []
@@ -62,21 +61,23 @@ def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", cu
         hidden_skin.cut(mesh, hidden_skin.left_out(thing))
         for name, part in parts.of(thing).items():
             _clean_mesh(worn[name], rig, shown, space.matrix @ shown.place.mesh @ beside(thing, part))
-            if not cutoffs:
-                _take_cutoffs_off(made, worn[name])
+        for each in (mesh, *worn.values()):
+            file_materials.suit(made, each, gltf)
         rate.write(scene, shown.fps)
         scene.frame_start, scene.frame_end = 0, max(len(shown.poses) - 1, 0)
-        figure = figure_name(thing)
+        figure, level = parted(figure_name(thing))
+        named = joined(figure, "", level)
         for each in (rig, mesh):
             provenance.make_portable(each)
         names: dict[bpy.types.ID, str] = {
-            mesh: figure,
+            mesh: named,
             rig: rig_name or f"{figure} Rig",
-            mesh.data: figure,
+            mesh.data: named,
             rig.data: f"{figure} Skeleton",
         }
-        for name, part in worn.items():
-            names |= {part: f"{figure} {name}", part.data: f"{figure} {name}"}
+        for name, part in parts.of(thing).items():
+            named = joined(figure, name, parted(part.name)[1] or level)
+            names |= {worn[name]: named, worn[name].data: named}
         if len(shown.poses):
             names |= _bake(made, rig, shown, space)
             for each in (mesh, *worn.values()):
@@ -154,15 +155,6 @@ def _clean_mesh(mesh: MeshObject, rig: ArmatureObject, shown: Shown, matrix: np.
             if name in keys.key_blocks:
                 keys.key_blocks[name].mute = False
                 keys.key_blocks[name].value = value
-
-
-def _take_cutoffs_off(made: list[Any], mesh: MeshObject) -> None:
-    """Materials of ours with copies in which alpha is what the picture says, since the exporter sees no other."""
-    slots = mesh.data.materials
-    for index, worn in enumerate(slots):
-        if worn and (surface := material.surface_of(worn)) and surface.alpha_mode == "mask":
-            plain = slots[index] = _keep(made, worn.copy())
-            material.show_surface(plain, dataclasses.replace(surface, alpha_mode="blend"))
 
 
 def _bake(made: list[Any], rig: ArmatureObject, shown: Shown, space: Space) -> Mapping[bpy.types.ID, str]:

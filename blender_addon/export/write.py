@@ -50,6 +50,7 @@ def _cleaned(path: Path, stage: Stage, preset: Preset) -> bytes:
         clip=stage.clip,
         y_up=preset.space.y_up,
         rig_node=preset.rig_node,
+        units=preset.space.units,
         key_normals={mesh.data.name: key_normals(mesh.data) for mesh in (stage.mesh, *stage.parts)},
     )
     return fbx_clean.clean(path.read_bytes(), path.name, wanted)

@@ -65,7 +65,7 @@ def _write_albedo(thing: MeshObject, albedo: np.ndarray, surface: Material, part
     ours = own_material(thing, ours)
     before, node = node.image, _node(ours)
     assert node is not None
-    node.image = _image(albedo, thing.name, "albedo", alpha=surface.alpha_mode != "opaque")
+    node.image = picture(albedo, thing.name, "albedo", alpha=surface.alpha_mode != "opaque")
     node.image[_MARK] = True if part == BODY else f"{part}{OF_PART}"
     if part != BODY:
         show_surface(ours, surface)
@@ -99,7 +99,7 @@ def _write_map(thing: MeshObject, kind: str, pixels: np.ndarray | None, part: st
         shown = node or _put_in(ours, kind)
         if shown is None:
             return
-        shown.image = _image(pixels, thing.name, kind, alpha=False)
+        shown.image = picture(pixels, thing.name, kind, alpha=False)
         shown.image[_MARK] = mark
     _forget(before)
 
@@ -247,7 +247,7 @@ def _usual_colour(pixels: np.ndarray) -> tuple[float, float, float, float]:
     return (*np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).tolist(), 1.0)
 
 
-def _image(pixels: np.ndarray, name: str, kind: str, alpha: bool) -> bpy.types.Image:
+def picture(pixels: np.ndarray, name: str, kind: str, alpha: bool) -> bpy.types.Image:
     """A new image of these pixels, packed."""
     height, width = pixels.shape[:2]
     image: Any = bpy.data.images.new(f"{name} {kind}", width, height, alpha=alpha, is_data=kind != "albedo")
@@ -261,3 +261,14 @@ def _image(pixels: np.ndarray, name: str, kind: str, alpha: bool) -> bpy.types.I
     if kind != "albedo":
         image.colorspace_settings.name = "Non-Color"
     return image
+
+
+def pixels(image: bpy.types.Image) -> np.ndarray:
+    """(H, W, 4) uint8 of a picture, first row at the top."""
+    width, height = image.size
+    there: Any = image.pixels
+    found = np.empty(len(there), np.float32)
+    there.foreach_get(found)
+    upright = np.ones((height, width, 4), np.float32)
+    upright[..., : image.channels] = found.reshape(height, width, -1)[::-1]
+    return np.rint(upright * 255).clip(0, 255).astype(np.uint8)

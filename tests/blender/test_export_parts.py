@@ -74,6 +74,8 @@ def test_every_mesh_reads_back_and_what_is_lost_is_named(avatar, file):
         (spoiled(avatar, "eyes", textures=painted), "eyes texture", "1 pixels of the texture differ"),
         (spoiled(avatar, "shirt", textures=hair.textures), "shirt texture", "the texture is"),
         (spoiled(avatar, "shirt", textures={**shirt.textures, "normal": bent}), "shirt texture", "1 pixels of the map"),
+        (spoiled(avatar, "shirt", material__metallic=0.4), "shirt texture", "metallic is 0.500, not 0.400"),
+        (spoiled(avatar, "eyes", material__roughness=0.3), "eyes texture", "roughness is 0.100, not 0.300"),
         (spoiled(avatar, "eyes", material__alpha_mode="opaque"), "eyes texture", "told as blend, not as opaque"),
         (spoiled(avatar, "hair", material__alpha_mode="blend"), "hair texture", "told as mask, not as blend"),
         (spoiled(avatar, "hair", material__alpha_cutoff=0.5), "hair texture", "cut off at 0.400, not at 0.500"),
@@ -152,3 +154,50 @@ def test_an_export_leaves_the_parts_in_the_scene_as_they_are(rooms, avatar, tmp_
     export.export(thing, tmp_path / "a.fbx")
     export.export(thing, tmp_path / "a.glb")
     assert (state(), counts()) == before
+
+
+def test_a_glb_has_our_pictures_of_roughness_as_they_are_and_metal_beside_them(rooms, tmp_path):
+    scene, export = rooms
+    avatar = dressed_avatar()
+    thing = scene.build_avatar(bpy.context, avatar)
+    shirt = scene.parts.of(thing)["shirt"].data.materials[0]
+    node = scene.material.node_of(thing.data.materials[0], "roughness")
+    assert node is not None and node.image is not None and node.image.packed_file is not None
+    found = contents_of(export.export(thing, tmp_path / "a.glb"))
+    assert found.roughness == node.image.packed_file.data
+    worn = next(part for part in found.parts if part.name == "shirt")
+    assert worn.metal == pytest.approx(avatar.parts[1].material.metallic)
+    (tmp_path / "shirt.png").write_bytes(worn.roughness)
+    pixels = scene.material.pixels(bpy.data.images.load(str(tmp_path / "shirt.png")))
+    assert (pixels[..., 2] == 255).all()  # which the share of metal is multiplied by
+    assert (pixels[..., 1] == avatar.parts[1].textures["roughness"][..., 1]).all()
+    links = [link.to_socket.name for link in shirt.node_tree.links if link.from_node.label == "Roughness"]
+    assert links == ["Roughness"]  # the artist's own material stays as it was
+
+
+@pytest.mark.parametrize("ending", ["fbx", "glb"])
+def test_levels_of_detail_stay_at_the_end_of_the_names(rooms, tmp_path, ending):
+    """Unity and Unreal go by how a mesh is called; materials and pictures are the same on each level."""
+    scene, export = rooms
+    thing = scene.build_avatar(bpy.context, dressed_avatar(), "Ann")
+    thing.name = "Ann_LOD1.001"
+    worn = scene.parts.of(thing)
+    worn["hair"].name = "Fringe_lod2"
+    worn["eyes"].name = "eyes_LOD0 old"
+    found = contents_of(export.export(thing, tmp_path / f"a.{ending}"))
+    meshes = {node.name for node in found.layout.nodes if node.kind == "mesh"}
+    assert meshes == {"Ann.001_LOD1", "Ann.001 eyes_LOD1", "Ann.001 hair_lod2", "Ann.001 shirt_LOD1"}
+    assert {material.name for material in found.layout.materials} == {
+        "Ann.001_skin",
+        *(f"Ann.001_{name}" for name in NAMES),
+    }
+    assert (thing.name, worn["hair"].name) == ("Ann_LOD1.001", "Fringe_lod2")
+
+
+def test_a_long_name_gives_way_and_not_its_level(rooms, tmp_path):
+    scene, export = rooms
+    thing = scene.build_avatar(bpy.context, dressed_avatar(), "Ann")
+    thing.name = "A" * 50 + "_LOD0"
+    found = contents_of(export.export(thing, tmp_path / "a.glb"))
+    meshes = [node.name for node in found.layout.nodes if node.kind == "mesh"]
+    assert len(meshes) == 4 and all(name.startswith("AAA") and name.endswith("_LOD0") for name in meshes)
