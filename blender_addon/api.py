@@ -19,6 +19,8 @@ from typing import Any
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look, Worn
 from .jobs import fit_measurement, generating, held_results, pieces, waiting
+from .jobs import wear_this as wearing
+from .scene.objects import MeshObject
 from .session import session
 from .session.job import Job
 from .state import avatars, looks
@@ -37,6 +39,7 @@ __all__ = [
     "set_look",
     "take_off",
     "wear",
+    "wear_this",
     "set_measure",
     "set_sliders",
 ]
@@ -125,6 +128,19 @@ def wear(avatar: AvatarObject, piece: str, **options: Any) -> None:
 def take_off(avatar: AvatarObject, slot: str) -> None:
     """Wear nothing in a slot."""
     set_look(avatar, looks.wearing(look(avatar), Worn(slot=slot), {}))
+
+
+def wear_this(avatar: AvatarObject, garment: MeshObject, label: str = "", slot: str = "", replace: bool = False) -> str:
+    """Have an avatar wear a mesh that was made around it; it is kept in your wardrobe. Returns its name there.
+
+    label: what it is called; empty: as the object. slot: one of SLOTS; empty: told by its name, else by where it lies.
+    replace: whether a piece of yours with that name goes for it.
+    """
+    _let_in(avatar)
+    making = wearing.ask(avatar, garment, label, slot, replace)
+    waiting.wait_for_all(making.jobs)
+    assert making.entry is not None  # or an error was raised
+    return making.entry.name
 
 
 def resume(job_id: str, timeout_s: float | None = None) -> AvatarObject:

@@ -12,7 +12,8 @@ from .message import checked_job_id
 from .requests.base import Base
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
-from .requests.wear_this import WearThisRequest
+from .requests.wardrobe import ChangeWardrobeRequest
+from .requests.wear_this import MOST_VERTICES, WearThisRequest
 from .results import Avatar
 from .sound import check_avatar, check_indices, check_names, check_worn_mesh
 from .table import CAPABILITIES, line_of
@@ -50,6 +51,8 @@ def check_request(request: Any) -> None:
             check_indices(value)
     if isinstance(request, WearThisRequest):
         _check_wear_this(request)
+    if isinstance(request, ChangeWardrobeRequest):
+        _check_change_wardrobe(request)
 
 
 def name_of(request: Any) -> str:
@@ -112,7 +115,24 @@ def _check_wear_this(request: WearThisRequest) -> None:
     check_names("label", [request.label], 1)
     if request.base is None:
         raise BadRequest("Around which figure was it made?", "Give the avatar, its file or its job as base.")
+    if len(request.vertices) > MOST_VERTICES:
+        raise BadRequest(
+            f"The mesh has {len(request.vertices):,} vertices; at most {MOST_VERTICES:,} can be worn.",
+            "Make it of fewer, for example with a Decimate modifier or a lower level of subdivision.",
+        )
     check_worn_mesh(request.mesh, request.textures, request.material)
+
+
+def _check_change_wardrobe(request: ChangeWardrobeRequest) -> None:
+    if not request.what.strip():
+        raise BadRequest("Which piece?", "Name a file, a folder, a pack or a piece.")
+    if len(request.what) > MAX_PATH or "\0" in request.what:
+        raise BadRequest(f"It is named by more than {MAX_PATH} characters, or no text.", "Choose the file again.")
+    for name, text in (("name", request.name), ("licence", request.licence)):
+        if len(text) > MAX_NAME:
+            raise BadRequest(f"The {name} has {len(text)} characters.", f"Shorten it to at most {MAX_NAME}.")
+    if request.slot and request.slot not in SLOTS:
+        raise BadRequest(f"Nothing can be worn at {request.slot[:60]!r}.", closest(request.slot[:60], SLOTS))
 
 
 def _check_worn(worn: tuple[Worn, ...]) -> None:

@@ -21,10 +21,11 @@ from .sound import (
     check_picture,
     check_points,
     check_report,
+    check_text,
     hold,
 )
 from .sound_changes import check_change
-from .wardrobe import Entry, WardrobeResult, WearThisResult
+from .wardrobe import ChangedWardrobeResult, Entry, WardrobeResult, WearThisResult
 
 MAX_PIECES = 5000
 MAX_ICON_SIZE = 256
@@ -52,6 +53,8 @@ def check_result(result: Any) -> None:
         _check_entry(result.entry)
         hold(result.entry.slot in SLOTS, f"Nothing can be worn at {result.entry.slot[:60]!r}.")
         hold(min(result.vertices, result.covers) >= 0, "A piece has fewer than no vertices.")
+    elif isinstance(result, ChangedWardrobeResult):
+        _check_changed_wardrobe(result)
     elif isinstance(result, CheckExportResult):
         check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
     elif dataclasses.is_dataclass(result):
@@ -71,9 +74,27 @@ def check_wardrobe(result: WardrobeResult) -> None:
     hold(len(set(names)) == len(names), "Two pieces of the wardrobe have the same name.")
     for entry in result.entries:
         _check_entry(entry)
+    check_names("own", result.own, MAX_PIECES)
+    hold(set(result.own) <= set(names), "The wardrobe names pieces of the user that are not in it.")
+    hold(len(result.packs) <= MAX_NAMES, f"{len(result.packs)} packs are too many.")
+    for pack in result.packs:
+        check_names("packs", [pack.name], 1)
+        for text in (pack.licence, pack.told, pack.source):
+            check_text(f"packs.{pack.name}", text)
     many, height, width = result.pictures.shape[:3]
     hold(many in (0, len(names)), f"There are {many} pictures of {len(names)} pieces.")
     hold(max(height, width) <= MAX_ICON_SIZE, f"Pictures of {width} by {height} pixels are too large for icons.")
+
+
+def _check_changed_wardrobe(result: ChangedWardrobeResult) -> None:
+    hold(len(result.added) <= MAX_PIECES, f"{len(result.added)} pieces are too many; at most {MAX_PIECES} are.")
+    for entry in result.added:
+        _check_entry(entry)
+    for names in (result.here_already, result.removed, *result.missing.values()):
+        check_names("names", names, MAX_PIECES, longest=MAX_TEXT)
+    check_names("left_out", result.left_out, MAX_PIECES, longest=MAX_TEXT)
+    for why in result.left_out.values():
+        check_text("left_out", why)
 
 
 def _check_entry(entry: Entry) -> None:

@@ -90,6 +90,13 @@ _LINES: dict[str, Capability] = {
             disk="passing",
         ),
         Capability(
+            name="change_wardrobe",
+            request=".requests.wardrobe:ChangeWardrobeRequest",
+            result=".wardrobe:ChangedWardrobeResult",
+            job="backend.capabilities.wardrobe.change:run_change_wardrobe",
+            disk="passing",
+        ),
+        Capability(
             name="wardrobe",
             request=".requests.wardrobe:WardrobeRequest",
             result=".wardrobe:WardrobeResult",

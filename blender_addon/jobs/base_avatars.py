@@ -139,6 +139,25 @@ def base_for(thing: AvatarObject, sculpt: np.ndarray | None, keeps_motion: bool 
     return Base(avatar=dataclasses.replace(base.avatar, mesh=mesh, motion=motion))
 
 
+def as_it_is(thing: AvatarObject) -> Avatar | None:
+    """An avatar with its mesh as it is now, without what it wears and shows; None where nobody knows it any more, or
+    where its mesh has other vertices."""
+    base = _base_of(thing)
+    if base is None or base.avatar is None:
+        return None
+    return with_mesh_of(base.avatar, thing)
+
+
+def with_mesh_of(avatar: Avatar, thing: AvatarObject) -> Avatar | None:
+    """As of `as_it_is`, of what the sliders of an avatar give."""
+    vertices = before_drag(thing)
+    if vertices.shape != avatar.mesh.vertices.shape:
+        return None
+    mesh = dataclasses.replace(avatar.mesh, vertices=vertices)
+    nothing = np.zeros(0, np.int32)
+    return dataclasses.replace(avatar, mesh=mesh, textures={}, motion=None, parts=(), covered=nothing)
+
+
 def _base_of(thing: AvatarObject) -> BaseAvatar | None:
     """What is remembered of an avatar; None after undo to one that is forgotten, or in a file that was opened."""
     base = memory.of(BaseAvatars).known.get(_id_of(thing))

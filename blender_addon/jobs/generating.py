@@ -96,15 +96,22 @@ def from_words(
     return _send(request, thing, prompt, keeps_motion="clip" not in options)
 
 
-def from_sliders(thing: AvatarObject | None = None, sliders: Mapping[str, float] | None = None, **options: Any) -> Job:
-    """Sliders, without words, change `thing` or make a new avatar."""
+def from_sliders(
+    thing: AvatarObject | None = None,
+    sliders: Mapping[str, float] | None = None,
+    *,
+    handler: GeneratedAvatar | None = None,
+    title: str = "",
+    **options: Any,
+) -> Job:
+    """Sliders, without words, change `thing` or make a new avatar. handler: who takes the result."""
     if thing is not None:
         known = thing.galatea
         sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
         options = {"look": looks.look_of(known.look)} | options
     request = ShapeRequest(sliders=dict(sliders or {}), **_formed(thing, options))
-    title = "new avatar" if thing is None else "sliders"
-    return _send(request, thing, title, keeps_motion="clip" not in options)
+    title = title or ("new avatar" if thing is None else "sliders")
+    return _send(request, thing, title, keeps_motion="clip" not in options, handler=handler)
 
 
 def fetch(job_id: str) -> Job:
@@ -122,7 +129,7 @@ def resume(job_id: str) -> Job:
     title, request = (old.title, old.request) if old else (recovered_jobs.title(job_id) or "resumed work", None)
     thing = avatars.find(old.uid) if old else next((a for a in avatars.everyone() if a.galatea.job == job_id), None)
     uid = thing.galatea.uid if thing else ""
-    _must_be_idle(uid)
+    must_be_idle(uid)
     handler = old.handler if old else recovered_jobs.handler_of(job_id) or _handler_of(thing)
     job = session.connection.resume(job_id, handler, uid=uid, title=title, request=request)
     job.sculpt = old.sculpt if old else None
@@ -156,18 +163,25 @@ def _formed(thing: AvatarObject | None, options: Mapping[str, Any]) -> dict[str,
     return {"figure": avatars.figure(thing, **own) if thing else Figure(**own), **rest}
 
 
-def _send(request: AvatarRequest | ShapeRequest, thing: AvatarObject | None, title: str, *, keeps_motion: bool) -> Job:
+def _send(
+    request: AvatarRequest | ShapeRequest,
+    thing: AvatarObject | None,
+    title: str,
+    *,
+    keeps_motion: bool,
+    handler: GeneratedAvatar | None = None,
+) -> Job:
     avatars.separate_twins()  # a script may have copied the avatar since the last tick
     if thing is not None:
         avatars.must_be_local(thing)
     uid = thing.galatea.uid if thing else ""
-    _must_be_idle(uid)
+    must_be_idle(uid)
     sculpt = None
     if thing is not None:
         plain_bodies.is_awaited(thing)  # so that it is known by the time the result is here
         sculpt = base_avatars.sculpt_of(thing)
         request = dataclasses.replace(request, base=base_avatars.base_for(thing, sculpt, keeps_motion))
-    job = session.connection.submit(request, GeneratedAvatar(), uid=uid, title=labels.shorten(title))
+    job = session.connection.submit(request, handler or GeneratedAvatar(), uid=uid, title=labels.shorten(title))
     job.sculpt = sculpt if request.base is not None else None
     _begun(job, thing)
     return job
@@ -178,7 +192,8 @@ def _handler_of(thing: AvatarObject | None) -> JobHandler:
     return (recovering(thing.galatea.capability) if thing is not None else None) or GeneratedAvatar()
 
 
-def _must_be_idle(uid: str) -> None:
+def must_be_idle(uid: str) -> None:
+    """Raises BadRequest where an avatar is worked on."""
     if uid and session.connection.working_for(uid) is not None:
         raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
 

@@ -60,6 +60,14 @@ def wait_for(job: Job, timeout_s: float | None = None) -> tuple[Done, AvatarObje
             raise JobFailed("The job took longer than it was given.", "Give it more time.")
 
 
+def wait_for_all(jobs: list[Job]) -> AvatarObject | None:
+    """As `wait_for`, of jobs each of which may ask for the next; returns the avatar that the last was put into."""
+    thing = None
+    for job in jobs:  # which grows meanwhile
+        _, thing = wait_for(job)
+    return thing
+
+
 def _goes_in_soon(job: Job) -> bool:
     """Whether its result is held back for no reason that the artist has to end."""
     return held_results.waits(job) and not held_results.obstacle(avatars.find(job.uid))

@@ -8,35 +8,13 @@ from typing import Any, ClassVar
 
 import bpy
 
-from .._shared.protocol.requests import SLOTS, Skin
+from .._shared.protocol.requests import Skin
 from ..state import looks, outfits, properties, wardrobe
 from ..state.avatar_object import AvatarObject
+from ..state.labels import SLOT_LABELS
 from ..state.look_properties import GalateaWorn
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
-SLOT_LABELS = {
-    "hair": "Hair",
-    "facial_hair": "Beard",
-    "brows": "Brows",
-    "lashes": "Lashes",
-    "one_piece": "Dress or Suit",
-    "top": "Top",
-    "outer": "Jacket or Coat",
-    "bottom": "Trousers or Skirt",
-    "legs": "Socks or Tights",
-    "underwear": "Underwear",
-    "shoes": "Shoes",
-    "head": "On the Head",
-    "glasses": "Glasses",
-    "neck": "Neck",
-    "waist": "Belt",
-    "hands": "Hands",
-    "back": "Back",
-    "eyes": "Eyes",
-    "teeth": "Teeth",
-    "tongue": "Tongue",
-}
-assert set(SLOT_LABELS) == set(SLOTS)
 GROUPS = {
     "Hair": ("hair", "facial_hair", "brows", "lashes"),
     "Clothes": ("one_piece", "top", "outer", "bottom", "shoes"),
@@ -58,6 +36,7 @@ class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
         thing = shown_avatar(context)
         if thing is None:
             draw_nobody(layout, context)
+            draw_wear_this(layout, context)
             return
         column = layout.column()
         column.enabled = is_connected() and job_of(thing.galatea.uid) is None
@@ -76,6 +55,7 @@ class GALATEA_PT_look(GalateaPanel, bpy.types.Panel):
             if body is not None:
                 for slot in slots:
                     draw_slot(body, thing, panel, slot)
+        draw_wear_this(column, context)
 
 
 def fold(layout: bpy.types.UILayout, name: str, title: str, closed: bool = True) -> bpy.types.UILayout | None:
@@ -134,6 +114,13 @@ def draw_outfits(layout: bpy.types.UILayout) -> None:
 def _face_of(outfit: str) -> int:
     """The picture of an outfit's first piece that has one."""
     return next((icon for piece, _ in outfits.OUTFITS[outfit] if (icon := wardrobe.icon(piece))), 0)
+
+
+def draw_wear_this(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """A mesh of the artist's is selected: it can be worn."""
+    row = layout.row()
+    row.enabled = is_connected()
+    row.operator("galatea.wear_this", icon="MOD_CLOTH")
 
 
 def draw_slot(layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel, slot: str) -> None:

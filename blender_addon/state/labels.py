@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from .._shared.protocol.requests import SLOTS
+
 LONGEST_TITLE = 40
 LONGEST_NAME = 32
 NAMELESS = "Avatar"
@@ -13,6 +15,30 @@ _ARTICLES = frozenset({"a", "an", "the", "some", "one"})
 _NAME_ENDS = re.compile(
     r"[,.;:!?()]|\b(?:with|who|whose|wearing|in (?:a|an|his|her|their)|smiling|looking|that|having)\b"
 )
+
+SLOT_LABELS = {
+    "hair": "Hair",
+    "facial_hair": "Beard",
+    "brows": "Brows",
+    "lashes": "Lashes",
+    "one_piece": "Dress or Suit",
+    "top": "Top",
+    "outer": "Jacket or Coat",
+    "bottom": "Trousers or Skirt",
+    "legs": "Socks or Tights",
+    "underwear": "Underwear",
+    "shoes": "Shoes",
+    "head": "On the Head",
+    "glasses": "Glasses",
+    "neck": "Neck",
+    "waist": "Belt",
+    "hands": "Hands",
+    "back": "Back",
+    "eyes": "Eyes",
+    "teeth": "Teeth",
+    "tongue": "Tongue",
+}
+assert set(SLOT_LABELS) == set(SLOTS)
 
 
 def figure_name(prompt: str) -> str:

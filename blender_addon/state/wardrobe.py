@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import bpy
 import bpy.utils.previews
 
-from .._shared.protocol.wardrobe import Entry, WardrobeResult
+from .._shared.protocol.wardrobe import Entry, Pack, WardrobeResult
 from . import preview_icons
 from .memory import memory
 
 NOTHING = "NOTHING"
 """stands for no piece in an enum, which Blender does not let be empty"""
+OWN = "OWN"
+"""among the items of slots, those that are the user's"""
 Item = tuple[str, str, str, Any, int]
 
 
@@ -26,6 +28,12 @@ class Wardrobe:
     asked: str = ""
     """the backend (its instance) that was asked last"""
     entries: dict[str, Entry] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    """the names of those that the user added"""
+    packs: tuple[Pack, ...] = ()
+    """what can be fetched"""
+    told: list[str] = field(default_factory=list)
+    """what became of the last change of the user's wardrobe, a sentence each"""
     icons: bpy.utils.previews.ImagePreviewCollection | None = None
     items: dict[str, list[Item]] = field(default_factory=dict)
     """by slot; Blender forgets the texts of an enum that nobody else holds"""
@@ -34,6 +42,7 @@ class Wardrobe:
 def fill(result: WardrobeResult) -> None:
     held = memory.of(Wardrobe)
     held.entries = {entry.name: entry for entry in result.entries}
+    held.own, held.packs = set(result.own), result.packs
     held.items.clear()
     if bpy.app.background or not len(result.pictures):
         return
@@ -42,6 +51,59 @@ def fill(result: WardrobeResult) -> None:
     held.icons.clear()
     for entry, picture in zip(result.entries, result.pictures, strict=True):
         preview_icons.draw(held.icons.new(entry.name), picture)
+
+
+def learn(*entries: Entry) -> None:
+    """Pieces that the user has added since; their pictures come with the next answer."""
+    held = memory.of(Wardrobe)
+    held.entries.update({entry.name: entry for entry in entries})
+    held.own.update(entry.name for entry in entries)
+    held.items.clear()
+
+
+def forget(names: Iterable[str]) -> None:
+    """Pieces that were removed."""
+    held = memory.of(Wardrobe)
+    for name in names:
+        held.entries.pop(name, None)
+        held.own.discard(name)
+    held.items.clear()
+
+
+def own() -> list[Entry]:
+    """What the user added, by label."""
+    held = memory.of(Wardrobe)
+    return sorted((held.entries[name] for name in held.own), key=lambda entry: (entry.label.lower(), entry.name))
+
+
+def own_items() -> list[Item]:
+    """Of an enum: what the user added."""
+    held = memory.of(Wardrobe)
+    if OWN not in held.items:
+        held.items[OWN] = [(each.name, each.label, _told(each), icon(each.name), n) for n, each in enumerate(own())]
+    return held.items[OWN]
+
+
+def told_of(name: str) -> str:
+    """Other words for a piece, its author and its licence."""
+    return _told(entry(name))
+
+
+def say(sentences: list[str]) -> None:
+    """Tell in the panel what became of a change of the user's wardrobe."""
+    memory.of(Wardrobe).told = sentences
+
+
+def told() -> list[str]:
+    return memory.of(Wardrobe).told
+
+
+def is_yours(name: str) -> bool:
+    return name in memory.of(Wardrobe).own
+
+
+def packs() -> tuple[Pack, ...]:
+    return memory.of(Wardrobe).packs
 
 
 def is_filled() -> bool:

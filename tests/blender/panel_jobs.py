@@ -14,11 +14,18 @@ from patience import FATE
 from toy_avatar import toy_avatar, with_clip
 
 from backend.protocol.codec import encode
-from backend.protocol.errors import BadRequest, NotAvailable
+from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Provenance
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 from backend.protocol.table import CAPABILITIES
-from backend.protocol.wardrobe import Entry, WardrobeResult
+from backend.protocol.wardrobe import (
+    ChangedWardrobeResult,
+    Entry,
+    Pack,
+    WardrobeResult,
+    WearThisResult,
+    piece_name,
+)
 
 JOBS = [
     dataclasses.replace(CAPABILITIES[name], job=job)
@@ -28,6 +35,8 @@ JOBS = [
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
         "wardrobe": "panel_jobs:run_wardrobe",
+        "change_wardrobe": "panel_jobs:run_change_wardrobe",
+        "wear_this": "panel_jobs:run_wear_this",
     }.items()
 ]
 
@@ -154,6 +163,43 @@ def run_check(request, context):
     return CheckExportResult(checks=checks)
 
 
+OWN: dict[str, Entry] = {}
+"""what was added to the wardrobe; other workers of the backend do not see it"""
+PACK = Pack(name="old-clothes", licence="CC0-1.0", told="You may sell it.", source="http://localhost/old.zip")
+
+
 def run_wardrobe(request, context):
-    size = request.picture_size
-    return WardrobeResult(entries=WARDROBE, pictures=np.full((len(WARDROBE), size, size, 4), 200, np.uint8))
+    size, entries = request.picture_size, (*WARDROBE, *OWN.values())
+    pictures = np.full((len(entries), size, size, 4), 200, np.uint8)
+    return WardrobeResult(entries=entries, pictures=pictures, own=tuple(OWN), packs=(PACK,))
+
+
+def run_change_wardrobe(request, context):
+    if request.action == "remove":
+        return ChangedWardrobeResult(removed=(request.what,))
+    if request.action == "get" and not request.accept_licence:
+        raise NotAvailable("The licence was not accepted.", "Accept it.")
+    if "nothing" in request.what:
+        raise BadFile(f"There is nothing to wear in {request.what}.", "Name a .mhclo file.")
+    if "slow" in request.what:
+        for step in range(10_000):
+            context.progress("downloading", step / 10_000, "1 of 2 MB")
+            time.sleep(0.01)
+    hat = Entry(name="hat", label="Hat", slot="head", licence="CC-BY-4.0", author="Ada Weaver")
+    return ChangedWardrobeResult(added=(hat,), missing={"hat": ("hat.png",)}, left_out={"shoe": "It is damaged."})
+
+
+def run_wear_this(request, context):
+    """Its texture and its middle are told by the name of the slot and the author."""
+    if request.label == "Taken":
+        raise BadRequest("There is a piece taken in the wardrobe already.", "Give it another name.")
+    middle = np.round(request.vertices.mean(axis=0), 2) + 0.0
+    entry = Entry(
+        name=piece_name(request.label),
+        label=request.label,
+        slot=request.slot or "back",
+        licence="yours",
+        author=f"{middle.tolist()} {request.textures['albedo'][0, 0].tolist()} {request.base.avatar is not None}",
+    )
+    OWN[entry.name] = entry
+    return WearThisResult(entry=entry, vertices=len(request.vertices), covers=0)

@@ -11,8 +11,8 @@ from makehuman_files import clothes, write_asset
 from PIL import Image
 
 from backend import assets
+from backend.capabilities.wardrobe import adding
 from backend.cli import main
-from backend.commands import wardrobe
 from backend.wear.own import own_pieces
 from backend.wear.piece_file import load_piece
 
@@ -108,8 +108,8 @@ def publisher(tmp_path, monkeypatch):
     thread = threading.Thread(target=http.serve_forever)
     thread.start()
     name = "makehuman-system-assets"
-    item = replace(wardrobe.PACKS[name], url=f"http://127.0.0.1:{http.server_port}/pack.zip")
-    monkeypatch.setitem(wardrobe.PACKS, name, item)
+    item = replace(adding.PACKS[name], url=f"http://127.0.0.1:{http.server_port}/pack.zip")
+    monkeypatch.setitem(adding.PACKS, name, item)
     yield starts, len(data)
     http.shutdown()
     thread.join()

@@ -9,19 +9,24 @@ from ...context import JobContext
 from ...figure.thumbnails import drawn, thumbnail
 from ...protocol.requests import SLOTS, WardrobeRequest
 from ...protocol.wardrobe import WardrobeResult
+from ...wear.own import own_pieces
 from ...wear.wardrobe import piece, version, wardrobe
+from .change import packs
 
 
 def run_wardrobe(request: WardrobeRequest, context: JobContext) -> WardrobeResult:
     """Every piece, by slot and label. Pictures of bundled pieces are drawn already; others are drawn once and kept."""
     entries = sorted(wardrobe().values(), key=lambda entry: (SLOTS.index(entry.slot), entry.label))
     size = request.picture_size
+    yours = own_pieces()
+    own, known_packs = tuple(entry.name for entry in entries if entry.name in yours), packs()
     if not size:
-        return WardrobeResult(entries=tuple(entries), pictures=np.zeros((0, 0, 0, 4), np.uint8))
-    known = drawn()
+        nothing = np.zeros((0, 0, 0, 4), np.uint8)
+        return WardrobeResult(entries=tuple(entries), pictures=nothing, own=own, packs=known_packs)
+    bundled = drawn()
     pictures = []
     for number, entry in enumerate(entries):
-        picture = known.get(entry.name)
+        picture = None if entry.name in yours else bundled.get(entry.name)
         if picture is None:
             context.progress("pictures", number / len(entries), entry.label)
             picture = context.model(
@@ -29,7 +34,7 @@ def run_wardrobe(request: WardrobeRequest, context: JobContext) -> WardrobeResul
             )
         pictures.append(_sized(picture, size))
     stacked = np.stack(pictures) if pictures else np.zeros((0, size, size, 4), np.uint8)
-    return WardrobeResult(entries=tuple(entries), pictures=stacked)
+    return WardrobeResult(entries=tuple(entries), pictures=stacked, own=own, packs=known_packs)
 
 
 def _sized(picture: np.ndarray, size: int) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from ...protocol.errors import BadRequest
 from ...protocol.requests import Colour, WearThisRequest
 from ...protocol.results import Mesh
+from ...protocol.wardrobe import piece_name
 from ...wear.bind import nearest_places, span
 from ...wear.binding import BASE_VERTICES, Span, fit
 from ...wear.makehuman.obj_file import within_the_square
@@ -58,7 +58,7 @@ def made_around(request: WearThisRequest, posed: Posed, base: np.ndarray, surfac
     uvs, uv_faces = within_the_square(uvs, np.asarray(mesh.uv_faces))
     return Piece(
         entry=Entry(
-            name=re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_") or "piece",
+            name=piece_name(label),
             label=label,
             slot=slot,
             layer=LAYERS.get(slot, 0),

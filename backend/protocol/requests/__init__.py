@@ -29,5 +29,7 @@ from .look import Look as Look
 from .look import Skin as Skin
 from .look import Worn as Worn
 from .shape import ShapeRequest as ShapeRequest
+from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest
 from .wardrobe import WardrobeRequest as WardrobeRequest
+from .wear_this import MOST_VERTICES as MOST_VERTICES
 from .wear_this import WearThisRequest as WearThisRequest

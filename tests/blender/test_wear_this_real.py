@@ -1,0 +1,71 @@
+"""Wear this with the real body: what was made around a posed figure elsewhere fits it, and follows its sliders."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+import pytest
+from conftest import backend_process
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A backend with the real body and a wardrobe of its own."""
+    folder = tmp_path_factory.mktemp("real")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GALATEA_HOME", str(folder / "home"))
+        with backend_process(folder, jobs="") as running:
+            yield running
+
+
+@pytest.fixture
+def figure(addon, real):
+    from blender_addon import api
+    from blender_addon._shared.protocol.requests import Look, Worn
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    api.connect(*real[:2])
+    look = Look(worn=(Worn(slot="top", piece="t_shirt"),), unsaid="bare")
+    thing = api.new_avatar(preview_size=0, texture_size=256, look=look)
+    event_loop.advance()
+    yield thing
+    session.connection.close()
+
+
+def seen(thing):
+    """(V, 3) metres in the world, as it is posed."""
+    shown = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    mesh = shown.to_mesh()
+    points = np.array([shown.matrix_world @ vertex.co for vertex in mesh.vertices])
+    shown.to_mesh_clear()
+    return points
+
+
+def test_what_was_made_around_a_posed_figure_is_worn_as_it_was_and_follows_the_sliders(figure):
+    from blender_addon import api, scene
+    from blender_addon.state import avatars
+
+    rig = avatars.rig(figure)
+    rig.location, rig.rotation_euler = (2.0, 1.0, 0.5), (0.0, 0.0, 0.8)
+    rig.pose.bones["mixamorig:LeftArm"].rotation_quaternion = (0.9, 0.0, 0.0, 0.436)
+    bpy.context.view_layer.update()
+    shirt = scene.parts.of(figure)["T-shirt"]
+    graph = bpy.context.evaluated_depsgraph_get()
+    data = bpy.data.meshes.new_from_object(shirt.evaluated_get(graph))
+    made = bpy.data.objects.new("My Shirt", data)
+    bpy.context.scene.collection.objects.link(made)
+    made.matrix_world = shirt.matrix_world
+    before = seen(made)
+    assert api.wear_this(figure, made, slot="top") == "my_shirt"
+    assert set(scene.parts.of(figure)) == {"My Shirt"}
+    worn = scene.parts.of(figure)["My Shirt"]
+    away = np.linalg.norm(seen(worn) - before, axis=1)
+    assert np.quantile(away, 0.95) < 0.01 and np.median(away) < 0.003
+    wide = np.ptp(seen(worn)[:, :2], axis=0)
+    api.set_sliders(figure, weight=1.0)
+    assert (np.ptp(seen(scene.parts.of(figure)["My Shirt"])[:, :2], axis=0) > wide).any()
+    other = api.new_avatar(preview_size=0, texture_size=256, sliders={"age": 0.2})
+    api.wear(other, "my_shirt")
+    assert "My Shirt" in scene.parts.of(other)
