@@ -45,7 +45,7 @@ def asks_for_child(prompt: str) -> bool:
         return years < ADULT_YEARS
     return any(
         factor > 0.0 and entry.implies.get("age", 0.0) <= CHILD_AGE and _says_who(entry)
-        for entry, factor in lexicon.find(prompt)
+        for entry, factor in lexicon.find(prompt, lexicon.builds())
     )
 
 

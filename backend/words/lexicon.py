@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -38,6 +39,7 @@ INTENSIFIERS: dict[str, float] = {
     "bit": 0.6, "not": -0.5, "no": -0.5, "never": -0.5, "without": -0.5, "isn't": -0.5, "neither": -0.5, "nor": -0.5,
     "hardly": -0.3,
 }  # fmt: skip
+_BEYOND = 2.0
 SPOKEN = ("very", "really", "extremely", "incredibly", "quite", "fairly", "somewhat", "slightly")
 LINKS = frozenset(("a", "an", "the", "and", "or", "of", "with", "in", "at", "to", "is", "his", "her", "their", "on"))
 _WORD = re.compile(r"[a-z0-9']+")
@@ -86,8 +88,9 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "eiy" else word
 
 
-def parse_implies(text: str) -> dict[str, float]:
-    """Attributes of a table cell: names followed by a signed number, parted by blanks.
+def parse_implies(text: str, beyond: float = 1.0) -> dict[str, float]:
+    """Attributes of a table cell: names followed by a signed number, parted by blanks. beyond: how much further than
+    its scale an attribute may go.
 
     Raises ValueError that names the item which is not understood or out of its scale.
     """
@@ -100,7 +103,7 @@ def parse_implies(text: str) -> dict[str, float]:
         value = float(match[2])
         for name in names:
             low, high = limits(name)
-            if not low <= value <= high:
+            if not beyond * low <= value <= beyond * high:
                 raise ValueError(f"'{item}' is outside {low:g} to {high:g}")
             if name in implied:
                 raise ValueError(f"'{name}' is given twice")
@@ -145,6 +148,29 @@ def lexicon() -> Lexicon:
         return read_lexicon(path)
 
 
+@functools.cache
+def builds() -> Mapping[tuple[str, ...], Entry]:
+    """The words of builds.tsv for what a picture must show of a build, which count before those of the lexicon."""
+    with resources.as_file(resources.files("assets") / "lexicon" / "builds.tsv") as path:
+        return read_builds(path)
+
+
+def read_builds(path: Path) -> dict[tuple[str, ...], Entry]:
+    """The table of builds at `path`. Raises BadFile with the line that is wrong."""
+    found: dict[tuple[str, ...], Entry] = {}
+    for number, line in enumerate(read_lines(path, "table of builds"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            phrases, form, implies = line.split("\t")
+            attributes = parse_implies(implies, _BEYOND)
+        except ValueError as error:
+            raise BadFile(f"{path.name}, line {number}: {error}.", "Correct that line of the table.") from error
+        for phrase in phrases.split(","):
+            found[tuple(tokens(phrase))] = Entry(phrase.strip(), "adjective", form, attributes)
+    return found
+
+
 def words() -> set[str]:
     """Every single word of the lexicon and its intensifiers, lower case."""
     return {word for key in lexicon().by_tokens for word in key} | set(INTENSIFIERS)
@@ -158,10 +184,13 @@ def _by_stems() -> dict[tuple[str, ...], Entry]:
     return by_stems
 
 
-def find(text: str) -> list[tuple[Entry, float]]:
-    """The entries in a text, longest phrase first from left to right, each with its factor (intensity or negation)."""
+def find(
+    text: str, first: Mapping[tuple[str, ...], Entry] = MappingProxyType({})
+) -> list[tuple[Entry, float]]:
+    """The entries in a text, longest phrase first from left to right, each with its factor (intensity or negation).
+    first: what counts before the lexicon."""
     words = tokens(PICTURE.sub(" ", text.lower()))
-    return [(part, factor) for part, factor in parts_of(words, stems=True) if isinstance(part, Entry)]
+    return [(part, factor) for part, factor in parts_of(words, True, first) if isinstance(part, Entry)]
 
 
 def implied(text: str) -> dict[str, float]:
@@ -173,15 +202,18 @@ def implied(text: str) -> dict[str, float]:
     return together(find(text))
 
 
-def parts_of(text_words: list[str], stems: bool) -> list[tuple[Entry | str, float]]:
-    """A text's entries, each with its factor, and its other words but for intensifiers. stems: "smiles" is "smile"."""
+def parts_of(
+    text_words: list[str], stems: bool, first: Mapping[tuple[str, ...], Entry] = MappingProxyType({})
+) -> list[tuple[Entry | str, float]]:
+    """A text's entries, each with its factor, and its other words but for intensifiers. stems: "smiles" is "smile".
+    first: what counts before the lexicon."""
     parts: list[tuple[Entry | str, float]] = []
-    known, stemmed, longest = lexicon().by_tokens, _by_stems() if stems else {}, lexicon().longest
+    known, stemmed, longest = lexicon().by_tokens, _by_stems() if stems else {}, max(lexicon().longest, 0, *map(len, first))
     factor, start = 1.0, 0
     while start < len(text_words):
         for stop in range(min(len(text_words), start + longest), start, -1):
             key = tuple(text_words[start:stop])
-            entry = known.get(key) or stemmed.get(tuple(map(stem, key)))
+            entry = first.get(key) or known.get(key) or stemmed.get(tuple(map(stem, key)))
             if entry is not None and not (len(key) == 1 and key[0] in INTENSIFIERS):
                 parts.append((entry, factor))
                 factor, start = 1.0, stop
@@ -215,5 +247,7 @@ def together(found: list[tuple[Entry, float]]) -> dict[str, float]:
     result: dict[str, float] = {}
     for name in up.keys() | down.keys():
         low, high = limits(name)
+        furthest = max(abs(entry.implies.get(name, 0.0)) for entry, _ in found)
+        low, high = min(low, -furthest) if low < 0 else low, max(high, furthest)
         result[name] = float(min(max(up.get(name, 0.0) + down.get(name, 0.0), low), high))
     return {name: result[name] for name in ATTRIBUTES if result.get(name)}

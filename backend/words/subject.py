@@ -7,9 +7,11 @@ or after "is"; expressions and poses; and parts of the body by their own phrases
 
 from __future__ import annotations
 
+import functools
 import re
 
-from .lexicon import INTENSIFIERS, LINKS, PICTURE, Entry, lexicon, parts_of, together, tokens
+from .lexicon import INTENSIFIERS, LINKS, PICTURE, Entry, builds, lexicon, parts_of, together, tokens
+from .tables import longest
 
 # a thing, another person or a comparison follows
 _LEADS = frozenset(
@@ -26,6 +28,7 @@ _NEUTRAL = frozenset(
     french german greek hispanic irish italian japanese korean latin latina latino mexican nordic polish russian
     scottish spanish swedish tattooed turkish white homeless rich poor famous modern ordinary""".split()  # noqa: SIM905
 )
+_LONGEST_IDIOM = 6
 _CLAUSES = re.compile(r"[,.;:!?()/]")
 Part = Entry | str
 
@@ -59,13 +62,29 @@ def _chunks(words: list[str]) -> list[list[tuple[Part, float]]]:
         words = ["slightly", *(word for word in words[2:] if word != "bit")]
     chunks: list[list[str]] = [[]]
     lacking = False
-    for word in words:
+    for word in _with_idioms_as_one(words):
         if word in _LEADS or (word.endswith("ing") and (word,) not in known):
             lacking = word == "without"
             chunks.append([])
         elif not lacking:
             chunks[-1].append(word)
-    return [parts_of(chunk, stems=False) for chunk in chunks]
+    return [parts_of(chunk, False, _one_worded()) for chunk in chunks]
+
+
+def _with_idioms_as_one(words: list[str]) -> list[str]:
+    """The words with each phrase for a build in one, so that no "like" within it parts the clause."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        length = longest(words, at, builds(), _LONGEST_IDIOM) or 1
+        found.append("_".join(words[at : at + length]) if tuple(words[at : at + length]) in builds() else words[at])
+        at += length if tuple(words[at : at + length]) in builds() else 1
+    return found
+
+
+@functools.cache
+def _one_worded() -> dict[tuple[str, ...], Entry]:
+    return {("_".join(phrase),): entry for phrase, entry in builds().items()}
 
 
 def _counted(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backend.assets.reading import read_lines
 
-from .lexicon import stem, words
+from .lexicon import builds, stem, words
 
 _WHAT = "encoder's vocabulary"
 # Words that carry the sentence, not the person.
@@ -51,7 +51,7 @@ class Vocabulary:
 
 def open_words_of(prompt: str) -> list[str]:
     """The words of a prompt, lower case, that carry a meaning and that the lexicon does not know."""
-    known = words()
+    known = words() | {word for phrase in builds() for word in phrase}
     stems = {stem(word) for word in known}
     asked = list(dict.fromkeys(word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(prompt)))
     return [

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from ...protocol.requests import Colour
 from ..hidden_phrases import CAREFUL
-from ..tables import key_of, table
+from ..lexicon import builds
+from ..tables import key_of, longest, table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
 from .items import Item
 from .leads import CERTAIN, WHOLE, State, behind, lead
@@ -115,6 +116,10 @@ class _Reader:
             self._end(at)
             self.state, self.lead, self.other = State.HOLD, other, True
             return at + len(other)
+        idiom = longest(words, at, builds())
+        if idiom > 1:  # "built like a tank" wears none
+            self.describing = []
+            return at + idiom
         found = self._thing(at)
         role, _ = match(words, at, roles())
         if role > 1 and not self.clothes_alone and (found is None or found[0] < role) and self._end_of_role(at, role):
