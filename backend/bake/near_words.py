@@ -163,5 +163,9 @@ def _worn(nouns: Nouns) -> frozenset[str]:
     return frozenset(offset for offset in nouns.synsets if nouns.ancestors(offset) & tops)
 
 
-if __name__ == "__main__":
+def main() -> None:
     print(bake())
+
+
+if __name__ == "__main__":
+    main()

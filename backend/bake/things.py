@@ -80,5 +80,9 @@ def _uses(folder: Path) -> dict[tuple[str, str, int], int]:
     return found
 
 
-if __name__ == "__main__":
+def main() -> None:
     print(bake())
+
+
+if __name__ == "__main__":
+    main()

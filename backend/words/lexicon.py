@@ -184,9 +184,7 @@ def _by_stems() -> dict[tuple[str, ...], Entry]:
     return by_stems
 
 
-def find(
-    text: str, first: Mapping[tuple[str, ...], Entry] = MappingProxyType({})
-) -> list[tuple[Entry, float]]:
+def find(text: str, first: Mapping[tuple[str, ...], Entry] = MappingProxyType({})) -> list[tuple[Entry, float]]:
     """The entries in a text, longest phrase first from left to right, each with its factor (intensity or negation).
     first: what counts before the lexicon."""
     words = tokens(PICTURE.sub(" ", text.lower()))
@@ -208,7 +206,11 @@ def parts_of(
     """A text's entries, each with its factor, and its other words but for intensifiers. stems: "smiles" is "smile".
     first: what counts before the lexicon."""
     parts: list[tuple[Entry | str, float]] = []
-    known, stemmed, longest = lexicon().by_tokens, _by_stems() if stems else {}, max(lexicon().longest, 0, *map(len, first))
+    known, stemmed, longest = (
+        lexicon().by_tokens,
+        _by_stems() if stems else {},
+        max(lexicon().longest, 0, *map(len, first)),
+    )
     factor, start = 1.0, 0
     while start < len(text_words):
         for stop in range(min(len(text_words), start + longest), start, -1):

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from .english import Foreign, foreign_words
 from .facts import Facts, stated_facts, without_facts
 from .lexicon import words as lexicon_words
+from .looks.wishes import wishes_in
 from .origins import Origin, stated_origin
+from .subject import surely_implied
 from .subject_text import PERSON, subject_of
 from .tokens import Role, tokenised, with_articles
 from .vocabulary import FUNCTION_WORDS
@@ -21,6 +23,11 @@ from .years import stated_years, without_years
 
 ANYONE = "a person"
 _SIMILAR = 0.84
+_FEMALE = 1.7
+_WOMENS = frozenset(
+    """short_dress long_dress ballgown bra_set swimsuit mini_skirt long_skirt heels blouse crop_top tutu tiara pigtails
+    bob fringe_bob pixie_cut bun""".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -60,16 +67,25 @@ def read_prompt(prompt: str) -> Prompt:
     years = stated_years(text)
     text = text if years is None else without_years(text)
     origin = stated_origin(text)
+    implied = dict(subject.implied)
+    if "gender" not in implied.keys() | surely_implied(text).keys() and _of_a_woman(prompt):
+        implied["gender"] = _FEMALE
     return Prompt(
         about=subject.text,
         text=(text if origin is None else origin.text) or ANYONE,
         facts=facts,
         years=years,
         origin=origin,
-        implied=subject.implied,
+        implied=implied,
         unshown=subject.unshown,
         foreign=foreign,
     )
+
+
+def _of_a_woman(prompt: str) -> bool:
+    """Whether what is worn is mostly worn by women, for somebody of no other sex."""
+    pieces = {piece for wish in wishes_in(prompt).worn if wish.worn for item in wish.items for piece in item.pieces[:1]}
+    return bool(pieces & _WOMENS)
 
 
 def names_nobody(prompt: Prompt, unknown: Sequence[str]) -> bool:

@@ -7,9 +7,11 @@ or after "is"; expressions and poses; and parts of the body by their own phrases
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 
+from .hidden_phrases import dresses
 from .lexicon import INTENSIFIERS, LINKS, PICTURE, Entry, builds, lexicon, parts_of, together, tokens
 from .tables import longest
 
@@ -29,6 +31,8 @@ _NEUTRAL = frozenset(
     scottish spanish swedish tattooed turkish white homeless rich poor famous modern ordinary""".split()  # noqa: SIM905
 )
 _LONGEST_IDIOM = 6
+# words that say somebody's sex and nothing else does
+_SEXED = frozenset("woman female lady girl man male gentleman boy women men".split())  # noqa: SIM905
 _CLAUSES = re.compile(r"[,.;:!?()/]")
 Part = Entry | str
 
@@ -49,7 +53,16 @@ def surely_implied(text: str) -> dict[str, float]:
         of_thing = adjectives and number > 0 and _ends_in_thing(clauses[number - 1])
         counted, behind = _counted(first, behind if adjectives else "end", noun=number == subject, things=of_thing)
         found += counted
+    named = [(entry, factor) for entry, factor in found if entry.phrase in _SEXED]
+    if named:  # "a female knight" is no man, whatever knights mostly are
+        found = [
+            (entry, factor) if entry.phrase in _SEXED else (_without_sex(entry), factor) for entry, factor in found
+        ]
     return together(found)
+
+
+def _without_sex(entry: Entry) -> Entry:
+    return dataclasses.replace(entry, implies={n: v for n, v in entry.implies.items() if n != "gender"})
 
 
 def _chunks(words: list[str]) -> list[list[tuple[Part, float]]]:
@@ -76,6 +89,8 @@ def _with_idioms_as_one(words: list[str]) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
+        if words[at].endswith("woman") and (words[at],) not in lexicon().by_tokens:  # "firewoman"
+            words = [*words[:at], "woman", *words[at + 1 :]]
         length = longest(words, at, builds(), _LONGEST_IDIOM) or 1
         found.append("_".join(words[at : at + length]) if tuple(words[at : at + length]) in builds() else words[at])
         at += length if tuple(words[at : at + length]) in builds() else 1
@@ -137,6 +152,8 @@ def _role(word: str, behind: str) -> str:
         return "person"
     if word in _NEUTRAL or word in _AND:
         return behind
+    if behind != "thing" and dresses([word]):  # somebody of a trade that the lexicon has not
+        return "person"
     return "end" if word in LINKS or word in _IS else "thing"
 
 

@@ -3,6 +3,7 @@
 import pytest
 from test_looks import WOMAN, dressed, pieces, slots
 
+from backend.protocol.requests import Look, Worn
 from backend.words.looks.outfits import wishes_of
 from backend.words.looks.vocabulary import roles
 from backend.words.looks.who import who_in
@@ -95,3 +96,25 @@ def test_every_outfit_is_whole():
             closed = bool(outer & {"jacket", "breastplate"})
             assert whole or "bottom" in said, f"{role.name}: {words}"
             assert whole or closed or "top" in said, f"{role.name}: {words}"
+
+
+def test_burly_men_often_have_beards_and_stay_dressed():
+    burly = [dressed("a burly man", seed=seed).look for seed in range(8)]
+    assert sum(any(worn.piece == "full_beard" for worn in look.worn) for look in burly) >= 2
+    assert "facial_hair" not in pieces("a burly woman", WOMAN)
+    start = Look(worn=(Worn(slot="top", piece="hoodie"),))
+    assert pieces("a burly man", start=start)["top"] == "hoodie"
+    assert pieces("a burly lumberjack in a red checked shirt")["top"] == "shirt"
+
+
+def test_two_colours_of_everything():
+    jester = slots(dressed("a jester in purple and yellow"))["top"]
+    assert jester.colour[2] > jester.colour[1] and jester.second_colour[0] > jester.second_colour[2]
+    man = slots(dressed("a man in purple and yellow"))
+    assert man["top"].colour[2] > man["top"].colour[1] and man["bottom"].colour[0] > man["bottom"].colour[2]
+
+
+def test_womens_clothes_are_worn_by_women_where_no_sex_is_said():
+    assert read_prompt("an opera singer in a gown").implied["gender"] > 1
+    assert "gender" not in read_prompt("a man in a pink dress").implied
+    assert "gender" not in read_prompt("a singer in a suit").implied

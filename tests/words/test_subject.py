@@ -20,7 +20,18 @@ BODY = {*GROUPS["body"], *GROUPS["face_shape"]}
     ],
 )  # fmt: skip
 def test_what_is_said_of_the_person_counts_in_full(text):
-    assert surely_implied(text) == together(find(text, builds())) != {}
+    said, whole = surely_implied(text), together(find(text, builds()))
+    assert said | {"gender": 0} == whole | {"gender": 0}
+    assert said.get("gender", 0) * whole.get("gender", 0) >= 0 and said
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("a female knight", 1), ("a female pharaoh", 1), ("a strong woman weightlifter", 1), ("a male nurse", -1),
+     ("a firewoman", 1), ("a burly woman", 1)],
+)  # fmt: skip
+def test_a_word_for_the_sex_counts_more_than_what_a_role_mostly_is(text, sign):
+    assert surely_implied(text)["gender"] * sign > 1.5
 
 
 @pytest.mark.parametrize(
@@ -72,7 +83,9 @@ def test_what_is_denied_or_unclear_is_left_to_the_encoder(text):
 @pytest.mark.parametrize("text", ["a bit chubby", "a little chubby", "a little bit chubby", "a woman, a little chubby"])
 def test_a_little_is_little(text):
     said = surely_implied(text)
-    assert 0 < said["weight"] < surely_implied("a chubby woman")["weight"] and "height" not in said and "age" not in said
+    assert (
+        0 < said["weight"] < surely_implied("a chubby woman")["weight"] and "height" not in said and "age" not in said
+    )
 
 
 def test_a_little_girl_is_a_girl():

@@ -61,7 +61,11 @@ def words_by_showing(text: str, read: Mapping[str, Mapping[str, float]], body: B
     read: what an encoder makes of words that the lexicon has not, word -> attribute -> amount.
     """
     sure = surely_implied(text)
-    said = {entry.phrase: entry.implies for entry, _ in lexicon.find(text, lexicon.builds()) if entry.implies.keys() & sure.keys()}
+    said = {
+        entry.phrase: entry.implies
+        for entry, _ in lexicon.find(text, lexicon.builds())
+        if entry.implies.keys() & sure.keys()
+    }
     found: dict[Shown, list[str]] = {}
     for word, attributes in (said | dict(read)).items():
         ways = {how_shown(body, name) for name in _clear(attributes)}

@@ -59,7 +59,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     if at is None:
         return Chosen(None)
     # the white shirt of a pinstriped suit stays as it is, the trousers of blue scrubs do not
-    own = first or item.colour is None or (item.slot in _CLOTH and item.colour == wish.items[0].colour)
+    own = first or (item.slot in _CLOTH and item.colour in (None, wish.items[0].colour))
     coloured = wish.colours if own else ()
     colour = item.colour
     second = item.second

@@ -131,8 +131,11 @@ def _meet(
         if wish.name or not wish.worn:
             continue
         whole = _Layer()
-        for part in wishes_of(_everything(wish, traits, seed)).worn:
-            coloured = dataclasses.replace(part, colours=wish.colours, values={**part.values, **wish.values})
+        patterned = "pattern" in wish.values
+        for number, part in enumerate(wishes_of(_everything(wish, traits, seed)).worn):
+            turned = () if patterned else wish.colours[number % max(len(wish.colours), 1) :]  # "in purple and yellow"
+            colours = turned or wish.colours
+            coloured = dataclasses.replace(part, colours=colours, values={**part.values, **wish.values})
             _add(whole, coloured, wardrobe, traits, telling)
         if not {"one_piece", "top", "bottom"} & said.slots.keys():
             first = next(iter(whole.slots.values()), None)
@@ -243,10 +246,9 @@ def _together(
     slots = dict(kept)
     if bare:  # a finished look names all that it wears: elsewhere it wears nothing
         slots = {slot: Worn(slot=slot) for slot in GARMENTS} | slots
-    if role:
-        slots = {slot: worn for slot, worn in slots.items() if slot in BODILY or slot in fixed} | {
-            slot: worn for slot, worn in role.items() if slot not in fixed
-        }
+    if role.keys() - BODILY:
+        slots = {slot: worn for slot, worn in slots.items() if slot in BODILY or slot in fixed}
+    slots |= {slot: worn for slot, worn in role.items() if slot not in fixed}
     named = {slot for slot, worn in said.items() if worn.piece}
     gone: set[str] = set()
     if "one_piece" in named or "underwear" in named:

@@ -31,7 +31,9 @@ _OVER = frozenset(("jumper", "hoodie", "turtleneck"))
 _UNDER = frozenset(("waistcoat", "tank_top"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
-_OVER_HAIR = frozenset(("hood", "headscarf", "helmet", "knight_helmet", "turban", "space_helmet", "balaclava"))
+_OVER_HAIR = frozenset(
+    ("hood", "headscarf", "helmet", "knight_helmet", "turban", "space_helmet", "balaclava", "beanie")
+)
 
 
 def covers(piece: str) -> int:
@@ -71,7 +73,8 @@ def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:
     head = role.get("head")
     if head is not None and head.piece in _OF_CLOTH and head.colour == main[0].colour:
         main.append(head)
-    changes = {field: getattr(whole, field) for field in ("colour", "pattern", "fabric") if getattr(whole, field)}
+    fields = ("colour", "second_colour", "pattern", "fabric")
+    changes = {field: getattr(whole, field) for field in fields if getattr(whole, field)}
     return {worn.slot: dataclasses.replace(worn, **changes) for worn in main}
 
 

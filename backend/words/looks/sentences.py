@@ -47,6 +47,6 @@ def _listed(things: Sequence[str]) -> str:
 def _a(label: str) -> str:
     """A label in the middle of a sentence, with its article where it is no plural."""
     label = label if label[1:2].isupper() or label[1:2] == "-" else label[:1].lower() + label[1:]
-    if label.endswith("s") and not label.endswith("ss"):
+    if label.endswith("hair") or (label.endswith("s") and not label.endswith("ss")):
         return label
     return f"an {label}" if label[:1] in "aeiou" else f"a {label}"

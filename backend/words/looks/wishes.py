@@ -250,7 +250,8 @@ class _Reader:
         rest = [i for i in range(self.first, stop) if i not in self.describing and self.words[i] not in ARTICLES]
         words = [self.words[i] for i in rest]
         if self.state is State.WEAR and not self.named and self.lead:
-            if self.describing and self.lead in WHOLE and all(word in _ALL_CLOTHES for word in words):
+            clothes = all(word in _ALL_CLOTHES | _NO_BREAKS for word in words)
+            if self.describing and self.lead in WHOLE and clothes:
                 values = self._values(self.describing)
                 colour = self._colours(self.describing)
                 if colour or "fabric" in values or "pattern" in values:
