@@ -12,7 +12,7 @@ import numpy as np
 
 from .._shared.protocol.events import Done
 from .._shared.protocol.results import Avatar, AvatarResult
-from ..scene import build_avatar, current, free_place, is_whole, parts, update_avatar
+from ..scene import build_avatar, current, free_place, is_whole, parts, unit_scale, update_avatar
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import avatars, export_reports, labels, object_pairs, preview_icons, properties, undo, viewport
@@ -176,10 +176,13 @@ def _scene(job: Job) -> bpy.types.Scene:
 
 
 def _place(thing: AvatarObject, scene: bpy.types.Scene) -> None:
-    """A new figure stands at the 3D cursor or beside who stands there, and is seen in the local views too."""
+    """A new figure stands at the 3D cursor or beside who stands there, as tall as a person is in the scene's unit, and
+    is seen in the local views too."""
     rig = avatars.rig(thing)
+    metre = unit_scale(scene)
+    (rig or thing).scale = (metre, metre, metre)
     layer = (current.view_layer() if scene == current.scene() else None) or scene.view_layers[0]
-    (rig or thing).location = free_place(layer, thing, scene.cursor.location)
+    (rig or thing).location = free_place(layer, thing, scene.cursor.location, metre)
     layer.objects.active = rig or thing
     thing.galatea.given = thing.name
     for window in current.windows():

@@ -32,7 +32,7 @@ class BrokenJobs:
 class GeneratedAvatar(AvatarHandler):
     """A person from words or sliders, new or changed."""
 
-    recovers = "AvatarResult"
+    recovers = ("AvatarResult",)
     in_panel = True
     blocks = True
 

@@ -58,8 +58,10 @@ class Drag:
     """(V, 3) metres: what goes on of the avatar's shape, whatever its sliders say"""
     begun: bool = False
     """whether it is known what goes on, so that the mesh may follow"""
+    late: np.ndarray | None = None
+    """(V, 3) metres: what of the sculpt was done since the drag began"""
     shown: np.ndarray | None = None
-    """(V, 3) metres: where the last live answer put the mesh"""
+    """(V, 3) metres: where the last live answer put the mesh, before the first where it stood"""
 
 
 @dataclass
@@ -167,7 +169,7 @@ def _follow(uid: str, drag: Drag, settle: bool) -> None:
             thing = avatars.find(uid)
             if thing is None or plain_bodies.is_awaited(thing):
                 return
-            drag.begun, drag.sculpt = True, base_avatars.sculpt_of(thing)
+            drag.begun, drag.sculpt, drag.shown = True, base_avatars.sculpt_of(thing), rest_vertices(thing)
         _send_live(uid, drag)
         if settle and not drag.settled:
             _settle(uid, drag)
@@ -233,6 +235,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if thing is None or thing.mode in ("EDIT", "SCULPT") or drag is None:
         return
     if len(thing.data.vertices) == len(result.vertices):
+        _notice_strokes(thing, drag)
         sculpted = result.vertices if drag.sculpt is None else result.vertices + drag.sculpt
         # what is worn over a sculpt goes along with the body near it: the backend was not told of the sculpt
         update_vertices(thing, sculpted, result.part_vertices if drag.sculpt is None else {})
@@ -242,6 +245,21 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if result.measurements and panel.uid == job.uid:
         avatars.set_measurements(panel.measurements, result.measurements)
         measurement_goals.heard(panel, job.uid, job.request.sliders, result.measurements)
+
+
+def _notice_strokes(thing: AvatarObject, drag: Drag) -> None:
+    """What the artist did to the mesh since it followed last goes on, as what was sculpted before the drag does."""
+    stroke = _stroke(thing, drag)
+    if stroke is not None:
+        drag.late = stroke if drag.late is None else drag.late + stroke
+        drag.sculpt = stroke if drag.sculpt is None else drag.sculpt + stroke
+
+
+def _stroke(thing: AvatarObject, drag: Drag) -> np.ndarray | None:
+    now = rest_vertices(thing)
+    if drag.shown is None or now.shape != drag.shown.shape:
+        return None
+    return base_avatars.noticed(now - drag.shown)
 
 
 def wants(job: Job) -> bool:
@@ -257,12 +275,14 @@ def over(uid: str) -> None:
 
 def give_up(uid: str) -> None:
     """Nobody can make the mesh what the sliders say: both go back to what they were before the drag."""
-    memory.of(LiveEdits).drags.pop(uid, None)
+    drag = memory.of(LiveEdits).drags.pop(uid, None)
     measurement_goals.drop()
     thing = avatars.find(uid)
     if thing is None:
         return
-    undo_drag(thing)
+    if drag is not None and drag.begun:
+        _notice_strokes(thing, drag)
+    undo_drag(thing, drag.late if drag else None)
     if properties.panel().uid == uid:
         body_sliders.show(thing)
 

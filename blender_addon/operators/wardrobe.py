@@ -149,7 +149,8 @@ class GALATEA_OT_find_own_piece(AskingOperator):
         return {"RUNNING_MODAL"}
 
     def act(self, context: bpy.types.Context) -> None:
-        bpy.ops.galatea.remove_piece("INVOKE_DEFAULT", piece=self.piece)
+        ours: Any = bpy.ops
+        ours.galatea.remove_piece("INVOKE_DEFAULT", piece=self.piece)
 
 
 CLASSES = (GALATEA_OT_add_piece, GALATEA_OT_get_pack, GALATEA_OT_remove_piece, GALATEA_OT_find_own_piece)

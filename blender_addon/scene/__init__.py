@@ -17,7 +17,7 @@ from .._shared.protocol.results import Avatar, Skin
 from . import action, armature, clip, covered, current, material, mesh, parts, provenance, rate, shape_keys, sharing
 from .modes import in_object_mode
 from .objects import ArmatureObject, MeshObject
-from .placing import free_place
+from .placing import free_place, unit_scale
 
 __all__ = [
     "action",
@@ -32,6 +32,7 @@ __all__ = [
     "provenance",
     "rate",
     "undo_drag",
+    "unit_scale",
     "update_avatar",
     "update_vertices",
 ]
@@ -111,9 +112,10 @@ def update_vertices(
         parts.update_vertices(worn, before, vertices, part_vertices or {})
 
 
-def undo_drag(thing: MeshObject) -> None:
-    """Put the meshes back to what they were before the drag; nothing where none is under way."""
-    shape_keys.undo_drag(thing)
+def undo_drag(thing: MeshObject, sculpted: np.ndarray | None = None) -> None:
+    """Put the meshes back to what they were before the drag; nothing where none is under way. sculpted: (V, 3) metres,
+    what the artist did to the body meanwhile, which stays."""
+    shape_keys.undo_drag(thing, sculpted)
     parts.undo_drag(thing)
 
 

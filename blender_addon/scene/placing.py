@@ -17,14 +17,24 @@ SURROUNDINGS = 4.0
 _SOLID = ("MESH", "CURVE", "SURFACE", "META", "FONT", "CURVES", "POINTCLOUD", "VOLUME")
 
 
-def free_place(view_layer: bpy.types.ViewLayer, thing: MeshObject, wanted: Vector) -> Vector:
-    """The first place for a figure's origin from `wanted` on along X that is in nobody's way, so that rows grow."""
+def unit_scale(scene: bpy.types.Scene) -> float:
+    """How many units of a scene are a metre: what a figure is scaled by so that it is a person there."""
+    units = scene.unit_settings
+    return 1.0 if units.system == "NONE" or not units.scale_length else 1.0 / units.scale_length
+
+
+def free_place(view_layer: bpy.types.ViewLayer, thing: MeshObject, wanted: Vector, metre: float = 1.0) -> Vector:
+    """The first place for a figure's origin from `wanted` on along X that is in nobody's way, so that rows grow.
+
+    metre: how many units of the scene it is
+    """
     view_layer.update()
     figure = (thing, *parts.of(thing).values())
     low, high = (np.stack(corners) for corners in zip(*map(_box, figure), strict=True))
     low, high = low.min(axis=0), high.max(axis=0)
     origin = np.array(thing.matrix_world.translation)
-    low, high = low - origin - GAP, high - origin + GAP
+    gap = GAP * metre
+    low, high = low - origin - gap, high - origin + gap
     spot = np.array(wanted)
     taken: list[tuple[float, float]] = []
     for other in view_layer.objects:
@@ -32,12 +42,12 @@ def free_place(view_layer: bpy.types.ViewLayer, thing: MeshObject, wanted: Vecto
             there_low, there_high = _box(other)
             beside = there_high[1:] > spot[1:] + low[1:], there_low[1:] < spot[1:] + high[1:]
             # soles that touch what they stand on are in nobody's way
-            standing = there_high[2] <= spot[2] + low[2] + 2 * GAP
-            if all(map(np.all, beside)) and not standing and (there_high - there_low)[:2].min() < SURROUNDINGS:
+            standing = there_high[2] <= spot[2] + low[2] + 2 * gap
+            if all(map(np.all, beside)) and not standing and (there_high - there_low)[:2].min() < SURROUNDINGS * metre:
                 taken.append((there_low[0] - high[0], there_high[0] - low[0]))
     x = spot[0]
     for left, right in sorted(taken):
-        if left + 1e-4 < x < right - 1e-4:
+        if left + 1e-4 * metre < x < right - 1e-4 * metre:
             x = right
     return Vector((x, *spot[1:]))
 

@@ -71,14 +71,17 @@ def before_drag(thing: MeshObject) -> np.ndarray:
     return _before(thing.data, rest_vertices(thing), keep=False)
 
 
-def undo_drag(thing: MeshObject) -> None:
-    """Put basis and keys back to what they were before the drag; nothing where none is under way."""
+def undo_drag(thing: MeshObject, sculpted: np.ndarray | None = None) -> None:
+    """Put basis and keys back to what they were before the drag; nothing where none is under way. sculpted: (V, 3)
+    metres that stay of what was done meanwhile."""
     data = thing.data
     if _BEFORE not in data.attributes:
         return
     with in_object_mode(current.layer_in_view()) if thing.mode != "OBJECT" else nullcontext():
         now = _read(data.vertices, len(data.vertices))
-        _carry(thing, _before(data, now, keep=False), everything=True)
+        before = _before(data, now, keep=False)
+        stays = sculpted is not None and sculpted.shape == before.shape
+        _carry(thing, (before + sculpted).astype(np.float32) if stays else before, everything=True)
         data.update()
 
 

@@ -47,8 +47,10 @@ _RECOVERING: dict[str, type[JobHandler]] = {}
 class JobHandler:
     """What becomes of the jobs of one kind; the event loop calls it and knows no kinds."""
 
-    recovers: ClassVar[str] = ""
-    """the class of the results (see the table of capabilities) that it puts into the scene after a restart, too"""
+    recovers: ClassVar[tuple[str, ...]] = ()
+    """the classes of the results (see the table of capabilities) that it puts into the scene after a restart, too"""
+    capability: str = ""
+    """what the job does, as the table of capabilities has it, where it is one from before a restart"""
     asked_here: ClassVar[bool] = True
     """whether its result was asked for in this Blender; if not, the backend keeps it"""
     in_panel: ClassVar[bool] = False
@@ -60,8 +62,7 @@ class JobHandler:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if recovers := cls.__dict__.get("recovers"):
-            _RECOVERING[recovers] = cls
+        _RECOVERING.update(dict.fromkeys(cls.__dict__.get("recovers", ()), cls))
 
     def on_result(self, job: Job, done: Done) -> AvatarObject | None:
         """The result is there; returns the avatar that it was put into."""
@@ -106,4 +107,8 @@ def recovering(capability: str) -> JobHandler | None:
     """Who takes the result of a job from before a restart; None where this Blender has no use for it."""
     line = CAPABILITIES.get(capability)
     handler = _RECOVERING.get(line.result.rpartition(":")[2]) if line else None
-    return handler() if handler else None
+    if handler is None:
+        return None
+    made = handler()
+    made.capability = capability
+    return made

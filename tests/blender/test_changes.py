@@ -149,3 +149,21 @@ def test_a_change_waits_until_the_artist_has_left_edit_mode(tiny, panel, person,
     bpy.ops.object.mode_set(mode="OBJECT")
     turn(lambda: "galatea_parameters" in person)
     assert steps == ["Galatea: guess"]
+
+
+def test_what_was_finished_while_blender_was_closed_goes_into_its_avatar(tiny, panel, person, backend, tmp_path):
+    """The file remembers the job that works for the avatar."""
+    from panel_helpers import restart
+
+    from blender_addon.session import session
+    from blender_addon.state import avatars
+
+    uid = person.galatea.uid
+    asked(tiny, "stain", person)
+    file = tmp_path / "a.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(file))
+    restart(*backend[:2], file=file)
+    turn(lambda: not session.connection.jobs)
+    person = avatars.find(uid)
+    (image,) = {node.image for node in person.active_material.node_tree.nodes if node.type == "TEX_IMAGE"}
+    assert tuple(image.size) == (16, 16) and person.galatea.job == ""

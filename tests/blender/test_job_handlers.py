@@ -110,7 +110,7 @@ def test_what_another_capability_left_is_recovered_by_its_own_handler(panel, bac
     told = []
 
     class Sculpted(job_room.JobHandler):
-        recovers = "SculptResult"
+        recovers = ("SculptResult",)
 
         def on_result(self, job, done):
             told.append(job.job_id)

@@ -276,3 +276,30 @@ def test_a_view_is_turned_to_a_figure_that_it_does_not_show(panel, person, monke
     viewport.frame(person, bpy.context.scene)
     assert [area for area, _ in turned] == areas * turns
     assert all("ARMATURE" in selected for _, selected in turned)
+
+
+def test_in_a_scene_whose_unit_is_a_centimetre_a_figure_is_a_person(panel):
+    """It is as tall in the scene's unit as in metres, the next stands beside it, and sliders leave that alone."""
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
+
+    def standing(thing):
+        bpy.context.view_layer.update()
+        corners = np.array([thing.matrix_world @ Vector(corner) for corner in thing.bound_box])
+        return corners.min(axis=0), corners.max(axis=0)
+
+    bpy.ops.galatea.new_avatar()
+    event_loop.advance()
+    usual = np.ptp(standing(avatars.active()), axis=0)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.context.scene.unit_settings.system = "METRIC"
+    bpy.context.scene.unit_settings.scale_length = 0.01
+    bpy.ops.galatea.new_avatar()
+    event_loop.advance()
+    first = avatars.active()
+    assert np.allclose(np.ptp(standing(first), axis=0), usual * 100, rtol=1e-4)
+    bpy.ops.galatea.new_avatar()
+    second = avatars.active()
+    assert standing(second)[0][0] > standing(first)[1][0]
+    bpy.ops.galatea.set_sliders(values='{"height": 0.9}')
+    assert np.ptp(standing(second), axis=0)[2] > usual[2] * 100

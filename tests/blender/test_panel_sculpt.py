@@ -245,3 +245,25 @@ def test_a_resumed_job_goes_on_with_what_the_backend_was_told_of_the_sculpt(pane
     resumed = Job(job.job_id, job.handler, job.uid, job.title, job.request)
     monkeypatch.setattr(session.connection, "resume", lambda *_, **__: resumed)
     assert generating.resume(job.job_id).sculpt is job.sculpt is not None
+
+
+def test_strokes_between_two_live_answers_are_not_lost(panel, person):
+    """The mesh follows, the artist sculpts, and goes on dragging before the drag is settled."""
+    from blender_addon.jobs import live_edit
+
+    panel.sliders["height"].set_value(0.7)
+    turn(lambda: np.abs(dent(person, 0.7)).max() < 1e-3)
+    sculpt(person)
+    panel.sliders["height"].set_value(0.8)
+    turn(lambda: np.abs(dent(person, 0.8)[4:]).max() < 1e-3)
+    assert is_kept(dent(person, 0.8)), "the live mesh"
+    turn(lambda: settled(person, 0.8))
+    assert is_kept(dent(person, 0.8)), "and the one after it"
+    panel.sliders["height"].set_value(0.3)
+    turn(lambda: np.abs(dent(person, 0.3)[4:]).max() < 1e-3)
+    moved = vertices(person)
+    moved[4:8, 0] += DENT
+    person.data.shape_keys.key_blocks[0].points.foreach_set("co", moved.reshape(-1))
+    live_edit.give_up(person.galatea.uid)
+    found = dent(person, 0.8)
+    assert np.abs(found[:8, 0] - DENT).max() < 1e-3 and np.abs(found[8:]).max() < 1e-3, "nor with a drag given up"
