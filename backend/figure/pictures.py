@@ -10,16 +10,18 @@ from ..body import BodyData, rest_shape
 from ..protocol.results import Avatar, Part
 from ..render import Surface, Topology, View, named_camera, render, render_surfaces, topology
 from ..render.head import head_box
-from ..render.shading import Light
 from ..render.sheet import preview_sheet
+from ..render.studio import Studio, detail_map
+from ..render.surfaces import with_open_sky
 from .relaxed import relaxed
+from .stage import ground_shadow, with_heights
 
 SHEET_VIEWS: dict[str, tuple[View, ...]] = {
     "person": ("front", "side", "back", "face"),
     "head": ("front", "side", "back", "three_quarter"),
 }
 """What is shown of each form of a body."""
-PORTRAIT = Light(sky=0.36, ground=0.13, key=0.82, direction=(-0.62, 0.52, 0.58), wrap=0.12)
+PORTRAIT = Studio(sky=0.46, ground=0.20, key=0.86, direction=(-0.62, 0.52, 0.58), wrap=0.12)
 """from the side and above, so that the form is seen"""
 ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses")
 BACKDROP = (0.80, 0.81, 0.83)
@@ -70,17 +72,21 @@ def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str
         return np.zeros((0, 0, 3), np.uint8)
     surfaces = surfaces_of(avatar, device, at_ease=True)
     head = _head(avatar, surfaces)
-    return preview_sheet([avatar_picture(surfaces, view, size, head) for view in SHEET_VIEWS[form]])
+    views = [avatar_picture(surfaces, view, size, head) for view in SHEET_VIEWS[form]]
+    if form == "person":
+        everything = _everything(surfaces)
+        views[0] = with_heights(views[0], named_camera("front", everything), everything)
+    return preview_sheet(views)
 
 
 @torch.inference_mode()
 def avatar_picture(surfaces: list[Surface], view: View, size: int, head: Tensor | None = None) -> np.ndarray:
     """(size, size, 3) uint8 of surfaces, the body first. head: (1, K, 3) what a close-up of the face shows."""
-    everything = torch.cat([surface.vertices for surface in surfaces], 1)
+    everything = _everything(surfaces)
     camera = named_camera(view, surfaces[0].vertices if view == "face" else everything, face_vertices=head)
     large = size * OVERSAMPLING
     image, _ = render_surfaces(
-        surfaces,
+        surfaces if view == "face" else [*surfaces, ground_shadow(everything)],
         camera,
         (large, large),
         light=PORTRAIT,
@@ -91,13 +97,18 @@ def avatar_picture(surfaces: list[Surface], view: View, size: int, head: Tensor 
     return _smaller(image, OVERSAMPLING)
 
 
+def _everything(surfaces: list[Surface]) -> Tensor:
+    """(1, V, 3)"""
+    return torch.cat([surface.vertices for surface in surfaces], 1)
+
+
 def surfaces_of(avatar: Avatar, device: str = "cpu", at_ease: bool = False) -> list[Surface]:
     """All meshes of an avatar with its face, the body first and without what is covered of it. at_ease: with the arms
     down, or else in the rest pose."""
     shown = [_shown(part) for part in avatar.all_parts]
     posed = relaxed(avatar, shown) if at_ease else shown
     covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
-    return [_surface(*each, device) for each in zip(avatar.all_parts, posed, covered, strict=True)]
+    return with_open_sky([_surface(*each, device) for each in zip(avatar.all_parts, posed, covered, strict=True)])
 
 
 def _shown(part: Part) -> np.ndarray:
@@ -123,6 +134,10 @@ def _surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: str)
     seen = seen if seen.any() else ~seen
     faces = torch.tensor(as_triangles(mesh.faces[seen]), device=device)
     albedo = part.textures.get("albedo", np.full((1, 1, 4), 255, np.uint8))
+    normal, roughness = (
+        None if name not in part.textures else torch.tensor(part.textures[name], device=device).float() / 255.0
+        for name in ("normal", "roughness")
+    )
     return Surface(
         vertices=torch.tensor(vertices, dtype=torch.float32, device=device)[None],
         mesh=topology(faces),
@@ -130,6 +145,7 @@ def _surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: str)
         uvs=torch.tensor(mesh.uvs, device=device),
         uv_faces=torch.tensor(as_triangles(mesh.uv_faces[seen]), device=device),
         material=part.material,
+        detail=detail_map(normal, roughness, part.material.roughness),
     )
 
 

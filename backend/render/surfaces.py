@@ -6,21 +6,23 @@ time, and laid together front to back: before the opaque surface over it, beside
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
 from torch import Tensor
-from torch.nn.functional import pad
+from torch.nn.functional import normalize, pad
 
 from backend.protocol.results import Material
 from backend.render.camera import Camera
-from backend.render.kernel_ops import corner_weights
+from backend.render.kernel_ops import corner_weights, normal_sums
+from backend.render.openness import openness, reached
 from backend.render.picture import backdrop, render, smaller, usual_supersample
 from backend.render.raster import Fragments, interpolate, rasterise, screen_points
 from backend.render.shading import Light, light_named, shade
 from backend.render.silhouette import antialias
+from backend.render.studio import Finish, Studio, bent, key_rays, studio_colours
 from backend.render.textures import Pyramid, minification, pyramid, sample_texture
 from backend.render.topology import Topology, topology
 from backend.render.warp_engine import NOTHING, nearest_keys
@@ -48,6 +50,15 @@ class Surface:
     uv_faces: Tensor
     """(F, 3)"""
     material: Material = PLAIN
+    detail: Tensor | None = None
+    """(h, w, 3) of `detail_map`: relief and roughness, which count under a `Studio` light"""
+    open_sky: Tensor | None = None
+    """(1 or 2, V) how much of the sky reaches each vertex, of its front and where it is seen from both sides its back,
+    as of `with_open_sky`; everything where it is None"""
+
+    @cached_property
+    def detail_pyramid(self) -> Pyramid | None:
+        return None if self.detail is None else pyramid(self.detail)
 
     @cached_property
     def pyramid(self) -> Pyramid:
@@ -68,9 +79,15 @@ def render_surfaces(
     """Pictures (B, H, W, 3) and coverage (B, H, W, 1) as of `render`, of surfaces that stand together.
 
     layers: how many triangles that let light through are seen behind one another at most. One opaque surface alone
-    gives what `render` gives, to the bit.
+    gives what `render` gives, to the bit, but under a `Studio` light, which shows relief, shine, metal and shadows, for
+    one figure at a time and without gradients.
     """
-    if len(surfaces) == 1 and _is_solid(surfaces[0].material) and not surfaces[0].material.double_sided:
+    if (
+        not isinstance(light, Studio)
+        and len(surfaces) == 1
+        and _is_solid(surfaces[0].material)
+        and not surfaces[0].material.double_sided
+    ):
         (only,) = surfaces
         return render(
             only.vertices,
@@ -93,11 +110,13 @@ def render_surfaces(
     sheer = [surface for surface in surfaces if not _is_solid(surface.material)]
     picture = backdrop(background, surfaces[0].vertices.expand(batch, -1, -1), size, times)
     alpha = torch.zeros_like(picture[..., :1])
-    whole = _merged(solid, batch) if solid else None
+    whole, thin = (_merged(kind, batch) if kind else None for kind in (solid, sheer))
+    if isinstance(chosen, Studio):
+        whole, thin = (each and _shadowed(each, whole, chosen, camera) for each in (whole, thin))
     front = behind = None
-    if sheer:
+    if thin:
         solid_keys = _keys(whole, camera, large) if whole else None
-        front, behind = _layers(_merged(sheer, batch), camera, large, chosen, solid_keys, layers)
+        front, behind = _layers(thin, camera, large, chosen, solid_keys, layers)
         picture, alpha = behind.over(picture), behind.over(alpha, covers=True)
     if whole:
         fragments = rasterise(camera.project(whole.vertices), whole.mesh, large)
@@ -123,15 +142,42 @@ class _Merged:
     materials: tuple[Material, ...]
     ends: tuple[int, ...]
     """where the triangles of each surface end"""
+    details: tuple[Pyramid | None, ...]
+    open_sky: Tensor
+    """(V, 1)"""
+    key_seen: Tensor | None = None
+    """(V, 1) how much of the key light reaches each vertex"""
+
+    def parts(self, fragments: Fragments) -> Iterator[tuple[int, Tensor, Fragments]]:
+        """Each surface that is seen: its number, which fragments show it, and these."""
+        begin = 0
+        for number, end in enumerate(self.ends):
+            here = torch.nonzero((fragments.faces >= begin) & (fragments.faces < end)).squeeze(1)
+            begin = end
+            if len(here):
+                yield number, here, fragments if len(here) == len(fragments.faces) else _picked(fragments, here)
+
+    def finish(self, fragments: Fragments) -> Finish:
+        """Relief, roughness and metal of the fragments."""
+        slopes = fragments.weights.new_zeros((len(fragments.pixels), 2))
+        roughness = fragments.weights.new_ones((len(fragments.pixels), 1))
+        metallic = torch.zeros_like(roughness)
+        for number, here, part in self.parts(fragments):
+            material, detail = self.materials[number], self.details[number]
+            metallic[here] = material.metallic
+            roughness[here] = material.roughness
+            if detail is not None:
+                level = minification(detail, self.uvs, self.uv_faces, part)
+                found = sample_texture(detail, interpolate(self.uvs, part, self.uv_faces), part.batch, level)
+                slopes[here] = found[:, :2] * 2.0 - 1.0
+                roughness[here] = found[:, 2:3]
+        return Finish(slopes, roughness, metallic)
 
     def colours(self, fragments: Fragments) -> Tensor:
         """(N, 4) colour and alpha of the surfaces themselves, before light."""
         out = fragments.weights.new_zeros((len(fragments.pixels), 4))
-        begin = 0
-        for texture, material, end in zip(self.textures, self.materials, self.ends, strict=True):
-            here = torch.nonzero((fragments.faces >= begin) & (fragments.faces < end)).squeeze(1)
-            begin = end
-            part = fragments if len(here) == len(fragments.faces) else _picked(fragments, here)
+        for number, here, part in self.parts(fragments):
+            texture, material = self.textures[number], self.materials[number]
             level = minification(texture, self.uvs, self.uv_faces, part)
             found = sample_texture(texture, interpolate(self.uvs, part, self.uv_faces), part.batch, level)
             alpha = torch.ones_like(found[:, :1]) if texture.opaque else found[:, 3:]
@@ -170,7 +216,7 @@ def _is_solid(material: Material) -> bool:
 
 
 def _merged(surfaces: Sequence[Surface], batch: int) -> _Merged:
-    vertices, faces, uvs, uv_faces, textures, ends = [], [], [], [], [], []
+    vertices, faces, uvs, uv_faces, textures, ends, free = [], [], [], [], [], [], []
     points = coordinates = triangles = 0
     for surface in surfaces:
         sides = (False, True) if surface.material.double_sided else (False,)
@@ -179,6 +225,8 @@ def _merged(surfaces: Sequence[Surface], batch: int) -> _Merged:
             faces.append(own.flip(1) if turned else own)
             uv_faces.append(texture_own.flip(1) if turned else texture_own)
             vertices.append(surface.vertices.expand(batch, -1, -1))
+            open_sky = surface.open_sky
+            free.append(torch.ones_like(surface.vertices[0, :, 0]) if open_sky is None else open_sky[int(turned)])
             points += surface.vertices.shape[1]
             triangles += len(own)
         uvs.append(surface.uvs)
@@ -194,7 +242,45 @@ def _merged(surfaces: Sequence[Surface], batch: int) -> _Merged:
         textures=tuple(textures),
         materials=tuple(surface.material for surface in surfaces),
         ends=tuple(ends),
+        details=tuple(surface.detail_pyramid for surface in surfaces),
+        open_sky=torch.cat(free)[:, None],
     )
+
+
+def with_open_sky(surfaces: Sequence[Surface]) -> list[Surface]:
+    """The surfaces of one figure (B = 1) with what each keeps of the sky from itself and the others."""
+    solid = [surface for surface in surfaces if _is_solid(surface.material)]
+    if not solid:
+        return list(surfaces)
+    blockers = _merged(solid, 1)
+    out = []
+    for surface in surfaces:
+        normals = _normals(surface.vertices, surface.mesh)[0]
+        sides = (normals, -normals) if surface.material.double_sided else (normals,)
+        free = [openness(surface.vertices[0], side, blockers.mesh, blockers.vertices[0]) for side in sides]
+        out.append(replace(surface, open_sky=torch.stack(free)))
+    return out
+
+
+def _normals(vertices: Tensor, mesh: Topology) -> Tensor:
+    """(B, V, 3) unit vectors"""
+    return normalize(normal_sums(vertices, mesh), dim=-1)
+
+
+def _shadowed(merged: _Merged, solid: _Merged | None, light: Studio, camera: Camera) -> _Merged:
+    """With what the opaque surfaces keep of the key light from it."""
+    if solid is None:
+        return merged
+    rays = key_rays(light, _to_key(light, camera)[0])
+    normals = _normals(merged.vertices, merged.mesh)[0]
+    seen = reached(merged.vertices[0], normals, solid.mesh, solid.vertices[0], rays)
+    return replace(merged, key_seen=seen.mean(0)[:, None])
+
+
+def _to_key(light: Light, camera: Camera) -> Tensor:
+    """(B, 3) unit vectors to the key light, which comes along with the camera."""
+    towards = torch.tensor(light.direction, device=camera.rotation.device)
+    return camera.rotation.transpose(1, 2) @ (towards / towards.norm())
 
 
 def _picked(fragments: Fragments, here: Tensor) -> Fragments:
@@ -212,7 +298,33 @@ def _lit(colours: Tensor, merged: _Merged, fragments: Fragments, light: Light | 
         return colours
     if light.colour is not None:
         colours = colours.new_tensor(light.colour).expand(len(colours), 3)
+    if isinstance(light, Studio):
+        return _in_studio(light, colours, merged, fragments, camera)
     return shade(light, colours, merged.vertices, fragments, camera.rotation)
+
+
+def _in_studio(light: Studio, colours: Tensor, merged: _Merged, fragments: Fragments, camera: Camera) -> Tensor:
+    normals = normalize(interpolate(_normals(merged.vertices, merged.mesh), fragments), dim=-1)
+    finish = merged.finish(fragments)
+    along, upward = (axis[fragments.faces] for axis in _texture_axes(merged))
+    normals = bent(normals, finish.relief, along, upward)
+    key_seen = torch.ones_like(merged.open_sky) if merged.key_seen is None else merged.key_seen
+    free = interpolate(torch.cat([merged.open_sky, key_seen], 1), fragments)
+    view = camera.rotation[fragments.batch, 2]
+    return studio_colours(light, colours, normals, finish, view, _to_key(light, camera)[fragments.batch], free)
+
+
+def _texture_axes(merged: _Merged) -> tuple[Tensor, Tensor]:
+    """(F, 3) each: where the texture's right and up lie on every triangle of the first figure."""
+    a, b, c = (merged.vertices[0, merged.mesh.faces[:, corner]] for corner in range(3))
+    u, v, w = (merged.uvs[merged.uv_faces[:, corner].long()] for corner in range(3))
+    first, second, right, up = b - a, c - a, v - u, w - u
+    area = right[:, :1] * up[:, 1:] - right[:, 1:] * up[:, :1]
+    sign = torch.where(area < 0.0, -1.0, 1.0)
+    return (
+        sign * (up[:, 1:] * first - right[:, 1:] * second),
+        sign * (right[:, :1] * second - up[:, :1] * first),
+    )
 
 
 def _keys(merged: _Merged, camera: Camera, size: tuple[int, int]) -> Tensor:
