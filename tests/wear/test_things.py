@@ -12,9 +12,11 @@ from assets import asset
 from backend.bake.wardrobe.reference import check_entry, vertex_normals
 from backend.bake.wardrobe.skulls import skull
 from backend.body import load_body, parameter_vector, rest_shape
-from backend.protocol.requests import FABRICS
+from backend.body.helpers import base_mesh, skin_surface
+from backend.protocol.requests import FABRICS, Worn
 from backend.wear.bind import nearest_places
 from backend.wear.binding import BASE_VERTICES, fit
+from backend.wear.outfit import outfit
 from backend.wear.piece_file import load_piece
 
 SLOTS = {"shoes", "head", "glasses", "neck", "waist", "hands", "back"}
@@ -170,3 +172,17 @@ def test_glasses_stand_before_the_eyes(name, bases):
             about = points[np.hypot(*(points - middle)[:, [0, 2]].T) < reach * size]
             about = about[about[:, 1] < eye[:, 1].max()]
             assert len(about) and about[:, 1].max() < eye[:, 1].min()
+
+
+@pytest.mark.parametrize("sliders", [{}, {"weight": 1.0, "gender": 0.0}, {"age": 0.2}, {"weight": 0.1, "age": 1.0}])
+def test_nothing_of_skin_shows_between_the_plates_of_armour(sliders):
+    body = load_body("anny", "cpu")
+    pieces = [read(PATHS[name]) for name in ("armour", "gauntlets", "sabatons")]
+    worn = [(piece, Worn(slot=piece.entry.slot, piece=piece.entry.name)) for piece in pieces]
+    base = base_mesh(body, parameter_vector(body, sliders))
+    dressed = outfit(worn, skin_surface(body))
+    points = dressed.on(base)
+    skin = dressed.surface.quads[~dressed.hidden(dressed.surface.quads)]
+    bare = base[skin].mean(axis=1)
+    neck = float(points[0][:, 2].max())
+    assert not (bare[:, 2] < neck - 0.12 * (base[:, 2].max() - base[:, 2].min())).any(), "skin that no plate hides"

@@ -118,14 +118,15 @@ def knight_helmet() -> Piece:
             name="knight_helmet", label="Knight's helmet", slot="head", layer=75,
             nouns=("knight's helmet", "great helm", "armet", "bascinet", "knight helmet", "visor", "gladiator helmet"),
             tags=("medieval", "knight", "fantasy", "soldier", "male", "female"),
-            colours=((0.62, 0.63, 0.66), (0.30, 0.31, 0.34), (0.72, 0.60, 0.30)), second_colour=(0.62, 0.06, 0.08),
+            colours=((0.67, 0.68, 0.71), (0.60, 0.61, 0.65)), second_colour=(0.62, 0.06, 0.08),
             fabric="metal",
         ),
         sheets, anchor, side=320, roughness=0.3,
         zone_colours={"slit": (0.015, 0.015, 0.018), "brass": (0.74, 0.58, 0.24), "plume": None},
     )  # fmt: skip
     head = on.reference.region("head")
-    covered = head[on.reference.base[head, 2] > 1.525]
+    at = on.reference.base[head]
+    covered = head[(at[:, 2] > 1.525) | (at[:, 2] > eyes - 0.135) & (at[:, 1] < -0.02)]
     hair = HAIR[on.reference.base[HAIR, 2] > 1.53]
     return replace(made, hides=np.unique(np.concatenate([made.hides, covered, hair])).astype(np.int32))
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
+from scipy.spatial import KDTree
 
 from ....wear.bind import nearest_places
 from .ground import Ground
@@ -99,6 +100,21 @@ def cut(sheet: Sheet, field: np.ndarray) -> Sheet:
     found, weights, _ = nearest_places(skin[changed], np.nan_to_num(sheet.ground.base), triangles)
     corners[changed], shares[changed] = found, weights
     return _compact(sheet.ground, sheet.quads, corners, shares, kept)
+
+
+def without(sheet: Sheet, hidden: np.ndarray) -> tuple[Sheet, np.ndarray]:
+    """The sheet without quads whose vertices lie on base vertices (M,) that are all hidden, and which of its vertices
+    are left, ascending."""
+    first = sheet.corners[np.arange(len(sheet.corners)), sheet.shares.argmax(axis=1)]
+    kept = sheet.faces[~np.isin(first, hidden)[sheet.faces].all(axis=1)]
+    return _compact(sheet.ground, sheet.quads, sheet.corners, sheet.shares, kept), np.unique(kept)
+
+
+def mirrored(sheet: Sheet) -> Sheet:
+    """The same on the other side of the body, with the vertices in the same order."""
+    base = np.nan_to_num(sheet.ground.base)
+    opposite = np.asarray(KDTree(base).query(base * (-1.0, 1.0, 1.0))[1])
+    return Sheet(sheet.ground, opposite[sheet.corners], sheet.shares, sheet.faces[:, ::-1], sheet.quads)
 
 
 def largest(sheet: Sheet) -> Sheet:
