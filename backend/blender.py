@@ -90,12 +90,14 @@ def export_avatar(
     out: Path | None,
     *,
     preset: str = "mixamo",
+    one_mesh: bool = False,
     picture: Path | None = None,
     frame: int = 0,
     timeout: float = EXPORT_SECONDS,
 ) -> None:
     """Write the avatar of `avatar` (.npz) to `out` (.fbx, .glb or .blend), and a rendered `picture` (.png) if asked.
 
+    one_mesh: whether body and wearables become one mesh with a material each, in an .fbx or .glb.
     Raises BadFile, BadRequest, NotAvailable, ResourceExhausted or JobFailed with what to do.
     """
     if not HEADLESS.is_file():
@@ -113,6 +115,7 @@ def export_avatar(
         made = [folder / _plain_name(file) for file in wanted]
         arguments = ["--avatar", str(folder / "avatar.npz"), "--preset", preset]
         arguments += ["--out", str(made[0])] if out else []
+        arguments += ["--one-mesh"] if one_mesh else []
         arguments += ["--picture", str(made[-1]), "--frame", str(frame)] if picture else []
         ended = _run(blender.command(HEADLESS, arguments), timeout, str(folder))
         answer = _answer(ended.stdout)

@@ -164,14 +164,14 @@ def expression(avatar: AvatarObject, **keys: float) -> None:
     avatars.set_expression(avatar, keys)
 
 
-def export(avatar: AvatarObject, file: str | Path, preset: str = "mixamo") -> dict[str, str]:
+def export(avatar: AvatarObject, file: str | Path, preset: str = "mixamo", one_mesh: bool = False) -> dict[str, str]:
     """Write FBX or glTF and read it back; returns check -> "ok" or what differs.
 
     Warns where the file holds something otherwise than the scene shows it.
     """
     from .export.export_file import write_and_check
 
-    return write_and_check(avatar, str(file), preset)
+    return write_and_check(avatar, str(file), preset, one_mesh=one_mesh)
 
 
 def _result(job: Job, timeout_s: float | None = None) -> AvatarObject:

@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
             thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
-        checks = export_file.write_and_check(thing, out, asked.preset, tell=_note)
+        checks = export_file.write_and_check(thing, out, asked.preset, _note, asked.one_mesh)
     except GalateaError as error:
         _say(f"error: {error.message}\n{error.hint}".rstrip(), sys.stderr)
         return 2 if isinstance(error, BadRequest) else 1
@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     for kind in (words, shape):
         kind.add_argument("--out", required=True, help="file that ends in " + ", ".join(FORMATS))
         kind.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read it")
+        kind.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh in .fbx and .glb")
         kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
         kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")
         kind.add_argument("--seed", type=int, default=0)

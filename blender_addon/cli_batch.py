@@ -27,8 +27,10 @@ from ._shared.protocol.batch.record import (
     PREVIEW,
     REPORT,
     REQUEST,
+    asked_of,
     close_folder,
     fresh_folder,
+    program_of,
     put_in_place,
     read_record,
     read_records,
@@ -96,6 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, help="folder for the people; who is whole in it is not made again")
     parser.add_argument("--format", nargs="+", choices=KINDS, default=list(KINDS), help="files of each person")
     parser.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read them")
+    parser.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh in .fbx and .glb")
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="what lines do not say themselves")
     parser.add_argument("--seeds", default="", help="a person for each seed of a range, as 0:10, of lines without")
 
@@ -116,7 +119,10 @@ def run(asked: argparse.Namespace, tell: Tell, complain: Tell) -> int:
         with held(out):
             records, source = read_records(out), source_of(file)
             people = placed([one for each in found if isinstance(each, tuple) for one in each], out, records, source)
-            exports = {f"avatar.{kind}": asked.preset for kind in dict.fromkeys(asked.format)}
+            exports = {
+                f"avatar.{kind}": program_of(asked.preset, asked.one_mesh and kind != "blend")
+                for kind in dict.fromkeys(asked.format)
+            }
             work = missing(people, records, exports)
             rows = {person.name: row_of(person, name_of(person.request), LEFT, {}) for person in people}
             for person in (*work.kept, *work.exports_alone):
@@ -210,7 +216,8 @@ def _finished(
             kind = name.rpartition(".")[2]
             checks = {check: text for check, text in checks.items() if not check.startswith(f"{kind} ")}
             (folder / name).unlink(missing_ok=True)
-            found = export_file.write_and_check(thing, folder / name, program, tell)
+            preset, one_mesh = asked_of(program)
+            found = export_file.write_and_check(thing, folder / name, preset, tell, one_mesh)
             checks |= {f"{kind} {check}": text for check, text in found.items()}
             made[name] = program
     report["checks"] = checks

@@ -47,7 +47,14 @@ def package(name: str) -> types.ModuleType:
     return importlib.import_module(f"{_PACKAGE}.{name}")
 
 
-def run(avatar_file: Path, outs: list[Path], preset: str, picture: Path | None, pose_frame: int = 0) -> list[str]:
+def run(
+    avatar_file: Path,
+    outs: list[Path],
+    preset: str,
+    picture: Path | None,
+    pose_frame: int = 0,
+    one_mesh: bool = False,
+) -> list[str]:
     """Build the avatar in an empty scene and write every file; returns their paths."""
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
     avatar = package("_shared.protocol.avatar_file").load_avatar(avatar_file)
@@ -59,7 +66,7 @@ def run(avatar_file: Path, outs: list[Path], preset: str, picture: Path | None, 
         scene.frame_set(0)
     thing = package("scene").build_avatar(bpy.context, avatar)
     export = package("export").export
-    written = [str(export(thing, out, preset)) for out in outs]
+    written = [str(export(thing, out, preset, one_mesh)) for out in outs]
     if picture:
         scene.frame_set(pose_frame)
         written.append(str(package("scene.picture").render(thing, picture)))
@@ -87,6 +94,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
     parser.add_argument("--avatar", type=Path, required=True, help="avatar.npz to read")
     parser.add_argument("--out", type=Path, action="append", default=[], help=".fbx, .glb or .blend; may be repeated")
     parser.add_argument("--preset", default="mixamo", help="program that the file is for")
+    parser.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh")
     parser.add_argument("--picture", type=Path, help="PNG to render")
     parser.add_argument("--frame", type=int, default=0, help="frame of the clip in the picture")
     options = parser.parse_args(arguments)
@@ -103,7 +111,8 @@ def main(arguments: list[str]) -> dict[str, Any]:
         )
     else:
         try:
-            answer["files"] = run(options.avatar, options.out, options.preset, options.picture, options.frame)
+            asked = (options.preset, options.picture, options.frame, options.one_mesh)
+            answer["files"] = run(options.avatar, options.out, *asked)
         except Exception as error:
             answer["code"], answer["error"], answer["hint"] = _told(error)
             answer["details"] = traceback.format_exc()

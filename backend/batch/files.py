@@ -14,7 +14,7 @@ from ..blender import Blender, export_avatar
 from ..capabilities.exchange.check import check_export
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.batch.plan import Person
-from ..protocol.batch.record import AVATAR, PREVIEW, REPORT, REQUEST, close_folder, read_record
+from ..protocol.batch.record import AVATAR, PREVIEW, REPORT, REQUEST, close_folder, program_of, read_record
 from ..protocol.changes import Change
 from ..protocol.errors import GalateaError, JobFailed
 from ..protocol.results import Avatar, AvatarResult
@@ -30,12 +30,18 @@ class Exports:
     formats: tuple[str, ...] = ()
     """"fbx", "glb" """
     preset: str = "mixamo"
+    one_mesh: bool = False
     blender: Blender | None = None
 
     @property
     def files(self) -> dict[str, str]:
         """Name of each file -> the program that it is for."""
-        return {f"avatar.{kind}": self.preset for kind in self.formats}
+        return {f"avatar.{kind}": self.program for kind in self.formats}
+
+    @property
+    def program(self) -> str:
+        """What records say of each file; one that says something else is made again."""
+        return program_of(self.preset, self.one_mesh)
 
 
 def finish_result(folder: Path, person: Person, source: str, result: Any, seconds: float, exports: Exports) -> Facts:
@@ -74,12 +80,12 @@ def _finish(
     made, checks = dict(known), dict(report.get("checks", {}))
     if avatar is not None:
         for kind in exports.formats:
-            if known.get(f"avatar.{kind}") != exports.preset:
+            if known.get(f"avatar.{kind}") != exports.program:
                 checks = {name: text for name, text in checks.items() if not name.startswith(f"{kind} ")}
                 checks |= {f"{kind} {name}": text for name, text in _export(folder, avatar, kind, exports).items()}
                 made.pop(f"avatar.{kind}", None)
                 if (folder / f"avatar.{kind}").is_file():
-                    made[f"avatar.{kind}"] = exports.preset
+                    made[f"avatar.{kind}"] = exports.program
     if avatar is not None:
         report["checks"] = checks
     return close_folder(folder, person.digest, source, report, made, clock())
@@ -104,7 +110,8 @@ def _export(folder: Path, avatar: Avatar, kind: str, exports: Exports) -> dict[s
     if exports.blender is None:
         return {"export": "No Blender was found."}
     try:
-        export_avatar(exports.blender, folder / AVATAR, file, preset=exports.preset)
-        return check_export(file.read_bytes(), kind, avatar, preset=exports.preset)
+        asked: dict[str, Any] = {"preset": exports.preset, "one_mesh": exports.one_mesh}
+        export_avatar(exports.blender, folder / AVATAR, file, **asked)
+        return check_export(file.read_bytes(), kind, avatar, **asked)
     except GalateaError as error:
         return {"export": str(error)}

@@ -57,6 +57,8 @@ class Batch(Connection):
     """Files for other programs, each read back and compared."""
     preset: Preset = "mixamo"
     """Program that they are for."""
+    one_mesh: bool = False
+    """Body and wearables as one mesh with several materials in them."""
     blender: Path | None = None
     """Blender, or a Python that has bpy; found by itself where it is omitted."""
     device: str = "auto"
@@ -87,7 +89,8 @@ def batch(file: tyro.conf.Positional[Path], options: tyro.conf.OmitArgPrefixes[B
     plan = plan_of(file, *many, complete=lambda plain, cls: _with_its_base(plain, cls, options, bases))
     make_folder(options.out)
     blender = find_blender(options.blender) if options.format and not options.ray else None
-    exports = Exports(formats=tuple(dict.fromkeys(options.format)), preset=options.preset, blender=blender)
+    formats = tuple(dict.fromkeys(options.format))
+    exports = Exports(formats=formats, preset=options.preset, one_mesh=options.one_mesh, blender=blender)
     return carry_out(plan, options.out, exports, lambda work: _make(work, options, plan, exports))
 
 

@@ -40,6 +40,8 @@ class Output(Connection):
     """Folder for the files; made if missing."""
     preset: Preset = "mixamo"
     """Program that the FBX file is for."""
+    one_mesh: bool = False
+    """Body and wearables as one mesh with several materials, for programs that want no more."""
     blender: Path | None = None
     """Blender, or a Python that has bpy; found by itself where it is omitted."""
     device: str = "auto"
@@ -50,7 +52,9 @@ class Output(Connection):
         words = ["galatea", "resume", job]
         for field in dataclasses.fields(self):
             flag, value = f"--{field.name.replace('_', '-')}", str(getattr(self, field.name))
-            if field.name == "out" or (value != str(field.default) and field.name not in without):
+            if value == "True":
+                words.append(flag)
+            elif field.name == "out" or (value != str(field.default) and field.name not in without):
                 words += [f"{flag}={value}"] if value.startswith("-") else [flag, value]
         return shlex.join(words)
 
@@ -59,6 +63,7 @@ def export(
     avatar: tyro.conf.Positional[Path],
     out: tyro.conf.Positional[Path],
     preset: Preset = "mixamo",
+    one_mesh: bool = False,
     blender: Path | None = None,
 ) -> int:
     """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb or .blend.
@@ -69,15 +74,16 @@ def export(
         avatar: The avatar.npz of an earlier result.
         out: File to write.
         preset: Program that the file is for.
+        one_mesh: Body and wearables as one mesh with several materials, for programs that want no more.
         blender: Blender, or a Python that has bpy; found by itself where it is omitted.
     """
     if not avatar.is_file():
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
     figure = load_avatar(avatar)
     make_folder(out.parent)
-    export_avatar(find_blender(blender), avatar, out, preset=preset)
+    export_avatar(find_blender(blender), avatar, out, preset=preset, one_mesh=one_mesh)
     kind = READ_BACK.get(out.suffix.lower())
-    checks = check_export(out.read_bytes(), kind, figure, preset=preset) if kind else {}
+    checks = check_export(out.read_bytes(), kind, figure, preset=preset, one_mesh=one_mesh) if kind else {}
     print(out)
     return _complain(checks)
 
@@ -136,10 +142,11 @@ def write_result(here: Backend, result: AvatarResult | Change, output: Output) -
 def _export(here: Backend, result: AvatarResult, output: Output) -> dict[str, str]:
     here.tell("export", "writing FBX with Blender")
     fbx = output.out / "avatar.fbx"
-    export_avatar(find_blender(output.blender), output.out / "avatar.npz", fbx, preset=output.preset)
+    asked = {"preset": output.preset, "one_mesh": output.one_mesh}
+    export_avatar(find_blender(output.blender), output.out / "avatar.npz", fbx, **asked)
     here.tell("check", "reading the FBX file back")
     content = np.frombuffer(fbx.read_bytes(), np.uint8)
-    check = CheckExportRequest(file=content, format="fbx", preset=output.preset, avatar=result.avatar)
+    check = CheckExportRequest(file=content, format="fbx", avatar=result.avatar, **asked)
     return dict(here.run(check).checks)
 
 

@@ -21,26 +21,34 @@ from .stage import staged
 __all__ = ["FORMATS", "PRESETS", "Shown", "export", "export_shown", "sample"]
 
 
-def export(thing: MeshObject, path: Path | str, preset: str = "mixamo") -> Path:
+def export(thing: MeshObject, path: Path | str, preset: str = "mixamo", one_mesh: bool = False) -> Path:
     """Write an avatar (its mesh object) to `path`; the ending says the format.
+
+    one_mesh: whether an FBX or glTF file has body and wearables in one mesh with a material each.
 
     The file appears whole or not at all, and the scene stays as it was. Raises ValueError on another ending or preset
     or a path that is too long, RuntimeError where Blender's exporter fails, OSError where the folder cannot be written.
     """
     path, chosen = _checked(thing, Path(path), preset)
     if path.suffix.lower() == ".blend":
+        if one_mesh:
+            raise ValueError("a .blend keeps the meshes of the scene; one mesh for all is for .fbx and .glb files")
         return blend.save_copy(thing, path, chosen)
-    return export_shown(thing, sample(thing), path, preset)
+    return export_shown(thing, sample(thing), path, preset, one_mesh)
 
 
-def export_shown(thing: MeshObject, shown: Shown, path: Path | str, preset: str = "mixamo") -> Path:
+def export_shown(
+    thing: MeshObject, shown: Shown, path: Path | str, preset: str = "mixamo", one_mesh: bool = False
+) -> Path:
     """As `export`, of an FBX or glTF file with what was sampled before."""
     path, chosen = _checked(thing, Path(path), preset)
     fbx = path.suffix.lower() == ".fbx"
     with (
         appearing(path) as partial,
         in_object_mode(current.layer_in_view()),
-        staged(thing, shown, chosen.space if fbx else METRES, "" if fbx else chosen.rig_name, not fbx) as stage,
+        staged(
+            thing, shown, chosen.space if fbx else METRES, "" if fbx else chosen.rig_name, not fbx, one_mesh
+        ) as stage,
     ):
         write.write(partial, stage, chosen)
     return path

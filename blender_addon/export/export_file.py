@@ -35,6 +35,7 @@ class Written:
     preset: Preset
     shown: exporters.Shown | None
     """what the scene showed of the avatar; None in a .blend"""
+    one_mesh: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -53,8 +54,8 @@ class CheckedExport(JobHandler):
         properties.panel().note = told
 
 
-def write(thing: AvatarObject, file: str | Path, preset: str) -> Written:
-    """`file` as `whole_path` takes it.
+def write(thing: AvatarObject, file: str | Path, preset: str, one_mesh: bool = False) -> Written:
+    """`file` as `whole_path` takes it. one_mesh: body and wearables as one mesh, in what other programs read.
 
     Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written.
     """
@@ -63,7 +64,8 @@ def write(thing: AvatarObject, file: str | Path, preset: str) -> Written:
         if not is_checked(file):
             return Written(exporters.export(thing, file, preset), known(preset), None)
         shown = exporters.sample(thing)
-        return Written(exporters.export_shown(thing, shown, file, preset), known(preset), shown)
+        path = exporters.export_shown(thing, shown, file, preset, one_mesh)
+        return Written(path, known(preset), shown, one_mesh)
     except ValueError as error:
         raise BadRequest(f"{error}.", "Choose another file name or preset.") from error
     except OSError as error:
@@ -104,6 +106,7 @@ def ask_for_check(thing: AvatarObject, written: Written) -> Job:
         preset=written.preset,
         avatar=read_avatar(thing, shown),
         poses=poses(shown),
+        one_mesh=written.one_mesh,
     )
     return session.connection.submit(request, CheckedExport(), uid=thing.galatea.uid, title=path.name)
 
@@ -117,10 +120,14 @@ def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
 
 
 def write_and_check(
-    thing: AvatarObject, file: str | Path, preset: str, tell: Callable[[str], None] = warnings.warn
+    thing: AvatarObject,
+    file: str | Path,
+    preset: str,
+    tell: Callable[[str], None] = warnings.warn,
+    one_mesh: bool = False,
 ) -> dict[str, str]:
     """Both, waiting for the answer; a .blend is written and not checked. Notes on the file are told."""
-    written = write(thing, file, preset)
+    written = write(thing, file, preset, one_mesh)
     for note in written.notes:
         tell(note)
     if not is_checked(written.path):

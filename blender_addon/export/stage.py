@@ -18,7 +18,7 @@ from mathutils import Matrix
 
 from ..scene import action, parts, provenance, rate
 from ..scene.objects import ArmatureObject, MeshObject
-from . import file_materials, hidden_skin
+from . import file_materials, hidden_skin, one_mesh
 from .channels import STAYS
 from .names import bearing, figure_name, joined, parted
 from .place import beside
@@ -42,11 +42,14 @@ class Stage:
 
 
 @contextmanager
-def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", gltf: bool = True) -> Iterator[Stage]:
+def staged(
+    thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", gltf: bool = True, joined_up: bool = False
+) -> Iterator[Stage]:
     """An avatar (its mesh object) as it was sampled, at the origin, with a clip from frame 0 on where it has one.
 
     Objects and their data are called after the figure inside, the armature `rig_name` where one is given, parts after
-    the figure and themselves. gltf: whether the file is glTF, as to the materials.
+    the figure and themselves. gltf: whether the file is glTF, as to the materials. joined_up: whether the parts are of
+    one mesh with the body.
     """
     original = rig_of(thing)
     made: list[Any] = []
@@ -54,6 +57,7 @@ def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", gl
         scene = _keep(made, bpy.data.scenes.new("galatea export"))
         rig = _copy(made, scene, original)
         mesh = _copy(made, scene, thing)
+        called = {name: part.name for name, part in parts.of(thing).items()}
         worn = {name: _copy(made, scene, part) for name, part in sorted(parts.of(thing).items())}
         scene.unit_settings.system, scene.unit_settings.scale_length = "METRIC", 1.0 / space.units
         _clean_rig(rig, shown, space)
@@ -63,6 +67,9 @@ def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", gl
             _clean_mesh(worn[name], rig, shown, space.matrix @ shown.place.mesh @ beside(thing, part))
         for each in (mesh, *worn.values()):
             file_materials.suit(made, each, gltf)
+        if joined_up and worn:
+            one_mesh.join(made, scene, mesh, worn)
+            worn = {}
         rate.write(scene, shown.fps)
         scene.frame_start, scene.frame_end = 0, max(len(shown.poses) - 1, 0)
         figure, level = parted(figure_name(thing))
@@ -75,9 +82,9 @@ def staged(thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", gl
             mesh.data: named,
             rig.data: f"{figure} Skeleton",
         }
-        for name, part in parts.of(thing).items():
-            named = joined(figure, name, parted(part.name)[1] or level)
-            names |= {worn[name]: named, worn[name].data: named}
+        for name, part in worn.items():
+            named = joined(figure, name, parted(called[name])[1] or level)
+            names |= {part: named, part.data: named}
         if len(shown.poses):
             names |= _bake(made, rig, shown, space)
             for each in (mesh, *worn.values()):

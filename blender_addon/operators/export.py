@@ -7,14 +7,14 @@ import os
 import re
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, StringProperty
 
 from .._shared.protocol.errors import BadRequest
 from ..export import export_file
 from ..jobs import live_edit
 from ..session import session
 from ..state import export_reports, object_pairs, properties
-from ..state.properties import EXPORT_FORMATS, EXPORT_PRESETS, ending
+from ..state.properties import EXPORT_FORMATS, EXPORT_PRESETS, ONE_MESH, ending
 from .base import AskingOperator, shown
 
 
@@ -32,8 +32,10 @@ class GALATEA_OT_export(AskingOperator):
         name="Format", description="Left out: as the file's name ends", items=EXPORT_FORMATS, options={"SKIP_SAVE"}
     )
 
+    one_mesh: BoolProperty(name="One Mesh", description=ONE_MESH)
+
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        self.from_panel(context, "file", "preset", "format")
+        self.from_panel(context, "file", "preset", "format", "one_mesh")
         self.file = as_typed(self.file)
         return self.execute(context)
 
@@ -46,7 +48,7 @@ class GALATEA_OT_export(AskingOperator):
         file = self.file or f"//{bpy.path.clean_name(object_pairs.title(thing))}"
         chosen = self.format if self.properties.is_property_set("format") else ""
         path = export_file.whole_path(with_ending(file, chosen))
-        written = export_file.write(thing, path, self.preset)
+        written = export_file.write(thing, path, self.preset, self.one_mesh)
         export_reports.begin(thing.galatea.uid, path, written.notes)
         for note in written.notes:
             self.report({"WARNING"}, note)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import bpy
 
-from ..scene import covered
+from ..scene import covered, parts
 from ..state import avatars, export_reports, labels, object_pairs, properties
 from .base import GalateaPanel, paragraph
 
@@ -31,6 +31,8 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
         column.prop(panel, "preset")
         column.prop(panel, "format")
         column.prop(panel, "file", placeholder="beside the .blend file")
+        if parts.came_with(thing) and panel.format != "blend":
+            column.prop(panel, "one_mesh")
         if covered.of(thing) is not None:
             column.prop(thing.galatea, "hidden_skin")
         row = layout.row()

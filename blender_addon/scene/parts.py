@@ -44,6 +44,11 @@ def of(thing: MeshObject) -> dict[str, MeshObject]:
     return {part[PART]: part for part in sorted(found, key=lambda part: -part.session_uid)}
 
 
+def came_with(thing: MeshObject) -> bool:
+    """Whether an avatar came with parts at all, whether or not they are still there."""
+    return _MADE in thing
+
+
 def gone(thing: MeshObject) -> set[str]:
     """The names of parts that an avatar came with and that the artist deleted."""
     return set(json.loads(thing.get(_MADE, "[]"))) - of(thing).keys()

@@ -18,6 +18,7 @@ _INPUTS = (
     "face_strength",
     "encoder",
     "preset",
+    "one_mesh",
     "format",
     "file",
 )

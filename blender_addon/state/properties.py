@@ -82,6 +82,9 @@ class GalateaProblem(bpy.types.PropertyGroup):
     job: StringProperty(description="The job that failed, where it can be resumed")
 
 
+ONE_MESH = (
+    "Body and clothes as one mesh with a material each, for programs that want a single mesh. Not in a .blend file"
+)
 EXPORT_PRESETS = (
     ("mixamo", "Mixamo", "FBX as Mixamo's own: centimetres, Y up, hips above all bones, mixamorig: names"),
     ("unity", "Unity", "FBX for Unity's humanoid: as for Mixamo, with tangents"),
@@ -167,6 +170,7 @@ class GalateaPanel(bpy.types.PropertyGroup):
         name="Search", description="Show only the face keys whose name has these letters", options={"TEXTEDIT_UPDATE"}
     )
 
+    one_mesh: BoolProperty(name="One Mesh", description=ONE_MESH)
     preset: EnumProperty(name="For", description="The program that will read the file", items=EXPORT_PRESETS)
     format: EnumProperty(name="Format", description="What kind of file", items=EXPORT_FORMATS, update=_format_chosen)
     file: StringProperty(

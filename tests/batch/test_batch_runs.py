@@ -215,7 +215,7 @@ def test_two_batches_do_not_work_in_one_folder(capsys, people):
 def test_exports_that_are_asked_for_later_are_all_that_is_made(people, monkeypatch):
     calls = []
 
-    def export(blender, avatar, out, *, preset):
+    def export(blender, avatar, out, *, preset, one_mesh):
         calls.append(out.name)
         if out.suffix == ".glb" and len(calls) < 4:
             raise files.GalateaError("Blender is ill.", "Wait.")
@@ -233,15 +233,22 @@ def test_exports_that_are_asked_for_later_are_all_that_is_made(people, monkeypat
     told = [row["checks"] for row in summary(out).values()]
     assert {"fbx file": "ok", "glb export": "Blender is ill. Wait."} in told
     calls.clear()
-    monkeypatch.setattr(
-        files, "export_avatar", lambda blender, avatar, out, *, preset: out.write_bytes(preset.encode())
-    )
+
+    def plain(blender, avatar, out, *, preset, one_mesh):
+        out.write_bytes(f"{preset}{' whole' if one_mesh else ''}".encode())
+
+    monkeypatch.setattr(files, "export_avatar", plain)
     assert run(people, "--format", "fbx", "glb") == 0
     assert all(row["checks"] == {"fbx file": "ok", "glb file": "ok"} for row in summary(out).values())
     assert run(people, "--format", "fbx", "glb", "--preset", "unity") == 0
     assert (out / "a-man" / "avatar.glb").read_bytes() == b"unity"
     before = marks(out)
     assert run(people, "--format", "glb", "--preset", "unity") == 0 and marks(out) == before
+    for _ in range(2):  # the second finds them as they are asked for
+        assert run(people, "--format", "glb", "--preset", "unity", "--one-mesh") == 0
+        assert (out / "a-man" / "avatar.glb").read_bytes() == b"unity whole"
+        before, marked = marks(out), before
+    assert before == marked
 
 
 def test_a_disk_that_fills_stops_the_batch_with_one_error_and_what_is_whole_stays(capsys, people, monkeypatch):

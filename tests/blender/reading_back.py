@@ -21,10 +21,11 @@ from backend.capabilities.exchange.check import check_export
 from backend.protocol.avatar_file import load_avatar
 from backend.protocol.requests import Poses
 for line in sys.stdin:
-    avatar, file, preset = map(Path, json.loads(line))
+    avatar, file, preset, one_mesh = json.loads(line)
+    file = Path(file)
     poses = file.with_suffix(".poses.npz")
     shown = Poses(**np.load(poses)) if poses.exists() else None
-    checks = check_export(file.read_bytes(), file.suffix[1:], load_avatar(avatar), shown, str(preset))
+    checks = check_export(file.read_bytes(), file.suffix[1:], load_avatar(Path(avatar)), shown, preset, one_mesh)
     print(json.dumps(checks), flush=True)
 """
 READ = """
@@ -43,7 +44,7 @@ os._exit(0)
 _running: list[subprocess.Popen] = []
 
 
-def check(avatar, file: Path, poses=None, preset="mixamo") -> dict[str, str]:
+def check(avatar, file: Path, poses=None, preset="mixamo", one_mesh=False) -> dict[str, str]:
     """Name of each check -> "ok" or what differs."""
     from backend.protocol.avatar_file import save_avatar
 
@@ -51,7 +52,7 @@ def check(avatar, file: Path, poses=None, preset="mixamo") -> dict[str, str]:
         np.savez(file.with_suffix(".poses.npz"), frames=poses.frames, matrices=poses.matrices)
     save_avatar(file.with_suffix(".npz"), avatar)
     process = _reader()
-    process.stdin.write(json.dumps([str(file.with_suffix(".npz")), str(file), preset]) + "\n")
+    process.stdin.write(json.dumps([str(file.with_suffix(".npz")), str(file), preset, one_mesh]) + "\n")
     process.stdin.flush()
     answer = process.stdout.readline()
     assert answer, "the reader broke; what it said is above"

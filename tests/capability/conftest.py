@@ -38,5 +38,7 @@ def tiny_client():
 def no_blender(monkeypatch):
     """Blender's place is taken by a file of no use, and the check of it lets it pass."""
     monkeypatch.setattr(make, "find_blender", lambda path: None)
-    monkeypatch.setattr(make, "export_avatar", lambda blender, avatar, out, *, preset: out.write_bytes(b"no model"))
+    monkeypatch.setattr(
+        make, "export_avatar", lambda blender, avatar, out, *, preset, one_mesh: out.write_bytes(b"no model")
+    )
     monkeypatch.setattr(make, "_export", lambda here, result, output: {})

@@ -32,4 +32,6 @@ def toys(monkeypatch):
 def no_blender(monkeypatch):
     """Blender's place is taken by a file of no use, which the toy check lets pass."""
     monkeypatch.setattr(make, "find_blender", lambda path: None)
-    monkeypatch.setattr(make, "export_avatar", lambda blender, avatar, out, *, preset: out.write_bytes(b"no model"))
+    monkeypatch.setattr(
+        make, "export_avatar", lambda blender, avatar, out, *, preset, one_mesh: out.write_bytes(b"no model")
+    )

@@ -3,9 +3,11 @@
 import shutil
 
 import pytest
+from dressed_avatar import dressed_avatar
 from toy_avatar import toy_avatar
 
 from backend.blender import OWN_PYTHON
+from backend.capabilities.exchange.check import check_export
 from backend.cli import main
 from backend.commands import make
 from backend.protocol.avatar_file import save_avatar
@@ -20,7 +22,7 @@ def avatar_file(tmp_path):
 def stand_in(monkeypatch, write):
     """Blender's place is taken by `write(out)`."""
     monkeypatch.setattr(make, "find_blender", lambda path: None)
-    monkeypatch.setattr(make, "export_avatar", lambda blender, avatar, out, *, preset: write(out))
+    monkeypatch.setattr(make, "export_avatar", lambda blender, avatar, out, *, preset, one_mesh: write(out))
 
 
 @pytest.mark.parametrize("ending", ["fbx", "glb"])
@@ -36,6 +38,17 @@ def test_a_blend_file_has_nothing_to_be_compared_with(capsys, monkeypatch, tmp_p
     stand_in(monkeypatch, lambda out: out.write_bytes(b"BLENDER"))
     assert main(["export", str(avatar_file), str(tmp_path / "a.blend")]) == 0
     assert not capsys.readouterr().err
+
+
+@pytest.mark.skipif(not OWN_PYTHON.is_file(), reason="needs the project's own Blender")
+def test_body_and_wearables_become_one_mesh_where_that_is_asked_for(capsys, tmp_path):
+    save_avatar(tmp_path / "avatar.npz", dressed_avatar())
+    asked = ["export", str(tmp_path / "avatar.npz"), str(tmp_path / "a.glb"), "--blender", str(OWN_PYTHON)]
+    assert main([*asked, "--one-mesh"]) == 0
+    assert check_export((tmp_path / "a.glb").read_bytes(), "glb", dressed_avatar(), one_mesh=True)["one_mesh"] == "ok"
+    asked[2] = str(tmp_path / "a.blend")
+    assert main([*asked, "--one-mesh"]) == 2
+    assert "keeps the meshes of the scene" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not OWN_PYTHON.is_file(), reason="needs the project's own Blender")

@@ -246,6 +246,8 @@ def test_the_line_that_goes_on_is_read_as_it_was_meant():
     output = make.Output(out=Path("a folder"), server_key="-k e'y", token=Path("t"))
     line = output.resume_line("0" * 32)
     assert shlex.split(line)[3:] == ["--token", "t", "--server-key=-k e'y", "--out", "a folder"]
+    line = make.Output(out=Path("a"), one_mesh=True).resume_line("0" * 32)
+    assert shlex.split(line)[3:] == ["--out", "a", "--one-mesh"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL to a group of processes")

@@ -22,7 +22,7 @@ import galatea
 from backend.commands import connect, make
 connect.local_server = partial(connect.local_server, job_table='toy_jobs:COMMANDS')
 make.find_blender = lambda path: None
-make.export_avatar = lambda blender, avatar, out, *, preset: out.write_bytes(b'no model')
+make.export_avatar = lambda blender, avatar, out, *, preset, one_mesh: out.write_bytes(b'no model')
 sys.exit(galatea.main())
 """
 

@@ -136,3 +136,17 @@ def test_three_js_sees_every_part_with_its_alpha(dressed):
         clear = part.material.alpha_mode != "opaque"
         assert mesh["map"] and (mesh["alpha"], mesh["transparent"]) == (clear, clear), mesh
         assert mesh["keys"] == list(part.shape_keys.names)
+
+
+def test_autodesks_sdk_sees_one_mesh_with_a_material_for_each_part(dressed, tmp_path):
+    avatar, file = dressed
+    export_avatar(find_blender(REAL), file.with_name("avatar.npz"), tmp_path / "one.fbx", one_mesh=True)
+    found = by_autodesk(tmp_path / "one.fbx", tmp_path, [])
+    assert [node.kind for node in found.layout.nodes].count("mesh") == 1 and not found.parts
+    assert set(found.bone_names) == set(avatar.rig.bone_names)
+    assert len(found.materials) == 1 + len(avatar.parts)
+    assert len(found.key_offsets) == len(avatar.shape_keys.names)
+    whole = np.concatenate([part.mesh.vertices for part in avatar.all_parts])
+    for least in (np.min, np.max):
+        assert np.allclose(least(found.vertices, axis=0), least(whole, axis=0), atol=1e-4)
+    assert np.bincount(found.weight_vertices[found.weights > 0]).max() <= 4

@@ -25,16 +25,25 @@ READ_SECONDS = 120.0
 def run_check_export(request: CheckExportRequest, context: JobContext) -> CheckExportResult:
     """What differs is a sentence in the checks, never silence; a file that cannot be read fails its check too."""
     context.progress("read", 0.1, "reading the file back")
-    checks = check_export(request.file.tobytes(), request.format, request.avatar, request.poses, request.preset)
+    checks = check_export(
+        request.file.tobytes(), request.format, request.avatar, request.poses, request.preset, request.one_mesh
+    )
     context.progress("compare", 1.0, "compared")
     return CheckExportResult(checks=checks)
 
 
 def check_export(
-    content: bytes, file_format: str, avatar: Avatar, poses: Poses | None = None, preset: str = "mixamo"
+    content: bytes,
+    file_format: str,
+    avatar: Avatar,
+    poses: Poses | None = None,
+    preset: str = "mixamo",
+    one_mesh: bool = False,
 ) -> dict[str, str]:
-    """Name of each check -> "ok", or what differs and by how much; skin that clothes hide is not in files. Raises
-    BadRequest for an unknown preset."""
+    """Name of each check -> "ok", or what differs and by how much; skin that clothes hide is not in files.
+
+    one_mesh: whether body and wearables must be one mesh. Raises BadRequest for an unknown preset.
+    """
     if preset not in PROGRAMS:
         raise BadRequest(f'There is no preset "{preset}".', f"Choose from: {', '.join(PROGRAMS)}.")
     avatar = as_shown(avatar)
@@ -46,7 +55,13 @@ def check_export(
         check_sound(found)
     except BadFile as error:
         return {"file": str(error)}
-    return {"file": "ok", **compare(avatar, found, poses, preset, file_format)}
+    checks = {"file": "ok", **compare(avatar, found, poses, preset, file_format)}
+    return {**checks, "one_mesh": _one_mesh(found)} if one_mesh else checks
+
+
+def _one_mesh(found: Contents) -> str:
+    meshes = [node.name for node in found.layout.nodes if node.kind == "mesh"]
+    return "ok" if len(meshes) == 1 else f"{len(meshes)} meshes instead of one: {', '.join(meshes[:5])}"
 
 
 def read_fbx_apart(content: bytes, seconds: list[float]) -> Contents:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import ufbx
 from ...limits import limit_this_process
 from .contents import MOST_BYTES, MOST_PARTS, Contents, MeshContents, PartContents, save, split
 from .fbx_layout import layout
+from .joined import WHOSE, WORN, named, taken, whose_of
 from .ufbx_objects import every, keep
 
 MORE_BYTES = 1536 << 20
@@ -38,8 +39,13 @@ def read_fbx(path: Path, seconds: list[float]) -> Contents:
     stacks = every(scene.anim_stacks)
     anim: Any = keep(stacks[0].anim) if stacks else None
     told = [_properties(node) for node in skinned]
-    meshes = [_mesh(node, names, to_world, anim, seconds) for node in skinned]
-    body, others = split(meshes, ["galatea_part" in row for row in told], ["galatea_avatar_id" in row for row in told])
+    meshes, rows = [], []
+    for node, about in zip(skinned, told, strict=True):
+        found = _parts(node, _mesh(node, names, to_world, anim, seconds), about)
+        meshes += found
+        rows += [about if index == 0 else {WORN: ""} for index in range(len(found))]
+    told = rows
+    body, others = split(meshes, [WORN in row for row in told], ["galatea_avatar_id" in row for row in told])
     clusters = [cluster for node in skinned for cluster in _clusters(keep(node.mesh))]
     channels = [channel for node in skinned for channel in _channels(keep(node.mesh))]
     return Contents(
@@ -63,11 +69,11 @@ def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds:
     mesh_to_world = to_world @ _matrix(keep(node.geometry_to_world))
     turn, count, channels = mesh_to_world[:3, :3].T, mesh.num_vertices, _channels(mesh)
     vertices, bone_indices, weights = _weights(_clusters(mesh), bones)
-    shown, numbers = _pictures(mesh), _numbers(mesh)
     times = seconds if anim is not None else []
     playing: Any = anim
     return PartContents(
-        name=_properties(node).get("galatea_part", str(node.name)),
+        **_surface(every(mesh.materials)),
+        name=_properties(node).get(WORN, str(node.name)),
         vertices=np.asarray(keep(mesh.vertices))[:count] @ turn + mesh_to_world[:3, 3],
         polygons=mesh.num_faces,
         weight_vertices=vertices,
@@ -76,15 +82,6 @@ def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds:
         key_names=tuple(channel.name for channel in channels),
         key_values=np.array([channel.weight for channel in channels], np.float64),
         key_offsets=np.stack([_offsets(c, count) for c in channels]) @ turn if channels else np.zeros((0, count, 3)),
-        texture=shown.get("DiffuseColor", b""),
-        normal=shown.get("NormalMap", b""),
-        roughness=shown.get("ShininessExponent", b""),
-        alpha_mode="blend" if {"TransparencyFactor", "TransparentColor"} & shown.keys() else "opaque",
-        alpha_cutoff=0.0,
-        two_sided=None,
-        metal=numbers.get("ReflectionFactor"),
-        rough=_roughness(numbers.get("Shininess")) if "ShininessExponent" not in shown else None,
-        materials=tuple(str(material.name) for material in every(mesh.materials)),
         sample_keys=np.array(
             [[float(ufbx.evaluate_blend_weight(playing, c, second)) for c in channels] for second in times], np.float64
         ).reshape(len(times), len(channels)),
@@ -101,19 +98,46 @@ def _channels(mesh: Any) -> list[Any]:
     return every(deformers[0].channels) if deformers else []
 
 
-def _pictures(mesh: Any) -> dict[str, bytes]:
-    """Property of the surface -> the picture that tells it."""
-    return {
+def _parts(node: Any, whole: PartContents, about: dict[str, str]) -> list[PartContents]:
+    """The parts of a mesh, told apart by its materials where it is of several. Raises ValueError."""
+    whose = whose_of(about)
+    if not whose:
+        return [whole]
+    mesh = keep(node.mesh)
+    materials = every(mesh.materials)
+    if len(materials) != len(whose):
+        raise ValueError(f"{len(materials)} materials, and {WHOSE} tells of {len(whose)}")
+    of_face = np.asarray(keep(mesh.face_material)).astype(np.int64)
+    corners = np.array([face.num_indices for face in every(mesh.faces)], np.int64)
+    of_corner = np.repeat(of_face, corners)
+    indices = np.asarray(keep(mesh.vertex_indices)).astype(np.int64)[: len(of_corner)]
+    out = []
+    for name in dict.fromkeys(whose):
+        own = [slot for slot, of in enumerate(whose) if of == name]
+        vertices = np.unique(indices[np.isin(of_corner, own)])
+        part = named(taken(whole, vertices, int(np.isin(of_face, own).sum())), name)
+        out.append(replace(part, **_surface([materials[slot] for slot in own])))
+    return out
+
+
+def _surface(materials: list[Any]) -> dict[str, Any]:
+    """What some of a mesh's materials say, as fields of its contents."""
+    shown = {
         str(row.material_prop): bytes(keep(keep(row.texture).content))
-        for material in every(mesh.materials)
+        for material in materials
         for row in every(material.textures)
     }
-
-
-def _numbers(mesh: Any) -> dict[str, float]:
-    """What the properties of its first surface say."""
-    rows = [row for material in every(mesh.materials)[:1] for row in every(keep(material.props).props)]
-    return {str(row.name): float(keep(row.value_vec4).x) for row in rows}
+    rows = [row for material in materials[:1] for row in every(keep(material.props).props)]
+    numbers = {str(row.name): float(keep(row.value_vec4).x) for row in rows}
+    return {
+        "texture": shown.get("DiffuseColor", b""),
+        "normal": shown.get("NormalMap", b""),
+        "roughness": shown.get("ShininessExponent", b""),
+        "alpha_mode": "blend" if {"TransparencyFactor", "TransparentColor"} & shown.keys() else "opaque",
+        "metal": numbers.get("ReflectionFactor"),
+        "rough": _roughness(numbers.get("Shininess")) if "ShininessExponent" not in shown else None,
+        "materials": tuple(str(material.name) for material in materials),
+    }
 
 
 def _roughness(shininess: float | None) -> float | None:

@@ -13,6 +13,7 @@ import numpy as np
 from ...protocol.codec import load_json
 from ...protocol.errors import BadFile, BadRequest
 from .contents import MOST_PARTS, Contents, MeshContents, PartContents, split
+from .joined import WORN, by_part
 from .layout import Channel, Layout, Material, Node
 
 _TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
@@ -25,6 +26,7 @@ MOST_BYTES = 256 << 20
 MOST_JSON_BYTES = 1 << 25
 _MOST = {"nodes": 10_000, "meshes": 100, "skins": 100, "animations": 100, "images": 1000, "materials": 1000}
 _MOST_CHANNELS = 5_000
+_MOST_PRIMITIVES = 256
 _MOST_JOINTS = _MOST_TARGETS = 2_000
 _DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, struct.error)
 
@@ -69,6 +71,7 @@ def _check_counts(tree: dict[str, Any]) -> None:
     counts["channels"] = (channels, _MOST_CHANNELS)
     counts["joints"] = (sum(len(skin["joints"]) for skin in tree.get("skins", ())), _MOST_JOINTS)
     parts = [part for mesh in tree.get("meshes", ()) for part in mesh["primitives"]]
+    counts["primitives"] = (len(parts), _MOST_PRIMITIVES)
     counts["targets"] = (sum(len(part.get("targets", ())) for part in parts), _MOST_TARGETS)
     for name, (count, most) in counts.items():
         if count > most:
@@ -93,9 +96,15 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
     locals_at = [_posed(nodes, tracks, second) for second in seconds] if tracks else []
     worlds = [_worlds(order, parents, local) for local, _ in locals_at]
     places = {joint: place for place, joint in enumerate(joints)}
-    meshes = [_mesh(tree, binary, holder, places, [keys for _, keys in locals_at]) for holder in holders]
-    told = [nodes[holder].get("extras", {}) for holder in holders]
-    body, others = split(meshes, ["galatea_part" in row for row in told], ["galatea_avatar_id" in row for row in told])
+    keys_at = [keys for _, keys in locals_at]
+    meshes, told = [], []
+    for holder in holders:
+        about = nodes[holder].get("extras", {})
+        primitives = tree["meshes"][nodes[holder]["mesh"]]["primitives"]
+        found = by_part([_mesh(tree, binary, holder, each, places, keys_at) for each in primitives], about)
+        meshes += found
+        told += [about if index == 0 else {WORN: ""} for index in range(len(found))]
+    body, others = split(meshes, [WORN in row for row in told], ["galatea_avatar_id" in row for row in told])
     return Contents(
         **{field.name: getattr(body, field.name) for field in fields(MeshContents)},
         parts=tuple(others),
@@ -110,12 +119,17 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
 
 
 def _mesh(
-    tree: dict[str, Any], binary: _Binary, holder: int, places: dict[int, int], shown: list[dict[int, list[float]]]
+    tree: dict[str, Any],
+    binary: _Binary,
+    holder: int,
+    part: dict[str, Any],
+    places: dict[int, int],
+    shown: list[dict[int, list[float]]],
 ) -> PartContents:
-    """The mesh of a node; places: of the joints of all skins; shown: the key values by node at the times asked for."""
+    """One primitive of a node's mesh; places: of the joints of all skins; shown: the key values by node at the times
+    asked for."""
     node = tree["nodes"][holder]
     mesh, own_joints = tree["meshes"][node["mesh"]], tree["skins"][node["skin"]]["joints"]
-    (part,) = mesh["primitives"]
     place = _accessor(tree, binary, part["attributes"]["POSITION"]).astype(np.float64)
     bones = _accessor(tree, binary, part["attributes"]["JOINTS_0"])
     weights = _accessor(tree, binary, part["attributes"]["WEIGHTS_0"]).astype(np.float64)
@@ -127,7 +141,7 @@ def _mesh(
     surface = material.get("pbrMetallicRoughness", {})
     mode = str(material.get("alphaMode", "OPAQUE")).lower()
     return PartContents(
-        name=str(node.get("extras", {}).get("galatea_part", node.get("name", ""))),
+        name=str(node.get("extras", {}).get(WORN, node.get("name", ""))),
         vertices=place @ turn.T,
         polygons=tree["accessors"][part["indices"]]["count"] // 3,
         weight_vertices=used[0],

@@ -20,11 +20,22 @@ RECORD = "made.json"
 AVATAR, PREVIEW, REQUEST, REPORT = "avatar.npz", "preview.png", "request.json", "report.json"
 TOLD = ("measurements", "timings_s", "warnings", "unknown_words")
 """what of a report stands in the summary"""
+ONE_MESH = ", one mesh"
 MAX_RECORD_BYTES = 1 << 20
 WORK = ".galatea"
 """in the batch's folder, for what is not whole yet"""
 OLD = "..old"
 """ends the name of a folder that another takes the place of; no person's name has two dots in a row"""
+
+
+def program_of(preset: str, one_mesh: bool) -> str:
+    """What a record says of the program that a file is for."""
+    return f"{preset}{ONE_MESH}" if one_mesh else preset
+
+
+def asked_of(program: str) -> tuple[str, bool]:
+    """Preset, and whether body and wearables are one mesh; the inverse of `program_of`."""
+    return program.removesuffix(ONE_MESH), program.endswith(ONE_MESH)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,3 +34,5 @@ class CheckExportRequest:
     avatar: Avatar
     poses: Poses | None = None
     """what is compared with the clip of the file; without them, the avatar's own motion"""
+    one_mesh: bool = False
+    """whether body and wearables must be one mesh in the file"""
