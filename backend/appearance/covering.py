@@ -14,6 +14,7 @@ TRUNK = ("underwear", "bottom", "top", "one_piece", "outer")
 UNDER_HAIR, UNDER_SPARSE, SHAVED = 0.80, 0.62, 0.26
 _BALD = (48.0, 68.0)
 """years between which shaved heads lose the shade of stubble"""
+_BARE_BELOW = ("sideburns", "mutton_chops", "soul_patch")
 UNDERWEAR: Colour = (0.78, 0.77, 0.75)
 
 
@@ -74,4 +75,6 @@ def _under(worn: dict[str, str], slot: str, beneath: float) -> float:
 def _beard(piece: str) -> str:
     if not piece:
         return ""
-    return next((name for name in ("moustache", "goatee") if name in piece), "" if "sideburns" in piece else "beard")
+    if piece in _BARE_BELOW:
+        return ""
+    return next((name for name in ("moustache", "goatee") if name in piece), "beard")

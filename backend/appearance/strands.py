@@ -1,6 +1,6 @@
 """Hair as it is painted: strips of strands in one square that the cards of a hairstyle share, in any colour.
 
-The square's left three quarters are COLUMNS strips, root at the top and soft uneven ends at the bottom; the first two
+The square's left three quarters are COLUMNS strips, roots at the top and soft uneven ends at the bottom; the first two
 are darker, for what lies inside. The right quarter is dense hair for caps and plaits, thinning out downwards.
 """
 
@@ -19,6 +19,10 @@ CARDS = 0.75
 """how much of the width is strips"""
 EDGE = 0.3
 """below this height, from the bottom, the dense quarter thins out"""
+ROOT = 0.035
+"""the first of a strip, in which its strands begin"""
+GLOSS = 0.30
+"""how far down the square light is mirrored"""
 SHELLS = 4
 """cropped hair: quarters of the square, the inner one the densest"""
 
@@ -42,7 +46,7 @@ def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) ->
         * np.clip((0.95 - light) / 0.2, 0, 1)
     )
     contrast = 0.60 - 0.36 * light + 0.25 * grey
-    length = 0.86 + 0.26 * drawn.along if piece.strands in _SWAY else np.float32(1)
+    length = _along(drawn, size) if piece.strands in _SWAY else np.float32(1)
     weight = drawn.alpha / max(float(drawn.alpha.sum()), 1e-6)
     tone = drawn.tone - float((drawn.tone * weight).sum())
     factor = length * (1 + contrast * tone)
@@ -56,6 +60,14 @@ def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) ->
     rough = np.clip(piece.material.roughness - 0.12 * drawn.tone, 0.05, 1)
     roughness = np.stack([rough, rough, rough, np.ones_like(rough)], axis=2)
     return {name: _bytes(image) for name, image in (("albedo", albedo), ("normal", normal), ("roughness", roughness))}
+
+
+def _along(drawn: Drawn, size: int) -> np.ndarray:
+    """(size, size) how light hair is on its way: dark at the root, a band of gloss where it bends, faded at the tip."""
+    down = (np.arange(size, dtype=np.float32)[:, None] + 0.5) / size
+    # the band is ragged, for no two strands bend at one place
+    gloss = np.exp(-(((down - GLOSS - 0.05 * drawn.tone) / 0.11) ** 2)) * (0.75 + 0.5 * drawn.tone)
+    return 0.66 + 0.26 * np.clip(down / 0.2, 0, 1) ** 0.7 + 0.18 * drawn.along + 0.24 * gloss
 
 
 def _bytes(image: np.ndarray) -> np.ndarray:
@@ -86,18 +98,20 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
         middle = wide * (column + 0.5)
         phase, own_waves = rng.uniform(0, 2 * np.pi), waves * rng.uniform(0.85, 1.15)
         for count, width, low, high, tone, spread in (
-            (4 if thin else 18, 0.0090, 0.45, 0.80, -0.55, 0.10),
-            (10 if thin else 26, 0.0024, 0.60, 0.95, -0.05, 0.30),
-            (10 if thin else 22, 0.0016, 0.70, 1.00, 0.25, 0.40),
+            (3 if thin else 24, 0.0058, 0.40, 0.72, -0.50, 0.10),
+            (8 if thin else 30, 0.0023, 0.52, 0.90, -0.05, 0.30),
+            (12 if thin else 30, 0.0013, 0.62, 1.00, 0.22, 0.40),
         ):
             x = middle + room * np.linspace(-1, 1, count) * rng.uniform(0.9, 1.0, count)
             # the outer ones are shorter, so that a strip ends in a tip and not in a line
-            end = rng.uniform(low, high, count) * (1 - 0.25 * np.abs((x - middle) / room) ** 2)
+            end = rng.uniform(low, high, count) * (1 - 0.32 * np.abs((x - middle) / room) ** 2)
             order = rng.permutation(count)
             found.append(
                 hairs(
                     count,
                     x=x[order],
+                    # nor do all begin in one line
+                    top=rng.uniform(0.0, 0.12 if thin else ROOT, count),
                     bottom=end[order],
                     width=width * rng.uniform(0.8, 1.2, count),
                     tone=np.clip(tone - dark + spread * rng.standard_normal(count), -1, 1),
@@ -105,7 +119,7 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
                     sway=sway * rng.uniform(0.8, 1.1, count),
                     waves=own_waves * rng.uniform(0.97, 1.03, count),
                     phase=phase + 0.25 * rng.standard_normal(count),
-                    taper=rng.uniform(0.25, 0.5, count),
+                    taper=rng.uniform(0.35, 0.7, count),
                 )
             )
     found.append(_dense(kind, rng))
@@ -115,11 +129,13 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
 def _dense(kind: str, rng: np.random.Generator) -> Hairs:
     sway, waves = (0.3 * _SWAY[kind][0], _SWAY[kind][1])
     left, wide = CARDS + 0.004, 1 - CARDS - 0.004
-    found = [hairs(9, x=left + wide * np.linspace(0, 1, 9), bottom=1.02 - EDGE, width=0.022, tone=-0.6, taper=0.02)]
+    found = [
+        hairs(9, x=left + wide * np.linspace(0, 1, 9), top=-0.1, bottom=1.02 - EDGE, width=0.022, tone=-0.6, taper=0.02)
+    ]
     for count, width, low, high, tone, spread in (
-        (48, 0.0060, 1 - EDGE - 0.02, 1 - 0.4 * EDGE, -0.45, 0.10),
-        (70, 0.0022, 1 - EDGE, 0.97, 0.0, 0.30),
-        (50, 0.0015, 1 - EDGE, 0.99, 0.2, 0.40),
+        (56, 0.0034, 1 - EDGE - 0.02, 1 - 0.55 * EDGE, -0.45, 0.10),
+        (90, 0.0018, 1 - EDGE, 1 - 0.25 * EDGE, -0.05, 0.30),
+        (70, 0.0012, 1 - EDGE, 0.99, 0.2, 0.40),
     ):
         x = left + wide * (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
         order = rng.permutation(count)
@@ -127,6 +143,7 @@ def _dense(kind: str, rng: np.random.Generator) -> Hairs:
             hairs(
                 count,
                 x=x[order],
+                top=-0.1,
                 bottom=rng.uniform(low, high, count),
                 width=width * rng.uniform(0.8, 1.2, count),
                 tone=np.clip(tone + spread * rng.standard_normal(count), -1, 1),

@@ -27,7 +27,7 @@ ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses")
 BACKDROP = (0.80, 0.81, 0.83)
 NOTHING = np.zeros(0, np.int32)
 OVERSAMPLING = 2
-LAYERS = 8
+LAYERS = 12
 """strands over one another that are told apart"""
 
 

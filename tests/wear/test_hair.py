@@ -106,6 +106,8 @@ def test_nothing_lies_deep_in_the_head_of_anybody():
         for name in NAMES:
             points = on(name, base)[::15]
             points = points[points[:, 2] > lowest]
+            if not len(points):  # all of it lies on the chin, as a soul patch does
+                continue
             _, near = tree.query(points, k=3)
             heights = np.einsum("nkd,nkd->nk", points[:, None] - corners[near], out[near]).max(axis=1)
             assert np.percentile(-heights, 99.8) < 0.003, f"{name}: {-heights.min() * 1e3:.1f} mm"

@@ -67,6 +67,8 @@ def cards(
         axis = head.eyes + np.array([0.0, SKULL_DEPTH, 0.03])
         flat = np.minimum(paths[..., 2] - axis[2], 0.12)
         outward = unit(np.stack([paths[..., 0], paths[..., 1] - axis[1], np.maximum(flat, 0) * 1.2], axis=-1))
+    elif outward.ndim == 2:
+        outward = np.broadcast_to(outward[:, None], paths.shape)
     side = unit(np.cross(tangent, outward))
     turn = roll * rng.standard_normal((n, 1, 1))
     side = unit(side * np.cos(turn) + np.cross(tangent, side) * np.sin(turn))
@@ -103,10 +105,14 @@ def cap(
     fade: float = 0.010,
     shown: bool = False,
     lowest: float = -0.09,
+    inset: float = 0.0,
+    full: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> Sheet:
     """The skin of the scalp again, a little higher, in dense hair that thins out over `fade` metres at the hairline.
 
-    line: as of `Head.inside`, or metres inside for points (N, 3); shown: whether the scalp under it stays visible.
+    line: as of `Head.inside`, or metres inside for points (N, 3); shown: whether the scalp under it stays visible;
+    inset: metres that it begins behind the line; full: metres over the skin, of points (N, 3) from between the eyes,
+    that it rises to behind it.
     """
     of, quads = head.of, head.of.skin_quads
     quads = quads[~np.isin(quads, of.region("ears")).any(axis=1)]
@@ -114,6 +120,7 @@ def cap(
     inside = np.full(len(of.base), -1.0)
     used = np.unique(quads)
     inside[used] = head.inside(of.base[used], line) if isinstance(line, str) else line(of.base[used])
+    inside -= inset
     outer = -0.4 * fade
     quads = quads[(inside[quads] > outer).any(axis=1)]
     points = of.base.copy()
@@ -135,6 +142,9 @@ def cap(
     normals = of.normals[used]
     rise = height * np.clip((depth - outer) / fade, 0.15, 1)
     p = head.local(points[used])
+    if full is not None:
+        t = np.clip((depth - 0.3 * fade) / 0.028, 0, 1)
+        rise = rise + full(p) * t * t * (3 - 2 * t)
     around = np.arctan2(p[:, 0] - CROWN[0], p[:, 1] - CROWN[1]) * 0.075 / 0.10
     u = CARDS + 0.02 + (0.96 - CARDS) * np.abs((around % 2) - 1)
     v = np.where(

@@ -6,8 +6,9 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .fields import DOWN, gathered, parted
-from .growing import grow, pushed_out, resampled, rooted, smoothed, unit
+from .curtains import drawn_paths, middle, woven
+from .fields import DOWN, parted
+from .growing import grow, pushed_out, resampled, smoothed, unit
 from .head import Head, head
 from .piece import entry, hanging, rigid
 from .short import INNER, OUTER
@@ -17,33 +18,24 @@ def drawn_to(
     form: Head,
     rng: np.random.Generator,
     place: np.ndarray,
-    counts: tuple[int, ...] = (110, 140),
-    full: float = 0.007,
+    full: float = 0.006,
     side: int = 0,
     line: str = "woman",
+    neck: float = 0.011,
+    locks: int = 30,
 ) -> Sheet:
-    """Strips over the head to a place, from between the eyes; side: 1 or -1 for those of one half alone."""
-    sheets = []
-    for layer, count in enumerate(counts):
-        roots = form.roots(count, rng, line, 0.0005)
-        p = form.local(roots)
-        if side:
-            kept = p[:, 0] * side > -0.002
-            roots, p = roots[kept], p[kept]
-        way = np.linalg.norm(p - place, axis=1)
-        share = np.linspace(0, 1, 33)
-        rise = 0.0015 + full * (layer + 1) / len(counts) * np.sin(np.pi * np.clip(share, 0, 0.5))
-        paths = grow(form, roots, 1.12 * way, gathered(place), rise, keeps=0.3, clings=0.8)
-        # each ends where it comes nearest
-        nearest = np.linalg.norm(form.local(paths) - place, axis=-1).argmin(axis=1).astype(float)
-        paths = rooted(form, pushed_out(form.skin, smoothed(resampled(paths, 6, np.maximum(nearest, 2)), 1), 0.0015))
-        wide = np.clip(0.30 * way, 0.010, 0.026)
-        sheets.append(
-            cards(
-                form, paths, wide, rng, columns=INNER if layer == 0 else OUTER, reach=(0.0, 0.55), roll=0.05, tip=0.45
-            )
-        )
-    return joined(*sheets)
+    """Hair drawn over the head to a place, from between the eyes; side: 1 or -1 for that of one half alone."""
+    paths = drawn_paths(form, place, line, full=full, side=side, neck=neck)
+    # no hairline is a line
+    paths[:, 0] += (paths[:, 1] - paths[:, 0]) * np.clip(0.10 * rng.standard_normal((len(paths), 1)), -0.15, 0.25)
+    sheet = woven(paths, 0.020, at="start", closed=True)
+    at = rng.integers(0, len(paths), locks)
+    own = resampled(paths[at], 7, start=1.0)
+    out = unit(own - middle(form))
+    own = own + out * 0.0016
+    own[:, 0] -= out[:, 0] * 0.003
+    over = cards(form, own, 0.016, rng, columns=OUTER, reach=(0.08, 0.60), roll=0.04, tip=0.35, outward=out)
+    return joined(sheet, over)
 
 
 def tail(
@@ -96,7 +88,7 @@ def ponytail() -> Piece:
         (0, 0.222, -0.175), (0, 0.212, -0.240),
     ])  # fmt: skip
     sheet = joined(
-        cap(form, "woman"),
+        cap(form, "woman", inset=0.008),
         drawn_to(form, rng, place - (0, 0.010, 0)),
         tail(
             form, rng, curve, 96, np.array([0.010, 0.013, 0.024, 0.030, 0.031, 0.028, 0.022, 0.012]), 0.020, points=11
@@ -118,12 +110,12 @@ def pigtails() -> Piece:
         (0.122, 0.118, -0.115), (0.112, 0.110, -0.165),
     ])  # fmt: skip
     left = joined(
-        drawn_to(form, rng, place - (0.008, 0, 0), counts=(120, 150), side=1),
+        drawn_to(form, rng, place - (0.008, 0, 0), side=1),
         tail(form, rng, curve, 54, np.array([0.009, 0.012, 0.022, 0.027, 0.027, 0.022, 0.010]), 0.018, points=9),
         band(place, np.array([1.0, 0.3, 0.2]), 0.012, 0.0055, form),
     )
     of = entry("pigtails", "Pigtails", "hair", ("pigtails", "bunches"), ("female", "child", "long", "casual"))
-    return hanging(form, of, joined(cap(form, "woman"), left, mirrored(left)))
+    return hanging(form, of, joined(cap(form, "woman", inset=0.008), left, mirrored(left)))
 
 
 def bun() -> Piece:
@@ -141,8 +133,8 @@ def bun() -> Piece:
         locks.append(path + form.eyes)
     knot = tubes(np.stack(locks), np.linspace(0.017, 0.012, 70), sides=8)
     sheet = joined(
-        cap(form, "woman"),
-        drawn_to(form, rng, place - 0.01 * axis, counts=(130, 170)),
+        cap(form, "woman", inset=0.008),
+        drawn_to(form, rng, place - 0.01 * axis),
         knot,
         band(place - 0.010 * axis, axis, 0.030, 0.009, form),
     )
@@ -177,7 +169,7 @@ def braids() -> Piece:
     end = spine[-1]
     tuft = end + np.array([(0, 0, 0), (0, 0, -0.02), (-0.002, -0.002, -0.05)])
     left = joined(
-        drawn_to(form, rng, start, counts=(120, 150), side=1),
+        drawn_to(form, rng, start, side=1),
         plait(form, spine, 64, 0.0125, 5.5),
         tail(form, rng, tuft, 16, np.array([0.006, 0.010, 0.007]), 0.012, points=4, reach=(0.3, 1.0)),
         band(end, DOWN, 0.0075, 0.004, form),
@@ -185,7 +177,7 @@ def braids() -> Piece:
     of = entry(
         "braids", "Braids", "hair", ("braids", "plaits", "braid", "plait"), ("female", "child", "long", "medieval")
     )
-    return hanging(form, of, joined(cap(form, "woman"), left, mirrored(left)))
+    return hanging(form, of, joined(cap(form, "woman", inset=0.008), left, mirrored(left)))
 
 
 def dreadlocks() -> Piece:
@@ -203,9 +195,8 @@ def dreadlocks() -> Piece:
     wobble = 0.003 * np.sin(np.linspace(0, 14, 24)[None, :, None] + rng.uniform(0, 6, (len(roots), 1, 3)))
     paths = resampled(smoothed(paths + wobble, 1), 13)
     radius = thick * np.array([0.7, 0.95, 1, 1.05, 0.95, 1.05, 1, 0.95, 1.05, 1, 0.95, 0.9, 0.35])
-    sheet = joined(
-        cap(form, "woman"), tubes(paths, radius * rng.uniform(0.85, 1.15, (len(roots), 1)), sides=4, turns=2.0)
-    )
+    locks = tubes(paths, radius * rng.uniform(0.85, 1.15, (len(roots), 1)), sides=4, turns=2.0)
+    sheet = joined(cap(form, "woman", inset=0.004), locks)
     of = entry(
         "dreadlocks", "Dreadlocks", "hair", ("dreadlocks", "dreads", "locs"), ("male", "female", "long", "casual")
     )

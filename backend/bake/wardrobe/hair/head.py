@@ -13,7 +13,7 @@ from ...appearance.head import SKULL_AXIS_Y, SKULL_RADIUS
 from ...appearance.masks import RULED_BY
 from ..reference import Reference, reference, vertex_normals
 
-_ARC = np.radians(1) * SKULL_RADIUS
+ARC = np.radians(1) * SKULL_RADIUS
 CROWN = np.array([0.0, 0.128, 0.108])
 """of the whorl, from between the eyes"""
 
@@ -36,6 +36,19 @@ _BALD_BACK = (
     (104, 0.0065), (110, -0.0030), (115, -0.0170), (121, -0.0330), (130, -0.0460), (145, -0.0540), (162, -0.0575),
     (180, -0.0580),
 )  # fmt: skip
+
+
+def _edge(line: str) -> np.ndarray:
+    """(K, 2) metres around the skull and over the eyes."""
+    half = np.array((*_FRONTS[line], *(_BALD_BACK if line == "bald" else _BACK)))
+    return smooth_curve(half * (ARC, 1))
+
+
+def resampled_line(line: np.ndarray, count: int) -> np.ndarray:
+    """(count, D) places evenly along a line (K, D)."""
+    gone = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+    at = np.linspace(0, gone[-1], count)
+    return np.stack([np.interp(at, gone, line[:, axis]) for axis in range(line.shape[1])], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,20 +93,56 @@ class Head:
         p = self.local(points)
         if line == "ridge":
             return np.minimum(self.inside(points, "woman"), 0.020 - np.abs(p[:, 0]))
-        half = np.array((*_FRONTS[line], *(_BALD_BACK if line == "bald" else _BACK)))
-        edge = smooth_curve(half * (_ARC, 1))
+        edge = _edge(line)
         polygon = np.concatenate([[(-0.2, edge[0, 1]), (-0.2, 0.3), (0.5, 0.3), (0.5, edge[-1, 1])], edge[::-1]])
         return polygon_distance(self._unrolled(points), polygon)
+
+    def along_line(self, line: str, count: int, margin: float = 0.0) -> np.ndarray:
+        """(count, 3) places on the left half of a hairline, from forehead to nape, `margin` metres behind it."""
+        edge = resampled_line(_edge(line), count)
+        slope = np.gradient(edge, axis=0)
+        inward = np.stack([-slope[:, 1], slope[:, 0]], axis=1)
+        inward /= np.maximum(np.linalg.norm(inward, axis=1, keepdims=True), 1e-9)
+        wanted = edge + margin * inward
+        wanted[[0, -1], 0] = edge[[0, -1], 0]
+        found = self.place(wanted)
+        found[[0, -1], 0] = 0.0
+        return found
+
+    def place(self, unrolled: np.ndarray) -> np.ndarray:
+        """(N, 3) on the left half of head and neck: (N, 2) metres around the skull from the face's middle, and over
+        the eyes."""
+        points, _ = self.skull.samples
+        points = points[(points[:, 0] > -0.004) & (self.local(points)[:, 2] > -0.15)]
+        away, near = KDTree(self._unrolled(points)).query(unrolled, k=6)
+        weights = 1 / np.maximum(away, 1e-4)
+        return np.einsum("nk,nkd->nd", weights / weights.sum(axis=1, keepdims=True), points[near])
+
+    def radius(self, ways: np.ndarray) -> np.ndarray:
+        """(…,) metres from the middle of the skull to its skin in directions (…, 3)."""
+        directions, far = self._radii
+        flat = ways.reshape(-1, 3)
+        away, near = directions.query(flat, k=12)
+        weights = 1 / np.maximum(away, 0.02) ** 2
+        return ((weights * far[near]).sum(axis=1) / weights.sum(axis=1)).reshape(ways.shape[:-1])
+
+    @cached_property
+    def _radii(self) -> tuple[KDTree, np.ndarray]:
+        points, _ = self.skull.samples
+        away = points - self.eyes - (0.0, 0.085, 0.03)
+        away = away[away[:, 2] > -0.14]
+        far = np.linalg.norm(away, axis=1)
+        return KDTree(away / far[:, None]), far
 
     def within(self, points: np.ndarray, outline: np.ndarray) -> np.ndarray:
         """(N,) metres inside an outline (K, 2) of degrees around the skull from the face's middle and heights over the
         eyes, of both sides alike."""
-        return polygon_distance(self._unrolled(points), outline * (_ARC, 1))
+        return polygon_distance(self._unrolled(points), outline * (ARC, 1))
 
     def _unrolled(self, points: np.ndarray) -> np.ndarray:
         p = self.local(points)
         angle = np.degrees(np.arctan2(np.abs(p[:, 0]), SKULL_AXIS_Y - p[:, 1]))
-        return np.stack([angle * _ARC, p[:, 2]], axis=1)
+        return np.stack([angle * ARC, p[:, 2]], axis=1)
 
     def front(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where the face is at (N, 2) sideways and height over the eyes: places of the world (N, 3), normals (N, 3)."""

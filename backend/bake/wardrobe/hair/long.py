@@ -8,201 +8,165 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .fields import parted
-from .growing import Field, cut, grow, pushed_out, resampled, rooted, smoothed
+from .curtains import DARK, DENSE, Parting, between, falling_paths, middle, on_head, wisps, woven
+from .growing import pushed_out, resampled, unit
 from .head import Head, head
 from .piece import entry, hanging, rigid
-from .short import INNER, OUTER
+from .short import OUTER
 
 
-def falling(
+def fall(
     form: Head,
     rng: np.random.Generator,
-    field: Field,
-    end: Callable[[np.ndarray], np.ndarray],
+    parting: Parting,
+    level: Callable[[np.ndarray], np.ndarray],
     *,
-    length: float,
-    full: float = 0.020,
+    full: float = 0.016,
     flare: float = 0.0,
-    width: float = 0.024,
-    counts: tuple[int, ...] = (90, 110, 110),
-    points: int = 8,
-    reach: tuple[float, float] = (0.05, 1.0),
-    waves: tuple[float, float] = (0.0, 0.0),
+    tuck: float = 0.0,
+    soft: float = 0.03,
+    rows: int = 14,
+    locks: int = 26,
+    wide: float = 0.016,
     body: bool = False,
-    where: Callable[[np.ndarray], np.ndarray] | None = None,
-    ragged: float = 0.006,
+    waves: tuple[float, float] = (0.0, 0.0),
+    ragged: float = 0.004,
 ) -> Sheet:
-    """Layers of long strips over a cap. end: (N,) height over the eyes where the strands of roots (N, 3) end; full: how
-    far the outermost lie from the skin; flare: how much farther at their ends; waves: metres, how many on the way."""
-    sheets = [cap(form, "woman")]
-    for layer, count in enumerate(counts):
-        roots = form.roots(count, rng, "woman", 0.001)
-        if where is not None:
-            roots = roots[where(form.local(roots))]
-        count = len(roots)
-        p = form.local(roots)
-        part = (layer + 1) / len(counts)
-        share = np.linspace(0, 1, 33)
-        rise = 0.0015 + 0.001 * layer + part * (full * np.minimum(share / 0.18, 1) ** 0.7 + flare * share)
-        paths = grow(form, roots, np.full(count, length), field, rise, keeps=0.55, clings=0.35, body=body)
-        paths = cut(paths, form.eyes[2] + end(p) + ragged * rng.uniform(-1, 1, count))
-        paths = pushed_out(form.skin, smoothed(resampled(paths, 4 * points), 3), 0.003 + 0.002 * layer)
-        paths = _narrow(form, smoothed(paths, 2))
-        if waves[0]:
-            paths = paths + _waves(paths, waves, p, rng)
-        paths = rooted(form, pushed_out(form.skin, resampled(paths, points), 0.003 + 0.001 * layer))
-        # what lies on a shoulder instead of falling is left out
-        paths = paths[paths[:, -1, 2] < form.eyes[2] + end(p) + 0.05]
-        columns = (
-            INNER
-            if layer == 0
-            else OUTER
-            if layer < len(counts) - 1
-            else (*OUTER, *OUTER, 5)
-            if not waves[0]
-            else OUTER
-        )
-        sheets.append(cards(form, paths, width, rng, columns=columns, reach=reach, roll=0.10, tip=0.85))
-    return joined(*sheets)
+    """Two sheets over one another on each side of a parting over a cap, with locks of single strands on them. waves:
+    metres, how many on the way."""
+    inner, outer, over = [], [], []
+    for side in (1, -1):
+        for layer, found in ((0, inner), (1, outer)):
+            share = 0.55 + 0.45 * layer
+            paths = falling_paths(
+                form,
+                side,
+                parting,
+                lambda a, shorter=0.010 * (1 - layer): level(a) + shorter,
+                rows=rows,
+                full=full * share,
+                flare=flare * share,
+                tuck=tuck,
+                body=body,
+                columns=(20, 30)[layer],
+            )
+            if layer:
+                paths = _uneven(form, paths, rng, 0.0016)
+            if waves[0]:
+                paths = waved(form, paths, waves, 0.35 * layer)
+            found.append(woven(paths, soft, kind=DENSE if layer else DARK))
+            if layer:
+                over.append(_locks(form, rng, paths, locks, wide, ragged))
+                over.append(wisps(form, rng, paths[:7, 3:], 6, length=0.10, width=0.009, off=0.004, rows=6))
+    return joined(cap(form, "woman", inset=0.004), *inner, *outer, *over)
 
 
-def _narrow(form: Head, paths: np.ndarray) -> np.ndarray:
-    """Hair that reached the shoulders slides off to the chest and the back, not along the arms."""
-    low = np.clip((-0.09 - form.local(paths)[..., 2]) / 0.06, 0, 1)
-    wide = np.maximum(np.abs(paths[..., 0]) - 0.095, 0)
-    paths = paths.copy()
-    paths[..., 0] -= np.sign(paths[..., 0]) * 0.75 * low * wide
-    return paths
+def _uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) -> np.ndarray:
+    """Locks stand out and lie back by some millimetres, more at the ends."""
+    n, k = paths.shape[:2]
+    wave = np.repeat(rng.standard_normal(-(-n // 2)), 2)[:n] + 0.5 * rng.standard_normal(n)
+    out = unit((paths - middle(form)) * (1, 1, 0.3))
+    return paths + out * (by * wave[:, None] * np.clip(np.linspace(0, 1, k) / 0.3, 0, 1))[..., None]
 
 
-def _waves(paths: np.ndarray, waves: tuple[float, float], roots: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _locks(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int, width: float, ragged: float) -> Sheet:
+    """Strips that lie close over a sheet and end a little before or after it."""
+    n, k = paths.shape[:2]
+    at = np.sort(rng.uniform(0, n - 1.001, count))
+    low, part = np.floor(at).astype(int), (at % 1)[:, None, None]
+    own = paths[low] * (1 - part) + paths[low + 1] * part
+    tip = own[:, -1:] + unit(own[:, -1:] - own[:, -2:-1]) * rng.uniform(-1, 1, (count, 1, 1)) * ragged
+    own = np.concatenate([own[:, :-1], tip], axis=1)
+    out = unit((own - middle(form)) * (1, 1, 0.6))
+    own = own + out * 0.0022
+    start = rng.integers(0, max(k // 3, 1), count).astype(float)
+    own = np.stack([resampled(own[i : i + 1], k - 3, start=s)[0] for i, s in enumerate(start)])
+    own[:, 0] -= out[:, 0] * 0.0045
+    return cards(form, own, width, rng, columns=OUTER, reach=(0.12, 0.90), roll=0.03, tip=0.9, outward=out[:, : k - 3])
+
+
+def waved(form: Head, paths: np.ndarray, waves: tuple[float, float], phase: float = 0.0) -> np.ndarray:
     """Sideways and outwards; neighbours sway nearly together."""
     n, k = paths.shape[:2]
     share = np.linspace(0, 1, k)
-    phase = 14 * roots[:, 0] + 9 * roots[:, 1] + 0.5 * rng.standard_normal(n)
-    turn = 2 * np.pi * waves[1] * share + phase[:, None]
-    size = waves[0] * np.clip(share / 0.35, 0, 1)
-    out = paths - paths.mean(axis=0, keepdims=True)
-    out[..., 2] = 0
-    out = out / np.maximum(np.linalg.norm(out, axis=-1, keepdims=True), 1e-6)
+    own = 0.9 * np.sin(0.55 * np.arange(n)) + 0.12 * np.arange(n)
+    turn = 2 * np.pi * (waves[1] * share + phase) + own[:, None]
+    size = waves[0] * np.clip((share - 0.12) / 0.3, 0, 1)
+    out = unit((paths - middle(form)) * (1, 1, 0))
     side = np.cross(out, np.array([0.0, 0.0, 1.0]))
-    return size[:, None] * (side * np.sin(turn)[..., None] + 0.6 * out * np.cos(turn)[..., None])
+    moved = paths + size[:, None] * (0.7 * side * np.sin(turn)[..., None] + 0.8 * out * np.cos(turn)[..., None])
+    return pushed_out(form.skin, moved, 0.004)
 
 
-def curtains(x: float, back: float) -> Field:
-    """Parted, and at the temples kept from the face."""
-    comb = parted(x, back=back)
-
-    def field(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
-        face = np.clip((0.012 - p[:, 1:2]) / 0.03, 0, 1) * np.clip((0.045 - p[:, 2:3]) / 0.03, 0, 1)
-        side = np.sign(p[:, :1] - x) * np.array([1.0, 0.0, 0.0])
-        return comb(p, share, root) + face * (np.array([0.0, 1.3, 0.0]) + 0.3 * side)
-
-    return field
-
-
-def fringed(back: float, line: float = 0.016) -> Field:
-    """Parted in the middle behind a fringe that is combed over the forehead."""
-    comb = curtains(0.0, back)
-
-    def field(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
-        front = _fringe(root)[:, None]
-        down = np.clip((-0.005 - p[:, 1:2]) / 0.02, 0, 1)
-        over = np.array([0.0, -1.0, 0.1]) * (1 - down) + np.array([0.0, -0.12, -1.0]) * down
-        return front * over + (1 - front) * comb(p, share, root)
-
-    return field
-
-
-def _fringe(root: np.ndarray) -> np.ndarray:
-    return ((root[:, 1] < 0.045) & (np.abs(root[:, 0]) < 0.058) & (root[:, 2] > 0.045)).astype(float)
+def ending(face: float, ear: float, back: float) -> Callable[[np.ndarray], np.ndarray]:
+    """Heights over the eyes where hair ends, by degrees around the head."""
+    return lambda around: np.interp(around, [60, 100, 180], [face, ear, back])
 
 
 def bob() -> Piece:
     form, rng = head(), np.random.default_rng(11)
-    sheet = falling(
-        form,
-        rng,
-        curtains(0.018, 0.30),
-        lambda p: np.full(len(p), -0.098),
-        length=0.36,
-        full=0.022,
-        flare=0.010,
-        reach=(0.05, 0.62),
-        counts=(100, 120, 130),
-        ragged=0.003,
-    )
+    parting = Parting(x=0.036, face=64.0, sweep=0.20)
+    sheet = fall(form, rng, parting, ending(-0.098, -0.096, -0.088), tuck=0.022, flare=0.006)
     of = entry("bob", "Bob", "hair", ("bob", "bob cut", "bobbed hair"), ("female", "child", "short", "casual"))
     return rigid(form, of, sheet)
 
 
 def fringe_bob() -> Piece:
     form, rng = head(), np.random.default_rng(12)
-    sheet = falling(
-        form,
-        rng,
-        fringed(0.30),
-        lambda p: np.where(_fringe(p) > 0, 0.024, -0.094),
-        length=0.36,
-        full=0.022,
-        flare=0.008,
-        reach=(0.05, 0.62),
-        counts=(110, 130, 150),
-        ragged=0.002,
-    )
+    parting = Parting(x=0.0, front=62.0, face=60.0, sweep=0.10)
+    sheet = fall(form, rng, parting, ending(-0.090, -0.090, -0.086), tuck=0.020, flare=0.004)
     of = entry(
-        "fringe_bob",
-        "Bob with a fringe",
-        "hair",
-        ("fringe", "bangs", "bob with a fringe", "pageboy"),
+        "fringe_bob", "Bob with a fringe", "hair", ("fringe", "bangs", "bob with a fringe", "pageboy"),
         ("female", "child", "short"),
-    )
-    return rigid(form, of, sheet)
+    )  # fmt: skip
+    return rigid(form, of, joined(sheet, fringe(form, rng)))
+
+
+def fringe(form: Head, rng: np.random.Generator, low: float = 0.027, half: float = 64.0, side: float = 0.0) -> Sheet:
+    """Hair combed over the forehead down to a height over the eyes. half: degrees that it reaches to each side; side:
+    how much it is swept to one."""
+    sheets = []
+    for layer, lift in enumerate((0.006, 0.011)):
+        around = np.radians(np.linspace(-half, half, 27))
+        up = np.radians(66.0)
+        whole = np.ones(len(around))
+        start = unit(np.stack([0.88 * np.sin(around) * np.cos(up), -np.cos(up) * whole, np.sin(up) * whole], axis=1))
+        turn = around + side * np.cos(around)
+        end = unit(np.stack([np.sin(turn), -np.cos(turn), -0.02 * whole], axis=1))
+        share = np.linspace(0, 1, 40)
+        rise = np.clip(share / 0.3, 0, 1)
+        paths = on_head(form, between(start, end, share), 0.003 + lift * rise * (2 - rise))
+        paths = pushed_out(form.skin, paths, 0.003 + 0.3 * lift)
+        edge = low + 0.012 * side * np.sin(around) - 0.010 * np.abs(np.sin(around)) ** 3
+        below = form.local(paths)[..., 2] < edge[:, None]
+        ends = np.where(below.any(axis=1), below.argmax(axis=1), 39).astype(float)
+        paths = resampled(paths, 9, ends)
+        if layer:
+            paths = _uneven(form, paths, rng, 0.0008)
+        sheets.append(woven(paths, 0.016, kind=DENSE if layer else DARK))
+    sheets.append(_locks(form, rng, paths, 18, 0.011, 0.004))
+    return joined(*sheets)
 
 
 def long_straight() -> Piece:
     form, rng = head(), np.random.default_rng(13)
-    sheet = falling(
-        form,
-        rng,
-        curtains(0.0, 0.45),
-        lambda p: np.where(p[:, 1] < 0.05, -0.33, -0.42),
-        length=0.72,
-        full=0.018,
-        width=0.026,
-        points=10,
-        counts=(80, 100, 110),
-        body=True,
-        ragged=0.02,
-    )
+    sheet = fall(
+        form, rng, Parting(x=0.004, face=66.0), ending(-0.33, -0.36, -0.42),
+        full=0.013, rows=18, body=True, soft=0.07, ragged=0.02, locks=24, wide=0.018,
+    )  # fmt: skip
     of = entry(
-        "long_straight",
-        "Long straight hair",
-        "hair",
-        ("long hair", "straight hair", "long straight hair"),
+        "long_straight", "Long straight hair", "hair", ("long hair", "straight hair", "long straight hair"),
         ("female", "child", "long"),
-    )
+    )  # fmt: skip
     return hanging(form, of, sheet)
 
 
 def long_wavy() -> Piece:
     form, rng = head(), np.random.default_rng(14)
-    sheet = falling(
-        form,
-        rng,
-        curtains(0.015, 0.40),
-        lambda p: np.where(p[:, 1] < 0.05, -0.30, -0.38),
-        length=0.70,
-        full=0.024,
-        flare=0.008,
-        width=0.030,
-        points=13,
-        counts=(70, 85, 95),
-        waves=(0.013, 2.4),
-        body=True,
-        ragged=0.025,
-    )
+    sheet = fall(
+        form, rng, Parting(x=0.030, face=66.0), ending(-0.31, -0.34, -0.38),
+        full=0.020, flare=0.006, rows=22, body=True, soft=0.08, ragged=0.025, locks=24, wide=0.022, waves=(0.010, 3.2),
+    )  # fmt: skip
     of = entry("long_wavy", "Long wavy hair", "hair", ("wavy hair", "long wavy hair", "waves"), ("female", "long"))
     return hanging(form, of, sheet, strands="wavy")
 

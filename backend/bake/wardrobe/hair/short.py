@@ -8,8 +8,9 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .fields import parted, swept, whorl
-from .growing import Field, grow, pushed_out, resampled, rooted
+from .curtains import middle, swept_paths, woven
+from .fields import parted, whorl
+from .growing import Field, grow, pushed_out, resampled, unit
 from .head import Head, head
 from .piece import entry, rigid
 
@@ -26,29 +27,49 @@ def combed(
     line: str,
     lengths: Rise,
     heights: Rise,
-    width: float = 0.013,
-    counts: tuple[int, ...] = (120, 180, 200),
+    width: float = 0.010,
+    counts: tuple[int, ...] = (150, 190, 120),
     points: int = 5,
-    start: float = 0.15,
+    start: float = 0.12,
     ruffled: float = 0.12,
-    curve: float = 0.8,
+    curve: float = 0.6,
+    where: Rise | None = None,
 ) -> Sheet:
-    """Layers of strips over a cap. heights: of the outermost layer's ends over the skin."""
-    sheets = [cap(form, line)]
+    """Layers of strips that lie on a filled shell. heights: of the outermost layer's ends over the skin; where: metres
+    inside what of the head they grow on."""
+    sheets = [cap(form, line, fade=0.014, full=lambda p: 0.62 * heights(p))]
     for layer, count in enumerate(counts):
-        roots = form.roots(count, rng, line, 0.0005)
+        roots = form.roots(count, rng, line, 0.0005 if layer else -0.0015)
+        # fine tips below the nape would be specks
+        roots = roots[(form.local(roots)[:, 2] > -0.005) | (form.inside(roots, line) > 0.009)]
+        if where is not None:
+            roots = roots[where(form.local(roots)) > 0]
+        count = len(roots)
         p = form.local(roots)
         part = (layer + 1) / len(counts)
-        rise = 0.0012 + 0.001 * layer + (part * heights(p))[:, None] * np.linspace(0.05, 1, 33) ** curve
+        inside = form.inside(roots, line)
         # it is shorter where it ends at the nape and before the ears
         low = np.clip((0.02 - p[:, 2]) / 0.03, 0, 1)
-        near = 1 - low * (1 - np.clip(form.inside(roots, line) / 0.025, 0.35, 1))
-        rise = 0.0012 + (rise - 0.0012) * near[:, None]
+        near = 1 - low * (1 - np.clip(inside / 0.025, 0.30, 1))
+        own = heights(p) * near
+        # what grows behind the hairline comes out of the shell, not of the skin
+        deep = np.clip((inside - 0.006) / 0.028, 0, 1)
+        share = np.linspace(0, 1, 33)
+        rise = (
+            0.0010
+            + 0.0006 * layer
+            + own[:, None]
+            * (deep[:, None] * 0.52 + (0.12 + 0.36 * part) * share**curve * (0.55 + 0.45 * (1 - deep))[:, None])
+        )
         length = lengths(p) * near * rng.uniform(1 - ruffled, 1 + ruffled, count)
-        paths = rooted(form, pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), points), 0.0012))
-        wide = width * np.clip(length / 0.035, 0.45, 1.1) * (1.25 - 0.25 * part)
+        paths = pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), points), 0.0012)
+        out = unit(paths - middle(form))
+        paths[:, 0] -= out[:, 0] * 0.002
+        wide = width * np.clip(length / 0.035, 0.40, 1.2) * rng.uniform(0.75, 1.2, count)
         columns = INNER if layer == 0 else OUTER if layer < len(counts) - 1 else (*OUTER, 5)
-        sheets.append(cards(form, paths, wide, rng, columns=columns, reach=(start, 1.0), roll=ruffled * 1.4))
+        sheets.append(
+            cards(form, paths, wide, rng, columns=columns, reach=(start, 1.0), roll=ruffled, outward=out, tip=0.8)
+        )
     return joined(*sheets)
 
 
@@ -71,7 +92,6 @@ def short_hair() -> Piece:
         "man",
         lambda p: 0.024 + 0.032 * on_top(p) + 0.012 * in_front(p),
         lambda p: 0.005 + 0.010 * on_top(p),
-        counts=(120, 190, 220),
     )
     of = entry(
         "short_hair",
@@ -99,34 +119,47 @@ def side_parting() -> Piece:
         "man",
         lambda p: 0.020 + 0.055 * on_top(p) * (p[:, 0] < 0.032) + 0.025 * on_top(p) * (p[:, 0] >= 0.032),
         lambda p: 0.004 + 0.009 * on_top(p) + 0.013 * in_front(p),
-        counts=(120, 190, 210),
         ruffled=0.06,
-        curve=0.45,
     )
     of = entry("side_parting", "Side parting", "hair", ("side parting", "side part"), ("male", "short", "formal"))
     return rigid(form, of, sheet)
 
 
+def backwards(
+    form: Head, rng: np.random.Generator, full: float, height: float, locks: int = 34, low: float = -38.0
+) -> Sheet:
+    """From the forehead over the head to the nape, in one sheet with locks on it."""
+    paths = swept_paths(form, "man", full=full, height=height, low=low)
+    paths[:, 0] += (paths[:, 1] - paths[:, 0]) * np.clip(0.10 * rng.standard_normal((len(paths), 1)), -0.15, 0.25)
+    sheet = woven(paths, 0.018, at="start")
+    at = rng.integers(2, len(paths) - 2, locks)
+    own = resampled(paths[at], 7, start=0.6)
+    out = unit(own - middle(form))
+    own = own + out * 0.0018
+    own[:, 0] -= out[:, 0] * 0.003
+    over = cards(form, own, 0.015, rng, columns=OUTER, reach=(0.08, 0.9), roll=0.04, outward=out)
+    return joined(cap(form, "man", inset=0.006), sheet, over)
+
+
 def slicked_back() -> Piece:
     form, rng = head(), np.random.default_rng(3)
-    sheet = combed(
-        form,
-        rng,
-        swept(back=1.0, down=0.3),
-        "man",
-        lambda p: 0.040 + 0.050 * on_top(p),
-        lambda p: 0.004 + 0.010 * on_top(p),
-        width=0.018,
-        counts=(110, 150, 150),
-        points=6,
-        ruffled=0.04,
-        start=0.1,
-        curve=0.4,
-    )
+    sheet = joined(backwards(form, rng, 0.007, 0.002), nape(form, rng))
     of = entry(
         "slicked_back", "Slicked-back hair", "hair", ("slicked-back hair", "slick back"), ("male", "short", "formal")
     )
     return rigid(form, of, sheet)
+
+
+def nape(form: Head, rng: np.random.Generator, count: int = 90, line: str = "man") -> Sheet:
+    """Short hair that lies down behind and beside the ears."""
+    roots = form.roots(3 * count, rng, line, 0.007)
+    p = form.local(roots)
+    roots = roots[(p[:, 2] < 0.012) & (p[:, 1] > 0.06)][:count]
+    share = np.linspace(0, 1, 33)
+    length = 0.026 * np.clip(form.inside(roots, line) / 0.025, 0.45, 1)
+    paths = grow(form, roots, length, whorl(swirl=0.0, forward=-0.4, down=1.0), 0.0012 + 0.002 * share)
+    paths = pushed_out(form.skin, resampled(paths, 4), 0.0012)
+    return cards(form, paths, 0.009, rng, columns=OUTER, reach=(0.15, 1.0), roll=0.08)
 
 
 def pixie_cut() -> Piece:
@@ -144,7 +177,6 @@ def pixie_cut() -> Piece:
         "woman",
         lambda p: 0.028 + 0.045 * on_top(p),
         lambda p: 0.006 + 0.016 * on_top(p),
-        counts=(120, 190, 210),
     )
     of = entry("pixie_cut", "Pixie cut", "hair", ("pixie cut", "pixie"), ("female", "short", "casual"))
     return rigid(form, of, sheet)

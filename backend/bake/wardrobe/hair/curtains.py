@@ -1,0 +1,270 @@
+"""Sheets of hair that lie unbroken on the head: falling from a parting, or drawn from the hairline to a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ....appearance.strands import CARDS, COLUMNS, EDGE
+from .cards import SKULL_DEPTH, Sheet, cards
+from .growing import pushed_out, resampled, smoothed, unit
+from .head import Head
+
+FOLD = 5
+"""columns of a sheet across the dense quarter of the texture, after which it is mirrored"""
+DENSE, DARK = "dense", "dark"
+
+
+def middle(form: Head) -> np.ndarray:
+    return form.eyes + np.array([0.0, SKULL_DEPTH, 0.03])
+
+
+def on_head(form: Head, ways: np.ndarray, lift: np.ndarray | float) -> np.ndarray:
+    """(…, 3) places over the skull that are seen from its middle in directions (…, 3), `lift` metres above it."""
+    return middle(form) + ways * (form.radius(ways) + lift)[..., None]
+
+
+def between(first: np.ndarray, last: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """(N, K, 3) directions on the way from one (N, 3) to another along the sphere; share: (K,)."""
+    angle = np.arccos(np.clip((first * last).sum(-1), -1, 1))[:, None]
+    a, b = np.sin((1 - share) * angle), np.sin(share * angle)
+    return unit(a[..., None] * first[:, None] + b[..., None] * last[:, None])
+
+
+def woven(paths: np.ndarray, soft: float, at: str = "end", kind: str = DENSE, closed: bool = False) -> Sheet:
+    """One sheet through neighbouring paths (N, K, 3), whose strands thin out over the last, or at="start" the first,
+    `soft` metres."""
+    if closed:
+        paths = np.concatenate([paths, paths[:1]])
+    n, k = paths.shape[:2]
+    steps = np.linalg.norm(np.diff(paths, axis=1), axis=-1)
+    gone = np.concatenate([np.zeros((n, 1)), np.cumsum(steps, axis=1)], axis=1)
+    whole = np.maximum(gone[:, -1:], 1e-6)
+    left = (whole - gone) if at == "end" else gone
+    soft_of = np.minimum(soft, 0.45 * whole)
+    v = np.where(
+        left < soft_of,
+        0.02 + (EDGE - 0.02) * left / soft_of,
+        EDGE + (0.97 - EDGE) * (left - soft_of) / np.maximum(whole - soft_of, 1e-6),
+    )
+    turn = np.abs((np.arange(n) / FOLD + 0.5) % 2 - 1)
+    if kind == DENSE:
+        u = CARDS + 0.02 + (0.96 - CARDS) * turn
+    else:
+        u = CARDS / COLUMNS * (0.18 + 0.64 * turn)
+        v = 0.45 + 0.52 * v  # where the dark strip is whole
+    row = np.arange(n - 1)[:, None] * k + np.arange(k - 1)
+    faces = np.stack([row, row + 1, row + k + 1, row + k], axis=-1).reshape(-1, 4)
+    points = paths.reshape(-1, 3)
+    return Sheet(
+        points=points,
+        faces=outside(points, faces),
+        uvs=np.stack([np.broadcast_to(u[:, None], (n, k)), v], axis=-1).reshape(-1, 2),
+        along=(gone / whole).reshape(-1),
+        root=np.repeat(paths[:, :1], k, axis=1).reshape(-1, 3),
+        hides=np.zeros(0, np.int32),
+    )
+
+
+def outside(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """The faces of one sheet, turned so that most of them look away from its middle."""
+    a, b, c, d = (points[faces[:, k]] for k in range(4))
+    normals = np.cross(c - a, d - b)
+    away = (a + b + c + d) / 4 - points.mean(axis=0) * (1, 1, 0.4) - (0, 0, 0.6 * points[:, 2].min())
+    return faces if (normals * away).sum() > 0 else faces[:, ::-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parting:
+    """x: metres to the left of the middle; front, crown: degrees over the horizon, from the front; face: degrees around
+    the head from its front where hair begins beside it; sweep: how much it is kept off the face on its way."""
+
+    x: float = 0.0
+    front: float = 27.0
+    crown: float = 112.0
+    face: float = 66.0
+    sweep: float = 0.22
+
+
+def falling_paths(
+    form: Head,
+    side: int,
+    parting: Parting,
+    level: Callable[[np.ndarray], np.ndarray],
+    *,
+    columns: int = 28,
+    rows: int = 14,
+    full: float = 0.016,
+    flare: float = 0.0,
+    tuck: float = 0.0,
+    body: bool = False,
+    phase: float = 0.0,
+) -> np.ndarray:
+    """(columns, rows, 3) of one side, 1 the left, from the face to the middle of the back.
+
+    level: height over the eyes where they end, by degrees around the head (N,) from its front; full: metres over the
+    skin; flare, tuck: metres that their ends stand off, and are bent in; body: whether they lie on chest and back.
+    """
+    around = np.linspace(parting.face, 180.0, columns) + phase * (180.0 - parting.face) / (columns - 1)
+    around = np.minimum(around, 180.0)
+    behind = np.clip((around - parting.face) / (118.0 - parting.face), 0, 1)
+    up = np.radians(parting.front + (parting.crown - parting.front) * behind)
+    x = parting.x * side / 0.12 * (1 - 0.85 * behind**3)
+    start = unit(np.stack([side * x, -np.cos(up), np.sin(up)], axis=1))
+    turn, low = np.radians(around), np.radians(-14.0)
+    end = np.stack([side * np.sin(turn), -np.cos(turn), np.full(columns, np.tan(low))], axis=1) * np.cos(low)
+    share = np.linspace(0, 1, 40)
+    ways = between(start, end, share)
+    off_the_face = np.clip((115.0 - around) / 40.0, 0, 1)[:, None] * np.sin(np.pi * share) ** 1.2 * parting.sweep
+    ways = unit(ways + off_the_face[..., None] * np.array([0.25 * side, 0.55, 0.8]))
+    rise = np.clip(share / 0.32, 0, 1)
+    lift = 0.0018 + full * np.sin(np.pi / 2 * rise)
+    head_part = on_head(form, ways, lift[None, :])
+    # below, straight down
+    drop = np.arange(1, 64) * 0.009
+    last = head_part[:, -1]
+    out = unit((last - middle(form)) * (1, 1, 0))
+    fall = np.repeat(last[:, None], len(drop), axis=1)
+    fall[..., 2] -= drop
+    depth = np.clip(drop / 0.10, 0, 1.5)
+    fall += out[:, None] * (flare * depth - tuck * np.clip((depth - 0.35) / 0.65, 0, 1) ** 2)[None, :, None]
+    paths = np.concatenate([head_part, fall], axis=1)
+    if body:
+        paths = on_the_body(form, paths, around)
+    paths = pushed_out(form.skin, paths, 0.0035 + 0.5 * full * np.minimum(np.linspace(0, 2, paths.shape[1]), 1))
+    for _ in range(3):
+        paths = _even(smoothed(paths, 2))
+    paths = pushed_out(form.skin, paths, 0.0035)
+    below = form.local(paths)[..., 2] < level(around)[:, None]
+    ends = np.where(below.any(axis=1), below.argmax(axis=1), paths.shape[1] - 1).astype(float)
+    return resampled(paths, rows, ends)
+
+
+def on_the_body(form: Head, paths: np.ndarray, around: np.ndarray) -> np.ndarray:
+    """What reaches the shoulders goes before or behind them."""
+    p = form.local(paths)
+    low = np.clip((-0.085 - p[..., 2]) / 0.07, 0, 1)
+    low = low * low * (3 - 2 * low)
+    p = p.copy()
+    wide = np.maximum(np.abs(p[..., 0]) - 0.088, 0)
+    p[..., 0] -= np.sign(p[..., 0]) * 0.8 * low * wide
+    before = np.clip((98.0 - around) / 10.0, 0, 1)[:, None]
+    p[..., 1] += low * (before * (0.010 - p[..., 1]) + (1 - before) * np.maximum(0.165 - p[..., 1], 0) * 0.8)
+    return p + form.eyes
+
+
+def _even(paths: np.ndarray) -> np.ndarray:
+    """Neighbouring paths drawn a little together; the first and last stay."""
+    inner = 0.5 * paths[1:-1] + 0.25 * (paths[:-2] + paths[2:])
+    mixed = np.concatenate([paths[:1], inner, paths[-1:]])
+    mixed[:, 0] = paths[:, 0]
+    return mixed
+
+
+def drawn_paths(
+    form: Head,
+    place: np.ndarray,
+    line: str = "woman",
+    *,
+    columns: int = 64,
+    rows: int = 10,
+    full: float = 0.006,
+    side: int = 0,
+    neck: float = 0.010,
+    begin: float = -0.003,
+) -> np.ndarray:
+    """(columns, rows, 3) from the hairline to a place, from between the eyes, all around it; `side`: 1 or -1 for what
+    grows on one half alone, parted in the middle. neck: radius of the bundle that they meet in."""
+    target = place + form.eyes - middle(form)
+    way = unit(target)
+    if side:
+        half = form.along_line(line, columns * 5 // 8, begin)
+        half[:, 0] *= side
+        up = np.radians(np.linspace(205, 24, columns - len(half)))
+        mid = unit(np.stack([np.full(len(up), 0.012 * side), -np.cos(up), np.sin(up)], axis=1))
+        starts = np.concatenate([unit(half - middle(form)), mid])
+    else:
+        half = form.along_line(line, columns // 2 + 1, begin)
+        other = half[-2:0:-1] * (-1, 1, 1)
+        starts = unit(np.concatenate([half, other]) - middle(form))
+    reach = float(np.linalg.norm(target))
+    share = np.linspace(0, 1, 32)
+    angle = np.arccos(np.clip((starts * way).sum(-1), -1, 1))
+    last = np.clip(1 - neck / reach / np.maximum(angle, 0.1), 0.3, 1)
+    ways = np.stack([between(starts, np.broadcast_to(way, starts.shape), share * e)[k] for k, e in enumerate(last)])
+    if side:  # not over the forehead
+        front = np.clip(-starts[:, 1] - 0.15, 0, 1)[:, None] * np.sin(np.pi * share) * 0.42
+        ways = unit(ways + front[..., None] * np.array([0.1 * side, 0.5, 0.85]))
+    lift = 0.001 + full * np.sin(np.pi * np.clip(share, 0, 0.5)) ** 0.8
+    paths = on_head(form, ways, lift[None, :])
+    # it leaves the head for a place that lies higher
+    rest = np.clip((share - 0.72) / 0.28, 0, 1) ** 2
+    height = np.linalg.norm(paths - middle(form), axis=-1)
+    paths = middle(form) + ways * (height + rest * np.maximum(reach - height, 0))[..., None]
+    paths = pushed_out(form.skin, paths, np.where(share < 0.1, 0.0008, 0.0015)[None, :])
+    return resampled(smoothed(paths, 2), rows)
+
+
+def swept_paths(
+    form: Head,
+    line: str,
+    *,
+    columns: int = 44,
+    rows: int = 11,
+    full: float = 0.008,
+    height: float = 0.0,
+    low: float = -38.0,
+) -> np.ndarray:
+    """(columns, rows, 3) from the hairline of forehead and temples back over the head down to the nape, from right to
+    left. height: metres that it rises over the forehead besides; low: degrees under the horizon where it ends."""
+    half = form.along_line(line, 70, -0.004)
+    around = np.degrees(np.arctan2(half[:, 0], SKULL_DEPTH - form.local(half)[:, 1]))
+    half = half[np.flatnonzero(around < 74)]
+    half = resampled(half[None], columns // 2)[0]
+    starts = np.concatenate([half[::-1] * (-1, 1, 1), half[1:]])
+    begin = unit(starts - middle(form))
+    share_of_side = np.linspace(-1, 1, len(starts))
+    turn, down = np.radians(180 - 76 * share_of_side), np.radians(low + 14 * np.abs(share_of_side) ** 3)
+    end = np.stack([np.sin(turn) * np.cos(down), -np.cos(turn) * np.cos(down), np.sin(down)], axis=1)
+    # over the top of the head, not through the face
+    up = (0.15 + 0.85 * (1 - np.abs(share_of_side)))[:, None] * np.array([0.0, 0.0, 1.0])
+    over_top = unit(0.5 * begin + 0.5 * end + up)
+    share = np.linspace(0, 1, 40)
+    first, second = between(begin, over_top, share[::2] / share[-2]), between(over_top, end, share[1::2])
+    ways = unit(np.concatenate([first, second], axis=1))
+    for _ in range(3):
+        ways = unit(smoothed(ways, 2))
+    over = np.clip(1 - np.abs(share_of_side) * 1.5, 0, 1)[:, None] ** 0.8
+    lift = 0.001 + full * np.sin(np.pi * np.clip(share / 0.5, 0, 1) / 2) * np.clip((1.05 - share) / 0.3, 0.25, 1)
+    lift = lift[None, :] + over * height * np.interp(share, [0, 0.10, 0.22, 0.5, 1], [0.0, 0.75, 1.0, 0.45, 0.0])
+    paths = pushed_out(form.skin, on_head(form, ways, lift), np.where(share < 0.1, 0.0008, 0.0018)[None, :])
+    return resampled(smoothed(paths, 2), rows)
+
+
+def wisps(
+    form: Head,
+    rng: np.random.Generator,
+    paths: np.ndarray,
+    count: int,
+    *,
+    length: float = 0.022,
+    width: float = 0.007,
+    off: float = 0.0012,
+    rows: int = 4,
+    shift: float = 0.004,
+) -> Sheet:
+    """Fine single strands that begin about where paths (N, K, 3) do and go their way."""
+    of = rng.choice(len(paths), count)
+    chosen = resampled(paths[of], 24)
+    steps = np.linalg.norm(np.diff(chosen, axis=1), axis=-1).sum(axis=1)
+    reach = np.clip(length * rng.uniform(0.6, 1.3, count) / np.maximum(steps, 1e-6), 0.05, 1.0)
+    chosen = resampled(chosen, rows, 23 * reach)
+    tangent = unit(chosen[:, 1] - chosen[:, 0])
+    side = unit(np.cross(tangent, chosen[:, 0] - middle(form)))
+    chosen = chosen - tangent[:, None] * rng.uniform(-0.2, 1.0, (count, 1, 1)) * shift
+    bend = np.linspace(0, 1, rows)[:, None] ** 2 * length * 0.2
+    chosen = chosen + side[:, None] * bend * rng.standard_normal((count, 1, 1))
+    chosen = pushed_out(form.skin, chosen, off)
+    return cards(form, chosen, width, rng, columns=(5,), reach=(0.0, 1.0), roll=0.1, tip=0.8)
