@@ -13,7 +13,7 @@ from ....wear.piece import Piece
 from ...appearance.fields import smooth_curve
 from .cards import SKULL_DEPTH, Sheet, cap, cards, joined, mirrored, tubes
 from .curtains import DENSE, middle, woven
-from .growing import Field, grow, pushed_out, resampled, rooted, smoothed, unit
+from .growing import grow, pushed_out, resampled, rooted, smoothed, unit
 from .head import ARC, Head, apart, head, resampled_line
 from .piece import entry, on_face
 from .short import INNER, OUTER
