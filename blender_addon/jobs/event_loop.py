@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one timer: drains the socket, hands each event to its job's handler, follows the sliders, has the panel redrawn.
 
-It knows no kinds of jobs. It waits only for the answer to a slider that is being dragged, and for no longer than a
-picture is on the screen.
+It knows no kinds of jobs. It waits only for the answer to a slider that is being dragged, and for no longer than two
+pictures are on the screen.
 """
 
 from __future__ import annotations
@@ -96,9 +96,12 @@ def tick() -> float:
             session.find_running()
         with _in_a_window():
             advance(live_edit.patience_ms())
-            warm_up.step()
-            wardrobe.step()
-            recovered_jobs.ask_for_pictures()
+            while patience := live_edit.patience_ms():  # what came first only said that the request was taken
+                advance(patience)
+            if not live_edit.active():
+                warm_up.step()
+                wardrobe.step()
+                recovered_jobs.ask_for_pictures()
     except GalateaError as error:
         properties.problem(error)
     except Exception as error:  # the timer must live on, whatever Blender's data held

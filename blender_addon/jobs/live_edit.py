@@ -31,8 +31,11 @@ SETTLES_AFTER_S = 0.3
 MEASURES_EVERY_S = 0.1
 """numbers that change faster than this cannot be read, and the mesh comes sooner without them"""
 LIVE_AT_ONCE = 2
-WAITS_MS = 12
-"""how long after a live request a tick waits for the answer; coming back later takes Blender's loop up to 5 ms more"""
+WAITS_MS = 30
+"""how long after a live request a tick waits for the answer, unless the last ones took longer than that: coming back
+later takes Blender's loop up to 5 ms more, and a loop that goes round meanwhile takes the processor from the backend"""
+_NEWEST = 0.3
+"""what the last answer counts of how long answers take"""
 
 
 @dataclass
@@ -74,6 +77,8 @@ class LiveEdits:
     """whether a slider of the panel was moved since it was last compared with its avatar"""
     asked: dict[str, list[str]] = field(default_factory=dict)
     """by uid the live jobs that were asked for and may be under way"""
+    takes_ms: float = 0.0
+    """from a live request to its answer, as it was lately"""
 
 
 class LiveShape(JobHandler):
@@ -232,6 +237,8 @@ def _unsettle(drag: Drag) -> None:
 def moved(job: Job, result: LiveShapeResult) -> None:
     """A live answer: move the mesh, and tell the measurements. One that was cut is made whole when the drag ends."""
     thing, drag = avatars.find(job.uid), memory.of(LiveEdits).drags.get(job.uid)
+    edits = memory.of(LiveEdits)
+    edits.takes_ms += _NEWEST * (1e3 * (time.monotonic() - job.started) - edits.takes_ms)
     if thing is None or thing.mode in ("EDIT", "SCULPT") or drag is None:
         return
     if len(thing.data.vertices) == len(result.vertices):
@@ -326,9 +333,9 @@ def active() -> bool:
 
 
 def patience_ms() -> int:
-    """How long the next tick may wait for an answer: not while something is to be sent, nor for a slow backend."""
+    """How long a tick may wait for an answer: not while something is to be sent, nor for a slow backend."""
     edits = memory.of(LiveEdits)
-    if edits.touched:
+    if edits.touched or edits.takes_ms > WAITS_MS:
         return 0
     now = time.monotonic()
     left = [WAITS_MS - 1e3 * (now - drag.sent) for uid, drag in edits.drags.items() if _live_jobs(uid)]

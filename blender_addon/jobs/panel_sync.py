@@ -56,7 +56,8 @@ def step() -> None:
         synced.objects = objects
         avatars.separate_twins()
         _show_bared_skin()
-    if thing is not None and not synced.stale and object_pairs.follow_name(thing):
+    dragged = thing is not None and live_edit.works_on(thing.galatea.uid)
+    if thing is not None and not (synced.stale or dragged) and object_pairs.follow_name(thing):
         undo.push_step("Galatea: Rename")
     if synced.stale:
         recovered_jobs.show()
