@@ -35,6 +35,8 @@ class Covering:
     """the mask under a beard that is worn: "beard", "moustache", "goatee" or ""."""
     suit: bool = True
     underwear: Colour = UNDERWEAR
+    """below the waist"""
+    chest: Colour = UNDERWEAR
 
 
 def pieces(look: Look) -> dict[str, str]:
@@ -53,7 +55,6 @@ def covering(look: Look, traits: Traits) -> Covering:
         scalp, midline = stubble, UNDER_HAIR
     if hair == "thinning":
         scalp, crown = UNDER_SPARSE, 0.0
-    colours = [each.colour for each in look.worn if each.slot == "underwear" and each.piece and each.colour]
     return Covering(
         cap=hair is None,
         scalp=scalp,
@@ -63,8 +64,15 @@ def covering(look: Look, traits: Traits) -> Covering:
         lashes=_under(worn, "lashes", 0.45),
         beard=_beard(worn.get("facial_hair", "")),
         suit=not any(worn.get(slot) for slot in TRUNK),
-        underwear=colours[0] if colours else UNDERWEAR,
+        underwear=_lining(look, ("underwear", "bottom", "one_piece")),
+        chest=_lining(look, ("underwear", "top", "one_piece")),
     )
+
+
+def _lining(look: Look, slots: tuple[str, ...]) -> Colour:
+    """Of the painted underwear: what is seen of it beside a narrow garment looks like its lining."""
+    colours = {each.slot: each.colour for each in look.worn if each.piece and each.colour}
+    return next((colours[slot] for slot in slots if slot in colours), UNDERWEAR)
 
 
 def _under(worn: dict[str, str], slot: str, beneath: float) -> float:

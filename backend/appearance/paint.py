@@ -176,13 +176,13 @@ def paint_clothes(canvas: Canvas, look: Look, covered: Covering, traits: Traits)
     if covered.suit:
         _paint_suit(canvas, look)
         return
-    cloth = np.asarray(covered.underwear, np.float32)
     parts = ("vest", "briefs") if traits.is_child else ("briefs",) if traits.is_male else ("briefs", "chest_band")
     for part in parts:
         texels, _ = canvas.detail(part)
         shade = (0.72 + 0.28 * canvas.value("openness", texels)) * (
             1 - 0.16 * canvas.detail_value(f"{part}_hem", texels)
         )
+        cloth = np.asarray(covered.underwear if part == "briefs" else covered.chest, np.float32)
         canvas.cover_detail(part, cloth * shade)
 
 

@@ -120,6 +120,14 @@ def test_nobody_is_naked(paint, slots, traits):
             assert (pale[hidden[part]] == dark[hidden[part]]).all(), part
 
 
+@pytest.mark.parametrize(("slot", "part"), [("bottom", "hips"), ("top", "chest")])
+def test_what_shows_of_painted_underwear_has_the_colour_of_what_is_worn_over_it(slot, part):
+    red = (0.8, 0.05, 0.05)
+    look = Look(worn=(Worn(slot=slot, piece="mawashi", colour=red),), unsaid="bare")
+    seen = albedo(look, WOMAN)[private()[part]][:, :3].astype(float)
+    assert (seen[:, 0] > 2 * seen[:, 1:].max(axis=1)).all()
+
+
 def test_what_is_worn_takes_the_place_of_what_is_painted():
     maps = load_maps("anny", SIZE)
     for slot, mask in (("hair", "hair"), ("brows", "brow"), ("lashes", "lash")):

@@ -51,42 +51,57 @@ def mawashi() -> Piece:
     on = trunk()
     skin = _skin(on)
     hang = nearest(on.reference, skin)
-    low, high = on.hip + 0.015, on.hip + 0.125
-    band = wound(on, low, high, 0.006, 0.020, 0.015, 8)
-    strip = _strip(between(on, low + 0.03, low + 0.05, (0.070, 0.034, 0.034), 0.010), 0.010)
+    low, high = on.hip + 0.0, on.hip + 0.140
+    band = wound(on, low, high, 0.007, 0.024, 0.020, 10)
+    strip = _strip(between(on, low + 0.03, low + 0.06, (0.085, 0.045, 0.045), 0.011), 0.012)
     sheets = [
-        sheet(band, hang, closed=True, paint={"shade": _layers}),
+        sheet(band, hang, closed=True, paint={"shade": _layers, "height": _turns}),
         sheet(strip, hang, closed=True, paint={"shade": 0.92}),
     ]
+    # the flap that hangs down in front, from under the upper edge over the belt
+    front = float(band[..., 1].min())
+    share, falls = np.linspace(-1, 1, 11), np.linspace(0.0, 0.30, 13)
+    out = front - 0.006 - 0.010 * np.sin(np.pi * (falls / 0.14).clip(0, 1))
+    rows = [
+        np.stack([0.082 * share, at + 0.030 * share**2, np.full(11, high - 0.024 - fall)], axis=1)
+        for fall, at in zip(falls, out, strict=True)
+    ]
+    held = np.array(rows)[::-1]
+    held[..., 2] = np.clip(held[..., 2], low + 0.02, high)
+    flap = slab(np.array(rows)[::-1], 0.006)
+    sheets.append(sheet(flap, hang, closed=True, anchors=slab(held, 0.006), paint={"shade": _flap, "trim": _border}))
     # the knot behind
-    behind = band[4, 0]
-    knot = [behind + xyz(0, 0.012, dz) for dz in np.linspace(-0.045, 0.085, 9)]
-    bulge = np.column_stack([0.040 - 0.014 * np.cos(np.linspace(0, 4 * np.pi, 9)), np.full(9, 0.022)])
+    behind = band[5, 0]
+    knot = [behind + xyz(0, 0.006, dz) for dz in np.linspace(-0.060, 0.075, 9)]
+    bulge = np.column_stack([0.050 - 0.014 * np.cos(np.linspace(0, 4 * np.pi, 9)), np.full(9, 0.022)])
     bow = tube(np.array(knot), bulge, 10)
     sheets.append(sheet(bow, hang, closed=True, anchors=np.broadcast_to(behind, bow.shape), paint={"shade": 0.9}))
-    # stiff cords before the thighs
-    front = band[1]
-    for k in range(11):
-        x = (k - 5) * 0.026
-        at = front[np.where(front[:, 1] < 0)[0]][np.argmin(abs(front[front[:, 1] < 0, 0] - x))]
-        fan = xyz((k - 5) * 0.004, -0.008, 0)
-        path = np.array([at + xyz(x - at[0], -0.012, 0.01 - 0.20 * t) + fan * t for t in np.linspace(0, 1, 6)])
-        cord = tube(path, 0.0042, 6)
-        sheets.append(sheet(cord, hang, closed=True, anchors=np.broadcast_to(at, cord.shape), paint={"cords": 1.0}))
     return piece(
         on.reference,
         Entry(
             name="mawashi", label="Mawashi", slot="bottom", layer=30,
             nouns=("mawashi", "sumo belt", "sumo loincloth", "fundoshi"),
             tags=("sumo", "sport", "japanese", "male", "female"),
-            colours=((0.16, 0.12, 0.32), (0.09, 0.09, 0.10), (0.55, 0.08, 0.12), (0.75, 0.74, 0.70)), fabric="silk",
+            colours=((0.16, 0.12, 0.32), (0.09, 0.09, 0.10), (0.55, 0.08, 0.12)), fabric="silk",
         ),
-        sheets, spans=on.spans, side=256, stand_off=0.004, zone_colours={"cords": 0.75},
+        sheets, spans=on.spans, side=256, stand_off=0.004, zone_colours={"trim": (0.82, 0.66, 0.26)},
     )  # fmt: skip
 
 
+def _turns(spots: Spots) -> np.ndarray:
+    return 0.4 + 0.3 * ((spots.t * 6.0) % 1)
+
+
+def _flap(spots: Spots) -> np.ndarray:
+    return 0.86 + 0.14 * smoothstep(abs(spots.x), 0.0, 0.05)
+
+
+def _border(spots: Spots) -> np.ndarray:
+    return (spots.t > 0.09) & (spots.t < 0.14) & (spots.s < 0.5)
+
+
 def _layers(spots: Spots) -> np.ndarray:
-    return 1 - 0.35 * (abs((spots.t * 4.2 + 0.05 * np.sin(spots.s * 12)) % 1 - 0.5) > 0.45)
+    return 1 - 0.45 * (abs((spots.t * 6.0) % 1 - 0.5) > 0.44)
 
 
 def loincloth() -> Piece:
