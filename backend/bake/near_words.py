@@ -1,8 +1,9 @@
 """Makes assets/lexicon/near_roles.tsv and near_pieces.tsv: for words of WordNet that the lexicon's own tables lack, the
 nearest role or piece and how near it is.
 
-Two words are as near as a sentence model finds them with their glosses; of the nearest words each votes for what it
-stands for. What is labelled by hand in near_by_hand.tsv wins. At run time only the tables are read.
+Two words are as near as a sentence model finds them with their glosses, and as WordNet has them under one roof; of the
+nearest words each votes for what it stands for, and so does the known word that WordNet has right above. What is
+labelled by hand in near_by_hand.tsv wins. At run time only the tables are read.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from ..clip.sentences import SentenceModel
 from ..words.lexicon import tokens
 from ..words.looks.vocabulary import Phrase, Thing, by_hand, roles, things
 from ..words.tables import key_of
+from .roofs import Roofs
 from .wordnet import WORDNET, Nouns, read_nouns
 
 _PERSON, _ARTIFACT = 18, 6
@@ -34,6 +37,8 @@ _SHARE = 0.34
 _RARELY = 0.1
 # how many of the nearest words vote, and how much less those do that are less near
 _VOTERS, _SHARPNESS = 12, 10.0
+# what WordNet's taxonomy counts beside the sentence model, and the vote of the known word above one, or that it ends in
+_TAXONOMY, _ABOVE_IT = 0.8, (1.0, 0.5)
 LEAST = 0.28
 # words that mostly mean another thing, or all that is worn
 _OTHERWISE = frozenset(
@@ -61,6 +66,12 @@ class Meaning:
     """the word of the table that it votes for"""
 
 
+class Sentences(Protocol):
+    """What reads texts: (N, D) unit vectors of them."""
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray: ...
+
+
 def bake(folder: Path = WORDNET) -> Path:
     """Write both tables from WordNet's files in `folder`; the path of the last."""
     nouns = read_nouns(folder)
@@ -73,8 +84,8 @@ def bake(folder: Path = WORDNET) -> Path:
     for_things |= {phrase: tuple(near.word.split()) for phrase, near in by_hand("near_pieces").items()}
     of_roles = [roles()[phrase].name for phrase in for_roles.values()]
     of_things = [_worn_as(things()[phrase]) for phrase in for_things.values()]
-    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles())
-    return _write("near_pieces", worn, _anchors(for_things, worn), of_things, things())
+    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles(), nouns)
+    return _write("near_pieces", worn, _anchors(for_things, worn), of_things, things(), nouns)
 
 
 def _write(
@@ -83,9 +94,10 @@ def _write(
     anchors: Sequence[Meaning],
     groups: Sequence[object],
     known: Mapping[tuple[str, ...], object],
+    nouns: Nouns,
 ) -> Path:
     open_ = [meaning for meaning in meanings if not key_of(tokens(meaning.word), known)]
-    found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups), strict=True)}
+    found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups, nouns), strict=True)}
     found |= {" ".join(phrase): (near.word, near.score) for phrase, near in by_hand(name).items()}
     if name == "near_pieces":
         found = {word: near for word, near in found.items() if word not in _OTHERWISE}
@@ -97,24 +109,51 @@ def _write(
 
 
 def nearest(
-    meanings: Sequence[Meaning], anchors: Sequence[Meaning], groups: Sequence[object]
+    meanings: Sequence[Meaning],
+    anchors: Sequence[Meaning],
+    groups: Sequence[object],
+    nouns: Nouns,
+    model: Sentences | None = None,
 ) -> list[tuple[str, float]]:
     """For each meaning the nearest anchor of the group that the nearest anchors vote for, and how near it is, 0 to 1.
 
-    groups: of the anchors: what they stand for.
+    groups: of the anchors: what they stand for. model: reads the texts; None for the one of training.
     """
-    model = SentenceModel()
+    model = model or SentenceModel()
     one, other = (model.embed([meaning.text for meaning in part]) for part in (meanings, anchors))
+    group_of_word: dict[str, object] = {}
+    for anchor, group in zip(anchors, groups, strict=True):
+        group_of_word.setdefault(anchor.word, group)
+    roofs = Roofs(nouns, [anchor.offset for anchor in anchors])
     found = []
-    for row in one @ other.T:
-        first = np.argsort(-row)[:_VOTERS]
+    for meaning, row in zip(meanings, one @ other.T, strict=True):
+        near = row + _TAXONOMY * roofs.shared(meaning.offset) if meaning.offset else row
+        first = np.argsort(-near)[:_VOTERS]
         votes: dict[object, float] = defaultdict(float)
         for at in first:
-            votes[groups[at]] += float(np.exp(_SHARPNESS * (row[at] - row[first[0]])))
+            votes[groups[at]] += float(np.exp(_SHARPNESS * (near[at] - near[first[0]])))
+        for word, vote in _above(meaning, nouns):
+            if word in group_of_word:
+                votes[group_of_word[word]] += vote
+                break
         chosen = max(votes, key=lambda group: votes[group])
-        best = next(at for at in first if groups[at] == chosen)
+        among = [at for at in first if groups[at] == chosen] or [at for at, g in enumerate(groups) if g == chosen]
+        best = max(among, key=lambda at: near[at])
         found.append((anchors[best].stands_for, float(np.clip(row[best], 0.0, 1.0))))
     return found
+
+
+def _above(meaning: Meaning, nouns: Nouns) -> Iterator[tuple[str, float]]:
+    """The word that a phrase ends in, and those right above it in WordNet, each with its vote."""
+    *before, last = meaning.word.split()
+    if before:
+        yield last, _ABOVE_IT[0]
+    level = [meaning.offset] if meaning.offset else []
+    for vote in _ABOVE_IT:
+        level = [above for offset in level for above in nouns.synsets[offset].above]
+        for offset in level:
+            for word in nouns.synsets[offset].words:
+                yield " ".join(tokens(word.replace("_", " "))), vote
 
 
 def _meanings(nouns: Nouns, wanted: frozenset[str], share: float = _SHARE) -> Iterator[Meaning]:

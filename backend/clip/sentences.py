@@ -13,6 +13,7 @@ from backend.protocol.errors import NotAvailable
 
 INSTALL = "Run: pip install 'galatea[train]'"
 _BATCH = 256
+_FAST_BFLOAT16 = bool(getattr(torch.cpu, "_is_avx512_bf16_supported", bool)())
 
 
 class SentenceModel:
@@ -32,14 +33,15 @@ class SentenceModel:
     @torch.inference_mode()
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """(N, 384) unit vectors."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))  # those of one length need no padding
         parts = []
         for first in range(0, len(texts), _BATCH):
-            batch = self.tokenizer(
-                list(texts[first : first + _BATCH]), padding=True, truncation=True, return_tensors="pt"
-            )
-            with torch.autocast("cpu", torch.bfloat16):
+            part = [texts[at] for at in order[first : first + _BATCH]]
+            batch = self.tokenizer(part, padding=True, truncation=True, return_tensors="pt")
+            with torch.autocast("cpu", torch.bfloat16, enabled=_FAST_BFLOAT16):
                 hidden = self.model(**batch).last_hidden_state.float()
             weight = batch["attention_mask"][..., None]
             mean = (hidden * weight).sum(1) / weight.sum(1)
             parts.append(torch.nn.functional.normalize(mean, dim=-1).numpy())
-        return np.concatenate(parts)
+        found = np.concatenate(parts)
+        return found[np.argsort(order)]

@@ -1,4 +1,4 @@
-"""Heights, weights and body mass indices that a prompt states: "190 cm", "six foot two", "150 kg", "BMI of 35".
+"""Heights, weights, body mass indices and girths that a prompt states: "190 cm", "six foot two", "150 kg", "BMI of 35".
 
 They are met on the body itself, whatever an encoder makes of the words.
 """
@@ -6,9 +6,10 @@ They are met on the body itself, whatever an encoder makes of the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from .girths import stated_girths
 from .tokens import with_articles
 
 INCH, POUND, STONE = 0.0254, 0.45359237, 6.35029318
@@ -36,7 +37,8 @@ _END = r"(?![\w])"
 
 @dataclass(frozen=True)
 class Facts:
-    """What the words state; None where they do not. height: metres. mass: kg. bmi: kg / m².
+    """What the words state; None where they do not. height: metres. mass: kg. bmi: kg / m². girths: of waist, chest and
+    hips, metres.
 
     places: characters of the prompt that state it. doubts: sentences on what contradicts itself.
     """
@@ -44,11 +46,12 @@ class Facts:
     height: float | None = None
     mass: float | None = None
     bmi: float | None = None
+    girths: Mapping[str, float] = field(default_factory=dict)
     places: tuple[tuple[int, int], ...] = ()
     doubts: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return (self.height, self.mass, self.bmi) != (None, None, None)
+        return (self.height, self.mass, self.bmi) != (None, None, None) or bool(self.girths)
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,10 @@ def stated_facts(prompt: str) -> Facts:
                 f"A height of {values['height']:.2f} m and {values['mass']:.0f} kg are a body mass index of "
                 f"{index:.1f}, not {stated:.4g}, which was left aside."
             )
-    return Facts(**values, places=tuple(sorted(place for _, _, place in found)), doubts=tuple(doubts))
+    around = stated_girths(_plain(prompt))
+    places = {place for _, _, place in (*found, *around)}
+    girths = {part: metres for part, metres, _ in around}
+    return Facts(**values, girths=girths, places=tuple(sorted(places)), doubts=tuple(doubts))
 
 
 def without_facts(prompt: str, facts: Facts) -> str:

@@ -70,3 +70,27 @@ def test_a_heavy_person_is_heavier_than_the_slider_alone_can_make_them(body):
 def test_a_body_without_these_sliders_is_told_too():
     _, _, _, missed = figure(load_body("toy"), {}, Facts(height=30.0))
     assert missed
+
+
+@pytest.mark.parametrize(
+    ("facts", "gender"),
+    [
+        (Facts(girths={"waist": 0.9}), 0.0),
+        (Facts(girths={"waist": 1.2}), 0.0),
+        (Facts(girths={"waist": 0.6, "hips": 0.9}), 1.0),
+        (Facts(height=1.8, mass=80.0, girths={"waist": 0.9}), 0.0),
+    ],
+)
+def test_stated_girths_are_measured(body, facts, gender):
+    met = meet(body, parameter_vector(body, {"gender": gender})[0], facts)
+    found = measure(body, rest_shape(body, met.values[None]))
+    assert met.missed == ()
+    for part, wanted in facts.girths.items():
+        assert float(found[part]) == pytest.approx(wanted, abs=0.01)
+    if facts.mass:
+        assert float(found["mass"]) == pytest.approx(facts.mass, rel=0.01)
+
+
+def test_a_girth_out_of_reach_is_told(body):
+    missed = meet(body, parameter_vector(body, {})[0], Facts(girths={"waist": 2.5})).missed
+    assert "waist of 250 cm" in missed[0]

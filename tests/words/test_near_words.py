@@ -1,9 +1,14 @@
 """Words that no table has by hand: the baked tables hold what they should, and WordNet is read as its files have it."""
 
+import importlib.util
+
+import numpy as np
 import pytest
 
-from backend.bake.near_words import _OTHERWISE
+from backend.bake.near_words import _OTHERWISE, Meaning, nearest
+from backend.bake.roofs import Roofs
 from backend.bake.wordnet import read_nouns
+from backend.commands.train import BAKERS
 from backend.protocol.errors import NotAvailable
 from backend.words.looks.vocabulary import near_pieces, near_roles, plain, roles, things
 from backend.words.looks.wishes import NEAR, match
@@ -31,6 +36,38 @@ def test_nouns_are_read_with_what_stands_above_them(wordnet):
     assert nouns.synsets["00000002"].gloss == "somebody"
     assert nouns.ancestors("00000003") == {"00000001", "00000002", "00000003"}
     assert nouns.uses["person", 1] == 9 and nouns.others["smith"] == 2
+
+
+def test_senses_under_a_special_roof_are_nearer(wordnet):
+    person, smith = Roofs(read_nouns(wordnet), ["00000002", "00000003"]).shared("00000003")
+    assert smith == pytest.approx(1.0) and 0 < person < 1
+
+
+def test_what_wordnet_has_above_a_word_and_what_a_phrase_ends_in_vote(wordnet):
+    class Blind:
+        """finds all texts equally near"""
+
+        def embed(self, texts):
+            return np.ones((len(texts), 1), np.float32)
+
+    anchors = [Meaning("hat", "hat", "", "hat"), Meaning("person", "person", "00000002", "person")]
+    found = nearest(
+        [Meaning("smith", "smith", "00000003"), Meaning("straw hat", "straw hat")],
+        anchors,
+        ["a hat", "a person"],
+        read_nouns(wordnet),
+        Blind(),
+    )
+    assert [word for word, _ in found] == ["person", "hat"]
+
+
+@pytest.mark.parametrize("name", BAKERS)
+def test_each_bake_can_be_started(name):
+    """`galatea bake` calls main() of a module, which may need packages that only baking needs."""
+    spec = importlib.util.find_spec(BAKERS[name])
+    assert spec is not None and spec.origin is not None
+    with open(spec.origin, encoding="utf-8") as file:
+        assert "\ndef main() -> None:" in file.read()
 
 
 def test_without_wordnet_it_is_told(tmp_path):

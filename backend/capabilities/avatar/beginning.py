@@ -113,7 +113,7 @@ def _without(
 def _said(prompt: Prompt, read: Mapping[str, float]) -> frozenset[str]:
     facts = prompt.facts
     sizes = [*(["height"] if facts.height is not None else []), *(["weight"] if facts.mass or facts.bmi else [])]
-    return spoken(prompt.text, read) | frozenset(prompt.implied) | frozenset(sizes)
+    return spoken(prompt.text, read) | frozenset(prompt.implied) | frozenset(sizes) | frozenset(facts.girths)
 
 
 def _free(name: str, body: BodyData, request: AvatarRequest) -> bool:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from ...body import BodyData
+from ...body.measure import GIRTHS
 from ...words.facts import Facts
 from .measured_paths import Path, along, measurements, solve, uphill
 from .person import unnamed_sliders
@@ -63,9 +64,40 @@ def meet(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str] =
         if (off_height or off_mass) and wanted is not None and weight:
             wanted = _mass(facts, _measured(body, values)[0])
             values = solve(_path(body, values, "mass", weight, bulk), lambda v: _measured(body, v)[1], wanted)
+        for part, wanted in facts.girths.items():
+            values = _with_girth(body, values, part, wanted, locked, mass_free=not weight or _mass(facts, 1.0) is None)
         if torch.allclose(values, before, atol=1e-5):
             break
     return Met(values, tuple(_missed(body, values, facts, locked)))
+
+
+def _with_girth(
+    body: BodyData, values: Tensor, part: str, wanted: float, locked: Collection[str], *, mass_free: bool
+) -> Tensor:
+    """The values with one girth as wanted: by its own sliders, beyond their ends by that of the mass if it is free."""
+    own = {
+        body.parameter_index[slider]: amount
+        for slider, amount in body.attributes.get(part, {}).items()
+        if slider not in locked
+    }
+    weight = body.metrics.get("mass")
+    if not own or part not in measurements(body, values):
+        return values
+    bulk = body.parameter_index[weight] if weight is not None and weight not in locked and mass_free else None
+
+    def at(place: float) -> Tensor:
+        out, inside = values.clone(), min(max(place, 0.0), 1.0)
+        for index, amount in own.items():
+            limits = body.parameters[index]
+            least, most = (limits.minimum, limits.maximum) if amount > 0 else (limits.maximum, limits.minimum)
+            out[index] = least + inside * (most - least)
+        if bulk is not None and place != inside:
+            limits = body.parameters[bulk]
+            end = limits.maximum if place > 1.0 else limits.minimum
+            out[bulk] = float(values[bulk]) + abs(place - inside) * (end - float(values[bulk]))
+        return out
+
+    return solve(at, lambda v: float(measurements(body, v)[part]), wanted)
 
 
 def _mass(facts: Facts, height: float) -> float | None:
@@ -106,7 +138,13 @@ def _missed(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str
     """A sentence for each fact that the figure misses by more than can be seen."""
     tall, mass = _measured(body, values)
     told = []
+    around = measurements(body, values)
+    girths = [
+        (part, part, 100 * wanted, 100 * float(around[part]) if part in around else 0.0, "cm")
+        for part, wanted in facts.girths.items()
+    ]
     for name, metric, asked, has, unit in (
+        *girths,
         ("height", "height", facts.height and facts.height * 100, tall * 100, "cm"),
         ("weight", "mass", facts.mass, mass, "kg"),
         ("body mass index", "mass", facts.bmi, mass / tall**2, ""),
@@ -123,13 +161,15 @@ def _missed(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str
 
 
 def _not_of_a_head(body: BodyData, facts: Facts) -> str:
-    stated = {"height": facts.height, "weight": facts.mass, "body mass index": facts.bmi}
+    stated = {"height": facts.height, "weight": facts.mass, "body mass index": facts.bmi, **facts.girths}
     asked = " and ".join(name for name, value in stated.items() if value is not None)
     return f"The words state a {asked}, which the body {body.name} has not, because it is a head alone."
 
 
 def _why_missed(body: BodyData, metric: str, locked: Collection[str]) -> str:
-    if _free_sliders(body, metric, locked):
+    if metric not in GIRTHS and _free_sliders(body, metric, locked):
         return "this body reaches no further"
+    if metric in GIRTHS:
+        return "this body reaches no further" if body.attributes.get(metric) else "no slider of this body changes it"
     named = body.metrics.get(metric)
     return f'its slider "{named}" is locked' if named is not None else "no free slider of this body changes it"
