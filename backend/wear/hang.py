@@ -8,7 +8,7 @@ import numpy as np
 
 from .binding import Binding, fit, spread
 from .piece import Piece
-from .skirts import blended, crotch_height, joins_the_legs, legs_of
+from .skirts import blended, joins_the_legs, legs_of
 from .surface import Surface, neighbour_table
 
 INFLUENCES = 4
@@ -17,26 +17,31 @@ INFLUENCES = 4
 def skin_lists(
     piece: Piece, binding: Binding, base_weights: np.ndarray, bones: Mapping[str, int], surface: Surface
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Bones (N, 4) int32, 0 where the weight is 0, and weights (N, 4) float32, which fall and sum to 1.
+    """Bones (N, 4) int32, 0 where the weight is 0, and weights (N, 4) float32, which fall and sum to 1, as of
+    `skin_weights`."""
+    return pruned(skin_weights(piece, binding, base_weights, bones, surface))
+
+
+def skin_weights(
+    piece: Piece, binding: Binding, base_weights: np.ndarray, bones: Mapping[str, int], surface: Surface
+) -> np.ndarray:
+    """(N, J) float32, rows sum to 1.
 
     base_weights: (19158, J) of the base mesh; bones: name as pieces know it, without prefix -> column of it. Where the
     body lacks a bone that a piece has weights for, the body's own weights under the piece take its place.
     """
-    count = len(binding)
     if piece.bone:
-        column = bones.get(piece.bone, int(spread(binding, base_weights).sum(axis=0).argmax()))
-        lists = np.zeros((count, INFLUENCES), np.int32)
-        lists[:, 0] = column
-        shares = np.zeros((count, INFLUENCES), np.float32)
-        shares[:, 0] = 1.0
-        return lists, shares
+        dense = np.zeros((len(binding), base_weights.shape[1]), np.float32)
+        dense[:, bones.get(piece.bone, int(spread(binding, base_weights).sum(axis=0).argmax()))] = 1.0
+        return dense
     if piece.weights and all(name in bones for name in piece.weights[0]):
-        dense = np.zeros((count, base_weights.shape[1]), np.float32)
+        dense = np.zeros((len(binding), base_weights.shape[1]), np.float32)
         dense[:, [bones[name] for name in piece.weights[0]]] = piece.weights[1]
-        dense[dense.sum(axis=1) < 1e-3] = spread(binding, base_weights)[dense.sum(axis=1) < 1e-3]
-    else:
-        dense = _of_the_body(piece, binding, base_weights, bones, surface)
-    return pruned(dense)
+        lost = dense.sum(axis=1) < 1e-3
+        if lost.any():
+            dense[lost] = spread(binding, base_weights)[lost]
+        return dense
+    return _of_the_body(piece, binding, base_weights, bones, surface)
 
 
 def _of_the_body(
@@ -48,7 +53,7 @@ def _of_the_body(
         return dense
     points = fit(binding, surface.base)
     around = neighbour_table(piece.faces, len(points))
-    if not joins_the_legs(points, around, crotch_height(surface)):
+    if not joins_the_legs(points, around, surface.crotch):
         return dense
     return blended(dense, points, around, base_weights, surface, legs)
 

@@ -8,15 +8,15 @@ from functools import cached_property
 
 import numpy as np
 
-from .binding import BASE_VERTICES
+from .over import Over
 from .surface import Surface, neighbour_table, unit
 
 FURTHEST = 0.30  # metres that a vertex is pushed at most
-BESIDE = 0.03  # metres, sideways, within which a lower piece's vertex is next to a point
-NEAR_LOOSE = 0.10  # metres within which what hangs free may come to touch
-FREE = 0.005  # metres that a piece keeps from a lower one that hangs free and moves otherwise
-GAPS = 3  # rings of vertices of the skin between those that carry a piece
 ROUNDS = 3  # in which a push spreads to the vertices around
+THICK = 0.02  # metres from one side of a thick piece to the other, at most
+SMALL = 0.07  # metres across, at most, of what is pushed as a whole: buckles, beads, buttons
+_SIDES = 3  # vertices of the other side that go along with one
+_SHARED = 2  # rounds in which both sides come to be pushed alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,8 @@ class Standing:
     """Where the vertices of a piece stand on the skin.
 
     rows: (N,) the vertices that may be pushed, None for all; at, shares: (N, 4) vertices of the skin below each, and
-    how much each counts; stand_off: (N,) or one number, metres that they keep; faces: (F, 3 or 4) of the whole piece
+    how much each counts; stand_off: (N,) or one number, metres that they keep; faces: (F, 3 or 4) of the whole piece;
+    points: (M, 3) metres, the whole piece on the average figure
     """
 
     at: np.ndarray
@@ -32,9 +33,15 @@ class Standing:
     stand_off: np.ndarray | float
     faces: np.ndarray
     surface: Surface
+    points: np.ndarray
     rows: np.ndarray | None = None
-    loose: np.ndarray | None = None
-    """(N,) bool, those that hang free of the skin: over which part of it they are changes with the shape"""
+    hanging: np.ndarray | None = None
+    """(N,) from 0 to 1 how free of the skin they hang, so that they are pushed straight away from the body's middle"""
+
+    @cached_property
+    def mine(self) -> np.ndarray:
+        """(N, 3) on the average figure."""
+        return self.points if self.rows is None else self.points[self.rows]
 
     @cached_property
     def neighbours(self) -> np.ndarray:
@@ -48,50 +55,81 @@ class Standing:
         return np.where(around < 0, np.arange(len(self.rows))[:, None], around)
 
     @cached_property
-    def _below(self) -> np.ndarray:
-        """(N, 4) vertices of the skin whose heights count, those with a small share replaced by the nearest."""
-        return np.where(self.shares > 0.1, self.at, self.at[:, :1])
-
-    @cached_property
     def _mean(self) -> np.ndarray:
         count = self.neighbours.shape[1]
         return np.full(count, 1.0 / count, np.float32)
 
     @cached_property
-    def carriers(self) -> tuple[np.ndarray, np.ndarray]:
-        """Vertex of the piece and of the skin in each pair where the skin's carries a good part of it."""
-        row, column = np.nonzero(self.shares > 0.15)
-        return row, self.at[row, column]
+    def _straight(self) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """Rows that hang, how much of their way is straight away (H, 1), and that way (H, 3)."""
+        if self.hanging is None or not self.hanging.any():
+            return None
+        rows = np.flatnonzero(self.hanging)
+        share = self.hanging[rows, None].astype(np.float32)
+        away = (self.mine[rows] - self.surface.trunk) * (1.0, 1.0, 0.0)
+        return rows, share, unit(away).astype(np.float32)
 
     @cached_property
-    def gaps(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Vertices of the skin that lie under the piece and carry nothing of it, and those around each (M, K), from
-        the edges of each gap inwards."""
-        carries = np.zeros(BASE_VERTICES, bool)
-        carries[self.carriers[1]] = True
-        around, found = self.surface.neighbours, []
-        for _ in range(GAPS):
-            free = self.surface.vertices[~carries[self.surface.vertices]]
-            gaps = free[carries[around[free]].sum(axis=1) >= 2]
-            found.append((gaps, around[gaps]))
-            carries[gaps] = True
-        return found
+    def sides(self) -> np.ndarray | None:
+        """(N, K) of each vertex those of the other side of the cloth or plate; None where it has one side."""
+        return None if self.rows is not None else other_sides(self.points, self.faces)
+
+    @cached_property
+    def wholes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """Vertices that are pushed with their fellows, sorted by them, where each whole starts, and of which whole each
+        is; None where there are none."""
+        if self.rows is not None:
+            return None
+        label = parts_of(self.faces, len(self.points))
+        order = np.argsort(label, kind="stable")
+        starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+        low, high = (f.reduceat(self.points[order], starts) for f in (np.minimum, np.maximum))
+        counts = np.diff(starts, append=len(order))
+        small = (np.ptp([low, high], axis=0).max(axis=1) < SMALL) & (counts > 2)
+        if not small.any() or small.all():
+            return None
+        number = np.repeat(np.arange(len(starts)), counts)
+        kept = small[number]
+        order, number = order[kept], np.unique(number[kept], return_inverse=True)[1]
+        return order, np.flatnonzero(np.diff(number, prepend=-1)), number
 
     def on(self, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The skin's place (N, 3) under each vertex, and which way is out (N, 3)."""
         foot = np.einsum("nk,nkd->nd", self.shares, base.take(self.at, axis=0))
-        return foot, unit(np.einsum("nk,nkd->nd", self.shares, normals.take(self.at, axis=0)))
+        out = unit(np.einsum("nk,nkd->nd", self.shares, normals.take(self.at, axis=0)))
+        if self._straight is not None:
+            rows, share, away = self._straight
+            out[rows] = unit((1.0 - share) * out[rows] + share * away)
+        if self.wholes is not None:
+            order, starts, number = self.wholes
+            out[order] = unit(np.add.reduceat(out[order], starts))[number]
+        return foot, out
 
     def heights_of(self, points: np.ndarray, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How high (N,) metres points (N, 3) stand above the skin below them, and which way (N, 3) is out."""
         foot, out = self.on(base, normals)
         return np.einsum("nd,nd->n", points - foot, out), out
 
-    def _spread(self, lack: np.ndarray) -> np.ndarray:
-        """Metres (N,) to be pushed, at most FURTHEST, passing on to the vertices around."""
+    def _spread(self, lack: np.ndarray, folds: bool) -> np.ndarray:
+        """Metres (N,) to be pushed, at most FURTHEST, passing on to the vertices around and to the other side. folds:
+        whether it lies on a cloth with folds, over whose ridges it goes straight"""
         lack = np.clip(lack, 0.0, FURTHEST).astype(np.float32)
-        for _ in range(ROUNDS if lack.any() else 0):
+        if not lack.any():
+            return lack
+        sides = self.sides
+        if sides is not None:
+            lack = lack.take(sides).max(axis=1)
+        if folds and self._straight is not None:
+            rows = self._straight[0]
+            lack[rows] = lack.take(self.neighbours[rows]).max(axis=1)
+        for _ in range(ROUNDS):
             lack = np.maximum(lack, lack.take(self.neighbours) @ self._mean)
+        if sides is not None:
+            for _ in range(_SHARED):
+                lack = lack.take(sides).max(axis=1)
+        if self.wholes is not None:
+            order, starts, number = self.wholes
+            lack[order] = np.maximum.reduceat(lack[order], starts)[number]
         return lack
 
     def pushed(
@@ -99,109 +137,56 @@ class Standing:
         points: np.ndarray,
         base: np.ndarray,
         normals: np.ndarray,
-        below: Below,
-        over: Sequence[tuple[Over, np.ndarray]] = (),
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """The piece (M, 3) as far out as it must be, smoothly, and how high (N,) `rows` stand above the skin then.
+        over: Sequence[tuple[Over, np.ndarray, np.ndarray]] = (),
+    ) -> np.ndarray:
+        """The piece (M, 3) as far out as it must be, smoothly.
 
-        over: what it lies over that hangs free, with the vertices of that."""
+        over: what it lies over, with the metres (A,) that it keeps from that, and the vertices of that."""
         mine = points if self.rows is None else points[self.rows]
         height, out = self.heights_of(mine, base, normals)
-        lack = np.maximum(self.stand_off - height, below.lack(mine, height, out, self._below, self.stand_off))
-        for pair, lower in over:
+        lack = self.stand_off - height
+        for pair, gap, lower in over:
             some = pair.upper
-            lack[some] = np.maximum(lack[some], pair.ahead(mine[some], out[some], lower) + FREE)
-        lack = self._spread(lack)
+            lack[some] = np.maximum(lack[some], pair.ahead(mine[some], out[some], lower) + gap)
+        lack = self._spread(lack, any(pair.folds for pair, *_ in over))
         if not lack.any():
-            return points, height
+            return points
         mine = mine + lack[:, None] * out
-        if self.rows is not None:
-            points = points.copy()
-            points[self.rows] = mine
-            mine = points
-        return mine, height + lack
+        if self.rows is None:
+            return mine
+        points = points.copy()
+        points[self.rows] = mine
+        return points
 
 
-@dataclass(frozen=True, eq=False)
-class Over:
-    """A piece over another that hangs free: vertices of both that are near each other on the average figure.
-
-    upper: (A,) rows of the upper one; lower: (B,) vertices of the lower one, around: (B, K) places among them
-    """
-
-    upper: np.ndarray
-    lower: np.ndarray
-    around: np.ndarray
-
-    def ahead(self, points: np.ndarray, out: np.ndarray, lower: np.ndarray) -> np.ndarray:
-        """(A,) metres by which the lower piece (M, 3) is ahead of points (A, 3) of the upper; -inf where not beside."""
-        others = lower[self.lower]
-        squares = np.einsum("vd,vd->v", others, others)
-        nearest = (squares - 2.0 * points.astype(np.float32) @ others.T).argmin(axis=1)
-        ahead = others[self.around[nearest]] - points[:, None]
-        along = np.einsum("nkd,nd->nk", ahead, out)
-        aside = np.einsum("nkd,nkd->nk", ahead, ahead) - along * along
-        return np.where(aside < BESIDE**2, along, -np.inf).max(axis=1)
-
-
-def over_loose(upper: Standing, upper_points: np.ndarray, lower: Standing, lower_points: np.ndarray) -> Over | None:
-    """None where they are nowhere near each other. Points (M, 3) of both on the average figure."""
-    if lower.loose is None or not lower.loose.any():
-        return None
-    loose = np.flatnonzero(lower.loose)
-    mine, others = upper_points.astype(np.float32), lower_points[loose].astype(np.float32)
-    squares = np.einsum("nd,nd->n", mine, mine)[:, None] + np.einsum("vd,vd->v", others, others)
-    near = squares - 2.0 * mine @ others.T < NEAR_LOOSE**2
-    rows, used = np.flatnonzero(near.any(axis=1)), loose[near.any(axis=0)]
-    if not len(rows):
-        return None
-    place = np.full(len(lower_points), -1)
-    place[used] = np.arange(len(used))
-    around = place[lower.neighbours[used]]
-    return Over(rows, used, np.where(around < 0, np.arange(len(used))[:, None], around))
+def other_sides(points: np.ndarray, faces: np.ndarray) -> np.ndarray | None:
+    """(N, 1 + K) of each vertex itself and the nearest that look the other way, within THICK; filled up with itself."""
+    a, b, c, d = (points[faces[:, k % faces.shape[1]]] for k in (0, 1, 2, -1))
+    flat, normals = np.cross(c - a, d - b), np.zeros_like(points)
+    for k in range(faces.shape[1]):
+        np.add.at(normals, faces[:, k], flat)
+    normals, points = unit(normals).astype(np.float32), (points - points.mean(axis=0)).astype(np.float32)
+    squares = np.einsum("nd,nd->n", points, points)
+    found = np.tile(np.arange(len(points))[:, None], (1, 1 + _SIDES))
+    order = np.argsort(points[:, 2], kind="stable")  # what is near has about the same height
+    for part in np.array_split(order, len(order) // 256 + 1):
+        low, high = np.searchsorted(points[order, 2], (points[part[0], 2] - THICK, points[part[-1], 2] + THICK))
+        others = order[low:high]
+        away = squares[part, None] - 2.0 * points[part] @ points[others].T + squares[others]
+        away[normals[part] @ normals[others].T > -0.5] = np.inf
+        count = min(_SIDES, len(others))
+        nearest = np.argpartition(away, count - 1, axis=1)[:, :count]
+        close = np.take_along_axis(away, nearest, axis=1) < THICK**2
+        found[part, 1 : 1 + count] = np.where(close, others[nearest], part[:, None])
+    return None if (found == found[:, :1]).all() else found
 
 
-class Below:
-    """What lies below the next piece: over each vertex of the skin how high lower pieces stand, and where."""
-
-    def __init__(self) -> None:
-        self.heights = np.zeros(BASE_VERTICES, np.float32)
-        self.places = np.zeros((BASE_VERTICES, 3), np.float32)
-        self.empty = True
-
-    def without(self, higher: float) -> Below:
-        """The same without what stands higher than so many metres."""
-        kept = Below()
-        kept.heights, kept.places = np.where(self.heights > higher, 0.0, self.heights), self.places
-        kept.empty = self.empty
-        return kept
-
-    def lack(
-        self, points: np.ndarray, height: np.ndarray, out: np.ndarray, at: np.ndarray, stand_off: np.ndarray | float
-    ) -> np.ndarray:
-        """How much further out (N,) points that stand `height` above the skin at (N, 4) must be."""
-        if self.empty:
-            return np.zeros(len(points), np.float32)
-        heights, lacks = self.heights.take(at), np.full(len(points), -np.inf, np.float32)
-        some = np.flatnonzero(heights.max(axis=1) > 0.0)
-        heights, outward = heights[some], out[some]
-        ahead = self.places.take(at[some], axis=0) - points[some, None]
-        along = np.einsum("nkd,nd->nk", ahead, outward)
-        aside = np.einsum("nkd,nkd->nk", ahead, ahead) - along * along
-        # a place beside the point tells better than its height over another part of the skin
-        each = np.where(aside < BESIDE**2, along, heights - height[some, None])
-        lacks[some] = np.where(heights > 0.0, each, -np.inf).max(axis=1, initial=-np.inf)
-        return lacks + stand_off
-
-    def add(self, standing: Standing, points: np.ndarray, height: np.ndarray) -> None:
-        """A piece with its vertices (M, 3) and their heights (N,)."""
-        mine = points if standing.rows is None else points[standing.rows]
-        row, column = standing.carriers
-        mine_high = height.astype(np.float32)[row]
-        np.maximum.at(self.heights, column, mine_high)
-        highest = mine_high >= self.heights[column]
-        self.places[column[highest]] = mine[row[highest]]
-        for gaps, around in standing.gaps:
-            highest = around[np.arange(len(gaps)), self.heights[around].argmax(axis=1)]
-            self.heights[gaps], self.places[gaps] = self.heights[highest], self.places[highest]
-        self.empty = False
+def parts_of(faces: np.ndarray, count: int) -> np.ndarray:
+    """(count,) the lowest vertex of the part that each vertex hangs together with."""
+    label = np.arange(count)
+    while True:
+        before = label.copy()
+        np.minimum.at(label, faces, label[faces].min(axis=1)[:, None])
+        label = label[label]
+        if np.array_equal(before, label):
+            return label

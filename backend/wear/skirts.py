@@ -59,13 +59,6 @@ def joins_the_legs(points: np.ndarray, around: np.ndarray, crotch: float) -> boo
         reached = grown
 
 
-def crotch_height(surface: Surface) -> float:
-    """Metres, of the average figure: the lowest skin in its middle."""
-    middle = surface.base[surface.vertices]
-    near = (np.abs(middle[:, 0]) < 0.004) & (middle[:, 2] > 0.3 * surface.base[:, 2].max())
-    return float(middle[near, 2].min())
-
-
 def blended(
     weights: np.ndarray, points: np.ndarray, around: np.ndarray, base_weights: np.ndarray, surface: Surface, legs: Legs
 ) -> np.ndarray:

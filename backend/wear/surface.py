@@ -41,6 +41,20 @@ class Surface:
         return float(height.max() - 0.66 * np.ptp(height))
 
     @cached_property
+    def crotch(self) -> float:
+        """Metres, of the average figure: the lowest skin in its middle."""
+        skin = self.base[self.vertices]
+        near = (np.abs(skin[:, 0]) < 0.004) & (skin[:, 2] > 0.3 * self.base[:, 2].max())
+        return float(skin[near, 2].min())
+
+    @cached_property
+    def trunk(self) -> np.ndarray:
+        """(3,) metres, the middle of the average figure's hips."""
+        skin = self.base[self.vertices]
+        hips = skin[(np.abs(skin[:, 2] - self.crotch - 0.08) < 0.06) & (np.abs(skin[:, 0]) < 0.2)]
+        return (hips.min(axis=0) + hips.max(axis=0)) / 2
+
+    @cached_property
     def _columns(self) -> np.ndarray:
         """(4, P) the corners of the quads, one row each."""
         return np.ascontiguousarray(self.quads.T)

@@ -7,8 +7,9 @@ from backend.body import parameter_vector
 from backend.body.helpers import base_mesh
 from backend.protocol.requests import Worn
 from backend.wear.bind import bind
+from backend.wear.garment import OVER_CLOTHES
 from backend.wear.headwear import skull
-from backend.wear.outfit import OVER_CLOTHES, outfit
+from backend.wear.outfit import outfit
 from backend.wear.piece import Entry, Piece
 
 RINGS, AROUND = 24, 48

@@ -60,7 +60,7 @@ def tie() -> Piece:
     return piece(
         on.reference,
         Entry(
-            name="tie", label="Tie", slot="neck", layer=55,
+            name="tie", label="Tie", slot="neck", layer=35,
             nouns=("tie", "necktie", "cravat"), tags=("formal", "business", "school", "male"),
             colours=((0.45, 0.05, 0.09), (0.10, 0.15, 0.32), (0.08, 0.08, 0.09), (0.16, 0.32, 0.24)),
             second_colour=(0.75, 0.73, 0.70), fabric="silk",
@@ -116,7 +116,7 @@ def bow_tie() -> Piece:
     return piece(
         on.reference,
         Entry(
-            name="bow_tie", label="Bow tie", slot="neck", layer=55,
+            name="bow_tie", label="Bow tie", slot="neck", layer=35,
             nouns=("bow tie", "bowtie", "dicky bow"), tags=("formal", "waiter", "tuxedo", "clown", "male", "female"),
             colours=((0.08, 0.08, 0.09), (0.55, 0.06, 0.09), (0.14, 0.18, 0.38)), second_colour=(0.85, 0.85, 0.83),
             fabric="silk",

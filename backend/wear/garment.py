@@ -1,0 +1,123 @@
+"""One piece of an outfit in the size that it is worn in, and where it stands on the skin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from ..protocol.requests import Worn
+from .binding import Binding, fit
+from .piece import Piece
+from .push import Standing
+from .skirts import joins_the_legs
+from .surface import Surface
+
+SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head")
+"""slots whose pieces keep their shape and push nothing; hair and beards yield where they fall over clothes"""
+HAIR = ("hair", "facial_hair")
+HATS = "head"
+FOOTWEAR = ("shoes", "legs")
+OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
+ROOTED = 0.0015  # metres that the roots of hair may be in the skin
+NEAR_SKIN = 0.012  # metres above it, within which hair is kept out of the skin
+_NEVER = -1.0  # metres to keep from the skin for what is not to be pushed by it
+_FREE_FROM, _FREE_AT = 0.06, -0.06  # metres above and below the crotch between which a skirt comes to hang free
+
+
+@dataclass(frozen=True, eq=False)
+class Garment:
+    piece: Piece
+    worn: Worn
+    binding: Binding
+    standing: Standing | None
+    """None where it keeps its shape"""
+    shown: np.ndarray
+    """(F,) bool, faces that no higher piece covers"""
+
+    @property
+    def name(self) -> str:
+        return self.piece.entry.name
+
+    @property
+    def is_footwear(self) -> bool:
+        return self.piece.entry.slot in FOOTWEAR
+
+    @property
+    def is_hair(self) -> bool:
+        return self.piece.entry.slot in HAIR
+
+    @property
+    def is_hat(self) -> bool:
+        return self.piece.entry.slot == HATS
+
+    @property
+    def clings(self) -> bool:
+        """Whether it goes along with what it lies on."""
+        return self.standing is not None and not (self.piece.bone or self.is_hair or self.is_hat or self.is_footwear)
+
+    @cached_property
+    def hangs(self) -> np.ndarray:
+        """(N,) bool, those that hang free of the skin."""
+        hanging = self.standing.hanging if self.standing else None
+        return np.zeros(len(self.binding), bool) if hanging is None else hanging > 0.5
+
+
+def sized(piece: Piece, worn: Worn) -> Binding:
+    """How it hangs at the length and looseness that it is worn in."""
+    added = np.zeros_like(piece.binding.offsets)
+    for name, value in (("length", worn.length), ("looseness", worn.looseness)):
+        step = piece.sizes.get(f"{name}{'+' if value > 0 else '-'}")
+        if value and step is not None:
+            added += abs(value) * step
+    return replace(piece.binding, offsets=piece.binding.offsets + added) if added.any() else piece.binding
+
+
+def keeps_shape(piece: Piece) -> bool:
+    return bool(piece.bone) or piece.face or piece.entry.slot in SHAPED
+
+
+_STANDINGS: WeakKeyDictionary[Binding, Standing] = WeakKeyDictionary()
+
+
+def standing_of(piece: Piece, binding: Binding, surface: Surface) -> Standing | None:
+    """None where it keeps its shape. Kept as long as the binding is."""
+    soft_hat = piece.entry.slot == HATS and not piece.bone
+    if keeps_shape(piece) and piece.entry.slot not in HAIR and not soft_hat:
+        return None
+    found = _STANDINGS.get(binding)
+    if found is None or found.surface is not surface:
+        make = _hair_standing if piece.entry.slot in HAIR else _cloth_standing
+        found = _STANDINGS[binding] = make(piece, binding, surface)
+    return found
+
+
+def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standing:
+    at, shares = surface.feet(binding)
+    points = fit(binding, surface.base)
+    # what hangs further along in another size stands on what is nearest to it
+    afar = np.linalg.norm(binding.offsets - piece.binding.offsets, axis=1) > 0.02
+    if afar.any():
+        at[afar], shares[afar] = surface.nearest(points[afar])
+    stand_off = piece.stand_off
+    if piece.entry.slot == HATS:  # a hood is as it was made on the head, and lies on the shoulders
+        stand_off = np.where(np.isin(at[:, 0], surface.head), _NEVER, stand_off).astype(np.float32)
+    standing = Standing(at, shares, stand_off, piece.faces, surface, points)
+    if joins_the_legs(points, standing.neighbours, surface.crotch):
+        free = np.clip((surface.crotch + _FREE_FROM - points[:, 2]) / (_FREE_FROM - _FREE_AT), 0.0, 1.0)
+        standing = replace(standing, hanging=(free * free * (3.0 - 2.0 * free)).astype(np.float32))
+    return standing
+
+
+def _hair_standing(piece: Piece, binding: Binding, surface: Surface) -> Standing:
+    """Roots stay as deep as they were made, or nearly, what lies on the skin stays, what falls lies on clothes."""
+    points = fit(binding, surface.base)
+    at, shares = surface.nearest(points)
+    whole = Standing(at, shares, 0.0, piece.faces, surface, points)
+    height, _ = whole.heights_of(points, surface.base, surface.normals(surface.base))
+    low = (points[:, 2] < surface.chin + 0.02) & ~np.isin(at[:, 0], surface.head)
+    rows = np.flatnonzero(low | (height < NEAR_SKIN))
+    stand_off = np.where(low, OVER_CLOTHES, np.clip(height, -ROOTED, ROOTED))[rows]
+    return Standing(at[rows], shares[rows], stand_off.astype(np.float32), piece.faces, surface, points, rows)

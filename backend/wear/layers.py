@@ -1,0 +1,94 @@
+"""Which piece is worn over which, and what is tucked into another: trousers over shoes or into boots, ties below
+collars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..protocol.requests import SLOTS, Worn
+from .binding import Binding, fit, scales
+from .garment import standing_of
+from .piece import Piece
+from .surface import Surface
+
+Sized = tuple[Piece, Worn, Binding]
+LEGGED = ("bottom", "one_piece")
+SHAFT = 0.14  # metres that a shoe reaches above the hem of trousers which still hang over it
+LOOSE_HEM = 0.006  # metres off the skin, above which a hem is wide enough to go over a shoe
+_HEM = 0.06  # metres of a leg that are its hem
+TUCKED = 0.003  # metres off the skin of what is tucked into a boot
+WIDENS = 0.5  # metres that it may be further off in each metre above the boot
+TIES = frozenset(("tie", "bow tie"))
+NAPE = 0.030  # metres to the side of its middle from where the band of a tie runs below a collar
+COLLAR = 0.02  # metres around the band within which a collar is
+
+
+def in_layers(pieces: Sequence[Sized], surface: Surface) -> list[Sized]:
+    """From the skin outwards."""
+    ordered = sorted(pieces, key=lambda sized: (sized[0].entry.layer, SLOTS.index(sized[0].entry.slot)))
+    legged = [k for k, (piece, *_) in enumerate(ordered) if piece.entry.slot in LEGGED]
+    for shoe in [sized for sized in ordered if sized[0].entry.slot == "shoes"]:
+        over = [ordered[k] for k in legged if _hangs_over(ordered[k], shoe, surface)]
+        if over:
+            ordered.remove(shoe)
+            ordered.insert(min(ordered.index(sized) for sized in over), shoe)
+    return ordered
+
+
+def _hangs_over(trousers: Sized, shoe: Sized, surface: Surface) -> bool:
+    """Whether loose legs reach down to a shoe that is no high boot."""
+    piece, _, binding = trousers
+    points, top = fit(binding, surface.base), float(fit(shoe[2], surface.base)[:, 2].max())
+    hem = float(points[:, 2].min())
+    if not top - SHAFT < hem < top + 0.05:
+        return False
+    standing = standing_of(piece, binding, surface)
+    if standing is None or standing.hanging is not None:
+        return False
+    height, _ = standing.heights_of(points, surface.base, surface.normals(surface.base))
+    return float(np.median(height[points[:, 2] < hem + _HEM])) > LOOSE_HEM
+
+
+def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Surface) -> Binding:
+    """Legs drawn in to where a boot over them ends."""
+    boots = [b for p, _, b in higher if p.entry.slot == "shoes"]
+    if not boots or piece.entry.slot not in LEGGED:
+        return binding
+    standing = standing_of(piece, binding, surface)
+    if standing is None or standing.hanging is not None:
+        return binding
+    top = max(float(fit(boot, surface.base)[:, 2].max()) for boot in boots)
+    points = standing.points
+    height, out = standing.heights_of(points, surface.base, surface.normals(surface.base))
+    room = TUCKED + WIDENS * np.maximum(points[:, 2] - top, 0.0)
+    drawn = np.where(points[:, 2] < top + 0.2, np.maximum(height - room, 0.0), 0.0)
+    if not drawn.any():
+        return binding
+    scale = np.maximum(scales(binding, surface.base), 1e-6)
+    return replace(binding, offsets=(binding.offsets - drawn[:, None] * out / scale).astype(np.float32))
+
+
+def under_collar(piece: Piece, binding: Binding, lower: Sequence[Sized], surface: Surface) -> np.ndarray:
+    """(N,) bool: of a tie what runs round the neck below a collar that somebody wears."""
+    none = np.zeros(len(binding), bool)
+    if not TIES & set(piece.entry.nouns):
+        return none
+    points = fit(binding, surface.base)
+    behind = np.abs(points[:, 0]) > NAPE
+    behind |= points[:, 1] > points[:, 1].min() + 0.6 * np.ptp(points[:, 1])
+    for other, _, hung in lower:
+        if other.entry.slot not in ("top", "one_piece") or not behind.any():
+            continue
+        near = fit(hung, surface.base)
+        near = near[np.abs(near - points.mean(axis=0)).max(axis=1) < 0.4]
+        band = points[behind]
+        if not len(near):
+            continue
+        away = np.linalg.norm(band[:, None] - near, axis=2).min(axis=1)
+        higher = near[:, 2].max() > band[:, 2].max() - COLLAR
+        if higher and np.mean(away < COLLAR) > 0.8:
+            return behind
+    return none

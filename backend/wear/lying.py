@@ -1,0 +1,109 @@
+"""How the pieces of an outfit lie on each other: worked out once, on the average figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .binding import fit
+from .garment import OVER_CLOTHES, Garment
+from .over import HIDDEN, Over, lies_over, room_between
+from .surface import Surface
+
+GAP = 0.003  # metres that a piece keeps from a lower one, at least
+FREE = 0.006  # metres that it keeps from one that hangs free and moves otherwise
+MOST_ROOM = 0.04  # metres that it keeps because of what lies between its vertices
+_CLOSE, _LOOSE = 0.010, 0.050  # metres over a lower piece at which it goes along with that wholly, and not at all
+_FADES = 4  # rings of vertices within which it comes to go its own way
+
+
+@dataclass(frozen=True, eq=False)
+class Lying:
+    """below: place of the lower piece; over: the A vertices that lie on it; gap: (A,) metres that they keep;
+    clings: (A,) how much of their weights are those of the lower piece"""
+
+    below: int
+    over: Over
+    gap: np.ndarray
+    clings: np.ndarray
+
+    def cling_to(self, weights: np.ndarray, lower: np.ndarray) -> None:
+        """Changes weights (N, J) of the upper piece by those (M, J) of the lower."""
+        under = np.einsum("nk,nkj->nj", self.over.shares, lower[self.over.corners])
+        share = self.clings[:, None]
+        weights[self.over.upper] = (1.0 - share) * weights[self.over.upper] + share * under
+
+
+def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surface: Surface) -> dict[int, list[Lying]]:
+    """Of each place the lower pieces that its garment lies on. garments: in the order in which they are put on"""
+    normals, found = surface.normals(surface.base), {}
+    points: list[np.ndarray] = []
+    ways: list[np.ndarray] = []
+    for place, upper in zip(places, garments, strict=True):
+        points.append(fit(upper.binding, surface.base))
+        ways.append(np.zeros_like(points[-1]))
+        standing = upper.standing
+        if standing is None:
+            continue
+        out = standing.on(surface.base, normals)[1]
+        ways[-1][slice(None) if standing.rows is None else standing.rows] = out
+        below = [k for k, lower in enumerate(garments[: len(points) - 1]) if _may_lie_on(upper, lower)]
+        pairs: dict[int, Over] = {}
+        for k in below:
+            lower = garments[k]
+            faces = lower.piece.faces[lower.shown]
+            hangs = upper.hangs if standing.rows is None else upper.hangs[standing.rows]
+            if pair := lies_over(standing.mine, out, hangs, points[k], faces, ways[k]):
+                pairs[k] = replace(pair, folds=bool(lower.hangs[pair.corners].any()))
+        pairs = _uppermost(pairs, standing.mine, out, points)
+        gaps = {k: _gap(upper, garments[k], pair) for k, pair in pairs.items()}
+        for _ in range(2):
+            over = [(pair, gaps[k], points[k]) for k, pair in pairs.items()]
+            points[-1] = standing.pushed(fit(upper.binding, surface.base), surface.base, normals, over)
+            if standing.rows is None:
+                for k, pair in pairs.items():
+                    more = room_between(points[-1], upper.piece.faces, ways[-1], points[k], pair, 0.5 * GAP)
+                    gaps[k] = np.minimum(gaps[k] + more[pair.upper], MOST_ROOM).astype(np.float32)
+        mine = points[-1] if standing.rows is None else points[-1][standing.rows]
+        found[place] = [
+            Lying(places[k], pair, gaps[k], _clinging(standing.neighbours, mine, out, points[k], pair))
+            for k, pair in pairs.items()
+        ]
+    return found
+
+
+def _may_lie_on(upper: Garment, lower: Garment) -> bool:
+    if lower.standing is None or lower.is_hair or not lower.shown.any():
+        return False
+    if upper.is_footwear:  # what hangs free hangs over shoes
+        return not lower.hangs.any()
+    return not (upper.is_hair and lower.is_hat)
+
+
+def _gap(upper: Garment, lower: Garment, pair: Over) -> np.ndarray:
+    own = OVER_CLOTHES if upper.is_hair else max(upper.piece.stand_off, GAP)
+    return np.where(lower.hangs[pair.corners[:, 0]], max(own, FREE), own).astype(np.float32)
+
+
+def _uppermost(
+    pairs: dict[int, Over], mine: np.ndarray, out: np.ndarray, points: Sequence[np.ndarray]
+) -> dict[int, Over]:
+    """Without what lies far below other pieces everywhere."""
+    ahead = {k: pair.ahead(mine[pair.upper], out[pair.upper], points[k]) for k, pair in pairs.items()}
+    best = np.full(len(mine), -np.inf)
+    for k, pair in pairs.items():
+        best[pair.upper] = np.maximum(best[pair.upper], ahead[k])
+    kept = {k: pair.some(ahead[k] > best[pair.upper] - HIDDEN) for k, pair in pairs.items()}
+    return {k: pair for k, pair in kept.items() if len(pair)}
+
+
+def _clinging(neighbours: np.ndarray, mine: np.ndarray, out: np.ndarray, lower: np.ndarray, pair: Over) -> np.ndarray:
+    """(A,) float32, 1 where it lies close on the lower piece, falling to 0 towards where it does not."""
+    height = -(pair.ahead(mine[pair.upper], out[pair.upper], lower) + pair.fall)
+    share = np.zeros(len(mine), np.float32)
+    share[pair.upper] = np.clip((_LOOSE - height) / (_LOOSE - _CLOSE), 0.0, 1.0)
+    for _ in range(_FADES):
+        share = np.minimum(share, 0.3 * share + 0.7 * share[neighbours].mean(axis=1))
+    return share[pair.upper]

@@ -1,0 +1,121 @@
+"""One piece over another: of each vertex of the upper piece the place of the lower one that it lies on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .bind import nearest_places
+from .surface import unit
+
+REACH = 0.25  # metres within which pieces may come to touch
+ASIDE = 0.08  # metres that a place may lie beside the way out
+STEEP = 0.3  # of a surface, beyond which the way out does not meet it
+DRIFT = 0.015, 0.050  # metres by which the slope of the surface may move the place inwards and outwards
+BEYOND = 0.05  # metres past a rim within which a piece still lies over it
+HANGING = 0.20  # metres below a rim within which what hangs does
+LEVEL = 0.025  # metres past a rim over which it stays as far out as on it: as long as a face is
+FALL = 1.0, 0.35  # metres that it comes back to the body in each metre past a rim, and where it hangs
+HIDDEN = 0.04  # metres below the uppermost within which a lower piece may come to be uppermost
+
+
+@dataclass(frozen=True, eq=False)
+class Over:
+    """upper: (A,) rows of the upper piece, none twice; corners, shares: (A, 3) vertices of the lower one and how much
+    of each is its place; fall: (A,) metres less that it must keep there, as it is past a rim; folds: whether the lower
+    one hangs in folds"""
+
+    upper: np.ndarray
+    corners: np.ndarray
+    shares: np.ndarray
+    fall: np.ndarray
+    folds: bool = False
+
+    def __len__(self) -> int:
+        return len(self.upper)
+
+    def some(self, kept: np.ndarray) -> Over:
+        """kept: (A,) bool"""
+        return Over(self.upper[kept], self.corners[kept], self.shares[kept], self.fall[kept], self.folds)
+
+    def ahead(self, points: np.ndarray, out: np.ndarray, lower: np.ndarray) -> np.ndarray:
+        """(A,) metres by which the lower piece (M, 3) is ahead of points (A, 3) along out (A, 3)."""
+        a, b, c = (lower.take(self.corners[:, k], axis=0) for k in range(3))
+        b, c = b - a, c - a
+        away = a - points + self.shares[:, 1:2] * b + self.shares[:, 2:] * c
+        straight = np.einsum("nd,nd->n", away, out)
+        (bx, by, bz), (cx, cy, cz) = b.T, c.T
+        normal = np.stack([by * cz - bz * cy, bz * cx - bx * cz, bx * cy - by * cx], axis=1)
+        along = np.einsum("nd,nd->n", normal, out)
+        meets = along > STEEP * np.sqrt(np.einsum("nd,nd->n", normal, normal))
+        level = np.einsum("nd,nd->n", away, normal) / np.where(meets, along, 1.0)
+        return np.where(meets, np.clip(level, straight - DRIFT[0], straight + DRIFT[1]), straight) - self.fall
+
+
+def lies_over(
+    points: np.ndarray, out: np.ndarray, hanging: np.ndarray, lower: np.ndarray, lower_faces: np.ndarray,
+    lower_out: np.ndarray,
+) -> Over | None:  # fmt: skip
+    """Of points (N, 3) with their ways out (N, 3) over a lower piece (M, 3), both on the average figure; None where
+    they are nowhere near each other. hanging: (N,) bool; lower_faces: those that are seen; lower_out: (M, 3)"""
+    triangles = outward(lower, lower_faces, lower_out)
+    if not len(triangles):
+        return None
+    used = lower[triangles.reshape(-1)]
+    low, high = used.min(axis=0) - BEYOND, used.max(axis=0) + BEYOND
+    low[2] -= HANGING
+    near = np.flatnonzero(((points > low) & (points < high)).all(axis=1))
+    low, high = points.min(axis=0) - REACH, points.max(axis=0) + REACH
+    triangles = triangles[((lower[triangles] > low) & (lower[triangles] < high)).all(axis=(1, 2))]
+    if not len(near) or not len(triangles):
+        return None
+    corners, shares, places = nearest_places(points[near], lower.astype(np.float64), triangles)
+    away = places - points[near]
+    along = np.einsum("nd,nd->n", away, out[near])
+    aside = np.linalg.norm(away - along[:, None] * out[near], axis=1)
+    past = (shares * ~_on_rim(triangles, len(lower))[corners]).sum(axis=1) < 0.02
+    hangs = past & hanging[near] & (away[:, 2] > 0.5 * aside)
+    kept = np.where(past, aside < np.where(hangs, HANGING, BEYOND), aside < ASIDE) & (np.abs(along) < REACH)
+    if not kept.any():
+        return None
+    fall = np.where(past, np.maximum(aside - LEVEL, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0)
+    return Over(near[kept], corners[kept], shares[kept].astype(np.float32), fall[kept].astype(np.float32))
+
+
+def outward(vertices: np.ndarray, faces: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """(F, 3) of quads or triangles, those that look away from the body."""
+    if faces.shape[1] == 4:
+        faces = np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+    a, b, c = (vertices[faces[:, k]] for k in range(3))
+    normals = np.cross(b - a, c - a)
+    return faces[np.einsum("fd,fd->f", normals, out[faces].sum(axis=1)) > 0]
+
+
+def room_between(
+    upper: np.ndarray, upper_faces: np.ndarray, upper_out: np.ndarray, lower: np.ndarray, over: Over, gap: float
+) -> np.ndarray:
+    """(N,) metres more that vertices of an upper piece must keep, so that no vertex of the lower one that lies between
+    them comes closer than `gap` to the faces. Both on the average figure."""
+    more = np.zeros(len(upper), np.float32)
+    touched = np.zeros(len(upper), bool)
+    touched[over.upper] = True
+    faces = outward(upper, upper_faces, upper_out)
+    faces = faces[touched[faces].all(axis=1)]
+    numbers = np.unique(over.corners)
+    if not len(faces):
+        return more
+    corners, shares, places = nearest_places(lower[numbers], upper.astype(np.float64), faces)
+    normals = unit(np.cross(upper[corners[:, 1]] - upper[corners[:, 0]], upper[corners[:, 2]] - upper[corners[:, 0]]))
+    lacks = gap + np.einsum("nd,nd->n", lower[numbers] - places, normals)
+    inner = (lacks > 0) & (lacks < ASIDE) & (shares.max(axis=1) < 0.98)
+    np.maximum.at(more, corners[inner].reshape(-1), np.repeat(lacks[inner], 3).astype(np.float32))
+    return more
+
+
+def _on_rim(triangles: np.ndarray, count: int) -> np.ndarray:
+    edges = np.sort(np.concatenate([triangles[:, [k, (k + 1) % 3]] for k in range(3)]), axis=1)
+    edges, times = np.unique(edges @ (np.int64(count), 1), return_counts=True)
+    found = np.zeros(count, bool)
+    found[np.stack(np.divmod(edges[times == 1], count))] = True
+    return found
