@@ -146,7 +146,8 @@ def add_architecture(file: Path) -> str:
 
 def create_untrained(architecture: str) -> Any:
     """A model of open_clip with random weights."""
-    return _open_clip().create_model(architecture, load_weights=False)
+    with _quiet():
+        return _open_clip().create_model(architecture, load_weights=False)
 
 
 def tokenizer_of(architecture: str) -> Callable[[list[str]], Tensor]:

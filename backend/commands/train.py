@@ -12,7 +12,7 @@ import tyro
 from ..processes import python_program
 from ..protocol.errors import NotAvailable
 
-TRAINERS = {"encoder": "backend.training.encoder.train"}
+TRAINERS = {"encoder": "backend.training.encoder.train", "looks": "backend.training.encoder.looks.lesson"}
 BAKERS = {
     "anny": "backend.bake.anny",
     "appearance": "backend.bake.appearance.make",
@@ -30,12 +30,16 @@ NEEDED = {
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder"]], work: Path = Path("out/train"), seed: int = 0, scale: float = 1.0
+    model: tyro.conf.Positional[Literal["encoder", "looks"]],
+    work: Path = Path("out/train"),
+    seed: int = 0,
+    scale: float = 1.0,
 ) -> int:
     """Train a bundled model again from data that is generated here. Stopped, it goes on where it was.
 
     Args:
-        model: What to train.
+        model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
+            encoder that is there.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.

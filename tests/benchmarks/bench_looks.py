@@ -3,14 +3,20 @@
 `assets/bench/looks.tsv` has prompts with what must be worn, `looks_unseen.tsv` single words with the roles or pieces
 that are right for them, and nonsense, which must find nothing;
 `looks_drawn.tsv` more words, drawn at random. They are dressed from the wardrobe that there is.
+Of the list `looks_sixty.tsv` six prompts at a time are put to their six pictures by the looks encoder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from assets import asset
+from look_prompts import is_worn, rows
+
+from backend.body import load_body
+from backend.clip.looks import load_looks
+from backend.protocol.errors import NotAvailable
 from backend.protocol.requests import Look
+from backend.training.encoder.looks.score import pictured, sixes, stack
 from backend.wear.wardrobe import wardrobe
 from backend.words.looks.decency import Traits
 from backend.words.looks.look import look_wished
@@ -26,25 +32,40 @@ def run() -> dict[str, float]:
     pieces = {name: entry.label for name, entry in wardrobe().items()}
     kinds = ("seen", "unseen", "roles", "pieces", "nonsense", "drawn roles", "drawn pieces")
     right: dict[str, list[bool]] = {kind: [] for kind in kinds}
-    for prompt, seen, sex, wanted in _rows("looks"):
+    for prompt, seen, sex, wanted in rows("looks"):
         look = _look(prompt, sex, pieces)
-        missing = [want for want in wanted.split() if not _worn(look, want)]
+        missing = [want for want in wanted.split() if not is_worn(look, want)]
         right["seen" if seen == "1" else "unseen"].append(not missing)
         if missing:
             print(f"{prompt}: {', '.join(missing)}, but {', '.join(f'{w.slot}:{w.piece}' for w in look.worn)}")
-    for kind, word, accepted in _rows("looks_unseen"):
+    for kind, word, accepted in rows("looks_unseen"):
         ok = _fits(kind, word, accepted, pieces)
         right["nonsense" if kind == "nonsense" else f"{kind}s"].append(ok)
         if not ok:
             print(f"{kind} {word}")
-    for kind, word, accepted in _rows("looks_drawn"):
+    for kind, word, accepted in rows("looks_drawn"):
         ok = _fits(kind, word, accepted, pieces)
         right[f"drawn {kind}s"].append(ok)
         if not ok:
             print(f"drawn {kind} {word}")
     rates = {name: round(sum(found) / len(found), 3) for name, found in right.items()}
     print("   ".join(f"{name} {100 * rate:.0f} % of {len(right[name])}" for name, rate in rates.items()))
-    return {**rates, **{f"{name}, number": len(found) for name, found in right.items()}}
+    numbers = {f"{name}, number": len(found) for name, found in right.items()}
+    return {**rates, **numbers, **_put_together()}
+
+
+def _put_together() -> dict[str, float]:
+    """The part of six pictures that the looks encoder puts to their own prompts; nothing where there is none."""
+    try:
+        looks = load_looks()
+    except NotAvailable as error:
+        print(f"six prompts and their pictures are not measured: {error}")
+        return {}
+    body, said = load_body("anny"), list(rows("looks_sixty"))
+    people = [pictured(body, text, sex == "f") for text, sex in said]
+    part = round(sixes(looks.fit([text for text, _ in said], stack(people)).numpy()), 3)
+    print(f"of six prompts and their pictures {100 * part:.0f} % are put together rightly (chance 17 %)")
+    return {"put together of six": part}
 
 
 def _fits(kind: str, word: str, accepted: str, pieces: Mapping[str, str]) -> bool:
@@ -60,20 +81,6 @@ def _fits(kind: str, word: str, accepted: str, pieces: Mapping[str, str]) -> boo
 
 def _look(prompt: str, sex: str, pieces: Mapping[str, str]) -> Look:
     return look_wished(read_prompt(prompt), prompt, Look(), wardrobe=pieces, traits=_SEX[sex]).look
-
-
-def _worn(look: Look, want: str) -> bool:
-    slot, _, pieces = want.partition(":")
-    if slot == "skin":
-        return bool(getattr(look.skin, pieces))
-    worn = next((worn.piece for worn in look.worn if worn.slot == slot), "")
-    return (worn or "-") in pieces.split("|")
-
-
-def _rows(name: str) -> Iterator[list[str]]:
-    for line in asset("bench", f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
 
 
 if __name__ == "__main__":

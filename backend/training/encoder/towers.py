@@ -66,7 +66,7 @@ def train_text(
         found = torch.cat([encode_tokens(model, tokens[part]) for part in chosen.chunk(4)]) @ turn.T
         return ((found - targets[chosen]) ** 2).sum(-1).mean()
 
-    _descend(model, _IS_TEXT, loss, schedule, checkpoint, report)
+    descend(model, IS_TEXT, loss, schedule, checkpoint, report)
 
 
 def train_images(
@@ -118,7 +118,7 @@ def train_images(
         with torch.no_grad():  # start from what is true of the average picture
             bias.copy_(targets.mean(0) @ turn)
     model.visual.train()
-    _descend(model, _IS_IMAGE, loss, schedule, checkpoint, report)
+    descend(model, IS_IMAGE, loss, schedule, checkpoint, report)
     model.visual.eval()
 
 
@@ -195,27 +195,28 @@ def _image_importance(rows: np.ndarray, face: np.ndarray) -> Tensor:
     return torch.from_numpy(table)
 
 
-_IS_TEXT = ("token_embedding", "transformer", "ln_final", "positional_embedding", "text_projection")
-_IS_IMAGE = ("visual",)
+IS_TEXT = ("token_embedding", "transformer", "ln_final", "positional_embedding", "text_projection")
+IS_IMAGE = ("visual",)
 
 
-def _descend(
+def descend(
     model: Any,
     tower: tuple[str, ...],
     loss: Callable[[int], Tensor],
     schedule: Schedule,
     checkpoint: Path,
     report: Report,
+    kernels_by_muon: bool = True,
 ) -> None:
-    """AdamW on one tower, Muon on its convolutions; the state is saved now and then and found again.
+    """AdamW on what has gradients of one tower, Muon on its convolutions; the state is saved now and then, and resumed.
 
     Muon (Jordan 2024) makes every direction of a weight's update equally long. What tells builds apart varies little in
     the pixels beside colours, and plain gradients follow what varies most.
     """
-    named = [(name, p) for name, p in model.named_parameters() if name.split(".")[0] in tower]
+    named = [(name, p) for name, p in model.named_parameters() if name.split(".")[0] in tower and p.requires_grad]
     parameters = [p for _, p in named]
-    kernels = [p for _, p in named if p.ndim == 4]
-    rest = [p for p in parameters if p.ndim != 4]
+    kernels = [p for p in parameters if p.ndim == 4 and kernels_by_muon]
+    rest = [p for p in parameters if p.ndim != 4 or not kernels_by_muon]
     groups = [
         {"params": [p for p in rest if p.ndim > 1], "weight_decay": 0.02},
         {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0},

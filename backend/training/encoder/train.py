@@ -1,4 +1,5 @@
-"""The embedded encoder from nothing: pictures, texts, two towers, the files that ship. One command, seeded, resumable.
+"""The embedded encoder from nothing: pictures, texts, two towers, those of looks, the files that ship. One command,
+seeded, resumable.
 
 galatea train encoder        (or: python -m backend.training.encoder.train FOLDER)
 """
@@ -28,6 +29,7 @@ from backend.clip.encoder import (
 from backend.clip.space import scales
 from backend.training.encoder import dataset, towers
 from backend.training.encoder.captions import compose_texts, implied_row
+from backend.training.encoder.looks.lesson import train_looks
 from backend.training.encoder.teacher import embed_phrases, fit_teacher
 from backend.words import lexicon
 
@@ -95,6 +97,7 @@ def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None =
         shards = dataset.read_shards(files)
         towers.train_images(model, shards, schedule, folder / f"{lesson.name}.pt", report, lesson.small)
     write(model, words, target)
+    train_looks(folder / "looks", target, target, report, seed, scale)
     report(f"written to {target}")
 
 

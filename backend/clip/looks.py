@@ -1,0 +1,100 @@
+"""Looks and words in a space of their own, beside that of bodies: small towers that have learned from dressed people.
+
+A picture lies along each axis of `axes` as far as what it shows differs from people at large, in standard deviations,
+and a text as far as people of whom it is true do; what it leaves open is near 0. Their product says how well they fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from assets import asset
+from backend.assets.reading import own_file, read_json
+from backend.protocol.errors import BadFile, NotAvailable
+
+from .encoder import EMBEDDED_MODEL, Encoder, add_architecture, create_untrained, fit_images, load_trained, tokenizer_of
+
+LOOKS_MODEL = "galatea-looks"
+CARD = "looks.json"
+TOKENS = "token_embedding.weight"
+SIGHT = "sight"
+_NAMED = "card of the looks encoder"
+_AGAIN = "Run: galatea train looks"
+
+
+@dataclass(frozen=True, eq=False)
+class LooksEncoder:
+    """Embeddings are of `dimension` numbers, one for each axis, and not of unit length."""
+
+    model: Any
+    tokenizer: Callable[[list[str]], Tensor]
+    axes: tuple[str, ...]
+    sight: Tensor
+    """(2, D) how much the standing figure and the head count on each axis"""
+    device: str
+
+    @property
+    def dimension(self) -> int:
+        return len(self.axes)
+
+    @property
+    def image_size(self) -> int:
+        return int(self.model.visual.image_size[0])
+
+    @torch.no_grad()
+    def encode_texts(self, texts: Sequence[str]) -> Tensor:
+        """B texts -> (B, D)."""
+        if not texts:
+            return torch.zeros(0, self.dimension, device=self.device)
+        return self.model.encode_text(self.tokenizer(list(texts)).to(self.device))
+
+    @torch.no_grad()
+    def encode_pictures(self, pictures: Tensor) -> Tensor:
+        """(B, 2, H, W, 3) colours 0..1 of the standing figure and of its head -> (B, D)."""
+        if pictures.ndim != 5 or pictures.shape[1] != 2:
+            raise ValueError(f"expected pictures (B, 2, H, W, 3), got {tuple(pictures.shape)}")
+        images = fit_images(pictures.flatten(0, 1), self.image_size)
+        found = self.model.encode_image((images - 0.5) / 0.5).reshape(len(pictures), 2, -1)
+        return (found * self.sight).sum(1)
+
+    def fit(self, texts: Sequence[str], pictures: Tensor) -> Tensor:
+        """(T, P) how well each text fits each picture (P, 2, H, W, 3); comparable for one text."""
+        return self.encode_texts(texts) @ self.encode_pictures(pictures).T
+
+
+def load_looks(folder: Path | None = None, base: Encoder | None = None, device: str = "cpu") -> LooksEncoder:
+    """The looks encoder in the folder of the embedded one, whose words it reads with. base: that one, where it is
+    loaded already. Raises NotAvailable where it is missing, BadFile where its files do not fit."""
+    folder = folder or asset("encoder")
+    weights, card = folder / f"{LOOKS_MODEL}.safetensors", folder / CARD
+    if not weights.exists() or not card.exists():
+        raise NotAvailable(f"The looks encoder is missing from {folder}.", _AGAIN)
+    facts = read_json(card, _NAMED)
+    with own_file(card, _NAMED):
+        axes = tuple(map(str, facts["axes"]))
+    architecture = add_architecture(folder / f"{LOOKS_MODEL}.json")
+    model = create_untrained(architecture)
+    try:
+        with own_file(weights, "weights of the looks encoder"):
+            state = {name: v.float() if v.is_floating_point() else v for name, v in load_file(weights).items()}
+    except SafetensorError as error:
+        raise BadFile(f"{weights.name} is damaged.", _AGAIN, str(error)) from error
+    sight = state.pop(SIGHT, None)
+    source = base.model if base is not None else load_trained(folder).model
+    state[TOKENS] = source.state_dict()[TOKENS].cpu()
+    try:
+        model.load_state_dict(state)
+    except RuntimeError as error:
+        raise BadFile(f"{weights.name} does not belong to {EMBEDDED_MODEL}.", _AGAIN, str(error)) from error
+    if sight is None or sight.shape != (2, len(axes)):
+        raise BadFile(f"{weights.name} does not fit {CARD}.", _AGAIN)
+    model = model.eval().requires_grad_(False).to(device)
+    return LooksEncoder(model, tokenizer_of(architecture), axes, sight.to(device), device)

@@ -1,0 +1,130 @@
+"""What the encoder sees of somebody's looks, in training and for a check alike: the dressed figure, and its head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..appearance import paint_albedo, paint_piece, piece_material
+from ..body import BodyData
+from ..body.helpers import base_mesh, skin_surface
+from ..protocol.requests import Look, Worn
+from ..protocol.results import Material
+from ..render import Camera, Surface, orbit_camera, render_surfaces, topology
+from ..render.head import head_box
+from ..wear.outfit import Outfit, outfit
+from ..wear.piece import Piece
+from ..wear.wardrobe import pieces
+from .pictures import ON_THE_HEAD, as_triangles
+
+VIEWS = ("standing", "head")
+SIZE = 96
+_SKIN_TEXTURE, _PIECE_TEXTURE = 256, 128
+_LAYERS = 2
+OF_HAIR = ("hair", "facial_hair", "brows", "lashes")
+_ANGLES = {"standing": 20.0, "head": 20.0}
+
+
+def clothes_of(look: Look, body: BodyData) -> Outfit:
+    """All pieces of a resolved look in their layers; the same for every shape and colour."""
+    known = pieces(w.piece for w in look.worn)
+    return outfit([(known[w.piece], w) for w in look.worn], skin_surface(body))
+
+
+@torch.inference_mode()
+def look_surfaces(body: BodyData, values: Tensor, look: Look, clothes: Outfit, seed: int = 0) -> list[Surface]:
+    """The figure of (P,) sliders in its own rest pose, the body first, in small textures. clothes: of the same pieces,
+    whose colours are those of `look`."""
+    base = base_mesh(body, values[None])
+    points = clothes.on(base)
+    numbers, faces = body.tables["base_vertices"].numpy(), body.faces.numpy()
+    seen = ~clothes.hidden(numbers[faces])
+    skin = paint_albedo(body, look, _SKIN_TEXTURE, seed)
+    found = [_surface(base[numbers], faces[seen], body.uvs.numpy(), body.uv_faces.numpy()[seen], skin, Material())]
+    worn = {w.slot: w for w in look.worn}
+    for garment, vertices in zip(clothes.garments, points, strict=True):
+        piece, shown = garment.piece, garment.shown
+        if not shown.any():
+            continue
+        w = worn[piece.entry.slot]
+        painted = _painted(piece, look, w, seed)
+        sides = as_triangles(piece.faces[shown]), piece.uvs, as_triangles(piece.uv_faces[shown])
+        found.append(_surface(vertices, *sides, painted, piece_material(piece, w)))
+    return found
+
+
+@torch.inference_mode()
+def look_views(
+    surfaces: list[Surface],
+    kinds: Sequence[str],
+    turns: Sequence[float] = (0.0, 0.0),
+    lifts: Sequence[float] = (0.0, 0.0),
+    size: int = SIZE,
+) -> Tensor:
+    """(2, size, size, 4): colours over black, and coverage, of the figure and of its head, 0 to 1.
+
+    kinds: slot of each surface, "" of the body. turns, lifts: degrees from the front, upwards.
+    """
+    cameras = [_camera(surfaces, kinds, *each) for each in zip(VIEWS, turns, lifts, strict=True)]
+    colours, coverage = render_surfaces(
+        surfaces, _together(cameras), (size, size), background=(0.0, 0.0, 0.0), supersample=1, layers=_LAYERS
+    )
+    return torch.cat([colours, coverage], -1).clamp(0, 1)
+
+
+def _together(cameras: Sequence[Camera]) -> Camera:
+    """Several as one batch, drawn at once."""
+    tensors = ("view_projection", "rotation", "scale", "depth_range")
+    return replace(cameras[0], **{name: torch.cat([getattr(c, name) for c in cameras]) for name in tensors})
+
+
+def _painted(piece: Piece, look: Look, w: Worn, seed: int) -> np.ndarray:
+    if w.slot in OF_HAIR:  # strands take long, and depend on one colour
+        return _strands(piece, Look(hair_colour=look.hair_colour), w)
+    return paint_piece(piece, look, w, _PIECE_TEXTURE, seed)["albedo"]
+
+
+@lru_cache(maxsize=512)
+def _strands(piece: Piece, look: Look, w: Worn) -> np.ndarray:
+    return paint_piece(piece, look, w, _PIECE_TEXTURE)["albedo"]
+
+
+def slots_shown(clothes: Outfit) -> list[str]:
+    """The slot of each surface of `look_surfaces`."""
+    return ["", *(g.piece.entry.slot for g in clothes.garments if g.shown.any())]
+
+
+def _camera(surfaces: list[Surface], kinds: Sequence[str], view: str, turn: float, lift: float) -> Camera:
+    if view == "standing":
+        points = torch.cat([surface.vertices for surface in surfaces], 1)
+    else:
+        points = head_box(surfaces[0].vertices)
+        low = points[..., 2].amin()
+        for surface, kind in zip(surfaces, kinds, strict=True):
+            if kind in ON_THE_HEAD:
+                above = surface.vertices[surface.vertices[..., 2] > low]
+                points = torch.cat([points, above[None]], 1)
+    return orbit_camera(points, turn, lift, _ANGLES[view])
+
+
+def _surface(
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    uvs: np.ndarray,
+    uv_faces: np.ndarray,
+    albedo: np.ndarray,
+    material: Material,
+) -> Surface:
+    return Surface(
+        vertices=torch.as_tensor(vertices, dtype=torch.float32)[None],
+        mesh=topology(torch.as_tensor(faces).long()),
+        texture=torch.as_tensor(albedo).float() / 255,
+        uvs=torch.as_tensor(uvs),
+        uv_faces=torch.as_tensor(uv_faces),
+        material=material,
+    )
