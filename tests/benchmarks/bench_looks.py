@@ -16,7 +16,7 @@ from backend.body import load_body
 from backend.clip.looks import load_looks
 from backend.protocol.errors import NotAvailable
 from backend.protocol.requests import Look
-from backend.training.encoder.looks.score import pictured, sixes, stack
+from backend.training.encoder.looks.score import pictures_of, sixes, somebody_said
 from backend.wear.wardrobe import wardrobe
 from backend.words.looks.decency import Traits
 from backend.words.looks.look import look_wished
@@ -62,8 +62,8 @@ def _put_together() -> dict[str, float]:
         print(f"six prompts and their pictures are not measured: {error}")
         return {}
     body, said = load_body("anny"), list(rows("looks_sixty"))
-    people = [pictured(body, text, sex == "f") for text, sex in said]
-    part = round(sixes(looks.fit([text for text, _ in said], stack(people)).numpy()), 3)
+    people = [somebody_said(body, text, sex == "f") for text, sex in said]
+    part = round(sixes(looks.fit([text for text, _ in said], pictures_of(body, people)).numpy()), 3)
     print(f"of six prompts and their pictures {100 * part:.0f} % are put together rightly (chance 17 %)")
     return {"put together of six": part}
 

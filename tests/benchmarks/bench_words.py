@@ -15,7 +15,7 @@ from backend.clip.looks import load_looks
 from backend.protocol.errors import NotAvailable
 from backend.protocol.folders import data_folder
 from backend.training.encoder.bench_words import make_pools, rates, read_prompts, score_prompts, table
-from backend.training.encoder.looks.score import among_others, pictured, stack
+from backend.training.encoder.looks.score import among_others, pictures_of, somebody_said
 
 
 def run() -> dict[str, float]:
@@ -32,7 +32,7 @@ def _looks(encoder: Encoder) -> dict[str, float]:
     """Of prompts of looks, the part of which is right: the pieces, the picture among ten, and both. Without a looks
     encoder the pieces alone."""
     said, body = prompts(), load_body("anny")
-    people = [pictured(body, prompt.text, prompt.sex == "f") for prompt in said]
+    people = [somebody_said(body, prompt.text, prompt.sex == "f") for prompt in said]
     lacking = [prompt.missing(person.look) for prompt, person in zip(said, people, strict=True)]
     worn = np.array([not missing for missing in lacking])
     kinds = {"worn": worn}
@@ -42,7 +42,7 @@ def _looks(encoder: Encoder) -> dict[str, float]:
     except NotAvailable as error:
         print(f"pictures of looks are not measured: {error}")
     else:
-        fit = looks.fit([prompt.text for prompt in said], stack(people)).numpy()
+        fit = looks.fit([prompt.text for prompt in said], pictures_of(body, people)).numpy()
         told = among_others(fit, lambda text, other: bool(said[text].missing(people[other].look)))
         kinds |= {"told by the encoder": told, "both": worn & told}
         for problem, right in zip(problems, told, strict=True):

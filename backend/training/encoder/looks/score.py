@@ -6,7 +6,6 @@ import functools
 import itertools
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,8 +13,7 @@ from torch import Tensor
 
 from backend.body import BodyData
 from backend.figure.look_views import clothes_of, look_surfaces, look_views, slots_shown
-from backend.protocol.requests import Look
-from backend.training.encoder.looks.people import MIDDLE_YEARS, dressed
+from backend.training.encoder.looks.people import MIDDLE_YEARS, Somebody, dressed
 from backend.words import lexicon
 from backend.words.years import years_of_age
 
@@ -24,29 +22,23 @@ _GREY = 0.5
 _SPOKEN = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Pictured:
-    """look: resolved; pictures: (2, S, S, 3) of the standing figure and its head before grey, 0 to 1."""
-
-    look: Look
-    pictures: Tensor
-
-
-def pictured(body: BodyData, text: str, female: bool) -> Pictured:
+def somebody_said(body: BodyData, text: str, female: bool) -> Somebody:
     """Somebody whom a text speaks of, of an age that it names, in clothes by the words' own path; what it leaves open
-    is drawn by the text itself, so that the same text gives the same picture."""
+    is drawn by the text itself, so that the same text gives the same person."""
     rng = np.random.default_rng(zlib.crc32(text.encode()))
     age = lexicon.implied(text).get("age", 0.0)
     years = years_of_age(age) if abs(age) > _SPOKEN else MIDDLE_YEARS
-    one = dressed(body, (text,), female, years, 0.0, rng)
-    clothes = clothes_of(one.look, body)
-    views = look_views(look_surfaces(body, one.values, one.look, clothes), slots_shown(clothes))
-    return Pictured(one.look, views[..., :3] + _GREY * (1 - views[..., 3:]))
+    return dressed(body, (text,), female, years, 0.0, rng)
 
 
-def stack(people: Sequence[Pictured]) -> Tensor:
-    """(P, 2, S, S, 3)"""
-    return torch.stack([person.pictures for person in people])
+def pictures_of(body: BodyData, people: Sequence[Somebody]) -> Tensor:
+    """(P, 2, S, S, 3) standing figures and heads before grey, 0 to 1."""
+    found = []
+    for one in people:
+        clothes = clothes_of(one.look, body)
+        views = look_views(look_surfaces(body, one.values, one.look, clothes), slots_shown(clothes))
+        found.append(views[..., :3] + _GREY * (1 - views[..., 3:]))
+    return torch.stack(found)
 
 
 def among_others(fit: np.ndarray, fair: Callable[[int, int], bool], seed: int = 0) -> np.ndarray:
