@@ -9,7 +9,7 @@ labelled by hand in near_by_hand.tsv wins. At run time only the tables are read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ from assets import asset
 
 from ..clip.sentences import SentenceModel
 from ..words.lexicon import tokens
-from ..words.looks.vocabulary import Phrase, Thing, by_hand, roles, things
+from ..words.looks.vocabulary import Phrase, Thing, by_hand, colours, roles, things
 from ..words.tables import key_of
 from .roofs import Roofs
 from .wordnet import WORDNET, Nouns, read_nouns
@@ -76,7 +76,8 @@ def bake(folder: Path = WORDNET) -> Path:
     """Write both tables from WordNet's files in `folder`; the path of the last."""
     nouns = read_nouns(folder)
     people = list(_meanings(nouns, frozenset(o for o, s in nouns.synsets.items() if s.file == _PERSON), _RARELY))
-    persons = {meaning.word for meaning in people} | {" ".join(phrase) for phrase in roles()}
+    persons = {meaning.word for meaning in people}
+    persons |= {" ".join(phrase) for phrase in (*roles(), *by_hand("near_roles"))}
     worn = [meaning for meaning in _meanings(nouns, _worn(nouns)) if meaning.word not in persons]
     for_roles = {phrase: phrase for phrase, role in roles().items() if not role.adjective}
     for_things = {phrase: phrase for phrase, thing in things().items() if thing.known and not thing.adjective}
@@ -84,8 +85,8 @@ def bake(folder: Path = WORDNET) -> Path:
     for_things |= {phrase: tuple(near.word.split()) for phrase, near in by_hand("near_pieces").items()}
     of_roles = [roles()[phrase].name for phrase in for_roles.values()]
     of_things = [_worn_as(things()[phrase]) for phrase in for_things.values()]
-    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles(), nouns)
-    return _write("near_pieces", worn, _anchors(for_things, worn), of_things, things(), nouns)
+    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles(), nouns, frozenset())
+    return _write("near_pieces", worn, _anchors(for_things, worn), of_things, things(), nouns, _OTHERWISE | persons)
 
 
 def _write(
@@ -95,17 +96,23 @@ def _write(
     groups: Sequence[object],
     known: Mapping[tuple[str, ...], object],
     nouns: Nouns,
+    without: Collection[str],
 ) -> Path:
     open_ = [meaning for meaning in meanings if not key_of(tokens(meaning.word), known)]
     found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups, nouns), strict=True)}
     found |= {" ".join(phrase): (near.word, near.score) for phrase, near in by_hand(name).items()}
-    if name == "near_pieces":
-        found = {word: near for word, near in found.items() if word not in _OTHERWISE}
+    found = {word: near for word, near in found.items() if word not in without and not _coloured(word, known)}
     lines = [_HEADER.format(table=name.removeprefix("near_") + ".tsv")]
     lines += [f"{word}\t{anchor}\t{score:.2f}" for word, (anchor, score) in sorted(found.items()) if score >= LEAST]
     path = asset("lexicon", f"{name}.tsv")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def _coloured(word: str, known: Mapping[Phrase, object]) -> bool:
+    """Whether a phrase is a known word and its colour, whatever else it may mean: "white tie"."""
+    first, *rest = word.split()
+    return bool(rest) and (first,) in colours() and bool(key_of(rest, known))
 
 
 def nearest(
