@@ -10,11 +10,8 @@ from typing import Any
 import numpy as np
 
 from .changes import MotionResult, MovingMeshResult, ParametersResult, ShapeResult, TextureResult
-from .errors import BadRequest
-from .results import Avatar, Part
 from .sound import (
     FARTHEST,
-    LOOSE,
     MAX_BONES,
     MAX_CLIP_FRAMES,
     MAX_KEYS,
@@ -33,7 +30,6 @@ from .sound import (
 
 MAX_MOVING_FRAMES = 1_000
 """frames of a mesh that moves: each is a shape key where it is shown"""
-_HINT = "Ask for it again, for this avatar."
 
 
 def check_change(change: Any) -> None:
@@ -72,35 +68,3 @@ def check_change(change: Any) -> None:
         hold(0 < frames <= MAX_MOVING_FRAMES, f"{frames} frames, not 1 to {MAX_MOVING_FRAMES}.")
         hold(0 < count <= MAX_VERTICES, f"{count} vertices, not 1 to {MAX_VERTICES}.")
         bounded("vertices", change.vertices, -FARTHEST, FARTHEST)
-
-
-def check_fits(change: Any, avatar: Avatar) -> None:
-    """Raise BadRequest where a change is for an avatar of another form than this one."""
-    if isinstance(change, MotionResult):
-        _fit(change.bone_names == avatar.rig.bone_names, f"The motion is not for the skeleton {avatar.rig.kind!r}.")
-        unknown = sorted(set(change.key_names) - set(avatar.shape_keys.names))
-        _fit(not unknown, f"The motion moves shape keys that the avatar has not: {', '.join(unknown[:3])}.")
-        if change.key_names:
-            keys, curves = avatar.shape_keys, change.motion.shape_key_curves
-            columns = [keys.names.index(name) for name in change.key_names]
-            inside = (curves >= keys.least[columns] - LOOSE) & (curves <= keys.most[columns] + LOOSE)
-            _fit(inside.all(), "The motion moves shape keys out of their ranges.")
-    elif isinstance(change, TextureResult):
-        _part(change.part, avatar)
-    elif isinstance(change, ShapeResult):
-        unknown = sorted(set(change.sliders) - set(avatar.sliders))
-        _fit(not unknown, f"The avatar has no slider {', '.join(unknown[:3])}.")
-    elif isinstance(change, MovingMeshResult):
-        count = len(_part(change.part, avatar).mesh.vertices)
-        _fit(change.vertices.shape[1] == count, f"{change.vertices.shape[1]} vertices move; the mesh has {count}.")
-
-
-def _part(name: str, avatar: Avatar) -> Part:
-    found = [part for part in avatar.all_parts if part.name == name]
-    _fit(found, f"The avatar has no mesh {name[:60]!r}.")
-    return found[0]
-
-
-def _fit(truth: Any, message: str) -> None:
-    if not truth:
-        raise BadRequest(message, _HINT)

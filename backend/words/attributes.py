@@ -10,7 +10,7 @@ Three scales, by group:
 
 `age` in standard deviations, as the words use it: -3 baby and toddler, -2.6 child of five, -2.2 child of nine,
 -1.7 early teens, -1.3 late teens, -0.7 twenties, 0 about 38 years, 0.6 fifty, 1.2 sixty, 2 seventy-five, 3 ninety
-(`years.age_of_years`).
+(`years.years_of_age`).
 """
 
 from __future__ import annotations

@@ -58,11 +58,6 @@ def without_years(prompt: str) -> str:
     return out if any(c.isalpha() for c in out) else "a person"
 
 
-def age_of_years(years: float) -> float:
-    """The attribute of age of somebody of so many years."""
-    return float(np.interp(years, _YEARS, _AGES))
-
-
 def years_of_age(age: float) -> float:
     """How many years the attribute of age means."""
     return float(np.interp(age, _AGES, _YEARS))

@@ -16,7 +16,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ..scene import armature_of, current, rate
+from ..scene import armature_of, current, parts, rate
 from ..scene.modes import in_object_mode
 from ..scene.objects import ArmatureObject, MeshObject
 from . import frames as clip_frames
@@ -103,7 +103,7 @@ def _sampled(thing: MeshObject, scene: bpy.types.Scene) -> Shown:
         values=values[0],
         curves=curves,
         place=stands,
-        notes=(*stands.notes, *_notes(rig, sources, parents, rest, poses, moved)),
+        notes=(*stands.notes, *_notes(rig, sources, parents, rest, poses, moved), *_hidden(thing)),
     )
 
 
@@ -121,6 +121,16 @@ def _notes(
     if (worst := int(np.argmax(off))) >= 0 and off[worst] > SHEARED:
         bone = rig.data.bones[worst].name
         yield f"Bones are stretched in a way that files cannot hold (most of all {bone}); they come close to it."
+
+
+def _hidden(thing: MeshObject) -> Iterator[str]:
+    """What the figure wears stays in its file where it is hidden, as all of the figure does: the skin under it is
+    hidden too, and who hides a thing to see another does not mean to lose it."""
+    layer = current.layer_in_view()
+    hidden = sorted(part.name for part in parts.of(thing).values() if not part.visible_get(view_layer=layer))
+    if hidden and thing.visible_get(view_layer=layer):
+        those = "is" if len(hidden) == 1 else "are"
+        yield f"{', '.join(hidden)} {those} hidden, and in the file all the same; what is deleted is left out."
 
 
 def _unit(scene: bpy.types.Scene) -> float:

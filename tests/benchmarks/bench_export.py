@@ -20,19 +20,42 @@ from backend.figure.assemble import assemble
 from backend.figure.clips import with_clip
 from backend.figure.rig import rigged, stand
 from backend.protocol.avatar_file import load_avatar, save_avatar
-from backend.protocol.requests import ShapeRequest
+from backend.protocol.requests import Look, ShapeRequest, Worn
 from backend.protocol.results import Avatar
 from rigging.range_of_motion import range_of_motion
 from rigging.rest_pose import to_rest_pose
 from rigging.skeletons import MIXAMO
 
 SCENE = Path(__file__).with_name("scene_timings.py")
+OUTFITS = {
+    "dressed": {
+        "lashes": "lashes",
+        "brows": "brows",
+        "hair": "short_hair",
+        "top": "t_shirt",
+        "bottom": "jeans",
+        "shoes": "trainers",
+    },
+    "in a gown": {
+        "lashes": "lashes",
+        "brows": "brows",
+        "hair": "long_wavy",
+        "one_piece": "ballgown",
+        "shoes": "heels",
+        "head": "crown",
+        "neck": "necklace",
+        "hands": "gloves",
+        "back": "cape",
+    },
+}
+"""name -> slot -> piece; the second is about the most that somebody wears"""
 
 
 def run() -> dict[str, float | str]:
     body = load_body("anny")
     request = ShapeRequest()
-    still = assemble(body, parameter_vector(body, {})[0], request.look, request, {"body anny": body.licence})
+    values, models = parameter_vector(body, {})[0], {"body anny": body.licence}
+    still = assemble(body, values, request.look, request, models)
     results = rig_costs(body)
     blender = find_blender()
     results["blender"] = blender.version
@@ -40,6 +63,11 @@ def run() -> dict[str, float | str]:
         results |= file_costs(Path(folder), blender, still, "")
         moving = with_clip(dataclasses.replace(still), "rom", "t")
         results |= file_costs(Path(folder), blender, moving, " with clip")
+        for name, worn in OUTFITS.items():
+            look = Look(worn=tuple(Worn(slot=slot, piece=piece) for slot, piece in worn.items()), unsaid="bare")
+            clothed = assemble(body, values, look, request, models)
+            results |= file_costs(Path(folder), blender, clothed, f" {name}")
+            results |= one_mesh_costs(Path(folder), blender, clothed, f" {name}, one mesh")
         results |= scene_costs(Path(folder), blender, still)
     for name, value in results.items():
         print(f"{name:<34}{value:>12.2f}" if isinstance(value, float) else f"{name:<34}{value:>12}")
@@ -79,6 +107,15 @@ def file_costs(folder: Path, blender: Blender, avatar: Avatar, suffix: str) -> d
         results[f"{ending}{suffix} read back, s"] = time.perf_counter() - start
         results[f"{ending}{suffix} checks ok"] = f"{sum(text == 'ok' for text in checks.values())} of {len(checks)}"
     return results
+
+
+def one_mesh_costs(folder: Path, blender: Blender, avatar: Avatar, suffix: str) -> dict[str, float | str]:
+    """Seconds and megabytes of an FBX file with everything in one mesh."""
+    file, out = folder / "avatar.npz", folder / "one.fbx"
+    save_avatar(file, avatar)
+    start = time.perf_counter()
+    export_avatar(blender, file, out, one_mesh=True)
+    return {f"fbx{suffix}, s": time.perf_counter() - start, f"fbx{suffix}, MB": out.stat().st_size / 1e6}
 
 
 def scene_costs(folder: Path, blender: Blender, avatar: Avatar) -> dict[str, float | str]:

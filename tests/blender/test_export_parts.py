@@ -201,3 +201,20 @@ def test_a_long_name_gives_way_and_not_its_level(rooms, tmp_path):
     found = contents_of(export.export(thing, tmp_path / "a.glb"))
     meshes = [node.name for node in found.layout.nodes if node.kind == "mesh"]
     assert len(meshes) == 4 and all(name.startswith("AAA") and name.endswith("_LOD0") for name in meshes)
+
+
+def test_a_piece_that_is_hidden_is_in_the_file_and_told_of(rooms, tmp_path):
+    scene, export = rooms
+    avatar = dressed_avatar()
+    thing = scene.build_avatar(bpy.context, avatar, "Ann")
+    worn = scene.parts.of(thing)
+    assert not export.sample(thing).notes
+    worn["hair"].hide_set(True)
+    worn["eyes"].hide_viewport = True
+    shown = export.sample(thing)
+    assert shown.notes == ("Ann eyes, Ann hair are hidden, and in the file all the same; what is deleted is left out.",)
+    assert wrong(check(avatar, export.export_shown(thing, shown, tmp_path / "a.glb"))) == {}
+    assert worn["hair"].hide_get() and worn["eyes"].hide_viewport
+    thing.hide_set(True)
+    worn["shirt"].hide_set(True)
+    assert not export.sample(thing).notes  # the whole figure is hidden, and nobody thinks it half shown

@@ -20,7 +20,7 @@ from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.events import Done, event_frames, event_of
 from backend.protocol.message import unpack
 from backend.protocol.results import Avatar
-from backend.protocol.sound_changes import check_change, check_fits
+from backend.protocol.sound_changes import check_change
 from backend.protocol.table import CAPABILITIES, added
 
 AVATAR = random_avatar(parts=1)
@@ -61,7 +61,6 @@ def test_a_change_comes_back_from_the_wire(change):
 def test_a_change_comes_back_from_its_file(tmp_path, change):
     save_change(tmp_path / "c.npz", change)
     assert same(load_change(tmp_path / "c.npz"), change)
-    check_fits(change, AVATAR)
 
 
 def rewritten(path, name, edit):
@@ -120,25 +119,6 @@ def test_what_is_broken_is_refused(change, told, wrong):
     with pytest.raises(BadRequest) as error:
         check_change(dataclasses.replace(change, **wrong))
     assert told in str(error.value)
-
-
-def misfits():
-    motion, texture, shape, _, moving = changes()
-    yield dataclasses.replace(motion, bone_names=("root", "head", "spine")), "skeleton"
-    yield dataclasses.replace(motion, key_names=("smile",)), "shape keys"
-    far = dataclasses.replace(motion.motion, shape_key_curves=np.full((5, 1), 2.0, np.float32))
-    yield dataclasses.replace(motion, key_names=("key1",), motion=far), "out of their ranges"
-    yield dataclasses.replace(texture, part="hat"), "no mesh"
-    yield dataclasses.replace(shape, sliders={"wings": 1.0}), "no slider wings"
-    yield dataclasses.replace(moving, vertices=moving.vertices[:, 1:]), "59 vertices"
-    yield dataclasses.replace(moving, part="part0"), "the mesh has 10"
-
-
-@pytest.mark.parametrize(("change", "told"), list(misfits()))
-def test_a_change_for_another_avatar_is_told(change, told):
-    with pytest.raises(BadRequest, match=told) as error:
-        check_fits(change, AVATAR)
-    assert error.value.hint
 
 
 def test_names_of_keys_without_curves_are_no_motion():
