@@ -21,6 +21,8 @@ from ..protocol.results import Avatar, AvatarResult
 from ..result_files import write_change, write_json, write_picture
 
 Facts = dict[str, Any]
+READ_BACK = ("fbx", "glb")
+"""what is compared with its avatar; a .blend is read by Blender alone"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class Exports:
     """Which files other programs get of every person."""
 
     formats: tuple[str, ...] = ()
-    """"fbx", "glb" """
+    """"fbx", "glb", "blend" """
     preset: str = "mixamo"
     one_mesh: bool = False
     blender: Blender | None = None
@@ -36,12 +38,15 @@ class Exports:
     @property
     def files(self) -> dict[str, str]:
         """Name of each file -> the program that it is for."""
-        return {f"avatar.{kind}": self.program for kind in self.formats}
+        return {f"avatar.{kind}": self.program(kind) for kind in self.formats}
 
-    @property
-    def program(self) -> str:
-        """What records say of each file; one that says something else is made again."""
-        return program_of(self.preset, self.one_mesh)
+    def program(self, kind: str) -> str:
+        """What records say of a file; one that says something else is made again."""
+        return program_of(self.preset, self.joins(kind))
+
+    def joins(self, kind: str) -> bool:
+        """Whether everything is one mesh; a .blend keeps the meshes of the scene."""
+        return self.one_mesh and kind in READ_BACK
 
 
 def finish_result(folder: Path, person: Person, source: str, result: Any, seconds: float, exports: Exports) -> Facts:
@@ -80,12 +85,12 @@ def _finish(
     made, checks = dict(known), dict(report.get("checks", {}))
     if avatar is not None:
         for kind in exports.formats:
-            if known.get(f"avatar.{kind}") != exports.program:
+            if known.get(f"avatar.{kind}") != exports.program(kind):
                 checks = {name: text for name, text in checks.items() if not name.startswith(f"{kind} ")}
                 checks |= {f"{kind} {name}": text for name, text in _export(folder, avatar, kind, exports).items()}
                 made.pop(f"avatar.{kind}", None)
                 if (folder / f"avatar.{kind}").is_file():
-                    made[f"avatar.{kind}"] = exports.program
+                    made[f"avatar.{kind}"] = exports.program(kind)
     if avatar is not None:
         report["checks"] = checks
     return close_folder(folder, person.digest, source, report, made, clock())
@@ -110,8 +115,8 @@ def _export(folder: Path, avatar: Avatar, kind: str, exports: Exports) -> dict[s
     if exports.blender is None:
         return {"export": "No Blender was found."}
     try:
-        asked: dict[str, Any] = {"preset": exports.preset, "one_mesh": exports.one_mesh}
+        asked: dict[str, Any] = {"preset": exports.preset, "one_mesh": exports.joins(kind)}
         export_avatar(exports.blender, folder / AVATAR, file, **asked)
-        return check_export(file.read_bytes(), kind, avatar, **asked)
+        return check_export(file.read_bytes(), kind, avatar, **asked) if kind in READ_BACK else {}
     except GalateaError as error:
         return {"export": str(error)}

@@ -53,8 +53,8 @@ class Batch(Connection):
     small shapes). What is not named stays; without any, body and details move by 0.3."""
     lock: Names = ()
     """Sliders that stay as the line has them."""
-    format: tuple[Literal["fbx", "glb"], ...] = ()
-    """Files for other programs, each read back and compared."""
+    format: tuple[Literal["fbx", "glb", "blend"], ...] = ()
+    """Files for other programs; .fbx and .glb are read back and compared."""
     preset: Preset = "mixamo"
     """Program that they are for."""
     one_mesh: bool = False

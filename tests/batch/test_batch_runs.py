@@ -249,6 +249,11 @@ def test_exports_that_are_asked_for_later_are_all_that_is_made(people, monkeypat
         assert (out / "a-man" / "avatar.glb").read_bytes() == b"unity whole"
         before, marked = marks(out), before
     assert before == marked
+    for _ in range(2):  # a .blend keeps the meshes of the scene, and is not read back
+        assert run(people, "--format", "blend", "--preset", "unity", "--one-mesh") == 0
+        assert (out / "a-man" / "avatar.blend").read_bytes() == b"unity"
+        before, marked = marks(out), before
+    assert before == marked
 
 
 def test_a_disk_that_fills_stops_the_batch_with_one_error_and_what_is_whole_stays(capsys, people, monkeypatch):

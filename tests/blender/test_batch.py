@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import bpy
 import pytest
+from conftest import BACKEND_PYTHON, ROOT
 
 
 @pytest.fixture
@@ -59,6 +61,19 @@ def test_started_again_it_makes_what_is_missing_also_a_format_alone(run, tmp_pat
     code, _, told = run("--format", "fbx")
     assert code == 0 and "1 of 2: " in told.err and told.err.count("2 of 2: ") == 1
     assert {"avatar.fbx", "avatar.glb"} <= {entry.name for entry in (out / "a-man").iterdir()}
+
+
+def test_the_command_line_goes_on_with_the_folder_and_draws_the_contact_sheet(run, tmp_path):
+    """Which Blender's Python has no library for; the people are there, so none is made again."""
+    people, out = tmp_path / "people.jsonl", tmp_path / "out"
+    people.write_text('"a man"\n{"name": "Ada", "type": "shape", "sliders": {"height": 0.7}}\n')
+    assert run("--format", "glb")[0] == 0
+    before = {name: (out / name / "made.json").stat().st_ino for name in ("a-man", "Ada")}
+    command = [BACKEND_PYTHON, "-P", "-m", "backend.cli", "batch", str(people), "--out", str(out)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    assert (out / "contact_sheet.png").read_bytes().startswith(b"\x89PNG")
+    assert {name: (out / name / "made.json").stat().st_ino for name in before} == before
 
 
 def test_a_backend_that_is_not_there_leaves_a_summary(addon, tmp_path, capsys, monkeypatch):
