@@ -12,7 +12,7 @@ from .._shared.protocol.requests import LiveShapeRequest
 from ..scene import provenance
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, properties
+from ..state import avatars, looks, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import base_avatars
@@ -74,7 +74,9 @@ def _ask(thing: AvatarObject) -> bool:
     bodies, uid = memory.of(PlainBodies), thing.galatea.uid
     if _backend_and_avatar(thing) in bodies.refused:
         return False
-    request = LiveShapeRequest(figure=avatars.figure(thing), sliders=avatars.values(thing), measure=False)
+    # on soles it stands higher than on its feet
+    worn = tuple(piece for piece in looks.look_of(thing.galatea.look).worn if piece.piece)
+    request = LiveShapeRequest(figure=avatars.figure(thing), sliders=avatars.values(thing), worn=worn, measure=False)
     try:
         bodies.asked[uid] = session.connection.submit(request, PlainBody(), uid=uid).job_id
     except GalateaError:  # whoever overwrites the mesh tells that it is not known

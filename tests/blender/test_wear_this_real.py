@@ -69,3 +69,26 @@ def test_what_was_made_around_a_posed_figure_is_worn_as_it_was_and_follows_the_s
     other = api.new_avatar(preview_size=0, texture_size=256, sliders={"age": 0.2})
     api.wear(other, "my_shirt")
     assert "My Shirt" in scene.parts.of(other)
+
+
+def test_a_figure_on_soles_is_known_again_after_its_file_was_reopened(figure, real, tmp_path):
+    """It stands higher than on its feet, and nobody sculpted it."""
+    from conftest import turn
+
+    from blender_addon import api
+    from blender_addon.jobs import base_avatars, plain_bodies
+    from blender_addon.session import session
+    from blender_addon.state import avatars, properties
+    from blender_addon.state.memory import memory
+
+    barefoot = seen(figure)[:, 2].min()
+    api.wear(figure, "boots")
+    assert seen(figure)[:, 2].min() > barefoot + 0.005
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "a.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "a.blend"))
+    memory.of(base_avatars.BaseAvatars).known.clear()
+    (thing,) = avatars.everyone()
+    assert plain_bodies.look_at(thing)
+    turn(lambda: not session.connection.jobs)
+    assert base_avatars.is_known(thing) and base_avatars.sculpt_of(thing) is None
+    assert "sculpted" not in properties.panel().note
