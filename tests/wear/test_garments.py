@@ -7,17 +7,18 @@ import pytest
 from PIL import Image, ImageDraw
 
 from assets import asset
-from backend.bake.wardrobe import bottoms, dresses, more_tops, outer, skirts, suits, tops, underwear
+from backend.bake.wardrobe import bottoms, coats, dresses, more_tops, outer, skirts, suits, tops, underwear
 from backend.bake.wardrobe.reference import check_entry
 from backend.bake.wardrobe.tailor.ground import ground
 from backend.bake.wardrobe.tailor.pattern import collar_line, level, torso
 from backend.bake.wardrobe.tailor.sheet import cut, largest, loops
+from backend.bake.wardrobe.tailor.unwrap import unwrap
 from backend.wear.bind import nearest_places
 from backend.wear.binding import fit
 from backend.wear.piece import Piece
 from backend.wear.piece_file import load_piece
 
-MODULES = (tops, more_tops, outer, bottoms, skirts, dresses, suits, underwear)
+MODULES = (tops, more_tops, outer, coats, bottoms, skirts, dresses, suits, underwear)
 NAMES = sorted(name for module in MODULES for name in module.MAKERS)
 FEMALE = {"mini_skirt", "long_skirt", "short_dress", "long_dress", "ballgown", "crop_top", "blouse", "swimsuit"}
 FEMALE |= {"bra_set", "tights"}
@@ -104,6 +105,39 @@ def test_what_it_hides_lies_under_it(garment):
     hidden = g.base[garment.hides]
     low, high = points.min(axis=0) - 0.01, points.max(axis=0) + 0.01
     assert ((hidden > low) & (hidden < high)).all()
+
+
+@pytest.mark.parametrize("name", ["jacket", "lab_coat"])
+def test_what_stands_open_shows_what_lies_below(name):
+    """No part of it comes near the middle of breast and belly, and what is there is not hidden."""
+    piece = load_piece(asset("wardrobe", f"{name}.npz"))
+    g = ground()
+    points = fit(piece.binding, np.nan_to_num(g.base))
+    front = (points[:, 1] < -0.02) & (points[:, 2] < g.throat - 0.05) & (points[:, 2] > g.hip + 0.03)
+    assert front.any() and np.abs(points[front, 0]).min() > 0.01
+    middle = g.skin & (g.across < 0.02) & (g.base[:, 1] < -0.02) & (g.base[:, 2] > g.hip) & (g.base[:, 2] < g.throat)
+    assert not np.isin(np.nonzero(middle)[0], piece.hides).any()
+
+
+@pytest.mark.parametrize("name", ["jeans", "trousers"])
+def test_trousers_hang_over_shoes(name):
+    """They end below a boot's collar, outside of its shaft, and no boot takes away their hems."""
+    trousers = load_piece(asset("wardrobe", f"{name}.npz"))
+    g = ground()
+    base = np.nan_to_num(g.base)
+    assert fit(trousers.binding, base)[:, 2].min() < g.joint["LeftFoot"][2]
+    boots = load_piece(asset("wardrobe", "boots.npz"))
+    hidden = np.isin(trousers.binding.indices, boots.hides) | (trousers.binding.weights < 0.01)
+    assert not hidden.all(axis=1).any()
+
+
+def test_halves_of_an_open_front_lie_beside_each_other():
+    corners = np.array([[0, 0, 0], [0.1, 0, 0], [0.1, 0, 0.2], [0, 0, 0.2]])
+    points = np.concatenate([corners + np.array((0.2, 0, 0)), corners - np.array((0.3, 0, 0))])
+    faces = np.array([[0, 1, 2, 3], [4, 5, 6, 7]])
+    flat = unwrap(points, faces, np.tile((0.0, 0.0, 1.0), (2, 1)), True)
+    first, second = flat[:4, 0], flat[4:, 0]
+    assert first.max() < second.min() or second.max() < first.min()
 
 
 def test_a_cut_is_a_straight_line():

@@ -8,7 +8,7 @@ from .tailor.canvas import Canvas
 from .tailor.cloth import borders, sewn
 from .tailor.finish import covered, lengthened_legs, loosened, piece
 from .tailor.ground import Ground, ground
-from .tailor.shapes import trouser_shape, waistband
+from .tailor.shapes import let_down, trouser_shape, waistband
 from .tailor.sheet import Sheet
 
 
@@ -20,7 +20,8 @@ def trouser_sheet(g: Ground, length: float, waist: float, dip: float = 0.02) -> 
 def jeans() -> Piece:
     g = ground()
     sheet = trouser_sheet(g, g.ankle - 0.035, 0.105)
-    points = waistband(sheet, trouser_shape(sheet, 0.007, 0.062, 0.068), 0.038)
+    points = waistband(sheet, trouser_shape(sheet, 0.007, 0.062, 0.080, wide=0.011), 0.038)
+    points = let_down(sheet, points, 0.07)
     cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
     loops = borders(cloth)
     for loop in loops:
@@ -58,8 +59,9 @@ def jeans() -> Piece:
 
 def trousers() -> Piece:
     g = ground()
-    sheet = trouser_sheet(g, g.ankle - 0.02, 0.125)
-    points = waistband(sheet, trouser_shape(sheet, 0.009, 0.05, 0.075), 0.035, 0.002)
+    sheet = trouser_sheet(g, g.ankle - 0.035, 0.125)
+    points = waistband(sheet, trouser_shape(sheet, 0.009, 0.05, 0.084, wide=0.009), 0.035, 0.002)
+    points = let_down(sheet, points, 0.07)
     cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
     loops = borders(cloth)
     for loop in loops:

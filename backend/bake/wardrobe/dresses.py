@@ -45,8 +45,10 @@ def gown(
     rows: int = 16,
     neck_hem: bool = True,
     rake: float = 0.0,
+    gap: int = 0,
 ) -> Gown:
-    """hem: height in metres of the lower border; shape: as `shirt_shape` takes it."""
+    """hem: height in metres of the lower border; shape: as `shirt_shape` takes it; gap: columns of 72 by which the
+    skirt stands open on both sides of the middle front, as the bodice must by a cut."""
     edge = g.base[g.body.group("skirt"), 2]
     row = edge[edge > edge.max() - 0.04]
     waist = float(row.min()) - 0.002
@@ -55,14 +57,20 @@ def gown(
     cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
     loops = borders(cloth)
     neck, seam = features.highest(cloth, loops), features.lowest(cloth, loops)
+    if gap:
+        neck = max(loops, key=len)
+        seam = neck[sheet.skin[neck, 2] < waist + 0.004]
     made = skirt(g, hem, rows, rake=rake)
     falling = shaped(made, matched(made, cloth.points[seam]), flare, count, deep, start=0.03)
-    _, lower = sew_skirt(cloth, made, falling, 4)
+    _, lower = sew_skirt(cloth, made, falling, 4, gap)
     for loop in loops:
         if neck_hem or loop is not neck:
             cloth.hem(loop, 0.012, 0.002)
     cloth.hem(lower, 0.02, 0.0025)
-    hides = np.concatenate([covered(sheet), under(g, waist + 0.01, hem)])
+    below = under(g, waist + 0.01, hem)
+    if gap:
+        below = below[(g.across[below] > 0.025 * gap) | (g.base[below, 1] > 0)]
+    hides = np.concatenate([covered(sheet), below])
     return Gown(cloth, sheet, neck, seam, lower, hides, waist, hem)
 
 

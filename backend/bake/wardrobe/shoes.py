@@ -87,7 +87,7 @@ def boots() -> Piece:
             tags=("work", "casual", "military", "outdoor", "medieval", "male", "female"),
             colours=(DARK_BROWN, BLACK, TAN, (0.28, 0.20, 0.13)), second_colour=BLACK, fabric="leather",
         ),
-        on.both(sheets), hides=on.inside(shaft[-1]), spans=on.spans, side=384,
+        on.both(sheets), hides=on.inside(collar, 0.02), spans=on.spans, side=384,
         zone_colours={"sole": (0.07, 0.065, 0.06), "laces": (0.62, 0.50, 0.30)}, roughness=0.5,
     )  # fmt: skip
 

@@ -47,6 +47,16 @@ def collar_line(
     return np.nan_to_num((1 - round_) * width, nan=_ALWAYS)
 
 
+def front_opening(ground: Ground, above: float, below: float, turn: float, foot: float) -> np.ndarray:
+    """Positive where a front stands open: half as wide as `above` metres at the throat, `below` at the height `foot`,
+    evenly between; `turn` metres at the middle of that."""
+    z = ground.base[:, 2]
+    part = ((ground.throat - z) / (ground.throat - foot)).clip(0, 1)
+    half = above + (below - above) * part + 4 * (turn - 0.5 * (above + below)) * part * (1 - part)
+    before = (ground.base[:, 1] < -0.02) & (z < ground.throat + 0.03)
+    return np.nan_to_num(np.where(before, half - ground.across, _ALWAYS), nan=_ALWAYS)
+
+
 def sleeve_end(ground: Ground, length: float) -> np.ndarray:
     """Positive beyond `length` metres along the arm from the shoulder's joint."""
     return np.where(ground.share["arm"] > 0.5, ground.arm - length, _ALWAYS)

@@ -79,13 +79,21 @@ def gathered(sheet: Sheet, points: np.ndarray, cuffs: float, hem: float, tight: 
 
 
 def trouser_shape(
-    sheet: Sheet, ease: float, slope: float, opening: float = 0.0, round_: float = 0.6, low_crotch: float = 0.012
+    sheet: Sheet,
+    ease: float,
+    slope: float,
+    opening: float = 0.0,
+    round_: float = 0.6,
+    low_crotch: float = 0.012,
+    wide: float = 0.0,
 ) -> np.ndarray:
-    """(N, 3) metres: close at the waist, hanging from the seat and the thighs; slope 1 lies on the legs."""
+    """(N, 3) metres: close at the waist, hanging from the seat and the thighs; slope 1 lies on the legs; `wide` more
+    around the shins, as what is worn over boots."""
     g = sheet.ground
     z = sheet.skin[:, 2]
     top = float(z.max())
     least = 0.004 + ease * smooth(z, top - 0.02, top - 0.14)
+    least = least + wide * smooth(sheet.at(g.leg), g.knee + 0.05, g.ankle - 0.12)
     points = drape.stretched(sheet, least)
     if slope < 1:
         trunk = smooth(z, g.crotch + 0.02, g.crotch + 0.08)
@@ -96,6 +104,18 @@ def trouser_shape(
     points = drape.evened(sheet, points, 3)
     points = drape.clear(sheet, points, 0.7 * least)
     return drape.apart(sheet, points)
+
+
+def let_down(sheet: Sheet, points: np.ndarray, longer: float, over: float = 0.25) -> np.ndarray:
+    """Legs `longer` metres further down, over shoes, and less in front; the lowest `over` metres are drawn out."""
+    g = sheet.ground
+    along, leg = sheet.at(g.leg), sheet.at(g.share["leg"]) > 0.5
+    share = ((along - along[leg].max() + over) / over).clip(0, 1) * leg
+    down = np.stack([g.side("Foot", sign) - g.side("Leg", sign) for sign in (1, -1)])
+    down /= np.linalg.norm(down, axis=1, keepdims=True)
+    way = down[(points[:, 0] < 0).astype(int)]
+    behind = 0.6 + 0.4 * smooth(points[:, 1] - g.joint["LeftFoot"][1], -0.05, 0.05)
+    return points + (longer * share * behind)[:, None] * way
 
 
 def waistband(sheet: Sheet, points: np.ndarray, wide: float, thick: float = 0.0025) -> np.ndarray:

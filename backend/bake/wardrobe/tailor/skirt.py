@@ -117,8 +117,9 @@ def matched(made: Skirt, line: np.ndarray, gap: float = 0.003) -> np.ndarray:
     return np.maximum(found, 0.002)
 
 
-def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int) -> tuple[np.ndarray, np.ndarray]:
-    """Front and back as panels `panel` and the next; gives the borders above and below as `hem` takes them."""
+def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int, gap: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Front and back as panels `panel` and the next; gives the borders above and below as `hem` takes them, which are
+    one where it is open: `gap` columns on both sides of the middle front are missing."""
     rows, columns = points.shape[:2]
     flat = points.reshape(-1, 3)
     n = np.arange(columns)
@@ -131,13 +132,15 @@ def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int) -> tupl
             for k in range(rows - 1)
         ]
     )
+    column = np.tile(n, rows - 1)
+    closed = np.abs(column + 0.5 - columns / 2) > gap
+    faces, column = faces[closed], column[closed]
     across = np.cross(flat[faces[:, 2]] - flat[faces[:, 0]], flat[faces[:, 3]] - flat[faces[:, 1]])
     outward = flat[faces].mean(axis=1) - points.mean(axis=(0, 1))
     outward[:, 2] = 0
     if np.einsum("nd,nd->", across, outward) < 0:
         faces = faces[:, ::-1]
     quarter = columns // 4
-    column = np.tile(n, rows - 1)
     front = (column >= quarter) & (column < columns - quarter)
     uvs = np.zeros((len(faces), 4, 2))
     for side in (True, False):
@@ -153,9 +156,11 @@ def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int) -> tupl
         lift -= np.einsum("nd,nd->n", lift, normal)[:, None] * normal
         lift /= np.linalg.norm(lift, axis=1, keepdims=True)
         uvs[front == side] = unwrap(flat[used], again, lift, True)[again]
+    used, faces = np.unique(faces, return_inverse=True)
+    faces = faces.reshape(-1, 4)
     numbers = cloth.add(
-        flat,
-        (made.corners.reshape(-1, 3), made.shares.reshape(-1, 3)),
+        flat[used],
+        (made.corners.reshape(-1, 3)[used], made.shares.reshape(-1, 3)[used]),
         faces,
         uvs,
         np.where(front, panel, panel + 1),
@@ -164,7 +169,7 @@ def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int) -> tupl
     for loop in loops(faces):
         ends.append(numbers[loop])
     ends.sort(key=lambda loop: -cloth.points[loop, 2].mean())
-    return ends[0], ends[1]
+    return ends[0], ends[-1]
 
 
 def under(ground: Ground, top: float, hem: float, margin: float = 0.10) -> np.ndarray:

@@ -83,6 +83,14 @@ def ring_frame(points: np.ndarray, lean: float = -0.25) -> tuple[np.ndarray, np.
     return out, up / np.linalg.norm(up), share
 
 
+def above(points: np.ndarray, loop: np.ndarray, height: float) -> np.ndarray:
+    """That part of a border which is above a height, as an open line that begins on the figure's left."""
+    high = points[loop, 2] > height
+    start = int(np.flatnonzero(high & ~np.roll(high, 1))[0])
+    line = np.roll(loop, -start)[: int(high.sum())]
+    return line if points[line[0], 0] > points[line[-1], 0] else line[::-1]
+
+
 def shirt_collar(
     cloth: Cloth, loop: np.ndarray, panel: int, stand: float = 0.022, fall: float = 0.044, point: float = 0.028
 ) -> np.ndarray:
@@ -168,6 +176,29 @@ def band(
     strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
 
 
+def rolled_collar(cloth: Cloth, loop: np.ndarray, panel: int, high: float, thick: float = 0.004) -> None:
+    """A tube around the neck, its upper half folded down over it."""
+    loop = from_front(cloth.points, loop)
+    line = cloth.points[loop]
+    out, up, _ = ring_frame(line, -0.22)
+    slope, start = np.polyfit(line[:, 1], line[:, 2], 1)
+    top = line + up * high
+    top[:, 2] = np.maximum(0.5 * top[:, 2] + 0.5 * (start + slope * line[:, 1] + high * up[2]), line[:, 2] + 0.6 * high)
+    fall = top - 0.72 * (top - line)
+    rows = np.stack(
+        [
+            fall + out * (0.5 * thick),
+            fall + out * (2.2 * thick),
+            0.45 * fall + 0.55 * top + out * (2.6 * thick),
+            top + out * (1.6 * thick) - up * 0.002,
+            top + out * 0.001 + up * 0.002,
+            top - out * thick - up * 0.003,
+            line - up * 0.006 - out * thick,
+        ]
+    )
+    strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
+
+
 def hood_down(cloth: Cloth, loop: np.ndarray, panel: int) -> None:
     """A hood that lies on the back."""
     loop = from_front(cloth.points, loop)
@@ -198,17 +229,18 @@ def lapels(
     widest: float,
     notch: bool = True,
     stand: float = 0.02,
+    foot: float | None = None,
 ) -> np.ndarray:
     """A collar that becomes lapels along a V down the front: `widest` metres at the chest, none at the foot. Lies on
-    the garment. Gives the vertices of its edge."""
+    the garment. Gives the vertices of its edge. foot: height in metres where they end on a front that is open."""
     normals = cloth._normals()
     inward = np.zeros_like(cloth.points)
     inward[loop] = cloth._inward(loop)
-    loop = from_front(cloth.points, loop)
+    loop = from_front(cloth.points, loop) if foot is None else above(cloth.points, loop, foot)
     line = cloth.points[loop]
     neck = float(line[:, 2].max())
-    foot = float(line[0, 2])
-    rise = ((line[:, 2] - foot) / (neck - foot)).clip(0, 1)
+    low = float(line[0, 2])
+    rise = ((line[:, 2] - low) / (neck - low)).clip(0, 1)
     front = line[:, 1] < line[:, 1].min() + 0.7 * (line[:, 1].max() - line[:, 1].min())
     width = np.where(front, widest * np.minimum(1.0, rise / 0.55) ** 0.8, 0.8 * widest)
     if notch:
@@ -232,7 +264,9 @@ def lapels(
         gap = np.einsum("nd,nd->n", target - surface, normal)
         point = target + normal * (height - gap)[:, None]
         rows.append(point + up * lift * max(0.0, 1 - part * 1.4))
-    return strip(cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, True, out * 0 + up, loop)[6]
+    return strip(
+        cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, foot is None, out * 0 + up, loop
+    )[6]
 
 
 def sash(
@@ -276,3 +310,42 @@ def strap(cloth: Cloth, controls: np.ndarray, width: float, away: float, panel: 
         for side, lift in ((-1.0, -0.002), (-1.0, 0.0015), (0.0, 0.003), (1.0, 0.0015), (1.0, -0.002))
     ]
     return strip(cloth, (corners, shares), np.stack(rows), panel, False, normal)
+
+
+def drape_band(
+    cloth: Cloth, controls: np.ndarray, width: float, away: float, panel: int, count: int = 40, rows: int = 9
+) -> None:
+    """A broad cloth along a curve through `controls` (k, 3) metres, each of its points `away` metres over the skin or
+    over the garment, gathered at both ends."""
+    g = cloth.ground
+    surface = cloth.points.copy(), cloth._normals()
+    at = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(controls, axis=0), axis=1))]
+    steps = np.linspace(0, at[-1], count)
+    curve = np.stack([PchipInterpolator(at, controls[:, k])(steps) for k in range(3)], axis=1)
+    base, triangles = np.nan_to_num(g.base), g.body.triangles
+    triangles = triangles[(g.share["arm"][triangles] < 0.5).all(axis=1)]
+
+    def on_skin(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        corners, shares, places = nearest_places(points, base, triangles)
+        normal = np.einsum("nk,nkd->nd", shares, g.body.normals[corners])
+        return corners, shares, places, normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
+
+    corners, shares, places, normal = on_skin(curve)
+    for _ in range(4):
+        places[1:-1] = 0.25 * places[:-2] + 0.5 * places[1:-1] + 0.25 * places[2:]
+        normal[1:-1] = 0.25 * normal[:-2] + 0.5 * normal[1:-1] + 0.25 * normal[2:]
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+    across = np.cross(np.gradient(places, axis=0), normal)
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    part = np.linspace(0, 1, count)
+    half = 0.5 * width * (0.45 + 0.55 * np.sin(np.pi * part) ** 0.5)
+    grid = np.stack([places + across * (half * side)[:, None] + normal * away for side in np.linspace(-1, 1, rows)])
+    _, _, skin, outward = on_skin(grid.reshape(-1, 3))
+    lying = (skin + outward * away).reshape(grid.shape)
+    lying = over(surface, lying, (0.006,) * rows)
+    for _ in range(2):
+        lying[:, 1:-1] = 0.25 * lying[:, :-2] + 0.5 * lying[:, 1:-1] + 0.25 * lying[:, 2:]
+        lying[1:-1] = 0.25 * lying[:-2] + 0.5 * lying[1:-1] + 0.25 * lying[2:]
+    lying = over(surface, lying, (0.006,) * rows)
+    border = [lying[k] - normal * 0.005 for k in (0, -1)]
+    strip(cloth, (corners, shares), np.stack([border[0], *lying, border[1]]), panel, False, normal)

@@ -41,7 +41,20 @@ def unwrap(points: np.ndarray, faces: np.ndarray, up: np.ndarray, level: bool) -
         near = points[:, 2] if column else np.zeros(count)
         side = matrix.T @ weight @ way.T.ravel() + pull @ near
         flat[:, column] = np.asarray(spsolve((system + pull).tocsc(), side))
-    return flat
+    return _side_by_side(flat, triangles)
+
+
+def _side_by_side(flat: np.ndarray, triangles: np.ndarray, gap: float = 0.012) -> np.ndarray:
+    """Parts that are not joined, as the halves of a front that stands open, moved beside each other."""
+    n = len(flat)
+    graph = sparse.coo_matrix((np.ones(triangles.size), (triangles.ravel(), np.roll(triangles, 1, 1).ravel())), (n, n))
+    count, part = sparse.csgraph.connected_components(graph, directed=False)
+    moved, left = flat.copy(), 0.0
+    for k in range(count):
+        own = part == k
+        moved[own, 0] += left - flat[own, 0].min()
+        left = moved[own, 0].max() + gap
+    return moved if count > 1 else flat
 
 
 def packed(uvs: np.ndarray, panel: np.ndarray, blocks: list[list[int]], gap: float = 0.012) -> tuple[np.ndarray, float]:
