@@ -40,7 +40,7 @@ def _coat(hem: float, ease: float, lapel: float, deep: float, gap: int = 0) -> t
 def long_coat() -> Piece:
     g = ground()
     made, edge = _coat(g.knee_height - 0.12, 0.016, 0.085, 0.26)
-    strips.sash(made.cloth, made.waist, 7, 0.045, 0.006)
+    strips.sash(made.cloth, made.waist, 7, 0.045, 0.010, above=0.95)
     foot = g.throat - 0.25
 
     def paint(c: Canvas) -> None:
@@ -51,7 +51,7 @@ def long_coat() -> Piece:
             features.buttons(c, x, at, 0.012)
         features.shadow_of(c, edge, (0, 1), (6,))
         p = c.of(made.cloth.points)
-        buckle = np.maximum(np.abs(p[..., 0]) - 0.028, np.abs(p[..., 2] - made.top) - 0.030)
+        buckle = np.maximum(np.abs(p[..., 0]) - 0.028, np.abs(p[..., 2] - made.top - 0.02) - 0.030)
         c.zone("buttons", (np.abs(buckle) < 0.006) * c.panel(7) * (p[..., 1] < 0))
         features.welt(c, 0.135, g.hip - 0.02, 0.075, 1.2, (p[..., 1] < 0) * c.panel(4, 5) * 1.0)
 

@@ -46,9 +46,10 @@ def gown(
     neck_hem: bool = True,
     rake: float = 0.0,
     gap: int = 0,
+    tiers: int = 0,
 ) -> Gown:
     """hem: height in metres of the lower border; shape: as `shirt_shape` takes it; gap: columns of 72 by which the
-    skirt stands open on both sides of the middle front, as the bodice must by a cut."""
+    skirt stands open on both sides of the middle front, as the bodice must by a cut; tiers: how many flounces."""
     edge = g.base[g.body.group("skirt"), 2]
     row = edge[edge > edge.max() - 0.04]
     waist = float(row.min()) - 0.002
@@ -62,6 +63,9 @@ def gown(
         seam = neck[sheet.skin[neck, 2] < waist + 0.004]
     made = skirt(g, hem, rows, rake=rake)
     falling = shaped(made, matched(made, cloth.points[seam]), flare, count, deep, start=0.03)
+    if tiers:
+        step = (made.fall / float(made.fall.max()) * tiers) % 1.0
+        falling = falling + made.normals * (0.024 * step**1.5 * (made.fall > 0.02))[..., None]
     _, lower = sew_skirt(cloth, made, falling, 4, gap)
     for loop in loops:
         if neck_hem or loop is not neck:
@@ -106,6 +110,24 @@ def _paint(made: Gown, amount: float = 0.8) -> Callable[[Canvas], None]:
     return paint
 
 
+def _trimmed(made: Gown, paint: Callable[[Canvas], None], neck: float, hem: float) -> Callable[[Canvas], None]:
+    """Seams of the bodice, and borders at neck and hem, so many metres wide; a waistband that is panel 6."""
+
+    def painted(c: Canvas) -> None:
+        paint(c)
+        p = c.of(made.cloth.points)
+        outer = c.outer * 1.0
+        bodice = outer * c.panel(0, 1) * (p[..., 2] > made.top)
+        c.groove(np.abs(p[..., 0]) - 0.075 + 0.02 * smooth(p[..., 2], made.top + 0.12, made.top), 0.0012, 0.003, bodice)
+        for loop, wide, panels in ((made.neck, neck, (0, 1)), (made.hem, hem, (4, 5))):
+            away = folds.distance(c, loop)
+            c.zone("trim", smooth(away, wide, wide - 0.002) * outer * c.panel(*panels))
+            c.groove(away - wide, 0.0010, 0.003, outer * c.panel(*panels))
+        c.zone("trim", c.panel(6) * 1.0)
+
+    return painted
+
+
 _BLOCKS = [[0, 1], [2, 3], [4, 5]]
 
 
@@ -122,6 +144,7 @@ def short_dress() -> Piece:
         0.016,
         14,
     )
+    strips.sash(made.cloth, made.waist, 6, 0.03, 0.006, above=0.95)
     entry = _entry(
         "short_dress",
         "Dress",
@@ -137,9 +160,9 @@ def short_dress() -> Piece:
         made.cloth,
         entry,
         made.hides,
-        _paint(made),
-        blocks_of(made),
-        {"stitches": 0.85},
+        _trimmed(made, _paint(made), 0.012, 0.014),
+        [*blocks_of(made), [6]],
+        {"stitches": 0.85, "trim": 0.78},
         dropped(made.cloth, made.top, made.low, 0.14, 0.12),
     )
 
@@ -156,6 +179,7 @@ def long_dress() -> Piece:
         0.022,
         24,
     )
+    strips.sash(made.cloth, made.waist, 6, 0.045, 0.006, above=0.95)
     entry = _entry(
         "long_dress",
         "Long dress",
@@ -180,9 +204,9 @@ def long_dress() -> Piece:
         made.cloth,
         entry,
         made.hides,
-        _paint(made),
-        blocks_of(made),
-        {"stitches": 0.85},
+        _trimmed(made, _paint(made), 0.014, 0.03),
+        [*blocks_of(made), [6]],
+        {"stitches": 0.85, "trim": 0.78},
         dropped(made.cloth, made.top, made.low, 0.05, 0.35),
     )
 
@@ -198,11 +222,13 @@ def ballgown() -> Piece:
         (pattern.armhole(g, 0.95 * wide, 0.84 * wide, 0.0), np.nan_to_num(bust)),
         0.03,
         {"ease": 0.004, "waist": 0.001, "slope": 0.9, "bridge": 0.4},
-        0.62,
+        0.52,
         12,
-        0.050,
-        24,
+        0.040,
+        25,
+        tiers=3,
     )
+    strips.sash(made.cloth, made.waist, 6, 0.05, 0.006, above=0.95)
     entry = _entry(
         "ballgown",
         "Ball gown",
@@ -227,9 +253,9 @@ def ballgown() -> Piece:
         made.cloth,
         entry,
         made.hides,
-        _paint(made, 1.1),
-        blocks_of(made),
-        {"stitches": 0.85},
+        _trimmed(made, _paint(made, 1.1), 0.016, 0.035),
+        [*blocks_of(made), [6]],
+        {"stitches": 0.85, "trim": 0.78},
         dropped(made.cloth, made.top, made.low, 0.02, 0.25),
     )
 
@@ -250,7 +276,7 @@ def robe() -> Piece:
     edge = strips.lapels(
         made.cloth, made.cloth.points[: len(made.sheet.skin)], made.neck, 6, 0.045, notch=False, stand=0.010
     )
-    strips.sash(made.cloth, made.waist, 7, 0.055, 0.008)
+    strips.sash(made.cloth, made.waist, 7, 0.055, 0.011, above=0.95)
     base = _paint(made, 1.2)
 
     def paint(c: Canvas) -> None:

@@ -205,13 +205,15 @@ class Last:
         return own + right
 
     def inside(self, collar: np.ndarray, margin: float = 0.006) -> np.ndarray:
-        """Base vertices of both feet that a shoe up to this collar covers."""
+        """Base vertices of both feet, and of what stockings hang on, that a shoe up to this collar covers."""
         found = []
         middle = collar.mean(axis=0)
         flat = np.column_stack([collar[:, :2], np.ones(len(collar))])
         plane = np.linalg.lstsq(flat, collar[:, 2], rcond=None)[0]
         for side, sign in (("Left", 1), ("Right", -1)):
-            ids = np.unique(self.leg(side))
+            stockings = np.unique(self.reference.group("tights"))
+            own = self.reference.base[stockings] * (sign, 1, 1)
+            ids = np.concatenate([np.unique(self.leg(side)), stockings[own[:, 0] > 0]])
             points = self.reference.base[ids] * (sign, 1, 1)
             level = np.column_stack([points[:, :2], np.ones(len(points))]) @ plane
             dip = np.ptp(collar[:, 2] - flat @ plane) * 0.5

@@ -154,6 +154,9 @@ def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int, gap: in
         lift = np.where(np.linalg.norm(lift, axis=1, keepdims=True) < 0.02, (0.0, 0.0, 1.0), lift)
         lift = lift * (0.3, 0.3, 1.0)
         lift -= np.einsum("nd,nd->n", lift, normal)[:, None] * normal
+        inward = (points.mean(axis=(0, 1)) - up) * (1.0, 1.0, 0.0)  # of a skirt that stands out level
+        inward -= np.einsum("nd,nd->n", inward, normal)[:, None] * normal
+        lift = np.where(np.linalg.norm(lift, axis=1, keepdims=True) < 0.02, inward, lift)
         lift /= np.linalg.norm(lift, axis=1, keepdims=True)
         uvs[front == side] = unwrap(flat[used], again, lift, True)[again]
     used, faces = np.unique(faces, return_inverse=True)

@@ -20,8 +20,8 @@ def strip(
     out: np.ndarray,
     source: np.ndarray | None = None,
 ) -> np.ndarray:
-    """rows: (M, n, 3) metres, a grid that hangs on places (n, 3) of the base mesh each; out: (n, 3) which way its first
-    rows look. Gives the numbers of its vertices (M, n)."""
+    """rows: (M, n, 3) metres, a grid that hangs on places (n, 3) of the base mesh each, or each point on one of its own
+    (M n, 3); out: (n, 3) which way its first rows look. Gives the numbers of its vertices (M, n)."""
     m, n = rows.shape[:2]
     count = n if closed else n - 1
     column = np.arange(count)
@@ -56,7 +56,7 @@ def strip(
     )
     if flip:
         faces, uvs = faces[:, ::-1], uvs[:, ::-1]
-    tiled = np.tile(places[0], (m, 1)), np.tile(places[1], (m, 1))
+    tiled = places if len(places[0]) == m * n else (np.tile(places[0], (m, 1)), np.tile(places[1], (m, 1)))
     numbers = cloth.add(p, tiled, faces, uvs, panel, source=None if source is None else np.tile(source, m))
     return numbers.reshape(m, n)
 
@@ -284,6 +284,36 @@ def sash(
         for part, away in ((0.0, 0.3), (0.0, 0.9), (0.3, 1.15), (0.7, 1.15), (1.0, 0.9), (1.0, 0.3))
     ]
     return strip(cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, True, out, loop)
+
+
+def obi(cloth: Cloth, loop: np.ndarray, panel: int, low: float, high: float, thick: float = 0.009) -> None:
+    """A broad band around the trunk from `low` metres below a border to `high` above it, over the garment, each row
+    held by the skin below it."""
+    g = cloth.ground
+    loop = from_front(cloth.points, loop)
+    line = cloth.points[loop]
+    out = ring_frame(line, 0.0)[0]
+    centre = line.mean(axis=0)
+    trunk = cloth.points[cloth.at(g.share["arm"]) < 0.3]
+    flat = (trunk - centre)[:, :2]
+    turn, radius = np.arctan2(flat[:, 0], flat[:, 1]), np.linalg.norm(flat, axis=1)
+    ours = np.arctan2(line[:, 0] - centre[0], line[:, 1] - centre[1])
+    way = np.stack([np.sin(ours), np.cos(ours), np.zeros_like(ours)], axis=1)
+    rings = []
+    for height in np.linspace(-low, high, 7):
+        z = centre[2] + height
+        near = np.abs(trunk[:, 2] - z) < 0.03
+        apart = np.abs((ours[:, None] - turn[None, near] + np.pi) % (2 * np.pi) - np.pi) < 0.16
+        wide = np.where(apart, radius[None, near], 0.0).max(axis=1)
+        for _ in range(4):
+            wide = np.maximum(wide, 0.25 * np.roll(wide, 1) + 0.5 * wide + 0.25 * np.roll(wide, -1))
+        rings.append(np.array((*centre[:2], z)) + way * (wide + 0.5 * thick)[:, None])
+    rows = [rings[0] - way * thick, *(ring + way * 0.5 * thick for ring in rings), rings[-1] - way * thick]
+    grid = np.stack(rows)
+    base, triangles = np.nan_to_num(g.base), g.body.triangles
+    triangles = triangles[(g.share["arm"][triangles] < 0.3).all(axis=1)]
+    corners, shares, _ = nearest_places(grid.reshape(-1, 3), base, triangles)
+    strip(cloth, (corners, shares), grid, panel, True, out)
 
 
 def strap(cloth: Cloth, controls: np.ndarray, width: float, away: float, panel: int, count: int = 28) -> np.ndarray:

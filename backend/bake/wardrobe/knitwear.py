@@ -1,0 +1,170 @@
+"""Polo shirt, turtleneck, cardigan."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...wear.piece import Entry, Piece
+from .tailor import features, folds, pattern, strips
+from .tailor.canvas import Canvas
+from .tailor.cloth import borders, sewn
+from .tailor.finish import covered, lengthened_sleeves, loosened, piece
+from .tailor.ground import ground
+from .tailor.shapes import gathered, shirt_shape
+
+_SIZE = 256
+
+
+def polo_shirt() -> Piece:
+    g = ground()
+    sheet = pattern.trimmed(
+        pattern.torso(g),
+        pattern.collar_line(g, 0.073, 0.044, 0.004),
+        pattern.sleeve_end(g, 0.185),
+        pattern.level(g, g.hip - 0.035),
+    )
+    points = shirt_shape(sheet, 0.006, 0.010, 0.12)
+    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    loops = borders(cloth)
+    neck = features.highest(cloth, loops)
+    edge = strips.shirt_collar(cloth, neck, 4, 0.020, 0.042, 0.022)
+    for loop in loops:
+        if loop is not neck:
+            cloth.hem(loop)
+    low = features.lowest(cloth, loops)
+
+    def paint(c: Canvas) -> None:
+        folds.top_folds(c)
+        features.placket(c, 0.015, g.throat - 0.15, g.throat - 0.015, step=0.042, first=0.022)
+        features.shadow_of(c, edge, (0, 1), (5,))
+        for loop in loops:
+            if loop is low:
+                folds.border_stitches(c, loop, (0.017,), 0.0006)
+            elif loop is not neck:
+                features.ribbed_edge(c, loop, 0.022)
+
+    entry = Entry(
+        name="polo_shirt",
+        label="Polo shirt",
+        slot="top",
+        layer=30,
+        nouns=("polo shirt", "polo", "golf shirt", "tennis shirt", "rugby shirt"),
+        tags=("casual", "sport", "work", "modern", "male", "female", "child"),
+        colours=((0.16, 0.24, 0.44), (0.88, 0.88, 0.86), (0.18, 0.38, 0.28), (0.58, 0.14, 0.16)),
+    )
+    return piece(
+        cloth,
+        entry,
+        covered(sheet),
+        paint,
+        [[0, 1], [2, 3], [4], [5]],
+        {"stitches": 0.85, "buttons": (0.88, 0.86, 0.80)},
+        {**loosened(cloth, sheet), **lengthened_sleeves(cloth, 0.06)},
+        size=_SIZE,
+    )
+
+
+def turtleneck() -> Piece:
+    g = ground()
+    sheet = pattern.trimmed(
+        pattern.torso(g),
+        pattern.collar_line(g, 0.064, 0.018, 0.000),
+        pattern.sleeve_end(g, g.wrist + 0.005),
+        pattern.level(g, g.hip - 0.02),
+    )
+    points = shirt_shape(sheet, 0.006, 0.006, 0.22, 0.75, arm=0.003)
+    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    loops = borders(cloth)
+    neck = features.highest(cloth, loops)
+    strips.rolled_collar(cloth, neck, 4, 0.052)
+    for loop in loops:
+        if loop is not neck:
+            cloth.hem(loop, 0.015, 0.003)
+
+    def paint(c: Canvas) -> None:
+        folds.top_folds(c, 0.9)
+        for loop in loops:
+            if loop is not neck:
+                features.ribbed_edge(c, loop, 0.045)
+        features.ribs(c, c.panel(4))
+        c.shade *= 1 - 0.35 * np.exp(-((folds.distance(c, neck) / 0.014) ** 2)) * c.panel(0, 1)
+
+    entry = Entry(
+        name="turtleneck",
+        label="Turtleneck",
+        slot="top",
+        layer=30,
+        nouns=("turtleneck", "polo neck", "roll neck", "turtleneck sweater", "rollneck jumper", "mock neck"),
+        tags=("casual", "business", "winter", "modern", "male", "female", "artist"),
+        colours=((0.10, 0.10, 0.11), (0.36, 0.12, 0.16), (0.78, 0.74, 0.66), (0.22, 0.28, 0.36)),
+        fabric="knit",
+    )
+    return piece(
+        cloth,
+        entry,
+        covered(sheet),
+        paint,
+        [[0, 1], [2, 3], [4]],
+        {"stitches": 0.8},
+        size=_SIZE,
+    )
+
+
+def cardigan() -> Piece:
+    g = ground()
+    hem, foot = g.hip - 0.04, g.throat - 0.22
+    sheet = pattern.trimmed(
+        pattern.torso(g),
+        pattern.sleeve_end(g, g.wrist + 0.0),
+        pattern.level(g, hem),
+        np.maximum(pattern.collar_line(g, 0.078, 0.25, 0.004, 1.2), pattern.front_opening(g, 0.012, 0.045, 0.022, hem)),
+    )
+    points = shirt_shape(sheet, 0.012, 0.014, 0.09, arm=0.006)
+    points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
+    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    loops = borders(cloth)
+    neck = max(loops, key=len)
+    for loop in loops:
+        cloth.hem(loop, 0.018, 0.005)
+
+    def paint(c: Canvas) -> None:
+        folds.top_folds(c, 1.2)
+        p = c.of(cloth.points)
+        away = folds.distance(c, neck)
+        band = c.outer * (p[..., 2] > hem + 0.04)
+        c.groove(away - 0.028, 0.0022, 0.004, band)
+        c.height += 0.002 * (away < 0.028) * band
+        for loop in loops:
+            if loop is not neck:
+                features.ribbed_edge(c, loop, 0.05)
+        low = p[..., 2] - hem - 0.05
+        c.groove(low, 0.002, 0.004, c.outer * c.panel(0, 1) * 1.0)
+        features.ribs(c, (low < 0) * c.outer * c.panel(0, 1))
+        front = features.front(c)
+        for z in np.arange(foot, hem + 0.03, -0.085):
+            button = np.hypot(away - 0.014, (p[..., 2] - z))
+            c.zone("buttons", np.clip((0.0095 - button) / 0.002, 0, 1) * front * (p[..., 0] < 0))
+        features.patch(c, 0.125, g.hip + 0.085, 0.055, 0.10, front, 0.0)
+
+    entry = Entry(
+        name="cardigan",
+        label="Cardigan",
+        slot="outer",
+        layer=50,
+        nouns=("cardigan", "cardie", "knitted jacket", "open cardigan", "button up sweater"),
+        tags=("casual", "winter", "modern", "male", "female", "old", "child"),
+        colours=((0.46, 0.40, 0.34), (0.50, 0.20, 0.24), (0.30, 0.36, 0.30), (0.36, 0.38, 0.44)),
+        fabric="knit",
+    )
+    return piece(
+        cloth,
+        entry,
+        covered(sheet),
+        paint,
+        [[0, 1], [2, 3]],
+        {"buttons": (0.24, 0.15, 0.09), "stitches": 0.85},
+        size=_SIZE,
+    )
+
+
+MAKERS = {"polo_shirt": polo_shirt, "turtleneck": turtleneck, "cardigan": cardigan}
