@@ -20,9 +20,9 @@ def bodysuit() -> Piece:
     g = ground()
     sheet = pattern.trimmed(
         pattern.whole_body(g),
-        pattern.collar_line(g, 0.062, 0.012, 0.000, above=0.012),
-        pattern.sleeve_end(g, g.wrist + 0.005),
-        pattern.leg_end(g, g.ankle - 0.005),
+        pattern.collar_line(g, 0.066, 0.022, 0.002),
+        pattern.sleeve_end(g, g.wrist - 0.002),
+        pattern.leg_end(g, g.ankle - 0.02),
     )
     least = np.full(len(sheet.skin), 0.004)
     points = drape.clear(sheet, drape.stretched(sheet, least, 30), least)

@@ -127,7 +127,7 @@ class Cloth:
         first = out + before * (same_before & (np.einsum("nd,nd->n", out, before) > 0))[:, None]
         second = out + after * (same_after & (np.einsum("nd,nd->n", out, after) > 0))[:, None]
         way = np.stack([first, second], axis=1)
-        return uv, way / np.linalg.norm(way, axis=2, keepdims=True)
+        return uv, way / np.maximum(np.linalg.norm(way, axis=2, keepdims=True), 1e-12)
 
 
 @dataclass(frozen=True, eq=False)
