@@ -156,7 +156,7 @@ def test_a_hat_clears_the_scalp(name, bases):
         out = np.einsum("nk,nkd->nd", weights, normals[indices])
         height = np.einsum("nd,nd->n", points - places, out)
         near = np.linalg.norm(points - places, axis=1) < 0.03
-        assert (height[near] < -0.002).mean() < 0.01, "it cuts into the scalp"
+        assert (height[near] < -0.002).sum() <= 0.01 * near.sum(), "it cuts into the scalp"
 
 
 @pytest.mark.parametrize("name", of_slot("glasses"))

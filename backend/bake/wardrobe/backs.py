@@ -22,7 +22,7 @@ def _back(least: float = 0.94) -> np.ndarray:
     return triangles_of(on.reference, skin[(points[:, 1] > -0.06) & (points[:, 2] > least)])
 
 
-def _spine(reference: Reference, heights: tuple[float, ...]) -> Hang:
+def along_the_spine(reference: Reference, heights: tuple[float, ...]) -> Hang:
     """Along the middle of the back: what hangs there goes with the spine and not with the arms."""
     skin = np.unique(_back(0.85))
     points = reference.base[skin]
@@ -74,7 +74,7 @@ def cape() -> Piece:
     anchors = grid.copy()
     anchors[..., 2] = np.maximum(anchors[..., 2], 0.95)
     anchors[..., 0] = np.clip(anchors[..., 0], -0.15, 0.15)
-    follow = _spine(on.reference, (neck + 0.02, neck - 0.10, 1.20, 1.08, 0.97))
+    follow = along_the_spine(on.reference, (neck + 0.02, neck - 0.10, 1.20, 1.08, 0.97))
     hang = nearest(on.reference, back)
     up, held = grid[::-1], anchors[::-1]
     if _looks_back(up) < 0:

@@ -1,0 +1,108 @@
+"""What is carried on the back by straps over the shoulders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ...wear.piece import Entry, Piece
+from .backs import along_the_spine
+from .shaping import moved_by, ring, slab, triangles_of, tube, xyz
+from .sheets import Hang, Paint, Sheet, Spots, mirrored, nearest, piece, sheet
+from .trunks import Trunk, trunk
+from .waists import band
+
+
+def box(
+    centre: Sequence[float], half: Sequence[float], power: float, rows: int = 12, columns: int = 32
+) -> tuple[np.ndarray, np.ndarray]:
+    """(R, C, 3) a box with round edges, the rounder the less `power`, and the pole (3,) that closes it above."""
+    turn = np.arange(columns) * (2 * np.pi / columns)
+    cos, sin = np.cos(turn), np.sin(turn)
+    level = np.stack([np.sign(cos) * abs(cos) ** (2 / power), np.sign(sin) * abs(sin) ** (2 / power)], axis=1)
+    lift = np.concatenate([[-1.0], np.tanh(np.linspace(-2.2, 2.2, rows)) / np.tanh(2.2) * 0.995])
+    wide = (1 - abs(lift) ** power).clip(1e-4, 1) ** (1 / power)
+    wide[0] = 0.02
+    grid = np.zeros((len(lift), columns, 3))
+    grid[..., :2] = level[None] * wide[:, None, None]
+    grid[..., 2] = lift[:, None]
+    return np.asarray(centre) + grid * np.asarray(half), np.asarray(centre) + xyz(0, 0, half[2])
+
+
+def spine(on: Trunk) -> tuple[Hang, Hang, float]:
+    """What a pack hangs on, what it moves with, and where the back is, in metres."""
+    neck = float(on.joint["Neck"][2])
+    skin = np.unique(on.triangles)
+    points = on.reference.base[skin]
+    near = (abs(points[:, 0]) < 0.12) & (abs(points[:, 2] - neck + 0.18) < 0.10)
+    hang = along_the_spine(on.reference, (neck - 0.02, neck - 0.14, neck - 0.26, neck - 0.38))
+    return hang, hang, float(points[near, 1].max())
+
+
+def shoulder_straps(on: Trunk, paint: Mapping[str, Paint | float], wide: float = 0.024) -> list[Sheet]:
+    """From the upper back over each shoulder and under the arm back again."""
+    chest = triangles_of(
+        on.reference, moved_by(on.reference, "Hips", "Spine*", "Neck", "LeftShoulder", "RightShoulder", least=0.45)
+    )
+    neck = float(on.joint["Neck"][2])
+    middle = np.array((0.098, 0.0, neck - 0.16))
+    loops = []
+    for side in np.linspace(-wide, wide, 5):
+        lean = (1.0, 0.0, 0.10)
+        loops.append(ring(on.reference, chest, middle + xyz(side, 0, 0), lean, (0, 0, 1.0), 64, 0.010))
+    grid = np.array(loops)
+    # the part that lies on the back is behind the pack
+    order = np.arange(-12, 26) if grid[0, 16, 1] < 0 else np.arange(-25, 13)
+    grid = np.swapaxes(grid[:, order % 64], 0, 1)
+    hang = nearest(on.reference, chest)
+    strip = slab(grid, 0.008)
+    out = np.cross(strip[2:, 1:3] - strip[1:-1, :2], strip[2:, :2] - strip[1:-1, 1:3])
+    upper = strip[1:-1, :2, 2] > neck - 0.09
+    one = sheet(strip if out[upper][:, 2].sum() < 0 else strip[::-1], hang, closed=True, paint=paint)
+    low = float(grid[[0, -1], :, 2].min()) + 0.012
+    belt = band(on.ring(low, low, 0.014, 64), 0.036, 0.006)
+    return [one, mirrored(one, hang), sheet(belt, on.hang, closed=True, paint=paint)]
+
+
+def backpack() -> Piece:
+    on = trunk()
+    neck = float(on.joint["Neck"][2])
+    hang, follow, back = spine(on)
+    body, pole = box((0.0, back + 0.092, neck - 0.225), (0.145, 0.085, 0.225), 3.4)
+    lid, lid_pole = box((0.0, back + 0.098, neck - 0.022), (0.150, 0.096, 0.042), 3.0, 8)
+    pocket, pocket_pole = box((0.0, back + 0.172, neck - 0.310), (0.105, 0.040, 0.095), 3.0, 8)
+    roll = np.array([(x, back + 0.092, neck + 0.058) for x in np.linspace(-0.20, 0.20, 15)])
+    thick = 0.044 * np.r_[0.05, 0.9, np.ones(11), 0.9, 0.05]
+    held = {"follow": follow, "closed": True}
+    sheets = [
+        sheet(body, hang, pole=pole, paint={"shade": _seams}, **held),
+        sheet(lid, hang, pole=lid_pole, paint={"shade": 0.86}, **held),
+        sheet(pocket, hang, pole=pocket_pole, paint={"shade": _seams}, **held),
+        sheet(tube(roll, thick, 14), hang, paint={"roll": 1.0, "shade": _rolled}, **held),
+        *shoulder_straps(on, {"straps": 1.0}),
+    ]
+    return piece(
+        on.reference,
+        Entry(
+            name="backpack", label="Backpack", slot="back", layer=60,
+            nouns=("backpack", "rucksack", "knapsack", "school bag", "hiking backpack", "haversack"),
+            tags=("hiking", "school", "travel", "outdoor", "modern", "male", "female", "child"),
+            colours=((0.62, 0.16, 0.10), (0.16, 0.30, 0.48), (0.24, 0.33, 0.20), (0.80, 0.45, 0.10)),
+            second_colour=(0.16, 0.15, 0.15),
+        ),
+        sheets, spans=on.spans, side=256, stand_off=0.004,
+        zone_colours={"straps": None, "roll": (0.45, 0.42, 0.33)},
+    )  # fmt: skip
+
+
+def _seams(spots: Spots) -> np.ndarray:
+    return 1 - 0.35 * (abs(spots.t - 0.72) < 0.02) - 0.25 * (spots.t < 0.14)
+
+
+def _rolled(spots: Spots) -> np.ndarray:
+    straps = abs(abs(spots.x) - 0.11) < 0.013
+    return 1 - 0.55 * straps
+
+
+MAKERS = {"backpack": backpack}
