@@ -80,7 +80,9 @@ def load_looks(folder: Path | None = None, base: Encoder | None = None, device: 
     facts = read_json(card, _NAMED)
     with own_file(card, _NAMED):
         axes = tuple(map(str, facts["axes"]))
-    architecture = add_architecture(folder / f"{LOOKS_MODEL}.json")
+    described = folder / f"{LOOKS_MODEL}.json"
+    read_json(described, "form of the looks encoder")  # open_clip passes over a file that it cannot read
+    architecture = add_architecture(described)
     model = create_untrained(architecture)
     try:
         with own_file(weights, "weights of the looks encoder"):
