@@ -11,7 +11,7 @@ from .traits import Traits
 
 TRUNK = ("underwear", "bottom", "top", "one_piece", "outer")
 """Slots of which one is enough for the painted bodysuit to give way."""
-UNDER_HAIR, UNDER_SPARSE, SHAVED = 0.80, 0.62, 0.26
+UNDER_HAIR, UNDER_SPARSE, UNDER_ROWS, SHAVED = 0.80, 0.62, 0.34, 0.26
 _BALD = (48.0, 68.0)
 """years between which shaved heads lose the shade of stubble"""
 _BARE_BELOW = ("sideburns", "mutton_chops", "soul_patch")
@@ -52,8 +52,10 @@ def covering(look: Look, traits: Traits) -> Covering:
     if hair is not None:
         scalp = UNDER_HAIR if hair else stubble
     if hair == "mohawk":
-        scalp, midline = stubble, UNDER_HAIR
-    if hair == "thinning":
+        scalp, midline = stubble, 0.55
+    if hair == "cornrows":
+        scalp = UNDER_ROWS
+    if hair in ("thinning", "tonsure"):
         scalp, crown = UNDER_SPARSE, 0.0
     return Covering(
         cap=hair is None,

@@ -168,7 +168,10 @@ def _paint_scalp(canvas: Canvas, hair: np.ndarray, covered: Covering) -> None:
     if covered.crown < 1:
         shade *= 1 - (1 - covered.crown) * canvas.detail_value("crown", texels)[:, 0]
     # softer than the cap: the edge of a shade is not the edge of hair
-    canvas.lay(texels, density**1.5 * shade, hair * 0.82)
+    # and stubble is of single dark hairs, with the scalp's own colour between them
+    bare = np.clip((0.6 - shade) / 0.3, 0, 1)
+    grain = 1 + bare * (0.9 * (canvas.value("strand", texels)[:, 0] * 2 - 1))
+    canvas.lay(texels, density ** (1.5 + 1.5 * bare) * shade * grain, hair * (0.82 - 0.45 * bare[:, None]))
 
 
 def paint_clothes(canvas: Canvas, look: Look, covered: Covering, traits: Traits) -> None:

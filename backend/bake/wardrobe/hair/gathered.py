@@ -6,9 +6,9 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import drawn_paths, middle, woven
-from .fields import DOWN, parted
-from .growing import grow, pushed_out, resampled, smoothed, unit
+from .curtains import Parting, drawn_paths, falling_paths, middle, swept_paths, woven
+from .fields import DOWN
+from .growing import pushed_out, resampled, smoothed, unit
 from .head import Head, head
 from .piece import entry, hanging, rigid
 from .short import INNER, OUTER
@@ -118,28 +118,98 @@ def pigtails() -> Piece:
     return hanging(form, of, joined(cap(form, "woman", inset=0.008), left, mirrored(left)))
 
 
-def bun() -> Piece:
-    form, rng = head(), np.random.default_rng(23)
-    place = np.array([0.0, 0.165, 0.128])
-    axis = unit(np.array([0.0, 0.62, 0.78]))
-    # two locks wound into a knot, and loose strips over it
-    turn = np.linspace(0, 1, 70)[:, None]
-    first, second = np.array([1.0, 0, 0]), np.cross(axis, np.array([1.0, 0, 0]))
+def knot(form: Head, place: np.ndarray, axis: np.ndarray, size: float = 1.0) -> Sheet:
+    """Two locks wound around one another, on a third around their foot. size: 1 is 8 cm across."""
+    turn = np.linspace(0, 1, 56)[:, None]
+    first = unit(np.cross(axis, np.array([0.0, 0.9, -0.3])))
+    second = np.cross(axis, first)
     locks = []
     for begin in (0.0, np.pi):
         angle = begin + 2 * np.pi * 2.2 * turn
-        radius = 0.037 * (1 - 0.80 * turn**1.5)
-        path = place + axis * (-0.004 + 0.034 * turn**0.8) + radius * (first * np.cos(angle) + second * np.sin(angle))
-        locks.append(path + form.eyes)
-    knot = tubes(np.stack(locks), np.linspace(0.017, 0.012, 70), sides=8)
+        radius = size * 0.037 * (1 - 0.80 * turn**1.5)
+        path = place + size * axis * (-0.004 + 0.034 * turn**0.8)
+        locks.append(path + radius * (first * np.cos(angle) + second * np.sin(angle)) + form.eyes)
+    wound = tubes(np.stack(locks), size * np.linspace(0.017, 0.012, 56), sides=8)
+    return joined(wound, band(place - size * 0.010 * axis, axis, size * 0.030, size * 0.009, form))
+
+
+def bun() -> Piece:
+    form, rng = head(), np.random.default_rng(23)
+    place, axis = np.array([0.0, 0.165, 0.128]), unit(np.array([0.0, 0.62, 0.78]))
+    drawn = drawn_to(form, rng, place - 0.01 * axis)
+    sheet = joined(cap(form, "woman", inset=0.008), drawn, knot(form, place, axis))
+    of = entry("bun", "Bun", "hair", ("bun", "chignon", "updo"), ("female", "old", "formal"))
+    return rigid(form, of, sheet)
+
+
+def man_bun() -> Piece:
+    form, rng = head(), np.random.default_rng(26)
+    place, axis = np.array([0.0, 0.185, 0.090]), unit(np.array([0.0, 0.88, 0.48]))
+    drawn = drawn_to(form, rng, place - 0.008 * axis, line="man")
+    sheet = joined(cap(form, "man", inset=0.008), drawn, knot(form, place, axis, 0.62))
+    return rigid(form, entry("man_bun", "Man bun", "hair", ("man bun",), ("male", "casual")), sheet)
+
+
+def space_buns() -> Piece:
+    form, rng = head(), np.random.default_rng(27)
+    place, axis = np.array([0.062, 0.100, 0.128]), unit(np.array([0.62, 0.15, 0.77]))
+    left = joined(drawn_to(form, rng, place - 0.008 * axis, side=1), knot(form, place, axis, 0.72))
+    sheet = joined(cap(form, "woman", inset=0.008), left, mirrored(left))
+    of = entry("space_buns", "Space buns", "hair", ("space buns", "twin buns"), ("female", "child", "casual"))
+    return rigid(form, of, sheet)
+
+
+def topknot() -> Piece:
+    """A tail that is folded forward over the crown, as samurai and sumo wrestlers have it."""
+    form, rng = head(), np.random.default_rng(28)
+    place = np.array([0.0, 0.150, 0.118])
+    drawn = drawn_to(form, rng, place, line="man", full=0.012)
+    fold = np.array([
+        (0, 0.152, 0.112), (0, 0.164, 0.132), (0, 0.158, 0.148), (0, 0.136, 0.152), (0, 0.108, 0.149),
+        (0, 0.080, 0.147),
+    ])  # fmt: skip
+    line = smoothed(resampled(fold[None], 16), 2) + form.eyes
+    tail_of_it = tubes(
+        line, np.interp(np.linspace(0, 1, 16), [0, 0.3, 0.8, 1], [0.010, 0.0125, 0.014, 0.009]), sides=10
+    )
+    tie = band(np.array([0.0, 0.158, 0.128]), np.array([0.0, 0.5, 0.85]), 0.011, 0.004, form)
+    sheet = joined(cap(form, "man", inset=0.008), drawn, tail_of_it, tie)
+    return rigid(
+        form, entry("topknot", "Topknot", "hair", ("topknot", "chonmage", "samurai bun"), ("male", "formal")), sheet
+    )
+
+
+def single_braid() -> Piece:
+    form, rng = head(), np.random.default_rng(29)
+    start = np.array([0.0, 0.188, 0.036])
+    spine = np.array([
+        (0, 0.188, 0.040), (0, 0.200, 0.010), (0, 0.196, -0.030), (0, 0.190, -0.070), (0, 0.186, -0.130),
+        (0, 0.192, -0.200), (0, 0.196, -0.270), (0, 0.196, -0.330),
+    ])  # fmt: skip
+    spine = form.local(pushed_out(form.skin, resampled((spine + form.eyes)[None], 30), 0.020)[0])
+    end = spine[-1]
+    tuft = end + np.array([(0, 0, 0), (0, 0, -0.025), (0, 0.002, -0.06)])
     sheet = joined(
         cap(form, "woman", inset=0.008),
-        drawn_to(form, rng, place - 0.01 * axis),
-        knot,
-        band(place - 0.010 * axis, axis, 0.030, 0.009, form),
+        drawn_to(form, rng, start),
+        plait(form, spine, 70, 0.0155, 5.5),
+        tail(form, rng, tuft, 18, np.array([0.007, 0.012, 0.008]), 0.014, points=4, reach=(0.3, 1.0)),
+        band(end, DOWN, 0.009, 0.0045, form),
     )
-    of = entry("bun", "Bun", "hair", ("bun", "topknot", "chignon", "updo"), ("female", "old", "formal"))
-    return rigid(form, of, sheet)
+    of = entry("single_braid", "Single braid", "hair", ("french braid", "braid", "plait"), ("female", "child", "long"))
+    return hanging(form, of, sheet)
+
+
+def cornrows() -> Piece:
+    form = head()
+    paths = swept_paths(form, "woman", columns=22, rows=40, full=0.0, low=-40.0)[1:-1]
+    paths = pushed_out(form.skin, paths + 0.0028 * unit(paths - middle(form)), 0.003)
+    beat = 1 + 0.22 * np.sin(np.linspace(0, 2 * np.pi * 13, 40))
+    rows = tubes(
+        paths, 0.0052 * beat * np.interp(np.linspace(0, 1, 40), [0, 0.06, 1], [0.5, 1, 0.9]), sides=6, turns=3.0
+    )
+    of = entry("cornrows", "Cornrows", "hair", ("cornrows",), ("male", "female", "short"))
+    return rigid(form, of, rows, strands="coily")
 
 
 def plait(form: Head, spine: np.ndarray, rings: int, width: float, turns: float) -> Sheet:
@@ -182,20 +252,21 @@ def braids() -> Piece:
 
 def dreadlocks() -> Piece:
     form, rng = head(), np.random.default_rng(25)
-    roots = form.roots(92, rng, "woman", 0.004)
-    p = form.local(roots)
-    field = parted(0.004, back=0.55)
-    length = 0.30 * rng.uniform(0.85, 1.1, len(roots)) + 0.03 * np.clip(p[:, 2] / 0.1, 0, 1)
-    thick = 0.0075
-    layer = np.clip(p[:, 2:3] / 0.13, 0, 1)
-    share = np.linspace(0, 1, 33)
-    rise = 0.003 + (thick + 0.016 * layer) * np.minimum(share / 0.12, 1)
-    paths = grow(form, roots, length, field, rise, keeps=0.5, clings=0.3, body=True)
-    paths = pushed_out(form.skin, smoothed(resampled(paths, 24), 2), thick + 0.001)
-    wobble = 0.003 * np.sin(np.linspace(0, 14, 24)[None, :, None] + rng.uniform(0, 6, (len(roots), 1, 3)))
-    paths = resampled(smoothed(paths + wobble, 1), 13)
-    radius = thick * np.array([0.7, 0.95, 1, 1.05, 0.95, 1.05, 1, 0.95, 1.05, 1, 0.95, 0.9, 0.35])
-    locks = tubes(paths, radius * rng.uniform(0.85, 1.15, (len(roots), 1)), sides=4, turns=2.0)
+    parting = Parting(x=0.004, face=68.0, sweep=0.30)
+    ends = (lambda a: np.interp(a, [60, 180], [-0.20, -0.26]), lambda a: np.interp(a, [60, 180], [-0.24, -0.31]))
+    found = []
+    for side in (1, -1):
+        for layer, count in enumerate((15, 18)):
+            high, long = 0.009 + 0.013 * layer, 40
+            own = falling_paths(
+                form, side, parting, ends[layer], columns=count, rows=long, full=high, body=True, phase=0.5 * layer
+            )
+            bend = np.linspace(0, 14, long)[None, :, None] + rng.uniform(0, 6, (len(own), 1, 3))
+            own = own + 0.003 * np.sin(bend) * np.clip(np.linspace(0, 4, long), 0, 1)[:, None]
+            found.append(resampled(smoothed(own, 1), 14, 39 * rng.uniform(0.86, 1.0, len(own))))
+    paths = pushed_out(form.skin, np.concatenate(found), 0.006)
+    radius = 0.0082 * np.array([0.75, 0.95, 1, 1.05, 0.95, 1.05, 1, 0.95, 1.05, 1, 0.95, 1, 0.9, 0.35])
+    locks = tubes(paths, radius * rng.uniform(0.85, 1.15, (len(paths), 1)), sides=5, turns=2.0)
     sheet = joined(cap(form, "woman", inset=0.004), locks)
     of = entry(
         "dreadlocks", "Dreadlocks", "hair", ("dreadlocks", "dreads", "locs"), ("male", "female", "long", "casual")
@@ -204,6 +275,11 @@ def dreadlocks() -> Piece:
 
 
 MAKERS = {
+    "man_bun": man_bun,
+    "space_buns": space_buns,
+    "topknot": topknot,
+    "single_braid": single_braid,
+    "cornrows": cornrows,
     "ponytail": ponytail,
     "pigtails": pigtails,
     "bun": bun,

@@ -93,6 +93,10 @@ class Head:
         p = self.local(points)
         if line == "ridge":
             return np.minimum(self.inside(points, "woman"), 0.020 - np.abs(p[:, 0]))
+        if line == "tonsure":
+            return np.minimum(
+                self.inside(points, "man"), np.linalg.norm(p - CROWN - (0.0, -0.042, 0.030), axis=1) - 0.072
+            )
         edge = _edge(line)
         polygon = np.concatenate([[(-0.2, edge[0, 1]), (-0.2, 0.3), (0.5, 0.3), (0.5, edge[-1, 1])], edge[::-1]])
         return polygon_distance(self._unrolled(points), polygon)

@@ -89,7 +89,7 @@ def waved(form: Head, paths: np.ndarray, waves: tuple[float, float], phase: floa
     """Sideways and outwards; neighbours sway nearly together."""
     n, k = paths.shape[:2]
     share = np.linspace(0, 1, k)
-    own = 0.9 * np.sin(0.55 * np.arange(n)) + 0.12 * np.arange(n)
+    own = 1.5 * np.sin(0.55 * np.arange(n)) + 0.12 * np.arange(n)
     turn = 2 * np.pi * (waves[1] * share + phase) + own[:, None]
     size = waves[0] * np.clip((share - 0.12) / 0.3, 0, 1)
     out = unit((paths - middle(form)) * (1, 1, 0))
@@ -171,7 +171,43 @@ def long_wavy() -> Piece:
     return hanging(form, of, sheet, strands="wavy")
 
 
+def shoulder_length() -> Piece:
+    form, rng = head(), np.random.default_rng(15)
+    sheet = fall(
+        form, rng, Parting(x=0.026, face=66.0), ending(-0.17, -0.175, -0.185), full=0.016, rows=15, body=True,
+        soft=0.04, ragged=0.012,
+    )  # fmt: skip
+    nouns = ("shoulder-length hair", "medium hair")
+    return hanging(
+        form, entry("shoulder_length", "Shoulder-length hair", "hair", nouns, ("female", "male", "long")), sheet
+    )
+
+
+def long_curls() -> Piece:
+    form, rng = head(), np.random.default_rng(16)
+    sheet = fall(
+        form, rng, Parting(x=0.020, face=66.0), ending(-0.24, -0.27, -0.30), full=0.026, flare=0.012, rows=26,
+        body=True, soft=0.06, ragged=0.03, locks=34, wide=0.024, waves=(0.011, 6.0),
+    )  # fmt: skip
+    nouns = ("long curls", "ringlets", "long curly hair")
+    return hanging(form, entry("long_curls", "Long curls", "hair", nouns, ("female", "long")), sheet, strands="curly")
+
+
+def bowl_cut() -> Piece:
+    form, rng = head(), np.random.default_rng(18)
+    parting = Parting(x=0.0, front=75.0, face=58.0, sweep=0.0)
+    sheet = fall(form, rng, parting, ending(-0.004, -0.012, -0.030), full=0.016, rows=10, soft=0.016, ragged=0.002)
+    sheet = joined(sheet, fringe(form, rng, low=0.030, half=64.0))
+    of = entry(
+        "bowl_cut", "Bowl cut", "hair", ("bowl cut", "pudding basin cut"), ("male", "child", "short", "medieval")
+    )
+    return rigid(form, of, sheet)
+
+
 MAKERS = {
+    "shoulder_length": shoulder_length,
+    "long_curls": long_curls,
+    "bowl_cut": bowl_cut,
     "bob": bob,
     "fringe_bob": fringe_bob,
     "long_straight": long_straight,

@@ -35,7 +35,7 @@ def entry(name: str, label: str, slot: str, nouns: tuple[str, ...], tags: tuple[
 def rigid(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cutoff: float = 0.4) -> Piece:
     """A piece that goes with the head."""
     binding = bind(sheet.points, np.nan_to_num(head.of.base), head.top_triangles, head.of.head_spans())  # type: ignore[arg-type]
-    return _piece(of, sheet, binding, strands, _masked(cutoff), bone="Head")
+    return _piece(of, sheet, binding, strands, _masked(cutoff, strands), bone="Head")
 
 
 def hanging(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cutoff: float = 0.4) -> Piece:
@@ -58,7 +58,7 @@ def hanging(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cuto
     weights[between] = np.concatenate([1 - low[:, None], low[:, None] * shares], axis=1)[between]
     offsets = sheet.points - np.einsum("nk,nkd->nd", weights, base[indices])
     binding = Binding(indices.astype(np.int32), weights.astype(np.float32), offsets.astype(np.float32), above.spans)
-    return _piece(of, sheet, binding, strands, _masked(cutoff), weights=_bones(head, sheet))
+    return _piece(of, sheet, binding, strands, _masked(cutoff, strands), weights=_bones(head, sheet))
 
 
 def _trunk(head: Head) -> np.ndarray:
@@ -94,8 +94,10 @@ def bound_to_face(of: Entry, sheet: Sheet, binding: Binding, strands: str, mater
     return _piece(of, sheet, binding, strands, material, bone="Head", face=True, stand_off=0.0005)
 
 
-def _masked(cutoff: float) -> Material:
-    return Material(alpha_mode="mask", alpha_cutoff=cutoff, double_sided=True, roughness=0.45)
+def _masked(cutoff: float, strands: str) -> Material:
+    """Cut out and not blended: long hair lies before and behind itself, and no engine sorts within a mesh."""
+    rough = {"curly": 0.65, "coily": 0.8, "cropped": 0.8}.get(strands, 0.5)
+    return Material(alpha_mode="mask", alpha_cutoff=cutoff, double_sided=True, roughness=rough)
 
 
 def _piece(of: Entry, sheet: Sheet, binding: Binding, strands: str, material: Material, **more: Any) -> Piece:

@@ -52,6 +52,8 @@ def combed(
         low = np.clip((0.02 - p[:, 2]) / 0.03, 0, 1)
         near = 1 - low * (1 - np.clip(inside / 0.025, 0.30, 1))
         own = heights(p) * near
+        if line in ("bald", "tonsure"):  # what is left lies flat where it ends
+            own = own * np.clip(inside / 0.03, 0.25, 1)
         # what grows behind the hairline comes out of the shell, not of the skin
         deep = np.clip((inside - 0.006) / 0.028, 0, 1)
         share = np.linspace(0, 1, 33)
@@ -201,7 +203,29 @@ def thinning() -> Piece:
     return rigid(form, of, sheet)
 
 
+def tonsure() -> Piece:
+    form, rng = head(), np.random.default_rng(6)
+    sheet = combed(
+        form,
+        rng,
+        whorl(swirl=0.1, forward=0.25, down=0.6),
+        "tonsure",
+        lambda p: np.full(len(p), 0.026),
+        lambda p: np.full(len(p), 0.009),
+    )
+    return rigid(form, entry("tonsure", "Tonsure", "hair", ("tonsure", "monk's haircut"), ("male", "short")), sheet)
+
+
+def quiff() -> Piece:
+    form, rng = head(), np.random.default_rng(7)
+    sheet = joined(backwards(form, rng, 0.009, 0.026, locks=44), nape(form, rng))
+    of = entry("quiff", "Quiff", "hair", ("quiff", "pompadour"), ("male", "short", "formal"))
+    return rigid(form, of, sheet)
+
+
 MAKERS = {
+    "tonsure": tonsure,
+    "quiff": quiff,
     "short_hair": short_hair,
     "side_parting": side_parting,
     "slicked_back": slicked_back,

@@ -8,45 +8,79 @@ import numpy as np
 
 from ....appearance.strands import CARDS, SHELLS
 from ....wear.piece import Piece
-from .cards import SKULL_DEPTH, cap, cards, joined
+from .cards import SKULL_DEPTH, Sheet, cap, cards, joined
+from .curtains import middle
 from .fields import whorl
 from .growing import grow, pushed_out, resampled, rooted, unit
-from .head import apart, head
+from .head import Head, apart, head
 from .piece import entry, rigid
 from .short import INNER, OUTER, on_top
 
 
-def buzz_cut() -> Piece:
-    form = head()
+def cropped(form: Head, heights: tuple[float, ...], on_the_top: float = 0.0) -> Sheet:
+    """Shells of cut hair, each with less of it. heights: metres over the skin; on_the_top: how many times as high the
+    hair on top is besides."""
     shells = []
     for shell in range(SHELLS):
-        sheet = cap(form, "man", height=(0.0010, 0.0024, 0.0038, 0.0052)[shell], fade=0.016, shown=True)
+        high = heights[shell]
+        sheet = cap(
+            form,
+            "man",
+            height=high,
+            fade=0.016,
+            shown=True,
+            full=lambda p, high=high: high * on_the_top * on_top(p),
+        )
         u = 0.5 * (shell % 2) + 0.5 * (sheet.uvs[:, 0] - CARDS) / (1 - CARDS)
         v = 1 - (0.5 * (shell // 2) + 0.5 * (1 - sheet.uvs[:, 1]))
         shells.append(replace(sheet, uvs=np.stack([u, v], axis=1)))
-    of = entry("buzz_cut", "Buzz cut", "hair", ("buzz cut", "crew cut", "cropped hair"), ("male", "short", "sport"))
-    return rigid(form, of, joined(*shells), strands="cropped", cutoff=0.5)
+    return joined(*shells)
+
+
+def buzz_cut() -> Piece:
+    form = head()
+    of = entry("buzz_cut", "Buzz cut", "hair", ("buzz cut", "cropped hair"), ("male", "short", "sport"))
+    return rigid(form, of, cropped(form, (0.0010, 0.0024, 0.0038, 0.0052)), strands="cropped", cutoff=0.5)
+
+
+def crew_cut() -> Piece:
+    form = head()
+    of = entry("crew_cut", "Crew cut", "hair", ("crew cut", "flat top"), ("male", "short", "sport"))
+    sheet = cropped(form, (0.0010, 0.0020, 0.0032, 0.0046), on_the_top=2.4)
+    return rigid(form, of, sheet, strands="cropped", cutoff=0.5)
 
 
 def curly_hair() -> Piece:
     form, rng = head(), np.random.default_rng(31)
-    sheets = [cap(form, "woman")]
+    sheets = [cap(form, "woman", fade=0.014, full=lambda p: 0.012 + 0.010 * on_top(p))]
     field = whorl(swirl=0.5, forward=0.15, down=0.5)
-    for layer, count in enumerate((120, 150, 170)):
+    for layer, count in enumerate((70, 110, 150)):
         roots = form.roots(count, rng, "woman", 0.001)
         p = form.local(roots)
         share = np.linspace(0, 1, 33)
         part = (layer + 1) / 3
         rise = 0.002 + part * (0.022 + 0.016 * on_top(p))[:, None] * np.minimum(share / 0.5, 1) ** 0.8
-        length = (0.060 + 0.015 * part) * rng.uniform(0.8, 1.2, count)
+        length = (0.066 + 0.015 * part) * rng.uniform(0.8, 1.2, count)
         length = length * np.clip(0.6 + 6 * np.maximum(form.inside(roots) - 0.004, 0), 0.6, 1)
-        paths = resampled(grow(form, roots, length, field, rise), 6)
-        turn = np.linspace(0, 1, 6)[None, :] * rng.uniform(5, 9, count)[:, None] + rng.uniform(0, 6, count)[:, None]
-        sway = 0.005 * np.minimum(np.linspace(0, 1, 6) / 0.3, 1)
+        paths = resampled(grow(form, roots, length, field, rise), 8)
+        turn = np.linspace(0, 1, 8)[None, :] * rng.uniform(9, 13, count)[:, None] + rng.uniform(0, 6, count)[:, None]
+        sway = 0.0075 * np.minimum(np.linspace(0, 1, 8) / 0.3, 1)
         paths = paths + np.stack([np.cos(turn), np.sin(1.3 * turn), np.sin(turn)], axis=-1) * sway[:, None]
         paths = rooted(form, pushed_out(form.skin, paths, 0.002))
         columns = INNER if layer == 0 else OUTER if layer == 1 else (*OUTER, 5)
-        sheets.append(cards(form, paths, 0.020, rng, columns=columns, roll=0.5, reach=(0.1, 1.0), tip=0.8))
+        sheets.append(
+            cards(
+                form,
+                paths,
+                0.015,
+                rng,
+                columns=columns,
+                roll=0.3,
+                reach=(0.1, 0.95),
+                tip=0.8,
+                outward=unit(paths - middle(form)),
+            )
+        )
     of = entry("curly_hair", "Curly hair", "hair", ("curly hair", "curls"), ("female", "male", "child", "short"))
     return rigid(form, of, joined(*sheets), strands="curly")
 
@@ -54,16 +88,16 @@ def curly_hair() -> Piece:
 def afro() -> Piece:
     form, rng = head(), np.random.default_rng(32)
     shell = cap(form, "woman")
-    middle = form.eyes + np.array([0.0, SKULL_DEPTH, 0.052])
+    centre = form.eyes + np.array([0.0, SKULL_DEPTH, 0.052])
     radius = 0.150
     depth = np.maximum(form.inside(shell.root), 0)
-    way = unit(shell.points - middle)
+    way = unit(shell.points - centre)
     # round from all sides, and drawn in to the hairline
     whole = 1 - np.exp(-((depth / 0.020) ** 1.3))
     bumps = (
         0.004 * np.sin(55 * shell.points[:, 0] + 2) * np.sin(61 * shell.points[:, 1]) * np.sin(58 * shell.points[:, 2])
     )
-    target = middle + way * (radius + bumps)[:, None]
+    target = centre + way * (radius + bumps)[:, None]
     points = shell.points + whole[:, None] * (target - shell.points)
     fine = 0.06 * np.abs((shell.root / 0.055 + 0.5) % 2 - 1).sum(axis=1)
     u = CARDS + 0.02 + (0.96 - CARDS) * np.abs((shell.root[:, 0] / 0.03) % 2 - 1)
@@ -74,19 +108,21 @@ def afro() -> Piece:
     area = np.linalg.norm(np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]), axis=1)
     chosen = rng.choice(len(area), 12000, p=area / area.sum())
     mix = rng.dirichlet((1, 1, 1, 1), len(chosen))
-    places = apart(np.einsum("nk,nkd->nd", mix, corners[chosen]), 640)
-    out = unit(places - middle)
+    places = apart(np.einsum("nk,nkd->nd", mix, corners[chosen]), 760)
+    out = unit(places - centre)
     lean = rng.standard_normal(out.shape)
     lean = unit(lean - (lean * out).sum(axis=1, keepdims=True) * out)
-    away = unit(out + rng.uniform(0.5, 1.6, len(out))[:, None] * lean)
-    small = np.clip(np.linalg.norm(places - middle, axis=1) / radius, 0.6, 1.0) ** 2
-    length = small * rng.uniform(0.018, 0.028, len(out))
+    away = unit(out + rng.uniform(0.15, 0.75, len(out))[:, None] * lean)
+    small = np.clip(np.linalg.norm(places - centre, axis=1) / radius, 0.6, 1.0) ** 2
+    length = small * rng.uniform(0.009, 0.015, len(out))
     share = np.linspace(0, 1, 3)
     paths = (places - 0.35 * length[:, None] * away)[:, None] + (share[:, None] * 1.2) * (length[:, None] * away)[
         :, None
     ]
-    outward = np.broadcast_to(out[:, None], paths.shape)
-    tufts = cards(form, paths, 0.026 * small, rng, columns=OUTER, reach=(0.4, 1.0), outward=outward, roll=0.25, tip=1.0)
+    # fins that stand on the ball: seen edge on from before, a soft rim from the side
+    turned = unit(np.cross(out, rng.standard_normal(out.shape)))
+    outward = np.broadcast_to(turned[:, None], paths.shape)
+    tufts = cards(form, paths, 0.011 * small, rng, columns=OUTER, reach=(0.35, 1.0), outward=outward, roll=0.2, tip=1.0)
     of = entry("afro", "Afro", "hair", ("afro", "natural hair"), ("male", "female", "child", "short"))
     return rigid(form, of, joined(shell, tufts), strands="coily")
 
@@ -117,4 +153,4 @@ def mohawk() -> Piece:
     return rigid(form, of, joined(*sheets))
 
 
-MAKERS = {"buzz_cut": buzz_cut, "curly_hair": curly_hair, "afro": afro, "mohawk": mohawk}
+MAKERS = {"buzz_cut": buzz_cut, "crew_cut": crew_cut, "curly_hair": curly_hair, "afro": afro, "mohawk": mohawk}
