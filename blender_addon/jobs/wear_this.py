@@ -159,7 +159,8 @@ class MadePiece(_Step):
         known = {each.name: each for each in wardrobe.entries()} | {entry.name: entry}
         worn = looks.wearing(look, Worn(slot=entry.slot, piece=entry.name), known)
         handler = WornPiece(self.making)
-        self.making.jobs.append(generating.from_sliders(thing, look=worn, handler=handler, title=job.title))
+        asked = generating.from_sliders(thing, look=worn, handler=handler, title=job.title, preview_size=0)
+        self.making.jobs.append(asked)
 
 
 class WornPiece(GeneratedAvatar):

@@ -67,7 +67,7 @@ class GALATEA_OT_wear_this(AskingOperator):
         layout.prop(self, "label")
         layout.prop(self, "slot")
         if wardrobe.is_yours(piece_name(self.label)):
-            layout.prop(self, "replace", text="Replace Mine of This Name")
+            layout.prop(self, "replace", text="Replace My Own")
 
     def act(self, context: bpy.types.Context) -> None:
         thing, garment = chosen(context)

@@ -140,10 +140,11 @@ def draw_slot(layout: bpy.types.UILayout, thing: AvatarObject, panel: properties
     )
     button.slot = slot
     if item.piece:
-        swatch = chosen.row(align=True)
-        swatch.scale_x = 0.4
-        swatch.active = item.own_colour
-        swatch.prop(item, "colour", text="")
+        if item.own_colour or slot not in GROUPS["Hair"]:  # which else has the hair's colour
+            swatch = chosen.row(align=True)
+            swatch.scale_x = 0.4
+            swatch.active = item.own_colour
+            swatch.prop(item, "colour", text="")
         off: Any = chosen.operator("galatea.take_off", text="", icon="X")
         off.slot = slot
     draw_lock(row, looks.WORN + slot, lock)
@@ -165,8 +166,10 @@ def draw_details(layout: bpy.types.UILayout, item: GalateaWorn) -> None:
         swatch.enabled = getattr(item, f"own_{name}")
         swatch.prop(item, name, text="")
     if known is None or known.slot not in GROUPS["Hair"]:
-        layout.prop(item, "pattern", text="")
-        layout.prop(item, "fabric", text="")
+        for name in ("pattern", "fabric"):
+            row = layout.split(factor=0.35, align=True)
+            row.label(text=name.title())
+            row.prop(item, name, text="")
     for name in known.sizes if known else ():
         if name in ("length", "looseness"):
             layout.prop(item, name, slider=True)
