@@ -85,7 +85,7 @@ def bake(folder: Path = WORDNET) -> Path:
     for_things |= {phrase: tuple(near.word.split()) for phrase, near in by_hand("near_pieces").items()}
     of_roles = [roles()[phrase].name for phrase in for_roles.values()]
     of_things = [_worn_as(things()[phrase]) for phrase in for_things.values()]
-    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles(), nouns, frozenset())
+    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles(), None, frozenset())
     return _write("near_pieces", worn, _anchors(for_things, worn), of_things, things(), nouns, _OTHERWISE | persons)
 
 
@@ -95,13 +95,15 @@ def _write(
     anchors: Sequence[Meaning],
     groups: Sequence[object],
     known: Mapping[tuple[str, ...], object],
-    nouns: Nouns,
+    nouns: Nouns | None,
     without: Collection[str],
 ) -> Path:
     open_ = [meaning for meaning in meanings if not key_of(tokens(meaning.word), known)]
     found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups, nouns), strict=True)}
     found |= {" ".join(phrase): (near.word, near.score) for phrase, near in by_hand(name).items()}
-    found = {word: near for word, near in found.items() if word not in without and not _coloured(word, known)}
+    found = {word: near for word, near in found.items() if word not in without}
+    if name == "near_pieces":
+        found = {word: near for word, near in found.items() if not _coloured(word, known)}
     lines = [_HEADER.format(table=name.removeprefix("near_") + ".tsv")]
     lines += [f"{word}\t{anchor}\t{score:.2f}" for word, (anchor, score) in sorted(found.items()) if score >= LEAST]
     path = asset("lexicon", f"{name}.tsv")
@@ -119,27 +121,28 @@ def nearest(
     meanings: Sequence[Meaning],
     anchors: Sequence[Meaning],
     groups: Sequence[object],
-    nouns: Nouns,
+    nouns: Nouns | None,
     model: Sentences | None = None,
 ) -> list[tuple[str, float]]:
     """For each meaning the nearest anchor of the group that the nearest anchors vote for, and how near it is, 0 to 1.
 
-    groups: of the anchors: what they stand for. model: reads the texts; None for the one of training.
+    groups: of the anchors: what they stand for. nouns: None where the taxonomy has no say: it has people under roofs
+    that tell little of what they wear. model: reads the texts; None for the one of training.
     """
     model = model or SentenceModel()
     one, other = (model.embed([meaning.text for meaning in part]) for part in (meanings, anchors))
     group_of_word: dict[str, object] = {}
     for anchor, group in zip(anchors, groups, strict=True):
         group_of_word.setdefault(anchor.word, group)
-    roofs = Roofs(nouns, [anchor.offset for anchor in anchors])
+    roofs = Roofs(nouns, [anchor.offset for anchor in anchors]) if nouns is not None else None
     found = []
     for meaning, row in zip(meanings, one @ other.T, strict=True):
-        near = row + _TAXONOMY * roofs.shared(meaning.offset) if meaning.offset else row
+        near = row + _TAXONOMY * roofs.shared(meaning.offset) if roofs is not None and meaning.offset else row
         first = np.argsort(-near)[:_VOTERS]
         votes: dict[object, float] = defaultdict(float)
         for at in first:
             votes[groups[at]] += float(np.exp(_SHARPNESS * (near[at] - near[first[0]])))
-        for word, vote in _above(meaning, nouns):
+        for word, vote in _above(meaning, nouns) if nouns is not None else ():
             if word in group_of_word:
                 votes[group_of_word[word]] += vote
                 break
