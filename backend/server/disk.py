@@ -9,7 +9,9 @@ import os
 import stat
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,16 @@ from backend.protocol.codec import MAX_FRAMES, MAX_MESSAGE_BYTES
 from backend.protocol.errors import BadFile, GalateaError, ResourceExhausted
 from backend.protocol.files import whole_file
 
+LARGE = 1 << 16
+"""bytes of a frame from which it stays where it was read"""
 _MAGIC = b"GALATEA2"
 _WITHOUT_CHECKSUM = b"GALATEA1"
 _DIGEST_BYTES = 32
 BESIDE_BYTES = 1 << 20
 """from which the checksum is reckoned while the file is written"""
 _PLACES = 8 + 4 + 8 * MAX_FRAMES + _DIGEST_BYTES
+MOST_READ = _PLACES + MAX_MESSAGE_BYTES
+"""bytes of a file of frames"""
 _OURS = frozenset(
     {"token", "server_keys.json", "jobs", "commands", "scratch", "owner.json", "ready.json", "lock", "damaged"}
 )
@@ -55,9 +61,29 @@ def write_whole(path: Path, parts: Sequence[Any], mode: int = 0o644, *, flush: b
             file.write(part)
 
 
+class Content(bytearray):
+    """All of a file. Unlike bytes it can be referred to weakly, so that who reads the file again finds it while it is
+    needed anyway."""
+
+
 def read_regular(path: Path, limit: int) -> bytes:
     """The bytes of a plain file of at most `limit` bytes. Raises BadFile for a link, a pipe, a folder or a device, and
     for what is longer; OSError where it cannot be read. Never waits."""
+    with _regular(path, limit) as (file, _):
+        return file.read(limit)
+
+
+def read_content(path: Path, limit: int) -> Content:
+    """As `read_regular`."""
+    with _regular(path, limit) as (file, size):
+        content = Content(size)
+        del content[file.readinto(content) :]
+    return content
+
+
+@contextmanager
+def _regular(path: Path, limit: int) -> Iterator[tuple[BufferedReader, int]]:
+    """A plain file, and its size."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         number = os.open(path, flags)
@@ -72,7 +98,7 @@ def read_regular(path: Path, limit: int) -> bytes:
         if known.st_size > limit:
             raise BadFile(f"{path} has {known.st_size} bytes; at most {limit} are expected.")
         with open(number, "rb", closefd=False) as file:
-            return file.read(limit)
+            yield file, known.st_size
     finally:
         os.close(number)
 
@@ -102,23 +128,32 @@ def write_frames(path: Path, frames: Sequence[Any], mode: int = 0o644, *, flush:
         file.write(found[0])
 
 
-def read_frames(path: Path, *, without_checksum: bool = True) -> list[bytes]:
+def read_frames(path: Path, *, without_checksum: bool = True) -> list[Any]:
     """Raises BadFile on anything but the exact bytes that `write_frames` left, OSError where the file cannot be read.
 
     `without_checksum`: whether files of before there were checksums are read too, their sizes checked.
     """
-    data = memoryview(read_regular(path, _PLACES + MAX_MESSAGE_BYTES))
+    return frames_of(path, read_content(path, MOST_READ), without_checksum=without_checksum)
+
+
+def frames_of(path: Path, content: Content, *, without_checksum: bool = True, looked_at: bool = False) -> list[Any]:
+    """The frames in what was read of a file, large ones as views of it. Raises BadFile as `read_frames`.
+
+    looked_at: whether its checksum was found right before
+    """
+    data = memoryview(content).toreadonly()
     sizes, start = _sizes(path, data, len(data))
     if data[:8] == _MAGIC:
         told = data[start : start + _DIGEST_BYTES]
-        if _digest(data[:start], data[start + _DIGEST_BYTES :]) != told:
+        if not looked_at and _digest(data[:start], data[start + _DIGEST_BYTES :]) != told:
             raise BadFile(f"{path} is damaged: its checksum differs.", "Run the job again.")
         start += _DIGEST_BYTES
     elif not without_checksum:
         raise BadFile(f"{path} has no checksum.", "Run the job again.")
-    frames = []
+    frames: list[Any] = []
     for size in sizes:
-        frames.append(bytes(data[start : start + size]))
+        frame = data[start : start + size]
+        frames.append(frame if size > LARGE else bytes(frame))
         start += size
     return frames
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Container
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from backend.protocol.checks import request_from_json
 from backend.protocol.codec import dump_json, encode, load_json, raw
@@ -16,7 +17,18 @@ from backend.protocol.errors import BadFile, ConnectionFailed, GalateaError, Not
 from backend.protocol.message import VERSION_FRAME
 
 from .damaged import put_aside, remove, set_aside
-from .disk import digest, disk_error, look_at_frames, read_frames, write_frames, write_whole
+from .disk import (
+    MOST_READ,
+    Content,
+    digest,
+    disk_error,
+    frames_of,
+    look_at_frames,
+    read_content,
+    read_frames,
+    write_frames,
+    write_whole,
+)
 from .flusher import Flusher
 from .jobs import LIVING, Job, State
 from .keep import superfluous
@@ -29,8 +41,36 @@ LEAVES_S = 20.0
 _log = logging.getLogger("galatea.jobs")
 
 
-def _read_result(path: Path, *, without_checksum: bool = True) -> list[bytes]:
-    frames = read_frames(path, without_checksum=without_checksum)
+class Results:
+    """What was read of results, for as long as something of it is on its way: who asks for one that others take just
+    now gets the same bytes, not a copy of them."""
+
+    def __init__(self) -> None:
+        self._read: WeakValueDictionary[tuple[int, ...], Content] = WeakValueDictionary()
+
+    @property
+    def held(self) -> int:
+        """How many are in memory."""
+        return len(self._read)
+
+    def frames(self, path: Path) -> list[Any]:
+        """As `read_frames`."""
+        known = path.lstat()
+        mark = (known.st_dev, known.st_ino, known.st_mtime_ns, known.st_size)
+        content = self._read.get(mark)
+        if content is not None:
+            return frames_of(path, content, looked_at=True)
+        content = read_content(path, MOST_READ)
+        frames = frames_of(path, content)
+        self._read[mark] = content
+        return frames
+
+
+def _read_result(path: Path, *, without_checksum: bool = True) -> list[Any]:
+    return _ours(read_frames(path, without_checksum=without_checksum))
+
+
+def _ours(frames: list[Any]) -> list[Any]:
     if frames[:1] != [VERSION_FRAME]:
         raise BadFile("The result was written by another version of Galatea.", "Resume the job.")
     return frames
@@ -64,6 +104,7 @@ class JobFolders:
         remove(self.scratch)
         self.scratch.mkdir(exist_ok=True)
         self._flusher = Flusher()
+        self._results = Results()
         self._count = 0
 
     def create(self, job: Job) -> None:
@@ -107,11 +148,11 @@ class JobFolders:
         renewed, named = encode(request_from_json(plain, arrays))
         return [dump_json(renewed), *(bytes(raw(each.array)) for each in named)]
 
-    def result_frames(self, job: Job) -> list[bytes]:
+    def result_frames(self, job: Job) -> list[Any]:
         """The frames of "done". Raises BadFile where they are damaged or gone, OSError where they cannot be read."""
         assert job.folder is not None
         try:
-            return _read_result(job.folder / RESULT)
+            return _ours(self._results.frames(job.folder / RESULT))
         except FileNotFoundError as error:
             raise BadFile(f"{error.filename} is gone.", "Resume the job.") from error
 

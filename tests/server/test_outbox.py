@@ -1,16 +1,20 @@
 """What a client does not read costs memory up to a limit, and the others nothing."""
 
+import gc
+
 import numpy as np
 import psutil
 import pytest
 import zmq
 from random_avatar import random_avatar
 
-from backend.protocol.errors import ResourceExhausted
+from backend.protocol.errors import BadFile, ResourceExhausted
 from backend.protocol.message import pack, unpack
 from backend.protocol.proof import backend_keys, client_keys, prove
 from backend.protocol.requests import AvatarRequest, CheckExportRequest, ShapeRequest
 from backend.server import jobs, outbox
+from backend.server.disk import write_frames
+from backend.server.folders import Results
 from backend.server.jobs import Job, Queue
 from backend.server.listen import Sent
 from backend.server.local import local_server
@@ -41,6 +45,40 @@ def line(request):
         box = Outbox(router, lambda: time[0], lambda size: [b"follows", b"%d" % size])
         box.heard(peer)
         yield box, peer, client, time
+
+
+def test_a_result_that_is_on_its_way_is_in_memory_once_for_all_who_ask(line, tmp_path):
+    box, peer, *_ = line
+    path, results = tmp_path / "result.frames", Results()
+    write_frames(path, [b"h", bytes(9 * MB)])
+    frames = results.frames(path)
+    here = place_of(frames)
+    assert [box.send(peer, frames) for _ in range(3)] == [Sent.YES] * 3  # of which the last waits in any case
+    del frames
+    gc.collect()
+    again = results.frames(path)
+    assert place_of(again) == here and [bytes(frame) for frame in again] == [b"h", bytes(9 * MB)]
+    write_frames(path, [b"h", bytes([1]) * (9 * MB)])
+    assert bytes(results.frames(path)[1][:2]) == b"\1\1"  # another file is read anew
+    damaged = bytearray(path.read_bytes())
+    damaged[-1] ^= 1
+    path.write_bytes(damaged)
+    with pytest.raises(BadFile, match="checksum"):
+        results.frames(path)
+
+
+def test_nothing_of_a_result_stays_that_nobody_takes(tmp_path):
+    path, results = tmp_path / "result.frames", Results()
+    write_frames(path, [b"h", bytes(MB)])
+    frames = results.frames(path)
+    assert results.held == 1
+    del frames
+    gc.collect()
+    assert not results.held
+
+
+def place_of(frames):
+    return np.frombuffer(frames[-1], np.uint8).ctypes.data
 
 
 def test_bytes_that_wait_are_counted_and_limited(line):
