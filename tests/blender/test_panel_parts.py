@@ -101,6 +101,18 @@ def test_an_export_of_the_whole_figure_is_read_from_the_scene_and_sent(panel, pe
     assert set(checks.values()) == {"ok"}
 
 
+def test_the_panel_asks_for_one_mesh_and_says_so_to_the_reader(panel, person, tmp_path, monkeypatch):
+    from blender_addon.export import export_file
+    from blender_addon.operators.export import GALATEA_OT_export
+
+    asked = []
+    monkeypatch.setattr(export_file, "ask_for_check", lambda thing, written: asked.append(written))
+    monkeypatch.setattr(GALATEA_OT_export, "send", lambda self, work: work())
+    for one_mesh in (True, False):
+        bpy.ops.galatea.export(file=str(tmp_path / "small.glb"), one_mesh=one_mesh)
+    assert [written.one_mesh for written in asked] == [True, False]
+
+
 def test_a_drag_of_a_dressed_figure_is_one_step_to_undo(panel, person):
     from panel_helpers import drag
 
