@@ -96,7 +96,7 @@ def tick() -> float:
             session.find_running()
         with _in_a_window():
             advance(live_edit.patience_ms())
-            while patience := live_edit.patience_ms():  # what came first only said that the request was taken
+            while patience := live_edit.patience_ms():  # the turn has asked, or what came was another answer
                 advance(patience)
             if not live_edit.active():
                 warm_up.step()

@@ -4,10 +4,11 @@ import pytest
 from makehuman_files import clothes, write_asset
 from toy_context import ToyContext
 
+from backend.capabilities.wardrobe import adding
 from backend.capabilities.wardrobe.change import run_change_wardrobe
 from backend.capabilities.wardrobe.jobs import run_wardrobe
 from backend.protocol.checks import check_request
-from backend.protocol.errors import BadFile, BadRequest, NotAvailable
+from backend.protocol.errors import BadFile, BadRequest, JobCancelled, NotAvailable
 from backend.protocol.requests import ChangeWardrobeRequest, WardrobeRequest
 from backend.protocol.sound_results import check_result
 from backend.wear.own import own_pieces
@@ -68,3 +69,20 @@ def test_what_cannot_be_done_is_refused(context, tmp_path):
     for wrong in ({"what": "  "}, {"what": "a\0b"}, {"what": "x" * 5000}, {"what": "a", "slot": "nose"}):
         with pytest.raises(BadRequest):
             check_request(ChangeWardrobeRequest(**({"action": "add"} | wrong)))
+
+
+def test_a_pack_is_fetched_with_progress_and_what_was_added_stays_when_it_is_cancelled(context, tmp_path, monkeypatch):
+    for name in ("hat01", "hat02"):
+        write_asset(tmp_path / "pack" / name, name, mhclo=clothes(name, lines=PLACES), png=None)
+
+    def fetch(item, accept_licence, on_progress):
+        assert accept_licence(item)
+        on_progress(1 << 20, 2 << 20)
+        return tmp_path / "pack"
+
+    monkeypatch.setattr(adding, "fetch", fetch)
+    context.cancel_at = 0.85
+    with pytest.raises(JobCancelled):
+        change(context, "get", "makehuman-system-assets", accept_licence=True)
+    assert len(own_pieces()) == 1 and ("downloading", 0.4) in context.progressed
+    assert context.fractions == sorted(context.fractions)
