@@ -12,8 +12,8 @@ from .surface import Surface, unit
 
 CELLS = 48  # of the map of directions, along each side
 CLEAR = 0.003  # metres between hair and the inside of a hat, and between hair and skin
-TUCKED = 3  # cells below a rim within which hair is still drawn in, less from one to the next
-EASE = 0.010  # metres that each of these lets it out further
+TUCKED = 8  # cells below a rim within which hair is still drawn in, less from one to the next
+EASE = 0.005  # metres that each of these lets it out further
 _STEPS = 6  # samples along a side of a face
 
 

@@ -12,6 +12,7 @@ from ..protocol.requests import SLOTS, Worn
 from .binding import Binding, fit, scales
 from .garment import standing_of
 from .piece import Piece
+from .push import parts_of
 from .surface import Surface
 
 Sized = tuple[Piece, Worn, Binding]
@@ -22,8 +23,9 @@ _HEM = 0.06  # metres of a leg that are its hem
 TUCKED = 0.003  # metres off the skin of what is tucked into a boot
 WIDENS = 0.5  # metres that it may be further off in each metre above the boot
 TIES = frozenset(("tie", "bow tie"))
-NAPE = 0.030  # metres to the side of its middle from where the band of a tie runs below a collar
-COLLAR = 0.02  # metres around the band within which a collar is
+COLLAR = 0.03  # metres around the band within which a collar is
+
+WHOLLY = 0.9  # of the band that is near a collar
 
 
 def in_layers(pieces: Sequence[Sized], surface: Surface) -> list[Sized]:
@@ -77,18 +79,20 @@ def under_collar(piece: Piece, binding: Binding, lower: Sequence[Sized], surface
     if not TIES & set(piece.entry.nouns):
         return none
     points = fit(binding, surface.base)
-    behind = np.abs(points[:, 0]) > NAPE
-    behind |= points[:, 1] > points[:, 1].min() + 0.6 * np.ptp(points[:, 1])
+    band = _round_the_neck(points, piece.faces)
     for other, _, hung in lower:
-        if other.entry.slot not in ("top", "one_piece") or not behind.any():
-            continue
         near = fit(hung, surface.base)
-        near = near[np.abs(near - points.mean(axis=0)).max(axis=1) < 0.4]
-        band = points[behind]
-        if not len(near):
+        near = near[np.abs(near - points[band].mean(axis=0)).max(axis=1) < 0.3]
+        if other.entry.slot not in ("top", "one_piece") or not len(near):
             continue
-        away = np.linalg.norm(band[:, None] - near, axis=2).min(axis=1)
-        higher = near[:, 2].max() > band[:, 2].max() - COLLAR
-        if higher and np.mean(away < COLLAR) > 0.8:
-            return behind
+        away = np.linalg.norm(points[band][:, None] - near, axis=2).min(axis=1)
+        if near[:, 2].max() > points[band, 2].max() - COLLAR and np.mean(away < COLLAR) > WHOLLY:
+            return band
     return none
+
+
+def _round_the_neck(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """(N,) bool, the part of a tie that is the deepest from front to back."""
+    label = parts_of(faces, len(points))
+    parts = [label == part for part in np.unique(label)]
+    return max(parts, key=lambda part: float(np.ptp(points[part, 1])))

@@ -15,6 +15,7 @@ from .surface import Surface
 GAP = 0.003  # metres that a piece keeps from a lower one, at least
 FREE = 0.006  # metres that it keeps from one that hangs free and moves otherwise
 MOST_ROOM = 0.04  # metres that it keeps because of what lies between its vertices
+LONGEST_EDGE = 0.025  # metres past a rim over which a face may reach
 _CLOSE, _LOOSE = 0.010, 0.050  # metres over a lower piece at which it goes along with that wholly, and not at all
 _FADES = 4  # rings of vertices within which it comes to go its own way
 
@@ -49,13 +50,14 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
             continue
         out = standing.on(surface.base, normals)[1]
         ways[-1][slice(None) if standing.rows is None else standing.rows] = out
+        level = min(LONGEST_EDGE, _edge(points[-1], upper.piece.faces))
         below = [k for k, lower in enumerate(garments[: len(points) - 1]) if _may_lie_on(upper, lower)]
         pairs: dict[int, Over] = {}
         for k in below:
             lower = garments[k]
             faces = lower.piece.faces[lower.shown]
             hangs = upper.hangs if standing.rows is None else upper.hangs[standing.rows]
-            if pair := lies_over(standing.mine, out, hangs, points[k], faces, ways[k]):
+            if pair := lies_over(standing.mine, out, hangs, points[k], faces, ways[k], level):
                 pairs[k] = replace(pair, folds=bool(lower.hangs[pair.corners].any()))
         pairs = _uppermost(pairs, standing.mine, out, points)
         gaps = {k: _gap(upper, garments[k], pair) for k, pair in pairs.items()}
@@ -72,6 +74,10 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
             for k, pair in pairs.items()
         ]
     return found
+
+
+def _edge(points: np.ndarray, faces: np.ndarray) -> float:
+    return float(np.median(np.linalg.norm(points[faces] - points[np.roll(faces, 1, axis=1)], axis=2)))
 
 
 def _may_lie_on(upper: Garment, lower: Garment) -> bool:

@@ -15,7 +15,6 @@ STEEP = 0.3  # of a surface, beyond which the way out does not meet it
 DRIFT = 0.015, 0.050  # metres by which the slope of the surface may move the place inwards and outwards
 BEYOND = 0.05  # metres past a rim within which a piece still lies over it
 HANGING = 0.20  # metres below a rim within which what hangs does
-LEVEL = 0.025  # metres past a rim over which it stays as far out as on it: as long as a face is
 FALL = 1.0, 0.35  # metres that it comes back to the body in each metre past a rim, and where it hangs
 HIDDEN = 0.04  # metres below the uppermost within which a lower piece may come to be uppermost
 
@@ -55,10 +54,11 @@ class Over:
 
 def lies_over(
     points: np.ndarray, out: np.ndarray, hanging: np.ndarray, lower: np.ndarray, lower_faces: np.ndarray,
-    lower_out: np.ndarray,
+    lower_out: np.ndarray, level: float,
 ) -> Over | None:  # fmt: skip
     """Of points (N, 3) with their ways out (N, 3) over a lower piece (M, 3), both on the average figure; None where
-    they are nowhere near each other. hanging: (N,) bool; lower_faces: those that are seen; lower_out: (M, 3)"""
+    they are nowhere near each other. hanging: (N,) bool; lower_faces: those that are seen; lower_out: (M, 3); level:
+    metres past a rim over which they stay as far out as on it"""
     triangles = outward(lower, lower_faces, lower_out)
     if not len(triangles):
         return None
@@ -79,7 +79,7 @@ def lies_over(
     kept = np.where(past, aside < np.where(hangs, HANGING, BEYOND), aside < ASIDE) & (np.abs(along) < REACH)
     if not kept.any():
         return None
-    fall = np.where(past, np.maximum(aside - LEVEL, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0)
+    fall = np.where(past, np.maximum(aside - level, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0)
     return Over(near[kept], corners[kept], shares[kept].astype(np.float32), fall[kept].astype(np.float32))
 
 

@@ -15,7 +15,7 @@ FURTHEST = 0.30  # metres that a vertex is pushed at most
 ROUNDS = 3  # in which a push spreads to the vertices around
 THICK = 0.02  # metres from one side of a thick piece to the other, at most
 SMALL = 0.07  # metres across, at most, of what is pushed as a whole: buckles, beads, buttons
-_SIDES = 3  # vertices of the other side that go along with one
+_SIDES = 5  # vertices of the other side that go along with one
 _SHARED = 2  # rounds in which both sides come to be pushed alike
 
 

@@ -25,6 +25,10 @@ from backend.wear.piece import Piece
 from backend.wear.piece_file import load_piece
 
 BODIES, POSES = 200, 30
+EACH = 2  # poses that each body takes, so that each pose is met by a dozen bodies
+SHORT = 60  # bodies of a short run, each in one pose
+MARKS = {"rest": 2.0, "posed": 4.0}
+"""per cent of the vertices of each piece"""
 SAMPLED = 700  # vertices of a garment whose depth is measured
 PICTURED = 10  # of so many bodies one is pictured
 FACES = 40  # of so many bodies one makes faces
@@ -42,8 +46,8 @@ CHANCE = {
 }
 
 
-def run(folder: Path | None = None, bodies: int = BODIES) -> dict[str, float | str]:
-    """Percentages and milliseconds by name; prints what each piece does."""
+def run(folder: Path | None = None, bodies: int = BODIES, each: int = EACH) -> dict[str, float | str]:
+    """Percentages and milliseconds by name; prints what each piece does. each: poses of each body"""
     pieces = [load_piece(path) for path in sorted((folder or asset("wardrobe")).glob("*.npz"))]
     if not pieces:
         raise NotAvailable("There is no wardrobe to measure.", "Run: galatea bake wardrobe")
@@ -59,12 +63,15 @@ def run(folder: Path | None = None, bodies: int = BODIES) -> dict[str, float | s
         bench.measure("rest", clothes, base, fitted, k % PICTURED == 0)
         if k % FACES == 0:
             bench.make_faces(clothes, figures[k : k + 1], base, fitted)
-        bones = bones_of(body, figures[k : k + 1], moves[k % len(moves)][1])
         lists = clothes.weights(bench.weights, bench.bones)
-        moved = tuple(moved_by(bones, *pair, points) for pair, points in zip(lists, fitted, strict=True))
-        posed = moved_by(bones, *bench.skin_lists, base)
-        bench.measure("posed", clothes, posed, moved, k % PICTURED == 0, moves[k % len(moves)][0])
-    return bench.told()
+        for name, pose in (moves[(k * each + m) % len(moves)] for m in range(each)):
+            bones = bones_of(body, figures[k : k + 1], pose)
+            moved = tuple(moved_by(bones, *pair, points) for pair, points in zip(lists, fitted, strict=True))
+            posed = moved_by(bones, *bench.skin_lists, base)
+            bench.measure("posed", clothes, posed, moved, k % PICTURED == 0, name)
+    keys, met = bench.keys, len(bench.by_pose)
+    print(f"   {bodies} bodies, {met} poses, {each} on each; {keys} face keys on every {FACES}th body")
+    return bench.told() | {"bodies": bodies, "poses": met, "face_keys": keys}
 
 
 def random_outfits(pieces: list[Piece], seed: int) -> Iterator[list[tuple[Piece, Worn]]]:
@@ -95,6 +102,7 @@ class _Bench:
         self.inside: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.layers: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.by_pose: dict[str, list[float]] = defaultdict(list)
+        self.keys = 0
         self.pixels: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self.taken: list[float] = []
 
@@ -134,6 +142,7 @@ class _Bench:
 
     def make_faces(self, clothes: Outfit, figure, base: np.ndarray, fitted: tuple[np.ndarray, ...]) -> None:
         keys = base_keys(self.body, figure)
+        self.keys = len(keys)
         for garment, points, own in zip(clothes.garments, fitted, clothes.keys(lambda: keys), strict=True):
             if own is not None:
                 for key, moved in zip(keys, own, strict=True):
@@ -152,6 +161,10 @@ class _Bench:
                 key = f"{when}_{title.replace(' ', '_')}_percent"
                 found[key] = 100 * float(np.mean(every))
                 found[f"{key}_p95"] = 100 * float(np.quantile(every, 0.95))
+                if when in MARKS:
+                    over = {name: 100 * float(np.mean(values)) for name, values in shares.items()}
+                    over = {name: value for name, value in over.items() if value > MARKS[when]}
+                    found[f"{key}_over_the_mark"] = ", ".join(sorted(over, key=lambda n: -over[n])) or "none"
                 found[f"{key}_worst"] = f"{worst} {100 * float(np.mean(shares[worst])):.2f}"
                 for name, values in sorted(shares.items(), key=lambda item: -float(np.mean(item[1])))[:12]:
                     print(f"   {when:<6} {title:<16} {name:<20} {100 * np.mean(values):6.2f} %")
@@ -185,6 +198,9 @@ def _share_below(points: np.ndarray, lower: list[tuple[np.ndarray, np.ndarray]])
 if __name__ == "__main__":
     import sys
 
-    place = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    for name, value in run(place, int(sys.argv[2]) if len(sys.argv) > 2 else BODIES).items():
+    short = "--short" in sys.argv
+    rest = [word for word in sys.argv[1:] if word != "--short"]
+    place = Path(rest[0]) if rest else None
+    count = int(rest[1]) if len(rest) > 1 else SHORT if short else BODIES
+    for name, value in run(place, count, 1 if short else EACH).items():
         print(f"{name:<40} {value if isinstance(value, str) else round(value, 3)}")

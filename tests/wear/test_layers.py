@@ -1,0 +1,121 @@
+"""What people would call rightly dressed: trousers over shoes and inside high boots, ties below collars, thick things
+thick, coats over skirts."""
+
+import numpy as np
+import pytest
+import torch
+
+from assets import asset
+from backend.body import parameter_vector
+from backend.body.helpers import base_mesh, base_weights
+from backend.protocol.requests import Worn
+from backend.wear.bind import nearest_places
+from backend.wear.outfit import outfit
+from backend.wear.over import outward
+from backend.wear.piece_file import load_piece
+
+SHAPES = ({}, {"weight": 1.0, "gender": 0.0}, {"age": 0.2}, {"age": 1.0, "weight": 0.1, "gender": 1.0})
+
+
+def clothes(surface, *names):
+    pieces = [load_piece(asset("wardrobe") / f"{name}.npz") for name in names]
+    return outfit([(p, Worn(slot=p.entry.slot, piece=p.entry.name)) for p in pieces], surface)
+
+
+def names_of(dressed):
+    return [garment.name for garment in dressed.garments]
+
+
+@pytest.mark.parametrize("shoes", ["boots", "trainers", "dress_shoes"])
+def test_loose_trousers_hang_over_shoes_whole(surface, shoes):
+    dressed = clothes(surface, "trousers", shoes)
+    assert names_of(dressed) == [shoes, "trousers"]
+    assert dressed.garments[1].shown.all()
+
+
+def test_tight_legs_are_below_shoes(surface):
+    assert names_of(clothes(surface, "leggings", "boots")) == ["leggings", "boots"]
+    assert names_of(clothes(surface, "boots", "tights", "socks"))[-1] == "boots"
+
+
+def test_trousers_are_tucked_into_high_boots(surface):
+    dressed = clothes(surface, "trousers", "high_boots")
+    assert names_of(dressed) == ["trousers", "high_boots"]
+    legs, boots = dressed.on(surface.base)
+    shown = np.unique(dressed.garments[0].piece.faces[dressed.garments[0].shown])
+    top = boots[:, 2].max()
+    at_the_top = legs[shown][np.abs(legs[shown, 2] - top) < 0.015]
+    rim = boots[boots[:, 2] > top - 0.015]
+    assert len(at_the_top) > 10
+    for side in (-1, 1):
+        cloth, leather = at_the_top[at_the_top[:, 0] * side > 0], rim[rim[:, 0] * side > 0]
+        middle = leather.mean(axis=0)
+        widest, boot = (np.linalg.norm((p - middle)[:, :2], axis=1).max() for p in (cloth, leather))
+        assert widest < boot, "no flare outside of the boot"
+
+
+@pytest.mark.parametrize("tie", ["tie", "bow_tie"])
+def test_the_band_of_a_tie_is_below_a_collar_and_seen_without_one(surface, tie):
+    collared, open_neck = (clothes(surface, top, tie).garments[1] for top in ("shirt", "tank_top"))
+    assert open_neck.shown.all()
+    used = collared.binding
+    hidden = np.unique(collared.piece.faces[~collared.shown])
+    assert 0.1 < len(hidden) / len(used) < 0.7, "the band alone"
+
+
+@pytest.mark.parametrize("outer", ["blazer", "waistcoat", "jacket"])
+def test_a_tie_is_worn_below_what_is_outer(surface, outer):
+    assert names_of(clothes(surface, "tie", outer, "shirt")) == ["shirt", "tie", outer]
+
+
+@pytest.mark.parametrize("sliders", SHAPES)
+def test_a_plate_that_is_pushed_out_stays_as_thick(body, surface, sliders):
+    base = base_mesh(body, parameter_vector(body, sliders))
+    dressed = clothes(surface, "jumper", "breastplate")
+    plate = dressed.garments[1]
+    assert plate.standing and plate.standing.sides is not None
+    sides = plate.standing.sides
+    pairs = np.stack([np.arange(len(sides)), sides[:, 1]], axis=1)
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    points = dressed.on(base)[1]
+    _, out = plate.standing.on(base, surface.normals(base))
+
+    def apart(at):
+        return np.einsum("nd,nd->n", at[pairs[:, 0]] - at[pairs[:, 1]], out[pairs[:, 0]])
+
+    alone = apart(clothes(surface, "breastplate").on(base)[0])
+    outer = alone > 0.002
+    assert outer.sum() > 200 and np.mean(apart(points)[outer] < 0.0) < 0.06, "its inside came through its outside"
+
+
+@pytest.mark.parametrize("sliders", SHAPES)
+@pytest.mark.parametrize("pair", [("long_skirt", "long_coat"), ("long_dress", "cape"), ("short_dress", "apron")])
+def test_what_is_worn_over_a_skirt_lies_over_it(body, surface, pair, sliders):
+    base = base_mesh(body, parameter_vector(body, sliders))
+    dressed = clothes(surface, *pair)
+    below, above = dressed.on(base)
+    lower = dressed.garments[0]
+    assert lower.standing
+    _, out = lower.standing.on(base, surface.normals(base))
+    triangles = outward(below, lower.piece.faces[lower.shown], out)
+    shown = np.unique(dressed.garments[1].piece.faces)
+    corners, shares, places = nearest_places(above[shown], below.astype(np.float64), triangles)
+    flat = np.cross(below[corners[:, 1]] - below[corners[:, 0]], below[corners[:, 2]] - below[corners[:, 0]])
+    height = np.einsum("nd,nd->n", above[shown] - places, flat / np.linalg.norm(flat, axis=1, keepdims=True))
+    inside = (height < -0.002) & (shares.min(axis=1) > 0.02) & (height > -0.03)
+    assert inside.mean() < 0.06
+
+
+def test_what_lies_on_a_skirt_goes_along_with_it(body, surface):
+    weights, names = base_weights(body, "mixamo"), body.rigs["mixamo"].bone_names
+    bones = {name.partition(":")[2]: k for k, name in enumerate(names)}
+    dressed = clothes(surface, "long_skirt", "long_coat")
+    dense = []
+    for lists, shares in dressed.weights(weights, bones):
+        full = torch.zeros(len(lists), len(names))
+        dense.append(full.scatter_add_(1, torch.tensor(lists).long(), torch.tensor(shares)).numpy())
+    (on,) = [lying for lying in dressed.lying[1] if lying.below == 0]
+    close = on.clings > 0.99
+    under = np.einsum("nk,nkj->nj", on.over.shares, dense[0][on.over.corners])
+    assert close.sum() > 100
+    assert np.abs(under[close] - dense[1][on.over.upper[close]]).max() < 0.1
