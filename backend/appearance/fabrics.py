@@ -43,7 +43,7 @@ ROUGHNESS = {
     "leather": 0.45,
     "knit": 0.92,
     "wool": 0.95,
-    "silk": 0.30,
+    "silk": 0.48,
     "lace": 0.80,
     "metal": 0.28,
     "fur": 0.95,

@@ -77,7 +77,7 @@ def bodysuit() -> Piece:
         covered(sheet),
         paint,
         [[0, 1], [2, 3], [4, 5]],
-        {"trim": None, "stitches": 0.85, "zip": (0.45, 0.45, 0.47)},
+        {"trim": 0.5, "stitches": 0.85, "zip": (0.45, 0.45, 0.47)},
         size=_SIZE,
     )
 
