@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .attributes import GROUPS
 from .english import Foreign, foreign_words
 from .facts import Facts, stated_facts, without_facts
+from .lexicon import find
 from .lexicon import words as lexicon_words
 from .looks.wishes import wishes_in
 from .origins import Origin, stated_origin
@@ -115,6 +117,8 @@ def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
         told.append(f"These are {kind}, and had no say: {', '.join(_with_guess(word) for word in foreign.words)}.")
     if things:
         told.append(f"Galatea cannot show this yet: {', '.join(things)}.")
+    if poses := poses_in(prompt):
+        told.append(f"Everybody stands in one pose, which is changed in Blender; these had no say: {', '.join(poses)}.")
     if people:
         told.append(f"Galatea makes one person at a time; the words also speak of: {', '.join(people)}.")
     if unknown:
@@ -122,6 +126,18 @@ def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
     if names_nobody(prompt, unknown) and not foreign.mostly:
         told.append("No word that Galatea knows names a person or how one looks, so nothing was changed by the words.")
     return [*told, *prompt.facts.doubts]
+
+
+def poses_in(prompt: Prompt) -> list[str]:
+    """The words of a prompt for a pose of the body, which no shape shows."""
+    return [
+        entry.phrase
+        for entry, factor in find(prompt.text)
+        if factor > 0
+        and entry.kind == "pose"
+        and entry.implies
+        and all(name in GROUPS["pose"] for name in entry.implies)
+    ]
 
 
 def without_say(prompt: Prompt, unknown: Sequence[str]) -> list[str]:

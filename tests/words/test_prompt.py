@@ -123,3 +123,10 @@ def test_a_beard_still_tells_a_man_where_the_words_do_not():
 def test_facts_years_and_origin_are_read_together():
     read = read_prompt("an 85-year-old black woman, 150 cm, with glasses")
     assert (read.years, read.facts.height, read.origin.words, read.text) == (85, 1.5, ("black",), "a woman")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("a man with his arms crossed", True), ("a waving woman", True), ("a laughing man", False)]
+)
+def test_a_pose_is_told_to_have_no_say(text, told):
+    assert any("one pose" in sentence for sentence in sentences(read_prompt(text), [])) is told
