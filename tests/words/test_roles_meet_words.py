@@ -17,7 +17,7 @@ def test_a_general_word_means_what_the_role_wears():
     assert queen["one_piece"].piece == "ballgown" and queen["one_piece"].colour[1] > queen["one_piece"].colour[0]
     assert pieces("a queen with a hat", WOMAN)["head"] == "brimmed_hat"  # a crown is none
     hero = slots(dressed("a superhero in a blue suit"))
-    assert hero["one_piece"].piece == "jumpsuit" and "outer" not in hero
+    assert hero["one_piece"].piece == "bodysuit" and "outer" not in hero
 
 
 def test_a_colour_of_everything_is_that_of_the_roles_clothes():
@@ -93,7 +93,7 @@ def test_every_outfit_is_whole():
             said = {item.slot for item in items}
             whole = said & {"one_piece", "underwear"}
             outer = {item.pieces[0] for item in items if item.slot == "outer" and item.pieces}
-            closed = bool(outer & {"jacket", "breastplate"})
+            closed = bool(outer & {"jacket", "breastplate", "uniform_jacket", "parade_jacket"})
             assert whole or "bottom" in said, f"{role.name}: {words}"
             assert whole or closed or "top" in said, f"{role.name}: {words}"
 

@@ -16,19 +16,19 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "cap": ("head", _HATS),
     "shoes": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
     "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
-    "dress": ("one_piece", frozenset(("short_dress", "long_dress", "ballgown", "kimono"))),
+    "dress": ("one_piece", frozenset(("short_dress", "long_dress", "ballgown", "kimono", "sari", "tutu"))),
     "gown": ("one_piece", frozenset(("long_dress", "ballgown", "robe"))),
-    "robe": ("one_piece", frozenset(("robe", "kimono"))),
-    "coat": ("outer", frozenset(("long_coat", "lab_coat", "jacket"))),
-    "jacket": ("outer", frozenset(("jacket", "blazer", "long_coat"))),
+    "robe": ("one_piece", frozenset(("robe", "kimono", "cassock", "toga"))),
+    "coat": ("outer", frozenset(("long_coat", "lab_coat", "jacket", "tailcoat"))),
+    "jacket": ("outer", frozenset(("jacket", "blazer", "long_coat", "uniform_jacket", "parade_jacket"))),
 }
-_SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "catsuit"))
+_SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest
 _OF_CLOTH = frozenset(("hood", "headscarf"))
 # worn over, and under, what else may be in their slot
 _OVER = frozenset(("jumper", "hoodie", "turtleneck"))
-_UNDER = frozenset(("waistcoat", "tank_top"))
+_UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(
