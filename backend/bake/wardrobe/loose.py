@@ -294,7 +294,7 @@ def _draped(made: Gown, low: float, wide: float) -> None:
             (right + 0.02, 0.12, made.top - 0.6 * low),
         ]
     )
-    strips.drape_band(made.cloth, controls, wide, 0.016, 6)
+    strips.drape_band(made.cloth, controls, wide, 0.020, 6, gap=0.017)
 
 
 def _drape_paint(c: Canvas, made: Gown, wide: float) -> None:

@@ -343,7 +343,14 @@ def strap(cloth: Cloth, controls: np.ndarray, width: float, away: float, panel: 
 
 
 def drape_band(
-    cloth: Cloth, controls: np.ndarray, width: float, away: float, panel: int, count: int = 40, rows: int = 9
+    cloth: Cloth,
+    controls: np.ndarray,
+    width: float,
+    away: float,
+    panel: int,
+    count: int = 40,
+    rows: int = 9,
+    gap: float = 0.006,
 ) -> None:
     """A broad cloth along a curve through `controls` (k, 3) metres, each of its points `away` metres over the skin or
     over the garment, gathered at both ends."""
@@ -372,10 +379,10 @@ def drape_band(
     grid = np.stack([places + across * (half * side)[:, None] + normal * away for side in np.linspace(-1, 1, rows)])
     _, _, skin, outward = on_skin(grid.reshape(-1, 3))
     lying = (skin + outward * away).reshape(grid.shape)
-    lying = over(surface, lying, (0.006,) * rows)
+    lying = over(surface, lying, (gap,) * rows)
     for _ in range(2):
         lying[:, 1:-1] = 0.25 * lying[:, :-2] + 0.5 * lying[:, 1:-1] + 0.25 * lying[:, 2:]
         lying[1:-1] = 0.25 * lying[:-2] + 0.5 * lying[1:-1] + 0.25 * lying[2:]
-    lying = over(surface, lying, (0.006,) * rows)
-    border = [lying[k] - normal * 0.005 for k in (0, -1)]
+    lying = over(surface, lying, (gap,) * rows)
+    border = [lying[k] - normal * (gap - 0.001) for k in (0, -1)]
     strip(cloth, (corners, shares), np.stack([border[0], *lying, border[1]]), panel, False, normal)
