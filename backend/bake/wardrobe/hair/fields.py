@@ -44,32 +44,3 @@ def fallen(p: np.ndarray) -> np.ndarray:
     """(N,) 0 on top of the head to 1 where its sides and its back are steep."""
     away = np.stack([(np.abs(p[:, 0]) - 0.025) / 0.045, (p[:, 1] - 0.11) / 0.05, (0.055 - p[:, 2]) / 0.05])
     return np.clip(away.max(axis=0), 0, 1)
-
-
-def swept(back: float = 1.0, down: float = 0.25, side: float = 0.0) -> Field:
-    """From the forehead back over the head."""
-
-    def field(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
-        behind = np.clip((p[:, 1:2] - 0.09) / 0.06, 0, 1)
-        return back * BACK * (1 - behind) + (down + 1.2 * behind) * DOWN + side * np.array([1.0, 0.0, 0.0])
-
-    return field
-
-
-def gathered(place: np.ndarray) -> Field:
-    """Towards a place."""
-
-    def field(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
-        return unit(place - p)
-
-    return field
-
-
-def blended(first: Field, second: Field, share_of_second: object) -> Field:
-    """share_of_second: roots (N, 3) -> (N,) 0 to 1."""
-
-    def field(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
-        t = share_of_second(root)[:, None]  # type: ignore[operator]
-        return unit(first(p, share, root)) * (1 - t) + unit(second(p, share, root)) * t
-
-    return field

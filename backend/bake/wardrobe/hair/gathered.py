@@ -192,7 +192,7 @@ def single_braid() -> Piece:
     sheet = joined(
         cap(form, "woman", inset=0.008),
         drawn_to(form, rng, start),
-        plait(form, spine, 70, 0.0155, 5.5),
+        plait(form, spine, 54, 0.0155, 5.5),
         tail(form, rng, tuft, 18, np.array([0.007, 0.012, 0.008]), 0.014, points=4, reach=(0.3, 1.0)),
         band(end, DOWN, 0.009, 0.0045, form),
     )
@@ -202,11 +202,11 @@ def single_braid() -> Piece:
 
 def cornrows() -> Piece:
     form = head()
-    paths = swept_paths(form, "woman", columns=22, rows=40, full=0.0, low=-40.0)[1:-1]
+    paths = swept_paths(form, "woman", columns=22, rows=28, full=0.0, low=-40.0)[1:-1]
     paths = pushed_out(form.skin, paths + 0.0028 * unit(paths - middle(form)), 0.003)
-    beat = 1 + 0.22 * np.sin(np.linspace(0, 2 * np.pi * 13, 40))
+    beat = 1 + 0.22 * np.sin(np.linspace(0, 2 * np.pi * 9, 28))
     rows = tubes(
-        paths, 0.0052 * beat * np.interp(np.linspace(0, 1, 40), [0, 0.06, 1], [0.5, 1, 0.9]), sides=6, turns=3.0
+        paths, 0.0052 * beat * np.interp(np.linspace(0, 1, 28), [0, 0.06, 1], [0.5, 1, 0.9]), sides=6, turns=3.0
     )
     of = entry("cornrows", "Cornrows", "hair", ("cornrows",), ("male", "female", "short"))
     return rigid(form, of, rows, strands="coily")
@@ -240,7 +240,7 @@ def braids() -> Piece:
     tuft = end + np.array([(0, 0, 0), (0, 0, -0.02), (-0.002, -0.002, -0.05)])
     left = joined(
         drawn_to(form, rng, start, side=1),
-        plait(form, spine, 64, 0.0125, 5.5),
+        plait(form, spine, 46, 0.0125, 5.5),
         tail(form, rng, tuft, 16, np.array([0.006, 0.010, 0.007]), 0.012, points=4, reach=(0.3, 1.0)),
         band(end, DOWN, 0.0075, 0.004, form),
     )

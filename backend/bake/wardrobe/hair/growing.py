@@ -50,14 +50,6 @@ def grow(
     return np.stack(path, axis=1)
 
 
-def cut(paths: np.ndarray, level: np.ndarray | float) -> np.ndarray:
-    """The same strands, ending where they first fall below a height (N,) metres of the world."""
-    level = np.broadcast_to(level, len(paths))
-    below = paths[..., 2] < level[:, None]
-    end = np.where(below.any(axis=1), below.argmax(axis=1), paths.shape[1] - 1).astype(float)
-    return resampled(paths, paths.shape[1], end)
-
-
 def resampled(paths: np.ndarray, count: int, end: np.ndarray | None = None, start: float = 0.0) -> np.ndarray:
     """(N, count, 3) points evenly from `start` to `end`, counted in points of the path."""
     n, steps = paths.shape[:2]

@@ -212,6 +212,7 @@ def tonsure() -> Piece:
         "tonsure",
         lambda p: np.full(len(p), 0.026),
         lambda p: np.full(len(p), 0.009),
+        counts=(80, 120, 90),
     )
     return rigid(form, entry("tonsure", "Tonsure", "hair", ("tonsure", "monk's haircut"), ("male", "short")), sheet)
 
