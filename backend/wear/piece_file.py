@@ -16,6 +16,9 @@ from ..protocol.results import Material
 from . import binding
 from .piece import Entry, Piece
 
+STEPS = "steps "
+"""what the names of arrays begin with that are kept as steps from row to row"""
+_IN_STEPS = ("faces", "uv_faces", "uvs", "hides")
 _KNOWN = ("bone", "face", "stand_off", "paint", "strands", "texel")
 
 
@@ -44,6 +47,8 @@ def save_piece(piece: Piece, path: Path) -> None:
         longest = float(np.abs(value).max(initial=0.0)) or 1.0
         arrays[f"size {name}"] = np.rint(value / longest * 32767).astype(np.int16)
         arrays[f"scale {name}"] = np.array(longest / 32767, np.float32)
+    for name in _IN_STEPS:
+        arrays[STEPS + name] = _steps(arrays.pop(name))
     with whole_file(path) as out:
         np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
 
@@ -53,6 +58,7 @@ def load_piece(path: Path, hint: str = "Add it again, or install Galatea again."
     what = f"piece {path.stem}"
     arrays = read_arrays(path, what, hint)
     with own_file(path, what, hint):
+        arrays |= {name: _from_steps(steps) for name, steps in _called(arrays, STEPS).items()}
         header = load_json(arrays.pop("header").tobytes())
         colours = {name: tuple(v) if isinstance(v, list) else v for name, v in header["zone_colours"].items()}
         bones = tuple(header["bones"])
@@ -87,6 +93,19 @@ def _called(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]
 def _rows(weights: np.ndarray) -> np.ndarray:
     rows = weights.astype(np.float32)
     return rows / np.maximum(rows.sum(axis=1, keepdims=True), 1.0)
+
+
+def _steps(rows: np.ndarray) -> np.ndarray:
+    """(bytes of a number, ...) uint8: what each row adds to the one before, all low bytes first: neighbours differ by
+    little, so that it packs to less than half."""
+    steps = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))
+    return np.moveaxis(np.ascontiguousarray(steps)[..., None].view(np.uint8), -1, 0)
+
+
+def _from_steps(steps: np.ndarray) -> np.ndarray:
+    each = np.ascontiguousarray(np.moveaxis(steps, 0, -1))
+    numbers = each.view(np.dtype(f"<u{steps.shape[0]}"))[..., 0]
+    return np.cumsum(numbers, axis=0, dtype=numbers.dtype)
 
 
 def _small(indices: np.ndarray) -> np.ndarray:
