@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.protocol.requests import Look, Worn
+from backend.protocol.requests import SLOTS, Look, Worn
 from backend.words.looks.decency import Traits
 from backend.words.looks.look import look_wished
 from backend.words.looks.vocabulary import things
@@ -118,3 +118,15 @@ def test_words_that_no_table_has_by_hand_are_near():
     made = dressed("a dermatologist")
     assert slots(made)["outer"].piece == "lab_coat"
     assert not dressed("a blorft").look.worn and not dressed("an optimist").look.worn
+
+
+@pytest.mark.parametrize("before", ["brawny", "blacksmith", "robot", "gothic", "plain"])
+def test_what_is_said_to_be_bare_is_bare_whatever_stands_before_it(before):
+    bare = [(" ".join(phrase), [item.slot for item in thing.items if not item.pieces and item.slot in SLOTS])
+            for phrase, thing in things().items()
+            if thing.items and not thing.items[0].pieces and thing.items[0].slot in SLOTS]  # fmt: skip
+    assert len(bare) > 20
+    for phrase, empty in bare:
+        made = dressed(f"a {before} {phrase} man")
+        assert all(made_slot.piece == "" for slot, made_slot in slots(made).items() if slot in empty[:1]), phrase
+        assert not any("shown as" in sentence for sentence in made.told), phrase

@@ -217,7 +217,8 @@ def _add(
                     continue  # the shirt below a jumper that is named before it
                 layer.slots[item.slot] = chosen.worn
                 layer.names[item.slot] = wish.name
-                if not implied and (chosen.near or wish.shown_as) and first:
+                near = bool(chosen.worn.piece) and (chosen.near or bool(wish.shown_as))
+                if near and first and not implied:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
             first = False
 

@@ -185,7 +185,8 @@ class _Reader:
         words, stop = self.words, at + length
         describing = [i for i in self.describing if i >= self.first or i in self.describing]
         compound = ""
-        if at > self.first and at - 1 not in describing and self._noun(words[at - 1]) and not (near or self.named):
+        joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
+        if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
         after, more = self._behind(stop)
         said = _phrase(words[min([*describing, at]) : stop])
@@ -288,7 +289,8 @@ class _Reader:
         kinds = table("things", 2).get((word,))
         if word in ANYBODY or word in PEOPLE or word in BODY_PARTS:
             return False
-        return (word,) in roles() or (
+        role = roles().get((word,))
+        return (role is not None and not role.adjective) or (
             kinds is not None and kinds[0] in ("object", "animal", "plant", "food", "place", "person")
         )
 
