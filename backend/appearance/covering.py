@@ -14,6 +14,7 @@ TRUNK = ("underwear", "bottom", "top", "one_piece", "outer")
 UNDER_HAIR, UNDER_SPARSE, UNDER_ROWS, SHAVED = 0.80, 0.62, 0.34, 0.26
 _BALD = (48.0, 68.0)
 """years between which shaved heads lose the shade of stubble"""
+_SHAVED = ("shaved_head", "mohawk", "undercut")
 _BARE_BELOW = ("sideburns", "mutton_chops", "soul_patch")
 UNDERWEAR: Colour = (0.78, 0.77, 0.75)
 
@@ -24,6 +25,8 @@ class Covering:
 
     cap: bool
     """whether all of the hair is painted, for nothing is worn there"""
+    bald: bool = False
+    """whether the scalp is bare and shines a little"""
     scalp: float = 0.0
     """shade under hair; of a mohawk and of thinning hair see `midline` and `crown`"""
     midline: float = 0.0
@@ -46,23 +49,25 @@ def pieces(look: Look) -> dict[str, str]:
 
 def covering(look: Look, traits: Traits) -> Covering:
     worn = pieces(look)
-    hair = worn.get("hair")
+    # who has brows or lashes of strands and no hair has none: the painted cap is of those who wear nothing that grows
+    hair = worn.get("hair", "" if {"brows", "lashes"} & worn.keys() else None)
     scalp, midline, crown = 0.0, 0.0, 1.0
     stubble = SHAVED * float(np.interp(traits.years, _BALD, (1.0, 0.0)))
-    if hair is not None:
-        scalp = UNDER_HAIR if hair else stubble
-    if hair == "mohawk":
-        scalp, midline = stubble, 0.55
+    if hair:
+        scalp = stubble if hair in _SHAVED else UNDER_HAIR
+    if hair in ("mohawk", "undercut"):
+        midline = 0.55
     if hair == "cornrows":
         scalp = UNDER_ROWS
     if hair in ("thinning", "tonsure"):
         scalp, crown = UNDER_SPARSE, 0.0
     return Covering(
         cap=hair is None,
+        bald=hair == "",
         scalp=scalp,
         midline=midline,
         crown=crown,
-        brows=_under(worn, "brows", 0.22),
+        brows=0.0 if "lashes" in worn and "brows" not in worn else _under(worn, "brows", 0.22),
         lashes=_under(worn, "lashes", 0.45),
         beard=_beard(worn.get("facial_hair", "")),
         suit=not any(worn.get(slot) for slot in TRUNK),

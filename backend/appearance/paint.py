@@ -15,6 +15,7 @@ from .canvas import Canvas
 from .colours import lip_colour, skin_colour
 from .covering import Covering, covering
 from .maps import has_maps, load_maps
+from .noise import noise, tiled
 from .traits import Traits
 
 IRIS, PUPIL = 0.41, 0.155  # radians on the eyeball
@@ -170,7 +171,7 @@ def _paint_scalp(canvas: Canvas, hair: np.ndarray, covered: Covering) -> None:
     # softer than the cap: the edge of a shade is not the edge of hair
     # and stubble is of single dark hairs, with the scalp's own colour between them
     bare = np.clip((0.6 - shade) / 0.3, 0, 1)
-    grain = 1 + bare * (0.9 * (canvas.value("strand", texels)[:, 0] * 2 - 1))
+    grain = np.clip(1 + bare * 0.45 * tiled(noise(256, 0.9, 71), canvas.size).reshape(-1)[texels], 0.1, 1.8)
     canvas.lay(texels, density ** (1.5 + 1.5 * bare) * shade * grain, hair * (0.82 - 0.45 * bare[:, None]))
 
 

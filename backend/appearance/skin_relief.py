@@ -79,12 +79,13 @@ def roughness_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarra
     """(size, size, 4) uint8, grey: 0 a mirror to 255 chalk."""
     skin = look.skin
     on = (round(wrinkled(skin, traits), 1), round(skin.lipstick, 1), round(skin.dirt, 1), skin.face_paint != "")
-    return _roughness(name, size, *on, covering(look, traits).suit)
+    covered = covering(look, traits)
+    return _roughness(name, size, *on, covered.suit, covered.bald)
 
 
 @lru_cache(maxsize=1)
 def _roughness(
-    name: str, size: int, lined: float, lipstick: float, dirty: float, painted: bool, suit: bool
+    name: str, size: int, lined: float, lipstick: float, dirty: float, painted: bool, suit: bool, bald: bool
 ) -> np.ndarray:
     dry = 0.50 + 0.06 * lined
     value = np.float32(dry) + np.float32(0.035) * tiled(noise(_TILE, 1.3, 43), size)
@@ -98,7 +99,7 @@ def _roughness(
         canvas.cover_detail("paint_face", np.array([0.62]))
     if dirty:
         canvas.cover_detail("dirt", np.array([0.85]), dirty)
-    canvas.cover("hair", np.array([0.55]), 0.7)
+    canvas.cover("hair", np.array([0.38 if bald else 0.55]), 0.7)
     for part, gloss in (("mouth_cavity", 0.25), ("tongue", 0.26), ("teeth", 0.14), ("gums", 0.20)):
         canvas.cover(part, np.array([gloss]))
     canvas.cover_detail("lash_line", np.array([0.16]), 0.9)

@@ -139,10 +139,31 @@ def test_what_is_worn_takes_the_place_of_what_is_painted():
 
 
 def test_a_shaved_head_has_a_shade_of_stubble_that_goes_with_age():
-    shaved = Look(worn=(Worn(slot="hair"),), skin=Skin(wrinkles=0.0, moles=0.0))
+    skin = Skin(wrinkles=0.0, moles=0.0)
+    shaved = Look(worn=(Worn(slot="hair", piece="shaved_head"),), skin=skin)
+    bald = Look(worn=(Worn(slot="hair"),), skin=skin)
     scalp = load_maps("anny", SIZE)["hair"] == 255
-    young, old = (albedo(shaved, Traits(years=y, gender=0)).astype(int)[scalp].mean() for y in (25, 80))
-    assert young < old
+    young, old, bare = (
+        albedo(look, Traits(years=years, gender=0)).astype(int)[scalp].mean()
+        for look, years in ((shaved, 25), (shaved, 80), (bald, 25))
+    )
+    assert young < old - 3
+    assert young < bare - 3
+
+
+def test_who_has_brows_of_strands_and_no_hair_is_bald_and_shines():
+    """A look that is whole says nothing of what is not worn."""
+    whole, bald = (
+        Look(worn=(Worn(slot="brows", piece="brows"),)),
+        Look(worn=(Worn(slot="brows", piece="brows"), Worn(slot="hair"))),
+    )
+    assert (albedo(whole) == albedo(bald)).all()
+    scalp = load_maps("anny", SIZE)["hair"] == 255
+    haired, bare = (
+        paint_skin(BODY, look, SIZE, 0, MAN)["roughness"].astype(int)[scalp][:, :3].mean()
+        for look in (Look(worn=(Worn(slot="hair", piece="bob"),)), whole)
+    )
+    assert bare < haired - 10
 
 
 def test_wrinkles_and_spots_grow_with_the_years_unless_it_is_said():

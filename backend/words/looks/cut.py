@@ -84,7 +84,7 @@ def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | N
     texture, length = wish.values.get("texture", ""), float(wish.values.get("length", 0.0))
     reach = wish.values.get("reach", "")
     if texture == "shaved":
-        return Chosen(Worn(slot="hair"))
+        return Chosen(Worn(slot="hair", piece="shaved_head" if "shaved_head" in wardrobe else ""))
     if texture == "shoulder" or reach == "shoulder":
         pieces, length = (("long_straight", "bob"), _SHOULDER)
     elif texture in _TEXTURES:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ....appearance.strands import CARDS, SHELLS
+from ....protocol.results import Material
 from ....wear.piece import Piece
 from .cards import SKULL_DEPTH, Sheet, cap, cards, joined
 from .curtains import middle
@@ -41,6 +42,17 @@ def buzz_cut() -> Piece:
     form = head()
     of = entry("buzz_cut", "Buzz cut", "hair", ("buzz cut", "cropped hair"), ("male", "short", "sport"))
     return rigid(form, of, cropped(form, (0.0010, 0.0024, 0.0038, 0.0052)), strands="cropped", cutoff=0.5)
+
+
+def shaved_head() -> Piece:
+    """Grain that has just come through; the skin below is seen between it."""
+    form = head()
+    sheet = cap(form, "man", height=0.0007, fade=0.020, shown=True)
+    u = 0.5 + 0.5 * (sheet.uvs[:, 0] - CARDS) / (1 - CARDS)
+    v = 0.5 * sheet.uvs[:, 1]
+    of = entry("shaved_head", "Shaved head", "hair", ("shaved head", "stubble on the head"), ("male", "short", "sport"))
+    grown = rigid(form, of, replace(sheet, uvs=np.stack([u, v], axis=1)), strands="cropped")
+    return replace(grown, material=Material(alpha_mode="blend", roughness=0.6))
 
 
 def crew_cut() -> Piece:
@@ -153,4 +165,11 @@ def mohawk() -> Piece:
     return rigid(form, of, joined(*sheets))
 
 
-MAKERS = {"buzz_cut": buzz_cut, "crew_cut": crew_cut, "curly_hair": curly_hair, "afro": afro, "mohawk": mohawk}
+MAKERS = {
+    "shaved_head": shaved_head,
+    "buzz_cut": buzz_cut,
+    "crew_cut": crew_cut,
+    "curly_hair": curly_hair,
+    "afro": afro,
+    "mohawk": mohawk,
+}
