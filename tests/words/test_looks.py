@@ -5,7 +5,7 @@ import pytest
 from backend.protocol.requests import SLOTS, Look, Worn
 from backend.words.looks.decency import Traits
 from backend.words.looks.look import look_wished
-from backend.words.looks.vocabulary import things
+from backend.words.looks.vocabulary import colours, things
 from backend.words.prompt import read_prompt
 
 EVERYTHING = {piece: piece.replace("_", " ") for thing in things().values() for item in thing.items
@@ -130,3 +130,32 @@ def test_what_is_said_to_be_bare_is_bare_whatever_stands_before_it(before):
         made = dressed(f"a {before} {phrase} man")
         assert all(made_slot.piece == "" for slot, made_slot in slots(made).items() if slot in empty[:1]), phrase
         assert not any("shown as" in sentence for sentence in made.told), phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "main", "second"),
+    [
+        ("a leopard-print coat", "outer", "camel", "black"),
+        ("a zebra print shirt", "top", "white", "black"),
+        ("camouflage trousers", "bottom", "olive", None),
+        ("a leather apron", "waist", "brown", None),
+        ("a studded leather jacket", "outer", "black", None),
+        ("a denim shirt", "top", "denim blue", None),
+        ("a pink leopard-print shirt", "top", "pink", None),
+        ("a red leather belt", "waist", "red", None),
+        ("a red robe with white cranes", "one_piece", "red", "white"),
+    ],
+)
+def test_what_something_is_made_of_has_its_own_colours_unless_others_are_said(text, slot, main, second):
+    made = slots(dressed(f"a man in {text}"))[slot]
+    assert made.colour == colours()[tuple(main.split())]
+    assert made.second_colour == (colours()[(second,)] if second else None)
+
+
+def test_what_matches_has_the_colour_of_the_thing_before_it():
+    made = slots(dressed("a woman in a yellow headscarf and matching dress", WOMAN))
+    assert made["one_piece"].colour == made["head"].colour == colours()[("yellow",)]
+
+
+def test_no_word_of_a_pattern_is_a_colour():
+    assert slots(dressed("a woman in a rose patterned dress", WOMAN))["one_piece"].colour is None

@@ -11,6 +11,7 @@ from ...protocol.requests import Colour
 from ...protocol.requests.look import Worn
 from ..colour_names import HAIR
 from .items import OF_THE_SEX, Item
+from .vocabulary import natural_colours
 from .wishes import Wish
 
 _SHORT, _LONG = -0.5, 0.5
@@ -61,8 +62,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     # the white shirt of a pinstriped suit stays as it is, the trousers of blue scrubs do not
     own = first or (item.slot in _CLOTH and item.colour in (None, wish.items[0].colour))
     coloured = wish.colours if own else ()
-    colour = item.colour
-    second = item.second
+    colour, second = _natural(item, wish.values) if own else (item.colour, item.second)
     if coloured:
         colour = shade(coloured[0], wish.values)
         second = coloured[1][1] if len(coloured) > 1 else None if wish.values.get("pattern") else item.second
@@ -126,6 +126,15 @@ def shade(colour: tuple[str, Colour], values: Mapping[str, str]) -> Colour:
     if tone == "light":
         return (round(0.55 * r + 0.45, 3), round(0.55 * g + 0.45, 3), round(0.55 * b + 0.45, 3))
     return rgb
+
+
+def _natural(item: Item, values: Mapping[str, str]) -> tuple[Colour | None, Colour | None]:
+    """The colours of an item that are not said: those of an animal's coat or a camouflage, of what it is, or of what it
+    is made of."""
+    found = natural_colours(values["natural"], item.slot) if "natural" in values else ()
+    if found and ("pattern" in values or item.colour is None):
+        return found[0], found[1] if len(found) > 1 else item.second
+    return item.colour, item.second
 
 
 def _length(item: Item, values: Mapping[str, str]) -> tuple[str, float]:

@@ -65,18 +65,35 @@ def colours() -> Mapping[Phrase, Colour]:
 
 
 @functools.cache
-def materials() -> Mapping[Phrase, tuple[str, str]]:
-    """Words of materials.tsv -> what they tell, such as ("fabric", "denim"); ("", "") where nothing is shown."""
-    found: dict[Phrase, tuple[str, str]] = {}
+def materials() -> Mapping[Phrase, Mapping[str, str]]:
+    """Words of materials.tsv -> what they tell, such as {"fabric": "denim", "natural": "denim blue"}; {} where nothing
+    is shown. "natural": as `natural_colours` reads it."""
+    found: dict[Phrase, Mapping[str, str]] = {}
 
     def read(phrases: list[Phrase], cells: list[str]) -> None:
-        name, _, value = cells[0].partition("=")
+        told = dict(part.split("=") for part in cells[0].split()) if cells[0] != "-" else {}
+        if cells[1:]:
+            told["natural"] = cells[1]
+            natural_colours(cells[1], "")
         for phrase in phrases:
-            if value or phrase not in found:
-                found[phrase] = (name, value) if value else ("", "")
+            if told or phrase not in found:
+                found[phrase] = told
 
     _read("materials", read)
     return found
+
+
+def natural_colours(told: str, slot: str) -> tuple[Colour, ...]:
+    """The colours of "brown, outer bottom=black" in a slot: those named for it, else the first ones; "white+black" are
+    two. Raises ValueError for what is no colour of colours.tsv."""
+    found: dict[str, tuple[Colour, ...]] = {}
+    for part in told.split(", "):
+        slots, _, names = part.rpartition("=")
+        keys = [tuple(name.split()) for name in names.split("+")]
+        if unknown := [" ".join(key) for key in keys if key not in colours()]:
+            raise ValueError(f"'{unknown[0]}' is no colour of colours.tsv")
+        found |= dict.fromkeys(slots.split() or [""], tuple(colours()[key] for key in keys))
+    return found.get(slot, found.get("", ()))
 
 
 @functools.cache

@@ -36,7 +36,7 @@ _SINGULAR = frozenset(
     """boot shoe sandal sneaker glove mitten sock stocking slipper moccasin brogue earring loafer stiletto gauntlet
     bathrobe trouser pyjama pajama sideburn dreadlock huarache espadrille""".split()  # noqa: SIM905
 )
-_OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve"))
+_OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 _NOUNS = frozenset(("object", "animal", "plant", "food", "place", "person"))
 _MATERIAL_LEADS = frozenset(("of", "in", "with"))
 _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
@@ -196,12 +196,15 @@ class _Reader:
         placed = behind(words, after)
         if placed is not None:
             after, state = after + placed[0], placed[1]
+        coloured = self._colours([*describing, *inner, *more])
+        if not coloured and self.worn and "matching" in words[self.first : at]:
+            coloured = self.worn[-1].colours
         wish = Wish(
             said=f"{compound} {name}" if compound else said,
             name=name,
             items=thing.items,
             worn=state is State.WEAR,
-            colours=self._colours([*describing, *inner, *more]),
+            colours=coloured,
             values={
                 **{n: v for n, v in self._values(inner).items() if n in _OF_CLOTH},
                 **self._values([*describing, *more]),
@@ -330,13 +333,17 @@ class _Reader:
         return (here, found) if found and ends and not thing_follows else (at, [])
 
     def _colours(self, places: Sequence[int]) -> tuple[tuple[str, Colour], ...]:
-        return tuple((" ".join(part), colours()[part]) for part in _phrases(self.words, places, colours()))
+        plain = [at for at in places if not self._of_material(at)]
+        return tuple((" ".join(part), colours()[part]) for part in _phrases(self.words, plain, colours()))
+
+    def _of_material(self, at: int) -> bool:
+        """Whether a word of a colour begins a longer phrase: "fair isle", "rose patterned"."""
+        return _exact(self.words, at, materials()) > max(1, _exact(self.words, at, colours()))
 
     def _values(self, places: Sequence[int]) -> dict[str, str]:
         found: dict[str, str] = {}
         for part in _phrases(self.words, places, materials()):
-            name, value = materials()[part]
-            if name:
+            for name, value in materials()[part].items():
                 found.setdefault(name, value)
         for place in places:
             word = self.words[place]
