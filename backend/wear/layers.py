@@ -17,11 +17,11 @@ from .surface import Surface
 
 Sized = tuple[Piece, Worn, Binding]
 LEGGED = ("bottom", "one_piece")
-SHAFT = 0.14  # metres that a shoe reaches above the hem of trousers which still hang over it
+HIGH = 0.25  # metres above the floor to which a boot reaches that trousers are tucked into
 LOOSE_HEM = 0.006  # metres off the skin, above which a hem is wide enough to go over a shoe
 _HEM = 0.06  # metres of a leg that are its hem
 TUCKED = 0.003  # metres off the skin of what is tucked into a boot
-WIDENS = 0.5  # metres that it may be further off in each metre above the boot
+WIDENS = 0.08, 1.2  # metres that it may be further off in each metre above the boot, and in each square metre
 TIES = frozenset(("tie", "bow tie"))
 COLLAR = 0.03  # metres around the band within which a collar is
 
@@ -45,7 +45,7 @@ def _hangs_over(trousers: Sized, shoe: Sized, surface: Surface) -> bool:
     piece, _, binding = trousers
     points, top = fit(binding, surface.base), float(fit(shoe[2], surface.base)[:, 2].max())
     hem = float(points[:, 2].min())
-    if not top - SHAFT < hem < top + 0.05:
+    if top > HIGH or hem > top + 0.05:
         return False
     standing = standing_of(piece, binding, surface)
     if standing is None or standing.hanging is not None:
@@ -65,8 +65,9 @@ def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Sur
     top = max(float(fit(boot, surface.base)[:, 2].max()) for boot in boots)
     points = standing.points
     height, out = standing.heights_of(points, surface.base, surface.normals(surface.base))
-    room = TUCKED + WIDENS * np.maximum(points[:, 2] - top, 0.0)
-    drawn = np.where(points[:, 2] < top + 0.2, np.maximum(height - room, 0.0), 0.0)
+    above = np.maximum(points[:, 2] - top, 0.0)
+    room = TUCKED + WIDENS[0] * above + WIDENS[1] * above**2
+    drawn = np.where(points[:, 2] < surface.crotch, np.maximum(height - room, 0.0), 0.0)
     if not drawn.any():
         return binding
     scale = np.maximum(scales(binding, surface.base), 1e-6)

@@ -119,3 +119,19 @@ def test_what_lies_on_a_skirt_goes_along_with_it(body, surface):
     under = np.einsum("nk,nkj->nj", on.over.shares, dense[0][on.over.corners])
     assert close.sum() > 100
     assert np.abs(under[close] - dense[1][on.over.upper[close]]).max() < 0.1
+
+
+@pytest.mark.parametrize("legs", ["trousers", "jeans", "jumpsuit", "overalls"])
+@pytest.mark.parametrize("sliders", [*SHAPES, {"muscle": 1.0, "height": 0.95}])
+def test_long_trousers_end_on_the_shoes_and_above_the_floor(body, surface, legs, sliders):
+    base = np.asarray(base_mesh(body, parameter_vector(body, sliders))).reshape(-1, 3)
+    dressed = clothes(surface, legs, "dress_shoes")
+    shoes, cloth = dressed.on(base)
+    tall = np.ptp(base[surface.quads.reshape(-1), 2])
+    sole, heel = shoes[:, 2].min(), cloth[:, 2].min()
+    assert heel > sole, "above the floor in shoes"
+    assert heel > base[surface.quads.reshape(-1), 2].min(), "and barefoot"
+    assert heel < sole + 0.03 * tall, "as low as the heel of the shoe"
+    top = shoes[:, 2].max()
+    front = cloth[cloth[:, 1] < np.median(shoes[shoes[:, 2] > top - 0.02, 1])]
+    assert front[:, 2].min() < top, "no sock is seen"

@@ -21,7 +21,7 @@ def jeans() -> Piece:
     g = ground()
     sheet = trouser_sheet(g, g.ankle - 0.035, 0.105)
     points = waistband(sheet, trouser_shape(sheet, 0.007, 0.062, 0.080, wide=0.011), 0.038)
-    points = let_down(sheet, points, 0.07)
+    points = let_down(sheet, points, 0.103)
     cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
     loops = borders(cloth)
     for loop in loops:
@@ -61,7 +61,7 @@ def trousers() -> Piece:
     g = ground()
     sheet = trouser_sheet(g, g.ankle - 0.035, 0.125)
     points = waistband(sheet, trouser_shape(sheet, 0.009, 0.05, 0.084, wide=0.009), 0.035, 0.002)
-    points = let_down(sheet, points, 0.07)
+    points = let_down(sheet, points, 0.103)
     cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
     loops = borders(cloth)
     for loop in loops:

@@ -106,15 +106,16 @@ def trouser_shape(
     return drape.apart(sheet, points)
 
 
-def let_down(sheet: Sheet, points: np.ndarray, longer: float, over: float = 0.25) -> np.ndarray:
-    """Legs `longer` metres further down, over shoes, and less in front; the lowest `over` metres are drawn out."""
+def let_down(sheet: Sheet, points: np.ndarray, longer: float, over: float = 0.32) -> np.ndarray:
+    """Legs `longer` metres further down, over shoes to just above the floor, and less in front, where they break on
+    the shoe; the lowest `over` metres are drawn out."""
     g = sheet.ground
     along, leg = sheet.at(g.leg), sheet.at(g.share["leg"]) > 0.5
     share = ((along - along[leg].max() + over) / over).clip(0, 1) * leg
     down = np.stack([g.side("Foot", sign) - g.side("Leg", sign) for sign in (1, -1)])
     down /= np.linalg.norm(down, axis=1, keepdims=True)
     way = down[(points[:, 0] < 0).astype(int)]
-    behind = 0.6 + 0.4 * smooth(points[:, 1] - g.joint["LeftFoot"][1], -0.05, 0.05)
+    behind = 0.75 + 0.25 * smooth(points[:, 1] - g.joint["LeftFoot"][1], -0.05, 0.05)
     return points + (longer * share * behind)[:, None] * way
 
 
