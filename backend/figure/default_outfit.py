@@ -13,23 +13,14 @@ import numpy as np
 
 from ..protocol.requests import Worn
 from ..wear.piece import Entry
+from .default_hair import Choice, hair_of
 
 OLD_YEARS, GROWN, TODDLER = 60.0, 17.0, 2.0
 TRUNK, BELOW = ("top", "one_piece"), ("bottom", "one_piece")
 
 # what is chosen among, and how often
-_Choice = Mapping[str, float]
 _Wear = Callable[[str, str], None]
-_HAIR: dict[str, _Choice] = {
-    "man": {"short_hair": 4, "side_parting": 3, "buzz_cut": 1.5, "curly_hair": 1, "slicked_back": 1, "afro": 0.3},
-    "woman": {"long_straight": 3, "long_wavy": 3, "bob": 2, "ponytail": 2, "bun": 1, "pixie_cut": 0.7, "fringe_bob": 1},
-    "boy": {"short_hair": 4, "side_parting": 1, "curly_hair": 1},
-    "girl": {"long_straight": 2, "ponytail": 2, "pigtails": 2, "braids": 1, "bob": 1, "long_wavy": 1},
-    "old man": {"thinning": 4, "short_hair": 2, "side_parting": 1, "buzz_cut": 1},
-    "old woman": {"bun": 3, "bob": 2, "curly_hair": 2, "pixie_cut": 1.5, "short_hair": 0.5},
-    "baby": {"buzz_cut": 1},
-}
-_BROWS: dict[str, _Choice] = {
+_BROWS: dict[str, Choice] = {
     "man": {"brows": 3, "bushy_brows": 1}, "woman": {"thin_brows": 2, "brows": 1}, "boy": {"brows": 1},
     "girl": {"thin_brows": 1}, "old man": {"bushy_brows": 1, "brows": 1}, "old woman": {"thin_brows": 1},
     "baby": {"thin_brows": 1},
@@ -78,6 +69,9 @@ _ANY = {"top": ("t_shirt", "jumper", "shirt"), "bottom": ("trousers", "jeans", "
 class Person:
     years: float
     female: bool
+    african: float = 0.0
+    asian: float = 0.0
+    """shares of the body's origin, 0 to 1, together at most 1"""
 
     @property
     def kind(self) -> str:
@@ -101,7 +95,11 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
 
     # each is drawn whether or not it is worn, so that saying a hat does not change the shoes
     kind = person.kind
-    for slot, choice in (("hair", _HAIR[kind]), ("brows", _BROWS[kind]), ("lashes", {"lashes": 1.0})):
+    for slot, choice in (
+        ("hair", hair_of(kind, person.african, person.asian)),
+        ("brows", _BROWS[kind]),
+        ("lashes", {"lashes": 1.0}),
+    ):
         name = _drawn(choice, known, rng)
         if name and slot not in taken:
             wear(slot, name)
@@ -149,7 +147,7 @@ def _never_nude(
             return
 
 
-def _drawn(choice: _Choice, known: Mapping[str, Entry], rng: np.random.Generator) -> str:
+def _drawn(choice: Choice, known: Mapping[str, Entry], rng: np.random.Generator) -> str:
     """One of the names that are known; empty where none is."""
     share = rng.random()
     have = {name: often for name, often in choice.items() if name in known}

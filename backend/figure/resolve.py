@@ -78,7 +78,9 @@ def person_of(body: BodyData, values: Tensor) -> Person:
     adult_from = body.variation.adult_from
     if adult_from is not None and age in sliders and sliders[age] >= adult_from - _ROUNDING:
         years = max(years, GROWN)
-    return Person(years=years, female=sliders.get("gender", 0.5) >= 0.5)
+    african, asian, other = (max(sliders.get(name, 0.0), 0.0) for name in ("african", "asian", "caucasian"))
+    whole = max(african + asian + other, 1.0)
+    return Person(years, sliders.get("gender", 0.5) >= 0.5, african / whole, asian / whole)
 
 
 def _is_free(w: Worn, said: list[Worn], known: Mapping[str, Entry]) -> bool:

@@ -5,10 +5,11 @@ import dataclasses
 import pytest
 
 from backend.body import load_body, parameter_vector
-from backend.figure.resolve import resolve
+from backend.figure.default_hair import ANYBODY, hair_of
+from backend.figure.resolve import person_of, resolve
 from backend.protocol.errors import BadRequest
 from backend.protocol.requests import Look, Worn
-from backend.wear.wardrobe import wardrobe
+from backend.wear.wardrobe import bundled_folder, wardrobe
 
 MAN, WOMAN, GIRL = {"gender": 0.0}, {"gender": 1.0}, {"gender": 1.0, "age": 0.2}
 EVERYBODY = (MAN, WOMAN, GIRL, {"gender": 0.0, "age": 0.25}, {"age": 1.0, "gender": 0.1}, {"age": 0.0})
@@ -43,6 +44,21 @@ def test_a_woman_does_not_get_a_mans_hair(body):
     hair = {sex: {worn(body, sliders, seed=s)["hair"].piece for s in range(12)} for sex, sliders in
             (("man", MAN), ("woman", WOMAN))}  # fmt: skip
     assert hair == {"man": {"short_hair"}, "woman": {"bob"}}
+
+
+def test_hair_goes_with_where_somebody_comes_from(body):
+    people = {
+        origin: person_of(body, parameter_vector(body, dict.fromkeys(("african", "asian", "caucasian"), 0.0) | told)[0])
+        for origin, told in (("african", {"african": 1.0}), ("asian", {"asian": 1.0}), ("european", {"caucasian": 1.0}),
+                             ("mixed", dict.fromkeys(("african", "asian", "caucasian"), 0.3)))
+    }  # fmt: skip
+    for kind in ANYBODY:
+        hair = {origin: hair_of(kind, p.african, p.asian) for origin, p in people.items()}
+        assert hair["mixed"] == hair["european"] and all(abs(sum(h.values()) - 1) < 1e-9 for h in hair.values())
+        assert not {"afro", "dreadlocks", "cornrows", "long_curls", "long_wavy"} & hair["asian"].keys()
+        assert not {"long_straight", "fringe_bob", "quiff"} & hair["african"].keys()
+        assert not {"afro", "dreadlocks", "cornrows"} & hair["european"].keys()
+        assert all((bundled_folder() / f"{name}.npz").exists() for h in hair.values() for name in h)
 
 
 def test_what_is_said_is_worn_as_it_is_said(body):

@@ -52,7 +52,7 @@ def shaved_head() -> Piece:
     v = 0.5 * sheet.uvs[:, 1]
     of = entry("shaved_head", "Shaved head", "hair", ("shaved head", "stubble on the head"), ("male", "short", "sport"))
     grown = rigid(form, of, replace(sheet, uvs=np.stack([u, v], axis=1)), strands="cropped")
-    return replace(grown, material=Material(alpha_mode="blend", roughness=0.6))
+    return replace(grown, material=Material(alpha_mode="blend", double_sided=True, roughness=0.6))
 
 
 def crew_cut() -> Piece:
