@@ -56,7 +56,8 @@ def look_of(
         if colour in table:
             found[_FIELD[part]] = table[colour]
         else:
-            cannot.append(f"{colour} {part}" if part != "hair" else colour)
+            if part != "hair":  # who is bald wears none
+                cannot.append(f"{colour} {part}")
     if dyed := _DYED.search(prompt.about.lower()):
         found["hair_colour"] = _DYE[dyed[1]]
     share = _grey_share(prompt)

@@ -104,7 +104,7 @@ def test_marks_of_the_skin():
         ("a man dressed as a pirate", "shoes", ("high_boots", "boots")),
         ("a woman in a nurse's uniform", "shoes", ("trainers",)),
         ("a medieval woman", "one_piece", ("long_dress",)),
-        ("a man who is a firefighter", "head", ("helmet",)),
+        ("a man who is a firefighter", "head", ("fire_helmet",)),
         ("a man with a knight", "one_piece", (None,)),
         ("a man built like a sumo wrestler", "bottom", (None,)),
         ("a man with a cowboy hat", "head", ("cowboy_hat",)),
@@ -159,3 +159,51 @@ def test_what_matches_has_the_colour_of_the_thing_before_it():
 
 def test_no_word_of_a_pattern_is_a_colour():
     assert slots(dressed("a woman in a rose patterned dress", WOMAN))["one_piece"].colour is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "piece"),
+    [
+        ("a dancer with a rose in her black bun", "head", "hair_flower"),
+        ("a woman with daisies in her braids", "hair", "braids"),
+        ("a dancer with a red hair ribbon", "head", "headband"),
+        ("a Bavarian barmaid, hair in a braided crown", "hair", "crown_braid"),
+        ("a sprinter in a red vest", "top", "tank_top"),
+        ("a judge in a wig", "hair", "curly_hair"),
+        ("a woman with a grey plait", "hair", "single_braid"),
+        ("a jockey in pink and white silks", "top", "shirt"),
+        ("a nurse in scrubs", "top", "scrubs"),
+    ],
+)
+def test_a_word_means_what_it_does_in_its_place(text, slot, piece):
+    assert pieces(text, WOMAN)[slot] == piece
+
+
+def test_a_flower_in_the_hair_has_its_colour_and_the_hair_its_own():
+    made = dressed("a woman with a rose in her black bun", WOMAN)
+    assert slots(made)["head"].colour == colours()[("red",)] and slots(made)["hair"].piece == "bun"
+    assert max(made.look.hair_colour) < 0.1
+    white = dressed("a woman with a white flower in her hair", WOMAN)
+    assert slots(white)["head"].colour == colours()[("white",)] and white.look.hair_colour == Look().hair_colour
+
+
+def test_white_tie_is_black_with_a_white_bow_tie():
+    made = slots(dressed("an opera tenor in white tie"))
+    assert made["outer"].piece == "tailcoat" and max(made["outer"].colour) < 0.1
+    assert made["neck"].piece == "bow_tie" and min(made["neck"].colour) > 0.8
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_role_hides_nothing_that_is_said_of_the_head_and_ties_to_no_collar(seed):
+    assert not pieces("a bald thief", seed=seed).get("head")
+    assert not pieces("a trucker with a mohawk", seed=seed).get("head")
+    assert pieces("a bald chef", seed=seed).get("head") in (None, "chef_hat")
+    assert not pieces("a bouncer in a black polo neck", seed=seed).get("neck")
+
+
+def test_what_is_named_without_its_colour_has_that_of_the_role():
+    butcher = slots(dressed("a butcher in a striped apron"))["waist"]
+    assert butcher.pattern == "stripes" and (butcher.colour is None) == (butcher.second_colour is None)
+    assert slots(dressed("a strongman in a belt"))["waist"].fabric == "leather"
+    jacket = slots(dressed("an air hostess in navy", WOMAN))
+    assert max(jacket["outer"].colour) < 0.3 and min(jacket["top"].colour) > 0.8

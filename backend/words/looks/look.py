@@ -125,7 +125,11 @@ def _meet(
 ) -> None:
     """Give what the words name the pieces of the role, and what they say of everything its colours."""
     for slot, name in said.names.items():
-        said.slots[slot] = meant(name, said.slots[slot], role.slots)
+        named = said.slots.pop(slot)
+        of_role = meant(name, named, role.slots)
+        said.slots[of_role.slot] = of_role
+        if of_role.piece != named.piece:
+            telling.near_pieces = [told for told in telling.near_pieces if told[1] != named.piece]
     said.slots = with_suit(said.slots, said.names.values(), role.slots)
     for wish in wishes.worn:
         if wish.name or not wish.worn:

@@ -9,11 +9,21 @@ from ...protocol.requests.look import Worn
 
 # a general word -> pieces of a role that it may mean
 _HATS = frozenset(
-    "cap brimmed_hat cowboy_hat top_hat pointed_hat chef_hat beanie beret peaked_cap bowler_hat sailor_hat".split()  # noqa: SIM905
+    """cap brimmed_hat cowboy_hat top_hat pointed_hat chef_hat beanie beret peaked_cap bowler_hat sailor_hat pillbox_hat
+    flat_cap""".split()  # noqa: SIM905
+)
+_HELMETS = frozenset(
+    "helmet knight_helmet viking_helmet roman_helmet fire_helmet hard_hat space_helmet".split()  # noqa: SIM905
 )
 _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "hat": ("head", _HATS),
     "cap": ("head", _HATS),
+    "helmet": ("head", _HELMETS),
+    "wig": ("hair", frozenset(("curly_hair", "long_curls"))),
+    "vest": ("top", frozenset(("tank_top",))),
+    "singlet": ("one_piece", frozenset(("swimsuit",))),
+    "breeches": ("bottom", frozenset(("breeches",))),
+    "dress uniform": ("outer", frozenset(("parade_jacket", "uniform_jacket", "long_coat"))),
     "shoes": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
     "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
     "dress": ("one_piece", frozenset(("short_dress", "long_dress", "ballgown", "kimono", "sari", "tutu"))),
@@ -22,6 +32,8 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "coat": ("outer", frozenset(("long_coat", "lab_coat", "jacket", "tailcoat"))),
     "jacket": ("outer", frozenset(("jacket", "blazer", "long_coat", "uniform_jacket", "parade_jacket"))),
 }
+# words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
+_ELSEWHERE = frozenset(("vest", "singlet"))
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest
@@ -36,6 +48,16 @@ _OVER_HAIR = frozenset(
 )
 
 
+# hair that no hat goes over, which is drawn in below one; and what may be on the head beside any hair
+_HIGH_HAIR = frozenset(
+    "mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid dreadlocks pigtails".split()  # noqa: SIM905
+)
+_BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown chef_hat".split())  # noqa: SIM905
+_TIES = frozenset(("tie", "bow_tie"))
+_COLLARED = frozenset(("shirt", "blouse", "polo_shirt"))
+_WHITE = 0.75
+
+
 def covers(piece: str) -> int:
     """Which of two pieces in one slot is seen where both are worn: the higher."""
     return 1 if piece in _OVER else -1 if piece in _UNDER else 0
@@ -45,14 +67,30 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
     """What a named thing is on somebody of a role: a general word means the piece that the role has."""
     slot, pieces = _GENERAL.get(name, ("", frozenset()))
     own = role.get(slot)
-    if own is None or own.piece not in pieces or worn.slot != slot or worn.length:
-        return worn
+    elsewhere = worn.slot != slot and name not in _ELSEWHERE
+    if own is None or own.piece not in pieces or elsewhere or worn.length:
+        same = role.get(worn.slot)
+        return like(worn, same) if same is not None and same.piece == worn.piece and worn.piece else worn
     changes = {
         field: getattr(worn, field)
         for field in ("colour", "second_colour", "pattern", "fabric", "looseness")
         if getattr(worn, field)
     }
     return dataclasses.replace(own, **changes)
+
+
+def like(worn: Worn, own: Worn) -> Worn:
+    """A piece that is named as a role wears the same piece, in all that the words leave open."""
+    said = worn.colour is not None or worn.pattern
+    return dataclasses.replace(
+        worn,
+        colour=own.colour if worn.colour is None else worn.colour,
+        second_colour=own.second_colour if worn.colour is None and worn.second_colour is None else worn.second_colour,
+        pattern=worn.pattern if said else own.pattern,
+        fabric=worn.fabric or own.fabric,
+        length=worn.length or own.length,
+        looseness=worn.looseness or own.looseness,
+    )
 
 
 def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[str, Worn]) -> dict[str, Worn]:
@@ -68,6 +106,8 @@ def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[st
 def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:
     """What a role wears in the colour, fabric and pattern of `whole`; {} where it wears nothing of its own."""
     main = [role[slot] for slot in _MAIN if slot in role and role[slot].piece]
+    if any(worn.slot == "outer" for worn in main):
+        main = [worn for worn in main if not _white_below(worn)]
     if not main:
         return {}
     head = role.get("head")
@@ -78,15 +118,33 @@ def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:
     return {worn.slot: dataclasses.replace(worn, **changes) for worn in main}
 
 
+def _white_below(worn: Worn) -> bool:
+    """Whether it is the white shirt below a jacket, which stays white in a suit of any colour."""
+    return worn.piece in _COLLARED and (worn.colour is None or min(worn.colour) > _WHITE)
+
+
 def left_by(said: Mapping[str, Worn], role: Mapping[str, Worn], *, soft: bool) -> dict[str, Worn]:
     """What of a role's outfit is worn beside the named things: nothing hides hair that is spoken of, and nobody who is
     only old or young keeps tie and apron to other clothes. soft: whether the role tells age or kin alone."""
     left = dict(role)
     named = {slot for slot, worn in said.items() if worn.piece}
-    if "hair" in named and "head" in left and left["head"].piece in _OVER_HAIR:
+    if "hair" in said and "head" in left and _hides(left["head"].piece, said["hair"].piece):
         del left["head"]
+    if "neck" in left and left["neck"].piece in _TIES and _no_collar(said):
+        del left["neck"]
     if soft and named & {"one_piece", "underwear"}:
         left = {slot: worn for slot, worn in left.items() if slot not in _LOOSE}
     elif soft and named & {"top", "outer"}:
         left = {slot: worn for slot, worn in left.items() if slot not in ("neck", "waist", "outer")}
     return left
+
+
+def _hides(head: str, hair: str) -> bool:
+    """Whether something on the head hides the hair, or the bald head, that is spoken of."""
+    return head in _OVER_HAIR or (head not in _BESIDE_HAIR and (not hair or hair in _HIGH_HAIR))
+
+
+def _no_collar(said: Mapping[str, Worn]) -> bool:
+    """Whether what is named on the trunk has no collar for a tie."""
+    over = [said[slot].piece for slot in ("top", "one_piece") if slot in said and said[slot].piece]
+    return bool(over) and not set(over) & _COLLARED

@@ -16,6 +16,7 @@ from ..hidden_phrases import CAREFUL
 from ..lexicon import builds
 from ..tables import key_of, longest, table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
+from .flowers import with_hair_flowers
 from .items import Item
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .vocabulary import Phrase, Thing, colours, materials, near_pieces, plain, roles, things
@@ -74,7 +75,7 @@ class Wishes:
 
 def words_in(text: str) -> list[str]:
     """The words and marks of a text, lower case, hyphens parted."""
-    return [plain(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+    return [plain(word) for word in _WORD.findall(with_hair_flowers(text.lower().replace("’", "'")))]
 
 
 def wishes_in(text: str, others: Sequence[str] = (), *, clothes_alone: bool = False) -> Wishes:
@@ -157,7 +158,7 @@ class _Reader:
     def _thing(self, at: int) -> tuple[int, Phrase, Thing, str] | None:
         """Length, key, thing and the word that it is only near to, of a thing that begins there."""
         words = self.words
-        if words[at] in HAIR:
+        if words[at] in HAIR and match(words, at, things())[0] <= 1:  # not "hair ribbon"
             return 1, ("hair",), Thing(()), ""
         length, key = match(words, at, things())
         if length and match(words, at, near_pieces())[0] <= length:  # not the coat of "a coat of mail"
@@ -190,7 +191,9 @@ class _Reader:
             compound = words[at - 1]
         after, more = self._behind(stop)
         said = _phrase(words[min([*describing, at]) : stop])
-        inner = range(at, stop - 1)  # "red cape" of a table has its colour in its name
+        # "red cape" of a table has its colour in its name, "white tie and tails" that of one of its items
+        inner = range(at, stop - 1) if len(thing.items) <= 1 else range(0)
+        own = thing.items[0].fabric if thing.items else ""
         name = " ".join(key)
         state = self.state
         placed = behind(words, after)
@@ -206,7 +209,7 @@ class _Reader:
             worn=state is State.WEAR,
             colours=coloured,
             values={
-                **{n: v for n, v in self._values(inner).items() if n in _OF_CLOTH},
+                **{n: v for n, v in self._values(inner).items() if n in _OF_CLOTH and (n != "fabric" or not own)},
                 **self._values([*describing, *more]),
             },
             shown_as=near or (name if compound else ""),
