@@ -42,14 +42,14 @@ def helmet() -> Piece:
             second_colour=(0.12, 0.12, 0.12), fabric="rubber",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole + xyz(0, 0, 0.009), paint={"shade": _inside}),
+            sheet(body, on.hang, closed=True, pole=pole + xyz(0, 0, 0.009), paint={"shade": lined}),
             sheet(edge, on.hang, closed=True, anchors=hung),
         ],
         band, roughness=0.35,
     )  # fmt: skip
 
 
-def _inside(spots: Spots) -> np.ndarray:
+def lined(spots: Spots) -> np.ndarray:
     return 0.5 + 0.5 * smoothstep(spots.t, 0.09, 0.13)
 
 
