@@ -207,3 +207,22 @@ def test_what_is_named_without_its_colour_has_that_of_the_role():
     assert slots(dressed("a strongman in a belt"))["waist"].fabric == "leather"
     jacket = slots(dressed("an air hostess in navy", WOMAN))
     assert max(jacket["outer"].colour) < 0.3 and min(jacket["top"].colour) > 0.8
+
+
+def test_what_is_of_everything_ends_at_its_comma():
+    singer = slots(dressed("an opera singer in emerald velvet, blonde plaits", WOMAN))
+    assert singer["one_piece"].colour == colours()[("emerald",)] and singer["hair"].piece == "braids"
+    bride = slots(dressed("a woman in white, red boots", WOMAN))
+    assert bride["shoes"].colour == colours()[("red",)] and len(bride) > 1
+    flag = slots(dressed("a woman in a red, white and blue shirt", WOMAN))
+    assert flag["top"].colour == colours()[("red",)] and flag["top"].second_colour == colours()[("white",)]
+
+
+def test_a_singlet_is_the_suit_of_who_wears_nothing_else_on_the_chest():
+    wrestler = pieces("a bald wrestler in a blue singlet")
+    assert wrestler["one_piece"] == "swimsuit" and not wrestler.get("top")
+    assert pieces("a man in a blue singlet and jeans")["top"] == "tank_top"
+
+
+def test_a_hat_is_that_of_the_role_over_hair_that_is_named_too():
+    assert pieces("a chef with dreadlocks and a blue hat")["head"] == "chef_hat"

@@ -48,6 +48,8 @@ class _Layer:
     naked: bool = False
     names: dict[str, str] = field(default_factory=dict)
     """slot -> the word that named what is there"""
+    whole: dict[str, Worn] = field(default_factory=dict)
+    """of roles: all that they wear, before what is named takes its place"""
 
 
 def look_wished(
@@ -126,7 +128,7 @@ def _meet(
     """Give what the words name the pieces of the role, and what they say of everything its colours."""
     for slot, name in said.names.items():
         named = said.slots.pop(slot)
-        of_role = meant(name, named, role.slots)
+        of_role = meant(name, named, role.whole)
         said.slots[of_role.slot] = of_role
         if of_role.piece != named.piece:
             telling.near_pieces = [told for told in telling.near_pieces if told[1] != named.piece]
@@ -188,6 +190,7 @@ def _of_roles(
         layer.skin = own.skin | layer.skin
         layer.hair_colour = layer.hair_colour or own.hair_colour
     soft = bool(dressed) and dressed[0].role.name in SOFT
+    layer.whole = dict(layer.slots)
     layer.slots = left_by(said.slots, layer.slots, soft=soft)
     return layer
 

@@ -50,7 +50,7 @@ _OVER_HAIR = frozenset(
 
 # hair that no hat goes over, which is drawn in below one; and what may be on the head beside any hair
 _HIGH_HAIR = frozenset(
-    "mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid dreadlocks pigtails".split()  # noqa: SIM905
+    "mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid".split()  # noqa: SIM905
 )
 _BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown chef_hat".split())  # noqa: SIM905
 _TIES = frozenset(("tie", "bow_tie"))
@@ -66,6 +66,8 @@ def covers(piece: str) -> int:
 def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
     """What a named thing is on somebody of a role: a general word means the piece that the role has."""
     slot, pieces = _GENERAL.get(name, ("", frozenset()))
+    if name == "singlet" and "top" in role and not role["top"].piece:  # a wrestler's
+        return dataclasses.replace(worn, slot="one_piece", piece="swimsuit")
     own = role.get(slot)
     elsewhere = worn.slot != slot and name not in _ELSEWHERE
     if own is None or own.piece not in pieces or elsewhere or worn.length:

@@ -191,15 +191,16 @@ class _Reader:
             compound = words[at - 1]
         after, more = self._behind(stop)
         said = _phrase(words[min([*describing, at]) : stop])
+        inner = range(at, stop - 1)
+        own = thing.items[0] if thing.items else None
         # "red cape" of a table has its colour in its name, "white tie and tails" that of one of its items
-        inner = range(at, stop - 1) if len(thing.items) <= 1 else range(0)
-        own = thing.items[0].fabric if thing.items else ""
+        named = inner if own is None or own.colour is None else range(0)
         name = " ".join(key)
         state = self.state
         placed = behind(words, after)
         if placed is not None:
             after, state = after + placed[0], placed[1]
-        coloured = self._colours([*describing, *inner, *more])
+        coloured = self._colours([*describing, *named, *more])
         if not coloured and self.worn and "matching" in words[self.first : at]:
             coloured = self.worn[-1].colours
         wish = Wish(
@@ -209,7 +210,11 @@ class _Reader:
             worn=state is State.WEAR,
             colours=coloured,
             values={
-                **{n: v for n, v in self._values(inner).items() if n in _OF_CLOTH and (n != "fabric" or not own)},
+                **{
+                    n: v
+                    for n, v in self._values(inner).items()
+                    if n in _OF_CLOTH and (n != "fabric" or own is None or not own.fabric)
+                },
                 **self._values([*describing, *more]),
             },
             shown_as=near or (name if compound else ""),
@@ -235,7 +240,8 @@ class _Reader:
         return at + 1
 
     def _break(self, at: int) -> int:
-        if self.words[at] == "," and self.describing and self.describing[-1] == at - 1 and self._describes(at + 1):
+        joins = bool(self.describing) and self.describing[-1] == at - 1 and not self._all_is_said(at)
+        if self.words[at] == "," and joins and self._describes(at + 1):
             nearest = next((i for i in range(at + 1, len(self.words)) if not self._describes(i)), len(self.words))
             if nearest < len(self.words) and self._thing(nearest) is not None and not self.named:
                 return at + 1
@@ -251,6 +257,14 @@ class _Reader:
         self.lead, self.other = self.lead if goes_on or listed else (), False
         self.first, self.named = at + 1, False
         return at + 1
+
+    def _all_is_said(self, stop: int) -> bool:
+        """Whether what ends there is of all that is worn: "in emerald velvet, blonde plaits", "in white, red boots"."""
+        if self.lead not in WHOLE or self.named:
+            return False
+        bare = self.first in self.describing and self.words[self.first - 1] not in ARTICLES
+        another = bare and _exact(self.words, stop + 1, colours()) > 0 and "and" not in self.words[stop + 1 : stop + 4]
+        return another or "fabric" in self._values([stop - 1])
 
     def _end(self, stop: int) -> None:
         """A noun phrase ends: colours alone are those of everything; what is surely worn and unknown is kept."""
