@@ -242,7 +242,10 @@ class _Reader:
     def _break(self, at: int) -> int:
         joins = bool(self.describing) and self.describing[-1] == at - 1 and not self._all_is_said(at)
         if self.words[at] == "," and joins and self._describes(at + 1):
-            nearest = next((i for i in range(at + 1, len(self.words)) if not self._describes(i)), len(self.words))
+            rest = range(at + 1, len(self.words))
+            nearest = next(
+                (i for i in rest if not self._describes(i) and self.words[i] not in _NO_BREAKS), len(self.words)
+            )
             if nearest < len(self.words) and self._thing(nearest) is not None and not self.named:
                 return at + 1
         self._end(at)
