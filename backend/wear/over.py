@@ -16,6 +16,7 @@ DRIFT = 0.015, 0.050  # metres by which the slope of the surface may move the pl
 BEYOND = 0.05  # metres past a rim within which a piece still lies over it
 HANGING = 0.20  # metres below a rim within which what hangs does
 FALL = 1.0, 0.35  # metres that it comes back to the body in each metre past a rim, and where it hangs
+ACROSS = 0.6  # of a direction, above which it is across a face
 HIDDEN = 0.04  # metres below the uppermost within which a lower piece may come to be uppermost
 
 
@@ -107,8 +108,12 @@ def room_between(
         return more
     corners, shares, places = nearest_places(lower[numbers], upper.astype(np.float64), faces)
     normals = unit(np.cross(upper[corners[:, 1]] - upper[corners[:, 0]], upper[corners[:, 2]] - upper[corners[:, 0]]))
-    lacks = gap + np.einsum("nd,nd->n", lower[numbers] - places, normals)
-    inner = (lacks > 0) & (lacks < ASIDE) & (shares.max(axis=1) < 0.98)
+    away = lower[numbers] - places
+    ahead = np.einsum("nd,nd->n", away, normals)
+    lacks = gap + ahead
+    between = np.abs(ahead) > ACROSS * np.linalg.norm(away, axis=1)  # not past a rim
+    between &= np.einsum("nd,nd->n", normals, upper_out[corners[:, 0]]) > ACROSS  # not below a hem
+    inner = (lacks > 0) & (lacks < ASIDE) & (shares.max(axis=1) < 0.98) & between
     np.maximum.at(more, corners[inner].reshape(-1), np.repeat(lacks[inner], 3).astype(np.float32))
     return more
 

@@ -10,6 +10,7 @@ from backend.body import parameter_vector
 from backend.body.helpers import base_mesh, base_weights
 from backend.protocol.requests import Worn
 from backend.wear.bind import nearest_places
+from backend.wear.binding import fit
 from backend.wear.outfit import outfit
 from backend.wear.over import outward
 from backend.wear.piece_file import load_piece
@@ -45,13 +46,24 @@ def test_trousers_are_tucked_into_high_boots(surface):
     shown = np.unique(dressed.garments[0].piece.faces[dressed.garments[0].shown])
     top = boots[:, 2].max()
     at_the_top = legs[shown][np.abs(legs[shown, 2] - top) < 0.015]
-    rim = boots[boots[:, 2] > top - 0.015]
+    rim = boots[boots[:, 2] > top - 0.04]  # which is higher in front
     assert len(at_the_top) > 10
     for side in (-1, 1):
         cloth, leather = at_the_top[at_the_top[:, 0] * side > 0], rim[rim[:, 0] * side > 0]
         middle = leather.mean(axis=0)
         widest, boot = (np.linalg.norm((p - middle)[:, :2], axis=1).max() for p in (cloth, leather))
         assert widest < boot, "no flare outside of the boot"
+
+
+@pytest.mark.parametrize("names", [("trousers", "shirt", "waistcoat"), ("jeans", "blouse"), ("jeans", "hi_vis_vest")])
+def test_hems_fall_as_close_over_what_is_below_as_the_cloth_above_them(surface, names):
+    dressed = clothes(surface, *names)
+    normals = surface.normals(surface.base)
+    for garment, points in zip(dressed.garments[1:], dressed.on(surface.base)[1:], strict=True):
+        sewn = fit(garment.binding, surface.base)
+        moved = np.einsum("nd,nd->n", points - sewn, garment.standing.on(surface.base, normals)[1])
+        above = sewn[:, 2] - sewn[:, 2].min()
+        assert moved[above < 0.02].mean() < 0.018, f"the hem of the {garment.name} flares"
 
 
 @pytest.mark.parametrize("tie", ["tie", "bow_tie"])
