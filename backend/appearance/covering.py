@@ -55,11 +55,11 @@ def covering(look: Look, traits: Traits) -> Covering:
     stubble = SHAVED * float(np.interp(traits.years, _BALD, (1.0, 0.0)))
     if hair:
         scalp = stubble if hair in _SHAVED else UNDER_HAIR
-    if hair in ("mohawk", "undercut"):
+    if hair == "mohawk":
         midline = 0.55
     if hair == "cornrows":
         scalp = UNDER_ROWS
-    if hair in ("thinning", "tonsure"):
+    if hair in ("thinning", "tonsure", "comb_over"):
         scalp, crown = UNDER_SPARSE, 0.0
     return Covering(
         cap=hair is None,

@@ -11,9 +11,10 @@ _ORIGIN = (0.5, 0.7)
 """shares of a body's origin between which its own hair takes the place of anybody's"""
 ANYBODY: dict[str, Choice] = {
     "man": {"short_hair": 4, "side_parting": 2.5, "crew_cut": 1.5, "quiff": 1.2, "buzz_cut": 1.2, "curly_hair": 1,
-            "slicked_back": 1},
+            "slicked_back": 1, "undercut": 0.7},
     "woman": {"long_straight": 2.5, "long_wavy": 2.5, "shoulder_length": 2, "bob": 2, "ponytail": 2, "bun": 1,
-              "fringe_bob": 0.8, "pixie_cut": 0.7, "long_curls": 0.7, "curly_hair": 0.5, "single_braid": 0.4},
+              "fringe_bob": 0.8, "pixie_cut": 0.7, "long_curls": 0.7, "curly_hair": 0.5, "single_braid": 0.4,
+              "side_fringe": 1.2},
     "boy": {"short_hair": 4, "side_parting": 1, "curly_hair": 1, "bowl_cut": 0.7, "crew_cut": 0.7},
     "girl": {"long_straight": 2, "ponytail": 2, "pigtails": 2, "braids": 1, "bob": 1, "long_wavy": 1,
              "shoulder_length": 1, "single_braid": 0.5, "fringe_bob": 0.5},
@@ -32,9 +33,9 @@ AFRICAN: dict[str, Choice] = {
     "baby": {"buzz_cut": 1},
 }  # fmt: skip
 ASIAN: dict[str, Choice] = {
-    "man": {"short_hair": 4, "side_parting": 2.5, "crew_cut": 1.5, "quiff": 1, "buzz_cut": 0.8},
+    "man": {"short_hair": 4, "side_parting": 2.5, "crew_cut": 1.5, "quiff": 1, "undercut": 1, "buzz_cut": 0.8},
     "woman": {"long_straight": 4, "bob": 2, "fringe_bob": 2, "shoulder_length": 2, "ponytail": 2, "bun": 1,
-              "pixie_cut": 0.5},
+              "pixie_cut": 0.5, "long_fringe": 1.5},
     "boy": {"short_hair": 4, "side_parting": 1, "bowl_cut": 1.2, "crew_cut": 0.6},
     "girl": {"long_straight": 2, "fringe_bob": 1.5, "pigtails": 1.5, "ponytail": 1.5, "bob": 1, "braids": 0.7},
     "old man": {"thinning": 3, "short_hair": 2.5, "side_parting": 1, "buzz_cut": 1},

@@ -47,6 +47,12 @@ def test_hair_has_its_style_and_colour():
     made = dressed("a woman with long curly red hair", WOMAN)
     assert slots(made)["hair"].piece == "long_wavy" and made.look.hair_colour[0] > 2 * made.look.hair_colour[2]
     assert pieces("a bald clean-shaven man") == {"hair": "", "facial_hair": ""}
+    said = {
+        "a man with a shaved head": "shaved_head", "a man with an undercut": "undercut",
+        "a man with a mullet": "mullet", "an old man with a comb-over": "comb_over",
+        "a woman with side-swept bangs": "side_fringe", "a girl with a hime cut": "long_fringe",
+    }  # fmt: skip
+    assert {text: pieces(text)["hair"] for text in said} == said
 
 
 def test_what_is_only_near_is_told_and_what_there_is_none_of_too():

@@ -4,7 +4,8 @@ from .beard import MAKERS as _BEARD
 from .face import MAKERS as _FACE
 from .gathered import MAKERS as _GATHERED
 from .long import MAKERS as _LONG
+from .mixed import MAKERS as _MIXED
 from .short import MAKERS as _SHORT
 from .volume import MAKERS as _VOLUME
 
-MAKERS = {**_SHORT, **_LONG, **_GATHERED, **_VOLUME, **_BEARD, **_FACE}
+MAKERS = {**_SHORT, **_LONG, **_MIXED, **_GATHERED, **_VOLUME, **_BEARD, **_FACE}

@@ -93,6 +93,8 @@ class Head:
         p = self.local(points)
         if line == "ridge":
             return np.minimum(self.inside(points, "woman"), 0.020 - np.abs(p[:, 0]))
+        if line == "top":
+            return np.minimum(self.inside(points, "man"), p[:, 2] - 0.058)
         if line == "tonsure":
             return np.minimum(
                 self.inside(points, "man"), np.linalg.norm(p - CROWN - (0.0, -0.042, 0.030), axis=1) - 0.072

@@ -31,6 +31,7 @@ def fall(
     body: bool = False,
     waves: tuple[float, float] = (0.0, 0.0),
     ragged: float = 0.004,
+    line: str = "woman",
 ) -> Sheet:
     """Two sheets over one another on each side of a parting over a cap, with locks of single strands on them. waves:
     metres, how many on the way."""
@@ -51,17 +52,17 @@ def fall(
                 columns=(20, 30)[layer],
             )
             if layer:
-                paths = _uneven(form, paths, rng, 0.0016)
+                paths = uneven(form, paths, rng, 0.0016)
             if waves[0]:
                 paths = waved(form, paths, waves, 0.35 * layer)
             found.append(woven(paths, soft, kind=DENSE if layer else DARK))
             if layer:
-                over.append(_locks(form, rng, paths, locks, wide, ragged))
+                over.append(locks_on(form, rng, paths, locks, wide, ragged))
                 over.append(wisps(form, rng, paths[:7, 3:], 6, length=0.10, width=0.009, off=0.004, rows=6))
-    return joined(cap(form, "woman", inset=0.004), *inner, *outer, *over)
+    return joined(cap(form, line, inset=0.004), *inner, *outer, *over)
 
 
-def _uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) -> np.ndarray:
+def uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) -> np.ndarray:
     """Locks stand out and lie back by some millimetres, more at the ends."""
     n, k = paths.shape[:2]
     wave = np.repeat(rng.standard_normal(-(-n // 2)), 2)[:n] + 0.5 * rng.standard_normal(n)
@@ -69,7 +70,7 @@ def _uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) 
     return paths + out * (by * wave[:, None] * np.clip(np.linspace(0, 1, k) / 0.3, 0, 1))[..., None]
 
 
-def _locks(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int, width: float, ragged: float) -> Sheet:
+def locks_on(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int, width: float, ragged: float) -> Sheet:
     """Strips that lie close over a sheet and end a little before or after it."""
     n, k = paths.shape[:2]
     at = np.sort(rng.uniform(0, n - 1.001, count))
@@ -142,9 +143,9 @@ def fringe(form: Head, rng: np.random.Generator, low: float = 0.027, half: float
         ends = np.where(below.any(axis=1), below.argmax(axis=1), 39).astype(float)
         paths = resampled(paths, 9, ends)
         if layer:
-            paths = _uneven(form, paths, rng, 0.0008)
+            paths = uneven(form, paths, rng, 0.0008)
         sheets.append(woven(paths, 0.016, kind=DENSE if layer else DARK))
-    sheets.append(_locks(form, rng, paths, 18, 0.011, 0.004))
+    sheets.append(locks_on(form, rng, paths, 18, 0.011, 0.004))
     return joined(*sheets)
 
 
