@@ -78,6 +78,7 @@ def lies_over(
     past = (shares * ~_on_rim(triangles, len(lower))[corners]).sum(axis=1) < 0.02
     hangs = past & hanging[near] & (away[:, 2] > 0.5 * aside)
     kept = np.where(past, aside < np.where(hangs, HANGING, BEYOND), aside < ASIDE) & (np.abs(along) < REACH)
+    kept &= np.einsum("nd,nkd->n", out[near], lower_out[corners]) > 0.0  # a sleeve does not lie on the hips beside it
     if not kept.any():
         return None
     fall = np.where(past, np.maximum(aside - level, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0)

@@ -60,6 +60,7 @@ def test_hems_fall_as_close_over_what_is_below_as_the_cloth_above_them(surface, 
     dressed = clothes(surface, *names)
     normals = surface.normals(surface.base)
     for garment, points in zip(dressed.garments[1:], dressed.on(surface.base)[1:], strict=True):
+        assert garment.standing
         sewn = fit(garment.binding, surface.base)
         moved = np.einsum("nd,nd->n", points - sewn, garment.standing.on(surface.base, normals)[1])
         above = sewn[:, 2] - sewn[:, 2].min()
@@ -147,3 +148,12 @@ def test_long_trousers_end_on_the_shoes_and_above_the_floor(body, surface, legs,
     top = shoes[:, 2].max()
     front = cloth[cloth[:, 1] < np.median(shoes[shoes[:, 2] > top - 0.02, 1])]
     assert front[:, 2].min() < top, "no sock is seen"
+
+
+def test_the_sleeves_of_a_coat_do_not_lie_on_the_skirt_beside_them(surface):
+    dressed = clothes(surface, "short_dress", "lab_coat")
+    coat = dressed.garments[1]
+    sewn = fit(coat.binding, surface.base)
+    forearms = np.abs(sewn[:, 0]) > 0.35
+    moved = np.linalg.norm(dressed.on(surface.base)[1] - sewn, axis=1)[forearms]
+    assert forearms.any() and moved.max() < 0.01
