@@ -63,35 +63,31 @@ def crew_cut() -> Piece:
 
 
 def curly_hair() -> Piece:
+    """Coils that stand off a dense shell: each turns round its own way, so that it is seen as a ring from any side."""
     form, rng = head(), np.random.default_rng(31)
     sheets = [cap(form, "woman", fade=0.014, full=lambda p: 0.012 + 0.010 * on_top(p))]
-    field = whorl(swirl=0.5, forward=0.15, down=0.5)
-    for layer, count in enumerate((70, 110, 150)):
+    field = whorl(swirl=0.5, forward=0.3, down=0.5)
+    points, share = 9, np.linspace(0, 1, 9)
+    for layer, count in enumerate((150, 250)):
         roots = form.roots(count, rng, "woman", 0.001)
         p = form.local(roots)
-        share = np.linspace(0, 1, 33)
-        part = (layer + 1) / 3
-        rise = 0.002 + part * (0.022 + 0.016 * on_top(p))[:, None] * np.minimum(share / 0.5, 1) ** 0.8
-        length = (0.066 + 0.015 * part) * rng.uniform(0.8, 1.2, count)
+        fine = np.linspace(0, 1, 33)
+        rise = 0.004 + (0.009 + 0.006 * layer + 0.010 * on_top(p))[:, None] * np.minimum(fine / 0.2 + 0.3, 1)
+        length = 0.036 * rng.uniform(0.8, 1.2, count)
         length = length * np.clip(0.6 + 6 * np.maximum(form.inside(roots) - 0.004, 0), 0.6, 1)
-        paths = resampled(grow(form, roots, length, field, rise), 8)
-        turn = np.linspace(0, 1, 8)[None, :] * rng.uniform(9, 13, count)[:, None] + rng.uniform(0, 6, count)[:, None]
-        sway = 0.0075 * np.minimum(np.linspace(0, 1, 8) / 0.3, 1)
-        paths = paths + np.stack([np.cos(turn), np.sin(1.3 * turn), np.sin(turn)], axis=-1) * sway[:, None]
-        paths = rooted(form, pushed_out(form.skin, paths, 0.002))
-        columns = INNER if layer == 0 else OUTER if layer == 1 else (*OUTER, 5)
+        axis = resampled(grow(form, roots, length, field, rise), points)
+        along = unit(np.gradient(axis, axis=1))
+        out = unit(axis - middle(form))
+        side = unit(np.cross(along, out))
+        out = np.cross(side, along)
+        turns = 2 * np.pi * rng.uniform(1.0, 1.4, count)[:, None] * np.where(rng.random(count) < 0.5, 1, -1)[:, None]
+        turn = turns * share + rng.uniform(0, 2 * np.pi, count)[:, None]
+        radius = rng.uniform(0.0070, 0.0100, count)[:, None] * np.minimum(share / 0.15 + 0.3, 1)
+        ring = np.cos(turn)[..., None] * side + np.sin(turn)[..., None] * out
+        paths = pushed_out(form.skin, axis + ring * radius[..., None], 0.002)
+        columns = OUTER if layer == 0 else (2, 3, 4, 4)
         sheets.append(
-            cards(
-                form,
-                paths,
-                0.015,
-                rng,
-                columns=columns,
-                roll=0.3,
-                reach=(0.1, 0.95),
-                tip=0.8,
-                outward=unit(paths - middle(form)),
-            )
+            cards(form, paths, 0.0105, rng, columns=columns, roll=0.0, reach=(0.25, 0.62), tip=0.5, outward=ring)
         )
     of = entry("curly_hair", "Curly hair", "hair", ("curly hair", "curls"), ("female", "male", "child", "short"))
     return rigid(form, of, joined(*sheets), strands="curly")
