@@ -157,7 +157,7 @@ def scarf() -> Piece:
         on.reference,
         Entry(
             name="scarf", label="Scarf", slot="neck", layer=55,
-            nouns=("scarf", "muffler", "woolly scarf", "neckerchief", "bandana"),
+            nouns=("scarf", "muffler", "woolly scarf", "winter scarf"),
             tags=("winter", "casual", "male", "female", "child"),
             colours=((0.55, 0.10, 0.12), (0.20, 0.30, 0.45), (0.75, 0.62, 0.35), (0.25, 0.38, 0.28)),
             second_colour=(0.85, 0.82, 0.74), fabric="knit",
