@@ -114,6 +114,7 @@ def test_marks_of_the_skin():
         ("a man with a knight", "one_piece", (None,)),
         ("a man built like a sumo wrestler", "bottom", (None,)),
         ("a man with a cowboy hat", "head", ("cowboy_hat",)),
+        ("a man with a red neckerchief", "neck", ("neckerchief",)),
     ],
 )
 def test_a_role_counts_in_the_place_of_the_person(text, slot, piece):
