@@ -116,20 +116,19 @@ def afro() -> Piece:
     area = np.linalg.norm(np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]), axis=1)
     chosen = rng.choice(len(area), 12000, p=area / area.sum())
     mix = rng.dirichlet((1, 1, 1, 1), len(chosen))
-    places = apart(np.einsum("nk,nkd->nd", mix, corners[chosen]), 760)
+    places = apart(np.einsum("nk,nkd->nd", mix, corners[chosen]), 1150)
     out = unit(places - centre)
     lean = rng.standard_normal(out.shape)
     lean = unit(lean - (lean * out).sum(axis=1, keepdims=True) * out)
-    away = unit(out + rng.uniform(0.15, 0.75, len(out))[:, None] * lean)
+    away = unit(rng.uniform(0.25, 0.8, len(out))[:, None] * out + lean)
     small = np.clip(np.linalg.norm(places - centre, axis=1) / radius, 0.6, 1.0) ** 2
     length = small * rng.uniform(0.009, 0.015, len(out))
     share = np.linspace(0, 1, 3)
     paths = (places - 0.35 * length[:, None] * away)[:, None] + (share[:, None] * 1.2) * (length[:, None] * away)[
         :, None
     ]
-    # fins that stand on the ball: seen edge on from before, a soft rim from the side
-    turned = unit(np.cross(out, rng.standard_normal(out.shape)))
-    outward = np.broadcast_to(turned[:, None], paths.shape)
+    # little locks that lie on the ball and lift their tips: of its shade from before, a soft rim from the side
+    outward = np.broadcast_to(out[:, None], paths.shape)
     tufts = cards(form, paths, 0.011 * small, rng, columns=OUTER, reach=(0.35, 1.0), outward=outward, roll=0.2, tip=1.0)
     of = entry("afro", "Afro", "hair", ("afro", "natural hair"), ("male", "female", "child", "short"))
     return rigid(form, of, joined(shell, tufts), strands="coily")
