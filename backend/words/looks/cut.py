@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -104,6 +104,12 @@ def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | N
         length -= 0.7
     usual = length if piece.startswith("long_") and length != 0.7 else 0.0
     return Chosen(Worn(slot="hair", piece=piece, length=round(float(np.clip(usual, -1, 1)), 2)))
+
+
+def with_fringe(below: Worn | None, worn: Worn, wardrobe: Collection[str]) -> Worn:
+    """A fringe that is said beside long straight hair leaves it long."""
+    both = below is not None and {below.piece, worn.piece} == {"long_straight", "fringe_bob"}
+    return replace(worn, piece="long_fringe") if both and "long_fringe" in wardrobe else worn
 
 
 def hair_colour_of(wish: Wish) -> Colour | None:

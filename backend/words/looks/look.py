@@ -13,7 +13,7 @@ from ..colours import look_of
 from ..prompt import Prompt
 from ..subject import surely_implied
 from ..subject_text import PERSON
-from .cut import hair_colour_of, hair_worn, worn_as
+from .cut import hair_colour_of, hair_worn, with_fringe, worn_as
 from .decency import Traits, decent
 from .items import SKIN_COLOURS
 from .meeting import covers, left_by, meant, recoloured, with_suit
@@ -222,7 +222,7 @@ def _add(
                 below = layer.slots.get(item.slot)
                 if below is not None and covers(below.piece) > covers(chosen.worn.piece):
                     continue  # the shirt below a jumper that is named before it
-                layer.slots[item.slot] = chosen.worn
+                layer.slots[item.slot] = with_fringe(below, chosen.worn, wardrobe)
                 layer.names[item.slot] = wish.name
                 near = bool(chosen.worn.piece) and (chosen.near or bool(wish.shown_as))
                 if near and first and not implied:
