@@ -14,6 +14,7 @@ from backend.wear.binding import fit
 from backend.wear.outfit import outfit
 from backend.wear.over import outward
 from backend.wear.piece_file import load_piece
+from backend.wear.push import other_sides, parts_of
 
 SHAPES = ({}, {"weight": 1.0, "gender": 0.0}, {"age": 0.2}, {"age": 1.0, "weight": 0.1, "gender": 1.0})
 
@@ -157,3 +158,13 @@ def test_the_sleeves_of_a_coat_do_not_lie_on_the_skirt_beside_them(surface):
     forearms = np.abs(sewn[:, 0]) > 0.35
     moved = np.linalg.norm(dressed.on(surface.base)[1] - sewn, axis=1)[forearms]
     assert forearms.any() and moved.max() < 0.01
+
+
+def test_a_cape_has_no_inner_side_of_its_own_to_come_through_the_outer_one(surface):
+    cape = load_piece(asset("wardrobe", "cape.npz"))
+    label = parts_of(cape.faces, len(cape.binding))
+    cloth = np.flatnonzero(label == np.bincount(label).argmax())
+    sides = other_sides(fit(cape.binding, surface.base), cape.faces)
+    assert cape.material.double_sided and sides is not None, "its pins have two sides"
+    twice = (np.isin(sides[cloth], cloth) & (sides[cloth] != cloth[:, None])).any(axis=1)
+    assert twice.mean() < 0.02, "but for folds"

@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .glasses import strung
 from .reference import Reference
-from .shaping import moved_by, slab, smoothstep, triangles_of, tube, xyz
+from .shaping import moved_by, smoothstep, triangles_of, tube, xyz
 from .sheets import Hang, Sheet, Spots, mirrored, nearest, piece, sheet
 from .skulls import ball
 from .trunks import trunk
@@ -79,8 +79,7 @@ def cape() -> Piece:
     up, held = grid[::-1], anchors[::-1]
     if _looks_back(up) < 0:
         up, held = up[:, ::-1], held[:, ::-1]
-    paint = {"shade": _hem, "trim": _edge}
-    sheets = [sheet(slab(up, 0.003), hang, anchors=slab(held, 0.003), follow=follow, closed=True, paint=paint)]
+    sheets = [sheet(up, hang, anchors=held, follow=follow, paint={"trim": _edge})]
     left, right = grid[1, 0], grid[1, -1]
     front = on.front([float(left[2]) - 0.03], 0.016, 0.05)[0]
     chain = np.array([left * (1 - k) + right * k for k in np.linspace(0, 1, 13)])
@@ -112,11 +111,6 @@ def _looks_back(grid: np.ndarray) -> float:
     """How far the outside of a sheet looks back."""
     a, b = grid[1:, 1:] - grid[:-1, :-1], grid[1:, :-1] - grid[:-1, 1:]
     return float(np.cross(a, b)[..., 1].sum())
-
-
-def _hem(spots: Spots) -> np.ndarray:
-    inside = smoothstep(spots.s, 0.5, 0.51)
-    return 1 - 0.25 * inside
 
 
 def _edge(spots: Spots) -> np.ndarray:
