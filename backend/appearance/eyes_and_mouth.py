@@ -13,6 +13,8 @@ from .traits import Traits
 SCLERA = np.array([0.84, 0.81, 0.78], np.float32)
 PINK = np.array([0.74, 0.46, 0.42], np.float32)
 GLINT = np.array([0.97, 0.98, 1.0])
+BARED = 0.72
+"""least openness of teeth"""
 LIMBAL = 0.050
 """radians over which the iris darkens into its ring"""
 
@@ -42,10 +44,11 @@ def inside(canvas: Canvas, look: Look) -> None:
     }
     for part, colour in inner.items():
         texels, _ = canvas.mask(part)
-        # the deeper, the redder
-        light = (0.25 + 0.75 * canvas.value("openness", texels)) ** np.array([0.9, 1.1, 1.15], np.float32)
+        # the deeper, the redder; teeth that a smile bares lie where closed lips keep the light off
+        depth = np.maximum(canvas.value("openness", texels), BARED if part == "teeth" else 0)
+        light = (0.25 + 0.75 * depth) ** np.array([0.9, 1.1, 1.15], np.float32)
         canvas.cover(part, np.asarray(colour, np.float32) * light)
-    canvas.tint_detail("tooth_gaps", (0.78, 0.70, 0.64), 0.9)
+    canvas.tint_detail("tooth_gaps", (0.50, 0.40, 0.36), 0.9)
     canvas.tint_detail("papillae", (0.90, 0.80, 0.80), 0.7)
     canvas.cover("eye_socket", skin_colour(look.skin_tone) * (0.70, 0.50, 0.46))
 
@@ -73,7 +76,7 @@ def eyes(canvas: Canvas, look: Look) -> None:
     eye = np.float32(0.012) + _beyond(angle, PUPIL, 1.4 * soft) * (eye - np.float32(0.012))
     lid = canvas.detail_value("eye_shade", texels)
     canvas.lay(texels, density, np.clip(eye, 0, 1) * (1 - 0.42 * lid))
-    canvas.cover_detail("eye_glint", GLINT, 0.75)
+    canvas.cover_detail("eye_glint", GLINT, 0.92)
 
 
 def _beyond(angle: np.ndarray, radius: float, width: float) -> np.ndarray:

@@ -98,10 +98,12 @@ def studio_colours(
     """
     open_sky, key_seen = free[:, :1], free[:, 1:]
     base = colours.clamp(min=0.0) ** 2.2
+    # what is hollow throws light at itself, the paler the more
+    thrown = open_sky / (1.0 - (1.0 - open_sky) * base.clamp(max=0.95))
     up = normals[:, 2:] * 0.5 + 0.5
     facing = (normals * towards).sum(-1, keepdim=True)
     wrapped = ((facing + light.wrap) / (1.0 + light.wrap)).clamp(min=0.0)
-    falling = (light.ground + (light.sky - light.ground) * up) * open_sky + light.key * wrapped * key_seen
+    falling = (light.ground + (light.sky - light.ground) * up) * thrown + light.key * wrapped * key_seen
     mirrored = _AT_REST * (1.0 - finish.metallic) + base * finish.metallic
     shine = _key_shine(light, mirrored, finish.roughness, normals, view, towards, facing.clamp(min=0.0) * key_seen)
     room = _room_shine(light, mirrored, finish, normals, view, towards) * open_sky

@@ -53,6 +53,18 @@ def test_relief_leans_the_way_its_texture_lies(mirrored):
     assert (right > flat > left) if not mirrored else (right < flat < left)
 
 
+def test_what_is_hollow_throws_light_at_itself_the_paler_the_more():
+    from_the_sky = Studio(key=0.0, direction=(0.0, 0.0, 1.0))
+
+    def kept(grey):
+        """Part of the light that a place which sees a tenth of the sky throws back of what it would in the open."""
+        rough = detail_map(None, torch.ones(1, 1, 1), 1.0)
+        hollow, free = (wall(grey=grey, detail=rough, open_sky=torch.full((1, 4), o)) for o in (0.1, 1.0))
+        return float((seen(hollow, light=from_the_sky)[16, 16] / seen(free, light=from_the_sky)[16, 16]).mean()) ** 2.2
+
+    assert 0.09 < kept(0.2) < 0.12 and kept(0.9) > 2 * kept(0.2)
+
+
 def test_relief_upward_is_lit_from_above():
     above = Studio(direction=(0.0, 0.8, 0.6))
     up, down = (
