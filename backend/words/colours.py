@@ -61,7 +61,11 @@ def look_of(
     if dyed := _DYED.search(prompt.about.lower()):
         found["hair_colour"] = _DYE[dyed[1]]
     share = _grey_share(prompt)
-    if share is not None and dyed is None and not any(name.startswith("hair_") for name in asked):
+    if (
+        share is not None
+        and dyed is None
+        and not any(name.startswith("hair_") and name != "hair_bald" for name in asked)
+    ):
         own = Look().hair_colour if _greyed(start, old_years) else start.hair_colour
         found["hair_colour"] = tuple(
             (1.0 - share) * one + share * grey for one, grey in zip(own, HAIR["grey"], strict=True)

@@ -30,6 +30,8 @@ _DOING = frozenset(("expression", "action", "pose", "look"))
 _SKIN = {"african": 0.80, "asian": 0.32, "caucasian": 0.17}
 _SKIN_SPREAD = 0.05
 _DARK_BROWN: Colour = (0.16, 0.10, 0.07)
+# from where a skin is dark or light: standard deviations
+_DARK = 1.2
 # how often hair and eyes have a colour
 _HAIR: dict[str, tuple[tuple[Colour, float], ...]] = {
     "african": ((HAIR["black"], 0.8), (_DARK_BROWN, 0.2)),
@@ -106,10 +108,22 @@ def _shares(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.rand
     usual = next((found for who in who_in(prompt, prompt.about)[0] if (found := origin_of(who.role)) is not None), None)
     if usual is not None:
         return dict(usual)
+    first, second = _as_skin_says(prompt, int(first), int(second))
     shares: dict[str, float] = dict.fromkeys(ORIGINS, 0.0)
     shares[ORIGINS[first]] = round(1.0 - mixed, 3)
     shares[ORIGINS[second]] = round(mixed, 3)
     return shares
+
+
+def _as_skin_says(prompt: Prompt, first: int, second: int) -> tuple[int, int]:
+    """Two of `ORIGINS` in the order drawn, unless the words say a skin that people from the first seldom have."""
+    said, african = surely_implied(prompt.about).get("skin_tone", 0.0), ORIGINS.index("african")
+    if said >= _DARK and first != african:
+        return african, first
+    if said <= -_DARK and african in (first, second):
+        other = second if first == african else first
+        return other, next(one for one in range(len(ORIGINS)) if one not in (african, other))
+    return first, second
 
 
 def _colours(look: Look, shares: Mapping[str, float], locked: Sequence[str], rng: np.random.Generator) -> Look:
