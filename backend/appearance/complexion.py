@@ -42,10 +42,10 @@ def spots(canvas: Canvas, look: Look, seed: int, traits: Traits) -> None:
     brown = tone * np.array([0.72, 0.58, 0.48])
     freckles = round(MOST_FRECKLES * skin.freckles)
     _scatter(canvas, "freckled", freckles, (0.55, 1.35), brown, 0.35 + 0.30 * skin.freckles, (seed, 1))
-    moles, spots_of_age = tone * np.array([0.42, 0.32, 0.28]), tone * np.array([0.74, 0.62, 0.52])
+    moles, spots_of_age = tone * np.array([0.42, 0.32, 0.28]), tone * np.array([0.66, 0.52, 0.42])
     _scatter(canvas, "bare", round(MOST_MOLES * skin.moles), (0.7, 1.7), moles, 0.85, (seed, 2))
     aged = max(0.0, (wrinkled(skin, traits) - 0.35) / 0.65)
-    _scatter(canvas, "aged", round(MOST_AGE_SPOTS * aged), (1.0, 3.0), spots_of_age, 0.55, (seed, 3))
+    _scatter(canvas, "aged", round(MOST_AGE_SPOTS * aged), (1.0, 3.0), spots_of_age, 0.75, (seed, 3))
 
 
 def wrinkled(skin: Skin, traits: Traits) -> float:
@@ -57,7 +57,7 @@ def wrinkles(canvas: Canvas, look: Look, traits: Traits) -> None:
     strength = wrinkled(look.skin, traits)
     canvas.tint_detail("creases", (0.80, 0.66, 0.62), 0.35 + 0.5 * strength)
     if strength:
-        canvas.tint_detail("wrinkles", (0.74, 0.60, 0.56), 0.80 * strength)
+        canvas.tint_detail("wrinkles", (0.52, 0.38, 0.34), 0.90 * strength)
 
 
 def scars(canvas: Canvas, skin: Skin) -> None:

@@ -14,7 +14,7 @@ from .maps import load_maps, sparse_mask
 from .noise import cells, noise, tiled
 from .traits import Traits
 
-DEEP = {"wrinkles": -0.75, "creases": -0.40, "lip_lines": -0.12, "tooth_gaps": -0.45, "papillae": 0.20, "scars": 0.35}
+DEEP = {"wrinkles": -1.15, "creases": -0.40, "lip_lines": -0.12, "tooth_gaps": -0.45, "papillae": 0.20, "scars": 0.35}
 """millimetres up from the skin"""
 PORES = 0.07
 """millimetres, in a picture of 1024"""

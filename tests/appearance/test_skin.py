@@ -138,6 +138,13 @@ def test_what_is_worn_takes_the_place_of_what_is_painted():
         assert shown < worn < gone, slot
 
 
+def test_teeth_are_not_dark_where_a_smile_bares_them():
+    teeth = load_maps("anny", SIZE)["teeth"] == 255
+    covered_by_lips = teeth & (load_maps("anny", SIZE)["openness"] < 100) & (detail("anny", SIZE, "tooth_gaps") == 0)
+    shown = albedo(Look())[covered_by_lips][:, :3].astype(float).mean(axis=1)
+    assert np.median(shown) > 140
+
+
 def test_a_shaved_head_has_a_shade_of_stubble_that_goes_with_age():
     skin = Skin(wrinkles=0.0, moles=0.0)
     shaved = Look(worn=(Worn(slot="hair", piece="shaved_head"),), skin=skin)

@@ -28,7 +28,7 @@ def test_a_skin_that_is_said_to_be_dark_comes_with_the_face_and_the_eyes_of_it(p
 
 
 def test_a_skin_that_is_said_to_be_pale_comes_with_no_african_face():
-    assert all(request.sliders.get("african", 0.0) == 0.0 for request in people("a pale-skinned woman"))
+    assert all(request.sliders.get("african", 0.0) == 0.0 for request in people("a pale woman"))
 
 
 def test_who_is_of_no_said_skin_is_of_any_origin():
