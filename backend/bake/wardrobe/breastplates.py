@@ -6,7 +6,7 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .armours import BRASS, STEEL, Shell, paint_plates
-from .tailor import folds, pattern
+from .tailor import folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.drape import clear, hanging_trunk, stretched
@@ -31,19 +31,22 @@ def breastplate() -> Piece:
         smith.lay(each.sheet, each.points, np.asarray(each.axis), each.halves, name=each.name)
     lower = min(smith.plates[0].rims, key=lambda rim: smith.cloth.points[rim, 2].mean())
     made = skirt(g, g.crotch - 0.02, 9, _COLUMNS)
-    points = shaped(made, np.maximum(matched(made, smith.cloth.points[lower], 0.001), 0.012), 0.16, start=0.02)
+    points = shaped(made, np.maximum(matched(made, smith.cloth.points[lower], -0.007), 0.008), 0.16, start=0.02)
     first, panel = len(smith.cloth.points), smith.following
     _, hem = sew_skirt(smith.cloth, made, points, panel)
     smith.cloth.hem(hem, 0.006, 0.003)
-    smith.plates.append(Plate("strips", [panel, panel + 1], [hem]))
+    below_waist = Plate("strips", [panel, panel + 1], [hem])
+    strips.sash(smith.cloth, lower, panel + 2, 0.050, 0.018, above=0.5)
+    smith.plates += [below_waist, Plate("belt", [panel + 2], [])]
     turn = np.zeros((len(smith.cloth.points), 2))
     angle = made.turn.reshape(-1)
     turn[first : first + len(angle)] = np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
     def paint(c: Canvas) -> None:
-        paint_plates(c, smith, plain=("strips", "sleeve"))
+        paint_plates(c, smith, plain=("strips", "sleeve", "belt"))
         around = np.arctan2(*np.moveaxis(c.of(turn), -1, 0)[::-1]) / (2 * np.pi) * _STRIPS
-        below = np.isin(c.cloth.panel[c.face], smith.plates[-1].panels)
+        below = np.isin(c.cloth.panel[c.face], below_waist.panels)
+        c.zone("belt", c.panel(panel + 2) * 1.0)
         _strips(c, around, below * 1.0, folds.distance(c, hem))
         for plate, sign in zip(smith.plates[1:3], (-1, 1), strict=True):
             here = np.isin(c.cloth.panel[c.face], plate.panels)
@@ -59,7 +62,8 @@ def breastplate() -> Piece:
     )  # fmt: skip
     return piece(
         smith.cloth, entry, covered(chest.sheet), paint, smith.blocks,
-        {"trim": 0.72, "gleam": (0.97, 0.98, 1.0), "strips": None, "studs": (0.86, 0.72, 0.38)}, roughness=0.3,
+        {"trim": 0.72, "gleam": (0.97, 0.98, 1.0), "strips": None, "belt": None, "studs": (0.86, 0.72, 0.38)},
+        roughness=0.3,
     )  # fmt: skip
 
 

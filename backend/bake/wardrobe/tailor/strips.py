@@ -281,7 +281,7 @@ def sash(
     low, top = -high * (1 - above), high * above
     rows = [
         line + up * (low + (top - low) * part) + out * (thick * away)
-        for part, away in ((0.0, 0.3), (0.0, 0.9), (0.3, 1.15), (0.7, 1.15), (1.0, 0.9), (1.0, 0.3))
+        for part, away in ((-0.05, 0.3), (0.0, 0.9), (0.3, 1.15), (0.7, 1.15), (1.0, 0.9), (1.0, 0.3))
     ]
     return strip(cloth, (cloth.corners[loop], cloth.shares[loop]), np.stack(rows), panel, True, out, loop)
 
