@@ -71,8 +71,8 @@ def covering(look: Look, traits: Traits) -> Covering:
         lashes=_under(worn, "lashes", 0.45),
         beard=_beard(worn.get("facial_hair", "")),
         suit=not any(worn.get(slot) for slot in TRUNK),
-        underwear=_lining(look, ("underwear", "bottom", "one_piece")),
-        chest=_lining(look, ("underwear", "top", "one_piece")),
+        underwear=_lining(look, ("bottom", "one_piece", "underwear", "outer")),
+        chest=_lining(look, ("top", "one_piece", "underwear", "outer")),
     )
 
 

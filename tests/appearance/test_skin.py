@@ -128,6 +128,14 @@ def test_what_shows_of_painted_underwear_has_the_colour_of_what_is_worn_over_it(
     assert (seen[:, 0] > 2 * seen[:, 1:].max(axis=1)).all()
 
 
+@pytest.mark.parametrize("slots", [("underwear", "top"), ("underwear", "one_piece"), ("underwear",), ("outer",)])
+def test_what_shows_at_an_armhole_has_the_colour_of_the_garment_and_not_of_what_is_under_it(slots):
+    grey, red = (0.7, 0.7, 0.7), (0.8, 0.05, 0.05)
+    worn = tuple(Worn(slot=s, piece="x", colour=red if s == slots[-1] else grey) for s in slots)
+    seen = albedo(Look(worn=worn, unsaid="bare"), WOMAN)[private()["chest"]][:, :3].astype(float)
+    assert (seen[:, 0] > 2 * seen[:, 1:].max(axis=1)).all()
+
+
 def test_what_is_worn_takes_the_place_of_what_is_painted():
     maps = load_maps("anny", SIZE)
     for slot, mask in (("hair", "hair"), ("brows", "brow"), ("lashes", "lash")):
