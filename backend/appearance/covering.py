@@ -40,6 +40,8 @@ class Covering:
     underwear: Colour = UNDERWEAR
     """below the waist"""
     chest: Colour = UNDERWEAR
+    vest: bool = True
+    """on a child, for nothing with armholes and a neck that a vest would show at is worn"""
 
 
 def pieces(look: Look) -> dict[str, str]:
@@ -70,6 +72,7 @@ def covering(look: Look, traits: Traits) -> Covering:
         brows=0.0 if "lashes" in worn and "brows" not in worn else _under(worn, "brows", 0.22),
         lashes=_under(worn, "lashes", 0.45),
         beard=_beard(worn.get("facial_hair", "")),
+        vest=not worn.get("top") and not (worn.get("one_piece") and not traits.is_male),
         suit=not any(worn.get(slot) for slot in TRUNK),
         underwear=_lining(look, ("bottom", "one_piece", "underwear", "outer")),
         chest=_lining(look, ("top", "one_piece", "underwear", "outer")),

@@ -180,8 +180,10 @@ def paint_clothes(canvas: Canvas, look: Look, covered: Covering, traits: Traits)
     if covered.suit:
         _paint_suit(canvas, look)
         return
-    parts = ("vest", "briefs") if traits.is_child else ("briefs",) if traits.is_male else ("briefs", "chest_band")
-    for part in parts:
+    above = "vest" if covered.vest else "chest_band"
+    if not traits.is_child:
+        above = "" if traits.is_male else "chest_band"
+    for part in filter(None, (above, "briefs")):
         texels, _ = canvas.detail(part)
         shade = (0.72 + 0.28 * canvas.value("openness", texels)) * (
             1 - 0.16 * canvas.detail_value(f"{part}_hem", texels)

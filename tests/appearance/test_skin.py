@@ -128,6 +128,14 @@ def test_what_shows_of_painted_underwear_has_the_colour_of_what_is_worn_over_it(
     assert (seen[:, 0] > 2 * seen[:, 1:].max(axis=1)).all()
 
 
+@pytest.mark.parametrize("slot", ["top", "one_piece"])
+def test_a_childs_painted_vest_shows_at_no_armhole_or_neck(slot):
+    girl = Look(worn=(Worn(slot=slot, piece="x", colour=(0.0, 0.9, 0.0)),), unsaid="bare", skin=Skin(moles=0))
+    vest, band = (detail("anny", SIZE, name) for name in ("vest", "chest_band"))
+    shown = albedo(girl, CHILD)[(vest == 255) & (band == 0) & (detail("anny", SIZE, "briefs") == 0)].astype(int)
+    assert (shown[:, 0] > shown[:, 1]).mean() > 0.9, "skin"
+
+
 @pytest.mark.parametrize("slots", [("underwear", "top"), ("underwear", "one_piece"), ("underwear",), ("outer",)])
 def test_what_shows_at_an_armhole_has_the_colour_of_the_garment_and_not_of_what_is_under_it(slots):
     grey, red = (0.7, 0.7, 0.7), (0.8, 0.05, 0.05)
