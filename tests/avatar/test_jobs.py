@@ -157,7 +157,7 @@ def test_of_several_words_none_is_lost(tmp_path):
     made = {}
     for name in ("a woman", "a short chubby woman, surprised", "a man", "an obese man"):
         (tmp_path / name).mkdir()
-        request = AvatarRequest(prompt=name, steps=4, views=1, figure=dataclasses.replace(SMALL, preview_size=0))
+        request = AvatarRequest(prompt=name, steps=20, views=1, figure=dataclasses.replace(SMALL, preview_size=0))
         made[name] = jobs.run_avatar(request, ToyContext(tmp_path / name)).report
     woman, asked = made["a woman"], made["a short chubby woman, surprised"]
     assert asked["phenotypes"]["height"] < woman["phenotypes"]["height"] - 0.05  # 5.5 cm

@@ -71,7 +71,7 @@ def test_without_blender_the_figure_is_kept_and_the_way_out_named(capsys, tmp_pa
 
 
 def test_only_files_that_were_written_and_sizes_that_exist_are_told(capsys, tmp_path, monkeypatch):
-    def export(blender, avatar, out, *, preset):
+    def export(blender, avatar, out, *, preset, one_mesh):
         out.write_bytes(b"no model")
 
     monkeypatch.setattr(make, "find_blender", lambda path: None)

@@ -29,6 +29,8 @@ class Shown(Enum):
     NOTHING = "has no slider for them"
 
 
+_BESIDE = 0.4
+"""what a word says less of, beside what it says most of, goes along with that: the small head of somebody tall"""
 UNSHOWN = (Shown.NO_FACE, Shown.HEAD_ALONE, Shown.NOTHING)
 
 
@@ -96,5 +98,10 @@ def sentences_on_unshown(body: BodyData, words: Mapping[Shown, list[str]], *, tr
 def _clear(attributes: Mapping[str, float]) -> list[str]:
     """The attributes of shape that are said clearly, or all where none is."""
     shape = {name: abs(amount) for name, amount in attributes.items() if amount and GROUP_OF[name] in _SHAPES}
-    clear = [name for name, much in shape.items() if much > (STATED if name in STANDARDISED else STATED_FACE)]
+    least = _BESIDE * max(shape.values(), default=0.0)
+    clear = [
+        name
+        for name, much in shape.items()
+        if much > (STATED if name in STANDARDISED else STATED_FACE) and much >= least
+    ]
     return clear or list(shape)
