@@ -54,6 +54,7 @@ def test_a_drag_moves_the_parts_and_its_end_makes_them_right(panel, person):
 
 
 def test_a_live_answer_that_tells_where_parts_are_is_obeyed(panel, person):
+    import time
     from types import SimpleNamespace
 
     from blender_addon.jobs import live_edit
@@ -65,7 +66,7 @@ def test_a_live_answer_that_tells_where_parts_are_is_obeyed(panel, person):
     told = LiveShapeResult(
         vertices=toy_avatar(scale=0.7).mesh.vertices, measurements={}, part_vertices={"shirt": shirt}
     )
-    live_edit.moved(SimpleNamespace(uid=person.galatea.uid), told)
+    live_edit.moved(SimpleNamespace(uid=person.galatea.uid, started=time.monotonic()), told)
     assert np.array_equal(co(parts.of(person)["shirt"]), shirt)
     turn(lambda: not live_edit.active())
 
