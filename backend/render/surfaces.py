@@ -253,13 +253,17 @@ def with_open_sky(surfaces: Sequence[Surface]) -> list[Surface]:
     if not solid:
         return list(surfaces)
     blockers = _merged(solid, 1)
-    out = []
-    for surface in surfaces:
-        normals = _normals(surface.vertices, surface.mesh)[0]
-        sides = (normals, -normals) if surface.material.double_sided else (normals,)
-        free = [openness(surface.vertices[0], side, blockers.mesh, blockers.vertices[0]) for side in sides]
-        out.append(replace(surface, open_sky=torch.stack(free)))
-    return out
+    sides = [
+        (surface.vertices[0], turned * _normals(surface.vertices, surface.mesh)[0])
+        for surface in surfaces
+        for turned in ((1.0, -1.0) if surface.material.double_sided else (1.0,))
+    ]
+    points, normals = (torch.cat(each) for each in zip(*sides, strict=True))
+    free = iter(openness(points, normals, blockers.mesh, blockers.vertices[0]).split([len(own) for own, _ in sides]))
+    return [
+        replace(surface, open_sky=torch.stack([next(free) for _ in range(2 if surface.material.double_sided else 1)]))
+        for surface in surfaces
+    ]
 
 
 def _normals(vertices: Tensor, mesh: Topology) -> Tensor:
@@ -301,6 +305,16 @@ def _lit(colours: Tensor, merged: _Merged, fragments: Fragments, light: Light | 
     if isinstance(light, Studio):
         return _in_studio(light, colours, merged, fragments, camera)
     return shade(light, colours, merged.vertices, fragments, camera.rotation)
+
+
+def _lit_where(
+    counts: Tensor, colours: Tensor, merged: _Merged, fragments: Fragments, light: Light | None, camera: Camera
+) -> Tensor:
+    """As `_lit`; under a `Studio` light only fragments that count, because what is cut out of hair is most of it."""
+    if not isinstance(light, Studio):
+        return _lit(colours, merged, fragments, light, camera)
+    here = torch.nonzero(counts).squeeze(1)
+    return colours.index_copy(0, here, _lit(colours[here], merged, _picked(fragments, here), light, camera))
 
 
 def _in_studio(light: Studio, colours: Tensor, merged: _Merged, fragments: Fragments, camera: Camera) -> Tensor:
@@ -429,7 +443,7 @@ def _layers(
         least = torch.minimum(torch.minimum(weights[:, 0], weights[:, 1]), weights[:, 2]).detach()
         seam = ((found >> 32) - (last[rows] >> 32) <= _ROUNDING) & (least < _SEAM)
         alpha = colours[:, 3:] * ~(hidden | seam)[:, None]
-        lit = _lit(colours[:, :3], merged, fragments, light, camera)
+        lit = _lit_where(alpha[:, 0] > 0.0, colours[:, :3], merged, fragments, light, camera)
         front = front.under(rows, lit, alpha * before[:, None])
         behind = behind.under(rows, lit, alpha * ~before[:, None])
         last[rows] = found
