@@ -12,7 +12,7 @@ from ..render import Surface, Topology, View, named_camera, render, render_surfa
 from ..render.head import head_box
 from ..render.sheet import preview_sheet
 from ..render.studio import Studio, detail_map
-from ..render.surfaces import with_open_sky
+from ..render.surface_light import with_open_sky
 from .relaxed import relaxed
 from .stage import ground_shadow, with_heights
 

@@ -2,12 +2,13 @@
 
 from backend.render.backgrounds import KINDS, backgrounds
 from backend.render.camera import Camera, View, named_camera, orbit_camera
+from backend.render.merged import Surface
 from backend.render.picture import render
 from backend.render.raster import Fragments, interpolate, rasterise
 from backend.render.shading import Light
 from backend.render.sheet import neutral_background, preview_sheet
 from backend.render.silhouette import antialias
-from backend.render.surfaces import Surface, render_surfaces
+from backend.render.surfaces import render_surfaces
 from backend.render.textures import Pyramid, pyramid, sample_texture
 from backend.render.topology import Topology, topology
 

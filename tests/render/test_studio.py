@@ -8,7 +8,7 @@ from backend.protocol.results import Material
 from backend.render import Surface, orbit_camera, render_surfaces, topology
 from backend.render.openness import openness, reached
 from backend.render.studio import Studio, detail_map
-from backend.render.surfaces import with_open_sky
+from backend.render.surface_light import with_open_sky
 
 QUAD = topology(torch.tensor([[0, 1, 2], [0, 2, 3]]))
 UVS = torch.tensor([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
