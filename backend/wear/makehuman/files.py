@@ -14,8 +14,6 @@ from ...protocol.errors import BadFile
 MAX_FILES = 20_000
 MAX_DEPTH = 12
 _CHUNK = 1 << 20
-_NOT_BY_PYTHON = NotImplementedError
-"""what zipfile raises over a compression, an encryption or a version of zips that it does not know"""
 
 
 class Files(ABC):
@@ -96,7 +94,8 @@ class Packed(Files):
         try:
             self._zip = zipfile.ZipFile(path)
             listed = [entry.filename for entry in self._zip.infolist() if not entry.is_dir()]
-        except (OSError, zipfile.BadZipFile, ValueError, _NOT_BY_PYTHON) as error:
+        # zipfile raises NotImplementedError over a version of zips that it does not know
+        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise BadFile(f"{path.name} cannot be read as a zip: {error}.", "Download it again.") from error
         if len(listed) > MAX_FILES:
             raise BadFile(f"{path.name} holds more than {MAX_FILES} files.", "Unpack it and name a folder of it.")
@@ -118,7 +117,9 @@ class Packed(Files):
                 while length <= limit and (part := file.read(min(_CHUNK, limit + 1 - length))):
                     parts.append(part)
                     length += len(part)
-        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, _NOT_BY_PYTHON) as error:
+        # zipfile raises RuntimeError over an encryption, and over a compression that it does not know
+        # NotImplementedError, which is one
+        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise BadFile(f"{name} in {self.path.name} cannot be read: {error}.", "Download the pack again.") from error
         return _within(b"".join(parts), name, limit)
 
