@@ -14,13 +14,11 @@ from ..appearance import paint_albedo, paint_piece, piece_material
 from ..body import BodyData
 from ..body.helpers import base_mesh, skin_surface
 from ..protocol.requests import Look, Worn
-from ..protocol.results import Material
-from ..render import Camera, Surface, orbit_camera, render_surfaces, topology
-from ..render.head import head_box
+from ..render import Camera, Surface, orbit_camera, render_surfaces
 from ..wear.outfit import Outfit, outfit
 from ..wear.piece import Piece
 from ..wear.wardrobe import pieces
-from .pictures import ON_THE_HEAD, as_triangles
+from .surfaces import body_surface, head_of, piece_surface
 
 VIEWS = ("standing", "head")
 SIZE = 96
@@ -42,19 +40,14 @@ def look_surfaces(body: BodyData, values: Tensor, look: Look, clothes: Outfit, s
     whose colours are those of `look`."""
     base = base_mesh(body, values[None])
     points = clothes.on(base)
-    numbers, faces = body.tables["base_vertices"].numpy(), body.faces.numpy()
-    seen = ~clothes.hidden(numbers[faces])
-    skin = paint_albedo(body, look, _SKIN_TEXTURE, seed)
-    found = [_surface(base[numbers], faces[seen], body.uvs.numpy(), body.uv_faces.numpy()[seen], skin, Material())]
+    found = [body_surface(body, base, clothes, paint_albedo(body, look, _SKIN_TEXTURE, seed))]
     worn = {w.slot: w for w in look.worn}
     for garment, vertices in zip(clothes.garments, points, strict=True):
         piece, shown = garment.piece, garment.shown
         if not shown.any():
             continue
         w = worn[piece.entry.slot]
-        painted = _painted(piece, look, w, seed)
-        sides = as_triangles(piece.faces[shown]), piece.uvs, as_triangles(piece.uv_faces[shown])
-        found.append(_surface(vertices, *sides, painted, piece_material(piece, w)))
+        found.append(piece_surface(piece, vertices, _painted(piece, look, w, seed), piece_material(piece, w), shown))
     return found
 
 
@@ -103,28 +96,5 @@ def _camera(surfaces: list[Surface], kinds: Sequence[str], view: str, turn: floa
     if view == "standing":
         points = torch.cat([surface.vertices for surface in surfaces], 1)
     else:
-        points = head_box(surfaces[0].vertices)
-        low = points[..., 2].amin()
-        for surface, kind in zip(surfaces, kinds, strict=True):
-            if kind in ON_THE_HEAD:
-                above = surface.vertices[surface.vertices[..., 2] > low]
-                points = torch.cat([points, above[None]], 1)
+        points = head_of(surfaces, kinds)
     return orbit_camera(points, turn, lift, _ANGLES[view])
-
-
-def _surface(
-    vertices: np.ndarray,
-    faces: np.ndarray,
-    uvs: np.ndarray,
-    uv_faces: np.ndarray,
-    albedo: np.ndarray,
-    material: Material,
-) -> Surface:
-    return Surface(
-        vertices=torch.as_tensor(vertices, dtype=torch.float32)[None],
-        mesh=topology(torch.as_tensor(faces).long()),
-        texture=torch.as_tensor(albedo).float() / 255,
-        uvs=torch.as_tensor(uvs),
-        uv_faces=torch.as_tensor(uv_faces),
-        material=material,
-    )

@@ -8,13 +8,13 @@ from torch import Tensor
 
 from ..body import BodyData, rest_shape
 from ..protocol.results import Avatar, Part
-from ..render import Surface, Topology, View, named_camera, render, render_surfaces, topology
-from ..render.head import head_box
+from ..render import Surface, Topology, View, named_camera, render, render_surfaces
 from ..render.sheet import preview_sheet
-from ..render.studio import Studio, detail_map
+from ..render.studio import Studio
 from ..render.surface_light import with_open_sky
 from .relaxed import relaxed
 from .stage import ground_shadow, with_heights
+from .surfaces import head_of, part_surface
 
 SHEET_VIEWS: dict[str, tuple[View, ...]] = {
     "person": ("front", "side", "back", "face"),
@@ -23,7 +23,6 @@ SHEET_VIEWS: dict[str, tuple[View, ...]] = {
 """What is shown of each form of a body."""
 PORTRAIT = Studio(sky=0.46, ground=0.20, key=0.86, direction=(-0.62, 0.52, 0.58), wrap=0.12)
 """from the side and above, so that the form is seen"""
-ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses")
 BACKDROP = (0.80, 0.81, 0.83)
 NOTHING = np.zeros(0, np.int32)
 OVERSAMPLING = 2
@@ -60,7 +59,7 @@ def picture(
         light="lit",
         background=torch.tensor(BACKDROP, device=device),
     )
-    return _smaller(image, oversampling)
+    return small_bytes(image, oversampling)
 
 
 def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str = "person") -> np.ndarray:
@@ -71,7 +70,7 @@ def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
     surfaces = surfaces_of(avatar, device, at_ease=True)
-    head = _head(avatar, surfaces)
+    head = head_of(surfaces, ["", *(part.kind for part in avatar.parts)])
     views = [avatar_picture(surfaces, view, size, head) for view in SHEET_VIEWS[form]]
     if form == "person":
         everything = _everything(surfaces)
@@ -94,7 +93,7 @@ def avatar_picture(surfaces: list[Surface], view: View, size: int, head: Tensor 
         supersample=1,
         layers=LAYERS,
     )
-    return _smaller(image, OVERSAMPLING)
+    return small_bytes(image, OVERSAMPLING)
 
 
 def _everything(surfaces: list[Surface]) -> Tensor:
@@ -108,7 +107,7 @@ def surfaces_of(avatar: Avatar, device: str = "cpu", at_ease: bool = False) -> l
     shown = [_shown(part) for part in avatar.all_parts]
     posed = relaxed(avatar, shown) if at_ease else shown
     covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
-    return with_open_sky([_surface(*each, device) for each in zip(avatar.all_parts, posed, covered, strict=True)])
+    return with_open_sky([part_surface(*each, device) for each in zip(avatar.all_parts, posed, covered, strict=True)])
 
 
 def _shown(part: Part) -> np.ndarray:
@@ -117,46 +116,7 @@ def _shown(part: Part) -> np.ndarray:
     return mesh.vertices + np.tensordot(keys.values, keys.offsets, 1) if keys.names else mesh.vertices
 
 
-def _head(avatar: Avatar, surfaces: list[Surface]) -> Tensor:
-    """(1, K, 3) the head with the hair and what else is on it, down to the chin."""
-    box = head_box(surfaces[0].vertices)
-    low = box[..., 2].amin()
-    for part, surface in zip(avatar.parts, surfaces[1:], strict=True):
-        if part.kind in ON_THE_HEAD:
-            above = surface.vertices[surface.vertices[..., 2] > low]
-            box = torch.cat([box, above[None]], 1)
-    return box
-
-
-def _surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: str) -> Surface:
-    mesh = part.mesh
-    seen = ~np.isin(mesh.faces, covered).all(axis=1)
-    seen = seen if seen.any() else ~seen
-    faces = torch.tensor(as_triangles(mesh.faces[seen]), device=device)
-    albedo = part.textures.get("albedo", np.full((1, 1, 4), 255, np.uint8))
-    normal, roughness = (
-        None if name not in part.textures else torch.tensor(part.textures[name], device=device).float() / 255.0
-        for name in ("normal", "roughness")
-    )
-    return Surface(
-        vertices=torch.tensor(vertices, dtype=torch.float32, device=device)[None],
-        mesh=topology(faces),
-        texture=torch.tensor(albedo, device=device).float() / 255.0,
-        uvs=torch.tensor(mesh.uvs, device=device),
-        uv_faces=torch.tensor(as_triangles(mesh.uv_faces[seen]), device=device),
-        material=part.material,
-        detail=detail_map(normal, roughness, part.material.roughness),
-    )
-
-
-def as_triangles(faces: np.ndarray) -> np.ndarray:
-    """(F, 3) of (F, 3|4)."""
-    if faces.shape[1] == 3:
-        return faces
-    return faces[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
-
-
-def _smaller(image: torch.Tensor, times: int) -> np.ndarray:
+def small_bytes(image: torch.Tensor, times: int) -> np.ndarray:
     """One picture (1, H, W, 3) as bytes, averaged over squares of so many pixels."""
     small = torch.nn.functional.avg_pool2d(image.permute(0, 3, 1, 2), times)[0].permute(1, 2, 0)
     return (small.clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy()
