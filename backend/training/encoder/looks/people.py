@@ -17,13 +17,13 @@ from torch import Tensor
 
 from backend.body import BodyData, load_body, parameter_vector
 from backend.body.attributes import years_shown
-from backend.figure.look_views import SIZE, clothes_of, look_surfaces, look_views, slots_shown
 from backend.figure.resolve import resolve
 from backend.protocol.codec import decode, encode
 from backend.protocol.requests import Look
 from backend.protocol.requests.look import PATTERNS
 from backend.training.encoder.looks.axes import described
 from backend.training.encoder.looks.captions import Caption, draw_caption
+from backend.training.encoder.looks.views import SIZE, clothes_of, look_surfaces, look_views, slots_shown
 from backend.training.encoder.samples import sliders_of
 from backend.wear.wardrobe import wardrobe
 from backend.words import lexicon

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from backend.body import BodyData
-from backend.figure.look_views import clothes_of, look_surfaces, look_views, slots_shown
 from backend.training.encoder.looks.people import MIDDLE_YEARS, Somebody, dressed
+from backend.training.encoder.looks.views import clothes_of, look_surfaces, look_views, slots_shown
 from backend.words import lexicon
 from backend.words.years import years_of_age
 

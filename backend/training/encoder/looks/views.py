@@ -1,4 +1,4 @@
-"""What the encoder sees of somebody's looks, in training and for a check alike: the dressed figure, and its head."""
+"""What the encoder sees of somebody's looks, in the lesson and in its score alike: the dressed figure and its head."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..appearance import paint_albedo, paint_piece, piece_material
-from ..body import BodyData
-from ..body.helpers import base_mesh, skin_surface
-from ..protocol.requests import Look, Worn
-from ..render import Camera, Surface, orbit_camera, render_surfaces
-from ..wear.outfit import Outfit, outfit
-from ..wear.piece import Piece
-from ..wear.wardrobe import pieces
-from .surfaces import body_surface, head_of, piece_surface
+from backend.appearance import paint_albedo, paint_piece, piece_material
+from backend.body import BodyData
+from backend.body.helpers import base_mesh, skin_surface
+from backend.figure.surfaces import body_surface, head_of, piece_surface
+from backend.protocol.requests import Look, Worn
+from backend.render import Camera, Surface, orbit_camera, render_surfaces
+from backend.wear.outfit import Outfit, outfit
+from backend.wear.piece import Piece
+from backend.wear.wardrobe import pieces
 
 VIEWS = ("standing", "head")
 SIZE = 96
