@@ -79,14 +79,17 @@ def backend(tmp_path_factory):
 
 @pytest.fixture
 def panel(addon, backend):
-    """An empty file, a connected panel, no errors in it, nothing that earlier tests left on the backend."""
+    """An empty file, a connected panel, no errors in it, nothing that earlier tests left there or on the backend."""
     from blender_addon import api
     from blender_addon._shared.protocol.client import Client
     from blender_addon.jobs import event_loop
     from blender_addon.session import session
-    from blender_addon.state import preferences, properties
+    from blender_addon.state import preferences, properties, wardrobe
+    from blender_addon.state.memory import memory
 
     bpy.ops.wm.read_homefile(use_empty=True)
+    wardrobe.forget([entry.name for entry in wardrobe.entries()])
+    memory.of(wardrobe.Wardrobe).asked = ""
     with Client(*backend[:2]) as client:
         preferences.get().dismissed = " ".join(info.job_id for info in client.jobs())
     if session.connection.state != "READY":
