@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,7 +16,17 @@ import numpy as np
 from ..protocol.errors import BadFile
 
 AGAIN = "Install Galatea again."
-_DAMAGE = (OSError, ValueError, TypeError, KeyError, EOFError, RecursionError, zipfile.BadZipFile, zlib.error)
+_DAMAGE = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    EOFError,
+    RecursionError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 """what numpy, zipfile and json raise over bytes that are not theirs, and Python over data that lacks something"""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zipfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def save_piece(piece: Piece, path: Path) -> None:
     for name in _IN_STEPS:
         arrays[STEPS + name] = _steps(arrays.pop(name))
     with whole_file(path) as out:
-        np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
+        _pack(out, arrays)
 
 
 def load_piece(path: Path, hint: str = "Add it again, or install Galatea again.") -> Piece:
@@ -84,6 +85,16 @@ def load_entry(path: Path, hint: str = "Add it again, or install Galatea again."
     """What the file tells of its piece, without the piece. Raises BadFile."""
     with own_file(path, f"piece {path.stem}", hint), path.open("rb") as stream, np.load(stream) as stored:
         return decode(Entry, load_json(stored["header"].tobytes())["entry"], ())
+
+
+def _pack(out: IO[bytes], arrays: dict[str, np.ndarray]) -> None:
+    """As numpy.savez_compressed writes them, but a seventh smaller; numpy reads both."""
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, value in arrays.items():
+            told = zipfile.ZipInfo(f"{name}.npy")
+            told.compress_type = zipfile.ZIP_LZMA
+            with packed.open(told, "w") as member:
+                np.lib.format.write_array(member, value, allow_pickle=False)
 
 
 def _called(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
