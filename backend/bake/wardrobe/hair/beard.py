@@ -11,10 +11,10 @@ from scipy.spatial import KDTree
 from ....protocol.results import Material
 from ....wear.piece import Piece
 from ...appearance.fields import smooth_curve
-from .cards import SKULL_DEPTH, Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import DENSE, middle, woven
+from .cards import Sheet, cap, cards, joined, mirrored, tubes
+from .curtains import DENSE, woven
 from .growing import grow, pushed_out, resampled, rooted, smoothed, unit
-from .head import ARC, Head, apart, head, resampled_line
+from .head import ARC, MIDDLE, Head, apart, head, resampled_line
 from .piece import entry, on_face
 from .short import INNER, OUTER
 
@@ -147,12 +147,12 @@ def _hung(
         begin = rng.uniform(2, 18, locks)
         some = np.stack([resampled(paths[i : i + 1], 5, start=s)[0] for i, s in zip(at, begin, strict=True)])
         some[:, -1] += unit(some[:, -1] - some[:, -2]) * rng.uniform(0, tip, (locks, 1))
-        out = unit(some - middle(form))
+        out = unit(some - form.middle)
         some = some + out * np.array([0.0, 0.0012, 0.0015, 0.0015, 0.001])[:, None]
         strips.append(cards(form, some, width, rng, columns=OUTER, reach=(0.06, 1.0), roll=0.1, tip=0.8))
         # hung on the skin where the strand that they lie on begins
         first = np.repeat(paths[at, :1], 10, axis=1).reshape(-1, 3)
-        order = np.argsort(np.linalg.norm(some[:, 2] - form.eyes - (0, SKULL_DEPTH, 0.03), axis=1), kind="stable")
+        order = np.argsort(np.linalg.norm(some[:, 2] - form.eyes - MIDDLE, axis=1), kind="stable")
         strips[-1] = replace(strips[-1], root=first.reshape(locks, 10, 3)[order].reshape(-1, 3))
     return joined(*under, *over, *strips)
 

@@ -9,10 +9,7 @@ import numpy as np
 
 from ....appearance.strands import CARDS, COLUMNS, EDGE
 from .growing import unit
-from .head import CROWN, Head
-
-SKULL_DEPTH = 0.085
-"""metres that the middle of the skull lies behind the eyes"""
+from .head import CROWN, MIDDLE, Head
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +61,7 @@ def cards(
     n, k = paths.shape[:2]
     tangent = unit(np.gradient(paths, axis=1))
     if outward is None:
-        axis = head.eyes + np.array([0.0, SKULL_DEPTH, 0.03])
+        axis = head.middle
         flat = np.minimum(paths[..., 2] - axis[2], 0.12)
         outward = unit(np.stack([paths[..., 0], paths[..., 1] - axis[1], np.maximum(flat, 0) * 1.2], axis=-1))
     elif outward.ndim == 2:
@@ -84,7 +81,7 @@ def cards(
     left = (column[:, None] + np.where(turned[:, None], [0.97, 0.03], [0.03, 0.97])) * CARDS / COLUMNS
     v = 1 - np.interp(share, [0, 1], reach)
     uvs = np.stack(np.broadcast_arrays(left[:, None, :], v[None, :, None]), axis=-1)
-    middle = np.linalg.norm(paths[:, k // 2] - head.eyes - (0, SKULL_DEPTH, 0.03), axis=1)
+    middle = np.linalg.norm(paths[:, k // 2] - head.eyes - MIDDLE, axis=1)
     order = np.argsort(middle, kind="stable")
     start = 2 * np.arange(k - 1)
     strip = np.stack([start, start + 1, start + 3, start + 2], axis=1)

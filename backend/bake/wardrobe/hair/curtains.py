@@ -8,22 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....appearance.strands import CARDS, COLUMNS, EDGE
-from .cards import SKULL_DEPTH, Sheet, cards
+from .cards import Sheet, cards
 from .growing import pushed_out, resampled, smoothed, unit
-from .head import Head
+from .head import SKULL_DEPTH, Head
 
 FOLD = 5
 """columns of a sheet across the dense quarter of the texture, after which it is mirrored"""
 DENSE, DARK = "dense", "dark"
 
 
-def middle(form: Head) -> np.ndarray:
-    return form.eyes + np.array([0.0, SKULL_DEPTH, 0.03])
-
-
 def on_head(form: Head, ways: np.ndarray, lift: np.ndarray | float) -> np.ndarray:
     """(…, 3) places over the skull that are seen from its middle in directions (…, 3), `lift` metres above it."""
-    return middle(form) + ways * (form.radius(ways) + lift)[..., None]
+    return form.middle + ways * (form.radius(ways) + lift)[..., None]
 
 
 def between(first: np.ndarray, last: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -125,7 +121,7 @@ def falling_paths(
     # below, straight down
     drop = np.arange(1, 64) * 0.009
     last = head_part[:, -1]
-    out = unit((last - middle(form)) * (1, 1, 0))
+    out = unit((last - form.middle) * (1, 1, 0))
     fall = np.repeat(last[:, None], len(drop), axis=1)
     fall[..., 2] -= drop
     depth = np.clip(drop / 0.10, 0, 1.5)
@@ -177,18 +173,18 @@ def drawn_paths(
 ) -> np.ndarray:
     """(columns, rows, 3) from the hairline to a place, from between the eyes, all around it; `side`: 1 or -1 for what
     grows on one half alone, parted in the middle. neck: radius of the bundle that they meet in."""
-    target = place + form.eyes - middle(form)
+    target = place + form.eyes - form.middle
     way = unit(target)
     if side:
         half = form.along_line(line, columns * 5 // 8, begin)
         half[:, 0] *= side
         up = np.radians(np.linspace(205, 24, columns - len(half)))
         mid = unit(np.stack([np.full(len(up), 0.012 * side), -np.cos(up), np.sin(up)], axis=1))
-        starts = np.concatenate([unit(half - middle(form)), mid])
+        starts = np.concatenate([unit(half - form.middle), mid])
     else:
         half = form.along_line(line, columns // 2 + 1, begin)
         other = half[-2:0:-1] * (-1, 1, 1)
-        starts = unit(np.concatenate([half, other]) - middle(form))
+        starts = unit(np.concatenate([half, other]) - form.middle)
     reach = float(np.linalg.norm(target))
     share = np.linspace(0, 1, 32)
     angle = np.arccos(np.clip((starts * way).sum(-1), -1, 1))
@@ -201,8 +197,8 @@ def drawn_paths(
     paths = on_head(form, ways, lift[None, :])
     # it leaves the head for a place that lies higher
     rest = np.clip((share - 0.72) / 0.28, 0, 1) ** 2
-    height = np.linalg.norm(paths - middle(form), axis=-1)
-    paths = middle(form) + ways * (height + rest * np.maximum(reach - height, 0))[..., None]
+    height = np.linalg.norm(paths - form.middle, axis=-1)
+    paths = form.middle + ways * (height + rest * np.maximum(reach - height, 0))[..., None]
     paths = pushed_out(form.skin, paths, np.where(share < 0.1, 0.0008, 0.0015)[None, :])
     return resampled(smoothed(paths, 2), rows)
 
@@ -224,7 +220,7 @@ def swept_paths(
     half = half[np.flatnonzero(around < 74)]
     half = resampled(half[None], columns // 2)[0]
     starts = np.concatenate([half[::-1] * (-1, 1, 1), half[1:]])
-    begin = unit(starts - middle(form))
+    begin = unit(starts - form.middle)
     share_of_side = np.linspace(-1, 1, len(starts))
     turn, down = np.radians(180 - 76 * share_of_side), np.radians(low + 14 * np.abs(share_of_side) ** 3)
     end = np.stack([np.sin(turn) * np.cos(down), -np.cos(turn) * np.cos(down), np.sin(down)], axis=1)
@@ -262,7 +258,7 @@ def wisps(
     reach = np.clip(length * rng.uniform(0.6, 1.3, count) / np.maximum(steps, 1e-6), 0.05, 1.0)
     chosen = resampled(chosen, rows, 23 * reach)
     tangent = unit(chosen[:, 1] - chosen[:, 0])
-    side = unit(np.cross(tangent, chosen[:, 0] - middle(form)))
+    side = unit(np.cross(tangent, chosen[:, 0] - form.middle))
     chosen = chosen - tangent[:, None] * rng.uniform(-0.2, 1.0, (count, 1, 1)) * shift
     bend = np.linspace(0, 1, rows)[:, None] ** 2 * length * 0.2
     chosen = chosen + side[:, None] * bend * rng.standard_normal((count, 1, 1))

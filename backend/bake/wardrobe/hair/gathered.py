@@ -6,10 +6,10 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import Parting, drawn_paths, falling_paths, middle, swept_paths, woven
+from .curtains import Parting, drawn_paths, falling_paths, swept_paths, woven
 from .fields import DOWN
 from .growing import pushed_out, resampled, smoothed, unit
-from .head import Head, head
+from .head import SKULL_DEPTH, Head, head
 from .piece import entry, hanging, rigid
 from .short import INNER, OUTER
 
@@ -31,7 +31,7 @@ def drawn_to(
     sheet = woven(paths, 0.020, at="start", closed=True)
     at = rng.integers(0, len(paths), locks)
     own = resampled(paths[at], 7, start=1.0)
-    out = unit(own - middle(form))
+    out = unit(own - form.middle)
     own = own + out * 0.0016
     own[:, 0] -= out[:, 0] * 0.003
     over = cards(form, own, 0.016, rng, columns=OUTER, reach=(0.08, 0.60), roll=0.04, tip=0.35, outward=out)
@@ -203,7 +203,7 @@ def single_braid() -> Piece:
 def cornrows() -> Piece:
     form = head()
     paths = swept_paths(form, "woman", columns=22, rows=28, full=0.0, low=-40.0)[1:-1]
-    paths = pushed_out(form.skin, paths + 0.0028 * unit(paths - middle(form)), 0.003)
+    paths = pushed_out(form.skin, paths + 0.0028 * unit(paths - form.middle), 0.003)
     beat = 1 + 0.22 * np.sin(np.linspace(0, 2 * np.pi * 9, 28))
     rows = tubes(
         paths, 0.0052 * beat * np.interp(np.linspace(0, 1, 28), [0, 0.06, 1], [0.5, 1, 0.9]), sides=6, turns=3.0
@@ -216,7 +216,7 @@ def plait(form: Head, spine: np.ndarray, rings: int, width: float, turns: float)
     """Three locks that cross over one another along a curve (K, 3) from between the eyes."""
     line = smoothed(resampled(spine[None], rings), 4)[0]
     tangent = unit(np.gradient(line, axis=0))
-    outward = unit(np.cross(np.cross(tangent, unit(line - (0, 0.085, 0.0)) * (1, 1, 0.2)), tangent))
+    outward = unit(np.cross(np.cross(tangent, unit(line - (0, SKULL_DEPTH, 0.0)) * (1, 1, 0.2)), tangent))
     side = np.cross(tangent, outward)
     share = np.linspace(0, 1, rings)[:, None]
     slim = 1 - 0.35 * share

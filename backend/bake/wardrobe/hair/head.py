@@ -9,21 +9,21 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from ...appearance.fields import polygon_distance, smooth_curve
-from ...appearance.head import SKULL_AXIS_Y, SKULL_RADIUS
+from ...appearance.head import HAIRLINE, SKULL_AXIS_Y, SKULL_RADIUS
 from ...appearance.masks import RULED_BY
 from ..reference import Reference, reference, vertex_normals
 
 ARC = np.radians(1) * SKULL_RADIUS
 CROWN = np.array([0.0, 0.128, 0.108])
 """of the whorl, from between the eyes"""
+SKULL_DEPTH = 0.085
+"""metres that the middle of the skull lies behind the eyes"""
+MIDDLE = np.array([0.0, SKULL_DEPTH, 0.03])
+"""of the skull, from between the eyes"""
 
 # Half of a hairline as (degrees around the skull from the forehead, height over the eyes), front to nape; the sides and
 # the nape are as in the painted one.
-_BACK = (
-    (68, 0.0090), (72, -0.0060), (77, -0.0160), (82, -0.0150), (84, -0.0040), (88, 0.0055), (96, 0.0085),
-    (104, 0.0065), (110, -0.0030), (115, -0.0170), (121, -0.0330), (130, -0.0460), (145, -0.0540), (162, -0.0575),
-    (180, -0.0580),
-)  # fmt: skip
+_BACK = HAIRLINE[9:]
 _FRONTS = {
     "man": ((0, 0.0725), (14, 0.0745), (26, 0.0790), (36, 0.0770), (44, 0.0680), (51, 0.0540), (57, 0.0400),
             (63, 0.0240)),
@@ -31,16 +31,12 @@ _FRONTS = {
               (63, 0.0240)),
     "bald": ((0, 0.1500), (40, 0.1500), (62, 0.1000), (66, 0.0640), (68, 0.0420)),
 }  # fmt: skip
-_BALD_BACK = (
-    (70, 0.0420), (72, 0.0200), (74, -0.0060), (77, -0.0160), (82, -0.0150), (84, -0.0040), (88, 0.0055), (96, 0.0085),
-    (104, 0.0065), (110, -0.0030), (115, -0.0170), (121, -0.0330), (130, -0.0460), (145, -0.0540), (162, -0.0575),
-    (180, -0.0580),
-)  # fmt: skip
+_BALD_BACK = np.concatenate([[(70, 0.0420), (72, 0.0200), (74, -0.0060)], _BACK[2:]])
 
 
 def _edge(line: str) -> np.ndarray:
     """(K, 2) metres around the skull and over the eyes."""
-    half = np.array((*_FRONTS[line], *(_BALD_BACK if line == "bald" else _BACK)))
+    half = np.concatenate([_FRONTS[line], _BALD_BACK if line == "bald" else _BACK])
     return smooth_curve(half * (ARC, 1))
 
 
@@ -64,6 +60,11 @@ class Head:
             low, high = ball.min(0), ball.max(0)
             centres.append([(low + high)[0] / 2, high[1] - (high - low)[0] / 2, (low + high)[2] / 2])
         return np.mean(centres, axis=0)
+
+    @cached_property
+    def middle(self) -> np.ndarray:
+        """(3,) of the skull."""
+        return self.eyes + MIDDLE
 
     @cached_property
     def skull(self) -> Solid:
@@ -135,7 +136,7 @@ class Head:
     @cached_property
     def _radii(self) -> tuple[KDTree, np.ndarray]:
         points, _ = self.skull.samples
-        away = points - self.eyes - (0.0, 0.085, 0.03)
+        away = points - self.eyes - MIDDLE
         away = away[away[:, 2] > -0.14]
         far = np.linalg.norm(away, axis=1)
         return KDTree(away / far[:, None]), far

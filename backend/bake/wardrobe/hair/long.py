@@ -8,7 +8,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .curtains import DARK, DENSE, Parting, between, falling_paths, middle, on_head, wisps, woven
+from .curtains import DARK, DENSE, Parting, between, falling_paths, on_head, wisps, woven
 from .growing import pushed_out, resampled, unit
 from .head import Head, head
 from .piece import entry, hanging, rigid
@@ -66,7 +66,7 @@ def uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) -
     """Locks stand out and lie back by some millimetres, more at the ends."""
     n, k = paths.shape[:2]
     wave = np.repeat(rng.standard_normal(-(-n // 2)), 2)[:n] + 0.5 * rng.standard_normal(n)
-    out = unit((paths - middle(form)) * (1, 1, 0.3))
+    out = unit((paths - form.middle) * (1, 1, 0.3))
     return paths + out * (by * wave[:, None] * np.clip(np.linspace(0, 1, k) / 0.3, 0, 1))[..., None]
 
 
@@ -78,7 +78,7 @@ def locks_on(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int
     own = paths[low] * (1 - part) + paths[low + 1] * part
     tip = own[:, -1:] + unit(own[:, -1:] - own[:, -2:-1]) * rng.uniform(-1, 1, (count, 1, 1)) * ragged
     own = np.concatenate([own[:, :-1], tip], axis=1)
-    out = unit((own - middle(form)) * (1, 1, 0.6))
+    out = unit((own - form.middle) * (1, 1, 0.6))
     own = own + out * 0.0022
     start = rng.integers(0, max(k // 3, 1), count).astype(float)
     own = np.stack([resampled(own[i : i + 1], k - 3, start=s)[0] for i, s in enumerate(start)])
@@ -93,7 +93,7 @@ def waved(form: Head, paths: np.ndarray, waves: tuple[float, float], phase: floa
     own = 1.5 * np.sin(0.55 * np.arange(n)) + 0.12 * np.arange(n)
     turn = 2 * np.pi * (waves[1] * share + phase) + own[:, None]
     size = waves[0] * np.clip((share - 0.12) / 0.3, 0, 1)
-    out = unit((paths - middle(form)) * (1, 1, 0))
+    out = unit((paths - form.middle) * (1, 1, 0))
     side = np.cross(out, np.array([0.0, 0.0, 1.0]))
     moved = paths + size[:, None] * (0.7 * side * np.sin(turn)[..., None] + 0.8 * out * np.cos(turn)[..., None])
     return pushed_out(form.skin, moved, 0.004)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cards, joined
-from .curtains import DARK, DENSE, Parting, between, middle, on_head, woven
+from .curtains import DARK, DENSE, Parting, between, on_head, woven
 from .fields import parted, whorl
 from .growing import grow, pushed_out, resampled, unit
 from .head import Head, apart, head
@@ -86,7 +86,7 @@ def comb_over() -> Piece:
     lengths = rng.uniform(0.10, 0.145, len(roots))
     lift = 0.0012 + 0.0035 * np.sin(np.pi * share) * np.ones((len(roots), 1))
     paths = pushed_out(form.skin, resampled(grow(form, roots, lengths, across, lift), 9), 0.0012)
-    out = unit(paths - middle(form))
+    out = unit(paths - form.middle)
     paths[:, 0] -= out[:, 0] * 0.002
     over = cards(form, paths, 0.008, rng, columns=(3, 5, 5), reach=(0.05, 0.95), roll=0.05, outward=out, tip=0.8)
     nouns = ("comb-over", "combover")

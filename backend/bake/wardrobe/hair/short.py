@@ -8,7 +8,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .curtains import middle, swept_paths, woven
+from .curtains import swept_paths, woven
 from .fields import parted, whorl
 from .growing import Field, grow, pushed_out, resampled, unit
 from .head import Head, head
@@ -65,7 +65,7 @@ def combed(
         )
         length = lengths(p) * near * rng.uniform(1 - ruffled, 1 + ruffled, count)
         paths = pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), points), 0.0012)
-        out = unit(paths - middle(form))
+        out = unit(paths - form.middle)
         paths[:, 0] -= out[:, 0] * 0.002
         wide = width * np.clip(length / 0.035, 0.40, 1.2) * rng.uniform(0.75, 1.2, count)
         columns = INNER if layer == 0 else OUTER if layer < len(counts) - 1 else (*OUTER, 5)
@@ -136,7 +136,7 @@ def backwards(
     sheet = woven(paths, 0.018, at="start")
     at = rng.integers(2, len(paths) - 2, locks)
     own = resampled(paths[at], 7, start=0.6)
-    out = unit(own - middle(form))
+    out = unit(own - form.middle)
     own = own + out * 0.0018
     own[:, 0] -= out[:, 0] * 0.003
     over = cards(form, own, 0.015, rng, columns=OUTER, reach=(0.08, 0.9), roll=0.04, outward=out)

@@ -9,11 +9,10 @@ import numpy as np
 from ....appearance.strands import CARDS, SHELLS
 from ....protocol.results import Material
 from ....wear.piece import Piece
-from .cards import SKULL_DEPTH, Sheet, cap, cards, joined
-from .curtains import middle
+from .cards import Sheet, cap, cards, joined
 from .fields import whorl
 from .growing import grow, pushed_out, resampled, rooted, unit
-from .head import Head, apart, head
+from .head import SKULL_DEPTH, Head, apart, head
 from .piece import entry, rigid
 from .short import INNER, OUTER, on_top
 
@@ -77,7 +76,7 @@ def curly_hair() -> Piece:
         length = length * np.clip(0.6 + 6 * np.maximum(form.inside(roots) - 0.004, 0), 0.6, 1)
         axis = resampled(grow(form, roots, length, field, rise), points)
         along = unit(np.gradient(axis, axis=1))
-        out = unit(axis - middle(form))
+        out = unit(axis - form.middle)
         side = unit(np.cross(along, out))
         out = np.cross(side, along)
         turns = 2 * np.pi * rng.uniform(1.0, 1.4, count)[:, None] * np.where(rng.random(count) < 0.5, 1, -1)[:, None]
