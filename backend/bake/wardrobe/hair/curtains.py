@@ -239,6 +239,12 @@ def swept_paths(
     return resampled(smoothed(paths, 2), rows)
 
 
+def frayed(paths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Paths (N, K, 3) that begin a little before or behind the hairline: none is a line."""
+    begin = (paths[:, 1] - paths[:, 0]) * np.clip(0.10 * rng.standard_normal((len(paths), 1)), -0.15, 0.25)
+    return np.concatenate([(paths[:, 0] + begin)[:, None], paths[:, 1:]], axis=1)
+
+
 def wisps(
     form: Head,
     rng: np.random.Generator,

@@ -6,7 +6,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import Parting, drawn_paths, falling_paths, swept_paths, woven
+from .curtains import Parting, drawn_paths, falling_paths, frayed, swept_paths, woven
 from .fields import DOWN
 from .growing import pushed_out, resampled, smoothed, unit
 from .head import SKULL_DEPTH, Head, head
@@ -25,9 +25,7 @@ def drawn_to(
     locks: int = 30,
 ) -> Sheet:
     """Hair drawn over the head to a place, from between the eyes; side: 1 or -1 for that of one half alone."""
-    paths = drawn_paths(form, place, line, full=full, side=side, neck=neck)
-    # no hairline is a line
-    paths[:, 0] += (paths[:, 1] - paths[:, 0]) * np.clip(0.10 * rng.standard_normal((len(paths), 1)), -0.15, 0.25)
+    paths = frayed(drawn_paths(form, place, line, full=full, side=side, neck=neck), rng)
     sheet = woven(paths, 0.020, at="start", closed=True)
     at = rng.integers(0, len(paths), locks)
     own = resampled(paths[at], 7, start=1.0)

@@ -12,7 +12,7 @@ from .growing import grow, pushed_out, resampled, unit
 from .head import Head, apart, head
 from .long import ending, fall, fringe, locks_on, uneven
 from .piece import entry, hanging, rigid
-from .short import combed, in_front, on_top
+from .short import around_a_bald_crown, combed, in_front, on_top
 
 
 def undercut() -> Piece:
@@ -62,17 +62,7 @@ def mullet() -> Piece:
 def comb_over() -> Piece:
     """A fringe of hair around a bald crown, and thin strands from one side laid over it."""
     form, rng = head(), np.random.default_rng(63)
-    around = combed(
-        form,
-        rng,
-        whorl(swirl=0.1, forward=-0.15, down=0.7),
-        "bald",
-        lambda p: np.full(len(p), 0.024),
-        lambda p: np.full(len(p), 0.007),
-        width=0.013,
-        counts=(80, 120, 110),
-        ruffled=0.12,
-    )
+    around = around_a_bald_crown(form, rng, (80, 120, 110), 0.12)
     spots = form.skull.spots(40000, rng)
     p = form.local(spots)
     edge = (p[:, 0] > 0.040) & (p[:, 0] < 0.064) & (p[:, 2] > 0.076) & (p[:, 1] > 0.012) & (p[:, 1] < 0.150)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .curtains import swept_paths, woven
+from .curtains import frayed, swept_paths, woven
 from .fields import parted, whorl
 from .growing import Field, grow, pushed_out, resampled, unit
 from .head import Head, head
@@ -131,8 +131,7 @@ def backwards(
     form: Head, rng: np.random.Generator, full: float, height: float, locks: int = 34, low: float = -38.0
 ) -> Sheet:
     """From the forehead over the head to the nape, in one sheet with locks on it."""
-    paths = swept_paths(form, "man", full=full, height=height, low=low)
-    paths[:, 0] += (paths[:, 1] - paths[:, 0]) * np.clip(0.10 * rng.standard_normal((len(paths), 1)), -0.15, 0.25)
+    paths = frayed(swept_paths(form, "man", full=full, height=height, low=low), rng)
     sheet = woven(paths, 0.018, at="start")
     at = rng.integers(2, len(paths) - 2, locks)
     own = resampled(paths[at], 7, start=0.6)
@@ -184,9 +183,8 @@ def pixie_cut() -> Piece:
     return rigid(form, of, sheet)
 
 
-def thinning() -> Piece:
-    form, rng = head(), np.random.default_rng(5)
-    sheet = combed(
+def around_a_bald_crown(form: Head, rng: np.random.Generator, counts: tuple[int, ...], ruffled: float) -> Sheet:
+    return combed(
         form,
         rng,
         whorl(swirl=0.1, forward=-0.15, down=0.7),
@@ -194,9 +192,14 @@ def thinning() -> Piece:
         lambda p: np.full(len(p), 0.024),
         lambda p: np.full(len(p), 0.007),
         width=0.013,
-        counts=(80, 120, 130),
-        ruffled=0.15,
+        counts=counts,
+        ruffled=ruffled,
     )
+
+
+def thinning() -> Piece:
+    form, rng = head(), np.random.default_rng(5)
+    sheet = around_a_bald_crown(form, rng, (80, 120, 130), 0.15)
     of = entry(
         "thinning", "Thinning hair", "hair", ("thinning hair", "bald crown", "balding"), ("male", "old", "short")
     )
