@@ -20,9 +20,9 @@ from backend.training.encoder.looks.score import pictures_of, sixes, somebody_sa
 from backend.wear.wardrobe import wardrobe
 from backend.words.looks.decency import Traits
 from backend.words.looks.look import look_wished
+from backend.words.looks.phrases import words_in
 from backend.words.looks.vocabulary import roles
 from backend.words.looks.who import who_in
-from backend.words.looks.wishes import words_in
 from backend.words.prompt import read_prompt
 
 _SEX = {"m": Traits(0.0, 30.0), "f": Traits(1.0, 30.0)}

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...protocol.requests.look import Worn
+from .phrases import words_in
 from .vocabulary import Role, colours
-from .wishes import Wishes, wishes_in, words_in
+from .wishes import Wishes, wishes_in
 
 _WORDS_OF_A_COLOUR = 3
 

@@ -16,8 +16,9 @@ from ..tables import key_of, table
 from ..tokens import ANYBODY, ARTICLES, PEOPLE
 from ..years import in_decade_of_life
 from .leads import lead
+from .phrases import HAIR, match, words_in
 from .vocabulary import Role, near_roles, roles, things
-from .wishes import ACCEPT, HAIR, NEAR, match, words_in
+from .wishes import ACCEPT, NEAR
 
 # behind these a role is that of the person, or what they are dressed as
 _IS = frozenset("is was be being as".split())  # noqa: SIM905

@@ -14,16 +14,15 @@ from dataclasses import dataclass, field
 from ...protocol.requests import Colour
 from ..hidden_phrases import CAREFUL
 from ..lexicon import builds
-from ..tables import key_of, longest, table
+from ..tables import longest, table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
-from .flowers import with_hair_flowers
+from .describing import another_follows, colours_at, described_behind, describes, values_at
 from .items import Item
 from .leads import CERTAIN, WHOLE, State, behind, lead
-from .vocabulary import Phrase, Thing, colours, materials, near_pieces, plain, roles, things
+from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
+from .vocabulary import Phrase, Thing, colours, near_pieces, roles, things
 
 ACCEPT, NEAR = 0.50, 0.28
-HAIR = frozenset(("hair", "haired", "hairs"))
-_WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 _ALONE = re.compile(
     r"\b(?:(?:in|wearing|wears) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in)\b"
 )
@@ -31,19 +30,7 @@ _ALONE = re.compile(
 _ALL_CLOTHES = frozenset(
     "outfit clothes clothing garments attire costume uniform garb gear kit dress suit finery".split()  # noqa: SIM905
 )
-_MOST = 6
-_NO_BREAKS = frozenset(("and", "or", "&"))
-_SINGULAR = frozenset(
-    """boot shoe sandal sneaker glove mitten sock stocking slipper moccasin brogue earring loafer stiletto gauntlet
-    bathrobe trouser pyjama pajama sideburn dreadlock huarache espadrille""".split()  # noqa: SIM905
-)
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
-_NOUNS = frozenset(("object", "animal", "plant", "food", "place", "person"))
-_MATERIAL_LEADS = frozenset(("of", "in", "with"))
-_REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
-            "floor": "long", "ground": "long", "feet": "long", "toes": "long", "waist": "long", "hips": "long",
-            "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
-_TO = (("down", "to"), ("reaching", "to"), ("reaching",), ("to",), ("falling", "to"), ("that", "reaches"), ("until",))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +58,6 @@ class Wishes:
     unknown: tuple[str, ...] = ()
     nothing_else: bool = False
     """whether they say that nothing is worn beside what they name"""
-
-
-def words_in(text: str) -> list[str]:
-    """The words and marks of a text, lower case, hyphens parted."""
-    return [plain(word) for word in _WORD.findall(with_hair_flowers(text.lower().replace("’", "'")))]
 
 
 def wishes_in(text: str, others: Sequence[str] = (), *, clothes_alone: bool = False) -> Wishes:
@@ -110,7 +92,7 @@ class _Reader:
 
     def _step(self, at: int) -> int:
         words, word = self.words, self.words[at]
-        if not word[0].isalnum() and word not in _NO_BREAKS:
+        if not word[0].isalnum() and word not in LINKS:
             return self._break(at)
         other = next((o for o in self.others if tuple(words[at : at + len(o)]) == o), None)
         if other is not None and not match(words, at + len(other), things())[0]:  # not "bobby socks"
@@ -128,7 +110,7 @@ class _Reader:
             return at + role
         if found is not None:
             return self._take(at, *found)
-        if word in _NO_BREAKS:
+        if word in LINKS:
             return self._and(at)
         led = lead(words, at)
         if led is not None and not (word in ("no", "not") and self.state is State.NOT):
@@ -140,7 +122,7 @@ class _Reader:
             self.state, self.lead = State.NOT if keep else led[1], led[0]
             self.first, self.named = at + len(led[0]), False
             return self.first
-        length = self._describes(at)
+        length = describes(self.words, at)
         if length:
             self.describing += range(at, at + length)
             return at + length
@@ -162,15 +144,15 @@ class _Reader:
             return 1, ("hair",), Thing(()), ""
         length, key = match(words, at, things())
         if length and match(words, at, near_pieces())[0] <= length:  # not the coat of "a coat of mail"
-            describes = self._describes(at)
-            if describes > length or (describes == length and self._more(at + length)):
+            described = describes(words, at)
+            if described > length or (described == length and another_follows(words, at + length)):
                 return None
             if length == 1 and words[at] in CAREFUL and not (self.clothes_alone or self._sure(at)):
                 return None
             thing = things()[key]
             return length, key, thing, ""
         length, key = match(words, at, near_pieces())
-        if self._describes(at) >= max(length, 1) or words[at] in ARTICLES or lead(words, at) is not None:
+        if describes(self.words, at) >= max(length, 1) or words[at] in ARTICLES or lead(words, at) is not None:
             return None
         if not length or (length == 1 and match(words, at, roles())[0]):
             return None
@@ -189,8 +171,8 @@ class _Reader:
         joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
-        after, more = self._behind(stop)
-        said = _phrase(words[min([*describing, at]) : stop])
+        after, more = described_behind(self.words, stop)
+        said = without_article(words[min([*describing, at]) : stop])
         inner = range(at, stop - 1)
         own = thing.items[0] if thing.items else None
         # "red cape" of a table has its colour in its name, "white tie and tails" that of one of its items
@@ -200,7 +182,7 @@ class _Reader:
         placed = behind(words, after)
         if placed is not None:
             after, state = after + placed[0], placed[1]
-        coloured = self._colours([*describing, *named, *more])
+        coloured = colours_at(self.words, [*describing, *named, *more])
         if not coloured and self.worn and "matching" in words[self.first : at]:
             coloured = self.worn[-1].colours
         wish = Wish(
@@ -212,10 +194,10 @@ class _Reader:
             values={
                 **{
                     n: v
-                    for n, v in self._values(inner).items()
+                    for n, v in values_at(self.words, inner).items()
                     if n in _OF_CLOTH and (n != "fabric" or own is None or not own.fabric)
                 },
-                **self._values([*describing, *more]),
+                **values_at(self.words, [*describing, *more]),
             },
             shown_as=near or (name if compound else ""),
         )
@@ -230,7 +212,7 @@ class _Reader:
         return after
 
     def _and(self, at: int) -> int:
-        joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(self._describes(at + 1))
+        joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(describes(self.words, at + 1))
         if joined:
             return at + 1
         self._end(at)
@@ -241,10 +223,10 @@ class _Reader:
 
     def _break(self, at: int) -> int:
         joins = bool(self.describing) and self.describing[-1] == at - 1 and not self._all_is_said(at)
-        if self.words[at] == "," and joins and self._describes(at + 1):
+        if self.words[at] == "," and joins and describes(self.words, at + 1):
             rest = range(at + 1, len(self.words))
             nearest = next(
-                (i for i in rest if not self._describes(i) and self.words[i] not in _NO_BREAKS), len(self.words)
+                (i for i in rest if not describes(self.words, i) and self.words[i] not in LINKS), len(self.words)
             )
             if nearest < len(self.words) and self._thing(nearest) is not None and not self.named:
                 return at + 1
@@ -266,44 +248,32 @@ class _Reader:
         if self.lead not in WHOLE or self.named:
             return False
         bare = self.first in self.describing and self.words[self.first - 1] not in ARTICLES
-        another = bare and _exact(self.words, stop + 1, colours()) > 0 and "and" not in self.words[stop + 1 : stop + 4]
-        return another or "fabric" in self._values([stop - 1])
+        another = (
+            bare and match_exactly(self.words, stop + 1, colours()) > 0 and "and" not in self.words[stop + 1 : stop + 4]
+        )
+        return another or "fabric" in values_at(self.words, [stop - 1])
 
     def _end(self, stop: int) -> None:
         """A noun phrase ends: colours alone are those of everything; what is surely worn and unknown is kept."""
         rest = [i for i in range(self.first, stop) if i not in self.describing and self.words[i] not in ARTICLES]
         words = [self.words[i] for i in rest]
         if self.state is State.WEAR and not self.named and self.lead:
-            clothes = all(word in _ALL_CLOTHES | _NO_BREAKS for word in words)
+            clothes = all(word in _ALL_CLOTHES | LINKS for word in words)
             if self.describing and self.lead in WHOLE and clothes:
-                values = self._values(self.describing)
-                colour = self._colours(self.describing)
+                values = values_at(self.words, self.describing)
+                colour = colours_at(self.words, self.describing)
                 if colour or "fabric" in values or "pattern" in values:
-                    said = _phrase([self.words[i] for i in self.describing])
+                    said = without_article([self.words[i] for i in self.describing])
                     self.worn.append(Wish(said=said, name="", colours=colour, values=values))
             elif rest and self.lead in CERTAIN and not _of_no_kind(words):
                 self.unknown.append(" ".join(words))
         self.describing, self.first = [], stop
 
-    def _describes(self, at: int) -> int:
-        """How many words from there on are a colour or a material."""
-        if at >= len(self.words):
-            return 0
-        return max(_exact(self.words, at, colours()), _exact(self.words, at, materials()))
-
-    def _more(self, at: int) -> bool:
-        """Whether a thing, or what describes one, follows without a link."""
-        if at >= len(self.words) or not self.words[at][0].isalnum():
-            return False
-        if lead(self.words, at) is not None or self.words[at] in _NO_BREAKS:
-            return False
-        return bool(self._describes(at) or match(self.words, at, things())[0] or self.words[at] in HAIR)
-
     def _sure(self, at: int) -> bool:
         words = self.words
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
-        ends = not after or not after[0].isalnum() or after in _NO_BREAKS or lead(words, at + 1) is not None
+        ends = not after or not after[0].isalnum() or after in LINKS or lead(words, at + 1) is not None
         ends = ends or behind(words, at + 1) is not None or after in ("on", "over", "under", "of", "around")
         led = bool(self.lead) or at - 1 in self.describing or before in (",", "and")
         return ends and led
@@ -316,101 +286,6 @@ class _Reader:
         return (role is not None and not role.adjective) or (
             kinds is not None and kinds[0] in ("object", "animal", "plant", "food", "place", "person")
         )
-
-    def _behind(self, at: int) -> tuple[int, list[int]]:
-        """What describes a thing from behind: "with white dots", "of dark leather", "down to the knees"."""
-        words = self.words
-        for to in _TO:
-            if tuple(words[at : at + len(to)]) == to:
-                stop = at + len(to)
-                while stop < len(words) and words[stop] in ("the", "his", "her", "their", "just", "above", "below"):
-                    stop += 1
-                if stop < len(words) and words[stop] in _REACHES:
-                    return stop + 1, [stop]
-        start = at
-        if words[at : at + 2] in (["made", "of"], ["made", "from"], ["that", "is"], ["that", "are"], ["which", "are"]):
-            start = at + 2
-        elif at < len(words) and words[at] in _MATERIAL_LEADS:
-            start = at + 1
-        if start == at:
-            return at, []
-        found: list[int] = []
-        here = start
-        while here < len(words):
-            length = self._describes(here)
-            if not length and words[here] == "and" and found and self._describes(here + 1):
-                here += 1
-                continue
-            if not length:
-                break
-            found += range(here, here + length)
-            here += length
-        ends = here >= len(words) or not words[here][0].isalnum() or words[here] in _NO_BREAKS
-        ends = ends or lead(words, here) is not None
-        if words[at] == "with":
-            ends = ends and "pattern" in self._values(found)
-        thing_follows = here < len(words) and self._more(start) and match(words, here, things())[0]
-        return (here, found) if found and ends and not thing_follows else (at, [])
-
-    def _colours(self, places: Sequence[int]) -> tuple[tuple[str, Colour], ...]:
-        plain = [at for at in places if not self._of_material(at)]
-        return tuple((" ".join(part), colours()[part]) for part in _phrases(self.words, plain, colours()))
-
-    def _of_material(self, at: int) -> bool:
-        """Whether a word of a colour begins a longer phrase: "fair isle", "rose patterned"."""
-        return _exact(self.words, at, materials()) > max(1, _exact(self.words, at, colours()))
-
-    def _values(self, places: Sequence[int]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for part in _phrases(self.words, places, materials()):
-            for name, value in materials()[part].items():
-                found.setdefault(name, value)
-        for place in places:
-            word = self.words[place]
-            if word in _REACHES and (word,) not in materials():
-                found["reach"] = _REACHES[word]
-        return found
-
-
-def _phrase(words: Sequence[str]) -> str:
-    """Words as they are told, without an article before them."""
-    start = next((at for at, word in enumerate(words) if word not in ARTICLES), 0)
-    return " ".join(words[start:])
-
-
-def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
-    """The longest phrase of a table that begins there, in the singular or plural: its length and its key."""
-    for stop in range(min(len(words), at + _MOST), at, -1):
-        part: Phrase = tuple(words[at:stop])
-        key: Phrase = key_of(part, phrases)
-        if not key and (len(part) > 1 or words[at] in _SINGULAR):
-            last = words[stop - 1]
-            key = next((k for ending in ("s", "es") if (k := (*part[:-1], last + ending)) in phrases), ())
-        if key:
-            return stop - at, key
-    return 0, ()
-
-
-def _exact(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> int:
-    for stop in range(min(len(words), at + 4), at, -1):
-        if tuple(words[at:stop]) in phrases:
-            return stop - at
-    return 0
-
-
-def _phrases(words: Sequence[str], places: Sequence[int], phrases: Mapping[Phrase, object]) -> list[Phrase]:
-    """The phrases of a table at these places, in order."""
-    found: list[Phrase] = []
-    at, places = 0, sorted(places)
-    while at < len(places):
-        here = places[at]
-        length = _exact(words, here, phrases)
-        if length and places[at : at + length] == list(range(here, here + length)):
-            found.append(tuple(words[here : here + length]))
-            at += length
-        else:
-            at += 1
-    return found
 
 
 def _of_no_kind(words: Sequence[str]) -> bool:

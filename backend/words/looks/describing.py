@@ -1,0 +1,91 @@
+"""What describes a thing that is worn, before or behind it: its colours, what it is made of, how far it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...protocol.requests import Colour
+from .leads import lead
+from .phrases import HAIR, LINKS, match, match_exactly, phrases_at
+from .vocabulary import colours, materials, things
+
+_MATERIAL_LEADS = frozenset(("of", "in", "with"))
+_REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
+            "floor": "long", "ground": "long", "feet": "long", "toes": "long", "waist": "long", "hips": "long",
+            "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
+_TO = (("down", "to"), ("reaching", "to"), ("reaching",), ("to",), ("falling", "to"), ("that", "reaches"), ("until",))
+
+
+def describes(words: Sequence[str], at: int) -> int:
+    """How many words from there on are a colour or a material."""
+    if at >= len(words):
+        return 0
+    return max(match_exactly(words, at, colours()), match_exactly(words, at, materials()))
+
+
+def another_follows(words: Sequence[str], at: int) -> bool:
+    """Whether a thing, or what describes one, follows without a link."""
+    if at >= len(words) or not words[at][0].isalnum():
+        return False
+    if lead(words, at) is not None or words[at] in LINKS:
+        return False
+    return bool(describes(words, at) or match(words, at, things())[0] or words[at] in HAIR)
+
+
+def described_behind(words: Sequence[str], at: int) -> tuple[int, list[int]]:
+    """What describes a thing from behind: "with white dots", "of dark leather", "down to the knees"."""
+    for to in _TO:
+        if tuple(words[at : at + len(to)]) == to:
+            stop = at + len(to)
+            while stop < len(words) and words[stop] in ("the", "his", "her", "their", "just", "above", "below"):
+                stop += 1
+            if stop < len(words) and words[stop] in _REACHES:
+                return stop + 1, [stop]
+    start = at
+    if words[at : at + 2] in (["made", "of"], ["made", "from"], ["that", "is"], ["that", "are"], ["which", "are"]):
+        start = at + 2
+    elif at < len(words) and words[at] in _MATERIAL_LEADS:
+        start = at + 1
+    if start == at:
+        return at, []
+    found: list[int] = []
+    here = start
+    while here < len(words):
+        length = describes(words, here)
+        if not length and words[here] == "and" and found and describes(words, here + 1):
+            here += 1
+            continue
+        if not length:
+            break
+        found += range(here, here + length)
+        here += length
+    ends = here >= len(words) or not words[here][0].isalnum() or words[here] in LINKS
+    ends = ends or lead(words, here) is not None
+    if words[at] == "with":
+        ends = ends and "pattern" in values_at(words, found)
+    thing_follows = here < len(words) and another_follows(words, start) and match(words, here, things())[0]
+    return (here, found) if found and ends and not thing_follows else (at, [])
+
+
+def colours_at(words: Sequence[str], places: Sequence[int]) -> tuple[tuple[str, Colour], ...]:
+    """The colours that the words at these places name, in order."""
+    plain = [at for at in places if not _of_material(words, at)]
+    return tuple((" ".join(part), colours()[part]) for part in phrases_at(words, plain, colours()))
+
+
+def _of_material(words: Sequence[str], at: int) -> bool:
+    """Whether a word of a colour begins a longer phrase: "fair isle", "rose patterned"."""
+    return match_exactly(words, at, materials()) > max(1, match_exactly(words, at, colours()))
+
+
+def values_at(words: Sequence[str], places: Sequence[int]) -> dict[str, str]:
+    """What the words at these places tell of cloth, cut and length, as in materials.tsv, and "reach"."""
+    found: dict[str, str] = {}
+    for part in phrases_at(words, places, materials()):
+        for name, value in materials()[part].items():
+            found.setdefault(name, value)
+    for place in places:
+        word = words[place]
+        if word in _REACHES and (word,) not in materials():
+            found["reach"] = _REACHES[word]
+    return found

@@ -1,0 +1,66 @@
+"""The words of a text, and the phrases of the tables among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..tables import key_of
+from ..tokens import ARTICLES
+from .flowers import with_hair_flowers
+from .vocabulary import Phrase, plain
+
+HAIR = frozenset(("hair", "haired", "hairs"))
+_WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
+LINKS = frozenset(("and", "or", "&"))
+_MOST = 6
+_SINGULAR = frozenset(
+    """boot shoe sandal sneaker glove mitten sock stocking slipper moccasin brogue earring loafer stiletto gauntlet
+    bathrobe trouser pyjama pajama sideburn dreadlock huarache espadrille""".split()  # noqa: SIM905
+)
+
+
+def words_in(text: str) -> list[str]:
+    """The words and marks of a text, lower case, hyphens parted."""
+    return [plain(word) for word in _WORD.findall(with_hair_flowers(text.lower().replace("’", "'")))]
+
+
+def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
+    """The longest phrase of a table that begins there, in the singular or plural: its length and its key."""
+    for stop in range(min(len(words), at + _MOST), at, -1):
+        part: Phrase = tuple(words[at:stop])
+        key: Phrase = key_of(part, phrases)
+        if not key and (len(part) > 1 or words[at] in _SINGULAR):
+            last = words[stop - 1]
+            key = next((k for ending in ("s", "es") if (k := (*part[:-1], last + ending)) in phrases), ())
+        if key:
+            return stop - at, key
+    return 0, ()
+
+
+def match_exactly(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> int:
+    for stop in range(min(len(words), at + 4), at, -1):
+        if tuple(words[at:stop]) in phrases:
+            return stop - at
+    return 0
+
+
+def phrases_at(words: Sequence[str], places: Sequence[int], phrases: Mapping[Phrase, object]) -> list[Phrase]:
+    """The phrases of a table at these places, in order."""
+    found: list[Phrase] = []
+    at, places = 0, sorted(places)
+    while at < len(places):
+        here = places[at]
+        length = match_exactly(words, here, phrases)
+        if length and places[at : at + length] == list(range(here, here + length)):
+            found.append(tuple(words[here : here + length]))
+            at += length
+        else:
+            at += 1
+    return found
+
+
+def without_article(words: Sequence[str]) -> str:
+    """Words as they are told, without an article before them."""
+    start = next((at for at, word in enumerate(words) if word not in ARTICLES), 0)
+    return " ".join(words[start:])
