@@ -111,6 +111,55 @@ def person(panel):
 
 
 @pytest.fixture
+def panel_with_wardrobe(panel, person):
+    """The panel, with the wardrobe in it."""
+    from blender_addon.jobs import wardrobe as jobs
+    from blender_addon.state import wardrobe
+
+    jobs.ask()
+    turn(wardrobe.is_filled)
+    return panel
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A backend with the program's own jobs and bodies; no model was ever fetched for it, its wardrobe is its own."""
+    folder = tmp_path_factory.mktemp("real")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GALATEA_HOME", str(folder / "home"))
+        with backend_process(folder, jobs="") as running:
+            yield running
+
+
+@pytest.fixture
+def new_figure(addon, real):
+    """A function that has a figure made by that backend and shows it in the panel, with small pictures."""
+    from blender_addon import api
+    from blender_addon.jobs import event_loop
+    from blender_addon.session import session
+
+    bpy.ops.wm.read_homefile(use_empty=True)
+    api.connect(*real[:2])
+
+    def make(sliders=None, **options):
+        thing = api.new_avatar(sliders, **{"preview_size": 0, "texture_size": 256, **options})
+        event_loop.advance()
+        return thing
+
+    yield make
+    session.connection.close()
+
+
+@pytest.fixture
+def rooms(addon):
+    """An empty scene with Blender's own settings; the extension's `scene` and `export`."""
+    from blender_addon import export, scene
+
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    return scene, export
+
+
+@pytest.fixture
 def full_disk(monkeypatch):
     """A function after which the next exports to a file of that name find no space."""
 

@@ -81,3 +81,8 @@ def _end() -> None:
     for process in _running:
         process.stdin.close()
         process.wait()
+
+
+def wrong(checks):
+    """The checks that did not pass, with what they say."""
+    return {name: text for name, text in checks.items() if text != "ok"}

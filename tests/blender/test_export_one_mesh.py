@@ -6,24 +6,12 @@ import bpy
 import numpy as np
 import pytest
 from dressed_avatar import dressed_avatar
-from reading_back import check, contents_of
+from reading_back import check, contents_of, wrong
 
 
 @pytest.fixture(scope="module")
 def avatar():
     return dressed_avatar(motion=True)
-
-
-@pytest.fixture
-def rooms(addon):
-    from blender_addon import export, scene
-
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    return scene, export
-
-
-def wrong(checks):
-    return {name: text for name, text in checks.items() if text != "ok"}
 
 
 def with_part(avatar, name, **fields):

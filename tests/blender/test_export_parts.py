@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 import pytest
 from dressed_avatar import dressed_avatar
-from reading_back import check, contents_of
+from reading_back import check, contents_of, wrong
 
 NAMES = ("eyes", "hair", "shirt")
 
@@ -16,23 +16,11 @@ def avatar():
     return dressed_avatar(motion=True)
 
 
-@pytest.fixture
-def rooms(addon):
-    from blender_addon import export, scene
-
-    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    return scene, export
-
-
 @pytest.fixture(params=["fbx", "glb"])
 def file(rooms, avatar, tmp_path, request):
     scene, export = rooms
     scene.rate.write(bpy.context.scene, avatar.motion.fps)
     return export.export(scene.build_avatar(bpy.context, avatar, "Ann"), tmp_path / f"ann.{request.param}")
-
-
-def wrong(checks):
-    return {name: text for name, text in checks.items() if text != "ok"}
 
 
 def spoiled(avatar, name, **change):

@@ -5,36 +5,15 @@ from __future__ import annotations
 import bpy
 import numpy as np
 import pytest
-from conftest import backend_process
 from panel_helpers import Layout, drag, height, vertices
 
 SMALL = {"texture_size": 256, "preview_size": 0}
 
 
-@pytest.fixture(scope="module")
-def jobs(tmp_path_factory):
-    """A backend with the program's own jobs."""
-    with backend_process(tmp_path_factory.mktemp("bodies"), jobs="") as running:
-        yield running
-
-
 @pytest.fixture
-def made(addon, jobs):
+def made(new_figure):
     """A function that makes a figure of a body and shows it in the panel."""
-    from blender_addon import api
-    from blender_addon.jobs import event_loop
-    from blender_addon.session import session
-
-    bpy.ops.wm.read_homefile(use_empty=True)
-    api.connect(*jobs[:2])
-
-    def make(body, **sliders):
-        thing = api.new_avatar(sliders, body=body, **SMALL)
-        event_loop.advance()
-        return thing
-
-    yield make
-    session.connection.close()
+    return lambda body, **sliders: new_figure(sliders, body=body)
 
 
 @pytest.fixture

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import random
 
-import bpy
 import numpy as np
 import pytest
-from conftest import backend_process, turn
+from conftest import turn
 from panel_helpers import vertices as points
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory):
-    """A backend with the real body."""
-    with backend_process(tmp_path_factory.mktemp("real"), jobs="") as running:
-        yield running
-
-
 @pytest.fixture
-def figure(addon, real):
-    from blender_addon import api
-    from blender_addon.jobs import event_loop
-    from blender_addon.session import session
-
-    bpy.ops.wm.read_homefile(use_empty=True)
-    api.connect(*real[:2])
-    thing = api.new_avatar(preview_size=0, texture_size=256)
-    event_loop.advance()
-    yield thing
-    session.connection.close()
+def figure(new_figure):
+    return new_figure()
 
 
 def test_the_wildest_rolls_of_the_real_body_are_people(figure):

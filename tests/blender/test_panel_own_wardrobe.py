@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 import bpy
-import pytest
 from conftest import turn
 from panel_helpers import drawn, in_panel, refused
-
-
-@pytest.fixture
-def filled(panel, person):
-    """The panel, with a wardrobe in it."""
-    from blender_addon.jobs import wardrobe as jobs
-    from blender_addon.state import wardrobe
-
-    jobs.ask()
-    turn(wardrobe.is_filled)
-    return panel
 
 
 def rows():
@@ -25,19 +13,19 @@ def rows():
     return drawn(lambda layout, context: wardrobe.draw_own(layout))
 
 
-def test_what_is_added_is_told_with_licence_author_and_what_is_missing(filled, tmp_path):
+def test_what_is_added_is_told_with_licence_author_and_what_is_missing(panel_with_wardrobe, tmp_path):
     from blender_addon.state import wardrobe
 
     bpy.ops.galatea.add_piece(filepath=str(tmp_path / "hat.mhclo"))
     told = " ".join(wardrobe.told())
     for text in ("Hat", "CC-BY-4.0", "Ada Weaver", "hat.png", "shoe", "damaged"):
         assert text in told
-    assert "Hat" in filled.note and wardrobe.is_yours("hat") and "Hat" in rows().texts
+    assert "Hat" in panel_with_wardrobe.note and wardrobe.is_yours("hat") and "Hat" in rows().texts
     assert "nothing to wear" in refused(bpy.ops.galatea.add_piece, filepath="/nothing.zip").lower()
     assert "No file" in refused(bpy.ops.galatea.add_piece)
 
 
-def test_only_what_is_yours_is_removed(filled):
+def test_only_what_is_yours_is_removed(panel_with_wardrobe):
     from blender_addon.state import wardrobe
 
     assert "stays" in refused(bpy.ops.galatea.remove_piece, piece="jeans")
@@ -45,10 +33,10 @@ def test_only_what_is_yours_is_removed(filled):
     assert wardrobe.is_yours("hat")
     bpy.ops.galatea.remove_piece(piece="hat")
     assert not wardrobe.is_yours("hat") and wardrobe.entry("hat") is None and wardrobe.entry("jeans") is not None
-    assert "Removed Hat" in filled.note
+    assert "Removed Hat" in panel_with_wardrobe.note
 
 
-def test_a_pack_is_fetched_after_its_licence_was_accepted_and_can_be_cancelled(filled, monkeypatch):
+def test_a_pack_is_fetched_after_its_licence_was_accepted_and_can_be_cancelled(panel_with_wardrobe, monkeypatch):
     from blender_addon.jobs import change_wardrobe
     from blender_addon.state import wardrobe
 
@@ -62,10 +50,10 @@ def test_a_pack_is_fetched_after_its_licence_was_accepted_and_can_be_cancelled(f
     assert in_panel() == [job] and job.message == "1 of 2 MB"
     bpy.ops.galatea.cancel(job=job.job_id)
     turn(lambda: not in_panel())
-    assert "Cancelled" in filled.note
+    assert "Cancelled" in panel_with_wardrobe.note
 
 
-def test_many_pieces_and_long_names_are_few_rows(filled):
+def test_many_pieces_and_long_names_are_few_rows(panel_with_wardrobe):
     from blender_addon._shared.protocol.wardrobe import ChangedWardrobeResult, Entry
     from blender_addon.jobs.change_wardrobe import tell
     from blender_addon.panels.wardrobe import LISTED

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import bpy
 import pytest
-from conftest import backend_process
 from panel_helpers import everyone, refused, vertices
 
 SMALL = {"body": "toy", "skeleton": "own", "texture_size": 256}
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory):
-    """A backend with the real jobs; no model was ever fetched for it."""
-    folder = tmp_path_factory.mktemp("real")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GALATEA_HOME", str(folder / "home"))
-        with backend_process(folder, jobs="") as running:
-            yield running
-
-
 @pytest.fixture
-def figure(addon, real):
+def figure(new_figure):
     """A figure of the smallest body, made by the real backend and selected."""
-    from blender_addon import api
-    from blender_addon.jobs import event_loop
-    from blender_addon.session import session
-
-    bpy.ops.wm.read_homefile(use_empty=True)
-    api.connect(*real[:2])
-    thing = api.new_avatar(**SMALL, preview_size=0)
-    event_loop.advance()
-    yield thing
-    session.connection.close()
+    return new_figure(**SMALL)
 
 
 def test_the_figure_can_be_changed(figure):

@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import bpy
-import pytest
 from conftest import turn
 from panel_helpers import drag, refused
 
 from blender_addon._shared.protocol.requests import Worn
-
-
-@pytest.fixture
-def clothes(panel, person):
-    """The panel, with the wardrobe in it."""
-    from blender_addon.jobs import wardrobe as jobs
-    from blender_addon.state import wardrobe
-
-    jobs.ask()
-    turn(wardrobe.is_filled)
-    return panel
 
 
 def settle():
@@ -58,33 +46,33 @@ def test_the_wardrobe_is_fetched_once_an_avatar_is_there(panel, person):
     assert [name for name, *_ in wardrobe.items("top", "")] == [wardrobe.NOTHING, "t_shirt"]
 
 
-def test_a_piece_that_is_chosen_in_its_slot_is_worn_and_taken_off_again(clothes, person):
+def test_a_piece_that_is_chosen_in_its_slot_is_worn_and_taken_off_again(panel_with_wardrobe, person):
     from blender_addon.state import looks
 
-    item = looks.worn_in(clothes.look, "top")
+    item = looks.worn_in(panel_with_wardrobe.look, "top")
     item.choice = "t_shirt"
     settle()
     assert worn(person) == {"T-shirt": "top"} and item.choice == "t_shirt"
-    assert looks.look_of(person.galatea.look) == looks.look_of(clothes.look)
-    looks.worn_in(clothes.look, "top").choice = "NOTHING"
+    assert looks.look_of(person.galatea.look) == looks.look_of(panel_with_wardrobe.look)
+    looks.worn_in(panel_with_wardrobe.look, "top").choice = "NOTHING"
     settle()
     assert worn(person) == {}
 
 
-def test_colours_pattern_and_sizes_reach_the_request(clothes, person):
+def test_colours_pattern_and_sizes_reach_the_request(panel_with_wardrobe, person):
     from blender_addon.state import looks
 
     bpy.ops.galatea.wear(piece="dress", colour=(0.6, 0.2, 0.0), pattern="dots", length=0.5)
     (told,) = looks.look_of(person.galatea.look).worn
     assert told == Worn(slot="one_piece", piece="dress", colour=(0.6, 0.2, 0.0), pattern="dots", length=0.5)
     assert colour_of(person, "Dress") == (0.6, 0.2, 0.0)
-    item = looks.worn_in(clothes.look, "one_piece")
+    item = looks.worn_in(panel_with_wardrobe.look, "one_piece")
     item.own_colour, item.colour = True, (0.0, 0.4, 0.2)
     settle()
     assert colour_of(person, "Dress") == (0.0, 0.4, 0.2)
 
 
-def test_a_dress_takes_the_place_of_top_and_trousers(clothes, person):
+def test_a_dress_takes_the_place_of_top_and_trousers(panel_with_wardrobe, person):
     for piece in ("t_shirt", "jeans", "trainers"):
         bpy.ops.galatea.wear(piece=piece)
     assert set(worn(person)) == {"T-shirt", "Jeans", "Trainers"}
@@ -95,7 +83,7 @@ def test_a_dress_takes_the_place_of_top_and_trousers(clothes, person):
     assert "no 'jaens'" in refused(bpy.ops.galatea.wear, piece="jaens")
 
 
-def test_an_outfit_leaves_hair_and_what_is_locked(clothes, person):
+def test_an_outfit_leaves_hair_and_what_is_locked(panel_with_wardrobe, person):
     bpy.ops.galatea.wear(piece="beard")
     bpy.ops.galatea.wear(piece="dress")
     bpy.ops.galatea.outfit(name="casual")
@@ -108,10 +96,10 @@ def test_an_outfit_leaves_hair_and_what_is_locked(clothes, person):
     assert {"Beard", "T-shirt"} <= set(worn(person)) and "Trainers" not in worn(person)
 
 
-def test_what_is_worn_survives_a_drag_and_words_and_is_asked_for_with_its_locks(clothes, person):
+def test_what_is_worn_survives_a_drag_and_words_and_is_asked_for_with_its_locks(panel_with_wardrobe, person):
     bpy.ops.galatea.wear(piece="t_shirt", colour=(0.6, 0.2, 0.0))
     bpy.ops.galatea.lock(names="worn:top, skin")
-    drag(clothes, "height", 0.8)
+    drag(panel_with_wardrobe, "height", 0.8)
     assert colour_of(person, "T-shirt") == (0.6, 0.2, 0.0)
     from blender_addon.jobs import generating
 
@@ -121,10 +109,10 @@ def test_what_is_worn_survives_a_drag_and_words_and_is_asked_for_with_its_locks(
     assert set(worn(person)) == {"T-shirt"}
 
 
-def test_skin_reaches_the_request_and_comes_back(clothes, person):
+def test_skin_reaches_the_request_and_comes_back(panel_with_wardrobe, person):
     from blender_addon.state import looks
 
-    skin = clothes.look.skin
+    skin = panel_with_wardrobe.look.skin
     skin.freckles, skin.face_paint, skin.by_age, skin.wrinkles = 0.5, "tiger", False, 0.25
     settle()
     told = looks.look_of(person.galatea.look).skin
@@ -135,7 +123,7 @@ def test_skin_reaches_the_request_and_comes_back(clothes, person):
     assert told.wrinkles is None and told.face_paint == ""
 
 
-def test_covered_skin_is_hidden_until_the_clothes_are_deleted(clothes, person):
+def test_covered_skin_is_hidden_until_the_clothes_are_deleted(panel_with_wardrobe, person):
     from blender_addon import scene
     from blender_addon.jobs import event_loop
 
@@ -152,12 +140,12 @@ def test_covered_skin_is_hidden_until_the_clothes_are_deleted(clothes, person):
     assert hidden(person) == [] and scene.covered.of(person) is None
 
 
-def test_a_mask_that_the_artist_removed_stays_away(clothes, person):
+def test_a_mask_that_the_artist_removed_stays_away(panel_with_wardrobe, person):
     from blender_addon import scene
 
     bpy.ops.galatea.wear(piece="t_shirt")
     person.modifiers.remove(scene.covered.of(person))
-    drag(clothes, "height", 0.8)
+    drag(panel_with_wardrobe, "height", 0.8)
     assert scene.covered.of(person) is None
 
 

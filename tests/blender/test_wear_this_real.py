@@ -5,33 +5,13 @@ from __future__ import annotations
 import bpy
 import numpy as np
 import pytest
-from conftest import backend_process
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory):
-    """A backend with the real body and a wardrobe of its own."""
-    folder = tmp_path_factory.mktemp("real")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GALATEA_HOME", str(folder / "home"))
-        with backend_process(folder, jobs="") as running:
-            yield running
 
 
 @pytest.fixture
-def figure(addon, real):
-    from blender_addon import api
+def figure(new_figure):
     from blender_addon._shared.protocol.requests import Look, Worn
-    from blender_addon.jobs import event_loop
-    from blender_addon.session import session
 
-    bpy.ops.wm.read_homefile(use_empty=True)
-    api.connect(*real[:2])
-    look = Look(worn=(Worn(slot="top", piece="t_shirt"),), unsaid="bare")
-    thing = api.new_avatar(preview_size=0, texture_size=256, look=look)
-    event_loop.advance()
-    yield thing
-    session.connection.close()
+    return new_figure(look=Look(worn=(Worn(slot="top", piece="t_shirt"),), unsaid="bare"))
 
 
 def seen(thing):
