@@ -33,6 +33,12 @@ _NEUTRAL = frozenset(
 _LONGEST_IDIOM = 6
 # words that say somebody's sex and nothing else does
 _SEXED = frozenset("woman female lady girl man male gentleman boy women men".split())  # noqa: SIM905
+# builds that clothes have too
+_ALSO_OF_THINGS = frozenset(
+    """huge enormous massive immense colossal gigantic mammoth big short small little tiny miniature thin
+    strong compact chunky blocky sturdy rounded drawn fit trained weak towering fragile curvy ripped stacked shredded
+    stubby wispy dainty mighty powerful broad""".split()  # noqa: SIM905
+)
 _CLAUSES = re.compile(r"[,.;:!?()/]")
 Part = Entry | str
 
@@ -51,6 +57,7 @@ def surely_implied(text: str) -> dict[str, float]:
             found += _counted(chunk, "end", noun=False, things=True)[0]
         adjectives = not led and all(_form(part) == "adj" or _one_of(part, _ARTICLES) for part, _ in first)
         of_thing = adjectives and number > 0 and _ends_in_thing(clauses[number - 1])
+        of_thing = of_thing and not all(_of_a_body(part) for part, _ in first)
         counted, behind = _counted(first, behind if adjectives else "end", noun=number == subject, things=of_thing)
         found += counted
     named = [(entry, factor) for entry, factor in found if entry.phrase in _SEXED]
@@ -137,6 +144,11 @@ def _counted(
             found.append((part, factor))
         joined = False
     return found, behind
+
+
+def _of_a_body(part: Part) -> bool:
+    """Whether it is a build that no thing has: "a brown habit, fat", not "a brown habit, long"."""
+    return isinstance(part, Entry) and tuple(tokens(part.phrase)) in builds() and part.phrase not in _ALSO_OF_THINGS
 
 
 def _form(part: Part | None) -> str:

@@ -35,6 +35,9 @@ _BARE = re.compile(
 # "20 years of experience", "for ten years"
 _NO_AGE = tuple((word,) for word in "of ago later long in after before older younger from with and".split())  # noqa: SIM905
 _SPANS = (("for",), ("in",), ("after",), ("some",), ("last",), ("past",), ("the",), ("these",), ("over",))
+# "a boy about 8 in a striped shirt", "60ish"
+_AFTER_AN_AGE = frozenset("in with wearing who dressed and".split())  # noqa: SIM905
+_LEAST_ISH = 13
 _NOT = frozenset({"not", "no", "never", "longer", "isn't"})
 
 
@@ -132,8 +135,16 @@ def _ages(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
             yield at, end + 1, float(number)
         elif before == ("age", "of"):
             yield at - 2, end, float(number)
-        elif before[-1:] in (("aged",), ("age",)):
+        elif before[-1:] in (("aged",), ("age",)) or (
+            before[-1:] in (("about",), ("around",))
+            and _of_somebody(words, at - 2)
+            and (not after or after[0] in _AFTER_AN_AGE)
+        ):
             yield at - 1, end, float(number)
+        elif before in (("aged", "about"), ("aged", "around"), ("age", "about"), ("age", "around")):
+            yield at - 2, end, float(number)
+        elif after[:1] == ("ish",) and number >= _LEAST_ISH:
+            yield at, end + 1, float(number)
         elif after[:2] in (("month", "old"), ("months", "old")):
             yield at, end + 2, number / 12.0
         at = max(end, at + 1)
@@ -154,6 +165,10 @@ def _in_whose(words: Sequence[str], at: int) -> int | None:
     """Where "in her" or "in his late" starts, which stands before a decade of life; a decade alone is history's."""
     start = at - 1 - (at > 0 and words[at - 1] in _WITHIN_DECADE)
     return start - 1 if start > 0 and words[start] in _WHOSE and words[start - 1] == "in" else None
+
+
+def _of_somebody(words: Sequence[str], at: int) -> bool:
+    return at >= 0 and words[at] in ("man", "woman", "boy", "girl", "child", "kid", "lad", "lady", "guy", "person")
 
 
 def _part(words: Sequence[str], at: int) -> float:

@@ -16,6 +16,10 @@ from .wishes import Wish
 
 _SHORT, _LONG = -0.5, 0.5
 _CLOTH = frozenset(("top", "bottom", "outer"))
+# what comes with another thing and has its colour: the hood of a cloak, the steel gloves of a suit of armour
+_MATCHING = frozenset(("hood", "gauntlets", "sabatons"))
+# cloth of which the words say no more than that it is dark or light
+_TONES = {"dark": (0.10, 0.10, 0.115), "light": (0.72, 0.71, 0.68)}
 _SHOULDER = -0.45
 _HAIR_NAMES = {
     "black": "black", "brown": "brown", "blond": "blond", "blonde": "blond", "fair": "blond", "flaxen": "blond",
@@ -30,6 +34,7 @@ _TEXTURES = {
     "afro": (("afro", "curly_hair"), ("afro", "curly_hair")),
     "braids": (("braids",), ("braids",)),
     "dreadlocks": (("dreadlocks", "braids"), ("dreadlocks", "braids")),
+    "wild": (("long_wavy", "curly_hair"), ("long_wavy",)),
     "slicked": (("slicked_back", "side_parting"), ("slicked_back", "long_straight")),
     "parted": (("side_parting", "short_hair"), ("long_straight",)),
     "thinning": (("thinning",), ("thinning",)),
@@ -60,12 +65,17 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     if at is None:
         return Chosen(None)
     # the white shirt of a pinstriped suit stays as it is, the trousers of blue scrubs do not
-    own = first or (item.slot in _CLOTH and item.colour in (None, wish.items[0].colour))
+    matching = item.slot in _CLOTH or (item.colour is None and not {*item.pieces}.isdisjoint(_MATCHING))
+    own = first or (matching and item.colour in (None, wish.items[0].colour))
     coloured = wish.colours if own else ()
     colour, second = _natural(item, wish.values) if own else (item.colour, item.second)
     if coloured:
         colour = shade(coloured[0], wish.values)
         second = coloured[1][1] if len(coloured) > 1 else None if wish.values.get("pattern") else item.second
+    elif own and colour is None and item.slot != "hair":
+        colour = _TONES.get(wish.values.get("tone", ""))
+    if wish.trim is not None and own:
+        second = wish.trim
     worn = Worn(
         slot=item.slot,
         piece=pieces[at],
@@ -104,6 +114,15 @@ def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | N
         length -= 0.7
     usual = length if piece.startswith("long_") and length != 0.7 else 0.0
     return Chosen(Worn(slot="hair", piece=piece, length=round(float(np.clip(usual, -1, 1)), 2)))
+
+
+def altered(worn: Worn, item: Item) -> Worn:
+    """A piece as an item that names none changes it: "with rolled sleeves"."""
+    fields = ("colour", "second", "pattern", "fabric", "length", "looseness")
+    changes = {field: getattr(item, field) for field in fields if getattr(item, field)}
+    if "second" in changes:
+        changes["second_colour"] = changes.pop("second")
+    return replace(worn, **changes)
 
 
 def with_fringe(below: Worn | None, worn: Worn, wardrobe: Collection[str]) -> Worn:

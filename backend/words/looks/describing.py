@@ -13,6 +13,12 @@ _MATERIAL_LEADS = frozenset(("of", "in", "with"))
 _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
             "floor": "long", "ground": "long", "feet": "long", "toes": "long", "waist": "long", "hips": "long",
             "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
+_TRIMMED = frozenset((a, b) for a in ("lined", "trimmed", "edged", "piped", "bordered") for b in ("with", "in"))
+_TRIM = frozenset(
+    """trim trims trimming border borders edge edges edging lining collar cuffs buttons piping lapels braid details
+    accents hem hems fringe sleeves bands patches embroidery facings""".split()  # noqa: SIM905
+)
+_OF_TRIM = frozenset("fur lace velvet silk satin leather metal faux ermine".split())  # noqa: SIM905
 _TO = (("down", "to"), ("reaching", "to"), ("reaching",), ("to",), ("falling", "to"), ("that", "reaches"), ("until",))
 
 
@@ -65,6 +71,32 @@ def described_behind(words: Sequence[str], at: int) -> tuple[int, list[int]]:
         ends = ends and "pattern" in values_at(words, found)
     thing_follows = here < len(words) and another_follows(words, start) and match(words, here, things())[0]
     return (here, found) if found and ends and not thing_follows else (at, [])
+
+
+def trimmed_behind(words: Sequence[str], at: int) -> tuple[int, Colour | None]:
+    """Where "with a gold border", "lined with red" or "trimmed in white fur" ends behind a thing, and that colour;
+    (at, None) where nothing of the kind stands there."""
+    start = at
+    if tuple(words[at : at + 2]) in _TRIMMED:
+        start, needs_noun = at + 2, False
+    elif words[at : at + 1] == ["with"]:
+        start, needs_noun = at + 1, True
+    else:
+        return at, None
+    start += start < len(words) and words[start] in ("a", "an", "its", "the", "thin", "wide", "large", "big")
+    length = match_exactly(words, start, colours())
+    if not length:
+        return at, None
+    stop = start + length
+    while stop < len(words) and words[stop] in _OF_TRIM:
+        stop += 1
+    if needs_noun and not (stop < len(words) and words[stop] in _TRIM):
+        fur = stop > start + length and words[stop - 1] in ("fur", "lace", "ermine")
+        ends = stop >= len(words) or not words[stop][0].isalnum() or words[stop] in LINKS
+        if not (fur and ends):
+            return at, None
+    stop += stop < len(words) and words[stop] in _TRIM
+    return stop, colours()[tuple(words[start : start + length])]
 
 
 def colours_at(words: Sequence[str], places: Sequence[int]) -> tuple[tuple[str, Colour], ...]:

@@ -32,6 +32,8 @@ class Item:
     """The first of these in the wardrobe is worn; none: nothing is worn there."""
     stands_in: bool = False
     """Whether the piece is only something near."""
+    alters: bool = False
+    """Whether it names no piece and changes the one that is worn there: "rolled sleeves"."""
     colour: Colour | None = None
     second: Colour | None = None
     pattern: str = ""
@@ -74,8 +76,9 @@ def _read_item(text: str, colours: Mapping[tuple[str, ...], Colour]) -> Item:
             values[name] = value
         else:
             raise ValueError(f"'{other}' of '{text}' is not understood")
-    pieces = tuple(name.lstrip("~") for name in piece.split("|") if name != "-")
-    return Item(slot=slot, pieces=pieces, stands_in=piece.startswith("~"), lengths=lengths, **values)  # pyright: ignore[reportArgumentType]
+    pieces = tuple(name.lstrip("~") for name in piece.split("|") if name not in ("-", "="))
+    near, alters = piece.startswith("~"), piece == "="
+    return Item(slot=slot, pieces=pieces, stands_in=near, alters=alters, lengths=lengths, **values)  # pyright: ignore[reportArgumentType]
 
 
 def _skin(text: str, colours: Mapping[tuple[str, ...], Colour]) -> tuple[str, object]:

@@ -13,9 +13,9 @@ from ..colours import look_of
 from ..prompt import Prompt
 from ..subject import surely_implied
 from ..subject_text import PERSON
-from .cut import hair_colour_of, hair_worn, with_fringe, worn_as
+from .cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
 from .decency import Traits, decent
-from .items import SKIN_COLOURS
+from .items import SKIN_COLOURS, Item
 from .meeting import covers, left_by, meant, recoloured, with_suit
 from .outfits import outfit_of, wishes_of
 from .sentences import Told, told_of
@@ -25,6 +25,8 @@ from .wishes import Wish, Wishes, wishes_in
 _BALD = Worn(slot="hair")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
+# what somebody wears of a role beside that of their outfit: a hijabi student, a Cossack warrior
+_OF_ANOTHER_ROLE = BODILY | {"head"}
 _BEARD_FROM_YEARS = 16.0
 # marks that come and go with who somebody is
 _PASSING = ("stubble", "dirt", "scars", "lipstick", "eye_shadow", "eyeliner", "face_paint", "tattoo", "blush")
@@ -46,6 +48,8 @@ class _Layer:
     skin: dict[str, object] = field(default_factory=dict)
     hair_colour: Colour | None = None
     naked: bool = False
+    altered: list[Item] = field(default_factory=list)
+    """what changes the piece of a slot, whichever it is"""
     names: dict[str, str] = field(default_factory=dict)
     """slot -> the word that named what is there"""
     whole: dict[str, Worn] = field(default_factory=dict)
@@ -81,6 +85,9 @@ def look_wished(
     slots = _together(kept, role.slots, said.slots, fixed, start.unsaid == "bare", traits)
     if not ("worn" in locked or (said.naked and fixed)):
         slots = decent(slots, traits, telling, naked=said.naked, named=frozenset(said.slots))
+    for item in said.altered:
+        if slots.get(item.slot, _BALD).piece and item.slot not in fixed and "worn" not in locked:
+            slots[item.slot] = altered(slots[item.slot], item)
     look = start
     if slots != kept:
         ordered = tuple(slots[slot] for slot in SLOTS if slot in slots)
@@ -113,6 +120,7 @@ def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: 
     layer.skin |= single.skin
     layer.hair_colour = single.hair_colour or layer.hair_colour
     layer.naked |= single.naked
+    layer.altered += single.altered
     return layer
 
 
@@ -169,7 +177,7 @@ def _of_roles(
 ) -> _Layer:
     """What the roles imply: one outfit whole, of the others only what is no garment."""
     dressed = [w for w in who if any(outfit for _, outfit in w.role.outfits)]
-    dressed.sort(key=lambda w: (w.role.name in SOFT, not w.head))
+    dressed.sort(key=lambda w: (w.role.name in SOFT, not w.head, w.role.adjective))
     layer = _Layer()
     for number, w in enumerate(dressed):
         own = _Layer()
@@ -185,7 +193,7 @@ def _of_roles(
             own.slots["top"] = Worn(slot="top", piece="crop_top" if traits.female else "tank_top")
             if own.slots["top"].piece not in wardrobe:
                 del own.slots["top"]
-        taken = own.slots if number == 0 else {s: worn for s, worn in own.slots.items() if s in BODILY}
+        taken = own.slots if number == 0 else {s: worn for s, worn in own.slots.items() if s in _OF_ANOTHER_ROLE}
         layer.slots = taken | layer.slots
         layer.skin = own.skin | layer.skin
         layer.hair_colour = layer.hair_colour or own.hair_colour
@@ -208,7 +216,10 @@ def _add(
         return
     first = True
     for item in wish.items:
-        if item.slot == "naked":
+        if item.alters:
+            if wish.worn:
+                layer.altered.append(item)
+        elif item.slot == "naked":
             layer.naked = wish.worn
         elif item.slot == "skin":
             layer.skin |= _marks(item.skin, wish)

@@ -31,16 +31,18 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "robe": ("one_piece", frozenset(("robe", "kimono", "cassock", "toga"))),
     "coat": ("outer", frozenset(("long_coat", "lab_coat", "jacket", "tailcoat"))),
     "jacket": ("outer", frozenset(("jacket", "blazer", "long_coat", "uniform_jacket", "parade_jacket"))),
+    "toque": ("head", frozenset(("chef_hat",))),
 }
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
 _ELSEWHERE = frozenset(("vest", "singlet"))
+_UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket"))
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest
 _OF_CLOTH = frozenset(("hood", "headscarf"))
 # worn over, and under, what else may be in their slot
 _OVER = frozenset(("jumper", "hoodie", "turtleneck"))
-_UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top"))
+_UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top", "t_shirt"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(
@@ -66,10 +68,12 @@ def covers(piece: str) -> int:
 def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
     """What a named thing is on somebody of a role: a general word means the piece that the role has."""
     slot, pieces = _GENERAL.get(name, ("", frozenset()))
+    if name == "jacket" and "outer" not in role and _piece(role, "top") == "chef_jacket":
+        slot, pieces = "top", frozenset(("chef_jacket",))
     if name == "singlet" and "top" in role and not role["top"].piece:  # a wrestler's
         return dataclasses.replace(worn, slot="one_piece", piece="swimsuit")
     own = role.get(slot)
-    elsewhere = worn.slot != slot and name not in _ELSEWHERE
+    elsewhere = worn.slot != slot and name not in _ELSEWHERE and slot != "top"
     if own is None or own.piece not in pieces or elsewhere or worn.length:
         same = role.get(worn.slot)
         return like(worn, same) if same is not None and same.piece == worn.piece and worn.piece else worn
@@ -79,6 +83,10 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
         if getattr(worn, field)
     }
     return dataclasses.replace(own, **changes)
+
+
+def _piece(worn: Mapping[str, Worn], slot: str) -> str:
+    return worn[slot].piece if slot in worn else ""
 
 
 def like(worn: Worn, own: Worn) -> Worn:
@@ -98,7 +106,12 @@ def like(worn: Worn, own: Worn) -> Worn:
 def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[str, Worn]) -> dict[str, Worn]:
     """The named slots where "suit" is that of a superhero, an astronaut or a diver."""
     own, suit = role.get("one_piece"), said.get("outer")
-    if "suit" not in names or suit is None or own is None or own.piece not in _SUITS:
+    if "suit" not in names or suit is None:
+        return dict(said)
+    if _piece(role, "outer") in _UNIFORMS and _piece(role, "bottom"):
+        kept = {slot: worn for slot, worn in said.items() if worn.piece not in ("blazer", "shirt", "trousers")}
+        return kept | recoloured(suit, {slot: role[slot] for slot in ("outer", "bottom")})
+    if own is None or own.piece not in _SUITS:
         return dict(said)
     kept = {slot: worn for slot, worn in said.items() if slot not in ("outer", "top", "bottom", "shoes")}
     colour = own.colour if suit.colour is None else suit.colour

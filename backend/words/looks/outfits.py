@@ -45,7 +45,11 @@ def _fits(outfit: str, said: Mapping[str, Worn]) -> tuple[bool, int]:
     items = [item for wish in wishes_of(outfit).worn for item in wish.items]
     named = {slot for slot, worn in said.items() if worn.piece}
     whole = any(item.slot == "one_piece" and item.pieces for item in items)
-    same = sum(item.slot in said and said[item.slot].piece in item.pieces[:1] for item in items)
+    same = sum(
+        2 * (said[item.slot].piece in item.pieces[:1]) + (item.slot in named and bool(item.pieces))
+        for item in items
+        if item.slot in said
+    )
     return not (whole and named & _APART and "one_piece" not in named), same
 
 

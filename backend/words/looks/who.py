@@ -28,6 +28,8 @@ _DRESSED = (("dressed", "as"), ("dressed", "like"), ("dressed", "up", "as"), ("d
             ("cosplaying",), ("cosplaying", "as"))  # fmt: skip
 # who somebody is by age or kin alone: any other role or style says more of what is worn
 SOFT = frozenset(("person", "father", "child", "granny", "grandpa", "teenager", "customer"))
+# what any of many may be: "a centurion veteran" is dressed as a centurion, "a Cossack warrior" as a Cossack
+_VAGUE = frozenset(("veteran", "warrior", "person", "hunter"))
 _CLOTHES = frozenset(
     "costume outfit uniform clothes garb gear attire clothing kit dress suit robes wear get-up".split()  # noqa: SIM905
 )
@@ -157,7 +159,7 @@ def _last_of_phrase(heads: Sequence[tuple[int, int, Role]]) -> tuple[int, int, R
     """Of roles that follow one another the last is what somebody is."""
     best = heads[0]
     for head in heads[1:]:
-        if head[0] == best[1]:
+        if head[0] == best[1] and head[2].name not in _VAGUE:
             best = head
     return best
 

@@ -16,7 +16,7 @@ from ..hidden_phrases import CAREFUL
 from ..lexicon import builds
 from ..tables import longest, table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
-from .describing import another_follows, colours_at, described_behind, describes, values_at
+from .describing import another_follows, colours_at, described_behind, describes, trimmed_behind, values_at
 from .items import Item
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
@@ -45,6 +45,8 @@ class Wish:
     worn: bool = True
     colours: tuple[tuple[str, Colour], ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    trim: Colour | None = None
+    """Of its edges, lining, collar or buttons."""
     shown_as: str = ""
 
 
@@ -171,7 +173,12 @@ class _Reader:
         joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
+        if self._same_again(at, thing):
+            self.describing, self.named, self.first = [], True, stop
+            return stop
         after, more = described_behind(self.words, stop)
+        trimmed, trim = trimmed_behind(self.words, after)
+        after = max(after, trimmed)
         said = without_article(words[min([*describing, at]) : stop])
         inner = range(at, stop - 1)
         own = thing.items[0] if thing.items else None
@@ -199,6 +206,7 @@ class _Reader:
                 },
                 **values_at(self.words, [*describing, *more]),
             },
+            trim=trim,
             shown_as=near or (name if compound else ""),
         )
         if state is State.HOLD:
@@ -210,6 +218,13 @@ class _Reader:
             self.worn.append(wish)
         self.describing, self.named, self.first = [], True, after
         return after
+
+    def _same_again(self, at: int, thing: Thing) -> bool:
+        """Whether a thing only says again what kind the one directly before it is: "gele headwrap", "tricorn hat"."""
+        if not (self.worn and self.named and at == self.first and thing.items and self.worn[-1].items):
+            return False
+        before = self.worn[-1].items[0]
+        return before.slot == thing.items[0].slot and bool(before.pieces) and before.slot not in ("hair", "skin")
 
     def _and(self, at: int) -> int:
         joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(describes(self.words, at + 1))
@@ -257,17 +272,23 @@ class _Reader:
         """A noun phrase ends: colours alone are those of everything; what is surely worn and unknown is kept."""
         rest = [i for i in range(self.first, stop) if i not in self.describing and self.words[i] not in ARTICLES]
         words = [self.words[i] for i in rest]
-        if self.state is State.WEAR and not self.named and self.lead:
+        if self.state is State.WEAR and not self.named:
             clothes = all(word in _ALL_CLOTHES | LINKS for word in words)
-            if self.describing and self.lead in WHOLE and clothes:
+            says_all = self.lead in WHOLE or bool(words) or self._bare_leather()
+            if self.describing and says_all and clothes:
                 values = values_at(self.words, self.describing)
                 colour = colours_at(self.words, self.describing)
                 if colour or "fabric" in values or "pattern" in values:
                     said = without_article([self.words[i] for i in self.describing])
                     self.worn.append(Wish(said=said, name="", colours=colour, values=values))
-            elif rest and self.lead in CERTAIN and not _of_no_kind(words):
+            elif rest and self.lead and self.lead in CERTAIN and not _of_no_kind(words):
                 self.unknown.append(" ".join(words))
         self.describing, self.first = [], stop
+
+    def _bare_leather(self) -> bool:
+        """Whether a colour and "leather" stand alone for all that is worn: "a white ponytail, black leather"."""
+        words = [self.words[at] for at in self.describing]
+        return len(words) > 1 and words[-1] in ("leather", "latex", "denim", "camouflage", "camo", "tweed")
 
     def _sure(self, at: int) -> bool:
         words = self.words
