@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .hidden_phrases import dresses
 from .tables import key_of, longest, table
 from .tokens import Role, Token, tokenised, with_articles
 
@@ -94,7 +95,7 @@ def _before_person(found: list[Token], at: int) -> bool:
     """Whether adjectives alone stand between there and a noun for somebody."""
     while at < len(found):
         token = found[at]
-        if token.role is Role.PERSON:
+        if token.role is Role.PERSON or (token.role is not Role.KNOWN and dresses([token.word])):
             return True
         adjective = token.entry is None or token.entry.form == "adj"
         between = token.word in (",", "and", "-") or (

@@ -34,6 +34,7 @@ _CLOTHES = frozenset(
     "costume outfit uniform clothes garb gear attire clothing kit dress suit robes wear get-up".split()  # noqa: SIM905
 )
 _LIKE = frozenset("like than resembling of with by for near from and without not no isn't never former".split())  # noqa: SIM905
+_LIKENESS = frozenset("inspired themed style styled looking like esque".split())  # noqa: SIM905
 _PREPOSITIONS = frozenset("at of from during after before on off by for to into".split())  # noqa: SIM905
 _PICTURES = frozenset("portrait picture photo image figure model drawing painting render statue avatar".split())  # noqa: SIM905
 
@@ -64,6 +65,7 @@ def who_in(prompt: Prompt, text: str) -> tuple[list[Who], list[str]]:
     found = [who for who in _roles(words) if not taken & set(range(who[0], who[1]))]
     nouns = [(at, stop, role) for at, stop, role in found if not role.adjective]
     heads = [n for n in nouns if _own(words, n[0]) and not _describes(words, n[1])]
+    heads = _without_models(words, heads)
     heads = heads[:1] and [_last_of_phrase(heads)]
     if heads and not any(outfit for _, outfit in heads[0][2].outfits):  # "a woman", "a man": what more is said counts
         later = [n for n in nouns if n[0] > heads[0][1] and _own(words, n[0]) and not _describes(words, n[1])]
@@ -162,6 +164,12 @@ def _last_of_phrase(heads: Sequence[tuple[int, int, Role]]) -> tuple[int, int, R
         if head[0] == best[1] and head[2].name not in _VAGUE:
             best = head
     return best
+
+
+def _without_models(words: Sequence[str], heads: list[tuple[int, int, Role]]) -> list[tuple[int, int, Role]]:
+    """The heads but for those that somebody only looks like where another follows: "a mermaid-inspired drag queen"."""
+    real = [head for head in heads if head[1] >= len(words) or words[head[1]] not in _LIKENESS]
+    return real if any(outfit for *_, role in real for _, outfit in role.outfits) else heads
 
 
 def _unknown_head(words: Sequence[str], taken: set[int]) -> tuple[Who | None, list[str]]:

@@ -176,6 +176,7 @@ class _Reader:
         if self._same_again(at, thing):
             self.describing, self.named, self.first = [], True, stop
             return stop
+        joins = bool(self.worn) and self.named and at == self.first and self.state is State.WEAR  # "a white skirt robe"
         after, more = described_behind(self.words, stop)
         trimmed, trim = trimmed_behind(self.words, after)
         after = max(after, trimmed)
@@ -190,7 +191,7 @@ class _Reader:
         if placed is not None:
             after, state = after + placed[0], placed[1]
         coloured = colours_at(self.words, [*describing, *named, *more])
-        if not coloured and self.worn and "matching" in words[self.first : at]:
+        if (not coloured and self.worn and "matching" in words[self.first : at]) or (not coloured and joins):
             coloured = self.worn[-1].colours
         wish = Wish(
             said=f"{compound} {name}" if compound else said,
