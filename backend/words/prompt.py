@@ -5,6 +5,7 @@ Whatever is taken out here, an encoder does not read, so that glasses move no ey
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from .english import Foreign, foreign_words
 from .facts import Facts, stated_facts, without_facts
 from .lexicon import find
 from .lexicon import words as lexicon_words
+from .looks.who import sex_of_role
 from .looks.wishes import wishes_in
 from .origins import Origin, stated_origin
 from .subject import surely_implied
@@ -72,7 +74,7 @@ def read_prompt(prompt: str) -> Prompt:
     implied = dict(subject.implied)
     if "gender" not in implied.keys() | surely_implied(text).keys() and _of_a_woman(prompt):
         implied["gender"] = _FEMALE
-    return Prompt(
+    read = Prompt(
         about=subject.text,
         text=(text if origin is None else origin.text) or ANYONE,
         facts=facts,
@@ -82,6 +84,9 @@ def read_prompt(prompt: str) -> Prompt:
         unshown=subject.unshown,
         foreign=foreign,
     )
+    if "gender" in implied.keys() | surely_implied(text).keys() or (sex := sex_of_role(read, prompt)) is None:
+        return read
+    return dataclasses.replace(read, implied={**implied, "gender": _FEMALE if sex == "f" else -_FEMALE})
 
 
 def _of_a_woman(prompt: str) -> bool:

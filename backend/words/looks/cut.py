@@ -19,7 +19,7 @@ _CLOTH = frozenset(("top", "bottom", "outer"))
 # what comes with another thing and has its colour: the hood of a cloak, the steel gloves of a suit of armour
 _MATCHING = frozenset(("hood", "gauntlets", "sabatons"))
 # cloth of which the words say no more than that it is dark or light
-_TONES = {"dark": (0.10, 0.10, 0.115), "light": (0.72, 0.71, 0.68)}
+_TONES = {"dark": (0.10, 0.10, 0.115), "light": (0.72, 0.71, 0.68), "bright": (0.847, 0.949, 0.165)}
 _SHOULDER = -0.45
 _HAIR_NAMES = {
     "black": "black", "brown": "brown", "blond": "blond", "blonde": "blond", "fair": "blond", "flaxen": "blond",

@@ -74,7 +74,11 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
         return dataclasses.replace(worn, slot="one_piece", piece="swimsuit")
     own = role.get(slot)
     elsewhere = worn.slot != slot and name not in _ELSEWHERE and slot != "top"
-    if own is None or own.piece not in pieces or elsewhere or worn.length:
+    if name == "vest" and _piece(role, "outer") == "hi_vis_vest":
+        return like(dataclasses.replace(worn, piece="hi_vis_vest"), role["outer"])
+    if own is not None and own.piece in pieces and not elsewhere and worn.length:  # "a bride in a short dress"
+        return like(worn, own)
+    if own is None or own.piece not in pieces or elsewhere:
         same = role.get(worn.slot)
         return like(worn, same) if same is not None and same.piece == worn.piece and worn.piece else worn
     changes = {

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from ..tables import key_of
 from ..tokens import ARTICLES
 from .flowers import with_hair_flowers
-from .vocabulary import Phrase, plain
+from .vocabulary import Phrase, colours, plain
 
 HAIR = frozenset(("hair", "haired", "hairs"))
+# "a red-lined cape"
+_LINED = re.compile(r"\b(?P<colour>[a-z]+)[- ](?P<how>lined|trimmed|edged) (?P<thing>(?!with\b|in\b|paper\b)[a-z]+)\b")
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 LINKS = frozenset(("and", "or", "&"))
 _MOST = 6
@@ -22,7 +24,15 @@ _SINGULAR = frozenset(
 
 def words_in(text: str) -> list[str]:
     """The words and marks of a text, lower case, hyphens parted."""
-    return [plain(word) for word in _WORD.findall(with_hair_flowers(text.lower().replace("’", "'")))]
+    said = with_hair_flowers(text.lower().replace("’", "'"))
+    said = _LINED.sub(_lined_behind, said)
+    return [plain(word) for word in _WORD.findall(said)]
+
+
+def _lined_behind(found: re.Match[str]) -> str:
+    if (found["colour"],) not in colours():
+        return found[0]
+    return f"{found['thing']} {found['how']} with {found['colour']}"
 
 
 def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:

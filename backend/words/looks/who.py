@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..lexicon import PICTURE, lexicon
-from ..prompt import Prompt
 from ..subject_text import PERSON
 from ..tables import key_of, table
 from ..tokens import ANYBODY, ARTICLES, PEOPLE
@@ -20,6 +20,12 @@ from .phrases import HAIR, match, words_in
 from .vocabulary import Role, near_roles, roles, things
 from .wishes import ACCEPT, NEAR
 
+if TYPE_CHECKING:
+    from ..prompt import Prompt
+
+# words of a role for women and men: "a cleaning lady"
+_WOMEN = frozenset("lady woman girl wife mother grandmother granny maid queen princess lass mum".split())  # noqa: SIM905
+_MEN = frozenset("man boy lad gentleman king father grandfather guy bloke dad prince".split())  # noqa: SIM905
 # behind these a role is that of the person, or what they are dressed as
 _IS = frozenset("is was be being as".split())  # noqa: SIM905
 _DRESSED = (("dressed", "as"), ("dressed", "like"), ("dressed", "up", "as"), ("disguised", "as"), ("dressing", "as"),
@@ -83,6 +89,19 @@ def who_in(prompt: Prompt, text: str) -> tuple[list[Who], list[str]]:
         return who, []
     near, unknown = _unknown_head(words, taken)
     return [*([near] if near else []), *who], unknown
+
+
+def sex_of_role(prompt: Prompt, text: str) -> str | None:
+    """ "f" or "m" where a prompt's first role says it by its words or is dressed for one sex alone, else None."""
+    who, _ = who_in(prompt, text)
+    head = next((one for one in who if one.head), None)
+    if head is None:
+        return None
+    said = set(head.said.split())
+    if said & _WOMEN or said & _MEN:
+        return "f" if said & _WOMEN else "m"
+    sexes = {sex for sex, outfit in head.role.outfits if outfit}
+    return sexes.pop() if len(sexes) == 1 and sexes <= {"f", "m"} and head.role.name not in SOFT else None
 
 
 def _roles(words: Sequence[str]) -> list[tuple[int, int, Role]]:

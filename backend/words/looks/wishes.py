@@ -30,6 +30,7 @@ _ALONE = re.compile(
 _ALL_CLOTHES = frozenset(
     "outfit clothes clothing garments attire costume uniform garb gear kit dress suit finery".split()  # noqa: SIM905
 )
+_ON_HATS = frozenset(("ribbon", "hair ribbon", "hair bow", "feather", "feathers", "bow", "veil", "flower", "pom pom"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 
 
@@ -173,7 +174,7 @@ class _Reader:
         joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
-        if self._same_again(at, thing):
+        if self._same_again(at, thing) or self._of_the_hat(name=" ".join(key)):
             self.describing, self.named, self.first = [], True, stop
             return stop
         joins = bool(self.worn) and self.named and at == self.first and self.state is State.WEAR  # "a white skirt robe"
@@ -219,6 +220,11 @@ class _Reader:
             self.worn.append(wish)
         self.describing, self.named, self.first = [], True, after
         return after
+
+    def _of_the_hat(self, name: str) -> bool:
+        """Whether a ribbon, feather or the like is on the hat that is spoken of: "a straw boater with a ribbon"."""
+        on_hat = bool(self.worn) and bool(self.worn[-1].items) and self.worn[-1].items[0].slot == "head"
+        return on_hat and self.lead == ("with",) and name in _ON_HATS and self.worn[-1].name not in _ON_HATS
 
     def _same_again(self, at: int, thing: Thing) -> bool:
         """Whether a thing only says again what kind the one directly before it is: "gele headwrap", "tricorn hat"."""
@@ -267,7 +273,9 @@ class _Reader:
         another = (
             bare and match_exactly(self.words, stop + 1, colours()) > 0 and "and" not in self.words[stop + 1 : stop + 4]
         )
-        return another or "fabric" in values_at(self.words, [stop - 1])
+        follows = match_exactly(self.words, stop + 1, colours()) > 0
+        plain = bare and not follows and not values_at(self.words, range(self.first, stop))  # "in red, pointed shoes"
+        return another or plain or "fabric" in values_at(self.words, [stop - 1])
 
     def _end(self, stop: int) -> None:
         """A noun phrase ends: colours alone are those of everything; what is surely worn and unknown is kept."""
