@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -25,22 +25,47 @@ SHORTEST = 0.004
 """metres; a shorter bone has no direction, and Blender deletes bones of length zero"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RestPose:
     """A body's joints brought to a standard rest pose. J bones of the body's own rig, K of the skeleton."""
 
+    skeleton: Skeleton
+    pose: Pose
+    plan: _Plan
+    own_heads: np.ndarray
+    own_tails: np.ndarray
+    """(J, 3) float64 metres in the body's own rest pose"""
     rotations: np.ndarray
     """(J, 3, 3) float64: world rotation of each own bone from the body's rest pose, about its joint"""
-    local_rotations: np.ndarray
-    """(J, 3, 3) float64: the same relative to the parent's turn, for skinning with unrotated rest matrices"""
-    heads: np.ndarray
-    """(J, 3) float64 metres: where the joints of the own bones come to lie"""
-    rest_matrices: np.ndarray
-    """(K, 4, 4) float64: bone to world of the skeleton's bones"""
-    lengths: np.ndarray
-    """(K,) float64 metres, head to tail"""
-    source: np.ndarray
-    """(K,) int: own bone of each bone of the skeleton; -1 for leaves that the body does not have"""
+
+    @cached_property
+    def local_rotations(self) -> np.ndarray:
+        """(J, 3, 3) float64: the same relative to the parent's turn, for skinning with unrotated rest matrices"""
+        return _local(self.plan, self.rotations)
+
+    @cached_property
+    def heads(self) -> np.ndarray:
+        """(J, 3) float64 metres: where the joints of the own bones come to lie"""
+        return _placed(self.plan, self.rotations, self.own_heads)
+
+    @property
+    def rest_matrices(self) -> np.ndarray:
+        """(K, 4, 4) float64: bone to world of the skeleton's bones"""
+        return self._frames[0]
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """(K,) float64 metres, head to tail"""
+        return self._frames[1]
+
+    @property
+    def source(self) -> np.ndarray:
+        """(K,) int: own bone of each bone of the skeleton; -1 for leaves that the body does not have"""
+        return np.array(self.plan.own)
+
+    @cached_property
+    def _frames(self) -> tuple[np.ndarray, np.ndarray]:
+        return _frames(self.skeleton, self.pose, self.plan.own, self.heads, self.own_heads, self.own_tails)
 
 
 def to_rest_pose(
@@ -54,10 +79,7 @@ def to_rest_pose(
     """
     heads, tails = np.asarray(heads, np.float64), np.asarray(tails, np.float64)
     plan = _plan(skeleton, pose, tuple(names), native)
-    rotations = _turned(plan, heads, tails)
-    local, placed = _local(plan, rotations), _placed(plan, rotations, heads)
-    rest, lengths = _frames(skeleton, pose, plan.own, placed, heads, tails)
-    return RestPose(rotations, local, placed, rest, lengths, np.array(plan.own))
+    return RestPose(skeleton, pose, plan, heads, tails, _turned(plan, heads, tails))
 
 
 def local_rotations(

@@ -14,7 +14,7 @@ from backend.body.shape import (
     rest_shape,
     still_face,
 )
-from backend.body.skinning import bone_transforms, skin
+from backend.body.skinning import bone_transforms, skin, skin_and_bones
 
 __all__ = [
     "ADAPTERS",
@@ -34,5 +34,6 @@ __all__ = [
     "rest_matrices",
     "rest_shape",
     "skin",
+    "skin_and_bones",
     "still_face",
 ]

@@ -74,10 +74,9 @@ def load_helpers(path: Path | None = None, *, source_rows: bool = False) -> Help
         return _from_arrays(arrays, corrections)
 
 
-def helper_shape(helpers: Helpers, body: BodyData, parameters: Tensor) -> Tensor:
-    """(B, H, 3) metres where the body's rows put them: with a neutral face, in the frame before the body is grounded.
-    parameters: (B, P)"""
-    coefficients = body.coefficients(body, still_face(body, parameters)).cpu()
+def helper_shape(helpers: Helpers, coefficients: Tensor) -> Tensor:
+    """(B, H, 3) metres where the body's rows put them, in the frame before the body is grounded. coefficients: (B, K)
+    of the body with a neutral face, on the CPU"""
     moved = blend(coefficients, helpers.dense, helpers.sparse)
     return helpers.template + moved.view(len(moved), -1, 3)
 
@@ -97,8 +96,9 @@ def base_mesh(
     if vertices is None:
         vertices = rest_shape(body, still_face(body, parameters))[0]
     figure = vertices.cpu().numpy() if isinstance(vertices, Tensor) else np.asarray(vertices, np.float32)
-    around = helper_shape(helpers, body, parameters)[0].numpy()
-    around[:, 2] -= anchor.height(body, parameters) - figure[anchor.vertex, 2]
+    coefficients = body.coefficients(body, still_face(body, parameters)).cpu()
+    around = helper_shape(helpers, coefficients)[0].numpy()
+    around[:, 2] -= anchor.height(coefficients[0]) - figure[anchor.vertex, 2]
     if sculpt is not None:
         figure = figure + sculpt
         around += np.einsum("hk,hkd->hd", helpers.near_shares, sculpt[helpers.near], dtype=np.float32)
@@ -178,9 +178,8 @@ class _Anchor:
     rows: Tensor
     """(K,) metres of height that each coefficient adds"""
 
-    def height(self, body: BodyData, parameters: Tensor) -> float:
-        """Before the body is grounded, metres."""
-        coefficients = body.coefficients(body, still_face(body, parameters))[0].cpu()
+    def height(self, coefficients: Tensor) -> float:
+        """Metres before the body is grounded. coefficients: (K,)"""
         return self.template + float(coefficients @ self.rows)
 
 

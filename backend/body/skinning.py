@@ -25,14 +25,21 @@ def skin(
     rest frame, relative to its parent (Blender's pose rotation); translation: (B, 3) metres, moves the whole figure.
     Batches of 1 are repeated to the largest.
     """
+    posed, _ = skin_and_bones(body, rig, rest_vertices, rest_matrices, rotations)
+    return posed if translation is None else posed + translation[:, None]
+
+
+def skin_and_bones(
+    body: BodyData, rig: str, rest_vertices: Tensor, rest_matrices: Tensor, rotations: Tensor
+) -> tuple[Tensor, Tensor]:
+    """As `skin`, and the transforms (B, J, 4, 4) of the bones that did it."""
     skeleton = rig_of(body, rig)
     if skeleton.pose_correctives is not None:
         eye = torch.eye(3, dtype=rotations.dtype, device=rotations.device)
         bends = (rotations[:, 1:] - eye).flatten(1)
         rest_vertices = rest_vertices + (bends @ skeleton.pose_correctives).view(len(bends), -1, 3)
     transforms = bone_transforms(skeleton, rest_matrices, rotations)
-    posed = blend_skin(skeleton, rest_vertices, transforms)
-    return posed if translation is None else posed + translation[:, None]
+    return blend_skin(skeleton, rest_vertices, transforms), transforms
 
 
 def bone_transforms(rig: RigData, rest_matrices: Tensor, rotations: Tensor) -> Tensor:

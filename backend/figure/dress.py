@@ -52,21 +52,24 @@ def fitted(body: BodyData, parameters: Tensor, outfit: Outfit, stance: Stance) -
     native, sculpt = stance.native[0].cpu().numpy(), stance.sculpt
     own = None if sculpt is None else sculpt.cpu().numpy()
     base = base_mesh(body, parameters, native if own is None else native - own, own)
-    shapes = zip(outfit.garments, outfit.on(base), strict=True)
-    points = [_posed(shape, garment.own, stance) for garment, shape in shapes]
-    soles = [float(p[:, 2].min()) for g, p in zip(outfit.garments, points, strict=True) if g.worn.slot in FEET]
+    moves = None if stance.moves is None else stance.moves.reshape(-1, 12).T.cpu().numpy()
+    points = [
+        shape.T if moves is None else _posed(shape.T, garment.own, moves, stance.ground)
+        for garment, shape in zip(outfit.garments, outfit.on(base), strict=True)
+    ]
+    soles = [float(p[2].min()) for g, p in zip(outfit.garments, points, strict=True) if g.worn.slot in FEET]
     lift = max(0.0, -min(soles, default=0.0))
-    up = np.array((0, 0, lift), np.float32)
-    return Fitted(tuple((p + up).astype(np.float32) for p in points), lift)
+    up = np.array([[0], [0], [lift]], np.float32)
+    return Fitted(tuple(np.ascontiguousarray((p + up).T, np.float32) for p in points), lift)
 
 
-def _posed(points: np.ndarray, own: np.ndarray, stance: Stance) -> np.ndarray:
-    """Points (N, 3) of the body's own rest pose in that of the rig, skinned as the body is."""
-    if stance.moves is None:
-        return points
-    blended = (own @ stance.moves.reshape(len(stance.moves), 12).cpu().numpy()).reshape(-1, 3, 4)
-    moved = np.einsum("nij,nj->ni", blended[..., :3], points) + blended[..., 3]
-    moved[:, 2] -= stance.ground
+def _posed(points: np.ndarray, own: np.ndarray, moves: np.ndarray, ground: float) -> np.ndarray:
+    """Points (3, N) of the body's own rest pose in that of the rig, skinned as the body is. own: (N, J); moves: (12, J)
+    rows of each bone's matrix"""
+    moved = np.empty_like(points)
+    for row, (along_x, along_y, along_z, place) in zip(moved, (moves @ own.T).reshape(3, 4, -1), strict=True):
+        row[:] = along_x * points[0] + along_y * points[1] + along_z * points[2] + place
+    moved[2] -= ground
     return moved
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from ..body import BodyData
 from ..body.helpers import base_weights, can_wear, skin_surface
 from ..protocol.requests import Worn
+from ..wear.binding import BASE_VERTICES
 from ..wear.outfit import Outfit as Clothes
 from ..wear.outfit import outfit as clothes_of
 from ..wear.piece import Entry, Piece
@@ -45,24 +46,23 @@ class Outfit:
 
     def on(self, base: np.ndarray) -> tuple[np.ndarray, ...]:
         """Vertices (M, 3) of each garment, as of `Clothes.on`."""
-        return self._kept(self.clothes.on(base)) if self.clothes else ()
+        if self.clothes is None:
+            return ()
+        whole = {id(g.piece): points.T for g, points in zip(self.clothes.garments, self.clothes.on(base), strict=True)}
+        return tuple(whole[id(garment.piece)].take(garment.kept, axis=1).T for garment in self.garments)
 
     def keys(self, base_keys: np.ndarray) -> tuple[np.ndarray, ...]:
         """Of each garment what the face keys (K, 19158, 3) do to it, (K, M, 3); (0, M, 3) where it follows none."""
         if self.clothes is None:
             return ()
-        whole = self.clothes.keys(lambda: base_keys)
-        none = [np.zeros((0, len(g.binding), 3), np.float32) for g in self.clothes.garments]
-        return self._kept([n if w is None else w for w, n in zip(whole, none, strict=True)])
+        of_all = zip(self.clothes.garments, self.clothes.keys(lambda: base_keys), strict=True)
+        whole = {id(g.piece): keys for g, keys in of_all if keys is not None}
+        none = np.zeros((0, BASE_VERTICES, 3), np.float32)
+        return tuple(whole.get(id(garment.piece), none)[:, garment.kept] for garment in self.garments)
 
     @property
     def follows_face(self) -> bool:
         return any(garment.piece.face for garment in self.garments)
-
-    def _kept(self, rows: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
-        assert self.clothes is not None
-        by_slot = {id(g.piece): values for g, values in zip(self.clothes.garments, rows, strict=True)}
-        return tuple(by_slot[id(garment.piece)][..., garment.kept, :] for garment in self.garments)
 
 
 NOTHING = Outfit()

@@ -17,12 +17,11 @@ from rigging.weights import merged, prune_lists
 from ..body import (
     BodyData,
     RigData,
-    bone_transforms,
     expression_offsets,
     lowest,
     orient,
     rest,
-    skin,
+    skin_and_bones,
     still_face,
 )
 from ..protocol.errors import BadRequest
@@ -114,11 +113,10 @@ def stand(body: BodyData, parameters: Tensor, skeleton: str, rest_pose: Pose, sc
     native = native if sculpt is None else native + sculpt
     posed = _posed(target, rest_pose, heads, tails)
     frames, turns = _bones_turned(target, heads, posed.local_rotations[None])
-    vertices = skin(body, target.rig, native, frames, turns, None)
+    vertices, moves = skin_and_bones(body, target.rig, native, frames, turns)
     ground = lowest(vertices)
     vertices = vertices - torch.nn.functional.pad(ground[:, None, None], (2, 0))
-    moves = bone_transforms(body.rigs[target.rig], frames, turns)[0, :, :3]
-    return Stance(native, vertices, heads, tails, target.rig, float(ground[0]), moves, posed, target, sculpt)
+    return Stance(native, vertices, heads, tails, target.rig, float(ground[0]), moves[0, :, :3], posed, target, sculpt)
 
 
 def rigged(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .binding import fit
+from .columns import columns
 from .garment import OVER_CLOTHES, Garment
 from .over import HIDDEN, Over, lies_over, room_between
 from .surface import Surface
@@ -97,7 +98,7 @@ def _uppermost(
     pairs: dict[int, Over], mine: np.ndarray, out: np.ndarray, points: Sequence[np.ndarray]
 ) -> dict[int, Over]:
     """Without what lies far below other pieces everywhere."""
-    ahead = {k: pair.ahead(mine[pair.upper], out[pair.upper], points[k]) for k, pair in pairs.items()}
+    ahead = {k: _ahead(pair, mine, out, points[k]) for k, pair in pairs.items()}
     best = np.full(len(mine), -np.inf)
     for k, pair in pairs.items():
         best[pair.upper] = np.maximum(best[pair.upper], ahead[k])
@@ -107,9 +108,13 @@ def _uppermost(
 
 def _clinging(neighbours: np.ndarray, mine: np.ndarray, out: np.ndarray, lower: np.ndarray, pair: Over) -> np.ndarray:
     """(A,) float32, 1 where it lies close on the lower piece, falling to 0 towards where it does not."""
-    height = -(pair.ahead(mine[pair.upper], out[pair.upper], lower) + pair.fall)
+    height = -(_ahead(pair, mine, out, lower) + pair.fall)
     share = np.zeros(len(mine), np.float32)
     share[pair.upper] = np.clip((_LOOSE - height) / (_LOOSE - _CLOSE), 0.0, 1.0)
     for _ in range(_FADES):
         share = np.minimum(share, 0.3 * share + 0.7 * share[neighbours].mean(axis=1))
     return share[pair.upper]
+
+
+def _ahead(pair: Over, mine: np.ndarray, out: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    return pair.ahead(columns(mine[pair.upper]), columns(out[pair.upper]), columns(lower))

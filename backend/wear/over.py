@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from .bind import nearest_places
+from .columns import Mix, crosses, dots
 from .surface import unit
 
 REACH = 0.25  # metres within which pieces may come to touch
@@ -39,17 +41,23 @@ class Over:
         """kept: (A,) bool"""
         return Over(self.upper[kept], self.corners[kept], self.shares[kept], self.fall[kept], self.folds)
 
+    @cached_property
+    def _place(self) -> Mix:
+        return Mix(self.corners, self.shares)
+
+    @cached_property
+    def _corners(self) -> np.ndarray:
+        return np.ascontiguousarray(self.corners.T, np.intp)
+
     def ahead(self, points: np.ndarray, out: np.ndarray, lower: np.ndarray) -> np.ndarray:
-        """(A,) metres by which the lower piece (M, 3) is ahead of points (A, 3) along out (A, 3)."""
-        a, b, c = (lower.take(self.corners[:, k], axis=0) for k in range(3))
-        b, c = b - a, c - a
-        away = a - points + self.shares[:, 1:2] * b + self.shares[:, 2:] * c
-        straight = np.einsum("nd,nd->n", away, out)
-        (bx, by, bz), (cx, cy, cz) = b.T, c.T
-        normal = np.stack([by * cz - bz * cy, bz * cx - bx * cz, bx * cy - by * cx], axis=1)
-        along = np.einsum("nd,nd->n", normal, out)
-        meets = along > STEEP * np.sqrt(np.einsum("nd,nd->n", normal, normal))
-        level = np.einsum("nd,nd->n", away, normal) / np.where(meets, along, 1.0)
+        """(A,) metres by which the lower piece (3, M) is ahead of points (3, A) along out (3, A), all axis by axis."""
+        a, b, c = (np.stack([column.take(corner) for column in lower]) for corner in self._corners)
+        away = self._place(lower) - points
+        straight = dots(away, out)
+        normal = crosses(b - a, c - a)
+        along = dots(normal, out)
+        meets = along > STEEP * np.sqrt(dots(normal, normal))
+        level = dots(away, normal) / np.where(meets, along, 1.0)
         return np.where(meets, np.clip(level, straight - DRIFT[0], straight + DRIFT[1]), straight) - self.fall
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .columns import Around, Mix, columns, dots, units
 from .over import Over
 from .surface import Surface, neighbour_table, unit
 
@@ -55,19 +56,27 @@ class Standing:
         return np.where(around < 0, np.arange(len(self.rows))[:, None], around)
 
     @cached_property
-    def _mean(self) -> np.ndarray:
-        count = self.neighbours.shape[1]
-        return np.full(count, 1.0 / count, np.float32)
+    def foot(self) -> Mix:
+        """The skin under each vertex, of that of the body."""
+        return Mix(self.at, self.shares)
 
     @cached_property
-    def _straight(self) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
-        """Rows that hang, how much of their way is straight away (H, 1), and that way (H, 3)."""
+    def _around(self) -> Around:
+        return Around(self.neighbours)
+
+    @cached_property
+    def _across(self) -> Around | None:
+        return None if self.sides is None else Around(self.sides)
+
+    @cached_property
+    def _straight(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, Around] | None:
+        """Rows that hang, how much of their way is straight away (H,), that way (3, H), and those around."""
         if self.hanging is None or not self.hanging.any():
             return None
         rows = np.flatnonzero(self.hanging)
-        share = self.hanging[rows, None].astype(np.float32)
+        share = self.hanging[rows].astype(np.float32)
         away = (self.mine[rows] - self.surface.trunk) * (1.0, 1.0, 0.0)
-        return rows, share, unit(away).astype(np.float32)
+        return rows, share, columns(unit(away)), Around(self.neighbours[rows])
 
     @cached_property
     def sides(self) -> np.ndarray | None:
@@ -95,15 +104,18 @@ class Standing:
 
     def on(self, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The skin's place (N, 3) under each vertex, and which way is out (N, 3)."""
-        foot = np.einsum("nk,nkd->nd", self.shares, base.take(self.at, axis=0))
-        out = unit(np.einsum("nk,nkd->nd", self.shares, normals.take(self.at, axis=0)))
+        return self.foot(columns(base)).T, self.ways_out(self.foot(columns(normals))).T
+
+    def ways_out(self, normals: np.ndarray) -> np.ndarray:
+        """(3, N) of the skin's (3, N) under each vertex, of any length."""
+        out = units(normals)
         if self._straight is not None:
-            rows, share, away = self._straight
-            out[rows] = unit((1.0 - share) * out[rows] + share * away)
+            rows, share, away, _ = self._straight
+            out[:, rows] = units((1.0 - share) * out[:, rows] + share * away)
         if self.wholes is not None:
             order, starts, number = self.wholes
-            out[order] = unit(np.add.reduceat(out[order], starts))[number]
-        return foot, out
+            out[:, order] = units(np.add.reduceat(out[:, order], starts, axis=1))[:, number]
+        return out
 
     def heights_of(self, points: np.ndarray, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How high (N,) metres points (N, 3) stand above the skin below them, and which way (N, 3) is out."""
@@ -116,17 +128,17 @@ class Standing:
         lack = np.clip(lack, 0.0, FURTHEST).astype(np.float32)
         if not lack.any():
             return lack
-        sides = self.sides
-        if sides is not None:
-            lack = lack.take(sides).max(axis=1)
+        across = self._across
+        if across is not None:
+            lack = across.largest(lack)
         if folds and self._straight is not None:
-            rows = self._straight[0]
-            lack[rows] = lack.take(self.neighbours[rows]).max(axis=1)
+            rows, _, _, around = self._straight
+            lack[rows] = around.largest(lack)
         for _ in range(ROUNDS):
-            lack = np.maximum(lack, lack.take(self.neighbours) @ self._mean)
-        if sides is not None:
+            lack = np.maximum(lack, self._around.mean(lack))
+        if across is not None:
             for _ in range(_SHARED):
-                lack = lack.take(sides).max(axis=1)
+                lack = across.largest(lack)
         if self.wholes is not None:
             order, starts, number = self.wholes
             lack[order] = np.maximum.reduceat(lack[order], starts)[number]
@@ -141,21 +153,35 @@ class Standing:
     ) -> np.ndarray:
         """The piece (M, 3) as far out as it must be, smoothly.
 
-        over: what it lies over, with the metres (A,) that it keeps from that, and the vertices of that."""
-        mine = points if self.rows is None else points[self.rows]
-        height, out = self.heights_of(mine, base, normals)
-        lack = self.stand_off - height
+        over: what it lies over, with the metres (A,) that it keeps from that, and the vertices (L, 3) of that."""
+        foot, normals = self.foot(columns(base)), self.foot(columns(normals))
+        below = [(pair, gap, columns(lower)) for pair, gap, lower in over]
+        return self.lifted(columns(points), foot, normals, below).T
+
+    def lifted(
+        self,
+        points: np.ndarray,
+        foot: np.ndarray,
+        normals: np.ndarray,
+        over: Sequence[tuple[Over, np.ndarray, np.ndarray]],
+    ) -> np.ndarray:
+        """As `pushed`, all axis by axis, the piece (3, M), with the skin's place and normals (3, N) as `foot` gives
+        them."""
+        mine = points if self.rows is None else points.take(self.rows, axis=1)
+        out = self.ways_out(normals)
+        lack = self.stand_off - dots(mine - foot, out)
         for pair, gap, lower in over:
             some = pair.upper
-            lack[some] = np.maximum(lack[some], pair.ahead(mine[some], out[some], lower) + gap)
+            ahead = pair.ahead(mine.take(some, axis=1), out.take(some, axis=1), lower)
+            lack[some] = np.maximum(lack[some], ahead + gap)
         lack = self._spread(lack, any(pair.folds for pair, *_ in over))
         if not lack.any():
             return points
-        mine = mine + lack[:, None] * out
+        mine = mine + lack * out
         if self.rows is None:
             return mine
         points = points.copy()
-        points[self.rows] = mine
+        points[:, self.rows] = mine
         return points
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from .binding import BASE_VERTICES, Binding
+from .columns import columns, crosses, units
 
 _AROUND = 0.08  # metres around points within which skin may be the nearest
 FEET = 4  # vertices of the skin that carry the foot of a vertex of a piece
@@ -55,19 +56,14 @@ class Surface:
         return (hips.min(axis=0) + hips.max(axis=0)) / 2
 
     @cached_property
-    def _columns(self) -> np.ndarray:
-        """(4, P) the corners of the quads, one row each."""
-        return np.ascontiguousarray(self.quads.T)
+    def _all_normals(self) -> Normals:
+        return Normals(self.quads, self.vertices)
 
     def normals(self, base: np.ndarray) -> np.ndarray:
         """(19158, 3) float32, outward and of length 1 at the skin, 0 elsewhere. base: (19158, 3) metres"""
-        # column by column, which takes a third of the time of rows of three
-        corners = [np.ascontiguousarray(base[:, axis]).take(self._columns) for axis in range(3)]
-        (x, y, z), (u, v, w) = ([c[k + 2] - c[k] for c in corners] for k in range(2))
-        faces = (y * w - z * v, z * u - x * w, x * v - y * u)
-        flat = self.quads.reshape(-1)
-        sums = [np.bincount(flat, weights=np.repeat(face, 4), minlength=BASE_VERTICES) for face in faces]
-        return unit(np.stack(sums, axis=1)).astype(np.float32)
+        found = np.zeros((BASE_VERTICES, 3), np.float32)
+        found[self.vertices] = self._all_normals(columns(base)).T
+        return found
 
     @cached_property
     def neighbours(self) -> np.ndarray:
@@ -109,6 +105,35 @@ class Surface:
         rows = np.concatenate([first[:, None], self.neighbours[first]], axis=1)
         away = np.linalg.norm(self.base[rows] - points[:, None], axis=2)
         return _largest(rows, 1.0 / (away - 0.9 * away.min(axis=1, keepdims=True) + 1e-4) ** 2)
+
+
+class Normals:
+    """Of some vertices of quads.
+
+    quads: (P, 4); vertices: (N,) some of their corners, none twice
+    """
+
+    def __init__(self, quads: np.ndarray, vertices: np.ndarray) -> None:
+        used = quads[np.isin(quads, vertices).any(axis=1)]
+        self._corners = np.ascontiguousarray(used.T, np.intp)
+        flat = used.reshape(-1)
+        wanted = np.flatnonzero(np.isin(flat, vertices))
+        wanted = wanted[np.argsort(flat[wanted], kind="stable")]
+        numbers, starts, counts = np.unique(flat[wanted], return_index=True, return_counts=True)
+        most = np.argsort(-counts, kind="stable")  # so that those that have a further quad are always the first
+        self._rounds = [wanted[starts[most[counts[most] > k]] + k] // 4 for k in range(int(counts.max(initial=0)))]
+        self._places = np.argsort(most)[np.searchsorted(numbers, vertices)]
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """(3, N) float32 of length 1, of all points (3, V)."""
+        a, b, c, d = (np.stack([column.take(corner) for column in points]) for corner in self._corners)
+        sums = []
+        for face in crosses(c - a, d - b):
+            total = face.take(self._rounds[0])
+            for quads in self._rounds[1:]:
+                total[: len(quads)] += face.take(quads)
+            sums.append(total.take(self._places))
+        return units(np.stack(sums))
 
 
 def neighbour_table(faces: np.ndarray, count: int) -> np.ndarray:

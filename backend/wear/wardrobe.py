@@ -42,9 +42,9 @@ def piece(name: str) -> Piece:
 def pieces(names: Iterable[str]) -> dict[str, Piece]:
     """Those of the names that there are, without a look at the others: a drag asks for them in each step. Raises
     BadFile for one that is damaged."""
-    own, found = own_pieces(), {}
+    own, folder, found = own_pieces(), bundled_folder(), {}
     for name in names:
-        path = own.get(name, bundled_folder() / f"{name}.npz")
+        path = own.get(name) or folder / f"{name}.npz"
         if path.stem == name and path.is_file():
             found[name] = _piece(path, _stamp(path))
     return found

@@ -7,10 +7,10 @@ from backend.body import parameter_vector
 from backend.body.helpers import SPANS, base_keys, base_mesh, base_weights, load_helpers
 from backend.protocol.requests import Worn
 from backend.wear.bind import nearest_places
-from backend.wear.binding import Binding
+from backend.wear.binding import Binding, fit
 from backend.wear.outfit import outfit
 from backend.wear.piece import Entry, Piece
-from backend.wear.surface import neighbour_table
+from backend.wear.surface import Normals, neighbour_table
 
 SHAPES = ({}, {"weight": 1.0, "gender": 0.0}, {"age": 0.0}, {"weight": 0.0, "age": 1.0, "gender": 1.0})
 
@@ -75,6 +75,34 @@ def test_pieces_lie_outside_the_body_and_outside_lower_pieces(body, surface, sli
         assert np.mean(heights < -0.002) < 0.02, "what was inside is pushed out"
     heights = height_over(below[::3], above, upper.faces)
     assert np.mean(heights > 0.002) < 0.02, "the lower one lies inside the upper one"
+
+
+def test_pieces_that_are_put_on_at_once_lie_as_each_put_on_alone(body, surface):
+    base = base_mesh(body, parameter_vector(body, {"weight": 0.8}))
+    rigid = tube(surface, 1.0, 1.30, bone="Head", entry={"name": "hat", "slot": "head", "layer": 3})
+    lower = tube(surface, 0.95, 1.20, -0.02, entry={"name": "lower", "layer": 0})
+    upper = tube(surface, 0.90, 1.25, -0.03, entry={"name": "upper", "layer": 2})
+    clothes = outfit([worn(upper), worn(rigid), worn(lower)], surface)
+    normals, alone = surface.normals(base), []
+    for place, garment in enumerate(clothes.garments):
+        over = [(on.over, on.gap, alone[on.below]) for on in clothes.lying.get(place, ())]
+        points = fit(garment.binding, base)
+        alone.append(garment.standing.pushed(points, base, normals, over) if garment.standing else points)
+    assert clothes.lying[1] and clothes.garments[2].standing is None
+    for together, one in zip(clothes.on(base), alone, strict=True):
+        assert np.abs(together - one).max() < 1e-6
+
+
+def test_normals_are_those_of_the_quads_around_a_vertex(surface):
+    corners = surface.base[surface.quads].astype(np.float64)
+    flat = np.cross(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
+    sums = np.zeros(surface.base.shape)
+    for k in range(4):
+        np.add.at(sums, surface.quads[:, k], flat)
+    known = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    assert np.abs(surface.normals(surface.base) - known).max() < 1e-4
+    some = surface.vertices[::7]
+    assert np.array_equal(Normals(surface.quads, some)(surface.base.T).T, surface.normals(surface.base)[some])
 
 
 def test_a_push_leaves_no_spikes(body, surface):
