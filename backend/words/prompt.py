@@ -32,6 +32,10 @@ _WOMENS = frozenset(
     """short_dress long_dress ballgown bra_set swimsuit mini_skirt long_skirt heels blouse crop_top tutu tiara pigtails
     bob fringe_bob pixie_cut bun""".split()  # noqa: SIM905
 )
+# skirts that men wear too
+_ANYBODYS = frozenset(
+    ("dhoti", "lungi", "mundu", "veshti", "sarong", "pareo", "pareu", "lavalava", "lava lava", "grass skirt", "kikoi")
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def read_prompt(prompt: str) -> Prompt:
 
 def _of_a_woman(prompt: str) -> bool:
     """Whether what is worn is mostly worn by women, for somebody of no other sex."""
-    pieces = {piece for wish in wishes_in(prompt).worn if wish.worn for item in wish.items for piece in item.pieces[:1]}
+    worn = [wish for wish in wishes_in(prompt).worn if wish.worn and wish.name not in _ANYBODYS]
+    pieces = {piece for wish in worn for item in wish.items for piece in item.pieces[:1]}
     return bool(pieces & _WOMENS)
 
 

@@ -13,7 +13,7 @@ _COLOURS = {
 _NAMES = "|".join(name[:-1] + "(?:y|ies)" if name.endswith("y") else name + "s?" for name in _COLOURS)
 _IN_THE_HAIR = re.compile(
     r"(?P<before>(?:[a-z]+ )?)(?P<flower>" + _NAMES + r") (?:(?:tucked|worn|pinned|stuck|woven) )?"
-    r"(?:in|into|behind|through|on) (?:her|his|their|the|one) (?P<rest>(?:[a-z]+[ -]){0,3}?"
+    r"(?:in|into|behind|through|on) (?:(?:her|his|their|the|one) |(?=hair))(?P<rest>(?:[a-z]+[ -]){0,3}?"
     r"(?:hair|bun|ears?|updo|chignon|braids?|plaits?|curls|locks|afro|ponytail|head|bob)\b)"
 )
 _OPEN = frozenset(("", "a", "an", "the", "with", "some", "and", "single", "big", "large", "little", "small", "fresh"))

@@ -25,8 +25,8 @@ from .wishes import Wish, Wishes, wishes_in
 _BALD = Worn(slot="hair")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
-# what somebody wears of a role beside that of their outfit: a hijabi student, a Cossack warrior
-_OF_ANOTHER_ROLE = BODILY | {"head"}
+# on the head of whoever is of a people or faith, whatever else they are: a hijabi student, a Sikh driver
+_OF_A_FAITH = frozenset(("headscarf", "turban", "skull_cap", "fur_hat"))
 _BEARD_FROM_YEARS = 16.0
 # marks that come and go with who somebody is
 _PASSING = ("stubble", "dirt", "scars", "lipstick", "eye_shadow", "eyeliner", "face_paint", "tattoo", "blush")
@@ -193,7 +193,7 @@ def _of_roles(
             own.slots["top"] = Worn(slot="top", piece="crop_top" if traits.female else "tank_top")
             if own.slots["top"].piece not in wardrobe:
                 del own.slots["top"]
-        taken = own.slots if number == 0 else {s: worn for s, worn in own.slots.items() if s in _OF_ANOTHER_ROLE}
+        taken = own.slots if number == 0 else {s: worn for s, worn in own.slots.items() if _of_another_role(worn)}
         layer.slots = taken | layer.slots
         layer.skin = own.skin | layer.skin
         layer.hair_colour = layer.hair_colour or own.hair_colour
@@ -201,6 +201,11 @@ def _of_roles(
     layer.whole = dict(layer.slots)
     layer.slots = left_by(said.slots, layer.slots, soft=soft)
     return layer
+
+
+def _of_another_role(worn: Worn) -> bool:
+    """Whether somebody wears it of a role beside that of their outfit."""
+    return worn.slot in BODILY or worn.piece in _OF_A_FAITH
 
 
 def _add(

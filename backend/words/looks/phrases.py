@@ -30,9 +30,8 @@ def words_in(text: str) -> list[str]:
 
 
 def _lined_behind(found: re.Match[str]) -> str:
-    if (found["colour"],) not in colours():
-        return found[0]
-    return f"{found['thing']} {found['how']} with {found['colour']}"
+    colour = "brown" if found["colour"] == "fur" and found["how"] == "lined" else found["colour"]
+    return found[0] if (colour,) not in colours() else f"{found['thing']} {found['how']} with {colour}"
 
 
 def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
