@@ -17,7 +17,8 @@ from .tables import longest
 
 # a thing, another person or a comparison follows
 _LEADS = frozenset(
-    """with in wearing whose while holding carrying like than as that which from next beside near without""".split()  # noqa: SIM905
+    """with in wearing whose while holding carrying like than as that which from next beside behind near
+    without""".split()  # noqa: SIM905
 )
 _IS = frozenset(("is", "are", "was", "looks", "who", "but"))
 _AND, _ARTICLES = frozenset(("and", "or")), frozenset(("a", "an", "the"))

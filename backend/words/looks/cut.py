@@ -34,7 +34,7 @@ _TEXTURES = {
     "afro": (("afro", "curly_hair"), ("afro", "curly_hair")),
     "braids": (("braids",), ("braids",)),
     "dreadlocks": (("dreadlocks", "braids"), ("dreadlocks", "braids")),
-    "wild": (("long_wavy", "curly_hair"), ("long_wavy",)),
+    "wild": (("wild_hair", "long_wavy", "curly_hair"), ("wild_hair", "long_wavy")),
     "slicked": (("slicked_back", "side_parting"), ("slicked_back", "long_straight")),
     "parted": (("side_parting", "short_hair"), ("long_straight",)),
     "thinning": (("thinning",), ("thinning",)),
@@ -61,6 +61,8 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         pieces = ("bra_set",) if female else ("briefs",)
     varied, length = _length(item, wish.values)
     pieces = (varied, *pieces) if varied else pieces
+    if item.slot == "facial_hair" and wish.values.get("texture") == "braids":
+        pieces, varied = ("braided_beard", "long_beard", *pieces), "braided_beard"
     at = next((i for i, piece in enumerate(pieces) if piece in wardrobe), None)
     if at is None:
         return Chosen(None)

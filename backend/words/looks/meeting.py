@@ -19,7 +19,7 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "hat": ("head", _HATS),
     "cap": ("head", _HATS),
     "helmet": ("head", _HELMETS),
-    "wig": ("hair", frozenset(("curly_hair", "long_curls"))),
+    "wig": ("hair", frozenset(("curly_hair", "long_curls", "powdered_wig"))),
     "vest": ("top", frozenset(("tank_top",))),
     "singlet": ("one_piece", frozenset(("swimsuit",))),
     "breeches": ("bottom", frozenset(("breeches",))),
