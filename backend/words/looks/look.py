@@ -16,7 +16,7 @@ from ..subject_text import PERSON
 from .cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
 from .decency import Traits, decent
 from .items import SKIN_COLOURS, Item
-from .meeting import covers, left_by, meant, recoloured, with_suit
+from .meeting import covers, left_by, meant, recoloured, with_suit, with_vest
 from .outfits import outfit_of, wishes_of
 from .sentences import Told, told_of
 from .who import SOFT, Who, who_in
@@ -140,7 +140,7 @@ def _meet(
         said.slots[of_role.slot] = of_role
         if of_role.piece != named.piece:
             telling.near_pieces = [told for told in telling.near_pieces if told[1] != named.piece]
-    said.slots = with_suit(said.slots, said.names.values(), role.slots)
+    said.slots = with_suit(with_vest(said.slots, said.names), said.names.values(), role.slots)
     for wish in wishes.worn:
         if wish.name or not wish.worn:
             continue

@@ -122,6 +122,15 @@ def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[st
     return kept | {"one_piece": dataclasses.replace(own, colour=colour, fabric=suit.fabric or own.fabric)}
 
 
+def with_vest(said: Mapping[str, Worn], names: Mapping[str, str]) -> dict[str, Worn]:
+    """The named slots where a vest beside shorts or underpants, and no other top, is no waistcoat."""
+    short = any(worn.piece in ("shorts", "briefs") for worn in said.values())
+    if names.get("outer") != "vest" or not short or ("top" in said and said["top"].piece):
+        return dict(said)
+    vest = dataclasses.replace(said["outer"], slot="top", piece="tank_top")
+    return {slot: worn for slot, worn in said.items() if slot != "outer"} | {"top": vest}
+
+
 def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:
     """What a role wears in the colour, fabric and pattern of `whole`; {} where it wears nothing of its own."""
     main = [role[slot] for slot in _MAIN if slot in role and role[slot].piece]
