@@ -15,7 +15,7 @@ from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth, borders, sewn
 from .tailor.finish import covered, piece
 from .tailor.ground import Ground, ground, smooth
-from .tailor.shapes import shirt_shape
+from .tailor.shapes import gathered, shirt_shape
 from .tailor.sheet import Sheet
 from .tailor.skirt import dropped, matched, sew_skirt, shaped, skirt, under
 
@@ -47,21 +47,24 @@ def gown(
     rake: float = 0.0,
     gap: int = 0,
     tiers: int = 0,
+    columns: int = 72,
+    cuffs: float = 0.0,
 ) -> Gown:
-    """hem: height in metres of the lower border; shape: as `shirt_shape` takes it; gap: columns of 72 by which the
-    skirt stands open on both sides of the middle front, as the bodice must by a cut; tiers: how many flounces."""
-    edge = g.base[g.body.group("skirt"), 2]
-    row = edge[edge > edge.max() - 0.04]
-    waist = float(row.min()) - 0.002
+    """hem: height in metres of the lower border; shape: as `shirt_shape` takes it; gap: columns by which the
+    skirt stands open on both sides of the middle front, as the bodice must by a cut; tiers: how many flounces; columns:
+    of the skirt's mesh; cuffs: metres of the sleeves' ends that are drawn in, 0 for none."""
+    waist = waist_of(g)
     sheet = pattern.trimmed(pattern.torso(g), *cuts, pattern.level(g, waist))
     points = shirt_shape(sheet, **shape)
+    if cuffs:
+        points = gathered(sheet, points, cuffs=cuffs, hem=0.0, tight=0.006)
     cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
     loops = borders(cloth)
     neck, seam = features.highest(cloth, loops), features.lowest(cloth, loops)
     if gap:
         neck = max(loops, key=len)
         seam = neck[sheet.skin[neck, 2] < waist + 0.004]
-    made = skirt(g, hem, rows, rake=rake)
+    made = skirt(g, hem, rows, columns, rake=rake)
     falling = shaped(made, matched(made, cloth.points[seam]), flare, count, deep, start=0.03)
     if tiers:
         step = (made.fall / float(made.fall.max()) * tiers) % 1.0
@@ -76,6 +79,12 @@ def gown(
         below = below[(g.across[below] > 0.025 * gap) | (g.base[below, 1] > 0)]
     hides = np.concatenate([covered(sheet), below])
     return Gown(cloth, sheet, neck, seam, lower, hides, waist, hem)
+
+
+def waist_of(g: Ground) -> float:
+    """Height in metres at which a skirt hangs from a bodice."""
+    edge = g.base[g.body.group("skirt"), 2]
+    return float(edge[edge > edge.max() - 0.04].min()) - 0.002
 
 
 def _entry(

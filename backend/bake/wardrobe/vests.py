@@ -1,11 +1,11 @@
-"""High-visibility vest, tailcoat."""
+"""High-visibility vest."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import borders, sewn
 from .tailor.finish import covered, piece
@@ -67,61 +67,4 @@ def hi_vis_vest() -> Piece:
     )
 
 
-def tailcoat() -> Piece:
-    """Short in front, two tails behind."""
-    g = ground()
-    y = g.base[:, 1]
-    behind = smooth(y, -0.045, 0.05)
-    limit = g.waist - 0.11 - 0.04 * smooth(y, -0.12, -0.06) - (g.waist - 0.16 - g.knee_height - 0.05) * behind
-    split = np.where((g.base[:, 2] < g.hip + 0.02) & (y > -0.03), 0.008 - g.across, -1.0)
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.080, 0.31, 0.000, 1.35),
-        pattern.sleeve_end(g, g.wrist - 0.012),
-        np.nan_to_num(np.maximum(limit - g.base[:, 2], split), nan=1.0),
-    )
-    points = shirt_shape(sheet, 0.011, 0.003, 0.30, 0.85, arm=0.005, pads=0.008)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.014, 0.003)
-    edge = strips.lapels(cloth, points, neck, 4, 0.070, notch=False, stand=0.016)
-
-    def paint(c: Canvas) -> None:
-        folds.soft(c, 0.5)
-        folds.armpit_folds(c, 0.6)
-        folds.elbow_folds(c, 0.8)
-        folds.side_seams(c)
-        folds.armhole_seams(c)
-        folds.inner_shade(c)
-        features.shadow_of(c, edge, (0, 1), (4,))
-        c.zone("silk", c.panel(4) * 1.0)
-        for x in (-0.075, 0.075):
-            features.buttons(c, x, np.array((g.waist + 0.07, g.waist + 0.01)), 0.010)
-        p = c.of(cloth.points)
-        c.groove(p[..., 2] - g.waist + 0.01, 0.0016, 0.0035, c.outer * (p[..., 1] > 0.0))
-
-    entry = Entry(
-        name="tailcoat",
-        label="Tailcoat",
-        slot="outer",
-        layer=50,
-        nouns=("tailcoat", "tails", "morning coat", "dress coat", "swallowtail coat", "white tie", "conductor's coat"),
-        tags=("formal", "historic", "music", "butler", "male", "female"),
-        colours=((0.07, 0.07, 0.08), (0.12, 0.14, 0.24)),
-        fabric="wool",
-    )
-    return piece(
-        cloth,
-        entry,
-        covered(sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"buttons": 0.55, "silk": 0.8, "stitches": 0.9},
-        size=_SIZE,
-    )
-
-
-MAKERS = {"hi_vis_vest": hi_vis_vest, "tailcoat": tailcoat}
+MAKERS = {"hi_vis_vest": hi_vis_vest}

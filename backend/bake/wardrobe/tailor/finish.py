@@ -20,6 +20,9 @@ from .sheet import Sheet
 from .unwrap import packed
 
 SIZE = 352
+LEAN = 192
+"""pixels of the side of the zones of pieces that are kept small, with places in steps of `_STEP` metres"""
+_STEP = 0.0002
 
 
 def covered(sheet: Sheet, margin: float = 0.018) -> np.ndarray:
@@ -56,8 +59,14 @@ def piece(
     code = cloth.panel[:, None] * (len(cloth.points) + 1) + cloth.faces
     whole = np.concatenate([np.rint(flat * 65535).reshape(-1, 2), code.reshape(-1, 1)], axis=1)
     unique, index = np.unique(whole, axis=0, return_inverse=True)
+    index = index.reshape(-1)
+    if size <= LEAN:
+        unique, index = _as_met(unique, index)
     base = np.nan_to_num(cloth.ground.base)
     places = np.einsum("nk,nkd->nd", cloth.shares, base[cloth.corners])
+    offsets = cloth.points - places
+    if size <= LEAN:
+        offsets = np.rint(offsets / _STEP) * _STEP
     known = dict(zone_colours or {})
     zones = board.finished(texture_shade)
     named = tuple(dict.fromkeys(name[:-1] for name in sizes or {}))
@@ -72,7 +81,7 @@ def piece(
         binding=Binding(
             cloth.corners.astype(np.int32),
             cloth.shares.astype(np.float32),
-            (cloth.points - places).astype(np.float32),
+            offsets.astype(np.float32),
             cloth.ground.spans,
         ),
         faces=cloth.faces.astype(np.int32),
@@ -85,6 +94,15 @@ def piece(
         zone_colours={name: known.get(name, 0.6) for name in zones if name not in ("height", "shade")},
         sizes={name: value.astype(np.float32) for name, value in (sizes or {}).items()},
     )
+
+
+def _as_met(rows: np.ndarray, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows in the order in which `index` meets them, so that neighbours stand near each other and pack well."""
+    _, first = np.unique(index, return_index=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), int)
+    rank[order] = np.arange(len(order))
+    return rows[order], rank[index]
 
 
 def loosened(cloth: Cloth, sheet: Sheet, most: float = 0.022) -> dict[str, np.ndarray]:

@@ -199,8 +199,8 @@ def rolled_collar(cloth: Cloth, loop: np.ndarray, panel: int, high: float, thick
     strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
 
 
-def hood_down(cloth: Cloth, loop: np.ndarray, panel: int) -> None:
-    """A hood that lies on the back."""
+def hood_down(cloth: Cloth, loop: np.ndarray, panel: int) -> np.ndarray:
+    """A hood that lies on the back. Gives the vertices of its rows (8, n)."""
     loop = from_front(cloth.points, loop)
     line = cloth.points[loop]
     out, up, share = ring_frame(line, 0.0)
@@ -218,7 +218,19 @@ def hood_down(cloth: Cloth, loop: np.ndarray, panel: int) -> None:
             line + out * (0.006 + 0.004 * back) - up * (0.004 + 0.100 * back),
         ]
     )
-    strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, -out, loop)
+    return strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, -out, loop)
+
+
+def ruff(cloth: Cloth, loop: np.ndarray, panel: int, radius: float, sides: int = 8) -> None:
+    """A roll of fur along a closed line of vertices, (n,) metres thick or one for all."""
+    line = cloth.points[loop]
+    out, _, _ = ring_frame(line, 0.0)
+    ahead = np.roll(line, -1, 0) - np.roll(line, 1, 0)
+    up = np.cross(out, ahead)
+    up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), 1e-9)
+    turn = np.linspace(0, 2 * np.pi, sides + 1)
+    rows = np.stack([line + radius * (np.cos(t) * out + np.sin(t) * up) for t in turn])
+    strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
 
 
 def lapels(
