@@ -9,6 +9,12 @@ from backend.words.looks.vocabulary import roles
 from backend.words.looks.who import who_in
 from backend.words.prompt import read_prompt, sentences
 
+CLOSED = frozenset((
+    "jacket", "breastplate", "uniform_jacket", "parade_jacket",
+    "parka", "raincoat", "puffer_jacket", "turnout_coat",
+))  # fmt: skip
+"""coats that nothing is seen below"""
+
 
 def test_a_general_word_means_what_the_role_wears():
     chef = slots(dressed("a chef in a blue hat"))
@@ -93,7 +99,7 @@ def test_every_outfit_is_whole():
             said = {item.slot for item in items}
             whole = said & {"one_piece", "underwear"}
             outer = {item.pieces[0] for item in items if item.slot == "outer" and item.pieces}
-            closed = bool(outer & {"jacket", "breastplate", "uniform_jacket", "parade_jacket"})
+            closed = bool(outer & CLOSED)
             assert whole or "bottom" in said, f"{role.name}: {words}"
             assert whole or closed or "top" in said, f"{role.name}: {words}"
 

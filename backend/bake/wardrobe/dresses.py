@@ -103,7 +103,9 @@ def _entry(
     )
 
 
-def _paint(made: Gown, amount: float = 0.8) -> Callable[[Canvas], None]:
+def _paint(made: Gown, amount: float = 0.8, seam: float = 0.3) -> Callable[[Canvas], None]:
+    """seam: how dark the waist's is."""
+
     def paint(c: Canvas) -> None:
         p = c.of(made.cloth.points)
         folds.armpit_folds(c, 0.6 * amount)
@@ -114,7 +116,7 @@ def _paint(made: Gown, amount: float = 0.8) -> Callable[[Canvas], None]:
         skirt_folds(c, made.top, made.low, amount)
         c.height = np.where(p[..., 2] > made.top + 0.02, height, c.height)
         folds.border_stitches(c, made.hem, (0.02,), 0.0005)
-        c.shade *= 1 - 0.3 * np.exp(-((folds.distance(c, made.waist) / 0.008) ** 2)) * c.panel(4, 5)
+        c.shade *= 1 - seam * np.exp(-((folds.distance(c, made.waist) / 0.008) ** 2)) * c.panel(4, 5)
 
     return paint
 
