@@ -200,7 +200,6 @@ def turnout_coat() -> Piece:
         _flap(c, 0.034)
         clasps = np.maximum(np.abs(p[..., 0]) - 0.040, np.abs((g.throat - 0.09 - z) % 0.15 - 0.075) - 0.011)
         c.zone("clasps", smooth(clasps, 0.003, -0.003) * _front(c) * (z < g.throat) * (z > made.low + 0.12))
-        c.zone("clasps", c.panel(6) * 0.0)
         features.patch(c, 0.125, g.hip + 0.03, 0.075, 0.13, _front(c), 0.0, flap=0.05)
 
     entry = Entry(
