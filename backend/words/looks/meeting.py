@@ -9,8 +9,9 @@ from ...protocol.requests.look import Worn
 
 # a general word -> pieces of a role that it may mean
 _HATS = frozenset(
-    """cap brimmed_hat cowboy_hat top_hat pointed_hat chef_hat beanie beret peaked_cap bowler_hat sailor_hat pillbox_hat
-    flat_cap""".split()  # noqa: SIM905
+    """cap brimmed_hat cowboy_hat top_hat pointed_hat chef_hat beanie beret peaked_cap bowler sailor_hat pillbox_hat
+    flat_cap fez fur_hat skull_cap mob_cap nurse_cap tricorne sombrero conical_hat sun_hat bucket_hat bearskin_hat
+    mortarboard mitre sun_visor""".split()  # noqa: SIM905
 )
 _HELMETS = frozenset(
     "helmet knight_helmet viking_helmet roman_helmet fire_helmet hard_hat space_helmet".split()  # noqa: SIM905
@@ -26,16 +27,29 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "dress uniform": ("outer", frozenset(("parade_jacket", "uniform_jacket", "long_coat"))),
     "shoes": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
     "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
-    "dress": ("one_piece", frozenset(("short_dress", "long_dress", "ballgown", "kimono", "sari", "tutu"))),
-    "gown": ("one_piece", frozenset(("long_dress", "ballgown", "robe"))),
-    "robe": ("one_piece", frozenset(("robe", "kimono", "cassock", "toga"))),
-    "coat": ("outer", frozenset(("long_coat", "lab_coat", "jacket", "tailcoat"))),
-    "jacket": ("outer", frozenset(("jacket", "blazer", "long_coat", "uniform_jacket", "parade_jacket"))),
+    "dress": (
+        "one_piece",
+        frozenset(("short_dress", "long_dress", "ballgown", "kimono", "sari", "tutu", "kirtle", "qipao", "pinafore")),
+    ),
+    "gown": ("one_piece", frozenset(("long_dress", "ballgown", "robe", "thobe", "kirtle"))),
+    "robe": ("one_piece", frozenset(("robe", "kimono", "cassock", "toga", "thobe"))),
+    "coat": (
+        "outer",
+        frozenset(
+            ("long_coat", "lab_coat", "jacket", "tailcoat", "parka", "raincoat", "puffer_jacket", "turnout_coat")
+        ),
+    ),
+    "jacket": (
+        "outer",
+        frozenset(
+            "jacket blazer long_coat uniform_jacket parade_jacket parka raincoat puffer_jacket turnout_coat".split()  # noqa: SIM905
+        ),
+    ),
     "toque": ("head", frozenset(("chef_hat",))),
 }
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
 _ELSEWHERE = frozenset(("vest", "singlet"))
-_UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket"))
+_UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket", "parka", "turnout_coat"))
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest
@@ -46,7 +60,7 @@ _UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top", "t_shirt"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(
-    ("hood", "headscarf", "helmet", "knight_helmet", "turban", "space_helmet", "balaclava", "beanie")
+    ("hood", "headscarf", "helmet", "knight_helmet", "turban", "space_helmet", "balaclava", "beanie", "skull_cap")
 )
 
 
@@ -113,7 +127,11 @@ def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[st
     if "suit" not in names or suit is None:
         return dict(said)
     if _piece(role, "outer") in _UNIFORMS and _piece(role, "bottom"):
-        kept = {slot: worn for slot, worn in said.items() if worn.piece not in ("blazer", "shirt", "trousers")}
+        kept = {
+            slot: worn
+            for slot, worn in said.items()
+            if worn.piece not in ("blazer", "shirt", "trousers", "dress_shoes")
+        }
         return kept | recoloured(suit, {slot: role[slot] for slot in ("outer", "bottom")})
     if own is None or own.piece not in _SUITS:
         return dict(said)
