@@ -194,7 +194,7 @@ def _of_roles(
             if own.slots["top"].piece not in wardrobe:
                 del own.slots["top"]
         taken = own.slots if number == 0 else {s: worn for s, worn in own.slots.items() if _of_another_role(worn)}
-        layer.slots = taken | layer.slots
+        layer.slots = taken | layer.slots | {s: worn for s, worn in taken.items() if worn.piece in _OF_A_FAITH}
         layer.skin = own.skin | layer.skin
         layer.hair_colour = layer.hair_colour or own.hair_colour
     soft = bool(dressed) and dressed[0].role.name in SOFT

@@ -12,7 +12,9 @@ from .vocabulary import Phrase, colours, plain
 
 HAIR = frozenset(("hair", "haired", "hairs"))
 # "a red-lined cape"
-_LINED = re.compile(r"\b(?P<colour>[a-z]+)[- ](?P<how>lined|trimmed|edged) (?P<thing>(?!with\b|in\b|paper\b)[a-z]+)\b")
+_LINED = re.compile(
+    r"\b(?P<colour>[a-z]+)[- ](?P<how>lined|trimmed|edged) (?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: [a-z]+)?)\b"
+)
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 LINKS = frozenset(("and", "or", "&"))
 _MOST = 6
@@ -31,7 +33,12 @@ def words_in(text: str) -> list[str]:
 
 def _lined_behind(found: re.Match[str]) -> str:
     colour = "brown" if found["colour"] == "fur" and found["how"] == "lined" else found["colour"]
-    return found[0] if (colour,) not in colours() else f"{found['thing']} {found['how']} with {colour}"
+    first, _, rest = found["thing"].partition(" ")
+    if (colour,) not in colours():
+        return found[0]
+    if rest and (first,) in colours():
+        return f"{first} {rest} {found['how']} with {colour}"
+    return f"{first} {found['how']} with {colour} {rest}".rstrip()
 
 
 def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:

@@ -1,0 +1,102 @@
+"""What trims, rolls or matches a garment, who somebody is among several roles, and builds and ages behind a comma."""
+
+import pytest
+from test_looks import MAN, WOMAN, dressed, pieces, slots
+
+from backend.words.looks.vocabulary import colours
+from backend.words.prompt import read_prompt
+from backend.words.subject import surely_implied
+from backend.words.years import stated_years
+
+
+def colour(*words):
+    return colours()[words]
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "main", "second"),
+    [
+        ("a man in a black cape lined with red", "back", "black", "red"),
+        ("a man in a red-lined black cape", "back", "black", None),
+        ("a man in a red-lined cape", "back", None, "red"),
+        ("a woman in a green sari with a gold border", "one_piece", "green", "gold"),
+        ("a man in a red coat with white fur, black belt", "outer", "red", "white"),
+        ("a woman in an orange jacket with reflective stripes", "outer", "orange", "neon yellow"),
+    ],
+)
+def test_edges_and_linings_have_their_own_colour(text, slot, main, second):
+    worn = slots(dressed(text, WOMAN if "woman" in text else MAN))[slot]
+    if main is not None:
+        assert worn.colour == colour(main)
+    if second is not None:
+        assert worn.second_colour == colour(*second.split())
+
+
+def test_sleeves_that_are_rolled_shorten_whatever_is_worn():
+    assert slots(dressed("a man in a white shirt with rolled sleeves"))["top"].length < 0
+    assert slots(dressed("a butcher with rolled-up sleeves"))["top"].length < 0
+
+
+def test_two_words_for_one_thing_are_one_thing_and_keep_its_colour():
+    worn = slots(dressed("a woman in a red gele headwrap", WOMAN))
+    assert worn["head"].piece == "headscarf" and worn["head"].colour == colour("red")
+    assert slots(dressed("a woman in nude heels", WOMAN))["shoes"].piece == "heels"
+
+
+def test_a_hood_and_steel_gloves_match():
+    cloak = slots(dressed("a man in a dark green hooded cloak"))
+    assert cloak["head"].colour == cloak["back"].colour == colour("dark", "green")
+    steel = slots(dressed("a knight in black armour"))
+    assert steel["hands"].colour == steel["one_piece"].colour
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("a Victorian chimney sweep boy", "top"),
+        ("a centurion veteran", "outer"),
+        ("a mermaid-inspired drag queen", "one_piece"),
+    ],
+)
+def test_who_somebody_is_among_several_roles(text, role):
+    expected = {"top": "shirt", "outer": "breastplate", "one_piece": {"ballgown", "short_dress"}}[role]
+    assert pieces(text, MAN).get(role) in expected if isinstance(expected, set) else pieces(text)[role] == expected
+
+
+def test_a_faith_is_seen_on_the_head_of_any_trade():
+    assert pieces("a hijabi student", WOMAN)["head"] == "headscarf"
+    assert pieces("a Sikh taxi driver")["head"] == "turban"
+
+
+def test_a_vest_beside_shorts_is_no_waistcoat():
+    assert pieces("a man in running shorts and a blue vest")["top"] == "tank_top"
+    assert pieces("a man in a blue vest and black trousers")["outer"] == "waistcoat"
+
+
+def test_a_build_behind_a_comma_is_the_persons():
+    assert surely_implied("a monk, brown habit with rope belt, fat")["weight"] > 2
+    assert surely_implied("a guard in a black jumper, peaked cap, pot belly")["belly"] > 2
+    assert "weight" not in surely_implied("a woman with a hat, huge")
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("a redheaded boy about 8 in a striped shirt", 8.0),
+        ("a woman, stocky, 60ish", 60.0),
+        ("a man with about 8 buttons", None),
+        ("a boy about 8 buttons short", None),
+    ],
+)
+def test_about_how_old(text, years):
+    assert stated_years(text) == years
+
+
+def test_a_role_of_one_sex_tells_it():
+    assert read_prompt("a viking shieldmaiden").implied["gender"] > 1
+    assert read_prompt("a cleaning lady with rubber gloves").implied["gender"] > 1
+    assert read_prompt("a man in a dhoti").implied.get("gender", -1) < 1
+
+
+def test_braces_tell_no_age():
+    assert surely_implied("a fireman in yellow trousers with braces").get("age", 0) > -0.5
