@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from ..protocol.requests import Look
-from . import complexion, eyes_and_mouth, painted_on
+from . import complexion, eyes_and_mouth, marks, painted_on
 from .canvas import Canvas
 from .covering import covering
 from .maps import has_maps, load_maps
@@ -62,17 +62,23 @@ def _painted(name: str, look: Look, size: int, seed: int, traits: Traits) -> np.
     canvas = Canvas(base_skin(load_maps(name, size), look, seed), name, size)
     covered, skin = covering(look, traits), look.skin
     complexion.colour_under(canvas, look)
+    marks.vitiligo(canvas, skin)
+    marks.sunburn(canvas, skin)
     complexion.spots(canvas, look, seed, traits)
     complexion.wrinkles(canvas, look, traits)
     complexion.scars(canvas, skin)
+    marks.burns(canvas, skin)
     eyes_and_mouth.lips_and_nails(canvas, look, traits)
+    marks.tint(canvas, look)
+    marks.bruises(canvas, skin)
     complexion.stubble(canvas, look, traits, seed)
     painted_on.tattoo(canvas, skin)
     eyes_and_mouth.inside(canvas, look)
     paint_hair(canvas, look, covered)
+    painted_on.face_paint(canvas, skin)
     painted_on.make_up(canvas, look)
     eyes_and_mouth.lashes(canvas, look, covered.lashes)
-    painted_on.face_paint(canvas, skin)
+    marks.soot(canvas, skin)
     paint_clothes(canvas, look, covered, traits)
     complexion.dirt(canvas, skin)
     eyes_and_mouth.eyes(canvas, look)

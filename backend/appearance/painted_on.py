@@ -41,6 +41,9 @@ def face_paint(canvas: Canvas, skin: Skin) -> None:
         "skull": (("paint_face", WHITE, 0.92), ("skull", BLACK, 0.95)),
         "tiger": (("paint_face", ORANGE, 0.90), ("tiger_white", WHITE, 0.90), ("tiger_stripes", BLACK, 0.94)),
         "clown": (("paint_face", WHITE, 0.92), ("clown_blue", BLUE, 0.90), ("clown_red", RED, 0.94)),
+        "white": (("paint_face", WHITE, 0.94),),
+        "lightning": (("lightning_rim", BLUE, 0.94), ("lightning", RED, 0.96)),
+        "stripes": (("paint_stripes", np.asarray(skin.face_paint_colour), 0.92),),
     }
     for which, colour, opacity in layers[skin.face_paint]:
         texels, density = canvas.detail(which)

@@ -14,7 +14,15 @@ from .maps import load_maps, sparse_mask
 from .noise import cells, noise, tiled
 from .traits import Traits
 
-DEEP = {"wrinkles": -1.15, "creases": -0.40, "lip_lines": -0.12, "tooth_gaps": -0.45, "papillae": 0.20, "scars": 0.35}
+DEEP = {
+    "wrinkles": -1.15,
+    "creases": -0.40,
+    "lip_lines": -0.12,
+    "tooth_gaps": -0.45,
+    "papillae": 0.20,
+    "scars": 0.35,
+    "burns": 0.55,
+}
 """millimetres up from the skin"""
 PORES = 0.07
 """millimetres, in a picture of 1024"""
@@ -28,16 +36,16 @@ def normal_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarray:
     """(size, size, 4) uint8: tangent space, OpenGL's way (red to the right, green up)."""
     suit = covering(look, traits).suit
     lined = round(wrinkled(look.skin, traits), 2)
-    return _normals(name, size, lined, round(look.skin.scars, 2), suit)
+    return _normals(name, size, lined, round(look.skin.scars, 2), round(look.skin.burns, 2), suit)
 
 
 @lru_cache(maxsize=1)
-def _normals(name: str, size: int, lined: float, scarred: float, suit: bool) -> np.ndarray:
+def _normals(name: str, size: int, lined: float, scarred: float, burnt: float, suit: bool) -> np.ndarray:
     canvas = Canvas(np.zeros((0, 3), np.float32), name, size)
     height = (np.float32(PORES) * _pores(size)).reshape(-1)
     for texels in (sparse_mask(name, size, part)[0] for part in ("eyes", "teeth", "mouth_cavity", "nails")):
         height[texels] = 0
-    shares = {"wrinkles": lined, "creases": 0.45 + 0.55 * lined, "scars": scarred}
+    shares = {"wrinkles": lined, "creases": 0.45 + 0.55 * lined, "scars": scarred, "burns": burnt}
     for which, deep in DEEP.items():
         if share := shares.get(which, 1.0):
             texels, density = canvas.detail(which)

@@ -21,7 +21,12 @@ GROUPS = {
     "More": ("head", "glasses", "neck", "waist", "hands", "legs", "underwear", "back", "eyes", "teeth", "tongue"),
 }
 _MAKE_UP = ("lipstick", "eye_shadow", "eyeliner", "blush", "face_paint", "tattoo")
-_COLOURED = {"lipstick": "lipstick_colour", "eye_shadow": "eye_shadow_colour", "face_paint": "face_paint_colour"}
+_COLOURED = {
+    "lipstick": "lipstick_colour",
+    "eye_shadow": "eye_shadow_colour",
+    "face_paint": "face_paint_colour",
+    "tint": "tint_colour",
+}
 _PICTURE = 6.0
 
 

@@ -12,6 +12,7 @@ from .eyes_and_mouth import eyes, mouth
 from .geometry import Surface
 from .ink import tattoos
 from .make_up import face_paint, make_up
+from .marks import marks
 from .place import Place
 from .skin import beard, complexion, creases, scalp
 from .underwear import underwear
@@ -20,7 +21,7 @@ from .wrinkles import scars, wrinkles
 FINE = ("wrinkles", "eyeliner", "tooth_gaps", "scars", "lip_lines", "iris_detail", "eye_veins", "eye_glint")
 """as they are baked"""
 COARSE = ("blood", "veins", "oil", "sun", "freckled", "aged", "bare", "dirt", "crown", "midline", "cheek", "eye_shade",
-          "eye_pink", "paint_face")  # fmt: skip
+          "eye_pink", "paint_face", "sunburn")  # fmt: skip
 """without fine detail, kept at a quarter; the others at half"""
 LEVELS = 6
 """bits that are kept of what has no sharp edge"""
@@ -37,6 +38,7 @@ def bake_details(surface: Surface, regions: Mapping[str, np.ndarray]) -> dict[st
         "creases": creases(place),
         "wrinkles": wrinkles(place),
         "scars": scars(place),
+        **marks(place),
         **make_up(place),
         **face_paint(place),
         **tattoos(place),

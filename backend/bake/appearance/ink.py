@@ -1,4 +1,4 @@
-"""Tattoos: rings around the arms, a shoulder of flames, and whole sleeves."""
+"""Tattoos: rings around the arms, a shoulder of flames, whole sleeves, curves over a face, lines down a chin."""
 
 from __future__ import annotations
 
@@ -30,7 +30,44 @@ def tattoos(place: Place) -> dict[str, np.ndarray]:
     out["tattoo_sleeves"][arms] = _sleeve(p, right, along, length)
     body = np.flatnonzero(place.on["body"])
     out["tattoo_tribal"][body] = _tribal(place.points[body], shoulder)
+    face = np.flatnonzero(place.face)
+    flat = np.stack([np.abs(place.local[face, 0]), place.local[face, 2]], 1).astype(float)
+    for name, of in (("tattoo_face", _moko), ("tattoo_chin", _chin)):
+        out[name] = np.zeros(len(place.points))
+        out[name][face] = of(flat)
     return out
+
+
+def _moko(flat: np.ndarray) -> np.ndarray:
+    """Rays over the brow, curves from nose to jaw, a spiral on each cheek, and the chin."""
+    x, z = flat.T
+    radius, turn = np.hypot(x, z + 0.012), np.arctan2(x, z + 0.012)
+    rays = np.abs(((radius - 0.046) / 0.0105) % 1 - 0.5) * 0.0105 - 0.0019
+    rays = np.maximum(rays, np.maximum(0.046 - radius, np.maximum(radius - 0.085, turn - 0.75)))
+    away = np.hypot(x, z + 0.052)
+    curves = np.abs(((away - 0.027) / 0.0085) % 1 - 0.5) * 0.0085 - 0.0017
+    curves = np.maximum(curves, np.maximum(0.027 - away, away - 0.0535))
+    curves = np.maximum(curves, np.maximum(z + 0.045, 0.012 - x))
+    q = flat - (0.050, -0.040)
+    far, around = np.linalg.norm(q, axis=1), np.arctan2(q[:, 1], q[:, 0])
+    spiral = np.abs((far / 0.0075 - around / (2 * np.pi)) % 1 - 0.5) * 0.0075 - 0.0018
+    spiral = np.maximum(spiral, far - 0.0150)
+    curves = np.maximum(curves, 0.0170 - far)
+    nose = np.maximum(np.abs(((x + 0.35 * z) / 0.006) % 1 - 0.5) * 0.006 - 0.0013, np.maximum(x - 0.011, z + 0.012))
+    nose = np.maximum(nose, -0.036 - z)
+    lines = np.max([soft_step(EDGE, -EDGE, line) for line in (rays, curves, spiral, nose)], axis=0)
+    return np.maximum(lines, _chin(flat))
+
+
+def _chin(flat: np.ndarray) -> np.ndarray:
+    """Upright lines below the lip, with a dot beside them."""
+    x, z = flat.T
+    lines = np.minimum.reduce(
+        [np.abs(x - at) - wide for at, wide in ((0.0, 0.0018), (0.0072, 0.0016), (0.0144, 0.0014))]
+    )
+    lines = np.maximum(lines, np.maximum(z + 0.085, -0.118 - z))
+    dots = np.minimum.reduce([np.hypot(x - 0.0215, z - at) - 0.0020 for at in (-0.088, -0.096, -0.104)])
+    return soft_step(EDGE, -EDGE, np.minimum(lines, dots))
 
 
 def _bands(along: np.ndarray, around: np.ndarray, length: float) -> np.ndarray:

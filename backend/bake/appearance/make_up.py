@@ -73,6 +73,9 @@ def face_paint(place: Place) -> dict[str, np.ndarray]:
         "tiger_white": _tiger_white(flat),
         "clown_red": _clown_red(flat, p),
         "clown_blue": _clown_blue(flat),
+        "lightning": _lightning(p[:, [0, 2]]),
+        "lightning_rim": _lightning(p[:, [0, 2]], 0.0035),
+        "paint_stripes": _stripes(flat),
     }
     out = {}
     for name, mask in found.items():
@@ -181,3 +184,19 @@ def _clown_blue(flat: np.ndarray) -> np.ndarray:
     q = np.abs(flat - (0.0330, 0.0060)) / (0.0130, 0.0330)
     diamond = (1 - q.sum(1)) * 0.010
     return soft_step(-EDGE, EDGE, diamond)
+
+
+def _lightning(flat: np.ndarray, wider: float = 0.0) -> np.ndarray:
+    """A bolt across one eye, from the brow to the jaw; not mirrored."""
+    bolt = [(0.030, 0.078), (0.062, 0.066), (0.050, 0.022), (0.066, 0.020), (0.045, -0.092), (0.040, -0.030),
+            (0.020, -0.026)]  # fmt: skip
+    return soft_step(-EDGE, EDGE, polygon_distance(flat, np.array(bolt)) + wider)
+
+
+def _stripes(flat: np.ndarray) -> np.ndarray:
+    """Three across the forehead, two on each cheek."""
+    brow = np.max([np.minimum(0.0042 - np.abs(flat[:, 1] - z), 0.040 - flat[:, 0]) for z in (0.034, 0.047, 0.060)], 0)
+    slope = flat[:, 1] - 0.35 * (flat[:, 0] - 0.045)
+    side = np.minimum(flat[:, 0] - 0.026, 0.064 - flat[:, 0])
+    cheeks = np.max([np.minimum(0.0040 - np.abs(slope - z), side) for z in (-0.033, -0.047)], 0)
+    return soft_step(-EDGE, EDGE, np.maximum(brow, cheeks))

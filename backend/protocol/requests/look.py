@@ -37,8 +37,8 @@ PATTERNS = ("plain", "stripes", "pinstripes", "checks", "tartan", "dots", "flora
 FABRICS = ("cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber")
 Pattern = Literal["", "plain", "stripes", "pinstripes", "checks", "tartan", "dots", "floral", "camouflage", "animal"]
 Fabric = Literal["", "cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber"]
-FacePaint = Literal["", "warrior", "skull", "tiger", "clown"]
-Tattoo = Literal["", "bands", "tribal", "sleeves"]
+FacePaint = Literal["", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes"]
+Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,17 @@ class Skin:
     blush: float = within(0.0, 0, 1)
     stubble: float = within(0.0, 0, 1)
     dirt: float = within(0.0, 0, 1)
+    soot: float = within(0.0, 0, 1)
     scars: float = within(0.0, 0, 1)
+    burns: float = within(0.0, 0, 1)
+    """Scars of burns, on one side of face and neck and on one arm."""
+    bruises: float = within(0.0, 0, 1)
+    """A black eye, and more on cheek, arms and shins."""
+    sunburn: float = within(0.0, 0, 1)
+    vitiligo: float = within(0.0, 0, 1)
+    tint: float = within(0.0, 0, 1)
+    """How much the skin has a colour that no human skin has: of an orc, of a statue, of body paint."""
+    tint_colour: Colour = within((0.36, 0.55, 0.25), 0, 1)
     lipstick: float = within(0.0, 0, 1)
     lipstick_colour: Colour = within((0.62, 0.07, 0.10), 0, 1)
     eye_shadow: float = within(0.0, 0, 1)

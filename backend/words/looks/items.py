@@ -16,6 +16,7 @@ SKIN_COLOURS = {
     "lipstick": "lipstick_colour",
     "eye_shadow": "eye_shadow_colour",
     "face_paint": "face_paint_colour",
+    "tint": "tint_colour",
 }
 _LENGTHS = ("short", "knee", "long")
 _AMOUNTS = ("length", "looseness")

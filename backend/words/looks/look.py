@@ -29,7 +29,22 @@ GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 _OF_A_FAITH = frozenset(("headscarf", "turban", "skull_cap", "fur_hat"))
 _BEARD_FROM_YEARS = 16.0
 # marks that come and go with who somebody is
-_PASSING = ("stubble", "dirt", "scars", "lipstick", "eye_shadow", "eyeliner", "face_paint", "tattoo", "blush")
+_PASSING = (
+    "stubble",
+    "dirt",
+    "soot",
+    "scars",
+    "burns",
+    "bruises",
+    "sunburn",
+    "tint",
+    "lipstick",
+    "eye_shadow",
+    "eyeliner",
+    "face_paint",
+    "tattoo",
+    "blush",
+)
 
 
 class Dressed(NamedTuple):
@@ -250,7 +265,9 @@ def _marks(skin: Mapping[str, object], wish: Wish) -> dict[str, object]:
     if not wish.worn:
         return {name: "" if isinstance(value, str) else 0.0 for name, value in skin.items() if "colour" not in name}
     marks = dict(skin)
-    for name in skin.keys() & SKIN_COLOURS.keys():
+    painted = skin.keys() & SKIN_COLOURS.keys()
+    # of a whole face the paint has the colour that is said, not the lips on it
+    for name in painted & {"face_paint"} or painted:
         if wish.colours:
             marks[SKIN_COLOURS[name]] = wish.colours[0][1]
     return marks
