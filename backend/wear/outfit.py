@@ -24,6 +24,11 @@ from .piece import Piece, seen_through
 from .surface import Surface
 from .together import Together
 
+SHORTER = 0.02
+"""metres by which a hem must be higher for skin below it to be seen"""
+UNDER_HEM = 0.06
+"""metres above a shortened hem in which one looks below it"""
+
 
 @dataclass(frozen=True, eq=False)
 class Outfit:
@@ -100,6 +105,7 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         under = np.all(covered[binding.indices] | (binding.weights < 0.01), axis=1)
         if keeps_shape(piece):
             under[:] = False
+        own = binding
         if piece.entry.slot == "hair" and hats:
             binding, under = _under_hats(binding, hats, surface)
         binding = tucked(piece, binding, ordered[place + 1 :], surface)
@@ -107,8 +113,25 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         shown = ~np.all(under[piece.faces], axis=1)
         garments.append(Garment(piece, worn, binding, standing_of(piece, binding, surface), shown))
         if not seen_through(piece, worn):
-            covered[piece.hides] = True
+            covered[_hides(piece, own, surface)] = True
     return Outfit(tuple(reversed(garments)), surface, covered)
+
+
+def _hides(piece: Piece, binding: Binding, surface: Surface) -> np.ndarray:
+    """Vertices of the base mesh that a piece covers: fewer where its hem or its sleeves are worn shorter."""
+    if binding is piece.binding or not len(piece.hides):
+        return piece.hides
+    whole, worn = fit(piece.binding, surface.base), fit(binding, surface.base)
+    at = surface.base[piece.hides]
+    seen = np.zeros(len(at), bool)
+    for reach, ends in (
+        (-at[:, 2], (-whole[:, 2], -worn[:, 2])),
+        (np.abs(at[:, 0]), np.abs((whole[:, 0], worn[:, 0]))),
+    ):
+        before, now = (float(end.max()) for end in ends)
+        if now < before - SHORTER:
+            seen |= reach > now - UNDER_HEM
+    return piece.hides[~seen]
 
 
 def _under_hats(

@@ -11,7 +11,7 @@ from backend.words.prompt import read_prompt, sentences
 
 CLOSED = frozenset((
     "jacket", "breastplate", "uniform_jacket", "parade_jacket",
-    "parka", "raincoat", "puffer_jacket", "turnout_coat",
+    "parka", "raincoat", "puffer_jacket", "turnout_coat", "doublet",
 ))  # fmt: skip
 """coats that nothing is seen below"""
 

@@ -55,7 +55,7 @@ def _slit(c: Canvas, x: float, low: float, high: float, where: np.ndarray) -> No
     """Where cloth is open, as a dark line that gapes below."""
     p = c.of(c.cloth.points)
     gape = 0.002 + 0.012 * smooth(p[..., 2], high, low)
-    line = smooth(np.abs(p[..., 0] - x), gape + 0.003, gape) * (p[..., 2] < high) * (p[..., 2] > low) * where
+    line = smooth(np.abs(p[..., 0] - x) - gape, 0.003, 0.0) * (p[..., 2] < high) * (p[..., 2] > low) * where
     c.shade *= 1 - 0.75 * line
 
 
@@ -220,7 +220,7 @@ def kirtle() -> Piece:
         front = features.front(c) * c.panel(0) * 1.0
         bottom, top = made.top + 0.015, g.chest + 0.055
         gap = 0.016 + 0.030 * ((z - bottom) / (top - bottom)).clip(0, 1)
-        inset = smooth(x, gap + 0.002, gap - 0.002) * front * (z > bottom)
+        inset = smooth(x - gap, 0.002, -0.002) * front * (z > bottom)
         c.zone("shirt", inset)
         c.groove(x - gap, 0.003, 0.004, front * (z > bottom))
         phase = ((z - bottom) / 0.042) % 1.0
