@@ -6,8 +6,8 @@ import pytest
 from backend.body import load_body
 from backend.body.helpers import skin_surface
 from backend.protocol.requests import Worn
-from backend.wear.outfit import outfit
 from backend.wear import wardrobe
+from backend.wear.outfit import outfit
 
 
 @pytest.mark.parametrize("name", ["thobe", "cargo_trousers", "kirtle"])
