@@ -269,7 +269,7 @@ def _marks(skin: Mapping[str, object], wish: Wish) -> dict[str, object]:
     # of a whole face the paint has the colour that is said, not the lips on it
     for name in painted & {"face_paint"} or painted:
         if wish.colours:
-            marks[SKIN_COLOURS[name]] = wish.colours[0][1]
+            marks[SKIN_COLOURS[name]] = wish.colours[-1][1]  # "grey-violet skin" is violet
     return marks
 
 
