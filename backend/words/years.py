@@ -38,6 +38,7 @@ _SPANS = (("for",), ("in",), ("after",), ("some",), ("last",), ("past",), ("the"
 # "a boy about 8 in a striped shirt", "60ish"
 _AFTER_AN_AGE = frozenset("in with wearing who dressed and".split())  # noqa: SIM905
 _LEAST_ISH = 13
+_WITH_CHILDREN = frozenset("teacher nurse assistant worker carer principal head coach".split())  # noqa: SIM905
 _NOT = frozenset({"not", "no", "never", "longer", "isn't"})
 
 
@@ -106,6 +107,8 @@ def _named(words: Sequence[str]) -> Iterator[tuple[int, int, float, str]]:
     phrases, at = _phrases(), 0
     while at < len(words):
         length = longest(words, at, phrases)
+        if length and words[at + length : at + length + 1] and words[at + length] in _WITH_CHILDREN:
+            length = 0  # "a preschool teacher"
         if length:
             years, says = phrases[key_of(words[at : at + length], phrases)]
             yield at, at + length, float(years), "" if says == "-" else says

@@ -100,3 +100,14 @@ def test_a_role_of_one_sex_tells_it():
 
 def test_braces_tell_no_age():
     assert surely_implied("a fireman in yellow trousers with braces").get("age", 0) > -0.5
+
+
+def test_armour_stays_over_a_tunic_and_a_guards_tunic_is_his_coat():
+    legionary = pieces("a roman legionary with a red tunic")
+    assert legionary["one_piece"] == "tunic" and legionary["outer"] == "breastplate"
+    guard = slots(dressed("a royal guard in a scarlet tunic"))
+    assert guard["outer"].piece == "parade_jacket" and guard["outer"].colour == colour("scarlet")
+
+
+def test_who_teaches_children_is_none():
+    assert stated_years("a preschool teacher") is None and stated_years("a preschool boy") == 4.0

@@ -27,6 +27,7 @@ BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facia
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 # on the head of whoever is of a people or faith, whatever else they are: a hijabi student, a Sikh driver
 _OF_A_FAITH = frozenset(("headscarf", "turban", "skull_cap", "fur_hat"))
+_OVER_ALL = frozenset(("breastplate", "tabard", "surplice"))
 _BEARD_FROM_YEARS = 16.0
 # marks that come and go with who somebody is
 _PASSING = (
@@ -294,6 +295,8 @@ def _together(
     gone: set[str] = set()
     if "one_piece" in named or "underwear" in named:
         gone |= {"top", "bottom", "outer"}
+    if "one_piece" in named and slots.get("outer", _BALD).piece in _OVER_ALL:  # a legionary's armour on a tunic
+        gone -= {"outer"}
     if named & {"top", "bottom", "underwear"}:
         gone |= {"one_piece"}
     if "top" in named:

@@ -45,10 +45,11 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
             "jacket blazer long_coat uniform_jacket parade_jacket parka raincoat puffer_jacket turnout_coat".split()  # noqa: SIM905
         ),
     ),
+    "tunic": ("outer", frozenset(("parade_jacket", "uniform_jacket"))),
     "toque": ("head", frozenset(("chef_hat",))),
 }
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
-_ELSEWHERE = frozenset(("vest", "singlet"))
+_ELSEWHERE = frozenset(("vest", "singlet", "tunic"))
 _UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket", "parka", "turnout_coat"))
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
