@@ -17,6 +17,7 @@ from .fabrics import METALLIC, ROUGHNESS, Fabric, fabric
 from .noise import noise, tiled
 from .patterns import palette, pattern_masks
 from .pictures import paint_picture
+from .placed import PLACED, placed_colours, placed_masks, worn_through
 from .relief import relief
 from .stitches import stitches
 from .strands import paint_hair
@@ -83,10 +84,13 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
     name = fabric_of(piece, worn)
     made_of = fabric(name, size, piece.texel)
     pattern = (worn.pattern if worn else "") or piece.entry.pattern or "plain"
-    masks = pattern_masks(pattern, size, piece.texel)
+    if placed := pattern in PLACED:
+        masks = placed_masks(pattern, piece, size)
+    else:
+        masks = pattern_masks(pattern, size, piece.texel)
     bright = 1 / made_of.brightness
     image = Image.new("RGB", (size, size), _bytes(main * bright))
-    for mask, colour in zip(masks, palette(pattern, main, second), strict=False):
+    for mask, colour in zip(masks, (placed_colours if placed else palette)(pattern, main, second), strict=False):
         image.paste(_bytes(colour * bright), mask=Image.fromarray(mask))
     if name == "denim":
         image.paste(_bytes((main * 0.55 + np.array((0.36, 0.39, 0.42))) * bright), mask=_faded(piece, size))
@@ -100,7 +104,7 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
     if "shade" in piece.zones:
         light = ImageChops.multiply(light, zone_mask(piece, "shade", size))
     albedo = ImageChops.multiply(image, Image.merge("RGB", (light, light, light)))
-    found = {"albedo": with_alpha(albedo, _alpha(piece, made_of, size))}
+    found = {"albedo": with_alpha(albedo, _alpha(piece, made_of, pattern, size))}
     if (normal := relief(piece, made_of, size)) is not None:
         found["normal"] = normal
     if made_of.roughness is not None:
@@ -126,8 +130,11 @@ def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> 
     return found
 
 
-def _alpha(piece: Piece, made_of: Fabric, size: int) -> Image.Image | None:
+def _alpha(piece: Piece, made_of: Fabric, pattern: str, size: int) -> Image.Image | None:
     holes = Image.fromarray(made_of.alpha) if made_of.alpha is not None else None
+    if pattern == "torn":
+        torn = Image.fromarray(worn_through(piece, size))
+        holes = torn if holes is None else ImageChops.multiply(holes, torn)
     if "alpha" not in piece.zones:
         return holes
     cut = zone_mask(piece, "alpha", size)

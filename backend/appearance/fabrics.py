@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,9 +49,11 @@ ROUGHNESS = {
     "metal": 0.28,
     "fur": 0.95,
     "rubber": 0.38,
+    "sequins": 0.30,
+    "quilted": 0.80,
 }
 """0..1, as of a Principled surface"""
-METALLIC = {"metal": 0.85}
+METALLIC = {"metal": 0.85, "sequins": 0.35}
 """so much that straps and linings on it do not turn black"""
 
 
@@ -183,6 +186,29 @@ def _fur(size: int, texel: float) -> Fabric:
     return _made(hairs / 1.5, size, steep=0.30, dark=0.17, clouds=0.03)
 
 
+def _sequins(size: int, texel: float) -> Fabric:
+    """Small discs, each turned a little its own way, so that single ones flash."""
+    n = min(size, 512)
+    count = repeats(0.011, n, texel * n / size, 5)
+    first, _, which = cells(n, count, 27)
+    rng = np.random.default_rng(28)
+    tone = rng.uniform(-1, 1, count * count).astype(np.float32)[which]
+    disc = np.clip((0.55 - first) * 6, 0, 1)
+    light = np.where(tone > 0.55, 1.0, 0.42 + 0.16 * tone) * (0.55 + 0.45 * disc)
+    made = _made(disc * 1.4 + 0.5 * tone, size, steep=0.30, dark=0.0)
+    return dataclasses.replace(made, shade=_bytes(light, size))
+
+
+def _quilted(size: int, texel: float) -> Fabric:
+    """Padded lozenges between seams that cross."""
+    x, y = _phases(size, texel, 0.075, 0.075, 16)
+    first, second = np.abs((x + y) % 1.0 - 0.5), np.abs((x - y) % 1.0 - 0.5)
+    seam = 0.5 - np.maximum(first, second)
+    height = np.sqrt(np.clip(seam * 2.4, 0, 1)) * 2.6 - 1.6
+    steep = 0.42 * (0.075 / texel * size) / 24
+    return _made(height, size, steep=min(steep, 1.6), dark=0.14)
+
+
 def _rubber(size: int, texel: float) -> Fabric:
     n = _tile(size)
     return _made(noise(n, 6.0, 25), size, steep=0.02, dark=0.008)
@@ -199,4 +225,6 @@ _MAKERS: dict[str, Callable[[int, float], Fabric]] = {
     "metal": _metal,
     "fur": _fur,
     "rubber": _rubber,
+    "sequins": _sequins,
+    "quilted": _quilted,
 }

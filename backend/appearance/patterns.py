@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
+from . import prints
 from .noise import cells, noise
 
 PERIODS = {
@@ -18,6 +19,7 @@ PERIODS = {
     "floral": 0.15,
     "camouflage": 0.6,
     "animal": 0.20,
+    **prints.PERIODS,
 }
 """metres after which each begins again"""
 _FINEST = 8
@@ -27,11 +29,16 @@ _FINEST = 8
 @lru_cache(maxsize=24)
 def pattern_masks(pattern: str, size: int, texel: float) -> tuple[np.ndarray, ...]:
     """(size, size) uint8 each, first row at the top: how densely the second colour lies there, then the third …; whole
-    periods on each side, so that opposite borders meet. Empty for "plain". texel: metres along one side."""
-    if pattern == "plain":
+    periods on each side, so that opposite borders meet. Empty for "plain", and for those of `placed`. texel: metres
+    along one side."""
+    if pattern not in PERIODS:
         return ()
     times = repeats(PERIODS[pattern], size, texel)
-    masks = _MAKERS[pattern](size, times)
+    if pattern in prints.PERIODS:
+        tile = prints.tile_of(pattern, _tile_size(size, times))
+        masks = [_repeated(mask, size, times) for mask in tile]
+    else:
+        masks = _MAKERS[pattern](size, times)
     return tuple(np.rint(np.clip(mask, 0, 1) * 255).astype(np.uint8) for mask in masks)
 
 
@@ -49,6 +56,8 @@ def palette(pattern: str, main: np.ndarray, second: np.ndarray) -> list[np.ndarr
     if pattern == "camouflage":
         dark = np.array((0.10, 0.10, 0.08)) * 0.75 + main * 0.15
         return [second, main * 0.55 + np.array((0.02, 0.0, 0.0)), dark]
+    if pattern in prints.PERIODS:
+        return prints.colours_of(pattern, main, second)
     if pattern == "animal":
         return [main * 0.72, second]
     return [second]

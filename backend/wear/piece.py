@@ -63,4 +63,5 @@ def fabric_of(piece: Piece, worn: Worn | None) -> str:
 
 def seen_through(piece: Piece, worn: Worn | None) -> bool:
     """Whether what it covers is seen through its holes."""
-    return piece.paint == "cloth" and fabric_of(piece, worn) == "lace"
+    torn = worn is not None and worn.pattern == "torn"
+    return piece.paint == "cloth" and (torn or fabric_of(piece, worn) == "lace")

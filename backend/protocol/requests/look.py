@@ -33,10 +33,79 @@ SLOTS = (
 "one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings. "eyes", "teeth" and
 "tongue" take the place of the body's own."""
 
-PATTERNS = ("plain", "stripes", "pinstripes", "checks", "tartan", "dots", "floral", "camouflage", "animal")
-FABRICS = ("cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber")
-Pattern = Literal["", "plain", "stripes", "pinstripes", "checks", "tartan", "dots", "floral", "camouflage", "animal"]
-Fabric = Literal["", "cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber"]
+PATTERNS = (
+    "plain",
+    "stripes",
+    "pinstripes",
+    "checks",
+    "tartan",
+    "dots",
+    "floral",
+    "camouflage",
+    "animal",
+    "hoops",
+    "gingham",
+    "paisley",
+    "diamonds",
+    "stars",
+    "zebra",
+    "tie_dye",
+    "patchwork",
+    "patches",
+    "rainbow",
+    "splashes",
+    "stains",
+    "torn",
+    "trim",
+    "embroidered",
+    "reflective",
+    "cross",
+    "number",
+    "star",
+    "heart",
+    "skull",
+    "badge",
+    "bones",
+)
+FABRICS = ("cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber", "sequins", "quilted")
+Pattern = Literal[
+    "",
+    "plain",
+    "stripes",
+    "pinstripes",
+    "checks",
+    "tartan",
+    "dots",
+    "floral",
+    "camouflage",
+    "animal",
+    "hoops",
+    "gingham",
+    "paisley",
+    "diamonds",
+    "stars",
+    "zebra",
+    "tie_dye",
+    "patchwork",
+    "patches",
+    "rainbow",
+    "splashes",
+    "stains",
+    "torn",
+    "trim",
+    "embroidered",
+    "reflective",
+    "cross",
+    "number",
+    "star",
+    "heart",
+    "skull",
+    "badge",
+    "bones",
+]
+Fabric = Literal[
+    "", "cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber", "sequins", "quilted"
+]
 FacePaint = Literal["", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes"]
 Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin"]
 

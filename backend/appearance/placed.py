@@ -1,0 +1,156 @@
+"""Patterns that have their place on the body: bands, trim along borders, emblems on chest and back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from ..wear.piece import Piece
+from .noise import noise, tiled
+from .on_body import OnBody, on_body
+from .patterns import pattern_masks
+from .prints import star
+
+PLACED = ("hoops", "reflective", "trim", "embroidered", "cross", "number", "star", "heart", "skull", "badge", "bones")
+YELLOW, SILVER = np.array((0.86, 0.93, 0.10)), np.array((0.86, 0.88, 0.90))
+GOLD = np.array((0.86, 0.68, 0.22))
+_ARM = 0.235
+"""metres from the middle where arms begin"""
+_CHEST = 0.31
+_EMBLEM = 0.105
+"""metres from its middle to its borders"""
+_SIDES = {"cross": 2, "number": 2, "bones": 1}
+_PICTURE = 256
+
+
+@lru_cache(maxsize=8)
+def placed_masks(pattern: str, piece: Piece, size: int) -> tuple[np.ndarray, ...]:
+    """(size, size) uint8 each: how densely each colour of `placed_colours` lies there."""
+    at = on_body(piece, size)
+    masks = _bands(pattern, at) or _borders(pattern, at, piece, size) or [_emblem(pattern, at)]
+    return tuple(np.rint(np.clip(mask, 0, 1) * 255).astype(np.uint8) for mask in masks)
+
+
+def placed_colours(pattern: str, main: np.ndarray, second: np.ndarray) -> list[np.ndarray]:
+    """(3,) each."""
+    if pattern == "reflective":
+        return [YELLOW if np.abs(main - YELLOW).max() > 0.35 else np.array((0.90, 0.36, 0.08)), SILVER]
+    if pattern == "embroidered":
+        red = np.array((0.78, 0.10, 0.12))
+        thread = second if np.ptp(second) > 0.25 else red
+        thread = thread if np.abs(thread - main).max() > 0.3 else GOLD
+        return [thread, np.array((0.16, 0.45, 0.22)), thread, GOLD]
+    if pattern == "badge":
+        return [GOLD]
+    if pattern == "cross":
+        red = np.array((0.82, 0.06, 0.08))
+        return [red if np.abs(red - main).max() > 0.35 else np.array((0.95, 0.95, 0.93))]
+    if pattern in ("skull", "bones"):
+        return [np.array((0.93, 0.92, 0.88)) if main.mean() < 0.55 else np.array((0.06, 0.06, 0.06))]
+    return [second]
+
+
+def _band(values: np.ndarray, middle: float, half: float) -> np.ndarray:
+    return np.clip((half - np.abs(values - middle)) / 0.004 + 0.5, 0, 1)
+
+
+def _bands(pattern: str, at: OnBody) -> list[np.ndarray]:
+    side, up = np.abs(at.points[..., 0]), at.points[..., 2]
+    arm = (side > _ARM) & (up > -0.10)
+    if pattern == "hoops":
+        along = np.where(arm, side, up)
+        return [np.clip((0.035 - np.abs(along % 0.14 - 0.07)) / 0.004 + 0.5, 0, 1)]
+    if pattern == "reflective":
+        levels, reaches = (0.30, 0.10, -0.46, -0.60), (0.285, 0.375)
+        return [
+            np.where(
+                arm,
+                np.max([_band(side, middle, half) for middle in reaches], axis=0),
+                np.max([_band(up, middle, half) for middle in levels], axis=0),
+            )
+            for half in (0.034, 0.017)
+        ]
+    return []
+
+
+def _borders(pattern: str, at: OnBody, piece: Piece, size: int) -> list[np.ndarray]:
+    if pattern == "trim":
+        return [np.clip((0.040 - at.edge) / 0.003, 0, 1)]
+    if pattern != "embroidered":
+        return []
+    up = at.points[..., 2]
+    chest = (up > 0.10) & (up < 0.55) & (at.normals[..., 1] < -0.2)
+    front = chest & (np.abs(at.points[..., 0]) < 0.075)
+    within = np.maximum(np.clip((0.075 - at.edge) / 0.003, 0, 1), front)
+    lines = np.maximum(_band(at.edge, 0.006, 0.004), _band(at.edge, 0.075, 0.004))
+    beside = np.clip((0.004 - np.abs(np.abs(at.points[..., 0]) - 0.075)) / 0.002, 0, 1) * chest
+    lines = np.maximum(lines, beside)
+    leaves, petals, middles = (mask / np.float32(255) for mask in pattern_masks("floral", size, piece.texel * 2.2))
+    return [lines, leaves * within, petals * within, middles * within]
+
+
+def _emblem(pattern: str, at: OnBody) -> np.ndarray:
+    """On the chest; a cross and a number on the back too; a badge small on the left of the chest."""
+    picture = np.asarray(_drawn(pattern), np.float32) / 255
+    x, up, facing = at.points[..., 0], at.points[..., 2], at.normals[..., 1]
+    found = np.zeros(x.shape, np.float32)
+    radius, middle = (0.042, 0.085) if pattern == "badge" else (0.20 if pattern == "bones" else _EMBLEM, 0.0)
+    level = 0.36 if pattern == "badge" else 0.22 if pattern == "bones" else _CHEST
+    sides = (-1, 1) if _SIDES.get(pattern) == 2 else (-1,)
+    for way in sides:
+        # who stands before them reads from their right to their left; from behind it is the other way round
+        across = (x - middle) * -way / radius
+        column = np.rint((across * 0.5 + 0.5) * (_PICTURE - 1)).astype(int)
+        row = np.rint((0.5 - (up - level) / radius * 0.5) * (_PICTURE - 1)).astype(int)
+        inside = (facing * way > 0.15) & (column >= 0) & (column < _PICTURE) & (row >= 0) & (row < _PICTURE)
+        inside &= np.abs(x) < _ARM
+        found[inside] = np.maximum(found[inside], picture[row[inside], column[inside]])
+    return found
+
+
+@lru_cache(maxsize=8)
+def _drawn(pattern: str) -> Image.Image:
+    """Grey, as it is seen by who stands before it."""
+    n = _PICTURE
+    picture = Image.new("L", (n, n))
+    draw = ImageDraw.Draw(picture)
+    if pattern == "cross":
+        draw.rectangle((n * 0.36, n * 0.04, n * 0.64, n * 0.96), fill=255)
+        draw.rectangle((n * 0.04, n * 0.36, n * 0.96, n * 0.64), fill=255)
+    elif pattern == "number":
+        draw.polygon([(n * a, n * b) for a, b in ((0.2, 0.05), (0.8, 0.05), (0.8, 0.2), (0.5, 0.95), (0.32, 0.95),
+                                                  (0.6, 0.22), (0.2, 0.22))], fill=255)  # fmt: skip
+    elif pattern in ("star", "badge"):
+        draw.polygon(star(n / 2, n * 0.53, n * 0.5), fill=255)
+    elif pattern == "heart":
+        draw.pieslice((n * 0.04, n * 0.08, n * 0.54, n * 0.58), 150, 360, fill=255)
+        draw.pieslice((n * 0.46, n * 0.08, n * 0.96, n * 0.58), 180, 390, fill=255)
+        draw.polygon([(n * 0.075, n * 0.44), (n * 0.925, n * 0.44), (n * 0.5, n * 0.95)], fill=255)
+        draw.rectangle((n * 0.3, n * 0.33, n * 0.7, n * 0.5), fill=255)
+    elif pattern == "skull":
+        draw.ellipse((n * 0.12, n * 0.04, n * 0.88, n * 0.72), fill=255)
+        draw.rectangle((n * 0.30, n * 0.60, n * 0.70, n * 0.95), fill=255)
+        for left in (0.24, 0.56):
+            draw.ellipse((n * left, n * 0.32, n * (left + 0.2), n * 0.55), fill=0)
+        draw.polygon([(n * 0.5, n * 0.54), (n * 0.44, n * 0.66), (n * 0.56, n * 0.66)], fill=0)
+        for tooth in (0.40, 0.50, 0.60):
+            draw.line((n * tooth, n * 0.76, n * tooth, n * 0.95), fill=0, width=n // 40)
+    elif pattern == "bones":
+        for rib in range(6):
+            top = n * (0.05 + 0.10 * rib)
+            draw.arc((n * 0.22, top, n * 0.78, top + n * 0.22), 150, 390, fill=255, width=n // 24)
+        draw.rectangle((n * 0.47, n * 0.02, n * 0.53, n * 0.98), fill=255)
+    return picture
+
+
+def worn_through(piece: Piece, size: int) -> np.ndarray:
+    """(size, size) uint8: 0 where cloth is torn: holes, and a ragged hem."""
+    n = 256
+    holes = np.clip((noise(n, n / 5, 361, 0.5) + 0.2 * noise(n, n / 24, 362) - 1.35) * 9, 0, 1)
+    at = on_body(piece, size)
+    ragged = tiled(noise(n, n / 14, 363), size) * 0.016 + tiled(noise(n, n / 40, 364), size) * 0.008
+    hem = np.clip((ragged + 0.004 - at.edge) / 0.003, 0, 1) * (at.edge < 0.07)
+    lost = np.maximum(np.asarray(Image.fromarray(holes.astype(np.float32)).resize((size, size))), hem)
+    return np.rint((1 - lost) * 255).astype(np.uint8)

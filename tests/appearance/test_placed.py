@@ -1,0 +1,55 @@
+"""Patterns with a place on the body: where they lie, and that cloth is torn for good."""
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from assets import asset
+from backend.appearance import paint_piece, piece_material
+from backend.appearance.on_body import on_body
+from backend.appearance.placed import PLACED
+from backend.protocol.requests import Look, Worn
+from backend.protocol.requests.look import Pattern
+from backend.wear.piece_file import load_piece
+
+SIZE = 256
+SHIRT = load_piece(asset("wardrobe", "shirt.npz"))
+
+
+def painted(pattern: str) -> np.ndarray:
+    worn = Worn(slot="top", pattern=cast(Pattern, pattern), colour=(0.2, 0.25, 0.5), second_colour=(0.9, 0.85, 0.7))
+    return paint_piece(SHIRT, Look(), worn, SIZE)["albedo"].astype(float)
+
+
+def changed(pattern: str) -> np.ndarray:
+    return np.abs(painted(pattern) - painted("plain"))[..., :3].mean(axis=2)
+
+
+@pytest.mark.parametrize("pattern", PLACED)
+def test_it_is_seen_and_is_the_same_each_time(pattern) -> None:
+    inside = on_body(SHIRT, SIZE).points[..., 0] < 5
+    assert (changed(pattern)[inside] > 25).mean() > 0.001
+    np.testing.assert_array_equal(painted(pattern), painted(pattern))
+
+
+@pytest.mark.parametrize("pattern", ["cross", "number", "star", "heart", "skull"])
+def test_an_emblem_lies_on_the_trunk_and_a_cross_on_both_its_sides(pattern) -> None:
+    at, seen = on_body(SHIRT, SIZE), changed(pattern) > 40
+    assert np.abs(at.points[seen][:, 0]).max() < 0.16 and 0.15 < at.points[seen][:, 2].mean() < 0.45
+    front = (at.normals[seen][:, 1] < 0).mean()
+    assert 0.3 < front < 0.7 if pattern in ("cross", "number") else front > 0.95
+
+
+def test_trim_runs_along_the_borders() -> None:
+    at, seen = on_body(SHIRT, SIZE), changed("trim") > 40
+    assert at.edge[seen].max() < 0.06
+    assert seen[at.edge < 0.02].mean() > 0.6
+
+
+def test_torn_cloth_has_holes_and_shows_what_it_covers() -> None:
+    worn = Worn(slot="top", pattern="torn")
+    alpha = paint_piece(SHIRT, Look(), worn, SIZE)["albedo"][..., 3]
+    assert 0.01 < (alpha < 128).mean() < 0.4
+    assert piece_material(SHIRT, worn).alpha_mode != "opaque"
+    assert piece_material(SHIRT, Worn(slot="top")).alpha_mode == "opaque"
