@@ -11,9 +11,8 @@ from .tailor import drape, features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import borders, sewn
 from .tailor.finish import covered, lengthened_legs, loosened, piece
-from .tailor.ground import ground, smooth
+from .tailor.ground import Ground, ground, smooth
 from .tailor.shapes import gathered, let_down, suit_shape
-from .tailor.sheet import Sheet
 
 
 def overalls() -> Piece:
@@ -31,7 +30,7 @@ def overalls() -> Piece:
     loops = borders(cloth)
     for loop in loops:
         cloth.hem(loop, 0.016, 0.003)
-    depth = _depth(sheet)
+    depth = depth_of(g)
     blocks = [[0, 1], [2, 3]]
     for number, sign in ((4, 1), (5, -1)):
         controls = [
@@ -197,9 +196,8 @@ def swimsuit() -> Piece:
     return piece(cloth, entry, covered(sheet, 0.014), paint, [[0, 1]], {"trim": 0.75, "stitches": 0.85})
 
 
-def _depth(sheet: Sheet) -> Callable[[float, float, int], float]:
-    """Where the skin's front (-1) or back (1) is at a place x, z of the body that the sheet is cut from."""
-    g = sheet.ground
+def depth_of(g: Ground) -> Callable[[float, float, int], float]:
+    """Where the skin's front (-1) or back (1) is at a place x, z."""
     skin = g.base[g.skin & (g.share["arm"] < 0.3)]
 
     def depth(x: float, z: float, side: int) -> float:
