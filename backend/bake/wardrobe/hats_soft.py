@@ -43,7 +43,7 @@ def flat_cap() -> Piece:
     # drawn forward and down onto the peak
     cloth[..., 1] -= 0.034 * before
     cloth[..., 2] -= before * 0.42 * (cloth[..., 2] - band[:, 2])
-    cloth[2:] = on.cleared(cloth[2:], 0.009)
+    cloth[1:] = on.cleared(on.cleared(cloth[1:], 0.009), 0.009)
     pole = cloth[-1].mean(axis=0) + xyz(0, 0, 0.001)
     front = np.arange(COLUMNS // 2 - 9, COLUMNS // 2 + 10)
     peak, hung = brim(
@@ -64,7 +64,7 @@ def flat_cap() -> Piece:
             sheet(body, on.hang, closed=True, pole=pole, anchors=on_band(band, body),
                   paint={"shade": _gored, "height": _gores}),
             sheet(peak, on.hang, anchors=hung, paint={"peak": 1.0}),
-            sheet(ball(pole, (0.009, 0.009, 0.005)), on.hang, closed=True, paint={"peak": 1.0},
+            sheet(ball(pole + xyz(0, 0, 0.005), (0.009, 0.009, 0.005)), on.hang, closed=True, paint={"peak": 1.0},
                   anchors=np.broadcast_to(band[0], (4, 8, 3))),
         ],
         band, zone_colours={"peak": 0.78},
@@ -115,7 +115,9 @@ def fur_hat() -> Piece:
 
 
 def _shaggy(spots: Spots) -> np.ndarray:
-    streak = np.sin(spots.s * 2 * np.pi * 90 + 5 * np.sin(spots.t * 30)) * np.sin(spots.s * 2 * np.pi * 31 + spots.t * 40)
+    streak = np.sin(spots.s * 2 * np.pi * 90 + 5 * np.sin(spots.t * 30)) * np.sin(
+        spots.s * 2 * np.pi * 31 + spots.t * 40
+    )
     return _inside(spots) * (0.80 + 0.20 * streak)
 
 
@@ -138,7 +140,9 @@ def skull_cap() -> Piece:
     for sign in (1, -1):
         path = knot_at + np.array([(0, 0.006, 0.010), (sign * 0.022, 0.014, 0.0), (sign * 0.034, 0.010, -0.036)])
         tail = tube(np.array([path[0], path[1], (path[1] + path[2]) / 2, path[2]]), np.array([[0.003, 0.010]] * 4), 6)
-        sheets.append(sheet(tail, on.hang, closed=True, anchors=np.broadcast_to(knot_at, tail.shape), paint={"hem": 1.0}))
+        sheets.append(
+            sheet(tail, on.hang, closed=True, anchors=np.broadcast_to(knot_at, tail.shape), paint={"hem": 1.0})
+        )
     return hat(
         Entry(
             name="skull_cap", label="Close cap", slot="head", layer=70,
@@ -201,12 +205,23 @@ def _pleated(spots: Spots) -> np.ndarray:
 def fez() -> Piece:
     on = skull()
     band = on.ring(on.brow + 0.040, on.brow + 0.012, 0.007)
-    steps = ((0, 1.0), (0.02, 0.985), (0.06, 0.93), (0.105, 0.86), (0.112, 0.85), (0.116, 0.80), (0.117, 0.5), (0.117, 0.2))
+    steps = (
+        (0, 1.0),
+        (0.02, 0.985),
+        (0.06, 0.93),
+        (0.105, 0.86),
+        (0.112, 0.85),
+        (0.116, 0.80),
+        (0.117, 0.5),
+        (0.117, 0.2),
+    )
     cloth, _ = risen(band, steps, 0.11)
     body = np.concatenate([inner(band, 0.02), cloth])
     top = xyz(0.0, on.middle, cloth[-1, :, 2].mean() + 0.001)
     side = cloth[4, 14]
-    cord = np.array([top + xyz(0, 0, 0.006), (top + side) / 2 + xyz(0, 0, 0.006), side + (side - top) * 0.06 + xyz(0, 0, 0.004)])
+    cord = np.array(
+        [top + xyz(0, 0, 0.006), (top + side) / 2 + xyz(0, 0, 0.006), side + (side - top) * 0.06 + xyz(0, 0, 0.004)]
+    )
     fall = [cord[-1] + xyz(-0.004, 0, -drop) for drop in (0.02, 0.035, 0.05, 0.085)]
     path = np.concatenate([cord, fall])
     tassel = tube(path, np.array((0.002, 0.002, 0.002, 0.002, 0.008, 0.011, 0.014)), 8)
@@ -250,13 +265,15 @@ def mortarboard() -> Piece:
     return hat(
         Entry(
             name="mortarboard", label="Mortarboard", slot="head", layer=70,
-            nouns=("mortarboard", "graduation cap", "academic cap"), tags=("student", "graduate", "academic", "male", "female"),
+            nouns=("mortarboard", "graduation cap", "academic cap"),
+            tags=("student", "graduate", "academic", "male", "female"),
             colours=(BLACK,), second_colour=(0.83, 0.65, 0.22),
         ),
         [
             sheet(body, on.hang, closed=True, pole=pole, paint={"shade": _inside}),
             sheet(board, on.hang, closed=True, anchors=at),
-            sheet(ball(button, (0.010, 0.010, 0.004)), on.hang, closed=True, anchors=at[:1, :1].repeat(4, 0).repeat(8, 1),
+            sheet(ball(button, (0.010, 0.010, 0.004)), on.hang, closed=True,
+                  anchors=at[:1, :1].repeat(4, 0).repeat(8, 1),
                   paint={"tassel": 1.0}),
             sheet(tassel, on.hang, closed=True, anchors=np.broadcast_to(band[0], tassel.shape), paint={"tassel": 1.0}),
         ],

@@ -33,7 +33,8 @@ def sombrero() -> Piece:
     return hat(
         Entry(
             name="sombrero", label="Sombrero", slot="head", layer=70,
-            nouns=("sombrero", "mexican hat", "mariachi hat"), tags=("mexican", "mariachi", "western", "male", "female"),
+            nouns=("sombrero", "mexican hat", "mariachi hat"),
+            tags=("mexican", "mariachi", "western", "male", "female"),
             colours=(STRAW, BLACK, (0.45, 0.20, 0.10)), second_colour=(0.70, 0.10, 0.10),
         ),
         [
@@ -114,7 +115,9 @@ def sun_hat() -> Piece:
     body = np.concatenate([inner(band), crown])
     edge, hung = brim(
         band, 0.125,
-        lambda angle, share: -share * 0.014 - share**2 * (0.012 + 0.016 * np.cos(2 * angle) - 0.007 * np.sin(5 * angle)),
+        lambda angle, share: (
+            -share * 0.014 - share**2 * (0.012 + 0.016 * np.cos(2 * angle) - 0.007 * np.sin(5 * angle))
+        ),
         rows=6,
     )  # fmt: skip
     bow = []
@@ -175,7 +178,16 @@ def bowler() -> Piece:
 def bucket_hat() -> Piece:
     on = skull()
     band = on.ring(on.brow + 0.022, on.ear + 0.006, 0.009)
-    steps = ((0, 1.0), (0.03, 0.985), (0.06, 0.95), (0.084, 0.90), (0.092, 0.86), (0.096, 0.72), (0.098, 0.45), (0.098, 0.2))
+    steps = (
+        (0, 1.0),
+        (0.03, 0.985),
+        (0.06, 0.95),
+        (0.084, 0.90),
+        (0.092, 0.86),
+        (0.096, 0.72),
+        (0.098, 0.45),
+        (0.098, 0.2),
+    )
     crown, _ = risen(band, steps)
     crown[3:] = on.cleared(crown[3:], 0.008)
     body = np.concatenate([inner(band), crown])
@@ -246,7 +258,9 @@ def sun_visor() -> Piece:
     peak, hung = brim(
         band[front] + 0.004 * away[front],
         lambda angle: 0.105 * np.sqrt(np.clip(1 - (angle / 1.30) ** 2, 0, 1)) + 0.0008,
-        lambda angle, share: -share * 0.105 * np.sqrt(np.clip(1 - (angle / 1.30) ** 2, 0, 1)) * (0.30 + 0.20 * angle**2),
+        lambda angle, share: (
+            -share * 0.105 * np.sqrt(np.clip(1 - (angle / 1.30) ** 2, 0, 1)) * (0.30 + 0.20 * angle**2)
+        ),
     )
     peak[..., 0] = hung[..., 0] + 0.55 * (peak[..., 0] - hung[..., 0])
     made = hat(
@@ -263,26 +277,34 @@ def sun_visor() -> Piece:
     return replace(made, hides=np.zeros(0, np.int32))
 
 
-def bearskin() -> Piece:
+def bearskin_hat() -> Piece:
     on = skull()
     band = on.ring(on.brow + 0.004, on.ear + 0.006, 0.008, 64)
     steps = (
         (-0.004, 1.06), (0.010, 1.20), (0.050, 1.26), (0.110, 1.28), (0.170, 1.25), (0.215, 1.14), (0.245, 0.94),
         (0.262, 0.66), (0.268, 0.38), (0.269, 0.18),
     )  # fmt: skip
-    fur, ahead = risen(band, steps, 0.12)
+    fur, _ = risen(band, steps, 0.12)
     turn = np.arange(64) * (2 * np.pi / 64)
     tuft = 0.025 * np.sin(21 * turn[None] + 2.7 * np.arange(10)[:, None] ** 1.3)
     fur = fur + (fur - xyz(0.0, on.middle, 0)) * (1, 1, 0) * tuft[..., None]
     body = np.concatenate([inner(band), fur])
-    chin = np.array([band[16], xyz(-0.080, -0.080, 1.600), xyz(-0.066, -0.112, 1.545), xyz(-0.03, -0.150, 1.522), xyz(0, -0.158, 1.520)])
+    chin = np.array(
+        [
+            band[16],
+            xyz(-0.080, -0.080, 1.600),
+            xyz(-0.066, -0.112, 1.545),
+            xyz(-0.03, -0.150, 1.522),
+            xyz(0, -0.158, 1.520),
+        ]
+    )
     line = np.concatenate([chin, chin[-2::-1] * (-1, 1, 1)])
     fine = np.stack([np.interp(np.linspace(0, 8, 33), np.arange(9), line[:, d]) for d in range(3)], 1)
     fine[1:-1] = (fine[:-2] + 2 * fine[1:-1] + fine[2:]) / 4
     chain = tube(fine, np.array([[0.003, 0.007]] * 33), 6)
     return hat(
         Entry(
-            name="bearskin", label="Bearskin", slot="head", layer=70,
+            name="bearskin_hat", label="Bearskin hat", slot="head", layer=70,
             nouns=("bearskin", "busby", "bearskin hat", "royal guard hat", "grenadier hat", "shako"),
             tags=("guard", "soldier", "parade", "royal", "male", "female"),
             colours=((0.05, 0.045, 0.045),), second_colour=GOLD, fabric="fur",
@@ -308,5 +330,5 @@ MAKERS = {
     "bucket_hat": bucket_hat,
     "tricorne": tricorne,
     "sun_visor": sun_visor,
-    "bearskin": bearskin,
+    "bearskin_hat": bearskin_hat,
 }
