@@ -28,6 +28,8 @@ from .years import stated_years, without_years
 ANYONE = "a person"
 _SIMILAR = 0.84
 _FEMALE = 1.7
+_YOUNG = -0.4
+_OLD_HAIR = frozenset({"hair_white", "hair_grey"})
 _WOMENS = frozenset(
     """short_dress long_dress ballgown bra_set swimsuit mini_skirt long_skirt heels blouse crop_top tutu tiara pigtails
     bob fringe_bob pixie_cut bun""".split()  # noqa: SIM905
@@ -74,6 +76,7 @@ def read_prompt(prompt: str) -> Prompt:
     text = without_facts(text, facts)
     years = stated_years(text)
     text = text if years is None else without_years(text)
+    text = _without_old_hair(text) if years is not None or _is_young(text) else text
     origin = stated_origin(text)
     implied = dict(subject.implied)
     if "gender" not in implied.keys() | surely_implied(text).keys() and _of_a_woman(prompt):
@@ -91,6 +94,22 @@ def read_prompt(prompt: str) -> Prompt:
     if "gender" in implied.keys() | surely_implied(text).keys() or (sex := sex_of_role(read, prompt)) is None:
         return read
     return dataclasses.replace(read, implied={**implied, "gender": _FEMALE if sex == "f" else -_FEMALE})
+
+
+def _is_young(text: str) -> bool:
+    """Whether what is said beside hair speaks of youth."""
+    ages = [
+        factor * entry.implies.get("age", 0.0) for entry, factor in find(text) if not _OLD_HAIR & entry.implies.keys()
+    ]
+    return sum(ages) < _YOUNG
+
+
+def _without_old_hair(text: str) -> str:
+    """White hair makes nobody old whose age the words tell; its colour is shown all the same."""
+    old = [
+        e.phrase for e, factor in find(text) if _OLD_HAIR & e.implies.keys() and factor * e.implies.get("age", 0.0) > 0
+    ]
+    return re.sub(r"\s+(?:with|and|has|having)\s*(?=,|$)", "", _cut(text, old)) or ANYONE
 
 
 def _of_a_woman(prompt: str) -> bool:

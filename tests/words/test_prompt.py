@@ -130,3 +130,11 @@ def test_facts_years_and_origin_are_read_together():
 )
 def test_a_pose_is_told_to_have_no_say(text, told):
     assert any("one pose" in sentence for sentence in sentences(read_prompt(text), [])) is told
+
+
+def test_white_hair_makes_nobody_old_whose_youth_is_said():
+    for text in ("a princess with white hair", "a young man with grey hair", "a 25 year old woman with silver hair"):
+        assert "hair" not in read_prompt(text).text
+        assert not read_prompt(text).text.endswith("with")
+    for text in ("a woman with white hair", "a granny with white hair"):
+        assert "white hair" in read_prompt(text).text
