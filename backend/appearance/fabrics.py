@@ -181,9 +181,10 @@ def _metal(size: int, texel: float) -> Fabric:
 
 
 def _fur(size: int, texel: float) -> Fabric:
+    """Short fine hairs in soft tufts; long dark furrows would be bark."""
     n = _tile(size)
-    hairs = noise(n, 1.3, 21, 9.0) + 0.9 * noise(n, 3.5, 22, 5.0) + 0.7 * noise(n, 9.0, 23, 2.0)
-    return _made(hairs / 1.5, size, steep=0.30, dark=0.17, clouds=0.03)
+    hairs = 0.9 * noise(n, 1.2, 21, 4.5) + 0.6 * noise(n, 2.6, 22, 2.5) + 0.8 * noise(n, 12.0, 23, 1.3)
+    return _made(hairs / 1.5, size, steep=0.34, dark=0.10, clouds=0.04)
 
 
 def _sequins(size: int, texel: float) -> Fabric:
