@@ -322,7 +322,7 @@ def tabard() -> Piece:
 
 
 def gi() -> Piece:
-    """A jacket for karate and judo, crossed in front, with a belt in the second colour."""
+    """A jacket for karate and judo, crossed in front; a belt goes over it."""
     g: Ground = ground()
     made = gown(
         g,
@@ -336,7 +336,6 @@ def gi() -> Piece:
     )
     n = len(made.sheet.skin)
     edge = strips.lapels(made.cloth, made.cloth.points[:n], made.neck, 6, 0.048, notch=False, stand=0.008)
-    strips.sash(made.cloth, made.waist, 7, 0.046, 0.010, above=0.95)
     base = gown_paint(made, 0.9)
 
     def paint(c: Canvas) -> None:
@@ -348,11 +347,6 @@ def gi() -> Piece:
         here = features.front(c) * c.panel(0, 4) * (p[..., 2] < g.throat - 0.18)
         c.groove(lap, 0.003, 0.0045, here)
         c.shade *= 1 - 0.4 * np.exp(-(((lap + 0.004) / 0.006) ** 2)) * here
-        c.zone("belt", c.panel(7) * 1.0)
-        ends = (np.abs(np.abs(p[..., 0]) - 0.035 - 0.25 * (made.top - p[..., 2])) < 0.017) * (
-            p[..., 2] < made.top + 0.02
-        )
-        c.zone("belt", ends * (p[..., 2] > made.top - 0.19) * features.front(c) * c.panel(4))
 
     entry = Entry(
         name="gi",
@@ -362,9 +356,8 @@ def gi() -> Piece:
         nouns=("gi", "karate jacket", "judo jacket", "karate gi", "judogi", "dobok", "martial arts jacket"),
         tags=("sport", "martial", "japanese", "male", "female", "child"),
         colours=((0.92, 0.92, 0.90), (0.16, 0.24, 0.50)),
-        second_colour=(0.08, 0.08, 0.09),
     )
-    return _made(made, entry, paint, [[6], [7]], {"belt": None}, 0.10, 0.06)
+    return _made(made, entry, paint, [[6]], {}, 0.10, 0.06)
 
 
 MAKERS = {

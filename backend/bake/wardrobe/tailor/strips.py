@@ -351,7 +351,7 @@ def strap(cloth: Cloth, controls: np.ndarray, width: float, away: float, panel: 
         places + across * (half * side) + normal * (away + lift)
         for side, lift in ((-1.0, -0.002), (-1.0, 0.0015), (0.0, 0.003), (1.0, 0.0015), (1.0, -0.002))
     ]
-    return strip(cloth, (corners, shares), np.stack(rows), panel, False, normal)
+    return strip(cloth, (corners, shares), np.stack(rows), panel, False, -across)
 
 
 def drape_band(
