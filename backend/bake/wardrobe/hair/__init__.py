@@ -6,6 +6,7 @@ from .gathered import MAKERS as _GATHERED
 from .long import MAKERS as _LONG
 from .mixed import MAKERS as _MIXED
 from .short import MAKERS as _SHORT
+from .updos import MAKERS as _UPDOS
 from .volume import MAKERS as _VOLUME
 
-MAKERS = {**_SHORT, **_LONG, **_MIXED, **_GATHERED, **_VOLUME, **_BEARD, **_FACE}
+MAKERS = {**_SHORT, **_LONG, **_MIXED, **_GATHERED, **_UPDOS, **_VOLUME, **_BEARD, **_FACE}

@@ -13,6 +13,8 @@ from ....wear.piece import Piece
 from ...appearance.fields import smooth_curve
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
 from .curtains import DENSE, woven
+from .fields import DOWN
+from .gathered import band, plait, tail
 from .growing import grow, pushed_out, resampled, rooted, smoothed, unit
 from .head import ARC, MIDDLE, Head, apart, head, resampled_line
 from .piece import entry, on_face
@@ -227,14 +229,17 @@ def _beard(form: Head, rng: np.random.Generator, low: float, full: float, **more
         rng,
         CHEEK_LINE,
         lambda p: np.interp(np.abs(p[:, 0]), [0, 0.03, 0.06, 0.075], [low, low * 0.985, -0.120, -0.098]),
-        lambda p: full * (0.35 + 0.65 * _chin(p)),
+        lambda p: 0.0035 + (full - 0.0035) * _chin(p),
         **more,  # type: ignore[arg-type]
     )
 
 
 def full_beard() -> Piece:
     form, rng = head(), np.random.default_rng(41)
-    sheet = joined(_beard(form, rng, -0.136, 0.010), _over_lip(form, rng, droop=0.010))
+    sheet = joined(
+        _beard(form, rng, -0.146, 0.018, locks=80, width=0.009, tip=0.016),
+        _over_lip(form, rng, droop=0.012, full=0.0048, top=-0.0510),
+    )
     return _piece("full_beard", "Full beard", ("beard", "full beard"), ("male",), sheet)
 
 
@@ -270,12 +275,18 @@ def long_beard() -> Piece:
 
 def moustache() -> Piece:
     form, rng = head(), np.random.default_rng(43)
-    return _piece("moustache", "Moustache", ("moustache", "mustache"), ("male",), _over_lip(form, rng, full=0.0042))
+    return _piece(
+        "moustache",
+        "Moustache",
+        ("moustache", "mustache"),
+        ("male",),
+        _over_lip(form, rng, full=0.0058, top=-0.0505, over=0.0015, wide=0.031),
+    )
 
 
 def walrus_moustache() -> Piece:
     form, rng = head(), np.random.default_rng(47)
-    sheet = _over_lip(form, rng, wide=0.033, full=0.0075, over=0.0055, droop=0.008, aside=0.2)
+    sheet = _over_lip(form, rng, wide=0.036, full=0.0105, over=0.0048, droop=0.014, aside=0.2, top=-0.0500)
     return _piece("walrus_moustache", "Walrus moustache", ("walrus moustache",), ("male", "old"), sheet)
 
 
@@ -296,6 +307,51 @@ def handlebar_moustache() -> Piece:
     sheet = joined(sheet, left, mirrored(left))
     nouns = ("handlebar moustache", "curled moustache")
     return _piece("handlebar_moustache", "Handlebar moustache", nouns, ("male",), sheet)
+
+
+def fu_manchu() -> Piece:
+    """Two long thin ends that hang beside the mouth below the chin."""
+    form, rng = head(), np.random.default_rng(51)
+    sheet = _over_lip(form, rng, wide=0.027, full=0.0036, aside=0.40)
+    hang = np.array([
+        (0.014, -0.0600), (0.024, -0.0650), (0.032, -0.0740), (0.0345, -0.0880), (0.0340, -0.1020), (0.0320, -0.1100),
+    ])  # fmt: skip
+    flat = resampled(smooth_curve(hang)[None], 12)[0]
+    skin, normals = form.front(flat)
+    on_skin = skin + normals * np.interp(np.linspace(0, 1, 12), [0, 0.3, 1], [0.0025, 0.0045, 0.0060])[:, None]
+    free = on_skin[-1] + np.array([(0, -0.002, -0.014), (-0.001, -0.002, -0.034), (-0.003, 0.000, -0.062)])
+    line = smoothed(resampled(np.concatenate([on_skin, free])[None], 18), 2)
+    radius = np.interp(np.linspace(0, 1, 18), [0, 0.15, 0.5, 0.85, 1], [0.0020, 0.0050, 0.0048, 0.0032, 0.0006])
+    left = tubes(line, radius, sides=7)
+    left = replace(left, root=np.broadcast_to(skin[1], left.points.shape).copy())
+    nouns = ("fu manchu", "long thin moustache")
+    return _piece("fu_manchu", "Fu Manchu moustache", nouns, ("male",), joined(sheet, left, mirrored(left)))
+
+
+def braided_beard() -> Piece:
+    """A full beard that is plaited below the chin, one thick plait and a thinner one on each side."""
+    form, rng = head(), np.random.default_rng(52)
+    parts = [
+        _beard(form, rng, -0.150, 0.016, locks=70, width=0.009, tip=0.010),
+        _over_lip(form, rng, droop=0.014, full=0.0048, top=-0.0510),
+    ]
+    chin = form.front(np.array([[0.0, -0.112]]))[0][0]
+    for x, width, end in ((0.0, 0.0185, -0.300), (0.034, 0.0115, -0.235), (-0.034, 0.0115, -0.235)):
+        y = -0.004 + 12.0 * x * x
+        spine = np.array(
+            [(x, y, -0.122), (0.98 * x, y - 0.010, -0.160), (0.95 * x, y - 0.014, -0.200), (0.9 * x, y - 0.012, end)]
+        )
+        woven_beard = joined(
+            plait(form, spine, 40, width, 3.6, slims=0.3),
+            band(spine[-1], DOWN, 0.62 * width, 0.0045, form),
+            tail(form, rng, spine[-1] + np.array([(0, 0, 0.002), (0, 0, -0.016), (0, 0.001, -0.036)]),
+                 np.array([0.42, 0.80, 0.45]) * width, around=7, points=6, soft=0.02, locks=4, width=0.009),
+        )  # fmt: skip
+        parts.append(
+            replace(woven_beard, root=np.broadcast_to(chin + np.array([x, 0, 0]), woven_beard.points.shape).copy())
+        )
+    nouns = ("braided beard", "plaited beard")
+    return _piece("braided_beard", "Braided beard", nouns, ("male", "long"), joined(*parts), material=COARSE)
 
 
 def goatee() -> Piece:
@@ -363,6 +419,8 @@ MAKERS = {
     "moustache": moustache,
     "walrus_moustache": walrus_moustache,
     "handlebar_moustache": handlebar_moustache,
+    "fu_manchu": fu_manchu,
+    "braided_beard": braided_beard,
     "goatee": goatee,
     "soul_patch": soul_patch,
     "sideburns": sideburns,

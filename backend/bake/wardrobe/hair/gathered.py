@@ -6,12 +6,12 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import Parting, drawn_paths, falling_paths, frayed, swept_paths, woven
+from .curtains import DARK, DENSE, Parting, drawn_paths, falling_paths, frayed, swept_paths, woven
 from .fields import DOWN
 from .growing import pushed_out, resampled, smoothed, unit
 from .head import SKULL_DEPTH, Head, head
 from .piece import entry, hanging, rigid
-from .short import INNER, OUTER
+from .short import OUTER
 
 
 def drawn_to(
@@ -40,32 +40,41 @@ def tail(
     form: Head,
     rng: np.random.Generator,
     spine: np.ndarray,
-    count: int,
     radius: np.ndarray,
-    width: float,
-    points: int = 9,
-    reach: tuple[float, float] = (0.0, 1.0),
+    *,
+    around: int = 13,
+    points: int = 12,
+    soft: float = 0.06,
+    locks: int = 16,
+    width: float = 0.016,
 ) -> Sheet:
-    """A bundle of strips along a curve (K, 3) from between the eyes, with the radius (K,) of the bundle on the way."""
-    line = resampled(spine[None], points)[0] + form.eyes
+    """A bundle of hair along a curve (K, 3) from between the eyes, with the radius (K,) of the bundle on the way: two
+    closed sheets over one another, which thin out over the last `soft` metres, with strips on them."""
+    line = smoothed(resampled(spine[None], points), 1)[0] + form.eyes
     radius = np.interp(np.linspace(0, 1, points), np.linspace(0, 1, len(radius)), radius)
-    tangent = unit(np.gradient(line, axis=0))
-    first = unit(np.cross(tangent, np.array([1.0, 0.0, 0.0]) + 1e-3))
-    second = np.cross(tangent, first)
-    angle = 2.4 * np.arange(count) + 0.3 * rng.standard_normal(count)
-    depth = np.sqrt((np.arange(count) + 0.5) / count)
+    first, second = _across(line)
+    angle = 2 * np.pi * np.arange(around) / around
     out = first * np.cos(angle)[:, None, None] + second * np.sin(angle)[:, None, None]
-    paths = line + out * (depth[:, None] * radius)[..., None]
-    length = rng.uniform(0.86, 1.0, count)
-    paths = resampled(paths, points, (points - 1) * length)
-    inner = count // 3
-    first_part = cards(
-        form, paths[:inner], width, rng, columns=INNER, outward=out[:inner] + 0 * paths[:inner], reach=reach, roll=0.2
-    )
-    rest = cards(
-        form, paths[inner:], width, rng, columns=OUTER, outward=out[inner:] + 0 * paths[inner:], reach=reach, roll=0.2
-    )
-    return joined(first_part, rest)
+    sheets = []
+    for share, kind in ((0.62, DARK), (1.0, DENSE)):
+        thick = share * radius * (1 + 0.07 * rng.standard_normal((around, 1)))
+        paths = resampled(line + out * thick[..., None], points, (points - 1) * rng.uniform(0.90, 1.0, around))
+        sheets.append(woven(pushed_out(form.skin, paths, 0.0005), soft, kind=kind, closed=True))
+    at = rng.integers(0, around, locks)
+    own = line + out[at] * (radius * 1.04)[:, None]
+    own = resampled(own, points - 3, (points - 1) * rng.uniform(0.85, 1.0, locks), start=1.5)
+    outward = np.broadcast_to(out[at][:, points // 2][:, None], own.shape)
+    sheets.append(cards(form, own, width, rng, columns=OUTER, outward=outward, reach=(0.10, 0.95), roll=0.1, tip=0.8))
+    return joined(*sheets)
+
+
+def _across(line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two directions across a curve (K, 3) that turn no more on the way than it does."""
+    tangent = unit(np.gradient(line, axis=0))
+    first = [unit(np.cross(tangent[0], np.array([0.3, 0.2, 1.0])))]
+    for along in tangent[1:]:
+        first.append(unit(first[-1] - (first[-1] @ along) * along))
+    return np.stack(first), np.cross(tangent, np.stack(first))
 
 
 def band(place: np.ndarray, axis: np.ndarray, radius: float, thick: float, form: Head) -> Sheet:
@@ -79,19 +88,16 @@ def band(place: np.ndarray, axis: np.ndarray, radius: float, thick: float, form:
 
 def ponytail() -> Piece:
     form, rng = head(), np.random.default_rng(21)
-    place = np.array([0.0, 0.196, 0.062])
+    place = np.array([0.0, 0.180, 0.108])
     curve = np.array([
-        (0, 0.180, 0.062), (0, 0.205, 0.066), (0, 0.232, 0.052), (0, 0.243, 0.010), (0, 0.240, -0.050),
-        (0, 0.232, -0.110),
-        (0, 0.222, -0.175), (0, 0.212, -0.240),
+        (0, 0.166, 0.104), (0, 0.190, 0.124), (0, 0.218, 0.136), (0.002, 0.248, 0.120), (0.005, 0.262, 0.070),
+        (0.005, 0.262, 0.0), (0.002, 0.250, -0.070), (0, 0.236, -0.140), (0, 0.226, -0.205), (0, 0.222, -0.260),
     ])  # fmt: skip
     sheet = joined(
         cap(form, "woman", inset=0.008),
-        drawn_to(form, rng, place - (0, 0.010, 0)),
-        tail(
-            form, rng, curve, 96, np.array([0.010, 0.013, 0.024, 0.030, 0.031, 0.028, 0.022, 0.012]), 0.020, points=11
-        ),
-        band(place, np.array([0, 1, 0.05]), 0.013, 0.006, form),
+        drawn_to(form, rng, place - (0, 0.010, 0.004)),
+        tail(form, rng, curve, np.array([0.012, 0.013, 0.022, 0.031, 0.035, 0.036, 0.034, 0.030, 0.023, 0.012])),
+        band(place, np.array([0, 0.75, 0.66]), 0.014, 0.006, form),
     )
     of = entry(
         "ponytail", "Ponytail", "hair", ("ponytail", "pony tail"), ("female", "child", "long", "sport", "casual")
@@ -103,14 +109,13 @@ def pigtails() -> Piece:
     form, rng = head(), np.random.default_rng(22)
     place = np.array([0.088, 0.110, 0.045])
     curve = np.array([
-        (0.076, 0.106, 0.046), (0.100, 0.114, 0.050), (0.122, 0.122, 0.036), (0.132, 0.126, -0.005),
-        (0.131, 0.124, -0.06),
-        (0.122, 0.118, -0.115), (0.112, 0.110, -0.165),
+        (0.072, 0.104, 0.046), (0.100, 0.114, 0.052), (0.124, 0.122, 0.042), (0.140, 0.124, 0.005),
+        (0.141, 0.120, -0.05), (0.132, 0.112, -0.110), (0.122, 0.104, -0.170), (0.118, 0.100, -0.205),
     ])  # fmt: skip
     left = joined(
         drawn_to(form, rng, place - (0.008, 0, 0), side=1),
-        tail(form, rng, curve, 54, np.array([0.009, 0.012, 0.022, 0.027, 0.027, 0.022, 0.010]), 0.018, points=9),
-        band(place, np.array([1.0, 0.3, 0.2]), 0.012, 0.0055, form),
+        tail(form, rng, curve, np.array([0.011, 0.012, 0.023, 0.031, 0.033, 0.030, 0.022, 0.010]), locks=12),
+        band(place, np.array([1.0, 0.3, 0.2]), 0.013, 0.006, form),
     )
     of = entry("pigtails", "Pigtails", "hair", ("pigtails", "bunches"), ("female", "child", "long", "casual"))
     return hanging(form, of, joined(cap(form, "woman", inset=0.008), left, mirrored(left)))
@@ -190,8 +195,8 @@ def single_braid() -> Piece:
     sheet = joined(
         cap(form, "woman", inset=0.008),
         drawn_to(form, rng, start),
-        plait(form, spine, 54, 0.0155, 5.5),
-        tail(form, rng, tuft, 18, np.array([0.007, 0.012, 0.008]), 0.014, points=4, reach=(0.3, 1.0)),
+        plait(form, spine, 54, 0.0200, 5.0),
+        tail(form, rng, tuft, np.array([0.008, 0.018, 0.012]), around=9, points=5, soft=0.03, locks=6),
         band(end, DOWN, 0.009, 0.0045, form),
     )
     of = entry("single_braid", "Single braid", "hair", ("french braid", "braid", "plait"), ("female", "child", "long"))
@@ -210,19 +215,28 @@ def cornrows() -> Piece:
     return rigid(form, of, rows, strands="coily")
 
 
-def plait(form: Head, spine: np.ndarray, rings: int, width: float, turns: float) -> Sheet:
-    """Three locks that cross over one another along a curve (K, 3) from between the eyes."""
+def plait(
+    form: Head,
+    spine: np.ndarray,
+    rings: int,
+    width: float,
+    turns: float,
+    slims: float = 0.35,
+    upright: float = 0.2,
+) -> Sheet:
+    """Three locks that cross over one another along a curve (K, 3) from between the eyes. slims: the share of its width
+    that it loses on the way; upright: how much of its broad side turns upwards on the head."""
     line = smoothed(resampled(spine[None], rings), 4)[0]
     tangent = unit(np.gradient(line, axis=0))
-    outward = unit(np.cross(np.cross(tangent, unit(line - (0, SKULL_DEPTH, 0.0)) * (1, 1, 0.2)), tangent))
+    outward = unit(np.cross(np.cross(tangent, unit(line - (0, SKULL_DEPTH, 0.0)) * (1, 1, upright)), tangent))
     side = np.cross(tangent, outward)
     share = np.linspace(0, 1, rings)[:, None]
-    slim = 1 - 0.35 * share
+    slim = 1 - slims * share
     locks = []
     for k in range(3):
         phase = 2 * np.pi * (turns * share + k / 3)
         locks.append(line + slim * width * (side * np.sin(phase) + 0.42 * outward * np.sin(2 * phase)) + form.eyes)
-    return tubes(np.stack(locks), 0.62 * width * slim[:, 0], sides=6, turns=0.6)
+    return tubes(np.stack(locks), 0.64 * width * slim[:, 0], sides=6, turns=0.6)
 
 
 def braids() -> Piece:
@@ -238,8 +252,8 @@ def braids() -> Piece:
     tuft = end + np.array([(0, 0, 0), (0, 0, -0.02), (-0.002, -0.002, -0.05)])
     left = joined(
         drawn_to(form, rng, start, side=1),
-        plait(form, spine, 46, 0.0125, 5.5),
-        tail(form, rng, tuft, 16, np.array([0.006, 0.010, 0.007]), 0.012, points=4, reach=(0.3, 1.0)),
+        plait(form, spine, 46, 0.0165, 5.0),
+        tail(form, rng, tuft, np.array([0.007, 0.015, 0.010]), around=9, points=5, soft=0.03, locks=6),
         band(end, DOWN, 0.0075, 0.004, form),
     )
     of = entry(

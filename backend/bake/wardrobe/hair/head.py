@@ -22,7 +22,7 @@ MIDDLE = np.array([0.0, SKULL_DEPTH, 0.03])
 """of the skull, from between the eyes"""
 
 # Half of a hairline as (degrees around the skull from the forehead, height over the eyes), front to nape; the sides and
-# the nape are as in the painted one.
+# the nape of a man's are as in the painted one.
 _BACK = HAIRLINE[9:]
 _FRONTS = {
     "man": ((0, 0.0725), (14, 0.0745), (26, 0.0790), (36, 0.0770), (44, 0.0680), (51, 0.0540), (57, 0.0400),
@@ -31,12 +31,17 @@ _FRONTS = {
               (63, 0.0240)),
     "bald": ((0, 0.1500), (40, 0.1500), (62, 0.1000), (66, 0.0640), (68, 0.0420)),
 }  # fmt: skip
-_BALD_BACK = np.concatenate([[(70, 0.0420), (72, 0.0200), (74, -0.0060)], _BACK[2:]])
+_BACKS = {
+    "man": _BACK,
+    # without hair before the ears, which would stick out from what is drawn back
+    "woman": np.concatenate([[(68, 0.0120), (74, 0.0030), (80, 0.0005), (84, 0.0020)], _BACK[5:]]),
+    "bald": np.concatenate([[(70, 0.0420), (72, 0.0200), (74, -0.0060)], _BACK[2:]]),
+}
 
 
 def _edge(line: str) -> np.ndarray:
     """(K, 2) metres around the skull and over the eyes."""
-    half = np.concatenate([_FRONTS[line], _BALD_BACK if line == "bald" else _BACK])
+    half = np.concatenate([_FRONTS[line], _BACKS[line]])
     return smooth_curve(half * (ARC, 1))
 
 
