@@ -92,7 +92,7 @@ def test_a_backend_that_cannot_be_made_ready_is_not_told_before_a_slider_moves(p
 
     avatars.active().galatea.body = "robot"
     event_loop.tick()
-    assert [type(job.handler) for job in under_way()] == [warm_up.WarmUp]
+    assert len(under_way(warm_up.WarmUp)) == 1
     turn(lambda: not session.connection.jobs)
     assert not panel.problem.message
 
