@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .shaping import smoothstep, xyz
 from .sheets import Sheet, Spots, piece, sheet
-from .skulls import COLUMNS, ball, brim, skull
+from .skulls import ball, brim, peak, skull
 
 NAVY, BLACK, RED, WHITE = (0.10, 0.14, 0.26), (0.09, 0.09, 0.095), (0.62, 0.09, 0.09), (0.92, 0.92, 0.90)
 BROWN, STRAW, GREY = (0.30, 0.19, 0.11), (0.82, 0.68, 0.42), (0.38, 0.38, 0.40)
@@ -43,19 +43,12 @@ def on_band(band: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 def cap() -> Piece:
     on = skull()
-    band = on.ring(on.brow + 0.022, on.ear + 0.002, 0.007)
-    crown, pole = on.dome(band, 8, 0.008, 0.014, 0.7)
-    front = np.arange(COLUMNS // 2 - 9, COLUMNS // 2 + 10)
-    visor, hung = brim(
-        band[front],
-        _visor,
-        lambda angle, share: -share * _visor(angle) * (0.12 + 0.30 * angle**2),
-    )
-    # more ahead than away from the middle: a visor is as wide as the head
-    visor[..., 0] = hung[..., 0] + 0.5 * (visor[..., 0] - hung[..., 0])
+    band = on.ring(on.brow + 0.017, on.ear, 0.007, 60)
+    crown, pole = on.dome(band, 9, 0.008, 0.014, 0.7)
+    visor, hung = peak(band, 0.074, 0.010, 0.018)
     body = np.concatenate([inner(band), crown])
     sheets = [
-        sheet(body, on.hang, closed=True, pole=pole, paint={"height": _panels, "shade": _inside}),
+        sheet(body, on.hang, closed=True, pole=pole, paint={"height": _panels, "shade": _sewn}),
         sheet(visor, on.hang, anchors=hung, paint={"height": _stitches, "visor": 1.0}),
         sheet(ball(pole + xyz(0, 0, 0.001), (0.008, 0.008, 0.004)), on.hang, closed=True, paint={"visor": 1.0}),
     ]
@@ -70,18 +63,21 @@ def cap() -> Piece:
     )  # fmt: skip
 
 
-def _visor(angle: np.ndarray) -> np.ndarray:
-    """Metres that it stands out, by the angle from the front."""
-    return 0.074 * np.sqrt(np.clip(1 - (angle / 1.19) ** 2, 0, 1)) + 0.0008
-
-
 def _inside(spots: Spots) -> np.ndarray:
     return 0.55 + 0.45 * smoothstep(spots.t, 0.08, 0.12)
 
 
-def _panels(spots: Spots) -> np.ndarray:
+def _seams(spots: Spots) -> np.ndarray:
     near = abs((spots.s * 6 + 0.5) % 1 - 0.5) / 6
-    return 0.5 - 0.3 * (1 - smoothstep(near, 0.002, 0.006))
+    return 1 - smoothstep(near, 0.002, 0.006)
+
+
+def _panels(spots: Spots) -> np.ndarray:
+    return 0.5 - 0.3 * _seams(spots)
+
+
+def _sewn(spots: Spots) -> np.ndarray:
+    return _inside(spots) * (1 - 0.35 * _seams(spots))
 
 
 def _stitches(spots: Spots) -> np.ndarray:

@@ -146,6 +146,28 @@ def brim(
     return points, np.broadcast_to(band, points.shape)
 
 
+def peak(
+    band: np.ndarray, long: float, drop: float, arch: float, wide: float = 1.2, thick: float = 0.0025, rows: int = 6
+) -> tuple[np.ndarray, np.ndarray]:
+    """(R, C, 3) points of a peak before a band (C, 3) that begins behind, the underside first, and what they hang at:
+    `long` metres ahead in the middle, as wide as the head, its front `drop` metres lower, its sides another `arch`.
+
+    wide: radians from the middle at which it ends on either side"""
+    count = len(band)
+    reach = int(np.floor(wide / (2 * np.pi) * count))
+    line = band[count // 2 - reach : count // 2 + reach + 1]
+    angle = np.linspace(-1, 1, len(line))
+    length = np.clip(1 - abs(angle) ** 3, 0, 1) ** 0.6
+    ahead = np.stack([0.22 * np.sin(angle * wide), -np.ones(len(line)), np.zeros(len(line))], axis=1)
+    share = np.linspace(0, 1, rows)[:, None]
+    out = line + ahead * (share * (long * length + 0.001))[..., None]
+    side = np.clip(abs(out[..., 0]) / max(float(abs(line[:, 0]).max()), 1e-6), 0, 1)
+    out[..., 2] -= share**1.2 * length * (drop + arch * side**2)
+    edge = out[-1:] + ahead * 0.6 * thick - xyz(0, 0, thick / 2)
+    points = np.concatenate([out - xyz(0, 0, thick), edge, out[::-1]])
+    return points, np.broadcast_to(line, points.shape)
+
+
 def ball(centre: np.ndarray, radius: float | tuple[float, float, float], rows: int = 4, sides: int = 8) -> np.ndarray:
     """(rows, sides, 3) a closed sheet around a point, nearly shut at both ends."""
     turn = np.linspace(-np.pi / 2 + 0.2, np.pi / 2 - 0.2, rows)[:, None]
