@@ -9,8 +9,9 @@ import pytest
 import torch
 from scipy.spatial import KDTree
 
-from backend.appearance.strands import KINDS
+from backend.appearance.strands import KINDS, paint_hair
 from backend.bake.wardrobe.hair import MAKERS
+from backend.bake.wardrobe.hair.head import head
 from backend.bake.wardrobe.reference import vertex_normals
 from backend.body import load_body, parameter_vector, rest_shape
 from backend.body.data import BodyData
@@ -150,6 +151,48 @@ def _covers(name: str, base: np.ndarray, places: np.ndarray) -> np.ndarray:
         inside = (np.min(turns, axis=0) > 0) | (np.max(turns, axis=0) < 0)
         covered[k] = (inside & (front < place[1] + 0.002)).any()
     return covered
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("short_hair", "man"), ("mullet", "man"), ("pixie_cut", "woman"), ("braids", "woman"), ("pigtails", "woman")],
+)
+def test_no_bald_skin_is_seen_behind_the_hairline(name, line):
+    """A little behind the forehead's hairline there is hair before every place."""
+    form = head()
+    base = np.nan_to_num(form.of.base)
+    edge = form.along_line(line, 60, 0.007)
+    edge = edge[np.abs(edge[:, 0]) < 0.035]
+    places = np.concatenate([edge, edge * (-1, 1, 1)])
+    bare = ~_hidden_by_hair(name, base, places)
+    assert bare.mean() < 0.12, f"{bare.mean():.2f}"
+
+
+def _hidden_by_hair(name: str, base: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """(P,) bool: whether a place has hair that is not cut out before it, seen from outside along the skull's normal."""
+    worn = piece(name)
+    alpha = paint_hair(worn, (0.2, 0.1, 0.05), 512)["albedo"][..., 3] / 255
+    three = np.concatenate([worn.faces[:, [0, 1, 2]], worn.faces[:, [0, 2, 3]]])
+    corners = on(name, base)[three]
+    uvs = worn.uvs[np.concatenate([worn.uv_faces[:, [0, 1, 2]], worn.uv_faces[:, [0, 2, 3]]])]
+    middle = head().middle
+    found = np.zeros(len(places), bool)
+    for k, place in enumerate(places):
+        way = (place - middle) / np.linalg.norm(place - middle)
+        # place + t way = the triangle's a + u (b - a) + v (c - a)
+        a, b, c = corners[:, 0], corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+        across = np.cross(np.broadcast_to(way, c.shape), c)
+        scale = (b * across).sum(axis=1)
+        scale = np.where(np.abs(scale) < 1e-14, 1e-14, scale)
+        off = place - a
+        u = (off * across).sum(axis=1) / scale
+        turned = np.cross(off, b)
+        v, t = (turned @ way) / scale, (c * turned).sum(axis=1) / scale
+        hit = (u >= 0) & (v >= 0) & (u + v <= 1) & (t > -0.002)
+        at = uvs[hit, 0] + u[hit, None] * (uvs[hit, 1] - uvs[hit, 0]) + v[hit, None] * (uvs[hit, 2] - uvs[hit, 0])
+        x, y = np.clip((at * (512, -512) + (0, 512)).astype(int), 0, 511).T
+        found[k] = (alpha[y, x] > (worn.material.alpha_cutoff or 0.5)).any()
+    return found
 
 
 def test_lashes_close_with_the_lid():

@@ -172,14 +172,15 @@ def drawn_paths(
     begin: float = -0.003,
 ) -> np.ndarray:
     """(columns, rows, 3) from the hairline to a place, from between the eyes, all around it; `side`: 1 or -1 for what
-    grows on one half alone, parted in the middle. neck: radius of the bundle that they meet in."""
+    grows on one half alone, from a little beyond a parting in the middle, so that no skin shows there. neck: radius of
+    the bundle that they meet in."""
     target = place + form.eyes - form.middle
     way = unit(target)
     if side:
         half = form.along_line(line, columns * 5 // 8, begin)
         half[:, 0] *= side
         up = np.radians(np.linspace(205, 24, columns - len(half)))
-        mid = unit(np.stack([np.full(len(up), 0.012 * side), -np.cos(up), np.sin(up)], axis=1))
+        mid = unit(np.stack([np.full(len(up), -0.07 * side), -np.cos(up), np.sin(up)], axis=1))
         starts = np.concatenate([unit(half - form.middle), mid])
     else:
         half = form.along_line(line, columns // 2 + 1, begin)

@@ -36,6 +36,13 @@ def drawn_to(
     return joined(sheet, over)
 
 
+def parted_cap(form: Head) -> Sheet:
+    """Under hair drawn to both sides: it reaches the hairline where the parting does."""
+    return cap(
+        form, lambda points: form.inside(points) - 0.008 + 0.016 * np.exp(-((form.local(points)[:, 0] / 0.022) ** 2))
+    )
+
+
 def tail(
     form: Head,
     rng: np.random.Generator,
@@ -118,7 +125,7 @@ def pigtails() -> Piece:
         band(place, np.array([1.0, 0.3, 0.2]), 0.013, 0.006, form),
     )
     of = entry("pigtails", "Pigtails", "hair", ("pigtails", "bunches"), ("female", "child", "long", "casual"))
-    return hanging(form, of, joined(cap(form, "woman", inset=0.008), left, mirrored(left)))
+    return hanging(form, of, joined(parted_cap(form), left, mirrored(left)))
 
 
 def knot(form: Head, place: np.ndarray, axis: np.ndarray, size: float = 1.0) -> Sheet:
@@ -157,7 +164,7 @@ def space_buns() -> Piece:
     form, rng = head(), np.random.default_rng(27)
     place, axis = np.array([0.062, 0.100, 0.128]), unit(np.array([0.62, 0.15, 0.77]))
     left = joined(drawn_to(form, rng, place - 0.008 * axis, side=1), knot(form, place, axis, 0.72))
-    sheet = joined(cap(form, "woman", inset=0.008), left, mirrored(left))
+    sheet = joined(parted_cap(form), left, mirrored(left))
     of = entry("space_buns", "Space buns", "hair", ("space buns", "twin buns"), ("female", "child", "casual"))
     return rigid(form, of, sheet)
 
@@ -259,7 +266,7 @@ def braids() -> Piece:
     of = entry(
         "braids", "Braids", "hair", ("braids", "plaits", "braid", "plait"), ("female", "child", "long", "medieval")
     )
-    return hanging(form, of, joined(cap(form, "woman", inset=0.008), left, mirrored(left)))
+    return hanging(form, of, joined(parted_cap(form), left, mirrored(left)))
 
 
 def dreadlocks() -> Piece:

@@ -10,7 +10,7 @@ from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
 from .curtains import frayed, swept_paths, woven
 from .fields import parted, whorl
-from .growing import Field, grow, pushed_out, resampled, unit
+from .growing import Field, grow, pushed_out, resampled, smoothed, unit
 from .head import Head, head
 from .piece import entry, rigid
 
@@ -38,6 +38,8 @@ def combed(
     """Layers of strips that lie on a filled shell. heights: of the outermost layer's ends over the skin; where: metres
     inside what of the head they grow on."""
     sheets = [cap(form, line, fade=0.014, full=lambda p: 0.62 * heights(p))]
+    if line != "bald":
+        sheets.append(over_the_forehead(form, rng, field, "woman" if line == "woman" else "man", lengths, heights))
     for layer, count in enumerate(counts):
         roots = form.roots(count, rng, line, 0.0005 if layer else -0.0015)
         # fine tips below the nape would be specks
@@ -73,6 +75,21 @@ def combed(
             cards(form, paths, wide, rng, columns=columns, reach=(start, 1.0), roll=ruffled, outward=out, tip=0.8)
         )
     return joined(*sheets)
+
+
+def over_the_forehead(
+    form: Head, rng: np.random.Generator, field: Field, line: str, lengths: Rise, heights: Rise, behind: float = 0.016
+) -> Sheet:
+    """One unbroken sheet from out of the shell over the hairline, that strips lie on: no skin is seen between their
+    roots. behind: metres from the hairline that it begins."""
+    half = form.along_line(line, 64, behind)
+    half = resampled(half[None, form.local(half)[:, 2] > 0.066], 25)[0]
+    roots = np.concatenate([half[:0:-1] * (-1, 1, 1), half])
+    p, share = form.local(roots), np.linspace(0, 1, 33)
+    rise = 0.0016 + heights(p)[:, None] * (0.30 - 0.12 * share)
+    length = lengths(p) * rng.uniform(0.82, 0.98, len(roots)) + 0.4 * behind
+    paths = pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), 7), 0.0012)
+    return woven(smoothed(paths, 1), 0.018)
 
 
 def on_top(p: np.ndarray) -> np.ndarray:
