@@ -244,3 +244,11 @@ def test_hanging_hair_goes_from_head_to_back(name):
     top, low = height > np.percentile(height, 80), height < np.percentile(height, 5)
     assert (weights[top, 0] > 0.99).all()
     assert weights[low, 0].mean() < 0.5
+
+
+@pytest.mark.parametrize("name", ["long_straight", "long_wavy", "long_fringe", "shoulder_length", "side_fringe"])
+def test_long_hair_is_not_torn_over_the_shoulders(name):
+    """What falls before a shoulder and what falls behind it are no one sheet pulled apart by broad shoulders."""
+    for values, longest in (({"age": 0.0}, 0.08), ({"gender": 0.0, "weight": 1.0}, 0.22)):
+        corners = on(name, shaped(**values))[piece(name).faces]
+        assert np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max() < longest

@@ -15,6 +15,8 @@ from .head import SKULL_DEPTH, Head
 FOLD = 5
 """columns of a sheet across the dense quarter of the texture, after which it is mirrored"""
 DENSE, DARK = "dense", "dark"
+SHOULDER = 93.0
+"""degrees around the head between what falls before a shoulder and what falls behind it"""
 
 
 def on_head(form: Head, ways: np.ndarray, lift: np.ndarray | float) -> np.ndarray:
@@ -133,7 +135,11 @@ def falling_paths(
     for _ in range(3):
         paths = _even(smoothed(paths, 2))
     paths = pushed_out(form.skin, paths, 0.0035)
-    below = form.local(paths)[..., 2] < level(around)[:, None]
+    lowest = level(around)
+    if body:  # what comes down on the shoulder itself ends there, or it would be torn between chest and back
+        on_shoulder = np.clip(1.7 - np.abs(around - SHOULDER) / 7.0, 0, 1)
+        lowest = lowest + on_shoulder * np.maximum(-0.135 - lowest, 0)
+    below = form.local(paths)[..., 2] < lowest[:, None]
     ends = np.where(below.any(axis=1), below.argmax(axis=1), paths.shape[1] - 1).astype(float)
     return resampled(paths, rows, ends)
 
@@ -146,7 +152,7 @@ def on_the_body(form: Head, paths: np.ndarray, around: np.ndarray) -> np.ndarray
     p = p.copy()
     wide = np.maximum(np.abs(p[..., 0]) - 0.088, 0)
     p[..., 0] -= np.sign(p[..., 0]) * 0.8 * low * wide
-    before = np.clip((98.0 - around) / 10.0, 0, 1)[:, None]
+    before = np.clip((SHOULDER + 5.0 - around) / 10.0, 0, 1)[:, None]
     p[..., 1] += low * (before * (0.010 - p[..., 1]) + (1 - before) * np.maximum(0.165 - p[..., 1], 0) * 0.8)
     return p + form.eyes
 

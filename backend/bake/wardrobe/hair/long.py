@@ -32,9 +32,10 @@ def fall(
     waves: tuple[float, float] = (0.0, 0.0),
     ragged: float = 0.004,
     line: str = "woman",
+    apart: float = 1.5,
 ) -> Sheet:
     """Two sheets over one another on each side of a parting over a cap, with locks of single strands on them. waves:
-    metres, how many on the way."""
+    metres, how many on the way; apart: radians that neighbouring strands sway apart."""
     inner, outer, over = [], [], []
     for side in (1, -1):
         for layer, found in ((0, inner), (1, outer)):
@@ -54,7 +55,7 @@ def fall(
             if layer:
                 paths = uneven(form, paths, rng, 0.0016)
             if waves[0]:
-                paths = waved(form, paths, waves, 0.35 * layer)
+                paths = waved(form, paths, waves, 0.35 * layer * min(apart, 1.0), apart)
             found.append(woven(paths, soft, kind=DENSE if layer else DARK))
             if layer:
                 over.append(locks_on(form, rng, paths, locks, wide, ragged))
@@ -86,11 +87,13 @@ def locks_on(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int
     return cards(form, own, width, rng, columns=OUTER, reach=(0.12, 0.90), roll=0.03, tip=0.9, outward=out[:, : k - 3])
 
 
-def waved(form: Head, paths: np.ndarray, waves: tuple[float, float], phase: float = 0.0) -> np.ndarray:
+def waved(
+    form: Head, paths: np.ndarray, waves: tuple[float, float], phase: float = 0.0, apart: float = 1.5
+) -> np.ndarray:
     """Sideways and outwards; neighbours sway nearly together."""
     n, k = paths.shape[:2]
     share = np.linspace(0, 1, k)
-    own = 1.5 * np.sin(0.55 * np.arange(n)) + 0.12 * np.arange(n)
+    own = apart * (np.sin(0.55 * np.arange(n)) + 0.08 * np.arange(n))
     turn = 2 * np.pi * (waves[1] * share + phase) + own[:, None]
     size = waves[0] * np.clip((share - 0.12) / 0.3, 0, 1)
     out = unit((paths - form.middle) * (1, 1, 0))
@@ -166,7 +169,8 @@ def long_wavy() -> Piece:
     form, rng = head(), np.random.default_rng(14)
     sheet = fall(
         form, rng, Parting(x=0.030, face=66.0), ending(-0.31, -0.34, -0.38),
-        full=0.020, flare=0.006, rows=22, body=True, soft=0.08, ragged=0.025, locks=24, wide=0.022, waves=(0.010, 3.2),
+        full=0.020, flare=0.006, rows=28, body=True, soft=0.08, ragged=0.008, locks=24, wide=0.022, waves=(0.015, 3.6),
+        apart=0.35,
     )  # fmt: skip
     of = entry("long_wavy", "Long wavy hair", "hair", ("wavy hair", "long wavy hair", "waves"), ("female", "long"))
     return hanging(form, of, sheet, strands="wavy")
