@@ -59,18 +59,22 @@ def _shaft_folds(spots: Spots) -> np.ndarray:
 
 def heels() -> Piece:
     on = last()
-    outline = on.outline(0.004, longer=0.022, taper=0.26)
-    mouth = on.collar(0.058, 0.043, 0.003, 0.002, ends=0.76)
-    upper = on.lipped(on.upper(outline, mouth, rows=11, clearance=0.002, toe_box=0.005, wall=0.010), 0.003, 0.010)
+    outline = on.outline(0.003, longer=0.034, taper=0.52)
+    mouth = on.collar(0.062, 0.045, 0.006, 0.005, ends=0.72)
+    upper = on.lipped(_pump(outline, mouth), 0.003, 0.010)
+    # a pump keeps its shape whatever the toes in it are like; its mouth lies on the foot
+    stiff = upper.copy()
+    stiff[:7, :, 2] *= 1 - smoothstep(on.share(stiff[:7, :, 1]), 0.70, 0.74)
 
     def narrow(share: np.ndarray) -> np.ndarray:
-        return 1 - 0.55 * (1 - smoothstep(share, 0.2, 0.34))
+        return 1 - 0.68 * (1 - smoothstep(share, 0.2, 0.36))
+
+    def bottom(share: np.ndarray) -> np.ndarray:
+        return _flat(0.046, 0.038, 0.17, 0.50)(share) + 0.026 * smoothstep(share, 0.76, 1.12)
 
     def sheets(skin: Hang, level: Hang) -> list[Sheet]:
-        sole = on.sole(
-            outline, _flat(0.036, 0.030, 0.19, 0.46), level, top=0.003, out=0.0015, heel=narrow, paint={"sole": 1.0}
-        )
-        return [sheet(upper, skin, closed=True, paint={"shade": _pump_shade}), *sole]
+        sole = on.sole(outline, bottom, level, top=0.003, out=0.001, heel=narrow, paint={"sole": 1.0})
+        return [sheet(upper, skin, closed=True, anchors=stiff, paint={"shade": _pump_shade}), *sole]
 
     return piece(
         on.reference,
@@ -80,9 +84,17 @@ def heels() -> Piece:
             tags=("formal", "elegant", "party", "female"),
             colours=((0.60, 0.05, 0.07), BLACK, (0.80, 0.62, 0.52), (0.80, 0.78, 0.76)), fabric="leather",
         ),
-        on.both(sheets), hides=on.inside(mouth, 0.004), spans=on.spans, side=256,
+        on.both(sheets), hides=on.inside(mouth, -0.002), spans=on.spans, side=256, stand_off=-1.0,
         zone_colours={"sole": 0.8}, roughness=0.25,
     )  # fmt: skip
+
+
+def _pump(outline: np.ndarray, mouth: np.ndarray, rows: int = 10) -> np.ndarray:
+    """(rows, COLUMNS, 3) stiff leather from the sole's edge up and over to the mouth."""
+    edge = np.column_stack([outline, np.full(COLUMNS, 0.001)])
+    wall = np.column_stack([outline, 0.62 * mouth[:, 2]])
+    t = np.linspace(0, 1, rows)[:, None, None]
+    return (1 - t) ** 2 * edge + 2 * t * (1 - t) * wall + t**2 * mouth
 
 
 def _pump_shade(spots: Spots) -> np.ndarray:
