@@ -150,13 +150,14 @@ def test_a_pause_begins_when_the_mesh_has_followed(panel, person, monkeypatch):
     pass_by = passing(monkeypatch, live_edit)
     panel.sliders["height"].set_value(0.9)
     event_loop.advance()
-    assert [type(job.handler) for job in under_way()] == [live_edit.LiveShape]
+    assert len(under_way(live_edit.LiveShape)) == 1
     with monkeypatch.context() as patched:
         patched.setattr(session.connection, "poll", lambda timeout_ms=0: [])
         for _ in range(3):
             pass_by(live_edit.SETTLES_AFTER_S + 1)
             event_loop.advance()
-        assert [type(job.handler) for job in under_way()] == [live_edit.LiveShape], "the answer is not here yet"
+        assert len(under_way(live_edit.LiveShape)) == 1, "the answer is not here yet"
+        assert not under_way(live_edit.SettledShape)
     turn(lambda: under_way(live_edit.SettledShape))
     turn(lambda: not live_edit.active())
 
