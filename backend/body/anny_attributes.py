@@ -75,22 +75,50 @@ ATTRIBUTES: dict[str, dict[str, float]] = {
 
 # local changes of the head -> one standard deviation among people; neither sideways shifts nor what is age, fat or mood
 _FACES: dict[float, str] = {
+    0.1: "mouth-scale-vert-incr",
     0.15: """head-scale-depth-incr head-scale-horiz-incr nose-trans-up chin-prognathism-incr neck-scale-horiz-incr
-        mouth-scale-vert-incr eyebrows-angle-up chin-jaw-drop-incr""",
-    0.2: """head-scale-vert-incr head-back-scale-depth-incr *eye-push1-out *eye-push2-out *eye-trans-up *eye-trans-out
+        eyebrows-angle-up chin-jaw-drop-incr mouth-upperlip-height-incr mouth-lowerlip-height-incr""",
+    0.2: """mouth-scale-horiz-incr mouth-upperlip-volume-incr mouth-lowerlip-volume-incr
+        head-scale-vert-incr head-back-scale-depth-incr *eye-push1-out *eye-push2-out *eye-trans-up *eye-trans-out
         *eye-eyefold-up *eye-eyefold-angle-up *ear-rot-forward *cheek-trans-up mouth-trans-up nose-septumangle-incr
         measure-neck-height-incr forehead-scale-vert-incr""",
     0.25: """forehead-trans-forward forehead-temple-incr *eye-corner1-up *eye-corner2-up *eye-height1-incr
         *eye-height2-incr *eye-height3-incr *eye-scale-incr *cheek-inner-incr *cheek-volume-incr *ear-scale-incr
-        nose-flaring-incr nose-greek-incr nose-base-up nose-volume-incr mouth-upperlip-height-incr
-        mouth-lowerlip-height-incr mouth-philtrum-volume-incr chin-cleft-incr""",
+        nose-flaring-incr nose-greek-incr nose-base-up nose-volume-incr mouth-philtrum-volume-incr chin-cleft-incr""",
     0.3: """eyebrows-trans-up eyebrows-trans-forward nose-scale-horiz-incr nose-scale-depth-incr
         nose-point-width-incr nose-width1-incr nose-width2-incr nose-width3-incr nose-nostrils-width-incr
-        nose-curve-convex mouth-scale-horiz-incr mouth-upperlip-volume-incr mouth-lowerlip-volume-incr
-        mouth-cupidsbow-incr chin-height-incr chin-prominent-incr chin-bones-incr *ear-wing-incr
+        nose-curve-convex mouth-cupidsbow-incr chin-height-incr chin-prominent-incr chin-bones-incr *ear-wing-incr
         *ear-lobe-incr *ear-shape-round""",
     0.35: """nose-scale-vert-incr nose-hump-incr nose-point-up chin-width-incr *cheek-bones-incr""",
 }
+# what adds up to one thing that is seen, and which way
+_TOGETHER: dict[str, str] = {
+    "full lips": """mouth-upperlip-volume-incr mouth-lowerlip-volume-incr mouth-upperlip-height-incr
+        mouth-lowerlip-height-incr mouth-scale-vert-incr -mouth-scale-horiz-incr""",
+    "a broad nose": """nose-scale-horiz-incr nose-width1-incr nose-width2-incr nose-width3-incr nose-point-width-incr
+        nose-nostrils-width-incr nose-volume-incr nose-flaring-incr""",
+    "a long nose": "nose-scale-vert-incr nose-scale-depth-incr nose-hump-incr nose-curve-convex -nose-point-up",
+    "a heavy chin": """chin-width-incr chin-height-incr chin-prominent-incr chin-bones-incr chin-jaw-drop-incr
+        chin-prognathism-incr""",
+    "large ears": "*ear-scale-incr *ear-wing-incr *ear-lobe-incr *ear-rot-forward",
+    "full cheeks": "*cheek-volume-incr *cheek-inner-incr *cheek-bones-incr",
+    "large eyes": "*eye-scale-incr *eye-height1-incr *eye-height2-incr *eye-height3-incr",
+    "a broad head": "head-scale-horiz-incr -head-scale-vert-incr",
+}
+# standard deviations by which women's faces differ: jaw and brow less heavy, nose smaller, eyes larger
+_FEMALE: dict[float, str] = {
+    -0.9: "chin-width-incr chin-bones-incr eyebrows-trans-forward neck-scale-horiz-incr",
+    -0.6: "nose-hump-incr nose-scale-depth-incr nose-volume-incr nose-curve-convex chin-prominent-incr",
+    -0.5: """chin-height-incr chin-jaw-drop-incr nose-scale-horiz-incr nose-scale-vert-incr nose-width1-incr
+        nose-width2-incr nose-width3-incr nose-point-width-incr nose-flaring-incr nose-nostrils-width-incr
+        chin-cleft-incr chin-prognathism-incr *ear-scale-incr *ear-wing-incr""",
+    0.4: "eyebrows-trans-up eyebrows-angle-up nose-point-up *eye-scale-incr *cheek-bones-incr *eye-height2-incr",
+}
+
+
+def _ways(names: str) -> dict[str, float]:
+    return {name.removeprefix("-"): -1.0 if name.startswith("-") else 1.0 for name in names.split()}
+
 
 VARIATION = Variation(
     spread={name: spread / unit for name, (unit, spread) in _PHENOTYPES.items()},
@@ -109,6 +137,13 @@ VARIATION = Variation(
     },
     origins={"african": "african", "asian": "asian", "caucasian": "caucasian"},
     faces={slider: deviation for deviation, names in _FACES.items() for slider in names.split()},
+    faces_together=tuple(_ways(names) for names in _TOGETHER.values()),
+    face_middles={  # Anny's lips are full
+        "mouth-upperlip-volume-incr": -1.5, "mouth-lowerlip-volume-incr": -2.0,
+        "mouth-upperlip-height-incr": -1.3, "mouth-lowerlip-height-incr": -2.2,
+    },
+    female_faces={slider: middle for middle, names in _FEMALE.items() for slider in names.split()},
+    female_range=0.75,
     adult_from=0.60,  # 1/3 is a child, 2/3 a young adult
     pictured_years=((1, 0.0), (12, 1 / 3), (25, 2 / 3), (90, 1.0)),
     pictured={"firmness": (0.2, 0.9)},

@@ -20,6 +20,10 @@ class Variation:
     adult_from: where on the slider of age an adult begins; None where nothing shows an age
     pictured_years: as `BodyData.years`, for the pictures that an encoder learns from; () for the same
     faces: slider -> the standard deviation by which it differs between faces of one age, sex and origin
+    faces_together: groups of those that show together (full lips, a broad nose): slider -> 1 or -1, which way it adds
+    face_middles: those of `faces` -> standard deviations by which the middle of all lies off 0
+    female_faces: those of `faces` -> standard deviations by which the middle of women lies off that of men
+    female_range: how wide these vary among women, of the deviation in `faces`
     pictured: slider -> the ends between which it varies evenly in such pictures, because no word speaks of it
     """
 
@@ -32,6 +36,10 @@ class Variation:
     adult_from: float | None = None
     pictured_years: tuple[tuple[float, float], ...] = ()
     faces: Mapping[str, float] = field(default_factory=dict)
+    faces_together: tuple[Mapping[str, float], ...] = ()
+    face_middles: Mapping[str, float] = field(default_factory=dict)
+    female_faces: Mapping[str, float] = field(default_factory=dict)
+    female_range: float = 1.0
     pictured: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from backend.body import load_body
+from backend.capabilities.avatar.face import TOGETHER, face_deviations
 from backend.capabilities.avatar.somebody import drawn
 from backend.protocol.requests import AvatarRequest
 from backend.protocol.requests.figure import Figure
@@ -34,3 +36,23 @@ def test_a_skin_that_is_said_to_be_pale_comes_with_no_african_face():
 def test_who_is_of_no_said_skin_is_of_any_origin():
     most = {max(("african", "asian", "caucasian"), key=lambda o: r.sliders.get(o, 0.0)) for r in people("a man")}
     assert len(most) == 3
+
+
+def test_no_group_of_a_face_goes_one_way_altogether_and_seeds_still_differ():
+    faces = [face_deviations(BODY.variation, 0.0, np.random.default_rng(seed)) for seed in range(200)]
+    middles = BODY.variation.face_middles
+    for group in BODY.variation.faces_together:
+        assert group.keys() <= BODY.variation.faces.keys()
+        for face in faces:
+            total = sum((face[name] - middles.get(name, 0.0)) * way for name, way in group.items())
+            assert abs(total) <= TOGETHER * len(group) ** 0.5 + 1e-6
+    values = np.array([list(face.values()) for face in faces])
+    apart = np.abs(values[:-1] - values[1:]).mean(1)
+    assert apart.min() > 0.6, "standard deviations between two seeds"
+
+
+def test_women_have_softer_jaws_and_brows_and_smaller_noses_than_men():
+    men, women = people("a man"), people("a woman")
+    for slider in ("chin-bones-incr", "eyebrows-trans-forward", "nose-volume-incr"):
+        assert np.mean([r.sliders[slider] for r in women]) < np.mean([r.sliders[slider] for r in men])
+        assert max(r.sliders[slider] for r in women) < max(r.sliders[slider] for r in men)

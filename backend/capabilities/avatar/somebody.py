@@ -22,9 +22,8 @@ from ...words.looks.who import who_in
 from ...words.origins import ORIGINS
 from ...words.prompt import Prompt
 from ...words.subject import surely_implied
+from .face import face_deviations
 
-# furthest from the middle: standard deviations
-_FURTHEST = 1.8
 # what a face does, not what it is
 _DOING = frozenset(("expression", "action", "pose", "look"))
 _SKIN = {"african": 0.80, "asian": 0.32, "caucasian": 0.17}
@@ -84,7 +83,7 @@ def _face(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.random
     """Sliders of a face among those of its age, sex and origin; {} where the request gives a face."""
     spread = {side + name.lstrip("*"): (name, deviation) for name, deviation in body.variation.faces.items()
               for side in (("l-", "r-") if name.startswith("*") else ("",))}  # fmt: skip
-    drawn_ = {name: float(np.clip(rng.standard_normal(), -_FURTHEST, _FURTHEST)) for name in body.variation.faces}
+    drawn_ = face_deviations(body.variation, _female(prompt, request), rng)
     if spread.keys() & request.sliders.keys():
         return {}
     said = sliders_showing(body, frozenset(surely_implied(prompt.text)))
@@ -93,6 +92,13 @@ def _face(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.random
         for slider, (name, deviation) in spread.items()
         if slider in body.parameter_index and slider not in said and slider not in request.locked
     }
+
+
+def _female(prompt: Prompt, request: AvatarRequest) -> float:
+    """0 for a man or whom nothing is said of, to 1 for a woman."""
+    if "gender" in request.sliders:
+        return float(np.clip(2 * request.sliders["gender"] - 1, 0.0, 1.0))
+    return float(np.clip({**prompt.implied, **surely_implied(prompt.text)}.get("gender", 0.0), 0.0, 1.0))
 
 
 def _shares(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.random.Generator) -> dict[str, float]:
