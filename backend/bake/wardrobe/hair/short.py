@@ -170,7 +170,7 @@ def slicked_back() -> Piece:
 
 def nape(form: Head, rng: np.random.Generator, count: int = 90, line: str = "man") -> Sheet:
     """Short hair that lies down behind and beside the ears."""
-    roots = form.roots(3 * count, rng, line, 0.007)
+    roots = form.roots(3 * count, rng, line, 0.013)
     p = form.local(roots)
     roots = roots[(p[:, 2] < 0.012) & (p[:, 1] > 0.06)][:count]
     share = np.linspace(0, 1, 33)
@@ -239,7 +239,7 @@ def tonsure() -> Piece:
 
 def quiff() -> Piece:
     form, rng = head(), np.random.default_rng(7)
-    sheet = joined(backwards(form, rng, 0.009, 0.026, locks=44), nape(form, rng))
+    sheet = joined(backwards(form, rng, 0.009, 0.046, locks=44), nape(form, rng))
     of = entry("quiff", "Quiff", "hair", ("quiff", "pompadour"), ("male", "short", "formal"))
     return rigid(form, of, sheet)
 
