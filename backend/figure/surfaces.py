@@ -16,7 +16,7 @@ from ..render.studio import detail_map
 from ..wear.outfit import Outfit
 from ..wear.piece import Piece
 
-ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses")
+ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses", "face", "ears")
 _WHITE = np.full((1, 1, 4), 255, np.uint8)
 
 

@@ -15,7 +15,7 @@ from .push import Standing
 from .skirts import joins_the_legs
 from .surface import Surface
 
-SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head")
+SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head", "ears")
 """slots whose pieces keep their shape and push nothing; hair and beards yield where they fall over clothes"""
 HAIR = ("hair", "facial_hair")
 HATS = "head"

@@ -18,7 +18,8 @@ CAREFUL = frozenset(
 # what is worn in general: who somebody is says more of it
 _ALL_OF_IT = frozenset("outfit clothes clothing garment garments attire costume uniform".split())  # noqa: SIM905
 _KINDS = {"hair": "hairstyle", "facial_hair": "facial hair", "brows": "facial hair", "shoes": "footwear",
-          "legs": "footwear", "head": "headwear", "glasses": "eyewear", "skin": "body mark"}  # fmt: skip
+          "legs": "footwear", "head": "headwear", "glasses": "eyewear", "face": "headwear",
+          "ears": "jewellery", "skin": "body mark"}  # fmt: skip
 
 
 @functools.cache

@@ -18,7 +18,21 @@ from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, sh
 GROUPS = {
     "Hair": ("hair", "facial_hair", "brows", "lashes"),
     "Clothes": ("one_piece", "top", "outer", "bottom", "shoes"),
-    "More": ("head", "glasses", "neck", "waist", "hands", "legs", "underwear", "back", "eyes", "teeth", "tongue"),
+    "More": (
+        "head",
+        "glasses",
+        "face",
+        "ears",
+        "neck",
+        "waist",
+        "hands",
+        "legs",
+        "underwear",
+        "back",
+        "eyes",
+        "teeth",
+        "tongue",
+    ),
 }
 _MAKE_UP = ("lipstick", "eye_shadow", "eyeliner", "blush", "face_paint", "tattoo")
 _COLOURED = {

@@ -30,6 +30,8 @@ SLOT_LABELS = {
     "shoes": "Shoes",
     "head": "On the Head",
     "glasses": "Glasses",
+    "face": "Mask",
+    "ears": "Earrings",
     "neck": "Neck",
     "waist": "Belt",
     "hands": "Hands",

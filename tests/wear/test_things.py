@@ -19,7 +19,7 @@ from backend.wear.binding import BASE_VERTICES, fit
 from backend.wear.outfit import outfit
 from backend.wear.piece_file import load_piece
 
-SLOTS = {"shoes", "head", "glasses", "neck", "waist", "hands", "back"}
+SLOTS = {"shoes", "head", "glasses", "face", "ears", "neck", "waist", "hands", "back"}
 OTHERS = {"breastplate", "armour", "mawashi", "loincloth"}
 SOFT = {"headscarf", "hood"}
 """what lies on the shoulders too, and so bends with the neck"""

@@ -22,7 +22,7 @@ from .unposed import Posed
 YOURS = "yours"
 FARTHEST = 1.5
 """metres from the skin"""
-_ON_HEAD = ("hair", "head", "glasses")
+_ON_HEAD = ("hair", "head", "glasses", "face", "ears")
 _OF_THE_FACE = ("lashes", "brows", "facial_hair", "eyes", "teeth", "tongue")
 _CLOTHES = ("underwear", "legs", "bottom", "top", "one_piece", "shoes", "outer", "hands")
 _NEAR = 0.04

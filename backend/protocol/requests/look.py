@@ -25,12 +25,15 @@ SLOTS = (
     "outer",
     "hands",
     "neck",
+    "ears",
+    "face",
     "glasses",
     "head",
     "back",
 )
 """Where something is worn, about from the skin outwards; one piece in each. "legs" are socks and tights, "waist" belts,
-"one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings. "eyes", "teeth" and
+"one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings,
+"ears" earrings, "face" masks. "eyes", "teeth" and
 "tongue" take the place of the body's own."""
 
 PATTERNS = (

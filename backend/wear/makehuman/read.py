@@ -24,7 +24,7 @@ from .obj_file import ObjMesh, read_obj
 
 SUFFIX = ".mhclo"
 _FACE = ("lashes", "brows", "facial_hair", "eyes", "teeth", "tongue")
-_ON_HEAD = ("hair", "head", "glasses")
+_ON_HEAD = ("hair", "head", "glasses", "face", "ears")
 _SOFT = ("lashes", "brows")
 """a single layer of thin hairs, which may be half there"""
 _OWN = {"eyes": (14598, 14742), "teeth": (14992, 15128), "tongue": (13380, 13606)}

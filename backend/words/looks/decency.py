@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ADULT_FROM = 18.0
 _TRUNK = ("top", "outer", "one_piece")
 _NO_GARMENTS = frozenset(
-    ("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair", "head", "glasses", "neck")
+    ("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair", "head", "glasses", "neck", "face", "ears")
 )
 
 

@@ -1,0 +1,142 @@
+"""Masks over nose and mouth: the surgeon's with loops around the ears, and a cloth that is tied at the nape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...wear.piece import Entry, Piece
+from .glasses import face_spans
+from .reference import Reference, vertex_normals
+from .shaping import pushed_out, ring, smoothstep, triangles_of, tube, xyz
+from .sheets import Hang, Spots, nearest, piece, sheet
+from .skulls import skull
+
+_HEIGHTS = np.linspace(1.500, 1.632, 34)
+"""metres, from under the chin to the eyes, at which the head is cut"""
+
+
+@dataclass(frozen=True, eq=False)
+class _Face:
+    reference: Reference
+    triangles: np.ndarray
+    hang: Hang
+
+    def around(self, angles: np.ndarray, heights: np.ndarray, clearance: float) -> np.ndarray:
+        """(R, C, 3) off a head without hollows, at angles (C,) from its front, left positive, and heights (R, C)."""
+        turn = np.linspace(0, 360, 180, endpoint=False)
+        known = np.stack([
+            ring(self.reference, self.triangles, (0, -0.06, z), (0, 0, 1.0), (0, -1.0, 0), 180, clearance)
+            for z in _HEIGHTS
+        ])  # fmt: skip
+        row = np.interp(heights, _HEIGHTS, np.arange(len(_HEIGHTS)))
+        low = np.minimum(row.astype(int), len(_HEIGHTS) - 2)
+        share = (row - low)[..., None]
+        column = np.broadcast_to(np.interp(angles % 360, np.append(turn, 360), np.arange(181)), heights.shape)
+        left = column.astype(int)
+        part = (column - left)[..., None]
+        right = (left + 1) % 180
+        one = known[low, left % 180] * (1 - part) + known[low, right] * part
+        two = known[low + 1, left % 180] * (1 - part) + known[low + 1, right] * part
+        return one * (1 - share) + two * share
+
+
+def _face() -> _Face:
+    on = skull().reference
+    head = triangles_of(on, np.setdiff1d(on.region("head_skin"), on.region("ears")))
+    return _Face(on, head, nearest(on, head))
+
+
+def _eased(rows: np.ndarray, rounds: int) -> np.ndarray:
+    for _ in range(rounds):
+        rows[1:-1] = (rows[:-2] + 2 * rows[1:-1] + rows[2:]) / 4
+        rows[:, 1:-1] = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 4
+    return rows
+
+
+def _outside(face: _Face, rows: np.ndarray, gap: float) -> np.ndarray:
+    base = np.nan_to_num(face.reference.base)
+    return pushed_out(base, face.triangles, vertex_normals(base, face.triangles), rows, np.full(rows.shape[:2], gap))
+
+
+def face_mask() -> Piece:
+    face = _face()
+    angles = np.linspace(-70, 70, 37)
+    aside = np.abs(angles) / 70
+    top = 1.608 - 0.022 * smoothstep(aside, 0.05, 0.5) - 0.006 * aside
+    low = 1.503 + 0.030 * smoothstep(aside, 0.25, 1.0)
+    heights = low + (top - low) * np.linspace(0, 1, 18)[:, None]
+    rows = _outside(face, _eased(face.around(angles, heights, 0.006), 3), 0.004)
+    under = rows[:1] * (0.86, 0.90, 1.0) + xyz(0, -0.006, -0.008)
+    rows = np.concatenate([under, rows])
+    sheets = [
+        sheet(rows, face.hang, paint={"height": _pleats, "shade": _pleat_shade, "edge": _edge}),
+    ]
+    for sign, side in ((-1, 0), (1, -1)):
+        upper, lower = rows[-1, side], rows[3, side]
+        path = np.array([
+            upper, (sign * 0.074, -0.080, 1.610), (sign * 0.078, -0.050, 1.6255), (sign * 0.080, -0.033, 1.618),
+            (sign * 0.078, -0.027, 1.600), (sign * 0.074, -0.030, 1.580), (sign * 0.070, -0.048, 1.5655),
+            (sign * 0.067, -0.070, 1.558), lower,
+        ])  # fmt: skip
+        fine = np.stack([np.interp(np.linspace(0, 8, 25), np.arange(9), path[:, k]) for k in range(3)], axis=1)
+        for _ in range(2):
+            fine[1:-1] = (fine[:-2] + 2 * fine[1:-1] + fine[2:]) / 4
+        sheets.append(sheet(tube(fine, 0.0018, 6), nearest(face.reference), closed=True, paint={"edge": 1.0}))
+    return piece(
+        face.reference,
+        Entry(
+            name="face_mask", label="Face mask", slot="face", layer=58,
+            nouns=("face mask", "surgical mask", "medical mask", "mask"),
+            tags=("surgeon", "doctor", "nurse", "dentist", "medical", "male", "female", "child"),
+            colours=((0.42, 0.68, 0.80), (0.93, 0.94, 0.94)),
+        ),
+        sheets, spans=face_spans(), bone="Head", side=128, double_sided=True, roughness=0.8,
+        zone_colours={"edge": (0.94, 0.95, 0.95)},
+    )  # fmt: skip
+
+
+def _pleats(spots: Spots) -> np.ndarray:
+    return 0.5 + 0.4 * (((spots.t - 0.25) * 8) % 1 - 0.5) * (abs(spots.t - 0.52) < 0.25)
+
+
+def _pleat_shade(spots: Spots) -> np.ndarray:
+    return 1 - 0.3 * smoothstep(((spots.t - 0.25) * 8) % 1, 0.80, 1.0) * (abs(spots.t - 0.52) < 0.25)
+
+
+def _edge(spots: Spots) -> np.ndarray:
+    return spots.t > 0.955
+
+
+def cloth_mask() -> Piece:
+    face = _face()
+    angles = np.linspace(-104, 104, 45)
+    aside = np.abs(angles) / 104
+    top = 1.607 - 0.018 * smoothstep(aside, 0.05, 0.35)
+    low = 1.500 + 0.055 * smoothstep(aside, 0.45, 1.0)
+    heights = low + (top - low) * np.linspace(0, 1, 18)[:, None]
+    rows = _outside(face, _eased(face.around(angles, heights, 0.007), 4), 0.005)
+    hanging = []
+    for share in (1.0, 0.75, 0.5, 0.25):  # the point before the throat
+        drop = rows[0] + xyz(0, 0, -0.085 * share) * np.clip(1 - 1.6 * aside, 0, 1)[:, None]
+        hanging.append(drop + xyz(0, 0.012 * share, 0))
+    folded = np.concatenate([np.array(hanging), rows])
+    return piece(
+        face.reference,
+        Entry(
+            name="cloth_mask", label="Cloth mask", slot="face", layer=58,
+            nouns=("cloth mask", "ninja mask", "bandana mask", "outlaw mask", "bandit mask"),
+            tags=("ninja", "bandit", "outlaw", "thief", "assassin", "male", "female", "child"),
+            colours=((0.06, 0.06, 0.07), (0.62, 0.08, 0.09), (0.14, 0.20, 0.42)), second_colour=(0.92, 0.92, 0.90),
+        ),
+        [sheet(folded, face.hang, paint={"shade": _folds, "height": _folds})],
+        spans=face_spans(), bone="Head", side=128, double_sided=True, roughness=0.85,
+    )  # fmt: skip
+
+
+def _folds(spots: Spots) -> np.ndarray:
+    return 0.88 + 0.12 * np.cos(spots.t * 30 + 10 * (spots.s - 0.5) ** 2)
+
+
+MAKERS = {"face_mask": face_mask, "cloth_mask": cloth_mask}
