@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ..protocol.requests import Worn
+from .bands import Band, bands_of
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import HATS, Garment, keeps_shape, sized, standing_of
@@ -53,6 +54,15 @@ class Outfit:
         """Of each garment by its place how it lies on lower ones."""
         return lie_on_each_other([self.garments[k] for k in self._order], self._order, self.surface)
 
+    @cached_property
+    def bands(self) -> dict[int, list[Band]]:
+        """Of each garment by its place the belts and bands that lie around it."""
+        points = [fit(garment.binding, self.surface.base) for garment in self.garments]
+        return {
+            place: bands_of(garment, [(on.below, points[on.below]) for on in self.lying.get(place, ())], self.surface)
+            for place, garment in enumerate(self.garments)
+        }
+
     def on(self, base: np.ndarray) -> tuple[np.ndarray, ...]:
         """Vertices (N, 3) float32 metres of each garment on a shape, in the body's own rest pose.
 
@@ -65,6 +75,8 @@ class Outfit:
             if standing := self.garments[place].standing:
                 over = [(on.over, on.gap, fitted[on.below]) for on in self.lying.get(place, ())]
                 fitted[place] = standing.lifted(fitted[place], *below[place], over)
+            for band in self.bands[place]:
+                fitted[place] = band.laid(fitted[place], fitted, skin)
         return tuple(points.T for points in fitted)
 
     def hidden(self, quads: np.ndarray) -> np.ndarray:

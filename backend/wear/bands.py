@@ -1,0 +1,220 @@
+"""Belts, sashes and waistbands: drawn tight around what is below them, as the tape of a tailor is.
+
+Bound to the skin like the rest of a piece, a band sinks into its own cloth where that bulges, stands off where the
+body is slimmer than the one it was made on, and is bent up and down with every fold of skin. So each becomes level
+again, and lies on the hull of the cross-section of its own cloth, the lower pieces and the skin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .columns import Mix
+from .garment import Garment
+from .push import Standing, parts_of
+from .surface import Surface
+
+HIGHEST = 0.11  # metres from the lower edge to the upper
+AROUND = 0.05  # metres around it within which something may be below it
+ALONG = 0.05  # metres around it within which small parts, such as buckles, go along with it
+CLEAR = 0.0015  # metres that its inside keeps
+TALLEST = 0.6  # metres that it rises in each metre from front to back
+_MIDDLE = 0.03  # metres from the middle of the body
+_FROM, _TO = -0.06, 0.45  # metres above the crotch between which bands run
+_TURN = 48  # directions around
+_WINDOW = 0.008  # metres above and below an edge within which things count wholly
+_STEEP = 1.5  # metres less that something counts in each metre further away
+_FADES = 0.10  # metres above and below within which the piece's own cloth goes along when a band becomes level
+_ANGLES = np.arange(_TURN) * (2 * np.pi / _TURN)
+_REACH = np.stack([np.cos(_ANGLES), np.sin(_ANGLES), np.full(_TURN, -_STEEP)], axis=1).astype(np.float32)
+_APART = np.cos(_ANGLES[:, None] - _ANGLES[None])
+_RAYS = np.where(_APART > 0.2, 1.0 / np.maximum(_APART, 0.2), np.inf).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """rows: (B,) its vertices; level: (B,) metres above its plane; away: (B,) metres outside of its inside;
+    ray, share: (B,) the direction around before each vertex, and how far it is on its way to the next; cloth: of the
+    piece's own points below it;
+    lower: of places of lower pieces their vertices below it; skin: of the base mesh's points below it;
+    with_it: (G,) vertices of small parts that go along, each with the vertex `leader` (G,) of the band;
+    eased, eased_with, eased_by: (E,) vertices of the cloth around, the vertex of the band that each goes along with,
+    and how much"""
+
+    rows: np.ndarray
+    level: np.ndarray
+    away: np.ndarray
+    ray: np.ndarray
+    share: np.ndarray
+    cloth: Mix | None
+    lower: Mapping[int, np.ndarray]
+    skin: Mix
+    with_it: np.ndarray
+    leader: np.ndarray
+    eased: np.ndarray
+    eased_with: np.ndarray
+    eased_by: np.ndarray
+
+    def laid(self, points: np.ndarray, fitted: Sequence[np.ndarray], skin: np.ndarray) -> np.ndarray:
+        """The piece (3, N) with the band around what is below it. fitted: the pieces (3, M) by their places; skin:
+        (3, 19158)"""
+        points = points.copy()
+        mine = points.take(self.rows, axis=1)
+        middle = mine.mean(axis=1)
+        plane = _plane(mine - middle[:, None])
+        rest = mine[2] - middle[2] - plane @ (mine[:2] - middle[:2, None])
+        size = float(np.clip(rest @ self.level / max(float(self.level @ self.level), 1e-12), 0.5, 1.5))
+        up = size * self.level - rest
+        points[2, self.eased] += self.eased_by * up[self.eased_with]
+        below = [self.skin(skin)]
+        if self.cloth is not None:
+            below.append(self.cloth(points))
+        below += [fitted[place].take(numbers, axis=1) for place, numbers in self.lower.items()]
+        under = np.concatenate(below, axis=1) - middle[:, None]
+        height = under[2] - plane @ under[:2]
+        low, high = size * float(self.level.min()), size * float(self.level.max())
+        rings = []
+        for edge in (low, 0.5 * (low + high), high):
+            missed = np.maximum(np.abs(height - edge) - _WINDOW, 0.0)
+            hull = (_REACH @ np.stack([under[0], under[1], missed]).astype(np.float32)).max(axis=1)
+            rings.append((_RAYS * hull).min(axis=1))
+        radius = self._between(rings, low, high, size) + CLEAR + size * self.away
+        angle = (self.ray + self.share) * (2 * np.pi / _TURN)
+        laid = np.stack([radius * np.cos(angle), radius * np.sin(angle), size * self.level])
+        laid[2] += plane @ laid[:2]
+        laid += middle[:, None]
+        points[:, self.rows] = laid
+        if len(self.with_it):
+            points[:, self.with_it] += (laid - mine)[:, self.leader]
+        return points
+
+    def _between(self, rings: Sequence[np.ndarray], low: float, high: float, size: float) -> np.ndarray:
+        """(B,) metres from the middle, of the rings (3, _TURN) at both edges and between."""
+        following = (self.ray + 1) % _TURN
+        around = [(1.0 - self.share) * ring[self.ray] + self.share * ring[following] for ring in rings]
+        part = 2.0 * (size * self.level - low) / max(high - low, 1e-6)
+        return np.where(
+            part < 1.0,
+            (1.0 - part) * around[0] + part * around[1],
+            (2.0 - part) * around[1] + (part - 1.0) * around[2],
+        ).astype(np.float32)
+
+
+def bands_of(garment: Garment, below: Sequence[tuple[int, np.ndarray]], surface: Surface) -> list[Band]:
+    """below: of lower pieces that it lies on the places and their points (M, 3) on the average figure"""
+    standing = garment.standing
+    if standing is None or standing.rows is not None or garment.is_hair or garment.is_hat:
+        return []
+    label = parts_of(garment.piece.faces, len(standing.points))
+    parts = [np.flatnonzero(label == part) for part in np.unique(label)]
+    bands = [rows for rows in parts if _is_band(garment, standing, rows, surface)]
+    return [_band(standing, rows, parts, bands, below, surface) for rows in bands]
+
+
+def _is_band(garment: Garment, standing: Standing, rows: np.ndarray, surface: Surface) -> bool:
+    """Whether a part is a strip in one around the trunk."""
+    points = standing.points[rows]
+    middle = points.mean(axis=0)
+    if len(rows) < 60 or abs(middle[0]) > _MIDDLE or np.ptp(points[:, 0]) < 0.08 or np.ptp(points[:, 1]) < 0.06:
+        return False
+    crotch = surface.crotch
+    if not crotch + _FROM < middle[2] < crotch + _TO:
+        return False
+    ahead = (points - middle).T
+    plane = _plane(ahead)
+    level, radius = ahead[2] - plane @ ahead[:2], np.hypot(ahead[0], ahead[1])
+    turn = np.unique(((np.arctan2(ahead[1], ahead[0]) / (2 * np.pi)) * 24 % 24).astype(int))
+    steep = float(np.linalg.norm(plane))
+    return bool(
+        len(turn) == 24 and np.ptp(level) < HIGHEST and steep < TALLEST and radius.min() > 0.35 * float(radius.max())
+    )
+
+
+def _band(
+    standing: Standing, rows: np.ndarray, parts: Sequence[np.ndarray], bands: Sequence[np.ndarray],
+    below: Sequence[tuple[int, np.ndarray]], surface: Surface,
+) -> Band:  # fmt: skip
+    points = standing.points
+    mine = points[rows]
+    middle = mine.mean(axis=0)
+    ahead = (mine - middle).T
+    plane = _plane(ahead)
+    level = ahead[2] - plane @ ahead[:2]
+    turn = (np.arctan2(ahead[1], ahead[0]) / (2 * np.pi) * _TURN) % _TURN
+    ray = np.floor(turn).astype(np.intp) % _TURN
+    away = _thickness(np.hypot(ahead[0], ahead[1]), turn * (2 * np.pi / _TURN), level)
+    along, leader, own = [], [], np.zeros(len(points), bool)
+    for part in parts:
+        if any(part is other for other in bands):
+            continue
+        distance, nearest = _nearest(points[part], mine)
+        if distance.max() < ALONG:
+            whole = np.ptp(points[part], axis=0).max() < ALONG + 0.02
+            along.append(part)
+            leader.append(np.full(len(part), nearest[distance.argmin()]) if whole else nearest)
+        else:
+            own[part] = True
+    near = np.flatnonzero(own)
+    distance, nearest = _nearest(points[near], mine)
+    close = near[distance < AROUND]
+    eased = (distance < _FADES) & own[near]
+    skin = surface.vertices
+    skin = skin[_nearest(surface.base[skin], mine)[0] < AROUND]
+    lower = {place: np.flatnonzero(_nearest(other, mine)[0] < AROUND) for place, other in below}
+    return Band(
+        rows=rows,
+        level=level.astype(np.float32),
+        away=away.astype(np.float32),
+        ray=ray,
+        share=(turn - np.floor(turn)).astype(np.float32),
+        cloth=_samples(close, standing.faces, len(points)) if len(close) else None,
+        lower={place: numbers for place, numbers in lower.items() if len(numbers)},
+        skin=_samples(skin, surface.quads, len(surface.base)),
+        with_it=np.concatenate(along) if along else np.zeros(0, np.intp),
+        leader=np.concatenate(leader) if leader else np.zeros(0, np.intp),
+        eased=near[eased],
+        eased_with=nearest[eased],
+        eased_by=(1.0 - distance[eased] / _FADES).astype(np.float32),
+    )
+
+
+def _samples(close: np.ndarray, faces: np.ndarray, count: int) -> Mix:
+    """The vertices, and the middles of the faces between them."""
+    among = np.zeros(count, bool)
+    among[close] = True
+    faces = faces[among[faces].all(axis=1)]
+    k = faces.shape[1]
+    shares = np.zeros((len(close), k), np.float32)
+    shares[:, 0] = 1.0
+    at = np.concatenate([np.tile(close[:, None], (1, k)), faces])
+    return Mix(at, np.concatenate([shares, np.full((len(faces), k), 1.0 / k, np.float32)]))
+
+
+def _thickness(radius: np.ndarray, angle: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """(B,) metres outside of the inside, at most 15 mm: what a smooth cone around does not explain."""
+    waves = [np.ones_like(angle)] + [wave(k * angle) for k in range(1, 6) for wave in (np.cos, np.sin)]
+    terms = np.stack([*waves, level / 0.05], axis=1)
+    rest = radius - terms @ np.linalg.lstsq(terms, radius, rcond=None)[0]
+    return np.clip(rest - np.quantile(rest, 0.05), 0.0, 0.015)
+
+
+def _plane(ahead: np.ndarray) -> np.ndarray:
+    """(2,) how points (3, B) around their middle rise along x and y."""
+    flat = ahead[:2]
+    return np.linalg.solve(flat @ flat.T + 1e-6 * np.eye(2, dtype=flat.dtype), flat @ ahead[2])
+
+
+def _nearest(points: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) metres to the nearest of the others, and which that is."""
+    distance, found = np.full(len(points), np.inf), np.zeros(len(points), np.intp)
+    low, high = others.min(axis=0) - 0.15, others.max(axis=0) + 0.15
+    near = np.flatnonzero(((points > low) & (points < high)).all(axis=1))
+    for part in np.array_split(near, len(near) // 512 + 1):
+        if len(part):
+            away = np.linalg.norm(points[part][:, None] - others[None], axis=2)
+            found[part] = away.argmin(axis=1)
+            distance[part] = away[np.arange(len(part)), found[part]]
+    return distance, found
