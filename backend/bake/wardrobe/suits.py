@@ -165,7 +165,7 @@ def swimsuit() -> Piece:
         pattern.torso(g),
         pattern.collar_line(g, 0.088, 0.135, 0.16),
         pattern.armhole(g, 0.72 * wide, 0.82 * wide, 0.012),
-        pattern.leg_opening(g, 0.125, -0.015),
+        pattern.leg_opening(g, 0.125, 0.006),
     )
     least = np.full(len(sheet.skin), 0.0025)
     points = drape.clear(sheet, drape.stretched(sheet, least, 30), least)
