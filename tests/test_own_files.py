@@ -9,6 +9,7 @@ from assets import asset
 from backend.appearance import maps
 from backend.body import anny, helpers
 from backend.clip import encoder
+from backend.clip.looks import load_looks
 from backend.protocol.errors import BadFile, NotAvailable
 from backend.words import english, lexicon, tables
 from backend.words.vocabulary import read_vocabulary
@@ -22,6 +23,9 @@ READERS = {
     "encoder/encoder.json": lambda folder: encoder.load_trained(folder / "encoder"),
     "encoder/galatea-96.json": lambda folder: encoder.load_trained(folder / "encoder"),
     "encoder/galatea-96.safetensors": lambda folder: encoder.load_trained(folder / "encoder"),
+    "encoder/galatea-looks.json": lambda folder: load_looks(folder / "encoder"),
+    "encoder/galatea-looks.safetensors": lambda folder: load_looks(folder / "encoder"),
+    "encoder/looks.json": lambda folder: load_looks(folder / "encoder"),
     "encoder/vocabulary.txt": lambda folder: read_vocabulary(folder / "encoder" / "vocabulary.txt", 0.1),
     "lexicon/lexicon.tsv": lambda folder: lexicon.read_lexicon(folder / "lexicon" / "lexicon.tsv"),
     "lexicon/foreign.tsv": lambda folder: english._languages.__wrapped__(),

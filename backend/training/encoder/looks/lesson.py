@@ -26,10 +26,10 @@ from backend.training.encoder import towers
 from backend.training.encoder.looks.axes import Axes, axes_of
 from backend.training.encoder.looks.people import SHARD, TEXT_SHARD, People, read_people, write_people
 
-PICTURE_SHARDS, TEXT_SHARDS, HELD_OUT = 120, 30, 6
+PICTURE_SHARDS, TEXT_SHARDS, HELD_OUT = 152, 30, 6
 """shards of pictures and of texts, and of pictures that are for scores alone"""
-TEXT = towers.Schedule(2000, 192, 1.2e-3)
-IMAGE = towers.Schedule(2700, 48, 8e-4)
+TEXT = towers.Schedule(3000, 192, 1.2e-3)
+IMAGE = towers.Schedule(3000, 48, 8e-4)
 WORKERS = 2
 _HELD_SEED, _TEXT_SEED = 9_000, 1_000
 _FROZEN_STAGES = 2
