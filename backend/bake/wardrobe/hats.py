@@ -86,8 +86,8 @@ def _stitches(spots: Spots) -> np.ndarray:
 
 def brimmed_hat() -> Piece:
     on = skull()
-    band = on.ring(on.brow + 0.030, on.ear + 0.012, 0.010)
-    crown, pole = _crown(band, 0.105, 0.86, crease=0.022, pinch=0.012)
+    band = on.ring(on.brow + 0.020, on.ear + 0.004, 0.010)
+    crown, pole = _crown(band, 0.100, 0.82, crease=0.012, pinch=0.020)
     edge, hung = brim(
         band, 0.062, lambda angle, share: share * (-0.008 * np.cos(angle) + 0.004 * np.cos(2 * angle) - 0.004)
     )

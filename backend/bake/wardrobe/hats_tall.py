@@ -110,7 +110,7 @@ def pointed_hat() -> Piece:
 
 def chef_hat() -> Piece:
     on = skull()
-    band = on.ring(on.brow + 0.034, on.ear + 0.026, 0.006)
+    band = on.ring(on.brow + 0.016, on.ear + 0.010, 0.006)
     middle = xyz(0.0, on.middle, band[:, 2].mean())
     away = (band - middle) * (1, 1, 0)
     turn = np.arange(len(band)) * (2 * np.pi / len(band))

@@ -25,7 +25,7 @@ def _ridged(dome: np.ndarray, start: float, ridges: tuple[tuple[float, float, fl
 
 def hard_hat() -> Piece:
     on = skull()
-    band = on.ring(on.brow + 0.024, on.ear + 0.006, 0.017, 80)
+    band = on.ring(on.brow + 0.016, on.ear + 0.004, 0.014, 80)
     dome, pole = on.dome(band, 12, 0.019, 0.036, 0.95)
     dome = _ridged(
         dome, band[:, 2].mean() + 0.028, ((0.0, 0.012, 0.010), (0.036, 0.007, 0.006), (-0.036, 0.007, 0.006))
@@ -77,7 +77,7 @@ def _shield(at: np.ndarray, wide: float, high: float, lean: float) -> np.ndarray
 
 def fire_helmet() -> Piece:
     on = skull()
-    band = on.ring(on.brow + 0.026, on.ear + 0.008, 0.016, 80)
+    band = on.ring(on.brow + 0.017, on.ear + 0.004, 0.013, 80)
     dome, pole = on.dome(band, 13, 0.018, 0.040, 0.95)
     start = band[:, 2].mean() + 0.012
     dome = _ridged(dome, start, ((0.0, 0.008, 0.016), (0.042, 0.007, 0.007), (-0.042, 0.007, 0.007)))
@@ -95,7 +95,7 @@ def fire_helmet() -> Piece:
         rows=7,
     )
     front = dome[2, COLUMNS * 5 // 6]
-    badge = _shield(front + xyz(0, -0.010, 0.020), 0.062, 0.080, 0.028)
+    badge = _shield(front + xyz(0, -0.022, 0.020), 0.062, 0.080, 0.028)
     return hat(
         Entry(
             name="fire_helmet", label="Firefighter's helmet", slot="head", layer=70,
