@@ -21,6 +21,9 @@ from .shown import by_pictures
 from .stated import meet, stated_sliders
 
 
+_SIZES = frozenset({"height", "age"})
+
+
 @dataclass(frozen=True)
 class Beginning:
     """sliders, look: where the search starts. locked: what the user locked, and what is stated. adult: whether the
@@ -95,6 +98,9 @@ def space_for(
         slider.name for slider in unnamed_sliders(body) if asked & by_pictures(body, face=slider.group == "expression")
     }
     kept = [name for name in request.sliders if name in sliders and name not in moving]
+    if not asked & _SIZES:
+        # pictures of one person framed alike hardly tell height: what else is asked for would make anybody taller
+        kept += [name for name in sliders_showing(body, frozenset({"height"})) if name not in kept]
     return space_of(body, sliders, [*beginning.locked, *kept], adult=beginning.adult)
 
 
