@@ -20,7 +20,6 @@ from .person import Space, space_of, unnamed_sliders
 from .shown import by_pictures
 from .stated import meet, stated_sliders
 
-
 _SIZES = frozenset({"height", "age"})
 
 
