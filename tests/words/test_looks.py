@@ -235,3 +235,9 @@ def test_a_singlet_is_the_suit_of_who_wears_nothing_else_on_the_chest():
 
 def test_a_hat_is_that_of_the_role_over_hair_that_is_named_too():
     assert pieces("a chef with dreadlocks and a blue hat")["head"] == "chef_hat"
+
+
+def test_lace_on_a_child_has_no_holes():
+    for text in ("a girl in a white lace dress", "a girl in a lace blouse and a lace skirt"):
+        assert "lace" in {worn.fabric for worn in dressed(text, WOMAN).look.worn}
+        assert "lace" not in {worn.fabric for worn in dressed(text, GIRL).look.worn}

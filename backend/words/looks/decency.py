@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _ADULT_FROM = 18.0
 _TRUNK = ("top", "outer", "one_piece")
+_SEE_THROUGH = "lace"
 _NO_GARMENTS = frozenset(
     ("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair", "head", "glasses", "neck", "face", "ears")
 )
@@ -50,6 +52,8 @@ def decent(
         slots |= {slot: Worn(slot=slot) for slot in SLOTS if slot not in _NO_GARMENTS and slot not in named}
         slots["underwear"] = Worn(slot="underwear", piece="bra_set" if traits.female else "briefs")
         telling.decency.append("Galatea shows nobody naked, so the figure wears underwear or swimwear.")
+    if traits.child:
+        slots = {slot: _dense(worn) for slot, worn in slots.items()}
     dressed = [slot for slot in _TRUNK if slot in slots and slots[slot].piece]
     bare = not dressed and "top" in slots and not slots["top"].piece
     if traits.child and (naked or bare or _worn(slots, "underwear")) and not dressed:
@@ -61,6 +65,12 @@ def decent(
     if uncovered:
         slots["underwear"] = Worn(slot="underwear", piece="bra_set" if traits.female else "briefs")
     return slots
+
+
+def _dense(worn: Worn) -> Worn:
+    """A child's clothes without holes."""
+    lace = worn.fabric == _SEE_THROUGH and worn.slot not in _NO_GARMENTS
+    return dataclasses.replace(worn, fabric="cotton", pattern=worn.pattern or "embroidered") if lace else worn
 
 
 def _child(slots: Mapping[str, Worn], traits: Traits, telling: Told) -> dict[str, Worn]:
