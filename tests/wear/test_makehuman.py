@@ -250,3 +250,17 @@ def test_shoes_that_lie_below_trousers_do_so_here(tmp_path) -> None:
     assert entry.slot == "shoes" and entry.layer < LAYERS["bottom"]
     write_asset(tmp_path, mhclo=clothes().replace("Casual", "Shoes"))
     assert read(tmp_path).piece.entry.layer == LAYERS["shoes"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_zip_of_any_kind_is_told_in_a_sentence(tmp_path, method) -> None:
+    pack = tmp_path / "pack.zip"
+    with zipfile.ZipFile(pack, "w", method) as out:
+        out.writestr("hat.mhclo", "name hat\nlicense CC0\n" + "# a line of it\n" * 400)
+    data = bytearray(pack.read_bytes())
+    start = data.index(b"hat.mhclo") + len(b"hat.mhclo")
+    for at in range(start + 12, start + 40):
+        data[at] ^= 0x5A
+    pack.write_bytes(data)
+    with pytest.raises(BadFile, match=r"pack\.zip"):
+        Packed(pack).read("hat.mhclo", 1 << 20)

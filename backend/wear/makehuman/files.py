@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import posixpath
 import zipfile
@@ -14,6 +15,8 @@ from ...protocol.errors import BadFile
 MAX_FILES = 20_000
 MAX_DEPTH = 12
 _CHUNK = 1 << 20
+_UNREADABLE = (OSError, RuntimeError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+"""what zipfile raises over bytes that are no zip, and over encryptions, compressions and versions new to it"""
 
 
 class Files(ABC):
@@ -94,8 +97,7 @@ class Packed(Files):
         try:
             self._zip = zipfile.ZipFile(path)
             listed = [entry.filename for entry in self._zip.infolist() if not entry.is_dir()]
-        # zipfile raises NotImplementedError over a version of zips that it does not know
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except _UNREADABLE as error:
             raise BadFile(f"{path.name} cannot be read as a zip: {error}.", "Download it again.") from error
         if len(listed) > MAX_FILES:
             raise BadFile(f"{path.name} holds more than {MAX_FILES} files.", "Unpack it and name a folder of it.")
@@ -117,9 +119,7 @@ class Packed(Files):
                 while length <= limit and (part := file.read(min(_CHUNK, limit + 1 - length))):
                     parts.append(part)
                     length += len(part)
-        # zipfile raises RuntimeError over an encryption, and over a compression that it does not know
-        # NotImplementedError, which is one
-        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except _UNREADABLE as error:
             raise BadFile(f"{name} in {self.path.name} cannot be read: {error}.", "Download the pack again.") from error
         return _within(b"".join(parts), name, limit)
 
