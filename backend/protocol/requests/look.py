@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from .fields import Colour, within
 
@@ -32,45 +32,9 @@ SLOTS = (
     "back",
 )
 """Where something is worn, about from the skin outwards; one piece in each. "legs" are socks and tights, "waist" belts,
-"one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings,
-"ears" earrings, "face" masks. "eyes", "teeth" and
-"tongue" take the place of the body's own."""
+"one_piece" dresses, robes and overalls, "outer" what is worn over a top, "back" capes and wings, "ears" earrings,
+"face" masks. "eyes", "teeth" and "tongue" take the place of the body's own."""
 
-PATTERNS = (
-    "plain",
-    "stripes",
-    "pinstripes",
-    "checks",
-    "tartan",
-    "dots",
-    "floral",
-    "camouflage",
-    "animal",
-    "hoops",
-    "gingham",
-    "paisley",
-    "diamonds",
-    "stars",
-    "zebra",
-    "tie_dye",
-    "patchwork",
-    "patches",
-    "rainbow",
-    "splashes",
-    "stains",
-    "torn",
-    "trim",
-    "embroidered",
-    "reflective",
-    "cross",
-    "number",
-    "star",
-    "heart",
-    "skull",
-    "badge",
-    "bones",
-)
-FABRICS = ("cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber", "sequins", "quilted")
 Pattern = Literal[
     "",
     "plain",
@@ -109,6 +73,8 @@ Pattern = Literal[
 Fabric = Literal[
     "", "cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber", "sequins", "quilted"
 ]
+PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
+FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
 FacePaint = Literal["", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes"]
 Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin"]
 
