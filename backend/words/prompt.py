@@ -5,7 +5,6 @@ Whatever is taken out here, an encoder does not read, so that glasses move no ey
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import re
 from collections.abc import Mapping, Sequence
@@ -79,9 +78,9 @@ def read_prompt(prompt: str) -> Prompt:
     text = _without_old_hair(text) if years is not None or _is_young(text) else text
     origin = stated_origin(text)
     implied = dict(subject.implied)
-    if "gender" not in implied.keys() | surely_implied(text).keys() and _of_a_woman(prompt):
-        implied["gender"] = _FEMALE
-    read = Prompt(
+    if "gender" not in implied.keys() | surely_implied(text).keys():
+        implied |= _gender_of_looks(prompt, subject.unshown)
+    return Prompt(
         about=subject.text,
         text=(text if origin is None else origin.text) or ANYONE,
         facts=facts,
@@ -91,9 +90,14 @@ def read_prompt(prompt: str) -> Prompt:
         unshown=subject.unshown,
         foreign=foreign,
     )
-    if "gender" in implied.keys() | surely_implied(text).keys() or (sex := sex_of_role(read, prompt)) is None:
-        return read
-    return dataclasses.replace(read, implied={**implied, "gender": _FEMALE if sex == "f" else -_FEMALE})
+
+
+def _gender_of_looks(text: str, unshown: Mapping[str, str]) -> dict[str, float]:
+    """What the clothes or the role tell where no word for the person does."""
+    if _of_a_woman(text):
+        return {"gender": _FEMALE}
+    sex = sex_of_role(text, unshown)
+    return {} if sex is None else {"gender": _FEMALE if sex == "f" else -_FEMALE}
 
 
 def _is_young(text: str) -> bool:

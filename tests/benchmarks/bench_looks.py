@@ -74,7 +74,7 @@ def _fits(kind: str, word: str, accepted: str, pieces: Mapping[str, str]) -> boo
         worn = {worn.piece for worn in _look(f"a person wearing a {word}", "m", pieces).worn}
         return bool(worn & set(accepted.split("|")))
     if kind == "role":
-        who, _ = who_in(read_prompt(f"a {word}"), f"a {word}")
+        who, _ = who_in(f"a {word}", read_prompt(f"a {word}").unshown)
         return bool({w.role.name for w in who} & {roles()[tuple(words_in(a))].name for a in accepted.split("|")})
     return not _look(f"a {word} wearing a {word}", "m", pieces).worn
 

@@ -111,7 +111,9 @@ def _shares(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.rand
              if slider in request.sliders}  # fmt: skip
     if given:
         return {name: given.get(name, 0.0) for name in ORIGINS}
-    usual = next((found for who in who_in(prompt, prompt.about)[0] if (found := origin_of(who.role)) is not None), None)
+    usual = next(
+        (found for who in who_in(prompt.about, prompt.unshown)[0] if (found := origin_of(who.role)) is not None), None
+    )
     if usual is not None:
         return dict(usual)
     first, second = _as_skin_says(prompt, int(first), int(second))

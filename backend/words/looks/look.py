@@ -89,7 +89,7 @@ def look_wished(
     """
     others = [said for said, category in prompt.unshown.items() if category == PERSON]
     wishes = wishes_in(text, others)
-    who, unknown = who_in(prompt, text)
+    who, unknown = who_in(text, prompt.unshown)
     telling = Told(wardrobe)
     said = _said(wishes, wardrobe, traits, telling)
     role = _of_roles(who, said, wardrobe, traits, seed, telling)

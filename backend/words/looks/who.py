@@ -6,9 +6,8 @@ or named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..lexicon import PICTURE, lexicon
 from ..subject_text import PERSON
@@ -19,9 +18,6 @@ from .leads import lead
 from .phrases import HAIR, match, words_in
 from .vocabulary import Role, near_roles, roles, things
 from .wishes import ACCEPT, NEAR
-
-if TYPE_CHECKING:
-    from ..prompt import Prompt
 
 # words of a role for women and men: "a cleaning lady"
 _WOMEN = frozenset("lady woman girl wife mother grandmother granny maid queen princess lass mum".split())  # noqa: SIM905
@@ -57,13 +53,13 @@ class Who:
     near: bool = False
 
 
-def who_in(prompt: Prompt, text: str) -> tuple[list[Who], list[str]]:
-    """The roles that a prompt's words give its person, the head first, and nouns for somebody that no table knows.
+def who_in(text: str, unshown: Mapping[str, str]) -> tuple[list[Who], list[str]]:
+    """The roles that a text gives its person, the head first, and nouns for somebody that no table knows.
 
-    text: the prompt as the user wrote it.
+    unshown: of the text what is not of that person, as a Prompt tells it: phrase -> category.
     """
     words = words_in(PICTURE.sub(" ", text.lower()))
-    others = [words_in(said) for said, category in prompt.unshown.items() if category == PERSON]
+    others = [words_in(said) for said, category in unshown.items() if category == PERSON]
     taken = {i for other in others for at in _places(words, other) for i in range(at, at + len(other))}
     dressed = _dressed(words)
     if dressed is not None:
@@ -91,9 +87,9 @@ def who_in(prompt: Prompt, text: str) -> tuple[list[Who], list[str]]:
     return [*([near] if near else []), *who], unknown
 
 
-def sex_of_role(prompt: Prompt, text: str) -> str | None:
-    """ "f" or "m" where a prompt's first role says it by its words or is dressed for one sex alone, else None."""
-    who, _ = who_in(prompt, text)
+def sex_of_role(text: str, unshown: Mapping[str, str]) -> str | None:
+    """ "f" or "m" where a text's first role says it by its words or is dressed for one sex alone, else None."""
+    who, _ = who_in(text, unshown)
     head = next((one for one in who if one.head), None)
     if head is None:
         return None
