@@ -1,12 +1,13 @@
 """Hair, beards, brows and lashes."""
 
-from .beard import MAKERS as _BEARD
+from .beards import MAKERS as _BEARDS
 from .face import MAKERS as _FACE
 from .gathered import MAKERS as _GATHERED
 from .long import MAKERS as _LONG
 from .mixed import MAKERS as _MIXED
+from .moustaches import MAKERS as _MOUSTACHES
 from .short import MAKERS as _SHORT
 from .updos import MAKERS as _UPDOS
 from .volume import MAKERS as _VOLUME
 
-MAKERS = {**_SHORT, **_LONG, **_MIXED, **_GATHERED, **_UPDOS, **_VOLUME, **_BEARD, **_FACE}
+MAKERS = {**_SHORT, **_LONG, **_MIXED, **_GATHERED, **_UPDOS, **_VOLUME, **_BEARDS, **_MOUSTACHES, **_FACE}
