@@ -19,8 +19,6 @@ from .tailor.sheet import Sheet, mirrored, whole, without
 from .tailor.skirt import matched, sew_skirt, shaped, skirt, under
 
 STEEL, DARK, BRASS = (0.67, 0.68, 0.71), (0.40, 0.41, 0.45), (0.80, 0.62, 0.26)
-PAULDRON = ((0.085, 0.165, 0.019, 0.055), (0.030, 0.110, 0.026, 0.050), (-0.062, 0.062, 0.035, 0.030))
-"""metres: where each lame begins and ends along the arm, off the skin, and how far it reaches below its middle"""
 Off = Callable[[np.ndarray, Sheet], np.ndarray]
 """Metres over the skin by how far along a plate something is, 0 to 1, and by its sheet."""
 
