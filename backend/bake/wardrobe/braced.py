@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .dresses import _paint as gown_paint
-from .dresses import blocks_of, gown
 from .suits import depth_of
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import LEAN, piece
+from .tailor.gown import blocks_of, gown, gown_paint
 from .tailor.ground import ground, smooth
 from .tailor.skirt import dropped
 

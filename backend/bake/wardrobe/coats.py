@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .dresses import Gown, blocks_of, gown
-from .skirts import skirt_folds
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import piece
+from .tailor.gown import Gown, blocks_of, gown
 from .tailor.ground import ground
 from .tailor.skirt import dropped
 
@@ -136,7 +135,7 @@ def _coat_folds(c: Canvas, made: Gown) -> None:
     folds.side_seams(c)
     folds.armhole_seams(c)
     height, shade = c.height.copy(), c.shade.copy()
-    skirt_folds(c, made.top, made.low, 0.7)
+    folds.skirt_folds(c, made.top, made.low, 0.7)
     below = p[..., 2] < made.top + 0.02
     c.height, c.shade = np.where(below, c.height, height), np.where(below, c.shade, shade)
     folds.border_stitches(c, made.hem, (0.025,), 0.0005)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .dresses import _paint as gown_paint
-from .dresses import blocks_of, gown
-from .skirts import band_line, skirt_folds
-from .tailor import folds, pattern, strips
+from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import LEAN, piece
+from .tailor.gown import blocks_of, gown, gown_paint
 from .tailor.ground import ground, smooth
 from .tailor.skirt import dropped, sew_skirt, shaped, skirt, under
 
@@ -96,8 +94,8 @@ def sarong() -> Piece:
     knot = np.array((0.055, float(cloth.points[:, 1].min()) + 0.02, top - 0.02))
 
     def paint(c: Canvas) -> None:
-        skirt_folds(c, top, hem, 0.7)
-        band_line(c, upper, 0.045)
+        folds.skirt_folds(c, top, hem, 0.7)
+        features.band_line(c, upper, 0.045)
         p = c.of(cloth.points)
         front = (p[..., 1] < -0.01) * c.outer * 1.0
         edge = p[..., 0] - knot[0] - 0.13 * (top - p[..., 2])

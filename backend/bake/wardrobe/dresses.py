@@ -3,88 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .skirts import skirt_folds
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth, borders, sewn
-from .tailor.finish import covered, piece
-from .tailor.ground import Ground, ground, smooth
-from .tailor.shapes import gathered, shirt_shape
-from .tailor.sheet import Sheet
-from .tailor.skirt import dropped, matched, sew_skirt, shaped, skirt, under
-
-
-@dataclass(frozen=True, eq=False)
-class Gown:
-    """A cloth of panels 0 to 3 (front, back, sleeves) and 4 and 5 (skirt), with its borders."""
-
-    cloth: Cloth
-    sheet: Sheet
-    neck: np.ndarray
-    waist: np.ndarray
-    hem: np.ndarray
-    hides: np.ndarray
-    top: float
-    low: float
-
-
-def gown(
-    g: Ground,
-    cuts: tuple[np.ndarray, ...],
-    hem: float,
-    shape: dict[str, float],
-    flare: float,
-    count: int = 0,
-    deep: float = 0.0,
-    rows: int = 16,
-    neck_hem: bool = True,
-    rake: float = 0.0,
-    gap: int = 0,
-    tiers: int = 0,
-    columns: int = 72,
-    cuffs: float = 0.0,
-) -> Gown:
-    """hem: height in metres of the lower border; shape: as `shirt_shape` takes it; gap: columns by which the
-    skirt stands open on both sides of the middle front, as the bodice must by a cut; tiers: how many flounces; columns:
-    of the skirt's mesh; cuffs: metres of the sleeves' ends that are drawn in, 0 for none."""
-    waist = waist_of(g)
-    sheet = pattern.trimmed(pattern.torso(g), *cuts, pattern.level(g, waist))
-    points = shirt_shape(sheet, **shape)
-    if cuffs:
-        points = gathered(sheet, points, cuffs=cuffs, hem=0.0, tight=0.006)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
-    neck, seam = features.highest(cloth, loops), features.lowest(cloth, loops)
-    if gap:
-        neck = max(loops, key=len)
-        seam = neck[sheet.skin[neck, 2] < waist + 0.004]
-    made = skirt(g, hem, rows, columns, rake=rake)
-    falling = shaped(made, matched(made, cloth.points[seam]), flare, count, deep, start=0.03)
-    if tiers:
-        step = (made.fall / float(made.fall.max()) * tiers) % 1.0
-        falling = falling + made.normals * (0.024 * step**1.5 * (made.fall > 0.02))[..., None]
-    _, lower = sew_skirt(cloth, made, falling, 4, gap)
-    for loop in loops:
-        if neck_hem or loop is not neck:
-            cloth.hem(loop, 0.012, 0.002)
-    cloth.hem(lower, 0.02, 0.0025)
-    below = under(g, waist + 0.01, hem)
-    if gap:
-        below = below[(g.across[below] > 0.025 * gap) | (g.base[below, 1] > 0)]
-    hides = np.concatenate([covered(sheet), below])
-    return Gown(cloth, sheet, neck, seam, lower, hides, waist, hem)
-
-
-def waist_of(g: Ground) -> float:
-    """Height in metres at which a skirt hangs from a bodice."""
-    edge = g.base[g.body.group("skirt"), 2]
-    return float(edge[edge > edge.max() - 0.04].min()) - 0.002
+from .tailor.finish import piece
+from .tailor.gown import Gown, blocks_of, gown, gown_paint
+from .tailor.ground import ground, smooth
+from .tailor.skirt import dropped
 
 
 def _entry(
@@ -103,24 +32,6 @@ def _entry(
     )
 
 
-def _paint(made: Gown, amount: float = 0.8, seam: float = 0.3) -> Callable[[Canvas], None]:
-    """seam: how dark the waist's is."""
-
-    def paint(c: Canvas) -> None:
-        p = c.of(made.cloth.points)
-        folds.armpit_folds(c, 0.6 * amount)
-        folds.elbow_folds(c, amount)
-        folds.waist_folds(c, made.top + 0.05, amount)
-        folds.side_seams(c)
-        height = c.height.copy()
-        skirt_folds(c, made.top, made.low, amount)
-        c.height = np.where(p[..., 2] > made.top + 0.02, height, c.height)
-        folds.border_stitches(c, made.hem, (0.02,), 0.0005)
-        c.shade *= 1 - seam * np.exp(-((folds.distance(c, made.waist) / 0.008) ** 2)) * c.panel(4, 5)
-
-    return paint
-
-
 def _trimmed(made: Gown, paint: Callable[[Canvas], None], neck: float, hem: float) -> Callable[[Canvas], None]:
     """Seams of the bodice, and borders at neck and hem, so many metres wide; a waistband that is panel 6."""
 
@@ -137,9 +48,6 @@ def _trimmed(made: Gown, paint: Callable[[Canvas], None], neck: float, hem: floa
         c.zone("trim", c.panel(6) * 1.0)
 
     return painted
-
-
-_BLOCKS = [[0, 1], [2, 3], [4, 5]]
 
 
 def short_dress() -> Piece:
@@ -171,7 +79,7 @@ def short_dress() -> Piece:
         made.cloth,
         entry,
         made.hides,
-        _trimmed(made, _paint(made), 0.012, 0.014),
+        _trimmed(made, gown_paint(made), 0.012, 0.014),
         [*blocks_of(made), [6]],
         {"stitches": 0.85, "trim": 0.78},
         dropped(made.cloth, made.top, made.low, 0.14, 0.12),
@@ -215,7 +123,7 @@ def long_dress() -> Piece:
         made.cloth,
         entry,
         made.hides,
-        _trimmed(made, _paint(made), 0.014, 0.03),
+        _trimmed(made, gown_paint(made), 0.014, 0.03),
         [*blocks_of(made), [6]],
         {"stitches": 0.85, "trim": 0.78},
         dropped(made.cloth, made.top, made.low, 0.05, 0.35),
@@ -264,7 +172,7 @@ def ballgown() -> Piece:
         made.cloth,
         entry,
         made.hides,
-        _trimmed(made, _paint(made, 1.1), 0.016, 0.035),
+        _trimmed(made, gown_paint(made, 1.1), 0.016, 0.035),
         [*blocks_of(made), [6]],
         {"stitches": 0.85, "trim": 0.78},
         dropped(made.cloth, made.top, made.low, 0.02, 0.25),
@@ -288,7 +196,7 @@ def robe() -> Piece:
         made.cloth, made.cloth.points[: len(made.sheet.skin)], made.neck, 6, 0.045, notch=False, stand=0.010
     )
     strips.sash(made.cloth, made.waist, 7, 0.055, 0.011, above=0.95)
-    base = _paint(made, 1.2)
+    base = gown_paint(made, 1.2)
 
     def paint(c: Canvas) -> None:
         base(c)
@@ -326,10 +234,6 @@ def robe() -> Piece:
         {"trim": None, "stitches": 0.85},
         dropped(made.cloth, made.top, made.low, 0.05, 0.35),
     )
-
-
-def blocks_of(made: Gown) -> list[list[int]]:
-    return pattern.used_blocks(made.cloth, _BLOCKS)
 
 
 MAKERS = {"short_dress": short_dress, "long_dress": long_dress, "ballgown": ballgown, "robe": robe}

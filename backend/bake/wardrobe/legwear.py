@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ...wear.piece import Entry, Piece
 from .bottoms import trouser_sheet
-from .skirts import band_line, skirt_folds
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth, borders, sewn
@@ -68,8 +67,8 @@ def pencil_skirt() -> Piece:
     top = float(points[0, :, 2].mean())
 
     def paint(c: Canvas) -> None:
-        skirt_folds(c, top, hem, 0.25)
-        band_line(c, upper, 0.032)
+        folds.skirt_folds(c, top, hem, 0.25)
+        features.band_line(c, upper, 0.032)
         folds.border_stitches(c, lower, (0.024,), 0.0006)
         p = c.of(cloth.points)
         behind = (p[..., 1] > 0) * c.outer * 1.0

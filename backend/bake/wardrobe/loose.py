@@ -9,11 +9,12 @@ from scipy.spatial import KDTree
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .dresses import Gown, _entry, _paint, blocks_of, gown
+from .dresses import _entry
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import piece
+from .tailor.gown import Gown, blocks_of, gown, gown_paint
 from .tailor.ground import Ground, ground, smooth
 from .tailor.skirt import dropped
 
@@ -34,7 +35,7 @@ def tunic() -> Piece:
         13,
     )
     strips.sash(made.cloth, made.waist, 6, 0.042, 0.010, above=0.95)
-    base = _paint(made, 1.1)
+    base = gown_paint(made, 1.1)
 
     def paint(c: Canvas) -> None:
         base(c)
@@ -80,7 +81,7 @@ def cassock() -> Piece:
     )
     strips.band(made.cloth, made.neck, 6, 0.036, 0.004)
     strips.sash(made.cloth, made.waist, 7, 0.060, 0.009, above=0.95)
-    base = _paint(made, 0.9)
+    base = gown_paint(made, 0.9)
 
     def paint(c: Canvas) -> None:
         base(c)
@@ -124,7 +125,7 @@ def kimono() -> Piece:
     n = len(made.sheet.skin)
     edge = strips.lapels(cloth, cloth.points[:n], made.neck, 6, 0.042, notch=False, stand=0.008)
     strips.obi(cloth, made.waist, 7, 0.0, 0.15, 0.012)
-    base = _paint(made, 0.7)
+    base = gown_paint(made, 0.7)
 
     def paint(c: Canvas) -> None:
         base(c)
@@ -171,7 +172,7 @@ def toga() -> Piece:
         22,
     )
     _draped(made, 0.20, 0.26)
-    base = _paint(made, 1.4)
+    base = gown_paint(made, 1.4)
 
     def paint(c: Canvas) -> None:
         base(c)
@@ -201,7 +202,7 @@ def sari() -> Piece:
         22,
     )
     _draped(made, 0.13, 0.17)
-    base = _paint(made, 1.0)
+    base = gown_paint(made, 1.0)
 
     def paint(c: Canvas) -> None:
         base(c)

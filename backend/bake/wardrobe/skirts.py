@@ -5,33 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import folds
-from .tailor.canvas import Canvas, wavy
+from .tailor import features, folds
+from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import piece
 from .tailor.ground import ground, smooth
 from .tailor.skirt import dropped, sew_skirt, shaped, skirt, under
-
-
-def skirt_folds(c: Canvas, top: float, hem: float, amount: float = 1.0) -> None:
-    """Long folds that grow downwards."""
-    p = c.of(c.cloth.points)
-    share = smooth(p[..., 2], top - 0.04, hem + 0.1)
-    turn = np.arctan2(p[..., 0], p[..., 1] + 0.03)
-    around = np.stack([0.2 * np.sin(turn), 0.2 * np.cos(turn), 0.16 * p[..., 2]], axis=-1)
-    wave = wavy(around, 61, 0.11)
-    c.height += 0.0045 * amount * share * wave
-    c.shade *= 1 - 0.10 * amount * share * (0.5 - 0.5 * wave).clip(0, 1)
-    folds.soft(c, 0.6)
-    folds.inner_shade(c)
-
-
-def band_line(c: Canvas, loop: np.ndarray, wide: float) -> None:
-    away = folds.distance(c, loop)
-    outer = c.outer * 1.0
-    c.groove(away - wide, 0.0014, 0.003, outer)
-    c.stitch(away - wide + 0.005, outer)
-    c.height += 0.0015 * smooth(away, wide, wide - 0.004) * outer
 
 
 def _skirt(
@@ -57,8 +36,8 @@ def _skirt(
     top = float(points[0, :, 2].mean())
 
     def paint(c: Canvas) -> None:
-        skirt_folds(c, top, hem, fold)
-        band_line(c, upper, band)
+        folds.skirt_folds(c, top, hem, fold)
+        features.band_line(c, upper, band)
         folds.border_stitches(c, lower, (0.02,), 0.0006)
 
     return piece(
@@ -112,8 +91,8 @@ def kilt() -> Piece:
     top = float(points[0, :, 2].mean())
 
     def paint(c: Canvas) -> None:
-        skirt_folds(c, top, hem, 0.3)
-        band_line(c, upper, 0.035)
+        folds.skirt_folds(c, top, hem, 0.3)
+        features.band_line(c, upper, 0.035)
         p = c.of(cloth.points)
         here = (p[..., 1] < 0) * c.outer * 1.0
         c.groove(p[..., 0] - 0.095, 0.002, 0.004, here)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .dresses import waist_of
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth, borders, sewn
 from .tailor.finish import LEAN, covered, piece
+from .tailor.gown import waist_of
 from .tailor.ground import Ground, ground, smooth
 from .tailor.shapes import shirt_shape
 from .tailor.sheet import Sheet

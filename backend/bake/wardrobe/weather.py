@@ -8,10 +8,10 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .dresses import Gown, blocks_of, gown
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import LEAN, piece
+from .tailor.gown import Gown, blocks_of, gown
 from .tailor.ground import ground, smooth
 from .tailor.skirt import dropped
 

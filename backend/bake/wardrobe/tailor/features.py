@@ -127,6 +127,15 @@ def welt(c: Canvas, x: float, z: float, half: float, slant: float, where: np.nda
     c.height += 0.0015 * np.exp(-(((across + 0.008) / 0.006) ** 2)) * inside
 
 
+def band_line(c: Canvas, loop: np.ndarray, wide: float) -> None:
+    """The seam of a band along a border, with thread."""
+    away = folds.distance(c, loop)
+    outer = c.outer * 1.0
+    c.groove(away - wide, 0.0014, 0.003, outer)
+    c.stitch(away - wide + 0.005, outer)
+    c.height += 0.0015 * smooth(away, wide, wide - 0.004) * outer
+
+
 def trouser_front(c: Canvas, loops: list[np.ndarray], band: float, belt_loops: bool = True) -> None:
     """Waistband, fly, button, belt loops."""
     p = c.of(c.cloth.points)

@@ -141,6 +141,19 @@ def top_folds(c: Canvas, amount: float = 1.0) -> None:
     inner_shade(c)
 
 
+def skirt_folds(c: Canvas, top: float, hem: float, amount: float = 1.0) -> None:
+    """Long folds that grow downwards."""
+    p = c.of(c.cloth.points)
+    share = smooth(p[..., 2], top - 0.04, hem + 0.1)
+    turn = np.arctan2(p[..., 0], p[..., 1] + 0.03)
+    around = np.stack([0.2 * np.sin(turn), 0.2 * np.cos(turn), 0.16 * p[..., 2]], axis=-1)
+    wave = wavy(around, 61, 0.11)
+    c.height += 0.0045 * amount * share * wave
+    c.shade *= 1 - 0.10 * amount * share * (0.5 - 0.5 * wave).clip(0, 1)
+    soft(c, 0.6)
+    inner_shade(c)
+
+
 def inner_shade(c: Canvas) -> None:
     """What looks at the skin lies in the dark."""
     c.shade[c.cloth.inside[c.face]] *= 0.72
