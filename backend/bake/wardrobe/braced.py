@@ -10,9 +10,8 @@ from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import LEAN, piece
-from .tailor.gown import blocks_of, gown, gown_paint
+from .tailor.gown import gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
-from .tailor.skirt import dropped
 
 
 def braces() -> Piece:
@@ -90,9 +89,8 @@ def pinafore() -> Piece:
         tags=("school", "casual", "historic", "female", "child"),
         colours=((0.16, 0.20, 0.32), (0.40, 0.12, 0.16), (0.24, 0.34, 0.52)),
     )
-    sizes = dropped(made.cloth, made.top, made.low, 0.20, 0.14)
     zones = {"buttons": (0.80, 0.74, 0.60), "stitches": 0.82}
-    return piece(made.cloth, entry, made.hides, paint, [*blocks_of(made), [6]], zones, sizes, size=LEAN)
+    return gown_piece(made, entry, paint, zones, 0.20, 0.14)
 
 
 MAKERS = {"braces": braces, "pinafore": pinafore}

@@ -7,10 +7,9 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.finish import piece
-from .tailor.gown import Gown, blocks_of, gown
+from .tailor.finish import SIZE
+from .tailor.gown import Gown, gown, gown_piece
 from .tailor.ground import ground
-from .tailor.skirt import dropped
 
 
 def _coat(hem: float, ease: float, lapel: float, deep: float, gap: int = 0) -> tuple[Gown, np.ndarray]:
@@ -74,15 +73,7 @@ def long_coat() -> Piece:
         colours=((0.60, 0.50, 0.36), (0.14, 0.14, 0.16), (0.34, 0.34, 0.36), (0.25, 0.20, 0.16)),
         fabric="wool",
     )
-    return piece(
-        made.cloth,
-        entry,
-        made.hides,
-        paint,
-        [*blocks_of(made), [6], [7]],
-        {"buttons": (0.20, 0.13, 0.08), "stitches": 0.85},
-        dropped(made.cloth, made.top, made.low, 0.20, 0.25),
-    )
+    return gown_piece(made, entry, paint, {"buttons": (0.20, 0.13, 0.08)}, 0.20, 0.25, size=SIZE)
 
 
 def lab_coat() -> Piece:
@@ -110,14 +101,8 @@ def lab_coat() -> Piece:
         tags=("work", "medical", "science", "modern", "male", "female"),
         colours=((0.92, 0.92, 0.91),),
     )
-    return piece(
-        made.cloth,
-        entry,
-        made.hides,
-        paint,
-        [*blocks_of(made), [6]],
-        {"buttons": 0.85, "stitches": 0.88, "pens": (0.10, 0.18, 0.50)},
-        dropped(made.cloth, made.top, made.low, 0.12, 0.18),
+    return gown_piece(
+        made, entry, paint, {"buttons": 0.85, "stitches": 0.88, "pens": (0.10, 0.18, 0.50)}, 0.12, 0.18, size=SIZE
     )
 
 

@@ -9,7 +9,7 @@ from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import LEAN, piece
-from .tailor.gown import blocks_of, gown, gown_paint
+from .tailor.gown import gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
 from .tailor.skirt import dropped, sew_skirt, shaped, skirt, under
 
@@ -72,8 +72,7 @@ def shoulder_wrap() -> Piece:
         tags=("african", "buddhist", "ancient", "prehistoric", "male", "female", "child"),
         colours=((0.66, 0.12, 0.10), (0.84, 0.46, 0.10), (0.86, 0.82, 0.72)),
     )
-    sizes = dropped(made.cloth, made.top, made.low, 0.22, 0.30)
-    return piece(made.cloth, entry, made.hides, paint, [*blocks_of(made), [6]], {"trim": 0.7}, sizes, size=LEAN)
+    return gown_piece(made, entry, paint, {"trim": 0.7, "stitches": 0.6}, 0.22, 0.30)
 
 
 def sarong() -> Piece:

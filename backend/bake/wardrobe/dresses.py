@@ -10,10 +10,9 @@ from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.finish import piece
-from .tailor.gown import Gown, blocks_of, gown, gown_paint
+from .tailor.finish import SIZE
+from .tailor.gown import Gown, gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
-from .tailor.skirt import dropped
 
 
 def _entry(
@@ -75,14 +74,8 @@ def short_dress() -> Piece:
         (0.10, 0.10, 0.11),
         (0.44, 0.60, 0.56),
     )
-    return piece(
-        made.cloth,
-        entry,
-        made.hides,
-        _trimmed(made, gown_paint(made), 0.012, 0.014),
-        [*blocks_of(made), [6]],
-        {"stitches": 0.85, "trim": 0.78},
-        dropped(made.cloth, made.top, made.low, 0.14, 0.12),
+    return gown_piece(
+        made, entry, _trimmed(made, gown_paint(made), 0.012, 0.014), {"trim": 0.78}, 0.14, 0.12, size=SIZE
     )
 
 
@@ -119,15 +112,7 @@ def long_dress() -> Piece:
         (0.11, 0.10, 0.12),
         fabric="silk",
     )
-    return piece(
-        made.cloth,
-        entry,
-        made.hides,
-        _trimmed(made, gown_paint(made), 0.014, 0.03),
-        [*blocks_of(made), [6]],
-        {"stitches": 0.85, "trim": 0.78},
-        dropped(made.cloth, made.top, made.low, 0.05, 0.35),
-    )
+    return gown_piece(made, entry, _trimmed(made, gown_paint(made), 0.014, 0.03), {"trim": 0.78}, 0.05, 0.35, size=SIZE)
 
 
 def ballgown() -> Piece:
@@ -168,14 +153,8 @@ def ballgown() -> Piece:
         (0.50, 0.09, 0.14),
         fabric="silk",
     )
-    return piece(
-        made.cloth,
-        entry,
-        made.hides,
-        _trimmed(made, gown_paint(made, 1.1), 0.016, 0.035),
-        [*blocks_of(made), [6]],
-        {"stitches": 0.85, "trim": 0.78},
-        dropped(made.cloth, made.top, made.low, 0.02, 0.25),
+    return gown_piece(
+        made, entry, _trimmed(made, gown_paint(made, 1.1), 0.016, 0.035), {"trim": 0.78}, 0.02, 0.25, size=SIZE
     )
 
 
@@ -225,15 +204,7 @@ def robe() -> Piece:
         (0.14, 0.22, 0.30),
         (0.55, 0.50, 0.42),
     )
-    return piece(
-        made.cloth,
-        entry,
-        made.hides,
-        paint,
-        [*blocks_of(made), [6], [7]],
-        {"trim": None, "stitches": 0.85},
-        dropped(made.cloth, made.top, made.low, 0.05, 0.35),
-    )
+    return gown_piece(made, entry, paint, {"trim": None}, 0.05, 0.35, size=SIZE)
 
 
 MAKERS = {"short_dress": short_dress, "long_dress": long_dress, "ballgown": ballgown, "robe": robe}

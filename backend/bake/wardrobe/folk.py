@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.finish import LEAN, piece
-from .tailor.gown import Gown, blocks_of, gown, gown_paint
+from .tailor.gown import gown, gown_paint, gown_piece
 from .tailor.ground import Ground, ground, smooth
-from .tailor.skirt import dropped
 
 _COLUMNS = 54
-
-
-def _made(
-    made: Gown,
-    entry: Entry,
-    paint: Callable[[Canvas], None],
-    more: list[list[int]],
-    zones: dict[str, Colour | float | None],
-    longer: float,
-    shorter: float,
-) -> Piece:
-    sizes = dropped(made.cloth, made.top, made.low, longer, shorter)
-    zones = {"stitches": 0.85, **zones}
-    return piece(made.cloth, entry, made.hides, paint, [*blocks_of(made), *more], zones, sizes, size=LEAN)
 
 
 def _whole(**more: object) -> dict[str, object]:
@@ -94,7 +75,7 @@ def thobe() -> Piece:
         colours=((0.90, 0.89, 0.86), (0.42, 0.30, 0.20), (0.16, 0.20, 0.34)),
         **_whole(),  # type: ignore[arg-type]
     )
-    return _made(made, entry, paint, [], {"trim": 0.78}, 0.03, 0.42)
+    return gown_piece(made, entry, paint, {"trim": 0.78}, 0.03, 0.42)
 
 
 def kurta() -> Piece:
@@ -139,7 +120,7 @@ def kurta() -> Piece:
         colours=((0.90, 0.86, 0.76), (0.50, 0.12, 0.16), (0.14, 0.24, 0.36)),
         fabric="cotton",
     )
-    return _made(made, entry, paint, [[6]], {"trim": 0.84, "buttons": (0.80, 0.64, 0.28)}, 0.30, 0.16)
+    return gown_piece(made, entry, paint, {"trim": 0.84, "buttons": (0.80, 0.64, 0.28)}, 0.30, 0.16)
 
 
 def qipao() -> Piece:
@@ -186,7 +167,7 @@ def qipao() -> Piece:
         fabric="silk",
         **_whole(),  # type: ignore[arg-type]
     )
-    return _made(made, entry, paint, [[6]], {"trim": None}, 0.06, 0.38)
+    return gown_piece(made, entry, paint, {"trim": None}, 0.06, 0.38)
 
 
 def kirtle() -> Piece:
@@ -239,7 +220,7 @@ def kirtle() -> Piece:
         second_colour=(0.92, 0.90, 0.84),
         **_whole(),  # type: ignore[arg-type]
     )
-    return _made(made, entry, paint, [], {"shirt": None, "laces": (0.12, 0.08, 0.06)}, 0.03, 0.45)
+    return gown_piece(made, entry, paint, {"shirt": None, "laces": (0.12, 0.08, 0.06)}, 0.03, 0.45)
 
 
 def surplice() -> Piece:
@@ -278,7 +259,7 @@ def surplice() -> Piece:
         tags=("religious", "choir", "priest", "male", "female", "child"),
         colours=((0.94, 0.94, 0.92),),
     )
-    return _made(made, entry, paint, [], {}, 0.20, 0.16)
+    return gown_piece(made, entry, paint, {}, 0.20, 0.16)
 
 
 def tabard() -> Piece:
@@ -317,7 +298,7 @@ def tabard() -> Piece:
         tags=("medieval", "knight", "fantasy", "work", "male", "female"),
         colours=((0.16, 0.26, 0.52), (0.62, 0.10, 0.12), (0.90, 0.89, 0.86)),
     )
-    return _made(made, entry, paint, [], {"trim": None}, 0.16, 0.22)
+    return gown_piece(made, entry, paint, {"trim": None}, 0.16, 0.22)
 
 
 def gi() -> Piece:
@@ -356,7 +337,7 @@ def gi() -> Piece:
         tags=("sport", "martial", "japanese", "male", "female", "child"),
         colours=((0.92, 0.92, 0.90), (0.16, 0.24, 0.50)),
     )
-    return _made(made, entry, paint, [[6]], {}, 0.10, 0.06)
+    return gown_piece(made, entry, paint, {}, 0.10, 0.06)
 
 
 MAKERS = {

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.spatial import KDTree
 
 from ...protocol.requests import Colour
-from ...wear.piece import Entry, Piece
+from ...wear.piece import Piece
 from .dresses import _entry
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
-from .tailor.finish import piece
-from .tailor.gown import Gown, blocks_of, gown, gown_paint
+from .tailor.gown import Gown, gown, gown_paint, gown_piece
 from .tailor.ground import Ground, ground, smooth
-from .tailor.skirt import dropped
 
 _SIZE = 256
 _LEATHER: Colour = (0.24, 0.15, 0.09)
@@ -61,8 +57,8 @@ def tunic() -> Piece:
         (0.30, 0.16, 0.16),
         (0.60, 0.54, 0.42),
     )
-    return _made(
-        made, entry, paint, [[6]], {"trim": None, "leather": _LEATHER, "buckle": (0.72, 0.60, 0.34)}, 0.12, 0.14
+    return gown_piece(
+        made, entry, paint, {"trim": None, "leather": _LEATHER, "buckle": (0.72, 0.60, 0.34)}, 0.12, 0.14, size=_SIZE
     )
 
 
@@ -103,7 +99,7 @@ def cassock() -> Piece:
         (0.90, 0.89, 0.86),
     )
     zones = {"tab": (0.94, 0.94, 0.93), "trim": 0.75, "buttons": 0.7}
-    return _made(made, entry, paint, [[6], [7]], zones, 0.02, 0.30)
+    return gown_piece(made, entry, paint, zones, 0.02, 0.30, size=_SIZE)
 
 
 def kimono() -> Piece:
@@ -155,7 +151,7 @@ def kimono() -> Piece:
         second_colour=(0.86, 0.74, 0.46),
         fabric="silk",
     )
-    return _made(made, entry, paint, [[6], [7]], {"trim": None, "cord": (0.62, 0.12, 0.14)}, 0.02, 0.30)
+    return gown_piece(made, entry, paint, {"trim": None, "cord": (0.62, 0.12, 0.14)}, 0.02, 0.30, size=_SIZE)
 
 
 def toga() -> Piece:
@@ -186,7 +182,7 @@ def toga() -> Piece:
         (0.92, 0.90, 0.85),
         second_colour=(0.50, 0.10, 0.20),
     )
-    return _made(made, entry, paint, [[6]], {"trim": None}, 0.03, 0.35)
+    return gown_piece(made, entry, paint, {"trim": None}, 0.03, 0.35, size=_SIZE)
 
 
 def sari() -> Piece:
@@ -222,28 +218,7 @@ def sari() -> Piece:
         second_colour=(0.86, 0.68, 0.28),
         fabric="silk",
     )
-    return _made(made, entry, paint, [[6]], {"trim": None}, 0.02, 0.20)
-
-
-def _made(
-    made: Gown,
-    entry: Entry,
-    paint: Callable[[Canvas], None],
-    more: list[list[int]],
-    zones: dict[str, Colour | float | None],
-    longer: float,
-    shorter: float,
-) -> Piece:
-    return piece(
-        made.cloth,
-        entry,
-        made.hides,
-        paint,
-        [*blocks_of(made), *more],
-        {"stitches": 0.85, **zones},
-        dropped(made.cloth, made.top, made.low, longer, shorter),
-        size=_SIZE,
-    )
+    return gown_piece(made, entry, paint, {"trim": None}, 0.02, 0.20, size=_SIZE)
 
 
 def _sleeve_trim(c: Canvas, wide: float) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.finish import LEAN, piece
-from .tailor.gown import Gown, blocks_of, gown
+from .tailor.gown import Gown, gown, gown_piece
 from .tailor.ground import ground, smooth
-from .tailor.skirt import dropped
 
 _SILVER: Colour = (0.86, 0.88, 0.90)
 _LIME: Colour = (0.80, 0.93, 0.10)
@@ -64,19 +60,6 @@ def _flap(c: Canvas, half: float) -> None:
     c.shade *= 1 - 0.3 * np.exp(-(((x - half - 0.003) / 0.005) ** 2)) * here
 
 
-def _made(
-    made: Gown,
-    entry: Entry,
-    paint: Callable[[Canvas], None],
-    more: list[list[int]],
-    zones: dict[str, Colour | float | None],
-    longer: float,
-    shorter: float,
-) -> Piece:
-    sizes = dropped(made.cloth, made.top, made.low, longer, shorter)
-    return piece(made.cloth, entry, made.hides, paint, [*blocks_of(made), *more], zones, sizes, size=LEAN)
-
-
 def parka() -> Piece:
     """With a hood whose edge, the cuffs and the hem are of fur, in the second colour."""
     g = ground()
@@ -114,8 +97,8 @@ def parka() -> Piece:
         colours=((0.24, 0.28, 0.18), (0.12, 0.16, 0.26), (0.46, 0.34, 0.22)),
         second_colour=(0.72, 0.62, 0.48),
     )
-    zones = {"trim": None, "toggles": (0.22, 0.15, 0.09), "stitches": 0.85}
-    return _made(made, entry, paint, [[6], [7]], zones, 0.30, 0.10)
+    zones = {"trim": None, "toggles": (0.22, 0.15, 0.09)}
+    return gown_piece(made, entry, paint, zones, 0.30, 0.10)
 
 
 def raincoat() -> Piece:
@@ -143,7 +126,7 @@ def raincoat() -> Piece:
         colours=((0.90, 0.74, 0.10), (0.14, 0.30, 0.50), (0.62, 0.12, 0.12)),
         fabric="rubber",
     )
-    return _made(made, entry, paint, [[6]], {"buttons": 0.5, "stitches": 0.85}, 0.30, 0.28)
+    return gown_piece(made, entry, paint, {"buttons": 0.5}, 0.30, 0.28)
 
 
 def puffer_jacket() -> Piece:
@@ -173,7 +156,7 @@ def puffer_jacket() -> Piece:
         tags=("winter", "sport", "street", "modern", "male", "female", "child"),
         colours=((0.62, 0.12, 0.14), (0.10, 0.11, 0.13), (0.16, 0.26, 0.46)),
     )
-    return _made(made, entry, paint, [[6]], {"zip": (0.70, 0.70, 0.72)}, 0.45, 0.04)
+    return gown_piece(made, entry, paint, {"zip": (0.70, 0.70, 0.72)}, 0.45, 0.04)
 
 
 def turnout_coat() -> Piece:
@@ -219,8 +202,8 @@ def turnout_coat() -> Piece:
         colours=((0.70, 0.56, 0.34), (0.10, 0.11, 0.14)),
         second_colour=_LIME,
     )
-    zones = {"trim": None, "bands": _SILVER, "clasps": _BLACK, "stitches": 0.85}
-    return _made(made, entry, paint, [[6]], zones, 0.45, 0.05)
+    zones = {"trim": None, "bands": _SILVER, "clasps": _BLACK}
+    return gown_piece(made, entry, paint, zones, 0.45, 0.05)
 
 
 MAKERS = {"parka": parka, "raincoat": raincoat, "puffer_jacket": puffer_jacket, "turnout_coat": turnout_coat}

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ....protocol.requests import Colour
+from ....wear.piece import Entry, Piece
 from . import features, folds, pattern
 from .canvas import Canvas
 from .cloth import Cloth, borders, sewn
-from .finish import covered
+from .finish import LEAN, covered, piece
 from .ground import Ground
 from .shapes import gathered, shirt_shape
 from .sheet import Sheet
-from .skirt import matched, sew_skirt, shaped, skirt, under
-
-_BLOCKS = [[0, 1], [2, 3], [4, 5]]
+from .skirt import dropped, matched, sew_skirt, shaped, skirt, under
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +86,21 @@ def waist_of(g: Ground) -> float:
     return float(edge[edge > edge.max() - 0.04].min()) - 0.002
 
 
-def blocks_of(made: Gown) -> list[list[int]]:
-    return pattern.used_blocks(made.cloth, _BLOCKS)
+def gown_piece(
+    made: Gown,
+    entry: Entry,
+    paint: Callable[[Canvas], None],
+    zones: dict[str, Colour | float | None],
+    longer: float,
+    shorter: float,
+    size: int = LEAN,
+) -> Piece:
+    """longer, shorter: metres by which its hem may be lower or higher; panels from 6 on, which are sewn on, stand alone
+    in the texture."""
+    sewn_on = [[panel] for panel in range(6, int(made.cloth.panel.max()) + 1)]
+    blocks = pattern.used_blocks(made.cloth, [[0, 1], [2, 3], [4, 5], *sewn_on])
+    sizes = dropped(made.cloth, made.top, made.low, longer, shorter)
+    return piece(made.cloth, entry, made.hides, paint, blocks, {"stitches": 0.85, **zones}, sizes, size=size)
 
 
 def gown_paint(made: Gown, amount: float = 0.8, seam: float = 0.3) -> Callable[[Canvas], None]:
