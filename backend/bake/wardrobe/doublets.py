@@ -52,8 +52,7 @@ def doublet() -> Piece:
         c.zone("lining", slash)
         c.shade *= 1 - 0.25 * smooth(np.abs(np.cos(8 * turn) - 0.5), 0.2, 0.0) * (down < 0.2) * arm
         c.zone("trim", smooth(np.abs(down - 0.225), 0.014, 0.010) * arm)
-        end = float(cloth.at(g.arm)[cloth.at(g.share["arm"]) > 0.6].max())
-        c.zone("trim", smooth(end - down, 0.024, 0.020) * arm)
+        features.sleeve_border(c, 0.024)
         front = features.front(c) * c.panel(0) * 1.0
         x, z = np.abs(p[..., 0]), p[..., 2]
         c.zone("trim", smooth(x, 0.017, 0.013) * front)
@@ -61,7 +60,7 @@ def doublet() -> Piece:
         c.zone("trim", smooth(slant, 0.011, 0.007) * front * (z > g.waist - 0.03) * (z < g.throat))
         body = outer * c.panel(0, 1) * (c.field(g.share["arm"]) < 0.4)
         c.zone("trim", smooth(np.abs(z - g.waist + 0.035), 0.014, 0.010) * body)
-        c.zone("trim", smooth(folds.distance(c, low), 0.018, 0.014) * body)
+        features.border(c, low, 0.018, body)
         c.zone("trim", (c.panel(4) & (folds.distance(c, neck) > 0.028)) * 1.0)
         features.buttons(c, 0.0, np.arange(g.throat - 0.02, g.waist - 0.02, -0.045), 0.0105)
 
@@ -117,7 +116,7 @@ def corset() -> Piece:
         for cross in (phase, 1 - phase):
             c.zone("laces", smooth(np.abs(p[..., 0] - 0.030 * (2 * cross - 1)), 0.007, 0.0045) * front)
         for loop in loops:
-            c.zone("trim", smooth(folds.distance(c, loop), 0.012, 0.009) * outer)
+            features.border(c, loop, 0.012, fade=0.003)
 
     entry = Entry(
         name="corset",

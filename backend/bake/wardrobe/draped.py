@@ -59,8 +59,7 @@ def shoulder_wrap() -> Piece:
         here = c.panel(0, 1, 6) * c.outer
         c.height += 0.0030 * pleats * here
         c.shade *= 1 - 0.14 * (0.5 - 0.5 * pleats) * here
-        away = folds.distance(c, made.hem)
-        c.zone("trim", smooth(away, 0.030, 0.026) * c.outer * c.panel(4, 5))
+        features.border(c, made.hem, 0.030, c.panel(4, 5))
 
     entry = Entry(
         name="shoulder_wrap",
@@ -104,7 +103,7 @@ def sarong() -> Piece:
         rays = np.sin(11 * np.arctan2(p[..., 2] - knot[2], p[..., 0] - knot[0]))
         c.height += 0.0035 * rays * smooth(away, 0.20, 0.02) * front * (p[..., 2] < top)
         c.shade *= 1 - 0.14 * (0.5 - 0.5 * rays) * smooth(away, 0.20, 0.02) * front
-        c.zone("trim", smooth(folds.distance(c, lower), 0.028, 0.024) * c.outer)
+        features.border(c, lower, 0.028)
 
     entry = Entry(
         name="sarong",

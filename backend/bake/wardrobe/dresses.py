@@ -8,7 +8,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import SIZE
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
@@ -37,13 +37,10 @@ def _trimmed(made: Gown, paint: Callable[[Canvas], None], neck: float, hem: floa
     def painted(c: Canvas) -> None:
         paint(c)
         p = c.of(made.cloth.points)
-        outer = c.outer * 1.0
-        bodice = outer * c.panel(0, 1) * (p[..., 2] > made.top)
+        bodice = c.outer * c.panel(0, 1) * (p[..., 2] > made.top)
         c.groove(np.abs(p[..., 0]) - 0.075 + 0.02 * smooth(p[..., 2], made.top + 0.12, made.top), 0.0012, 0.003, bodice)
         for loop, wide, panels in ((made.neck, neck, (0, 1)), (made.hem, hem, (4, 5))):
-            away = folds.distance(c, loop)
-            c.zone("trim", smooth(away, wide, wide - 0.002) * outer * c.panel(*panels))
-            c.groove(away - wide, 0.0010, 0.003, outer * c.panel(*panels))
+            features.border(c, loop, wide, c.panel(*panels), 0.002, groove=0.0010)
         c.zone("trim", c.panel(6) * 1.0)
 
     return painted

@@ -17,20 +17,6 @@ def _whole(**more: object) -> dict[str, object]:
     return {"slot": "one_piece", "also": ("top", "bottom"), "layer": 30, **more}
 
 
-def _edge(c: Canvas, loop: np.ndarray, wide: float, *panels: int) -> None:
-    """A border in the zone "trim"."""
-    away, here = folds.distance(c, loop), c.outer * c.panel(*panels)
-    c.zone("trim", smooth(away, wide, wide - 0.004) * here)
-    c.groove(away - wide, 0.0012, 0.003, here * 1.0)
-
-
-def _sleeve_end(c: Canvas, wide: float, name: str = "trim") -> None:
-    g = c.cloth.ground
-    end = float(c.cloth.at(g.arm)[c.cloth.at(g.share["arm"]) > 0.6].max())
-    here = (c.field(g.share["arm"]) > 0.6) * c.outer
-    c.zone(name, smooth(end - c.field(g.arm), wide, wide - 0.004) * here)
-
-
 def _slit(c: Canvas, x: float, low: float, high: float, where: np.ndarray) -> None:
     """Where cloth is open, as a dark line that gapes below."""
     p = c.of(c.cloth.points)
@@ -62,10 +48,10 @@ def thobe() -> Piece:
         front = features.front(c) * c.panel(0)
         away = np.maximum(np.abs(p[..., 0]), g.throat - 0.20 - p[..., 2])
         c.zone("trim", smooth(away, 0.026, 0.023) * front * (p[..., 2] < g.throat + 0.03))
-        _edge(c, made.neck, 0.020, 0, 1)
+        features.border(c, made.neck, 0.020, c.panel(0, 1), groove=0.0012)
         _slit(c, 0.0, g.throat - 0.17, g.throat + 0.02, front)
-        _sleeve_end(c, 0.022)
-        _edge(c, made.hem, 0.022, 4, 5)
+        features.sleeve_border(c, 0.022)
+        features.border(c, made.hem, 0.022, c.panel(4, 5), groove=0.0012)
 
     entry = Entry(
         name="thobe",
@@ -104,8 +90,8 @@ def kurta() -> Piece:
         c.groove(x - 0.026, 0.0014, 0.003, front * 1.0)
         features.buttons(c, 0.0, np.arange(g.throat - 0.02, made.top - 0.10, -0.062), 0.0095)
         c.zone("trim", c.panel(6) * 1.0)
-        _sleeve_end(c, 0.035)
-        _edge(c, made.hem, 0.018, 4, 5)
+        features.sleeve_border(c, 0.035)
+        features.border(c, made.hem, 0.018, c.panel(4, 5), groove=0.0012)
         side = np.abs(p[..., 1] + 0.01)
         open_ = smooth(side, 0.012, 0.006) * (x > 0.1) * (z < made.top - 0.10) * c.panel(4, 5) * c.outer
         c.shade *= 1 - 0.6 * open_
@@ -151,8 +137,8 @@ def qipao() -> Piece:
             knot = np.maximum(np.abs(p[..., 0] - x) - 0.008, np.abs(p[..., 2] - z) - 0.026)
             c.zone("trim", smooth(knot, 0.002, -0.002) * front)
         c.zone("trim", (c.panel(6) & (folds.distance(c, made.neck) > 0.030)) * 1.0)
-        _edge(c, made.hem, 0.024, 4, 5)
-        _sleeve_end(c, 0.016)
+        features.border(c, made.hem, 0.024, c.panel(4, 5), groove=0.0012)
+        features.sleeve_border(c, 0.016)
         side = smooth(np.abs(p[..., 1] + 0.01), 0.026, 0.022) * c.panel(4, 5) * c.outer * (np.abs(p[..., 0]) > 0.09)
         c.zone("trim", side * (p[..., 2] < g.crotch - 0.02))
         c.shade *= 1 - 0.6 * smooth(np.abs(p[..., 1] + 0.01), 0.008, 0.004) * side * (p[..., 2] < g.crotch - 0.02)
@@ -281,8 +267,8 @@ def tabard() -> Piece:
 
     def paint(c: Canvas) -> None:
         base(c)
-        _edge(c, made.hem, 0.032, 4, 5)
-        _edge(c, made.neck, 0.020, 0, 1)
+        features.border(c, made.hem, 0.032, c.panel(4, 5), groove=0.0012)
+        features.border(c, made.neck, 0.020, c.panel(0, 1), groove=0.0012)
         p = c.of(made.cloth.points)
         side = np.abs(p[..., 1] + 0.01)
         here = c.panel(4, 5) * c.outer * (np.abs(p[..., 0]) > 0.1) * (p[..., 2] < made.top - 0.05)

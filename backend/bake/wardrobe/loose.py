@@ -37,11 +37,8 @@ def tunic() -> Piece:
         base(c)
         folds.armhole_seams(c)
         for loop in (made.neck, made.hem):
-            away = folds.distance(c, loop)
-            here = c.outer * c.panel(0, 1, 4, 5)
-            c.zone("trim", smooth(away, 0.024, 0.022) * here)
-            c.groove(away - 0.024, 0.0012, 0.003, here)
-        _sleeve_trim(c, 0.026)
+            features.border(c, loop, 0.024, c.panel(0, 1, 4, 5), 0.002, groove=0.0012)
+        features.sleeve_border(c, 0.026, 0.003)
         p = c.of(made.cloth.points)
         c.zone("leather", c.panel(6) * 1.0)
         buckle = np.maximum(np.abs(p[..., 0]) - 0.024, np.abs(p[..., 2] - p[..., 2][c.panel(6)].mean()) - 0.022)
@@ -203,9 +200,8 @@ def sari() -> Piece:
     def paint(c: Canvas) -> None:
         base(c)
         _drape_paint(c, made, 0.035)
-        away = folds.distance(c, made.hem)
-        c.zone("trim", smooth(away, 0.055, 0.052) * c.outer * c.panel(4, 5))
-        _sleeve_trim(c, 0.02)
+        features.border(c, made.hem, 0.055, c.panel(4, 5), 0.003)
+        features.sleeve_border(c, 0.02, 0.003)
 
     entry = _entry(
         "sari",
@@ -219,14 +215,6 @@ def sari() -> Piece:
         fabric="silk",
     )
     return gown_piece(made, entry, paint, {"trim": None}, 0.02, 0.20, size=_SIZE)
-
-
-def _sleeve_trim(c: Canvas, wide: float) -> None:
-    """A border in the second colour at the ends of the sleeves."""
-    g = c.cloth.ground
-    arm = c.cloth.at(g.share["arm"]) > 0.6
-    end = float(c.cloth.at(g.arm)[arm].max())
-    c.zone("trim", smooth(end - c.field(g.arm), wide, wide - 0.003) * (c.field(g.share["arm"]) > 0.6) * c.outer)
 
 
 def _hanging_sleeves(cloth: Cloth, deep: float, wide: float) -> np.ndarray:

@@ -85,13 +85,11 @@ def blazer() -> Piece:
 
 def _cuff_buttons(c: Canvas) -> None:
     """Three behind the end of each sleeve."""
-    g = c.cloth.ground
-    along, arm = c.field(g.arm), c.field(g.share["arm"]) > 0.6
-    end = float(c.cloth.at(g.arm)[c.cloth.at(g.share["arm"]) > 0.6].max())
-    behind = np.abs(c.of(c.cloth.points)[..., 1] - g.joint["LeftHand"][1] - 0.025)
+    end, sleeve = features.sleeve(c)
+    behind = np.abs(c.of(c.cloth.points)[..., 1] - c.cloth.ground.joint["LeftHand"][1] - 0.025)
     for k in range(3):
-        away = np.hypot(end - along - 0.03 - 0.018 * k, behind)
-        c.zone("buttons", smooth(away, 0.0085, 0.006) * arm * c.outer)
+        away = np.hypot(end - 0.03 - 0.018 * k, behind)
+        c.zone("buttons", smooth(away, 0.0085, 0.006) * sleeve)
 
 
 def jacket() -> Piece:

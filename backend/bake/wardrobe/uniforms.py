@@ -157,13 +157,9 @@ def parade_jacket() -> Piece:
             c.zone("buttons", smooth(away, 0.0125, 0.0105) * front)
             c.height += 0.002 * smooth(away, 0.014, 0.009) * front
         features.opening(c, 0.0, g.throat, lap=0.0)
-        along, arm = c.field(g.arm), c.field(g.share["arm"]) > 0.6
-        end = float(cloth.at(g.arm)[cloth.at(g.share["arm"]) > 0.6].max())
-        c.zone("trim", smooth(end - along, 0.062, 0.058) * arm * c.outer)
+        features.sleeve_border(c, 0.062)
         c.zone("trim", c.panel(4, 5, 6) * 1.0)
-        for loop in loops:
-            if loop is features.lowest(cloth, loops):
-                c.zone("trim", smooth(folds.distance(c, loop), 0.011, 0.009) * c.outer)
+        features.border(c, features.lowest(cloth, loops), 0.011, fade=0.002)
 
     entry = Entry(
         name="parade_jacket",

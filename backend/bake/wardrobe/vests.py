@@ -45,7 +45,7 @@ def hi_vis_vest() -> Piece:
         c.zone("bands", smooth(upright, 0.001, -0.001) * outer * (p[..., 2] > g.waist + 0.055))
         c.groove(p[..., 0], 0.002, 0.003, features.front(c))
         for loop in loops:
-            c.zone("trim", smooth(folds.distance(c, loop), 0.011, 0.009) * outer)
+            features.border(c, loop, 0.011, fade=0.002)
 
     entry = Entry(
         name="hi_vis_vest",

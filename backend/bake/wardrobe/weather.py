@@ -41,13 +41,6 @@ def _folds(c: Canvas, made: Gown, amount: float = 1.0) -> None:
     folds.inner_shade(c)
 
 
-def _sleeve(c: Canvas) -> tuple[np.ndarray, np.ndarray]:
-    """(S, S) metres from the end of the sleeve, and where there is sleeve."""
-    g = c.cloth.ground
-    arm = c.cloth.at(g.share["arm"]) > 0.6
-    return float(c.cloth.at(g.arm)[arm].max()) - c.field(g.arm), (c.field(g.share["arm"]) > 0.6) * c.outer
-
-
 def _front(c: Canvas) -> np.ndarray:
     return features.front(c) * c.panel(0, 4) * 1.0
 
@@ -71,11 +64,8 @@ def parka() -> Piece:
         _folds(c, made, 1.1)
         p = c.of(made.cloth.points)
         c.zone("trim", c.panel(7) * 1.0)
-        here = c.panel(4, 5) * c.outer
-        hem = folds.distance(c, made.hem)
-        c.zone("trim", smooth(hem, 0.062, 0.056) * here)
-        end, sleeve = _sleeve(c)
-        c.zone("trim", smooth(end, 0.062, 0.056) * sleeve)
+        features.border(c, made.hem, 0.062, c.panel(4, 5), 0.006)
+        features.sleeve_border(c, 0.062, 0.006)
         fur = c.zones["trim"]
         u = np.arange(len(c.face)) * c.texel
         tufts = np.sin(2 * np.pi * u / 0.021)[None, :] * np.sin(2 * np.pi * u / 0.027 + 1)[:, None]
@@ -113,7 +103,7 @@ def raincoat() -> Piece:
         features.buttons(c, 0.0, np.arange(g.throat - 0.03, made.low + 0.15, -0.11), 0.011)
         features.patch(c, 0.125, g.hip + 0.02, 0.07, 0.15, _front(c), 0.0, flap=0.055)
         folds.border_stitches(c, made.hem, (0.025,), 0.0006)
-        end, sleeve = _sleeve(c)
+        end, sleeve = features.sleeve(c)
         c.groove(end - 0.045, 0.002, 0.004, sleeve)
 
     entry = Entry(
@@ -138,7 +128,7 @@ def puffer_jacket() -> Piece:
     def paint(c: Canvas) -> None:
         folds.inner_shade(c)
         p = c.of(made.cloth.points)
-        end, sleeve = _sleeve(c)
+        end, sleeve = features.sleeve(c)
         for along, where in ((p[..., 2] - made.low, c.panel(0, 1, 4, 5) * c.outer * (1 - sleeve)), (end, sleeve)):
             part = (along / 0.072) % 1.0
             arch = np.sqrt(np.maximum(1 - (2 * part - 1) ** 2, 0.0))
@@ -168,7 +158,7 @@ def turnout_coat() -> Piece:
     def paint(c: Canvas) -> None:
         _folds(c, made, 0.8)
         p = c.of(made.cloth.points)
-        end, sleeve = _sleeve(c)
+        end, sleeve = features.sleeve(c)
         trunk = c.panel(0, 1, 4, 5) * c.outer * (1 - sleeve)
         z = p[..., 2]
         for away, where in (

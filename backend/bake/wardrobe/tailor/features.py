@@ -81,15 +81,34 @@ def zip_fastener(c: Canvas, low: float, high: float) -> None:
     c.height += 0.001 * teeth * smooth(np.abs(p[..., 0]), 0.006, 0.003) * here
 
 
-def cuffs(c: Canvas, wide: float) -> None:
+def sleeve(c: Canvas) -> tuple[np.ndarray, np.ndarray]:
+    """(S, S) metres from the end of the sleeve, and where there is sleeve."""
     g = c.cloth.ground
-    along, arm = c.field(g.arm), c.field(g.share["arm"]) > 0.6
     end = float(c.cloth.at(g.arm)[c.cloth.at(g.share["arm"]) > 0.6].max())
-    here = arm * c.outer
-    c.groove(end - along - wide, 0.0016, 0.0035, here)
-    c.height += 0.0014 * smooth(end - along, wide, wide - 0.004) * here
-    c.stitch(end - along - wide + 0.006, here)
-    c.stitch(end - along - 0.006, here)
+    return end - c.field(g.arm), (c.field(g.share["arm"]) > 0.6) * c.outer
+
+
+def cuffs(c: Canvas, wide: float) -> None:
+    end, here = sleeve(c)
+    c.groove(end - wide, 0.0016, 0.0035, here)
+    c.height += 0.0014 * smooth(end, wide, wide - 0.004) * here
+    c.stitch(end - wide + 0.006, here)
+    c.stitch(end - 0.006, here)
+
+
+def border(
+    c: Canvas, loop: np.ndarray, wide: float, where: np.ndarray | float = 1.0, fade: float = 0.004, groove: float = 0.0
+) -> None:
+    """Along a border the zone "trim", `wide` metres and `fade` of them soft, with a seam `groove` metres deep."""
+    away = folds.distance(c, loop)
+    c.zone("trim", smooth(away, wide, wide - fade) * (c.outer * where))
+    if groove:
+        c.groove(away - wide, groove, 0.003, c.outer * where)
+
+
+def sleeve_border(c: Canvas, wide: float, fade: float = 0.004) -> None:
+    end, here = sleeve(c)
+    c.zone("trim", smooth(end, wide, wide - fade) * here)
 
 
 def patch(
