@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import hemmed
 from .tailor.finish import covered, lengthened_legs, loosened, piece
 from .tailor.ground import Ground, ground
 from .tailor.shapes import let_down, trouser_shape, waistband
@@ -22,10 +22,7 @@ def jeans() -> Piece:
     sheet = trouser_sheet(g, g.ankle - 0.035, 0.105)
     points = waistband(sheet, trouser_shape(sheet, 0.007, 0.062, 0.080, wide=0.011), 0.038)
     points = let_down(sheet, points, 0.103)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.018, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c)
@@ -62,10 +59,7 @@ def trousers() -> Piece:
     sheet = trouser_sheet(g, g.ankle - 0.035, 0.125)
     points = waistband(sheet, trouser_shape(sheet, 0.009, 0.05, 0.084, wide=0.009), 0.035, 0.002)
     points = let_down(sheet, points, 0.103)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.018, 0.0025)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.0025)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c, 0.7)
@@ -102,10 +96,7 @@ def shorts() -> Piece:
     g = ground()
     sheet = trouser_sheet(g, g.knee - 0.045, 0.105)
     points = waistband(sheet, trouser_shape(sheet, 0.010, -0.02, 0.0), 0.036)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.02, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.02, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c)
@@ -142,10 +133,7 @@ def leggings() -> Piece:
     g = ground()
     sheet = trouser_sheet(g, g.ankle - 0.02, 0.135)
     points = trouser_shape(sheet, 0.0005, 1.0, low_crotch=0.004)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.015, 0.0015)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.015, 0.0015)
 
     def paint(c: Canvas) -> None:
         folds.knee_folds(c, 0.35)

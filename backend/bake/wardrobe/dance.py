@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import drape, features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import hemmed
 from .tailor.finish import covered, piece
 from .tailor.ground import ground, smooth
 from .tailor.skirt import sew_skirt, shaped, skirt
@@ -27,10 +27,7 @@ def bodysuit() -> Piece:
     least = np.full(len(sheet.skin), 0.004)
     points = drape.clear(sheet, drape.stretched(sheet, least, 30), least)
     points = drape.apart(sheet, points)
-    cloth = sewn(sheet, points, pattern.body_panels(sheet, points, g.hip + 0.12))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.010, 0.002)
+    cloth, loops = hemmed(sheet, points, pattern.body_panels(sheet, points, g.hip + 0.12), 0.010, 0.002)
 
     def paint(c: Canvas) -> None:
         p = c.of(cloth.points)
@@ -94,10 +91,7 @@ def tutu() -> Piece:
     )
     least = np.full(len(sheet.skin), 0.0025)
     points = drape.clear(sheet, drape.stretched(sheet, least, 30), least)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.008, 0.0015)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.008, 0.0015)
     edges = []
     for k, (reach, fall) in enumerate(((0.29, 0.055), (0.26, 0.085), (0.22, 0.115))):
         made = skirt(g, g.hip - 0.03, 5, top=0.02 + 0.004 * k)

@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import drape, features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import LEAN, covered, piece
 from .tailor.ground import ground, smooth
 from .tailor.shapes import shirt_shape
@@ -33,9 +33,7 @@ def doublet() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.band(cloth, neck, 4, 0.040, 0.004)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.016, 0.003)
+    cloth.hem_all(loops, 0.016, 0.003, but=neck)
     low = features.lowest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -94,10 +92,7 @@ def corset() -> Piece:
         np.nan_to_num(lower, nan=1.0),
     )
     points = shirt_shape(sheet, 0.006, 0.001, 0.9, 0.4)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points, False))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.010, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points, False), 0.010, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.inner_shade(c)

@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, lengthened_sleeves, loosened, piece
 from .tailor.ground import ground
 from .tailor.shapes import gathered, shirt_shape
@@ -28,9 +28,7 @@ def polo_shirt() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     edge = strips.shirt_collar(cloth, neck, 4, 0.020, 0.042, 0.022)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop)
+    cloth.hem_all(loops, but=neck)
     low = features.lowest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -77,9 +75,7 @@ def turtleneck() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.rolled_collar(cloth, neck, 4, 0.052)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.015, 0.003)
+    cloth.hem_all(loops, 0.015, 0.003, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 0.9)
@@ -121,11 +117,8 @@ def cardigan() -> Piece:
     )
     points = shirt_shape(sheet, 0.012, 0.014, 0.09, arm=0.006)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.018, 0.005)
     neck = max(loops, key=len)
-    for loop in loops:
-        cloth.hem(loop, 0.018, 0.005)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 1.2)

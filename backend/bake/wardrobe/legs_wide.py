@@ -8,7 +8,7 @@ from ...wear.piece import Entry, Piece
 from .bottoms import trouser_sheet
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import hemmed
 from .tailor.finish import LEAN, covered, lengthened_legs, piece
 from .tailor.ground import ground, smooth
 from .tailor.shapes import let_down, trouser_shape, waistband
@@ -21,10 +21,7 @@ def flares() -> Piece:
     sheet = trouser_sheet(g, g.ankle - 0.03, 0.095)
     points = waistband(sheet, trouser_shape(sheet, 0.005, 0.5), 0.036)
     points = let_down(sheet, _belled(sheet, points, 0.085), 0.103, 0.42)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.018, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)
@@ -76,10 +73,7 @@ def cargo_trousers() -> Piece:
     along = sheet.at(g.leg)
     pocket = smooth(np.abs(along - 0.27), 0.095, 0.085) * smooth(np.abs(sheet.skin[:, 0]), 0.135, 0.150)
     points = let_down(sheet, points + sheet.normals * (0.016 * pocket)[:, None], 0.103)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.018, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c, 1.2)

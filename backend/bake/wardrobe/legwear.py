@@ -6,7 +6,7 @@ from ...wear.piece import Entry, Piece
 from .bottoms import trouser_sheet
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth, borders, sewn
+from .tailor.cloth import Cloth, hemmed
 from .tailor.finish import covered, piece
 from .tailor.ground import ground
 from .tailor.shapes import gathered, trouser_shape, waistband
@@ -20,10 +20,7 @@ def breeches() -> Piece:
     sheet = trouser_sheet(g, g.knee + 0.125, 0.115)
     points = trouser_shape(sheet, 0.009, 0.10)
     points = waistband(sheet, gathered(sheet, points, cuffs=0.0, hem=0.05, tight=0.006), 0.036)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.016, 0.0025)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.016, 0.0025)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c, 1.1)

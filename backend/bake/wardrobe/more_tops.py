@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, lengthened_sleeves, loosened, piece
 from .tailor.ground import ground, smooth
 from .tailor.shapes import gathered, shirt_shape
@@ -31,9 +31,7 @@ def hoodie() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.hood_down(cloth, neck, 4)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.015, 0.004)
+    cloth.hem_all(loops, 0.015, 0.004, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 1.2)
@@ -87,10 +85,7 @@ def tank_top() -> Piece:
         pattern.level(g, g.hip - 0.01),
     )
     points = shirt_shape(sheet, 0.004, 0.006, 0.22, 0.7)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.012, 0.002)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.012, 0.002)
     low = features.lowest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -132,10 +127,7 @@ def crop_top() -> Piece:
         pattern.level(g, g.chest - 0.135),
     )
     points = shirt_shape(sheet, 0.004, 0.003, 0.5, 0.5, arm=0.004)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.012, 0.002)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.012, 0.002)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)
@@ -174,9 +166,7 @@ def blouse() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     edge = strips.lapels(cloth, points, neck, 4, 0.050, notch=False, stand=0.014)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.012, 0.002)
+    cloth.hem_all(loops, 0.012, 0.002, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 0.9)

@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, loosened, piece
 from .tailor.ground import Ground, ground, smooth
 from .tailor.shapes import gathered, shirt_shape
@@ -32,9 +32,7 @@ def blazer() -> Piece:
     cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.018, 0.003)
+    cloth.hem_all(loops, 0.018, 0.003, but=neck)
     edge = strips.lapels(cloth, points, neck, 4, 0.075, stand=0.016)
 
     def paint(c: Canvas) -> None:
@@ -103,11 +101,8 @@ def jacket() -> Piece:
     )
     points = shirt_shape(sheet, 0.015, 0.012, 0.10, arm=0.008)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.011)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.018, 0.004)
     neck = max(loops, key=len)
-    for loop in loops:
-        cloth.hem(loop, 0.018, 0.004)
     edge = strips.lapels(cloth, points, neck, 4, 0.070, stand=0.020, foot=foot)
 
     def paint(c: Canvas) -> None:

@@ -38,9 +38,7 @@ def spacesuit() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.band(cloth, neck, 6, 0.036, 0.012, 0.016, 0.0)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.016, 0.004)
+    cloth.hem_all(loops, 0.016, 0.004, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.armpit_folds(c)

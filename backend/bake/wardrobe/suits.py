@@ -9,7 +9,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import drape, features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, lengthened_legs, loosened, piece
 from .tailor.ground import Ground, ground, smooth
 from .tailor.shapes import gathered, let_down, suit_shape
@@ -26,10 +26,7 @@ def overalls() -> Piece:
     field = np.minimum(np.minimum(z - line, front), rear)
     sheet = pattern.trimmed(pattern.whole_body(g), np.nan_to_num(field, nan=1.0), pattern.leg_end(g, g.ankle - 0.03))
     points = let_down(sheet, suit_shape(sheet, 0.011, 0.05, 0.074), 0.099)
-    cloth = sewn(sheet, points, pattern.body_panels(sheet, points, g.hip + 0.10))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.016, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.body_panels(sheet, points, g.hip + 0.10), 0.016, 0.003)
     depth = depth_of(g)
     blocks = [[0, 1], [2, 3]]
     for number, sign in ((4, 1), (5, -1)):
@@ -104,9 +101,7 @@ def jumpsuit() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     edge = strips.shirt_collar(cloth, neck, 6, 0.022, 0.046, 0.020)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.016, 0.003)
+    cloth.hem_all(loops, 0.016, 0.003, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c)
@@ -169,10 +164,7 @@ def swimsuit() -> Piece:
     )
     least = np.full(len(sheet.skin), 0.0025)
     points = drape.clear(sheet, drape.stretched(sheet, least, 30), least)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.008, 0.0015)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.008, 0.0015)
 
     def paint(c: Canvas) -> None:
         folds.side_seams(c)

@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth, borders, sewn
+from .tailor.cloth import Cloth, hemmed, sewn
 from .tailor.finish import LEAN, covered, piece
 from .tailor.gown import waist_of
 from .tailor.ground import Ground, ground, smooth
@@ -28,11 +28,8 @@ def tailcoat() -> Piece:
         np.maximum(pattern.collar_line(g, 0.080, 0.16, 0.0, 1.3), pattern.front_opening(g, 0.02, 0.088, 0.045, waist)),
     )
     points = shirt_shape(sheet, 0.014, 0.005, 0.20, 0.85, arm=0.005)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.014, 0.003)
     neck = max(loops, key=len)
-    for loop in loops:
-        cloth.hem(loop, 0.014, 0.003)
     edge = strips.lapels(cloth, points, neck, 4, 0.072, notch=False, stand=0.016, foot=waist + 0.09)
     seam = neck[sheet.skin[neck, 2] < waist + 0.012]
     for panel, sign in zip(_TAILS, (1, -1), strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, lengthened_sleeves, loosened, piece
 from .tailor.ground import ground
 from .tailor.shapes import gathered, shirt_shape
@@ -23,10 +23,7 @@ def t_shirt() -> Piece:
         pattern.level(g, g.hip - 0.035),
     )
     points = shirt_shape(sheet)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points))
     neck = features.highest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -70,9 +67,7 @@ def shirt() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     edge = strips.shirt_collar(cloth, neck, 4)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop)
+    cloth.hem_all(loops, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c)
@@ -124,9 +119,7 @@ def jumper() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.band(cloth, neck, 4, 0.020)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.015, 0.004)
+    cloth.hem_all(loops, 0.015, 0.004, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 1.25)

@@ -8,7 +8,7 @@ from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import drape, features, folds, pattern, strips
 from .tailor.canvas import Canvas, ridged
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, piece
 from .tailor.ground import Ground, ground, smooth
 from .tailor.sheet import Sheet, cut, whole
@@ -29,10 +29,7 @@ def briefs() -> Piece:
     g = ground()
     sheet = _briefs(g, 0.075, 0.055, -0.03)
     points = _close(sheet, 0.003)
-    cloth = sewn(sheet, points, pattern.leg_panels(sheet, points))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.010, 0.0015)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.010, 0.0015)
     upper = features.highest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -88,8 +85,7 @@ def bra_set() -> Piece:
     cloth = sewn(bra, cups, pattern.top_panels(bra, cups, False))
     cloth = sewn(below, seat, pattern.leg_panels(below, seat), cloth, 2)
     loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.007, 0.0015)
+    cloth.hem_all(loops, 0.007, 0.0015)
     skin = g.base[g.skin & (g.share["arm"] < 0.3)]
 
     def depth(at_x: float, at_z: float, side: int) -> float:
@@ -156,10 +152,9 @@ def _legs(
     sheet = _helper_legs(g, top)
     least = np.full(len(sheet.skin), thick)
     points = drape.stretched(sheet, least, 8)
-    cloth = sewn(sheet, points, pattern.with_soles(sheet, points, pattern.leg_panels(sheet, points)))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.012, 0.0012)
+    cloth, loops = hemmed(
+        sheet, points, pattern.with_soles(sheet, points, pattern.leg_panels(sheet, points)), 0.012, 0.0012
+    )
     z = g.base[:, 2]
     hides = np.nonzero(g.skin & (g.share["arm"] < 0.05) & (g.share["leg"] > 0.2) & (z < top - 0.03))[0]
 

@@ -67,9 +67,7 @@ def uniform_jacket() -> Piece:
     )
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.018, 0.003)
+    cloth.hem_all(loops, 0.018, 0.003, but=neck)
     edge = strips.lapels(cloth, cloth.points[: len(sheet.skin)], neck, 4, 0.058, stand=0.018)
     straps = _epaulettes(cloth, 5, 0.050)
 
@@ -137,9 +135,7 @@ def parade_jacket() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.band(cloth, neck, 4, 0.040, 0.004)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.018, 0.003)
+    cloth.hem_all(loops, 0.018, 0.003, but=neck)
     straps = _epaulettes(cloth, 5, 0.080)
 
     def paint(c: Canvas) -> None:
@@ -207,9 +203,7 @@ def chef_jacket() -> Piece:
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.band(cloth, neck, 4, 0.034, 0.004)
-    for loop in loops:
-        if loop is not neck:
-            cloth.hem(loop, 0.018, 0.003)
+    cloth.hem_all(loops, 0.018, 0.003, but=neck)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 0.8)
@@ -261,9 +255,8 @@ def scrubs() -> Piece:
         arm=0.014,
     )
     loops = borders(cloth)
+    cloth.hem_all(loops, 0.016, 0.003)
     neck = features.highest(cloth, loops)
-    for loop in loops:
-        cloth.hem(loop, 0.016, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 1.1)

@@ -7,7 +7,7 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, sewn
+from .tailor.cloth import hemmed
 from .tailor.finish import covered, piece
 from .tailor.ground import ground, smooth
 from .tailor.shapes import shirt_shape
@@ -26,10 +26,7 @@ def hi_vis_vest() -> Piece:
         pattern.level(g, hem),
     )
     points = shirt_shape(sheet, 0.013, 0.012, 0.06)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points, False))
-    loops = borders(cloth)
-    for loop in loops:
-        cloth.hem(loop, 0.014, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points, False), 0.014, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)

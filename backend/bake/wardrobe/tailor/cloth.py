@@ -84,6 +84,14 @@ class Cloth:
             uvs = np.stack([there[1][:, 0], there[1][:, 1], there[0][:, 1], there[0][:, 0]], axis=1)
             self._sew(faces, uvs, self.panel[own], True)
 
+    def hem_all(
+        self, loops: list[np.ndarray], depth: float = 0.015, thickness: float = 0.0025, but: np.ndarray | None = None
+    ) -> None:
+        """Hems along all these borders but one."""
+        for loop in loops:
+            if loop is not but:
+                self.hem(loop, depth, thickness)
+
     def _normals(self) -> np.ndarray:
         f, p = self.faces, self.points
         across = np.cross(p[f[:, 2]] - p[f[:, 0]], p[f[:, 3]] - p[f[:, 1]])
@@ -163,6 +171,16 @@ def sewn(sheet: Sheet, points: np.ndarray, panels: list[Panel], onto: Cloth | No
     cloth = onto or Cloth(sheet.ground)
     cloth.add(points, (sheet.corners, sheet.shares), sheet.faces, uvs, number)
     return cloth
+
+
+def hemmed(
+    sheet: Sheet, points: np.ndarray, panels: list[Panel], depth: float = 0.015, thickness: float = 0.0025
+) -> tuple[Cloth, list[np.ndarray]]:
+    """A garment of one sheet with a hem along each of its borders, and those borders."""
+    cloth = sewn(sheet, points, panels)
+    loops = borders(cloth)
+    cloth.hem_all(loops, depth, thickness)
+    return cloth, loops
 
 
 def borders(cloth: Cloth) -> list[np.ndarray]:

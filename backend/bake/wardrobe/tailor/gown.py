@@ -69,9 +69,7 @@ def gown(
         step = (made.fall / float(made.fall.max()) * tiers) % 1.0
         falling = falling + made.normals * (0.024 * step**1.5 * (made.fall > 0.02))[..., None]
     _, lower = sew_skirt(cloth, made, falling, 4, gap)
-    for loop in loops:
-        if neck_hem or loop is not neck:
-            cloth.hem(loop, 0.012, 0.002)
+    cloth.hem_all(loops, 0.012, 0.002, but=None if neck_hem else neck)
     cloth.hem(lower, 0.02, 0.0025)
     below = under(g, waist + 0.01, hem)
     if gap:
