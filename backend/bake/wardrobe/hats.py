@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .shaping import smoothstep, xyz
-from .sheets import Sheet, Spots, piece, sheet
+from .sheets import Paint, Sheet, Spots, piece, sheet
 from .skulls import ball, brim, peak, skull
 
 NAVY, BLACK, RED, WHITE = (0.10, 0.14, 0.26), (0.09, 0.09, 0.095), (0.62, 0.09, 0.09), (0.92, 0.92, 0.90)
@@ -36,9 +38,18 @@ def inner(band: np.ndarray, deep: float = 0.030, thick: float = 0.004) -> np.nda
     return skull().cleared(rows, 0.0035)
 
 
-def on_band(band: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Where the rows of a stiff crown hang: all on their band."""
-    return np.broadcast_to(band, rows.shape)
+def crowned(
+    band: np.ndarray,
+    rows: np.ndarray,
+    paint: Mapping[str, Paint | float],
+    pole: np.ndarray | None = None,
+    deep: float = 0.030,
+) -> Sheet:
+    """A stiff crown of these rows from its band up, `deep` metres of its inside before them; all hang on the band.
+    pole: a millimetre over the last row where it is not told."""
+    body = np.concatenate([inner(band, deep), rows])
+    top = rows[-1].mean(axis=0) + xyz(0, 0, 0.001) if pole is None else pole
+    return sheet(body, skull().hang, closed=True, pole=top, anchors=np.broadcast_to(band, body.shape), paint=paint)
 
 
 def cap() -> Piece:
@@ -91,11 +102,8 @@ def brimmed_hat() -> Piece:
     edge, hung = brim(
         band, 0.062, lambda angle, share: share * (-0.008 * np.cos(angle) + 0.004 * np.cos(2 * angle) - 0.004)
     )
-    body = np.concatenate([inner(band), crown])
     sheets = [
-        sheet(
-            body, on.hang, closed=True, pole=pole, anchors=on_band(band, body), paint={"band": _ribbon(0.030, 0.016)}
-        ),
+        crowned(band, crown, {"band": _ribbon(0.030, 0.016)}, pole),
         sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
     ]
     return hat(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, BROWN, GREY, NAVY, RED, WHITE, _inside, hat, inner, on_band
+from .hats import BLACK, BROWN, GREY, NAVY, RED, WHITE, _inside, crowned, hat, inner
 from .shaping import slab, smoothstep, tube, xyz
 from .sheets import Spots, sheet
 from .skulls import COLUMNS, ball, brim, skull
@@ -52,7 +52,6 @@ def flat_cap() -> Piece:
         lambda angle, share: -share * 0.020 * np.sqrt(np.clip(1 - (angle / 1.19) ** 2, 0, 1)),
     )
     peak[..., 0] = hung[..., 0] + 0.6 * (peak[..., 0] - hung[..., 0])
-    body = np.concatenate([inner(band), cloth])
     return hat(
         Entry(
             name="flat_cap", label="Flat cap", slot="head", layer=70,
@@ -61,8 +60,7 @@ def flat_cap() -> Piece:
             colours=(TWEED, GREY, BROWN, BLACK), second_colour=(0.22, 0.19, 0.15), fabric="wool",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole, anchors=on_band(band, body),
-                  paint={"shade": _gored, "height": _gores}),
+            crowned(band, cloth, {"shade": _gored, "height": _gores}, pole),
             sheet(peak, on.hang, anchors=hung, paint={"peak": 1.0}),
             sheet(ball(pole + xyz(0, 0, 0.005), (0.009, 0.009, 0.005)), on.hang, closed=True, paint={"peak": 1.0},
                   anchors=np.broadcast_to(band[0], (4, 8, 3))),
@@ -95,13 +93,8 @@ def fur_hat() -> Piece:
     tuft = 0.05 * np.sin(23 * turn[None] + 2.1 * np.arange(11)[:, None] ** 1.3) * shaggy[:, None]
     middle = xyz(0.0, on.middle, 0)
     fur = fur + (fur - middle) * (1, 1, 0) * tuft[..., None]
-    crown = fur.copy()
-    body = np.concatenate([inner(band), crown])
-    pole = xyz(0.0, on.middle, crown[-1, :, 2].mean() + 0.001)
-    sheets = [
-        sheet(body, on.hang, closed=True, pole=pole, anchors=on_band(band, body),
-              paint={"shade": _shaggy, "cloth": lambda spots: spots.t > 0.70, "height": _tufted})
-    ]  # fmt: skip
+    pole = xyz(0.0, on.middle, fur[-1, :, 2].mean() + 0.001)
+    sheets = [crowned(band, fur, {"shade": _shaggy, "cloth": lambda spots: spots.t > 0.70, "height": _tufted}, pole)]
     return hat(
         Entry(
             name="fur_hat", label="Fur hat", slot="head", layer=70,
@@ -172,7 +165,6 @@ def mob_cap() -> Piece:
     puff = smoothstep(np.arange(9), 1, 3.5)[:, None, None] * (0.035 * np.cos(16 * turn))[None, :, None]
     cloth = cloth + (cloth - middle) * (1, 1, 0) * puff
     cloth[2:] = on.cleared(cloth[2:], 0.008)
-    body = np.concatenate([inner(band, 0.02), cloth])
     frill, hung = brim(
         band, 0.046, lambda angle, share: share * (-0.020 + 0.010 * np.cos(12 * angle)), thick=0.002, rows=4
     )
@@ -185,8 +177,7 @@ def mob_cap() -> Piece:
             colours=(WHITE, (0.90, 0.86, 0.76), (0.60, 0.70, 0.82)), second_colour=(0.30, 0.42, 0.62),
         ),
         [
-            sheet(body, on.hang, closed=True, pole=cloth[-1].mean(axis=0), anchors=on_band(band, body),
-                  paint={"shade": _puffed}),
+            crowned(band, cloth, {"shade": _puffed}, cloth[-1].mean(axis=0), deep=0.02),
             sheet(frill, on.hang, closed=True, anchors=hung, paint={"shade": _pleated}),
             sheet(ribbon, on.hang, closed=True, paint={"ribbon": 1.0}),
         ],
@@ -216,7 +207,6 @@ def fez() -> Piece:
         (0.117, 0.2),
     )
     cloth, _ = risen(band, steps, 0.11)
-    body = np.concatenate([inner(band, 0.02), cloth])
     top = xyz(0.0, on.middle, cloth[-1, :, 2].mean() + 0.001)
     side = cloth[4, 14]
     cord = np.array(
@@ -232,7 +222,7 @@ def fez() -> Piece:
             colours=((0.52, 0.05, 0.08),), second_colour=BLACK, fabric="wool",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=top, anchors=on_band(band, body), paint={"shade": _inside}),
+            crowned(band, cloth, {"shade": _inside}, top, deep=0.02),
             sheet(tassel, on.hang, closed=True, anchors=np.broadcast_to(band[0], tassel.shape), paint={"tassel": 1.0}),
         ],
         band, zone_colours={"tassel": None},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, GREY, NAVY, RED, WHITE, _crown, _inside, _ribbon, _under_brim, hat, inner, on_band
+from .hats import BLACK, GREY, NAVY, RED, WHITE, _crown, _inside, _ribbon, _under_brim, crowned, hat, inner
 from .shaping import smoothstep, xyz
 from .sheets import Spots, sheet
 from .skulls import ball, brim, skull
@@ -22,7 +22,6 @@ def cowboy_hat() -> Piece:
         lambda angle, share: share**1.8 * (0.072 * np.sin(angle) ** 2 - 0.030 * np.cos(angle) ** 4),
         rows=7,
     )
-    body = np.concatenate([inner(band), crown])
     return hat(
         Entry(
             name="cowboy_hat", label="Cowboy hat", slot="head", layer=70,
@@ -32,8 +31,7 @@ def cowboy_hat() -> Piece:
             fabric="leather",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole, anchors=on_band(band, body),
-                  paint={"band": _ribbon(0.020, 0.034)}),
+            crowned(band, crown, {"band": _ribbon(0.020, 0.034)}, pole),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
         ],
         band, zone_colours={"band": None},
@@ -51,7 +49,6 @@ def top_hat() -> Piece:
         rows.append(middle * (1, 1, 0) + away * size + np.array((0, 0, 1.0)) * height[:, None])
     for size in (0.7, 0.3):
         rows.append(middle * (1, 1, 0) + away * size + xyz(0, 0, middle[2] + 0.166))
-    body = np.concatenate([inner(band), np.array(rows)])
     edge, hung = brim(
         band, 0.048, lambda angle, share: share**2 * (0.024 * np.sin(angle) ** 2 - 0.008 * np.cos(angle) ** 2)
     )
@@ -63,8 +60,7 @@ def top_hat() -> Piece:
             colours=(BLACK, GREY, (0.24, 0.10, 0.12)), second_colour=(0.35, 0.06, 0.09), fabric="silk",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=middle + xyz(0, 0, 0.1665), anchors=on_band(band, body),
-                  paint={"band": _ribbon(0.032, 0.034)}),
+            crowned(band, np.array(rows), {"band": _ribbon(0.032, 0.034)}, middle + xyz(0, 0, 0.1665)),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
         ],
         band, zone_colours={"band": None}, roughness=0.35,
@@ -82,7 +78,6 @@ def pointed_hat() -> Piece:
         height = band[:, 2] * (1 - share) + (middle[2] + high) * share
         bend = xyz(0.02 * float(smoothstep(share, 0.5, 1.0)), 0.075 * float(smoothstep(share, 0.45, 1.05)), 0)
         rows.append(middle * (1, 1, 0) + bend + away * size + np.array((0, 0, 1.0)) * height[:, None])
-    body = np.concatenate([inner(band), np.array(rows)])
     tip = rows[-1].mean(axis=0) + xyz(0.002, 0.012, 0.012)
     edge, hung = brim(
         band, 0.095, lambda angle, share: share * (-0.014 + 0.010 * np.cos(2 * angle + 0.6) + 0.006 * np.sin(3 * angle))
@@ -98,8 +93,7 @@ def pointed_hat() -> Piece:
             second_colour=(0.40, 0.12, 0.45), fabric="wool",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=tip, anchors=on_band(band, body),
-                  paint={"band": _ribbon(0.034, 0.034)}),
+            crowned(band, np.array(rows), {"band": _ribbon(0.034, 0.034)}, tip),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
             sheet(buckle, on.hang, closed=True, anchors=np.broadcast_to(band[front], buckle.shape),
                   paint={"metal": 1.0}),
@@ -125,15 +119,13 @@ def chef_hat() -> Piece:
         wave = 1 + 0.06 * puff * np.cos(12 * turn)
         sag = 0.012 * puff * np.cos(3 * turn + 0.8)
         rows.append(middle * (1, 1, 0) + away * (size * wave)[:, None] + np.array((0, 0, 1.0)) * (level + sag)[:, None])
-    body = np.concatenate([inner(band), np.array(rows)])
     return hat(
         Entry(
             name="chef_hat", label="Chef's hat", slot="head", layer=70,
             nouns=("chef's hat", "chef hat", "toque", "cook's hat", "baker's hat"),
             tags=("work", "cook", "chef", "baker", "male", "female"), colours=(WHITE,),
         ),
-        [sheet(body, on.hang, closed=True, pole=middle + xyz(0, 0, 0.174), anchors=on_band(band, body),
-               paint={"shade": _pleats})],
+        [crowned(band, np.array(rows), {"shade": _pleats}, middle + xyz(0, 0, 0.174))],
         band,
     )  # fmt: skip
 

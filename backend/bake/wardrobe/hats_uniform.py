@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, NAVY, RED, WHITE, _inside, hat, inner, on_band
+from .hats import BLACK, NAVY, RED, WHITE, _inside, crowned, hat
 from .shaping import slab, smoothstep, tube, xyz
 from .sheets import Sheet, Spots, sheet
 from .skulls import COLUMNS, Skull, ball, brim, skull
@@ -32,7 +32,6 @@ def peaked_cap() -> Piece:
         # the top stands up in front and falls off behind
         tilt = 0.024 * flat * ahead * min(size, 1.2)
         rows.append(middle * (1, 1, 0) + away * size + xyz(0, 0, 1.0) * (level + tilt)[:, None])
-    body = np.concatenate([inner(band), np.array(rows)])
     front = np.arange(COLUMNS // 2 - 9, COLUMNS // 2 + 10)
     visor, hung = brim(
         band[front],
@@ -46,8 +45,8 @@ def peaked_cap() -> Piece:
     badge = ball(shield, (0.015, 0.006, 0.019), 6, 12)
     at = np.broadcast_to(band[COLUMNS // 2], badge.shape)
     sheets = [
-        sheet(body, on.hang, closed=True, pole=middle + xyz(0, 0, 0.107), anchors=on_band(band, body),
-              paint={"band": lambda spots: (spots.v > 0.031) & (spots.v < 0.068), "shade": _inside}),
+        crowned(band, np.array(rows), {"band": lambda spots: (spots.v > 0.031) & (spots.v < 0.068), "shade": _inside},
+                middle + xyz(0, 0, 0.107)),
         sheet(visor, on.hang, anchors=hung, paint={"visor": 1.0}),
         sheet(strap, on.hang, closed=True, anchors=np.broadcast_to(band[front][:, None], strap.shape),
               paint={"metal": 1.0}),
@@ -85,7 +84,6 @@ def beret() -> Piece:
         rows.append(row - xyz(0.012, 0, 0) * soft)
     cloth = np.array(rows)
     cloth[3:] = on.cleared(cloth[3:], 0.008)
-    body = np.concatenate([inner(band), cloth])
     pole = cloth[-1].mean(axis=0) + xyz(0, 0, 0.001)
     stalk = tube(np.linspace(pole, pole + xyz(-0.003, 0.001, 0.014), 4), np.array((0.0024, 0.0022, 0.002, 0.0012)), 6)
     return hat(
@@ -96,8 +94,7 @@ def beret() -> Piece:
             colours=(BLACK, RED, NAVY, (0.20, 0.30, 0.20), (0.45, 0.10, 0.16)), fabric="wool",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole, anchors=on_band(band, body),
-                  paint={"shade": _inside, "edge": lambda spots: (spots.v > 0.031) & (spots.v < 0.041)}),
+            crowned(band, cloth, {"shade": _inside, "edge": lambda spots: (spots.v > 0.031) & (spots.v < 0.041)}, pole),
             sheet(stalk, on.hang, closed=True, anchors=np.broadcast_to(band[0], stalk.shape)),
         ],
         band, zone_colours={"edge": 0.7},
@@ -117,7 +114,6 @@ def pillbox_hat() -> Piece:
     for size in (0.65, 0.3):
         level = high + 0.002 + 0.35 * size * (band[:, 2] - middle[2])
         rows.append(middle * (1, 1, 0) + away * size + xyz(0, 0, 1.0) * level[:, None])
-    body = np.concatenate([inner(band, 0.02), np.array(rows)])
 
     def trim(spots: Spots) -> np.ndarray:
         return (abs(spots.t - 0.33) < 0.035) | (abs(spots.t - 0.56) < 0.02)
@@ -129,8 +125,8 @@ def pillbox_hat() -> Piece:
             tags=("uniform", "hotel", "airline", "elegant", "vintage", "female", "male"),
             colours=(RED, NAVY, BLACK, WHITE), second_colour=GOLD, fabric="wool",
         ),
-        [sheet(body, on.hang, closed=True, pole=middle * (1, 1, 0) + xyz(0, 0, high + 0.003),
-               anchors=on_band(band, body), paint={"trim": trim, "shade": _inside})],
+        [crowned(band, np.array(rows), {"trim": trim, "shade": _inside},
+                 middle * (1, 1, 0) + xyz(0, 0, high + 0.003), deep=0.02)],
         band, zone_colours={"trim": None},
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, BROWN, GREY, NAVY, RED, STRAW, WHITE, _inside, _ribbon, _under_brim, hat, inner, on_band
+from .hats import BLACK, BROWN, GREY, NAVY, RED, STRAW, WHITE, _inside, _ribbon, _under_brim, crowned, hat, inner
 from .hats_soft import risen
 from .shaping import smoothstep, tube, xyz
 from .sheets import Spots, sheet
@@ -23,7 +23,6 @@ def sombrero() -> Piece:
         (0, 1.0), (0.03, 0.98), (0.07, 0.84), (0.11, 0.66), (0.145, 0.52), (0.162, 0.42), (0.170, 0.28), (0.172, 0.12)
     )  # fmt: skip
     crown, _ = risen(band, steps, 0.10)
-    body = np.concatenate([inner(band), crown])
     edge, hung = brim(
         band, 0.185, lambda angle, share: -0.030 * share + 0.095 * share**3 - 0.010 * np.cos(2 * angle) * share**2,
         thick=0.004, rows=8,
@@ -38,8 +37,7 @@ def sombrero() -> Piece:
             colours=(STRAW, BLACK, (0.45, 0.20, 0.10)), second_colour=(0.70, 0.10, 0.10),
         ),
         [
-            sheet(body, on.hang, closed=True, pole=crown[-1].mean(axis=0) + xyz(0, 0, 0.001),
-                  anchors=on_band(band, body), paint={"trim": _stitched_crown, "shade": _inside}),
+            crowned(band, crown, {"trim": _stitched_crown, "shade": _inside}),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"trim": _stitched_brim, "shade": _under_brim}),
             sheet(roll, on.hang, closed=True, paint={"trim": 1.0},
                   anchors=np.broadcast_to(np.concatenate([band, band[:1]])[:, None], roll.shape)),
@@ -112,7 +110,6 @@ def sun_hat() -> Piece:
     on = skull()
     band = on.ring(on.brow + 0.028, on.ear + 0.010, 0.009)
     crown, pole = on.dome(band, 9, 0.012, 0.024, 1.3)
-    body = np.concatenate([inner(band), crown])
     edge, hung = brim(
         band, 0.125,
         lambda angle, share: (
@@ -133,8 +130,7 @@ def sun_hat() -> Piece:
             colours=(STRAW, (0.90, 0.86, 0.76), (0.60, 0.42, 0.25)), second_colour=(0.40, 0.10, 0.14),
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole, anchors=on_band(band, body),
-                  paint={"band": _ribbon(0.030, 0.024), "shade": _inside}),
+            crowned(band, crown, {"band": _ribbon(0.030, 0.024), "shade": _inside}, pole),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _plaited}),
             *(sheet(one, on.hang, closed=True, anchors=np.broadcast_to(band[36], one.shape), paint={"band": 1.0})
               for one in bow),
@@ -155,7 +151,6 @@ def bowler() -> Piece:
         (0.110, 0.33), (0.111, 0.15),
     )  # fmt: skip
     crown, _ = risen(band, steps)
-    body = np.concatenate([inner(band), crown])
     edge, hung = brim(
         band, 0.040, lambda angle, share: 0.020 * share**2 * np.sin(angle) ** 2 - 0.006 * share * np.cos(angle) ** 2
     )
@@ -167,8 +162,7 @@ def bowler() -> Piece:
             colours=(BLACK, BROWN, GREY), second_colour=(0.03, 0.03, 0.03), fabric="wool",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=crown[-1].mean(axis=0) + xyz(0, 0, 0.001),
-                  anchors=on_band(band, body), paint={"band": _ribbon(0.020, 0.032), "shade": _inside}),
+            crowned(band, crown, {"band": _ribbon(0.020, 0.032), "shade": _inside}),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
         ],
         band, zone_colours={"band": 0.45}, roughness=0.5,
@@ -190,7 +184,6 @@ def bucket_hat() -> Piece:
     )
     crown, _ = risen(band, steps)
     crown[3:] = on.cleared(crown[3:], 0.008)
-    body = np.concatenate([inner(band), crown])
     edge, hung = brim(band, 0.046, lambda angle, share: -share * (0.034 + 0.003 * np.sin(4 * angle)))
     return hat(
         Entry(
@@ -200,8 +193,7 @@ def bucket_hat() -> Piece:
             colours=((0.72, 0.66, 0.50), NAVY, WHITE, (0.30, 0.34, 0.20)), second_colour=(0.40, 0.34, 0.24),
         ),
         [
-            sheet(body, on.hang, closed=True, pole=crown[-1].mean(axis=0) + xyz(0, 0, 0.001),
-                  anchors=on_band(band, body), paint={"shade": _seam}),
+            crowned(band, crown, {"shade": _seam}),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _plaited}),
         ],
         band,
@@ -216,7 +208,6 @@ def tricorne() -> Piece:
     on = skull()
     band = on.ring(on.brow + 0.030, on.ear + 0.016, 0.009, 96)
     crown, pole = on.dome(band, 9, 0.012, 0.022, 1.0)
-    body = np.concatenate([inner(band), crown])
 
     def turned_up(angle: np.ndarray) -> np.ndarray:
         """1 in the middle of a side, 0 at the three corners: one ahead, two behind."""
@@ -236,7 +227,7 @@ def tricorne() -> Piece:
             colours=(BLACK, BROWN, NAVY), second_colour=GOLD, fabric="wool",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole, anchors=on_band(band, body), paint={"shade": _inside}),
+            crowned(band, crown, {"shade": _inside}, pole),
             sheet(edge, on.hang, closed=True, anchors=hung),
             sheet(lace, on.hang, closed=True, paint={"lace": 1.0},
                   anchors=np.broadcast_to(np.concatenate([band, band[:1]])[:, None], lace.shape)),
@@ -288,7 +279,6 @@ def bearskin_hat() -> Piece:
     turn = np.arange(64) * (2 * np.pi / 64)
     tuft = 0.025 * np.sin(21 * turn[None] + 2.7 * np.arange(10)[:, None] ** 1.3)
     fur = fur + (fur - xyz(0.0, on.middle, 0)) * (1, 1, 0) * tuft[..., None]
-    body = np.concatenate([inner(band), fur])
     chin = np.array(
         [
             band[16],
@@ -310,8 +300,7 @@ def bearskin_hat() -> Piece:
             colours=((0.05, 0.045, 0.045),), second_colour=GOLD, fabric="fur",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=fur[-1].mean(axis=0) + xyz(0, 0, 0.001), anchors=on_band(band, body),
-                  paint={"shade": _inside, "height": _hairy}),
+            crowned(band, fur, {"shade": _inside, "height": _hairy}),
             sheet(chain, on.hang, closed=True, paint={"chain": 1.0}, anchors=np.broadcast_to(band[32], chain.shape)),
         ],
         band, zone_colours={"chain": None}, roughness=0.9,
