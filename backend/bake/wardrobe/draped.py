@@ -7,11 +7,10 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth
 from .tailor.finish import LEAN, piece
 from .tailor.gown import gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
-from .tailor.skirt import dropped, sew_skirt, shaped, skirt, under
+from .tailor.skirt import dropped, free_skirt, shaped, skirt, under
 
 
 def shoulder_wrap() -> Piece:
@@ -84,11 +83,7 @@ def sarong() -> Piece:
     lap = smooth(past, -0.02, 0.03) * smooth(turn, np.pi + 1.6, np.pi + 1.0)
     lap = lap * smooth(fall, 0.02, 0.14)
     points = shaped(made, 0.005, 0.045, 5, 0.007) + made.normals * (0.012 * lap)[..., None]
-    cloth = Cloth(g)
-    upper, lower = sew_skirt(cloth, made, points, 0)
-    cloth.hem(upper, 0.02, 0.0025)
-    cloth.hem(lower, 0.02, 0.0025)
-    top = float(points[0, :, 2].mean())
+    cloth, upper, lower, top = free_skirt(made, points)
     knot = np.array((0.055, float(cloth.points[:, 1].min()) + 0.02, top - 0.02))
 
     def paint(c: Canvas) -> None:

@@ -6,11 +6,11 @@ from ...wear.piece import Entry, Piece
 from .bottoms import trouser_sheet
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth, hemmed
+from .tailor.cloth import hemmed
 from .tailor.finish import covered, piece
 from .tailor.ground import ground
 from .tailor.shapes import gathered, trouser_shape, waistband
-from .tailor.skirt import dropped, sew_skirt, shaped, skirt, under
+from .tailor.skirt import dropped, free_skirt, shaped, skirt, under
 
 _SIZE = 256
 
@@ -57,11 +57,7 @@ def pencil_skirt() -> Piece:
     hem = g.knee_height + 0.01
     made = skirt(g, hem, 13)
     points = shaped(made, 0.004, -0.02)
-    cloth = Cloth(g)
-    upper, lower = sew_skirt(cloth, made, points, 0)
-    cloth.hem(upper, 0.02, 0.0025)
-    cloth.hem(lower, 0.02, 0.0025)
-    top = float(points[0, :, 2].mean())
+    cloth, upper, lower, top = free_skirt(made, points)
 
     def paint(c: Canvas) -> None:
         folds.skirt_folds(c, top, hem, 0.25)

@@ -7,10 +7,9 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth
 from .tailor.finish import piece
 from .tailor.ground import ground, smooth
-from .tailor.skirt import dropped, sew_skirt, shaped, skirt, under
+from .tailor.skirt import dropped, free_skirt, shaped, skirt, under
 
 
 def _skirt(
@@ -29,11 +28,7 @@ def _skirt(
     g = ground(gender=1.0)
     made = skirt(g, hem, rows)
     points = shaped(made, ease, flare, count, deep)
-    cloth = Cloth(g)
-    upper, lower = sew_skirt(cloth, made, points, 0)
-    cloth.hem(upper, 0.02, 0.0025)
-    cloth.hem(lower, 0.02, 0.0025)
-    top = float(points[0, :, 2].mean())
+    cloth, upper, lower, top = free_skirt(made, points)
 
     def paint(c: Canvas) -> None:
         folds.skirt_folds(c, top, hem, fold)
@@ -84,11 +79,7 @@ def kilt() -> Piece:
         shaped(made, 0.007, 0.10)
         + made.normals * (pleat + 0.006 * front * (turn < np.pi + 0.36) * (turn > np.pi - 0.4))[..., None]
     )
-    cloth = Cloth(g)
-    upper, lower = sew_skirt(cloth, made, points, 0)
-    cloth.hem(upper, 0.02, 0.0025)
-    cloth.hem(lower, 0.02, 0.0025)
-    top = float(points[0, :, 2].mean())
+    cloth, upper, _, top = free_skirt(made, points)
 
     def paint(c: Canvas) -> None:
         folds.skirt_folds(c, top, hem, 0.3)
