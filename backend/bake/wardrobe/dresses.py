@@ -6,29 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import features, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import SIZE
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
-
-
-def _entry(
-    name: str, label: str, nouns: tuple[str, ...], tags: tuple[str, ...], *colours: Colour, **more: object
-) -> Entry:
-    return Entry(
-        name=name,
-        label=label,
-        slot="one_piece",
-        also=("top", "bottom"),
-        layer=30,
-        nouns=nouns,
-        tags=tags,
-        colours=colours,
-        **more,  # type: ignore[arg-type]
-    )
 
 
 def _trimmed(made: Gown, paint: Callable[[Canvas], None], neck: float, hem: float) -> Callable[[Canvas], None]:
@@ -60,16 +43,24 @@ def short_dress() -> Piece:
         14,
     )
     strips.sash(made.cloth, made.waist, 6, 0.03, 0.006, above=0.95)
-    entry = _entry(
-        "short_dress",
-        "Dress",
-        ("dress", "short dress", "summer dress", "sundress", "cocktail dress", "frock", "party dress", "tunic dress"),
-        ("casual", "summer", "modern", "female", "child", "party"),
-        (0.62, 0.12, 0.18),
-        (0.16, 0.24, 0.44),
-        (0.82, 0.70, 0.36),
-        (0.10, 0.10, 0.11),
-        (0.44, 0.60, 0.56),
+    entry = Entry(
+        name="short_dress",
+        label="Dress",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=(
+            "dress",
+            "short dress",
+            "summer dress",
+            "sundress",
+            "cocktail dress",
+            "frock",
+            "party dress",
+            "tunic dress",
+        ),
+        tags=("casual", "summer", "modern", "female", "child", "party"),
+        colours=((0.62, 0.12, 0.18), (0.16, 0.24, 0.44), (0.82, 0.70, 0.36), (0.10, 0.10, 0.11), (0.44, 0.60, 0.56)),
     )
     return gown_piece(
         made, entry, _trimmed(made, gown_paint(made), 0.012, 0.014), {"trim": 0.78}, 0.14, 0.12, size=SIZE
@@ -89,10 +80,13 @@ def long_dress() -> Piece:
         24,
     )
     strips.sash(made.cloth, made.waist, 6, 0.045, 0.006, above=0.95)
-    entry = _entry(
-        "long_dress",
-        "Long dress",
-        (
+    entry = Entry(
+        name="long_dress",
+        label="Long dress",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=(
             "long dress",
             "gown",
             "evening dress",
@@ -102,11 +96,8 @@ def long_dress() -> Piece:
             "bridesmaid dress",
             "dresses",
         ),
-        ("formal", "party", "medieval", "fantasy", "female"),
-        (0.34, 0.10, 0.20),
-        (0.12, 0.22, 0.36),
-        (0.18, 0.34, 0.26),
-        (0.11, 0.10, 0.12),
+        tags=("formal", "party", "medieval", "fantasy", "female"),
+        colours=((0.34, 0.10, 0.20), (0.12, 0.22, 0.36), (0.18, 0.34, 0.26), (0.11, 0.10, 0.12)),
         fabric="silk",
     )
     return gown_piece(made, entry, _trimmed(made, gown_paint(made), 0.014, 0.03), {"trim": 0.78}, 0.05, 0.35, size=SIZE)
@@ -130,10 +121,13 @@ def ballgown() -> Piece:
         tiers=3,
     )
     strips.sash(made.cloth, made.waist, 6, 0.05, 0.006, above=0.95)
-    entry = _entry(
-        "ballgown",
-        "Ball gown",
-        (
+    entry = Entry(
+        name="ballgown",
+        label="Ball gown",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=(
             "ball gown",
             "ballgown",
             "wedding dress",
@@ -143,11 +137,8 @@ def ballgown() -> Piece:
             "quinceanera dress",
             "crinoline",
         ),
-        ("formal", "royal", "fantasy", "wedding", "party", "female"),
-        (0.90, 0.89, 0.86),
-        (0.56, 0.70, 0.86),
-        (0.82, 0.56, 0.66),
-        (0.50, 0.09, 0.14),
+        tags=("formal", "royal", "fantasy", "wedding", "party", "female"),
+        colours=((0.90, 0.89, 0.86), (0.56, 0.70, 0.86), (0.82, 0.56, 0.66), (0.50, 0.09, 0.14)),
         fabric="silk",
     )
     return gown_piece(
@@ -180,10 +171,13 @@ def robe() -> Piece:
         features.shadow_of(c, edge, (0, 1), (6,))
         c.zone("trim", c.panel(6, 7) * 1.0)
 
-    entry = _entry(
-        "robe",
-        "Robe",
-        (
+    entry = Entry(
+        name="robe",
+        label="Robe",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=(
             "robe",
             "bathrobe",
             "kimono",
@@ -195,11 +189,8 @@ def robe() -> Piece:
             "toga",
             "tunic",
         ),
-        ("medieval", "fantasy", "religious", "home", "male", "female", "child"),
-        (0.30, 0.22, 0.16),
-        (0.22, 0.16, 0.36),
-        (0.14, 0.22, 0.30),
-        (0.55, 0.50, 0.42),
+        tags=("medieval", "fantasy", "religious", "home", "male", "female", "child"),
+        colours=((0.30, 0.22, 0.16), (0.22, 0.16, 0.36), (0.14, 0.22, 0.30), (0.55, 0.50, 0.42)),
     )
     return gown_piece(made, entry, paint, {"trim": None}, 0.05, 0.35, size=SIZE)
 

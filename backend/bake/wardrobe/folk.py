@@ -13,10 +13,6 @@ from .tailor.ground import Ground, ground, smooth
 _COLUMNS = 54
 
 
-def _whole(**more: object) -> dict[str, object]:
-    return {"slot": "one_piece", "also": ("top", "bottom"), "layer": 30, **more}
-
-
 def _slit(c: Canvas, x: float, low: float, high: float, where: np.ndarray) -> None:
     """Where cloth is open, as a dark line that gapes below."""
     p = c.of(c.cloth.points)
@@ -56,10 +52,12 @@ def thobe() -> Piece:
     entry = Entry(
         name="thobe",
         label="Thobe",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
         nouns=("thobe", "djellaba", "dishdasha", "kaftan", "abaya", "choir robe", "nightshirt", "loose robe", "boubou"),
         tags=("arab", "african", "religious", "night", "male", "female", "child"),
         colours=((0.90, 0.89, 0.86), (0.42, 0.30, 0.20), (0.16, 0.20, 0.34)),
-        **_whole(),  # type: ignore[arg-type]
     )
     return gown_piece(made, entry, paint, {"trim": 0.78}, 0.03, 0.42)
 
@@ -146,12 +144,14 @@ def qipao() -> Piece:
     entry = Entry(
         name="qipao",
         label="Qipao",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
         nouns=("qipao", "cheongsam", "chinese dress", "mandarin dress", "high collar dress"),
         tags=("chinese", "asian", "formal", "party", "female"),
         colours=((0.68, 0.08, 0.12), (0.10, 0.26, 0.30), (0.10, 0.10, 0.12)),
         second_colour=(0.86, 0.70, 0.28),
         fabric="silk",
-        **_whole(),  # type: ignore[arg-type]
     )
     return gown_piece(made, entry, paint, {"trim": None}, 0.06, 0.38)
 
@@ -200,11 +200,13 @@ def kirtle() -> Piece:
     entry = Entry(
         name="kirtle",
         label="Laced dress",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
         nouns=("kirtle", "dirndl", "laced dress", "bodice dress", "peasant dress", "tavern dress", "medieval dress"),
         tags=("medieval", "folk", "peasant", "fantasy", "female", "child"),
         colours=((0.36, 0.22, 0.14), (0.16, 0.30, 0.22), (0.18, 0.24, 0.42), (0.46, 0.12, 0.14)),
         second_colour=(0.92, 0.90, 0.84),
-        **_whole(),  # type: ignore[arg-type]
     )
     return gown_piece(made, entry, paint, {"shirt": None, "laces": (0.12, 0.08, 0.06)}, 0.03, 0.45)
 

@@ -6,8 +6,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from ...protocol.requests import Colour
-from ...wear.piece import Piece
-from .dresses import _entry
+from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
@@ -44,15 +43,15 @@ def tunic() -> Piece:
         buckle = np.maximum(np.abs(p[..., 0]) - 0.024, np.abs(p[..., 2] - p[..., 2][c.panel(6)].mean()) - 0.022)
         c.zone("buckle", (np.abs(buckle) < 0.006) * c.panel(6) * (p[..., 1] < 0))
 
-    entry = _entry(
-        "tunic",
-        "Tunic",
-        ("tunic", "medieval tunic", "belted tunic", "kirtle", "gambeson", "jerkin dress", "tabard"),
-        ("medieval", "fantasy", "ancient", "peasant", "male", "female", "child"),
-        (0.22, 0.34, 0.20),
-        (0.44, 0.30, 0.18),
-        (0.30, 0.16, 0.16),
-        (0.60, 0.54, 0.42),
+    entry = Entry(
+        name="tunic",
+        label="Tunic",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("tunic", "medieval tunic", "belted tunic", "kirtle", "gambeson", "jerkin dress", "tabard"),
+        tags=("medieval", "fantasy", "ancient", "peasant", "male", "female", "child"),
+        colours=((0.22, 0.34, 0.20), (0.44, 0.30, 0.18), (0.30, 0.16, 0.16), (0.60, 0.54, 0.42)),
     )
     return gown_piece(
         made, entry, paint, {"trim": None, "leather": _LEATHER, "buckle": (0.72, 0.60, 0.34)}, 0.12, 0.14, size=_SIZE
@@ -86,14 +85,15 @@ def cassock() -> Piece:
         c.zone("trim", c.panel(7) * 1.0)
         features.cuffs(c, 0.07)
 
-    entry = _entry(
-        "cassock",
-        "Cassock",
-        ("cassock", "soutane", "priest's robe", "clerical robe", "habit", "nun's habit", "thobe", "kaftan"),
-        ("religious", "priest", "nun", "formal", "male", "female"),
-        (0.07, 0.07, 0.075),
-        (0.34, 0.08, 0.14),
-        (0.90, 0.89, 0.86),
+    entry = Entry(
+        name="cassock",
+        label="Cassock",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("cassock", "soutane", "priest's robe", "clerical robe", "habit", "nun's habit", "thobe", "kaftan"),
+        tags=("religious", "priest", "nun", "formal", "male", "female"),
+        colours=((0.07, 0.07, 0.075), (0.34, 0.08, 0.14), (0.90, 0.89, 0.86)),
     )
     zones = {"tab": (0.94, 0.94, 0.93), "trim": 0.75, "buttons": 0.7}
     return gown_piece(made, entry, paint, zones, 0.02, 0.30, size=_SIZE)
@@ -136,15 +136,15 @@ def kimono() -> Piece:
         for row in (-0.05, 0.05):
             c.groove(p[..., 2] - middle - row, 0.002, 0.003, c.panel(7) * 1.0)
 
-    entry = _entry(
-        "kimono",
-        "Kimono",
-        ("kimono", "yukata", "geisha robe", "hakama", "hanbok", "hanfu", "furisode"),
-        ("japanese", "formal", "geisha", "samurai", "female", "male", "child"),
-        (0.56, 0.10, 0.16),
-        (0.14, 0.20, 0.36),
-        (0.36, 0.20, 0.40),
-        (0.20, 0.32, 0.30),
+    entry = Entry(
+        name="kimono",
+        label="Kimono",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("kimono", "yukata", "geisha robe", "hakama", "hanbok", "hanfu", "furisode"),
+        tags=("japanese", "formal", "geisha", "samurai", "female", "male", "child"),
+        colours=((0.56, 0.10, 0.16), (0.14, 0.20, 0.36), (0.36, 0.20, 0.40), (0.20, 0.32, 0.30)),
         second_colour=(0.86, 0.74, 0.46),
         fabric="silk",
     )
@@ -171,12 +171,15 @@ def toga() -> Piece:
         base(c)
         _drape_paint(c, made, 0.06)
 
-    entry = _entry(
-        "toga",
-        "Toga",
-        ("toga", "chiton", "himation", "greek robe", "roman robe", "stola"),
-        ("ancient", "roman", "greek", "male", "female"),
-        (0.92, 0.90, 0.85),
+    entry = Entry(
+        name="toga",
+        label="Toga",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("toga", "chiton", "himation", "greek robe", "roman robe", "stola"),
+        tags=("ancient", "roman", "greek", "male", "female"),
+        colours=((0.92, 0.90, 0.85),),
         second_colour=(0.50, 0.10, 0.20),
     )
     return gown_piece(made, entry, paint, {"trim": None}, 0.03, 0.35, size=_SIZE)
@@ -203,14 +206,15 @@ def sari() -> Piece:
         features.border(c, made.hem, 0.055, c.panel(4, 5), 0.003)
         features.sleeve_border(c, 0.02, 0.003)
 
-    entry = _entry(
-        "sari",
-        "Sari",
-        ("sari", "saree", "lehenga", "shari", "indian dress", "wrapped dress"),
-        ("indian", "formal", "wedding", "female"),
-        (0.70, 0.12, 0.26),
-        (0.10, 0.40, 0.42),
-        (0.82, 0.46, 0.10),
+    entry = Entry(
+        name="sari",
+        label="Sari",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("sari", "saree", "lehenga", "shari", "indian dress", "wrapped dress"),
+        tags=("indian", "formal", "wedding", "female"),
+        colours=((0.70, 0.12, 0.26), (0.10, 0.40, 0.42), (0.82, 0.46, 0.10)),
         second_colour=(0.86, 0.68, 0.28),
         fabric="silk",
     )
