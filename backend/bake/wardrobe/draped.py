@@ -1,16 +1,124 @@
-"""Cloth that is wound around: over one shoulder, or around the hips."""
+"""Cloth that is wound: over one shoulder, or around the hips."""
 
 from __future__ import annotations
 
 import numpy as np
+from scipy.spatial import KDTree
 
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import LEAN, piece
-from .tailor.gown import gown, gown_paint, gown_piece
-from .tailor.ground import ground, smooth
+from .tailor.gown import Gown, gown, gown_paint, gown_piece
+from .tailor.ground import Ground, ground, smooth
 from .tailor.skirt import dropped, free_skirt, shaped, skirt, under
+
+_SIZE = 256
+
+
+def toga() -> Piece:
+    """A tunic, and over it the cloth that goes from one hip over the other shoulder."""
+    g = ground()
+    made = gown(
+        g,
+        (pattern.collar_line(g, 0.086, 0.06, 0.010), pattern.sleeve_end(g, 0.15)),
+        0.13,
+        {"ease": 0.010, "waist": 0.008, "slope": 0.12, "bridge": 0.8, "arm": 0.012},
+        0.10,
+        11,
+        0.018,
+        22,
+    )
+    _draped(made, 0.20, 0.26)
+    base = gown_paint(made, 1.4)
+
+    def paint(c: Canvas) -> None:
+        base(c)
+        _drape_paint(c, made, 0.06)
+
+    entry = Entry(
+        name="toga",
+        label="Toga",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("toga", "chiton", "himation", "greek robe", "roman robe", "stola"),
+        tags=("ancient", "roman", "greek", "male", "female"),
+        colours=((0.92, 0.90, 0.85),),
+        second_colour=(0.50, 0.10, 0.20),
+    )
+    return gown_piece(made, entry, paint, {"trim": None}, 0.03, 0.35, size=_SIZE)
+
+
+def sari() -> Piece:
+    g = ground(gender=1.0)
+    made = gown(
+        g,
+        (pattern.collar_line(g, 0.085, 0.095, 0.05), pattern.sleeve_end(g, 0.13)),
+        0.05,
+        {"ease": 0.005, "waist": 0.002, "slope": 0.45, "bridge": 0.5, "arm": 0.003},
+        0.09,
+        9,
+        0.016,
+        22,
+    )
+    _draped(made, 0.13, 0.17)
+    base = gown_paint(made, 1.0)
+
+    def paint(c: Canvas) -> None:
+        base(c)
+        _drape_paint(c, made, 0.035)
+        features.border(c, made.hem, 0.055, c.panel(4, 5), 0.003)
+        features.sleeve_border(c, 0.02, 0.003)
+
+    entry = Entry(
+        name="sari",
+        label="Sari",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("sari", "saree", "lehenga", "shari", "indian dress", "wrapped dress"),
+        tags=("indian", "formal", "wedding", "female"),
+        colours=((0.70, 0.12, 0.26), (0.10, 0.40, 0.42), (0.82, 0.46, 0.10)),
+        second_colour=(0.86, 0.68, 0.28),
+        fabric="silk",
+    )
+    return gown_piece(made, entry, paint, {"trim": None}, 0.02, 0.20, size=_SIZE)
+
+
+def _draped(made: Gown, low: float, wide: float) -> None:
+    """A cloth from the right hip over the left shoulder to the back, panel 6; `wide` metres on the breast."""
+    g: Ground = made.cloth.ground
+    right, left = -0.155, 0.115
+    controls = np.array(
+        [
+            (right, -0.02, made.top - low),
+            (-0.08, -0.20, made.top + 0.02),
+            (0.04, -0.22, g.chest + 0.02),
+            (left, -0.10, g.throat - 0.01),
+            (left + 0.005, 0.0, g.throat + 0.03),
+            (left, 0.10, g.chest + 0.05),
+            (0.02, 0.18, g.waist + 0.05),
+            (right + 0.02, 0.12, made.top - 0.6 * low),
+        ]
+    )
+    strips.drape_band(made.cloth, controls, wide, 0.020, 6, gap=0.017)
+
+
+def _drape_paint(c: Canvas, made: Gown, wide: float) -> None:
+    """Folds along the drape, its border in the second colour, and its shadow."""
+    own = c.panel(6) & ~c.cloth.inside[c.face]
+    v = (np.arange(len(c.face)) + 0.5)[:, None] * c.texel + np.zeros((1, len(c.face)))
+    rows = v[own]
+    low, high = float(rows.min()), float(rows.max())
+    part = (v - low) / max(high - low, 1e-6)
+    c.height += 0.0042 * np.sin(2 * np.pi * 6.5 * part + 1.2 * np.sin(9 * part)) * own
+    c.shade *= 1 - 0.16 * (0.5 - 0.5 * np.sin(2 * np.pi * 6.5 * part + 1.2 * np.sin(9 * part))) * own
+    edge = np.minimum(v - low, high - v)
+    c.zone("trim", smooth(edge, wide, wide - 0.003) * own)
+    points = np.unique(made.cloth.faces[made.cloth.panel == 6])
+    away = KDTree(made.cloth.points[points]).query(c.of(made.cloth.points))[0]
+    c.shade *= 1 - 0.35 * np.exp(-((away / 0.02) ** 2)) * c.panel(0, 1, 4, 5)
 
 
 def shoulder_wrap() -> Piece:
@@ -113,4 +221,4 @@ def sarong() -> Piece:
     return piece(cloth, entry, under(g, top, hem), paint, [[0, 1]], {"trim": 0.8, "stitches": 0.85}, sizes, size=LEAN)
 
 
-MAKERS = {"shoulder_wrap": shoulder_wrap, "sarong": sarong}
+MAKERS = {"toga": toga, "sari": sari, "shoulder_wrap": shoulder_wrap, "sarong": sarong}
