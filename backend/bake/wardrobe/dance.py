@@ -8,11 +8,9 @@ from ...wear.piece import Entry, Piece
 from .tailor import drape, features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import hemmed
-from .tailor.finish import covered, piece
+from .tailor.finish import MEDIUM, covered, piece
 from .tailor.ground import ground, smooth
 from .tailor.skirt import sew_skirt, shaped, skirt
-
-_SIZE = 256
 
 
 def bodysuit() -> Piece:
@@ -75,7 +73,7 @@ def bodysuit() -> Piece:
         paint,
         [[0, 1], [2, 3], [4, 5]],
         {"trim": 0.5, "stitches": 0.85, "zip": (0.45, 0.45, 0.47)},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 
@@ -138,7 +136,7 @@ def tutu() -> Piece:
         paint,
         [[0, 1], [4, 5], [6, 7], [8, 9]],
         {"trim": 0.85, "stitches": 0.85},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 

@@ -8,12 +8,10 @@ from scipy.spatial import KDTree
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.finish import LEAN, piece
+from .tailor.finish import LEAN, MEDIUM, piece
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
 from .tailor.ground import Ground, ground, smooth
 from .tailor.skirt import dropped, free_skirt, shaped, skirt, under
-
-_SIZE = 256
 
 
 def toga() -> Piece:
@@ -47,7 +45,7 @@ def toga() -> Piece:
         colours=((0.92, 0.90, 0.85),),
         second_colour=(0.50, 0.10, 0.20),
     )
-    return gown_piece(made, entry, paint, {"trim": None}, 0.03, 0.35, size=_SIZE)
+    return gown_piece(made, entry, paint, {"trim": None}, 0.03, 0.35, size=MEDIUM)
 
 
 def sari() -> Piece:
@@ -83,7 +81,7 @@ def sari() -> Piece:
         second_colour=(0.86, 0.68, 0.28),
         fabric="silk",
     )
-    return gown_piece(made, entry, paint, {"trim": None}, 0.02, 0.20, size=_SIZE)
+    return gown_piece(made, entry, paint, {"trim": None}, 0.02, 0.20, size=MEDIUM)
 
 
 def _draped(made: Gown, low: float, wide: float) -> None:

@@ -8,11 +8,9 @@ from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import borders, hemmed, sewn
-from .tailor.finish import covered, lengthened_sleeves, loosened, piece
+from .tailor.finish import MEDIUM, covered, lengthened_sleeves, loosened, piece
 from .tailor.ground import ground
 from .tailor.shapes import gathered, shirt_shape
-
-_SIZE = 256
 
 
 def polo_shirt() -> Piece:
@@ -58,7 +56,7 @@ def polo_shirt() -> Piece:
         [[0, 1], [2, 3], [4], [5]],
         {"stitches": 0.85, "buttons": (0.88, 0.86, 0.80)},
         {**loosened(cloth, sheet), **lengthened_sleeves(cloth, 0.06)},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 
@@ -102,7 +100,7 @@ def turtleneck() -> Piece:
         paint,
         [[0, 1], [2, 3], [4]],
         {"stitches": 0.8},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 
@@ -156,7 +154,7 @@ def cardigan() -> Piece:
         paint,
         [[0, 1], [2, 3]],
         {"buttons": (0.24, 0.15, 0.09), "stitches": 0.85},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 

@@ -7,12 +7,10 @@ from .bottoms import trouser_sheet
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import hemmed
-from .tailor.finish import covered, piece
+from .tailor.finish import MEDIUM, covered, piece
 from .tailor.ground import ground
 from .tailor.shapes import gathered, trouser_shape, waistband
 from .tailor.skirt import dropped, free_skirt, shaped, skirt, under
-
-_SIZE = 256
 
 
 def breeches() -> Piece:
@@ -49,7 +47,7 @@ def breeches() -> Piece:
         tags=("historic", "riding", "pirate", "royal", "military", "male", "female", "child"),
         colours=((0.30, 0.22, 0.15), (0.84, 0.80, 0.70), (0.13, 0.14, 0.17)),
     )
-    return piece(cloth, entry, covered(sheet), paint, [[0, 1]], {"stitches": 0.85, "buttons": 0.6}, size=_SIZE)
+    return piece(cloth, entry, covered(sheet), paint, [[0, 1]], {"stitches": 0.85, "buttons": 0.6}, size=MEDIUM)
 
 
 def pencil_skirt() -> Piece:
@@ -86,7 +84,7 @@ def pencil_skirt() -> Piece:
         [[0, 1]],
         {"stitches": 0.85},
         dropped(cloth, top, hem, 0.20, 0.14),
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 

@@ -8,11 +8,10 @@ from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
-from .tailor.finish import SIZE
+from .tailor.finish import MEDIUM, SIZE
 from .tailor.gown import gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
 
-_SIZE = 256
 _COLUMNS = 54
 
 
@@ -152,7 +151,7 @@ def cassock() -> Piece:
         colours=((0.07, 0.07, 0.075), (0.34, 0.08, 0.14), (0.90, 0.89, 0.86)),
     )
     zones = {"tab": (0.94, 0.94, 0.93), "trim": 0.75, "buttons": 0.7}
-    return gown_piece(made, entry, paint, zones, 0.02, 0.30, size=_SIZE)
+    return gown_piece(made, entry, paint, zones, 0.02, 0.30, size=MEDIUM)
 
 
 def surplice() -> Piece:
@@ -243,7 +242,7 @@ def kimono() -> Piece:
         second_colour=(0.86, 0.74, 0.46),
         fabric="silk",
     )
-    return gown_piece(made, entry, paint, {"trim": None, "cord": (0.62, 0.12, 0.14)}, 0.02, 0.30, size=_SIZE)
+    return gown_piece(made, entry, paint, {"trim": None, "cord": (0.62, 0.12, 0.14)}, 0.02, 0.30, size=MEDIUM)
 
 
 def _hanging_sleeves(cloth: Cloth, deep: float, wide: float) -> np.ndarray:

@@ -8,10 +8,10 @@ from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
+from .tailor.finish import MEDIUM
 from .tailor.gown import gown, gown_paint, gown_piece
 from .tailor.ground import Ground, ground, smooth
 
-_SIZE = 256
 _COLUMNS = 54
 _LEATHER: Colour = (0.24, 0.15, 0.09)
 
@@ -53,7 +53,7 @@ def tunic() -> Piece:
         colours=((0.22, 0.34, 0.20), (0.44, 0.30, 0.18), (0.30, 0.16, 0.16), (0.60, 0.54, 0.42)),
     )
     return gown_piece(
-        made, entry, paint, {"trim": None, "leather": _LEATHER, "buckle": (0.72, 0.60, 0.34)}, 0.12, 0.14, size=_SIZE
+        made, entry, paint, {"trim": None, "leather": _LEATHER, "buckle": (0.72, 0.60, 0.34)}, 0.12, 0.14, size=MEDIUM
     )
 
 

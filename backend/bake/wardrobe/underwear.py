@@ -9,7 +9,7 @@ from ...wear.piece import Entry, Piece
 from .tailor import drape, features, folds, pattern, strips
 from .tailor.canvas import Canvas, ridged
 from .tailor.cloth import borders, hemmed, sewn
-from .tailor.finish import covered, piece
+from .tailor.finish import MEDIUM, covered, piece
 from .tailor.ground import Ground, ground, smooth
 from .tailor.sheet import Sheet, cut, whole
 
@@ -65,7 +65,7 @@ def briefs() -> Piece:
         tags=("underwear", "beach", "male", "female", "child"),
         colours=((0.90, 0.90, 0.88), (0.12, 0.12, 0.13), (0.34, 0.36, 0.40)),
     )
-    return piece(cloth, entry, covered(sheet, 0.014), paint, [[0, 1]], {"trim": 0.8, "stitches": 0.85}, size=256)
+    return piece(cloth, entry, covered(sheet, 0.014), paint, [[0, 1]], {"trim": 0.8, "stitches": 0.85}, size=MEDIUM)
 
 
 def bra_set() -> Piece:
@@ -126,7 +126,7 @@ def bra_set() -> Piece:
         colours=((0.88, 0.80, 0.74), (0.12, 0.12, 0.13), (0.90, 0.90, 0.88), (0.60, 0.14, 0.20)),
     )
     hides = np.concatenate([covered(bra, 0.014), covered(below, 0.014)])
-    return piece(cloth, entry, hides, paint, [[0, 1], [2, 3], [4], [5]], {"trim": 0.8, "stitches": 0.85}, size=256)
+    return piece(cloth, entry, hides, paint, [[0, 1], [2, 3], [4], [5]], {"trim": 0.8, "stitches": 0.85}, size=MEDIUM)
 
 
 def _helper_legs(g: Ground, top: float) -> Sheet:

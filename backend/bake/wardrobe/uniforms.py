@@ -9,12 +9,11 @@ from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth, borders, sewn
-from .tailor.finish import covered, lengthened_sleeves, loosened, piece
+from .tailor.finish import MEDIUM, covered, lengthened_sleeves, loosened, piece
 from .tailor.ground import Ground, ground, smooth
 from .tailor.shapes import shirt_shape
 from .tailor.sheet import Sheet
 
-_SIZE = 256
 _BRASS: Colour = (0.80, 0.61, 0.24)
 
 
@@ -112,7 +111,7 @@ def uniform_jacket() -> Piece:
         paint,
         [[0, 1], [2, 3], [4], *straps],
         {"buttons": _BRASS, "stitches": 0.9},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 
@@ -183,7 +182,7 @@ def parade_jacket() -> Piece:
         paint,
         [[0, 1], [2, 3], [4], *straps],
         {"buttons": _BRASS, "trim": None, "stitches": 0.9},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 
@@ -237,7 +236,7 @@ def chef_jacket() -> Piece:
         paint,
         [[0, 1], [2, 3], [4]],
         {"buttons": (0.10, 0.10, 0.11), "stitches": 0.85},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 
@@ -290,7 +289,7 @@ def scrubs() -> Piece:
         [[0, 1], [2, 3]],
         {"stitches": 0.82},
         {**loosened(cloth, sheet), **lengthened_sleeves(cloth, 0.06)},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 

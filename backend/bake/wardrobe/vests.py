@@ -8,11 +8,9 @@ from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import hemmed
-from .tailor.finish import covered, piece
+from .tailor.finish import MEDIUM, covered, piece
 from .tailor.ground import ground, smooth
 from .tailor.shapes import shirt_shape
-
-_SIZE = 256
 
 
 def hi_vis_vest() -> Piece:
@@ -60,7 +58,7 @@ def hi_vis_vest() -> Piece:
         paint,
         [[0, 1]],
         {"bands": (0.80, 0.81, 0.84), "trim": 0.6, "stitches": 0.85},
-        size=_SIZE,
+        size=MEDIUM,
     )
 
 

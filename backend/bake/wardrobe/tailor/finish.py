@@ -19,9 +19,8 @@ from .ground import Ground, smooth
 from .sheet import Sheet
 from .unwrap import packed
 
-SIZE = 352
-LEAN = 192
-"""pixels of the side of the zones of pieces that are kept small, with places in steps of `_STEP` metres"""
+SIZE, MEDIUM, LEAN = 352, 256, 192
+"""pixels of the side of the zones; of a lean piece, which is kept small, places are in steps of `_STEP` metres"""
 _STEP = 0.0002
 
 
