@@ -15,7 +15,6 @@ from backend.bake.wardrobe import (
     dresses,
     knitwear,
     legwear,
-    more_tops,
     outer,
     robes,
     skirts,
@@ -38,7 +37,6 @@ from backend.wear.piece_file import load_piece
 
 MODULES = (
     tops,
-    more_tops,
     outer,
     coats,
     bottoms,

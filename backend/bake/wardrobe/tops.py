@@ -1,4 +1,4 @@
-"""What is worn on the trunk: T-shirt and its kin."""
+"""Tops of woven cloth and thin jersey: T-shirt, shirt, blouse, tank top, crop top."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, lengthened_sleeves, loosened, piece
 from .tailor.ground import ground
 from .tailor.shapes import gathered, shirt_shape
-
-_WHITE, _BLACK, _NAVY = (0.88, 0.88, 0.86), (0.10, 0.10, 0.11), (0.12, 0.17, 0.30)
-_RED, _GREEN, _GREY = (0.60, 0.13, 0.13), (0.20, 0.36, 0.25), (0.52, 0.53, 0.55)
 
 
 def t_shirt() -> Piece:
@@ -40,7 +37,14 @@ def t_shirt() -> Piece:
         layer=30,
         nouns=("T-shirt", "tee", "tee shirt", "tshirt", "t shirt"),
         tags=("casual", "sport", "modern", "male", "female", "child", "summer"),
-        colours=(_WHITE, _BLACK, (0.16, 0.25, 0.45), _RED, _GREEN, _GREY),
+        colours=(
+            (0.88, 0.88, 0.86),
+            (0.10, 0.10, 0.11),
+            (0.16, 0.25, 0.45),
+            (0.60, 0.13, 0.13),
+            (0.20, 0.36, 0.25),
+            (0.52, 0.53, 0.55),
+        ),
     )
     return piece(
         cloth,
@@ -92,7 +96,7 @@ def shirt() -> Piece:
             "collared shirt",
         ),
         tags=("formal", "business", "work", "modern", "male", "female", "child"),
-        colours=(_WHITE, (0.62, 0.74, 0.88), (0.20, 0.26, 0.40), (0.66, 0.24, 0.22), (0.78, 0.72, 0.60)),
+        colours=((0.88, 0.88, 0.86), (0.62, 0.74, 0.88), (0.20, 0.26, 0.40), (0.66, 0.24, 0.22), (0.78, 0.72, 0.60)),
     )
     return piece(
         cloth,
@@ -105,39 +109,124 @@ def shirt() -> Piece:
     )
 
 
-def jumper() -> Piece:
-    g = ground()
+def blouse() -> Piece:
+    g = ground(gender=1.0)
     sheet = pattern.trimmed(
         pattern.torso(g),
-        pattern.collar_line(g, 0.070, 0.040, 0.008),
-        pattern.sleeve_end(g, g.wrist + 0.005),
-        pattern.level(g, g.hip - 0.03),
+        pattern.collar_line(g, 0.076, 0.105, 0.002, 1.2),
+        pattern.sleeve_end(g, g.wrist - 0.01),
+        pattern.level(g, g.hip + 0.0),
     )
-    points = shirt_shape(sheet, 0.013, 0.018, 0.06, arm=0.006)
-    points = gathered(sheet, points, cuffs=0.055, hem=0.055, tight=0.007)
+    points = shirt_shape(sheet, 0.006, 0.010, 0.20, 0.7, arm=0.010, bell=0.010)
+    points = gathered(sheet, points, cuffs=0.03, hem=0.0, tight=0.007)
     cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
-    strips.band(cloth, neck, 4, 0.020)
-    cloth.hem_all(loops, 0.015, 0.004, but=neck)
+    edge = strips.lapels(cloth, points, neck, 4, 0.050, notch=False, stand=0.014)
+    cloth.hem_all(loops, 0.012, 0.002, but=neck)
 
     def paint(c: Canvas) -> None:
-        folds.top_folds(c, 1.25)
-        for loop in loops:
-            features.ribbed_edge(c, loop, 0.055 if loop is not neck else 0.004)
-        features.ribs(c, c.panel(4))
+        folds.top_folds(c, 0.9)
+        features.placket(c, 0.011, g.hip, g.throat - 0.09, step=0.075, first=0.025)
+        features.cuffs(c, 0.035)
+        features.shadow_of(c, edge, (0, 1), (4,))
 
     entry = Entry(
-        name="jumper",
-        label="Jumper",
+        name="blouse",
+        label="Blouse",
         slot="top",
         layer=30,
-        nouns=("jumper", "sweater", "pullover", "sweatshirt", "jersey", "cardigan", "knitted sweater"),
-        tags=("casual", "winter", "modern", "male", "female", "child", "old"),
-        colours=((0.20, 0.30, 0.24), (0.45, 0.14, 0.16), (0.72, 0.66, 0.54), _NAVY, (0.42, 0.40, 0.40)),
-        fabric="knit",
+        nouns=("blouse", "silk shirt", "ladies shirt", "peasant blouse", "tunic top", "poet shirt", "pirate shirt"),
+        tags=("formal", "business", "casual", "modern", "female"),
+        colours=((0.88, 0.86, 0.82), (0.76, 0.56, 0.60), (0.50, 0.62, 0.74), (0.18, 0.20, 0.28)),
+        fabric="silk",
     )
-    return piece(cloth, entry, covered(sheet), paint, [[0, 1], [2, 3], [4]], {"stitches": 0.8}, loosened(cloth, sheet))
+    return piece(
+        cloth,
+        entry,
+        covered(sheet),
+        paint,
+        [[0, 1], [2, 3], [4]],
+        {"stitches": 0.9, "buttons": (0.84, 0.80, 0.72)},
+        loosened(cloth, sheet),
+    )
 
 
-MAKERS = {"t_shirt": t_shirt, "shirt": shirt, "jumper": jumper}
+def tank_top() -> Piece:
+    g = ground()
+    wide = float(g.joint["LeftArm"][0])
+    sheet = pattern.trimmed(
+        pattern.torso(g),
+        pattern.collar_line(g, 0.080, 0.115, 0.05),
+        pattern.armhole(g, 0.70 * wide, 0.82 * wide, 0.025),
+        pattern.level(g, g.hip - 0.01),
+    )
+    points = shirt_shape(sheet, 0.004, 0.006, 0.22, 0.7)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.012, 0.002)
+    low = features.lowest(cloth, loops)
+
+    def paint(c: Canvas) -> None:
+        folds.soft(c)
+        folds.hanging_folds(c, 0.7)
+        folds.waist_folds(c, g.waist + 0.02, 0.8)
+        folds.side_seams(c)
+        folds.inner_shade(c)
+        for loop in loops:
+            folds.border_stitches(c, loop, (0.017 if loop is low else 0.011,), 0.0006)
+
+    entry = Entry(
+        name="tank_top",
+        label="Tank top",
+        slot="top",
+        layer=30,
+        nouns=(
+            "tank top",
+            "vest top",
+            "singlet",
+            "undershirt",
+            "sleeveless shirt",
+            "muscle shirt",
+            "camisole",
+            "basketball jersey",
+        ),
+        tags=("sport", "casual", "summer", "modern", "male", "female", "child"),
+        colours=((0.88, 0.88, 0.86), (0.12, 0.12, 0.13), (0.56, 0.14, 0.14), (0.30, 0.38, 0.50)),
+    )
+    return piece(cloth, entry, covered(sheet), paint, [[0, 1]], {"stitches": 0.85}, loosened(cloth, sheet))
+
+
+def crop_top() -> Piece:
+    g = ground(gender=1.0)
+    sheet = pattern.trimmed(
+        pattern.torso(g),
+        pattern.collar_line(g, 0.085, 0.075, 0.03),
+        pattern.sleeve_end(g, 0.15),
+        pattern.level(g, g.chest - 0.135),
+    )
+    points = shirt_shape(sheet, 0.004, 0.003, 0.5, 0.5, arm=0.004)
+    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.012, 0.002)
+
+    def paint(c: Canvas) -> None:
+        folds.soft(c)
+        folds.armpit_folds(c, 0.7)
+        folds.side_seams(c)
+        folds.armhole_seams(c)
+        folds.inner_shade(c)
+        for loop in loops:
+            folds.border_stitches(c, loop, (0.013,), 0.0006)
+
+    entry = Entry(
+        name="crop_top",
+        label="Crop top",
+        slot="top",
+        layer=30,
+        nouns=("crop top", "cropped top", "belly top", "sports bra", "bandeau top", "halter top"),
+        tags=("casual", "sport", "summer", "party", "modern", "female"),
+        colours=((0.86, 0.85, 0.83), (0.12, 0.12, 0.13), (0.78, 0.32, 0.42), (0.36, 0.30, 0.52)),
+    )
+    return piece(
+        cloth, entry, covered(sheet), paint, [[0, 1], [2, 3]], {"stitches": 0.85}, lengthened_sleeves(cloth, 0.04)
+    )
+
+
+MAKERS = {"t_shirt": t_shirt, "shirt": shirt, "blouse": blouse, "tank_top": tank_top, "crop_top": crop_top}
