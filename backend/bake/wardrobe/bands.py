@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
+from .crowns import hat
 from .glasses import face_spans, hangs
-from .hats import hat
 from .shaping import hugging, ring, slab, smoothstep, triangles_of, tube, xyz
 from .sheets import Spots, facing, nearest, piece, sheet
 from .skulls import ball, skull

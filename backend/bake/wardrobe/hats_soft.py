@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, BROWN, GREY, NAVY, RED, WHITE, _inside, crowned, hat, inner
+from .crowns import (
+    BLACK,
+    BROWN,
+    GREY,
+    NAVY,
+    RED,
+    WHITE,
+    crowned,
+    hat,
+    hollow,
+    inner,
+    risen,
+)
 from .shaping import slab, smoothstep, tube, xyz
 from .sheets import Spots, sheet
 from .skulls import COLUMNS, ball, brim, skull
 
 TWEED = (0.36, 0.32, 0.26)
-
-
-def risen(band: np.ndarray, steps: Sequence[tuple[float, float]], flat: float = 0.06) -> tuple[np.ndarray, np.ndarray]:
-    """(R, C, 3) rows over a band by height in metres and size, level from `flat` metres on; (R, C) how far ahead each
-    column is, 1 to -1 behind."""
-    on = skull()
-    middle = xyz(0.0, on.middle, band[:, 2].mean())
-    away = (band - middle) * (1, 1, 0)
-    ahead = -away[:, 1] / np.linalg.norm(away, axis=1)
-    rows = []
-    for height, size in steps:
-        even = smoothstep(height, 0.0, flat)
-        level = band[:, 2] * (1 - even) + middle[2] * even + height
-        rows.append(middle * (1, 1, 0) + away * size + xyz(0, 0, 1.0) * level[:, None])
-    return np.array(rows), np.broadcast_to(ahead, (len(rows), len(band)))
 
 
 def flat_cap() -> Piece:
@@ -76,7 +71,7 @@ def _gores(spots: Spots) -> np.ndarray:
 
 def _gored(spots: Spots) -> np.ndarray:
     near = abs((spots.s * 8 + 0.5) % 1 - 0.5) / 8
-    return _inside(spots) * (1 - 0.3 * (1 - smoothstep(near, 0.001, 0.004)) * (spots.t > 0.2))
+    return hollow(spots) * (1 - 0.3 * (1 - smoothstep(near, 0.001, 0.004)) * (spots.t > 0.2))
 
 
 def fur_hat() -> Piece:
@@ -111,7 +106,7 @@ def _shaggy(spots: Spots) -> np.ndarray:
     streak = np.sin(spots.s * 2 * np.pi * 90 + 5 * np.sin(spots.t * 30)) * np.sin(
         spots.s * 2 * np.pi * 31 + spots.t * 40
     )
-    return _inside(spots) * (0.80 + 0.20 * streak)
+    return hollow(spots) * (0.80 + 0.20 * streak)
 
 
 def _tufted(spots: Spots) -> np.ndarray:
@@ -127,7 +122,7 @@ def skull_cap() -> Piece:
     rows = np.array([dome[0] + (dome[0] - dome[0].mean(axis=0)) * 0.012 + xyz(0, 0, h) for h in (-0.001, 0.006, 0.018)])
     knot_at = band[0]
     sheets = [
-        sheet(body, on.hang, closed=True, pole=pole, paint={"shade": _inside, "height": _gathered}),
+        sheet(body, on.hang, closed=True, pole=pole, paint={"shade": hollow, "height": _gathered}),
         sheet(rows, on.hang, closed=True, paint={"hem": 1.0}),
     ]
     for sign in (1, -1):
@@ -186,7 +181,7 @@ def mob_cap() -> Piece:
 
 
 def _puffed(spots: Spots) -> np.ndarray:
-    return _inside(spots) * (1 - 0.18 * (0.5 - 0.5 * np.cos(spots.s * 32 * np.pi)) * smoothstep(spots.t, 0.2, 0.4))
+    return hollow(spots) * (1 - 0.18 * (0.5 - 0.5 * np.cos(spots.s * 32 * np.pi)) * smoothstep(spots.t, 0.2, 0.4))
 
 
 def _pleated(spots: Spots) -> np.ndarray:
@@ -222,7 +217,7 @@ def fez() -> Piece:
             colours=((0.52, 0.05, 0.08),), second_colour=BLACK, fabric="wool",
         ),
         [
-            crowned(band, cloth, {"shade": _inside}, top, deep=0.02),
+            crowned(band, cloth, {"shade": hollow}, top, deep=0.02),
             sheet(tassel, on.hang, closed=True, anchors=np.broadcast_to(band[0], tassel.shape), paint={"tassel": 1.0}),
         ],
         band, zone_colours={"tassel": None},
@@ -260,7 +255,7 @@ def mortarboard() -> Piece:
             colours=(BLACK,), second_colour=(0.83, 0.65, 0.22),
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole, paint={"shade": _inside}),
+            sheet(body, on.hang, closed=True, pole=pole, paint={"shade": hollow}),
             sheet(board, on.hang, closed=True, anchors=at),
             sheet(ball(button, (0.010, 0.010, 0.004)), on.hang, closed=True,
                   anchors=at[:1, :1].repeat(4, 0).repeat(8, 1),

@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, GREY, NAVY, RED, WHITE, _crown, _inside, _ribbon, _under_brim, crowned, hat, inner
+from .crowns import (
+    BLACK,
+    GREY,
+    NAVY,
+    RED,
+    WHITE,
+    creased,
+    crowned,
+    hat,
+    hollow,
+    inner,
+    ribboned,
+    under_brim,
+)
 from .shaping import smoothstep, xyz
 from .sheets import Spots, sheet
 from .skulls import ball, brim, skull
@@ -15,7 +28,7 @@ from .waists import frame
 def cowboy_hat() -> Piece:
     on = skull()
     band = on.ring(on.brow + 0.030, on.ear + 0.014, 0.007)
-    crown, pole = _crown(band, 0.120, 0.88, crease=0.034, pinch=0.018)
+    crown, pole = creased(band, 0.120, 0.88, crease=0.034, pinch=0.018)
     edge, hung = brim(
         band,
         lambda angle: 0.090 + 0.012 * abs(np.cos(angle)),
@@ -31,8 +44,8 @@ def cowboy_hat() -> Piece:
             fabric="leather",
         ),
         [
-            crowned(band, crown, {"band": _ribbon(0.020, 0.034)}, pole),
-            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
+            crowned(band, crown, {"band": ribboned(0.020, 0.034)}, pole),
+            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": under_brim}),
         ],
         band, zone_colours={"band": None},
     )  # fmt: skip
@@ -60,8 +73,8 @@ def top_hat() -> Piece:
             colours=(BLACK, GREY, (0.24, 0.10, 0.12)), second_colour=(0.35, 0.06, 0.09), fabric="silk",
         ),
         [
-            crowned(band, np.array(rows), {"band": _ribbon(0.032, 0.034)}, middle + xyz(0, 0, 0.1665)),
-            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
+            crowned(band, np.array(rows), {"band": ribboned(0.032, 0.034)}, middle + xyz(0, 0, 0.1665)),
+            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": under_brim}),
         ],
         band, zone_colours={"band": None}, roughness=0.35,
     )  # fmt: skip
@@ -93,8 +106,8 @@ def pointed_hat() -> Piece:
             second_colour=(0.40, 0.12, 0.45), fabric="wool",
         ),
         [
-            crowned(band, np.array(rows), {"band": _ribbon(0.034, 0.034)}, tip),
-            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
+            crowned(band, np.array(rows), {"band": ribboned(0.034, 0.034)}, tip),
+            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": under_brim}),
             sheet(buckle, on.hang, closed=True, anchors=np.broadcast_to(band[front], buckle.shape),
                   paint={"metal": 1.0}),
         ],
@@ -132,7 +145,7 @@ def chef_hat() -> Piece:
 
 def _pleats(spots: Spots) -> np.ndarray:
     above = smoothstep(spots.t, 0.40, 0.5)
-    return (1 - 0.16 * above * (0.5 - 0.5 * np.cos(spots.s * 24 * np.pi))) * _inside(spots)
+    return (1 - 0.16 * above * (0.5 - 0.5 * np.cos(spots.s * 24 * np.pi))) * hollow(spots)
 
 
 def turban() -> Piece:
@@ -178,7 +191,7 @@ def _wound(spots: Spots) -> np.ndarray:
     row = (spots.t * 24 - 2) / 21
     climb = abs(np.sin((spots.s * 2 * np.pi - np.pi) / 2))
     fold = abs(np.sin(np.pi * (row * 5.0 + 1.1 * climb)))
-    return (0.62 + 0.38 * smoothstep(fold, 0.0, 0.5)) * _inside(spots)
+    return (0.62 + 0.38 * smoothstep(fold, 0.0, 0.5)) * hollow(spots)
 
 
 def beanie() -> Piece:
@@ -202,7 +215,7 @@ def beanie() -> Piece:
             colours=(GREY, NAVY, RED, (0.18, 0.30, 0.22), (0.72, 0.52, 0.16)), fabric="knit",
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole, paint={"shade": _inside, "height": _ribs}),
+            sheet(body, on.hang, closed=True, pole=pole, paint={"shade": hollow, "height": _ribs}),
             sheet(cuff, on.hang, closed=True, paint={"cuff": 1.0, "height": _ribs}),
         ],
         band, zone_colours={"cuff": 0.85},

@@ -7,7 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, NAVY, RED, WHITE, _inside, crowned, hat
+from .crowns import (
+    BLACK,
+    NAVY,
+    RED,
+    WHITE,
+    crowned,
+    hat,
+    hollow,
+)
 from .shaping import slab, smoothstep, tube, xyz
 from .sheets import Sheet, Spots, sheet
 from .skulls import COLUMNS, Skull, ball, brim, skull
@@ -45,7 +53,7 @@ def peaked_cap() -> Piece:
     badge = ball(shield, (0.015, 0.006, 0.019), 6, 12)
     at = np.broadcast_to(band[COLUMNS // 2], badge.shape)
     sheets = [
-        crowned(band, np.array(rows), {"band": lambda spots: (spots.v > 0.031) & (spots.v < 0.068), "shade": _inside},
+        crowned(band, np.array(rows), {"band": lambda spots: (spots.v > 0.031) & (spots.v < 0.068), "shade": hollow},
                 middle + xyz(0, 0, 0.107)),
         sheet(visor, on.hang, anchors=hung, paint={"visor": 1.0}),
         sheet(strap, on.hang, closed=True, anchors=np.broadcast_to(band[front][:, None], strap.shape),
@@ -94,7 +102,7 @@ def beret() -> Piece:
             colours=(BLACK, RED, NAVY, (0.20, 0.30, 0.20), (0.45, 0.10, 0.16)), fabric="wool",
         ),
         [
-            crowned(band, cloth, {"shade": _inside, "edge": lambda spots: (spots.v > 0.031) & (spots.v < 0.041)}, pole),
+            crowned(band, cloth, {"shade": hollow, "edge": lambda spots: (spots.v > 0.031) & (spots.v < 0.041)}, pole),
             sheet(stalk, on.hang, closed=True, anchors=np.broadcast_to(band[0], stalk.shape)),
         ],
         band, zone_colours={"edge": 0.7},
@@ -125,7 +133,7 @@ def pillbox_hat() -> Piece:
             tags=("uniform", "hotel", "airline", "elegant", "vintage", "female", "male"),
             colours=(RED, NAVY, BLACK, WHITE), second_colour=GOLD, fabric="wool",
         ),
-        [crowned(band, np.array(rows), {"trim": trim, "shade": _inside},
+        [crowned(band, np.array(rows), {"trim": trim, "shade": hollow},
                  middle * (1, 1, 0) + xyz(0, 0, high + 0.003), deep=0.02)],
         band, zone_colours={"trim": None},
     )  # fmt: skip

@@ -7,8 +7,22 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import BLACK, BROWN, GREY, NAVY, RED, STRAW, WHITE, _inside, _ribbon, _under_brim, crowned, hat, inner
-from .hats_soft import risen
+from .crowns import (
+    BLACK,
+    BROWN,
+    GREY,
+    NAVY,
+    RED,
+    STRAW,
+    WHITE,
+    crowned,
+    hat,
+    hollow,
+    inner,
+    ribboned,
+    risen,
+    under_brim,
+)
 from .shaping import smoothstep, tube, xyz
 from .sheets import Spots, sheet
 from .skulls import COLUMNS, brim, skull
@@ -37,8 +51,8 @@ def sombrero() -> Piece:
             colours=(STRAW, BLACK, (0.45, 0.20, 0.10)), second_colour=(0.70, 0.10, 0.10),
         ),
         [
-            crowned(band, crown, {"trim": _stitched_crown, "shade": _inside}),
-            sheet(edge, on.hang, closed=True, anchors=hung, paint={"trim": _stitched_brim, "shade": _under_brim}),
+            crowned(band, crown, {"trim": _stitched_crown, "shade": hollow}),
+            sheet(edge, on.hang, closed=True, anchors=hung, paint={"trim": _stitched_brim, "shade": under_brim}),
             sheet(roll, on.hang, closed=True, paint={"trim": 1.0},
                   anchors=np.broadcast_to(np.concatenate([band, band[:1]])[:, None], roll.shape)),
         ],
@@ -130,7 +144,7 @@ def sun_hat() -> Piece:
             colours=(STRAW, (0.90, 0.86, 0.76), (0.60, 0.42, 0.25)), second_colour=(0.40, 0.10, 0.14),
         ),
         [
-            crowned(band, crown, {"band": _ribbon(0.030, 0.024), "shade": _inside}, pole),
+            crowned(band, crown, {"band": ribboned(0.030, 0.024), "shade": hollow}, pole),
             sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _plaited}),
             *(sheet(one, on.hang, closed=True, anchors=np.broadcast_to(band[36], one.shape), paint={"band": 1.0})
               for one in bow),
@@ -162,8 +176,8 @@ def bowler() -> Piece:
             colours=(BLACK, BROWN, GREY), second_colour=(0.03, 0.03, 0.03), fabric="wool",
         ),
         [
-            crowned(band, crown, {"band": _ribbon(0.020, 0.032), "shade": _inside}),
-            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _under_brim}),
+            crowned(band, crown, {"band": ribboned(0.020, 0.032), "shade": hollow}),
+            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": under_brim}),
         ],
         band, zone_colours={"band": 0.45}, roughness=0.5,
     )  # fmt: skip
@@ -201,7 +215,7 @@ def bucket_hat() -> Piece:
 
 
 def _seam(spots: Spots) -> np.ndarray:
-    return _inside(spots) * (1 - 0.35 * (abs(spots.t - 0.66) < 0.012) - 0.35 * (abs(spots.t - 0.20) < 0.012))
+    return hollow(spots) * (1 - 0.35 * (abs(spots.t - 0.66) < 0.012) - 0.35 * (abs(spots.t - 0.20) < 0.012))
 
 
 def tricorne() -> Piece:
@@ -227,7 +241,7 @@ def tricorne() -> Piece:
             colours=(BLACK, BROWN, NAVY), second_colour=GOLD, fabric="wool",
         ),
         [
-            crowned(band, crown, {"shade": _inside}, pole),
+            crowned(band, crown, {"shade": hollow}, pole),
             sheet(edge, on.hang, closed=True, anchors=hung),
             sheet(lace, on.hang, closed=True, paint={"lace": 1.0},
                   anchors=np.broadcast_to(np.concatenate([band, band[:1]])[:, None], lace.shape)),
@@ -262,7 +276,7 @@ def sun_visor() -> Piece:
             colours=(WHITE, NAVY, RED), second_colour=(0.30, 0.45, 0.65),
         ),
         [sheet(strap, on.hang, closed=True, paint={"trim": lambda s: abs(s.t - 0.45) < 0.07}),
-         sheet(peak, on.hang, anchors=hung, paint={"shade": _under_brim})],
+         sheet(peak, on.hang, anchors=hung, paint={"shade": under_brim})],
         band, zone_colours={"trim": 0.8},
     )  # fmt: skip
     return replace(made, hides=np.zeros(0, np.int32))
@@ -300,7 +314,7 @@ def bearskin_hat() -> Piece:
             colours=((0.05, 0.045, 0.045),), second_colour=GOLD, fabric="fur",
         ),
         [
-            crowned(band, fur, {"shade": _inside, "height": _hairy}),
+            crowned(band, fur, {"shade": hollow, "height": _hairy}),
             sheet(chain, on.hang, closed=True, paint={"chain": 1.0}, anchors=np.broadcast_to(band[32], chain.shape)),
         ],
         band, zone_colours={"chain": None}, roughness=0.9,

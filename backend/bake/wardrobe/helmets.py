@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import hat, inner
+from .crowns import hat, inner
 from .shaping import ring, smoothstep, triangles_of, tube, xyz
 from .sheets import Spots, sheet
 from .skulls import HAIR, Skull, ball, brim, skull

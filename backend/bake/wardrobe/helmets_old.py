@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import hat, inner
+from .crowns import hat, inner
 from .helmets import head_ring
 from .shaping import slab, smoothstep, tube, xyz
 from .sheets import Sheet, Spots, sheet
@@ -22,7 +22,7 @@ def viking_helmet() -> Piece:
     dome, pole = on.dome(band, 12, 0.013, 0.040, 0.7)
     body = np.concatenate([inner(band, 0.03, 0.004), dome])
     sheets = [
-        sheet(body, on.hang, closed=True, pole=pole, paint={"trim": _bands(0.045), "shade": _inside}),
+        sheet(body, on.hang, closed=True, pole=pole, paint={"trim": _bands(0.045), "shade": dark_inside}),
         _nasal(on, band),
     ]
     front = COLUMNS // 2
@@ -53,7 +53,7 @@ def viking_helmet() -> Piece:
     )  # fmt: skip
 
 
-def _inside(spots: Spots) -> np.ndarray:
+def dark_inside(spots: Spots) -> np.ndarray:
     return 0.4 + 0.6 * smoothstep(spots.t, 0.09, 0.13)
 
 
@@ -115,7 +115,7 @@ def roman_helmet() -> Piece:
     front = np.arange(COLUMNS // 2 - 11, COLUMNS // 2 + 12)
     ridge = tube(band[front] + xyz(0, -0.005, 0.012), np.array([[0.0045, 0.0065]] * len(front)), 8)
     sheets = [
-        sheet(body, on.hang, closed=True, pole=pole, paint={"shade": _inside, "trim": _rim}),
+        sheet(body, on.hang, closed=True, pole=pole, paint={"shade": dark_inside, "trim": _rim}),
         sheet(guard, on.hang, anchors=hung, paint={"trim": _guard_edge}),
         sheet(ridge, on.hang, closed=True, anchors=np.broadcast_to(band[front][:, None], ridge.shape),
               paint={"trim": 1.0}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import hat, inner
+from .crowns import hat, inner
 from .helmets import lined
 from .shaping import slab, smoothstep, xyz
 from .sheets import Spots, sheet

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .hats import hat
+from .crowns import hat
 from .packs import box, shoulder_straps, spine
 from .sheets import Spots, sheet
 from .sheets import piece as put_together
