@@ -10,6 +10,7 @@ import bpy
 
 from ..scene import material
 from ..scene.objects import MeshObject
+from . import unseen_pixels
 
 
 def suit(made: list[Any], mesh: MeshObject, gltf: bool) -> None:
@@ -25,6 +26,22 @@ def suit(made: list[Any], mesh: MeshObject, gltf: bool) -> None:
         elif gltf and _is_plainly_rough(worn):
             slots[index] = copy = _copy(made, worn)
             _channels_of_gltf(made, copy, surface.metallic)
+
+
+def without_unseen(made: list[Any], part: MeshObject) -> None:
+    """Give a part that is a copy textures that are plain where none of its faces is; what is new is added to `made`."""
+    slots = part.data.materials
+    for index, worn in enumerate(slots):
+        surface = material.surface_of(worn) if worn else None
+        if worn is None or surface is None or not (changed := unseen_pixels.plain_textures(part.data, worn)):
+            continue
+        slots[index] = copy = _copy(made, worn)
+        for kind, pixels in changed.items():
+            node: Any = material.node_of(copy, kind)
+            alpha = kind == "albedo" and surface.alpha_mode != "opaque"
+            name = bpy.path.basename(node.image.filepath_raw).removesuffix(f"_{kind}.png")
+            node.image = material.picture(pixels, name, kind, alpha)
+            made.append(node.image)
 
 
 def _copy(made: list[Any], worn: bpy.types.Material) -> bpy.types.Material:

@@ -65,6 +65,8 @@ def staged(
         hidden_skin.cut(mesh, hidden_skin.left_out(thing))
         for name, part in parts.of(thing).items():
             _clean_mesh(worn[name], rig, shown, space.matrix @ shown.place.mesh @ beside(thing, part))
+        for each in worn.values():
+            file_materials.without_unseen(made, each)
         for each in (mesh, *worn.values()):
             file_materials.suit(made, each, gltf)
         if joined_up and worn:

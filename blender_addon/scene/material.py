@@ -157,6 +157,12 @@ def node_of(material: bpy.types.Material, kind: str) -> bpy.types.ShaderNodeTexI
     return cast("bpy.types.ShaderNodeTexImage | None", next(found, None))
 
 
+def our_image(material: bpy.types.Material, kind: str) -> bpy.types.Image | None:
+    """The texture of this kind in a material of ours, which the artist may have painted on; None where it is theirs."""
+    node = node_of(material, kind) if _MARK in material else None
+    return node.image if node and node.image and _MARK in node.image else None
+
+
 def show_surface(material: bpy.types.Material, surface: Material) -> None:
     """Alpha, sides, roughness and metal of a material of ours."""
     tree: Any = material.node_tree

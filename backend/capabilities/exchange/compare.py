@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from rigging.motion import posed_matrices
 from rigging.weights import to_dense
@@ -15,6 +13,7 @@ from rigging.weights import to_dense
 from ...protocol.portable import without_folders
 from ...protocol.requests import Poses
 from ...protocol.results import BODY, Avatar, Part
+from .compare_textures import textures
 from .contents import Contents, MeshContents
 from .expected import as_expected
 
@@ -77,7 +76,7 @@ def _of_mesh(
         f"{before}mesh": lambda: _mesh(part, mesh),
         f"{before}weights": lambda: _weights(part, mesh, avatar, found),
         f"{before}face_keys": lambda: _face_keys(part, mesh, avatar.motion is None),
-        f"{before}texture": lambda: _texture(part, mesh) or _surface(part, mesh, file_format),
+        f"{before}texture": lambda: textures(part, mesh) or _surface(part, mesh, file_format),
     }
 
 
@@ -255,33 +254,6 @@ def _face_keys(part: Part, found: MeshContents, still: bool) -> str:
         if off.size and not off[worst := int(np.argmax(off))] <= VALUE:
             return f"{wanted.names[worst]} is {found.key_values[order][worst]:.3f}, not {wanted.values[worst]:.3f}"
     return ""
-
-
-def _texture(part: Part, found: MeshContents) -> str:
-    # alpha that counts for nothing may be anything
-    channels = [0, 1, 2] if part.material.alpha_mode == "opaque" else [0, 1, 2, 3]
-    return (
-        _picture("texture", part.textures.get("albedo"), found.texture, channels)
-        or _picture("map of normals", part.textures.get("normal"), found.normal, [0, 1, 2])
-        or _picture("map of roughness", part.textures.get("roughness"), found.roughness, [1])
-    )
-
-
-def _picture(what: str, wanted: np.ndarray | None, file: bytes, channels: list[int]) -> str:
-    """Whether a picture file shows (H, W, 4) in these channels."""
-    if wanted is None:
-        return ""
-    if not file:
-        return f"there is no {what} in the file"
-    try:
-        picture = Image.open(io.BytesIO(file), formats=("PNG", "JPEG"))
-        if picture.size != (wanted.shape[1], wanted.shape[0]):
-            return f"the {what} is {picture.width} x {picture.height}, not {wanted.shape[1]} x {wanted.shape[0]}"
-        here = np.asarray(picture.convert("RGBA"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        return f"the {what} cannot be read: {error}"
-    differ = int((here != wanted)[..., channels].any(axis=2).sum())
-    return f"{differ} pixels of the {what} differ" if differ else ""
 
 
 def _surface(part: Part, found: MeshContents, file_format: str) -> str:
