@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-VERTICES = {"smpl": 6890, "smplx": 10475, "flame": 5023, "smal": 3889}
+VERTICES = {"smpl": 6890, "smplx": 10475, "flame": 5023, "smal": 3889, "ict": 26719}
 """As published."""
-TINY = {"smpl": 300, "smplx": 700, "flame": 140, "smal": 320}
+TINY = {"smpl": 300, "smplx": 700, "flame": 140, "smal": 320, "ict": 200}
 """For tests that want to be quick."""
 SHAPES = {"smpl": 10, "smplx": 400, "flame": 400, "smal": 41}
 """Of SMPL-X and FLAME the last 100 are expressions."""

@@ -10,9 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from .old_pickles import chumpy_array, chumpy_select, chumpy_transpose, scipy_sparse, write_python2_pickle
-from .published_bodies import TINY, VERTICES, made, texture_space
-
-__all__ = ["TINY", "VERTICES"]
+from .published_bodies import TINY, made, texture_space
 
 SMPL_FILES = {
     "neutral": "basicmodel_neutral_lbs_10_207_0_v1.1.0.pkl",
@@ -173,10 +171,10 @@ def smal_families(folder: Path, shapes: int = 41, seed: int = 0) -> Path:
     return write_python2_pickle(folder / "smal_CVPR2017_data.pkl", told)
 
 
-def ict_folder(folder: Path, seed: int = 0) -> Path:
+def ict_folder(folder: Path, vertices: int = 0, seed: int = 0) -> Path:
     """ICT-FaceKit's FaceXModel: the neutral head with coordinates, one OBJ file an identity and an expression."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays, random = made("flame", 0, 3, seed).arrays, np.random.default_rng(seed)
+    arrays, random = made("flame", vertices or TINY["ict"], 3, seed).arrays, np.random.default_rng(seed)
     arrays["v_template"] = arrays["v_template"] * 100
     texture_obj(folder / "generic_neutral_mesh.obj", arrays)
     for name in (*(f"identity{k:03d}" for k in range(ICT_IDENTITIES)), *ICT_EXPRESSIONS):

@@ -42,6 +42,17 @@ class ArrayArchive:
         """Of the arrays that were not taken yet."""
         return tuple(self._members)
 
+    def raw(self, name: str) -> bytes:
+        """An array as the .npy file that it is packed as. The archive may be asked again."""
+        member = self._members.get(name)
+        if member is None:
+            raise ValueError(f"there is no array {name[:60]!r}")
+        with self._zip.open(member) as stream:
+            data = stream.read(member.file_size)
+            if len(data) != member.file_size or stream.read(1):
+                raise ValueError(f"{name[:60]!r} is not whole")
+        return data
+
     def take(self, name: str) -> np.ndarray:
         """An array, once. Read-only."""
         member = self._members.pop(name, None)

@@ -30,7 +30,8 @@ class PublishedModel:
 
     family: Family
     variant: str
-    """what tells it from others of its family: "neutral", "female", "male", "2020", "2023", "2023-open" or "" """
+    """what tells it from others of its family: "neutral", "female", "male"; "2020", "2023", "2023-open", with "-female"
+    or "-male" after it where the head is not of both; or "" """
     licence: str
     """its licence in one line, as its publisher states it"""
     sources: tuple[str, ...]
@@ -64,9 +65,12 @@ class PublishedModel:
     """like `faces`, indices of `uvs`"""
     extras: Mapping[str, np.ndarray] = field(default_factory=dict)
     """what a family has besides, where its files have it:
-    SMPL-X: hand_components_left, hand_components_right (45, 45), hand_mean_left, hand_mean_right (45,);
+    SMPL-X: hand_components_left, hand_components_right (45, 45), hand_mean_left, hand_mean_right (45,),
+    vertices_flame (5023,) those of its vertices that are FLAME's;
     SMPL-X, FLAME: landmark_faces (L,), landmark_barycentrics (L, 3), contour_faces (79, 17),
-    contour_barycentrics (79, 17, 3); ICT: landmark_vertices (68,);
+    contour_barycentrics (79, 17, 3), albedo (H, W, 3) uint8 sRGB, the first row on top;
+    FLAME: mediapipe_faces (105,), mediapipe_barycentrics (105, 3), mediapipe_numbers (105,);
+    SMAL: family_means (5, 41) shapes of cats, dogs, horses, cows, hippos; ICT: landmark_vertices (68,);
     all: groups of vertices under "vertices_NAME" (N,) int32"""
 
     @property

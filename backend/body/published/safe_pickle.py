@@ -1,0 +1,378 @@
+"""Pickles read without running them: a machine of our own takes their letters and builds lists, tables and notes.
+
+What a pickle asks to be called is written down (`Noted`) and never called; a name outside of `KNOWN` ends the reading,
+as do references to elsewhere, numbers longer than any model has, and more work than any model needs. Python 2's and
+Python 3's, protocols 0 to 5.
+"""
+
+from __future__ import annotations
+
+import codecs
+import pickletools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ...protocol.errors import BadFile
+
+MAX_STEPS = 5_000_000
+MAX_NUMBER_BYTES = 32
+HINT = "Download the file again from its publisher; if it is from there, it is of a version that is not read here."
+
+_SCIPY = re.compile(r"scipy\.sparse(\._?(csc|csr|coo))?:(csc|csr|coo)_(matrix|array)")
+_CHUMPY = re.compile(r"chumpy(\.[a-z_]+)*:\w+")
+_KNOWN = frozenset(
+    f"{module}:{name}"
+    for modules, names in (
+        (("numpy",), ("ndarray", "dtype")),
+        (("numpy.core.multiarray", "numpy._core.multiarray"), ("_reconstruct", "scalar")),
+        (("numpy.core.numeric", "numpy._core.numeric"), ("_frombuffer",)),
+        (("_codecs",), ("encode",)),
+        (("copy_reg", "copyreg"), ("_reconstructor",)),
+        (("__builtin__", "builtins"), ("object", "set", "frozenset", "bytearray")),
+        (("collections",), ("OrderedDict",)),
+    )
+    for module in modules
+    for name in names
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """The name of a class or function that a pickle states. Nothing is imported for it."""
+
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.module}.{self.name}"
+
+
+@dataclass(eq=False)
+class Noted:
+    """An object that the pickle asks for: of which class or function, made from what, and its state."""
+
+    of: Name
+    arguments: tuple[Any, ...]
+    state: Any = None
+
+
+class Letters(Protocol):
+    """A map of a file into memory, or a BytesIO: reads end where it ends, however much is asked for."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+    def readline(self) -> bytes: ...
+
+
+class _Refused(Exception):
+    """Why, as the end of a sentence."""
+
+
+def read_pickle(file: Letters, name: str) -> Any:
+    """What the pickle holds: plain values, lists, tuples, dicts, `Name` and `Noted`.
+
+    file: at the pickle's first byte. name: how to call it. Sets become lists; a dict's keys are text, bytes or numbers,
+    and pairs with other keys are passed over. Text may stand for bytes, a letter for each (pickled_values.py).
+    Raises BadFile for anything else.
+    """
+    try:
+        return _Machine(file).run()
+    except _Refused as error:
+        raise BadFile(f"{name} is not read: {error}.", HINT) from error
+    except (ValueError, IndexError, KeyError, TypeError, OverflowError, AttributeError, EOFError) as error:
+        # what the standard library's readers, and this machine's own stack, raise over bytes that are no pickle
+        raise BadFile(f"{name} is no whole pickle: {error or type(error).__name__}.", HINT) from error
+
+
+class _Mark:
+    pass
+
+
+_MARK = _Mark()
+
+
+class _Machine:
+    def __init__(self, file: Letters) -> None:
+        self.file = file
+        self.stack: list[Any] = []
+        self.memo: dict[int, Any] = {}
+
+    def run(self) -> Any:
+        read, steps = self.file.read, _STEPS
+        for _ in range(MAX_STEPS):
+            code = read(1)
+            if not code:
+                raise EOFError("it ends too early")
+            if code == b".":
+                value = self.stack.pop()
+                if self.stack or value is _MARK:
+                    raise ValueError("its end leaves something open")
+                return value
+            step = steps.get(code)
+            if step is None:
+                raise _Refused(f"it asks for something that no body model needs ({_called(code)})")
+            reader, act = step
+            act(self, reader(self.file) if reader else None)
+        raise _Refused(f"it takes more than {MAX_STEPS:,} steps")
+
+    def push(self, value: Any) -> None:
+        self.stack.append(value)
+
+    def pop(self) -> Any:
+        value = self.stack.pop()
+        if value is _MARK:
+            raise ValueError("a mark stands where a value belongs")
+        return value
+
+    def top(self, kind: type) -> Any:
+        if not isinstance(self.stack[-1], kind):
+            raise ValueError(f"there is no {kind.__name__} to change")
+        return self.stack[-1]
+
+    def since_mark(self) -> list[Any]:
+        place = len(self.stack) - 1
+        while self.stack[place] is not _MARK:
+            place -= 1
+            if place < 0:
+                raise ValueError("a mark is missing")
+        values = self.stack[place + 1 :]
+        del self.stack[place:]
+        return values
+
+
+def _called(code: bytes) -> str:
+    return next((info.name for info in pickletools.opcodes if info.code == code.decode("latin1")), f"byte {code[0]}")
+
+
+def _known(module: Any, name: Any) -> Name:
+    if not isinstance(module, str) or not isinstance(name, str):
+        raise _Refused("it names something without words")
+    stated = f"{module}:{name}"
+    if not (stated in _KNOWN or _CHUMPY.fullmatch(stated) or _SCIPY.fullmatch(stated)):
+        raise _Refused(f"it asks for {module[:60]}.{name[:60]}, which no body model needs and which is not run")
+    return Name(module, name)
+
+
+def _noted(of: Any, arguments: Any) -> Any:
+    """What stands for a call or a new object."""
+    if not isinstance(of, Name) or not isinstance(arguments, tuple):
+        raise _Refused("it calls something that is no name")
+    if of.name in ("encode", "bytearray"):
+        return _encoded(arguments)
+    if of.name in ("set", "frozenset"):
+        if arguments and not isinstance(arguments[0], list | tuple):
+            raise _Refused("it makes a set of something else than a list")
+        return arguments[0] if arguments else []
+    if of.name == "OrderedDict":
+        pairs = arguments[0] if arguments else []
+        if not isinstance(pairs, list) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in pairs):
+            raise _Refused("it makes a table from something else than pairs")
+        return _table([value for pair in pairs for value in pair])
+    if of.name == "_reconstructor":
+        of = arguments[0]
+        if not isinstance(of, Name) or not _is_class(of):
+            raise _Refused("it makes an object of something that is no class of a model")
+        return Noted(of, ())
+    return Noted(of, arguments)
+
+
+def _is_class(name: Name) -> bool:
+    return name.module.split(".")[0] in ("chumpy", "scipy") or name.name == "ndarray"
+
+
+def _encoded(arguments: tuple[Any, ...]) -> Any:
+    """Bytes, or the text that stands for them letter by byte: made only where they are wanted, or a small file could
+    ask for the same long text again and again."""
+    value, codec = arguments if len(arguments) == 2 else ((*arguments, b"")[0], "latin1")
+    if not isinstance(value, str | bytes) or codec not in ("latin1", "latin-1"):
+        raise _Refused("it encodes a text in another way than pickles of numpy do")
+    return value
+
+
+def _table(values: list[Any]) -> dict[Any, Any]:
+    if len(values) % 2:
+        raise ValueError("a key has no value")
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return {key: value for key, value in pairs if isinstance(key, str | bytes | int | float | None)}
+
+
+def _text_line(file: Letters) -> str:
+    """Python 2's text in quotes with escapes, which may hold any byte."""
+    line = file.readline()
+    if not line.endswith(b"\n") or len(line) < 3 or line[:1] != line[-2:-1] or line[:1] not in (b"'", b'"'):
+        raise ValueError("a text has no quotes around it")
+    return codecs.escape_decode(line[1:-2])[0].decode("latin1")  # type: ignore[attr-defined]
+
+
+def _decimal(file: Letters) -> int | bool:
+    line = file.readline()
+    if line in (b"00\n", b"01\n"):
+        return line == b"01\n"
+    return int(line.rstrip(b"\n").removesuffix(b"L"))
+
+
+def _number(length_bytes: int) -> Callable[[Letters], int]:
+    def read(file: Letters) -> int:
+        length = int.from_bytes(_exactly(file, length_bytes), "little")
+        if length > MAX_NUMBER_BYTES:
+            raise _Refused(f"it has a number of {length} bytes")
+        return int.from_bytes(_exactly(file, length), "little", signed=True)
+
+    return read
+
+
+def _exactly(file: Any, count: int) -> bytes:
+    data = file.read(count)
+    if len(data) != count:
+        raise EOFError("it ends too early")
+    return data
+
+
+def _push(machine: _Machine, value: Any) -> None:
+    machine.stack.append(value)
+
+
+def _constant(value: Any) -> Callable[[_Machine, Any], None]:
+    return lambda machine, _: machine.stack.append(value)
+
+
+def _tuple_of(count: int) -> Callable[[_Machine, Any], None]:
+    def act(machine: _Machine, _: Any) -> None:
+        machine.push(tuple([machine.pop() for _ in range(count)][::-1]))
+
+    return act
+
+
+def _append(machine: _Machine, _: Any) -> None:
+    value = machine.pop()
+    machine.top(list).append(value)
+
+
+def _appends(machine: _Machine, _: Any) -> None:
+    values = machine.since_mark()
+    machine.top(list).extend(values)
+
+
+def _set_item(machine: _Machine, _: Any) -> None:
+    value, key = machine.pop(), machine.pop()
+    machine.top(dict).update(_table([key, value]))
+
+
+def _set_items(machine: _Machine, _: Any) -> None:
+    values = machine.since_mark()
+    machine.top(dict).update(_table(values))
+
+
+def _get(machine: _Machine, number: int) -> None:
+    if number not in machine.memo:
+        raise ValueError("it refers to what it never stated")
+    machine.push(machine.memo[number])
+
+
+def _put(machine: _Machine, number: int | None) -> None:
+    machine.memo[len(machine.memo) if number is None else number] = machine.stack[-1]
+
+
+def _reduce(machine: _Machine, _: Any) -> None:
+    arguments, of = machine.pop(), machine.pop()
+    machine.push(_noted(of, arguments))
+
+
+def _new(machine: _Machine, _: Any) -> None:
+    arguments, of = machine.pop(), machine.pop()
+    if not isinstance(of, Name) or not _is_class(of):
+        raise _Refused("it makes an object of something that is no class of a model")
+    machine.push(Noted(of, arguments if isinstance(arguments, tuple) else ()))
+
+
+def _new_by_mark(machine: _Machine, stated: str | None) -> None:
+    values = machine.since_mark()
+    of = _known(*stated.split(" ", 1)) if stated else values.pop(0)
+    machine.push(Noted(of, tuple(values)) if isinstance(of, Name) and _is_class(of) else _noted(of, tuple(values)))
+
+
+def _build(machine: _Machine, _: Any) -> None:
+    state = machine.pop()
+    machine.top(Noted).state = state
+
+
+def _by_name(machine: _Machine, stated: str) -> None:
+    machine.push(_known(*stated.split(" ", 1)))
+
+
+def _by_stacked_name(machine: _Machine, _: Any) -> None:
+    name, module = machine.pop(), machine.pop()
+    machine.push(_known(module, name))
+
+
+def _protocol(machine: _Machine, number: int) -> None:
+    if number > 5:
+        raise ValueError(f"it is of protocol {number}")
+
+
+def _mark_popped(machine: _Machine, _: Any) -> None:
+    machine.since_mark()
+
+
+_ACTS: dict[str, Callable[[_Machine, Any], None]] = {
+    "PROTO": _protocol,
+    "FRAME": lambda machine, length: None,
+    **dict.fromkeys(
+        (
+            "INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT", "STRING", "BINSTRING",
+            "SHORT_BINSTRING", "BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8", "UNICODE", "BINUNICODE",
+            "SHORT_BINUNICODE", "BINUNICODE8",
+        ),
+        _push,
+    ),
+    "NONE": _constant(None),
+    "NEWTRUE": _constant(True),
+    "NEWFALSE": _constant(False),
+    "MARK": _constant(_MARK),
+    "POP": lambda machine, _: machine.stack.pop() and None,
+    "POP_MARK": _mark_popped,
+    "DUP": lambda machine, _: machine.push(machine.stack[-1]),
+    "EMPTY_LIST": lambda machine, _: machine.push([]),
+    "EMPTY_SET": lambda machine, _: machine.push([]),
+    "EMPTY_DICT": lambda machine, _: machine.push({}),
+    "EMPTY_TUPLE": _constant(()),
+    "LIST": lambda machine, _: machine.push(machine.since_mark()),
+    "FROZENSET": lambda machine, _: machine.push(machine.since_mark()),
+    "TUPLE": lambda machine, _: machine.push(tuple(machine.since_mark())),
+    "DICT": lambda machine, _: machine.push(_table(machine.since_mark())),
+    "TUPLE1": _tuple_of(1),
+    "TUPLE2": _tuple_of(2),
+    "TUPLE3": _tuple_of(3),
+    "APPEND": _append,
+    "APPENDS": _appends,
+    "ADDITEMS": _appends,
+    "SETITEM": _set_item,
+    "SETITEMS": _set_items,
+    **dict.fromkeys(("GET", "BINGET", "LONG_BINGET"), _get),
+    **dict.fromkeys(("PUT", "BINPUT", "LONG_BINPUT", "MEMOIZE"), _put),
+    "GLOBAL": _by_name,
+    "STACK_GLOBAL": _by_stacked_name,
+    "REDUCE": _reduce,
+    "NEWOBJ": _new,
+    "BUILD": _build,
+    "INST": _new_by_mark,
+    "OBJ": _new_by_mark,
+}  # fmt: skip
+"""By the names of the standard library's table; what is not here ends the reading."""
+
+_READERS: dict[str, Callable[[Letters], Any]] = {
+    "STRING": _text_line,
+    "INT": _decimal,
+    "LONG": _decimal,
+    "LONG1": _number(1),
+    "LONG4": _number(4),
+}
+"""Where the standard library's own reader takes less than files hold, or more than we allow."""
+
+_STEPS: dict[bytes, tuple[Any, Callable[[_Machine, Any], None]]] = {
+    info.code.encode("latin1"): (_READERS.get(info.name, info.arg.reader if info.arg else None), _ACTS[info.name])
+    for info in pickletools.opcodes
+    if info.name in _ACTS
+}
