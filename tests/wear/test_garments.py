@@ -137,7 +137,10 @@ def test_what_it_hides_lies_under_it(garment):
     assert len(garment.hides) and (np.diff(garment.hides) > 0).all()
     points = fit(garment.binding, np.nan_to_num(g.base))
     hidden = g.base[garment.hides]
-    low, high = points.min(axis=0) - 0.01, points.max(axis=0) + 0.01
+    slack = np.where(g.skin[garment.hides], 0.01, 0.03)[
+        :, None
+    ]  # a skirt below it stands out as far, and pushes it out
+    low, high = points.min(axis=0) - slack, points.max(axis=0) + slack
     assert ((hidden > low) & (hidden < high)).all()
 
 

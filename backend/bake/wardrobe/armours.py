@@ -220,7 +220,7 @@ def paint_plates(c: Canvas, smith: Smith, mail: int = 0, plain: tuple[str, ...] 
         on = c.cloth.panel[c.face] < mail
         _rings(c, on)
     outer = c.outer
-    normal = c.of(c.cloth._normals())
+    normal = c.of(c.cloth.normals())
     normal /= np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-9)
     turn = np.degrees(np.arctan2(normal[..., 0], -normal[..., 1]))
     for plate in smith.plates:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import drape, features, folds, pattern, strips
+from .tailor import drape, features, finish, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, hemmed, sewn
-from .tailor.finish import LEAN, covered, piece
+from .tailor.cloth import borders, hemmed
+from .tailor.finish import LEAN, piece
 from .tailor.ground import ground, smooth
+from .tailor.hanging import covered, sewn_top
 from .tailor.shapes import shirt_shape
 
 
@@ -29,7 +30,7 @@ def doublet() -> Piece:
     skirts = smooth(points[:, 2], g.waist - 0.03, hem) * (share < 0.3)
     points = points + sheet.normals * (0.045 * puff + 0.022 * skirts)[:, None]
     points = drape.evened(sheet, points, 1)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.band(cloth, neck, 4, 0.040, 0.004)
@@ -74,7 +75,7 @@ def doublet() -> Piece:
         fabric="silk",
     )
     zones = {"trim": None, "lining": (0.92, 0.88, 0.76), "buttons": (0.88, 0.72, 0.32), "stitches": 0.85}
-    return piece(cloth, entry, covered(sheet), paint, [[0, 1], [2, 3], [4]], zones, size=LEAN)
+    return piece(cloth, entry, covered(cloth, sheet), paint, [[0, 1], [2, 3], [4]], zones, size=LEAN)
 
 
 def corset() -> Piece:
@@ -124,7 +125,7 @@ def corset() -> Piece:
         fabric="silk",
     )
     zones = {"gap": (0.10, 0.07, 0.07), "laces": None, "trim": 0.6, "stitches": 0.85}
-    return piece(cloth, entry, covered(sheet), paint, [[0, 1]], zones, size=LEAN)
+    return piece(cloth, entry, finish.covered(sheet), paint, [[0, 1]], zones, size=LEAN)
 
 
 MAKERS = {"doublet": doublet, "corset": corset}

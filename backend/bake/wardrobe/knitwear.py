@@ -7,9 +7,10 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, hemmed, sewn
-from .tailor.finish import MEDIUM, covered, lengthened_sleeves, loosened, piece
+from .tailor.cloth import borders
+from .tailor.finish import MEDIUM, lengthened_sleeves, loosened, piece
 from .tailor.ground import ground, smooth
+from .tailor.hanging import covered, hemmed_top, sewn_top
 from .tailor.shapes import gathered, shirt_shape
 
 
@@ -23,7 +24,7 @@ def jumper() -> Piece:
     )
     points = shirt_shape(sheet, 0.013, 0.018, 0.06, arm=0.006)
     points = gathered(sheet, points, cuffs=0.055, hem=0.055, tight=0.007)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.band(cloth, neck, 4, 0.020)
@@ -45,7 +46,15 @@ def jumper() -> Piece:
         colours=((0.20, 0.30, 0.24), (0.45, 0.14, 0.16), (0.72, 0.66, 0.54), (0.12, 0.17, 0.30), (0.42, 0.40, 0.40)),
         fabric="knit",
     )
-    return piece(cloth, entry, covered(sheet), paint, [[0, 1], [2, 3], [4]], {"stitches": 0.8}, loosened(cloth, sheet))
+    return piece(
+        cloth,
+        entry,
+        covered(cloth, sheet),
+        paint,
+        [[0, 1], [2, 3], [4]],
+        {"stitches": 0.8},
+        loosened(cloth, sheet),
+    )
 
 
 def turtleneck() -> Piece:
@@ -57,7 +66,7 @@ def turtleneck() -> Piece:
         pattern.level(g, g.hip - 0.02),
     )
     points = shirt_shape(sheet, 0.006, 0.006, 0.22, 0.75, arm=0.003)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.rolled_collar(cloth, neck, 4, 0.052)
@@ -84,7 +93,7 @@ def turtleneck() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4]],
         {"stitches": 0.8},
@@ -103,7 +112,7 @@ def cardigan() -> Piece:
     )
     points = shirt_shape(sheet, 0.012, 0.014, 0.09, arm=0.006)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
-    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.018, 0.005)
+    cloth, loops = hemmed_top(sheet, points, 0.018, 0.005)
     neck = max(loops, key=len)
 
     def paint(c: Canvas) -> None:
@@ -138,7 +147,7 @@ def cardigan() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3]],
         {"buttons": (0.24, 0.15, 0.09), "stitches": 0.85},
@@ -155,7 +164,7 @@ def polo_shirt() -> Piece:
         pattern.level(g, g.hip - 0.035),
     )
     points = shirt_shape(sheet, 0.006, 0.010, 0.12)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     edge = strips.shirt_collar(cloth, neck, 4, 0.020, 0.042, 0.022)
@@ -184,7 +193,7 @@ def polo_shirt() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4], [5]],
         {"stitches": 0.85, "buttons": (0.88, 0.86, 0.80)},
@@ -207,7 +216,7 @@ def hoodie() -> Piece:
     pouch = smooth(np.abs(p[:, 0]), 0.125, 0.11) * smooth(p[:, 2], g.waist - 0.02, g.waist - 0.04)
     pouch = pouch * smooth(p[:, 2], g.hip + 0.03, g.hip + 0.05) * (p[:, 1] < -0.05)
     points = points + sheet.normals * (0.007 * pouch)[:, None]
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     strips.hood_down(cloth, neck, 4)
@@ -247,7 +256,7 @@ def hoodie() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4]],
         {"cord": (0.88, 0.87, 0.84), "stitches": 0.85},

@@ -7,9 +7,10 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, hemmed, sewn
-from .tailor.finish import covered, loosened, piece
+from .tailor.cloth import borders
+from .tailor.finish import loosened, piece
 from .tailor.ground import Ground, ground, smooth
+from .tailor.hanging import covered, hemmed_top, sewn_top
 from .tailor.shapes import gathered, shirt_shape
 
 
@@ -29,7 +30,7 @@ def blazer() -> Piece:
         _cutaway(g, g.crotch + 0.03, 0.08, 0.10),
     )
     points = shirt_shape(sheet, 0.012, 0.006, 0.16, 0.85, arm=0.006, pads=0.008)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     cloth.hem_all(loops, 0.018, 0.003, but=neck)
@@ -73,7 +74,7 @@ def blazer() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4]],
         {"buttons": 0.55, "stitches": 0.9},
@@ -101,7 +102,7 @@ def jacket() -> Piece:
     )
     points = shirt_shape(sheet, 0.015, 0.012, 0.10, arm=0.008)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.011)
-    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.018, 0.004)
+    cloth, loops = hemmed_top(sheet, points, 0.018, 0.004)
     neck = max(loops, key=len)
     edge = strips.lapels(cloth, points, neck, 4, 0.070, stand=0.020, foot=foot)
 
@@ -148,7 +149,7 @@ def jacket() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4]],
         {"zip": (0.62, 0.62, 0.64), "stitches": 1.5},
@@ -167,7 +168,7 @@ def waistcoat() -> Piece:
         pattern.level(g, g.hip + 0.085, 0.05),
     )
     points = shirt_shape(sheet, 0.010, 0.003, 0.35, 0.7)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     for loop in borders(cloth):
         cloth.hem(loop, 0.015, 0.003)
 
@@ -192,7 +193,7 @@ def waistcoat() -> Piece:
         colours=((0.20, 0.21, 0.24), (0.34, 0.24, 0.16), (0.30, 0.12, 0.14)),
         fabric="wool",
     )
-    return piece(cloth, entry, covered(sheet), paint, [[0, 1]], {"buttons": 0.5, "stitches": 0.9, "back": 0.8})
+    return piece(cloth, entry, covered(cloth, sheet), paint, [[0, 1]], {"buttons": 0.5, "stitches": 0.9, "back": 0.8})
 
 
 MAKERS = {"blazer": blazer, "jacket": jacket, "waistcoat": waistcoat}

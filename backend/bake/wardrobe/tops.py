@@ -5,9 +5,10 @@ from __future__ import annotations
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, hemmed, sewn
-from .tailor.finish import covered, lengthened_sleeves, loosened, piece
+from .tailor.cloth import borders
+from .tailor.finish import lengthened_sleeves, loosened, piece
 from .tailor.ground import ground
+from .tailor.hanging import covered, hemmed_top, sewn_top
 from .tailor.shapes import gathered, shirt_shape
 
 
@@ -20,7 +21,7 @@ def t_shirt() -> Piece:
         pattern.level(g, g.hip - 0.035),
     )
     points = shirt_shape(sheet)
-    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points))
+    cloth, loops = hemmed_top(sheet, points)
     neck = features.highest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -49,7 +50,7 @@ def t_shirt() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3]],
         {"stitches": 0.85},
@@ -67,7 +68,7 @@ def shirt() -> Piece:
     )
     points = shirt_shape(sheet, 0.007, 0.012, 0.12)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     edge = strips.shirt_collar(cloth, neck, 4)
@@ -101,7 +102,7 @@ def shirt() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4], [5]],
         {"stitches": 0.85, "buttons": (0.86, 0.84, 0.78)},
@@ -119,7 +120,7 @@ def blouse() -> Piece:
     )
     points = shirt_shape(sheet, 0.006, 0.010, 0.20, 0.7, arm=0.010, bell=0.010)
     points = gathered(sheet, points, cuffs=0.03, hem=0.0, tight=0.007)
-    cloth = sewn(sheet, points, pattern.top_panels(sheet, points))
+    cloth = sewn_top(sheet, points)
     loops = borders(cloth)
     neck = features.highest(cloth, loops)
     edge = strips.lapels(cloth, points, neck, 4, 0.050, notch=False, stand=0.014)
@@ -144,7 +145,7 @@ def blouse() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4]],
         {"stitches": 0.9, "buttons": (0.84, 0.80, 0.72)},
@@ -162,7 +163,7 @@ def tank_top() -> Piece:
         pattern.level(g, g.hip - 0.01),
     )
     points = shirt_shape(sheet, 0.004, 0.006, 0.22, 0.7)
-    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.012, 0.002)
+    cloth, loops = hemmed_top(sheet, points, 0.012, 0.002)
     low = features.lowest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -192,7 +193,7 @@ def tank_top() -> Piece:
         tags=("sport", "casual", "summer", "modern", "male", "female", "child"),
         colours=((0.88, 0.88, 0.86), (0.12, 0.12, 0.13), (0.56, 0.14, 0.14), (0.30, 0.38, 0.50)),
     )
-    return piece(cloth, entry, covered(sheet), paint, [[0, 1]], {"stitches": 0.85}, loosened(cloth, sheet))
+    return piece(cloth, entry, covered(cloth, sheet), paint, [[0, 1]], {"stitches": 0.85}, loosened(cloth, sheet))
 
 
 def crop_top() -> Piece:
@@ -204,7 +205,7 @@ def crop_top() -> Piece:
         pattern.level(g, g.chest - 0.135),
     )
     points = shirt_shape(sheet, 0.004, 0.003, 0.5, 0.5, arm=0.004)
-    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points), 0.012, 0.002)
+    cloth, loops = hemmed_top(sheet, points, 0.012, 0.002)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)
@@ -225,7 +226,13 @@ def crop_top() -> Piece:
         colours=((0.86, 0.85, 0.83), (0.12, 0.12, 0.13), (0.78, 0.32, 0.42), (0.36, 0.30, 0.52)),
     )
     return piece(
-        cloth, entry, covered(sheet), paint, [[0, 1], [2, 3]], {"stitches": 0.85}, lengthened_sleeves(cloth, 0.04)
+        cloth,
+        entry,
+        covered(cloth, sheet),
+        paint,
+        [[0, 1], [2, 3]],
+        {"stitches": 0.85},
+        lengthened_sleeves(cloth, 0.04),
     )
 
 

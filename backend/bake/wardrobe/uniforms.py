@@ -8,9 +8,10 @@ from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth, borders, sewn
-from .tailor.finish import MEDIUM, covered, lengthened_sleeves, loosened, piece
+from .tailor.cloth import Cloth, borders
+from .tailor.finish import MEDIUM, lengthened_sleeves, loosened, piece
 from .tailor.ground import Ground, ground, smooth
+from .tailor.hanging import covered, sewn_top
 from .tailor.shapes import shirt_shape
 from .tailor.sheet import Sheet
 
@@ -20,7 +21,7 @@ _BRASS: Colour = (0.80, 0.61, 0.24)
 def _trunk(g: Ground, neck: np.ndarray, hem: np.ndarray, sleeve: float, **shape: float) -> tuple[Sheet, Cloth]:
     sheet = pattern.trimmed(pattern.torso(g), neck, pattern.sleeve_end(g, sleeve), hem)
     points = shirt_shape(sheet, **shape)
-    return sheet, sewn(sheet, points, pattern.top_panels(sheet, points))
+    return sheet, sewn_top(sheet, points)
 
 
 def _epaulettes(cloth: Cloth, first: int, wide: float) -> list[list[int]]:
@@ -107,7 +108,7 @@ def uniform_jacket() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4], *straps],
         {"buttons": _BRASS, "stitches": 0.9},
@@ -178,7 +179,7 @@ def parade_jacket() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4], *straps],
         {"buttons": _BRASS, "trim": None, "stitches": 0.9},
@@ -232,7 +233,7 @@ def chef_jacket() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3], [4]],
         {"buttons": (0.10, 0.10, 0.11), "stitches": 0.85},
@@ -284,7 +285,7 @@ def scrubs() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1], [2, 3]],
         {"stitches": 0.82},

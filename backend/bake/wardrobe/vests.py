@@ -7,9 +7,9 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.cloth import hemmed
-from .tailor.finish import MEDIUM, covered, piece
+from .tailor.finish import MEDIUM, piece
 from .tailor.ground import ground, smooth
+from .tailor.hanging import covered, hemmed_top
 from .tailor.shapes import shirt_shape
 
 
@@ -24,7 +24,7 @@ def hi_vis_vest() -> Piece:
         pattern.level(g, hem),
     )
     points = shirt_shape(sheet, 0.013, 0.012, 0.06)
-    cloth, loops = hemmed(sheet, points, pattern.top_panels(sheet, points, False), 0.014, 0.003)
+    cloth, loops = hemmed_top(sheet, points, 0.014, 0.003, sleeves=False)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)
@@ -54,7 +54,7 @@ def hi_vis_vest() -> Piece:
     return piece(
         cloth,
         entry,
-        covered(sheet),
+        covered(cloth, sheet),
         paint,
         [[0, 1]],
         {"bands": (0.80, 0.81, 0.84), "trim": 0.6, "stitches": 0.85},

@@ -61,7 +61,7 @@ class Cloth:
     def hem(self, loop: np.ndarray, depth: float = 0.015, thickness: float = 0.0025) -> None:
         """A border turned inward: its edge `thickness` wide, its inside `depth` deep."""
         points = self.points
-        normals = self._normals()[loop]
+        normals = self.normals()[loop]
         inward = self._inward(loop)
         rim = points[loop] - normals * thickness
         deep = rim + inward * depth - normals * 0.0005
@@ -92,7 +92,8 @@ class Cloth:
             if loop is not but:
                 self.hem(loop, depth, thickness)
 
-    def _normals(self) -> np.ndarray:
+    def normals(self) -> np.ndarray:
+        """(N, 3) unit, outward."""
         f, p = self.faces, self.points
         across = np.cross(p[f[:, 2]] - p[f[:, 0]], p[f[:, 3]] - p[f[:, 1]])
         found = np.zeros_like(p)
@@ -102,7 +103,7 @@ class Cloth:
 
     def _inward(self, loop: np.ndarray) -> np.ndarray:
         """(n, 3) unit, from the border along the cloth, smoothed along the border."""
-        normals = self._normals()[loop]
+        normals = self.normals()[loop]
         along = self.points[np.roll(loop, -1)] - self.points[np.roll(loop, 1)]
         found = np.cross(normals, along)
         found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-12)

@@ -18,12 +18,12 @@ def lowest(cloth: Cloth, loops: list[np.ndarray]) -> np.ndarray:
     return min(loops, key=lambda loop: cloth.points[loop, 2].mean())
 
 
-def ribs(c: Canvas, where: np.ndarray, step: float = 0.013) -> None:
+def ribs(c: Canvas, where: np.ndarray, step: float = 0.010) -> None:
     """Upright ridges of knitted bands."""
     u = (np.arange(len(c.face)) + 0.5) * c.texel
     wave = 0.5 + 0.5 * np.cos(2 * np.pi * u / step)[None, :]
-    c.height += 0.0012 * wave * where
-    c.shade *= 1 - 0.16 * (1 - wave) * where
+    c.height += 0.0008 * wave * where
+    c.shade *= 1 - 0.08 * (1 - wave) * where
 
 
 def ribbed_edge(c: Canvas, loop: np.ndarray, wide: float) -> None:

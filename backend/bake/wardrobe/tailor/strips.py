@@ -96,7 +96,7 @@ def shirt_collar(
 ) -> np.ndarray:
     """A stand around the neck, and a fall over it whose points are longer by `point`; panels `panel` and the next.
     Gives the vertices of the fall's edge."""
-    surface = cloth.points.copy(), cloth._normals()
+    surface = cloth.points.copy(), cloth.normals()
     loop = from_front(cloth.points, loop)
     places = cloth.corners[loop], cloth.shares[loop]
     line = cloth.points[loop]
@@ -245,7 +245,7 @@ def lapels(
 ) -> np.ndarray:
     """A collar that becomes lapels along a V down the front: `widest` metres at the chest, none at the foot. Lies on
     the garment. Gives the vertices of its edge. foot: height in metres where they end on a front that is open."""
-    normals = cloth._normals()
+    normals = cloth.normals()
     inward = np.zeros_like(cloth.points)
     inward[loop] = cloth._inward(loop)
     loop = from_front(cloth.points, loop) if foot is None else above(cloth.points, loop, foot)
@@ -254,7 +254,7 @@ def lapels(
     low = float(line[0, 2])
     rise = ((line[:, 2] - low) / (neck - low)).clip(0, 1)
     front = line[:, 1] < line[:, 1].min() + 0.7 * (line[:, 1].max() - line[:, 1].min())
-    width = np.where(front, widest * np.minimum(1.0, rise / 0.55) ** 0.8, 0.8 * widest)
+    width = np.where(front, widest * np.minimum(1.0, rise / 0.55) ** 0.8, 0.62 * widest)
     if notch:
         width = width * (1 - 0.45 * np.exp(-(((rise - 0.80) / 0.05) ** 2)) * front)
     width = 0.25 * np.roll(width, 1) + 0.5 * width + 0.25 * np.roll(width, -1)
@@ -367,7 +367,7 @@ def drape_band(
     """A broad cloth along a curve through `controls` (k, 3) metres, each of its points `away` metres over the skin or
     over the garment, gathered at both ends."""
     g = cloth.ground
-    surface = cloth.points.copy(), cloth._normals()
+    surface = cloth.points.copy(), cloth.normals()
     at = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(controls, axis=0), axis=1))]
     steps = np.linspace(0, at[-1], count)
     curve = np.stack([PchipInterpolator(at, controls[:, k])(steps) for k in range(3)], axis=1)

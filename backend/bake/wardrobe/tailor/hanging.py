@@ -1,0 +1,77 @@
+"""Cloth below the waist that hangs as a skirt does, and does not follow each leg and the cleft between the buttocks."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from ....wear.bind import nearest_places
+from . import finish
+from .cloth import Cloth, borders, sewn
+from .ground import smooth
+from .pattern import top_panels
+from .sheet import Sheet
+
+_ABOVE, _BELOW = 0.11, -0.06
+"""metres over the upper edge of the helper "skirt" where cloth follows the skin alone, and where the skirt alone"""
+
+
+def sewn_top(sheet: Sheet, points: np.ndarray, sleeves: bool = True) -> Cloth:
+    """A top of one sheet that hangs below the waist, still without hems; its panels as of `top_panels`."""
+    cloth = sewn(sheet, points, top_panels(sheet, points, sleeves))
+    hang_below_waist(cloth)
+    return cloth
+
+
+def hemmed_top(
+    sheet: Sheet, points: np.ndarray, depth: float = 0.015, thickness: float = 0.0025, sleeves: bool = True
+) -> tuple[Cloth, list[np.ndarray]]:
+    """A top that hangs below the waist with a hem along each of its borders, and those borders."""
+    cloth = sewn_top(sheet, points, sleeves)
+    loops = borders(cloth)
+    cloth.hem_all(loops, depth, thickness)
+    return cloth, loops
+
+
+def hang_below_waist(cloth: Cloth) -> None:
+    """What lies below the waist follows the helper "skirt" on other bodies, and just above it both that and the skin.
+    Call it before hems and strips are sewn on, which hang where their border does."""
+    ground = cloth.ground
+    quads = ground.body.group("skirt")
+    base = np.nan_to_num(ground.base)
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    helper = np.unique(quads)
+    edge = helper[base[helper, 2] > base[helper, 2].max() - 0.05]
+    place = np.arctan2(cloth.points[:, 0], -cloth.points[:, 1])
+    around = np.arctan2(base[edge, 0], -base[edge, 1])
+    order = np.argsort(around)
+    top = np.interp(place, around[order], base[edge, 2][order], period=2 * np.pi)
+    trunk = cloth.at(ground.share["arm"]) < 0.3
+    share = smooth(cloth.points[:, 2] - top, _ABOVE, _BELOW) * trunk
+    some = np.flatnonzero(share > 0)
+    corners, shares, _ = nearest_places(cloth.points[some], base, triangles)
+    mixed = np.flatnonzero(share[some] < 1)
+    order = np.argsort(-shares[mixed], axis=1)[:, :2]
+    two = np.take_along_axis(shares[mixed], order, axis=1)
+    two = two / two.sum(axis=1, keepdims=True) * share[some[mixed], None]
+    best = cloth.shares[some[mixed]].argmax(axis=1)
+    skin = cloth.corners[some[mixed], best]
+    corners[mixed] = np.c_[skin, np.take_along_axis(corners[mixed], order, axis=1)]
+    shares[mixed] = np.c_[1 - two.sum(axis=1), two]
+    cloth.corners[some], cloth.shares[some] = corners, shares
+
+
+def covered(cloth: Cloth, sheet: Sheet, margin: float = 0.03) -> np.ndarray:
+    """Vertices of the base mesh that a top covers: those of the skin, and those of the helper "skirt", on which skirts
+    hang that are worn below it, `margin` metres from its borders."""
+    ground = cloth.ground
+    helper = np.unique(ground.body.group("skirt"))
+    at = ground.base[helper]
+    count = len(sheet.corners)
+    points, normals = cloth.points[:count], cloth.normals()[:count]
+    away, near = KDTree(points).query(at)
+    ahead = np.einsum("nd,nd->n", points[near] - at, normals[near])
+    border = np.concatenate(sheet.border)
+    inner = (KDTree(points[border]).query(at)[0] > margin) & ~np.isin(near, border)
+    under = (away < 0.10) & (ahead > -0.02) & inner
+    return np.concatenate([finish.covered(sheet), helper[under].astype(np.int32)])
