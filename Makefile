@@ -20,7 +20,7 @@ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq
 else echo "$(1) needs packages of the system. Paste this line, then run make again:"; echo "  sudo apt-get install --no-install-recommends" $(2); exit 1; fi
 endef
 
-.PHONY: setup demo test lint bench addon readers clean python system-libraries test-blender-all
+.PHONY: setup demo test lint bench addon readers peers clean python system-libraries test-blender-all
 
 demo: setup
 	$(VENV)/bin/galatea avatar "a tall muscular man, smiling" --out out/demo
@@ -83,6 +83,10 @@ readers:
 	@if [ -d $(READERS)/node_modules ]; then :; \
 	elif command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $(READERS); then :; \
 	else echo "Tests with FBX readers that others wrote are skipped: they need npm"; fi
+
+# the library smplx, to compare our bodies with; its licence allows research alone, so it is fetched when it is asked for
+peers: $(VENV)/.ready
+	$(PIP) --no-deps smplx==0.1.28
 
 # the extension under the oldest, the tested and the newest Blender
 test-blender-all: setup

@@ -229,6 +229,33 @@ head|neck|Head|
 #_foot|#_ankle|Toes|
 """
 
+_SMPLX = f"""
+pelvis||Hips|
+spine1|pelvis|Spine|
+spine2|spine1|Chest|
+spine3|spine2|UpperChest|
+neck|spine3|Neck|
+head|neck|Head|
+jaw|head|Jaw|
+
+#_eye|head|Eye|
+
+#_collar|spine3|Shoulder|
+#_shoulder|#_collar|UpperArm|#_elbow
+#_elbow|#_shoulder|LowerArm|#_wrist
+#_wrist|#_elbow|Hand|
+{_finger("#_thumb{}", "#_wrist", "Thumb", False)}
+{_finger("#_index{}", "#_wrist", "Index", False)}
+{_finger("#_middle{}", "#_wrist", "Middle", False)}
+{_finger("#_ring{}", "#_wrist", "Ring", False)}
+{_finger("#_pinky{}", "#_wrist", "Little", False)}
+
+#_hip|pelvis|UpperLeg|#_knee
+#_knee|#_hip|LowerLeg|#_ankle
+#_ankle|#_knee|Foot|#_foot
+#_foot|#_ankle|Toes|
+"""
+
 _HEAD = """
 Neck||Neck|
 Head|Neck|Head|
@@ -244,10 +271,12 @@ ANNY = _skeleton("anny", _ANNY, (("Left", "L"), ("Right", "R")))
 """104 bones."""
 SMPL = _skeleton("smpl", _SMPL, (("Left", "left"), ("Right", "right")))
 """24 joints."""
+SMPLX = _skeleton("smplx", _SMPLX, (("Left", "left"), ("Right", "right")))
+"""55 joints: those of SMPL, with three of each finger in place of the hand, jaw and eyes."""
 HEAD = _skeleton("head", _HEAD, (("Left", "Left"), ("Right", "Right")))
 """A head alone, named as in Unity's humanoid: 5 joints."""
 
-SKELETONS: dict[str, Skeleton] = {skeleton.name: skeleton for skeleton in (MIXAMO, ANNY, SMPL, HEAD)}
+SKELETONS: dict[str, Skeleton] = {skeleton.name: skeleton for skeleton in (MIXAMO, ANNY, SMPL, SMPLX, HEAD)}
 
 
 @lru_cache(maxsize=32)

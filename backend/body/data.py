@@ -83,7 +83,8 @@ class RigData:
     roll_axes: (J, 3) direction that each bone's X axis keeps to as near as the bone's direction allows
     weights: (V, J) dense float32, rows sum to 1
     weight_indices, weight_values: (V, M) the same, only the bones that act on a vertex, padded with weight 0
-    pose_correctives: (9 (J - 1), V * 3) or None: offsets by the entries of R - I of every bone but the root
+    pose_correctives: (9 (J - 1), V * 3) or None: offsets by the entries of R - I of every bone but the root,
+        R relative to the parent and in the axes of the body
     roll_axes None means bones without direction: their rest orientation is the identity. Where nothing tells tails, a
     bone ends where it begins.
     """
@@ -160,7 +161,7 @@ class BodyData:
     regions: named vertex indices, e.g. "head", "eye_left"; landmarks: named data for the measurements
     coefficients: (body, parameters (B, P)) -> (B, Kd + Ks) blend shape weights
     face: how expressions follow the face, or None where they are blend shapes like the others
-    form: a whole person, or a head alone, which has no waist and stands on nothing
+    form: a whole person; a head alone, which has no waist and stands on nothing; or an animal
     own_uvs: whether `uvs` are the model's; others were made for it, and no picture from elsewhere fits them
     skeletons: name in rigging/skeletons.py -> how a rig becomes it, the one that a figure gets unasked first; a body
         without any goes out with its own bones
@@ -190,7 +191,7 @@ class BodyData:
     regions: Mapping[str, np.ndarray] = field(default_factory=dict)
     landmarks: Mapping[str, Tensor] = field(default_factory=dict)
     face: FaceFrames | None = None
-    form: Literal["person", "head"] = "person"
+    form: Literal["person", "head", "animal"] = "person"
     own_uvs: bool = True
     skeletons: Mapping[str, SkeletonMap] = field(default_factory=dict)
     metrics: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,8 @@ waist, hips, chest
         support function over all directions (Cauchy), so no hull needs to be built.
 mass    volume by signed tetrahedra times 980 kg/m³, the mean density of a body with air in its lungs
 bmi     mass / height²
+
+Of a head height, width and depth; of an animal height, length and mass.
 """
 
 from __future__ import annotations
@@ -28,11 +30,14 @@ def measure(body: BodyData, rest_vertices: Tensor) -> dict[str, Tensor]:
     """Each measurement as (B,): height, waist, hips, chest in metres, mass in kg, bmi in kg / m².
 
     rest_vertices: (B, V, 3) neutral expression, native rest pose. A body without torso landmarks has no girths; of a
-    head there are height, width and depth, in metres.
+    head there are height, width and depth, of an animal height, length and mass.
     """
     if body.form == "head":
         width, depth, height = (rest_vertices.amax(dim=1) - rest_vertices.amin(dim=1)).unbind(dim=1)
         return {"height": height, "width": width, "depth": depth}
+    if body.form == "animal":
+        _, length, height = (rest_vertices.amax(dim=1) - rest_vertices.amin(dim=1)).unbind(dim=1)
+        return {"height": height, "length": length, "mass": volume(rest_vertices, body.faces) * DENSITY}
     z = rest_vertices[..., 2].contiguous()
     height = z.amax(dim=1) - z.amin(dim=1)
     mass = volume(rest_vertices, body.landmarks.get("closed_faces", body.faces)) * DENSITY

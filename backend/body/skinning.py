@@ -36,7 +36,7 @@ def skin_and_bones(
     skeleton = rig_of(body, rig)
     if skeleton.pose_correctives is not None:
         eye = torch.eye(3, dtype=rotations.dtype, device=rotations.device)
-        bends = (rotations[:, 1:] - eye).flatten(1)
+        bends = (_turns(rest_matrices, rotations)[:, 1:] - eye).flatten(1)
         rest_vertices = rest_vertices + (bends @ skeleton.pose_correctives).view(len(bends), -1, 3)
     transforms = bone_transforms(skeleton, rest_matrices, rotations)
     return blend_skin(skeleton, rest_vertices, transforms), transforms
@@ -48,8 +48,7 @@ def bone_transforms(rig: RigData, rest_matrices: Tensor, rotations: Tensor) -> T
     A bone turns by M R Mᵀ about its own head (M its rest rotation), on top of what its parent does.
     """
     batch = max(len(rest_matrices), len(rotations))
-    frames, heads = rest_matrices[..., :3, :3], rest_matrices[..., :3, 3:]
-    turns = frames @ rotations @ frames.transpose(-1, -2)
+    heads, turns = rest_matrices[..., :3, 3:], _turns(rest_matrices, rotations)
     own = torch.cat([turns, heads - turns @ heads], dim=-1)
     eye = torch.eye(4, dtype=own.dtype, device=own.device)
     own = torch.cat([own, eye[3:].expand(*own.shape[:2], 1, 4)], dim=-2).expand(batch, -1, 4, 4)
@@ -57,6 +56,12 @@ def bone_transforms(rig: RigData, rest_matrices: Tensor, rotations: Tensor) -> T
     for ancestor in rig.ancestors:  # after n rounds each entry is the product over 2ⁿ links of the chain
         chain = chain.index_select(1, ancestor) @ chain
     return chain[:, :-1]
+
+
+def _turns(rest_matrices: Tensor, rotations: Tensor) -> Tensor:
+    """(B, J, 3, 3) what each bone's rotation in its own rest frame is in the body's."""
+    frames = rest_matrices[..., :3, :3]
+    return frames @ rotations @ frames.transpose(-1, -2)
 
 
 def blend_skin(rig: RigData, vertices: Tensor, transforms: Tensor) -> Tensor:

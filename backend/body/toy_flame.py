@@ -22,6 +22,7 @@ from torch import Tensor
 
 from backend.body.blend import sparse_rows
 from backend.body.data import BodyData, Parameter, RigData, SkeletonMap, SparseRows
+from backend.body.smpl_bones import HEAD_BONES
 from backend.body.tails import tail_regressor
 from backend.body.tubes import Ring, Tube, joined, tube
 
@@ -105,12 +106,7 @@ def load() -> BodyData:
             "neck_length": {"neck-length": 1.0 / 3.0},
         },
         form="head",
-        skeletons={
-            "head": SkeletonMap(
-                "flame",
-                {"root": "Neck", "neck": "Head", "jaw": "Jaw", "left_eye": "LeftEye", "right_eye": "RightEye"},
-            )
-        },
+        skeletons={"head": SkeletonMap("flame", HEAD_BONES)},
     )
 
 

@@ -24,6 +24,7 @@ from torch import Tensor
 
 from backend.body.blend import sparse_rows
 from backend.body.data import BodyData, Parameter, RigData, SkeletonMap
+from backend.body.smpl_bones import MIXAMO_BONES
 from backend.body.tails import tail_regressor
 from backend.body.tubes import Ring, Tube, joined, tube
 from backend.body.unwrap import unwrapped
@@ -113,25 +114,9 @@ def load() -> BodyData:
         coefficients=_coefficients,
         regions={"head": head, "face": head},
         own_uvs=False,
-        skeletons={"mixamo": SkeletonMap("smpl", MIXAMO, "t"), "smpl": SkeletonMap("smpl", stands="t")},
+        skeletons={"mixamo": SkeletonMap("smpl", MIXAMO_BONES, "t"), "smpl": SkeletonMap("smpl", stands="t")},
         metrics={"height": "beta_0", "mass": "beta_1"},
     )
-
-
-MIXAMO: dict[str, str] = {
-    own: f"mixamorig:{name}"
-    for own, name in {
-        "pelvis": "Hips", "spine1": "Spine", "spine2": "Spine1", "spine3": "Spine2", "neck": "Neck", "head": "Head",
-        **{
-            f"{side.lower()}_{own}": side + name
-            for side in ("Left", "Right")
-            for own, name in {
-                "collar": "Shoulder", "shoulder": "Arm", "elbow": "ForeArm", "wrist": "Hand", "hand": "Hand",
-                "hip": "UpLeg", "knee": "Leg", "ankle": "Foot", "foot": "ToeBase",
-            }.items()
-        },
-    }.items()
-}  # fmt: skip
 
 
 def _coefficients(body: BodyData, parameters: Tensor) -> Tensor:
