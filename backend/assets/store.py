@@ -119,7 +119,7 @@ def remove(model: str) -> None:
     for path in files_of(model):
         path.unlink()
     shutil.rmtree(folder_of(model) / COPIES, ignore_errors=True)
-    _remove_empty(folder_of(model), root)
+    remove_empty(folder_of(model), root)
 
 
 def add(
@@ -176,7 +176,7 @@ def add(
         write_record(record, folder / RECORD)
     except BaseException as error:
         shutil.rmtree(folder / COPIES, ignore_errors=True)
-        _remove_empty(folder, data_folder() / "models")
+        remove_empty(folder, data_folder() / "models")
         if isinstance(error, OSError):
             raise _of_copying(path, folder, error) from error
         raise
@@ -223,7 +223,7 @@ def read_file(
     return done, digest.hexdigest()
 
 
-def _remove_empty(folder: Path, root: Path) -> None:
+def remove_empty(folder: Path, root: Path) -> None:
     """The folder and those around it, as far as nothing is in them."""
     while folder != root and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()

@@ -2,5 +2,17 @@
 
 from .arrays import FAMILIES, Family, PublishedModel
 from .read import Finds, Found, find_published, read_published
+from .store import load_published, published_names, save_published
 
-__all__ = ["FAMILIES", "Family", "Finds", "Found", "PublishedModel", "find_published", "read_published"]
+__all__ = [
+    "FAMILIES",
+    "Family",
+    "Finds",
+    "Found",
+    "PublishedModel",
+    "find_published",
+    "load_published",
+    "published_names",
+    "read_published",
+    "save_published",
+]
