@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -111,7 +112,7 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
     """Pieces in any order, each as it is worn."""
     ordered = in_layers([(p, w, sized(p, w)) for p, w in pieces], surface)
     covered = np.zeros(BASE_VERTICES, bool)
-    hats = [(fit(binding, surface.base), p.faces) for p, _, binding in ordered if p.entry.slot == HATS]
+    hats = [_Hat(fit(b, surface.base), p.faces, seen_through(p, w)) for p, w, b in ordered if p.entry.slot == HATS]
     garments: list[Garment] = []
     for place, (piece, worn, binding) in reversed(list(enumerate(ordered))):
         under = np.all(covered[binding.indices] | (binding.weights < 0.01), axis=1)
@@ -146,14 +147,20 @@ def _hides(piece: Piece, binding: Binding, surface: Surface) -> np.ndarray:
     return piece.hides[~seen]
 
 
-def _under_hats(
-    binding: Binding, hats: Sequence[tuple[np.ndarray, np.ndarray]], surface: Surface
-) -> tuple[Binding, np.ndarray]:
+class _Hat(NamedTuple):
+    points: np.ndarray
+    """(M, 3) metres, on the average figure"""
+    faces: np.ndarray
+    thin: bool
+    """whether hair is seen through it"""
+
+
+def _under_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> tuple[Binding, np.ndarray]:
     """Hair drawn in below hats, and which of its vertices (N,) they cover."""
     points = fit(binding, surface.base)
     drawn, under = points, np.zeros(len(points), bool)
-    for hat, faces in hats:
-        drawn, covers = under_hat(drawn, hat, faces, surface)
-        under |= covers
+    for hat in hats:
+        drawn, covers = under_hat(drawn, hat.points, hat.faces, surface)
+        under |= covers & (not hat.thin)
     scale = np.maximum(scales(binding, surface.base), 1e-6)
     return replace(binding, offsets=(binding.offsets + (drawn - points) / scale).astype(np.float32)), under

@@ -62,6 +62,6 @@ def fabric_of(piece: Piece, worn: Worn | None) -> str:
 
 
 def seen_through(piece: Piece, worn: Worn | None) -> bool:
-    """Whether what it covers is seen through its holes."""
-    torn = worn is not None and worn.pattern == "torn"
-    return piece.paint == "cloth" and (torn or fabric_of(piece, worn) == "lace")
+    """Whether what it covers is seen through it or its holes."""
+    thin = piece.material.alpha_mode != "opaque" or (worn is not None and worn.pattern == "torn")
+    return piece.paint == "cloth" and (thin or fabric_of(piece, worn) == "lace")

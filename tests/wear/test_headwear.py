@@ -6,6 +6,7 @@ import pytest
 from backend.body import parameter_vector
 from backend.body.helpers import base_mesh
 from backend.protocol.requests import Worn
+from backend.protocol.results import Material
 from backend.wear.bind import bind
 from backend.wear.garment import OVER_CLOTHES
 from backend.wear.headwear import skull
@@ -65,6 +66,15 @@ def test_hair_in_an_open_crown_stays_above_it(surface):
     moved = np.linalg.norm(crowned - plain, axis=1)
     down = np.repeat(np.linspace(0.02, 2.6, RINGS), AROUND)
     assert not moved[down < 0.5].any() and (moved[(down > 1.28) & (down < 1.33)] > 0.01).all()
+
+
+def test_hair_below_a_thin_veil_is_seen(surface):
+    veil = dome(surface, "veil", "head", 0.15, 1.4, bone="Head", material=Material(alpha_mode="blend"))
+    hair = dome(surface, "curls", "hair", 0.18, 2.6, bone="Head")
+    clothes = outfit(worn(hair, veil), surface)
+    assert clothes.garments[0].shown.all()
+    down = np.repeat(np.linspace(0.02, 2.6, RINGS), AROUND)
+    assert np.linalg.norm(clothes.on(surface.base)[0] - skull(surface), axis=1)[down < 1.25].max() < 0.15
 
 
 @pytest.mark.parametrize("sliders", SHAPES)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .crowns import hat
+from .crowns import open_topped
 from .glasses import face_spans, hangs
 from .shaping import hugging, ring, slab, smoothstep, triangles_of, tube, xyz
 from .sheets import Spots, facing, nearest, piece, sheet
@@ -55,7 +53,7 @@ def tiara() -> Piece:
         gem = ball(rows[3, k] + away[k] * 0.002, size)
         at = np.broadcast_to(line[k], gem.shape)
         sheets.append(sheet(gem, on.hang, closed=True, anchors=at, paint={"jewels": 1.0}))
-    made = hat(
+    return open_topped(
         Entry(
             name="tiara", label="Tiara", slot="head", layer=70,
             nouns=("tiara", "diadem", "circlet"), tags=("royal", "princess", "bride", "elegant", "female"),
@@ -63,8 +61,6 @@ def tiara() -> Piece:
         ),
         sheets, band, zone_colours={"jewels": None}, roughness=0.25,
     )  # fmt: skip
-
-    return replace(made, hides=np.zeros(0, np.int32))
 
 
 def eyepatch() -> Piece:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,11 @@ def hat(entry: Entry, sheets: list[Sheet], band: np.ndarray, **more: object) -> 
         bone="Head",
         **{"side": 256, **more},  # type: ignore[arg-type]
     )
+
+
+def open_topped(entry: Entry, sheets: list[Sheet], band: np.ndarray, **more: object) -> Piece:
+    """As `hat`, but hair and scalp are seen in the middle of it."""
+    return replace(hat(entry, sheets, band, **more), hides=np.zeros(0, np.int32))
 
 
 def inner(band: np.ndarray, deep: float = 0.030, thick: float = 0.004) -> np.ndarray:

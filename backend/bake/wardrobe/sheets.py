@@ -96,7 +96,7 @@ def nearest(reference: Reference, triangles: np.ndarray | None = None) -> Hang:
     return lambda points: nearest_places(points, base, chosen)[:2]
 
 
-def facing(one: Sheet, direction: Sequence[float]) -> Sheet:
+def facing(one: Sheet, direction: Sequence[float] | np.ndarray) -> Sheet:
     """Turned so that most of it looks that way."""
     a, b = one.points[1:, 1:] - one.points[:-1, :-1], one.points[1:, :-1] - one.points[:-1, 1:]
     looks = np.cross(a, b).reshape(-1, 3).sum(axis=0) @ np.asarray(direction, float)
