@@ -34,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "appearance": Kind("masks from which skin, hair and clothes are painted"),
     "mapper": Kind("from what an encoder says to the parameters of a body"),
     "texture_generator": Kind("textures from words or pictures"),
+    "landmarks": Kind("joints and outlines of people in photos"),
     "motion_prior": Kind("which movements are likely"),
     "wearable": Kind("hair, clothes or other things that a figure wears", used_by="the look's worn"),
 }

@@ -1,0 +1,48 @@
+"""A network of a .tflite file, run on the processor."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+
+from assets import asset
+
+from ..protocol.errors import BadFile, NotAvailable
+
+
+class Network:
+    """One network with its memory; one call at a time."""
+
+    def __init__(self, name: str) -> None:
+        """name: of a file in assets/landmarks. Raises NotAvailable without its library, BadFile for a damaged file."""
+        try:
+            from ai_edge_litert.interpreter import Interpreter
+        except ImportError as error:
+            raise NotAvailable(
+                f"Photos are read with ai-edge-litert, which cannot be loaded here ({error}).",
+                "Install it: pip install ai-edge-litert",
+            ) from error
+        file = asset("landmarks", f"{name}.tflite")
+        try:
+            self._interpreter = Interpreter(str(file), num_threads=2)
+            self._interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise BadFile(f"{file.name} is missing or damaged ({error}).", "Install Galatea again.") from error
+        self._given = self._interpreter.get_input_details()[0]["index"]
+        self._told = [told["index"] for told in self._interpreter.get_output_details()]
+        self._lock = Lock()
+
+    def __call__(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
+        """values: (H, W, 3) float32 as the network wants it; each of its outputs without the batch's axis."""
+        with self._lock:
+            self._interpreter.set_tensor(self._given, np.ascontiguousarray(values[None], np.float32))
+            self._interpreter.invoke()
+            return tuple(self._interpreter.get_tensor(index)[0] for index in self._told)
+
+
+@lru_cache(maxsize=4)
+def network(name: str) -> Network:
+    """The network of that name, loaded once."""
+    return Network(name)
