@@ -24,6 +24,7 @@ from torch import Tensor
 from assets import asset
 from backend.assets.reading import own_file, read_arrays
 from backend.body.anny_attributes import ATTRIBUTES, VARIATION
+from backend.body.anny_measures import OWN, READINESS
 from backend.body.anny_rows import sparse_and_face
 from backend.body.corrections import Rows, corrected, read_corrections
 from backend.body.data import BodyData, Parameter, RigData, SkeletonMap
@@ -126,6 +127,8 @@ def from_arrays(
         attributes=ATTRIBUTES,
         variation=VARIATION,
         years=AGE_OF_YEARS,
+        measure_sliders=OWN,
+        readiness=READINESS,
     )
 
 

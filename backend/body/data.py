@@ -171,6 +171,9 @@ class BodyData:
         words move other sliders only by how pictures answer to them
     variation: how people vary in these attributes, and what goes with what
     years: (years, value of the slider that `metrics` names for "age"), ascending; () where a body does not age
+    measure_sliders: measurement -> the sliders that are for it, which move first when it is wanted otherwise
+    readiness: slider that may move so that measurements are as wanted -> how far it moves as readily as others do; of
+        a body that names none, its first coefficients by one standard deviation
     """
 
     name: str
@@ -198,6 +201,8 @@ class BodyData:
     attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     variation: Variation = field(default_factory=Variation)
     years: tuple[tuple[float, float], ...] = ()
+    measure_sliders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    readiness: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def device(self) -> torch.device:

@@ -15,6 +15,7 @@ Of a head height, width and depth; of an animal height, length and mass.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import torch
 from torch import Tensor
@@ -26,12 +27,28 @@ GIRTHS = ("waist", "hips", "chest")
 DIRECTIONS = 72
 
 
-def measure(body: BodyData, rest_vertices: Tensor) -> dict[str, Tensor]:
+def measurable(body: BodyData) -> tuple[str, ...]:
+    """The names of what `measure` tells of a body."""
+    if body.form == "head":
+        return ("height", "width", "depth")
+    if body.form == "animal":
+        return ("height", "length", "mass")
+    return ("height", *(name for name in GIRTHS if f"{name}_level" in body.landmarks), "mass", "bmi")
+
+
+def measure(body: BodyData, rest_vertices: Tensor, only: Collection[str] | None = None) -> dict[str, Tensor]:
     """Each measurement as (B,): height, waist, hips, chest in metres, mass in kg, bmi in kg / m².
 
     rest_vertices: (B, V, 3) neutral expression, native rest pose. A body without torso landmarks has no girths; of a
-    head there are height, width and depth, of an animal height, length and mass.
+    head there are height, width and depth, of an animal height, length and mass. only: the names that are asked for;
+    None for all.
     """
+    found = _measured(body, rest_vertices, measurable(body) if only is None else only)
+    return found if only is None else {name: found[name] for name in only}
+
+
+def _measured(body: BodyData, rest_vertices: Tensor, names: Collection[str]) -> dict[str, Tensor]:
+    """At least what is named."""
     if body.form == "head":
         width, depth, height = (rest_vertices.amax(dim=1) - rest_vertices.amin(dim=1)).unbind(dim=1)
         return {"height": height, "width": width, "depth": depth}
@@ -40,8 +57,11 @@ def measure(body: BodyData, rest_vertices: Tensor) -> dict[str, Tensor]:
         return {"height": height, "length": length, "mass": volume(rest_vertices, body.faces) * DENSITY}
     z = rest_vertices[..., 2].contiguous()
     height = z.amax(dim=1) - z.amin(dim=1)
+    around = girths(body, rest_vertices) if any(name in GIRTHS for name in names) else {}
+    if "mass" not in names and "bmi" not in names:
+        return {"height": height, **around}
     mass = volume(rest_vertices, body.landmarks.get("closed_faces", body.faces)) * DENSITY
-    return {"height": height, **girths(body, rest_vertices), "mass": mass, "bmi": mass / height**2}
+    return {"height": height, **around, "mass": mass, "bmi": mass / height**2}
 
 
 def volume(vertices: Tensor, faces: Tensor) -> Tensor:
