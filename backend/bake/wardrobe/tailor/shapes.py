@@ -115,7 +115,7 @@ def let_down(sheet: Sheet, points: np.ndarray, longer: float, over: float = 0.32
     down = np.stack([g.side("Foot", sign) - g.side("Leg", sign) for sign in (1, -1)])
     down /= np.linalg.norm(down, axis=1, keepdims=True)
     way = down[(points[:, 0] < 0).astype(int)]
-    behind = 0.75 + 0.25 * smooth(points[:, 1] - g.joint["LeftFoot"][1], -0.05, 0.05)
+    behind = 0.5 + 0.5 * smooth(points[:, 1] - g.joint["LeftFoot"][1], -0.07, 0.06)
     return points + (longer * share * behind)[:, None] * way
 
 
