@@ -48,7 +48,7 @@ class Contents:
         try:
             return array_of(self.values[name]())
         except _DAMAGE as error:
-            raise self.wrong(f"its {name} {_reason(error)}") from error
+            raise self.wrong(f"its {name or 'value'} {_reason(error)}") from error
 
     def plain(self, name: str = "") -> Any:
         """The value as it stands: a dict, a list, a text … Raises BadFile where it is damaged."""

@@ -12,27 +12,16 @@ from .safe_pickle import Name, Noted
 
 MAX_ELEMENTS = 1 << 26
 MAX_DEPTH = 16
+MAX_LETTERS = 1000
+MAX_PARTS = 100_000
+MAX_WORK = 4 << 30
+"""bytes of all that is made on the way to one array"""
 _KIND = re.compile(r"[<>=|]?([biuf])(1|2|4|8)|[<>=|]?([SU])(\d{1,6})")
 
 
-def array_of(value: Any, depth: int = 0) -> np.ndarray:
+def array_of(value: Any) -> np.ndarray:
     """An array of numbers or text. Raises ValueError that tells, as the end of a sentence, what it is instead."""
-    if depth > MAX_DEPTH:
-        raise ValueError("is an object in an object in an object, too deep")
-    if isinstance(value, np.ndarray):
-        return value
-    if isinstance(value, Noted):
-        root = value.of.module.split(".")[0]
-        if root == "numpy":
-            return _numpy(value)
-        if root == "chumpy":
-            return _chumpy(value, depth)
-        return _sparse(value, depth)
-    if isinstance(value, bool | int | float | str):
-        return _listed_numbers(value)
-    if isinstance(value, list | tuple):
-        return _listed(value, depth)
-    raise ValueError(f"is of the kind {type(value).__name__}, not an array")
+    return _Making().array(value, 0)
 
 
 def plain_of(value: Any) -> Any:
@@ -56,20 +45,103 @@ def text_of(value: Any) -> str:
     return ""
 
 
-def _numpy(value: Noted) -> np.ndarray:
-    if value.of.name == "_frombuffer":
-        raw, kind, shape, order = value.arguments
-        return _filled(raw, kind, shape, order == "F")
-    if value.of.name == "scalar":
-        kind, raw = value.arguments
-        return _filled(raw, kind, (), False)
-    state = value.state
-    if value.of.name != "_reconstruct" or not isinstance(state, tuple) or len(state) != 5:
-        raise ValueError("is an array of numpy without its numbers")
-    _, shape, kind, by_column, raw = state
-    if isinstance(raw, list):
-        return array_of(raw).reshape(_shape(shape))
-    return _filled(raw, kind, shape, bool(by_column))
+class _Making:
+    """One array on its way; what a pickle shares in many places is not made without end."""
+
+    def __init__(self) -> None:
+        self.parts = self.bytes = 0
+
+    def array(self, value: Any, depth: int) -> np.ndarray:
+        if depth > MAX_DEPTH:
+            raise ValueError("is an object in an object in an object, too deep")
+        self.parts += 1
+        array = self._array(value, depth)
+        self.bytes += array.nbytes
+        if self.parts > MAX_PARTS or self.bytes > MAX_WORK:
+            raise ValueError("is made of more parts than any model has")
+        return array
+
+    def _array(self, value: Any, depth: int) -> np.ndarray:
+        if isinstance(value, np.ndarray):
+            return value
+        if isinstance(value, Noted):
+            maker = {"numpy": self._numpy, "chumpy": self._chumpy}.get(value.of.module.split(".")[0], self._sparse)
+            return maker(value, depth)
+        if isinstance(value, bool | int | float | str):
+            return _numbers(value)
+        if isinstance(value, list | tuple):
+            return self._listed(value, depth)
+        raise ValueError(f"is of the kind {type(value).__name__}, not an array")
+
+    def _numpy(self, value: Noted, depth: int) -> np.ndarray:
+        if value.of.name == "_frombuffer":
+            raw, kind, shape, order = value.arguments
+            return _filled(raw, kind, shape, order == "F")
+        if value.of.name == "scalar":
+            kind, raw = value.arguments
+            return _filled(raw, kind, (), False)
+        state = value.state
+        if value.of.name != "_reconstruct" or not isinstance(state, tuple) or len(state) != 5:
+            raise ValueError("is an array of numpy without its numbers")
+        _, shape, kind, by_column, raw = state
+        if isinstance(raw, list):
+            return self.array(raw, depth + 1).reshape(_shape(shape))
+        return _filled(raw, kind, shape, bool(by_column))
+
+    def _chumpy(self, value: Noted, depth: int) -> np.ndarray:
+        state = value.state if isinstance(value.state, dict) else {}
+        if "x" in state:
+            return self.array(state["x"], depth + 1)
+        if value.of.name == "Select" and "a" in state:
+            whole, places = self.array(state["a"], depth + 1).ravel(), self.array(state.get("idxs"), depth + 1)
+            shape = self._stated_shape(state.get("preferred_shape"), depth)
+            if places.dtype.kind not in "iu" or (places.size and not 0 <= places.min() <= places.max() < whole.size):
+                raise ValueError("is a part of an array beyond its end")
+            return whole[places.ravel()].reshape(shape)
+        if value.of.name == "transpose" and "a" in state:
+            axes = state.get("axes")
+            return self.array(state["a"], depth + 1).transpose(
+                None if axes is None else self.array(axes, depth + 1).tolist()
+            )
+        raise ValueError(f"is the calculation {value.of}, not an array")
+
+    def _sparse(self, value: Noted, depth: int) -> np.ndarray:
+        """(rows, columns) dense."""
+        state = value.state if isinstance(value.state, dict) else {}
+        shape = self._stated_shape(state.get("_shape", state.get("shape")), depth)
+        if len(shape) != 2:
+            raise ValueError("is a sparse matrix without rows and columns")
+        data = self.array(state.get("data"), depth + 1)
+        if value.of.name.startswith("coo"):
+            places = state.get("coords") or (state.get("row"), state.get("col"))
+            rows, columns = (self.array(place, depth + 1) for place in places)
+        else:
+            minor, starts = (self.array(state.get(name), depth + 1) for name in ("indices", "indptr"))
+            counts, by_column = np.diff(starts), value.of.name.startswith("csc")
+            if len(starts) != shape[1 if by_column else 0] + 1 or (counts < 0).any() or counts.sum() != len(data):
+                raise ValueError("is a sparse matrix whose parts do not fit together")
+            major = np.repeat(np.arange(len(counts)), counts)
+            rows, columns = (minor, major) if by_column else (major, minor)
+        for places, size in ((rows, shape[0]), (columns, shape[1])):
+            if places.shape != data.shape or (places.size and not 0 <= places.min() <= places.max() < size):
+                raise ValueError("is a sparse matrix whose parts do not fit together")
+        dense = np.zeros(shape, data.dtype)
+        np.add.at(dense, (rows, columns), data)
+        return dense
+
+    def _listed(self, value: list[Any] | tuple[Any, ...], depth: int) -> np.ndarray:
+        """Lists of numbers, or of arrays of one shape."""
+        if all(isinstance(item, bool | int | float) for item in value):
+            return _numbers(value)
+        parts: list[np.ndarray] = []
+        for item in value:
+            parts.append(self.array(item, depth + 1))
+            if parts[-1].shape != parts[0].shape:
+                raise ValueError("is a list of unequal arrays")
+        return np.stack(parts)
+
+    def _stated_shape(self, value: Any, depth: int) -> tuple[int, ...]:
+        return _shape(tuple(self.array(value, depth + 1).astype(int).ravel().tolist()))
 
 
 def _filled(raw: Any, kind: Any, shape: Any, by_column: bool) -> np.ndarray:
@@ -107,63 +179,9 @@ def _text(value: Any) -> str:
     return value.decode("latin1") if isinstance(value, bytes) else value if isinstance(value, str) else ""
 
 
-def _chumpy(value: Noted, depth: int) -> np.ndarray:
-    state = value.state if isinstance(value.state, dict) else {}
-    if "x" in state:
-        return array_of(state["x"], depth + 1)
-    if value.of.name == "Select" and "a" in state:
-        whole, places = array_of(state["a"], depth + 1).ravel(), array_of(state.get("idxs"), depth + 1)
-        shape = _shape(tuple(array_of(state.get("preferred_shape"), depth + 1).astype(int).ravel().tolist()))
-        if places.dtype.kind not in "iu" or (places.size and not 0 <= places.min() <= places.max() < whole.size):
-            raise ValueError("is a part of an array beyond its end")
-        return whole[places.ravel()].reshape(shape)
-    if value.of.name == "transpose" and "a" in state:
-        axes = state.get("axes")
-        return array_of(state["a"], depth + 1).transpose(None if axes is None else array_of(axes, depth + 1).tolist())
-    raise ValueError(f"is the calculation {value.of}, not an array")
-
-
-def _sparse(value: Noted, depth: int) -> np.ndarray:
-    """(rows, columns) dense."""
-    state = value.state if isinstance(value.state, dict) else {}
-    shape = _shape(tuple(array_of(state.get("_shape", state.get("shape")), depth + 1).astype(int).tolist()))
-    if len(shape) != 2:
-        raise ValueError("is a sparse matrix without rows and columns")
-    data = array_of(state.get("data"), depth + 1)
-    if value.of.name.startswith("coo"):
-        places = state.get("coords") or (state.get("row"), state.get("col"))
-        rows, columns = (array_of(place, depth + 1) for place in places)
-    else:
-        minor, starts = array_of(state.get("indices"), depth + 1), array_of(state.get("indptr"), depth + 1)
-        counts = np.diff(starts)
-        by_column = value.of.name.startswith("csc")
-        if len(starts) != shape[1 if by_column else 0] + 1 or (counts < 0).any() or counts.sum() != len(data):
-            raise ValueError("is a sparse matrix whose parts do not fit together")
-        major = np.repeat(np.arange(len(counts)), counts)
-        rows, columns = (minor, major) if by_column else (major, minor)
-    for places, size in ((rows, shape[0]), (columns, shape[1])):
-        if places.shape != data.shape or (places.size and not 0 <= places.min() <= places.max() < size):
-            raise ValueError("is a sparse matrix whose parts do not fit together")
-    dense = np.zeros(shape, data.dtype)
-    np.add.at(dense, (rows, columns), data)
-    return dense
-
-
-def _listed(value: list[Any] | tuple[Any, ...], depth: int) -> np.ndarray:
-    """Lists of numbers, or of arrays of one shape."""
-    if all(isinstance(item, bool | int | float) for item in value):
-        return _listed_numbers(value)
-    if len(value) > MAX_ELEMENTS >> 8:
-        raise ValueError("is a list too long for an array")
-    parts: list[np.ndarray] = []
-    for item in value:
-        parts.append(array_of(item, depth + 1))
-        if parts[-1].shape != parts[0].shape or len(value) * parts[0].size > MAX_ELEMENTS:
-            raise ValueError("is a list of unequal arrays")
-    return np.stack(parts)
-
-
-def _listed_numbers(value: Any) -> np.ndarray:
+def _numbers(value: Any) -> np.ndarray:
+    if isinstance(value, str) and len(value) > MAX_LETTERS:
+        raise ValueError("is a long text, not an array")
     array = np.array(value)
     if array.dtype.hasobject:
         raise ValueError("holds numbers that are too large")

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from ...protocol.errors import BadFile
 
-MAX_STEPS = 5_000_000
+MAX_STEPS = 1_000_000
 MAX_NUMBER_BYTES = 32
 HINT = "Download the file again from its publisher; if it is from there, it is of a version that is not read here."
 
@@ -81,9 +81,11 @@ def read_pickle(file: Letters, name: str) -> Any:
         return _Machine(file).run()
     except _Refused as error:
         raise BadFile(f"{name} is not read: {error}.", HINT) from error
-    except (ValueError, IndexError, KeyError, TypeError, OverflowError, AttributeError, EOFError) as error:
-        # what the standard library's readers, and this machine's own stack, raise over bytes that are no pickle
-        raise BadFile(f"{name} is no whole pickle: {error or type(error).__name__}.", HINT) from error
+    except IndexError as error:
+        raise BadFile(f"{name} is no whole pickle: it takes what it never stated.", HINT) from error
+    except (ValueError, KeyError, TypeError, OverflowError, AttributeError, EOFError) as error:
+        # what the standard library's readers raise over bytes that are no pickle
+        raise BadFile(f"{name} is no whole pickle: {str(error)[:200] or type(error).__name__}.", HINT) from error
 
 
 class _Mark:
