@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from ..protocol.requests import Look
-from . import complexion, eyes_and_mouth, marks, painted_on
+from . import blemishes, complexion, eyes_and_mouth, limbs, marks, painted_on
 from .canvas import Canvas
 from .covering import covering
 from .maps import has_maps, load_maps
@@ -64,12 +64,15 @@ def _painted(name: str, look: Look, size: int, seed: int, traits: Traits) -> np.
     complexion.colour_under(canvas, look)
     marks.vitiligo(canvas, skin)
     marks.sunburn(canvas, skin)
+    blemishes.dark_circles(canvas, skin)
     complexion.spots(canvas, look, seed, traits)
     complexion.wrinkles(canvas, look, traits)
     complexion.scars(canvas, skin)
     marks.burns(canvas, skin)
     eyes_and_mouth.lips_and_nails(canvas, look, traits)
     marks.tint(canvas, look)
+    blemishes.acne(canvas, look)
+    blemishes.warts(canvas, look)
     marks.bruises(canvas, skin)
     complexion.stubble(canvas, look, traits, seed)
     painted_on.tattoo(canvas, skin)
@@ -77,9 +80,12 @@ def _painted(name: str, look: Look, size: int, seed: int, traits: Traits) -> np.
     paint_hair(canvas, look, covered)
     painted_on.face_paint(canvas, skin)
     painted_on.make_up(canvas, look)
+    blemishes.bindi(canvas, skin)
     eyes_and_mouth.lashes(canvas, look, covered.lashes)
     marks.soot(canvas, skin)
     paint_clothes(canvas, look, covered, traits)
     complexion.dirt(canvas, skin)
+    blemishes.plaster(canvas, skin)
+    limbs.metal(canvas, skin)
     eyes_and_mouth.eyes(canvas, look)
     return bytes_of(canvas)

@@ -12,7 +12,7 @@ from .maps import detail
 from .noise import noise, tiled
 from .traits import Traits
 
-MOST_FRECKLES, MOST_MOLES, MOST_AGE_SPOTS = 2600, 60, 260
+MOST_FRECKLES, MOST_MOLES, MOST_AGE_SPOTS = 5200, 60, 260
 SCARRED = np.array([0.74, 0.40, 0.36])
 DIRT = np.array([0.26, 0.19, 0.13])
 _TILE = 256
@@ -41,7 +41,7 @@ def spots(canvas: Canvas, look: Look, seed: int, traits: Traits) -> None:
     skin, tone = look.skin, skin_colour(look.skin_tone)
     brown = tone * np.array([0.72, 0.58, 0.48])
     freckles = round(MOST_FRECKLES * skin.freckles)
-    _scatter(canvas, "freckled", freckles, (0.55, 1.35), brown, 0.35 + 0.30 * skin.freckles, (seed, 1))
+    _scatter(canvas, "freckled", freckles, (0.65, 1.75), brown, 0.42 + 0.44 * skin.freckles, (seed, 1))
     moles, spots_of_age = tone * np.array([0.42, 0.32, 0.28]), tone * np.array([0.66, 0.52, 0.42])
     _scatter(canvas, "bare", round(MOST_MOLES * skin.moles), (0.7, 1.7), moles, 0.85, (seed, 2))
     aged = max(0.0, (wrinkled(skin, traits) - 0.35) / 0.65)
@@ -57,7 +57,7 @@ def wrinkles(canvas: Canvas, look: Look, traits: Traits) -> None:
     strength = wrinkled(look.skin, traits)
     canvas.tint_detail("creases", (0.80, 0.66, 0.62), 0.35 + 0.5 * strength)
     if strength:
-        canvas.tint_detail("wrinkles", (0.52, 0.38, 0.34), 0.90 * strength)
+        canvas.tint_detail("wrinkles", (0.36, 0.24, 0.21), 0.95 * strength)
 
 
 def scars(canvas: Canvas, skin: Skin) -> None:

@@ -13,6 +13,7 @@ from .traits import Traits
 SCLERA = np.array([0.84, 0.81, 0.78], np.float32)
 PINK = np.array([0.74, 0.46, 0.42], np.float32)
 GLINT = np.array([0.97, 0.98, 1.0])
+CLOUDED = np.array([0.86, 0.88, 0.90], np.float32)
 BARED = 0.72
 """least openness of teeth"""
 LIMBAL = 0.050
@@ -74,9 +75,18 @@ def eyes(canvas: Canvas, look: Look) -> None:
     iris = iris * (1 - 0.72 * _beyond(angle, IRIS - 0.030, 2 * LIMBAL))
     eye = iris + _beyond(angle, IRIS + 0.012, 2.4 * soft) * (white - iris)
     eye = np.float32(0.012) + _beyond(angle, PUPIL, 1.4 * soft) * (eye - np.float32(0.012))
+    if look.skin.blind_eyes:
+        eye += _clouded(canvas, look.skin.blind_eyes, texels, angle, soft) * (CLOUDED - eye)
     lid = canvas.detail_value("eye_shade", texels)
     canvas.lay(texels, density, np.clip(eye, 0, 1) * (1 - 0.42 * lid))
     canvas.cover_detail("eye_glint", GLINT, 0.92)
+
+
+def _clouded(canvas: Canvas, which: str, texels: np.ndarray, angle: np.ndarray, soft: float) -> np.ndarray:
+    """(n, 1) how densely the iris is clouded; its rim still shows."""
+    left = canvas.detail_value("left", texels) > 0.5
+    own = np.ones_like(left) if which == "both" else left == (which == "left")
+    return own * 0.93 * (1 - 0.30 * _beyond(angle, IRIS - 0.045, LIMBAL)) * (1 - _beyond(angle, IRIS, 2 * soft))
 
 
 def _beyond(angle: np.ndarray, radius: float, width: float) -> np.ndarray:

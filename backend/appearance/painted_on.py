@@ -12,6 +12,8 @@ WHITE, BLACK = np.array([0.90, 0.89, 0.86]), np.array([0.035, 0.032, 0.03])
 ORANGE, RED, BLUE = np.array([0.86, 0.43, 0.10]), np.array([0.80, 0.06, 0.07]), np.array([0.12, 0.30, 0.72])
 LINER = np.array([0.03, 0.025, 0.025])
 
+_TATTOOS = {"body": ("sleeves", "neck", "chest", "back", "thighs")}
+
 
 def make_up(canvas: Canvas, look: Look) -> None:
     skin = look.skin
@@ -25,13 +27,16 @@ def make_up(canvas: Canvas, look: Look) -> None:
         )
     if skin.eyeliner:
         canvas.cover_detail("eyeliner", LINER, 0.95 * skin.eyeliner)
+    if skin.nail_polish:
+        canvas.cover("nails", np.asarray(skin.nail_polish_colour), 0.97 * skin.nail_polish)
 
 
 def tattoo(canvas: Canvas, skin: Skin) -> None:
     """Ink shows through the skin, so that some of its colour stays."""
-    if skin.tattoo:
-        texels, density = canvas.detail(f"tattoo_{skin.tattoo}")
-        canvas.lay(texels, density, INK + 0.16 * canvas.pixels[texels], 0.90)
+    for which in _TATTOOS.get(skin.tattoo, (skin.tattoo,)):
+        if which:
+            texels, density = canvas.detail(f"tattoo_{which}")
+            canvas.lay(texels, density, INK + 0.10 * canvas.pixels[texels], 0.96)
 
 
 def face_paint(canvas: Canvas, skin: Skin) -> None:

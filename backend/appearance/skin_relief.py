@@ -6,24 +6,31 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..protocol.requests import Look
+from ..protocol.requests import Look, Skin
 from .canvas import Canvas
 from .complexion import wrinkled
 from .covering import covering
+from .limbs import GLOSS, metal_texels
 from .maps import load_maps, sparse_mask
 from .noise import cells, noise, tiled
 from .traits import Traits
 
 DEEP = {
-    "wrinkles": -1.15,
+    "wrinkles": -1.7,
     "creases": -0.40,
     "lip_lines": -0.12,
     "tooth_gaps": -0.45,
     "papillae": 0.20,
     "scars": 0.35,
     "burns": 0.55,
+    "acne": 0.45,
+    "warts": 1.5,
+    "plaster": 0.35,
+    "plaster_pad": 0.35,
 }
 """millimetres up from the skin"""
+SEAM = -1.2
+"""millimetres that gaps between plates of metal are deep"""
 PORES = 0.07
 """millimetres, in a picture of 1024"""
 TEXEL = 0.95
@@ -35,17 +42,23 @@ _TILE, _PORES_ACROSS = 256, 96
 def normal_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarray:
     """(size, size, 4) uint8: tangent space, OpenGL's way (red to the right, green up)."""
     suit = covering(look, traits).suit
-    lined = round(wrinkled(look.skin, traits), 2)
-    return _normals(name, size, lined, round(look.skin.scars, 2), round(look.skin.burns, 2), suit)
+    skin = look.skin
+    shares = (
+        ("wrinkles", round(wrinkled(skin, traits), 2)),
+        ("creases", round(0.45 + 0.55 * wrinkled(skin, traits), 2)),
+        *((mark, round(getattr(skin, mark), 2)) for mark in ("scars", "burns", "acne", "warts", "plaster")),
+        ("plaster_pad", round(skin.plaster, 2)),
+    )
+    return _normals(name, size, shares, _metal_alone(skin), suit)
 
 
 @lru_cache(maxsize=1)
-def _normals(name: str, size: int, lined: float, scarred: float, burnt: float, suit: bool) -> np.ndarray:
+def _normals(name: str, size: int, raised: tuple[tuple[str, float], ...], metal: Skin, suit: bool) -> np.ndarray:
     canvas = Canvas(np.zeros((0, 3), np.float32), name, size)
     height = (np.float32(PORES) * _pores(size)).reshape(-1)
     for texels in (sparse_mask(name, size, part)[0] for part in ("eyes", "teeth", "mouth_cavity", "nails")):
         height[texels] = 0
-    shares = {"wrinkles": lined, "creases": 0.45 + 0.55 * lined, "scars": scarred, "burns": burnt}
+    shares = dict(raised)
     for which, deep in DEEP.items():
         if share := shares.get(which, 1.0):
             texels, density = canvas.detail(which)
@@ -53,6 +66,10 @@ def _normals(name: str, size: int, lined: float, scarred: float, burnt: float, s
     if suit:
         texels, density = sparse_mask(name, size, "suit")
         height[texels] *= 1 - density
+    texels, density = metal_texels(name, size, metal)
+    if len(texels):
+        height[texels] *= 1 - density
+        height[texels] += density * np.float32(SEAM) * canvas.detail_value("seams", texels)[:, 0]
     height = height.reshape(size, size)
     step = np.float32(size / 1024 / TEXEL / 2)
     across, down = np.zeros_like(height), np.zeros_like(height)
@@ -88,13 +105,18 @@ def roughness_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarra
     skin = look.skin
     on = (round(wrinkled(skin, traits), 1), round(skin.lipstick, 1), round(skin.dirt, 1), skin.face_paint != "")
     covered = covering(look, traits)
-    return _roughness(name, size, *on, covered.suit, covered.bald)
+    return _roughness(name, size, *on, covered.suit, covered.bald, _metal_alone(skin))
+
+
+def _metal_alone(skin: Skin) -> Skin:
+    return Skin(metal_arms=skin.metal_arms, metal_legs=skin.metal_legs)
 
 
 @lru_cache(maxsize=1)
 def _roughness(
-    name: str, size: int, lined: float, lipstick: float, dirty: float, painted: bool, suit: bool, bald: bool
-) -> np.ndarray:
+    name: str, size: int, lined: float, lipstick: float, dirty: float, painted: bool, suit: bool, bald: bool,
+    metal: Skin,
+) -> np.ndarray:  # fmt: skip
     dry = 0.50 + 0.06 * lined
     value = np.float32(dry) + np.float32(0.035) * tiled(noise(_TILE, 1.3, 43), size)
     value += np.float32(0.10) * (load_maps(name, size)["pale"].astype(np.float32) / 255)
@@ -114,6 +136,7 @@ def _roughness(
     if suit:
         canvas.cover("suit", np.array([0.66]))
     canvas.cover("eyes", np.array([0.05]))
+    canvas.lay(*metal_texels(name, size, metal), np.array([GLOSS]))
     found = np.full((size, size, 4), 255, np.uint8)
     found[..., :3] = np.rint(np.clip(canvas.pixels, 0, 1) * 255).astype(np.uint8).reshape(size, size, 1)
     found.setflags(write=False)

@@ -21,6 +21,8 @@ ANYBODY: dict[str, Choice] = {
     "old man": {"thinning": 4, "short_hair": 2, "side_parting": 1.5, "buzz_cut": 0.7, "slicked_back": 0.4},
     "old woman": {"bun": 2.5, "bob": 2, "curly_hair": 2.5, "pixie_cut": 1.5, "shoulder_length": 0.7},
     "baby": {"buzz_cut": 1},
+    "middle-aged man": {"thinning": 2.5, "short_hair": 2.5, "side_parting": 2, "slicked_back": 1, "crew_cut": 1,
+                        "buzz_cut": 1, "comb_over": 0.6},
 }  # fmt: skip
 AFRICAN: dict[str, Choice] = {
     "man": {"buzz_cut": 3.5, "crew_cut": 2, "short_hair": 1, "afro": 1.2, "dreadlocks": 1, "cornrows": 1},
@@ -31,6 +33,7 @@ AFRICAN: dict[str, Choice] = {
     "old man": {"buzz_cut": 3, "thinning": 2.5, "short_hair": 1},
     "old woman": {"curly_hair": 2.5, "afro": 1.5, "bun": 2, "bob": 0.5},
     "baby": {"buzz_cut": 1},
+    "middle-aged man": {"buzz_cut": 3, "crew_cut": 1.5, "thinning": 1.5, "short_hair": 1, "afro": 0.5},
 }  # fmt: skip
 ASIAN: dict[str, Choice] = {
     "man": {"short_hair": 4, "side_parting": 2.5, "crew_cut": 1.5, "quiff": 1, "undercut": 1, "buzz_cut": 0.8},
@@ -41,6 +44,7 @@ ASIAN: dict[str, Choice] = {
     "old man": {"thinning": 3, "short_hair": 2.5, "side_parting": 1, "buzz_cut": 1},
     "old woman": {"bun": 2.5, "bob": 2, "pixie_cut": 1.5, "curly_hair": 1.5},
     "baby": {"buzz_cut": 1},
+    "middle-aged man": {"short_hair": 3, "side_parting": 2, "thinning": 1.5, "crew_cut": 1.2, "buzz_cut": 0.8},
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ..protocol.requests import Worn
 from ..wear.piece import Entry
 from .default_hair import Choice, hair_of
 
-OLD_YEARS, GROWN, TODDLER = 60.0, 17.0, 2.0
+OLD_YEARS, MIDDLE_AGED, GROWN, TODDLER = 60.0, 45.0, 17.0, 2.0
 TRUNK, BELOW = ("top", "one_piece"), ("bottom", "one_piece")
 
 # what is chosen among, and how often
@@ -81,6 +81,11 @@ class Person:
             return "girl" if self.female else "boy"
         return f"{'old ' if self.years >= OLD_YEARS else ''}{'woman' if self.female else 'man'}"
 
+    @property
+    def kind_of_hair(self) -> str:
+        """As `kind`, with men whose hair begins to recede apart."""
+        return "middle-aged man" if self.kind == "man" and self.years >= MIDDLE_AGED else self.kind
+
 
 def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed: int) -> list[Worn]:
     """What is worn beside what is said, of the pieces that are known."""
@@ -96,7 +101,7 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
     # each is drawn whether or not it is worn, so that saying a hat does not change the shoes
     kind = person.kind
     for slot, choice in (
-        ("hair", hair_of(kind, person.african, person.asian)),
+        ("hair", hair_of(person.kind_of_hair, person.african, person.asian)),
         ("brows", _BROWS[kind]),
         ("lashes", {"lashes": 1.0}),
     ):

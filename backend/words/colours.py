@@ -23,7 +23,7 @@ from .subject import surely_implied
 NAMED, LEAST = {"hair": HAIR, "eyes": EYES, "suit": SUITS}, 0.5
 _DESCRIBES = ("look", "adjective", "part")
 # from a first grey hair to all of it: in years, and on the attribute's scale (backend/words/attributes.py)
-_GREYING_YEARS, _GREYING_WORDS = (57.0, 72.0), (1.0, 1.9)
+_GREYING_YEARS, _GREYING_WORDS = (46.0, 70.0), (0.45, 1.75)
 _DYE = {
     **SUITS, "turquoise": (0.15, 0.62, 0.62), "teal": (0.05, 0.42, 0.45), "violet": (0.42, 0.22, 0.62),
     "lilac": (0.72, 0.58, 0.80),

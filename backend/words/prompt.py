@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from .attributes import GROUPS
 from .english import Foreign, foreign_words
 from .facts import Facts, stated_facts, without_facts
-from .lexicon import find
+from .hidden_phrases import dresses
+from .lexicon import find, lexicon, tokens
 from .lexicon import words as lexicon_words
 from .looks.who import sex_of_role
 from .looks.wishes import wishes_in
 from .origins import Origin, stated_origin
-from .subject import surely_implied
+from .subject import OF_ONE_SEX, known_of
 from .subject_text import PERSON, subject_of
 from .tokens import Role, tokenised, with_articles
 from .vocabulary import FUNCTION_WORDS
@@ -27,6 +28,7 @@ from .years import stated_years, without_years
 ANYONE = "a person"
 _SIMILAR = 0.84
 _FEMALE = 1.7
+_PRONOUNS = {"she": _FEMALE, "her": _FEMALE, "he": -_FEMALE, "his": -_FEMALE, "him": -_FEMALE}
 _YOUNG = -0.4
 _OLD_HAIR = frozenset({"hair_white", "hair_grey"})
 _WOMENS = frozenset(
@@ -77,12 +79,13 @@ def read_prompt(prompt: str) -> Prompt:
     text = text if years is None else without_years(text)
     text = _without_old_hair(text) if years is not None or _is_young(text) else text
     origin = stated_origin(text)
+    left = (text if origin is None else origin.text) or ANYONE
     implied = dict(subject.implied)
-    if "gender" not in implied.keys() | surely_implied(text).keys():
-        implied |= _gender_of_looks(prompt, subject.unshown)
+    if abs(known_of(implied, left).get("gender", 0.0)) < OF_ONE_SEX:
+        implied |= _gender_of_words(subject.text) or _gender_of_looks(prompt, subject.unshown)
     return Prompt(
         about=subject.text,
-        text=(text if origin is None else origin.text) or ANYONE,
+        text=left,
         facts=facts,
         years=years,
         origin=origin,
@@ -90,6 +93,18 @@ def read_prompt(prompt: str) -> Prompt:
         unshown=subject.unshown,
         foreign=foreign,
     )
+
+
+def _gender_of_words(text: str) -> dict[str, float]:
+    """What the first word that only women or only men are called by tells, wherever it stands: "a mother dressed as a
+    monk", "she is a mariachi"."""
+    for word in tokens(text):
+        entry = None if dresses([word]) else lexicon().by_tokens.get((word,))
+        gender = entry.implies.get("gender", 0.0) if entry is not None and entry.form == "noun" else 0.0
+        gender = _PRONOUNS.get(word, gender)
+        if abs(gender) >= OF_ONE_SEX:
+            return {"gender": gender}
+    return {}
 
 
 def _gender_of_looks(text: str, unshown: Mapping[str, str]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from collections.abc import Mapping
 
 from .hidden_phrases import dresses
 from .lexicon import INTENSIFIERS, LINKS, PICTURE, Entry, builds, lexicon, parts_of, together, tokens
@@ -32,6 +33,8 @@ _NEUTRAL = frozenset(
     scottish spanish swedish tattooed turkish white homeless rich poor famous modern ordinary""".split()  # noqa: SIM905
 )
 _LONGEST_IDIOM = 6
+OF_ONE_SEX = 1.2
+"""from where a gender is that of one sex and not only that of most"""
 # words that say somebody's sex and nothing else does
 _SEXED = frozenset("woman female lady girl man male gentleman boy women men".split())  # noqa: SIM905
 # builds that clothes have too
@@ -67,6 +70,16 @@ def surely_implied(text: str) -> dict[str, float]:
             (entry, factor) if entry.phrase in _SEXED else (_without_sex(entry), factor) for entry, factor in found
         ]
     return together(found)
+
+
+def known_of(implied: Mapping[str, float], text: str) -> dict[str, float]:
+    """What is known of a person: what the words say, and what else is `implied` where they say nothing of it, or of
+    the sex no more than that most of a trade are men or women."""
+    sure = surely_implied(text)
+    known = {**implied, **sure}
+    if "gender" in implied and abs(sure.get("gender", 0.0)) < OF_ONE_SEX:
+        known["gender"] = implied["gender"]
+    return known
 
 
 def _without_sex(entry: Entry) -> Entry:

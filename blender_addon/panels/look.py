@@ -34,12 +34,14 @@ GROUPS = {
         "tongue",
     ),
 }
-_MAKE_UP = ("lipstick", "eye_shadow", "eyeliner", "blush", "face_paint", "tattoo")
+_MAKE_UP = ("lipstick", "eye_shadow", "eyeliner", "blush", "nail_polish", "bindi", "face_paint", "tattoo")
 _COLOURED = {
     "lipstick": "lipstick_colour",
     "eye_shadow": "eye_shadow_colour",
     "face_paint": "face_paint_colour",
     "tint": "tint_colour",
+    "bindi": "bindi_colour",
+    "nail_polish": "nail_polish_colour",
 }
 _PICTURE = 6.0
 

@@ -5,7 +5,7 @@ from test_looks import MAN, WOMAN, dressed, pieces, slots
 
 from backend.words.looks.vocabulary import colours
 from backend.words.prompt import read_prompt
-from backend.words.subject import surely_implied
+from backend.words.subject import known_of, surely_implied
 from backend.words.years import stated_years
 
 
@@ -95,6 +95,16 @@ def test_a_build_behind_a_comma_is_the_persons():
 )
 def test_about_how_old(text, years):
     assert stated_years(text) == years
+
+
+@pytest.mark.parametrize(
+    ("prompt", "sign"),
+    [("a mariachi", -1), ("a gladiator with a net", -1), ("a hula dancer", 1), ("she is a mariachi", 1),
+     ("a mother dressed as a monk", 1), ("a librarian with a beard", -1), ("a Cossack", -1)],
+)  # fmt: skip
+def test_a_role_nearly_always_of_one_sex_is_of_it_unless_a_word_says_more(prompt, sign):
+    read = read_prompt(prompt)
+    assert sign * known_of(read.implied, read.text)["gender"] > 1.2
 
 
 def test_a_role_of_one_sex_tells_it():

@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from .blemishes import blemishes
 from .eyes_and_mouth import eyes, mouth
 from .geometry import Surface
 from .ink import tattoos
+from .limbs import limbs
 from .make_up import face_paint, make_up
 from .marks import marks
+from .motifs import motifs
 from .place import Place
 from .skin import beard, complexion, creases, scalp
 from .underwear import underwear
@@ -21,7 +24,8 @@ from .wrinkles import scars, wrinkles
 FINE = ("wrinkles", "eyeliner", "tooth_gaps", "scars", "lip_lines", "iris_detail", "eye_veins", "eye_glint")
 """as they are baked"""
 COARSE = ("blood", "veins", "oil", "sun", "freckled", "aged", "bare", "dirt", "crown", "midline", "cheek", "eye_shade",
-          "eye_pink", "paint_face", "sunburn")  # fmt: skip
+          "eye_pink", "paint_face", "sunburn", "dark_circles", "left", "metal_arms",
+          "metal_legs", "polish")  # fmt: skip
 """without fine detail, kept at a quarter; the others at half"""
 LEVELS = 6
 """bits that are kept of what has no sharp edge"""
@@ -39,9 +43,12 @@ def bake_details(surface: Surface, regions: Mapping[str, np.ndarray]) -> dict[st
         "wrinkles": wrinkles(place),
         "scars": scars(place),
         **marks(place),
+        **blemishes(place),
+        **limbs(place),
         **make_up(place),
         **face_paint(place),
         **tattoos(place),
+        **motifs(place),
         **eyes(place),
         **mouth(place),
     }

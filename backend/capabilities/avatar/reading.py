@@ -20,7 +20,7 @@ from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...clip.space import CONSTANT, axes, scales
 from ...words.attributes import ATTRIBUTES
 from ...words.spoken import FAINT, compared, spoken
-from ...words.subject import surely_implied
+from ...words.subject import known_of
 from .person import Space
 
 # the part of what the lexicon says that is there whatever is read
@@ -43,7 +43,7 @@ def words_of(encoder: Encoder, text: str, implied: Mapping[str, float] | None = 
     implied: what else is known of the body, where the text itself does not say it.
     """
     neutral, target = encoder.encode_texts([NEUTRAL_TEXT, text])
-    return Words(target - neutral, {**(implied or {}), **compared(text), **surely_implied(text)}, text)
+    return Words(target - neutral, {**compared(text), **known_of(implied or {}, text)}, text)
 
 
 def attributes_read(encoder: Encoder, words: Words) -> dict[str, float]:

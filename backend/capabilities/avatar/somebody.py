@@ -21,7 +21,7 @@ from ...words.looks.origins import origin_of
 from ...words.looks.who import who_in
 from ...words.origins import ORIGINS
 from ...words.prompt import Prompt
-from ...words.subject import surely_implied
+from ...words.subject import known_of, surely_implied
 from .face import face_deviations
 
 # what a face does, not what it is
@@ -98,7 +98,7 @@ def _female(prompt: Prompt, request: AvatarRequest) -> float:
     """0 for a man or whom nothing is said of, to 1 for a woman."""
     if "gender" in request.sliders:
         return float(np.clip(2 * request.sliders["gender"] - 1, 0.0, 1.0))
-    return float(np.clip({**prompt.implied, **surely_implied(prompt.text)}.get("gender", 0.0), 0.0, 1.0))
+    return float(np.clip(known_of(prompt.implied, prompt.text).get("gender", 0.0), 0.0, 1.0))
 
 
 def _shares(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.random.Generator) -> dict[str, float]:

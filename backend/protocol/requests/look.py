@@ -76,7 +76,9 @@ Fabric = Literal[
 PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
 FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
 FacePaint = Literal["", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes"]
-Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin"]
+Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin", "anchor", "neck", "chest", "back", "thighs", "body"]
+""""body": arms, neck, chest, back and legs."""
+Side = Literal["", "left", "right", "both"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,12 @@ class Skin:
     """A black eye, and more on cheek, arms and shins."""
     sunburn: float = within(0.0, 0, 1)
     vitiligo: float = within(0.0, 0, 1)
+    acne: float = within(0.0, 0, 1)
+    warts: float = within(0.0, 0, 1)
+    dark_circles: float = within(0.0, 0, 1)
+    """Under the eyes."""
+    plaster: float = within(0.0, 0, 1)
+    """On the left cheek."""
     tint: float = within(0.0, 0, 1)
     """How much the skin has a colour that no human skin has: of an orc, of a statue, of body paint."""
     tint_colour: Colour = within((0.36, 0.55, 0.25), 0, 1)
@@ -129,6 +137,16 @@ class Skin:
     face_paint: FacePaint = ""
     face_paint_colour: Colour = within((0.08, 0.22, 0.55), 0, 1)
     tattoo: Tattoo = ""
+    bindi: float = within(0.0, 0, 1)
+    bindi_colour: Colour = within((0.78, 0.03, 0.07), 0, 1)
+    nail_polish: float = within(0.0, 0, 1)
+    nail_polish_colour: Colour = within((0.66, 0.04, 0.10), 0, 1)
+    blind_eyes: Side = ""
+    """Which eyes are clouded white."""
+    metal_arms: Side = ""
+    """Which arms are of metal instead of skin."""
+    metal_legs: Side = ""
+    """The same of the legs, from above the knee."""
 
 
 @dataclass(frozen=True, kw_only=True)

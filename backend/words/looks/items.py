@@ -17,7 +17,11 @@ SKIN_COLOURS = {
     "eye_shadow": "eye_shadow_colour",
     "face_paint": "face_paint_colour",
     "tint": "tint_colour",
+    "bindi": "bindi_colour",
+    "nail_polish": "nail_polish_colour",
 }
+_SKIN_WORDS = frozenset(("face_paint", "tattoo", "blind_eyes", "metal_arms", "metal_legs"))
+"""marks that are told by a word and not by how much there is of them"""
 _LENGTHS = ("short", "knee", "long")
 _AMOUNTS = ("length", "looseness")
 OF_THE_SEX = "underwear"
@@ -88,7 +92,7 @@ def _skin(text: str, colours: Mapping[tuple[str, ...], Colour]) -> tuple[str, ob
         raise ValueError(f"'{name}' is nothing of the skin")
     if name.endswith("_colour"):
         return name, _colour(value, colours)
-    return name, value if name in ("face_paint", "tattoo") else float(value)
+    return name, value if name in _SKIN_WORDS else float(value)
 
 
 def _colour(name: str, colours: Mapping[tuple[str, ...], Colour]) -> Colour:

@@ -13,6 +13,7 @@ from ..colours import look_of
 from ..prompt import Prompt
 from ..subject import surely_implied
 from ..subject_text import PERSON
+from .bared import bared
 from .cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
 from .decency import Traits, decent
 from .items import SKIN_COLOURS, Item
@@ -29,6 +30,8 @@ GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 _OF_A_FAITH = frozenset(("headscarf", "turban", "skull_cap", "fur_hat"))
 _OVER_ALL = frozenset(("breastplate", "tabard", "surplice"))
 _BEARD_FROM_YEARS = 16.0
+# tattoos of a face, which a body's have no part in
+_OF_FACE = frozenset(("face", "chin"))
 # marks that come and go with who somebody is
 _PASSING = (
     "stubble",
@@ -45,6 +48,15 @@ _PASSING = (
     "face_paint",
     "tattoo",
     "blush",
+    "acne",
+    "warts",
+    "dark_circles",
+    "plaster",
+    "bindi",
+    "nail_polish",
+    "blind_eyes",
+    "metal_arms",
+    "metal_legs",
 )
 
 
@@ -101,6 +113,12 @@ def look_wished(
     slots = _together(kept, role.slots, said.slots, fixed, start.unsaid == "bare", traits)
     if not ("worn" in locked or (said.naked and fixed)):
         slots = decent(slots, traits, telling, naked=said.naked, named=frozenset(said.slots))
+    if said.skin and "worn" not in locked and not said.naked:
+        open_ = {slot: worn for slot, worn in slots.items() if slot not in fixed}
+        named = frozenset(said.slots) | {item.slot for item in said.altered} | fixed
+        slots = {slot: worn for slot, worn in slots.items() if slot in fixed} | bared(
+            open_, said.skin, named, traits, seed
+        )
     for item in said.altered:
         if slots.get(item.slot, _BALD).piece and item.slot not in fixed and "worn" not in locked:
             slots[item.slot] = altered(slots[item.slot], item)
@@ -243,7 +261,7 @@ def _add(
         elif item.slot == "naked":
             layer.naked = wish.worn
         elif item.slot == "skin":
-            layer.skin |= _marks(item.skin, wish)
+            layer.skin = _with_marks(layer.skin, _marks(item.skin, wish))
         elif not wish.worn:
             layer.slots[item.slot] = Worn(slot=item.slot)
         else:
@@ -260,6 +278,16 @@ def _add(
                 if near and first and not implied:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
             first = False
+
+
+def _with_marks(skin: Mapping[str, object], more: Mapping[str, object]) -> dict[str, object]:
+    """Tattoos in two places are on all of the body, and the limbs of both sides those of both."""
+    found = {**skin, **more}
+    for name, whole in (("tattoo", "body"), ("blind_eyes", "both"), ("metal_arms", "both"), ("metal_legs", "both")):
+        before, after = skin.get(name), more.get(name)
+        if before and after and before != after and (name != "tattoo" or {before, after}.isdisjoint(_OF_FACE)):
+            found[name] = whole
+    return found
 
 
 def _marks(skin: Mapping[str, object], wish: Wish) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Where somebody of a role is from, unless the words say more: a sumo wrestler from Japan."""
+"""Where somebody of a role is from and of which sex, unless the words say more: a sumo wrestler is a man from Japan."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ from .vocabulary import Role, roles
 def origin_of(role: Role) -> Mapping[str, float] | None:
     """The shares of the origins for a role, or None where it may be from anywhere."""
     return _by_role().get(role.name)
+
+
+def usual_sex(role: Role) -> str | None:
+    """ "f" or "m" where somebody of a role is nearly always a woman or a man, else None."""
+    return _sexes().get(role.name)
+
+
+@functools.cache
+def _sexes() -> dict[str, str]:
+    return {roles()[phrase].name: sex for phrase, (sex,) in table("role_sexes", 2).items()}
 
 
 @functools.cache

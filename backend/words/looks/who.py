@@ -15,6 +15,7 @@ from ..tables import key_of, table
 from ..tokens import ANYBODY, ARTICLES, PEOPLE
 from ..years import in_decade_of_life
 from .leads import lead
+from .origins import usual_sex
 from .phrases import HAIR, match, words_in
 from .vocabulary import Role, near_roles, roles, things
 from .wishes import ACCEPT, NEAR
@@ -96,6 +97,9 @@ def sex_of_role(text: str, unshown: Mapping[str, str]) -> str | None:
     said = set(head.said.split())
     if said & _WOMEN or said & _MEN:
         return "f" if said & _WOMEN else "m"
+    usual = usual_sex(head.role)
+    if usual is not None:
+        return usual
     sexes = {sex for sex, outfit in head.role.outfits if outfit}
     return sexes.pop() if len(sexes) == 1 and sexes <= {"f", "m"} and head.role.name not in SOFT else None
 

@@ -136,6 +136,13 @@ class _Reader:
             self.named = True
         return at + 1
 
+    def _of_a_thing(self, at: int, thing: Thing) -> bool:
+        """Whether the word before describes what is worn: not "pale" in "a pale Victorian girl"."""
+        if thing.adjective and all(item.slot == "skin" for item in thing.items):
+            while at < len(self.words) and (length := describes(self.words, at)):
+                at += length
+        return another_follows(self.words, at)
+
     def _end_of_role(self, at: int, length: int) -> bool:
         """Whether the last word of a role of several words is that of a thing."""
         return match(self.words[: at + length], at + length - 1, things())[0] > 0
@@ -148,7 +155,7 @@ class _Reader:
         length, key = match(words, at, things())
         if length and match(words, at, near_pieces())[0] <= length:  # not the coat of "a coat of mail"
             described = describes(words, at)
-            if described > length or (described == length and another_follows(words, at + length)):
+            if described > length or (described == length and self._of_a_thing(at + length, things()[key])):
                 return None
             if length == 1 and words[at] in CAREFUL and not (self.clothes_alone or self._sure(at)):
                 return None
