@@ -31,6 +31,11 @@ def bundled_names() -> tuple[str, ...]:
         return ()
 
 
+def bundled_paths(name: str) -> tuple[Path, ...]:
+    """The files of a bundled model. Raises as `bundled_record`."""
+    return tuple(asset(file.path) for file in bundled_record(name, read_list()["models"][name]).files)
+
+
 def bundled_record(name: str, plain: Any, folder: Path | None = None) -> ModelRecord:
     """The record of one entry of the list, with the sizes that its files have here.
 

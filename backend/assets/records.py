@@ -16,6 +16,8 @@ RECORD = "galatea-model.json"
 """The file beside those of a model that was fetched or added."""
 COPIES = "+files"
 """The folder with the copies of what was added; no part of a model's name can be called so."""
+BODY = "galatea-body.json"
+"""The file beside the record of an added body: its form, metrics and sliders, as under "bodies" in models.json."""
 MAX_RECORD_BYTES = 1 << 22
 MAX_TEXT = 2000
 
@@ -28,7 +30,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "body": Kind("a parametric body, face or animal"),
+    "body": Kind("a parametric body, face or animal", used_by="--body"),
     "encoder": Kind("pictures and words in one space", used_by="--encoder"),
     "lexicon": Kind("what English words mean for a person"),
     "appearance": Kind("masks from which skin, hair and clothes are painted"),

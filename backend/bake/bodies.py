@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
-from typing import Any
 
 from assets import asset
-from backend.body import ADAPTERS, BodyData
-
-
-def described(body: BodyData) -> dict[str, Any]:
-    """A body's entry under "bodies": sliders with their ranges, its form, what of it numbers move."""
-    return {
-        "form": body.form,
-        "metrics": dict(body.metrics),
-        "sliders": [
-            {name: value for name, value in dataclasses.asdict(parameter).items() if value != ""}
-            for parameter in body.parameters
-        ],
-    }
+from backend.body import ADAPTERS
+from backend.body.described import described
 
 
 def write_bodies(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import tyro
 
 from .. import assets
+from ..assets.bundled import bundled_paths
 from ..protocol.errors import BadRequest, NotAvailable
 from ..protocol.events import ModelInfo
 from ..server.catalogue import known_models, users_models
@@ -21,25 +22,30 @@ KINDS = ", ".join(f"{name} ({kind.is_a})" for name, kind in assets.KINDS.items()
 
 
 def models(
-    action: tyro.conf.Positional[Literal["list", "get", "add", "remove"]] = "list",
+    action: tyro.conf.Positional[Literal["list", "where", "get", "add", "remove"]] = "list",
     model: tyro.conf.Positional[str] = "",
     file: tyro.conf.Positional[Path | None] = None,
-    kind: Annotated[str, tyro.conf.arg(help=f"What an added model is: {KINDS}.")] = "",
+    kind: Annotated[str, tyro.conf.arg(help=f"What an added model is, where it is no published body: {KINDS}.")] = "",
     licence: str = "",
     leave: bool = False,
+    replace: bool = False,
     accept_licence: bool = False,
     yes: bool = False,
     as_json: bool = False,
 ) -> int:
-    """List models, fetch one from its publisher, add one of your own files, or remove one that was fetched or added.
+    """List models, tell where the files of one are, fetch one from its publisher, add your own, or remove one that was
+    fetched or added.
 
     Args:
         action: What to do.
-        model: A name. To list: tell all of this one. To get: an open_clip model as NAME/PRETRAINED, for example
-            ViT-B-32/openai.
-        file: The file to add, or a folder of files.
-        licence: The licence under which you have an added model, as CC-BY-4.0.
+        model: To list, where and remove: a name; listed alone, all of it is told. To get: an open_clip model as
+            NAME/PRETRAINED, for example ViT-B-32/openai. To add: a file or folder of published bodies (SMPL, SMPL-X,
+            FLAME, SMAL, the ICT Face Model), as you have it from its publisher; or a name, then the file.
+        file: The file to add under a name, or a folder of files.
+        licence: The licence under which you have an added model, as CC-BY-4.0. Published bodies have their publishers'
+            unless you say another.
         leave: Do not copy an added file; it stays where it is, and must stay there.
+        replace: Put an added body in the place of another with its name.
         accept_licence: Say yes to the model's licence without being asked.
         yes: Remove without being asked.
         as_json: List as JSON.
@@ -47,11 +53,13 @@ def models(
     if action == "list":
         return _list(model, as_json)
     if not model:
-        raise BadRequest("Which model?", "Name it, for example: galatea models get ViT-B-32/openai")
+        raise BadRequest("Which model?", f"Name it, for example: galatea models {action} {_EXAMPLES[action]}")
+    if action == "where":
+        return _where(model)
     if action == "remove":
         return _remove(model, yes)
     if action == "add":
-        return _add(model, file, kind, licence, leave)
+        return _add(model, file, kind, licence, leave) if file or kind else _add_bodies(Path(model), licence, replace)
     from ..assets.download import fetch
     from ..clip.published import published
 
@@ -59,6 +67,9 @@ def models(
     path = fetch(item, lambda download: accept_licence or accepted(download), progress)
     print(f"\n{path}")
     return 0
+
+
+_EXAMPLES = {"get": "ViT-B-32/openai", "add": "SMPL_FEMALE.pkl", "remove": "smpl-female", "where": "smpl-female"}
 
 
 def _list(name: str, as_json: bool) -> int:
@@ -108,6 +119,33 @@ def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) ->
     print(added.record.selling.sentence)
     if not assets.KINDS[kind].used_by:
         print(f"It is listed; nothing in this version asks for {kind} models of yours yet.")
+    return 0
+
+
+def _add_bodies(path: Path, licence: str, replace: bool) -> int:
+    """Published bodies, recognised by what is in the files."""
+    from ..capabilities.models.adding import add_published
+
+    adding = add_published(path, licence, replace)
+    for name, why in adding.passed_over:
+        print(f"left out {name}: {why}", file=sys.stderr)
+    for found in adding.added:
+        if not found.changed:
+            print(f"{found.name} is here already, as it is")
+            continue
+        print(f"added {found.name} ({found.vertices} vertices) from {', '.join(found.sources)}")
+        print(f"  {found.licence}\n  {found.selling}")
+        print(f"  Try it: galatea shape --body {found.name} --out DIR")
+    return 0
+
+
+def _where(model: str) -> int:
+    """One path a line: the model's file, or the folder of its files."""
+    bundled = [known for known in known_models() if known.name == model]
+    if bundled:
+        print("\n".join(map(str, bundled_paths(model))) or f"{model} is made by the program, without files")
+        return 0
+    print(assets.require(model).path)
     return 0
 
 

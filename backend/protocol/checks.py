@@ -12,6 +12,7 @@ from .message import checked_job_id
 from .requests.base import Base
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
+from .requests.models import ChangeModelsRequest
 from .requests.wardrobe import ChangeWardrobeRequest
 from .requests.wear_this import MOST_VERTICES, WearThisRequest
 from .results import Avatar
@@ -53,6 +54,9 @@ def check_request(request: Any) -> None:
         _check_wear_this(request)
     if isinstance(request, ChangeWardrobeRequest):
         _check_change_wardrobe(request)
+    if isinstance(request, ChangeModelsRequest):
+        _check_file(request.what, "Which model?", "Name a file, a folder or a model.")
+        _check_lengths(licence=request.licence)
 
 
 def name_of(request: Any) -> str:
@@ -124,15 +128,23 @@ def _check_wear_this(request: WearThisRequest) -> None:
 
 
 def _check_change_wardrobe(request: ChangeWardrobeRequest) -> None:
-    if not request.what.strip():
-        raise BadRequest("Which piece?", "Name a file, a folder, a pack or a piece.")
-    if len(request.what) > MAX_PATH or "\0" in request.what:
-        raise BadRequest(f"It is named by more than {MAX_PATH} characters, or no text.", "Choose the file again.")
-    for name, text in (("name", request.name), ("licence", request.licence)):
-        if len(text) > MAX_NAME:
-            raise BadRequest(f"The {name} has {len(text)} characters.", f"Shorten it to at most {MAX_NAME}.")
+    _check_file(request.what, "Which piece?", "Name a file, a folder, a pack or a piece.")
+    _check_lengths(name=request.name, licence=request.licence)
     if request.slot and request.slot not in SLOTS:
         raise BadRequest(f"Nothing can be worn at {request.slot[:60]!r}.", closest(request.slot[:60], SLOTS))
+
+
+def _check_file(path: str, question: str, hint: str) -> None:
+    if not path.strip():
+        raise BadRequest(question, hint)
+    if len(path) > MAX_PATH or "\0" in path:
+        raise BadRequest(f"It is named by more than {MAX_PATH} characters, or no text.", "Choose the file again.")
+
+
+def _check_lengths(**texts: str) -> None:
+    for name, text in texts.items():
+        if len(text) > MAX_NAME:
+            raise BadRequest(f"The {name} has {len(text)} characters.", f"Shorten it to at most {MAX_NAME}.")
 
 
 def _check_worn(worn: tuple[Worn, ...]) -> None:

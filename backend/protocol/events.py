@@ -134,7 +134,7 @@ class ModelInfo:
     """one sentence: whether what is made with it may be sold, as far as its licence tells"""
     sliders: tuple[SliderInfo, ...] = ()
     form: str = ""
-    """of a body: "person", or "head" for one alone"""
+    """of a body: "person", "head" for one alone, or "animal" """
     metrics: Mapping[str, str] = left_out_empty(dict)
     """of a body: "height", "mass" and "age" -> the slider that moves it, for each that it has"""
 

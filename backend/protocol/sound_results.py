@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .changes import Change
+from .models import ChangedModelsResult
 from .requests.look import SLOTS
 from .results import Avatar, AvatarResult, CheckExportResult, LiveShapeResult
 from .sound import (
@@ -55,6 +56,8 @@ def check_result(result: Any) -> None:
         hold(min(result.vertices, result.covers) >= 0, "A piece has fewer than no vertices.")
     elif isinstance(result, ChangedWardrobeResult):
         _check_changed_wardrobe(result)
+    elif isinstance(result, ChangedModelsResult):
+        _check_changed_models(result)
     elif isinstance(result, CheckExportResult):
         check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
     elif dataclasses.is_dataclass(result):
@@ -92,6 +95,20 @@ def _check_changed_wardrobe(result: ChangedWardrobeResult) -> None:
         _check_entry(entry)
     for names in (result.here_already, result.removed, *result.missing.values()):
         check_names("names", names, MAX_PIECES, longest=MAX_TEXT)
+    check_names("left_out", result.left_out, MAX_PIECES, longest=MAX_TEXT)
+    for why in result.left_out.values():
+        check_text("left_out", why)
+
+
+def _check_changed_models(result: ChangedModelsResult) -> None:
+    hold(len(result.added) <= MAX_NAMES, f"{len(result.added)} models are too many; at most {MAX_NAMES} are.")
+    for model in result.added:
+        check_names("added", [model.name], 1)
+        check_names("files", model.files, MAX_PIECES, longest=MAX_TEXT)
+        for text in (model.licence, model.selling):
+            check_text(model.name, text)
+    for names in (result.here_already, result.removed):
+        check_names("names", names, MAX_NAMES)
     check_names("left_out", result.left_out, MAX_PIECES, longest=MAX_TEXT)
     for why in result.left_out.values():
         check_text("left_out", why)

@@ -97,6 +97,13 @@ _LINES: dict[str, Capability] = {
             disk="passing",
         ),
         Capability(
+            name="change_models",
+            request=".requests.models:ChangeModelsRequest",
+            result=".models:ChangedModelsResult",
+            job="backend.capabilities.models.change:run_change_models",
+            disk="passing",
+        ),
+        Capability(
             name="wardrobe",
             request=".requests.wardrobe:WardrobeRequest",
             result=".wardrobe:WardrobeResult",

@@ -3,7 +3,8 @@
 assets/models.json: {"models": {name: {"kind", "licence", "sell", "source", "files"}},
                      "bodies": {name: {"form", "metrics", "sliders": [{"name", "group", "minimum", …}, …]}}}
 
-Those that were fetched or added are listed by their records in the user's data folder.
+Those that were fetched or added are listed by their records in the user's data folder. An added body is described
+there, in the form of an entry of "bodies".
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from backend.assets import KINDS, ModelRecord, own_models
+from backend.assets import BODY, KINDS, ModelRecord, folder_of, own_models
 from backend.assets.bundled import bundled_record, read_list
 from backend.assets.store import how_to_mend, recorded
-from backend.protocol.codec import decode
+from backend.protocol.codec import decode, load_json
 from backend.protocol.errors import BadRequest, GalateaError
 from backend.protocol.events import ModelInfo, SliderInfo
 
+MAX_BODY_BYTES = 1 << 22
 ALWAYS = {"anny": "body", "embedded": "encoder"}
 """What every installation has; told to be missing where the list itself cannot be read."""
 
@@ -41,15 +43,14 @@ def users_models() -> tuple[ModelInfo, ...]:
 def _bundled(name: str, entry: Any, plain: dict[str, Any], assets: Path | None) -> ModelInfo:
     try:
         record = bundled_record(name, entry, assets)
-        return _info(record, body=_body(name, plain) if record.kind == "body" else {})
+        return _info(record, body=_body(plain["bodies"][name]) if record.kind == "body" else {})
     except (OSError, BadRequest, KeyError, TypeError) as error:
         kind = entry.get("kind") if isinstance(entry, dict) else None
         return _broken(name, kind if isinstance(kind, str) else ALWAYS.get(name, ""), error)
 
 
-def _body(name: str, plain: dict[str, Any]) -> dict[str, Any]:
+def _body(told: dict[str, Any]) -> dict[str, Any]:
     """What a body says of itself: fields of its ModelInfo."""
-    told = plain["bodies"][name]
     return {
         "form": str(told.get("form", "person")),
         "metrics": {str(what): str(slider) for what, slider in dict(told.get("metrics", {})).items()},
@@ -70,7 +71,13 @@ def _own(name: str) -> ModelInfo:
         return _info(
             found.record, message=f"It is kept, but nothing here asks for {found.record.kind} models of yours."
         )
-    return _info(found.record)
+    if found.record.kind != "body":
+        return _info(found.record)
+    try:
+        described = load_json((folder_of(name) / BODY).read_bytes(), MAX_BODY_BYTES, BODY)
+        return _info(found.record, body=_body(described))
+    except (OSError, BadRequest, KeyError, TypeError, AttributeError):
+        return _info(found.record, message=f"It is not described. Run: galatea models add {found.record.source}")
 
 
 def _info(record: ModelRecord, message: str = "", body: Mapping[str, Any] = MappingProxyType({})) -> ModelInfo:

@@ -28,6 +28,7 @@ from .look import SLOTS as SLOTS
 from .look import Look as Look
 from .look import Skin as Skin
 from .look import Worn as Worn
+from .models import ChangeModelsRequest as ChangeModelsRequest
 from .shape import ShapeRequest as ShapeRequest
 from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest
 from .wardrobe import WardrobeRequest as WardrobeRequest
