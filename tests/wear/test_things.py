@@ -20,11 +20,11 @@ from backend.wear.outfit import outfit
 from backend.wear.piece_file import load_piece
 
 SLOTS = {"shoes", "head", "glasses", "face", "ears", "neck", "waist", "hands", "back"}
-OTHERS = {"breastplate", "armour", "mawashi", "loincloth"}
+OTHERS = {"breastplate", "armour", "mawashi", "loincloth", "knee_pads"}
 SOFT = {"headscarf", "hood", "bridal_veil"}
 """what lies on the shoulders too, and so bends with the neck"""
-ROOTED = {"horns", "antlers"}
-"""what grows out of the scalp"""
+ROOTED = {"horns", "antlers", "wrestling_mask"}
+"""what grows out of the scalp, or is cut from the skin with the ears"""
 BODIES = 20
 
 read = lru_cache(maxsize=None)(load_piece)

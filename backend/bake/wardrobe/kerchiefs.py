@@ -5,26 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .shaping import hugging, moved_by, slab, smoothstep, triangles_of, tube, xyz
-from .sheets import Spots, nearest, piece, sheet
+from .shaping import slab, smoothstep, tube, xyz
+from .sheets import Spots, piece, sheet
 from .skulls import ball
 from .trunks import trunk
 
 
 def neckerchief() -> Piece:
     on = trunk()
-    base = float(on.joint["Neck"][2]) - 0.035
-    skin = triangles_of(on.reference, moved_by(on.reference, "Spine*", "Neck", "Head", "LeftShoulder", "RightShoulder"))
-    hang = nearest(on.reference, skin)
-    loop = on.ring(base + 0.010, base + 0.062, 0.013, 48, skin)
-    loop = hugging(on.reference, skin, loop, 0.015)
+    hang = on.upper_hang
+    loop = on.neck_loop(0.022, 0.072, 0.012)
     turn = np.arange(48) * (2 * np.pi / 48)
     size = np.column_stack([np.full(48, 0.010), 0.017 + 0.002 * np.sin(5 * turn)])
     roll = tube(loop, size[:, ::-1], 12, closed=True)
     front = loop[24]
     knot = ball(front + xyz(0, -0.010, -0.008), (0.017, 0.012, 0.016), 7, 12)
     sheets = [
-        sheet(roll, hang, closed=True, paint={"shade": _rolled}),
+        sheet(
+            roll,
+            on.neck_hang,
+            closed=True,
+            paint={"shade": _rolled},
+            anchors=np.broadcast_to(np.concatenate([loop, loop[:1]])[:, None], roll.shape),
+        ),
         sheet(knot, hang, closed=True, anchors=np.broadcast_to(front, knot.shape), paint={"shade": 0.9}),
     ]
     for sign, long in ((1, 0.115), (-1, 0.100)):
@@ -55,7 +58,7 @@ def neckerchief() -> Piece:
             colours=((0.66, 0.08, 0.09), (0.14, 0.22, 0.45), (0.90, 0.88, 0.84), (0.82, 0.60, 0.14)),
             second_colour=(0.90, 0.88, 0.84),
         ),
-        sheets, spans=on.spans, stand_off=0.004, zone_colours={"border": 0.75},
+        sheets, spans=on.spans, stand_off=0.002, zone_colours={"border": 0.75},
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from .glasses import face_spans
 from .reference import Reference, vertex_normals
 from .shaping import pushed_out, ring, smoothstep, triangles_of, tube, xyz
 from .sheets import Hang, Spots, nearest, piece, sheet
+from .skins import cut, from_skin
 from .skulls import skull
 
 _HEIGHTS = np.linspace(1.500, 1.632, 34)
@@ -139,4 +140,89 @@ def _folds(spots: Spots) -> np.ndarray:
     return 0.88 + 0.12 * np.cos(spots.t * 30 + 10 * (spots.s - 0.5) ** 2)
 
 
-MAKERS = {"face_mask": face_mask, "cloth_mask": cloth_mask}
+def wrestling_mask() -> Piece:
+    """Over the whole head down to the neck, with openings for eyes, nostrils and mouth."""
+    on = skull().reference
+    base, head = on.base, on.region("head_skin")
+    left, right = (base[on.region(f"eye_{side}")].mean(axis=0) for side in ("left", "right"))
+    mouth = _mouth()
+    x, y, z = base[head].T
+    open_ = np.zeros(len(head), bool)
+    for eye in (left, right):
+        open_ |= (((x - eye[0]) / 0.025) ** 2 + ((z - eye[2]) / 0.0165) ** 2 < 1) & (y < eye[1] + 0.012)
+    open_ |= ((x / 0.031) ** 2 + ((z - mouth[2]) / 0.0175) ** 2 < 1) & (y < mouth[1] + 0.03)
+    hidden = np.concatenate([on.region("mouth_cavity"), on.region("eyelids")])
+    kept = np.setdiff1d(head[~open_ & (z > 1.463 + 0.35 * (y + 0.09))], hidden)
+    return from_skin(
+        on,
+        Entry(
+            name="wrestling_mask", label="Wrestling mask", slot="head", layer=70,
+            nouns=("wrestling mask", "lucha mask", "luchador mask", "lucha libre mask", "wrestler's mask"),
+            tags=("wrestler", "luchador", "mexican", "superhero", "male", "female"),
+            colours=((0.10, 0.25, 0.62), (0.68, 0.07, 0.09), (0.12, 0.45, 0.22), (0.10, 0.10, 0.11)),
+            second_colour=(0.92, 0.76, 0.25),
+        ),
+        [cut(on, kept, 0.0030, 0.0050, 0.006)],
+        paint={"flames": _flames, "seam": _seam}, zone_colours={"flames": None, "seam": 0.5},
+        side=384, bone="Head", hides=0.004, roughness=0.35,
+    )  # fmt: skip
+
+
+def _mouth() -> np.ndarray:
+    """(3,) metres, the middle of the lips."""
+    on = skull().reference
+    lips = on.base[on.region("lips")]
+    return lips.mean(axis=0)
+
+
+def _flames(at: np.ndarray) -> np.ndarray:
+    """Around eyes and mouth, drawn out to points."""
+    on = skull().reference
+    x, z = abs(at[..., 0]), at[..., 2]
+    eye = on.base[on.region("eye_left")].mean(axis=0)
+    ahead = at[..., 1] < eye[1] + 0.055
+    turn = np.arctan2(z - eye[2], x - eye[0])
+    reach = 0.036 + 0.016 * np.clip(np.cos(turn - 0.7), 0, 1) ** 6 + 0.010 * np.clip(np.cos(turn + 0.9), 0, 1) ** 4
+    eyes = np.hypot((x - eye[0]) / 1.15, (z - eye[2]) * 1.30) < reach
+    mouth = _mouth()
+    lips = np.hypot(x / 1.55, (z - mouth[2]) * 1.15) < 0.026
+    brow = (x < 0.030 * np.clip((z - eye[2] - 0.02) / 0.09, 0, 1)) & (z > eye[2] + 0.02)
+    return ahead & (eyes | lips | brow)
+
+
+def _seam(at: np.ndarray) -> np.ndarray:
+    behind = at[..., 1] > skull().middle + 0.02
+    laces = abs((at[..., 2] * 55) % 1 - 0.5) < 0.16
+    return behind & ((abs(at[..., 0]) < 0.0035) | ((abs(at[..., 0]) < 0.020) & laces & (at[..., 2] < 1.64)))
+
+
+def tusks() -> Piece:
+    on, mouth = skull().reference, _mouth()
+    hang = nearest(on, _face().triangles)
+    sheets = []
+    for sign in (1, -1):
+        root = mouth + xyz(sign * 0.020, 0.004, -0.008)
+        steps = ((-0.004, 0.008, -0.006), (0.002, -0.008, 0.002), (0.008, -0.018, 0.016), (0.012, -0.020, 0.034),
+                 (0.012, -0.016, 0.052))  # fmt: skip
+        path = root + np.array([(sign * a, b, c) for a, b, c in steps])
+        fine = np.stack([np.interp(np.linspace(0, 4, 11), np.arange(5), path[:, k]) for k in range(3)], axis=1)
+        tooth = tube(fine, 0.0095 * (1 - np.linspace(0, 1, 11)) ** 0.6 + 0.0008, 10)
+        sheets.append(sheet(tooth, hang, closed=True, anchors=np.broadcast_to(root, tooth.shape),
+                            paint={"shade": _root}))  # fmt: skip
+    return piece(
+        on,
+        Entry(
+            name="tusks", label="Tusks", slot="face", layer=58,
+            nouns=("tusks", "orc tusks", "boar tusks", "fangs"),
+            tags=("orc", "troll", "ogre", "goblin", "fantasy", "male", "female"),
+            colours=((0.92, 0.87, 0.72),),
+        ),
+        sheets, spans=face_spans(), bone="Head", side=64, roughness=0.35,
+    )  # fmt: skip
+
+
+def _root(spots: Spots) -> np.ndarray:
+    return 0.70 + 0.30 * smoothstep(spots.t, 0.1, 0.6)
+
+
+MAKERS = {"face_mask": face_mask, "cloth_mask": cloth_mask, "wrestling_mask": wrestling_mask, "tusks": tusks}

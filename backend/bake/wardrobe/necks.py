@@ -14,11 +14,6 @@ from .trunks import trunk
 from .waists import band
 
 
-def _throat() -> float:
-    """Height of the pit of the throat."""
-    return float(trunk().joint["Neck"][2]) - 0.035
-
-
 def ribbon(middle: np.ndarray, half: np.ndarray, belly: np.ndarray | float, thick: float) -> np.ndarray:
     """(N, 10, 3) a flat closed sheet along a path (N, 3) that runs down the front: the front over the back, as wide as
     `half` (N,) on either side, its edges `belly` metres behind its middle."""
@@ -31,7 +26,7 @@ def ribbon(middle: np.ndarray, half: np.ndarray, belly: np.ndarray | float, thic
 
 def tie() -> Piece:
     on = trunk()
-    top, bottom = _throat() + 0.022, on.hip + 0.075
+    top, bottom = on.throat + 0.022, on.hip + 0.075
     heights = np.linspace(top, bottom, 40)
     y = on.front(heights, 0.0)
     for k in range(1, 40):  # from the widest place it hangs straight, a little inwards
@@ -51,11 +46,10 @@ def tie() -> Piece:
     y_knot = np.interp(knot_z[::-1], heights[::-1], y[::-1])[::-1]
     y_knot = np.minimum(y_knot, y[4]) - bulge - 0.002
     knot = ribbon(np.stack([np.zeros(7), y_knot, knot_z], axis=1), knot_half, 0.009, 0.012)
-    neck = _loop(0.058, 0.006)
     sheets = [
         sheet(blade[::-1], on.hang, closed=True, paint={"shade": _under_knot, "height": _folds}),
         sheet(knot[::-1], on.hang, closed=True, anchors=np.broadcast_to(knot[3].mean(axis=0), knot.shape)),
-        neck_band(neck),
+        neck_band(),
     ]
     return piece(
         on.reference,
@@ -65,20 +59,15 @@ def tie() -> Piece:
             colours=((0.45, 0.05, 0.09), (0.10, 0.15, 0.32), (0.08, 0.08, 0.09), (0.16, 0.32, 0.24)),
             second_colour=(0.75, 0.73, 0.70), fabric="silk",
         ),
-        sheets, spans=on.spans, stand_off=0.004,
+        sheets, spans=on.spans, stand_off=0.0015,
     )  # fmt: skip
 
 
-def _loop(rise: float, clearance: float, count: int = 40) -> np.ndarray:
-    """(count, 3) around the neck, from the nape, `rise` metres higher there than in front."""
-    on = trunk()
-    front = _throat() + 0.020
-    found = on.ring(front, front + rise, clearance, count)
-    return hugging(on.reference, on.triangles, found, clearance + 0.002)
-
-
-def neck_band(loop: np.ndarray, wide: float = 0.014, thick: float = 0.002) -> Sheet:
-    return sheet(band(loop, wide, thick), trunk().hang, closed=True)
+def neck_band(wide: float = 0.016, thick: float = 0.0022) -> Sheet:
+    """What a tie is tied around the neck with."""
+    loop = trunk().neck_loop(0.024, 0.082, 0.003)
+    strap = band(loop, wide, thick)
+    return sheet(strap, trunk().neck_hang, closed=True, anchors=np.broadcast_to(loop, strap.shape))
 
 
 def _under_knot(spots: Spots) -> np.ndarray:
@@ -91,7 +80,7 @@ def _folds(spots: Spots) -> np.ndarray:
 
 def bow_tie() -> Piece:
     on = trunk()
-    height = _throat() + 0.012
+    height = on.throat + 0.012
     y = float(on.front(np.array([height, height - 0.02]), 0.0)[0]) - 0.016
     wing = np.array([(0.004, 0.011), (0.014, 0.013), (0.032, 0.021), (0.050, 0.027), (0.056, 0.026), (0.058, 0.020)])
     turn = np.arange(10) * (2 * np.pi / 10)
@@ -111,7 +100,7 @@ def bow_tie() -> Piece:
         left,
         mirrored(left, on.hang),
         sheet(knot[::-1], on.hang, closed=True, anchors=np.broadcast_to(middle, knot.shape), paint={"shade": 0.9}),
-        neck_band(_loop(0.058, 0.006)),
+        neck_band(),
     ]
     return piece(
         on.reference,
@@ -121,7 +110,7 @@ def bow_tie() -> Piece:
             colours=((0.08, 0.08, 0.09), (0.55, 0.06, 0.09), (0.14, 0.18, 0.38)), second_colour=(0.85, 0.85, 0.83),
             fabric="silk",
         ),
-        sheets, spans=on.spans, stand_off=0.004,
+        sheets, spans=on.spans, stand_off=0.0015,
     )  # fmt: skip
 
 
@@ -131,18 +120,18 @@ def _pleat(spots: Spots) -> np.ndarray:
 
 def scarf() -> Piece:
     on = trunk()
-    base = _throat()
-    skin = triangles_of(on.reference, moved_by(on.reference, "Spine*", "Neck", "Head", "LeftShoulder", "RightShoulder"))
-    hang = nearest(on.reference, skin)
+    base = on.throat
     sheets = []
-    for lift, off, thick in ((0.012, 0.026, 0.021), (0.046, 0.020, 0.019)):
-        loop = on.ring(base + lift, base + lift + 0.040, off, 48, skin)
-        loop = hugging(on.reference, skin, loop, off + 0.004)
+    for lift, off, thick in ((0.016, 0.021, 0.020), (0.050, 0.017, 0.018)):
+        loop = on.neck_loop(lift, lift + 0.046, off)
         turn = np.arange(48) * (2 * np.pi / 48)
         loop[:, 2] += 0.006 * np.sin(2 * turn + lift * 90)
         size = np.column_stack([np.full(48, thick) * (1 + 0.10 * np.sin(5 * turn)), np.full(48, 0.030)])
         roll = tube(loop, size[:, ::-1], 12, closed=True)
-        sheets.append(sheet(roll, hang, closed=True, paint={"height": _knitted, "shade": _rolled}))
+        held = np.broadcast_to(np.concatenate([loop, loop[:1]])[:, None], roll.shape)
+        sheets.append(
+            sheet(roll, on.neck_hang, closed=True, anchors=held, paint={"height": _knitted, "shade": _rolled})
+        )
     for x, long, ahead in ((0.045, 0.40, 0.030), (-0.030, 0.34, 0.040)):
         heights = np.linspace(base + 0.015, base - long, 24)
         y = on.front(heights, 0.0, 0.09)
@@ -152,7 +141,7 @@ def scarf() -> Piece:
         path = np.stack([x * (0.6 + 0.6 * share), y - ahead * (1 - 0.5 * share), heights], axis=1)
         half = 0.042 + 0.030 * share
         end = ribbon(path, half, 0.010, 0.010)
-        sheets.append(sheet(end[::-1], hang, closed=True, paint={"height": _knitted, "fringe": _fringe}))
+        sheets.append(sheet(end[::-1], on.upper_hang, closed=True, paint={"height": _knitted, "fringe": _fringe}))
     return piece(
         on.reference,
         Entry(
@@ -162,7 +151,7 @@ def scarf() -> Piece:
             colours=((0.55, 0.10, 0.12), (0.20, 0.30, 0.45), (0.75, 0.62, 0.35), (0.25, 0.38, 0.28)),
             second_colour=(0.85, 0.82, 0.74), fabric="knit",
         ),
-        sheets, spans=on.spans, stand_off=0.004, zone_colours={"fringe": None},
+        sheets, spans=on.spans, stand_off=0.0015, zone_colours={"fringe": None},
     )  # fmt: skip
 
 
@@ -180,7 +169,7 @@ def _fringe(spots: Spots) -> np.ndarray:
 
 def necklace() -> Piece:
     on = trunk()
-    base = _throat()
+    base = on.throat
     skin = triangles_of(on.reference, moved_by(on.reference, "Spine*", "Neck", "LeftShoulder", "RightShoulder"))
     hang = nearest(on.reference, skin)
     corners = np.array(

@@ -13,7 +13,7 @@ from ...body import parameter_vector
 from ...body.shape import joints
 from ...wear.bind import span
 from .reference import Reference, reference, vertex_normals
-from .shaping import cut, moved_by, pushed_out, ring, triangles_of, xyz
+from .shaping import cut, hugging, moved_by, pushed_out, ring, triangles_of, xyz
 from .sheets import Hang, nearest
 
 TRUNK = ("Hips", "Spine*", "Neck", "LeftUpLeg", "RightUpLeg", "LeftShoulder", "RightShoulder")
@@ -58,6 +58,42 @@ class Trunk:
     @cached_property
     def hang(self) -> Hang:
         return nearest(self.reference, self.triangles)
+
+    @cached_property
+    def throat(self) -> float:
+        """Height of the pit of the throat."""
+        return float(self.joint["Neck"][2]) - 0.035
+
+    @cached_property
+    def upper(self) -> np.ndarray:
+        """(F, 3) of the skin from the chest up, without arms."""
+        bones = ("Spine*", "Neck", "Head", "LeftShoulder", "RightShoulder")
+        return triangles_of(self.reference, moved_by(self.reference, *bones))
+
+    @cached_property
+    def upper_hang(self) -> Hang:
+        return nearest(self.reference, self.upper)
+
+    @cached_property
+    def neck(self) -> np.ndarray:
+        """(F, 3) of the skin of the neck alone, which shoulders do not carry along when they grow."""
+        chosen = moved_by(self.reference, "Neck", "Head", least=0.42)
+        return triangles_of(self.reference, chosen[self.reference.base[chosen, 2] < self.throat + 0.12])
+
+    @cached_property
+    def neck_hang(self) -> Hang:
+        return nearest(self.reference, self.neck)
+
+    def neck_loop(self, front: float, back: float, clearance: float, count: int = 48) -> np.ndarray:
+        """(count, 3) metres close around the neck from the nape on over its right side, at heights over the pit of the
+        throat in front and behind."""
+        head = triangles_of(self.reference, moved_by(self.reference, "Spine*", "Neck", "Head", least=0.75))
+        found = self.ring(self.throat + front, self.throat + back, clearance, count, head)
+        for _ in range(3):
+            found = hugging(self.reference, self.upper, found, clearance + 0.001)
+            found = self.cleared(found, clearance, self.upper)
+            found = (np.roll(found, 1, axis=0) + 2 * found + np.roll(found, -1, axis=0)) / 4
+        return found
 
     @cached_property
     def normals(self) -> np.ndarray:
