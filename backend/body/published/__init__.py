@@ -1,5 +1,6 @@
 """Body models that others published, and that each user has a licence of: SMPL, SMPL-X, FLAME, SMAL, ICT."""
 
+from .adapter import published_body
 from .arrays import FAMILIES, Family, PublishedModel
 from .read import Finds, Found, find_published, read_published
 from .store import load_published, published_names, save_published
@@ -12,6 +13,7 @@ __all__ = [
     "PublishedModel",
     "find_published",
     "load_published",
+    "published_body",
     "published_names",
     "read_published",
     "save_published",
