@@ -17,6 +17,7 @@ from backend.body.data import BodyData
 from backend.body.measure import measurable
 from backend.body.measure_search import AIM, Search, Warm, tolerance
 from backend.protocol.errors import BadRequest
+from backend.protocol.measures import MEASURES
 
 COEFFICIENTS = 20
 """so many of the first coefficients move of a body whose sliders have no names"""
@@ -58,7 +59,7 @@ def solve_measures(
     are for what is wanted may move. What cannot be met is met as nearly as can be, in units of the tolerance.
     Raises BadRequest for what the body does not measure and for numbers that are none.
     """
-    _check(body, wanted)
+    check_wanted(body, wanted)
     aims, contradiction = _without_surplus(wanted)
     search = Search(body, values, aims)
     tiers = _tiers(body, aims, locked, helpers)
@@ -71,6 +72,35 @@ def solve_measures(
     found = search.measured(tuple(wanted))
     missed = {name: found[name] for name in wanted if abs(found[name] - wanted[name]) > tolerance(name, wanted[name])}
     return Solved(search.best, found, missed, contradiction, search.warm)
+
+
+def check_wanted(body: BodyData, wanted: Mapping[str, float]) -> None:
+    """Raises BadRequest for what the body does not measure and for numbers that are none."""
+    known = measurable(body)
+    for name, size in wanted.items():
+        if name not in known:
+            raise BadRequest(f"The body {body.name} has no measure {name!r}.", f"It has {', '.join(known)}.")
+        if not (math.isfinite(size) and size > 0.0):
+            raise BadRequest(
+                f"The measure {name} cannot be {size:g}.", "Use a number above 0, in metres, kg or kg / m²."
+            )
+
+
+def sentences(wanted: Mapping[str, float], solved: Solved, locked: Collection[str] = ()) -> tuple[str, ...]:
+    """What somebody must know who wanted that: what contradicts, and what is missed by how much."""
+    told = [solved.contradiction] if solved.contradiction else []
+    why = "with what is locked" if locked else "with this body"
+    for name, reached in solved.missed.items():
+        told.append(f"Wanted was {_size(name, wanted[name])}; the nearest {why} is {_size(name, reached, bare=True)}.")
+    return tuple(told)
+
+
+def _size(name: str, size: float, bare: bool = False) -> str:
+    """ "a waist of 82 cm" """
+    unit = MEASURES[name].unit
+    text = f"{100 * size:.1f} cm" if unit == "m" else f"{size:.1f} kg" if unit == "kg" else f"{size:.1f}"
+    known = {"mass": "weight", "bmi": "body mass index", "hips": "girth of the hips"}.get(name, name)
+    return text if bare else f"a {known} of {text}"
 
 
 def movable(body: BodyData) -> Mapping[str, float]:
@@ -113,14 +143,3 @@ def _without_surplus(wanted: Mapping[str, float]) -> tuple[dict[str, float], str
         f"Somebody {100 * aims['height']:.0f} cm tall who weighs {aims['mass']:.0f} kg has a body mass index of "
         f"{has:.1f}, not {index:.1f}: height and weight count."
     )
-
-
-def _check(body: BodyData, wanted: Mapping[str, float]) -> None:
-    known = measurable(body)
-    for name, size in wanted.items():
-        if name not in known:
-            raise BadRequest(f"The body {body.name} has no measure {name!r}.", f"It has {', '.join(known)}.")
-        if not (math.isfinite(size) and size > 0.0):
-            raise BadRequest(
-                f"The measure {name} cannot be {size:g}.", "Use a number above 0, in metres, kg or kg / m²."
-            )

@@ -18,6 +18,7 @@ from typing import Any
 import tyro
 
 from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailable, ResourceExhausted
+from ..protocol.measures import read_sizes
 from .streams import UNREAD, flushed
 
 EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotAvailable, 3), (JobCancelled, 130))
@@ -126,6 +127,8 @@ def with_positional(request: type, **defaults: Any) -> Any:
     def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
         if "from_text" in field.metadata:
             return field.name, str, ""
+        if "sizes" in field.metadata:
+            return field.name, tuple[str, ...], ()
         kind = tyro.conf.Positional[hints[field.name]] if "positional" in field.metadata else hints[field.name]
         if field.name in defaults:
             return field.name, kind, dataclasses.field(default_factory=partial(_same, defaults[field.name]))
@@ -152,4 +155,6 @@ def plain(request: Any, kind: type) -> Any:
     for field in dataclasses.fields(kind):
         if "from_text" in field.metadata:
             values[field.name] = field.metadata["from_text"](values[field.name])
+        elif "sizes" in field.metadata:
+            values[field.name] = read_sizes(values[field.name])
     return kind(**values)

@@ -8,6 +8,7 @@ from typing import Any
 
 from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
+from .measures import check_measures, sizes_of
 from .message import checked_job_id
 from .requests.base import Base
 from .requests.figure import Figure
@@ -42,6 +43,8 @@ def check_request(request: Any) -> None:
             raise BadRequest(f"{field.name} is {value}.", f"Choose {', '.join(map(str, others))} or {last}.")
         elif field.name == "sliders":
             _check_sliders(value)
+        elif "sizes" in field.metadata:
+            check_measures(value)
         elif isinstance(value, Figure | Look | Skin):
             check_request(value)
         elif field.name == "worn":
@@ -86,11 +89,13 @@ def request_from_json(plain: Any, frames: Any = ()) -> Any:
 
 def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
     """With the fields of `Figure` under "figure": people write them beside the others, as older files have them; and
-    with what a person names in a word under its fields."""
+    with what a person names in a word, and sizes with their units, as the fields have them."""
     for field in dataclasses.fields(cls):
         if "from_text" in field.metadata and isinstance(plain.get(field.name), str):
             read = field.metadata["from_text"](plain[field.name])
             plain = {**plain, field.name: read and encode(read)[0]}
+        elif "sizes" in field.metadata and field.name in plain:
+            plain = {**plain, field.name: sizes_of(plain[field.name])}
     own = {field.name for field in dataclasses.fields(cls)}
     if "figure" not in own:
         return plain

@@ -200,6 +200,12 @@ class LiveShapeResult:
 
     vertices: np.ndarray = array("V 3", "float32")
     measurements: Mapping[str, float]
+    sliders: Mapping[str, float] = left_out_empty(dict)
+    """those that were moved so that the body measures what was wanted"""
+    missed: Mapping[str, float] = left_out_empty(dict)
+    """wanted measurement that is not met -> what is reached: metres, kg or kg / m²"""
+    told: tuple[str, ...] = left_out_empty(tuple)
+    """sentences on measurements that contradict each other"""
     part_vertices: Mapping[str, np.ndarray] = left_out_empty(dict)
     """name of a part -> (V, 3) float32 metres; a part that is not named goes along with the body near it"""
 

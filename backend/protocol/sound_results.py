@@ -42,7 +42,10 @@ def check_result(result: Any) -> None:
         check_change(result)
     elif isinstance(result, LiveShapeResult):
         check_points("vertices", result.vertices, MAX_VERTICES)
-        check_numbers("measurements", result.measurements)
+        for name in ("measurements", "sliders", "missed"):
+            check_numbers(name, getattr(result, name))
+        for text in result.told:
+            check_text("told", text)
         check_names("part_vertices", result.part_vertices, MAX_PARTS)
         for name, vertices in result.part_vertices.items():
             fits = vertices.ndim == 2 and vertices.shape[1] == 3 and vertices.dtype == np.float32

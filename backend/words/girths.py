@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_INCH = 0.0254
+from ..protocol.measures import INCH
+
 _PARTS = {"waist": "waist", "belly": "waist", "chest": "chest", "bust": "chest", "hip": "hips", "hips": "hips"}
 _PART = rf"(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})"
 _SIZE = r"(?P<size>\d+(?:[.,]\d+)?)[ -]?(?P<unit>cms?|centimet(?:re|er)s?|in(?:ch(?:es)?)?|\"|”|m|met(?:re|er)s?)(?!\w)"
@@ -28,10 +29,10 @@ def _found(text: str) -> Iterator[tuple[str, float, tuple[int, int]]]:
     for kind in _KINDS:
         for match in kind.finditer(text):
             unit, size = match["unit"], float(match["size"].replace(",", "."))
-            metres = size * (0.01 if unit.startswith("c") else 1.0 if unit.startswith("m") else _INCH)
+            metres = size * (0.01 if unit.startswith("c") else 1.0 if unit.startswith("m") else INCH)
             yield _PARTS[match["part"]], metres, match.span()
     for match in _THREE.finditer(text):
         sizes = [float(size) for size in match.groups()]
-        unit = 0.01 if min(sizes) >= _LEAST_CENTIMETRES else _INCH
+        unit = 0.01 if min(sizes) >= _LEAST_CENTIMETRES else INCH
         for part, size in zip(("chest", "waist", "hips"), sizes, strict=True):
             yield part, size * unit, match.span()

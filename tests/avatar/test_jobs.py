@@ -218,3 +218,13 @@ def test_a_model_that_was_not_fetched_names_the_command(context, monkeypatch, tm
     monkeypatch.setenv("GALATEA_HOME", str(tmp_path))
     with pytest.raises(NotAvailable, match="galatea models get ViT-B-32/openai"):
         jobs.run_avatar(AvatarRequest(prompt="a tall man", encoder="ViT-B-32/openai"), context)
+
+
+def test_words_shape_a_person_whose_measures_are_held(context):
+    held = {"height": 1.7, "mass": 70.0, "waist": 0.8}
+    request = AvatarRequest(prompt="a muscular man, 200 cm tall", steps=0, measures=held, figure=SMALL)
+    result = jobs.run_avatar(request, context)
+    found = result.report["measurements"]
+    assert found["height"] == pytest.approx(1.7, abs=0.005) and found["waist"] == pytest.approx(0.8, abs=0.005)
+    assert found["mass"] == pytest.approx(70, rel=0.005) and result.avatar.sliders["muscle"] > 0.55
+    assert any("height" in told and "held" in told for told in result.report["warnings"])

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.body import load_body, measure, parameter_vector, rest_shape
-from backend.capabilities.avatar.stated import meet
+from backend.capabilities.avatar.stated import meet, wanted_of, without
 from backend.words.facts import Facts
 
 
@@ -94,3 +94,22 @@ def test_stated_girths_are_measured(body, facts, gender):
 def test_a_girth_out_of_reach_is_told(body):
     missed = meet(body, parameter_vector(body, {})[0], Facts(girths={"waist": 2.5})).missed
     assert "waist of 250 cm" in missed[0]
+
+
+def test_all_that_is_stated_is_met_together(body):
+    facts = Facts(height=1.8, mass=95.0, girths={"waist": 34 * 0.0254, "hips": 1.08})
+    met = meet(body, parameter_vector(body, {"gender": 0.0})[0], facts)
+    found = measure(body, rest_shape(body, met.values[None]))
+    assert met.missed == ()
+    assert float(found["height"]) == pytest.approx(1.8, abs=0.005) and float(found["mass"]) == pytest.approx(
+        95, rel=0.005
+    )
+    assert all(float(found[part]) == pytest.approx(size, abs=0.005) for part, size in facts.girths.items())
+
+
+def test_what_a_request_holds_comes_before_what_the_words_state():
+    facts = Facts(height=1.9, bmi=30.0, girths={"waist": 1.0, "hips": 1.1})
+    left, told = without(facts, {"height": 1.7, "waist": 0.8})
+    assert wanted_of(left) == {"bmi": 30.0, "hips": 1.1}
+    assert len(told) == 2 and "height" in told[0] and "waist" in told[1]
+    assert wanted_of(without(facts, {"height": 1.7, "mass": 60.0})[0]) == {"waist": 1.0, "hips": 1.1}

@@ -78,3 +78,12 @@ def test_a_base_that_is_not_there_is_told_before_anything_is_made(arguments, tol
     assert main([*arguments, "--out", str(tmp_path / "out")]) in (1, 2)
     said = capsys.readouterr().err
     assert said.startswith("error:") and told in said and not (tmp_path / "out").exists()
+
+
+def test_measures_are_typed_with_their_units(tmp_path):
+    out = tmp_path / "out"
+    typed = ["--measures", "height=185cm", "weight=60kg", "--texture-size", "256", "--preview-size", "0"]
+    assert main(["shape", "--body", "toy-smpl", *typed, "--out", str(out)]) == 0
+    measured = json.loads((out / "report.json").read_text())["measurements"]
+    assert measured["height"] == pytest.approx(1.85, abs=0.005) and measured["mass"] == pytest.approx(60, rel=0.005)
+    assert json.loads((out / "request.json").read_text())["measures"] == {"height": 1.85, "mass": 60.0}

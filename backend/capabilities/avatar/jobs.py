@@ -11,11 +11,13 @@ from torch import Tensor
 from ...appearance import paint_albedo
 from ...assets import require
 from ...body.attributes import with_measured
+from ...body.solve_measures import check_wanted
 from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
 from ...figure import pictures
 from ...figure.base import base_of, begun
 from ...figure.finish import body_of, check_figure, finish
+from ...figure.measures import measuring
 from ...figure.report import Stopwatch
 from ...protocol.errors import BadRequest
 from ...protocol.requests import AvatarRequest
@@ -24,13 +26,13 @@ from ...protocol.results import AvatarResult
 from ...words.prompt import names_nobody, read_prompt, sentences, without_say
 from ...words.vocabulary import open_words_of
 from .beginning import begin, space_for
-from .dressing import dress
+from .dressing import dress, sliders_locked
 from .person import space_of
 from .reading import attributes_read, read_apart, words_of
 from .search import find
 from .shown import UNSHOWN, sentences_on_unshown, words_by_showing
 from .somebody import drawn
-from .stated import meet
+from .stated import meet, wanted_of, without
 from .traces import without_traces
 from .view_scorer import view_scorer_of
 
@@ -51,6 +53,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         # everything that can be wrong with the request is told before the long work
         body, faces = body_of(request.figure, context)
         body = with_measured(body)
+        check_wanted(body, request.measures)
         base = base_of(request, context)
         asked, request = request, begun(request, base, body)
         said = read_prompt(prompt)
@@ -92,11 +95,14 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
             values = space.start
             if not said.states and not names_nobody(said, unknown):
                 _warn(context, warnings, "The words say nothing that would change the shape or face of this figure.")
-        met = meet(body, values, said.facts, request.locked)
-        for sentence in met.missed:
+        facts, overruled = without(said.facts, request.measures)
+        locked = sliders_locked(request.locked)
+        met = meet(body, values, facts, locked)
+        for sentence in (*overruled, *(() if request.measures else met.missed)):
             _warn(context, warnings, sentence)
+        wanted = {**wanted_of(facts), **request.measures} if request.measures else {}
+        values = measuring(body, met.values, wanted, locked, lambda sentence: _warn(context, warnings, sentence))
         unshown = [word for way in UNSHOWN for word in by_showing.get(way, ())]
-        values = met.values
         dressed = dress(said, request, look, body, values)
         for sentence in dressed.told:
             _warn(context, warnings, sentence)

@@ -7,6 +7,7 @@ cannot be reached, and by how much, is told.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,7 +15,9 @@ import torch
 from torch import Tensor
 
 from ...body import BodyData
-from ...body.measure import GIRTHS
+from ...body.measure import GIRTHS, measurable
+from ...body.measure_search import tolerance
+from ...body.solve_measures import solve_measures
 from ...words.facts import Facts
 from .measured_paths import Path, along, measurements, solve, uphill
 from .person import unnamed_sliders
@@ -24,6 +27,7 @@ HEIGHT_TOLERANCE, MASS_TOLERANCE = 0.002, 0.003
 # what is told where it is missed by more
 _WORTH_TELLING = 3.0
 _ROUNDS = 6
+_SAID = {"mass": "weight", "bmi": "body mass index"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,40 @@ def meet(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str] =
             values = _with_girth(body, values, part, wanted, locked, mass_free=not weight or _mass(facts, 1.0) is None)
         if torch.allclose(values, before, atol=1e-5):
             break
+    if companions:  # one fact may have moved another: those that the paths leave are met together
+        values = _together(body, values, facts, locked)
     return Met(values, tuple(_missed(body, values, facts, locked)))
+
+
+def wanted_of(facts: Facts) -> dict[str, float]:
+    """Measurement -> what is stated of it: metres, kg, kg / m²."""
+    sizes = {"height": facts.height, "mass": facts.mass, "bmi": facts.bmi, **facts.girths}
+    return {name: size for name, size in sizes.items() if size is not None}
+
+
+def without(facts: Facts, measures: Collection[str]) -> tuple[Facts, tuple[str, ...]]:
+    """The facts but for those that a request holds, whatever the words say; and a sentence on each of these."""
+    left = {name: size for name, size in wanted_of(facts).items() if name not in measures}
+    if "bmi" in left and {"height", "mass"} <= set(measures):
+        del left["bmi"]
+    told = [
+        f"The words state another {_SAID.get(name, name)} than the one that is held, which stays."
+        for name in wanted_of(facts)
+        if name not in left
+    ]
+    girths = {name: left[name] for name in facts.girths if name in left}
+    kept = {name: left.get(name) for name in ("height", "mass", "bmi")}
+    return dataclasses.replace(facts, girths=girths, **kept), tuple(told)
+
+
+def _together(body: BodyData, values: Tensor, facts: Facts, locked: Collection[str]) -> Tensor:
+    """The values, or where not all that is stated is met there, those that meet it best."""
+    known = set(measurable(body))
+    wanted = {name: size for name, size in wanted_of(facts).items() if name in known and size > 0.0}
+    found = measurements(body, values)
+    if all(abs(float(found[name]) - size) <= tolerance(name, size) for name, size in wanted.items()):
+        return values
+    return solve_measures(body, values, wanted, locked).values
 
 
 def _with_girth(

@@ -6,6 +6,7 @@ from ...body import parameter_vector
 from ...context import JobContext
 from ...figure.base import base_of, begun
 from ...figure.finish import body_of, check_figure, finish
+from ...figure.measures import measuring
 from ...figure.report import Stopwatch
 from ...protocol.requests import ShapeRequest
 from ...protocol.results import AvatarResult
@@ -20,5 +21,13 @@ def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
         body, faces = body_of(request.figure, context)
         base = base_of(request, context)
         values = parameter_vector(body, begun(request, base, body).sliders)[0]
+    warnings: list[str] = []
+
+    def warn(sentence: str) -> None:
+        warnings.append(sentence)
+        context.warn(sentence)
+
+    with stopwatch.stage("measures"):
+        values = measuring(body, values, request.measures, request.locked, warn)
     models = {f"body {body.name}": body.licence}
-    return finish(request, context, body, faces, values, request.look, stopwatch, [], [], models, base)
+    return finish(request, context, body, faces, values, request.look, stopwatch, warnings, [], models, base)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
+from torch import Tensor
 
-from ...body import load_body, measure, parameter_vector
+from ...body import BodyData, load_body, measure, parameter_vector
+from ...body.solve_measures import Solved, Warm
 from ...context import JobContext
 from ...figure.dress import fitted
+from ...figure.measures import solved_for
 from ...figure.outfit import outfit_of
 from ...figure.rig import stand
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
+
+
+@dataclass
+class LastStep:
+    """Where the search for measures ended in the last step of a drag; the next begins there."""
+
+    warm: Warm | None = None
 
 
 def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
@@ -20,7 +32,9 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
     body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
     neutral = {name: value for name, value in request.sliders.items() if name not in body.expression_names}
     with torch.inference_mode():
-        parameters = parameter_vector(body, neutral)
+        start = parameter_vector(body, neutral)
+        solved = _solved(body, start[0], request, context)
+        parameters = start if solved is None else solved.values[None]
         stance = stand(body, parameters, request.figure.skeleton, request.figure.rest_pose)
         numbers = measure(body, stance.native) if request.measure else {}
         vertices = stance.vertices[0].cpu().numpy()
@@ -31,5 +45,26 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
     return LiveShapeResult(
         vertices=vertices,
         measurements={name: float(value[0]) for name, value in numbers.items()},
+        sliders=_moved(body, start[0], parameters[0]),
+        missed=solved.missed if solved else {},
+        told=(solved.contradiction,) if solved and solved.contradiction else (),
         part_vertices={g.name: points for g, points in zip(outfit.garments, on.points, strict=True)},
     )
+
+
+def _solved(body: BodyData, values: Tensor, request: LiveShapeRequest, context: JobContext) -> Solved | None:
+    """The (P,) values with what the body shall measure; None where nothing is wanted."""
+    if not request.measures:
+        return None
+    last = context.model(f"measures {body.name} {context.device}", LastStep)
+    solved = solved_for(body, values, request.measures, request.locked, last.warm)
+    last.warm = solved.warm
+    return solved
+
+
+def _moved(body: BodyData, before: Tensor, after: Tensor) -> dict[str, float]:
+    """The sliders that differ in (P,) values, as they are after."""
+    if after is before:
+        return {}
+    places = (after != before).nonzero().flatten().tolist()
+    return {body.parameters[place].name: float(after[place]) for place in places}

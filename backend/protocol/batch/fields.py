@@ -35,6 +35,11 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 @functools.cache
+def _sizes(cls: type) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(cls) if "sizes" in field.metadata)
+
+
+@functools.cache
 def fields_of(cls: type) -> Mapping[str, Any]:
     """Dotted name -> type, of a request and of the dataclasses in it."""
     found: dict[str, Any] = {}
@@ -63,6 +68,8 @@ def whole_name(cls: type, name: str) -> str | None:
 def parsed(cls: type, name: str, text: str) -> Any:
     """The value of a field, whole name `name`, that is written as `text`. Raises BadRequest."""
     known = fields_of(cls)
+    if name.partition(".")[0] in _sizes(cls) and not text.lstrip().startswith("{"):
+        return text.strip()  # with their units, which the check of the request reads
     if name in known:
         return _value(known[name], text.strip(), name)
     first, _, _ = name.partition(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..measures import measures
 from .base import Base, base
 from .fields import sentence, within
 from .figure import Figure
@@ -33,6 +34,8 @@ class AvatarRequest:
     """Values to start from; the rest, and what the words speak of, start at the model's defaults."""
     locked: tuple[str, ...] = ()
     """Sliders and what of the look ("skin_tone", "skin", "worn:hair" …) keep their starting value."""
+    measures: Mapping[str, float] = measures()
+    """What the body shall measure, whatever the words say: height, waist, hips, chest (metres), mass (kg), bmi …"""
     look: Look = field(default_factory=Look)
     """Colours to start from; those that the words name are changed."""
     figure: Figure = field(default_factory=Figure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..measures import measures
 from .base import Base, base
 from .figure import Figure
 from .look import Look
@@ -16,6 +17,11 @@ class ShapeRequest:
 
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Slider values; the rest stay at the model's defaults."""
+    measures: Mapping[str, float] = measures()
+    """What the body shall measure: height, waist, hips, chest (metres), mass (kg), bmi … The sliders move as little as
+    gives it."""
+    locked: tuple[str, ...] = field(default=(), metadata={"left_out_empty": True})
+    """Sliders that stay as they are where measures move others."""
     look: Look = field(default_factory=Look)
     figure: Figure = field(default_factory=Figure)
     base: Base | None = base()
