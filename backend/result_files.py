@@ -27,6 +27,10 @@ def write_picture(path: Path, image: np.ndarray) -> None:
     write_whole(path, [png.getvalue()])
 
 
+def as_file_name(name: str) -> str:
+    return "".join(c if c.isalnum() else "_" for c in name)
+
+
 def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]:
     """Write a change to an avatar: change.npz, its textures as pictures, its request and report.
 
@@ -37,7 +41,7 @@ def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]
     files = [out / name for name in ("change.npz", "request.json", "report.json")]
     if isinstance(change, TextureResult):
         for name, pixels in change.textures.items():
-            files.append(out / f"{''.join(c if c.isalnum() else '_' for c in name)}.png")
+            files.append(out / f"{as_file_name(name)}.png")
             write_picture(files[-1], pixels)
     write_json(out / "request.json", dict(change.provenance.request))
     write_json(out / "report.json", report)

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..protocol.avatar_file import load_avatar
 from ..protocol.codec import encode
 from ..protocol.errors import BadFile, BadRequest
 from ..protocol.places import is_loopback
-from ..protocol.requests import Base, Figure, base_named, figure_of, look_of
+from ..protocol.requests import MOST_SCAN_BYTES, Base, Figure, Scan, base_named, figure_of, look_of
 from ..protocol.results import Avatar, AvatarResult
 from .connect import Connection
 
@@ -84,11 +86,13 @@ def avatar_named(text: str, connection: Connection) -> Avatar:
 
 
 def sent(request: Any, connection: Connection, far: bool = False) -> Any:
-    """The request as the backend can read it: its base by its whole path or, for another machine, the avatar itself.
+    """The request as the backend can read it: files that it names by their whole paths or, for another machine, what is
+    in them.
 
     far: the work is done on other machines, whatever the connection says; it only tells where jobs of before are.
     Raises BadFile, BadRequest, ConnectionFailed where the base is not to be had.
     """
+    request = _with_scan(request, connection, far)
     base = getattr(request, "base", None)
     if not isinstance(base, Base) or base.avatar is not None:
         return request
@@ -103,6 +107,24 @@ def sent(request: Any, connection: Connection, far: bool = False) -> Any:
     path = Path(base.file).absolute()
     if not path.is_file():
         raise BadFile(f"There is no file {path}.", "Give the avatar.npz of an earlier result.")
-    far = far or (bool(connection.address) and not is_loopback(connection.address))
-    avatar = load_avatar(path) if far else None
+    avatar = load_avatar(path) if far or _is_far(connection) else None
     return dataclasses.replace(request, base=dataclasses.replace(base, file=str(path), avatar=avatar))
+
+
+def _is_far(connection: Connection) -> bool:
+    return bool(connection.address) and not is_loopback(connection.address)
+
+
+def _with_scan(request: Any, connection: Connection, far: bool) -> Any:
+    scan = getattr(request, "scan", None)
+    if not isinstance(scan, Scan) or not scan.file or len(scan.content):
+        return request
+    path = Path(scan.file).absolute()
+    if not path.is_file():
+        raise BadFile(f"There is no file {path}.", "Give a mesh or a scan: OBJ, PLY, STL, OFF, GLB or glTF.")
+    if not (far or _is_far(connection)):
+        return dataclasses.replace(request, scan=dataclasses.replace(scan, file=str(path)))
+    if path.stat().st_size > MOST_SCAN_BYTES:
+        raise BadFile(f"{path} is larger than 512 MB.", "Thin it out first, for example with a Decimate modifier.")
+    content = np.fromfile(path, np.uint8)
+    return dataclasses.replace(request, scan=dataclasses.replace(scan, file=path.name, content=content))

@@ -23,7 +23,7 @@ from ..protocol.changes import Change
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
 from ..protocol.requests import CheckExportRequest, Preset
 from ..protocol.results import AvatarResult
-from ..result_files import write_change, write_json, write_picture
+from ..result_files import as_file_name, write_change, write_json, write_picture
 from ..server.disk import disk_error
 from .based import sent
 from .connect import Backend, Connection, backend
@@ -127,6 +127,9 @@ def write_result(here: Backend, result: AvatarResult | Change, output: Output) -
     if result.preview.size:
         write_picture(out / "preview.png", result.preview)
         files.append(out / "preview.png")
+    for name, picture in result.pictures.items():
+        files.append(out / f"{as_file_name(name)}.png")
+        write_picture(files[-1], picture)
     report = json.loads(json.dumps(result.report))
     try:
         report["checks"] = _export(here, result, output)

@@ -126,7 +126,7 @@ def with_positional(request: type, **defaults: Any) -> Any:
 
     def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
         if "from_text" in field.metadata:
-            return field.name, str, ""
+            return field.name, tyro.conf.Positional[str] if "positional" in field.metadata else str, ""
         if "sizes" in field.metadata:
             return field.name, tuple[str, ...], ()
         kind = tyro.conf.Positional[hints[field.name]] if "positional" in field.metadata else hints[field.name]

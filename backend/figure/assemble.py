@@ -32,16 +32,19 @@ def assemble(
     models: Mapping[str, str],
     between: Callable[[], None] = lambda: None,
     kept: Kept | None = None,
+    sculpt: Tensor | None = None,
 ) -> Avatar:
     """The Avatar of (P,) slider values and a look; `request` is an AvatarRequest or ShapeRequest.
 
     models: name -> licence. between: called between the parts of the work, and may raise to stop it. kept: of an avatar
     of before; without another look, its textures need not be painted, and there are none then.
 
+    sculpt: (V, 3) metres beside the shape of the sliders, in the body's own rest pose.
+
     look: as `resolve` gives it, with all that is worn. The mesh has a neutral face; the expression of `values` becomes
     the values of the face keys.
     """
-    figure, sculpt = request.figure, kept.sculpt if kept else None
+    figure = request.figure
     sliders = {p.name: float(v) for p, v in zip(body.parameters, values.tolist(), strict=True)}
     with torch.inference_mode():
         stance = stand(body, values[None], figure.skeleton, figure.rest_pose, sculpt)
@@ -98,7 +101,10 @@ def stamp(request: Any, kept: Kept | None) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+    """A nested dataclass as a mapping; arrays are known by a checksum beside them."""
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    return {name: own for name, own in dataclasses.asdict(value).items() if not isinstance(own, np.ndarray)}
 
 
 def identity(stamped: Mapping[str, Any]) -> str:

@@ -54,9 +54,11 @@ def finish(
     unknown: list[str],
     models: dict[str, str],
     base: Avatar | None = None,
+    sculpt: Tensor | None = None,
 ) -> AvatarResult:
     """The result of (P,) slider values and a look. models: name of each model used -> its licence. base: an avatar of
-    before, of which is kept what the request does not change."""
+    before, of which is kept what the request does not change. sculpt: (V, 3) metres beside the shape of the sliders, in
+    the body's own rest pose, instead of what is kept of the base's."""
 
     def warn(message: str) -> None:
         warnings.append(message)
@@ -70,7 +72,9 @@ def finish(
         between()
         kept = kept_of(base, body, warn)
         look = resolve(look, body, values, _choice(request), look_of(base) if base else None, warn)
-        avatar = assemble(body, values, look, request, models, between, kept)
+        if sculpt is None and kept:
+            sculpt = kept.sculpt
+        avatar = assemble(body, values, look, request, models, between, kept, sculpt)
         avatar = with_clip(avatar, request.figure.clip, request.figure.rest_pose)
         avatar = with_kept(avatar, kept, body, request, warn)
         for sentence in without_colours(body, look):
@@ -78,7 +82,7 @@ def finish(
     with stopwatch.stage("preview"):
         context.progress("preview", 0.94, "pictures from four sides")
         preview = pictures.avatar_sheet(avatar, request.figure.preview_size, context.device, body.form)
-    report = report_of(body, values, stopwatch, context.device, warnings, unknown, kept.sculpt if kept else None)
+    report = report_of(body, values, stopwatch, context.device, warnings, unknown, sculpt)
     return AvatarResult(avatar=avatar, preview=preview, report=report)
 
 

@@ -11,6 +11,7 @@ from .errors import BadRequest
 from .measures import check_measures, sizes_of
 from .message import checked_job_id
 from .requests.base import Base
+from .requests.convert import MOST_SCAN_BYTES, ConvertRequest
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
 from .requests.models import ChangeModelsRequest
@@ -53,6 +54,8 @@ def check_request(request: Any) -> None:
             _check_base(value)
         elif isinstance(value, Avatar):
             check_indices(value)
+    if isinstance(request, ConvertRequest):
+        _check_convert(request)
     if isinstance(request, WearThisRequest):
         _check_wear_this(request)
     if isinstance(request, ChangeWardrobeRequest):
@@ -116,6 +119,24 @@ def _check_base(base: Base) -> None:
         raise BadRequest(f"The base's file is no path of at most {MAX_PATH} characters.", "Give its avatar.npz.")
     if base.avatar is not None:
         check_avatar(base.avatar)
+
+
+def _check_convert(request: ConvertRequest) -> None:
+    scan = request.scan
+    if (scan is None) == (request.base is None):
+        raise BadRequest("What shall be converted is one mesh or one avatar.", "Name a file, or an avatar with --base.")
+    if "guess" not in (request.up, request.front) and request.up.strip("-") == request.front.strip("-"):
+        raise BadRequest(f"A figure that looks along {request.front} cannot have {request.up} up.", "Name two axes.")
+    if scan is None:
+        return
+    if len(scan.file) > MAX_PATH or "\0" in scan.file:
+        raise BadRequest(f"The mesh's file is no path of at most {MAX_PATH} characters.", "Choose the file again.")
+    if scan.content.nbytes + scan.vertices.nbytes + scan.faces.nbytes > MOST_SCAN_BYTES:
+        raise BadRequest("The mesh is larger than 512 MB.", "Thin it out first, for example with a Decimate modifier.")
+    if not (scan.file or len(scan.vertices)):
+        raise BadRequest("There is no mesh in the request.", "Name its file, or give its vertices.")
+    if len(scan.faces) and not (scan.faces.min() >= 0 and scan.faces.max() < len(scan.vertices)):
+        raise BadRequest("Faces of the mesh name vertices that it does not have.", "Send the whole mesh.")
 
 
 def _check_wear_this(request: WearThisRequest) -> None:

@@ -184,7 +184,7 @@ class Avatar:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AvatarResult:
-    """Answer to AvatarRequest and ShapeRequest."""
+    """Answer to AvatarRequest, ShapeRequest and ConvertRequest."""
 
     avatar: Avatar
     preview: np.ndarray = array("H W 3|4", "uint8")
@@ -192,6 +192,8 @@ class AvatarResult:
     report: Mapping[str, Any]
     """measurements, phenotypes, expression, sliders, timings_s, device, peak_memory_mb, checks, warnings and
     unknown_words"""
+    pictures: Mapping[str, np.ndarray] = left_out_empty(dict)
+    """what else there is to look at, such as a "heat_map": (H, W, 3|4) uint8"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

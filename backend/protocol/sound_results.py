@@ -38,6 +38,9 @@ def check_result(result: Any) -> None:
         check_avatar(result.avatar)
         check_picture("preview", result.preview)
         check_report(result.report)
+        check_names("pictures", result.pictures, MAX_PARTS)
+        for name, picture in result.pictures.items():
+            check_picture(f"pictures.{name[:60]}", picture)
     elif isinstance(result, Change):
         check_change(result)
     elif isinstance(result, LiveShapeResult):

@@ -67,6 +67,13 @@ _LINES: dict[str, Capability] = {
             sentence="sliders alone become a rigged, textured person",
         ),
         Capability(
+            name="convert",
+            request=".requests.convert:ConvertRequest",
+            result=".results:AvatarResult",
+            job="backend.capabilities.convert.jobs:run_convert",
+            sentence="a mesh, a scan or an avatar becomes an avatar of another body",
+        ),
+        Capability(
             name="live_shape",
             request=".requests.live_shape:LiveShapeRequest",
             result=".results:LiveShapeResult",

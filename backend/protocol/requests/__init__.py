@@ -14,6 +14,9 @@ from .base import look_of as look_of
 from .check_export import CheckExportRequest as CheckExportRequest
 from .check_export import Poses as Poses
 from .check_export import Preset as Preset
+from .convert import MOST_SCAN_BYTES as MOST_SCAN_BYTES
+from .convert import ConvertRequest as ConvertRequest
+from .convert import Scan as Scan
 from .fields import Colour as Colour
 from .fields import one_of as one_of
 from .fields import range_of as range_of
