@@ -17,7 +17,7 @@ _AWAY = np.abs((np.arange(COLUMNS) + 0.5) / COLUMNS - 0.5) * 2
 """(COLUMNS,) 0 in front to 1 behind"""
 
 
-def _pulled_on(
+def pulled_on(
     entry: Entry,
     outline: dict[str, float],
     heights: tuple[float, ...],
@@ -28,8 +28,9 @@ def _pulled_on(
     dip: np.ndarray | float = 0.0,
     toe_box: float = 0.005,
     roughness: float = 0.45,
+    under: Callable[[Hang], list[Sheet]] | None = None,
 ) -> Piece:
-    """dip: (COLUMNS,) metres by which the rim is lower."""
+    """dip: (COLUMNS,) metres by which the rim is lower; under: what is below the left sole."""
     on = last()
     sole = on.outline(**outline)
     collar = on.collar(0.096, 0.116, 0.0, 0.007)
@@ -43,6 +44,7 @@ def _pulled_on(
         return [
             sheet(upper, skin, closed=True, paint={"shade": _shade, **paint}),
             *on.sole(sole, tread, level, top=0.006, out=0.0035, paint={"sole": 1.0}),
+            *(under(level) if under else ()),
         ]
 
     return piece(
@@ -77,7 +79,7 @@ def cowboy_boots() -> Piece:
         toe = abs(np.hypot((spots.t - 0.24) / 0.5, away) - 0.22)
         return np.maximum((waves < 0.0030) & (spots.z > 0.15), (toe < 0.03) & (spots.z < 0.09) & (away < 0.3)) * 1.0
 
-    return _pulled_on(
+    return pulled_on(
         Entry(
             name="cowboy_boots", label="Cowboy boots", slot="shoes", layer=45,
             nouns=("cowboy boots", "western boots", "cowgirl boots", "ropers"),
@@ -98,7 +100,7 @@ def wellingtons() -> Piece:
     def rim(spots: Spots) -> np.ndarray:
         return ((spots.t > 0.80) & (spots.t < 0.9)) * 1.0
 
-    return _pulled_on(
+    return pulled_on(
         Entry(
             name="wellingtons", label="Wellingtons", slot="shoes", layer=45,
             nouns=("wellingtons", "wellies", "rubber boots", "rain boots", "gumboots", "wellington boots", "waders"),
@@ -120,7 +122,7 @@ def ankle_boots() -> Piece:
         side = abs(abs(spots.s - 0.5) - 0.25)
         return (side < 0.055) * smoothstep(spots.z, 0.075, 0.085) * (spots.t < 0.93)
 
-    return _pulled_on(
+    return pulled_on(
         Entry(
             name="ankle_boots", label="Ankle boots", slot="shoes", layer=45,
             nouns=("ankle boots", "chelsea boots", "desert boots", "booties", "jodhpur boots", "chukka boots"),

@@ -92,7 +92,7 @@ def bridal_veil() -> Piece:
             tags=("bride", "wedding", "widow", "spanish", "elegant", "female", "male"),
             colours=((0.96, 0.95, 0.93),), fabric="silk",
         ),
-        sheets, spans=body.spans, double_sided=True, stand_off=0.006, side=384, roughness=0.7,
+        sheets, spans=body.spans, double_sided=True, stand_off=0.006, side=256, roughness=0.7,
         zone_colours={"lace": 1.0, "heart": 0.9},
     )  # fmt: skip
     return replace(made, material=replace(made.material, alpha_mode="blend"))

@@ -71,7 +71,7 @@ def cravat() -> Piece:
             tags=("georgian", "baroque", "regency", "judge", "pirate", "dandy", "male", "female"),
             colours=(WHITE,), second_colour=(0.84, 0.82, 0.78), fabric="silk",
         ),
-        sheets, spans=on.spans, stand_off=0.002, side=256, double_sided=True, zone_colours={"lace": None},
+        sheets, spans=on.spans, stand_off=0.002, side=176, double_sided=True, zone_colours={"lace": None},
         roughness=0.8,
     )  # fmt: skip
 
