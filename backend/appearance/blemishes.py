@@ -9,6 +9,8 @@ from .canvas import Canvas
 from .colours import skin_colour
 
 INFLAMED, HEAD = np.array([0.74, 0.20, 0.19]), np.array([0.95, 0.86, 0.66])
+BLOOD = np.array([0.40, 0.012, 0.016])
+GOLD, SHADE = np.array([0.93, 0.72, 0.26]), np.array([0.42, 0.28, 0.08])
 PLASTER, PAD = np.array([0.80, 0.58, 0.39]), np.array([0.95, 0.86, 0.74])
 
 
@@ -46,3 +48,17 @@ def plaster(canvas: Canvas, skin: Skin) -> None:
 def bindi(canvas: Canvas, skin: Skin) -> None:
     if skin.bindi:
         canvas.cover_detail("bindi", np.asarray(skin.bindi_colour), 0.97 * skin.bindi)
+
+
+def nose_ring(canvas: Canvas, skin: Skin) -> None:
+    """In the septum and one nostril."""
+    if skin.nose_ring:
+        texels, density = canvas.detail("nose_ring")
+        gold = np.clip(density * 2 - 1, 0, 1)[:, None]
+        canvas.lay(texels, np.clip(density * 2, 0, 1), SHADE + gold * (GOLD - SHADE), skin.nose_ring)
+
+
+def blood(canvas: Canvas, skin: Skin) -> None:
+    if skin.blood:
+        texels, density = canvas.detail("bloody")
+        canvas.lay(texels, density, BLOOD, 0.95 * skin.blood)

@@ -81,6 +81,8 @@ def _painted(name: str, look: Look, size: int, seed: int, traits: Traits) -> np.
     painted_on.face_paint(canvas, skin)
     painted_on.make_up(canvas, look)
     blemishes.bindi(canvas, skin)
+    blemishes.nose_ring(canvas, skin)
+    blemishes.blood(canvas, skin)
     eyes_and_mouth.lashes(canvas, look, covered.lashes)
     marks.soot(canvas, skin)
     paint_clothes(canvas, look, covered, traits)

@@ -48,10 +48,14 @@ def face_paint(canvas: Canvas, skin: Skin) -> None:
         "clown": (("paint_face", WHITE, 0.92), ("clown_blue", BLUE, 0.90), ("clown_red", RED, 0.94)),
         "white": (("paint_face", WHITE, 0.94),),
         "lightning": (("lightning_rim", BLUE, 0.94), ("lightning", RED, 0.96)),
+        "halves": (("paint_face", np.asarray(skin.face_paint_colour), 0.92),),
         "stripes": (("paint_stripes", np.asarray(skin.face_paint_colour), 0.92),),
     }
     for which, colour, opacity in layers[skin.face_paint]:
         texels, density = canvas.detail(which)
+        if skin.face_paint == "halves":
+            left = canvas.detail_value("left", texels)
+            colour = WHITE + left * (colour - WHITE)
         # paint lies on the skin and keeps its shade
         shade = 0.80 + 0.20 * canvas.value("openness", texels)
         canvas.lay(texels, density, colour * shade, opacity)

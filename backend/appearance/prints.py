@@ -18,6 +18,7 @@ PERIODS = {
     "rainbow": 0.28,
     "splashes": 0.50,
     "stains": 0.80,
+    "blood": 0.60,
     "paisley": 0.12,
 }
 """metres after which each begins again"""
@@ -40,6 +41,8 @@ def colours_of(pattern: str, main: np.ndarray, second: np.ndarray) -> list[np.nd
         return [second, *(np.array(colour) for colour in _QUILT)]
     if pattern == "splashes":
         return [np.array(colour) for colour in _DROPS]
+    if pattern == "blood":
+        return [np.array((0.42, 0.015, 0.02))]
     if pattern == "stains":
         return [main * 0.25 + np.array((0.06, 0.045, 0.03))]
     if pattern == "patches":
@@ -141,6 +144,10 @@ def _splashes(n: int) -> list[np.ndarray]:
     return [drop * (colour[which] == k) for k in range(4)]
 
 
+def _blood(n: int) -> list[np.ndarray]:
+    return [np.max([*_splashes(n), *(0.8 * each for each in _stains(n))], axis=0)]
+
+
 def _stains(n: int) -> list[np.ndarray]:
     lumps = noise(n, n / 9, 351) + 0.35 * noise(n, n / 34, 352)
     return [np.clip((lumps - 0.35) * 1.6, 0, 0.85)]
@@ -170,5 +177,6 @@ _MAKERS = {
     "rainbow": _rainbow,
     "splashes": _splashes,
     "stains": _stains,
+    "blood": _blood,
     "paisley": _paisley,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ADULT = 18
-_WRINKLES = np.array([(20, 0.0), (30, 0.07), (40, 0.24), (50, 0.50), (60, 0.72), (75, 0.94), (90, 1.0)])
+_WRINKLES = np.array([(20, 0.0), (30, 0.07), (40, 0.26), (50, 0.60), (60, 0.82), (75, 0.97), (90, 1.0)])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ def painted(skin: Skin, which: str = "albedo") -> np.ndarray:
     return paint_skin(ANNY, look, SIZE)[which][..., :3].reshape(-1, 3).astype(float)
 
 
-@pytest.mark.parametrize("mark", ["warts", "plaster", "bindi", "dark_circles"])
+@pytest.mark.parametrize("mark", ["warts", "plaster", "bindi", "dark_circles", "nose_ring"])
 def test_a_mark_changes_the_skin_where_its_map_is_and_nothing_else(mark) -> None:
     texels, density = sparse_detail("anny", SIZE, mark)
     change = np.abs(painted(Skin(**{mark: 1.0})) - painted(Skin())).mean(axis=1)

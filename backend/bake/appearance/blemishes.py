@@ -14,11 +14,15 @@ _PIMPLES = 62
 _LARGEST, _SMALLEST = 0.0028, 0.0014
 # on the left cheek: middle, half length, half width, turn
 _PLASTER = (0.045, -0.041, 0.0225, 0.0085, 0.45)
+# of rings in nostril and septum: middle and radius
+_RINGS = ((-0.0165, -0.0425, 0.0046), (0.0, -0.0505, 0.0052))
+# of blood from the mouth: where across, how far down, half width
+_RUNS = ((0.0235, -0.112, 0.0028), (-0.0225, -0.124, 0.0031), (0.006, -0.104, 0.0024), (-0.009, -0.099, 0.0019))
 _BINDI = (0.021, 0.0048)
 
 
 def blemishes(place: Place) -> dict[str, np.ndarray]:
-    """Name -> (N,) 0..1: "acne", "warts", "plaster", "plaster_pad", "bindi", "dark_circles"."""
+    """Name -> (N,) 0..1: "acne", "warts", "plaster", "plaster_pad", "bindi", "dark_circles", "nose_ring", "bloody"."""
     here = np.flatnonzero(place.face & (place.normals[:, 1] < 0.25))
     flat = place.local[here][:, [0, 2]].astype(float)
     strip, pad = _plaster(flat)
@@ -29,6 +33,8 @@ def blemishes(place: Place) -> dict[str, np.ndarray]:
         "plaster_pad": pad,
         "bindi": soft_step(0.0006, -0.0006, np.hypot(flat[:, 0], flat[:, 1] - _BINDI[0]) - _BINDI[1]),
         "dark_circles": _dark_circles(flat),
+        "nose_ring": _nose_ring(flat),
+        "bloody": _bloody(flat, place.points[here]),
     }
     out = {name: np.zeros(len(place.points)) for name in found}
     for name, values in found.items():
@@ -84,3 +90,25 @@ def _dark_circles(flat: np.ndarray) -> np.ndarray:
     below = np.exp(-((x / 0.0195) ** 2) - ((z + 0.0155 - 0.6 * np.maximum(x, 0) ** 2 / 0.0195) / 0.0088) ** 2)
     around = np.exp(-((x / 0.024) ** 2) - ((z - 0.002) / 0.017) ** 2)
     return np.clip(1.15 * below + 0.42 * around, 0, 1)
+
+
+def _nose_ring(flat: np.ndarray) -> np.ndarray:
+    """Two rings: 1 their metal, 0.5 the shade beside it."""
+    found = np.zeros(len(flat))
+    for x, z, radius in _RINGS:
+        away = np.abs(np.hypot(flat[:, 0] - x, flat[:, 1] - z) - radius)
+        found = np.maximum(found, 0.45 * soft_step(0.0024, 0.0018, away) + 0.55 * soft_step(0.0014, 0.0009, away))
+    return found
+
+
+def _bloody(flat: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """On the lips, smeared around them, and running down from both corners of the mouth."""
+    x, z = flat[:, 0] + 0.0012 * noise(points * 160, 331), flat[:, 1]
+    lips = soft_step(1.05, 0.9, np.hypot(x / 0.027, (z + 0.0735) / 0.0115))
+    smear = soft_step(0.55, 0.75, 1.5 - np.hypot(x / 0.030, (z + 0.078) / 0.019) + 0.35 * noise(points * 230, 333))
+    found = np.maximum(lips * (0.65 + 0.35 * noise(points * 300, 335)), 0.9 * smear)
+    for start, end, wide in _RUNS:
+        run = soft_step(wide, 0.6 * wide, np.abs(x - start)) * (z < -0.072) * soft_step(end - 0.003, end, z)
+        drop = soft_step(1.7 * wide, 1.1 * wide, np.hypot(x - start, z - end - wide))
+        found = np.maximum(found, np.maximum(run, drop))
+    return np.clip(found, 0, 1)

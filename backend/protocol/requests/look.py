@@ -58,6 +58,7 @@ Pattern = Literal[
     "rainbow",
     "splashes",
     "stains",
+    "blood",
     "torn",
     "trim",
     "embroidered",
@@ -75,7 +76,7 @@ Fabric = Literal[
 ]
 PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
 FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
-FacePaint = Literal["", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes"]
+FacePaint = Literal["", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes", "halves"]
 Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin", "anchor", "neck", "chest", "back", "thighs", "body"]
 """"body": arms, neck, chest, back and legs."""
 Side = Literal["", "left", "right", "both"]
@@ -137,6 +138,9 @@ class Skin:
     face_paint: FacePaint = ""
     face_paint_colour: Colour = within((0.08, 0.22, 0.55), 0, 1)
     tattoo: Tattoo = ""
+    nose_ring: float = within(0.0, 0, 1)
+    blood: float = within(0.0, 0, 1)
+    """About the mouth."""
     bindi: float = within(0.0, 0, 1)
     bindi_colour: Colour = within((0.78, 0.03, 0.07), 0, 1)
     nail_polish: float = within(0.0, 0, 1)

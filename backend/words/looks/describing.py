@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...protocol.requests import Colour
+from ..tokens import ARTICLES
 from .leads import lead
 from .phrases import HAIR, LINKS, match, match_exactly, phrases_at
 from .vocabulary import colours, materials, things
@@ -58,7 +59,7 @@ def described_behind(words: Sequence[str], at: int) -> tuple[int, list[int]]:
     here = start
     while here < len(words):
         length = describes(words, here)
-        if not length and words[here] == "and" and found and describes(words, here + 1):
+        if not length and words[here] == "and" and found and _goes_on(words, here + 1):
             here += 1
             continue
         if not length:
@@ -71,6 +72,10 @@ def described_behind(words: Sequence[str], at: int) -> tuple[int, list[int]]:
         ends = ends and "pattern" in values_at(words, found)
     thing_follows = here < len(words) and another_follows(words, start) and match(words, here, things())[0]
     return (here, found) if found and ends and not thing_follows else (at, [])
+
+
+def _goes_on(words: Sequence[str], at: int) -> bool:
+    return describes(words, at) > 0 and words[at] not in ARTICLES
 
 
 def trimmed_behind(words: Sequence[str], at: int) -> tuple[int, Colour | None]:

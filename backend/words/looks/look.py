@@ -53,6 +53,8 @@ _PASSING = (
     "dark_circles",
     "plaster",
     "bindi",
+    "nose_ring",
+    "blood",
     "nail_polish",
     "blind_eyes",
     "metal_arms",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..tables import key_of
 from ..tokens import ARTICLES
 from .flowers import with_hair_flowers
+from .rewritten import rewritten
 from .vocabulary import Phrase, colours, plain
 
 HAIR = frozenset(("hair", "haired", "hairs"))
@@ -26,7 +27,7 @@ _SINGULAR = frozenset(
 
 def words_in(text: str) -> list[str]:
     """The words and marks of a text, lower case, hyphens parted."""
-    said = with_hair_flowers(text.lower().replace("’", "'"))
+    said = with_hair_flowers(rewritten(text.lower().replace("’", "'")))
     said = _LINED.sub(_lined_behind, said)
     return [plain(word) for word in _WORD.findall(said)]
 

@@ -20,6 +20,7 @@ from .describing import another_follows, colours_at, described_behind, describes
 from .items import Item
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
+from .places import placed_behind
 from .vocabulary import Phrase, Thing, colours, near_pieces, roles, things
 
 ACCEPT, NEAR = 0.50, 0.28
@@ -131,6 +132,8 @@ class _Reader:
             return at + length
         if word in ARTICLES:
             self.describing, self.first, self.named = [], at + 1, False
+        elif word in BODY_PARTS and another_follows(self.words, at + 1) and not describes(self.words, at + 1):
+            pass  # "an empire waist gown"
         elif word in ANYBODY or word in PEOPLE or word in BODY_PARTS:
             self.describing = []
             self.named = True
@@ -161,6 +164,8 @@ class _Reader:
                 return None
             thing = things()[key]
             return length, key, thing, ""
+        if placed_behind(words, at + 1, (words[at],), things())[1] != (words[at],):  # "a towel around his neck"
+            return 1, (words[at],), Thing(()), ""
         length, key = match(words, at, near_pieces())
         if describes(self.words, at) >= max(length, 1) or words[at] in ARTICLES or lead(words, at) is not None:
             return None
@@ -176,6 +181,10 @@ class _Reader:
     def _take(self, at: int, length: int, key: Phrase, thing: Thing, near: str) -> int:
         """A thing is named: keep it as the state says."""
         words, stop = self.words, at + length
+        behind_it, there = placed_behind(words, stop, key, things())
+        if there != key:
+            stop, key, thing, near = behind_it, there, things()[there], ""
+            length = len(key)
         describing = [i for i in self.describing if i >= self.first or i in self.describing]
         compound = ""
         joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
@@ -189,7 +198,7 @@ class _Reader:
         trimmed, trim = trimmed_behind(self.words, after)
         after = max(after, trimmed)
         said = without_article(words[min([*describing, at]) : stop])
-        inner = range(at, stop - 1)
+        inner = range(at, at + length - 1)
         own = thing.items[0] if thing.items else None
         # "red cape" of a table has its colour in its name, "white tie and tails" that of one of its items
         named = inner if own is None or own.colour is None else range(0)

@@ -1,0 +1,49 @@
+"""Where on somebody a thing is: "a bandana around his neck" is another piece than one on a forehead.
+
+pieces.tsv has such pieces as phrases: "bandana on neck".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .vocabulary import Phrase
+
+_HOW = frozenset(
+    """tied wrapped draped slung knotted worn wound hanging thrown pulled pushed up down low loosely tightly casually
+    tattooed inked painted""".split()  # noqa: SIM905
+)
+_AT = frozenset("on around round about over across upon at in above from below under onto along".split())  # noqa: SIM905
+_WHOSE = frozenset("his her their the its one both each a left right upper lower bare".split())  # noqa: SIM905
+_PLACES = {
+    "neck": "neck", "throat": "neck", "collar": "neck", "shoulder": "shoulder", "shoulders": "shoulders",
+    "waist": "waist", "hips": "waist", "hip": "waist", "middle": "waist", "belly": "waist", "head": "head",
+    "hair": "head", "scalp": "head", "forehead": "forehead", "brow": "forehead", "face": "face", "mouth": "face",
+    "nose": "nose", "cheek": "cheek", "cheeks": "cheek", "chin": "chin", "eye": "eye", "eyes": "eyes",
+    "chest": "chest", "breast": "chest", "back": "back", "arm": "arm", "arms": "arm", "forearm": "forearm",
+    "forearms": "forearm", "biceps": "arm", "bicep": "arm", "wrist": "wrist", "wrists": "wrist", "hand": "hand",
+    "hands": "hand", "knuckles": "hand", "fingers": "hand", "leg": "leg", "legs": "leg", "thigh": "leg",
+    "thighs": "leg", "calf": "leg", "calves": "leg", "shin": "leg", "ankle": "leg", "ankles": "leg", "knees": "knees",
+    "knee": "knees", "ears": "ears", "ear": "ears", "body": "body",
+}  # fmt: skip
+
+
+def placed_behind(words: Sequence[str], at: int, key: Phrase, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
+    """Where the words for a place end that follow a thing, and the key of that thing there; (at, key) where the table
+    has none. key: of the thing itself."""
+    here = at
+    while here < len(words) and words[here] in _HOW:
+        here += 1
+    if here >= len(words) or words[here] not in _AT:
+        return at, key
+    here += 1
+    while here < len(words) and words[here] in _WHOSE:
+        here += 1
+    place = _PLACES.get(words[here]) if here < len(words) else None
+    if place is None:
+        return at, key
+    for name in (key, key[-1:]):
+        there = (*name, "on", place)
+        if there in phrases:
+            return here + 1, there
+    return at, key
