@@ -23,7 +23,7 @@ def painted(skin: Skin, which: str = "albedo") -> np.ndarray:
 def test_a_mark_changes_the_skin_where_its_map_is_and_nothing_else(mark) -> None:
     texels, density = sparse_detail("anny", SIZE, mark)
     change = np.abs(painted(Skin(**{mark: 1.0})) - painted(Skin())).mean(axis=1)
-    assert change[texels[density > 0.8]].mean() > 15
+    assert change[texels[density > 0.7 * density.max()]].mean() > 15
     change[texels] = 0
     assert change.max() < 2
 
