@@ -17,13 +17,13 @@ from typing import Protocol
 import numpy as np
 
 from assets import asset
+from backend.words.wordnet import WORDNET, Nouns, read_nouns
 
 from ..clip.sentences import SentenceModel
 from ..words.lexicon import tokens
 from ..words.looks.vocabulary import Phrase, Thing, by_hand, colours, roles, things
 from ..words.tables import key_of
 from .roofs import Roofs
-from .wordnet import WORDNET, Nouns, read_nouns
 
 _PERSON, _ARTIFACT = 18, 6
 _HAIR = frozenset(("hairdo", "facial_hair", "beard", "coiffure"))

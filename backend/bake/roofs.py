@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .wordnet import Nouns
+from backend.words.wordnet import Nouns
 
 
 class Roofs:

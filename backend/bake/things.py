@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets import asset
+from backend.words.wordnet import WORDNET, check_there, lines
 
 from ..words.lexicon import words
 from ..words.vocabulary import FUNCTION_WORDS
-from .wordnet import WORDNET, check_there, lines
 
 # WordNet's lexicographer files of nouns, in their order (lexnames(5WN)), from number 3 on
 _FILES = ("tops", "act", "animal", "artifact", "attribute", "body", "cognition", "communication", "event", "feeling",

@@ -7,12 +7,12 @@ import pytest
 
 from backend.bake.near_words import _OTHERWISE, Meaning, nearest
 from backend.bake.roofs import Roofs
-from backend.bake.wordnet import read_nouns
 from backend.commands.train import BAKERS
 from backend.protocol.errors import NotAvailable
 from backend.words.looks.phrases import match
 from backend.words.looks.vocabulary import near_pieces, near_roles, plain, roles, things
 from backend.words.looks.wishes import NEAR
+from backend.words.wordnet import read_nouns
 
 
 @pytest.fixture

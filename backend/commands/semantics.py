@@ -1,0 +1,170 @@
+"""`galatea semantics`: from words to sliders of any body: sample, rate, choose, train, evaluate, or all at once."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tyro
+
+from ..protocol.errors import BadRequest
+
+STEPS = ("make", "sample", "rate", "choose", "train", "evaluate")
+EVERY = 5.0
+"""seconds between two lines of progress where nobody watches"""
+
+
+def semantics(
+    step: tyro.conf.Positional[Literal["make", "sample", "rate", "choose", "train", "evaluate"]],
+    out: Path,
+    words: tuple[str, ...] = (),
+    words_from: Path | None = None,
+    keep: tuple[str, ...] = (),
+    body: str = "anny",
+    space: Annotated[str, tyro.conf.arg(help="What words move: body, face or expression.")] = "",
+    encoder: str = "embedded",
+    count: int = 6000,
+    size: int = 112,
+    plain: bool = False,
+    seed: int = 0,
+    workers: int = 1,
+    images: bool = False,
+    most: int = 20,
+    fewest: int = 1,
+    correlation: float = 0.6,
+    epochs: int = 150,
+    rate: float = 3e-3,
+    compare: bool = False,
+    bodies: int = 12,
+) -> int:
+    """Make sliders that are named by words, from pictures that an encoder rates. Stopped, it goes on where it was.
+
+    Args:
+        step: "make" does all of them. "sample": bodies at random and their pictures; a larger --count appends. "rate":
+            every word by the encoder. "choose": which words can be sliders beside one another. "train": the mapper.
+            "evaluate": what it is worth, on bodies that it has not seen.
+        out: Folder of the mapper and of all that it is made from.
+        words: What the sliders shall be called, for example --words fat muscular "long legs".
+        words_from: A text file with a word on each line, beside or instead of --words.
+        keep: Words that choosing must not drop.
+        body: Body whose parameters the sliders move.
+        encoder: Who rates: embedded, NAME/PRETRAINED of open_clip (as ViT-B-32-quickgelu/openai), or NAME=FILE.
+        count: Bodies in all.
+        size: Pixels of a picture.
+        plain: One grey material in place of skin, hair and cloth.
+        seed: Everything random starts from it.
+        workers: Processes that make pictures.
+        images: Pictures as single files as well.
+        most: Words that choosing takes at most.
+        fewest: Words that choosing takes at least.
+        correlation: How much two words may go together, 0 to 1.
+        epochs: Passes over the bodies in training.
+        rate: Step of the training.
+        compare: Train the published design on the same bodies too, and measure it beside ours.
+        bodies: Held-out bodies on which sliders are tried.
+    """
+    from ..semantics.mapper_file import read_mapper
+    from ..training.semantics import make as steps
+    from ..training.semantics.train import Course
+
+    order = steps.Order(
+        folder=out, body=body, space=space, words=(*words, *_read(words_from)), keep=keep, count=count, size=size,
+        textured=not plain, seed=seed, workers=workers, images=images, most=most, fewest=fewest,
+        correlation=correlation, course=Course(epochs=_positive(epochs, "epochs"), rate=rate), compare=compare,
+        bodies=_positive(bodies, "bodies"),
+    )  # fmt: skip
+    told = Progress()
+    if step == "sample":
+        print(f"{steps.do_sample(order, told)} bodies in {order.data}")
+        return 0
+    eyes = _encoder(encoder)
+    if step == "make":
+        choice, found = steps.make(order, eyes, told)
+        _say_choice(choice)
+        return _say_found(found, out)
+    if step == "rate":
+        print(f"{len(steps.do_rate(order, eyes, told).values)} bodies rated in {order.data}")
+    elif step == "choose":
+        _say_choice(steps.do_choose(order, eyes, told))
+    elif step == "train":
+        mapper = steps.do_train(order, eyes, told)
+        sure = dict(zip(mapper.words, mapper.card.uncertainty, strict=True))
+        print("\n".join(f"{word:<24} {1 - off * off:4.0%} explained" for word, off in sure.items()))
+        print(out / steps.MAPPER)
+    else:
+        return _say_found(steps.do_evaluate(order, eyes, read_mapper(out / steps.MAPPER), told), out)
+    return 0
+
+
+class Progress:
+    """Lines on stderr: what, how much, and how long it will still take."""
+
+    def __init__(self) -> None:
+        self._what, self._began, self._first, self._told = "", 0.0, 0, 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        now, kind = time.monotonic(), what.split(" (")[0]
+        if kind != self._what:
+            self._what, self._began, self._first, self._told = kind, now, done, 0.0
+        last, watched = done >= total, sys.stderr.isatty()
+        if not (last or now - self._told > (0.2 if watched else EVERY)):
+            return
+        self._told = now
+        made = done - self._first
+        left = "" if last or made <= 0 else f", {_spoken((now - self._began) / made * (total - done))} left"
+        line = f"{done} of {total} {what}{left}"
+        end = "\n" if last or not watched else ""
+        print(f"\r{line:<70}" if watched else line, end=end, file=sys.stderr, flush=True)
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _say_choice(choice: Any) -> None:
+    for verdict in choice.verdicts:
+        print(f"{'+' if verdict.kept else '-'} {verdict.word:<24} {verdict.why}")
+    if any(not verdict.kept for verdict in choice.verdicts):
+        print("What was dropped can be kept with --keep, or with a higher --correlation.")
+
+
+def _say_found(found: dict[str, Any], out: Path) -> int:
+    for design in ("ours", "published"):
+        if design in found:
+            told = found[design]
+            print(
+                f"{design}: {told['monotonic_share']:.0%} of the sliders raise their word at every step; "
+                f"the other words move {told['cross_talk_mean']:.2f} for 1 of theirs"
+            )
+    print(out)
+    return 0
+
+
+def _read(file: Path | None) -> tuple[str, ...]:
+    if file is None:
+        return ()
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise BadRequest(
+            f"The words in {file} cannot be read: {error}.", "Name a text file, a word on each line."
+        ) from error
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _positive(number: int, what: str) -> int:
+    if number < 1:
+        raise BadRequest(f"The number of {what} is {number}.", "Choose 1 or more.")
+    return number
+
+
+def _encoder(name: str) -> Any:
+    from ..assets import require
+    from ..clip import load_encoder
+
+    if "/" in name and "=" not in name:
+        here = require(name, "encoder")
+        return load_encoder(name, weights=here.path, licence=here.record.licence)
+    return load_encoder(name)

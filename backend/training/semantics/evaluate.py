@@ -1,0 +1,208 @@
+"""What a mapper is worth, in pictures of bodies that it did not learn from: its own sliders and the published ones.
+
+Every word's slider is moved from -1 to 1 on held-out bodies; each result is rendered and rated again by the encoder, so
+that what is counted is what is seen and not what the net believes.
+
+monotonic   the rated word rises at every step of its slider, in the mean over the bodies
+cross-talk  how far the other words move in the mean, for one standard deviation of the word whose slider is moved
+coverage    the part of all vertices that some word moves by more than `THRESHOLD` of its own largest movement, and
+overlap     how much of these parts is the same: 1 - size of their union / sum of their sizes; both as published
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from backend.clip import Encoder
+from backend.semantics.mapper import Mapper
+from backend.semantics.nets import ForwardNet
+from backend.semantics.scoring import embedded, scores
+
+from .photographer import Photographer
+from .train import Lesson
+
+VALUES = (-1.0, -0.5, 0.0, 0.5, 1.0)
+BODIES = 12
+THRESHOLD = 0.5
+Move = Callable[[Tensor, Tensor, str, float], Tensor]
+"""values (A,) of a body, its scores (W,) as rated, a word, and where its slider stands -> values (A,)"""
+Report = Callable[[int, int], None]
+
+
+def by_mapper(mapper: Mapper) -> Move:
+    """Ours: the least change of the body at hand."""
+    return lambda start, rated, word, value: mapper.moved(start, {word: value})
+
+
+def by_published(mapper: Mapper, net: ForwardNet) -> Move:
+    """The published design: one score is changed, the others stay as rated, and the net makes a new body of them."""
+
+    def move(start: Tensor, rated: Tensor, word: str, value: float) -> Tensor:
+        wanted = rated.clone()
+        wanted[mapper.words.index(word)] = mapper.goal(rated, word, value)
+        return published_values(mapper, net, wanted, start)
+
+    return move
+
+
+def published_values(mapper: Mapper, net: ForwardNet, wanted: Tensor, start: Tensor) -> Tensor:
+    """(A,) what the net makes of standardised scores (W,), within the limits; axes that do not move as in `start`."""
+    space = mapper.space
+    moves = space.column("moves").bool()
+    low, high, default, spread = (space.column(name) for name in ("low", "high", "default", "spread"))
+    values = start.clone()
+    values[moves] = (net(wanted[None])[0] * spread[moves] + default[moves]).clamp(low[moves], high[moves])
+    return values
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """R of W words on K bodies at V values of the slider."""
+
+    rated: np.ndarray
+    """(W moved, K, V, W) standardised ratings of the pictures"""
+
+    def monotonic(self) -> np.ndarray:
+        """(W,) bool."""
+        own = np.stack([self.rated[k, :, :, k] for k in range(len(self.rated))])
+        return (np.diff(own.mean(1), axis=1) > 0).all(1)
+
+    def monotonic_bodies(self) -> np.ndarray:
+        """(W,) the part of the single bodies on which the word rises at every step."""
+        own = np.stack([self.rated[k, :, :, k] for k in range(len(self.rated))])
+        return (np.diff(own, axis=2) > 0).all(2).mean(1)
+
+    def reach(self) -> np.ndarray:
+        """(W,) standard deviations from one end of the slider to the other."""
+        return np.array([(self.rated[k, :, -1, k] - self.rated[k, :, 0, k]).mean() for k in range(len(self.rated))])
+
+    def effects(self) -> np.ndarray:
+        """(W moved, W) how far a word moves in the mean, signed by the slider, for one of the moved one."""
+        middle = self.rated.shape[2] // 2
+        ends = self.rated[:, :, [0, -1]] - self.rated[:, :, [middle]]
+        own = np.array([np.abs(ends[k, :, :, k]).mean() for k in range(len(ends))])
+        found = np.abs(ends).mean((1, 2)) / own[:, None]
+        return found * np.sign(ends[:, :, 1].mean(1) - ends[:, :, 0].mean(1))
+
+    def cross_talk(self) -> np.ndarray:
+        """(W,)"""
+        size = np.abs(self.effects())
+        others = ~np.eye(len(size), dtype=bool)
+        return np.array([row[mask].mean() if mask.any() else 0.0 for row, mask in zip(size, others, strict=True)])
+
+
+def swept(move: Move, mapper: Mapper, at_work: Photographer, encoder: Encoder, starts: Tensor, report: Report) -> Swept:
+    """starts: (K, A) values of bodies."""
+    directions = mapper.card.scoring.directions(encoder)
+
+    def rated(values: Tensor) -> Tensor:
+        seen = embedded(encoder, at_work.pictures(at_work.vertices(values)))
+        return mapper.standardised(torch.from_numpy(scores(seen, directions)))
+
+    before = rated(starts)
+    found = []
+    for done, word in enumerate(mapper.words):
+        report(done, len(mapper.words))
+        moved = [move(s, r, word, v) for s, r in zip(starts, before, strict=True) for v in VALUES]
+        found.append(rated(torch.stack(moved)).reshape(len(starts), len(VALUES), -1).numpy())
+    report(len(mapper.words), len(mapper.words))
+    return Swept(np.stack(found))
+
+
+def errors(mapper: Mapper, lesson: Lesson, net: ForwardNet | None, at_work: Photographer) -> dict[str, Any]:
+    """How near the body found from the scores alone is to the one that was rated, of held-out bodies: in spreads of the
+    axes (root mean square) and in millimetres (mean over all vertices), beside the default body."""
+    space = mapper.space
+    steps, rated = (rows[: 8 * BODIES] for rows in lesson.rows(2))
+    moves, spread, default = space.column("moves").bool(), space.column("spread"), space.column("default")
+    truth = steps * spread + default
+    base = torch.where(moves, default, truth)
+    ways = {"default": base, "ours": torch.stack([_found(mapper, s, b) for s, b in zip(rated, base, strict=True)])}
+    if net is not None:
+        ways["published"] = torch.stack([published_values(mapper, net, s, b) for s, b in zip(rated, base, strict=True)])
+    real = at_work.vertices(truth)
+    told: dict[str, Any] = {}
+    for name, values in ways.items():
+        off = ((values - truth) / spread)[:, moves]
+        distance = (at_work.vertices(values) - real).norm(dim=2).mean()
+        told[name] = {
+            "coefficients": round(float(off.square().mean().sqrt()), 3),
+            "vertices_mm": round(float(distance) * 1000, 2),
+        }
+    return told
+
+
+def _found(mapper: Mapper, rated: Tensor, base: Tensor) -> Tensor:
+    return mapper.parameters(dict(zip(mapper.words, rated.tolist(), strict=True)), base)
+
+
+def movements(move: Move, mapper: Mapper, at_work: Photographer) -> np.ndarray:
+    """(W, V) metres that each vertex moves from one end of a word's slider to the other, on the default body."""
+    start = mapper.space.column("default")
+    now = mapper.scores(start)
+    found = []
+    for word in mapper.words:
+        less, more = at_work.vertices(torch.stack([move(start, now, word, v) for v in (-1.0, 1.0)]))
+        found.append((more - less).norm(dim=1).numpy())
+    return np.stack(found)
+
+
+def coverage(moved: np.ndarray, threshold: float = THRESHOLD) -> tuple[float, float]:
+    """Coverage and overlap of movements (W, V)."""
+    touched = moved > threshold * moved.max(1, keepdims=True).clip(1e-9)
+    union = touched.any(0).sum()
+    return float(union / touched.shape[1]), float(1.0 - union / max(1, touched.sum()))
+
+
+def evaluated(
+    mapper: Mapper,
+    lesson: Lesson,
+    at_work: Photographer,
+    encoder: Encoder,
+    net: ForwardNet | None = None,
+    report: Report = lambda done, total: None,
+    bodies: int = BODIES,
+) -> dict[str, Any]:
+    """All numbers of a mapper, and beside them those of the published design `net`, trained on the same bodies."""
+    starts = (lesson.rows(2)[0][:bodies]) * mapper.space.column("spread") + mapper.space.column("default")
+    designs = {"ours": by_mapper(mapper)} | ({"published": by_published(mapper, net)} if net else {})
+    told: dict[str, Any] = {
+        "mapper": mapper.card.name,
+        "body": mapper.space.body,
+        "space": mapper.space.name,
+        "encoder": mapper.card.scoring.encoder,
+        "words": list(mapper.words),
+        "samples": mapper.card.samples,
+        "bodies": len(starts),
+        "held_out": errors(mapper, lesson, net, at_work),
+        "explained": _row(mapper, [1.0 - u * u for u in mapper.card.uncertainty]),
+    }
+    for number, (name, move) in enumerate(designs.items()):
+        seen = swept(move, mapper, at_work, encoder, starts, lambda d, t, n=number: report(n * t + d, len(designs) * t))
+        moved = movements(move, mapper, at_work)
+        covered, shared = coverage(moved)
+        told[name] = {
+            "monotonic_share": round(float(seen.monotonic().mean()), 3),
+            "cross_talk_mean": round(float(seen.cross_talk().mean()), 4),
+            "coverage": round(covered, 3),
+            "overlap": round(shared, 3),
+            "monotonic": _row(mapper, seen.monotonic().tolist()),
+            "monotonic_bodies": _row(mapper, seen.monotonic_bodies()),
+            "reach": _row(mapper, seen.reach()),
+            "cross_talk": _row(mapper, seen.cross_talk()),
+            "effects": [[round(float(v), 3) for v in row] for row in seen.effects()],
+        }
+    return told
+
+
+def _row(mapper: Mapper, values: Any) -> dict[str, Any]:
+    return {
+        word: value if isinstance(value, bool) else round(float(value), 3)
+        for word, value in zip(mapper.words, values, strict=True)
+    }

@@ -1,0 +1,176 @@
+"""From words to a mapper in one go: every step as its own command does it, in one folder; what is done stays done."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from backend.body import BodyData, load_body
+from backend.clip import Encoder
+from backend.protocol.errors import BadRequest
+from backend.protocol.files import whole_file
+from backend.semantics.known import ENDING
+from backend.semantics.mapper import Mapper
+from backend.semantics.mapper_file import write_mapper
+from backend.semantics.scoring import checked, scoring_of
+from backend.semantics.spaces import Space, space_of
+
+from . import choose as choosing
+from .evaluate import BODIES, by_mapper, evaluated, movements
+from .pictures import heat_picture, matrix_picture
+from .rate import Rated, rate, write_ratings
+from .sample import COUNT, SIZE, photographer_of, plan_of, sample, usual_space
+from .shards import png
+from .train import USUAL, Course, Lesson, lesson_of, train_mapper, train_published
+
+WORDS, MAPPER, EVALUATION = "words.json", f"mapper{ENDING}", "evaluation.json"
+Report = Callable[[str, int, int], None]
+"""what is being done, how much of it is done, of how much"""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted."""
+
+    folder: Path
+    """of data and results"""
+    body: str = "anny"
+    space: str = ""
+    words: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    count: int = COUNT
+    size: int = SIZE
+    textured: bool = True
+    seed: int = 0
+    workers: int = 1
+    images: bool = False
+    most: int = choosing.MOST
+    fewest: int = choosing.FEWEST
+    correlation: float = choosing.CORRELATION
+    course: Course = USUAL
+    compare: bool = False
+    """train the published design as well, on the same bodies, and measure it beside ours"""
+    bodies: int = BODIES
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+
+def do_sample(order: Order, report: Report) -> int:
+    body = load_body(order.body)
+    plan = plan_of(body, order.space or usual_space(body), order.size, order.textured, order.seed)
+    told = lambda done, total: report("bodies", done, total)  # noqa: E731
+    return sample(order.data, plan, order.count, told, order.workers, order.images)
+
+
+def do_rate(order: Order, encoder: Encoder, report: Report) -> Rated:
+    """Rates all words that are given, and writes the table."""
+    rated = rate(order.data, encoder, lambda done, total: report("shards rated", done, total))
+    if order.words:
+        write_ratings(order.data, rated, scoring_of(encoder, order.words), encoder)
+    return rated
+
+
+def do_choose(order: Order, encoder: Encoder, report: Report) -> choosing.Choice:
+    """Writes which words are kept, why, and a picture of how they go together."""
+    scoring = scoring_of(encoder, order.words)
+    rated = do_rate(order, encoder, report)
+    scores = rated.scores(scoring, encoder)
+    choice = choosing.choose(
+        scoring.words, scores, rated.embeddings[:, 0], keep=order.keep, most=order.most,
+        fewest=min(order.fewest, len(scoring.words)), correlation=order.correlation, seed=order.seed,
+    )  # fmt: skip
+    _write(
+        order.folder / WORDS,
+        _json({"words": list(choice.words), "all": [dataclasses.asdict(v) for v in choice.verdicts]}),
+    )
+    _write(order.folder / "words.md", choice.report().encode())
+    _write(order.folder / "correlation.png", png(matrix_picture(scoring.words, choice.correlation)))
+    return choice
+
+
+def chosen_words(order: Order) -> tuple[str, ...]:
+    """Those that `choose` wrote, else those of the order. Raises BadRequest where there are neither."""
+    file = order.folder / WORDS
+    if not file.exists():
+        return checked(order.words)
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))["words"]
+        return checked([str(word) for word in found])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadRequest(f"{file} names no words.", "Run: galatea semantics choose", repr(error)) from error
+
+
+def lesson(order: Order, encoder: Encoder, words: Sequence[str], report: Report) -> tuple[BodyData, Space, Lesson]:
+    """Of the words that training and evaluation are about."""
+    scoring = scoring_of(encoder, words)
+    rated = do_rate(dataclasses.replace(order, words=()), encoder, report)
+    body = load_body(rated.plan.body)
+    space = space_of(body, rated.plan.space)
+    if space.names != rated.plan.axes:
+        raise BadRequest(f"The samples in {order.data} are of other axes.", "Make them again in another folder.")
+    return body, space, lesson_of(rated, space, scoring, encoder, order.seed)
+
+
+def do_train(order: Order, encoder: Encoder, report: Report) -> Mapper:
+    _, _, taught = lesson(order, encoder, chosen_words(order), report)
+    course = dataclasses.replace(order.course, seed=order.seed)
+    name = order.folder.resolve().name
+    mapper = train_mapper(
+        taught, name, course, lambda done, total, error: report(f"epochs (error {error:.3f})", done, total)
+    )
+    source = f"galatea semantics make --body {mapper.space.body} --space {mapper.space.name} --seed {order.seed}"
+    mapper = Mapper(dataclasses.replace(mapper.card, source=source), mapper.net)
+    write_mapper(order.folder / MAPPER, mapper)
+    return mapper
+
+
+def do_evaluate(order: Order, encoder: Encoder, mapper: Mapper, report: Report) -> dict[str, Any]:
+    """Writes the numbers, heat maps of every word, and a picture of what each slider does to the other words."""
+    body, _, taught = lesson(order, encoder, mapper.words, report)
+    mapper.check(body)
+    rated_plan = rate(order.data, encoder).plan
+    at_work = photographer_of(rated_plan)
+    net = None
+    if order.compare:
+        net = train_published(taught, report=lambda d, t, e: report("epochs of the published design", d, t))
+    told = evaluated(mapper, taught, at_work, encoder, net, lambda d, t: report("sliders", d, t), order.bodies)
+    _write(order.folder / EVALUATION, _json(told))
+    for design in ("ours", "published"):
+        if design in told:
+            picture = matrix_picture(mapper.words, np.array(told[design]["effects"]))
+            _write(order.folder / f"cross-talk-{design}.png", png(picture))
+    for word, moved in zip(mapper.words, movements(by_mapper(mapper), mapper, at_work), strict=True):
+        file = order.folder / "heat" / f"{word.replace(' ', '-').replace('/', '-')}.png"
+        file.parent.mkdir(exist_ok=True)
+        Image.fromarray(heat_picture(at_work, moved)).save(file)
+    brief = {k: told["ours"][k] for k in ("monotonic_share", "cross_talk_mean")} | {"bodies": told["bodies"]}
+    write_mapper(order.folder / MAPPER, Mapper(dataclasses.replace(mapper.card, evaluation=brief), mapper.net))
+    return told
+
+
+def make(order: Order, encoder: Encoder, report: Report) -> tuple[choosing.Choice, dict[str, Any]]:
+    """All five steps. What the words cannot be is said before anything is made."""
+    scoring_of(encoder, order.words)
+    do_sample(order, report)
+    choice = do_choose(order, encoder, report)
+    mapper = do_train(order, encoder, report)
+    return choice, do_evaluate(order, encoder, mapper, report)
+
+
+def _json(plain: Any) -> bytes:
+    return json.dumps(plain, indent=2).encode() + b"\n"
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(file, flush=False) as out:
+        out.write(content)

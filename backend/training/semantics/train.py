@@ -1,0 +1,168 @@
+"""Nets of mappers from rated bodies: ours, from parameters to scores, and the published one the other way round."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from backend.clip import Encoder
+from backend.protocol.errors import BadRequest, JobFailed
+from backend.semantics.mapper import Card, Mapper
+from backend.semantics.nets import PUBLISHED_HIDDEN, ForwardNet, ScoreNet
+from backend.semantics.scoring import Scoring
+from backend.semantics.spaces import Space
+
+from .rate import Rated
+
+N = TypeVar("N", bound=nn.Module)
+LICENCE = "Apache-2.0 (Galatea)"
+FEWEST = 50
+HELD_OUT = 0.1
+"""part of the bodies that choose the best epoch, and as many again for the evaluation alone"""
+_ENDS = (0.025, 0.975)
+_SAME, _TWINS = 1e-6, 0.999
+Report = Callable[[int, int, float], None]
+"""epochs done, of how many, and the error on held-out bodies"""
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a net is trained."""
+
+    epochs: int = 150
+    batch: int = 128
+    rate: float = 3e-3
+    seed: int = 0
+    decay: float = 1e-4
+    fading: bool = True
+    """the rate falls to nothing over the epochs"""
+
+
+USUAL = Course()
+PUBLISHED = Course(epochs=50, batch=1500, rate=1e-4, seed=42, decay=0.0, fading=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """N bodies as nets learn from them."""
+
+    space: Space
+    scoring: Scoring
+    steps: Tensor
+    """(N, A) along the axes, from their defaults, in their spreads"""
+    scores: Tensor
+    """(N, W) standardised"""
+    mean: Tensor
+    deviation: Tensor
+    part: np.ndarray
+    """(N,) 0 to learn from, 1 to choose the best epoch, 2 for the evaluation"""
+
+    def rows(self, part: int) -> tuple[Tensor, Tensor]:
+        chosen = torch.from_numpy(self.part == part)
+        return self.steps[chosen], self.scores[chosen]
+
+
+def lesson_of(rated: Rated, space: Space, scoring: Scoring, encoder: Encoder, seed: int = 0) -> Lesson:
+    """Raises BadRequest for too few bodies, for words that the encoder rates alike on all, and for words that it does
+    not tell from one another."""
+    count = len(rated.values)
+    if count < FEWEST:
+        raise BadRequest(
+            f"{count} bodies are too few to learn from.", f"Make more: galatea semantics sample --count {10 * FEWEST}"
+        )
+    part = np.random.default_rng(seed).permutation(count)
+    held = max(5, int(HELD_OUT * count))
+    part = np.where(part < held, 2, np.where(part < 2 * held, 1, 0))
+    scores = torch.from_numpy(rated.scores(scoring, encoder)).float()
+    mean, deviation = scores[part == 0].mean(0), scores[part == 0].std(0)
+    _check(scoring, (scores - mean) / deviation, deviation)
+    steps = (torch.from_numpy(rated.values) - space.column("default")) / space.column("spread")
+    return Lesson(space, scoring, steps, (scores - mean) / deviation, mean, deviation, part)
+
+
+def _check(scoring: Scoring, scores: Tensor, deviation: Tensor) -> None:
+    flat = [word for word, spread in zip(scoring.words, deviation.tolist(), strict=True) if spread < _SAME]
+    if flat:
+        raise BadRequest(
+            f"The encoder rates all bodies alike for {', '.join(flat)}.", "Use another word, or another encoder."
+        )
+    alike = torch.atleast_2d(torch.corrcoef(scores.T))
+    for i, one in enumerate(scoring.words):
+        for j, other in enumerate(scoring.words[:i]):
+            if alike[i, j] > _TWINS:
+                raise BadRequest(
+                    f'The encoder rates "{other}" and "{one}" alike: neither slider could move without the other.',
+                    "Leave one of them out.",
+                )
+
+
+def train_mapper(lesson: Lesson, name: str, course: Course = USUAL, report: Report = lambda a, b, c: None) -> Mapper:
+    """The net of the best epoch, with ranges and uncertainty from the bodies. Raises JobFailed where it diverges."""
+    torch.manual_seed(course.seed)
+    net = ScoreNet(lesson.steps.shape[1], lesson.scores.shape[1])
+    best = fit(net, lesson.rows(0), lesson.rows(1), course, report)
+    steps, scores = lesson.rows(2)
+    with torch.no_grad():
+        missed = (best(steps) - scores).square().mean(0).sqrt()
+    ends = torch.quantile(lesson.scores, torch.tensor(_ENDS), dim=0)
+    card = Card(
+        name=name,
+        licence=LICENCE,
+        space=lesson.space,
+        scoring=lesson.scoring,
+        mean=tuple(lesson.mean.tolist()),
+        deviation=tuple(lesson.deviation.tolist()),
+        low=tuple(ends[0].tolist()),
+        high=tuple(ends[1].tolist()),
+        uncertainty=tuple(missed.tolist()),
+        samples=int((lesson.part == 0).sum()),
+        seed=course.seed,
+    )
+    return Mapper(card, best.eval().requires_grad_(False))
+
+
+def train_published(lesson: Lesson, course: Course = PUBLISHED, report: Report = lambda a, b, c: None) -> ForwardNet:
+    """The published design: from the scores of all words to the steps along the axes that move."""
+    torch.manual_seed(course.seed)
+    moves = lesson.space.column("moves").bool()
+    net = ForwardNet((lesson.scores.shape[1], *PUBLISHED_HIDDEN, int(moves.sum())))
+    shown, held = ((scores, steps[:, moves]) for steps, scores in map(lesson.rows, (0, 1)))
+    return fit(net, shown, held, course, report).eval().requires_grad_(False)
+
+
+def fit(net: N, shown: tuple[Tensor, Tensor], held: tuple[Tensor, Tensor], course: Course, report: Report) -> N:
+    """The net after its best epoch on `held`. Pairs are (inputs, goals). Raises JobFailed where it diverges."""
+    generator = torch.Generator().manual_seed(course.seed)
+    optimiser = torch.optim.AdamW(net.parameters(), course.rate, weight_decay=course.decay)
+    batches = max(1, -(-len(shown[0]) // course.batch))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser,
+        lambda step: 0.5 + 0.5 * math.cos(math.pi * step / (course.epochs * batches)) if course.fading else 1.0,
+    )
+    anyone = float((held[1] - shown[1].mean(0)).square().mean())
+    best, least = copy.deepcopy(net), float("inf")
+    for epoch in range(course.epochs):
+        order = torch.randperm(len(shown[0]), generator=generator)
+        for chosen in order.chunk(batches):
+            optimiser.zero_grad(set_to_none=True)
+            (net(shown[0][chosen]) - shown[1][chosen]).square().mean().backward()
+            optimiser.step()
+            schedule.step()
+        with torch.no_grad():
+            error = float((net(held[0]) - held[1]).square().mean())
+        if not error < 1e3 * max(anyone, 1e-9):  # NaN is not smaller either
+            raise JobFailed(
+                f"The training diverged in epoch {epoch + 1}: the error is {error:g}.",
+                f"Lower the rate, for example: --rate {course.rate / 10:g}",
+            )
+        if error < least:
+            best, least = copy.deepcopy(net), error
+        report(epoch + 1, course.epochs, error)
+    return best
