@@ -27,6 +27,15 @@ def body_camera(view: str, batch: int, device: torch.device | str = "cpu") -> Ca
     return named_camera(view, torch.gather(ends, 0, pick).expand(batch, -1, -1))  # pyright: ignore[reportArgumentType]
 
 
+def camera_of(view: str, body: BodyData, vertices: Tensor) -> Camera:
+    """The camera that sees figures (B, V, 3) from one of `views_of`, or their faces."""
+    if view == FACE_VIEW:
+        return face_camera(vertices, body)
+    if body.form == "animal":  # no person's height is to be compared with its own
+        return named_camera(view, vertices)  # pyright: ignore[reportArgumentType]
+    return body_camera(view, len(vertices), vertices.device)
+
+
 def face_camera(vertices: Tensor, body: BodyData) -> Camera:
     """A camera on each figure's face, which fills the picture whatever its size: vertices (B, V, 3)."""
     head = torch.as_tensor(body.regions["head"], device=vertices.device)

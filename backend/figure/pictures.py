@@ -19,6 +19,7 @@ from .surfaces import head_of, part_surface
 SHEET_VIEWS: dict[str, tuple[View, ...]] = {
     "person": ("front", "side", "back", "face"),
     "head": ("front", "side", "back", "three_quarter"),
+    "animal": ("side", "front", "back", "three_quarter"),
 }
 """What is shown of each form of a body."""
 PORTRAIT = Studio(sky=0.46, ground=0.20, key=0.86, direction=(-0.62, 0.52, 0.58), wrap=0.12)

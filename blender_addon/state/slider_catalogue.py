@@ -30,9 +30,13 @@ class Slider:
     """the number that people use which it moves: "height", "weight" or "age" """
 
 
-GROUPS = {"build": "Build", "shape": "Shape", "chest": "Bust", "origin": "Origin"}
+FURTHER = "further"
+"""what a body calls the part of the later of its many coefficients"""
+GROUPS = {"build": "Build", "shape": "Shape", FURTHER: "Further Shape", "chest": "Bust", "origin": "Origin"}
 """The groups of the usual sliders, and of coefficients whose names tell nothing; small shapes are grouped by the part
 of the body they change."""
+_UNNAMED = {"shape": "shape", "phenotype": "build"}
+"""Groups of a body's sliders whose names are no words that this panel knows -> those here."""
 _METRICS = {"height": "height", "mass": "weight", "age": "age"}
 """What a body model calls a number -> what the panel does."""
 
@@ -183,8 +187,9 @@ def _slider(info: SliderInfo) -> Slider:
     if info.name in _PHENOTYPES:
         label, group = _PHENOTYPES[info.name]
         return Slider(info.name, label, group, info.minimum, info.maximum, info.default)
-    if info.group == "shape":
-        return Slider(info.name, info.label or info.name, "shape", info.minimum, info.maximum, info.default)
+    if info.group in _UNNAMED:
+        group = FURTHER if info.part == FURTHER else _UNNAMED[info.group]
+        return Slider(info.name, info.label or info.name, group, info.minimum, info.maximum, info.default)
     other = {"l-": "r-", "r-": "l-"}.get(info.name[:2])
     label = _plain(info.label or info.name, info.name)
     twin = other + info.name[2:] if other else ""

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from backend.body.blend import sparse_rows
-from backend.body.data import BodyData, Parameter, SparseRows
+from backend.body.data import FURTHER, BodyData, Parameter, SparseRows
 from backend.body.published.arrays import PublishedModel
 from backend.body.published.axes import Axes, axes_of
 from backend.body.published.expressions import Expression, expressions_of
@@ -24,10 +24,10 @@ from backend.body.unwrap import unwrapped
 
 DEVIATIONS = 5.0
 """how far a coefficient of shape may go from 0, in standard deviations"""
-FURTHER = "further"
-"""`Parameter.part` of the coefficients beyond those that an artist sees first"""
 MADE_UVS, MADE_UV_FACES = "made_uvs", "made_uv_faces"
 """extras of a model without texture coordinates: those that were made for it"""
+ANIMALS = ("cat", "dog", "horse", "cow", "hippo")
+"""SMAL's families, in the order of their means"""
 LOCAL = 0.3
 """expressions that move a smaller part of the mesh than this are kept as the vertices that they move"""
 _SHAPES = {"smpl": "beta", "smplx": "beta", "smal": "beta", "flame": "shape", "ict": "identity"}
@@ -45,19 +45,20 @@ def published_body(model: PublishedModel) -> BodyData:
     uvs, uv_faces = _texture_space(model, triangles)
     shapes, expressions = _shapes(model), expressions_of(model)
     basis = np.ascontiguousarray(axes.lengths(np.moveaxis(model.shape_basis, -1, 0))).reshape(len(shapes), -1)
-    dense, sparse = _expression_rows(expressions, axes, len(template))
+    kinds, kind_rows = _kinds(model, basis)
+    faces, sparse = _expression_rows(expressions, axes, len(template))
     form = form_of(model, axes, template, triangles)
     body = BodyData(
         name=model.name,
         licence=model.licence,
-        parameters=(*shapes, *(expression.parameter for expression in expressions)),
+        parameters=(*kinds, *shapes, *(expression.parameter for expression in expressions)),
         template=torch.from_numpy(template),
         faces=torch.from_numpy(triangles.astype(np.int64)),
         polygons=triangles,
         uvs=torch.from_numpy(uvs),
         uv_faces=torch.from_numpy(uv_faces),
         uv_polygons=uv_faces,
-        dense=torch.from_numpy(np.concatenate([basis, dense]) if len(dense) else basis),
+        dense=torch.from_numpy(np.concatenate([kind_rows, basis, faces])),
         sparse=sparse,
         rigs=form.rigs,
         coefficients=_coefficients,
@@ -112,6 +113,15 @@ def _shapes(model: PublishedModel) -> tuple[Parameter, ...]:
         )
         for k, name in enumerate(named)
     )
+
+
+def _kinds(model: PublishedModel, basis: np.ndarray) -> tuple[tuple[Parameter, ...], np.ndarray]:
+    """A slider from the mean animal to each family of animals whose mean shape is known, and its (N, V * 3) rows."""
+    means = model.extras.get("family_means")
+    if means is None or len(means) != len(ANIMALS):
+        return (), np.zeros((0, basis.shape[1]), np.float32)
+    made = tuple(Parameter(name, "phenotype", 0.0, 1.0, 0.0, name.capitalize()) for name in ANIMALS)
+    return made, np.asarray(means, np.float32) @ basis[: means.shape[1]]
 
 
 def _expression_rows(expressions: tuple[Expression, ...], axes: Axes, count: int) -> tuple[np.ndarray, SparseRows]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.body.data import Parameter
+from backend.body.data import FURTHER, Parameter
 from backend.body.published.arrays import PublishedModel
 from backend.protocol.sliders import ARKIT_52, ARKIT_GROUPS
 
@@ -56,5 +56,5 @@ def _named(name: str) -> Parameter:
 
 
 def _numbered(k: int) -> Parameter:
-    part = "expression" if k < SHOWN else "further expressions"
+    part = "expression" if k < SHOWN else FURTHER
     return Parameter(f"expression_{k}", "expression", -DEVIATIONS, DEVIATIONS, 0.0, f"Expression {k}", part)

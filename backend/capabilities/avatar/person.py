@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ...body import BodyData, Parameter, parameter_vector
+from ...body.data import FURTHER
 from ...body.variation import EXPRESSION_SPREAD
 from ...protocol.errors import BadRequest
 
@@ -103,7 +104,8 @@ def spread_of(body: BodyData, attribute: str) -> float:
 def unnamed_sliders(body: BodyData) -> tuple[Parameter, ...]:
     """Sliders that words may move although no attribute names them: pictures alone tell what they show."""
     named = {slider for moves in body.attributes.values() for slider in moves} | body.variation.fixed
-    return tuple(p for p in body.parameters if p.group != "local" and p.name not in named)
+    asked = (p for p in body.parameters if p.group != "local" and p.part != FURTHER)
+    return tuple(p for p in asked if p.name not in named)
 
 
 def _axes(body: BodyData, fixed: frozenset[str]) -> dict[str, dict[str, float]]:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ...body import BodyData
 from ...clip.encoder import Encoder
-from ...figure.encoder_views import FACE_VIEW, body_camera, face_camera
+from ...figure.encoder_views import camera_of
 from ...render import KINDS, Pyramid, Topology, backgrounds, pyramid, render, topology
 
 LIGHTS: tuple[str, ...] = ("lit", "lit", "unlit")
@@ -38,11 +38,10 @@ class ViewScorer:
         return self.encoder.encode_images(images).reshape(len(views), len(vertices), -1)
 
     def _pictures(self, vertices: Tensor, view: str) -> Tensor:
-        near = view == FACE_VIEW
         image, _ = render(
             vertices,
             self.topology,
-            face_camera(vertices, self.body) if near else body_camera(view, len(vertices), vertices.device),
+            camera_of(view, self.body, vertices),
             (self.background.shape[0], self.background.shape[1]),
             texture=self.texture,
             uvs=self.body.uvs,
