@@ -25,7 +25,7 @@ from backend.body.variation import Variation
 
 GROUPS = ("phenotype", "local", "expression", "shape")
 FURTHER = "further"
-"""`Parameter.part` of the later of many coefficients without a name: words do not move them, and a panel folds them away"""
+"""`Parameter.part` of the later of many coefficients without a name: words leave them, and a panel folds them away"""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
@@ -10,7 +12,7 @@ from ..jobs import generating
 from ..state import properties
 from ..state.avatar_object import AvatarObject
 from ..state.properties import limits
-from .base import AskingOperator, names, numbers, selected
+from .base import AskingOperator, GalateaOperator, names, numbers, selected
 
 
 class GALATEA_OT_new_avatar(AskingOperator):
@@ -22,9 +24,28 @@ class GALATEA_OT_new_avatar(AskingOperator):
     bl_label = "New Avatar"
 
     sliders: StringProperty(name="Sliders", description='JSON, such as {"height": 0.8}', options={"SKIP_SAVE"})
+    body: StringProperty(name="Body", default="anny")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        self.from_panel(context, "body")
+        return self.execute(context)
 
     def act(self, context: bpy.types.Context) -> None:
-        self.send(lambda: generating.from_sliders(sliders=numbers(self.sliders)))
+        self.send(lambda: generating.from_sliders(sliders=numbers(self.sliders), body=self.body))
+
+
+class GALATEA_OT_use_body(GalateaOperator):
+    """Make new figures of this model; whoever stands in the scene keeps their own.
+
+    Python: bpy.ops.galatea.use_body(name="smpl-female")"""
+
+    bl_idname = "galatea.use_body"
+    bl_label = "Use Body"
+
+    name: StringProperty(name="Body", default="anny")
+
+    def act(self, context: bpy.types.Context) -> None:
+        properties.panel(context).body = self.name
 
 
 class WordsOperator(AskingOperator):
@@ -48,8 +69,11 @@ class WordsOperator(AskingOperator):
     def panel_words(self, panel: properties.GalateaPanel) -> str:
         return panel.prompt
 
-    def ask(self, thing: AvatarObject | None, face_only: bool = False) -> None:
-        """Words for `thing`, or for a new person."""
+    def ask(self, thing: AvatarObject | None, face_only: bool = False, body: str = "") -> None:
+        """Words for `thing`, or for a new person, made of the model `body`."""
+        options: dict[str, Any] = {} if face_only else {"body_strength": self.body_strength}
+        if body:
+            options["body"] = body
         self.send(
             lambda: generating.from_words(
                 self.prompt,
@@ -61,7 +85,7 @@ class WordsOperator(AskingOperator):
                 steps=self.steps,
                 face_strength=self.face_strength,
                 encoder=self.encoder,
-                **({} if face_only else {"body_strength": self.body_strength}),
+                **options,
             )
         )
 
@@ -74,8 +98,14 @@ class GALATEA_OT_generate(WordsOperator):
     bl_idname = "galatea.generate"
     bl_label = "Generate"
 
+    body: StringProperty(name="Body", default="anny")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        self.from_panel(context, "body")
+        return super().invoke(context, event)
+
     def act(self, context: bpy.types.Context) -> None:
-        self.ask(None)
+        self.ask(None, body=self.body)
 
 
 class GALATEA_OT_change(WordsOperator):
@@ -95,4 +125,4 @@ class GALATEA_OT_change(WordsOperator):
         self.ask(selected(context), self.face_only)
 
 
-CLASSES = (GALATEA_OT_new_avatar, GALATEA_OT_generate, GALATEA_OT_change)
+CLASSES = (GALATEA_OT_new_avatar, GALATEA_OT_use_body, GALATEA_OT_generate, GALATEA_OT_change)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import bpy
 
@@ -29,6 +29,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         column = layout.column()
         column.enabled = ready
         column.operator("galatea.new_avatar", icon="OUTLINER_OB_ARMATURE")
+        draw_body(column, panel)
         column.separator(factor=0.5)
         column.prop(panel, "prompt", text="", placeholder="a tall muscular man, smiling")
         draw_words_buttons(column, context, thing)
@@ -41,6 +42,24 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
             row.operator("galatea.dismiss", text="", icon="X", emboss=False)
         if ready:
             draw_found(layout, context)
+
+
+def draw_body(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
+    """Which model new figures are made of, where there are several."""
+    if len(session.connection.bodies) > 1:
+        layout.menu("GALATEA_MT_bodies", text=panel.body, icon="USER")
+
+
+class GALATEA_MT_bodies(bpy.types.Menu):
+    bl_label = "Body"
+    bl_description = "The model that new figures are made of"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: Any = self.layout
+        chosen = properties.panel(context).body
+        for name in session.connection.bodies:
+            icon = "RADIOBUT_ON" if name == chosen else "RADIOBUT_OFF"
+            layout.operator("galatea.use_body", text=name, icon=icon).name = name
 
 
 def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject | None) -> None:
@@ -104,4 +123,4 @@ class GALATEA_PT_options(GalateaPanel, bpy.types.Panel):
         layout.prop(panel, "encoder")
 
 
-CLASSES = (GALATEA_PT_create, GALATEA_PT_options)
+CLASSES = (GALATEA_MT_bodies, GALATEA_PT_create, GALATEA_PT_options)

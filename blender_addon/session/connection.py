@@ -130,6 +130,11 @@ class Connection:
         """What the backend, or without one the last that was there, says of a body model; None where it is silent."""
         return next((model for model in self._models if model.kind == "body" and model.name == name), None)
 
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Names of the body models from which figures can be made."""
+        return tuple(model.name for model in self._models if model.kind == "body" and model.available)
+
     def _begun(self, job: Job) -> Job:
         self.jobs[job.job_id] = job
         self.changed.send()

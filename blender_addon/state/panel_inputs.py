@@ -12,6 +12,7 @@ from . import properties
 _INPUTS = (
     "prompt",
     "face_prompt",
+    "body",
     "seed",
     "steps",
     "body_strength",

@@ -131,6 +131,11 @@ class GalateaPanel(bpy.types.PropertyGroup):
         options={"TEXTEDIT_UPDATE"},
     )
     face_prompt: StringProperty(name="Words", description="What the face shows: a shy smile, raised brows", maxlen=1000)
+    body: StringProperty(
+        name="Body",
+        description="The model that a new figure is made of; the selected one keeps its own",
+        default="anny",
+    )
     seed: IntProperty(name="Seed", description="The same words, sliders and seed give the same person", min=0)
     steps: IntProperty(
         name="Steps", description="More steps follow the words closer and take longer", default=60, **limits("steps")

@@ -146,3 +146,37 @@ def test_a_heads_clip_takes_keys_to_both_ends_and_stays_so_in_files(made, tmp_pa
     thing = api.new_avatar({"expression_1": 1.0}, body="toy-flame", clip="rom", **SMALL)
     for found in exported(thing, tmp_path).values():
         assert set(found.values()) == {"ok"}
+
+
+def test_a_new_figure_is_of_the_body_that_the_panel_names(new_figure):
+    from blender_addon.panels import create
+    from blender_addon.session import session
+    from blender_addon.state import properties
+
+    new_figure({})
+    assert {"anny", "toy-smpl", "toy-flame"} <= set(session.connection.bodies)
+    menu = type("Menu", (), {"layout": Layout()})()
+    create.GALATEA_MT_bodies.draw(menu, bpy.context)
+    assert [button.name for _, button in menu.layout.buttons] == list(session.connection.bodies)
+    bpy.ops.galatea.use_body(name="toy-smpl")
+    panel = properties.panel()
+    assert panel.body == "toy-smpl"
+    before = set(bpy.data.objects)
+    bpy.ops.galatea.new_avatar(body=panel.body)  # a click takes the panel's; without a window there is none
+    (thing,) = (thing for thing in set(bpy.data.objects) - before if thing.type == "MESH" and thing.galatea.uid)
+    assert thing.galatea.body == "toy-smpl"
+    panel.property_unset("body")
+
+
+def test_the_later_of_many_coefficients_have_a_fold_of_their_own():
+    from blender_addon._shared.protocol.events import ModelInfo, SliderInfo
+    from blender_addon.state.slider_catalogue import catalogue
+
+    def told(name, group, part=""):
+        return SliderInfo(name=name, group=group, minimum=0.0, maximum=1.0, default=0.0, label=name.title(), part=part)
+
+    sliders = (told("cat", "phenotype"), told("beta_0", "shape"), told("beta_10", "shape", "further"))
+    body = ModelInfo(name="smal", kind="body", licence="", available=True, sliders=sliders)
+    assert [(slider.name, slider.group, slider.label) for slider in catalogue(body)] == [
+        ("cat", "build", "Cat"), ("beta_0", "shape", "Beta_0"), ("beta_10", "further", "Beta_10"),
+    ]  # fmt: skip

@@ -54,7 +54,7 @@ class Layout:
 
 
 def draw_all():
-    """Draw what Blender would; gives the names of the panels."""
+    """Draw what Blender would; gives the names of the panels and menus."""
     from blender_addon import panels
 
     names = []
@@ -68,7 +68,7 @@ def draw_all():
 
 
 def test_with_and_without_an_avatar(panel, person):
-    assert len(draw_all()) == 9
+    assert len(draw_all()) == 10
     panel.search, panel.face_search = "a", "mouth"
     draw_all()
     person.shape_key_clear()
