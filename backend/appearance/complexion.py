@@ -19,7 +19,7 @@ _TILE = 256
 
 
 def colour_under(canvas: Canvas, look: Look) -> None:
-    """Blood in nose, cheeks, ears and joints, the blue under the eyes, uneven melanin, tan and blush."""
+    """Blood in nose, cheeks, ears and joints, the blue under the eyes, uneven melanin and tan."""
     skin, pixels = look.skin, canvas.pixels
     light = float(1 - 0.62 * look.skin_tone)
     # red and brown lie in patches of their own, some millimetres wide
@@ -32,8 +32,11 @@ def colour_under(canvas: Canvas, look: Look) -> None:
     if skin.tan:
         drop = np.array([0.80, 0.69, 0.58]) if look.skin_tone < 0.5 else np.array([0.86, 0.80, 0.76])
         canvas.tint_detail("sun", (float(drop[0]), float(drop[1]), float(drop[2])), skin.tan)
+
+
+def blush(canvas: Canvas, skin: Skin) -> None:
     if skin.blush:
-        canvas.tint_detail("cheek", (0.985, 0.74, 0.76), 0.9 * skin.blush)
+        canvas.tint_detail("cheek", (0.985, 0.70, 0.72), 0.95 * skin.blush)
 
 
 def spots(canvas: Canvas, look: Look, seed: int, traits: Traits) -> None:
@@ -41,7 +44,7 @@ def spots(canvas: Canvas, look: Look, seed: int, traits: Traits) -> None:
     skin, tone = look.skin, skin_colour(look.skin_tone)
     brown = tone * np.array([0.72, 0.58, 0.48])
     freckles = round(MOST_FRECKLES * skin.freckles)
-    _scatter(canvas, "freckled", freckles, (0.65, 1.75), brown, 0.42 + 0.44 * skin.freckles, (seed, 1))
+    _scatter(canvas, "freckled", freckles, (0.65, 1.5), brown, 0.42 + 0.44 * skin.freckles, (seed, 1))
     moles, spots_of_age = tone * np.array([0.42, 0.32, 0.28]), tone * np.array([0.66, 0.52, 0.42])
     _scatter(canvas, "bare", round(MOST_MOLES * skin.moles), (0.7, 1.7), moles, 0.85, (seed, 2))
     aged = max(0.0, (wrinkled(skin, traits) - 0.35) / 0.65)
