@@ -13,7 +13,8 @@ from .tables import key_of, longest, table
 CAREFUL = frozenset(
     """top tan mini tank plate hide net bob fade chain tails waves mane locks spikes ink ash mud pumps flats slides docs
     kicks shades curtains part ring hose pixie shag bun crown patch habit suit mules visor beads cross tie gown robes
-    mantle jersey chains bunches grease dirt fringe""".split()  # noqa: SIM905
+    mantle jersey chains bunches grease dirt fringe slip wrap buff drawers vans waterproof weeds mourning imperial turtle
+    skimmer afghan garters suspender helm""".split()  # noqa: SIM905
 )
 # what is worn in general: who somebody is says more of it
 _ALL_OF_IT = frozenset("outfit clothes clothing garment garments attire costume uniform".split())  # noqa: SIM905
