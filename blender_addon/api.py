@@ -23,7 +23,7 @@ from .jobs import wear_this as wearing
 from .scene.objects import MeshObject
 from .session import session
 from .session.job import Job
-from .state import avatars, looks
+from .state import avatars, looks, metrics
 from .state.avatar_object import AvatarObject
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "export",
     "fetch",
     "generate",
+    "keep_measure",
     "new_avatar",
     "resume",
     "look",
@@ -100,11 +101,22 @@ def set_sliders(avatar: AvatarObject, sliders: Mapping[str, float] | None = None
 
 
 def set_measure(avatar: AvatarObject, **named: float) -> None:
-    """Make an avatar so tall, heavy or old: height in cm, weight in kg, age in years, one after the other."""
+    """Make an avatar measure all of this: height, waist, hips, chest in cm, weight in kg, bmi, age in years."""
     _let_in(avatar)
-    for name, value in named.items():
-        slider, wanted, _ = fit_measurement.slider_for(avatar, name, value)
-        _result(generating.from_sliders(avatar, {slider: wanted}))
+    waiting.ensure_ready()
+    sliders, sizes = fit_measurement.asked_for(avatar, named)
+    avatars.hold_at(avatar, sizes)
+    _result(generating.from_sliders(avatar, sliders, measures=sizes))
+
+
+def keep_measure(avatar: AvatarObject, *names: str, kept: bool = True) -> None:
+    """Keep numbers ("height", "waist", "weight" …) as the avatar measures them, whatever is changed; or let them go."""
+    known = avatars.measurements(avatar.galatea.measurements)
+    for name in names:
+        measure = metrics.named(name).measure
+        if measure not in known:
+            raise BadRequest(f"{avatar.name} has no {name}.", f"It measures {', '.join(known)}.")
+        avatars.hold(avatar, measure, known[measure] if kept else None)
 
 
 def set_look(avatar: AvatarObject, look: Look) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import base_avatars, plain_bodies, recovered_jobs
 from .apply_result import AvatarHandler
+
+IN_HAND = 4
+"""so many sliders are moved at once by a hand"""
 
 
 @dataclass
@@ -90,6 +93,7 @@ def from_words(
         prompt=prompt,
         sliders={**start, **(sliders or {})},
         locked=locked,
+        measures=_measures(thing, options),
         look=look or Look(),
         **_formed(thing, options),
     )
@@ -105,13 +109,28 @@ def from_sliders(
     **options: Any,
 ) -> Job:
     """Sliders, without words, change `thing` or make a new avatar. handler: who takes the result."""
+    measures, locked = _measures(thing, options), ()
     if thing is not None:
         known = thing.galatea
+        if measures:
+            locked = held_sliders(thing, sliders or {})
         sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
         options = {"look": looks.look_of(known.look)} | options
-    request = ShapeRequest(sliders=dict(sliders or {}), **_formed(thing, options))
+    request = ShapeRequest(sliders=dict(sliders or {}), measures=measures, locked=locked, **_formed(thing, options))
     title = title or ("new avatar" if thing is None else "sliders")
     return _send(request, thing, title, keeps_motion="clip" not in options, handler=handler)
+
+
+def held_sliders(thing: AvatarObject, moved: Iterable[str]) -> tuple[str, ...]:
+    """The sliders that stay while measures are met: those that are locked, and those that were moved to where they are,
+    unless they are so many that dice or a script rolled another person."""
+    moved = tuple(moved)
+    return tuple(dict.fromkeys((*avatars.locked(thing), *(moved if len(moved) <= IN_HAND else ()))))
+
+
+def _measures(thing: AvatarObject | None, options: dict[str, Any]) -> dict[str, float]:
+    """What is held of an avatar, and what is asked for now."""
+    return {**(avatars.held(thing) if thing is not None else {}), **options.pop("measures", {})}
 
 
 def fetch(job_id: str) -> Job:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -21,10 +22,10 @@ from ..scene import undo_drag, update_vertices
 from ..scene.shape_keys import rest_vertices
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, looks, measurement_goals, panel_sliders, preview_icons, properties
+from ..state import avatars, looks, measurement_goals, metrics, panel_sliders, preview_icons, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import base_avatars, body_sliders, plain_bodies
+from . import base_avatars, body_sliders, generating, plain_bodies
 from .apply_result import AvatarHandler
 
 SETTLES_AFTER_S = 0.3
@@ -47,6 +48,14 @@ class Drag:
     look: Look
     changed: float
     defaults: dict[str, float]
+    measures: dict[str, float] = field(default_factory=dict)
+    """what the body shall measure meanwhile: metres, kg, kg/m2"""
+    in_hand: set[str] = field(default_factory=set)
+    """the sliders that the artist moved, which stay where they are while measures are met"""
+    solved: dict[str, float] = field(default_factory=dict)
+    """the sliders that the last answer moved so that the measures are met; `values` has them as they were before"""
+    asked: dict[str, float] = field(default_factory=dict)
+    """the measures that were sent last"""
     live: dict[str, float] = field(default_factory=dict)
     """the slider values that were sent last as a live request"""
     measured: float = 0.0
@@ -77,6 +86,8 @@ class LiveEdits:
     """whether a slider of the panel was moved since it was last compared with its avatar"""
     asked: dict[str, list[str]] = field(default_factory=dict)
     """by uid the live jobs that were asked for and may be under way"""
+    note: str = ""
+    """what the panel was told last of measures that are not met"""
     takes_ms: float = 0.0
     """from a live request to its answer, as it was lately"""
 
@@ -140,8 +151,6 @@ def step() -> bool:
     Returns whether a drag was given up, so that the panel has something to tell.
     """
     panel, state, drags = properties.panel(), session.connection.state, memory.of(LiveEdits).drags
-    if state == "READY":
-        measurement_goals.step(panel, busy=works_on(panel.uid))
     notice()
     before = len(drags)
     for uid, drag in list(drags.items()):
@@ -186,23 +195,37 @@ def _follow(uid: str, drag: Drag, settle: bool) -> None:
 def _compare(thing: AvatarObject, values: dict[str, float], look: Look, now: float) -> None:
     uid = thing.galatea.uid
     drags = memory.of(LiveEdits).drags
-    drag = drags.get(uid)
+    drag, held, typed = drags.get(uid), avatars.held(thing), measurement_goals.wanted(uid)
     if drag is None:
         defaults = panel_sliders.defaults(properties.panel())
         known = defaults | avatars.values(thing)
-        if panel_sliders.same(values, known) and look == looks.look_of(thing.galatea.look):
+        moved = panel_sliders.moved(values, known, 2e-5)
+        if not moved and not typed and look == looks.look_of(thing.galatea.look):
             return
-        drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known)
-    elif values != drag.values or look != drag.look:
+        asked = {} if typed else held
+        drag = drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known, asked=asked)
+    else:
+        moved = panel_sliders.moved(values, drag.values | drag.solved)
+        if not moved and look == drag.look and {**held, **typed} == drag.measures:
+            return
         _unsettle(drag)
-        drag.values, drag.look, drag.changed = values, look, now
+        if moved and typed and {**held, **typed} == drag.measures:  # what was typed is over once sliders are moved
+            measurement_goals.drop()
+            typed = {}
+        if (drag.in_hand and typed) or {**held, **typed}.keys() != drag.measures.keys():
+            drag.values, drag.solved, drag.in_hand = drag.values | drag.solved, {}, set()
+        drag.solved = {name: value for name, value in drag.solved.items() if name not in moved}
+        drag.values, drag.look, drag.changed = drag.values | moved, look, now
+    drag.measures = {**held, **typed}
+    drag.in_hand |= set(moved) if len(moved) <= generating.IN_HAND else set()
 
 
 def _send_live(uid: str, drag: Drag) -> None:
     thing = avatars.find(uid)
-    if thing is None or drag.values is drag.live or _live_jobs(uid) >= LIVE_AT_ONCE:
+    asked = drag.values is drag.live and drag.measures == drag.asked
+    if thing is None or asked or _live_jobs(uid) >= LIVE_AT_ONCE:
         return
-    if panel_sliders.same(drag.values, drag.live):
+    if panel_sliders.same(drag.values, drag.live) and drag.measures == drag.asked:
         drag.live = drag.values
         return
     # what stands at its default need not travel, and of some hundred sliders most do
@@ -212,17 +235,26 @@ def _send_live(uid: str, drag: Drag) -> None:
     if measure:
         drag.measured = now
     worn = tuple(piece for piece in drag.look.worn if piece.piece)
-    request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure, worn=worn)
+    request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure, worn=worn, **_measures(thing, drag))
     job = session.connection.submit(request, LiveShape(), uid=uid, key=f"live:{uid}")
     memory.of(LiveEdits).asked.setdefault(uid, []).append(job.job_id)
-    drag.live, drag.sent = drag.values, now
+    drag.live, drag.asked, drag.sent = drag.values, drag.measures, now
+
+
+def _measures(thing: AvatarObject, drag: Drag) -> dict[str, Any]:
+    """What a request says of measures: nothing where none is held or typed."""
+    if not drag.measures:
+        return {}
+    known = {name for name in generating.held_sliders(thing, ()) if name in drag.values}
+    return {"measures": drag.measures, "locked": tuple(sorted(known | drag.in_hand))}
 
 
 def _settle(uid: str, drag: Drag) -> None:
     thing = avatars.find(uid)
     base = base_avatars.base_for(thing, drag.sculpt) if thing else None
     figure = replace(drag.figure, preview_size=0)
-    request = ShapeRequest(sliders=drag.values, look=drag.look, figure=figure, base=base)
+    measures = _measures(thing, drag) if thing else {}
+    request = ShapeRequest(sliders=drag.values, look=drag.look, figure=figure, base=base, **measures)
     job = session.connection.submit(request, SettledShape(), uid=uid, title="sliders", key=f"shape:{uid}")
     drag.settled, job.sculpt = job.job_id, drag.sculpt if base is not None else None
 
@@ -249,9 +281,32 @@ def moved(job: Job, result: LiveShapeResult) -> None:
         drag.shown = sculpted
     drag.moved = time.monotonic()
     panel = properties.panel()
-    if result.measurements and panel.uid == job.uid:
+    if panel.uid != job.uid:
+        return
+    _show_solved(panel, drag, result)
+    if result.measurements:
         avatars.set_measurements(panel.measurements, result.measurements)
-        measurement_goals.heard(panel, job.uid, job.request.sliders, result.measurements)
+        if drag.values is drag.live and not _live_jobs(job.uid):
+            measurement_goals.heard(panel, job.uid, result.measurements)
+
+
+def _show_solved(panel: properties.GalateaPanel, drag: Drag, result: LiveShapeResult) -> None:
+    """The panel's sliders become what the answer made of them so that the measures are met; what is not is told."""
+    solved = {name: value for name, value in result.sliders.items() if name not in drag.in_hand}
+    back = {name: drag.values[name] for name in drag.solved if name not in solved}
+    for name, value in (back | solved).items():
+        if (slider := panel.sliders.get(name)) is not None:
+            slider.set_value(value)
+    drag.solved = solved
+    told = [*result.told]
+    for measure, reached in result.missed.items():
+        if (metric := metrics.of_measure(measure)) is not None:
+            told.append(f"{metric.title}: {metrics.text(metric, reached)} is the nearest with the other sliders")
+    note = ". ".join(told)
+    edits = memory.of(LiveEdits)
+    if note or panel.note == edits.note:
+        panel.note = note
+    edits.note = note
 
 
 def _notice_strokes(thing: AvatarObject, drag: Drag) -> None:
@@ -278,6 +333,7 @@ def wants(job: Job) -> bool:
 def over(uid: str) -> None:
     """The avatar's mesh is what its sliders say."""
     memory.of(LiveEdits).drags.pop(uid, None)
+    measurement_goals.met(uid)
 
 
 def give_up(uid: str) -> None:

@@ -16,7 +16,7 @@ from .._shared.protocol.sliders import PHENOTYPES
 from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
 from ..scene import current
 from ..session import session
-from ..state import avatars, looks, measurement_goals, panel_sliders, properties, undo
+from ..state import avatars, looks, measurement_goals, metrics, properties, undo
 from ..state.avatar_object import AvatarObject
 from ..state.metrics import METRICS
 from ..state.slider_catalogue import Slider
@@ -69,28 +69,54 @@ class GALATEA_OT_set_sliders(SlidersOperator):
 
 
 class GALATEA_OT_set_measure(SlidersOperator):
-    """Make the selected person so tall (in cm), so heavy (in kg) or so old (in years).
+    """Make the selected person so tall (in cm), so heavy (in kg) or so old (in years), or a girth so long (in cm).
 
     Python: bpy.ops.galatea.set_measure(name="height", value=190)"""
 
     bl_idname = "galatea.set_measure"
     bl_label = "Set Measure"
 
-    name: EnumProperty(name="Measure", items=[(name, name.title(), f"in {m.unit}") for name, m in METRICS.items()])
+    name: EnumProperty(name="Measure", items=[(name, m.title, f"in {m.unit}") for name, m in METRICS.items()])
     value: FloatProperty(name="Value", min=0.0, options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         panel = properties.panel(context)
-        here = panel.uid == thing.galatea.uid and panel_sliders.of_metric(panel, self.name) is not None
-        if not self.waits and here:
+        if not self.waits and panel.uid == thing.galatea.uid:
             measurement_goals.type_in(panel, self.name, self.value)
             return
         waiting.ensure_ready()
-        slider, value, told = fit_measurement.slider_for(thing, self.name, self.value)
-        self.put(thing, {slider: value})
-        if told:
-            panel.note = told
+        sliders, sizes = fit_measurement.asked_for(thing, {self.name: self.value})
+        avatars.hold_at(thing, sizes)
+        self.send(lambda: generating.from_sliders(thing, sliders, measures=sizes))
+
+
+class GALATEA_OT_hold_measure(GalateaOperator):
+    """Keep this number whatever sliders, words or dice change.
+
+    Python: bpy.ops.galatea.hold_measure(name="waist", held=True)"""
+
+    bl_idname = "galatea.hold_measure"
+    bl_label = "Keep This Number"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
+
+    name: EnumProperty(name="Measure", items=[(name, m.title, "") for name, m in METRICS.items() if m.measure])
+    held: BoolProperty(name="Keep", default=True)
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing, metric = selected(context), METRICS[self.name]
+        panel = properties.panel(context)
+        here = panel.uid == thing.galatea.uid
+        known = avatars.measurements(panel.measurements if here else thing.galatea.measurements)
+        if metric.measure not in known:
+            raise BadRequest(f"The body of {thing.name} has no {metric.title.lower()}.", "Keep another of its numbers.")
+        held = avatars.held(thing)
+        if self.held and metrics.settled_by_others(metric, held):
+            raise BadRequest("Height, weight and BMI cannot all be kept.", "Two of them give the third; unlock one.")
+        avatars.hold(thing, metric.measure, known[metric.measure] if self.held else None)
+        for slider in _catalogue(thing).values() if not self.held else ():
+            if slider.metric == self.name and (item := thing.galatea.values.get(slider.name)) is not None:
+                item.locked = False  # as files of before have it
 
 
 class GALATEA_OT_reset_sliders(SlidersOperator):
@@ -160,7 +186,7 @@ class GALATEA_OT_randomise(SlidersOperator):
             avatars.set_expression(thing, keys)
         if wanted and self.in_panel(thing, wanted):
             self.put(thing, wanted)
-            if "weight" not in kept:
+            if "weight" not in kept and "mass" not in avatars.held(thing):
                 measurement_goals.keep_human(properties.panel(context))
         elif wanted:
             waiting.ensure_ready()
@@ -206,6 +232,7 @@ class GALATEA_OT_lock(GalateaOperator):
 CLASSES = (
     GALATEA_OT_set_sliders,
     GALATEA_OT_set_measure,
+    GALATEA_OT_hold_measure,
     GALATEA_OT_reset_sliders,
     GALATEA_OT_randomise,
     GALATEA_OT_lock,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import bpy
 
-from ..state import avatars, labels, panel_sliders, properties
+from ..state import avatars, metrics, panel_sliders, properties
 from ..state.avatar_object import AvatarObject
-from ..state.metrics import METRICS
+from ..state.metrics import METRICS, Metric
 from ..state.slider_catalogue import GROUPS, PARTS
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
@@ -30,47 +30,69 @@ class GALATEA_PT_body(GalateaPanel, bpy.types.Panel):
             return
         layout = layout.column()
         layout.enabled = is_connected() and job_of(thing.galatea.uid) is None
-        metrics = draw_metrics(layout, thing, panel)
-        draw_measurements(layout, panel)
+        drawn = draw_metrics(layout, thing, panel)
         row = layout.row(align=True)
         row.operator("galatea.randomise", text="Randomise…", icon="FILE_REFRESH")
         row.operator("galatea.reset_sliders", icon="LOOP_BACK").name = ""
         row = layout.row(align=True)
         row.prop(panel, "search", text="", icon="VIEWZOOM", placeholder="Search")
         row.prop(panel, "symmetric", text="", icon="MOD_MIRROR")
-        draw_sliders(layout, thing, panel, metrics)
+        draw_sliders(layout, thing, panel, drawn)
 
 
 def draw_metrics(layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel) -> set[str]:
     """The numbers that this body has; returns the sliders that they stand for."""
     measured = avatars.measurements(panel.measurements)
-    column = layout.column(align=True)
+    body = fold(layout, "measures", "Measures", closed=False)
     drawn = set()
-    for name, metric in METRICS.items():
-        slider = panel_sliders.of_metric(panel, name)
-        if slider is not None and (not metric.measure or metric.measure in measured):
-            draw_row(column, thing, [slider], panel, name, f"{labels.title(name)}, {metric.unit}")
-            if slider.group != "shape":  # a coefficient does more than its number tells
-                drawn.add(slider.name)
+    column = body.column(align=True) if body is not None else None
+    for metric in METRICS.values():
+        slider = panel_sliders.of_metric(panel, metric.name)
+        if slider is None if not metric.measure else metric.measure not in measured:
+            continue
+        unit, _ = metrics.shown_in(metric)
+        label = f"{metric.title}, {unit}" if unit else metric.title
+        if column is None:
+            pass
+        elif metric.measure:
+            draw_measure(column, thing, panel, metric, label, slider)
+        else:
+            draw_row(column, thing, [slider], panel, metric.name, label)
+        if slider is not None and slider.group != "shape":  # a coefficient does more than its number tells
+            drawn.add(slider.name)
     return drawn
 
 
-def draw_measurements(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
-    column = layout.column(align=True)
-    column.scale_y = 0.8
-    for line in labels.figure(avatars.measurements(panel.measurements)):
-        column.label(text=line)
+def draw_measure(
+    layout: bpy.types.UILayout,
+    thing: AvatarObject,
+    panel: properties.GalateaPanel,
+    metric: Metric,
+    label: str,
+    slider: properties.GalateaSlider | None,
+) -> None:
+    """A number that can be typed, and the lock that keeps it whatever else is moved."""
+    held = avatars.held(thing)
+    item = thing.galatea.values.get(slider.name) if slider is not None and slider.group != "shape" else None
+    locked = metric.measure in held or (item is not None and item.locked)
+    row = layout.row(align=True)
+    row.enabled = not metrics.settled_by_others(metric, held)
+    main = row.row(align=True)
+    main.enabled = not locked
+    main.prop(panel, metric.name, text=label, slider=True)
+    lock = row.operator("galatea.hold_measure", text="", icon="LOCKED" if locked else "UNLOCKED")
+    lock.name, lock.held = metric.name, not locked
 
 
 def draw_sliders(
-    layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel, metrics: set[str]
+    layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel, drawn: set[str]
 ) -> None:
     """The build's sliders, then the folds of the details; a search opens what it finds."""
     wanted = panel.search.lower()
     groups: dict[str, list[properties.GalateaSlider]] = {}
     for slider in panel.sliders:
         found = any(wanted in text.lower() for text in (slider.label, slider.group, slider.name))
-        if found and slider.name not in metrics:
+        if found and slider.name not in drawn:
             groups.setdefault(slider.group, []).append(slider)
     for group, title in GROUPS.items():
         if group in groups:

@@ -45,6 +45,7 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     look: PointerProperty(type=GalateaLook)
     look_locks: BoolVectorProperty(name="Lock", size=5, description="Words leave locked colours and skin as they are")
     measurements: CollectionProperty(type=GalateaMeasurement)
+    held: CollectionProperty(type=GalateaMeasurement, description="What the body measures whatever slider is moved")
     hidden_skin: BoolProperty(
         name="Keep Hidden Skin",
         description="Files have the skin under clothes too, so that they can be taken off there",

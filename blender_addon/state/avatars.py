@@ -156,6 +156,23 @@ def set_measurements(collection: Any, measurements: Mapping[str, float]) -> None
         item.name, item.value = name, value
 
 
+def held(avatar: AvatarObject) -> dict[str, float]:
+    """What the body measures whatever else is changed: metres, kg, kg/m2."""
+    return measurements(avatar.galatea.held)
+
+
+def hold(avatar: AvatarObject, measure: str, size: float | None) -> None:
+    """Hold a measurement at a size from now on; None lets it go."""
+    sizes = {name: known for name, known in held(avatar).items() if name != measure}
+    set_measurements(avatar.galatea.held, sizes if size is None else {**sizes, measure: size})
+
+
+def hold_at(avatar: AvatarObject, sizes: Mapping[str, float]) -> None:
+    """What of these measurements is held is held at other sizes."""
+    for item in avatar.galatea.held:
+        item.value = sizes.get(item.name, item.value)
+
+
 def measurements(collection: Any) -> dict[str, float]:
     return {item.name: item.value for item in collection}
 

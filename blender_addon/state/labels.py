@@ -84,12 +84,3 @@ def clock(seconds: float) -> str:
     """`75` -> `"1:15"`."""
     whole = max(round(seconds), 0)
     return f"{whole // 60}:{whole % 60:02d}"
-
-
-def figure(measurements: dict[str, float]) -> tuple[str, ...]:
-    """A short line of what is measured beside height and weight; metres become centimetres."""
-    girths = [
-        f"{title(name)} {measurements[name] * 100:.0f}" for name in ("chest", "waist", "hips") if name in measurements
-    ]
-    bmi = f"BMI {measurements['bmi']:.1f}" if "bmi" in measurements else ""
-    return tuple(part for part in ("  ".join(girths) + " cm" if girths else "", bmi) if part)

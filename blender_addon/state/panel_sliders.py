@@ -86,6 +86,11 @@ def _named(panel: SliderPanel, values: np.ndarray) -> dict[str, float]:
     return dict(zip(names.known, values.round(5).tolist(), strict=True))
 
 
+def moved(values: dict[str, float], before: dict[str, float], tolerance: float = 1e-4) -> dict[str, float]:
+    """The values that differ from those of before."""
+    return {name: value for name, value in values.items() if abs(value - before.get(name, value)) > tolerance}
+
+
 def same(left: dict[str, float], right: dict[str, float], tolerance: float = 2e-5) -> bool:
     """Whether two sets of values agree wherever `left` has one."""
     return all(abs(value - right.get(name, value)) <= tolerance for name, value in left.items())

@@ -165,6 +165,13 @@ class GalateaPanel(bpy.types.PropertyGroup):
     height: metric("height")
     weight: metric("weight")
     age: metric("age")
+    waist: metric("waist")
+    hips: metric("hips")
+    chest: metric("chest")
+    bmi: metric("bmi")
+    width: metric("width")
+    depth: metric("depth")
+    length: metric("length")
     symmetric: BoolProperty(
         name="Symmetric", description="One slider moves the left and the right side of the body", default=True
     )

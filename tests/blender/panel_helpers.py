@@ -136,6 +136,9 @@ class Layout:
     def label(self, text="", **_):
         self.texts.append(text)
 
+    def prop(self, owner, name, text=None, **_):
+        self.texts.append(text or name)
+
     def box(self, **_):
         return self
 

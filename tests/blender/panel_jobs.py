@@ -139,16 +139,35 @@ def run_avatar(request, context):
     return _result(request, sliders, unknown=["frobnicated"] if "frobnicated" in request.prompt else ())
 
 
+def _measuring(request):
+    """Sliders as the measures of a request ask for, those that they moved, and what is missed: only height and weight
+    can be met."""
+    before = _sliders(request.sliders)
+    sliders, wanted = dict(before), dict(request.measures)
+    if "height" in wanted and "height" not in request.locked:
+        sliders["height"] = min(max(wanted["height"] / 1.7 - 0.5, 0.0), 1.0)
+    if "bmi" in wanted and "mass" not in wanted:
+        wanted["mass"] = wanted["bmi"] * _measurements(sliders)["height"] ** 2
+    if "mass" in wanted and "weight" not in request.locked:
+        sliders["weight"] = float(np.clip((wanted["mass"] - 30.0) / 80.0 * 0.5**0.5, 0.0, 1.0)) ** (1.0 / 1.5)
+    reached = _measurements(sliders)
+    missed = {name: reached[name] for name, size in request.measures.items() if abs(reached[name] - size) > 5e-3 * size}
+    return sliders, {n: v for n, v in sliders.items() if v != before[n]}, missed
+
+
 def run_shape(request, context):
     if request.sliders.get("weight") == 1.0:
         os._exit(9)
-    return _result(request, _sliders(request.sliders))
+    return _result(request, _measuring(request)[0])
 
 
 def run_live(request, context):
-    sliders = _sliders(request.sliders)
+    sliders, moved, missed = _measuring(request)
     return LiveShapeResult(
-        vertices=toy_avatar(scale=_scale(sliders)).mesh.vertices, measurements=_measurements(sliders)
+        vertices=toy_avatar(scale=_scale(sliders)).mesh.vertices,
+        measurements=_measurements(sliders),
+        sliders=moved,
+        missed=missed,
     )
 
 

@@ -79,7 +79,7 @@ def test_a_body_of_unnamed_coefficients_has_them_as_sliders_and_no_face_page(mad
     draw_sliders(layout, thing, panel, draw_metrics(layout, thing, panel))
     drawn = [(owner.name, field, label) for owner, field, label in layout.props if owner != panel]
     assert drawn == [(f"beta_{k}", "coefficient", f"Shape {k}") for k in range(10)], "each by its value, not its share"
-    assert [field for owner, field, _ in layout.props if owner == panel] == ["height", "weight"]
+    assert [field for owner, field, _ in layout.props if owner == panel] == ["height", "weight", "bmi"]
     assert avatars.face_keys(thing) == () and thing.data.shape_keys is None
     assert not GALATEA_PT_face.poll(bpy.context)
     before = height(thing)
@@ -99,7 +99,7 @@ def test_the_dice_roll_for_a_body_that_has_coefficients_alone(made):
     assert sum(abs(value) > 0.05 for value in rolled) >= len(rolled) / 2
 
 
-def test_a_number_that_is_typed_moves_the_coefficient_that_the_body_names_for_it(made, panel):
+def test_a_number_that_is_typed_is_met_with_the_least_change_of_coefficients(made, panel):
     from blender_addon import api
     from blender_addon.state import avatars
 
@@ -107,7 +107,8 @@ def test_a_number_that_is_typed_moves_the_coefficient_that_the_body_names_for_it
     assert panel.height == pytest.approx(173.0, abs=0.1)
     api.set_measure(thing, height=180)
     assert height(thing) == pytest.approx(1.8, abs=0.002)
-    assert avatars.values(thing)["beta_0"] == pytest.approx((1.8 / 1.73 - 1) / 0.02, abs=0.1)
+    moved = {name: abs(value) for name, value in avatars.values(thing).items() if value}
+    assert max(moved, key=moved.__getitem__) == "beta_0", "the one that moves it most, and others as people go together"
 
 
 def test_a_head_has_a_page_of_its_own_keys_with_their_own_ranges(made, panel, tmp_path):
