@@ -9,7 +9,7 @@ import bpy
 
 from ..session import session
 from ..session.job import Job
-from ..state import avatars, labels, preview_icons, properties
+from ..state import avatars, bodies, labels, preview_icons, properties
 from ..state.avatar_object import AvatarObject
 from .base import GalateaPanel, draw_problem, is_connected, job_of, paragraph
 from .found import draw_found
@@ -47,7 +47,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
 def draw_body(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
     """Which model new figures are made of, where there are several."""
     if len(session.connection.bodies) > 1:
-        layout.menu("GALATEA_MT_bodies", text=panel.body, icon="USER")
+        layout.menu("GALATEA_MT_bodies", text=bodies.label(panel.body), icon="USER")
 
 
 class GALATEA_MT_bodies(bpy.types.Menu):
@@ -59,7 +59,7 @@ class GALATEA_MT_bodies(bpy.types.Menu):
         chosen = properties.panel(context).body
         for name in session.connection.bodies:
             icon = "RADIOBUT_ON" if name == chosen else "RADIOBUT_OFF"
-            layout.operator("galatea.use_body", text=name, icon=icon).name = name
+            layout.operator("galatea.use_body", text=bodies.label(name), icon=icon).name = name
 
 
 def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject | None) -> None:

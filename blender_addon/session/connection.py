@@ -99,6 +99,10 @@ class Connection:
         """Ask for all jobs that the backend knows; the answer comes into `listed`."""
         self._ready().ask_jobs()
 
+    def ask_models(self) -> None:
+        """Ask what models the backend has by now; the answer is a Welcome."""
+        self._ready().hello()
+
     def cancel(self, job_id: str) -> None:
         if job := self.jobs.get(job_id):
             self._ready().cancel(job_id)
@@ -134,6 +138,11 @@ class Connection:
     def bodies(self) -> tuple[str, ...]:
         """Names of the body models from which figures can be made."""
         return tuple(model.name for model in self._models if model.kind == "body" and model.available)
+
+    @property
+    def own_bodies(self) -> tuple[ModelInfo, ...]:
+        """Body models that the user added, also such that are not whole."""
+        return tuple(model for model in self._models if model.kind == "body" and model.origin == "added")
 
     def _begun(self, job: Job) -> Job:
         self.jobs[job.job_id] = job

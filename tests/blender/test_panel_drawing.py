@@ -68,7 +68,7 @@ def draw_all():
 
 
 def test_with_and_without_an_avatar(panel, person):
-    assert len(draw_all()) == 10
+    assert len(draw_all()) == 11
     panel.search, panel.face_search = "a", "mouth"
     draw_all()
     person.shape_key_clear()
