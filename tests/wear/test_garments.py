@@ -13,13 +13,16 @@ from backend.bake.wardrobe import (
     dance,
     draped,
     dresses,
+    fringed,
     knitwear,
     legwear,
     outer,
+    ponchos,
     robes,
     skirts,
     suits,
     tops,
+    tops_bare,
     tunics,
     underwear,
     uniforms,
@@ -52,10 +55,14 @@ MODULES = (
     dance,
     legwear,
     vests,
+    tops_bare,
+    fringed,
+    ponchos,
 )
 NAMES = sorted(name for module in MODULES for name in module.MAKERS)
 FEMALE = {"mini_skirt", "long_skirt", "short_dress", "long_dress", "ballgown", "crop_top", "blouse", "swimsuit"}
-FEMALE |= {"bra_set", "tights", "sari", "tutu", "pencil_skirt", "qipao", "kirtle"}
+FEMALE |= {"bra_set", "tights", "sari", "tutu", "pencil_skirt", "qipao", "kirtle", "pleated_skirt", "grass_skirt"}
+FEMALE |= {"off_shoulder_blouse", "sports_bra", "flapper_dress", "shawl"}
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -72,7 +79,8 @@ def test_its_entry_says_what_a_wardrobe_needs(garment):
     check_entry(entry)
     assert entry.label and len(entry.nouns) >= 3 and len(set(entry.nouns)) == len(entry.nouns)
     assert entry.tags and entry.colours and entry.licence and entry.source
-    assert entry.layer in ({52} if entry.name == "tabard" else {10, 15, 20, 30, 50})  # over another coat
+    over_a_coat = {"tabard": 52, "poncho": 62, "shawl": 62}
+    assert entry.layer in ({over_a_coat[entry.name]} if entry.name in over_a_coat else {10, 15, 20, 30, 50})
     assert all(0 <= value <= 1 for colour in entry.colours for value in colour)
     assert {name.rstrip("+-") for name in garment.sizes} == set(entry.sizes)
     assert set(garment.zone_colours) == set(garment.zones) - {"height", "shade"}

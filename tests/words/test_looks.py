@@ -182,6 +182,14 @@ def test_no_word_of_a_pattern_is_a_colour():
         ("a woman with a grey plait", "hair", "single_braid"),
         ("a jockey in pink and white silks", "top", "shirt"),
         ("a nurse in scrubs", "top", "scrubs"),
+        ("a shepherd in a brown poncho", "back", "poncho"),
+        ("an old woman in a red shawl", "back", "shawl"),
+        ("a schoolgirl in a navy pleated skirt", "bottom", "pleated_skirt"),
+        ("a hula dancer in a grass skirt", "bottom", "grass_skirt"),
+        ("a dancer in an off-shoulder blouse", "top", "off_shoulder_blouse"),
+        ("a runner in a black sports bra", "top", "sports_bra"),
+        ("a woman in a gold fringe dress", "one_piece", "flapper_dress"),
+        ("a rodeo rider in leather chaps", "bottom", "chaps"),
     ],
 )
 def test_a_word_means_what_it_does_in_its_place(text, slot, piece):

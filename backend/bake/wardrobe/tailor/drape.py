@@ -44,7 +44,7 @@ def hanging_trunk(
     some = (share > 0.05) & (points[:, 2] < high + 0.05)
     rows = int(np.ceil((high - low) / _STEP)) + 1
     table = _table(angle[some], points[some, 2], radius[some], high - _STEP * np.arange(rows))
-    table = (1 - bridge) * table + bridge * np.stack([_hull(row) for row in table])
+    table = (1 - bridge) * table + bridge * np.stack([hull(row) for row in table])
     levels = high - _STEP * np.arange(rows)
     for k in range(1, rows):
         if levels[k] >= stop:
@@ -163,7 +163,7 @@ def _look_up(table: np.ndarray, angle: np.ndarray, row: np.ndarray) -> np.ndarra
     return map_coordinates(wide, [row.clip(0, len(table) - 1), column + 2], order=1, mode="nearest")
 
 
-def _hull(row: np.ndarray) -> np.ndarray:
+def hull(row: np.ndarray) -> np.ndarray:
     turns = (np.arange(_TURNS) + 0.5) / _TURNS * 2 * np.pi
     way = np.c_[np.cos(turns), np.sin(turns)]
     planes = ConvexHull(way * row[:, None]).equations

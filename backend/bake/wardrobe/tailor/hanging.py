@@ -64,14 +64,17 @@ def hang_below_waist(cloth: Cloth) -> None:
 def covered(cloth: Cloth, sheet: Sheet, margin: float = 0.03) -> np.ndarray:
     """Vertices of the base mesh that a top covers: those of the skin, and those of the helper "skirt", on which skirts
     hang that are worn below it, `margin` metres from its borders."""
-    ground = cloth.ground
-    helper = np.unique(ground.body.group("skirt"))
-    at = ground.base[helper]
-    count = len(sheet.corners)
+    helper = np.unique(cloth.ground.body.group("skirt"))
+    return np.concatenate([finish.covered(sheet), below(cloth, len(sheet.corners), sheet.border, helper, margin)])
+
+
+def below(cloth: Cloth, count: int, border: list[np.ndarray], vertices: np.ndarray, margin: float) -> np.ndarray:
+    """Those of some vertices of the base mesh that lie under the first `count` vertices of a cloth, or that push it
+    out, `margin` metres from its borders."""
+    at = cloth.ground.base[vertices]
     points, normals = cloth.points[:count], cloth.normals()[:count]
     away, near = KDTree(points).query(at)
     ahead = np.einsum("nd,nd->n", points[near] - at, normals[near])
-    border = np.concatenate(sheet.border)
-    inner = (KDTree(points[border]).query(at)[0] > margin) & ~np.isin(near, border)
-    under = (away < 0.10) & (ahead > -0.02) & inner
-    return np.concatenate([finish.covered(sheet), helper[under].astype(np.int32)])
+    edge = np.concatenate(border)
+    inner = (KDTree(points[edge]).query(at)[0] > margin) & ~np.isin(near, edge)
+    return vertices[(away < 0.10) & (ahead > -0.04) & inner].astype(np.int32)

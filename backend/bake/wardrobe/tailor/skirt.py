@@ -175,12 +175,13 @@ def sew_skirt(cloth: Cloth, made: Skirt, points: np.ndarray, panel: int, gap: in
     return ends[0], ends[-1]
 
 
-def free_skirt(made: Skirt, points: np.ndarray) -> tuple[Cloth, np.ndarray, np.ndarray, float]:
-    """A skirt that is a garment by itself, panels 0 and 1 with hems: the cloth, its borders above and below, and the
-    height of its waist in metres."""
+def free_skirt(made: Skirt, points: np.ndarray, depth: float = 0.02) -> tuple[Cloth, np.ndarray, np.ndarray, float]:
+    """A skirt that is a garment by itself, panels 0 and 1 with hems, the lower `depth` metres deep: the cloth, its
+    borders above and below, and the height of its waist in metres."""
     cloth = Cloth(made.ground)
     upper, lower = sew_skirt(cloth, made, points, 0)
-    cloth.hem_all([upper, lower], 0.02, 0.0025)
+    cloth.hem(upper, 0.02, 0.0025)
+    cloth.hem(lower, depth, min(0.0025, depth))
     return cloth, upper, lower, float(points[0, :, 2].mean())
 
 

@@ -233,6 +233,32 @@ def ruff(cloth: Cloth, loop: np.ndarray, panel: int, radius: float, sides: int =
     strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
 
 
+def flounce(
+    cloth: Cloth, loop: np.ndarray, panel: int, deep: float, waves: int = 13, away: float = 0.010
+) -> np.ndarray:
+    """A strip of cloth gathered at a border and falling over the garment below it, `deep` metres, waved at its edge.
+    Gives its vertices (7, n)."""
+    surface = cloth.points.copy(), cloth.normals()
+    inward = np.zeros_like(cloth.points)
+    inward[loop] = cloth._inward(loop)
+    loop = from_front(cloth.points, loop)
+    line = cloth.points[loop]
+    out, _, share = ring_frame(line, 0.0)
+    wave = 0.5 + 0.5 * np.sin(2 * np.pi * waves * share)
+    down = 0.5 * inward[loop] + 0.5 * np.array((0.0, 0.0, -1.0))
+    down /= np.linalg.norm(down, axis=1, keepdims=True)
+    rows, gaps = [line - 0.003 * out, line + 0.006 * out + np.array((0, 0, 0.004))], [0.0, 0.007]
+    for part in (0.25, 0.5, 0.75, 1.0):
+        rows.append(line + down * (deep * part) + out * (away * part + 0.020 * part * wave)[:, None])
+        gaps.append(0.009 + 0.006 * part)
+    rows.append(rows[-1] - 0.004 * out - down * 0.002)
+    gaps.append(0.004)
+    grid = over(surface, np.stack(rows), tuple(gaps))
+    base, triangles = np.nan_to_num(cloth.ground.base), cloth.ground.body.triangles
+    corners, shares, _ = nearest_places(grid.reshape(-1, 3), base, triangles)
+    return strip(cloth, (corners, shares), grid, panel, True, out)
+
+
 def lapels(
     cloth: Cloth,
     sheet_points: np.ndarray,
