@@ -13,14 +13,24 @@ from .on_body import OnBody, on_body
 from .patterns import pattern_masks
 from .prints import star
 
-PLACED = ("hoops", "reflective", "trim", "embroidered", "cross", "number", "star", "heart", "skull", "badge", "bones")
+PLACED = (
+    "hoops", "reflective", "trim", "embroidered", "cross", "number", "star", "heart", "skull", "badge", "bones",
+    "elbow_patches", "knee_patches",
+)  # fmt: skip
 YELLOW, SILVER = np.array((0.86, 0.93, 0.10)), np.array((0.86, 0.88, 0.90))
 GOLD = np.array((0.86, 0.68, 0.22))
+SUEDE = np.array((0.34, 0.21, 0.12))
 _ARM = 0.235
 """metres from the middle where arms begin"""
 _CHEST = 0.31
 _EMBLEM = 0.105
 """metres from its middle to its borders"""
+_PATCHES = {
+    "elbow_patches": ((0.327, -0.005, 0.339), (0.51, -0.857), 1, (0.068, 0.047), 2.0),
+    "knee_patches": ((0.184, -0.047, -0.355), (0.0, -1.0), -1, (0.085, 0.068), 4.0),
+}
+"""of patches on both sides the middle of the left one, metres, which way the limb goes in x and z, whether they are
+behind it (1) or before (-1), how far they reach along and across it, metres, and how square they are"""
 _SIDES = {"cross": 2, "number": 2, "bones": 1}
 _PICTURE = 256
 
@@ -29,7 +39,7 @@ _PICTURE = 256
 def placed_masks(pattern: str, piece: Piece, size: int) -> tuple[np.ndarray, ...]:
     """(size, size) uint8 each: how densely each colour of `placed_colours` lies there."""
     at = on_body(piece, size)
-    masks = _bands(pattern, at) or _borders(pattern, at, piece, size) or [_emblem(pattern, at)]
+    masks = _bands(pattern, at) or _borders(pattern, at, piece, size) or _patches(pattern, at) or [_emblem(pattern, at)]
     return tuple(np.rint(np.clip(mask, 0, 1) * 255).astype(np.uint8) for mask in masks)
 
 
@@ -49,6 +59,10 @@ def placed_colours(pattern: str, main: np.ndarray, second: np.ndarray) -> list[n
         return [red if np.abs(red - main).max() > 0.35 else np.array((0.95, 0.95, 0.93))]
     if pattern in ("skull", "bones"):
         return [np.array((0.93, 0.92, 0.88)) if main.mean() < 0.55 else np.array((0.06, 0.06, 0.06))]
+    if pattern in _PATCHES:
+        cloth = second if np.ptp(second) > 0.15 and np.abs(second - main).max() > 0.15 else SUEDE
+        cloth = cloth if np.abs(cloth - main).max() > 0.12 else cloth * 0.4
+        return [cloth, cloth * 0.55]
     return [second]
 
 
@@ -89,6 +103,19 @@ def _borders(pattern: str, at: OnBody, piece: Piece, size: int) -> list[np.ndarr
     lines = np.maximum(lines, beside)
     leaves, petals, middles = (mask / np.float32(255) for mask in pattern_masks("floral", size, piece.texel * 2.2))
     return [lines, leaves * within, petals * within, middles * within]
+
+
+def _patches(pattern: str, at: OnBody) -> list[np.ndarray]:
+    """A patch and its seam."""
+    if pattern not in _PATCHES:
+        return []
+    middle, limb, behind, reach, square = _PATCHES[pattern]
+    x, up = np.abs(at.points[..., 0]) - middle[0], at.points[..., 2] - middle[2]
+    along, across = x * limb[0] + up * limb[1], x * limb[1] - up * limb[0]
+    away = (np.abs(along / reach[0]) ** square + np.abs(across / reach[1]) ** square) ** (1 / square)
+    here = at.normals[..., 1] * behind > 0.05
+    patch = np.clip((1.0 - away) / 0.06 + 0.5, 0, 1) * here
+    return [patch, np.clip(1 - np.abs(away - 0.93) / 0.06, 0, 1) * here]
 
 
 def _emblem(pattern: str, at: OnBody) -> np.ndarray:

@@ -11,26 +11,39 @@ from backend.appearance.on_body import on_body
 from backend.appearance.placed import PLACED
 from backend.protocol.requests import Look, Worn
 from backend.protocol.requests.look import Pattern
+from backend.wear.piece import Piece
 from backend.wear.piece_file import load_piece
 
 SIZE = 256
-SHIRT = load_piece(asset("wardrobe", "shirt.npz"))
+SHIRT, TROUSERS = (load_piece(asset("wardrobe", f"{name}.npz")) for name in ("shirt", "trousers"))
+PIECES = {"knee_patches": TROUSERS}
 
 
-def painted(pattern: str) -> np.ndarray:
+def painted(pattern: str, piece: Piece = SHIRT) -> np.ndarray:
     worn = Worn(slot="top", pattern=cast(Pattern, pattern), colour=(0.2, 0.25, 0.5), second_colour=(0.9, 0.85, 0.7))
-    return paint_piece(SHIRT, Look(), worn, SIZE)["albedo"].astype(float)
+    return paint_piece(piece, Look(), worn, SIZE)["albedo"].astype(float)
 
 
-def changed(pattern: str) -> np.ndarray:
-    return np.abs(painted(pattern) - painted("plain"))[..., :3].mean(axis=2)
+def changed(pattern: str, piece: Piece = SHIRT) -> np.ndarray:
+    return np.abs(painted(pattern, piece) - painted("plain", piece))[..., :3].mean(axis=2)
 
 
 @pytest.mark.parametrize("pattern", PLACED)
 def test_it_is_seen_and_is_the_same_each_time(pattern) -> None:
-    inside = on_body(SHIRT, SIZE).points[..., 0] < 5
-    assert (changed(pattern)[inside] > 25).mean() > 0.001
-    np.testing.assert_array_equal(painted(pattern), painted(pattern))
+    piece = PIECES.get(pattern, SHIRT)
+    inside = on_body(piece, SIZE).points[..., 0] < 5
+    assert (changed(pattern, piece)[inside] > 25).mean() > 0.001
+    np.testing.assert_array_equal(painted(pattern, piece), painted(pattern, piece))
+
+
+@pytest.mark.parametrize(("pattern", "piece", "behind"), [("elbow_patches", SHIRT, 1), ("knee_patches", TROUSERS, -1)])
+def test_patches_lie_on_both_elbows_and_before_both_knees_alone(pattern, piece, behind) -> None:
+    at, seen = on_body(piece, SIZE), changed(pattern, piece) > 25
+    assert (at.normals[seen][:, 1] * behind > 0).mean() > 0.95
+    sides = [at.points[seen & (at.points[..., 0] * sign > 0)] for sign in (1, -1)]
+    for points in sides:
+        assert len(points) > 50 and np.ptp(points[:, 2]) < 0.2
+    np.testing.assert_allclose(sides[0].mean(axis=0), sides[1].mean(axis=0) * (-1, 1, 1), atol=0.03)
 
 
 @pytest.mark.parametrize("pattern", ["cross", "number", "star", "heart", "skull"])

@@ -196,6 +196,19 @@ def test_a_word_means_what_it_does_in_its_place(text, slot, piece):
     assert pieces(text, WOMAN)[slot] == piece
 
 
+@pytest.mark.parametrize(
+    ("text", "slot", "pattern"),
+    [
+        ("a teacher in a brown tweed jacket with leather elbow patches", "outer", "elbow_patches"),
+        ("a boy in jeans with patched knees", "bottom", "knee_patches"),
+        ("a farmer with patches on his knees", "one_piece", "knee_patches"),
+        ("a cook in a stained apron", "waist", "stains"),
+    ],
+)
+def test_patches_and_stains_are_where_they_are_said_to_be(text, slot, pattern):
+    assert slots(dressed(text))[slot].pattern == pattern
+
+
 def test_a_flower_in_the_hair_has_its_colour_and_the_hair_its_own():
     made = dressed("a woman with a rose in her black bun", WOMAN)
     assert slots(made)["head"].colour == colours()[("red",)] and slots(made)["hair"].piece == "bun"

@@ -55,6 +55,8 @@ Pattern = Literal[
     "tie_dye",
     "patchwork",
     "patches",
+    "elbow_patches",
+    "knee_patches",
     "rainbow",
     "splashes",
     "stains",
