@@ -9,6 +9,7 @@ from toy_context import ToyContext
 from backend import assets, cli
 from backend.body.published import load_published, published_names
 from backend.capabilities.models.change import run_change_models
+from backend.figure.warm_body import warm_body
 from backend.protocol.checks import check_request
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.models import ChangedModelsResult
@@ -115,3 +116,13 @@ def test_what_cannot_be_done_is_refused(context: ToyContext, tmp_path: Path) -> 
         change(context, "add", tmp_path / "nothing")
     with pytest.raises(NotAvailable):
         load_published("smpl-female")
+
+
+def test_a_worker_takes_the_body_that_is_kept_now(context: ToyContext, folder: Path) -> None:
+    change(context, "add", folder / "smal_CVPR2017.pkl")
+    first = warm_body("smal", context)
+    assert warm_body("smal", context) is first, "it stays in memory"
+    files.smal_pickle(folder, VERTICES["smal"], shapes=6)
+    change(context, "add", folder / "smal_CVPR2017.pkl", replace=True)
+    assert len(warm_body("smal", context).parameters) > len(first.parameters)
+    assert warm_body("toy", context) is warm_body("toy", context)

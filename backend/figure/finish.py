@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from ..appearance import without_colours
-from ..body import BodyData, load_body
+from ..body import BodyData
 from ..context import JobContext
 from ..protocol.checks import check_request
 from ..protocol.requests import Figure, Look, look_of
@@ -21,6 +21,7 @@ from .clips import no_clip, with_clip
 from .report import Stopwatch, report_of
 from .resolve import resolve
 from .rig import OWN, skeleton_name
+from .warm_body import kept_as, warm_body
 
 
 def check_figure(request: Any) -> None:
@@ -36,10 +37,10 @@ def body_of(figure: Figure, context: JobContext) -> tuple[BodyData, Topology]:
     Raises BadRequest, before any long work, where the body has not what the figure asks for.
     """
     name = figure.body
-    body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
+    body = warm_body(name, context)
     if skeleton_name(body, figure.skeleton) == OWN and figure.clip != "none":
         raise no_clip()
-    return body, context.model(f"topology {name} {context.device}", lambda: topology(body.faces))
+    return body, context.model(f"topology {kept_as(name)} {context.device}", lambda: topology(body.faces))
 
 
 def finish(

@@ -8,13 +8,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ...body import BodyData, load_body, measure, parameter_vector
+from ...body import BodyData, measure, parameter_vector
 from ...body.solve_measures import Solved, Warm
 from ...context import JobContext
 from ...figure.dress import fitted
 from ...figure.measures import solved_for
 from ...figure.outfit import outfit_of
 from ...figure.rig import stand
+from ...figure.warm_body import kept_as, warm_body
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
 
@@ -28,8 +29,7 @@ class LastStep:
 
 def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
     """Vertices in the rest pose of the rig with a neutral face; expressions are shape keys on the other side."""
-    name = request.figure.body
-    body = context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
+    body = warm_body(request.figure.body, context)
     neutral = {name: value for name, value in request.sliders.items() if name not in body.expression_names}
     with torch.inference_mode():
         start = parameter_vector(body, neutral)
@@ -56,7 +56,7 @@ def _solved(body: BodyData, values: Tensor, request: LiveShapeRequest, context: 
     """The (P,) values with what the body shall measure; None where nothing is wanted."""
     if not request.measures:
         return None
-    last = context.model(f"measures {body.name} {context.device}", LastStep)
+    last = context.model(f"measures {kept_as(body.name)} {context.device}", LastStep)
     solved = solved_for(body, values, request.measures, request.locked, last.warm)
     last.warm = solved.warm
     return solved

@@ -6,12 +6,13 @@ import numpy as np
 import torch
 
 from ...assets import remove
-from ...body import load_body, parameter_vector
+from ...body import parameter_vector
 from ...body.helpers import base_mesh, skin_surface
 from ...context import JobContext
 from ...figure.base import base_of
 from ...figure.rig import stand
 from ...figure.sculpt import sculpt_of
+from ...figure.warm_body import warm_body
 from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest
 from ...protocol.requests import WearThisRequest, figure_of
@@ -40,8 +41,7 @@ def run_wear_this(request: WearThisRequest, context: JobContext) -> WearThisResu
 
 
 def _body(avatar: Avatar, context: JobContext):
-    name = figure_of(avatar).body
-    return context.model(f"body {name} {context.device}", lambda: load_body(name, context.device))
+    return warm_body(figure_of(avatar).body, context)
 
 
 @torch.inference_mode()
