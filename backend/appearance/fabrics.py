@@ -51,9 +51,10 @@ ROUGHNESS = {
     "rubber": 0.38,
     "sequins": 0.30,
     "quilted": 0.80,
+    "mail": 0.36,
 }
 """0..1, as of a Principled surface"""
-METALLIC = {"metal": 0.85, "sequins": 0.35}
+METALLIC = {"metal": 0.85, "mail": 0.6, "sequins": 0.35}
 """so much that straps and linings on it do not turn black"""
 
 
@@ -210,6 +211,18 @@ def _quilted(size: int, texel: float) -> Fabric:
     return _made(height, size, steep=min(steep, 1.6), dark=0.14)
 
 
+def _mail(size: int, texel: float) -> Fabric:
+    """Rings of wire through each other, large enough to be told from afar."""
+    height = np.zeros((size, size), np.float32)
+    for shift in (0.0, 0.5):
+        x, y = _phases(size, texel, 0.022, 0.022, 9)
+        dx, dy = (x + shift) % 1.0 - 0.5, (y + shift) % 1.0 - 0.5
+        away = np.sqrt(dx * dx + dy * dy) - 0.40
+        lean = 0.25 * (dx if shift else -dx)
+        height = np.maximum(height, np.exp(-((away / 0.11) ** 2)) * (1 + lean))
+    return _made(2.4 * height - 1.7, size, steep=0.32, dark=0.18)
+
+
 def _rubber(size: int, texel: float) -> Fabric:
     n = _tile(size)
     return _made(noise(n, 6.0, 25), size, steep=0.02, dark=0.008)
@@ -228,4 +241,5 @@ _MAKERS: dict[str, Callable[[int, float], Fabric]] = {
     "rubber": _rubber,
     "sequins": _sequins,
     "quilted": _quilted,
+    "mail": _mail,
 }

@@ -16,6 +16,7 @@ PERIODS = {
     "checks": 0.04,
     "tartan": 0.13,
     "dots": 0.04,
+    "studs": 0.055,
     "floral": 0.15,
     "camouflage": 0.6,
     "animal": 0.20,
@@ -51,6 +52,8 @@ def palette(pattern: str, main: np.ndarray, second: np.ndarray) -> list[np.ndarr
     """(3,) each: the colours of the pattern's masks."""
     if pattern == "tartan":
         return [main * 0.45, second, np.clip(second * 0.5 + 0.5, 0, 1)]
+    if pattern == "studs":
+        return [np.array((0.66, 0.66, 0.68)), np.array((0.96, 0.96, 0.97))]
     if pattern == "floral":
         return [np.array((0.25, 0.42, 0.22)) * 0.6 + main * 0.2, second, np.array((0.93, 0.76, 0.28))]
     if pattern == "camouflage":
@@ -113,6 +116,18 @@ def _dots(size: int, times: int) -> list[np.ndarray]:
     return [found]
 
 
+def _studs(size: int, times: int) -> list[np.ndarray]:
+    """Domes of metal in a quincunx, and where they shine."""
+    phase, soft = _phase(size, times), times / size
+    domes, lights = np.zeros((size, size), np.float32), np.zeros((size, size), np.float32)
+    for shift in (0.25, 0.75):
+        for found, way, radius in ((domes, phase - shift, 0.15), (lights, phase - shift + 0.04, 0.06)):
+            away = (way + 0.5) % 1.0 - 0.5
+            distance = np.sqrt(np.add.outer(away * away, away * away))
+            np.maximum(found, np.clip((radius - distance) / soft + 0.5, 0, 1), out=found)
+    return [domes, lights]
+
+
 def _floral(size: int, times: int) -> list[np.ndarray]:
     tile = _tile_size(size, times)
     petals, leaves, middles = (np.zeros((tile, tile), np.float32) for _ in range(3))
@@ -173,6 +188,7 @@ _MAKERS = {
     "checks": _checks,
     "tartan": _tartan,
     "dots": _dots,
+    "studs": _studs,
     "floral": _floral,
     "camouflage": _camouflage,
     "animal": _animal,

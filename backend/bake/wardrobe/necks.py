@@ -11,7 +11,7 @@ from .shaping import hugging, moved_by, smoothstep, triangles_of, tube, xyz
 from .sheets import Sheet, Spots, mirrored, nearest, piece, sheet
 from .skulls import ball
 from .trunks import trunk
-from .waists import band
+from .waists import band, frame
 
 
 def ribbon(middle: np.ndarray, half: np.ndarray, belly: np.ndarray | float, thick: float) -> np.ndarray:
@@ -63,9 +63,9 @@ def tie() -> Piece:
     )  # fmt: skip
 
 
-def neck_band(wide: float = 0.016, thick: float = 0.0022) -> Sheet:
-    """What a tie is tied around the neck with."""
-    loop = trunk().neck_loop(0.024, 0.082, 0.003)
+def neck_band(wide: float = 0.016, thick: float = 0.0022, loop: np.ndarray | None = None) -> Sheet:
+    """Around the neck, or at a loop (C, 3) there; as of a tie where nothing is said."""
+    loop = trunk().neck_loop(0.024, 0.082, 0.003) if loop is None else loop
     strap = band(loop, wide, thick)
     return sheet(strap, trunk().neck_hang, closed=True, anchors=np.broadcast_to(loop, strap.shape))
 
@@ -207,4 +207,23 @@ def necklace() -> Piece:
     )  # fmt: skip
 
 
-MAKERS = {"tie": tie, "bow_tie": bow_tie, "scarf": scarf, "necklace": necklace}
+def choker() -> Piece:
+    on = trunk()
+    loop = on.neck_loop(0.040, 0.094, 0.0035)
+    front = loop[len(loop) // 2]
+    ring_ = frame(front + xyz(0, -0.0065, -0.016), 0.020, 0.020, 0.0022, 2)
+    held = np.broadcast_to(front, ring_.shape)
+    return piece(
+        on.reference,
+        Entry(
+            name="choker", label="Choker", slot="neck", layer=16,
+            nouns=("choker", "velvet choker", "leather collar", "spiked collar", "studded collar", "neck band"),
+            tags=("goth", "punk", "victorian", "elegant", "nineties", "female", "male"),
+            colours=((0.07, 0.07, 0.075), (0.45, 0.05, 0.10)), second_colour=(0.78, 0.78, 0.80), fabric="leather",
+        ),
+        [neck_band(0.026, 0.003, loop), sheet(ring_, on.neck_hang, closed=True, anchors=held, paint={"metal": 1.0})],
+        spans=on.spans, stand_off=0.0015, side=128, zone_colours={"metal": None},
+    )  # fmt: skip
+
+
+MAKERS = {"choker": choker, "tie": tie, "bow_tie": bow_tie, "scarf": scarf, "necklace": necklace}

@@ -58,6 +58,7 @@ Pattern = Literal[
     "elbow_patches",
     "knee_patches",
     "rainbow",
+    "studs",
     "splashes",
     "stains",
     "blood",
@@ -74,7 +75,20 @@ Pattern = Literal[
     "bones",
 ]
 Fabric = Literal[
-    "", "cotton", "denim", "leather", "knit", "wool", "silk", "lace", "metal", "fur", "rubber", "sequins", "quilted"
+    "",
+    "cotton",
+    "denim",
+    "leather",
+    "knit",
+    "wool",
+    "silk",
+    "lace",
+    "metal",
+    "fur",
+    "rubber",
+    "sequins",
+    "quilted",
+    "mail",
 ]
 PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
 FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
