@@ -22,7 +22,7 @@ from .paint import (
     opaque,
     paint_clothes,
     paint_hair,
-    plain,
+    unmasked,
 )
 from .skin_relief import normal_map, roughness_map
 from .traits import Traits
@@ -39,7 +39,7 @@ def paint_skin(
     """
     check(look, size)
     if not has_maps(body.name):
-        return {"albedo": opaque(plain(look, size))}
+        return {"albedo": opaque(unmasked(body, look, size))}
     traits = traits.told_apart()
     return {
         "albedo": opaque(_albedo(body.name, look, size, seed, traits)),

@@ -11,6 +11,7 @@ from PIL import Image
 
 from ..protocol.errors import BadRequest
 from ..protocol.requests import Look
+from .bare import EYES, Rectangle, bare
 from .canvas import Canvas
 from .colours import lip_colour, skin_colour
 from .covering import Covering, covering
@@ -25,10 +26,16 @@ ANYBODY = Traits()
 
 
 class Painted(Protocol):
-    """What the painter asks of a body: the masks are found by its name."""
+    """What the painter asks of a body: the masks are found by its name; of one without, see bare.py."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def albedo(self) -> np.ndarray | None: ...
+
+    @property
+    def texture_parts(self) -> Mapping[str, Rectangle]: ...
 
 
 def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0, traits: Traits = ANYBODY) -> np.ndarray:
@@ -41,7 +48,7 @@ def paint_albedo(body: Painted, look: Look, size: int = 1024, seed: int = 0, tra
     check(look, size)
     painted = min(size, PAINTED_AT_MOST)
     known = has_maps(body.name)
-    image = _painted(body.name, look, painted, seed, traits.told_apart()) if known else plain(look, painted)
+    image = _painted(body.name, look, painted, seed, traits.told_apart()) if known else unmasked(body, look, painted)
     if painted != size:
         image = np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC))
     return opaque(image)
@@ -55,11 +62,16 @@ def opaque(image: np.ndarray) -> np.ndarray:
 def without_colours(body: Painted, look: Look) -> list[str]:
     """What must be told of a look that a body cannot show: it has no masks, and colours were chosen for their parts."""
     plain = Look()
-    parts = ("hair_colour", "eye_colour", "suit_colour")
+    parts = ["hair_colour", "eye_colour", "suit_colour"]
+    if body.albedo is not None:
+        parts.append("skin_tone")
+    elif EYES in body.texture_parts:
+        parts.remove("eye_colour")
     chosen = [name.split("_")[0] for name in parts if getattr(look, name) != getattr(plain, name)]
     if has_maps(body.name) or not chosen:
         return []
-    return [f"The body {body.name} has bare skin all over, so the colour of {', '.join(chosen)} is not shown."]
+    has = "has bare skin all over" if body.albedo is None else "has a texture of its own"
+    return [f"The body {body.name} {has}, so the colour of {', '.join(chosen)} is not shown."]
 
 
 def check(look: Look, size: int) -> None:
@@ -76,9 +88,9 @@ def check(look: Look, size: int) -> None:
         raise BadRequest(f"The texture size is {size}.", "Choose 256, 512, 1024, 2048 or 4096 pixels.")
 
 
-def plain(look: Look, size: int) -> np.ndarray:
-    colour = np.rint(skin_colour(look.skin_tone) * 255).astype(np.uint8)
-    return np.broadcast_to(colour, (size, size, 3)).copy()
+def unmasked(body: Painted, look: Look, size: int) -> np.ndarray:
+    """(size, size, 3) uint8 of a body without masks."""
+    return bare(look, size, body.albedo, body.texture_parts)
 
 
 @lru_cache(maxsize=1)  # sliders are dragged again and again over one look

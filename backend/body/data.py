@@ -165,6 +165,8 @@ class BodyData:
     face: how expressions follow the face, or None where they are blend shapes like the others
     form: a whole person; a head alone, which has no waist and stands on nothing; or an animal
     own_uvs: whether `uvs` are the model's; others were made for it, and no picture from elsewhere fits them
+    albedo: (H, W, 3) uint8 sRGB, the first row on top: a picture of its own on `uvs`, or None
+    texture_parts: what is not skin on it ("eyes", "teeth" …) -> left, bottom, right and top in a texture without masks
     skeletons: name in rigging/skeletons.py -> how a rig becomes it, the one that a figure gets unasked first; a body
         without any goes out with its own bones
     metrics: what people state in numbers ("height" in metres, "mass" in kg, "age" in years) -> slider that moves it;
@@ -198,6 +200,8 @@ class BodyData:
     face: FaceFrames | None = None
     form: Literal["person", "head", "animal"] = "person"
     own_uvs: bool = True
+    albedo: np.ndarray | None = None
+    texture_parts: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
     skeletons: Mapping[str, SkeletonMap] = field(default_factory=dict)
     metrics: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)

@@ -72,7 +72,8 @@ def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str
         return np.zeros((0, 0, 3), np.uint8)
     surfaces = surfaces_of(avatar, device, at_ease=True)
     head = head_of(surfaces, ["", *(part.kind for part in avatar.parts)])
-    views = [avatar_picture(surfaces, view, size, head) for view in SHEET_VIEWS[form]]
+    ground = form != "head"  # a head stands on nothing
+    views = [avatar_picture(surfaces, view, size, head, ground) for view in SHEET_VIEWS[form]]
     if form == "person":
         everything = _everything(surfaces)
         views[0] = with_heights(views[0], named_camera("front", everything), everything)
@@ -80,13 +81,16 @@ def avatar_sheet(avatar: Avatar, size: int = 512, device: str = "cpu", form: str
 
 
 @torch.inference_mode()
-def avatar_picture(surfaces: list[Surface], view: View, size: int, head: Tensor | None = None) -> np.ndarray:
-    """(size, size, 3) uint8 of surfaces, the body first. head: (1, K, 3) what a close-up of the face shows."""
+def avatar_picture(
+    surfaces: list[Surface], view: View, size: int, head: Tensor | None = None, ground: bool = True
+) -> np.ndarray:
+    """(size, size, 3) uint8 of surfaces, the body first. head: (1, K, 3) what a close-up of the face shows; ground:
+    whether the figure throws a shadow on it."""
     everything = _everything(surfaces)
     camera = named_camera(view, surfaces[0].vertices if view == "face" else everything, face_vertices=head)
     large = size * OVERSAMPLING
     image, _ = render_surfaces(
-        surfaces if view == "face" else [*surfaces, ground_shadow(everything)],
+        [*surfaces, ground_shadow(everything)] if ground and view != "face" else surfaces,
         camera,
         (large, large),
         light=PORTRAIT,

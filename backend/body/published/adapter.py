@@ -19,6 +19,7 @@ from backend.body.published.arrays import PublishedModel
 from backend.body.published.axes import Axes, axes_of
 from backend.body.published.expressions import Expression, expressions_of
 from backend.body.published.forms import form_of
+from backend.body.published.ict_head import texture_parts, whole_head
 from backend.body.published.meanings import SHOWN, with_meanings
 from backend.body.unwrap import unwrapped
 
@@ -39,12 +40,14 @@ def published_body(model: PublishedModel) -> BodyData:
     Its sliders are the model's own coefficients in standard deviations ("beta_0", "expression_0" …), or have the names
     that the model has for them.
     """
+    if model.family == "ict":
+        model = whole_head(model)
     axes = axes_of(model)
     template = np.ascontiguousarray(axes.lengths(model.template))
     triangles = triangulated(model.faces)
     uvs, uv_faces = _texture_space(model, triangles)
     shapes, expressions = _shapes(model), expressions_of(model)
-    basis = np.ascontiguousarray(axes.lengths(np.moveaxis(model.shape_basis, -1, 0))).reshape(len(shapes), -1)
+    basis = axes.basis(model.shape_basis).reshape(len(shapes), -1)
     kinds, kind_rows = _kinds(model, basis)
     faces, sparse = _expression_rows(expressions, axes, len(template))
     form = form_of(model, axes, template, triangles)
@@ -66,7 +69,9 @@ def published_body(model: PublishedModel) -> BodyData:
         regions=form.regions,
         landmarks={name: torch.from_numpy(values) for name, values in form.landmarks.items()},
         form=form.form,
-        own_uvs=model.uvs is not None,
+        own_uvs=model.uvs is not None and model.family != "ict",
+        albedo=model.extras.get("albedo"),
+        texture_parts=texture_parts(model) if model.family == "ict" else {},
         skeletons=form.skeletons,
     )
     return with_meanings(body)
@@ -108,7 +113,7 @@ def _shapes(model: PublishedModel) -> tuple[Parameter, ...]:
             -DEVIATIONS,
             DEVIATIONS,
             0.0,
-            name.replace("_", " ").capitalize() if model.shape_names else f"Shape {k}",
+            f"{stem.capitalize()} {k}" if model.shape_names else f"Shape {k}",
             "" if k < SHOWN else FURTHER,
         )
         for k, name in enumerate(named)
@@ -129,11 +134,12 @@ def _expression_rows(expressions: tuple[Expression, ...], axes: Axes, count: int
     none = sparse_rows([], torch.zeros(0, dtype=torch.int64), torch.zeros(0, 3), count)
     if not expressions:
         return np.zeros((0, count * 3), np.float32), none
-    offsets = [axes.lengths(expression.offsets) for expression in expressions]
-    moved = [np.flatnonzero(np.abs(each).max(axis=1)) for each in offsets]
-    if sum(map(len, moved)) > LOCAL * count * len(offsets):
-        return np.stack([each.reshape(-1) for each in offsets]), none
-    picked = np.concatenate([each[places] for each, places in zip(offsets, moved, strict=True)])
+    moved = [np.flatnonzero(expression.offsets.any(axis=1)) for expression in expressions]
+    if sum(map(len, moved)) > LOCAL * count * len(expressions):
+        together = np.stack([expression.offsets for expression in expressions], axis=-1)
+        return axes.basis(together).reshape(len(expressions), -1), none
+    pairs = zip(expressions, moved, strict=True)
+    picked = np.concatenate([axes.lengths(expression.offsets[places]) for expression, places in pairs])
     vertices = torch.from_numpy(np.concatenate(moved).astype(np.int64))
     return np.zeros((0, count * 3), np.float32), sparse_rows(
         [len(places) for places in moved], vertices, torch.from_numpy(np.ascontiguousarray(picked)), count

@@ -38,11 +38,23 @@ class Axes:
         turned = self.directions(values)
         return turned if self.unit == 1.0 else turned * np.float32(self.unit)
 
-    def by_rotations(self, basis: np.ndarray) -> np.ndarray:
-        """(N, 3, 3, …): what belongs to each entry of a rotation of the file, for each entry of one of the world."""
-        sign = np.asarray(self.sign, np.float32)
-        picked = basis[:, self.source][:, :, self.source]
-        return picked * (sign[:, None] * sign).reshape(1, 3, 3, *(1,) * (basis.ndim - 3))
+    def basis(self, values: np.ndarray) -> np.ndarray:
+        """(K, V, 3) float32 metres of blend shapes (V, 3, K)."""
+        out = np.empty((values.shape[2], values.shape[0], 3), np.float32)
+        for place, (source, sign) in enumerate(zip(self.source, self.sign, strict=True)):
+            np.multiply(values[:, source].T, np.float32(sign * self.unit), out=out[..., place])
+        return out
+
+    def pose_basis(self, values: np.ndarray) -> np.ndarray:
+        """(9 N, V, 3) float32 metres of blend shapes (9 N, V, 3) by the entries of N rotations, for the entries of the
+        same rotations in the world."""
+        theirs = values.reshape(-1, 3, 3, *values.shape[1:])
+        out = np.empty_like(theirs, np.float32)
+        for i, j, k in np.ndindex(3, 3, 3):
+            sign = self.sign[i] * self.sign[j] * self.sign[k] * self.unit
+            picked = theirs[:, self.source[i], self.source[j], :, self.source[k]]
+            np.multiply(picked, np.float32(sign), out=out[:, i, j, :, k])
+        return out.reshape(values.shape)
 
 
 def axes_of(model: PublishedModel) -> Axes:

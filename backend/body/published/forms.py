@@ -20,6 +20,10 @@ from backend.body.smpl_bones import HEAD_BONES, MIXAMO_BONES
 
 _ON_HEAD = ("head", "jaw", "left_eye", "right_eye")
 """joints that move a person's head"""
+_HEAD_BONES = {
+    "flame": HEAD_BONES,
+    "ict": {"neck": "Neck", "head": "Head", "left_eye": "LeftEye", "right_eye": "RightEye"},
+}
 _POINTS = ("landmark_faces", "landmark_barycentrics", "contour_faces", "contour_barycentrics", "landmark_vertices")
 
 
@@ -65,13 +69,14 @@ def _person(model: PublishedModel, axes: Axes, rig: RigData, template: np.ndarra
 
 
 def _head(model: PublishedModel, rig: RigData, template: np.ndarray) -> Form:
-    every = np.arange(len(template))
+    every, source = np.arange(len(template)), model.extras.get("source_vertices")
     return Form(
         rigs={model.family: rig},
         form="head",
         regions={"head": every, "face": _front(template, every), **_eyes(_main_joints(model))},
+        tables={} if source is None else {"source_vertices": torch.from_numpy(source.astype(np.int64))},
         landmarks=_points(model),
-        skeletons={"head": SkeletonMap(model.family, HEAD_BONES)},
+        skeletons={"head": SkeletonMap(model.family, _HEAD_BONES[model.family])},
     )
 
 

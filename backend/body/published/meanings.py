@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from backend.body.data import BodyData
-from backend.body.measure import measure, volume
+from backend.body.measure import DENSITY, volume
 from backend.body.shape import rest
 
 SHOWN = 10
@@ -86,8 +86,7 @@ def _measured(body: BodyData, rig: str, vertices: Tensor, heads: Tensor) -> dict
         size = volume(vertices, body.faces).clamp(min=1e-9).log() / 3
         return {"size": size, "build": 3 * (size - depth.log()), "legs": height.log() - depth.log()}
     names = body.rigs[rig].bone_names
-    numbers = measure(body, vertices)
-    found = {"height": numbers["height"], "build": numbers["bmi"]}
+    found = {"height": height, "build": volume(vertices, body.faces) * DENSITY / height**2}
 
     def at(joint: str) -> Tensor:
         return heads[:, names.index(joint)]

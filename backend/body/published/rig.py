@@ -52,8 +52,7 @@ def _correctives(model: PublishedModel, axes: Axes) -> Tensor | None:
     basis = model.pose_basis
     if not len(basis) or not basis.any():
         return None
-    by_joint = axes.lengths(basis).reshape(-1, 3, 3, basis.shape[1] * 3)
-    return _tensor(axes.by_rotations(by_joint).reshape(len(basis), -1))
+    return torch.from_numpy(axes.pose_basis(basis).reshape(len(basis), -1))
 
 
 def _tensor(values: np.ndarray) -> Tensor:
