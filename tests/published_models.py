@@ -8,6 +8,8 @@ from backend.body.published.arrays import PublishedModel
 EXPRESSIONS = {"smpl": 0, "smplx": 100, "flame": 100, "smal": 0}
 TINY_EXPRESSIONS = 6
 ICT_EXPRESSIONS = ("browDown_L", "browInnerUp_L", "browInnerUp_R", "cheekRaiser_L", "jawOpen", "mouthSmile_R")
+SHELL = 0.9
+"""of an eye's size: the shell inside of it"""
 
 
 def published(family: str, vertices: int = 0, shapes: int = 0, seed: int = 0, uvs: bool = True, variant: str = ""):
@@ -56,3 +58,51 @@ def _extras(family: str, faces: int, random: np.random.Generator) -> dict[str, n
     }
     means = {f"hand_mean_{side}": random.normal(0, 0.1, 45).astype(np.float32) for side in ("left", "right")}
     return {**points, **hands, **means}
+
+
+def ict(seed: int = 0) -> PublishedModel:
+    """As the ICT Face Model: parts by number, two shells an eye, a film before each, textures side by side."""
+    head, random = published("flame", seed=seed), np.random.default_rng(seed)
+    points, faces = head.template * 100, head.faces
+    eyes = [np.flatnonzero(head.weights.argmax(axis=1) == 3 + k) for k in range(2)]
+    skin = np.setdiff1d(np.arange(len(points)), np.concatenate(eyes))
+    parts = {"face": skin[points[skin, 2] > 0], "head": skin[points[skin, 2] <= 0]}
+    tiles = np.where(np.isin(faces[:, 0], parts["head"]), 1, 0)
+    extra, extra_faces = [], []
+    for name, own in zip(("left_eye", "right_eye"), eyes, strict=True):
+        middle = points[own].mean(axis=0)
+        rows = faces[np.isin(faces[:, 0], own)] - own.min()
+        for size in (SHELL, 1.1):  # what is in the eye, and a film before it
+            first = len(points) + sum(map(len, extra))
+            extra.append(middle + size * (points[own] - middle))
+            extra_faces.append(rows + first)
+            if size == SHELL:
+                parts[name] = np.concatenate([own, first + np.arange(len(own))])
+    points = np.concatenate([points, *extra]).astype(np.float32)
+    faces = np.concatenate([faces, *extra_faces])
+    tiles = np.concatenate([tiles, *(np.zeros(len(rows), int) for rows in extra_faces)])
+    flat = random.uniform(0.05, 0.95, (len(points), 2))
+    uvs = np.concatenate([flat, flat + np.array((1, 0))]).astype(np.float32)
+    uv_faces = faces + len(points) * tiles[:, None]
+    count = len(points)
+    rigid = np.zeros((count, 1), np.float32)
+    return PublishedModel(
+        family="ict",
+        variant="",
+        licence="made up for tests",
+        sources=("made.obj",),
+        template=points,
+        faces=np.pad(faces, ((0, 0), (0, 1)), constant_values=-1).astype(np.int32),
+        shape_basis=random.normal(0, 0.1, (count, 3, 4)).astype(np.float32),
+        expression_basis=random.normal(0, 0.1, (count, 3, len(ICT_EXPRESSIONS))).astype(np.float32),
+        pose_basis=np.zeros((0, count, 3), np.float32),
+        joint_regressor=np.full((1, count), 1 / count, np.float32),
+        weights=rigid + 1,
+        parents=np.array([-1], np.int32),
+        joint_names=("head",),
+        shape_names=tuple(f"identity{k:03d}" for k in range(4)),
+        expression_names=ICT_EXPRESSIONS,
+        uvs=uvs,
+        uv_faces=np.pad(uv_faces, ((0, 0), (0, 1)), constant_values=-1).astype(np.int32),
+        extras={f"vertices_{name}": own.astype(np.int32) for name, own in parts.items()},
+    )

@@ -42,6 +42,8 @@ JOINTS = ("neck", "head", *EYES)
 NECK_AT, HEAD_FROM, HEAD_AT = 0.12, 0.40, 0.45
 """shares of the height from the lowest point: where the neck's joint is, from where the head alone turns the skin, and
 where the head's joint is"""
+BAND = 0.03
+"""share of the height by which vertices may stand higher or lower than a joint that is their mean"""
 MIDDLE = 0.3
 """share of the depth around the middle from which these joints are taken"""
 
@@ -129,7 +131,7 @@ def _on_a_neck(model: PublishedModel) -> PublishedModel:
     depth = model.template[:, 2]
     middle = np.abs(depth - 0.5 * (depth.min() + depth.max())) < MIDDLE * np.ptp(depth)
     skin = np.isin(_part_of(model), _SKIN)
-    sets = [skin & middle & (np.abs(share - at) < 0.03) for at in (NECK_AT, HEAD_AT)]
+    sets = [_at_level(share, skin & middle, at) for at in (NECK_AT, HEAD_AT)]
     eyes = [name for name in EYES if f"vertices_{name}" in model.extras]
     for name in eyes:
         sets.append(np.isin(np.arange(len(share)), model.extras[f"vertices_{name}"]))
@@ -151,6 +153,12 @@ def _on_a_neck(model: PublishedModel) -> PublishedModel:
         joint_names=("neck", "head", *eyes),
         pose_basis=np.zeros((0, len(share), 3), np.float32),
     )
+
+
+def _at_level(share: np.ndarray, among: np.ndarray, level: float) -> np.ndarray:
+    """(V,) bool those `among` the vertices that stand about as high."""
+    away = np.where(among, np.abs(share - level), np.inf)
+    return away <= max(BAND, float(away.min()))
 
 
 def _on_one_texture(model: PublishedModel) -> PublishedModel:
