@@ -76,7 +76,9 @@ class Search:
         return float(np.abs(self.off).max())
 
     def measured(self, names: Sequence[str]) -> dict[str, float]:
-        return {name: float(size) for name, size in measure(self.body, self.vertices, names).items()}
+        """What was measured last, of what is aimed at; of height and mass the body mass index, too."""
+        sizes = dict(zip(self.names, (self.aims - self.off * self.units).tolist(), strict=True))
+        return {name: sizes[name] if name in sizes else sizes["mass"] / sizes["height"] ** 2 for name in names}
 
     def improve(self, tier: int, columns: Mapping[int, float]) -> None:
         """Move these sliders (number -> how readily) until all is met, or no nearer."""

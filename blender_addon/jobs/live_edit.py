@@ -56,6 +56,8 @@ class Drag:
     """the sliders that the last answer moved so that the measures are met; `values` has them as they were before"""
     asked: dict[str, float] = field(default_factory=dict)
     """the measures that were sent last"""
+    answered: dict[str, float] = field(default_factory=dict)
+    """the measures of the last answer"""
     live: dict[str, float] = field(default_factory=dict)
     """the slider values that were sent last as a live request"""
     measured: float = 0.0
@@ -209,8 +211,8 @@ def _compare(thing: AvatarObject, values: dict[str, float], look: Look, now: flo
         if not moved and look == drag.look and {**held, **typed} == drag.measures:
             return
         _unsettle(drag)
-        if moved and typed and {**held, **typed} == drag.measures:  # what was typed is over once sliders are moved
-            measurement_goals.drop()
+        if moved and typed and {**held, **typed} == drag.measures == drag.answered:
+            measurement_goals.drop()  # what was typed is there; from now on sliders are moved
             typed = {}
         if (drag.in_hand and typed) or {**held, **typed}.keys() != drag.measures.keys():
             drag.values, drag.solved, drag.in_hand = drag.values | drag.solved, {}, set()
@@ -283,21 +285,23 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     panel = properties.panel()
     if panel.uid != job.uid:
         return
-    _show_solved(panel, drag, result)
+    _show_solved(panel, drag, job.request.measures, result)
     if result.measurements:
         avatars.set_measurements(panel.measurements, result.measurements)
         if drag.values is drag.live and not _live_jobs(job.uid):
             measurement_goals.heard(panel, job.uid, result.measurements)
 
 
-def _show_solved(panel: properties.GalateaPanel, drag: Drag, result: LiveShapeResult) -> None:
+def _show_solved(
+    panel: properties.GalateaPanel, drag: Drag, measures: Mapping[str, float], result: LiveShapeResult
+) -> None:
     """The panel's sliders become what the answer made of them so that the measures are met; what is not is told."""
     solved = {name: value for name, value in result.sliders.items() if name not in drag.in_hand}
     back = {name: drag.values[name] for name in drag.solved if name not in solved}
     for name, value in (back | solved).items():
         if (slider := panel.sliders.get(name)) is not None:
             slider.set_value(value)
-    drag.solved = solved
+    drag.solved, drag.answered = solved, dict(measures)
     told = [*result.told]
     for measure, reached in result.missed.items():
         if (metric := metrics.of_measure(measure)) is not None:

@@ -74,6 +74,20 @@ def test_a_number_that_cannot_be_kept_is_told_once_and_forgotten_when_it_can(pan
     assert not panel.note
 
 
+def test_a_number_that_was_typed_is_met_though_a_slider_is_moved_before_the_answer(panel, person):
+    from blender_addon.jobs import event_loop
+    from blender_addon.state import avatars
+
+    panel.height = 190
+    event_loop.tick()
+    panel.sliders["gender"].set_value(0.8)
+    settled()
+    assert measured(person)["height"] == pytest.approx(1.9, abs=0.005)
+    assert avatars.values(person)["gender"] == pytest.approx(0.8)
+    drag(panel, "height", 0.4)
+    assert measured(person)["height"] == pytest.approx(1.7 * 0.9, abs=0.005), "what was typed is no lock"
+
+
 def test_two_of_height_weight_and_index_give_the_third(panel, person):
     for name in ("height", "weight"):
         bpy.ops.galatea.hold_measure(name=name)
