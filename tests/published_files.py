@@ -131,6 +131,21 @@ def flame_landmarks(folder: Path, faces: int, seed: int = 0) -> tuple[Path, Path
     return static, dynamic, mediapipe
 
 
+def flame_landmarks_in_one(folder: Path, faces: int, seed: int = 0) -> Path:
+    """All embeddings in one file, those of the contour as tensors of PyTorch."""
+    import torch
+
+    random = np.random.default_rng(seed)
+    told: dict[str, object] = {}
+    for name, shape in (("static", (51,)), ("dynamic", (79, 17)), ("full", (1, 68))):
+        places, corners = _landmarks(random, faces, shape)
+        told[f"{name}_lmk_faces_idx"] = torch.from_numpy(places) if name == "dynamic" else places
+        told[f"{name}_lmk_bary_coords"] = torch.from_numpy(corners).float() if name == "dynamic" else corners
+    path = folder / "landmark_embedding.npy"
+    np.save(path, np.array(told, dtype=object), allow_pickle=True)
+    return path
+
+
 def flame_texture(folder: Path, vertices: int = 0, seed: int = 0) -> Path:
     """The texture space: coordinates, the mean albedo, and its variations."""
     path, random = folder / "FLAME_texture.npz", np.random.default_rng(seed)

@@ -1,10 +1,12 @@
 """Published models in every layout are read as they are, without any of the packages that wrote them."""
 
+import pickle
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from backend.body.published import PublishedModel, find_published, read_published
 from backend.protocol.errors import BadFile
@@ -88,6 +90,26 @@ def test_flame_and_what_lies_beside_it(tmp_path: Path, edition: str) -> None:
         assert set(model.extras["vertices_face"]) == set(range(0, TINY["flame"], 2))
         assert "non-commercial" in model.licence, "its texture may not be sold, whoever may sell the head"
         np.testing.assert_array_equal(model.uv_faces, texture_space(made("flame").arrays)["ft"])
+
+
+def test_landmarks_of_flame_in_one_file_with_tensors(tmp_path: Path) -> None:
+    path = files.flame_pickle(tmp_path)
+    told = np.load(files.flame_landmarks_in_one(tmp_path, 200), allow_pickle=True).item()
+    extras = read_one(path).extras
+    np.testing.assert_array_equal(extras["contour_faces"], told["dynamic_lmk_faces_idx"].numpy())
+    np.testing.assert_array_equal(extras["contour_barycentrics"], told["dynamic_lmk_bary_coords"].numpy())
+    np.testing.assert_array_equal(extras["landmark_faces"], told["static_lmk_faces_idx"])
+    np.testing.assert_array_equal(extras["landmark68_faces"], told["full_lmk_faces_idx"][0])
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_pickles_of_python_3_with_scipys_own_matrices(tmp_path: Path, protocol: int) -> None:
+    arrays = made("smal").arrays
+    for layout in (sparse.csc_matrix, sparse.csr_array, sparse.coo_array, sparse.coo_matrix):
+        path = tmp_path / "smal_CVPR2017.pkl"
+        told = {**arrays, "J_regressor": layout(arrays["J_regressor"]), "shapedirs": arrays["shapedirs"].tolist()}
+        path.write_bytes(pickle.dumps(told, protocol=protocol))
+        check(read_one(path), arrays)
 
 
 def test_smal(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .safe_pickle import Name, Noted
+from .torch_tensors import tensor_of
 
 MAX_ELEMENTS = 1 << 26
 MAX_DEPTH = 16
@@ -65,8 +66,10 @@ class _Making:
         if isinstance(value, np.ndarray):
             return value
         if isinstance(value, Noted):
-            maker = {"numpy": self._numpy, "chumpy": self._chumpy}.get(value.of.module.split(".")[0], self._sparse)
-            return maker(value, depth)
+            root = value.of.module.split(".")[0]
+            if root == "torch":
+                return tensor_of(value)
+            return {"numpy": self._numpy, "chumpy": self._chumpy}.get(root, self._sparse)(value, depth)
         if isinstance(value, bool | int | float | str):
             return _numbers(value)
         if isinstance(value, list | tuple):

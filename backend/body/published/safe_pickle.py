@@ -32,6 +32,9 @@ _KNOWN = frozenset(
         (("copy_reg", "copyreg"), ("_reconstructor",)),
         (("__builtin__", "builtins"), ("object", "set", "frozenset", "bytearray")),
         (("collections",), ("OrderedDict",)),
+        (("torch._utils",), ("_rebuild_tensor_v2",)),
+        (("torch.storage",), ("_load_from_bytes",)),
+        (("torch",), ("FloatStorage", "DoubleStorage", "LongStorage", "IntStorage")),
     )
     for module in modules
     for name in names
@@ -70,15 +73,16 @@ class _Refused(Exception):
     """Why, as the end of a sentence."""
 
 
-def read_pickle(file: Letters, name: str) -> Any:
+def read_pickle(file: Letters, name: str, storages: bool = False) -> Any:
     """What the pickle holds: plain values, lists, tuples, dicts, `Name` and `Noted`.
 
-    file: at the pickle's first byte. name: how to call it. Sets become lists; a dict's keys are text, bytes or numbers,
-    and pairs with other keys are passed over. Text may stand for bytes, a letter for each (pickled_values.py).
+    file: at the pickle's first byte, then behind its last. name: how to call it. storages: whether it may refer to the
+    storage of a tensor that follows it, which becomes a `Noted`. Sets become lists; a dict's keys are text, bytes or
+    numbers, and pairs with other keys are passed over. Text may stand for bytes, a letter for each (pickled_values.py).
     Raises BadFile for anything else.
     """
     try:
-        return _Machine(file).run()
+        return _Machine(file, storages).run()
     except _Refused as error:
         raise BadFile(f"{name} is not read: {error}.", HINT) from error
     except IndexError as error:
@@ -96,8 +100,8 @@ _MARK = _Mark()
 
 
 class _Machine:
-    def __init__(self, file: Letters) -> None:
-        self.file = file
+    def __init__(self, file: Letters, storages: bool) -> None:
+        self.file, self.storages = file, storages
         self.stack: list[Any] = []
         self.memo: dict[int, Any] = {}
 
@@ -309,6 +313,13 @@ def _by_stacked_name(machine: _Machine, _: Any) -> None:
     machine.push(_known(module, name))
 
 
+def _storage(machine: _Machine, _: Any) -> None:
+    stated = machine.pop()
+    if not machine.storages or not isinstance(stated, tuple) or stated[:1] != ("storage",):
+        raise _Refused("it refers to something outside of it (BINPERSID)")
+    machine.push(Noted(Name("torch", "storage"), stated))
+
+
 def _protocol(machine: _Machine, number: int) -> None:
     if number > 5:
         raise ValueError(f"it is of protocol {number}")
@@ -360,6 +371,7 @@ _ACTS: dict[str, Callable[[_Machine, Any], None]] = {
     "NEWOBJ": _new,
     "BUILD": _build,
     "INST": _new_by_mark,
+    "BINPERSID": _storage,
     "OBJ": _new_by_mark,
 }  # fmt: skip
 """By the names of the standard library's table; what is not here ends the reading."""
