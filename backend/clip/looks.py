@@ -19,6 +19,7 @@ from torch import Tensor
 from assets import asset
 from backend.assets.reading import own_file, read_json
 from backend.protocol.errors import BadFile, NotAvailable
+from backend.words.looks.plainer import in_known_words
 
 from .encoder import EMBEDDED_MODEL, Encoder, add_architecture, create_untrained, fit_images, load_trained, tokenizer_of
 
@@ -66,8 +67,9 @@ class LooksEncoder:
         return (found * self.sight).sum(1)
 
     def fit(self, texts: Sequence[str], pictures: Tensor) -> Tensor:
-        """(T, P) how well each text fits each picture (P, 2, H, W, 3); comparable for one text."""
-        return self.encode_texts(texts) @ self.encode_pictures(pictures).T
+        """(T, P) how well each text fits each picture (P, 2, H, W, 3); comparable for one text. Words that it has not
+        learned are read as the nearest that it has."""
+        return self.encode_texts([in_known_words(text) for text in texts]) @ self.encode_pictures(pictures).T
 
 
 def load_looks(folder: Path | None = None, base: Encoder | None = None, device: str = "cpu") -> LooksEncoder:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..protocol.requests import Look
+from ..protocol.requests import Colour, Look
 from . import lexicon
 from .attributes import DYES
 from .colour_names import EYES, HAIR, SUITS
@@ -29,6 +29,16 @@ _DYE = {
     "lilac": (0.72, 0.58, 0.80),
 }  # fmt: skip
 _DYED = re.compile(rf"\b({'|'.join(DYES)})[ -]hair(?:ed)?\b")
+_OTHER_EYES: dict[str, Colour] = {
+    "emerald": (0.05, 0.52, 0.28), "jade": (0.18, 0.50, 0.34), "sapphire": (0.08, 0.25, 0.68),
+    "violet": (0.42, 0.22, 0.62), "purple": (0.42, 0.14, 0.55), "red": (0.72, 0.06, 0.05),
+    "crimson": (0.66, 0.03, 0.08),
+    "yellow": (0.86, 0.72, 0.10), "golden": (0.80, 0.58, 0.12), "gold": (0.80, 0.58, 0.12), "amber": (0.74, 0.42, 0.08),
+    "orange": (0.86, 0.42, 0.06), "silver": (0.68, 0.70, 0.73), "pink": (0.90, 0.45, 0.60),
+    "turquoise": (0.10, 0.62, 0.64), "icy blue": (0.55, 0.72, 0.86), "ice blue": (0.55, 0.72, 0.86),
+}  # fmt: skip
+"""of people and of others, beside those of `EYES`"""
+_EYED = re.compile(rf"\b({'|'.join(_OTHER_EYES)})[ -]eye(?:s|d)\b")
 _COLOURLESS = 0.075
 _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 
@@ -58,6 +68,8 @@ def look_of(
         else:
             if part != "hair":  # who is bald wears none
                 cannot.append(f"{colour} {part}")
+    if eyes := _EYED.search(" ".join((prompt.about, *prompt.unshown)).lower()):
+        found["eye_colour"] = _OTHER_EYES[eyes[1]]
     if dyed := _DYED.search(prompt.about.lower()):
         found["hair_colour"] = _DYE[dyed[1]]
     share = _grey_share(prompt)

@@ -3,6 +3,9 @@
 import pytest
 from test_looks import MAN, WOMAN, dressed, pieces, slots
 
+from backend.protocol.requests import Look
+from backend.words.colours import look_of
+from backend.words.looks.plainer import in_known_words
 from backend.words.looks.rewritten import rewritten
 from backend.words.looks.vocabulary import colours
 from backend.words.looks.wishes import wishes_in
@@ -64,3 +67,33 @@ def test_blood_is_on_clothes_or_about_the_mouth():
     assert dressed("a vampire with blood on his lips", MAN).look.skin.blood == 1.0
     nurse = slots(dressed("a zombie nurse with a bloodstained white uniform", WOMAN))
     assert nurse["top"].pattern == "blood"
+
+
+def test_an_encoder_reads_a_rare_word_as_the_nearest_that_tables_hold():
+    assert in_known_words("a man in a habergeon") == "a man in a hauberk"
+    assert in_known_words("a dermatologist with a red scarf") == "a doctor with a red scarf"
+    for text in ("a nurse in a red kimono", "A Viking, bearded", "a man who frobnicates"):
+        assert in_known_words(text) == text
+
+
+def test_eyes_and_lips_have_colours_that_few_people_have():
+    looks = {text: look_of(text, Look())[0] for text in ("a vampire with red eyes", "an emerald-eyed witch")}
+    assert looks["a vampire with red eyes"].eye_colour[0] > 0.6 > 3 * looks["an emerald-eyed witch"].eye_colour[0]
+    assert dressed("a witch with purple lips").look.skin.lipstick_colour == colours()[("purple",)]
+
+
+def test_what_is_embroidered_with_gold_is_not_of_gold():
+    jacket = slots(dressed("a matador in a gold-embroidered red jacket"))["outer"]
+    assert (jacket.colour, jacket.second_colour) == (colours()[("red",)], colours()[("gold",)])
+
+
+def test_hair_is_worn_into_whatever_it_is_slicked():
+    assert pieces("a skater with her hair slicked into a bun", WOMAN)["hair"] == "bun"
+
+
+def test_bottoms_only_leave_the_chest_bare():
+    assert pieces("a man in pyjama bottoms only")["top"] == ""
+
+
+def test_tattoos_on_two_parts_are_on_the_body():
+    assert dressed("a man with tattoos covering his chest and arms", MAN).look.skin.tattoo == "body"

@@ -14,7 +14,11 @@ _MATERIAL_LEADS = frozenset(("of", "in", "with"))
 _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
             "floor": "long", "ground": "long", "feet": "long", "toes": "long", "waist": "long", "hips": "long",
             "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
-_TRIMMED = frozenset((a, b) for a in ("lined", "trimmed", "edged", "piped", "bordered") for b in ("with", "in"))
+_TRIMMED = frozenset(
+    (a, b)
+    for a in ("lined", "trimmed", "edged", "piped", "bordered", "embroidered", "braided", "frogged")
+    for b in ("with", "in")
+)
 _TRIM = frozenset(
     """trim trims trimming border borders edge edges edging lining collar cuffs buttons piping lapels braid details
     accents hem hems fringe sleeves bands patches embroidery facings""".split()  # noqa: SIM905

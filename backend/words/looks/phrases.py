@@ -14,7 +14,8 @@ from .vocabulary import Phrase, colours, plain
 HAIR = frozenset(("hair", "haired", "hairs"))
 # "a red-lined cape"
 _LINED = re.compile(
-    r"\b(?P<colour>[a-z]+)[- ](?P<how>lined|trimmed|edged) (?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: [a-z]+)?)\b"
+    r"\b(?P<colour>[a-z]+)[- ](?P<how>lined|trimmed|edged|embroidered|braided|piped|frogged) "
+    r"(?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: [a-z]+)?)\b"
 )
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 LINKS = frozenset(("and", "or", "&"))
@@ -37,9 +38,11 @@ def _lined_behind(found: re.Match[str]) -> str:
     first, _, rest = found["thing"].partition(" ")
     if (colour,) not in colours():
         return found[0]
+    how = found["how"]
+    sewn = "embroidered " if how == "embroidered" else ""
     if rest and (first,) in colours():
-        return f"{first} {rest} {found['how']} with {colour}"
-    return f"{first} {found['how']} with {colour} {rest}".rstrip()
+        return f"{first} {sewn}{rest} {how} with {colour}"
+    return f"{sewn}{first} {how} with {colour} {rest}".rstrip()
 
 
 def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:

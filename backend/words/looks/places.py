@@ -13,7 +13,7 @@ _HOW = frozenset(
     """tied wrapped draped slung knotted worn wound hanging thrown pulled pushed up down low loosely tightly casually
     tattooed inked painted""".split()  # noqa: SIM905
 )
-_AT = frozenset("on around round about over across upon at in above from below under onto along".split())  # noqa: SIM905
+_AT = frozenset("on around round about over across upon at in above from below under onto along covering".split())  # noqa: SIM905
 _WHOSE = frozenset("his her their the its one both each a left right upper lower bare".split())  # noqa: SIM905
 _PLACES = {
     "neck": "neck", "throat": "neck", "collar": "neck", "shoulder": "shoulder", "shoulders": "shoulders",
@@ -42,8 +42,22 @@ def placed_behind(words: Sequence[str], at: int, key: Phrase, phrases: Mapping[P
     place = _PLACES.get(words[here]) if here < len(words) else None
     if place is None:
         return at, key
-    for name in (key, key[-1:]):
+    one = (*key[:-1], key[-1].removesuffix("s"))
+    for name in (key, one, key[-1:], one[-1:]):
         there = (*name, "on", place)
         if there in phrases:
+            second = _and_another(words, here + 1)
+            if second and (*name, "on", "body") in phrases:  # "tattoos on his chest and arms"
+                return second, (*name, "on", "body")
             return here + 1, there
     return at, key
+
+
+def _and_another(words: Sequence[str], at: int) -> int:
+    """Where another place ends that "and" adds, else 0."""
+    if at >= len(words) or words[at] != "and":
+        return 0
+    at += 1
+    while at < len(words) and words[at] in _WHOSE:
+        at += 1
+    return at + 1 if at < len(words) and words[at] in _PLACES else 0

@@ -36,6 +36,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
         (rf"{colour} (?:scales|flesh|skin)", _TINTED),
         (rf"{own} (?:is |was )?(?:all )?(?:painted )?{colour}(?! [a-z])", _TINTED),
         (rf"(?:body |skin )?painted (?:all )?{colour} (?:from head to (?:toe|foot)|all over)", _TINTED),
+        (rf"{colour} (?:painted )?lips", r"\g<colour> lipstick"),
         (r"half (?P<colour>[a-z]+),? (?:and )?half [a-z]+(?: painted)? face(?: paint)?", _HALVED),
         (r"face (?:painted )?half (?P<colour>[a-z]+),? (?:and )?half [a-z]+", _HALVED),
         (r"(?:the )?(?:number|no\.?|nr\.?) ?#?\d{1,3}", "number 7"),

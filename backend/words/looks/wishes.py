@@ -7,6 +7,7 @@ boots" are two things.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,12 +26,14 @@ from .vocabulary import Phrase, Thing, colours, near_pieces, roles, things
 
 ACCEPT, NEAR = 0.50, 0.28
 _ALONE = re.compile(
-    r"\b(?:(?:in|wearing|wears) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in)\b"
+    r"\b(?:(?:in|wearing|wears) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in|"
+    r"(?:shorts|bottoms|trousers|pants|jeans|boxers|briefs|underpants|loincloth|towel|leggings) only)\b"
 )
 # words for all that is worn
 _ALL_CLOTHES = frozenset(
     "outfit clothes clothing garments attire costume uniform garb gear kit dress suit finery".split()  # noqa: SIM905
 )
+_GROWN = frozenset(("hair", "facial_hair"))
 _ON_HATS = frozenset(("ribbon", "hair ribbon", "hair bow", "feather", "feathers", "bow", "veil", "flower", "pom pom"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 
@@ -164,8 +167,10 @@ class _Reader:
                 return None
             thing = things()[key]
             return length, key, thing, ""
-        if placed_behind(words, at + 1, (words[at],), things())[1] != (words[at],):  # "a towel around his neck"
-            return 1, (words[at],), Thing(()), ""
+        for stop in range(at + 2, at, -1):  # "a towel around his neck", "a leopard skin over one shoulder"
+            said = tuple(words[at:stop])
+            if len(said) == stop - at and placed_behind(words, stop, said, things())[1] != said:
+                return len(said), said, Thing(()), ""
         length, key = match(words, at, near_pieces())
         if describes(self.words, at) >= max(length, 1) or words[at] in ARTICLES or lead(words, at) is not None:
             return None
@@ -227,6 +232,8 @@ class _Reader:
             trim=trim,
             shown_as=near or (name if compound else ""),
         )
+        if state is State.HOLD and own is not None and own.slot in _GROWN:  # "her hair slicked into a bun"
+            wish, state = dataclasses.replace(wish, worn=True), State.WEAR
         if state is State.HOLD:
             self.held.append(wish.said)
         elif not thing.known and name != "hair":
