@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .protocol.change_file import save_change
-from .protocol.changes import Change, TextureResult
+from .protocol.changes import Change, ParametersResult, TextureResult
 from .server.disk import write_whole
 
 
@@ -31,6 +33,17 @@ def as_file_name(name: str) -> str:
     return "".join(c if c.isalnum() else "_" for c in name)
 
 
+def write_table(path: Path, values: np.ndarray, columns: Sequence[str], rows: Sequence[str] = ()) -> None:
+    """(N, K) numbers as CSV with the names of the columns and, where there are any, of the rows."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(["", *columns] if rows else columns)
+    for place, row in enumerate(values):
+        numbers = [f"{value:.5g}" for value in row]
+        table.writerow([rows[place], *numbers] if rows else numbers)
+    write_whole(path, [text.getvalue().encode()])
+
+
 def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]:
     """Write a change to an avatar: change.npz, its textures as pictures, its request and report.
 
@@ -43,6 +56,12 @@ def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]
         for name, pixels in change.textures.items():
             files.append(out / f"{as_file_name(name)}.png")
             write_picture(files[-1], pixels)
+    if isinstance(change, ParametersResult):
+        for name, values in change.parameters.items():
+            columns = report.get("columns", {}).get(name, ())
+            if values.ndim == 2 and len(columns) == values.shape[1]:
+                files.append(out / f"{as_file_name(name)}.csv")
+                write_table(files[-1], values, columns, report.get("rows", {}).get(name, ()))
     write_json(out / "request.json", dict(change.provenance.request))
     write_json(out / "report.json", report)
     return files, report

@@ -16,7 +16,7 @@ from ..protocol.avatar_file import load_avatar
 from ..protocol.codec import encode
 from ..protocol.errors import BadFile, BadRequest
 from ..protocol.places import is_loopback
-from ..protocol.requests import MOST_SCAN_BYTES, Base, Figure, Scan, base_named, figure_of, look_of
+from ..protocol.requests import MOST_SCAN_BYTES, Base, CurveFile, Figure, Scan, base_named, figure_of, look_of
 from ..protocol.results import Avatar, AvatarResult
 from .connect import Connection
 
@@ -92,7 +92,11 @@ def sent(request: Any, connection: Connection, far: bool = False) -> Any:
     far: the work is done on other machines, whatever the connection says; it only tells where jobs of before are.
     Raises BadFile, BadRequest, ConnectionFailed where the base is not to be had.
     """
-    request = _with_scan(request, connection, far)
+    for name, told in (
+        ("scan", "a mesh or a scan: OBJ, PLY, STL, OFF, GLB or glTF"),
+        ("curves", "a CSV or npz of curves"),
+    ):
+        request = _with_file(request, name, told, connection, far)
     base = getattr(request, "base", None)
     if not isinstance(base, Base) or base.avatar is not None:
         return request
@@ -115,16 +119,17 @@ def _is_far(connection: Connection) -> bool:
     return bool(connection.address) and not is_loopback(connection.address)
 
 
-def _with_scan(request: Any, connection: Connection, far: bool) -> Any:
-    scan = getattr(request, "scan", None)
-    if not isinstance(scan, Scan) or not scan.file or len(scan.content):
+def _with_file(request: Any, name: str, told: str, connection: Connection, far: bool) -> Any:
+    """With the whole path, or the bytes, of the file that a field names."""
+    given = getattr(request, name, None)
+    if not isinstance(given, Scan | CurveFile) or not given.file or len(given.content):
         return request
-    path = Path(scan.file).absolute()
+    path = Path(given.file).absolute()
     if not path.is_file():
-        raise BadFile(f"There is no file {path}.", "Give a mesh or a scan: OBJ, PLY, STL, OFF, GLB or glTF.")
+        raise BadFile(f"There is no file {path}.", f"Give {told}.")
     if not (far or _is_far(connection)):
-        return dataclasses.replace(request, scan=dataclasses.replace(scan, file=str(path)))
+        return dataclasses.replace(request, **{name: dataclasses.replace(given, file=str(path))})
     if path.stat().st_size > MOST_SCAN_BYTES:
-        raise BadFile(f"{path} is larger than 512 MB.", "Thin it out first, for example with a Decimate modifier.")
+        raise BadFile(f"{path} is larger than 512 MB.", "Give a smaller one.")
     content = np.fromfile(path, np.uint8)
-    return dataclasses.replace(request, scan=dataclasses.replace(scan, file=path.name, content=content))
+    return dataclasses.replace(request, **{name: dataclasses.replace(given, file=path.name, content=content)})

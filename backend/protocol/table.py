@@ -74,6 +74,13 @@ _LINES: dict[str, Capability] = {
             sentence="a mesh, a scan or an avatar becomes an avatar of another body",
         ),
         Capability(
+            name="expressions",
+            request=".requests.expressions:ExpressionsRequest",
+            result=".changes:ParametersResult",
+            job="backend.capabilities.expressions.jobs:run_expressions",
+            sentence="expressions of one body become another's: a matrix, and curves as CSV",
+        ),
+        Capability(
             name="live_shape",
             request=".requests.live_shape:LiveShapeRequest",
             result=".results:LiveShapeResult",

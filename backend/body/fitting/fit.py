@@ -156,12 +156,16 @@ class _Fitter:
         self.known = None if registered is None else np.flatnonzero(registered >= 0)
 
     def placed(self, state: State) -> State:
-        """Moved so that the middles of both boxes are one."""
+        """Moved so that the middles of both boxes are one; of heads, whose necks are cut anywhere, crown and nose."""
         posed = self.model.pose(state)
         low, high = _box(self.surface.vertices)
         own_low, own_high = _box(posed.vertices)
-        state = replace(state, place=(low + high - own_low - own_high) / 2)
-        size = 0.3 if self.model.body.form == "head" else 1.0
+        place = (low + high - own_low - own_high) / 2
+        head = self.model.body.form == "head"
+        if head:
+            place[1:] = low[1] - own_low[1], high[2] - own_high[2]
+        state = replace(state, place=place)
+        size = 0.3 if head else 1.0
         stage = _Stage("", np.zeros(0, int), np.zeros(1, int), 400, 0.3 * size, 0.03, 5)
         return self.run(stage, state, state)
 

@@ -17,6 +17,8 @@ from .check_export import Preset as Preset
 from .convert import MOST_SCAN_BYTES as MOST_SCAN_BYTES
 from .convert import ConvertRequest as ConvertRequest
 from .convert import Scan as Scan
+from .expressions import CurveFile as CurveFile
+from .expressions import ExpressionsRequest as ExpressionsRequest
 from .fields import Colour as Colour
 from .fields import one_of as one_of
 from .fields import range_of as range_of

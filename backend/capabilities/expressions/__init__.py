@@ -1,0 +1,1 @@
+"""Expressions of one body become those of another: a matrix, and curves."""
