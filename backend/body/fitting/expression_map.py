@@ -23,7 +23,7 @@ REACH = 0.012
 """metres: what lies farther from the other face is no part of it"""
 EYES, EYES_COUNT = ("eye_left", "eye_right"), 4.0
 """regions of the balls, and how much more an area of them and of the lids counts: no gaze is used to move skin"""
-HOLD = 2e-2
+HOLD = 1e-2
 """of a key's own strength: how much it is held to the key of its name, or to nothing"""
 FLOOR = 0.01
 """of the mean strength, for keys that hardly move anything"""
