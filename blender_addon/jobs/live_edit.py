@@ -296,12 +296,11 @@ def _show_solved(
     panel: properties.GalateaPanel, drag: Drag, measures: Mapping[str, float], result: LiveShapeResult
 ) -> None:
     """The panel's sliders become what the answer made of them so that the measures are met; what is not is told."""
-    solved = {name: value for name, value in result.sliders.items() if name not in drag.in_hand}
+    solved = {n: v for n, v in result.sliders.items() if n in drag.values and n not in drag.in_hand}
     back = {name: drag.values[name] for name in drag.solved if name not in solved}
     for name, value in (back | solved).items():
-        if (slider := panel.sliders.get(name)) is not None:
-            slider.set_value(value)
-    drag.solved, drag.answered = solved, dict(measures)
+        panel.sliders[name].set_value(value)
+    drag.solved, drag.answered = {name: panel.sliders[name].get_value() for name in solved}, dict(measures)
     told = [*result.told]
     for measure, reached in result.missed.items():
         if (metric := metrics.of_measure(measure)) is not None:

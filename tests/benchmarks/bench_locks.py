@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -65,30 +64,16 @@ def _live(kept: dict[str, float], slider: str) -> list[float]:
     from backend.capabilities.shape.live import run_live_shape
     from backend.protocol.requests import LiveShapeRequest
 
-    context, taken = _Context(), []
-    for place in _places(0.5):
-        sliders = {"height": 0.45, "weight": 0.55, slider: float(place)}
-        request = LiveShapeRequest(sliders=sliders, measures=kept, locked=(slider,))
-        begun = time.perf_counter()
-        run_live_shape(request, context)
-        taken.append(time.perf_counter() - begun)
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from toy_context import ToyContext
+
+    taken = []
+    with tempfile.TemporaryDirectory(prefix="galatea-locks-") as folder:
+        context = ToyContext(Path(folder))
+        for place in _places(0.5):
+            sliders = {"height": 0.45, "weight": 0.55, slider: float(place)}
+            request = LiveShapeRequest(sliders=sliders, measures=kept, locked=(slider,))
+            begun = time.perf_counter()
+            run_live_shape(request, context)
+            taken.append(time.perf_counter() - begun)
     return taken[WARM_UP:]
-
-
-class _Context:
-    """A worker's warm models, and nothing else of it."""
-
-    device = "cpu"
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.gettempdir())
-        self.models: dict[str, Any] = {}
-
-    def model(self, key: str, load: Callable[[], Any], size: int = 0) -> Any:
-        if key not in self.models:
-            self.models[key] = load()
-        return self.models[key]
-
-    def progress(self, stage: str, fraction: float, message: str = "") -> None: ...
-    def preview(self, image: object) -> None: ...
-    def warn(self, message: str) -> None: ...

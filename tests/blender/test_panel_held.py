@@ -161,6 +161,9 @@ def test_a_real_body_keeps_its_waist_and_weight_while_it_grows(new_figure):
     thing = new_figure()
     before = measured(thing)
     api.keep_measure(thing, "waist", "weight")
+    bpy.ops.galatea.lock(names="skin_tone, worn:hair, jawOpen, measure-hips-circ-incr")
+    api.set_sliders(thing, {"gender": 0.4})
+    assert measured(thing)["waist"] == pytest.approx(before["waist"], abs=0.005)
     panel = properties.panel()
     panel.height = 100 * before["height"] + 5
     settled()

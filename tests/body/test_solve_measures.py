@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from published_models import published
 
 from backend.body import load_body, measure, parameter_vector, rest_shape
 from backend.body.measure import measurable
 from backend.body.measure_search import tolerance
 from backend.body.measure_slopes import slopes
+from backend.body.published.adapter import published_body
 from backend.body.solve_measures import movable, solve_measures
 from backend.protocol.errors import BadRequest
 
@@ -191,6 +193,21 @@ def test_coefficients_without_names_move_by_the_least_deviations(name, names):
         assert all(abs(has[n] - size) <= tolerance(n, size) for n, size in wanted.items()) and not solved.missed
         change = float((solved.values - first).norm())
         assert change <= float((second - first).norm()) + 0.05, "the other person is met too, but further away"
+
+
+@pytest.mark.parametrize("family", ["smpl", "smplx", "flame", "smal"])
+def test_bodies_that_others_published_measure_what_is_wanted(family):
+    body = published_body(published(family))
+    rolled = np.random.default_rng(8)
+    own = list(movable(body))
+    for _ in range(4):
+        first, second = (parameter_vector(body, {n: 0.7 * rolled.normal() for n in own})[0] for _ in range(2))
+        wanted = dict(list(measured(body, second).items())[:3])
+        solved = solve_measures(body, first, wanted)
+        has = measured(body, solved.values)
+        assert not solved.missed
+        assert all(abs(has[name] - size) <= tolerance(name, size) for name, size in wanted.items())
+        assert moved(body, first, solved.values).keys() <= set(own)
 
 
 def test_what_a_body_does_not_measure_is_refused():
