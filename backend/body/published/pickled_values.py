@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .safe_pickle import Name, Noted
+from .pickle_notes import Name, Noted
 from .torch_tensors import tensor_of
 
 MAX_ELEMENTS = 1 << 26

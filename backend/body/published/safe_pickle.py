@@ -1,6 +1,6 @@
 """Pickles read without running them: a machine of our own takes their letters and builds lists, tables and notes.
 
-What a pickle asks to be called is written down (`Noted`) and never called; a name outside of `KNOWN` ends the reading,
+What a pickle asks to be called is written down (`Noted`) and never called; a name that no model needs ends the reading,
 as do references to elsewhere, numbers longer than any model has, and more work than any model needs. Python 2's and
 Python 3's, protocols 0 to 5.
 """
@@ -9,56 +9,15 @@ from __future__ import annotations
 
 import codecs
 import pickletools
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ...protocol.errors import BadFile
+from .pickle_notes import Name, Noted, Refused, is_class, known, noted, table_of
 
 MAX_STEPS = 1_000_000
 MAX_NUMBER_BYTES = 32
 HINT = "Download the file again from its publisher; if it is from there, it is of a version that is not read here."
-
-_SCIPY = re.compile(r"scipy\.sparse(\._?(csc|csr|coo))?:(csc|csr|coo)_(matrix|array)")
-_CHUMPY = re.compile(r"chumpy(\.[a-z_]+)*:\w+")
-_KNOWN = frozenset(
-    f"{module}:{name}"
-    for modules, names in (
-        (("numpy",), ("ndarray", "dtype")),
-        (("numpy.core.multiarray", "numpy._core.multiarray"), ("_reconstruct", "scalar")),
-        (("numpy.core.numeric", "numpy._core.numeric"), ("_frombuffer",)),
-        (("_codecs",), ("encode",)),
-        (("copy_reg", "copyreg"), ("_reconstructor",)),
-        (("__builtin__", "builtins"), ("object", "set", "frozenset", "bytearray")),
-        (("collections",), ("OrderedDict",)),
-        (("torch._utils",), ("_rebuild_tensor_v2",)),
-        (("torch.storage",), ("_load_from_bytes",)),
-        (("torch",), ("FloatStorage", "DoubleStorage", "LongStorage", "IntStorage")),
-    )
-    for module in modules
-    for name in names
-)
-
-
-@dataclass(frozen=True)
-class Name:
-    """The name of a class or function that a pickle states. Nothing is imported for it."""
-
-    module: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.module}.{self.name}"
-
-
-@dataclass(eq=False)
-class Noted:
-    """An object that the pickle asks for: of which class or function, made from what, and its state."""
-
-    of: Name
-    arguments: tuple[Any, ...]
-    state: Any = None
 
 
 class Letters(Protocol):
@@ -67,10 +26,6 @@ class Letters(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
     def readline(self) -> bytes: ...
-
-
-class _Refused(Exception):
-    """Why, as the end of a sentence."""
 
 
 def read_pickle(file: Letters, name: str, storages: bool = False) -> Any:
@@ -83,7 +38,7 @@ def read_pickle(file: Letters, name: str, storages: bool = False) -> Any:
     """
     try:
         return _Machine(file, storages).run()
-    except _Refused as error:
+    except Refused as error:
         raise BadFile(f"{name} is not read: {error}.", HINT) from error
     except IndexError as error:
         raise BadFile(f"{name} is no whole pickle: it takes what it never stated.", HINT) from error
@@ -118,10 +73,10 @@ class _Machine:
                 return value
             step = steps.get(code)
             if step is None:
-                raise _Refused(f"it asks for something that no body model needs ({_called(code)})")
+                raise Refused(f"it asks for something that no body model needs ({_called(code)})")
             reader, act = step
             act(self, reader(self.file) if reader else None)
-        raise _Refused(f"it takes more than {MAX_STEPS:,} steps")
+        raise Refused(f"it takes more than {MAX_STEPS:,} steps")
 
     def push(self, value: Any) -> None:
         self.stack.append(value)
@@ -152,58 +107,6 @@ def _called(code: bytes) -> str:
     return next((info.name for info in pickletools.opcodes if info.code == code.decode("latin1")), f"byte {code[0]}")
 
 
-def _known(module: Any, name: Any) -> Name:
-    if not isinstance(module, str) or not isinstance(name, str):
-        raise _Refused("it names something without words")
-    stated = f"{module}:{name}"
-    if not (stated in _KNOWN or _CHUMPY.fullmatch(stated) or _SCIPY.fullmatch(stated)):
-        raise _Refused(f"it asks for {module[:60]}.{name[:60]}, which no body model needs and which is not run")
-    return Name(module, name)
-
-
-def _noted(of: Any, arguments: Any) -> Any:
-    """What stands for a call or a new object."""
-    if not isinstance(of, Name) or not isinstance(arguments, tuple):
-        raise _Refused("it calls something that is no name")
-    if of.name in ("encode", "bytearray"):
-        return _encoded(arguments)
-    if of.name in ("set", "frozenset"):
-        if arguments and not isinstance(arguments[0], list | tuple):
-            raise _Refused("it makes a set of something else than a list")
-        return arguments[0] if arguments else []
-    if of.name == "OrderedDict":
-        pairs = arguments[0] if arguments else []
-        if not isinstance(pairs, list) or any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in pairs):
-            raise _Refused("it makes a table from something else than pairs")
-        return _table([value for pair in pairs for value in pair])
-    if of.name == "_reconstructor":
-        of = arguments[0]
-        if not isinstance(of, Name) or not _is_class(of):
-            raise _Refused("it makes an object of something that is no class of a model")
-        return Noted(of, ())
-    return Noted(of, arguments)
-
-
-def _is_class(name: Name) -> bool:
-    return name.module.split(".")[0] in ("chumpy", "scipy") or name.name == "ndarray"
-
-
-def _encoded(arguments: tuple[Any, ...]) -> Any:
-    """Bytes, or the text that stands for them letter by byte: made only where they are wanted, or a small file could
-    ask for the same long text again and again."""
-    value, codec = arguments if len(arguments) == 2 else ((*arguments, b"")[0], "latin1")
-    if not isinstance(value, str | bytes) or codec not in ("latin1", "latin-1"):
-        raise _Refused("it encodes a text in another way than pickles of numpy do")
-    return value
-
-
-def _table(values: list[Any]) -> dict[Any, Any]:
-    if len(values) % 2:
-        raise ValueError("a key has no value")
-    pairs = zip(values[::2], values[1::2], strict=True)
-    return {key: value for key, value in pairs if isinstance(key, str | bytes | int | float | None)}
-
-
 def _text_line(file: Letters) -> str:
     """Python 2's text in quotes with escapes, which may hold any byte."""
     line = file.readline()
@@ -223,7 +126,7 @@ def _number(length_bytes: int) -> Callable[[Letters], int]:
     def read(file: Letters) -> int:
         length = int.from_bytes(_exactly(file, length_bytes), "little")
         if length > MAX_NUMBER_BYTES:
-            raise _Refused(f"it has a number of {length} bytes")
+            raise Refused(f"it has a number of {length} bytes")
         return int.from_bytes(_exactly(file, length), "little", signed=True)
 
     return read
@@ -263,12 +166,12 @@ def _appends(machine: _Machine, _: Any) -> None:
 
 def _set_item(machine: _Machine, _: Any) -> None:
     value, key = machine.pop(), machine.pop()
-    machine.top(dict).update(_table([key, value]))
+    machine.top(dict).update(table_of([key, value]))
 
 
 def _set_items(machine: _Machine, _: Any) -> None:
     values = machine.since_mark()
-    machine.top(dict).update(_table(values))
+    machine.top(dict).update(table_of(values))
 
 
 def _get(machine: _Machine, number: int) -> None:
@@ -283,20 +186,20 @@ def _put(machine: _Machine, number: int | None) -> None:
 
 def _reduce(machine: _Machine, _: Any) -> None:
     arguments, of = machine.pop(), machine.pop()
-    machine.push(_noted(of, arguments))
+    machine.push(noted(of, arguments))
 
 
 def _new(machine: _Machine, _: Any) -> None:
     arguments, of = machine.pop(), machine.pop()
-    if not isinstance(of, Name) or not _is_class(of):
-        raise _Refused("it makes an object of something that is no class of a model")
+    if not isinstance(of, Name) or not is_class(of):
+        raise Refused("it makes an object of something that is no class of a model")
     machine.push(Noted(of, arguments if isinstance(arguments, tuple) else ()))
 
 
 def _new_by_mark(machine: _Machine, stated: str | None) -> None:
     values = machine.since_mark()
-    of = _known(*stated.split(" ", 1)) if stated else values.pop(0)
-    machine.push(Noted(of, tuple(values)) if isinstance(of, Name) and _is_class(of) else _noted(of, tuple(values)))
+    of = known(*stated.split(" ", 1)) if stated else values.pop(0)
+    machine.push(Noted(of, tuple(values)) if isinstance(of, Name) and is_class(of) else noted(of, tuple(values)))
 
 
 def _build(machine: _Machine, _: Any) -> None:
@@ -305,18 +208,18 @@ def _build(machine: _Machine, _: Any) -> None:
 
 
 def _by_name(machine: _Machine, stated: str) -> None:
-    machine.push(_known(*stated.split(" ", 1)))
+    machine.push(known(*stated.split(" ", 1)))
 
 
 def _by_stacked_name(machine: _Machine, _: Any) -> None:
     name, module = machine.pop(), machine.pop()
-    machine.push(_known(module, name))
+    machine.push(known(module, name))
 
 
 def _storage(machine: _Machine, _: Any) -> None:
     stated = machine.pop()
     if not machine.storages or not isinstance(stated, tuple) or stated[:1] != ("storage",):
-        raise _Refused("it refers to something outside of it (BINPERSID)")
+        raise Refused("it refers to something outside of it (BINPERSID)")
     machine.push(Noted(Name("torch", "storage"), stated))
 
 
@@ -354,7 +257,7 @@ _ACTS: dict[str, Callable[[_Machine, Any], None]] = {
     "LIST": lambda machine, _: machine.push(machine.since_mark()),
     "FROZENSET": lambda machine, _: machine.push(machine.since_mark()),
     "TUPLE": lambda machine, _: machine.push(tuple(machine.since_mark())),
-    "DICT": lambda machine, _: machine.push(_table(machine.since_mark())),
+    "DICT": lambda machine, _: machine.push(table_of(machine.since_mark())),
     "TUPLE1": _tuple_of(1),
     "TUPLE2": _tuple_of(2),
     "TUPLE3": _tuple_of(3),
