@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import LEAN, MEDIUM, piece
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
-from .tailor.ground import Ground, ground, smooth
+from .tailor.ground import ground, smooth
 from .tailor.skirt import dropped, free_skirt, shaped, skirt, under
 
 
@@ -27,12 +26,41 @@ def toga() -> Piece:
         0.018,
         22,
     )
-    _draped(made, 0.20, 0.26)
-    base = gown_paint(made, 1.4)
+    right, left = -0.19, 0.125
+    controls = np.array(
+        [
+            (right, 0.02, made.top - 0.04),
+            (-0.10, -0.17, made.top - 0.02),
+            (0.00, -0.22, g.waist + 0.06),
+            (0.08, -0.20, g.chest + 0.05),
+            (left, -0.08, g.throat + 0.01),
+            (left + 0.005, 0.02, g.throat + 0.03),
+            (left - 0.02, 0.12, g.chest + 0.05),
+            (0.02, 0.19, g.waist + 0.06),
+            (-0.10, 0.16, made.top),
+            (right, 0.00, made.top - 0.04),
+        ]
+    )
+    band = strips.drape_band(made.cloth, controls, 0.30, 0.020, 6, 44, 11, 0.014, (0.55, 0.55), 0.009)
+    hanging = np.array(
+        [
+            (left + 0.015, 0.06, g.throat + 0.02),
+            (left + 0.02, -0.02, g.throat + 0.035),
+            (left + 0.02, -0.12, g.chest + 0.06),
+            (left + 0.01, -0.22, g.waist + 0.05),
+            (left, -0.22, made.top - 0.15),
+            (left, -0.23, made.top - 0.45),
+        ]
+    )
+    fall = strips.drape_band(made.cloth, hanging, 0.13, 0.034, 7, 30, 7, 0.026, (0.6, 1.0), 0.010)
+    base = gown_paint(made, 1.4, 0.0)
 
     def paint(c: Canvas) -> None:
         base(c)
-        _drape_paint(c, made, 0.06)
+        _drape_paint(c, band, 6, 0.022)
+        _drape_paint(c, fall, 7, 0.014, 0.03)
+        features.border(c, made.hem, 0.03, c.panel(4, 5), 0.003)
+        _swags(c, made, 0.9)
 
     entry = Entry(
         name="toga",
@@ -60,12 +88,36 @@ def sari() -> Piece:
         0.016,
         22,
     )
-    _draped(made, 0.13, 0.17)
-    base = gown_paint(made, 1.0)
+    left = 0.115
+    controls = np.array(
+        [
+            (-0.165, 0.03, made.top - 0.03),
+            (-0.11, -0.16, made.top - 0.01),
+            (-0.01, -0.22, g.waist + 0.03),
+            (0.07, -0.20, g.chest + 0.03),
+            (left, -0.08, g.throat - 0.01),
+            (left + 0.005, 0.02, g.throat + 0.02),
+            (left, 0.12, g.chest + 0.03),
+            (left - 0.01, 0.19, g.waist + 0.02),
+            (left - 0.02, 0.22, made.top - 0.12),
+            (left - 0.03, 0.25, made.top - 0.42),
+        ]
+    )
+    band = strips.drape_band(made.cloth, controls, 0.22, 0.016, 6, 48, 9, 0.012, (0.7, 1.0), 0.007)
+    base = gown_paint(made, 1.0, 0.0)
 
     def paint(c: Canvas) -> None:
         base(c)
-        _drape_paint(c, made, 0.035)
+        p = c.of(made.cloth.points)
+        bodice = c.panel(0, 1, 2, 3) * (p[..., 2] > made.top + 0.075) * 1.0
+        c.zone("blouse", bodice * c.outer)
+        c.groove(p[..., 2] - made.top - 0.075, 0.002, 0.004, c.panel(0, 1) * c.outer * 1.0)
+        x = p[..., 0] - 0.02
+        pleat = smooth(np.abs(x), 0.095, 0.085) * (p[..., 1] < -0.03) * c.panel(4, 5) * c.outer
+        wave = np.cos(2 * np.pi * x / 0.034)
+        c.height += 0.004 * wave * pleat
+        c.shade *= 1 - 0.30 * (0.5 - 0.5 * wave) * pleat
+        _drape_paint(c, band, 6, 0.020, 0.11)
         features.border(c, made.hem, 0.055, c.panel(4, 5), 0.003)
         features.sleeve_border(c, 0.02, 0.003)
 
@@ -81,42 +133,36 @@ def sari() -> Piece:
         second_colour=(0.86, 0.68, 0.28),
         fabric="silk",
     )
-    return gown_piece(made, entry, paint, {"trim": None}, 0.02, 0.20, size=MEDIUM)
+    return gown_piece(made, entry, paint, {"trim": None, "blouse": 0.62}, 0.02, 0.20, size=MEDIUM)
 
 
-def _draped(made: Gown, low: float, wide: float) -> None:
-    """A cloth from the right hip over the left shoulder to the back, panel 6; `wide` metres on the breast."""
-    g: Ground = made.cloth.ground
-    right, left = -0.155, 0.115
-    controls = np.array(
-        [
-            (right, -0.02, made.top - low),
-            (-0.08, -0.20, made.top + 0.02),
-            (0.04, -0.22, g.chest + 0.02),
-            (left, -0.10, g.throat - 0.01),
-            (left + 0.005, 0.0, g.throat + 0.03),
-            (left, 0.10, g.chest + 0.05),
-            (0.02, 0.18, g.waist + 0.05),
-            (right + 0.02, 0.12, made.top - 0.6 * low),
-        ]
-    )
-    strips.drape_band(made.cloth, controls, wide, 0.020, 6, gap=0.017)
+def _swags(c: Canvas, made: Gown, amount: float) -> None:
+    """Folds of a skirt that hang in curves from the left hip, as of cloth that is held there."""
+    p = c.of(made.cloth.points)
+    away = np.hypot(p[..., 0] - 0.16, 1.25 * (p[..., 2] - made.top - 0.10))
+    wave = np.sin(2 * np.pi * away / 0.075 + 1.2 * np.sin(6 * p[..., 0]))
+    here = c.panel(4, 5) * c.outer * smooth(away, 0.75, 0.35) * (p[..., 1] < 0.05)
+    c.height += 0.004 * amount * wave * here
+    c.shade *= 1 - 0.20 * amount * (0.5 - 0.5 * wave) * here
 
 
-def _drape_paint(c: Canvas, made: Gown, wide: float) -> None:
-    """Folds along the drape, its border in the second colour, and its shadow."""
-    own = c.panel(6) & ~c.cloth.inside[c.face]
-    v = (np.arange(len(c.face)) + 0.5)[:, None] * c.texel + np.zeros((1, len(c.face)))
-    rows = v[own]
-    low, high = float(rows.min()), float(rows.max())
-    part = (v - low) / max(high - low, 1e-6)
-    c.height += 0.0042 * np.sin(2 * np.pi * 6.5 * part + 1.2 * np.sin(9 * part)) * own
-    c.shade *= 1 - 0.16 * (0.5 - 0.5 * np.sin(2 * np.pi * 6.5 * part + 1.2 * np.sin(9 * part))) * own
-    edge = np.minimum(v - low, high - v)
-    c.zone("trim", smooth(edge, wide, wide - 0.003) * own)
-    points = np.unique(made.cloth.faces[made.cloth.panel == 6])
-    away = KDTree(made.cloth.points[points]).query(c.of(made.cloth.points))[0]
-    c.shade *= 1 - 0.35 * np.exp(-((away / 0.02) ** 2)) * c.panel(0, 1, 4, 5)
+def _drape_paint(c: Canvas, band: np.ndarray, own: int, wide: float, end: float = 0.0) -> None:
+    """The pleats of a drape of vertices (R, n), its shadow, and its borders in the second colour: `wide` metres, at its
+    last end `end` metres."""
+    here = c.panel(own) & ~c.cloth.inside[c.face]
+    number = np.zeros(len(c.cloth.points))
+    number[band] = np.arange(len(band))[:, None]
+    row = c.of(number)
+    fold = 0.5 - 0.5 * np.cos(np.pi * row)
+    c.shade *= 1 - 0.30 * (1 - fold) * here
+    c.height += 0.003 * fold * here
+    edges = [np.r_[band[k], band[k][::-1]] for k in (0, -1)]
+    edge = np.minimum(*(folds.distance(c, line) for line in edges))
+    c.zone("trim", smooth(edge, wide, wide - 0.004) * here)
+    if end:
+        last = np.r_[band[:, -1], band[::-1, -1]]
+        c.zone("trim", smooth(folds.distance(c, last), end, end - 0.004) * here)
+    c.shade *= 1 - 0.40 * np.exp(-((edge / 0.018) ** 2)) * c.panel(0, 1, 4, 5)
 
 
 def shoulder_wrap() -> Piece:

@@ -6,7 +6,9 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .shaping import moved_by, ring, slab, smoothstep, triangles_of, tube, xyz
-from .sheets import Spots, nearest, piece, sheet
+from .sheets import Spots, facing, nearest, piece, sheet
+from .tailor.ground import ground
+from .tailor.hanging import hung
 from .trunks import Trunk, outward, trunk
 
 HIPS = ("Hips", "Spine*", "LeftUpLeg", "RightUpLeg")
@@ -153,7 +155,11 @@ def _worn(spots: Spots) -> np.ndarray:
 def apron() -> Piece:
     on = trunk()
     skin = triangles_of(on.reference, moved_by(on.reference, *HIPS, "LeftLeg", "RightLeg"))
-    hang = nearest(on.reference, skin)
+    on_skin = nearest(on.reference, skin)
+
+    def hang(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return hung(ground(), points, *on_skin(points))
+
     waist, top, bottom = on.hip + 0.125, float(on.joint["LeftArm"][2]) - 0.075, on.hip - 0.34
     share = np.linspace(-1, 1, 31)
     heights = np.concatenate([np.linspace(top, waist, 10), np.linspace(waist, bottom, 18)[1:]])
@@ -179,10 +185,10 @@ def apron() -> Piece:
         front = row[:, 1].copy()
         rows.append(row)
     grid = np.array(rows)[::-1]
-    sheets = [sheet(slab(grid, 0.003), hang, closed=True, paint={"shade": _pocket})]
+    sheets = [facing(sheet(grid, hang, paint={"shade": _pocket}), (0, -1, 0))]
     # strings around the waist and over the neck
     loop = on.ring(waist - 0.004, waist + 0.004, 0.013, 72, skin)
-    keep = loop[(loop[:, 1] > -0.02)]
+    keep = loop[loop[:, 1] > -0.13]
     angle = np.argsort(np.arctan2(keep[:, 0], keep[:, 1]))
     back = keep[angle]
     flat_string = np.array([[0.0025, 0.010]] * len(back))
@@ -221,16 +227,27 @@ def apron() -> Piece:
             colours=((0.90, 0.90, 0.88), (0.22, 0.26, 0.34), (0.36, 0.22, 0.13), (0.10, 0.10, 0.11)),
         ),
         sheets, spans=on.spans, side=256, stand_off=0.005, zone_colours={"strings": 0.92}, double_sided=True,
+        hides=_behind_apron(on, waist, top, bottom),
     )  # fmt: skip
+
+
+def _behind_apron(on: Trunk, waist: float, top: float, bottom: float) -> np.ndarray:
+    """Vertices of skin and skirts that it covers, some centimetres within its borders."""
+    base = np.nan_to_num(on.reference.base)
+    below = np.unique(np.concatenate([_skin(on).reshape(-1), on.reference.group("skirt").reshape(-1)]))
+    x, y, z = base[below].T
+    wide = np.where(z > waist, 0.07, 0.12)
+    inside = (np.abs(x) < wide) & (y < -0.03) & (z < top - 0.05) & (z > bottom + 0.05)
+    return below[inside].astype(np.int32)
 
 
 def _pocket(spots: Spots) -> np.ndarray:
     on = trunk()
     high, low = on.hip + 0.02, on.hip - 0.12
     x, z = abs(spots.x), spots.z
-    upright = (abs(x - 0.10) < 0.002) & (z < high) & (z > low)
-    level = (x < 0.10) & ((abs(z - low) < 0.002) | (abs(z - high) < 0.003))
-    return np.where(spots.s < 0.5, 1 - 0.35 * ((upright | level) & (spots.y < 0)), 0.8)
+    edge = np.maximum(x - 0.10, np.maximum(z - high, low - z))
+    seam = np.exp(-((edge / 0.005) ** 2)) + 0.6 * np.exp(-((x / 0.004) ** 2)) * (edge < 0)
+    return 1 - 0.30 * np.minimum(seam, 1) * (spots.y < 0)
 
 
 MAKERS = {"mawashi": mawashi, "loincloth": loincloth, "apron": apron}

@@ -8,7 +8,7 @@ from scipy.spatial import KDTree
 from ....wear.bind import nearest_places
 from . import finish
 from .cloth import Cloth, borders, sewn
-from .ground import smooth
+from .ground import Ground, smooth
 from .pattern import top_panels
 from .sheet import Sheet
 
@@ -36,29 +36,35 @@ def hemmed_top(
 def hang_below_waist(cloth: Cloth) -> None:
     """What lies below the waist follows the helper "skirt" on other bodies, and just above it both that and the skin.
     Call it before hems and strips are sewn on, which hang where their border does."""
-    ground = cloth.ground
+    trunk = np.flatnonzero(cloth.at(cloth.ground.share["arm"]) < 0.3)
+    found = hung(cloth.ground, cloth.points[trunk], cloth.corners[trunk], cloth.shares[trunk])
+    cloth.corners[trunk], cloth.shares[trunk] = found
+
+
+def hung(ground: Ground, points: np.ndarray, corners: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Corners and shares (N, 3) on the base mesh of points (N, 3) that have these on the skin, as they hang."""
     quads = ground.body.group("skirt")
     base = np.nan_to_num(ground.base)
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     helper = np.unique(quads)
     edge = helper[base[helper, 2] > base[helper, 2].max() - 0.05]
-    place = np.arctan2(cloth.points[:, 0], -cloth.points[:, 1])
     around = np.arctan2(base[edge, 0], -base[edge, 1])
     order = np.argsort(around)
+    place = np.arctan2(points[:, 0], -points[:, 1])
     top = np.interp(place, around[order], base[edge, 2][order], period=2 * np.pi)
-    trunk = cloth.at(ground.share["arm"]) < 0.3
-    share = smooth(cloth.points[:, 2] - top, _ABOVE, _BELOW) * trunk
+    share = smooth(points[:, 2] - top, _ABOVE, _BELOW)
     some = np.flatnonzero(share > 0)
-    corners, shares, _ = nearest_places(cloth.points[some], base, triangles)
+    below, parts, _ = nearest_places(points[some], base, triangles)
     mixed = np.flatnonzero(share[some] < 1)
-    order = np.argsort(-shares[mixed], axis=1)[:, :2]
-    two = np.take_along_axis(shares[mixed], order, axis=1)
+    order = np.argsort(-parts[mixed], axis=1)[:, :2]
+    two = np.take_along_axis(parts[mixed], order, axis=1)
     two = two / two.sum(axis=1, keepdims=True) * share[some[mixed], None]
-    best = cloth.shares[some[mixed]].argmax(axis=1)
-    skin = cloth.corners[some[mixed], best]
-    corners[mixed] = np.c_[skin, np.take_along_axis(corners[mixed], order, axis=1)]
-    shares[mixed] = np.c_[1 - two.sum(axis=1), two]
-    cloth.corners[some], cloth.shares[some] = corners, shares
+    skin = corners[some[mixed], shares[some[mixed]].argmax(axis=1)]
+    below[mixed] = np.c_[skin, np.take_along_axis(below[mixed], order, axis=1)]
+    parts[mixed] = np.c_[1 - two.sum(axis=1), two]
+    corners, shares = corners.copy(), shares.copy()
+    corners[some], shares[some] = below, parts
+    return corners, shares
 
 
 def covered(cloth: Cloth, sheet: Sheet, margin: float = 0.03) -> np.ndarray:

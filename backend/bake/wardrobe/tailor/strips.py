@@ -9,6 +9,10 @@ from scipy.spatial import KDTree
 from ....wear.bind import nearest_places
 from .cloth import Cloth
 from .ground import smooth
+from .hanging import hung
+
+_ON_SHOULDER = 0.075
+"""metres of half the width at most that a drape has on a shoulder"""
 
 
 def strip(
@@ -389,9 +393,12 @@ def drape_band(
     count: int = 40,
     rows: int = 9,
     gap: float = 0.006,
-) -> None:
+    ends: tuple[float, float] = (0.45, 0.45),
+    pleats: float = 0.0,
+) -> np.ndarray:
     """A broad cloth along a curve through `controls` (k, 3) metres, each of its points `away` metres over the skin or
-    over the garment, gathered at both ends."""
+    over the garment; below the waist it hangs as a skirt does. ends: how wide both ends are, of 1; pleats: metres by
+    which every second row lies higher. Gives its vertices (rows, count)."""
     g = cloth.ground
     surface = cloth.points.copy(), cloth.normals()
     at = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(controls, axis=0), axis=1))]
@@ -405,7 +412,7 @@ def drape_band(
         normal = np.einsum("nk,nkd->nd", shares, g.body.normals[corners])
         return corners, shares, places, normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
 
-    corners, shares, places, normal = on_skin(curve)
+    _, _, places, normal = on_skin(curve)
     for _ in range(4):
         places[1:-1] = 0.25 * places[:-2] + 0.5 * places[1:-1] + 0.25 * places[2:]
         normal[1:-1] = 0.25 * normal[:-2] + 0.5 * normal[1:-1] + 0.25 * normal[2:]
@@ -413,14 +420,21 @@ def drape_band(
     across = np.cross(np.gradient(places, axis=0), normal)
     across /= np.linalg.norm(across, axis=1, keepdims=True)
     part = np.linspace(0, 1, count)
-    half = 0.5 * width * (0.45 + 0.55 * np.sin(np.pi * part) ** 0.5)
+    least = np.where(part < 0.5, ends[0], ends[1])
+    half = 0.5 * width * (least + (1 - least) * np.sin(np.pi * part) ** 0.5)
+    half = np.minimum(half, _ON_SHOULDER + width * smooth(places[:, 2], g.throat + 0.02, g.chest + 0.02))
     grid = np.stack([places + across * (half * side)[:, None] + normal * away for side in np.linspace(-1, 1, rows)])
-    _, _, skin, outward = on_skin(grid.reshape(-1, 3))
-    lying = (skin + outward * away).reshape(grid.shape)
+    corners, shares, skin, out = on_skin(grid.reshape(-1, 3))
+    lying = (skin + out * away).reshape(grid.shape)
     lying = over(surface, lying, (gap,) * rows)
-    for _ in range(2):
+    for _ in range(3):
         lying[:, 1:-1] = 0.25 * lying[:, :-2] + 0.5 * lying[:, 1:-1] + 0.25 * lying[:, 2:]
         lying[1:-1] = 0.25 * lying[:-2] + 0.5 * lying[1:-1] + 0.25 * lying[2:]
     lying = over(surface, lying, (gap,) * rows)
+    lying = lying + out.reshape(grid.shape) * (pleats * (np.arange(rows) % 2))[:, None, None]
     border = [lying[k] - normal * (gap - 0.001) for k in (0, -1)]
-    strip(cloth, (corners, shares), np.stack([border[0], *lying, border[1]]), panel, False, normal)
+    corners, shares = hung(g, lying.reshape(-1, 3), corners, shares)
+    order = np.r_[0, np.arange(rows), rows - 1]
+    held = corners.reshape(rows, count, 3)[order].reshape(-1, 3), shares.reshape(rows, count, 3)[order].reshape(-1, 3)
+    numbers = strip(cloth, held, np.stack([border[0], *lying, border[1]]), panel, False, normal)
+    return numbers[1:-1]
