@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import bpy
 
+from ..scene import current
 from ..session import session
 from ..session.job import Job
 from ..state import avatars, bodies, labels, preview_icons, properties
@@ -33,6 +34,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         column.separator(factor=0.5)
         column.prop(panel, "prompt", text="", placeholder="a tall muscular man, smiling")
         draw_words_buttons(column, context, thing)
+        draw_convert(column, context, thing)
         for job in session.connection.in_panel():
             draw_job(layout, job)
         draw_picture(layout)
@@ -73,6 +75,18 @@ def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, t
     change = row.row(align=True)
     change.enabled = words and thing is not None and job_of(thing.galatea.uid) is None
     change.operator("galatea.change", icon="MODIFIER")
+
+
+def draw_convert(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject | None) -> None:
+    """Where something is selected that can become an avatar of the chosen body."""
+    panel, active = properties.panel(context), current.layer_in_view(context).objects.active
+    figure = thing is not None and thing.galatea.body != panel.body
+    mesh = active is not None and active.type == "MESH" and avatars.of(active) is None
+    if not (figure or mesh):
+        return
+    row = layout.row()
+    row.enabled = job_of("") is None
+    row.operator("galatea.convert", text=f"Convert to {bodies.label(panel.body)}", icon="MOD_MESHDEFORM")
 
 
 def draw_picture(layout: bpy.types.UILayout) -> None:

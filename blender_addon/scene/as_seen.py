@@ -37,7 +37,7 @@ def read(thing: MeshObject, layer: bpy.types.ViewLayer) -> Seen:
         evaluated.to_mesh_clear()
     if not len(faces):
         raise BadRequest(
-            f"{thing.name} has no faces, so there is nothing to wear.",
+            f"{thing.name} has no faces, so it has no surface.",
             "Choose a mesh with faces, and look whether its modifiers leave any.",
         )
     matrix = np.array(evaluated.matrix_world, np.float64)

@@ -31,6 +31,7 @@ JOBS = [
     dataclasses.replace(CAPABILITIES[name], job=job)
     for name, job in {
         "avatar": "panel_jobs:run_avatar",
+        "convert": "panel_jobs:run_convert",
         "shape": "panel_jobs:run_shape",
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
@@ -159,6 +160,16 @@ def run_shape(request, context):
     if request.sliders.get("weight") == 1.0:
         os._exit(9)
     return _result(request, _measuring(request)[0])
+
+
+def run_convert(request, context):
+    """A figure as tall as what it is made of, which is told as a fit."""
+    mesh = request.scan.vertices if request.scan else request.base.avatar.mesh.vertices
+    height = float(np.ptp(mesh, axis=0).max())
+    sliders = {**dict.fromkeys(PHENOTYPES, 0.5), **dict.fromkeys(ARKIT_52, 0.0), "height": min(height / 2, 1.0)}
+    result = _result(request, sliders)
+    fit = {"scan_to_body_mm": {"mean": 2.25, "95_percent": 6.5, "worst": 11.0}}
+    return dataclasses.replace(result, report={**result.report, "fit": fit})
 
 
 def run_live(request, context):

@@ -47,8 +47,8 @@ class SharedFace:
     """N places of one face and what moves them: source (S, N, 3) and target (T, N, 3) metres.
 
     weights: (N,) by which the mean over the face is taken, sum 1; counts: (N,) by which expressions are fitted, where
-    eyes and lids count more; apart: mean millimetres between both neutral faces there; gaze: (T,) bool, what turns the
-    target's eyes where nothing of the source turns its own
+    eyes and lids count more; apart: mean millimetres between both neutral faces there; gaze: (T,) bool, keys of gaze
+    that go by their name, because the eyes of one of both do not turn with its keys
     """
 
     source: np.ndarray
@@ -143,9 +143,7 @@ def shared_face(source: BodyData, target: BodyData, starts: Sequence[Start] = ()
     face; a head is fitted to that of a whole person. starts: poses of the one that is fitted."""
     ours, theirs = moves_of(target), moves_of(source)
     face = _face(target)
-    gaze = np.zeros(len(ours.names), bool)
-    if not _turning_eyes(source, theirs).any():
-        gaze = _turning_eyes(target, ours)
+    gaze = _by_name_alone(_turning_eyes(source, theirs), theirs.names, _turning_eyes(target, ours), ours.names)
     if torch.equal(source.faces.cpu(), target.faces.cpu()):
         return theirs, ours, _shared(theirs.offsets[:, face], ours.offsets[:, face], target, face, 0.0, gaze)
     fitted, still = (source, target) if source.form == "head" or target.form != "head" else (target, source)
@@ -174,7 +172,7 @@ def shared_face(source: BodyData, target: BodyData, starts: Sequence[Start] = ()
 def expression_map(source: BodyData, target: BodyData, starts: Sequence[Start] = ()) -> ExpressionMap:
     """Least squares within the ends of the target's sliders; what the mesh does not tell goes to the key of its name.
 
-    Where the source moves no eyes, keys that do are moved by those of their name alone.
+    Where the eyes of one of both do not turn with its keys, keys of gaze go by their name alone.
     """
     theirs, ours, face = shared_face(source, target, starts)
     root = np.sqrt(face.counts)[:, None]
@@ -218,6 +216,17 @@ def expression_map(source: BodyData, target: BodyData, starts: Sequence[Start] =
     each = np.diag(usual[:, 0])
     moved = np.linalg.norm(face.source, axis=2) @ face.weights * 1000 * usual[:, 0]
     return replace(made, errors=made.off(each, made.solved(each)), moved=moved)
+
+
+def _by_name_alone(
+    source: np.ndarray, source_names: Sequence[str], target: np.ndarray, target_names: Sequence[str]
+) -> np.ndarray:
+    """(T,) bool of what turns eyes, source (S,) and target (T,) bool: where one of both does not show it by its mesh,
+    keys of gaze are moved by those of their name."""
+    if source.any() and target.any():
+        return np.zeros(len(target), bool)
+    known = {name for name, turns in zip(source_names, source, strict=True) if turns}
+    return target | np.array([name in known for name in target_names])
 
 
 def _turning_eyes(body: BodyData, moves: Moves) -> np.ndarray:

@@ -16,7 +16,11 @@ from ...protocol.requests import CurveFile
 
 MOST_BYTES = 1 << 28
 MOST_FRAMES = 200_000
-BESIDE = ("timecode", "blendshapecount", "frame", "time", "timestamp", "headyaw", "headpitch", "headroll")
+_PARTS, _ANGLES = ("head", "lefteye", "righteye"), ("yaw", "pitch", "roll")
+BESIDE = (
+    *("timecode", "blendshapecount", "frame", "time", "timestamp"),
+    *(part + angle for part in _PARTS for angle in _ANGLES),
+)
 """columns that are no expressions, in small letters"""
 EXPRESSIONS = ("expression", "expressions", "exp", "expr", "expression_params", "expcode", "expression_code")
 JAWS = ("jaw", "jaw_pose", "jaw_params", "jawpose")
