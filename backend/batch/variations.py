@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from ..body import BodyData, Parameter, load_body, measure, parameter_vector, rest_shape
+from ..body.solve_measures import solve_measures
 from ..protocol.batch.plan import Wanted
 from ..protocol.codec import closest
 from ..protocol.errors import BadRequest
@@ -141,22 +142,16 @@ def _amount(bounds: Bounds, name: str) -> float:
 def _weighed(body: BodyData, request: Any, bounds: Bounds, sliders: dict[str, float]) -> dict[str, float]:
     """With the weight, where it may move, that a person of that height and age may have."""
     weight = body.metrics.get("mass", "")
-    if weight not in _free(body, request, bounds):
+    if weight not in _free(body, request, bounds) or {"mass", "bmi"} & request.measures.keys():
         return sliders
     size = _measured(body, sliders)
     age = sliders.get(body.metrics.get("age", ""), 1.0)
     target = right_weight(age, size["height"], size["mass"]) if "mass" in size else None
     if target is None:
         return sliders
-    parameter = body.parameters[body.parameter_index[weight]]
-    low, high = parameter.minimum, parameter.maximum
-    while high - low >= 10**-PLACES:
-        middle = (low + high) / 2
-        if _measured(body, {**sliders, weight: middle})["mass"] < target:
-            low = middle
-        else:
-            high = middle
-    return {**sliders, weight: round((low + high) / 2, PLACES)}
+    others = [slider for slider in body.parameter_index if slider != weight]
+    solved = solve_measures(body, parameter_vector(body, sliders)[0], {"mass": target}, others)
+    return {**sliders, weight: round(float(solved.values[body.parameter_index[weight]]), PLACES)}
 
 
 def _measured(body: BodyData, sliders: Mapping[str, float]) -> dict[str, float]:
