@@ -31,7 +31,8 @@ BODIES: dict[str, Callable[..., Path]] = {
 
 
 def run() -> dict[str, float]:
-    """Seconds to read a file, to add it (read, built once, kept), to load what is kept, and the body of it; megabytes of the publisher's file and of ours."""
+    """Seconds to read a file, to add it (read, built once, kept), to load what is kept, and the body of it; megabytes
+    of the publisher's file and of ours."""
     numbers: dict[str, float] = {}
     print(f"\n{'':<28}{'file MB':>9}{'kept MB':>9}{'read s':>9}{'add s':>9}{'load s':>9}{'body s':>9}")
     for title, make in BODIES.items():

@@ -73,7 +73,7 @@ def find_published(paths: Sequence[Path], vertices: Mapping[Family, int] = VERTI
             files = [file for file in files if file not in own]
         for file in files:
             try:
-                found = _look(file, vertices)
+                found = _look(file, vertices, alone=named == [file])
             except BadFile as error:
                 if file in named:
                     raise
@@ -116,12 +116,17 @@ def _readable(file: Path) -> bool:
         return False
 
 
-def _look(file: Path, vertices: Mapping[Family, int]) -> Found | Beside | None:
+def _look(file: Path, vertices: Mapping[Family, int], alone: bool = False) -> Found | Beside | None:
+    """What a file is. Of several models each is read when its turn comes, as each is large; one alone at once."""
     with opened(file) as contents:
         if any(key in contents for key in KEYS):
             family = family_of(contents, vertices)
             name = "-".join(filter(None, (family, variant_of(family, contents))))
-            return Found(name, file, contents.array("shapedirs").shape[-1], lambda: _read(file, vertices))
+            shapes = contents.array("shapedirs").shape[-1]
+            if alone:
+                model = build(contents, vertices)
+                return Found(name, file, shapes, lambda: model)
+            return Found(name, file, shapes, lambda: _read(file, vertices))
         if not contents.values and contents.mesh is None:
             raise contents.wrong("it is empty")
         if any("/" in name or Path(name).suffix for name in contents.values) and kind_of(file) == "npz":
