@@ -52,6 +52,8 @@ ROUGHNESS = {
     "sequins": 0.30,
     "quilted": 0.80,
     "mail": 0.36,
+    "velvet": 0.78,
+    "corduroy": 0.95,
 }
 """0..1, as of a Principled surface"""
 METALLIC = {"metal": 0.85, "mail": 0.6, "sequins": 0.35}
@@ -157,6 +159,24 @@ def _silk(size: int, texel: float) -> Fabric:
     return _made(noise(n, n / 9, 17, 0.4), size, steep=0.08, dark=0.010, clouds=0.02)
 
 
+def _velvet(size: int, texel: float) -> Fabric:
+    """A deep nap that hands have brushed this way and that."""
+    n = _tile(size)
+    brushed = noise(n, n / 14, 31, 0.35) + 0.7 * noise(n, n / 6, 32)
+    nap = noise(n, 1.0, 33)
+    light = np.clip(0.60 + 0.26 * brushed + 0.05 * nap, 0.30, 1.0)
+    made = _made(brushed + 0.35 * nap, size, steep=0.10, dark=0.0)
+    return dataclasses.replace(made, shade=_bytes(light, size))
+
+
+def _corduroy(size: int, texel: float) -> Fabric:
+    """Ribs of pile that run upwards."""
+    x, y = _phases(size, texel, 0.012, 0.012, 6)
+    rib = np.sqrt(np.clip(1 - (2 * np.abs(x - 0.5)) ** 2, 0, 1)) + 0 * y
+    fuzz = tiled(noise(_tile(size), 1.3, 35), size)
+    return _made(2.0 * rib - 1.5 + 0.12 * fuzz, size, steep=0.30, dark=0.16)
+
+
 def _lace(size: int, texel: float) -> Fabric:
     """Flowers of thread on a net."""
     x, y = _phases(size, texel, 0.05, 0.05, 24)
@@ -242,4 +262,6 @@ _MAKERS: dict[str, Callable[[int, float], Fabric]] = {
     "sequins": _sequins,
     "quilted": _quilted,
     "mail": _mail,
+    "velvet": _velvet,
+    "corduroy": _corduroy,
 }

@@ -89,6 +89,8 @@ Fabric = Literal[
     "sequins",
     "quilted",
     "mail",
+    "velvet",
+    "corduroy",
 ]
 PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
 FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
