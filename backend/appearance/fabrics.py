@@ -164,8 +164,8 @@ def _velvet(size: int, texel: float) -> Fabric:
     n = _tile(size)
     brushed = noise(n, n / 14, 31, 0.35) + 0.7 * noise(n, n / 6, 32)
     nap = noise(n, 1.0, 33)
-    light = np.clip(0.60 + 0.26 * brushed + 0.05 * nap, 0.30, 1.0)
-    made = _made(brushed + 0.35 * nap, size, steep=0.10, dark=0.0)
+    light = np.clip(0.76 + 0.055 * brushed + 0.03 * nap, 0.45, 1.0)
+    made = _made(0.4 * brushed + 0.35 * nap, size, steep=0.08, dark=0.0)
     return dataclasses.replace(made, shade=_bytes(light, size))
 
 

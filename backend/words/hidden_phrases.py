@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from .lexicon import lexicon
-from .looks.vocabulary import Thing, colours, materials, near_pieces, plain, roles, things
+from .looks.vocabulary import BORDERS, Thing, colours, materials, near_pieces, plain, roles, things
 from .tables import key_of, longest, table
 
 # words with other meanings: things only where what stands before and behind leaves no doubt
@@ -74,8 +74,11 @@ def places_of_roles(words: Sequence[str]) -> list[tuple[int, int]]:
 
 def describes_worn(words: Sequence[str], start: int, stop: int) -> bool:
     """Whether words name a colour or material of something worn that follows them: "lilac" in "a lilac cardigan",
-    "polka" and "dot" in "a polka dot dress"."""
+    "polka" and "dot" in "a polka dot dress"; or a border that has a colour: "a purple border"."""
     said = [plain(word) for word in words]
+    coloured = any((word,) in colours() or materials().get((word,)) for word in said[max(0, start - 2) : stop])
+    if said[stop - 1] in BORDERS and coloured:
+        return True
     for first in range(max(0, start - 1), start + 1):
         for last in range(stop, min(len(said), stop + 1) + 1):
             part = tuple(said[first:last])
@@ -85,6 +88,7 @@ def describes_worn(words: Sequence[str], start: int, stop: int) -> bool:
             if any(can_be_shown(after[:length]) for length in range(1, len(after) + 1)) or after[:1] in (
                 ["hair"],
                 ["lips"],
+                *([word] for word in BORDERS),
             ):
                 return True
     return False

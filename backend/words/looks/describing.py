@@ -8,7 +8,7 @@ from ...protocol.requests import Colour
 from ..tokens import ARTICLES
 from .leads import lead
 from .phrases import HAIR, LINKS, match, match_exactly, phrases_at
-from .vocabulary import colours, materials, things
+from .vocabulary import BORDERS, colours, materials, things
 
 _MATERIAL_LEADS = frozenset(("of", "in", "with"))
 _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
@@ -18,10 +18,6 @@ _TRIMMED = frozenset(
     (a, b)
     for a in ("lined", "trimmed", "edged", "piped", "bordered", "embroidered", "braided", "frogged")
     for b in ("with", "in")
-)
-_TRIM = frozenset(
-    """trim trims trimming border borders edge edges edging lining collar cuffs buttons piping lapels braid details
-    accents hem hems fringe sleeves bands patches embroidery facings""".split()  # noqa: SIM905
 )
 _OF_TRIM = frozenset("fur lace velvet silk satin leather metal faux ermine".split())  # noqa: SIM905
 _TO = (("down", "to"), ("reaching", "to"), ("reaching",), ("to",), ("falling", "to"), ("that", "reaches"), ("until",))
@@ -99,12 +95,12 @@ def trimmed_behind(words: Sequence[str], at: int) -> tuple[int, Colour | None]:
     stop = start + length
     while stop < len(words) and words[stop] in _OF_TRIM:
         stop += 1
-    if needs_noun and not (stop < len(words) and words[stop] in _TRIM):
+    if needs_noun and not (stop < len(words) and words[stop] in BORDERS):
         fur = stop > start + length and words[stop - 1] in ("fur", "lace", "ermine")
         ends = stop >= len(words) or not words[stop][0].isalnum() or words[stop] in LINKS
         if not (fur and ends):
             return at, None
-    stop += stop < len(words) and words[stop] in _TRIM
+    stop += stop < len(words) and words[stop] in BORDERS
     return stop, colours()[tuple(words[start : start + length])]
 
 

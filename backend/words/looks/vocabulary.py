@@ -18,6 +18,11 @@ from ..lexicon import tokens
 from .items import Item, read_items
 
 Phrase = tuple[str, ...]
+# edges and other small parts of a garment that take its second colour
+BORDERS = frozenset(
+    """trim trims trimming border borders edge edges edging lining collar collars cuffs buttons piping lapels braid
+    details accents hem hems fringe sleeves bands band patches embroidery facings""".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
