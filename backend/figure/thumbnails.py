@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from PIL.ExifTags import Base
 
 from assets import asset
 
@@ -22,8 +22,9 @@ from ..wear.wardrobe import piece
 from .try_on import trial
 
 SIZE = 96
-SHEET = "pictures.png"
+SHEET = "pictures.webp"
 _COLUMNS = 12
+_QUALITY = 90
 _GREY = (158, 158, 158)
 _BROWN = (0.28, 0.17, 0.10)
 _HEAD = 0.24
@@ -75,7 +76,7 @@ def drawn() -> dict[str, np.ndarray]:
     if not path.exists():
         return {}
     with own_file(path, "pictures of the wardrobe"), Image.open(path) as sheet:
-        names = json.loads(sheet.info["names"])
+        names = json.loads(sheet.getexif()[Base.ImageDescription])
         pixels = np.asarray(sheet.convert("RGBA"))
     columns = pixels.shape[1] // SIZE
     cells = {name: divmod(number, columns) for number, name in enumerate(names)}
@@ -89,6 +90,6 @@ def draw(names: Sequence[str], path: Path) -> None:
     for number, name in enumerate(names):
         row, column = divmod(number, _COLUMNS)
         pixels[row * SIZE : (row + 1) * SIZE, column * SIZE : (column + 1) * SIZE] = thumbnail(piece(name))
-    told = PngInfo()
-    told.add_text("names", json.dumps(list(names)))
-    Image.fromarray(pixels).save(path, pnginfo=told, optimize=True)
+    told = Image.Exif()
+    told[Base.ImageDescription] = json.dumps(list(names))
+    Image.fromarray(pixels).save(path, quality=_QUALITY, method=6, exif=told)
