@@ -61,6 +61,14 @@ def test_what_is_added_is_told_with_its_licence_and_can_be_chosen(panel, folder)
     assert bodies.told() == ["Here already: FLAME 2020"] and panel.body == "flame-2020"
 
 
+def test_a_new_figure_is_made_of_it(panel, folder, new_figure):
+    bpy.ops.galatea.add_bodies(filepath=str(folder / "flame2023_Open.pkl"))
+    thing = new_figure(body=panel.body)
+    assert thing.galatea.body == "flame-2023-open" and len(thing.data.vertices) == VERTICES["flame"]
+    turn(own)
+    assert {"shape_0", "shape_9"} <= {item.name for item in panel.sliders}
+
+
 def test_only_what_is_yours_is_removed_and_the_choice_with_it(panel, folder):
     bpy.ops.galatea.add_bodies(filepath=str(folder / "generic_model.pkl"))
     turn(own)

@@ -154,6 +154,12 @@ def test_ict_folder(tmp_path: Path) -> None:
     assert model.uvs is not None and model.extras["landmark_vertices"].shape == (68,)
 
 
+def test_ict_by_its_neutral_head_is_its_folder(tmp_path: Path) -> None:
+    folder = files.ict_folder(tmp_path / "FaceXModel")
+    finds = find_published([folder / "generic_neutral_mesh.obj"], TINY)
+    assert [model.name for model in finds.models] == ["ict"] and not finds.beside and not finds.passed_over
+
+
 def read_obj_vertices(path: Path) -> np.ndarray:
     return np.array([line.split()[1:] for line in path.read_text().splitlines() if line.startswith("v ")], float)
 

@@ -26,10 +26,6 @@ PARTS = {
 _JOINTS = {"head": ("face", "head"), "left_eye": ("left_eye",), "right_eye": ("right_eye",)}
 
 
-def is_ict(folder: Path) -> bool:
-    return (folder / NEUTRAL).is_file()
-
-
 def files_of(folder: Path) -> tuple[Path, ...]:
     """All files of the model."""
     return tuple(sorted((*folder.glob("*.obj"), *folder.glob("vertex_indices.json"))))

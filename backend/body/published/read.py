@@ -62,10 +62,8 @@ def find_published(paths: Sequence[Path], vertices: Mapping[Family, int] = VERTI
     models: list[Found] = []
     beside: list[Beside] = []
     passed: list[tuple[str, str]] = []
-    named = [Path(path).expanduser() for path in paths]
+    named = [path.parent if path.name == NEUTRAL else path for path in (Path(path).expanduser() for path in paths)]
     for path in named:
-        if path.is_file() and path.name == NEUTRAL:
-            path = path.parent
         files = _below(path) if path.is_dir() else [path]
         for folder in sorted({file.parent for file in files if file.name == NEUTRAL}) if path.is_dir() else []:
             models.append(_ict(folder, vertices["ict"]))
