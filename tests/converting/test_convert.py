@@ -64,7 +64,7 @@ def test_a_file_in_other_units_and_axes_is_found_and_told(context, tmp_path, end
 def test_the_pose_is_a_clip_that_puts_the_rest_pose_into_the_scan(context, tmp_path):
     model, _, posed = somebody("toy-smpl", 2, bend=0.15)
     avatar = converted(context, saved(tmp_path, posed.vertices, model.body.faces.numpy())).avatar
-    assert avatar.motion is not None and len(avatar.motion.rotations) == 1
+    assert avatar.motion is not None and len(avatar.motion.rotations) == 2
     rig, motion = avatar.rig, avatar.motion
     pose = posed_matrices(rig.parents, rig.rest_matrices, motion.rotations, motion.root_translation)[0]
     found = skinned(avatar.mesh.vertices, rig.bone_indices, rig.weights, rig.rest_matrices, pose)

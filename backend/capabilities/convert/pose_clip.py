@@ -1,4 +1,4 @@
-"""The pose in which a figure was found, as a clip of one frame on the rig of its avatar."""
+"""The pose in which a figure was found, as a clip of two equal frames: files hold no clip of one."""
 
 from __future__ import annotations
 
@@ -25,20 +25,24 @@ def with_pose(avatar: Avatar, fit: Fit, stance: Stance) -> Avatar:
     root = int(np.flatnonzero(avatar.rig.parents < 0)[0])
     posed[:, :2, 3] += rest[root, :2, 3] - posed[root, :2, 3]
     posed[:, 2, 3] -= fit.posed.vertices[:, 2].min()
-    rotations = np.empty((1, len(rest), 4), np.float32)
+    rotations = np.empty((len(rest), 4))
     for bone, parent in enumerate(avatar.rig.parents):
         at_rest = rest[bone] if parent < 0 else np.linalg.inv(rest[parent]) @ rest[bone]
         now = posed[bone] if parent < 0 else np.linalg.inv(posed[parent]) @ posed[bone]
-        rotations[0, bone] = quaternions_from_matrices((np.linalg.inv(at_rest) @ now)[:3, :3])
+        rotations[bone] = quaternions_from_matrices((np.linalg.inv(at_rest) @ now)[:3, :3])
     keys = avatar.shape_keys
     motion = Motion(
         name=NAME,
         fps=30.0,
-        root_translation=(posed[root, :3, 3] - rest[root, :3, 3])[None].astype(np.float32),
-        rotations=rotations,
-        shape_key_curves=keys.values[None].clip(keys.least, keys.most).astype(np.float32),
+        root_translation=_twice(posed[root, :3, 3] - rest[root, :3, 3]),
+        rotations=_twice(rotations),
+        shape_key_curves=_twice(keys.values.clip(keys.least, keys.most)),
     )
     return dataclasses.replace(avatar, motion=motion)
+
+
+def _twice(values: np.ndarray) -> np.ndarray:
+    return np.stack([values, values]).astype(np.float32)
 
 
 def _posed(fit: Fit, stance: Stance, rest: np.ndarray) -> np.ndarray:
