@@ -34,15 +34,13 @@ def beside_of(contents: Contents, vertices: Mapping[Family, int] = VERTICES) -> 
     return None if found is None else Beside(contents.path.name, found)
 
 
-def with_beside(model: PublishedModel, files: tuple[Beside, ...]) -> tuple[PublishedModel, tuple[str, ...]]:
-    """The model with all that fits it, and the names of what did. Raises BadFile."""
-    used = []
+def with_beside(model: PublishedModel, files: tuple[Beside, ...]) -> PublishedModel:
+    """The model with all that fits it, whose files are among its sources from then on. Raises BadFile."""
     for file in files:
         joined = file.joined(model)
         if joined is not None:
             model = dataclasses.replace(joined, sources=(*joined.sources, file.name))
-            used.append(file.name)
-    return model, tuple(used)
+    return model
 
 
 def _joiner(

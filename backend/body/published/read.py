@@ -44,7 +44,7 @@ class Finds:
     def read(self) -> Iterator[PublishedModel]:
         """One after another, as each is large. Raises BadFile."""
         for found in self.models:
-            yield with_beside(found.read(), self.beside)[0]
+            yield with_beside(found.read(), self.beside)
 
 
 def read_published(paths: Sequence[Path], vertices: Mapping[Family, int] = VERTICES) -> tuple[PublishedModel, ...]:
