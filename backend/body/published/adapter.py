@@ -22,6 +22,7 @@ from backend.body.published.forms import form_of
 from backend.body.published.ict_head import texture_parts, whole_head
 from backend.body.published.meanings import SHOWN, with_meanings
 from backend.body.unwrap import unwrapped
+from backend.protocol.sliders import ARKIT_52
 
 DEVIATIONS = 5.0
 """how far a coefficient of shape may go from 0, in standard deviations"""
@@ -73,6 +74,7 @@ def published_body(model: PublishedModel) -> BodyData:
         albedo=model.extras.get("albedo"),
         texture_parts=texture_parts(model) if model.family == "ict" else {},
         skeletons=form.skeletons,
+        attributes={name: {name: 1.0} for name in ARKIT_52 if name in {e.parameter.name for e in expressions}},
     )
     return with_meanings(body)
 
