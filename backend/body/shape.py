@@ -99,7 +99,11 @@ def _with_still_face(body: BodyData, parameters: Tensor, vertices: Tensor, groun
     """(B, V, 3) what joints are regressed from, standing where `vertices` stand."""
     if not body.expressions:
         return vertices
-    neutral, its_ground = _rest_vertices(body, body.coefficients(body, still_face(body, parameters)))
+    still = still_face(body, parameters)
+    # in a drag the face is still already; asking would stop another device, and a gradient must not reach expressions
+    if parameters.device.type == "cpu" and not parameters.requires_grad and torch.equal(still, parameters):
+        return vertices
+    neutral, its_ground = _rest_vertices(body, body.coefficients(body, still))
     return neutral + its_ground - ground
 
 
