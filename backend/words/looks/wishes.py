@@ -169,7 +169,8 @@ class _Reader:
             return length, key, thing, ""
         for stop in range(at + 2, at, -1):  # "a towel around his neck", "a leopard skin over one shoulder"
             said = tuple(words[at:stop])
-            if len(said) == stop - at and placed_behind(words, stop, said, things())[1] != said:
+            there = placed_behind(words, stop, said, things())[1]
+            if len(said) == stop - at and there != said and there[0] in (said[0], said[0].removesuffix("s")):
                 return len(said), said, Thing(()), ""
         length, key = match(words, at, near_pieces())
         if describes(self.words, at) >= max(length, 1) or words[at] in ARTICLES or lead(words, at) is not None:
