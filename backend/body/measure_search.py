@@ -7,7 +7,7 @@ next step of a drag, so that most steps measure a body or two and no slope.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,12 +80,15 @@ class Search:
         sizes = dict(zip(self.names, (self.aims - self.off * self.units).tolist(), strict=True))
         return {name: sizes[name] if name in sizes else sizes["mass"] / sizes["height"] ** 2 for name in names}
 
-    def improve(self, tier: int, columns: Mapping[int, float]) -> None:
-        """Move these sliders (number -> how readily) until all is met, or no nearer."""
+    def improve(self, tier: int, columns: Mapping[int, float], helpers: Collection[int] = ()) -> None:
+        """Move these sliders (number -> how readily) until all is met, or no nearer. helpers: those of them that bend
+        where they stand unless somebody moves them, and are so many that each is taken to its bend at most at once."""
         places, scales = list(columns), np.array(list(columns.values()))
         sliders = [self.body.parameters[place] for place in places]
         ends = np.array([(slider.minimum, slider.maximum) for slider in sliders])
         first = self.start[places].double().cpu().numpy()
+        bends = [slider.default if place in helpers else np.nan for place, slider in zip(places, sliders, strict=True)]
+        middles = np.array(bends)
         slope = self.warm.slope.copy() if self.warm is not None and self.warm.tier == tier else None
         for _ in range(_ROUNDS):
             now, fresh = self.best[places].double().cpu().numpy(), slope is None
@@ -93,7 +96,12 @@ class Search:
                 up, down = (side / self.units[:, None] for side in self._slopes(places))
                 following = least_change(0.5 * (up + down), self.off, now, first, scales, ends)
                 slope = np.where(following >= now, up, down)
-            following = least_change(slope, self.off, now, first, scales, ends)
+                side = np.where(following >= now, 1.0, -1.0)
+            else:
+                side = np.zeros(len(now))
+            # many helpers at once are not taken beyond where they bend, or hardly a step would do what is foretold
+            reach = _piece(now, side, middles, ends)
+            following = least_change(slope, self.off, now, first, scales, reach)
             before = self.off
             step = self._go(places, now, following)
             left = 1.0
@@ -104,7 +112,8 @@ class Search:
             self.warm = Warm(tier, self.names, tuple(places), self.best[places].double().cpu().numpy(), slope)
             if self.error() <= AIM or (left > _STALLS and fresh):
                 return
-            if left > _KEEPS:
+            bent = step is not None and bool((_at_middle(now + step, middles) & (np.abs(step) > 1e-6)).any())
+            if left > _KEEPS or bent:
                 slope = None
 
     def _go(self, places: Sequence[int], now: np.ndarray, following: np.ndarray) -> np.ndarray | None:
@@ -136,6 +145,22 @@ class Search:
     def _slopes(self, places: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
         still = still_face(self.body, self.best[None])[0]
         return slopes(self.body, still, self.vertices, self.names, places)
+
+
+def _at_middle(values: np.ndarray, middles: np.ndarray) -> np.ndarray:
+    return np.abs(values - middles) < 1e-6
+
+
+def _piece(now: np.ndarray, side: np.ndarray, middles: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """(N, 2) the ends within which each slider acts evenly: it bends where it stands unless somebody moves it (NaN: it
+    does not).
+
+    side: (N,) to which side of where it bends a slider may go that stands there: 1, -1, or 0 for neither
+    """
+    upper = np.where(_at_middle(now, middles), side >= 0, now > middles)
+    lower = np.where(_at_middle(now, middles), side <= 0, now < middles)
+    low = np.where(upper, np.maximum(ends[:, 0], middles), ends[:, 0])
+    return np.stack([low, np.where(lower, np.minimum(ends[:, 1], middles), ends[:, 1])], axis=1)
 
 
 def least_change(

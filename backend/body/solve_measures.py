@@ -60,6 +60,8 @@ def solve_measures(
     Raises BadRequest for what the body does not measure and for numbers that are none.
     """
     check_wanted(body, wanted)
+    if not wanted:
+        return Solved(values, {}, {})
     aims, contradiction = _without_surplus(wanted)
     search = Search(body, values, aims)
     tiers = _tiers(body, aims, locked, helpers)
@@ -67,7 +69,7 @@ def solve_measures(
     near = _NEAR if search.warm is None else AIM
     for number, columns in enumerate(tiers):
         if columns and number >= begun and search.error() > near:
-            search.improve(number, columns)
+            search.improve(number, columns, columns.keys() - tiers[0].keys())
             near = _NEAR
     found = search.measured(tuple(wanted))
     missed = {name: found[name] for name in wanted if abs(found[name] - wanted[name]) > tolerance(name, wanted[name])}

@@ -94,6 +94,7 @@ def test_who_measures_so_already_stays_as_they_are(body, people):
     person = people[0]
     has = measured(body, person)
     assert solve_measures(body, person, {name: has[name] for name in ("height", "waist", "bmi")}).values is person
+    assert solve_measures(body, person, {}).values is person
 
 
 def test_a_locked_slider_stays_and_others_do_its_work(body, people):
