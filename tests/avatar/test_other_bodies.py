@@ -4,15 +4,18 @@ import dataclasses
 
 import pytest
 import torch
+from published_models import ict, published
 from small_bodies import bust, stick
 from toy_context import ToyContext
 
 from backend.body import load_body, measure, parameter_vector, rest_shape
+from backend.body.data import FURTHER
+from backend.body.published import published_body
 from backend.capabilities.avatar import jobs, search
 from backend.capabilities.avatar.person import space_of
 from backend.capabilities.avatar.shown import Shown, how_shown, words_by_showing
 from backend.capabilities.avatar.stated import meet
-from backend.figure.encoder_views import BODY_VIEWS, views_of
+from backend.figure.encoder_views import BODY_VIEWS, camera_of, views_of
 from backend.protocol.requests import AvatarRequest, Figure
 from backend.render import topology
 from backend.words.facts import Facts
@@ -166,3 +169,26 @@ def test_the_head_of_flames_form_closes_its_eyes_by_name_and_looks_for_moods_in_
     angry = make(body, "an angry man")
     assert any("angry" in sentence and "not trained" in sentence for sentence in angry.report["warnings"])
     assert max(abs(angry.avatar.sliders[f"expression_{k}"]) for k in range(4)) > 0.2
+
+
+def test_words_leave_the_later_of_many_coefficients():
+    body = published_body(published("flame", 600, 400))
+    space = space_of(body, {}, (), adult=True)
+    shown = [p.name for p in body.parameters if p.part != FURTHER]
+    assert set(space.names) == set(shown) and len(body.parameters) == 400 > 3 * len(shown)
+
+
+@pytest.mark.parametrize("view", BODY_VIEWS)
+def test_an_animal_fills_the_pictures_that_it_is_sought_in_whatever_its_size(view):
+    body = published_body(published("smal"))
+    for size in (0.2, 4.0):
+        vertices = size * rest_shape(body, body.defaults[None])
+        clip = camera_of(view, body, vertices).project(vertices)
+        seen = (clip[..., :2] / clip[..., 3:]).abs().amax()
+        assert 0.8 < float(seen) <= 1.0
+
+
+def test_a_face_with_arkits_keys_obeys_words_by_name(make):
+    body = published_body(ict())
+    assert how_shown(body, "jawOpen") is Shown.BY_NAME and how_shown(body, "mouthPucker") is not Shown.BY_NAME
+    assert make(body, "mouth open").avatar.sliders["jawOpen"] > 0.3

@@ -12,9 +12,11 @@ import pytest
 import torch
 from published_models import published
 
+from backend.body.published import read_published
 from backend.body.published.adapter import published_body
 from backend.body.published.hands import about, hand_bones, hand_rotations
 from backend.body.published.pose import contour_row, face_points, posed
+from tests.published_files import smplx_npz
 
 smplx = pytest.importorskip("smplx", reason="`make peers` was not run, so there is no library smplx to compare with")
 
@@ -140,6 +142,24 @@ def test_smplx_is_theirs_with_its_fingers_its_face_and_its_landmarks(tmp_path, c
         for bone in (3, 6, 9, 12):
             neck = neck @ rotations[:, bone]
         assert landmarks_apart(body, vertices, neck, away, theirs) < 1e-5
+
+
+def test_a_file_that_we_read_is_the_one_that_they_read(tmp_path):
+    path = smplx_npz(tmp_path, vertices=VERTICES["smplx"])
+    (model,) = read_published([path])
+    options = {"batch_size": AT_ONCE, "num_betas": 300, "num_expression_coeffs": 100, "use_face_contour": True}
+    with contextlib.redirect_stdout(io.StringIO()):
+        peer = smplx.create(str(path), "smplx", use_pca=False, flat_hand_mean=True, **options)
+    body = published_body(model)
+    for parameters, pose in draws(body, 1):
+        names = ("body_pose", "left_hand_pose", "right_hand_pose")
+        parts = (pose[:, 1:22].flatten(1), pose[:, 25:40].flatten(1), pose[:, 40:].flatten(1))
+        single = {"global_orient": 0, "jaw_pose": 22, "leye_pose": 23, "reye_pose": 24}
+        told = {name: pose[:, place] for name, place in single.items()}
+        theirs = peer(
+            betas=parameters[:, :300], expression=parameters[:, 300:], **dict(zip(names, parts, strict=True)), **told
+        )
+        assert compared(body, parameters, turned(pose), theirs)[0] < 1e-5
 
 
 def test_flame_is_theirs_with_jaw_eyes_expression_and_landmarks(tmp_path):

@@ -50,6 +50,7 @@ def published_body(model: PublishedModel) -> BodyData:
     shapes, expressions = _shapes(model), expressions_of(model)
     basis = axes.basis(model.shape_basis).reshape(len(shapes), -1)
     kinds, kind_rows = _kinds(model, basis)
+    face_keys = {expression.parameter.name for expression in expressions}
     faces, sparse = _expression_rows(expressions, axes, len(template))
     form = form_of(model, axes, template, triangles)
     body = BodyData(
@@ -74,7 +75,7 @@ def published_body(model: PublishedModel) -> BodyData:
         albedo=model.extras.get("albedo"),
         texture_parts=texture_parts(model) if model.family == "ict" else {},
         skeletons=form.skeletons,
-        attributes={name: {name: 1.0} for name in ARKIT_52 if name in {e.parameter.name for e in expressions}},
+        attributes={name: {name: 1.0} for name in sorted(face_keys & set(ARKIT_52))},
     )
     return with_meanings(body)
 
