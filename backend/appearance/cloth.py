@@ -131,7 +131,8 @@ def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> 
 
 
 def _alpha(piece: Piece, made_of: Fabric, pattern: str, size: int) -> Image.Image | None:
-    holes = Image.fromarray(made_of.alpha) if made_of.alpha is not None else None
+    own = piece.material.alpha_mode == "blend" and "alpha" in piece.zones  # a veil, which has lace of its own
+    holes = Image.fromarray(made_of.alpha) if made_of.alpha is not None and not own else None
     if pattern == "torn":
         torn = Image.fromarray(worn_through(piece, size))
         holes = torn if holes is None else ImageChops.multiply(holes, torn)

@@ -112,7 +112,7 @@ def _lace(spots: Spots) -> np.ndarray:
 
 
 def _thin(spots: Spots) -> np.ndarray:
-    return np.clip(0.60 + 0.5 * _lace(spots) + 0.3 * smoothstep(spots.t, 0.8, 1.0), 0, 1)
+    return np.clip(0.74 + 0.5 * _lace(spots) + 0.3 * smoothstep(spots.t, 0.8, 1.0), 0, 1)
 
 
 def _gathered(spots: Spots) -> np.ndarray:

@@ -74,7 +74,7 @@ def feather_headdress() -> Piece:
             name="feather_headdress", label="Feather headdress", slot="head", layer=70,
             nouns=("feather headdress", "war bonnet", "feathered headdress", "feather crown", "plumed headdress"),
             tags=("tribal", "carnival", "dancer", "aztec", "chief", "male", "female"),
-            colours=((0.93, 0.91, 0.86), (0.10, 0.45, 0.30), (0.75, 0.12, 0.10)), second_colour=(0.16, 0.11, 0.08),
+            colours=((0.93, 0.91, 0.86),), second_colour=(0.16, 0.11, 0.08),
         ),
         sheets, band, double_sided=True, roughness=0.8, side=256,
         zone_colours={"tips": None, "band": (0.66, 0.10, 0.09), "fluff": (0.80, 0.16, 0.10),

@@ -8,7 +8,7 @@ from ...wear.piece import Entry, Piece
 from .boots import pulled_on
 from .shaping import tube, xyz
 from .sheets import Hang, Sheet, Spots, sheet
-from .shoes import BLACK, WHITE, _flat, last
+from .shoes import WHITE, _flat, last
 
 STEEL = (0.80, 0.82, 0.85)
 
@@ -46,9 +46,9 @@ def _block(share: np.ndarray, half: np.ndarray, z: np.ndarray, hang: Hang, zone:
 
 def _blade(level: Hang) -> list[Sheet]:
     share = np.array((-0.02, 0.0, 0.03, 0.10, 0.35, 0.65, 0.90, 1.00, 1.05, 1.08))
-    low = np.array((-0.052, -0.062, -0.067, -0.068, -0.068, -0.068, -0.067, -0.063, -0.054, -0.046))
+    low = np.array((-0.058, -0.070, -0.077, -0.078, -0.078, -0.078, -0.077, -0.072, -0.060, -0.046))
     high = np.array((-0.046, -0.046, -0.046, -0.046, -0.048, -0.048, -0.046, -0.046, -0.046, -0.042))
-    blade = _block(share, np.full(10, 0.0035), np.stack([high, low], axis=1), level, "steel")
+    blade = _block(share, np.full(10, 0.0055), np.stack([high, low], axis=1), level, "steel")
     posts = []
     for first, last_, wide in ((0.06, 0.24, 0.020), (0.56, 0.86, 0.026)):
         part = np.linspace(first, last_, 4)
@@ -96,7 +96,7 @@ def ice_skates() -> Piece:
             name="ice_skates", label="Ice skates", slot="shoes", layer=45,
             nouns=("ice skates", "skates", "figure skates", "hockey skates"),
             tags=("ice skater", "hockey", "sport", "winter", "female", "male", "child"),
-            colours=(WHITE, BLACK), second_colour=(0.10, 0.10, 0.11), fabric="leather",
+            colours=(WHITE,), second_colour=(0.10, 0.10, 0.11), fabric="leather",
         ),
         _blade,
         {"sole": (0.16, 0.10, 0.07), "steel": STEEL},
