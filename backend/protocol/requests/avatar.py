@@ -35,7 +35,8 @@ class AvatarRequest:
     locked: tuple[str, ...] = ()
     """Sliders and what of the look ("skin_tone", "skin", "worn:hair" …) keep their starting value."""
     measures: Mapping[str, float] = measures()
-    """What the body shall measure, whatever the words say: height, waist, hips, chest (metres), mass (kg), bmi …"""
+    """What the body shall measure whatever the words say, as height=180cm waist=82cm weight=75kg; on the wire metres,
+    kg, kg / m²."""
     look: Look = field(default_factory=Look)
     """Colours to start from; those that the words name are changed."""
     figure: Figure = field(default_factory=Figure)

@@ -18,8 +18,8 @@ class ShapeRequest:
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Slider values; the rest stay at the model's defaults."""
     measures: Mapping[str, float] = measures()
-    """What the body shall measure: height, waist, hips, chest (metres), mass (kg), bmi … The sliders move as little as
-    gives it."""
+    """What the body shall measure, as height=180cm waist=82cm weight=75kg; on the wire metres, kg, kg / m². The sliders
+    move as little as gives it."""
     locked: tuple[str, ...] = field(default=(), metadata={"left_out_empty": True})
     """Sliders that stay as they are where measures move others."""
     look: Look = field(default_factory=Look)
