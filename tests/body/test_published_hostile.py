@@ -161,6 +161,21 @@ def test_damaged_bytes_never_end_in_another_error(tmp_path: Path) -> None:
                 assert "\n" not in error.message
 
 
+def test_damaged_headers_are_told(tmp_path: Path) -> None:
+    """A zip of a version that nobody has, one that is encrypted, and a header of numpy that is not closed."""
+    path = files.smplx_npz(tmp_path, shapes=3)
+    whole = bytearray(path.read_bytes())
+    entry = whole.index(b"PK\x01\x02")
+    for place, value in ((entry + 6, 245), (entry + 8, 0x20), (entry + 8, 0x01), (entry + 10, 99)):
+        damaged = bytearray(whole)
+        damaged[place] = value
+        path.write_bytes(damaged)
+        refused(path)
+    _, dynamic, _ = files.flame_landmarks(tmp_path, 200)
+    dynamic.write_bytes(dynamic.read_bytes().replace(b"}", b" ", 1))
+    refused(dynamic)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
