@@ -7,7 +7,7 @@ import pytest
 import torch
 from published_models import TINY_EXPRESSIONS, published
 
-from backend.body import expression_offsets, joints, measure, parameter_vector, rest, rest_shape, still_face
+from backend.body import expression_offsets, joints, measure, orient, parameter_vector, rest, rest_shape, still_face
 from backend.body.published.adapter import published_body, with_texture_space
 from backend.body.published.hands import about, hand_rotations
 from backend.body.published.pose import posed
@@ -110,8 +110,6 @@ def _own_rotations(model, body, values, axes):
     rig = body.rigs[model.family]
     if rig.roll_axes is None:
         return of_world
-    from backend.body import orient
-
     vertices = rest_shape(body, values)
     frames = orient(rig, rig.head_regressor @ vertices, rig.tail_regressor @ vertices)[..., :3, :3]
     return frames.transpose(-1, -2) @ of_world @ frames

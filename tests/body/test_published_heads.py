@@ -1,5 +1,7 @@
 """The ICT Face Model as a head to use: ARKit's keys, a neck, one texture, and nothing that only a film can show."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,7 @@ from published_models import ICT_EXPRESSIONS, SHELL, ict, published
 
 from backend.appearance import paint_albedo, skin_colour, without_colours
 from backend.body import expression_offsets, joints, rest_shape
-from backend.body.published.adapter import published_body
+from backend.body.published.adapter import published_body, with_texture_space
 from backend.body.published.expressions import arkit_name
 from backend.protocol.requests import Look
 from backend.protocol.sliders import ARKIT_52
@@ -80,10 +82,17 @@ def test_its_parts_lie_apart_in_one_texture_and_show_what_they_are(head):
     assert len(told) == 1 and "hair" in told[0] and "eye" not in told[0]
 
 
+def test_without_coordinates_some_are_made_for_what_is_shown(model):
+    bare = with_texture_space(dataclasses.replace(model, uvs=None, uv_faces=None))
+    body = published_body(bare)
+    assert len(body.uv_faces) == len(body.faces) < 2 * len(model.faces) and not body.texture_parts
+    assert body.uvs.min() >= 0.0 and body.uvs.max() <= 1.0
+
+
 def test_a_picture_of_its_own_is_what_a_body_shows():
     model = published("flame")
     picture = np.random.default_rng(1).integers(0, 255, (16, 16, 3)).astype(np.uint8)
-    body = published_body(model.__class__(**{**vars(model), "extras": {**model.extras, "albedo": picture}}))
+    body = published_body(dataclasses.replace(model, extras={**model.extras, "albedo": picture}))
     assert np.array_equal(paint_albedo(body, Look(), 16)[..., :3], picture)
     (sentence,) = without_colours(body, Look(skin_tone=0.9))
     assert "texture of its own" in sentence and "skin" in sentence

@@ -82,8 +82,8 @@ def published_body(model: PublishedModel) -> BodyData:
 
 def with_texture_space(model: PublishedModel) -> PublishedModel:
     """The model with texture coordinates made for it where it has none. It takes seconds, so it is done once, when the
-    model is added."""
-    if model.uvs is not None or MADE_UVS in model.extras:
+    model is added; a head of which not all is shown has its own."""
+    if model.uvs is not None or MADE_UVS in model.extras or model.family == "ict":
         return model
     uvs, uv_faces = unwrapped(model.template, triangulated(model.faces))
     return dataclasses.replace(model, extras={**model.extras, MADE_UVS: uvs, MADE_UV_FACES: uv_faces})
@@ -100,8 +100,9 @@ def triangulated(faces: np.ndarray) -> np.ndarray:
 def _texture_space(model: PublishedModel, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """uvs (T, 2) float32 and those of each triangle (F, 3) int32."""
     if model.uvs is None or model.uv_faces is None:
-        extras = with_texture_space(model).extras
-        return np.asarray(extras[MADE_UVS], np.float32), np.asarray(extras[MADE_UV_FACES], np.int32)
+        if MADE_UVS not in model.extras:
+            return unwrapped(model.template, triangles)
+        return np.asarray(model.extras[MADE_UVS], np.float32), np.asarray(model.extras[MADE_UV_FACES], np.int32)
     uv_faces = triangulated(model.uv_faces)
     return np.ascontiguousarray(model.uvs, np.float32), uv_faces
 

@@ -38,7 +38,6 @@ MARGIN = 0.01
 ONE_TEXTURE = "one_texture"
 """mark in `extras` of a model whose parts lie as SHEETS says"""
 EYES = ("left_eye", "right_eye")
-JOINTS = ("neck", "head", *EYES)
 NECK_AT, HEAD_FROM, HEAD_AT = 0.12, 0.40, 0.45
 """shares of the height from the lowest point: where the neck's joint is, from where the head alone turns the skin, and
 where the head's joint is"""
