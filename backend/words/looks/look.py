@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...protocol.requests import Colour, Look
-from ...protocol.requests.look import SLOTS, Skin, Worn
+from ...protocol.requests.look import SLOTS, Worn
 from ..colours import look_of
 from ..prompt import Prompt
 from ..subject import surely_implied
@@ -16,7 +16,8 @@ from ..subject_text import PERSON
 from .bared import bared
 from .cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
 from .decency import Traits, decent
-from .items import SKIN_COLOURS, Item
+from .items import Item
+from .marks import marks_of, skin_of, with_marks
 from .meeting import covers, left_by, meant, recoloured, with_suit, with_vest
 from .outfits import outfit_of, wishes_of
 from .sentences import Told, told_of
@@ -30,36 +31,6 @@ GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 _OF_A_FAITH = frozenset(("headscarf", "turban", "skull_cap", "fur_hat"))
 _OVER_ALL = frozenset(("breastplate", "tabard", "surplice"))
 _BEARD_FROM_YEARS = 16.0
-# tattoos of a face, which a body's have no part in
-_OF_FACE = frozenset(("face", "chin"))
-# marks that come and go with who somebody is
-_PASSING = (
-    "stubble",
-    "dirt",
-    "soot",
-    "scars",
-    "burns",
-    "bruises",
-    "sunburn",
-    "tint",
-    "lipstick",
-    "eye_shadow",
-    "eyeliner",
-    "face_paint",
-    "tattoo",
-    "blush",
-    "acne",
-    "warts",
-    "dark_circles",
-    "plaster",
-    "bindi",
-    "nose_ring",
-    "blood",
-    "nail_polish",
-    "blind_eyes",
-    "metal_arms",
-    "metal_legs",
-)
 
 
 class Dressed(NamedTuple):
@@ -129,7 +100,7 @@ def look_wished(
         ordered = tuple(slots[slot] for slot in SLOTS if slot in slots)
         look = dataclasses.replace(start, worn=ordered, unsaid="presentable")
     if "skin" not in locked:
-        look = dataclasses.replace(look, skin=_skin(start.skin, role, said, traits))
+        look = dataclasses.replace(look, skin=skin_of(start.skin, role.skin, said.skin, dressed=bool(role.slots)))
     if "hair_colour" not in locked:
         named = look_of(prompt, Look())[0].hair_colour != Look().hair_colour
         of_hair = any(name.startswith("hair_") for name in surely_implied(prompt.text))
@@ -263,7 +234,7 @@ def _add(
         elif item.slot == "naked":
             layer.naked = wish.worn
         elif item.slot == "skin":
-            layer.skin = _with_marks(layer.skin, _marks(item.skin, wish))
+            layer.skin = with_marks(layer.skin, marks_of(item.skin, wish))
         elif not wish.worn:
             layer.slots[item.slot] = Worn(slot=item.slot)
         else:
@@ -280,28 +251,6 @@ def _add(
                 if near and first and not implied:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
             first = False
-
-
-def _with_marks(skin: Mapping[str, object], more: Mapping[str, object]) -> dict[str, object]:
-    """Tattoos in two places are on all of the body, and the limbs of both sides those of both."""
-    found = {**skin, **more}
-    for name, whole in (("tattoo", "body"), ("blind_eyes", "both"), ("metal_arms", "both"), ("metal_legs", "both")):
-        before, after = skin.get(name), more.get(name)
-        if before and after and before != after and (name != "tattoo" or {before, after}.isdisjoint(_OF_FACE)):
-            found[name] = whole
-    return found
-
-
-def _marks(skin: Mapping[str, object], wish: Wish) -> dict[str, object]:
-    if not wish.worn:
-        return {name: "" if isinstance(value, str) else 0.0 for name, value in skin.items() if "colour" not in name}
-    marks = dict(skin)
-    painted = skin.keys() & SKIN_COLOURS.keys()
-    # of a whole face the paint has the colour that is said, not the lips on it
-    for name in painted & {"face_paint"} or painted:
-        if wish.colours:
-            marks[SKIN_COLOURS[name]] = wish.colours[-1][1]  # "grey-violet skin" is violet
-    return marks
 
 
 def _together(
@@ -335,14 +284,6 @@ def _together(
     if traits.female and "facial_hair" not in fixed and slots.get("facial_hair", Worn(slot="facial_hair")).piece:
         del slots["facial_hair"]
     return slots | {slot: worn for slot, worn in said.items() if slot not in fixed}
-
-
-def _skin(start: Skin, role: _Layer, said: _Layer, traits: Traits) -> Skin:
-    usual = Skin()
-    skin = start
-    if role.slots or role.skin:
-        skin = dataclasses.replace(skin, **{name: getattr(usual, name) for name in _PASSING})
-    return dataclasses.replace(skin, **{**role.skin, **said.skin})
 
 
 def pieces_of(look: Look) -> Iterable[str]:
