@@ -12,7 +12,7 @@ from ...protocol.requests.look import Worn
 from ..colour_names import HAIR
 from .items import OF_THE_SEX, Item
 from .vocabulary import natural_colours
-from .wishes import Wish
+from .wish import Wish
 
 _SHORT, _LONG = -0.5, 0.5
 _CLOTH = frozenset(("top", "bottom", "outer"))

@@ -22,7 +22,8 @@ from .meeting import covers, left_by, meant, recoloured, with_suit, with_vest
 from .outfits import outfit_of, wishes_of
 from .sentences import Told, told_of
 from .who import SOFT, Who, who_in
-from .wishes import Wish, Wishes, wishes_in
+from .wish import Wish, Wishes
+from .wishes import wishes_in
 
 _BALD = Worn(slot="hair")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))

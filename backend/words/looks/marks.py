@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ...protocol.requests.look import Skin
 from .items import SKIN_COLOURS
-from .wishes import Wish
+from .wish import Wish
 
 # tattoos of a face, which a body's have no part in
 _OF_FACE = frozenset(("face", "chin"))

@@ -10,7 +10,8 @@ import numpy as np
 from ...protocol.requests.look import Worn
 from .phrases import words_in
 from .vocabulary import Role, colours
-from .wishes import Wishes, wishes_in
+from .wish import Wishes
+from .wishes import wishes_in
 
 _WORDS_OF_A_COLOUR = 3
 

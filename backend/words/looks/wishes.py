@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from ...protocol.requests import Colour
 from ..hidden_phrases import CAREFUL
 from ..lexicon import builds
 from ..tables import longest, table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
 from .describing import another_follows, colours_at, described_behind, describes, trimmed_behind, values_at
-from .items import Item
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
 from .places import placed_behind
 from .vocabulary import Phrase, Thing, colours, near_pieces, roles, things
+from .wish import Wish, Wishes
 
 ACCEPT, NEAR = 0.50, 0.28
 _ALONE = re.compile(
@@ -36,35 +34,6 @@ _ALL_CLOTHES = frozenset(
 _GROWN = frozenset(("hair", "facial_hair"))
 _ON_HATS = frozenset(("ribbon", "hair ribbon", "hair bow", "feather", "feathers", "bow", "veil", "flower", "pom pom"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """One thing. said: as the text has it with what describes it. name: the words of a table, "hair", or "" for
-    everything that is worn ("in black"). worn: False where it is denied or taken off. shown_as: the word of pieces.tsv
-    that it is only near to, else ""."""
-
-    said: str
-    name: str
-    items: tuple[Item, ...] = ()
-    worn: bool = True
-    colours: tuple[tuple[str, Colour], ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
-    trim: Colour | None = None
-    """Of its edges, lining, collar or buttons."""
-    shown_as: str = ""
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """worn: in the text's order. held: things that would be worn and are held. unknown: what is worn and no table
-    knows."""
-
-    worn: tuple[Wish, ...] = ()
-    held: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    nothing_else: bool = False
-    """whether they say that nothing is worn beside what they name"""
 
 
 def wishes_in(text: str, others: Sequence[str] = (), *, clothes_alone: bool = False) -> Wishes:
