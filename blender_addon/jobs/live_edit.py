@@ -10,23 +10,23 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from .._shared.protocol.errors import GalateaError
 from .._shared.protocol.events import Cancelled, Done
-from .._shared.protocol.requests import Figure, LiveShapeRequest, Look, ShapeRequest
+from .._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
 from .._shared.protocol.results import Avatar, AvatarResult, LiveShapeResult
 from ..scene import undo_drag, update_vertices
 from ..scene.shape_keys import rest_vertices
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, looks, measurement_goals, metrics, panel_sliders, preview_icons, properties
+from ..state import avatars, looks, measurement_goals, panel_sliders, preview_icons, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import base_avatars, body_sliders, generating, plain_bodies
+from . import base_avatars, body_sliders, generating, live_measures, plain_bodies
 from .apply_result import AvatarHandler
+from .drag import Drag
 
 SETTLES_AFTER_S = 0.3
 MEASURES_EVERY_S = 0.1
@@ -40,45 +40,6 @@ _NEWEST = 0.3
 
 
 @dataclass
-class Drag:
-    """One avatar whose sliders differ from its mesh."""
-
-    figure: Figure
-    values: dict[str, float]
-    look: Look
-    changed: float
-    defaults: dict[str, float]
-    measures: dict[str, float] = field(default_factory=dict)
-    """what the body shall measure meanwhile: metres, kg, kg/m2"""
-    in_hand: set[str] = field(default_factory=set)
-    """the sliders that the artist moved, which stay where they are while measures are met"""
-    solved: dict[str, float] = field(default_factory=dict)
-    """the sliders that the last answer moved so that the measures are met; `values` has them as they were before"""
-    asked: dict[str, float] = field(default_factory=dict)
-    """the measures that were sent last"""
-    answered: dict[str, float] = field(default_factory=dict)
-    """the measures of the last answer"""
-    live: dict[str, float] = field(default_factory=dict)
-    """the slider values that were sent last as a live request"""
-    measured: float = 0.0
-    """when measurements were last asked for"""
-    sent: float = 0.0
-    """when the last live request was sent"""
-    moved: float = 0.0
-    """when the mesh last followed"""
-    settled: str = ""
-    """the shape job that is to make it whole"""
-    sculpt: np.ndarray | None = None
-    """(V, 3) metres: what goes on of the avatar's shape, whatever its sliders say"""
-    begun: bool = False
-    """whether it is known what goes on, so that the mesh may follow"""
-    late: np.ndarray | None = None
-    """(V, 3) metres: what of the sculpt was done since the drag began"""
-    shown: np.ndarray | None = None
-    """(V, 3) metres: where the last live answer put the mesh, before the first where it stood"""
-
-
-@dataclass
 class LiveEdits:
     """The avatars that are being dragged."""
 
@@ -88,8 +49,6 @@ class LiveEdits:
     """whether a slider of the panel was moved since it was last compared with its avatar"""
     asked: dict[str, list[str]] = field(default_factory=dict)
     """by uid the live jobs that were asked for and may be under way"""
-    note: str = ""
-    """what the panel was told last of measures that are not met"""
     takes_ms: float = 0.0
     """from a live request to its answer, as it was lately"""
 
@@ -237,25 +196,19 @@ def _send_live(uid: str, drag: Drag) -> None:
     if measure:
         drag.measured = now
     worn = tuple(piece for piece in drag.look.worn if piece.piece)
-    request = LiveShapeRequest(figure=drag.figure, sliders=moved, measure=measure, worn=worn, **_measures(thing, drag))
+    request = LiveShapeRequest(
+        figure=drag.figure, sliders=moved, measure=measure, worn=worn, **live_measures.asked(thing, drag)
+    )
     job = session.connection.submit(request, LiveShape(), uid=uid, key=f"live:{uid}")
     memory.of(LiveEdits).asked.setdefault(uid, []).append(job.job_id)
     drag.live, drag.asked, drag.sent = drag.values, drag.measures, now
-
-
-def _measures(thing: AvatarObject, drag: Drag) -> dict[str, Any]:
-    """What a request says of measures: nothing where none is held or typed."""
-    if not drag.measures:
-        return {}
-    known = {name for name in generating.held_sliders(thing, ()) if name in drag.values}
-    return {"measures": drag.measures, "locked": tuple(sorted(known | drag.in_hand))}
 
 
 def _settle(uid: str, drag: Drag) -> None:
     thing = avatars.find(uid)
     base = base_avatars.base_for(thing, drag.sculpt) if thing else None
     figure = replace(drag.figure, preview_size=0)
-    measures = _measures(thing, drag) if thing else {}
+    measures = live_measures.asked(thing, drag) if thing else {}
     request = ShapeRequest(sliders=drag.values, look=drag.look, figure=figure, base=base, **measures)
     job = session.connection.submit(request, SettledShape(), uid=uid, title="sliders", key=f"shape:{uid}")
     drag.settled, job.sculpt = job.job_id, drag.sculpt if base is not None else None
@@ -285,31 +238,11 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     panel = properties.panel()
     if panel.uid != job.uid:
         return
-    _show_solved(panel, drag, job.request.measures, result)
+    live_measures.show(panel, drag, job.request.measures, result)
     if result.measurements:
         avatars.set_measurements(panel.measurements, result.measurements)
         if drag.values is drag.live and not _live_jobs(job.uid):
             measurement_goals.heard(panel, job.uid, result.measurements)
-
-
-def _show_solved(
-    panel: properties.GalateaPanel, drag: Drag, measures: Mapping[str, float], result: LiveShapeResult
-) -> None:
-    """The panel's sliders become what the answer made of them so that the measures are met; what is not is told."""
-    solved = {n: v for n, v in result.sliders.items() if n in drag.values and n not in drag.in_hand}
-    back = {name: drag.values[name] for name in drag.solved if name not in solved}
-    for name, value in (back | solved).items():
-        panel.sliders[name].set_value(value)
-    drag.solved, drag.answered = {name: panel.sliders[name].get_value() for name in solved}, dict(measures)
-    told = [*result.told]
-    for measure, reached in result.missed.items():
-        if (metric := metrics.of_measure(measure)) is not None:
-            told.append(f"{metric.title}: {metrics.text(metric, reached)} is the nearest with the other sliders")
-    note = ". ".join(told)
-    edits = memory.of(LiveEdits)
-    if note or panel.note == edits.note:
-        panel.note = note
-    edits.note = note
 
 
 def _notice_strokes(thing: AvatarObject, drag: Drag) -> None:
