@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .shaping import moved_by, ring, smoothstep, triangles_of, xyz
+from .shaping import moved_by, ring, smoothstep, triangles_of, tube, xyz
 from .sheets import Sheet, Spots, nearest, piece, sheet
 from .skulls import HAIR, skull
 from .trunks import trunk
@@ -102,12 +102,13 @@ def covered(lowest: float) -> np.ndarray:
 
 
 def headscarf() -> Piece:
+    """A cloth laid over head and cheeks, drawn together under the chin and knotted there, its ends on the breast."""
     levels = [
-        (1.395, 0.012), (1.412, 0.012), (1.43, 0.014), (1.455, 0.020), (1.48, 0.013), (1.50, 0.009), (1.52, 0.007),
-        (1.54, 0.007), (1.56, 0.007), (1.58, 0.007), (1.60, 0.008), (1.62, 0.009), (1.64, 0.010), (1.66, 0.010),
-        (1.675, 0.010),
+        (1.437, 0.020), (1.458, 0.032), (1.482, 0.037), (1.506, 0.033), (1.528, 0.023), (1.55, 0.016), (1.57, 0.012),
+        (1.59, 0.010), (1.61, 0.011), (1.63, 0.012), (1.65, 0.012), (1.675, 0.012),
     ]  # fmt: skip
     on = skull()
+    cloth = veil(levels, Opening(1.602, 0.094, 1.12), 0.016, peak=0.016, wave=0.010)
     return piece(
         on.reference,
         Entry(
@@ -116,9 +117,43 @@ def headscarf() -> Piece:
             tags=("modest", "traditional", "nun", "peasant", "muslim", "female"),
             colours=((0.30, 0.36, 0.48), (0.55, 0.20, 0.25), (0.85, 0.82, 0.76), (0.12, 0.12, 0.14)),
         ),
-        [veil(levels, Opening(1.597, 0.092, 1.16), 0.014, wave=0.010)],
-        hides=covered(1.47), double_sided=True, stand_off=0.004,
+        [cloth, *_knotted(cloth, 1.486)],
+        hides=np.concatenate([covered(1.47), _neck(1.455, 1.50)]), double_sided=True, stand_off=0.004,
+        spans=trunk().spans,
     )  # fmt: skip
+
+
+def _neck(low: float, high: float) -> np.ndarray:
+    """Vertices of the skin between two heights in metres, without arms."""
+    on = trunk()
+    skin = np.unique(on.upper)
+    z = on.reference.base[skin, 2]
+    return skin[(z > low) & (z < high)]
+
+
+def _knotted(cloth: Sheet, height: float) -> list[Sheet]:
+    """A knot before the throat, and the two ends that hang from it."""
+    points = cloth.points.reshape(-1, 3)
+    ahead = points[(np.abs(points[:, 0]) < 0.02) & (np.abs(points[:, 2] - height) < 0.02)]
+    place = xyz(0.0, float(ahead[:, 1].min()) - 0.010, height)
+    turn = np.linspace(0, np.pi, 9)
+    knot = tube(
+        place + np.stack([0.021 * np.cos(turn), np.zeros(9), 0.006 * np.sin(turn)], axis=1),
+        np.maximum(0.004, 0.016 * np.sin(np.linspace(0.15, np.pi - 0.15, 9)) ** 0.5),
+        10,
+    )
+    parts = [knot]
+    down, around = np.linspace(0, 1, 9), np.arange(8) * (2 * np.pi / 8)
+    for sign in (1, -1):
+        path = place + np.stack([sign * (0.006 + 0.052 * down), -0.004 - 0.030 * down, -0.115 * down], axis=1)
+        wide = 0.006 + 0.026 * np.sqrt(down) * (1 - 0.5 * down**4)
+        flat = wide[:, None, None] * np.cos(around)[:, None] * xyz(0.91, 0, 0.41 * sign)
+        parts.append((path[:, None] + flat + 0.003 * np.sin(around)[:, None] * xyz(0, 1, 0))[::-1])
+    throat = trunk().upper_hang
+    return [
+        sheet(part, throat, closed=True, anchors=np.broadcast_to(place, part.shape), paint={"shade": 0.9})
+        for part in parts
+    ]
 
 
 def hood() -> Piece:

@@ -20,7 +20,7 @@ from .sheet import Sheet
 from .unwrap import packed
 
 SIZE, MEDIUM, LEAN = 352, 256, 192
-"""pixels of the side of the zones; of a lean piece, which is kept small, places are in steps of `_STEP` metres"""
+"""pixels of the side of the zones; places of the two smaller are in steps of `_STEP` metres"""
 _STEP = 0.0002
 
 
@@ -59,12 +59,12 @@ def piece(
     whole = np.concatenate([np.rint(flat * 65535).reshape(-1, 2), code.reshape(-1, 1)], axis=1)
     unique, index = np.unique(whole, axis=0, return_inverse=True)
     index = index.reshape(-1)
-    if size <= LEAN:
+    if size <= MEDIUM:
         unique, index = _as_met(unique, index)
     base = np.nan_to_num(cloth.ground.base)
     places = np.einsum("nk,nkd->nd", cloth.shares, base[cloth.corners])
     offsets = cloth.points - places
-    if size <= LEAN:
+    if size <= MEDIUM:
         offsets = np.rint(offsets / _STEP) * _STEP
     known = dict(zone_colours or {})
     zones = board.finished(texture_shade)
@@ -91,7 +91,7 @@ def piece(
         texel=side,
         zones=zones,
         zone_colours={name: known.get(name, 0.6) for name in zones if name not in ("height", "shade")},
-        sizes={name: value.astype(np.float32) for name, value in (sizes or {}).items()},
+        sizes={name: (np.rint(value / _STEP) * _STEP).astype(np.float32) for name, value in (sizes or {}).items()},
     )
 
 
