@@ -129,6 +129,12 @@ class Last:
         box = clearance + toe_box * smoothstep(self.share(grid[..., 1]), 0.66, 0.9)
         return taut(self.reference, grid, self.left, box, held)
 
+    def stiff(self, upper: np.ndarray) -> np.ndarray:
+        """(R, C, 3) what an upper hangs at so that toes of any form leave its toe as it is: the level of the sole."""
+        held = upper.copy()
+        held[..., 2] *= 1 - smoothstep(self.share(held[..., 1]), 0.70, 0.74)
+        return held
+
     def shaft(self, collar: np.ndarray, heights: Sequence[float], clearance: Sequence[float]) -> np.ndarray:
         """(K, COLUMNS, 3) rings around the leg above a collar."""
         found = []

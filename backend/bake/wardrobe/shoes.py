@@ -110,15 +110,18 @@ def _boot_panels(spots: Spots) -> np.ndarray:
 
 def dress_shoes() -> Piece:
     on = last()
-    outline = on.outline(0.005, longer=0.020, taper=0.20)
-    collar = on.collar(0.066, 0.088, 0.014, 0.004)
-    upper = on.lipped(on.upper(outline, collar, clearance=0.0025, toe_box=0.006, wall=0.014), 0.004, 0.014)
+    outline = on.outline(0.0035, longer=0.032, taper=0.34)
+    collar = on.collar(0.062, 0.080, 0.012, 0.0035)
+    upper = on.lipped(on.upper(outline, collar, clearance=0.002, toe_box=0.0035, wall=0.010), 0.004, 0.014)
+    stiff = on.stiff(upper)
 
     def sheets(skin: Hang, level: Hang) -> list[Sheet]:
         return [
-            sheet(upper, skin, closed=True, paint={"shade": _dress_shade, "height": _brogue}),
-            *on.sole(outline, _flat(0.022, 0.014, 0.29, 0.40), level, top=0.004, out=0.0035, paint={"sole": 1.0}),
-            *_laces(upper, skin, (0.62, 0.69, 0.76), 0.05),
+            sheet(
+                upper, skin, closed=True, anchors=stiff, paint={"shade": _dress_shade, "height": _brogue, "cap": _cap}
+            ),
+            *on.sole(outline, _flat(0.022, 0.014, 0.27, 0.36), level, top=0.002, out=0.002, paint={"sole": 1.0}),
+            *_laces(upper, skin, (0.64, 0.71, 0.78), 0.05),
         ]
 
     return piece(
@@ -129,9 +132,14 @@ def dress_shoes() -> Piece:
             tags=("formal", "business", "everyday", "male", "female"),
             colours=(BLACK, DARK_BROWN, (0.33, 0.16, 0.08)), second_colour=BLACK, fabric="leather",
         ),
-        on.both(sheets), hides=on.inside(collar), spans=on.spans, side=320,
-        zone_colours={"sole": (0.045, 0.035, 0.03), "laces": 0.6}, roughness=0.3,
+        on.both(sheets), hides=on.inside(collar), spans=on.spans, side=320, stand_off=-1.0,
+        zone_colours={"sole": (0.045, 0.035, 0.03), "laces": 0.5, "cap": 1.5}, roughness=0.25,
     )  # fmt: skip
+
+
+def _cap(spots: Spots) -> np.ndarray:
+    """The toe, which is polished most."""
+    return 0.8 * (1 - smoothstep(spots.t + 0.8 * _front(spots), 0.36, 0.41))
 
 
 def _dress_shade(spots: Spots) -> np.ndarray:

@@ -13,9 +13,10 @@ from .shoes import BLACK, DARK_BROWN, _flat, last
 
 def loafers() -> Piece:
     on = last()
-    outline = on.outline(0.005, longer=0.012, taper=0.14)
-    mouth = on.collar(0.066, 0.070, 0.012, 0.003, ends=0.50)
-    upper = on.lipped(on.upper(outline, mouth, rows=11, clearance=0.003, toe_box=0.006, wall=0.014), 0.004, 0.012)
+    outline = on.outline(0.004, longer=0.022, taper=0.24)
+    mouth = on.collar(0.062, 0.066, 0.012, 0.003, ends=0.50)
+    upper = on.lipped(on.upper(outline, mouth, rows=11, clearance=0.0025, toe_box=0.004, wall=0.011), 0.004, 0.012)
+    stiff = on.stiff(upper)
 
     def seam(spots: Spots) -> np.ndarray:
         away = abs(spots.s - 0.5) * 2
@@ -28,8 +29,8 @@ def loafers() -> Piece:
 
     def sheets(skin: Hang, level: Hang) -> list[Sheet]:
         return [
-            sheet(upper, skin, closed=True, paint={"shade": seam, "strap": strap}),
-            *on.sole(outline, _flat(0.020, 0.012, 0.29, 0.40), level, top=0.004, out=0.003, paint={"sole": 1.0}),
+            sheet(upper, skin, closed=True, anchors=stiff, paint={"shade": seam, "strap": strap}),
+            *on.sole(outline, _flat(0.018, 0.011, 0.27, 0.36), level, top=0.002, out=0.002, paint={"sole": 1.0}),
         ]
 
     return piece(
@@ -40,7 +41,7 @@ def loafers() -> Piece:
             tags=("casual", "business", "modern", "male", "female", "child"),
             colours=((0.30, 0.14, 0.07), BLACK, DARK_BROWN), fabric="leather",
         ),
-        on.both(sheets), hides=on.inside(mouth, 0.004), spans=on.spans, side=192,
+        on.both(sheets), hides=on.inside(mouth, 0.0), spans=on.spans, side=192, stand_off=-1.0,
         zone_colours={"sole": (0.05, 0.04, 0.03), "strap": 0.72}, roughness=0.35,
     )  # fmt: skip
 
