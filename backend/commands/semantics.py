@@ -131,7 +131,7 @@ def _say_choice(choice: Any) -> None:
 
 
 def _say_found(found: dict[str, Any], out: Path) -> int:
-    for design in ("ours", "published"):
+    for design in ("ours", "refined", "published"):
         if design in found:
             told = found[design]
             print(

@@ -12,7 +12,11 @@ import tyro
 from ..processes import python_program
 from ..protocol.errors import NotAvailable
 
-TRAINERS = {"encoder": "backend.training.encoder.train", "looks": "backend.training.encoder.looks.lesson"}
+TRAINERS = {
+    "encoder": "backend.training.encoder.train",
+    "looks": "backend.training.encoder.looks.lesson",
+    "mappers": "backend.training.semantics.bundled",
+}
 BAKERS = {
     "anny": "backend.bake.anny",
     "appearance": "backend.bake.appearance.make",
@@ -30,7 +34,7 @@ NEEDED = {
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder", "looks"]],
+    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers"]],
     work: Path = Path("out/train"),
     seed: int = 0,
     scale: float = 1.0,
@@ -39,7 +43,7 @@ def train(
 
     Args:
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
-            encoder that is there.
+            encoder that is there. "mappers": words as sliders of Anny's body, face and expression.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,10 @@ from .spaces import Space
 
 HELD, MOVED = 0.15, 0.05
 """how exactly words that are held stay, and those that are moved are met: deviations for a step of the body"""
+ROUNDS = 3
+"""looks at pictures that `refined` takes at most"""
+Seen = Callable[[Tensor], Tensor]
+"""parameters (A,) -> scores (W,) as an encoder rates pictures of that body, standardised"""
 _LEAST_SPAN = 0.5
 
 
@@ -121,6 +125,30 @@ class Mapper:
         least = _LEAST_SPAN * (high - low) / 2.0
         return at + value * (max(high - at, least) if value > 0 else max(at - low, least))
 
+    def refined(
+        self, start: Tensor, values: Mapping[str, float], seen: Seen, locked: Collection[str] = (), rounds: int = ROUNDS
+    ) -> Tensor:
+        """As `moved`, with the encoder's own eyes: each round looks at the body that the last one made, and solves
+        again with what the net did not foresee. Looks once more than `rounds`; gives the best that was seen.
+        """
+        now = seen(start)
+        goals = {word: self.goal(now, word, value) for word, value in values.items() if value}
+        if not goals:
+            return start.clone()
+        aims, doubt = self._wishes(now, goals, self.words)
+        gap, at, best, least = now - self.scores(start), start, start, float("inf")
+        for turn in range(rounds + 1):
+            if turn:
+                rated = seen(at)
+                gap = rated - self.scores(at)
+                missed = float((((rated - aims) / doubt) ** 2).sum())
+                if missed >= least:
+                    break
+                best, least = at, missed
+            if turn < rounds:
+                at = self._solved(start, aims - gap, doubt, locked)
+        return best
+
     def solved(
         self,
         start: Tensor,
@@ -129,13 +157,19 @@ class Mapper:
         locked: Collection[str] = (),
     ) -> Tensor:
         """(A,) the least change of `start` with these scores, and those of `held` words, or all others, as now."""
-        steps = self._steps(start)
-        now = self.net(steps)
-        kept = self.words if held is None else held
-        doubt = torch.tensor([HELD if word in kept else torch.inf for word in self.words])
+        aims, doubt = self._wishes(self.scores(start), goals, self.words if held is None else held)
+        return self._solved(start, aims, doubt, locked)
+
+    def _wishes(self, now: Tensor, goals: Mapping[str, float], held: Collection[str]) -> tuple[Tensor, Tensor]:
+        """(W,) each: which score every word shall have, and how far off it may be."""
+        doubt = torch.tensor([HELD if word in held else torch.inf for word in self.words])
         aims = now.clone()
         for word, goal in goals.items():
             aims[self._index(word)], doubt[self._index(word)] = goal, MOVED
+        return aims, doubt
+
+    def _solved(self, start: Tensor, aims: Tensor, doubt: Tensor, locked: Collection[str]) -> Tensor:
+        steps = self._steps(start)
         moves = torch.tensor([a.moves and not any(s in locked for s in a.sliders) for a in self.space.axes])
         low, high = (torch.where(moves, self._in_steps(end), steps) for end in ("low", "high"))
         found = solve(self.net.jacobian, steps, aims, doubt, low, high)

@@ -11,6 +11,7 @@ overlap     how much of these parts is the same: 1 - size of their union / sum o
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,8 @@ from .train import Lesson
 VALUES = (-1.0, -0.5, 0.0, 0.5, 1.0)
 BODIES = 12
 THRESHOLD = 0.5
+ASIDE = 0.007
+"""metres: what is counted is seen in other pictures than those that sliders may have looked at"""
 Move = Callable[[Tensor, Tensor, str, float], Tensor]
 """values (A,) of a body, its scores (W,) as rated, a word, and where its slider stands -> values (A,)"""
 Report = Callable[[int, int], None]
@@ -38,6 +41,17 @@ Report = Callable[[int, int], None]
 def by_mapper(mapper: Mapper) -> Move:
     """Ours: the least change of the body at hand."""
     return lambda start, rated, word, value: mapper.moved(start, {word: value})
+
+
+def by_pictures(mapper: Mapper, at_work: Photographer, encoder: Encoder) -> Move:
+    """Ours, and then the encoder looks whether it came so."""
+    directions = mapper.card.scoring.directions(encoder)
+
+    def seen(values: Tensor) -> Tensor:
+        rated = scores(embedded(encoder, at_work.pictures(at_work.vertices(values[None]))), directions)
+        return mapper.standardised(torch.from_numpy(rated[0]))
+
+    return lambda start, rated, word, value: mapper.refined(start, {word: value}, seen)
 
 
 def by_published(mapper: Mapper, net: ForwardNet) -> Move:
@@ -142,6 +156,17 @@ def _found(mapper: Mapper, rated: Tensor, base: Tensor) -> Tensor:
     return mapper.parameters(dict(zip(mapper.words, rated.tolist(), strict=True)), base)
 
 
+def alone(scores: Tensor) -> list[float]:
+    """The part of each word's deviation, 0 to 1, that the other words do not tell: a word near 0 is, to this encoder, a
+    mixture of the others, and cannot move while all of them stay. scores: (N, W) standardised."""
+    found = []
+    for k in range(scores.shape[1]):
+        others = torch.cat([scores[:, :k], scores[:, k + 1 :], torch.ones(len(scores), 1)], 1)
+        told = others @ torch.linalg.lstsq(others, scores[:, k : k + 1]).solution
+        found.append(float((scores[:, k : k + 1] - told).std() / scores[:, k].std()))
+    return found
+
+
 def movements(move: Move, mapper: Mapper, at_work: Photographer) -> np.ndarray:
     """(W, V) metres that each vertex moves from one end of a word's slider to the other, on the default body."""
     start = mapper.space.column("default")
@@ -171,7 +196,10 @@ def evaluated(
 ) -> dict[str, Any]:
     """All numbers of a mapper, and beside them those of the published design `net`, trained on the same bodies."""
     starts = (lesson.rows(2)[0][:bodies]) * mapper.space.column("spread") + mapper.space.column("default")
-    designs = {"ours": by_mapper(mapper)} | ({"published": by_published(mapper, net)} if net else {})
+    designs = {"ours": by_mapper(mapper), "refined": by_pictures(mapper, at_work, encoder)}
+    if net is not None:
+        designs["published"] = by_published(mapper, net)
+    apart = dataclasses.replace(at_work, aside=ASIDE)
     told: dict[str, Any] = {
         "mapper": mapper.card.name,
         "body": mapper.space.body,
@@ -181,10 +209,11 @@ def evaluated(
         "samples": mapper.card.samples,
         "bodies": len(starts),
         "held_out": errors(mapper, lesson, net, at_work),
+        "alone": _row(mapper, alone(lesson.rows(0)[1])),
         "explained": _row(mapper, [1.0 - u * u for u in mapper.card.uncertainty]),
     }
     for number, (name, move) in enumerate(designs.items()):
-        seen = swept(move, mapper, at_work, encoder, starts, lambda d, t, n=number: report(n * t + d, len(designs) * t))
+        seen = swept(move, mapper, apart, encoder, starts, lambda d, t, n=number: report(n * t + d, len(designs) * t))
         moved = movements(move, mapper, at_work)
         covered, shared = coverage(moved)
         told[name] = {

@@ -27,7 +27,7 @@ from .evaluate import BODIES, by_mapper, evaluated, movements
 from .pictures import heat_picture, matrix_picture
 from .rate import Rated, rate, write_ratings
 from .sample import COUNT, SIZE, photographer_of, plan_of, sample, usual_space
-from .shards import png
+from .shards import png, read_plan
 from .train import USUAL, Course, Lesson, lesson_of, train_mapper, train_published
 
 WORDS, MAPPER, EVALUATION = "words.json", f"mapper{ENDING}", "evaluation.json"
@@ -137,14 +137,13 @@ def do_evaluate(order: Order, encoder: Encoder, mapper: Mapper, report: Report) 
     """Writes the numbers, heat maps of every word, and a picture of what each slider does to the other words."""
     body, _, taught = lesson(order, encoder, mapper.words, report)
     mapper.check(body)
-    rated_plan = rate(order.data, encoder).plan
-    at_work = photographer_of(rated_plan)
+    at_work = photographer_of(read_plan(order.data))
     net = None
     if order.compare:
         net = train_published(taught, report=lambda d, t, e: report("epochs of the published design", d, t))
     told = evaluated(mapper, taught, at_work, encoder, net, lambda d, t: report("sliders", d, t), order.bodies)
     _write(order.folder / EVALUATION, _json(told))
-    for design in ("ours", "published"):
+    for design in ("ours", "refined", "published"):
         if design in told:
             picture = matrix_picture(mapper.words, np.array(told[design]["effects"]))
             _write(order.folder / f"cross-talk-{design}.png", png(picture))

@@ -42,6 +42,8 @@ class Photographer:
     texture: Pyramid | None
     views: tuple[str, ...]
     size: int
+    aside: float = 0.0
+    """metres that figures stand aside: the same body in another picture, for tests of what pictures taught"""
 
     def parameters(self, values: Tensor) -> Tensor:
         """(B, A) values of the axes -> (B, P) parameters of the body, the others at their defaults."""
@@ -55,6 +57,7 @@ class Photographer:
     @torch.no_grad()
     def pictures(self, vertices: Tensor) -> np.ndarray:
         """(B, views, size, size, 3) uint8 of figures at rest (B, V, 3)."""
+        vertices = vertices + vertices.new_tensor([self.aside, self.aside, 0.0])
         parts = [self._batch(part) for part in vertices.split(BATCH)]
         return np.concatenate(parts)
 
@@ -80,7 +83,7 @@ class Photographer:
             head = vertices
             if self.body.form == "person" and "head" in self.body.regions:
                 head = vertices[:, torch.as_tensor(self.body.regions["head"])]
-            return orbit_camera(head, _FACE_TURNS[view], 0.0, _FACE_ANGLE, margin=_FACE_MARGIN)
+            return orbit_camera(head, _FACE_TURNS[view], 0.0, _FACE_ANGLE, margin=_FACE_MARGIN + self.aside)
         if "anny" in self.body.name or self.body.grounded:
             return body_camera(view, len(vertices))
         return orbit_camera(vertices, _ANIMAL_TURNS[view])

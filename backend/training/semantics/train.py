@@ -27,6 +27,8 @@ FEWEST = 50
 HELD_OUT = 0.1
 """part of the bodies that choose the best epoch, and as many again for the evaluation alone"""
 _ENDS = (0.025, 0.975)
+_SEEN = 0.06
+"""deviations by which an encoder rates the same body otherwise when it stands a centimetre aside"""
 _SAME, _TWINS = 1e-6, 0.999
 Report = Callable[[int, int, float], None]
 """epochs done, of how many, and the error on held-out bodies"""
@@ -107,7 +109,10 @@ def train_mapper(lesson: Lesson, name: str, course: Course = USUAL, report: Repo
     """The net of the best epoch, with ranges and uncertainty from the bodies. Raises JobFailed where it diverges."""
     torch.manual_seed(course.seed)
     net = ScoreNet(lesson.steps.shape[1], lesson.scores.shape[1])
-    best = fit(net, lesson.rows(0), lesson.rows(1), course, report)
+    mixed, unmixed = _apart(lesson.rows(0)[1])
+    shown, held = ((steps, scores @ mixed) for steps, scores in map(lesson.rows, (0, 1)))
+    best = fit(net, shown, held, course, report)
+    _mix(best, unmixed)
     steps, scores = lesson.rows(2)
     with torch.no_grad():
         missed = (best(steps) - scores).square().mean(0).sqrt()
@@ -126,6 +131,22 @@ def train_mapper(lesson: Lesson, name: str, course: Course = USUAL, report: Repo
         seed=course.seed,
     )
     return Mapper(card, best.eval().requires_grad_(False))
+
+
+def _apart(scores: Tensor) -> tuple[Tensor, Tensor]:
+    """(W, W) from scores to what is independent in them, each of one size, and back. What tells two words apart that
+    nearly always go together is small, and a solve that holds one of them asks for it."""
+    sizes, axes = torch.linalg.eigh(torch.atleast_2d(torch.cov(scores.T)))
+    scale = (sizes.clamp(min=0.0) + _SEEN**2).sqrt()
+    return axes / scale, (axes * scale).T
+
+
+@torch.no_grad()
+def _mix(net: ScoreNet, unmixed: Tensor) -> None:
+    """A net of independent things becomes one of scores."""
+    for weight in (net.straight.weight, net.last.weight):
+        weight.copy_(unmixed.T @ weight)
+    net.straight.bias.copy_(unmixed.T @ net.straight.bias)
 
 
 def train_published(lesson: Lesson, course: Course = PUBLISHED, report: Report = lambda a, b, c: None) -> ForwardNet:

@@ -1,0 +1,64 @@
+"""The mappers that come with the program: words of Anny's body, face and expression. One command, seeded, resumable.
+
+galatea train mappers
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+from assets import asset
+from backend.clip import load_encoder
+from backend.protocol.files import whole_file
+from backend.semantics.known import ENDING, FOLDER
+from backend.semantics.mapper_file import read_mapper, write_mapper
+
+from .make import MAPPER, Order, do_evaluate, do_sample, do_train
+from .train import Course
+
+# what the embedded encoder tells apart best in pictures of each kind, said in plain words
+WORDS: dict[str, tuple[str, ...]] = {
+    "body": (
+        "tall", "muscular", "fat", "old", "feminine", "broad shoulders", "narrow waist", "narrow hips", "big belly",
+        "pear shaped", "big biceps", "thick neck", "long neck", "big head", "big feet", "flat chest", "full buttocks",
+        "long legs", "thick thighs", "delicate",
+    ),
+    "face": (
+        "gaunt", "wide face", "upturned nose", "pointed ears", "big chin", "long neck", "high cheekbones", "big head",
+        "small eyes", "strong jaw", "protruding ears", "eye bags", "big eyes", "weak chin", "wide mouth",
+    ),
+    "expression": (
+        "angry", "surprised", "grinning", "smiling", "sleepy", "open mouth", "puffed cheeks", "sad", "pursed lips",
+        "sneering", "wide eyes", "squinting", "kissing", "worried", "tongue out",
+    ),
+}  # fmt: skip
+BODY, SAMPLES, WORKERS = "anny", {"body": 7500, "face": 4500, "expression": 4000}, 2
+EVALUATIONS = "evaluation.json"
+_COURSE = Course(epochs=100)
+
+
+def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None = None) -> None:
+    """Samples and results in `folder`, kept, so that a second call goes on; the mappers go to `target`: assets/mappers
+    unless the scale is not 1, then `folder`/mappers."""
+    target = target or (asset(FOLDER) if scale == 1.0 else folder / FOLDER)
+    target.mkdir(parents=True, exist_ok=True)
+    encoder, began = load_encoder(), time.monotonic()
+    told: dict[str, dict] = {}
+    for space, words in WORDS.items():
+        name = f"{BODY}-{space}"
+
+        def report(what: str, done: int, total: int, name: str = name) -> None:
+            if done in (0, total) or (what.startswith("bodies") and done % 1000 == 0):
+                print(f"{time.monotonic() - began:6.0f} s  {name}: {done} of {total} {what}", flush=True)
+
+        order = Order(
+            folder / name, BODY, space, words, count=max(100, round(SAMPLES[space] * scale)), seed=seed,
+            workers=WORKERS, course=_COURSE, compare=True, bodies=3,
+        )  # fmt: skip
+        do_sample(order, report)
+        told[name] = do_evaluate(order, encoder, do_train(order, encoder, report), report)
+        write_mapper(target / f"{name}{ENDING}", read_mapper(order.folder / MAPPER))
+    with whole_file(target / EVALUATIONS, flush=False) as out:
+        out.write(json.dumps(told, indent=1).encode() + b"\n")
