@@ -13,7 +13,7 @@ import tyro
 
 from .. import assets
 from ..assets.bundled import bundled_paths
-from ..protocol.errors import BadRequest, NotAvailable
+from ..protocol.errors import BadFile, BadRequest, NotAvailable
 from ..protocol.events import ModelInfo
 from ..server.catalogue import known_models, users_models
 from .asking import accepted, agreed, megabytes, progress, silent
@@ -114,6 +114,8 @@ def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) ->
         raise BadRequest(
             "What can be worn is added to the wardrobe, which reads it first.", f"Run: galatea wardrobe add {file}"
         )
+    if kind == "body":
+        raise BadRequest("A body is recognised by what is in its files.", f"Run: galatea models add {file}")
     added = assets.add(model, file, kind, licence, leave=leave, on_progress=progress if sys.stderr.isatty() else silent)
     print(f"added {model} ({megabytes(added.record.size) or '0 MB'}): {added.path}")
     print(added.record.selling.sentence)
@@ -126,6 +128,12 @@ def _add_bodies(path: Path, licence: str, replace: bool) -> int:
     """Published bodies, recognised by what is in the files."""
     from ..capabilities.models.adding import add_published
 
+    if not path.expanduser().exists():
+        raise BadFile(
+            f"There is no file or folder {path}.",
+            "Name one of a published body. Another model has a name first: "
+            f"galatea models add {path.name} FILE --kind KIND",
+        )
     adding = add_published(path, licence, replace)
     for name, why in adding.passed_over:
         print(f"left out {name}: {why}", file=sys.stderr)

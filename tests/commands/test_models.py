@@ -37,31 +37,32 @@ def test_exactly_one_model_is_removed(capsys, tmp_path):
 
 
 def test_a_file_of_ones_own_is_added_listed_and_removed(capsys, tmp_path):
-    file = tmp_path / "smpl.pkl"
+    file = tmp_path / "walks.bin"
     file.write_bytes(bytes(3 << 20))
-    assert main(["models", "add", "smpl", str(file), "--kind", "body", "--licence", "for research only"]) == 0
+    assert main(["models", "add", "walks", str(file), "--kind", "motion-prior", "--licence", "for research only"]) == 0
     told = capsys.readouterr().out
-    assert "3.0 MB" in told and "may not be sold" in told and "nothing in this version asks for body" in told
+    assert "3.0 MB" in told and "may not be sold" in told and "nothing in this version asks for motion_prior" in told
     assert main(["models"]) == 0
     listed = capsys.readouterr().out
-    for name in ("anny", "embedded", "smpl", "for research only", "may not be sold", "added", "bundled"):
+    for name in ("anny", "embedded", "walks", "for research only", "may not be sold", "added", "bundled"):
         assert name in listed
-    assert main(["models", "list", "smpl"]) == 0
+    assert main(["models", "list", "walks"]) == 0
     assert str(file) in capsys.readouterr().out
     assert main(["models", "list", "--as-json"]) == 0
     found = {model["name"]: model for model in json.loads(capsys.readouterr().out)}
-    assert found["smpl"]["size"] == 3 << 20 and found["anny"]["origin"] == "bundled"
-    assert main(["models", "remove", "smpl", "--yes"]) == 0 and file.exists()
-    assert main(["models", "list", "smpl"]) == 3
+    assert found["walks"]["size"] == 3 << 20 and found["anny"]["origin"] == "bundled"
+    assert main(["models", "remove", "walks", "--yes"]) == 0 and file.exists()
+    assert main(["models", "list", "walks"]) == 3
 
 
 def test_what_is_missing_to_add_a_model_is_asked_for(capsys, tmp_path):
     file = tmp_path / "w.bin"
     file.write_bytes(b"w")
     for arguments, word in (
-        (["w"], "Which file"),
+        (["w"], "galatea models add w FILE --kind"),
         (["w", str(file)], "--kind"),
         (["w", str(file), "--kind", "hat"], "no kind of model"),
+        (["w", str(file), "--kind", "body"], f"galatea models add {file}"),
         (["w", str(file), "--kind", "motion-prior"], "--licence"),
     ):
         assert main(["models", "add", *arguments]) == 2
