@@ -34,7 +34,7 @@ class Agreement:
 def agreement(surface: Surface, vertices: np.ndarray, triangles: np.ndarray, rig: RigData) -> Agreement:
     """vertices: (V, 3) metres of the body as it stands in the surface; triangles: (F, 3) of the body."""
     figure = Surface(vertices, triangles)
-    near = surface.nearest(vertices)
+    near = surface.nearest(vertices, figure.vertex_normals)
     away = np.linalg.norm(near.places - vertices, axis=1)
     over_hole = ~near.whole & (away > 0.002)
     away[over_hole] = np.nan

@@ -21,6 +21,8 @@ from backend.body.variation import EXPRESSION_SPREAD
 
 WEIGHT = 300.0
 """independent measurements that all points of one direction count for"""
+SIGMA = 1.48
+"""standard deviations in the median of what is measured"""
 ALONG = 0.15
 """weight of what lies along the surface, beside what stands off it"""
 STILL = 0.02
@@ -63,7 +65,7 @@ class _Stage:
     reach: float
     """metres at which a point counts a quarter"""
     spread: float
-    """metres, the standard deviation of one measurement"""
+    """metres, the least standard deviation of one measurement"""
     steps: int
 
 
@@ -204,7 +206,11 @@ class _Fitter:
         right = np.zeros(wide)
         jacobian = (matrix @ flat) * np.sqrt(rows.weights)[:, None].astype(np.float32)
         left = rows.rest * np.sqrt(rows.weights)
-        scale = 1.0 / stage.spread**2
+        counted = np.abs(rows.rest[rows.weights > 0])
+        usual = (
+            SIGMA * float(np.median(counted)) if len(counted) else 0.0
+        )  # of noise, or of what the body cannot follow
+        scale = 1.0 / max(stage.spread, usual) ** 2
         normal += scale * (jacobian.T @ jacobian)
         right -= scale * (jacobian.T @ left.astype(np.float32))
         pull, held = self._prior(stage, state, home)

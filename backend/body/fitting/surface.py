@@ -10,7 +10,8 @@ from scipy.spatial import KDTree
 
 from backend.wear.bind import on_triangles
 
-CANDIDATES = 8
+CANDIDATES, OF_FEW, FEW = 8, 16, 4000
+"""triangles that are looked at for each point: more on a coarse mesh, of less than so many places, whose are uneven"""
 _MOST_SPLITS = 6
 _FACES_AWAY = 0.2
 """least cosine between two normals that belong together"""
@@ -107,7 +108,7 @@ class Surface:
             weights = np.tile((1.0, 0.0, 0.0), (len(points), 1))
             return Nearest(corners, weights, self.vertices[index], None, np.ones(len(points), bool))
         owners, _ = self._spots
-        count = min(CANDIDATES, len(owners))
+        count = min(OF_FEW if len(owners) < FEW else CANDIDATES, len(owners))
         _, spots = self._tree.query(points, k=count)
         near = owners[np.asarray(spots).reshape(len(points), count)]
         weights = on_triangles(points[:, None], self.vertices[self.triangles[near]])
