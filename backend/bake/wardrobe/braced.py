@@ -6,7 +6,7 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .suits import depth_of
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, laid, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import LEAN, piece
@@ -30,7 +30,7 @@ def braces() -> Piece:
             (0.0, depth(0.01, g.waist + 0.13, 1), g.waist + 0.13),
             (-0.070 * sign, depth(0.07, low, 1), low),
         ]
-        strips.strap(cloth, np.array(controls), 0.034, 0.014 + 0.0015 * number, number, 44)
+        laid.strap(cloth, np.array(controls), 0.034, 0.014 + 0.0015 * number, number, 44)
 
     def paint(c: Canvas) -> None:
         p = c.of(cloth.points)
@@ -66,7 +66,7 @@ def pinafore() -> Piece:
         11,
         columns=60,
     )
-    strips.sash(made.cloth, made.waist, 6, 0.036, 0.007, above=0.95)
+    laid.sash(made.cloth, made.waist, 6, 0.036, 0.007, above=0.95)
     base = gown_paint(made, 0.9)
 
     def paint(c: Canvas) -> None:

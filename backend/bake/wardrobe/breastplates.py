@@ -6,7 +6,7 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .armours import BRASS, STEEL, Shell, paint_plates
-from .tailor import folds, pattern, strips
+from .tailor import folds, laid, pattern
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.drape import clear, hanging_trunk, stretched
@@ -36,7 +36,7 @@ def breastplate() -> Piece:
     _, hem = sew_skirt(smith.cloth, made, points, panel)
     smith.cloth.hem(hem, 0.006, 0.003)
     below_waist = Plate("strips", [panel, panel + 1], [hem])
-    strips.sash(smith.cloth, lower, panel + 2, 0.050, 0.018, above=0.5)
+    laid.sash(smith.cloth, lower, panel + 2, 0.050, 0.018, above=0.5)
     smith.plates += [below_waist, Plate("belt", [panel + 2], [])]
     turn = np.zeros((len(smith.cloth.points), 2))
     angle = made.turn.reshape(-1)

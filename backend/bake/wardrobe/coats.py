@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import SIZE
 from .tailor.gown import Gown, gown, gown_piece
@@ -38,7 +38,7 @@ def _coat(hem: float, ease: float, lapel: float, deep: float, gap: int = 0) -> t
 def long_coat() -> Piece:
     g = ground()
     made, edge = _coat(g.knee_height - 0.12, 0.016, 0.085, 0.26)
-    strips.sash(made.cloth, made.waist, 7, 0.045, 0.010, above=0.95)
+    laid.sash(made.cloth, made.waist, 7, 0.045, 0.010, above=0.95)
     foot = g.throat - 0.25
 
     def paint(c: Canvas) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, laid, pattern
 from .tailor.canvas import Canvas
 from .tailor.finish import LEAN, MEDIUM, piece
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
@@ -41,7 +41,7 @@ def toga() -> Piece:
             (right, 0.00, made.top - 0.04),
         ]
     )
-    band = strips.drape_band(made.cloth, controls, 0.30, 0.020, 6, 44, 11, 0.014, (0.55, 0.55), 0.009)
+    band = laid.drape_band(made.cloth, controls, 0.30, 0.020, 6, 44, 11, 0.014, (0.55, 0.55), 0.009)
     hanging = np.array(
         [
             (left + 0.015, 0.06, g.throat + 0.02),
@@ -52,7 +52,7 @@ def toga() -> Piece:
             (left, -0.23, made.top - 0.45),
         ]
     )
-    fall = strips.drape_band(made.cloth, hanging, 0.13, 0.034, 7, 30, 7, 0.026, (0.6, 1.0), 0.010)
+    fall = laid.drape_band(made.cloth, hanging, 0.13, 0.034, 7, 30, 7, 0.026, (0.6, 1.0), 0.010)
     base = gown_paint(made, 1.4, 0.0)
 
     def paint(c: Canvas) -> None:
@@ -103,7 +103,7 @@ def sari() -> Piece:
             (left - 0.03, 0.25, made.top - 0.42),
         ]
     )
-    band = strips.drape_band(made.cloth, controls, 0.22, 0.016, 6, 48, 9, 0.012, (0.7, 1.0), 0.007)
+    band = laid.drape_band(made.cloth, controls, 0.22, 0.016, 6, 48, 9, 0.012, (0.7, 1.0), 0.007)
     base = gown_paint(made, 1.0, 0.0)
 
     def paint(c: Canvas) -> None:
@@ -199,7 +199,7 @@ def shoulder_wrap() -> Piece:
             (-0.12, 0.12, made.top - 0.05),
         ]
     )
-    strips.drape_band(made.cloth, controls, 0.17, 0.018, 6, count=32, rows=7, gap=0.014)
+    laid.drape_band(made.cloth, controls, 0.17, 0.018, 6, count=32, rows=7, gap=0.014)
     base = gown_paint(made, 1.4, 0.0)
 
     def paint(c: Canvas) -> None:

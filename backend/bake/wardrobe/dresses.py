@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import SIZE
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
@@ -44,7 +44,7 @@ def short_dress() -> Piece:
         0.016,
         14,
     )
-    strips.sash(made.cloth, made.waist, 6, 0.03, 0.006, above=0.95)
+    laid.sash(made.cloth, made.waist, 6, 0.03, 0.006, above=0.95)
     entry = Entry(
         name="short_dress",
         label="Dress",
@@ -81,7 +81,7 @@ def long_dress() -> Piece:
         0.022,
         24,
     )
-    strips.sash(made.cloth, made.waist, 6, 0.045, 0.006, above=0.95)
+    laid.sash(made.cloth, made.waist, 6, 0.045, 0.006, above=0.95)
     entry = Entry(
         name="long_dress",
         label="Long dress",
@@ -122,7 +122,7 @@ def ballgown() -> Piece:
         25,
         tiers=3,
     )
-    strips.sash(made.cloth, made.waist, 6, 0.05, 0.006, above=0.95)
+    laid.sash(made.cloth, made.waist, 6, 0.05, 0.006, above=0.95)
     entry = Entry(
         name="ballgown",
         label="Ball gown",

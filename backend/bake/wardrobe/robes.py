@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
 from .tailor.finish import MEDIUM, SIZE
@@ -31,7 +31,7 @@ def robe() -> Piece:
     edge = strips.lapels(
         made.cloth, made.cloth.points[: len(made.sheet.skin)], made.neck, 6, 0.045, notch=False, stand=0.010
     )
-    strips.sash(made.cloth, made.waist, 7, 0.055, 0.011, above=0.95)
+    laid.sash(made.cloth, made.waist, 7, 0.055, 0.011, above=0.95)
     base = gown_paint(made, 1.2)
 
     def paint(c: Canvas) -> None:
@@ -127,7 +127,7 @@ def cassock() -> Piece:
         neck_hem=False,
     )
     strips.band(made.cloth, made.neck, 6, 0.036, 0.004)
-    strips.sash(made.cloth, made.waist, 7, 0.060, 0.009, above=0.95)
+    laid.sash(made.cloth, made.waist, 7, 0.060, 0.009, above=0.95)
     base = gown_paint(made, 0.9)
 
     def paint(c: Canvas) -> None:
@@ -211,7 +211,7 @@ def kimono() -> Piece:
     cloth.points[:] += _hanging_sleeves(cloth, 0.15, 0.045)
     n = len(made.sheet.skin)
     edge = strips.lapels(cloth, cloth.points[:n], made.neck, 6, 0.042, notch=False, stand=0.008)
-    strips.obi(cloth, made.waist, 7, 0.0, 0.15, 0.012)
+    laid.obi(cloth, made.waist, 7, 0.0, 0.15, 0.012)
     base = gown_paint(made, 0.7)
 
     def paint(c: Canvas) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import drape, features, folds, pattern, strips
+from .tailor import drape, features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import covered, lengthened_legs, loosened, piece
@@ -37,7 +37,7 @@ def overalls() -> Piece:
             (0.085 * sign, depth(0.08, g.chest + 0.06, 1), g.chest + 0.06),
             (0.050 * sign, depth(0.05, g.waist + 0.06, 1), g.waist + 0.06),
         ]
-        strips.strap(cloth, np.array(controls), 0.036, 0.017, number)
+        laid.strap(cloth, np.array(controls), 0.036, 0.017, number)
         blocks.append([number])
 
     def paint(c: Canvas) -> None:

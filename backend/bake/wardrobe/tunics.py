@@ -6,7 +6,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import MEDIUM
 from .tailor.gown import gown, gown_paint, gown_piece
@@ -28,7 +28,7 @@ def tunic() -> Piece:
         0.014,
         13,
     )
-    strips.sash(made.cloth, made.waist, 6, 0.042, 0.010, above=0.95)
+    laid.sash(made.cloth, made.waist, 6, 0.042, 0.010, above=0.95)
     base = gown_paint(made, 1.1)
 
     def paint(c: Canvas) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .tailor import drape, features, folds, pattern, strips
+from .tailor import drape, features, folds, laid, pattern
 from .tailor.canvas import Canvas, ridged
 from .tailor.cloth import borders, hemmed, sewn
 from .tailor.finish import MEDIUM, covered, piece
@@ -101,7 +101,7 @@ def bra_set() -> Piece:
             (0.080 * sign, depth(0.08, g.chest + 0.05, 1), g.chest + 0.05),
             (0.072 * sign, depth(0.072, lower + 0.03, 1), lower + 0.03),
         ]
-        strips.strap(cloth, np.array(controls), 0.013, 0.003, number, 22)
+        laid.strap(cloth, np.array(controls), 0.013, 0.003, number, 22)
 
     def paint(c: Canvas) -> None:
         folds.inner_shade(c)

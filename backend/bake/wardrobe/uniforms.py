@@ -6,7 +6,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern, strips
+from .tailor import features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth, borders
 from .tailor.finish import MEDIUM, lengthened_sleeves, loosened, piece
@@ -36,7 +36,7 @@ def _epaulettes(cloth: Cloth, first: int, wide: float) -> list[list[int]]:
                 ((end - 0.008) * sign, -0.018, g.joint["LeftArm"][2] + 0.06),
             ]
         )
-        strips.drape_band(cloth, controls, wide, 0.004, number, 10, 5)
+        laid.drape_band(cloth, controls, wide, 0.004, number, 10, 5)
     return [[first], [first + 1]]
 
 
