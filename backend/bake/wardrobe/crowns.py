@@ -35,6 +35,11 @@ def open_topped(entry: Entry, sheets: list[Sheet], band: np.ndarray, **more: obj
     return replace(hat(entry, sheets, band, **more), hides=np.zeros(0, np.int32))
 
 
+def held(points: np.ndarray, at: np.ndarray, paint: Mapping[str, Paint | float] | None = None) -> Sheet:
+    """A part (R, C, 3) that keeps its form, for it hangs at one place (3,), metres."""
+    return sheet(points, skull().hang, closed=True, anchors=np.broadcast_to(at, points.shape), paint=paint or {})
+
+
 def inner(band: np.ndarray, deep: float = 0.030, thick: float = 0.004) -> np.ndarray:
     """(2, C, 3) rows before a band: up its inside, seen where the hat stands off."""
     middle = band.mean(axis=0)

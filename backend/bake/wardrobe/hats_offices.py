@@ -5,18 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .crowns import BROWN, NAVY, RED, WHITE, crowned, hat, hollow, risen
+from .crowns import BROWN, NAVY, RED, WHITE, crowned, hat, held, hollow, risen
 from .horns import curved
 from .shaping import slab, smoothstep, tube, xyz
-from .sheets import Sheet, Spots, sheet
+from .sheets import Spots, sheet
 from .skulls import COLUMNS, ball, skull
 
 GOLD = (0.83, 0.65, 0.22)
-
-
-def _held(points: np.ndarray, at: np.ndarray, **paint: float) -> Sheet:
-    """A part that keeps its form, for it hangs at one place."""
-    return sheet(points, skull().hang, closed=True, anchors=np.broadcast_to(at, points.shape), paint=paint)
 
 
 def _turned(band: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -135,13 +130,13 @@ def tank_helmet() -> Piece:
     for sign in (1, -1):
         at = band[COLUMNS // 2 + sign * COLUMNS // 4]
         flap = ball(at + xyz(0.004 * sign, 0.006, -0.045), (0.016, 0.044, 0.056), 9, 16)
-        sheets.append(_held(flap, at))
+        sheets.append(held(flap, at))
         phone = ball(at + xyz(0.016 * sign, 0.008, -0.040), (0.016, 0.026, 0.026), 7, 14)
-        sheets.append(_held(phone, at, phone=1.0))
+        sheets.append(held(phone, at, {"phone": 1.0}))
         path = np.array([at + xyz(0.002 * sign, -0.010, -0.085), xyz(sign * 0.062, -0.085, 1.530),
                          xyz(sign * 0.030, -0.105, 1.492), xyz(0, -0.115, 1.484)])  # fmt: skip
         strap = tube(curved(path, 13), np.array([[0.002, 0.008]] * 13), 6)
-        sheets.append(_held(strap, band[COLUMNS // 2], strap=1.0))
+        sheets.append(held(strap, band[COLUMNS // 2], {"strap": 1.0}))
     return hat(
         Entry(
             name="tank_helmet", label="Tank helmet", slot="head", layer=75,
@@ -207,7 +202,7 @@ def nightcap() -> Piece:
             crowned(band, body, {"shade": hollow}),
             sheet(fold, on.hang, closed=True, paint={"fold": 1.0},
                   anchors=np.broadcast_to(np.concatenate([band, band[:1]])[:, None], fold.shape)),
-            _held(bob, band[COLUMNS * 3 // 4], fold=1.0),
+            held(bob, band[COLUMNS * 3 // 4], {"fold": 1.0}),
         ],
         band, zone_colours={"fold": None}, roughness=0.9,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .crowns import hat, inner
+from .crowns import hat, held, inner
 from .helmets import head_ring
 from .shaping import slab, smoothstep, tube, xyz
 from .sheets import Sheet, Spots, sheet
@@ -28,7 +28,7 @@ def viking_helmet() -> Piece:
     front = COLUMNS // 2
     for k in range(2, COLUMNS, 4):
         out = _level(dome[1, k] - xyz(0, on.middle, 0))
-        sheets.append(_held(on, ball(dome[1, k] + 0.003 * out, 0.0052, 4, 8), band[k], {"trim": 1.0}))
+        sheets.append(held(ball(dome[1, k] + 0.003 * out, 0.0052, 4, 8), band[k], {"trim": 1.0}))
     for sign, at in ((1, front + 12), (-1, front - 12)):
         root = dome[5, at]
         steps = ((-0.010, 0.0), (0.022, 0.002), (0.052, 0.014), (0.074, 0.040), (0.082, 0.074), (0.076, 0.106),
@@ -39,9 +39,9 @@ def viking_helmet() -> Piece:
         for _ in range(3):
             fine[1:-1] = (fine[:-2] + 2 * fine[1:-1] + fine[2:]) / 4
         horn = tube(fine, 0.0205 * (1 - share) ** 0.75 + 0.0012, 12)
-        sheets.append(_held(on, horn, band[at], {"horn": 1.0, "shade": _growth}))
+        sheets.append(held(horn, band[at], {"horn": 1.0, "shade": _growth}))
         collar = tube(fine[1:5], np.array((0.0245, 0.0235, 0.0225, 0.0215)), 12)
-        sheets.append(_held(on, collar, band[at], {"trim": 1.0}))
+        sheets.append(held(collar, band[at], {"trim": 1.0}))
     return hat(
         Entry(
             name="viking_helmet", label="Viking helmet", slot="head", layer=75,
@@ -78,11 +78,6 @@ def _level(way: np.ndarray) -> np.ndarray:
     return flat / np.linalg.norm(flat)
 
 
-def _held(on: Skull, points: np.ndarray, at: np.ndarray, paint: dict) -> Sheet:
-    """A part that keeps its form, for it hangs at one place."""
-    return sheet(points, on.hang, closed=True, anchors=np.broadcast_to(at, points.shape), paint=paint)
-
-
 def _nasal(on: Skull, band: np.ndarray) -> Sheet:
     """A bar down the nose."""
     front = band[COLUMNS // 2]
@@ -98,7 +93,7 @@ def _nasal(on: Skull, band: np.ndarray) -> Sheet:
         ],
         axis=2,
     )
-    return _held(on, slab(grid[::-1], 0.004), front, {"trim": 1.0})
+    return held(slab(grid[::-1], 0.004), front, {"trim": 1.0})
 
 
 def roman_helmet() -> Piece:
@@ -159,7 +154,7 @@ def _cheeks(on: Skull, band: np.ndarray) -> list[Sheet]:
     found = []
     for one, at in ((grid, band[COLUMNS * 11 // 32]), (grid[:, ::-1] * across, band[-(COLUMNS * 11 // 32)])):
         points = slab(one, 0.003)
-        found.append(_held(on, points, at, {"trim": _plate_edge}))
+        found.append(held(points, at, {"trim": _plate_edge}))
     return found
 
 
@@ -189,7 +184,7 @@ def _crest(on: Skull, dome: np.ndarray, pole: np.ndarray, band: np.ndarray) -> l
         points = np.concatenate([centre[:1] + 0.3 * (points[:1] - centre[:1]), points,
                                  centre[-1:] + 0.3 * (points[-1:] - centre[-1:])])  # fmt: skip
         paint = {name: 1.0, "shade": _bristles} if name == "crest" else {name: 1.0}
-        made = _held(on, points, band[0], paint)
+        made = held(points, band[0], paint)
         found.append(replace(made, turned=_inwards(points)))
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .crowns import hat, inner, open_topped
+from .crowns import hat, held, inner, open_topped
 from .feathers import feather
 from .helmets_old import BRASS, STEEL, dark_inside
 from .shaping import tube, xyz
@@ -25,11 +25,10 @@ def curved(path: np.ndarray, count: int) -> np.ndarray:
     return fine
 
 
-def _grown(path: np.ndarray, thick: float, held: np.ndarray, count: int = 14, sides: int = 10) -> Sheet:
-    """What tapers to a point along corners (K, 3) metres."""
+def _grown(path: np.ndarray, thick: float, at: np.ndarray, count: int = 14, sides: int = 10) -> Sheet:
+    """What tapers to a point along corners (K, 3) metres, `thick` metres in radius at its root, and hangs at (3,)."""
     share = np.linspace(0, 1, count)
-    grid = tube(curved(path, count), thick * (1 - share) ** 0.7 + 0.0012, sides)
-    return sheet(grid, skull().hang, closed=True, anchors=np.broadcast_to(held, grid.shape), paint={"shade": _rings})
+    return held(tube(curved(path, count), thick * (1 - share) ** 0.7 + 0.0012, sides), at, {"shade": _rings})
 
 
 def _rings(spots: Spots) -> np.ndarray:

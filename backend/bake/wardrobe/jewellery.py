@@ -7,29 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .shaping import hugging, moved_by, smoothstep, triangles_of, tube, xyz
-from .sheets import Hang, Sheet, Spots, nearest, piece, sheet
+from .shaping import hugging, smoothstep, tube, xyz
+from .sheets import Hang, Sheet, Spots, piece, sheet
 from .skulls import ball
-from .trunks import Trunk, trunk
+from .trunks import trunk
 
 GOLD, BONE, CORAL, TURQUOISE, WOOD = (
     (0.84, 0.63, 0.20), (0.90, 0.85, 0.73), (0.80, 0.22, 0.15), (0.10, 0.58, 0.58), (0.42, 0.25, 0.13)
 )  # fmt: skip
-BONES = ("Spine*", "Neck", "Head", "LeftShoulder", "RightShoulder")
-
-
-def chest() -> tuple[Trunk, np.ndarray, Hang]:
-    """The trunk, its skin from the chest to the neck (F, 3), and what hangs there."""
-    on = trunk()
-    skin = triangles_of(on.reference, moved_by(on.reference, *BONES))
-    return on, skin, nearest(on.reference, skin)
 
 
 def strand(drop: float, wide: float, gap: float, count: int = 96) -> np.ndarray:
     """(count, 3) metres around the neck from the nape on, over its right side, on the skin; in front `drop` metres
     below the pit of the throat, `wide` metres to either side where it passes the collar bones."""
-    on, skin, _ = chest()
-    base = float(on.joint["Neck"][2]) - 0.035
+    on, base = trunk(), trunk().throat
     corners = np.array(
         [
             (0, 0.065, base + 0.070), (-0.045, 0.045, base + 0.068), (-wide * 0.92, 0.0, base + 0.052),
@@ -44,7 +35,7 @@ def strand(drop: float, wide: float, gap: float, count: int = 96) -> np.ndarray:
     loop = np.stack([np.interp(at, length, closed[:, d]) for d in range(3)], axis=1)
     for _ in range(10):
         loop = (np.roll(loop, 1, axis=0) + 2 * loop + np.roll(loop, -1, axis=0)) / 4
-        loop = on.cleared(hugging(on.reference, skin, loop, gap + 0.002), gap, skin)
+        loop = on.cleared(hugging(on.reference, on.upper, loop, gap + 0.002), gap, on.upper)
     return loop
 
 
@@ -68,7 +59,7 @@ def _round(spots: Spots) -> np.ndarray:
 
 
 def beads() -> Piece:
-    on, _, hang = chest()
+    on, hang = trunk(), trunk().upper_hang
     sheets = []
     for drop, wide, size, zones in (
         (0.035, 0.078, 0.0085, ("", "", "", "second")),
@@ -90,15 +81,15 @@ def beads() -> Piece:
 
 def gold_collar() -> Piece:
     """Broad and flat over shoulders and chest, in rows of gold and stones, as in Egypt."""
-    on, skin, hang = chest()
+    on = trunk()
     rows = [strand(drop, wide, 0.006, 64) for drop, wide in
             ((0.010, 0.073), (0.040, 0.092), (0.072, 0.112), (0.105, 0.132), (0.135, 0.148))]  # fmt: skip
     for k, row in enumerate(rows):  # it lies down the back too
         back = smoothstep(row[:, 1], -0.02, 0.05)
         row += xyz(0, 0.010 * k, -0.026 * k) * back[:, None]
-        rows[k] = on.cleared(row, 0.006, skin)
+        rows[k] = on.cleared(row, 0.006, on.upper)
     outer = np.array(rows[::-1])
-    out = on.cleared(outer, 0.011, skin)
+    out = on.cleared(outer, 0.011, on.upper)
     body = np.concatenate([outer[:1], out, outer[-1:]])
     return piece(
         on.reference,
@@ -108,7 +99,7 @@ def gold_collar() -> Piece:
             tags=("egyptian", "pharaoh", "royal", "ancient", "aztec", "male", "female"),
             colours=(GOLD,), second_colour=(0.08, 0.26, 0.58), fabric="metal",
         ),
-        [sheet(body, hang, closed=True, paint={"blue": _rows_of(1), "red": _rows_of(3), "shade": _grooves,
+        [sheet(body, on.upper_hang, closed=True, paint={"blue": _rows_of(1), "red": _rows_of(3), "shade": _grooves,
                                                "height": _grooves})],
         spans=on.spans, stand_off=0.005, side=320, roughness=0.3, double_sided=True,
         zone_colours={"blue": None, "red": (0.66, 0.12, 0.08)},
@@ -132,7 +123,7 @@ def _grooves(spots: Spots) -> np.ndarray:
 
 
 def cross() -> Piece:
-    on, _, hang = chest()
+    on, hang = trunk(), trunk().upper_hang
     loop = strand(0.150, 0.082, 0.004)
     sheets = [sheet(tube(loop, 0.0030, 6, closed=True), hang, closed=True)]
     low = loop[len(loop) // 2]
@@ -163,7 +154,7 @@ def _bar(at: np.ndarray, half: tuple[float, float, float]) -> np.ndarray:
 
 
 def tooth_necklace() -> Piece:
-    on, _, hang = chest()
+    on, hang = trunk(), trunk().upper_hang
     loop = strand(0.085, 0.086, 0.004)
     sheets = [sheet(tube(loop, 0.0026, 6, closed=True), hang, closed=True, paint={"cord": 1.0})]
     for k in range(16, 81, 5):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .crowns import crowned, hat, hollow
+from .crowns import crowned, hat, held, hollow
 from .shaping import slab, smoothstep, tube, xyz
 from .sheets import Spots, sheet
 from .skulls import COLUMNS, ball, skull
@@ -48,15 +48,14 @@ def nemes() -> Piece:
         grid = np.stack([x[:, None] + wide[:, None] * across, y[:, None] + 0.010 * across**2,
                          np.broadcast_to(height[:, None], (8, 5))], axis=2)  # fmt: skip
         end = slab(grid, 0.004)
-        sheets.append(sheet(end, on.hang, closed=True, anchors=np.broadcast_to(band[COLUMNS // 2], end.shape),
-                            paint={"stripes": _striped}))  # fmt: skip
+        sheets.append(held(end, band[COLUMNS // 2], {"stripes": _striped}))
     front = band[COLUMNS // 2]
     steps = np.array([(0, -0.006, 0.006), (0, -0.016, 0.024), (0, -0.014, 0.044), (0, -0.022, 0.058),
                       (0, -0.036, 0.060)])  # fmt: skip
     snake = tube(front + steps, np.array((0.011, 0.013, 0.010, 0.009, 0.004)), 8)
-    sheets.append(sheet(snake, on.hang, closed=True, anchors=np.broadcast_to(front, snake.shape), paint={"band": 1.0}))
+    sheets.append(held(snake, front, {"band": 1.0}))
     hood = ball(front + xyz(0, -0.013, 0.038), (0.017, 0.005, 0.019), 6, 10)
-    sheets.append(sheet(hood, on.hang, closed=True, anchors=np.broadcast_to(front, hood.shape), paint={"band": 1.0}))
+    sheets.append(held(hood, front, {"band": 1.0}))
     return hat(
         Entry(
             name="nemes", label="Pharaoh's head cloth", slot="head", layer=70,
