@@ -60,7 +60,7 @@ def subject_of(prompt: str) -> Subject:
         if any(at <= start < end for at, end in of_roles):
             continue
         if (
-            token.role is Role.THING and dresses(words[start:stop]) and not _LED & set(words[:start])
+            token.role in (Role.THING, Role.IDEA) and dresses(words[start:stop]) and not _LED & set(words[:start])
         ):  # a builder is no thing
             cut |= set(range(start, stop))
             instead[start] = "person"

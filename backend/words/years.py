@@ -28,9 +28,10 @@ _WHOSE = frozenset({"his", "her", "their", "its"})
 _YEARS_OLD = (("year", "old"), ("years", "old"), ("yr", "old"), ("y", "o"), ("yo",), ("years", "of", "age"))
 _ARTICLES = ("a", "an", "the")
 _WORD = re.compile(r"\d+|[a-z']+")
-# "a man, 45", "45, a man", "woman (30)", "a man 45, bald"
+# "a man, 45", "45, a man", "woman (30)", "a man 45, bald", "a man of 45"
 _BARE = re.compile(
-    r"(?:(?:^|[,(/])\s*|\b(?:man|woman|male|female|guy|lady|boy|girl|person|m|f)\s+)(?P<years>\d{1,3})\s*(?=$|[,.;)/])"
+    r"(?:(?:^|[,(/])\s*|\b(?:man|woman|male|female|guy|lady|boy|girl|person|m|f)\s+(?:of\s+)?)"
+    r"(?P<years>\d{1,3})\s*(?=$|[,.;)/]|\s(?:with|in|wearing|who)\b)"
 )
 # "20 years of experience", "for ten years"
 _NO_AGE = tuple((word,) for word in "of ago later long in after before older younger from with and".split())  # noqa: SIM905
@@ -52,7 +53,7 @@ def without_years(prompt: str) -> str:
     """The prompt without the words that state an age, for an encoder that reads the rest."""
     out, last = "", 0
     for place, _, says in _found(prompt):
-        before, after = prompt[last : place.start].rstrip(" -"), prompt[place.stop :]
+        before, after = re.sub(r"\s+of$", "", prompt[last : place.start].rstrip(" -")), prompt[place.stop :]
         out += f"{before} {says}".rstrip()
         # "a 70-year-old, smiling" is about somebody still
         if not says and before.split(" ")[-1].lower() in _ARTICLES and not re.match(r"[\s-]*\w", after):

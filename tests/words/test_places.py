@@ -9,6 +9,7 @@ from backend.words.looks.plainer import in_known_words
 from backend.words.looks.rewritten import rewritten
 from backend.words.looks.vocabulary import colours
 from backend.words.looks.wishes import wishes_in
+from backend.words.prompt import read_prompt
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,9 @@ def test_bottoms_only_leave_the_chest_bare():
 
 def test_tattoos_on_two_parts_are_on_the_body():
     assert dressed("a man with tattoos covering his chest and arms", MAN).look.skin.tattoo == "body"
+
+
+def test_a_man_of_fifty_is_fifty_and_a_mariachi_somebody():
+    of_age = read_prompt("a heavy man of 50 with a beard")
+    assert of_age.years == 50 and " of" not in of_age.text
+    assert read_prompt("a mariachi").unshown == {}
