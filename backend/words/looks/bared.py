@@ -13,6 +13,8 @@ _ON_ARMS = frozenset(("bands", "tribal", "sleeves", "anchor", "body"))
 _ON_LEGS = frozenset(("thighs", "body"))
 _ON_TRUNK = frozenset(("chest", "back"))
 _LONG_BELOW = frozenset(("jeans", "trousers", "leggings", "cargo_trousers", "flares", "breeches"))
+_LONG_SLEEVED = frozenset(("shirt", "blouse", "jumper", "hoodie", "turtleneck"))
+"""whose sleeves grow no shorter than the forearm"""
 _SHORT = -0.6
 
 
@@ -20,7 +22,7 @@ def bared(
     slots: Mapping[str, Worn], said: Mapping[str, object], named: AbstractSet[str], traits: Traits, seed: int
 ) -> dict[str, Worn]:
     """The slots as somebody wears them who shows what is `said` of the skin. named: slots that the words speak of,
-    which stay as they are; but for the sleeves of a top, which nobody has spoken of."""
+    which stay as they are; but for the sleeves of a top, of which nobody has spoken."""
     slots = dict(slots)
     tattoo = said.get("tattoo", "")
     free = {slot for slot in ("top", "outer", "one_piece", "bottom", "legs") if slot not in named}
@@ -34,7 +36,9 @@ def bared(
         if not {"top", "one_piece", "outer", "underwear"} & (named | worn):
             slots["top"] = Worn(slot="top", piece=("tank_top", "t_shirt")[seed % 2])
         elif slots.get("top", Worn(slot="top")).piece and not slots["top"].length:
-            slots["top"] = dataclasses.replace(slots["top"], length=_SHORT)
+            top = slots["top"]
+            shorter = "t_shirt" if "top" in free and top.piece in _LONG_SLEEVED else top.piece
+            slots["top"] = dataclasses.replace(top, piece=shorter, length=_SHORT if shorter == top.piece else 0.0)
         if "hands" in slots and "hands" not in named:
             del slots["hands"]
     if tattoo in _ON_LEGS or said.get("metal_legs"):
