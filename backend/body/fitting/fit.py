@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from backend.body.data import BodyData
 from backend.body.fitting.distances import Agreement, agreement
+from backend.body.fitting.measurements import Rows, fields_of, robust
 from backend.body.fitting.posed import Posed, PosedBody, State, chained, turn_vectors
 from backend.body.fitting.surface import Surface
 from backend.body.variation import EXPRESSION_SPREAD
@@ -255,7 +255,7 @@ class _Fitter:
         turns *= np.minimum(1.0, MOST_TURN / np.maximum(long, 1e-9))
         return change
 
-    def _registered(self, posed: Posed) -> _Rows:
+    def _registered(self, posed: Posed) -> Rows:
         known, vertices = self.known, self.registered
         assert known is not None and vertices is not None
         corners = np.repeat(known[:, None], 3, axis=1)
@@ -263,9 +263,9 @@ class _Fitter:
         gap = posed.vertices[known] - self.surface.vertices[vertices[known]]
         directions = np.tile(np.eye(3), (len(known), 1))
         weigh = np.full(3 * len(known), WEIGHT / len(known))
-        return _Rows(np.repeat(corners, 3, 0), np.repeat(weights, 3, 0), directions, gap.ravel(), weigh)
+        return Rows(np.repeat(corners, 3, 0), np.repeat(weights, 3, 0), directions, gap.ravel(), weigh)
 
-    def _pairs(self, stage: _Stage, posed: Posed, number: int) -> _Rows:
+    def _pairs(self, stage: _Stage, posed: Posed, number: int) -> Rows:
         """Nearest places both ways: rows across the surface, and light ones along it."""
         figure = self.figure.moved(posed.vertices)
         rng = np.random.default_rng(number)
@@ -274,16 +274,16 @@ class _Fitter:
         there = self.surface.nearest(posed.vertices[own], figure.vertex_normals[own])
         gap = posed.vertices[own] - there.places
         normals = figure.vertex_normals[own] if there.normals is None else there.normals
-        weigh = _robust(gap, stage.reach) * there.whole
+        weigh = robust(gap, stage.reach) * there.whole
         nothing = np.zeros(0)
-        rows = [_Rows(np.repeat(own[:, None], 3, 1), np.tile((1.0, 0, 0), (len(own), 1)), normals, nothing, weigh)]
+        rows = [Rows(np.repeat(own[:, None], 3, 1), np.tile((1.0, 0, 0), (len(own), 1)), normals, nothing, weigh)]
         gaps = [gap]
         points, facing = self.surface.scattered(stage.points, number)
         back = figure.nearest(points, facing)
         gap = back.places - points
         normals = back.normals if facing is None else facing
         assert normals is not None
-        rows.append(_Rows(back.corners, back.weights, normals, nothing, _robust(gap, stage.reach) * back.whole))
+        rows.append(Rows(back.corners, back.weights, normals, nothing, robust(gap, stage.reach) * back.whole))
         gaps.append(gap)
         out = []
         for row, gap in zip(rows, gaps, strict=True):
@@ -292,38 +292,8 @@ class _Fitter:
             for axis in np.eye(3):
                 some = slice(None, None, 3)
                 turned = np.tile(axis, (len(share[some]), 1))
-                out.append(_Rows(row.corners[some], row.shares[some], turned, gap[some] @ axis, ALONG**2 * share[some]))
-        return _Rows(*(np.concatenate(parts) for parts in zip(*map(_fields, out), strict=True)))
-
-
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """R measurements: of the place that `shares` (R, 3) of vertices `corners` (R, 3) make, along `directions` (R, 3),
-    how far it is off, `rest` (R,) metres, and how much that counts, `weights` (R,)."""
-
-    corners: np.ndarray
-    shares: np.ndarray
-    directions: np.ndarray
-    rest: np.ndarray
-    weights: np.ndarray
-
-    def matrix(self, place: np.ndarray, count: int) -> sparse.csr_array:
-        """(R, 3 count) from moves of the vertices to those of the measurements; place: (R, 3) among the vertices."""
-        values = (self.shares[:, :, None] * self.directions[:, None]).reshape(len(place), 9)
-        columns = (3 * place[:, :, None] + np.arange(3)).reshape(len(place), 9)
-        ends = np.arange(0, 9 * len(place) + 1, 9)
-        return sparse.csr_array(
-            (values.ravel().astype(np.float32), columns.ravel(), ends), shape=(len(place), 3 * count)
-        )
-
-
-def _fields(row: _Rows) -> tuple[np.ndarray, ...]:
-    return row.corners, row.shares, row.directions, row.rest, row.weights
-
-
-def _robust(gap: np.ndarray, reach: float) -> np.ndarray:
-    """(N,) 1 for what is near, a quarter at `reach`, little beyond."""
-    return 1.0 / (1.0 + (gap**2).sum(axis=1) / reach**2) ** 2
+                out.append(Rows(row.corners[some], row.shares[some], turned, gap[some] @ axis, ALONG**2 * share[some]))
+        return Rows(*(np.concatenate(parts) for parts in zip(*map(fields_of, out), strict=True)))
 
 
 def _box(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -81,7 +81,9 @@ class PosedBody:
         vertices += np.einsum("vk,vka->va", self.weights, shifts[self.bones])
         return Posed(vertices, native, heads, joints, frames)
 
-    def slopes(self, state: State, posed: Posed, vertices: np.ndarray, sliders: np.ndarray, joints: np.ndarray):
+    def slopes(
+        self, state: State, posed: Posed, vertices: np.ndarray, sliders: np.ndarray, joints: np.ndarray
+    ) -> np.ndarray:
         """(N, 3, D) float32 metres a unit: how vertices (N,) move with sliders (S,), with a turn of joints (T,) about
         each axis of the world, and with the figure's place; D = S + 3 T + 3."""
         bones, weights = self.bones[vertices], self.weights[vertices]

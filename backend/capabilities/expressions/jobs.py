@@ -26,8 +26,8 @@ ARKIT_BODY = "anny"
 """the body that has ARKit's 52 keys"""
 COMBINATIONS, TOGETHER = 200, 5
 """random faces that are tried, and expressions in each"""
-SIZES = 10_000
-"""bytes of a kept map"""
+MAP_BYTES = 64 << 20
+"""of a map that is kept, with what moves the face"""
 
 
 def run_expressions(request: ExpressionsRequest, context: JobContext) -> ParametersResult:
@@ -49,7 +49,7 @@ def run_expressions(request: ExpressionsRequest, context: JobContext) -> Paramet
     with stopwatch.stage("fit"):
         context.progress("fit", 0.1, "bringing both faces together")
         key = f"expressions {source.name} {target.name}"
-        made = context.model(key, lambda: expression_map(source, target), SIZES)
+        made = context.model(key, lambda: expression_map(source, target), MAP_BYTES)
     parameters: dict[str, np.ndarray] = {
         "matrix": made.upwards.astype(np.float32),
         "errors_mm": made.errors.astype(np.float32),
