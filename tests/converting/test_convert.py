@@ -16,7 +16,7 @@ from backend.protocol.avatar_file import load_avatar
 from backend.protocol.checks import check_request, request_as_json, request_from_json
 from backend.protocol.codec import raw
 from backend.protocol.errors import BadFile, BadRequest
-from backend.protocol.requests import Base, ConvertRequest, Figure, Scan, ShapeRequest
+from backend.protocol.requests import Base, ConvertRequest, Figure, Look, Scan, ShapeRequest
 from backend.protocol.sound_results import check_result
 from rigging.motion import posed_matrices, skinned
 
@@ -28,7 +28,7 @@ def context(tmp_path):
     return ToyContext(tmp_path / "job")
 
 
-def converted(context, scan: Scan, **other):
+def converted(context, scan: Scan | None, **other):
     result = run_convert(ConvertRequest(**({"scan": scan, "figure": TOY} | other)), context)
     check_result(result)
     return result
@@ -84,11 +84,21 @@ def test_its_own_mesh_is_known_by_its_faces(context, tmp_path):
     assert fit["scan"]["unit"] == "cm" and fit["body_to_scan_mm"]["worst"] < 3
 
 
-def test_an_avatar_of_another_body_is_followed(context):
+def test_an_avatar_of_the_same_body_comes_out_again(context):
     base = run_shape(ShapeRequest(sliders={"beta_0": 1.0}, figure=TOY), context).avatar
-    result = converted(context, None, base=Base(avatar=base), figure=TOY)  # pyright: ignore
+    result = converted(context, None, base=Base(avatar=base))
     assert result.report["fit"]["body_to_scan_mm"]["mean"] < 0.2
     assert result.avatar.sliders["beta_0"] == pytest.approx(1.0, abs=0.05)
+
+
+def test_an_avatar_of_another_body_is_followed_as_far_as_tubes_can(context):
+    figure = Figure(texture_size=256, preview_size=0)
+    base = run_shape(ShapeRequest(sliders={"weight": 0.7}, look=Look(unsaid="bare"), figure=figure), context).avatar
+    result = converted(context, None, base=Base(avatar=base), look=Look(unsaid="bare"))
+    fit = result.report["fit"]
+    assert fit["scan_to_body_mm"]["mean"] < 15 and fit["began_as"] in ("T-pose", "model's own pose")
+    tall = [np.ptp(avatar.mesh.vertices[:, 2]) for avatar in (base, result.avatar)]
+    assert tall[1] == pytest.approx(tall[0], abs=0.03)
 
 
 def test_a_cloud_of_points_is_enough(context, tmp_path):
