@@ -19,7 +19,8 @@ from .solve import solve
 from .spaces import Space
 
 HELD, MOVED = 0.15, 0.05
-"""how exactly words that are held stay, and those that are moved are met: deviations for a step of the body"""
+"""how exactly words that are held stay, and those that are moved are met: deviations for a step of the body.
+What the net does not know so exactly is not held so, for the body would follow its errors."""
 ROUNDS = 3
 """looks at pictures that `refined` takes at most"""
 Seen = Callable[[Tensor], Tensor]
@@ -120,10 +121,13 @@ class Mapper:
 
     def goal(self, now: Tensor, word: str, value: float) -> float:
         """The score that a word slider asks of a body whose scores are `now`, (W,)."""
-        at = float(now[self._index(word)])
+        at, rest = float(now[self._index(word)]), float(self._at_rest[self._index(word)])
         low, high = self.ranges[word]
         least = _LEAST_SPAN * (high - low) / 2.0
-        return at + value * (max(high - at, least) if value > 0 else max(at - low, least))
+        up, down = max(high - at, 0.0), max(at - low, 0.0)
+        # nobody is less surprised than at rest: such a slider has one way alone
+        up, down = (max(up, least) if rest < high - least else up), (max(down, least) if rest > low + least else down)
+        return at + value * (up if value > 0 else down)
 
     def refined(
         self, start: Tensor, values: Mapping[str, float], seen: Seen, locked: Collection[str] = (), rounds: int = ROUNDS
@@ -162,7 +166,8 @@ class Mapper:
 
     def _wishes(self, now: Tensor, goals: Mapping[str, float], held: Collection[str]) -> tuple[Tensor, Tensor]:
         """(W,) each: which score every word shall have, and how far off it may be."""
-        doubt = torch.tensor([HELD if word in held else torch.inf for word in self.words])
+        known = zip(self.words, self.card.uncertainty, strict=True)
+        doubt = torch.tensor([max(HELD, off) if word in held else torch.inf for word, off in known])
         aims = now.clone()
         for word, goal in goals.items():
             aims[self._index(word)], doubt[self._index(word)] = goal, MOVED
@@ -189,6 +194,10 @@ class Mapper:
 
     def _in_steps(self, end: str) -> Tensor:
         return self._steps(self.space.column(end))
+
+    @cached_property
+    def _at_rest(self) -> Tensor:
+        return self.scores(self._default)
 
     @cached_property
     def _default(self) -> Tensor:

@@ -7,7 +7,9 @@ import torch
 from safetensors.torch import save_file
 from seeing_eyes import Eyes
 
+from assets import asset
 from backend.body import load_body
+from backend.clip import load_encoder
 from backend.protocol.errors import BadFile, BadRequest
 from backend.semantics import Axis, Card, Mapper, Space, read_mapper, space_of, write_mapper
 from backend.semantics.known import load_mapper
@@ -148,6 +150,20 @@ def test_a_mapper_of_another_body_or_encoder_says_so(mapper):
         seen_by.directions(other)
     with pytest.raises(BadRequest, match="as it is now"):
         seen_by.directions(Eyes(weight=3.0))
+
+
+@pytest.mark.parametrize(("name", "least"), [("anny-body", 20), ("anny-face", 15), ("anny-expression", 15)])
+def test_the_mappers_that_come_with_the_program_fit_its_body_and_encoder(name, least):
+    found, encoder = load_mapper(name), load_encoder()
+    found.check(load_body("anny"))
+    assert len(found.words) >= least and found.card.samples > 1000
+    assert found.card.evaluation["monotonic_share"] >= 0.85
+    assert found.card.scoring.directions(encoder).shape == (len(found.words), encoder.dimension)
+    start = found.space.column("default")
+    for word in found.words[:3]:
+        change = found.scores(found.moved(start, {word: 1.0})) - found.scores(start)
+        assert float(change[found.words.index(word)]) > 0.3
+    assert sum(file.stat().st_size for file in asset("mappers").iterdir()) < 5e6
 
 
 def test_prompts_say_words_of_a_person_in_their_form():

@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "sneering", "wide eyes", "squinting", "kissing", "worried", "tongue out",
     ),
 }  # fmt: skip
-BODY, SAMPLES, WORKERS = "anny", {"body": 7500, "face": 4500, "expression": 4000}, 2
+BODY, SAMPLES, WORKERS = "anny", {"body": 7500, "face": 5000, "expression": 4000}, 2
 EVALUATIONS = "evaluation.json"
 _COURSE = Course(epochs=100)
 

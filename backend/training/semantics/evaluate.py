@@ -3,7 +3,7 @@
 Every word's slider is moved from -1 to 1 on held-out bodies; each result is rendered and rated again by the encoder, so
 that what is counted is what is seen and not what the net believes.
 
-monotonic   the rated word rises at every step of its slider, in the mean over the bodies
+monotonic   the rated word rises at every step of its slider, in the mean over the bodies; never_falls: or stays
 cross-talk  how far the other words move in the mean, for one standard deviation of the word whose slider is moved
 coverage    the part of all vertices that some word moves by more than `THRESHOLD` of its own largest movement, and
 overlap     how much of these parts is the same: 1 - size of their union / sum of their sizes; both as published
@@ -33,6 +33,8 @@ BODIES = 12
 THRESHOLD = 0.5
 ASIDE = 0.007
 """metres: what is counted is seen in other pictures than those that sliders may have looked at"""
+UNREST = 0.06
+"""deviations by which an encoder rates the same body otherwise in another picture"""
 Move = Callable[[Tensor, Tensor, str, float], Tensor]
 """values (A,) of a body, its scores (W,) as rated, a word, and where its slider stands -> values (A,)"""
 Report = Callable[[int, int], None]
@@ -86,6 +88,12 @@ class Swept:
         """(W,) bool."""
         own = np.stack([self.rated[k, :, :, k] for k in range(len(self.rated))])
         return (np.diff(own.mean(1), axis=1) > 0).all(1)
+
+    def never_falls(self) -> np.ndarray:
+        """(W,) bool: as `monotonic`, but that a step may stand still, as where a face is at rest and cannot be less
+        surprised: none falls by more than the encoder's own unrest, and the ends are apart."""
+        own = np.stack([self.rated[k, :, :, k] for k in range(len(self.rated))])
+        return (np.diff(own.mean(1), axis=1) > -UNREST).all(1) & (self.reach() > 1.0)
 
     def monotonic_bodies(self) -> np.ndarray:
         """(W,) the part of the single bodies on which the word rises at every step."""
@@ -218,6 +226,7 @@ def evaluated(
         covered, shared = coverage(moved)
         told[name] = {
             "monotonic_share": round(float(seen.monotonic().mean()), 3),
+            "never_falls_share": round(float(seen.never_falls().mean()), 3),
             "cross_talk_mean": round(float(seen.cross_talk().mean()), 4),
             "coverage": round(covered, 3),
             "overlap": round(shared, 3),
