@@ -77,7 +77,7 @@ def read_plan(folder: Path) -> Plan:
     """Raises NotAvailable where a folder has no samples, BadFile where its description is damaged."""
     file = folder / PLAN
     if not file.exists():
-        raise NotAvailable(f"There are no samples in {folder}.", f"Run: galatea semantics sample --data {folder}")
+        raise NotAvailable(f"There are no samples in {folder}.", f"Run: galatea semantics sample --out {folder.parent}")
     try:
         return decode(Plan, json.loads(file.read_text(encoding="utf-8")), ())
     except (OSError, ValueError, BadRequest) as error:
@@ -95,7 +95,7 @@ def shards_of(folder: Path) -> list[Path]:
     read_plan(folder)
     found = sorted(folder.glob("shard-*.tar"))
     if not found:
-        raise NotAvailable(f"There are no samples in {folder}.", f"Run: galatea semantics sample --data {folder}")
+        raise NotAvailable(f"There are no samples in {folder}.", f"Run: galatea semantics sample --out {folder.parent}")
     return found
 
 
