@@ -87,8 +87,8 @@ def _named(panel: SliderPanel, values: np.ndarray) -> dict[str, float]:
 
 
 def moved(values: dict[str, float], before: dict[str, float], tolerance: float = 1e-4) -> dict[str, float]:
-    """The values that differ from those of before."""
-    return {name: value for name, value in values.items() if abs(value - before.get(name, value)) > tolerance}
+    """The values that differ from those of before; one that is no number differs from all."""
+    return {name: value for name, value in values.items() if not abs(value - before.get(name, value)) <= tolerance}
 
 
 def same(left: dict[str, float], right: dict[str, float], tolerance: float = 2e-5) -> bool:

@@ -66,7 +66,8 @@ def test_a_live_answer_that_tells_where_parts_are_is_obeyed(panel, person):
     told = LiveShapeResult(
         vertices=toy_avatar(scale=0.7).mesh.vertices, measurements={}, part_vertices={"shirt": shirt}
     )
-    live_edit.moved(SimpleNamespace(uid=person.galatea.uid, started=time.monotonic()), told)
+    request = SimpleNamespace(measures={})
+    live_edit.moved(SimpleNamespace(uid=person.galatea.uid, started=time.monotonic(), request=request), told)
     assert np.array_equal(co(parts.of(person)["shirt"]), shirt)
     turn(lambda: not live_edit.active())
 
