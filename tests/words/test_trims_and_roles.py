@@ -37,6 +37,29 @@ def test_reflective_stripes_are_a_pattern_and_a_trimmed_beard_has_none():
     assert slots(dressed("a man with a trimmed grey beard"))["facial_hair"].pattern == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "piece", "of"),
+    [
+        ("a viking in chain mail with a fur collar and red braided beard", "braided_beard", "red"),
+        ("a man with a red braided long beard", "braided_beard", "red"),
+        ("a man with a grey-trimmed beard and a gold-braided jacket", "short_beard", "grey"),
+        ("a man with a black trimmed moustache", "moustache", "black"),
+    ],
+)
+def test_a_colour_before_braided_or_trimmed_is_that_of_a_beard(text, piece, of):
+    made, plain = slots(dressed(text)), slots(dressed(f"a man with a {of} beard"))["facial_hair"].colour
+    assert plain is not None
+    assert made["facial_hair"].piece == piece and made["facial_hair"].colour == plain
+    assert made["facial_hair"].second_colour is None
+    if "outer" in made and "gold" in text:
+        assert made["outer"].second_colour == colour("gold")
+
+
+def test_a_colour_before_braided_is_that_of_the_hair():
+    made = dressed("a woman with black braided hair", WOMAN)
+    assert slots(made)["hair"].piece == "braids" and max(made.look.hair_colour) < 0.1
+
+
 def test_sleeves_that_are_rolled_shorten_whatever_is_worn():
     assert slots(dressed("a man in a white shirt with rolled sleeves"))["top"].length < 0
     assert slots(dressed("a butcher with rolled-up sleeves"))["top"].length < 0

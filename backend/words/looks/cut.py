@@ -10,13 +10,12 @@ import numpy as np
 from ...protocol.requests import Colour
 from ...protocol.requests.look import Worn
 from ..colour_names import HAIR
-from .items import OF_THE_SEX, Item
+from .items import GROWN, OF_THE_SEX, Item
 from .vocabulary import natural_colours
 from .wish import Wish
 
 _SHORT, _LONG = -0.5, 0.5
 _CLOTH = frozenset(("top", "bottom", "outer"))
-_HAIR = frozenset(("hair", "facial_hair", "brows", "lashes"))
 # what comes with another thing and has its colour: the hood of a cloak, the steel gloves of a suit of armour
 _MATCHING = frozenset(("hood", "gauntlets", "sabatons"))
 # cloth of which the words say no more than that it is dark or light
@@ -84,7 +83,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         piece=pieces[at],
         colour=colour,
         second_colour=second,
-        pattern=wish.values.get("pattern", item.pattern) if own and item.slot not in _HAIR else item.pattern,  # pyright: ignore[reportArgumentType]
+        pattern=wish.values.get("pattern", item.pattern) if own and item.slot not in GROWN else item.pattern,  # pyright: ignore[reportArgumentType]
         fabric=wish.values.get("fabric", item.fabric) if own else item.fabric,  # pyright: ignore[reportArgumentType]
         length=length,
         looseness=float(wish.values.get("looseness", item.looseness)),

@@ -24,6 +24,8 @@ _SKIN_WORDS = frozenset(("face_paint", "tattoo", "blind_eyes", "metal_arms", "me
 """marks that are told by a word and not by how much there is of them"""
 _LENGTHS = ("short", "knee", "long")
 _AMOUNTS = ("length", "looseness")
+GROWN = frozenset(("hair", "facial_hair", "brows", "lashes"))
+"""slots of hair"""
 OF_THE_SEX = "underwear"
 """The piece of underwear that men and women have each of their own."""
 

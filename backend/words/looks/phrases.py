@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from ..tables import key_of
 from ..tokens import ARTICLES
 from .flowers import with_hair_flowers
+from .items import GROWN
 from .rewritten import rewritten
-from .vocabulary import Phrase, colours, plain
+from .vocabulary import Phrase, colours, plain, things
 
 HAIR = frozenset(("hair", "haired", "hairs"))
 # "a red-lined cape"
@@ -36,13 +37,24 @@ def words_in(text: str) -> list[str]:
 def _lined_behind(found: re.Match[str]) -> str:
     colour = "brown" if found["colour"] == "fur" and found["how"] == "lined" else found["colour"]
     first, _, rest = found["thing"].partition(" ")
-    if (colour,) not in colours():
+    if (colour,) not in colours() or _is_hair(found["thing"].split()):
         return found[0]
     how = found["how"]
     sewn = "embroidered " if how == "embroidered" else ""
     if rest and (first,) in colours():
         return f"{first} {sewn}{rest} {how} with {colour}"
     return f"{sewn}{first} {how} with {colour} {rest}".rstrip()
+
+
+def _is_hair(words: Sequence[str]) -> bool:
+    """Whether the first thing that the words name is hair: a "red braided beard" is red, not bordered with it."""
+    for at, word in enumerate(words):
+        length, key = match(words, at, things())
+        if length <= 1 and word in HAIR:  # not "hair ribbon"
+            return True
+        if length:
+            return any(item.slot in GROWN for item in things()[key].items)
+    return False
 
 
 def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
