@@ -60,6 +60,14 @@ def test_a_colour_before_braided_is_that_of_the_hair():
     assert slots(made)["hair"].piece == "braids" and max(made.look.hair_colour) < 0.1
 
 
+@pytest.mark.parametrize("name", ["red", "grey", "blonde", "dark brown", "blue"])
+def test_a_colour_is_the_same_on_a_beard_on_locks_and_on_hair(name):
+    hair = dressed(f"a man with {name} hair").look.hair_colour
+    assert slots(dressed(f"a man with a {name} beard"))["facial_hair"].colour == hair
+    locks = dressed(f"a woman with a {name} ponytail", WOMAN)
+    assert slots(locks)["hair"].colour == locks.look.hair_colour == hair
+
+
 def test_sleeves_that_are_rolled_shorten_whatever_is_worn():
     assert slots(dressed("a man in a white shirt with rolled sleeves"))["top"].length < 0
     assert slots(dressed("a butcher with rolled-up sleeves"))["top"].length < 0

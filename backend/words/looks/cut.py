@@ -72,7 +72,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     coloured = wish.colours if own else ()
     colour, second = _natural(item, wish.values) if own else (item.colour, item.second)
     if coloured:
-        colour = shade(coloured[0], wish.values)
+        colour = hair_colour_of(wish) if item.slot in GROWN else shade(coloured[0], wish.values)
         second = coloured[1][1] if len(coloured) > 1 else None if wish.values.get("pattern") else item.second
     elif own and colour is None and item.slot != "hair":
         colour = _TONES.get(wish.values.get("tone", ""))
