@@ -10,6 +10,7 @@ import tyro
 
 from ..protocol.changes import Change
 from ..protocol.errors import GalateaError
+from ..protocol.requests import Worn
 from ..protocol.table import Capability
 from .based import said_on
 from .make import Output, make
@@ -35,11 +36,17 @@ def run_capability(line: Capability, arguments: Sequence[str]) -> int:
 def command_of(line: Capability, **defaults: Any) -> Callable[..., int]:
     """A function whose signature is the capability's request and where its files go. defaults: of the request."""
     request_class = line.request_class
-
+    worn: tuple[Worn, ...] = ()
+    if "look" in defaults:  # several pieces have one set of fields, which cannot be options
+        worn = defaults["look"].worn
+        defaults["look"] = dataclasses.replace(defaults["look"], worn=())
     dresses = any(field.name == "look" for field in dataclasses.fields(request_class))
 
     def call(request: Any, output: Any = _OUTPUT, clothes: Any = _CLOTHES) -> int:
-        return make(with_clothes(plain(request, request_class), clothes), output)
+        said = plain(request, request_class)
+        if worn:
+            said = dataclasses.replace(said, look=dataclasses.replace(said.look, worn=worn))
+        return make(with_clothes(said, clothes), output)
 
     call.__name__ = line.name
     writes = _CHANGE if issubclass(line.result_class, Change) else _AVATAR

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from backend.cli import main
-from backend.commands import make
+from backend.commands import capability, make
 from backend.protocol.avatar_file import load_avatar, save_avatar
+from backend.protocol.codec import encode
+from backend.protocol.requests import Look, Worn
 
 TOY = ["--body", "toy", "--skeleton", "own", "--texture-size", "256", "--preview-size", "0"]
 
@@ -49,6 +51,17 @@ def test_a_slider_is_moved_and_everything_else_stays(before, tmp_path, capsys):
     save_avatar(before, dataclasses.replace(base, sliders={**base.sliders, "height": 0.5}))
     assert main(["again", str(out / "request.json"), "--out", str(tmp_path / "again")]) == 2
     assert "not the one that this request was made for" in capsys.readouterr().err
+
+
+def test_what_the_base_wears_is_worn_beside_what_is_typed(before, monkeypatch):
+    look = Look(worn=(Worn(slot="top", piece="t_shirt"), Worn(slot="shoes", piece="trainers")), unsaid="bare")
+    save_avatar(before, dataclasses.replace(load_avatar(before), look=encode(look)[0]))
+    asked = []
+    monkeypatch.setattr(capability, "make", lambda request, output: asked.append(request) or 0)
+    assert main(["shape", "--base", str(before), "--skin-tone", "0.5"]) == 0
+    assert main(["shape", "--base", str(before), "--wear", "no shoes"]) == 0
+    assert asked[0].look == dataclasses.replace(look, skin_tone=0.5)
+    assert asked[1].look.worn == (look.worn[0], Worn(slot="shoes"))
 
 
 def test_what_is_typed_comes_before_the_base_also_where_it_is_the_default(before, tmp_path, capsys):
