@@ -14,11 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from ...assets.pickles import HINT, array_of, plain_of, read_pickle, text_of
 from ...protocol.archive import ArrayArchive
 from ...protocol.errors import BadFile
 from .obj import ObjMesh, read_obj
-from .pickled_values import array_of, plain_of, text_of
-from .safe_pickle import HINT, read_pickle
 
 MAX_FILE_BYTES = 4 << 30
 MAX_ARRAYS = 1000

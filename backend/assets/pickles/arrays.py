@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .pickle_notes import Name, Noted
-from .torch_tensors import tensor_of
+from .notes import Name, Noted
+from .tensors import tensor_of
 
 MAX_ELEMENTS = 1 << 26
 MAX_DEPTH = 16

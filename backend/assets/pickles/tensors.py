@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...protocol.errors import BadFile
-from .pickle_notes import Noted
-from .safe_pickle import read_pickle
+from .machine import read_pickle
+from .notes import Noted
 
 _KINDS = {"FloatStorage": "<f4", "DoubleStorage": "<f8", "LongStorage": "<i8", "IntStorage": "<i4"}
 _MAGIC = 0x1950A86A20F9469CFC6C

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from ...protocol.errors import BadFile
-from .pickle_notes import Name, Noted, Refused, is_class, known, noted, table_of
+from .notes import Name, Noted, Refused, is_class, known, noted, table_of
 
 MAX_STEPS = 1_000_000
 MAX_NUMBER_BYTES = 32
@@ -33,7 +33,7 @@ def read_pickle(file: Letters, name: str, storages: bool = False) -> Any:
 
     file: at the pickle's first byte, then behind its last. name: how to call it. storages: whether it may refer to the
     storage of a tensor that follows it, which becomes a `Noted`. Sets become lists; a dict's keys are text, bytes or
-    numbers, and pairs with other keys are passed over. Text may stand for bytes, a letter for each (pickled_values.py).
+    numbers, and pairs with other keys are passed over. Text may stand for bytes, a letter for each (arrays.py).
     Raises BadFile for anything else.
     """
     try:
