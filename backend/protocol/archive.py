@@ -14,7 +14,8 @@ import numpy as np
 MAX_DIRECTORY_BYTES = 1 << 20
 _END = 22
 """bytes of a zip's last record, without a comment"""
-_LOCATOR = 20
+_LOCATOR, _RECORD = 20, 56
+"""bytes of what zips of large files have before it"""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -22,7 +23,7 @@ class ArrayArchive:
     """Arrays by name. All methods raise ValueError, or what zipfile raises, over what numpy would not have written."""
 
     def __init__(self, file: BinaryIO, most_bytes: int, most_arrays: int) -> None:
-        _check_directory(file)
+        check_directory(file)
         self._zip = zipfile.ZipFile(file)
         members = self._zip.infolist()
         names = [member.filename.removesuffix(".npy") for member in members]
@@ -81,14 +82,24 @@ class ArrayArchive:
         return array
 
 
-def _check_directory(file: BinaryIO) -> None:
-    """The list of a zip's members is read whole before anything can be counted, so its size is looked at first."""
+def check_directory(file: BinaryIO, zip64: bool = False) -> None:
+    """The list of a zip's members is read whole before anything can be counted, so its size is looked at first.
+
+    zip64: whether it may have the records of large files, as zips of PyTorch always do. Raises ValueError.
+    """
     length = file.seek(0, 2)
-    file.seek(max(0, length - _LOCATOR - _END))
+    file.seek(max(0, length - _RECORD - _LOCATOR - _END))
     tail = file.read()
     file.seek(0)
     end = tail[-_END:]
     if len(end) < _END or not end.startswith(b"PK\x05\x06"):
         raise ValueError("it is no zip, or something follows its end")
-    if tail.startswith(b"PK\x06\x07") or int.from_bytes(end[12:16], "little") > MAX_DIRECTORY_BYTES:
+    directory = int.from_bytes(end[12:16], "little")
+    locator = tail[-_LOCATOR - _END : -_END]
+    if locator.startswith(b"PK\x06\x07"):
+        record = tail[: -_LOCATOR - _END]
+        place = int.from_bytes(locator[8:16], "little")
+        whole = len(record) == _RECORD and record.startswith(b"PK\x06\x06") and place == length - len(tail)
+        directory = int.from_bytes(record[40:48], "little") if zip64 and whole else MAX_DIRECTORY_BYTES + 1
+    if directory > MAX_DIRECTORY_BYTES:
         raise ValueError("its list of members is too long")

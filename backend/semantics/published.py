@@ -17,10 +17,10 @@ import torch
 import yaml
 from torch import Tensor
 
+from backend.assets.pickles.checkpoint import read_checkpoint
 from backend.protocol.errors import BadFile, BadRequest
 
 from .nets import ForwardNet, forward_net
-from .tensors_only import read_tensors
 
 ENCODER = "ViT-B-32-quickgelu/openai"
 USUAL_LIMITS = (0.0, 50.0, 20.0)
@@ -66,7 +66,8 @@ def read_published(checkpoint: Path, metadata: Path | None = None, limits: Path 
         raise BadFile(f"{metadata.name} names no labels.", _AGAIN, repr(error)) from error
     if not words or len(set(words)) != len(words):
         raise BadFile(f"{metadata.name} names no labels, or one twice.", _AGAIN)
-    net = forward_net(layers_of(read_tensors(checkpoint), checkpoint.name))
+    tensors = {name: torch.from_numpy(array) for name, array in read_checkpoint(checkpoint).items()}
+    net = forward_net(layers_of(tensors, checkpoint.name))
     first, last = net.layers[0].in_features, net.layers[-1].out_features
     if first != len(words) or (told is not None and told != last):
         raise BadFile(

@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 import torch
 
+from backend.assets.pickles.checkpoint import read_checkpoint
 from backend.protocol.errors import BadFile, BadRequest
 from backend.semantics.published import read_published
-from backend.semantics.tensors_only import read_tensors
 
 LABELS = [["fat"], ["long legs"], ["narrow waist"]]
 
@@ -120,7 +120,7 @@ def test_pickles_without_tensors_are_refused(content, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.ckpt", "w") as archive:
         archive.writestr("archive/data.pkl", content)
     with pytest.raises(BadFile):
-        read_tensors(tmp_path / "a.ckpt")
+        read_checkpoint(tmp_path / "a.ckpt")
 
 
 def test_tensors_that_reach_beyond_their_bytes_are_refused(tmp_path):
@@ -131,7 +131,7 @@ def test_tensors_that_reach_beyond_their_bytes_are_refused(tmp_path):
             content = whole.read(info)
             archive.writestr(info.filename, content[: len(content) // 8 * 4] if "/data/" in info.filename else content)
     with pytest.raises(BadFile, match="beyond its bytes"):
-        read_tensors(cut)
+        read_checkpoint(cut)
 
 
 def test_files_that_do_not_belong_together_say_what_each_has(tmp_path):
@@ -146,4 +146,4 @@ def test_files_that_do_not_belong_together_say_what_each_has(tmp_path):
         read_published(file)
     (tmp_path / "text.ckpt").write_text("no checkpoint")
     with pytest.raises(BadFile, match="no checkpoint"):
-        read_tensors(tmp_path / "text.ckpt")
+        read_checkpoint(tmp_path / "text.ckpt")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from ...protocol.errors import BadFile
-from .notes import Name, Noted, Refused, is_class, known, noted, table_of
+from .notes import NAMELESS, ORDERED, STORAGE, Name, Noted, Refused, is_class, known, noted, table_of
 
 MAX_STEPS = 1_000_000
 MAX_NUMBER_BYTES = 32
@@ -28,16 +28,18 @@ class Letters(Protocol):
     def readline(self) -> bytes: ...
 
 
-def read_pickle(file: Letters, name: str, storages: bool = False) -> Any:
+def read_pickle(file: Letters, name: str, storages: bool = False, any_names: bool = False) -> Any:
     """What the pickle holds: plain values, lists, tuples, dicts, `Name` and `Noted`.
 
     file: at the pickle's first byte, then behind its last. name: how to call it. storages: whether it may refer to the
-    storage of a tensor that follows it, which becomes a `Noted`. Sets become lists; a dict's keys are text, bytes or
-    numbers, and pairs with other keys are passed over. Text may stand for bytes, a letter for each (arrays.py).
+    storage of a tensor that follows it, which becomes a `Noted`. any_names: whether names that no model needs are noted
+    too, and what is done to their objects is passed over, instead of ending the reading. Sets become lists; a dict's
+    keys are text, bytes or numbers, and pairs with other keys are passed over. Text may stand for bytes, a letter for
+    each (arrays.py).
     Raises BadFile for anything else.
     """
     try:
-        return _Machine(file, storages).run()
+        return (_TolerantMachine if any_names else _Machine)(file, storages).run()
     except Refused as error:
         raise BadFile(f"{name} is not read: {error}.", HINT) from error
     except IndexError as error:
@@ -73,7 +75,7 @@ class _Machine:
                 return value
             step = steps.get(code)
             if step is None:
-                raise Refused(f"it asks for something that no body model needs ({_called(code)})")
+                raise Refused(f"it asks for something that no body model needs ({_opcode(code)})")
             reader, act = step
             act(self, reader(self.file) if reader else None)
         raise Refused(f"it takes more than {MAX_STEPS:,} steps")
@@ -92,6 +94,22 @@ class _Machine:
             raise ValueError(f"there is no {kind.__name__} to change")
         return self.stack[-1]
 
+    def named(self, module: Any, name: Any) -> Name:
+        return known(module, name)
+
+    def called(self, of: Any, arguments: Any) -> Any:
+        return noted(of, arguments)
+
+    def made(self, of: Any, arguments: Any, by_name: Any = None) -> Any:
+        if by_name is not None:
+            raise Refused("it asks for something that no body model needs (NEWOBJ_EX)")
+        if not isinstance(of, Name) or not is_class(of):
+            raise Refused("it makes an object of something that is no class of a model")
+        return Noted(of, arguments if isinstance(arguments, tuple) else ())
+
+    def build(self, state: Any) -> None:
+        self.top(Noted).state = state
+
     def since_mark(self) -> list[Any]:
         place = len(self.stack) - 1
         while self.stack[place] is not _MARK:
@@ -103,7 +121,31 @@ class _Machine:
         return values
 
 
-def _called(code: bytes) -> str:
+class _TolerantMachine(_Machine):
+    """Takes every name: of a file from which only some values are wanted, whatever stands beside them."""
+
+    def named(self, module: Any, name: Any) -> Name:
+        if not isinstance(module, str) or not isinstance(name, str):
+            raise Refused("it names something without words")
+        return Name(module, name)
+
+    def called(self, of: Any, arguments: Any) -> Any:
+        if of == ORDERED:
+            return super().called(of, arguments)
+        return Noted(of if isinstance(of, Name) else NAMELESS, arguments if isinstance(arguments, tuple) else ())
+
+    def made(self, of: Any, arguments: Any, by_name: Any = None) -> Any:
+        return self.called(of, arguments)
+
+    def build(self, state: Any) -> None:
+        if isinstance(self.stack[-1], Noted):
+            self.stack[-1].state = state
+
+    def top(self, kind: type) -> Any:
+        return kind() if isinstance(self.stack[-1], Noted) else super().top(kind)
+
+
+def _opcode(code: bytes) -> str:
     return next((info.name for info in pickletools.opcodes if info.code == code.decode("latin1")), f"byte {code[0]}")
 
 
@@ -186,41 +228,44 @@ def _put(machine: _Machine, number: int | None) -> None:
 
 def _reduce(machine: _Machine, _: Any) -> None:
     arguments, of = machine.pop(), machine.pop()
-    machine.push(noted(of, arguments))
+    machine.push(machine.called(of, arguments))
 
 
 def _new(machine: _Machine, _: Any) -> None:
     arguments, of = machine.pop(), machine.pop()
-    if not isinstance(of, Name) or not is_class(of):
-        raise Refused("it makes an object of something that is no class of a model")
-    machine.push(Noted(of, arguments if isinstance(arguments, tuple) else ()))
+    machine.push(machine.made(of, arguments))
+
+
+def _new_by_name(machine: _Machine, _: Any) -> None:
+    by_name, arguments, of = machine.pop(), machine.pop(), machine.pop()
+    machine.push(machine.made(of, arguments, by_name))
 
 
 def _new_by_mark(machine: _Machine, stated: str | None) -> None:
     values = machine.since_mark()
-    of = known(*stated.split(" ", 1)) if stated else values.pop(0)
-    machine.push(Noted(of, tuple(values)) if isinstance(of, Name) and is_class(of) else noted(of, tuple(values)))
+    of = machine.named(*stated.split(" ", 1)) if stated else values.pop(0)
+    make = machine.made if isinstance(of, Name) and is_class(of) else machine.called
+    machine.push(make(of, tuple(values)))
 
 
 def _build(machine: _Machine, _: Any) -> None:
-    state = machine.pop()
-    machine.top(Noted).state = state
+    machine.build(machine.pop())
 
 
 def _by_name(machine: _Machine, stated: str) -> None:
-    machine.push(known(*stated.split(" ", 1)))
+    machine.push(machine.named(*stated.split(" ", 1)))
 
 
 def _by_stacked_name(machine: _Machine, _: Any) -> None:
     name, module = machine.pop(), machine.pop()
-    machine.push(known(module, name))
+    machine.push(machine.named(module, name))
 
 
 def _storage(machine: _Machine, _: Any) -> None:
     stated = machine.pop()
     if not machine.storages or not isinstance(stated, tuple) or stated[:1] != ("storage",):
         raise Refused("it refers to something outside of it (BINPERSID)")
-    machine.push(Noted(Name("torch", "storage"), stated))
+    machine.push(Noted(STORAGE, stated))
 
 
 def _protocol(machine: _Machine, number: int) -> None:
@@ -272,6 +317,7 @@ _ACTS: dict[str, Callable[[_Machine, Any], None]] = {
     "STACK_GLOBAL": _by_stacked_name,
     "REDUCE": _reduce,
     "NEWOBJ": _new,
+    "NEWOBJ_EX": _new_by_name,
     "BUILD": _build,
     "INST": _new_by_mark,
     "BINPERSID": _storage,

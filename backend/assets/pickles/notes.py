@@ -38,6 +38,13 @@ class Name:
         return f"{self.module}.{self.name}"
 
 
+ORDERED = Name("collections", "OrderedDict")
+STORAGE = Name("torch", "storage")
+"""of what a tensor's numbers are: bytes outside of the pickle"""
+NAMELESS = Name("", "")
+"""what the result of a call is, when that is called"""
+
+
 @dataclass(eq=False)
 class Noted:
     """An object that the pickle asks for: of which class or function, made from what, and its state."""

@@ -12,7 +12,9 @@ from ...protocol.errors import BadFile
 from .machine import read_pickle
 from .notes import Noted
 
-_KINDS = {"FloatStorage": "<f4", "DoubleStorage": "<f8", "LongStorage": "<i8", "IntStorage": "<i4"}
+KINDS = {
+    "FloatStorage": "<f4", "DoubleStorage": "<f8", "HalfStorage": "<f2", "LongStorage": "<i8", "IntStorage": "<i4",
+}  # fmt: skip
 _MAGIC = 0x1950A86A20F9469CFC6C
 _VERSION = 1001
 
@@ -44,7 +46,7 @@ def _numbers(storage: Any) -> np.ndarray:
     if (magic, version) != (_MAGIC, _VERSION) or not isinstance(stated, Noted) or len(stated.arguments) < 5:
         raise ValueError("is a tensor saved in another way")
     _, kind, _, _, count = stated.arguments[:5]
-    dtype = _KINDS.get(getattr(kind, "name", ""))
+    dtype = KINDS.get(getattr(kind, "name", ""))
     if dtype is None or type(count) is not int:
         raise ValueError("is a tensor of another kind of numbers")
     numbers = np.frombuffer(file.read()[8:], dtype)
