@@ -92,7 +92,10 @@ def devouring() -> dict[str, bytes]:
         b"0](" + b"h%c" % k * 200 + b"eq%c" % (k + 1) + b"0" + select + b"h%c" % (k + 1) + one + b"q%c" % (k + 2)
         for k in range(0, 14, 2)
     )
+    pairs = b"](" + b"".join(b"J" + struct.pack("<i", k) + b"K\x01\x86" for k in range(60_000)) + b"e\x85q\x00"
+    tables = b"\x80\x02" + pairs + b"0ccollections\nOrderedDict\nq\x01](" + b"h\x01h\x00R" * 20_000 + b"e"
     return {
+        "the same pairs made into tables again and again": tables,
         "empty lists that double": empty,
         "parts of parts that double": parts,
         "more steps than a model has": b"\x80\x02" + b"K\x010" * 600_000,

@@ -61,6 +61,8 @@ class _Machine:
         self.file, self.storages = file, storages
         self.stack: list[Any] = []
         self.memo: dict[int, Any] = {}
+        self.listed = 0
+        """items of all lists that were handed to a call"""
 
     def run(self) -> Any:
         read, steps = self.file.read, _STEPS
@@ -98,6 +100,11 @@ class _Machine:
         return known(module, name)
 
     def called(self, of: Any, arguments: Any) -> Any:
+        # one list may be handed over again and again, and each time becomes a table of its own
+        if isinstance(arguments, tuple) and arguments and isinstance(arguments[0], list):
+            self.listed += len(arguments[0])
+            if self.listed > MAX_STEPS:
+                raise Refused(f"it makes tables and sets of more than {MAX_STEPS:,} items")
         return noted(of, arguments)
 
     def made(self, of: Any, arguments: Any, by_name: Any = None) -> Any:
