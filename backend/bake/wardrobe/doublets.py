@@ -7,32 +7,25 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import drape, features, finish, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, hemmed
+from .tailor.cloth import hemmed
 from .tailor.finish import LEAN, piece
 from .tailor.ground import ground, smooth
-from .tailor.hanging import covered, sewn_top
 from .tailor.shapes import shirt_shape
+from .tailor.top import sewn_top, top_piece, top_sheet
 
 
 def doublet() -> Piece:
     """Buttoned to the neck, with short skirts below the waist and puffed, slashed upper sleeves."""
     g = ground()
     hem = g.hip - 0.035
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.066, 0.026, 0.000),
-        pattern.sleeve_end(g, g.wrist - 0.006),
-        pattern.level(g, hem),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.066, 0.026, 0.000), g.wrist - 0.006, pattern.level(g, hem))
     points = shirt_shape(sheet, 0.010, 0.003, 0.35, 0.75, arm=0.004)
     along, share = sheet.at(g.arm), sheet.at(g.share["arm"])
     puff = smooth(along, -0.02, 0.05) * smooth(along, 0.235, 0.165) * smooth(share, 0.25, 0.6)
     skirts = smooth(points[:, 2], g.waist - 0.03, hem) * (share < 0.3)
     points = points + sheet.normals * (0.045 * puff + 0.022 * skirts)[:, None]
     points = drape.evened(sheet, points, 1)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     strips.band(cloth, neck, 4, 0.040, 0.004)
     cloth.hem_all(loops, 0.016, 0.003, but=neck)
     low = features.lowest(cloth, loops)
@@ -75,7 +68,7 @@ def doublet() -> Piece:
         fabric="silk",
     )
     zones = {"trim": None, "lining": (0.92, 0.88, 0.76), "buttons": (0.88, 0.72, 0.32), "stitches": 0.85}
-    return piece(cloth, entry, covered(cloth, sheet), paint, [[0, 1], [2, 3], [4]], zones, size=LEAN)
+    return top_piece(cloth, sheet, entry, paint, zones, size=LEAN)
 
 
 def corset() -> Piece:

@@ -7,26 +7,18 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders
-from .tailor.finish import MEDIUM, lengthened_sleeves, loosened, piece
+from .tailor.finish import MEDIUM, lengthened_sleeves, loosened
 from .tailor.ground import ground, smooth
-from .tailor.hanging import covered, hemmed_top, sewn_top
 from .tailor.shapes import gathered, shirt_shape
+from .tailor.top import hemmed_top, sewn_top, top_piece, top_sheet
 
 
 def jumper() -> Piece:
     g = ground()
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.070, 0.040, 0.008),
-        pattern.sleeve_end(g, g.wrist + 0.005),
-        pattern.level(g, g.hip - 0.03),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.070, 0.040, 0.008), g.wrist + 0.005, pattern.level(g, g.hip - 0.03))
     points = shirt_shape(sheet, 0.013, 0.018, 0.06, arm=0.006)
     points = gathered(sheet, points, cuffs=0.055, hem=0.055, tight=0.007)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     strips.band(cloth, neck, 4, 0.020)
     cloth.hem_all(loops, 0.015, 0.004, but=neck)
 
@@ -46,29 +38,14 @@ def jumper() -> Piece:
         colours=((0.20, 0.30, 0.24), (0.45, 0.14, 0.16), (0.72, 0.66, 0.54), (0.12, 0.17, 0.30), (0.42, 0.40, 0.40)),
         fabric="knit",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"stitches": 0.8},
-        loosened(cloth, sheet),
-    )
+    return top_piece(cloth, sheet, entry, paint, {"stitches": 0.8}, loosened(cloth, sheet))
 
 
 def turtleneck() -> Piece:
     g = ground()
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.064, 0.018, 0.000),
-        pattern.sleeve_end(g, g.wrist + 0.005),
-        pattern.level(g, g.hip - 0.02),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.064, 0.018, 0.000), g.wrist + 0.005, pattern.level(g, g.hip - 0.02))
     points = shirt_shape(sheet, 0.006, 0.006, 0.22, 0.75, arm=0.003)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     strips.rolled_collar(cloth, neck, 4, 0.052)
     cloth.hem_all(loops, 0.015, 0.003, but=neck)
 
@@ -90,15 +67,7 @@ def turtleneck() -> Piece:
         colours=((0.10, 0.10, 0.11), (0.36, 0.12, 0.16), (0.78, 0.74, 0.66), (0.22, 0.28, 0.36)),
         fabric="knit",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"stitches": 0.8},
-        size=MEDIUM,
-    )
+    return top_piece(cloth, sheet, entry, paint, {"stitches": 0.8}, size=MEDIUM)
 
 
 def cardigan() -> Piece:
@@ -112,7 +81,7 @@ def cardigan() -> Piece:
     )
     points = shirt_shape(sheet, 0.012, 0.014, 0.09, arm=0.006)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
-    cloth, loops = hemmed_top(sheet, points, 0.018, 0.005)
+    cloth, loops, _ = hemmed_top(sheet, points, 0.018, 0.005)
     neck = max(loops, key=len)
 
     def paint(c: Canvas) -> None:
@@ -144,29 +113,14 @@ def cardigan() -> Piece:
         colours=((0.46, 0.40, 0.34), (0.50, 0.20, 0.24), (0.30, 0.36, 0.30), (0.36, 0.38, 0.44)),
         fabric="knit",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3]],
-        {"buttons": (0.24, 0.15, 0.09), "stitches": 0.85},
-        size=MEDIUM,
-    )
+    return top_piece(cloth, sheet, entry, paint, {"buttons": (0.24, 0.15, 0.09), "stitches": 0.85}, size=MEDIUM)
 
 
 def polo_shirt() -> Piece:
     g = ground()
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.073, 0.044, 0.004),
-        pattern.sleeve_end(g, 0.185),
-        pattern.level(g, g.hip - 0.035),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.073, 0.044, 0.004), 0.185, pattern.level(g, g.hip - 0.035))
     points = shirt_shape(sheet, 0.006, 0.010, 0.12)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     edge = strips.shirt_collar(cloth, neck, 4, 0.020, 0.042, 0.022)
     cloth.hem_all(loops, but=neck)
     low = features.lowest(cloth, loops)
@@ -190,12 +144,11 @@ def polo_shirt() -> Piece:
         tags=("casual", "sport", "work", "modern", "male", "female", "child"),
         colours=((0.16, 0.24, 0.44), (0.88, 0.88, 0.86), (0.18, 0.38, 0.28), (0.58, 0.14, 0.16)),
     )
-    return piece(
+    return top_piece(
         cloth,
+        sheet,
         entry,
-        covered(cloth, sheet),
         paint,
-        [[0, 1], [2, 3], [4], [5]],
         {"stitches": 0.85, "buttons": (0.88, 0.86, 0.80)},
         {**loosened(cloth, sheet), **lengthened_sleeves(cloth, 0.06)},
         size=MEDIUM,
@@ -204,21 +157,14 @@ def polo_shirt() -> Piece:
 
 def hoodie() -> Piece:
     g = ground()
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.078, 0.055, 0.010),
-        pattern.sleeve_end(g, g.wrist + 0.008),
-        pattern.level(g, g.hip - 0.035),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.078, 0.055, 0.010), g.wrist + 0.008, pattern.level(g, g.hip - 0.035))
     points = shirt_shape(sheet, 0.015, 0.020, 0.05, arm=0.009)
     points = gathered(sheet, points, cuffs=0.06, hem=0.06, tight=0.008)
     p = points
     pouch = smooth(np.abs(p[:, 0]), 0.125, 0.11) * smooth(p[:, 2], g.waist - 0.02, g.waist - 0.04)
     pouch = pouch * smooth(p[:, 2], g.hip + 0.03, g.hip + 0.05) * (p[:, 1] < -0.05)
     points = points + sheet.normals * (0.007 * pouch)[:, None]
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     strips.hood_down(cloth, neck, 4)
     cloth.hem_all(loops, 0.015, 0.004, but=neck)
 
@@ -253,15 +199,7 @@ def hoodie() -> Piece:
         tags=("casual", "sport", "street", "modern", "male", "female", "child"),
         colours=((0.36, 0.37, 0.39), (0.12, 0.13, 0.15), (0.16, 0.22, 0.36), (0.48, 0.14, 0.16), (0.22, 0.32, 0.26)),
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"cord": (0.88, 0.87, 0.84), "stitches": 0.85},
-        loosened(cloth, sheet),
-    )
+    return top_piece(cloth, sheet, entry, paint, {"cord": (0.88, 0.87, 0.84), "stitches": 0.85}, loosened(cloth, sheet))
 
 
 MAKERS = {"jumper": jumper, "turtleneck": turtleneck, "cardigan": cardigan, "polo_shirt": polo_shirt, "hoodie": hoodie}

@@ -7,11 +7,10 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders
-from .tailor.finish import loosened, piece
+from .tailor.finish import loosened
 from .tailor.ground import Ground, ground, smooth
-from .tailor.hanging import covered, hemmed_top, sewn_top
 from .tailor.shapes import gathered, shirt_shape
+from .tailor.top import hemmed_top, sewn_top, top_piece, top_sheet
 
 
 def _cutaway(g: Ground, hem: float, high: float, wide: float) -> np.ndarray:
@@ -23,16 +22,11 @@ def _cutaway(g: Ground, hem: float, high: float, wide: float) -> np.ndarray:
 def blazer() -> Piece:
     g = ground()
     foot = g.throat - 0.33
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.080, 0.36, 0.000, 1.3),
-        pattern.sleeve_end(g, g.wrist - 0.012),
-        _cutaway(g, g.crotch + 0.03, 0.08, 0.10),
+    sheet = top_sheet(
+        g, pattern.collar_line(g, 0.080, 0.36, 0.000, 1.3), g.wrist - 0.012, _cutaway(g, g.crotch + 0.03, 0.08, 0.10)
     )
     points = shirt_shape(sheet, 0.012, 0.006, 0.16, 0.85, arm=0.006, pads=0.008)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     cloth.hem_all(loops, 0.018, 0.003, but=neck)
     edge = strips.lapels(cloth, points, neck, 4, 0.075, stand=0.016)
 
@@ -71,15 +65,7 @@ def blazer() -> Piece:
         colours=((0.13, 0.14, 0.18), (0.30, 0.31, 0.34), (0.15, 0.20, 0.34)),
         fabric="wool",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"buttons": 0.55, "stitches": 0.9},
-        loosened(cloth, sheet),
-    )
+    return top_piece(cloth, sheet, entry, paint, {"buttons": 0.55, "stitches": 0.9}, loosened(cloth, sheet))
 
 
 def _cuff_buttons(c: Canvas) -> None:
@@ -102,7 +88,7 @@ def jacket() -> Piece:
     )
     points = shirt_shape(sheet, 0.015, 0.012, 0.10, arm=0.008)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.011)
-    cloth, loops = hemmed_top(sheet, points, 0.018, 0.004)
+    cloth, loops, _ = hemmed_top(sheet, points, 0.018, 0.004)
     neck = max(loops, key=len)
     edge = strips.lapels(cloth, points, neck, 4, 0.070, stand=0.020, foot=foot)
 
@@ -146,15 +132,7 @@ def jacket() -> Piece:
         colours=((0.10, 0.10, 0.11), (0.28, 0.18, 0.11), (0.26, 0.29, 0.20), (0.16, 0.22, 0.36)),
         fabric="leather",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"zip": (0.62, 0.62, 0.64), "stitches": 1.5},
-        loosened(cloth, sheet),
-    )
+    return top_piece(cloth, sheet, entry, paint, {"zip": (0.62, 0.62, 0.64), "stitches": 1.5}, loosened(cloth, sheet))
 
 
 def waistcoat() -> Piece:
@@ -168,9 +146,7 @@ def waistcoat() -> Piece:
         pattern.level(g, g.hip + 0.085, 0.05),
     )
     points = shirt_shape(sheet, 0.010, 0.003, 0.35, 0.7)
-    cloth = sewn_top(sheet, points)
-    for loop in borders(cloth):
-        cloth.hem(loop, 0.015, 0.003)
+    cloth, _, _ = hemmed_top(sheet, points, 0.015, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.soft(c, 0.6)
@@ -193,7 +169,7 @@ def waistcoat() -> Piece:
         colours=((0.20, 0.21, 0.24), (0.34, 0.24, 0.16), (0.30, 0.12, 0.14)),
         fabric="wool",
     )
-    return piece(cloth, entry, covered(cloth, sheet), paint, [[0, 1]], {"buttons": 0.5, "stitches": 0.9, "back": 0.8})
+    return top_piece(cloth, sheet, entry, paint, {"buttons": 0.5, "stitches": 0.9, "back": 0.8})
 
 
 MAKERS = {"blazer": blazer, "jacket": jacket, "waistcoat": waistcoat}

@@ -5,24 +5,17 @@ from __future__ import annotations
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders
-from .tailor.finish import lengthened_sleeves, loosened, piece
+from .tailor.finish import lengthened_sleeves, loosened
 from .tailor.ground import ground
-from .tailor.hanging import covered, hemmed_top, sewn_top
 from .tailor.shapes import gathered, shirt_shape
+from .tailor.top import hemmed_top, sewn_top, top_piece, top_sheet
 
 
 def t_shirt() -> Piece:
     g = ground()
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.072, 0.050, 0.012),
-        pattern.sleeve_end(g, 0.19),
-        pattern.level(g, g.hip - 0.035),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.072, 0.050, 0.012), 0.19, pattern.level(g, g.hip - 0.035))
     points = shirt_shape(sheet)
-    cloth, loops = hemmed_top(sheet, points)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = hemmed_top(sheet, points)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c)
@@ -47,30 +40,17 @@ def t_shirt() -> Piece:
             (0.52, 0.53, 0.55),
         ),
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3]],
-        {"stitches": 0.85},
-        {**loosened(cloth, sheet), **lengthened_sleeves(cloth, 0.07)},
+    return top_piece(
+        cloth, sheet, entry, paint, {"stitches": 0.85}, {**loosened(cloth, sheet), **lengthened_sleeves(cloth, 0.07)}
     )
 
 
 def shirt() -> Piece:
     g = ground()
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.070, 0.034, 0.002),
-        pattern.sleeve_end(g, g.wrist - 0.005),
-        pattern.level(g, g.hip - 0.05),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.070, 0.034, 0.002), g.wrist - 0.005, pattern.level(g, g.hip - 0.05))
     points = shirt_shape(sheet, 0.007, 0.012, 0.12)
     points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     edge = strips.shirt_collar(cloth, neck, 4)
     cloth.hem_all(loops, but=neck)
 
@@ -99,30 +79,19 @@ def shirt() -> Piece:
         tags=("formal", "business", "work", "modern", "male", "female", "child"),
         colours=((0.88, 0.88, 0.86), (0.62, 0.74, 0.88), (0.20, 0.26, 0.40), (0.66, 0.24, 0.22), (0.78, 0.72, 0.60)),
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4], [5]],
-        {"stitches": 0.85, "buttons": (0.86, 0.84, 0.78)},
-        loosened(cloth, sheet),
+    return top_piece(
+        cloth, sheet, entry, paint, {"stitches": 0.85, "buttons": (0.86, 0.84, 0.78)}, loosened(cloth, sheet)
     )
 
 
 def blouse() -> Piece:
     g = ground(gender=1.0)
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.076, 0.105, 0.002, 1.2),
-        pattern.sleeve_end(g, g.wrist - 0.01),
-        pattern.level(g, g.hip + 0.0),
+    sheet = top_sheet(
+        g, pattern.collar_line(g, 0.076, 0.105, 0.002, 1.2), g.wrist - 0.01, pattern.level(g, g.hip + 0.0)
     )
     points = shirt_shape(sheet, 0.006, 0.010, 0.20, 0.7, arm=0.010, bell=0.010)
     points = gathered(sheet, points, cuffs=0.03, hem=0.0, tight=0.007)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    cloth, loops, neck = sewn_top(sheet, points)
     edge = strips.lapels(cloth, points, neck, 4, 0.050, notch=False, stand=0.014)
     cloth.hem_all(loops, 0.012, 0.002, but=neck)
 
@@ -142,14 +111,8 @@ def blouse() -> Piece:
         colours=((0.88, 0.86, 0.82), (0.76, 0.56, 0.60), (0.50, 0.62, 0.74), (0.18, 0.20, 0.28)),
         fabric="silk",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"stitches": 0.9, "buttons": (0.84, 0.80, 0.72)},
-        loosened(cloth, sheet),
+    return top_piece(
+        cloth, sheet, entry, paint, {"stitches": 0.9, "buttons": (0.84, 0.80, 0.72)}, loosened(cloth, sheet)
     )
 
 
@@ -163,7 +126,7 @@ def tank_top() -> Piece:
         pattern.level(g, g.hip - 0.01),
     )
     points = shirt_shape(sheet, 0.004, 0.006, 0.22, 0.7)
-    cloth, loops = hemmed_top(sheet, points, 0.012, 0.002)
+    cloth, loops, _ = hemmed_top(sheet, points, 0.012, 0.002)
     low = features.lowest(cloth, loops)
 
     def paint(c: Canvas) -> None:
@@ -193,19 +156,14 @@ def tank_top() -> Piece:
         tags=("sport", "casual", "summer", "modern", "male", "female", "child"),
         colours=((0.88, 0.88, 0.86), (0.12, 0.12, 0.13), (0.56, 0.14, 0.14), (0.30, 0.38, 0.50)),
     )
-    return piece(cloth, entry, covered(cloth, sheet), paint, [[0, 1]], {"stitches": 0.85}, loosened(cloth, sheet))
+    return top_piece(cloth, sheet, entry, paint, {"stitches": 0.85}, loosened(cloth, sheet))
 
 
 def crop_top() -> Piece:
     g = ground(gender=1.0)
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        pattern.collar_line(g, 0.085, 0.075, 0.03),
-        pattern.sleeve_end(g, 0.15),
-        pattern.level(g, g.chest - 0.135),
-    )
+    sheet = top_sheet(g, pattern.collar_line(g, 0.085, 0.075, 0.03), 0.15, pattern.level(g, g.chest - 0.135))
     points = shirt_shape(sheet, 0.004, 0.003, 0.5, 0.5, arm=0.004)
-    cloth, loops = hemmed_top(sheet, points, 0.012, 0.002)
+    cloth, loops, _ = hemmed_top(sheet, points, 0.012, 0.002)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)
@@ -225,15 +183,7 @@ def crop_top() -> Piece:
         tags=("casual", "sport", "summer", "party", "modern", "female"),
         colours=((0.86, 0.85, 0.83), (0.12, 0.12, 0.13), (0.78, 0.32, 0.42), (0.36, 0.30, 0.52)),
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3]],
-        {"stitches": 0.85},
-        lengthened_sleeves(cloth, 0.04),
-    )
+    return top_piece(cloth, sheet, entry, paint, {"stitches": 0.85}, lengthened_sleeves(cloth, 0.04))
 
 
 MAKERS = {"t_shirt": t_shirt, "shirt": shirt, "blouse": blouse, "tank_top": tank_top, "crop_top": crop_top}

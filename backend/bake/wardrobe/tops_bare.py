@@ -7,27 +7,22 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, finish, folds, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import borders, hemmed
+from .tailor.cloth import hemmed
 from .tailor.finish import MEDIUM, loosened, piece
 from .tailor.ground import ground, smooth
-from .tailor.hanging import covered, sewn_top
 from .tailor.shapes import gathered, shirt_shape
+from .tailor.top import sewn_top, top_piece, top_sheet
 
 
 def off_shoulder_blouse() -> Piece:
     """Its upper border goes level around breast, back and both upper arms, with a flounce that falls over it."""
     g = ground(gender=1.0)
-    sheet = pattern.trimmed(
-        pattern.torso(g),
-        np.nan_to_num(g.base[:, 2] - g.chest - 0.052, nan=1.0),
-        pattern.sleeve_end(g, g.elbow + 0.04),
-        pattern.level(g, g.hip + 0.02),
+    sheet = top_sheet(
+        g, np.nan_to_num(g.base[:, 2] - g.chest - 0.052, nan=1.0), g.elbow + 0.04, pattern.level(g, g.hip + 0.02)
     )
     points = shirt_shape(sheet, 0.006, 0.010, 0.16, 0.7, arm=0.012, bell=0.014)
     points = gathered(sheet, points, cuffs=0.022, hem=0.0, tight=0.007)
-    cloth = sewn_top(sheet, points)
-    loops = borders(cloth)
-    upper = features.highest(cloth, loops)
+    cloth, loops, upper = sewn_top(sheet, points)
     flounce = strips.flounce(cloth, upper, 4, 0.11)
     cloth.hem_all(loops, 0.012, 0.002, but=upper)
 
@@ -59,16 +54,7 @@ def off_shoulder_blouse() -> Piece:
         colours=((0.90, 0.88, 0.84), (0.68, 0.12, 0.16), (0.14, 0.14, 0.15), (0.84, 0.62, 0.30)),
     )
     zones = {"trim": 0.86, "stitches": 0.9}
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet, 0.012),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        zones,
-        loosened(cloth, sheet),
-        size=MEDIUM,
-    )
+    return top_piece(cloth, sheet, entry, paint, zones, loosened(cloth, sheet), size=MEDIUM, margin=0.012)
 
 
 def sports_bra() -> Piece:

@@ -8,27 +8,20 @@ from ...protocol.requests import Colour
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
-from .tailor.cloth import Cloth, borders
-from .tailor.finish import MEDIUM, lengthened_sleeves, loosened, piece
-from .tailor.ground import Ground, ground, smooth
-from .tailor.hanging import covered, sewn_top
+from .tailor.cloth import Cloth
+from .tailor.finish import MEDIUM, lengthened_sleeves, loosened
+from .tailor.ground import ground, smooth
 from .tailor.shapes import shirt_shape
-from .tailor.sheet import Sheet
+from .tailor.top import hemmed_top, sewn_top, top_piece, top_sheet
 
 _BRASS: Colour = (0.80, 0.61, 0.24)
 
 
-def _trunk(g: Ground, neck: np.ndarray, hem: np.ndarray, sleeve: float, **shape: float) -> tuple[Sheet, Cloth]:
-    sheet = pattern.trimmed(pattern.torso(g), neck, pattern.sleeve_end(g, sleeve), hem)
-    points = shirt_shape(sheet, **shape)
-    return sheet, sewn_top(sheet, points)
-
-
-def _epaulettes(cloth: Cloth, first: int, wide: float) -> list[list[int]]:
-    """Straps over both shoulders, panels `first` and the next."""
+def _epaulettes(cloth: Cloth, wide: float) -> None:
+    """Straps over both shoulders, panels 5 and 6."""
     g = cloth.ground
     end = float(g.joint["LeftArm"][0])
-    for number, sign in ((first, 1), (first + 1, -1)):
+    for number, sign in ((5, 1), (6, -1)):
         controls = np.array(
             [
                 (0.100 * sign, -0.012, g.throat + 0.045),
@@ -37,7 +30,6 @@ def _epaulettes(cloth: Cloth, first: int, wide: float) -> list[list[int]]:
             ]
         )
         laid.drape_band(cloth, controls, wide, 0.004, number, 10, 5)
-    return [[first], [first + 1]]
 
 
 def _folds(c: Canvas) -> None:
@@ -53,23 +45,14 @@ def _folds(c: Canvas) -> None:
 def uniform_jacket() -> Piece:
     g = ground()
     foot = g.throat - 0.14
-    sheet, cloth = _trunk(
-        g,
-        pattern.collar_line(g, 0.078, 0.17, 0.000, 1.2),
-        pattern.level(g, g.crotch + 0.055, 0.01),
-        g.wrist - 0.008,
-        ease=0.012,
-        waist=0.004,
-        slope=0.22,
-        bridge=0.85,
-        arm=0.006,
-        pads=0.008,
+    sheet = top_sheet(
+        g, pattern.collar_line(g, 0.078, 0.17, 0.000, 1.2), g.wrist - 0.008, pattern.level(g, g.crotch + 0.055, 0.01)
     )
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    points = shirt_shape(sheet, ease=0.012, waist=0.004, slope=0.22, bridge=0.85, arm=0.006, pads=0.008)
+    cloth, loops, neck = sewn_top(sheet, points)
     cloth.hem_all(loops, 0.018, 0.003, but=neck)
-    edge = strips.lapels(cloth, cloth.points[: len(sheet.skin)], neck, 4, 0.058, stand=0.018)
-    straps = _epaulettes(cloth, 5, 0.050)
+    edge = strips.lapels(cloth, points, neck, 4, 0.058, stand=0.018)
+    _epaulettes(cloth, 0.050)
 
     def paint(c: Canvas) -> None:
         _folds(c)
@@ -105,38 +88,19 @@ def uniform_jacket() -> Piece:
         colours=((0.10, 0.13, 0.22), (0.24, 0.26, 0.17), (0.42, 0.37, 0.27)),
         fabric="wool",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4], *straps],
-        {"buttons": _BRASS, "stitches": 0.9},
-        size=MEDIUM,
-    )
+    return top_piece(cloth, sheet, entry, paint, {"buttons": _BRASS, "stitches": 0.9}, size=MEDIUM)
 
 
 def parade_jacket() -> Piece:
     """With a standing collar, braid between two rows of brass buttons, cuffs and epaulettes in the second colour."""
     g = ground()
     hem = g.hip - 0.05
-    sheet, cloth = _trunk(
-        g,
-        pattern.collar_line(g, 0.066, 0.026, 0.000),
-        pattern.level(g, hem, -0.015),
-        g.wrist - 0.008,
-        ease=0.010,
-        waist=0.003,
-        slope=0.35,
-        bridge=0.7,
-        arm=0.005,
-        pads=0.008,
-    )
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    sheet = top_sheet(g, pattern.collar_line(g, 0.066, 0.026, 0.000), g.wrist - 0.008, pattern.level(g, hem, -0.015))
+    points = shirt_shape(sheet, ease=0.010, waist=0.003, slope=0.35, bridge=0.7, arm=0.005, pads=0.008)
+    cloth, loops, neck = sewn_top(sheet, points)
     strips.band(cloth, neck, 4, 0.040, 0.004)
     cloth.hem_all(loops, 0.018, 0.003, but=neck)
-    straps = _epaulettes(cloth, 5, 0.080)
+    _epaulettes(cloth, 0.080)
 
     def paint(c: Canvas) -> None:
         _folds(c)
@@ -176,32 +140,15 @@ def parade_jacket() -> Piece:
         second_colour=(0.84, 0.66, 0.26),
         fabric="wool",
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4], *straps],
-        {"buttons": _BRASS, "trim": None, "stitches": 0.9},
-        size=MEDIUM,
-    )
+    return top_piece(cloth, sheet, entry, paint, {"buttons": _BRASS, "trim": None, "stitches": 0.9}, size=MEDIUM)
 
 
 def chef_jacket() -> Piece:
     g = ground()
     hem = g.hip - 0.04
-    sheet, cloth = _trunk(
-        g,
-        pattern.collar_line(g, 0.068, 0.030, 0.002),
-        pattern.level(g, hem),
-        g.wrist - 0.02,
-        ease=0.010,
-        waist=0.008,
-        slope=0.14,
-        arm=0.008,
-    )
-    loops = borders(cloth)
-    neck = features.highest(cloth, loops)
+    sheet = top_sheet(g, pattern.collar_line(g, 0.068, 0.030, 0.002), g.wrist - 0.02, pattern.level(g, hem))
+    points = shirt_shape(sheet, ease=0.010, waist=0.008, slope=0.14, arm=0.008)
+    cloth, loops, neck = sewn_top(sheet, points)
     strips.band(cloth, neck, 4, 0.034, 0.004)
     cloth.hem_all(loops, 0.018, 0.003, but=neck)
 
@@ -230,33 +177,15 @@ def chef_jacket() -> Piece:
         tags=("work", "kitchen", "modern", "male", "female"),
         colours=((0.92, 0.92, 0.90),),
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1], [2, 3], [4]],
-        {"buttons": (0.10, 0.10, 0.11), "stitches": 0.85},
-        size=MEDIUM,
-    )
+    return top_piece(cloth, sheet, entry, paint, {"buttons": (0.10, 0.10, 0.11), "stitches": 0.85}, size=MEDIUM)
 
 
 def scrubs() -> Piece:
     g = ground()
     hem = g.hip - 0.075
-    sheet, cloth = _trunk(
-        g,
-        pattern.collar_line(g, 0.082, 0.125, 0.004, 1.05),
-        pattern.level(g, hem),
-        0.215,
-        ease=0.010,
-        waist=0.016,
-        slope=0.05,
-        arm=0.014,
-    )
-    loops = borders(cloth)
-    cloth.hem_all(loops, 0.016, 0.003)
-    neck = features.highest(cloth, loops)
+    sheet = top_sheet(g, pattern.collar_line(g, 0.082, 0.125, 0.004, 1.05), 0.215, pattern.level(g, hem))
+    points = shirt_shape(sheet, ease=0.010, waist=0.016, slope=0.05, arm=0.014)
+    cloth, loops, neck = hemmed_top(sheet, points, 0.016, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.top_folds(c, 1.1)
@@ -282,12 +211,11 @@ def scrubs() -> Piece:
         tags=("work", "medical", "modern", "male", "female"),
         colours=((0.16, 0.46, 0.48), (0.18, 0.34, 0.56), (0.30, 0.52, 0.42)),
     )
-    return piece(
+    return top_piece(
         cloth,
+        sheet,
         entry,
-        covered(cloth, sheet),
         paint,
-        [[0, 1], [2, 3]],
         {"stitches": 0.82},
         {**loosened(cloth, sheet), **lengthened_sleeves(cloth, 0.06)},
         size=MEDIUM,

@@ -7,10 +7,10 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern
 from .tailor.canvas import Canvas
-from .tailor.finish import MEDIUM, piece
+from .tailor.finish import MEDIUM
 from .tailor.ground import ground, smooth
-from .tailor.hanging import covered, hemmed_top
 from .tailor.shapes import shirt_shape
+from .tailor.top import hemmed_top, top_piece
 
 
 def hi_vis_vest() -> Piece:
@@ -24,7 +24,7 @@ def hi_vis_vest() -> Piece:
         pattern.level(g, hem),
     )
     points = shirt_shape(sheet, 0.013, 0.012, 0.06)
-    cloth, loops = hemmed_top(sheet, points, 0.014, 0.003, sleeves=False)
+    cloth, loops, _ = hemmed_top(sheet, points, 0.014, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)
@@ -51,14 +51,8 @@ def hi_vis_vest() -> Piece:
         tags=("work", "building", "safety", "modern", "male", "female"),
         colours=((0.78, 0.92, 0.10), (0.98, 0.42, 0.06)),
     )
-    return piece(
-        cloth,
-        entry,
-        covered(cloth, sheet),
-        paint,
-        [[0, 1]],
-        {"bands": (0.80, 0.81, 0.84), "trim": 0.6, "stitches": 0.85},
-        size=MEDIUM,
+    return top_piece(
+        cloth, sheet, entry, paint, {"bands": (0.80, 0.81, 0.84), "trim": 0.6, "stitches": 0.85}, size=MEDIUM
     )
 
 

@@ -7,30 +7,12 @@ from scipy.spatial import KDTree
 
 from ....wear.bind import nearest_places
 from . import finish
-from .cloth import Cloth, borders, sewn
+from .cloth import Cloth
 from .ground import Ground, smooth
-from .pattern import top_panels
 from .sheet import Sheet
 
 _ABOVE, _BELOW = 0.11, -0.06
 """metres over the upper edge of the helper "skirt" where cloth follows the skin alone, and where the skirt alone"""
-
-
-def sewn_top(sheet: Sheet, points: np.ndarray, sleeves: bool = True) -> Cloth:
-    """A top of one sheet that hangs below the waist, still without hems; its panels as of `top_panels`."""
-    cloth = sewn(sheet, points, top_panels(sheet, points, sleeves))
-    hang_below_waist(cloth)
-    return cloth
-
-
-def hemmed_top(
-    sheet: Sheet, points: np.ndarray, depth: float = 0.015, thickness: float = 0.0025, sleeves: bool = True
-) -> tuple[Cloth, list[np.ndarray]]:
-    """A top that hangs below the waist with a hem along each of its borders, and those borders."""
-    cloth = sewn_top(sheet, points, sleeves)
-    loops = borders(cloth)
-    cloth.hem_all(loops, depth, thickness)
-    return cloth, loops
 
 
 def hang_below_waist(cloth: Cloth) -> None:
