@@ -3,7 +3,7 @@
 import numpy as np
 from published_bodies import made, texture_space
 
-from backend.body.published.arrays import PublishedModel
+from backend.body.published.model import PublishedModel
 
 EXPRESSIONS = {"smpl": 0, "smplx": 100, "flame": 100, "smal": 0}
 TINY_EXPRESSIONS = 6

@@ -8,9 +8,9 @@ import torch
 from published_models import TINY_EXPRESSIONS, published
 
 from backend.body import expression_offsets, joints, measure, orient, parameter_vector, rest, rest_shape, still_face
-from backend.body.published.adapter import published_body, with_texture_space
-from backend.body.published.hands import about, hand_rotations
-from backend.body.published.pose import posed
+from backend.body.published.adapting.adapter import published_body, with_texture_space
+from backend.body.published.adapting.hands import about, hand_rotations
+from backend.body.published.adapting.pose import posed
 from backend.protocol.errors import BadRequest
 
 FAMILIES = ("smpl", "smplx", "flame", "smal")

@@ -9,8 +9,8 @@ from published_models import ICT_EXPRESSIONS, SHELL, ict, published
 
 from backend.appearance import paint_albedo, skin_colour, without_colours
 from backend.body import expression_offsets, joints, rest_shape
-from backend.body.published.adapter import published_body, with_texture_space
-from backend.body.published.expressions import arkit_name
+from backend.body.published.adapting.adapter import published_body, with_texture_space
+from backend.body.published.adapting.expressions import arkit_name
 from backend.protocol.requests import Look
 from backend.protocol.sliders import ARKIT_52
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from backend.body.published import read_published
-from backend.body.published.build import KEYS
+from backend.body.published.reading.smpl_file import KEYS
 from backend.protocol.errors import BadFile
 from tests import hostile_pickles as hostile
 from tests import published_files as files

@@ -13,9 +13,9 @@ import torch
 from published_models import published
 
 from backend.body.published import read_published
-from backend.body.published.adapter import published_body
-from backend.body.published.hands import about, hand_bones, hand_rotations
-from backend.body.published.pose import contour_row, face_points, posed
+from backend.body.published.adapting.adapter import published_body
+from backend.body.published.adapting.hands import about, hand_bones, hand_rotations
+from backend.body.published.adapting.pose import contour_row, face_points, posed
 from tests.published_files import smplx_npz
 
 smplx = pytest.importorskip("smplx", reason="`make peers` was not run, so there is no library smplx to compare with")

@@ -11,7 +11,7 @@ from backend.body import load_body, measure, parameter_vector, rest_shape
 from backend.body.measure import measurable
 from backend.body.measure_search import tolerance
 from backend.body.measure_slopes import slopes
-from backend.body.published.adapter import published_body
+from backend.body.published.adapting.adapter import published_body
 from backend.body.solve_measures import movable, solve_measures
 from backend.protocol.errors import BadRequest
 

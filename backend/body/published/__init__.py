@@ -1,8 +1,8 @@
 """Body models that others published, and that each user has a licence of: SMPL, SMPL-X, FLAME, SMAL, ICT."""
 
-from .adapter import published_body
-from .arrays import FAMILIES, Family, PublishedModel
-from .read import Finds, Found, find_published, read_published
+from .adapting.adapter import published_body
+from .model import FAMILIES, Family, PublishedModel
+from .reading.find import Finds, Found, find_published, read_published
 from .store import load_published, published_names, save_published
 
 __all__ = [

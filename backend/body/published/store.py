@@ -15,7 +15,7 @@ from ... import assets
 from ...assets.made import keep_made
 from ...assets.store import how_to_mend, recorded
 from ...protocol.errors import BadFile
-from .arrays import FAMILIES, PublishedModel
+from .model import FAMILIES, PublishedModel
 
 KIND = "body"
 ENDING = ".safetensors"

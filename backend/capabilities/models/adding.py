@@ -68,7 +68,7 @@ def remove_published(name: str) -> None:
 
 def _kept(model: PublishedModel, source: str, licence: str, replace: bool) -> Added:
     from ...body.described import described
-    from ...body.published.adapter import published_body, with_texture_space
+    from ...body.published.adapting.adapter import published_body, with_texture_space
 
     model = with_texture_space(dataclasses.replace(model, licence=licence or model.licence))
     plain = described(published_body(model))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from backend.body.published.arrays import PublishedModel
+from backend.body.published.model import PublishedModel
 
 Rectangle = tuple[float, float, float, float]
 """left, bottom, right and top in a texture, 0..1"""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Family, PublishedModel
-from .build import landmarks, texture_space
+from ..model import Family, PublishedModel
 from .contents import Contents
 from .families import VERTICES
 from .obj import ObjMesh
+from .smpl_file import landmarks, texture_space
 
 TEXTURE_LICENCE = "its texture space: CC-BY-NC-SA-4.0, non-commercial"
 _LANDMARKS = ("lmk_face_idx", "lmk_b_coords")

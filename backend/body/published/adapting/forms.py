@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from backend.body.data import RigData, SkeletonMap
-from backend.body.published.arrays import PublishedModel
-from backend.body.published.axes import Axes
-from backend.body.published.rig import rig_of
-from backend.body.published.torso import torso_landmarks
+from backend.body.published.adapting.axes import Axes
+from backend.body.published.adapting.rig import rig_of
+from backend.body.published.adapting.torso import torso_landmarks
+from backend.body.published.model import PublishedModel
 from backend.body.smpl_bones import HEAD_BONES, MIXAMO_BONES
 
 _ON_HEAD = ("head", "jaw", "left_eye", "right_eye")
@@ -108,7 +108,7 @@ def _eyes(main: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _points(model: PublishedModel) -> dict[str, np.ndarray]:
-    """The face's landmarks as the model has them; see face_points.py."""
+    """The face's landmarks as the model has them; see pose.py."""
     return {name: np.array(model.extras[name]) for name in _POINTS if name in model.extras}
 
 

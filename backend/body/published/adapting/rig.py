@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from backend.body.data import RigData
-from backend.body.published.arrays import PublishedModel
-from backend.body.published.axes import Axes
+from backend.body.published.adapting.axes import Axes
+from backend.body.published.model import PublishedModel
 from backend.body.tails import tail_regressor
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .arrays import Family
+from ..model import Family
 from .contents import Contents
 
 _SEXES = ("female", "male", "neutral")

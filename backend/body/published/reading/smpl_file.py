@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .arrays import Family, PublishedModel
+from ..model import Family, PublishedModel
 from .contents import Contents, listed
 from .families import BY_JOINTS, FACTS, NOT_READ, VERTICES, licence_of
 from .variants import variant_of

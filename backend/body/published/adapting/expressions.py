@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.body.data import FURTHER, Parameter
-from backend.body.published.arrays import PublishedModel
+from backend.body.published.model import PublishedModel
 from backend.protocol.sliders import ARKIT_52, ARKIT_GROUPS
 
 DEVIATIONS = 4.0

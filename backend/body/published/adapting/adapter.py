@@ -15,12 +15,12 @@ from torch import Tensor
 
 from backend.body.blend import sparse_rows
 from backend.body.data import FURTHER, BodyData, Parameter, SparseRows
-from backend.body.published.arrays import PublishedModel
-from backend.body.published.axes import Axes, axes_of
-from backend.body.published.expressions import Expression, expressions_of
-from backend.body.published.forms import form_of
-from backend.body.published.ict_head import texture_parts, whole_head
-from backend.body.published.meanings import SHOWN, with_meanings
+from backend.body.published.adapting.axes import Axes, axes_of
+from backend.body.published.adapting.expressions import Expression, expressions_of
+from backend.body.published.adapting.forms import form_of
+from backend.body.published.adapting.ict_head import texture_parts, whole_head
+from backend.body.published.adapting.meanings import SHOWN, with_meanings
+from backend.body.published.model import PublishedModel
 from backend.body.unwrap import unwrapped
 from backend.protocol.sliders import ARKIT_52
 

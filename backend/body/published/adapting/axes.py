@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backend.body.published.arrays import UNIT_METRES, PublishedModel
+from backend.body.published.model import UNIT_METRES, PublishedModel
 
 CLEARLY = 1.5
 """how many times longer a direction must be along one axis than along the others to be along it"""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...protocol.errors import BadFile
-from .arrays import Family, PublishedModel
+from ....protocol.errors import BadFile
+from ..model import Family, PublishedModel
 from .beside import Beside, beside_of, with_beside
-from .build import KEYS, build, family_of
 from .contents import kind_of, opened
 from .families import VERTICES
-from .ict import NEUTRAL, read_ict
-from .ict import files_of as files_of_ict
+from .ict_folder import NEUTRAL, read_ict
+from .ict_folder import files_of as files_of_ict
+from .smpl_file import KEYS, build, family_of
 from .variants import variant_of
 
 MAX_FILES = 5000

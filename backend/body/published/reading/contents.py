@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from ...assets.pickles import HINT, array_of, plain_of, read_pickle, text_of
-from ...protocol.archive import ArrayArchive
-from ...protocol.errors import BadFile
+from ....assets.pickles import HINT, array_of, plain_of, read_pickle, text_of
+from ....protocol.archive import ArrayArchive
+from ....protocol.errors import BadFile
 from .obj import ObjMesh, read_obj
 
 MAX_FILE_BYTES = 4 << 30

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ...protocol.errors import BadFile
-from .arrays import PublishedModel
+from ....protocol.errors import BadFile
+from ..model import PublishedModel
 from .families import FACTS, VERTICES
 from .obj import ObjMesh, read_obj
 
