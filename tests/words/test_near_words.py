@@ -10,8 +10,7 @@ from backend.bake.roofs import Roofs
 from backend.commands.train import BAKERS
 from backend.protocol.errors import NotAvailable
 from backend.words.looks.phrases import match
-from backend.words.looks.vocabulary import near_pieces, near_roles, plain, roles, things
-from backend.words.looks.wishes import NEAR
+from backend.words.looks.vocabulary import NEAR, near_pieces, near_roles, plain, roles, things
 from backend.words.wordnet import read_nouns
 
 

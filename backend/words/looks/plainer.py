@@ -4,8 +4,7 @@ a hauberk."""
 from __future__ import annotations
 
 from .phrases import match, words_in
-from .vocabulary import near_pieces, near_roles, roles, things
-from .wishes import NEAR
+from .vocabulary import NEAR, near_pieces, near_roles, roles, things
 
 
 def in_known_words(text: str) -> str:

@@ -18,6 +18,8 @@ from ..lexicon import tokens
 from .items import Item, read_items
 
 Phrase = tuple[str, ...]
+ACCEPT, NEAR = 0.50, 0.28
+"""How near a word stands to one of a table that is taken for it, and to one that is taken for it and told."""
 # edges and other small parts of a garment that take its second colour
 BORDERS = frozenset(
     """trim trims trimming border borders edge edges edging lining collar collars cuffs buttons piping lapels braid

@@ -17,8 +17,7 @@ from ..years import in_decade_of_life
 from .leads import lead
 from .origins import usual_sex
 from .phrases import HAIR, match, words_in
-from .vocabulary import Role, near_roles, roles, things
-from .wishes import ACCEPT, NEAR
+from .vocabulary import ACCEPT, NEAR, Role, near_roles, roles, things
 
 # words of a role for women and men: "a cleaning lady"
 _WOMEN = frozenset("lady woman girl wife mother grandmother granny maid queen princess lass mum".split())  # noqa: SIM905

@@ -19,10 +19,9 @@ from .describing import another_follows, colours_at, described_behind, describes
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
 from .places import placed_behind
-from .vocabulary import Phrase, Thing, colours, near_pieces, roles, things
+from .vocabulary import ACCEPT, Phrase, Thing, colours, near_pieces, roles, things
 from .wish import Wish, Wishes
 
-ACCEPT, NEAR = 0.50, 0.28
 _ALONE = re.compile(
     r"\b(?:(?:in|wearing|wears) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in|"
     r"(?:shorts|bottoms|trousers|pants|jeans|boxers|briefs|underpants|loincloth|towel|leggings) only)\b"
