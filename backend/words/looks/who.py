@@ -152,7 +152,7 @@ def _own(words: Sequence[str], at: int) -> bool:
             return first - 1 < 2 or words[first - 2] not in ("not", "never")
         if word == "of":
             return first > 1 and words[first - 2] in _PICTURES
-        if word in _LIKE or (lead(words, first - 1) is not None and word not in _IS):
+        if word in _LIKE or lead(words, first - 1) is not None:
             return False
         first -= 1
     return True

@@ -30,6 +30,10 @@ _ALONE = re.compile(
 _ALL_CLOTHES = frozenset(
     "outfit clothes clothing garments attire costume uniform garb gear kit dress suit finery".split()  # noqa: SIM905
 )
+_NO_THINGS = frozenset(
+    """nothing smile grin frown expression look scowl smirk face anything more clothes clothing garments
+    all""".split()  # noqa: SIM905
+)
 _GROWN = frozenset(("hair", "facial_hair"))
 _ON_HATS = frozenset(("ribbon", "hair ribbon", "hair bow", "feather", "feathers", "bow", "veil", "flower", "pom pom"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
@@ -159,7 +163,7 @@ class _Reader:
         if there != key:
             stop, key, thing, near = behind_it, there, things()[there], ""
             length = len(key)
-        describing = [i for i in self.describing if i >= self.first or i in self.describing]
+        describing = self.describing
         compound = ""
         joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
@@ -250,7 +254,7 @@ class _Reader:
             (i for i, w in enumerate(rest) if not w[0].isalnum() or w in (".", ";") or lead(rest, i)), len(rest)
         )
         goes_on = self.words[at] == "," and ({"or", "nor"} & set(rest[:stop]) or rest[:1] in (["or"], ["nor"]))
-        if not (goes_on and self.state is not State.WEAR) and self.state is not State.WEAR:
+        if not goes_on:
             self.state = State.WEAR
         listed = self.state is State.WEAR and self.words[at] == "," and rest[:1] in (["a"], ["an"])
         self.lead, self.other = self.lead if goes_on or listed else (), False
@@ -262,10 +266,8 @@ class _Reader:
         if self.lead not in WHOLE or self.named:
             return False
         bare = self.first in self.describing and self.words[self.first - 1] not in ARTICLES
-        another = (
-            bare and match_exactly(self.words, stop + 1, colours()) > 0 and "and" not in self.words[stop + 1 : stop + 4]
-        )
         follows = match_exactly(self.words, stop + 1, colours()) > 0
+        another = bare and follows and "and" not in self.words[stop + 1 : stop + 4]
         plain = bare and not follows and not values_at(self.words, range(self.first, stop))  # "in red, pointed shoes"
         return another or plain or "fabric" in values_at(self.words, [stop - 1])
 
@@ -312,8 +314,4 @@ class _Reader:
 
 def _of_no_kind(words: Sequence[str]) -> bool:
     """Whether words behind "wearing" are no thing: "wearing a smile", "wearing nothing"."""
-    kinds = frozenset(
-        """nothing smile grin frown expression look scowl smirk face anything more clothes clothing garments
-        all""".split()  # noqa: SIM905
-    )
-    return words[-1] in kinds or any(word in BODY_PARTS for word in words[-1:])
+    return words[-1] in _NO_THINGS or words[-1] in BODY_PARTS
