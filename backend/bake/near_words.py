@@ -21,7 +21,7 @@ from backend.words.wordnet import WORDNET, Nouns, read_nouns
 
 from ..clip.sentences import SentenceModel
 from ..words.lexicon import tokens
-from ..words.looks.vocabulary import Phrase, Thing, by_hand, colours, roles, things
+from ..words.look_vocabulary import Phrase, Thing, by_hand, colours, roles, things
 from ..words.tables import key_of
 from .roofs import Roofs
 

@@ -17,7 +17,7 @@ from assets import asset
 from backend.assets.reading import own_file, read_lines
 
 from .lexicon import stem, words
-from .looks.vocabulary import all_words as looks_words
+from .look_vocabulary import all_words as looks_words
 from .tables import table
 from .tokens import UNITS
 from .vocabulary import FUNCTION_WORDS

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from .lexicon import lexicon
-from .looks.vocabulary import BORDERS, Thing, colours, materials, near_pieces, plain, roles, things
+from .look_vocabulary import BORDERS, Thing, colours, materials, near_pieces, plain, roles, things
 from .tables import key_of, longest, table
 
 # words with other meanings: things only where what stands before and behind leaves no doubt
@@ -40,7 +40,7 @@ def hidden() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 
 def can_be_shown(words: Sequence[str]) -> bool:
-    """Whether a phrase is something that a figure wears or has on the skin, of which `looks.look` tells the rest."""
+    """Whether a phrase is something that a figure wears or has on the skin, of which `look` tells the rest."""
     said = [plain(word) for word in words]
     if said and said[-1] in _ALL_OF_IT:
         return True

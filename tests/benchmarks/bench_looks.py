@@ -18,10 +18,10 @@ from backend.protocol.errors import NotAvailable
 from backend.protocol.requests import Look
 from backend.training.encoder.looks.score import pictures_of, sixes, somebody_said
 from backend.wear.wardrobe import wardrobe
+from backend.words.look import look_wished
+from backend.words.look_vocabulary import roles
 from backend.words.looks.decency import Traits
-from backend.words.looks.look import look_wished
 from backend.words.looks.phrases import words_in
-from backend.words.looks.vocabulary import roles
 from backend.words.looks.who import who_in
 from backend.words.prompt import read_prompt
 

@@ -3,9 +3,9 @@
 import pytest
 
 from backend.protocol.requests import SLOTS, Look, Worn
+from backend.words.look import look_wished
+from backend.words.look_vocabulary import colours, things
 from backend.words.looks.decency import Traits
-from backend.words.looks.look import look_wished
-from backend.words.looks.vocabulary import colours, things
 from backend.words.prompt import read_prompt
 
 EVERYTHING = {piece: piece.replace("_", " ") for thing in things().values() for item in thing.items

@@ -9,8 +9,8 @@ from backend.bake.near_words import _OTHERWISE, Meaning, nearest
 from backend.bake.roofs import Roofs
 from backend.commands.train import BAKERS
 from backend.protocol.errors import NotAvailable
+from backend.words.look_vocabulary import NEAR, near_pieces, near_roles, plain, roles, things
 from backend.words.looks.phrases import match
-from backend.words.looks.vocabulary import NEAR, near_pieces, near_roles, plain, roles, things
 from backend.words.wordnet import read_nouns
 
 

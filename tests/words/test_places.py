@@ -5,9 +5,9 @@ from test_looks import MAN, WOMAN, dressed, pieces, slots
 
 from backend.protocol.requests import Look
 from backend.words.colours import look_of
+from backend.words.look_vocabulary import colours
 from backend.words.looks.plainer import in_known_words
 from backend.words.looks.rewritten import rewritten
-from backend.words.looks.vocabulary import colours
 from backend.words.looks.wishes import wishes_in
 from backend.words.prompt import read_prompt
 

@@ -4,8 +4,8 @@ import pytest
 from test_looks import WOMAN, dressed, pieces, slots
 
 from backend.protocol.requests import Look, Worn
+from backend.words.look_vocabulary import roles
 from backend.words.looks.outfits import wishes_of
-from backend.words.looks.vocabulary import roles
 from backend.words.looks.who import who_in
 from backend.words.prompt import read_prompt, sentences
 

@@ -3,7 +3,7 @@
 import pytest
 from test_looks import MAN, WOMAN, dressed, pieces, slots
 
-from backend.words.looks.vocabulary import colours
+from backend.words.look_vocabulary import colours
 from backend.words.prompt import read_prompt
 from backend.words.subject import known_of, surely_implied
 from backend.words.years import stated_years

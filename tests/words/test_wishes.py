@@ -3,9 +3,9 @@
 import pytest
 
 from backend.protocol.requests.look import SLOTS
-from backend.words.looks.items import Item
+from backend.words.look_items import Item
+from backend.words.look_vocabulary import colours, materials, roles, things
 from backend.words.looks.outfits import outfit_of, wishes_of
-from backend.words.looks.vocabulary import colours, materials, roles, things
 from backend.words.looks.wishes import wishes_in
 
 

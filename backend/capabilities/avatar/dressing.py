@@ -12,8 +12,8 @@ from ...protocol.errors import BadRequest
 from ...protocol.requests import LOCKABLE, AvatarRequest, Look
 from ...protocol.requests.look import SLOTS
 from ...wear.wardrobe import wardrobe
+from ...words.look import Dressed, look_wished
 from ...words.looks.decency import Traits
-from ...words.looks.look import Dressed, look_wished
 from ...words.prompt import Prompt
 
 _WORN = "worn:"

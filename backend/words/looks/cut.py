@@ -10,8 +10,8 @@ import numpy as np
 from ...protocol.requests import Colour
 from ...protocol.requests.look import Worn
 from ..colour_names import HAIR
-from .items import GROWN, OF_THE_SEX, Item
-from .vocabulary import natural_colours
+from ..look_items import GROWN, OF_THE_SEX, Item
+from ..look_vocabulary import natural_colours
 from .wish import Wish
 
 _SHORT, _LONG = -0.5, 0.5

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...protocol.requests import Colour
+from ..look_vocabulary import BORDERS, colours, materials, things
 from ..tokens import ARTICLES
 from .leads import lead
 from .phrases import HAIR, LINKS, match, match_exactly, phrases_at
-from .vocabulary import BORDERS, colours, materials, things
 
 _MATERIAL_LEADS = frozenset(("of", "in", "with"))
 _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",

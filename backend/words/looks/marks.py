@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from ...protocol.requests.look import Skin
-from .items import SKIN_COLOURS
+from ..look_items import SKIN_COLOURS
 from .wish import Wish
 
 # tattoos of a face, which a body's have no part in

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
+from ..look_vocabulary import Role, roles
 from ..origins import ORIGINS
 from ..tables import table
-from .vocabulary import Role, roles
 
 
 def origin_of(role: Role) -> Mapping[str, float] | None:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...protocol.requests.look import Worn
+from ..look_vocabulary import Role, colours
 from .phrases import words_in
-from .vocabulary import Role, colours
 from .wish import Wishes
 from .wishes import wishes_in
 

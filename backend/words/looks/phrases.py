@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ..look_items import GROWN
+from ..look_vocabulary import Phrase, colours, plain, things
 from ..tables import key_of
 from ..tokens import ARTICLES
 from .flowers import with_hair_flowers
-from .items import GROWN
 from .rewritten import rewritten
-from .vocabulary import Phrase, colours, plain, things
 
 HAIR = frozenset(("hair", "haired", "hairs"))
 # "a red-lined cape"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .vocabulary import Phrase
+from ..look_vocabulary import Phrase
 
 _HOW = frozenset(
     """tied wrapped draped slung knotted worn wound hanging thrown pulled pushed up down low loosely tightly casually

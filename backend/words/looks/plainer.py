@@ -3,8 +3,8 @@ a hauberk."""
 
 from __future__ import annotations
 
+from ..look_vocabulary import NEAR, near_pieces, near_roles, roles, things
 from .phrases import match, words_in
-from .vocabulary import NEAR, near_pieces, near_roles, roles, things
 
 
 def in_known_words(text: str) -> str:

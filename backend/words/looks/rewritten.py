@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from .vocabulary import colours
+from ..look_vocabulary import colours
 
 # what stands between a colour and the skin that has it
 _OF_SKIN = (

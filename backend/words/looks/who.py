@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..lexicon import PICTURE, lexicon
+from ..look_vocabulary import ACCEPT, NEAR, Role, near_roles, roles, things
 from ..subject_text import PERSON
 from ..tables import key_of, table
 from ..tokens import ANYBODY, ARTICLES, PEOPLE
@@ -17,7 +18,6 @@ from ..years import in_decade_of_life
 from .leads import lead
 from .origins import usual_sex
 from .phrases import HAIR, match, words_in
-from .vocabulary import ACCEPT, NEAR, Role, near_roles, roles, things
 
 # words of a role for women and men: "a cleaning lady"
 _WOMEN = frozenset("lady woman girl wife mother grandmother granny maid queen princess lass mum".split())  # noqa: SIM905

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...protocol.requests import Colour
-from .items import Item
+from ..look_items import Item
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 
 from ..hidden_phrases import CAREFUL
 from ..lexicon import builds
+from ..look_vocabulary import ACCEPT, Phrase, Thing, colours, near_pieces, roles, things
 from ..tables import longest, table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
 from .describing import another_follows, colours_at, described_behind, describes, trimmed_behind, values_at
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
 from .places import placed_behind
-from .vocabulary import ACCEPT, Phrase, Thing, colours, near_pieces, roles, things
 from .wish import Wish, Wishes
 
 _ALONE = re.compile(

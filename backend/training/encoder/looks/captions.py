@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets import asset
-from backend.words.looks import vocabulary
-from backend.words.looks.vocabulary import Phrase
+from backend.words import look_vocabulary as vocabulary
+from backend.words.look_vocabulary import Phrase
 
 _MEN = ("man", "man", "man", "guy", "gentleman", "male", "old man", "elderly man", "young man", "fat man", "thin man",
         "muscular man", "boy", "little boy", "middle-aged man", "fellow")  # fmt: skip

@@ -29,9 +29,9 @@ from backend.wear.wardrobe import wardrobe
 from backend.words import lexicon
 from backend.words.colour_names import EYES, HAIR
 from backend.words.colours import look_of
+from backend.words.look import look_wished
+from backend.words.look_vocabulary import colours
 from backend.words.looks.decency import Traits
-from backend.words.looks.look import look_wished
-from backend.words.looks.vocabulary import colours
 from backend.words.prompt import read_prompt
 from backend.words.years import years_of_age
 

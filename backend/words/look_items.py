@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...protocol.requests import Colour
-from ...protocol.requests.look import FABRICS, PATTERNS, SLOTS, Skin
+from ..protocol.requests import Colour
+from ..protocol.requests.look import FABRICS, PATTERNS, SLOTS, Skin
 
 SKIN_FIELDS = frozenset(field.name for field in dataclasses.fields(Skin))
 # what a colour before a mark of the skin colours

@@ -13,9 +13,9 @@ from assets import asset
 from backend.assets.reading import read_lines
 from backend.protocol.errors import BadFile
 
-from ...protocol.requests import Colour
-from ..lexicon import tokens
-from .items import Item, read_items
+from ..protocol.requests import Colour
+from .lexicon import tokens
+from .look_items import Item, read_items
 
 Phrase = tuple[str, ...]
 ACCEPT, NEAR = 0.50, 0.28

@@ -7,23 +7,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ...protocol.requests import Colour, Look
-from ...protocol.requests.look import SLOTS, Worn
-from ..colours import look_of
-from ..prompt import Prompt
-from ..subject import surely_implied
-from ..subject_text import PERSON
-from .bared import bared
-from .cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
-from .decency import Traits, decent
-from .items import Item
-from .marks import marks_of, skin_of, with_marks
-from .meeting import covers, left_by, meant, recoloured, with_suit, with_vest
-from .outfits import outfit_of, wishes_of
-from .sentences import Told, told_of
-from .who import SOFT, Who, who_in
-from .wish import Wish, Wishes
-from .wishes import wishes_in
+from ..protocol.requests import Colour, Look
+from ..protocol.requests.look import SLOTS, Worn
+from .colours import look_of
+from .look_items import Item
+from .looks.bared import bared
+from .looks.cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
+from .looks.decency import Traits, decent
+from .looks.marks import marks_of, skin_of, with_marks
+from .looks.meeting import covers, left_by, meant, recoloured, with_suit, with_vest
+from .looks.outfits import outfit_of, wishes_of
+from .looks.sentences import Told, told_of
+from .looks.who import SOFT, Who, who_in
+from .looks.wish import Wish, Wishes
+from .looks.wishes import wishes_in
+from .prompt import Prompt
+from .subject import surely_implied
+from .subject_text import PERSON
 
 _BALD = Worn(slot="hair")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
