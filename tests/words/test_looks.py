@@ -1,5 +1,7 @@
 """From words to a look: what is named wins over a role, locks hold, nobody is naked, what is not there is told."""
 
+from typing import Any
+
 import pytest
 
 from backend.protocol.requests import SLOTS, Look, Worn
@@ -19,7 +21,7 @@ def dressed(text, traits=MAN, start=None, wardrobe=EVERYTHING, **options):
     )
 
 
-def slots(made):
+def slots(made) -> dict[str, Any]:
     return {worn.slot: worn for worn in made.look.worn}
 
 
