@@ -18,7 +18,7 @@ from typing import Any
 import tyro
 
 from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailable, ResourceExhausted
-from ..protocol.measures import read_sizes
+from ..protocol.written import how_written
 from .streams import UNREAD, flushed
 
 EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotAvailable, 3), (JobCancelled, 130))
@@ -127,7 +127,7 @@ def with_positional(request: type, **defaults: Any) -> Any:
     def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
         if "from_text" in field.metadata:
             return field.name, tyro.conf.Positional[str] if "positional" in field.metadata else str, ""
-        if "sizes" in field.metadata:
+        if how_written(field.metadata):
             return field.name, tuple[str, ...], ()
         kind = tyro.conf.Positional[hints[field.name]] if "positional" in field.metadata else hints[field.name]
         if field.name in defaults:
@@ -155,6 +155,6 @@ def plain(request: Any, kind: type) -> Any:
     for field in dataclasses.fields(kind):
         if "from_text" in field.metadata:
             values[field.name] = field.metadata["from_text"](values[field.name])
-        elif "sizes" in field.metadata:
-            values[field.name] = read_sizes(values[field.name])
+        elif how := how_written(field.metadata):
+            values[field.name] = how.read(values[field.name])
     return kind(**values)

@@ -8,7 +8,6 @@ from typing import Any
 
 from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
-from .measures import check_measures, sizes_of
 from .message import checked_job_id
 from .requests.base import Base
 from .requests.convert import MOST_SCAN_BYTES, ConvertRequest
@@ -20,6 +19,8 @@ from .requests.wear_this import MOST_VERTICES, WearThisRequest
 from .results import Avatar
 from .sound import check_avatar, check_indices, check_names, check_worn_mesh
 from .table import CAPABILITIES, line_of
+from .word_values import check_keys
+from .written import how_written
 
 MAX_SLIDERS = 2000
 MAX_NAME = 200
@@ -42,10 +43,12 @@ def check_request(request: Any) -> None:
         elif "choices" in field.metadata and value not in field.metadata["choices"]:
             *others, last = field.metadata["choices"]
             raise BadRequest(f"{field.name} is {value}.", f"Choose {', '.join(map(str, others))} or {last}.")
-        elif field.name == "sliders":
+        elif field.name in ("sliders", "words_around"):
             _check_sliders(value)
-        elif "sizes" in field.metadata:
-            check_measures(value)
+        elif how := how_written(field.metadata):
+            how.check(value)
+        elif field.name in ("words_held", "words_read"):
+            check_keys(value)
         elif isinstance(value, Figure | Look | Skin):
             check_request(value)
         elif field.name == "worn":
@@ -92,13 +95,13 @@ def request_from_json(plain: Any, frames: Any = ()) -> Any:
 
 def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
     """With the fields of `Figure` under "figure": people write them beside the others, as older files have them; and
-    with what a person names in a word, and sizes with their units, as the fields have them."""
+    with what a person names in a word, and numbers as people write them, as the fields have them."""
     for field in dataclasses.fields(cls):
         if "from_text" in field.metadata and isinstance(plain.get(field.name), str):
             read = field.metadata["from_text"](plain[field.name])
             plain = {**plain, field.name: read and encode(read)[0]}
-        elif "sizes" in field.metadata and field.name in plain:
-            plain = {**plain, field.name: sizes_of(plain[field.name])}
+        elif (how := how_written(field.metadata)) and field.name in plain:
+            plain = {**plain, field.name: how.in_file(plain[field.name])}
     own = {field.name for field in dataclasses.fields(cls)}
     if "figure" not in own:
         return plain

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from .codec import closest
 from .errors import BadRequest
+from .written import Written, written
 
 INCH, POUND, STONE = 0.0254, 0.45359237, 6.35029318
 """metres, kilograms"""
@@ -53,7 +54,7 @@ _HINT = "Write it like height=180cm, waist=0.82m, weight=95kg, height=5'11\" or 
 
 def measures() -> Any:
     """The field of a request that says what its body shall measure; people may write units in it."""
-    return field(default_factory=dict, metadata={"left_out_empty": True, "sizes": True})
+    return written(Written(read_sizes, sizes_of, check_measures))
 
 
 def check_measures(sizes: Mapping[str, float]) -> None:

@@ -203,7 +203,9 @@ class LiveShapeResult:
     vertices: np.ndarray = array("V 3", "float32")
     measurements: Mapping[str, float]
     sliders: Mapping[str, float] = left_out_empty(dict)
-    """those that were moved so that the body measures what was wanted"""
+    """those that were moved so that the body measures what was wanted, and its words stand where they shall"""
+    words: Mapping[str, float] = left_out_empty(dict)
+    """where the word sliders stand that were asked for"""
     missed: Mapping[str, float] = left_out_empty(dict)
     """wanted measurement that is not met -> what is reached: metres, kg or kg / m²"""
     told: tuple[str, ...] = left_out_empty(tuple)

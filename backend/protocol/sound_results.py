@@ -45,7 +45,7 @@ def check_result(result: Any) -> None:
         check_change(result)
     elif isinstance(result, LiveShapeResult):
         check_points("vertices", result.vertices, MAX_VERTICES)
-        for name in ("measurements", "sliders", "missed"):
+        for name in ("measurements", "sliders", "missed", "words"):
             check_numbers(name, getattr(result, name))
         for text in result.told:
             check_text("told", text)

@@ -15,7 +15,7 @@ from backend.protocol.errors import BadRequest
 
 from .nets import ScoreNet
 from .scoring import Scoring
-from .solve import solve
+from .solve import Straight, solve
 from .spaces import Space
 
 HELD, MOVED = 0.15, 0.05
@@ -129,6 +129,14 @@ class Mapper:
         up, down = (max(up, least) if rest < high - least else up), (max(down, least) if rest > low + least else down)
         return at + value * (up if value > 0 else down)
 
+    def reading(self, now: Tensor, around: Tensor, word: str) -> float:
+        """Where a word's slider stands on a body whose scores are `now`, when it stands at 0 on one with `around`,
+        (W,) each: the inverse of `goal`. 0 where the slider has no way to that side."""
+        at = float(around[self._index(word)])
+        further = float(now[self._index(word)]) - at
+        way = abs(self.goal(around, word, 1.0 if further > 0 else -1.0) - at)
+        return further / way if way > 1e-6 else 0.0
+
     def refined(
         self, start: Tensor, values: Mapping[str, float], seen: Seen, locked: Collection[str] = (), rounds: int = ROUNDS
     ) -> Tensor:
@@ -150,7 +158,7 @@ class Mapper:
                     break
                 best, least = at, missed
             if turn < rounds:
-                at = self._solved(start, aims - gap, doubt, locked)
+                at = self.nearest(start, aims - gap, doubt, locked)
         return best
 
     def solved(
@@ -162,7 +170,26 @@ class Mapper:
     ) -> Tensor:
         """(A,) the least change of `start` with these scores, and those of `held` words, or all others, as now."""
         aims, doubt = self._wishes(self.scores(start), goals, self.words if held is None else held)
-        return self._solved(start, aims, doubt, locked)
+        return self.nearest(start, aims, doubt, locked)
+
+    def nearest(
+        self,
+        start: Tensor,
+        aims: Tensor,
+        doubt: Tensor,
+        locked: Collection[str] = (),
+        besides: Straight | None = None,
+    ) -> Tensor:
+        """(A,) the least change of `start` to scores near `aims`, (W,). doubt: (W,) how exactly, in deviations for a
+        step of the body. besides: what else is held, by steps along the axes."""
+        steps, net = self._steps(start), self.net.jacobian
+        if besides is not None:
+            net = besides.beside(net, steps)
+            aims, doubt = torch.cat([aims, besides.changes]), torch.cat([doubt, besides.doubt])
+        moves = torch.tensor([a.moves and not any(s in locked for s in a.sliders) for a in self.space.axes])
+        low, high = (torch.where(moves, self._in_steps(end), steps) for end in ("low", "high"))
+        found = solve(net, steps, aims, doubt, low, high)
+        return torch.where(moves & (found != steps), found * self._spread + self._default, start)
 
     def _wishes(self, now: Tensor, goals: Mapping[str, float], held: Collection[str]) -> tuple[Tensor, Tensor]:
         """(W,) each: which score every word shall have, and how far off it may be."""
@@ -172,13 +199,6 @@ class Mapper:
         for word, goal in goals.items():
             aims[self._index(word)], doubt[self._index(word)] = goal, MOVED
         return aims, doubt
-
-    def _solved(self, start: Tensor, aims: Tensor, doubt: Tensor, locked: Collection[str]) -> Tensor:
-        steps = self._steps(start)
-        moves = torch.tensor([a.moves and not any(s in locked for s in a.sliders) for a in self.space.axes])
-        low, high = (torch.where(moves, self._in_steps(end), steps) for end in ("low", "high"))
-        found = solve(self.net.jacobian, steps, aims, doubt, low, high)
-        return torch.where(moves, found * self._spread + self._default, start)
 
     def standardised(self, scores: Tensor) -> Tensor:
         """(..., W) an encoder's scores as those of the mapper."""

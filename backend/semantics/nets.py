@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import torch
@@ -44,6 +44,23 @@ def _slope(values: Tensor) -> Tensor:
     """The derivative of silu."""
     gate = torch.sigmoid(values)
     return gate * (1.0 + values * (1.0 - gate))
+
+
+def joined_net(parts: Sequence[tuple[ScoreNet, Sequence[int]]]) -> ScoreNet:
+    """One net of some words of several of the same axes: (net, numbers of its words), in the order that is given."""
+    rows = [list(chosen) for _, chosen in parts]
+    hidden = sum(net.first.out_features for net, _ in parts)
+    made = ScoreNet(parts[0][0].first.in_features, sum(map(len, rows)), hidden)
+    chosen = [(net, row) for (net, _), row in zip(parts, rows, strict=True)]
+    with torch.no_grad():
+        made.straight.weight.copy_(torch.cat([net.straight.weight[row] for net, row in chosen]))
+        made.straight.bias.copy_(torch.cat([net.straight.bias[row] for net, row in chosen]))
+        made.first.weight.copy_(torch.cat([net.first.weight for net, _ in chosen]))
+        made.first.bias.copy_(torch.cat([net.first.bias for net, _ in chosen]))
+        made.second.weight.copy_(torch.block_diag(*(net.second.weight for net, _ in chosen)))
+        made.second.bias.copy_(torch.cat([net.second.bias for net, _ in chosen]))
+        made.last.weight.copy_(torch.block_diag(*(net.last.weight[row] for net, row in chosen)))
+    return made.eval().requires_grad_(False)
 
 
 class ForwardNet(nn.Module):

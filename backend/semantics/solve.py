@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -12,6 +13,28 @@ _ENOUGH = 1e-4
 _HALVINGS = 4
 Scores = Callable[[Tensor], tuple[Tensor, Tensor]]
 """steps (B, A) -> scores (B, W) and their derivatives (B, W, A)"""
+
+
+@dataclass(frozen=True, eq=False)
+class Straight:
+    """M things that are held beside scores and change evenly with the steps, as measurements of a body nearly do.
+
+    slopes: (M, A) for one step; changes: (M,) what is wanted, from the start; doubt: (M,) as that of scores
+    """
+
+    slopes: Tensor
+    changes: Tensor
+    doubt: Tensor
+
+    def beside(self, scores: Scores, start: Tensor) -> Scores:
+        """Scores (B, W + M): the others, and after them how far these have changed since `start`, (A,)."""
+
+        def both(steps: Tensor) -> tuple[Tensor, Tensor]:
+            found, slopes = scores(steps)
+            changed = (steps - start) @ self.slopes.T
+            return torch.cat([found, changed], 1), torch.cat([slopes, self.slopes.expand(len(steps), -1, -1)], 1)
+
+        return both
 
 
 @torch.no_grad()

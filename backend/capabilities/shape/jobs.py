@@ -8,6 +8,7 @@ from ...figure.base import base_of, begun
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.measures import measuring
 from ...figure.report import Stopwatch
+from ...figure.worded import worded
 from ...protocol.requests import ShapeRequest
 from ...protocol.results import AvatarResult
 
@@ -27,6 +28,8 @@ def run_shape(request: ShapeRequest, context: JobContext) -> AvatarResult:
         warnings.append(sentence)
         context.warn(sentence)
 
+    with stopwatch.stage("words"):
+        values = worded(body, values, request, context)
     with stopwatch.stage("measures"):
         values = measuring(body, values, request.measures, request.locked, warn)
     models = {f"body {body.name}": body.licence}

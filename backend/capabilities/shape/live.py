@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ...body import BodyData, measure, parameter_vector
+from ...body.shape import still_face
 from ...body.solve_measures import Solved, Warm
 from ...context import JobContext
 from ...figure.dress import fitted
@@ -16,6 +17,7 @@ from ...figure.measures import solved_for
 from ...figure.outfit import outfit_of
 from ...figure.rig import stand
 from ...figure.warm_body import kept_as, warm_body
+from ...figure.worded import worded, words_read
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
 
@@ -30,11 +32,12 @@ class LastStep:
 def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeResult:
     """Vertices in the rest pose of the rig with a neutral face; expressions are shape keys on the other side."""
     body = warm_body(request.figure.body, context)
-    neutral = {name: value for name, value in request.sliders.items() if name not in body.expression_names}
     with torch.inference_mode():
-        start = parameter_vector(body, neutral)
-        solved = _solved(body, start[0], request, context)
-        parameters = start if solved is None else solved.values[None]
+        start = parameter_vector(body, request.sliders)[0]
+        values = worded(body, start, request, context)
+        solved = _solved(body, values, request, context)
+        values = values if solved is None else solved.values
+        parameters = still_face(body, values[None])
         stance = stand(body, parameters, request.figure.skeleton, request.figure.rest_pose)
         numbers = measure(body, stance.native) if request.measure else {}
         vertices = stance.vertices[0].cpu().numpy()
@@ -45,7 +48,8 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
     return LiveShapeResult(
         vertices=vertices,
         measurements={name: float(value[0]) for name, value in numbers.items()},
-        sliders=_moved(body, start[0], parameters[0]),
+        sliders=_moved(body, start, values),
+        words=words_read(body, start, values, request, context),
         missed=solved.missed if solved else {},
         told=(solved.contradiction,) if solved and solved.contradiction else (),
         part_vertices={g.name: points for g, points in zip(outfit.garments, on.points, strict=True)},

@@ -13,6 +13,7 @@ from typing import Any
 from ..codec import closest
 from ..errors import BadRequest
 from ..table import CAPABILITIES
+from ..written import how_written
 
 SHARED = "figure"
 """the field whose own fields may stand beside the others"""
@@ -35,8 +36,8 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 @functools.cache
-def _sizes(cls: type) -> frozenset[str]:
-    return frozenset(field.name for field in dataclasses.fields(cls) if "sizes" in field.metadata)
+def _written(cls: type) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(cls) if how_written(field.metadata))
 
 
 @functools.cache
@@ -68,8 +69,8 @@ def whole_name(cls: type, name: str) -> str | None:
 def parsed(cls: type, name: str, text: str) -> Any:
     """The value of a field, whole name `name`, that is written as `text`. Raises BadRequest."""
     known = fields_of(cls)
-    if name.partition(".")[0] in _sizes(cls) and not text.lstrip().startswith("{"):
-        return text.strip()  # with their units, which the check of the request reads
+    if name.partition(".")[0] in _written(cls) and not text.lstrip().startswith("{"):
+        return text.strip()  # as it is written, which the check of the request reads
     if name in known:
         return _value(known[name], text.strip(), name)
     first, _, _ = name.partition(".")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..measures import measures
+from ..word_values import word_values
 from .base import Base, base
 from .figure import Figure
 from .look import Look
@@ -21,7 +22,12 @@ class ShapeRequest:
     """What the body shall measure, as height=180cm waist=82cm weight=75kg; on the wire metres, kg, kg / m². The sliders
     move as little as gives it."""
     locked: tuple[str, ...] = field(default=(), metadata={"left_out_empty": True})
-    """Sliders that stay as they are where measures move others."""
+    """Sliders that stay as they are where measures and words move others."""
+    words: Mapping[str, float] = word_values()
+    """Where word sliders shall stand, as fat=-0.3 "broad shoulders"=0.6: 0 as the body is, -1 and 1 the ends of the
+    word's range. Sliders that are not locked move as little as gives it; a word at 0 is held."""
+    words_held: tuple[str, ...] = field(default=(), metadata={"left_out_empty": True})
+    """Words that stay where they are while others move; all others of their mappers stay as nearly as can be."""
     look: Look = field(default_factory=Look)
     figure: Figure = field(default_factory=Figure)
     base: Base | None = base()

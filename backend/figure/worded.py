@@ -1,0 +1,54 @@
+"""Word sliders of a request, moved on the sliders that it starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from torch import Tensor
+
+from ..body import BodyData, parameter_vector
+from ..context import JobContext
+from ..semantics.known import load_mapper
+from ..semantics.mapper import Mapper
+from ..semantics.word_sliders import WordSliders, word_sliders
+from .warm_body import kept_as
+
+
+def worded(body: BodyData, values: Tensor, request: Any, context: JobContext) -> Tensor:
+    """(P,) slider values near `values` whose word sliders stand where the request wants them. Raises BadRequest."""
+    if not (request.words or request.words_held):
+        return values
+    sliders = warm_words(body, (*request.words, *request.words_held), context)
+    return sliders.moved(
+        values,
+        request.words,
+        held=request.words_held,
+        locked=request.locked,
+        around=_around(body, values, request),
+        wanted=request.measures,
+    )
+
+
+def words_read(body: BodyData, start: Tensor, values: Tensor, request: Any, context: JobContext) -> dict[str, float]:
+    """Where the words stand that a request wants to know of, on a body `values`. start: the one that it gives; (P,)
+    each."""
+    if not request.words_read:
+        return {}
+    return warm_words(body, request.words_read, context).values(values, _around(body, start, request))
+
+
+def _around(body: BodyData, start: Tensor, request: Any) -> Tensor:
+    """(P,) the body on which word sliders stand at 0."""
+    told: Mapping[str, float] = getattr(request, "words_around", {})
+    return parameter_vector(body, told)[0] if told else start
+
+
+def warm_words(body: BodyData, keys: Iterable[str], context: JobContext) -> WordSliders:
+    """Their sliders, which stay in the worker's memory. Raises BadRequest."""
+    named = tuple(dict.fromkeys(keys))
+
+    def load(name: str) -> Mapper:
+        return context.model(f"mapper {name}", lambda: load_mapper(name))
+
+    return context.model(f"words {kept_as(body.name)} {'|'.join(named)}", lambda: word_sliders(body, named, load))

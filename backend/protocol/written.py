@@ -1,0 +1,29 @@
+"""How people write numbers by name ("height=180cm", "broad shoulders=0.6"), in a file or behind an option."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Written:
+    """Functions that raise BadRequest for what is none.
+
+    read: what stands behind an option -> the numbers; in_file: what a file has for the field, a text or a mapping whose
+    values may be texts -> the numbers, what is no such thing as it is; check: the numbers on the wire.
+    """
+
+    read: Callable[[Iterable[str]], dict[str, float]]
+    in_file: Callable[[Any], Any]
+    check: Callable[[Mapping[str, float]], None]
+
+
+def written(how: Written) -> Any:
+    """A field of a request of numbers by name, left out where there are none."""
+    return field(default_factory=dict, metadata={"left_out_empty": True, "written": how})
+
+
+def how_written(metadata: Mapping[str, Any]) -> Written | None:
+    return metadata.get("written")

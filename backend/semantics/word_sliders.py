@@ -1,0 +1,208 @@
+"""Word sliders of one body: what words say of any body, and any body with words moved, whatever mappers they are of.
+
+A word slider stands at 0 on the body that it is `around`, and at -1 and 1 at the ends of the word's range in the data.
+Words and raw sliders show one body: `values` reads where the word sliders stand on any parameters, `moved` gives the
+parameters where they stand as wanted. A word is named as in its mapper ("fat"), or with its mapper before it
+("anny-face:long neck") where several have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from backend.body import BodyData
+from backend.body.measure import measure
+from backend.body.measure_search import tolerance
+from backend.body.measure_slopes import slopes
+from backend.body.shape import rest_shape, still_face
+from backend.protocol.codec import closest
+from backend.protocol.errors import BadRequest
+
+from .joined import joined
+from .known import bundled_mappers, load_mapper
+from .mapper import HELD, MOVED, Mapper
+from .solve import Straight
+from .spaces import SPACES, Space
+
+NEARBY = 0.5
+"""how exactly words stay that are neither moved nor held: a word gets 97 % of its way so, where holding all 20 of
+anny-body as those that are held costs an eighth of it, and the others move little more"""
+_STAYS = 1e-3
+Load = Callable[[str], Mapper]
+"""the mapper of a name; a worker keeps those that it has loaded"""
+
+
+@dataclass(frozen=True)
+class Word:
+    """key: as a request names it; word: as its mapper does."""
+
+    key: str
+    word: str
+    mapper: str
+    space: str
+
+
+@dataclass(frozen=True, eq=False)
+class WordSliders:
+    """Words of one body. mappers: of each space that they move one, with all words of the mappers that they are of."""
+
+    body: BodyData
+    words: tuple[Word, ...]
+    mappers: tuple[Mapper, ...]
+
+    @torch.no_grad()
+    def values(self, parameters: Tensor, around: Tensor | None = None) -> dict[str, float]:
+        """Key -> where the slider of each word stands on a body: 0 on the one that it is `around`, -1 and 1 at the ends
+        of its range, and beyond where the body is. parameters, around: (P,), the default body unless given."""
+        around = self.body.defaults if around is None else around
+        found: dict[str, float] = {}
+        for mapper in self.mappers:
+            now, middle = (mapper.scores(axis_values(self.body, mapper.space, each)) for each in (parameters, around))
+            found |= {key: mapper.reading(now, middle, key) for key in mapper.words}
+        return {word.key: found[word.key] for word in self.words}
+
+    @torch.no_grad()
+    def moved(
+        self,
+        parameters: Tensor,
+        values: Mapping[str, float],
+        *,
+        held: Collection[str] = (),
+        locked: Collection[str] = (),
+        around: Tensor | None = None,
+        wanted: Mapping[str, float] | None = None,
+    ) -> Tensor:
+        """(P,) the body nearest to `parameters`, (P,), whose word sliders stand at `values`.
+
+        held: words that stay where they are on `parameters`; all others stay as nearly as can be. locked: sliders of
+        the body that do not move. around: (P,) the body on which word sliders stand at 0, `parameters` unless given.
+        wanted: what the body shall measure, metres, kg, kg / m²: the words leave as much of it as they can, so that
+        `solve_measures` has little to do afterwards. Raises BadRequest for keys that are none of its words.
+        """
+        self._check((*values, *held))
+        around = parameters if around is None else around
+        still: set[str] = set(locked)
+        for mapper in self.mappers:
+            own = {key: value for key, value in values.items() if key in mapper.words}
+            start = axis_values(self.body, mapper.space, parameters)
+            now, middle = mapper.scores(start), mapper.scores(axis_values(self.body, mapper.space, around))
+            goals = {key: mapper.goal(middle, key, value) for key, value in own.items()}
+            aims, doubt = _wishes(mapper, now, goals, held)
+            if bool((aims == now).all()):
+                continue  # all of its words are where they shall be
+            besides = _measured(self.body, mapper.space, parameters, wanted or {})
+            found = mapper.nearest(start, aims, doubt, still, besides)
+            parameters = with_axes(self.body, mapper.space, parameters, found - start)
+            # words of the face move head and neck as well: what words of the body have moved, they leave
+            still |= set(mapper.sliders)
+        return parameters
+
+    def _check(self, keys: Iterable[str]) -> None:
+        known = [word.key for word in self.words]
+        for key in keys:
+            if key not in known:
+                raise BadRequest(f'There is no word slider "{key[:60]}".', closest(key[:60], known))
+
+
+def word_sliders(body: BodyData, keys: Iterable[str], load: Load = load_mapper) -> WordSliders:
+    """The sliders of words by their keys, with the other words of their mappers, which stay nearby.
+
+    Raises BadRequest for a word without a mapper, for one named twice, and for mappers of another body.
+    """
+    words = [find_word(body, key, load) for key in dict.fromkeys(keys)]
+    twice = next((w for k, w in enumerate(words) if any(_same(w, other) for other in words[:k])), None)
+    if twice is not None:
+        raise BadRequest(f'The word "{twice.key}" is given twice.', "Name each word once.")
+    mappers = []
+    for space in SPACES:
+        named = [word for word in words if word.space == space]
+        parts = []
+        for name in dict.fromkeys(word.mapper for word in named):
+            mapper = load(name)
+            called = {word.word: word.key for word in named if word.mapper == name}
+            parts.append((mapper, mapper.words, [called.get(word, f"{name}:{word}") for word in mapper.words]))
+        if parts:
+            mappers.append(joined(parts))
+    return WordSliders(body, tuple(words), tuple(mappers))
+
+
+def find_word(body: BodyData, key: str, load: Load = load_mapper) -> Word:
+    """Which mapper has a word: the one named before it, else the first of those that come with the body."""
+    named, _, text = key.rpartition(":")
+    wanted = " ".join(text.split()).casefold()
+    names = (named,) if named else mappers_of(body, load)
+    known: list[str] = []
+    for name in names:
+        mapper = load(name)
+        mapper.check(body)
+        for word in mapper.words:
+            if word.casefold() == wanted:
+                return Word(key, word, name, mapper.space.name)
+        known += mapper.words
+    if not known:
+        raise BadRequest(
+            f"No words are known of the body {body.name}.",
+            f"Make sliders of words first: galatea semantics make --body {body.name}",
+        )
+    raise BadRequest(f'There is no word slider "{text[:60]}".', closest(text[:60], known))
+
+
+def mappers_of(body: BodyData, load: Load = load_mapper) -> tuple[str, ...]:
+    """The names of the mappers that come with a body: of its shape, its face and its expression."""
+    own = [name for name in bundled_mappers() if load(name).space.body == body.name]
+    return tuple(sorted(own, key=lambda name: SPACES.index(load(name).space.name)))
+
+
+def axis_values(body: BodyData, space: Space, parameters: Tensor) -> Tensor:
+    """(A,) values of the axes on a body, (P,): the mean of a left and a right slider."""
+    values, number = parameters.tolist(), body.parameter_index
+    return torch.tensor([sum(values[number[s]] for s in axis.sliders) / len(axis.sliders) for axis in space.axes])
+
+
+def with_axes(body: BodyData, space: Space, parameters: Tensor, change: Tensor) -> Tensor:
+    """(P,) with the axes changed by (A,): left and right go on differing as they did, as far as their ends let them."""
+    values = parameters.tolist()
+    for axis, step in zip(space.axes, change.tolist(), strict=True):
+        for slider in axis.sliders if step else ():
+            place = body.parameter_index[slider]
+            ends = body.parameters[place]
+            values[place] = min(max(values[place] + step, ends.minimum), ends.maximum)
+    return parameters.new_tensor(values)
+
+
+def _same(one: Word, other: Word) -> bool:
+    return (one.word, one.mapper) == (other.word, other.mapper)
+
+
+def _wishes(mapper: Mapper, now: Tensor, goals: Mapping[str, float], held: Collection[str]) -> tuple[Tensor, Tensor]:
+    """(W,) each: which score every word shall have, and how far off it may be. One that is there already is held."""
+    aims, doubt = now.clone(), torch.full_like(now, NEARBY)
+    for place, (key, off) in enumerate(zip(mapper.words, mapper.card.uncertainty, strict=True)):
+        doubt[place] = max(doubt[place], off)
+        if key in held or key in goals:
+            doubt[place] = max(HELD, off)
+        if key in goals and abs(goals[key] - float(now[place])) > _STAYS:
+            aims[place], doubt[place] = goals[key], MOVED
+    return aims, doubt
+
+
+def _measured(body: BodyData, space: Space, parameters: Tensor, wanted: Mapping[str, float]) -> Straight | None:
+    """What a body shall measure as it changes with the axes around `parameters`, in units of what counts as met."""
+    if not wanted or space.name == "expression":
+        return None
+    names = tuple(wanted)
+    still = still_face(body, parameters[None])
+    vertices = rest_shape(body, still)
+    found = measure(body, vertices, names)
+    columns = [body.parameter_index[slider] for axis in space.axes for slider in axis.sliders]
+    up, down = slopes(body, still[0], vertices, names, columns)
+    by_slider = torch.from_numpy(0.5 * (up + down)).float()
+    sizes = [len(axis.sliders) for axis in space.axes]
+    by_axis = torch.stack([part.sum(1) for part in by_slider.split(sizes, 1)], 1) * space.column("spread")
+    units = torch.tensor([tolerance(name, wanted[name]) for name in names])
+    lacks = torch.tensor([wanted[name] - float(found[name]) for name in names])
+    return Straight(by_axis / units[:, None], lacks / units, torch.ones(len(names)))
