@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 import tyro
 
-from .. import __version__
 from ..batch.files import Exports
 from ..batch.local import Finished, Makers, Working, cores, workers_here
 from ..batch.run import Plan, carry_out, plan_of
@@ -132,7 +131,6 @@ def _make(work: Work, options: Batch, plan: Plan, exports: Exports) -> Iterator[
             exports=exports,
             blender=options.blender,
             device=options.device,
-            version=__version__,
         )
         yield from made_on_ray(work, options.out, options.ray, order, lambda request: sent(request, options, far=True))
         return

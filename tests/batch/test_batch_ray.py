@@ -9,10 +9,12 @@ from functools import partial
 import pytest
 from toy_avatar import toy_avatar
 
+from backend import __version__
 from backend.batch import on_ray
 from backend.cli import main
 from backend.commands import based
 from backend.protocol.batch.record import WORK
+from backend.ray_cluster import carried_out
 
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")
 
@@ -67,10 +69,11 @@ def test_an_order_is_carried_out_in_any_process(toys, tmp_path, monkeypatch):
     people = [wanted(Line(1, {"type": "avatar", "prompt": words}))[0] for words in ("a man", "refused toy")]
     good, bad = placed(people, tmp_path, {}, "")
     usual = partial(on_ray.Order, source="", exports=Exports(), blender=None, device="cpu", job_table="batch_jobs:JOBS")
-    answer = on_ray.carry_out_order(usual(person=good, version=on_ray.__version__))
-    assert {"avatar.npz", "made.json", "report.json"} < set(answer.files) and answer.error is None
-    answer = on_ray.carry_out_order(usual(person=bad, version=on_ray.__version__))
+    done = partial(carried_out, on_ray.carry_out_order, version=__version__)
+    answer = done(usual(person=good))
+    assert {"avatar.npz", "made.json", "report.json"} < set(answer.value) and answer.error is None
+    answer = done(usual(person=bad))
     assert answer.error == ("bad_request", "The toy does not like this.", "Ask for something else.")
-    code, message, hint = on_ray.carry_out_order(usual(person=good, version="0.0.0")).error
+    code, message, hint = done(usual(person=good), version="0.0.0").error
     assert code == "not_available" and "has Galatea" in message and "every machine" in hint
     on_ray._backend.cache_clear()
