@@ -25,7 +25,9 @@ from .protocol.errors import (
     error_from,
 )
 
-K, A, R = TypeVar("K"), TypeVar("A"), TypeVar("R")
+K = TypeVar("K")
+A = TypeVar("A")
+R = TypeVar("R")
 AHEAD = 2
 """pieces that a processor has at once: one that is done, one that waits"""
 RETRIES = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,7 +30,8 @@ def semantics(
     size: int = 112,
     plain: bool = False,
     seed: int = 0,
-    workers: int = 1,
+    workers: int = 0,
+    ray: str = "",
     images: bool = False,
     most: int = 20,
     fewest: int = 1,
@@ -55,7 +57,9 @@ def semantics(
         size: Pixels of a picture.
         plain: One grey material in place of skin, hair and cloth.
         seed: Everything random starts from it.
-        workers: Processes that make pictures.
+        workers: Processes that make and rate pictures; one for each core by default.
+        ray: Address of a Ray cluster whose machines make and rate pictures instead; the same comes out. "auto": the
+            cluster that is here, or one for the time of the work.
         images: Pictures as single files as well.
         most: Words that choosing takes at most.
         fewest: Words that choosing takes at least.
@@ -65,21 +69,26 @@ def semantics(
         compare: Train the published design on the same bodies too, and measure it beside ours.
         bodies: Held-out bodies on which sliders are tried.
     """
+    from ..batch.local import cores
     from ..semantics.mapper_file import read_mapper
     from ..training.semantics import make as steps
     from ..training.semantics.train import Course
 
+    if ray and workers:
+        raise BadRequest("--ray brings its own workers.", "Leave out --workers.")
+    load = EncoderNamed(encoder)
     order = steps.Order(
         folder=out, body=body, space=space, words=(*words, *_read(words_from)), keep=keep, count=count, size=size,
-        textured=not plain, seed=seed, workers=workers, images=images, most=most, fewest=fewest,
-        correlation=correlation, course=Course(epochs=_positive(epochs, "epochs"), rate=rate), compare=compare,
+        textured=not plain, seed=seed, workers=workers or cores(), ray=ray,
+        load=load, images=images, most=most, fewest=fewest, correlation=correlation,
+        course=Course(epochs=_positive(epochs, "epochs"), rate=rate), compare=compare,
         bodies=_positive(bodies, "bodies"),
     )  # fmt: skip
     told = Progress()
     if step == "sample":
         print(f"{steps.do_sample(order, told)} bodies in {order.data}")
         return 0
-    eyes = _encoder(encoder)
+    eyes = load()
     if step == "make":
         choice, found = steps.make(order, eyes, told)
         _say_choice(choice)
@@ -160,11 +169,17 @@ def _positive(number: int, what: str) -> int:
     return number
 
 
-def _encoder(name: str) -> Any:
-    from ..assets import require
-    from ..clip import load_encoder
+@dataclass(frozen=True)
+class EncoderNamed:
+    """Loads the encoder that --encoder names, here or in another process."""
 
-    if "/" in name and "=" not in name:
-        here = require(name, "encoder")
-        return load_encoder(name, weights=here.path, licence=here.record.licence)
-    return load_encoder(name)
+    name: str
+
+    def __call__(self) -> Any:
+        from ..assets import require
+        from ..clip import load_encoder
+
+        if "/" in self.name and "=" not in self.name:
+            here = require(self.name, "encoder")
+            return load_encoder(self.name, weights=here.path, licence=here.record.licence)
+        return load_encoder(self.name)

@@ -23,6 +23,7 @@ from backend.semantics.scoring import checked, scoring_of
 from backend.semantics.spaces import Space, space_of
 
 from . import choose as choosing
+from .crew import Crew
 from .evaluate import BODIES, by_mapper, evaluated, movements
 from .pictures import heat_picture, matrix_picture
 from .rate import Rated, rate, write_ratings
@@ -50,6 +51,11 @@ class Order:
     textured: bool = True
     seed: int = 0
     workers: int = 1
+    """processes here that make and rate pictures"""
+    ray: str = ""
+    """address of a Ray cluster that does it instead"""
+    load: Callable[[], Encoder] | None = None
+    """gives other processes the encoder, as `rate` wants it"""
     images: bool = False
     most: int = choosing.MOST
     fewest: int = choosing.FEWEST
@@ -63,17 +69,21 @@ class Order:
     def data(self) -> Path:
         return self.folder / "data"
 
+    @property
+    def crew(self) -> Crew:
+        return Crew(self.workers, self.ray)
+
 
 def do_sample(order: Order, report: Report) -> int:
     body = load_body(order.body)
     plan = plan_of(body, order.space or usual_space(body), order.size, order.textured, order.seed)
     told = lambda done, total: report("bodies", done, total)  # noqa: E731
-    return sample(order.data, plan, order.count, told, order.workers, order.images)
+    return sample(order.data, plan, order.count, told, order.crew, order.images)
 
 
 def do_rate(order: Order, encoder: Encoder, report: Report) -> Rated:
     """Rates all words that are given, and writes the table."""
-    rated = rate(order.data, encoder, lambda done, total: report("shards rated", done, total))
+    rated = rate(order.data, encoder, lambda done, total: report("shards rated", done, total), order.crew, order.load)
     if order.words:
         write_ratings(order.data, rated, scoring_of(encoder, order.words), encoder)
     return rated

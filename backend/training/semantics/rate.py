@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from backend.clip import Encoder
-from backend.protocol.errors import BadFile
+from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.files import whole_file
 from backend.semantics.scoring import Scoring, embedded, fingerprint, scores
 
-from .shards import Plan, read_plan, read_shard, shards_of
+from .crew import HERE, Crew
+from .shards import Plan, read_plan, read_shard, shards_of, unpacked
 
 RATINGS = "ratings.tsv"
 Report = Callable[[int, int], None]
@@ -35,27 +37,57 @@ class Rated:
         return scores(self.embeddings, scoring.directions(encoder))
 
 
-def rate(folder: Path, encoder: Encoder, report: Report = lambda done, total: None) -> Rated:
+def rate(
+    folder: Path,
+    encoder: Encoder,
+    report: Report = lambda done, total: None,
+    crew: Crew = HERE,
+    load: Callable[[], Encoder] | None = None,
+) -> Rated:
     """Have the pictures in `folder` seen by the encoder, those that it has not seen yet, and give back all.
 
-    Raises NotAvailable for a folder without samples, BadFile for a shard that is not whole or pictures that are none.
+    load: gives other processes the encoder; hashable, so that each does it once. Without it, this process sees to all.
+    Raises NotAvailable for a folder without samples, BadFile for a shard that is not whole or pictures that are none,
+    BadRequest where another machine has other weights.
     """
     plan, files = read_plan(folder), shards_of(folder)
     mark = fingerprint(encoder)
-    values, found = [], []
-    report(0, len(files))
-    for number, file in enumerate(files, 1):
-        kept = file.with_suffix(f".{_short(encoder.name)}.npz")
-        row = _kept(kept, mark, plan)
-        shard = read_shard(file, plan, images=row is None)
-        if row is None:
-            row = embedded(encoder, shard.images)
-            with whole_file(kept, flush=False) as out:
-                np.savez(out, embeddings=row, fingerprint=np.array(mark))
-        values.append(shard.values)
-        found.append(row)
-        report(number, len(files))
-    return Rated(plan, np.concatenate(values), np.concatenate(found))
+    kept = {file: file.with_suffix(f".{_short(encoder.name)}.npz") for file in files}
+    found = {file: _kept(kept[file], mark, plan) for file in files}
+    values = [read_shard(file, plan, images=False).values for file in files]
+    todo = [file for file in files if found[file] is None]
+    done = len(files) - len(todo)
+    report(done, len(files))
+    crew = replace(crew, gpu=encoder.device.startswith("cuda")) if load else HERE
+    alone = partial(_seen, encoder, mark, plan)
+    work = partial(seen_elsewhere, load, mark, plan) if load else alone
+    for file, row in crew.each(work, todo, lambda file: (file.name, file.read_bytes()), alone):
+        with whole_file(kept[file], flush=False) as out:
+            np.savez(out, embeddings=row, fingerprint=np.array(mark))
+        found[file] = row
+        done += 1
+        report(done, len(files))
+    return Rated(plan, np.concatenate(values), np.concatenate([row for row in found.values() if row is not None]))
+
+
+def _seen(encoder: Encoder, mark: str, plan: Plan, shard: tuple[str, bytes]) -> np.ndarray:
+    """(shard, views, D) of a shard, its name and what its file holds."""
+    if fingerprint(encoder) != mark:
+        raise BadRequest(
+            f"Where pictures are rated, the encoder {encoder.name} has other weights than here.",
+            "Bring the same file to every machine, or rate here: without --ray.",
+        )
+    name, content = shard
+    return embedded(encoder, unpacked(content, name, plan).images)
+
+
+def seen_elsewhere(load: Callable[[], Encoder], mark: str, plan: Plan, shard: tuple[str, bytes]) -> np.ndarray:
+    return _seen(_loaded(load), mark, plan, shard)
+
+
+@lru_cache(maxsize=1)
+def _loaded(load: Callable[[], Encoder]) -> Encoder:
+    return load()
 
 
 def write_ratings(folder: Path, rated: Rated, scoring: Scoring, encoder: Encoder) -> Path:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +12,14 @@ import torch
 
 from backend.body import BodyData, load_body, rest_shape
 from backend.protocol.errors import BadRequest
+from backend.protocol.files import whole_file
 from backend.semantics.spaces import SPACES, Space, space_of
 
+from .crew import HERE, Crew
 from .draw import drawn
 from .lips import lips_cross, lips_of
 from .photographer import Photographer, photographer, views_of, with_values
-from .shards import Plan, Samples, is_whole, shard_file, unpack, write_plan, write_shard
+from .shards import Plan, Samples, is_whole, packed, shard_file, unpack, write_plan
 
 COUNT, SIZE, SHARD = 6000, 112, 100
 _TRIES = 40
@@ -43,7 +44,7 @@ def sample(
     plan: Plan,
     count: int,
     report: Report = lambda done, total: None,
-    workers: int = 1,
+    crew: Crew = HERE,
     images: bool = False,
 ) -> int:
     """Have `count` bodies in `folder`, in whole shards; those that are there stay. Returns how many there are.
@@ -59,7 +60,9 @@ def sample(
     todo = [n for n in numbers if not is_whole(shard_file(folder, n), plan)]
     done = len(numbers) - len(todo)
     report(done * plan.shard, len(numbers) * plan.shard)
-    for number in _made(folder, plan, todo, workers):
+    for number, content in crew.each(partial(shard_content, plan), todo, int):
+        with whole_file(shard_file(folder, number), flush=False) as out:
+            out.write(content)
         done += 1
         report(done * plan.shard, len(numbers) * plan.shard)
         if images:
@@ -67,22 +70,15 @@ def sample(
     return len(numbers) * plan.shard
 
 
-def _made(folder: Path, plan: Plan, todo: list[int], workers: int):
-    if workers <= 1 or len(todo) < 2:
-        if todo:
-            at_work = photographer_of(plan)
-        for number in todo:
-            write_shard(shard_file(folder, number), plan, make_shard(at_work, plan, number), number * plan.shard)
-            yield number
-        return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (plan,)) as pool:
-        for future in as_completed([pool.submit(_write_one, folder, plan, number) for number in todo]):
-            yield future.result()
-
-
+@lru_cache(maxsize=1)
 def photographer_of(plan: Plan) -> Photographer:
     body = load_body(plan.body)
     return photographer(body, space_of(body, plan.space), plan.size, plan.textured, plan.views)
+
+
+def shard_content(plan: Plan, number: int) -> bytes:
+    """One shard as its file holds it, made by whichever process; the same plan and number give the same."""
+    return packed(plan, make_shard(photographer_of(plan), plan, number), number * plan.shard)
 
 
 def make_shard(at_work: Photographer, plan: Plan, number: int) -> Samples:
@@ -117,16 +113,3 @@ def plausible(body: BodyData, space: Space, count: int, rng: np.random.Generator
 
 def _vertices(body: BodyData, space: Space, values: torch.Tensor) -> torch.Tensor:
     return rest_shape(body, with_values(body, space, values))
-
-
-_at_work: list[Photographer] = []
-
-
-def _start(plan: Plan) -> None:
-    torch.set_num_threads(1)
-    _at_work.append(photographer_of(plan))
-
-
-def _write_one(folder: Path, plan: Plan, number: int) -> int:
-    write_shard(shard_file(folder, number), plan, make_shard(_at_work[0], plan, number), number * plan.shard)
-    return number

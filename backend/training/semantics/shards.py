@@ -13,6 +13,7 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
@@ -99,31 +100,42 @@ def shards_of(folder: Path) -> list[Path]:
     return found
 
 
-def write_shard(file: Path, plan: Plan, samples: Samples, first: int) -> None:
-    """first: number of its first sample."""
-    with whole_file(file, flush=False) as out, tarfile.open(fileobj=out, mode="w") as tar:
+def packed(plan: Plan, samples: Samples, first: int) -> bytes:
+    """A shard as its file holds it. first: number of its first sample."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
         for k, (values, images) in enumerate(zip(samples.values, samples.images, strict=True)):
             key = f"{first + k:06d}"
             told = {name: round(float(v), 6) for name, v in zip(plan.axes, values, strict=True)}
             _put(tar, f"{key}.json", json.dumps(told).encode())
             for view, image in zip(plan.views, images, strict=True):
                 _put(tar, f"{key}.{view}.png", png(image))
+    return out.getvalue()
 
 
 def read_shard(file: Path, plan: Plan, images: bool = True) -> Samples:
     """Raises BadFile for one that is cut off, holds a picture that is none, or is of other samples."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadFile(f"{file.name} cannot be read.", _AGAIN, repr(error)) from error
+    return unpacked(content, file.name, plan, images)
+
+
+def unpacked(content: bytes, name: str, plan: Plan, images: bool = True) -> Samples:
+    """As `read_shard`, of what the file `name` holds."""
     values: list[list[float]] = []
     pictures: list[np.ndarray] = []
     try:
-        for _, parts in _members(file):
+        for _, parts in _members(io.BytesIO(content)):
             told = json.loads(parts["json"])
-            values.append([float(told[name]) for name in plan.axes])
+            values.append([float(told[axis]) for axis in plan.axes])
             if images:
                 pictures.append(np.stack([_picture(parts[f"{view}.png"], plan.size) for view in plan.views]))
     except (tarfile.TarError, EOFError, OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
-        raise BadFile(f"{file.name} is no whole shard of samples.", _AGAIN, repr(error)) from error
+        raise BadFile(f"{name} is no whole shard of samples.", _AGAIN, repr(error)) from error
     if len(values) != plan.shard:
-        raise BadFile(f"{file.name} holds {len(values)} samples, and should hold {plan.shard}.", _AGAIN)
+        raise BadFile(f"{name} holds {len(values)} samples, and should hold {plan.shard}.", _AGAIN)
     stack = np.stack(pictures) if images else np.zeros((len(values), 0), np.uint8)
     return Samples(np.array(values, np.float32), stack)
 
@@ -140,21 +152,21 @@ def is_whole(file: Path, plan: Plan) -> bool:
 def unpack(file: Path, target: Path) -> None:
     """The pictures and parameters of a shard as single files, for people who want to look."""
     target.mkdir(parents=True, exist_ok=True)
-    for key, parts in _members(file):
+    for key, parts in _members(io.BytesIO(file.read_bytes())):
         for ending, content in parts.items():
             (target / f"{key}.{ending}").write_bytes(content)
 
 
-def _members(file: Path) -> Iterator[tuple[str, dict[str, bytes]]]:
+def _members(stream: BinaryIO) -> Iterator[tuple[str, dict[str, bytes]]]:
     """Samples by their key, each with its parts by their ending."""
     key, parts = "", {}
-    with tarfile.open(file, mode="r:") as tar:
+    with tarfile.open(fileobj=stream, mode="r:") as tar:
         for member in tar:
             name, _, ending = member.name.partition(".")
-            stream = tar.extractfile(member)
-            if stream is None:
+            part = tar.extractfile(member)
+            if part is None:
                 raise ValueError(f"{member.name} is no file")
-            content = stream.read()
+            content = part.read()
             if len(content) != member.size:
                 raise EOFError(f"{member.name} is cut off")
             if name != key:
