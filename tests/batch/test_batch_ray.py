@@ -64,9 +64,10 @@ def test_an_order_is_carried_out_in_any_process(toys, tmp_path, monkeypatch):
     """What Ray is handed, without Ray: the files of a person, or a code with what to do."""
     from backend.batch.files import Exports
     from backend.protocol.batch.lines import Line
-    from backend.protocol.batch.plan import placed, wanted
+    from backend.protocol.batch.plan import BadLine, placed, wanted
 
-    people = [wanted(Line(1, {"type": "avatar", "prompt": words}))[0] for words in ("a man", "refused toy")]
+    lines = [wanted(Line(1, {"type": "avatar", "prompt": words})) for words in ("a man", "refused toy")]
+    people = [line[0] for line in lines if not isinstance(line, BadLine)]
     good, bad = placed(people, tmp_path, {}, "")
     usual = partial(on_ray.Order, source="", exports=Exports(), blender=None, device="cpu", job_table="batch_jobs:JOBS")
     done = partial(carried_out, on_ray.carry_out_order, version=__version__)
@@ -74,6 +75,6 @@ def test_an_order_is_carried_out_in_any_process(toys, tmp_path, monkeypatch):
     assert {"avatar.npz", "made.json", "report.json"} < set(answer.value) and answer.error is None
     answer = done(usual(person=bad))
     assert answer.error == ("bad_request", "The toy does not like this.", "Ask for something else.")
-    code, message, hint = done(usual(person=good), version="0.0.0").error
-    assert code == "not_available" and "has Galatea" in message and "every machine" in hint
+    refused = done(usual(person=good), version="0.0.0").error
+    assert refused and refused[0] == "not_available" and "has Galatea" in refused[1] and "every machine" in refused[2]
     on_ray._backend.cache_clear()
