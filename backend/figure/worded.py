@@ -8,8 +8,9 @@ from typing import Any
 from torch import Tensor
 
 from ..body import BodyData, parameter_vector
+from ..clip.encoder import EMBEDDED, Encoder, load_encoder
 from ..context import JobContext
-from ..semantics.known import load_mapper
+from ..semantics.find_words import load_any
 from ..semantics.mapper import Mapper
 from ..semantics.word_sliders import WordSliders, word_sliders
 from .warm_body import kept_as
@@ -48,7 +49,10 @@ def warm_words(body: BodyData, keys: Iterable[str], context: JobContext) -> Word
     """Their sliders, which stay in the worker's memory. Raises BadRequest."""
     named = tuple(dict.fromkeys(keys))
 
+    def encoder() -> Encoder:
+        return context.model(f"encoder {EMBEDDED} {context.device}", lambda: load_encoder(EMBEDDED, context.device))
+
     def load(name: str) -> Mapper:
-        return context.model(f"mapper {name}", lambda: load_mapper(name))
+        return context.model(f"mapper {name}", lambda: load_any(name, encoder))
 
     return context.model(f"words {kept_as(body.name)} {'|'.join(named)}", lambda: word_sliders(body, named, load))

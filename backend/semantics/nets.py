@@ -47,20 +47,37 @@ def _slope(values: Tensor) -> Tensor:
 
 
 def joined_net(parts: Sequence[tuple[ScoreNet, Sequence[int]]]) -> ScoreNet:
-    """One net of some words of several of the same axes: (net, numbers of its words), in the order that is given."""
-    rows = [list(chosen) for _, chosen in parts]
-    hidden = sum(net.first.out_features for net, _ in parts)
-    made = ScoreNet(parts[0][0].first.in_features, sum(map(len, rows)), hidden)
-    chosen = [(net, row) for (net, _), row in zip(parts, rows, strict=True)]
+    """One net of some words of several of the same axes: (net, numbers of its words), in the order that is given.
+    Nets whose layers are the same but for the last share them, as those of words of one sight."""
+    chosen = [(net, list(row)) for net, row in parts]
+    bases: list[ScoreNet] = []
+    for net, _ in chosen:
+        if not any(_same_layers(net, base) for base in bases):
+            bases.append(net)
+    made = ScoreNet(bases[0].first.in_features, sum(len(row) for _, row in chosen), _hidden(bases))
     with torch.no_grad():
         made.straight.weight.copy_(torch.cat([net.straight.weight[row] for net, row in chosen]))
         made.straight.bias.copy_(torch.cat([net.straight.bias[row] for net, row in chosen]))
-        made.first.weight.copy_(torch.cat([net.first.weight for net, _ in chosen]))
-        made.first.bias.copy_(torch.cat([net.first.bias for net, _ in chosen]))
-        made.second.weight.copy_(torch.block_diag(*(net.second.weight for net, _ in chosen)))
-        made.second.bias.copy_(torch.cat([net.second.bias for net, _ in chosen]))
-        made.last.weight.copy_(torch.block_diag(*(net.last.weight[row] for net, row in chosen)))
+        made.first.weight.copy_(torch.cat([net.first.weight for net in bases]))
+        made.first.bias.copy_(torch.cat([net.first.bias for net in bases]))
+        made.second.weight.copy_(torch.block_diag(*(net.second.weight for net in bases)))
+        made.second.bias.copy_(torch.cat([net.second.bias for net in bases]))
+        made.last.weight.zero_()
+        line = 0
+        for net, row in chosen:
+            place = next(k for k, base in enumerate(bases) if _same_layers(net, base))
+            column = _hidden(bases[:place])
+            made.last.weight[line : line + len(row), column : column + net.last.in_features] = net.last.weight[row]
+            line += len(row)
     return made.eval().requires_grad_(False)
+
+
+def _hidden(nets: Sequence[ScoreNet]) -> int:
+    return sum(net.first.out_features for net in nets)
+
+
+def _same_layers(one: ScoreNet, other: ScoreNet) -> bool:
+    return torch.equal(one.first.weight, other.first.weight) and torch.equal(one.second.weight, other.second.weight)
 
 
 class ForwardNet(nn.Module):

@@ -3,47 +3,35 @@
 A word slider stands at 0 on the body that it is `around`, and at -1 and 1 at the ends of the word's range in the data.
 Words and raw sliders show one body: `values` reads where the word sliders stand on any parameters, `moved` gives the
 parameters where they stand as wanted. A word is named as in its mapper ("fat"), or with its mapper before it
-("anny-face:long neck") where several have it.
+("anny-face:long neck") where several have it. A word that no mapper has becomes a slider at once; with a space before
+it ("face:fierce") it moves that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from backend.body import BodyData
-from backend.body.measure import measure
-from backend.body.measure_search import tolerance
-from backend.body.measure_slopes import slopes
-from backend.body.shape import rest_shape, still_face
 from backend.protocol.codec import closest
 from backend.protocol.errors import BadRequest
 
+from .find_words import Load, Word, find_word, load_any
 from .joined import joined
-from .known import bundled_mappers, load_mapper
-from .mapper import HELD, MOVED, Mapper
-from .solve import Straight
+from .mapper import HELD, Mapper
+from .measured import Measured
 from .spaces import SPACES, Space
 
-NEARBY = 0.5
-"""how exactly words stay that are neither moved nor held: a word gets 97 % of its way so, where holding all 20 of
-anny-body as those that are held costs an eighth of it, and the others move little more"""
+MET, NEARBY = 0.02, 0.5
+"""how exactly words are met that are moved, and stay that are neither moved nor held, in deviations for a step of the
+body: a word gets nearly all of its way so, where holding all 20 of anny-body as those that are held costs an eighth of
+it, and the others move little more"""
+LOOKS = 2
+"""how often the measures of a body with moved words are looked at, to hold them better than their slopes tell"""
 _STAYS = 1e-3
-Load = Callable[[str], Mapper]
-"""the mapper of a name; a worker keeps those that it has loaded"""
-
-
-@dataclass(frozen=True)
-class Word:
-    """key: as a request names it; word: as its mapper does."""
-
-    key: str
-    word: str
-    mapper: str
-    space: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +82,11 @@ class WordSliders:
             aims, doubt = _wishes(mapper, now, goals, held)
             if bool((aims == now).all()):
                 continue  # all of its words are where they shall be
-            besides = _measured(self.body, mapper.space, parameters, wanted or {})
-            found = mapper.nearest(start, aims, doubt, still, besides)
+            besides = Measured.of(self.body, mapper.space, parameters, wanted or {})
+            found = mapper.nearest(start, aims, doubt, still, besides and besides.held)
+            for _ in range(LOOKS if besides else 0):
+                besides = besides.corrected(with_axes(self.body, mapper.space, parameters, found - start))
+                found = mapper.nearest(start, aims, doubt, still, besides.held)
             parameters = with_axes(self.body, mapper.space, parameters, found - start)
             # words of the face move head and neck as well: what words of the body have moved, they leave
             still |= set(mapper.sliders)
@@ -108,7 +99,7 @@ class WordSliders:
                 raise BadRequest(f'There is no word slider "{key[:60]}".', closest(key[:60], known))
 
 
-def word_sliders(body: BodyData, keys: Iterable[str], load: Load = load_mapper) -> WordSliders:
+def word_sliders(body: BodyData, keys: Iterable[str], load: Load = load_any) -> WordSliders:
     """The sliders of words by their keys, with the other words of their mappers, which stay nearby.
 
     Raises BadRequest for a word without a mapper, for one named twice, and for mappers of another body.
@@ -128,33 +119,6 @@ def word_sliders(body: BodyData, keys: Iterable[str], load: Load = load_mapper) 
         if parts:
             mappers.append(joined(parts))
     return WordSliders(body, tuple(words), tuple(mappers))
-
-
-def find_word(body: BodyData, key: str, load: Load = load_mapper) -> Word:
-    """Which mapper has a word: the one named before it, else the first of those that come with the body."""
-    named, _, text = key.rpartition(":")
-    wanted = " ".join(text.split()).casefold()
-    names = (named,) if named else mappers_of(body, load)
-    known: list[str] = []
-    for name in names:
-        mapper = load(name)
-        mapper.check(body)
-        for word in mapper.words:
-            if word.casefold() == wanted:
-                return Word(key, word, name, mapper.space.name)
-        known += mapper.words
-    if not known:
-        raise BadRequest(
-            f"No words are known of the body {body.name}.",
-            f"Make sliders of words first: galatea semantics make --body {body.name}",
-        )
-    raise BadRequest(f'There is no word slider "{text[:60]}".', closest(text[:60], known))
-
-
-def mappers_of(body: BodyData, load: Load = load_mapper) -> tuple[str, ...]:
-    """The names of the mappers that come with a body: of its shape, its face and its expression."""
-    own = [name for name in bundled_mappers() if load(name).space.body == body.name]
-    return tuple(sorted(own, key=lambda name: SPACES.index(load(name).space.name)))
 
 
 def axis_values(body: BodyData, space: Space, parameters: Tensor) -> Tensor:
@@ -186,23 +150,5 @@ def _wishes(mapper: Mapper, now: Tensor, goals: Mapping[str, float], held: Colle
         if key in held or key in goals:
             doubt[place] = max(HELD, off)
         if key in goals and abs(goals[key] - float(now[place])) > _STAYS:
-            aims[place], doubt[place] = goals[key], MOVED
+            aims[place], doubt[place] = goals[key], MET
     return aims, doubt
-
-
-def _measured(body: BodyData, space: Space, parameters: Tensor, wanted: Mapping[str, float]) -> Straight | None:
-    """What a body shall measure as it changes with the axes around `parameters`, in units of what counts as met."""
-    if not wanted or space.name == "expression":
-        return None
-    names = tuple(wanted)
-    still = still_face(body, parameters[None])
-    vertices = rest_shape(body, still)
-    found = measure(body, vertices, names)
-    columns = [body.parameter_index[slider] for axis in space.axes for slider in axis.sliders]
-    up, down = slopes(body, still[0], vertices, names, columns)
-    by_slider = torch.from_numpy(0.5 * (up + down)).float()
-    sizes = [len(axis.sliders) for axis in space.axes]
-    by_axis = torch.stack([part.sum(1) for part in by_slider.split(sizes, 1)], 1) * space.column("spread")
-    units = torch.tensor([tolerance(name, wanted[name]) for name in names])
-    lacks = torch.tensor([wanted[name] - float(found[name]) for name in names])
-    return Straight(by_axis / units[:, None], lacks / units, torch.ones(len(names)))

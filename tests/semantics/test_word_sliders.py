@@ -13,9 +13,10 @@ from backend.cli import main
 from backend.protocol.checks import request_from_json
 from backend.protocol.errors import BadRequest
 from backend.protocol.requests import LiveShapeRequest
+from backend.semantics.find_words import find_word
 from backend.semantics.joined import joined
 from backend.semantics.known import load_mapper
-from backend.semantics.word_sliders import axis_values, find_word, word_sliders
+from backend.semantics.word_sliders import axis_values, word_sliders
 
 WORDS = ("fat", "broad shoulders", "tall", "wide mouth", "smiling")
 load = cache(load_mapper)
