@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("backend.commands.doctor:doctor", "say what is installed, what is missing and what mends it"),
     "models": ("backend.commands.models:models", "list, fetch or remove models that are not bundled"),
     "wardrobe": ("backend.commands.wardrobe:wardrobe", "what can be worn: list, show, add, fetch or remove pieces"),
+    "words": ("backend.commands.words:words", "what words say of a body: its word sliders, or any word at once"),
     "semantics": ("backend.commands.semantics:semantics", "sliders named by words: from random bodies to a mapper"),
     "train": ("backend.commands.train:train", "train a bundled model again"),
     "bake": ("backend.commands.train:bake", "bake a bundled body model again"),

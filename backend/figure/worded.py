@@ -10,7 +10,7 @@ from torch import Tensor
 from ..body import BodyData, parameter_vector
 from ..clip.encoder import EMBEDDED, Encoder, load_encoder
 from ..context import JobContext
-from ..semantics.find_words import load_any
+from ..semantics.find_words import Load, load_any
 from ..semantics.mapper import Mapper
 from ..semantics.word_sliders import WordSliders, word_sliders
 from .warm_body import kept_as
@@ -48,6 +48,12 @@ def _around(body: BodyData, start: Tensor, request: Any) -> Tensor:
 def warm_words(body: BodyData, keys: Iterable[str], context: JobContext) -> WordSliders:
     """Their sliders, which stay in the worker's memory. Raises BadRequest."""
     named = tuple(dict.fromkeys(keys))
+    load = warm_mapper(context)
+    return context.model(f"words {kept_as(body.name)} {'|'.join(named)}", lambda: word_sliders(body, named, load))
+
+
+def warm_mapper(context: JobContext) -> Load:
+    """What loads mappers into the worker's memory, and makes those of words that none has."""
 
     def encoder() -> Encoder:
         return context.model(f"encoder {EMBEDDED} {context.device}", lambda: load_encoder(EMBEDDED, context.device))
@@ -55,4 +61,4 @@ def warm_words(body: BodyData, keys: Iterable[str], context: JobContext) -> Word
     def load(name: str) -> Mapper:
         return context.model(f"mapper {name}", lambda: load_any(name, encoder))
 
-    return context.model(f"words {kept_as(body.name)} {'|'.join(named)}", lambda: word_sliders(body, named, load))
+    return load

@@ -47,7 +47,7 @@ def check_request(request: Any) -> None:
             _check_sliders(value)
         elif how := how_written(field.metadata):
             how.check(value)
-        elif field.name in ("words_held", "words_read"):
+        elif field.name in ("words", "words_held", "words_read"):
             check_keys(value)
         elif isinstance(value, Figure | Look | Skin):
             check_request(value)

@@ -27,6 +27,7 @@ from .sound import (
 )
 from .sound_changes import check_change
 from .wardrobe import ChangedWardrobeResult, Entry, WardrobeResult, WearThisResult
+from .words import WordsResult
 
 MAX_PIECES = 5000
 MAX_ICON_SIZE = 256
@@ -54,6 +55,11 @@ def check_result(result: Any) -> None:
             fits = vertices.ndim == 2 and vertices.shape[1] == 3 and vertices.dtype == np.float32
             hold(fits, f"part_vertices.{name[:60]} should be (V, 3) float32.")
             check_points(f"part_vertices.{name[:60]}", vertices, MAX_VERTICES)
+    elif isinstance(result, WordsResult):
+        check_numbers("words", {word.key: word.value for word in result.words})
+        check_names("words", [word.word for word in result.words], MAX_NAMES)
+        for text in (*(word.told for word in result.words), *result.refused.values()):
+            check_text("told", text)
     elif isinstance(result, WardrobeResult):
         check_wardrobe(result)
     elif isinstance(result, WearThisResult):

@@ -89,6 +89,14 @@ _LINES: dict[str, Capability] = {
             disk="passing",
         ),
         Capability(
+            name="words",
+            request=".requests.words:WordsRequest",
+            result=".words:WordsResult",
+            job="backend.capabilities.words.jobs:run_words",
+            lane="quick",
+            disk="passing",
+        ),
+        Capability(
             name="wear_this",
             request=".requests.wear_this:WearThisRequest",
             result=".wardrobe:WearThisResult",

@@ -9,10 +9,11 @@ from toy_context import ToyContext
 from backend.body import load_body, measure, rest_shape
 from backend.body.solve_measures import solve_measures
 from backend.capabilities.shape.live import run_live_shape
+from backend.capabilities.words.jobs import run_words
 from backend.cli import main
 from backend.protocol.checks import request_from_json
 from backend.protocol.errors import BadRequest
-from backend.protocol.requests import LiveShapeRequest
+from backend.protocol.requests import LiveShapeRequest, WordsRequest
 from backend.semantics.find_words import find_word
 from backend.semantics.joined import joined
 from backend.semantics.known import load_mapper
@@ -157,3 +158,12 @@ def test_a_command_line_says_what_is_wrong_with_words(typed, told, tmp_path, cap
     assert main(["shape", "--words", *typed, "--texture-size", "256", "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert "error: " in said and told in said and "Traceback" not in said
+
+
+def test_words_are_told_with_where_they_stand(tmp_path):
+    context = ToyContext(tmp_path)
+    every = run_words(WordsRequest(), context).words
+    assert len(every) == 50 and len({word.key for word in every}) == 50 and {word.value for word in every} == {0.0}
+    found = run_words(WordsRequest(words=("fat", "anny-face:fat"), sliders={"weight": 0.9}), context)
+    assert [word.key for word in found.words] == ["fat"] and found.words[0].value > 0.5
+    assert "anny-face:fat" in found.refused and found.words[0].explained > 0.9

@@ -39,3 +39,4 @@ from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest
 from .wardrobe import WardrobeRequest as WardrobeRequest
 from .wear_this import MOST_VERTICES as MOST_VERTICES
 from .wear_this import WearThisRequest as WearThisRequest
+from .words import WordsRequest as WordsRequest
