@@ -83,10 +83,11 @@ class WordSliders:
             if bool((aims == now).all()):
                 continue  # all of its words are where they shall be
             besides = Measured.of(self.body, mapper.space, parameters, wanted or {})
-            found = mapper.nearest(start, aims, doubt, still, besides and besides.held)
-            for _ in range(LOOKS if besides else 0):
-                besides = besides.corrected(with_axes(self.body, mapper.space, parameters, found - start))
-                found = mapper.nearest(start, aims, doubt, still, besides.held)
+            found = mapper.nearest(start, aims, doubt, still, besides.held if besides else None)
+            for _ in range(LOOKS):
+                if besides is not None:
+                    besides = besides.corrected(with_axes(self.body, mapper.space, parameters, found - start))
+                    found = mapper.nearest(start, aims, doubt, still, besides.held)
             parameters = with_axes(self.body, mapper.space, parameters, found - start)
             # words of the face move head and neck as well: what words of the body have moved, they leave
             still |= set(mapper.sliders)
