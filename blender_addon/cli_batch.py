@@ -9,7 +9,7 @@ import json
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ from ._shared.protocol.avatar_file import load_avatar, save_avatar
 from ._shared.protocol.batch.fields import pairs
 from ._shared.protocol.batch.folder_lock import held
 from ._shared.protocol.batch.lines import BadLine, read_lines
-from ._shared.protocol.batch.plan import Person, Work, missing, placed, seeds_of, wanted
+from ._shared.protocol.batch.plan import Person, Wanted, Work, missing, placed, seeds_of, wanted
 from ._shared.protocol.batch.record import (
     AVATAR,
     PREVIEW,
@@ -48,12 +48,14 @@ from ._shared.protocol.batch.summary import (
     row_of_line,
     write_summary,
 )
+from ._shared.protocol.batch.variations import bounds_of, people_of, request_of
 from ._shared.protocol.checks import name_of
 from ._shared.protocol.errors import BadRequest, ConnectionFailed, GalateaError, JobCancelled, ResourceExhausted
 from ._shared.protocol.events import Cancelled, Done, Failed
 from ._shared.protocol.results import Avatar, AvatarResult
+from ._shared.protocol.variations import VariationsResult
 from .export import FORMATS, PRESETS, export_file
-from .jobs import event_loop
+from .jobs import event_loop, waiting
 from .scene import build_avatar, current, rate
 from .session import session
 from .session.job import Job, JobHandler
@@ -101,6 +103,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh in .fbx and .glb")
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="what lines do not say themselves")
     parser.add_argument("--seeds", default="", help="a person for each seed of a range, as 0:10, of lines without")
+    parser.add_argument("--variations", type=int, default=0, help="so many people of each line, no two alike")
+    bound = "how far sliders move for them, as a share of their way: height=0.2, body=0.3, details=0.1"
+    parser.add_argument("--vary", nargs="+", default=[], metavar="NAME=VALUE", help=bound)
+    parser.add_argument("--lock", nargs="+", default=[], metavar="NAME", help="sliders that stay as the line has them")
 
 
 def run(asked: argparse.Namespace, tell: Tell, complain: Tell) -> int:
@@ -111,6 +117,12 @@ def run(asked: argparse.Namespace, tell: Tell, complain: Tell) -> int:
     seeds = seeds_of(asked.seeds, given)
     found = [line if isinstance(line, BadLine) else wanted(line, given, seeds) for line in read_lines(file)]
     found = [_without_base(each) for each in found]
+    if asked.variations > 0:
+        bounds = bounds_of(asked.vary)
+        api.connect(asked.address, asked.token, asked.server_key)
+        found = [_varied(each, asked.variations, bounds, asked.lock) for each in found]
+    elif asked.variations or asked.vary or asked.lock:
+        raise BadRequest("--vary and --lock say how --variations move.", "Add --variations 10, for ten of each line.")
     bad = [each for each in found if isinstance(each, BadLine)]
     for line in bad:
         complain(f"line {line.number}: {line.message} {line.hint}".rstrip())
@@ -146,6 +158,22 @@ def _without_base(found: Any) -> Any:
     if isinstance(found, tuple) and getattr(found[0].request, "base", None) is not None:
         return BadLine(found[0].line, "The line starts from an avatar of before.", "Make it with: galatea batch")
     return found
+
+
+def _varied(found: Any, count: int, bounds: Mapping[str, float], lock: Sequence[str]) -> Any:
+    """So many people in the place of each of a line, rolled by the backend."""
+    if isinstance(found, BadLine):
+        return found
+    people: list[Wanted] = []
+    try:
+        for person in found:
+            request = request_of(person, count, bounds, lock)
+            job = session.connection.submit(request, BatchPerson(), title=person.name, key=person.name)
+            done, _ = waiting.wait_for(job)
+            people += people_of(person, cast(VariationsResult, done.result).people)
+    except BadRequest as error:
+        return BadLine.of(found[0].line, error)
+    return tuple(people)
 
 
 def _make(work: Work, out: Path, source: str, exports: dict[str, str], rows: dict[str, Row], complain: Tell) -> None:

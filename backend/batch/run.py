@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from ..protocol.batch.plan import Complete, Wanted, Work, missing, placed, seeds
 from ..protocol.batch.record import read_records, source_of
 from ..protocol.batch.summary import FAILED, KEPT, LEFT, MADE, REFUSED, Row, failed_checks, row_of, row_of_line
 from ..protocol.batch.summary import write_summary as write
+from ..protocol.batch.variations import bounds_of, people_of, request_of
 from ..protocol.checks import name_of
 from ..protocol.codec import closest
 from ..protocol.errors import BadRequest, GalateaError
 from ..protocol.events import SliderInfo
+from ..protocol.requests import VariationsRequest, range_of
 from ..server.catalogue import known_models
 from ..server.disk import disk_error
 from .contact_sheet import write_contact_sheets
@@ -91,10 +94,19 @@ def _variations(count: int, vary: Sequence[str], lock: Sequence[str]) -> Callabl
     """What makes several people of one; torch and the body are loaded only where that is asked for."""
     if not count:
         return lambda person: (person,)
-    from .variations import bounds_of, varied
+    from ..body import load_body
+    from ..capabilities.variations.rolling import rolled
 
-    bounds, bodies = bounds_of(vary, lock), {}
-    return lambda person: varied(person, count, bounds, bodies)
+    bounds, load = bounds_of(vary), cache(load_body)
+    _, most = range_of(VariationsRequest, "count")
+    if count > most:
+        raise BadRequest(f"{count} variations are too many.", f"Ask for at most {most} of each line, and for --seeds.")
+
+    def more(person: Wanted) -> tuple[Wanted, ...]:
+        request = request_of(person, count, bounds, lock)
+        return people_of(person, rolled(request, load(request.body)))
+
+    return more
 
 
 Make = Callable[[Work], Iterator[Working | Finished]]

@@ -7,10 +7,11 @@ from ..body import ADAPTERS, BodyData, load_body
 from ..context import JobContext
 
 
-def warm_body(name: str, context: JobContext) -> BodyData:
-    """The named body on the job's device; one that the user has replaced meanwhile is loaded anew. Raises as
-    `load_body`."""
-    return context.model(f"body {kept_as(name)} {context.device}", lambda: load_body(name, context.device))
+def warm_body(name: str, context: JobContext, device: str = "") -> BodyData:
+    """The named body on a device, the job's own if none is named; one that the user has replaced meanwhile is loaded
+    anew. Raises as `load_body`."""
+    device = device or context.device
+    return context.model(f"body {kept_as(name)} {device}", lambda: load_body(name, device))
 
 
 def kept_as(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from .codec import NamedArray, closest, decode, encode
@@ -14,6 +15,7 @@ from .requests.convert import MOST_SCAN_BYTES, ConvertRequest
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
 from .requests.models import ChangeModelsRequest
+from .requests.variations import VariationsRequest
 from .requests.wardrobe import ChangeWardrobeRequest
 from .requests.wear_this import MOST_VERTICES, WearThisRequest
 from .results import Avatar
@@ -63,6 +65,8 @@ def check_request(request: Any) -> None:
         _check_wear_this(request)
     if isinstance(request, ChangeWardrobeRequest):
         _check_change_wardrobe(request)
+    if isinstance(request, VariationsRequest):
+        _check_vary(request.vary)
     if isinstance(request, ChangeModelsRequest):
         _check_file(request.what, "Which model?", "Name a file, a folder or a model.")
         _check_lengths(licence=request.licence)
@@ -161,6 +165,13 @@ def _check_change_wardrobe(request: ChangeWardrobeRequest) -> None:
     _check_lengths(name=request.name, licence=request.licence)
     if request.slot and request.slot not in SLOTS:
         raise BadRequest(f"Nothing can be worn at {request.slot[:60]!r}.", closest(request.slot[:60], SLOTS))
+
+
+def _check_vary(vary: Mapping[str, float]) -> None:
+    _check_sliders(vary)
+    for name, amount in vary.items():
+        if not 0.0 < amount <= 1.0:
+            raise BadRequest(f"{name[:60]} varies by {amount:g}.", "Give a share of its whole way, at most 1.")
 
 
 def _check_file(path: str, question: str, hint: str) -> None:

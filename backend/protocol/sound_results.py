@@ -9,7 +9,9 @@ import numpy as np
 
 from .changes import Change
 from .models import ChangedModelsResult
+from .requests.fields import range_of
 from .requests.look import SLOTS
+from .requests.variations import VariationsRequest
 from .results import Avatar, AvatarResult, CheckExportResult, LiveShapeResult
 from .sound import (
     MAX_NAMES,
@@ -26,10 +28,12 @@ from .sound import (
     hold,
 )
 from .sound_changes import check_change
+from .variations import VariationsResult
 from .wardrobe import ChangedWardrobeResult, Entry, WardrobeResult, WearThisResult
 from .words import WordsResult
 
 MAX_PIECES = 5000
+_, MAX_PEOPLE = range_of(VariationsRequest, "count")
 MAX_ICON_SIZE = 256
 
 
@@ -70,6 +74,10 @@ def check_result(result: Any) -> None:
         _check_changed_wardrobe(result)
     elif isinstance(result, ChangedModelsResult):
         _check_changed_models(result)
+    elif isinstance(result, VariationsResult):
+        hold(len(result.people) <= MAX_PEOPLE, f"{len(result.people)} people are too many; at most {MAX_PEOPLE} are.")
+        for sliders in result.people:
+            check_numbers("people", sliders)
     elif isinstance(result, CheckExportResult):
         check_names("checks", result.checks, MAX_NAMES, longest=MAX_TEXT)
     elif dataclasses.is_dataclass(result):

@@ -97,6 +97,14 @@ _LINES: dict[str, Capability] = {
             disk="passing",
         ),
         Capability(
+            name="variations",
+            request=".requests.variations:VariationsRequest",
+            result=".variations:VariationsResult",
+            job="backend.capabilities.variations.jobs:run_variations",
+            lane="quick",
+            disk="passing",
+        ),
+        Capability(
             name="wear_this",
             request=".requests.wear_this:WearThisRequest",
             result=".wardrobe:WearThisResult",

@@ -5,9 +5,10 @@ import itertools
 import pytest
 import torch
 
-from backend.batch.variations import ALIKE, bounds_of, distance, varied
 from backend.body import load_body, measure, parameter_vector, rest_shape
+from backend.capabilities.variations.rolling import ALIKE, distance, rolled
 from backend.protocol.batch.plan import Wanted
+from backend.protocol.batch.variations import bounds_of, people_of, request_of
 from backend.protocol.errors import BadRequest
 from backend.protocol.requests import AvatarRequest, CheckExportRequest, Figure, ShapeRequest
 from backend.protocol.sliders import PHENOTYPES
@@ -19,7 +20,9 @@ def bodies():
 
 
 def made(request, count, bodies, vary=(), lock=()):
-    return [one.request for one in varied(Wanted(1, "a-man", request), count, bounds_of(vary, lock), bodies)]
+    person = Wanted(1, "a-man", request)
+    asked = request_of(person, count, bounds_of(vary), lock)
+    return [one.request for one in people_of(person, rolled(asked, bodies[asked.body]))]
 
 
 def apart(body, requests):
@@ -86,7 +89,7 @@ def test_bounds_without_room_and_wrong_names_are_told(bodies, count, vary, lock,
     assert error.value.hint
 
 
-def test_a_line_without_sliders_is_told(bodies):
+def test_a_line_without_sliders_is_told():
     request = object.__new__(CheckExportRequest)
     with pytest.raises(BadRequest, match="no sliders"):
-        varied(Wanted(1, "x", request), 2, bounds_of((), ()), bodies)
+        request_of(Wanted(1, "x", request), 2, {}, ())

@@ -39,7 +39,7 @@ JOBS = [
         "change_wardrobe": "panel_jobs:run_change_wardrobe",
         "wear_this": "panel_jobs:run_wear_this",
     }.items()
-]
+] + [CAPABILITIES["variations"]]
 
 
 DRESSED = 7

@@ -76,6 +76,29 @@ def test_the_command_line_goes_on_with_the_folder_and_draws_the_contact_sheet(ru
     assert {name: (out / name / "made.json").stat().st_ino for name in before} == before
 
 
+def test_variations_are_those_of_the_command_line(run, tmp_path):
+    """Rolled by the backend, so that the command line finds everybody there."""
+    people, out = tmp_path / "people.jsonl", tmp_path / "out"
+    people.write_text('{"prompt": "a man", "locked": ["muscle"]}\n{"type": "check_export"}\n')
+    many = ("--variations", "2", "--vary", "height=0.3", "muscle=0.2")
+    code, rows, _ = run("--format", "glb", *many)
+    assert code == 1 and {name: row["state"] for name, row in rows.items()} == {
+        "a-man-1": "made",
+        "a-man-2": "made",
+        2: "refused",
+    }
+    sliders = [json.loads((out / name / "request.json").read_bytes())["sliders"] for name in ("a-man-1", "a-man-2")]
+    assert sliders[0]["height"] != sliders[1]["height"] and all("muscle" not in of_one for of_one in sliders)
+    _, rows, _ = run("--format", "glb", "--variations", "2", "--vary", "hieght=0.3")
+    assert "no slider 'hieght'" in rows[1]["error"] and "height" in rows[1]["hint"]
+    people.write_text('{"prompt": "a man", "locked": ["muscle"]}\n')
+    before = {name: (out / name / "made.json").stat().st_ino for name in ("a-man-1", "a-man-2")}
+    command = [BACKEND_PYTHON, "-P", "-m", "backend.cli", "batch", str(people), "--out", str(out), *many]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode == 0, ended.stderr
+    assert {name: (out / name / "made.json").stat().st_ino for name in before} == before
+
+
 def test_a_backend_that_is_not_there_leaves_a_summary(addon, tmp_path, capsys, monkeypatch):
     from blender_addon import cli
     from blender_addon.session import connection

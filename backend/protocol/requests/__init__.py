@@ -35,6 +35,7 @@ from .look import Skin as Skin
 from .look import Worn as Worn
 from .models import ChangeModelsRequest as ChangeModelsRequest
 from .shape import ShapeRequest as ShapeRequest
+from .variations import VariationsRequest as VariationsRequest
 from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest
 from .wardrobe import WardrobeRequest as WardrobeRequest
 from .wear_this import MOST_VERTICES as MOST_VERTICES
