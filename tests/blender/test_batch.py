@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from typing import Any
 
 import bpy
 import pytest
@@ -26,7 +27,8 @@ def run(addon, backend, tmp_path, capsys):
 
 
 def test_everybody_gets_the_files_and_a_bad_line_costs_itself_alone(run, tmp_path):
-    bpy.context.scene.collection.objects.link(bpy.data.objects.new("mine", None))
+    scene: Any = bpy.context.scene  # the stubs take it for a method
+    scene.collection.objects.link(bpy.data.objects.new("mine", None))
     people, out = tmp_path / "people.jsonl", tmp_path / "out"
     people.write_text(
         '"a man"\n{"name": "Ada", "type": "shape", "sliders": {"height": 0.7}}\n{"prompt": ""}\n"gibberish"\n'
@@ -124,7 +126,7 @@ def test_a_blend_of_a_batch_holds_a_figure_that_the_panel_knows(run, tmp_path):
 
 
 def test_a_clip_of_one_person_leaves_the_frames_of_the_scene_to_the_next(run, tmp_path):
-    scene = bpy.context.scene
+    scene: Any = bpy.context.scene
     scene.render.fps, scene.frame_start, scene.frame_end = 25, 3, 77
     scene.frame_set(5)
     person = {"name": "Ada", "type": "shape", "figure": {"clip": "rom"}}
@@ -132,7 +134,8 @@ def test_a_clip_of_one_person_leaves_the_frames_of_the_scene_to_the_next(run, tm
     assert run("--format", "blend")[0] == 0
     assert (scene.render.fps, scene.frame_start, scene.frame_end, scene.frame_current) == (25, 3, 77, 5)
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "out" / "Ada" / "avatar.blend"))
-    assert bpy.context.scene.frame_start == 0 and bpy.context.scene.render.fps != 25
+    scene = bpy.context.scene
+    assert scene.frame_start == 0 and scene.render.fps != 25
 
 
 def test_a_folder_in_which_another_batch_works_is_left_to_it(run, tmp_path):
