@@ -38,6 +38,7 @@ def semantics(
     correlation: float = 0.6,
     epochs: int = 150,
     rate: float = 3e-3,
+    processes: int = 0,
     compare: bool = False,
     bodies: int = 12,
 ) -> int:
@@ -66,13 +67,14 @@ def semantics(
         correlation: How much two words may go together, 0 to 1.
         epochs: Passes over the bodies in training.
         rate: Step of the training.
+        processes: Processes that train together, as many as there are graphics cards by default.
         compare: Train the published design on the same bodies too, and measure it beside ours.
         bodies: Held-out bodies on which sliders are tried.
     """
     from ..batch.local import cores
     from ..semantics.mapper_file import read_mapper
     from ..training.semantics import make as steps
-    from ..training.semantics.train import Course
+    from ..training.semantics.fitting import Course
 
     if ray and workers:
         raise BadRequest("--ray brings its own workers.", "Leave out --workers.")
@@ -81,7 +83,8 @@ def semantics(
         folder=out, body=body, space=space, words=(*words, *_read(words_from)), keep=keep, count=count, size=size,
         textured=not plain, seed=seed, workers=workers or cores(), ray=ray,
         load=load, images=images, most=most, fewest=fewest, correlation=correlation,
-        course=Course(epochs=_positive(epochs, "epochs"), rate=rate), compare=compare,
+        course=Course(epochs=_positive(epochs, "epochs"), rate=rate),
+        processes=processes, compare=compare,
         bodies=_positive(bodies, "bodies"),
     )  # fmt: skip
     told = Progress()

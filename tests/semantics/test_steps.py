@@ -18,12 +18,14 @@ from backend.semantics.scoring import scoring_of
 from backend.training.semantics import make as steps
 from backend.training.semantics.choose import choose as all_of_choose
 from backend.training.semantics.draw import drawn
+from backend.training.semantics.fitting import Course
 from backend.training.semantics.lips import lips_cross, lips_of
 from backend.training.semantics.photographer import with_values
 from backend.training.semantics.rate import rate
 from backend.training.semantics.sample import plan_of, plausible, sample
 from backend.training.semantics.shards import png, read_plan, read_shard, shards_of
-from backend.training.semantics.train import Course, fit, lesson_of, train_mapper
+from backend.training.semantics.together import fit
+from backend.training.semantics.train import lesson_of, train_mapper
 
 BODY, SIZE, SHARD = "toy-smpl", 32, 10
 

@@ -15,8 +15,8 @@ from backend.protocol.files import whole_file
 from backend.semantics.known import ENDING, FOLDER
 from backend.semantics.mapper_file import read_mapper, write_mapper
 
+from .fitting import Course
 from .make import MAPPER, Order, do_evaluate, do_sample, do_train
-from .train import Course
 
 # what the embedded encoder tells apart best in pictures of each kind, said in plain words
 WORDS: dict[str, tuple[str, ...]] = {

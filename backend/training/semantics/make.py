@@ -25,13 +25,15 @@ from backend.semantics.spaces import Space, space_of
 from . import choose as choosing
 from .crew import Crew
 from .evaluate import BODIES, by_mapper, evaluated, movements
+from .fitting import USUAL, Course
 from .pictures import heat_picture, matrix_picture
 from .rate import Rated, rate, write_ratings
 from .sample import COUNT, SIZE, photographer_of, plan_of, sample, usual_space
 from .shards import png, read_plan
-from .train import USUAL, Course, Lesson, lesson_of, train_mapper, train_published
+from .together import Means
+from .train import Lesson, lesson_of, train_mapper, train_published
 
-WORDS, MAPPER, EVALUATION = "words.json", f"mapper{ENDING}", "evaluation.json"
+WORDS, MAPPER, EVALUATION, TRAINING = "words.json", f"mapper{ENDING}", "evaluation.json", "training.pt"
 Report = Callable[[str, int, int], None]
 """what is being done, how much of it is done, of how much"""
 
@@ -61,6 +63,8 @@ class Order:
     fewest: int = choosing.FEWEST
     correlation: float = choosing.CORRELATION
     course: Course = USUAL
+    processes: int = 1
+    """that train together; 0: one for each graphics card"""
     compare: bool = False
     """train the published design as well, on the same bodies, and measure it beside ours"""
     bodies: int = BODIES
@@ -72,6 +76,10 @@ class Order:
     @property
     def crew(self) -> Crew:
         return Crew(self.workers, self.ray)
+
+    @property
+    def means(self) -> Means:
+        return Means(self.processes, self.folder / TRAINING)
 
 
 def do_sample(order: Order, report: Report) -> int:
@@ -134,9 +142,8 @@ def do_train(order: Order, encoder: Encoder, report: Report) -> Mapper:
     _, _, taught = lesson(order, encoder, chosen_words(order), report)
     course = dataclasses.replace(order.course, seed=order.seed)
     name = order.folder.resolve().name
-    mapper = train_mapper(
-        taught, name, course, lambda done, total, error: report(f"epochs (error {error:.3f})", done, total)
-    )
+    told = lambda done, total, error: report(f"epochs (error {error:.3f})", done, total)  # noqa: E731
+    mapper = train_mapper(taught, name, course, told, order.means)
     source = f"galatea semantics make --body {mapper.space.body} --space {mapper.space.name} --seed {order.seed}"
     mapper = Mapper(dataclasses.replace(mapper.card, source=source), mapper.net)
     write_mapper(order.folder / MAPPER, mapper)
@@ -150,7 +157,9 @@ def do_evaluate(order: Order, encoder: Encoder, mapper: Mapper, report: Report) 
     at_work = photographer_of(read_plan(order.data))
     net = None
     if order.compare:
-        net = train_published(taught, report=lambda d, t, e: report("epochs of the published design", d, t))
+        net = train_published(
+            taught, report=lambda d, t, e: report("epochs of the published design", d, t), means=order.means
+        )
     told = evaluated(mapper, taught, at_work, encoder, net, lambda d, t: report("sliders", d, t), order.bodies)
     _write(order.folder / EVALUATION, _json(told))
     for design in ("ours", "refined", "published"):

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import copy
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from backend.clip import Encoder
-from backend.protocol.errors import BadRequest, JobFailed
+from backend.protocol.errors import BadRequest
 from backend.semantics.mapper import Card, Mapper
 from backend.semantics.nets import PUBLISHED_HIDDEN, ForwardNet, ScoreNet
 from backend.semantics.scoring import Scoring
 from backend.semantics.spaces import Space
 
+from .fitting import PUBLISHED, USUAL, Course, Report
 from .rate import Rated
+from .together import ALONE, Means, fit
 
-N = TypeVar("N", bound=nn.Module)
 LICENCE = "Apache-2.0 (Galatea)"
 FEWEST = 50
 HELD_OUT = 0.1
@@ -30,25 +27,6 @@ _ENDS = (0.025, 0.975)
 _SEEN = 0.06
 """deviations by which an encoder rates the same body otherwise when it stands a centimetre aside"""
 _SAME, _TWINS = 1e-6, 0.999
-Report = Callable[[int, int, float], None]
-"""epochs done, of how many, and the error on held-out bodies"""
-
-
-@dataclass(frozen=True)
-class Course:
-    """How a net is trained."""
-
-    epochs: int = 150
-    batch: int = 128
-    rate: float = 3e-3
-    seed: int = 0
-    decay: float = 1e-4
-    fading: bool = True
-    """the rate falls to nothing over the epochs"""
-
-
-USUAL = Course()
-PUBLISHED = Course(epochs=50, batch=1500, rate=1e-4, seed=42, decay=0.0, fading=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,13 +83,15 @@ def _check(scoring: Scoring, scores: Tensor, deviation: Tensor) -> None:
                 )
 
 
-def train_mapper(lesson: Lesson, name: str, course: Course = USUAL, report: Report = lambda a, b, c: None) -> Mapper:
+def train_mapper(
+    lesson: Lesson, name: str, course: Course = USUAL, report: Report = lambda a, b, c: None, means: Means = ALONE
+) -> Mapper:
     """The net of the best epoch, with ranges and uncertainty from the bodies. Raises JobFailed where it diverges."""
     torch.manual_seed(course.seed)
     net = ScoreNet(lesson.steps.shape[1], lesson.scores.shape[1])
     mixed, unmixed = _apart(lesson.rows(0)[1])
     shown, held = ((steps, scores @ mixed) for steps, scores in map(lesson.rows, (0, 1)))
-    best = fit(net, shown, held, course, report)
+    best = fit(net, shown, held, course, report, means)
     _mix(best, unmixed)
     steps, scores = lesson.rows(2)
     with torch.no_grad():
@@ -149,41 +129,12 @@ def _mix(net: ScoreNet, unmixed: Tensor) -> None:
     net.straight.bias.copy_(unmixed.T @ net.straight.bias)
 
 
-def train_published(lesson: Lesson, course: Course = PUBLISHED, report: Report = lambda a, b, c: None) -> ForwardNet:
+def train_published(
+    lesson: Lesson, course: Course = PUBLISHED, report: Report = lambda a, b, c: None, means: Means = ALONE
+) -> ForwardNet:
     """The published design: from the scores of all words to the steps along the axes that move."""
     torch.manual_seed(course.seed)
     moves = lesson.space.column("moves").bool()
     net = ForwardNet((lesson.scores.shape[1], *PUBLISHED_HIDDEN, int(moves.sum())))
     shown, held = ((scores, steps[:, moves]) for steps, scores in map(lesson.rows, (0, 1)))
-    return fit(net, shown, held, course, report).eval().requires_grad_(False)
-
-
-def fit(net: N, shown: tuple[Tensor, Tensor], held: tuple[Tensor, Tensor], course: Course, report: Report) -> N:
-    """The net after its best epoch on `held`. Pairs are (inputs, goals). Raises JobFailed where it diverges."""
-    generator = torch.Generator().manual_seed(course.seed)
-    optimiser = torch.optim.AdamW(net.parameters(), course.rate, weight_decay=course.decay)
-    batches = max(1, -(-len(shown[0]) // course.batch))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser,
-        lambda step: 0.5 + 0.5 * math.cos(math.pi * step / (course.epochs * batches)) if course.fading else 1.0,
-    )
-    anyone = float((held[1] - shown[1].mean(0)).square().mean())
-    best, least = copy.deepcopy(net), float("inf")
-    for epoch in range(course.epochs):
-        order = torch.randperm(len(shown[0]), generator=generator)
-        for chosen in order.chunk(batches):
-            optimiser.zero_grad(set_to_none=True)
-            (net(shown[0][chosen]) - shown[1][chosen]).square().mean().backward()
-            optimiser.step()
-            schedule.step()
-        with torch.no_grad():
-            error = float((net(held[0]) - held[1]).square().mean())
-        if not error < 1e3 * max(anyone, 1e-9):  # NaN is not smaller either
-            raise JobFailed(
-                f"The training diverged in epoch {epoch + 1}: the error is {error:g}.",
-                f"Lower the rate, for example: --rate {course.rate / 10:g}",
-            )
-        if error < least:
-            best, least = copy.deepcopy(net), error
-        report(epoch + 1, course.epochs, error)
-    return best
+    return fit(net, shown, held, course, report, means).eval().requires_grad_(False)
