@@ -4,11 +4,12 @@ import dataclasses
 import json
 import tarfile
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
+import seeing_eyes
 import torch
-from seeing_eyes import WORDS, Eyes
 
 from backend.body import load_body, rest_shape
 from backend.protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable
@@ -27,6 +28,8 @@ from backend.training.semantics.shards import png, read_plan, read_shard, shards
 from backend.training.semantics.together import fit
 from backend.training.semantics.train import lesson_of, train_mapper
 
+WORDS: tuple[str, ...] = seeing_eyes.WORDS
+Eyes: Any = seeing_eyes.Eyes  # as much of an encoder as rating asks for
 BODY, SIZE, SHARD = "toy-smpl", 32, 10
 
 
@@ -95,7 +98,9 @@ def test_the_same_seed_gives_the_same_pictures_and_more_are_appended(tmp_path):
 def test_shards_are_tar_files_by_sample_as_webdataset_reads_them(data):
     with tarfile.open(shards_of(data)[1]) as tar:
         names = tar.getnames()
-        told = json.loads(tar.extractfile(names[0]).read())
+        stream = tar.extractfile(names[0])
+        assert stream is not None
+        told = json.loads(stream.read())
     assert names[:3] == ["000010.json", "000010.front.png", "000010.side.png"]
     assert tuple(told) == read_plan(data).axes
 
