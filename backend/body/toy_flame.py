@@ -21,9 +21,9 @@ import torch
 from torch import Tensor
 
 from backend.body.blend import sparse_rows
-from backend.body.data import BodyData, Parameter, RigData, SkeletonMap, SparseRows
+from backend.body.data import BodyData, Parameter, SkeletonMap, SparseRows
+from backend.body.regressed_rig import regressed_rig
 from backend.body.smpl_bones import HEAD_BONES
-from backend.body.tails import tail_regressor
 from backend.body.tubes import Ring, Tube, joined, tube
 
 SIDES, EYE_SIDES = 12, 8
@@ -59,22 +59,7 @@ def load() -> BodyData:
     balls = [np.concatenate(eye.rings) for eye in eyes]
     weights, regressor = torch.from_numpy(_weights(head, balls)), torch.from_numpy(_regressor(head, balls))
     parents = tuple(NAMES.index(parent) if parent else -1 for parent in BONES.values())
-    values, indices = weights.topk(2, dim=1)
-    rig = RigData(
-        bone_names=NAMES,
-        parents=parents,
-        head_template=None,
-        tail_template=None,
-        head_basis=None,
-        tail_basis=None,
-        head_regressor=regressor,
-        tail_regressor=tail_regressor(parents, regressor, weights, template),
-        roll_axes=None,
-        weights=weights,
-        weight_indices=indices,
-        weight_values=values,
-        pose_correctives=torch.from_numpy(_pulls(head, len(vertices))),
-    )
+    rig = regressed_rig(NAMES, parents, regressor, weights, template, torch.from_numpy(_pulls(head, len(vertices))))
     uvs, uv_faces = _uvs(head, eyes)
     return BodyData(
         name="toy-flame",

@@ -23,9 +23,9 @@ import torch
 from torch import Tensor
 
 from backend.body.blend import sparse_rows
-from backend.body.data import BodyData, Parameter, RigData, SkeletonMap
+from backend.body.data import BodyData, Parameter, SkeletonMap
+from backend.body.regressed_rig import regressed_rig
 from backend.body.smpl_bones import MIXAMO_BONES
-from backend.body.tails import tail_regressor
 from backend.body.tubes import Ring, Tube, joined, tube
 from backend.body.unwrap import unwrapped
 
@@ -80,22 +80,7 @@ def load() -> BodyData:
     template = torch.from_numpy(vertices.astype(np.float32))
     weights, regressor = torch.from_numpy(parts.weights()), torch.from_numpy(parts.regressor(vertices))
     parents = tuple(NAMES.index(parent) if parent else -1 for parent in BONES.values())
-    values, indices = weights.topk(4, dim=1)
-    rig = RigData(
-        bone_names=NAMES,
-        parents=parents,
-        head_template=None,
-        tail_template=None,
-        head_basis=None,
-        tail_basis=None,
-        head_regressor=regressor,
-        tail_regressor=tail_regressor(parents, regressor, weights, template),
-        roll_axes=None,
-        weights=weights,
-        weight_indices=indices,
-        weight_values=values,
-        pose_correctives=torch.from_numpy(parts.bulges(len(vertices))),
-    )
+    rig = regressed_rig(NAMES, parents, regressor, weights, template, torch.from_numpy(parts.bulges(len(vertices))))
     uvs, uv_faces = unwrapped(vertices, triangles)
     head = parts.near("head")
     return BodyData(

@@ -9,42 +9,14 @@ from torch import Tensor
 from backend.body.data import RigData
 from backend.body.published.adapting.axes import Axes
 from backend.body.published.model import PublishedModel
-from backend.body.tails import tail_regressor
+from backend.body.regressed_rig import regressed_rig
 
 
 def rig_of(model: PublishedModel, axes: Axes, template: Tensor) -> RigData:
     """Bones without direction, whose rotations are those of the published formula. template: (V, 3) of the world"""
     weights, regressor = _tensor(model.weights), _tensor(model.joint_regressor)
     parents = tuple(int(parent) for parent in model.parents)
-    return rig_data(model.joint_names, parents, regressor, weights, template, _correctives(model, axes))
-
-
-def rig_data(
-    names: tuple[str, ...],
-    parents: tuple[int, ...],
-    regressor: Tensor,
-    weights: Tensor,
-    template: Tensor,
-    correctives: Tensor | None = None,
-) -> RigData:
-    """names, parents: J; regressor: (J, V); weights: (V, J); template: (V, 3); correctives: (9 (J - 1), V * 3)"""
-    most = int((weights != 0).sum(dim=1).max())
-    values, indices = weights.topk(max(most, 1), dim=1)
-    return RigData(
-        bone_names=names,
-        parents=parents,
-        head_template=None,
-        tail_template=None,
-        head_basis=None,
-        tail_basis=None,
-        head_regressor=regressor,
-        tail_regressor=tail_regressor(parents, regressor, weights, template),
-        roll_axes=None,
-        weights=weights,
-        weight_indices=indices,
-        weight_values=values,
-        pose_correctives=correctives,
-    )
+    return regressed_rig(model.joint_names, parents, regressor, weights, template, _correctives(model, axes))
 
 
 def _correctives(model: PublishedModel, axes: Axes) -> Tensor | None:

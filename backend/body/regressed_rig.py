@@ -1,4 +1,4 @@
-"""Where bones end on bodies whose joints are weighted means of vertices, which tell only where bones begin."""
+"""Skeletons of bodies whose joints are weighted means of vertices, which tell only where bones begin."""
 
 from __future__ import annotations
 
@@ -7,10 +7,43 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from .data import RigData
+
 OUTERMOST = 0.15
 """share of a last bone's way from its joint to its farthest vertex; the vertices of that end are its tail"""
 CENTRAL = 0.1
 """share of that way; a joint that is nearer to the middle of its vertices, as in an eyeball, looks ahead"""
+
+
+def regressed_rig(
+    names: tuple[str, ...],
+    parents: tuple[int, ...],
+    regressor: Tensor,
+    weights: Tensor,
+    template: Tensor,
+    correctives: Tensor | None = None,
+) -> RigData:
+    """Bones without direction, on joints that the vertices tell.
+
+    names, parents: J; regressor: (J, V); weights: (V, J); template: (V, 3); correctives: (9 (J - 1), V * 3)
+    """
+    most = int((weights != 0).sum(dim=1).max())
+    values, indices = weights.topk(max(most, 1), dim=1)
+    return RigData(
+        bone_names=names,
+        parents=parents,
+        head_template=None,
+        tail_template=None,
+        head_basis=None,
+        tail_basis=None,
+        head_regressor=regressor,
+        tail_regressor=tail_regressor(parents, regressor, weights, template),
+        roll_axes=None,
+        weights=weights,
+        weight_indices=indices,
+        weight_values=values,
+        pose_correctives=correctives,
+    )
 
 
 def tail_regressor(parents: Sequence[int], head_regressor: Tensor, weights: Tensor, template: Tensor) -> Tensor:
