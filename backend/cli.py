@@ -34,7 +34,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 def _capabilities() -> dict[str, str]:
-    return {line.name: line.sentence for line in CAPABILITIES.values() if line.sentence}
+    return {line.called: line.sentence for line in CAPABILITIES.values() if line.sentence}
+
+
+def _called(arguments: Sequence[str], known: Sequence[str]) -> tuple[str, list[str]]:
+    """The longest command that the arguments begin with, of one word where there is none, and what follows it."""
+    for name in sorted(known, key=len, reverse=True):
+        words = name.split()
+        if list(arguments[: len(words)]) == words:
+            return name, list(arguments[len(words) :])
+    return arguments[0], list(arguments[1:])
 
 
 def summary() -> str:
@@ -63,12 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return say(summary())
     if arguments[0] in ("-V", "--version"):
         return say(f"galatea {__version__}")
-    name, *rest = arguments
     capabilities = _capabilities()
+    name, rest = _called(arguments, [*capabilities, *COMMANDS])
     if name not in COMMANDS and name not in capabilities:
         import difflib
 
-        near = difflib.get_close_matches(name, [*capabilities, *COMMANDS], n=1)
+        near = difflib.get_close_matches(" ".join(arguments[:2]), [*capabilities, *COMMANDS], n=1)
+        near = near or difflib.get_close_matches(name, [*capabilities, *COMMANDS], n=1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
         print(f'error: there is no command "{name}".{hint} `galatea --help` lists them.', file=sys.stderr)
         return 2
@@ -84,7 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             called = None
     except Exception as error:  # what others wrote may raise whatever it likes while it is loaded
         return _not_loaded(name, error)
-    return run.command(called, name, rest) if called else run_capability(CAPABILITIES[name], rest)
+    if called:
+        return run.command(called, name, rest)
+    return run_capability(next(line for line in CAPABILITIES.values() if line.called == name), rest)
 
 
 def _not_loaded(name: str, error: Exception) -> int:

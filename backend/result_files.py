@@ -56,6 +56,9 @@ def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]
         for name, pixels in change.textures.items():
             files.append(out / f"{as_file_name(name)}.png")
             write_picture(files[-1], pixels)
+    for name, picture in change.pictures.items():
+        files.append(out / f"{as_file_name(name)}.png")
+        write_picture(files[-1], picture)
     if isinstance(change, ParametersResult):
         for name, values in change.parameters.items():
             columns = report.get("columns", {}).get(name, ())

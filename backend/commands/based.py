@@ -16,7 +16,17 @@ from ..protocol.avatar_file import load_avatar
 from ..protocol.codec import encode
 from ..protocol.errors import BadFile, BadRequest
 from ..protocol.places import is_loopback
-from ..protocol.requests import MOST_SCAN_BYTES, Base, CurveFile, Figure, Scan, base_named, figure_of, look_of
+from ..protocol.requests import (
+    MOST_SCAN_BYTES,
+    Base,
+    CurveFile,
+    Figure,
+    MotionFile,
+    Scan,
+    base_named,
+    figure_of,
+    look_of,
+)
 from ..protocol.results import Avatar, AvatarResult
 from .connect import Connection
 
@@ -95,24 +105,33 @@ def sent(request: Any, connection: Connection, far: bool = False) -> Any:
     for name, told in (
         ("scan", "a mesh or a scan: OBJ, PLY, STL, OFF, GLB or glTF"),
         ("curves", "a CSV or npz of curves"),
+        ("file", "a motion: BVH, npz, pickle, npy or JSON"),
+        ("motion", "a change.npz of a motion"),
     ):
         request = _with_file(request, name, told, connection, far)
-    base = getattr(request, "base", None)
+    for name in ("base", "source"):
+        request = _with_avatar(request, name, connection, far)
+    return request
+
+
+def _with_avatar(request: Any, name: str, connection: Connection, far: bool) -> Any:
+    """With the whole path, or the data, of the avatar that a field names."""
+    base = getattr(request, name, None)
     if not isinstance(base, Base) or base.avatar is not None:
         return request
     if base.job:  # a backend that is started for this command has it not
         there = connection.named and not far
         here = base if there else Base(avatar=avatar_named(base.job, connection), checksum=base.checksum)
-        return dataclasses.replace(request, base=here)
+        return dataclasses.replace(request, **{name: here})
     if not base.file:
         raise BadRequest(
-            "The avatar that this request starts from is not in it.", 'Write its avatar.npz under "base", "file".'
+            "The avatar that this request starts from is not in it.", f'Write its avatar.npz under "{name}", "file".'
         )
     path = Path(base.file).absolute()
     if not path.is_file():
         raise BadFile(f"There is no file {path}.", "Give the avatar.npz of an earlier result.")
     avatar = load_avatar(path) if far or _is_far(connection) else None
-    return dataclasses.replace(request, base=dataclasses.replace(base, file=str(path), avatar=avatar))
+    return dataclasses.replace(request, **{name: dataclasses.replace(base, file=str(path), avatar=avatar)})
 
 
 def _is_far(connection: Connection) -> bool:
@@ -122,7 +141,7 @@ def _is_far(connection: Connection) -> bool:
 def _with_file(request: Any, name: str, told: str, connection: Connection, far: bool) -> Any:
     """With the whole path, or the bytes, of the file that a field names."""
     given = getattr(request, name, None)
-    if not isinstance(given, Scan | CurveFile) or not given.file or len(given.content):
+    if not isinstance(given, Scan | CurveFile | MotionFile) or not given.file or len(given.content):
         return request
     path = Path(given.file).absolute()
     if not path.is_file():

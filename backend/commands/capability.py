@@ -30,7 +30,7 @@ def run_capability(line: Capability, arguments: Sequence[str]) -> int:
         defaults = said_on(arguments, line.request_class)
     except GalateaError as error:
         return tell(error)
-    return command(command_of(line, **defaults), line.name, arguments)
+    return command(command_of(line, **defaults), line.called, arguments)
 
 
 def command_of(line: Capability, **defaults: Any) -> Callable[..., int]:

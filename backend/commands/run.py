@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import json
 import os
 import re
 import signal
@@ -13,11 +14,12 @@ import typing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import tyro
 
-from ..protocol.errors import BadRequest, GalateaError, JobCancelled, NotAvailable, ResourceExhausted
+from ..protocol.errors import BadFile, BadRequest, GalateaError, JobCancelled, NotAvailable, ResourceExhausted
 from ..protocol.written import how_written
 from .streams import UNREAD, flushed
 
@@ -125,8 +127,10 @@ def with_positional(request: type, **defaults: Any) -> Any:
     hints = typing.get_type_hints(request)
 
     def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
-        if "from_text" in field.metadata:
-            return field.name, tyro.conf.Positional[str] if "positional" in field.metadata else str, ""
+        if "from_text" in field.metadata or "json_file" in field.metadata:
+            called = field.metadata.get("json_file") or field.metadata.get("option")
+            named = Annotated[str, tyro.conf.arg(name=called)] if called else str
+            return field.name, tyro.conf.Positional[str] if "positional" in field.metadata else named, ""
         if how_written(field.metadata):
             return field.name, tuple[str, ...], ()
         kind = tyro.conf.Positional[hints[field.name]] if "positional" in field.metadata else hints[field.name]
@@ -145,6 +149,19 @@ def with_positional(request: type, **defaults: Any) -> Any:
     return made
 
 
+def _table_in(text: str, name: str) -> dict[str, Any]:
+    """What a JSON file holds under a name, or by itself; nothing where no file is named."""
+    if not text:
+        return {}
+    path = Path(text)
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        table = told.get(name, told)
+        return {str(key): str(value) for key, value in table.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise BadFile(f"{path} is no JSON object: {error}.", f'It should hold {{"{name}": {{…}}}}.') from error
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -155,6 +172,8 @@ def plain(request: Any, kind: type) -> Any:
     for field in dataclasses.fields(kind):
         if "from_text" in field.metadata:
             values[field.name] = field.metadata["from_text"](values[field.name])
+        elif "json_file" in field.metadata:
+            values[field.name] = _table_in(values[field.name], field.name)
         elif how := how_written(field.metadata):
             values[field.name] = how.read(values[field.name])
     return kind(**values)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .results import BODY, Motion, Provenance, array
+from .results import BODY, Motion, Provenance, array, left_out_empty
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,6 +23,8 @@ class Change:
     provenance: Provenance
     report: Mapping[str, Any] = field(default_factory=dict)
     """measurements, timings_s, warnings and what else there is to tell, as of a whole avatar"""
+    pictures: Mapping[str, np.ndarray] = left_out_empty(dict)
+    """what there is to look at, such as a "filmstrip": (H, W, 3|4) uint8"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

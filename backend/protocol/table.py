@@ -38,6 +38,13 @@ class Capability:
     """"passing" leaves nothing on disk and is not acknowledged: its result is worth nothing later"""
     sentence: str = ""
     """what it does, for `galatea --help`; without it there is no command"""
+    command: str = ""
+    """the words that call it, as "motion import"; its name where it is empty"""
+
+    @property
+    def called(self) -> str:
+        """The words after `galatea` that call it."""
+        return self.command or self.name
 
     @property
     def request_class(self) -> type:
@@ -79,6 +86,30 @@ _LINES: dict[str, Capability] = {
             result=".changes:ParametersResult",
             job="backend.capabilities.expressions.jobs:run_expressions",
             sentence="expressions of one body become another's: a matrix, and curves as CSV",
+        ),
+        Capability(
+            name="import_motion",
+            request=".requests.motion:ImportMotionRequest",
+            result=".changes:MotionResult",
+            job="backend.capabilities.motion.jobs:run_import_motion",
+            sentence="a motion file becomes a clip of an avatar of any size",
+            command="motion import",
+        ),
+        Capability(
+            name="retarget_motion",
+            request=".requests.motion:RetargetMotionRequest",
+            result=".changes:MotionResult",
+            job="backend.capabilities.motion.jobs:run_retarget_motion",
+            sentence="the motion of one avatar becomes another's",
+            command="motion retarget",
+        ),
+        Capability(
+            name="clean_motion",
+            request=".requests.motion:CleanMotionRequest",
+            result=".changes:MotionResult",
+            job="backend.capabilities.motion.jobs:run_clean_motion",
+            sentence="a motion is cleaned up: feet locked, smoothed, looped, in place, mirrored …",
+            command="motion clean",
         ),
         Capability(
             name="live_shape",

@@ -34,6 +34,12 @@ from .look import Look as Look
 from .look import Skin as Skin
 from .look import Worn as Worn
 from .models import ChangeModelsRequest as ChangeModelsRequest
+from .motion import MOST_MOTION_BYTES as MOST_MOTION_BYTES
+from .motion import CleanMotionRequest as CleanMotionRequest
+from .motion import ImportMotionRequest as ImportMotionRequest
+from .motion import Landing as Landing
+from .motion import MotionFile as MotionFile
+from .motion import RetargetMotionRequest as RetargetMotionRequest
 from .shape import ShapeRequest as ShapeRequest
 from .variations import VariationsRequest as VariationsRequest
 from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest
