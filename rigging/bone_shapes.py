@@ -6,16 +6,15 @@ the head. Of a limb's bones the two longest that follow one another are thigh an
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 
 from .rotations import unit
 from .take import Bones
 
-ALIKE = 0.08
-"""share of their length by which two mirrored limbs may differ"""
-SHORT = 1e-6
+ALIKE = 0.04
+"""share of their length by which each bone of two mirrored limbs may differ"""
 
 
 def guessed(bones: Bones) -> dict[str, str]:
@@ -53,16 +52,21 @@ def _pairs(bones: Bones) -> list[tuple[int, tuple[int, int]]]:
     """Bones from which two limbs of one length hang, those nearest to the root first, and how these begin."""
     found = []
     for bone, children in enumerate(bones.children):
-        reach = {child: _reach(bones, child) for child in children}
-        long = sorted((child for child in children if reach[child] > SHORT), key=lambda c: -reach[c])
-        for one, other in pairwise(long):
-            alike = abs(reach[one] - reach[other]) <= ALIKE * reach[one]
-            if alike and len(_longest(bones, one)) >= 2 and len(_longest(bones, other)) >= 2:
+        for one, other in combinations(children, 2):
+            ways = _lengths(bones, one), _lengths(bones, other)
+            if len(ways[0]) == len(ways[1]) >= 3 and np.abs(ways[0] - ways[1]).max() <= ALIKE * ways[0].sum():
                 found.append((bone, (one, other)))
                 break
     whole = max((_reach(bones, bone) for _, pair in found for bone in pair), default=0.0)
     tall = [each for each in found if _reach(bones, each[1][0]) > 0.4 * whole]  # fingers and eyes are no limbs
     return sorted(tall, key=lambda each: len(bones.above(each[0])))
+
+
+def _lengths(bones: Bones, start: int) -> np.ndarray:
+    """Metres from the parent of `start` to it, and along its longest way to the end."""
+    chain = _longest(bones, start)
+    places = [bones.heads[int(bones.parents[start])], *(bones.heads[bone] for bone in chain), bones.tails[chain[-1]]]
+    return np.linalg.norm(np.diff(np.array(places), axis=0), axis=1)
 
 
 def _reach(bones: Bones, start: int) -> float:

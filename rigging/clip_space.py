@@ -121,16 +121,16 @@ def ground_path(clip: Clip) -> np.ndarray:
     turned, _ = deltas(clip.take)
     forward = smoothed(-turned[:, clip.body.place["Hips"], :2, 1], PATH * clip.fps)
     heading = np.unwrap(np.arctan2(forward[:, 0], -forward[:, 1]))
-    return np.concatenate((smoothed(clip.hips()[:, :2], PATH * clip.fps), heading[:, None]), axis=1)
+    return np.concatenate((smoothed(clip.hips()[:, :2], PATH * clip.fps, goes_on=True), heading[:, None]), axis=1)
 
 
 def in_place(clip: Clip, sway: float, turn: float) -> Clip:
-    """Without its way over the ground. sway: 1 keeps how the hips sway about that way, 0 does not; turn: 1 takes the
-    turning out too."""
+    """Without its way over the ground, at the place where the figure rests. sway: 1 keeps how the hips sway about that
+    way, 0 does not; turn: 1 takes the turning out too."""
     path = ground_path(clip)
     hips = clip.hips().copy()
     base = path[:, :2] if sway >= 0.5 else hips[:, :2]
-    hips[:, :2] -= base - path[:1, :2]
+    hips[:, :2] += clip.body.bones.heads[clip.body.place["Hips"], :2] - base
     if turn < 0.5:
         travel = hips - clip.body.bones.heads[clip.body.place["Hips"]]
         return clip.with_take(replace(clip.take, travel=travel))
@@ -149,7 +149,7 @@ def about_z(angle: np.ndarray) -> np.ndarray:
     return out
 
 
-_SIDES = (("Left", "Right"), ("left", "right"), (".L", ".R"), ("_L", "_R"), (".l", ".r"), ("_l", "_r"))
+_SIDES = (("Left", "Right"), ("_L_", "_R_"), ("left", "right"), (".L", ".R"), ("_L", "_R"), (".l", ".r"), ("_l", "_r"))
 
 
 def other_side(name: str) -> str:

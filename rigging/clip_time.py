@@ -122,8 +122,11 @@ def _nearest(clip: Clip, search: float) -> tuple[int, int]:
     return int(first), int(count - reach + last)
 
 
-def kept_keys(values: np.ndarray, tolerance: float) -> np.ndarray:
-    """(M,) the frames whose keys tell values (N, C) again, linear between them, to `tolerance` of each value."""
+def kept_keys(values: np.ndarray, tolerance: float, unit: bool = False) -> np.ndarray:
+    """(M,) the frames whose keys tell values (N, C) again, linear between them, to `tolerance` of each value.
+
+    unit: whether they are quaternions, which every program brings to length 1 between keys.
+    """
     keep = np.zeros(len(values), bool)
     keep[[0, -1]] = True
     open_ = [(0, len(values) - 1)]
@@ -133,6 +136,8 @@ def kept_keys(values: np.ndarray, tolerance: float) -> np.ndarray:
             continue
         share = (np.arange(start + 1, end) - start)[:, None] / (end - start)
         line = values[start] * (1.0 - share) + values[end] * share
+        if unit:
+            line = line / np.maximum(np.linalg.norm(line, axis=1, keepdims=True), 1e-9)
         off = np.abs(values[start + 1 : end] - line).max(axis=1)
         worst = int(np.argmax(off))
         if off[worst] > tolerance:
@@ -149,13 +154,13 @@ def keys(clip: Clip, degrees: float) -> Clip:
     tolerance = np.radians(degrees) / 4.0  # half the angle, and the parts of a quaternion err together
     out = np.empty_like(rotations)
     for bone in range(rotations.shape[1]):
-        out[:, bone] = _lines(rotations[:, bone], tolerance)
+        out[:, bone] = _lines(rotations[:, bone], tolerance, unit=True)
     out /= np.linalg.norm(out, axis=-1, keepdims=True)
     travel = _lines(clip.take.travel, 0.001 * degrees)
     return clip.with_take(replace(clip.take, rotations=out, travel=travel))
 
 
-def _lines(values: np.ndarray, tolerance: float) -> np.ndarray:
-    kept = kept_keys(values, tolerance)
+def _lines(values: np.ndarray, tolerance: float, unit: bool = False) -> np.ndarray:
+    kept = kept_keys(values, tolerance, unit)
     frames = np.arange(len(values))
     return np.stack([np.interp(frames, kept, values[kept, column]) for column in range(values.shape[1])], axis=1)

@@ -100,13 +100,14 @@ def softened(flags: np.ndarray, frames: float) -> np.ndarray:
     return out
 
 
-def smoothed(values: np.ndarray, sigma: float) -> np.ndarray:
-    """Along the first axis by a Gaussian of so many frames; the ends are held."""
+def smoothed(values: np.ndarray, sigma: float, goes_on: bool = False) -> np.ndarray:
+    """Along the first axis by a Gaussian of so many frames; the ends are held or, as of a way, go on as they went."""
     if sigma <= 0.0 or len(values) < 2:
         return values
     reach = int(np.ceil(3.0 * sigma))
+    reach = min(reach, len(values) - 1) if goes_on else reach
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     kernel /= kernel.sum()
     edge = [(reach, reach)] + [(0, 0)] * (values.ndim - 1)
-    padded = np.pad(values, edge, mode="edge")
+    padded = np.pad(values, edge, "reflect", reflect_type="odd") if goes_on else np.pad(values, edge, "edge")
     return sum(weight * padded[k : k + len(values)] for k, weight in enumerate(kernel))  # pyright: ignore
