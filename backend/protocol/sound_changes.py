@@ -22,6 +22,7 @@ from .sound import (
     check_motion,
     check_names,
     check_numbers,
+    check_picture,
     check_provenance,
     check_report,
     check_textures,
@@ -37,6 +38,9 @@ def check_change(change: Any) -> None:
     check_names("avatar_id", (change.avatar_id,) if change.avatar_id else (), 1)
     check_provenance(change.provenance)
     check_report(change.report)
+    check_names("pictures", change.pictures, MAX_PARTS)
+    for name, picture in change.pictures.items():
+        check_picture(f"pictures.{name[:60]}", picture)
     if isinstance(change, MotionResult):
         check_names("bone_names", change.bone_names, MAX_BONES)
         check_names("key_names", change.key_names, MAX_KEYS)
