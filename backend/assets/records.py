@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
     "encoder": Kind("pictures and words in one space", used_by="--encoder"),
     "lexicon": Kind("what English words mean for a person"),
     "appearance": Kind("masks from which skin, hair and clothes are painted"),
-    "mapper": Kind("from what an encoder says to the parameters of a body"),
+    "mapper": Kind("words as sliders of a body", used_by="--words NAME:word"),
     "texture_generator": Kind("textures from words or pictures"),
     "landmarks": Kind("joints and outlines of people in photos"),
     "motion_prior": Kind("which movements are likely"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from torch import Tensor
@@ -41,8 +41,7 @@ def words_read(body: BodyData, start: Tensor, values: Tensor, request: Any, cont
 
 def _around(body: BodyData, start: Tensor, request: Any) -> Tensor:
     """(P,) the body on which word sliders stand at 0."""
-    told: Mapping[str, float] = getattr(request, "words_around", {})
-    return parameter_vector(body, told)[0] if told else start
+    return parameter_vector(body, request.words_around)[0] if request.words_around else start
 
 
 def warm_words(body: BodyData, keys: Iterable[str], context: JobContext) -> WordSliders:

@@ -137,6 +137,12 @@ class ModelInfo:
     """of a body: "person", "head" for one alone, or "animal" """
     metrics: Mapping[str, str] = left_out_empty(dict)
     """of a body: "height", "mass" and "age" -> the slider that moves it, for each that it has"""
+    words: tuple[str, ...] = left_out_empty(tuple)
+    """of a mapper: its words"""
+    space: str = left_out_empty(str)
+    """of a mapper: what they move, "body", "face" or "expression" """
+    of: str = left_out_empty(str)
+    """of a mapper: the body that they move"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,14 +14,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from assets import asset
 from backend.assets import BODY, KINDS, ModelRecord, folder_of, own_models
 from backend.assets.bundled import bundled_record, read_list
+from backend.assets.mapper_words import told_by
 from backend.assets.store import how_to_mend, recorded
 from backend.protocol.codec import decode, load_json
 from backend.protocol.errors import BadRequest, GalateaError
 from backend.protocol.events import ModelInfo, SliderInfo
 
 MAX_BODY_BYTES = 1 << 22
+MAPPER = "mapper"
 ALWAYS = {"anny": "body", "embedded": "encoder"}
 """What every installation has; told to be missing where the list itself cannot be read."""
 
@@ -43,8 +46,10 @@ def users_models() -> tuple[ModelInfo, ...]:
 def _bundled(name: str, entry: Any, plain: dict[str, Any], assets: Path | None) -> ModelInfo:
     try:
         record = bundled_record(name, entry, assets)
-        return _info(record, body=_body(plain["bodies"][name]) if record.kind == "body" else {})
-    except (OSError, BadRequest, KeyError, TypeError) as error:
+        if record.kind == MAPPER:
+            return _info(record, told=told_by((assets or asset()) / record.files[0].path))
+        return _info(record, told=_body(plain["bodies"][name]) if record.kind == "body" else {})
+    except (OSError, GalateaError, KeyError, TypeError) as error:
         kind = entry.get("kind") if isinstance(entry, dict) else None
         return _broken(name, kind if isinstance(kind, str) else ALWAYS.get(name, ""), error)
 
@@ -71,16 +76,21 @@ def _own(name: str) -> ModelInfo:
         return _info(
             found.record, message=f"It is kept, but nothing here asks for {found.record.kind} models of yours."
         )
+    if found.record.kind == MAPPER:
+        try:
+            return _info(found.record, told=told_by(found.path))
+        except (OSError, GalateaError):
+            return _info(found.record, message=f"It is no mapper of Galatea. Run: galatea models remove {name}")
     if found.record.kind != "body":
         return _info(found.record)
     try:
         described = load_json((folder_of(name) / BODY).read_bytes(), MAX_BODY_BYTES, BODY)
-        return _info(found.record, body=_body(described))
+        return _info(found.record, told=_body(described))
     except (OSError, BadRequest, KeyError, TypeError, AttributeError):
         return _info(found.record, message=f"It is not described. Run: galatea models add {found.record.source}")
 
 
-def _info(record: ModelRecord, message: str = "", body: Mapping[str, Any] = MappingProxyType({})) -> ModelInfo:
+def _info(record: ModelRecord, message: str = "", told: Mapping[str, Any] = MappingProxyType({})) -> ModelInfo:
     return ModelInfo(
         name=record.name,
         kind=record.kind,
@@ -91,7 +101,7 @@ def _info(record: ModelRecord, message: str = "", body: Mapping[str, Any] = Mapp
         source=record.source,
         size=record.size,
         selling=record.selling.sentence,
-        **body,
+        **told,
     )
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ..session import session
-from ..state import panel_sliders, properties, slider_catalogue
+from ..state import panel_sliders, properties, slider_catalogue, words
 from ..state.avatar_object import AvatarObject
 from ..state.slider_catalogue import Slider
 
@@ -17,3 +17,4 @@ def of(body: str) -> tuple[Slider, ...]:
 def show(thing: AvatarObject | None) -> None:
     """Fill the panel's sliders with an avatar's values."""
     panel_sliders.show(properties.panel(), thing, of(thing.galatea.body if thing else ""))
+    words.show(properties.panel(), thing)

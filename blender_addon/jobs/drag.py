@@ -19,12 +19,19 @@ class Drag:
     look: Look
     changed: float
     defaults: dict[str, float]
+    face: dict[str, float] = field(default_factory=dict)
+    """the face keys as they were before, where words may move them"""
+    words: dict[str, float] = field(default_factory=dict)
+    """where the word sliders shall stand that the hand has moved"""
+    words_asked: dict[str, float] = field(default_factory=dict)
+    """as they were sent last"""
     measures: dict[str, float] = field(default_factory=dict)
     """what the body shall measure meanwhile: metres, kg, kg/m2"""
     in_hand: set[str] = field(default_factory=set)
     """the sliders that the artist moved, which stay where they are while measures are met"""
     solved: dict[str, float] = field(default_factory=dict)
-    """the sliders that the last answer moved so that the measures are met; `values` has them as they were before"""
+    """the sliders that the last answer moved so that measures are met and words stand where they shall; `values` has
+    them as they were before"""
     asked: dict[str, float] = field(default_factory=dict)
     """the measures that were sent last"""
     answered: dict[str, float] = field(default_factory=dict)
@@ -47,3 +54,21 @@ class Drag:
     """(V, 3) metres: what of the sculpt was done since the drag began"""
     shown: np.ndarray | None = None
     """(V, 3) metres: where the last live answer put the mesh, before the first where it stood"""
+
+    def go_on(self) -> None:
+        """What the last answer has moved stays there, and something else is moved from there."""
+        self.values, self.solved, self.in_hand = self.values | self.solved, {}, set()
+
+
+@dataclass
+class LiveEdits:
+    """The avatars that are being dragged."""
+
+    drags: dict[str, Drag] = field(default_factory=dict)
+    """by uid"""
+    touched: bool = True
+    """whether a slider of the panel was moved since it was last compared with its avatar"""
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    """by uid the live jobs that were asked for and may be under way"""
+    takes_ms: float = 0.0
+    """from a live request to its answer, as it was lately"""

@@ -21,7 +21,7 @@ from ..session.job import Job
 from ..state import properties, signals
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import apply_result, held_results, live_edit, panel_sync, recovered_jobs, wardrobe, warm_up
+from . import apply_result, held_results, live_edit, live_words, panel_sync, recovered_jobs, wardrobe, warm_up
 
 FAST_S, BUSY_S, IDLE_S = 0.0005, 0.05, 0.1
 AFTER_ERROR_S = 1.0
@@ -100,6 +100,7 @@ def tick() -> float:
                 advance(patience)
             if not live_edit.active():
                 warm_up.step()
+                live_words.step()
                 wardrobe.step()
                 recovered_jobs.ask_for_pictures()
     except GalateaError as error:

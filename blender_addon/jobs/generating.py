@@ -112,7 +112,7 @@ def from_sliders(
     measures, locked = _measures(thing, options), ()
     if thing is not None:
         known = thing.galatea
-        if measures:
+        if measures or options.get("words"):
             locked = held_sliders(thing, sliders or {})
         sliders = avatars.values(thing) | avatars.expression(thing) | dict(sliders or {})
         options = {"look": looks.look_of(known.look)} | options

@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from .._shared.protocol.errors import GalateaError
 from .._shared.protocol.events import Cancelled, Done
-from .._shared.protocol.requests import LiveShapeRequest, Look, ShapeRequest
+from .._shared.protocol.requests import LiveShapeRequest, ShapeRequest
 from .._shared.protocol.results import Avatar, AvatarResult, LiveShapeResult
 from ..scene import undo_drag, update_vertices
 from ..scene.shape_keys import rest_vertices
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, looks, measurement_goals, panel_sliders, preview_icons, properties
+from ..state import avatars, looks, measurement_goals, panel_sliders, preview_icons, properties, words
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import base_avatars, body_sliders, generating, live_measures, plain_bodies
+from . import base_avatars, body_sliders, live_measures, live_words, plain_bodies
 from .apply_result import AvatarHandler
-from .drag import Drag
+from .comparing import compare
+from .drag import Drag, LiveEdits
 
 SETTLES_AFTER_S = 0.3
 MEASURES_EVERY_S = 0.1
@@ -37,20 +38,6 @@ WAITS_MS = 30
 later takes Blender's loop up to 5 ms more, and a loop that goes round meanwhile takes the processor from the backend"""
 _NEWEST = 0.3
 """what the last answer counts of how long answers take"""
-
-
-@dataclass
-class LiveEdits:
-    """The avatars that are being dragged."""
-
-    drags: dict[str, Drag] = field(default_factory=dict)
-    """by uid"""
-    touched: bool = True
-    """whether a slider of the panel was moved since it was last compared with its avatar"""
-    asked: dict[str, list[str]] = field(default_factory=dict)
-    """by uid the live jobs that were asked for and may be under way"""
-    takes_ms: float = 0.0
-    """from a live request to its answer, as it was lately"""
 
 
 class LiveShape(JobHandler):
@@ -68,7 +55,7 @@ class SettledShape(AvatarHandler):
 
     def changes(self, job: Job, thing: AvatarObject, avatar: Avatar) -> bool:
         same = panel_sliders.same(dict(avatar.sliders), avatars.values(thing))
-        return not same or looks.look_of(thing.galatea.look) != job.request.look
+        return not same or bool(job.request.words) or looks.look_of(thing.galatea.look) != job.request.look
 
     def face(self, thing: AvatarObject, avatar: Avatar) -> Mapping[str, float]:
         return avatars.expression(thing)
@@ -129,7 +116,7 @@ def notice() -> None:
         edits.touched = False
         thing = avatars.find(panel.uid)
         if thing is not None:
-            _compare(thing, panel_sliders.edited(panel), looks.look_of(panel.look), time.monotonic())
+            compare(thing, panel, time.monotonic())
 
 
 def _rests(uid: str, drag: Drag) -> bool:
@@ -153,40 +140,13 @@ def _follow(uid: str, drag: Drag, settle: bool) -> None:
         give_up(uid)
 
 
-def _compare(thing: AvatarObject, values: dict[str, float], look: Look, now: float) -> None:
-    uid = thing.galatea.uid
-    drags = memory.of(LiveEdits).drags
-    drag, held, typed = drags.get(uid), avatars.held(thing), measurement_goals.wanted(uid)
-    if drag is None:
-        defaults = panel_sliders.defaults(properties.panel())
-        known = defaults | avatars.values(thing)
-        moved = panel_sliders.moved(values, known, 2e-5)
-        if not moved and not typed and look == looks.look_of(thing.galatea.look):
-            return
-        asked = {} if typed else held
-        drag = drags[uid] = Drag(avatars.figure(thing), values, look, now, defaults, live=known, asked=asked)
-    else:
-        moved = panel_sliders.moved(values, drag.values | drag.solved)
-        if not moved and look == drag.look and {**held, **typed} == drag.measures:
-            return
-        _unsettle(drag)
-        if moved and typed and {**held, **typed} == drag.measures == drag.answered:
-            measurement_goals.drop()  # what was typed is there; from now on sliders are moved
-            typed = {}
-        if (drag.in_hand and typed) or {**held, **typed}.keys() != drag.measures.keys():
-            drag.values, drag.solved, drag.in_hand = drag.values | drag.solved, {}, set()
-        drag.solved = {name: value for name, value in drag.solved.items() if name not in moved}
-        drag.values, drag.look, drag.changed = drag.values | moved, look, now
-    drag.measures = {**held, **typed}
-    drag.in_hand |= set(moved) if len(moved) <= generating.IN_HAND else set()
-
-
 def _send_live(uid: str, drag: Drag) -> None:
     thing = avatars.find(uid)
-    asked = drag.values is drag.live and drag.measures == drag.asked
+    goals = drag.measures == drag.asked and drag.words == drag.words_asked
+    asked = drag.values is drag.live and goals
     if thing is None or asked or _live_jobs(uid) >= LIVE_AT_ONCE:
         return
-    if panel_sliders.same(drag.values, drag.live) and drag.measures == drag.asked:
+    if panel_sliders.same(drag.values, drag.live) and goals:
         drag.live = drag.values
         return
     # what stands at its default need not travel, and of some hundred sliders most do
@@ -197,28 +157,28 @@ def _send_live(uid: str, drag: Drag) -> None:
         drag.measured = now
     worn = tuple(piece for piece in drag.look.worn if piece.piece)
     request = LiveShapeRequest(
-        figure=drag.figure, sliders=moved, measure=measure, worn=worn, **live_measures.asked(thing, drag)
+        figure=drag.figure,
+        sliders=moved | live_words.face(drag),
+        measure=measure,
+        worn=worn,
+        words_read=words.of(thing),
+        **live_measures.asked(thing, drag),
+        **live_words.asked(thing, drag),
     )
     job = session.connection.submit(request, LiveShape(), uid=uid, key=f"live:{uid}")
     memory.of(LiveEdits).asked.setdefault(uid, []).append(job.job_id)
-    drag.live, drag.asked, drag.sent = drag.values, drag.measures, now
+    drag.live, drag.asked, drag.words_asked, drag.sent = drag.values, drag.measures, drag.words, now
 
 
 def _settle(uid: str, drag: Drag) -> None:
     thing = avatars.find(uid)
     base = base_avatars.base_for(thing, drag.sculpt) if thing else None
     figure = replace(drag.figure, preview_size=0)
-    measures = live_measures.asked(thing, drag) if thing else {}
-    request = ShapeRequest(sliders=drag.values, look=drag.look, figure=figure, base=base, **measures)
+    goals = live_measures.asked(thing, drag) | live_words.asked(thing, drag) if thing else {}
+    sliders = drag.values | live_words.face(drag)
+    request = ShapeRequest(sliders=sliders, look=drag.look, figure=figure, base=base, **goals)
     job = session.connection.submit(request, SettledShape(), uid=uid, title="sliders", key=f"shape:{uid}")
     drag.settled, job.sculpt = job.job_id, drag.sculpt if base is not None else None
-
-
-def _unsettle(drag: Drag) -> None:
-    """The artist goes on: the job of the pause would only be in the way of the next live answer."""
-    if drag.settled in session.connection.jobs:
-        session.connection.cancel(drag.settled)
-    drag.settled = ""
 
 
 def moved(job: Job, result: LiveShapeResult) -> None:
@@ -239,6 +199,7 @@ def moved(job: Job, result: LiveShapeResult) -> None:
     if panel.uid != job.uid:
         return
     live_measures.show(panel, drag, job.request.measures, result)
+    live_words.show(panel, thing, drag, result)
     if result.measurements:
         avatars.set_measurements(panel.measurements, result.measurements)
         if drag.values is drag.live and not _live_jobs(job.uid):
@@ -270,6 +231,7 @@ def over(uid: str) -> None:
     """The avatar's mesh is what its sliders say."""
     memory.of(LiveEdits).drags.pop(uid, None)
     measurement_goals.met(uid)
+    live_words.over(uid)
 
 
 def give_up(uid: str) -> None:
@@ -282,6 +244,7 @@ def give_up(uid: str) -> None:
     if drag is not None and drag.begun:
         _notice_strokes(thing, drag)
     undo_drag(thing, drag.late if drag else None)
+    live_words.give_up(thing, drag)
     if properties.panel().uid == uid:
         body_sliders.show(thing)
 

@@ -23,10 +23,11 @@ class Told:
 
 
 def asked(thing: AvatarObject, drag: Drag) -> dict[str, Any]:
-    """What a request says of measures: nothing where none is held or typed."""
-    if not drag.measures:
+    """What a request says of measures and of the sliders that stay: nothing where none is held or typed, and no word
+    is moved."""
+    if not (drag.measures or drag.words):
         return {}
-    known = {name for name in generating.held_sliders(thing, ()) if name in drag.values}
+    known = {name for name in generating.held_sliders(thing, ()) if name in drag.values or name in drag.face}
     return {"measures": drag.measures, "locked": tuple(sorted(known | drag.in_hand))}
 
 

@@ -135,6 +135,11 @@ class Connection:
         return next((model for model in self._models if model.kind == "body" and model.name == name), None)
 
     @property
+    def mappers(self) -> tuple[ModelInfo, ...]:
+        """The sets of words that are sliders of a body."""
+        return tuple(model for model in self._models if model.kind == "mapper" and model.available)
+
+    @property
     def bodies(self) -> tuple[str, ...]:
         """Names of the body models from which figures can be made."""
         return tuple(model.name for model in self._models if model.kind == "body" and model.available)

@@ -14,8 +14,9 @@ from bpy.props import (
     StringProperty,
 )
 
-from . import look_properties
+from . import look_properties, word_properties
 from .look_properties import GalateaLook
+from .word_properties import GalateaWord
 
 
 class GalateaValue(bpy.types.PropertyGroup):
@@ -46,6 +47,8 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     look_locks: BoolVectorProperty(name="Lock", size=5, description="Words leave locked colours and skin as they are")
     measurements: CollectionProperty(type=GalateaMeasurement)
     held: CollectionProperty(type=GalateaMeasurement, description="What the body measures whatever slider is moved")
+    words: CollectionProperty(type=GalateaWord, description="Its word sliders")
+    words_around: StringProperty(description="JSON: the sliders of the body on which its word sliders stand at 0")
     hidden_skin: BoolProperty(
         name="Keep Hidden Skin",
         description="Files have the skin under clothes too, so that they can be taken off there",
@@ -55,4 +58,4 @@ class GalateaAvatar(bpy.types.PropertyGroup):
     capability: StringProperty(default="avatar", description="What that job does, as the table of capabilities has it")
 
 
-CLASSES = (*look_properties.CLASSES, GalateaValue, GalateaMeasurement, GalateaAvatar)
+CLASSES = (*look_properties.CLASSES, *word_properties.CLASSES, GalateaValue, GalateaMeasurement, GalateaAvatar)

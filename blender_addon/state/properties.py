@@ -26,6 +26,7 @@ from . import avatar_properties, slider_properties
 from .avatar_properties import GalateaAvatar, GalateaLook, GalateaMeasurement
 from .measurement_properties import metric
 from .slider_properties import GalateaSlider
+from .word_properties import GalateaWordSlider
 
 NAME = "galatea"
 """of what is ours on Blender's objects, scenes and window manager"""
@@ -160,6 +161,10 @@ class GalateaPanel(bpy.types.PropertyGroup):
 
     uid: StringProperty(description="The avatar whose values the sliders below show")
     sliders: CollectionProperty(type=GalateaSlider)
+    words: CollectionProperty(type=GalateaWordSlider)
+    word: StringProperty(
+        name="Word", description="Any word becomes a slider: broad shoulders, fierce, a wide mouth", maxlen=80
+    )
     look: PointerProperty(type=GalateaLook)
     measurements: CollectionProperty(type=GalateaMeasurement)
     height: metric("height")

@@ -26,6 +26,7 @@ from backend.protocol.wardrobe import (
     WearThisResult,
     piece_name,
 )
+from backend.protocol.words import WordSlider, WordsResult
 
 JOBS = [
     dataclasses.replace(CAPABILITIES[name], job=job)
@@ -38,6 +39,7 @@ JOBS = [
         "wardrobe": "panel_jobs:run_wardrobe",
         "change_wardrobe": "panel_jobs:run_change_wardrobe",
         "wear_this": "panel_jobs:run_wear_this",
+        "words": "panel_jobs:run_words",
     }.items()
 ] + [CAPABILITIES["variations"]]
 
@@ -140,11 +142,48 @@ def run_avatar(request, context):
     return _result(request, sliders, unknown=["frobnicated"] if "frobnicated" in request.prompt else ())
 
 
+WORDS = {"grand": ("height", 0.25), "fat": ("weight", 0.25), "laughing": ("jawOpen", 0.5)}
+"""word -> the one slider that it moves, and how far at 1"""
+
+
+def _worded(request):
+    """Sliders with the words of a request moved."""
+    sliders = _sliders(request.sliders)
+    middle = _sliders(request.words_around) if request.words_around else sliders
+    moved = {}
+    for word, value in request.words.items():
+        slider, way = WORDS[word]
+        if slider not in request.locked:
+            moved[slider] = min(max(middle[slider] + way * value, 0.0), 1.0)
+    return sliders | moved
+
+
+def _read(words, sliders, around):
+    """Where words stand."""
+    middle = _sliders(around) if around else sliders
+    return {word: (sliders[slider] - middle[slider]) / way for word in words for slider, way in (WORDS[word],)}
+
+
+def run_words(request, context):
+    known = [word for word in request.words if word in WORDS]
+    strange = [word for word in request.words if word not in WORDS]
+    values = _read(known, _sliders(request.sliders), request.words_around)
+    space = {"laughing": "expression"}
+    return WordsResult(
+        words=tuple(
+            WordSlider(key=word, word=word, mapper="", space=space.get(word, "body"), value=values[word],
+                       explained=0.9, told=f"{word} is surely seen.")
+            for word in known
+        ),
+        refused={word: f'The encoder does not know "{word}". Use other words.' for word in strange},
+    )  # fmt: skip
+
+
 def _measuring(request):
     """Sliders as the measures of a request ask for, those that they moved, and what is missed: only height and weight
     can be met."""
     before = _sliders(request.sliders)
-    sliders, wanted = dict(before), dict(request.measures)
+    sliders, wanted = _worded(request), dict(request.measures)
     if "height" in wanted and "height" not in request.locked:
         sliders["height"] = min(max(wanted["height"] / 1.7 - 0.5, 0.0), 1.0)
     if "bmi" in wanted and "mass" not in wanted:
@@ -179,6 +218,7 @@ def run_live(request, context):
         measurements=_measurements(sliders),
         sliders=moved,
         missed=missed,
+        words=_read(request.words_read, sliders, request.words_around or request.sliders),
     )
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import types
+from typing import Any
 
 import bpy
 from conftest import turn
 from panel_helpers import in_panel
 
-LAYOUT = bpy.types.UILayout.bl_rna
+LAYOUT: Any = bpy.types.UILayout.bl_rna
+OPS: Any = bpy.ops
 
 
 class Button:
     """Properties of an operator that are set on its button."""
+
+    kind: Any
 
     def __init__(self, operator):
         module, name = operator.split(".")
@@ -68,12 +72,14 @@ def draw_all():
 
 
 def test_with_and_without_an_avatar(panel, person):
-    assert len(draw_all()) == 11
+    OPS.galatea.add_words(words="grand, fat")
+    assert len(draw_all()) == 14
     panel.search, panel.face_search = "a", "mouth"
     draw_all()
     person.shape_key_clear()
     draw_all()
-    bpy.context.view_layer.objects.active = None
+    layer: Any = bpy.context.view_layer
+    layer.objects.active = None
     draw_all()
 
 
@@ -87,8 +93,8 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
     draw_all()
     session.connection.cancel(job.job_id)
     turn(lambda: not session.connection.jobs)
-    bpy.ops.galatea.clip(name="rom")
-    bpy.ops.galatea.export(file=str(tmp_path / "one.fbx"), preset="unreal")
+    OPS.galatea.clip(name="rom")
+    OPS.galatea.export(file=str(tmp_path / "one.fbx"), preset="unreal")
     properties.problem(ValueError("it is odd"), "job")
     panel.note = "something"
     draw_all()

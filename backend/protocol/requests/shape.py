@@ -28,6 +28,8 @@ class ShapeRequest:
     word's range. Sliders that are not locked move as little as gives it; a word at 0 is held."""
     words_held: tuple[str, ...] = field(default=(), metadata={"left_out_empty": True})
     """Words that stay where they are while others move; all others of their mappers stay as nearly as can be."""
+    words_around: Mapping[str, float] = field(default_factory=dict, metadata={"left_out_empty": True})
+    """The sliders of the body on which word sliders stand at 0, where that is not the one that the request gives."""
     look: Look = field(default_factory=Look)
     figure: Figure = field(default_factory=Figure)
     base: Base | None = base()
