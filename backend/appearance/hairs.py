@@ -29,6 +29,8 @@ class Hairs:
     """radians"""
     taper: np.ndarray
     """the share of its length over which it becomes thin"""
+    gather: np.ndarray
+    """how far sideways its end is drawn besides, most of it in its last half"""
 
     def then(self, others: Hairs) -> Hairs:
         names = self.__dataclass_fields__
@@ -66,6 +68,7 @@ def draw(of: Hairs, size: int) -> Drawn:
         share = np.clip((rows + 0.5 - of.top[k] * size) / max((of.bottom[k] - of.top[k]) * size, 1e-6), 0, 1)
         turn = 2 * np.pi * of.waves[k] * share + of.phase[k]
         middle = size * (of.x[k] + of.slant[k] * share + of.sway[k] * share**0.5 * (np.sin(turn) - np.sin(of.phase[k])))
+        middle = middle + size * of.gather[k] * share**2.2
         # a hair that runs sideways is wider along a row
         lean = np.abs(np.gradient(middle)) if len(rows) > 1 else 0.0
         thick = of.width[k] * size * np.clip((1 - share) / of.taper[k], 0.0, 1.0) ** 0.7 * np.sqrt(1 + np.square(lean))

@@ -13,6 +13,7 @@ import numpy as np
 from ..protocol.requests import Colour
 from ..wear.piece import Piece
 from .hairs import Drawn, Hairs, draw, hairs
+from .noise import noise, tiled
 
 COLUMNS = 6
 CARDS = 0.75
@@ -26,7 +27,17 @@ GLOSS = 0.30
 SHELLS = 4
 """cropped hair: quarters of the square, the inner one the densest"""
 
+_MOTTLED = 0.16
+"""how much lighter and darker hair is in patches along its way"""
+_ROUND = 0.5
+"""how far the sides of a strand turn away: rounder ones shine as wires do"""
+
 KINDS = ("straight", "wavy", "curly", "coily", "cropped", "brow", "lash")
+
+_TIPS = ((-0.62, 0.05, 0.66), (-0.70, -0.10, 0.55), (-0.55, 0.14, 0.72))
+"""where across a strip the ends of its locks are, -1 to 1"""
+_REACH = (1.0, 0.86, 0.74)
+"""how far down the square its locks come"""
 
 # how far strands sway in parts of the square, and how often
 _SWAY = {"straight": (0.004, 1.2), "wavy": (0.020, 3.0), "curly": (0.030, 5.5), "coily": (0.020, 11.0)}
@@ -45,16 +56,18 @@ def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) ->
         * np.clip((light - 0.25) / 0.15, 0, 1)
         * np.clip((0.95 - light) / 0.2, 0, 1)
     )
-    contrast = 0.60 - 0.36 * light + 0.25 * grey
+    contrast = 0.72 - 0.40 * light + 0.22 * grey
     length = _along(drawn, size) if piece.strands in _SWAY else np.float32(1)
     weight = drawn.alpha / max(float(drawn.alpha.sum()), 1e-6)
-    tone = drawn.tone - float((drawn.tone * weight).sum())
+    # no strand is as light all along, or hair would be as wood is
+    tone = drawn.tone + _MOTTLED * tiled(noise(min(size, 512), 3.0, 71 + seed, 14.0), size)
+    tone = tone - float((tone * weight).sum())
     factor = length * (1 + contrast * tone)
     factor = factor / max(float((factor * weight).sum()), 1e-6)
     seen = drawn.alpha[..., None] > 0.5 / 255
     pixels = np.where(seen, hair * factor[..., None] + 0.015 * tone[..., None], hair)
     albedo = np.concatenate([pixels, drawn.alpha[..., None]], axis=2)
-    across = 0.75 * drawn.across
+    across = _ROUND * drawn.across
     normal = np.stack([across, 0 * across, np.sqrt(1 - across**2), np.ones_like(across)], axis=2)
     normal[..., :3] = 0.5 + 0.5 * normal[..., :3]
     rough = np.clip(piece.material.roughness - 0.12 * drawn.tone, 0.05, 1)
@@ -67,7 +80,8 @@ def _along(drawn: Drawn, size: int) -> np.ndarray:
     down = (np.arange(size, dtype=np.float32)[:, None] + 0.5) / size
     # the band is ragged, for no two strands bend at one place
     gloss = np.exp(-(((down - GLOSS - 0.05 * drawn.tone) / 0.11) ** 2)) * (0.75 + 0.5 * drawn.tone)
-    return 0.66 + 0.26 * np.clip(down / 0.2, 0, 1) ** 0.7 + 0.18 * drawn.along + 0.24 * gloss
+    # strips lie over one another as scales do where their ends are much lighter than the next one's roots
+    return 0.76 + 0.17 * np.clip(down / 0.2, 0, 1) ** 0.7 + 0.07 * drawn.along + 0.15 * gloss
 
 
 def _bytes(image: np.ndarray) -> np.ndarray:
@@ -88,23 +102,29 @@ def _upside_down(drawn: Drawn) -> Drawn:
 
 
 def _strips(kind: str, rng: np.random.Generator) -> Hairs:
+    """Each strip ends in a few locks of unequal length whose strands come together in a point: seen from afar, where
+    single strands are lost, it is still no straight edge."""
     sway, waves = _SWAY[kind]
     wide = CARDS / COLUMNS
     found = []
     for column in range(COLUMNS):
-        dark = (0.35, 0.30, 0.08, -0.04, -0.14, 0.0)[column]
+        dark = (0.24, 0.20, 0.05, -0.03, -0.09, 0.0)[column]
         thin = column == COLUMNS - 1
         room = wide / 2 - 0.012 - 0.6 * sway
         middle = wide * (column + 0.5)
         phase, own_waves = rng.uniform(0, 2 * np.pi), waves * rng.uniform(0.85, 1.15)
+        tips = middle + room * (np.array(_TIPS[column % len(_TIPS)]) + rng.uniform(-0.08, 0.08, 3))
+        reach = rng.permutation(_REACH)
         for count, width, low, high, tone, spread in (
-            (3 if thin else 24, 0.0058, 0.40, 0.72, -0.50, 0.10),
-            (8 if thin else 30, 0.0023, 0.52, 0.90, -0.05, 0.30),
-            (12 if thin else 30, 0.0013, 0.62, 1.00, 0.22, 0.40),
+            (3 if thin else 24, 0.0058, 0.72, 0.86, -0.26, 0.08),
+            (8 if thin else 36, 0.0021, 0.76, 0.98, -0.02, 0.20),
+            (12 if thin else 40, 0.0011, 0.80, 1.06, 0.16, 0.30),
         ):
             x = middle + room * np.linspace(-1, 1, count) * rng.uniform(0.9, 1.0, count)
-            # the outer ones are shorter, so that a strip ends in a tip and not in a line
-            end = rng.uniform(low, high, count) * (1 - 0.32 * np.abs((x - middle) / room) ** 2)
+            lock = np.abs(x[:, None] - tips).argmin(axis=1)
+            off = x - tips[lock]
+            # in each lock the outer ones are shorter, so that it ends in a point
+            end = reach[lock] * rng.uniform(low, high, count) * (1 - 0.30 * np.minimum(np.abs(off) / (0.5 * room), 1) ** 1.5)
             order = rng.permutation(count)
             found.append(
                 hairs(
@@ -112,7 +132,7 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
                     x=x[order],
                     # nor do all begin in one line
                     top=rng.uniform(0.0, 0.12 if thin else ROOT, count),
-                    bottom=end[order],
+                    bottom=np.minimum(end[order], 1.0),
                     width=width * rng.uniform(0.8, 1.2, count),
                     tone=np.clip(tone - dark + spread * rng.standard_normal(count), -1, 1),
                     slant=0.004 * rng.standard_normal(count),
@@ -120,6 +140,7 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
                     waves=own_waves * rng.uniform(0.97, 1.03, count),
                     phase=phase + 0.25 * rng.standard_normal(count),
                     taper=rng.uniform(0.35, 0.7, count),
+                    gather=(0.0 if thin else -0.62) * off[order],
                 )
             )
     found.append(_dense(kind, rng))
@@ -130,27 +151,34 @@ def _dense(kind: str, rng: np.random.Generator) -> Hairs:
     sway, waves = (0.3 * _SWAY[kind][0], _SWAY[kind][1])
     left, wide = CARDS + 0.004, 1 - CARDS - 0.004
     found = [
-        hairs(9, x=left + wide * np.linspace(0, 1, 9), top=-0.1, bottom=1.02 - EDGE, width=0.022, tone=-0.6, taper=0.02)
+        hairs(9, x=left + wide * np.linspace(0, 1, 9), top=-0.1, bottom=1.02 - EDGE, width=0.022, tone=-0.3, taper=0.02)
     ]
+    tips = left + wide * (np.arange(7) + rng.uniform(0.3, 0.7, 7)) / 7
+    reach = rng.permutation(np.linspace(0.35, 1.0, 7))
+    # caps are stretched several times as wide as strips: what is broad here would be planks there
     for count, width, low, high, tone, spread in (
-        (56, 0.0034, 1 - EDGE - 0.02, 1 - 0.55 * EDGE, -0.45, 0.10),
-        (90, 0.0018, 1 - EDGE, 1 - 0.25 * EDGE, -0.05, 0.30),
-        (70, 0.0012, 1 - EDGE, 0.99, 0.2, 0.40),
+        (80, 0.0024, 1 - EDGE - 0.02, 1 - 0.55 * EDGE, -0.22, 0.08),
+        (120, 0.0013, 1 - EDGE, 1 - 0.25 * EDGE, -0.02, 0.18),
+        (100, 0.0009, 1 - EDGE, 0.99, 0.14, 0.26),
     ):
         x = left + wide * (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
         order = rng.permutation(count)
+        lock = np.abs(x[:, None] - tips).argmin(axis=1)
+        off = (x - tips[lock])[order]
+        part = reach[lock][order] * rng.uniform(0.6, 1.0, count)
         found.append(
             hairs(
                 count,
                 x=x[order],
                 top=-0.1,
-                bottom=rng.uniform(low, high, count),
+                bottom=low + (high - low) * part,
                 width=width * rng.uniform(0.8, 1.2, count),
                 tone=np.clip(tone + spread * rng.standard_normal(count), -1, 1),
                 sway=sway,
                 waves=waves * rng.uniform(0.9, 1.1, count),
                 phase=rng.uniform(0, 2 * np.pi, count),
                 taper=0.3,
+                gather=-0.55 * off,
             )
         )
     return _together(found)
