@@ -11,9 +11,11 @@ from .traits import Traits
 
 TRUNK = ("underwear", "bottom", "top", "one_piece", "outer")
 """Slots of which one is enough for the painted bodysuit to give way."""
-UNDER_HAIR, UNDER_SPARSE, UNDER_ROWS, SHAVED = 0.80, 0.62, 0.34, 0.26
+UNDER_HAIR, UNDER_ROWS, SHAVED = 0.80, 0.34, 0.26
 _BALD = (48.0, 68.0)
 """years between which shaved heads lose the shade of stubble"""
+_BALD_ON_TOP = {"tonsure": 0.62, "thinning": 0.20, "comb_over": 0.20}
+"""shade under the hair around a bald crown; a tonsure is cut, and nothing has fallen out in front of it"""
 _SHAVED = ("shaved_head", "mohawk", "undercut")
 _BARE_BELOW = ("sideburns", "mutton_chops", "soul_patch")
 UNDERWEAR: Colour = (0.78, 0.77, 0.75)
@@ -61,8 +63,8 @@ def covering(look: Look, traits: Traits) -> Covering:
         midline = 0.55
     if hair == "cornrows":
         scalp = UNDER_ROWS
-    if hair in ("thinning", "tonsure", "comb_over"):
-        scalp, crown = UNDER_SPARSE, 0.0
+    if hair in _BALD_ON_TOP:
+        scalp, crown = _BALD_ON_TOP[hair], 0.0
     return Covering(
         cap=hair is None,
         bald=hair == "",

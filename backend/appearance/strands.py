@@ -56,7 +56,7 @@ def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) ->
         * np.clip((light - 0.25) / 0.15, 0, 1)
         * np.clip((0.95 - light) / 0.2, 0, 1)
     )
-    contrast = 0.72 - 0.40 * light + 0.22 * grey
+    contrast = 0.62 - 0.38 * light + 0.25 * grey
     length = _along(drawn, size) if piece.strands in _SWAY else np.float32(1)
     weight = drawn.alpha / max(float(drawn.alpha.sum()), 1e-6)
     # no strand is as light all along, or hair would be as wood is
@@ -116,15 +116,19 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
         tips = middle + room * (np.array(_TIPS[column % len(_TIPS)]) + rng.uniform(-0.08, 0.08, 3))
         reach = rng.permutation(_REACH)
         for count, width, low, high, tone, spread in (
-            (3 if thin else 24, 0.0058, 0.72, 0.86, -0.26, 0.08),
-            (8 if thin else 36, 0.0021, 0.76, 0.98, -0.02, 0.20),
-            (12 if thin else 40, 0.0011, 0.80, 1.06, 0.16, 0.30),
+            (3 if thin else 24, 0.0058, 0.72, 0.86, -0.10, 0.10),
+            (8 if thin else 36, 0.0021, 0.76, 0.98, 0.0, 0.20),
+            (12 if thin else 40, 0.0011, 0.80, 1.06, 0.06, 0.30),
         ):
             x = middle + room * np.linspace(-1, 1, count) * rng.uniform(0.9, 1.0, count)
             lock = np.abs(x[:, None] - tips).argmin(axis=1)
             off = x - tips[lock]
             # in each lock the outer ones are shorter, so that it ends in a point
-            end = reach[lock] * rng.uniform(low, high, count) * (1 - 0.30 * np.minimum(np.abs(off) / (0.5 * room), 1) ** 1.5)
+            end = (
+                reach[lock]
+                * rng.uniform(low, high, count)
+                * (1 - 0.30 * np.minimum(np.abs(off) / (0.5 * room), 1) ** 1.5)
+            )
             order = rng.permutation(count)
             found.append(
                 hairs(
@@ -151,15 +155,23 @@ def _dense(kind: str, rng: np.random.Generator) -> Hairs:
     sway, waves = (0.3 * _SWAY[kind][0], _SWAY[kind][1])
     left, wide = CARDS + 0.004, 1 - CARDS - 0.004
     found = [
-        hairs(9, x=left + wide * np.linspace(0, 1, 9), top=-0.1, bottom=1.02 - EDGE, width=0.022, tone=-0.3, taper=0.02)
+        hairs(
+            15,
+            x=left + wide * np.linspace(0, 1, 15),
+            top=-0.1,
+            bottom=1 - EDGE * rng.uniform(0.62, 0.85, 15),
+            width=0.014,
+            tone=-0.2,
+            taper=0.08,
+        )
     ]
     tips = left + wide * (np.arange(7) + rng.uniform(0.3, 0.7, 7)) / 7
     reach = rng.permutation(np.linspace(0.35, 1.0, 7))
     # caps are stretched several times as wide as strips: what is broad here would be planks there
     for count, width, low, high, tone, spread in (
-        (80, 0.0024, 1 - EDGE - 0.02, 1 - 0.55 * EDGE, -0.22, 0.08),
-        (120, 0.0013, 1 - EDGE, 1 - 0.25 * EDGE, -0.02, 0.18),
-        (100, 0.0009, 1 - EDGE, 0.99, 0.14, 0.26),
+        (80, 0.0026, 1 - 0.85 * EDGE, 1 - 0.50 * EDGE, -0.18, 0.08),
+        (120, 0.0014, 1 - 0.85 * EDGE, 1 - 0.20 * EDGE, -0.02, 0.18),
+        (100, 0.0009, 1 - 0.85 * EDGE, 0.99, 0.12, 0.26),
     ):
         x = left + wide * (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
         order = rng.permutation(count)
@@ -177,7 +189,7 @@ def _dense(kind: str, rng: np.random.Generator) -> Hairs:
                 sway=sway,
                 waves=waves * rng.uniform(0.9, 1.1, count),
                 phase=rng.uniform(0, 2 * np.pi, count),
-                taper=0.3,
+                taper=0.22,
                 gather=-0.55 * off,
             )
         )

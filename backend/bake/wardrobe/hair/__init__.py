@@ -1,6 +1,7 @@
 """Hair, beards, brows and lashes."""
 
 from .beards import MAKERS as _BEARDS
+from .beards_long import MAKERS as _BEARDS_LONG
 from .face import MAKERS as _FACE
 from .gathered import MAKERS as _GATHERED
 from .long import MAKERS as _LONG
@@ -10,4 +11,15 @@ from .short import MAKERS as _SHORT
 from .updos import MAKERS as _UPDOS
 from .volume import MAKERS as _VOLUME
 
-MAKERS = {**_SHORT, **_LONG, **_MIXED, **_GATHERED, **_UPDOS, **_VOLUME, **_BEARDS, **_MOUSTACHES, **_FACE}
+MAKERS = {
+    **_SHORT,
+    **_LONG,
+    **_MIXED,
+    **_GATHERED,
+    **_UPDOS,
+    **_VOLUME,
+    **_BEARDS,
+    **_BEARDS_LONG,
+    **_MOUSTACHES,
+    **_FACE,
+}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
+from ....protocol.results import Material
 from ....wear.piece import Piece
-from .cards import Sheet, joined
-from .fields import DOWN
-from .gathered import band, plait, tail
-from .head import Head, head
-from .moustaches import over_lip
-from .whiskers import COARSE, grown, hung, whiskers
+from .cards import joined
+from .head import head
+from .moustaches import combed_lip, over_lip
+from .tufts import BEARD, LIP, trimmed, tufts
+from .whiskers import Measure, hung, whiskers
+
+TRIMMED = Material(alpha_mode="mask", alpha_cutoff=0.5, double_sided=True, roughness=0.8)
 
 # in degrees around the skull from the face's middle, and heights over the eyes
 BEFORE_EARS = np.array([
@@ -26,87 +26,63 @@ CHEEK_LINE = np.array([
     (18.5, -0.0790), (15, -0.0870), (8, -0.0915), (0, -0.0920),
 ])  # fmt: skip
 CHIN_LINE = np.array([(20, -0.0720), (18.5, -0.0800), (15, -0.0870), (8, -0.0915), (0, -0.0920)])
-CHOPS_LINE = CHEEK_LINE[:8]
+# a beard that is kept short ends where the throat begins
+CROPPED = np.concatenate([BEARD[:15], [(79, -0.0560), (72, -0.0800), (60, -0.1040), (44, -0.1200), (25, -0.1300),
+                                       (0, -0.1320), (-20, -0.1320)]])  # fmt: skip
+AROUND_MOUTH = np.array([
+    (-20, -0.0905), (0, -0.0905), (9, -0.0900), (14, -0.0855), (16, -0.0780), (18, -0.0690), (25, -0.0690),
+    (29, -0.0850), (31, -0.1050), (26, -0.1240), (0, -0.1300), (-20, -0.1300),
+])  # fmt: skip
+CHOPS = np.array([
+    (71, 0.0040), (69, -0.0180), (63, -0.0340), (52, -0.0460), (40, -0.0580), (33, -0.0680), (32, -0.0860),
+    (38, -0.1040), (52, -0.1120), (66, -0.0980), (76, -0.0700), (80, -0.0300), (78, 0.0040),
+])  # fmt: skip
 
 
 def full_beard() -> Piece:
     form, rng = head(), np.random.default_rng(41)
     sheet = joined(
-        _beard(form, rng, -0.146, 0.018, locks=80, width=0.009, tip=0.016),
-        over_lip(form, rng, droop=0.012, full=0.0048, top=-0.0510),
-    )
+        tufts(
+            form,
+            rng,
+            BEARD,
+            lambda p: hanging_down(p, -0.170, 0.014, 0.054),
+            full=thick(0.005, 0.017),
+            counts=(110, 170),
+        ),
+        over_lip(form, rng, wide=0.033, droop=0.020, full=0.0046, top=-0.0510, over=0.0022),
+        combed_lip(form, rng),
+    )  # fmt: skip
     return whiskers("full_beard", "Full beard", ("beard", "full beard"), ("male",), sheet)
 
 
+def hanging_down(p: np.ndarray, low: float, least: float, most: float) -> np.ndarray:
+    """(N,) metres of hair from roots (N, 3) down to a line that is `low` in the middle and rises to the ears."""
+    line = np.interp(
+        np.abs(p[:, 0]), [0, 0.02, 0.04, 0.06, 0.078], [low, low + 0.002, low + 0.011, low + 0.036, -0.060]
+    )
+    return np.clip(p[:, 2] - line, least, most)
+
+
+def thick(cheek: float, chin: float) -> Measure:
+    """Metres that locks stand off on the cheeks, and at the chin."""
+    return lambda p: cheek + (chin - cheek) * chin_share(p)
+
+
 def short_beard() -> Piece:
-    form, rng = head(), np.random.default_rng(46)
-    sheet = _beard(form, rng, -0.125, 0.0035, locks=50, width=0.0055, tip=0.004)
-    sheet = joined(sheet, over_lip(form, rng, droop=0.010, full=0.0018))
-    return whiskers("short_beard", "Short beard", ("short beard", "trimmed beard"), ("male",), sheet)
-
-
-def long_beard() -> Piece:
-    form, rng = head(), np.random.default_rng(42)
-    q = np.linspace(-1, 1, 49)
-    ends = np.stack([-0.060 * np.sin(q * np.pi / 2), -0.040 + 0.060 * q**2, -0.285 + 0.14 * q**2], axis=1)
-    sheet = hung(
-        form,
-        rng,
-        CHEEK_LINE,
-        lambda p: np.full(len(p), -0.12),
-        lambda p: 0.008 + 0.014 * chin_share(p),
-        rows=14,
-        locks=70,
-        width=0.012,
-        tip=0.03,
-        soft=0.05,
-        ends=ends,
-    )
-    sheet = joined(sheet, over_lip(form, rng, droop=0.014, full=0.0042, over=0.001))
-    return whiskers(
-        "long_beard", "Long beard", ("long beard", "wizard beard"), ("male", "old", "long"), sheet, "wavy", COARSE
-    )
-
-
-def braided_beard() -> Piece:
-    """A full beard that is plaited below the chin, one thick plait and a thinner one on each side."""
-    form, rng = head(), np.random.default_rng(52)
-    parts = [
-        _beard(form, rng, -0.150, 0.016, locks=70, width=0.009, tip=0.010),
-        over_lip(form, rng, droop=0.014, full=0.0048, top=-0.0510),
-    ]
-    chin = form.front(np.array([[0.0, -0.112]]))[0][0]
-    for x, width, end in ((0.0, 0.0185, -0.300), (0.034, 0.0115, -0.235), (-0.034, 0.0115, -0.235)):
-        y = -0.004 + 12.0 * x * x
-        spine = np.array(
-            [(x, y, -0.122), (0.98 * x, y - 0.010, -0.160), (0.95 * x, y - 0.014, -0.200), (0.9 * x, y - 0.012, end)]
-        )
-        woven_beard = joined(
-            plait(form, spine, 40, width, 3.6, slims=0.3),
-            band(spine[-1], DOWN, 0.62 * width, 0.0045, form),
-            tail(form, rng, spine[-1] + np.array([(0, 0, 0.002), (0, 0, -0.016), (0, 0.001, -0.036)]),
-                 np.array([0.42, 0.80, 0.45]) * width, around=7, points=6, soft=0.02, locks=4, width=0.009),
-        )  # fmt: skip
-        parts.append(
-            replace(woven_beard, root=np.broadcast_to(chin + np.array([x, 0, 0]), woven_beard.points.shape).copy())
-        )
-    nouns = ("braided beard", "plaited beard")
-    return whiskers("braided_beard", "Braided beard", nouns, ("male", "long"), joined(*parts), material=COARSE)
+    sheet = trimmed(head(), CROPPED, LIP, (0.0010, 0.0022, 0.0034, 0.0046))
+    nouns = ("short beard", "trimmed beard")
+    return whiskers("short_beard", "Short beard", nouns, ("male",), sheet, "cropped", TRIMMED)
 
 
 def goatee() -> Piece:
     form, rng = head(), np.random.default_rng(44)
-    chin = hung(
-        form,
-        rng,
-        CHIN_LINE,
-        lambda p: np.interp(np.abs(p[:, 0]), [0, 0.012, 0.028, 0.034], [-0.140, -0.136, -0.120, -0.110]),
-        lambda p: np.full(len(p), 0.006),
-        columns=13,
-        locks=36,
-        width=0.006,
-    )
-    sheet = joined(chin, over_lip(form, rng, wide=0.030, droop=0.012))
+    sheet = joined(
+        tufts(form, rng, AROUND_MOUTH, lambda p: hanging_down(p, -0.150, 0.012, 0.036), full=thick(0.003, 0.009),
+              width=0.0055, counts=(70, 110)),
+        over_lip(form, rng, wide=0.031, droop=0.018, full=0.0032, over=0.0016),
+        combed_lip(form, rng, long=0.012, full=0.0036, width=0.0036, count=56),
+    )  # fmt: skip
     return whiskers("goatee", "Goatee", ("goatee",), ("male",), sheet)
 
 
@@ -130,38 +106,16 @@ def soul_patch() -> Piece:
 
 def sideburns() -> Piece:
     form, rng = head(), np.random.default_rng(45)
-    sheet = grown(
-        form, rng, (BEFORE_EARS,), lambda p: np.full(len(p), 0.018), counts=(90, 140), full=0.004, width=0.006
-    )
+    sheet = tufts(form, rng, BEFORE_EARS, lambda p: np.full(len(p), 0.015), full=thick(0.0035, 0.0035), width=0.005,
+                  points=4, counts=(90, 140))  # fmt: skip
     return whiskers("sideburns", "Sideburns", ("sideburns",), ("male",), sheet)
 
 
 def mutton_chops() -> Piece:
     form, rng = head(), np.random.default_rng(50)
-    sheet = hung(
-        form,
-        rng,
-        CHOPS_LINE,
-        lambda p: np.interp(np.abs(p[:, 0]), [0.025, 0.04, 0.06, 0.075], [-0.100, -0.112, -0.116, -0.100]),
-        lambda p: np.full(len(p), 0.010),
-        both=False,
-        columns=22,
-        locks=44,
-        width=0.008,
-    )
+    sheet = tufts(form, rng, CHOPS, lambda p: np.interp(p[:, 2], [-0.11, -0.05, 0.0], [0.040, 0.034, 0.020]),
+                  full=lambda p: np.interp(p[:, 2], [-0.09, 0.0], [0.016, 0.006]), counts=(110, 150))  # fmt: skip
     return whiskers("mutton_chops", "Mutton chops", ("mutton chops", "side whiskers"), ("male", "old"), sheet)
-
-
-def _beard(form: Head, rng: np.random.Generator, low: float, full: float, **more: object) -> Sheet:
-    """From before the ears over cheeks and chin, ending `low` metres under the eyes in the middle."""
-    return hung(
-        form,
-        rng,
-        CHEEK_LINE,
-        lambda p: np.interp(np.abs(p[:, 0]), [0, 0.03, 0.06, 0.075], [low, low * 0.985, -0.120, -0.098]),
-        lambda p: 0.0035 + (full - 0.0035) * chin_share(p),
-        **more,  # type: ignore[arg-type]
-    )
 
 
 def chin_share(p: np.ndarray) -> np.ndarray:
@@ -171,8 +125,6 @@ def chin_share(p: np.ndarray) -> np.ndarray:
 MAKERS = {
     "full_beard": full_beard,
     "short_beard": short_beard,
-    "long_beard": long_beard,
-    "braided_beard": braided_beard,
     "goatee": goatee,
     "soul_patch": soul_patch,
     "sideburns": sideburns,

@@ -142,7 +142,7 @@ def cap(
     if full is not None:
         t = np.clip((depth - 0.3 * fade) / 0.028, 0, 1)
         rise = rise + full(p) * t * t * (3 - 2 * t)
-    around = np.arctan2(p[:, 0] - CROWN[0], p[:, 1] - CROWN[1]) * 0.075 / 0.10
+    around = np.arctan2(p[:, 0] - CROWN[0], p[:, 1] - CROWN[1])
     u = CARDS + 0.02 + (0.96 - CARDS) * np.abs((around % 2) - 1)
     v = np.where(
         depth < 0.6 * fade,

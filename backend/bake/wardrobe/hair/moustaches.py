@@ -12,6 +12,7 @@ from .cards import Sheet, joined, mirrored, tubes
 from .curtains import woven
 from .growing import pushed_out, resampled, smoothed
 from .head import Head, head
+from .tufts import LIP, tufts
 from .whiskers import whiskers
 
 # across and over the eyes, in metres
@@ -57,20 +58,50 @@ def over_lip(
     return joined(*sheets)
 
 
-def moustache() -> Piece:
-    form, rng = head(), np.random.default_rng(43)
-    return whiskers(
-        "moustache",
-        "Moustache",
-        ("moustache", "mustache"),
-        ("male",),
-        over_lip(form, rng, full=0.0058, top=-0.0505, over=0.0015, wide=0.031),
+def combed_lip(
+    form: Head,
+    rng: np.random.Generator,
+    *,
+    long: float = 0.016,
+    full: float = 0.005,
+    count: int = 70,
+    width: float = 0.0042,
+    gap: float = 0.0022,
+    ragged: float = 0.25,
+) -> Sheet:
+    """Locks on the upper lip that go to both sides and fray at their ends."""
+    return tufts(
+        form,
+        rng,
+        LIP,
+        lambda p: long * (0.75 + 12 * np.abs(p[:, 0])),
+        counts=(count // 2, count),
+        full=lambda p: np.full(len(p), full),
+        width=width,
+        under=False,
+        ragged=ragged,
+        lean=0.12,
+        gap=gap,
+        sparse=0.0,
     )
 
 
+def moustache() -> Piece:
+    form, rng = head(), np.random.default_rng(43)
+    sheet = joined(
+        over_lip(form, rng, full=0.0050, top=-0.0505, over=0.0008, wide=0.029),
+        combed_lip(form, rng, long=0.015, full=0.0058, width=0.0044, gap=0.0010),
+    )
+    return whiskers("moustache", "Moustache", ("moustache", "mustache"), ("male",), sheet)
+
+
 def walrus_moustache() -> Piece:
+    """It hangs over the lip and beside the mouth, thick and ragged."""
     form, rng = head(), np.random.default_rng(47)
-    sheet = over_lip(form, rng, wide=0.036, full=0.0105, over=0.0048, droop=0.014, aside=0.2, top=-0.0500)
+    sheet = joined(
+        over_lip(form, rng, wide=0.033, full=0.0075, over=0.0030, droop=0.010, aside=0.2, top=-0.0500),
+        combed_lip(form, rng, long=0.023, full=0.0100, width=0.0062, count=110, gap=0.0006),
+    )
     return whiskers("walrus_moustache", "Walrus moustache", ("walrus moustache",), ("male", "old"), sheet)
 
 

@@ -28,16 +28,17 @@ def combed(
     lengths: Rise,
     heights: Rise,
     width: float = 0.010,
-    counts: tuple[int, ...] = (150, 190, 120),
+    counts: tuple[int, ...] = (130, 210, 150),
     points: int = 5,
-    start: float = 0.12,
+    start: float = 0.06,
     ruffled: float = 0.12,
     curve: float = 0.6,
     where: Rise | None = None,
 ) -> Sheet:
     """Layers of strips that lie on a filled shell. heights: of the outermost layer's ends over the skin; where: metres
     inside what of the head they grow on."""
-    sheets = [cap(form, line, fade=0.014, full=lambda p: 0.62 * heights(p))]
+    shell = 0.30 if line == "bald" else 0.46  # of the hair's height; strips come out of it
+    sheets = [cap(form, line, fade=0.014, full=lambda p: shell * heights(p))]
     if line != "bald":
         sheets.append(over_the_forehead(form, rng, field, "woman" if line == "woman" else "man", lengths, heights))
     for layer, count in enumerate(counts):
@@ -69,10 +70,12 @@ def combed(
         paths = pushed_out(form.skin, resampled(grow(form, roots, length, field, rise), points), 0.0012)
         out = unit(paths - form.middle)
         paths[:, 0] -= out[:, 0] * 0.002
-        wide = width * np.clip(length / 0.035, 0.40, 1.2) * rng.uniform(0.75, 1.2, count)
+        # a strip that is not several times as long as wide ends as a scale does
+        most = length / (2.2 if layer == 0 else 3.8)
+        wide = np.minimum(width * np.clip(length / 0.035, 0.40, 1.2), most) * rng.uniform(0.75, 1.2, count)
         columns = INNER if layer == 0 else OUTER if layer < len(counts) - 1 else (*OUTER, 5)
         sheets.append(
-            cards(form, paths, wide, rng, columns=columns, reach=(start, 1.0), roll=ruffled, outward=out, tip=0.8)
+            cards(form, paths, wide, rng, columns=columns, reach=(start, 1.0), roll=0.5 * ruffled, outward=out, tip=0.6)
         )
     return joined(*sheets)
 

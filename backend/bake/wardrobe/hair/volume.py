@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,18 +18,26 @@ from .piece import entry, rigid
 from .short import INNER, OUTER, on_top
 
 
-def cropped(form: Head, heights: tuple[float, ...], on_the_top: float = 0.0) -> Sheet:
+def cropped(
+    form: Head,
+    heights: tuple[float, ...],
+    on_the_top: float = 0.0,
+    line: str | Callable[[np.ndarray], np.ndarray] = "man",
+    lowest: float = -0.09,
+    fade: float = 0.016,
+) -> Sheet:
     """Shells of cut hair, each with less of it. heights: metres over the skin; on_the_top: how many times as high the
-    hair on top is besides."""
+    hair on top is besides; line, lowest, fade: as of `cap`."""
     shells = []
     for shell in range(SHELLS):
         high = heights[shell]
         sheet = cap(
             form,
-            "man",
+            line,
             height=high,
-            fade=0.016,
+            fade=fade,
             shown=True,
+            lowest=lowest,
             full=lambda p, high=high: high * on_the_top * on_top(p),
         )
         u = 0.5 * (shell % 2) + 0.5 * (sheet.uvs[:, 0] - CARDS) / (1 - CARDS)

@@ -6,21 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from ....protocol.results import Material
 from ....wear.piece import Piece
 from ...appearance.fields import smooth_curve
-from .cards import Sheet, cap, cards, joined
+from .cards import Sheet, cards, joined
 from .curtains import DENSE, woven
-from .growing import grow, pushed_out, resampled, rooted, smoothed, unit
-from .head import ARC, MIDDLE, Head, apart, head, resampled_line
+from .growing import grow, pushed_out, resampled, smoothed, unit
+from .head import ARC, MIDDLE, Head, head, resampled_line
 from .piece import entry, on_face
-from .short import INNER, OUTER
+from .short import OUTER
 
-SOFT = Material(alpha_mode="blend", double_sided=True, roughness=0.55)
+SOFT = Material(alpha_mode="blend", double_sided=True, roughness=0.68)
 """strips lie over one another from the skin outwards, so that they can be drawn in the order of their faces"""
-COARSE = Material(alpha_mode="mask", alpha_cutoff=0.4, double_sided=True, roughness=0.55)
+COARSE = Material(alpha_mode="mask", alpha_cutoff=0.4, double_sided=True, roughness=0.65)
 
 Measure = Callable[[np.ndarray], np.ndarray]
 
@@ -36,55 +35,6 @@ def whiskers(
 ) -> Piece:
     """A piece of facial hair from its mesh: how it hangs on the face follows from where it grows."""
     return on_face(head(), entry(name, label, "facial_hair", nouns, tags), sheet, strands, material, sheet.root)
-
-
-def grown(
-    form: Head,
-    rng: np.random.Generator,
-    outlines: tuple[np.ndarray, ...],
-    length: Measure,
-    *,
-    counts: tuple[int, ...],
-    full: Measure | float = 0.006,
-    width: float = 0.006,
-    points: int = 4,
-    soft: float = 0.014,
-    under: bool = True,
-    lowest: float = -0.15,
-    clings: float = 0.4,
-    body: bool = False,
-) -> Sheet:
-    """Single strips that grow within outlines, as long as `length` says of their roots (N, 3)."""
-    lips = KDTree(form.of.base[form.of.region("lips")])
-
-    def inside(p: np.ndarray) -> np.ndarray:
-        of_any = np.max([form.within(p, outline) for outline in outlines], axis=0)
-        return np.minimum(of_any, lips.query(p)[0] - 0.0034)
-
-    sheets = [cap(form, inside, height=0.0012, fade=0.009, shown=True, lowest=lowest)] if under else []
-    spots = form.skull.spots(160000, rng)
-    local = form.local(spots)
-    spots = spots[(local[:, 1] < 0.09) & (local[:, 2] < 0.01) & (local[:, 2] > lowest)]
-    spots = spots[inside(spots) > 0.0012]
-    for layer, count in enumerate(counts):
-        roots = apart(spots, count)
-        p = form.local(roots)
-        part = (layer + 1) / len(counts)
-        out = full(p) if callable(full) else np.full(count, full)
-        rise = 0.0008 + part * out[:, None] * np.linspace(0, 1, 33) ** 0.7
-        lengths = length(p) * rng.uniform(0.85, 1.15, count)
-        # finer and shorter towards the edge
-        edge = np.clip(inside(roots) / soft, 0, 1)
-        lengths *= 0.6 + 0.4 * edge
-        paths = resampled(grow(form, roots, lengths, _falls, rise, keeps=0.4, clings=clings, body=body), points)
-        paths = rooted(form, pushed_out(form.skin, paths, 0.001))
-        columns = INNER if layer == 0 and len(counts) > 1 else OUTER
-        near = edge < 0.6
-        for some, strip, start in ((~near, columns, 0.25), (near, (5, 5, *columns), 0.55)):
-            if some.any():
-                wide = width * (0.55 + 0.45 * edge[some])
-                sheets.append(cards(form, paths[some], wide, rng, columns=strip, reach=(start, 1.0), roll=0.2, tip=0.9))
-    return joined(*sheets)
 
 
 def hung(
@@ -119,7 +69,7 @@ def hung(
             lengths = np.maximum((p[:, 2] - end(p)) * 1.06, 0.012) * (0.9 + 0.1 * layer)
             share = np.linspace(0, 1, 33)
             rise = 0.0007 + full(p)[:, None] * (0.45 + 0.55 * layer) * np.minimum(share / 0.6, 1) ** 0.8
-            paths = grow(form, own, lengths, _falls, rise, keeps=0.45, clings=0.35, body=body)
+            paths = grow(form, own, lengths, falls, rise, keeps=0.45, clings=0.35, body=body)
             if ends is not None:
                 paths = _to(form, paths, ends - (0, 0, 0.004 * (1 - layer)), 0.002 + 0.004 * layer)
             for _ in range(3):
@@ -156,7 +106,7 @@ def _to(form: Head, paths: np.ndarray, ends: np.ndarray, off: float) -> np.ndarr
     return pushed_out(form.skin, curve + form.eyes, 0.0007 + off * np.minimum(share[:, 0] / 0.3, 1))
 
 
-def _falls(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
+def falls(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
     """On the lip outwards, elsewhere down, and towards the middle."""
     lip = np.clip((root[:, 2:3] + 0.070) / 0.006, 0, 1) * np.clip((0.034 - np.abs(root[:, :1])) / 0.006, 0, 1)
     aside = np.sign(root[:, :1]) * np.array([1.0, 0.0, 0.0])
