@@ -22,6 +22,7 @@ from ..protocol.requests import (
     CurveFile,
     Figure,
     MotionFile,
+    NamedFile,
     Scan,
     base_named,
     figure_of,
@@ -29,6 +30,17 @@ from ..protocol.requests import (
 )
 from ..protocol.results import Avatar, AvatarResult
 from .connect import Connection
+
+_FILES = {
+    "scan": "a mesh or a scan: OBJ, PLY, STL, OFF, GLB or glTF",
+    "curves": "a CSV or npz of curves",
+    "file": "a motion: BVH, npz, pickle, npy or JSON",
+    "motion": "a change.npz of a motion",
+    "photos": "an image: JPEG, PNG, WebP, TIFF or BMP",
+    "poses": "an npz or pkl of poses",
+    "truth": "an avatar.npz, or a mesh",
+}
+"""fields of requests for files, and what they are"""
 
 
 def said_on(arguments: Sequence[str], request: type) -> dict[str, Any]:
@@ -102,25 +114,26 @@ def sent(request: Any, connection: Connection, far: bool = False) -> Any:
     far: the work is done on other machines, whatever the connection says; it only tells where jobs of before are.
     Raises BadFile, BadRequest, ConnectionFailed where the base is not to be had.
     """
-    for name, told in (
-        ("scan", "a mesh or a scan: OBJ, PLY, STL, OFF, GLB or glTF"),
-        ("curves", "a CSV or npz of curves"),
-        ("file", "a motion: BVH, npz, pickle, npy or JSON"),
-        ("motion", "a change.npz of a motion"),
-    ):
-        request = _with_file(request, name, told, connection, far)
+    elsewhere, far = far, far or _is_far(connection)
+    for name, told in _FILES.items():
+        given = getattr(request, name, None)
+        if isinstance(given, tuple):
+            request = dataclasses.replace(request, **{name: tuple(_with_file(one, told, far) for one in given)})
+        elif given is not None:
+            request = dataclasses.replace(request, **{name: _with_file(given, told, far)})
     for name in ("base", "source"):
-        request = _with_avatar(request, name, connection, far)
+        request = _with_avatar(request, name, connection, far, elsewhere)
     return request
 
 
-def _with_avatar(request: Any, name: str, connection: Connection, far: bool) -> Any:
-    """With the whole path, or the data, of the avatar that a field names."""
+def _with_avatar(request: Any, name: str, connection: Connection, far: bool, elsewhere: bool) -> Any:
+    """With the whole path, or the data, of the avatar that a field names. elsewhere: whether the backend of the
+    connection is not the one that does the work."""
     base = getattr(request, name, None)
     if not isinstance(base, Base) or base.avatar is not None:
         return request
     if base.job:  # a backend that is started for this command has it not
-        there = connection.named and not far
+        there = connection.named and not elsewhere
         here = base if there else Base(avatar=avatar_named(base.job, connection), checksum=base.checksum)
         return dataclasses.replace(request, **{name: here})
     if not base.file:
@@ -130,7 +143,7 @@ def _with_avatar(request: Any, name: str, connection: Connection, far: bool) -> 
     path = Path(base.file).absolute()
     if not path.is_file():
         raise BadFile(f"There is no file {path}.", "Give the avatar.npz of an earlier result.")
-    avatar = load_avatar(path) if far or _is_far(connection) else None
+    avatar = load_avatar(path) if far else None
     return dataclasses.replace(request, **{name: dataclasses.replace(base, file=str(path), avatar=avatar)})
 
 
@@ -138,17 +151,15 @@ def _is_far(connection: Connection) -> bool:
     return bool(connection.address) and not is_loopback(connection.address)
 
 
-def _with_file(request: Any, name: str, told: str, connection: Connection, far: bool) -> Any:
-    """With the whole path, or the bytes, of the file that a field names."""
-    given = getattr(request, name, None)
-    if not isinstance(given, Scan | CurveFile | MotionFile) or not given.file or len(given.content):
-        return request
+def _with_file(given: Any, told: str, far: bool) -> Any:
+    """With the whole path, or the bytes, of the file that it names."""
+    if not isinstance(given, Scan | CurveFile | MotionFile | NamedFile) or not given.file or len(given.content):
+        return given
     path = Path(given.file).absolute()
     if not path.is_file():
         raise BadFile(f"There is no file {path}.", f"Give {told}.")
-    if not (far or _is_far(connection)):
-        return dataclasses.replace(request, **{name: dataclasses.replace(given, file=str(path))})
+    if not far:
+        return dataclasses.replace(given, file=str(path))
     if path.stat().st_size > MOST_SCAN_BYTES:
         raise BadFile(f"{path} is larger than 512 MB.", "Give a smaller one.")
-    content = np.fromfile(path, np.uint8)
-    return dataclasses.replace(request, **{name: dataclasses.replace(given, file=path.name, content=content)})
+    return dataclasses.replace(given, file=path.name, content=np.fromfile(path, np.uint8))

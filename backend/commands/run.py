@@ -127,6 +127,9 @@ def with_positional(request: type, **defaults: Any) -> Any:
     hints = typing.get_type_hints(request)
 
     def entry(field: dataclasses.Field) -> tuple[str, Any, Any]:
+        if "from_texts" in field.metadata:
+            many = tuple[str, ...]
+            return field.name, tyro.conf.Positional[many] if "positional" in field.metadata else many, ()
         if "from_text" in field.metadata or "json_file" in field.metadata:
             called = field.metadata.get("json_file") or field.metadata.get("option")
             named = Annotated[str, tyro.conf.arg(name=called)] if called else str
@@ -170,8 +173,8 @@ def plain(request: Any, kind: type) -> Any:
     """The request as exactly `kind`, whatever subclass the command line made of it."""
     values = {field.name: getattr(request, field.name) for field in dataclasses.fields(kind)}
     for field in dataclasses.fields(kind):
-        if "from_text" in field.metadata:
-            values[field.name] = field.metadata["from_text"](values[field.name])
+        if named := field.metadata.get("from_text") or field.metadata.get("from_texts"):
+            values[field.name] = named(values[field.name])
         elif "json_file" in field.metadata:
             values[field.name] = _table_in(values[field.name], field.name)
         elif how := how_written(field.metadata):

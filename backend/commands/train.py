@@ -16,6 +16,7 @@ TRAINERS = {
     "encoder": "backend.training.encoder.train",
     "looks": "backend.training.encoder.looks.lesson",
     "mappers": "backend.training.semantics.bundled",
+    "photo": "backend.training.photo.lesson",
 }
 BAKERS = {
     "anny": "backend.bake.anny",
@@ -34,7 +35,7 @@ NEEDED = {
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers"]],
+    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo"]],
     work: Path = Path("out/train"),
     seed: int = 0,
     scale: float = 1.0,
@@ -43,7 +44,8 @@ def train(
 
     Args:
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
-            encoder that is there. "mappers": words as sliders of Anny's body, face and expression.
+            encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
+            photos.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.

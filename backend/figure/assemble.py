@@ -101,7 +101,9 @@ def stamp(request: Any, kept: Kept | None) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A nested dataclass as a mapping; arrays are known by a checksum beside them."""
+    """A nested dataclass as a mapping, several as a list of them; arrays are known by a checksum beside them."""
+    if isinstance(value, tuple) and any(dataclasses.is_dataclass(item) for item in value):
+        return [_plain(item) for item in value]
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     return {name: own for name, own in dataclasses.asdict(value).items() if not isinstance(own, np.ndarray)}

@@ -15,6 +15,7 @@ from ..render.head import head_box
 from ..render.studio import detail_map
 from ..wear.outfit import Outfit
 from ..wear.piece import Piece
+from .outfit import Garment
 
 ON_THE_HEAD = ("hair", "head", "facial_hair", "glasses", "face", "ears")
 _WHITE = np.full((1, 1, 4), 255, np.uint8)
@@ -46,6 +47,11 @@ def piece_surface(
 ) -> Surface:
     """vertices: (N, 3) metres; albedo: (H, W, 4) uint8; shown: (F,) bool, the faces that are seen."""
     return _surface(vertices, piece.faces[shown], piece.uvs, piece.uv_faces[shown], albedo, material)
+
+
+def garment_surface(garment: Garment, vertices: np.ndarray, albedo: np.ndarray, material: Material) -> Surface:
+    """vertices: (M, 3) metres, as of `fitted`; albedo: (H, W, 4) uint8"""
+    return _surface(vertices, garment.faces, garment.piece.uvs, garment.uv_faces, albedo, material)
 
 
 def head_of(surfaces: Sequence[Surface], kinds: Sequence[str]) -> Tensor:

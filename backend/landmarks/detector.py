@@ -1,7 +1,8 @@
 """Where people are in a picture: MediaPipe's pose detector (BlazePose), of the wheel mediapipe 0.10.14, Apache-2.0.
 
-The picture is fitted into 224 x 224 pixels, -1 to 1. The network gives for each of 2,254 anchors a box and four points
-(the middle of the hips, a point on the circle around the whole body, the same of the upper body), and how sure it is.
+The picture, and parts of a long one, are fitted into 224 x 224 pixels, -1 to 1. The network gives for each of 2,254
+anchors a box and four points (the middle of the hips, a point on the circle around the whole body, the same of the
+upper body), and how sure it is.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ LAYERS = ((8, 2), (16, 2), (32, 6))
 SURE = 0.5
 SAME = 0.3
 """two boxes that share so much of what they cover are of one person"""
+LONG = 1.5
+"""times the shorter side: longer pictures are looked at in parts, too"""
 AROUND = 1.25
 """how much larger than the body's circle the square is that is looked at"""
 
@@ -35,18 +38,33 @@ class Found:
 
 def detect(picture: Image.Image) -> tuple[Found, ...]:
     """Everybody in an RGB picture, the surest first."""
-    side = max(picture.size)
-    whole = Crop(picture.width / 2, picture.height / 2, side)
-    boxes, scores = network("pose_detection")(whole.taken(picture, SIZE) * 2 - 1)
+    numbers, sure = map(np.concatenate, zip(*(_seen_in(picture, window) for window in _windows(picture)), strict=True))
+    return tuple(Found(around(*points[2:4]), score) for points, score in _merged(numbers, sure))
+
+
+def _windows(picture: Image.Image) -> list[Crop]:
+    """The whole picture and, of one that is much longer than wide, squares along it: people in a row are small in all
+    of it."""
+    width, height = picture.size
+    side, long = min(width, height), max(width, height)
+    windows = [Crop(width / 2, height / 2, long)]
+    if long > LONG * side:
+        count = math.ceil(2 * long / side) - 1
+        for middle in np.linspace(side / 2, long - side / 2, count):
+            windows.append(Crop(middle, side / 2, side) if width > height else Crop(side / 2, middle, side))
+    return windows
+
+
+def _seen_in(picture: Image.Image, window: Crop) -> tuple[np.ndarray, np.ndarray]:
+    """Middle, size and four points (N, 6, 2) of everybody in a window, in pixels of the picture, and how sure (N,)."""
+    boxes, scores = network("pose_detection")(window.taken(picture, SIZE) * 2 - 1)
     sure = 1 / (1 + np.exp(-np.clip(scores[:, 0], -80, 80)))
     there = sure > SURE
     numbers = boxes[there].reshape(-1, 6, 2) / SIZE
     numbers[:, [0, 2, 3, 4, 5]] += _anchors()[there][:, None]
-    out = []
-    for points, score in _merged(numbers, sure[there]):
-        middle, rim = whole.to_picture(points[2:4])
-        out.append(Found(around(middle, rim), score))
-    return tuple(out)
+    places = window.to_picture(numbers.reshape(-1, 2)).reshape(numbers.shape)
+    places[:, 1] = numbers[:, 1] * window.side
+    return places, sure[there]
 
 
 def around(middle: np.ndarray, rim: np.ndarray) -> Crop:

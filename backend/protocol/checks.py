@@ -11,10 +11,11 @@ from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
 from .message import checked_job_id
 from .requests.base import Base
-from .requests.convert import MOST_SCAN_BYTES, ConvertRequest
+from .requests.convert import MOST_SCAN_BYTES, ConvertRequest, Scan
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
 from .requests.models import ChangeModelsRequest
+from .requests.photo import MOST_PHOTOS, PhotoRequest
 from .requests.variations import VariationsRequest
 from .requests.wardrobe import ChangeWardrobeRequest
 from .requests.wear_this import MOST_VERTICES, WearThisRequest
@@ -61,6 +62,8 @@ def check_request(request: Any) -> None:
             check_indices(value)
     if isinstance(request, ConvertRequest):
         _check_convert(request)
+    if isinstance(request, PhotoRequest):
+        _check_photos(request)
     if isinstance(request, WearThisRequest):
         _check_wear_this(request)
     if isinstance(request, ChangeWardrobeRequest):
@@ -101,7 +104,10 @@ def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
     """With the fields of `Figure` under "figure": people write them beside the others, as older files have them; and
     with what a person names in a word, and numbers as people write them, as the fields have them."""
     for field in dataclasses.fields(cls):
-        if "from_text" in field.metadata and isinstance(plain.get(field.name), str):
+        if "from_texts" in field.metadata and _is_text(plain.get(field.name)):
+            named = field.metadata["from_texts"](plain[field.name])
+            plain = {**plain, field.name: [encode(one)[0] for one in named]}
+        elif "from_text" in field.metadata and isinstance(plain.get(field.name), str):
             read = field.metadata["from_text"](plain[field.name])
             plain = {**plain, field.name: read and encode(read)[0]}
         elif (how := how_written(field.metadata)) and field.name in plain:
@@ -117,6 +123,11 @@ def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "figure": {**{name: plain[name] for name in flat}, **figure}}
 
 
+def _is_text(plain: Any) -> bool:
+    """Whether it is a text, or a list of texts."""
+    return isinstance(plain, str) or (isinstance(plain, list) and all(isinstance(item, str) for item in plain))
+
+
 def _check_base(base: Base) -> None:
     if bool(base.file or base.avatar) == bool(base.job):
         raise BadRequest("A base is one avatar of before.", "Give its file, its job, or the avatar itself.")
@@ -129,13 +140,15 @@ def _check_base(base: Base) -> None:
 
 
 def _check_convert(request: ConvertRequest) -> None:
-    scan = request.scan
-    if (scan is None) == (request.base is None):
+    if (request.scan is None) == (request.base is None):
         raise BadRequest("What shall be converted is one mesh or one avatar.", "Name a file, or an avatar with --base.")
     if "guess" not in (request.up, request.front) and request.up.strip("-") == request.front.strip("-"):
         raise BadRequest(f"A figure that looks along {request.front} cannot have {request.up} up.", "Name two axes.")
-    if scan is None:
-        return
+    if request.scan is not None:
+        _check_scan(request.scan)
+
+
+def _check_scan(scan: Scan) -> None:
     if len(scan.file) > MAX_PATH or "\0" in scan.file:
         raise BadRequest(f"The mesh's file is no path of at most {MAX_PATH} characters.", "Choose the file again.")
     if scan.content.nbytes + scan.vertices.nbytes + scan.faces.nbytes > MOST_SCAN_BYTES:
@@ -144,6 +157,23 @@ def _check_convert(request: ConvertRequest) -> None:
         raise BadRequest("There is no mesh in the request.", "Name its file, or give its vertices.")
     if len(scan.faces) and not (scan.faces.min() >= 0 and scan.faces.max() < len(scan.vertices)):
         raise BadRequest("Faces of the mesh name vertices that it does not have.", "Send the whole mesh.")
+
+
+def _check_photos(request: PhotoRequest) -> None:
+    if not request.photos:
+        raise BadRequest("There is no photo in the request.", "Name one or several image files of one person.")
+    if len(request.photos) > MOST_PHOTOS:
+        raise BadRequest(f"{len(request.photos)} photos were given.", f"At most {MOST_PHOTOS} are looked at together.")
+    if len(request.poses) not in (0, len(request.photos)):
+        raise BadRequest(
+            f"There are {len(request.poses)} files of poses for {len(request.photos)} photos.", "Give one for each."
+        )
+    for given in (*request.photos, *request.poses):
+        _check_file(given.file, "Which photo?", "Name an image file.")
+        if given.content.nbytes > MOST_SCAN_BYTES:
+            raise BadRequest(f"{given.file[-60:]} is larger than 512 MB.", "Give a smaller picture.")
+    if request.truth is not None:
+        _check_scan(request.truth)
 
 
 def _check_wear_this(request: WearThisRequest) -> None:

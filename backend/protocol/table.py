@@ -81,6 +81,13 @@ _LINES: dict[str, Capability] = {
             sentence="a mesh, a scan or an avatar becomes an avatar of another body",
         ),
         Capability(
+            name="body-from-photo",
+            request=".requests.photo:PhotoRequest",
+            result=".results:AvatarResult",
+            job="backend.capabilities.photo.jobs:run_photo",
+            sentence="photos of a person become an avatar with the shape and the poses that they show",
+        ),
+        Capability(
             name="expressions",
             request=".requests.expressions:ExpressionsRequest",
             result=".changes:ParametersResult",

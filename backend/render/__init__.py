@@ -1,7 +1,7 @@
 """Cameras, light, and one differentiable rasteriser for CPU and CUDA. Works on tensors; knows no body model."""
 
 from backend.render.backgrounds import KINDS, backgrounds
-from backend.render.camera import Camera, View, named_camera, orbit_camera
+from backend.render.camera import Camera, View, named_camera, orbit_camera, pinhole_camera
 from backend.render.merged import Surface
 from backend.render.picture import render
 from backend.render.raster import Fragments, interpolate, rasterise
@@ -27,6 +27,7 @@ __all__ = [
     "named_camera",
     "neutral_background",
     "orbit_camera",
+    "pinhole_camera",
     "preview_sheet",
     "pyramid",
     "rasterise",

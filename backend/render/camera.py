@@ -128,6 +128,24 @@ def orbit_camera(
     return _camera(rotation, eye, scale, near, far, aspect, orthographic)
 
 
+def pinhole_camera(focal: float, middle: tuple[float, float], size: tuple[int, int], far: float = 100.0) -> Camera:
+    """The camera of a photo: it stands at the world's origin, looks along +Y, and Z is up in the picture.
+
+    focal: pixels; middle: (x, y) pixels from the upper left corner, where the optical axis meets the picture of `size`
+    (height, width); far: metres to what is farthest.
+    """
+    height, width = size
+    near = 0.002 * far
+    matrix = torch.zeros(1, 4, 4)
+    matrix[0, 0, 0], matrix[0, 0, 1] = 2.0 * focal / width, 2.0 * middle[0] / width - 1.0
+    matrix[0, 1, 2], matrix[0, 1, 1] = 2.0 * focal / height, 1.0 - 2.0 * middle[1] / height
+    matrix[0, 2, 1], matrix[0, 2, 3] = (far + near) / (far - near), -2.0 * far * near / (far - near)
+    matrix[0, 3, 1] = 1.0
+    rotation = torch.tensor([[[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]]])
+    scale, depth = torch.tensor([2.0 * focal / height]), torch.tensor([far - near])
+    return Camera(matrix, rotation, scale, depth, width / height, False)
+
+
 def _camera(
     rotation: Tensor, eye: Tensor, scale: Tensor, near: Tensor, far: Tensor, aspect: float, orthographic: bool
 ) -> Camera:

@@ -34,6 +34,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         column.separator(factor=0.5)
         column.prop(panel, "prompt", text="", placeholder="a tall muscular man, smiling")
         draw_words_buttons(column, context, thing)
+        draw_photo(column)
         draw_convert(column, context, thing)
         for job in session.connection.in_panel():
             draw_job(layout, job)
@@ -75,6 +76,12 @@ def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, t
     change = row.row(align=True)
     change.enabled = words and thing is not None and job_of(thing.galatea.uid) is None
     change.operator("galatea.change", icon="MODIFIER")
+
+
+def draw_photo(layout: bpy.types.UILayout) -> None:
+    row = layout.row()
+    row.enabled = job_of("") is None
+    row.operator("galatea.body_from_photo", text="Body from Photo…", icon="IMAGE_DATA")
 
 
 def draw_convert(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject | None) -> None:

@@ -33,6 +33,7 @@ JOBS = [
     for name, job in {
         "avatar": "panel_jobs:run_avatar",
         "convert": "panel_jobs:run_convert",
+        "body-from-photo": "panel_jobs:run_photo",
         "shape": "panel_jobs:run_shape",
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
@@ -209,6 +210,18 @@ def run_convert(request, context):
     result = _result(request, sliders)
     fit = {"scan_to_body_mm": {"mean": 2.25, "95_percent": 6.5, "worst": 11.0}}
     return dataclasses.replace(result, report={**result.report, "fit": fit})
+
+
+def run_photo(request, context):
+    """A figure as tall as is known, with a clip of its pose, which is told as a fit."""
+    sliders = {**dict.fromkeys(PHENOTYPES, 0.5), **dict.fromkeys(ARKIT_52, 0.0)}
+    if "height" in request.measures:
+        sliders["height"] = request.measures["height"] / 1.7 - 0.5
+    context.progress("people", 0.1, "finding the person")
+    result = _result(dataclasses.replace(request, photos=()), sliders)
+    photos = [{"file": photo.file, "points_off_heights": 0.01} for photo in request.photos]
+    avatar = with_clip(result.avatar, frames=2)
+    return dataclasses.replace(result, avatar=avatar, report={**result.report, "photo": {"photos": photos}})
 
 
 def run_live(request, context):

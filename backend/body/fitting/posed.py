@@ -91,13 +91,7 @@ class PosedBody:
         moved = np.einsum("vk,vkab->vab", weights, posed.frames[bones]).astype(np.float32)
         out = np.empty((len(vertices), 3, len(sliders) + 3 * len(joints) + 3), np.float32)
         if len(sliders):
-            chain = np.empty_like(by_head)
-            for bone, parent in enumerate(self.parents):
-                if parent < 0:
-                    chain[:, bone] = by_head[:, bone]
-                else:
-                    along = by_head[:, bone] - by_head[:, parent]
-                    chain[:, bone] = chain[:, parent] + along @ posed.frames[parent].T.astype(np.float32)
+            chain = self._carried(posed, by_head)
             shifts = chain - np.einsum("jab,sjb->sja", posed.frames.astype(np.float32), by_head)
             dense = np.zeros((len(vertices), len(self.parents)), np.float32)
             np.add.at(dense, (np.arange(len(vertices))[:, None], bones), weights)
@@ -118,6 +112,32 @@ class PosedBody:
             out[:, :, place:end] = crossed.transpose(0, 2, 1, 3).reshape(len(vertices), 3, -1)
             place = end
         out[:, :, place:] = np.eye(3, dtype=np.float32)
+        return out
+
+    def _carried(self, posed: Posed, by_head: np.ndarray) -> np.ndarray:
+        """(S, J, 3) how posed joints move with sliders, of how they do at rest."""
+        chain = np.empty_like(by_head)
+        for bone, parent in enumerate(self.parents):
+            if parent < 0:
+                chain[:, bone] = by_head[:, bone]
+            else:
+                along = by_head[:, bone] - by_head[:, parent]
+                chain[:, bone] = chain[:, parent] + along @ posed.frames[parent].T.astype(np.float32)
+        return chain
+
+    def place_slopes(
+        self, state: State, posed: Posed, bones: np.ndarray, places: np.ndarray, sliders: np.ndarray, joints: np.ndarray
+    ) -> np.ndarray:
+        """(N, 3, D) as `slopes`, of places (N, 3) that stay where they are on their bones (N,)."""
+        out = np.zeros((len(bones), 3, len(sliders) + 3 * len(joints) + 3), np.float32)
+        if len(sliders):
+            chain = self._carried(posed, self._rest_slopes(state.values, sliders))
+            out[:, :, : len(sliders)] = chain[:, bones].transpose(1, 2, 0)
+        arms = places[:, None] - posed.joints[joints][None]
+        turning = self.below[joints][:, bones].T
+        crossed = _crossed(arms.reshape(-1, 3)).reshape(len(bones), len(joints), 3, 3) * turning[:, :, None, None]
+        out[:, :, len(sliders) : -3] = crossed.transpose(0, 2, 1, 3).reshape(len(bones), 3, -1)
+        out[:, :, -3:] = np.eye(3, dtype=np.float32)
         return out
 
     def _rest_slopes(self, values: np.ndarray, sliders: np.ndarray) -> np.ndarray:

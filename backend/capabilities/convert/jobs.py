@@ -15,20 +15,21 @@ from ...body.fitting import Fit, Surface, fit_surface, sculpted
 from ...context import JobContext
 from ...figure.base import base_of
 from ...figure.finish import body_of, check_figure, finish
+from ...figure.heat_map import heat_map
+from ...figure.pose_clip import with_poses
 from ...figure.report import Stopwatch
 from ...figure.rig import Stance, stand
+from ...figure.scan_file import surface_of
+from ...figure.starts import starts_of
 from ...protocol.errors import BadFile, BadRequest
 from ...protocol.requests import ConvertRequest
 from ...protocol.results import Avatar, AvatarResult
 from .frame import Lying, in_the_world
-from .heat_map import heat_map
-from .pose_clip import with_pose
 from .registered import registered_vertices
-from .scan_file import surface_of
 from .soundness import one_figure
-from .starts import starts_of
 from .told import told_fit
 
+CLIP = "pose of the scan"
 UNLIKE = 0.035
 """of the surface's height: where places of the surface lie as far from the body on average, it shows something else"""
 
@@ -112,7 +113,7 @@ def _finished(
     )
     avatar = result.avatar
     if request.pose and avatar.motion is None:
-        avatar = with_pose(avatar, fit, _stance(body, values, request))
+        avatar = with_poses(avatar, [fit.posed], _stance(body, values, request), CLIP)
     size = request.figure.preview_size
     pictures = {}
     if size:

@@ -40,6 +40,9 @@ from .motion import ImportMotionRequest as ImportMotionRequest
 from .motion import Landing as Landing
 from .motion import MotionFile as MotionFile
 from .motion import RetargetMotionRequest as RetargetMotionRequest
+from .photo import MOST_PHOTOS as MOST_PHOTOS
+from .photo import NamedFile as NamedFile
+from .photo import PhotoRequest as PhotoRequest
 from .shape import ShapeRequest as ShapeRequest
 from .variations import VariationsRequest as VariationsRequest
 from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest

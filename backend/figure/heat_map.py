@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from ...body.fitting import Surface
-from ...figure.pictures import BACKDROP, SHEET_VIEWS, small_bytes
-from ...render import View, named_camera, preview_sheet, render, topology
+from ..body.fitting import Surface
+from ..render import View, named_camera, preview_sheet, render, topology
+from .pictures import BACKDROP, SHEET_VIEWS, small_bytes
 
 COLOURS = ((0.0, (0.16, 0.36, 0.75)), (0.35, (0.35, 0.75, 0.55)), (0.7, (0.95, 0.82, 0.30)), (1.0, (0.80, 0.14, 0.12)))
 """share of the scale -> colour"""

@@ -1,14 +1,14 @@
-"""Poses in which figures are usually scanned, as a body of any model takes them."""
+"""Poses from which a figure's own is found (as the model stands, T, A, hanging arms), of a body of any model."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
-from ...body import BodyData
-from ...body.fitting import Start
-from ...body.fitting.posed import turn_vectors, turned
-from ...figure.rig import OWN, skeleton_name, stand
+from ..body import BodyData
+from ..body.fitting import Start
+from ..body.fitting.posed import turn_vectors, turned
+from .rig import OWN, skeleton_name, stand
 
 LOWERED = 1.6
 """times the way of the arms from T to A, for arms that hang"""

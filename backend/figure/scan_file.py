@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ...body.fitting import Surface
-from ...protocol.errors import BadFile, BadRequest
-from ...protocol.requests import MOST_SCAN_BYTES, Scan
+from ..body.fitting import Surface
+from ..protocol.errors import BadFile, BadRequest
+from ..protocol.requests import MOST_SCAN_BYTES, Scan
 
 ENDINGS = ("obj", "ply", "stl", "off", "glb", "gltf")
 FEWEST = 60

@@ -1,0 +1,1 @@
+"""Photos of a person become an avatar, and what the photos tell is told."""

@@ -1,0 +1,110 @@
+"""Photos read from files of others: upright as their cameras held them, not too large, with their focal length."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import math
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ...photo import focal_of_film
+from ...protocol.errors import BadFile, BadRequest
+from ...protocol.requests import MOST_SCAN_BYTES, NamedFile
+
+LONGEST = 1600
+"""pixels of the longer side at which photos are looked at"""
+SMALLEST = 48
+MOST_PIXELS = 400_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
+_OTHERS = "Save it as JPEG or PNG."
+_FOCAL_FILM, _DETAILS = 0xA405, 0x8769
+_LONGEST_LENS = 2000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """name: of its file; pixels: (H, W, 3) uint8, upright; focal: pixels, 0 where the file does not tell it."""
+
+    name: str
+    pixels: np.ndarray
+    focal: float
+
+
+def photo_of(given: NamedFile, focal: float) -> tuple[Photo, NamedFile]:
+    """The photo, and how it is named in the request of its result: without its bytes, by their checksum.
+
+    focal: mm as on film, 0 for what the file tells. Raises BadFile with what is wrong, BadRequest for another file than
+    was meant.
+    """
+    name = Path(given.file).name
+    content = bytes_of(given, name)
+    checksum = hashlib.sha256(content).hexdigest()
+    if given.checksum not in ("", checksum):
+        raise BadRequest(f"{name} is not the file that this request was made for.", 'Leave its "checksum" out.')
+    image, told = _read(content, name)
+    if min(image.size) < SMALLEST:
+        raise BadFile(f"{name} is {image.width} by {image.height} pixels, too small to see a person.", _OTHERS)
+    film = focal or told
+    pixels = focal_of_film(film, *image.size) if film else 0.0
+    stamped = dataclasses.replace(given, content=np.zeros(0, np.uint8), checksum=checksum)
+    return Photo(name, np.asarray(image), pixels), stamped
+
+
+def bytes_of(given: NamedFile, name: str) -> bytes:
+    """Raises BadFile."""
+    if len(given.content):
+        return given.content.tobytes()
+    path = Path(given.file)
+    try:
+        if path.stat().st_size > MOST_SCAN_BYTES:
+            raise BadFile(f"{name} is larger than 512 MB.", "Give a smaller one.")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadFile(f"{path} cannot be read: {error.strerror}.", "Choose the file again.") from error
+
+
+def _read(content: bytes, name: str) -> tuple[Image.Image, float]:
+    """The picture, RGB and at most so large, and its focal length on film in mm, 0 where that is not told."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is too large is refused below, and odd notes are no fault
+            image = Image.open(io.BytesIO(content), formats=FORMATS)
+            if math.prod(image.size) > MOST_PIXELS:
+                raise BadFile(f"{name} has {math.prod(image.size):,} pixels.", "Make it smaller: 1600 are enough.")
+            focal = _focal(image)
+            image.draft("RGB", (2 * LONGEST, 2 * LONGEST))
+            image.load()
+            image = ImageOps.exif_transpose(image)
+    except BadFile:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise BadFile(f"{name} is no picture that can be read.", _OTHERS) from error
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, MemoryError) as error:
+        # what readers of pictures raise over damaged bytes
+        told = (str(error).splitlines() or [""])[0][:100]
+        raise BadFile(f"{name} is no whole picture: {told or type(error).__name__}.", _OTHERS) from error
+    if image.mode in ("I;16", "I", "F"):
+        raise BadFile(f"{name} has no colours that a person could be seen by.", "Give a photo, not a map of depths.")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        own = image.convert("RGBA")
+        image = Image.new("RGBA", own.size, (190, 190, 190, 255))
+        image.alpha_composite(own)
+    image = image.convert("RGB")
+    image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    return image, focal
+
+
+def _focal(image: Image.Image) -> float:
+    """Millimetres as on film by what the camera noted; 0 where it noted none, or none that a lens has."""
+    try:
+        details = image.getexif().get_ifd(_DETAILS)
+        film = float(details.get(_FOCAL_FILM, 0) or 0)
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, ZeroDivisionError):
+        return 0.0
+    return film if 5.0 <= film <= _LONGEST_LENS else 0.0

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Photos of a person become a new avatar with their shape and pose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .._shared.protocol.errors import BadFile, BadRequest
+from .._shared.protocol.requests import MOST_PHOTOS, MOST_SCAN_BYTES, Figure, NamedFile, PhotoRequest
+from .._shared.protocol.results import AvatarResult
+from ..scene import current
+from ..session import session
+from ..session.job import Job
+from ..state import avatars, labels, properties
+from . import generating
+from .generating import GeneratedAvatar
+
+
+class PhotographedAvatar(GeneratedAvatar):
+    """A new avatar; how near its joints came to those in the photos is told."""
+
+    def tell(self, job: Job, result: AvatarResult) -> None:
+        super().tell(job, result)
+        panel = properties.panel()
+        panel.note = " ".join(filter(None, (_told(result.report), panel.note)))
+
+
+def of_photos(paths: Sequence[str], body: str, measures: Mapping[str, float], person: int = 0) -> Job:
+    """paths: of images of one person; measures: what is known of them, metres and kg; person: who of those in the
+    photos, from the left, 0 for the largest. Raises BadRequest and BadFile for what is no photo."""
+    if not paths:
+        raise BadRequest("No photo was chosen.", "Choose one or several images of one person.")
+    if len(paths) > MOST_PHOTOS:
+        raise BadRequest(f"{len(paths)} photos were chosen.", f"At most {MOST_PHOTOS} are looked at together.")
+    photos = tuple(_read(Path(path)) for path in paths)
+    request = PhotoRequest(photos=photos, measures=dict(measures), person=person, figure=Figure(body=body))
+    avatars.separate_twins()
+    generating.must_be_idle("")
+    job = session.connection.submit(request, PhotographedAvatar(), title=labels.shorten(f"photo {photos[0].file}"))
+    job.scene = current.scene().session_uid
+    properties.panel().note = ""
+    properties.forget_problem()
+    return job
+
+
+def _read(path: Path) -> NamedFile:
+    """With its bytes, for the backend may be on another machine."""
+    try:
+        if path.stat().st_size > MOST_SCAN_BYTES // MOST_PHOTOS:
+            raise BadFile(f"{path.name} is larger than 32 MB.", "Give a smaller picture.")
+        return NamedFile(file=str(path), content=np.fromfile(path, np.uint8))
+    except OSError as error:
+        raise BadFile(f"{path} cannot be read: {error.strerror}.", "Choose the photo again.") from error
+
+
+def _told(report: Any) -> str:
+    """How near a fit came, in a sentence."""
+    try:
+        off = [photo["points_off_heights"] for photo in report["photo"]["photos"]]
+        return f"Joints lie {100 * sum(off) / len(off):.1f} % of the height off those in the photo."
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return ""

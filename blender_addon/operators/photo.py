@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make an avatar of photos of a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, CollectionProperty, FloatProperty, IntProperty, StringProperty
+
+from ..jobs import photographed
+from ..scene import current
+from .base import AskingOperator
+
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+
+
+class GALATEA_OT_body_from_photo(AskingOperator):
+    """Make an avatar with the shape and the pose of a person in photos: choose one image, or several of the same
+    person. Somebody from head to feet in close-fitting clothes gives the best shape; the height cannot be seen, so type
+    it where you know it.
+
+    Python: bpy.ops.galatea.body_from_photo(filepath="somebody.jpg", height=1.8)"""
+
+    bl_idname = "galatea.body_from_photo"
+    bl_label = "Body from Photo"
+
+    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+    directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE", "HIDDEN"})
+    files: CollectionProperty(type=bpy.types.OperatorFileListElement, options={"SKIP_SAVE", "HIDDEN"})
+    filter_image: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    body: StringProperty(name="Body", default="anny", options={"HIDDEN"})
+    height: FloatProperty(
+        name="Height",
+        description="How tall the person is; 0 where you do not know it",
+        min=0.0,
+        max=2.6,
+        subtype="DISTANCE",
+        options={"SKIP_SAVE"},
+    )
+    mass: FloatProperty(
+        name="Weight",
+        description="In kilograms; 0 where you do not know it",
+        min=0.0,
+        max=400.0,
+        options={"SKIP_SAVE"},
+    )
+    person: IntProperty(
+        name="Person",
+        description="Who of those in a photo, counted from the left; 0 for the largest",
+        min=0,
+        max=20,
+        options={"SKIP_SAVE"},
+    )
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
+        self.from_panel(context, "body")
+        if self.paths():  # dropped
+            return current.window_manager(context).invoke_props_dialog(self, width=280)
+        current.window_manager(context).fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: Any = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        for name in ("height", "mass", "person"):
+            layout.prop(self, name)
+
+    def paths(self) -> list[str]:
+        """The images that were chosen or dropped."""
+        names = [file.name for file in self.files if file.name]
+        if self.directory and names:
+            return [str(Path(bpy.path.abspath(self.directory), name)) for name in names]
+        return [bpy.path.abspath(self.filepath)] if self.filepath else []
+
+    def act(self, context: bpy.types.Context) -> None:
+        measures = {name: getattr(self, name) for name in ("height", "mass") if getattr(self, name) > 0.0}
+        self.send(lambda: photographed.of_photos(self.paths(), self.body, measures, self.person))
+
+
+class GALATEA_FH_photo(bpy.types.FileHandler):
+    """Images that are dropped on the side bar."""
+
+    bl_idname = "GALATEA_FH_photo"
+    bl_label = "Body from Photo"
+    bl_import_operator = "galatea.body_from_photo"
+    bl_file_extensions = ";".join(ENDINGS)
+
+    @classmethod
+    def poll_drop(cls, context: bpy.types.Context) -> bool:
+        area: Any = context.area
+        region: Any = context.region
+        return bool(area and region and area.type == "VIEW_3D" and region.type == "UI")
+
+
+CLASSES = (GALATEA_OT_body_from_photo, GALATEA_FH_photo)

@@ -1,0 +1,63 @@
+"""Photos become a new avatar with a clip of the pose; what is no photo is told before anything is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import pytest
+from panel_helpers import refused
+
+ops: Any = bpy.ops  # its stubs know Blender's own alone
+types: Any = bpy.types
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The requests that go to the backend."""
+    from blender_addon._shared.protocol.requests import PhotoRequest
+    from blender_addon.session.connection import Connection
+
+    requests = []
+    submit = Connection.submit
+
+    def noted(self, request, *others, **named):
+        requests.append(request)
+        return submit(self, request, *others, **named)
+
+    monkeypatch.setattr(Connection, "submit", noted)
+    return lambda: [request for request in requests if isinstance(request, PhotoRequest)]
+
+
+def test_photos_become_one_new_avatar_with_their_pose(panel, asked, tmp_path):
+    from blender_addon.state import avatars
+
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"a photo, as far as anybody here can tell: " + name.encode())
+    files = [{"name": "a.jpg"}, {"name": "b.jpg"}]
+    ops.galatea.body_from_photo(directory=str(tmp_path), files=files, height=1.87, person=2)
+    (request,) = asked()
+    assert [photo.file for photo in request.photos] == [str(tmp_path / name) for name in ("a.jpg", "b.jpg")]
+    assert request.photos[1].content.tobytes().endswith(b"b.jpg")
+    assert request.person == 2 and abs(request.measures["height"] - 1.87) < 1e-6 and "mass" not in request.measures
+    (thing,) = avatars.everyone()
+    armature = thing.parent
+    assert armature is not None and armature.animation_data is not None
+    assert "1.0 % of the height" in panel.note
+    ops.ed.undo_push(message="after")
+    ops.galatea.body_from_photo(filepath=str(tmp_path / "a.jpg"))
+    assert not asked()[1].measures and len(list(avatars.everyone())) == 2
+
+
+def test_what_is_no_photo_is_refused(panel, asked, tmp_path):
+    assert "No photo was chosen" in refused(ops.galatea.body_from_photo)
+    assert "cannot be read" in refused(ops.galatea.body_from_photo, filepath=str(tmp_path / "none.jpg"))
+    many = [{"name": f"{k}.jpg"} for k in range(17)]
+    assert "17 photos" in refused(ops.galatea.body_from_photo, directory=str(tmp_path), files=many)
+    assert not asked()
+
+
+def test_images_are_taken_where_they_are_dropped(panel):
+    assert types.FileHandler.bl_rna_get_subclass_py("GALATEA_FH_photo").bl_import_operator == (
+        "galatea.body_from_photo"
+    )
