@@ -21,19 +21,30 @@ def no_export(monkeypatch):
     monkeypatch.setattr(make, "_export", lambda here, result, output: {})
 
 
-@pytest.fixture
-def before(tmp_path):
-    """An avatar.npz with a dent and a painted texture."""
-    made = tmp_path / "made"
-    assert main(["shape", *TOY, "--skin-tone", "0.75", "--sliders", "height", "0.25", "--out", str(made)]) == 0
+@pytest.fixture(scope="module")
+def dented(tmp_path_factory):
+    """An avatar with a dent and a painted texture."""
+    folder = tmp_path_factory.mktemp("dented")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "find_blender", lambda path: None)
+        patch.setattr(make, "_export", lambda here, result, output: {})
+        patch.setenv("GALATEA_STATE", str(folder / "state"))
+        patch.setenv("GALATEA_HOME", str(folder / "home"))
+        made = folder / "made"
+        assert main(["shape", *TOY, "--skin-tone", "0.75", "--sliders", "height", "0.25", "--out", str(made)]) == 0
     avatar = load_avatar(made / "avatar.npz")
     vertices, albedo = avatar.mesh.vertices.copy(), avatar.textures["albedo"].copy()
     vertices[20:24, 0] += 0.05
     albedo[:20] = (0, 255, 0, 255)
-    changed = dataclasses.replace(
+    return dataclasses.replace(
         avatar, mesh=dataclasses.replace(avatar.mesh, vertices=vertices), textures={"albedo": albedo}
     )
-    save_avatar(tmp_path / "before.npz", changed)
+
+
+@pytest.fixture
+def before(dented, tmp_path):
+    """Its avatar.npz."""
+    save_avatar(tmp_path / "before.npz", dented)
     return tmp_path / "before.npz"
 
 

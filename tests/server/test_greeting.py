@@ -48,7 +48,7 @@ def test_a_server_that_listens_everywhere_tells_an_address_that_can_be_typed(tmp
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_at_a_terminal_the_token_is_printed_and_in_a_pipe_it_is_not(tmp_path):
     command = [sys.executable, "-P", "-m", "backend.server.serve", "--port", "0", "--state", str(tmp_path)]
-    command.append("--exit-with-parent")
+    command += ["--exit-with-parent", "--job-table", "toy_jobs:JOBS"]
     ours, theirs = pty.openpty()
     for stderr in (theirs, subprocess.PIPE):
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=stderr)

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import time
+import uuid
 
 import psutil
 import pytest
@@ -318,6 +319,7 @@ def test_a_server_ends_with_the_program_that_owns_it(tmp_path):
         "    print(s.process.pid, flush=True)\n    time.sleep(60)\n"
     )
     owner = subprocess.Popen([sys.executable, "-P", "-c", code], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout is not None
     with owner:
         pid = int(owner.stdout.readline())
         owner.kill()
@@ -341,7 +343,7 @@ def test_who_does_not_read_for_a_while_still_hears_how_a_job_ended(server, clien
         sleeper.connect(server.address)
         for _ in range(600):
             sleeper.send_multipart(pack({"type": "hello"}))
-        jobs = [f"{i:032x}" for i in range(5)]
+        jobs = [uuid.uuid4().hex for _ in range(5)]
         for job in jobs:
             header = {"type": "submit", "job": job, "request": "avatar"}
             sleeper.send_multipart(pack(header, avatar("hello")))
