@@ -136,6 +136,8 @@ def with_positional(request: type, **defaults: Any) -> Any:
             return field.name, tyro.conf.Positional[str] if "positional" in field.metadata else named, ""
         if how_written(field.metadata):
             return field.name, tuple[str, ...], ()
+        if "wire_only" in field.metadata:
+            return field.name, Annotated[hints[field.name], tyro.conf.Suppress], field.default
         kind = tyro.conf.Positional[hints[field.name]] if "positional" in field.metadata else hints[field.name]
         if field.name in defaults:
             return field.name, kind, dataclasses.field(default_factory=partial(_same, defaults[field.name]))

@@ -24,8 +24,10 @@ def bones_of(rig: Rig) -> Bones:
     return Bones(rig.bone_names, rig.parents.astype(int), rest, tails)
 
 
-def body_of_rig(rig: Rig) -> Body:
+def body_of_rig(rig: Rig | None) -> Body:
     """Raises BadRequest where the rig is not that of a person."""
+    if rig is None:
+        raise BadRequest("No avatar is named.", "Give the avatar.npz of a figure, with --avatar.")
     bones = bones_of(rig)
     try:
         return body_of(bones, joint_map(bones).joints)
@@ -57,7 +59,7 @@ def motion_of(clip: Clip, name: str) -> Motion:
 
 
 def motion_result(
-    avatar: Avatar,
+    avatar: Avatar | None,
     clip: Clip,
     name: str,
     provenance: Provenance,
@@ -65,7 +67,7 @@ def motion_result(
     pictures: Mapping[str, Any],
 ) -> MotionResult:
     return MotionResult(
-        avatar_id=avatar.avatar_id,
+        avatar_id=avatar.avatar_id if avatar is not None else "",
         provenance=provenance,
         report=report,
         pictures=pictures,

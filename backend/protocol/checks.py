@@ -15,12 +15,20 @@ from .requests.convert import MOST_SCAN_BYTES, ConvertRequest, Scan
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
 from .requests.models import ChangeModelsRequest
+from .requests.motion import (
+    MOST_MOTION_BYTES,
+    MOST_STEPS,
+    CleanMotionRequest,
+    ImportMotionRequest,
+    MotionFile,
+    RetargetMotionRequest,
+)
 from .requests.photo import MOST_PHOTOS, PhotoRequest
 from .requests.variations import VariationsRequest
 from .requests.wardrobe import ChangeWardrobeRequest
 from .requests.wear_this import MOST_VERTICES, WearThisRequest
 from .results import Avatar
-from .sound import check_avatar, check_indices, check_names, check_worn_mesh
+from .sound import check_avatar, check_bones, check_indices, check_names, check_worn_mesh
 from .table import CAPABILITIES, line_of
 from .word_values import check_keys
 from .written import how_written
@@ -70,6 +78,8 @@ def check_request(request: Any) -> None:
         _check_change_wardrobe(request)
     if isinstance(request, VariationsRequest):
         _check_vary(request.vary)
+    if isinstance(request, ImportMotionRequest | RetargetMotionRequest | CleanMotionRequest):
+        _check_motion_request(request)
     if isinstance(request, ChangeModelsRequest):
         _check_file(request.what, "Which model?", "Name a file, a folder or a model.")
         _check_lengths(licence=request.licence)
@@ -126,6 +136,23 @@ def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
 def _is_text(plain: Any) -> bool:
     """Whether it is a text, or a list of texts."""
     return isinstance(plain, str) or (isinstance(plain, list) and all(isinstance(item, str) for item in plain))
+
+
+def _check_motion_request(request: ImportMotionRequest | RetargetMotionRequest | CleanMotionRequest) -> None:
+    if len(request.steps) > MOST_STEPS or any(len(step) > MAX_NAME for step in request.steps):
+        raise BadRequest(f"There are more than {MOST_STEPS} steps, or one is too long.", "Clean it up in several goes.")
+    file = getattr(request, "file", None) or getattr(request, "motion", None)
+    if isinstance(file, MotionFile):
+        if len(file.file) > MAX_PATH or "\0" in file.file:
+            raise BadRequest(f"The motion's file is no path of at most {MAX_PATH} characters.", "Choose it again.")
+        if file.content.nbytes > MOST_MOTION_BYTES:
+            raise BadRequest("The motion is larger than 512 MB.", "Cut it into shorter takes.")
+    if isinstance(request, ImportMotionRequest):
+        if len(request.name) > MAX_NAME:
+            raise BadRequest(f"The name of the clip is longer than {MAX_NAME} characters.", "Shorten it.")
+        check_names("joints", (*request.joints.keys(), *filter(None, request.joints.values())), 1000)
+        if request.rig is not None:
+            check_bones(request.rig)
 
 
 def _check_base(base: Base) -> None:

@@ -183,6 +183,15 @@ def _check_rig(rig: Rig) -> None:
     bounded("rig.rest_matrices", rig.rest_matrices, -FARTHEST, FARTHEST)
 
 
+def check_bones(rig: Rig) -> None:
+    """A rig by itself, whose weights are those of no mesh. Raises BadRequest."""
+    bones = len(rig.bone_names)
+    fits = len(rig.parents) == len(rig.rest_matrices) == len(rig.lengths) == bones > 0
+    hold(fits, f"The rig has {bones} bone names and {len(rig.parents)} bones.")
+    hold(((rig.parents >= -1) & (rig.parents < np.arange(bones))).all(), "A bone of the rig comes before its parent.")
+    _check_rig(rig)
+
+
 def _check_keys(keys: ShapeKeys, place: str) -> None:
     check_names(f"{place}shape_keys.names", keys.names, MAX_KEYS)
     bounded(f"{place}shape_keys.offsets", keys.offsets, -FARTHEST, FARTHEST)

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import bpy
 
-from ..scene import clip, current
+from ..scene import clip, clips, current
 from ..scene.armature import BONES
 from ..state import avatars
 from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
+
+ROM = "range of motion"
 
 
 class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
@@ -29,20 +31,56 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
             layout.prop(bones, "is_visible", text="Show Bones")
         column = layout.column()
         column.enabled = job_of(thing.galatea.uid) is None
-        if thing.galatea.clip == "none":
-            column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
+        rom = thing.galatea.clip != "none"
+        listed = clips.listed(thing, rig) if rig is not None else []
+        if rom and not any(each.name.startswith(ROM) for each in listed):
+            _draw_rom(column)
+        for each in listed:
+            _draw_clip(column, each)
+        if listed or rom:
+            self._draw_playing(context, column, thing, rig)
+        if rig is None:
             return
-        playing = bool((screen := current.screen(context)) and screen.is_animation_playing)
-        row = column.row(align=True)
-        row.label(text="Range of Motion", icon="ACTION")
-        row.operator("galatea.clip", text="", icon="X").name = "none"
+        bring = column.column(align=True)
+        bring.operator("galatea.import_motion", text="Import Motion", icon="IMPORT")
+        row = bring.row(align=True)
+        row.operator("galatea.motion_from_armature", icon="ARMATURE_DATA")
+        row.operator("galatea.motion_to_armature", icon="EXPORT")
+        if not rom:
+            column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
+
+    def _draw_playing(self, context: bpy.types.Context, column: Any, thing: Any, rig: Any) -> None:
         frames = clip.frames_of(thing)
+        if rig is not None and frames is not None:
+            row = column.row(align=True)
+            loops, stays = clips.loops(rig), clips.in_place(rig)
+            row.operator("galatea.loop_clip", text="Loop", icon="FILE_REFRESH", depress=loops).on = not loops
+            row.operator("galatea.clip_in_place", text="In Place", icon="PINNED", depress=stays).on = not stays
         if frames and not clip.shows_whole(current.scene(context), thing):
             first, last = frames
             column.operator("galatea.clip_frames", text=f"Show All Frames, {first} to {last}", icon="PREVIEW_RANGE")
+        playing = bool((screen := current.screen(context)) and screen.is_animation_playing)
         column.operator(
             "screen.animation_play", text="Pause" if playing else "Play", icon="PAUSE" if playing else "PLAY"
         )
+
+
+def _draw_rom(column: Any) -> None:
+    row = column.row(align=True)
+    row.label(text="Range of Motion", icon="ACTION")
+    row.operator("galatea.clip", text="", icon="X").name = "none"
+
+
+def _draw_clip(column: Any, each: clips.Listed) -> None:
+    if each.name.startswith(ROM) and each.plays:
+        _draw_rom(column)
+        return
+    row = column.row(align=True)
+    if each.plays:
+        row.label(text=each.name, icon="ACTION")
+    else:
+        row.operator("galatea.play_clip", text=each.name, icon="NLA", emboss=False).name = each.name
+    row.operator("galatea.remove_clip", text="", icon="X").name = each.name
 
 
 CLASSES = (GALATEA_PT_motion,)

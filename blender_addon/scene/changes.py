@@ -11,7 +11,7 @@ import numpy as np
 from .._shared.protocol.changes import Change, MotionResult, MovingMeshResult, ParametersResult, TextureResult
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.results import BODY
-from . import armature, clip, current, material, moving, parts, sharing
+from . import armature, clip, clips, current, material, moving, parts, sharing
 from .objects import MeshObject
 
 PARAMETERS = "galatea_parameters"
@@ -53,6 +53,9 @@ def _apply_motion(thing: MeshObject, change: MotionResult) -> str:
     blocks = thing.data.shape_keys.key_blocks if thing.data.shape_keys else {}
     missing = [name for name in change.key_names if name not in blocks]
     _fit(not missing, f"The avatar has no shape key {', '.join(missing[:3])}.")
+    playing = clip.own_action(rig)
+    if playing is not None and playing.name != change.motion.name:
+        clips.put_by(thing, rig)
     clip.write_motion(_scene(thing), thing, rig, change.motion, change.bone_names, change.key_names)
     return ""
 

@@ -28,6 +28,8 @@ _POSED = "galatea_before_posed"
 """JSON: values of the bones or of the face keys"""
 _FRAMES = "galatea_before_frames"
 """the scene's first and last frame"""
+FACE_OF = "galatea_face"
+"""on the action of the body: that of the face in the same clip"""
 _NOISE = 1e-3
 """frames; a key that is nearer to a whole frame stands on it"""
 _PLAYED = ("action_blend_type", "action_extrapolation", "action_influence")
@@ -75,6 +77,8 @@ def write_motion(
     _write(curves, bones[root].path_from_id("location"), frames, along)
     if keys and motion.shape_key_curves.shape[1]:
         curves = _new(keys, f"{motion.name} face", {block.name: block.value for block in keys.key_blocks[1:]})
+        if (body := _ours(rig)) is not None:
+            body[FACE_OF] = _ours(keys)
         for name, values in zip(key_names, motion.shape_key_curves.T, strict=True):
             path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
             _write(curves, path, frames, values[:, None])
@@ -83,6 +87,40 @@ def write_motion(
             made[_FRAMES] = frames_before
         if (frames_now := frames_of(thing)) is not None:
             scene.frame_start, scene.frame_end = frames_now
+
+
+def own_action(owner: Any) -> bpy.types.Action | None:
+    """The clip of ours that plays on an armature or on face keys."""
+    return _ours(owner)
+
+
+def is_ours(made: bpy.types.Action) -> bool:
+    return _MARK in made
+
+
+def take_up(
+    scene: bpy.types.Scene,
+    thing: MeshObject,
+    rig: ArmatureObject,
+    body: bpy.types.Action,
+    face_action: bpy.types.Action | None,
+) -> None:
+    """Play a clip of ours that stands on nothing now, as if it had just been written; what plays goes."""
+    ours = _ours(rig)
+    frames_before = list(ours.get(_FRAMES, ())) if ours else []
+    whole = shows_whole(scene, thing)
+    keys = thing.data.shape_keys
+    for owner in filter(None, (rig, keys)):
+        _remove(owner)
+    _stand(rig, body, _pose(rig))
+    for name in own_names(rig).values():
+        rig.pose.bones[name].rotation_mode = "QUATERNION"
+    if keys and face_action is not None:
+        _stand(keys, face_action, {block.name: block.value for block in keys.key_blocks[1:]})
+    if frames_before and whole:
+        body[_FRAMES] = frames_before
+        if (now := frames_of(thing)) is not None:
+            scene.frame_start, scene.frame_end = now
 
 
 def frames_of(thing: MeshObject) -> tuple[int, int] | None:
@@ -152,13 +190,30 @@ def _new(owner: Any, name: str, posed: dict[str, Any]) -> Any:
     data = owner.animation_data
     before, how = (data.action, _how(data)) if data else (None, None)
     made, curves = action.new(owner, name)
+    _note(owner, made, before, how, posed)
+    return curves
+
+
+def _stand(owner: Any, made: bpy.types.Action, posed: dict[str, Any]) -> None:
+    """Play an action that is there."""
+    data = owner.animation_data or owner.animation_data_create()
+    before, how = data.action, _how(data)
+    data.action = made
+    if hasattr(data, "action_slot") and data.action_slot is None:
+        data.action_slot = next(iter(data.action_suitable_slots), None)
+    _note(owner, made, before, how, posed)
+
+
+def _note(owner: Any, made: bpy.types.Action, before: Any, how: Any, posed: dict[str, Any]) -> None:
+    """Write on an action of ours what stood in its place."""
     made[_MARK] = True
     made[_HOW], made[_POSED] = json.dumps(how), json.dumps(posed)
     if before is not None:
         made[_BEFORE] = before
+    elif _BEFORE in made:
+        del made[_BEFORE]
     data = owner.animation_data
     data.action_blend_type, data.action_influence = "REPLACE", 1.0
-    return curves
 
 
 def _remove(owner: Any) -> None:

@@ -44,8 +44,8 @@ def run_import_motion(request: ImportMotionRequest, context: JobContext) -> Moti
     work = _Work(request, context)
     steps = _steps(request.steps)
     with work.stage("read", "reading the motion"):
-        avatar = _avatar(request, context)
-        body = body_of_rig(avatar.rig)
+        avatar = _avatar(request, context) if request.rig is None else None
+        body = body_of_rig(avatar.rig if avatar is not None else request.rig)
         read = read_motion(_path(request.file, context))
     name = request.name or read.take.name
     clip, about = _landed(read, body, request.joints, request.fps, request.landing, work)
@@ -186,7 +186,9 @@ class _Work:
         self.warnings.append(sentence)
         self.context.warn(sentence)
 
-    def done(self, avatar: Avatar, clip: Clip, steps: list[Said], name: str, about: dict[str, Any]) -> MotionResult:
+    def done(
+        self, avatar: Avatar | None, clip: Clip, steps: list[Said], name: str, about: dict[str, Any]
+    ) -> MotionResult:
         request = self.request
         if steps:
             with self.stage("clean", "cleaning up"):
@@ -195,7 +197,8 @@ class _Work:
                 except ValueError as error:
                     raise BadRequest(str(error), "Change the step, or leave it out.") from error
         with self.stage("picture", "drawing the filmstrip"):
-            strip = filmstrip(avatar, motion_of(clip, name), request.preview_size, self.context.device)
+            size = request.preview_size if avatar is not None else 0
+            strip = filmstrip(avatar, motion_of(clip, name), size, self.context.device) if avatar and size else None
         seconds = self.stopwatch.seconds
         report = {
             "clip": {"name": name, "frames": clip.frames, "fps": round(clip.fps, 3), "steps": list(request.steps)},
@@ -205,12 +208,13 @@ class _Work:
             "timings_s": {**seconds, "total": round(sum(seconds.values()), 3)},
         }
         provenance = Provenance(request=_stamped(request), seed=0, models={}, versions={"galatea": __version__})
-        return motion_result(avatar, clip, name, provenance, report, {"filmstrip": strip} if strip.size else {})
+        return motion_result(avatar, clip, name, provenance, report, {} if strip is None else {"filmstrip": strip})
 
 
 def _stamped(request: Any) -> dict[str, Any]:
     """The request as it stands on its result: avatars and files are named, not held."""
-    out = stamp(dataclasses.replace(request, base=None), None)
+    bare = {name: None for name in ("base", "rig") if getattr(request, name, None) is not None}
+    out = stamp(dataclasses.replace(request, **bare), None)
     for field in ("base", "source"):
         if (base := getattr(request, field, None)) is not None:
             out[field] = {"file": base.file, "job": base.job, "checksum": base.checksum}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..results import array_left_out_empty
+from ..results import Rig, array_left_out_empty
 from .base import Base, base_named
 from .fields import within
 
@@ -46,6 +46,11 @@ def moving() -> Any:
     return field(default=None, metadata={"left_out_empty": True, "from_text": base_named, "positional": True})
 
 
+def rig_alone() -> Any:
+    """The field for the rig that is to move, where nobody has a whole avatar; programs alone write it."""
+    return field(default=None, metadata={"left_out_empty": True, "wire_only": True})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Landing:
     """How a motion comes onto another body."""
@@ -68,6 +73,8 @@ class ImportMotionRequest:
     """BVH, npz of AMASS, SMPL or SMPL-X, pickle of a video-to-motion tool, AvatarCLIP's npy, avatar.npz."""
     base: Base | None = moved()
     """The avatar that is to move: its avatar.npz, or the job that gave it."""
+    rig: Rig | None = rig_alone()
+    """The rig that is to move, instead of an avatar; its weights may be none."""
     joints: Mapping[str, str] = field(default_factory=dict, metadata={"json_file": "map"})
     """Which bone of the file is which joint (Unity's names), where that is not recognised."""
     name: str = ""

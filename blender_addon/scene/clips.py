@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The clips of an avatar: one plays, as an action; the others wait in muted NLA tracks of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+
+from .._shared.protocol.errors import BadRequest
+from . import action, clip
+from .armature import bone_names
+from .objects import ArmatureObject, MeshObject
+
+FACE = " face"
+"""behind the name of a clip, the action of its face"""
+
+
+@dataclass(frozen=True)
+class Listed:
+    name: str
+    plays: bool
+
+
+def listed(thing: MeshObject, rig: ArmatureObject) -> list[Listed]:
+    """The clip that plays first, then those that wait, by name."""
+    playing = clip.own_action(rig)
+    out = [Listed(playing.name, True)] if playing else []
+    waiting = sorted({strip.action.name for _, strip in _waiting(rig) if strip.action})
+    return out + [Listed(name, False) for name in waiting if not playing or name != playing.name]
+
+
+def put_by(thing: MeshObject, rig: ArmatureObject) -> None:
+    """The clip that plays waits in a muted track, so that another can take its place."""
+    for owner in filter(None, (rig, thing.data.shape_keys)):
+        made = clip.own_action(owner)
+        data = owner.animation_data
+        if made is None or data is None or any(strip.action == made for _, strip in _waiting(owner)):
+            continue
+        track = data.nla_tracks.new()
+        track.name = made.name
+        start = action.frame_range(data)
+        strip = track.strips.new(made.name, int(start[0]) if start else 0, made)
+        slot = getattr(data, "action_slot", None)
+        if slot is not None and hasattr(strip, "action_slot"):
+            strip.action_slot = slot
+        track.mute = True
+
+
+def play(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, name: str) -> None:
+    """Raises BadRequest where the avatar has no clip of this name."""
+    playing = clip.own_action(rig)
+    if playing is not None and playing.name == name:
+        return
+    found = _named(rig, name)
+    if found is None:
+        raise BadRequest(f"The avatar has no clip {name!r}.", "Choose one of its list.")
+    put_by(thing, rig)
+    clip.take_up(scene, thing, rig, found, _face_of(thing, found))
+    for owner, made in ((rig, found), (thing.data.shape_keys, _face_of(thing, found))):
+        _drop_tracks(owner, made)
+
+
+def remove(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, name: str) -> None:
+    """Take a clip away for good. Raises BadRequest where there is none of this name."""
+    playing = clip.own_action(rig)
+    if playing is not None and playing.name == name:
+        clip.write_motion(scene, thing, rig, None, (), ())
+        return
+    found = _named(rig, name)
+    if found is None:
+        raise BadRequest(f"The avatar has no clip {name!r}.", "Choose one of its list.")
+    face = _face_of(thing, found)
+    for owner, made in ((rig, found), (thing.data.shape_keys, face)):
+        _drop_tracks(owner, made)
+        if made is not None and not made.users:
+            bpy.data.actions.remove(made)
+
+
+def loops(rig: ArmatureObject) -> bool:
+    return any(m.type == "CYCLES" for curve in _curves(rig) for m in curve.modifiers)
+
+
+def loop(thing: MeshObject, rig: ArmatureObject, on: bool) -> None:
+    """Whether the clip that plays goes on round and round; its way goes on too."""
+    root = _root_path(rig)
+    for owner in filter(None, (rig, thing.data.shape_keys)):
+        if (made := clip.own_action(owner)) is None or owner.animation_data is None:
+            continue
+        made.use_cyclic = on
+        for curve in action.curves_of(owner.animation_data):
+            for modifier in [m for m in curve.modifiers if m.type == "CYCLES"]:
+                curve.modifiers.remove(modifier)
+            if on:
+                cycles: Any = curve.modifiers.new("CYCLES")
+                cycles.mode_after = cycles.mode_before = "REPEAT_OFFSET" if curve.data_path == root else "REPEAT"
+
+
+def in_place(rig: ArmatureObject) -> bool:
+    return any(curve.mute for curve in _ground_curves(rig))
+
+
+def keep_in_place(rig: ArmatureObject, on: bool) -> None:
+    """Whether the hips stay over their place: the curves of their way over the ground are muted, and lose nothing."""
+    root = _root(rig)
+    for curve in _ground_curves(rig):
+        curve.mute = on
+        if on and root is not None:
+            rig.pose.bones[root].location[curve.array_index] = 0.0
+
+
+def _waiting(owner: Any) -> Iterator[tuple[bpy.types.NlaTrack, bpy.types.NlaStrip]]:
+    """Tracks and strips of clips of ours."""
+    for track in owner.animation_data.nla_tracks if owner.animation_data else ():
+        for strip in track.strips:
+            if strip.action is not None and clip.is_ours(strip.action):
+                yield track, strip
+
+
+def _named(rig: ArmatureObject, name: str) -> bpy.types.Action | None:
+    return next((strip.action for _, strip in _waiting(rig) if strip.action and strip.action.name == name), None)
+
+
+def _face_of(thing: MeshObject, body: bpy.types.Action) -> bpy.types.Action | None:
+    keys = thing.data.shape_keys
+    told = body.get(clip.FACE_OF)
+    actions = (strip.action for _, strip in _waiting(keys)) if keys else ()
+    return next((made for made in actions if made is not None and made == told), None)
+
+
+def _drop_tracks(owner: Any, made: bpy.types.Action | None) -> None:
+    if owner is None or made is None or owner.animation_data is None:
+        return
+    tracks = owner.animation_data.nla_tracks
+    for track in [track for track, strip in _waiting(owner) if strip.action == made]:
+        tracks.remove(track)
+
+
+def _curves(rig: ArmatureObject) -> list[bpy.types.FCurve]:
+    data = rig.animation_data
+    return action.curves_of(data) if data is not None and clip.own_action(rig) is not None else []
+
+
+def _root(rig: ArmatureObject) -> str | None:
+    """The bone that travels: the first of ours without a parent of ours."""
+    names = set(bone_names(rig).values())
+    for bone in rig.data.bones:
+        if bone.name in names and (bone.parent is None or bone.parent.name not in names):
+            return bone.name
+    return None
+
+
+def _root_path(rig: ArmatureObject) -> str:
+    root = _root(rig)
+    return rig.pose.bones[root].path_from_id("location") if root else ""
+
+
+def _ground_curves(rig: ArmatureObject) -> list[bpy.types.FCurve]:
+    """The curves of the root's way along those of its axes that lie nearly level."""
+    root = _root(rig)
+    if root is None:
+        return []
+    level = np.abs(np.array(rig.data.bones[root].matrix_local.to_3x3())[2]) < 0.5
+    path = _root_path(rig)
+    return [curve for curve in _curves(rig) if curve.data_path == path and level[curve.array_index]]
