@@ -38,7 +38,7 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         for each in listed:
             _draw_clip(column, each)
         if listed or rom:
-            self._draw_playing(context, column, thing, rig)
+            _draw_playing(context, column, thing, rig)
         if rig is None:
             return
         bring = column.column(align=True)
@@ -49,20 +49,19 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         if not rom:
             column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
 
-    def _draw_playing(self, context: bpy.types.Context, column: Any, thing: Any, rig: Any) -> None:
-        frames = clip.frames_of(thing)
-        if rig is not None and frames is not None:
-            row = column.row(align=True)
-            loops, stays = clips.loops(rig), clips.in_place(rig)
-            row.operator("galatea.loop_clip", text="Loop", icon="FILE_REFRESH", depress=loops).on = not loops
-            row.operator("galatea.clip_in_place", text="In Place", icon="PINNED", depress=stays).on = not stays
-        if frames and not clip.shows_whole(current.scene(context), thing):
-            first, last = frames
-            column.operator("galatea.clip_frames", text=f"Show All Frames, {first} to {last}", icon="PREVIEW_RANGE")
-        playing = bool((screen := current.screen(context)) and screen.is_animation_playing)
-        column.operator(
-            "screen.animation_play", text="Pause" if playing else "Play", icon="PAUSE" if playing else "PLAY"
-        )
+
+def _draw_playing(context: bpy.types.Context, column: Any, thing: Any, rig: Any) -> None:
+    frames = clip.frames_of(thing)
+    if rig is not None and frames is not None:
+        row = column.row(align=True)
+        loops, stays = clips.loops(rig), clips.in_place(rig)
+        row.operator("galatea.loop_clip", text="Loop", icon="FILE_REFRESH", depress=loops).on = not loops
+        row.operator("galatea.clip_in_place", text="In Place", icon="PINNED", depress=stays).on = not stays
+    if frames and not clip.shows_whole(current.scene(context), thing):
+        first, last = frames
+        column.operator("galatea.clip_frames", text=f"Show All Frames, {first} to {last}", icon="PREVIEW_RANGE")
+    playing = bool((screen := current.screen(context)) and screen.is_animation_playing)
+    column.operator("screen.animation_play", text="Pause" if playing else "Play", icon="PAUSE" if playing else "PLAY")
 
 
 def _draw_rom(column: Any) -> None:
