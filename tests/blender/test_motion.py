@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import bpy
+import importlib
+from typing import Any
+
 import numpy as np
 import pytest
 from conftest import backend_process, turn
 from walking import named, walk
 
 from rigging.bvh_text import bvh_text
+
+bpy: Any = importlib.import_module("bpy")
 
 MIXAMO = {
     "pelvis": "Hips", "spine1": "Spine", "spine2": "Spine1", "spine3": "Spine2", "neck": "Neck", "head": "Head",
@@ -100,7 +104,7 @@ def test_files_become_clips_in_a_list_of_which_one_plays(panel, person, bvh, tmp
 
     steps = []
     monkeypatch.setattr(undo, "push_step", steps.append)
-    rig = scene.armature_of(person)
+    rig: Any = scene.armature_of(person)
     brought(bvh, steps="smooth 0.5; lock")
     assert steps == ["Galatea: import walk.bvh"] and not panel.problem.message
     assert [(each.name, each.plays) for each in clips.listed(person, rig)] == [("walk", True)]
@@ -123,7 +127,7 @@ def test_loop_and_in_place_are_switches_that_lose_nothing(panel, person, bvh):
     from blender_addon import scene
     from blender_addon.scene import clips
 
-    rig = scene.armature_of(person)
+    rig: Any = scene.armature_of(person)
     brought(bvh)
     way = places(rig, "mixamorig:Hips")[:, 0]
     bpy.ops.galatea.clip_in_place(on=True)
@@ -149,7 +153,7 @@ def test_an_imported_armature_moves_the_avatar_and_the_avatar_moves_it(panel, pe
     other = armature(take, "mixamorig:")
     theirs = places(other, "mixamorig:Hips", "mixamorig:LeftUpLeg", "mixamorig:LeftLeg", "mixamorig:LeftFoot")
     assert np.abs(theirs - take.posed()[:, [0, 16, 17, 18]][..., :3, 3]).max() < 1e-4
-    rig = scene.armature_of(person)
+    rig: Any = scene.armature_of(person)
     select(other, rig)
     bpy.ops.galatea.motion_from_armature()
     assert clips.listed(person, rig)[0].plays and rig.animation_data.action.frame_range[1] == 11
@@ -175,7 +179,7 @@ def test_what_cannot_be_brought_is_told(panel, person, tmp_path):
         bpy.ops.galatea.import_motion(filepath=str(tmp_path / "broken.bvh"))
     with pytest.raises(RuntimeError, match="cannot be read"):
         bpy.ops.galatea.import_motion(filepath=str(tmp_path / "no.bvh"))
-    rig = scene.armature_of(person)
+    rig: Any = scene.armature_of(person)
     select(rig)
     with pytest.raises(RuntimeError, match="No other armature"):
         bpy.ops.galatea.motion_from_armature()
