@@ -12,6 +12,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 
 from .._shared.protocol import randomise
 from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.slider_catalogue import Slider
 from .._shared.protocol.sliders import PHENOTYPES
 from ..jobs import body_sliders, fit_measurement, generating, live_edit, waiting
 from ..scene import current
@@ -19,7 +20,6 @@ from ..session import session
 from ..state import avatars, looks, measurement_goals, metrics, properties, undo
 from ..state.avatar_object import AvatarObject
 from ..state.metrics import METRICS
-from ..state.slider_catalogue import Slider
 from .base import AskingOperator, GalateaOperator, names, numbers, selected
 
 

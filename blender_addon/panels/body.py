@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import bpy
 
+from .._shared.protocol.slider_catalogue import GROUPS, PARTS
 from ..state import avatars, metrics, panel_sliders, properties
 from ..state.avatar_object import AvatarObject
 from ..state.metrics import METRICS, Metric
-from ..state.slider_catalogue import GROUPS, PARTS
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
 

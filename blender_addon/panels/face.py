@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 import bpy
 
+from .._shared.protocol import slider_catalogue
+from .._shared.protocol.face_labels import FaceRow, face_groups
 from ..session import session
-from ..state import avatars, properties, slider_catalogue
+from ..state import avatars, properties
 from ..state.avatar_object import AvatarObject
 from ..state.expression_presets import EXPRESSIONS
-from ..state.face_labels import FaceRow, face_groups
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
 _COLUMNS = 4

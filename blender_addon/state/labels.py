@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from .._shared.protocol.requests import SLOTS
+from .._shared.protocol.titles import title as title
 
 LONGEST_TITLE = 40
 LONGEST_NAME = 32
@@ -51,12 +52,6 @@ def figure_name(prompt: str) -> str:
     while len(" ".join(words)) > LONGEST_NAME and len(words) > 1:
         words.pop()
     return " ".join(word[:1].upper() + word[1:] for word in words)[:LONGEST_NAME] or NAMELESS
-
-
-def title(name: str) -> str:
-    """`"upper-arm_length"` or `"Upper arm length"` or `"upperArmLength"` -> `"Upper Arm Length"`."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_/ ]+", " ", name).split()
-    return " ".join(word[:1].upper() + word[1:] for word in words)
 
 
 _STAGES = {

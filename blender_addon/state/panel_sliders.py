@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from .._shared.protocol.slider_catalogue import Slider, side
 from . import avatars, looks
 from .avatar_object import AvatarObject
 from .memory import memory
-from .slider_catalogue import Slider, side
 from .slider_properties import FIELDS
 
 

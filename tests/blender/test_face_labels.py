@@ -4,8 +4,8 @@ from __future__ import annotations
 
 
 def test_every_key_has_one_row_that_says_what_it_does(addon):
+    from blender_addon._shared.protocol.face_labels import FACE_GROUPS, face_groups
     from blender_addon._shared.protocol.sliders import ARKIT_52
-    from blender_addon.state.face_labels import FACE_GROUPS, face_groups
 
     groups = face_groups(ARKIT_52, {})
     assert [(name, title) for name, (title, _) in groups.items()] == list(FACE_GROUPS.items())
@@ -23,7 +23,7 @@ def test_every_key_has_one_row_that_says_what_it_does(addon):
 
 def test_keys_that_nobody_here_knows_are_shown_as_the_body_tells_of_them(addon):
     from blender_addon._shared.protocol.events import SliderInfo
-    from blender_addon.state.face_labels import FaceRow, face_groups
+    from blender_addon._shared.protocol.face_labels import FaceRow, face_groups
 
     told = {
         name: SliderInfo(name=name, group="expression", minimum=-4.0, maximum=4.0, default=0.0, label=label, part=part)

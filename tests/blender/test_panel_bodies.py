@@ -39,9 +39,10 @@ class Shown(Layout):
 
 def pages(thing):
     """The folds of the Face page of an avatar: part -> heading and rows."""
+    from blender_addon._shared.protocol import slider_catalogue
+    from blender_addon._shared.protocol.face_labels import face_groups
     from blender_addon.session import session
-    from blender_addon.state import avatars, slider_catalogue
-    from blender_addon.state.face_labels import face_groups
+    from blender_addon.state import avatars
 
     told = slider_catalogue.expressions(session.connection.body(thing.galatea.body))
     return face_groups(avatars.face_keys(thing), told)
@@ -171,7 +172,7 @@ def test_a_new_figure_is_of_the_body_that_the_panel_names(new_figure):
 
 def test_the_later_of_many_coefficients_have_a_fold_of_their_own():
     from blender_addon._shared.protocol.events import ModelInfo, SliderInfo
-    from blender_addon.state.slider_catalogue import catalogue
+    from blender_addon._shared.protocol.slider_catalogue import catalogue
 
     def told(name, group, part=""):
         return SliderInfo(name=name, group=group, minimum=0.0, maximum=1.0, default=0.0, label=name.title(), part=part)

@@ -16,13 +16,13 @@ def figure(new_figure):
 
 
 def test_the_wildest_rolls_of_the_real_body_are_people(figure):
-    from blender_addon._shared.protocol import randomise
+    from blender_addon._shared.protocol import randomise, slider_catalogue
     from blender_addon._shared.protocol.requests import LiveShapeRequest
     from blender_addon.jobs import fit_measurement
     from blender_addon.jobs.waiting import wait_for
     from blender_addon.session import session
     from blender_addon.session.job import JobHandler
-    from blender_addon.state import avatars, slider_catalogue
+    from blender_addon.state import avatars
 
     known = slider_catalogue.catalogue(session.connection.body("anny"))
     now = avatars.values(figure)
@@ -57,9 +57,9 @@ def test_a_roll_in_the_panel_ends_at_a_persons_weight(panel, person):
 
 
 def test_left_and_right_roll_alike_and_locks_change_nothing_else(panel, person):
-    from blender_addon._shared.protocol import randomise
+    from blender_addon._shared.protocol import randomise, slider_catalogue
     from blender_addon.session import session
-    from blender_addon.state import avatars, slider_catalogue
+    from blender_addon.state import avatars
 
     known = slider_catalogue.catalogue(session.connection.body("anny"))
     now = avatars.values(person)

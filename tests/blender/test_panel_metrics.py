@@ -82,7 +82,7 @@ def test_left_and_right_move_together_until_they_are_parted(panel, person):
 
 
 def test_details_go_from_head_to_foot_in_words_that_are_their_own(panel, person):
-    from blender_addon.state.slider_catalogue import GROUPS, PARTS
+    from blender_addon._shared.protocol.slider_catalogue import GROUPS, PARTS
 
     places = [[*GROUPS, *PARTS].index(item.group) for item in panel.sliders]
     assert places == sorted(places)
@@ -93,9 +93,9 @@ def test_details_go_from_head_to_foot_in_words_that_are_their_own(panel, person)
 
 
 def test_a_body_that_the_backend_does_not_describe_has_no_sliders(panel, person):
+    from blender_addon._shared.protocol import slider_catalogue
     from blender_addon.jobs import event_loop, live_edit, panel_sync
     from blender_addon.panels.body import GALATEA_PT_body
-    from blender_addon.state import slider_catalogue
 
     assert slider_catalogue.catalogue(None) == ()
     person.galatea.body = "robot"

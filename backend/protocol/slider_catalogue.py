@@ -1,5 +1,4 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""What the sliders of a body are called and where they stand in the panel; the names on the wire stay as they are.
+"""What the sliders of a body are called and where they stand in a panel; the names on the wire stay as they are.
 
 A body model's catalogue tells its sliders, their limits and their defaults. What it does not tell is not invented.
 """
@@ -9,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .._shared.protocol.events import ModelInfo, SliderInfo
-from .._shared.protocol.sliders import PHENOTYPES
-from . import labels
+from .events import ModelInfo, SliderInfo
+from .sliders import PHENOTYPES
+from .titles import title
 
 
 @dataclass(frozen=True)
@@ -209,4 +208,4 @@ def _plain(label: str, name: str) -> str:
     if name.startswith("measure-"):  # of both sides at once
         text = re.sub(r"(arm|leg) (length|height)$", r"\1s length", text)
     text = re.sub(rf"^{_FOLDS.get(part(name), '$.')} ", "", text)
-    return labels.title(text.replace("shoulder distance", "shoulder width"))
+    return title(text.replace("shoulder distance", "shoulder width"))

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 """What face keys do, in an artist's words, by part of the face; the names on the wire stay as they are.
 
 ARKit's 52 are known here. Of the others the body model tells the label and the part, and their names the rest.
@@ -10,9 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .._shared.protocol.events import SliderInfo
-from .._shared.protocol.sliders import ARKIT_GROUPS
-from . import labels
+from .events import SliderInfo
+from .sliders import ARKIT_GROUPS
+from .titles import title
 
 FACE_GROUPS = {
     "brows": "Brows",
@@ -89,7 +88,7 @@ def face_groups(names: Iterable[str], told: Mapping[str, SliderInfo]) -> dict[st
         found.setdefault(part, {}).setdefault(stem if known else name, []).append(name)
     return {
         part: (
-            FACE_GROUPS.get(part) or labels.title(part),
+            FACE_GROUPS.get(part) or title(part),
             tuple(_row(stem, keys, told) for stem, keys in rows.items()),
         )
         for part, rows in found.items()
@@ -99,4 +98,4 @@ def face_groups(names: Iterable[str], told: Mapping[str, SliderInfo]) -> dict[st
 
 def _row(stem: str, keys: list[str], told: Mapping[str, SliderInfo]) -> FaceRow:
     label = told[keys[0]].label if len(keys) == 1 and keys[0] in told else stem
-    return FaceRow(_DOES.get(stem) or labels.title(label), tuple(keys))
+    return FaceRow(_DOES.get(stem) or title(label), tuple(keys))
