@@ -6,11 +6,7 @@ from __future__ import annotations
 from .._shared.protocol import slider_catalogue
 from .._shared.protocol.slider_catalogue import Slider
 from ..session import session
-from .._shared.protocol import slider_catalogue
-from .._shared.protocol.slider_catalogue import Slider
-from ..session import session
 from ..state import panel_sliders, properties, words
-from ..state.avatar_object import AvatarObject
 from ..state.avatar_object import AvatarObject
 
 
