@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 import numpy as np
 import pytest
 from panel_helpers import Layout, drag, height, vertices
 
+operators: Any = bpy.ops  # the stubs do not know what the extension registers
 SMALL = {"texture_size": 256, "preview_size": 0}
 
 
@@ -53,7 +56,7 @@ def face_page(thing):
     from blender_addon.panels import face
     from blender_addon.state import avatars
 
-    layout = Shown()
+    layout: Any = Shown()
     face.draw_expressions(layout, avatars.face_keys(thing))
     for group, (title, rows) in pages(thing).items():
         face.draw_group(layout, thing, group, title, rows, "")
@@ -76,7 +79,7 @@ def test_a_body_of_unnamed_coefficients_has_them_as_sliders_and_no_face_page(mad
     assert [item.name for item in panel.sliders] == [f"beta_{k}" for k in range(10)]
     assert {(item.low, item.high, item.group) for item in panel.sliders} == {(-5.0, 5.0, "shape")}
     assert panel.sliders["beta_0"].get_value() == 3.0
-    layout = Shown()
+    layout: Any = Shown()
     draw_sliders(layout, thing, panel, draw_metrics(layout, thing, panel))
     drawn = [(owner.name, field, label) for owner, field, label in layout.props if owner != panel]
     assert drawn == [(f"beta_{k}", "coefficient", f"Shape {k}") for k in range(10)], "each by its value, not its share"
@@ -95,7 +98,7 @@ def test_the_dice_roll_for_a_body_that_has_coefficients_alone(made):
     from blender_addon.state import avatars
 
     thing = made("toy-smpl")
-    bpy.ops.galatea.randomise(seed=3)
+    operators.galatea.randomise(seed=3)
     rolled = [value for name, value in avatars.values(thing).items() if name not in avatars.face_keys(thing)]
     assert sum(abs(value) > 0.05 for value in rolled) >= len(rolled) / 2
 
@@ -136,10 +139,10 @@ def test_a_head_has_a_page_of_its_own_keys_with_their_own_ranges(made, panel, tm
     blocks["expression_2"].value = 3.5
     for found in exported(thing, tmp_path).values():
         assert set(found.values()) == {"ok"}
-    bpy.ops.galatea.expression(name="neutral")
+    operators.galatea.expression(name="neutral")
     assert set(avatars.expression(thing).values()) == {0.0}
     with pytest.raises(RuntimeError, match="has no keys for this"):
-        bpy.ops.galatea.expression(name="smile")
+        operators.galatea.expression(name="smile")
 
 
 def test_a_heads_clip_takes_keys_to_both_ends_and_stays_so_in_files(made, tmp_path):
@@ -157,15 +160,16 @@ def test_a_new_figure_is_of_the_body_that_the_panel_names(new_figure):
 
     new_figure({})
     assert {"anny", "toy-smpl", "toy-flame"} <= set(session.connection.bodies)
-    menu = type("Menu", (), {"layout": Layout()})()
+    menu: Any = type("Menu", (), {"layout": Layout()})()
     create.GALATEA_MT_bodies.draw(menu, bpy.context)
     assert [button.name for _, button in menu.layout.buttons] == list(session.connection.bodies)
-    bpy.ops.galatea.use_body(name="toy-smpl")
+    operators.galatea.use_body(name="toy-smpl")
     panel = properties.panel()
     assert panel.body == "toy-smpl"
     before = set(bpy.data.objects)
-    bpy.ops.galatea.new_avatar(body=panel.body)  # a click takes the panel's; without a window there is none
-    (thing,) = (thing for thing in set(bpy.data.objects) - before if thing.type == "MESH" and thing.galatea.uid)
+    operators.galatea.new_avatar(body=panel.body)  # a click takes the panel's; without a window there is none
+    there: set[Any] = set(bpy.data.objects)
+    (thing,) = (thing for thing in there - before if thing.type == "MESH" and thing.galatea.uid)
     assert thing.galatea.body == "toy-smpl"
     panel.property_unset("body")
 

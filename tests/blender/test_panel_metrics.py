@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 import pytest
 from conftest import turn
 from panel_helpers import drag, drawn, refused
+
+operators: Any = bpy.ops  # the stubs do not know what the extension registers
 
 
 def settled():
@@ -60,7 +64,7 @@ def test_a_script_sets_measures_and_is_told_what_there_is_not(panel, person):
     from blender_addon._shared.protocol.errors import BadRequest
     from blender_addon.state import avatars
 
-    bpy.ops.galatea.set_measure(name="height", value=185)
+    operators.galatea.set_measure(name="height", value=185)
     api.set_measure(person, weight=60)
     measured = avatars.measurements(person.galatea.measurements)
     assert measured["height"] == pytest.approx(1.85, abs=0.005) and measured["mass"] == pytest.approx(60, abs=0.5)
@@ -103,7 +107,7 @@ def test_a_body_that_the_backend_does_not_describe_has_no_sliders(panel, person)
     event_loop.advance()
     assert not panel.sliders and not live_edit.active()
     assert "does not describe the body robot" in " ".join(drawn(lambda *a: draw(GALATEA_PT_body, *a)).texts)
-    for operator in (bpy.ops.galatea.reset_sliders, bpy.ops.galatea.randomise):
+    for operator in (operators.galatea.reset_sliders, operators.galatea.randomise):
         assert "does not describe" in refused(operator)
 
 
@@ -116,7 +120,9 @@ def draw(panel, layout, context):
 def test_defaults_are_the_catalogues(panel, person):
     from blender_addon.session import session
 
-    told = {slider.name: slider for slider in session.connection.body("anny").sliders}
+    body = session.connection.body("anny")
+    assert body is not None
+    told = {slider.name: slider for slider in body.sliders}
     for item in panel.sliders:
         assert (item.default, item.low, item.high) == pytest.approx(
             (told[item.name].default, told[item.name].minimum, told[item.name].maximum)
