@@ -26,6 +26,7 @@ from ..protocol.results import AvatarResult
 from ..result_files import as_file_name, write_change, write_json, write_picture
 from ..server.disk import disk_error
 from .based import sent
+from .clips import Clips, export_clips
 from .connect import Backend, Connection, backend
 
 FREE_MB = 200
@@ -65,10 +66,14 @@ def export(
     preset: Preset = "mixamo",
     one_mesh: bool = False,
     blender: Path | None = None,
+    motion: tuple[Path, ...] = (),
+    fps: float = 0.0,
+    one_file: bool = False,
 ) -> int:
     """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb or .blend.
 
     An .fbx or .glb file is read back and compared with the avatar; what differs is told, and the exit code is 1.
+    Of several motions each has a file of its own, called as Unity wants it: out@motion.fbx.
 
     Args:
         avatar: The avatar.npz of an earlier result.
@@ -76,11 +81,16 @@ def export(
         preset: Program that the file is for.
         one_mesh: Body and wearables as one mesh with several materials, for programs that want no more.
         blender: Blender, or a Python that has bpy; found by itself where it is omitted.
+        motion: Motions of this avatar, each the change.npz of `galatea motion`, instead of its own.
+        fps: Frames a second of the clips, 24 to 120; 0 as they are.
+        one_file: Several motions as clips of one .glb.
     """
     if not avatar.is_file():
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
     figure = load_avatar(avatar)
     make_folder(out.parent)
+    if motion or fps:
+        return export_clips(figure, out, motion, Clips(preset, one_mesh, find_blender(blender), fps, one_file))
     export_avatar(find_blender(blender), avatar, out, preset=preset, one_mesh=one_mesh)
     kind = READ_BACK.get(out.suffix.lower())
     checks = check_export(out.read_bytes(), kind, figure, preset=preset, one_mesh=one_mesh) if kind else {}

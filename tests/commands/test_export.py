@@ -1,5 +1,7 @@
 """Every file that `galatea export` writes is read back; what differs is told and is an exit code."""
 
+import dataclasses
+import json
 import shutil
 
 import pytest
@@ -10,7 +12,11 @@ from backend.blender import OWN_PYTHON
 from backend.capabilities.exchange.check import check_export
 from backend.cli import main
 from backend.commands import make
+from backend.commands.clips import moved
+from backend.figure.motions import body_of_rig, clip_of, motion_result
 from backend.protocol.avatar_file import save_avatar
+from backend.protocol.change_file import save_change
+from rigging.steps import cleaned, read_steps
 
 
 @pytest.fixture
@@ -62,3 +68,27 @@ def test_what_blender_writes_passes_and_the_file_of_another_figure_does_not(
     stand_in(monkeypatch, lambda other: shutil.copy(out, other))
     assert main(["export", str(avatar_file), str(tmp_path / f"b.{ending}")]) == 1
     assert "check failed:" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not OWN_PYTHON.is_file(), reason="needs Blender")
+def test_several_motions_become_a_file_each_or_clips_of_one_and_each_is_checked(capsys, tmp_path):
+    figure = toy_avatar(motion=True)
+    assert figure.motion is not None
+    clip = clip_of(figure.motion, body_of_rig(figure.rig), figure.shape_keys.names)
+    save_avatar(tmp_path / "avatar.npz", dataclasses.replace(figure, motion=None))
+    files = []
+    for name, start in (("walk", 10), ("jump", 400)):
+        part = cleaned(clip, read_steps([f"trim {start / 30} {(start + 12) / 30}"]))
+        files.append(tmp_path / f"{name}.npz")
+        save_change(files[-1], motion_result(figure, part, name, figure.provenance, {}, {}))
+    motions = ["--motion", *map(str, files), "--fps", "60"]
+    fbx = ["export", str(tmp_path / "avatar.npz"), str(tmp_path / "ada.fbx"), "--motion", *map(str, files)]
+    assert main(fbx) == 0 and "check failed" not in capsys.readouterr().err
+    assert {file.name for file in tmp_path.glob("*.fbx")} == {"ada@walk.fbx", "ada@jump.fbx"}
+    assert main(["export", str(tmp_path / "avatar.npz"), str(tmp_path / "all.glb"), *motions, "--one-file"]) == 0
+    content = (tmp_path / "all.glb").read_bytes()
+    tree = json.loads(content[20 : 20 + int.from_bytes(content[12:16], "little")])
+    assert [animation["name"] for animation in tree["animations"]] == ["walk", "jump"]
+    swapped = [f"{n}" for n in check_export(content, "glb", moved(figure, files[0]), clip=1).values() if n != "ok"]
+    assert swapped
+    assert main([*fbx, "--fps", "300"]) == 2 and main([*fbx, "--one-file"]) == 2

@@ -39,10 +39,12 @@ def check_export(
     poses: Poses | None = None,
     preset: str = "mixamo",
     one_mesh: bool = False,
+    clip: int | None = None,
 ) -> dict[str, str]:
     """Name of each check -> "ok", or what differs and by how much; skin that clothes hide is not in files.
 
-    one_mesh: whether body and wearables must be one mesh. Raises BadRequest for an unknown preset.
+    one_mesh: whether body and wearables must be one mesh. clip: which of a glTF file's clips is the avatar's motion,
+    where it has several. Raises BadRequest for an unknown preset.
     """
     if preset not in PROGRAMS:
         raise BadRequest(f'There is no preset "{preset}".', f"Choose from: {', '.join(PROGRAMS)}.")
@@ -51,7 +53,7 @@ def check_export(
     poses = poses or poses_of(avatar)
     seconds = [frame / fps for frame in poses.frames.tolist()]
     try:
-        found = read_glb(content, seconds) if file_format == "glb" else read_fbx_apart(content, seconds)
+        found = read_glb(content, seconds, clip) if file_format == "glb" else read_fbx_apart(content, seconds)
         check_sound(found)
     except BadFile as error:
         return {"file": str(error)}

@@ -31,12 +31,18 @@ _MOST_JOINTS = _MOST_TARGETS = 2_000
 _DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, struct.error)
 
 
-def read_glb(content: bytes, seconds: list[float]) -> Contents:
-    """Everything that is compared, with poses sampled at `seconds`. Raises BadFile where it is no whole glTF."""
+def read_glb(content: bytes, seconds: list[float], clip: int | None = None) -> Contents:
+    """Everything that is compared, with poses sampled at `seconds`; of several clips, `clip` is the one that is read.
+
+    Raises BadFile where it is no whole glTF.
+    """
     try:
         # what comes out as no number fails the comparison
         with np.errstate(all="ignore"):
-            return _read(*_chunks(content), seconds)
+            tree, binary = _chunks(content)
+            if clip is not None:
+                tree = {**tree, "animations": [tree["animations"][clip]]}
+            return _read(tree, binary, seconds)
     except (BadRequest, *_DAMAGE) as error:
         raise BadFile(f"The glTF file is damaged: {type(error).__name__}: {error}.", "Export it again.") from error
 
