@@ -15,7 +15,7 @@ from .head import SKULL_DEPTH, Head
 FOLD = 5
 """columns of a sheet across the dense quarter of the texture, after which it is mirrored"""
 DENSE, DARK = "dense", "dark"
-SHOULDER = 93.0
+SHOULDER = 102.0
 """degrees around the head between what falls before a shoulder and what falls behind it"""
 
 
@@ -137,7 +137,7 @@ def falling_paths(
     paths = pushed_out(form.skin, paths, 0.0035)
     lowest = level(around)
     if body:  # what comes down on the shoulder itself ends there, or it would be torn between chest and back
-        on_shoulder = np.clip(1.7 - np.abs(around - SHOULDER) / 7.0, 0, 1)
+        on_shoulder = np.clip(1.8 - np.abs(around - SHOULDER) / 8.5, 0, 1)
         lowest = lowest + on_shoulder * np.maximum(-0.135 - lowest, 0)
     below = form.local(paths)[..., 2] < lowest[:, None]
     ends = np.where(below.any(axis=1), below.argmax(axis=1), paths.shape[1] - 1).astype(float)
@@ -153,6 +153,9 @@ def on_the_body(form: Head, paths: np.ndarray, around: np.ndarray) -> np.ndarray
     wide = np.maximum(np.abs(p[..., 0]) - 0.088, 0)
     p[..., 0] -= np.sign(p[..., 0]) * 0.8 * low * wide
     before = np.clip((SHOULDER + 5.0 - around) / 10.0, 0, 1)[:, None]
+    # before a shoulder it lies spread on the chest, not in one string
+    spread = np.interp(around, [60.0, SHOULDER], [0.050, 0.108])[:, None]
+    p[..., 0] += 0.75 * low * before * (np.sign(p[..., 0]) * spread - p[..., 0])
     p[..., 1] += low * (before * (0.010 - p[..., 1]) + (1 - before) * np.maximum(0.165 - p[..., 1], 0) * 0.8)
     return p + form.eyes
 
@@ -263,8 +266,9 @@ def wisps(
     off: float = 0.0012,
     rows: int = 4,
     shift: float = 0.004,
+    shows: tuple[float, float] = (0.0, 1.0),
 ) -> Sheet:
-    """Fine single strands that begin about where paths (N, K, 3) do and go their way."""
+    """Fine single strands that begin about where paths (N, K, 3) do and go their way. shows: `reach` of `cards`."""
     of = rng.choice(len(paths), count)
     chosen = resampled(paths[of], 24)
     steps = np.linalg.norm(np.diff(chosen, axis=1), axis=-1).sum(axis=1)
@@ -276,4 +280,4 @@ def wisps(
     bend = np.linspace(0, 1, rows)[:, None] ** 2 * length * 0.2
     chosen = chosen + side[:, None] * bend * rng.standard_normal((count, 1, 1))
     chosen = pushed_out(form.skin, chosen, off)
-    return cards(form, chosen, width, rng, columns=(5,), reach=(0.0, 1.0), roll=0.1, tip=0.8)
+    return cards(form, chosen, width, rng, columns=(5,), reach=shows, roll=0.1, tip=0.8)

@@ -6,9 +6,9 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import DARK, DENSE, Parting, drawn_paths, falling_paths, frayed, swept_paths, woven
-from .fields import DOWN
-from .growing import pushed_out, resampled, smoothed, unit
+from .curtains import DARK, DENSE, drawn_paths, frayed, swept_paths, wisps, woven
+from .fields import DOWN, parted, whorl
+from .growing import grow, pushed_out, resampled, smoothed, unit
 from .head import SKULL_DEPTH, Head, head
 from .piece import entry, hanging, rigid
 from .short import OUTER
@@ -33,7 +33,9 @@ def drawn_to(
     own = own + out * 0.0016
     own[:, 0] -= out[:, 0] * 0.003
     over = cards(form, own, 0.016, rng, columns=OUTER, reach=(0.08, 0.60), roll=0.04, tip=0.35, outward=out)
-    return joined(sheet, over)
+    # short hair along the hairline that the tie does not hold, or it would be a hood
+    fine = wisps(form, rng, paths, 2 * locks, length=0.030, width=0.006, off=0.0014, shift=0.005, shows=(0.9, 0.1))
+    return joined(sheet, over, fine)
 
 
 def parted_cap(form: Head) -> Sheet:
@@ -68,8 +70,10 @@ def tail(
         paths = resampled(line + out * thick[..., None], points, (points - 1) * rng.uniform(0.90, 1.0, around))
         sheets.append(woven(pushed_out(form.skin, paths, 0.0005), soft, kind=kind, closed=True))
     at = rng.integers(0, around, locks)
-    own = line + out[at] * (radius * 1.04)[:, None]
-    own = resampled(own, points - 3, (points - 1) * rng.uniform(0.85, 1.0, locks), start=1.5)
+    # some stand off a little towards their ends
+    loose = 1.04 + 0.30 * np.abs(rng.standard_normal((locks, 1))) * np.linspace(0, 1, points) ** 2
+    own = line + out[at] * (loose * np.maximum(radius, 0.35 * radius.max()))[..., None]
+    own = resampled(own, points - 3, (points - 1) * rng.uniform(0.80, 1.0, locks), start=1.5)
     outward = np.broadcast_to(out[at][:, points // 2][:, None], own.shape)
     sheets.append(cards(form, own, width, rng, columns=OUTER, outward=outward, reach=(0.10, 0.95), roll=0.1, tip=0.8))
     return joined(*sheets)
@@ -97,13 +101,21 @@ def ponytail() -> Piece:
     form, rng = head(), np.random.default_rng(21)
     place = np.array([0.0, 0.180, 0.108])
     curve = np.array([
-        (0, 0.166, 0.104), (0, 0.190, 0.124), (0, 0.218, 0.136), (0.002, 0.248, 0.120), (0.005, 0.262, 0.070),
-        (0.005, 0.262, 0.0), (0.002, 0.250, -0.070), (0, 0.236, -0.140), (0, 0.226, -0.205), (0, 0.222, -0.260),
+        (0, 0.166, 0.104), (0, 0.188, 0.120), (0, 0.210, 0.124), (0.002, 0.231, 0.106), (0.006, 0.241, 0.062),
+        (0.007, 0.238, 0.0), (0.003, 0.228, -0.065), (-0.001, 0.216, -0.130), (0, 0.206, -0.195),
+        (0.002, 0.204, -0.255),
     ])  # fmt: skip
     sheet = joined(
         cap(form, "woman", inset=0.008),
         drawn_to(form, rng, place - (0, 0.010, 0.004)),
-        tail(form, rng, curve, np.array([0.012, 0.013, 0.022, 0.031, 0.035, 0.036, 0.034, 0.030, 0.023, 0.012])),
+        tail(
+            form,
+            rng,
+            curve,
+            np.array([0.012, 0.013, 0.020, 0.027, 0.032, 0.034, 0.032, 0.027, 0.019, 0.008]),
+            soft=0.11,
+            locks=26,
+        ),
         band(place, np.array([0, 0.75, 0.66]), 0.014, 0.006, form),
     )
     of = entry(
@@ -270,22 +282,41 @@ def braids() -> Piece:
 
 
 def dreadlocks() -> Piece:
+    """Each lock grows from a place of its own, so that no seam parts them."""
     form, rng = head(), np.random.default_rng(25)
-    parting = Parting(x=0.004, face=68.0, sweep=0.30)
-    ends = (lambda a: np.interp(a, [60, 180], [-0.20, -0.26]), lambda a: np.interp(a, [60, 180], [-0.24, -0.31]))
-    found = []
-    for side in (1, -1):
-        for layer, count in enumerate((15, 18)):
-            high, long = 0.009 + 0.013 * layer, 40
-            own = falling_paths(
-                form, side, parting, ends[layer], columns=count, rows=long, full=high, body=True, phase=0.5 * layer
-            )
-            bend = np.linspace(0, 14, long)[None, :, None] + rng.uniform(0, 6, (len(own), 1, 3))
-            own = own + 0.003 * np.sin(bend) * np.clip(np.linspace(0, 4, long), 0, 1)[:, None]
-            found.append(resampled(smoothed(own, 1), 14, 39 * rng.uniform(0.86, 1.0, len(own))))
+    comb, around = parted(0.0, back=0.75, fall=1.0), whorl(swirl=0.2, forward=-0.3, down=0.6)
+    found, points = [], 14
+    for layer, count in enumerate((36, 44)):
+        roots = form.roots(count, rng, "woman", 0.004)
+        count = len(roots)
+        aside = np.array([0.020, 0.0, 0.0]) * rng.standard_normal((count, 3))
+        lean = 0.08 * rng.standard_normal((count, 3))
+
+        def field(
+            p: np.ndarray, share: np.ndarray, root: np.ndarray, aside: np.ndarray = aside, lean: np.ndarray = lean
+        ) -> np.ndarray:
+            front = np.clip(1 - root[:, 1:2] / 0.09, 0, 1)
+            combed = front * comb(p, share, root + aside) + (1 - front) * unit(around(p, share, root))
+            # heavy, so that they hang as soon as they have left the head
+            falls = np.clip(share[:, None] * 3.0 - 0.5, 0, 1)
+            inward = -np.clip((np.abs(p) - (0.085, 9, 9)) / 0.03, 0, 1) * np.sign(p)
+            return combed * (1 - 0.8 * falls) + falls * (1.6 * DOWN + 0.5 * inward) + lean
+
+        p = form.local(roots)
+        share = np.linspace(0, 1, 33)
+        rise = 0.005 + (0.008 + 0.012 * layer) * np.minimum(share / 0.15, 1) * np.ones((count, 1))
+        # to one depth about, so that those from the crown are the longest
+        length = np.clip(p[:, 2] + np.where(p[:, 1] < 0.05, 0.20, 0.25), 0.10, 0.36) * rng.uniform(0.80, 1.08, count)
+        grown = grow(form, roots, length, field, rise, keeps=0.55, clings=0.06, body=True)
+        bend = np.linspace(0, 12, 33)[None, :, None] + rng.uniform(0, 6, (count, 1, 3))
+        grown = grown + 0.004 * np.sin(bend) * np.clip(np.linspace(0, 3, 33) - 0.4, 0, 1)[:, None]
+        q = form.local(grown)
+        before_the_face = ((np.abs(q[..., 0]) < 0.060) & (q[..., 1] < 0.01) & (q[..., 2] < 0.055)).any(axis=1)
+        found.append(resampled(smoothed(grown[~before_the_face], 1), points))
     paths = pushed_out(form.skin, np.concatenate(found), 0.006)
-    radius = 0.0082 * np.array([0.75, 0.95, 1, 1.05, 0.95, 1.05, 1, 0.95, 1.05, 1, 0.95, 1, 0.9, 0.35])
-    locks = tubes(paths, radius * rng.uniform(0.85, 1.15, (len(paths), 1)), sides=5, turns=2.0)
+    knots = 1 + 0.10 * rng.standard_normal((len(paths), points))
+    radius = 0.0078 * np.interp(np.linspace(0, 1, points), [0, 0.1, 0.8, 1], [0.8, 1.0, 0.9, 0.45]) * knots
+    locks = tubes(paths, radius * rng.uniform(0.8, 1.2, (len(paths), 1)), sides=5, turns=2.0)
     sheet = joined(cap(form, "woman", inset=0.004), locks)
     of = entry(
         "dreadlocks", "Dreadlocks", "hair", ("dreadlocks", "dreads", "locs"), ("male", "female", "long", "casual")
