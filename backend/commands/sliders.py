@@ -6,14 +6,16 @@ import contextlib
 import dataclasses
 import shlex
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tyro
 
-from ..page.page import Page, Settings, picture_of, posed_request
+from ..page.page import Page, Settings, posed_request
 from ..page.serving import check_port, check_viser, page_server
+from ..page.told import picture_of
 from ..page.truth import checked_truth
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.codec import closest
@@ -215,35 +217,44 @@ def _mappers(
 
     Raises BadRequest for one that is none or of another body.
     """
+    known = {model.name: model for model in welcome.models if model.kind == "mapper" and model.available}
     found: dict[str, tuple[WordSlider, ...]] = {}
     for word in with_body.words:
         found[word.mapper] = (*found.get(word.mapper, ()), word)
-    own = [m.name for m in welcome.models if m.kind == "mapper" and m.available and m.origin != "bundled"]
-    names = [str(Path(name).absolute()) if name.endswith(ENDING) else name for name in asked] or [*found, *own]
+    for model in known.values():
+        if model.of == body and model.name not in found:
+            found[model.name] = _listed(model.name, model.words, model.space)
+    names = [str(Path(name).absolute()) if name.endswith(ENDING) else name for name in asked] or list(found)
     for name in names:
         if name not in found:
-            words = _words_of(name, body, must=name not in own or bool(asked))
-            found |= {name: words} if words else {}
-    return {name: found[name] for name in names if name in found}
+            found[name] = _in_file(name, body) if name.endswith(ENDING) else _refused(name, known, body)
+    return {name: found[name] for name in names}
 
 
-def _words_of(name: str, body: str, must: bool) -> tuple[WordSlider, ...]:
-    """Of a mapper that does not come with a body. must: whether another body's is refused rather than left out."""
+def _listed(name: str, words: Iterable[str], space: str) -> tuple[WordSlider, ...]:
+    return tuple(
+        WordSlider(key=f"{name}:{word}", word=word, mapper=name, space=space, value=0.0, explained=0.0)
+        for word in words
+    )
+
+
+def _in_file(file: str, body: str) -> tuple[WordSlider, ...]:
     from ..semantics.known import load_mapper
 
-    mapper = load_mapper(name)
+    mapper = load_mapper(file)
     if mapper.space.body != body:
-        if not must:
-            return ()
-        raise BadRequest(
-            f"The mapper {mapper.card.name} moves the body {mapper.space.body}, not {body}.",
-            f"Choose a mapper of {body}, or make one: galatea semantics make --body {body}",
-        )
-    return tuple(
-        WordSlider(
-            key=f"{name}:{word}", word=word, mapper=name, space=mapper.space.name, value=0.0,
-            explained=max(0.0, 1.0 - off**2),
-            told=f"{max(0.0, 1.0 - off**2):.0%} of what the encoder sees of it is foreseen.",
-        )
-        for word, off in zip(mapper.words, mapper.card.uncertainty, strict=True)
-    )  # fmt: skip
+        raise _of_another(file, mapper.space.body, body)
+    return _listed(file, mapper.words, mapper.space.name)
+
+
+def _refused(name: str, known: Mapping[str, ModelInfo], body: str) -> tuple[WordSlider, ...]:
+    if name in known:
+        raise _of_another(name, known[name].of, body)
+    raise BadRequest(f"There is no mapper named {name[:60]!r}.", closest(name[:60], known))
+
+
+def _of_another(mapper: str, of: str, body: str) -> BadRequest:
+    return BadRequest(
+        f"The mapper {mapper} moves the body {of}, not {body}.",
+        f"Choose a mapper of {body}, or make one: galatea semantics make --body {body}",
+    )

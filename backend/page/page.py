@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 import tempfile
 import threading
@@ -10,12 +9,12 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..figure.heat_colours import legend
-from ..protocol.errors import BadFile, GalateaError, JobFailed
+from ..protocol.errors import GalateaError, JobFailed
 from ..protocol.events import ModelInfo
 from ..protocol.requests import Base, Figure, LiveShapeRequest, ShapeRequest, WordsRequest, look_of
 from ..protocol.results import Avatar, AvatarResult, LiveShapeResult
@@ -37,6 +36,7 @@ from .follower import Answers, Errand, Follower, Turn
 from .panel import Panel
 from .rows import rows_of
 from .scene import Scene
+from .told import Telling, measures_text, picture_of
 
 if TYPE_CHECKING:
     from .serving import ClientHandle, ViserServer
@@ -45,9 +45,6 @@ OWN = "your words"
 """the group of words that were typed on the page"""
 MEASURES_EVERY_S = 0.1
 WHOLE_WITHIN_S = 60.0
-MOST_PHOTO_SIDE = 1024
-_MEASURES = {"height": ("", 100, "cm"), "mass": ("", 1, "kg"), "waist": ("waist ", 100, "cm"),
-             "hips": ("hips ", 100, "cm"), "chest": ("chest ", 100, "cm")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -328,51 +325,10 @@ class Page:
                 self.scene.show("heat", self._colours)
         self.panel.compared(f"**{self._truth.name}**: {told.sentence}", colours)
 
-    def _telling(self, client: ClientHandle) -> _Telling:
-        return _Telling(lambda title, body: self.tell(title, body, client))
-
-
-class _Telling:
-    """What goes wrong in a block is told in the browser, in one sentence, and ends there."""
-
-    def __init__(self, tell: Callable[[str, str], None]) -> None:
-        self._tell = tell
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: Any, error: BaseException | None, _: Any) -> bool:
-        if isinstance(error, GalateaError):
-            self._tell(error.message, error.hint)
-        elif isinstance(error, OSError):
-            self._tell(f"The file cannot be written: {error.strerror or error}.", "")
-        elif isinstance(error, RuntimeError | TimeoutError):  # of the browser that is asked for its view
-            self._tell(f"The browser gave no picture: {error}", "")
-        else:
-            return False
-        return True
+    def _telling(self, client: ClientHandle) -> Telling:
+        return Telling(lambda title, body: self.tell(title, body, client))
 
 
 def posed_request(found: Avatar, figure: Figure) -> ShapeRequest:
     """An avatar as it is, in the skeleton and rest pose of `figure`."""
     return ShapeRequest(look=look_of(found), figure=replace(figure, preview_size=0), base=Base(avatar=found))
-
-
-def measures_text(numbers: Mapping[str, float]) -> str:
-    return " · ".join(
-        f"{before}{numbers[name] * times:.0f} {unit}" for name, (before, times, unit) in _MEASURES.items()
-        if name in numbers
-    )  # fmt: skip
-
-
-def picture_of(name: str, content: bytes) -> np.ndarray:
-    """(H, W, 3) uint8 of a picture's file, turned as its camera was held. Raises BadFile where it is none."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise BadFile(f"{name[:60]} is no picture that can be read.", "Choose a PNG, JPEG or WebP file.") from error
-    upright.thumbnail((MOST_PHOTO_SIDE, MOST_PHOTO_SIDE))
-    return np.asarray(upright)

@@ -11,7 +11,7 @@ from toy_avatar import toy_avatar
 from backend.figure.obj_file import obj_files
 from backend.page import saving, truth
 from backend.page.meshes import drawn, inset, textured
-from backend.page.page import picture_of
+from backend.page.told import picture_of
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.errors import BadFile, BadRequest
 
