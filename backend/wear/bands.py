@@ -103,6 +103,26 @@ class Band:
         ).astype(np.float32)
 
 
+def band_parts(standing: Standing, surface: Surface) -> list[np.ndarray]:
+    """Vertices of each part of a piece that is a strip in one around the trunk."""
+    if standing.rows is not None:
+        return []
+    label = parts_of(standing.faces, len(standing.points))
+    parts = [np.flatnonzero(label == part) for part in np.unique(label)]
+    return [rows for rows in parts if _is_band(standing, rows, surface)]
+
+
+def levels(band: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
+    """Of points (N, 3) the metres above the plane of a band (B, 3), half the height of the band, and how far out they
+    are: (N,), 1 on the band."""
+    middle = band.mean(axis=0)
+    ahead, others = (band - middle).T, (points - middle).T
+    plane = _plane(ahead)
+    level = ahead[2] - plane @ ahead[:2]
+    wide, deep = (np.abs(ahead[axis]).max() for axis in (0, 1))
+    return others[2] - plane @ others[:2], 0.5 * float(np.ptp(level)), np.hypot(others[0] / wide, others[1] / deep)
+
+
 def bands_of(garment: Garment, below: Sequence[tuple[int, np.ndarray]], surface: Surface) -> list[Band]:
     """below: of lower pieces that it lies on the places and their points (M, 3) on the average figure"""
     standing = garment.standing
@@ -110,11 +130,11 @@ def bands_of(garment: Garment, below: Sequence[tuple[int, np.ndarray]], surface:
         return []
     label = parts_of(garment.piece.faces, len(standing.points))
     parts = [np.flatnonzero(label == part) for part in np.unique(label)]
-    bands = [rows for rows in parts if _is_band(garment, standing, rows, surface)]
+    bands = [rows for rows in parts if _is_band(standing, rows, surface)]
     return [_band(standing, rows, parts, bands, below, surface) for rows in bands]
 
 
-def _is_band(garment: Garment, standing: Standing, rows: np.ndarray, surface: Surface) -> bool:
+def _is_band(standing: Standing, rows: np.ndarray, surface: Surface) -> bool:
     """Whether a part is a strip in one around the trunk."""
     points = standing.points[rows]
     middle = points.mean(axis=0)

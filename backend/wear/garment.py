@@ -11,7 +11,7 @@ import numpy as np
 from ..protocol.requests import Worn
 from .binding import Binding, fit
 from .piece import Piece
-from .push import Standing
+from .push import Standing, thin_parts
 from .skirts import joins_the_legs
 from .surface import Surface
 
@@ -19,6 +19,8 @@ SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head", "ears")
 """slots whose pieces keep their shape and push nothing; hair and beards yield where they fall over clothes"""
 HAIR = ("hair", "facial_hair")
 HATS = "head"
+CORDED = ("neck", "hands", "waist")
+"""slots whose pieces may have thin parts"""
 FOOTWEAR = ("shoes", "legs")
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
 ROOTED = 0.0015  # metres that the roots of hair may be in the skin
@@ -57,6 +59,13 @@ class Garment:
     def clings(self) -> bool:
         """Whether it goes along with what it lies on."""
         return self.standing is not None and not (self.piece.bone or self.is_hair or self.is_hat or self.is_footwear)
+
+    @cached_property
+    def thin(self) -> np.ndarray:
+        """(N,) bool, its cords, chains and beads."""
+        if self.standing is None or self.piece.entry.slot not in CORDED:
+            return np.zeros(len(self.binding), bool)
+        return thin_parts(self.standing.points, self.piece.faces)
 
     @cached_property
     def hangs(self) -> np.ndarray:

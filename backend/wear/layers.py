@@ -17,11 +17,16 @@ from .surface import Surface
 
 Sized = tuple[Piece, Worn, Binding]
 LEGGED = ("bottom", "one_piece")
+SHIRTS = frozenset(("shirt", "blouse", "polo shirt", "t shirt", "tank top"))
+"""what is tucked in below a belt, braces, a jacket or a tie"""
+APRONS = 50  # layer from which things around the waist do not ask for that
 HIGH = 0.25  # metres above the floor to which a boot reaches that trousers are tucked into
 LOOSE_HEM = 0.006  # metres off the skin, above which a hem is wide enough to go over a shoe
 _HEM = 0.06  # metres of a leg that are its hem
 TUCKED = 0.003  # metres off the skin of what is tucked into a boot
 WIDENS = 0.08, 1.2  # metres that it may be further off in each metre above the boot, and in each square metre
+BLOUSES = 0.15  # metres above the edge of trousers in which a shirt that is tucked in comes to hang as it was made
+TRUNK = 0.40  # metres from the middle, beyond which are arms
 TIES = frozenset(("tie", "bow tie"))
 COLLAR = 0.03  # metres around the band within which a collar is
 
@@ -37,7 +42,20 @@ def in_layers(pieces: Sequence[Sized], surface: Surface) -> list[Sized]:
         if over:
             ordered.remove(shoe)
             ordered.insert(min(ordered.index(sized) for sized in over), shoe)
+    bottoms = [sized for sized in ordered if sized[0].entry.slot == "bottom"]
+    for top in [sized for sized in ordered if _is_tucked_in(sized[0], [p for p, *_ in ordered])] if bottoms else []:
+        ordered.remove(top)
+        ordered.insert(min(ordered.index(sized) for sized in bottoms), top)
     return ordered
+
+
+def _is_tucked_in(top: Piece, worn: Sequence[Piece]) -> bool:
+    """Whether it is a shirt that goes below the trousers or the skirt."""
+    asks = any(
+        p.entry.slot == "outer" or (p.entry.slot == "waist" and p.entry.layer < APRONS) or TIES & set(p.entry.nouns)
+        for p in worn
+    )
+    return asks and top.entry.slot == "top" and bool(SHIRTS & set(top.entry.nouns))
 
 
 def _hangs_over(trousers: Sized, shoe: Sized, surface: Surface) -> bool:
@@ -55,19 +73,22 @@ def _hangs_over(trousers: Sized, shoe: Sized, surface: Surface) -> bool:
 
 
 def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Surface) -> Binding:
-    """Legs drawn in to where a boot over them ends."""
-    boots = [b for p, _, b in higher if p.entry.slot == "shoes"]
-    if not boots or piece.entry.slot not in LEGGED:
+    """Legs drawn in to where a boot over them ends, a shirt to where trousers over it do."""
+    slots = {"top": "bottom", **dict.fromkeys(LEGGED, "shoes")}
+    over = [b for p, _, b in higher if p.entry.slot == slots.get(piece.entry.slot)]
+    if not over:
         return binding
     standing = standing_of(piece, binding, surface)
     if standing is None or standing.hanging is not None:
         return binding
-    top = max(float(fit(boot, surface.base)[:, 2].max()) for boot in boots)
+    top = max(float(fit(one, surface.base)[:, 2].max()) for one in over)
     points = standing.points
     height, out = standing.heights_of(points, surface.base, surface.normals(surface.base))
     above = np.maximum(points[:, 2] - top, 0.0)
     room = TUCKED + WIDENS[0] * above + WIDENS[1] * above**2
-    drawn = np.where(points[:, 2] < surface.crotch, np.maximum(height - room, 0.0), 0.0)
+    near = points[:, 2] < (top + BLOUSES if piece.entry.slot == "top" else surface.crotch)
+    near &= np.abs(points[:, 0]) < TRUNK
+    drawn = np.where(near, np.maximum(height - room, 0.0), 0.0)
     if not drawn.any():
         return binding
     scale = np.maximum(scales(binding, surface.base), 1e-6)

@@ -54,11 +54,14 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
         level = min(LONGEST_EDGE, _edge(points[-1], upper.piece.faces))
         below = [k for k, lower in enumerate(garments[: len(points) - 1]) if _may_lie_on(upper, lower)]
         pairs: dict[int, Over] = {}
+        seen = np.zeros(len(upper.binding), bool)  # what runs below cloth does not lie on it
+        seen[upper.piece.faces[upper.shown]] = True
         for k in below:
             lower = garments[k]
             faces = lower.piece.faces[lower.shown]
-            hangs = upper.hangs if standing.rows is None else upper.hangs[standing.rows]
-            if pair := lies_over(standing.mine, out, hangs, points[k], faces, ways[k], level):
+            hangs, thin = (v if standing.rows is None else v[standing.rows] for v in (upper.hangs, upper.thin))
+            if pair := lies_over(standing.mine, out, hangs, thin, points[k], faces, ways[k], lower.hangs, level):
+                pair = pair.some(seen[pair.upper if standing.rows is None else standing.rows[pair.upper]])
                 pairs[k] = replace(pair, folds=bool(lower.hangs[pair.corners].any()))
         pairs = _uppermost(pairs, standing.mine, out, points)
         gaps = {k: _gap(upper, garments[k], pair) for k, pair in pairs.items()}

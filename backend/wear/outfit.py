@@ -23,6 +23,7 @@ from .headwear import under_hat
 from .layers import in_layers, tucked, under_collar
 from .lying import Lying, lie_on_each_other
 from .piece import Piece, seen_through
+from .snug import below_cloth, belted_anew, drawn_in
 from .surface import Surface
 from .together import Together
 
@@ -122,7 +123,10 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         if piece.entry.slot == "hair" and hats:
             binding, under = _under_hats(binding, hats, surface)
         binding = tucked(piece, binding, ordered[place + 1 :], surface)
+        binding = drawn_in(piece, binding, ordered[place + 1 :], surface)
+        under |= belted_anew(piece, binding, ordered[place + 1 :], surface)
         under |= under_collar(piece, binding, ordered[:place], surface)
+        under |= below_cloth(piece, binding, ordered[:place], surface)
         shown = ~np.all(under[piece.faces], axis=1)
         garments.append(Garment(piece, worn, binding, standing_of(piece, binding, surface), shown))
         if not seen_through(piece, worn):

@@ -15,6 +15,8 @@ REACH = 0.25  # metres within which pieces may come to touch
 ASIDE = 0.08  # metres that a place may lie beside the way out
 STEEP = 0.3  # of a surface, beyond which the way out does not meet it
 DRIFT = 0.015, 0.050  # metres by which the slope of the surface may move the place inwards and outwards
+STRAIGHT = 0.015, 0.040  # metres aside from which the slope counts less outwards, and beyond which not at all
+DEEPEST = 0.030  # metres that a piece is made inside of a lower one at most, where neither hangs free
 BEYOND = 0.05  # metres past a rim within which a piece still lies over it
 HANGING = 0.20  # metres below a rim within which what hangs does
 FALL = 1.0, 0.35  # metres that it comes back to the body in each metre past a rim, and where it hangs
@@ -25,13 +27,14 @@ HIDDEN = 0.04  # metres below the uppermost within which a lower piece may come 
 @dataclass(frozen=True, eq=False)
 class Over:
     """upper: (A,) rows of the upper piece, none twice; corners, shares: (A, 3) vertices of the lower one and how much
-    of each is its place; fall: (A,) metres less that it must keep there, as it is past a rim; folds: whether the lower
-    one hangs in folds"""
+    of each is its place; fall: (A,) metres less that it must keep there, as it is past a rim; drift: (A,) metres by
+    which the slope of the lower one may move the place outwards; folds: whether the lower one hangs in folds"""
 
     upper: np.ndarray
     corners: np.ndarray
     shares: np.ndarray
     fall: np.ndarray
+    drift: np.ndarray
     folds: bool = False
 
     def __len__(self) -> int:
@@ -39,7 +42,9 @@ class Over:
 
     def some(self, kept: np.ndarray) -> Over:
         """kept: (A,) bool"""
-        return Over(self.upper[kept], self.corners[kept], self.shares[kept], self.fall[kept], self.folds)
+        return Over(
+            self.upper[kept], self.corners[kept], self.shares[kept], self.fall[kept], self.drift[kept], self.folds
+        )
 
     @cached_property
     def _place(self) -> Mix:
@@ -58,16 +63,17 @@ class Over:
         along = dots(normal, out)
         meets = along > STEEP * np.sqrt(dots(normal, normal))
         level = dots(away, normal) / np.where(meets, along, 1.0)
-        return np.where(meets, np.clip(level, straight - DRIFT[0], straight + DRIFT[1]), straight) - self.fall
+        return np.where(meets, np.clip(level, straight - DRIFT[0], straight + self.drift), straight) - self.fall
 
 
 def lies_over(
-    points: np.ndarray, out: np.ndarray, hanging: np.ndarray, lower: np.ndarray, lower_faces: np.ndarray,
-    lower_out: np.ndarray, level: float,
+    points: np.ndarray, out: np.ndarray, hanging: np.ndarray, thin: np.ndarray,
+    lower: np.ndarray, lower_faces: np.ndarray, lower_out: np.ndarray, lower_hangs: np.ndarray, level: float,
 ) -> Over | None:  # fmt: skip
     """Of points (N, 3) with their ways out (N, 3) over a lower piece (M, 3), both on the average figure; None where
-    they are nowhere near each other. hanging: (N,) bool; lower_faces: those that are seen; lower_out: (M, 3); level:
-    metres past a rim over which they stay as far out as on it"""
+    they are nowhere near each other. hanging: (N,) bool; thin: (N,) bool, what does not reach past a rim; lower_faces:
+    those that are seen; lower_out: (M, 3); lower_hangs: (M,) bool; level: metres past a rim over which they stay as
+    far out as on it"""
     triangles = outward(lower, lower_faces, lower_out)
     if not len(triangles):
         return None
@@ -85,12 +91,19 @@ def lies_over(
     aside = np.linalg.norm(away - along[:, None] * out[near], axis=1)
     past = (shares * ~_on_rim(triangles, len(lower))[corners]).sum(axis=1) < 0.02
     hangs = past & hanging[near] & (away[:, 2] > 0.5 * aside)
-    kept = np.where(past, aside < np.where(hangs, HANGING, BEYOND), aside < ASIDE) & (np.abs(along) < REACH)
+    kept = np.where(past, ~thin[near] & (aside < np.where(hangs, HANGING, BEYOND)), aside < ASIDE) & (
+        np.abs(along) < REACH
+    )
     kept &= np.einsum("nd,nkd->n", out[near], lower_out[corners]) > 0.0  # a sleeve does not lie on the hips beside it
+    free = hanging[near] | lower_hangs[corners].any(axis=1)
+    kept &= free | (along < DEEPEST)  # an arm's cloth does not lie on the chest across the gap
     if not kept.any():
         return None
+    drift = DRIFT[1] * np.clip((STRAIGHT[1] - aside) / (STRAIGHT[1] - STRAIGHT[0]), 0.0, 1.0)
     fall = np.where(past, np.maximum(aside - level, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0)
-    return Over(near[kept], corners[kept], shares[kept].astype(np.float32), fall[kept].astype(np.float32))
+    return Over(
+        near[kept], corners[kept], shares[kept].astype(np.float32), *(v[kept].astype(np.float32) for v in (fall, drift))
+    )
 
 
 def outward(vertices: np.ndarray, faces: np.ndarray, out: np.ndarray) -> np.ndarray:

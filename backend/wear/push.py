@@ -14,8 +14,10 @@ from .surface import Surface, neighbour_table, unit
 
 FURTHEST = 0.30  # metres that a vertex is pushed at most
 ROUNDS = 3  # in which a push spreads to the vertices around
+FOLDED = 10  # the same of what does not hang itself, over a cloth with folds
 THICK = 0.02  # metres from one side of a thick piece to the other, at most
 SMALL = 0.07  # metres across, at most, of what is pushed as a whole: buckles, beads, buttons
+ROUND = 0.06  # metres around what is thin
 _SIDES = 5  # vertices of the other side that go along with one
 _SHARED = 2  # rounds in which both sides come to be pushed alike
 
@@ -134,7 +136,7 @@ class Standing:
         if folds and self._straight is not None:
             rows, _, _, around = self._straight
             lack[rows] = around.largest(lack)
-        for _ in range(ROUNDS):
+        for _ in range(FOLDED if folds and self._straight is None else ROUNDS):
             lack = np.maximum(lack, self._around.mean(lack))
         if across is not None:
             for _ in range(_SHARED):
@@ -205,6 +207,18 @@ def other_sides(points: np.ndarray, faces: np.ndarray) -> np.ndarray | None:
         close = np.take_along_axis(away, nearest, axis=1) < THICK**2
         found[part, 1 : 1 + count] = np.where(close, others[nearest], part[:, None])
     return None if (found == found[:, :1]).all() else found
+
+
+def thin_parts(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """(N,) bool, vertices of parts that are no wider around than ROUND: cords, chains, beads."""
+    label = parts_of(faces, len(points))
+    a, b, c, d = (points[faces[:, k % faces.shape[1]]] for k in (0, 1, 2, -1))
+    area = np.bincount(label[faces[:, 0]], 0.5 * np.linalg.norm(np.cross(c - a, d - b), axis=1), len(points))
+    found = np.zeros(len(points), bool)
+    for name in np.unique(label):
+        part = label == name
+        found[part] = area[name] < ROUND * 2.0 * np.ptp(points[part], axis=0).max()
+    return found
 
 
 def parts_of(faces: np.ndarray, count: int) -> np.ndarray:
