@@ -112,6 +112,11 @@ def band_parts(standing: Standing, surface: Surface) -> list[np.ndarray]:
     return [rows for rows in parts if _is_band(standing, rows, surface)]
 
 
+def bands_around(standing: Standing | None, surface: Surface) -> list[np.ndarray]:
+    """Points (B, 3) of each such strip, on the average figure."""
+    return [] if standing is None else [standing.points[rows] for rows in band_parts(standing, surface)]
+
+
 def levels(band: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
     """Of points (N, 3) the metres above the plane of a band (B, 3), half the height of the band, and how far out they
     are: (N,), 1 on the band."""

@@ -99,11 +99,9 @@ def lies_over(
     kept &= free | (along < DEEPEST)  # an arm's cloth does not lie on the chest across the gap
     if not kept.any():
         return None
-    drift = DRIFT[1] * np.clip((STRAIGHT[1] - aside) / (STRAIGHT[1] - STRAIGHT[0]), 0.0, 1.0)
-    fall = np.where(past, np.maximum(aside - level, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0)
-    return Over(
-        near[kept], corners[kept], shares[kept].astype(np.float32), *(v[kept].astype(np.float32) for v in (fall, drift))
-    )
+    drift = DRIFT[1] * np.clip((STRAIGHT[1] - aside) / (STRAIGHT[1] - STRAIGHT[0]), 0.0, 1.0).astype(np.float32)
+    fall = np.where(past, np.maximum(aside - level, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0).astype(np.float32)
+    return Over(near[kept], corners[kept], shares[kept].astype(np.float32), fall[kept], drift[kept])
 
 
 def outward(vertices: np.ndarray, faces: np.ndarray, out: np.ndarray) -> np.ndarray:

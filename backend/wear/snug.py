@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .bands import band_parts, levels
+from .bands import band_parts, bands_around, levels
 from .bind import nearest_places
 from .binding import Binding, scales
 from .garment import CORDED, standing_of
@@ -41,8 +41,8 @@ def drawn_in(
     drawn = np.zeros(len(points))
     for belt, hung in belts:
         over = standing_of(belt, hung, surface)
-        for rows in band_parts(over, surface) if over is not None else []:
-            away, half, reach = levels(over.points[rows], points)
+        for band in bands_around(over, surface):
+            away, half, reach = levels(band, points)
             share = np.clip(1.0 - np.maximum(np.abs(away) - half, 0.0) / FADES, 0.0, 1.0) * (reach < 1.6)
             drawn = np.maximum(drawn, share**2 * (3.0 - 2.0 * share) * np.maximum(height - EASE, 0.0))
     if not drawn.any():
@@ -58,12 +58,14 @@ def belted_anew(
     found = np.zeros(len(binding), bool)
     belts = [(p, b) for p, _, b in higher if p.entry.slot == "waist"]
     standing = standing_of(piece, binding, surface) if belts and piece.entry.slot in CLOTH else None
-    own = band_parts(standing, surface) if standing is not None else []
+    if standing is None:
+        return found
+    own, points = band_parts(standing, surface), standing.points
     for belt, hung in belts if own else []:
         over = standing_of(belt, hung, surface)
-        for rows in band_parts(over, surface) if over is not None else []:
+        for band in bands_around(over, surface):
             for mine in own:
-                away, half, _ = levels(over.points[rows], standing.points[mine])
+                away, half, _ = levels(band, points[mine])
                 if float(np.median(np.abs(away))) < half + AT:
                     found[mine] = True
     return found
