@@ -9,7 +9,7 @@ import numpy as np
 from .bone_axes import ANATOMICAL
 from .clip import Clip
 from .contacts import SIDES, smoothed, softened
-from .grounding import Legs, between_joints, grounded
+from .grounding import ROUNDS, Legs, between_joints, grounded
 from .limbs import FARTHEST, reached
 from .motion import continuous
 from .rotations import about, axes, multiply, quaternions_from_matrices
@@ -94,7 +94,7 @@ def _moved_feet(
     low = np.zeros(len(turned))
     out = turned
     near = softened(stands, BLEND * clip.fps)
-    for _ in range(2):
+    for left in reversed(range(ROUNDS)):
         out, short = turned.copy(), np.zeros(len(turned))
         over = np.concatenate((shift, -low[:, None]), axis=1)
         for column, side in enumerate(SIDES):
@@ -110,7 +110,7 @@ def _moved_feet(
             for bone, ancestor in between_joints(bones, upper, lower, foot):
                 turn = above if ancestor == upper else below
                 out[moves, bone] = turn[moves] @ turned[moves, bone]
-        if short.max() < 1e-4:
+        if short.max() < 1e-4 or not left:
             break
         low = low + smoothed(short, 0.05 * clip.fps)
     return out, low

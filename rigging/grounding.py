@@ -18,7 +18,8 @@ STEADY = 0.07
 """seconds over which the hips' height is smoothed"""
 AWAY = 0.02
 """weight of leaving the hips where they are"""
-ROUNDS = 2
+ROUNDS = 4
+"""in which hips that are too high for a foot that stands come down"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +60,11 @@ def grounded(
     shift = (weights * (wanted - lowest)).sum(-1) / (weights.sum(-1) + AWAY)
     shift = smoothed(shift, STEADY * legs.fps)
     out = turned
-    for _ in range(ROUNDS):
+    for left in reversed(range(ROUNDS)):
         rest = (wanted - lowest - shift[:, None]) * np.maximum(legs.near, close)
         rest = np.maximum(rest, -(lowest + shift[:, None]))  # nothing goes under the floor
         out, short = _legs(turned, heads, shift, rest, bones, place, legs)
-        if short.max() < 1e-4:
+        if short.max() < 1e-4 or not left:
             break
         shift = shift - smoothed(short, STEADY * legs.fps)
     return out, hips + shift[:, None] * (0.0, 0.0, 1.0)

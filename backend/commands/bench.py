@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
+import inspect
 import json
 import os
 import platform
@@ -21,7 +22,9 @@ from ..server.machine import threads
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "benchmarks"
 
 
-def bench(*topics: tyro.conf.Positional[str], results: Path | None = None, rounds: int = 1) -> int:
+def bench(
+    *topics: tyro.conf.Positional[str], results: Path | None = None, rounds: int = 1, data: Path | None = None
+) -> int:
     """Measure speed, memory and what the encoder understands; print each number and write it as JSON.
 
     Args:
@@ -29,6 +32,7 @@ def bench(*topics: tyro.conf.Positional[str], results: Path | None = None, round
         results: Folder for the JSON files; tests/benchmarks/results by default.
         rounds: Run all topics so often, one after the other; the median is written, and the lowest and highest. For a
             machine whose speed changes.
+        data: Folder of what a benchmark reads that is not of the project, as clips of motion capture.
     """
     known = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.glob("bench_*.py"))}
     if not known:
@@ -48,7 +52,9 @@ def bench(*topics: tyro.conf.Positional[str], results: Path | None = None, round
     for topic in [topic for _ in range(rounds) for topic in topics or known]:
         print(f"== {topic}", flush=True)
         try:
-            numbers = _load(known[topic]).run()
+            module = _load(known[topic])
+            given = {"data": data} if "data" in inspect.signature(module.run).parameters else {}
+            numbers = module.run(**given)
         except NotAvailable as error:
             print(f"   not measured: {error}")
             failed.append(topic)
