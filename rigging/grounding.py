@@ -74,7 +74,7 @@ def _floor(bones: Bones, place: Mapping[str, int]) -> float:
     """How high the soles are at rest: 0 for a figure that stands on the floor, else its lowest bone."""
     low = float(min(bones.heads[:, 2].min(), bones.tails[:, 2].min()))
     ankle = float(np.mean([bones.heads[place[f"{side}Foot"], 2] for side in SIDES]))
-    return 0.0 if -0.02 <= low <= ankle and low < 0.06 else low
+    return 0.0 if -0.06 <= low <= ankle and low < 0.06 else low
 
 
 def _legs(

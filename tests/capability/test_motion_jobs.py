@@ -207,6 +207,19 @@ def test_bones_without_length_frames_that_lack_and_names_that_nobody_knows(conte
     assert run_import_motion(asked, context).report["map"]["told_by"] == "a map of yours"
 
 
+def test_hips_that_travel_under_a_root_are_the_root(context, tmp_path, bvh):
+    plain = imported(tmp_path / "plain.bvh", bvh, context)
+    head, frames = bvh.split("MOTION")
+    held = head.replace(
+        "HIERARCHY\nROOT", "HIERARCHY\nROOT Reference\n{\nOFFSET 0 0 0\nCHANNELS 3 Zrotation Xrotation Yrotation\nJOINT"
+    )
+    rows = frames.strip().splitlines()
+    moving = "\n".join(["MOTION", *rows[:2], *("0 0 0 " + row for row in rows[2:])])
+    under = imported(tmp_path / "held.bvh", held + "}\n" + moving, context)
+    assert np.abs(under.motion.root_translation - plain.motion.root_translation).max() < 1e-5
+    assert np.abs(under.motion.rotations - plain.motion.rotations).max() < 1e-5
+
+
 def test_two_gigabytes_are_told_before_they_are_read(context, tmp_path):
     path = tmp_path / "huge.bvh"
     path.touch()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rigging.rotations import multiply, quaternions_from_axis
+from rigging.rotations import matrices_from_quaternions, multiply, quaternions_from_axis
 from rigging.take import Bones, Take
 
 MOST_JOINTS = 1_000
@@ -38,15 +38,22 @@ def read_bvh(text: str, name: str) -> tuple[Take, list[str]]:
     joints = _hierarchy(head.split())
     values, fps, told = _motion(rest, sum(len(joint.channels) for joint in joints))
     bones = _bones(joints, values)
-    rotations = np.empty((len(values), len(joints), 4))
-    for place, joint in enumerate(joints):
-        rotations[:, place] = _turned(joint, values)
+    rotations = np.stack([_turned(joint, values) for joint in joints], axis=1)
+    way = _way(joints[0], values)
+    way = np.tile(bones.heads[0], (len(values), 1)) if way is None else way
+    while _carries(joints, values):  # a root that holds the hips, which travel by themselves
+        step = _way(joints[1], values)
+        assert step is not None
+        way = way + np.einsum("nab,nb->na", matrices_from_quaternions(rotations[:, 0]), step)
+        rotations = np.concatenate((multiply(rotations[:, :1], rotations[:, 1:2]), rotations[:, 2:]), axis=1)
+        for joint in joints[1:]:
+            joint.parent -= 1
+        joints = joints[1:]
+        bones = Bones(bones.names[1:], np.array([joint.parent for joint in joints]), bones.rest[1:], bones.tails[1:])
     moved = _moved(joints, values)
     if moved:
         told.append(f"{', '.join(moved[:3])} move within their parents; only the root's way is read.")
-    way = _way(joints[0], values)
-    travel = np.zeros((len(values), 3)) if way is None else way - bones.heads[0]
-    return Take(name, fps, bones, rotations, travel), told
+    return Take(name, fps, bones, rotations, way - bones.heads[0]), told
 
 
 def _hierarchy(words: list[str]) -> list[_Joint]:
@@ -217,6 +224,12 @@ def _way(joint: _Joint, values: np.ndarray) -> np.ndarray | None:
     for axis, column in columns:
         out[:, "xyz".index(axis)] = values[:, column]
     return out
+
+
+def _carries(joints: list[_Joint], values: np.ndarray) -> bool:
+    """Whether the root holds one joint alone, which travels."""
+    held = [joint for joint in joints[1:] if joint.parent == 0]
+    return len(held) == 1 and held[0].name in _moved(joints, values)
 
 
 def _moved(joints: list[_Joint], values: np.ndarray) -> list[str]:
