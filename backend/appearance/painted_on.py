@@ -49,6 +49,11 @@ def face_paint(canvas: Canvas, skin: Skin) -> None:
         "white": (("paint_face", WHITE, 0.94),),
         "lightning": (("lightning_rim", BLUE, 0.94), ("lightning", RED, 0.96)),
         "halves": (("paint_face", np.asarray(skin.face_paint_colour), 0.92),),
+        "butterfly": (
+            ("butterfly", np.asarray(skin.face_paint_colour), 0.92),
+            ("butterfly_spots", WHITE, 0.90),
+            ("butterfly_edge", BLACK, 0.94),
+        ),
         "stripes": (("paint_stripes", np.asarray(skin.face_paint_colour), 0.92),),
     }
     for which, colour, opacity in layers[skin.face_paint]:

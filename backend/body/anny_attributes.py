@@ -144,7 +144,7 @@ VARIATION = Variation(
     },
     female_faces={slider: middle for middle, names in _FEMALE.items() for slider in names.split()},
     female_range=0.75,
-    adult_from=0.60,  # 1/3 is a child, 2/3 a young adult
+    adult_from=0.645,  # of some 20 years; 0.6 is still one of 15
     pictured_years=((1, 0.0), (12, 1 / 3), (25, 2 / 3), (90, 1.0)),
     pictured={"firmness": (0.2, 0.9)},
 )  # fmt: skip

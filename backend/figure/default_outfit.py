@@ -61,6 +61,13 @@ _OUTFITS: dict[str, tuple[tuple[float, Mapping[str, Sequence[str]]], ...]] = {
     ),
     "baby": ((1, {"top": ("t_shirt",), "bottom": ("leggings", "shorts"), "legs": ("socks",)}),),
 }  # fmt: skip
+_SMART = frozenset(("tie", "bow_tie", "cravat", "blazer", "tailcoat", "waistcoat"))
+"""nobody wears shorts or a hoodie with these"""
+_WITH_SMART: dict[bool, Mapping[str, Sequence[str]]] = {
+    True: {"top": ("blouse", "shirt"), "bottom": ("trousers", "pencil_skirt"), "shoes": ("dress_shoes", "heels")},
+    False: {"top": ("shirt",), "bottom": ("trousers",), "shoes": ("dress_shoes",)},
+}
+"""of women, and of others"""
 _ANY = {"top": ("t_shirt", "jumper", "shirt"), "bottom": ("trousers", "jeans", "leggings", "shorts")}
 """what everybody can wear, where the wardrobe has nothing of the usual"""
 
@@ -112,6 +119,8 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
     shares = np.array([share for share, _ in outfits])
     first = int(rng.choice(len(outfits), p=shares / shares.sum()))
     chosen = [outfits[first], *(outfit for outfit in outfits if outfit is not outfits[first])]
+    if any(w.piece in _SMART for w in said):
+        chosen.insert(0, (1.0, _WITH_SMART[person.female and kind != "girl"]))
     places = rng.random(16)
     for _, outfit in chosen[:1]:
         for place, (slot, names) in enumerate(outfit.items()):

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.body import load_body
+from backend.body.attributes import years_shown
 from backend.capabilities.avatar.beginning import begin, space_for
 from backend.protocol.requests import AvatarRequest, Look
 from backend.words.colour_names import HAIR
@@ -85,6 +86,10 @@ def test_what_must_not_be_said_of_a_child_makes_a_grown_person(body, prompt):
     for sliders in ({}, {"age": 0.2}):
         values, _, start = started(body, prompt, read={"gender": 1.0}, sliders=sliders)
         assert start.adult and values["age"] >= body.variation.adult_from - 1e-6
+
+
+def test_nobody_who_is_not_called_a_child_can_become_one(body):
+    assert years_shown(body, body.variation.adult_from) >= 18.0
 
 
 def test_grey_of_age_goes_with_the_age(body):

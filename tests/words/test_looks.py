@@ -192,6 +192,11 @@ def test_no_word_of_a_pattern_is_a_colour():
         ("a runner in a black sports bra", "top", "sports_bra"),
         ("a woman in a gold fringe dress", "one_piece", "flapper_dress"),
         ("a rodeo rider in leather chaps", "bottom", "chaps"),
+        ("a lady, black mourning gown", "one_piece", "long_dress"),
+        ("a pensioner in a lavender twinset", "top", "jumper"),
+        ("a dancer, crimson ghagra", "bottom", "long_skirt"),
+        ("a rider in tall brown boots", "shoes", "high_boots"),
+        ("a farmer, blonde braided crown", "hair", "crown_braid"),
     ],
 )
 def test_a_word_means_what_it_does_in_its_place(text, slot, piece):
@@ -264,3 +269,17 @@ def test_lace_on_a_child_has_no_holes():
     for text in ("a girl in a white lace dress", "a girl in a lace blouse and a lace skirt"):
         assert "lace" in {worn.fabric for worn in dressed(text, WOMAN).look.worn}
         assert "lace" not in {worn.fabric for worn in dressed(text, GIRL).look.worn}
+
+
+def test_a_number_on_a_jersey_leaves_its_colour():
+    jersey = slots(dressed("a girl footballer, green jersey number 7", GIRL))["top"]
+    assert jersey.pattern == "number" and jersey.colour is not None and jersey.colour[1] > 2 * jersey.colour[0]
+
+
+def test_marks_of_a_face_that_are_said_lie_under_no_paint_of_a_role():
+    assert not dressed("a Maori warrior man with facial moko").look.skin.face_paint
+    assert dressed("a Maori warrior man").look.skin.face_paint or dressed("a celtic warrior").look.skin.face_paint
+
+
+def test_a_bleached_cut_is_pale():
+    assert min(slots(dressed("a barista, bleached buzzcut"))["hair"].colour) > 0.5

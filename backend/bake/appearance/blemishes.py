@@ -8,7 +8,7 @@ from .fields import noise, soft_step
 from .place import Place
 
 # (sideways, height) from between the eyes, radius: metres, as the face is seen from before
-_WARTS = ((0.0095, -0.033, 0.0055), (-0.041, -0.050, 0.0046), (0.019, -0.104, 0.0056), (-0.030, 0.043, 0.0042),
+_WARTS = ((0.0095, -0.034, 0.0068), (-0.041, -0.050, 0.0046), (0.019, -0.104, 0.0056), (-0.030, 0.043, 0.0042),
           (0.052, -0.030, 0.0034))  # fmt: skip
 _PIMPLES = 62
 _LARGEST, _SMALLEST = 0.0028, 0.0014

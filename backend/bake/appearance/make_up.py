@@ -33,13 +33,13 @@ def make_up(place: Place) -> dict[str, np.ndarray]:
         + 0.25 * soft_step(0.004, 0, under) * (under > 0) * (over < 0) * ends
     )
     inside = (across > -0.03) & (across < 1.02)
-    thick = 0.0007 + 0.0011 * np.clip(across, 0, 1)
+    thick = 0.0013 + 0.0015 * np.clip(across, 0, 1)
     line = soft_step(1.25, 0.8, over / thick) * inside * (over > -0.001)
     wing = np.array([(outer[0] - 0.003, outer[2] + 0.0022), (outer[0] + 0.0075, outer[2] + 0.0065)])
     distance, along = polyline_distance(np.stack([x, z], 1), wing)
-    wing_mask = soft_step(1.2, 0.7, distance / (0.0015 * (1 - 0.85 * along)))
+    wing_mask = soft_step(1.2, 0.7, distance / (0.0021 * (1 - 0.85 * along)))
     below = (
-        0.55 * soft_step(0.0010, 0.0003, under) * (under > -0.0005) * (over < 0) * soft_step(0.2, 0.6, across) * inside
+        0.8 * soft_step(0.0016, 0.0006, under) * (under > -0.0005) * (over < 0) * soft_step(0.1, 0.4, across) * inside
     )
     liner[here] = np.maximum(np.maximum(line, wing_mask), below)
     rim_distance = np.minimum(np.abs(over), np.abs(under))
@@ -76,12 +76,53 @@ def face_paint(place: Place) -> dict[str, np.ndarray]:
         "lightning": _lightning(p[:, [0, 2]]),
         "lightning_rim": _lightning(p[:, [0, 2]], 0.0035),
         "paint_stripes": _stripes(flat),
+        **_butterfly(flat),
     }
     out = {}
     for name, mask in found.items():
         out[name] = np.zeros(n)
         out[name][here] = mask * (1 if name == "paint_face" else found["paint_face"])
     return out
+
+
+def _butterfly(flat: np.ndarray) -> dict[str, np.ndarray]:
+    """A wing over brow and temple and a smaller one on the cheek, each side of the nose; the body on the nose."""
+    upper = smooth_curve(
+        np.array(
+            [
+                (0.004, -0.012),
+                (0.010, 0.018),
+                (0.026, 0.050),
+                (0.054, 0.056),
+                (0.066, 0.030),
+                (0.052, -0.008),
+                (0.024, -0.019),
+            ]
+        )
+    )
+    lower = smooth_curve(
+        np.array(
+            [
+                (0.006, -0.016),
+                (0.030, -0.022),
+                (0.056, -0.020),
+                (0.060, -0.046),
+                (0.042, -0.070),
+                (0.022, -0.058),
+                (0.012, -0.034),
+            ]
+        )
+    )
+    inside = np.max([polygon_distance(flat, wing) for wing in (upper, lower)], axis=0)
+    wings = soft_step(-EDGE, EDGE, inside)
+    rim = soft_step(-EDGE, EDGE, 0.0022 - np.abs(inside - 0.001))
+    between = np.min([np.abs(polygon_distance(flat, wing)) for wing in (upper, lower)], axis=0)
+    rim = np.maximum(rim, wings * soft_step(-EDGE, EDGE, 0.0016 - between))
+    body = soft_step(-EDGE, EDGE, _ellipse(flat, (0.0, -0.014), (0.0042, 0.026)))
+    feeler = _stroke(flat, [(0.001, 0.012), (0.006, 0.034), (0.014, 0.046)], 0.0013)
+    places = [((0.040, 0.040), 0.0050), ((0.055, 0.026), 0.0036), ((0.026, 0.036), 0.0030), ((0.044, -0.048), 0.0042)]
+    spots = np.max([soft_step(-EDGE, EDGE, _ellipse(flat, at, (size, size))) for at, size in places], axis=0)
+    return {"butterfly": wings, "butterfly_spots": spots, "butterfly_edge": np.max([rim, body, feeler], axis=0)}
 
 
 def _ellipse(flat: np.ndarray, centre: tuple[float, float], radii: tuple[float, float]) -> np.ndarray:

@@ -21,6 +21,7 @@ _MATCHING = frozenset(("hood", "gauntlets", "sabatons"))
 # cloth of which the words say no more than that it is dark or light
 _TONES = {"dark": (0.10, 0.10, 0.115), "light": (0.72, 0.71, 0.68), "bright": (0.847, 0.949, 0.165)}
 _SHOULDER = -0.45
+_BLEACHED = (0.878, 0.812, 0.643)
 _HAIR_NAMES = {
     "black": "black", "brown": "brown", "blond": "blond", "blonde": "blond", "fair": "blond", "flaxen": "blond",
     "golden": "blond", "yellow": "blond", "red": "red", "grey": "grey", "gray": "grey", "silver": "grey",
@@ -74,6 +75,8 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     if coloured:
         colour = hair_colour_of(wish) if item.slot in GROWN else shade(coloured[0], wish.values)
         second = coloured[1][1] if len(coloured) > 1 else None if wish.values.get("pattern") else item.second
+    elif own and colour is None and item.slot == "hair" and wish.values.get("tone") == "light":
+        colour = _BLEACHED
     elif own and colour is None and item.slot != "hair":
         colour = _TONES.get(wish.values.get("tone", ""))
     if wish.trim is not None and own:

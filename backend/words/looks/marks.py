@@ -67,6 +67,8 @@ def marks_of(skin: Mapping[str, object], wish: Wish) -> dict[str, object]:
 def skin_of(start: Skin, role: Mapping[str, object], said: Mapping[str, object], *, dressed: bool) -> Skin:
     """The skin with the marks of a role and those that are said. dressed: whether the role is dressed for it."""
     usual, skin = Skin(), start
+    if said.get("tattoo") in _OF_FACE:  # paint would lie over what is said
+        role = {name: value for name, value in role.items() if not name.startswith("face_paint")}
     if dressed or role:
         skin = dataclasses.replace(skin, **{name: getattr(usual, name) for name in _PASSING})
     return dataclasses.replace(skin, **{**role, **said})

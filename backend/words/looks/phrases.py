@@ -37,9 +37,10 @@ def words_in(text: str) -> list[str]:
 def _lined_behind(found: re.Match[str]) -> str:
     colour = "brown" if found["colour"] == "fur" and found["how"] == "lined" else found["colour"]
     first, _, rest = found["thing"].partition(" ")
-    if (colour,) not in colours() or _is_hair(found["thing"].split()):
-        return found[0]
     how = found["how"]
+    one, key = match([how, *found["thing"].split()], 0, things())  # "a blonde braided crown"
+    if (colour,) not in colours() or _is_hair(found["thing"].split()) or (one > 1 and _of_hair(key)):
+        return found[0]
     sewn = "embroidered " if how == "embroidered" else ""
     if rest and (first,) in colours():
         return f"{first} {sewn}{rest} {how} with {colour}"
@@ -53,8 +54,12 @@ def _is_hair(words: Sequence[str]) -> bool:
         if length <= 1 and word in HAIR:  # not "hair ribbon"
             return True
         if length:
-            return any(item.slot in GROWN for item in things()[key].items)
+            return _of_hair(key)
     return False
+
+
+def _of_hair(key: Phrase) -> bool:
+    return any(item.slot in GROWN for item in things()[key].items)
 
 
 def match(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:

@@ -227,7 +227,11 @@ class _Reader:
         if not (self.worn and self.named and at == self.first and thing.items and self.worn[-1].items):
             return False
         before = self.worn[-1].items[0]
-        return before.slot == thing.items[0].slot and bool(before.pieces) and before.slot not in ("hair", "skin")
+        return (
+            before.slot == thing.items[0].slot
+            and bool(before.pieces and thing.items[0].pieces)
+            and before.slot not in ("hair", "skin")
+        )
 
     def _and(self, at: int) -> int:
         joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(describes(self.words, at + 1))
@@ -299,7 +303,8 @@ class _Reader:
         after = words[at + 1] if at + 1 < len(words) else ""
         ends = not after or not after[0].isalnum() or after in LINKS or lead(words, at + 1) is not None
         ends = ends or behind(words, at + 1) is not None or after in ("on", "over", "under", "of", "around")
-        led = bool(self.lead) or at - 1 in self.describing or before in (",", "and")
+        ends = ends or match(words, at + 1, things())[0] > 1  # "a green jersey number 7"
+        led = bool(self.lead) or bool(self.describing) or before in (",", "and")
         return ends and led
 
     def _noun(self, word: str) -> bool:
