@@ -8,8 +8,10 @@ import pytest
 from backend.body import load_body
 from backend.capabilities.avatar.face import TOGETHER, face_deviations
 from backend.capabilities.avatar.somebody import drawn
-from backend.protocol.requests import AvatarRequest
+from backend.figure.default_outfit import Person, usual
+from backend.protocol.requests import AvatarRequest, Worn
 from backend.protocol.requests.figure import Figure
+from backend.wear.wardrobe import wardrobe
 from backend.words.prompt import read_prompt
 
 BODY = load_body("anny")
@@ -56,3 +58,9 @@ def test_women_have_softer_jaws_and_brows_and_smaller_noses_than_men():
     for slider in ("chin-bones-incr", "eyebrows-trans-forward", "nose-volume-incr"):
         assert np.mean([r.sliders[slider] for r in women]) < np.mean([r.sliders[slider] for r in men])
         assert max(r.sliders[slider] for r in women) < max(r.sliders[slider] for r in men)
+
+
+def test_what_goes_with_a_tie_is_worn_with_it():
+    for seed in range(12):
+        worn = usual(Person(45.0, female=False), [Worn(slot="neck", piece="bow_tie")], wardrobe(), seed)
+        assert {"shirt", "trousers", "dress_shoes"} <= {piece.piece for piece in worn}

@@ -6,7 +6,6 @@ import pytest
 
 from backend.body import load_body, parameter_vector
 from backend.figure.default_hair import ANYBODY, hair_of
-from backend.figure.default_outfit import Person, usual
 from backend.figure.resolve import person_of, resolve
 from backend.protocol.errors import BadRequest
 from backend.protocol.requests import Look, Worn
@@ -115,9 +114,3 @@ def test_a_body_that_can_wear_nothing_tells_what_was_asked():
     assert look == dataclasses.replace(asked, worn=())
     assert len(told) == 1 and "Shirt" in told[0] and "toy" in told[0]
     assert not resolve(Look(), toy, parameter_vector(toy, {})[0], 0, warn=told.append).worn and len(told) == 1
-
-
-def test_what_goes_with_a_tie_is_worn_with_it():
-    for seed in range(12):
-        worn = usual(Person(45.0, female=False), [Worn(slot="neck", piece="bow_tie")], wardrobe(), seed)
-        assert {"shirt", "trousers", "dress_shoes"} <= {piece.piece for piece in worn}
