@@ -12,7 +12,7 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.word_values import check_words
-from ..jobs import body_sliders, generating, live_edit
+from ..jobs import body_sliders, generating, live_edit, waiting, word_keys
 from ..jobs import words as asking
 from ..scene import current
 from ..state import properties, words
@@ -179,6 +179,47 @@ class GALATEA_OT_words_from_here(GalateaOperator):
         words.read(properties.panel(context), dict.fromkeys(words.of(thing), 0.0))
 
 
+class GALATEA_OT_animate_word(AskingOperator):
+    """Make shape keys of a word, moved by a property of the armature: keyframe it, drive it, export it, without the
+    backend. The skeleton stays as it is.
+
+    Python: bpy.ops.galatea.animate_word(name="fat")"""
+
+    bl_idname = "galatea.animate_word"
+    bl_label = "Animate This Word"
+
+    name: StringProperty(name="Word", options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        words.check(thing, [self.name])
+        if live_edit.works_on(thing.galatea.uid):
+            raise BadRequest(f"{thing.name} is still being moved.", "Wait until it rests.")
+        if self.waits:
+            waiting.ensure_ready()
+        jobs = word_keys.ask(thing, self.name)
+        if self.waits:
+            waiting.wait_for_all(jobs)
+
+
+class GALATEA_OT_still_word(GalateaOperator):
+    """Take the shape keys of a word and their property away.
+
+    Python: bpy.ops.galatea.still_word(name="fat")"""
+
+    bl_idname = "galatea.still_word"
+    bl_label = "Remove Its Keys"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
+
+    name: StringProperty(name="Word", options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        words.check(thing, [self.name])
+        if not word_keys.take_away(thing, thing.galatea.words[self.name].label):
+            raise BadRequest(f"{thing.name} has no keys of this word.", "Press Animate first.")
+
+
 CLASSES = (
     GALATEA_OT_add_words,
     GALATEA_OT_set_words,
@@ -187,4 +228,6 @@ CLASSES = (
     GALATEA_OT_lock_words,
     GALATEA_OT_remove_words,
     GALATEA_OT_words_from_here,
+    GALATEA_OT_animate_word,
+    GALATEA_OT_still_word,
 )

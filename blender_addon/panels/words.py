@@ -7,11 +7,14 @@ from typing import Any, ClassVar
 
 import bpy
 
+from .. import scene
+from ..jobs import word_keys
 from ..jobs import words as known_words
 from ..state import properties, word_presets
 from ..state.avatar_object import AvatarObject
 from .base import GalateaPanel, is_connected, job_of, paragraph, shown_avatar
 
+_KEY = ("DECORATE_ANIMATE", "DECORATE_KEYFRAME")
 _SPACES = {"body": ("Body", "USER"), "face": ("Face", "HIDE_OFF"), "expression": ("Expression", "MONKEY")}
 
 
@@ -108,7 +111,13 @@ def draw_words(layout: bpy.types.UILayout, thing: AvatarObject, panel: propertie
         reset.operator("galatea.reset_words", text="", icon="LOOP_BACK").name = item.name
         lock = row.operator("galatea.lock_words", text="", icon="LOCKED" if word.locked else "UNLOCKED")
         lock.name, lock.locked = item.name, not word.locked
+        moving = word_keys.animated(thing, word.label)
+        key = row.operator("galatea.still_word" if moving else "galatea.animate_word", text="", icon=_KEY[moving])
+        key.name = item.name
         row.operator("galatea.remove_words", text="", icon="X").name = item.name
+        if moving:
+            column.prop(scene.armature_of(thing), f'["{bpy.utils.escape_identifier(word_keys.label_of(word.label))}"]',
+                        text="   animated", slider=True)  # fmt: skip
 
 
 CLASSES = (GALATEA_MT_words, GALATEA_MT_word_presets, GALATEA_PT_words)

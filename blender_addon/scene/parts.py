@@ -92,11 +92,15 @@ def update_vertices(
             shape_keys.update_vertices(part, given[name])
             continue
         own = shape_keys.before_drag(part)
-        if part.session_uid not in _carried or _is_stale(part, before):
-            _carried[part.session_uid] = _carriers(own, before)
-        rows, shares = _carried[part.session_uid]
-        moved = ((vertices - before)[rows] * shares[..., None]).sum(axis=1)
-        shape_keys.update_vertices(part, (own + moved).astype(np.float32))
+        shape_keys.update_vertices(part, (own + carried(part, before, vertices - before)).astype(np.float32))
+
+
+def carried(part: MeshObject, before: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """(N, 3) how a part goes along with the body near it, which stood at `before` and moves by `moved`, (V, 3) each."""
+    if part.session_uid not in _carried or _is_stale(part, before):
+        _carried[part.session_uid] = _carriers(shape_keys.before_drag(part), before)
+    rows, shares = _carried[part.session_uid]
+    return (moved[rows] * shares[..., None]).sum(axis=1)
 
 
 def undo_drag(thing: MeshObject) -> None:

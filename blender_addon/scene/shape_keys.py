@@ -130,6 +130,11 @@ def _forget(data: bpy.types.Mesh) -> None:
         del data[_CARRIED]
 
 
+def positions(block: bpy.types.ShapeKey, count: int) -> np.ndarray:
+    """(V, 3) where a key puts the vertices."""
+    return _read(block.points, count)
+
+
 def _read(points: bpy.types.bpy_prop_collection, count: int) -> np.ndarray:
     out = np.empty(count * 3, np.float32)
     points.foreach_get("co", out)
