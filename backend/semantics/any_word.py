@@ -16,21 +16,33 @@ from torch import Tensor
 
 from assets import asset
 from backend.clip import Encoder
+from backend.clip.space import axes
 from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.folders import MODELS
+from backend.words.attributes import ATTRIBUTES, GROUP_OF
+from backend.words.lexicon import tokens
+from backend.words.tokens import Role, tokenised
+from backend.words.vocabulary import open_words_of
 
 from .known import ENDING, FOLDER, load_mapper
 from .mapper import Mapper
 from .mapper_file import read_mapper, write_mapper
-from .scoring import checked, scoring_of
+from .scoring import LOGIT, checked, scoring_of
 from .sight import Sight, read_sight
 from .spaces import SPACES
 
+_GROUPS = {"body": "body", "face_shape": "face", "face": "expression", "look": "look", "pose": "pose"}
+_FACE_NOUNS = frozenset(
+    {"face", "cheek", "cheeks", "cheekbone", "cheekbones", "forehead", "nose", "nostrils", "ear", "ears", "earlobes"}
+    | {"eye", "eyes", "lip", "lips", "mouth", "chin", "jaw", "jawline", "brow", "brows", "eyebrows", "temples"}
+)
 SIGHTS, WORDS = "sights", "words"
 LEAST_EXPLAINED = 0.4
 """of a word's variance; of what is foreseen less, pictures tell no more than chance"""
-LEAST_SEEN = 0.3
+LEAST_SEEN = 0.4
 """a word's deviation against the usual one of words of its space: below it says nothing of a body"""
+MUCH_OF_EXPRESSION = 0.12
+"""how far a word leads along the actions of a face that is about its expression, whatever part of it is named"""
 SURE, FAIR = 0.85, 0.65
 MIXTURE = 0.1
 """the part of a word that other words do not tell, below which it is a mixture of them"""
@@ -50,10 +62,14 @@ class Trust:
     """their correlation, -1 to 1"""
     alone: float
     """the part of its variance that the words of that mapper together do not tell"""
+    guessed: bool = False
+    """whether no list of words about people has it, so that its meaning is what the encoder's text tower took it for"""
 
     def sentence(self) -> str:
         sure = "surely" if self.explained >= SURE else "mostly" if self.explained >= FAIR else "roughly"
         told = f"The figure {sure} becomes what the encoder calls so ({100 * self.explained:.0f}% foreseen)."
+        if self.guessed:
+            told += " It is in no list of words about people, so what it means is a guess."
         if abs(self.likeness) > 0.95:
             how = "the same as" if self.likeness > 0 else "the opposite of"
             return f'{told} To it, the word is nearly {how} "{self.like}".'
@@ -87,7 +103,10 @@ def word_mapper(body: str, word: str, encoder: Callable[[], Encoder], space: str
             return read_mapper(kept)
         except BadFile:
             kept.unlink()  # a damaged one is made again
-    made = _made(body, word, encoder(), [read_sight(file) for file in files])
+    said = tokenised(word)
+    if said and said[-1].role is Role.THING:
+        raise BadRequest(f'"{word}" names no way for a person to be.', "Use a word that people are described by.")
+    made = _made(body, word, encoder(), files)
     if kept is not None:
         _keep(kept, made)
     return made
@@ -99,26 +118,43 @@ def trust_of(mapper: Mapper) -> Trust | None:
     return Trust(**told) if told else None
 
 
-def _made(body: str, word: str, encoder: Encoder, sights: list[Sight]) -> Mapper:
+def _made(body: str, word: str, encoder: Encoder, files: list[Path]) -> Mapper:
     scoring = scoring_of(encoder, [word])
     direction = scoring.directions(encoder)[0].cpu()
-    found: list[tuple[float, Trust, Mapper]] = []
-    for sight in sights:
-        if (sight.card.encoder, sight.card.fingerprint) != (scoring.encoder, scoring.fingerprint):
-            raise BadRequest(
-                f"What the encoder {sight.card.encoder} sees of {body} was learned from other weights than it has.",
-                "Install Galatea again.",
-            )
-        mapper = sight.mapper(word, scoring, direction)
-        trust = _trust(sight, mapper, direction, encoder)
-        found.append((trust.seen * trust.explained, trust, mapper))
-    _, trust, mapper = max(found, key=lambda one: one[0])
+    there = {file.stem.rpartition("-")[2]: file for file in files}
+    space = next(iter(there)) if len(there) == 1 else _space_of(word, direction)
+    if space not in there:
+        raise BadRequest(
+            f'What "{word}" says of a person is not in the shape of the body {body}.',
+            "Colours, hair and clothes are in the Look panel, and with galatea avatar.",
+        )
+    sight = read_sight(there[space])
+    if (sight.card.encoder, sight.card.fingerprint) != (scoring.encoder, scoring.fingerprint):
+        raise BadRequest(
+            f"What the encoder {sight.card.encoder} sees of {body} was learned from other weights than it has.",
+            "Install Galatea again.",
+        )
+    mapper = sight.mapper(word, scoring, direction)
+    trust = _trust(sight, mapper, direction, encoder)
     if trust.explained < LEAST_EXPLAINED or trust.seen < LEAST_SEEN:
         raise BadRequest(
             f'The encoder sees next to no difference between bodies that are "{word}" and bodies that are not.',
             "Say what it would look like, for example broad shoulders or a wide mouth.",
         )
     return Mapper(replace(mapper.card, evaluation={"trust": vars(trust)}), mapper.net)
+
+
+def _space_of(word: str, direction: Tensor) -> str:
+    """What a word is about, by where it leads among the attributes that the embedded encoder's space has axes for:
+    one of SPACES, or a group of what no slider moves."""
+    along = (axes() @ (direction / LOGIT))[1 : 1 + len(ATTRIBUTES)].square().tolist()
+    much = dict.fromkeys(_GROUPS.values(), 0.0)
+    for name, share in zip(ATTRIBUTES, along, strict=True):
+        much[_GROUPS[GROUP_OF[name]]] += share
+    about = max(much, key=lambda space: much[space])
+    parts = set(tokens(word.casefold())) & _FACE_NOUNS
+    # the encoder hardly has directions for shapes of a face, but their nouns say what they are
+    return "face" if parts and about in SPACES and much["expression"] < MUCH_OF_EXPRESSION**2 else about
 
 
 def _trust(sight: Sight, mapper: Mapper, direction: Tensor, encoder: Encoder) -> Trust:
@@ -135,6 +171,7 @@ def _trust(sight: Sight, mapper: Mapper, direction: Tensor, encoder: Encoder) ->
         like=others.words[nearest],
         likeness=float(alike[nearest]),
         alone=float((word - told[:, 0]).square().mean()),
+        guessed=bool(open_words_of(mapper.words[0])),
     )
 
 

@@ -5,18 +5,24 @@ galatea train mappers
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from pathlib import Path
 
 from assets import asset
+from backend.body import load_body
 from backend.clip import load_encoder
 from backend.protocol.files import whole_file
+from backend.semantics.any_word import SIGHTS
 from backend.semantics.known import ENDING, FOLDER
 from backend.semantics.mapper_file import read_mapper, write_mapper
+from backend.semantics.sight import write_sight
+from backend.semantics.spaces import space_of
 
 from .fitting import Course
-from .make import MAPPER, Order, do_evaluate, do_sample, do_train
+from .make import MAPPER, Order, do_evaluate, do_rate, do_sample, do_train
+from .sights import train_sight
 
 # what the embedded encoder tells apart best in pictures of each kind, said in plain words
 WORDS: dict[str, tuple[str, ...]] = {
@@ -60,5 +66,8 @@ def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None =
         do_sample(order, report)
         told[name] = do_evaluate(order, encoder, do_train(order, encoder, report), report)
         write_mapper(target / f"{name}{ENDING}", read_mapper(order.folder / MAPPER))
+        rated = do_rate(dataclasses.replace(order, words=()), encoder, report)
+        sight = train_sight(rated, space_of(load_body(BODY), space), encoder, seed)
+        write_sight(target / SIGHTS / f"{name}{ENDING}", sight)
     with whole_file(target / EVALUATIONS, flush=False) as out:
         out.write(json.dumps(told, indent=1).encode() + b"\n")

@@ -11,13 +11,18 @@ from backend.semantics.scoring import fingerprint
 from backend.semantics.sight import Sight, SightCard
 from backend.semantics.spaces import Space
 
+from .fitting import Course, Report
 from .rate import Rated
-from .train import HELD_OUT, LICENCE, USUAL, Course, Report, fit
+from .together import fit
+from .train import HELD_OUT, LICENCE
 
+COURSE = Course(decay=5e-2)
 DIRECTIONS = 64
+POWER = 0.5
+"""how much more directions count in the training in which embeddings differ more: 0 all alike, 1 as in embeddings"""
 KEPT = 1000
 """bodies that tell how words are spread, at most"""
-_NOISE = 0.02
+_NOISE = 0.01
 """of the largest deviation: directions in which embeddings differ less are the pictures' grain"""
 
 
@@ -26,7 +31,7 @@ def train_sight(
     space: Space,
     encoder: Encoder,
     seed: int = 0,
-    course: Course = USUAL,
+    course: Course = COURSE,
     report: Report = lambda done, total, error: None,
 ) -> Sight:
     """Of N bodies that an encoder has rated; a tenth chooses the best epoch, another tenth tells what is missed."""
@@ -43,9 +48,15 @@ def train_sight(
     deviations, axes = deviations[:count], axes[:, :count]
     places = ((embeddings - mean) @ axes / deviations).float()
     torch.manual_seed(seed)
-    net = ScoreNet(steps.shape[1], count)
-    best = fit(net, (steps[shown], places[shown]), (steps[chosen], places[chosen]), course, report).eval()
+    weights = (deviations / deviations[0]).float() ** POWER
+    taught = places * weights
+    best = fit(
+        ScoreNet(steps.shape[1], count), (steps[shown], taught[shown]), (steps[chosen], taught[chosen]), course, report
+    ).eval()
     with torch.no_grad():
+        best.straight.bias /= weights
+        for rows in (best.straight.weight, best.last.weight):
+            rows /= weights[:, None]
         off = best(steps[kept]) - places[kept]
     card = SightCard(
         licence=LICENCE,
@@ -57,4 +68,4 @@ def train_sight(
     )
     back = (axes * deviations).T.float()
     missed = (off.T @ off / len(off)).float()
-    return Sight(card, best.requires_grad_(False), back, mean.float(), places[kept[:KEPT]], missed)
+    return Sight(card, best.requires_grad_(False), back, mean.float(), places[order[:KEPT]], missed)
