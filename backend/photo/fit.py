@@ -21,7 +21,13 @@ from .lens import Lens
 from .marks import MarkedBody
 from .outline import Outline, rims_matched
 
-SPREADS = {"height": 0.1, "weight": 0.15, "muscle": 0.15, "proportions": 0.15, "age": 0.15, "gender": 0.3}
+SPREADS = {
+    "height": 0.1, "weight": 0.15, "muscle": 0.15, "proportions": 0.15, "age": 0.1, "gender": 0.25,
+    "measure-upperleg-height-incr": 0.2, "measure-lowerleg-height-incr": 0.2, "measure-upperarm-length-incr": 0.2,
+    "measure-lowerarm-length-incr": 0.2, "measure-shoulder-dist-incr": 0.25, "measure-waist-circ-incr": 0.25,
+    "measure-hips-circ-incr": 0.25, "measure-bust-circ-incr": 0.25, "measure-thigh-circ-incr": 0.25,
+    "stomach-pregnant-incr": 0.2,
+}  # fmt: skip
 """how far the sliders of a body with names lie from the middle among people"""
 COEFFICIENTS = 8
 """so many of the first coefficients are fitted of a body whose sliders have no names"""

@@ -44,7 +44,6 @@ def test_photos_become_one_new_avatar_with_their_pose(panel, asked, tmp_path):
     armature = thing.parent
     assert armature is not None and armature.animation_data is not None
     assert "1.0 % of the height" in panel.note
-    ops.ed.undo_push(message="after")
     ops.galatea.body_from_photo(filepath=str(tmp_path / "a.jpg"))
     assert not asked()[1].measures and len(list(avatars.everyone())) == 2
 

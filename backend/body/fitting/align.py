@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import KDTree
 
+from backend.body.fitting.rigid import laid_on
+
 UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "dm": 0.1, "inch": 0.0254, "foot": 0.3048}
 """metres in each, the likelier first"""
 SIZES = {"person": (0.45, 2.3), "head": (0.17, 0.55)}
@@ -90,9 +92,5 @@ def _settled(points: np.ndarray, own: np.ndarray, tree: KDTree, steps: int = 8) 
     """Points moved as one body until they lie on `own` as near as they do nearby."""
     for _ in range(steps):
         _, index = tree.query(points)
-        target = own[index]
-        middle, goal = points.mean(axis=0), target.mean(axis=0)
-        left, _, right = np.linalg.svd((points - middle).T @ (target - goal))
-        flip = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
-        points = (points - middle) @ (left @ flip @ right) + goal
+        points = laid_on(points, own[index])
     return points

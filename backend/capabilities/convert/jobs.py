@@ -21,6 +21,7 @@ from ...figure.report import Stopwatch
 from ...figure.rig import Stance, stand
 from ...figure.scan_file import surface_of
 from ...figure.starts import starts_of
+from ...figure.told import Told
 from ...protocol.errors import BadFile, BadRequest
 from ...protocol.requests import ConvertRequest
 from ...protocol.results import Avatar, AvatarResult
@@ -40,7 +41,7 @@ def run_convert(request: ConvertRequest, context: JobContext) -> AvatarResult:
     Raises BadFile where the surface cannot be read, shows two figures, or nothing like the body.
     """
     check_figure(request)
-    stopwatch, told = Stopwatch(), _Told(context)
+    stopwatch, told = Stopwatch(), Told(context)
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body and the mesh")
         body, faces = body_of(request.figure, context)
@@ -76,17 +77,6 @@ def run_convert(request: ConvertRequest, context: JobContext) -> AvatarResult:
     return _finished(request, context, body, faces, fit, lying, stopwatch, told, base)
 
 
-class _Told:
-    """Warnings, told at once and kept for the report."""
-
-    def __init__(self, context: JobContext) -> None:
-        self.context, self.sentences = context, list[str]()
-
-    def warn(self, sentence: str) -> None:
-        self.sentences.append(sentence)
-        self.context.warn(sentence)
-
-
 def _finished(
     request: ConvertRequest,
     context: JobContext,
@@ -95,7 +85,7 @@ def _finished(
     fit: Fit,
     lying: Lying,
     stopwatch: Stopwatch,
-    told: _Told,
+    told: Told,
     base: Avatar | None,
 ) -> AvatarResult:
     values = torch.as_tensor(fit.state.values, dtype=torch.float32, device=body.device)

@@ -17,6 +17,7 @@ from ...figure.measures import measuring
 from ...figure.pose_clip import with_poses
 from ...figure.report import Stopwatch
 from ...figure.rig import stand
+from ...figure.told import Told
 from ...photo import (
     MarkedBody,
     PhotoFit,
@@ -38,7 +39,7 @@ from .pictures_given import Photo, photo_of
 from .pose_file import GivenPose, pose_of, turns_of, with_betas
 from .shown import comparison, overlays
 from .somebody import person_in
-from .told import Told, report_of_fit, told_shape
+from .told import report_of_fit, told_shape
 from .truth import apart, truth_of
 
 CLIP = "pose of the photo"

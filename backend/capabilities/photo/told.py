@@ -7,24 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ...context import JobContext
 from ...photo import PhotoFit, View
 from ...protocol.requests import PhotoRequest
 from .pictures_given import Photo
 
 FAR = 0.04
 """of the person's height: points that lie farther off on average mean another pose"""
-
-
-class Told:
-    """Warnings, told at once and kept for the report."""
-
-    def __init__(self, context: JobContext) -> None:
-        self.context, self.sentences = context, list[str]()
-
-    def warn(self, sentence: str) -> None:
-        self.sentences.append(sentence)
-        self.context.warn(sentence)
 
 
 def told_shape(request: PhotoRequest, photos: Sequence[Photo], fit: PhotoFit, views: Sequence[View]) -> list[str]:

@@ -12,6 +12,7 @@ import torch
 
 from ...body import BodyData, measure, parameter_vector, rest_shape, still_face
 from ...body.fitting.align import UNITS, unit_of
+from ...body.fitting.rigid import laid_on
 from ...figure.scan_file import surface_of
 from ...protocol.avatar_file import load_avatar
 from ...protocol.errors import BadFile
@@ -81,10 +82,7 @@ def apart(body: BodyData, truth: Truth, native: np.ndarray, poses: list[np.ndarr
 
 def _laid(mine: np.ndarray, true: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The first as it is, the second turned and moved as one onto it, and how far vertices stay off."""
-    middle, goal = true.mean(axis=0), mine.mean(axis=0)
-    left, _, right = np.linalg.svd((true - middle).T @ (mine - goal))
-    flip = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
-    moved = (true - middle) @ (left @ flip @ right) + goal
+    moved = laid_on(true, mine)
     return mine, moved, np.linalg.norm(moved - mine, axis=1)
 
 

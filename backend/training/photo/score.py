@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from backend.body import BodyData, measure
+from backend.body.fitting.rigid import laid_on
 from backend.body.solve_measures import solve_measures
 from backend.photo.table import Table, corrected
 
@@ -59,7 +60,4 @@ def _row(body: BodyData, fits: Sequence[Mapping[str, np.ndarray]], way: Maker, k
 
 def apart(mine: np.ndarray, true: np.ndarray) -> float:
     """Metres that vertices (V, 3) lie off on average after one is turned and moved as one onto the other."""
-    a, b = mine - mine.mean(axis=0), true - true.mean(axis=0)
-    left, _, right = np.linalg.svd(a.T @ b)
-    flip = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
-    return float(np.linalg.norm(a @ (left @ flip @ right) - b, axis=1).mean())
+    return float(np.linalg.norm(laid_on(mine, true) - true, axis=1).mean())
