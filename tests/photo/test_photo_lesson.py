@@ -50,7 +50,7 @@ def test_what_is_told_is_learned_and_noise_is_not(body):
     far = again.sliders(numbers | {"number 0": 1e6}, None)["weight"][0]
     assert far == pytest.approx(0.5 + 0.1 * FAR, abs=0.06)
     told = evaluated(body, table, fits_of(body, 6, 1))["height not known"]
-    assert told["with the table"]["vertices mm"] < 0.7 * told["the usual body"]["vertices mm"]
+    assert told["with the table"]["vertices mm"] < 0.8 * told["the usual body"]["vertices mm"]
     assert told["points and outline alone"] == told["the usual body"]
 
 
