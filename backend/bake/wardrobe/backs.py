@@ -8,7 +8,7 @@ from ...wear.piece import Entry, Piece
 from .glasses import strung
 from .reference import Reference
 from .shaping import moved_by, smoothstep, triangles_of, tube, xyz
-from .sheets import Hang, Sheet, Spots, mirrored, nearest, piece, sheet
+from .sheets import Hang, Paint, Sheet, Spots, mirrored, nearest, piece, sheet
 from .skulls import ball
 from .trunks import trunk
 
@@ -33,7 +33,8 @@ def along_the_spine(reference: Reference, heights: tuple[float, ...]) -> Hang:
     return strung(2, stations)
 
 
-def cape() -> Piece:
+def _cloak(edge: Paint, shade: Paint | float = 1.0) -> list[Sheet]:
+    """Of a cape the cloth, which hangs from the shoulders, and the chain that holds it."""
     on = trunk()
     back = _back()
     columns, rows = 41, 34
@@ -79,7 +80,7 @@ def cape() -> Piece:
     up, held = grid[::-1], anchors[::-1]
     if _looks_back(up) < 0:
         up, held = up[:, ::-1], held[:, ::-1]
-    sheets = [sheet(up, hang, anchors=held, follow=follow, paint={"trim": _edge})]
+    sheets = [sheet(up, hang, anchors=held, follow=follow, paint={"trim": edge, "shade": shade})]
     left, right = grid[1, 0], grid[1, -1]
     front = on.front([float(left[2]) - 0.03], 0.016, 0.05)[0]
     chain = np.array([left * (1 - k) + right * k for k in np.linspace(0, 1, 13)])
@@ -93,6 +94,11 @@ def cape() -> Piece:
         sheets.append(sheet(pin, hang, follow=follow, closed=True, anchors=at, paint={"metal": 1.0}))
     links = tube(chain, 0.0032, 6)
     sheets.append(sheet(links, nearest(on.reference, skin), follow=follow, closed=True, paint={"metal": 1.0}))
+    return sheets
+
+
+def cape() -> Piece:
+    on = trunk()
     return piece(
         on.reference,
         Entry(
@@ -102,9 +108,48 @@ def cape() -> Piece:
             colours=((0.55, 0.05, 0.08), (0.09, 0.09, 0.10), (0.15, 0.18, 0.40), (0.20, 0.30, 0.18)),
             second_colour=(0.80, 0.64, 0.24), fabric="wool",
         ),
-        sheets, spans=on.spans, side=256, zone_colours={"metal": (0.80, 0.64, 0.24), "trim": 0.7}, stand_off=0.006,
-        double_sided=True,
+        _cloak(_edge), spans=on.spans, side=256, zone_colours={"metal": (0.80, 0.64, 0.24), "trim": 0.7},
+        stand_off=0.006, double_sided=True,
     )  # fmt: skip
+
+
+def fur_cloak() -> Piece:
+    """With a broad collar of fur over the shoulders, and fur along its edges."""
+    on = trunk()
+    loop = on.ring(on.throat - 0.030, on.throat + 0.050, 0.030, 72, on.upper)
+    turn = np.arange(72) * (2 * np.pi / 72)
+    shaggy = 1 + 0.10 * np.sin(17 * turn) + 0.07 * np.sin(31 * turn + 1.0)
+    roll = tube(loop, np.column_stack([0.042 * shaggy, 0.036 * shaggy]), 12, closed=True)
+    hung = np.broadcast_to(np.concatenate([loop, loop[:1]])[:, None], roll.shape)
+    collar = sheet(roll, on.upper_hang, closed=True, anchors=hung, paint={"trim": 1.0, "shade": _tufts})
+    return piece(
+        on.reference,
+        Entry(
+            name="fur_cloak", label="Cloak with fur", slot="back", layer=60,
+            nouns=("fur cloak", "fur trimmed cloak", "fur cape", "fur mantle", "ermine cloak", "wolf fur cloak"),
+            tags=("fantasy", "medieval", "royal", "viking", "winter", "male", "female", "child"),
+            colours=((0.42, 0.07, 0.09), (0.20, 0.14, 0.10), (0.15, 0.18, 0.40)), second_colour=(0.86, 0.83, 0.78),
+            fabric="wool",
+        ),
+        [*_cloak(_fur_edge, _tufted), collar], spans=on.spans, side=256, stand_off=0.006, double_sided=True,
+        zone_colours={"metal": (0.80, 0.64, 0.24), "trim": None}, roughness=0.9,
+    )  # fmt: skip
+
+
+def _fur_edge(spots: Spots) -> np.ndarray:
+    ragged = 0.012 * np.sin(spots.s * 160) + 0.010 * np.sin(spots.t * 120)
+    return ((spots.t < 0.10 + ragged) | (abs(spots.s - 0.5) > 0.435 + ragged)) * 1.0
+
+
+def _tufts(spots: Spots) -> np.ndarray:
+    streak = np.sin(spots.s * 2 * np.pi * 61 + 5 * np.sin(spots.t * 22)) * np.sin(
+        spots.t * 2 * np.pi * 17 + spots.s * 90
+    )
+    return 0.80 + 0.20 * streak
+
+
+def _tufted(spots: Spots) -> np.ndarray:
+    return np.where(_fur_edge(spots) > 0, _tufts(spots), 1.0)
 
 
 def _looks_back(grid: np.ndarray) -> float:
@@ -178,4 +223,4 @@ def _feather(base: np.ndarray, direction: np.ndarray, length: float, wide: float
     )
 
 
-MAKERS = {"cape": cape, "wings": wings}
+MAKERS = {"cape": cape, "fur_cloak": fur_cloak, "wings": wings}

@@ -20,7 +20,7 @@ from .crowns import (
     under_brim,
 )
 from .shaping import smoothstep, xyz
-from .sheets import Spots, sheet
+from .sheets import Sheet, Spots, sheet
 from .skulls import ball, brim, skull
 from .waists import frame
 
@@ -148,7 +148,8 @@ def _pleats(spots: Spots) -> np.ndarray:
     return (1 - 0.16 * above * (0.5 - 0.5 * np.cos(spots.s * 24 * np.pi))) * hollow(spots)
 
 
-def turban() -> Piece:
+def wound_cloth() -> tuple[np.ndarray, np.ndarray, Sheet]:
+    """The band (96, 3) around the head, the rows (R, 96, 3) and the sheet of a turban."""
     on = skull()
     band = on.ring(on.brow + 0.020, on.ear - 0.002, 0.006, 96)
     middle = band.mean(axis=0)
@@ -169,6 +170,13 @@ def turban() -> Piece:
     )
     hung = np.concatenate([inner(band), dome])
     body = np.concatenate([inner(band), body])
+    paint = {"shade": _wound, "height": lambda spots: 0.5 + 0.3 * (_wound(spots) - 0.8)}
+    return band, body, sheet(body, on.hang, closed=True, pole=pole + xyz(0, 0, 0.006), anchors=hung, paint=paint)
+
+
+def turban() -> Piece:
+    on = skull()
+    band, body, cloth = wound_cloth()
     jewel = ball(body[10, 48] + xyz(0, -0.006, 0.0), (0.011, 0.006, 0.014))
     return hat(
         Entry(
@@ -179,8 +187,7 @@ def turban() -> Piece:
             second_colour=(0.70, 0.05, 0.10),
         ),
         [
-            sheet(body, on.hang, closed=True, pole=pole + xyz(0, 0, 0.006), anchors=hung,
-                  paint={"shade": _wound, "height": lambda spots: 0.5 + 0.3 * (_wound(spots) - 0.8)}),
+            cloth,
             sheet(jewel, on.hang, closed=True, anchors=np.broadcast_to(band[48], jewel.shape), paint={"jewels": 1.0}),
         ],
         band, zone_colours={"jewels": None},

@@ -70,7 +70,7 @@ def beads() -> Piece:
     return piece(
         on.reference,
         Entry(
-            name="beads", label="Strings of beads", slot="neck", layer=55,
+            name="beads", label="Strings of beads", slot="neck", layer=46,
             nouns=("beads", "bead necklace", "coral beads", "wooden beads", "strings of beads", "beaded necklace"),
             tags=("tribal", "hippie", "african", "folk", "jewellery", "female", "male", "child"),
             colours=(CORAL, TURQUOISE, WOOD, BONE), second_colour=(0.92, 0.86, 0.70),
@@ -94,7 +94,7 @@ def gold_collar() -> Piece:
     return piece(
         on.reference,
         Entry(
-            name="gold_collar", label="Broad collar", slot="neck", layer=56,
+            name="gold_collar", label="Broad collar", slot="neck", layer=46,
             nouns=("gold collar", "broad collar", "egyptian collar", "wesekh", "jewelled collar", "usekh"),
             tags=("egyptian", "pharaoh", "royal", "ancient", "aztec", "male", "female"),
             colours=(GOLD,), second_colour=(0.08, 0.26, 0.58), fabric="metal",
@@ -135,7 +135,7 @@ def cross() -> Piece:
     return piece(
         on.reference,
         Entry(
-            name="cross", label="Cross on a chain", slot="neck", layer=56,
+            name="cross", label="Cross on a chain", slot="neck", layer=46,
             nouns=("cross", "crucifix", "cross pendant", "pectoral cross", "cross necklace"),
             tags=("religious", "clergy", "bishop", "nun", "goth", "male", "female"),
             colours=(GOLD, (0.78, 0.78, 0.80)), second_colour=GOLD, fabric="metal",
@@ -171,7 +171,7 @@ def tooth_necklace() -> Piece:
     return piece(
         on.reference,
         Entry(
-            name="tooth_necklace", label="Necklace of teeth", slot="neck", layer=55,
+            name="tooth_necklace", label="Necklace of teeth", slot="neck", layer=46,
             nouns=("tooth necklace", "bone necklace", "shell necklace", "claw necklace", "shark tooth necklace"),
             tags=("tribal", "caveman", "shaman", "barbarian", "mermaid", "island", "male", "female", "child"),
             colours=(BONE, (0.93, 0.90, 0.85)), second_colour=(0.30, 0.17, 0.09),

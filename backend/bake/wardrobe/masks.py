@@ -19,7 +19,7 @@ _HEIGHTS = np.linspace(1.500, 1.632, 34)
 
 
 @dataclass(frozen=True, eq=False)
-class _Face:
+class Face:
     reference: Reference
     triangles: np.ndarray
     hang: Hang
@@ -43,32 +43,32 @@ class _Face:
         return one * (1 - share) + two * share
 
 
-def _face() -> _Face:
+def face_of() -> Face:
     on = skull().reference
     head = triangles_of(on, np.setdiff1d(on.region("head_skin"), on.region("ears")))
-    return _Face(on, head, nearest(on, head))
+    return Face(on, head, nearest(on, head))
 
 
-def _eased(rows: np.ndarray, rounds: int) -> np.ndarray:
+def eased(rows: np.ndarray, rounds: int) -> np.ndarray:
     for _ in range(rounds):
         rows[1:-1] = (rows[:-2] + 2 * rows[1:-1] + rows[2:]) / 4
         rows[:, 1:-1] = (rows[:, :-2] + 2 * rows[:, 1:-1] + rows[:, 2:]) / 4
     return rows
 
 
-def _outside(face: _Face, rows: np.ndarray, gap: float) -> np.ndarray:
+def outside(face: Face, rows: np.ndarray, gap: float) -> np.ndarray:
     base = np.nan_to_num(face.reference.base)
     return pushed_out(base, face.triangles, vertex_normals(base, face.triangles), rows, np.full(rows.shape[:2], gap))
 
 
 def face_mask() -> Piece:
-    face = _face()
+    face = face_of()
     angles = np.linspace(-70, 70, 37)
     aside = np.abs(angles) / 70
     top = 1.608 - 0.022 * smoothstep(aside, 0.05, 0.5) - 0.006 * aside
     low = 1.503 + 0.030 * smoothstep(aside, 0.25, 1.0)
     heights = low + (top - low) * np.linspace(0, 1, 18)[:, None]
-    rows = _outside(face, _eased(face.around(angles, heights, 0.006), 3), 0.004)
+    rows = outside(face, eased(face.around(angles, heights, 0.006), 3), 0.004)
     under = rows[:1] * (0.86, 0.90, 1.0) + xyz(0, -0.006, -0.008)
     rows = np.concatenate([under, rows])
     sheets = [
@@ -111,13 +111,13 @@ def _edge(spots: Spots) -> np.ndarray:
 
 
 def cloth_mask() -> Piece:
-    face = _face()
+    face = face_of()
     angles = np.linspace(-104, 104, 45)
     aside = np.abs(angles) / 104
     top = 1.607 - 0.018 * smoothstep(aside, 0.05, 0.35)
     low = 1.500 + 0.055 * smoothstep(aside, 0.45, 1.0)
     heights = low + (top - low) * np.linspace(0, 1, 18)[:, None]
-    rows = _outside(face, _eased(face.around(angles, heights, 0.007), 4), 0.005)
+    rows = outside(face, eased(face.around(angles, heights, 0.007), 4), 0.005)
     hanging = []
     for share in (1.0, 0.75, 0.5, 0.25):  # the point before the throat
         drop = rows[0] + xyz(0, 0, -0.085 * share) * np.clip(1 - 1.6 * aside, 0, 1)[:, None]
@@ -198,7 +198,7 @@ def _seam(at: np.ndarray) -> np.ndarray:
 
 def tusks() -> Piece:
     on, mouth = skull().reference, _mouth()
-    hang = nearest(on, _face().triangles)
+    hang = nearest(on, face_of().triangles)
     sheets = []
     for sign in (1, -1):
         root = mouth + xyz(sign * 0.020, 0.004, -0.008)

@@ -197,7 +197,7 @@ def necklace() -> Piece:
     return piece(
         on.reference,
         Entry(
-            name="necklace", label="Necklace", slot="neck", layer=55,
+            name="necklace", label="Necklace", slot="neck", layer=46,
             nouns=("necklace", "pendant", "pearls", "chain", "amulet", "beads"),
             tags=("jewellery", "elegant", "formal", "royal", "female"),
             colours=((0.83, 0.65, 0.22), (0.78, 0.78, 0.80)), second_colour=(0.10, 0.30, 0.55), fabric="metal",

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .lasts import COLUMNS, lifted
-from .shaping import smoothstep, tube, xyz
+from .shaping import hugging, smoothstep, tube, xyz
 from .sheets import Hang, Sheet, Spots, facing, piece, sheet
 from .shoes import BLACK, DARK_BROWN, _flat, last
 
@@ -59,7 +59,7 @@ def ballet_shoes() -> Piece:
             *on.sole(outline, _flat(0.010, 0.002, 0.36, 0.46), level, top=0.002, out=0.0015, paint={"sole": 1.0}),
         ]
         for back, front in ((0.100, 0.118), (0.120, 0.105)):
-            ankle = on.collar(back, front, 0.0, 0.002)
+            ankle = hugging(on.reference, on.left, on.collar(back, front, 0.0, 0.002), 0.003)
             away = ankle - ankle.mean(axis=0)
             away[:, 2] = 0
             away /= np.linalg.norm(away, axis=1, keepdims=True)

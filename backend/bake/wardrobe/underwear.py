@@ -68,6 +68,34 @@ def briefs() -> Piece:
     return piece(cloth, entry, covered(sheet, 0.014), paint, [[0, 1]], {"trim": 0.8, "stitches": 0.85}, size=MEDIUM)
 
 
+def swim_briefs() -> Piece:
+    """Low and narrow, of a swimmer or somebody who shows his muscles."""
+    g = ground()
+    sheet = _briefs(g, 0.045, 0.075, -0.032)
+    points = _close(sheet, 0.003)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.010, 0.0015)
+
+    def paint(c: Canvas) -> None:
+        folds.crotch_folds(c, 0.25)
+        folds.inner_shade(c)
+        for loop in loops:
+            folds.border_stitches(c, loop, (0.009,), 0.0006)
+        p = c.of(cloth.points)
+        side = c.outer * (np.abs(np.abs(p[..., 1] + 0.02)) < 0.012) * (np.abs(p[..., 0]) > 0.08)
+        c.zone("trim", side * 1.0)
+
+    entry = Entry(
+        name="swim_briefs",
+        label="Swim briefs",
+        slot="bottom",
+        layer=20,
+        nouns=("swim briefs", "trunks", "swimming trunks", "posing trunks", "speedo", "bathing trunks", "tiny trunks"),
+        tags=("beach", "swimmer", "bodybuilder", "wrestler", "summer", "male", "child"),
+        colours=((0.10, 0.22, 0.56), (0.62, 0.08, 0.10), (0.09, 0.09, 0.10)),
+    )
+    return piece(cloth, entry, covered(sheet, 0.014), paint, [[0, 1]], {"trim": 0.8, "stitches": 0.85}, size=MEDIUM)
+
+
 def bra_set() -> Piece:
     g = ground(gender=1.0)
     x, y, z = g.across, g.base[:, 1], g.base[:, 2]
@@ -215,4 +243,4 @@ def tights() -> Piece:
     )
 
 
-MAKERS = {"briefs": briefs, "bra_set": bra_set, "socks": socks, "tights": tights}
+MAKERS = {"briefs": briefs, "swim_briefs": swim_briefs, "bra_set": bra_set, "socks": socks, "tights": tights}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .shaping import moved_by, ring, slab, smoothstep, triangles_of, tube, xyz
+from .shaping import hugging, moved_by, ring, slab, smoothstep, triangles_of, tube, xyz
 from .sheets import Spots, facing, nearest, piece, sheet
 from .tailor.ground import ground
 from .tailor.hanging import hung
@@ -216,6 +216,9 @@ def apron() -> Piece:
     )  # fmt: skip
     loop_path = np.concatenate([half, half[-2::-1] * (-1, 1, 1)])
     fine = np.stack([np.interp(np.linspace(0, 8, 41), np.arange(9), loop_path[:, d]) for d in range(3)], axis=1)
+    for _ in range(8):  # close on the shoulders and around the neck
+        fine[1:-1] = (fine[:-2] + 2 * fine[1:-1] + fine[2:]) / 4
+        fine[3:-3] = on.cleared(hugging(on.reference, body, fine[3:-3], 0.008), 0.006, body)
     fine = on.cleared(fine, 0.006, body)
     sheets.append(sheet(tube(fine, 0.0055, 6), nearest(on.reference, body), closed=True, paint={"strings": 1.0}))
     return piece(

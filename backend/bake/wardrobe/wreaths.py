@@ -105,14 +105,10 @@ def laurel_wreath() -> Piece:
     on = skull()
     band, away = _ring(0.036, 0.016)
     half = COLUMNS // 2
-    sheets = []
+    sheets = [sheet(tube(band, 0.0045, 6, closed=True), on.hang, closed=True)]
     for sign in (1, -1):
-        way = np.arange(1, half - 1)
-        line = band[way if sign > 0 else (COLUMNS - way)]
-        stem = tube(line, 0.003, 6)
-        sheets.append(sheet(stem, on.hang, closed=True))
-        for step in np.linspace(1, half - 3, 15).astype(int):
-            k = step if sign > 0 else COLUMNS - step
+        for step in np.linspace(0, half - 1, 17).astype(int):
+            k = step if sign > 0 else (COLUMNS - step) % COLUMNS
             ahead = band[(k + sign) % COLUMNS] - band[k]
             ahead /= np.linalg.norm(ahead)
             for lift, lean in ((1, 0.55), (-1, 0.35), (0, 0.95)):

@@ -38,9 +38,9 @@ def _both(left: list[Sheet]) -> list[Sheet]:
 def bangles() -> Piece:
     _, hang = _arm("Left")
     left = []
-    for k, up in enumerate((0.006, 0.022, 0.038, 0.054, 0.072)):
-        loop = _around(up, 0.006)
-        made = tube(loop, np.array([[0.0052, 0.0058]] * len(loop)), 8, closed=True)
+    for k, up in enumerate(np.arange(9) * 0.0125 - 0.006):
+        loop = _around(float(up), 0.0035)
+        made = tube(loop, np.array([[0.0050, 0.0056]] * len(loop)), 6, closed=True)
         left.append(sheet(made, hang, closed=True, paint={"second": float(k % 2), "shade": _bright}))
     return piece(
         reference(),

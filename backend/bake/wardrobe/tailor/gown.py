@@ -46,12 +46,14 @@ def gown(
     rake: float = 0.0,
     gap: int = 0,
     tiers: int = 0,
+    ruffle: float = 0.024,
     columns: int = 72,
     cuffs: float = 0.0,
 ) -> Gown:
     """hem: height in metres of the lower border; shape: as `shirt_shape` takes it; gap: columns by which the
-    skirt stands open on both sides of the middle front, as the bodice must by a cut; tiers: how many flounces; columns:
-    of the skirt's mesh; cuffs: metres of the sleeves' ends that are drawn in, 0 for none."""
+    skirt stands open on both sides of the middle front, as the bodice must by a cut; tiers: how many flounces, which
+    stand out by `ruffle` metres; columns: of the skirt's mesh; cuffs: metres of the sleeves' ends that are drawn in, 0
+    for none."""
     waist = waist_of(g)
     sheet = pattern.trimmed(pattern.torso(g), *cuts, pattern.level(g, waist))
     points = shirt_shape(sheet, **shape)
@@ -67,7 +69,7 @@ def gown(
     falling = shaped(made, matched(made, cloth.points[seam]), flare, count, deep, start=0.03)
     if tiers:
         step = (made.fall / float(made.fall.max()) * tiers) % 1.0
-        falling = falling + made.normals * (0.024 * step**1.5 * (made.fall > 0.02))[..., None]
+        falling = falling + made.normals * (ruffle * step**1.5 * (made.fall > 0.02))[..., None]
     _, lower = sew_skirt(cloth, made, falling, 4, gap)
     cloth.hem_all(loops, 0.012, 0.002, but=None if neck_hem else neck)
     cloth.hem(lower, 0.02, 0.0025)
