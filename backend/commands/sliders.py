@@ -224,11 +224,17 @@ def _mappers(
     for model in known.values():
         if model.of == body and model.name not in found:
             found[model.name] = _listed(model.name, model.words, model.space)
-    names = [str(Path(name).absolute()) if name.endswith(ENDING) else name for name in asked] or list(found)
-    for name in names:
+    names = [_shown_as(Path(name)) if name.endswith(ENDING) else name for name in asked] or list(found)
+    for name, told in zip(names, asked or names, strict=True):
         if name not in found:
-            found[name] = _in_file(name, body) if name.endswith(ENDING) else _refused(name, known, body)
+            found[name] = _in_file(told, body) if told.endswith(ENDING) else _refused(name, known, body)
     return {name: found[name] for name in names}
+
+
+def _shown_as(file: Path) -> str:
+    """A mapper in a file by its folder's name, as `galatea semantics make` calls the file the same in every one."""
+    whole = file.absolute()
+    return whole.parent.name if whole.stem == "mapper" else whole.stem
 
 
 def _listed(name: str, words: Iterable[str], space: str) -> tuple[WordSlider, ...]:
@@ -241,6 +247,7 @@ def _listed(name: str, words: Iterable[str], space: str) -> tuple[WordSlider, ..
 def _in_file(file: str, body: str) -> tuple[WordSlider, ...]:
     from ..semantics.known import load_mapper
 
+    file = str(Path(file).absolute())
     mapper = load_mapper(file)
     if mapper.space.body != body:
         raise _of_another(file, mapper.space.body, body)
