@@ -18,13 +18,14 @@ import tyro
 
 from ..blender import export_avatar, find_blender
 from ..capabilities.exchange.check import check_export
+from ..figure.obj_file import obj_files
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.changes import Change
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
 from ..protocol.requests import CheckExportRequest, Preset
 from ..protocol.results import AvatarResult
 from ..result_files import as_file_name, write_change, write_json, write_picture
-from ..server.disk import disk_error
+from ..server.disk import disk_error, write_whole
 from .based import sent
 from .clips import Clips, export_clips
 from .connect import Backend, Connection, backend
@@ -70,7 +71,7 @@ def export(
     fps: float = 0.0,
     one_file: bool = False,
 ) -> int:
-    """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb or .blend.
+    """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb, .blend or .obj.
 
     An .fbx or .glb file is read back and compared with the avatar; what differs is told, and the exit code is 1.
     Of several motions each has a file of its own, called as Unity wants it: out@motion.fbx.
@@ -89,6 +90,11 @@ def export(
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
     figure = load_avatar(avatar)
     make_folder(out.parent)
+    if out.suffix.lower() == ".obj":
+        for name, content in obj_files(figure, out.stem).items():
+            write_whole(out.parent / name, [content])
+        print(out)
+        return 0
     if motion or fps:
         return export_clips(figure, out, motion, Clips(preset, one_mesh, find_blender(blender), fps, one_file))
     export_avatar(find_blender(blender), avatar, out, preset=preset, one_mesh=one_mesh)

@@ -15,19 +15,20 @@ from ..protocol.results import Avatar, Part
 
 
 def obj_files(avatar: Avatar, stem: str) -> dict[str, bytes]:
-    """File name -> content: `stem`.obj, `stem`.mtl and a PNG for each mesh that has an albedo."""
+    """File name -> content: `stem`.obj, its .mtl and a PNG for each mesh that has an albedo."""
     files: dict[str, bytes] = {}
-    shapes, materials = [f"mtllib {stem}.mtl"], []
+    beside = re.sub(r"\W+", "_", stem)  # readers end a name at a space
+    shapes, materials = [f"mtllib {beside}.mtl"], []
     vertices, uvs = 1, 1
     for part in avatar.all_parts:
         name = re.sub(r"\W+", "_", part.name)
-        picture = f"{stem}_{name}.png" if "albedo" in part.textures else ""
+        picture = f"{beside}_{name}.png" if "albedo" in part.textures else ""
         if picture:
             files[picture] = _png(part.textures["albedo"])
         shapes.append(_shape(part, name, vertices, uvs))
         materials.append(_material(part, name, picture))
         vertices, uvs = vertices + len(part.mesh.vertices), uvs + len(part.mesh.uvs)
-    files[f"{stem}.mtl"] = "\n".join(materials).encode()
+    files[f"{beside}.mtl"] = "\n".join(materials).encode()
     files[f"{stem}.obj"] = "\n".join([*shapes, ""]).encode()
     return files
 

@@ -38,7 +38,7 @@ def png_files(stem: str, pixels: np.ndarray) -> dict[str, bytes]:
 def avatar_files(kind: str, stem: str, avatar: Avatar, blender: Path | None) -> dict[str, bytes]:
     """File name -> content for "OBJ", "FBX" or "npz". Raises NotAvailable for FBX without a Blender."""
     if kind == "OBJ":
-        return obj_files(avatar, stem.replace(" ", "_"))
+        return obj_files(avatar, stem)
     with tempfile.TemporaryDirectory(prefix="galatea-page-") as folder:
         saved = Path(folder) / f"{stem}.npz"
         save_avatar(saved, avatar)

@@ -55,7 +55,8 @@ class Scene:
         self._vertices: dict[str, np.ndarray] = {}
         self._colours: Callable[[np.ndarray], np.ndarray] | None = None
         self.shown: Shown = "textures"
-        self._changed, self._painted = time.monotonic(), 0.0
+        self._changed, self._state = time.monotonic(), 0
+        """when something moved, and the number of what is seen: what was painted for another is thrown away"""
         self._news, self._over = threading.Event(), False
         server.scene.add_grid(
             "/floor", width=6.0, height=6.0, plane="xy", cell_size=0.25, section_size=1.0,
@@ -97,18 +98,18 @@ class Scene:
                 self._vertices[name] = shown_vertices(mesh.part, neutral, face).astype(np.float32)
                 self._draw_plain(mesh, self._vertices[name])
             self._clear_rest()
-            self._changed = time.monotonic()
+            self._changed, self._state = time.monotonic(), self._state + 1
         self._news.set()
 
     def show(self, how: Shown, colours: Callable[[np.ndarray], np.ndarray] | None = None) -> None:
         """How the figure looks at rest. colours: for "heat", vertices of the body (V, 3) -> colours (V, 3) 0..1."""
         with self._lock:
-            self.shown, self._colours, self._changed = how, colours, 0.0
+            self.shown, self._colours = how, colours
+            self._changed, self._state = 0.0, self._state + 1
             self._choose_body()
             for name, mesh in self._drawn.items():
                 self._draw_plain(mesh, self._vertices[name])
             self._clear_rest()
-            self._painted = 0.0
         self._news.set()
 
     def body(self) -> np.ndarray:
@@ -173,15 +174,15 @@ class Scene:
             self._news.clear()
             while not self._over:
                 with self._lock:
-                    changed = self._changed
+                    changed, state = self._changed, self._state
                 left = changed + RESTS_AFTER_S - time.monotonic()
                 if left <= 0:
                     break
                 time.sleep(left)
             if not self._over:
-                self._paint_once(changed)
+                self._paint_once(state)
 
-    def _paint_once(self, changed: float) -> None:
+    def _paint_once(self, state: int) -> None:
         with self._lock:
             how, colours = self.shown, self._colours
             meshes = [(mesh, self._vertices[name]) for name, mesh in self._drawn.items() if self._alone(mesh)]
@@ -193,8 +194,9 @@ class Scene:
         else:
             content = textured(meshes)
         with self._lock:
-            if changed != self._changed or how != self.shown:
+            if state != self._state:
                 return
+            self._clear_rest()
             self._count += 1
             self._at_rest = self._server.scene.add_glb(f"/at rest {self._count}", content)
             for mesh, vertices in meshes:
@@ -202,7 +204,7 @@ class Scene:
                     self._plain[mesh.name].vertices = inset(vertices, mesh.triangles, INSIDE)
         time.sleep(LOADED_AFTER_S)
         with self._lock:
-            if changed == self._changed and how == self.shown:
+            if state == self._state:
                 for mesh, _ in meshes:
                     if mesh.part.material.alpha_mode != "opaque":
                         self._plain[mesh.name].visible = False

@@ -8,7 +8,7 @@ import pytest
 import trimesh
 from toy_avatar import toy_avatar
 
-from backend.figure.obj_file import obj_files
+from backend.cli import main
 from backend.page import saving, truth
 from backend.page.meshes import drawn, inset, textured
 from backend.page.told import picture_of
@@ -22,7 +22,8 @@ def avatar():
 
 
 def test_an_obj_has_every_vertex_and_face_in_its_order(avatar, tmp_path):
-    saving.put(tmp_path, obj_files(avatar, "toy"))
+    save_avatar(tmp_path / "avatar.npz", avatar)
+    assert main(["export", str(tmp_path / "avatar.npz"), str(tmp_path / "toy.obj")]) == 0
     lines = (tmp_path / "toy.obj").read_text().splitlines()
     points = np.array([line.split()[1:] for line in lines if line.startswith("v ")], float)
     keys = avatar.shape_keys
