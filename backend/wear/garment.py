@@ -52,6 +52,16 @@ class Garment:
         return self.piece.entry.slot in HAIR
 
     @property
+    def is_beard(self) -> bool:
+        return self.piece.entry.slot == "facial_hair"
+
+    @property
+    def is_jewellery(self) -> bool:
+        """Whether it is too thin to hold up what falls over it."""
+        entry = self.piece.entry
+        return entry.slot == "neck" and ("jewellery" in entry.tags or entry.fabric == "metal")
+
+    @property
     def is_hat(self) -> bool:
         return self.piece.entry.slot == HATS
 

@@ -18,6 +18,8 @@ FREE = 0.006  # metres that it keeps from one that hangs free and moves otherwis
 MOST_ROOM = 0.04  # metres that it keeps because of what lies between its vertices
 LONGEST_EDGE = 0.025  # metres past a rim over which a face may reach
 _CLOSE, _LOOSE = 0.010, 0.050  # metres over a lower piece at which it goes along with that wholly, and not at all
+_BELOW_CHIN = 0.02  # metres from which on a beard lies on clothes
+_BEFORE = 0.6  # of its way out, how much goes to the front
 _FADES = 4  # rings of vertices within which it comes to go its own way
 
 
@@ -60,8 +62,13 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
             lower = garments[k]
             faces = lower.piece.faces[lower.shown]
             hangs, thin = (v if standing.rows is None else v[standing.rows] for v in (upper.hangs, upper.thin))
-            if pair := lies_over(standing.mine, out, hangs, thin, points[k], faces, ways[k], lower.hangs, level):
+            pair = lies_over(standing.mine, out, hangs, thin, points[k], faces, ways[k], lower.hangs, level)
+            if pair:
                 pair = pair.some(seen[pair.upper if standing.rows is None else standing.rows[pair.upper]])
+            if pair and upper.is_beard:  # what is worn around the neck would spread it as wings beside the jaw
+                before_chest = (standing.mine[:, 2] < surface.chin - _BELOW_CHIN) & (out[:, 1] < -_BEFORE)
+                pair = pair.some(before_chest[pair.upper])
+            if pair:
                 pairs[k] = replace(pair, folds=bool(lower.hangs[pair.corners].any()))
         pairs = _uppermost(pairs, standing.mine, out, points)
         gaps = {k: _gap(upper, garments[k], pair) for k, pair in pairs.items()}
@@ -89,7 +96,7 @@ def _may_lie_on(upper: Garment, lower: Garment) -> bool:
         return False
     if upper.is_footwear:  # what hangs free hangs over shoes
         return not lower.hangs.any()
-    return not (upper.is_hair and lower.is_hat)
+    return not (upper.is_hair and (lower.is_hat or lower.is_jewellery))
 
 
 def _gap(upper: Garment, lower: Garment, pair: Over) -> np.ndarray:
