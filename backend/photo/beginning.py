@@ -30,7 +30,7 @@ def begun(model: MarkedBody, person: Person, lens: Lens, values: np.ndarray, tur
     """The body of sliders (P,) as the person stands in the picture, roughly. turns: (J, 3, 3) where they are known."""
     if turns is not None:
         state = replace(model.start(), values=values, turns=turns)
-        return replace(state, place=_placed(model, state, person, lens))
+        return replace(state, place=placed(model, state, person, lens))
     points = in_space(person)
     at = {name: points[place] for place, name in enumerate(POINTS)}
     state = replace(model.start(), values=values, turns=model.t_pose.copy())
@@ -46,7 +46,7 @@ def begun(model: MarkedBody, person: Person, lens: Lens, values: np.ndarray, tur
             _aim(model, turns, posed.heads, f"{side}{bone}", f"{side}{child}", ahead)
     _face(model, turns, posed.heads, at)
     state = replace(state, turns=turns)
-    return replace(state, place=_placed(model, state, person, lens))
+    return replace(state, place=placed(model, state, person, lens))
 
 
 def _middle(joint: dict[str, np.ndarray], bone: str) -> np.ndarray:
@@ -110,7 +110,7 @@ def _shortest(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.eye(3) + cross + cross @ cross / (1 + cosine)
 
 
-def _placed(model: MarkedBody, state: State, person: Person, lens: Lens) -> np.ndarray:
+def placed(model: MarkedBody, state: State, person: Person, lens: Lens) -> np.ndarray:
     """(3,) metres by which the figure is moved to be seen where the points are, by linear least squares."""
     points = model.marked(model.pose(replace(state, place=np.zeros(3))))
     weigh = np.sqrt(np.where(person.visible > _SEEN, person.visible, 0.05 * person.visible)).astype(np.float64)

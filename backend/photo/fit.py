@@ -16,7 +16,7 @@ from ..body.fitting import Surface
 from ..body.fitting.measurements import robust
 from ..body.fitting.posed import Posed, State, chained, turn_vectors
 from ..landmarks import Person
-from .beginning import begun, in_space
+from .beginning import begun, in_space, placed
 from .lens import Lens
 from .marks import MarkedBody
 from .outline import Outline, rims_matched
@@ -102,7 +102,10 @@ def pose_again(model: MarkedBody, views: Sequence[View], fit: PhotoFit, values: 
     """The same poses on another shape, moved until they are seen where they should be."""
     fitter = _Fitter(model, views, values, {})
     homes = tuple(replace(state, values=values) for state in fit.states)
-    states = homes
+    states = tuple(
+        replace(state, place=placed(model, state, view.person, view.lens))
+        for state, view in zip(homes, views, strict=True)
+    )
     for _ in range(steps):
         states = fitter.step(states, homes, shape=False, outline=True)
     return fitter.told(states)

@@ -16,7 +16,7 @@ from backend.capabilities.photo.pictures_given import photo_of
 from backend.capabilities.photo.pose_file import pose_of, turns_of
 from backend.capabilities.photo.somebody import person_in
 from backend.landmarks import find_people
-from backend.photo import Lens, MarkedBody, View, fit_views, known_marks, outline_of, usual_lens
+from backend.photo import Lens, MarkedBody, View, fit_views, known_marks, outline_of, pose_again, usual_lens
 from backend.protocol.checks import check_request, request_as_json, request_from_json
 from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.requests import Figure, NamedFile, PhotoRequest, Scan
@@ -121,6 +121,11 @@ def test_two_photos_have_one_shape_and_a_pose_each(model, front):
         assert np.array_equal(state.values, fit.values)
         off = np.linalg.norm(view.lens.seen(figure.joints) - joints, axis=1)[large]
         assert off.mean() < 0.02 * SIZE[0], off
+    taller = fit.values.copy()
+    taller[model.body.parameter_index["height"]] = 0.9
+    again = pose_again(model, views, fit, taller)
+    assert (again.off < fit.off + 0.004 * SIZE[0]).all()  # farther away they are seen at the same places
+    assert all(one.place[1] > 1.15 * other.place[1] for one, other in zip(again.states, fit.states, strict=True))
     yaw = [np.arctan2(figure.frames[0][1, 0], figure.frames[0][0, 0]) for figure in fit.figures]
     assert abs(yaw[1] - yaw[0] - 0.8) < 0.25
 
