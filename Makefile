@@ -10,6 +10,10 @@ BLENDER_VENV := .venv-blender
 BPY ?= 4.5.15
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check install --quiet
 BPY_PIP := $(BLENDER_VENV)/bin/python -m pip --disable-pip-version-check install --quiet
+# processes that share the tests outside Blender, a file each; some 2 GB of memory each
+TEST_PROCESSES ?= 1
+TESTS_SHARED := $(if $(filter-out 1,$(TEST_PROCESSES)),OMP_NUM_THREADS=1)
+SHARING := $(if $(filter-out 1,$(TEST_PROCESSES)),--numprocesses $(TEST_PROCESSES) --dist loadfile)
 BLENDER_TESTS := tests/blender --override-ini=norecursedirs=benchmarks
 # what the bpy wheel links against, beyond a minimal Debian or Ubuntu
 BLENDER_LIBRARIES := libgl1 libice6 libsm6 libx11-6 libxext6 libxfixes3 libxi6 libxrender1 libxkbcommon0 libgomp1
@@ -26,7 +30,7 @@ demo: setup
 	$(VENV)/bin/galatea avatar "a tall muscular man, smiling" --out out/demo
 
 test: setup lint readers
-	$(VENV)/bin/python -m pytest
+	$(TESTS_SHARED) $(VENV)/bin/python -m pytest $(SHARING)
 	@if [ -x $(BLENDER_VENV)/bin/python ]; then timeout 1200 $(BLENDER_VENV)/bin/python -m pytest $(BLENDER_TESTS); \
 	else echo "tests/blender was not run: it needs Python 3.11 for Blender's Python module"; fi
 
