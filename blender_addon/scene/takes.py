@@ -76,12 +76,18 @@ def any_body(rig: ArmatureObject) -> Body:
 
 def _bones(rig: ArmatureObject) -> Bones:
     order = list(rig.data.bones)
-    scale = np.array(rig.matrix_world.to_scale())
-    rest = np.array([bone.matrix_local for bone in order], np.float64).reshape(-1, 4, 4)
+    stands, scale = _stands(rig)
+    rest = stands @ np.array([bone.matrix_local for bone in order], np.float64).reshape(-1, 4, 4)
     rest[:, :3, 3] *= scale
-    tails = np.array([bone.tail_local for bone in order], np.float64).reshape(-1, 3) * scale
+    tails = np.array([bone.tail_local for bone in order], np.float64).reshape(-1, 3) @ stands[:3, :3].T * scale
     parents = np.array([order.index(bone.parent) if bone.parent else -1 for bone in order], int)
     return Bones(tuple(bone.name for bone in order), parents, rest, tails)
+
+
+def _stands(rig: ArmatureObject) -> tuple[np.ndarray, float]:
+    """How an armature is turned in the world (4, 4), as importers turn those of files with Y up, and its size."""
+    _, turn, scale = rig.matrix_world.decompose()
+    return np.array(turn.to_matrix().to_4x4(), np.float64), float(np.mean(np.abs(np.array(scale[:]))))
 
 
 def sampled(scene: bpy.types.Scene, rig: ArmatureObject) -> tuple[Take, JointMap]:
@@ -99,7 +105,7 @@ def sampled(scene: bpy.types.Scene, rig: ArmatureObject) -> tuple[Take, JointMap
     known = _map(whole)
     bones = _rooted(whole, known)
     frame, subframe = scene.frame_current, scene.frame_subframe
-    scale = np.array(rig.matrix_world.to_scale())
+    stands, scale = _stands(rig)
     poses = []
     try:
         for each in range(first, last + 1):
@@ -108,7 +114,7 @@ def sampled(scene: bpy.types.Scene, rig: ArmatureObject) -> tuple[Take, JointMap
             poses.append([np.array(seen.pose.bones[name].matrix, np.float64) for name in bones.names])
     finally:
         scene.frame_set(frame, subframe=subframe)
-    world = np.array(poses)
+    world = stands @ np.array(poses)
     turns = world[..., :3, :3] / np.maximum(np.linalg.norm(world[..., :3, :3], axis=-2, keepdims=True), 1e-9)
     rotations = continuous(pose_rotations(bones, turns))
     travel = world[:, 0, :3, 3] * scale - bones.heads[0]
@@ -187,7 +193,7 @@ def write_elsewhere(scene: bpy.types.Scene, rig: ArmatureObject, made: Retargete
             bone.rotation_mode = "QUATERNION"
             action.write_curves(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
     hips = bones.names[body.place["Hips"]]
-    scale = np.array(rig.matrix_world.to_scale())
-    way = (made.take.travel / scale) @ np.array(rig.data.bones[hips].matrix_local.to_3x3())
+    stands, scale = _stands(rig)
+    way = (made.take.travel / scale) @ stands[:3, :3] @ np.array(rig.data.bones[hips].matrix_local.to_3x3())
     action.write_curves(curves, rig.pose.bones[hips].path_from_id("location"), frames, way.astype(np.float32))
     return written

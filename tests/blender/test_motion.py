@@ -171,6 +171,36 @@ def test_an_imported_armature_moves_the_avatar_and_the_avatar_moves_it(panel, pe
     assert abs(np.ptp(back[:, 0, 1]) / np.ptp(theirs[:, 0, 1]) - 1.0) < 0.1
 
 
+@pytest.mark.parametrize("ending", ["fbx", "glb"])
+def test_a_file_that_blender_imports_moves_another_figure(panel, person, bvh, tmp_path, ending):
+    from blender_addon import export, scene
+    from blender_addon.scene import clips
+
+    rig: Any = scene.armature_of(person)
+    brought(bvh)
+    ours = places(rig, "mixamorig:Hips", "mixamorig:LeftLeg", "mixamorig:LeftFoot", "mixamorig:RightHand")
+    path = export.export(person, tmp_path / f"walk.{ending}")
+    before = set(bpy.data.objects)
+    read = bpy.ops.import_scene.fbx if ending == "fbx" else bpy.ops.import_scene.gltf
+    read(filepath=str(path))
+    (other,) = [thing for thing in set(bpy.data.objects) - before if thing.type == "ARMATURE"]
+    select(rig)
+    bpy.ops.galatea.remove_clip(name="walk")
+    select(other, rig)
+    bpy.ops.galatea.motion_from_armature()
+    assert clips.listed(person, rig)[0].plays
+    again = places(rig, "mixamorig:Hips", "mixamorig:LeftLeg", "mixamorig:LeftFoot", "mixamorig:RightHand")
+    moved = again - again[:1, :1], ours - ours[:1, :1]
+    count = min(len(again), len(ours))
+    off = np.abs(moved[0][:count] - moved[1][:count])
+    assert np.median(off) < 0.005 and off.max() < 0.08  # feet are put on the floor once more
+    bpy.ops.galatea.motion_to_armature()
+    names = [f"mixamorig:{part}" for part in ("Hips", "LeftLeg", "LeftFoot", "RightHand")]
+    theirs = places(other, *(n if n in other.pose.bones else n.replace(":", "_") for n in names))
+    off = np.abs((theirs - theirs[:1, :1])[:count] - moved[0][:count])
+    assert np.median(off) < 0.005 and off.max() < 0.08
+
+
 def test_what_cannot_be_brought_is_told(panel, person, tmp_path):
     from blender_addon import scene
 
