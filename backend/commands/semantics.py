@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -36,7 +36,8 @@ def semantics(
     most: int = 20,
     fewest: int = 1,
     correlation: float = 0.6,
-    epochs: int = 150,
+    epochs: int = 60,
+    taught: int = 20000,
     rate: float = 3e-3,
     processes: int = 0,
     compare: bool = False,
@@ -66,6 +67,7 @@ def semantics(
         fewest: Words that choosing takes at least.
         correlation: How much two words may go together, 0 to 1.
         epochs: Passes over the bodies in training.
+        taught: Bodies beside those that were rated, which a Gaussian process rates for the net; 0: none.
         rate: Step of the training.
         processes: Processes that train together, as many as there are graphics cards by default.
         compare: Train the published design on the same bodies too, and measure it beside ours.
@@ -74,7 +76,7 @@ def semantics(
     from ..batch.local import cores
     from ..semantics.mapper_file import read_mapper
     from ..training.semantics import make as steps
-    from ..training.semantics.fitting import Course
+    from ..training.semantics.fitting import USUAL
 
     if ray and workers:
         raise BadRequest("--ray brings its own workers.", "Leave out --workers.")
@@ -83,7 +85,7 @@ def semantics(
         folder=out, body=body, space=space, words=(*words, *_read(words_from)), keep=keep, count=count, size=size,
         textured=not plain, seed=seed, workers=workers or cores(), ray=ray,
         load=load, images=images, most=most, fewest=fewest, correlation=correlation,
-        course=Course(epochs=_positive(epochs, "epochs"), rate=rate),
+        course=replace(USUAL, epochs=_positive(epochs, "epochs"), taught=max(0, taught), rate=rate),
         processes=processes, compare=compare,
         bodies=_positive(bodies, "bodies"),
     )  # fmt: skip

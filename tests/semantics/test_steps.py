@@ -24,7 +24,7 @@ from backend.training.semantics.lips import lips_cross, lips_of
 from backend.training.semantics.photographer import with_values
 from backend.training.semantics.rate import rate
 from backend.training.semantics.sample import plan_of, plausible, sample
-from backend.training.semantics.shards import png, read_plan, read_shard, shards_of
+from backend.training.semantics.shards import png, read_plan, read_shard, shards_of, write_plan
 from backend.training.semantics.together import fit
 from backend.training.semantics.train import lesson_of, train_mapper
 
@@ -262,6 +262,19 @@ def test_make_does_all_of_it_and_goes_on_where_it_was(tmp_path, data):
     kept = {file: file.stat().st_mtime_ns for file in shards_of(order.data)}
     steps.make(dataclasses.replace(order, bodies=1), Eyes(), lambda *line: None)
     assert {file: file.stat().st_mtime_ns for file in shards_of(order.data)} == kept
+
+
+def test_another_body_or_encoder_is_not_evaluated_nor_shown_a_picture(tmp_path, lesson):
+    order = steps.Order(tmp_path)
+    write_plan(order.data, plan())
+    mapper = train_mapper(lesson, "toy", Course(epochs=2))
+    with pytest.raises(BadRequest, match="as it is now"):
+        steps.do_evaluate(order, eyes := Eyes(weight=2.0), mapper, lambda *told: None)
+    assert eyes.pictures == 0
+    space = dataclasses.replace(mapper.space, body="anny")
+    other = dataclasses.replace(mapper, card=dataclasses.replace(mapper.card, space=space))
+    with pytest.raises(BadRequest, match="moves the body anny, not toy-smpl"):
+        steps.do_evaluate(order, Eyes(), other, lambda *told: None)
 
 
 def test_a_picture_comes_back_from_a_shard_as_it_was(data):

@@ -20,7 +20,7 @@ from backend.semantics.mapper_file import read_mapper, write_mapper
 from backend.semantics.sight import write_sight
 from backend.semantics.spaces import space_of
 
-from .fitting import Course
+from .fitting import USUAL
 from .make import MAPPER, Order, do_evaluate, do_rate, do_sample, do_train
 from .sights import train_sight
 
@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 BODY, SAMPLES, WORKERS = "anny", {"body": 7500, "face": 5000, "expression": 4000}, 2
 EVALUATIONS = "evaluation.json"
-_COURSE = Course(epochs=100)
+_LEAST = {"count": 100, "taught": 500, "epochs": 5}
 
 
 def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None = None) -> None:
@@ -59,9 +59,11 @@ def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None =
             if done in (0, total) or (what.startswith("bodies") and done % 1000 == 0):
                 print(f"{time.monotonic() - began:6.0f} s  {name}: {done} of {total} {what}", flush=True)
 
+        taught, epochs = (max(_LEAST[what], round(getattr(USUAL, what) * scale)) for what in ("taught", "epochs"))
         order = Order(
-            folder / name, BODY, space, words, count=max(100, round(SAMPLES[space] * scale)), seed=seed,
-            workers=WORKERS, course=_COURSE, compare=True, bodies=3,
+            folder / name, BODY, space, words, count=max(_LEAST["count"], round(SAMPLES[space] * scale)), seed=seed,
+            workers=WORKERS, course=dataclasses.replace(USUAL, taught=taught, epochs=epochs), compare=True, bodies=3,
+            load=load_encoder,
         )  # fmt: skip
         do_sample(order, report)
         told[name] = do_evaluate(order, encoder, do_train(order, encoder, report), report)

@@ -36,9 +36,11 @@ class Course:
     decay: float = 1e-4
     fading: bool = True
     """the rate falls to nothing over the epochs"""
+    taught: int = 0
+    """bodies beside the rated ones that a Gaussian process rates (`teacher.py`)"""
 
 
-USUAL = Course()
+USUAL = Course(epochs=60, batch=256, taught=20000)
 PUBLISHED = Course(epochs=50, batch=1500, rate=1e-4, seed=42, decay=0.0, fading=False)
 
 

@@ -152,8 +152,9 @@ def do_train(order: Order, encoder: Encoder, report: Report) -> Mapper:
 
 def do_evaluate(order: Order, encoder: Encoder, mapper: Mapper, report: Report) -> dict[str, Any]:
     """Writes the numbers, heat maps of every word, and a picture of what each slider does to the other words."""
-    body, _, taught = lesson(order, encoder, mapper.words, report)
-    mapper.check(body)
+    mapper.check(load_body(read_plan(order.data).body))
+    mapper.card.scoring.directions(encoder)  # says so before an encoder that did not rate sees all pictures
+    _, _, taught = lesson(order, encoder, mapper.words, report)
     at_work = photographer_of(read_plan(order.data))
     net = None
     if order.compare:

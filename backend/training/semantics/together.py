@@ -19,6 +19,7 @@ from torch.multiprocessing.spawn import ProcessExitedException, ProcessRaisedExc
 
 from backend.protocol.errors import GalateaError, JobFailed, error_from
 
+from .crew import one_thread
 from .fitting import Course, N, Pair, Place, Report, epochs
 
 
@@ -44,7 +45,8 @@ ALONE = Means(1)
 def fit(net: N, shown: Pair, held: Pair, course: Course, report: Report, means: Means = ALONE) -> N:
     """As `epochs`, with these means. Raises JobFailed where a process dies."""
     if means.many == 1:
-        return epochs(net, shown, held, course, report, Place(), means.keep, means.keep_every)
+        with one_thread():  # a batch is too small to be shared out
+            return epochs(net, shown, held, course, report, Place(), means.keep, means.keep_every)
     with tempfile.TemporaryDirectory(prefix="galatea-training-") as folder:
         told = get_context("spawn").SimpleQueue()
         task = (net, shown, held, course, means.keep, means.keep_every)

@@ -15,8 +15,10 @@ from backend.semantics.nets import PUBLISHED_HIDDEN, ForwardNet, ScoreNet
 from backend.semantics.scoring import Scoring
 from backend.semantics.spaces import Space
 
+from .draw import drawn
 from .fitting import PUBLISHED, USUAL, Course, Report
 from .rate import Rated
+from .teacher import teacher_of
 from .together import ALONE, Means, fit
 
 LICENCE = "Apache-2.0 (Galatea)"
@@ -91,7 +93,7 @@ def train_mapper(
     net = ScoreNet(lesson.steps.shape[1], lesson.scores.shape[1])
     mixed, unmixed = _apart(lesson.rows(0)[1])
     shown, held = ((steps, scores @ mixed) for steps, scores in map(lesson.rows, (0, 1)))
-    best = fit(net, shown, held, course, report, means)
+    best = fit(net, _taught(lesson.space, shown, course), held, course, report, means)
     _mix(best, unmixed)
     steps, scores = lesson.rows(2)
     with torch.no_grad():
@@ -111,6 +113,16 @@ def train_mapper(
         seed=course.seed,
     )
     return Mapper(card, best.eval().requires_grad_(False))
+
+
+def _taught(space: Space, rated: tuple[Tensor, Tensor], course: Course) -> tuple[Tensor, Tensor]:
+    """The rated bodies, and others with what a teacher makes of them."""
+    if not course.taught:
+        return rated
+    others = torch.from_numpy(drawn(space, course.taught, np.random.default_rng(course.seed)))
+    steps = (others - space.column("default")) / space.column("spread")
+    told = teacher_of(*rated, seed=course.seed)(steps)
+    return torch.cat([rated[0], steps]), torch.cat([rated[1], told])
 
 
 def _apart(scores: Tensor) -> tuple[Tensor, Tensor]:
