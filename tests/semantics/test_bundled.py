@@ -1,4 +1,4 @@
-"""The one command that makes the mappers that come with the program, on a small body: from nothing, and once more."""
+"""The one command that makes the mappers that come with the program, on a small body; and the teacher of nets."""
 
 import json
 
@@ -7,12 +7,13 @@ import seeing_eyes
 import torch
 
 from backend.semantics import read_mapper
+from backend.semantics.any_word import SIGHTS
 from backend.training.semantics import bundled
 from backend.training.semantics.crew import one_thread
 from backend.training.semantics.teacher import teacher_of
 
 
-def test_mappers_are_made_by_one_command_that_goes_on_where_it_was(tmp_path, monkeypatch):
+def test_mappers_with_what_they_are_worth_are_made_by_one_command(tmp_path, monkeypatch):
     monkeypatch.setattr(bundled, "BODY", "toy-smpl")
     monkeypatch.setattr(bundled, "WORKERS", 1)
     monkeypatch.setattr(bundled, "WORDS", {"body": ("wide", "high")})
@@ -23,10 +24,8 @@ def test_mappers_are_made_by_one_command_that_goes_on_where_it_was(tmp_path, mon
     assert mapper.words == ("wide", "high") and mapper.card.seed == 3 and mapper.card.samples == 80
     told = json.loads((tmp_path / "mappers" / "evaluation.json").read_bytes())["toy-smpl-body"]
     assert {"ours", "refined", "published"} <= set(told) and told["bodies"] == 3
-    before = file.read_bytes(), {f: f.stat().st_mtime_ns for f in tmp_path.rglob("shard-*")}
-    assert len(before[1]) == 2
-    bundled.train(tmp_path, seed=3, scale=0.001)
-    assert before == (file.read_bytes(), {f: f.stat().st_mtime_ns for f in tmp_path.rglob("shard-*")})
+    assert len(list(tmp_path.rglob("shard-*.tar"))) == 1
+    assert (tmp_path / "mappers" / SIGHTS / file.name).stat().st_size > 1000
 
 
 def test_a_teacher_knows_unseen_bodies_better_than_squares_do():
