@@ -119,7 +119,7 @@ def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> 
     if worn is None or worn.colour is None:
         colour = colour * _DARKER.get(piece.entry.slot, 1.0)
     red, green, blue = (float(value) for value in colour)
-    found = paint_hair(piece, (red, green, blue), size, seed)
+    found = paint_hair(piece, (red, green, blue), size, seed, worn.second_colour if worn else None)
     albedo = found["albedo"]
     for zone, channels in (("shade", slice(0, 3)), ("alpha", slice(3, 4))):
         if zone in piece.zones:

@@ -29,6 +29,8 @@ SHELLS = 4
 
 _MOTTLED = 0.16
 """how much lighter and darker hair is in patches along its way"""
+_STREAKED = 0.35
+"""of a map with deviation 1: above it hair has its second colour, about a third of it"""
 _ROUND = 0.5
 """how far the sides of a strand turn away: rounder ones shine as wires do"""
 
@@ -43,10 +45,13 @@ _REACH = (1.0, 0.86, 0.74)
 _SWAY = {"straight": (0.004, 1.2), "wavy": (0.020, 3.0), "curly": (0.030, 5.5), "coily": (0.020, 11.0)}
 
 
-def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) -> dict[str, np.ndarray]:
+def paint_hair(
+    piece: Piece, colour: Colour, size: int = 1024, seed: int = 0, second: Colour | None = None
+) -> dict[str, np.ndarray]:
     """ "albedo", "normal" and "roughness", each (size, size, 4) uint8, first row at the top.
 
     colour: sRGB, of the hair as a whole; roots are darker, tips lighter, and what is grey has white hairs and dark.
+    second: of the streaks in it.
     """
     drawn = _drawn(piece.strands, size, seed)
     hair = np.asarray(colour, np.float32)
@@ -65,7 +70,8 @@ def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) ->
     factor = length * (1 + contrast * tone)
     factor = factor / max(float((factor * weight).sum()), 1e-6)
     seen = drawn.alpha[..., None] > 0.5 / 255
-    pixels = np.where(seen, hair * factor[..., None] + 0.015 * tone[..., None], hair)
+    base = hair if second is None else hair + _streaks(size, seed)[..., None] * (np.asarray(second, np.float32) - hair)
+    pixels = np.where(seen, base * factor[..., None] + 0.015 * tone[..., None], base)
     albedo = np.concatenate([pixels, drawn.alpha[..., None]], axis=2)
     across = _ROUND * drawn.across
     normal = np.stack([across, 0 * across, np.sqrt(1 - across**2), np.ones_like(across)], axis=2)
@@ -73,6 +79,13 @@ def paint_hair(piece: Piece, colour: Colour, size: int = 1024, seed: int = 0) ->
     rough = np.clip(piece.material.roughness - 0.12 * drawn.tone, 0.05, 1)
     roughness = np.stack([rough, rough, rough, np.ones_like(rough)], axis=2)
     return {name: _bytes(image) for name, image in (("albedo", albedo), ("normal", normal), ("roughness", roughness))}
+
+
+def _streaks(size: int, seed: int) -> np.ndarray:
+    """(size, size) 0..1, how far hair has its second colour: in strands a few times as wide as one hair, from the root
+    to the tip."""
+    lumps = tiled(noise(min(size, 512), 7.0, 91 + seed, 60.0), size)
+    return np.clip(0.5 + 1.3 * (lumps - _STREAKED), 0, 1).astype(np.float32)
 
 
 def _along(drawn: Drawn, size: int) -> np.ndarray:

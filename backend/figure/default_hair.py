@@ -15,9 +15,10 @@ ANYBODY: dict[str, Choice] = {
     "woman": {"long_straight": 2.5, "long_wavy": 2.5, "shoulder_length": 2, "bob": 2, "ponytail": 2, "bun": 1,
               "fringe_bob": 0.8, "pixie_cut": 0.7, "long_curls": 0.7, "curly_hair": 0.5, "single_braid": 0.4,
               "side_fringe": 1.2},
-    "boy": {"short_hair": 4, "side_parting": 1, "curly_hair": 1, "bowl_cut": 0.7, "crew_cut": 0.7},
-    "girl": {"long_straight": 2, "ponytail": 2, "pigtails": 2, "braids": 1, "bob": 1, "long_wavy": 1,
-             "shoulder_length": 1, "single_braid": 0.5, "fringe_bob": 0.5},
+    # hair in the forehead more often than a temple laid bare, at which a child looks grown
+    "boy": {"short_hair": 5, "side_parting": 0.3, "curly_hair": 1, "bowl_cut": 1, "crew_cut": 0.3},
+    "girl": {"long_straight": 1.2, "long_fringe": 1.4, "ponytail": 1.5, "pigtails": 1.8, "braids": 1, "bob": 0.6,
+             "long_wavy": 0.6, "shoulder_length": 0.6, "side_fringe": 1.2, "single_braid": 0.4, "fringe_bob": 1.4},
     "old man": {"thinning": 4, "short_hair": 2, "side_parting": 1.5, "buzz_cut": 0.7, "slicked_back": 0.4},
     "old woman": {"bun": 2.5, "bob": 2, "curly_hair": 2.5, "pixie_cut": 1.5, "shoulder_length": 0.7},
     "baby": {"buzz_cut": 1},

@@ -76,3 +76,14 @@ def test_the_seed_alone_varies_it():
     first, again, other = painted("wavy"), painted("wavy"), painted("wavy", seed=1)
     assert all((first[name] == again[name]).all() for name in first)
     assert (first["albedo"] != other["albedo"]).any()
+
+
+def test_streaks_are_of_the_second_colour_and_less_than_half_of_the_hair():
+    dark, red = (0.12, 0.08, 0.06), (0.75, 0.12, 0.15)
+    plain, streaked = (
+        paint_hair(piece("straight"), dark, SIZE, second=second)["albedo"].astype(float) / 255 for second in (None, red)
+    )
+    whole = plain[..., 3] > 0.98
+    share = (streaked[whole][:, 0] - plain[whole][:, 0]) / (red[0] - dark[0])
+    assert 0.15 < (share > 0.5).mean() < 0.5 and (share < 0.1).mean() > 0.25
+    assert (plain[..., 3] == streaked[..., 3]).all()

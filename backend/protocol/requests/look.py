@@ -110,7 +110,7 @@ class Worn:
     """Its name in the wardrobe; empty where nothing is worn there."""
     colour: Colour | None = within(None, 0, 1)
     second_colour: Colour | None = within(None, 0, 1)
-    """Of the pattern, or of what else the piece has in a colour of its own: collar, sole, band."""
+    """Of the pattern, or of what else has a colour of its own: collar, sole, band; of hair, its streaks."""
     pattern: Pattern = ""
     fabric: Fabric = ""
     length: float = within(0.0, -1, 1)
