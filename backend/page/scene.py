@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from ..protocol.covered import hidden_vertices
 from ..protocol.results import BODY, Avatar, Part
 from .meshes import Drawn, coloured, drawn, inset, shown_vertices, textured
 
@@ -229,13 +230,11 @@ class Scene:
 
 
 def _without_covered(body: Part, covered: np.ndarray) -> Part:
-    """The body without the faces that what it wears covers; its vertices stay."""
+    """The body without the faces that are hidden under what it wears, as files have it; its vertices stay."""
     mesh = body.mesh
-    if not len(covered):
-        return body
-    under = np.zeros(len(mesh.vertices), bool)
-    under[covered] = True
-    kept = ~under[mesh.faces].all(axis=1)
+    hidden = np.zeros(len(mesh.vertices), bool)
+    hidden[hidden_vertices(mesh.faces, covered, len(mesh.vertices))] = True
+    kept = ~hidden[mesh.faces].any(axis=1)
     return dataclasses.replace(
         body, mesh=dataclasses.replace(mesh, faces=mesh.faces[kept], uv_faces=mesh.uv_faces[kept])
     )
