@@ -206,7 +206,7 @@ class Page:
     def save(self, client: ClientHandle, kind: str, name: str) -> None:
         with self._telling(client):
             out, stem = self._settings.out, saving.plain_name(name)
-            stem = saving.free_stem(out, stem, kind.lower())
+            stem, wrong = saving.free_stem(out, stem, kind.lower()), ""
             if kind == "PNG":
                 camera = client.camera
                 pixels = client.get_render(
@@ -216,7 +216,9 @@ class Page:
             else:
                 note = client.add_notification(f"Saving {kind} …", "", loading=True) if kind == "FBX" else None
                 try:
-                    files = saving.avatar_files(kind, stem, self.whole(), self._settings.blender)
+                    avatar = self.whole()
+                    files = saving.avatar_files(kind, stem, avatar, self._settings.blender)
+                    wrong = saving.faults(files, avatar)
                 finally:
                     if note is not None:
                         note.remove()
@@ -225,7 +227,7 @@ class Page:
             else:
                 said, content = saving.as_one(files)
                 client.send_file_download(said, content, save_immediately=True)
-            self.panel.saved.content = f"Saved: {said}"
+            self.panel.saved.content = f"Saved: {said}" + (f"\n\nIt differs: {wrong}" if wrong else "")
 
     def whole(self) -> Avatar:
         """The whole avatar as the sliders stand. Blocks until it is here. Raises JobFailed where it does not come."""

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from ..blender import export_avatar, find_blender
+from ..capabilities.exchange.check import check_export
 from ..figure.obj_file import obj_files
 from ..protocol.avatar_file import save_avatar
 from ..protocol.results import Avatar
@@ -47,6 +48,17 @@ def avatar_files(kind: str, stem: str, avatar: Avatar, blender: Path | None) -> 
         made = Path(folder) / f"{stem}.fbx"
         export_avatar(find_blender(blender), saved, made)
         return {made.name: made.read_bytes()}
+
+
+def faults(files: Mapping[str, bytes], avatar: Avatar) -> str:
+    """What an FBX file among them shows otherwise than the avatar, as an independent reader finds; else nothing."""
+    return "; ".join(
+        f"{check}: {found}"
+        for name, content in files.items()
+        if name.endswith(".fbx")
+        for check, found in check_export(content, "fbx", avatar).items()
+        if found != "ok"
+    )
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
