@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ Load = Callable[[str], Mapper]
 """the mapper of a name; a worker keeps those that it has loaded"""
 AT_ONCE = "at once"
 """in the name of the mapper of a word that was made at once: "anny, at once: fierce" """
+
+_NEAR = 0.8
+"""how alike a word must be to one of a mapper that may have been meant"""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,12 @@ def find_word(body: BodyData, key: str, load: Load = load_any) -> Word:
         known += mapper.words
     if (space or not named) and sights_of(body.name):
         name = at_once(body.name, wanted, space)
-        mapper = load(name)
+        try:
+            mapper = load(name)
+        except BadRequest as error:
+            near = difflib.get_close_matches(wanted, known, n=1, cutoff=_NEAR)
+            hint = f'Did you mean "{near[0]}"? {error.hint}' if near else error.hint
+            raise BadRequest(error.message, hint, error.details) from error
         return Word(key, mapper.words[0], name, mapper.space.name)
     if not known:
         raise BadRequest(

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BLENDER_PYTHON = Path(os.environ.get("GALATEA_BPY_PYTHON") or ROOT / ".venv-blender" / "bin" / "python")
@@ -42,14 +44,15 @@ def run() -> dict[str, float | str]:
 
 
 def measure(address: str, token: str) -> dict[str, float]:
-    """Inside Blender: drag one slider back and forth, ticking as the add-on's timer does; and one while numbers are
-    kept."""
+    """Inside Blender: drag one slider back and forth, ticking as the add-on's timer does; a word; and both while
+    numbers are kept."""
     import bpy
 
     import build_addon
 
     build_addon.copy_shared(build_addon.ADDON)
-    entry = bpy.context.preferences.addons.new()
+    context: Any = bpy.context
+    entry = context.preferences.addons.new()
     entry.module = "blender_addon"
     import blender_addon
 
@@ -76,13 +79,18 @@ def measure(address: str, token: str) -> dict[str, float]:
 
         live_edit.update_vertices = timed
         ticks, evaluation = [], []
+        ops: Any = bpy.ops
 
-        def drag(slider: str) -> list[float]:
+        def rest() -> None:
+            while live_edit.active():
+                time.sleep(event_loop.tick())
+
+        def drag(put: Callable[[float], None]) -> list[float]:
             """Seconds from each change of a slider to the moved mesh."""
             taken = []
             for step in range(WARM_UP + STEPS):
                 count, start = len(landed), time.perf_counter()
-                panel.sliders[slider].set_value(0.3 + 0.4 * abs((step % 100) / 50 - 1) + 0.0003 * (step // 100))
+                put(0.3 + 0.4 * abs((step % 100) / 50 - 1) + 0.0003 * (step // 100))
                 while len(landed) == count:
                     tick = time.perf_counter()
                     pause = event_loop.tick()
@@ -91,15 +99,19 @@ def measure(address: str, token: str) -> dict[str, float]:
                     time.sleep(pause)
                 taken.append(landed[-1] - start)
                 start = time.perf_counter()
-                bpy.context.view_layer.update()
+                context.view_layer.update()
                 evaluation.append(time.perf_counter() - start)
             return taken[WARM_UP:]
 
-        latency = drag("height")
-        while live_edit.active():
-            time.sleep(event_loop.tick())
+        latency = drag(lambda value: panel.sliders["height"].set_value(value))
+        rest()
+        ops.galatea.add_words(words="fat, broad shoulders, tall")
+        word = drag(lambda value: setattr(panel.words["fat"], "value", 2.0 * value - 1.0))
+        rest()
         api.keep_measure(thing, "height", "waist", "weight")
-        kept = drag("muscle")
+        kept = drag(lambda value: panel.sliders["muscle"].set_value(value))
+        rest()
+        kept_word = drag(lambda value: setattr(panel.words["fat"], "value", 2.0 * value - 1.0))
         assert not panel.problem.message, panel.problem.details
         session.connection.close()
     finally:
@@ -110,6 +122,9 @@ def measure(address: str, token: str) -> dict[str, float]:
         "change_to_mesh_p95_ms": 1e3 * statistics.quantiles(latency, n=20)[-1],
         "with_three_measures_kept_median_ms": 1e3 * statistics.median(kept),
         "with_three_measures_kept_p95_ms": 1e3 * statistics.quantiles(kept, n=20)[-1],
+        "a_word_median_ms": 1e3 * statistics.median(word),
+        "a_word_p95_ms": 1e3 * statistics.quantiles(word, n=20)[-1],
+        "a_word_with_three_measures_kept_median_ms": 1e3 * statistics.median(kept_word),
         "of_it_writing_the_mesh_median_ms": 1e3 * statistics.median(writing[WARM_UP:]),
         "one_tick_median_ms": 1e3 * statistics.median(ticks),
         "blender_evaluates_median_ms": 1e3 * statistics.median(evaluation[WARM_UP:]),
