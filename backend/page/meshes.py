@@ -12,6 +12,8 @@ import numpy as np
 from ..protocol.results import Part
 
 JPEG_QUALITY = 88
+_EDGE, _LINEAR, _MIPMAPS = 33071, 9729, 9987
+"""glTF's numbers for how a texture is read"""
 LARGEST = 1024
 """pixels of a texture's side on the page"""
 
@@ -115,7 +117,15 @@ def coloured(mesh: Drawn, vertices: np.ndarray, colours: np.ndarray) -> bytes:
 
 
 def _glb(scene: Any) -> bytes:
-    return scene.export(file_type="glb", include_normals=True)  # without them a viewer draws flat faces
+    # without normals a viewer draws flat faces
+    return scene.export(file_type="glb", include_normals=True, tree_postprocessor=_clamped)
+
+
+def _clamped(tree: dict[str, Any]) -> None:
+    """Textures end at their edges: where they went on from the other side, roots of hair would have its tips' alpha."""
+    tree["samplers"] = [{"wrapS": _EDGE, "wrapT": _EDGE, "magFilter": _LINEAR, "minFilter": _MIPMAPS}]
+    for texture in tree.get("textures", ()):
+        texture["sampler"] = 0
 
 
 def _add(scene: Any, mesh: Drawn, vertices: np.ndarray, visual: Any) -> None:

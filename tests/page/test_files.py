@@ -41,6 +41,7 @@ def test_a_glb_of_the_page_stands_where_the_vertices_do(avatar):
     moved = avatar.mesh.vertices * 1.5
     scene = trimesh.load(trimesh.util.wrap_as_stream(textured([(mesh, moved)])), file_type="glb")
     assert np.allclose(scene.bounds, [moved.min(axis=0), moved.max(axis=0)], atol=1e-5)
+    assert b'"sampler":0' in textured([(mesh, moved)]) and b'"wrapS":33071' in textured([(mesh, moved)])
     inside = inset(moved, mesh.triangles, 0.002)
     assert np.abs(np.linalg.norm(inside - moved, axis=1) - 0.002).max() < 1e-5
     assert np.ptp(inside[:, 2]) < np.ptp(moved[:, 2])
