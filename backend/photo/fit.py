@@ -56,13 +56,12 @@ class View:
 @dataclass(frozen=True, eq=False)
 class PhotoFit:
     """values: (P,) sliders; states, figures: one a photo, before its camera; off: (N,) pixels by which the points lie
-    off on average; free: (S,) which sliders were fitted."""
+    off on average."""
 
     values: np.ndarray
     states: tuple[State, ...]
     figures: tuple[Posed, ...]
     off: np.ndarray
-    free: np.ndarray
 
 
 def fitted_sliders(model: MarkedBody, held: Sequence[str]) -> dict[int, float]:
@@ -133,7 +132,7 @@ class _Fitter:
             seen = view.person.visible > 0.5
             gap = view.lens.seen(self.model.marked(figure)) - view.person.points[:, :2]
             off.append(float(np.linalg.norm(gap, axis=1)[seen].mean()) if seen.any() else float("nan"))
-        return PhotoFit(states[0].values, tuple(states), figures, np.array(off), self.sliders)
+        return PhotoFit(states[0].values, tuple(states), figures, np.array(off))
 
     def step(
         self, states: Sequence[State], homes: Sequence[State], *, shape: bool, outline: bool, reach: float = REACH
