@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+PART = ".part"
+"""how the names of files end that are not whole yet"""
+
 
 @contextlib.contextmanager
 def whole_file(path: Path, mode: int = 0o644, *, flush: bool = True) -> Iterator[BinaryIO]:
@@ -42,6 +45,13 @@ def put_whole(made: Path, path: Path) -> None:
     flush_folder(path.parent)
 
 
+def sweep(folder: Path) -> None:
+    """Delete what a process that was killed had begun to write in a folder that is ours alone now."""
+    for begun in folder.glob(f".*{PART}"):
+        with contextlib.suppress(OSError):  # it stays, and is asked for by nobody
+            begun.unlink()
+
+
 def flush_folder(folder: Path) -> None:
     """Wait until the disk has the names of the files in `folder`, where it can be asked: some disks flush no folders,
     and a folder may be written and not read."""
@@ -62,6 +72,6 @@ def flush_folder(folder: Path) -> None:
 
 def _new_file_beside(path: Path, mode: int) -> tuple[Path, BinaryIO]:
     """Under a name that no other process uses, be it of another machine or container that shares the folder."""
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
+    beside = path.with_name(f".{secrets.token_hex(8)}{PART}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return beside, os.fdopen(os.open(beside, flags, mode), "wb")

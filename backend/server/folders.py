@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 from backend.protocol.checks import request_from_json
 from backend.protocol.codec import dump_json, encode, load_json, raw
 from backend.protocol.errors import BadFile, ConnectionFailed, GalateaError, NotAvailable
+from backend.protocol.files import sweep
 from backend.protocol.message import VERSION_FRAME
 
 from .damaged import put_aside, remove, set_aside
@@ -237,8 +238,10 @@ class JobFolders:
                 _log.warning("job %s: %s", job.job_id, job.error)
             elif job.state is State.DAMAGED and job.folder.parent == self.root:
                 put_aside(self.root, job, job.error.details if job.error else "")
-            elif job.state in LIVING:
-                self._bring_to_an_end(job)
+            else:
+                sweep(job.folder)
+                if job.state in LIVING:
+                    self._bring_to_an_end(job)
             jobs.append(job)
         jobs.sort(key=lambda job: (job.number, job.submitted))
         self._count = max((max(job.number, job.ended) for job in jobs), default=0)
