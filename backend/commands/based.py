@@ -36,6 +36,7 @@ _FILES = {
     "curves": "a CSV or npz of curves",
     "file": "a motion: BVH, npz, pickle, npy or JSON",
     "motion": "a change.npz of a motion",
+    "then": "a change.npz of a motion",
     "photos": "an image: JPEG, PNG, WebP, TIFF or BMP",
     "poses": "an npz or pkl of poses",
     "truth": "an avatar.npz, or a mesh",

@@ -15,6 +15,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar, Motion
+from .._shared.rigging.clip_time import kept_keys
 from . import action, rate
 from .armature import bone_names as own_names
 from .objects import ArmatureObject, MeshObject
@@ -30,6 +31,8 @@ _FRAMES = "galatea_before_frames"
 """the scene's first and last frame"""
 FACE_OF = "galatea_face"
 """on the action of the body: that of the face in the same clip"""
+_EXACT = 2e-6
+"""by which a value may differ where lines between fewer keys tell it"""
 _NOISE = 1e-3
 """frames; a key that is nearer to a whole frame stands on it"""
 _PLAYED = ("action_blend_type", "action_extrapolation", "action_influence")
@@ -177,7 +180,9 @@ def _frames(count: int, step: float) -> np.ndarray:
 def _write(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
     """Curves that hold their last value to the last of `frames`."""
     held = np.concatenate((values, values[-1:]))[: len(frames)]
-    action.write_curves(curves, path, frames.astype(np.float32), held)
+    kept = kept_keys(values, _EXACT, unit=path.endswith("rotation_quaternion"))
+    kept = np.union1d(kept, np.arange(len(values) - 1, len(frames)))
+    action.write_curves(curves, path, frames[kept].astype(np.float32), held[kept])
 
 
 def _ours(owner: Any) -> bpy.types.Action | None:

@@ -159,6 +159,12 @@ def test_clean_up_keeps_the_raw_motion_and_can_be_done_again(context, tmp_path, 
     assert len(one.motion.rotations) == 13 and np.array_equal(one.motion.rotations, other.motion.rotations)
     saved = load_change(tmp_path / "change.npz")
     assert isinstance(saved, MotionResult) and np.array_equal(saved.motion.rotations, raw.motion.rotations)
+    file = MotionFile(file=str(tmp_path / "change.npz"))
+    longer = run_clean_motion(CleanMotionRequest(motion=file, then=file, seam=0.2, **ON), context)
+    assert (
+        len(longer.motion.rotations) == 34
+        and longer.motion.root_translation[-1, 1] < raw.motion.root_translation[-1, 1]
+    )
     with pytest.raises(BadRequest, match="no step 'dance'"):
         run_clean_motion(dataclasses.replace(asked, steps=("dance",)), context)
     foreign = dataclasses.replace(saved, bone_names=tuple(f"x{n}" for n in range(len(saved.bone_names))))

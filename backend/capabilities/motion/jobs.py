@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from rigging.clip import Clip
+from rigging.clip_join import joined
 from rigging.joint_map import JointMap, joint_map
 from rigging.retarget import Body, Choices, retargeted
 from rigging.steps import Said, cleaned, read_steps
@@ -80,21 +81,30 @@ def run_clean_motion(request: CleanMotionRequest, context: JobContext) -> Motion
     steps = _steps(request.steps)
     with work.stage("read", "reading the motion"):
         avatar = _avatar(request, context)
-        motion, keys = avatar.motion, avatar.shape_keys.names
+        body, own = body_of_rig(avatar.rig), avatar.shape_keys.names
         if request.motion is not None:
-            change = load_change(_path(request.motion, context))
-            if not isinstance(change, MotionResult):
-                raise BadFile("The file changes something else than a motion.", "Give a change.npz of a motion.")
-            if change.bone_names != avatar.rig.bone_names:
-                raise BadRequest(
-                    "The motion is for another skeleton than the avatar's.",
-                    "Give the avatar that it was made for, or: galatea motion retarget.",
-                )
-            motion, keys = change.motion, change.key_names
-        if motion is None:
+            clip, name = _change_clip(request.motion, avatar, body, context)
+        elif avatar.motion is not None:
+            clip, name = clip_of(avatar.motion, body, own), avatar.motion.name
+        else:
             raise BadRequest("The avatar has no motion.", "Give a change.npz, or an avatar that moves.")
-        clip = clip_of(motion, body_of_rig(avatar.rig), keys)
-    return work.done(avatar, clip, steps, motion.name, {})
+        if request.then is not None:
+            following, _ = _change_clip(request.then, avatar, body, context)
+            clip = joined(clip, following, request.seam)
+    return work.done(avatar, clip, steps, name, {})
+
+
+def _change_clip(file: MotionFile, avatar: Avatar, body: Body, context: JobContext) -> tuple[Clip, str]:
+    """The motion of a change.npz and its name. Raises BadFile, BadRequest where it is none of the avatar's."""
+    change = load_change(_path(file, context))
+    if not isinstance(change, MotionResult):
+        raise BadFile("The file changes something else than a motion.", "Give a change.npz of a motion.")
+    if change.bone_names != avatar.rig.bone_names:
+        raise BadRequest(
+            "The motion is for another skeleton than the avatar's.",
+            "Give the avatar that it was made for, or: galatea motion retarget.",
+        )
+    return clip_of(change.motion, body, change.key_names), change.motion.name
 
 
 def _avatar(request: Any, context: JobContext) -> Avatar:

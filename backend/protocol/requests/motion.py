@@ -113,6 +113,10 @@ class CleanMotionRequest:
     """change.npz of an earlier result, or nothing: the avatar's own motion."""
     base: Base | None = moved()
     """The avatar that it is for: its avatar.npz, or the job that gave it."""
+    then: MotionFile | None = motion_file(positional=False)
+    """change.npz of a motion that follows, where the first ends and whereto it faces there."""
+    seam: float = within(0.4, 0.0, 5.0)
+    """Seconds in which the one becomes the other."""
     steps: tuple[str, ...] = field(default=(), metadata={"most": MOST_STEPS})
     """What is done, one after the other."""
     preview_size: int = within(160, 0, 512)
