@@ -21,7 +21,6 @@ from backend.body import BodyData
 from backend.clip import Encoder
 
 BODIES, LEARNED = 32, 6000
-EPOCHS, PUBLISHED_EPOCHS = 4, 4
 DRAG, WARM_UP = 120, 20
 PUBLISHED_SIZE, PUBLISHED_ANGLE, PUBLISHED_DISTANCE = 1024, 30.0, 4.2
 Number = float | str
@@ -78,34 +77,31 @@ def _data_of(body: BodyData, encoder: Encoder, space: str) -> tuple[float, float
 
 
 def training() -> dict[str, Number]:
-    """Seconds of all epochs, from those of some, of both designs on as many bodies as the mapper of Anny's body saw."""
-    from dataclasses import replace
-
+    """Seconds of both designs' whole training on as many bodies as the mapper of Anny's body saw."""
     from backend.semantics.known import load_mapper
-    from backend.semantics.nets import PUBLISHED_HIDDEN, ForwardNet, ScoreNet
     from backend.training.semantics.draw import drawn
-    from backend.training.semantics.fitting import PUBLISHED, USUAL
-    from backend.training.semantics.together import fit
+    from backend.training.semantics.train import Lesson, train_mapper, train_published
 
     mapper = load_mapper("anny-body")
-    space = mapper.space
-    values = torch.from_numpy(drawn(space, LEARNED, np.random.default_rng(0)))
+    card, space = mapper.card, mapper.space
+    count = round(LEARNED / 0.8)  # a tenth chooses the best epoch, another is kept for the evaluation
+    values = torch.from_numpy(drawn(space, count, np.random.default_rng(0)))
     steps = (values - space.column("default")) / space.column("spread")
-    scores = mapper.scores(values)
-    silent = lambda *told: None  # noqa: E731
-    ours, theirs = replace(USUAL, epochs=EPOCHS), replace(PUBLISHED, epochs=PUBLISHED_EPOCHS)
-    net = ScoreNet(steps.shape[1], scores.shape[1])
-    published = ForwardNet((scores.shape[1], *PUBLISHED_HIDDEN, steps.shape[1]))
-    begun = resident_mb()
-    one = spent(lambda: fit(net, (steps, scores), (steps[:500], scores[:500]), ours, silent))
-    other = spent(lambda: fit(published, (scores, steps), (scores[:500], steps[:500]), theirs, silent))
-    return {
-        "training_s": one / EPOCHS * USUAL.epochs,
-        "training_of_published_design_s": other / PUBLISHED_EPOCHS * PUBLISHED.epochs,
-        "training_adds_mb": resident_mb() - begun,
-        "parameters": sum(p.numel() for p in net.parameters()),
-        "parameters_of_published_design": sum(p.numel() for p in published.parameters()),
-    }
+    part = np.array([2, 1, *[0] * 8])[np.arange(count) % 10]
+    mean, deviation = torch.tensor(card.mean), torch.tensor(card.deviation)
+    lesson = Lesson(space, card.scoring, steps, mapper.scores(values), mean, deviation, part)
+    found: dict[str, Number] = {}
+    nets = {}
+    for name, train in (
+        ("training", partial(train_mapper, lesson, "bench")),
+        ("published", partial(train_published, lesson)),
+    ):
+        before = resident_mb()
+        found[f"{name}_s"] = spent(lambda name=name, train=train: nets.update({name: train()}))
+        found[f"{name}_adds_mb"] = resident_mb() - before
+    parameters = {"training": nets["training"].net, "published": nets["published"]}
+    sizes = {f"{name}_parameters": sum(p.numel() for p in net.parameters()) for name, net in parameters.items()}
+    return {name.replace("published_", "published_training_"): value for name, value in (found | sizes).items()}
 
 
 def sliders() -> dict[str, Number]:
