@@ -47,8 +47,8 @@ def put_whole(made: Path, path: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Delete what a process that was killed had begun to write in a folder that is ours alone now."""
-    for begun in folder.glob(f".*{PART}"):
-        with contextlib.suppress(OSError):  # it stays, and is asked for by nobody
+    with contextlib.suppress(OSError):  # it stays, and is asked for by nobody
+        for begun in folder.glob(f".*{PART}"):
             begun.unlink()
 
 

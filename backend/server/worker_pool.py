@@ -17,6 +17,7 @@ import zmq
 from backend.protocol.codec import decode
 from backend.protocol.errors import BadRequest, GalateaError, JobCancelled, ResourceExhausted
 from backend.protocol.events import Failed
+from backend.protocol.files import sweep
 from backend.protocol.message import Message, pack, unpack
 from backend.protocol.table import Lane
 
@@ -160,6 +161,8 @@ class WorkerPool:
             job = self._queue.take(worker.lane)  # it died before it could take the job that it was started for
         if job is None:
             return
+        if job.folder is not None:
+            sweep(job.folder)
         if worker.cancelled_at is not None:
             self._observer.finish(job, State.CANCELLED, JobCancelled("The job was cancelled."))
         else:
