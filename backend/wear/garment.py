@@ -22,10 +22,13 @@ HATS = "head"
 CORDED = ("neck", "hands", "waist")
 """slots whose pieces may have thin parts"""
 FOOTWEAR = ("shoes", "legs")
+LEGGED = ("bottom", "one_piece")
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
 ROOTED = 0.0015  # metres that the roots of hair may be in the skin
 NEAR_SKIN = 0.012  # metres above it, within which hair is kept out of the skin
 _NEVER = -1.0  # metres to keep from the skin for what is not to be pushed by it
+ANKLE = 0.13  # metres above the floor, below which legs of trousers hang around feet
+SLOPING = 0.4  # of the way out of the skin that is level, at least, for a hem to be pushed that way
 _FREE_FROM, _FREE_AT = 0.06, -0.06  # metres above and below the crotch between which a skirt comes to hang free
 
 
@@ -127,6 +130,10 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
     if joins_the_legs(points, standing.neighbours, surface.crotch):
         free = np.clip((surface.crotch + _FREE_FROM - points[:, 2]) / (_FREE_FROM - _FREE_AT), 0.0, 1.0)
         standing = replace(standing, hanging=(free * free * (3.0 - 2.0 * free)).astype(np.float32))
+    elif piece.entry.slot in LEGGED:
+        out = standing.on(surface.base, surface.normals(surface.base))[1]
+        hem = np.flatnonzero((points[:, 2] < ANKLE) & (np.hypot(out[:, 0], out[:, 1]) > SLOPING))
+        standing = replace(standing, sideways=hem if len(hem) else None)
     return standing
 
 

@@ -10,13 +10,12 @@ import numpy as np
 
 from ..protocol.requests import SLOTS, Worn
 from .binding import Binding, fit, scales
-from .garment import standing_of
+from .garment import LEGGED, standing_of
 from .piece import Piece
 from .push import parts_of
 from .surface import Surface
 
 Sized = tuple[Piece, Worn, Binding]
-LEGGED = ("bottom", "one_piece")
 SHIRTS = frozenset(("shirt", "blouse", "polo shirt", "t shirt", "tank top"))
 """what is tucked in below a belt, braces, a jacket or a tie"""
 APRONS = 50  # layer from which things around the waist do not ask for that

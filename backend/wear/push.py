@@ -14,7 +14,7 @@ from .surface import Surface, neighbour_table, unit
 
 FURTHEST = 0.30  # metres that a vertex is pushed at most
 ROUNDS = 3  # in which a push spreads to the vertices around
-FOLDED = 10  # the same of what does not hang itself, over a cloth with folds
+FOLDED = 10  # the same of what does not hang itself, over a cloth with folds, and of legs over shoes
 THICK = 0.02  # metres from one side of a thick piece to the other, at most
 SMALL = 0.07  # metres across, at most, of what is pushed as a whole: buckles, beads, buttons
 ROUND = 0.06  # metres around what is thin
@@ -40,6 +40,8 @@ class Standing:
     rows: np.ndarray | None = None
     hanging: np.ndarray | None = None
     """(N,) from 0 to 1 how free of the skin they hang, so that they are pushed straight away from the body's middle"""
+    sideways: np.ndarray | None = None
+    """(K,) those that are pushed level, as hems are around a foot, whose instep looks up"""
 
     @cached_property
     def mine(self) -> np.ndarray:
@@ -104,13 +106,27 @@ class Standing:
         order, number = order[kept], np.unique(number[kept], return_inverse=True)[1]
         return order, np.flatnonzero(np.diff(number, prepend=-1)), number
 
+    @cached_property
+    def _hem(self) -> Around | None:
+        """Those around a hem that goes sideways, on both sides of the cloth, so that all of it goes one way."""
+        if self.sideways is None:
+            return None
+        tables = [self.neighbours] if self.sides is None else [self.neighbours, self.sides]
+        return Around(np.concatenate([table[self.sideways] for table in tables], axis=1))
+
     def on(self, base: np.ndarray, normals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The skin's place (N, 3) under each vertex, and which way is out (N, 3)."""
         return self.foot(columns(base)).T, self.ways_out(self.foot(columns(normals))).T
 
     def ways_out(self, normals: np.ndarray) -> np.ndarray:
         """(3, N) of the skin's (3, N) under each vertex, of any length."""
+        if self.sideways is not None:
+            normals = normals.copy()
+            normals[2, self.sideways] = 0.0
         out = units(normals)
+        if self._hem is not None:
+            for _ in range(ROUNDS):
+                out[:, self.sideways] = units(np.stack([self._hem.mean(axis) for axis in out]))
         if self._straight is not None:
             rows, share, away, _ = self._straight
             out[:, rows] = units((1.0 - share) * out[:, rows] + share * away)
@@ -136,7 +152,7 @@ class Standing:
         if folds and self._straight is not None:
             rows, _, _, around = self._straight
             lack[rows] = around.largest(lack)
-        for _ in range(FOLDED if folds and self._straight is None else ROUNDS):
+        for _ in range(FOLDED if (folds and self._straight is None) or self.sideways is not None else ROUNDS):
             lack = np.maximum(lack, self._around.mean(lack))
         if across is not None:
             for _ in range(_SHARED):

@@ -14,14 +14,16 @@ from .binding import Binding, scales
 from .garment import CORDED, standing_of
 from .over import outward
 from .piece import Piece
-from .push import parts_of, thin_parts
+from .push import SMALL, parts_of, thin_parts
 from .surface import Surface
 
 CLOTH = ("top", "one_piece", "outer")
 EASE = 0.005  # metres that cloth keeps from the skin below a belt
 FADES = 0.10  # metres above and below a belt in which cloth comes to hang as it was made
 AT = 0.06  # metres around a belt within which another belt is the same one
-BELOW = 0.005  # metres that cloth is ahead of what runs below it
+BELOW = 0.005, -0.006  # metres that cloth is ahead of what runs below it, and around the neck, where a collar closes
+COLLAR = 0.12  # metres below the chin, down to which collars are
+CLOSE = 0.012  # metres from a collar within which a strap runs below it
 NEAR = 0.05  # metres within which cloth is looked for
 STRAPS = 0.20  # metres below the chin, down to which straps and chains may run below collars
 
@@ -84,6 +86,9 @@ def below_cloth(
     if piece.entry.slot != "hands":
         thin &= points[:, 2] > surface.chin - STRAPS
     rows = np.flatnonzero(thin)
+    label = parts_of(piece.faces, len(points))
+    long = np.isin(label, [name for name in np.unique(label) if np.ptp(points[label == name], axis=0).max() > SMALL])
+    least = np.where(long & (points[:, 2] > surface.chin - COLLAR), BELOW[1], BELOW[0])
     out = standing.on(surface.base, surface.normals(surface.base))[1]
     for other, _, hung in lower:
         if not len(rows) or other.entry.slot not in CLOTH:
@@ -99,10 +104,10 @@ def below_cloth(
         *_, places = nearest_places(points[rows], cloth.points.astype(np.float64), faces)
         away = places - points[rows]
         ahead = np.einsum("nd,nd->n", away, out[rows])
-        found[rows] |= (
-            (ahead > BELOW) & (np.linalg.norm(away, axis=1) < NEAR) & (ahead > 0.5 * np.linalg.norm(away, axis=1))
-        )
-    label = parts_of(piece.faces, len(points))
+        distance = np.linalg.norm(away, axis=1)
+        under = (ahead > 0.5 * distance) & (distance < NEAR)
+        touches = (distance < CLOSE) & (least[rows] < 0.0)
+        found[rows] |= (ahead > least[rows]) & (under | touches)
     small = [part for part in (label == name for name in np.unique(label[found])) if part.sum() < 60]
     for part in small:  # beads and buckles go wholly
         found[part] = True

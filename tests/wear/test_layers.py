@@ -168,3 +168,26 @@ def test_a_cape_has_no_inner_side_of_its_own_to_come_through_the_outer_one(surfa
     assert cape.material.double_sided and sides is not None, "its pins have two sides"
     twice = (np.isin(sides[cloth], cloth) & (sides[cloth] != cloth[:, None])).any(axis=1)
     assert twice.mean() < 0.02, "but for folds"
+
+
+def test_a_shirt_is_tucked_in_below_a_belt_and_braces_reach_the_trousers(surface):
+    assert names_of(clothes(surface, "shirt", "trousers")) == ["trousers", "shirt"]
+    dressed = clothes(surface, "shirt", "trousers", "braces")
+    assert names_of(dressed) == ["shirt", "trousers", "braces"]
+    _, trousers, braces = dressed.on(surface.base)
+    assert (~dressed.garments[0].shown).mean() > 0.03, "trousers hide the tail of the shirt"
+    assert braces[:, 2].min() < trousers[:, 2].max() - 0.05
+
+
+def test_a_belt_draws_the_dress_in_and_hides_its_own(surface):
+    dress = clothes(surface, "long_dress").garments[0]
+    belted = clothes(surface, "long_dress", "belt").garments[0]
+    assert (dress.shown & ~belted.shown).sum() > 50
+    closer = np.linalg.norm(dress.binding.offsets, axis=1) - np.linalg.norm(belted.binding.offsets, axis=1)
+    assert closer.max() > 0.01 and (np.abs(closer) < 1e-6).mean() > 0.3
+
+
+def test_a_coat_is_not_pushed_across_the_armpit(surface):
+    dressed = clothes(surface, "shirt", "trousers", "long_coat")
+    coat = dressed.garments[-1]
+    assert np.linalg.norm(dressed.on(surface.base)[-1] - fit(coat.binding, surface.base), axis=1).max() < 0.03

@@ -80,11 +80,11 @@ def curled_boots() -> Piece:
         size = np.interp(np.linspace(0, 1, 18), (0, 1), (0.042, 0.013))
         across = np.full(18, on.middle - 0.008)
         ahead = np.stack([across, tip - 0.052 - size * np.cos(turn), 0.054 + size * np.sin(turn)], axis=1)
-        start = np.array([(on.middle - 0.006, tip + 0.030, 0.022), (on.middle - 0.007, tip - 0.015, 0.014)])
+        start = np.array([(on.middle - 0.005, tip + 0.050, 0.026), (on.middle - 0.007, tip - 0.012, 0.018)])
         path = np.concatenate([start, ahead])
-        wide = np.interp(np.linspace(0, 1, len(path)), (0, 0.15, 0.5, 1.0), (0.030, 0.026, 0.016, 0.005))
+        wide = np.interp(np.linspace(0, 1, len(path)), (0, 0.15, 0.5, 1.0), (0.034, 0.030, 0.018, 0.006))
         made = tube(path, np.column_stack([wide, 0.75 * wide]), 9)
-        toes = np.broadcast_to(np.array((on.middle - 0.006, tip + 0.010, 0.018)), made.shape)
+        toes = np.broadcast_to(np.array((on.middle - 0.006, tip + 0.020, 0.030)), made.shape)
         return [sheet(made, nearest(on.reference, on.left), closed=True, anchors=toes, paint={"shade": 0.95})]
 
     def band(spots: Spots) -> np.ndarray:
