@@ -30,6 +30,7 @@ from backend.protocol.requests import (
 from backend.protocol.sound_results import check_result
 from rigging.bvh_text import bvh_text
 from rigging.joint_map import joint_map
+from rigging.steps import STEPS
 from rigging.take import deltas
 
 AVATAR = toy_avatar(motion=True)
@@ -274,4 +275,8 @@ def test_the_command_of_two_words_writes_its_files(context, tmp_path, bvh, capsy
     assert isinstance(load_change(out / "change.npz"), MotionResult)
     assert main(["motion", "import", str(tmp_path / "no.bvh"), *on]) == 2
     capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["motion", "clean", "--help"])
+    told = capsys.readouterr().out
+    assert [name for name in STEPS if f'"{name}' not in told] == []
     assert main(["motion"]) == 2 and 'no command "motion"' in capsys.readouterr().err
