@@ -18,6 +18,7 @@ from torch import Tensor
 from backend.body import BodyData
 from backend.protocol.codec import closest
 from backend.protocol.errors import BadRequest
+from backend.words.lexicon import implied
 
 from .find_words import Load, Word, find_word, load_any
 from .joined import joined
@@ -31,6 +32,8 @@ body: a word gets nearly all of its way so, where holding all 20 of anny-body as
 it, and the others move little more"""
 LOOKS = 2
 """how often the measures of a body with moved words are looked at, to hold them better than their slopes tell"""
+ASTRAY = 0.1
+"""of a word's way: how far it may be missed with age and sex as they are, before these move as well"""
 _STAYS = 1e-3
 
 
@@ -83,15 +86,32 @@ class WordSliders:
             if bool((aims == now).all()):
                 continue  # all of its words are where they shall be
             besides = Measured.of(self.body, mapper.space, parameters, wanted or {})
-            found = mapper.nearest(start, aims, doubt, still, besides.held if besides else None)
-            for _ in range(LOOKS):
-                if besides is not None:
-                    besides = besides.corrected(with_axes(self.body, mapper.space, parameters, found - start))
-                    found = mapper.nearest(start, aims, doubt, still, besides.held)
+            who = _who(self.body, (word.word for word in self.words if word.key in own))
+            found = self._found(mapper, parameters, start, aims, doubt, still | who, besides)
+            missed = (mapper.scores(found) - aims).abs() > ASTRAY * (aims - now).abs() + _STAYS
+            if who and bool((missed & (aims != now)).any()):
+                found = self._found(mapper, parameters, start, aims, doubt, still, besides)
             parameters = with_axes(self.body, mapper.space, parameters, found - start)
             # words of the face move head and neck as well: what words of the body have moved, they leave
             still |= set(mapper.sliders)
         return parameters
+
+    def _found(
+        self,
+        mapper: Mapper,
+        parameters: Tensor,
+        start: Tensor,
+        aims: Tensor,
+        doubt: Tensor,
+        still: Collection[str],
+        besides: Measured | None,
+    ) -> Tensor:
+        found = mapper.nearest(start, aims, doubt, still, besides.held if besides else None)
+        for _ in range(LOOKS):
+            if besides is not None:
+                besides = besides.corrected(with_axes(self.body, mapper.space, parameters, found - start))
+                found = mapper.nearest(start, aims, doubt, still, besides.held)
+        return found
 
     def _check(self, keys: Iterable[str]) -> None:
         known = [word.key for word in self.words]
@@ -137,6 +157,14 @@ def with_axes(body: BodyData, space: Space, parameters: Tensor, change: Tensor) 
             ends = body.parameters[place]
             values[place] = min(max(values[place] + step, ends.minimum), ends.maximum)
     return parameters.new_tensor(values)
+
+
+def _who(body: BodyData, moved: Iterable[str]) -> set[str]:
+    """The sliders that say who somebody is and that none of these words speaks of: nobody grows younger by growing fat.
+    What a word that is in no list speaks of is not known."""
+    said = [implied(word.casefold()) for word in moved]
+    kept = [what for what in ("age", "gender") if all(words and what not in words for words in said)]
+    return {slider for attribute in kept for slider in body.attributes.get(attribute, ())}
 
 
 def _same(one: Word, other: Word) -> bool:

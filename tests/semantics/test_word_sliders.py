@@ -85,6 +85,15 @@ def test_locked_sliders_and_what_words_leave_alone_do_not_move(sliders, body, so
     assert float(wider[ear[0]] - wider[ear[1]]) == pytest.approx(float(somebody[ear[0]] - somebody[ear[1]]), abs=1e-5)
 
 
+def test_nobody_grows_younger_by_growing_fat(body, somebody):
+    age, gender = (body.parameter_index[name] for name in ("age", "gender"))
+    words = word_sliders(body, ("fat", "muscular", "old", "feminine"), load)
+    moved = words.moved(somebody, {"fat": 0.7, "muscular": 0.3})
+    assert moved[age] == somebody[age] and moved[gender] == somebody[gender]
+    assert words.moved(somebody, {"old": 0.7})[age] > somebody[age] + 0.02
+    assert words.moved(somebody, {"feminine": 0.7})[gender] > somebody[gender] + 0.05
+
+
 def test_measures_are_kept_and_the_word_still_moves(sliders, body, somebody):
     start = measure(body, rest_shape(body, somebody[None]), ("height", "mass"))
     wanted = {"mass": float(start["mass"])}
