@@ -1,0 +1,65 @@
+"""Motions out of noise, words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .features import CONTACTS, Skeleton
+from .nets import LATENT, PATCH, Flow, MotionVae
+
+
+@dataclass(frozen=True, eq=False)
+class MotionModel:
+    """Both nets and what their numbers are measured in."""
+
+    skeleton: Skeleton
+    vae: MotionVae
+    flow: Flow
+    spread: Tensor
+    """(32,) of the tokens"""
+    mean: Tensor
+    """(134,) of the features, and their scale"""
+    scale: Tensor
+    told_mean: Tensor
+    """(K,) of `path.NUMBERS`, and their scale"""
+    told_scale: Tensor
+
+
+@torch.no_grad()
+def generate(
+    model: MotionModel,
+    words: Tensor,
+    numbers: Tensor,
+    told: Tensor,
+    frames: int,
+    seed: int = 0,
+    steps: int = 16,
+    guidance: float = 2.0,
+) -> Tensor:
+    """(B, frames, 134) features.
+
+    words (B, E) embeddings of the texts; numbers (B, K) as `path.NUMBERS` has them, of which those count that are
+    `told` (B, K). The noise of a seed does not depend on how many motions are made with it.
+    """
+    size, tokens = len(words), -(-frames // PATCH)
+    noise = torch.stack(
+        [torch.randn(tokens, LATENT, generator=torch.Generator().manual_seed(seed * 1009 + row)) for row in range(size)]
+    )
+    values = ((numbers - model.told_mean) / model.told_scale).clamp(-4, 4) * told
+    said = torch.cat([words, torch.ones(size, 1)], 1)
+    both = torch.cat([torch.cat([values, told], 1), torch.zeros(size, 2 * values.shape[1])])
+    said = torch.cat([said, torch.zeros_like(said)])
+    seen = torch.ones(2 * size, tokens, dtype=torch.bool)
+    times = torch.linspace(0.0, 1.0, steps + 1) ** 1.2
+    at = noise
+    for now, then in zip(times[:-1], times[1:], strict=True):
+        found = model.flow(at.repeat(2, 1, 1), now.expand(2 * size), said, both, seen)
+        with_words, without = found.chunk(2)
+        clean = without + guidance * (with_words - without)
+        at = at + (clean - at) * (then - now) / (1.0 - now)
+    features = model.vae.decode(at * model.spread) * model.scale + model.mean
+    features[..., CONTACTS] = features[..., CONTACTS].clamp(0.0, 1.0)
+    return features[:, :frames]
