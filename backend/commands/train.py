@@ -17,6 +17,7 @@ TRAINERS = {
     "looks": "backend.training.encoder.looks.lesson",
     "mappers": "backend.training.semantics.bundled",
     "photo": "backend.training.photo.lesson",
+    "motion": "backend.training.motion.lesson",
 }
 BAKERS = {
     "anny": "backend.bake.anny",
@@ -35,22 +36,25 @@ NEEDED = {
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo"]],
+    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "motion"]],
     work: Path = Path("out/train"),
     seed: int = 0,
     scale: float = 1.0,
+    data: Path | None = None,
 ) -> int:
     """Train a bundled model again from data that is generated here. Stopped, it goes on where it was.
 
     Args:
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
             encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
-            photos.
+            photos. "motion": movements from words, of motion capture in --data; what it makes is not used yet.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.
+        data: Folder with clips.npz and clips.csv (labelled motion capture), for "motion" alone.
     """
-    importlib.import_module(TRAINERS[model]).train(work / model, seed=seed, scale=scale)
+    options = {"data": data} if model == "motion" else {}
+    importlib.import_module(TRAINERS[model]).train(work / model, seed=seed, scale=scale, **options)
     return 0
 
 

@@ -93,9 +93,7 @@ def encode(skeleton: Skeleton, rotations: Tensor, root: Tensor) -> Tensor:
     turn = (heading[1:] - heading[:-1])[:, None] * FPS
     local = torch.cat([(back @ rotations[:, 0])[:, None], rotations[:, 1:]], 1)
     feet = foot_points(places, skeleton)
-    return torch.cat(
-        [_last_again(turn), _last_again(pace), root[:, 2:], six_of(local).flatten(1), standing(feet)], -1
-    )
+    return torch.cat([_last_again(turn), _last_again(pace), root[:, 2:], six_of(local).flatten(1), standing(feet)], -1)
 
 
 def standing(feet: Tensor) -> Tensor:
@@ -108,8 +106,8 @@ def standing(feet: Tensor) -> Tensor:
 
 
 def local_pose(features: Tensor, skeleton: Skeleton) -> tuple[Tensor, Tensor]:
-    """(..., 134) -> rotations (..., J, 3, 3) with the hips' beside the heading, and places (..., J + 2, 3) of the joints
-    with the hips above the origin."""
+    """(..., 134) -> rotations (..., J, 3, 3), those of the hips beside the heading, and places (..., J + 2, 3) of the
+    joints with the hips above the origin."""
     rotations = rotations_of(features[..., ROTATIONS].unflatten(-1, (len(skeleton.names), 6)))
     up = functional.pad(features[..., HEIGHT], (2, 0))
     return rotations, joints(skeleton, rotations, up)

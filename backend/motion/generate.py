@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import torch
@@ -55,7 +56,7 @@ def generate(
     seen = torch.ones(2 * size, tokens, dtype=torch.bool)
     times = torch.linspace(0.0, 1.0, steps + 1) ** 1.2
     at = noise
-    for now, then in zip(times[:-1], times[1:], strict=True):
+    for now, then in itertools.pairwise(times):
         found = model.flow(at.repeat(2, 1, 1), now.expand(2 * size), said, both, seen)
         with_words, without = found.chunk(2)
         clean = without + guidance * (with_words - without)

@@ -24,10 +24,8 @@ NUMBERS = (
     "right_foot_high",
 )
 """where it ends beside where it began (metres ahead, to the left, radians to the left), how far the hips rise and drop
-(metres), the mean speed of the way (metres a second), how fast each hand and foot moves beside the hips (metres a second)
-and how high it comes above them (metres)"""
-MIRRORED = (0, 1, 2, 3, 4, 5, 7, 6, 9, 8, 11, 10, 13, 12)
-SIGNS = (1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+(metres), the mean speed of the way (metres a second), how fast each hand and foot moves beside the hips (metres a
+second) and how high it comes above them (metres)"""
 _MEMBERS = ("lHand", "rHand", "lFoot", "rFoot")
 
 

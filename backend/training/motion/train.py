@@ -7,17 +7,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
-from backend.motion.features import WIDTH
 from backend.motion.nets import PATCH, Flow, MotionVae
 
 from .losses import frame_loss
-from .windows import FRAMES, Windows
+from .windows import Windows
 
 Report = Callable[[str], None]
+N = TypeVar("N", bound=nn.Module)
 _SAVE_EVERY = 200
 _BLUR = 2e-3
 """what tokens may not tell exactly: weight of their distance from noise"""
@@ -113,33 +114,26 @@ def spread_of(windows: Windows, vae: MotionVae, count: int = 512) -> Tensor:
     return tokens.square().mean(0).sqrt().clamp(min=1e-3)
 
 
-def _descend(model: nn.Module, loss: Callable[[int], Tensor], course: Course, checkpoint: Path, report: Report):
-    matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and "layers" in n and "steered" not in n]
-    chosen = {id(p) for p in matrices}
-    rest = [p for p in model.parameters() if id(p) not in chosen]
-    optimisers: list[torch.optim.Optimizer] = [torch.optim.AdamW(rest, lr=course.rate, betas=(0.9, 0.98), weight_decay=0.01)]
-    if matrices:
-        optimisers.append(torch.optim.Muon(matrices, lr=10 * course.rate, momentum=0.95, weight_decay=0.01))
+def _descend(model: N, loss: Callable[[int], Tensor], course: Course, checkpoint: Path, report: Report) -> N:
+    """The mean of the weights over the last steps; `model` itself goes on from the checkpoint."""
+    optimiser = torch.optim.AdamW(model.parameters(), lr=course.rate, betas=(0.9, 0.98), weight_decay=0.01)
     mean = copy.deepcopy(model)
     first = 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
         mean.load_state_dict(state["mean"])
-        for optimiser, kept in zip(optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(kept)
+        optimiser.load_state_dict(state["optimiser"])
         first = state["step"]
     shown, began, used = 0.0, time.monotonic(), time.process_time()
     for step in range(first, course.steps):
-        for factor, optimiser in zip((1.0, 10.0), optimisers, strict=False):
-            for group in optimiser.param_groups:
-                group["lr"] = factor * course.rate_at(step)
+        for group in optimiser.param_groups:
+            group["lr"] = course.rate_at(step)
         model.zero_grad(set_to_none=True)
         value = loss(step)
         value.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimiser in optimisers:
-            optimiser.step()
+        optimiser.step()
         kept = min(_KEPT, (step + 1) / (step + 10))
         with torch.no_grad():
             for slow, quick in zip(mean.parameters(), model.parameters(), strict=True):
@@ -157,13 +151,10 @@ def _descend(model: nn.Module, loss: Callable[[int], Tensor], course: Course, ch
                 {
                     "model": model.state_dict(),
                     "mean": mean.state_dict(),
-                    "optimisers": [optimiser.state_dict() for optimiser in optimisers],
+                    "optimiser": optimiser.state_dict(),
                     "step": step + 1,
                 },
                 partial,
             )
             partial.replace(checkpoint)
     return mean.eval()
-
-
-assert FRAMES % PATCH == 0 and WIDTH == 134
