@@ -47,7 +47,7 @@ def train(
     Args:
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
             encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
-            photos. "motion": movements from words, of motion capture in --data; what it makes is not used yet.
+            photos. "motion": movements from words, of motion capture in --data; no command uses what it makes yet.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.
