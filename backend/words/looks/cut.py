@@ -45,6 +45,9 @@ _TEXTURES = {
 }
 
 
+_BEARDS = {"braids": ("braided_beard", "long_beard"), "forked": ("forked_beard", "braided_beard")}
+
+
 @dataclass(frozen=True)
 class Chosen:
     """worn: as the look has it, or None where the wardrobe has none of the pieces. near: whether it only stands in."""
@@ -62,8 +65,9 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         pieces = ("bra_set",) if female else ("briefs",)
     varied, length = _length(item, wish.values)
     pieces = (varied, *pieces) if varied else pieces
-    if item.slot == "facial_hair" and wish.values.get("texture") == "braids":
-        pieces, varied = ("braided_beard", "long_beard", *pieces), "braided_beard"
+    shaped = _BEARDS.get(wish.values.get("texture", "")) if item.slot == "facial_hair" else None
+    if shaped is not None:
+        pieces, varied = (*shaped, *pieces), shaped[0]
     at = next((i for i, piece in enumerate(pieces) if piece in wardrobe), None)
     if at is None:
         return Chosen(None)

@@ -116,7 +116,7 @@ class _Reader:
 
     def _of_a_thing(self, at: int, thing: Thing) -> bool:
         """Whether the word before describes what is worn: not "pale" in "a pale Victorian girl"."""
-        if thing.adjective and all(item.slot == "skin" for item in thing.items):
+        if thing.adjective and all(item.slot in ("skin", "hair") for item in thing.items):
             while at < len(self.words) and (length := describes(self.words, at)):
                 at += length
         return another_follows(self.words, at)
