@@ -9,7 +9,7 @@ import torch
 from backend.semantics import read_mapper
 from backend.semantics.any_word import SIGHTS
 from backend.training.semantics import bundled
-from backend.training.semantics.crew import one_thread
+from backend.training.semantics.executor import one_thread
 from backend.training.semantics.teacher import teacher_of
 
 

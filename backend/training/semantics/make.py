@@ -23,8 +23,8 @@ from backend.semantics.scoring import checked, scoring_of
 from backend.semantics.spaces import Space, space_of
 
 from . import choose as choosing
-from .crew import Crew
 from .evaluate import BODIES, by_mapper, evaluated, movements
+from .executor import Executor
 from .fitting import USUAL, Course
 from .pictures import heat_picture, matrix_picture
 from .rate import Rated, rate, write_ratings
@@ -74,8 +74,8 @@ class Order:
         return self.folder / "data"
 
     @property
-    def crew(self) -> Crew:
-        return Crew(self.workers, self.ray)
+    def executor(self) -> Executor:
+        return Executor(self.workers, self.ray)
 
     @property
     def means(self) -> Means:
@@ -86,12 +86,14 @@ def do_sample(order: Order, report: Report) -> int:
     body = load_body(order.body)
     plan = plan_of(body, order.space or usual_space(body), order.size, order.textured, order.seed)
     told = lambda done, total: report("bodies", done, total)  # noqa: E731
-    return sample(order.data, plan, order.count, told, order.crew, order.images)
+    return sample(order.data, plan, order.count, told, order.executor, order.images)
 
 
 def do_rate(order: Order, encoder: Encoder, report: Report) -> Rated:
     """Rates all words that are given, and writes the table."""
-    rated = rate(order.data, encoder, lambda done, total: report("shards rated", done, total), order.crew, order.load)
+    rated = rate(
+        order.data, encoder, lambda done, total: report("shards rated", done, total), order.executor, order.load
+    )
     if order.words:
         write_ratings(order.data, rated, scoring_of(encoder, order.words), encoder)
     return rated

@@ -15,7 +15,7 @@ from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.files import whole_file
 from backend.semantics.scoring import Scoring, embedded, fingerprint, scores
 
-from .crew import HERE, Crew
+from .executor import HERE, Executor
 from .shards import Plan, read_plan, read_shard, shards_of, unpacked
 
 RATINGS = "ratings.tsv"
@@ -41,7 +41,7 @@ def rate(
     folder: Path,
     encoder: Encoder,
     report: Report = lambda done, total: None,
-    crew: Crew = HERE,
+    executor: Executor = HERE,
     load: Callable[[], Encoder] | None = None,
 ) -> Rated:
     """Have the pictures in `folder` seen by the encoder, those that it has not seen yet, and give back all.
@@ -58,10 +58,10 @@ def rate(
     todo = [file for file in files if found[file] is None]
     done = len(files) - len(todo)
     report(done, len(files))
-    crew = replace(crew, gpu=encoder.device.startswith("cuda")) if load else HERE
+    executor = replace(executor, gpu=encoder.device.startswith("cuda")) if load else HERE
     alone = partial(_seen, encoder, mark, plan)
     work = partial(seen_elsewhere, load, mark, plan) if load else alone
-    for file, row in crew.each(work, todo, lambda file: (file.name, file.read_bytes()), alone):
+    for file, row in executor.each(work, todo, lambda file: (file.name, file.read_bytes()), alone):
         with whole_file(kept[file], flush=False) as out:
             np.savez(out, embeddings=row, fingerprint=np.array(mark))
         found[file] = row

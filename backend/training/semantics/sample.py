@@ -15,8 +15,8 @@ from backend.protocol.errors import BadRequest
 from backend.protocol.files import whole_file
 from backend.semantics.spaces import SPACES, Space, space_of
 
-from .crew import HERE, Crew
 from .draw import drawn
+from .executor import HERE, Executor
 from .lips import lips_cross, lips_of
 from .photographer import Photographer, photographer, views_of, with_values
 from .shards import Plan, Samples, is_whole, packed, shard_file, unpack, write_plan
@@ -44,7 +44,7 @@ def sample(
     plan: Plan,
     count: int,
     report: Report = lambda done, total: None,
-    crew: Crew = HERE,
+    executor: Executor = HERE,
     images: bool = False,
 ) -> int:
     """Have `count` bodies in `folder`, in whole shards; those that are there stay. Returns how many there are.
@@ -60,7 +60,7 @@ def sample(
     todo = [n for n in numbers if not is_whole(shard_file(folder, n), plan)]
     done = len(numbers) - len(todo)
     report(done * plan.shard, len(numbers) * plan.shard)
-    for number, content in crew.each(partial(shard_content, plan), todo, int):
+    for number, content in executor.each(partial(shard_content, plan), todo, int):
         with whole_file(shard_file(folder, number), flush=False) as out:
             out.write(content)
         done += 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .crew import one_thread
+from .executor import one_thread
 
 SEARCHED, STEPS, RATE = 700, 80, 0.06
 """bodies on which widths are searched, and how"""

@@ -19,7 +19,7 @@ from torch.multiprocessing.spawn import ProcessExitedException, ProcessRaisedExc
 
 from backend.protocol.errors import GalateaError, JobFailed, error_from
 
-from .crew import one_thread
+from .executor import one_thread
 from .fitting import Course, N, Pair, Place, Report, epochs
 
 

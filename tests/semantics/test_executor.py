@@ -15,7 +15,7 @@ from backend.body import load_body
 from backend.protocol.errors import BadRequest, JobFailed
 from backend.semantics.scoring import fingerprint
 from backend.training.semantics import sample as sampling
-from backend.training.semantics.crew import Crew
+from backend.training.semantics.executor import Executor
 from backend.training.semantics.rate import rate, seen_elsewhere
 from backend.training.semantics.sample import plan_of, sample, shard_content
 from backend.training.semantics.shards import shards_of
@@ -53,13 +53,13 @@ def test_a_ray_cluster_makes_and_rates_the_same_though_a_process_of_it_is_killed
     monkeypatch.setenv("RAY_ADDRESS", "")
     here = Path(__file__).parent
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(here), str(here.parent)]))
-    mark, crew = tmp_path / "killed", Crew(ray="auto")
+    mark, executor = tmp_path / "killed", Executor(ray="auto")
     monkeypatch.setattr(sampling, "shard_content", partial(killed_once, mark))
     folder, rated = alone
-    assert sample(tmp_path / "far", PLAN, COUNT, crew=crew) == COUNT
+    assert sample(tmp_path / "far", PLAN, COUNT, executor=executor) == COUNT
     assert mark.exists() and same_files(folder, tmp_path / "far")
     eyes = Eyes()
-    found = rate(tmp_path / "far", eyes, crew=crew, load=Eyes)
+    found = rate(tmp_path / "far", eyes, executor=executor, load=Eyes)
     assert eyes.pictures == 0, "seen by the cluster alone"
     assert np.array_equal(found.embeddings, rated.embeddings) and np.array_equal(found.values, rated.values)
     gc.collect()  # Ray leaves processes unread, and tells it whenever that is: here
@@ -70,7 +70,7 @@ def test_several_processes_rate_the_same(alone, tmp_path):
     for file in folder.glob("[ds]*.*"):
         if file.suffix != ".npz":
             (tmp_path / file.name).write_bytes(file.read_bytes())
-    found = rate(tmp_path, eyes := Eyes(), crew=Crew(2), load=Eyes)
+    found = rate(tmp_path, eyes := Eyes(), executor=Executor(2), load=Eyes)
     assert eyes.pictures == 0 and np.array_equal(found.embeddings, rated.embeddings)
 
 
@@ -83,6 +83,6 @@ def test_another_machine_with_other_weights_does_not_rate(alone):
 def test_a_process_that_dies_is_told_and_the_rest_is_made_later(alone, tmp_path, monkeypatch):
     monkeypatch.setattr(sampling, "shard_content", partial(killed_once, tmp_path / "killed"))
     with pytest.raises(JobFailed, match="died"):
-        sample(tmp_path / "data", PLAN, COUNT, crew=Crew(2))
-    assert sample(tmp_path / "data", PLAN, COUNT, crew=Crew(2)) == COUNT
+        sample(tmp_path / "data", PLAN, COUNT, executor=Executor(2))
+    assert sample(tmp_path / "data", PLAN, COUNT, executor=Executor(2)) == COUNT
     assert same_files(alone[0], tmp_path / "data")

@@ -27,7 +27,7 @@ WORKER_MB = 1024
 
 
 @dataclass(frozen=True)
-class Crew:
+class Executor:
     workers: int = 1
     ray: str = ""
     """address of a cluster, "auto" for one that is here or made for the time of the work; then it does all pieces"""
@@ -85,7 +85,7 @@ class Crew:
                     future.cancel()
 
 
-HERE = Crew()
+HERE = Executor()
 _END: Any = object()
 
 
