@@ -56,7 +56,7 @@ def browser():
 
 
 def opened(browser, address):
-    page = browser.new_page(viewport={"width": 900, "height": 600}, device_scale_factor=0.5)
+    page = browser.new_page(viewport={"width": 900, "height": 600}, device_scale_factor=0.25)
     page.set_default_timeout(LONG * 1000)
     page.goto(address)
     page.locator('label:text-is("fat")').wait_for()

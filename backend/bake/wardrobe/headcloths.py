@@ -73,7 +73,7 @@ def bonnet() -> Piece:
     turn = np.linspace(-2.15, 2.15, 33)
     middle = on.middle
     steps = ((-0.170, 1.24), (-0.145, 1.19), (-0.112, 1.13), (-0.075, 1.09), (-0.068, 1.055), (-0.045, 1.10),
-             (0.0, 1.14), (0.050, 1.12), (0.090, 0.98), (0.114, 0.74), (0.126, 0.42), (0.130, 0.06))  # fmt: skip
+             (0.0, 1.14), (0.050, 1.12), (0.094, 0.98), (0.122, 0.74), (0.137, 0.42), (0.142, 0.06))  # fmt: skip
     rows = []
     for number, (y, size) in enumerate(steps):
         gather = 1 + (0.018 * np.cos(turn * 13) if number > 5 else 0.0)
@@ -98,14 +98,14 @@ def bonnet() -> Piece:
     chin = on.reference.base[on.reference.region("head_skin")]
     chin = chin[(abs(chin[:, 0]) < 0.012) & (chin[:, 1] < middle - 0.06)]
     under = xyz(0, float(chin[:, 1].min()) + 0.030, float(chin[:, 2].min()) + 0.010)
-    rim = on.ring(on.brow + 0.052, on.ear - 0.030, 0.004, 65)
+    rim = on.ring(on.brow + 0.052, on.ear - 0.030, 0.009, 65)
     rim = rim[np.argsort(np.arctan2(rim[:, 0], -(rim[:, 1] - middle)))]
     rim = rim[abs(np.arctan2(rim[:, 0], -(rim[:, 1] - middle))) < 1.75]
     at = np.linspace(0, len(rim) - 1, 33)
     inner_edge = np.stack([np.interp(at, np.arange(len(rim)), rim[:, d]) for d in range(3)], axis=1)
     lining = np.array([inner_edge * (1 - s) + (grid[3] - xyz(0, 0.002, 0)) * s for s in np.linspace(0, 1, 4)])
     close = facing(
-        sheet(lining, on.hang, anchors=np.broadcast_to(anchor, lining.shape), paint={"shade": 0.8}), (0, -1, 0)
+        sheet(lining, on.hang, anchors=np.broadcast_to(anchor, lining.shape), paint={"shade": 0.8}), (0, 1, 0)
     )
     sheets = [cloth, skirt, close]
     for sign in (1, -1):

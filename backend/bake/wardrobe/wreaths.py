@@ -116,7 +116,8 @@ def laurel_wreath() -> Piece:
                     continue
                 direction = ahead * 0.050 + xyz(0, 0, 0.030 * lift) + away[k] * 0.016 * (1 + lean)
                 out = away[k] + xyz(0, 0, 0.2 * lift)
-                sheets.append(leaf(band[k] + away[k] * 0.003, direction, out, 0.0135, band[k]))
+                root = band[k] + away[k] * 0.003 + ahead * 0.003  # the two halves do not share one
+                sheets.append(leaf(root, direction, out, 0.0135, band[k]))
     return open_topped(
         Entry(
             name="laurel_wreath", label="Laurel wreath", slot="head", layer=70,
