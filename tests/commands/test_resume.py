@@ -82,7 +82,8 @@ def test_a_backend_of_its_own_that_dies_or_hangs_is_told_and_the_line_goes_on(ca
 def toy_command(*arguments, **variables):
     """The program in a process of its own, with toys for jobs."""
     code = (
-        "import sys\nfrom functools import partial\n"
+        "import signal, sys\nfrom functools import partial\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background ignores it
         "from backend.cli import main\nfrom backend.commands import connect\n"
         "connect.local_server = partial(connect.local_server, job_table='toy_jobs:COMMANDS')\n"
         f"sys.exit(main({list(arguments)!r}))"

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,10 @@ def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
     places = {"GALATEA_STATE": str(folder / "state"), "GALATEA_HOME": str(folder / "home")}
     command = [sys.executable, "-P", str(ROOT / "galatea.py"), "sliders", "--port", "0", "--out", str(folder / "out")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **places}, cwd=folder)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell runs in the background ignores it
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, **places}, cwd=folder, preexec_fn=heard
+    )
     assert process.stdout is not None
     try:
         told = process.stdout.readline()
