@@ -199,6 +199,8 @@ def test_tooltips_speak_to_artists_and_end_with_the_python_line(addon):
     from blender_addon import operators
 
     for operator in operators.CLASSES:
+        if not issubclass(operator, bpy.types.Operator):  # what takes files that are dropped has no tooltip
+            continue
         name = operator.bl_idname.split(".")[1]
         told, python = operator.bl_description.split("\n\n")
         assert python.startswith(f"Python: bpy.ops.galatea.{name}(") and python.endswith(")"), operator
