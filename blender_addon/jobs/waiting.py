@@ -49,23 +49,35 @@ def wait_for(job: Job, timeout_s: float | None = None) -> tuple[Done, AvatarObje
                 continue
             if (outcome := _outcome(happened)) is not None:
                 return outcome
-        if session.connection.state in ("OFF", "LOST"):
-            raise JobFailed(
-                "The backend went away while it worked.",
-                f'Start it again, then: bpy.ops.galatea.resume(job="{job.job_id}"), or: galatea resume {job.job_id}',
-                job.job_id,
-            )
+        _still_there(job)
         if deadline is not None and time.monotonic() > deadline:
             session.connection.cancel(job.job_id)
             raise JobFailed("The job took longer than it was given.", "Give it more time.")
 
 
 def wait_for_all(jobs: list[Job]) -> AvatarObject | None:
-    """As `wait_for`, of jobs each of which may ask for the next; returns the avatar that the last was put into."""
-    thing = None
-    for job in jobs:  # which grows meanwhile
-        _, thing = wait_for(job)
-    return thing
+    """As `wait_for`, of jobs that end in any order and each of which may ask for another; returns the avatar that the
+    last was put into."""
+    into: dict[str, AvatarObject | None] = {}
+    while waiting := [job for job in jobs if job.job_id not in into]:  # which grows meanwhile
+        for happened in advance(timeout_ms=20):
+            job = next((job for job in jobs if job.job_id == happened.job.job_id), None)
+            if job is None or _goes_in_soon(job):
+                continue
+            if (outcome := _outcome(happened)) is not None:
+                into[job.job_id] = outcome[1]
+        _still_there(waiting[0])
+    return into[jobs[-1].job_id] if jobs else None
+
+
+def _still_there(job: Job) -> None:
+    """Raises JobFailed where the backend is gone, with the way on."""
+    if session.connection.state in ("OFF", "LOST"):
+        raise JobFailed(
+            "The backend went away while it worked.",
+            f'Start it again, then: bpy.ops.galatea.resume(job="{job.job_id}"), or: galatea resume {job.job_id}',
+            job.job_id,
+        )
 
 
 def _goes_in_soon(job: Job) -> bool:
