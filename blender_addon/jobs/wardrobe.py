@@ -16,8 +16,14 @@ class FetchedWardrobe(JobHandler):
 
     cancelled_with_all = False
 
+    def __init__(self) -> None:
+        self.changes = memory.of(wardrobe.Wardrobe).changes
+
     def on_result(self, job: Job, done: Done) -> None:
-        wardrobe.fill(done.result)
+        if self.changes == memory.of(wardrobe.Wardrobe).changes:
+            wardrobe.fill(done.result)
+        else:  # what was added meanwhile may not be in it
+            ask()
 
     def on_failure(self, job: Job, failure: Failed) -> None:
         """The panel shows that there is none."""

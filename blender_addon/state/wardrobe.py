@@ -32,6 +32,8 @@ class Wardrobe:
     """the names of those that the user added"""
     packs: tuple[Pack, ...] = ()
     """what can be fetched"""
+    changes: int = 0
+    """how often pieces of the user's came or went: a list that was asked for before is older than the last of them"""
     told: list[str] = field(default_factory=list)
     """what became of the last change of the user's wardrobe, a sentence each"""
     icons: bpy.utils.previews.ImagePreviewCollection | None = None
@@ -58,6 +60,7 @@ def learn(*entries: Entry) -> None:
     held = memory.of(Wardrobe)
     held.entries.update({entry.name: entry for entry in entries})
     held.own.update(entry.name for entry in entries)
+    held.changes += 1
     held.items.clear()
 
 
@@ -67,6 +70,7 @@ def forget(names: Iterable[str]) -> None:
     for name in names:
         held.entries.pop(name, None)
         held.own.discard(name)
+    held.changes += 1
     held.items.clear()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import bpy
+import numpy as np
 from conftest import turn
 from panel_helpers import drawn, in_panel, refused
 
@@ -34,6 +37,18 @@ def test_only_what_is_yours_is_removed(panel_with_wardrobe):
     bpy.ops.galatea.remove_piece(piece="hat")
     assert not wardrobe.is_yours("hat") and wardrobe.entry("hat") is None and wardrobe.entry("jeans") is not None
     assert "Removed Hat" in panel_with_wardrobe.note
+
+
+def test_a_list_from_before_a_change_does_not_undo_it(panel_with_wardrobe):
+    from blender_addon._shared.protocol.wardrobe import WardrobeResult
+    from blender_addon.jobs.wardrobe import FetchedWardrobe
+    from blender_addon.state import wardrobe
+
+    older, before = FetchedWardrobe(), list(wardrobe.entries())
+    bpy.ops.galatea.add_piece(filepath="/hat.mhclo")
+    answer = WardrobeResult(entries=tuple(before), pictures=np.zeros((0, 4, 4, 4), np.uint8))
+    older.on_result(SimpleNamespace(), SimpleNamespace(result=answer))
+    assert wardrobe.is_yours("hat")
 
 
 def test_a_pack_is_fetched_after_its_licence_was_accepted_and_can_be_cancelled(panel_with_wardrobe, monkeypatch):
