@@ -76,11 +76,6 @@ class Take:
         return replace(self, rotations=self.rotations[start:stop], travel=self.travel[start:stop])
 
 
-def take_of_world(name: str, fps: float, bones: Bones, world: np.ndarray, roots: np.ndarray) -> Take:
-    """The take whose bones are turned as `world` (N, J, 3, 3) says and whose root is at `roots` (N, 3)."""
-    return Take(name, fps, bones, pose_rotations(bones, world), roots - bones.heads[0])
-
-
 def pose_rotations(bones: Bones, world: np.ndarray) -> np.ndarray:
     """Rotations (N, J, 4), each relative to the bone's orientation at rest, of bones that stand as `world` (N, J, 3, 3)
     in the world."""

@@ -22,7 +22,6 @@ from backend.protocol.errors import BadFile, BadRequest
 
 from .nets import ForwardNet, forward_net
 
-ENCODER = "ViT-B-32-quickgelu/openai"
 USUAL_LIMITS = (0.0, 50.0, 20.0)
 """lowest, highest and first value of a slider whose limits nobody tells"""
 MOST_TEXT = 1 << 20

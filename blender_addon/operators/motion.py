@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -146,72 +148,76 @@ class GALATEA_OT_motion_to_armature(GalateaOperator):
         takes.write_elsewhere(scene, other, takes.on(take, known, body), body)
 
 
-class _ClipOperator(GalateaOperator):
-    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing = selected(context)
-        self.change(current.scene(context), thing, _rig(thing))
-        export_reports.outdate(thing.galatea.uid)
-
-    def change(self, scene: bpy.types.Scene, thing: AvatarObject, rig: ArmatureObject) -> None:
-        raise NotImplementedError
-
-
-class GALATEA_OT_play_clip(_ClipOperator):
+class GALATEA_OT_play_clip(GalateaOperator):
     """Play this clip of the selected figure; the one that plays waits.
 
     Python: bpy.ops.galatea.play_clip(name="walk")"""
 
     bl_idname = "galatea.play_clip"
     bl_label = "Play Clip"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
     name: StringProperty(name="Clip")
 
-    def change(self, scene: bpy.types.Scene, thing: AvatarObject, rig: ArmatureObject) -> None:
-        clips.play(scene, thing, rig, self.name)
+    def act(self, context: bpy.types.Context) -> None:
+        with _clips_changed(context) as (thing, rig):
+            clips.play(current.scene(context), thing, rig, self.name)
 
 
-class GALATEA_OT_remove_clip(_ClipOperator):
+class GALATEA_OT_remove_clip(GalateaOperator):
     """Take this clip of the selected figure away.
 
     Python: bpy.ops.galatea.remove_clip(name="walk")"""
 
     bl_idname = "galatea.remove_clip"
     bl_label = "Remove Clip"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
     name: StringProperty(name="Clip")
 
-    def change(self, scene: bpy.types.Scene, thing: AvatarObject, rig: ArmatureObject) -> None:
-        clips.remove(scene, thing, rig, self.name)
+    def act(self, context: bpy.types.Context) -> None:
+        with _clips_changed(context) as (thing, rig):
+            clips.remove(current.scene(context), thing, rig, self.name)
 
 
-class GALATEA_OT_loop_clip(_ClipOperator):
+class GALATEA_OT_loop_clip(GalateaOperator):
     """The clip goes on round and round, or ends.
 
     Python: bpy.ops.galatea.loop_clip(on=True)"""
 
     bl_idname = "galatea.loop_clip"
     bl_label = "Loop"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
     on: BoolProperty(name="Loop", default=True)
 
-    def change(self, scene: bpy.types.Scene, thing: AvatarObject, rig: ArmatureObject) -> None:
-        clips.loop(thing, rig, self.on)
+    def act(self, context: bpy.types.Context) -> None:
+        with _clips_changed(context) as (thing, rig):
+            clips.loop(thing, rig, self.on)
 
 
-class GALATEA_OT_clip_in_place(_ClipOperator):
+class GALATEA_OT_clip_in_place(GalateaOperator):
     """The figure stays over its place while the clip plays, or goes its way.
 
     Python: bpy.ops.galatea.clip_in_place(on=True)"""
 
     bl_idname = "galatea.clip_in_place"
     bl_label = "In Place"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 
     on: BoolProperty(name="In Place", default=True)
 
-    def change(self, scene: bpy.types.Scene, thing: AvatarObject, rig: ArmatureObject) -> None:
-        clips.keep_in_place(rig, self.on)
+    def act(self, context: bpy.types.Context) -> None:
+        with _clips_changed(context) as (_, rig):
+            clips.keep_in_place(rig, self.on)
+
+
+@contextlib.contextmanager
+def _clips_changed(context: bpy.types.Context) -> Iterator[tuple[AvatarObject, ArmatureObject]]:
+    """The selected figure and its armature; afterwards its export report is of another file."""
+    thing = selected(context)
+    yield thing, _rig(thing)
+    export_reports.outdate(thing.galatea.uid)
 
 
 def _rig(thing: AvatarObject) -> ArmatureObject:

@@ -203,3 +203,19 @@ def pytest_unconfigure():
         shutil.rmtree(_resources, ignore_errors=True)
     if _ended and bpy.app.version < (4, 3):
         os._exit(_ended[0])
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The requests that go to the backend, in their order."""
+    from blender_addon.session.connection import Connection
+
+    requests = []
+    submit = Connection.submit
+
+    def noted(self, request, *others, **named):
+        requests.append(request)
+        return submit(self, request, *others, **named)
+
+    monkeypatch.setattr(Connection, "submit", noted)
+    return requests

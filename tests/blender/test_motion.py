@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bvh_text import bvh_text
 from conftest import backend_process, turn
 from walking import named, walk
-
-from rigging.bvh_text import bvh_text
 
 bpy: Any = importlib.import_module("bpy")
 

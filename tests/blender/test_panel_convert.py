@@ -9,20 +9,10 @@ from panel_helpers import refused
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    """The requests that go to the backend."""
+def asked(sent):
     from blender_addon._shared.protocol.requests import ConvertRequest
-    from blender_addon.session.connection import Connection
 
-    requests = []
-    submit = Connection.submit
-
-    def noted(self, request, *others, **named):
-        requests.append(request)
-        return submit(self, request, *others, **named)
-
-    monkeypatch.setattr(Connection, "submit", noted)
-    return lambda: [request for request in requests if isinstance(request, ConvertRequest)]
+    return lambda: [request for request in sent if isinstance(request, ConvertRequest)]
 
 
 def ball(name="Scan", scale=(0.4, 0.3, 0.9)):

@@ -13,20 +13,10 @@ types: Any = bpy.types
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    """The requests that go to the backend."""
+def asked(sent):
     from blender_addon._shared.protocol.requests import PhotoRequest
-    from blender_addon.session.connection import Connection
 
-    requests = []
-    submit = Connection.submit
-
-    def noted(self, request, *others, **named):
-        requests.append(request)
-        return submit(self, request, *others, **named)
-
-    monkeypatch.setattr(Connection, "submit", noted)
-    return lambda: [request for request in requests if isinstance(request, PhotoRequest)]
+    return lambda: [request for request in sent if isinstance(request, PhotoRequest)]
 
 
 def test_photos_become_one_new_avatar_with_their_pose(panel, asked, tmp_path):

@@ -11,20 +11,10 @@ from panel_helpers import refused
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    """The requests that go to the backend."""
+def asked(sent):
     from blender_addon._shared.protocol.requests import WearThisRequest
-    from blender_addon.session.connection import Connection
 
-    requests = []
-    submit = Connection.submit
-
-    def noted(self, request, *others, **named):
-        requests.append(request)
-        return submit(self, request, *others, **named)
-
-    monkeypatch.setattr(Connection, "submit", noted)
-    return lambda: [request for request in requests if isinstance(request, WearThisRequest)]
+    return lambda: [request for request in sent if isinstance(request, WearThisRequest)]
 
 
 def box(name="Velvet Cape", at=(0.0, 0.0, 1.0), size=0.2):

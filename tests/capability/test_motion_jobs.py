@@ -7,6 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
+from bvh_text import bvh_text
 from toy_avatar import toy_avatar
 from toy_context import ToyContext
 from walking import named, person, walk
@@ -28,7 +29,6 @@ from backend.protocol.requests import (
     RetargetMotionRequest,
 )
 from backend.protocol.sound_results import check_result
-from rigging.bvh_text import bvh_text
 from rigging.joint_map import joint_map
 from rigging.steps import STEPS
 from rigging.take import deltas

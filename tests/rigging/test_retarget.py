@@ -4,12 +4,12 @@ import dataclasses
 
 import numpy as np
 import pytest
+from bvh_text import bvh_text
 from toy_avatar import toy_avatar
 from walking import named, person, walk
 
 from backend.capabilities.motion.measures import limb_angles, sole_heights
 from backend.figure.motions import body_of_rig
-from rigging.bvh_text import bvh_text
 from rigging.joint_map import joint_map
 from rigging.limbs import reached
 from rigging.retarget import Choices, retargeted

@@ -20,12 +20,6 @@ BEFORE_EARS = np.array([
     (65, -0.0300),
 ])  # fmt: skip
 
-# half of where hair begins, from before the ear to the middle under the lip
-CHEEK_LINE = np.array([
-    (72, 0.0000), (69, -0.0220), (63, -0.0400), (53, -0.0530), (41, -0.0630), (31, -0.0690), (23, -0.0735),
-    (18.5, -0.0790), (15, -0.0870), (8, -0.0915), (0, -0.0920),
-])  # fmt: skip
-CHIN_LINE = np.array([(20, -0.0720), (18.5, -0.0800), (15, -0.0870), (8, -0.0915), (0, -0.0920)])
 # a beard that is kept short ends where the throat begins
 CROPPED = np.concatenate([BEARD[:15], [(79, -0.0560), (72, -0.0800), (60, -0.1040), (44, -0.1200), (25, -0.1300),
                                        (0, -0.1320), (-20, -0.1320)]])  # fmt: skip

@@ -10,8 +10,6 @@ import numpy as np
 from rigging.skeletons import SMPL, SMPLX, Skeleton
 from rigging.take import Bones
 
-LEGS = 0.85
-"""metres from hip to ankle of this skeleton"""
 _MIDDLE = {
     "pelvis": (0.000, 0.985, 0.000),
     "spine1": (0.000, 1.104, 0.000),

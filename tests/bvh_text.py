@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .take import Take, deltas, turned
+from rigging.take import Take, deltas, turned
 
 _TO_Y_UP = np.array(((1.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, -1.0, 0.0)))
 _CENTIMETRES = 100.0
