@@ -54,19 +54,24 @@ def fit(net: N, shown: Pair, held: Pair, course: Course, report: Report, means: 
         running = start_processes(_member, arguments, means.many, join=False, start_method="spawn")
         assert running is not None
         best: Any = None
+
+        def listen() -> None:
+            nonlocal best
+            while not told.empty():
+                kind, content = told.get()
+                if kind == "epoch":
+                    report(*content)
+                elif kind == "error":
+                    raise error_from(*content)
+                else:
+                    best = content
+
         try:
-            over = False
-            while not over:
-                over = running.join(timeout=0.1)
-                while not told.empty():
-                    kind, content = told.get()
-                    if kind == "epoch":
-                        report(*content)
-                    elif kind == "error":
-                        raise error_from(*content)
-                    else:
-                        best = content
+            while not running.join(timeout=0.1):
+                listen()
+            listen()
         except (ProcessRaisedException, ProcessExitedException) as error:
+            listen()  # a process that has told why may still fall over the others on its way out
             raise JobFailed(
                 "A process of the training died.", "Call it again: it goes on where it was kept."
             ) from error
@@ -90,9 +95,8 @@ def _member(rank: int, of: int, meeting: str, task: tuple[Any, ...], told: Any) 
     report = (lambda *line: told.put(("epoch", line))) if rank == 0 else lambda *line: None
     try:
         best = epochs(net, shown, held, course, report, place, *kept)
-    except GalateaError as error:  # the same in all of them
-        if rank == 0:
-            told.put(("error", (error.code, error.message, error.hint)))
+    except GalateaError as error:  # the same in all of them; whoever is first is heard
+        told.put(("error", (error.code, error.message, error.hint)))
         return
     finally:
         distributed.destroy_process_group()
