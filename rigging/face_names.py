@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 _EYE = ("Blink", "LookDown", "LookIn", "LookOut", "LookUp", "Squint", "Wide")
 _SIDED_MOUTH = ("Smile", "Frown", "Dimple", "Stretch")
 SIDES = ("Left", "Right")
@@ -24,7 +22,7 @@ assert len(ARKIT) == 52
 
 def compared(name: str) -> str:
     """A key's name without separators, in small letters."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 def _spellings() -> dict[str, str]:
