@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "appearance": Kind("masks from which skin, hair and clothes are painted"),
     "mapper": Kind("words as sliders of a body", used_by="--words NAME:word"),
     "texture_generator": Kind("textures from words or pictures"),
+    "face_reader": Kind("faces from pixels: shape, expression, jaw and pose", used_by="--model"),
     "landmarks": Kind("joints and outlines of people in photos"),
     "motion_prior": Kind("which movements are likely"),
     "wearable": Kind("hair, clothes or other things that a figure wears", used_by="the look's worn"),

@@ -40,7 +40,7 @@ def models(
         action: What to do.
         model: To list, where and remove: a name; listed alone, all of it is told. To get: an open_clip model as
             NAME/PRETRAINED, for example ViT-B-32/openai. To add: a file or folder of published bodies (SMPL, SMPL-X,
-            FLAME, SMAL, the ICT Face Model), as you have it from its publisher; or a name, then the file.
+            FLAME, SMAL, the ICT Face Model) or of SMIRK, as you have it from its publisher; or a name, then the file.
         file: The file to add under a name, or a folder of files.
         licence: The licence under which you have an added model, as CC-BY-4.0. Published bodies have their publishers'
             unless you say another.
@@ -141,9 +141,9 @@ def _add_bodies(path: Path, licence: str, replace: bool) -> int:
         if not found.changed:
             print(f"{found.name} is here already, as it is")
             continue
-        print(f"added {found.name} ({found.vertices} vertices) from {', '.join(found.sources)}")
+        print(f"added {found.name} ({found.what}) from {', '.join(found.sources)}")
         print(f"  {found.licence}\n  {found.selling}")
-        print(f"  Try it: galatea shape --body {found.name} --out DIR")
+        print(f"  Try it: {found.try_it}")
     return 0
 
 

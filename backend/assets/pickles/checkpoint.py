@@ -29,8 +29,9 @@ _TENSOR, _PARAMETER = (Name("torch._utils", name) for name in ("_rebuild_tensor_
 _AGAIN = "Choose a checkpoint (.ckpt) of a published mapper."
 
 
-def read_checkpoint(file: Path) -> dict[str, np.ndarray]:
-    """Name -> tensor of the checkpoint's `state_dict`, or of the checkpoint itself where it has none.
+def read_checkpoint(file: Path, again: str = _AGAIN) -> dict[str, np.ndarray]:
+    """Name -> tensor of the checkpoint's `state_dict`, or of the checkpoint itself where it has none. again: what to do
+    about a file that cannot be read.
 
     Raises BadFile for a file that is none or holds no tensors.
     """
@@ -44,7 +45,24 @@ def read_checkpoint(file: Path) -> dict[str, np.ndarray]:
     except BadFile:
         raise
     except Exception as error:  # zipfile and numpy raise a dozen kinds over damaged bytes, few documented
-        raise BadFile(f"{file.name} is no checkpoint that can be read: {error}.", _AGAIN, repr(error)) from error
+        raise BadFile(f"{file.name} is no checkpoint that can be read: {error}.", again, repr(error)) from error
+
+
+def mentions(file: Path, text: bytes) -> bool:
+    """Whether the file is a checkpoint in whose pickle this stands, as the beginning of a tensor's name. Nothing is
+    unpickled for it. Raises OSError."""
+    try:
+        with file.open("rb") as stream:
+            if stream.read(4) != b"PK\x03\x04":
+                return False
+            check_directory(stream, zip64=True)
+            with zipfile.ZipFile(stream) as archive:
+                pickles = [info for info in archive.infolist() if info.filename.rsplit("/", 1)[-1] == "data.pkl"]
+                return any(info.file_size <= MOST_PICKLED and text in archive.read(info) for info in pickles)
+    except OSError:
+        raise
+    except Exception:  # zipfile raises a dozen kinds over damaged bytes, few documented
+        return False
 
 
 def _tensors(archive: zipfile.ZipFile, name: str) -> dict[str, np.ndarray]:

@@ -70,7 +70,8 @@ class PublishedModel:
     SMPL-X, FLAME: landmark_faces (L,), landmark_barycentrics (L, 3), contour_faces (79, 17),
     contour_barycentrics (79, 17, 3), albedo (H, W, 3) uint8 sRGB, the first row on top;
     FLAME: mediapipe_faces (105,), mediapipe_barycentrics (105, 3), mediapipe_numbers (105,),
-    landmark68_faces (68,), landmark68_barycentrics (68, 3);
+    landmark68_faces (68,), landmark68_barycentrics (68, 3),
+    eyelids (2, V, 3) what closes the left and the right eye, added to the template;
     SMAL: family_means (5, 41) shapes of cats, dogs, horses, cows, hippos; ICT: landmark_vertices (68,);
     all: groups of vertices under "vertices_NAME" (N,) int32"""
 

@@ -1,5 +1,5 @@
 """Published bodies in the user's files become models of the user's, each read, built once to see that it stands, and
-kept with its licence."""
+kept with its licence; so do nets that read faces, recognised by what is in their file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from ... import assets
 from ...assets.licences import selling
 from ...body.published import PublishedModel, find_published, published_names, save_published
-from ...protocol.errors import BadRequest
+from ...protocol.errors import BadFile, BadRequest
 from ...protocol.files import whole_file
+
+ENDINGS, MOST_FILES = (".pt", ".pth", ".tar", ".safetensors"), 200
+"""of files in a folder among which nets are looked for, and how many of them"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,10 @@ class Added:
     licence: str
     selling: str
     sources: tuple[str, ...]
-    vertices: int
+    what: str
+    """what it has, in a few words"""
+    try_it: str
+    """a command that uses it"""
     changed: bool
 
 
@@ -48,12 +55,46 @@ def add_published(path: Path, licence: str = "", replace: bool = False) -> Addin
     then none after it is kept.
     """
     path = path.expanduser().absolute()
-    finds = find_published([path])
+    licence = licence.strip()
+    readers = _face_readers(path)
+    nets = (_kept_reader(file, licence, replace) for file in readers)
+    if readers == [path]:
+        return Adding(1, (), nets)
+    try:
+        finds = find_published([path])
+    except BadFile:
+        if not readers:
+            raise
+        return Adding(len(readers), (), nets)
+    names = {file.name for file in readers}
     return Adding(
-        len(finds.models),
-        finds.passed_over,
-        (_kept(model, str(path), licence.strip(), replace) for model in finds.read()),
+        len(finds.models) + len(readers),
+        tuple((name, why) for name, why in finds.passed_over if name not in names),
+        chain((_kept(model, str(path), licence, replace) for model in finds.read()), nets),
     )
+
+
+def _face_readers(path: Path) -> list[Path]:
+    """Checkpoints of SMIRK at a path."""
+    from ...smirk.model_file import is_checkpoint
+
+    files = [path]
+    if path.is_dir():
+        files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))[:MOST_FILES]
+    return [file for file in files if file.is_file() and is_checkpoint(file)]
+
+
+def _kept_reader(file: Path, licence: str, replace: bool) -> Added:
+    from ...smirk.model_file import keep_smirk, read_smirk
+
+    smirk = read_smirk(file)
+    name, changed = keep_smirk(smirk, str(file), licence, replace)
+    stated = assets.require(name).record
+    layout = smirk.layout
+    what = f"{layout.shapes} numbers of shape, {layout.outputs} of expression"
+    what += ", with its generator" if smirk.generator is not None else ", without a generator"
+    example = f"galatea face-from-photo PHOTO --model {name} --out DIR"
+    return Added(name, stated.licence, stated.selling.sentence, (file.name,), what, example, changed)
 
 
 def remove_published(name: str) -> None:
@@ -76,4 +117,6 @@ def _kept(model: PublishedModel, source: str, licence: str, replace: bool) -> Ad
     with whole_file(assets.folder_of(model.name) / assets.BODY) as file:
         file.write(json.dumps(plain).encode())
     told = selling(model.licence).sentence
-    return Added(model.name, model.licence, told, model.sources, len(model.template), changed)
+    what = f"{len(model.template)} vertices"
+    example = f"galatea shape --body {model.name} --out DIR"
+    return Added(model.name, model.licence, told, model.sources, what, example, changed)

@@ -16,7 +16,7 @@ from torch import Tensor
 from backend.body.blend import sparse_rows
 from backend.body.data import FURTHER, BodyData, Parameter, SparseRows
 from backend.body.published.adapting.axes import Axes, axes_of
-from backend.body.published.adapting.expressions import Expression, expressions_of
+from backend.body.published.adapting.expressions import EYELIDS, Expression, expressions_of
 from backend.body.published.adapting.forms import form_of
 from backend.body.published.adapting.ict_head import texture_parts, whole_head
 from backend.body.published.adapting.meanings import SHOWN, with_meanings
@@ -32,6 +32,7 @@ ANIMALS = ("cat", "dog", "horse", "cow", "hippo")
 """SMAL's families, in the order of their means"""
 LOCAL = 0.3
 """expressions that move a smaller part of the mesh than this are kept as the vertices that they move"""
+_BLINKS = dict(zip(("eyeBlinkLeft", "eyeBlinkRight"), EYELIDS, strict=True))
 _SHAPES = {"smpl": "beta", "smplx": "beta", "smal": "beta", "flame": "shape", "ict": "identity"}
 
 
@@ -75,7 +76,10 @@ def published_body(model: PublishedModel) -> BodyData:
         albedo=model.extras.get("albedo"),
         texture_parts=texture_parts(model) if model.family == "ict" else {},
         skeletons=form.skeletons,
-        attributes={name: {name: 1.0} for name in sorted(face_keys & set(ARKIT_52))},
+        attributes={
+            **{name: {name: 1.0} for name in sorted(face_keys & set(ARKIT_52))},
+            **{blink: {lid: 1.0} for blink, lid in _BLINKS.items() if lid in face_keys},
+        },
     )
     return with_meanings(body)
 

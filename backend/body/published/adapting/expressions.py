@@ -15,6 +15,7 @@ DEVIATIONS = 4.0
 """how far a numbered coefficient may go from 0, in standard deviations"""
 SHOWN = 20
 """how many numbered coefficients an artist sees first"""
+EYELIDS = ("eyelid_left", "eyelid_right")
 _SIDES = {"_L": "Left", "_R": "Right"}
 _PARTS = {name: part for part, names in ARKIT_GROUPS.items() for name in names}
 _OTHER_PARTS = {"pupil": "eyes", "cheek": "cheeks", "brow": "brows", "eye": "eyes", "mouth": "mouth", "jaw": "jaw",
@@ -33,7 +34,8 @@ def expressions_of(model: PublishedModel) -> tuple[Expression, ...]:
     """In the model's order. ARKit knows no sides of some that models split in two: these are one again."""
     basis = model.expression_basis
     if not model.expression_names:
-        return tuple(Expression(_numbered(k), basis[:, :, k]) for k in range(basis.shape[2]))
+        numbered = tuple(Expression(_numbered(k), basis[:, :, k]) for k in range(basis.shape[2]))
+        return (*numbered, *_eyelids(model))
     together: dict[str, list[int]] = {}
     for k, name in enumerate(model.expression_names):
         together.setdefault(arkit_name(name), []).append(k)
@@ -53,6 +55,17 @@ def _named(name: str) -> Parameter:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     other = next((part for start, part in _OTHER_PARTS.items() if name.startswith(start)), "expression")
     return Parameter(name, "expression", 0.0, 1.0, 0.0, words.capitalize(), _PARTS.get(name, other))
+
+
+def _eyelids(model: PublishedModel) -> tuple[Expression, ...]:
+    """As shape keys, so that they turn with the head."""
+    if "eyelids" not in model.extras:
+        return ()
+    return tuple(
+        Expression(Parameter(name, "expression", 0.0, 1.0, 0.0, name.replace("_", " ").capitalize(), "eyes"), offsets)
+        for name, offsets in zip(EYELIDS, model.extras["eyelids"], strict=True)
+        if offsets.any()
+    )
 
 
 def _numbered(k: int) -> Parameter:

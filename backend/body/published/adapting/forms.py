@@ -24,7 +24,11 @@ _HEAD_BONES = {
     "flame": HEAD_BONES,
     "ict": {"neck": "Neck", "head": "Head", "left_eye": "LeftEye", "right_eye": "RightEye"},
 }
-_POINTS = ("landmark_faces", "landmark_barycentrics", "contour_faces", "contour_barycentrics", "landmark_vertices")
+_POINTS = (
+    *("landmark_faces", "landmark_barycentrics", "contour_faces", "contour_barycentrics", "landmark_vertices"),
+    *("landmark68_faces", "landmark68_barycentrics", "mediapipe_faces", "mediapipe_barycentrics", "mediapipe_numbers"),
+)
+_GROUP = "vertices_"
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +77,12 @@ def _head(model: PublishedModel, rig: RigData, template: np.ndarray) -> Form:
     return Form(
         rigs={model.family: rig},
         form="head",
-        regions={"head": every, "face": _front(template, every), **_eyes(_main_joints(model))},
+        regions={
+            "head": every,
+            "face": _front(template, every),
+            **_eyes(_main_joints(model)),
+            **(_groups(model, len(template)) if model.family == "flame" else {}),
+        },
         tables={} if source is None else {"source_vertices": torch.from_numpy(source.astype(np.int64))},
         landmarks=_points(model),
         skeletons={"head": SkeletonMap(model.family, _HEAD_BONES[model.family])},
@@ -100,6 +109,12 @@ def _main_joints(model: PublishedModel) -> np.ndarray:
 def _front(template: np.ndarray, head: np.ndarray) -> np.ndarray:
     """The half of the head's vertices that is in front."""
     return head[template[head, 1] <= np.median(template[head, 1])] if len(head) else head
+
+
+def _groups(model: PublishedModel, count: int) -> dict[str, np.ndarray]:
+    """Regions that files beside the model tell: of FLAME "face", "lips", "nose", "left_ear" …"""
+    found = {name.removeprefix(_GROUP): own for name, own in model.extras.items() if name.startswith(_GROUP)}
+    return {name: np.asarray(own, np.int64) for name, own in found.items() if len(own) and own.max() < count}
 
 
 def _eyes(main: np.ndarray) -> dict[str, np.ndarray]:

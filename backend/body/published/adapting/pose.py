@@ -48,11 +48,12 @@ def face_points(body: BodyData, vertices: Tensor, contour: Tensor | None = None)
     return torch.cat([_on_faces(body, vertices, rows, weights), points], dim=1)
 
 
-def contour_row(turn: Tensor) -> Tensor:
+def contour_row(turn: Tensor, way: float = 1.0) -> Tensor:
     """(B,) which row of the contour's table a head shows whose neck stands turned by `turn` (B, 3, 3) in the world: its
-    yaw in whole degrees, 0 to 39 to the one side, 40 to 78 to the other."""
+    yaw in whole degrees, 0 to 39 to the one side, 40 to 78 to the other. way: -1 where programs count the sides the
+    other way about, as SMIRK does."""
     side = (turn[:, 0, 0] ** 2 + turn[:, 2, 0] ** 2).sqrt()
-    degrees = torch.round(torch.rad2deg(torch.atan2(-turn[:, 1, 0], side)).clamp(-FARTHEST, FARTHEST)).long()
+    degrees = torch.round(torch.rad2deg(torch.atan2(-way * turn[:, 1, 0], side)).clamp(-FARTHEST, FARTHEST)).long()
     return torch.where(degrees < 0, FARTHEST - degrees, degrees)
 
 

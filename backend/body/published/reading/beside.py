@@ -17,6 +17,8 @@ from .smpl_file import landmarks, texture_space
 TEXTURE_LICENCE = "its texture space: CC-BY-NC-SA-4.0, non-commercial"
 _LANDMARKS = ("lmk_face_idx", "lmk_b_coords")
 _MOST_GROUPS = 200
+LID_MOST = 0.3
+"""share of the head's vertices that an eyelid moves at most"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,7 @@ def _joiner(
         return _texture(contents)
     if "cluster_means" in contents:
         return _families(contents)
-    return _groups(contents, vertices)
+    return _eyelid(contents, vertices["flame"]) or _groups(contents, vertices)
 
 
 def _kept(contents: Contents, arrays: Mapping[str, np.ndarray]) -> Contents:
@@ -157,6 +159,27 @@ def _families(contents: Contents) -> Callable[[PublishedModel], PublishedModel |
                 f"cluster_means has {means.shape[1]} coefficients, and the model {model.shape_basis.shape[2]}"
             )
         return _extended(model, {"family_means": means})
+
+    return joined
+
+
+def _eyelid(contents: Contents, count: int) -> Callable[[PublishedModel], PublishedModel | None] | None:
+    """What closes one eye of FLAME, an array of offsets that stands alone in its file; its place tells which eye."""
+    if set(contents.values) != {""} or isinstance(contents.plain(), dict | str):
+        return None
+    offsets = contents.array("")
+    if offsets.shape != (count, 3) or offsets.dtype.kind != "f":
+        return None
+    moved = np.flatnonzero(offsets.any(axis=1))
+    if not np.isfinite(offsets).all() or not 0 < len(moved) < LID_MOST * count:
+        raise contents.wrong(f"it moves {len(moved)} of {count} vertices, which is no eyelid")
+
+    def joined(model: PublishedModel) -> PublishedModel | None:
+        if model.family != "flame" or len(model.template) != count:
+            return None
+        both = np.array(model.extras.get("eyelids", np.zeros((2, count, 3), np.float32)))
+        both[0 if model.template[moved, 0].mean() > 0 else 1] = offsets
+        return _extended(model, {"eyelids": both})
 
     return joined
 
