@@ -24,16 +24,28 @@ BENT: Mapping[str, tuple[float, float, float]] = {
 
 def relaxed_fingers(turned: np.ndarray, bones: Bones, place: Mapping[str, int], lacks: Collection[str]) -> np.ndarray:
     """turned: (N, K, 3, 3) how each bone is turned in the world; those of the joints `lacks` that are fingers bend."""
+    return bent_fingers(turned, bones, place, {"Left": BENT, "Right": BENT}, lacks)
+
+
+def bent_fingers(
+    turned: np.ndarray,
+    bones: Bones,
+    place: Mapping[str, int],
+    hands: Mapping[str, Mapping[str, tuple[float, float, float]]],
+    only: Collection[str] | None = None,
+) -> np.ndarray:
+    """turned: (N, K, 3, 3) with the fingers bent against the hand. hands: "Left" or "Right" -> finger -> degrees of its
+    joints; a side that is not named keeps its fingers. only: joints that may be touched, None for all."""
     to = t_pose(bones, place)
     out = turned.copy()
     done: dict[int, np.ndarray] = {}
-    for side in ("Left", "Right"):
+    for side, bends in hands.items():
         hand = place.get(f"{side}Hand", -1)
         for finger in FINGERS if hand >= 0 else ():
             whole = np.eye(3)
-            for phalanx, degrees in zip(PHALANGES, BENT[finger], strict=True):
+            for phalanx, degrees in zip(PHALANGES, bends[finger], strict=True):
                 joint = f"{side} {finger} {phalanx}"
-                if joint not in place or joint not in lacks:
+                if joint not in place or (only is not None and joint not in only):
                     break
                 y, z = (mirrored(each, side) for each in ANATOMICAL[f"{finger} {phalanx}"])
                 frame = axes(y, z)

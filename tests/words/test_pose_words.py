@@ -1,0 +1,66 @@
+"""What words say of a pose: sides, limbs, postures, and what they do not say."""
+
+import pytest
+
+from backend.words.pose_tokens import phrases
+from backend.words.pose_words import USUAL_SIDE, read_pose
+from rigging.arm_poses import ARMS
+from rigging.finger_shapes import SHAPES
+from rigging.posing import LEGS
+from rigging.postures import POSTURES
+
+NAMES = {"posture": POSTURES, "arm": ARMS, "arms": ARMS, "other": ARMS, "leg": LEGS, "legs": LEGS,
+         "finger": SHAPES, "fingers": SHAPES}  # fmt: skip
+
+
+def test_every_name_of_the_table_is_known():
+    for phrase in phrases().values():
+        for what, value in phrase.items:
+            assert what not in NAMES or value in NAMES[what], (phrase.text, what, value)
+    assert set(USUAL_SIDE) <= set(POSTURES)
+
+
+@pytest.mark.parametrize("side", ["Left", "Right"])
+@pytest.mark.parametrize(
+    ("words", "arm"),
+    [
+        ("raising the {} arm", "raised"),
+        ("{} hand on the hip", "on hip"),
+        ("{} arm stretched forward", "forward"),
+        ("saluting with the {} hand", "salute"),
+        ("waving with his {} hand", "wave"),
+        ("his {} hand behind the back", "behind the back"),
+    ],
+)
+def test_an_arm_is_of_the_side_that_is_said(side, words, arm):
+    found = read_pose(words.format(side.lower()))
+    assert found.arms[side] == arm and set(found.arms) == {side} and not found.rest
+
+
+def test_directions_are_not_sides():
+    left = read_pose("pointing left")
+    assert set(left.points) == {"Left"} and left.points["Left"][0] > 0.9 and left.fingers == {"Left": "point"}
+    across = read_pose("pointing left with the right hand")
+    assert set(across.points) == {"Right"} and across.points["Right"][0] < -0.9
+    assert read_pose("looking left").head[2] > 0 > read_pose("looking right").head[2]
+    assert read_pose("leaning to the right").trunk[1] > 0 > read_pose("leaning to the left").trunk[1]
+    assert read_pose("kicking with the left leg").mirrored != read_pose("kicking with the right leg").mirrored
+
+
+def test_both_one_and_the_other():
+    assert read_pose("raising both arms").arms == {"Left": "raised", "Right": "raised"}
+    assert read_pose("one hand on the hip and the other arm raised").arms == {"Right": "on hip", "Left": "raised"}
+    found = read_pose("left hand on the hip, right arm raised, right knee up")
+    assert found.arms == {"Left": "on hip", "Right": "raised"} and found.legs == {"Right": "knee raised"}
+
+
+def test_a_limb_that_is_said_comes_before_what_a_posture_does_with_it():
+    found = read_pose("a ninja with the left arm raised")
+    assert found.arms["Left"] == "raised" and found.posture == "fighting stance"
+    found = read_pose("sitting cross-legged, pointing up")
+    assert found.posture == "sitting cross-legged" and found.points["Right"][2] > 0.9
+
+
+def test_words_that_mean_nothing_are_left_over():
+    assert read_pose("glorping wildly").rest == ("glorping", "wildly")
+    assert read_pose("").says_nothing and read_pose("   ").says_nothing
