@@ -8,7 +8,7 @@ next step of a drag, so that most steps measure a body or two and no slope.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -47,6 +47,10 @@ class Warm:
     places: tuple[int, ...]
     at: np.ndarray
     slope: np.ndarray
+
+    def at_values(self, values: Tensor) -> Warm:
+        """The same slopes, from a body (P,)."""
+        return replace(self, at=values[list(self.places)].double().cpu().numpy())
 
 
 class Search:

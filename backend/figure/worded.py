@@ -12,12 +12,13 @@ from ..clip.encoder import EMBEDDED, Encoder, load_encoder
 from ..context import JobContext
 from ..semantics.find_words import Load, load_any
 from ..semantics.mapper import Mapper
-from ..semantics.word_sliders import WordSliders, word_sliders
+from ..semantics.word_sliders import WordDrag, WordSliders, word_sliders
 from .warm_body import kept_as
 
 
-def worded(body: BodyData, values: Tensor, request: Any, context: JobContext) -> Tensor:
-    """(P,) slider values near `values` whose word sliders stand where the request wants them. Raises BadRequest."""
+def worded(body: BodyData, values: Tensor, request: Any, context: JobContext, last: WordDrag | None = None) -> Tensor:
+    """(P,) slider values near `values` whose word sliders stand where the request wants them. last: where the step of
+    a drag before this one ended. Raises BadRequest."""
     if not (request.words or request.words_held):
         return values
     sliders = warm_words(body, (*request.words, *request.words_held), context)
@@ -28,6 +29,7 @@ def worded(body: BodyData, values: Tensor, request: Any, context: JobContext) ->
         locked=request.locked,
         around=_around(body, values, request),
         wanted=request.measures,
+        last=last,
     )
 
 

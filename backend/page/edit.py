@@ -54,6 +54,17 @@ def with_sliders(edit: Edit, values: Mapping[str, float]) -> Edit:
     return replace(edit, sliders={**edit.values, **values}, words={}, shown={}, hand=frozenset(values))
 
 
+def with_measures(edit: Edit, sizes: Mapping[str, float]) -> Edit:
+    """What the body shall measure from now on: metres, kg, kg / m²."""
+    return replace(edit, measures={**edit.measures, **sizes}, hand=frozenset())
+
+
+def measures_freed(edit: Edit, names: Collection[str]) -> Edit:
+    """The body stays as it is, and may measure otherwise from here on."""
+    kept = {name: size for name, size in edit.measures.items() if name not in names}
+    return replace(with_sliders(edit, {}), measures=kept)
+
+
 def answered(edit: Edit, moved: Mapping[str, float], readings: Mapping[str, float]) -> Edit:
     """moved: raw sliders that words and measures have moved on the way."""
     return replace(edit, shown=dict(moved), readings=dict(readings))
@@ -64,7 +75,7 @@ def reset(edit: Edit, keys: Collection[str] | None = None) -> Edit:
     if keys is not None:
         return replace(edit, words={**edit.words, **dict.fromkeys(keys, 0.0)})
     kept = {name: value for name, value in edit.values.items() if name in edit.locked}
-    return replace(edit, sliders={**edit.around, **kept}, words={}, shown={})
+    return replace(edit, sliders={**edit.around, **kept}, words={}, shown={}, measures={})
 
 
 def words_rolled(edit: Edit, keys: Iterable[str], dice: random.Random) -> Edit:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..figure.heat_colours import legend
+from ..protocol.batch.names import safe_name
 from ..protocol.errors import GalateaError, JobFailed
 from ..protocol.events import ModelInfo
 from ..protocol.requests import Base, Figure, LiveShapeRequest, ShapeRequest, WordsRequest, look_of
@@ -25,9 +26,11 @@ from .edit import (
     History,
     answered,
     begun,
+    measures_freed,
     reset,
     sliders_rolled,
     toggled,
+    with_measures,
     with_sliders,
     with_word,
     words_rolled,
@@ -36,7 +39,7 @@ from .follower import Answers, Errand, Follower, Turn
 from .panel import Panel
 from .rows import rows_of
 from .scene import Scene
-from .told import Telling, measures_text, picture_of
+from .told import Telling, missed_text, picture_of
 
 if TYPE_CHECKING:
     from .serving import ClientHandle, ViserServer
@@ -68,6 +71,7 @@ class Page:
         self._edit = begun(avatar.sliders)
         self._history = History(self._edit)
         self._number, self._whole_number, self._measured = 0, 0, 0.0
+        self._sizes: Mapping[str, float] = {}
         self._whole_here = threading.Condition(self._lock)
         self._dice = random.Random(settings.seed)
         self._truth: truth.Truth | None = None
@@ -116,6 +120,17 @@ class Page:
 
     def lock(self, *, sliders: Collection[str] = (), words: Collection[str] = ()) -> None:
         self._change(lambda edit: toggled(edit, sliders=sliders, words=words), shown=True)
+
+    def measure(self, name: str, size: float) -> None:
+        """The body shall have this size, in metres, kg or kg / m², and keep it."""
+        self._change(lambda edit: with_measures(edit, {name: size}), shown=True)
+
+    def keep_or_free(self, name: str) -> None:
+        with self._lock:
+            if name in self._edit.measures:
+                self._change(lambda edit: measures_freed(edit, [name]), shown=True)
+            elif name in self._sizes:
+                self.measure(name, self._sizes[name])
 
     def step(self, steps: int) -> None:
         with self._lock:
@@ -180,13 +195,14 @@ class Page:
     def take_truth(self, client: ClientHandle, name: str, content: bytes) -> None:
         """An avatar.npz that was chosen in the browser."""
         with tempfile.TemporaryDirectory(prefix="galatea-page-") as folder, self._telling(client):
-            file = Path(folder) / (Path(name).name or "truth.npz")
+            file = Path(folder) / "truth.npz"
             file.write_bytes(content)
             found = truth.checked_truth(file, self.avatar)
+            called = safe_name(name, "truth")
             self.follower.send(
                 Errand(
                     posed_request(found, self._settings.figure),
-                    lambda result: self.compare(name, result.avatar),
+                    lambda result: self.compare(called, result.avatar),
                     lambda error: self.tell(error.message, error.hint),
                 )
             )
@@ -201,7 +217,7 @@ class Page:
 
     def take_photo(self, client: ClientHandle, name: str, content: bytes) -> None:
         with self._telling(client):
-            self.panel.show_photo(name, picture_of(name, content))
+            self.panel.show_photo(safe_name(name, "photo"), picture_of(name, content))
 
     def save(self, client: ClientHandle, kind: str, name: str) -> None:
         with self._telling(client):
@@ -284,7 +300,9 @@ class Page:
             face = {**asked.sliders, **result.sliders}
         self.scene.move({"body": result.vertices, **result.part_vertices}, face)
         if result.measurements:
-            self.panel.measured(measures_text(result.measurements))
+            self._sizes = result.measurements
+            self.panel.measured(self._sizes)
+        self.panel.sizes.missed(missed_text(result.missed, result.told))
         self.panel.refresh(self._edit)
         self._tell_truth()
 
@@ -304,7 +322,8 @@ class Page:
             self._whole_here.notify_all()
         if current:
             self.scene.take(result.avatar)
-            self.panel.measured(measures_text(result.report.get("measurements", {})))
+            self._sizes = result.report.get("measurements", {})
+            self.panel.measured(self._sizes)
             self.panel.refresh(self._edit, at_once=True)
             self._tell_truth(new_scale=True)
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from ..protocol.words import WordSlider
+from .control import Control
 from .edit import Edit
+from .measure_controls import MeasureActions, MeasureControls
 from .rows import Row
 from .saving import KINDS, NAMELESS
 from .scene import VIEWS
+from .told import measures_text
 
 if TYPE_CHECKING:
     from .serving import ClientHandle, ViserServer
@@ -27,11 +29,10 @@ HAND_S = 0.6
 """how long after it was moved a slider is under the hand, and left alone"""
 EVERY_S = 0.12
 LOCK = "Lock or free a slider …"
-CLOSED = "🔒 "
 LOOKS = {"Skin and clothes": "textures", "Clay": "clay", "Distance to the truth": "heat"}
 
 
-class Actions(Protocol):
+class Actions(MeasureActions, Protocol):
     """What the controls ask of the page."""
 
     def move_word(self, key: str, value: float) -> None: ...
@@ -50,29 +51,12 @@ class Actions(Protocol):
     def save(self, client: ClientHandle, kind: str, name: str) -> None: ...
 
 
-@dataclass
-class _Control:
-    """A slider of the page; label: without its lock."""
-
-    handle: Any
-    label: str
-
-    def put(self, value: float) -> None:
-        held = min(max(round(value, 3), self.handle.min), self.handle.max)
-        if abs(self.handle.value - held) > 2e-3:
-            self.handle.value = held
-
-    def show_lock(self, closed: bool) -> None:
-        if self.handle.disabled != closed:
-            self.handle.disabled, self.handle.label = closed, (CLOSED if closed else "") + self.label
-
-
 class Panel:
     def __init__(self, server: ViserServer, actions: Actions, rows: Mapping[str, Sequence[Row]]):
         self._gui: Any = server.gui
         self._actions, self._rows = actions, rows
-        self._words: dict[str, _Control] = {}
-        self._sliders: dict[tuple[str, ...], _Control] = {}
+        self._words: dict[str, Control] = {}
+        self._sliders: dict[tuple[str, ...], Control] = {}
         self._hand: tuple[Any, float] = (None, 0.0)
         self._refreshed = 0.0
         self._photo: Any = None
@@ -87,7 +71,7 @@ class Panel:
         if not at_once and now - self._refreshed < EVERY_S:
             return
         self._refreshed = now
-        hand = self._hand[0] if now - self._hand[1] < HAND_S and not at_once else None
+        hand = None if at_once else self._under_hand()
         for key, control in self._words.items():
             if key != hand:
                 control.put(edit.readings.get(key, edit.words.get(key, 0.0)))
@@ -97,10 +81,14 @@ class Panel:
             if names != hand and names[0] in values:
                 control.put(sum(values[name] for name in names) / len(names))
             control.show_lock(all(name in edit.locked for name in names))
+        self.sizes.show_locks(edit.measures)
 
-    def measured(self, text: str) -> None:
+    def measured(self, sizes: Mapping[str, float]) -> None:
+        """Metres, kg, kg / m²."""
+        text = measures_text(sizes)
         if self._measures.content != text:
             self._measures.content = text
+        self.sizes.show(sizes, self._under_hand())
 
     def compared(self, sentence: str, legend: np.ndarray | None) -> None:
         """What is told of the truth; legend: (H, W, 3) uint8 of the heat map's colours."""
@@ -133,7 +121,7 @@ class Panel:
                     word.word, min=-1.0, max=1.0, step=0.01, initial_value=0.0, hint=word.told or None
                 )
                 handle.on_update(self._on(partial(self._actions.move_word, word.key), word.key))
-                self._words[word.key] = _Control(handle, word.word)
+                self._words[word.key] = Control(handle, word.word)
         self._word_lock.options = (LOCK, *(word.word for word in words))
         self._mapper.options = mappers or (mapper,)
         self._mapper.value = mapper
@@ -155,6 +143,8 @@ class Panel:
             self._build_words()
         with tabs.add_tab("Sliders"):
             self._build_sliders()
+        with tabs.add_tab("Measures"):
+            self.sizes = MeasureControls(gui, self._actions, self._on, self._chosen)
         with tabs.add_tab("View"):
             self._build_view()
         with tabs.add_tab("Save"):
@@ -168,7 +158,7 @@ class Panel:
         self._mapper.on_update(self._on(self._actions.choose_mapper))
         self._word_folder = gui.add_folder(None)
         self._word_lock: Any = gui.add_dropdown("Lock", (LOCK,), hint="A locked word stays while others move.")
-        self._word_lock.on_update(self._lock_chosen(self._word_lock, self._word_named))
+        self._chosen(self._word_lock, self._word_named)
         self._typed: Any = gui.add_text("Any word", "", hint="Type a word, then add it as a slider.")
         gui.add_button("Add the word", color="gray").on_click(self._word_typed)
         buttons = gui.add_button_group("", ("Random", "All to 0"))
@@ -186,7 +176,7 @@ class Panel:
         self._slider_lock: Any = gui.add_dropdown(
             "Lock", (LOCK,), hint="Words and measures leave a locked slider alone."
         )
-        self._slider_lock.on_update(self._lock_chosen(self._slider_lock, self._slider_named))
+        self._chosen(self._slider_lock, self._slider_named)
         gui.add_button("Random person").on_click(lambda _: self._actions.roll("sliders"))
         self._show_part(next(iter(self._rows)))
 
@@ -202,7 +192,7 @@ class Panel:
                     initial_value=min(max(round(row.default, 3), low), high),
                 )  # fmt: skip
                 handle.on_update(self._on(partial(self._moved, row.sliders), row.sliders))
-                self._sliders[row.sliders] = _Control(handle, row.label)
+                self._sliders[row.sliders] = Control(handle, row.label)
         self._slider_lock.options = (LOCK, *(row.label for row in self._rows[part]))
         self._actions.show("")
 
@@ -257,13 +247,19 @@ class Panel:
         else:
             self._actions.step(-1 if event.target.value == "Undo" else 1)
 
-    def _lock_chosen(self, dropdown: Any, named: Callable[[str], None]) -> Callable[[Any], Any]:
+    def _chosen(self, dropdown: Any, named: Callable[[str], None]) -> None:
+        """What is chosen of a dropdown is done, and it shows its first line again."""
+
         async def callback(event: Any) -> None:
-            if event.client_id is not None and dropdown.value != LOCK:
-                chosen, dropdown.value = dropdown.value, LOCK
+            if event.client_id is not None and dropdown.value != dropdown.options[0]:
+                chosen, dropdown.value = dropdown.value, dropdown.options[0]
                 named(chosen)
 
-        return callback
+        dropdown.on_update(callback)
+
+    def _under_hand(self) -> Any:
+        """What was moved a moment ago."""
+        return self._hand[0] if time.monotonic() - self._hand[1] < HAND_S else None
 
     def _word_named(self, word: str) -> None:
         self._actions.lock(words=[key for key, control in self._words.items() if control.label == word])

@@ -16,17 +16,17 @@ from ..blender import export_avatar, find_blender
 from ..capabilities.exchange.check import check_export
 from ..figure.obj_file import obj_files
 from ..protocol.avatar_file import save_avatar
+from ..protocol.batch.names import folded, safe_name
 from ..protocol.results import Avatar
 from ..server.disk import write_whole
 
 KINDS = ("PNG", "OBJ", "FBX", "npz")
 NAMELESS = "figure"
-LONGEST = 60
 
 
 def plain_name(text: str) -> str:
     """What was typed as the name of a file."""
-    return re.sub(r"[^\w .-]+", "_", text).strip(" .")[:LONGEST] or NAMELESS
+    return safe_name(text, NAMELESS)
 
 
 def png_files(stem: str, pixels: np.ndarray) -> dict[str, bytes]:
@@ -75,11 +75,17 @@ def free_stem(folder: Path | None, stem: str, ending: str) -> str:
     """The name, or with a number where such a file is there already: nothing that was saved is written over."""
     if folder is None:
         return stem
+    taken = {_alike(file.stem) for file in folder.glob("*") if file.suffix.casefold() == f".{ending}"}
     number, free = 1, stem
-    while (folder / f"{free}.{ending}").exists():
+    while _alike(free) in taken:
         number += 1
         free = f"{stem}-{number}"
     return free
+
+
+def _alike(stem: str) -> str:
+    """What two names have in common whose files may be the same: an OBJ has blanks in none of its names."""
+    return re.sub(r"\W+", "_", folded(stem))
 
 
 def as_one(files: Mapping[str, bytes]) -> tuple[str, bytes]:

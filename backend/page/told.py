@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,33 @@ import numpy as np
 from ..protocol.errors import BadFile, GalateaError
 
 MOST_PHOTO_SIDE = 1024
-_MEASURES = {"height": ("", 100, "cm"), "mass": ("", 1, "kg"), "waist": ("waist ", 100, "cm"),
-             "hips": ("hips ", 100, "cm"), "chest": ("chest ", 100, "cm")}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Size:
+    """How a measure is told. times: of the unit that is shown, in one of the measurement's."""
+
+    label: str
+    times: float
+    unit: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.label}, {self.unit}" if self.unit else self.label
+
+    def told(self, measured: float) -> str:
+        return f"{self.label} {measured * self.times:.1f} {self.unit}".rstrip()
+
+
+_LENGTHS = ("height", "waist", "hips", "chest", "width", "depth", "length")
+SIZES: Mapping[str, Size] = {
+    **{name: Size(name.title(), 100.0, "cm") for name in _LENGTHS},
+    "mass": Size("Weight", 1.0, "kg"),
+    "bmi": Size("BMI", 1.0, ""),
+}
+_NAMELESS = ("height", "mass")
+"""measures that everybody knows by their unit"""
+_SUMMARY = ("height", "mass", "waist", "hips", "chest")
 
 
 class Telling:
@@ -38,9 +64,15 @@ class Telling:
 
 def measures_text(numbers: Mapping[str, float]) -> str:
     return " · ".join(
-        f"{before}{numbers[name] * times:.0f} {unit}" for name, (before, times, unit) in _MEASURES.items()
+        f"{'' if name in _NAMELESS else f'{name} '}{numbers[name] * SIZES[name].times:.0f} {SIZES[name].unit}"
+        for name in _SUMMARY
         if name in numbers
-    )  # fmt: skip
+    )
+
+
+def missed_text(missed: Mapping[str, float], told: tuple[str, ...]) -> str:
+    """missed: wanted measure -> what is reached instead; told: what contradicts."""
+    return " ".join((*told, *(f"{SIZES[name].told(size)} is the nearest." for name, size in missed.items())))
 
 
 def picture_of(name: str, content: bytes) -> np.ndarray:

@@ -88,7 +88,7 @@ def word_mapper(body: str, word: str, encoder: Callable[[], Encoder], space: str
     """The slider of any word, kept or made. space: one of SPACES, else the one in which the word is seen best.
 
     Its card's evaluation holds a `Trust` as plain numbers. Raises BadRequest for a word that the encoder does not know
-    or that says nothing of a body, and for bodies that no encoder has seen.
+    or that says nothing of a body (an idea, unless a space is given), and for bodies that no encoder has seen.
     """
     (word,) = checked([word])
     files = [file for file in sights_of(body) if not space or file.stem == f"{body}-{space}"]
@@ -106,6 +106,12 @@ def word_mapper(body: str, word: str, encoder: Callable[[], Encoder], space: str
     said = tokenised(word)
     if said and said[-1].role is Role.THING:
         raise BadRequest(f'"{word}" names no way for a person to be.', "Use a word that people are described by.")
+    if said and said[-1].role is Role.IDEA and not space:  # the encoder would take it for some body all the same
+        raise BadRequest(
+            f'Nobody can see "{word}" on a body.',
+            "Use a word that people are described by, or say where it shall be seen after all: "
+            + " or ".join(f"{file.stem.rpartition('-')[2]}:{word}" for file in files),
+        )
     made = _made(body, word, encoder(), files)
     if kept is not None:
         _keep(kept, made)

@@ -179,16 +179,17 @@ class Mapper:
         doubt: Tensor,
         locked: Collection[str] = (),
         besides: Straight | None = None,
+        near: Tensor | None = None,
     ) -> Tensor:
         """(A,) the least change of `start` to scores near `aims`, (W,). doubt: (W,) how exactly, in deviations for a
-        step of the body. besides: what else is held, by steps along the axes."""
+        step of the body. besides: what else is held, by steps along the axes. near: (A,) where the search begins."""
         steps, net = self._steps(start), self.net.jacobian
         if besides is not None:
             net = besides.beside(net, steps)
             aims, doubt = torch.cat([aims, besides.changes]), torch.cat([doubt, besides.doubt])
         moves = torch.tensor([a.moves and not any(s in locked for s in a.sliders) for a in self.space.axes])
         low, high = (torch.where(moves, self._in_steps(end), steps) for end in ("low", "high"))
-        found = solve(net, steps, aims, doubt, low, high)
+        found = solve(net, steps, aims, doubt, low, high, None if near is None else self._steps(near))
         return torch.where(moves & (found != steps), found * self._spread + self._default, start)
 
     def _wishes(self, now: Tensor, goals: Mapping[str, float], held: Collection[str]) -> tuple[Tensor, Tensor]:
@@ -208,6 +209,10 @@ class Mapper:
         if word not in self.words:
             raise BadRequest(f'The mapper {self.card.name} has no word "{word}".', f"It has {', '.join(self.words)}.")
         return self.words.index(word)
+
+    def steps(self, change: Tensor) -> Tensor:
+        """(A,) a change of parameters, in spreads of the axes."""
+        return change / self._spread
 
     def _steps(self, parameters: Tensor) -> Tensor:
         return (parameters - self._default) / self._spread

@@ -19,15 +19,25 @@ from .spaces import Space
 
 UNMEASURED = "expression"
 """the space whose axes change no measure"""
+HELD = 0.2
+"""units of what counts as met, for a step of the body"""
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """held: in units of what counts as met, as a straight line from the body that `of` was given."""
+    """A straight line through what has been measured of bodies near one. It is kept over a drag, in which most steps
+    look at a body or two: what they measure bends the line (Broyden), and its slopes are not taken again.
+
+    start: (P,) the body that axes move from; held: in units of what counts as met
+    """
 
     body: BodyData
+    space: Space
     wanted: Mapping[str, float]
+    start: Tensor
     held: Straight
+    off: Tensor
+    """(M,) how much more the body that was looked at last measures than is wanted, in the same units"""
 
     @classmethod
     def of(cls, body: BodyData, space: Space, parameters: Tensor, wanted: Mapping[str, float]) -> Measured | None:
@@ -41,12 +51,33 @@ class Measured:
         by_slider = torch.from_numpy(0.5 * (up + down)).float().split([len(axis.sliders) for axis in space.axes], 1)
         by_axis = torch.stack([part.sum(1) for part in by_slider], 1) * space.column("spread")
         off = _off(body, vertices, wanted)
-        return cls(body, wanted, Straight(by_axis / _units(wanted)[:, None], -off, torch.ones(len(wanted))))
+        held = Straight(by_axis / _units(wanted)[:, None], -off, torch.full((len(wanted),), HELD))
+        return cls(body, space, wanted, parameters, held, off)
 
-    def corrected(self, parameters: Tensor) -> Measured:
-        """With what the line did not foresee of the body (P,) that a solve with it gave."""
-        off = _off(self.body, rest_shape(self.body, still_face(self.body, parameters[None])), self.wanted)
-        return replace(self, held=replace(self.held, changes=self.held.changes - off))
+    @property
+    def error(self) -> float:
+        """How far the worst is off, in units of what counts as met."""
+        return float(self.off.abs().max())
+
+    def moved(self, parameters: Tensor, wanted: Mapping[str, float]) -> Measured | None:
+        """The same slopes from another body (P,); None where something else is wanted."""
+        if dict(wanted) != dict(self.wanted):
+            return None
+        if torch.equal(parameters, self.start):
+            return self
+        off = _off_at(self.body, parameters, self.wanted)
+        return replace(self, start=parameters, held=replace(self.held, changes=-off), off=off)
+
+    def seen(self, parameters: Tensor, change: Tensor) -> Measured:
+        """With what is measured of the body (P,), which lies (A,) steps along the axes from the start."""
+        off = _off_at(self.body, parameters, self.wanted)
+        unforeseen = off + self.held.changes - self.held.slopes @ change
+        bent = self.held.slopes + unforeseen[:, None] * change / change.square().sum().clamp(min=1e-12)
+        return replace(self, held=replace(self.held, slopes=bent), off=off)
+
+
+def _off_at(body: BodyData, parameters: Tensor, wanted: Mapping[str, float]) -> Tensor:
+    return _off(body, rest_shape(body, still_face(body, parameters[None])), wanted)
 
 
 def _off(body: BodyData, vertices: Tensor, wanted: Mapping[str, float]) -> Tensor:

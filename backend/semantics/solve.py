@@ -38,12 +38,21 @@ class Straight:
 
 
 @torch.no_grad()
-def solve(scores: Scores, start: Tensor, goals: Tensor, doubt: Tensor, low: Tensor, high: Tensor) -> Tensor:
+def solve(
+    scores: Scores,
+    start: Tensor,
+    goals: Tensor,
+    doubt: Tensor,
+    low: Tensor,
+    high: Tensor,
+    near: Tensor | None = None,
+) -> Tensor:
     """Steps (A,) near `start` with scores near `goals` (W,): Gauss and Newton, within `low` and `high` (A,).
 
     doubt: (W,) how far off each score may be for one step of the body; a small one is met, infinity asks for nothing.
     An axis whose ends are equal stays where it is. It is the most likely body of a normal one around `start` whose
-    scores are seen with that doubt.
+    scores are seen with that doubt. near: (A,) where the search begins,
+    if that is nearer to what is wanted than `start`.
     """
     asked = torch.isfinite(doubt)
     if not bool(asked.any()):
@@ -64,6 +73,12 @@ def solve(scores: Scores, start: Tensor, goals: Tensor, doubt: Tensor, low: Tens
     at = begin
     found, slopes = seen(at)
     best = cost(at, found)
+    if near is not None:
+        trial = torch.minimum(torch.maximum(near.double(), low), high)
+        trial_found, trial_slopes = seen(trial)
+        trial_cost = cost(trial, trial_found)
+        if trial_cost < best:
+            at, found, slopes, best = trial, trial_found, trial_slopes, trial_cost
     for _ in range(ROUNDS):
         wanted = _bounded(begin, at, goals - found, slopes, noise, low, high)
         length = 1.0

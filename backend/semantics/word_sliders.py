@@ -10,7 +10,7 @@ it ("face:fierce") it moves that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -32,9 +32,32 @@ body: a word gets nearly all of its way so, where holding all 20 of anny-body as
 it, and the others move little more"""
 LOOKS = 2
 """how often the measures of a body with moved words are looked at, to hold them better than their slopes tell"""
+NEAR_ENOUGH, DO_NOT_FIT = 0.1, 1.0
+"""of what counts as met: how near measures are left as they are, and how far off slopes of before are taken anew"""
 ASTRAY = 0.1
 """of a word's way: how far it may be missed with age and sex as they are, before these move as well"""
 _STAYS = 1e-3
+
+
+@dataclass
+class WordDrag:
+    """What the last step of a drag has found, of each space, and where the next one begins. Empty before the first."""
+
+    measured: dict[str, Measured] = field(default_factory=dict)
+    found: dict[str, Tensor] = field(default_factory=dict)
+    """(A,) the change of the axes"""
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """start: (A,) the axes on the body `parameters`, (P,); aims, doubt: (W,) of the words."""
+
+    mapper: Mapper
+    parameters: Tensor
+    start: Tensor
+    aims: Tensor
+    doubt: Tensor
+    wanted: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,15 +89,18 @@ class WordSliders:
         locked: Collection[str] = (),
         around: Tensor | None = None,
         wanted: Mapping[str, float] | None = None,
+        last: WordDrag | None = None,
     ) -> Tensor:
         """(P,) the body nearest to `parameters`, (P,), whose word sliders stand at `values`.
 
         held: words that stay where they are on `parameters`; all others stay as nearly as can be. locked: sliders of
         the body that do not move. around: (P,) the body on which word sliders stand at 0, `parameters` unless given.
         wanted: what the body shall measure, metres, kg, kg / m²: the words leave as much of it as they can, so that
-        `solve_measures` has little to do afterwards. Raises BadRequest for keys that are none of its words.
+        `solve_measures` has little to do afterwards. last: where a step of a drag before this one ended; where this
+        one ends is written there. Raises BadRequest for keys that are none of its words.
         """
         self._check((*values, *held))
+        last = WordDrag() if last is None else last
         around = parameters if around is None else around
         still: set[str] = set(locked)
         for mapper in self.mappers:
@@ -85,33 +111,40 @@ class WordSliders:
             aims, doubt = _wishes(mapper, now, goals, held)
             if bool((aims == now).all()):
                 continue  # all of its words are where they shall be
-            besides = Measured.of(self.body, mapper.space, parameters, wanted or {})
             who = _who(self.body, (word.word for word in self.words if word.key in own))
-            found = self._found(mapper, parameters, start, aims, doubt, still | who, besides)
+            task = _Task(mapper, parameters, start, aims, doubt, wanted or {})
+            found = self._found(task, still | who, last)
             missed = (mapper.scores(found) - aims).abs() > ASTRAY * (aims - now).abs() + _STAYS
             if who and bool((missed & (aims != now)).any()):
-                found = self._found(mapper, parameters, start, aims, doubt, still, besides)
+                found = self._found(task, still, last)
             parameters = with_axes(self.body, mapper.space, parameters, found - start)
             # words of the face move head and neck as well: what words of the body have moved, they leave
             still |= set(mapper.sliders)
         return parameters
 
-    def _found(
-        self,
-        mapper: Mapper,
-        parameters: Tensor,
-        start: Tensor,
-        aims: Tensor,
-        doubt: Tensor,
-        still: Collection[str],
-        besides: Measured | None,
-    ) -> Tensor:
-        found = mapper.nearest(start, aims, doubt, still, besides.held if besides else None)
-        for _ in range(LOOKS):
-            if besides is not None:
-                besides = besides.corrected(with_axes(self.body, mapper.space, parameters, found - start))
-                found = mapper.nearest(start, aims, doubt, still, besides.held)
-        return found
+    def _found(self, task: _Task, still: Collection[str], last: WordDrag) -> Tensor:
+        """(A,) values of the axes."""
+        mapper, space = task.mapper, task.mapper.space
+        before = last.measured.pop(space.name, None)
+        kept = before.moved(task.parameters, task.wanted) if before else None
+        besides = kept or Measured.of(self.body, space, task.parameters, task.wanted)
+        begun = last.found.get(space.name)
+        near = None if begun is None else task.start + begun
+        for look in range(LOOKS + 1):
+            near = mapper.nearest(task.start, task.aims, task.doubt, still, besides.held if besides else None, near)
+            if besides is None or look == LOOKS:
+                break
+            change = near - task.start
+            besides = besides.seen(with_axes(self.body, space, task.parameters, change), mapper.steps(change))
+            if besides.error < NEAR_ENOUGH:
+                break
+        assert near is not None
+        if kept and besides and besides.error > DO_NOT_FIT:
+            return self._found(task, still, last)
+        if besides:
+            last.measured[space.name] = besides
+        last.found[space.name] = near - task.start
+        return near
 
     def _check(self, keys: Iterable[str]) -> None:
         known = [word.key for word in self.words]

@@ -8,6 +8,7 @@ import bpy
 import numpy as np
 import pytest
 from panel_helpers import refused, vertices
+from reading_back import contents_of
 
 OPS: Any = bpy.ops
 CONTEXT: Any = bpy.context
@@ -75,6 +76,11 @@ def test_keyframes_of_a_word_are_in_the_file(panel, worded, tmp_path):
         rig.keyframe_insert('["Grand"]', frame=frame)
     scene.frame_start, scene.frame_end = 1, 11
     scene.frame_set(1)
+    OPS.galatea.export(file=str(tmp_path / "grand.fbx"), format="fbx")
+    read = contents_of(tmp_path / "grand.fbx", [0.0, 5 / scene.render.fps, 10 / scene.render.fps])
+    curves = read.sample_keys[:, [name.startswith("Grand") for name in read.key_names]]
+    assert curves.shape[1] and curves[0].max() == pytest.approx(0.0, abs=1e-3)
+    assert curves[2].max() == pytest.approx(1.0, abs=1e-3) and 0.1 < curves[1].max() < 0.99
     file = tmp_path / "grand.glb"
     OPS.galatea.export(file=str(file), format="glb")
     bpy.ops.wm.read_homefile(use_empty=True)

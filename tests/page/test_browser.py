@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from backend.body import load_body, measure, parameter_vector, rest_shape
 from backend.protocol.avatar_file import load_avatar
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,6 +128,49 @@ def test_words_sliders_undo_and_files_in_a_browser(served, browser):
     assert text.count("\nv ") >= len(fat.mesh.vertices)
     picture = saved(page, out, "png").read_bytes()
     assert picture.startswith(b"\x89PNG") and len(picture) > 5000
+
+
+def chosen(page, label, option):
+    """Choose from the dropdown beside a label."""
+    number_of(page, label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def uploaded(page, button, file):
+    with page.expect_file_chooser() as opened:
+        page.get_by_role("button", name=button).click()
+    opened.value.set_files(file)
+
+
+def test_a_measure_is_kept_and_files_are_taken(served, browser, tmp_path):
+    address, out, _ = served
+    page = opened(browser, address)
+    first = saved(page, out)
+    tab(page, "Measures")
+    until(lambda: page.get_by_label("Waist, cm").count() or None)
+    waist = float(number_of(page, "Waist, cm").input_value())
+    set_slider(page, "Waist, cm", round(waist + 6, 1))
+    page.get_by_text("🔒 Waist, cm").wait_for()
+    chosen(page, "Keep", "Height, cm")
+    page.get_by_text("🔒 Height, cm").wait_for()
+    tab(page, "Words")
+    set_slider(page, "muscular", 0.5)
+    kept = saved(page, out)
+    body, sizes = load_body("anny"), {}
+    for file in (first, kept):
+        values = parameter_vector(body, load_avatar(file).sliders)
+        sizes[file] = measure(body, rest_shape(body, values), ("waist", "height"))
+    assert float(sizes[kept]["waist"]) == pytest.approx((waist + 6) / 100, abs=0.006)
+    assert float(sizes[kept]["height"]) == pytest.approx(float(sizes[first]["height"]), abs=0.005)
+    tab(page, "View")
+    uploaded(page, "Compare with an avatar", {"name": "a<b>*c.npz", "mimeType": "", "buffer": first.read_bytes()})
+    page.get_by_text("a-b-c.npz").first.wait_for()
+    uploaded(page, "Compare with an avatar", {"name": "none.npz", "mimeType": "", "buffer": b"none"})
+    page.get_by_text("none").first.wait_for()
+    picture = tmp_path / "photo of me.png"
+    Image.new("RGB", (40, 60), "teal").save(picture)
+    uploaded(page, "Put a photo beside it", picture)
+    page.get_by_text("photo of me.png").first.wait_for()
 
 
 def test_what_was_done_is_there_when_the_browser_comes_back_and_after_the_end(served, browser):

@@ -6,9 +6,12 @@ from backend.page.edit import (
     History,
     answered,
     begun,
+    measures_freed,
     reset,
+    same_body,
     sliders_rolled,
     toggled,
+    with_measures,
     with_sliders,
     with_word,
     words_rolled,
@@ -39,6 +42,14 @@ def test_reset_gives_the_first_body_but_for_what_is_locked():
     edit = toggled(with_sliders(begun(START), {"height": 0.9, "weight": 0.1}), sliders=("weight",))
     assert reset(edit).values == {**START, "weight": 0.1}
     assert reset(toggled(edit, sliders=("weight",))).values == START
+
+
+def test_a_measure_that_is_freed_leaves_the_body_as_it_is():
+    edit = answered(with_measures(with_word(begun(START), "fat", 0.8), {"waist": 0.8}), {"weight": 0.83}, {})
+    assert edit.measures == {"waist": 0.8} and edit.words == {"fat": 0.8}
+    freed = measures_freed(edit, ["waist"])
+    assert freed.values == edit.values and not freed.measures and not same_body(edit, freed)
+    assert not reset(edit).measures
 
 
 def test_dice_leave_locks_and_the_face_alone_and_stay_in_range():

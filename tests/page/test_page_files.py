@@ -52,6 +52,8 @@ def test_nothing_that_was_saved_is_written_over(tmp_path):
         assert saving.free_stem(tmp_path, "figure", "npz") == expected
         (tmp_path / f"{expected}.npz").touch()
     assert "/" not in saving.plain_name("../../a/b: c") and saving.plain_name(" .. ") == "figure"
+    (tmp_path / "Long legs.obj").touch()  # whose .mtl has no blank
+    assert saving.free_stem(tmp_path, "long_legs", "obj") == "long_legs-2"
 
 
 def test_distances_to_the_truth_are_those_of_its_vertices(avatar, tmp_path):

@@ -75,7 +75,14 @@ def test_it_stands_beside_words_of_mappers(encoder, home):
 
 @pytest.mark.parametrize(
     ("word", "told"),
-    [("frobnicated", "does not know"), ("blond hair", "Look panel"), ("table", "no way"), ("  ", "No words")],
+    [
+        ("frobnicated", "does not know"),
+        ("blond hair", "Look panel"),
+        ("table", "no way"),
+        ("  ", "No words"),
+        ("democracy", "on a body"),
+        ("inflation", "body:inflation"),
+    ],
 )
 def test_words_that_can_be_no_sliders_say_why(word, told, encoder, home):
     with pytest.raises(BadRequest) as caught:

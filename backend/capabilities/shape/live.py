@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -20,12 +20,14 @@ from ...figure.warm_body import kept_as, warm_body
 from ...figure.worded import worded, words_read
 from ...protocol.requests import LiveShapeRequest
 from ...protocol.results import LiveShapeResult
+from ...semantics.word_sliders import WordDrag
 
 
 @dataclass
 class LastStep:
-    """Where the search for measures ended in the last step of a drag; the next begins there."""
+    """Where the searches for words and for measures ended in the last step of a drag; the next begin there."""
 
+    words: WordDrag = field(default_factory=WordDrag)
     warm: Warm | None = None
 
 
@@ -34,8 +36,9 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
     body = warm_body(request.figure.body, context)
     with torch.inference_mode():
         start = parameter_vector(body, request.sliders)[0]
-        values = worded(body, start, request, context)
-        solved = _solved(body, values, request, context)
+        last = context.model(f"last step {kept_as(body.name)} {context.device}", LastStep)
+        values = worded(body, start, request, context, last.words)
+        solved = _solved(body, values, request, last)
         values = values if solved is None else solved.values
         parameters = still_face(body, values[None])
         stance = stand(body, parameters, request.figure.skeleton, request.figure.rest_pose)
@@ -56,13 +59,14 @@ def run_live_shape(request: LiveShapeRequest, context: JobContext) -> LiveShapeR
     )
 
 
-def _solved(body: BodyData, values: Tensor, request: LiveShapeRequest, context: JobContext) -> Solved | None:
+def _solved(body: BodyData, values: Tensor, request: LiveShapeRequest, last: LastStep) -> Solved | None:
     """The (P,) values with what the body shall measure; None where nothing is wanted."""
     if not request.measures:
         return None
-    last = context.model(f"measures {kept_as(body.name)} {context.device}", LastStep)
-    solved = solved_for(body, values, request.measures, request.locked, last.warm)
-    last.warm = solved.warm
+    # words leave measures nearly as they are: what is left begins there, not where the last step ended
+    warm = last.warm.at_values(values) if last.warm and request.words else last.warm
+    solved = solved_for(body, values, request.measures, request.locked, warm)
+    last.warm = solved.warm or last.warm
     return solved
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 
 from backend.body import BodyData, load_body
 from backend.clip import Encoder
+from backend.protocol.batch.names import from_words
 from backend.protocol.errors import BadRequest
 from backend.protocol.files import whole_file
 from backend.semantics.known import ENDING
@@ -170,7 +171,7 @@ def do_evaluate(order: Order, encoder: Encoder, mapper: Mapper, report: Report) 
             picture = matrix_picture(mapper.words, np.array(told[design]["effects"]))
             _write(order.folder / f"cross-talk-{design}.png", png(picture))
     for word, moved in zip(mapper.words, movements(by_mapper(mapper), mapper, at_work), strict=True):
-        file = order.folder / "heat" / f"{word.replace(' ', '-').replace('/', '-')}.png"
+        file = order.folder / "heat" / f"{from_words(word)}.png"
         file.parent.mkdir(exist_ok=True)
         Image.fromarray(heat_picture(at_work, moved)).save(file)
     brief = {k: told["ours"][k] for k in ("monotonic_share", "cross_talk_mean")} | {"bodies": told["bodies"]}
