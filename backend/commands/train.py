@@ -18,6 +18,7 @@ TRAINERS = {
     "mappers": "backend.training.semantics.bundled",
     "photo": "backend.training.photo.lesson",
     "motion": "backend.training.motion.lesson",
+    "smirk": "backend.training.smirk.lesson",
 }
 BAKERS = {
     "anny": "backend.bake.anny",
@@ -36,11 +37,12 @@ NEEDED = {
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "motion"]],
+    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "motion", "smirk"]],
     work: Path = Path("out/train"),
     seed: int = 0,
     scale: float = 1.0,
     data: Path | None = None,
+    body: str = "anny",
 ) -> int:
     """Train a bundled model again from data that is generated here. Stopped, it goes on where it was.
 
@@ -48,12 +50,15 @@ def train(
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
             encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
             photos. "motion": movements from words, of motion capture in --data; no command uses what it makes yet.
+            "smirk": faces from pixels, on the face of --body, of pictures in --data or of renders.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.
-        data: Folder with clips.npz and clips.csv (labelled motion capture), for "motion" alone.
+        data: For "motion": folder with clips.npz and clips.csv (labelled motion capture). For "smirk": folder of
+            pictures of faces, recorded curves (*.csv, *.npz), and vgg16*.pth and emotion*.pth where you have them.
+        body: The body model whose face "smirk" learns to read, one with expressions.
     """
-    options = {"data": data} if model == "motion" else {}
+    options = {"motion": {"data": data}, "smirk": {"data": data, "body": body}}.get(model, {})
     importlib.import_module(TRAINERS[model]).train(work / model, seed=seed, scale=scale, **options)
     return 0
 

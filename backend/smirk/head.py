@@ -29,6 +29,8 @@ MARKS = 105
 """landmarks of a face for which no others are told, as many as MediaPipe's that a face is fitted to"""
 SHAPES_MOST = 60
 """sliders of a whole person's face that are taken for its shape: those that move it most"""
+_CALM = 0.3
+"""how close landmarks lie where nothing moves, beside where most does"""
 _UNIT = 0.25
 """share of a slider's range that one unit of shape is, of a slider that has no standard deviations"""
 
@@ -147,7 +149,7 @@ def head_of(body: BodyData, shapes: int = 300, expressions: int = 0, **nets: obj
         template = template - (template.amin(0) + template.amax(0)) / 2
         rows = rows - rows.mean(dim=1, keepdim=True)
     faces = _drawn(body, own)
-    corners, shares, numbers = _marks(body, own, faces, template)
+    corners, shares, numbers = _marks(body, faces, template, picked.view(len(picked), -1, 3))
     layout = Layout(
         body=body.name,
         shapes=len(shape_columns),
@@ -241,9 +243,9 @@ def _drawn(body: BodyData, own: np.ndarray) -> Tensor:
     return torch.from_numpy(place[triangles[kept]])
 
 
-def _marks(body: BodyData, own: np.ndarray, faces: Tensor, template: Tensor) -> tuple[Tensor, Tensor, tuple[int, ...]]:
+def _marks(body: BodyData, faces: Tensor, template: Tensor, offsets: Tensor) -> tuple[Tensor, Tensor, tuple[int, ...]]:
     """Corners (L, 3), shares (L, 3) and MediaPipe's numbers of the landmarks: those that come with the body, else
-    places spread evenly over its face."""
+    places spread over its face, closer together where it moves. offsets: (E, N, 3) of the expressions"""
     found = body.landmarks
     if "mediapipe_faces" in found:
         corners = body.faces[found["mediapipe_faces"].long()]
@@ -251,10 +253,12 @@ def _marks(body: BodyData, own: np.ndarray, faces: Tensor, template: Tensor) -> 
         return corners, found["mediapipe_barycentrics"].float(), numbers
     used = faces.unique()
     points = template[used]
+    moves = offsets[:, used].norm(dim=2).mean(dim=0)
+    close = _CALM + moves / moves.max().clamp(min=1e-9)
     chosen = [int(points[:, 2].argmax())]
     away = (points - points[chosen[0]]).norm(dim=1)
     while len(chosen) < min(MARKS, len(used)):
-        chosen.append(int(away.argmax()))
+        chosen.append(int((away * close).argmax()))
         away = torch.minimum(away, (points - points[chosen[-1]]).norm(dim=1))
     corners = used[torch.tensor(chosen)][:, None].expand(-1, 3).contiguous()
     shares = torch.tensor([1.0, 0.0, 0.0]).expand(len(chosen), 3).contiguous()

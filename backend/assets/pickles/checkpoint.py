@@ -22,26 +22,25 @@ from .notes import STORAGE, Name, Noted
 from .tensors import KINDS
 
 MOST_BYTES = 1 << 28
-"""of the file, of what it unpacks to, and of all its tensors"""
 MOST_PICKLED = 1 << 24
 """bytes of the pickle, which has names and forms alone"""
 _TENSOR, _PARAMETER = (Name("torch._utils", name) for name in ("_rebuild_tensor_v2", "_rebuild_parameter"))
 _AGAIN = "Choose a checkpoint (.ckpt) of a published mapper."
 
 
-def read_checkpoint(file: Path, again: str = _AGAIN) -> dict[str, np.ndarray]:
+def read_checkpoint(file: Path, again: str = _AGAIN, most: int = MOST_BYTES) -> dict[str, np.ndarray]:
     """Name -> tensor of the checkpoint's `state_dict`, or of the checkpoint itself where it has none. again: what to do
-    about a file that cannot be read.
+    about a file that cannot be read; most: bytes of the file, of what it unpacks to, and of all its tensors.
 
     Raises BadFile for a file that is none or holds no tensors.
     """
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise ValueError(f"it is larger than {MOST_BYTES >> 20} MB")
+        if file.stat().st_size > most:
+            raise ValueError(f"it is larger than {most >> 20} MB")
         with file.open("rb") as stream:
             check_directory(stream, zip64=True)
             with zipfile.ZipFile(stream) as archive:
-                return _tensors(archive, file.name)
+                return _tensors(archive, file.name, most)
     except BadFile:
         raise
     except Exception as error:  # zipfile and numpy raise a dozen kinds over damaged bytes, few documented
@@ -65,10 +64,10 @@ def mentions(file: Path, text: bytes) -> bool:
         return False
 
 
-def _tensors(archive: zipfile.ZipFile, name: str) -> dict[str, np.ndarray]:
+def _tensors(archive: zipfile.ZipFile, name: str, most: int) -> dict[str, np.ndarray]:
     members = [info for info in archive.infolist() if not info.is_dir()]
-    if sum(info.file_size for info in members) > MOST_BYTES:
-        raise ValueError(f"it unpacks to more than {MOST_BYTES >> 20} MB")
+    if sum(info.file_size for info in members) > most:
+        raise ValueError(f"it unpacks to more than {most >> 20} MB")
     pickles = [info for info in members if info.filename.rsplit("/", 1)[-1] == "data.pkl"]
     if len(pickles) != 1 or pickles[0].file_size > MOST_PICKLED:
         raise ValueError("it has no pickle of tensors")
@@ -76,7 +75,7 @@ def _tensors(archive: zipfile.ZipFile, name: str) -> dict[str, np.ndarray]:
     plain = read_pickle(BytesIO(archive.read(pickles[0])), name, storages=True, any_names=True)
     state = plain.get("state_dict", plain) if isinstance(plain, dict) else {}
     bytes_of = functools.cache(lambda number: archive.read(f"{data}{number}"))
-    found, left = {}, MOST_BYTES
+    found, left = {}, most
     for key, value in state.items() if isinstance(state, dict) else ():
         tensor = _tensor_of(value, bytes_of, left)
         if tensor is not None:
@@ -106,7 +105,7 @@ def _tensor_of(value: Any, bytes_of: Callable[[str], bytes], most_bytes: int) ->
     if 0 in shape:
         return np.zeros(shape, dtype)
     if math.prod(shape) * dtype.itemsize > most_bytes:
-        raise ValueError(f"its tensors have more than {MOST_BYTES >> 20} MB")
+        raise ValueError(f"its tensors have more bytes than the {most_bytes >> 20} MB that are left")
     numbers = np.frombuffer(bytes_of(str(key)), dtype)
     if offset + sum((n - 1) * step for n, step in zip(shape, strides, strict=True)) >= len(numbers):
         raise ValueError("a tensor reaches beyond its bytes")

@@ -1,0 +1,1 @@
+"""Learning to read faces as SMIRK does: landmarks first, then analysis by neural synthesis with a cycle."""

@@ -1,0 +1,130 @@
+"""Both stages on a toy head: who learns when, the same after a stop, what is known of a folder."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from backend.body import load_body
+from backend.protocol.errors import BadRequest
+from backend.smirk.encoder import Encoder
+from backend.smirk.generator import Generator
+from backend.smirk.head import Head, head_of
+from backend.smirk.model_file import read_smirk
+from backend.training.smirk import lesson, stages
+from backend.training.smirk.cycle import changed
+from backend.training.smirk.faces import Faces, drawn, still
+from backend.training.smirk.folder import given_in
+from backend.training.smirk.renders import rendered
+from tests.smirk_codes import code_of
+
+NETS = dict.fromkeys(("pose_net", "shape_net", "expression_net"), "test_byobnet")
+
+
+@pytest.fixture(scope="module")
+def toy() -> tuple[Head, Faces]:
+    head = head_of(load_body("toy-flame"), size=32, features=4, blocks=1, **NETS)
+    return head, rendered(head, 8, 3, 48)
+
+
+def nets(head: Head) -> tuple[Encoder, Generator]:
+    torch.manual_seed(0)
+    return Encoder(head.layout), Generator(head.layout)
+
+
+def test_a_crop_moves_pictures_and_landmarks_alike(toy: tuple[Head, Faces]) -> None:
+    _, faces = toy
+    whole = np.zeros_like(faces.pictures)
+    at = np.clip((faces.points[:, 0] + 1) / 2 * 48, 2, 45).astype(int)
+    for row, (x, y) in enumerate(at):
+        whole[row, y - 1 : y + 2, x - 1 : x + 2] = 255
+    marked = Faces(whole, 2 * (at[:, None] + 0.5) / 48 - 1, faces.hull, faces.contour, faces.shape, faces.truth)
+    batch = drawn(marked, 16, 32, torch.Generator().manual_seed(0))
+    grey = batch.pictures.mean(1)
+    bright = (grey - grey.amax((1, 2), keepdim=True) * 0.7).clamp(min=0)
+    places = (2 * torch.arange(32) + 1) / 32 - 1
+    x = (bright.sum(1) * places).sum(1) / bright.sum((1, 2))
+    y = (bright.sum(2) * places).sum(1) / bright.sum((1, 2))
+    seen = (batch.points[:, 0].abs() < 0.8).all(1)
+    assert seen.sum() > 5
+    off = (torch.stack([x, y], 1) - batch.points[:, 0])[seen].abs().median()
+    assert off < 0.07, "about a pixel"
+
+
+def test_expressions_are_changed_in_four_ways(toy: tuple[Head, Faces]) -> None:
+    head, _ = toy
+    code = code_of(head, 40)
+    random = torch.Generator().manual_seed(0)
+    asked = changed(code, head.layout, torch.full((3, head.layout.expressions), 2.0), random)
+    assert asked.expression.abs().max() <= 4 and asked.eyelids.min() >= 0 and asked.eyelids.max() <= 1
+    still_faces = (asked.expression == 0).all(1) & (asked.jaw == 0).all(1)
+    assert still_faces.sum() == 10
+    from_template = (asked.expression.mean(1) > 0.2) & (asked.expression.std(1) < 0.25)
+    assert from_template.sum() >= 9
+    torch.testing.assert_close(asked.pose, code.pose)
+    assert not asked.expression.requires_grad
+
+
+def test_stopped_it_goes_on_as_if_it_had_not_been(toy: tuple[Head, Faces], tmp_path: Path) -> None:
+    head, faces = toy
+    told: list[str] = []
+
+    encoder, generator = nets(head)
+    course = stages.Course(4, 4, 1e-2, 4, 5)
+    first = stages.pretrain(head, encoder, faces, course, tmp_path / "a.pt", told.append)
+    again, _ = nets(head)
+    stages.pretrain(head, again, faces, stages.Course(2, 4, 1e-2, 4, 5), tmp_path / "b.pt", told.append)
+    again, _ = nets(head)
+    assert stages.pretrain(head, again, faces, course, tmp_path / "b.pt", told.append) == first
+    for one, other in zip(encoder.parameters(), again.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=0)
+    pose = [value.clone() for value in encoder.pose_encoder.parameters()]
+    values = stages.main_stage(
+        head, encoder, generator, faces, course, stages.Optional(), tmp_path / "c.pt", told.append
+    )
+    assert len(values) == 4 and all(np.isfinite(values))
+    for one, other in zip(pose, encoder.pose_encoder.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=0)
+    assert "cycle" in told[-1] and "photo" in told[-1] and "jaw" in told[-1]
+
+
+def test_who_reads_and_who_paints_take_turns(toy: tuple[Head, Faces], monkeypatch: pytest.MonkeyPatch) -> None:
+    head, faces = toy
+    encoder, generator = nets(head)
+    second = stages._Second(head, encoder, generator, stages.Course(2, 4, 1e-2), stages.Optional())
+    clipped = []
+    plain = stages._descend
+    monkeypatch.setattr(stages, "_descend", lambda *a, **k: (clipped.append(k.get("clipped")), plain(*a, **k)))
+    for number in range(2):
+        second.step(number, faces)
+    assert clipped == [None, generator, None, encoder.expression_encoder]
+
+
+def test_the_lesson_writes_nets_that_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny = lesson.Plan("test_byobnet", 4, 1, 32, 5, 12, stages.Course(3, 4, 1e-2), stages.Course(2, 4, 1e-3))
+    monkeypatch.setattr(lesson, "plan_of", lambda scale, seed: tiny)
+    lesson.train(tmp_path, seed=1, scale=0.001, body="toy-flame")
+    smirk = read_smirk(tmp_path / "smirk.safetensors")
+    assert smirk.layout.body == "toy-flame" and smirk.layout.eyelids and smirk.layout.expressions == 4
+    assert "expression_off_mm" in (tmp_path / "evaluation.json").read_text()
+
+
+def test_a_folder_of_pictures_with_landmarks_beside_them(toy: tuple[Head, Faces], tmp_path: Path) -> None:
+    head, faces = toy
+    told: list[str] = []
+    with pytest.raises(BadRequest, match="no folder"):
+        given_in(tmp_path / "none", head, tmp_path, 48, told.append)
+    Image.fromarray(faces.pictures[0]).save(tmp_path / "a.png")
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG no picture")
+    with pytest.raises(BadRequest, match="No face"):
+        given_in(tmp_path, head, tmp_path, 48, told.append)
+    points = (faces.points[0] + 1) / 2 * 48 - 0.5
+    np.savez(tmp_path / "a.npz", points=points)
+    found = given_in(tmp_path, head, tmp_path, 48, told.append).faces
+    assert found is not None and len(found) == 1
+    assert any("broken.png is left out" in line for line in told)
+    batch, wanted = still(found, 32), still(faces.rows(slice(1)), 32)
+    spread = wanted.points.amax(1) - wanted.points.amin(1)
+    torch.testing.assert_close(batch.points.amax(1) - batch.points.amin(1), spread, rtol=0.15, atol=0.05)
