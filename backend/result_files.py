@@ -11,8 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from rigging.face_csv import write_csv
+from rigging.face_take import FaceTake, face_take, npz_bytes
+
+from .protocol.avatar_file import save_avatar
 from .protocol.change_file import save_change
-from .protocol.changes import Change, ParametersResult, TextureResult
+from .protocol.changes import CaptureResult, Change, ParametersResult, TextureResult
 from .server.disk import write_whole
 
 
@@ -44,6 +48,33 @@ def write_table(path: Path, values: np.ndarray, columns: Sequence[str], rows: Se
     write_whole(path, [text.getvalue().encode()])
 
 
+def take_of(change: CaptureResult) -> FaceTake:
+    """The raw take of a capture."""
+    return face_take(
+        change.times,
+        change.take_keys,
+        change.values,
+        head=change.head,
+        left_eye=change.left_eye,
+        right_eye=change.right_eye,
+        confidence=change.confidence,
+        fps=change.fps,
+        source=change.motion.name,
+        position=change.position,
+    )
+
+
+def _write_capture(out: Path, change: CaptureResult) -> list[Path]:
+    take = take_of(change)
+    write_whole(out / "take.npz", [npz_bytes(take)])
+    write_whole(out / "take.csv", [write_csv(take).encode()])
+    files = [out / "take.npz", out / "take.csv"]
+    if change.avatar is not None:
+        files.append(out / "avatar.npz")
+        save_avatar(files[-1], change.avatar)
+    return files
+
+
 def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]:
     """Write a change to an avatar: change.npz, its textures as pictures, its request and report.
 
@@ -52,6 +83,8 @@ def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]
     report = json.loads(json.dumps(dict(change.report)))
     save_change(out / "change.npz", change)
     files = [out / name for name in ("change.npz", "request.json", "report.json")]
+    if isinstance(change, CaptureResult):
+        files += _write_capture(out, change)
     if isinstance(change, TextureResult):
         for name, pixels in change.textures.items():
             files.append(out / f"{as_file_name(name)}.png")

@@ -37,7 +37,7 @@ KINDS: dict[str, Kind] = {
     "mapper": Kind("words as sliders of a body", used_by="--words NAME:word"),
     "texture_generator": Kind("textures from words or pictures"),
     "face_reader": Kind("faces from pixels: shape, expression, jaw and pose", used_by="--model"),
-    "landmarks": Kind("joints and outlines of people in photos"),
+    "landmarks": Kind("joints and outlines of people in photos, and faces that act"),
     "motion_prior": Kind("which movements are likely"),
     "wearable": Kind("hair, clothes or other things that a figure wears", used_by="the look's worn"),
 }

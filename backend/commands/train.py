@@ -17,6 +17,7 @@ TRAINERS = {
     "looks": "backend.training.encoder.looks.lesson",
     "mappers": "backend.training.semantics.bundled",
     "photo": "backend.training.photo.lesson",
+    "capture": "backend.training.capture.lesson",
     "motion": "backend.training.motion.lesson",
     "smirk": "backend.training.smirk.lesson",
 }
@@ -25,7 +26,6 @@ BAKERS = {
     "appearance": "backend.bake.appearance.make",
     "things": "backend.bake.things",
     "near-words": "backend.bake.near_words",
-    "word-vectors": "backend.bake.word_vectors",
     "wardrobe": "backend.bake.wardrobe.make",
 }
 NEEDED = {
@@ -33,13 +33,12 @@ NEEDED = {
     "appearance": ("anny", "scipy"),
     "things": (),
     "near-words": (),
-    "word-vectors": (),
     "wardrobe": ("scipy",),
 }
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "motion", "smirk"]],
+    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "capture", "motion", "smirk"]],
     work: Path = Path("out/train"),
     seed: int = 0,
     scale: float = 1.0,
@@ -51,30 +50,31 @@ def train(
     Args:
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
             encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
-            photos. "motion": movements from words, of motion capture in --data; no command uses what it makes yet.
+            photos. "capture": expressions from points on a face, of heads and a take in --data. "motion": movements
+            from words, of motion capture in --data; no command uses what it makes yet.
             "smirk": faces from pixels, on the face of --body, of pictures in --data or of renders.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.
-        data: For "motion": folder with clips.npz and clips.csv (labelled motion capture). For "smirk": folder of
+        data: For "motion": folder with clips.npz and clips.csv (labelled motion capture). For "capture": folder with
+            ict_facekit/ict_facekit.npz and faces/arkit/alex_rom_3.csv. For "smirk": folder of
             pictures of faces, recorded curves (*.csv, *.npz), and vgg16*.pth and emotion*.pth where you have them.
         body: The body model whose face "smirk" learns to read, one with expressions.
     """
-    options = {"motion": {"data": data}, "smirk": {"data": data, "body": body}}.get(model, {})
+    options = {"motion": {"data": data}, "capture": {"data": data}, "smirk": {"data": data, "body": body}}.get(
+        model, {}
+    )
     importlib.import_module(TRAINERS[model]).train(work / model, seed=seed, scale=scale, **options)
     return 0
 
 
-def bake(
-    model: tyro.conf.Positional[Literal["anny", "appearance", "things", "near-words", "word-vectors", "wardrobe"]],
-) -> int:
+def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things", "near-words", "wardrobe"]]) -> int:
     """Make a bundled asset again from its source.
 
     Args:
         model: "anny": the body, from the anny library. "appearance": the masks of skin, hair and clothes. "things": the
             table of nouns, from WordNet. "near-words": which role or piece a word stands near, from WordNet and the
-            sentence model of the extra `train`. "word-vectors": what words mean to movement, from the same. "wardrobe":
-            hair, clothes and shoes, from the body.
+            sentence model of the extra `train`. "wardrobe": hair, clothes and shoes, from the body.
     """
     for package in NEEDED[model]:
         if importlib.util.find_spec(package) is None:

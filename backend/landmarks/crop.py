@@ -31,9 +31,9 @@ class Crop:
 
     def taken(self, picture: Image.Image, size: int) -> np.ndarray:
         """(size, size, 3) float32 in 0..1, black beyond the picture's edges."""
-        shrunk, factor = _shrunk(picture, self.side / size)
+        shrunk, factor, corner = self._shrunk(picture, self.side / size)
         (ax, ay), (bx, by) = self.axes * self.side / size / factor
-        left, top = self.to_picture(np.zeros((1, 2)))[0] / factor
+        left, top = (self.to_picture(np.zeros((1, 2)))[0] - corner) / factor
         found = shrunk.transform(
             (size, size), Image.Transform.AFFINE, (ax, bx, left, ay, by, top), Image.Resampling.BILINEAR
         )
@@ -50,13 +50,15 @@ class Crop:
         )
         return np.asarray(back)
 
-
-def _shrunk(picture: Image.Image, factor: float) -> tuple[Image.Image, float]:
-    """A picture made smaller by a whole number, where a crop would jump over pixels."""
-    whole = int(factor)
-    return (picture.reduce(whole), float(whole)) if whole > 1 else (picture, 1.0)
-
-
-def _moved(image: Image.Image, size: tuple[int, int], rows: tuple[float, ...]) -> Image.Image:
-    """An image of that size, of which pixel (x, y) is where the two rows of a matrix lead in the old one."""
-    return image.transform(size, Image.Transform.AFFINE, rows, Image.Resampling.BILINEAR)
+    def _shrunk(self, picture: Image.Image, factor: float) -> tuple[Image.Image, float, np.ndarray]:
+        """The part of a picture around the square, made smaller by a whole number where a crop would jump over pixels;
+        that number, and the part's upper left corner in the picture."""
+        whole = int(factor)
+        if whole <= 1:
+            return picture, 1.0, np.zeros(2)
+        corners = self.to_picture(np.array(((0, 0), (1, 0), (0, 1), (1, 1)), float))
+        low = np.clip(np.floor(corners.min(0) / whole).astype(int) * whole, 0, None)
+        high = np.minimum(np.ceil(corners.max(0)).astype(int) + whole, picture.size)
+        if (high <= low).any():
+            return picture, 1.0, np.zeros(2)
+        return picture.reduce(whole, (*low.tolist(), *high.tolist())), float(whole), low.astype(float)

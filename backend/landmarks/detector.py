@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from .boxes import cells, merged, sigmoid
 from .crop import Crop
 from .network import network
 
@@ -20,8 +21,6 @@ SIZE = 224
 LAYERS = ((8, 2), (16, 2), (32, 6))
 """pixels of a cell, and anchors in each"""
 SURE = 0.5
-SAME = 0.3
-"""two boxes that share so much of what they cover are of one person"""
 LONG = 1.5
 """times the shorter side: longer pictures are looked at in parts, too"""
 AROUND = 1.25
@@ -39,7 +38,7 @@ class Found:
 def detect(picture: Image.Image) -> tuple[Found, ...]:
     """Everybody in an RGB picture, the surest first."""
     numbers, sure = map(np.concatenate, zip(*(_seen_in(picture, window) for window in _windows(picture)), strict=True))
-    return tuple(Found(around(*points[2:4]), score) for points, score in _merged(numbers, sure))
+    return tuple(Found(around(*points[2:4]), score) for points, score in merged(numbers, sure))
 
 
 def _windows(picture: Image.Image) -> list[Crop]:
@@ -58,10 +57,10 @@ def _windows(picture: Image.Image) -> list[Crop]:
 def _seen_in(picture: Image.Image, window: Crop) -> tuple[np.ndarray, np.ndarray]:
     """Middle, size and four points (N, 6, 2) of everybody in a window, in pixels of the picture, and how sure (N,)."""
     boxes, scores = network("pose_detection")(window.taken(picture, SIZE) * 2 - 1)
-    sure = 1 / (1 + np.exp(-np.clip(scores[:, 0], -80, 80)))
+    sure = sigmoid(scores[:, 0])
     there = sure > SURE
     numbers = boxes[there].reshape(-1, 6, 2) / SIZE
-    numbers[:, [0, 2, 3, 4, 5]] += _anchors()[there][:, None]
+    numbers[:, [0, 2, 3, 4, 5]] += cells(SIZE, LAYERS)[there][:, None]
     places = window.to_picture(numbers.reshape(-1, 2)).reshape(numbers.shape)
     places[:, 1] = numbers[:, 1] * window.side
     return places, sure[there]
@@ -71,37 +70,3 @@ def around(middle: np.ndarray, rim: np.ndarray) -> Crop:
     """The square of somebody with the middle of the hips there; the other point is on their circle, above the head."""
     across, up = rim - middle
     return Crop(float(middle[0]), float(middle[1]), 2 * AROUND * math.hypot(across, up), math.atan2(across, -up))
-
-
-def _anchors() -> np.ndarray:
-    """(2254, 2) middles of the cells, 0 to 1."""
-    out = []
-    for cell, count in LAYERS:
-        middles = (np.arange(SIZE // cell) + 0.5) * cell / SIZE
-        rows, columns = np.meshgrid(middles, middles, indexing="ij")
-        out.append(np.repeat(np.stack([columns, rows], axis=-1).reshape(-1, 2), count, axis=0))
-    return np.concatenate(out).astype(np.float32)
-
-
-def _merged(numbers: np.ndarray, sure: np.ndarray) -> list[tuple[np.ndarray, float]]:
-    """One for each person, the mean of the boxes that are alike, weighted by how sure they are.
-
-    numbers: (N, 6, 2) middle, size and four points; sure: (N,)
-    """
-    left = list(np.argsort(-sure))
-    out = []
-    while left:
-        first = left[0]
-        alike = [k for k in left if k == first or _shared(numbers[first], numbers[k]) > SAME]
-        weights = sure[alike, None, None]
-        out.append(((numbers[alike] * weights).sum(0) / weights.sum(), float(sure[first])))
-        left = [k for k in left if k not in alike]
-    return out
-
-
-def _shared(one: np.ndarray, other: np.ndarray) -> float:
-    """Area that two boxes share, of the area that they cover together."""
-    low = np.maximum(one[0] - one[1] / 2, other[0] - other[1] / 2)
-    high = np.minimum(one[0] + one[1] / 2, other[0] + other[1] / 2)
-    both = float(np.prod(np.maximum(high - low, 0)))
-    return both / max(float(np.prod(one[1]) + np.prod(other[1])) - both, 1e-12)

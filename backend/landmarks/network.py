@@ -21,7 +21,7 @@ class Network:
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:
             raise NotAvailable(
-                f"Photos are read with ai-edge-litert, which cannot be loaded here ({error}).",
+                f"Pictures of people are read with ai-edge-litert, which cannot be loaded here ({error}).",
                 "Install it: pip install ai-edge-litert",
             ) from error
         file = asset("landmarks", f"{name}.tflite")
@@ -42,7 +42,7 @@ class Network:
             return tuple(self._interpreter.get_tensor(index)[0] for index in self._told)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def network(name: str) -> Network:
     """The network of that name, loaded once."""
     return Network(name)

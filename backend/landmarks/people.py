@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from .boxes import sigmoid
 from .crop import Crop
 from .detector import around, detect
 from .network import network
@@ -84,9 +85,9 @@ def _look(image: Image.Image, crop: Crop) -> tuple[np.ndarray, Person] | None:
     metres[:, :2] = metres[:, :2] @ crop.axes
     return here, Person(
         points=here[: len(POINTS)],
-        visible=(_sigmoid(numbers[:, 3]) * inside)[: len(POINTS)].astype(np.float32),
+        visible=(sigmoid(numbers[:, 3]) * inside)[: len(POINTS)].astype(np.float32),
         world=metres.astype(np.float32),
-        outline=crop.put_back(_sigmoid(outline[..., 0]), *image.size),
+        outline=crop.put_back(sigmoid(outline[..., 0]), *image.size),
         sure=float(flag[0]),
     )
 
@@ -101,7 +102,7 @@ def _refined(places: np.ndarray, heat: np.ndarray) -> np.ndarray:
         if not (0 <= column < columns and 0 <= row < rows):
             continue
         left, top = max(column - reach, 0), max(row - reach, 0)
-        warm = _sigmoid(heat[top : row + reach + 1, left : column + reach + 1, k])
+        warm = sigmoid(heat[top : row + reach + 1, left : column + reach + 1, k])
         if warm.max() < THERE:
             continue
         down, across = np.mgrid[top : top + warm.shape[0], left : left + warm.shape[1]]
@@ -112,7 +113,3 @@ def _refined(places: np.ndarray, heat: np.ndarray) -> np.ndarray:
 def _same(one: Person, other: Person) -> bool:
     height = float(np.ptp(other.points[:, 1])) or 1.0
     return float(np.linalg.norm(one.points[:, :2] - other.points[:, :2], axis=1).mean()) < SAME * height
-
-
-def _sigmoid(values: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(values, -80, 80)))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .results import BODY, Motion, Provenance, array, left_out_empty
+from .results import BODY, Avatar, Motion, Provenance, array, left_out_empty
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +36,33 @@ class MotionResult(Change):
     """whose rotations these are, in their order; the avatar's rig has the same"""
     key_names: tuple[str, ...] = ()
     """whose values the shape-key curves are, in their order"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CaptureResult(MotionResult):
+    """A face that was captured: the motion of an avatar, and the raw take that it was made of."""
+
+    times: np.ndarray = array("M", "float64")
+    """seconds, each later than the one before"""
+    take_keys: tuple[str, ...]
+    """ARKit's 52"""
+    values: np.ndarray = array("M L", "float32")
+    """of the take, in the order of `take_keys`: nothing smoothed or cut off"""
+    head: np.ndarray = array("M 4", "float32")
+    """unit quaternions wxyz; none is a face that looks into the camera"""
+    left_eye: np.ndarray = array("M 4", "float32")
+    """relative to the head, of the person's own left"""
+    right_eye: np.ndarray = array("M 4", "float32")
+    confidence: np.ndarray = array("M", "float32")
+    """0 to 1; 0 where no face was found and the values of a neighbour are held"""
+    position: np.ndarray = array("M 3", "float32")
+    """metres from the camera, which looks to +Y"""
+    fps: float
+    """of the pictures, as meant"""
+    sliders: Mapping[str, float] = left_out_empty(dict)
+    """of the face's shape, where it was fitted"""
+    avatar: Avatar | None = field(default=None, metadata={"left_out_empty": True})
+    """a new one with this shape, where none was named that should act"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,4 +102,11 @@ class MovingMeshResult(Change):
     """name of the mesh that moves"""
 
 
-CHANGES: tuple[type[Change], ...] = (MotionResult, TextureResult, ShapeResult, ParametersResult, MovingMeshResult)
+CHANGES: tuple[type[Change], ...] = (
+    MotionResult,
+    CaptureResult,
+    TextureResult,
+    ShapeResult,
+    ParametersResult,
+    MovingMeshResult,
+)

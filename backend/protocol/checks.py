@@ -11,6 +11,7 @@ from .codec import NamedArray, closest, decode, encode
 from .errors import BadRequest
 from .message import checked_job_id
 from .requests.base import Base
+from .requests.capture import CaptureRequest, Smoothing
 from .requests.convert import MOST_SCAN_BYTES, ConvertRequest, Scan
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
@@ -60,7 +61,7 @@ def check_request(request: Any) -> None:
             how.check(value)
         elif field.name in ("words", "words_held", "words_read"):
             check_keys(value)
-        elif isinstance(value, Figure | Look | Skin):
+        elif isinstance(value, Figure | Look | Skin | Smoothing):
             check_request(value)
         elif field.name == "worn":
             _check_worn(value)
@@ -70,6 +71,8 @@ def check_request(request: Any) -> None:
             check_indices(value)
     if isinstance(request, ConvertRequest):
         _check_convert(request)
+    if isinstance(request, CaptureRequest):
+        _check_capture(request)
     if isinstance(request, PhotoRequest):
         _check_photos(request)
     if isinstance(request, WearThisRequest):
@@ -184,6 +187,18 @@ def _check_scan(scan: Scan) -> None:
         raise BadRequest("There is no mesh in the request.", "Name its file, or give its vertices.")
     if len(scan.faces) and not (scan.faces.min() >= 0 and scan.faces.max() < len(scan.vertices)):
         raise BadRequest("Faces of the mesh name vertices that it does not have.", "Send the whole mesh.")
+
+
+def _check_capture(request: CaptureRequest) -> None:
+    if request.file is None:
+        raise BadRequest("There is no video or photo in the request.", "Name a file that shows a face.")
+    _check_file(request.file.file, "Which video?", "Name a file that shows a face.")
+    if request.file.content.nbytes > MOST_SCAN_BYTES:
+        raise BadRequest(f"{request.file.file[-60:]} is larger than 512 MB.", "Name the file instead, or cut it.")
+    if request.end and request.end <= request.start:
+        raise BadRequest(f"The part from {request.start:g} s to {request.end:g} s is none.", "Give a later end.")
+    _check_sliders(request.smoothing.gain)
+    _check_sliders(request.smoothing.offset)
 
 
 def _check_photos(request: PhotoRequest) -> None:

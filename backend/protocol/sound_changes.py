@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from .changes import MotionResult, MovingMeshResult, ParametersResult, ShapeResult, TextureResult
+from .changes import CaptureResult, MotionResult, MovingMeshResult, ParametersResult, ShapeResult, TextureResult
 from .sound import (
     FARTHEST,
+    LOOSE,
     MAX_BONES,
     MAX_CLIP_FRAMES,
     MAX_KEYS,
@@ -19,6 +20,7 @@ from .sound import (
     MAX_PARTS,
     MAX_VERTICES,
     bounded,
+    check_avatar,
     check_motion,
     check_names,
     check_numbers,
@@ -52,6 +54,8 @@ def check_change(change: Any) -> None:
             curves == len(change.key_names),
             f"The motion has {curves} shape-key curves for {len(change.key_names)} keys.",
         )
+        if isinstance(change, CaptureResult):
+            _check_capture(change)
     elif isinstance(change, TextureResult):
         check_names("part", (change.part,), MAX_PARTS)
         hold(change.textures, "There is no texture in the change.")
@@ -72,3 +76,24 @@ def check_change(change: Any) -> None:
         hold(0 < frames <= MAX_MOVING_FRAMES, f"{frames} frames, not 1 to {MAX_MOVING_FRAMES}.")
         hold(0 < count <= MAX_VERTICES, f"{count} vertices, not 1 to {MAX_VERTICES}.")
         bounded("vertices", change.vertices, -FARTHEST, FARTHEST)
+
+
+def _check_capture(change: CaptureResult) -> None:
+    frames = len(change.times)
+    hold(0 < frames <= MAX_CLIP_FRAMES, f"The take has {frames} frames, not 1 to {MAX_CLIP_FRAMES}.")
+    bounded("times", change.times, 0.0, 1e6)
+    hold(bool((np.diff(change.times) > 0).all()), "A frame of the take is not later than the one before it.")
+    check_names("take_keys", change.take_keys, MAX_KEYS)
+    hold(len(set(change.take_keys)) == len(change.take_keys), "take_keys: two are the same.")
+    wide = change.values.shape[1]
+    hold(wide == len(change.take_keys), f"The take has {wide} curves for {len(change.take_keys)} keys.")
+    bounded("values", change.values, -1e3, 1e3)
+    bounded("confidence", change.confidence, 0.0, 1.0)
+    bounded("position", change.position, -1e4, 1e4)
+    hold(0.0 < change.fps <= 1000.0, f"fps is {change.fps}, not up to 1000.")
+    for name in ("head", "left_eye", "right_eye"):
+        lengths = np.square(getattr(change, name)).sum(axis=1)
+        hold(bool((np.abs(lengths - 1.0) <= LOOSE).all()), f"{name}: a rotation is no unit quaternion.")
+    check_numbers("sliders", change.sliders)
+    if change.avatar is not None:
+        check_avatar(change.avatar)

@@ -119,6 +119,13 @@ _LINES: dict[str, Capability] = {
             command="motion clean",
         ),
         Capability(
+            name="capture",
+            request=".requests.capture:CaptureRequest",
+            result=".changes:CaptureResult",
+            job="backend.capabilities.capture.jobs:run_capture",
+            sentence="a photo or a video of a face becomes ARKit's curves, and an avatar acts as it does",
+        ),
+        Capability(
             name="live_shape",
             request=".requests.live_shape:LiveShapeRequest",
             result=".results:LiveShapeResult",

@@ -12,11 +12,11 @@ from toy_context import ToyContext
 from backend.body import load_body, parameter_vector, rest_shape
 from backend.body.fitting.posed import PosedBody, State, turned
 from backend.capabilities.photo.jobs import run_photo
-from backend.capabilities.photo.pictures_given import photo_of
 from backend.capabilities.photo.pose_file import pose_of, turns_of
 from backend.capabilities.photo.somebody import person_in
 from backend.landmarks import find_people
 from backend.photo import Lens, MarkedBody, View, fit_views, known_marks, outline_of, pose_again, usual_lens
+from backend.photo.pictures_given import photo_of
 from backend.protocol.checks import check_request, request_as_json, request_from_json
 from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.requests import Figure, NamedFile, PhotoRequest, Scan

@@ -31,11 +31,11 @@ from ...photo import (
     pose_again,
     usual_lens,
 )
+from ...photo.pictures_given import Photo, photo_of
 from ...protocol.requests import PhotoRequest
 from ...protocol.results import AvatarResult
 from ...render import Topology
 from . import pose_file, truth
-from .pictures_given import Photo, photo_of
 from .pose_file import GivenPose, pose_of, turns_of, with_betas
 from .shown import comparison, overlays
 from .somebody import person_in

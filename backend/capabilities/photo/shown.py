@@ -10,9 +10,9 @@ from PIL import Image
 
 from ...body.fitting.posed import Posed
 from ...photo import View
+from ...photo.pictures_given import Photo
 from ...render import Topology, pinhole_camera, render
 from ...render.sheet import preview_sheet
-from .pictures_given import Photo
 from .somebody import crop_of
 
 COLOUR = (0.30, 0.62, 0.92)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...landmarks import POINTS, Person, find_people
+from ...photo.pictures_given import Photo
 from ...protocol.errors import BadFile, BadRequest
-from .pictures_given import Photo
 
 SEEN = 0.5
 _TRUNK = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ...photo import PhotoFit, View
+from ...photo.pictures_given import Photo
 from ...protocol.requests import PhotoRequest
-from .pictures_given import Photo
 
 FAR = 0.04
 """of the person's height: points that lie farther off on average mean another pose"""

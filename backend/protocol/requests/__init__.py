@@ -11,6 +11,8 @@ from .base import base as base
 from .base import base_named as base_named
 from .base import figure_of as figure_of
 from .base import look_of as look_of
+from .capture import CaptureRequest as CaptureRequest
+from .capture import Smoothing as Smoothing
 from .check_export import CheckExportRequest as CheckExportRequest
 from .check_export import Poses as Poses
 from .check_export import Preset as Preset

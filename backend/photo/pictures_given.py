@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ...photo import focal_of_film
-from ...protocol.errors import BadFile, BadRequest
-from ...protocol.requests import MOST_SCAN_BYTES, NamedFile
+from ..protocol.errors import BadFile, BadRequest
+from ..protocol.requests import MOST_SCAN_BYTES, NamedFile
+from .lens import focal_of_film
 
 LONGEST = 1600
 """pixels of the longer side at which photos are looked at"""

@@ -1,0 +1,250 @@
+"""The job behind CaptureRequest."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from rigging.face_filters import FaceFilter, filtered
+from rigging.face_take import FaceTake, face_take, gaps, rate_of
+
+from ... import __version__
+from ...body import parameter_vector
+from ...capture.aligned import Aligned, aligned, turn_vectors, usual_face
+from ...capture.found import found_of
+from ...capture.net import inputs_of, key_net
+from ...capture.pose import eye_turns, heads, positions
+from ...capture.rest import at_rest, foretold, rest_table, stillest
+from ...context import JobContext
+from ...figure.assemble import stamp
+from ...figure.base import base_of
+from ...figure.finish import body_of, check_figure, finish
+from ...figure.report import Stopwatch
+from ...figure.told import Told
+from ...photo import usual_lens
+from ...protocol.changes import CaptureResult
+from ...protocol.checks import check_request
+from ...protocol.errors import BadRequest
+from ...protocol.requests import CaptureRequest
+from ...protocol.results import Avatar, Provenance
+from ...protocol.sliders import ARKIT_52
+from .acting import motion_on
+from .footage import Footage, opened
+from .seen import Seen, chosen, confidence, look_through, square_of
+from .shown import sheet
+
+MODELS = {"landmarks faces": "Apache-2.0", "landmarks capture": "Apache-2.0 (Galatea)"}
+WEAK = ("cheekPuff", "cheekSquintLeft", "cheekSquintRight", "tongueOut")
+"""keys that points on the skin hardly tell"""
+PREVIEW_EVERY = 30
+UNSURE = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """footage: what is told of the file; seen: all that was found; who: number of the face that is meant; frames: (F,)
+    in which it was found; faces: the same aligned; resting: how its rest was found"""
+
+    footage: Footage
+    seen: Seen
+    who: int
+    frames: np.ndarray
+    faces: Aligned
+    rest: Aligned
+    resting: dict[str, Any]
+
+
+def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
+    """Raises BadFile where the file cannot be read or shows no face; BadRequest where the face is not there that was
+    asked for; NotAvailable without the library that reads videos."""
+    check_request(request)
+    check_figure(request)
+    if request.file is None:
+        raise BadRequest("No video or photo is named.", "Give its file.")
+    stopwatch, told = Stopwatch(), Told(context)
+    base = base_of(request, context)
+    with stopwatch.stage("faces"):
+        read = _read(request, context, told)
+    with stopwatch.stage("keys"):
+        context.progress("keys", 0.6, "reading the expressions")
+        take = _take(request, read)
+    with stopwatch.stage("avatar"):
+        context.progress("avatar", 0.65, "the avatar")
+        request = dataclasses.replace(request, file=read.footage.stamped)
+        avatar, models = (base, dict[str, str]()) if base else _new_avatar(request, context, stopwatch, told)
+        how = FaceFilter(**{("smoothing" if k == "smooth" else k): v for k, v in vars(request.smoothing).items()})
+        try:
+            smooth = filtered(take, how)
+        except ValueError as error:
+            raise BadRequest(str(error), f"Its keys are {', '.join(ARKIT_52[:3])} …") from error
+        fps = request.fps or min(take.fps, 120.0)
+        motion, sentences = motion_on(avatar, smooth, fps, request.head, read.footage.name, context)
+    for sentence in (*_doubts(read, take), *sentences):
+        told.warn(sentence)
+    pictures = {}
+    if request.figure.preview_size:
+        with stopwatch.stage("sheet"):
+            context.progress("sheet", 0.85, "the sheet")
+            faces = read.seen.people[read.who]
+            pictures["sheet"] = sheet(read.seen.kept, faces, {}, avatar, motion, read.seen.times, context.device)
+    report = _report(request, read, take, told, stopwatch)
+    provenance = Provenance(
+        request=_stamped(request),
+        seed=request.figure.seed,
+        models={**MODELS, **models},
+        versions={"galatea": __version__},
+    )
+    return CaptureResult(
+        avatar_id=avatar.avatar_id,
+        provenance=provenance,
+        report=report,
+        pictures=pictures,
+        motion=motion,
+        bone_names=avatar.rig.bone_names,
+        key_names=avatar.shape_keys.names,
+        times=take.times,
+        take_keys=take.names,
+        values=take.values.astype(np.float32),
+        head=take.head.astype(np.float32),
+        left_eye=take.left_eye.astype(np.float32),
+        right_eye=take.right_eye.astype(np.float32),
+        confidence=take.confidence.astype(np.float32),
+        position=np.zeros((take.frames, 3), np.float32) if take.position is None else take.position.astype(np.float32),
+        fps=float(take.fps),
+        avatar=None if base else dataclasses.replace(avatar, motion=motion),
+    )
+
+
+def _read(request: CaptureRequest, context: JobContext, told: Told) -> _Read:
+    assert request.file is not None
+    with opened(request.file, request.start, request.end) as (footage, shots):
+        expected = footage.frames or int(footage.fps * 60)
+
+        def tell(frame: int, seconds: float, pixels: np.ndarray) -> None:
+            if frame % 5 == 0:
+                share = min(frame / max(expected, 1), 1.0)
+                context.progress("faces", 0.02 + 0.56 * share, f"looking at {seconds:.1f} s")
+
+        seen = look_through(footage, shots, request.face, square_of(request.crop, footage), tell)
+    who, sentences = chosen(seen, request.face, footage.name)
+    for sentence in sentences:
+        told.warn(sentence)
+    frames = np.array(sorted(seen.people[who]))
+    faces = aligned(found_of([seen.people[who][frame] for frame in frames]), usual_face())
+    rest, resting = _at_rest(request, faces, np.array(seen.times)[frames], told)
+    return _Read(footage, seen, who, frames, faces, rest, resting)
+
+
+def _at_rest(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: Told) -> tuple[Aligned, dict[str, Any]]:
+    if request.neutral >= 0.0:
+        near = float(times[np.abs(times - request.neutral).argmin()])
+        return at_rest(faces, times, request.neutral), {"by": "told", "seconds": round(near, 3)}
+    frame = stillest(faces, key_net(), request.keys, rest_table())
+    if frame is None:
+        return foretold(faces, rest_table()), {"by": "foretold from the face as it acts"}
+    seconds = round(float(times[frame]), 2)
+    told.warn(
+        f"The face seems at rest at {seconds:g} s, and everything is read against that. If it is not, choose another "
+        "moment: --neutral SECONDS."
+    )
+    return at_rest(faces, times, seconds), {"by": "suggested", "seconds": seconds}
+
+
+def _take(request: CaptureRequest, read: _Read) -> FaceTake:
+    """The raw take of all frames; where no face was found the nearest before it is held."""
+    faces, seen = read.faces, read.seen
+    values = key_net().keys(inputs_of(faces, read.rest), request.keys).astype(np.float64)
+    values[:, ARKIT_52.index("tongueOut")] = 0.0
+    lens = usual_lens(read.footage.width, read.footage.height, read.footage.focal)
+    own = [seen.people[read.who][frame] for frame in read.frames]
+    turned = np.linalg.norm(turn_vectors(faces.turns), axis=1)
+    sure = [
+        confidence(face, float(angle), read.footage.width, read.footage.height)
+        for face, angle in zip(own, turned, strict=True)
+    ]
+    left, right = eye_turns(values)
+    count = len(seen.times)
+    here = np.clip(np.searchsorted(read.frames, np.arange(count), side="right") - 1, 0, None)
+    known = np.isin(np.arange(count), read.frames)
+    times = np.array(seen.times)
+    return face_take(
+        times,
+        ARKIT_52,
+        values[here],
+        head=heads(faces)[here],
+        left_eye=left[here],
+        right_eye=right[here],
+        confidence=np.where(known, np.array(sure)[here], 0.0),
+        fps=rate_of(times) if count > 2 else read.footage.fps,
+        source=read.footage.name,
+        position=positions(faces, lens)[here],
+    )
+
+
+def _new_avatar(
+    request: CaptureRequest, context: JobContext, stopwatch: Stopwatch, told: Told
+) -> tuple[Avatar, dict[str, str]]:
+    body, faces = body_of(request.figure, context)
+    values = parameter_vector(body, {})[0]
+    models = {f"body {body.name}": body.licence}
+    small = dataclasses.replace(request, figure=dataclasses.replace(request.figure, preview_size=0))
+    with torch.inference_mode():
+        result = finish(small, context, body, faces, values, request.look, stopwatch, told.sentences, [], models)
+    return result.avatar, models
+
+
+def _doubts(read: _Read, take: FaceTake) -> list[str]:
+    out = []
+    lost = gaps(take)
+    if lost:
+        some = ", ".join(f"{a:.1f}-{b:.1f} s" for a, b in lost[:4])
+        out.append(
+            f"No face was found in {int((take.confidence == 0).sum())} of {take.frames} pictures "
+            f"({some}{' …' if len(lost) > 4 else ''})."
+        )
+    unsure = float(((take.confidence > 0) & (take.confidence < UNSURE)).mean())
+    if unsure > 0.2:
+        eyes = np.median([face.between_eyes for face in read.seen.people[read.who].values()])
+        why = f"the eyes are {eyes:.0f} pixels apart" if eyes < 20 else "the face is turned away or cut off"
+        out.append(f"In {unsure:.0%} of the pictures the face is hard to read: {why}.")
+    return out
+
+
+def _report(request: CaptureRequest, read: _Read, take: FaceTake, told: Told, stopwatch: Stopwatch) -> dict[str, Any]:
+    known = take.confidence > 0
+    eyes = [face.between_eyes for face in read.seen.people[read.who].values()]
+    return {
+        "file": {
+            "name": read.footage.name,
+            "pixels": [read.footage.width, read.footage.height],
+            "fps": round(read.footage.fps, 3),
+            "turned_degrees": read.footage.turned,
+            "seconds": round(take.seconds, 3),
+            "even": bool(take.frames < 3 or np.ptp(np.diff(take.times)) < 0.2 * float(np.median(np.diff(take.times)))),
+        },
+        "faces": len(read.seen.people),
+        "frames": take.frames,
+        "found": int(known.sum()),
+        "found_share": round(float(known.mean()), 4),
+        "gaps_s": [[round(a, 3), round(b, 3)] for a, b in gaps(take)],
+        "confidence": {
+            "mean": round(float(take.confidence[known].mean()), 3),
+            "least": round(float(take.confidence[known].min()), 3),
+        },
+        "pixels_between_eyes": round(float(np.median(eyes)), 1),
+        "rest": read.resting,
+        "keys": {"of": request.keys, "low_confidence": list(WEAK), "not_read": ["tongueOut"]},
+        "warnings": told.sentences,
+        "timings_s": {**stopwatch.seconds, "total": round(sum(stopwatch.seconds.values()), 3)},
+    }
+
+
+def _stamped(request: CaptureRequest) -> dict[str, Any]:
+    stamped = stamp(dataclasses.replace(request, base=None), None)
+    if request.base is not None:
+        stamped["base"] = {"file": request.base.file, "job": request.base.job, "checksum": request.base.checksum}
+    return {name: value for name, value in stamped.items() if value is not None}

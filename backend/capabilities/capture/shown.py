@@ -1,0 +1,124 @@
+"""The sheet of a capture: of every tenth picture the face, the points that were found on it, and the avatar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+
+from rigging.motion import posed_matrices, skinned
+
+from ...figure.pictures import BACKDROP, NOTHING, PORTRAIT, small_bytes
+from ...figure.surfaces import head_of, part_surface
+from ...landmarks.faces import Face
+from ...protocol.results import Avatar, Motion
+from ...render import named_camera, render_surfaces
+from .seen import Kept
+
+SIDE = 160
+"""pixels of a picture's side"""
+MARGIN = 0.75
+"""of a face's size around its middle"""
+GAP = 4
+POINTS, EYES = (90, 230, 120), (255, 200, 60)
+_LOST = (120, 60, 60)
+_OVERSAMPLING = 2
+_LAYERS = 12
+
+
+def sheet(
+    kept: Sequence[Kept],
+    faces: Mapping[int, Face],
+    overlays: Mapping[int, np.ndarray],
+    avatar: Avatar,
+    motion: Motion,
+    times: Sequence[float],
+    device: str,
+    columns: int = 8,
+) -> np.ndarray:
+    """(H, W, 3) uint8: columns of picture, overlay and avatar, row under row. overlays: frame -> (SIDE, SIDE, 3) with
+    the fitted face over the picture, where there is one."""
+    tiles = []
+    box = _last_box(kept, faces)
+    for one in kept:
+        face = faces.get(one.frame)
+        box = _box(face) if face is not None else box
+        picture, points = _cut(one, box), _with_points(one, face, box)
+        frame = min(round((times[one.frame] - times[0]) * motion.fps), len(motion.rotations) - 1)
+        tiles.append(np.concatenate([picture, overlays.get(one.frame, points), _acting(avatar, motion, frame, device)]))
+    columns = min(columns, len(tiles))
+    rows = -(-len(tiles) // columns)
+    high, wide = tiles[0].shape[0] + GAP, SIDE + GAP
+    out = np.full((rows * high, columns * wide, 3), 245, np.uint8)
+    for number, tile in enumerate(tiles):
+        top, left = number // columns * high, number % columns * wide
+        out[top : top + tile.shape[0], left : left + SIDE] = tile
+    return out
+
+
+def _box(face: Face) -> tuple[float, float, float]:
+    """Middle and half a side of what is shown of the footage, in its pixels."""
+    (x, y), _ = face.box
+    return float(x), float(y), MARGIN * face.size
+
+
+def _last_box(kept: Sequence[Kept], faces: Mapping[int, Face]) -> tuple[float, float, float]:
+    first = next((faces[one.frame] for one in kept if one.frame in faces), next(iter(faces.values())))
+    return _box(first)
+
+
+def _cut(one: Kept, box: tuple[float, float, float]) -> np.ndarray:
+    x, y, reach = (value * one.factor for value in box)
+    image = Image.fromarray(one.pixels).crop((int(x - reach), int(y - reach), int(x + reach), int(y + reach)))
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+
+
+def _with_points(one: Kept, face: Face | None, box: tuple[float, float, float]) -> np.ndarray:
+    image = Image.fromarray(_cut(one, box))
+    draw = ImageDraw.Draw(image)
+    if face is None:
+        draw.line((0, 0, SIDE, SIDE), fill=_LOST, width=3)
+        return np.asarray(image)
+    x, y, reach = box
+
+    def dots(places: np.ndarray, colour: tuple[int, int, int]) -> None:
+        for across, down in (places - (x - reach, y - reach)) * (SIDE / (2 * reach)):
+            draw.point((across, down), fill=colour)
+
+    dots(face.points[:, :2], POINTS)
+    dots(face.lids[:, :16].reshape(-1, 2), EYES)
+    dots(face.irises.reshape(-1, 2), EYES)
+    return np.asarray(image)
+
+
+@torch.inference_mode()
+def _acting(avatar: Avatar, motion: Motion, frame: int, device: str) -> np.ndarray:
+    """(SIDE, SIDE, 3) the face of the avatar at a frame of the motion."""
+    rest = avatar.rig.rest_matrices.astype(np.float64)
+    rotations = motion.rotations[frame : frame + 1].astype(np.float64)
+    posed = posed_matrices(avatar.rig.parents, rest, rotations)[0]
+    values = dict(zip(avatar.shape_keys.names, motion.shape_key_curves[frame], strict=True))
+    surfaces = []
+    covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
+    for part, hidden in zip(avatar.all_parts, covered, strict=True):
+        points = part.mesh.vertices
+        if part.shape_keys.names:
+            own = np.array([values.get(name, 0.0) for name in part.shape_keys.names], np.float32)
+            points = points + np.tensordot(own, part.shape_keys.offsets, 1)
+        moved = skinned(points, part.skin.bone_indices, part.skin.weights, rest, posed).astype(np.float32)
+        surfaces.append(part_surface(part, moved, hidden, device))
+    head = head_of(surfaces, ["", *(part.kind for part in avatar.parts)])
+    camera = named_camera("face", surfaces[0].vertices, face_vertices=head)
+    large = SIDE * _OVERSAMPLING
+    image, _ = render_surfaces(
+        surfaces,
+        camera,
+        (large, large),
+        light=PORTRAIT,
+        background=torch.tensor(BACKDROP, device=device),
+        supersample=1,
+        layers=_LAYERS,
+    )
+    return small_bytes(image, _OVERSAMPLING)

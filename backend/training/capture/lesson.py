@@ -1,0 +1,101 @@
+"""All of the lesson of face capture: heads that act, the usual face, the network. Seeded; stopped, it goes on.
+
+galatea train capture --data DIR
+
+DIR has ict_facekit/ict_facekit.npz (the ICT Face Model) and faces/arkit/alex_rom_3.csv (a recorded take). Told is how
+well keys are read of heads and of a part of the take that nothing was learned from (evaluation.json).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from assets import asset
+from backend.capture import aligned, net, rest
+from backend.capture.aligned import Usual
+from backend.capture.net import net_arrays
+from backend.protocol.errors import BadRequest
+from backend.protocol.files import whole_file
+
+from .renders import Acted, read_head, write_heads
+from .rows import Rows, lesson_of, rows_of
+from .score import scored
+from .train import STEPS, trained
+from .usual import usual_of
+
+SEEN, HELD, WORKERS = 90, 12, 1
+"""heads of each body to learn from, and to hold out; processes"""
+PRINCIPAL, RIDGE = 48, 0.3
+"""numbers of a resting face that are foretold, and the ridge of that, in mean variances"""
+EVALUATION = "evaluation.json"
+
+
+def train(
+    folder: Path, seed: int = 0, scale: float = 1.0, data: Path | None = None, target: Path | None = None
+) -> None:
+    """Heads and checkpoints in `folder`, kept, so that a second call goes on; the result goes to `target`:
+    assets/capture unless the scale is not 1, then `folder`/capture."""
+    if data is None:
+        raise BadRequest(
+            "Capture is learned from heads that do not all come with the program.",
+            "Name the folder of the ICT Face Model and of the recorded take: --data DIR",
+        )
+    torch.set_num_threads(1)
+    target = target or (asset(aligned.FOLDER) if scale == 1.0 else folder / aligned.FOLDER)
+    target.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+
+    def report(line: str) -> None:
+        print(f"{time.monotonic() - began:6.0f} s  {line}", flush=True)
+
+    def heads(held: bool) -> list[list[Acted]]:
+        count = max(3, round((HELD if held else SEEN) * scale))
+        seeds = range(seed * 100_000, seed * 100_000 + count)
+        files = write_heads(folder / "heads", data, seeds, WORKERS, report, held=held)
+        return [[read_head(file) for file in files[body]] for body in net.HEADS]
+
+    seen, held = heads(held=False), heads(held=True)
+    usual = usual_of([head for body in seen for head in body])
+    write_arrays(target / aligned.FILE, _plain(usual))
+    rows = rows_of(seen, usual)
+    write_arrays(target / rest.FILE, rest.table_arrays(_table(rows, usual)))
+    lesson = lesson_of(rows)
+    report(f"{len(lesson.keys)} looks to learn from")
+    steps = max(20, round(STEPS * scale))
+    made = trained(lesson, len(net.HEADS), folder / f"steps{steps}-{len(lesson.keys)}", seed, steps)
+    write_arrays(target / net.FILE, net_arrays(made))
+    told = scored(made, rows_of(held, usual, both_sides=False))
+    write_json(target / EVALUATION, told)
+    for body, numbers in told.items():
+        report(f"{body}: correlation {numbers['correlation']}, off {numbers['mean off']}, {numbers['looks']} looks")
+
+
+def _table(rows: Rows, usual: Usual) -> rest.RestTable:
+    now = rest.flat(rows.aligned)
+    still = now[rows.rest].mean(1)
+    middle = np.concatenate([usual.points.reshape(-1), still[:, usual.points.size :].mean(0)])
+    return rest.table_from(now, still, middle, PRINCIPAL, RIDGE)
+
+
+def _plain(usual: Usual) -> dict[str, np.ndarray]:
+    return {"points": usual.points, "weights": usual.weights, "mirror": usual.mirror.astype(np.int32)}
+
+
+def write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    stream = io.BytesIO()
+    np.savez_compressed(stream, allow_pickle=False, **arrays)
+    with whole_file(path, flush=False) as out:
+        out.write(stream.getvalue())
+
+
+def write_json(path: Path, told: Mapping[str, Any] | Sequence[Any]) -> None:
+    with whole_file(path, flush=False) as out:
+        out.write(f"{json.dumps(told, indent=1)}\n".encode())

@@ -1,0 +1,99 @@
+"""The network is fitted to what is known of rendered heads, each key as much as any other."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import silu
+
+from backend.capture.net import HEADS, KeyNet
+from backend.optim.loop import minimise
+
+from .rows import Lesson
+
+HIDDEN = (384, 256)
+STEPS, BATCH = 3000, 256
+PACES = ((0.65, 1e-3), (0.25, 2e-4), (0.10, 4e-5))
+"""share of the steps, and the learning rate in them"""
+DROPPED = 0.15
+"""share of a layer that is left out at random"""
+NOISE = 0.03
+"""standard deviations of noise on what goes in"""
+DECAY = 2e-5
+FLOOR = 0.02
+"""variance that is added to that of a key: what hardly ever moves counts less"""
+
+
+def trained(lesson: Lesson, bodies: int, folder: Path, seed: int, steps: int = STEPS) -> KeyNet:
+    """bodies: how many have a head; folder: where it is kept how far this is, so that a second call goes on."""
+    torch.manual_seed(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    sizes = (lesson.looks.shape[1], *HIDDEN)
+    variables = {}
+    for name, (here, there) in zip(("first", "second"), pairwise(sizes), strict=True):
+        variables |= _layer(name, here, there)
+    for head in HEADS[:bodies]:
+        variables |= _layer(f"head.{head}", sizes[-1], lesson.keys.shape[1])
+    weigh = torch.stack([1 / (lesson.keys[lesson.body == n].var(0) + FLOOR) for n in range(bodies)])
+    begun = 0
+    for number, (share, rate) in enumerate(PACES):
+        count = max(1, round(share * steps))
+
+        def loss(step: int, first: int = begun) -> Tensor:
+            generator = torch.Generator().manual_seed(seed * 1_000_003 + first + step)
+            return _loss(lesson, variables, weigh, generator)
+
+        minimise(
+            loss,
+            variables,
+            steps=count,
+            learning_rates=dict.fromkeys(variables, rate),
+            checkpoint=folder / f"pace{number}.safetensors",
+            checkpoint_every=100,
+        )
+        begun += count
+    plain = {name: value.detach().numpy().astype(np.float32) for name, value in variables.items()}
+
+    def layer(name: str) -> tuple[np.ndarray, np.ndarray]:
+        return plain[f"{name}.weight"], plain[f"{name}.bias"]
+
+    weights, bias = layer("first")
+    return KeyNet(
+        lesson.middle,
+        lesson.spread,
+        ((lesson.axes @ weights, bias), layer("second")),
+        {head: layer(f"head.{head}") for head in HEADS[:bodies]},
+    )
+
+
+def _layer(name: str, here: int, there: int) -> dict[str, Tensor]:
+    weights = torch.randn(here, there) * (1.0 / here) ** 0.5
+    return {f"{name}.weight": weights, f"{name}.bias": torch.zeros(there)}
+
+
+def _loss(
+    lesson: Lesson,
+    variables: dict[str, Tensor],
+    weigh: Tensor,
+    generator: torch.Generator,
+) -> Tensor:
+    rows = torch.randint(len(lesson.keys), (BATCH,), generator=generator)
+    which = torch.randint(lesson.rest.shape[1], (BATCH, 2), generator=generator)
+    rest = lesson.rest[rows].gather(1, which)
+    here = lesson.batch(rows, rest)
+    here = here + NOISE * torch.randn(here.shape, generator=generator)
+    for name in ("first", "second"):
+        here = silu(here @ variables[f"{name}.weight"] + variables[f"{name}.bias"])
+        kept = torch.rand(here.shape, generator=generator) > DROPPED
+        here = here * kept / (1 - DROPPED)
+    body = lesson.body[rows]
+    total = sum((DECAY * v.square().sum() for n, v in variables.items() if n.endswith("weight")), here.new_zeros(()))
+    for number, head in enumerate(HEADS[: len(weigh)]):
+        own = body == number
+        off = here[own] @ variables[f"head.{head}.weight"] + variables[f"head.{head}.bias"] - lesson.keys[rows[own]]
+        total = total + (off.square() * weigh[number]).sum() / (BATCH * off.shape[1])
+    return total
