@@ -99,6 +99,27 @@ def from_json(text: str) -> dict[str, dict[str, float]]:
     return out
 
 
+def sources_text(sources: Mapping[str, float]) -> str:
+    """What drives a key, as a line that can be edited: "eyeBlinkLeft*0.5 + eyeBlinkRight*0.5"."""
+    parts = [source if share == 1.0 else f"{source}*{share:g}" for source, share in sources.items()]
+    return " + ".join(parts)
+
+
+def read_sources(line: str) -> dict[str, float]:
+    """The other way round. Raises ValueError, as a sentence to be read."""
+    out: dict[str, float] = {}
+    for part in filter(None, (part.strip() for part in line.split("+"))):
+        source, mark, told = (text.strip() for text in part.partition("*"))
+        try:
+            share = float(told) if mark else 1.0
+        except ValueError:
+            share = math.nan
+        if not abs(share) <= MOST_SHARE or not source:
+            raise ValueError(f"{part!r} should be a key of ARKit, or one times a number, as jawOpen*0.5")
+        out[arkit_name(source) or source] = share
+    return out
+
+
 def spellings(name: str) -> list[str]:
     """What a key may be called, as it is compared: its name, and that without what programs put before and behind."""
     parts = [part for part in re.split(r"[\W_]+", name) if part]

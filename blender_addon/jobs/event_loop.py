@@ -18,10 +18,20 @@ from .._shared.protocol.events import FINAL, Event
 from ..scene import current
 from ..session import session
 from ..session.job import Job
-from ..state import properties, signals
+from ..state import properties, signals, undo
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
-from . import apply_result, held_results, live_edit, live_words, panel_sync, recovered_jobs, wardrobe, warm_up
+from . import (
+    apply_result,
+    face_takes,
+    held_results,
+    live_edit,
+    live_words,
+    panel_sync,
+    recovered_jobs,
+    wardrobe,
+    warm_up,
+)
 
 FAST_S, BUSY_S, IDLE_S = 0.0005, 0.05, 0.1
 AFTER_ERROR_S = 1.0
@@ -129,6 +139,9 @@ def advance(timeout_ms: int = 0) -> list[Handled]:
     panel_sync.step()
     if live_edit.step():
         _redraw_soon()
+    for name in face_takes.step():
+        undo.push_step(f"Galatea: Face of {name}")
+        _redraw_soon()
     if memory.of(LoopState).redraw:
         _redraw()
     return handled
@@ -172,6 +185,7 @@ def _note(text: str) -> None:
 _LISTENERS = (
     (signals.slider_moved, wake),
     (signals.piece_chosen, wardrobe.choose),
+    (signals.face_changed, face_takes.note),
     (session.changed, _redraw_soon),
     (session.noted, _note),
     (panel_sync.changed, _redraw_soon),

@@ -15,7 +15,7 @@ from .base import GalateaPanel, paragraph
 
 class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
     bl_label = "Export"
-    bl_order = 6
+    bl_order = 7
     bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:

@@ -16,17 +16,11 @@ import numpy as np
 
 from .._shared.protocol.results import Avatar, Motion
 from .._shared.rigging.clip_time import kept_keys
-from . import action, rate
+from . import action, face_strips, rate, standing
 from .armature import bone_names as own_names
 from .objects import ArmatureObject, MeshObject
 
 _MARK = "galatea_clip"
-_BEFORE = "galatea_before"
-"""the artist's action, in whose place this one stands"""
-_HOW = "galatea_before_how"
-"""JSON: how that action was played, None where nothing was animated"""
-_POSED = "galatea_before_posed"
-"""JSON: values of the bones or of the face keys"""
 _FRAMES = "galatea_before_frames"
 """the scene's first and last frame"""
 FACE_OF = "galatea_face"
@@ -35,7 +29,6 @@ _EXACT = 2e-6
 """by which a value may differ where lines between fewer keys tell it"""
 _NOISE = 1e-3
 """frames; a key that is nearer to a whole frame stands on it"""
-_PLAYED = ("action_blend_type", "action_extrapolation", "action_influence")
 _BONE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale")
 
 
@@ -67,7 +60,7 @@ def write_motion(
             scene.frame_start, scene.frame_end = frames_before
         return
     frames = _frames(len(motion.rotations), rate.of(scene) / motion.fps)
-    curves = _new(rig, motion.name, _pose(rig))
+    curves = standing.new(rig, motion.name, _MARK, _pose(rig))
     names = own_names(rig)
     bones = [rig.pose.bones[names[name]] for name in bone_names]
     for index, bone in enumerate(bones):
@@ -79,12 +72,13 @@ def write_motion(
     along = motion.root_translation @ np.array(bones[root].bone.matrix_local.to_3x3(), np.float32)
     _write(curves, bones[root].path_from_id("location"), frames, along)
     if keys and motion.shape_key_curves.shape[1]:
-        curves = _new(keys, f"{motion.name} face", {block.name: block.value for block in keys.key_blocks[1:]})
+        curves = standing.new(keys, f"{motion.name} face", _MARK, face(thing))
         if (body := _ours(rig)) is not None:
             body[FACE_OF] = _ours(keys)
         for name, values in zip(key_names, motion.shape_key_curves.T, strict=True):
             path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
             _write(curves, path, frames, values[:, None])
+    face_strips.settle(rig)
     if frames_before and whole:
         if (made := _ours(rig)) is not None:
             made[_FRAMES] = frames_before
@@ -115,11 +109,12 @@ def take_up(
     keys = thing.data.shape_keys
     for owner in filter(None, (rig, keys)):
         _remove(owner)
-    _stand(rig, body, _pose(rig))
+    standing.stand(rig, body, _MARK, _pose(rig))
     for name in own_names(rig).values():
         rig.pose.bones[name].rotation_mode = "QUATERNION"
     if keys and face_action is not None:
-        _stand(keys, face_action, {block.name: block.value for block in keys.key_blocks[1:]})
+        standing.stand(keys, face_action, _MARK, face(thing))
+    face_strips.settle(rig)
     if frames_before and whole:
         body[_FRAMES] = frames_before
         if (now := frames_of(thing)) is not None:
@@ -150,24 +145,24 @@ def show_whole(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject) -
 
 
 def face(thing: MeshObject) -> dict[str, float]:
-    """The face keys as the artist set them: under a clip of ours, as they were before it."""
+    """The face keys as the artist set them: under an action of ours, as they were before it."""
     keys = thing.data.shape_keys
     if keys is None:
         return {}
-    ours = _ours(keys)
-    kept = json.loads(ours[_POSED]) if ours and _POSED in ours else {}
+    ours = standing.ours(keys, standing.POSED)
+    kept = json.loads(ours[standing.POSED]) if ours else {}
     return {block.name: kept.get(block.name, block.value) for block in keys.key_blocks[1:]}
 
 
 def set_face(thing: MeshObject, wanted: dict[str, float]) -> None:
-    """Set face keys, also for when a clip of ours goes."""
+    """Set face keys, also for when an action of ours goes."""
     keys = thing.data.shape_keys
     blocks = keys.key_blocks if keys else {}
     for name, value in wanted.items():
         if name in blocks:
             blocks[name].value = value
-    if keys and (ours := _ours(keys)):
-        ours[_POSED] = json.dumps({**face(thing), **{name: v for name, v in wanted.items() if name in blocks}})
+    if keys and (ours := standing.ours(keys, standing.POSED)):
+        ours[standing.POSED] = json.dumps({**face(thing), **{name: v for name, v in wanted.items() if name in blocks}})
 
 
 def _frames(count: int, step: float) -> np.ndarray:
@@ -186,70 +181,14 @@ def _write(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> No
 
 
 def _ours(owner: Any) -> bpy.types.Action | None:
-    found = owner.animation_data.action if owner.animation_data else None
-    return found if found is not None and _MARK in found else None
-
-
-def _new(owner: Any, name: str, posed: dict[str, Any]) -> Any:
-    """The curves of a new action of ours on `owner`."""
-    data = owner.animation_data
-    before, how = (data.action, _how(data)) if data else (None, None)
-    made, curves = action.new(owner, name)
-    _note(owner, made, before, how, posed)
-    return curves
-
-
-def _stand(owner: Any, made: bpy.types.Action, posed: dict[str, Any]) -> None:
-    """Play an action that is there."""
-    data = owner.animation_data or owner.animation_data_create()
-    before, how = data.action, _how(data)
-    data.action = made
-    if hasattr(data, "action_slot") and data.action_slot is None:
-        data.action_slot = next(iter(data.action_suitable_slots), None)
-    _note(owner, made, before, how, posed)
-
-
-def _note(owner: Any, made: bpy.types.Action, before: Any, how: Any, posed: dict[str, Any]) -> None:
-    """Write on an action of ours what stood in its place."""
-    made[_MARK] = True
-    made[_HOW], made[_POSED] = json.dumps(how), json.dumps(posed)
-    if before is not None:
-        made[_BEFORE] = before
-    elif _BEFORE in made:
-        del made[_BEFORE]
-    data = owner.animation_data
-    data.action_blend_type, data.action_influence = "REPLACE", 1.0
+    return standing.ours(owner, _MARK)
 
 
 def _remove(owner: Any) -> None:
     """Take an action of ours off, and put back what it stood in the place of."""
-    made, data = _ours(owner), owner.animation_data
-    if made is None:
-        return
-    how, posed = json.loads(made.get(_HOW, "{}")), json.loads(made.get(_POSED, "{}"))
-    data.action = made.get(_BEFORE)
-    if how is None and not data.nla_tracks and not data.drivers:
-        owner.animation_data_clear()
-    else:
-        _play(data, how or {})
-    if isinstance(owner, bpy.types.Object):
+    posed = standing.remove(owner, _MARK)
+    if posed is not None and isinstance(owner, bpy.types.Object):
         _pose_again(cast(ArmatureObject, owner), posed)
-    if not made.users:
-        bpy.data.actions.remove(made)
-
-
-def _how(data: bpy.types.AnimData) -> dict[str, Any]:
-    slot = getattr(data, "action_slot", None)
-    return {"slot": slot.identifier if slot else "", **{name: getattr(data, name) for name in _PLAYED}}
-
-
-def _play(data: bpy.types.AnimData, how: dict[str, Any]) -> None:
-    for name in _PLAYED:
-        if name in how:
-            setattr(data, name, how[name])
-    if data.action is not None and hasattr(data, "action_slot"):
-        slots = {slot.identifier: slot for slot in data.action_suitable_slots}
-        data.action_slot = slots.get(how.get("slot", ""), next(iter(slots.values()), None))
 
 
 def _pose(rig: ArmatureObject) -> dict[str, Any]:

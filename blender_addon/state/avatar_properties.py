@@ -14,7 +14,8 @@ from bpy.props import (
     StringProperty,
 )
 
-from . import look_properties, word_properties
+from . import face_properties, look_properties, word_properties
+from .face_properties import GalateaCapture
 from .look_properties import GalateaLook
 from .word_properties import GalateaWord
 
@@ -53,9 +54,17 @@ class GalateaAvatar(bpy.types.PropertyGroup):
         name="Keep Hidden Skin",
         description="Files have the skin under clothes too, so that they can be taken off there",
     )
+    capture: PointerProperty(type=GalateaCapture, description="How a take of a face is used")
     changed: BoolProperty(description="Whether a job gave it textures or a motion that its sliders and look do not")
     job: StringProperty(description="The job that works for this avatar, so that a reopened file finds its result")
     capability: StringProperty(default="avatar", description="What that job does, as the table of capabilities has it")
 
 
-CLASSES = (*look_properties.CLASSES, *word_properties.CLASSES, GalateaValue, GalateaMeasurement, GalateaAvatar)
+CLASSES = (
+    *look_properties.CLASSES,
+    *word_properties.CLASSES,
+    *face_properties.CLASSES,
+    GalateaValue,
+    GalateaMeasurement,
+    GalateaAvatar,
+)

@@ -35,6 +35,15 @@ piece_chosen = Signal()
 """in a slot of the panel a piece was chosen; told are the slot and the name of the piece, empty for nothing"""
 
 
+face_changed = Signal()
+"""a setting of a take of a face was changed, on whatever object"""
+
+
 def on_slider_moved(_group: object, _context: bpy.types.Context) -> None:
     """For the `update` of a property."""
     slider_moved.send()
+
+
+def on_face_changed(group: Any, _context: bpy.types.Context) -> None:
+    """For the `update` of a property on an object."""
+    face_changed.send(group.id_data)

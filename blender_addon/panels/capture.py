@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Capture: takes of faces, how they are used, and what drives each key."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import bpy
+
+from ..scene import action, current, face_action
+from ..scene.face_strips import SEEN
+from ..state import avatars
+from .base import GalateaPanel, paragraph
+
+_ICONS = {"plays": "ACTION", "NLA": "NLA", "waits": "NLA_PUSHDOWN"}
+MOST_GAPS = 4
+
+
+class GALATEA_UL_face_keys(bpy.types.UIList):
+    """Keys of the mesh, each with what drives it and how much of it is shown."""
+
+    def draw_item(
+        self, context: Any, layout: Any, data: Any, item: Any, icon: Any, active_data: Any, active_property: Any
+    ) -> None:
+        row = layout.row(align=True)
+        split = row.split(factor=0.4, align=True)
+        split.label(text=item.name)
+        field = split.split(factor=0.7, align=True)
+        field.prop(item, "sources", text="")
+        field.prop(item, "gain", text="")
+
+
+class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
+    bl_label = "Capture"
+    bl_order = 6
+    bl_options: ClassVar[set[str]] = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        thing = face_of(context)
+        if thing is None:
+            paragraph(layout, context, "Select a figure, or a mesh with shape keys", icon="RESTRICT_SELECT_OFF")
+            return
+        layout.operator("galatea.import_face", text="Import Face File", icon="IMPORT")
+        takes = face_action.names(thing)
+        for name, state in takes:
+            draw_take(layout, name, state)
+        made = face_action.on(thing)
+        if made is None:
+            return
+        draw_gaps(layout, context, thing)
+        draw_settings(layout, context, thing.galatea.capture)
+        draw_bones(layout, thing.galatea.capture)
+        draw_keys(layout, context, thing.galatea.capture)
+        column = layout.column(align=True)
+        column.operator("galatea.take_to_nla", icon="NLA_PUSHDOWN")
+        column.operator_menu_enum("galatea.export_take", "format", icon="EXPORT")
+
+
+def face_of(context: bpy.types.Context) -> Any:
+    """The mesh whose face is meant, None where none has keys."""
+    thing: Any = avatars.active(context) or context.active_object
+    if thing is not None and thing.type == "ARMATURE":
+        thing = next((each for each in thing.children if each.type == "MESH" and each.data.shape_keys), None)
+    if thing is None or thing.type != "MESH" or thing.data.shape_keys is None or avatars.is_linked(thing):
+        return None
+    return thing
+
+
+def draw_take(layout: bpy.types.UILayout, name: str, state: str) -> None:
+    row: Any = layout.row(align=True)
+    if state == "plays":
+        row.label(text=name, icon=_ICONS[state])
+    else:
+        row.operator("galatea.play_take", text=name, icon=_ICONS[state], emboss=False).name = name
+    row.operator("galatea.remove_take", text="", icon="X").name = name
+
+
+def draw_gaps(layout: bpy.types.UILayout, context: bpy.types.Context, thing: Any) -> None:
+    """Where no face was seen, and how sure this frame is."""
+    data = thing.data.shape_keys.animation_data
+    curve = next((c for c in action.curves_of(data) if c.data_path == f'["{SEEN}"]'), None)
+    if curve is None:
+        return
+    box = layout.column(align=True)
+    seen = curve.evaluate(current.scene(context).frame_current_final)
+    box.progress(text=f"Face seen: {100.0 * seen:.0f} %", factor=max(0.0, min(seen, 1.0)), type="BAR")
+    gaps = face_gaps(curve)
+    row: Any = box.row(align=True)
+    for start, _ in gaps[:MOST_GAPS]:
+        row.operator("galatea.show_frame", text=str(start), icon="MARKER").frame = start
+    if len(gaps) > MOST_GAPS:
+        box.label(text=f"and {len(gaps) - MOST_GAPS} more gaps")
+
+
+def face_gaps(curve: bpy.types.FCurve) -> list[tuple[int, int]]:
+    """(first, last) frame of each stretch of keys at 0."""
+    out: list[tuple[int, int]] = []
+    inside = False
+    for point in curve.keyframe_points:
+        frame, value = round(point.co[0]), point.co[1]
+        if value <= 0.0:
+            out[-1:] = [(out[-1][0], frame)] if inside else [*out[-1:], (frame, frame)]
+        inside = value <= 0.0
+    return out
+
+
+def draw_settings(layout: bpy.types.UILayout, context: bpy.types.Context, capture: Any) -> None:
+    column = layout.column(align=True)
+    column.prop(capture, "start")
+    column.prop(capture, "strength", slider=True)
+    column.prop(capture, "smooth", slider=True)
+    column.prop(capture, "dead_zone", slider=True)
+    row = layout.row(align=True)
+    row.prop(capture, "mirror", toggle=True)
+    row.prop(capture, "fill", toggle=True)
+    row = layout.row(align=True)
+    row.prop(capture, "use_neutral", text="Neutral", toggle=True)
+    if capture.use_neutral:
+        row.prop(capture, "neutral", text="")
+    row.operator("galatea.neutral_here", text="" if capture.use_neutral else "This Frame", icon="EYEDROPPER")
+
+
+def draw_bones(layout: bpy.types.UILayout, capture: Any) -> None:
+    header, body = layout.panel("galatea_face_bones", default_closed=True)
+    header.label(text="Head and Eyes")
+    if body is not None:
+        column = body.column(align=True)
+        column.prop(capture, "head", slider=True)
+        column.prop(capture, "neck", slider=True)
+        for name in ("eyes", "jaw"):
+            split = column.split(factor=0.3, align=True)
+            split.label(text=name.title())
+            split.prop(capture, name, text="")
+
+
+def draw_keys(layout: bpy.types.UILayout, context: bpy.types.Context, capture: Any) -> None:
+    header, body = layout.panel("galatea_face_keys", default_closed=True)
+    driven = sum(bool(item.sources) for item in capture.keys)
+    header.label(text=f"Keys ({driven} of {len(capture.keys)})")
+    if body is None:
+        return
+    body.template_list("GALATEA_UL_face_keys", "", capture, "keys", capture, "key", rows=6)
+    row: Any = body.row(align=True)
+    for what, text in (("recognise", "Recognise"), ("save", "Save"), ("load", "Load")):
+        row.operator("galatea.face_map", text=text).what = what
+    if capture.told_by:
+        paragraph(body, context, f"Names: {capture.told_by}")
+
+
+CLASSES = (GALATEA_UL_face_keys, GALATEA_PT_capture)
