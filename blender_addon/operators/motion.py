@@ -14,7 +14,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from .._shared.protocol.errors import BadFile, BadRequest
 from ..jobs import base_avatars, generating, motions
-from ..scene import armature_of, changes, clip, clips, current, takes
+from ..scene import armature_of, changes, clip, clips, control_rig, current, takes
 from ..scene.objects import ArmatureObject
 from ..state import avatars, export_reports, properties
 from ..state.avatar_object import AvatarObject
@@ -234,7 +234,7 @@ def _other(context: bpy.types.Context, name: str, than: ArmatureObject) -> Armat
         found = [scene.objects[name]] if name in scene.objects else []
     else:
         found = [thing for thing in scene.objects if thing.select_get(view_layer=current.layer_in_view(context))]
-    rigs = [thing for thing in found if thing.type == "ARMATURE" and thing != than]
+    rigs = [thing for thing in found if thing.type == "ARMATURE" and thing not in (than, control_rig.of(than))]
     if not rigs:
         raise BadRequest(
             f"There is no armature {name!r}." if name else "No other armature is selected.",

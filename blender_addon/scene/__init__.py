@@ -14,7 +14,21 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar, Skin
-from . import action, armature, clip, covered, current, material, mesh, parts, provenance, rate, shape_keys, sharing
+from . import (
+    action,
+    armature,
+    clip,
+    control_rig,
+    covered,
+    current,
+    material,
+    mesh,
+    parts,
+    provenance,
+    rate,
+    shape_keys,
+    sharing,
+)
 from .modes import in_object_mode
 from .objects import ArmatureObject, MeshObject
 from .placing import free_place, unit_scale
@@ -91,6 +105,7 @@ def update_avatar(thing: MeshObject, avatar: Avatar) -> MeshObject:
         if armature.is_ours(rig):
             armature.write_bones(rig, avatar, view_layer)
             _dress(scene, thing, rig, avatar)
+            control_rig.fit(thing, rig, view_layer)
         else:
             _clothe(thing, avatar)
     return thing

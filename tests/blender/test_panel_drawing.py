@@ -48,7 +48,9 @@ class Layout:
                 if parameter.type == "STRING":
                     assert isinstance(value, str), (name, value)
                 if parameter.identifier == "property":
-                    assert value in named.get("data", positional[0]).bl_rna.properties, value
+                    owner = named.get("data", positional[0])
+                    own = value[2:-2] if value.startswith('["') else ""
+                    assert own in owner if own else value in owner.bl_rna.properties, value
             assert not given, (name, given)
             if name == "operator":
                 return Button(positional[0])
@@ -73,7 +75,9 @@ def draw_all():
 
 def test_with_and_without_an_avatar(panel, person):
     OPS.galatea.add_words(words="grand, fat")
-    assert len(draw_all()) == 14
+    assert len(draw_all()) == 15
+    OPS.galatea.add_control_rig()
+    assert len(draw_all()) == 15
     panel.search, panel.face_search = "a", "mouth"
     draw_all()
     person.shape_key_clear()
