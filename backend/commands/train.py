@@ -26,6 +26,7 @@ BAKERS = {
     "appearance": "backend.bake.appearance.make",
     "things": "backend.bake.things",
     "near-words": "backend.bake.near_words",
+    "word-vectors": "backend.bake.word_vectors",
     "wardrobe": "backend.bake.wardrobe.make",
 }
 NEEDED = {
@@ -33,6 +34,7 @@ NEEDED = {
     "appearance": ("anny", "scipy"),
     "things": (),
     "near-words": (),
+    "word-vectors": (),
     "wardrobe": ("scipy",),
 }
 
@@ -68,13 +70,16 @@ def train(
     return 0
 
 
-def bake(model: tyro.conf.Positional[Literal["anny", "appearance", "things", "near-words", "wardrobe"]]) -> int:
+def bake(
+    model: tyro.conf.Positional[Literal["anny", "appearance", "things", "near-words", "word-vectors", "wardrobe"]],
+) -> int:
     """Make a bundled asset again from its source.
 
     Args:
         model: "anny": the body, from the anny library. "appearance": the masks of skin, hair and clothes. "things": the
             table of nouns, from WordNet. "near-words": which role or piece a word stands near, from WordNet and the
-            sentence model of the extra `train`. "wardrobe": hair, clothes and shoes, from the body.
+            sentence model of the extra `train`. "word-vectors": what words mean to movement, from the same. "wardrobe":
+            hair, clothes and shoes, from the body.
     """
     for package in NEEDED[model]:
         if importlib.util.find_spec(package) is None:
