@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from .bone_axes import ANATOMICAL
-from .rotations import about, axes
+from .limbs import about
+from .rotations import axes
 from .skeletons import FINGERS, PHALANGES
 from .t_pose import mirrored, t_pose
 from .take import Bones
@@ -31,25 +32,25 @@ def bent_fingers(
     turned: np.ndarray,
     bones: Bones,
     place: Mapping[str, int],
-    hands: Mapping[str, Mapping[str, tuple[float, float, float]]],
+    hands: Mapping[str, Mapping[str, tuple[float, float, float] | np.ndarray]],
     only: Collection[str] | None = None,
 ) -> np.ndarray:
     """turned: (N, K, 3, 3) with the fingers bent against the hand. hands: "Left" or "Right" -> finger -> degrees of its
-    joints; a side that is not named keeps its fingers. only: joints that may be touched, None for all."""
+    joints, (3,) or (N, 3); a side that is not named keeps its fingers. only: joints that may be touched, None for all.
+    """
     to = t_pose(bones, place)
     out = turned.copy()
     done: dict[int, np.ndarray] = {}
     for side, bends in hands.items():
         hand = place.get(f"{side}Hand", -1)
         for finger in FINGERS if hand >= 0 else ():
-            whole = np.eye(3)
-            for phalanx, degrees in zip(PHALANGES, bends[finger], strict=True):
+            whole = np.eye(3)[None]
+            for phalanx, degrees in zip(PHALANGES, np.atleast_2d(bends[finger]).T, strict=True):
                 joint = f"{side} {finger} {phalanx}"
                 if joint not in place or (only is not None and joint not in only):
                     break
                 y, z = (mirrored(each, side) for each in ANATOMICAL[f"{finger} {phalanx}"])
-                frame = axes(y, z)
-                whole = frame @ about("x", np.radians(degrees)) @ frame.T @ whole
+                whole = about(np.tile(axes(y, z)[:, 0], (len(degrees), 1)), np.radians(degrees)) @ whole
                 done[place[joint]] = to[hand].T @ whole @ to[place[joint]]
                 out[:, place[joint]] = turned[:, hand] @ done[place[joint]]
     for bone, parent in enumerate(bones.parents.tolist()):  # what hangs on them goes along

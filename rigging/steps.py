@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import clip_space, clip_time
+from . import clip_space, clip_time, pins
 from .clip import Clip
 
 
@@ -71,6 +71,8 @@ STEPS: Mapping[str, Step] = {
         Step("offset", "a joint turned further, in degrees", clip_space.offset,
              (Number("bend", 0.0, -180.0, 180.0), Number("twist", 0.0, -180.0, 180.0),
               Number("lean", 0.0, -180.0, 180.0)), word="joint"),
+        Step("pin", "a hand or a foot stays where it is, from one second to another; end 0 is the clip's own", pins.pin,
+             (Number("start", 0.0, 0.0, 3600.0), Number("end", 0.0, 0.0, 3600.0)), word="joint"),
         Step("keys", "as few keys as tell it to so many degrees", clip_time.keys,
              (Number("degrees", 0.5, 0.01, 30.0),)),
     )

@@ -29,9 +29,12 @@ second) and how high it comes above them (metres)"""
 _MEMBERS = ("lHand", "rHand", "lFoot", "rFoot")
 
 
-def measured(skeleton: Skeleton, features: Tensor, there: Tensor) -> Tensor:
-    """(B, T, 134), of which the frames `there` (B, T) count and what follows them stands still -> (B, 14) `NUMBERS`."""
-    rotations, root = decode(skeleton, features, by_feet=False)
+def measured(skeleton: Skeleton, features: Tensor, there: Tensor, by_feet: bool = False) -> Tensor:
+    """(B, T, 134), of which the frames `there` (B, T) count and what follows them stands still -> (B, 14) `NUMBERS`.
+
+    by_feet: of the way that the feet push, as `decode` has it.
+    """
+    rotations, root = decode(skeleton, features, by_feet)
     places = joints(skeleton, rotations, root)
     count = there.sum(1).clamp(min=2)
     steps = (root[:, 1:, :2] - root[:, :-1, :2]).norm(dim=-1)

@@ -28,6 +28,7 @@ from .requests.photo import MOST_PHOTOS, PhotoRequest
 from .requests.variations import VariationsRequest
 from .requests.wardrobe import ChangeWardrobeRequest
 from .requests.wear_this import MOST_VERTICES, WearThisRequest
+from .requests.worded_motion import MotionRequest
 from .results import Avatar
 from .sound import check_avatar, check_bones, check_indices, check_names, check_worn_mesh
 from .table import CAPABILITIES, line_of
@@ -37,6 +38,8 @@ from .written import how_written
 MAX_SLIDERS = 2000
 MAX_NAME = 200
 """characters of the name of a piece"""
+MAX_WAY = 1000
+"""numbers of a way"""
 MAX_PATH = 4096
 """characters of the name of a file"""
 
@@ -81,7 +84,7 @@ def check_request(request: Any) -> None:
         _check_change_wardrobe(request)
     if isinstance(request, VariationsRequest):
         _check_vary(request.vary)
-    if isinstance(request, ImportMotionRequest | RetargetMotionRequest | CleanMotionRequest):
+    if isinstance(request, ImportMotionRequest | RetargetMotionRequest | CleanMotionRequest | MotionRequest):
         _check_motion_request(request)
     if isinstance(request, ChangeModelsRequest):
         _check_file(request.what, "Which model?", "Name a file, a folder or a model.")
@@ -141,21 +144,31 @@ def _is_text(plain: Any) -> bool:
     return isinstance(plain, str) or (isinstance(plain, list) and all(isinstance(item, str) for item in plain))
 
 
-def _check_motion_request(request: ImportMotionRequest | RetargetMotionRequest | CleanMotionRequest) -> None:
+def _check_motion_request(
+    request: ImportMotionRequest | RetargetMotionRequest | CleanMotionRequest | MotionRequest,
+) -> None:
     if len(request.steps) > MOST_STEPS or any(len(step) > MAX_NAME for step in request.steps):
         raise BadRequest(f"There are more than {MOST_STEPS} steps, or one is too long.", "Clean it up in several goes.")
-    file = getattr(request, "file", None) or getattr(request, "motion", None)
-    if isinstance(file, MotionFile):
+    for file in (getattr(request, name, None) for name in ("file", "motion", "then", "after")):
+        if not isinstance(file, MotionFile):
+            continue
         if len(file.file) > MAX_PATH or "\0" in file.file:
             raise BadRequest(f"The motion's file is no path of at most {MAX_PATH} characters.", "Choose it again.")
         if file.content.nbytes > MOST_MOTION_BYTES:
             raise BadRequest("The motion is larger than 512 MB.", "Cut it into shorter takes.")
-    if isinstance(request, ImportMotionRequest):
+    if isinstance(request, ImportMotionRequest | MotionRequest):
         if len(request.name) > MAX_NAME:
             raise BadRequest(f"The name of the clip is longer than {MAX_NAME} characters.", "Shorten it.")
-        check_names("joints", (*request.joints.keys(), *filter(None, request.joints.values())), 1000)
         if request.rig is not None:
             check_bones(request.rig)
+    if isinstance(request, ImportMotionRequest):
+        check_names("joints", (*request.joints.keys(), *filter(None, request.joints.values())), 1000)
+    if isinstance(request, MotionRequest):
+        check_names("face_keys", request.face_keys, MAX_SLIDERS)
+        if len(request.model) > MAX_PATH or "\0" in request.model:
+            raise BadRequest(f"The model's file is no path of at most {MAX_PATH} characters.", "Choose it again.")
+        if len(request.path) % 2 or len(request.path) == 2 or len(request.path) > MAX_WAY:
+            raise BadRequest("A path is two numbers a point, two points at least.", "Write it as: 0 0 1 2 0 4")
 
 
 def _check_base(base: Base) -> None:

@@ -95,6 +95,13 @@ _LINES: dict[str, Capability] = {
             sentence="expressions of one body become another's: a matrix, and curves as CSV",
         ),
         Capability(
+            name="motion",
+            request=".requests.worded_motion:MotionRequest",
+            result=".changes:MotionResult",
+            job="backend.capabilities.motion.worded.jobs:run_motion",
+            sentence="words become a clip of an avatar: body, fingers and face",
+        ),
+        Capability(
             name="import_motion",
             request=".requests.motion:ImportMotionRequest",
             result=".changes:MotionResult",

@@ -6,34 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from small_model import JOINTS, PARENTS, offsets
 
 from backend.motion.features import CONTACTS, FPS, decode, encode, foot_points, joints
 from backend.motion.generate import generate
+from backend.motion.mirror import mirrored
 from backend.motion.model_file import load_model
 from backend.motion.path import NUMBERS, measured
 from backend.protocol.errors import BadRequest
-from backend.training.motion.clips import backwards, load_clips, mirrored, words_backwards, words_mirrored
+from backend.training.motion.clips import backwards, load_clips, words_backwards, words_mirrored
 from backend.training.motion.lesson import train
 
-_MIDDLE = ("hip", "abdomen", "chest", "neck", "head")
-_ARM, _LEG = ("Collar", "Shldr", "ForeArm", "Hand"), ("Buttock", "Thigh", "Shin", "Foot")
-JOINTS = [*_MIDDLE, *(side + name for limb in (_ARM, _LEG) for side in "rl" for name in limb)]
-PARENTS = (-1, 0, 1, 2, 3, 2, 5, 6, 7, 2, 9, 10, 11, 0, 13, 14, 15, 0, 17, 18, 19)
 LABELS = ("a person walks forward", "a person walks and turns left", "a person waves with the left hand")
-
-
-def offsets() -> np.ndarray:
-    """Y up, facing +Z, the left +X: legs of 0.85 m below hips at 0.95."""
-    found = np.zeros((21, 3))
-    for name, place in {
-        "abdomen": (0, 0.1, 0), "chest": (0, 0.2, 0), "neck": (0, 0.2, 0), "head": (0, 0.1, 0),
-        "Collar": (0.04, 0.15, 0), "Shldr": (0.13, 0, 0), "ForeArm": (0.27, 0, 0), "Hand": (0.25, 0, 0),
-        "Buttock": (0.02, 0, 0), "Thigh": (0.07, -0.05, 0), "Shin": (0, -0.4, 0), "Foot": (0, -0.42, 0),
-    }.items():  # fmt: skip
-        for side, sign in (("", 1), ("l", 1), ("r", -1)):
-            if side + name in JOINTS:
-                found[JOINTS.index(side + name)] = np.array(place) * (sign, 1, 1)
-    return found
 
 
 def about(axis: int, angle: np.ndarray) -> np.ndarray:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,26 +11,20 @@ from rigging.clip import Clip
 from rigging.clip_join import joined
 from rigging.joint_map import JointMap, joint_map
 from rigging.retarget import Body, Choices, retargeted
-from rigging.steps import Said, cleaned, read_steps
 from rigging.take import Take, resampled
 from rigging.upright import upright
 
-from ... import __version__
 from ...context import JobContext
-from ...figure.assemble import stamp
 from ...figure.base import base_of
-from ...figure.filmstrip import filmstrip
-from ...figure.motions import body_of_rig, clip_of, motion_of, motion_result
-from ...figure.report import Stopwatch
-from ...protocol.change_file import load_change
+from ...figure.motions import body_of_rig, clip_of
 from ...protocol.changes import MotionResult
 from ...protocol.checks import check_request
-from ...protocol.errors import BadFile, BadRequest
-from ...protocol.requests import CleanMotionRequest, ImportMotionRequest, Landing, MotionFile, RetargetMotionRequest
-from ...protocol.results import Avatar, Provenance
+from ...protocol.errors import BadRequest
+from ...protocol.requests import CleanMotionRequest, ImportMotionRequest, Landing, RetargetMotionRequest
 from .measures import told_of
 from .reading import Read, read_motion
 from .reading.any_file import of_avatar
+from .work import Work, avatar_of, change_clip, path_of, steps_of
 
 MOST_FPS = 60.0
 """of a clip that keeps the rate of its file"""
@@ -42,12 +34,12 @@ MAP_HINT = 'Say which bone is which joint: --map FILE with {"joints": {"Hips": "
 def run_import_motion(request: ImportMotionRequest, context: JobContext) -> MotionResult:
     """Raises BadFile where the file cannot be read, BadRequest where it does not fit a person."""
     check_request(request)
-    work = _Work(request, context)
-    steps = _steps(request.steps)
+    work = Work(request, context)
+    steps = steps_of(request.steps)
     with work.stage("read", "reading the motion"):
-        avatar = _avatar(request, context) if request.rig is None else None
+        avatar = avatar_of(request, context) if request.rig is None else None
         body = body_of_rig(avatar.rig if avatar is not None else request.rig)
-        read = read_motion(_path(request.file, context))
+        read = read_motion(path_of(request.file, context))
     name = request.name or read.take.name
     clip, about = _landed(read, body, request.joints, request.fps, request.landing, work)
     return work.done(avatar, clip, steps, name, {"file": read.kind, **about})
@@ -56,10 +48,10 @@ def run_import_motion(request: ImportMotionRequest, context: JobContext) -> Moti
 def run_retarget_motion(request: RetargetMotionRequest, context: JobContext) -> MotionResult:
     """Raises BadRequest where the first avatar does not move, or either is no person."""
     check_request(request)
-    work = _Work(request, context)
-    steps = _steps(request.steps)
+    work = Work(request, context)
+    steps = steps_of(request.steps)
     with work.stage("read", "reading the motion"):
-        avatar = _avatar(request, context)
+        avatar = avatar_of(request, context)
         body = body_of_rig(avatar.rig)
         if request.source is None:
             raise BadRequest("No motion is named.", "Give the avatar.npz of a figure that moves.")
@@ -77,63 +69,25 @@ def run_retarget_motion(request: RetargetMotionRequest, context: JobContext) -> 
 def run_clean_motion(request: CleanMotionRequest, context: JobContext) -> MotionResult:
     """Raises BadRequest where the avatar does not move, the motion is for another one, or a step is none."""
     check_request(request)
-    work = _Work(request, context)
-    steps = _steps(request.steps)
+    work = Work(request, context)
+    steps = steps_of(request.steps)
     with work.stage("read", "reading the motion"):
-        avatar = _avatar(request, context)
+        avatar = avatar_of(request, context)
         body, own = body_of_rig(avatar.rig), avatar.shape_keys.names
         if request.motion is not None:
-            clip, name = _change_clip(request.motion, avatar, body, context)
+            clip, name = change_clip(request.motion, avatar, body, context)
         elif avatar.motion is not None:
             clip, name = clip_of(avatar.motion, body, own), avatar.motion.name
         else:
             raise BadRequest("The avatar has no motion.", "Give a change.npz, or an avatar that moves.")
         if request.then is not None:
-            following, _ = _change_clip(request.then, avatar, body, context)
+            following, _ = change_clip(request.then, avatar, body, context)
             clip = joined(clip, following, request.seam)
     return work.done(avatar, clip, steps, name, {})
 
 
-def _change_clip(file: MotionFile, avatar: Avatar, body: Body, context: JobContext) -> tuple[Clip, str]:
-    """The motion of a change.npz and its name. Raises BadFile, BadRequest where it is none of the avatar's."""
-    change = load_change(_path(file, context))
-    if not isinstance(change, MotionResult):
-        raise BadFile("The file changes something else than a motion.", "Give a change.npz of a motion.")
-    if change.bone_names != avatar.rig.bone_names:
-        raise BadRequest(
-            "The motion is for another skeleton than the avatar's.",
-            "Give the avatar that it was made for, or: galatea motion retarget.",
-        )
-    return clip_of(change.motion, body, change.key_names), change.motion.name
-
-
-def _avatar(request: Any, context: JobContext) -> Avatar:
-    avatar = base_of(request, context)
-    if avatar is None:
-        raise BadRequest("No avatar is named.", "Give the avatar.npz of a figure, with --avatar.")
-    return avatar
-
-
-def _steps(texts: Sequence[str]) -> list[Said]:
-    try:
-        return read_steps(texts)
-    except ValueError as error:
-        raise BadRequest(str(error), "galatea motion clean --help tells all steps.") from error
-
-
-def _path(file: MotionFile | None, context: JobContext) -> Path:
-    """Where the file is; one that came along is laid into the job's folder."""
-    if file is None or not file.file:
-        raise BadRequest("No motion is named.", "Give a file.")
-    if not len(file.content):
-        return Path(file.file)
-    path = context.folder / Path(file.file).name
-    path.write_bytes(file.content.tobytes())
-    return path
-
-
 def _landed(
-    read: Read, body: Body, joints: Any, fps: float, landing: Landing, work: _Work
+    read: Read, body: Body, joints: Any, fps: float, landing: Landing, work: Work
 ) -> tuple[Clip, dict[str, Any]]:
     """The motion on the avatar's skeleton, and what is told of it."""
     for sentence in read.told:
@@ -170,7 +124,7 @@ def _upright(take: Take, known: JointMap) -> Take:
         raise BadRequest(str(error), MAP_HINT) from error
 
 
-def _two_frames(take: Take, work: _Work) -> Take:
+def _two_frames(take: Take, work: Work) -> Take:
     if take.frames > 1:
         return take
     work.warn("The motion is a single pose; it is held for a second.")
@@ -178,54 +132,3 @@ def _two_frames(take: Take, work: _Work) -> Take:
     return dataclasses.replace(
         take, rotations=np.repeat(take.rotations, held, axis=0), travel=np.repeat(take.travel, held, axis=0)
     )
-
-
-class _Work:
-    """One job on its way: its times, warnings and report."""
-
-    def __init__(self, request: Any, context: JobContext) -> None:
-        self.request, self.context = request, context
-        self.stopwatch, self.warnings = Stopwatch(), list[str]()
-        self.report: dict[str, Any] = {}
-
-    def stage(self, name: str, told: str) -> Any:
-        self.context.progress(name, {"read": 0.0, "retarget": 0.2, "clean": 0.5, "picture": 0.7}[name], told)
-        return self.stopwatch.stage(name)
-
-    def warn(self, sentence: str) -> None:
-        self.warnings.append(sentence)
-        self.context.warn(sentence)
-
-    def done(
-        self, avatar: Avatar | None, clip: Clip, steps: list[Said], name: str, about: dict[str, Any]
-    ) -> MotionResult:
-        request = self.request
-        if steps:
-            with self.stage("clean", "cleaning up"):
-                try:
-                    clip = cleaned(clip, steps)
-                except ValueError as error:
-                    raise BadRequest(str(error), "Change the step, or leave it out.") from error
-        with self.stage("picture", "drawing the filmstrip"):
-            size = request.preview_size if avatar is not None else 0
-            strip = filmstrip(avatar, motion_of(clip, name), size, self.context.device) if avatar and size else None
-        seconds = self.stopwatch.seconds
-        report = {
-            "clip": {"name": name, "frames": clip.frames, "fps": round(clip.fps, 3), "steps": list(request.steps)},
-            **about,
-            **self.report,
-            "warnings": self.warnings,
-            "timings_s": {**seconds, "total": round(sum(seconds.values()), 3)},
-        }
-        provenance = Provenance(request=_stamped(request), seed=0, models={}, versions={"galatea": __version__})
-        return motion_result(avatar, clip, name, provenance, report, {} if strip is None else {"filmstrip": strip})
-
-
-def _stamped(request: Any) -> dict[str, Any]:
-    """The request as it stands on its result: avatars and files are named, not held."""
-    bare = {name: None for name in ("base", "rig") if getattr(request, name, None) is not None}
-    out = stamp(dataclasses.replace(request, **bare), None)
-    for field in ("base", "source"):
-        if (base := getattr(request, field, None)) is not None:
-            out[field] = {"file": base.file, "job": base.job, "checksum": base.checksum}
-    return {name: value for name, value in out.items() if value is not None}

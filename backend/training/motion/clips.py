@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from backend.motion.features import CONTACTS, FPS, PACE, ROTATIONS, TURN, Skeleton, encode
+from backend.motion.features import FPS, Skeleton, encode
 from backend.protocol.errors import BadRequest
 from rigging.rotations import matrices_from_quaternions
 
@@ -70,20 +70,6 @@ def load_clips(folder: Path, cache: Path, report: Callable[[int, int], None] = l
     return Clips(skeleton, clips)
 
 
-def mirrored(skeleton: Skeleton, features: Tensor) -> Tensor:
-    """(T, 134) -> (T, 134), left and right changed about."""
-    other = [skeleton.at(_other_side(name)) for name in skeleton.names]
-    six = features[:, ROTATIONS].unflatten(1, (-1, 6))[:, other]
-    # a rotation seen in the mirror of the plane X = 0
-    six = six * torch.tensor([1.0, -1.0, -1.0, -1.0, 1.0, 1.0])
-    found = features.clone()
-    found[:, ROTATIONS] = six.flatten(1)
-    found[:, TURN] *= -1
-    found[:, PACE] *= torch.tensor([1.0, -1.0])
-    found[:, CONTACTS] = features[:, CONTACTS][:, [1, 0, 3, 2]]
-    return found
-
-
 def backwards(features: Tensor) -> Tensor:
     """(T, 134) -> (T, 134), played from its end to its beginning."""
     found = features.flip(0).clone()
@@ -106,12 +92,6 @@ def words_backwards(text: str) -> str | None:
     if "backward" in text:
         return text.replace("backwards", "forward").replace("backward", "forward")
     return _BACKWARDS.sub(lambda hit: f"{hit[0]} backward", text, count=1)
-
-
-def _other_side(name: str) -> str:
-    if name[0] in "lr" and name[1].isupper():
-        return ("r" if name[0] == "l" else "l") + name[1:]
-    return name
 
 
 def _skeleton(data: dict[str, np.ndarray]) -> Skeleton:

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from backend.motion.features import CONTACTS, HEIGHT, ROTATIONS, WIDTH
+from backend.motion.mirror import mirrored
 from backend.motion.path import measured
 
-from .clips import Clip, Clips, backwards, mirrored, with_label, words_backwards, words_mirrored
+from .clips import Clip, Clips, backwards, with_label, words_backwards, words_mirrored
 
 FRAMES = 96
 _REVERSED = 0.3

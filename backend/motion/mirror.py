@@ -1,0 +1,28 @@
+"""Left and right of features changed about."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .features import CONTACTS, PACE, ROTATIONS, TURN, Skeleton
+
+
+def mirrored(skeleton: Skeleton, features: Tensor) -> Tensor:
+    """(..., T, 134) -> the same, left and right changed about."""
+    other = [skeleton.at(_other_side(name)) for name in skeleton.names]
+    six = features[..., ROTATIONS].unflatten(-1, (-1, 6))[..., other, :]
+    # a rotation seen in the mirror of the plane X = 0
+    six = six * torch.tensor([1.0, -1.0, -1.0, -1.0, 1.0, 1.0])
+    found = features.clone()
+    found[..., ROTATIONS] = six.flatten(-2)
+    found[..., TURN] *= -1
+    found[..., PACE] *= torch.tensor([1.0, -1.0])
+    found[..., CONTACTS] = features[..., CONTACTS][..., [1, 0, 3, 2]]
+    return found
+
+
+def _other_side(name: str) -> str:
+    if name[0] in "lr" and name[1].isupper():
+        return ("r" if name[0] == "l" else "l") + name[1:]
+    return name

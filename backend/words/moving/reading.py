@@ -1,0 +1,206 @@
+"""Words become a script of movement: parts in order, each as a model of motion is told it; nothing is lost unsaid."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from backend.protocol.sliders import ARKIT_52
+
+from ..lexicon import Entry, lexicon
+from ..vectors import STOP_WORDS, bases, word_vectors
+from ..vocabulary import FUNCTION_WORDS
+from .courses import course_of, limbs_of, seconds_of, times_of, without_measures
+from .pieces import Done, Word, actions_in, pieces, words_in
+from .script import Part, Script
+from .tables import actions, found_at, labels, manners, numbers_of_actions
+
+NEAR = 0.55
+"""how alike (cosine) a word must be to one of the training labels to be taken as it is"""
+LONGEST = 60.0
+"""seconds"""
+_ONCE = 2.5
+"""seconds up to which an action is one that is counted"""
+_DIRECTIONS = frozenset(
+    """forward forwards ahead straight onward onwards backward backwards back reverse left right leftward leftwards
+    rightward rightwards sideways sidestep diagonally diagonal around round about circle circles clockwise
+    counterclockwise anticlockwise quarter half halfway full place spot degrees times time once twice thrice seconds
+    second up down away""".split()  # noqa: SIM905
+)
+_FINGERS = (
+    (re.compile(r"\bfists?\b|\bclenched\b"), "fist"),
+    (re.compile(r"\bpoint\w*\b"), "point"),
+    (re.compile(r"\b(grip|hold|carr|grab|grasp)\w*\b"), "grip"),
+    (re.compile(r"\b(flat|open|outstretched|spread) (hands?|palms?|fingers)\b|\bpalms?\b"), "flat"),
+)
+_BODY = frozenset(
+    """hand hands arm arms fist fists palm palms finger fingers thumb leg legs foot feet knee knees elbow elbows head
+    body both open flat clenched outstretched""".split()  # noqa: SIM905
+)
+_SUBJECTS = frozenset(
+    """man woman boy girl guy lady gentleman person people someone somebody he she they it figure character men women
+    human adult male female avatar kid""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class _Somebody:
+    """What is said of who moves, before the first action: it counts for all parts that follow."""
+
+    words: str = ""
+    pace: float = 1.0
+    face: Mapping[str, float] | None = None
+
+
+def read_script(text: str, seconds: float = 0.0) -> Script:
+    """seconds: of all of it; 0 as long as it usually takes. Raises ValueError, as a sentence to be read, where nothing
+    of the text is a movement."""
+    found, unknown, somebody = [], {}, _Somebody()
+    for piece in pieces(text):
+        part, somebody, missing = _read(piece, somebody)
+        unknown |= missing
+        found += _repeated(part, times_of(piece)) if part is not None else []
+    if not found:
+        near = [near for words in unknown.values() for near in words][:3]
+        offered = f" Near are: {', '.join(near)}." if near else ""
+        raise ValueError(f"The words name no movement that is known.{offered}")
+    usual = sum(part.seconds for part in found)
+    share = seconds / usual if seconds else min(1.0, LONGEST / usual)
+    return Script(tuple(replace(part, seconds=part.seconds * share) for part in found), unknown)
+
+
+def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict[str, tuple[str, ...]]]:
+    words = words_in(without_measures(piece))
+    done = actions_in(words)
+    first = done[0].first if done else len(words)
+    before = words[:first]
+    if any(word.text in _SUBJECTS or word.noun for word in before) or (before and not somebody.words):
+        somebody = _told_of(before)
+    said, pace = _manner(words[first:])
+    kept, unknown = _others(words, done)
+    kinds = [each.action.kind for each in done]
+    if not done and not kept:
+        return None, somebody, unknown
+    pace *= somebody.pace
+    main = next((each.action for each in done if each.action.kind == "way"), done[0].action if done else None)
+    numbers = numbers_of_actions().get(main.words, {}) if main else {}
+    usual = max((each.action.seconds for each in done), default=4.0) / (pace if kinds[:1] != ["way"] else 1.0)
+    seconds = seconds_of(piece, numbers.get("speed", 1.0) * pace) or usual * times_of(piece)
+    course = course_of(piece, kinds)
+    named = " ".join(each.action.words for each in done)
+    directions = " ".join(word.text for word in words if word.text in _DIRECTIONS)
+    part = Part(
+        text=piece.strip(),
+        words=" ".join(dict.fromkeys(" ".join((somebody.words, named, said, directions, *kept)).split())),
+        kind=main.kind if main else "body",
+        seconds=seconds,
+        course=course,
+        pace=pace,
+        limbs=limbs_of(piece, kinds[0] if kinds else ""),
+        action=main.words if main else "",
+        fingers=_fingers(piece, done),
+        face={**(somebody.face or {}), **_face(words)},
+    )
+    return part, somebody, unknown
+
+
+def _repeated(part: Part, times: int) -> list[Part]:
+    """What is short is done again and again; what goes on, for longer."""
+    if part.kind == "way" or part.seconds / times > _ONCE:
+        return [part]
+    return [replace(part, seconds=part.seconds / times)] * times
+
+
+def _told_of(words: Sequence[Word]) -> _Somebody:
+    said, pace = _manner(words)
+    nouns = [word.text for word in words if word.text not in STOP_WORDS and word.text in labels()]
+    return _Somebody(" ".join([*said.split(), *nouns]), pace, _face(words))
+
+
+def _manner(words: Sequence[Word]) -> tuple[str, float]:
+    """What is said of how somebody moves, as the labels say it, and how fast that is."""
+    plain, at, said, pace = [word.text for word in words], 0, [], 1.0
+    while at < len(plain):
+        phrase, count = found_at(plain, at, manners())
+        if count:
+            manner = manners()[phrase]
+            said.append(manner.words)
+            very = 1.4 if at and plain[at - 1] in ("very", "extremely", "really") else 1.0
+            pace *= manner.pace**very
+        at += max(count, 1)
+    return " ".join(said), min(max(pace, 0.4), 1.8)
+
+
+def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Words beside those of the tables that labels know or stand near to, and those that cannot be placed."""
+    taken = {at for each in done for at in range(each.first, each.first + each.count)}
+    plain, kept, unknown = [word.text for word in words], [], {}
+    moods = {place for _, first, count in _moods(words) for place in range(first, first + count)}
+    at = 0
+    while at < len(plain):
+        word, (_, count) = plain[at], found_at(plain, at, manners())
+        small = any(word in each for each in (STOP_WORDS, FUNCTION_WORDS, _DIRECTIONS, _SUBJECTS, _BODY))
+        if word in _BODY and word in labels():
+            kept.append(word)
+        if count or at in taken or small or word[0].isdigit():
+            at += max(count, 1)
+            continue
+        at += 1
+        near = word_vectors().nearest(word, among=labels())
+        if word_vectors().known(word) in labels() or word in labels():
+            kept.append(word)
+        elif word_vectors().known(word) and near and near[0][1] >= NEAR:
+            kept.append(near[0][0])
+        elif at - 1 not in moods:
+            unknown[word] = _offered(word)
+    return kept, unknown
+
+
+def _offered(word: str) -> tuple[str, ...]:
+    """Words for actions that are near to one that is not known, in meaning or in spelling."""
+    single: Collection[str] = {phrase[0] for phrase in actions() if len(phrase) == 1}
+    return tuple(near for near, _ in word_vectors().nearest(word, among=single))
+
+
+def _moods(words: Sequence[Word]) -> list[tuple[Entry, int, int]]:
+    """Expressions of the lexicon in a text, with first word and count of words; "laughs" is one who is laughing."""
+    plain, at, found = [word.text for word in words], 0, []
+    while at < len(plain):
+        phrase, count = found_at(plain, at, _expressions())
+        acts = found_at(plain, at, actions())[1]
+        if acts >= max(count, 1):
+            forms = [(form + "ing",) for word in plain[at : at + acts] for form in (word, *bases(word))]
+            phrase, count = next((form for form in forms if form in _expressions()), ()), acts
+        if phrase:
+            found.append((_expressions()[phrase], at, count))
+        at += max(count, 1)
+    return found
+
+
+@functools.cache
+def _expressions() -> Mapping[tuple[str, ...], Entry]:
+    listed = {key: entry for key, entry in lexicon().by_tokens.items() if entry.kind == "expression"}
+    return {key: entry for key, entry in listed.items() if not set(key) <= _DIRECTIONS}
+
+
+def _face(words: Sequence[Word]) -> dict[str, float]:
+    """Face key -> 0..1 of the moods in a text."""
+    out: dict[str, float] = {}
+    for entry, _, _ in _moods(words):
+        for name, value in entry.implies.items():
+            if name in ARKIT_52 and value > out.get(name, 0.0):
+                out[name] = float(min(value, 1.0))
+    return out
+
+
+def _fingers(text: str, done: Sequence[Done]) -> dict[str, str]:
+    """Side -> shape of its fingers: what is said, else what the action asks for."""
+    shapes = [shape for pattern, shape in _FINGERS if pattern.search(text)]
+    usual = next((each.action.fingers for each in reversed(done) if each.action.fingers != "relaxed"), "relaxed")
+    shape = shapes[0] if shapes else usual
+    sides = {limb.partition("_")[0].title() for limb in limbs_of(text, "hand") if limb.endswith("hand")}
+    if shape == "point" and not sides:
+        sides = {"Right"}
+    return {side: shape if not sides or side in sides else "relaxed" for side in ("Left", "Right")}

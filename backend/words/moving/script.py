@@ -1,0 +1,97 @@
+"""A text as a script of movement: its parts in order, and what of it cannot be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where somebody goes and turns, as far as it is said."""
+
+    heading: float | None = None
+    """radians from ahead to the left, along which somebody goes; None where nothing is said"""
+    turn: float | None = None
+    """radians to the left, from begin to end"""
+    stays: bool = False
+    """on the spot"""
+
+    @property
+    def told(self) -> bool:
+        return self.heading is not None or self.turn is not None or self.stays
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is done at one time."""
+
+    text: str
+    """as it was written"""
+    words: str
+    """as training labels would say it"""
+    kind: str
+    """`tables.KINDS`"""
+    seconds: float
+    course: Course = Course()
+    pace: float = 1.0
+    """times as fast as usual"""
+    limbs: tuple[str, ...] = ()
+    """"left_hand", "right_foot" …: which move, where it is said"""
+    action: str = ""
+    """the words of the action whose numbers count; "" where none is known"""
+    fingers: Mapping[str, str] = field(default_factory=dict)
+    """"Left", "Right" -> shape"""
+    face: Mapping[str, float] = field(default_factory=dict)
+    """face key -> 0..1"""
+
+
+@dataclass(frozen=True)
+class Script:
+    parts: tuple[Part, ...]
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """words that cannot be placed, with known ones that are near"""
+
+    @property
+    def seconds(self) -> float:
+        return sum(part.seconds for part in self.parts)
+
+    def sentences(self) -> list[str]:
+        """What is told about words that cannot be placed."""
+        out = []
+        for word, near in self.unknown.items():
+            offered = f" Near are: {', '.join(near)}." if near else ""
+            out.append(f'"{word}" cannot be placed among movements, so it was left out.{offered}')
+        return out
+
+
+def numbers_of(part: Part, seconds: float, table: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """What a window of so many seconds of a part should have, of the numbers of `backend.motion.path`; others are not
+    told. table: `tables.numbers_of_actions`."""
+    usual = table.get(part.action, {})
+    found: dict[str, float] = {}
+    course = part.course
+    share = seconds / max(part.seconds, 1e-6)
+    turn = (course.turn or 0.0) * share
+    if course.stays:
+        found |= {"ahead": 0.0, "left": 0.0}
+    elif course.heading is not None and part.kind in ("way", "body"):
+        speed = usual.get("speed", 1.0) * part.pace
+        # along an arc, begun in the direction that is said
+        far = speed * seconds * (math.sin(turn / 2) / (turn / 2) if abs(turn) > 1e-3 else 1.0)
+        angle = course.heading + turn / 2
+        found |= {"ahead": far * math.cos(angle), "left": far * math.sin(angle), "speed": speed}
+    elif part.kind == "way" and "speed" in usual:
+        found["speed"] = usual["speed"] * part.pace
+    if course.turn is not None or course.heading is not None or course.stays:
+        found["turn"] = turn
+    for limb in part.limbs:
+        other = limb.replace("left", "*").replace("right", "left").replace("*", "right")
+        member = limb.rpartition("_")[2]
+        both = other in part.limbs
+        for name, column in ((limb, "active"), *(() if both else ((other, "rest"),))):
+            for ending in ("", "_high"):
+                if (value := usual.get(f"{column}_{member}{ending}")) is not None:
+                    found[name + ending] = value
+    return found

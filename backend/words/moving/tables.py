@@ -1,0 +1,97 @@
+"""The tables of words for movement: actions, manners, words of labels, and what numbers actions have in real clips."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assets import asset
+from backend.assets.reading import own_file, read_lines
+from backend.protocol.errors import BadFile
+
+from ..vectors import bases
+
+KINDS = ("way", "turn", "hand", "foot", "body")
+"""what of somebody an action moves first: along a way, about the vertical, a hand, a foot, or all of the body"""
+_WHAT = "table of movements"
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """words: what the training labels call it; seconds: of doing it once; fingers: their shape meanwhile."""
+
+    words: str
+    kind: str
+    seconds: float
+    fingers: str
+
+
+@dataclass(frozen=True)
+class Manner:
+    words: str
+    pace: float
+    """times as fast"""
+
+
+@functools.cache
+def actions() -> Mapping[Phrase, Action]:
+    found: dict[Phrase, Action] = {}
+    for phrases, words, kind, seconds, fingers in _rows("actions", 5):
+        if kind not in KINDS:
+            raise BadFile(f"actions.tsv has the kind {kind!r}.", f"There are {', '.join(KINDS)}.")
+        for phrase in phrases:
+            found[phrase] = Action(words, kind, float(seconds), fingers)
+    return found
+
+
+@functools.cache
+def manners() -> Mapping[Phrase, Manner]:
+    rows = _rows("manners", 3)
+    return {phrase: Manner(words, float(pace)) for phrases, words, pace in rows for phrase in phrases}
+
+
+@functools.cache
+def numbers_of_actions() -> Mapping[str, Mapping[str, float]]:
+    """The words of an action -> its numbers in real clips, the median of each (`galatea bake motion-numbers`)."""
+    path = asset("motion", "numbers.json")
+    with own_file(path, _WHAT):
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def labels() -> frozenset[str]:
+    """The words of which the training labels are made."""
+    return frozenset(read_lines(asset("motion", "labels.txt"), _WHAT))
+
+
+def found_at(words: Sequence[str], at: int, table: Mapping[Phrase, object], most: int = 4) -> tuple[Phrase, int]:
+    """The longest phrase of a table that begins at a word, in whatever form, and how many words it has; () and 0 where
+    none does."""
+    for count in range(min(most, len(words) - at), 0, -1):
+        for phrase in _forms(tuple(words[at : at + count])):
+            if phrase in table:
+                return phrase, count
+    return (), 0
+
+
+@functools.lru_cache(4096)
+def _forms(words: Phrase) -> tuple[Phrase, ...]:
+    """The words as they are, then with each brought to what it is made from."""
+    found: list[Phrase] = [()]
+    for word in words:
+        found = [(*before, form) for before in found for form in (word, *bases(word))]
+    return tuple(found)
+
+
+def _rows(name: str, columns: int) -> Iterator[tuple[tuple[Phrase, ...], *tuple[str, ...]]]:
+    path = asset("motion", f"{name}.tsv")
+    for number, line in enumerate(read_lines(path, _WHAT), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        phrases, *cells = line.split("\t")
+        if len(cells) != columns - 1:
+            raise BadFile(f"{path.name}, line {number}: there are not {columns} columns.", "Correct that line.")
+        yield tuple(tuple(phrase.split()) for phrase in phrases.split(",")), *cells

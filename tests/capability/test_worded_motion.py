@@ -1,0 +1,149 @@
+"""Words become a clip of an avatar: the job, its choices, what is told, and what is refused."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from small_model import small_model
+from toy_avatar import toy_avatar
+from toy_context import ToyContext
+
+from backend.capabilities.motion.worded.jobs import run_motion
+from backend.cli import main
+from backend.motion.model_file import save_model
+from backend.protocol.avatar_file import save_avatar
+from backend.protocol.change_file import load_change, save_change
+from backend.protocol.changes import MotionResult
+from backend.protocol.checks import check_request
+from backend.protocol.errors import BadRequest, JobCancelled, NotAvailable
+from backend.protocol.requests import Base, MotionFile, MotionRequest
+from backend.protocol.sound_results import check_result
+from rigging.motion import posed_matrices
+
+AVATAR = toy_avatar()
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    path = tmp_path_factory.mktemp("model") / "motion.safetensors"
+    save_model(small_model(), path)
+    return str(path)
+
+
+@pytest.fixture
+def made(model, tmp_path):
+    def run(text, context=None, **more):
+        asked = {"base": Base(avatar=AVATAR), "model": model, "preview_size": 0, "tries": 1, **more}
+        context = context or ToyContext(tmp_path / "job")
+        return run_motion(MotionRequest(text=text, **asked), context)
+
+    return run
+
+
+def test_words_become_a_clip_with_fingers_and_face_and_what_is_to_be_told(made, tmp_path):
+    context = ToyContext(tmp_path / "job")
+    text = "an angry man walks forward, then boxes on a xylophone"
+    result = made(text, context, seconds=4.0, preview_size=32, variants=2)
+    check_result(result)
+    assert result.motion.name == text and len(result.motion.rotations) == pytest.approx(120, abs=3)
+    assert result.key_names and set(result.key_names) <= set(AVATAR.shape_keys.names)
+    assert result.motion.shape_key_curves[60, result.key_names.index("browDownLeft")] > 0.3
+    finger = result.bone_names.index("mixamorig:LeftHandMiddle2")
+    angle = 2 * np.degrees(np.arccos(np.clip(np.abs(result.motion.rotations[:, finger, 0]), 0, 1)))
+    assert angle[0] < 40 and angle[-1] > 80  # at ease, then a fist
+    assert result.report["unknown_words"] == ["xylophone"] and any("xylophone" in told for told in context.warnings)
+    assert result.report["words"][0]["known_as"].startswith("angrily")
+    assert set(result.pictures) == {"filmstrip", "seed 1"} and result.pictures["seed 1"].shape[0] == 64
+    assert context.pictures and context.pictures[0].shape == (96, 8 * 96, 3)
+    assert context.fractions == sorted(context.fractions)
+    save_change(tmp_path / "change.npz", result)
+    again = load_change(tmp_path / "change.npz")
+    assert isinstance(again, MotionResult) and again.provenance.request["text"] == text
+
+
+def test_a_seed_is_a_clip_and_another_is_another(made):
+    first, same, other = (made("walks", seed=seed).motion.rotations for seed in (1, 1, 2))
+    assert np.array_equal(first, same) and not np.allclose(first, other, atol=1e-2)
+
+
+def test_a_clip_is_gone_on_with_where_it_ends(made, tmp_path):
+    first = made("walks forward", seconds=3.0)
+    save_change(tmp_path / "first.npz", first)
+    both = made("waves", seconds=3.0, after=MotionFile(file=str(tmp_path / "first.npz")))
+    count = len(first.motion.rotations)
+    kept = count - 40
+    assert len(both.motion.rotations) > count + 60
+    assert np.allclose(both.motion.rotations[:kept], first.motion.rotations[:kept], atol=1e-4)
+    steps = np.linalg.norm(np.diff(both.motion.root_translation, axis=0), axis=1)
+    assert steps[count - 45 : count + 5].max() < 0.15
+
+
+def test_a_loop_ends_as_it_begins_and_a_path_is_gone(made):
+    loop = made("waves", loop=True, seconds=3.0).motion
+    assert np.abs(loop.rotations[0] * np.sign((loop.rotations[0] * loop.rotations[-1]).sum(-1, keepdims=True))
+                  - loop.rotations[-1]).max() < 1e-3  # fmt: skip
+    rig = AVATAR.rig
+    gone = made("walks", path=(0, 0, 2, 2, 0, 4), clean=False).motion
+    hips = posed_matrices(rig.parents, rig.rest_matrices, gone.rotations, gone.root_translation)[:, 0, :3, 3]
+    assert np.abs(hips[-1, :2] - (0.0, -4.0)).max() < 0.3 and hips[:, 0].max() > 1.5
+
+
+def test_a_rig_alone_moves_with_the_face_keys_that_it_has(made):
+    bare = dataclasses.replace(
+        AVATAR.rig, weights=np.zeros((0, 4), np.float32), bone_indices=np.zeros((0, 4), np.int32)
+    )
+    result = made("a happy man walks", base=None, rig=bare, face_keys=("mouthSmileLeft",))
+    assert result.key_names == ("mouthSmileLeft",) and result.bone_names == AVATAR.rig.bone_names
+
+
+REFUSED = {
+    "nothing": ({"text": "  "}, "empty|no movement|text"),
+    "no movement": ({"text": "xylophone"}, "no movement"),
+    "an hour": ({"text": "walks", "seconds": 3600.0}, "seconds"),
+    "a path of one point": ({"text": "walks", "path": (1.0, 2.0)}, "two numbers a point"),
+    "a path for nobody": ({"text": "waves", "path": (0.0, 0.0, 1.0, 1.0)}, "goes anywhere"),
+    "no such step": ({"text": "walks", "steps": ("fly",)}, "no step 'fly'"),
+    "no such model": ({"text": "walks", "model": "/no/motion.safetensors"}, "no file"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_done_is_told(made, kind):
+    asked, told = REFUSED[kind]
+    with pytest.raises(BadRequest, match=told) as error:
+        made(**asked)
+    assert error.value.hint
+
+
+def test_an_avatar_that_is_no_person_and_one_without_bones(made):
+    rig = dataclasses.replace(
+        AVATAR.rig, bone_names=tuple(f"b{n}" for n in range(65)), parents=np.array([-1, *[0] * 64])
+    )
+    with pytest.raises(BadRequest, match="cannot take a motion"):
+        made("walks", base=Base(avatar=dataclasses.replace(AVATAR, rig=rig)))
+
+
+def test_without_its_model_it_says_so_in_a_sentence(made, monkeypatch):
+    from backend.capabilities.motion.worded import jobs
+
+    monkeypatch.setattr(jobs, "BUNDLED", ("motion", "none.safetensors"))
+    with pytest.raises(NotAvailable, match="not there") as error:
+        made("walks", model="")
+    assert "galatea train motion" in error.value.hint
+
+
+def test_it_can_be_cancelled_while_it_is_made(made, tmp_path):
+    with pytest.raises(JobCancelled):
+        made("walks for 20 seconds", ToyContext(tmp_path / "stopped", cancel_at=0.2))
+
+
+def test_the_command(model, tmp_path):
+    save_avatar(tmp_path / "avatar.npz", AVATAR)
+    out = tmp_path / "out"
+    on = ["--avatar", str(tmp_path / "avatar.npz"), "--model", model, "--tries", "1", "--preview-size", "24"]
+    assert main(["motion", "an old man limps forward, then waves", "--seconds", "3", *on, "--out", str(out)]) == 0
+    assert {file.name for file in out.iterdir()} == {"change.npz", "request.json", "report.json", "filmstrip.png"}
+    told = json.loads((out / "request.json").read_text())
+    assert told["type"] == "motion" and told["seconds"] == 3
+    check_request(MotionRequest(text="walks"))

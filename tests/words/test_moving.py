@@ -1,0 +1,127 @@
+"""Words of movement: what is done in which order, whereto, with which limb, how long, with which fingers and face."""
+
+import math
+
+import pytest
+
+from backend.motion.path import NUMBERS
+from backend.words.moving.reading import read_script
+from backend.words.moving.script import numbers_of
+from backend.words.moving.tables import actions, labels, manners, numbers_of_actions
+from rigging.finger_shapes import SHAPES
+
+
+def parts(text, seconds=0.0):
+    return read_script(text, seconds).parts
+
+
+def told(text):
+    """The numbers of a text of one part."""
+    (part,) = parts(text)
+    return numbers_of(part, part.seconds, numbers_of_actions())
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("an old man limps forward, then waves", ["limp", "wave"]),
+        ("sits down and stands up", ["sit", "get up"]),
+        ("A person walks forward. She kicks; finally she bows.", ["walk", "kick", "bend"]),
+        ("before sitting down, waves", ["wave", "sit"]),
+        ("after a long walk, she sits", ["walk", "sit"]),
+        ("walks forward while waving", ["walk"]),
+        ("walks and turns left", ["walk"]),
+        ("walks, then turns left", ["walk", "turn"]),
+        ("kicks twice and jumps", ["kick", "kick", "jump"]),
+        ("picks up a box", ["pick up"]),
+        ("does a cartwheel", ["cartwheel"]),
+    ],
+)
+def test_what_is_done_one_after_the_other(text, order):
+    assert [part.action for part in parts(text)] == order
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead", "left", "turn"),
+    [
+        ("a person walks forward", 1, 0, 0),
+        ("a person walks backwards", -1, 0, 0),
+        ("somebody runs straight ahead", 1, 0, 0),
+        ("a woman sidesteps to the left", 0, 1, 0),
+        ("steps sideways to the right", 0, -1, 0),
+        ("jumps backward", -1, 0, 0),
+        ("jumps to the right", 0, -1, 0),
+        ("walks and turns left", 1, 1, 1),
+        ("turns right while walking", 1, -1, -1),
+        ("turns around", 0, 0, 1),
+        ("walks in a circle clockwise", 0, 0, -1),
+        ("marches in place", 0, 0, 0),
+    ],
+)
+def test_directions_are_numbers(text, ahead, left, turn):
+    found = told(text)
+    for name, wanted in (("ahead", ahead), ("left", left), ("turn", turn)):
+        assert (abs(found[name]) < 1e-6) if wanted == 0 else found[name] * wanted > 0.2, name
+    assert set(found) <= set(NUMBERS)
+
+
+def test_an_arc_is_as_long_as_its_time_and_turns_where_it_goes():
+    straight, arc = told("walks forward for 4 seconds"), told("walks and turns left for 4 seconds")
+    assert arc["turn"] == pytest.approx(math.pi / 2) and arc["ahead"] == pytest.approx(arc["left"])
+    radius = arc["ahead"]
+    assert radius * math.pi / 2 == pytest.approx(straight["ahead"], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "limb", "other"),
+    [
+        ("waves with the left hand", "left_hand", "right_hand"),
+        ("kicks with the right leg", "right_foot", "left_foot"),
+        ("throws a ball with the right arm", "right_hand", "left_hand"),
+    ],
+)
+def test_the_limb_that_is_said_moves_more_and_comes_higher(text, limb, other):
+    found = told(text)
+    assert found[limb] > found[other] and found[f"{limb}_high"] > found[f"{other}_high"]
+
+
+def test_manners_make_slow_and_fast_and_stay_with_who_was_named():
+    old, plain, quick = (told(f"{who} walks forward for 3 seconds") for who in ("an old man", "a man", "a man quickly"))
+    assert old["ahead"] < plain["ahead"] < quick["ahead"]
+    first, second = parts("a sad woman walks, then waves")
+    assert "sadly" in first.words and "sadly" in second.words and first.face == second.face
+    assert first.face["mouthFrownLeft"] > 0.3
+    (laughing,) = parts("a person laughs")
+    assert laughing.face["mouthSmileLeft"] > 0.5
+    assert not parts("sits down")[0].face and not parts("jumps")[0].face
+
+
+def test_times():
+    assert read_script("walks for 6 seconds").seconds == pytest.approx(6.0)
+    assert read_script("walks 3 metres forward, then waves", 7.0).seconds == pytest.approx(7.0)
+    near, far = parts("walks 2 metres forward")[0].seconds, parts("walks 6 metres forward")[0].seconds
+    assert far == pytest.approx(3 * near)
+    assert read_script("; ".join(["dances"] * 50)).seconds == pytest.approx(60.0)
+
+
+def test_fingers():
+    assert parts("points with the left hand")[0].fingers == {"Left": "point", "Right": "relaxed"}
+    assert set(parts("boxes")[0].fingers.values()) == {"fist"}
+    assert {action.fingers for action in actions().values()} <= set(SHAPES)
+
+
+def test_words_that_cannot_be_placed_are_named_with_near_ones():
+    script = read_script("a man walks happily beside the xylophone")
+    assert list(script.unknown) == ["xylophone"] and '"xylophone" cannot be placed' in script.sentences()[0]
+    with pytest.raises(ValueError, match="no movement that is known"):
+        read_script("xylophone")
+    with pytest.raises(ValueError, match="walk"):
+        read_script("wlak")
+    for empty in ("", " ,. ", "the of"):
+        with pytest.raises(ValueError, match="no movement"):
+            read_script(empty)
+
+
+def test_the_tables_are_sound():
+    assert len(actions()) > 150 and all(0.05 < manner.pace < 3 for manner in manners().values())
+    assert {action.words for action in actions().values()} >= set(numbers_of_actions()) and len(labels()) > 500
