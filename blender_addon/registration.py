@@ -11,7 +11,7 @@ import bpy
 from . import cli, operators, panels
 from .jobs import event_loop, live_edit
 from .session import session
-from .state import preferences, preview_icons, properties, wardrobe
+from .state import motion_variants, preferences, preview_icons, properties, wardrobe
 from .state.memory import memory
 
 CLASSES: tuple[type, ...] = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *panels.CLASSES)
@@ -42,6 +42,7 @@ def _close() -> None:
     """Also at exit, where Blender does not unregister: no timer, no socket and no process of ours may be left."""
     event_loop.stop()
     preview_icons.remove()
+    motion_variants.remove()
     wardrobe.remove()
     session.end()
     memory.clear()

@@ -68,13 +68,13 @@ def _with_id(avatar_id: str) -> AvatarObject | None:
     return chosen if chosen in found else next(iter(found), None)
 
 
-def ask(request: Any, thing: AvatarObject, title: str) -> Job:
+def ask(request: Any, thing: AvatarObject, title: str, handler: ChangeHandler | None = None) -> Job:
     """Ask for a change to an avatar. Raises BadRequest where it is linked, or worked on already."""
     avatars.separate_twins()
     avatars.must_be_local(thing)
     uid = thing.galatea.uid
     if session.connection.working_for(uid) is not None:
         raise BadRequest("This avatar is being worked on already.", "Wait for it, or cancel it first.")
-    job = session.connection.submit(request, ChangeHandler(), uid=uid, title=title)
+    job = session.connection.submit(request, handler or ChangeHandler(), uid=uid, title=title)
     thing.galatea.job, thing.galatea.capability = job.job_id, line_of(request).name
     return job

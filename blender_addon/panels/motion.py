@@ -9,8 +9,8 @@ import bpy
 
 from ..scene import clip, clips, current
 from ..scene.armature import BONES
-from ..state import avatars
-from .base import GalateaPanel, draw_nobody, job_of, shown_avatar
+from ..state import avatars, motion_variants, properties
+from .base import GalateaPanel, draw_nobody, is_connected, job_of, shown_avatar
 
 ROM = "range of motion"
 
@@ -31,6 +31,8 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
             layout.prop(bones, "is_visible", text="Show Bones")
         column = layout.column()
         column.enabled = job_of(thing.galatea.uid) is None
+        if rig is not None:
+            _draw_words(column, context, thing.galatea.uid)
         rom = thing.galatea.clip != "none"
         listed = clips.listed(thing, rig) if rig is not None else []
         if rom and not any(each.name.startswith(ROM) for each in listed):
@@ -48,6 +50,34 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         row.operator("galatea.motion_to_armature", icon="EXPORT")
         if not rom:
             column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
+
+
+def _draw_words(column: Any, context: bpy.types.Context, uid: str) -> None:
+    """What the figure does, and pictures of the motions that the words gave."""
+    panel = properties.panel(context)
+    column.prop(panel, "motion_text", text="", placeholder="walks forward, then waves")
+    row = column.row(align=True)
+    for name in ("motion_seconds", "motion_seed", "motion_variants"):
+        row.prop(panel, name)
+    row = column.row(align=True)
+    row.prop(panel, "motion_loop", icon="FILE_REFRESH", toggle=True)
+    row.prop(panel, "motion_path", text="")
+    row = column.row(align=True)
+    row.scale_y = 1.2
+    row.enabled = is_connected() and bool(panel.motion_text.strip())
+    row.operator("galatea.motion_from_words", text="Make Motion", icon="SHADERFX").goes_on = False
+    further: Any = row.row(align=True)
+    further.operator("galatea.motion_from_words", text="Go On", icon="FRAME_NEXT").goes_on = True
+    words, variants = motion_variants.of(uid)
+    if not variants:
+        return
+    grid = column.grid_flow(row_major=True, columns=min(4, len(variants)), even_columns=True, align=True)
+    for seed, icon in variants:
+        cell = grid.column(align=True)
+        if icon:
+            cell.template_icon(icon_value=icon, scale=4.0)
+        choose: Any = cell.operator("galatea.motion_from_words", text=f"{seed}")
+        choose.text, choose.seed, choose.variants = words, seed, 1
 
 
 def _draw_playing(context: bpy.types.Context, column: Any, thing: Any, rig: Any) -> None:

@@ -20,7 +20,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from .._shared.protocol.requests import AvatarRequest, range_of
+from .._shared.protocol.requests import MOST_SECONDS, AvatarRequest, range_of
 from ..scene import current
 from . import avatar_properties, slider_properties
 from .avatar_properties import GalateaAvatar, GalateaLook, GalateaMeasurement
@@ -185,6 +185,27 @@ class GalateaPanel(bpy.types.PropertyGroup):
     )
     face_search: StringProperty(
         name="Search", description="Show only the face keys whose name has these letters", options={"TEXTEDIT_UPDATE"}
+    )
+
+    motion_text: StringProperty(
+        name="Words",
+        description="What the figure does: an old man limps forward, then waves with the left hand",
+        maxlen=1000,
+        options={"TEXTEDIT_UPDATE"},
+    )
+    motion_seconds: FloatProperty(
+        name="Seconds", description="Of the whole clip; 0 as long as it usually takes", min=0.0, max=MOST_SECONDS
+    )
+    motion_seed: IntProperty(name="Seed", description="Another seed is another motion of the same words", min=0)
+    motion_variants: IntProperty(
+        name="Variants", description="How many motions are shown to choose among", default=1, min=1, max=8
+    )
+    motion_loop: BoolProperty(name="Loop", description="The motion ends as it begins, and plays round and round")
+    motion_path: PointerProperty(
+        name="Path",
+        description="A curve that the figure goes along",
+        type=bpy.types.Object,
+        poll=lambda _panel, thing: thing.type == "CURVE",
     )
 
     one_mesh: BoolProperty(name="One Mesh", description=ONE_MESH)

@@ -34,6 +34,7 @@ JOBS = [
         "avatar": "panel_jobs:run_avatar",
         "convert": "panel_jobs:run_convert",
         "body-from-photo": "panel_jobs:run_photo",
+        "motion": "panel_jobs:run_motion",
         "shape": "panel_jobs:run_shape",
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
@@ -222,6 +223,27 @@ def run_photo(request, context):
     photos = [{"file": photo.file, "points_off_heights": 0.01} for photo in request.photos]
     avatar = with_clip(result.avatar, frames=2)
     return dataclasses.replace(result, avatar=avatar, report={**result.report, "photo": {"photos": photos}})
+
+
+def run_motion(request, context):
+    """A walk of as many frames as the seed and three: it turns where a path is told, and is twice as long where it goes
+    on. The face has a half of every key."""
+    from walking import person as walker
+    from walking import walk
+
+    from backend.figure.motions import body_of_rig, motion_result
+    from rigging.clip import Clip
+    from rigging.retarget import retargeted
+
+    frames = (10 + request.seed) * (2 if request.after is not None else 1)
+    take, body = walk(frames), body_of_rig(request.rig)
+    joints = {joint: take.bones.names[bone] for joint, bone in walker(take).place.items()}
+    clip = Clip(retargeted(take, joints, body).take, body, np.full((frames, len(request.face_keys)), 0.5))
+    clip = dataclasses.replace(clip, key_names=request.face_keys)
+    pictures = {f"seed {request.seed + n}": np.full((32, 256, 3), 40 * n, np.uint8) for n in range(request.variants)}
+    said = Provenance(request={"type": "motion", "text": request.text}, seed=request.seed, models={}, versions={})
+    told = {"warnings": [f"path of {len(request.path) // 2}"] if request.path else []}
+    return motion_result(None, clip, request.name, said, told, pictures if request.variants > 1 else {})
 
 
 def run_live(request, context):

@@ -144,6 +144,43 @@ def test_loop_and_in_place_are_switches_that_lose_nothing(panel, person, bvh):
     assert abs(rig.pose.bones["mixamorig:Hips"].head.y - way[-1, 1]) < 1e-4
 
 
+def test_words_become_clips_with_variants_to_choose_among(panel, person, monkeypatch):
+    from blender_addon import scene
+    from blender_addon.scene import clips
+    from blender_addon.session import session
+    from blender_addon.state import motion_variants, undo
+
+    steps = []
+    monkeypatch.setattr(undo, "push_step", steps.append)
+    rig: Any = scene.armature_of(person)
+    panel.motion_text, panel.motion_seed, panel.motion_variants = "walks, then waves", 3, 2
+    bpy.ops.galatea.motion_from_words()
+    turn(lambda: not session.connection.jobs)
+    assert [(each.name, each.plays) for each in clips.listed(person, rig)] == [("walks, then waves 3", True)]
+    assert steps == ["Galatea: walks, then waves"] and rig.animation_data.action.frame_range[1] == 12
+    assert motion_variants.of(person.galatea.uid) == ("walks, then waves", [(3, 0), (4, 0)])
+    assert person.data.shape_keys.animation_data.action.fcurves[0].keyframe_points[0].co[1] == 0.5
+    bpy.ops.galatea.motion_from_words(text="walks, then waves", seed=4, variants=1)
+    turn(lambda: not session.connection.jobs)
+    names = [(each.name, each.plays) for each in clips.listed(person, rig)]
+    assert names == [("walks, then waves 4", True), ("walks, then waves 3", False)]
+    curve = bpy.data.objects.new("Way", bpy.data.curves.new("Way", "CURVE"))
+    spline = curve.data.splines.new("POLY")
+    spline.points.add(2)
+    for point, place in zip(spline.points, ((0, 0, 0), (1, -2, 0), (0, -4, 0)), strict=True):
+        point.co = (*place, 1)
+    bpy.context.scene.collection.objects.link(curve)
+    panel.motion_path, panel.motion_seed, panel.motion_variants = curve, 0, 1
+    select(person)
+    bpy.ops.galatea.motion_from_words(text="walks", goes_on=True)
+    turn(lambda: not session.connection.jobs)
+    assert rig.animation_data.action.frame_range[1] == 19 and panel.note == "path of 3"
+    with pytest.raises(RuntimeError, match="no words"):
+        bpy.ops.galatea.motion_from_words(text=" ")
+    with pytest.raises(RuntimeError, match="no curve 'Other'"):
+        bpy.ops.galatea.motion_from_words(text="walks", path="Other")
+
+
 def test_an_imported_armature_moves_the_avatar_and_the_avatar_moves_it(panel, person):
     from blender_addon import scene
     from blender_addon.scene import clips

@@ -54,7 +54,7 @@ def test_words_become_a_clip_with_fingers_and_face_and_what_is_to_be_told(made, 
     assert angle[0] < 40 and angle[-1] > 80  # at ease, then a fist
     assert result.report["unknown_words"] == ["xylophone"] and any("xylophone" in told for told in context.warnings)
     assert result.report["words"][0]["known_as"].startswith("angrily")
-    assert set(result.pictures) == {"filmstrip", "seed 1"} and result.pictures["seed 1"].shape[0] == 64
+    assert set(result.pictures) == {"filmstrip", "seed 0", "seed 1"} and result.pictures["seed 1"].shape[0] == 64
     assert context.pictures and context.pictures[0].shape == (96, 8 * 96, 3)
     assert context.fractions == sorted(context.fractions)
     save_change(tmp_path / "change.npz", result)
@@ -93,7 +93,8 @@ def test_a_rig_alone_moves_with_the_face_keys_that_it_has(made):
     bare = dataclasses.replace(
         AVATAR.rig, weights=np.zeros((0, 4), np.float32), bone_indices=np.zeros((0, 4), np.int32)
     )
-    result = made("a happy man walks", base=None, rig=bare, face_keys=("mouthSmileLeft",))
+    result = made("a happy man walks", base=None, rig=bare, face_keys=("mouthSmileLeft",), variants=2)
+    assert result.pictures["seed 1"].shape == (96, 768, 3)
     assert result.key_names == ("mouthSmileLeft",) and result.bone_names == AVATAR.rig.bone_names
 
 

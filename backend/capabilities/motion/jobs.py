@@ -75,13 +75,13 @@ def run_clean_motion(request: CleanMotionRequest, context: JobContext) -> Motion
         avatar = avatar_of(request, context)
         body, own = body_of_rig(avatar.rig), avatar.shape_keys.names
         if request.motion is not None:
-            clip, name = change_clip(request.motion, avatar, body, context)
+            clip, name = change_clip(request.motion, body, context)
         elif avatar.motion is not None:
             clip, name = clip_of(avatar.motion, body, own), avatar.motion.name
         else:
             raise BadRequest("The avatar has no motion.", "Give a change.npz, or an avatar that moves.")
         if request.then is not None:
-            following, _ = change_clip(request.then, avatar, body, context)
+            following, _ = change_clip(request.then, body, context)
             clip = joined(clip, following, request.seam)
     return work.done(avatar, clip, steps, name, {})
 

@@ -63,7 +63,7 @@ def run_motion(request: MotionRequest, context: JobContext) -> MotionResult:
         steps = steps_of(request.steps)
         model = model_of(request.model, context)
         avatar, body = _who(request, context)
-        before = change_clip(request.after, avatar, body, context)[0] if request.after and avatar else None
+        before = change_clip(request.after, body, context)[0] if request.after else None
     name = request.name or " ".join(request.text.split())[:60]
     maker = _Maker(request, context, work, model, script, body, avatar, before)
     with work.stage("motion", "making the motion"):
@@ -71,12 +71,10 @@ def run_motion(request: MotionRequest, context: JobContext) -> MotionResult:
     with work.stage("land", "bringing it onto the figure"):
         clip = maker.landed(first, name)
     strips: dict[str, np.ndarray] = {}
-    for seed in range(request.seed + 1, request.seed + request.variants) if avatar else ():
+    for seed in range(request.seed, request.seed + request.variants) if request.variants > 1 else ():
         with work.stage("variants", f"variant {seed - request.seed + 1}"):
-            other = maker.landed(maker.one(seed, shown=False), name)
-            strips[f"seed {seed}"] = filmstrip(
-                avatar, motion_of(stepped(other, steps), name), request.preview_size, context.device
-            )
+            other = clip if seed == request.seed else maker.landed(maker.one(seed, shown=False), name)
+            strips[f"seed {seed}"] = maker.strip(stepped(other, steps), name)
     told = maker.told(first)
     if first.error > maker.limit:
         work.warn("No try went, turned or moved the limb quite as the words say; another seed may, or more tries.")
@@ -182,6 +180,13 @@ class _Maker:
             seam = min(GOES_ON / PER_SECOND, 0.5 * self.before.frames / self.before.fps)
             clip = joined(self.before, clip, seam)
         return clip
+
+    def strip(self, clip: Clip, name: str) -> np.ndarray:
+        """Eight frames of it: of the avatar, or of bones where there is none."""
+        size = self.request.preview_size
+        if self.avatar is None:
+            return sticks(clip.take, size or 96)
+        return filmstrip(self.avatar, motion_of(clip, name), size, self.context.device)
 
     def told(self, found: Made) -> dict[str, Any]:
         return {

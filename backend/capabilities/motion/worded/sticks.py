@@ -13,7 +13,7 @@ def sticks(take: Take, size: int = 96, frames: int = 8) -> np.ndarray:
     """(size, frames · size, 3) uint8: seen from the front and a little from its left, each over its own place."""
     shown = np.unique(np.linspace(0, take.frames - 1, frames).round().astype(int))
     posed = take.posed()[shown]
-    heads = posed[..., :3, 3]
+    heads, reach = posed[..., :3, 3], float(take.bones.heads[:, 2].max())
     arms = take.bones.tails - take.bones.heads
     tails = heads + np.einsum(
         "njab,jb->nja", posed[..., :3, :3] @ np.swapaxes(take.bones.rest[:, :3, :3], -1, -2), arms
@@ -23,13 +23,13 @@ def sticks(take: Take, size: int = 96, frames: int = 8) -> np.ndarray:
     turn = np.radians(25.0)
     out = np.empty((size, len(shown) * size, 3), np.uint8)
     out[:] = _BACKDROP
-    scale = size / 1.95
+    scale = 0.82 * size / max(reach, 0.1)
     for column in range(len(shown)):
         for bone, parent in enumerate(take.bones.parents):
             lines = [(heads[column, bone], tails[column, bone])]
             if parent >= 0:
                 lines.append((heads[column, parent], heads[column, bone]))
-            colour = _NEAR if take.bones.names[bone].startswith("l") else _LINE
+            colour = _NEAR if take.bones.heads[bone, 0] > 0.01 else _LINE
             for one, other in lines:
                 _line(out[:, column * size : (column + 1) * size], one, other, turn, scale, colour)
     return out
