@@ -52,7 +52,7 @@ class WordVectors:
     def known(self, word: str) -> str:
         """The word of the table that a word is, or is a form of; "" where there is none."""
         word = word.lower().replace("’", "'").removesuffix("'s")
-        for form in (word, self.forms.get(word, ""), *_bases(word)):
+        for form in (word, self.forms.get(word, ""), *bases(word)):
             if form in self._place:
                 return form
         return ""
@@ -90,9 +90,13 @@ class WordVectors:
 
 
 @functools.cache
-def word_vectors() -> WordVectors:
-    """The bundled table. Raises BadFile where it is damaged."""
-    path = asset("motion", "words.npz")
+def word_vectors(name: str = "words") -> WordVectors:
+    """A bundled table. Raises BadFile where it is damaged.
+
+    name: "words", or "said", which the bundled model of motion was taught with: vectors of one table tell another's
+    models nothing.
+    """
+    path = asset("motion", f"{name}.npz")
     arrays = read_arrays(path, _WHAT)
     with own_file(path, _WHAT):
         vectors = arrays["vectors"].astype(np.float32) * arrays["scale"]
@@ -119,7 +123,7 @@ def _lines(content: np.ndarray) -> list[str]:
 
 
 @functools.cache
-def _bases(word: str) -> tuple[str, ...]:
+def bases(word: str) -> tuple[str, ...]:
     """What a regular form may be made from: "waving" from "wave", "running" from "run"."""
     found = []
     for ending, instead in _ENDINGS:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import worded_motion
 
 from backend.body import load_body, parameter_vector
 from backend.capabilities.motion.measures import limb_angles, sole_heights
@@ -47,7 +48,7 @@ def run(data: Path | None = None) -> dict[str, float]:
         model = load_body("anny")
         _, rig, _ = rigged(model, parameter_vector(model, sliders), "mixamo", "t")
         numbers |= {f"{name}_{key}": value for key, value in _on(takes, body_of_rig(rig)).items()}
-    return numbers
+    return {**numbers, **worded_motion.run(data)}
 
 
 def _on(takes: list[Take], body: Body) -> dict[str, float]:

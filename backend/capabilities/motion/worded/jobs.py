@@ -29,12 +29,13 @@ from ....figure.somebody import somebody
 from ....motion.canvas import tokens_of
 from ....motion.generate import MotionModel
 from ....motion.model_file import load_model
+from ....motion.text import told
 from ....protocol.changes import MotionResult
 from ....protocol.checks import check_request
 from ....protocol.errors import BadRequest, NotAvailable
 from ....protocol.requests import MOST_SECONDS, MotionRequest
 from ....protocol.results import Avatar
-from ....words.moving.reading import read_script
+from ....words.moving.reading import TABLE, read_script
 from ....words.moving.script import Course, Part, Script
 from ....words.moving.tables import numbers_of_actions
 from ....words.vectors import word_vectors
@@ -75,10 +76,10 @@ def run_motion(request: MotionRequest, context: JobContext) -> MotionResult:
         with work.stage("variants", f"variant {seed - request.seed + 1}"):
             other = clip if seed == request.seed else maker.landed(maker.one(seed, shown=False), name)
             strips[f"seed {seed}"] = maker.strip(stepped(other, steps), name)
-    told = maker.told(first)
+    about = maker.told(first)
     if first.error > maker.limit:
         work.warn("No try went, turned or moved the limb quite as the words say; another seed may, or more tries.")
-    return work.done(avatar, clip, steps, name, told, strips, seed=request.seed)
+    return work.done(avatar, clip, steps, name, about, strips, seed=request.seed)
 
 
 def model_of(file: str, context: JobContext) -> MotionModel:
@@ -158,7 +159,7 @@ class _Maker:
         return made(self.model, plan, seed, effort, held, self.request.loop, self._between(shown), show)
 
     def plan(self, before: int) -> Plan:
-        return planned(self.script, word_vectors().mean, before, self.request.loop)
+        return planned(self.script, lambda words: told(words, word_vectors(TABLE)), before, self.request.loop)
 
     def landed(self, found: Made, name: str) -> Clip:
         """On the body, with fingers and face, cleaned up."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 
 from ....motion.canvas import Window, spans
@@ -40,10 +39,10 @@ class Plan:
         return slice(start * PATCH, (start + self.lengths[part]) * PATCH)
 
 
-def planned(script: Script, embed: Callable[[str], np.ndarray], before: int = 0, loop: bool = False) -> Plan:
+def planned(script: Script, embed: Callable[[str], torch.Tensor], before: int = 0, loop: bool = False) -> Plan:
     """embed: words of a part -> (E,). before: tokens of a motion that is gone on with."""
     lengths = tuple(max(SHORTEST, round(part.seconds * PER_SECOND)) for part in script.parts)
-    words = [torch.from_numpy(np.asarray(embed(part.words), np.float32)) for part in script.parts]
+    words = [embed(part.words) for part in script.parts]
     windows = []
     for span in spans(lengths, before, loop):
         numbers, told = wanted(script.parts[span.part], span.count / PER_SECOND)
