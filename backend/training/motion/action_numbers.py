@@ -14,7 +14,7 @@ from backend.motion.path import NUMBERS, measured
 from backend.words.moving.tables import actions
 from backend.words.vectors import bases
 
-from ..training.motion.clips import Clip, load_clips
+from .clips import Clip, load_clips
 
 _WINDOW, _LEAST = 96, 24
 """frames of a window, and of the shortest"""
