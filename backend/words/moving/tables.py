@@ -55,7 +55,7 @@ def manners() -> Mapping[Phrase, Manner]:
 
 @functools.cache
 def numbers_of_actions() -> Mapping[str, Mapping[str, float]]:
-    """The words of an action -> its numbers in real clips, the median of each (`backend.training.motion.action_numbers`)."""
+    """The words of an action -> what it has in real clips, as `training/motion/action_numbers.py` measures it."""
     path = asset("motion", "numbers.json")
     with own_file(path, _WHAT):
         return json.loads(path.read_text(encoding="utf-8"))
