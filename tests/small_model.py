@@ -38,8 +38,9 @@ def small_model(words: int = 96) -> MotionModel:
     mean[ROTATIONS] = torch.tensor([1.0, 0, 0, 0, 1, 0]).repeat(21)
     scale = torch.full((134,), 0.1)
     flow = Flow(words, len(NUMBERS), width=32, layers=1)
-    for layer in (flow.out, *(layer.steered for layer in flow.layers)):
-        torch.nn.init.normal_(layer.weight, std=0.2)
+    for name, weight in flow.named_parameters():
+        if name == "out.weight" or name.endswith("steered.weight"):
+            torch.nn.init.normal_(weight, std=0.2)
     return MotionModel(
         skeleton, MotionVae(16).eval(), flow.eval(), torch.ones(32), mean, scale,
         torch.zeros(len(NUMBERS)), torch.ones(len(NUMBERS)),

@@ -118,6 +118,10 @@ def _format_chosen(panel: GalateaPanel, _context: bpy.types.Context) -> None:
         panel.file = panel.file[: -len(told)] + panel.format
 
 
+def _is_curve(_panel: GalateaPanel, thing: Any) -> bool:
+    return thing.type == "CURVE"
+
+
 class GalateaPanel(bpy.types.PropertyGroup):
     """On the window manager: what the side bar shows. Made again when a file is opened; `panel_inputs` keeps inputs."""
 
@@ -205,7 +209,7 @@ class GalateaPanel(bpy.types.PropertyGroup):
         name="Path",
         description="A curve that the figure goes along",
         type=bpy.types.Object,
-        poll=lambda _panel, thing: thing.type == "CURVE",
+        poll=_is_curve,
     )
 
     one_mesh: BoolProperty(name="One Mesh", description=ONE_MESH)

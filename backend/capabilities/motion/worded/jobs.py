@@ -50,7 +50,7 @@ BUNDLED = ("motion", "motion.safetensors")
 GOES_ON = 6
 """tokens of a motion that is gone on with that the new one sees"""
 FRACTIONS = {"read": 0.0, "motion": 0.1, "land": 0.6, "variants": 0.65, "clean": 0.85, "picture": 0.9}
-CLEAN = ("smooth 0.8", "lock")
+CLEAN: tuple[str, ...] = ("smooth 0.8", "lock")
 
 
 def run_motion(request: MotionRequest, context: JobContext) -> MotionResult:
@@ -171,7 +171,7 @@ class _Maker:
         clip = Clip(moved, self.body, np.zeros((moved.frames, 0)))
         clip = self._fingers(clip) if request.fingers else clip
         clip = self._face(clip) if request.face else clip
-        steps = list(CLEAN) if request.clean else []
+        steps: list[str] = [*CLEAN] if request.clean else []
         if request.path:
             clip = _tried(lambda: along(clip, _points(request.path)))
         if request.loop:
