@@ -8,6 +8,7 @@ import pytest
 import torch
 from small_model import JOINTS, PARENTS, offsets
 
+from backend.motion import text
 from backend.motion.features import CONTACTS, FPS, decode, encode, foot_points, joints
 from backend.motion.generate import generate
 from backend.motion.mirror import mirrored
@@ -16,6 +17,7 @@ from backend.motion.path import NUMBERS, measured
 from backend.protocol.errors import BadRequest
 from backend.training.motion.clips import backwards, load_clips, words_backwards, words_mirrored
 from backend.training.motion.lesson import train
+from backend.words.vectors import word_vectors
 
 LABELS = ("a person walks forward", "a person walks and turns left", "a person waves with the left hand")
 
@@ -124,23 +126,15 @@ def test_feet_that_stand_do_not_slide(clips):
 
 
 def test_a_lesson_goes_on_and_its_file_moves(folder, tmp_path, capsys):
-    generator = np.random.default_rng(0)
-    rows = {}
-
-    def embed(texts):
-        return np.stack([rows.setdefault(text, generator.normal(size=32)) for text in texts])
-
-    train(tmp_path, seed=0, scale=0.0, data=folder, embed=embed)
+    train(tmp_path, seed=0, scale=0.0, data=folder)
     first = (tmp_path / "motion.safetensors").read_bytes()
     capsys.readouterr()
-    train(tmp_path, seed=0, scale=0.0, data=folder, embed=embed)
+    train(tmp_path, seed=0, scale=0.0, data=folder)
     assert (tmp_path / "motion.safetensors").read_bytes() == first  # all was done
     assert "cm/s" in capsys.readouterr().out
     model = load_model(tmp_path / "motion.safetensors")
     told = torch.zeros(2, len(NUMBERS))
-    with np.load(tmp_path / "words.npz") as kept:
-        dimensions = kept["embedded"].shape[1]
-    words = torch.randn(2, dimensions, generator=torch.Generator().manual_seed(1))
+    words = torch.stack([text.told("a person walks", word_vectors()), text.told("jumps", word_vectors())])
     found = [generate(model, words, told, told, 50, seed) for seed in (3, 3, 4)]
     assert found[0].shape == (2, 50, 134) and found[0].isfinite().all()
     assert torch.equal(found[0], found[1]) and not torch.allclose(found[0], found[2])

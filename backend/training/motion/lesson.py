@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -14,26 +13,22 @@ from backend.motion.generate import MotionModel
 from backend.motion.model_file import save_model
 from backend.motion.nets import MotionVae
 from backend.protocol.errors import BadRequest
+from backend.words.vectors import word_vectors
 
 from .clips import Clips, load_clips
+from .said import said_by
 from .train import Course, spread_of, train_flow, train_vae
 from .windows import FRAMES, Windows
 
 HELD_OUT = ("07", "13", "16", "35", "69", "91", "141", "143")
 """people whose clips are not learned from"""
-WORDS = 128
-"""dimensions of a text that are kept of the sentence model's 384: they tell all labels apart"""
-_TOKENS, _FLOW = 4000, 12000
+_TOKENS, _FLOW = 2200, 8000
 _FEWEST, _TRIAL = 4, 0.01
 """steps that are always done; below this scale batches are small as well, to see that all works"""
-Embed = Callable[[Sequence[str]], np.ndarray]
 
 
-def train(work: Path, *, seed: int, scale: float, data: Path | None = None, embed: Embed | None = None) -> None:
-    """Writes `motion.safetensors` and `words.npz` (how texts are embedded) into `work`.
-
-    data: folder of labelled clips (see `clips`). embed: texts -> (N, E); the sentence model unless given.
-    """
+def train(work: Path, *, seed: int, scale: float, data: Path | None = None) -> None:
+    """Writes `motion.safetensors` into `work`. data: folder of labelled clips (see `clips`)."""
     if data is None:
         raise BadRequest(
             "Motion is learned from motion capture, which does not come with the program.", "Name it: --data DIR"
@@ -47,10 +42,9 @@ def train(work: Path, *, seed: int, scale: float, data: Path | None = None, embe
     vae = train_vae(windows, Course(steps[0], batch=batch, seed=seed), work / "tokens.pt", _told("tokens"))
     print(f"tokens and back, of people not learned from: {slides(clips, windows, vae)}", flush=True)
     spread = spread_of(windows, vae)
-    texts = _texts(windows.labels, work / "words.npz", embed)
-    flow = train_flow(
-        windows, vae, spread, texts, Course(steps[1], batch=batch, seed=seed), work / "flow.pt", _told("flow")
-    )
+    said = said_by(windows.labels, word_vectors())
+    course = Course(steps[1], batch=batch, seed=seed)
+    flow = train_flow(windows, vae, spread, said, course, work / "flow.pt", _told("flow"))
     standard, told = windows.standard, windows.told
     model = MotionModel(clips.skeleton, vae, flow, spread, standard.mean, standard.scale, told.mean, told.scale)
     save_model(model, work / "motion.safetensors")
@@ -81,31 +75,6 @@ def slide(clips: Clips, features: Tensor, by_feet: bool) -> float:
     speed = (feet[:, 1:] - feet[:, :-1])[..., :2].norm(dim=-1) * FPS
     on = (features[:, :-1, CONTACTS] > 0.5) & (features[:, 1:, CONTACTS] > 0.5)
     return 100.0 * float((speed * on).sum() / on.sum().clamp(min=1))
-
-
-def _texts(labels: Sequence[str], kept: Path, embed: Embed | None) -> Tensor:
-    """(L, K) of each label: its embedding along the directions in which labels differ most, kept in `kept`."""
-    if kept.exists():
-        with np.load(kept, allow_pickle=False) as stored:
-            if stored["labels"].tolist() == list(labels):
-                return torch.from_numpy(stored["embedded"])
-    if embed is None:
-        from backend.clip.sentences import SentenceModel
-
-        embed = SentenceModel().embed
-    rows = embed(labels)
-    mean = rows.mean(0)
-    directions = np.linalg.svd(rows - mean, full_matrices=False)[2][:WORDS]
-    found = (rows - mean) @ directions.T
-    size = np.sqrt((found**2).mean())
-    np.savez(
-        kept,
-        labels=np.array(labels),
-        embedded=(found / size).astype(np.float32),
-        mean=mean,
-        directions=directions / size,
-    )
-    return torch.from_numpy((found / size).astype(np.float32))
 
 
 def _told(what: str) -> Callable[[str], None]:

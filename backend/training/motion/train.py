@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from backend.motion.nets import PATCH, Flow, MotionVae
 
 from .losses import frame_loss
+from .said import Said
 from .windows import Windows
 
 Report = Callable[[str], None]
@@ -61,15 +62,15 @@ def train_flow(
     windows: Windows,
     vae: MotionVae,
     spread: Tensor,
-    embeddings: Tensor,
+    said: Said,
     course: Course,
     checkpoint: Path,
     report: Report,
 ) -> Flow:
-    """spread: (32,) of the tokens, which are divided by it; embeddings (L, E) of the labels of `windows`."""
+    """spread: (32,) of the tokens, which are divided by it; said: the labels of `windows`."""
     torch.manual_seed(course.seed)
     count = len(windows.told.mean)
-    model = Flow(embeddings.shape[1], count)
+    model = Flow(said.vectors.shape[2], count)
     for parameter in vae.parameters():
         parameter.requires_grad_(False)
 
@@ -83,12 +84,12 @@ def train_flow(
         at = torch.sigmoid(torch.randn(size, generator=generator) * 1.2 - 0.3)
         noise = torch.randn(tokens.shape, generator=generator)
         mixed = torch.lerp(noise, tokens, at[:, None, None])
-        said, told = conditions(embeddings[batch.labels], batch.numbers, generator)
-        found = model(mixed, at, said, told, seen)
+        words, told = conditions(said.drawn(batch.labels, generator), batch.numbers, generator)
+        found = model(mixed, at, words, told, seen)
         weight = 1.0 / (1.0 - at).clamp(min=0.25) ** 2
         plain = ((found - tokens) ** 2).mean(-1) * seen
         plain = (plain.sum(1) / seen.sum(1) * weight).mean()
-        some = at.argsort(descending=True)[: size // 2]
+        some = at.argsort(descending=True)[: max(1, size // 3)]
         frames = vae.decode(found[some] * spread)
         ripe = at[some, None] ** 2 * batch.there[some]
         off = frame_loss(windows.skeleton, windows.standard, frames, batch.frames[some], ripe)
@@ -97,13 +98,13 @@ def train_flow(
     return _descend(model, loss, course, checkpoint, report)
 
 
-def conditions(embeddings: Tensor, numbers: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+def conditions(words: Tensor, numbers: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     """What the flow is told of each of B motions: words one time in ten not at all, each number half of the time."""
     size, count = numbers.shape
     said = (torch.rand(size, 1, generator=generator) < 0.9).float()
     mute = torch.rand(size, 1, generator=generator) < 0.25
     told = ((torch.rand(size, count, generator=generator) < 0.5) & ~mute).float()
-    return torch.cat([embeddings * said, said], 1), torch.cat([numbers.clamp(-4, 4) * told, told], 1)
+    return torch.cat([words * said, said], 1), torch.cat([numbers.clamp(-4, 4) * told, told], 1)
 
 
 @torch.no_grad()
