@@ -90,13 +90,12 @@ class WordVectors:
 
 
 @functools.cache
-def word_vectors(name: str = "words") -> WordVectors:
-    """A bundled table. Raises BadFile where it is damaged.
+def word_vectors() -> WordVectors:
+    """The bundled table. Raises BadFile where it is damaged.
 
-    name: "words", or "said", which the bundled model of motion was taught with: vectors of one table tell another's
-    models nothing.
+    Models of motion are taught with it: vectors of another table tell them nothing.
     """
-    path = asset("motion", f"{name}.npz")
+    path = asset("motion", "words.npz")
     arrays = read_arrays(path, _WHAT)
     with own_file(path, _WHAT):
         vectors = arrays["vectors"].astype(np.float32) * arrays["scale"]

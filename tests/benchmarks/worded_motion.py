@@ -21,7 +21,7 @@ from backend.motion.generate import MotionModel
 from backend.motion.model_file import load_model
 from backend.motion.text import told
 from backend.training.motion.clips import Clips, load_clips
-from backend.words.moving.reading import TABLE, read_script
+from backend.words.moving.reading import read_script
 from backend.words.moving.script import Part
 from backend.words.vectors import word_vectors
 from rigging.clip import Clip
@@ -60,7 +60,7 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
     motions: list[list[np.ndarray]] = []
     for prompt in PROMPTS:
         script = read_script(prompt, SECONDS)
-        plan = planned(script, lambda words: told(words, word_vectors(TABLE)))
+        plan = planned(script, lambda words: told(words, word_vectors()))
         own, obeyed = [], []
         for seed in range(seeds):
             begin = time.process_time()
@@ -93,7 +93,7 @@ def _landed(model: MotionModel, features: torch.Tensor, body: Body) -> tuple[Cli
 
 def _baseline(found: dict[str, list[float]], clips: Clips, model: MotionModel, body: Body) -> None:
     """The same of real clips: of the label nearest to each prompt, found by its words, and its mean pose."""
-    table = word_vectors(TABLE)
+    table = word_vectors()
     labels = sorted({clip.label for clip in clips.clips})
     rows = np.stack([table.mean(label) for label in labels])
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

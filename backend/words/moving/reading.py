@@ -17,8 +17,6 @@ from .pieces import Done, Word, actions_in, pieces, words_in
 from .script import Part, Script
 from .tables import actions, found_at, labels, manners, numbers_of_actions
 
-TABLE = "said"
-"""the table of word vectors that the model of motion was taught with"""
 NEAR = 0.55
 """how alike (cosine) a word must be to one of the training labels to be taken as it is"""
 LONGEST = 60.0
@@ -150,10 +148,10 @@ def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dic
             at += max(count, 1)
             continue
         at += 1
-        near = word_vectors(TABLE).nearest(word, among=labels())
-        if word_vectors(TABLE).known(word) in labels() or word in labels():
+        near = word_vectors().nearest(word, among=labels())
+        if word_vectors().known(word) in labels() or word in labels():
             kept.append(word)
-        elif word_vectors(TABLE).known(word) and near and near[0][1] >= NEAR:
+        elif word_vectors().known(word) and near and near[0][1] >= NEAR:
             kept.append(near[0][0])
         elif at - 1 not in moods:
             unknown[word] = _offered(word)
@@ -163,7 +161,7 @@ def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dic
 def _offered(word: str) -> tuple[str, ...]:
     """Words for actions that are near to one that is not known, in meaning or in spelling."""
     single: Collection[str] = {phrase[0] for phrase in actions() if len(phrase) == 1}
-    return tuple(near for near, _ in word_vectors(TABLE).nearest(word, among=single))
+    return tuple(near for near, _ in word_vectors().nearest(word, among=single))
 
 
 def _moods(words: Sequence[Word]) -> list[tuple[Entry, int, int]]:

@@ -35,7 +35,7 @@ from ....protocol.checks import check_request
 from ....protocol.errors import BadRequest, NotAvailable
 from ....protocol.requests import MOST_SECONDS, MotionRequest
 from ....protocol.results import Avatar
-from ....words.moving.reading import TABLE, read_script
+from ....words.moving.reading import read_script
 from ....words.moving.script import Course, Part, Script
 from ....words.moving.tables import numbers_of_actions
 from ....words.vectors import word_vectors
@@ -159,7 +159,7 @@ class _Maker:
         return made(self.model, plan, seed, effort, held, self.request.loop, self._between(shown), show)
 
     def plan(self, before: int) -> Plan:
-        return planned(self.script, lambda words: told(words, word_vectors(TABLE)), before, self.request.loop)
+        return planned(self.script, lambda words: told(words, word_vectors()), before, self.request.loop)
 
     def landed(self, found: Made, name: str) -> Clip:
         """On the body, with fingers and face, cleaned up."""
