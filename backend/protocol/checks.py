@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .codec import NamedArray, closest, decode, encode
@@ -13,6 +13,7 @@ from .message import checked_job_id
 from .requests.base import Base
 from .requests.capture import CaptureRequest, Smoothing
 from .requests.convert import MOST_SCAN_BYTES, ConvertRequest, Scan
+from .requests.face_photo import MOST_FACE_PHOTOS, FacePhotoRequest
 from .requests.figure import Figure
 from .requests.look import SLOTS, Look, Skin, Worn
 from .requests.models import ChangeModelsRequest
@@ -24,7 +25,7 @@ from .requests.motion import (
     MotionFile,
     RetargetMotionRequest,
 )
-from .requests.photo import MOST_PHOTOS, PhotoRequest
+from .requests.photo import MOST_PHOTOS, NamedFile, PhotoRequest
 from .requests.variations import VariationsRequest
 from .requests.wardrobe import ChangeWardrobeRequest
 from .requests.wear_this import MOST_VERTICES, WearThisRequest
@@ -78,6 +79,8 @@ def check_request(request: Any) -> None:
         _check_capture(request)
     if isinstance(request, PhotoRequest):
         _check_photos(request)
+    if isinstance(request, FacePhotoRequest):
+        _check_face_photos(request)
     if isinstance(request, WearThisRequest):
         _check_wear_this(request)
     if isinstance(request, ChangeWardrobeRequest):
@@ -223,12 +226,29 @@ def _check_photos(request: PhotoRequest) -> None:
         raise BadRequest(
             f"There are {len(request.poses)} files of poses for {len(request.photos)} photos.", "Give one for each."
         )
-    for given in (*request.photos, *request.poses):
+    _check_pictures((*request.photos, *request.poses))
+    if request.truth is not None:
+        _check_scan(request.truth)
+
+
+def _check_face_photos(request: FacePhotoRequest) -> None:
+    if not 0 < len(request.photos) <= MOST_FACE_PHOTOS:
+        raise BadRequest(f"There are {len(request.photos)} photos in the request.", f"Name 1 to {MOST_FACE_PHOTOS}.")
+    if len(request.landmarks) not in (0, len(request.photos)):
+        raise BadRequest(
+            f"There are {len(request.landmarks)} files of landmarks for {len(request.photos)} photos.",
+            "Give one for each, or none.",
+        )
+    _check_pictures((*request.photos, *request.landmarks))
+    _check_lengths(model=request.model)
+    _check_sliders(request.expression)
+
+
+def _check_pictures(files: Iterable[NamedFile]) -> None:
+    for given in files:
         _check_file(given.file, "Which photo?", "Name an image file.")
         if given.content.nbytes > MOST_SCAN_BYTES:
             raise BadRequest(f"{given.file[-60:]} is larger than 512 MB.", "Give a smaller picture.")
-    if request.truth is not None:
-        _check_scan(request.truth)
 
 
 def _check_wear_this(request: WearThisRequest) -> None:

@@ -88,6 +88,13 @@ _LINES: dict[str, Capability] = {
             sentence="photos of a person become an avatar with the shape and the poses that they show",
         ),
         Capability(
+            name="face-from-photo",
+            request=".requests.face_photo:FacePhotoRequest",
+            result=".results:AvatarResult",
+            job="backend.capabilities.face.jobs:run_face_photo",
+            sentence="photos of a face become an avatar with its expression, by nets that read pixels (SMIRK)",
+        ),
+        Capability(
             name="expressions",
             request=".requests.expressions:ExpressionsRequest",
             result=".changes:ParametersResult",

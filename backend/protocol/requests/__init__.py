@@ -21,6 +21,8 @@ from .convert import ConvertRequest as ConvertRequest
 from .convert import Scan as Scan
 from .expressions import CurveFile as CurveFile
 from .expressions import ExpressionsRequest as ExpressionsRequest
+from .face_photo import MOST_FACE_PHOTOS as MOST_FACE_PHOTOS
+from .face_photo import FacePhotoRequest as FacePhotoRequest
 from .fields import Colour as Colour
 from .fields import one_of as one_of
 from .fields import range_of as range_of

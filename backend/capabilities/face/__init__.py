@@ -1,0 +1,1 @@
+"""Photos of a face become an avatar with its expression, by nets that read pixels."""
