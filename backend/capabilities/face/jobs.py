@@ -103,7 +103,7 @@ def _read(
     for number, given in enumerate(request.photos):
         context.progress("read", 0.1 + 0.4 * number / len(request.photos), "reading the face")
         photo, stamped = photo_of(given, 0.0)
-        points = points_of(photo, request.landmarks[number] if request.landmarks else None)
+        points = points_of(photo, request.landmarks[number] if request.landmarks else None, request.face)
         face = read_face(reader, photo.pixels, points, request.crop)
         read.append(face)
         named.append(stamped)

@@ -23,6 +23,8 @@ class FacePhotoRequest:
     """One photo, or several of one person in their order: JPEG, PNG, WebP, TIFF or BMP."""
     landmarks: tuple[NamedFile, ...] = files()
     """Landmarks of your own, an npz for each photo with "points" (L, 2) in pixels; without any they are found."""
+    face: int = within(0, 0, 20)
+    """Who of several in a photo, counted from the left; 0 is the largest."""
     model: str = "smirk"
     """Nets that you have added: `galatea models` lists them as face_reader."""
     crop: float = within(1.4, 1.0, 3.0)

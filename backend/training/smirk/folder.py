@@ -1,7 +1,7 @@
 """What a folder has to learn from: pictures and videos of faces, recorded curves, and weights of others.
 
-Landmarks of NAME.jpg may stand in NAME.npz beside it: "points" (L, 2) pixels, of MediaPipe's 478 or of those that the
-head has; "contour" (17, 2) of FAN and "shape" (S,) of MICA where they are known.
+Landmarks are found, or stand in NAME.npz beside NAME.jpg: "points" (L, 2) pixels, of MediaPipe's 468 or of those that
+the head has; "contour" (17, 2) of FAN and "shape" (S,) of MICA where they are known.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from backend.landmarks.faces import MESH_POINTS, find_faces
 from backend.protocol.errors import BadFile, BadRequest
 from backend.smirk.crop import cut, square_of
 from backend.smirk.head import Head
@@ -24,6 +25,7 @@ from .renders import curves_of
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 MOST_PICTURES = 1_000_000
+_HULL = slice(0, MESH_POINTS)
 Report = Callable[[str], None]
 
 
@@ -93,7 +95,8 @@ def _faces(pictures: list[Path], head: Head, size: int, report: Report) -> Faces
     if not found:
         raise BadRequest(
             "No face was found in the pictures, nor landmarks beside them.",
-            'Put NAME.npz with "points" (L, 2), in pixels, beside NAME.jpg.',
+            'Put NAME.npz with "points" (L, 2), in pixels, beside NAME.jpg.'
+            + ("" if head.numbers else f" MediaPipe's points are known on FLAME, not on {head.body.name}."),
         )
     report(f"{len(found)} faces in {len(pictures)} pictures; {without} without landmarks are left out")
     return joined(found)
@@ -108,7 +111,10 @@ def _face(picture: np.ndarray, told: dict[str, np.ndarray], head: Head, size: in
     """One face, cut out generously; None where no landmarks are known. Raises ValueError for strange ones."""
     every = told.get("points")
     if every is None:
-        return None
+        seen = find_faces(picture, 1) if head.numbers else ()
+        if not seen:
+            return None
+        every = seen[0].points.astype(np.float64)
     every = every[:, :2]
     count = len(head.corners)
     if head.numbers and len(every) > max(head.numbers):
@@ -116,7 +122,7 @@ def _face(picture: np.ndarray, told: dict[str, np.ndarray], head: Head, size: in
     elif len(every) == count:
         own = every
     else:
-        raise BadFile(f"There are {len(every)} landmarks, and {head.body.name} has {count}.", "Give MediaPipe's 478.")
+        raise BadFile(f"There are {len(every)} landmarks, and {head.body.name} has {count}.", "Give MediaPipe's 468.")
     square = square_of(own, ROOM)
 
     def laid(points: np.ndarray) -> np.ndarray:
@@ -127,7 +133,7 @@ def _face(picture: np.ndarray, told: dict[str, np.ndarray], head: Head, size: in
     return Faces(
         cut(picture, square, size)[None],
         laid(own),
-        laid(every if len(every) == 478 else own),
+        laid(every[_HULL] if len(every) >= MESH_POINTS else own),
         np.full((1, 17, 2), np.nan, np.float32) if contour is None else laid(contour[:17, :2]),
         np.full((1, layout.shapes), np.nan, np.float32) if shape is None else shape[None, : layout.shapes],
         np.full((1, layout.outputs), np.nan, np.float32),
