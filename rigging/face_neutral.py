@@ -24,8 +24,12 @@ def from_neutral(take: FaceTake, seconds: float, lids: bool = False) -> FaceTake
         raise ValueError(
             f"{seconds:g} s is not in the take, which goes from {take.times[0]:.2f} to {take.times[-1]:.2f} s."
         )
-    rest = at_times(take, np.array([seconds]))
-    base = rest.values[0].copy()
+    return relative(take, at_times(take, np.array([seconds])), lids)
+
+
+def relative(take: FaceTake, rest: FaceTake, lids: bool = False) -> FaceTake:
+    """The same with the face at rest given as a take of one frame; a key that it does not have rests at 0."""
+    base = np.array([rest.column(name)[0] if name in rest.names else 0.0 for name in take.names])
     if not lids:
         base[[place for place, name in enumerate(take.names) if name in LIDS]] = 0.0
     # a key that rests at 1 says nothing above it

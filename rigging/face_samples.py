@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,7 +25,12 @@ class FaceSample:
 
 
 def take_of(samples: Sequence[FaceSample], times: Sequence[float], source: str = "", fps: float = 0.0) -> FaceTake:
-    """A take of frames that came one by one; a key that a frame does not tell stays as it was. Raises ValueError."""
+    """A take of frames that came one by one; a key that a frame does not tell stays as it was, and so does all of it
+    where no face was seen. Raises ValueError."""
+    samples = list(samples)
+    for row, sample in enumerate(samples[1:], 1):
+        if sample.confidence <= 0.0 and not sample.values:
+            samples[row] = replace(samples[row - 1], confidence=0.0, time=sample.time)
     names = tuple(dict.fromkeys(name for sample in samples for name in sample.values))
     values = np.zeros((len(samples), len(names)))
     places = {name: place for place, name in enumerate(names)}

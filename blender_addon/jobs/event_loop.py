@@ -26,6 +26,7 @@ from . import (
     face_takes,
     held_results,
     live_edit,
+    live_face,
     live_words,
     panel_sync,
     recovered_jobs,
@@ -77,6 +78,7 @@ def start() -> None:
 
 def stop() -> None:
     """The timer must be gone before Blender ends: a live one hangs or crashes some versions at exit."""
+    live_face.forget()
     if bpy.app.timers.is_registered(tick):
         bpy.app.timers.unregister(tick)
     for handlers, handler in panel_sync.handlers():
@@ -123,6 +125,8 @@ def tick() -> float:
         loop.ticking = False
     if live_edit.active() and session.state == "READY":
         return FAST_S
+    if live_face.active():
+        return live_face.TICK_S
     return BUSY_S if session.connection.jobs or session.state in ("STARTING", "CONNECTING") else IDLE_S
 
 
@@ -138,6 +142,8 @@ def advance(timeout_ms: int = 0) -> list[Handled]:
     handled = [dispatch(job, event) for job, event in arrived]
     panel_sync.step()
     if live_edit.step():
+        _redraw_soon()
+    if live_face.step():
         _redraw_soon()
     for name in face_takes.step():
         undo.push_step(f"Galatea: Face of {name}")

@@ -141,7 +141,7 @@ def _write(
         name=name,
         frames=frames,
         keys=_columns(thing, face, shown, gains),
-        bones=_bones(rig, face, shown, use) if rig else {},
+        bones=bones_in(rig, face, shown, use) if rig else {},
         seen=shown.confidence,
         companions={
             other.name: columns
@@ -170,7 +170,8 @@ def _columns(thing: MeshObject, face: FaceMap, take: FaceTake, gains: dict[str, 
     return dict(zip(names, face_rig.limited(thing, names, values).T, strict=True))
 
 
-def _bones(rig: ArmatureObject, face: FaceMap, take: FaceTake, use: FaceUse) -> dict[str, np.ndarray]:
+def bones_in(rig: ArmatureObject, face: FaceMap, take: FaceTake, use: FaceUse) -> dict[str, np.ndarray]:
+    """Bone -> (N, 4) rotations relative to its rest."""
     joints = face_rig.joints_of(rig)
     sources = {source for each in face.keys.values() for source in each}
     # our figures' keys of looking turn the eyeballs too; those of others move the lids alone

@@ -15,7 +15,7 @@ from ..session import session
 from ..state import avatars, object_pairs, panel_inputs, preview_icons, properties, undo
 from ..state.memory import memory
 from ..state.signals import Signal
-from . import body_sliders, generating, held_results, live_edit, recovered_jobs
+from . import body_sliders, generating, held_results, live_edit, live_face, recovered_jobs
 
 changed = Signal()
 """the panel shows another avatar, or another list"""
@@ -95,6 +95,7 @@ def _opened(*_: object) -> None:
     refresh()
     session.connection.file += 1
     live_edit.opened()
+    live_face.forget()
     object_pairs.forget()
     panel_inputs.bring_back()
     generating.pick_up()

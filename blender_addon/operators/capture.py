@@ -15,10 +15,10 @@ from .._shared.rigging.face_map import face_map
 from .._shared.rigging.face_take import FaceTake, from_npz, npz_bytes
 from .._shared.rigging.face_use import FaceUse
 from .._shared.rigging.ifacialmocap import write_text
-from ..jobs import face_takes
+from ..jobs import face_takes, live_face
 from ..scene import armature_of, current, face_action, face_rig, rate, sound
 from ..scene.objects import MeshObject
-from ..state import avatars, export_reports, face_maps, face_properties, properties
+from ..state import avatars, export_reports, face_maps, face_properties, preferences, properties
 from ..state.avatar_object import AvatarObject
 from .base import GalateaOperator
 
@@ -285,6 +285,75 @@ class GALATEA_OT_export_take(GalateaOperator):
         properties.panel(context).note = f"Live Link Face has no column for {', '.join(left[:4])}" if left else ""
 
 
+class GALATEA_OT_listen_face(GalateaOperator):
+    """Listen for a phone with Live Link Face or iFacialMocap, and let the selected face follow it.
+
+    Python: bpy.ops.galatea.listen_face(address="127.0.0.1", port=11111)"""
+
+    bl_idname = "galatea.listen_face"
+    bl_label = "Listen"
+
+    address: StringProperty(name="Address", description="Empty: as in the preferences", options={"SKIP_SAVE"})
+    port: IntProperty(name="Port", description="0: as in the preferences", min=0, max=65535, options={"SKIP_SAVE"})
+    phone: StringProperty(name="Phone", description="For iFacialMocap: its address", options={"SKIP_SAVE"})
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing, told = mesh_of(context), preferences.get(context)
+        phone = self.phone if self.properties.is_property_set("phone") else told.face_phone
+        live_face.start(thing, self.address or told.face_address, self.port or told.face_port, phone.strip())
+        properties.panel(context).note = ""
+
+
+class GALATEA_OT_stop_listening(GalateaOperator):
+    """Leave the phone alone. What is being recorded becomes a take.
+
+    Python: bpy.ops.galatea.stop_listening()"""
+
+    bl_idname = "galatea.stop_listening"
+    bl_label = "Stop Listening"
+    bl_options = _UNDO
+
+    def act(self, context: bpy.types.Context) -> None:
+        properties.panel(context).note = live_face.stop()
+
+
+class GALATEA_OT_record_face(GalateaOperator):
+    """Record what the phone sends, from the frame that is shown; pressed again, it becomes a take of the next number.
+
+    Python: bpy.ops.galatea.record_face(punch=True)"""
+
+    bl_idname = "galatea.record_face"
+    bl_label = "Record"
+    bl_options = _UNDO
+
+    punch: BoolProperty(
+        name="Punch In",
+        description="What is recorded goes into the take that played, in the place of what was there",
+        options={"SKIP_SAVE"},
+    )
+
+    def act(self, context: bpy.types.Context) -> None:
+        if not live_face.live().recording:
+            live_face.begin_recording(current.scene(context))
+            return
+        thing = live_face.follower()
+        if thing is None:
+            raise BadRequest("The mesh that followed is gone.", "Undo, or listen again.")
+        properties.panel(context).note = live_face.end_recording(thing, self.punch)
+
+
+class GALATEA_OT_rest_face(GalateaOperator):
+    """What the phone shows now counts as a face at rest.
+
+    Python: bpy.ops.galatea.rest_face()"""
+
+    bl_idname = "galatea.rest_face"
+    bl_label = "Set Neutral"
+
+    def act(self, context: bpy.types.Context) -> None:
+        live_face.set_neutral()
+
+
 def mesh_of(context: bpy.types.Context) -> AvatarObject:
     """The selected figure, else the active mesh. Raises BadRequest where it has no shape keys, or cannot be changed."""
     thing: Any = avatars.active(context) or context.active_object
@@ -327,4 +396,8 @@ CLASSES = (
     GALATEA_OT_show_frame,
     GALATEA_OT_face_map,
     GALATEA_OT_export_take,
+    GALATEA_OT_listen_face,
+    GALATEA_OT_stop_listening,
+    GALATEA_OT_record_face,
+    GALATEA_OT_rest_face,
 )

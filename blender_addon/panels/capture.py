@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 import bpy
 
+from ..jobs import live_face
 from ..scene import action, current, face_action
 from ..scene.face_strips import SEEN
-from ..state import avatars
+from ..state import avatars, preferences
 from .base import GalateaPanel, paragraph
 
 _ICONS = {"plays": "ACTION", "NLA": "NLA", "waits": "NLA_PUSHDOWN"}
@@ -42,6 +43,7 @@ class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
             paragraph(layout, context, "Select a figure, or a mesh with shape keys", icon="RESTRICT_SELECT_OFF")
             return
         layout.operator("galatea.import_face", text="Import Face File", icon="IMPORT")
+        draw_phone(layout, context)
         takes = face_action.names(thing)
         for name, state in takes:
             draw_take(layout, name, state)
@@ -65,6 +67,37 @@ def face_of(context: bpy.types.Context) -> Any:
     if thing is None or thing.type != "MESH" or thing.data.shape_keys is None or avatars.is_linked(thing):
         return None
     return thing
+
+
+def draw_phone(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Listening for a phone, recording, and how fast it sends."""
+    now = live_face.live()
+    if not now.phone.is_open:
+        header, body = layout.panel("galatea_face_phone", default_closed=True)
+        header.label(text="Phone")
+        if body is not None:
+            chosen = preferences.get(context)
+            column = body.column(align=True)
+            column.prop(chosen, "face_address", text="Address")
+            column.prop(chosen, "face_port", text="Port")
+            column.prop(chosen, "face_phone", text="Phone", placeholder="for iFacialMocap")
+            body.operator("galatea.listen_face", icon="OUTLINER_OB_SPEAKER")
+        return
+    box = layout.box()
+    phone = now.phone
+    told = f"Waits at {phone.address}:{phone.port}" if phone.is_silent else f"{phone.rate:.0f} a second, {phone.sender}"
+    box.label(text=told, icon="TIME" if phone.is_silent else "CHECKMARK")
+    if now.recording:
+        box.operator("galatea.record_face", text=f"Stop ({len(now.record)} frames)", icon="SNAP_FACE", depress=True)
+        if now.played:
+            row: Any = box.operator(
+                "galatea.record_face", text=f"Stop, into {now.played}", icon="TRACKING_REFINE_FORWARDS"
+            )
+            row.punch = True
+    else:
+        box.operator("galatea.record_face", icon="REC")
+    box.operator("galatea.rest_face", icon="EYEDROPPER")
+    box.operator("galatea.stop_listening", icon="X")
 
 
 def draw_take(layout: bpy.types.UILayout, name: str, state: str) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import bpy
@@ -38,12 +38,15 @@ def curves_in(made: Any) -> list[bpy.types.FCurve]:
     return [curve for bag in bags for curve in bag.fcurves]
 
 
-def settle(rig: ArmatureObject | None) -> None:
-    """Mute the curves of the body's action for bones that a take turns; those that none turns any more go on."""
+def settle(rig: ArmatureObject | None, live: Collection[str] = ()) -> None:
+    """Mute the curves of the body's action for bones that a take turns; those that none turns any more go on.
+
+    live: paths that something else turns just now.
+    """
     if rig is None or rig.animation_data is None:
         return
     heads = [strip.action for track, strip in strips(rig) if not track.mute]
-    taken = {curve.data_path for made in heads for curve in curves_in(made)}
+    taken = {curve.data_path for made in heads for curve in curves_in(made)} | set(live)
     body = rig.animation_data.action
     if body is None:
         return

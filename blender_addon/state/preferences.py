@@ -58,6 +58,23 @@ class GalateaPreferences(bpy.types.AddonPreferences):
         default=True,
     )
 
+    face_address: StringProperty(
+        name="Address",
+        description="Where this computer listens for a phone: 127.0.0.1 for programs here, 0.0.0.0 for the network",
+        default="127.0.0.1",
+    )
+    face_port: IntProperty(
+        name="Port",
+        description="11111 as Live Link Face sends, 49983 as iFacialMocap",
+        default=11111,
+        min=1,
+        max=65535,
+    )
+    face_phone: StringProperty(
+        name="Phone",
+        description="Address of a phone with iFacialMocap, which is asked to send; Live Link Face needs none",
+    )
+
     dismissed: StringProperty(description="Ids of the jobs that the panel lists no more", options={"HIDDEN"})
 
     def draw(self, context: bpy.types.Context) -> None:

@@ -9,8 +9,11 @@ from backend.protocol.sliders import ARKIT_52
 from rigging.face_angles import from_arkit_degrees, from_live_link, from_yaw_pitch_roll, yaw_pitch_roll
 from rigging.face_csv import beyond_arkit, read_csv, write_csv
 from rigging.face_names import ARKIT, arkit_name
+from rigging.face_samples import FaceSample, take_of
+from rigging.face_splice import shifted, spliced
 from rigging.face_take import at_times, checked, face_take, from_npz, gaps, npz_bytes, rate_of
 from rigging.ifacialmocap import read_line, read_text, write_text
+from rigging.live_link_udp import read_packet, write_packet
 from rigging.rotations import matrices_from_quaternions
 
 FORWARD = np.array((0.0, -1.0, 0.0))
@@ -172,3 +175,42 @@ def test_what_is_no_take_is_told():
     np.savez(hostile, format=np.array(["x", None], dtype=object))
     with pytest.raises(ValueError, match="Object arrays"):
         from_npz(hostile.getvalue())
+
+
+def test_a_packet_of_live_link_face_gives_the_frame_back_and_bad_ones_are_nothing():
+    take = _made_up(frames=3)
+    row = FaceSample(
+        dict(zip(take.names, take.values[1].tolist(), strict=True)),
+        head=tuple(take.head[1]),
+        left_eye=tuple(take.left_eye[1]),
+        right_eye=tuple(take.right_eye[1]),
+    )
+    packet = write_packet(row, frame=90, fps=60, device="0B5A1B2C-0000-0000-0000-000000000000", subject="Telefon ä")
+    assert len(packet) == 1 + 4 + 36 + 4 + 10 + 16 + 1 + 61 * 4
+    back = read_packet(packet)
+    assert back is not None and back.time == 1.5
+    assert all(abs(back.values[name] - value) < 1e-6 for name, value in row.values.items())
+    assert _same_turns(np.array(back.head), take.head[1])
+    lost = read_packet(write_packet(FaceSample({}, confidence=0.0), frame=1))
+    assert lost is not None and lost.confidence == 0.0 and not lost.values
+    rng = np.random.default_rng(0)
+    noise = [rng.bytes(int(rng.integers(0, 400))) for _ in range(300)]
+    damaged = [packet[:k] for k in range(30, len(packet) - 1, 7) if k not in (71, 72)]
+    for wrong in (*noise, *damaged, packet + b"\0", b"\x06" + b"\xff" * 300, packet[:72] + b"\x7f\xc0\0\0" * 61):
+        assert read_packet(wrong) is None
+    samples = [row, FaceSample({}, confidence=0.0), row]
+    made = take_of(samples, [0.0, 0.1, 0.2])
+    assert made.confidence.tolist() == [1.0, 0.0, 1.0]
+    assert np.array_equal(made.values[1], made.values[0])
+    assert _same_turns(made.head[1], take.head[1])
+
+
+def test_a_part_recorded_anew_is_punched_in_with_blended_seams():
+    old = face_take(np.arange(31) / 10, ["jawOpen"], np.zeros((31, 1)))
+    new = shifted(face_take(np.arange(11) / 10, ["jawOpen", "tongueOut"], np.ones((11, 2))), 1.0)
+    made = spliced(old, new, blend=0.2)
+    jaw = made.column("jawOpen")
+    assert np.allclose(made.times, old.times)
+    assert jaw[made.times < 1.0].max() == 0.0 and jaw[made.times > 2.01].max() == 0.0
+    assert np.allclose(jaw[(made.times > 1.19) & (made.times < 1.81)], 1.0)
+    assert 0.4 < jaw[11] < 0.6
