@@ -26,6 +26,7 @@ from ...figure.finish import body_of, check_figure, finish
 from ...figure.report import Stopwatch
 from ...figure.told import Told
 from ...photo import usual_lens
+from ...photo.footage import Footage, opened
 from ...protocol.changes import CaptureResult
 from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest
@@ -33,7 +34,6 @@ from ...protocol.requests import CaptureRequest
 from ...protocol.results import Avatar, Provenance
 from ...protocol.sliders import ARKIT_52
 from .acting import motion_on
-from .footage import Footage, opened
 from .seen import Seen, chosen, confidence, look_through, square_of
 from .shown import sheet
 

@@ -10,8 +10,8 @@ from PIL import Image
 
 from ...landmarks.crop import Crop
 from ...landmarks.faces import Face, Tracker
+from ...photo.footage import Footage, Shot
 from ...protocol.errors import BadFile, BadRequest
-from .footage import Footage, Shot
 
 TOGETHER = 4
 """faces that are followed at once where the largest is wanted"""

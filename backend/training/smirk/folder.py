@@ -6,7 +6,7 @@ the head has; "contour" (17, 2) of FAN and "shape" (S,) of MICA where they are k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,9 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from backend.landmarks.faces import MESH_POINTS, find_faces
+from backend.photo.footage import opened
 from backend.protocol.errors import BadFile, BadRequest
+from backend.protocol.requests import NamedFile
 from backend.smirk.crop import cut, square_of
 from backend.smirk.head import Head
 from rigging.face_csv import read_csv
@@ -23,6 +25,9 @@ from rigging.face_take import FaceTake, from_npz
 from .faces import ROOM, Faces, joined
 from .renders import curves_of
 
+VIDEOS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".gif")
+EVERY_S = 0.2
+"""seconds between two pictures of a video that are learned from"""
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 MOST_PICTURES = 1_000_000
 _HULL = slice(0, MESH_POINTS)
@@ -48,13 +53,21 @@ def given_in(folder: Path | None, head: Head, work: Path, size: int, report: Rep
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     curves = [found for file in files if (found := _curves(file, head, report)) is not None]
     pictures = [file for file in files if file.suffix.lower() in PICTURES]
-    faces = _faces(pictures, head, size, report) if pictures else None
+    videos = [file for file in files if file.suffix.lower() in VIDEOS]
+    faces = _faces(pictures, videos, head, size, report) if pictures or videos else None
     return Given(
         faces,
         np.concatenate(curves) if curves else None,
         next((file for file in files if file.name.startswith("vgg16") and file.suffix == ".pth"), None),
         next((file for file in files if file.name.startswith("emotion") and file.suffix in (".pth", ".ckpt")), None),
     )
+
+
+def needs_marks(folder: Path) -> bool:
+    """Whether faces are to be found in what is there: in videos, or in pictures without landmarks beside them."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    alone = (file for file in files if file.suffix.lower() in PICTURES and not file.with_suffix(".npz").exists())
+    return any(file.suffix.lower() in VIDEOS for file in files) or any(True for _ in alone)
 
 
 def _curves(file: Path, head: Head, report: Report) -> np.ndarray | None:
@@ -77,15 +90,24 @@ def _has_picture(file: Path) -> bool:
     return any(file.with_suffix(ending).exists() for ending in PICTURES)
 
 
-def _faces(pictures: list[Path], head: Head, size: int, report: Report) -> Faces:
+def _faces(pictures: list[Path], videos: list[Path], head: Head, size: int, report: Report) -> Faces:
     found, without = list[Faces](), 0
+    for file in videos:
+        before = len(found)
+        try:
+            for shot in _shots(file):
+                face = _face(shot, {}, head, size)
+                found += [face] if face is not None else []
+        except BadFile as error:
+            report(f"{file.name} is left out: {error.message}")
+        report(f"{len(found) - before} faces in {file.name}")
     for file in pictures[:MOST_PICTURES]:
         try:
             with Image.open(file) as opened:
                 picture = np.asarray(opened.convert("RGB"))
             beside = file.with_suffix(".npz")
             face = _face(picture, _told(beside) if beside.exists() else {}, head, size)
-        except (UnidentifiedImageError, OSError, ValueError) as error:
+        except (UnidentifiedImageError, OSError, ValueError, BadFile, BadRequest) as error:
             report(f"{file.name} is left out: {error}")
             continue
         if face is None:
@@ -98,8 +120,18 @@ def _faces(pictures: list[Path], head: Head, size: int, report: Report) -> Faces
             'Put NAME.npz with "points" (L, 2), in pixels, beside NAME.jpg.'
             + ("" if head.numbers else f" MediaPipe's points are known on FLAME, not on {head.body.name}."),
         )
-    report(f"{len(found)} faces in {len(pictures)} pictures; {without} without landmarks are left out")
+    report(f"{len(found)} faces; {without} of {len(pictures)} pictures without landmarks are left out")
     return joined(found)
+
+
+def _shots(file: Path) -> Iterator[np.ndarray]:
+    """Pictures of a video, some of each second. Raises BadFile, NotAvailable without the library that reads them."""
+    with opened(NamedFile(file=str(file))) as (_, shots):
+        due = 0.0
+        for shot in shots:
+            if shot.seconds >= due:
+                due = shot.seconds + EVERY_S
+                yield shot.pixels
 
 
 def _told(file: Path) -> dict[str, np.ndarray]:

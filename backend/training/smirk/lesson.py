@@ -20,7 +20,8 @@ from backend.smirk.model_file import Smirk, write_smirk
 
 from . import losses
 from .faces import Faces, still
-from .folder import Given, given_in
+from .folder import Given, given_in, needs_marks
+from .marks import with_found_marks
 from .renders import rendered
 from .stages import Course, Optional, main_stage, pretrain
 
@@ -77,6 +78,8 @@ def train(work: Path, *, seed: int, scale: float, data: Path | None = None, body
         size=plan.size,
         **nets,
     )
+    if data is not None and not head.numbers and needs_marks(data):
+        head = with_found_marks(head, seed)
     given = given_in(data, head, work, plan.size * 3 // 2, report)
     seen, held = _faces(head, given, plan, work, seed, report)
     more = _optional(given, report)

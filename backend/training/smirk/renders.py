@@ -40,7 +40,7 @@ def rendered(
 ) -> Faces:
     """`count` faces in pictures of `size` pixels. curves: (T, E) expressions to choose from; random mixes otherwise."""
     parts: list[Faces] = []
-    rows = _whole(head)
+    rows = whole_head(head)
     for number in range(-(-count // TOGETHER)):
         parts.append(_person(head, rows, np.random.default_rng([seed, number]), size, curves))
         report(min(count, (number + 1) * TOGETHER), count)
@@ -81,7 +81,7 @@ def framed(head: Head, code: FaceCode, room: float) -> FaceCode:
     return FaceCode(code.pose, cam, code.shape, code.expression, code.eyelids, code.jaw)
 
 
-def _whole(head: Head) -> tuple[Topology, Tensor]:
+def whole_head(head: Head) -> tuple[Topology, Tensor]:
     """All triangles of the head, and their places in the texture."""
     place = torch.full((head.body.vertex_count,), -1)
     place[head.own] = torch.arange(len(head.own))

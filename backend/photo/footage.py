@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from ...photo.pictures_given import bytes_of, photo_of
-from ...protocol.errors import BadFile, NotAvailable
-from ...protocol.requests import NamedFile
+from ..protocol.errors import BadFile, NotAvailable
+from ..protocol.requests import NamedFile
+from .pictures_given import bytes_of, photo_of
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
 MOST_SECONDS, MOST_PICTURES = 3600.0, 40_000
