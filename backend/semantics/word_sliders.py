@@ -26,7 +26,7 @@ from .mapper import HELD, Mapper
 from .measured import Measured
 from .spaces import SPACES, Space
 
-MET, NEARBY = 0.02, 0.5
+MET, NEARBY = 0.02, 0.3
 """how exactly words are met that are moved, and stay that are neither moved nor held, in deviations for a step of the
 body: a word gets nearly all of its way so, where holding all 20 of anny-body as those that are held costs an eighth of
 it, and the others move little more"""
@@ -41,11 +41,11 @@ _STAYS = 1e-3
 
 @dataclass
 class WordDrag:
-    """What the last step of a drag has found, of each space, and where the next one begins. Empty before the first."""
+    """What the last step of a drag has found of measures in each space. Empty before the first.
+
+    The search for words begins anew in each step, so that a word that goes and comes back gives the same body."""
 
     measured: dict[str, Measured] = field(default_factory=dict)
-    found: dict[str, Tensor] = field(default_factory=dict)
-    """(A,) the change of the axes"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +128,7 @@ class WordSliders:
         before = last.measured.pop(space.name, None)
         kept = before.moved(task.parameters, task.wanted) if before else None
         besides = kept or Measured.of(self.body, space, task.parameters, task.wanted)
-        begun = last.found.get(space.name)
-        near = None if begun is None else task.start + begun
+        near = None
         for look in range(LOOKS + 1):
             near = mapper.nearest(task.start, task.aims, task.doubt, still, besides.held if besides else None, near)
             if besides is None or look == LOOKS:
@@ -143,7 +142,6 @@ class WordSliders:
             return self._found(task, still, last)
         if besides:
             last.measured[space.name] = besides
-        last.found[space.name] = near - task.start
         return near
 
     def _check(self, keys: Iterable[str]) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BLENDER_PYTHON = Path(os.environ.get("GALATEA_BPY_PYTHON") or ROOT / ".venv-blender" / "bin" / "python")
-STEPS, WARM_UP = 200, 20
-LIMIT_S = 300
+STEPS, WARM_UP = 100, 20
+LIMIT_S = 900
+"""on a machine that others use, a step takes ten times as long"""
 
 
 def run() -> dict[str, float | str]:
@@ -27,13 +28,18 @@ def run() -> dict[str, float | str]:
     if not BLENDER_PYTHON.exists():
         raise NotAvailable("Dragging is measured in the bpy module, which is not installed.", "Run: make setup")
     with tempfile.TemporaryDirectory(prefix="galatea-drag-") as folder, local_server() as server:
-        done = subprocess.run(
-            [BLENDER_PYTHON, __file__, server.address, server.token],
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-            env={**os.environ, "BLENDER_USER_RESOURCES": folder, "PYTHONPATH": str(ROOT)},
-        )
+        try:
+            done = subprocess.run(
+                [BLENDER_PYTHON, __file__, server.address, server.token],
+                capture_output=True,
+                text=True,
+                timeout=LIMIT_S,
+                env={**os.environ, "BLENDER_USER_RESOURCES": folder, "PYTHONPATH": str(ROOT)},
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NotAvailable(
+                f"Dragging took longer than {LIMIT_S} s, which tells of other work on this machine.", "Run it again."
+            ) from error
     marked = [line for line in done.stdout.splitlines() if line.startswith("NUMBERS ")]
     if not marked:
         raise NotAvailable(f"Dragging could not be measured: {done.stderr.strip()[-300:]}", "Run: galatea doctor")
@@ -85,9 +91,11 @@ def measure(address: str, token: str) -> dict[str, float]:
             while live_edit.active():
                 time.sleep(event_loop.tick())
 
+        own: list[float] = []
+
         def drag(put: Callable[[float], None]) -> list[float]:
             """Seconds from each change of a slider to the moved mesh."""
-            taken = []
+            taken, begun = [], time.process_time()
             for step in range(WARM_UP + STEPS):
                 count, start = len(landed), time.perf_counter()
                 put(0.3 + 0.4 * abs((step % 100) / 50 - 1) + 0.0003 * (step // 100))
@@ -101,6 +109,7 @@ def measure(address: str, token: str) -> dict[str, float]:
                 start = time.perf_counter()
                 context.view_layer.update()
                 evaluation.append(time.perf_counter() - start)
+            own.append((time.process_time() - begun) / len(taken))
             return taken[WARM_UP:]
 
         latency = drag(lambda value: panel.sliders["height"].set_value(value))
@@ -125,6 +134,7 @@ def measure(address: str, token: str) -> dict[str, float]:
         "a_word_median_ms": 1e3 * statistics.median(word),
         "a_word_p95_ms": 1e3 * statistics.quantiles(word, n=20)[-1],
         "a_word_with_three_measures_kept_median_ms": 1e3 * statistics.median(kept_word),
+        "processor_of_blender_a_step_ms": 1e3 * statistics.mean(own),
         "of_it_writing_the_mesh_median_ms": 1e3 * statistics.median(writing[WARM_UP:]),
         "one_tick_median_ms": 1e3 * statistics.median(ticks),
         "blender_evaluates_median_ms": 1e3 * statistics.median(evaluation[WARM_UP:]),

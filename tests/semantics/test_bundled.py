@@ -10,6 +10,8 @@ from backend.semantics import read_mapper
 from backend.semantics.any_word import SIGHTS
 from backend.training.semantics import bundled
 from backend.training.semantics.executor import one_thread
+from backend.training.semantics.make import MOVED
+from backend.training.semantics.moved import moved_bodies
 from backend.training.semantics.teacher import teacher_of
 
 
@@ -21,10 +23,14 @@ def test_mappers_with_what_they_are_worth_are_made_by_one_command(tmp_path, monk
     bundled.train(tmp_path, seed=3, scale=0.001)
     file = tmp_path / "mappers" / "toy-smpl-body.safetensors"
     mapper = read_mapper(file)
-    assert mapper.words == ("wide", "high") and mapper.card.seed == 3 and mapper.card.samples == 80
+    assert mapper.words == ("wide", "high") and mapper.card.seed == 3
     told = json.loads((tmp_path / "mappers" / "evaluation.json").read_bytes())["toy-smpl-body"]
     assert {"ours", "refined", "published"} <= set(told) and told["bodies"] == 3
     assert len(list(tmp_path.rglob("shard-*.tar"))) == 1
+    eyes, folder = seeing_eyes.Eyes(), tmp_path / "toy-smpl-body"
+    values, seen = moved_bodies(folder / MOVED, mapper, None, eyes, 30, 3)  # pyright: ignore[reportArgumentType]
+    assert len(values) == len(seen) == 50, "what was rated is rated once"
+    assert mapper.card.samples == 80 + 50 and (folder / "swept-refined.npz").exists()
     assert (tmp_path / "mappers" / SIGHTS / file.name).stat().st_size > 1000
 
 

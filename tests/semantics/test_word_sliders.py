@@ -7,6 +7,7 @@ import torch
 from toy_context import ToyContext
 
 from backend.body import load_body, measure, rest_shape
+from backend.body.measure_search import tolerance
 from backend.body.solve_measures import solve_measures
 from backend.capabilities.shape.live import run_live_shape
 from backend.capabilities.words.jobs import run_words
@@ -14,10 +15,11 @@ from backend.cli import main
 from backend.protocol.checks import request_from_json
 from backend.protocol.errors import BadRequest
 from backend.protocol.requests import LiveShapeRequest, WordsRequest
+from backend.semantics import measured
 from backend.semantics.find_words import find_word
 from backend.semantics.joined import joined
 from backend.semantics.known import load_mapper
-from backend.semantics.word_sliders import axis_values, word_sliders
+from backend.semantics.word_sliders import WordDrag, axis_values, word_sliders
 
 WORDS = ("fat", "broad shoulders", "tall", "wide mouth", "smiling")
 load = cache(load_mapper)
@@ -102,6 +104,23 @@ def test_measures_are_kept_and_the_word_still_moves(sliders, body, somebody):
     assert not solved.missed
     found = sliders.values(solved.values, somebody)
     assert found["broad shoulders"] == pytest.approx(0.8, abs=0.15) and found["tall"] == pytest.approx(0.5, abs=0.15)
+
+
+def test_a_drag_takes_slopes_once_and_its_steps_are_those_of_single_solves(sliders, body, somebody, monkeypatch):
+    start = measure(body, rest_shape(body, somebody[None]), ("height", "mass"))
+    wanted, drag, taken = {name: float(size) for name, size in start.items()}, WordDrag(), []
+    real = measured.slopes
+    monkeypatch.setattr(measured, "slopes", lambda *given: taken.append(0) or real(*given))
+    for value in (0.1, 0.3, 0.5, 0.7, 0.4, -0.2, -0.5):
+        moved = sliders.moved(somebody, {"broad shoulders": value}, wanted=wanted, last=drag)
+        found = measure(body, rest_shape(body, moved[None]), tuple(wanted))
+        assert all(abs(float(found[n]) - size) < 0.5 * tolerance(n, size) for n, size in wanted.items())
+        assert sliders.values(moved, somebody)["broad shoulders"] == pytest.approx(value, abs=0.1)
+    assert len(taken) == 1
+    alone = sliders.moved(somebody, {"broad shoulders": -0.5}, wanted=wanted)
+    assert float((rest_shape(body, alone[None]) - rest_shape(body, moved[None])).norm(dim=2).max()) < 0.003
+    other = sliders.moved(somebody, {"broad shoulders": 0.5}, wanted={"mass": wanted["mass"] + 3}, last=drag)
+    assert len(taken) == 3 and not torch.equal(other, moved)
 
 
 def test_words_of_several_mappers_are_those_of_each(body, somebody):

@@ -12,20 +12,27 @@ overlap     how much of these parts is the same: 1 - size of their union / sum o
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from backend.body import BodyData
 from backend.clip import Encoder
+from backend.protocol.errors import BadFile
+from backend.protocol.files import whole_file
+from backend.semantics.find_words import Word
 from backend.semantics.mapper import Mapper
 from backend.semantics.nets import ForwardNet
 from backend.semantics.scoring import embedded, scores
+from backend.semantics.word_sliders import WordSliders, axis_values
 
-from .photographer import Photographer
+from .photographer import Photographer, with_values
 from .train import Lesson
 
 VALUES = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -40,9 +47,16 @@ Move = Callable[[Tensor, Tensor, str, float], Tensor]
 Report = Callable[[int, int], None]
 
 
-def by_mapper(mapper: Mapper) -> Move:
-    """Ours: the least change of the body at hand."""
-    return lambda start, rated, word, value: mapper.moved(start, {word: value})
+def by_sliders(mapper: Mapper, body: BodyData) -> Move:
+    """Ours: the slider that people move, by the solve of `WordSliders`."""
+    space, name = mapper.space, mapper.card.name
+    sliders = WordSliders(body, tuple(Word(word, word, name, space.name) for word in mapper.words), (mapper,))
+
+    def move(start: Tensor, rated: Tensor, word: str, value: float) -> Tensor:
+        parameters = with_values(body, space, start[None])[0]
+        return axis_values(body, space, sliders.moved(parameters, {word: value}))
+
+    return move
 
 
 def by_pictures(mapper: Mapper, at_work: Photographer, encoder: Encoder) -> Move:
@@ -119,8 +133,18 @@ class Swept:
         return np.array([row[mask].mean() if mask.any() else 0.0 for row, mask in zip(size, others, strict=True)])
 
 
-def swept(move: Move, mapper: Mapper, at_work: Photographer, encoder: Encoder, starts: Tensor, report: Report) -> Swept:
-    """starts: (K, A) values of bodies."""
+def swept(
+    move: Move,
+    mapper: Mapper,
+    at_work: Photographer,
+    encoder: Encoder,
+    starts: Tensor,
+    report: Report,
+    keep: Path | None = None,
+    mark: str = "",
+) -> Swept:
+    """starts: (K, A) values of bodies. keep: a file for the words that are done, from which a sweep goes on that was
+    stopped; mark: of all that decides what comes out."""
     directions = mapper.card.scoring.directions(encoder)
 
     def rated(values: Tensor) -> Tensor:
@@ -128,13 +152,35 @@ def swept(move: Move, mapper: Mapper, at_work: Photographer, encoder: Encoder, s
         return mapper.standardised(torch.from_numpy(scores(seen, directions)))
 
     before = rated(starts)
-    found = []
-    for done, word in enumerate(mapper.words):
+    found = _kept(keep, mark)
+    for done, word in enumerate(mapper.words[len(found) :], len(found)):
         report(done, len(mapper.words))
         moved = [move(s, r, word, v) for s, r in zip(starts, before, strict=True) for v in VALUES]
         found.append(rated(torch.stack(moved)).reshape(len(starts), len(VALUES), -1).numpy())
+        if keep:
+            with whole_file(keep, flush=False) as out:
+                np.savez(out, rated=np.stack(found), mark=np.array(mark))
     report(len(mapper.words), len(mapper.words))
     return Swept(np.stack(found))
+
+
+def _kept(file: Path | None, mark: str) -> list[np.ndarray]:
+    """What is kept of a sweep; nothing where it was another one."""
+    if file is None or not file.exists():
+        return []
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            return list(stored["rated"]) if str(stored["mark"]) == mark else []
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise BadFile(f"{file.name} holds no sweep.", "Delete it; it is made again.", repr(error)) from error
+
+
+def _mark(mapper: Mapper, net: ForwardNet | None, starts: Tensor, design: str) -> str:
+    digest = hashlib.sha256("\0".join((design, *mapper.words)).encode())
+    tensors = [*mapper.net.state_dict().values(), *(net.state_dict().values() if net else ()), starts]
+    for tensor in tensors:
+        digest.update(tensor.detach().contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def errors(mapper: Mapper, lesson: Lesson, net: ForwardNet | None, at_work: Photographer) -> dict[str, Any]:
@@ -201,12 +247,15 @@ def evaluated(
     net: ForwardNet | None = None,
     report: Report = lambda done, total: None,
     bodies: int = BODIES,
+    keep: Path | None = None,
 ) -> dict[str, Any]:
-    """All numbers of a mapper, and beside them those of the published design `net`, trained on the same bodies."""
+    """All numbers of a mapper, and beside them those of the published design `net`, trained on the same bodies. keep: a
+    folder for what is done of it."""
     starts = (lesson.rows(2)[0][:bodies]) * mapper.space.column("spread") + mapper.space.column("default")
-    designs = {"ours": by_mapper(mapper), "refined": by_pictures(mapper, at_work, encoder)}
+    designs = {"ours": by_sliders(mapper, at_work.body)}
     if net is not None:
         designs["published"] = by_published(mapper, net)
+    designs["refined"] = by_pictures(mapper, at_work, encoder)  # last, because it takes longest
     apart = dataclasses.replace(at_work, aside=ASIDE)
     told: dict[str, Any] = {
         "mapper": mapper.card.name,
@@ -221,7 +270,9 @@ def evaluated(
         "explained": _row(mapper, [1.0 - u * u for u in mapper.card.uncertainty]),
     }
     for number, (name, move) in enumerate(designs.items()):
-        seen = swept(move, mapper, apart, encoder, starts, lambda d, t, n=number: report(n * t + d, len(designs) * t))
+        file, mark = keep / f"swept-{name}.npz" if keep else None, _mark(mapper, net, starts, name)
+        done = lambda d, t, n=number: report(n * t + d, len(designs) * t)  # noqa: E731
+        seen = swept(move, mapper, apart, encoder, starts, done, file, mark)
         moved = movements(move, mapper, at_work)
         covered, shared = coverage(moved)
         told[name] = {

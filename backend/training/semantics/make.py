@@ -19,14 +19,15 @@ from backend.protocol.errors import BadRequest
 from backend.protocol.files import whole_file
 from backend.semantics.known import ENDING
 from backend.semantics.mapper import Mapper
-from backend.semantics.mapper_file import write_mapper
+from backend.semantics.mapper_file import read_mapper, write_mapper
 from backend.semantics.scoring import checked, scoring_of
 from backend.semantics.spaces import Space, space_of
 
 from . import choose as choosing
-from .evaluate import BODIES, by_mapper, evaluated, movements
+from .evaluate import BODIES, by_sliders, evaluated, movements
 from .executor import Executor
 from .fitting import USUAL, Course
+from .moved import moved_bodies
 from .pictures import heat_picture, matrix_picture
 from .rate import Rated, rate, write_ratings
 from .sample import COUNT, SIZE, photographer_of, plan_of, sample, usual_space
@@ -34,6 +35,7 @@ from .shards import png, read_plan
 from .together import Means
 from .train import Lesson, lesson_of, train_mapper, train_published
 
+MOVED = "moved"
 WORDS, MAPPER, EVALUATION, TRAINING = "words.json", f"mapper{ENDING}", "evaluation.json", "training.pt"
 Report = Callable[[str, int, int], None]
 """what is being done, how much of it is done, of how much"""
@@ -69,6 +71,8 @@ class Order:
     compare: bool = False
     """train the published design as well, on the same bodies, and measure it beside ours"""
     bodies: int = BODIES
+    moved: int = 0
+    """bodies as the sliders of a first net make them, from which a second one learns as well"""
 
     @property
     def data(self) -> Path:
@@ -141,11 +145,34 @@ def lesson(order: Order, encoder: Encoder, words: Sequence[str], report: Report)
     return body, space, lesson_of(rated, space, scoring, encoder, order.seed)
 
 
+def _first(order: Order, taught: Lesson, train: Callable[[], Mapper]) -> Mapper:
+    """The net whose sliders the next one learns from; kept, so that it is trained once."""
+    file = order.folder / MOVED / f"first{ENDING}"
+    if file.exists():
+        kept = read_mapper(file)
+        if kept.card.scoring == taught.scoring and kept.card.samples == len(taught.shown[0]):
+            return kept
+    mapper = train()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_mapper(file, mapper)
+    return mapper
+
+
+def _with_moved(order: Order, encoder: Encoder, taught: Lesson, mapper: Mapper, report: Report) -> Lesson:
+    told = lambda done, total: report("bodies moved by sliders", done, total)  # noqa: E731
+    at_work = photographer_of(read_plan(order.data))
+    values, seen = moved_bodies(order.folder / MOVED, mapper, at_work, encoder, order.moved, order.seed, told)
+    return taught.with_moved(values, seen, encoder)
+
+
 def do_train(order: Order, encoder: Encoder, report: Report) -> Mapper:
     _, _, taught = lesson(order, encoder, chosen_words(order), report)
     course = dataclasses.replace(order.course, seed=order.seed)
     name = order.folder.resolve().name
     told = lambda done, total, error: report(f"epochs (error {error:.3f})", done, total)  # noqa: E731
+    if order.moved:
+        first = _first(order, taught, lambda: train_mapper(taught, name, course, told, order.means))
+        taught = _with_moved(order, encoder, taught, first, report)
     mapper = train_mapper(taught, name, course, told, order.means)
     source = f"galatea semantics make --body {mapper.space.body} --space {mapper.space.name} --seed {order.seed}"
     mapper = Mapper(dataclasses.replace(mapper.card, source=source), mapper.net)
@@ -158,19 +185,22 @@ def do_evaluate(order: Order, encoder: Encoder, mapper: Mapper, report: Report) 
     mapper.check(load_body(read_plan(order.data).body))
     mapper.card.scoring.directions(encoder)  # says so before an encoder that did not rate sees all pictures
     _, _, taught = lesson(order, encoder, mapper.words, report)
+    if order.moved:
+        taught = _with_moved(order, encoder, taught, mapper, report)
     at_work = photographer_of(read_plan(order.data))
     net = None
     if order.compare:
         net = train_published(
             taught, report=lambda d, t, e: report("epochs of the published design", d, t), means=order.means
         )
-    told = evaluated(mapper, taught, at_work, encoder, net, lambda d, t: report("sliders", d, t), order.bodies)
+    told = evaluated(mapper, taught, at_work, encoder, net, lambda d, t: report("sliders", d, t), order.bodies,
+                     order.folder)  # fmt: skip
     _write(order.folder / EVALUATION, _json(told))
     for design in ("ours", "refined", "published"):
         if design in told:
             picture = matrix_picture(mapper.words, np.array(told[design]["effects"]))
             _write(order.folder / f"cross-talk-{design}.png", png(picture))
-    for word, moved in zip(mapper.words, movements(by_mapper(mapper), mapper, at_work), strict=True):
+    for word, moved in zip(mapper.words, movements(by_sliders(mapper, at_work.body), mapper, at_work), strict=True):
         file = order.folder / "heat" / f"{from_words(word)}.png"
         file.parent.mkdir(exist_ok=True)
         Image.fromarray(heat_picture(at_work, moved)).save(file)

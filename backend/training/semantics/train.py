@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -13,6 +13,7 @@ from backend.protocol.errors import BadRequest
 from backend.semantics.mapper import Card, Mapper
 from backend.semantics.nets import PUBLISHED_HIDDEN, ForwardNet, ScoreNet
 from backend.semantics.scoring import Scoring
+from backend.semantics.scoring import scores as as_rated
 from backend.semantics.spaces import Space
 
 from .draw import drawn
@@ -45,10 +46,26 @@ class Lesson:
     deviation: Tensor
     part: np.ndarray
     """(N,) 0 to learn from, 1 to choose the best epoch, 2 for the evaluation"""
+    moved: tuple[Tensor, Tensor] | None = None
+    """steps (M, A) and scores (M, W) of further bodies to learn from, as sliders make them"""
 
     def rows(self, part: int) -> tuple[Tensor, Tensor]:
         chosen = torch.from_numpy(self.part == part)
         return self.steps[chosen], self.scores[chosen]
+
+    @property
+    def shown(self) -> tuple[Tensor, Tensor]:
+        """All to learn from."""
+        steps, scores = self.rows(0)
+        if self.moved is None:
+            return steps, scores
+        return torch.cat([steps, self.moved[0]]), torch.cat([scores, self.moved[1]])
+
+    def with_moved(self, values: np.ndarray, embeddings: np.ndarray, encoder: Encoder) -> Lesson:
+        """values: (M, A) of the axes; embeddings: (M, views, D)"""
+        steps = (torch.from_numpy(values) - self.space.column("default")) / self.space.column("spread")
+        rated = torch.from_numpy(as_rated(embeddings, self.scoring.directions(encoder))).float()
+        return replace(self, moved=(steps, (rated - self.mean) / self.deviation))
 
 
 def lesson_of(rated: Rated, space: Space, scoring: Scoring, encoder: Encoder, seed: int = 0) -> Lesson:
@@ -92,7 +109,7 @@ def train_mapper(
     torch.manual_seed(course.seed)
     net = ScoreNet(lesson.steps.shape[1], lesson.scores.shape[1])
     mixed, unmixed = _apart(lesson.rows(0)[1])
-    shown, held = ((steps, scores @ mixed) for steps, scores in map(lesson.rows, (0, 1)))
+    shown, held = ((steps, scores @ mixed) for steps, scores in (lesson.shown, lesson.rows(1)))
     best = fit(net, _taught(lesson.space, shown, course), held, course, report, means)
     _mix(best, unmixed)
     steps, scores = lesson.rows(2)
@@ -109,7 +126,7 @@ def train_mapper(
         low=tuple(ends[0].tolist()),
         high=tuple(ends[1].tolist()),
         uncertainty=tuple(missed.tolist()),
-        samples=int((lesson.part == 0).sum()),
+        samples=len(lesson.shown[0]),
         seed=course.seed,
     )
     return Mapper(card, best.eval().requires_grad_(False))
@@ -148,5 +165,5 @@ def train_published(
     torch.manual_seed(course.seed)
     moves = lesson.space.column("moves").bool()
     net = ForwardNet((lesson.scores.shape[1], *PUBLISHED_HIDDEN, int(moves.sum())))
-    shown, held = ((scores, steps[:, moves]) for steps, scores in map(lesson.rows, (0, 1)))
+    shown, held = ((scores, steps[:, moves]) for steps, scores in (lesson.shown, lesson.rows(1)))
     return fit(net, shown, held, course, report, means).eval().requires_grad_(False)
