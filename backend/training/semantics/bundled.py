@@ -32,15 +32,15 @@ WORDS: dict[str, tuple[str, ...]] = {
         "long legs", "thick thighs", "delicate",
     ),
     "face": (
-        "gaunt", "square face", "upturned nose", "pointed ears", "big chin", "long neck", "chiselled cheekbones",
-        "big head", "wide-eyed", "broad jaw", "bat-eared", "tiny mouth", "jutting jaw", "snub nose", "baby-faced",
+        "gaunt", "wide face", "upturned nose", "pointed ears", "big chin", "long neck", "high cheekbones", "big head",
+        "small eyes", "strong jaw", "protruding ears", "eye bags", "big eyes", "weak chin", "wide mouth",
     ),
     "expression": (
-        "smiling", "angry", "surprised", "sad", "sleepy", "puffed cheeks", "sneering", "squinting", "whistling",
-        "biting the lip", "pressed lips", "tongue out", "raised eyebrows", "stretched lips", "jutting jaw",
+        "angry", "surprised", "grinning", "smiling", "sleepy", "open mouth", "puffed cheeks", "sad", "pursed lips",
+        "sneering", "wide eyes", "squinting", "kissing", "worried", "tongue out",
     ),
 }  # fmt: skip
-BODY, SAMPLES, WORKERS = "anny", {"body": 3000, "face": 2500, "expression": 2000}, 2
+BODY, SAMPLES, WORKERS = "anny", {"body": 7500, "face": 5000, "expression": 4000}, 2
 MOVED = 500
 EVALUATIONS = "evaluation.json"
 _LEAST = {"count": 100, "moved": 50, "taught": 500, "epochs": 5}
