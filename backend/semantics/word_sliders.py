@@ -26,7 +26,7 @@ from .mapper import HELD, Mapper
 from .measured import Measured
 from .spaces import SPACES, Space
 
-MET, NEARBY = 0.02, 0.3
+MET, NEARBY = 0.02, 0.5
 """how exactly words are met that are moved, and stay that are neither moved nor held, in deviations for a step of the
 body: a word gets nearly all of its way so, where holding all 20 of anny-body as those that are held costs an eighth of
 it, and the others move little more"""
