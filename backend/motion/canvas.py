@@ -20,6 +20,7 @@ from .nets import LATENT, PATCH
 
 MOST = 24
 """tokens of a window: as long as those that the model learned from"""
+_RESCALED = 0.7
 OVERLAP = 4
 """tokens that two windows share"""
 
@@ -103,7 +104,7 @@ def generate_canvas(
         rows = at[:, places].flatten(0, 1)
         found = model.flow(rows.repeat(2, 1, 1), now.expand(2 * len(rows)), said, both, twice_seen)
         with_words, without = found.chunk(2)
-        clean = (without + guidance * (with_words - without)).unflatten(0, (size, len(windows)))
+        clean = _as_wide(without + guidance * (with_words - without), with_words).unflatten(0, (size, len(windows)))
         mixed = torch.zeros_like(at).index_add(1, places.flatten(), (clean * weights[..., None]).flatten(1, 2))
         mixed = mixed / shares[:, None]
         at = at + (mixed - at) * (then - now) / (1.0 - now)
@@ -123,6 +124,12 @@ def features_of(model: MotionModel, tokens: Tensor, loop: bool = False) -> Tenso
 def tokens_of(model: MotionModel, features: Tensor) -> Tensor:
     """(..., T, 134), T a multiple of 4 -> (..., T / 4, 32) in the units of the flow."""
     return model.vae.encode((features - model.mean) / model.scale)[0] / model.spread
+
+
+def _as_wide(guided: Tensor, plain: Tensor) -> Tensor:
+    """(R, N, 32) with most of the spread that the words alone give: guidance exaggerates (Lin et al. 2024)."""
+    wide = plain.std((1, 2), keepdim=True) / guided.std((1, 2), keepdim=True).clamp(min=1e-6)
+    return guided * (_RESCALED * wide + 1.0 - _RESCALED)
 
 
 def _layout(windows: Sequence[Window], tokens: int, width: int, loop: bool) -> tuple[Tensor, Tensor, Tensor]:

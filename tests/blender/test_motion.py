@@ -157,7 +157,7 @@ def test_words_become_clips_with_variants_to_choose_among(panel, person, monkeyp
     bpy.ops.galatea.motion_from_words()
     turn(lambda: not session.connection.jobs)
     assert [(each.name, each.plays) for each in clips.listed(person, rig)] == [("walks, then waves 3", True)]
-    assert steps == ["Galatea: walks, then waves"] and rig.animation_data.action.frame_range[1] == 12
+    assert steps == ["Galatea: walks, then waves"] and rig.animation_data.action.frame_range[1] == 10
     assert motion_variants.of(person.galatea.uid) == ("walks, then waves", [(3, 0), (4, 0)])
     assert person.data.shape_keys.animation_data.action.fcurves[0].keyframe_points[0].co[1] == 0.5
     bpy.ops.galatea.motion_from_words(text="walks, then waves", seed=4, variants=1)
@@ -174,7 +174,7 @@ def test_words_become_clips_with_variants_to_choose_among(panel, person, monkeyp
     select(person)
     bpy.ops.galatea.motion_from_words(text="walks", goes_on=True)
     turn(lambda: not session.connection.jobs)
-    assert rig.animation_data.action.frame_range[1] == 19 and panel.note == "path of 3"
+    assert rig.animation_data.action.frame_range[1] == 16 and panel.note == "path of 3"
     with pytest.raises(RuntimeError, match="no words"):
         bpy.ops.galatea.motion_from_words(text=" ")
     with pytest.raises(RuntimeError, match="no curve 'Other'"):
