@@ -37,8 +37,9 @@ _FILES = {
     "file": "a motion: BVH, npz, pickle, npy or JSON",
     "motion": "a change.npz of a motion",
     "then": "a change.npz of a motion",
+    "after": "a change.npz of a motion",
     "photos": "an image: JPEG, PNG, WebP, TIFF or BMP",
-    "poses": "an npz or pkl of poses",
+    "poses": "a file of poses",
     "truth": "an avatar.npz, or a mesh",
 }
 """fields of requests for files, and what they are"""

@@ -117,7 +117,7 @@ def features_of(model: MotionModel, tokens: Tensor, loop: bool = False) -> Tenso
     if around:
         tokens = torch.cat([tokens[:, -around:], tokens, tokens[:, :around]], 1)
     features = model.vae.decode(tokens * model.spread) * model.scale + model.mean
-    features[..., CONTACTS] = features[..., CONTACTS].clamp(0.0, 1.0)
+    features = torch.cat([features[..., : CONTACTS.start], features[..., CONTACTS].clamp(0.0, 1.0)], -1)
     return features[:, around * PATCH : features.shape[1] - around * PATCH]
 
 

@@ -152,7 +152,7 @@ def _check_motion_request(
 ) -> None:
     if len(request.steps) > MOST_STEPS or any(len(step) > MAX_NAME for step in request.steps):
         raise BadRequest(f"There are more than {MOST_STEPS} steps, or one is too long.", "Clean it up in several goes.")
-    for file in (getattr(request, name, None) for name in ("file", "motion", "then", "after")):
+    for file in (getattr(request, name, None) for name in ("file", "motion", "then", "after", "poses")):
         if not isinstance(file, MotionFile):
             continue
         if len(file.file) > MAX_PATH or "\0" in file.file:

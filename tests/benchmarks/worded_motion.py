@@ -11,9 +11,10 @@ import numpy as np
 import torch
 
 from backend.body import load_body, parameter_vector
-from backend.capabilities.motion.worded.jobs import BUNDLED, CLEAN
+from backend.capabilities.motion.worded.jobs import BUNDLED
 from backend.capabilities.motion.worded.landing import person, take_of
 from backend.capabilities.motion.worded.made import Effort, made
+from backend.capabilities.motion.worded.maker import CLEAN
 from backend.capabilities.motion.worded.plan import planned
 from backend.figure.motions import body_of_rig
 from backend.figure.rig import rigged

@@ -89,6 +89,38 @@ def test_a_loop_ends_as_it_begins_and_a_path_is_gone(made):
     assert np.abs(hips[-1, :2] - (0.0, -4.0)).max() < 0.3 and hips[:, 0].max() > 1.5
 
 
+@pytest.fixture
+def poses(tmp_path, made):
+    """Two poses as a motion of two frames: at rest, and the left arm turned up."""
+    change = made("waves", seconds=2.0)
+    rotations = np.tile(np.array((1.0, 0, 0, 0), np.float32), (2, len(AVATAR.rig.bone_names), 1))
+    arm = AVATAR.rig.bone_names.index("mixamorig:LeftArm")
+    rotations[1, arm] = (0.8, 0.0, 0.0, 0.6)
+    still = np.zeros((2, 3), np.float32)
+    two = dataclasses.replace(change.motion, rotations=rotations, root_translation=still, shape_key_curves=still[:, :0])
+    save_change(tmp_path / "poses.npz", dataclasses.replace(change, motion=two, key_names=(), pictures={}))
+    return MotionFile(file=str(tmp_path / "poses.npz"))
+
+
+def test_a_motion_comes_through_poses_at_their_times(made, poses):
+    plain, posed = (made("walks", seconds=4.0, clean=False, fps=20, **more).motion.rotations
+                    for more in ({}, {"poses": poses, "at": (1.0, 3.0)}))  # fmt: skip
+    arm = AVATAR.rig.bone_names.index("mixamorig:LeftArm")
+    assert abs(posed[60, arm] @ np.array((0.8, 0, 0, 0.6))) > 0.999 and abs(posed[20, arm, 0]) > 0.999
+    assert np.abs(posed[40] - plain[40]).max() < 1e-5
+    with pytest.raises(BadRequest, match="3 times are said for 2 poses"):
+        made("walks", poses=poses, at=(1.0, 2.0, 3.0))
+
+
+@pytest.mark.parametrize("way", ["poses", "between"])
+def test_the_ways_of_poses(made, poses, way, tmp_path):
+    first, same = (made("somebody", way=way, poses=poses, seconds=2.0, seed=1) for _ in range(2))
+    check_result(first)
+    assert len(first.motion.rotations) == 59 and np.array_equal(first.motion.rotations, same.motion.rotations)
+    with pytest.raises(BadRequest, match="No poses are named"):
+        made("somebody", way=way)
+
+
 def test_a_rig_alone_moves_with_the_face_keys_that_it_has(made):
     bare = dataclasses.replace(
         AVATAR.rig, weights=np.zeros((0, 4), np.float32), bone_indices=np.zeros((0, 4), np.int32)

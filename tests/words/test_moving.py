@@ -25,10 +25,10 @@ def told(text):
     ("text", "order"),
     [
         ("an old man limps forward, then waves", ["limp", "wave"]),
-        ("sits down and stands up", ["sit", "get up"]),
+        ("sits down and stands up", ["sit down", "get up"]),
         ("A person walks forward. She kicks; finally she bows.", ["walk", "kick", "bend"]),
-        ("before sitting down, waves", ["wave", "sit"]),
-        ("after a long walk, she sits", ["walk", "sit"]),
+        ("before sitting down, waves", ["wave", "sit down"]),
+        ("after a long walk, she sits", ["walk", "sit down"]),
         ("walks forward while waving", ["walk"]),
         ("walks and turns left", ["walk"]),
         ("walks, then turns left", ["walk", "turn"]),

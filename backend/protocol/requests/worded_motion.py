@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ..results import Rig
 from .base import Base
@@ -38,6 +39,14 @@ class MotionRequest:
     """A model of motion of your own: the motion.safetensors of `galatea train motion`, on the backend's machine."""
     name: str = ""
     """Of the clip, at most 60 characters; its words where it is empty."""
+    way: Literal["words", "poses", "between"] = "words"
+    """"words": the model makes what they say. AvatarCLIP's ways: "poses", a motion that comes near the poses of --poses
+    in their order; "between", from one to the next in line. The words only name it then."""
+    poses: MotionFile | None = motion_file(positional=False)
+    """The poses of these ways, or those that a motion of words comes through: change.npz of `galatea pose` or of a
+    motion, candidate_0.npy, BVH …; at most 16 frames of it."""
+    at: tuple[float, ...] = ()
+    """Seconds at which a motion of words comes through these poses; spread over it where none are said."""
     after: MotionFile | None = motion_file(positional=False)
     """change.npz of a motion of this avatar that is gone on with; the result has both."""
     loop: bool = False

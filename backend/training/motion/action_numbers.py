@@ -19,7 +19,7 @@ from .clips import Clip, load_clips
 _WINDOW, _LEAST = 96, 24
 """frames of a window, and of the shortest"""
 _SEVERAL = re.compile(r"\band\b|\bthen\b|\bwhile\b|,|\bto\b|\bfigure\b")
-_QUANTILES = {"speed": 0.75, "active": 0.65, "rest": 0.3}
+_QUANTILES = {"speed": 0.75, "rise": 0.7, "drop": 0.7, "active": 0.65, "rest": 0.3}
 _PLACE = {name: place for place, name in enumerate(NUMBERS)}
 
 
@@ -46,7 +46,7 @@ def _of(words: list[str], known: list[tuple[set[str], bool, torch.Tensor]]) -> l
     for count in range(len(words), 0, -1):
         rows = [(alone, rows) for forms, alone, rows in known if set(words[:count]) <= forms]
         plain = [each for alone, each in rows if alone]
-        if len(plain) >= 2 or (rows and count == 1):
+        if len(plain) >= 2 or len(rows) >= 2 or (rows and count == 1):
             return plain if len(plain) >= 2 else [each for _, each in rows]
     return []
 
@@ -64,7 +64,7 @@ def _measured(skeleton, clip: Clip) -> torch.Tensor | None:
 
 
 def _told(rows: torch.Tensor) -> dict[str, float]:
-    found = {"speed": rows[:, _PLACE["speed"]]}
+    found = {name: rows[:, _PLACE[name]] for name in ("speed", "rise", "drop")}
     for member in ("hand", "foot"):
         speeds, highs = (
             torch.stack([rows[:, _PLACE[f"{side}_{member}{end}"]] for side in ("left", "right")])

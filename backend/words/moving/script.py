@@ -6,6 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+_CLEAR = 0.15
+"""metres that hips or a limb go up or down more than they would anyway"""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -86,7 +89,9 @@ def numbers_of(part: Part, seconds: float, table: Mapping[str, Mapping[str, floa
         found["speed"] = usual["speed"] * part.pace
     if course.turn is not None or course.heading is not None or course.stays:
         found["turn"] = turn
-    for limb in part.limbs:
+    if part.kind == "body":
+        found |= {name: usual[name] for name in ("rise", "drop") if usual.get(name, 0.0) > _CLEAR}
+    for limb in part.limbs or _usual_limb(part, usual):
         other = limb.replace("left", "*").replace("right", "left").replace("*", "right")
         member = limb.rpartition("_")[2]
         both = other in part.limbs
@@ -95,3 +100,12 @@ def numbers_of(part: Part, seconds: float, table: Mapping[str, Mapping[str, floa
                 if (value := usual.get(f"{column}_{member}{ending}")) is not None:
                     found[name + ending] = value
     return found
+
+
+def _usual_limb(part: Part, usual: Mapping[str, float]) -> tuple[str, ...]:
+    """The right one where an action is of one hand or foot and nobody says which."""
+    if part.kind not in ("hand", "foot"):
+        return ()
+    ends = [f"{which}_{part.kind}_high" for which in ("active", "rest")]
+    one, other = (usual.get(end, 0.0) for end in ends)
+    return (f"right_{part.kind}",) if one - other > 2 * _CLEAR else ()
