@@ -12,10 +12,13 @@ from ..protocol.requests.look import SLOTS, Worn
 from .colours import look_of
 from .look_items import Item
 from .looks.bared import bared
+from .looks.beside import both
 from .looks.cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
 from .looks.decency import Traits, decent
+from .looks.general import is_general, meant
+from .looks.hidden import hidden, shown_below
 from .looks.marks import marks_of, skin_of, with_marks
-from .looks.meeting import covers, left_by, meant, recoloured, with_suit, with_vest
+from .looks.meeting import covers, left_by, recoloured, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
 from .looks.sentences import Told, told_of
 from .looks.who import SOFT, Who, who_in
@@ -30,6 +33,7 @@ BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facia
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 # on the head of whoever is of a people or faith, whatever else they are: a hijabi student, a Sikh driver
 _OF_A_FAITH = frozenset(("headscarf", "turban", "skull_cap", "fur_hat"))
+_UNDER_ALL = frozenset("tunic robe toga thobe cassock mail_shirt kirtle".split())  # noqa: SIM905
 _OVER_ALL = frozenset(("breastplate", "tabard", "surplice"))
 _BEARD_FROM_YEARS = 16.0
 
@@ -54,6 +58,8 @@ class _Layer:
     """what changes the piece of a slot, whichever it is"""
     names: dict[str, str] = field(default_factory=dict)
     """slot -> the word that named what is there"""
+    said: dict[str, str] = field(default_factory=dict)
+    """slot -> how the text says what is there"""
     whole: dict[str, Worn] = field(default_factory=dict)
     """of roles: all that they wear, before what is named takes its place"""
 
@@ -93,6 +99,11 @@ def look_wished(
         slots = {slot: worn for slot, worn in slots.items() if slot in fixed} | bared(
             open_, said.skin, named, traits, seed
         )
+    if "worn" not in locked and not said.naked:
+        names = {slot: name for slot, name in said.names.items() if slot in said.slots}
+        slots = shown_below(slots, names, traits) if "bottom" not in fixed else slots
+        told = {slot: said.said.get(slot, name) for slot, name in names.items()}
+        telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
     for item in said.altered:
         if slots.get(item.slot, _BALD).piece and item.slot not in fixed and "worn" not in locked:
             slots[item.slot] = altered(slots[item.slot], item)
@@ -112,7 +123,7 @@ def look_wished(
     telling.unknown += [said for said in wishes.unknown if said not in covered]
     telling.held += wishes.held
     telling.nobody += unknown
-    return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing])
+    return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
 
 
 def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: Told) -> _Layer:
@@ -125,6 +136,7 @@ def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: 
         _add(single if one else layer, wish, wardrobe, traits, telling)
     layer.slots |= single.slots
     layer.names |= single.names
+    layer.said |= single.said
     layer.skin |= single.skin
     layer.hair_colour = single.hair_colour or layer.hair_colour
     layer.naked |= single.naked
@@ -142,13 +154,20 @@ def _meet(
     seed: int,
 ) -> None:
     """Give what the words name the pieces of the role, and what they say of everything its colours."""
+    means_the_roles: set[str] = set()
     for slot, name in said.names.items():
         named = said.slots.pop(slot)
         of_role = meant(name, named, role.whole)
+        if not named.piece and name in means_the_roles:
+            continue  # a boxer in trunks keeps his boots
         said.slots[of_role.slot] = of_role
+        if is_general(name) and named.piece and of_role.piece == role.whole.get(of_role.slot, _BALD).piece:
+            means_the_roles.add(name)
         if of_role.piece != named.piece:
             telling.near_pieces = [told for told in telling.near_pieces if told[1] != named.piece]
-    said.slots = with_suit(with_vest(said.slots, said.names), said.names.values(), role.slots)
+    said.slots = with_suit(
+        with_sash(with_vest(said.slots, said.names), said.names, role.slots), said.names.values(), role.slots
+    )
     for wish in wishes.worn:
         if wish.name or not wish.worn:
             continue
@@ -246,8 +265,13 @@ def _add(
                 below = layer.slots.get(item.slot)
                 if below is not None and covers(below.piece) > covers(chosen.worn.piece):
                     continue  # the shirt below a jumper that is named before it
-                layer.slots[item.slot] = with_fringe(below, chosen.worn, wardrobe)
-                layer.names[item.slot] = wish.name
+                beside = both(chosen.worn, layer.slots, wardrobe) if first and not implied else (chosen.worn,)
+                if not beside:
+                    telling.crowded.append(layer.said[item.slot])
+                for worn in beside or (chosen.worn,):
+                    layer.slots[worn.slot] = with_fringe(below, worn, wardrobe)
+                    layer.names[worn.slot] = wish.name if worn.piece == chosen.worn.piece else worn.piece
+                    layer.said[worn.slot] = wish.said
                 near = bool(chosen.worn.piece) and (chosen.near or bool(wish.shown_as))
                 if near and first and not implied:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
@@ -275,7 +299,8 @@ def _together(
     gone: set[str] = set()
     if "one_piece" in named or "underwear" in named:
         gone |= {"top", "bottom", "outer"}
-    if "one_piece" in named and slots.get("outer", _BALD).piece in _OVER_ALL:  # a legionary's armour on a tunic
+    over = slots.get("outer", _BALD).piece in _OVER_ALL
+    if over and said.get("one_piece", _BALD).piece in _UNDER_ALL:  # a legionary's armour on a tunic
         gone -= {"outer"}
     if named & {"top", "bottom", "underwear"}:
         gone |= {"one_piece"}

@@ -49,6 +49,8 @@ class Item:
     looseness: float = 0.0
     lengths: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     """ "short", "knee", "long" -> the piece for such a length, and its own length"""
+    female: str = ""
+    """the piece that women wear in its place"""
     skin: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -75,6 +77,8 @@ def _read_item(text: str, colours: Mapping[tuple[str, ...], Colour]) -> Item:
         if name in _LENGTHS:
             to, _, at = value.partition("@")
             lengths[name] = (to, float(at or 0.0))
+        elif name == "female":
+            values[name] = value
         elif name in ("colour", "second"):
             values[name] = _colour(value, colours)
         elif name in _AMOUNTS:

@@ -51,6 +51,46 @@ def braces() -> Piece:
     return piece(cloth, entry, nothing, paint, [[0], [1]], {"clips": (0.74, 0.72, 0.68)}, size=LEAN)
 
 
+def harness() -> Piece:
+    """Straps that cross before the chest and behind, a ring where they meet."""
+    g = ground()
+    cloth = Cloth(g)
+    depth = depth_of(g)
+    low, meet = g.hip - 0.030, g.chest + 0.010
+    for number, sign in ((0, 1), (1, -1)):
+        controls = [
+            (-0.120 * sign, depth(0.12, low, -1), low),
+            (-0.062 * sign, depth(0.062, (low + meet) / 2, -1), (low + meet) / 2),
+            (0.0, depth(0.01, meet, -1), meet),
+            (0.075 * sign, depth(0.075, g.chest + 0.10, -1), g.chest + 0.10),
+            (0.100 * sign, -0.02, g.throat + 0.033),
+            (0.080 * sign, depth(0.08, g.chest + 0.06, 1), g.chest + 0.06),
+            (0.0, depth(0.01, g.waist + 0.15, 1), g.waist + 0.15),
+            (-0.110 * sign, depth(0.11, low, 1), low),
+        ]
+        laid.strap(cloth, np.array(controls), 0.034, 0.010 + 0.0020 * number, number, 48)
+
+    def paint(c: Canvas) -> None:
+        p = c.of(cloth.points)
+        away = np.hypot(p[..., 0], p[..., 2] - meet)
+        c.zone("ring", smooth(away, 0.026, 0.022) * (p[..., 1] < 0) * 1.0)
+        buckle = np.abs(p[..., 2] - g.chest - 0.085)
+        c.zone("ring", smooth(buckle, 0.014, 0.011) * (p[..., 1] < -0.02))
+
+    entry = Entry(
+        name="harness",
+        label="Harness",
+        slot="waist",
+        layer=42,
+        nouns=("harness", "chest harness", "leather harness", "crossed straps", "body harness"),
+        tags=("leather", "warrior", "gladiator", "punk", "steampunk", "male", "female"),
+        colours=((0.06, 0.06, 0.065), (0.34, 0.20, 0.10), (0.55, 0.06, 0.08)),
+        fabric="leather",
+    )
+    nothing = np.zeros(0, np.int32)
+    return piece(cloth, entry, nothing, paint, [[0], [1]], {"ring": (0.76, 0.76, 0.78)}, size=LEAN)
+
+
 def pinafore() -> Piece:
     """A dress with a bib and straps, to be worn over a blouse."""
     g = ground(gender=1.0)
@@ -93,4 +133,4 @@ def pinafore() -> Piece:
     return gown_piece(made, entry, paint, zones, 0.20, 0.14)
 
 
-MAKERS = {"braces": braces, "pinafore": pinafore}
+MAKERS = {"braces": braces, "harness": harness, "pinafore": pinafore}

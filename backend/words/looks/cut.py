@@ -20,7 +20,11 @@ _CLOTH = frozenset(("top", "bottom", "outer"))
 _MATCHING = frozenset(("hood", "gauntlets", "sabatons"))
 # cloth of which the words say no more than that it is dark or light
 _TONES = {"dark": (0.10, 0.10, 0.115), "light": (0.72, 0.71, 0.68), "bright": (0.847, 0.949, 0.165)}
+_GLARE = 0.95
+"""the most that any channel of a colour has which is said to be bright or neon"""
 _SHOULDER = -0.45
+_RAINBOW = ((0.84, 0.14, 0.50), (0.17, 0.65, 0.65))
+"""hair of many colours: that of most of it, and of its streaks"""
 _BLEACHED = (0.878, 0.812, 0.643)
 _HAIR_NAMES = {
     "black": "black", "brown": "brown", "blond": "blond", "blonde": "blond", "fair": "blond", "flaxen": "blond",
@@ -63,6 +67,8 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     pieces = item.pieces
     if pieces == (OF_THE_SEX,):
         pieces = ("bra_set",) if female else ("briefs",)
+    if female and item.female:
+        pieces = (item.female, *pieces)
     varied, length = _length(item, wish.values)
     pieces = (varied, *pieces) if varied else pieces
     shaped = _BEARDS.get(wish.values.get("texture", "")) if item.slot == "facial_hair" else None
@@ -79,6 +85,8 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     if coloured:
         colour = hair_colour_of(wish) if item.slot in GROWN else shade(coloured[0], wish.values)
         second = coloured[1][1] if len(coloured) > 1 else None if wish.values.get("pattern") else item.second
+    elif own and item.slot == "hair" and wish.values.get("pattern") == "rainbow":
+        colour, second = _RAINBOW
     elif own and colour is None and item.slot == "hair" and wish.values.get("tone") == "light":
         colour = _BLEACHED
     elif own and colour is None and item.slot != "hair":
@@ -95,7 +103,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         length=length,
         looseness=float(wish.values.get("looseness", item.looseness)),
     )
-    return Chosen(worn, item.stands_in or at > (1 if varied else 0))
+    return Chosen(worn, item.stands_in or at > bool(varied) + (female and bool(item.female)))
 
 
 def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | None:
@@ -143,7 +151,7 @@ def with_fringe(below: Worn | None, worn: Worn, wardrobe: Collection[str]) -> Wo
 def hair_colour_of(wish: Wish) -> Colour | None:
     """The colour that a wish gives hair."""
     if not wish.colours:
-        return None
+        return _RAINBOW[0] if wish.values.get("pattern") == "rainbow" else None
     name = wish.colours[0][0]
     return HAIR[_HAIR_NAMES[name]] if name in _HAIR_NAMES else shade(wish.colours[0], wish.values)
 
@@ -159,6 +167,9 @@ def shade(colour: tuple[str, Colour], values: Mapping[str, str]) -> Colour:
         return (round(0.55 * r, 3), round(0.55 * g, 3), round(0.55 * b, 3))
     if tone == "light":
         return (round(0.55 * r + 0.45, 3), round(0.55 * g + 0.45, 3), round(0.55 * b + 0.45, 3))
+    if tone == "bright" and max(rgb) > 2 * min(rgb):
+        r, g, b = (_GLARE * channel / max(rgb) for channel in rgb)
+        return (round(r, 3), round(g, 3), round(b, 3))
     return rgb
 
 

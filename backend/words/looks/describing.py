@@ -8,6 +8,7 @@ from ...protocol.requests import Colour
 from ..look_vocabulary import BORDERS, colours, materials, things
 from ..tokens import ARTICLES
 from .leads import lead
+from .mixtures import mixed
 from .phrases import HAIR, LINKS, match, match_exactly, phrases_at
 
 _MATERIAL_LEADS = frozenset(("of", "in", "with"))
@@ -16,7 +17,10 @@ _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", 
             "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
 _TRIMMED = frozenset(
     (a, b)
-    for a in ("lined", "trimmed", "edged", "piped", "bordered", "embroidered", "braided", "frogged")
+    for a in (
+        *("lined", "trimmed", "edged", "piped", "bordered", "embroidered", "braided", "frogged", "crested", "plumed"),
+        *("tasselled", "buttoned", "collared", "soled", "cuffed", "sleeved", "tipped", "brimmed"),
+    )
     for b in ("with", "in")
 )
 _OF_TRIM = frozenset("fur lace velvet silk satin leather metal faux ermine".split())  # noqa: SIM905
@@ -28,6 +32,17 @@ def describes(words: Sequence[str], at: int) -> int:
     if at >= len(words):
         return 0
     return max(match_exactly(words, at, colours()), match_exactly(words, at, materials()))
+
+
+def describes_alone(words: Sequence[str], at: int) -> int:
+    """The same, without the last words where those are the thing itself: of "a natural afro" the first."""
+    length = describes(words, at)
+    stop = at + length
+    if length > 1 and not another_follows(words, stop):
+        for start in range(at + 1, stop):
+            if tuple(words[start:stop]) in materials() and match(words, start, things())[0] == stop - start:
+                return start - at
+    return length
 
 
 def another_follows(words: Sequence[str], at: int) -> bool:
@@ -107,7 +122,8 @@ def trimmed_behind(words: Sequence[str], at: int) -> tuple[int, Colour | None]:
 def colours_at(words: Sequence[str], places: Sequence[int]) -> tuple[tuple[str, Colour], ...]:
     """The colours that the words at these places name, in order."""
     plain = [at for at in places if not _of_material(words, at)]
-    return tuple((" ".join(part), colours()[part]) for part in phrases_at(words, plain, colours()))
+    named = [(" ".join(part), colours()[part]) for part in phrases_at(words, plain, colours())]
+    return tuple(named) if "pattern" in values_at(words, places) else mixed(words, named)
 
 
 def _of_material(words: Sequence[str], at: int) -> bool:

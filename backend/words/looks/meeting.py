@@ -6,50 +6,8 @@ import dataclasses
 from collections.abc import Collection, Mapping
 
 from ...protocol.requests.look import Worn
+from .general import piece_in
 
-# a general word -> pieces of a role that it may mean
-_HATS = frozenset(
-    """cap brimmed_hat cowboy_hat top_hat pointed_hat chef_hat beanie beret peaked_cap bowler sailor_hat pillbox_hat
-    flat_cap fez fur_hat skull_cap mob_cap nurse_cap tricorne sombrero conical_hat sun_hat bucket_hat bearskin_hat
-    mortarboard mitre sun_visor""".split()  # noqa: SIM905
-)
-_HELMETS = frozenset(
-    "helmet knight_helmet viking_helmet roman_helmet fire_helmet hard_hat space_helmet".split()  # noqa: SIM905
-)
-_GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
-    "hat": ("head", _HATS),
-    "cap": ("head", _HATS),
-    "helmet": ("head", _HELMETS),
-    "wig": ("hair", frozenset(("curly_hair", "long_curls", "powdered_wig"))),
-    "vest": ("top", frozenset(("tank_top",))),
-    "singlet": ("one_piece", frozenset(("swimsuit",))),
-    "breeches": ("bottom", frozenset(("breeches",))),
-    "dress uniform": ("outer", frozenset(("parade_jacket", "uniform_jacket", "long_coat"))),
-    "shoes": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
-    "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
-    "dress": (
-        "one_piece",
-        frozenset(("short_dress", "long_dress", "ballgown", "kimono", "sari", "tutu", "kirtle", "qipao", "pinafore")),
-    ),
-    "gown": ("one_piece", frozenset(("long_dress", "ballgown", "robe", "thobe", "kirtle"))),
-    "robe": ("one_piece", frozenset(("robe", "kimono", "cassock", "toga", "thobe"))),
-    "coat": (
-        "outer",
-        frozenset(
-            ("long_coat", "lab_coat", "jacket", "tailcoat", "parka", "raincoat", "puffer_jacket", "turnout_coat")
-        ),
-    ),
-    "jacket": (
-        "outer",
-        frozenset(
-            "jacket blazer long_coat uniform_jacket parade_jacket parka raincoat puffer_jacket turnout_coat".split()  # noqa: SIM905
-        ),
-    ),
-    "tunic": ("outer", frozenset(("parade_jacket", "uniform_jacket"))),
-    "toque": ("head", frozenset(("chef_hat",))),
-}
-# words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
-_ELSEWHERE = frozenset(("vest", "singlet", "tunic"))
 _UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket", "parka", "turnout_coat"))
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
@@ -70,6 +28,7 @@ _HIGH_HAIR = frozenset(
     "mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid".split()  # noqa: SIM905
 )
 _BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown chef_hat".split())  # noqa: SIM905
+_GIRDED = frozenset("kimono robe thobe tunic long_dress short_dress kirtle".split())  # noqa: SIM905
 _TIES = frozenset(("tie", "bow_tie"))
 _COLLARED = frozenset(("shirt", "blouse", "polo_shirt"))
 _WHITE = 0.75
@@ -80,54 +39,12 @@ def covers(piece: str) -> int:
     return 1 if piece in _OVER else -1 if piece in _UNDER else 0
 
 
-def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
-    """What a named thing is on somebody of a role: a general word means the piece that the role has."""
-    slot, pieces = _GENERAL.get(name, ("", frozenset()))
-    if name == "jacket" and "outer" not in role and _piece(role, "top") == "chef_jacket":
-        slot, pieces = "top", frozenset(("chef_jacket",))
-    if name == "singlet" and "top" in role and not role["top"].piece:  # a wrestler's
-        return dataclasses.replace(worn, slot="one_piece", piece="swimsuit")
-    own = role.get(slot)
-    elsewhere = worn.slot != slot and name not in _ELSEWHERE and slot != "top"
-    if name == "vest" and _piece(role, "outer") == "hi_vis_vest":
-        return like(dataclasses.replace(worn, piece="hi_vis_vest"), role["outer"])
-    if own is not None and own.piece in pieces and not elsewhere and worn.length:  # "a bride in a short dress"
-        return like(worn, own)
-    if own is None or own.piece not in pieces or elsewhere:
-        same = role.get(worn.slot)
-        return like(worn, same) if same is not None and same.piece == worn.piece and worn.piece else worn
-    changes = {
-        field: getattr(worn, field)
-        for field in ("colour", "second_colour", "pattern", "fabric", "looseness")
-        if getattr(worn, field)
-    }
-    return dataclasses.replace(own, **changes)
-
-
-def _piece(worn: Mapping[str, Worn], slot: str) -> str:
-    return worn[slot].piece if slot in worn else ""
-
-
-def like(worn: Worn, own: Worn) -> Worn:
-    """A piece that is named as a role wears the same piece, in all that the words leave open."""
-    said = worn.colour is not None or worn.pattern
-    return dataclasses.replace(
-        worn,
-        colour=own.colour if worn.colour is None else worn.colour,
-        second_colour=own.second_colour if worn.colour is None and worn.second_colour is None else worn.second_colour,
-        pattern=worn.pattern if said else own.pattern,
-        fabric=worn.fabric or own.fabric,
-        length=worn.length or own.length,
-        looseness=worn.looseness or own.looseness,
-    )
-
-
 def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[str, Worn]) -> dict[str, Worn]:
     """The named slots where "suit" is that of a superhero, an astronaut or a diver."""
     own, suit = role.get("one_piece"), said.get("outer")
     if "suit" not in names or suit is None:
         return dict(said)
-    if _piece(role, "outer") in _UNIFORMS and _piece(role, "bottom"):
+    if piece_in(role, "outer") in _UNIFORMS and piece_in(role, "bottom"):
         kept = {
             slot: worn
             for slot, worn in said.items()
@@ -148,6 +65,14 @@ def with_vest(said: Mapping[str, Worn], names: Mapping[str, str]) -> dict[str, W
         return dict(said)
     vest = dataclasses.replace(said["outer"], slot="top", piece="tank_top")
     return {slot: worn for slot, worn in said.items() if slot != "outer"} | {"top": vest}
+
+
+def with_sash(said: Mapping[str, Worn], names: Mapping[str, str], role: Mapping[str, Worn]) -> dict[str, Worn]:
+    """The named slots where a sash on a robe or dress is around the waist."""
+    whole = piece_in(said, "one_piece") or piece_in(role, "one_piece")
+    if names.get("waist") != "sash" or piece_in(role, "waist") == "sash" or whole not in _GIRDED:
+        return dict(said)
+    return {**said, "waist": dataclasses.replace(said["waist"], piece="waist_sash")}
 
 
 def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:

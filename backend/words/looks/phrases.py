@@ -12,12 +12,15 @@ from ..tokens import ARTICLES
 from .flowers import with_hair_flowers
 from .rewritten import rewritten
 
-HAIR = frozenset(("hair", "haired", "hairs"))
+HAIR = frozenset("hair haired hairs haircut haircuts hairstyle hairdo coiffure".split())  # noqa: SIM905
 # "a red-lined cape"
 _LINED = re.compile(
-    r"\b(?P<colour>[a-z]+)[- ](?P<how>lined|trimmed|edged|embroidered|braided|piped|frogged) "
+    r"\b(?P<colour>[a-z]+)(?P<joined>[- ])(?P<how>lined|trimmed|edged|embroidered|braided|piped|frogged|"
+    r"crested|plumed|tasselled|buttoned|collared|soled|cuffed|sleeved|tipped|brimmed) "
     r"(?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: [a-z]+)?)\b"
 )
+_SEWN = frozenset(("embroidered", "braided", "frogged"))
+_THREADS = frozenset(("gold", "golden", "silver"))
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 LINKS = frozenset(("and", "or", "&"))
 _MOST = 6
@@ -39,6 +42,8 @@ def _lined_behind(found: re.Match[str]) -> str:
     first, _, rest = found["thing"].partition(" ")
     how = found["how"]
     one, key = match([how, *found["thing"].split()], 0, things())  # "a blonde braided crown"
+    if how in _SEWN and found["joined"] == " " and colour not in _THREADS:
+        return found[0]  # "a green embroidered dress" is green
     if (colour,) not in colours() or _is_hair(found["thing"].split()) or (one > 1 and _of_hair(key)):
         return found[0]
     sewn = "embroidered " if how == "embroidered" else ""

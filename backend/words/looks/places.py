@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..look_vocabulary import Phrase
+from .phrases import match
 
 _HOW = frozenset(
     """tied wrapped draped slung knotted worn wound hanging thrown pulled pushed up down low loosely tightly casually
@@ -51,6 +52,17 @@ def placed_behind(words: Sequence[str], at: int, key: Phrase, phrases: Mapping[P
                 return second, (*name, "on", "body")
             return here + 1, there
     return at, key
+
+
+def placed_before(words: Sequence[str], at: int, phrases: Mapping[Phrase, object]) -> tuple[int, Phrase]:
+    """The length and key of a thing there whose place stands before it: "hip scarf" is a "scarf on waist"; 0 and ()
+    where there is none."""
+    place = _PLACES.get(words[at])
+    if place is None or match(words, at, phrases)[0] > 1:
+        return 0, ()
+    length, key = match(words, at + 1, phrases)
+    there = next((k for name in (key, key[-1:]) if (k := (*name, "on", place)) in phrases), ())
+    return (length + 1, there) if length and there else (0, ())
 
 
 def _and_another(words: Sequence[str], at: int) -> int:

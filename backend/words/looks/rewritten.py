@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from ..look_vocabulary import colours
+from .prints import with_prints
 
 # what stands between a colour and the skin that has it
 _OF_SKIN = (
     "scaly|slimy|leathery|mottled|glowing|shimmering|shiny|metallic|wrinkled|warty|rough|bumpy|cracked|painted|dusty|"
-    "glittering|reptilian|smooth"
+    "glittering|reptilian|smooth|rotting|rotten|decaying|mouldy|moldy|glossy|waxy|clammy|sickly|bloated|peeling|"
+    "translucent|spotted|speckled|blotchy|patchy|marbled|iridescent"
 )
 # colours that skin has of itself
 _NATURAL = frozenset(
@@ -18,25 +21,37 @@ _NATURAL = frozenset(
     ebony nut chestnut mahogany cinnamon amber sand sandy pale""".split()  # noqa: SIM905
 )
 _TINTED = r"\g<colour> tinted skin"
+
+
+def _lips(found: re.Match[str]) -> str:
+    return f"{found['colour'] or found['other']} lipstick"
+
+
+_OF_BOTH = r"\g<first> \g<second> tinted skin"
 _HALVED = r"\g<colour> halved face"
 _WHOSE = "(?:his|her|their|the)"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
     named = {key[0] for key in colours() if len(key) == 1} - _NATURAL
-    colour = rf"(?P<colour>{'|'.join(sorted(named, key=len, reverse=True))})"
+    one = f"(?:{'|'.join(sorted(named, key=len, reverse=True))})"
+    colour = rf"(?P<colour>(?:(?:{one}|brown|[a-z]+ish)[- ])?{one})"
+    dark = r"(?P<other>black|white|gold|golden|copper|bronze|brown|dark red)"
+    both = rf"(?P<first>{one}|brown) and (?P<second>{one}|brown)"
     like = rf"(?:(?:{_OF_SKIN})(?:,| and)? )"
     hide = "(?:skin|scales|hide|flesh)"
     own = f"(?:whose|{_WHOSE}) (?:whole )?(?:skin|body)"
     rules = (
+        (rf"{both},? {like}+{hide}", _OF_BOTH),
+        (rf"{like}+{both} {hide}", _OF_BOTH),
         (rf"{colour}(?:,| and)? {like}+{hide}", _TINTED),
         (rf"{like}+{colour} {hide}", _TINTED),
         (rf"{colour} (?:scales|flesh|skin)", _TINTED),
         (rf"{own} (?:is |was )?(?:all )?(?:painted )?{colour}(?! [a-z])", _TINTED),
         (rf"(?:body |skin )?painted (?:all )?{colour} (?:from head to (?:toe|foot)|all over)", _TINTED),
-        (rf"{colour} (?:painted )?lips", r"\g<colour> lipstick"),
+        (rf"(?:{colour}|{dark}) (?:painted )?lips", _lips),
         (r"half (?P<colour>[a-z]+),? (?:and )?half [a-z]+(?: painted)? face(?: paint)?", _HALVED),
         (r"face (?:painted )?half (?P<colour>[a-z]+),? (?:and )?half [a-z]+", _HALVED),
         (r"(?:the )?(?:number|no\.?|nr\.?) ?#?\d{1,3}", "number 7"),
@@ -51,4 +66,4 @@ def rewritten(text: str) -> str:
     """A text in lower case with such ways of saying as the tables have them."""
     for pattern, instead in _rules():
         text = pattern.sub(instead, text)
-    return text
+    return with_prints(text)

@@ -19,6 +19,10 @@ class Told:
     """what a role would wear and the wardrobe has not"""
     unknown: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    crowded: list[str] = field(default_factory=list)
+    """what another named thing takes the place of"""
+    hidden: list[str] = field(default_factory=list)
+    """what other named things cover"""
     nobody: list[str] = field(default_factory=list)
     decency: list[str] = field(default_factory=list)
 
@@ -33,6 +37,8 @@ def told_of(telling: Told) -> list[str]:
         (telling.lacking, "Who is described would also wear this, which the wardrobe has not yet: {}."),
         (telling.unknown, "Galatea does not know how these look, so they are not worn: {}."),
         (telling.held, "Galatea cannot show yet what somebody holds: {}."),
+        (telling.crowded, "One thing alone is worn in each place, and another is named there: {}."),
+        (telling.hidden, "What is worn over these hides them: {}."),
         (telling.nobody, "Galatea does not know what these wear, so they are dressed as anybody: {}."),
     ):
         if things:

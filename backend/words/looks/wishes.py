@@ -16,10 +16,20 @@ from ..lexicon import builds
 from ..look_vocabulary import ACCEPT, Phrase, Thing, colours, near_pieces, roles, things
 from ..tables import longest, table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
-from .describing import another_follows, colours_at, described_behind, describes, trimmed_behind, values_at
+from .compounds import together
+from .describing import (
+    another_follows,
+    colours_at,
+    described_behind,
+    describes,
+    describes_alone,
+    trimmed_behind,
+    values_at,
+)
+from .hats import feathered
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
-from .places import placed_behind
+from .places import placed_before, placed_behind
 from .wish import Wish, Wishes
 
 _ALONE = re.compile(
@@ -35,14 +45,18 @@ _NO_THINGS = frozenset(
     all""".split()  # noqa: SIM905
 )
 _GROWN = frozenset(("hair", "facial_hair"))
-_ON_HATS = frozenset(("ribbon", "hair ribbon", "hair bow", "feather", "feathers", "bow", "veil", "flower", "pom pom"))
+_ON_HATS = frozenset(
+    ("ribbon", "hair ribbon", "hair bow", "feather", "feathers", "bow", "veil", "flower", "pom pom", "plume", "plumes")
+)
+# of which other things are made
+_MADE_OF = frozenset(("ribbon", "chain", "beads", "pearls", "feather", "feathers", "jewels", "flower", "cat eye"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 
 
 def wishes_in(text: str, others: Sequence[str] = (), *, clothes_alone: bool = False) -> Wishes:
     """What a text says that its person wears. others: phrases of the text that name other people. clothes_alone:
     whether it is a list of what is worn, in which no word means anything else."""
-    return _Reader(words_in(text), [tuple(words_in(other)) for other in others], clothes_alone).read()
+    return _Reader(together(words_in(text)), [tuple(words_in(other)) for other in others], clothes_alone).read()
 
 
 class _Reader:
@@ -101,7 +115,7 @@ class _Reader:
             self.state, self.lead = State.NOT if keep else led[1], led[0]
             self.first, self.named = at + len(led[0]), False
             return self.first
-        length = describes(self.words, at)
+        length = describes_alone(self.words, at)
         if length:
             self.describing += range(at, at + length)
             return at + length
@@ -130,6 +144,9 @@ class _Reader:
         words = self.words
         if words[at] in HAIR and match(words, at, things())[0] <= 1:  # not "hair ribbon"
             return 1, ("hair",), Thing(()), ""
+        length, key = placed_before(words, at, things())
+        if length:
+            return length, key, things()[key], ""
         length, key = match(words, at, things())
         if length and match(words, at, near_pieces())[0] <= length:  # not the coat of "a coat of mail"
             described = describes(words, at)
@@ -168,10 +185,14 @@ class _Reader:
         joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
-        if self._same_again(at, thing) or self._of_the_hat(name=" ".join(key)):
+        on_hat = self._of_the_hat(name=" ".join(key))
+        if on_hat and key[0].removesuffix("s") in ("feather", "plume"):
+            self.worn[-1] = feathered(self.worn[-1])
+        if on_hat or self._same_again(at, thing):
             self.describing, self.named, self.first = [], True, stop
             return stop
         joins = bool(self.worn) and self.named and at == self.first and self.state is State.WEAR  # "a white skirt robe"
+        before = self.worn.pop() if joins and self._cut_of_it(thing) else None
         after, more = described_behind(self.words, stop)
         trimmed, trim = trimmed_behind(self.words, after)
         after = max(after, trimmed)
@@ -186,15 +207,20 @@ class _Reader:
         if placed is not None:
             after, state = after + placed[0], placed[1]
         coloured = colours_at(self.words, [*describing, *named, *more])
-        if (not coloured and self.worn and "matching" in words[self.first : at]) or (not coloured and joins):
+        if (not coloured and self.worn and "matching" in words[self.first : at]) or (
+            not coloured and joins and before is None
+        ):
             coloured = self.worn[-1].colours
+        if before is not None and not coloured:
+            coloured = before.colours
         wish = Wish(
-            said=f"{compound} {name}" if compound else said,
+            said=f"{compound} {' '.join(words[at:stop])}" if compound else said,
             name=name,
             items=thing.items,
             worn=state is State.WEAR,
             colours=coloured,
             values={
+                **(before.values if before is not None else {}),
                 **{
                     n: v
                     for n, v in values_at(self.words, inner).items()
@@ -232,6 +258,13 @@ class _Reader:
             and bool(before.pieces and thing.items[0].pieces)
             and before.slot not in ("hair", "skin")
         )
+
+    def _cut_of_it(self, thing: Thing) -> bool:
+        """Whether what is named directly before a thing only describes it: "a halter dress", "a ribbon sash"."""
+        one = self.worn[-1].items
+        if self.worn[-1].name in _MADE_OF and thing.items and thing.items[0].slot not in ("skin", "hair"):
+            return True
+        return len(one) == 1 and one[0].slot == "top" and bool(thing.items) and thing.items[0].slot == "one_piece"
 
     def _and(self, at: int) -> int:
         joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(describes(self.words, at + 1))

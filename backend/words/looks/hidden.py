@@ -1,0 +1,69 @@
+"""What is said and would be below other clothes: socks under trousers, a tattoo under sleeves.
+
+Where the words leave those clothes open they are ones that show it, else the user is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from ...protocol.requests.look import Worn
+from .decency import Traits
+
+_LONG_BELOW = frozenset("jeans trousers cargo_trousers flares long_skirt".split())  # noqa: SIM905
+_LONG_WHOLE = frozenset(
+    "long_dress ballgown robe cassock thobe jumpsuit overalls spacesuit kirtle sari toga kimono".split()  # noqa: SIM905
+)
+_ON_LEGS = frozenset(("socks", "tights", "anklet", "knee_pads", "shin_guards"))
+_NO_SLEEVES = frozenset(
+    """tank_top crop_top corset sports_bra off_shoulder_blouse t_shirt polo_shirt waistcoat hi_vis_vest tabard
+    breastplate pauldron""".split()  # noqa: SIM905
+)
+_LOW = frozenset(("socks", "sock", "ankle socks", "bed socks"))
+_NOTHING = Worn(slot="legs")
+_CUT_SHORT = -0.5
+"""lengths of trousers and sleeves below which what is under them is seen"""
+_PLACES = {
+    "chest": ("top", "one_piece", "outer"), "back": ("top", "one_piece", "outer"), "thighs": ("bottom", "one_piece"),
+    "bands": ("top", "outer"), "tribal": ("top", "outer"), "sleeves": ("top", "outer"), "anchor": ("top", "outer"),
+}  # fmt: skip
+"""tattoo -> slots of which a piece may hide it"""
+
+
+def shown_below(slots: Mapping[str, Worn], said: Mapping[str, str], traits: Traits) -> dict[str, Worn]:
+    """The slots with shorts, or a skirt, for who wears long socks or tights and no trousers that the words name. said:
+    slot -> words for what is named there."""
+    free = not {"bottom", "one_piece", "underwear"} & said.keys()
+    sock = slots.get("legs", _NOTHING).piece in ("socks", "tights") and said.get("legs", "socks") not in _LOW
+    over = slots.get("bottom")
+    if not (free and sock) or slots.get("one_piece", _NOTHING).piece:
+        return dict(slots)
+    if over is not None and over.piece not in _LONG_BELOW:
+        return dict(slots)
+    piece = "shorts" if not traits.female else "mini_skirt" if slots["legs"].piece == "tights" else "pleated_skirt"
+    return {**slots, "bottom": Worn(slot="bottom", piece=piece, colour=over.colour if over else None)}
+
+
+def hidden(
+    slots: Mapping[str, Worn], said: Mapping[str, str], skin: Mapping[str, object], named: AbstractSet[str]
+) -> list[str]:
+    """The words for what nobody sees. skin: marks that the words name."""
+    found = []
+    piece = {slot: worn.piece for slot, worn in slots.items()}
+    long = piece.get("bottom") in _LONG_BELOW and slots["bottom"].length > _CUT_SHORT
+    if "legs" in said and piece.get("legs") in _ON_LEGS - {"knee_pads", "shin_guards"}:
+        whole = piece.get("one_piece") in _LONG_WHOLE and slots["one_piece"].length > _CUT_SHORT
+        if (long or whole) and {"bottom", "one_piece"} & named:
+            found.append(said["legs"])
+    tattoo = str(skin.get("tattoo", ""))
+    for slot in _PLACES.get(tattoo, ()):
+        over = slots.get(slot)
+        if slot not in named or over is None or not over.piece:
+            continue
+        sleeves = tattoo not in ("chest", "back", "thighs")
+        bare = sleeves and (over.piece in _NO_SLEEVES or over.length <= _CUT_SHORT)
+        open_ = tattoo == "thighs" and slot == "bottom" and not long
+        if not (bare or open_):
+            return [*found, "the tattoo"]
+    return found

@@ -1,0 +1,26 @@
+"""Prints on cloth that no table names: a "fox print" shirt has what animal prints have, a "lemon print" dress dots."""
+
+from __future__ import annotations
+
+import re
+
+from ..look_vocabulary import colours, materials
+from ..tables import key_of, table
+
+_PRINT = re.compile(r"\b(?P<noun>[a-z]+)[- ](?:print|printed|patterned)(?= [a-z])")
+_AS = {"animal": "animal patterned", "plant": "floral", "food": "fruit patterned", "object": "dotty print"}
+"""kind of a noun in things.tsv -> words of materials.tsv"""
+
+
+def with_prints(text: str) -> str:
+    """The text, in lower case, with prints of a noun that no table has as those of its kind."""
+    return _PRINT.sub(_known, text)
+
+
+def _known(found: re.Match[str]) -> str:
+    noun = found["noun"]
+    known = any((noun, last) in materials() for last in ("print", "printed", "patterned"))
+    if known or (noun,) in materials() or (noun,) in colours():
+        return found[0]
+    key = key_of([noun], table("things", 2))
+    return _AS.get(table("things", 2)[key][0], found[0]) if key else found[0]
