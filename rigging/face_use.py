@@ -24,8 +24,8 @@ class FaceUse:
     """the frame of the scene at which time 0 of the take stands"""
     strength: float = 1.0
     """of all keys"""
-    smooth: float = 0.25
-    """0 to 1"""
+    smooth: float = 0.1
+    """0 to 1; phones smooth what they send already"""
     fill: bool = True
     """whether gaps are bridged from both sides"""
     mirror: bool = False

@@ -26,7 +26,7 @@ class ChangeHandler(JobHandler):
     blocks = True
 
     def on_result(self, job: Job, done: Done) -> AvatarObject | None:
-        thing = avatars.find(job.uid) if job.uid else _with_id(done.result.avatar_id)
+        thing = self.target(job, done)
         if thing is None or job.file != session.connection.file:
             properties.panel().note = f"The avatar of this result is not here: {job.title}"
             if name := self.capability or (line_of(job.request).name if job.request else ""):
@@ -42,14 +42,20 @@ class ChangeHandler(JobHandler):
             # its mesh is asked for as if the sliders had been moved; the step to undo comes with it
             generating.from_sliders(thing, done.result.sliders)
         else:
-            hidden = apply_change(thing, done.result)
-            passing = base_avatars.change(thing, done.result)
-            warnings += [told for told in (hidden, passing) if told]
+            warnings += [told for told in self.put(job, thing, done.result) if told]
             export_reports.outdate(thing.galatea.uid)
             undo.push_step(f"Galatea: {job.title}")
         if warnings:
             properties.panel().note = " ".join(warnings)
         return thing
+
+    def target(self, job: Job, done: Done) -> AvatarObject | None:
+        """Whom the result is for, where it is still here."""
+        return avatars.find(job.uid) if job.uid else _with_id(done.result.avatar_id)
+
+    def put(self, job: Job, thing: AvatarObject, result: Any) -> tuple[str, ...]:
+        """Make the change; returns what is to be told of it."""
+        return apply_change(thing, result), base_avatars.change(thing, result)
 
     def on_cancel(self, job: Job, cancelled: Cancelled) -> None:
         properties.panel().note = f"Cancelled: {job.title}"

@@ -17,7 +17,7 @@ from .._shared.rigging.face_map import FaceMap, driven, face_map
 from .._shared.rigging.face_take import FaceTake, from_npz, gaps, npz_bytes
 from .._shared.rigging.face_use import FaceUse, from_plain, on_frames, used
 from .._shared.rigging.ifacialmocap import read_text
-from ..scene import armature, armature_of, current, face_action, face_rig, rate, sharing
+from ..scene import armature, armature_of, clip, current, face_action, face_rig, rate, sharing
 from ..scene.objects import ArmatureObject, MeshObject
 from ..state import face_maps, face_properties
 from ..state.avatar_object import AvatarObject
@@ -78,6 +78,22 @@ def put_on(
     frames = _write(scene, thing, take, name, npz_bytes(take), use, face)
     memory.of(Restless).forget(thing)
     return Placed(told(take, face, names), int(frames[0]), int(frames[-1]))
+
+
+def pose(thing: AvatarObject, take: FaceTake, use: FaceUse, face: FaceMap | None = None) -> str:
+    """Let a mesh show the first frame of a take, without an action; returns what is to be told of it."""
+    names = face_rig.keys_of(thing)
+    face = face or map_for(thing, names)
+    face_properties.show_map(thing.galatea.capture, face, names)
+    shown = used(take, use)
+    columns = _columns(thing, face, shown, face_properties.gains_of(thing.galatea.capture))
+    clip.set_face(thing, {name: float(values[0]) for name, values in columns.items()})
+    rig = armature_of(thing)
+    for name, turns in (bones_in(rig, face, shown, use) if rig else {}).items():
+        bone: Any = rig.pose.bones[name] if rig else None
+        bone.rotation_mode = "QUATERNION"
+        bone.rotation_quaternion = turns[0].tolist()
+    return told(take, face, names)
 
 
 def apply_settings(scene: bpy.types.Scene, thing: AvatarObject) -> None:

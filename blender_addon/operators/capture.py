@@ -15,12 +15,12 @@ from .._shared.rigging.face_map import face_map
 from .._shared.rigging.face_take import FaceTake, from_npz, npz_bytes
 from .._shared.rigging.face_use import FaceUse
 from .._shared.rigging.ifacialmocap import write_text
-from ..jobs import face_takes, live_face
+from ..jobs import captured, face_takes, live_face
 from ..scene import armature_of, current, face_action, face_rig, rate, sound
 from ..scene.objects import MeshObject
 from ..state import avatars, export_reports, face_maps, face_properties, preferences, properties
 from ..state.avatar_object import AvatarObject
-from .base import GalateaOperator
+from .base import AskingOperator, GalateaOperator
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 FORMATS = (
@@ -44,7 +44,7 @@ class GALATEA_OT_import_face(GalateaOperator):
     filter_glob: StringProperty(default="*.csv;*.txt;*.npz", options={"HIDDEN"})
     start: IntProperty(name="Start", description="The frame at which the recording begins", default=1)
     strength: FloatProperty(name="Strength", description="1 as recorded", default=1.0, min=0.0, max=5.0)
-    smooth: FloatProperty(name="Smooth", default=0.25, min=0.0, max=1.0, subtype="FACTOR")
+    smooth: FloatProperty(name="Smooth", default=0.1, min=0.0, max=1.0, subtype="FACTOR")
     mirror: BoolProperty(name="Mirror", description="Left and right change places")
     scene_rate: BoolProperty(
         name="Set Frame Rate", description="The scene gets as many frames a second as the recording has"
@@ -88,6 +88,59 @@ class GALATEA_OT_import_face(GalateaOperator):
             except ValueError as error:
                 notes.append(f"No sound was added: {error}.")
         _done(context, thing, notes)
+
+
+class GALATEA_OT_capture_face(AskingOperator):
+    """Have the backend read a face in a video or a photo: the selected figure, or any mesh with shape keys, acts as it
+    does. A video becomes a take whose settings can be changed, a photo an expression.
+
+    Python: bpy.ops.galatea.capture_face(filepath="talk.mp4")"""
+
+    bl_idname = "galatea.capture_face"
+    bl_label = "Capture Face"
+
+    filepath: StringProperty(name="File", subtype="FILE_PATH", options={"SKIP_SAVE"})
+    filter_movie: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    filter_image: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    photo: BoolProperty(name="Photo", options={"HIDDEN", "SKIP_SAVE"})
+    face: IntProperty(
+        name="Face",
+        description="Who of several, counted from the left; 0 for the largest",
+        min=0,
+        max=20,
+        options={"SKIP_SAVE"},
+    )
+    start: IntProperty(name="Start", description="The frame at which the video begins", default=1)
+    neutral: FloatProperty(
+        name="Neutral At",
+        description="Seconds of the video at which the face rests; -1 to have that found",
+        default=-1.0,
+        min=-1.0,
+        options={"SKIP_SAVE"},
+    )
+    scene_rate: BoolProperty(
+        name="Set Frame Rate", description="The scene gets as many frames a second as the video has"
+    )
+    with_sound: BoolProperty(name="Sound", description="Of the video, as a strip", default=True)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
+        self.filter_movie, self.filter_image = not self.photo, self.photo
+        current.window_manager(context).fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: Any = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        for name in ("face",) if self.photo else ("face", "start", "neutral", "scene_rate", "with_sound"):
+            layout.prop(self, name)
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = mesh_of(context)
+        path = bpy.path.abspath(self.filepath)
+        wanted = captured.Wanted(self.face, self.neutral, self.start, self.scene_rate, self.with_sound)
+        self.send(lambda: captured.ask(thing, path, wanted))
 
 
 class GALATEA_OT_play_take(GalateaOperator):
@@ -314,7 +367,8 @@ class GALATEA_OT_stop_listening(GalateaOperator):
     bl_options = _UNDO
 
     def act(self, context: bpy.types.Context) -> None:
-        properties.panel(context).note = live_face.stop()
+        if note := live_face.stop():
+            properties.panel(context).note = note
 
 
 class GALATEA_OT_record_face(GalateaOperator):
@@ -388,6 +442,7 @@ def _done(context: bpy.types.Context, thing: AvatarObject, notes: list[str]) -> 
 
 CLASSES = (
     GALATEA_OT_import_face,
+    GALATEA_OT_capture_face,
     GALATEA_OT_play_take,
     GALATEA_OT_remove_take,
     GALATEA_OT_take_to_nla,

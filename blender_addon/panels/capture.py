@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 import bpy
 
-from ..jobs import live_face
+from ..jobs import captured, live_face
 from ..scene import action, current, face_action
 from ..scene.face_strips import SEEN
 from ..state import avatars, preferences
-from .base import GalateaPanel, paragraph
+from .base import GalateaPanel, is_connected, job_of, paragraph
 
 _ICONS = {"plays": "ACTION", "NLA": "NLA", "waits": "NLA_PUSHDOWN"}
 MOST_GAPS = 4
@@ -42,7 +42,14 @@ class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
         if thing is None:
             paragraph(layout, context, "Select a figure, or a mesh with shape keys", icon="RESTRICT_SELECT_OFF")
             return
-        layout.operator("galatea.import_face", text="Import Face File", icon="IMPORT")
+        column = layout.column(align=True)
+        column.operator("galatea.import_face", text="Import Face File", icon="IMPORT")
+        asking = column.row(align=True)
+        asking.enabled = is_connected() and job_of(thing.galatea.uid) is None
+        asking.operator("galatea.capture_face", text="From Video", icon="FILE_MOVIE")
+        button: Any = asking.operator("galatea.capture_face", text="From Photo", icon="IMAGE_DATA")
+        button.photo = True
+        draw_work(layout, thing)
         draw_phone(layout, context)
         takes = face_action.names(thing)
         for name, state in takes:
@@ -67,6 +74,16 @@ def face_of(context: bpy.types.Context) -> Any:
     if thing is None or thing.type != "MESH" or thing.data.shape_keys is None or avatars.is_linked(thing):
         return None
     return thing
+
+
+def draw_work(layout: bpy.types.UILayout, thing: Any) -> None:
+    """How far the backend is with a video or photo for this mesh, and a way to stop it."""
+    job = captured.job_for(thing)
+    if job is None:
+        return
+    row: Any = layout.row(align=True)
+    row.progress(text=job.message or job.stage, factor=job.fraction, type="BAR")
+    row.operator("galatea.cancel", text="", icon="X").job = job.job_id
 
 
 def draw_phone(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -18,8 +18,10 @@ from .._shared.rigging import ifacialmocap, live_link_udp
 from .._shared.rigging.face_samples import FaceSample
 
 LONGEST = 8_192
-MOST_A_TURN = 64
-"""packets: what comes faster than it can be shown waits, and then is lost, in the system"""
+MOST_A_TURN, MOST_S = 2_000, 0.02
+"""packets and seconds: what comes faster than that waits, and then is lost, in the system"""
+BUFFER = 1 << 20
+"""bytes that wait in the system while Blender draws"""
 ASK_EVERY_S = 2.0
 QUIET_S = 2.0
 """after which a phone counts as silent"""
@@ -75,6 +77,7 @@ class Phone:
         try:
             made = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
             made.setblocking(False)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
             made.bind((address, port))
         except (OSError, OverflowError, UnicodeError) as error:
             if made is not None:
@@ -101,7 +104,10 @@ class Phone:
         if self._socket is None:
             return out
         self._ask()
+        until = time.monotonic() + MOST_S
         for _ in range(MOST_A_TURN):
+            if time.monotonic() > until:
+                break
             try:
                 packet, source = self._socket.recvfrom(LONGEST)
             except BlockingIOError:

@@ -63,7 +63,7 @@ class GalateaCapture(bpy.types.PropertyGroup):
     smooth: FloatProperty(
         name="Smooth",
         description="Takes trembling out without delay; too much takes quick blinks out as well",
-        default=0.25,
+        default=0.1,
         min=0.0,
         max=1.0,
         subtype="FACTOR",

@@ -13,9 +13,10 @@ from dressed_avatar import dressed
 from patience import FATE
 from toy_avatar import toy_avatar, with_clip
 
+from backend.protocol.changes import CaptureResult
 from backend.protocol.codec import encode
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
-from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Provenance
+from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Motion, Provenance
 from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 from backend.protocol.table import CAPABILITIES
 from backend.protocol.wardrobe import (
@@ -35,6 +36,7 @@ JOBS = [
         "convert": "panel_jobs:run_convert",
         "body-from-photo": "panel_jobs:run_photo",
         "motion": "panel_jobs:run_motion",
+        "capture": "panel_jobs:run_capture",
         "shape": "panel_jobs:run_shape",
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
@@ -223,6 +225,40 @@ def run_photo(request, context):
     photos = [{"file": photo.file, "points_off_heights": 0.01} for photo in request.photos]
     avatar = with_clip(result.avatar, frames=2)
     return dataclasses.replace(result, avatar=avatar, report={**result.report, "photo": {"photos": photos}})
+
+
+def run_capture(request, context):
+    """A second in which the jaw opens evenly and the head turns to its own left; of a file called photo, its end."""
+    context.progress("faces", 0.5, "looking at 0.5 s")
+    if request.file.content.tobytes() == b"nobody":
+        raise BadFile("talk.mp4 shows no face.", "Choose another.")
+    count = 1 if "photo" in request.file.file else 31
+    share = np.linspace(0.0, 1.0, 31)[-count:]
+    still = np.tile((1.0, 0.0, 0.0, 0.0), (count, 1)).astype(np.float32)
+    head = np.stack((np.cos(0.3 * share), 0 * share, 0 * share, np.sin(0.3 * share)), axis=1).astype(np.float32)
+    values = np.zeros((count, len(ARKIT_52)), np.float32)
+    values[:, ARKIT_52.index("jawOpen")] = share
+    return CaptureResult(
+        avatar_id=request.base.avatar.avatar_id if request.base else "",
+        provenance=Provenance(request={}, seed=0, models={}, versions={}),
+        motion=Motion(
+            name="talk",
+            fps=30.0,
+            root_translation=np.zeros((count, 3), np.float32),
+            rotations=still[:, None],
+            shape_key_curves=np.zeros((count, 0), np.float32),
+        ),
+        bone_names=("hips",),
+        times=np.arange(count) / 30.0,
+        take_keys=ARKIT_52,
+        values=values,
+        head=head,
+        left_eye=still,
+        right_eye=still,
+        confidence=np.ones(count, np.float32),
+        position=np.zeros((count, 3), np.float32),
+        fps=30.0,
+    )
 
 
 def run_motion(request, context):

@@ -267,3 +267,39 @@ def test_gaps_are_seen_and_wrong_files_and_things_are_told(mesh, tmp_path):
     bpy.context.view_layer.objects.active = None
     with pytest.raises(RuntimeError, match="No mesh is selected"):
         bring(path)
+
+
+def test_the_backend_reads_videos_and_photos_for_a_figure_and_for_any_mesh(panel, person, tmp_path):
+    from blender_addon import scene
+    from blender_addon.scene import face_action
+    from blender_addon.state import undo
+
+    video, photo, nobody = (tmp_path / name for name in ("talk.mp4", "photo.png", "nobody.mp4"))
+    for path in (video, photo, nobody):
+        path.write_bytes(path.stem.encode())
+    rig: Any = scene.armature_of(person)
+    with pytest.MonkeyPatch.context() as patch:
+        steps = []
+        patch.setattr(undo, "push_step", steps.append)
+        bpy.ops.galatea.capture_face(filepath=str(video), start=5, scene_rate=True)
+        assert steps == ["Galatea: face of talk.mp4"]
+    assert face_action.names(person) == [("talk", "plays")] and bpy.context.scene.render.fps == 30
+    assert "52 of 52 keys" in panel.note
+    values = seen(person, "jawOpen")
+    assert np.allclose(values[[0, 15, 30]], (0.0, 0.5, 1.0), atol=0.02)
+    assert abs(forward(rig, "mixamorig:Head")[0] - np.sin(0.6)) < 2e-3
+    with pytest.raises(RuntimeError, match="shows no face"):
+        bpy.ops.galatea.capture_face(filepath=str(nobody))
+    assert face_action.names(person) == [("talk", "plays")]
+    bpy.ops.galatea.remove_take(name="talk")
+    bpy.ops.galatea.capture_face(filepath=str(photo))
+    assert not face_action.names(person) and person.data.shape_keys.key_blocks["jawOpen"].value > 0.99
+    data = bpy.data.meshes.new("Other")
+    data.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+    other = bpy.data.objects.new("Other", data)
+    bpy.context.scene.collection.objects.link(other)
+    bpy.context.view_layer.objects.active = other
+    for key in ("Basis", "Jaw_Open"):
+        other.shape_key_add(name=key)
+    bpy.ops.galatea.capture_face(filepath=str(video))
+    assert face_action.names(other) == [("talk", "plays")] and seen(other, "Jaw_Open")[-1] > 0.95

@@ -75,9 +75,9 @@ def draw_all():
 
 def test_with_and_without_an_avatar(panel, person):
     OPS.galatea.add_words(words="grand, fat")
-    assert len(draw_all()) == 15
+    assert len(draw_all()) == 17
     OPS.galatea.add_control_rig()
-    assert len(draw_all()) == 15
+    assert len(draw_all()) == 17
     panel.search, panel.face_search = "a", "mouth"
     draw_all()
     person.shape_key_clear()
@@ -85,6 +85,21 @@ def test_with_and_without_an_avatar(panel, person):
     layer: Any = bpy.context.view_layer
     layer.objects.active = None
     draw_all()
+
+
+def test_with_takes_of_a_face_and_a_phone(panel, person, tmp_path):
+    """One plays, one waits, gaps in the first; a phone is silent, then recorded."""
+    rows = ["time,jawOpen,confidence", *(f"{n / 30},{n / 30},{int(n % 7 < 3)}" for n in range(30))]
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text("\n".join(rows))
+        OPS.galatea.import_face(filepath=str(tmp_path / f"{name}.csv"))
+    person.galatea.capture.use_neutral = True
+    draw_all()
+    OPS.galatea.listen_face(port=21111)
+    draw_all()
+    OPS.galatea.record_face()
+    draw_all()
+    OPS.galatea.stop_listening()
 
 
 def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
