@@ -35,6 +35,8 @@ _WOMENS = frozenset(
     """short_dress long_dress ballgown bra_set swimsuit mini_skirt long_skirt heels blouse crop_top tutu tiara pigtails
     bob fringe_bob pixie_cut bun""".split()  # noqa: SIM905
 )
+# of a warrior whose people wear them it is no woman that they tell
+_SKIRTS = frozenset({"mini_skirt", "long_skirt"})
 # skirts that men wear too
 _ANYBODYS = frozenset(
     ("dhoti", "lungi", "mundu", "veshti", "sarong", "pareo", "pareu", "lavalava", "lava lava", "grass skirt", "kikoi")
@@ -109,9 +111,9 @@ def _gender_of_words(text: str) -> dict[str, float]:
 
 def _gender_of_looks(text: str, unshown: Mapping[str, str]) -> dict[str, float]:
     """What the clothes or the role tell where no word for the person does."""
-    if _of_a_woman(text):
-        return {"gender": _FEMALE}
     sex = sex_of_role(text, unshown)
+    if _of_a_woman(text, _WOMENS - _SKIRTS if sex == "m" else _WOMENS):
+        return {"gender": _FEMALE}
     return {} if sex is None else {"gender": _FEMALE if sex == "f" else -_FEMALE}
 
 
@@ -131,11 +133,11 @@ def _without_old_hair(text: str) -> str:
     return re.sub(r"\s+(?:with|and|has|having)\s*(?=,|$)", "", _cut(text, old)) or ANYONE
 
 
-def _of_a_woman(prompt: str) -> bool:
+def _of_a_woman(prompt: str, womens: frozenset[str] = _WOMENS) -> bool:
     """Whether what is worn is mostly worn by women, for somebody of no other sex."""
     worn = [wish for wish in wishes_in(prompt).worn if wish.worn and wish.name not in _ANYBODYS]
     pieces = {piece for wish in worn for item in wish.items for piece in item.pieces[:1]}
-    return bool(pieces & _WOMENS)
+    return bool(pieces & womens)
 
 
 def names_nobody(prompt: Prompt, unknown: Sequence[str]) -> bool:

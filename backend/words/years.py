@@ -28,10 +28,12 @@ _WHOSE = frozenset({"his", "her", "their", "its"})
 _YEARS_OLD = (("year", "old"), ("years", "old"), ("yr", "old"), ("y", "o"), ("yo",), ("years", "of", "age"))
 _ARTICLES = ("a", "an", "the")
 _WORD = re.compile(r"\d+|[a-z']+")
-# "a man, 45", "45, a man", "woman (30)", "a man 45, bald", "a man of 45"
+# "a man, 45", "45, a man", "woman (30)", "a man 45, bald", "a man of 45", "a boy, fifteen", "a woman of twenty-five"
+_SPELT = f"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS[:2:-1])}"
 _BARE = re.compile(
-    r"(?:(?:^|[,(/])\s*|\b(?:man|woman|male|female|guy|lady|boy|girl|person|m|f)\s+(?:of\s+)?)"
-    r"(?P<years>\d{1,3})\s*(?=$|[,.;)/]|\s(?:with|in|wearing|who)\b)"
+    r"(?:(?:^|[,(/])\s*(?:(?:about|around)\s+)?|\b(?:man|woman|male|female|guy|lady|boy|girl|person|m|f)\s+(?:of\s+)?"
+    r"|\b[a-z]+\s+(?:about|around)\s+)"
+    rf"(?P<years>\d{{1,3}}|{_SPELT})\s*(?=$|[,.;)/]|\s(?:with|in|wearing|who)\b)"
 )
 # "20 years of experience", "for ten years"
 _NO_AGE = tuple((word,) for word in "of ago later long in after before older younger from with and".split())  # noqa: SIM905
@@ -53,13 +55,20 @@ def without_years(prompt: str) -> str:
     """The prompt without the words that state an age, for an encoder that reads the rest."""
     out, last = "", 0
     for place, _, says in _found(prompt):
-        before, after = re.sub(r"\s+of$", "", prompt[last : place.start].rstrip(" -")), prompt[place.stop :]
+        before, after = (
+            re.sub(r"\s+(?:of|about|around)$", "", prompt[last : place.start].rstrip(" -")),
+            prompt[place.stop :],
+        )
         out += f"{before} {says}".rstrip()
         # "a 70-year-old, smiling" is about somebody still
         if not says and before.split(" ")[-1].lower() in _ARTICLES and not re.match(r"[\s-]*\w", after):
             out += " person"
         last = place.stop
-    out = re.sub(r"\b([Aa])n (?=person|girl|boy|man|woman)", r"\1 ", " ".join((out + prompt[last:]).split()))
+    out = re.sub(
+        r"\b([Aa])n (?=person|girl|boy|man|woman)",
+        r"\1 ",
+        re.sub(r"(, *)+(?=,)", "", " ".join((out + prompt[last:]).split())),
+    )
     return out if any(c.isalpha() for c in out) else "a person"
 
 
@@ -95,12 +104,12 @@ def in_decade_of_life(words: Sequence[str], at: int) -> bool:
 
 def _bare(prompt: str, parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, float]]:
     """As `_ages`, of numbers that stand alone beside the person."""
-    starts = [part.start() for part in parts]
+    starts, words = [part.start() for part in parts], [part.group() for part in parts]
     for match in _BARE.finditer(prompt.lower()):
-        years = float(match["years"])
-        if 0 < years <= OLDEST:
-            at = starts.index(match.start("years"))
-            yield at, at + 1, years
+        at = starts.index(match.start("years"))
+        years, end = _number(words, at)
+        if years and years <= OLDEST:
+            yield at, end, float(years)
 
 
 def _named(words: Sequence[str]) -> Iterator[tuple[int, int, float, str]]:

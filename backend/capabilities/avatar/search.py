@@ -38,6 +38,8 @@ LEARNING_RATE = 0.08
 # How much more it costs to move what the words do not speak of, where the encoder's axes tell: to it a fat man in a
 # picture is a little taller, too.
 UNASKED = 4.0
+# pictures of one person, all framed alike, hardly tell height: words alone do
+UNTOLD = 100.0
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,10 @@ def _stiffness(expected: Tensor, space: Space, scorer: ViewScorer) -> Tensor:
     asked = (expected != 0) | space.unnamed
     left, right = space.pairs.T
     asked[left] = asked[right] = asked[left] | asked[right]
-    return torch.where(asked, 1.0, UNASKED)
+    stiffness = torch.where(asked, 1.0, UNASKED)
+    if "height" in space.names:
+        stiffness[space.names.index("height")] = UNTOLD
+    return stiffness
 
 
 def _starts(pulls: dict[str, Pull], parts: list[Part], space: Space) -> Tensor:
