@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "batch": ("backend.commands.batch:batch", "many people from a file; what is there already stays"),
     "again": ("backend.commands.again:again", "run the request.json of an earlier result again"),
     "export": ("backend.commands.make:export", "an avatar.npz becomes FBX, glTF or a .blend file"),
+    "face-film": ("backend.commands.face_film:face_film", "a video beside what nets read of the face in it, as an MP4"),
     "sliders": ("backend.commands.sliders:sliders", "word sliders in the browser: a 3D view, saving, comparison"),
     "serve": ("backend.commands.serve:serve", "start the backend that Blender and scripts talk to"),
     "jobs": ("backend.commands.jobs:jobs", "list jobs that run, are done or can go on; delete those not wanted"),

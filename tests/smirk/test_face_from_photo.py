@@ -8,17 +8,24 @@ import pytest
 import torch
 from PIL import Image
 
+from backend.appearance import paint_albedo, random_look
 from backend.body import load_body
 from backend.body.fitting.expression_map import move_names
 from backend.capabilities.face import on_rig
-from backend.capabilities.face.jobs import run_face_photo
+from backend.capabilities.face.film import film
+from backend.capabilities.face.jobs import reader_named, run_face_photo
+from backend.photo.footage import opened
 from backend.protocol.checks import check_request
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.requests import FacePhotoRequest, Figure, NamedFile
+from backend.render import render
+from backend.smirk.camera import camera_of
 from backend.smirk.encoder import Encoder
 from backend.smirk.generator import Generator
 from backend.smirk.head import head_of
 from backend.smirk.model_file import Smirk, keep_smirk
+from backend.smirk.turns import to_world
+from backend.training.smirk import renders
 from backend.training.smirk.renders import rendered
 from tests.toy_context import ToyContext
 
@@ -103,6 +110,54 @@ def test_as_the_keys_of_another_body(asked: FacePhotoRequest, tmp_path: Path, mo
         motion.shape_key_curves[:, names.index("mouthSmileLeft")], np.array(told["eyelids"])[:, 0], atol=1e-4
     )
     assert any("as toy's keys show it" in text for text in context.warnings)
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Six pictures of a real head's render, in one of which nobody is."""
+    av = pytest.importorskip("av")
+    head = head_of(load_body("anny"), 5)
+    code = renders.codes(head, np.random.default_rng(0), 1, None)
+    still = dataclasses.replace(code, pose=torch.zeros(1, 3), shape=torch.zeros(1, 5))
+    mesh, uv_faces = renders.whole_head(head)
+    framed = renders.framed(head, still, 2.0)
+    texture = paint_albedo(head.body, random_look(np.random.default_rng(1)), 512)[..., :3] / np.float32(255)
+    with torch.no_grad():
+        picture, _ = render(
+            to_world(head.vertices(framed)), mesh, camera_of(framed.cam), (192, 192),
+            texture=torch.from_numpy(texture), uvs=head.body.uvs, uv_faces=uv_faces, background=(0.6, 0.6, 0.65),
+        )  # fmt: skip
+    pixels = (picture[0].numpy() * 255).clip(0, 255).astype(np.uint8)
+    path = tmp_path / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.height, stream.width, stream.pix_fmt = 192, 192, "yuv420p"
+        for number in range(6):
+            shown = np.full_like(pixels, 160) if number == 3 else pixels
+            for packet in stream.encode(av.VideoFrame.from_ndarray(shown, format="rgb24")):
+                container.mux(packet)
+        for packet in stream.encode():
+            container.mux(packet)
+    return path
+
+
+def test_a_video_acts_and_is_shown_side_by_side(asked: FacePhotoRequest, clip: Path, tmp_path: Path) -> None:
+    context = ToyContext(tmp_path / "job")
+    result = run_face_photo(dataclasses.replace(asked, photos=(NamedFile(file=str(clip)),), landmarks=()), context)
+    motion = result.avatar.motion
+    assert motion is not None and len(motion.shape_key_curves) == 6 and motion.fps == 10.0
+    np.testing.assert_array_equal(motion.shape_key_curves[3], motion.shape_key_curves[2])
+    assert any("in 1 of 6 pictures" in text for text in context.warnings)
+    told = film(reader_named("smirk-toy-flame"), clip, tmp_path / "out.mp4", crop=1.4, expression={"jaw_x": 0.2})
+    assert told["found"].tolist() == [True, True, True, False, True, True]
+    np.testing.assert_array_equal(told["shape"][0], told["shape"][5])
+    with opened(NamedFile(file=str(tmp_path / "out.mp4"))) as (footage, shots):
+        pictures = [shot.pixels for shot in shots]
+    assert len(pictures) == 6 and footage.fps == 10.0
+    assert pictures[0].shape == (224, 4 * 224, 3)
+    crop = pictures[0][:, :224].astype(float)
+    assert np.corrcoef(crop.ravel(), pictures[5][:, :224].ravel().astype(float))[0, 1] > 0.99
+    assert np.abs(crop - pictures[0][:, 672:]).mean() > 5, "what an untaught generator paints"
 
 
 def test_what_is_missing_is_said(asked: FacePhotoRequest, tmp_path: Path) -> None:

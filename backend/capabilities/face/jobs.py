@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,18 +15,30 @@ from ...context import JobContext
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.report import Stopwatch
 from ...figure.told import Told
-from ...photo.pictures_given import Photo, photo_of
+from ...photo.footage import Footage
 from ...protocol.errors import NotAvailable
-from ...protocol.requests import FacePhotoRequest
+from ...protocol.requests import FacePhotoRequest, NamedFile
 from ...protocol.results import AvatarResult
 from ...smirk.encoder import FaceCode
 from ...smirk.head import Head, head_of
 from ...smirk.model_file import Smirk, load_smirk
-from ...smirk.reading import Reader, ReadFace, laid_back, read_face, reader_of, repainted, with_changes
+from ...smirk.reading import Reader, ReadFace, laid_back, reader_of, repainted, with_changes
 from ...smirk.refine import refined
+from .follow import Frame, frames_of, held
 from .on_rig import acting, on_other, on_own
-from .points import points_of
 from .shown import resized, row, sheet, some
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """request: as it stands on the avatar, files by names and checksums; faces: of each picture; photo: (H, W, 3) the
+    first picture with a face; fps: pictures a second"""
+
+    request: FacePhotoRequest
+    faces: list[ReadFace]
+    photo: np.ndarray
+    fps: float
+
 
 READER_BYTES = 300 << 20
 FLAME = ("flame-2020", "flame-2020-female", "flame-2020-male")
@@ -39,9 +52,10 @@ def run_face_photo(request: FacePhotoRequest, context: JobContext) -> AvatarResu
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the nets")
         body, faces = body_of(request.figure, context)
-        reader = context.model(f"face reader {request.model}", lambda: _reader(request.model), READER_BYTES)
+        reader = context.model(f"face reader {request.model}", lambda: reader_named(request.model), READER_BYTES)
     with stopwatch.stage("read"):
-        request, photos, read = _read(request, context, reader)
+        seen = _read(request, context, reader, told)
+        request, read = seen.request, seen.faces
         code = _together(request, [face.code for face in read])
         changes = with_changes(reader, code.of([0]), request.expression) if request.expression else None
     if request.refine:
@@ -56,7 +70,7 @@ def run_face_photo(request: FacePhotoRequest, context: JobContext) -> AvatarResu
         models[f"body {reader.head.body.name}"] = reader.head.body.licence
     values = found.values[0].to(body.device)
     result = finish(request, context, body, faces, values, request.look, stopwatch, told.sentences, [], models)
-    avatar = acting(result.avatar, body, found, code, request.fps)
+    avatar = acting(result.avatar, body, found, code, seen.fps)
     pictures = {}
     if size := min(request.figure.preview_size, 512):
         context.progress("pictures", 0.96, "photos and shapes side by side")
@@ -64,13 +78,14 @@ def run_face_photo(request: FacePhotoRequest, context: JobContext) -> AvatarResu
         pictures["side_by_side"] = sheet([row(reader, read[k], code.of([k]), size // 2) for k in shown])
         if changes is not None:
             painted = repainted(reader, read[0], changes)
-            pictures["repainted"] = laid_back(photos[0].pixels, read[0], painted)
+            pictures["repainted"] = laid_back(seen.photo, read[0], painted)
             pictures["repainted_crop"] = resized(painted, size)
     report = {**result.report, "warnings": told.sentences, "face": _told(reader, code)}
     return dataclasses.replace(result, avatar=avatar, pictures=pictures, report=report)
 
 
-def _reader(model: str) -> Reader:
+def reader_named(model: str) -> Reader:
+    """Nets that were added, with the head that they move. Raises NotAvailable where one of both is missing."""
     smirk = load_smirk(model)
     layout = smirk.layout
     return reader_of(smirk, head_of(load_body(_body_name(smirk)), layout.shapes, layout.expressions))
@@ -95,21 +110,31 @@ def _licence(model: str) -> str:
     return require(model).licence
 
 
-def _read(
-    request: FacePhotoRequest, context: JobContext, reader: Reader
-) -> tuple[FacePhotoRequest, list[Photo], list[ReadFace]]:
-    """Photos, the face in each, and the request as it stands on the avatar: files by names and checksums."""
-    photos, read, named = [], [], []
+def _read(request: FacePhotoRequest, context: JobContext, reader: Reader, told: Told) -> _Read:
+    """What is read of each picture; where a video shows no face, what was read before is held."""
+    frames, named, rates = list[Frame](), list[NamedFile](), set[float]()
+    first: np.ndarray | None = None
     for number, given in enumerate(request.photos):
-        context.progress("read", 0.1 + 0.4 * number / len(request.photos), "reading the face")
-        photo, stamped = photo_of(given, 0.0)
-        points = points_of(photo, request.landmarks[number] if request.landmarks else None, request.face)
-        face = read_face(reader, photo.pixels, points, request.crop)
-        read.append(face)
-        named.append(stamped)
-        photos.append(photo if not number else dataclasses.replace(photo, pixels=photo.pixels[:1, :1]))
+        marks = request.landmarks[number] if request.landmarks else None
+
+        def stamp(footage: Footage) -> None:
+            named.append(footage.stamped)
+            rates.update(() if footage.photo else (footage.fps,))
+
+        for frame in frames_of(reader, given, marks, request.face, request.crop, stamp):
+            share = (number + 1 - 1 / (len(frames) + 2)) / len(request.photos)
+            context.progress("read", 0.1 + 0.4 * share, "reading the face")
+            first = frame.pixels if first is None and frame.face is not None else first
+            # pictures of a clip together are large
+            frames.append(Frame(frame.pixels[:1, :1], frame.face))
+    read = held(frames)
+    lost = sum(frame.face is None for frame in frames)
+    if lost:
+        told.warn(f"No face was found in {lost} of {len(frames)} pictures; what was read before is held there.")
     marks = tuple(dataclasses.replace(given, content=np.zeros(0, np.uint8)) for given in request.landmarks)
-    return dataclasses.replace(request, photos=tuple(named), landmarks=marks), photos, read
+    assert first is not None
+    fps = min(rates.pop(), 120.0) if len(rates) == 1 else request.fps
+    return _Read(dataclasses.replace(request, photos=tuple(named), landmarks=marks), read, first, fps)
 
 
 def _together(request: FacePhotoRequest, codes: list[FaceCode]) -> FaceCode:

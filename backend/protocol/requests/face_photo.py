@@ -15,12 +15,12 @@ MOST_FACE_PHOTOS = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class FacePhotoRequest:
-    """Photos of a face, or the pictures of a clip one after another, become an avatar with the face's expression, jaw
-    and eyelids, read by nets as SMIRK's: FLAME's numbers on a FLAME head, or as ARKit's keys on Anny. Writes
-    side_by_side.png, and repainted.png where another expression is asked for."""
+    """Photos or a video of a face become an avatar with its expression, jaw and eyelids, read by nets as SMIRK's:
+    FLAME's numbers on a FLAME head, or as ARKit's keys on Anny. Writes side_by_side.png, and repainted.png where
+    another expression is asked for."""
 
     photos: tuple[NamedFile, ...] = files(positional=True)
-    """One photo, or several of one person in their order: JPEG, PNG, WebP, TIFF or BMP."""
+    """A photo, several of one person in their order (JPEG, PNG, WebP, TIFF, BMP), or a video (MP4, MOV, GIF …)."""
     landmarks: tuple[NamedFile, ...] = files()
     """Landmarks of your own, an npz for each photo with "points" (L, 2) in pixels; without any they are found."""
     face: int = within(0, 0, 20)
@@ -37,7 +37,7 @@ class FacePhotoRequest:
     """Another expression, with which the first photo is painted anew: name -> value, as expression_3, jaw_x or
     eyelid_left."""
     fps: float = within(25.0, 1.0, 120.0)
-    """Photos a second, where there are several."""
+    """Photos a second, where there are several; a video has its own."""
     look: Look = field(default_factory=Look)
     """Colours; the pixels tell none of them."""
     figure: Figure = field(default_factory=Figure)
