@@ -96,7 +96,7 @@ def stop() -> str:
     if thing is not None:
         rig = armature_of(thing)
         face_strips.settle(rig)
-        if now.recording:
+        if now.recording and _came(now.record):
             note = end_recording(thing)
         elif now.played:
             face_action.play(thing, rig, now.played)
@@ -126,7 +126,7 @@ def end_recording(thing: AvatarObject, punch: bool = False) -> str:
     """
     now = live()
     now.recording, arrived, now.record = False, now.record, []
-    if not any(each.sample.confidence > 0.0 for each in arrived):
+    if not _came(arrived):
         raise BadRequest("No face came while it was recorded.", "See that the phone sends, and record again.")
     scene = current.scene()
     take = recorded(arrived, now.phone.sender)
@@ -144,6 +144,10 @@ def end_recording(thing: AvatarObject, punch: bool = False) -> str:
         face_action.put_by(thing, rig)
         face_strips.settle(rig, _paths(rig) if rig else set())
     return f"{name}: {take.frames} frames, {take.seconds:.1f} s. {placed.note}"
+
+
+def _came(arrived: list[Arrived]) -> bool:
+    return any(each.sample.confidence > 0.0 for each in arrived)
 
 
 def recorded(arrived: list[Arrived], sender: str) -> FaceTake:

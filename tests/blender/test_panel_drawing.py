@@ -50,7 +50,8 @@ class Layout:
                 if parameter.identifier == "property":
                     owner = named.get("data", positional[0])
                     own = value[2:-2] if value.startswith('["') else ""
-                    assert own in owner if own else value in owner.bl_rna.properties, value
+                    known_there = Button(owner).kind if isinstance(owner, str) else owner.bl_rna
+                    assert own in owner if own else value in known_there.properties, value
             assert not given, (name, given)
             if name == "operator":
                 return Button(positional[0])
