@@ -16,7 +16,8 @@ from rigging.face_take import FaceTake, face_take, npz_bytes
 
 from .protocol.avatar_file import save_avatar
 from .protocol.change_file import save_change
-from .protocol.changes import CaptureResult, Change, ParametersResult, TextureResult
+from .protocol.changes import CaptureResult, Change, MotionResult, ParametersResult, PosesResult, TextureResult
+from .protocol.results import Motion
 from .server.disk import write_whole
 
 
@@ -75,6 +76,21 @@ def _write_capture(out: Path, change: CaptureResult) -> list[Path]:
     return files
 
 
+def as_motion(poses: PosesResult, index: int) -> MotionResult:
+    """One of several poses as a clip of two equal frames, which is what files and `galatea export --motion` hold."""
+    held = [index, index]
+    motion = Motion(
+        name=str(poses.provenance.request.get("prompt", ""))[:60].strip() or poses.names[index],
+        fps=30.0,
+        root_translation=poses.root_translation[held],
+        rotations=poses.rotations[held],
+        shape_key_curves=np.zeros((2, 0), np.float32),
+    )
+    return MotionResult(
+        avatar_id=poses.avatar_id, provenance=poses.provenance, motion=motion, bone_names=poses.bone_names
+    )
+
+
 def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]:
     """Write a change to an avatar: change.npz, its textures as pictures, its request and report.
 
@@ -85,6 +101,10 @@ def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]
     files = [out / name for name in ("change.npz", "request.json", "report.json")]
     if isinstance(change, CaptureResult):
         files += _write_capture(out, change)
+    if isinstance(change, PosesResult):
+        for index in range(len(change.names)):
+            files.append(out / f"pose_{index + 1}.npz")
+            save_change(files[-1], as_motion(change, index))
     if isinstance(change, TextureResult):
         for name, pixels in change.textures.items():
             files.append(out / f"{as_file_name(name)}.png")

@@ -21,7 +21,7 @@ from .limb_frames import arm_frames, bent_elbow, forearm_turned, hand_frame
 from .postures import POSTURES, Leg, Posture, Trunk
 from .retarget import Body
 from .rotations import about, axes, unit
-from .t_pose import mirrored, t_pose
+from .t_pose import mirrored
 
 TRUNK = (("Spine", 0.4), ("Chest", 0.35), ("UpperChest", 0.25))
 NECK = (("Neck", 0.45), ("Head", 0.55))
@@ -147,7 +147,7 @@ def with_arms(body: Body, pose: Posed, names: Mapping[str, str], points: Mapping
 def turned_of(body: Body, swing: Mapping[str, np.ndarray]) -> np.ndarray:
     """(K, 3, 3) of the bones of a figure whose joints are turned from the T-pose; others go along with what they hang
     on."""
-    to = t_pose(body.bones, body.place)
+    to = body.to_t_pose
     joint_of = {bone: joint for joint, bone in body.place.items()}
     out = np.empty((len(to), 3, 3))
     for bone, parent in enumerate(body.bones.parents.tolist()):
@@ -163,7 +163,7 @@ def turned_of(body: Body, swing: Mapping[str, np.ndarray]) -> np.ndarray:
 
 def swing_of(body: Body, pose: Posed) -> dict[str, np.ndarray]:
     """Joint -> (3, 3): how each is turned in the world from the T-pose."""
-    to = t_pose(body.bones, body.place)
+    to = body.to_t_pose
     return {joint: pose.turned[bone] @ to[bone].T for joint, bone in body.place.items()}
 
 
@@ -289,7 +289,7 @@ def _on_floor(body: Body, pose: Posed, lowest: Lowest, height: float) -> Posed:
 
 
 def _chest(body: Body, pose: Posed) -> np.ndarray:
-    to = t_pose(body.bones, body.place)
+    to = body.to_t_pose
     bone = next(body.place[joint] for joint in ("UpperChest", "Chest", "Spine", "Hips") if joint in body.place)
     return pose.turned[bone] @ to[bone].T
 

@@ -144,6 +144,9 @@ POSTURES: Mapping[str, Posture] = {
         Leg(forward=112.0, aside=2.0, knee=126.0, foot=-20.0, flat=False),
         Trunk(bend=54.0), Trunk(bend=28.0), roll=90.0, arms=("folded before", "folded before"),
     ),
+    "golfing": _both(
+        Leg(forward=34.0, aside=14.0, twist=8.0, knee=24.0), trunk=Trunk(bend=26.0), neck=Trunk(bend=8.0), pitch=22.0
+    ),
     "bowing": _both(
         Leg(forward=32.0, aside=3.0, twist=6.0), trunk=Trunk(bend=34.0), neck=Trunk(bend=14.0), pitch=26.0
     ),
@@ -181,8 +184,10 @@ POSTURES: Mapping[str, Posture] = {
     ),
     "horse stance": _both(Leg(forward=60.0, aside=38.0, twist=34.0, knee=78.0), arms=("fist at hip", "fist at hip")),
     "splits": Posture(
-        Leg(forward=86.0, aside=2.0, foot=-40.0, flat=False), Leg(forward=-78.0, aside=2.0, foot=-40.0, flat=False),
+        Leg(forward=112.0, aside=2.0, foot=-40.0, flat=False), Leg(forward=-48.0, aside=2.0, foot=-40.0, flat=False),
         arms=("side", "side"),
+        pitch=28.0,
+        trunk=Trunk(bend=-24.0),
     ),
     "hanging": _both(Leg(aside=4.0, foot=-40.0, knee=8.0, flat=False), arms=("raised", "raised"), raised=0.25),
     "falling": Posture(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -55,6 +56,11 @@ class Body:
 
     bones: Bones
     place: Mapping[str, int]
+
+    @cached_property
+    def to_t_pose(self) -> np.ndarray:
+        """(J, 3, 3) how each bone turns from its rest into the T-pose"""
+        return t_pose(self.bones, self.place)
 
     @property
     def leg(self) -> float:

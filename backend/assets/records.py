@@ -38,7 +38,7 @@ KINDS: dict[str, Kind] = {
     "texture_generator": Kind("textures from words or pictures"),
     "face_reader": Kind("faces from pixels: shape, expression, jaw and pose", used_by="--model"),
     "landmarks": Kind("joints and outlines of people in photos, and faces that act"),
-    "motion_prior": Kind("which movements are likely"),
+    "motion_prior": Kind("which movements are likely", used_by="--prior"),
     "wearable": Kind("hair, clothes or other things that a figure wears", used_by="the look's worn"),
 }
 """Every kind of model; a new one is one line."""

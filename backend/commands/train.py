@@ -19,6 +19,7 @@ TRAINERS = {
     "photo": "backend.training.photo.lesson",
     "capture": "backend.training.capture.lesson",
     "motion": "backend.training.motion.lesson",
+    "poses": "backend.training.poses.lesson",
     "smirk": "backend.training.smirk.lesson",
 }
 BAKERS = {
@@ -40,7 +41,7 @@ NEEDED = {
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "capture", "motion", "smirk"]],
+    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "capture", "motion", "poses", "smirk"]],
     work: Path = Path("out/train"),
     seed: int = 0,
     scale: float = 1.0,
@@ -53,19 +54,23 @@ def train(
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
             encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
             photos. "capture": expressions from points on a face, of heads and a take in --data. "motion": movements
-            from words, of motion capture in --data; no command uses what it makes yet.
+            from words, of motion capture in --data; no command uses what it makes yet. "poses": prior, flow, codebook
+            and ranking of poses, of the same data.
             "smirk": faces from pixels, on the face of --body, of pictures in --data or of renders.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.
-        data: For "motion": folder with clips.npz and clips.csv (labelled motion capture). For "capture": folder with
-            ict_facekit/ict_facekit.npz and faces/arkit/alex_rom_3.csv. For "smirk": folder of
+        data: For "motion" and "poses": folder with clips.npz and clips.csv (labelled motion capture). For "capture":
+            folder with ict_facekit/ict_facekit.npz and faces/arkit/alex_rom_3.csv. For "smirk": folder of
             pictures of faces, recorded curves (*.csv, *.npz), and vgg16*.pth and emotion*.pth where you have them.
         body: The body model whose face "smirk" learns to read, one with expressions.
     """
-    options = {"motion": {"data": data}, "capture": {"data": data}, "smirk": {"data": data, "body": body}}.get(
-        model, {}
-    )
+    options = {
+        "motion": {"data": data},
+        "poses": {"data": data},
+        "capture": {"data": data},
+        "smirk": {"data": data, "body": body},
+    }.get(model, {})
     importlib.import_module(TRAINERS[model]).train(work / model, seed=seed, scale=scale, **options)
     return 0
 

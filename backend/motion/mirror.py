@@ -10,16 +10,20 @@ from .features import CONTACTS, PACE, ROTATIONS, TURN, Skeleton
 
 def mirrored(skeleton: Skeleton, features: Tensor) -> Tensor:
     """(..., T, 134) -> the same, left and right changed about."""
-    other = [skeleton.at(_other_side(name)) for name in skeleton.names]
-    six = features[..., ROTATIONS].unflatten(-1, (-1, 6))[..., other, :]
-    # a rotation seen in the mirror of the plane X = 0
-    six = six * torch.tensor([1.0, -1.0, -1.0, -1.0, 1.0, 1.0])
+    six = mirrored_six(skeleton, features[..., ROTATIONS])
     found = features.clone()
-    found[..., ROTATIONS] = six.flatten(-2)
+    found[..., ROTATIONS] = six
     found[..., TURN] *= -1
     found[..., PACE] *= torch.tensor([1.0, -1.0])
     found[..., CONTACTS] = features[..., CONTACTS][..., [1, 0, 3, 2]]
     return found
+
+
+def mirrored_six(skeleton: Skeleton, six: Tensor) -> Tensor:
+    """(..., J · 6) rotations -> the same, seen in the mirror of the plane X = 0."""
+    other = [skeleton.at(_other_side(name)) for name in skeleton.names]
+    turned = six.unflatten(-1, (-1, 6))[..., other, :]
+    return (turned * torch.tensor([1.0, -1.0, -1.0, -1.0, 1.0, 1.0])).flatten(-2)
 
 
 def _other_side(name: str) -> str:

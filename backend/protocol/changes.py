@@ -66,6 +66,20 @@ class CaptureResult(MotionResult):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class PosesResult(Change):
+    """Poses of an avatar to choose from, the best first; the first is the one that is put on."""
+
+    names: tuple[str, ...]
+    """what tells each from the others, for people"""
+    root_translation: np.ndarray = array("N 3", "float32")
+    """metres"""
+    rotations: np.ndarray = array("N J 4", "float32")
+    """wxyz, each bone's turn in its own rest frame"""
+    bone_names: tuple[str, ...]
+    """whose rotations these are, in their order; the avatar's rig has the same"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TextureResult(Change):
     """Textures that take the place of those of the same name; the others stay."""
 
@@ -105,6 +119,7 @@ class MovingMeshResult(Change):
 CHANGES: tuple[type[Change], ...] = (
     MotionResult,
     CaptureResult,
+    PosesResult,
     TextureResult,
     ShapeResult,
     ParametersResult,

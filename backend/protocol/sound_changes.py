@@ -9,7 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from .changes import CaptureResult, MotionResult, MovingMeshResult, ParametersResult, ShapeResult, TextureResult
+from .changes import (
+    CaptureResult,
+    MotionResult,
+    MovingMeshResult,
+    ParametersResult,
+    PosesResult,
+    ShapeResult,
+    TextureResult,
+)
 from .sound import (
     FARTHEST,
     LOOSE,
@@ -31,6 +39,7 @@ from .sound import (
     hold,
 )
 
+MAX_POSES = 64
 MAX_MOVING_FRAMES = 1_000
 """frames of a mesh that moves: each is a shape key where it is shown"""
 
@@ -56,6 +65,17 @@ def check_change(change: Any) -> None:
         )
         if isinstance(change, CaptureResult):
             _check_capture(change)
+    elif isinstance(change, PosesResult):
+        check_names("bone_names", change.bone_names, MAX_BONES)
+        hold(len(set(change.bone_names)) == len(change.bone_names), "bone_names: two are the same.")
+        check_names("names", change.names, MAX_POSES)
+        count, bones = change.rotations.shape[:2]
+        hold(count == len(change.names) == len(change.root_translation), "As many names as poses are needed.")
+        hold(count > 0 and bones == len(change.bone_names), f"{bones} rotations for {len(change.bone_names)} bones.")
+        bounded("root_translation", change.root_translation, -FARTHEST, FARTHEST)
+        bounded("rotations", change.rotations, -1.001, 1.001)
+        sizes = np.linalg.norm(change.rotations, axis=-1)
+        hold(np.abs(sizes - 1.0).max() < 1e-2, "The rotations are not unit quaternions.")
     elif isinstance(change, TextureResult):
         check_names("part", (change.part,), MAX_PARTS)
         hold(change.textures, "There is no texture in the change.")

@@ -140,6 +140,13 @@ _LINES: dict[str, Capability] = {
             sentence="a photo or a video of a face becomes ARKit's curves, and an avatar acts as it does",
         ),
         Capability(
+            name="pose",
+            request=".requests.pose:PoseRequest",
+            result=".changes:PosesResult",
+            job="backend.capabilities.pose.jobs:run_pose",
+            sentence="words become poses of an avatar, several to choose from",
+        ),
+        Capability(
             name="live_shape",
             request=".requests.live_shape:LiveShapeRequest",
             result=".results:LiveShapeResult",

@@ -19,7 +19,7 @@ _IRREGULAR = {
     "sat": "sit", "seated": "sit", "lying": "lie", "laying": "lie", "lay": "lie", "lies": "lie", "stood": "stand",
     "knelt": "kneel", "ran": "run", "hung": "hang", "bent": "bend", "held": "hold", "threw": "throw", "thrown": "throw",
     "fell": "fall", "fallen": "fall", "flew": "fly", "flown": "fly", "flies": "fly", "swung": "swing", "feet": "foot",
-    "shook": "shake", "drank": "drink", "drunk": "drink", "ate": "eat", "slept": "sleep", "spreading": "spread",
+    "shook": "shake", "drank": "drink", "ate": "eat", "slept": "sleep", "spreading": "spread",
     "leapt": "leap", "crept": "creep", "wept": "weep", "shot": "shoot", "shooting": "shoot", "rode": "ride",
     "swam": "swim", "dove": "dive", "drove": "drive", "sang": "sing", "won": "win", "tying": "tie", "bicep": "biceps",
     "facing": "face", "faces": "face", "faced": "face", "aside": "aside", "lotus": "lotus", "raises": "raise",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._shared.protocol.changes import CHANGES, ShapeResult
+from .._shared.protocol.changes import CHANGES, PosesResult, ShapeResult
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Cancelled, Done
 from .._shared.protocol.table import line_of
@@ -13,7 +13,7 @@ from ..scene import provenance
 from ..scene.changes import apply_change
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, export_reports, properties, undo
+from ..state import avatars, export_reports, found_poses, properties, undo
 from ..state.avatar_object import AvatarObject
 from . import base_avatars, generating, held_results, recovered_jobs
 
@@ -55,6 +55,8 @@ class ChangeHandler(JobHandler):
 
     def put(self, job: Job, thing: AvatarObject, result: Any) -> tuple[str, ...]:
         """Make the change; returns what is to be told of it."""
+        if isinstance(result, PosesResult):
+            found_poses.keep(thing.galatea.uid, result)
         return apply_change(thing, result), base_avatars.change(thing, result)
 
     def on_cancel(self, job: Job, cancelled: Cancelled) -> None:

@@ -9,10 +9,11 @@ import bpy
 
 from ..scene import clip, clips, current
 from ..scene.armature import BONES
-from ..state import avatars, motion_variants, properties
+from ..state import avatars, found_poses, motion_variants, properties
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, shown_avatar
 
 ROM = "range of motion"
+PER_ROW = 5
 
 
 class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
@@ -33,6 +34,7 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         column.enabled = job_of(thing.galatea.uid) is None
         if rig is not None:
             _draw_words(column, context, thing.galatea.uid)
+            _draw_poses(context, column, thing)
         rom = thing.galatea.clip != "none"
         listed = clips.listed(thing, rig) if rig is not None else []
         if rom and not any(each.name.startswith(ROM) for each in listed):
@@ -78,6 +80,26 @@ def _draw_words(column: Any, context: bpy.types.Context, uid: str) -> None:
             cell.template_icon(icon_value=icon, scale=4.0)
         choose: Any = cell.operator("galatea.motion_from_words", text=f"{seed}")
         choose.text, choose.seed, choose.variants = words, seed, 1
+
+
+def _draw_poses(context: bpy.types.Context, column: Any, thing: Any) -> None:
+    panel, uid = properties.panel(context), thing.galatea.uid
+    row = column.row(align=True)
+    row.prop(panel, "pose_words", text="", icon="OUTLINER_OB_ARMATURE", placeholder="sitting, pointing left")
+    row.operator("galatea.pose", text="Pose")
+    found = found_poses.of(uid)
+    if found is not None:
+        grid = column.grid_flow(columns=min(len(found.names), PER_ROW), align=True, even_columns=True)
+        for index in range(len(found.names)):
+            cell = grid.column(align=True)
+            if icon := found_poses.icon_id(uid, index):
+                cell.template_icon(icon, scale=3.6)
+            shown = found_poses.shown(uid) == index
+            button = cell.operator("galatea.put_pose", text=str(index + 1), depress=shown)
+            button.index, button.keyed = index + 1, panel.pose_keyed
+        column.prop(panel, "pose_keyed")
+    column.operator("galatea.pose_library", icon="ASSET_MANAGER")
+    column.separator()
 
 
 def _draw_playing(context: bpy.types.Context, column: Any, thing: Any, rig: Any) -> None:

@@ -34,13 +34,20 @@ def curves_of(data: bpy.types.AnimData) -> list[bpy.types.FCurve]:
 
 def new(owner: Any, name: str) -> tuple[bpy.types.Action, Any]:
     """A new action on a datablock that can be animated, and its collection of curves."""
-    action = bpy.data.actions.new(name)
+    action, curves = loose(owner, name)
     data = owner.animation_data or owner.animation_data_create()
     data.action = action
+    if hasattr(action, "slots"):
+        data.action_slot = action.slots[0]
+    return action, curves
+
+
+def loose(owner: Any, name: str) -> tuple[bpy.types.Action, Any]:
+    """A new action for such a datablock, which does not stand on it, and its collection of curves."""
+    action = bpy.data.actions.new(name)
     if not hasattr(action, "slots"):
         return action, action.fcurves
     slot = action.slots.new(id_type=owner.id_type, name=name)
-    data.action_slot = slot
     strip: Any = action.layers.new("Layer").strips.new(type="KEYFRAME")
     return action, strip.channelbag(slot, ensure=True).fcurves
 

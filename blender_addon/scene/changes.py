@@ -8,11 +8,18 @@ import json
 import bpy
 import numpy as np
 
-from .._shared.protocol.changes import Change, MotionResult, MovingMeshResult, ParametersResult, TextureResult
+from .._shared.protocol.changes import (
+    Change,
+    MotionResult,
+    MovingMeshResult,
+    ParametersResult,
+    PosesResult,
+    TextureResult,
+)
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.results import BODY
-from . import armature, clip, clips, current, material, moving, parts, sharing
-from .objects import MeshObject
+from . import armature, clip, clips, current, material, moving, parts, poses, sharing
+from .objects import ArmatureObject, MeshObject
 
 PARAMETERS = "galatea_parameters"
 """JSON on the avatar: name -> numbers"""
@@ -24,6 +31,9 @@ def apply_change(thing: MeshObject, change: Change) -> str:
     sharing.own_mesh(thing)
     if isinstance(change, MotionResult):
         return _apply_motion(thing, change)
+    if isinstance(change, PosesResult):
+        poses.put(_own_rig(thing), change, 0, keyed=False)
+        return ""
     if isinstance(change, TextureResult):
         return _apply_textures(thing, change)
     if isinstance(change, ParametersResult):
@@ -44,10 +54,7 @@ def parameters(thing: MeshObject) -> dict[str, np.ndarray]:
 
 
 def _apply_motion(thing: MeshObject, change: MotionResult) -> str:
-    rig = armature.armature_of(thing)
-    if rig is None or not armature.is_ours(rig):
-        raise BadRequest("The avatar has no armature of ours.", _HINT)
-    rig = sharing.own_rig(thing, rig)
+    rig = _own_rig(thing)
     missing = [name for name in change.bone_names if name not in armature.bone_names(rig)]
     _fit(not missing, f"The avatar's skeleton has no bone {', '.join(missing[:3])}.")
     blocks = thing.data.shape_keys.key_blocks if thing.data.shape_keys else {}
@@ -58,6 +65,14 @@ def _apply_motion(thing: MeshObject, change: MotionResult) -> str:
         clips.put_by(thing, rig)
     clip.write_motion(_scene(thing), thing, rig, change.motion, change.bone_names, change.key_names)
     return ""
+
+
+def _own_rig(thing: MeshObject) -> ArmatureObject:
+    """Its armature, no other's. Raises BadRequest."""
+    rig = armature.armature_of(thing)
+    if rig is None or not armature.is_ours(rig):
+        raise BadRequest("The avatar has no armature of ours.", _HINT)
+    return sharing.own_rig(thing, rig)
 
 
 def _apply_textures(thing: MeshObject, change: TextureResult) -> str:

@@ -12,6 +12,8 @@ from . import properties
 _INPUTS = (
     "prompt",
     "face_prompt",
+    "pose_words",
+    "pose_keyed",
     "body",
     "seed",
     "steps",

@@ -136,6 +136,12 @@ class GalateaPanel(bpy.types.PropertyGroup):
         options={"TEXTEDIT_UPDATE"},
     )
     face_prompt: StringProperty(name="Words", description="What the face shows: a shy smile, raised brows", maxlen=1000)
+    pose_words: StringProperty(
+        name="Pose",
+        description="What the body does, with its own left and right: sitting cross-legged, pointing left",
+        maxlen=1000,
+    )
+    pose_keyed: BoolProperty(name="As Key", description="A chosen pose becomes keys at the current frame")
     body: StringProperty(
         name="Body",
         description="The model that a new figure is made of; the selected one keeps its own",

@@ -39,9 +39,14 @@ def test_exactly_one_model_is_removed(capsys, tmp_path):
 def test_a_file_of_ones_own_is_added_listed_and_removed(capsys, tmp_path):
     file = tmp_path / "walks.bin"
     file.write_bytes(bytes(3 << 20))
-    assert main(["models", "add", "walks", str(file), "--kind", "motion-prior", "--licence", "for research only"]) == 0
+    assert (
+        main(["models", "add", "walks", str(file), "--kind", "texture-generator", "--licence", "for research only"])
+        == 0
+    )
     told = capsys.readouterr().out
-    assert "3.0 MB" in told and "may not be sold" in told and "nothing in this version asks for motion_prior" in told
+    assert (
+        "3.0 MB" in told and "may not be sold" in told and "nothing in this version asks for texture_generator" in told
+    )
     assert main(["models"]) == 0
     listed = capsys.readouterr().out
     for name in ("anny", "embedded", "walks", "for research only", "may not be sold", "added", "bundled"):

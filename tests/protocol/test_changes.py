@@ -13,6 +13,7 @@ from backend.protocol.changes import (
     MotionResult,
     MovingMeshResult,
     ParametersResult,
+    PosesResult,
     ShapeResult,
     TextureResult,
 )
@@ -33,6 +34,13 @@ def changes(avatar: Avatar = AVATAR):
     waving = np.tile(avatar.mesh.vertices, (3, 1, 1)) + np.arange(3, dtype=np.float32)[:, None, None]
     return [
         MotionResult(**told, motion=avatar.motion, bone_names=rig.bone_names),
+        PosesResult(
+            **told,
+            names=("1 words",),
+            root_translation=avatar.motion.root_translation[:1],
+            rotations=avatar.motion.rotations[:1],
+            bone_names=rig.bone_names,
+        ),
         TextureResult(**told, textures={"albedo": pixels, "normal": pixels}),
         ShapeResult(**told, sliders={"height": 0.75}),
         ParametersResult(**told, parameters={"betas": np.ones(10, np.float32), "pose": np.ones((2, 3), np.float32)}),
@@ -85,7 +93,7 @@ def test_one_wrong_byte_of_a_file_is_found(tmp_path, name, old, new):
 
 
 def broken():
-    motion, texture, shape, parameters, moving = changes()
+    motion, poses, texture, shape, parameters, moving = changes()
     turned = motion.motion.rotations * np.float32(2)
     yield motion, "quaternion", {"motion": dataclasses.replace(motion.motion, rotations=turned)}
     yield motion, "does not fit", {"bone_names": ("root", "spine")}
@@ -99,6 +107,9 @@ def broken():
     )
     yield motion, "same", {"bone_names": ("root", "root", "head")}
     yield motion, "no name", {"bone_names": ("root", "x" * 64, "head")}
+    yield poses, "As many names", {"names": ("1 words", "2 words")}
+    yield poses, "quaternion", {"rotations": poses.rotations * np.float32(0.5)}
+    yield poses, "bones", {"bone_names": ("root", "spine")}
     yield texture, "no texture", {"textures": {}}
     yield texture, "(height, width, 4)", {"textures": {"albedo": np.zeros((4, 4, 3), np.uint8)}}
     yield texture, "pixels", {"textures": {"albedo": np.broadcast_to(np.uint8(0), (20_000, 1, 4))}}

@@ -80,12 +80,12 @@ def test_what_the_user_has_is_in_the_handshake_with_its_licence(tmp_path, monkey
             folder.mkdir(parents=True)
             (folder / "galatea-model.json").write_text(text)
         (tmp_path / "models" / "ViT-B-32" / "openai" / "weights.safetensors").write_bytes(b"")
-        assets.add("coat", tmp_path / "coat.mhclo", "motion_prior", "CC-BY-NC-4.0")
+        assets.add("coat", tmp_path / "coat.mhclo", "texture_generator", "CC-BY-NC-4.0")
         models = {m.name: m for m in client.handshake().models if m not in before}
     coat = models.pop("coat")
-    assert (coat.kind, coat.origin, coat.size) == ("motion_prior", "added", 100)
+    assert (coat.kind, coat.origin, coat.size) == ("texture_generator", "added", 100)
     assert coat.source == str(tmp_path / "coat.mhclo") and "may not be sold" in coat.selling
-    assert not coat.available and "nothing here asks for motion_prior" in coat.message
+    assert not coat.available and "nothing here asks for texture_generator" in coat.message
     openai = models["ViT-B-32/openai"]
     assert set(models) == set(RECORDS) and (openai.kind, openai.origin) == ("encoder", "fetched")
     assert openai.available and openai.licence == "mit" and "may be sold" in openai.selling

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from ...appearance import paint_albedo
-from ...assets import require
 from ...body.attributes import with_measured
 from ...body.solve_measures import check_wanted
-from ...clip.encoder import Encoder, load_encoder
 from ...context import JobContext
 from ...figure import pictures
 from ...figure.base import base_of, begun
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.measures import measuring
 from ...figure.report import Stopwatch
+from ...figure.warm_encoder import warm_encoder
 from ...protocol.errors import BadRequest
 from ...protocol.requests import AvatarRequest
 from ...protocol.requests.look import Skin
@@ -71,11 +69,7 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
             context.preview(pictures.picture(body, faces, values, albedo, "three_quarter", PREVIEW, oversampling=1))
 
         show(space.start)  # the encoder takes seconds to load, and there is something to see before
-        encoder = context.model(
-            f"encoder {request.encoder} {context.device}",
-            lambda: _encoder(request.encoder, context.device),
-            size=_size_of(request.encoder),
-        )
+        encoder = warm_encoder(request.encoder, context)
         texture = torch.as_tensor(albedo[..., :3], device=context.device).float() / 255.0
         scorer = view_scorer_of(body, encoder, texture)
 
@@ -109,21 +103,6 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         look, unknown = dressed.look, without_say(said, [*unknown, *unshown, *dressed.unshown])
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
     return finish(asked, context, body, faces, values, look, stopwatch, warnings, unknown, models, base)
-
-
-def _encoder(name: str, device: str) -> Encoder:
-    if "=" in name or "/" not in name:
-        return load_encoder(name, device)
-    here = require(name, "encoder")
-    return load_encoder(name, device, weights=here.path, licence=here.licence)
-
-
-def _size_of(name: str) -> int:
-    """Bytes that loading an encoder takes: its weights are there twice meanwhile. 0 where its file tells nothing."""
-    file = Path(name.partition("=")[2]).expanduser() if "=" in name else None
-    if file is not None:
-        return 2 * file.stat().st_size if file.is_file() else 0
-    return 2 * require(name, "encoder").record.size if "/" in name else 0
 
 
 def _checked(request: AvatarRequest) -> str:

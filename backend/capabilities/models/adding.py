@@ -1,11 +1,12 @@
 """Published bodies in the user's files become models of the user's, each read, built once to see that it stands, and
-kept with its licence; so do nets that read faces, recognised by what is in their file."""
+kept with its licence; so do nets that read faces and priors of poses and motions, recognised by what is in their
+files."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,8 +17,11 @@ from ...body.published import PublishedModel, find_published, published_names, s
 from ...protocol.errors import BadFile, BadRequest
 from ...protocol.files import whole_file
 
-ENDINGS, MOST_FILES = (".pt", ".pth", ".tar", ".safetensors"), 200
+ENDINGS, MOST_FILES = (".pt", ".pth", ".tar", ".ckpt", ".safetensors"), 200
 """of files in a folder among which nets are looked for, and how many of them"""
+
+
+PRIORS = (".pt", ".pth", ".ckpt")
 
 
 @dataclass(frozen=True)
@@ -56,32 +60,50 @@ def add_published(path: Path, licence: str = "", replace: bool = False) -> Addin
     """
     path = path.expanduser().absolute()
     licence = licence.strip()
-    readers = _face_readers(path)
-    nets = (_kept_reader(file, licence, replace) for file in readers)
-    if readers == [path]:
+    found = _nets(path)
+    nets = (keep(file, licence, replace) for file, keep in found)
+    if [file for file, _ in found] == [path]:
         return Adding(1, (), nets)
     try:
         finds = find_published([path])
     except BadFile:
-        if not readers:
+        if not found:
             raise
-        return Adding(len(readers), (), nets)
-    names = {file.name for file in readers}
+        return Adding(len(found), (), nets)
+    names = {file.name for file, _ in found}
     return Adding(
-        len(finds.models) + len(readers),
+        len(finds.models) + len(found),
         tuple((name, why) for name, why in finds.passed_over if name not in names),
         chain((_kept(model, str(path), licence, replace) for model in finds.read()), nets),
     )
 
 
-def _face_readers(path: Path) -> list[Path]:
-    """Checkpoints of SMIRK at a path."""
+def _nets(path: Path) -> list[tuple[Path, Callable[[Path, str, bool], Added]]]:
+    """Checkpoints of SMIRK, and priors of poses and motions, at a path, each with what keeps it."""
+    from ...motion.poses.published import is_published
     from ...smirk.model_file import is_checkpoint
 
     files = [path]
     if path.is_dir():
         files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))[:MOST_FILES]
-    return [file for file in files if file.is_file() and is_checkpoint(file)]
+    found: list[tuple[Path, Callable[[Path, str, bool], Added]]] = []
+    for file in files:
+        if file.is_file() and is_checkpoint(file):
+            found.append((file, _kept_reader))
+        elif file.is_file() and file.suffix in PRIORS and is_published(file):
+            found.append((file, _kept_prior))
+    return found
+
+
+def _kept_prior(file: Path, licence: str, replace: bool) -> Added:
+    from ...motion.poses.published import read_published
+    from ...motion.poses.sources import WHAT, keep_published
+
+    name, changed = keep_published(read_published(file), str(file), licence, replace)
+    stated = assets.require(name).record
+    poses = name not in ("motion-vae", "shape-codebook")
+    example = f'galatea pose "waving" --way codebook --prior {name} --out DIR' if poses else f"galatea models {name}"
+    return Added(name, stated.licence, stated.selling.sentence, (file.name,), WHAT[name], example, changed)
 
 
 def _kept_reader(file: Path, licence: str, replace: bool) -> Added:

@@ -47,6 +47,7 @@ from .motion import RetargetMotionRequest as RetargetMotionRequest
 from .photo import MOST_PHOTOS as MOST_PHOTOS
 from .photo import NamedFile as NamedFile
 from .photo import PhotoRequest as PhotoRequest
+from .pose import PoseRequest as PoseRequest
 from .shape import ShapeRequest as ShapeRequest
 from .variations import VariationsRequest as VariationsRequest
 from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest

@@ -49,6 +49,18 @@ class Clips:
 
 def load_clips(folder: Path, cache: Path, report: Callable[[int, int], None] = lambda done, total: None) -> Clips:
     """All clips of a folder; `cache` keeps the features. Raises BadRequest where the files are not there or others."""
+    skeleton, data, rows = read_clips(folder)
+    features = _features(skeleton, data, cache, report)
+    clips = tuple(
+        Clip(row["label"], row["subject"], row["take"], _TAKE if row["scope"] == "take" else 1.0, own, row["category"])
+        for row, own in zip(rows, features, strict=True)
+        if len(own) >= SHORTEST
+    )
+    return Clips(skeleton, clips)
+
+
+def read_clips(folder: Path) -> tuple[Skeleton, dict[str, np.ndarray], list[dict[str, str]]]:
+    """Skeleton, arrays of clips.npz, rows of clips.csv. Raises BadRequest where the files are not there or others."""
     try:
         with np.load(folder / "clips.npz", allow_pickle=False) as stored:
             data = {name: stored[name] for name in stored.files}
@@ -61,13 +73,7 @@ def load_clips(folder: Path, cache: Path, report: Callable[[int, int], None] = l
     skeleton = _skeleton(data)
     if len(rows) != len(data["start"]):
         raise BadRequest(f"{folder}: {len(rows)} rows of clips.csv for {len(data['start'])} clips.", "Get both anew.")
-    features = _features(skeleton, data, cache, report)
-    clips = tuple(
-        Clip(row["label"], row["subject"], row["take"], _TAKE if row["scope"] == "take" else 1.0, own, row["category"])
-        for row, own in zip(rows, features, strict=True)
-        if len(own) >= SHORTEST
-    )
-    return Clips(skeleton, clips)
+    return skeleton, data, rows
 
 
 def backwards(features: Tensor) -> Tensor:

@@ -1,0 +1,1 @@
+"""Words become poses of an avatar, several to choose from."""

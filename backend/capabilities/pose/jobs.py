@@ -1,0 +1,175 @@
+"""The job behind PoseRequest."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from rigging.joint_range import beyond_range
+from rigging.motion import posed_matrices, skinned
+from rigging.posing import Posed, lowest_of, swing_of
+from rigging.retarget import Body
+from rigging.take import pose_rotations
+
+from ... import __version__
+from ...context import JobContext
+from ...figure.assemble import stamp
+from ...figure.base import base_of
+from ...figure.filmstrip import filmstrip
+from ...figure.motions import body_of_rig
+from ...figure.plain_figure import plain_figure
+from ...figure.report import Stopwatch
+from ...figure.warm_encoder import warm_encoder
+from ...motion.poses.model import PoseModel, load_pose_model
+from ...motion.poses.sources import source_of
+from ...protocol.changes import PosesResult
+from ...protocol.checks import check_request
+from ...protocol.requests import PoseRequest
+from ...protocol.results import Avatar, Motion, Provenance
+from ...words.vectors import word_vectors
+from . import ways
+from .candidates import Candidate, Lowest, by_words, of_all
+from .puppet import Puppet, puppet_of
+from .reading import Wanted, wanted_of
+
+
+def run_pose(request: PoseRequest, context: JobContext) -> PosesResult:
+    """Raises BadRequest where no word speaks of a pose or the avatar is no person's."""
+    check_request(request)
+    stopwatch, warnings = Stopwatch(), list[str]()
+
+    def warn(sentence: str) -> None:
+        warnings.append(sentence)
+        context.warn(sentence)
+
+    with stopwatch.stage("load"):
+        context.progress("load", 0.0, "reading the words")
+        avatar = base_of(request, context)
+        body = body_of_rig(avatar.rig if avatar is not None else request.rig or plain_figure(context).rig)
+        model = context.model("poses", load_pose_model, 1 << 22)
+        wanted = wanted_of(request.prompt, model, word_vectors(), warn)
+    with stopwatch.stage("poses"):
+        context.progress("poses", 0.2, "finding poses")
+        found = _found(request, wanted, model, avatar, body, _lowest(avatar, body), context)
+    with stopwatch.stage("picture"):
+        context.progress("picture", 0.7, "drawing them")
+        shown = avatar if avatar is not None else (plain_figure(context) if request.rig is None else None)
+        rotations, travel = _as_arrays(body, found)
+        pictures = _pictures(shown, rotations, travel, request.preview_size, context.device) if shown else {}
+    seconds = stopwatch.seconds
+    words = wanted.words
+    report = {
+        "understood": list(words.understood),
+        "ranked_by": list(wanted.rest),
+        "not_placed": wanted.unplaced,
+        "poses": [
+            {"name": each.name, "score": each.score, "beyond_human_range": beyond_range(swing_of(body, each.pose))}
+            for each in found
+        ],
+        "warnings": warnings,
+        "timings_s": {**seconds, "total": round(sum(seconds.values()), 3)},
+    }
+    return PosesResult(
+        avatar_id=avatar.avatar_id if avatar is not None else "",
+        provenance=Provenance(
+            request=_stamped(request), seed=request.seed, models={}, versions={"galatea": __version__}
+        ),
+        report=report,
+        pictures=pictures,
+        names=tuple(f"{place + 1} {each.name}" for place, each in enumerate(found)),
+        root_translation=travel,
+        rotations=rotations,
+        bone_names=body.bones.names,
+    )
+
+
+def _found(
+    request: PoseRequest,
+    wanted: Wanted,
+    model: PoseModel,
+    avatar: Avatar | None,
+    body: Body,
+    lowest: Lowest,
+    context: JobContext,
+) -> list[Candidate]:
+    count, seed, prompt = request.candidates, request.seed, request.prompt
+    if request.way == "words" and not request.prior:
+        return by_words(wanted, prompt, model, body, lowest, count, seed)
+    source = source_of(request.prior, model)
+    see = ways.seeing(warm_encoder(request.encoder, context), _puppet(avatar, model, context), prompt)
+
+    def report(share: float) -> None:
+        context.progress("poses", 0.2 + 0.45 * share, "looking at poses")
+
+    if request.way == "flow":
+        poses = ways.flow(source, model, see, prompt, count, seed, report)
+    elif request.way in ("latent", "pose"):
+        poses = ways.optimised(request.way, source, see, count, request.steps, seed, report)
+    else:
+        poses = ways.codebook(source, model, see, prompt, count, report)
+    return of_all(model, body, poses, lowest)
+
+
+def _puppet(avatar: Avatar | None, model: PoseModel, context: JobContext) -> Puppet:
+    """The avatar, or the plain figure where only a rig is known."""
+    figure = avatar if avatar is not None else plain_figure(context)
+    return puppet_of(figure, body_of_rig(figure.rig), model.skeleton)
+
+
+def _lowest(avatar: Avatar | None, body: Body) -> Lowest:
+    """By the skin where there is one, else by the joints."""
+    if avatar is None or not len(avatar.mesh.vertices):
+        return lambda pose: lowest_of(body, pose)
+    rig, rest = avatar.rig, avatar.rig.rest_matrices.astype(np.float64)
+
+    def of(pose: Posed) -> float:
+        rotations, travel = _rotations(body, [pose])
+        posed = posed_matrices(rig.parents, rest, rotations, travel)[0]
+        return min(
+            float(skinned(part.mesh.vertices, part.skin.bone_indices, part.skin.weights, rest, posed)[:, 2].min())
+            for part in avatar.all_parts
+            if part.kind not in ("hair", "facial_hair")
+        )
+
+    return of
+
+
+def _rotations(body: Body, poses: list[Posed]) -> tuple[np.ndarray, np.ndarray]:
+    world = np.stack([pose.turned for pose in poses]) @ body.bones.rest[None, :, :3, :3]
+    hips = np.stack([pose.hips for pose in poses])
+    return pose_rotations(body.bones, world), hips - body.bones.heads[body.place["Hips"]]
+
+
+def _as_arrays(body: Body, found: list[Candidate]) -> tuple[np.ndarray, np.ndarray]:
+    rotations, travel = _rotations(body, [each.pose for each in found])
+    rotations = rotations / np.linalg.norm(rotations, axis=-1, keepdims=True)
+    return rotations.astype(np.float32), travel.astype(np.float32)
+
+
+def _pictures(
+    avatar: Avatar, rotations: np.ndarray, travel: np.ndarray, size: int, device: str
+) -> dict[str, np.ndarray]:
+    """The sheet of all, and each by itself from its front and its left."""
+    if not size:
+        return {}
+    count = len(rotations)
+    motion = Motion(
+        name="poses",
+        fps=1.0,
+        root_translation=travel,
+        rotations=rotations,
+        shape_key_curves=np.zeros((count, 0), np.float32),
+    )
+    sheet = filmstrip(avatar, motion, size, device, count)
+    each = {f"pose_{at + 1}": sheet[:, at * size : (at + 1) * size].copy() for at in range(count)}
+    return {"poses": sheet, **each}
+
+
+def _stamped(request: PoseRequest) -> dict[str, Any]:
+    """The request as it stands on its result: an avatar is named, not held."""
+    out = stamp(dataclasses.replace(request, base=None, rig=None), None)
+    if request.base is not None:
+        out["base"] = {"file": request.base.file, "job": request.base.job, "checksum": request.base.checksum}
+    return {name: value for name, value in out.items() if value is not None}
