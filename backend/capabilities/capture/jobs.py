@@ -13,19 +13,21 @@ from rigging.face_filters import FaceFilter, filtered
 from rigging.face_take import FaceTake, face_take, gaps, rate_of
 
 from ... import __version__
-from ...body import parameter_vector
+from ...body import BodyData, parameter_vector
 from ...capture.aligned import Aligned, aligned, turn_vectors, usual_face
 from ...capture.found import found_of
 from ...capture.net import inputs_of, key_net
 from ...capture.pose import eye_turns, heads, positions
 from ...capture.rest import at_rest, foretold, rest_table, stillest
+from ...capture.shape import FaceShape, Places, face_sliders, fit_shape, known_places
 from ...context import JobContext
 from ...figure.assemble import stamp
 from ...figure.base import base_of
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.report import Stopwatch
 from ...figure.told import Told
-from ...photo import usual_lens
+from ...figure.warm_body import warm_body
+from ...photo import Lens, usual_lens
 from ...photo.footage import Footage, opened
 from ...protocol.changes import CaptureResult
 from ...protocol.checks import check_request
@@ -35,12 +37,13 @@ from ...protocol.results import Avatar, Provenance
 from ...protocol.sliders import ARKIT_52
 from .acting import motion_on
 from .seen import Seen, chosen, confidence, look_through, square_of
-from .shown import sheet
+from .shown import over_picture, sheet
 
 MODELS = {"landmarks faces": "Apache-2.0", "landmarks capture": "Apache-2.0 (Galatea)"}
 WEAK = ("cheekPuff", "cheekSquintLeft", "cheekSquintRight", "tongueOut")
 """keys that points on the skin hardly tell"""
-PREVIEW_EVERY = 30
+LOOKED_AT = 4
+"""pictures that the shape is fitted to together"""
 UNSURE = 0.5
 
 
@@ -58,6 +61,17 @@ class _Read:
     resting: dict[str, Any]
 
 
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """body, with the places of points on it; shape: as it was fitted; sliders: those that the face tells"""
+
+    body: BodyData
+    places: Places
+    lens: Lens
+    shape: FaceShape
+    sliders: dict[str, float]
+
+
 def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
     """Raises BadFile where the file cannot be read or shows no face; BadRequest where the face is not there that was
     asked for; NotAvailable without the library that reads videos."""
@@ -72,10 +86,12 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
     with stopwatch.stage("keys"):
         context.progress("keys", 0.6, "reading the expressions")
         take = _take(request, read)
+    with stopwatch.stage("shape"):
+        fitted = _fitted(request, read, take, context)
     with stopwatch.stage("avatar"):
         context.progress("avatar", 0.65, "the avatar")
         request = dataclasses.replace(request, file=read.footage.stamped)
-        avatar, models = (base, dict[str, str]()) if base else _new_avatar(request, context, stopwatch, told)
+        avatar, models = (base, dict[str, str]()) if base else _new_avatar(request, context, stopwatch, told, fitted)
         how = FaceFilter(**{("smoothing" if k == "smooth" else k): v for k, v in vars(request.smoothing).items()})
         try:
             smooth = filtered(take, how)
@@ -90,8 +106,17 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
         with stopwatch.stage("sheet"):
             context.progress("sheet", 0.85, "the sheet")
             faces = read.seen.people[read.who]
-            pictures["sheet"] = sheet(read.seen.kept, faces, {}, avatar, motion, read.seen.times, context.device)
+            pictures["sheet"] = sheet(
+                read.seen.kept, faces, _overlays(read, fitted), avatar, motion, read.seen.times, context.device
+            )
     report = _report(request, read, take, told, stopwatch)
+    if fitted is not None:
+        report["shape"] = {
+            "pixels_off": round(float(fitted.shape.off.mean()), 2),
+            "metres_away": round(float(np.median(fitted.shape.shifts[:, 1])), 2),
+            "focal_pixels": round(fitted.lens.focal, 1),
+            "pictures": len(fitted.shape.off),
+        }
     provenance = Provenance(
         request=_stamped(request),
         seed=request.figure.seed,
@@ -115,6 +140,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
         confidence=take.confidence.astype(np.float32),
         position=np.zeros((take.frames, 3), np.float32) if take.position is None else take.position.astype(np.float32),
         fps=float(take.fps),
+        sliders={} if fitted is None else fitted.sliders,
         avatar=None if base else dataclasses.replace(avatar, motion=motion),
     )
 
@@ -185,11 +211,46 @@ def _take(request: CaptureRequest, read: _Read) -> FaceTake:
     )
 
 
+def _fitted(request: CaptureRequest, read: _Read, take: FaceTake, context: JobContext) -> _Fitted | None:
+    """The shape of the face on the body of the request, from the pictures in which it does least."""
+    places = known_places(request.figure.body) if request.shape else None
+    if places is None:
+        return None
+    context.progress("shape", 0.62, "the shape of the face")
+    body = warm_body(request.figure.body, context, "cpu")
+    values = take.values[read.frames]
+    calm = np.abs(values).sum(1) + 2 * np.linalg.norm(turn_vectors(read.faces.turns), axis=1)
+    rows = np.sort(np.argsort(calm)[:LOOKED_AT])
+    own = [read.seen.people[read.who][frame] for frame in read.frames[rows]]
+    lens = usual_lens(read.footage.width, read.footage.height, read.footage.focal)
+    shape = fit_shape(body, places, found_of(own), read.faces[rows], values[rows], lens)
+    sliders = {name: round(float(shape.values[body.parameter_index[name]]), 4) for name in face_sliders(body)}
+    return _Fitted(body, places, lens, shape, sliders)
+
+
+def _overlays(read: _Read, fitted: _Fitted | None) -> dict[int, np.ndarray]:
+    """Frame -> the fitted face over its picture, of those on the sheet."""
+    if fitted is None:
+        return {}
+    out = {}
+    for kept in read.seen.kept:
+        row = np.flatnonzero(read.frames == kept.frame)
+        if not len(row):
+            continue
+        face = read.seen.people[read.who][kept.frame]
+        keys = key_net().keys(inputs_of(read.faces[row], read.rest), "anny").astype(np.float64)
+        pose = fit_shape(
+            fitted.body, fitted.places, found_of([face]), read.faces[row], keys, fitted.lens, fitted.shape.values
+        )
+        out[kept.frame] = over_picture(kept, face, pose.vertices[0], fitted.body, fitted.lens)
+    return out
+
+
 def _new_avatar(
-    request: CaptureRequest, context: JobContext, stopwatch: Stopwatch, told: Told
+    request: CaptureRequest, context: JobContext, stopwatch: Stopwatch, told: Told, fitted: _Fitted | None
 ) -> tuple[Avatar, dict[str, str]]:
     body, faces = body_of(request.figure, context)
-    values = parameter_vector(body, {})[0]
+    values = parameter_vector(body, {} if fitted is None else fitted.sliders)[0]
     models = {f"body {body.name}": body.licence}
     small = dataclasses.replace(request, figure=dataclasses.replace(request.figure, preview_size=0))
     with torch.inference_mode():

@@ -66,7 +66,7 @@ def look_through(
         assert isinstance(shot, Shot)
         tell(frame, shot.seconds, shot.pixels)
         seen.times.append(shot.seconds)
-        for who, face in tracker.look(shot.pixels, shot.seconds).items():
+        for who, face in tracker.look(shot.pixels).items():
             seen.people.setdefault(who, {})[frame] = face
         if frame % seen.every == 0:
             seen.kept.append(_kept(frame, shot.pixels))

@@ -10,11 +10,13 @@ from PIL import Image, ImageDraw
 
 from rigging.motion import posed_matrices, skinned
 
+from ...body import BodyData
 from ...figure.pictures import BACKDROP, NOTHING, PORTRAIT, small_bytes
 from ...figure.surfaces import head_of, part_surface
 from ...landmarks.faces import Face
+from ...photo import Lens
 from ...protocol.results import Avatar, Motion
-from ...render import named_camera, render_surfaces
+from ...render import named_camera, pinhole_camera, render, render_surfaces, topology
 from .seen import Kept
 
 SIDE = 160
@@ -23,6 +25,8 @@ MARGIN = 0.75
 """of a face's size around its middle"""
 GAP = 4
 POINTS, EYES = (90, 230, 120), (255, 200, 60)
+OVERLAY, SHARE = (0.30, 0.62, 0.92), 0.55
+"""colour of a fitted face over a picture, and how much of it is seen"""
 _LOST = (120, 60, 60)
 _OVERSAMPLING = 2
 _LAYERS = 12
@@ -73,6 +77,31 @@ def _cut(one: Kept, box: tuple[float, float, float]) -> np.ndarray:
     x, y, reach = (value * one.factor for value in box)
     image = Image.fromarray(one.pixels).crop((int(x - reach), int(y - reach), int(x + reach), int(y + reach)))
     return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+
+
+@torch.inference_mode()
+def over_picture(one: Kept, face: Face, vertices: np.ndarray, body: BodyData, lens: Lens) -> np.ndarray:
+    """(SIDE, SIDE, 3) the face of a body over a picture. vertices: (V, 3) metres before the camera"""
+    x, y, reach = _box(face)
+    scale = SIDE / (2 * reach)
+    triangles = body.faces.cpu()
+    head = torch.as_tensor(body.regions["face"].astype(np.int64))
+    triangles = triangles[torch.isin(triangles, head).all(1)]
+    far = max(20.0, 2.0 * float(vertices[:, 1].max()))
+    camera = pinhole_camera(
+        lens.focal * scale, ((lens.x - x + reach) * scale, (lens.y - y + reach) * scale), (SIDE, SIDE), far
+    )
+    image, cover = render(
+        torch.as_tensor(vertices, dtype=torch.float32)[None],
+        topology(triangles),
+        camera,
+        (SIDE, SIDE),
+        vertex_colours=torch.tensor(OVERLAY).expand(len(vertices), 3),
+        background=(0.0, 0.0, 0.0),
+    )
+    alpha = SHARE * cover[0].numpy()
+    over = _cut(one, _box(face)) / 255.0 * (1 - alpha) + image[0].numpy() * alpha
+    return (over.clip(0, 1) * 255).round().astype(np.uint8)
 
 
 def _with_points(one: Kept, face: Face | None, box: tuple[float, float, float]) -> np.ndarray:

@@ -69,7 +69,7 @@ class CaptureRequest:
     head: bool = True
     """Whether head and neck of the avatar turn along."""
     shape: bool = True
-    """Whether a new avatar has the shape of the face."""
+    """Whether the shape of the face is fitted: a new avatar has it, and the sheet shows it over the pictures."""
     smoothing: Smoothing = field(default_factory=Smoothing)
     look: Look = field(default_factory=Look)
     """Of a new avatar; a picture tells none of its colours."""

@@ -19,12 +19,14 @@ import numpy as np
 import torch
 
 from assets import asset
-from backend.capture import aligned, net, rest
+from backend.capture import aligned, net, rest, shape
 from backend.capture.aligned import Usual
 from backend.capture.net import net_arrays
 from backend.protocol.errors import BadRequest
 from backend.protocol.files import whole_file
 
+from .heads import head_models
+from .places import places_of
 from .renders import Acted, read_head, write_heads
 from .rows import Rows, lesson_of, rows_of
 from .score import scored
@@ -67,6 +69,10 @@ def train(
     write_arrays(target / aligned.FILE, _plain(usual))
     rows = rows_of(seen, usual)
     write_arrays(target / rest.FILE, rest.table_arrays(_table(rows, usual)))
+    models = head_models(data)
+    write_arrays(
+        target / shape.FILE, {k: v for m, h in zip(models, seen, strict=True) for k, v in places_of(m, h).items()}
+    )
     lesson = lesson_of(rows)
     report(f"{len(lesson.keys)} looks to learn from")
     steps = max(20, round(STEPS * scale))

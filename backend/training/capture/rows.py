@@ -25,18 +25,19 @@ OTHER_SIDE = np.array([ARKIT_52.index(mirrored_name(name)) for name in ARKIT_52]
 @dataclass(frozen=True, eq=False)
 class Rows:
     """aligned: N looks; rest: (N, 4) for each the rows of looks at its head at rest; keys: (N, 52); body: (N,) the
-    number of its body"""
+    number of its body; heads: (N, 2) the first row of its head, and how many that has"""
 
     aligned: Aligned
     rest: np.ndarray
     keys: np.ndarray
     body: np.ndarray
+    heads: np.ndarray
 
 
 def rows_of(bodies: Sequence[Sequence[Acted]], usual: Usual, both_sides: bool = True) -> Rows:
     """both_sides: every look once more as in a mirror."""
     parts: list[Aligned] = []
-    rest, keys, body = [], [], []
+    rest, keys, body, owners = [], [], [], []
     first = 0
     for number, heads in enumerate(bodies):
         for head in heads:
@@ -49,9 +50,10 @@ def rows_of(bodies: Sequence[Sequence[Acted]], usual: Usual, both_sides: bool = 
                 keys.append(head.keys[:, OTHER_SIDE] if turned else head.keys)
                 rest.append(np.resize(first + still, (len(one), 4)))
                 body.append(np.full(len(one), number))
+                owners.append(np.tile((first, len(one)), (len(one), 1)))
                 first += len(one)
     whole = Aligned(*(np.concatenate([getattr(part, name) for part in parts]) for name in Aligned.__annotations__))
-    return Rows(whole, np.concatenate(rest), np.concatenate(keys), np.concatenate(body))
+    return Rows(whole, *(np.concatenate(part) for part in (rest, keys, body, owners)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +61,9 @@ class Lesson:
     """Rows by the C directions in which most of what goes into the network varies; it is linear in the look and in the
     resting face, so that any look can be set against any rest.
 
-    middle, spread: (I,) of what goes in; axes: (I, C); looks, rests: (N, C), whose difference is a row; keys: (N, 52);
-    body: (N,); rest: (N, 4) int64 rows
+    middle, spread: (I,) of what goes in; axes: (I, C); looks, rests: (N, C), whose difference is a row; shapes: (N, C)
+    points and eyes alone; keys: (N, 52); body: (N,); rest: (N, 4) int64 rows; heads: (N, 2) first row of the same head,
+    and how many it has
     """
 
     middle: np.ndarray
@@ -68,13 +71,19 @@ class Lesson:
     axes: np.ndarray
     looks: Tensor
     rests: Tensor
+    shapes: Tensor
     keys: Tensor
     body: Tensor
     rest: Tensor
+    heads: Tensor
 
     def batch(self, rows: Tensor, rest: Tensor) -> Tensor:
         """(B, C) of rows (B,), each against the mean of looks (B, M) at its head at rest."""
         return self.looks[rows] - self.rests[rest].mean(1)
+
+    def moved(self, rows: Tensor, rest: Tensor) -> Tensor:
+        """(B, C) the part of the same that tells how points have moved."""
+        return self.shapes[rows] - self.shapes[rest].mean(1)
 
 
 def lesson_of(rows: Rows) -> Lesson:
@@ -88,15 +97,19 @@ def lesson_of(rows: Rows) -> Lesson:
     standard = (given - middle) / spread
     _, axes = np.linalg.eigh(standard.T @ standard)
     axes = np.ascontiguousarray(axes[:, : -DIRECTIONS - 1 : -1])
+    shape = now.copy()
+    shape[:, _parts(rows)[1][1] :] = 0.0
     return Lesson(
         middle,
         spread,
         axes,
         torch.tensor((now - middle) / spread @ axes),
         torch.tensor(still / spread @ axes),
+        torch.tensor(shape / spread @ axes),
         torch.tensor(rows.keys, dtype=torch.float32),
         torch.tensor(rows.body),
         torch.tensor(rows.rest),
+        torch.tensor(rows.heads),
     )
 
 

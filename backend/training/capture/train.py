@@ -23,6 +23,8 @@ DROPPED = 0.15
 """share of a layer that is left out at random"""
 NOISE = 0.03
 """standard deviations of noise on what goes in"""
+MIXED = 0.5
+"""share of the rows to which another expression of the same head is added, as shapes of a face add up"""
 DECAY = 2e-5
 FLOOR = 0.02
 """variance that is added to that of a key: what hardly ever moves counts less"""
@@ -70,6 +72,22 @@ def trained(lesson: Lesson, bodies: int, folder: Path, seed: int, steps: int = S
     )
 
 
+def _mixed(
+    lesson: Lesson, here: Tensor, keys: Tensor, rows: Tensor, rest: Tensor, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Some rows with a part of what another look at the same head shows added, no key beyond 1; its turn stays."""
+    first, count = lesson.heads[rows].unbind(1)
+    other = first + (torch.rand(len(rows), generator=generator) * count).long()
+    one, more = torch.rand((2, len(rows), 1), generator=generator)
+    one = 0.4 + 0.6 * one
+    both = one * keys + more * lesson.keys[other]
+    shrunk = 1 / both.amax(1, keepdim=True).clamp(min=1.0)
+    moved = lesson.moved(rows, rest)
+    mixed = here - moved + shrunk * (one * moved + more * lesson.moved(other, rest))
+    chosen = torch.rand((len(rows), 1), generator=generator) < MIXED
+    return torch.where(chosen, mixed, here), torch.where(chosen, shrunk * both, keys)
+
+
 def _layer(name: str, here: int, there: int) -> dict[str, Tensor]:
     weights = torch.randn(here, there) * (1.0 / here) ** 0.5
     return {f"{name}.weight": weights, f"{name}.bias": torch.zeros(there)}
@@ -84,7 +102,8 @@ def _loss(
     rows = torch.randint(len(lesson.keys), (BATCH,), generator=generator)
     which = torch.randint(lesson.rest.shape[1], (BATCH, 2), generator=generator)
     rest = lesson.rest[rows].gather(1, which)
-    here = lesson.batch(rows, rest)
+    here, keys = lesson.batch(rows, rest), lesson.keys[rows]
+    here, keys = _mixed(lesson, here, keys, rows, rest, generator)
     here = here + NOISE * torch.randn(here.shape, generator=generator)
     for name in ("first", "second"):
         here = silu(here @ variables[f"{name}.weight"] + variables[f"{name}.bias"])
@@ -94,6 +113,6 @@ def _loss(
     total = sum((DECAY * v.square().sum() for n, v in variables.items() if n.endswith("weight")), here.new_zeros(()))
     for number, head in enumerate(HEADS[: len(weigh)]):
         own = body == number
-        off = here[own] @ variables[f"head.{head}.weight"] + variables[f"head.{head}.bias"] - lesson.keys[rows[own]]
+        off = here[own] @ variables[f"head.{head}.weight"] + variables[f"head.{head}.bias"] - keys[own]
         total = total + (off.square() * weigh[number]).sum() / (BATCH * off.shape[1])
     return total

@@ -1,0 +1,152 @@
+"""Videos of rendered heads become takes on an avatar; what is wrong with a video is told."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from face_videos import JAW, SIZE, blank, held_sideways, picture, sound_alone, video
+from PIL import Image, ImageDraw
+from toy_avatar import toy_avatar
+from toy_context import ToyContext
+
+from backend.capabilities.capture.jobs import run_capture
+from backend.landmarks.faces import Tracker, find_faces
+from backend.photo.footage import opened
+from backend.protocol.checks import check_request, request_as_json, request_from_json
+from backend.protocol.codec import decode, encode
+from backend.protocol.errors import BadFile, BadRequest, JobCancelled
+from backend.protocol.requests import Base, CaptureRequest, Figure, NamedFile
+from backend.protocol.sound_results import check_result
+from backend.result_files import write_change
+from rigging.face_csv import read_csv
+from rigging.face_take import from_npz
+
+FIGURE = Figure(texture_size=256, preview_size=64)
+GAP = (6, 7)
+
+
+def request_of(content, name="take.mp4", **more):
+    return CaptureRequest(file=NamedFile(file=name, content=content), figure=FIGURE, shape=False, **more)
+
+
+@pytest.fixture(scope="module")
+def acted():
+    pictures = [blank() if frame in GAP else picture(float(jaw)) for frame, jaw in enumerate(JAW)]
+    return video(pictures)
+
+
+@pytest.fixture(scope="module")
+def made(acted, tmp_path_factory):
+    context = ToyContext(tmp_path_factory.mktemp("job"))
+    return run_capture(request_of(acted, neutral=0.0, base=Base(avatar=toy_avatar())), context), context
+
+
+def test_the_mouth_opens_as_it_does_and_gaps_are_told(made):
+    result, context = made
+    check_result(result)
+    jaw = result.values[:, result.take_keys.index("jawOpen")]
+    there = np.array([frame not in GAP for frame in range(len(JAW))])
+    assert np.corrcoef(jaw[there], JAW[there])[0, 1] > 0.8
+    np.testing.assert_array_equal(result.confidence > 0, there)
+    np.testing.assert_array_equal(jaw[list(GAP)], jaw[GAP[0] - 1])
+    assert result.report["found"] == there.sum() and len(result.report["gaps_s"]) == 1
+    assert any("No face was found in 2 of 14" in told for told in context.warnings)
+    np.testing.assert_allclose(np.diff(result.times), 1 / 25, atol=1e-3)
+    assert result.avatar is None and result.avatar_id == toy_avatar().avatar_id
+    column = result.key_names.index("jawOpen")
+    assert np.ptp(result.motion.shape_key_curves[:, column]) > 0.15
+    assert result.pictures["sheet"].ndim == 3
+
+
+def test_result_and_request_go_through_the_wire_and_files(made, tmp_path):
+    result, _ = made
+    plain, arrays = encode(result)
+    again = decode(type(result), json.loads(json.dumps(plain)), [named.array.tobytes() for named in arrays])
+    np.testing.assert_array_equal(again.values, result.values)
+    files, _ = write_change(tmp_path, result)
+    assert {"take.npz", "take.csv", "change.npz", "sheet.png"} <= {file.name for file in files}
+    take, table = from_npz(tmp_path / "take.npz"), read_csv((tmp_path / "take.csv").read_text())
+    np.testing.assert_allclose(take.values, result.values, atol=1e-6)
+    np.testing.assert_allclose(table.column("jawOpen")[:6], take.column("jawOpen")[:6], atol=1e-5)
+    request = CaptureRequest(file=NamedFile(file="a.mp4"), neutral=1.5, face=2)
+    plain, _ = request_as_json(request)
+    again = request_from_json(json.loads(json.dumps(plain)))
+    assert (again.file.file, again.neutral, again.face) == ("a.mp4", 1.5, 2)
+    assert request_from_json({"type": "capture", "file": "a.mp4"}).file.file == "a.mp4"
+    with pytest.raises(BadRequest, match="no video or photo"):
+        check_request(CaptureRequest())
+    with pytest.raises(BadRequest, match="from 2 s to 1 s"):
+        check_request(dataclasses.replace(request, start=2.0, end=1.0))
+
+
+def test_no_face_a_cartoon_and_damaged_files_are_told(acted, tmp_path):
+    context = ToyContext(tmp_path)
+    drawn = Image.new("RGB", (SIZE, SIZE), (255, 255, 255))
+    draw = ImageDraw.Draw(drawn)
+    draw.ellipse((30, 30, 160, 160), fill=(250, 220, 90), outline=(0, 0, 0), width=3)
+    draw.ellipse((65, 70, 80, 90), fill=(0, 0, 0))
+    draw.ellipse((110, 70, 125, 90), fill=(0, 0, 0))
+    draw.arc((60, 80, 130, 140), 20, 160, fill=(0, 0, 0), width=4)
+    for pictures in ([blank()] * 3, [np.asarray(drawn)] * 3):
+        with pytest.raises(BadFile, match=r"No face was found in take\.mp4"):
+            run_capture(request_of(video(pictures)), context)
+    for content, told in (
+        (acted[:2000], "no video that can be read"),
+        (np.frombuffer(b"this is a text and no video at all", np.uint8), "no video that can be read"),
+        (sound_alone(), "no pictures in it"),
+    ):
+        with pytest.raises(BadFile, match=told):
+            run_capture(request_of(content), context)
+    with pytest.raises(BadFile, match="no picture that can be read from 90 s"):
+        run_capture(request_of(acted, start=90.0), context)
+    with pytest.raises(BadFile, match="cannot be read"):
+        run_capture(CaptureRequest(file=NamedFile(file=str(tmp_path / "none.mp4"))), context)
+    with pytest.raises(BadRequest, match="no number 3"):
+        run_capture(request_of(acted, face=3), context)
+    with pytest.raises(JobCancelled):
+        run_capture(request_of(acted), ToyContext(tmp_path, cancel_at=0.1))
+
+
+def test_times_are_those_of_the_pictures_and_phones_are_turned_upright():
+    times = [0, 40, 95, 120, 300, 333]
+    content = video([picture(float(jaw)) for jaw in JAW[:6]], times, container="matroska")
+    with opened(NamedFile(file="uneven.mkv", content=content)) as (_, shots):
+        np.testing.assert_allclose([shot.seconds for shot in shots], np.array(times) / 1000, atol=2e-3)
+    lying = video([np.rot90(picture())] * 2)
+    with opened(NamedFile(file="lying.mp4", content=held_sideways(lying))) as (footage, shots):
+        (first, *_) = shots
+    assert footage.turned
+    assert np.abs(first.pixels.astype(int) - picture()).mean() < 12
+
+
+def test_two_who_change_places_keep_their_numbers():
+    pale, dark = picture(), (picture() * 0.4).astype(np.uint8)
+    first, second = np.concatenate([pale, dark], axis=1), np.concatenate([dark, pale], axis=1)
+    tracker = Tracker(2)
+    before, after = ({n: face.box[0, 0] for n, face in tracker.look(each).items()} for each in (first, second))
+    assert len(before) == 2 and before.keys() == after.keys()
+    for number in before:
+        assert (before[number] < SIZE) != (after[number] < SIZE)
+
+
+def test_points_move_with_the_picture_and_left_is_left_in_a_mirror():
+    (face,) = find_faces(picture(0.3))
+    (moved,) = find_faces(np.pad(picture(0.3), ((30, 10), (55, 5), (0, 0)), constant_values=120))
+    off = np.linalg.norm(moved.points[:, :2] - face.points[:, :2] - (55, 30), axis=1)
+    assert off.max() < 0.06 * face.size
+    (other,) = find_faces(np.ascontiguousarray(picture(0.3)[:, ::-1]))
+    swapped = other.irises[::-1, 0] * (-1, 1) + (SIZE, 0)
+    assert np.linalg.norm(swapped - face.irises[:, 0], axis=1).max() < 0.06 * face.size
+
+
+def test_a_photo_is_read_against_a_rest_that_is_foretold(tmp_path):
+    file = tmp_path / "photo.png"
+    Image.fromarray(picture(0.5)).save(file)
+    result = run_capture(
+        CaptureRequest(file=NamedFile(file=str(file)), figure=FIGURE, base=Base(avatar=toy_avatar()), shape=False),
+        ToyContext(tmp_path),
+    )
+    check_result(result)
+    assert len(result.times) == 1 and result.report["rest"]["by"].startswith("foretold")
+    assert result.values[0, result.take_keys.index("jawOpen")] > 0.1
