@@ -51,7 +51,8 @@ def can_be_shown(words: Sequence[str]) -> bool:
             return True
         if any(materials().get(part, ())) or (part in roles() and roles()[part].adjective):
             return True
-    return False
+    plainer = [word for word in said if (word,) not in colours()]
+    return 1 < len(plainer) < len(said) and can_be_shown(plainer)  # "a big red bow"
 
 
 def dresses(words: Sequence[str]) -> bool:
@@ -79,6 +80,8 @@ def describes_worn(words: Sequence[str], start: int, stop: int) -> bool:
     coloured = any((word,) in colours() or materials().get((word,)) for word in said[max(0, start - 2) : stop])
     if said[stop - 1] in BORDERS and coloured:
         return True
+    if all((word,) in colours() or word == "and" for word in said[start:stop]) and _worn_follows(said, stop):
+        return True
     for first in range(max(0, start - 1), start + 1):
         for last in range(stop, min(len(said), stop + 1) + 1):
             part = tuple(said[first:last])
@@ -92,6 +95,13 @@ def describes_worn(words: Sequence[str], start: int, stop: int) -> bool:
             ):
                 return True
     return False
+
+
+def _worn_follows(words: Sequence[str], at: int) -> bool:
+    """Whether a thing that is worn follows, behind what else describes it."""
+    while at < len(words) and ((words[at],) in colours() or (words[at],) in materials()):
+        at += 1
+    return any(can_be_shown(words[at : at + length]) for length in (1, 2) if at < len(words))
 
 
 def _kind_of(thing: Thing) -> str:

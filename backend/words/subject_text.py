@@ -73,7 +73,7 @@ def subject_of(prompt: str) -> Subject:
             first = start
             cut_adjective(found, start, stop, cut)
         lacking = is_lacking(found, first, start, cut) or describes_worn(words, start, stop)
-        if not lacking and not can_be_shown(tokens(prompt[token.start : found[stop - 1].stop])):
+        if not lacking and not can_be_shown(tokens(prompt[found[first].start : found[stop - 1].stop])):
             named[first] = (_said(prompt, found[first:stop]), token.category)
     _others(prompt, found, cut, named)
     _inside(found, named)

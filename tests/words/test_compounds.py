@@ -8,6 +8,7 @@ from backend.words.look_vocabulary import colours
 from backend.words.looks.compounds import together
 from backend.words.looks.phrases import words_in
 from backend.words.looks.wishes import wishes_in
+from backend.words.prompt import read_prompt
 
 
 def skin(text):
@@ -106,6 +107,28 @@ def test_a_harness_leaves_the_chest_bare_unless_more_is_named():
     bare = pieces("a man in a black leather harness and jeans")
     assert bare["waist"] == "harness" and not bare["top"]
     assert pieces("a man in a leather harness over a white shirt")["top"] == "shirt"
+
+
+def test_a_longer_name_further_on_wins_over_one_that_begins_before():
+    worn = dressed("a man in a black eye mask")
+    assert slots(worn)["face"].piece == "eye_mask" and not worn.look.skin.bruises
+    assert skin("a man with a black eye").bruises
+
+
+def test_a_tail_is_of_whom_it_is_on():
+    assert pieces("a mermaid with a blue tail", WOMAN)["bottom"] == "long_skirt"
+    assert pieces("a devil with a tail")["back"] == "tail"
+
+
+def test_what_is_shown_is_not_told_as_missing():
+    for text in ("a girl in a black and white striped dress", "a girl with a big red bow in her hair"):
+        assert not read_prompt(text).unshown
+    assert read_prompt("a black and white portrait of a girl").unshown
+
+
+def test_hair_of_two_colours_has_both():
+    hair = slots(dressed("a woman with pink and blue hair", WOMAN))["hair"]
+    assert hair.colour == colours()["pink",] and hair.second_colour == colours()["blue",]
 
 
 def test_a_viking_of_whose_hair_nothing_is_said_has_no_plaits():

@@ -15,6 +15,7 @@ _ON_TRUNK = frozenset(("chest", "back"))
 _LONG_BELOW = frozenset(("jeans", "trousers", "leggings", "cargo_trousers", "flares", "breeches"))
 _LONG_SLEEVED = frozenset(("shirt", "blouse", "jumper", "hoodie", "turtleneck"))
 """whose sleeves grow no shorter than the forearm"""
+_SLEEVELESS = frozenset("waistcoat hi_vis_vest tabard breastplate pauldron".split())  # noqa: SIM905
 _SHORT = -0.6
 
 
@@ -31,7 +32,8 @@ def bared(
         slots["top"] = Worn(slot="top", piece="crop_top") if traits.female or traits.child else Worn(slot="top")
         return slots
     if tattoo in _ON_ARMS or said.get("metal_arms"):
-        if "outer" in free and {"top", "one_piece"} & worn:
+        sleeveless = slots.get("outer", Worn(slot="outer")).piece in _SLEEVELESS
+        if "outer" in free and {"top", "one_piece"} & worn and not sleeveless:
             slots.pop("outer", None)
         if not {"top", "one_piece", "outer", "underwear"} & (named | worn):
             slots["top"] = Worn(slot="top", piece=("tank_top", "t_shirt")[seed % 2])

@@ -107,7 +107,17 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
 
 
 def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | None:
-    """What "hair" with adjectives is; None where they tell its colour alone."""
+    """What "hair" with adjectives is; None where they tell its one colour alone."""
+    found = _hair_worn(wish, wardrobe, female)
+    if len(wish.colours) < 2 or (found is not None and found.worn is None):
+        return found
+    usual = Worn(slot="hair", piece="long_wavy" if female else "short_hair")
+    worn = usual if found is None or found.worn is None else found.worn
+    streaks = shade(wish.colours[1], wish.values)
+    return Chosen(replace(worn, colour=hair_colour_of(wish), second_colour=streaks), found is not None and found.near)
+
+
+def _hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | None:
     texture, length = wish.values.get("texture", ""), float(wish.values.get("length", 0.0))
     reach = wish.values.get("reach", "")
     if texture == "shaved":

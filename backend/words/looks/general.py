@@ -25,7 +25,6 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "singlet": ("one_piece", frozenset(("swimsuit",))),
     "breeches": ("bottom", frozenset(("breeches",))),
     "gloves": ("hands", frozenset("boxing_gloves fingerless_gloves long_gloves gauntlets".split())),  # noqa: SIM905
-    "tail": ("bottom", frozenset(("long_skirt",))),
     "boots": (
         "shoes",
         frozenset("cowboy_boots high_boots felt_boots lace_boots wellingtons platform_boots curled_boots".split()),  # noqa: SIM905
@@ -62,7 +61,7 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
 }
 _MASKS = {"head": frozenset(("wrestling_mask",)), "face": frozenset(("eye_mask", "cloth_mask"))}
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
-_ELSEWHERE = frozenset(("vest", "singlet", "tunic", "mask", "tail"))
+_ELSEWHERE = frozenset(("vest", "singlet", "tunic", "mask"))
 
 
 def is_general(name: str) -> bool:

@@ -26,6 +26,7 @@ _PLACES = {
     "hands": "hand", "knuckles": "hand", "fingers": "hand", "leg": "leg", "legs": "leg", "thigh": "leg",
     "thighs": "leg", "calf": "leg", "calves": "leg", "shin": "leg", "ankle": "leg", "ankles": "leg", "knees": "knees",
     "knee": "knees", "ears": "ears", "ear": "ears", "body": "body",
+    "lapel": "lapel", "lapels": "lapel", "buttonhole": "lapel",
 }  # fmt: skip
 
 

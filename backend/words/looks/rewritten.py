@@ -57,6 +57,11 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (r"(?:the )?(?:number|no\.?|nr\.?) ?#?\d{1,3}", "number 7"),
         (rf"(?:one|the left|the right|a) side of {_WHOSE} (?:head|hair) {_SHORN}", "sidecut"),
         (rf"half (?:of )?{_WHOSE} (?:head|hair) {_SHORN}", "sidecut"),
+        (r"(?P<who>(?:mermaid|merman|mermaiden)\b[^.;]*?)(?<!fish )(?<!mermaid )\btail", r"\g<who>fish tail"),
+        (
+            rf"(?P<colour>[a-z]+) (?:plumes?|feathers?|crest) on {_WHOSE} (?P<hat>helmet|hat|cap)",
+            r"\g<colour> crested \g<hat>",
+        ),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
     )
     return tuple((re.compile(rf"\b{pattern}\b"), instead) for pattern, instead in rules)

@@ -150,6 +150,8 @@ class _Reader:
         length, key = match(words, at, things())
         if length and match(words, at, near_pieces())[0] <= length:  # not the coat of "a coat of mail"
             described = describes(words, at)
+            if 0 < described < length and match(words, at + described, things())[0] > length - described:
+                return None  # the eye mask of "a black eye mask", no black eye
             if described > length or (described == length and self._of_a_thing(at + length, things()[key])):
                 return None
             if length == 1 and words[at] in CAREFUL and not (self.clothes_alone or self._sure(at)):
