@@ -18,8 +18,10 @@ from typing import Any
 
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look, Worn
-from .jobs import fit_measurement, generating, held_results, pieces, waiting
+from ._shared.rigging.face_use import FaceUse
+from .jobs import face_takes, fit_measurement, generating, held_results, pieces, waiting
 from .jobs import wear_this as wearing
+from .scene import current
 from .scene.objects import MeshObject
 from .session import session
 from .session.job import Job
@@ -27,10 +29,12 @@ from .state import avatars, looks, metrics
 from .state.avatar_object import AvatarObject
 
 __all__ = [
+    "apply_face_settings",
     "change",
     "connect",
     "expression",
     "export",
+    "face_take",
     "fetch",
     "generate",
     "keep_measure",
@@ -174,6 +178,22 @@ def expression(avatar: AvatarObject, **keys: float) -> None:
         if not math.isfinite(value):
             raise BadRequest(f"The face key {name!r} is {value}.", "Give a finite number.")
     avatars.set_expression(avatar, keys)
+
+
+def face_take(
+    thing: AvatarObject, file: str | Path, *, name: str = "", start: int = 1, strength: float = 1.0, smooth: float = 0.1
+) -> str:
+    """Put a recording of a face (CSV of Live Link Face, text of iFacialMocap, npz) on an avatar, or on any mesh with
+    shape keys; returns what is to be told of it. Further settings: `thing.galatea.capture`, then `apply_face_settings`.
+    """
+    use = FaceUse(start=start, strength=strength, smooth=smooth)
+    take = face_takes.read_file(str(file))
+    return face_takes.put_on(current.scene(), thing, take, name or Path(file).stem, use).note
+
+
+def apply_face_settings(thing: AvatarObject) -> None:
+    """Write the take that plays anew, as `thing.galatea.capture` says now."""
+    face_takes.apply_settings(current.scene(), thing)
 
 
 def export(avatar: AvatarObject, file: str | Path, preset: str = "mixamo", one_mesh: bool = False) -> dict[str, str]:

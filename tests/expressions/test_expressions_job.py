@@ -16,6 +16,9 @@ from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.requests import CurveFile, ExpressionsRequest
 from backend.protocol.sliders import ARKIT_52
 from backend.protocol.sound_results import check_result
+from rigging.face_csv import write_csv
+from rigging.face_take import face_take, npz_bytes
+from rigging.ifacialmocap import write_text
 
 
 @pytest.fixture
@@ -42,6 +45,21 @@ def test_a_recording_comes_back_as_it_was_on_the_same_keys(context, tmp_path):
     assert np.abs(result.parameters["curves"] - values).max() < 0.02
     assert result.report["curves"]["frames"] == 7 and result.report["rows"]["curves"][3] == "00:00:00:03.000"
     assert any("Mood" in sentence and "Yaw" not in sentence for sentence in context.warnings)
+
+
+def test_takes_of_phones_are_read_whatever_their_form(context, tmp_path):
+    values = np.random.default_rng(0).random((4, 52)).round(4)
+    take = face_take(np.arange(4) / 30, ARKIT_52, values)
+    rows = write_csv(take).splitlines()
+    rows[3] = ",".join([rows[3].split(",")[0], "0"])  # no face was seen
+    files = {"a.npz": npz_bytes(take), "b.txt": write_text(take).encode(), "c.csv": "\n".join(rows).encode()}
+    for name, content in files.items():
+        request = ExpressionsRequest(
+            source="arkit", target="anny", curves=CurveFile(file=name, content=np.frombuffer(content, np.uint8))
+        )
+        curves = run_expressions(request, context).parameters["curves"]
+        assert np.abs(curves[[0, 1, 3]] - values[[0, 1, 3]]).max() < 0.03, name
+        assert np.abs(curves[2] - values[1 if name == "c.csv" else 2]).max() < 0.03, name
 
 
 def test_coefficients_become_keys_within_their_ends(context, tmp_path):

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from rigging.face_take import FaceTake, from_npz
+from rigging.ifacialmocap import read_text
+
 from ...protocol.errors import BadFile
 from ...protocol.requests import CurveFile
 
@@ -44,7 +47,7 @@ def read_curves(given: CurveFile, names: Sequence[str]) -> Curves:
     name = Path(given.file).name or "The file"
     content = given.content.tobytes() if len(given.content) else _bytes(Path(given.file))
     try:
-        read = _npz(content, names) if Path(given.file).suffix.lower() == ".npz" else _csv(content, names)
+        read = _read(content, names, Path(given.file))
     except (ValueError, KeyError, OSError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile) as error:
         raise BadFile(f"{name} holds no curves of expressions: {error}.", _AGAIN) from error
     if len(read.missing) == len(names):
@@ -53,6 +56,30 @@ def read_curves(given: CurveFile, names: Sequence[str]) -> Curves:
     if not np.isfinite(read.values).all():
         raise BadFile(f"{name} has values that are no numbers.", _AGAIN)
     return read
+
+
+def _read(content: bytes, names: Sequence[str], file: Path) -> Curves:
+    if file.suffix.lower() == ".npz":
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            is_take = "format" in arrays.files
+        return _of_take(from_npz(content), names) if is_take else _npz(content, names)
+    if b"|" in content.split(b"\n", 1)[0]:
+        return _of_take(read_text(content.decode("utf-8-sig"), file.name), names)
+    return _csv(content, names)
+
+
+def _of_take(take: FaceTake, names: Sequence[str]) -> Curves:
+    places = {name: place for place, name in enumerate(take.names)}
+    values = np.zeros((take.frames, len(names)))
+    for column, name in enumerate(names):
+        if name in places:
+            values[:, column] = take.values[:, places[name]]
+    return Curves(
+        values,
+        tuple(name for name in names if name not in places),
+        tuple(name for name in take.names if name not in names),
+        tuple(f"{time:.4f}" for time in take.times),
+    )
 
 
 def _bytes(path: Path) -> bytes:
@@ -71,6 +98,7 @@ def _csv(content: bytes, names: Sequence[str]) -> Curves:
     if len(rows) > MOST_FRAMES:
         raise ValueError(f"{len(rows):,} frames are more than {MOST_FRAMES:,}")
     head, *frames = [row for row in rows if row]
+    frames = _held(head, frames)
     short = next((number for number, row in enumerate(frames, 2) if len(row) != len(head)), None)
     if short:
         raise ValueError(f"line {short} has another number of columns than the first")
@@ -89,6 +117,20 @@ def _csv(content: bytes, names: Sequence[str]) -> Curves:
         tuple(unknown),
         tuple(row[0] for row in frames) if told else (),
     )
+
+
+def _held(head: list[str], frames: list[list[str]]) -> list[list[str]]:
+    """Rows in which a phone saw no face end after their count, which is 0: the face of the row before stays."""
+    titles = [title.strip().lower() for title in head]
+    if "blendshapecount" not in titles:
+        return frames
+    count = titles.index("blendshapecount")
+    out: list[list[str]] = []
+    for row in frames:
+        if len(row) > count and row[count].strip() == "0" and not any(row[count + 1 :]):
+            row = [*row[: count + 1], *(out[-1][count + 1 :] if out else ["0"] * (len(head) - count - 1))]
+        out.append(row)
+    return out
 
 
 def _npz(content: bytes, names: Sequence[str]) -> Curves:
