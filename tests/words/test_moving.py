@@ -25,7 +25,8 @@ def told(text):
     ("text", "order"),
     [
         ("an old man limps forward, then waves", ["limp", "wave"]),
-        ("sits down and stands up", ["sit down", "get up"]),
+        ("sits down and stands up", ["sit down"]),
+        ("stands up and sits down", ["stand up", "sit down"]),
         ("A person walks forward. She kicks; finally she bows.", ["walk", "kick", "bend"]),
         ("before sitting down, waves", ["wave", "sit down"]),
         ("after a long walk, she sits", ["walk", "sit down"]),

@@ -21,6 +21,8 @@ NEAR = 0.55
 """how alike (cosine) a word must be to one of the training labels to be taken as it is"""
 LONGEST = 60.0
 """seconds"""
+_WHOLE = frozenset((("sit down", "stand up"), ("sit down", "get up"), ("bend", "pick up"), ("crouch", "pick up")))
+"""actions that follow each other as one movement"""
 _ONCE = 2.5
 """seconds up to which an action is one that is counted"""
 _DIRECTIONS = frozenset(
@@ -57,11 +59,15 @@ class _Somebody:
 def read_script(text: str, seconds: float = 0.0) -> Script:
     """seconds: of all of it; 0 as long as it usually takes. Raises ValueError, as a sentence to be read, where nothing
     of the text is a movement."""
-    found, unknown, somebody = [], {}, _Somebody()
+    found: list[Part] = []
+    unknown: dict[str, tuple[str, ...]] = {}
+    somebody = _Somebody()
     for piece in pieces(text):
         part, somebody, missing = _read(piece, somebody)
         unknown |= missing
-        found += _repeated(part, times_of(piece)) if part is not None else []
+        for each in _repeated(part, times_of(piece)) if part is not None else ():
+            whole = found and _as_one(found[-1], each)
+            found = [*found[:-1], whole] if whole else [*found, each]
     if not found:
         near = [near for words in unknown.values() for near in words][:3]
         offered = f" Near are: {', '.join(near)}." if near else ""
@@ -104,6 +110,15 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
         face={**(somebody.face or {}), **_face(words)},
     )
     return part, somebody, unknown
+
+
+def _as_one(first: Part, second: Part) -> Part | None:
+    """Two parts that real clips show as one movement; None for others."""
+    if (first.action, second.action) not in _WHOLE:
+        return None
+    words = " ".join(dict.fromkeys(f"{first.words} {second.words}".split()))
+    text = f"{first.text}, {second.text}"
+    return replace(first, text=text, words=words, seconds=first.seconds + second.seconds)
 
 
 def _repeated(part: Part, times: int) -> list[Part]:
