@@ -66,8 +66,11 @@ def read_script(text: str, seconds: float = 0.0) -> Script:
         part, somebody, missing = _read(piece, somebody)
         unknown |= missing
         for each in _repeated(part, times_of(piece)) if part is not None else ():
-            whole = found and _as_one(found[-1], each)
-            found = [*found[:-1], whole] if whole else [*found, each]
+            whole = _as_one(found[-1], each) if found else None
+            if whole is not None:
+                found[-1] = whole
+            else:
+                found.append(each)
     if not found:
         near = [near for words in unknown.values() for near in words][:3]
         offered = f" Near are: {', '.join(near)}." if near else ""
