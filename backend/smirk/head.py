@@ -254,7 +254,7 @@ def _marks(body: BodyData, faces: Tensor, template: Tensor, offsets: Tensor) -> 
     used = faces.unique()
     points = template[used]
     moves = offsets[:, used].norm(dim=2).mean(dim=0)
-    close = _CALM + moves / moves.max().clamp(min=1e-9)
+    close = _CALM + (moves / moves.max().clamp(min=1e-9)).sqrt()
     chosen = [int(points[:, 2].argmax())]
     away = (points - points[chosen[0]]).norm(dim=1)
     while len(chosen) < min(MARKS, len(used)):
