@@ -83,6 +83,9 @@ def test_a_rig_alone_can_pose_and_pictures_are_of_a_plain_figure(context):
     rig = dataclasses.replace(AVATAR.rig, weights=np.zeros((0, 4), np.float32), bone_indices=np.zeros((0, 4), np.int32))
     result = run_pose(PoseRequest(prompt="kneeling", rig=rig, candidates=2, preview_size=0), context)
     assert result.bone_names == AVATAR.rig.bone_names and not result.pictures
+    shown = PoseRequest(prompt="kneeling", rig=rig, candidates=2, preview_size=32)
+    pictures = run_pose(shown, context).pictures
+    assert pictures["pose_1"].shape == (64, 32, 3) and pictures["pose_1"].std() > 5.0
 
 
 @pytest.mark.parametrize("prompt", ["", "   ", "glorping blorp"])

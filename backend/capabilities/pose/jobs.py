@@ -9,7 +9,7 @@ import numpy as np
 
 from rigging.joint_range import beyond_range
 from rigging.motion import posed_matrices, skinned
-from rigging.posing import Posed, lowest_of, swing_of
+from rigging.posing import Posed, lowest_of, swing_of, turned_of
 from rigging.retarget import Body
 from rigging.take import pose_rotations
 
@@ -55,9 +55,8 @@ def run_pose(request: PoseRequest, context: JobContext) -> PosesResult:
         found = _found(request, wanted, model, avatar, body, _lowest(avatar, body), context)
     with stopwatch.stage("picture"):
         context.progress("picture", 0.7, "drawing them")
-        shown = avatar if avatar is not None else (plain_figure(context) if request.rig is None else None)
         rotations, travel = _as_arrays(body, found)
-        pictures = _pictures(shown, rotations, travel, request.preview_size, context.device) if shown else {}
+        pictures = _pictures(avatar, body, found, request.preview_size, context)
     seconds = stopwatch.seconds
     words = wanted.words
     report = {
@@ -149,22 +148,36 @@ def _as_arrays(body: Body, found: list[Candidate]) -> tuple[np.ndarray, np.ndarr
 
 
 def _pictures(
-    avatar: Avatar, rotations: np.ndarray, travel: np.ndarray, size: int, device: str
+    avatar: Avatar | None, body: Body, found: list[Candidate], size: int, context: JobContext
 ) -> dict[str, np.ndarray]:
-    """The sheet of all, and each by itself from its front and its left."""
+    """The sheet of all, and each by itself from its front and its left; on a plain figure where only a rig is known."""
     if not size:
         return {}
-    count = len(rotations)
+    poses = [each.pose for each in found]
+    if avatar is None:
+        avatar = plain_figure(context)
+        figure = body_of_rig(avatar.rig)
+        lowest = _lowest(avatar, figure)
+        poses = [_on_another(body, pose, figure, lowest, lowest_of(body, pose)) for pose in poses]
+        body = figure
+    rotations, travel = _rotations(body, poses)
+    count = len(poses)
     motion = Motion(
         name="poses",
         fps=1.0,
-        root_translation=travel,
-        rotations=rotations,
+        root_translation=travel.astype(np.float32),
+        rotations=rotations.astype(np.float32),
         shape_key_curves=np.zeros((count, 0), np.float32),
     )
-    sheet = filmstrip(avatar, motion, size, device, count)
+    sheet = filmstrip(avatar, motion, size, context.device, count)
     each = {f"pose_{at + 1}": sheet[:, at * size : (at + 1) * size].copy() for at in range(count)}
     return {"poses": sheet, **each}
+
+
+def _on_another(body: Body, pose: Posed, figure: Body, lowest: Lowest, height: float) -> Posed:
+    """The same joints turned on another figure, as high over the floor."""
+    same = Posed(turned_of(figure, swing_of(body, pose)), figure.bones.heads[figure.place["Hips"]].astype(float))
+    return Posed(same.turned, same.hips + np.array((0.0, 0.0, height - lowest(same))))
 
 
 def _stamped(request: PoseRequest) -> dict[str, Any]:
