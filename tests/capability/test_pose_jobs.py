@@ -79,7 +79,8 @@ def test_words_that_no_rule_knows_rank_the_codebook_and_limbs_still_hold(context
     assert result.report["not_placed"].keys() == {"glorping"} and "glorping" in context.warnings[0]
 
 
-def test_a_rig_alone_can_pose_and_pictures_are_of_a_plain_figure(context):
+def test_a_rig_alone_can_pose_and_pictures_are_of_another_figure(context, monkeypatch):
+    monkeypatch.setattr(jobs, "plain_figure", lambda context: toy_avatar(scale=0.7))
     rig = dataclasses.replace(AVATAR.rig, weights=np.zeros((0, 4), np.float32), bone_indices=np.zeros((0, 4), np.int32))
     result = run_pose(PoseRequest(prompt="kneeling", rig=rig, candidates=2, preview_size=0), context)
     assert result.bone_names == AVATAR.rig.bone_names and not result.pictures

@@ -20,13 +20,17 @@ from .reading import Wanted
 
 RANKED = 60
 """of the codebook that are looked at, the best first"""
-DIFFERENT = 0.012
+DIFFERENT = 0.005
 """radians by which joints differ on average between poses of the same words"""
 _ARMS = {
     "standing": ("down", "behind the back", "clasped before", "on hip", "folded"),
     "sitting": ("on thigh", "on knee", "clasped before", "folded"),
     "sitting cross-legged": ("on knee", "on thigh", "clasped before"),
     "kneeling": ("down", "on thigh", "clasped before", "on hip"),
+    "kneeling on one knee": ("down", "on knee", "on hip", "a little out"),
+    "wide stance": ("down", "on hip", "folded", "a little out"),
+    "squatting": ("on knee", "forward", "clasped before"),
+    "standing on one leg": ("a little out", "side", "on hip"),
     "lying on the back": ("beside", "behind the head", "on the belly"),
 }
 """Posture -> what arms of which nothing is said may do instead"""
