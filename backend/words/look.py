@@ -29,6 +29,7 @@ from .subject import surely_implied
 from .subject_text import PERSON
 
 _BALD = Worn(slot="hair")
+_ANY = Worn(slot="bottom", piece="any")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 # on the head of whoever is of a people or faith, whatever else they are: a hijabi student, a Sikh driver
@@ -60,6 +61,8 @@ class _Layer:
     """slot -> the word that named what is there"""
     said: dict[str, str] = field(default_factory=dict)
     """slot -> how the text says what is there"""
+    near: set[str] = field(default_factory=set)
+    """slots of what only stands in for what is said"""
     whole: dict[str, Worn] = field(default_factory=dict)
     """of roles: all that they wear, before what is named takes its place"""
 
@@ -140,6 +143,10 @@ def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: 
     layer.skin |= single.skin
     layer.hair_colour = single.hair_colour or layer.hair_colour
     layer.naked |= single.naked
+    over = any(layer.slots.get(slot, _BALD).piece for slot in ("top", "outer", "one_piece"))
+    if over and "underwear" in layer.names and not layer.slots.get("bottom", _ANY).piece:
+        for kept in (layer.slots, layer.names):  # a blouse over a bra has something below it
+            kept.pop("bottom", None)
     layer.altered += single.altered
     return layer
 
@@ -266,6 +273,9 @@ def _add(
                 if below is not None and covers(below.piece) > covers(chosen.worn.piece):
                     continue  # the shirt below a jumper that is named before it
                 beside = both(chosen.worn, layer.slots, wardrobe) if first and not implied else (chosen.worn,)
+                if not beside and wish.shown_as and item.slot not in layer.near:
+                    telling.crowded.append(wish.said)
+                    break  # what is only near takes no place from what is named itself
                 if not beside:
                     telling.crowded.append(layer.said[item.slot])
                 for worn in beside or (chosen.worn,):
@@ -273,6 +283,8 @@ def _add(
                     layer.names[worn.slot] = wish.name if worn.piece == chosen.worn.piece else worn.piece
                     layer.said[worn.slot] = wish.said
                 near = bool(chosen.worn.piece) and (chosen.near or bool(wish.shown_as))
+                if near:
+                    layer.near.add(chosen.worn.slot)
                 if near and first and not implied:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
             first = False

@@ -131,5 +131,12 @@ def test_hair_of_two_colours_has_both():
     assert hair.colour == colours()["pink",] and hair.second_colour == colours()["blue",]
 
 
+def test_what_is_over_a_bra_goes_with_a_bottom_and_what_is_only_near_takes_no_place():
+    assert "bottom" not in pieces("a woman in a white blouse over a black bra", WOMAN)
+    worn = pieces("a woman in a red bra and jeans", WOMAN)
+    assert worn["bottom"] == "jeans" and not worn["top"]
+    assert pieces("a woman in a sequin jacket with shoulder pads", WOMAN)["outer"] == "jacket"
+
+
 def test_a_viking_of_whose_hair_nothing_is_said_has_no_plaits():
     assert all(pieces("a viking", seed=seed).get("hair") != "braids" for seed in range(4))
