@@ -26,21 +26,24 @@ _LAYERS = ("first", "second")
 @dataclass(frozen=True, eq=False)
 class KeyNet:
     """middle, spread: (I,) of what goes in; layers: (weights (in, out), bias (out,)) of each; heads: body -> the same
-    of its own last layer, whose outputs are ARKit's 52."""
+    of its own last layer, whose outputs are ARKit's 52; direct: the same from what goes in straight to the keys, which
+    is added."""
 
     middle: np.ndarray
     spread: np.ndarray
     layers: tuple[tuple[np.ndarray, np.ndarray], ...]
     heads: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    direct: Mapping[str, tuple[np.ndarray, np.ndarray]]
 
     def keys(self, inputs: np.ndarray, head: str) -> np.ndarray:
         """(N, 52) of inputs (N, I), not cut off at 0 and 1."""
-        here = (inputs - self.middle) / self.spread
+        given = here = (inputs - self.middle) / self.spread
         for weights, bias in self.layers:
             here = here @ weights + bias
             here = here / (1 + np.exp(-np.clip(here, -60, 60)))
         weights, bias = self.heads[head]
-        return here @ weights + bias
+        straight, level = self.direct[head]
+        return here @ weights + bias + given @ straight + level
 
 
 def inputs_of(now: Aligned, rest: Aligned) -> np.ndarray:
@@ -67,15 +70,17 @@ def net_from(arrays: Mapping[str, np.ndarray]) -> KeyNet:
         return arrays[f"{name}.weight"], arrays[f"{name}.bias"]
 
     heads = {head: layer(f"head.{head}") for head in HEADS if f"head.{head}.weight" in arrays}
+    direct = {head: layer(f"direct.{head}") for head in heads}
     if any(bias.shape != (len(ARKIT_52),) for _, bias in heads.values()):
         raise ValueError("its keys are not ARKit's")
-    return KeyNet(arrays["middle"], arrays["spread"], tuple(layer(name) for name in _LAYERS), heads)
+    return KeyNet(arrays["middle"], arrays["spread"], tuple(layer(name) for name in _LAYERS), heads, direct)
 
 
 def net_arrays(net: KeyNet) -> dict[str, np.ndarray]:
     """What `net_from` reads, as float16, which is finer than what points tell."""
     arrays = {"middle": net.middle, "spread": net.spread}
     named = [*zip(_LAYERS, net.layers, strict=True), *((f"head.{head}", layer) for head, layer in net.heads.items())]
+    named += [(f"direct.{head}", layer) for head, layer in net.direct.items()]
     for name, (weights, bias) in named:
         arrays |= {f"{name}.weight": weights, f"{name}.bias": bias}
     return {name: array.astype(np.float16) for name, array in arrays.items()}
