@@ -105,7 +105,7 @@ def apply_settings(scene: bpy.types.Scene, thing: AvatarObject) -> None:
     capture = thing.galatea.capture
     face = face_properties.map_of(capture)
     use = face_properties.use_of(capture, rate.of(scene))
-    _write(scene, thing, from_npz(raw), made.name, raw, use, face)
+    _write(scene, thing, from_npz(raw), face_action.label(made), raw, use, face)
     memory.of(Restless).forget(thing)
 
 

@@ -78,7 +78,7 @@ def start(thing: AvatarObject, address: str, port: int, asked: str = "") -> None
     now.phone.open(address, port, asked)
     face_properties.show_map(thing.galatea.capture, face, names)
     playing = face_action.on(thing)
-    now.uid, now.face, now.played = thing.session_uid, face, playing.name if playing else ""
+    now.uid, now.face, now.played = thing.session_uid, face, face_action.label(playing) if playing else ""
     now.newest = now.neutral = None
     now.smoothing = None
     face_action.put_by(thing, rig)
@@ -136,7 +136,7 @@ def end_recording(thing: AvatarObject, punch: bool = False) -> str:
     if made is not None:
         use = face_properties.use_of(thing.galatea.capture, rate.of(scene))
         take = spliced(from_npz(face_action.raw_of(made)), shifted(take, (now.begun - use.start) / rate.of(scene)))
-        name = made.name
+        name = face_action.label(made)
     placed = face_takes.put_on(scene, thing, take, name, use, now.face)
     now.played = name
     if now.phone.is_open:

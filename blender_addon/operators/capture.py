@@ -320,7 +320,7 @@ class GALATEA_OT_export_take(GalateaOperator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         made = face_action.on(with_take(context))
-        self.filepath = f"{made.name if made else 'take'}.{self.format}"
+        self.filepath = f"{face_action.label(made) if made else 'take'}.{self.format}"
         current.window_manager(context).fileselect_add(self)
         return {"RUNNING_MODAL"}
 

@@ -9,6 +9,7 @@ lose nothing. Takes that do not play wait in muted tracks.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from .._shared.rigging.clip_time import kept_keys
 from . import action, clip, face_rig, face_strips, standing
 from .objects import ArmatureObject, MeshObject
 
-_TAKE, _HOW = "galatea_face_take", "galatea_face_how"
+_TAKE, _HOW, _NAME = "galatea_face_take", "galatea_face_how", "galatea_face_name"
 _EXACT = 2e-5
 
 
@@ -52,18 +53,24 @@ def on(thing: MeshObject) -> bpy.types.Action | None:
 def names(thing: MeshObject) -> list[tuple[str, str]]:
     """(name, "plays", "NLA" or "waits") of the takes of a mesh, the one that plays first."""
     playing = on(thing)
-    out = [(playing.name, "plays")] if playing else []
+    out = [(label(playing), "plays")] if playing else []
     waiting = [
-        (strip.action.name, "waits" if track.mute else "NLA")
+        (label(strip.action), "waits" if track.mute else "NLA")
         for track, strip in face_strips.strips(thing.data.shape_keys)
     ]
-    return out + sorted(each for each in waiting if not playing or each[0] != playing.name)
+    return out + sorted(each for each in waiting if not playing or each[0] != label(playing))
 
 
 def named(thing: MeshObject, name: str) -> bpy.types.Action | None:
     playing = on(thing)
     found = [strip.action for _, strip in face_strips.strips(thing.data.shape_keys)]
-    return next((made for made in (playing, *found) if made is not None and made.name == name), None)
+    return next((made for made in (playing, *found) if made is not None and label(made) == name), None)
+
+
+def label(made: bpy.types.Action) -> str:
+    """What a take is called: as the artist named the action, without the number that Blender gives one of several."""
+    told = str(made.get(_NAME, ""))
+    return told if told and re.fullmatch(re.escape(told) + r"(\.\d{3})?", made.name) else made.name
 
 
 def raw_of(made: bpy.types.Action) -> bytes:
@@ -77,7 +84,7 @@ def how_of(made: bpy.types.Action) -> dict[str, Any]:
 def write(thing: MeshObject, rig: ArmatureObject | None, motion: FaceMotion) -> bpy.types.Action:
     """Put a take on a mesh; one of the same name goes for it, another one that plays waits."""
     playing = on(thing)
-    if playing is not None and playing.name == motion.name:
+    if playing is not None and label(playing) == motion.name:
         remove(thing, rig, motion.name)
     else:
         put_by(thing, rig)
@@ -91,7 +98,7 @@ def write(thing: MeshObject, rig: ArmatureObject | None, motion: FaceMotion) -> 
     if motion.seen.min(initial=1.0) < 1.0:
         keys[face_strips.SEEN] = 1.0
         _write(curves, f'["{face_strips.SEEN}"]', motion.frames, motion.seen[:, None])
-    made[_TAKE], made[_HOW] = motion.raw, json.dumps(dict(motion.how))
+    made[_TAKE], made[_HOW], made[_NAME] = motion.raw, json.dumps(dict(motion.how)), motion.name
     for other, values in _companions(thing, motion):
         beside = standing.new(other.data.shape_keys, f"{made.name} {other.name}", face_strips.MARK, clip.face(other))
         _own(other.data.shape_keys)[face_strips.OF] = made

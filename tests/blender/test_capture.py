@@ -175,6 +175,7 @@ def test_files_have_the_curves_and_the_head(panel, person, csv, tmp_path, ending
 
 def test_any_mesh_is_driven_by_names_and_its_map_is_edited_and_remembered(mesh, csv, tmp_path):
     from blender_addon.jobs import event_loop
+    from blender_addon.scene import face_action
     from blender_addon.state import face_maps, properties
 
     thing = mesh(["Jaw_Open", "Eye_Blink_L", "Mouth_Smile_R", "Brow_Drop_L", "Belly"])
@@ -187,6 +188,11 @@ def test_any_mesh_is_driven_by_names_and_its_map_is_edited_and_remembered(mesh, 
     assert "Character Creator" in properties.panel().note and "4 of 5 keys" in properties.panel().note
     assert seen(thing, "Jaw_Open")[-1] > 0.9
     assert np.allclose(seen(lashes, "Eye_Blink_L"), seen(thing, "Eye_Blink_L"), atol=1e-5)
+    taken = bpy.data.actions.new("spare")  # another action has the take's name, as for several figures
+    taken.name, made = "take_1_iPhone", thing.data.shape_keys.animation_data.action
+    made.name = "take_1_iPhone.001"
+    bring(csv)
+    assert [name for name, _ in face_action.names(thing)] == ["take_1_iPhone"]
     items = {item.name: item for item in thing.galatea.capture.keys}
     items["Belly"].sources, items["Jaw_Open"].gain = "jawOpen*0.5", 0.5
     event_loop.advance()
