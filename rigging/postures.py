@@ -82,7 +82,7 @@ POSTURES: Mapping[str, Posture] = {
         trunk=Trunk(bend=10.0), arms=("propped behind", "propped behind"),
     ),
     "knees drawn up": _both(
-        Leg(forward=122.0, aside=6.0, knee=128.0), pitch=-12.0, trunk=Trunk(bend=34.0),
+        Leg(forward=128.0, aside=6.0, knee=109.0), pitch=-12.0, trunk=Trunk(bend=34.0),
         arms=("round the knees", "round the knees"),
     ),
     "sitting cross-legged": Posture(
@@ -121,7 +121,7 @@ POSTURES: Mapping[str, Posture] = {
         arms=("hand on floor", "hand on floor"),
     ),
     "bear crawl": _both(
-        Leg(forward=118.0, aside=8.0, knee=52.0, foot=0.0, flat=False), pitch=108.0, neck=Trunk(bend=-20.0),
+        Leg(forward=126.0, aside=8.0, knee=72.0, foot=0.0, flat=False), pitch=108.0, neck=Trunk(bend=-20.0),
         arms=("hand on floor", "hand on floor"),
     ),
     "push-up": _both(

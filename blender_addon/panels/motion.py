@@ -86,17 +86,19 @@ def _draw_poses(context: bpy.types.Context, column: Any, thing: Any) -> None:
     panel, uid = properties.panel(context), thing.galatea.uid
     row = column.row(align=True)
     row.prop(panel, "pose_words", text="", icon="OUTLINER_OB_ARMATURE", placeholder="sitting, pointing left")
-    row.operator("galatea.pose", text="Pose")
+    button = row.row(align=True)
+    button.enabled = is_connected() and bool(panel.pose_words.strip())
+    button.operator("galatea.pose", text="Pose")
     found = found_poses.of(uid)
     if found is not None:
         grid = column.grid_flow(columns=min(len(found.names), PER_ROW), align=True, even_columns=True)
         for index in range(len(found.names)):
             cell = grid.column(align=True)
             if icon := found_poses.icon_id(uid, index):
-                cell.template_icon(icon, scale=3.6)
+                cell.template_icon(icon_value=icon, scale=3.6)
             shown = found_poses.shown(uid) == index
-            button = cell.operator("galatea.put_pose", text=str(index + 1), depress=shown)
-            button.index, button.keyed = index + 1, panel.pose_keyed
+            chosen: Any = cell.operator("galatea.put_pose", text=str(index + 1), depress=shown)
+            chosen.index, chosen.keyed = index + 1, panel.pose_keyed
         column.prop(panel, "pose_keyed")
     column.operator("galatea.pose_library", icon="ASSET_MANAGER")
     column.separator()
