@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,9 @@ from .candidates import Candidate, Lowest, by_words, of_all
 from .puppet import Puppet, puppet_of
 from .reading import Wanted, wanted_of
 
+BEYOND = 15.0
+"""degrees beyond human range from which a pose is left out"""
+
 
 def run_pose(request: PoseRequest, context: JobContext) -> PosesResult:
     """Raises BadRequest where no word speaks of a pose or the avatar is no person's."""
@@ -53,6 +57,7 @@ def run_pose(request: PoseRequest, context: JobContext) -> PosesResult:
     with stopwatch.stage("poses"):
         context.progress("poses", 0.2, "finding poses")
         found = _found(request, wanted, model, avatar, body, _lowest(avatar, body), context)
+        found = _possible(body, found, warn)
     with stopwatch.stage("picture"):
         context.progress("picture", 0.7, "drawing them")
         rotations, travel = _as_arrays(body, found)
@@ -115,6 +120,15 @@ def _puppet(avatar: Avatar | None, model: PoseModel, context: JobContext) -> Pup
     """The avatar, or the plain figure where only a rig is known."""
     figure = avatar if avatar is not None else plain_figure(context)
     return puppet_of(figure, body_of_rig(figure.rig), model.skeleton)
+
+
+def _possible(body: Body, found: list[Candidate], warn: Callable[[str], None]) -> list[Candidate]:
+    """Without those that nobody can stand in, as far as others are left."""
+    worst = [max(beyond_range(swing_of(body, each.pose)).values(), default=0.0) for each in found]
+    possible = [each for each, degrees in zip(found, worst, strict=True) if degrees <= BEYOND]
+    if not possible:
+        warn(f"Joints are beyond what people can do in every pose that was found, by {min(worst):.0f} degrees or more.")
+    return possible or found
 
 
 def _lowest(avatar: Avatar | None, body: Body) -> Lowest:
