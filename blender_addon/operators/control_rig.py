@@ -9,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty
 
 from .._shared.protocol.errors import BadRequest
-from ..scene import armature_of, clip, control_rig, control_rig_pose, current
+from ..scene import armature_of, clip, control_rig, control_rig_pose, current, rigify
 from ..scene.modes import in_object_mode
 from ..scene.objects import ArmatureObject
 from ..state import export_reports
@@ -121,6 +121,40 @@ class GALATEA_OT_bake_to_controls(GalateaOperator):
         export_reports.outdate(thing.galatea.uid)
 
 
+class GALATEA_OT_rigify(GalateaOperator):
+    """Hand the selected figure over to Rigify: its human metarig is fitted to the joints, the rig is generated, and the
+    figure's own bones follow it. Removing it leaves nothing behind. Rigify must be switched on.
+
+    Python: bpy.ops.galatea.rigify()"""
+
+    bl_idname = "galatea.rigify"
+    bl_label = "Hand Over to Rigify"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing, rig = _figure(context)
+        layer = current.layer_in_view(context)
+        with in_object_mode(layer):
+            rigify.hand_over(rig, layer)
+        export_reports.outdate(thing.galatea.uid)
+
+
+class GALATEA_OT_remove_rigify(GalateaOperator):
+    """Take away what Rigify made for the selected figure, with its keys. The figure's own bones are as they were.
+
+    Python: bpy.ops.galatea.remove_rigify()"""
+
+    bl_idname = "galatea.remove_rigify"
+    bl_label = "Remove Rigify's Rig"
+    bl_options: ClassVar[set[str]] = {"REGISTER", "UNDO"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing, rig = _figure(context)
+        with in_object_mode(current.layer_in_view(context)):
+            rigify.remove(rig)
+        export_reports.outdate(thing.galatea.uid)
+
+
 def _figure(context: bpy.types.Context) -> tuple[AvatarObject, ArmatureObject]:
     thing = selected(context)
     rig = armature_of(thing)
@@ -143,4 +177,6 @@ CLASSES = (
     GALATEA_OT_follow_controls,
     GALATEA_OT_snap_limb,
     GALATEA_OT_bake_to_controls,
+    GALATEA_OT_rigify,
+    GALATEA_OT_remove_rigify,
 )

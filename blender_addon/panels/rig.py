@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import bpy
 
-from ..scene import control_rig, control_rig_pose
+from ..scene import control_rig, control_rig_pose, rigify
 from ..scene.control_rig_constraints import IK
 from ..scene.control_rig_parts import MECHANISM
 from ..state import avatars
@@ -35,7 +35,12 @@ class GALATEA_PT_control_rig(GalateaPanel, bpy.types.Panel):
         column.enabled = job_of(thing.galatea.uid) is None
         controls = control_rig.of(rig)
         if controls is None:
+            if rigify.of(rig):
+                column.operator("galatea.remove_rigify", icon="X")
+                return
             column.operator("galatea.add_control_rig", icon="OUTLINER_OB_ARMATURE")
+            if rigify.is_there():
+                column.operator("galatea.rigify", icon="ARMATURE_DATA")
             return
         row = column.row(align=True)
         holds = control_rig.is_holding(rig)

@@ -29,7 +29,7 @@ def write(thing: ArmatureObject, joints: Joints) -> None:
         _limb(thing, kind, SIDES[side])
     for side, mark in SIDES.items():
         if f"toe{mark}" in bones:
-            flat = _copied(thing, bones[f"MCH-toe{mark}"], "COPY_ROTATION", f"MCH-toe_flat{mark}")
+            flat = copied(thing, bones[f"MCH-toe{mark}"], "COPY_ROTATION", f"MCH-toe_flat{mark}")
             _switched(thing, flat, f"foot_ik{mark}")
         if f"foot_roll{mark}" in bones:
             _roll(thing, mark)
@@ -56,7 +56,7 @@ def hold(rig: ArmatureObject, thing: ArmatureObject, joints: Mapping[str, str]) 
         control = control_of(joint)
         if control in thing.pose.bones:
             kind = "COPY_TRANSFORMS" if joint == "Hips" else "COPY_ROTATION"
-            made = _copied(thing, rig.pose.bones[name], kind, control)
+            made = copied(thing, rig.pose.bones[name], kind, control)
             made.name = OURS
 
 
@@ -118,15 +118,15 @@ def _limb(thing: ArmatureObject, kind: str, mark: str) -> None:
     solver.pole_target, solver.pole_subtarget = thing, POLE[kind] + mark
     solver.chain_count, solver.use_stretch, solver.iterations = 2, False, 500
     solver.pole_angle = _pole_angle(thing, f"MCH-{upper}", f"MCH-{lower}", POLE[kind] + mark)
-    _copied(thing, bones[f"MCH-{end}"], "COPY_ROTATION", goal)
+    copied(thing, bones[f"MCH-{end}"], "COPY_ROTATION", goal)
     for name in (upper, lower, end):
         own, side = f"ORG-{name}", name.removesuffix(mark)
-        _copied(thing, bones[own], "COPY_TRANSFORMS", f"{side}_fk{mark}")
+        copied(thing, bones[own], "COPY_TRANSFORMS", f"{side}_fk{mark}")
         pulled = f"MCH-{end}" if name == end else f"{side}_twist{mark}"
-        _switched(thing, _copied(thing, bones[own], "COPY_TRANSFORMS", pulled), handle)
+        _switched(thing, copied(thing, bones[own], "COPY_TRANSFORMS", pulled), handle)
 
 
-def _copied(thing: ArmatureObject, bone: Any, kind: str, target: str) -> Any:
+def copied(thing: ArmatureObject, bone: Any, kind: str, target: str) -> Any:
     """A bone stands as another, in the space of the armature."""
     made = bone.constraints.new(kind)
     made.target, made.subtarget = thing, target
