@@ -40,6 +40,7 @@ def semantics(
     taught: int = 20000,
     rate: float = 3e-3,
     processes: int = 0,
+    moved: int = 0,
     compare: bool = False,
     bodies: int = 12,
 ) -> int:
@@ -70,6 +71,7 @@ def semantics(
         taught: Bodies beside those that were rated, which a Gaussian process rates for the net; 0: none.
         rate: Step of the training.
         processes: Processes that train together, as many as there are graphics cards by default.
+        moved: Bodies as the sliders of a first net make them, from which the net that counts learns as well.
         compare: Train the published design on the same bodies too, and measure it beside ours.
         bodies: Held-out bodies on which sliders are tried.
     """
@@ -87,6 +89,7 @@ def semantics(
         load=load, images=images, most=most, fewest=fewest, correlation=correlation,
         course=replace(USUAL, epochs=_positive(epochs, "epochs"), taught=max(0, taught), rate=rate),
         processes=processes, compare=compare,
+        moved=max(0, moved),
         bodies=_positive(bodies, "bodies"),
     )  # fmt: skip
     told = Progress()

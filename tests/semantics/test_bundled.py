@@ -18,6 +18,7 @@ from backend.training.semantics.teacher import teacher_of
 def test_mappers_with_what_they_are_worth_are_made_by_one_command(tmp_path, monkeypatch):
     monkeypatch.setattr(bundled, "BODY", "toy-smpl")
     monkeypatch.setattr(bundled, "WORKERS", 1)
+    monkeypatch.setattr(bundled, "MOVED", 50)
     monkeypatch.setattr(bundled, "WORDS", {"body": ("wide", "high")})
     monkeypatch.setattr(bundled, "load_encoder", seeing_eyes.Eyes)
     bundled.train(tmp_path, seed=3, scale=0.001)

@@ -21,7 +21,7 @@ from backend.semantics.joined import joined
 from backend.semantics.known import load_mapper
 from backend.semantics.word_sliders import WordDrag, axis_values, word_sliders
 
-WORDS = ("fat", "broad shoulders", "tall", "wide mouth", "smiling")
+WORDS = ("fat", "broad shoulders", "tall", "tiny mouth", "smiling")
 load = cache(load_mapper)
 
 
@@ -68,7 +68,7 @@ def test_what_is_there_already_changes_nothing(sliders, body, somebody):
 
 
 def test_back_and_forth_between_words_and_sliders(sliders, body, somebody):
-    wanted = {"fat": 0.5, "broad shoulders": -0.4, "wide mouth": 0.6, "smiling": 0.7}
+    wanted = {"fat": 0.5, "broad shoulders": -0.4, "tiny mouth": 0.6, "smiling": 0.7}
     there = sliders.moved(body.defaults, wanted)
     assert {word: sliders.values(there)[word] for word in wanted} == pytest.approx(wanted, abs=0.06)
     again = sliders.moved(somebody, sliders.values(there), around=body.defaults)
@@ -82,7 +82,7 @@ def test_locked_sliders_and_what_words_leave_alone_do_not_move(sliders, body, so
     changed = {body.parameters[k].name for k in (moved != somebody).nonzero().flatten().tolist()}
     assert changed and not changed & {"weight", "jawOpen", "african", "eyeLookInLeft"}
     ear = body.parameter_index["r-ear-wing-incr"], body.parameter_index["l-ear-wing-incr"]
-    wider = word_sliders(body, ("protruding ears",), load).moved(somebody, {"protruding ears": 0.2})
+    wider = word_sliders(body, ("bat-eared",), load).moved(somebody, {"bat-eared": 0.2})
     assert bool((wider[list(ear)] > somebody[list(ear)]).all())
     assert float(wider[ear[0]] - wider[ear[1]]) == pytest.approx(float(somebody[ear[0]] - somebody[ear[1]]), abs=1e-5)
 
@@ -137,9 +137,9 @@ def test_words_of_several_mappers_are_those_of_each(body, somebody):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("wide mout", "wide mouth"),
+        ("tiny mout", "tiny mouth"),
         ("anny-bodi:fat", "anny-body"),
-        ("anny-body:wide mouth", "wide mouth"),
+        ("anny-body:tiny mouth", "tiny mouth"),
         (("fat", "anny-body:fat"), "twice"),
     ],
 )

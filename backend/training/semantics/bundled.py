@@ -32,18 +32,19 @@ WORDS: dict[str, tuple[str, ...]] = {
         "long legs", "thick thighs", "delicate",
     ),
     "face": (
-        "gaunt", "wide face", "upturned nose", "pointed ears", "big chin", "long neck", "high cheekbones", "big head",
-        "small eyes", "strong jaw", "protruding ears", "eye bags", "big eyes", "weak chin", "wide mouth",
+        "gaunt", "square face", "upturned nose", "pointed ears", "big chin", "long neck", "chiselled cheekbones",
+        "big head", "wide-eyed", "broad jaw", "bat-eared", "tiny mouth", "jutting jaw", "snub nose", "baby-faced",
     ),
     "expression": (
         "angry", "surprised", "grinning", "smiling", "sleepy", "open mouth", "puffed cheeks", "sad", "pursed lips",
         "sneering", "wide eyes", "squinting", "kissing", "worried", "tongue out",
     ),
 }  # fmt: skip
-BODY, SAMPLES, WORKERS = "anny", {"body": 7500, "face": 5000, "expression": 4000}, 2
-MOVED = 500
+BODY, SAMPLES, WORKERS = "anny", {"body": 3000, "face": 2500, "expression": 2000}, 2
+MOVED = 0
+"""bodies as sliders make them: with some hundred more, what ships has not been measured"""
 EVALUATIONS = "evaluation.json"
-_LEAST = {"count": 100, "moved": 50, "taught": 500, "epochs": 5}
+_LEAST = {"count": 100, "taught": 500, "epochs": 5}
 
 
 def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None = None) -> None:
@@ -64,7 +65,7 @@ def train(folder: Path, seed: int = 0, scale: float = 1.0, target: Path | None =
         order = Order(
             folder / name, BODY, space, words, count=max(_LEAST["count"], round(SAMPLES[space] * scale)), seed=seed,
             workers=WORKERS, course=dataclasses.replace(USUAL, taught=taught, epochs=epochs), compare=True, bodies=3,
-            load=load_encoder, moved=max(_LEAST["moved"], round(MOVED * scale)),
+            load=load_encoder, moved=MOVED,
         )  # fmt: skip
         do_sample(order, report)
         told[name] = do_evaluate(order, encoder, do_train(order, encoder, report), report)
