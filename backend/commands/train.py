@@ -54,7 +54,7 @@ def train(
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
             encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
             photos. "capture": expressions from points on a face, of heads and a take in --data. "motion": movements
-            from words, of motion capture in --data; no command uses what it makes yet. "poses": prior, flow, codebook
+            from words, of motion capture in --data. "poses": prior, flow, codebook
             and ranking of poses, of the same data.
             "smirk": faces from pixels, on the face of --body, of pictures in --data or of renders.
         work: Folder for the generated data and the checkpoints.

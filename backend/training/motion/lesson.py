@@ -22,7 +22,7 @@ from .windows import FRAMES, Windows
 
 HELD_OUT = ("07", "13", "16", "35", "69", "91", "141", "143")
 """people whose clips are not learned from"""
-_TOKENS, _FLOW = 2200, 8000
+_TOKENS, _FLOW = 2200, 6700
 _FEWEST, _TRIAL = 4, 0.01
 """steps that are always done; below this scale batches are small as well, to see that all works"""
 
