@@ -55,8 +55,9 @@ def with_sliders(edit: Edit, values: Mapping[str, float]) -> Edit:
 
 
 def with_measures(edit: Edit, sizes: Mapping[str, float]) -> Edit:
-    """What the body shall measure from now on: metres, kg, kg / m²."""
-    return replace(edit, measures={**edit.measures, **sizes}, hand=frozenset())
+    """What the body shall measure from now on: metres, kg, kg / m². What words have done so far is in it, so that a
+    girth that is typed changes nothing else that they would."""
+    return replace(with_sliders(edit, {}), measures={**edit.measures, **sizes})
 
 
 def measures_freed(edit: Edit, names: Collection[str]) -> Edit:

@@ -51,6 +51,7 @@ def served(tmp_path_factory):
     finally:
         process.kill()
         process.wait()
+        process.stdout.close()
 
 
 @pytest.fixture

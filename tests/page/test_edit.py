@@ -45,8 +45,9 @@ def test_reset_gives_the_first_body_but_for_what_is_locked():
 
 
 def test_a_measure_that_is_freed_leaves_the_body_as_it_is():
-    edit = answered(with_measures(with_word(begun(START), "fat", 0.8), {"waist": 0.8}), {"weight": 0.83}, {})
-    assert edit.measures == {"waist": 0.8} and edit.words == {"fat": 0.8}
+    fat = answered(with_word(begun(START), "fat", 0.8), {"weight": 0.8}, {})
+    edit = answered(with_measures(fat, {"waist": 0.8}), {"weight": 0.83}, {})
+    assert edit.measures == {"waist": 0.8} and not edit.words and edit.sliders["weight"] == 0.8
     freed = measures_freed(edit, ["waist"])
     assert freed.values == edit.values and not freed.measures and not same_body(edit, freed)
     assert not reset(edit).measures
