@@ -64,7 +64,7 @@ def _followed(shots: Iterator[Shot], number: int) -> Iterator[tuple[Shot, Face |
     for count, shot in enumerate(shots):
         if count >= MOST_FACE_PHOTOS:
             raise BadFile(f"The clip is longer than {MOST_FACE_PHOTOS} pictures.", "Cut it into shorter ones.")
-        seen = tracker.look(shot.pixels, shot.seconds)
+        seen = tracker.look(shot.pixels)
         if who < 0 and len(seen) >= max(number, 1):
             who = _chosen(seen, number)
         yield shot, seen.get(who)
