@@ -192,7 +192,8 @@ def test_the_readme_names_every_bundled_model_with_the_licence_that_is_told():
     table = readme[readme.index("| Bundled |") :].split("\n\n")[0]
     rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
     words = {"anny": "Anny body", "embedded": "encoder", "anny-appearance": "appearance", "english": "lexicon"}
-    words |= {"wardrobe": "wardrobe", "people": "people in photos", "photo": "bodies from photos"}
+    words |= {"wardrobe": "wardrobe", "people": "people in photos", "photo": "bodies from photos", "faces": "faces"}
+    words |= {"capture": "expressions from points", "motion": "movements from words", "poses": "poses from words"}
     words |= {f"toy{kind}": "`toy`" for kind in ("", "-smpl", "-flame")}
     words |= {f"anny-{space}": "mappers" for space in ("body", "face", "expression")}
     models = read_list()["models"]
