@@ -9,7 +9,7 @@ from PIL import Image
 
 from backend.body import load_body
 from backend.protocol.errors import BadRequest
-from backend.smirk.encoder import Encoder
+from backend.smirk.encoder import Encoder, FaceCode
 from backend.smirk.generator import Generator
 from backend.smirk.head import Head, head_of
 from backend.smirk.model_file import read_smirk
@@ -100,6 +100,28 @@ def test_who_reads_and_who_paints_take_turns(toy: tuple[Head, Faces], monkeypatc
     for number in range(2):
         second.step(number, faces)
     assert clipped == [None, generator, None, encoder.expression_encoder]
+
+
+def test_landmarks_teach_expressions(toy: tuple[Head, Faces]) -> None:
+    """Where camera, shape and jaw are known, what is read comes nearer to what is shown."""
+    head, faces = toy
+    batch, truth = still(faces, 32), torch.from_numpy(faces.truth)
+    reader = nets(head)[0].expression_encoder.train()
+    descent = torch.optim.Adam(reader.parameters(), lr=5e-3)
+    known = code_of(head, len(faces))
+    zero = torch.zeros(len(faces), 3)
+    wanted = FaceCode(zero, known.cam, known.shape * 0, truth[:, :4], truth[:, 4:6], truth[:, 6:])
+    goal = head.points(head.vertices(wanted, lids_turn=True))
+    values = []
+    for _ in range(40):
+        expression, eyelids, _ = reader(batch.pictures)
+        code = FaceCode(zero, known.cam, known.shape * 0, expression, eyelids, truth[:, 6:])
+        loss = ((head.points(head.vertices(code, lids_turn=True)) - goal) ** 2).mean()
+        descent.zero_grad()
+        loss.backward()
+        descent.step()
+        values.append(float(loss.detach()))
+    assert values[-1] < 0.3 * values[0]
 
 
 def test_the_lesson_writes_nets_that_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
