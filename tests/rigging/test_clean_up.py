@@ -43,7 +43,7 @@ def slid(clip):
 @pytest.mark.parametrize("name", STEPS)
 def test_every_step_gives_a_whole_clip_and_changes_nothing_that_it_was_given(clip, name):
     before = clip.take.rotations.copy(), clip.take.travel.copy(), clip.curves.copy()
-    out = done(clip, f"{name} LeftHand bend=20" if STEPS[name].word else name)
+    out = done(clip, {"offset": "offset LeftHand bend=20", "pin": "pin LeftHand"}.get(name, name))
     assert out.frames >= 2 and out.curves.shape == (out.frames, 2) and len(out.take.travel) == out.frames
     assert np.abs(np.linalg.norm(out.take.rotations, axis=-1) - 1.0).max() < 1e-6 and np.isfinite(out.take.travel).all()
     for now, then in zip((clip.take.rotations, clip.take.travel, clip.curves), before, strict=True):
