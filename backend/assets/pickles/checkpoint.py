@@ -77,7 +77,7 @@ def _tensors(archive: zipfile.ZipFile, name: str, most: int) -> dict[str, np.nda
     bytes_of = functools.cache(lambda number: archive.read(f"{data}{number}"))
     found, left = {}, most
     for key, value in state.items() if isinstance(state, dict) else ():
-        tensor = _tensor_of(value, bytes_of, left)
+        tensor = _tensor_of(value, bytes_of, left, most)
         if tensor is not None:
             found[str(key)] = tensor
             left -= tensor.nbytes
@@ -86,8 +86,11 @@ def _tensors(archive: zipfile.ZipFile, name: str, most: int) -> dict[str, np.nda
     return found
 
 
-def _tensor_of(value: Any, bytes_of: Callable[[str], bytes], most_bytes: int) -> np.ndarray | None:
-    """The array of a noted tensor, in its own memory; None for other values and unknown kinds of numbers."""
+def _tensor_of(value: Any, bytes_of: Callable[[str], bytes], left: int, most: int) -> np.ndarray | None:
+    """The array of a noted tensor, in its own memory; None for other values and unknown kinds of numbers.
+
+    left: bytes of the `most` that all tensors of the file may have.
+    """
     if isinstance(value, Noted) and value.of == _PARAMETER and value.arguments:
         value = value.arguments[0]
     if not isinstance(value, Noted) or value.of != _TENSOR:
@@ -104,8 +107,8 @@ def _tensor_of(value: Any, bytes_of: Callable[[str], bytes], most_bytes: int) ->
     dtype = np.dtype(KINDS[kind.name])
     if 0 in shape:
         return np.zeros(shape, dtype)
-    if math.prod(shape) * dtype.itemsize > most_bytes:
-        raise ValueError(f"its tensors have more bytes than the {most_bytes >> 20} MB that are left")
+    if math.prod(shape) * dtype.itemsize > left:
+        raise ValueError(f"its tensors have more than {most >> 20} MB")
     numbers = np.frombuffer(bytes_of(str(key)), dtype)
     if offset + sum((n - 1) * step for n, step in zip(shape, strides, strict=True)) >= len(numbers):
         raise ValueError("a tensor reaches beyond its bytes")

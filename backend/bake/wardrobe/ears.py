@@ -158,7 +158,7 @@ def hair_bow() -> Piece:
             + np.stack([np.zeros(18), (0.35 * h + 0.004 * np.cos(3 * turn)) * np.cos(turn), h * np.sin(turn)], axis=1)
             for s, h in zip(share, high, strict=True)
         ])  # fmt: skip
-        loop = held(rows if sign < 0 else rows[:, ::-1], at, {"shade": _gathered, "height": _gathered})
+        loop = held(rows if sign > 0 else rows[:, ::-1], at, {"shade": _gathered, "height": _gathered})
         sheets.append(loop)
     return open_topped(
         Entry(

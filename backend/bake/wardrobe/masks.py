@@ -14,8 +14,8 @@ from .sheets import Hang, Spots, nearest, piece, sheet
 from .skins import cut, from_skin
 from .skulls import skull
 
-_HEIGHTS = np.linspace(1.500, 1.632, 34)
-"""metres, from under the chin to the eyes, at which the head is cut"""
+_HEIGHTS = np.linspace(1.500, 1.660, 41)
+"""metres, from under the chin to above the eyes, at which the head is cut"""
 
 
 @dataclass(frozen=True, eq=False)
