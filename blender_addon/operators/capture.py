@@ -241,7 +241,7 @@ class GALATEA_OT_neutral_here(GalateaOperator):
 
 
 class GALATEA_OT_show_frame(GalateaOperator):
-    """Go to a frame.
+    """Show this frame of the scene, as where the face was not found.
 
     Python: bpy.ops.galatea.show_frame(frame=20)"""
 
