@@ -208,6 +208,7 @@ def from_npz(content: bytes | Path) -> FaceTake:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except (zipfile.BadZipFile, OSError, EOFError, KeyError, NotImplementedError) as error:
+        # a cut file, a member that is cut, lacks, or is packed in a way that zipfile does not know
         raise ValueError(f"It is no npz file: {error}.") from error
     if str(arrays.get("format", "")) != FORMAT:
         raise ValueError("The npz file holds no take of a face.")

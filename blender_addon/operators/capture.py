@@ -1,26 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes of faces: bring one in, choose, change how it is used, map its keys, write it again."""
+"""Takes of faces come in, from files, videos and photos, and are written again."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
-from .._shared.protocol.errors import BadFile, BadRequest
+from .._shared.protocol.errors import BadFile
 from .._shared.rigging.face_csv import beyond_arkit, write_csv
 from .._shared.rigging.face_map import face_map
-from .._shared.rigging.face_take import FaceTake, from_npz, npz_bytes
+from .._shared.rigging.face_take import npz_bytes
 from .._shared.rigging.face_use import FaceUse
 from .._shared.rigging.ifacialmocap import write_text
-from ..jobs import captured, face_takes, live_face
-from ..scene import armature_of, current, face_action, face_rig, rate, sound
-from ..scene.objects import MeshObject
-from ..state import avatars, export_reports, face_maps, face_properties, preferences, properties
-from ..state.avatar_object import AvatarObject
+from ..jobs import captured, face_takes
+from ..scene import current, face_action, face_rig, rate, sound
+from ..state import face_maps, properties
 from .base import AskingOperator, GalateaOperator
+from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
 FORMATS = (
@@ -87,7 +86,7 @@ class GALATEA_OT_import_face(GalateaOperator):
                 sound.add(scene, heard, self.start)
             except ValueError as error:
                 notes.append(f"No sound was added: {error}.")
-        _done(context, thing, notes)
+        done(context, thing, notes)
 
 
 class GALATEA_OT_capture_face(AskingOperator):
@@ -143,169 +142,6 @@ class GALATEA_OT_capture_face(AskingOperator):
         self.send(lambda: captured.ask(thing, path, wanted))
 
 
-class GALATEA_OT_play_take(GalateaOperator):
-    """Play this take of the selected face; the one that plays waits.
-
-    Python: bpy.ops.galatea.play_take(name="smile")"""
-
-    bl_idname = "galatea.play_take"
-    bl_label = "Play Take"
-    bl_options = _UNDO
-
-    name: StringProperty(name="Take")
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing = mesh_of(context)
-        face_takes.chosen(current.scene(context), thing, self.name)
-        _done(context, thing, [])
-
-
-class GALATEA_OT_remove_take(GalateaOperator):
-    """Take this take of the selected face away.
-
-    Python: bpy.ops.galatea.remove_take(name="smile")"""
-
-    bl_idname = "galatea.remove_take"
-    bl_label = "Remove Take"
-    bl_options = _UNDO
-
-    name: StringProperty(name="Take")
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing = mesh_of(context)
-        if not face_action.remove(thing, armature_of(thing), self.name):
-            raise BadRequest(f"{thing.name} has no take {self.name!r}.", "Choose one of its list.")
-        _done(context, thing, [])
-
-
-class GALATEA_OT_take_to_nla(GalateaOperator):
-    """Push the take that plays down into the NLA, where it goes on, can be moved, cut and laid over others.
-
-    Python: bpy.ops.galatea.take_to_nla()"""
-
-    bl_idname = "galatea.take_to_nla"
-    bl_label = "Push to NLA"
-    bl_options = _UNDO
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing = with_take(context)
-        face_action.put_by(thing, armature_of(thing), muted=False)
-        _done(context, thing, [])
-
-
-class GALATEA_OT_apply_face(GalateaOperator):
-    """Write the take anew with the settings as they are; in the panel that happens by itself.
-
-    Python: bpy.ops.galatea.apply_face(strength=1.2, smooth=0.5)"""
-
-    bl_idname = "galatea.apply_face"
-    bl_label = "Apply Face Settings"
-    bl_options = _UNDO
-
-    start: IntProperty(name="Start", options={"SKIP_SAVE"})
-    strength: FloatProperty(name="Strength", min=0.0, max=5.0, options={"SKIP_SAVE"})
-    smooth: FloatProperty(name="Smooth", min=0.0, max=1.0, options={"SKIP_SAVE"})
-    mirror: BoolProperty(name="Mirror", options={"SKIP_SAVE"})
-    dead_zone: FloatProperty(name="Dead Zone", min=0.0, max=0.5, options={"SKIP_SAVE"})
-    head: FloatProperty(name="Head", min=0.0, max=2.0, options={"SKIP_SAVE"})
-    neck: FloatProperty(name="Neck", min=0.0, max=1.0, options={"SKIP_SAVE"})
-    neutral: IntProperty(name="Neutral Frame", description="-1 for none", min=-1, options={"SKIP_SAVE"})
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing = with_take(context)
-        capture: Any = thing.galatea.capture
-        for name in ("start", "strength", "smooth", "mirror", "dead_zone", "head", "neck"):
-            if self.properties.is_property_set(name):
-                setattr(capture, name, getattr(self, name))
-        if self.properties.is_property_set("neutral"):
-            capture.use_neutral, capture.neutral = self.neutral >= 0, max(self.neutral, 0)
-        face_takes.apply_settings(current.scene(context), thing)
-        _done(context, thing, [])
-
-
-class GALATEA_OT_neutral_here(GalateaOperator):
-    """The face rests in the frame that is shown: what it shows there counts as nothing.
-
-    Python: bpy.ops.galatea.neutral_here()"""
-
-    bl_idname = "galatea.neutral_here"
-    bl_label = "Neutral Is This Frame"
-    bl_options = _UNDO
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing, scene = with_take(context), current.scene(context)
-        thing.galatea.capture.neutral = scene.frame_current
-        thing.galatea.capture.use_neutral = True
-        face_takes.apply_settings(scene, thing)
-        _done(context, thing, [])
-
-
-class GALATEA_OT_show_frame(GalateaOperator):
-    """Show this frame of the scene, as where the face was not found.
-
-    Python: bpy.ops.galatea.show_frame(frame=20)"""
-
-    bl_idname = "galatea.show_frame"
-    bl_label = "Show Frame"
-
-    frame: IntProperty(name="Frame")
-
-    def act(self, context: bpy.types.Context) -> None:
-        current.scene(context).frame_set(self.frame)
-
-
-class GALATEA_OT_face_map(GalateaOperator):
-    """The list of keys and what drives each: recognised anew, saved for every mesh with such keys, or read.
-
-    Python: bpy.ops.galatea.face_map(what="save")"""
-
-    bl_idname = "galatea.face_map"
-    bl_label = "Face Map"
-    bl_options = _UNDO
-
-    what: EnumProperty(
-        name="What",
-        items=(
-            ("recognise", "Recognise", "Find anew what drives each key, by its name"),
-            ("save", "Save Map", "For every mesh with these keys, in your folder"),
-            ("load", "Load Map", "From a JSON file"),
-        ),
-    )
-    filepath: StringProperty(
-        name="File", description="Empty: in your folder", subtype="FILE_PATH", options={"SKIP_SAVE"}
-    )
-    filter_glob: StringProperty(default="*.json", options={"HIDDEN"})
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        if self.what != "load":
-            return cast("set[Any]", self.execute(context))
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing = mesh_of(context)
-        capture, names = thing.galatea.capture, face_rig.keys_of(thing)
-        path = Path(bpy.path.abspath(self.filepath)) if self.filepath else None
-        notes = []
-        if self.what == "save":
-            face = face_properties.map_of(capture)
-            try:
-                file = face_maps.write(path, face, names) if path else face_maps.save(face, names, thing.name)
-            except OSError as error:
-                raise BadFile(f"The map cannot be written: {error.strerror}.", "Choose another folder.") from error
-            notes.append(f"Saved as {file.name}")
-        else:
-            if self.what == "load" and path is None:
-                raise BadRequest("No file was named.", "Choose the map.")
-            face = face_map(names, face_maps.read(path) if path else None)
-            face_properties.show_map(capture, face, names)
-            if face.absent:
-                notes.append(f"{thing.name} has no key {', '.join(face.absent[:3])}.")
-            if face_action.on(thing) is not None:
-                face_takes.apply_settings(current.scene(context), thing)
-        _done(context, thing, notes)
-
-
 class GALATEA_OT_export_take(GalateaOperator):
     """Write the raw recording of the take that plays: CSV of Live Link Face, text of iFacialMocap, or npz.
 
@@ -338,121 +174,8 @@ class GALATEA_OT_export_take(GalateaOperator):
         properties.panel(context).note = f"Live Link Face has no column for {', '.join(left[:4])}" if left else ""
 
 
-class GALATEA_OT_listen_face(GalateaOperator):
-    """Listen for a phone with Live Link Face or iFacialMocap, and let the selected face follow it.
-
-    Python: bpy.ops.galatea.listen_face(address="127.0.0.1", port=11111)"""
-
-    bl_idname = "galatea.listen_face"
-    bl_label = "Listen"
-
-    address: StringProperty(name="Address", description="Empty: as in the preferences", options={"SKIP_SAVE"})
-    port: IntProperty(name="Port", description="0: as in the preferences", min=0, max=65535, options={"SKIP_SAVE"})
-    phone: StringProperty(name="Phone", description="For iFacialMocap: its address", options={"SKIP_SAVE"})
-
-    def act(self, context: bpy.types.Context) -> None:
-        thing, told = mesh_of(context), preferences.get(context)
-        phone = self.phone if self.properties.is_property_set("phone") else told.face_phone
-        live_face.start(thing, self.address or told.face_address, self.port or told.face_port, phone.strip())
-        properties.panel(context).note = ""
-
-
-class GALATEA_OT_stop_listening(GalateaOperator):
-    """Leave the phone alone. What is being recorded becomes a take.
-
-    Python: bpy.ops.galatea.stop_listening()"""
-
-    bl_idname = "galatea.stop_listening"
-    bl_label = "Stop Listening"
-    bl_options = _UNDO
-
-    def act(self, context: bpy.types.Context) -> None:
-        if note := live_face.stop():
-            properties.panel(context).note = note
-
-
-class GALATEA_OT_record_face(GalateaOperator):
-    """Record what the phone sends, from the frame that is shown; pressed again, it becomes a take of the next number.
-
-    Python: bpy.ops.galatea.record_face(punch=True)"""
-
-    bl_idname = "galatea.record_face"
-    bl_label = "Record"
-    bl_options = _UNDO
-
-    punch: BoolProperty(
-        name="Punch In",
-        description="What is recorded goes into the take that played, in the place of what was there",
-        options={"SKIP_SAVE"},
-    )
-
-    def act(self, context: bpy.types.Context) -> None:
-        if not live_face.live().recording:
-            live_face.begin_recording(current.scene(context))
-            return
-        thing = live_face.follower()
-        if thing is None:
-            raise BadRequest("The mesh that followed is gone.", "Undo, or listen again.")
-        properties.panel(context).note = live_face.end_recording(thing, self.punch)
-
-
-class GALATEA_OT_rest_face(GalateaOperator):
-    """What the phone shows now counts as a face at rest.
-
-    Python: bpy.ops.galatea.rest_face()"""
-
-    bl_idname = "galatea.rest_face"
-    bl_label = "Set Neutral"
-
-    def act(self, context: bpy.types.Context) -> None:
-        live_face.set_neutral()
-
-
-def mesh_of(context: bpy.types.Context) -> AvatarObject:
-    """The selected figure, else the active mesh. Raises BadRequest where it has no shape keys, or cannot be changed."""
-    thing: Any = avatars.active(context) or context.active_object
-    if thing is not None and thing.type == "ARMATURE":
-        thing = next((each for each in thing.children if each.type == "MESH" and each.data.shape_keys), thing)
-    if thing is None or thing.type != "MESH":
-        raise BadRequest("No mesh is selected.", "Click on a figure, or on a mesh with shape keys.")
-    if cast(MeshObject, thing).data.shape_keys is None:
-        raise BadRequest(f"{thing.name} has no shape keys.", "Select the mesh whose keys move the face.")
-    avatars.must_be_local(thing)
-    return thing
-
-
-def with_take(context: bpy.types.Context) -> AvatarObject:
-    thing = mesh_of(context)
-    if face_action.on(thing) is None:
-        raise BadRequest(f"{thing.name} plays no take of a face.", "Import one first, or choose one of its list.")
-    return thing
-
-
-def take_of(thing: AvatarObject) -> FaceTake:
-    made = face_action.on(thing)
-    assert made is not None
-    return from_npz(face_action.raw_of(made))
-
-
-def _done(context: bpy.types.Context, thing: AvatarObject, notes: list[str]) -> None:
-    if thing.galatea.uid:
-        export_reports.outdate(thing.galatea.uid)
-    properties.panel(context).note = " ".join(notes)
-
-
 CLASSES = (
     GALATEA_OT_import_face,
     GALATEA_OT_capture_face,
-    GALATEA_OT_play_take,
-    GALATEA_OT_remove_take,
-    GALATEA_OT_take_to_nla,
-    GALATEA_OT_apply_face,
-    GALATEA_OT_neutral_here,
-    GALATEA_OT_show_frame,
-    GALATEA_OT_face_map,
     GALATEA_OT_export_take,
-    GALATEA_OT_listen_face,
-    GALATEA_OT_stop_listening,
-    GALATEA_OT_record_face,
-    GALATEA_OT_rest_face,
 )
