@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from rigging.face_csv import write_csv
-from rigging.face_take import FaceTake, face_take, npz_bytes
+from rigging.faces.face_take import FaceTake, face_take, npz_bytes
+from rigging.faces.live_link_csv import write_csv
 
 from .protocol.avatar_file import save_avatar
 from .protocol.change_file import save_change

@@ -18,7 +18,7 @@ from typing import Any
 
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look, Worn
-from ._shared.rigging.face_use import FaceUse
+from ._shared.rigging.faces.use import FaceUse
 from .jobs import face_takes, fit_measurement, generating, held_results, pieces, waiting
 from .jobs import wear_this as wearing
 from .scene import current

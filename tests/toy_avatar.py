@@ -9,7 +9,7 @@ import numpy as np
 from backend.protocol.results import Avatar, Mesh, Motion, Provenance, Rig, ShapeKeys
 from backend.protocol.sliders import ARKIT_52
 from rigging.bone_axes import Pose, rest_axes
-from rigging.range_of_motion import range_of_motion
+from rigging.clips.range_of_motion import range_of_motion
 from rigging.skeletons import MIXAMO, Skeleton
 
 LENGTHS = {

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from backend.capabilities.motion.reading.standard import standard_bones
-from rigging.contacts import placed, soles_of
+from rigging.clips.contacts import placed, soles_of
+from rigging.clips.retarget import Body, body_of
 from rigging.joint_map import joint_map
-from rigging.retarget import Body, body_of
 from rigging.rotations import quaternions_from_axis
 from rigging.take import Bones, Take, deltas, turned
 

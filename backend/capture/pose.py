@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rigging.face_angles import from_yaw_pitch_roll
+from rigging.faces.angles import from_yaw_pitch_roll
 from rigging.rotations import quaternions_from_matrices
 
 from ..photo.lens import Lens

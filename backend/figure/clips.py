@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from rigging.bone_axes import Pose, rest_axes
-from rigging.range_of_motion import range_of_motion
+from rigging.clips.range_of_motion import range_of_motion
 from rigging.skeletons import Skeleton, skeleton_of
 
 from ..protocol.errors import BadRequest

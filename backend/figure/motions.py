@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from rigging.clip import Clip
+from rigging.clips.clip import Clip
+from rigging.clips.retarget import Body, body_of
 from rigging.joint_map import joint_map
-from rigging.retarget import Body, body_of
 from rigging.take import Bones, Take
 
 from ..protocol.changes import MotionResult

@@ -14,8 +14,8 @@ from .._shared.protocol.changes import CaptureResult
 from .._shared.protocol.errors import BadFile, BadRequest
 from .._shared.protocol.events import Done
 from .._shared.protocol.requests import MOST_SCAN_BYTES, Base, CaptureRequest, Figure, NamedFile
-from .._shared.rigging.face_take import FaceTake, face_take
-from .._shared.rigging.face_use import FaceUse
+from .._shared.rigging.faces.face_take import FaceTake, face_take
+from .._shared.rigging.faces.use import FaceUse
 from ..scene import current, rate, sound
 from ..session import session
 from ..session.job import Job

@@ -11,12 +11,12 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.errors import BadFile, BadRequest
-from .._shared.rigging.face_bones import HeadBones, head_rotations
-from .._shared.rigging.face_csv import read_csv
-from .._shared.rigging.face_map import FaceMap, driven, face_map
-from .._shared.rigging.face_take import FaceTake, from_npz, gaps, npz_bytes
-from .._shared.rigging.face_use import FaceUse, from_plain, on_frames, used
-from .._shared.rigging.ifacialmocap import read_text
+from .._shared.rigging.faces.bones import HeadBones, head_rotations
+from .._shared.rigging.faces.face_take import FaceTake, from_npz, gaps, npz_bytes
+from .._shared.rigging.faces.ifacialmocap import read_text
+from .._shared.rigging.faces.key_map import FaceMap, driven, face_map
+from .._shared.rigging.faces.live_link_csv import read_csv
+from .._shared.rigging.faces.use import FaceUse, from_plain, on_frames, used
 from ..scene import armature, armature_of, clip, current, face_action, face_rig, rate, sharing
 from ..scene.objects import ArmatureObject, MeshObject
 from ..state import face_maps, face_properties

@@ -11,12 +11,12 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.errors import BadRequest
-from .._shared.rigging.face_filters import OneEuro, in_a_mirror
-from .._shared.rigging.face_map import FaceMap, driven
-from .._shared.rigging.face_neutral import relative
-from .._shared.rigging.face_samples import FaceSample, take_of
-from .._shared.rigging.face_splice import shifted, spliced
-from .._shared.rigging.face_take import FaceTake, from_npz
+from .._shared.rigging.faces.face_take import FaceTake, from_npz
+from .._shared.rigging.faces.filters import OneEuro, in_a_mirror
+from .._shared.rigging.faces.key_map import FaceMap, driven
+from .._shared.rigging.faces.neutral import relative
+from .._shared.rigging.faces.samples import FaceSample, take_of
+from .._shared.rigging.faces.splice import shifted, spliced
 from ..scene import armature_of, current, face_action, face_rig, face_strips, rate
 from ..session.phone import Arrived, Phone
 from ..state import face_properties

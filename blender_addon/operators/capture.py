@@ -10,11 +10,11 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .._shared.protocol.errors import BadFile
-from .._shared.rigging.face_csv import beyond_arkit, write_csv
-from .._shared.rigging.face_map import face_map
-from .._shared.rigging.face_take import npz_bytes
-from .._shared.rigging.face_use import FaceUse
-from .._shared.rigging.ifacialmocap import write_text
+from .._shared.rigging.faces.face_take import npz_bytes
+from .._shared.rigging.faces.ifacialmocap import write_text
+from .._shared.rigging.faces.key_map import face_map
+from .._shared.rigging.faces.live_link_csv import beyond_arkit, write_csv
+from .._shared.rigging.faces.use import FaceUse
 from ..jobs import captured, face_takes
 from ..scene import current, face_action, face_rig, rate, sound
 from ..state import face_maps, properties

@@ -8,7 +8,7 @@ from typing import Any, cast
 import bpy
 
 from .._shared.protocol.errors import BadRequest
-from .._shared.rigging.face_take import FaceTake, from_npz
+from .._shared.rigging.faces.face_take import FaceTake, from_npz
 from ..scene import face_action
 from ..scene.objects import MeshObject
 from ..state import avatars, export_reports, properties

@@ -10,7 +10,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .._shared.protocol.errors import BadFile, BadRequest
-from .._shared.rigging.face_map import face_map
+from .._shared.rigging.faces.key_map import face_map
 from ..jobs import face_takes
 from ..scene import armature_of, current, face_action, face_rig
 from ..state import face_maps, face_properties

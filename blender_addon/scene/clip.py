@@ -15,7 +15,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar, Motion
-from .._shared.rigging.clip_time import kept_keys
+from .._shared.rigging.clips.clip_time import kept_keys
 from . import action, face_strips, rate, standing
 from .armature import bone_names as own_names
 from .objects import ArmatureObject, MeshObject

@@ -17,7 +17,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .._shared.rigging.clip_time import kept_keys
+from .._shared.rigging.clips.clip_time import kept_keys
 from . import action, clip, face_rig, face_strips, standing
 from .objects import ArmatureObject, MeshObject
 

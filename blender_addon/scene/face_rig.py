@@ -8,7 +8,7 @@ from typing import cast
 import bpy
 import numpy as np
 
-from .._shared.rigging.face_bones import facing, head_joints
+from .._shared.rigging.faces.bones import facing, head_joints
 from .._shared.rigging.take import Bones
 from . import armature
 from .objects import ArmatureObject, MeshObject

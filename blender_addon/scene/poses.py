@@ -11,8 +11,8 @@ import numpy as np
 
 from .._shared.protocol.changes import PosesResult
 from .._shared.protocol.errors import BadRequest
-from .._shared.rigging.pose_library import LIBRARY
-from .._shared.rigging.posing import Posed, lowest_of, posed
+from .._shared.rigging.poses.pose_library import LIBRARY
+from .._shared.rigging.poses.posing import Posed, lowest_of, posed
 from .._shared.rigging.take import pose_rotations
 from . import action, takes
 from .armature import bone_names

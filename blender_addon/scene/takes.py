@@ -9,11 +9,11 @@ import numpy as np
 from .._shared.protocol.changes import MotionResult
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.results import Motion, Provenance, Rig
+from .._shared.rigging.clips.retarget import Body, Retargeted, body_of, retargeted
+from .._shared.rigging.clips.upright import upright
 from .._shared.rigging.joint_map import JointMap, joint_map
 from .._shared.rigging.motion import continuous
-from .._shared.rigging.retarget import Body, Retargeted, body_of, retargeted
 from .._shared.rigging.take import Bones, Take, pose_rotations
-from .._shared.rigging.upright import upright
 from . import action, current, rate
 from .armature import bone_names
 from .objects import ArmatureObject

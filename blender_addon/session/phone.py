@@ -14,8 +14,8 @@ import bpy
 
 from .._shared.protocol.errors import BadRequest, ConnectionFailed
 from .._shared.protocol.places import is_loopback_host
-from .._shared.rigging import ifacialmocap, live_link_udp
-from .._shared.rigging.face_samples import FaceSample
+from .._shared.rigging.faces import ifacialmocap, live_link_udp
+from .._shared.rigging.faces.samples import FaceSample
 
 LONGEST = 8_192
 MOST_A_TURN, MOST_S = 2_000, 0.02

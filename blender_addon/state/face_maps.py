@@ -12,7 +12,7 @@ from pathlib import Path
 import bpy
 
 from .._shared.protocol.errors import BadFile
-from .._shared.rigging.face_map import FaceMap, from_json
+from .._shared.rigging.faces.key_map import FaceMap, from_json
 
 MOST_BYTES = 1 << 20
 

@@ -9,8 +9,8 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from .._shared.protocol.errors import BadRequest
-from .._shared.rigging.face_map import FaceMap, read_sources, sources_text
-from .._shared.rigging.face_use import FaceUse
+from .._shared.rigging.faces.key_map import FaceMap, read_sources, sources_text
+from .._shared.rigging.faces.use import FaceUse
 from .signals import on_face_changed
 
 _BONES = (

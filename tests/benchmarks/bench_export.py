@@ -22,7 +22,7 @@ from backend.figure.rig import rigged, stand
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.requests import Look, ShapeRequest, Worn
 from backend.protocol.results import Avatar
-from rigging.range_of_motion import range_of_motion
+from rigging.clips.range_of_motion import range_of_motion
 from rigging.rest_pose import to_rest_pose
 from rigging.skeletons import MIXAMO
 

@@ -16,12 +16,12 @@ from backend.body import load_body, parameter_vector
 from backend.capabilities.motion.measures import limb_angles, sole_heights
 from backend.figure.motions import body_of_rig
 from backend.figure.rig import rigged
-from rigging.clip import Clip
+from rigging.clips.clip import Clip
+from rigging.clips.retarget import Body, retargeted
+from rigging.clips.steps import cleaned, read_steps
+from rigging.clips.upright import upright
 from rigging.joint_map import joint_map
-from rigging.retarget import Body, retargeted
-from rigging.steps import cleaned, read_steps
 from rigging.take import Bones, Take, deltas
-from rigging.upright import upright
 
 CLIPS, SEED = 50, 0
 BODIES = {

@@ -25,10 +25,10 @@ from backend.training.motion.clips import Clips, load_clips
 from backend.words.moving.reading import read_script
 from backend.words.moving.script import Part
 from backend.words.vectors import word_vectors
-from rigging.clip import Clip
-from rigging.clip_space import ground_path
-from rigging.retarget import Body, retargeted
-from rigging.steps import cleaned, read_steps
+from rigging.clips.clip import Clip
+from rigging.clips.clip_space import ground_path
+from rigging.clips.retarget import Body, retargeted
+from rigging.clips.steps import cleaned, read_steps
 from rigging.take import deltas, resampled
 
 SEEDS = 10

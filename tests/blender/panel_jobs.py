@@ -268,8 +268,8 @@ def run_motion(request, context):
     from walking import walk
 
     from backend.figure.motions import body_of_rig, motion_result
-    from rigging.clip import Clip
-    from rigging.retarget import retargeted
+    from rigging.clips.clip import Clip
+    from rigging.clips.retarget import retargeted
 
     frames = (10 + request.seed) * (2 if request.after is not None else 1)
     take, body = walk(frames), body_of_rig(request.rig)

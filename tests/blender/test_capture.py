@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rigging.face_angles import from_yaw_pitch_roll
-from rigging.face_csv import write_csv
-from rigging.face_names import ARKIT
-from rigging.face_take import face_take, npz_bytes
+from rigging.faces.angles import from_yaw_pitch_roll
+from rigging.faces.face_take import face_take, npz_bytes
+from rigging.faces.live_link_csv import write_csv
+from rigging.faces.names import ARKIT
 
 bpy: Any = importlib.import_module("bpy")
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from conftest import turn
 
-from rigging.face_angles import from_yaw_pitch_roll
-from rigging.face_names import ARKIT
-from rigging.face_samples import FaceSample
-from rigging.live_link_udp import write_packet
+from rigging.faces.angles import from_yaw_pitch_roll
+from rigging.faces.live_link_udp import write_packet
+from rigging.faces.names import ARKIT
+from rigging.faces.samples import FaceSample
 
 bpy: Any = importlib.import_module("bpy")
 
@@ -129,7 +129,7 @@ def test_what_played_plays_again_and_what_cannot_be_is_told(panel, person, liste
     phone = Phone()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as app:
         app.bind(("127.0.0.1", 0))
-        from blender_addon._shared.rigging import ifacialmocap
+        from blender_addon._shared.rigging.faces import ifacialmocap
 
         before, ifacialmocap.PORT = ifacialmocap.PORT, app.getsockname()[1]
         try:

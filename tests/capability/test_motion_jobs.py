@@ -29,8 +29,8 @@ from backend.protocol.requests import (
     RetargetMotionRequest,
 )
 from backend.protocol.sound_results import check_result
+from rigging.clips.steps import STEPS
 from rigging.joint_map import joint_map
-from rigging.steps import STEPS
 from rigging.take import deltas
 
 AVATAR = toy_avatar(motion=True)
@@ -108,7 +108,7 @@ def test_files_of_smpl_are_one_motion_however_they_are_written(context, tmp_path
         people = {3: {"pose": pose[::-1].reshape(24, -1), "pose_world": pose.reshape(24, -1), "trans_world": way}}
         path.write_bytes(pickle.dumps(people))
     else:
-        from rigging.limbs import about
+        from rigging.clips.limbs import about
 
         path = tmp_path / "result.pkl"
         size = np.linalg.norm(pose, axis=-1)
@@ -118,7 +118,7 @@ def test_files_of_smpl_are_one_motion_however_they_are_written(context, tmp_path
     request = ImportMotionRequest(file=MotionFile(file=str(path)), **ON)
     made = run_import_motion(request, context)
     joints = joint_map(take.bones).joints
-    from rigging.retarget import retargeted
+    from rigging.clips.retarget import retargeted
 
     body = body_of_rig(AVATAR.rig)
     wanted = deltas(retargeted(take, joints, body).take)[0]

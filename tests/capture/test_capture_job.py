@@ -19,8 +19,8 @@ from backend.protocol.errors import BadFile, BadRequest, JobCancelled
 from backend.protocol.requests import Base, CaptureRequest, Figure, NamedFile
 from backend.protocol.sound_results import check_result
 from backend.result_files import write_change
-from rigging.face_csv import read_csv
-from rigging.face_take import from_npz
+from rigging.faces.face_take import from_npz
+from rigging.faces.live_link_csv import read_csv
 
 FIGURE = Figure(texture_size=256, preview_size=64)
 GAP = (6, 7)

@@ -16,7 +16,7 @@ from backend.commands.clips import moved
 from backend.figure.motions import body_of_rig, clip_of, motion_result
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.change_file import save_change
-from rigging.steps import cleaned, read_steps
+from rigging.clips.steps import cleaned, read_steps
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.requests import CurveFile, ExpressionsRequest
 from backend.protocol.sliders import ARKIT_52
 from backend.protocol.sound_results import check_result
-from rigging.face_csv import write_csv
-from rigging.face_take import face_take, npz_bytes
-from rigging.ifacialmocap import write_text
+from rigging.faces.face_take import face_take, npz_bytes
+from rigging.faces.ifacialmocap import write_text
+from rigging.faces.live_link_csv import write_csv
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from toy_avatar import toy_avatar
 from walking import walk
 
 from backend.figure.motions import body_of_rig
-from rigging.clip import Clip
-from rigging.clip_join import joined
-from rigging.clip_space import ground_path
-from rigging.clip_time import angles, kept_keys
+from rigging.clips.clip import Clip
+from rigging.clips.clip_join import joined
+from rigging.clips.clip_space import ground_path
+from rigging.clips.clip_time import angles, kept_keys
+from rigging.clips.retarget import retargeted
+from rigging.clips.steps import STEPS, cleaned, read_steps
 from rigging.joint_map import joint_map
-from rigging.retarget import retargeted
-from rigging.steps import STEPS, cleaned, read_steps
 from rigging.take import deltas
 
 

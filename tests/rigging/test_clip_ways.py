@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from walking import person, walk
 
-from rigging.clip import Clip
-from rigging.clip_path import along
-from rigging.clip_space import ground_path
-from rigging.finger_curves import bends_of
-from rigging.finger_shapes import SHAPES
-from rigging.fingers import bent_fingers
-from rigging.steps import cleaned, read_steps
+from rigging.clips.clip import Clip
+from rigging.clips.clip_path import along
+from rigging.clips.clip_space import ground_path
+from rigging.clips.fingers import bent_fingers
+from rigging.clips.steps import cleaned, read_steps
+from rigging.poses.finger_curves import bends_of
+from rigging.poses.finger_shapes import SHAPES
 from rigging.take import deltas
 
 WALK = walk(120)

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from rigging.face_filters import PLAIN, FaceFilter, OneEuro, filled, filtered, in_a_mirror, savitzky_golay, smoothed
-from rigging.face_take import face_take
+from rigging.faces.face_take import face_take
+from rigging.faces.filters import PLAIN, FaceFilter, OneEuro, filled, filtered, in_a_mirror, savitzky_golay, smoothed
 
 NAMES = ("eyeBlinkLeft", "eyeBlinkRight", "jawOpen")
 

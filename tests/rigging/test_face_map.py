@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from rigging.face_flavours import FLAVOURS
-from rigging.face_map import driven, face_map, from_json
-from rigging.face_names import ARKIT
-from rigging.face_take import face_take
+from rigging.faces.face_take import face_take
+from rigging.faces.flavours import FLAVOURS
+from rigging.faces.key_map import driven, face_map, from_json
+from rigging.faces.names import ARKIT
 
 CC = "Brow_Raise_Inner_L Eye_Blink_L Eye_L_Look_R Mouth_Pucker_Up_L Mouth_Roll_In_Upper_R Jaw_Open Jaw_L"
 

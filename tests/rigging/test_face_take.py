@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from backend.protocol.sliders import ARKIT_52
-from rigging.face_angles import from_arkit_degrees, from_live_link, from_yaw_pitch_roll, yaw_pitch_roll
-from rigging.face_csv import beyond_arkit, read_csv, write_csv
-from rigging.face_names import ARKIT, arkit_name
-from rigging.face_samples import FaceSample, take_of
-from rigging.face_splice import shifted, spliced
-from rigging.face_take import at_times, checked, face_take, from_npz, gaps, npz_bytes, rate_of
-from rigging.ifacialmocap import read_line, read_text, write_text
-from rigging.live_link_udp import read_packet, write_packet
+from rigging.faces.angles import from_arkit_degrees, from_live_link, from_yaw_pitch_roll, yaw_pitch_roll
+from rigging.faces.face_take import at_times, checked, face_take, from_npz, gaps, npz_bytes, rate_of
+from rigging.faces.ifacialmocap import read_line, read_text, write_text
+from rigging.faces.live_link_csv import beyond_arkit, read_csv, write_csv
+from rigging.faces.live_link_udp import read_packet, write_packet
+from rigging.faces.names import ARKIT, arkit_name
+from rigging.faces.samples import FaceSample, take_of
+from rigging.faces.splice import shifted, spliced
 from rigging.rotations import matrices_from_quaternions
 
 FORWARD = np.array((0.0, -1.0, 0.0))

@@ -5,10 +5,10 @@ import pytest
 from toy_avatar import toy_avatar
 
 from backend.figure.motions import body_of_rig
-from rigging.arm_poses import ARMS
-from rigging.joint_range import beyond_range
-from rigging.posing import LEGS, PoseSpec, posed, swing_of
-from rigging.postures import POSTURES, Trunk
+from rigging.poses.arm_poses import ARMS
+from rigging.poses.joint_range import beyond_range
+from rigging.poses.posing import LEGS, PoseSpec, posed, swing_of
+from rigging.poses.postures import POSTURES, Trunk
 from rigging.rotations import about
 
 

@@ -7,6 +7,7 @@ from toy_avatar import toy_avatar
 
 from backend.protocol.sliders import ARKIT_52
 from rigging.bone_axes import anatomical_axes, rest_axes
+from rigging.clips.range_of_motion import MOVE_FRAMES, MOVES, SETTLE_FRAMES, range_of_motion
 from rigging.motion import (
     continuous,
     leg_length,
@@ -15,7 +16,6 @@ from rigging.motion import (
     skinned,
     travel_on_other_legs,
 )
-from rigging.range_of_motion import MOVE_FRAMES, MOVES, SETTLE_FRAMES, range_of_motion
 from rigging.skeletons import MIXAMO, SKELETONS
 
 FORWARD = np.array((0.0, -1.0, 0.0))

@@ -5,10 +5,10 @@ import pytest
 from toy_avatar import toy_avatar
 
 from backend.figure.motions import body_of_rig
-from rigging.arm_poses import ARMS, Touch
-from rigging.limb_frames import bent_elbow
-from rigging.posing import PoseSpec, heads_of, lowest_of, posed, swing_of
-from rigging.postures import POSTURES, Trunk
+from rigging.poses.arm_poses import ARMS, Touch
+from rigging.poses.limb_frames import bent_elbow
+from rigging.poses.posing import PoseSpec, heads_of, lowest_of, posed, swing_of
+from rigging.poses.postures import POSTURES, Trunk
 
 
 @pytest.fixture(scope="module", params=[("t", 1.0), ("a", 0.6)], ids=["adult", "child"])

@@ -10,12 +10,12 @@ from walking import named, person, walk
 
 from backend.capabilities.motion.measures import limb_angles, sole_heights
 from backend.figure.motions import body_of_rig
+from rigging.clips.limbs import reached
+from rigging.clips.retarget import Choices, retargeted
+from rigging.clips.upright import upright
 from rigging.joint_map import joint_map
-from rigging.limbs import reached
-from rigging.retarget import Choices, retargeted
 from rigging.rotations import about, quaternions_from_axis
 from rigging.take import Take, deltas, pose_rotations, resampled, turned
-from rigging.upright import upright
 
 Y_UP = np.array(((1.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, -1.0, 0.0)))
 

@@ -8,7 +8,7 @@ from backend.motion.path import NUMBERS
 from backend.words.moving.reading import read_script
 from backend.words.moving.script import numbers_of
 from backend.words.moving.tables import actions, labels, manners, numbers_of_actions
-from rigging.finger_shapes import SHAPES
+from rigging.poses.finger_shapes import SHAPES
 
 
 def parts(text, seconds=0.0):

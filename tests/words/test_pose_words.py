@@ -4,10 +4,10 @@ import pytest
 
 from backend.words.pose_tokens import phrases
 from backend.words.pose_words import USUAL_SIDE, read_pose
-from rigging.arm_poses import ARMS
-from rigging.finger_shapes import SHAPES
-from rigging.posing import LEGS
-from rigging.postures import POSTURES
+from rigging.poses.arm_poses import ARMS
+from rigging.poses.finger_shapes import SHAPES
+from rigging.poses.posing import LEGS
+from rigging.poses.postures import POSTURES
 
 NAMES = {"posture": POSTURES, "arm": ARMS, "arms": ARMS, "other": ARMS, "leg": LEGS, "legs": LEGS,
          "finger": SHAPES, "fingers": SHAPES}  # fmt: skip

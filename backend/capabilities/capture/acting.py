@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rigging.face_take import FaceTake, at_times
+from rigging.faces.face_take import FaceTake, at_times
 from rigging.motion import continuous
 from rigging.rotations import matrices_from_quaternions, quaternions_from_matrices
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from rigging.face_filters import FaceFilter, filtered
-from rigging.face_take import FaceTake, face_take, gaps, rate_of
+from rigging.faces.face_take import FaceTake, face_take, gaps, rate_of
+from rigging.faces.filters import FaceFilter, filtered
 
 from ... import __version__
 from ...body import BodyData, parameter_vector

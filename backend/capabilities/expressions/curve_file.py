@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rigging.face_take import FaceTake, from_npz
-from rigging.ifacialmocap import read_text
+from rigging.faces.face_take import FaceTake, from_npz
+from rigging.faces.ifacialmocap import read_text
 
 from ...protocol.errors import BadFile
 from ...protocol.requests import CurveFile

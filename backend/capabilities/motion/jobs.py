@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from rigging.clip import Clip
-from rigging.clip_join import joined
+from rigging.clips.clip import Clip
+from rigging.clips.clip_join import joined
+from rigging.clips.retarget import Body, Choices, retargeted
+from rigging.clips.upright import upright
 from rigging.joint_map import JointMap, joint_map
-from rigging.retarget import Body, Choices, retargeted
 from rigging.take import Take, resampled
-from rigging.upright import upright
 
 from ...context import JobContext
 from ...figure.base import base_of

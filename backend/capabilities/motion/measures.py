@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from rigging.contacts import SIDES, placed, soles_of
+from rigging.clips.contacts import SIDES, placed, soles_of
+from rigging.clips.retarget import Body, Retargeted, body_of
 from rigging.joint_map import JointMap
-from rigging.retarget import Body, Retargeted, body_of
 from rigging.take import Take, deltas
 
 LIMBS = (("UpperArm", "LowerArm"), ("LowerArm", "Hand"), ("UpperLeg", "LowerLeg"), ("LowerLeg", "Foot"))

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from rigging.clip import Clip
-from rigging.retarget import Body
-from rigging.steps import Said, cleaned, read_steps
+from rigging.clips.clip import Clip
+from rigging.clips.retarget import Body
+from rigging.clips.steps import Said, cleaned, read_steps
 
 from ... import __version__
 from ...context import JobContext

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.posing import Posed, PoseSpec, posed, swing_of, turned_of
-from rigging.postures import POSTURES, Trunk
-from rigging.retarget import Body
+from rigging.clips.retarget import Body
+from rigging.poses.posing import Posed, PoseSpec, posed, swing_of, turned_of
+from rigging.poses.postures import POSTURES, Trunk
 
 from ...motion.poses.mannequin import pose_of_swing, swing_of_pose
 from ...motion.poses.model import PoseModel, apart, told_of, turns_of

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from rigging.joint_range import beyond_range
+from rigging.clips.retarget import Body
 from rigging.motion import posed_matrices, skinned
-from rigging.posing import Posed, lowest_of, swing_of, turned_of
-from rigging.retarget import Body
+from rigging.poses.joint_range import beyond_range
+from rigging.poses.posing import Posed, lowest_of, swing_of, turned_of
 from rigging.take import pose_rotations
 
 from ... import __version__

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rigging.posing import PoseSpec
-from rigging.postures import Trunk
+from rigging.poses.posing import PoseSpec
+from rigging.poses.postures import Trunk
 
 from ...motion.poses.model import PoseModel
 from ...protocol.errors import BadRequest

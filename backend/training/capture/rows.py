@@ -13,7 +13,7 @@ from torch import Tensor
 from backend.capture.aligned import Aligned, Usual, aligned, mirrored
 from backend.capture.net import inputs_of
 from backend.protocol.sliders import ARKIT_52
-from rigging.face_names import mirrored_name
+from rigging.faces.names import mirrored_name
 
 from .renders import STILL, Acted
 from .usual import found_in

@@ -19,8 +19,8 @@ from backend.protocol.errors import BadFile, BadRequest
 from backend.protocol.requests import NamedFile
 from backend.smirk.crop import cut, square_of
 from backend.smirk.head import Head
-from rigging.face_csv import read_csv
-from rigging.face_take import FaceTake, from_npz
+from rigging.faces.face_take import FaceTake, from_npz
+from rigging.faces.live_link_csv import read_csv
 
 from .faces import ROOM, Faces, joined
 from .renders import curves_of

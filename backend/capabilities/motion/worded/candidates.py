@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rigging.clips.retarget import Body, Choices, retargeted
+from rigging.clips.upright import upright
 from rigging.joint_map import joint_map
-from rigging.retarget import Body, Choices, retargeted
 from rigging.rotations import matrices_from_quaternions
 from rigging.take import Take
-from rigging.upright import upright
 
 from ....context import JobContext
 from ....motion.features import Skeleton, encode

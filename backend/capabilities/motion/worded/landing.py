@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rigging.clips.retarget import Body, Choices, body_of, retargeted
 from rigging.joint_map import joint_map
 from rigging.motion import continuous
-from rigging.retarget import Body, Choices, body_of, retargeted
 from rigging.rotations import matrices_from_quaternions, quaternions_from_matrices
 from rigging.take import Bones, Take, resampled
 

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from rigging.clip import Clip
-from rigging.clip_join import joined
-from rigging.clip_path import along
-from rigging.contacts import SIDES
-from rigging.finger_curves import bends_of
-from rigging.fingers import bent_fingers
-from rigging.key_poses import through
-from rigging.retarget import Body, retargeted
-from rigging.steps import read_steps
+from rigging.clips.clip import Clip
+from rigging.clips.clip_join import joined
+from rigging.clips.clip_path import along
+from rigging.clips.contacts import SIDES
+from rigging.clips.fingers import bent_fingers
+from rigging.clips.key_poses import through
+from rigging.clips.retarget import Body, retargeted
+from rigging.clips.steps import read_steps
+from rigging.poses.finger_curves import bends_of
 from rigging.take import Take, deltas, resampled
 
 from ....context import JobContext

@@ -1,0 +1,117 @@
+"""Feet on the floor: hips are raised or lowered for the foot that stands, and the legs bend for what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..t_pose import t_pose
+from ..take import Bones
+from .contacts import SIDES, placed, smoothed, soles_of
+from .limbs import FARTHEST, reached
+
+NEAR = 0.15
+"""share of the leg; feet that are higher are left where they are"""
+STEADY = 0.07
+"""seconds over which the hips' height is smoothed"""
+AWAY = 0.02
+"""weight of leaving the hips where they are"""
+ROUNDS = 4
+"""in which hips that are too high for a foot that stands come down"""
+
+
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """What is wanted of the feet. Sizes: N frames, 2 feet."""
+
+    heights: np.ndarray
+    """(N, 2) metres of the lowest point of each sole over the floor"""
+    near: np.ndarray
+    """(N, 2) 0..1 how much each stands"""
+    leg: float
+    """metres from hip to ankle"""
+    fps: float
+
+
+def placed_heads(turned: np.ndarray, hips: np.ndarray, bones: Bones, place: Mapping[str, int]) -> np.ndarray:
+    """(N, K, 3) where the bones begin; turned: (N, K, 3, 3) in the world, hips: (N, 3)."""
+    out = np.empty((len(turned), len(bones.names), 3))
+    rest, root = bones.heads, place["Hips"]
+    for bone, parent in enumerate(bones.parents.tolist()):
+        if parent < 0:
+            out[:, bone] = rest[bone]
+        else:
+            out[:, bone] = out[:, parent] + (turned[:, parent] @ (rest[bone] - rest[parent])[:, None])[..., 0]
+    return out + (hips - out[:, root])[:, None]
+
+
+def grounded(
+    turned: np.ndarray, hips: np.ndarray, bones: Bones, place: Mapping[str, int], legs: Legs
+) -> tuple[np.ndarray, np.ndarray]:
+    """turned (N, K, 3, 3) and hips (N, 3) with the feet as high as wanted."""
+    soles = soles_of(bones, place, _floor(bones, place))
+    heads = placed_heads(turned, hips, bones, place)
+    lowest = placed(soles, bones.heads, turned, heads)[..., 2].min(axis=-1) - _floor(bones, place)
+    wanted = legs.heights * (1.0 - legs.near)
+    close = np.exp(-np.square(legs.heights / (NEAR * legs.leg)))
+    weights = np.square(legs.near) + 0.1 * close
+    shift = (weights * (wanted - lowest)).sum(-1) / (weights.sum(-1) + AWAY)
+    shift = smoothed(shift, STEADY * legs.fps)
+    out = turned
+    for left in reversed(range(ROUNDS)):
+        rest = (wanted - lowest - shift[:, None]) * np.maximum(legs.near, close)
+        rest = np.maximum(rest, -(lowest + shift[:, None]))  # nothing goes under the floor
+        out, short = _legs(turned, heads, shift, rest, bones, place, legs)
+        if short.max() < 1e-4 or not left:
+            break
+        shift = shift - smoothed(short, STEADY * legs.fps)
+    return out, hips + shift[:, None] * (0.0, 0.0, 1.0)
+
+
+def _floor(bones: Bones, place: Mapping[str, int]) -> float:
+    """How high the soles are at rest: 0 for a figure that stands on the floor, else its lowest bone."""
+    low = float(min(bones.heads[:, 2].min(), bones.tails[:, 2].min()))
+    ankle = float(np.mean([bones.heads[place[f"{side}Foot"], 2] for side in SIDES]))
+    return 0.0 if -0.06 <= low <= ankle and low < 0.06 else low
+
+
+def _legs(
+    turned: np.ndarray,
+    heads: np.ndarray,
+    shift: np.ndarray,
+    rest: np.ndarray,
+    bones: Bones,
+    place: Mapping[str, int],
+    legs: Legs,
+) -> tuple[np.ndarray, np.ndarray]:
+    """With the legs bent so that each ankle is `rest` (N, 2) higher over hips that are `shift` (N,) higher, and how
+    much (N,) the hips are too high for a foot that stands."""
+    out, up = turned.copy(), np.array((0.0, 0.0, 1.0))
+    short = np.zeros(len(turned))
+    to = t_pose(bones, place)
+    for column, side in enumerate(SIDES):
+        upper, lower, foot = (place[side + part] for part in ("UpperLeg", "LowerLeg", "Foot"))
+        start, middle, end = (heads[:, bone] + shift[:, None] * up for bone in (upper, lower, foot))
+        goal = end + rest[:, column, None] * up
+        hinge = (turned[:, upper] @ to[upper].T)[:, :, 0]
+        whole = np.linalg.norm(middle - start, axis=-1) + np.linalg.norm(end - middle, axis=-1)
+        far = np.linalg.norm(goal - start, axis=-1) - whole * FARTHEST
+        short = np.maximum(short, np.maximum(far, 0.0) * legs.near[:, column])
+        above, below = reached(start, middle, end, goal, hinge)
+        moves = np.abs(rest[:, column]) > 1e-6
+        for bone, ancestor in between_joints(bones, upper, lower, foot):
+            turn = above if ancestor == upper else below
+            out[moves, bone] = turn[moves] @ turned[moves, bone]
+    return out, short
+
+
+def between_joints(bones: Bones, upper: int, lower: int, foot: int) -> list[tuple[int, int]]:
+    """The bones of a limb above its end, and which of its two parts each goes along with."""
+    out = []
+    for bone in range(len(bones.names)):
+        above = bones.above(bone)
+        if upper in above and foot not in above:
+            out.append((bone, lower if lower in above else upper))
+    return out

@@ -1,0 +1,1 @@
+"""Poses: postures by name, limbs and fingers, on any figure's joints."""
