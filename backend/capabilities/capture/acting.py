@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from rigging.faces.bones import HeadBones, head_joints, head_rotations
 from rigging.faces.face_take import FaceTake, at_times
 from rigging.motion import continuous
-from rigging.rotations import matrices_from_quaternions, quaternions_from_matrices
 
 from ...body import load_body
 from ...body.fitting.expression_map import expression_map
 from ...context import JobContext
+from ...figure.motions import bones_of
 from ...protocol.requests import figure_of
 from ...protocol.results import Avatar, Motion
 
-NECK = 0.4
-"""of the head's turn, what the neck takes"""
-NECKS, HEADS = ("Neck", "neck", "mixamorig:Neck", "neck01"), ("Head", "head", "mixamorig:Head")
+HEAD_ALONE = HeadBones(neck=0.4, eyes=0.0, jaw=0.0)
+"""the keys move eyes and jaw"""
 FEWEST = 20
 """of ARKit's keys that an avatar must have by name"""
 MAP_BYTES = 64 << 20
@@ -79,29 +79,8 @@ def _curves(avatar: Avatar, take: FaceTake, context: JobContext) -> tuple[np.nda
 
 def _turn_head(avatar: Avatar, take: FaceTake, rotations: np.ndarray) -> bool:
     """Whether there is a head to turn; rotations (N, J, 4) are changed."""
-    names = avatar.rig.bone_names
-    head = next((names.index(name) for name in HEADS if name in names), -1)
-    neck = next((names.index(name) for name in NECKS if name in names), -1)
-    if head < 0:
-        return False
-    whole = matrices_from_quaternions(take.head)
-    part = np.tile(np.eye(3), (take.frames, 1, 1))
-    if neck >= 0:
-        part = matrices_from_quaternions(_share(take.head, NECK))
-        rotations[:, neck] = _local(avatar, neck, part)
-    rotations[:, head] = _local(avatar, head, np.swapaxes(part, 1, 2) @ whole)
-    return True
-
-
-def _local(avatar: Avatar, bone: int, turns: np.ndarray) -> np.ndarray:
-    """Turns (N, 3, 3) about the world's axes in those of a bone at rest, as quaternions (N, 4)."""
-    rest = avatar.rig.rest_matrices[bone, :3, :3].astype(np.float64)
-    return quaternions_from_matrices(rest.T @ turns @ rest)
-
-
-def _share(turns: np.ndarray, share: float) -> np.ndarray:
-    """A part of rotations (N, 4) about the same axes."""
-    turns = turns * np.where(turns[:, :1] < 0, -1.0, 1.0)
-    angle = 2 * np.arccos(np.clip(turns[:, :1], -1, 1))
-    axis = turns[:, 1:] / np.maximum(np.linalg.norm(turns[:, 1:], axis=1, keepdims=True), 1e-9)
-    return np.concatenate([np.cos(share * angle / 2), axis * np.sin(share * angle / 2)], axis=1)
+    bones = bones_of(avatar.rig)
+    joints = head_joints(bones.names)
+    for name, turns in head_rotations(take, bones, joints, np.eye(3), HEAD_ALONE).items():
+        rotations[:, bones.place[name]] = turns
+    return "Head" in joints
