@@ -16,7 +16,7 @@ from .looks.beside import both
 from .looks.cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
 from .looks.decency import Traits, decent
 from .looks.general import is_general, meant
-from .looks.hidden import hidden, shown_below
+from .looks.hidden import hidden, shown
 from .looks.marks import marks_of, skin_of, with_marks
 from .looks.meeting import covers, left_by, recoloured, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
@@ -104,7 +104,8 @@ def look_wished(
         )
     if "worn" not in locked and not said.naked:
         names = {slot: name for slot, name in said.names.items() if slot in said.slots}
-        slots = shown_below(slots, names, traits) if "bottom" not in fixed else slots
+        eyes = look_of(prompt, Look())[0].eye_colour != Look().eye_colour
+        slots = shown(slots, names, traits, fixed, eyes=eyes)
         told = {slot: said.said.get(slot, name) for slot, name in names.items()}
         telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
     for item in said.altered:
@@ -125,6 +126,8 @@ def look_wished(
     covered = set(prompt.unshown)
     telling.unknown += [said for said in wishes.unknown if said not in covered]
     telling.held += wishes.held
+    worn = {said.said.get(slot) for slot in slots if slot in said.slots}
+    telling.details += [f"{detail} ({wish.name})" for wish in wishes.worn if wish.said in worn for detail in wish.unshown]
     telling.nobody += unknown
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
 

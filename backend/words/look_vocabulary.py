@@ -74,11 +74,14 @@ def colours() -> Mapping[Phrase, Colour]:
 @functools.cache
 def materials() -> Mapping[Phrase, Mapping[str, str]]:
     """Words of materials.tsv -> what they tell, such as {"fabric": "denim", "natural": "denim blue"}; {} where nothing
-    is shown. "natural": as `natural_colours` reads it."""
+    is shown. "natural": as `natural_colours` reads it. "unshown": the word is of something that is seen, and no piece
+    shows it."""
     found: dict[Phrase, Mapping[str, str]] = {}
 
     def read(phrases: list[Phrase], cells: list[str]) -> None:
-        told = dict(part.split("=") for part in cells[0].split()) if cells[0] != "-" else {}
+        told = dict(part.split("=") for part in cells[0].split() if part not in "-?")
+        if cells[0] == "?":
+            told["unshown"] = "yes"
         if cells[1:]:
             told["natural"] = cells[1]
             natural_colours(cells[1], "")

@@ -35,6 +35,10 @@ _BARE = re.compile(
     r"|\b[a-z]+\s+(?:about|around)\s+)"
     rf"(?P<years>\d{{1,3}}|{_SPELT})\s*(?=$|[,.;)/]|\s(?:with|in|wearing|who)\b)"
 )
+# "tall lad, twenties", "(late forties)": between breaks a decade is an age, elsewhere it is history's
+_BARE_DECADE = re.compile(
+    rf"(?:^|[,;(/])\s*(?:(?:{'|'.join(_WITHIN_DECADE)})[\s-]+)?(?P<decade>{'|'.join(_DECADES)})\s*(?=$|[,.;)/])"
+)
 # "20 years of experience", "for ten years"
 _NO_AGE = tuple((word,) for word in "of ago later long in after before older younger from with and".split())  # noqa: SIM905
 _SPANS = (("for",), ("in",), ("after",), ("some",), ("last",), ("past",), ("the",), ("these",), ("over",))
@@ -94,22 +98,38 @@ def places_of_years(prompt: str) -> list[slice]:
     """Where numbers and decades state an age: the words there are neither things nor times."""
     parts = list(_WORD.finditer(prompt.lower().replace("’", "'")))
     words = [part.group() for part in parts]
-    return [slice(parts[first].start(), parts[end - 1].end()) for first, end, years in _ages(words) if years <= OLDEST]
+    stated = [(first, end) for first, end, years in _ages(words) if years <= OLDEST]
+    alone = [(first, end) for first, end, _ in _bare_decades(prompt, parts)]
+    return [slice(parts[first].start(), parts[end - 1].end()) for first, end in stated + alone]
 
 
 def in_decade_of_life(words: Sequence[str], at: int) -> bool:
-    """Whether "forties" there is an age, as in "in his late forties"."""
-    return words[at] in _DECADES and _in_whose(words, at) is not None
+    """Whether "forties" there is an age, as in "in his late forties" or alone between commas; marks are words too."""
+    if words[at] not in _DECADES:
+        return False
+    start = at - (at > 0 and words[at - 1] in _WITHIN_DECADE)
+    alone = not any(word[0].isalnum() for word in (*words[max(0, start - 1) : start], *words[at + 1 : at + 2]))
+    return alone or _in_whose(words, at) is not None
 
 
 def _bare(prompt: str, parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, float]]:
     """As `_ages`, of numbers that stand alone beside the person."""
     starts, words = [part.start() for part in parts], [part.group() for part in parts]
+    yield from _bare_decades(prompt, parts)
     for match in _BARE.finditer(prompt.lower()):
         at = starts.index(match.start("years"))
         years, end = _number(words, at)
         if years and years <= OLDEST:
             yield at, end, float(years)
+
+
+def _bare_decades(prompt: str, parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, float]]:
+    """As `_ages`, of decades between breaks: "tall lad, twenties"."""
+    starts, words = [part.start() for part in parts], [part.group() for part in parts]
+    for match in _BARE_DECADE.finditer(prompt.lower()):
+        at = starts.index(match.start("decade"))
+        first = at - (at > 0 and words[at - 1] in _WITHIN_DECADE)
+        yield first, at + 1, _DECADES[words[at]] + _part(words, at)
 
 
 def _named(words: Sequence[str]) -> Iterator[tuple[int, int, float, str]]:

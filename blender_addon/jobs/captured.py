@@ -72,8 +72,8 @@ class CapturedFace(ChangeHandler):
             return (placed.note,)
         try:
             sound.add(scene, Path(self.path), wanted.start)
-        except ValueError:
-            return placed.note, "The video has no sound."
+        except ValueError as error:
+            return placed.note, f"No sound was added: {error}."
         return (placed.note,)
 
 

@@ -27,7 +27,9 @@ def beside(file: Path) -> Path | None:
 
 def add(scene: bpy.types.Scene, file: Path, frame: int) -> str:
     """A strip that begins at `frame`, the scene kept in step with it; returns its name. One that is there of the same
-    file is moved. Raises ValueError where there is no sound in the file."""
+    file is moved. Raises ValueError where there is no sound in the file, or this Blender was built without sound."""
+    if not bpy.app.build_options.audaspace:
+        raise ValueError("this Blender was built without sound")
     editor: Any = scene.sequence_editor or scene.sequence_editor_create()
     strips = editor.strips if hasattr(editor, "strips") else editor.sequences
     for strip in strips:

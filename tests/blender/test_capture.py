@@ -97,8 +97,11 @@ def test_a_recording_moves_a_figure_by_its_times_and_the_settings_change_it_afte
     assert (where.frame_start, where.frame_end) == (11, 35)  # a second at 24 frames
     assert np.allclose(seen(person, "jawOpen"), np.arange(25) / 24, atol=2e-3)
     assert seen(person, "eyeBlinkLeft").argmax() == 12
-    (strip,) = getattr(where.sequence_editor, "strips_all", None) or where.sequence_editor.sequences_all
-    assert strip.frame_start == 11 and strip.type == "SOUND"
+    if bpy.app.build_options.audaspace:
+        (strip,) = getattr(where.sequence_editor, "strips_all", None) or where.sequence_editor.sequences_all
+        assert strip.frame_start == 11 and strip.type == "SOUND"
+    else:
+        assert "this Blender was built without sound" in panel.note
     where.frame_set(35)
     looks = forward(rig, "mixamorig:Head")
     assert np.allclose(looks, (np.sin(0.6), -np.cos(0.6), 0.0), atol=1e-3)  # the face's own left is +X

@@ -91,6 +91,8 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         colour = _BLEACHED
     elif own and colour is None and item.slot != "hair":
         colour = _TONES.get(wish.values.get("tone", ""))
+    elif own and item.slot not in GROWN and colour is not None and colour == item.colour:
+        colour = shade(("", colour), wish.values)  # "pale jeans"
     if wish.trim is not None and own:
         second = wish.trim
     worn = Worn(

@@ -131,12 +131,18 @@ def _of_material(words: Sequence[str], at: int) -> bool:
     return match_exactly(words, at, materials()) > max(1, match_exactly(words, at, colours()))
 
 
+def unshown_at(words: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
+    """Of the words at these places what tells of a detail that no piece shows: "fringed"."""
+    return tuple(" ".join(part) for part in phrases_at(words, places, materials()) if "unshown" in materials()[part])
+
+
 def values_at(words: Sequence[str], places: Sequence[int]) -> dict[str, str]:
     """What the words at these places tell of cloth, cut and length, as in materials.tsv, and "reach"."""
     found: dict[str, str] = {}
     for part in phrases_at(words, places, materials()):
         for name, value in materials()[part].items():
-            found.setdefault(name, value)
+            if name != "unshown":
+                found.setdefault(name, value)
     for place in places:
         word = words[place]
         if word in _REACHES and (word,) not in materials():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from ...protocol.requests.look import Worn
 from .decency import Traits
@@ -15,6 +16,8 @@ _LONG_BELOW = frozenset("jeans trousers cargo_trousers flares long_skirt".split(
 _LONG_WHOLE = frozenset(
     "long_dress ballgown robe cassock thobe jumpsuit overalls spacesuit kirtle sari toga kimono".split()  # noqa: SIM905
 )
+_DARK = frozenset(("sunglasses", "goggles"))
+_CLOSED = frozenset(("long_coat", "trench_coat", "duffel_coat", "parka", "raincoat"))
 _ON_LEGS = frozenset(("socks", "tights", "anklet", "knee_pads", "shin_guards"))
 _NO_SLEEVES = frozenset(
     """tank_top crop_top corset sports_bra off_shoulder_blouse t_shirt polo_shirt waistcoat hi_vis_vest tabard
@@ -31,13 +34,31 @@ _PLACES = {
 """tattoo -> slots of which a piece may hide it"""
 
 
-def shown_below(slots: Mapping[str, Worn], said: Mapping[str, str], traits: Traits) -> dict[str, Worn]:
-    """The slots with shorts, or a skirt, for who wears long socks or tights and no trousers that the words name. said:
-    slot -> words for what is named there."""
+def shown(
+    slots: Mapping[str, Worn], said: Mapping[str, str], traits: Traits, fixed: AbstractSet[str], *, eyes: bool
+) -> dict[str, Worn]:
+    """The slots without what hides something that the words name, as far as the words leave that open: no dark glasses
+    over eyes that are spoken of, no closed coat over a belt, nothing long over socks and tights.
+
+    said: slot -> words for what is named there. fixed: slots that stay. eyes: whether the words speak of eyes.
+    """
+    free = said.keys() | fixed
+    over = slots.get("outer", _NOTHING).piece
+    gone = {"glasses"} if eyes and slots.get("glasses", _NOTHING).piece in _DARK else set()
+    gone |= {"outer"} if "waist" in said and over in _CLOSED else set()
+    slots = {slot: worn for slot, worn in slots.items() if slot not in gone - free}
+    return _shown_below(slots, said, traits) if "bottom" not in fixed and "one_piece" not in fixed else slots
+
+
+def _shown_below(slots: Mapping[str, Worn], said: Mapping[str, str], traits: Traits) -> dict[str, Worn]:
+    """With shorts, or a skirt, for who wears long socks or tights and no trousers that the words name."""
     free = not {"bottom", "one_piece", "underwear"} & said.keys()
     sock = slots.get("legs", _NOTHING).piece in ("socks", "tights") and said.get("legs", "socks") not in _LOW
     over = slots.get("bottom")
-    if not (free and sock) or slots.get("one_piece", _NOTHING).piece:
+    whole = slots.get("one_piece", _NOTHING)
+    if free and sock and whole.piece == "long_dress":
+        return {**slots, "one_piece": replace(whole, piece="short_dress")}
+    if not (free and sock) or whole.piece:
         return dict(slots)
     if over is not None and over.piece not in _LONG_BELOW:
         return dict(slots)

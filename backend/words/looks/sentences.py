@@ -23,6 +23,8 @@ class Told:
     """what another named thing takes the place of"""
     hidden: list[str] = field(default_factory=list)
     """what other named things cover"""
+    details: list[str] = field(default_factory=list)
+    """of what is worn, what no piece shows"""
     nobody: list[str] = field(default_factory=list)
     decency: list[str] = field(default_factory=list)
 
@@ -39,6 +41,7 @@ def told_of(telling: Told) -> list[str]:
         (telling.held, "Galatea cannot show yet what somebody holds: {}."),
         (telling.crowded, "One thing alone is worn in each place, and another is named there: {}."),
         (telling.hidden, "What is worn over these hides them: {}."),
+        (telling.details, "These details are not shown yet: {}."),
         (telling.nobody, "Galatea does not know what these wear, so they are dressed as anybody: {}."),
     ):
         if things:

@@ -23,6 +23,8 @@ class Wish:
     values: Mapping[str, str] = field(default_factory=dict)
     trim: Colour | None = None
     """Of its edges, lining, collar or buttons."""
+    unshown: tuple[str, ...] = ()
+    """Words for details that no piece shows."""
     shown_as: str = ""
 
 

@@ -24,6 +24,7 @@ from .describing import (
     describes,
     describes_alone,
     trimmed_behind,
+    unshown_at,
     values_at,
 )
 from .hats import feathered
@@ -168,6 +169,8 @@ class _Reader:
             return None
         if not length or (length == 1 and match(words, at, roles())[0]):
             return None
+        if match(words, at + length, things())[0]:  # "wraparound sunglasses" are no wraparound
+            return None
         near = near_pieces()[key]
         sure = near.score >= ACCEPT
         if not sure and self.lead not in WHOLE | {("with",)}:
@@ -231,6 +234,7 @@ class _Reader:
                 **values_at(self.words, [*describing, *more]),
             },
             trim=trim,
+            unshown=unshown_at(words, [*describing, *more]),
             shown_as=near or (name if compound else ""),
         )
         if state is State.HOLD and own is not None and own.slot in _GROWN:  # "her hair slicked into a bun"
