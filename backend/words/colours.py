@@ -35,7 +35,9 @@ _OTHER_EYES: dict[str, Colour] = {
     "crimson": (0.66, 0.03, 0.08),
     "yellow": (0.86, 0.72, 0.10), "golden": (0.80, 0.58, 0.12), "gold": (0.80, 0.58, 0.12), "amber": (0.74, 0.42, 0.08),
     "orange": (0.86, 0.42, 0.06), "silver": (0.68, 0.70, 0.73), "pink": (0.90, 0.45, 0.60),
-    "turquoise": (0.10, 0.62, 0.64), "icy blue": (0.55, 0.72, 0.86), "ice blue": (0.55, 0.72, 0.86),
+    "turquoise": (0.10, 0.62, 0.64), "cyan": (0.10, 0.66, 0.72), "teal": (0.06, 0.44, 0.46),
+    "lilac": (0.66, 0.54, 0.78), "lavender": (0.66, 0.58, 0.82), "copper": (0.70, 0.36, 0.18),
+    "icy blue": (0.55, 0.72, 0.86), "ice blue": (0.55, 0.72, 0.86),
 }  # fmt: skip
 """of people and of others, beside those of `EYES`"""
 _EYED = re.compile(rf"\b({'|'.join(_OTHER_EYES)})[ -]eye(?:s|d)\b")

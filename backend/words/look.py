@@ -127,7 +127,9 @@ def look_wished(
     telling.unknown += [said for said in wishes.unknown if said not in covered]
     telling.held += wishes.held
     worn = {said.said.get(slot) for slot in slots if slot in said.slots}
-    telling.details += [f"{detail} ({wish.name})" for wish in wishes.worn if wish.said in worn for detail in wish.unshown]
+    telling.details += [
+        f"{detail} ({wish.name})" for wish in wishes.worn if wish.said in worn for detail in wish.unshown
+    ]
     telling.nobody += unknown
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
 

@@ -197,6 +197,12 @@ def test_no_word_of_a_pattern_is_a_colour():
         ("a dancer, crimson ghagra", "bottom", "long_skirt"),
         ("a rider in tall brown boots", "shoes", "high_boots"),
         ("a farmer, blonde braided crown", "hair", "crown_braid"),
+        ("an old rider, black lycra shorts, wraparound sunglasses", "glasses", "sunglasses"),
+        ("a scholar in a plumed velvet bonnet", "head", "plumed_hat"),
+        ("a dancer, green kilt, cream hose", "legs", "tights"),
+        ("a bounty hunter, gunmetal helmet with T-shaped visor", "head", "helmet"),
+        ("a fencer, white jacket and knickers", "bottom", "breeches"),
+        ("a nurse in dark stockings, white cap", "one_piece", "short_dress"),
     ],
 )
 def test_a_word_means_what_it_does_in_its_place(text, slot, piece):
@@ -283,3 +289,24 @@ def test_marks_of_a_face_that_are_said_lie_under_no_paint_of_a_role():
 
 def test_a_bleached_cut_is_pale():
     assert min(slots(dressed("a barista, bleached buzzcut"))["hair"].colour) > 0.5
+
+
+def test_details_that_no_piece_shows_are_named():
+    told = dressed("a woman in a fringed red skirt and a black high-collared cape", WOMAN).told
+    assert told == ["These details are not shown yet: fringed (skirt), high collared (cape)."]
+    assert not dressed("a woman in a nice red skirt", WOMAN).told
+
+
+@pytest.mark.parametrize(
+    ("text", "lighter"), [("pale jeans", True), ("stonewashed jeans", True), ("dark jeans", False)]
+)
+def test_jeans_are_paler_or_darker_where_it_is_said(text, lighter):
+    plain, said = (slots(dressed(f"a man in {words}"))["bottom"].colour for words in ("jeans", text))
+    assert (sum(said) > sum(plain)) == lighter and said != plain
+
+
+def test_what_is_named_is_not_hidden_by_a_role():
+    assert "glasses" not in pieces("an android with glowing cyan eyes, silver suit")
+    belted = pieces("an emo man, studded belt")
+    assert belted["waist"] == "belt" and belted.get("outer", "") != "long_coat"
+    assert "glasses" in pieces("an android in a silver suit", seed=1)

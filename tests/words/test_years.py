@@ -43,6 +43,9 @@ from backend.words.years import stated_years, without_years, years_of_age
         ("a sad schoolgirl, crying", 10),
         ("an octogenarian", 85),
         ("a twenty-something woman", 25),
+        ("tall slim lad, twenties, lemon sweater", 25),
+        ("a lady (late forties)", 48),
+        ("stocky fishmonger, fiftyish", 50),
     ],
 )
 def test_ages_are_read(prompt, years):
@@ -55,6 +58,8 @@ def test_ages_are_read(prompt, years):
         "a tall muscular man",
         "an old woman",
         "a dancer of the twenties",
+        "sixties hippie girl",
+        "a woman, sixties style",
         "a woman with two braids",
         "a six foot tall man with one eye",
         "not a 70-year-old woman",

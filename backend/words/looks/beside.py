@@ -15,6 +15,7 @@ _SECOND = {
     "bandana": ("neck", "neckerchief"),
     "scarf": ("back", "shawl"),
     "neckerchief": ("back", "shawl"),
+    "leggings": ("legs", "tights"),
 }
 """piece -> place and piece that it is beside another in its own: the hood of a graduate with a mortarboard"""
 _APART = ("length", "looseness")

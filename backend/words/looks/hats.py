@@ -8,7 +8,17 @@ from ..look_vocabulary import things
 from .wish import Wish
 
 _SMALL = frozenset("cap felt tyrolean alpine hunting green small beret trilby".split())  # noqa: SIM905
-_FEATHERED = ("brimmed_hat", "cap", "flat_cap", "beret", "sun_hat", "bowler", "bucket_hat")
+_FEATHERED = ("brimmed_hat", "cap", "flat_cap", "beret", "sun_hat", "bowler", "bucket_hat", "bonnet")
+_PLUMES = frozenset("plumed feathered plumy".split())  # noqa: SIM905
+
+
+def with_plumes(hat: Wish) -> Wish:
+    """What is worn on the head, with a feather where the words before it say so: "a plumed velvet bonnet"."""
+    on_head = bool(hat.items) and hat.items[0].slot == "head"
+    plumed = feathered(hat) if on_head and _PLUMES & set(hat.said.split()) else hat
+    if plumed is hat:
+        return hat
+    return dataclasses.replace(plumed, unshown=tuple(word for word in hat.unshown if word not in _PLUMES))
 
 
 def feathered(hat: Wish) -> Wish:

@@ -14,7 +14,7 @@ _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest
 _OF_CLOTH = frozenset(("hood", "headscarf"))
 # worn over, and under, what else may be in their slot
-_OVER = frozenset(("jumper", "hoodie", "turtleneck"))
+_OVER = frozenset(("jumper", "hoodie", "turtleneck", "corset"))
 _UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top", "t_shirt"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it

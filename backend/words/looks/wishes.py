@@ -27,7 +27,7 @@ from .describing import (
     unshown_at,
     values_at,
 )
-from .hats import feathered
+from .hats import feathered, with_plumes
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
 from .places import placed_before, placed_behind
@@ -47,7 +47,22 @@ _NO_THINGS = frozenset(
 )
 _GROWN = frozenset(("hair", "facial_hair"))
 _ON_HATS = frozenset(
-    ("ribbon", "hair ribbon", "hair bow", "feather", "feathers", "bow", "veil", "flower", "pom pom", "plume", "plumes")
+    (
+        "ribbon",
+        "hair ribbon",
+        "hair bow",
+        "feather",
+        "feathers",
+        "bow",
+        "veil",
+        "flower",
+        "pom pom",
+        "plume",
+        "plumes",
+        "visor",
+        "chinstrap",
+        "chin strap",
+    )
 )
 # of which other things are made
 _MADE_OF = frozenset(("ribbon", "chain", "beads", "pearls", "feather", "feathers", "jewels", "flower", "cat eye"))
@@ -245,7 +260,7 @@ class _Reader:
             if state is State.WEAR:
                 self.unknown.append(said)
         else:
-            self.worn.append(wish)
+            self.worn.append(with_plumes(wish))
         self.describing, self.named, self.first = [], True, after
         return after
 
