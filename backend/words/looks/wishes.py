@@ -11,10 +11,9 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from ..hidden_phrases import CAREFUL
 from ..lexicon import builds
-from ..look_vocabulary import ACCEPT, Phrase, Thing, colours, near_pieces, roles, things
-from ..tables import longest, table
+from ..look_vocabulary import Phrase, Thing, colours, roles, things
+from ..tables import longest
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
 from .compounds import together
 from .describing import (
@@ -29,8 +28,9 @@ from .describing import (
 )
 from .hats import feathered, with_plumes
 from .leads import CERTAIN, WHOLE, State, behind, lead
-from .phrases import HAIR, LINKS, match, match_exactly, without_article, words_in
-from .places import placed_before, placed_behind
+from .named import Named, ends_as_thing, is_noun, thing_at
+from .phrases import LINKS, match, match_exactly, without_article, words_in
+from .places import placed_behind
 from .wish import Wish, Wishes
 
 _ALONE = re.compile(
@@ -112,9 +112,14 @@ class _Reader:
         if idiom > 1:  # "built like a tank" wears none
             self.describing = []
             return at + idiom
-        found = self._thing(at)
+        found = self._named(at)
         role, _ = match(words, at, roles())
-        if role > 1 and not self.clothes_alone and (found is None or found[0] < role) and self._end_of_role(at, role):
+        if (
+            role > 1
+            and not self.clothes_alone
+            and (found is None or found.length < role)
+            and ends_as_thing(words, at, role)
+        ):
             self.describing, self.named = [], True  # "robin hood" wears one, and is none
             return at + role
         if found is not None:
@@ -144,54 +149,8 @@ class _Reader:
             self.named = True
         return at + 1
 
-    def _of_a_thing(self, at: int, thing: Thing) -> bool:
-        """Whether the word before describes what is worn: not "pale" in "a pale Victorian girl"."""
-        if thing.adjective and all(item.slot in ("skin", "hair") for item in thing.items):
-            while at < len(self.words) and (length := describes(self.words, at)):
-                at += length
-        return another_follows(self.words, at)
-
-    def _end_of_role(self, at: int, length: int) -> bool:
-        """Whether the last word of a role of several words is that of a thing."""
-        return match(self.words[: at + length], at + length - 1, things())[0] > 0
-
-    def _thing(self, at: int) -> tuple[int, Phrase, Thing, str] | None:
-        """Length, key, thing and the word that it is only near to, of a thing that begins there."""
-        words = self.words
-        if words[at] in HAIR and match(words, at, things())[0] <= 1:  # not "hair ribbon"
-            return 1, ("hair",), Thing(()), ""
-        length, key = placed_before(words, at, things())
-        if length:
-            return length, key, things()[key], ""
-        length, key = match(words, at, things())
-        if length and match(words, at, near_pieces())[0] <= length:  # not the coat of "a coat of mail"
-            described = describes(words, at)
-            if 0 < described < length and match(words, at + described, things())[0] > length - described:
-                return None  # the eye mask of "a black eye mask", no black eye
-            if described > length or (described == length and self._of_a_thing(at + length, things()[key])):
-                return None
-            if length == 1 and words[at] in CAREFUL and not (self.clothes_alone or self._sure(at)):
-                return None
-            thing = things()[key]
-            return length, key, thing, ""
-        for stop in range(at + 2, at, -1):  # "a towel around his neck", "a leopard skin over one shoulder"
-            said = tuple(words[at:stop])
-            there = placed_behind(words, stop, said, things())[1]
-            if len(said) == stop - at and there != said and there[0] in (said[0], said[0].removesuffix("s")):
-                return len(said), said, Thing(()), ""
-        length, key = match(words, at, near_pieces())
-        if describes(self.words, at) >= max(length, 1) or words[at] in ARTICLES or lead(words, at) is not None:
-            return None
-        if not length or (length == 1 and match(words, at, roles())[0]):
-            return None
-        if match(words, at + length, things())[0]:  # "wraparound sunglasses" are no wraparound
-            return None
-        near = near_pieces()[key]
-        sure = near.score >= ACCEPT
-        if not sure and self.lead not in WHOLE | {("with",)}:
-            return None
-        known = things()[match(words_in(near.word), 0, things())[1]]
-        return length, key, known, "" if sure else near.word
+    def _named(self, at: int) -> Named | None:
+        return thing_at(self.words, at, self.lead, begun=bool(self.describing), clothes_alone=self.clothes_alone)
 
     def _take(self, at: int, length: int, key: Phrase, thing: Thing, near: str) -> int:
         """A thing is named: keep it as the state says."""
@@ -202,7 +161,7 @@ class _Reader:
             length = len(key)
         describing = self.describing
         compound = ""
-        joined = at > self.first and at - 1 not in describing and self._noun(words[at - 1])
+        joined = at > self.first and at - 1 not in describing and is_noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
         on_hat = self._of_the_hat(name=" ".join(key))
@@ -304,7 +263,7 @@ class _Reader:
             nearest = next(
                 (i for i in rest if not describes(self.words, i) and self.words[i] not in LINKS), len(self.words)
             )
-            if nearest < len(self.words) and self._thing(nearest) is not None and not self.named:
+            if nearest < len(self.words) and self._named(nearest) is not None and not self.named:
                 return at + 1
         self._end(at)
         rest = self.words[at + 1 :]
@@ -350,25 +309,6 @@ class _Reader:
         """Whether a colour and "leather" stand alone for all that is worn: "a white ponytail, black leather"."""
         words = [self.words[at] for at in self.describing]
         return len(words) > 1 and words[-1] in ("leather", "latex", "denim", "camouflage", "camo", "tweed")
-
-    def _sure(self, at: int) -> bool:
-        words = self.words
-        before = words[at - 1] if at else ""
-        after = words[at + 1] if at + 1 < len(words) else ""
-        ends = not after or not after[0].isalnum() or after in LINKS or lead(words, at + 1) is not None
-        ends = ends or behind(words, at + 1) is not None or after in ("on", "over", "under", "of", "around")
-        ends = ends or match(words, at + 1, things())[0] > 1  # "a green jersey number 7"
-        led = bool(self.lead) or bool(self.describing) or before in (",", "and")
-        return ends and led
-
-    def _noun(self, word: str) -> bool:
-        kinds = table("things", 2).get((word,))
-        if word in ANYBODY or word in PEOPLE or word in BODY_PARTS:
-            return False
-        role = roles().get((word,))
-        return (role is not None and not role.adjective) or (
-            kinds is not None and kinds[0] in ("object", "animal", "plant", "food", "place", "person")
-        )
 
 
 def _of_no_kind(words: Sequence[str]) -> bool:
