@@ -170,6 +170,8 @@ def _meet(
     for slot, name in said.names.items():
         named = said.slots.pop(slot)
         of_role = meant(name, named, role.whole)
+        if of_role.slot != slot and of_role.slot in said.names:
+            of_role = named  # something else is named in the role's place
         if not named.piece and name in means_the_roles:
             continue  # a boxer in trunks keeps his boots
         said.slots[of_role.slot] = of_role

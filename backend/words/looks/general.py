@@ -57,11 +57,12 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
         ),
     ),
     "tunic": ("outer", frozenset(("parade_jacket", "uniform_jacket"))),
+    "tights": ("bottom", frozenset(("leggings",))),
     "toque": ("head", frozenset(("chef_hat",))),
 }
 _MASKS = {"head": frozenset(("wrestling_mask",)), "face": frozenset(("eye_mask", "cloth_mask"))}
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
-_ELSEWHERE = frozenset(("vest", "singlet", "tunic", "mask"))
+_ELSEWHERE = frozenset(("vest", "singlet", "tunic", "mask", "tights"))
 
 
 def is_general(name: str) -> bool:

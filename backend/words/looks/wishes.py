@@ -117,8 +117,7 @@ class _Reader:
         if (
             role > 1
             and not self.clothes_alone
-            and (found is None or found.length < role)
-            and ends_as_thing(words, at, role)
+            and (ends_as_thing(words, at, role) if found is None else found.length < role)
         ):
             self.describing, self.named = [], True  # "robin hood" wears one, and is none
             return at + role
