@@ -16,7 +16,15 @@ from rigging.faces.live_link_csv import write_csv
 
 from .protocol.avatar_file import save_avatar
 from .protocol.change_file import save_change
-from .protocol.changes import CaptureResult, Change, MotionResult, ParametersResult, PosesResult, TextureResult
+from .protocol.changes import (
+    CaptureResult,
+    Change,
+    MotionResult,
+    ParametersResult,
+    PosesResult,
+    TakeResult,
+    TextureResult,
+)
 from .protocol.results import Motion
 from .server.disk import write_whole
 
@@ -49,8 +57,8 @@ def write_table(path: Path, values: np.ndarray, columns: Sequence[str], rows: Se
     write_whole(path, [text.getvalue().encode()])
 
 
-def take_of(change: CaptureResult) -> FaceTake:
-    """The raw take of a capture."""
+def take_of(change: CaptureResult | TakeResult) -> FaceTake:
+    """The raw take of a capture or a recording."""
     return face_take(
         change.times,
         change.take_keys,
@@ -60,17 +68,17 @@ def take_of(change: CaptureResult) -> FaceTake:
         right_eye=change.right_eye,
         confidence=change.confidence,
         fps=change.fps,
-        source=change.motion.name,
+        source=change.motion.name if isinstance(change, CaptureResult) else str(change.report.get("source", "")),
         position=change.position,
     )
 
 
-def _write_capture(out: Path, change: CaptureResult) -> list[Path]:
+def _write_take(out: Path, change: CaptureResult | TakeResult) -> list[Path]:
     take = take_of(change)
     write_whole(out / "take.npz", [npz_bytes(take)])
     write_whole(out / "take.csv", [write_csv(take).encode()])
     files = [out / "take.npz", out / "take.csv"]
-    if change.avatar is not None:
+    if isinstance(change, CaptureResult) and change.avatar is not None:
         files.append(out / "avatar.npz")
         save_avatar(files[-1], change.avatar)
     return files
@@ -99,8 +107,8 @@ def write_change(out: Path, change: Change) -> tuple[list[Path], dict[str, Any]]
     report = json.loads(json.dumps(dict(change.report)))
     save_change(out / "change.npz", change)
     files = [out / name for name in ("change.npz", "request.json", "report.json")]
-    if isinstance(change, CaptureResult):
-        files += _write_capture(out, change)
+    if isinstance(change, CaptureResult | TakeResult):
+        files += _write_take(out, change)
     if isinstance(change, PosesResult):
         for index in range(len(change.names)):
             files.append(out / f"pose_{index + 1}.npz")

@@ -70,7 +70,7 @@ def opened(given: NamedFile, start: float = 0.0, end: float = 0.0) -> Iterator[t
         yield told, iter((Shot(0.0, photo.pixels),))
         return
     name = Path(given.file).name
-    av = _library()
+    av = library()
     content = bytes_of(given, name)
     checksum = hashlib.sha256(content).hexdigest()
     with _reading(name, av), av.open(io.BytesIO(content), metadata_errors="ignore") as container:
@@ -119,10 +119,19 @@ def _shots(container: Any, stream: Any, start: float, end: float) -> Iterator[tu
             continue
         if end and seconds > end:
             return
-        turned = round(frame.rotation / 90.0) * 90 % 360
-        pixels = frame.to_ndarray(format="rgb24")
-        # the angle is how far the picture is to be turned against the clock to stand upright
-        yield Shot(seconds, np.ascontiguousarray(np.rot90(pixels, turned // 90)) if turned else pixels), turned
+        pixels, turned = upright(frame)
+        yield Shot(seconds, pixels), turned
+
+
+def upright(frame: Any, longest: int = 0) -> tuple[np.ndarray, int]:
+    """(H, W, 3) uint8 of a frame of PyAV, and the degrees by which it was turned. longest: pixels of the longer side to
+    which a larger picture is made smaller, 0 for none."""
+    turned = round(frame.rotation / 90.0) * 90 % 360
+    factor = min(longest / max(frame.width, frame.height), 1.0) if longest else 1.0
+    size = {"width": round(frame.width * factor), "height": round(frame.height * factor)} if factor < 1.0 else {}
+    pixels = frame.to_ndarray(format="rgb24", **size)
+    # the angle is how far the picture is to be turned against the clock to stand upright
+    return np.ascontiguousarray(np.rot90(pixels, turned // 90)) if turned else pixels, turned
 
 
 def _within(start: float, end: float) -> str:
@@ -133,7 +142,8 @@ def _stamped(given: NamedFile, checksum: str) -> NamedFile:
     return NamedFile(file=given.file, checksum=checksum)
 
 
-def _library() -> Any:
+def library() -> Any:
+    """PyAV. Raises NotAvailable."""
     try:
         import av
     except ImportError as error:

@@ -39,8 +39,8 @@ class MotionResult(Change):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class CaptureResult(MotionResult):
-    """A face that was captured: the motion of an avatar, and the raw take that it was made of."""
+class FaceCurves:
+    """The raw take of a face."""
 
     times: np.ndarray = array("M", "float64")
     """seconds, each later than the one before"""
@@ -59,10 +59,21 @@ class CaptureResult(MotionResult):
     """metres from the camera, which looks to +Y"""
     fps: float
     """of the pictures, as meant"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CaptureResult(MotionResult, FaceCurves):
+    """A face that was captured: the motion of an avatar, and the raw take that it was made of."""
+
     sliders: Mapping[str, float] = left_out_empty(dict)
     """of the face's shape, where it was fitted"""
     avatar: Avatar | None = field(default=None, metadata={"left_out_empty": True})
     """a new one with this shape, where none was named that should act"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TakeResult(Change, FaceCurves):
+    """A face that was recorded, for whoever shall act: no motion of an avatar yet."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,6 +130,7 @@ class MovingMeshResult(Change):
 CHANGES: tuple[type[Change], ...] = (
     MotionResult,
     CaptureResult,
+    TakeResult,
     PosesResult,
     TextureResult,
     ShapeResult,

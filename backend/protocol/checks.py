@@ -29,6 +29,7 @@ from .requests.photo import MOST_PHOTOS, NamedFile, PhotoRequest
 from .requests.variations import VariationsRequest
 from .requests.wardrobe import ChangeWardrobeRequest
 from .requests.wear_this import MOST_VERTICES, WearThisRequest
+from .requests.webcam import WebcamRequest
 from .requests.worded_motion import MotionRequest
 from .results import Avatar
 from .sound import check_avatar, check_bones, check_indices, check_names, check_worn_mesh
@@ -77,6 +78,9 @@ def check_request(request: Any) -> None:
         _check_convert(request)
     if isinstance(request, CaptureRequest):
         _check_capture(request)
+    if isinstance(request, WebcamRequest):
+        _check_file(request.camera, "Which camera?", "Give its number, a stream's address or a video.")
+        _check_lengths(host=request.host, person=request.person)
     if isinstance(request, PhotoRequest):
         _check_photos(request)
     if isinstance(request, FacePhotoRequest):

@@ -11,6 +11,7 @@ import numpy as np
 
 from .changes import (
     CaptureResult,
+    FaceCurves,
     MotionResult,
     MovingMeshResult,
     ParametersResult,
@@ -52,6 +53,8 @@ def check_change(change: Any) -> None:
     check_names("pictures", change.pictures, MAX_PARTS)
     for name, picture in change.pictures.items():
         check_picture(f"pictures.{name[:60]}", picture)
+    if isinstance(change, FaceCurves):
+        _check_take(change)
     if isinstance(change, MotionResult):
         check_names("bone_names", change.bone_names, MAX_BONES)
         check_names("key_names", change.key_names, MAX_KEYS)
@@ -63,8 +66,6 @@ def check_change(change: Any) -> None:
             curves == len(change.key_names),
             f"The motion has {curves} shape-key curves for {len(change.key_names)} keys.",
         )
-        if isinstance(change, CaptureResult):
-            _check_capture(change)
     elif isinstance(change, PosesResult):
         check_names("bone_names", change.bone_names, MAX_BONES)
         hold(len(set(change.bone_names)) == len(change.bone_names), "bone_names: two are the same.")
@@ -98,7 +99,7 @@ def check_change(change: Any) -> None:
         bounded("vertices", change.vertices, -FARTHEST, FARTHEST)
 
 
-def _check_capture(change: CaptureResult) -> None:
+def _check_take(change: FaceCurves) -> None:
     frames = len(change.times)
     hold(0 < frames <= MAX_CLIP_FRAMES, f"The take has {frames} frames, not 1 to {MAX_CLIP_FRAMES}.")
     bounded("times", change.times, 0.0, 1e6)
@@ -114,6 +115,7 @@ def _check_capture(change: CaptureResult) -> None:
     for name in ("head", "left_eye", "right_eye"):
         lengths = np.square(getattr(change, name)).sum(axis=1)
         hold(bool((np.abs(lengths - 1.0) <= LOOSE).all()), f"{name}: a rotation is no unit quaternion.")
-    check_numbers("sliders", change.sliders)
-    if change.avatar is not None:
-        check_avatar(change.avatar)
+    if isinstance(change, CaptureResult):
+        check_numbers("sliders", change.sliders)
+        if change.avatar is not None:
+            check_avatar(change.avatar)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from .errors import BadRequest
 
-Lane = Literal["long", "quick"]
+Lane = Literal["long", "quick", "live"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,8 @@ class Capability:
     job: str
     """run(request, context) -> result"""
     lane: Lane = "long"
-    """"quick" for a second or less: those have a worker of their own, so that a slider never waits for a long job"""
+    """"quick" for a second or less: those have a worker of their own, so that a slider never waits for a long job;
+    "live" for what goes on until it is stopped"""
     disk: Literal["kept", "passing"] = "kept"
     """"passing" leaves nothing on disk and is not acknowledged: its result is worth nothing later"""
     sentence: str = ""
@@ -138,6 +139,15 @@ _LINES: dict[str, Capability] = {
             result=".changes:CaptureResult",
             job="backend.capabilities.capture.jobs:run_capture",
             sentence="a photo or a video of a face becomes ARKit's curves, and an avatar acts as it does",
+        ),
+        Capability(
+            name="webcam",
+            request=".requests.webcam:WebcamRequest",
+            result=".changes:TakeResult",
+            job="backend.capabilities.capture.webcam:run_webcam",
+            lane="live",
+            disk="passing",
+            sentence="a face before a camera is read while it acts, and sent to Blender or Unreal as a phone would",
         ),
         Capability(
             name="pose",

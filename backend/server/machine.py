@@ -32,12 +32,12 @@ def has_nvidia() -> bool:
 
 
 def threads(lane: str = "long", wanted: int = 0) -> int:
-    """How many threads a worker computes with: for long jobs one less than there are cores, for quick ones one.
+    """How many threads a worker computes with: for long jobs one less than there are cores, for others one.
 
     Threads that share a core with another busy program wait for one another most of the time: with two on two cores, a
     search of 13 s takes 145 s beside a compiler, with one 13 s still.
     """
-    if lane == "quick":
+    if lane != "long":
         return 1
     try:
         usable = len(os.sched_getaffinity(0))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A phone that the selected face follows: listen, record, set what counts as rest."""
+"""A phone or a camera that the selected face follows: listen, record, set what counts as rest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from .._shared.protocol.errors import BadRequest
-from ..jobs import live_face
+from ..jobs import live_face, waiting, webcam
 from ..scene import current
 from ..state import preferences, properties
 from .base import GalateaOperator
@@ -32,13 +32,40 @@ class GALATEA_OT_listen_face(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing, told = mesh_of(context), preferences.get(context)
+        webcam.stop()
         phone = self.phone if self.properties.is_property_set("phone") else told.face_phone
         live_face.start(thing, self.address or told.face_address, self.port or told.face_port, phone.strip())
         properties.panel(context).note = ""
 
 
+class GALATEA_OT_film_face(GalateaOperator):
+    """Let the selected face follow one before a camera of this computer, or in a stream; the backend reads it.
+
+    Python: bpy.ops.galatea.film_face(camera="0")"""
+
+    bl_idname = "galatea.film_face"
+    bl_label = "Film"
+
+    camera: StringProperty(
+        name="Camera",
+        description="Number, name, address of a stream, or a video. Empty: as in the panel",
+        options={"SKIP_SAVE"},
+    )
+    person: StringProperty(
+        name="Person", description="Whose resting face is known, or kept from now on", options={"SKIP_SAVE"}
+    )
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing, told = mesh_of(context), preferences.get(context)
+        person = self.person if self.properties.is_property_set("person") else told.face_person
+        if bpy.app.background:
+            waiting.ensure_ready()
+        webcam.start(thing, self.camera or told.face_camera, person)
+        properties.panel(context).note = ""
+
+
 class GALATEA_OT_stop_listening(GalateaOperator):
-    """Leave the phone alone. What is being recorded becomes a take.
+    """Leave the phone or the camera alone. What is being recorded becomes a take.
 
     Python: bpy.ops.galatea.stop_listening()"""
 
@@ -47,12 +74,14 @@ class GALATEA_OT_stop_listening(GalateaOperator):
     bl_options = _UNDO
 
     def act(self, context: bpy.types.Context) -> None:
+        webcam.stop()
         if note := live_face.stop():
             properties.panel(context).note = note
 
 
 class GALATEA_OT_record_face(GalateaOperator):
-    """Record what the phone sends, from the frame that is shown; pressed again, it becomes a take of the next number.
+    """Record what the phone or camera sends, from the frame that is shown; pressed again, it becomes a take of the next
+    number.
 
     Python: bpy.ops.galatea.record_face(punch=True)"""
 
@@ -77,7 +106,7 @@ class GALATEA_OT_record_face(GalateaOperator):
 
 
 class GALATEA_OT_rest_face(GalateaOperator):
-    """What the phone shows now counts as a face at rest.
+    """What the phone or camera shows now counts as a face at rest.
 
     Python: bpy.ops.galatea.rest_face()"""
 
@@ -90,6 +119,7 @@ class GALATEA_OT_rest_face(GalateaOperator):
 
 CLASSES = (
     GALATEA_OT_listen_face,
+    GALATEA_OT_film_face,
     GALATEA_OT_stop_listening,
     GALATEA_OT_record_face,
     GALATEA_OT_rest_face,

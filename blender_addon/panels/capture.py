@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import bpy
 
-from ..jobs import captured, live_face
+from ..jobs import captured, live_face, webcam
 from ..scene import action, current, face_action
 from ..scene.face_strips import SEEN
 from ..state import avatars, preferences
@@ -50,7 +50,11 @@ class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
         button: Any = asking.operator("galatea.capture_face", text="From Photo", icon="IMAGE_DATA")
         button.photo = True
         draw_work(layout, thing)
-        draw_phone(layout, context)
+        if live_face.active():
+            draw_live(layout)
+        else:
+            draw_camera(layout, context)
+            draw_phone(layout, context)
         takes = face_action.names(thing)
         for name, state in takes:
             draw_take(layout, name, state)
@@ -86,23 +90,46 @@ def draw_work(layout: bpy.types.UILayout, thing: Any) -> None:
     row.operator("galatea.cancel", text="", icon="X").job = job.job_id
 
 
+def draw_camera(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """A camera of this computer, which the backend reads."""
+    header, body = layout.panel("galatea_face_camera", default_closed=True)
+    header.label(text="Camera")
+    if body is not None:
+        chosen = preferences.get(context)
+        column = body.column(align=True)
+        column.prop(chosen, "face_camera", text="Camera")
+        column.prop(chosen, "face_person", text="Person", placeholder="to know the face again")
+        row = body.row()
+        row.enabled = is_connected()
+        row.operator("galatea.film_face", icon="VIEW_CAMERA")
+
+
 def draw_phone(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """Listening for a phone, recording, and how fast it sends."""
-    now = live_face.live()
-    if not now.phone.is_open:
-        header, body = layout.panel("galatea_face_phone", default_closed=True)
-        header.label(text="Phone")
-        if body is not None:
-            chosen = preferences.get(context)
-            column = body.column(align=True)
-            column.prop(chosen, "face_address", text="Address")
-            column.prop(chosen, "face_port", text="Port")
-            column.prop(chosen, "face_phone", text="Phone", placeholder="for iFacialMocap")
-            body.operator("galatea.listen_face", icon="OUTLINER_OB_SPEAKER")
-        return
+    """Where a phone is listened for."""
+    header, body = layout.panel("galatea_face_phone", default_closed=True)
+    header.label(text="Phone")
+    if body is not None:
+        chosen = preferences.get(context)
+        column = body.column(align=True)
+        column.prop(chosen, "face_address", text="Address")
+        column.prop(chosen, "face_port", text="Port")
+        column.prop(chosen, "face_phone", text="Phone", placeholder="for iFacialMocap")
+        body.operator("galatea.listen_face", icon="OUTLINER_OB_SPEAKER")
+
+
+def draw_live(layout: bpy.types.UILayout) -> None:
+    """How fast frames come from a phone or a camera, and recording."""
+    now, filmed = live_face.live(), webcam.filming()
     box = layout.box()
     phone = now.phone
-    told = f"Waits at {phone.address}:{phone.port}" if phone.is_silent else f"{phone.rate:.0f} a second, {phone.sender}"
+    if filmed is not None and filmed.job is not None:
+        told = f"Camera {filmed.camera}: {filmed.job.message or 'waits'}"
+    else:
+        told = (
+            f"Waits at {phone.address}:{phone.port}"
+            if phone.is_silent
+            else f"{phone.rate:.0f} a second, {phone.sender}"
+        )
     box.label(text=told, icon="TIME" if phone.is_silent else "CHECKMARK")
     if now.recording:
         box.operator("galatea.record_face", text=f"Stop ({len(now.record)} frames)", icon="SNAP_FACE", depress=True)

@@ -75,6 +75,18 @@ class GalateaPreferences(bpy.types.AddonPreferences):
         description="Address of a phone with iFacialMocap, which is asked to send; Live Link Face needs none",
     )
 
+    face_camera: StringProperty(
+        name="Camera",
+        description="Number or name of a camera of this computer, the address of a stream (rtsp://…), or a video that "
+        "is played as one",
+        default="0",
+    )
+    face_person: StringProperty(
+        name="Person",
+        description="Whose face it is: how it rests is kept under this name in your folder, and known the next time. "
+        "Empty: found anew each time",
+    )
+
     dismissed: StringProperty(description="Ids of the jobs that the panel lists no more", options={"HIDDEN"})
 
     def draw(self, context: bpy.types.Context) -> None:

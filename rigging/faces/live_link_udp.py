@@ -57,13 +57,13 @@ def read_packet(packet: bytes) -> FaceSample | None:
     return FaceSample(keys, head=head, left_eye=left, right_eye=right, time=time)
 
 
-def write_packet(sample: FaceSample, frame: int, fps: int = 60, device: str = "", subject: str = "Galatea") -> bytes:
-    """A packet as the app sends it, for tests and for programs that receive from it."""
+def write_packet(sample: FaceSample, frame: float, fps: int = 60, device: str = "", subject: str = "Galatea") -> bytes:
+    """A packet as the app sends it, for programs that receive from it. frame: counted at `fps`, with its fraction"""
     out = bytes([VERSION])
     for text in (device, subject):
         told = text.encode()
         out += _LENGTH.pack(len(told)) + told
-    out += _TIME.pack(frame, 0.0, fps, 1)
+    out += _TIME.pack(int(frame), frame - int(frame), fps, 1)
     if sample.confidence <= 0.0:
         return out + b"\0"
     angles = live_link(np.array([sample.head, sample.left_eye, sample.right_eye])).reshape(-1)

@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import os
 import signal
+import socket
 import time
 
 import numpy as np
@@ -13,7 +14,7 @@ from dressed_avatar import dressed
 from patience import FATE
 from toy_avatar import toy_avatar, with_clip
 
-from backend.protocol.changes import CaptureResult
+from backend.protocol.changes import CaptureResult, TakeResult
 from backend.protocol.codec import encode
 from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.results import AvatarResult, CheckExportResult, LiveShapeResult, Motion, Provenance
@@ -28,6 +29,8 @@ from backend.protocol.wardrobe import (
     piece_name,
 )
 from backend.protocol.words import WordSlider, WordsResult
+from rigging.faces.live_link_udp import write_packet
+from rigging.faces.samples import FaceSample
 
 JOBS = [
     dataclasses.replace(CAPABILITIES[name], job=job)
@@ -37,6 +40,7 @@ JOBS = [
         "body-from-photo": "panel_jobs:run_photo",
         "motion": "panel_jobs:run_motion",
         "capture": "panel_jobs:run_capture",
+        "webcam": "panel_jobs:run_webcam",
         "shape": "panel_jobs:run_shape",
         "live_shape": "panel_jobs:run_live",
         "check_export": "panel_jobs:run_check",
@@ -257,6 +261,33 @@ def run_capture(request, context):
         right_eye=still,
         confidence=np.ones(count, np.float32),
         position=np.zeros((count, 3), np.float32),
+        fps=30.0,
+    )
+
+
+def run_webcam(request, context):
+    """A jaw that opens to a half is sent until it is stopped; a camera called busy is in use, one called short ends."""
+    context.progress("camera", 0.0, "opening")
+    if request.camera == "busy":
+        raise NotAvailable("camera 0 is in use by another program.", "Close it.")
+    rest = dict.fromkeys(ARKIT_52, 0.0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        for frame in range(10 if request.camera == "short" else 10_000):
+            sample = FaceSample({**rest, "jawOpen": min(frame / 20, 0.5)}, time=time.monotonic())
+            out.sendto(write_packet(sample, sample.time * 60.0), (request.host, request.port))
+            context.progress("camera", 0.0, "30 a second")
+            time.sleep(0.01)
+    one, still = np.zeros((1, len(ARKIT_52)), np.float32), np.array([[1.0, 0.0, 0.0, 0.0]], np.float32)
+    return TakeResult(
+        provenance=Provenance(request={}, seed=0, models={}, versions={}),
+        times=np.zeros(1),
+        take_keys=ARKIT_52,
+        values=one,
+        head=still,
+        left_eye=still,
+        right_eye=still,
+        confidence=np.ones(1, np.float32),
+        position=np.zeros((1, 3), np.float32),
         fps=30.0,
     )
 

@@ -112,6 +112,36 @@ def test_recordings_become_takes_with_numbers_and_a_part_is_punched_in(panel, pe
     assert 14 <= peak <= 21 and seen[5] < 1e-3 and seen[peak] > 0.5
 
 
+def test_a_camera_is_followed_recorded_and_let_go_and_one_in_use_is_told(panel, person):
+    from blender_addon.jobs import live_face, webcam
+    from blender_addon.scene import face_action
+
+    person.galatea.capture.smooth = 0.0
+    bpy.ops.galatea.film_face(camera="a stream")
+    turn(lambda: abs(value(person, "jawOpen") - 0.5) < 1e-3)
+    assert webcam.filming().job.message == "30 a second"
+    bpy.ops.galatea.record_face()
+    turn(lambda: len(live_face.live().record) > 5)
+    bpy.ops.galatea.record_face()
+    assert [name for name, _ in face_action.names(person)] == ["Take 1"]
+    job = webcam.filming().job
+    bpy.ops.galatea.stop_listening()
+    assert not live_face.active() and webcam.filming() is None
+    turn(lambda: job.job_id not in session_jobs())  # the camera is free again
+    bpy.ops.galatea.film_face(camera="short")
+    turn(lambda: not live_face.active())
+    assert panel.note.startswith("The camera's pictures have ended.") and not panel.problem.message
+    bpy.ops.galatea.film_face(camera="busy")
+    turn(lambda: not live_face.active())
+    assert "in use by another program" in panel.problem.message
+
+
+def session_jobs():
+    from blender_addon.session import session
+
+    return session.connection.jobs
+
+
 def test_what_played_plays_again_and_what_cannot_be_is_told(panel, person, listening, sender, tmp_path):
     from blender_addon.jobs import live_face
     from blender_addon.session.phone import Phone

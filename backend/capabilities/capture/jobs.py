@@ -17,7 +17,7 @@ from ...body import BodyData, parameter_vector
 from ...capture.aligned import Aligned, aligned, turn_vectors, usual_face
 from ...capture.found import found_of
 from ...capture.net import inputs_of, key_net
-from ...capture.pose import eye_turns, heads, positions
+from ...capture.reading import reading
 from ...capture.rest import at_rest, foretold, rest_table, stillest
 from ...capture.shape import FaceShape, Places, face_sliders, fit_shape, known_places
 from ...context import JobContext
@@ -36,7 +36,7 @@ from ...protocol.requests import CaptureRequest
 from ...protocol.results import Avatar, Provenance
 from ...protocol.sliders import ARKIT_52
 from .acting import motion_on
-from .seen import Seen, chosen, confidence, look_through, square_of
+from .seen import Seen, chosen, look_through, square_of
 from .shown import over_picture, sheet
 
 MODELS = {"landmarks faces": "Apache-2.0", "landmarks capture": "Apache-2.0 (Galatea)"}
@@ -182,17 +182,10 @@ def _at_rest(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: T
 
 def _take(request: CaptureRequest, read: _Read) -> FaceTake:
     """The raw take of all frames; where no face was found the nearest before it is held."""
-    faces, seen = read.faces, read.seen
-    values = key_net().keys(inputs_of(faces, read.rest), request.keys).astype(np.float64)
-    values[:, ARKIT_52.index("tongueOut")] = 0.0
-    lens = usual_lens(read.footage.width, read.footage.height, read.footage.focal)
+    seen, footage = read.seen, read.footage
+    lens = usual_lens(footage.width, footage.height, footage.focal)
     own = [seen.people[read.who][frame] for frame in read.frames]
-    turned = np.linalg.norm(turn_vectors(faces.turns), axis=1)
-    sure = [
-        confidence(face, float(angle), read.footage.width, read.footage.height)
-        for face, angle in zip(own, turned, strict=True)
-    ]
-    left, right = eye_turns(values)
+    told = reading(own, read.faces, read.rest, request.keys, lens, footage.width, footage.height)
     count = len(seen.times)
     here = np.clip(np.searchsorted(read.frames, np.arange(count), side="right") - 1, 0, None)
     known = np.isin(np.arange(count), read.frames)
@@ -200,14 +193,14 @@ def _take(request: CaptureRequest, read: _Read) -> FaceTake:
     return face_take(
         times,
         ARKIT_52,
-        values[here],
-        head=heads(faces)[here],
-        left_eye=left[here],
-        right_eye=right[here],
-        confidence=np.where(known, np.array(sure)[here], 0.0),
-        fps=rate_of(times) if count > 2 else read.footage.fps,
-        source=read.footage.name,
-        position=positions(faces, lens)[here],
+        told.values[here],
+        head=told.head[here],
+        left_eye=told.left[here],
+        right_eye=told.right[here],
+        confidence=np.where(known, told.confidence[here], 0.0),
+        fps=rate_of(times) if count > 2 else footage.fps,
+        source=footage.name,
+        position=told.position[here],
     )
 
 

@@ -15,8 +15,6 @@ from ...protocol.errors import BadFile, BadRequest
 
 TOGETHER = 4
 """faces that are followed at once where the largest is wanted"""
-SMALL, LEAST = 20.0, 8.0
-"""pixels between the eyes below which points are told worse and worse, and below which they tell nothing"""
 KEPT, TALL = 48, 540
 """pictures that are kept for the sheet, and their height in pixels"""
 EVERY = 10
@@ -113,11 +111,3 @@ def chosen(seen: Seen, number: int, name: str) -> tuple[int, list[str]]:
 def _steady(faces: dict[int, Face], frames: int) -> bool:
     """Whether somebody was seen for more than a moment."""
     return len(faces) >= min(3, frames)
-
-
-def confidence(face: Face, turned: float, width: int, height: int) -> float:
-    """0..1: how well a face can be read. turned: radians from looking into the camera."""
-    inside = (face.points[:, :2] >= 0).all(1) & (face.points[:, :2] < (width, height)).all(1)
-    large = np.clip((face.between_eyes - LEAST) / (SMALL - LEAST), 0.05, 1.0)
-    ahead = np.clip((np.radians(85.0) - turned) / np.radians(45.0), 0.1, 1.0)
-    return float(np.clip(face.sure * large * ahead * float(inside.mean()), 0.01, 1.0))

@@ -54,6 +54,7 @@ from .wardrobe import ChangeWardrobeRequest as ChangeWardrobeRequest
 from .wardrobe import WardrobeRequest as WardrobeRequest
 from .wear_this import MOST_VERTICES as MOST_VERTICES
 from .wear_this import WearThisRequest as WearThisRequest
+from .webcam import WebcamRequest as WebcamRequest
 from .worded_motion import MOST_SECONDS as MOST_SECONDS
 from .worded_motion import MotionRequest as MotionRequest
 from .words import WordsRequest as WordsRequest
