@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..protocol.requests import Colour, Look
+from ..protocol.requests import Look
 from ..protocol.requests.look import SLOTS, Worn
 from .colours import look_of
-from .look_items import Item
 from .looks.bared import bared
-from .looks.beside import both
-from .looks.cut import altered, hair_colour_of, hair_worn, with_fringe, worn_as
+from .looks.cut import altered, usual_hair
 from .looks.decency import Traits, decent
 from .looks.general import is_general, meant
 from .looks.hidden import hidden, shown
-from .looks.marks import marks_of, skin_of, with_marks
-from .looks.meeting import covers, left_by, recoloured, with_sash, with_suit, with_vest
+from .looks.layers import Layer, add, layer_said
+from .looks.marks import skin_of
+from .looks.meeting import left_by, recoloured, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
 from .looks.sentences import Told, told_of
 from .looks.who import SOFT, Who, who_in
@@ -47,26 +45,6 @@ class Dressed(NamedTuple):
     unshown: list[str]
 
 
-@dataclass
-class _Layer:
-    """What one source says: slots, marks of the skin, the colour of hair."""
-
-    slots: dict[str, Worn] = field(default_factory=dict)
-    skin: dict[str, object] = field(default_factory=dict)
-    hair_colour: Colour | None = None
-    naked: bool = False
-    altered: list[Item] = field(default_factory=list)
-    """what changes the piece of a slot, whichever it is"""
-    names: dict[str, str] = field(default_factory=dict)
-    """slot -> the word that named what is there"""
-    said: dict[str, str] = field(default_factory=dict)
-    """slot -> how the text says what is there"""
-    near: set[str] = field(default_factory=set)
-    """slots of what only stands in for what is said"""
-    whole: dict[str, Worn] = field(default_factory=dict)
-    """of roles: all that they wear, before what is named takes its place"""
-
-
 def look_wished(
     prompt: Prompt,
     text: str,
@@ -86,7 +64,7 @@ def look_wished(
     wishes = wishes_in(text, others)
     who, unknown = who_in(text, prompt.unshown)
     telling = Told(wardrobe)
-    said = _said(wishes, wardrobe, traits, telling)
+    said = layer_said(wishes, wardrobe, traits, telling)
     role = _of_roles(who, said, wardrobe, traits, seed, telling)
     _meet(said, role, wishes, wardrobe, traits, telling, seed)
     if "worn" in locked:
@@ -108,6 +86,8 @@ def look_wished(
         slots = shown(slots, names, traits, fixed, eyes=eyes)
         told = {slot: said.said.get(slot, name) for slot, name in names.items()}
         telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
+    if "hair" not in slots and any(item.slot == "hair" for item in said.altered):
+        slots["hair"] = usual_hair(traits.female)
     for item in said.altered:
         if slots.get(item.slot, _BALD).piece and item.slot not in fixed and "worn" not in locked:
             slots[item.slot] = altered(slots[item.slot], item)
@@ -134,31 +114,9 @@ def look_wished(
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
 
 
-def _said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, telling: Told) -> _Layer:
-    """What the words themselves name. A thing of one piece counts more than one of several ("a suit, red shirt")."""
-    layer, single = _Layer(), _Layer()
-    for wish in wishes.worn:
-        if not wish.name:
-            continue
-        one = sum(item.slot != "skin" for item in wish.items) <= 1
-        _add(single if one else layer, wish, wardrobe, traits, telling)
-    layer.slots |= single.slots
-    layer.names |= single.names
-    layer.said |= single.said
-    layer.skin |= single.skin
-    layer.hair_colour = single.hair_colour or layer.hair_colour
-    layer.naked |= single.naked
-    over = any(layer.slots.get(slot, _BALD).piece for slot in ("top", "outer", "one_piece"))
-    if over and "underwear" in layer.names and not layer.slots.get("bottom", _ANY).piece:
-        for kept in (layer.slots, layer.names):  # a blouse over a bra has something below it
-            kept.pop("bottom", None)
-    layer.altered += single.altered
-    return layer
-
-
 def _meet(
-    said: _Layer,
-    role: _Layer,
+    said: Layer,
+    role: Layer,
     wishes: Wishes,
     wardrobe: Mapping[str, str],
     traits: Traits,
@@ -185,13 +143,13 @@ def _meet(
     for wish in wishes.worn:
         if wish.name or not wish.worn:
             continue
-        whole = _Layer()
+        whole = Layer()
         patterned = "pattern" in wish.values
         for number, part in enumerate(wishes_of(_everything(wish, traits, seed)).worn):
             turned = () if patterned else wish.colours[number % max(len(wish.colours), 1) :]  # "in purple and yellow"
             colours = turned or wish.colours
             coloured = dataclasses.replace(part, colours=colours, values={**part.values, **wish.values})
-            _add(whole, coloured, wardrobe, traits, telling)
+            add(whole, coloured, wardrobe, traits, telling)
         if not {"one_piece", "top", "bottom"} & said.slots.keys():
             first = next(iter(whole.slots.values()), None)
             own = recoloured(first, role.slots) if first is not None else {}
@@ -214,16 +172,16 @@ def _everything(wish: Wish, traits: Traits, seed: int) -> str:
 
 
 def _of_roles(
-    who: Sequence[Who], said: _Layer, wardrobe: Mapping[str, str], traits: Traits, seed: int, telling: Told
-) -> _Layer:
+    who: Sequence[Who], said: Layer, wardrobe: Mapping[str, str], traits: Traits, seed: int, telling: Told
+) -> Layer:
     """What the roles imply: one outfit whole, of the others only what is no garment."""
     dressed = [w for w in who if any(outfit for _, outfit in w.role.outfits)]
     dressed.sort(key=lambda w: (w.role.name in SOFT, not w.head, w.role.adjective))
-    layer = _Layer()
+    layer = Layer()
     for number, w in enumerate(dressed):
-        own = _Layer()
+        own = Layer()
         for wish in wishes_of(outfit_of(w.role, traits.sex, seed, said.slots)).worn:
-            _add(own, wish, wardrobe, traits, telling, implied=True)
+            add(own, wish, wardrobe, traits, telling, implied=True)
         if w.near:
             telling.near_roles.append((w.said, w.role.name))
         if traits.female or (traits.years is not None and traits.years < _BEARD_FROM_YEARS):
@@ -247,54 +205,6 @@ def _of_roles(
 def _of_another_role(worn: Worn) -> bool:
     """Whether somebody wears it of a role beside that of their outfit."""
     return worn.slot in BODILY or worn.piece in _OF_A_FAITH
-
-
-def _add(
-    layer: _Layer, wish: Wish, wardrobe: Mapping[str, str], traits: Traits, telling: Told, *, implied: bool = False
-) -> None:
-    """Put what a wish names into a layer."""
-    if wish.name == "hair" or any(item.slot == "hair" for item in wish.items):
-        layer.hair_colour = (hair_colour_of(wish) if wish.worn else None) or layer.hair_colour
-    if wish.name == "hair":
-        chosen = hair_worn(wish, wardrobe, traits.female) if wish.worn else None
-        if chosen is not None and chosen.worn is not None:
-            layer.slots["hair"] = chosen.worn
-        return
-    first = True
-    for item in wish.items:
-        if item.alters:
-            if wish.worn:
-                layer.altered.append(item)
-        elif item.slot == "naked":
-            layer.naked = wish.worn
-        elif item.slot == "skin":
-            layer.skin = with_marks(layer.skin, marks_of(item.skin, wish))
-        elif not wish.worn:
-            layer.slots[item.slot] = Worn(slot=item.slot)
-        else:
-            chosen = worn_as(item, wish, wardrobe, traits.female, first=first)
-            if chosen.worn is None:
-                (telling.lacking if implied else telling.missing).append(wish.said)
-            else:
-                below = layer.slots.get(item.slot)
-                if below is not None and covers(below.piece) > covers(chosen.worn.piece):
-                    continue  # the shirt below a jumper that is named before it
-                beside = both(chosen.worn, layer.slots, wardrobe) if first and not implied else (chosen.worn,)
-                if not beside and wish.shown_as and item.slot not in layer.near:
-                    telling.crowded.append(wish.said)
-                    break  # what is only near takes no place from what is named itself
-                if not beside:
-                    telling.crowded.append(layer.said[item.slot])
-                for worn in beside or (chosen.worn,):
-                    layer.slots[worn.slot] = with_fringe(below, worn, wardrobe)
-                    layer.names[worn.slot] = wish.name if worn.piece == chosen.worn.piece else worn.piece
-                    layer.said[worn.slot] = wish.said
-                near = bool(chosen.worn.piece) and (chosen.near or bool(wish.shown_as))
-                if near:
-                    layer.near.add(chosen.worn.slot)
-                if near and first and not implied:
-                    telling.near_pieces.append((wish.said, chosen.worn.piece))
-            first = False
 
 
 def _together(

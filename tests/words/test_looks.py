@@ -310,3 +310,17 @@ def test_what_is_named_is_not_hidden_by_a_role():
     belted = pieces("an emo man, studded belt")
     assert belted["waist"] == "belt" and belted.get("outer", "") != "long_coat"
     assert "glasses" in pieces("an android in a silver suit", seed=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("a woman, black hair with pink streaks", "pink"),
+        ("a woman with a red bob with blue tips", "blue"),
+        ("a man with grey temples", "grey"),
+    ],
+)
+def test_streaks_have_a_colour_of_their_own_in_whatever_hair_there_is(text, second):
+    hair = slots(dressed(text))["hair"]
+    assert hair.piece == ("bob" if "bob" in text else "short_hair")
+    assert hair.second_colour == colours()[tuple(second.split())]

@@ -113,8 +113,7 @@ def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | N
     found = _hair_worn(wish, wardrobe, female)
     if len(wish.colours) < 2 or (found is not None and found.worn is None):
         return found
-    usual = Worn(slot="hair", piece="long_wavy" if female else "short_hair")
-    worn = usual if found is None or found.worn is None else found.worn
+    worn = usual_hair(female) if found is None or found.worn is None else found.worn
     streaks = shade(wish.colours[1], wish.values)
     return Chosen(replace(worn, colour=hair_colour_of(wish), second_colour=streaks), found is not None and found.near)
 
@@ -143,6 +142,18 @@ def _hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | 
         length -= 0.7
     usual = length if piece.startswith("long_") and length != 0.7 else 0.0
     return Chosen(Worn(slot="hair", piece=piece, length=round(float(np.clip(usual, -1, 1)), 2)))
+
+
+def usual_hair(female: bool) -> Worn:
+    """The hair of whom the words give a colour of it alone."""
+    return Worn(slot="hair", piece="long_wavy" if female else "short_hair")
+
+
+def streaked(item: Item, wish: Wish) -> Item:
+    """What changes hair with the colour that is said of it: "pink streaks"; another item as it is."""
+    if item.slot != "hair" or not wish.colours:
+        return item
+    return replace(item, second=shade(wish.colours[0], wish.values))
 
 
 def altered(worn: Worn, item: Item) -> Worn:
