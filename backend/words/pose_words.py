@@ -59,6 +59,7 @@ _LEG_STATES: tuple[tuple[frozenset[str], str], ...] = (
     (stems("out extend stretch straight"), "stretched out"),
 )
 _RAISE = stems("raise lift up")
+_FOLD, _CHEST = stems("fold cross"), stems("chest breast")
 _PLACES: Mapping[str, str] = {
     stem_of(word): name
     for words, name in (
@@ -169,8 +170,11 @@ class _Reading:
                 continue
             for known, name in states:
                 if open_ & known and not (name == "back" and "up" in open_):
-                    for side in self._sides(named, limbs is ARM):
+                    sides = self._sides(named, limbs is ARM)
+                    for side in sides:
                         into[side] = _leg_name(name, named, open_) if limbs is LEG else name
+                    if name == "folded" and sides == SIDES:
+                        into["Left"] = "folded under"
                     every = frozenset[str]().union(*(each for each, _ in states))
                     self._use(words, every | limbs | {"hold", "head"})
                     break
@@ -188,6 +192,9 @@ class _Reading:
         """A hand is at a part of the body."""
         hands = [place for place, word in enumerate(words) if word.stem in ARM and not word.used]
         if not hands or any(word.stem in _POINT for word in words):
+            return False
+        if any(word.stem in _FOLD for word in words) and any(word.stem in _CHEST for word in words):
+            self._use(words, _CHEST | stems("over across on in front"))  # "arms crossed over the chest" are folded
             return False
         done = False
         for at in hands:

@@ -64,3 +64,13 @@ def test_a_limb_that_is_said_comes_before_what_a_posture_does_with_it():
 def test_words_that_mean_nothing_are_left_over():
     assert read_pose("glorping wildly").rest == ("glorping", "wildly")
     assert read_pose("").says_nothing and read_pose("   ").says_nothing
+
+
+@pytest.mark.parametrize("text", ["arms crossed", "arms crossed over the chest", "kneeling with folded arms"])
+def test_of_folded_arms_one_lies_under_the_other(text):
+    said = read_pose(text)
+    assert dict(said.arms) == {"Right": "folded", "Left": "folded under"} and not said.rest
+
+
+def test_a_running_stride_runs():
+    assert read_pose("a runner in full stride").posture == "running" and read_pose("mid-stride").posture == "walking"
