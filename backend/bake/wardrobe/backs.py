@@ -13,7 +13,7 @@ from .skulls import ball
 from .trunks import trunk
 
 
-def _back(least: float = 0.94) -> np.ndarray:
+def back_skin(least: float = 0.94) -> np.ndarray:
     """(F, 3) triangles of the back and the shoulders, above the seat."""
     on = trunk()
     bones = ("Spine*", "Hips", "Neck", "LeftShoulder", "RightShoulder")
@@ -24,7 +24,7 @@ def _back(least: float = 0.94) -> np.ndarray:
 
 def along_the_spine(reference: Reference, heights: tuple[float, ...]) -> Hang:
     """Along the middle of the back: what hangs there goes with the spine and not with the arms."""
-    skin = np.unique(_back(0.85))
+    skin = np.unique(back_skin(0.85))
     points = reference.base[skin]
     behind = skin[(abs(points[:, 0]) < 0.02) & (points[:, 1] > 0.0)]
     stations = []
@@ -33,10 +33,10 @@ def along_the_spine(reference: Reference, heights: tuple[float, ...]) -> Hang:
     return strung(2, stations)
 
 
-def _cloak(edge: Paint, shade: Paint | float = 1.0) -> list[Sheet]:
+def cloak(edge: Paint, shade: Paint | float = 1.0) -> list[Sheet]:
     """Of a cape the cloth, which hangs from the shoulders, and the chain that holds it."""
     on = trunk()
-    back = _back()
+    back = back_skin()
     columns, rows = 41, 34
     share = np.linspace(0, 1, columns)
     turn = (share - 0.5) * 2
@@ -108,7 +108,7 @@ def cape() -> Piece:
             colours=((0.55, 0.05, 0.08), (0.09, 0.09, 0.10), (0.15, 0.18, 0.40), (0.20, 0.30, 0.18)),
             second_colour=(0.80, 0.64, 0.24), fabric="wool",
         ),
-        _cloak(_edge), spans=on.spans, side=256, zone_colours={"metal": (0.80, 0.64, 0.24), "trim": 0.7},
+        cloak(hemmed), spans=on.spans, side=256, zone_colours={"metal": (0.80, 0.64, 0.24), "trim": 0.7},
         stand_off=0.006, double_sided=True,
     )  # fmt: skip
 
@@ -131,7 +131,7 @@ def fur_cloak() -> Piece:
             colours=((0.42, 0.07, 0.09), (0.20, 0.14, 0.10), (0.15, 0.18, 0.40)), second_colour=(0.86, 0.83, 0.78),
             fabric="wool",
         ),
-        [*_cloak(_fur_edge, _tufted), collar], spans=on.spans, side=256, stand_off=0.006, double_sided=True,
+        [*cloak(_fur_edge, _tufted), collar], spans=on.spans, side=256, stand_off=0.006, double_sided=True,
         zone_colours={"metal": (0.80, 0.64, 0.24), "trim": None}, roughness=0.9,
     )  # fmt: skip
 
@@ -158,7 +158,7 @@ def _looks_back(grid: np.ndarray) -> float:
     return float(np.cross(a, b)[..., 1].sum())
 
 
-def _edge(spots: Spots) -> np.ndarray:
+def hemmed(spots: Spots) -> np.ndarray:
     return (spots.t < 0.045) * 1.0
 
 
@@ -167,7 +167,7 @@ def wings() -> Piece:
     on = trunk()
     neck = float(on.joint["Neck"][2])
     root = xyz(0.045, 0.075, neck - 0.13)
-    hang = nearest(on.reference, _back(1.1))
+    hang = nearest(on.reference, back_skin(1.1))
     # the leading edge: up and out, then down to the tip
     edge = np.array(
         [(0, 0, 0), (0.10, 0.05, 0.10), (0.21, 0.09, 0.21), (0.34, 0.11, 0.28), (0.47, 0.12, 0.26), (0.57, 0.12, 0.16)]

@@ -1,4 +1,4 @@
-"""Hats that show from afar: cowboy hat, top hat, pointed hat, chef's hat, turban, beanie."""
+"""Hats that show from afar: cowboy hat, top hat, pointed hat, chef's hat, turban."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from ...wear.piece import Entry, Piece
 from .crowns import (
     BLACK,
     GREY,
-    NAVY,
-    RED,
     WHITE,
     creased,
     crowned,
@@ -201,43 +199,10 @@ def _wound(spots: Spots) -> np.ndarray:
     return (0.62 + 0.38 * smoothstep(fold, 0.0, 0.5)) * hollow(spots)
 
 
-def beanie() -> Piece:
-    on = skull()
-    band = on.ring(on.brow + 0.006, on.ear - 0.012, 0.005)
-    dome, pole = on.dome(band, 9, 0.009, 0.026, 0.75, back=0.012)
-    body = np.concatenate([inner(band), dome])
-    fine = np.linspace(0, 1, 9)
-    up = np.array([[np.interp(share * 0.050, dome[:, k, 2] - band[k, 2], dome[:, k, d]) for d in range(3)]
-                   for share in fine for k in range(len(band))]).reshape(9, len(band), 3)  # fmt: skip
-    middle = xyz(0.0, on.middle, 0)
-    out = (up - middle) * (1, 1, 0)
-    out /= np.linalg.norm(out, axis=2, keepdims=True)
-    roll = 0.007 * np.sin(np.linspace(0.25, np.pi - 0.1, 9)) ** 0.4
-    cuff = up + out * roll[:, None, None] - xyz(0, 0, 0.004)
-    return hat(
-        Entry(
-            name="beanie", label="Beanie", slot="head", layer=70,
-            nouns=("beanie", "woolly hat", "knit cap", "bobble hat", "watch cap", "toque", "skullcap"),
-            tags=("casual", "winter", "street", "sailor", "male", "female", "child"),
-            colours=(GREY, NAVY, RED, (0.18, 0.30, 0.22), (0.72, 0.52, 0.16)), fabric="knit",
-        ),
-        [
-            sheet(body, on.hang, closed=True, pole=pole, paint={"shade": hollow, "height": _ribs}),
-            sheet(cuff, on.hang, closed=True, paint={"cuff": 1.0, "height": _ribs}),
-        ],
-        band, zone_colours={"cuff": 0.85},
-    )  # fmt: skip
-
-
-def _ribs(spots: Spots) -> np.ndarray:
-    return 0.5 + 0.25 * np.sin(spots.s * 2 * np.pi * 60)
-
-
 MAKERS = {
     "cowboy_hat": cowboy_hat,
     "top_hat": top_hat,
     "pointed_hat": pointed_hat,
     "chef_hat": chef_hat,
     "turban": turban,
-    "beanie": beanie,
 }

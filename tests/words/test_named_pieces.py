@@ -1,0 +1,24 @@
+"""Things as strangers name them: which piece of the wardrobe is worn, and that nothing is told to stand in for it."""
+
+import pytest
+from test_looks import WOMAN, dressed, pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "piece"),
+    [
+        ("a gondolier in a straw boater", "head", "boater"),
+        ("a farmer in a navy puffer gilet over a jumper", "outer", "gilet"),
+        ("a girl in a red pom-pom hat", "head", "bobble_hat"),
+        ("a boy in a white sailor's cap", "head", "sailor_hat"),
+        ("a barbarian with gold bands on her upper arms", "hands", "armlets"),
+        ("an egyptian dancer with gold armlets", "hands", "armlets"),
+        ("a girl with moth wings", "back", "butterfly_wings"),
+        ("a fairy with iridescent wings", "back", "dragonfly_wings"),
+        ("a woman with black dragon wings", "back", "bat_wings"),
+    ],
+)
+def test_a_thing_is_worn_by_its_own_name(text, slot, piece):
+    found = dressed(text, WOMAN)
+    assert pieces(text, WOMAN)[slot] == piece
+    assert not [told for told in found.told if "stand" in told or "near" in told], found.told
