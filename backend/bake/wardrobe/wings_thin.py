@@ -109,7 +109,7 @@ def _veins(spots: Spots, count: int, wide: float) -> np.ndarray:
 def _dark_edge(spots: Spots) -> np.ndarray:
     along = _along(spots)
     border = 0.80 - 0.10 * np.exp(-(((along - 0.38) / 0.16) ** 2)) + 0.02 * np.sin(along * 60)
-    return np.maximum(smoothstep(spots.t, border, border + 0.03), _veins(spots, 6, 0.055))
+    return np.maximum(smoothstep(spots.t - border, 0.0, 0.03), _veins(spots, 6, 0.055))
 
 
 def _dots(spots: Spots) -> np.ndarray:
