@@ -72,8 +72,10 @@ def test_what_goes_both_ways_has_a_matrix_for_each(flame):
 
 def test_a_jaw_that_is_a_bone_is_among_the_moves(flame, anny):
     assert moves_of(flame).names[-3:] == JAW and not set(JAW) & set(moves_of(anny).names)
-    opened = moves_of(flame).offsets[-3]
-    assert opened[:, 2].min() < -0.01  # the chin goes down
+    opened, aside, askew = moves_of(flame).offsets[-3:]
+    chin = opened[:, 2].argmin()
+    assert opened[chin, 2] < -0.01 and aside[chin, 0] > 0.01  # down, and to its own left, as in FLAME's files
+    assert np.abs(askew[chin]).max() < np.abs(aside[chin]).max()
     made = expression_map(flame, flame)
     assert np.allclose(made.upwards, np.eye(len(made.source_names)), atol=0.1)
 

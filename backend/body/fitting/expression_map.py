@@ -17,7 +17,8 @@ from backend.body.fitting.surface import Surface
 from backend.body.shape import expression_offsets
 
 JAW = ("jaw_x", "jaw_y", "jaw_z")
-"""turns of a jaw that is a bone, radians about the world's axes: open, aside, askew"""
+"""turns of a jaw that is a bone, radians about axes as FLAME and SMPL-X have them (x to its own left, y up, z ahead), so
+that their files mean the same: open, aside, askew"""
 JAW_ENDS = ((-0.1, 0.7), (-0.3, 0.3), (-0.3, 0.3))
 REACH = 0.012
 """metres: what lies farther from the other face is no part of it"""
@@ -132,7 +133,8 @@ def moves_of(body: BodyData, values: np.ndarray | None = None) -> Moves:
         state = model.start() if values is None else replace(model.start(), values=values)
         every, none = np.arange(body.vertex_count), np.zeros(0, int)
         slopes = model.slopes(state, model.pose(state), every, none, np.array([jaw[1]]))[:, :, :3]
-        offsets = np.concatenate([offsets, slopes.transpose(2, 0, 1).astype(np.float64)])
+        about_x, about_y, about_z = slopes.transpose(2, 0, 1).astype(np.float64)  # the world's
+        offsets = np.concatenate([offsets, (about_x, about_z, -about_y)])
         least += [low for low, _ in JAW_ENDS]
         most += [high for _, high in JAW_ENDS]
     return Moves(names, offsets, np.array(least), np.array(most))

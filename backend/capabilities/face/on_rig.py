@@ -18,7 +18,7 @@ from ...context import JobContext
 from ...protocol.results import Avatar, Motion
 from ...smirk.encoder import FaceCode
 from ...smirk.head import EYELIDS, Head
-from ...smirk.turns import in_world, matrices, to_world
+from ...smirk.turns import in_world, matrices
 
 CLIP = "face of the photos"
 MAP_BYTES = 64 << 20
@@ -55,7 +55,7 @@ def on_other(head: Head, body: BodyData, code: FaceCode, context: JobContext, wa
     told = {head.body.parameters[int(k)].name: code.expression[:, n] for n, k in enumerate(head.expression_columns)}
     told |= {name: code.eyelids[:, n] for n, name in enumerate(EYELIDS) if head.layout.eyelids}
     if head.layout.jaw:
-        told |= dict(zip(JAW, to_world(code.jaw).unbind(1), strict=True))
+        told |= dict(zip(JAW, code.jaw.unbind(1), strict=True))
     for column, name in enumerate(names):
         if name in told:
             curves[:, column] = told[name].numpy()
@@ -73,7 +73,7 @@ def on_other(head: Head, body: BodyData, code: FaceCode, context: JobContext, wa
     jaw = None
     if set(JAW) & set(made.target_names):
         turns = np.stack([solved[:, made.target_names.index(axis)] for axis in JAW], axis=1)
-        jaw = matrices(torch.from_numpy(turns).float())
+        jaw = in_world(matrices(torch.from_numpy(turns).float()))
     return OnBody(values, jaw)
 
 
