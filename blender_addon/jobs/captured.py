@@ -21,7 +21,7 @@ from ..session import session
 from ..session.job import Job
 from ..state import avatars, labels, properties
 from ..state.avatar_object import AvatarObject
-from . import apply_change, base_avatars, face_takes, generating
+from . import apply_change, base_avatars, face_takes, generating, plates
 from .apply_change import ChangeHandler
 
 SMOOTH = 0.25
@@ -39,6 +39,8 @@ class Wanted:
     scene_rate: bool = False
     """whether the scene gets the video's frames a second"""
     with_sound: bool = True
+    plate: bool = False
+    """whether its pictures stand behind the figure, in a camera like the one that took them"""
 
 
 class CapturedFace(ChangeHandler):
@@ -61,20 +63,32 @@ class CapturedFace(ChangeHandler):
     def put(self, job: Job, thing: AvatarObject, result: CaptureResult) -> tuple[str, ...]:
         take, wanted = take_of(result), self.wanted
         use = FaceUse(start=wanted.start, smooth=SMOOTH)
-        if take.frames == 1:
-            return (face_takes.pose(thing, take, FaceUse(smooth=0.0)),)
         scene = current.scene()
+        if take.frames == 1:
+            notes = [face_takes.pose(thing, take, FaceUse(smooth=0.0))]
+            return (*notes, self.behind(scene, thing, take, FaceUse(start=wanted.start, smooth=0.0), result))
         if wanted.scene_rate:
             rate.write(scene, take.fps)
         placed = face_takes.put_on(scene, thing, take, Path(self.path).stem or result.motion.name, use)
         scene.frame_start, scene.frame_end = placed.first, placed.last
-        if not (wanted.with_sound and self.path and Path(self.path).is_file()):
-            return (placed.note,)
+        notes = [placed.note, self.behind(scene, thing, take, use, result)]
+        if wanted.with_sound and self.path and Path(self.path).is_file():
+            try:
+                sound.add(scene, Path(self.path), wanted.start)
+            except ValueError as error:
+                notes.append(f"No sound was added: {error}.")
+        return tuple(filter(None, notes))
+
+    def behind(
+        self, scene: bpy.types.Scene, thing: AvatarObject, take: FaceTake, use: FaceUse, result: CaptureResult
+    ) -> str:
+        """The pictures stand behind the figure, where that was asked for; returns what is to be told."""
+        if not self.wanted.plate:
+            return ""
         try:
-            sound.add(scene, Path(self.path), wanted.start)
+            return plates.put(scene, thing, take, use, Path(self.path), result.report)
         except ValueError as error:
-            return placed.note, f"No sound was added: {error}."
-        return (placed.note,)
+            return f"The pictures could not be put behind the figure: {error}."
 
 
 def take_of(result: CaptureResult) -> FaceTake:

@@ -22,6 +22,7 @@ from .base import AskingOperator, GalateaOperator
 from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
+ALL_OF_VIDEO = ("face", "start", "neutral", "scene_rate", "with_sound", "plate")
 FORMATS = (
     ("csv", "Live Link Face (.csv)", "As the iPhone's app writes it, for Unreal and others"),
     ("npz", "Take (.npz)", "All of it, as Galatea keeps it"),
@@ -122,6 +123,11 @@ class GALATEA_OT_capture_face(AskingOperator):
         name="Set Frame Rate", description="The scene gets as many frames a second as the video has"
     )
     with_sound: BoolProperty(name="Sound", description="Of the video, as a strip", default=True)
+    plate: BoolProperty(
+        name="Background",
+        description="A camera like the one that took the pictures, with them behind the figure. "
+        "The scene gets their size in pixels",
+    )
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         self.filter_movie, self.filter_image = not self.photo, self.photo
@@ -132,13 +138,13 @@ class GALATEA_OT_capture_face(AskingOperator):
         layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        for name in ("face",) if self.photo else ("face", "start", "neutral", "scene_rate", "with_sound"):
+        for name in ("face", "plate") if self.photo else ALL_OF_VIDEO:
             layout.prop(self, name)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = mesh_of(context)
         path = bpy.path.abspath(self.filepath)
-        wanted = captured.Wanted(self.face, self.neutral, self.start, self.scene_rate, self.with_sound)
+        wanted = captured.Wanted(self.face, self.neutral, self.start, self.scene_rate, self.with_sound, self.plate)
         self.send(lambda: captured.ask(thing, path, wanted))
 
 

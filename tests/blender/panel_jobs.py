@@ -260,8 +260,9 @@ def run_capture(request, context):
         left_eye=still,
         right_eye=still,
         confidence=np.ones(count, np.float32),
-        position=np.zeros((count, 3), np.float32),
+        position=np.tile(np.array((0.0, 0.7, 0.0), np.float32), (count, 1)),
         fps=30.0,
+        report={"file": {"pixels": [640, 480], "focal_pixels": 800.0}, "metres_between_eyes": 0.063},
     )
 
 

@@ -17,8 +17,8 @@ from backend.body.fitting.surface import Surface
 from backend.body.shape import expression_offsets
 
 JAW = ("jaw_x", "jaw_y", "jaw_z")
-"""turns of a jaw that is a bone, radians about axes as FLAME and SMPL-X have them (x to its own left, y up, z ahead), so
-that their files mean the same: open, aside, askew"""
+"""turns of a jaw that is a bone, radians about axes as FLAME and SMPL-X have them (x to its own left, y up, z ahead),
+so that their files mean the same: open, aside, askew"""
 JAW_ENDS = ((-0.1, 0.7), (-0.3, 0.3), (-0.3, 0.3))
 REACH = 0.012
 """metres: what lies farther from the other face is no part of it"""

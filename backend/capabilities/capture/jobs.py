@@ -17,6 +17,7 @@ from ...body import BodyData, parameter_vector
 from ...capture.aligned import Aligned, aligned, turn_vectors, usual_face
 from ...capture.found import found_of
 from ...capture.net import inputs_of, key_net
+from ...capture.pose import BETWEEN_EYES
 from ...capture.reading import reading
 from ...capture.rest import at_rest, foretold, rest_table, stillest
 from ...capture.shape import FaceShape, Places, face_sliders, fit_shape, known_places
@@ -277,6 +278,7 @@ def _report(request: CaptureRequest, read: _Read, take: FaceTake, told: Told, st
             "pixels": [read.footage.width, read.footage.height],
             "fps": round(read.footage.fps, 3),
             "turned_degrees": read.footage.turned,
+            "focal_pixels": round(usual_lens(read.footage.width, read.footage.height, read.footage.focal).focal, 1),
             "seconds": round(take.seconds, 3),
             "even": bool(take.frames < 3 or np.ptp(np.diff(take.times)) < 0.2 * float(np.median(np.diff(take.times)))),
         },
@@ -289,6 +291,7 @@ def _report(request: CaptureRequest, read: _Read, take: FaceTake, told: Told, st
             "mean": round(float(take.confidence[known].mean()), 3),
             "least": round(float(take.confidence[known].min()), 3),
         },
+        "metres_between_eyes": BETWEEN_EYES,
         "pixels_between_eyes": round(float(np.median(eyes)), 1),
         "rest": read.resting,
         "keys": {"of": request.keys, "low_confidence": list(WEAK), "not_read": ["tongueOut"]},
