@@ -42,10 +42,11 @@ class Plate:
 def eyes_of(thing: MeshObject, keys: tuple[str, str]) -> np.ndarray | None:
     """(2, 3) metres in the mesh's own space: where the left and the right eye are, by what its keys of blinking move;
     None where it has no such keys."""
-    blocks = thing.data.shape_keys.key_blocks if thing.data.shape_keys else {}
+    stored: Any = thing.data.shape_keys
+    blocks = stored.key_blocks if stored else {}
     if not all(key in blocks for key in keys):
         return None
-    basis = _points(thing.data.shape_keys.reference_key)
+    basis = _points(stored.reference_key)
     out = []
     for key in keys:
         moved = np.square(_points(blocks[key]) - basis).sum(1)
