@@ -25,6 +25,7 @@ _IRREGULAR = {
     "facing": "face", "faces": "face", "faced": "face", "aside": "aside", "lotus": "lotus", "raises": "raise",
     "upwards": "up", "upward": "up", "skywards": "sky", "skyward": "sky", "downwards": "down", "downward": "down",
     "forwards": "forward", "backwards": "back", "backward": "back", "sideways": "sideways", "towards": "toward",
+    "carry": "haul", "carrying": "haul", "carries": "haul", "carried": "haul",
     "crosslegged": "cross legged", "legged": "legged", "tiptoes": "tiptoe", "hips": "hip", "us": "us",
 }  # fmt: skip
 _DROPPED = frozenset(

@@ -126,11 +126,14 @@ class _Reading:
             self._clause([word for word in self.words if word.clause == clause and word.text != "and"])
         self._phrases()
         mirrored = bool(self.leg_side) and USUAL_SIDE.get(self.posture, self.leg_side) != self.leg_side
+        arms = {**self.by_phrase, **self.arms}
+        if all(arms.get(side) == "folded" for side in SIDES):
+            arms["Left"] = "folded under"
         rest = [word.text for word in self.words if not word.used and word.stem not in _LITTLE]
         return PoseWords(
             self.posture,
             mirrored,
-            {**self.by_phrase, **self.arms},
+            arms,
             self.points,
             self.legs,
             self.fingers,
@@ -168,13 +171,13 @@ class _Reading:
             open_ = {word.stem for word in words if not word.used}
             if not named or (limbs is LEG and open_ & _ON_LEGS):
                 continue
+            if {word.stem for word in named} == {"elbow"} and into:  # "hands behind the head, elbows wide"
+                self._use(words, ARM | stems("wide out bend spread"))
+                continue
             for known, name in states:
                 if open_ & known and not (name == "back" and "up" in open_):
-                    sides = self._sides(named, limbs is ARM)
-                    for side in sides:
+                    for side in self._sides(named, limbs is ARM):
                         into[side] = _leg_name(name, named, open_) if limbs is LEG else name
-                    if name == "folded" and sides == SIDES:
-                        into["Left"] = "folded under"
                     every = frozenset[str]().union(*(each for each, _ in states))
                     self._use(words, every | limbs | {"hold", "head"})
                     break
