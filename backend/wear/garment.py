@@ -13,6 +13,7 @@ from .binding import Binding, fit
 from .piece import Piece
 from .push import Standing, thin_parts
 from .skirts import joins_the_legs
+from .slots import LAYERS
 from .surface import Surface
 
 SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head", "ears")
@@ -95,6 +96,11 @@ def sized(piece: Piece, worn: Worn) -> Binding:
         if value and step is not None:
             added += abs(value) * step
     return replace(piece.binding, offsets=piece.binding.offsets + added) if added.any() else piece.binding
+
+
+def goes_around_hats(piece: Piece) -> bool:
+    """Whether it is worn over hair and hats though it is none: goggles pushed up."""
+    return piece.entry.slot == "glasses" and piece.entry.layer > LAYERS[HATS]
 
 
 def keeps_shape(piece: Piece) -> bool:

@@ -1,4 +1,5 @@
-"""Hair under a hat: what would stick through it is pressed to the head, what it covers whole is not shown.
+"""Hair under a hat: what would stick through it is pressed to the head, what it covers whole is not shown; and what is
+worn around a hat, let out to lie around it.
 
 Seen from the middle of the skull, a hat is as far away in each direction as its inside; hair is drawn in to that. It is
 done once, on an average head: hair and hats grow with the head alike.
@@ -14,6 +15,10 @@ CELLS = 48  # of the map of directions, along each side
 CLEAR = 0.003  # metres between hair and the inside of a hat, and between hair and skin
 TUCKED = 8  # cells below a rim within which hair is still drawn in, less from one to the next
 EASE = 0.005  # metres that each of these lets it out further
+SIDES = 36  # around a head
+LEVEL = 0.015  # metres above and below a band within which a hat's crown is measured
+WIDEST = 1.45  # times as far from the middle as a band: a brim
+STIFF = 0.55  # of the way ahead, from which on what goes around the head keeps its shape
 _STEPS = 6  # samples along a side of a face
 
 
@@ -35,6 +40,35 @@ def under_hat(
     room = np.maximum(limit[cell] - CLEAR, skin[cell] + CLEAR)
     share = np.minimum(room / np.maximum(far, 1e-6), 1.0)
     return middle + away * share[:, None], known[cell]
+
+
+def around_hat(band: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surface: Surface) -> np.ndarray:
+    """What goes around the head (N, 3) let out to go around the crown of a hat (M, 3), both metres on the average
+    figure: evenly before the forehead, where it is stiff. As it was where the hat is not within it."""
+    middle, samples = skull(surface), _samples(hat, hat_faces)
+    sides, own = _around(band - middle)
+    reach = np.full(SIDES, np.inf)
+    np.minimum.at(reach, sides, own)
+    level = np.array([np.median(band[sides == k, 2]) if (sides == k).any() else np.nan for k in range(SIDES)])
+    places, far = _around(samples - middle)
+    near = (np.abs(samples[:, 2] - level[places]) < LEVEL) & (far < WIDEST * reach[places])  # a brim is no crown
+    crown = np.zeros(SIDES)
+    np.maximum.at(crown, places[near], far[near])
+    more = np.maximum((crown + CLEAR) / reach, 1.0)
+    more = np.maximum.reduce([np.roll(more, -1), more, np.roll(more, 1)])
+    ahead = np.cos((np.arange(SIDES) + 0.5) * 2 * np.pi / SIDES + np.pi / 2) > STIFF
+    more[ahead] = more[ahead].max()
+    more = (np.roll(more, -1) + 2 * more + np.roll(more, 1)) / 4
+    more[ahead] = more[ahead].max()
+    turn = np.arctan2(*(band - middle)[:, 1::-1].T) / (2 * np.pi) % 1.0 * SIDES - 0.5
+    found = np.interp(turn, np.arange(SIDES), more, period=SIDES)[:, None]
+    return middle + (band - middle) * np.concatenate([found, found, np.ones_like(found)], axis=1)
+
+
+def _around(away: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of points (N, 3) from the middle of the skull the side (N,) on which they are, and how far off (N,) level."""
+    turn = np.arctan2(away[:, 1], away[:, 0]) / (2 * np.pi) % 1.0
+    return (turn * SIDES).astype(int) % SIDES, np.hypot(away[:, 0], away[:, 1])
 
 
 def skull(surface: Surface) -> np.ndarray:

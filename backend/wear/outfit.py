@@ -17,9 +17,9 @@ from ..protocol.requests import Worn
 from .bands import Band, bands_of
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
-from .garment import HATS, Garment, keeps_shape, sized, standing_of
+from .garment import HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
 from .hang import pruned, skin_weights
-from .headwear import under_hat
+from .headwear import around_hat, under_hat
 from .layers import in_layers, tucked, under_collar
 from .lying import Lying, lie_on_each_other
 from .piece import Piece, seen_through
@@ -113,7 +113,9 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
     """Pieces in any order, each as it is worn."""
     ordered = in_layers([(p, w, sized(p, w)) for p, w in pieces], surface)
     covered = np.zeros(BASE_VERTICES, bool)
-    hats = [_Hat(fit(b, surface.base), p.faces, seen_through(p, w)) for p, w, b in ordered if p.entry.slot == HATS]
+    over_hair = [(p, w, b) for p, w, b in ordered if p.entry.slot == HATS or goes_around_hats(p)]
+    hats = [_Hat(fit(b, surface.base), p.faces, seen_through(p, w) or goes_around_hats(p)) for p, w, b in over_hair]
+    crowns = [hat for hat, (p, _, _) in zip(hats, over_hair, strict=True) if not goes_around_hats(p)]
     garments: list[Garment] = []
     for place, (piece, worn, binding) in reversed(list(enumerate(ordered))):
         under = np.all(covered[binding.indices] | (binding.weights < 0.01), axis=1)
@@ -122,6 +124,8 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         own = binding
         if piece.entry.slot == "hair" and hats:
             binding, under = _under_hats(binding, hats, surface)
+        if goes_around_hats(piece):
+            binding = _around_hats(binding, crowns, surface)
         binding = tucked(piece, binding, ordered[place + 1 :], surface)
         binding = drawn_in(piece, binding, ordered[place + 1 :], surface)
         under |= belted_anew(piece, binding, ordered[place + 1 :], surface)
@@ -156,7 +160,7 @@ class _Hat(NamedTuple):
     """(M, 3) metres, on the average figure"""
     faces: np.ndarray
     thin: bool
-    """whether hair is seen through it"""
+    """whether hair is seen through it or beside it"""
 
 
 def _under_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> tuple[Binding, np.ndarray]:
@@ -166,5 +170,18 @@ def _under_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> tup
     for hat in hats:
         drawn, covers = under_hat(drawn, hat.points, hat.faces, surface)
         under |= covers & (not hat.thin)
+    return _shifted(binding, drawn - points, surface), under
+
+
+def _around_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> Binding:
+    points = fit(binding, surface.base)
+    let_out = points
+    for hat in hats:
+        let_out = around_hat(let_out, hat.points, hat.faces, surface)
+    return _shifted(binding, let_out - points, surface)
+
+
+def _shifted(binding: Binding, by: np.ndarray, surface: Surface) -> Binding:
+    """by: (N, 3) metres, on the average figure."""
     scale = np.maximum(scales(binding, surface.base), 1e-6)
-    return replace(binding, offsets=(binding.offsets + (drawn - points) / scale).astype(np.float32)), under
+    return replace(binding, offsets=(binding.offsets + by / scale).astype(np.float32))

@@ -1,5 +1,7 @@
 """Hair below a hat does not stick through it, hair below its rim stays, and hair that falls lies over clothes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -66,6 +68,19 @@ def test_hair_in_an_open_crown_stays_above_it(surface):
     moved = np.linalg.norm(crowned - plain, axis=1)
     down = np.repeat(np.linspace(0.02, 2.6, RINGS), AROUND)
     assert not moved[down < 0.5].any() and (moved[(down > 1.28) & (down < 1.33)] > 0.01).all()
+
+
+def test_what_is_pushed_up_goes_around_the_hat_that_is_worn(surface):
+    hat = dome(surface, "cap", "head", 0.17, 1.4, bone="Head")
+    band = dome(surface, "goggles", "glasses", 0.13, 1.2, bone="Head")
+    rows = slice(-4 * AROUND, None)
+    low = replace(band.binding, **{n: getattr(band.binding, n)[rows] for n in ("indices", "weights", "offsets")})
+    faces = band.faces[-3 * AROUND :] - (RINGS - 4) * AROUND
+    band = replace(band, entry=replace(band.entry, layer=75), binding=low, faces=faces)
+    bare, around = (outfit(worn(*pieces), surface).on(surface.base)[-1] for pieces in ((band,), (hat, band)))
+    before, after = (np.hypot(*(points - skull(surface))[:, :2].T) for points in (bare, around))
+    assert (after > np.sqrt(0.17**2 - (bare - skull(surface))[:, 2] ** 2) - 0.003).all() and (before < after).all()
+    assert np.allclose(around[:, 2], bare[:, 2], atol=1e-6)
 
 
 def test_hair_below_a_thin_veil_is_seen(surface):

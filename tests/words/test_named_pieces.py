@@ -16,6 +16,10 @@ from test_looks import WOMAN, dressed, pieces
         ("a girl with moth wings", "back", "butterfly_wings"),
         ("a fairy with iridescent wings", "back", "dragonfly_wings"),
         ("a woman with black dragon wings", "back", "bat_wings"),
+        ("a woman in a bowler with brass goggles", "glasses", "goggles_up"),
+        ("a steampunk lady with goggles on her brown top hat", "glasses", "goggles_up"),
+        ("a skier with goggles pushed up on his forehead", "glasses", "goggles_up"),
+        ("a pilot with flying goggles", "glasses", "goggles"),
     ],
 )
 def test_a_thing_is_worn_by_its_own_name(text, slot, piece):

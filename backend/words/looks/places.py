@@ -11,7 +11,8 @@ from ..look_vocabulary import Phrase
 from .phrases import match
 
 _HOW = frozenset(
-    """tied wrapped draped slung knotted worn wound hanging thrown pulled pushed up down low loosely tightly casually
+    """tied wrapped draped slung knotted worn wound hanging thrown pulled pushed perched resting sitting raised lifted
+    up down low loosely tightly casually
     tattooed inked painted""".split()  # noqa: SIM905
 )
 _AT = frozenset("on around round about over across upon at in above from below under onto along covering".split())  # noqa: SIM905

@@ -30,6 +30,9 @@ def _lips(found: re.Match[str]) -> str:
 _OF_BOTH = r"\g<first> \g<second> tinted skin"
 _HALVED = r"\g<colour> halved face"
 _WHOSE = "(?:his|her|their|the)"
+_A = "(?:his|her|their|the|a|an)"
+_UP = "(?:pushed |pulled |perched |resting |sitting |strapped |worn |set |raised |lifted |placed |propped |up )"
+_HAT = "(?:[a-z]+ ){0,3}(?:hat|bowler|fedora|cap|helmet|beanie|turban|stetson|trilby)"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
 
 
@@ -62,6 +65,16 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             rf"(?P<colour>[a-z]+) (?:plumes?|feathers?|crest) on {_WHOSE} (?P<hat>helmet|hat|cap)",
             r"\g<colour> crested \g<hat>",
         ),
+        (
+            rf"goggles {_UP}*(?:on top of|on|onto|over|above|around|round|atop|across|about) {_A} (?P<hat>{_HAT})",
+            r"goggles on forehead, a \g<hat>",
+        ),
+        (
+            rf"(?P<hat>{_HAT}) with (?P<what>(?:[a-z]+ ){{0,3}})goggles(?: {_UP}*on (?:it|top|the brim|the crown))?",
+            r"\g<hat>, \g<what>goggles on forehead",
+        ),
+        (r"(?:pushed up|raised|lifted) (?P<what>(?:[a-z]+ ){0,2})goggles", r"\g<what>goggles on forehead"),
+        (r"goggles (?:pushed|pulled|flipped|propped) up\b(?! (?:on|onto|over|above))", "goggles on forehead"),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
     )
     return tuple((re.compile(rf"\b{pattern}\b"), instead) for pattern, instead in rules)
