@@ -18,6 +18,8 @@ from .message import checked_job_id, pack, unpack
 from .places import DEFAULT_ADDRESS
 
 PING_AFTER_S = 1.0
+SPEAK_EVERY_S = 4.0
+"""who only hears, as of a job that reports on and on, pings as well: a server sends nothing large to the silent"""
 DEAD_AFTER_S = 5.0
 RENEW_AFTER_S = 2.0
 """without an answer, before another connection is made; twice as long for each further one, for slow lines"""
@@ -283,7 +285,8 @@ class Client:
 
     def _ping_if_silent(self) -> None:
         now = time.monotonic()
-        if now - self._heard > PING_AFTER_S and now - self._pinged > PING_AFTER_S:
+        due = PING_AFTER_S if now - self._heard > PING_AFTER_S else SPEAK_EVERY_S
+        if now - self._pinged > due:
             self._pinged = now
             try:
                 self._send({"type": "ping"})

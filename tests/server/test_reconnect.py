@@ -138,6 +138,15 @@ def test_an_answer_that_lay_there_while_nobody_read_is_no_silence(server):
         assert client._renewals == 0
 
 
+def test_who_only_hears_speaks_too_so_that_the_server_knows_of_him(server, monkeypatch):
+    monkeypatch.setattr(client_module, "SPEAK_EVERY_S", 0.3)
+    with server.client() as client:
+        sent, send = [], client._send
+        monkeypatch.setattr(client, "_send", lambda header, *more: (sent.append(header["type"]), send(header, *more)))
+        client.wait(client.submit(avatar("sleep 1.5")), timeout=60)
+    assert sent.count("ping") >= 3  # though something came every 50 ms
+
+
 def test_who_asks_for_a_job_that_waits_hears_that_it_waits(server):
     with server.client() as client, server.client() as other:
         running, waiting = client.submit(avatar("sleep 60")), client.submit(avatar("hello"))
