@@ -217,6 +217,7 @@ def _check_capture(request: CaptureRequest) -> None:
         raise BadRequest(f"{request.file.file[-60:]} is larger than 512 MB.", "Name the file instead, or cut it.")
     if request.end and request.end <= request.start:
         raise BadRequest(f"The part from {request.start:g} s to {request.end:g} s is none.", "Give a later end.")
+    _check_lengths(person=request.person)
     _check_sliders(request.smoothing.gain)
     _check_sliders(request.smoothing.offset)
 

@@ -34,6 +34,8 @@ class Wanted:
     """who of several, counted from the left; 0 is the largest"""
     neutral: float = -1.0
     """seconds at which the face rests; -1 has that found"""
+    person: str = ""
+    """whose resting face is known, or kept from now on"""
     start: int = 1
     """frame at which the video begins"""
     scene_rate: bool = False
@@ -125,6 +127,7 @@ def ask(thing: AvatarObject, path: str, wanted: Wanted) -> Job:
         base=_base(thing) if uid else None,
         face=wanted.face,
         neutral=wanted.neutral,
+        person=wanted.person.strip(),
         shape=False,
         figure=Figure(preview_size=0, texture_size=256),
     )

@@ -22,7 +22,7 @@ from .base import AskingOperator, GalateaOperator
 from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
-ALL_OF_VIDEO = ("face", "start", "neutral", "scene_rate", "with_sound", "plate")
+ALL_OF_VIDEO = ("face", "start", "neutral", "person", "scene_rate", "with_sound", "plate")
 FORMATS = (
     ("csv", "Live Link Face (.csv)", "As the iPhone's app writes it, for Unreal and others"),
     ("npz", "Take (.npz)", "All of it, as Galatea keeps it"),
@@ -119,6 +119,10 @@ class GALATEA_OT_capture_face(AskingOperator):
         min=-1.0,
         options={"SKIP_SAVE"},
     )
+    person: StringProperty(
+        name="Person",
+        description="Whose face it is: how it rests is kept under this name, and known the next time",
+    )
     scene_rate: BoolProperty(
         name="Set Frame Rate", description="The scene gets as many frames a second as the video has"
     )
@@ -138,13 +142,21 @@ class GALATEA_OT_capture_face(AskingOperator):
         layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        for name in ("face", "plate") if self.photo else ALL_OF_VIDEO:
+        for name in ("face", "person", "plate") if self.photo else ALL_OF_VIDEO:
             layout.prop(self, name)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = mesh_of(context)
         path = bpy.path.abspath(self.filepath)
-        wanted = captured.Wanted(self.face, self.neutral, self.start, self.scene_rate, self.with_sound, self.plate)
+        wanted = captured.Wanted(
+            face=self.face,
+            neutral=self.neutral,
+            person=self.person,
+            start=self.start,
+            scene_rate=self.scene_rate,
+            with_sound=self.with_sound,
+            plate=self.plate,
+        )
         self.send(lambda: captured.ask(thing, path, wanted))
 
 

@@ -1,6 +1,7 @@
 """Videos of rendered heads become takes on an avatar; what is wrong with a video is told."""
 
 import dataclasses
+import io
 import json
 
 import numpy as np
@@ -57,6 +58,25 @@ def test_the_mouth_opens_as_it_does_and_gaps_are_told(made):
     column = result.key_names.index("jawOpen")
     assert np.ptp(result.motion.shape_key_curves[:, column]) > 0.15
     assert result.pictures["sheet"].ndim == 3
+
+
+def test_the_rest_of_a_person_is_kept_and_known_in_the_next_clip_and_photo(acted, tmp_path, monkeypatch):
+    monkeypatch.setenv("GALATEA_HOME", str(tmp_path))
+    base = Base(avatar=toy_avatar())
+
+    def capture(content, name="take.mp4", **more):
+        made = run_capture(request_of(content, name, person="Ada", base=base, **more), ToyContext(tmp_path / "job"))
+        return made.report["rest"]["by"], made.values[:, made.take_keys.index("jawOpen")].copy()
+
+    by, told = capture(acted, neutral=0.0)
+    assert by == "told" and (tmp_path / "faces" / "Ada.npz").is_file()
+    by, known = capture(acted, end=0.2)
+    assert by == "kept of Ada"
+    np.testing.assert_allclose(known, told[: len(known)], atol=1e-4)
+    photo = io.BytesIO()
+    Image.fromarray(picture(0.6)).save(photo, "png")
+    by, seen = capture(np.frombuffer(photo.getvalue(), np.uint8), "photo.png")
+    assert by == "kept of Ada" and seen[0] > 0.25
 
 
 def test_result_and_request_go_through_the_wire_and_files(made, tmp_path):

@@ -16,6 +16,7 @@ from ... import __version__
 from ...body import BodyData, parameter_vector
 from ...capture.aligned import Aligned, aligned, turn_vectors, usual_face
 from ...capture.found import found_of
+from ...capture.kept import keep_rest, kept_rest
 from ...capture.net import inputs_of, key_net
 from ...capture.pose import BETWEEN_EYES
 from ...capture.reading import reading
@@ -167,6 +168,17 @@ def _read(request: CaptureRequest, context: JobContext, told: Told) -> _Read:
 
 
 def _at_rest(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: Told) -> tuple[Aligned, dict[str, Any]]:
+    """That of a known person, unless another moment is told; one that is found is kept of a person who has a name."""
+    person = request.person.strip()
+    if person and request.neutral < 0.0 and (known := kept_rest(person)) is not None:
+        return known, {"by": f"kept of {person}"}
+    rest, how = _rest_in(request, faces, times, told)
+    if person and "seconds" in how:
+        told.warn(f"The resting face of {person} is kept in {keep_rest(person, rest).name}.")
+    return rest, how
+
+
+def _rest_in(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: Told) -> tuple[Aligned, dict[str, Any]]:
     if request.neutral >= 0.0:
         near = float(times[np.abs(times - request.neutral).argmin()])
         return at_rest(faces, times, request.neutral), {"by": "told", "seconds": round(near, 3)}

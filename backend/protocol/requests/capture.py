@@ -58,6 +58,8 @@ class CaptureRequest:
     """Where the face is in the first picture: left, top, width and height as shares of it; zeros search all of it."""
     neutral: float = within(-1.0, -1.0, 3600.0)
     """Seconds at which the face is at rest; -1 takes what seems so, and tells when that is."""
+    person: str = ""
+    """Whose face it is: how it rests is kept under this name, and known the next time where no other moment is told."""
     start: float = within(0.0, 0.0, 3600.0)
     """Seconds from which the video is looked at."""
     end: float = within(0.0, 0.0, 3600.0)
