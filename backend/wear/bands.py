@@ -8,11 +8,11 @@ again, and lies on the hull of the cross-section of its own cloth, the lower pie
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .columns import Mix
+from .columns import Around, Mix
 from .garment import Garment
 from .push import Standing, parts_of
 from .surface import Surface
@@ -21,6 +21,7 @@ HIGHEST = 0.11  # metres from the lower edge to the upper
 AROUND = 0.05  # metres around it within which something may be below it
 ALONG = 0.05  # metres around it within which small parts, such as buckles, go along with it
 CLEAR = 0.0015  # metres that its inside keeps
+LOOSEST = 0.012  # metres that a band may be off because of its own cloth
 TALLEST = 0.6  # metres that it rises in each metre from front to back
 _MIDDLE = 0.03  # metres from the middle of the body
 _FROM, _TO = -0.06, 0.45  # metres above the crotch between which bands run
@@ -28,6 +29,13 @@ _TURN = 48  # directions around
 _WINDOW = 0.008  # metres above and below an edge within which things count wholly
 _STEEP = 1.5  # metres less that something counts in each metre further away
 _FADES = 0.10  # metres above and below within which the piece's own cloth goes along when a band becomes level
+_ROOM = 0.003  # metres that its own cloth needs below it
+_FLARE = 0.5, 6.0  # metres that this may stand further out in each metre from the band, and in each square metre
+_LEAST = 1e-6
+_AWAY = 0.06  # metres out from the inside of the band from which on cloth is not drawn in: sleeves, tails
+_AS_MADE = 0.05  # metres from the band from which on it may stand out as far as it was made to
+_CLOSE = 0.002  # metres that it keeps from the skin
+_Pieces = Mapping[int, np.ndarray] | Sequence[np.ndarray]
 _ANGLES = np.arange(_TURN) * (2 * np.pi / _TURN)
 _REACH = np.stack([np.cos(_ANGLES), np.sin(_ANGLES), np.full(_TURN, -_STEEP)], axis=1).astype(np.float32)
 _APART = np.cos(_ANGLES[:, None] - _ANGLES[None])
@@ -37,19 +45,19 @@ _RAYS = np.where(_APART > 0.2, 1.0 / np.maximum(_APART, 0.2), np.inf).astype(np.
 @dataclass(frozen=True, eq=False)
 class Band:
     """rows: (B,) its vertices; level: (B,) metres above its plane; away: (B,) metres outside of its inside;
-    ray, share: (B,) the direction around before each vertex, and how far it is on its way to the next; cloth: of the
-    piece's own points below it;
+    ray, share: (B,) the direction around before each vertex, and how far it is on its way to the next;
     lower: of places of lower pieces their vertices below it; skin: of the base mesh's points below it;
     with_it: (G,) vertices of small parts that go along, each with the vertex `leader` (G,) of the band;
     eased, eased_with, eased_by: (E,) vertices of the cloth around, the vertex of the band that each goes along with,
-    and how much"""
+    and how much; foot: the skin below each of them; made: (E,) metres that they were made to stand out further than the
+    inside of the band, infinite where they are not drawn in; loose: (3, _TURN) metres that the own cloth was made to
+    stand out from what is below it; sides: of the other side of the cloth, among `eased`"""
 
     rows: np.ndarray
     level: np.ndarray
     away: np.ndarray
     ray: np.ndarray
     share: np.ndarray
-    cloth: Mix | None
     lower: Mapping[int, np.ndarray]
     skin: Mix
     with_it: np.ndarray
@@ -57,6 +65,10 @@ class Band:
     eased: np.ndarray
     eased_with: np.ndarray
     eased_by: np.ndarray
+    foot: Mix
+    made: np.ndarray
+    loose: np.ndarray
+    sides: Around | None
 
     def laid(self, points: np.ndarray, fitted: Sequence[np.ndarray], skin: np.ndarray) -> np.ndarray:
         """The piece (3, N) with the band around what is below it. fitted: the pieces (3, M) by their places; skin:
@@ -69,9 +81,33 @@ class Band:
         size = float(np.clip(rest @ self.level / max(float(self.level @ self.level), 1e-12), 0.5, 1.5))
         up = size * self.level - rest
         points[2, self.eased] += self.eased_by * up[self.eased_with]
-        below = [self.skin(skin)]
-        if self.cloth is not None:
-            below.append(self.cloth(points))
+        ring = self._ring(middle, plane, size, fitted, skin)
+        radius = ring.inside((self.ray, self.share), size * self.level) + size * self.away
+        angle = (self.ray + self.share) * (2 * np.pi / _TURN)
+        laid = np.stack([radius * np.cos(angle), radius * np.sin(angle), size * self.level])
+        laid[2] += plane @ laid[:2]
+        laid += middle[:, None]
+        points[:, self.rows] = laid
+        if len(self.with_it):
+            points[:, self.with_it] += (laid - mine)[:, self.leader]
+        if len(self.eased):
+            cloth = points.take(self.eased, axis=1) - middle[:, None]
+            out, past, inside = ring.around(cloth)
+            bare = self.foot(skin) - middle[:, None]
+            made = self.made * np.minimum(past / _AS_MADE + _LEAST, 1.0)
+            flare = np.maximum(_FLARE[0] * past + _FLARE[1] * past**2, made)
+            most = np.maximum(inside - CLEAR + flare, np.hypot(bare[0], bare[1]) + _CLOSE)
+            drawn = np.maximum(out - most, 0.0)
+            if self.sides is not None:  # both sides of the cloth or plate alike
+                drawn = self.sides.largest(drawn)
+            points[:2, self.eased] -= cloth[:2] * (drawn / np.maximum(out, 1e-6))
+        return points
+
+    def _ring(
+        self, middle: np.ndarray, plane: np.ndarray, size: float, fitted: _Pieces, skin: np.ndarray, *cloth: np.ndarray
+    ) -> Ring:
+        """The inside of the band, around skin (3, 19158), pieces (3, M) and points of cloth (3, N)."""
+        below = [self.skin(skin), *cloth]
         below += [fitted[place].take(numbers, axis=1) for place, numbers in self.lower.items()]
         under = np.concatenate(below, axis=1) - middle[:, None]
         height = under[2] - plane @ under[:2]
@@ -80,27 +116,40 @@ class Band:
         for edge in (low, 0.5 * (low + high), high):
             missed = np.maximum(np.abs(height - edge) - _WINDOW, 0.0)
             hull = (_REACH @ np.stack([under[0], under[1], missed]).astype(np.float32)).max(axis=1)
-            rings.append((_RAYS * hull).min(axis=1))
-        radius = self._between(rings, low, high, size) + CLEAR + size * self.away
-        angle = (self.ray + self.share) * (2 * np.pi / _TURN)
-        laid = np.stack([radius * np.cos(angle), radius * np.sin(angle), size * self.level])
-        laid[2] += plane @ laid[:2]
-        laid += middle[:, None]
-        points[:, self.rows] = laid
-        if len(self.with_it):
-            points[:, self.with_it] += (laid - mine)[:, self.leader]
-        return points
+            rings.append((_RAYS * hull).min(axis=1) + CLEAR + (_ROOM if len(self.eased) else 0.0))
+        return Ring(np.stack(rings) + size * self.loose, plane, low, high)
 
-    def _between(self, rings: Sequence[np.ndarray], low: float, high: float, size: float) -> np.ndarray:
-        """(B,) metres from the middle, of the rings (3, _TURN) at both edges and between."""
-        following = (self.ray + 1) % _TURN
-        around = [(1.0 - self.share) * ring[self.ray] + self.share * ring[following] for ring in rings]
-        part = 2.0 * (size * self.level - low) / max(high - low, 1e-6)
+
+@dataclass(frozen=True, eq=False)
+class Ring:
+    """metres: (3, _TURN) from the middle to the inside of a band at its lower edge, half way and at its upper edge;
+    plane: (2,) as of `_plane`; low, high: metres above that plane"""
+
+    metres: np.ndarray
+    plane: np.ndarray
+    low: float
+    high: float
+
+    def inside(self, at: tuple[np.ndarray, np.ndarray], level: np.ndarray) -> np.ndarray:
+        """(B,) metres from the middle, of the direction around before each point and the way to the next, at (B,)
+        metres above the plane."""
+        ray, share = at
+        following = (ray + 1) % _TURN
+        around = [(1.0 - share) * ring[ray] + share * ring[following] for ring in self.metres]
+        part = np.clip(2.0 * (level - self.low) / max(self.high - self.low, 1e-6), 0.0, 2.0)
         return np.where(
             part < 1.0,
             (1.0 - part) * around[0] + part * around[1],
             (2.0 - part) * around[1] + (part - 1.0) * around[2],
         ).astype(np.float32)
+
+    def around(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of points (3, N) seen from the middle how far out they are, how far past the edges of the band, and how far
+        out its inside is there, (N,) metres."""
+        level = points[2] - self.plane @ points[:2]
+        past = np.maximum(np.maximum(self.low - level, level - self.high), 0.0)
+        ray, share = _turned(points)
+        return np.hypot(points[0], points[1]), past, self.inside((ray, share), level)
 
 
 def band_parts(standing: Standing, surface: Surface) -> list[np.ndarray]:
@@ -168,9 +217,8 @@ def _band(
     ahead = (mine - middle).T
     plane = _plane(ahead)
     level = ahead[2] - plane @ ahead[:2]
-    turn = (np.arctan2(ahead[1], ahead[0]) / (2 * np.pi) * _TURN) % _TURN
-    ray = np.floor(turn).astype(np.intp) % _TURN
-    away = _thickness(np.hypot(ahead[0], ahead[1]), turn * (2 * np.pi / _TURN), level)
+    ray, share = _turned(ahead)
+    away = _thickness(np.hypot(ahead[0], ahead[1]), (ray + share) * (2 * np.pi / _TURN), level)
     along, leader, own = [], [], np.zeros(len(points), bool)
     for part in parts:
         if any(part is other for other in bands):
@@ -184,26 +232,57 @@ def _band(
             own[part] = True
     near = np.flatnonzero(own)
     distance, nearest = _nearest(points[near], mine)
-    close = near[distance < AROUND]
-    eased = (distance < _FADES) & own[near]
+    eased = distance < _FADES
     skin = surface.vertices
     skin = skin[_nearest(surface.base[skin], mine)[0] < AROUND]
     lower = {place: np.flatnonzero(_nearest(other, mine)[0] < AROUND) for place, other in below}
-    return Band(
+    drawn = near[eased]
+    band = Band(
         rows=rows,
         level=level.astype(np.float32),
         away=away.astype(np.float32),
         ray=ray,
-        share=(turn - np.floor(turn)).astype(np.float32),
-        cloth=_samples(close, standing.faces, len(points)) if len(close) else None,
+        share=share,
         lower={place: numbers for place, numbers in lower.items() if len(numbers)},
         skin=_samples(skin, surface.quads, len(surface.base)),
         with_it=np.concatenate(along) if along else np.zeros(0, np.intp),
         leader=np.concatenate(leader) if leader else np.zeros(0, np.intp),
-        eased=near[eased],
+        eased=drawn,
         eased_with=nearest[eased],
         eased_by=(1.0 - distance[eased] / _FADES).astype(np.float32),
+        foot=Mix(standing.at[drawn], standing.shares[drawn]),
+        made=np.zeros(len(drawn), np.float32),
+        loose=np.zeros((3, _TURN), np.float32),
+        sides=None if standing.sides is None else Around(_among(drawn, standing.sides)),
     )
+    if not len(drawn):
+        return band
+    others = {place: other.T for place, other in below}
+    ring = band._ring(middle, plane, 1.0, others, surface.base.T)
+    close = near[distance < AROUND]
+    if len(close):
+        cloth = _samples(close, standing.faces, len(points))(points.T)
+        over = band._ring(middle, plane, 1.0, others, surface.base.T, cloth)
+        loose = np.clip(over.metres - ring.metres, 0.0, LOOSEST).astype(np.float32)
+        band, ring = replace(band, loose=loose), replace(ring, metres=ring.metres + loose)
+    out, _, inside = ring.around((points[drawn] - middle).T)
+    made = np.where(out - inside < _AWAY, out - inside, np.inf)
+    return replace(band, made=made.astype(np.float32))
+
+
+def _among(rows: np.ndarray, table: np.ndarray) -> np.ndarray:
+    """(R, K) of some rows of a table of all vertices, as places among these rows; others are the row itself."""
+    place = np.full(len(table), -1)
+    place[rows] = np.arange(len(rows))
+    found = place[table[rows]]
+    return np.where(found < 0, np.arange(len(rows))[:, None], found)
+
+
+def _turned(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of points (3, N) seen from the middle the direction around before each, and how far it is to the next, 0..1."""
+    turn = (np.arctan2(points[1], points[0]) * (_TURN / (2 * np.pi))) % _TURN
+    ray = np.floor(turn).astype(np.intp) % _TURN
+    return ray, turn - np.floor(turn)
 
 
 def _samples(close: np.ndarray, faces: np.ndarray, count: int) -> Mix:

@@ -14,6 +14,7 @@ from .surface import unit
 REACH = 0.25  # metres within which pieces may come to touch
 ASIDE = 0.08  # metres that a place may lie beside the way out
 STEEP = 0.3  # of a surface, beyond which the way out does not meet it
+LEVEL = 0.55, 0.85  # of a surface, between which its slope comes to count outwards: rims and edges of belts are steep
 DRIFT = 0.015, 0.050  # metres by which the slope of the surface may move the place inwards and outwards
 STRAIGHT = 0.015, 0.040  # metres aside from which the slope counts less outwards, and beyond which not at all
 DEEPEST = 0.030  # metres that a piece is made inside of a lower one at most, where neither hangs free
@@ -61,9 +62,12 @@ class Over:
         straight = dots(away, out)
         normal = crosses(b - a, c - a)
         along = dots(normal, out)
-        meets = along > STEEP * np.sqrt(dots(normal, normal))
+        size = np.sqrt(dots(normal, normal))
+        meets = along > STEEP * size
         level = dots(away, normal) / np.where(meets, along, 1.0)
-        return np.where(meets, np.clip(level, straight - DRIFT[0], straight + self.drift), straight) - self.fall
+        flat = np.clip((along / np.maximum(size, 1e-12) - LEVEL[0]) / (LEVEL[1] - LEVEL[0]), 0.0, 1.0)
+        outwards = straight + flat * self.drift
+        return np.where(meets, np.clip(level, straight - DRIFT[0], outwards), straight) - self.fall
 
 
 def lies_over(

@@ -31,3 +31,31 @@ def test_a_band_is_level(name: str, build: dict[str, float]) -> None:
     terms = np.column_stack([np.ones(len(mine)), mine[:, :2], band.level])
     rest = mine[:, 2] - terms @ np.linalg.lstsq(terms, mine[:, 2], rcond=None)[0]
     assert np.abs(rest).max() < 0.002
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_waistband_lies_on_the_waist_with_its_own_cloth_below_it(build: dict[str, float]) -> None:
+    body = _body()
+    surface = skin_surface(body)
+    base = base_mesh(body, parameter_vector(body, build))
+    for name in ("short_dress", "long_coat"):
+        made = piece(name)
+        dressed = outfit([(made, Worn(slot=made.entry.slot, piece=name))], surface)
+        (points,) = dressed.on(base)
+        (band,) = dressed.bands[0]
+        mine = points[band.rows]
+        skin = base[surface.vertices]
+        skin = skin[np.abs(skin[:, 2] - mine[:, 2].mean()) < 0.12]
+        away = np.linalg.norm(mine[:, None] - skin, axis=2).min(axis=1)
+        assert away.max() < 0.04, f"{name} stands off by {away.max():.3f} m"
+        middle = mine.mean(axis=0)
+        cloth = points[band.eased][np.isfinite(band.made)] - middle
+        terms = np.column_stack([np.ones(len(mine)), (mine - middle)[:, :2]])
+        plane = np.linalg.lstsq(terms, (mine - middle)[:, 2] - band.level, rcond=None)[0]
+        level = cloth[:, 2] - cloth[:, :2] @ plane[1:] - plane[0]
+        inner = cloth[(level > band.level.min()) & (level < band.level.max())]
+        outer = (mine - middle)[band.away > np.median(band.away)]
+        turn = np.arctan2(outer[:, 1], outer[:, 0])
+        nearest = np.abs(np.angle(np.exp(1j * (np.arctan2(inner[:, 1], inner[:, 0])[:, None] - turn)))).argmin(axis=1)
+        further = np.hypot(*inner[:, :2].T) - np.hypot(*outer[nearest, :2].T)
+        assert np.mean(further > 0.001) < 0.05, f"{name} comes through its band"
