@@ -53,9 +53,12 @@ def test_a_waistband_lies_on_the_waist_with_its_own_cloth_below_it(build: dict[s
         terms = np.column_stack([np.ones(len(mine)), (mine - middle)[:, :2]])
         plane = np.linalg.lstsq(terms, (mine - middle)[:, 2] - band.level, rcond=None)[0]
         level = cloth[:, 2] - cloth[:, :2] @ plane[1:] - plane[0]
-        inner = cloth[(level > band.level.min()) & (level < band.level.max())]
-        outer = (mine - middle)[band.away > np.median(band.away)]
-        turn = np.arctan2(outer[:, 1], outer[:, 0])
-        nearest = np.abs(np.angle(np.exp(1j * (np.arctan2(inner[:, 1], inner[:, 0])[:, None] - turn)))).argmin(axis=1)
+        within = (level > band.level.min()) & (level < band.level.max())
+        inner = cloth[within]
+        outside = band.away > np.median(band.away)
+        outer = (mine - middle)[outside]
+        turn, own = np.arctan2(outer[:, 1], outer[:, 0]), np.arctan2(inner[:, 1], inner[:, 0])
+        aside = 0.15 * np.abs(np.angle(np.exp(1j * (own[:, None] - turn))))
+        nearest = np.hypot(aside, level[within][:, None] - band.level[outside]).argmin(axis=1)
         further = np.hypot(*inner[:, :2].T) - np.hypot(*outer[nearest, :2].T)
-        assert np.mean(further > 0.001) < 0.05, f"{name} comes through its band"
+        assert np.mean(further > 0.003) < 0.04, f"{name} comes through its band"
