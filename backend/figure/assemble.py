@@ -19,6 +19,7 @@ from ..protocol.checks import name_of
 from ..protocol.requests import Look
 from ..protocol.results import Avatar, Mesh, Provenance, ShapeKeys
 from .base import Kept, kept_garments, repaints, told_base
+from .correctives import correctives_of, with_correctives
 from .dress import dressed
 from .rig import rig_of, stand
 from .traits import traits_of
@@ -84,7 +85,10 @@ def assemble(
             versions={"galatea": __version__, "torch": torch.__version__},
         ),
     )
-    return dressed(bare, body, values[None], stance, native, look, figure, worn, between)
+    between()
+    mended = correctives_of(body, stance, rig, figure.rest_pose)
+    whole = dressed(bare, body, values[None], stance, native, look, figure, worn, between)
+    return with_correctives(whole, mended)
 
 
 def _ranges(body: BodyData) -> tuple[tuple[float, float], ...]:

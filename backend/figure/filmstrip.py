@@ -8,12 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.motion import posed_matrices, skinned
-
 from ..protocol.results import Avatar, Motion, Part
 from ..render import Surface, render_surfaces
 from ..render.camera import orbit_camera
 from .pictures import NOTHING, small_bytes
+from .posed import posed_parts
 from .surfaces import part_surface
 
 FRAMES = 8
@@ -48,23 +47,12 @@ def filmstrip(avatar: Avatar, motion: Motion, size: int, device: str = "cpu", fr
 
 def _posed(avatar: Avatar, parts: Sequence[Part], motion: Motion, frame: int) -> list[np.ndarray]:
     """Vertices (V, 3) of each part, with the hips over the origin."""
-    rig, rest = avatar.rig, avatar.rig.rest_matrices.astype(np.float64)
-    posed = posed_matrices(
-        rig.parents, rest, motion.rotations[frame : frame + 1], motion.root_translation[frame : frame + 1]
-    )[0]
-    middle = (*posed[int(np.flatnonzero(rig.parents < 0)[0]), :2, 3], 0.0)
     curves = motion.shape_key_curves
     values = curves[frame] if curves.shape[1] == len(avatar.shape_keys.names) else avatar.shape_keys.values
-    face = dict(zip(avatar.shape_keys.names, values, strict=True))
-    out = []
-    for part in parts:
-        points = part.mesh.vertices
-        if part.shape_keys.names:
-            own = np.array([face.get(name, 0.0) for name in part.shape_keys.names], np.float32)
-            points = points + np.tensordot(own, part.shape_keys.offsets, 1)
-        moved = skinned(points, part.skin.bone_indices, part.skin.weights, rest, posed)
-        out.append((moved - middle).astype(np.float32))
-    return out
+    face = dict(zip(avatar.shape_keys.names, values.tolist(), strict=True))
+    vertices, posed = posed_parts(avatar, parts, motion.rotations[frame], motion.root_translation[frame], face)
+    middle = (*posed[int(np.flatnonzero(avatar.rig.parents < 0)[0]), :2, 3], 0.0)
+    return [(moved - middle).astype(np.float32) for moved in vertices]
 
 
 @torch.inference_mode()

@@ -9,6 +9,7 @@ from .. import __version__
 from ..body import expression_offsets, parameter_vector, still_face
 from ..context import JobContext
 from ..protocol.results import Avatar, Mesh, Provenance, ShapeKeys
+from .correctives import correctives_of
 from .rig import rig_of, stand
 from .warm_body import warm_body
 
@@ -46,4 +47,5 @@ def _made(context: JobContext) -> Avatar:
         provenance=Provenance(
             request={}, seed=0, models={f"body {body.name}": body.licence}, versions={"galatea": __version__}
         ),
+        correctives=correctives_of(body, stance, rig, "t"),
     )

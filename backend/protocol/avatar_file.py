@@ -12,8 +12,9 @@ from .errors import BadFile
 from .results import Avatar
 from .sound import check_avatar
 
-ONE_MESH, PARTS, COVERED = 1, 2, 3
-"""formats: an avatar of one mesh, which older programs read too, one with parts, and one whose parts cover the body"""
+ONE_MESH, PARTS, COVERED, CORRECTED = 1, 2, 3, 4
+"""formats: an avatar of one mesh, which older programs read too, one with parts, one whose parts cover the body, and
+one with corrective shapes"""
 _HINT = "Choose an avatar.npz that Galatea saved, or make the avatar again."
 
 
@@ -21,6 +22,7 @@ def save_avatar(path: str | os.PathLike[str], avatar: Avatar) -> None:
     """Write `avatar`, whole or not at all. Raises OSError where the disk does not take it."""
     check_avatar(avatar)
     form = COVERED if avatar.covered.size else PARTS if avatar.parts else ONE_MESH
+    form = form if avatar.correctives is None else CORRECTED
     save_arrays(path, "avatar", avatar, {"format": form})
 
 
@@ -30,8 +32,8 @@ def load_avatar(path: str | os.PathLike[str]) -> Avatar:
 
 
 def _read(header: dict[str, Any], frames: Sequence[Any]) -> Avatar:
-    if header["format"] not in (ONE_MESH, PARTS, COVERED):
-        raise BadFile(f"is of format {str(header['format'])[:30]}, this is {COVERED}.", "Update Galatea.")
+    if header["format"] not in (ONE_MESH, PARTS, COVERED, CORRECTED):
+        raise BadFile(f"is of format {str(header['format'])[:30]}, this is {CORRECTED}.", "Update Galatea.")
     avatar = decode(Avatar, header["avatar"], frames)
     check_avatar(avatar)
     return avatar

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from .results import Avatar, Mesh
+from .results import BODY, Avatar, Correctives, Mesh
 
 
 def hidden_vertices(faces: np.ndarray, covered: np.ndarray, count: int) -> np.ndarray:
@@ -45,4 +45,20 @@ def without(avatar: Avatar, vertices: np.ndarray) -> Avatar:
         shape_keys=dataclasses.replace(keys, offsets=keys.offsets[:, kept]),
         rig=dataclasses.replace(rig, weights=rig.weights[kept], bone_indices=rig.bone_indices[kept]),
         covered=np.zeros(0, np.int32),
+        correctives=avatar.correctives and _left(avatar.correctives, kept, number),
+    )
+
+
+def _left(correctives: Correctives, kept: np.ndarray, number: np.ndarray) -> Correctives:
+    """Of the body only the vertices that are kept (V,), under their new numbers."""
+    if BODY not in correctives.counts:
+        return correctives
+    counts, rows = correctives.counts[BODY], correctives.vertices[BODY]
+    there = kept[rows]
+    which = np.repeat(np.arange(len(counts)), counts)[there]
+    return dataclasses.replace(
+        correctives,
+        counts={**correctives.counts, BODY: np.bincount(which, minlength=len(counts)).astype(np.int32)},
+        vertices={**correctives.vertices, BODY: number[rows[there]]},
+        offsets={**correctives.offsets, BODY: correctives.offsets[BODY][there]},
     )

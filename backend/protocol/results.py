@@ -150,6 +150,41 @@ class Provenance:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Correctives:
+    """S shapes that mend the skin where a bone is turned far; `rigging/correctives.py` says how much of each shows.
+
+    Of each mesh that they move ("body", or a part's name) a shape has some vertices, one shape's after the other's.
+    """
+
+    names: tuple[str, ...]
+    """no shape key has the same"""
+    bones: tuple[str, ...]
+    """whose turn shows each"""
+    axes: np.ndarray = array("S 3", "float32")
+    """unit vectors in the bone's own frame at rest: across it for a swing, ±Y for a twist"""
+    angles: np.ndarray = array("S", "float32")
+    """radians of the turn that shows all of a shape"""
+    counts: Mapping[str, np.ndarray]
+    """mesh -> (S,) int32 how many vertices each shape moves"""
+    vertices: Mapping[str, np.ndarray]
+    """mesh -> (N,) int32 which"""
+    offsets: Mapping[str, np.ndarray]
+    """mesh -> (N, 3) float32 metres, added to Mesh.vertices where all of the shape shows"""
+
+    def of(self, mesh: str) -> list[tuple[str, np.ndarray, np.ndarray]]:
+        """Name, vertices and offsets of each shape that moves a mesh."""
+        if mesh not in self.counts:
+            return []
+        ends = np.cumsum(self.counts[mesh]).tolist()
+        ranges = [slice(end - count, end) for end, count in zip(ends, self.counts[mesh].tolist(), strict=True)]
+        return [
+            (name, self.vertices[mesh][each], self.offsets[mesh][each])
+            for name, each in zip(self.names, ranges, strict=True)
+            if each.stop > each.start
+        ]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Avatar:
     avatar_id: str
     """32 hexadecimal digits, derived from the request: the same request gives the same id"""
@@ -167,6 +202,8 @@ class Avatar:
     """what the figure wears and what is not of its skin; the mesh above is the body's"""
     covered: np.ndarray = array_left_out_empty("C", "int32")
     """ascending vertices of the body that are under what it wears; a face is seen unless all its vertices are"""
+    correctives: Correctives | None = field(default=None, metadata={"left_out_empty": True})
+    """None where skinning alone moves the skin"""
 
     @property
     def all_parts(self) -> tuple[Part, ...]:

@@ -15,6 +15,7 @@ from .errors import BadRequest
 from .results import (
     BODY,
     Avatar,
+    Correctives,
     Material,
     Mesh,
     Motion,
@@ -52,6 +53,8 @@ def check_avatar(avatar: Avatar) -> None:
     for part in avatar.all_parts:
         _check_part(part, _place(part))
     _check_sums(avatar.all_parts)
+    if avatar.correctives is not None:
+        _check_correctives(avatar.correctives)
     if avatar.motion is not None:
         check_motion(avatar.motion, len(avatar.rig.bone_names), len(avatar.shape_keys.names))
         if avatar.motion.shape_key_curves.size:
@@ -85,8 +88,36 @@ def check_indices(avatar: Avatar) -> None:
         hold(not unknown, f"{_place(part)}shape_keys.names has {unknown[:1]}, which is no key of the body.")
     _within("covered", avatar.covered, len(avatar.mesh.vertices))
     hold((np.diff(avatar.covered) > 0).all(), "covered names vertices twice, or not in their order.")
+    if avatar.correctives is not None:
+        _check_corrective_indices(avatar.correctives, avatar)
     if motion is not None:
         _check_motion_fits(motion, bones, len(keys.names))
+
+
+def _check_corrective_indices(correctives: Correctives, avatar: Avatar) -> None:
+    names, counts = correctives.names, correctives.counts
+    hold(
+        len(names) == len(set(names)) == len(correctives.bones) == len(correctives.axes) == len(correctives.angles),
+        "correctives: the shapes' names are not as many as their bones, axes and angles, or two are the same.",
+    )
+    taken = sorted(set(names) & set(avatar.shape_keys.names))
+    hold(not taken, f"correctives.names has {taken[:1]}, which is a key of the body.")
+    unknown = sorted(set(correctives.bones) - set(avatar.rig.bone_names))
+    hold(not unknown, f"correctives.bones has {unknown[:1]}, which is no bone of the rig.")
+    same = set(counts) == set(correctives.vertices) == set(correctives.offsets)
+    hold(same, "correctives: counts, vertices and offsets are not of the same meshes.")
+    meshes = {part.name: len(part.mesh.vertices) for part in avatar.all_parts}
+    for name, each in counts.items():
+        hold(name in meshes, f"correctives are of {name[:60]!r}, which is no mesh of the avatar.")
+        rows, offsets = correctives.vertices[name], correctives.offsets[name]
+        whole = all(array.dtype == np.int32 and array.ndim == 1 for array in (each, rows))
+        fits = whole and offsets.dtype == np.float32 and offsets.shape == (len(rows), 3)
+        hold(fits, f"correctives of {name[:60]!r} are not (S,) and (N,) int32 and (N, 3) float32.")
+        hold(
+            len(each) == len(names) and (each >= 0).all() and each.sum(dtype=np.int64) == len(rows),
+            f"correctives.counts of {name[:60]!r} are not those of the vertices.",
+        )
+        _within(f"correctives.vertices of {name[:60]!r}", rows, meshes[name])
 
 
 def _check_motion_fits(motion: Motion, bones: int, keys: int) -> None:
@@ -198,6 +229,16 @@ def _check_keys(keys: ShapeKeys, place: str) -> None:
     within = all(-MAX_KEY_VALUE <= low < high <= MAX_KEY_VALUE for low, high in keys.ranges)
     hold(within, f"{place}shape_keys.ranges: a range is none, or reaches farther than {MAX_KEY_VALUE:g}.")
     _bounded_keys(f"{place}shape_keys.values", keys.values, keys)
+
+
+def _check_correctives(correctives: Correctives) -> None:
+    check_names("correctives.names", correctives.names, MAX_KEYS)
+    lengths = np.square(correctives.axes.astype(np.float64)).sum(axis=1)
+    hold((np.abs(lengths - 1.0) <= LOOSE).all(), "correctives.axes: an axis is no unit vector.")
+    angles = correctives.angles
+    hold(((angles > LOOSE) & (angles <= np.pi + LOOSE)).all(), "correctives.angles are not between 0 and half a turn.")
+    for name, offsets in correctives.offsets.items():
+        bounded(f"correctives.offsets of {name[:60]!r}", offsets, -FARTHEST, FARTHEST)
 
 
 def _check_material(material: Material, place: str) -> None:

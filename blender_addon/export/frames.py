@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from ..scene import action
+from ..scene import action, correctives
 from ..scene.objects import ArmatureObject, MeshObject
 
 MOST = 36_000
@@ -46,7 +46,7 @@ def find(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject) -> Sour
     if ends:
         first, last = min(first for first, _ in ends), max(last for _, last in ends)
         frames = range(math.floor(first + _NOISE), math.ceil(last - _NOISE) + 1)
-    elif len(blocks) > len(own) or any(block.animation_data and block.animation_data.drivers for block in own):
+    elif len(blocks) > len(own) or any(correctives.moves_by_itself(thing, block) for block in own):
         frames = range(scene.frame_start, scene.frame_end + 1)
     else:
         frames = None

@@ -16,7 +16,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ..scene import armature_of, current, parts, rate
+from ..scene import armature_of, correctives, current, parts, rate
 from ..scene.modes import in_object_mode
 from ..scene.objects import ArmatureObject, MeshObject
 from . import frames as clip_frames
@@ -86,11 +86,12 @@ def _sampled(thing: MeshObject, scene: bpy.types.Scene) -> Shown:
     rest = stands.scaled(np.array([bone.matrix_local for bone in rig.data.bones], np.float64).reshape(-1, 4, 4))
     poses = stands.travelled(stands.scaled(poses))
     moving = len(frames) > 1 and (_varies(poses) or _varies(values) or (sources.own and _differs(poses, rest)))
+    if not moving:  # the file shows the rest pose, where nothing is to be mended
+        values = np.where(np.isin(_key_names(thing), correctives.names(thing)), 0.0, values)
     poses, curves = (poses, values) if moving else (poses[:0], values[:0])
     bones = list(rig.data.bones)
     parents = tuple(bones.index(bone.parent) if bone.parent else -1 for bone in bones)
     moved = channels(parents, rest, poses)
-    keys = thing.data.shape_keys
     return Shown(
         name=_clip_name(thing, rig),
         fps=rate.of(scene),
@@ -99,12 +100,17 @@ def _sampled(thing: MeshObject, scene: bpy.types.Scene) -> Shown:
         rest=rest,
         poses=poses,
         moved=moved,
-        key_names=tuple(block.name for block in keys.key_blocks[1:]) if keys else (),
+        key_names=_key_names(thing),
         values=values[0],
         curves=curves,
         place=stands,
         notes=(*stands.notes, *_notes(rig, sources, parents, rest, poses, moved), *_hidden(thing)),
     )
+
+
+def _key_names(thing: MeshObject) -> tuple[str, ...]:
+    keys = thing.data.shape_keys
+    return tuple(block.name for block in keys.key_blocks[1:]) if keys else ()
 
 
 def _notes(

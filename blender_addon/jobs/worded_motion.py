@@ -15,7 +15,7 @@ from .._shared.protocol.change_file import save_change
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Done
 from .._shared.protocol.requests import MotionFile, MotionRequest
-from ..scene import armature_of, clip, current, takes
+from ..scene import armature_of, clip, current, face_rig, takes
 from ..scene.objects import ArmatureObject
 from ..session.job import Job
 from ..state import labels, motion_variants
@@ -62,12 +62,11 @@ def of_words(
     if rig is None:
         raise BadRequest("The avatar has no armature.", "Undo its removal, or make the avatar again.")
     generating.must_be_idle(thing.galatea.uid)
-    keys = thing.data.shape_keys
     plain = " ".join(text.split())
     request = MotionRequest(
         text=plain,
         rig=takes.rig_for_wire(rig),
-        face_keys=tuple(block.name for block in keys.key_blocks[1:]) if keys else (),
+        face_keys=face_rig.keys_of(thing),
         seconds=seconds,
         seed=seed,
         variants=variants,

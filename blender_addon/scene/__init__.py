@@ -19,6 +19,7 @@ from . import (
     armature,
     clip,
     control_rig,
+    correctives,
     covered,
     current,
     material,
@@ -38,6 +39,7 @@ __all__ = [
     "armature_of",
     "build_avatar",
     "clip",
+    "correctives",
     "covered",
     "free_place",
     "is_whole",
@@ -137,6 +139,7 @@ def undo_drag(thing: MeshObject, sculpted: np.ndarray | None = None) -> None:
 def part_rigs(thing: MeshObject) -> None:
     """A copy of a figure gets an armature of its own, and what it wears goes with it."""
     sharing.part_rigs(thing)
+    correctives.follow(thing)
     parts.follow_body(thing)
 
 
@@ -152,6 +155,7 @@ def _dress(scene: bpy.types.Scene, thing: MeshObject, rig: ArmatureObject, avata
     shape_keys.write(thing, avatar.mesh.vertices, avatar.shape_keys)
     material.write(thing, avatar.textures)
     worn = parts.write(thing, rig, avatar)
+    correctives.write(thing, rig, avatar, {part[sharing.PART]: part for part in worn})
     provenance.stamp(thing, avatar)
     clip.write(scene, thing, rig, avatar)
     provenance.stamp(rig, avatar)
