@@ -3,7 +3,8 @@
 A turn is taken apart into a swing, which aims the bone (its own Y), and a twist about it, which comes first. A
 corrective belongs to one way of a bone: a swing about an axis across it, or a twist about ±Y. Linear blend skinning
 takes from a joint what goes with the square of half the turn's sine (Lewis, Cordner and Fong, Pose Space Deformation,
-2000, drive shapes by the pose; the square is of the skinning itself), and so does the share.
+2000, drive shapes by the pose; the square is of the skinning itself), and so does the share. Where a bone is swung and
+twisted together, both show less, for what they mend does not add up.
 """
 
 from __future__ import annotations
@@ -36,5 +37,7 @@ def shares(rotations: np.ndarray, axes: np.ndarray, angles: np.ndarray) -> np.nd
     bone's own frame at rest, ±Y for twists; angles: (S,) radians of the turn that shows all of it.
     """
     swing, twist = swing_and_twist(rotations)
-    along = np.where(np.abs(axes[:, 1]) > _ACROSS, twist * np.sign(axes[:, 1]), (swing * axes).sum(axis=-1))
+    twisted = np.abs(axes[:, 1]) > _ACROSS
+    along = np.where(twisted, twist * np.sign(axes[:, 1]), (swing * axes).sum(axis=-1))
+    along = along * np.sqrt(1.0 - np.where(twisted, (swing**2).sum(axis=-1), twist**2).clip(0.0, 1.0))
     return np.clip(along / np.sin(angles / 2), 0.0, 1.0) ** 2

@@ -20,9 +20,10 @@ from .shape_keys import BASIS, rest_vertices
 
 _MADE = "galatea_correctives"
 """on the body: JSON, the names of the shape keys that are correctives"""
-_TURNS = {"ROT_X": "x", "ROT_Y": "y", "ROT_Z": "z"}
-_LEAST = 1e-6
-"""of a factor in an expression"""
+_CHANNELS = {"x": "ROT_X", "y": "ROT_Y", "z": "ROT_Z", "w": "ROT_W"}
+"""Letter in an expression -> angle of a turn in SWING_TWIST_Y: y is the twist, w the swing, x and z are its parts"""
+_ACROSS = 0.5
+"""of Y in an axis; one with more is that of a twist"""
 
 
 def names(thing: MeshObject) -> tuple[str, ...]:
@@ -110,15 +111,15 @@ def _drive(block: bpy.types.ShapeKey, rig: ArmatureObject, bone: str, axis: list
     block.driver_remove("value")
     driver: Any = cast(bpy.types.FCurve, block.driver_add("value")).driver
     driver.type = "SCRIPTED"
-    terms = []
-    for (channel, letter), along in zip(_TURNS.items(), axis, strict=True):
-        factor = along / np.sin(angle / 2)
-        if abs(factor) < _LEAST:
-            continue
+    x, y, z = (along / np.sin(angle / 2) for along in axis)
+    if abs(axis[1]) > _ACROSS:
+        used, expression = "yw", f"sin(y / 2) * {y:.6g} * cos(w / 2)"
+    else:
+        used, expression = "xyz", f"(sin(x / 2) * {x:.6g} + sin(z / 2) * {z:.6g}) * cos(y / 2)"
+    for letter in used:
         variable = driver.variables.new()
         variable.name, variable.type = letter, "TRANSFORMS"
         target = variable.targets[0]
-        target.id, target.bone_target = rig, bone
-        target.transform_type, target.rotation_mode, target.transform_space = channel, "SWING_TWIST_Y", "LOCAL_SPACE"
-        terms.append(f"sin({letter} / 2) * {factor:.6g}")
-    driver.expression = f"pow(clamp({' + '.join(terms)}), 2)"
+        target.id, target.bone_target, target.transform_type = rig, bone, _CHANNELS[letter]
+        target.rotation_mode, target.transform_space = "SWING_TWIST_Y", "LOCAL_SPACE"
+    driver.expression = f"pow(clamp({expression}), 2)"

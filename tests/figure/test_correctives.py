@@ -48,7 +48,7 @@ def test_a_shape_shows_by_its_own_way_alone():
     about_x, about_y, about_z = (np.array((np.cos(half), *(np.sin(half) * np.eye(3)[k]))) for k in range(3))
     for turn, wanted in (
         (about_x, (1, 0)), (about_y, (0, 1)), (about_z, (0, 0)), (about_x * (1, -1, 1, 1), (0, 0)),
-        (np.array((1.0, 0, 0, 0)), (0, 0)), (multiply(about_z, about_y), (0, 1)), (-about_x, (1, 0)),
+        (np.array((1.0, 0, 0, 0)), (0, 0)), (multiply(about_z, about_y), (0, 0.5)), (-about_x, (1, 0)),
     ):  # fmt: skip
         assert np.allclose(shares(np.stack([turn, turn]), axes, angle), wanted, atol=1e-12)
 
