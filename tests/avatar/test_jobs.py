@@ -49,7 +49,7 @@ def test_a_shape_stops_between_the_parts_of_its_work(context, monkeypatch):
     monkeypatch.setattr(context, "progress", lambda stage, *_: told.append(stage))
     bare = ShapeRequest(look=Look(unsaid="bare"), figure=Figure(texture_size=256, preview_size=0))
     run_shape(bare, context)
-    assert told.count("assemble") == 4
+    assert told.count("assemble") == 5
 
 
 def test_a_shape_is_a_whole_person(person):
