@@ -13,6 +13,7 @@ from toy_context import ToyContext
 
 from backend.capabilities.capture.jobs import run_capture
 from backend.landmarks.faces import Tracker, find_faces
+from backend.photo import footage
 from backend.photo.footage import opened
 from backend.protocol.checks import check_request, request_as_json, request_from_json
 from backend.protocol.codec import decode, encode
@@ -126,6 +127,26 @@ def test_no_face_a_cartoon_and_damaged_files_are_told(acted, tmp_path):
         run_capture(request_of(acted, face=3), context)
     with pytest.raises(JobCancelled):
         run_capture(request_of(acted), ToyContext(tmp_path, cancel_at=0.1))
+
+
+def test_pictures_of_4k_and_such_in_bad_light_are_read_and_larger_ones_refused(tmp_path, monkeypatch):
+    rng = np.random.default_rng(0)
+    wide = np.full((2160, 3840, 3), 120, np.uint8)
+    wide[700:1100, 900:1300] = np.asarray(Image.fromarray(picture(0.6)).resize((400, 400)))
+    dark = (picture(0.6) * 0.12 + rng.normal(0, 4, (SIZE, SIZE, 3))).clip(0, 255).astype(np.uint8)
+    glare = (picture(0.6) * 4.0).clip(0, 255).astype(np.uint8)
+    beside = (picture(0.6) * np.linspace(0.05, 1.2, SIZE)[None, :, None]).clip(0, 255).astype(np.uint8)
+    for name, pixels in (("4k", wide), ("dark", dark), ("glare", glare), ("beside", beside)):
+        photo = io.BytesIO()
+        Image.fromarray(pixels).save(photo, "jpeg", quality=95)
+        request = request_of(np.frombuffer(photo.getvalue(), np.uint8), f"{name}.jpg", base=Base(avatar=toy_avatar()))
+        plain = dataclasses.replace(request, figure=Figure(preview_size=0))
+        made = run_capture(plain, ToyContext(tmp_path))
+        assert made.confidence[0] > 0.5, name
+        assert made.values[0, made.take_keys.index("jawOpen")] > 0.1, name
+    monkeypatch.setattr(footage, "MOST_PIXELS", SIZE * SIZE - 1)
+    with pytest.raises(BadFile, match=f"have {SIZE} by {SIZE} pixels"):
+        run_capture(request_of(video([blank()])), ToyContext(tmp_path))
 
 
 def test_times_are_those_of_the_pictures_and_phones_are_turned_upright():
