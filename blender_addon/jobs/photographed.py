@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Photos of a person become a new avatar with their shape and pose."""
+"""Photos of a person, or of a face, become a new avatar with the shape and the pose that they show."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from typing import Any
 import numpy as np
 
 from .._shared.protocol.errors import BadFile, BadRequest
-from .._shared.protocol.requests import MOST_PHOTOS, MOST_SCAN_BYTES, Figure, NamedFile, PhotoRequest
+from .._shared.protocol.requests import (
+    MOST_FACE_PHOTOS,
+    MOST_PHOTOS,
+    MOST_SCAN_BYTES,
+    FacePhotoRequest,
+    Figure,
+    NamedFile,
+    PhotoRequest,
+)
 from .._shared.protocol.results import AvatarResult
 from ..scene import current
 from ..session import session
@@ -47,11 +55,31 @@ def of_photos(paths: Sequence[str], body: str, measures: Mapping[str, float], pe
     return job
 
 
-def _read(path: Path) -> NamedFile:
+def of_face(paths: Sequence[str], body: str, model: str, face: int = 0, refine: int = 0) -> Job:
+    """paths: photos of one person's face, or a video; model: nets that read them; refine: steps for each photo.
+
+    Raises BadRequest and BadFile for what is no photo or video.
+    """
+    if not paths:
+        raise BadRequest("No photo was chosen.", "Choose photos of one person's face, or a video.")
+    if len(paths) > MOST_FACE_PHOTOS:
+        raise BadRequest(f"{len(paths)} photos were chosen.", f"At most {MOST_FACE_PHOTOS} are looked at together.")
+    photos = tuple(_read(Path(path), MOST_SCAN_BYTES // len(paths)) for path in paths)
+    request = FacePhotoRequest(photos=photos, model=model, face=face, refine=refine, figure=Figure(body=body))
+    avatars.separate_twins()
+    generating.must_be_idle("")
+    job = session.connection.submit(request, GeneratedAvatar(), title=labels.shorten(f"face of {Path(paths[0]).name}"))
+    job.scene = current.scene().session_uid
+    properties.panel().note = ""
+    properties.forget_problem()
+    return job
+
+
+def _read(path: Path, most: int = MOST_SCAN_BYTES // MOST_PHOTOS) -> NamedFile:
     """With its bytes, for the backend may be on another machine."""
     try:
-        if path.stat().st_size > MOST_SCAN_BYTES // MOST_PHOTOS:
-            raise BadFile(f"{path.name} is larger than 32 MB.", "Give a smaller picture.")
+        if path.stat().st_size > most:
+            raise BadFile(f"{path.name} is larger than {most >> 20} MB.", "Give a smaller picture, or fewer of them.")
         return NamedFile(file=str(path), content=np.fromfile(path, np.uint8))
     except OSError as error:
         raise BadFile(f"{path} cannot be read: {error.strerror}.", "Choose the photo again.") from error

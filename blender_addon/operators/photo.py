@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make an avatar of photos of a person."""
+"""Make an avatar of photos of a person, or of a face."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from ..scene import current
 from .base import AskingOperator
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+
+
+def chosen(operator: Any) -> list[str]:
+    """The files that were chosen or dropped."""
+    names = [file.name for file in operator.files if file.name]
+    if operator.directory and names:
+        return [str(Path(bpy.path.abspath(operator.directory), name)) for name in names]
+    return [bpy.path.abspath(operator.filepath)] if operator.filepath else []
 
 
 class GALATEA_OT_body_from_photo(AskingOperator):
@@ -57,7 +65,7 @@ class GALATEA_OT_body_from_photo(AskingOperator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         self.from_panel(context, "body")
-        if self.paths():  # dropped
+        if chosen(self):  # dropped
             return current.window_manager(context).invoke_props_dialog(self, width=280)
         current.window_manager(context).fileselect_add(self)
         return {"RUNNING_MODAL"}
@@ -69,16 +77,53 @@ class GALATEA_OT_body_from_photo(AskingOperator):
         for name in ("height", "mass", "person"):
             layout.prop(self, name)
 
-    def paths(self) -> list[str]:
-        """The images that were chosen or dropped."""
-        names = [file.name for file in self.files if file.name]
-        if self.directory and names:
-            return [str(Path(bpy.path.abspath(self.directory), name)) for name in names]
-        return [bpy.path.abspath(self.filepath)] if self.filepath else []
-
     def act(self, context: bpy.types.Context) -> None:
         measures = {name: getattr(self, name) for name in ("height", "mass") if getattr(self, name) > 0.0}
-        self.send(lambda: photographed.of_photos(self.paths(), self.body, measures, self.person))
+        self.send(lambda: photographed.of_photos(chosen(self), self.body, measures, self.person))
+
+
+class GALATEA_OT_face_from_photo(AskingOperator):
+    """Make an avatar with the shape and the expression of a face in photos or a video, read from their pixels by nets
+    that you have added (galatea models add), as SMIRK's.
+
+    Python: bpy.ops.galatea.face_from_photo(filepath="somebody.jpg", model="smirk")"""
+
+    bl_idname = "galatea.face_from_photo"
+    bl_label = "Face from Pixels"
+
+    filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+    directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE", "HIDDEN"})
+    files: CollectionProperty(type=bpy.types.OperatorFileListElement, options={"SKIP_SAVE", "HIDDEN"})
+    filter_image: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    filter_movie: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
+    body: StringProperty(name="Body", default="anny", options={"HIDDEN"})
+    model: StringProperty(name="Nets", description="As the list of models calls them", default="smirk")
+    face: IntProperty(
+        name="Face",
+        description="Who of several, counted from the left; 0 for the largest",
+        min=0,
+        max=20,
+        options={"SKIP_SAVE"},
+    )
+    refine: IntProperty(
+        name="Refine", description="Steps by which each photo is come nearer to; 20 to 60 help", min=0, max=500
+    )
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
+        self.from_panel(context, "body")
+        current.window_manager(context).fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: Any = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        for name in ("model", "face", "refine"):
+            layout.prop(self, name)
+
+    def act(self, context: bpy.types.Context) -> None:
+        self.send(lambda: photographed.of_face(chosen(self), self.body, self.model, self.face, self.refine))
 
 
 class GALATEA_FH_photo(bpy.types.FileHandler):
@@ -96,4 +141,4 @@ class GALATEA_FH_photo(bpy.types.FileHandler):
         return bool(area and region and area.type == "VIEW_3D" and region.type == "UI")
 
 
-CLASSES = (GALATEA_OT_body_from_photo, GALATEA_FH_photo)
+CLASSES = (GALATEA_OT_body_from_photo, GALATEA_OT_face_from_photo, GALATEA_FH_photo)

@@ -82,6 +82,9 @@ def draw_photo(layout: bpy.types.UILayout) -> None:
     row = layout.row()
     row.enabled = job_of("") is None
     row.operator("galatea.body_from_photo", text="Body from Photo…", icon="IMAGE_DATA")
+    for name in session.connection.face_readers:
+        button: Any = row.operator("galatea.face_from_photo", text=f"Face by {name}…", icon="USER")
+        button.model = name
 
 
 def draw_convert(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject | None) -> None:

@@ -140,6 +140,11 @@ class Connection:
         return tuple(model for model in self._models if model.kind == "mapper" and model.available)
 
     @property
+    def face_readers(self) -> tuple[str, ...]:
+        """Nets that read faces from pixels, which the user added."""
+        return tuple(model.name for model in self._models if model.kind == "face_reader" and model.available)
+
+    @property
     def bodies(self) -> tuple[str, ...]:
         """Names of the body models from which figures can be made."""
         return tuple(model.name for model in self._models if model.kind == "body" and model.available)

@@ -38,6 +38,7 @@ JOBS = [
         "avatar": "panel_jobs:run_avatar",
         "convert": "panel_jobs:run_convert",
         "body-from-photo": "panel_jobs:run_photo",
+        "face-from-photo": "panel_jobs:run_face_photo",
         "motion": "panel_jobs:run_motion",
         "capture": "panel_jobs:run_capture",
         "webcam": "panel_jobs:run_webcam",
@@ -229,6 +230,14 @@ def run_photo(request, context):
     photos = [{"file": photo.file, "points_off_heights": 0.01} for photo in request.photos]
     avatar = with_clip(result.avatar, frames=2)
     return dataclasses.replace(result, avatar=avatar, report={**result.report, "photo": {"photos": photos}})
+
+
+def run_face_photo(request, context):
+    """A figure that smiles; without its nets it is told where they come from."""
+    if request.model != "smirk":
+        raise NotAvailable(f"There are no nets {request.model}.", "Add them: galatea models add")
+    sliders = {**dict.fromkeys(PHENOTYPES, 0.5), **dict.fromkeys(ARKIT_52, 0.0), "mouthSmileLeft": 0.5}
+    return _result(dataclasses.replace(request, photos=()), sliders)
 
 
 def run_capture(request, context):

@@ -46,6 +46,27 @@ def test_what_is_no_photo_is_refused(panel, asked, tmp_path):
     assert not asked()
 
 
+def test_a_face_is_read_by_nets_that_were_added(panel, sent, tmp_path, monkeypatch):
+    from blender_addon._shared.protocol.events import ModelInfo
+    from blender_addon.session import session
+    from blender_addon.state import avatars
+
+    (tmp_path / "talk.mp4").write_bytes(b"a video")
+    ops.galatea.face_from_photo(filepath=str(tmp_path / "talk.mp4"), refine=20)
+    request = sent[-1]
+    assert type(request).__name__ == "FacePhotoRequest" and request.refine == 20
+    assert request.photos[0].content.tobytes() == b"a video"
+    (thing,) = avatars.everyone()
+    assert abs(thing.data.shape_keys.key_blocks["mouthSmileLeft"].value - 0.5) < 1e-6
+    assert "Add them: galatea models add" in refused(
+        ops.galatea.face_from_photo, filepath=str(tmp_path / "talk.mp4"), model="other"
+    )
+    assert "No photo was chosen" in refused(ops.galatea.face_from_photo)
+    nets = [ModelInfo(name=name, kind="face_reader", licence="", available=name == "own") for name in ("own", "lost")]
+    monkeypatch.setattr(session.connection, "_models", (*session.connection._models, *nets))
+    assert session.connection.face_readers == ("own",)
+
+
 def test_images_are_taken_where_they_are_dropped(panel):
     assert types.FileHandler.bl_rna_get_subclass_py("GALATEA_FH_photo").bl_import_operator == (
         "galatea.body_from_photo"
