@@ -72,7 +72,7 @@ def draw(of: Hairs, size: int) -> Drawn:
         # a hair that runs sideways is wider along a row
         lean = np.abs(np.gradient(middle)) if len(rows) > 1 else 0.0
         thick = of.width[k] * size * np.clip((1 - share) / of.taper[k], 0.0, 1.0) ** 0.7 * np.sqrt(1 + np.square(lean))
-        thick = thick * np.clip(0.4 + share / 0.05, 0.0, 1.0)
+        thick = thick * np.clip(0.2 + share / 0.06, 0.0, 1.0)
         reach = int(np.ceil(thick.max() + 1))
         columns = np.floor(middle).astype(int)[:, None] + np.arange(-reach, reach + 1)
         away = columns + 0.5 - middle[:, None]

@@ -1,7 +1,8 @@
 """Hair as it is painted: strips of strands in one square that the cards of a hairstyle share, in any colour.
 
 The square's left three quarters are COLUMNS strips, roots at the top and soft uneven ends at the bottom; the first two
-are darker, for what lies inside. The right quarter is dense hair for caps and plaits, thinning out downwards.
+are darker, for what lies inside. The right quarter is dense hair for caps, sheets and plaits: at the top it grows out
+of the skin, hair by hair, at the bottom it thins out in locks.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ CARDS = 0.75
 """how much of the width is strips"""
 EDGE = 0.3
 """below this height, from the bottom, the dense quarter thins out"""
-ROOT = 0.035
+FULL = 0.86
+"""above this height it is sparse: there its hairs begin"""
+ROOT = 0.09
 """the first of a strip, in which its strands begin"""
 GLOSS = 0.30
 """how far down the square light is mirrored"""
@@ -166,25 +169,26 @@ def _strips(kind: str, rng: np.random.Generator) -> Hairs:
 
 def _dense(kind: str, rng: np.random.Generator) -> Hairs:
     sway, waves = (0.3 * _SWAY[kind][0], _SWAY[kind][1])
-    left, wide = CARDS + 0.004, 1 - CARDS - 0.004
+    left, wide, roots = CARDS + 0.004, 1 - CARDS - 0.004, 1 - FULL
+    # what leaves no gap between the hairs: it begins and ends where they are close
     found = [
         hairs(
-            15,
-            x=left + wide * np.linspace(0, 1, 15),
-            top=-0.1,
-            bottom=1 - EDGE * rng.uniform(0.62, 0.85, 15),
-            width=0.014,
+            24,
+            x=left + wide * np.linspace(0, 1, 24),
+            top=roots * rng.uniform(0.55, 0.80, 24),
+            bottom=1 - EDGE * rng.uniform(0.70, 0.92, 24),
+            width=0.009,
             tone=-0.2,
-            taper=0.08,
+            taper=0.12,
         )
     ]
-    tips = left + wide * (np.arange(7) + rng.uniform(0.3, 0.7, 7)) / 7
-    reach = rng.permutation(np.linspace(0.35, 1.0, 7))
-    # caps are stretched several times as wide as strips: what is broad here would be planks there
-    for count, width, low, high, tone, spread in (
-        (80, 0.0026, 1 - 0.85 * EDGE, 1 - 0.50 * EDGE, -0.18, 0.08),
-        (120, 0.0014, 1 - 0.85 * EDGE, 1 - 0.20 * EDGE, -0.02, 0.18),
-        (100, 0.0009, 1 - 0.85 * EDGE, 0.99, 0.12, 0.26),
+    tips = left + wide * (np.arange(9) + rng.uniform(0.3, 0.7, 9)) / 9
+    reach = rng.permutation(np.linspace(0.35, 1.0, 9))
+    # at the hairline they are the finer and the fewer the further out
+    for count, width, first, low, high, tone, spread in (
+        (70, 0.0026, 0.55, 1 - 0.90 * EDGE, 1 - 0.50 * EDGE, -0.18, 0.08),
+        (130, 0.0015, 0.25, 1 - 0.85 * EDGE, 1 - 0.20 * EDGE, -0.02, 0.18),
+        (120, 0.0010, 0.0, 1 - 0.85 * EDGE, 0.99, 0.10, 0.24),
     ):
         x = left + wide * (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
         order = rng.permutation(count)
@@ -195,10 +199,11 @@ def _dense(kind: str, rng: np.random.Generator) -> Hairs:
             hairs(
                 count,
                 x=x[order],
-                top=-0.1,
+                top=roots * (first + (1 - first) * rng.uniform(0, 1, count) ** 0.7),
                 bottom=low + (high - low) * part,
                 width=width * rng.uniform(0.8, 1.2, count),
                 tone=np.clip(tone + spread * rng.standard_normal(count), -1, 1),
+                slant=0.004 * rng.standard_normal(count),
                 sway=sway,
                 waves=waves * rng.uniform(0.9, 1.1, count),
                 phase=rng.uniform(0, 2 * np.pi, count),
@@ -224,7 +229,9 @@ def _cropped(rng: np.random.Generator, size: int) -> Drawn:
             slice(half * (shell % 2), half * (shell % 2 + 1)),
         )
         least = (-1.3, -0.3, 0.2, 0.7)[shell] + 3.0 * np.clip(1 - v / 0.4, 0, 1)[:, None] ** 1.5
-        alpha[rows, columns] = np.clip(0.5 + 2.0 * (grain[rows, columns] - least), 0, 1)
+        # single hairs before the hairline are fine, or they would be dashes on the forehead
+        fine = np.clip((v - 0.06) / 0.25, 0, 1)[:, None]
+        alpha[rows, columns] = fine * np.clip(0.5 + 2.0 * (grain[rows, columns] - least), 0, 1)
         share[rows, columns] = (0.0, 0.3, 0.6, 1.0)[shell]
     light = np.clip(0.3 * tone + 0.25 * grain + 0.5 * (share - 0.5), -1, 1)
     across = np.clip(np.gradient(grain, axis=1), -1, 1)

@@ -100,9 +100,19 @@ class Merged:
             found = sample_texture(texture, interpolate(self.uvs, part, self.uv_faces), part.batch, level)
             alpha = torch.ones_like(found[:, :1]) if texture.opaque else found[:, 3:]
             if material.alpha_mode == "mask":
-                alpha = (alpha >= material.alpha_cutoff).to(alpha.dtype)
+                alpha = cut_out(alpha, material.alpha_cutoff, level)
             out = out.index_copy(0, here, torch.cat([found[:, :3], alpha], 1))
         return out
+
+
+def cut_out(alpha: Tensor, cutoff: float, level: Tensor) -> Tensor:
+    """(N, 1) how much of a pixel is left of what is cut out of a texture: its edges are at most a pixel wide.
+
+    level: (N,) log2 of how many texels a pixel covers. Where these are many, alpha is already how much of the pixel
+    they fill; where they are few, it changes slowly and is made steeper about the cutoff (as alpha to coverage does).
+    """
+    steep = torch.exp2(1.0 - level).clamp(min=0.5 / max(cutoff, 1e-3))[:, None]
+    return ((alpha - cutoff) * steep + 0.5).clamp(0.0, 1.0)
 
 
 def is_solid(material: Material) -> bool:

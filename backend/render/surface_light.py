@@ -16,6 +16,9 @@ from backend.render.raster import Fragments, interpolate
 from backend.render.shading import Light, shade
 from backend.render.studio import Studio, bent, key_rays, studio_colours
 
+_THROUGH = 0.75
+"""of the light on one side of something thin, how much is seen on the other"""
+
 
 def with_open_sky(surfaces: Sequence[Surface]) -> list[Surface]:
     """The surfaces of one figure (B = 1) with what each keeps of the sky from itself and the others."""
@@ -31,9 +34,20 @@ def with_open_sky(surfaces: Sequence[Surface]) -> list[Surface]:
     points, normals = (torch.cat(each) for each in zip(*sides, strict=True))
     free = iter(openness(points, normals, blockers.mesh, blockers.vertices[0]).split([len(own) for own, _ in sides]))
     return [
-        replace(surface, open_sky=torch.stack([next(free) for _ in range(2 if surface.material.double_sided else 1)]))
+        replace(
+            surface, open_sky=_both(surface, [next(free) for _ in range(2 if surface.material.double_sided else 1)])
+        )
         for surface in surfaces
     ]
+
+
+def _both(surface: Surface, free: list[Tensor]) -> Tensor:
+    """(1 or 2, V) of both sides. What is cut out, hair above all, is thin and lets light through: the back of a lock
+    that stands off would be a dark speck beside its bright front otherwise."""
+    if len(free) == 2 and not is_solid(surface.material):
+        front, back = free
+        free = [front.maximum(_THROUGH * back), back.maximum(_THROUGH * front)]
+    return torch.stack(free)
 
 
 def with_shadows(merged: Merged, solid: Merged | None, light: Studio, camera: Camera) -> Merged:

@@ -25,7 +25,7 @@ def texel_levels(
     texels: float,
     levels: wp.array(dtype=float),
 ):
-    """levels (N): half the log2 of the texels that a triangle spends on a pixel, at least 0.
+    """levels (N): half the log2 of the texels that a triangle spends on a pixel, negative where it has less than one.
 
     texels: how many the whole texture has.
     """
@@ -38,7 +38,7 @@ def texel_levels(
     d = uvs[s[1]] - uvs[s[0]]
     e = uvs[s[2]] - uvs[s[0]]
     on_texture = wp.abs(d[0] * e[1] - d[1] * e[0]) * texels
-    levels[n] = 0.5 * wp.log2(wp.max(on_texture / wp.max(on_screen, 1.0e-8), 1.0))
+    levels[n] = 0.5 * wp.log2(wp.max(on_texture / wp.max(on_screen, 1.0e-8), 1.0e-8))
 
 
 @wp.struct

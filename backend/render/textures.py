@@ -72,7 +72,8 @@ def sample_texture(
 
 
 def minification(texture: Pyramid, uvs: Tensor, uv_faces: Tensor, fragments: Fragments) -> Tensor:
-    """Level for each fragment (N,): half the log2 of the texels that its triangle spends on a pixel."""
+    """Level for each fragment (N,): half the log2 of the texels that its triangle spends on a pixel; negative where a
+    texel covers several pixels."""
     texels = texture.first_size[0] * texture.first_size[1]
     level = torch.empty(len(fragments.faces), device=uvs.device)
     arguments = (fragments.screen, fragments.mesh.faces32, uvs, uv_faces.int(), fragments.batch, fragments.faces)

@@ -19,6 +19,9 @@ SIDES = 36  # around a head
 LEVEL = 0.015  # metres above and below a band within which a hat's crown is measured
 WIDEST = 1.45  # times as far from the middle as a band: a brim
 STIFF = 0.55  # of the way ahead, from which on what goes around the head keeps its shape
+LOW = -0.35, -0.70  # heights of directions, of 1, between which a hat closes around the neck
+FACE = -0.5  # of a direction's way back, of 1, from which on it does not look out of the face
+CLOSED = 0.85  # of those directions in which it must be for that
 _STEPS = 6  # samples along a side of a face
 
 
@@ -39,7 +42,18 @@ def under_hat(
     cell = _cells(away)
     room = np.maximum(limit[cell] - CLEAR, skin[cell] + CLEAR)
     share = np.minimum(room / np.maximum(far, 1e-6), 1.0)
-    return middle + away * share[:, None], known[cell]
+    covered = known[cell]
+    if _closes(known):
+        covered |= hair[:, 2] < surface.chin
+    return middle + away * share[:, None], covered
+
+
+def _closes(known: np.ndarray) -> bool:
+    """Whether a hat, seen from within in the directions `known` (CELLS²,), closes around the neck as hoods, coifs and
+    headscarves do: long hair is inside of it then, and does not come out below."""
+    way = _directions()
+    around = (way[:, 2] < LOW[0]) & (way[:, 2] > LOW[1]) & (way[:, 1] > FACE)
+    return bool(known[around].mean() > CLOSED)
 
 
 def around_hat(band: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surface: Surface) -> np.ndarray:
@@ -98,11 +112,7 @@ def _reach(away: np.ndarray, nearer: np.ufunc, empty: float) -> np.ndarray:
 
 def _smallest_around(field: np.ndarray) -> np.ndarray:
     """Of each cell the smallest of itself and the eight directions around it."""
-    side = (np.arange(CELLS) + 0.5) / CELLS * 2.0 - 1.0
-    u, v = (w.reshape(-1) for w in np.meshgrid(side, side))
-    z = 1.0 - np.abs(u) - np.abs(v)
-    fold = np.maximum(-z, 0.0)
-    here = unit(np.stack([u - np.copysign(fold, u), v - np.copysign(fold, v), z], axis=1))
+    here = _directions()
     across = unit(np.cross(here, np.where(np.abs(here[:, 2:]) < 0.9, (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))))
     step = 2.6 / CELLS
     found = field
@@ -110,6 +120,15 @@ def _smallest_around(field: np.ndarray) -> np.ndarray:
         c, s = np.cos(turn * np.pi / 4), np.sin(turn * np.pi / 4)
         found = np.minimum(found, field[_cells(here + step * (c * across + s * np.cross(here, across)))])
     return found
+
+
+def _directions() -> np.ndarray:
+    """(CELLS², 3) unit vectors, the middle of each cell."""
+    side = (np.arange(CELLS) + 0.5) / CELLS * 2.0 - 1.0
+    u, v = (w.reshape(-1) for w in np.meshgrid(side, side))
+    z = 1.0 - np.abs(u) - np.abs(v)
+    fold = np.maximum(-z, 0.0)
+    return unit(np.stack([u - np.copysign(fold, u), v - np.copysign(fold, v), z], axis=1))
 
 
 def _samples(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:

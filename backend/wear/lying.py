@@ -18,7 +18,8 @@ FREE = 0.006  # metres that it keeps from one that hangs free and moves otherwis
 MOST_ROOM = 0.04  # metres that it keeps because of what lies between its vertices
 LONGEST_EDGE = 0.025  # metres past a rim over which a face may reach
 _CLOSE, _LOOSE = 0.010, 0.050  # metres over a lower piece at which it goes along with that wholly, and not at all
-_BELOW_CHIN = 0.02  # metres from which on a beard lies on clothes
+_BELOW_CHIN = 0.03  # metres from which on a beard lies on clothes
+_BESIDE_CHIN = 0.045  # metres to each side of the middle within which it does
 _BEFORE = 0.6  # of its way out, how much goes to the front
 _FADES = 4  # rings of vertices within which it comes to go its own way
 
@@ -67,6 +68,7 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
                 pair = pair.some(seen[pair.upper if standing.rows is None else standing.rows[pair.upper]])
             if pair and upper.is_beard:  # what is worn around the neck would spread it as wings beside the jaw
                 before_chest = (standing.mine[:, 2] < surface.chin - _BELOW_CHIN) & (out[:, 1] < -_BEFORE)
+                before_chest &= np.abs(standing.mine[:, 0]) < _BESIDE_CHIN
                 pair = pair.some(before_chest[pair.upper])
             if pair:
                 pairs[k] = replace(pair, folds=bool(lower.hangs[pair.corners].any()))

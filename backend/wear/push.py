@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.spatial import KDTree
 
 from .columns import Around, Mix, columns, dots, units
 from .over import Over
@@ -18,6 +19,7 @@ FOLDED = 10  # the same of what does not hang itself, over a cloth with folds, a
 THICK = 0.02  # metres from one side of a thick piece to the other, at most
 SMALL = 0.07  # metres across, at most, of what is pushed as a whole: buckles, beads, buttons
 ROUND = 0.06  # metres around what is thin
+LOCK = 0.02  # metres within which hair goes together
 _SIDES = 5  # vertices of the other side that go along with one
 _SHARED = 2  # rounds in which both sides come to be pushed alike
 
@@ -84,8 +86,9 @@ class Standing:
 
     @cached_property
     def sides(self) -> np.ndarray | None:
-        """(N, K) of each vertex those of the other side of the cloth or plate; None where it has one side."""
-        return None if self.rows is not None else other_sides(self.points, self.faces)
+        """(N, K) of each vertex those of the other side of the cloth or plate, None where it has one side; of hair
+        those that are close, for locks give way together or they are torn to rags."""
+        return other_sides(self.points, self.faces) if self.rows is None else close_by(self.mine)
 
     @cached_property
     def wholes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
@@ -223,6 +226,14 @@ def other_sides(points: np.ndarray, faces: np.ndarray) -> np.ndarray | None:
         close = np.take_along_axis(away, nearest, axis=1) < THICK**2
         found[part, 1 : 1 + count] = np.where(close, others[nearest], part[:, None])
     return None if (found == found[:, :1]).all() else found
+
+
+def close_by(points: np.ndarray) -> np.ndarray | None:
+    """(N, 1 + K) of each vertex itself and its nearest within LOCK; filled up with itself."""
+    if len(points) <= _SIDES:
+        return None
+    away, near = KDTree(points).query(points, k=1 + _SIDES)
+    return np.where(away < LOCK, near, np.arange(len(points))[:, None])
 
 
 def thin_parts(points: np.ndarray, faces: np.ndarray) -> np.ndarray:

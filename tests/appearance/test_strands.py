@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backend.appearance.strands import CARDS, COLUMNS, EDGE, KINDS, ROOT, paint_hair
+from backend.appearance.strands import CARDS, COLUMNS, EDGE, FULL, KINDS, ROOT, paint_hair
 from backend.bake.wardrobe.reference import reference
 from backend.wear.piece import Entry, Piece
 
@@ -56,12 +56,16 @@ def test_strips_are_whole_at_the_root_and_soft_at_the_tip(strands):
     strip = SIZE * CARDS / COLUMNS
     for column in range(COLUMNS - 1):
         inside = alpha[:, round((column + 0.3) * strip) : round((column + 0.7) * strip)]
-        assert inside[round(2 * ROOT * SIZE) : SIZE // 6].mean() > 0.97
+        assert inside[round(1.4 * ROOT * SIZE) : SIZE // 5].mean() > 0.97
         assert inside[0].mean() < 0.9  # no strip begins with an edge
         rows = inside.mean(1)
         assert rows[-SIZE // 50 :].mean() < 0.25 and (rows[SIZE // 2 :] > 0.05).sum() > SIZE // 5
     dense = alpha[:, round(SIZE * (CARDS + 0.02)) :]
-    assert dense[: round(SIZE * (1 - EDGE - 0.02))].min() > 0.95 and dense[-3:].mean() < 0.2
+    # sheets and caps are whole between the hairline, where it begins hair by hair, and their ends
+    assert dense[round(SIZE * (1 - FULL + 0.02)) : round(SIZE * (1 - EDGE - 0.02))].min() > 0.95
+    assert dense[0].mean() < 0.3 and dense[-3:].mean() < 0.2
+    begun = dense[: round(SIZE * (1 - FULL))].mean(axis=1)
+    assert np.diff(begun[:: SIZE // 50]).min() > -0.05 and begun[len(begun) // 2] < 0.9
 
 
 def test_grey_hair_is_of_white_and_dark_hairs():

@@ -7,9 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ....appearance.strands import CARDS, COLUMNS, EDGE
+from ....appearance.strands import CARDS, COLUMNS, EDGE, FULL
 from .growing import unit
 from .head import CROWN, MIDDLE, Head
+
+FOLDS = 8
+"""times that the dense quarter goes around half of a head, there and back: an even number, so that it closes"""
+WHORL = 0.05
+"""metres around the crown in which it does not, for vertices are too far apart there"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +147,14 @@ def cap(
     if full is not None:
         t = np.clip((depth - 0.3 * fade) / 0.028, 0, 1)
         rise = rise + full(p) * t * t * (3 - 2 * t)
-    around = np.arctan2(p[:, 0] - CROWN[0], p[:, 1] - CROWN[1])
-    u = CARDS + 0.02 + (0.96 - CARDS) * np.abs((around % 2) - 1)
+    from_crown = p[:, :2] - CROWN[:2]
+    turn = np.abs(np.arctan2(*from_crown.T) * FOLDS / np.pi % 2 - 1)
+    turn = 0.5 + (turn - 0.5) * np.clip(np.linalg.norm(from_crown, axis=1) / WHORL - 0.4, 0, 1)
+    u = CARDS + 0.02 + (0.96 - CARDS) * turn
     v = np.where(
         depth < 0.6 * fade,
-        EDGE * (depth - outer) / fade,
-        EDGE + (0.98 - EDGE) * (1 - np.exp((0.6 * fade - depth) / 0.08)),
+        1 - (1 - FULL) * (depth - outer) / fade,
+        FULL + (EDGE - FULL) * (1 - np.exp((0.6 * fade - depth) / 0.08)),
     )
     return Sheet(
         points=points[used] + normals * rise[:, None],
@@ -163,6 +170,8 @@ def tubes(paths: np.ndarray, radius: np.ndarray, sides: int = 6, turns: float = 
     """Closed locks along paths (N, K, 3), of radius (K,) or (N, K) metres, in dense hair."""
     n, k = paths.shape[:2]
     radius = np.broadcast_to(radius, (n, k))
+    if np.linalg.norm(paths[:, 0] - paths[:, -1], axis=-1).min() > 1e-6:  # a ring has no ends to close
+        radius = radius * np.where(np.isin(np.arange(k), (0, k - 1)), 0.05, 1.0)
     tangent = unit(np.gradient(paths, axis=1))
     first = np.cross(tangent, np.array([0.31, 0.93, 0.2]))
     first = unit(first)
@@ -173,7 +182,7 @@ def tubes(paths: np.ndarray, radius: np.ndarray, sides: int = 6, turns: float = 
     share = np.linspace(0, 1, k)
     u = CARDS + 0.02 + (0.96 - CARDS) * np.abs(2 * np.arange(sides + 1) / sides - 1)
     lengths = np.linalg.norm(np.diff(paths, axis=1), axis=-1).sum(axis=1).mean()
-    v = 0.97 - (0.95 - EDGE) * np.abs((share * lengths / 0.30 * turns + 1) % 2 - 1)
+    v = FULL - (FULL - EDGE) * np.abs((share * lengths / 0.30 * turns + 1) % 2 - 1)
     uvs = np.stack(np.broadcast_arrays(u[None, None, :], v[None, :, None], radius[..., None])[:2], axis=-1)
     row = np.arange(k - 1)[:, None] * (sides + 1) + np.arange(sides)
     quad = np.stack([row, row + 1, row + sides + 2, row + sides + 1], axis=-1).reshape(-1, 4)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ....appearance.strands import CARDS, COLUMNS, EDGE
+from ....appearance.strands import CARDS, COLUMNS, EDGE, FULL
 from .cards import Sheet, cards
 from .growing import pushed_out, resampled, smoothed, unit
 from .head import SKULL_DEPTH, Head
@@ -15,6 +15,10 @@ from .head import SKULL_DEPTH, Head
 FOLD = 5
 """columns of a sheet across the dense quarter of the texture, after which it is mirrored"""
 DENSE, DARK = "dense", "dark"
+FLAT = 0.25
+"""of the columns of a falling sheet, beside the face, in which it comes to its full height"""
+ROUND_ROWS = 0.65
+"""of the rows of a falling sheet that are on the head"""
 SHOULDER = 102.0
 """degrees around the head between what falls before a shoulder and what falls behind it"""
 
@@ -32,27 +36,27 @@ def between(first: np.ndarray, last: np.ndarray, share: np.ndarray) -> np.ndarra
 
 
 def woven(paths: np.ndarray, soft: float, at: str = "end", kind: str = DENSE, closed: bool = False) -> Sheet:
-    """One sheet through neighbouring paths (N, K, 3), whose strands thin out over the last, or at="start" the first,
-    `soft` metres."""
+    """One sheet through neighbouring paths (N, K, 3) from root to tip, whose strands thin out over the last `soft`
+    metres, or at="start" grow out of the skin over the first, or at="both"."""
     if closed:
         paths = np.concatenate([paths, paths[:1]])
     n, k = paths.shape[:2]
     steps = np.linalg.norm(np.diff(paths, axis=1), axis=-1)
     gone = np.concatenate([np.zeros((n, 1)), np.cumsum(steps, axis=1)], axis=1)
     whole = np.maximum(gone[:, -1:], 1e-6)
-    left = (whole - gone) if at == "end" else gone
     soft_of = np.minimum(soft, 0.45 * whole)
-    v = np.where(
-        left < soft_of,
-        0.02 + (EDGE - 0.02) * left / soft_of,
-        EDGE + (0.97 - EDGE) * (left - soft_of) / np.maximum(whole - soft_of, 1e-6),
-    )
+    rooted, ended = (soft_of * (at in (side, "both")) for side in ("start", "end"))
+    left = whole - gone
+    v = FULL + (EDGE - FULL) * (gone - rooted) / np.maximum(whole - rooted - ended, 1e-6)
+    v = np.where(gone < rooted, 1 - (1 - FULL) * gone / np.maximum(rooted, 1e-6), v)
+    v = np.where(left < ended, 0.01 + (EDGE - 0.01) * left / np.maximum(ended, 1e-6), v)
     turn = np.abs((np.arange(n) / FOLD + 0.5) % 2 - 1)
     if kind == DENSE:
         u = CARDS + 0.02 + (0.96 - CARDS) * turn
     else:
-        u = CARDS / COLUMNS * (0.18 + 0.64 * turn)
-        v = 0.45 + 0.52 * v  # where the dark strip is whole
+        u = CARDS / COLUMNS * (0.10 + 0.80 * turn)
+        # where the dark strip is whole, down to the ends of its locks
+        v = np.where(left < ended, 0.04 + 0.41 * left / np.maximum(ended, 1e-6), 0.45 + 0.5 * np.minimum(v, FULL))
     row = np.arange(n - 1)[:, None] * k + np.arange(k - 1)
     faces = np.stack([row, row + 1, row + k + 1, row + k], axis=-1).reshape(-1, 4)
     points = paths.reshape(-1, 3)
@@ -118,8 +122,9 @@ def falling_paths(
     off_the_face = np.clip((115.0 - around) / 40.0, 0, 1)[:, None] * np.sin(np.pi * share) ** 1.2 * parting.sweep
     ways = unit(ways + off_the_face[..., None] * np.array([0.25 * side, 0.55, 0.8]))
     rise = np.clip(share / 0.32, 0, 1)
-    lift = 0.0018 + full * np.sin(np.pi / 2 * rise)
-    head_part = on_head(form, ways, lift[None, :])
+    # what lies along the hairline is flat, or it would be the rim of a hood
+    own = full * np.interp(np.arange(columns), [0, FLAT * columns], [0.12, 1.0])[:, None]
+    head_part = on_head(form, ways, 0.0018 + own * np.sin(np.pi / 2 * rise))
     # below, straight down
     drop = np.arange(1, 64) * 0.009
     last = head_part[:, -1]
@@ -131,17 +136,19 @@ def falling_paths(
     paths = np.concatenate([head_part, fall], axis=1)
     if body:
         paths = on_the_body(form, paths, around)
-    paths = pushed_out(form.skin, paths, 0.0035 + 0.5 * full * np.minimum(np.linspace(0, 2, paths.shape[1]), 1))
+    paths = pushed_out(form.skin, paths, 0.0025 + 0.5 * own * np.minimum(np.linspace(0, 2, paths.shape[1]), 1))
     for _ in range(3):
         paths = _even(smoothed(paths, 2))
-    paths = pushed_out(form.skin, paths, 0.0035)
+    paths = pushed_out(form.skin, paths, 0.0025)
     lowest = level(around)
     if body:  # what comes down on the shoulder itself ends there, or it would be torn between chest and back
         on_shoulder = np.clip(1.8 - np.abs(around - SHOULDER) / 8.5, 0, 1)
         lowest = lowest + on_shoulder * np.maximum(-0.135 - lowest, 0)
     below = form.local(paths)[..., 2] < lowest[:, None]
     ends = np.where(below.any(axis=1), below.argmax(axis=1), paths.shape[1] - 1).astype(float)
-    return resampled(paths, rows, ends)
+    # most of the rows are on the round of the head, few where hair hangs straight
+    early = np.clip(np.log(np.clip(39 / ends, 0.1, 0.9)) / np.log(ROUND_ROWS), 1.0, 1.8)
+    return resampled(paths, rows, ends, early=early)
 
 
 def on_the_body(form: Head, paths: np.ndarray, around: np.ndarray) -> np.ndarray:
@@ -253,6 +260,39 @@ def frayed(paths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Paths (N, K, 3) that begin a little before or behind the hairline: none is a line."""
     begin = (paths[:, 1] - paths[:, 0]) * np.clip(0.10 * rng.standard_normal((len(paths), 1)), -0.15, 0.25)
     return np.concatenate([(paths[:, 0] + begin)[:, None], paths[:, 1:]], axis=1)
+
+
+def hairline(
+    form: Head,
+    rng: np.random.Generator,
+    line: str,
+    *,
+    aside: float = 0.8,
+    length: float = 0.040,
+    begin: float = -0.004,
+    columns: int = 15,
+    reach: float = 0.080,
+) -> Sheet:
+    """What grows at the forehead's hairline, straight back at first, and bends the way that the hair behind it lies: it
+    covers the edge of the sheet there. aside: how far it bends to the sides; begin: metres behind the line that it
+    begins; columns: of one half; reach: metres from the middle."""
+    half, inner = (form.along_line(line, 120, margin) for margin in (begin, begin + 0.02))
+    on = (half[:, 0] < reach) & (form.local(half)[:, 2] > 0.014)
+    half, inner = (resampled(places[None, on], columns)[0] for places in (half, inner))
+    out = unit(half - form.middle)
+    back = unit(inner - half)
+    down = unit(np.array([0.9, 0.45, -0.35]) - out * (out @ np.array([0.9, 0.45, -0.35]))[:, None])
+    share = np.linspace(0, 1, 17)
+    # from the middle it is parted
+    turn = aside * np.clip(share * 1.3 - 0.1, 0, 1) * np.clip(np.arange(columns) / 4, 0.15, 1)[:, None]
+    ways = unit((1 - turn)[..., None] * back[:, None] + turn[..., None] * down[:, None])
+    steps = length * rng.uniform(0.85, 1.15, (columns, 1, 1)) / 16
+    paths = half[:, None] + np.cumsum(ways * steps, axis=1) - ways[:, :1] * steps
+    away, normals = form.skull.distance(paths.reshape(-1, 3))
+    wanted = np.tile(0.0004 + 0.0042 * share, columns)
+    paths = (paths.reshape(-1, 3) + normals * (wanted - away)[:, None]).reshape(paths.shape)
+    paths = resampled(smoothed(paths, 2), 6)
+    return woven(np.concatenate([paths[:0:-1] * (-1, 1, 1), paths]), 0.014, at="both")
 
 
 def wisps(

@@ -67,7 +67,10 @@ def tail(
     sheets = []
     for share, kind in ((0.62, DARK), (1.0, DENSE)):
         thick = share * radius * (1 + 0.07 * rng.standard_normal((around, 1)))
-        paths = resampled(line + out * thick[..., None], points, (points - 1) * rng.uniform(0.90, 1.0, around))
+        ends = (points - 1) * rng.uniform(0.90, 1.0, around)
+        # the inner one comes to a point, so that nobody looks into the bundle as into a pipe
+        thick = thick * (np.linspace(1, 0.08, points) ** 0.6 if kind == DARK else 1.0)
+        paths = resampled(line + out * thick[..., None], points, ends)
         sheets.append(woven(pushed_out(form.skin, paths, 0.0005), soft, kind=kind, closed=True))
     at = rng.integers(0, around, locks)
     # some stand off a little towards their ends
@@ -182,20 +185,21 @@ def space_buns() -> Piece:
 
 
 def topknot() -> Piece:
-    """A tail that is folded forward over the crown, as samurai and sumo wrestlers have it."""
+    """A tail that is folded forward over the crown and tied twice, as samurai and sumo wrestlers have it."""
     form, rng = head(), np.random.default_rng(28)
     place = np.array([0.0, 0.150, 0.118])
-    drawn = drawn_to(form, rng, place, line="man", full=0.012)
+    drawn = drawn_to(form, rng, place, line="man", full=0.012, locks=20)
     fold = np.array([
-        (0, 0.152, 0.112), (0, 0.164, 0.132), (0, 0.158, 0.148), (0, 0.136, 0.152), (0, 0.108, 0.149),
-        (0, 0.080, 0.147),
+        (0, 0.150, 0.112), (0, 0.160, 0.126), (0, 0.160, 0.140), (0, 0.148, 0.149), (0, 0.126, 0.150),
+        (0, 0.098, 0.147), (0, 0.072, 0.141),
     ])  # fmt: skip
-    line = smoothed(resampled(fold[None], 16), 2) + form.eyes
-    tail_of_it = tubes(
-        line, np.interp(np.linspace(0, 1, 16), [0, 0.3, 0.8, 1], [0.010, 0.0125, 0.014, 0.009]), sides=10
-    )
-    tie = band(np.array([0.0, 0.158, 0.128]), np.array([0.0, 0.5, 0.85]), 0.011, 0.004, form)
-    sheet = joined(cap(form, "man", inset=0.008), drawn, tail_of_it, tie)
+    radius = np.array([0.012, 0.0125, 0.0135, 0.0150, 0.0160, 0.0140, 0.0060])
+    folded = tail(form, rng, fold, radius, around=9, points=10, soft=0.022, locks=8, width=0.012)
+    ties = [
+        band(np.array([0.0, 0.158, 0.128]), np.array([0.0, 0.5, 0.85]), 0.0125, 0.0036, form),
+        band(np.array([0.0, 0.140, 0.150]), np.array([0.0, 1.0, -0.15]), 0.0150, 0.0030, form),
+    ]
+    sheet = joined(cap(form, "man", inset=0.008), drawn, folded, *ties)
     return rigid(
         form, entry("topknot", "Topknot", "hair", ("topknot", "chonmage", "samurai bun"), ("male", "formal")), sheet
     )

@@ -50,11 +50,18 @@ def grow(
     return np.stack(path, axis=1)
 
 
-def resampled(paths: np.ndarray, count: int, end: np.ndarray | None = None, start: float = 0.0) -> np.ndarray:
-    """(N, count, 3) points evenly from `start` to `end`, counted in points of the path."""
+def resampled(
+    paths: np.ndarray,
+    count: int,
+    end: np.ndarray | None = None,
+    start: float = 0.0,
+    early: np.ndarray | float = 1.0,
+) -> np.ndarray:
+    """(N, count, 3) points evenly from `start` to `end`, counted in points of the path; the closer together at the
+    start the more `early`, (N,) or one number, is above 1."""
     n, steps = paths.shape[:2]
     end = np.full(n, steps - 1.0) if end is None else end
-    at = start + (end - start)[:, None] * np.linspace(0, 1, count)
+    at = start + (end - start)[:, None] * np.linspace(0, 1, count) ** np.broadcast_to(early, n)[:, None]
     low = np.clip(np.floor(at).astype(int), 0, steps - 2)
     rest = (at - low)[..., None]
     rows = np.arange(n)[:, None]

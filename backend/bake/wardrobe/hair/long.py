@@ -8,7 +8,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .curtains import DARK, DENSE, Parting, between, falling_paths, on_head, wisps, woven
+from .curtains import DARK, DENSE, Parting, between, falling_paths, hairline, on_head, woven
 from .growing import pushed_out, resampled, unit
 from .head import Head, head
 from .piece import entry, hanging, rigid
@@ -50,7 +50,7 @@ def fall(
                 flare=flare * share,
                 tuck=tuck,
                 body=body,
-                columns=(20, 30)[layer],
+                columns=(16, 26)[layer],
             )
             if layer:
                 paths = uneven(form, paths, rng, 0.0016)
@@ -59,8 +59,8 @@ def fall(
             found.append(woven(paths, soft, kind=DENSE if layer else DARK))
             if layer:
                 over.append(locks_on(form, rng, paths, locks, wide, ragged))
-                over.append(wisps(form, rng, paths[:7, 3:], 6, length=0.10, width=0.009, off=0.004, rows=6))
-    return joined(cap(form, line, inset=0.004), *inner, *outer, *over)
+    front = [hairline(form, rng, line)] if parting.front < 50 else []
+    return joined(cap(form, line), *inner, *outer, *over, *front)
 
 
 def uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) -> np.ndarray:
@@ -84,7 +84,7 @@ def locks_on(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int
     start = rng.integers(0, max(k // 3, 1), count).astype(float)
     own = np.stack([resampled(own[i : i + 1], k - 3, start=s)[0] for i, s in enumerate(start)])
     own[:, 0] -= out[:, 0] * 0.0045
-    return cards(form, own, width, rng, columns=OUTER, reach=(0.12, 0.90), roll=0.03, tip=0.9, outward=out[:, : k - 3])
+    return cards(form, own, width, rng, columns=OUTER, reach=(0.0, 1.0), roll=0.03, tip=0.9, outward=out[:, : k - 3])
 
 
 def waved(

@@ -8,7 +8,7 @@ from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
 from .curtains import DARK, DENSE, Parting, between, on_head, woven
 from .fields import parted, whorl
-from .growing import grow, pushed_out, resampled, unit
+from .growing import grow, pushed_out, resampled, smoothed, unit
 from .head import Head, apart, head
 from .long import ending, fall, fringe, locks_on, uneven
 from .piece import entry, hanging, rigid
@@ -136,10 +136,10 @@ def wild_hair() -> Piece:
     form, rng = head(), np.random.default_rng(66)
     sheets = [cap(form, "man", fade=0.014, full=lambda p: 0.010 + 0.008 * on_top(p))]
     share = np.linspace(0, 1, 33)
-    for layer, count in enumerate((120, 150)):
+    for layer, count in enumerate((110, 160)):
         roots = form.roots(count, rng, "man", 0.001)
         p = form.local(roots)
-        lean = 0.55 * rng.standard_normal(p.shape)
+        lean = 0.75 * rng.standard_normal(p.shape)
 
         def field(q: np.ndarray, gone: np.ndarray, root: np.ndarray, lean: np.ndarray = lean) -> np.ndarray:
             falls = np.clip((0.03 - root[:, 2:3]) / 0.05, 0, 1) * np.array([0.0, 0.15, -0.55])
@@ -147,11 +147,13 @@ def wild_hair() -> Piece:
 
         length = (0.062 + 0.026 * on_top(p) - 0.020 * in_front(p)) * rng.uniform(0.75, 1.2, count)
         low = np.clip((0.0 - p[:, 2]) / 0.04, 0, 1)
-        rise = 0.004 + (length * (0.62 + 0.18 * layer) * (1 - 0.45 * low))[:, None] * share
+        rise = 0.004 + (length * (0.30 + 0.16 * layer) * (1 - 0.45 * low))[:, None] * share**0.7
         paths = resampled(grow(form, roots, length, field, rise, keeps=0.6, clings=0.0), 6)
         paths = pushed_out(form.skin, paths, 0.0015)
-        wide = 0.019 * rng.uniform(0.7, 1.2, count)
-        sheets.append(cards(form, paths, wide, rng, columns=OUTER, reach=(0.08, 0.95), roll=0.5, tip=0.7))
+        bend = 0.013 * rng.standard_normal((count, 1, 3)) * np.sin(np.linspace(0, 1.6 * np.pi, 6))[:, None]
+        paths = pushed_out(form.skin, smoothed(paths + bend, 1), 0.0015)
+        wide = 0.013 * rng.uniform(0.7, 1.2, count)
+        sheets.append(cards(form, paths, wide, rng, columns=OUTER, roll=0.2, tip=0.7))
     nouns = ("wild hair", "messy hair", "unkempt hair")
     of = entry("wild_hair", "Wild hair", "hair", nouns, ("male", "female", "old"))
     return rigid(form, of, joined(*sheets), strands="wavy")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ....appearance.strands import CARDS, SHELLS
+from ....appearance.strands import CARDS, EDGE, FULL, SHELLS
 from ....protocol.results import Material
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
@@ -40,45 +40,52 @@ def cropped(
             lowest=lowest,
             full=lambda p, high=high: high * on_the_top * on_top(p),
         )
-        u = 0.5 * (shell % 2) + 0.5 * (sheet.uvs[:, 0] - CARDS) / (1 - CARDS)
-        v = 1 - (0.5 * (shell // 2) + 0.5 * (1 - sheet.uvs[:, 1]))
-        shells.append(replace(sheet, uvs=np.stack([u, v], axis=1)))
+        shells.append(_in_grain(sheet, shell))
     return joined(*shells)
+
+
+def _in_grain(sheet: Sheet, shell: int) -> Sheet:
+    """A cap in the strands "cropped", which are the sparser the lower in their quarter of the square."""
+    u, v = sheet.uvs.T
+    across = 0.5 * (shell % 2) + 0.5 * (u - CARDS) / (1 - CARDS)
+    dense = np.where(v > FULL, 0.3 * (1 - v) / (1 - FULL), 0.3 + 0.68 * (FULL - v) / (FULL - EDGE))
+    return replace(sheet, uvs=np.stack([across, 0.5 * dense + 0.5 * (1 - shell // 2)], axis=1))
 
 
 def buzz_cut() -> Piece:
     form = head()
     of = entry("buzz_cut", "Buzz cut", "hair", ("buzz cut", "cropped hair"), ("male", "short", "sport"))
-    return rigid(form, of, cropped(form, (0.0010, 0.0024, 0.0038, 0.0052)), strands="cropped", cutoff=0.5)
+    return rigid(form, of, cropped(form, (0.0012, 0.0022, 0.0031, 0.0039)), strands="cropped", cutoff=0.5)
 
 
 def shaved_head() -> Piece:
     """Grain that has just come through; the skin below is seen between it."""
     form = head()
     sheet = cap(form, "man", height=0.0007, fade=0.020, shown=True)
-    u = 0.5 + 0.5 * (sheet.uvs[:, 0] - CARDS) / (1 - CARDS)
-    v = 0.5 * sheet.uvs[:, 1]
     of = entry("shaved_head", "Shaved head", "hair", ("shaved head", "stubble on the head"), ("male", "short", "sport"))
-    grown = rigid(form, of, replace(sheet, uvs=np.stack([u, v], axis=1)), strands="cropped")
+    grown = rigid(form, of, _in_grain(sheet, SHELLS - 1), strands="cropped")
     return replace(grown, material=Material(alpha_mode="blend", double_sided=True, roughness=0.6))
 
 
 def crew_cut() -> Piece:
     form = head()
     of = entry("crew_cut", "Crew cut", "hair", ("crew cut", "flat top"), ("male", "short", "sport"))
-    sheet = cropped(form, (0.0010, 0.0020, 0.0032, 0.0046), on_the_top=2.4)
+    sheet = cropped(form, (0.0024, 0.0033, 0.0040, 0.0046), on_the_top=2.4)
     return rigid(form, of, sheet, strands="cropped", cutoff=0.5)
 
 
 def curly_hair() -> Piece:
-    """Coils that stand off a dense shell: each turns round its own way, so that it is seen as a ring from any side."""
+    """Coils that lie on a dense shell, each turning round its own way."""
     form, rng = head(), np.random.default_rng(31)
     sheets = [cap(form, "woman", fade=0.014, full=lambda p: 0.012 + 0.010 * on_top(p))]
     field = whorl(swirl=0.5, forward=0.3, down=0.5)
     points, share = 9, np.linspace(0, 1, 9)
     for layer, count in enumerate((150, 250)):
         roots = form.roots(count, rng, "woman", 0.001)
-        p = form.local(roots)
+        roots = roots[
+            (form.local(roots)[:, 2] > 0.0) | (form.inside(roots) > 0.014)
+        ]  # below the nape they would be specks
+        count, p = len(roots), form.local(roots)
         fine = np.linspace(0, 1, 33)
         rise = 0.004 + (0.009 + 0.006 * layer + 0.010 * on_top(p))[:, None] * np.minimum(fine / 0.2 + 0.3, 1)
         length = 0.036 * rng.uniform(0.8, 1.2, count)
@@ -91,12 +98,12 @@ def curly_hair() -> Piece:
         turns = 2 * np.pi * rng.uniform(1.0, 1.4, count)[:, None] * np.where(rng.random(count) < 0.5, 1, -1)[:, None]
         turn = turns * share + rng.uniform(0, 2 * np.pi, count)[:, None]
         radius = rng.uniform(0.0070, 0.0100, count)[:, None] * np.minimum(share / 0.15 + 0.3, 1)
-        ring = np.cos(turn)[..., None] * side + np.sin(turn)[..., None] * out
+        ring = np.cos(turn)[..., None] * side + 0.6 * np.sin(turn)[..., None] * out
         paths = pushed_out(form.skin, axis + ring * radius[..., None], 0.002)
         columns = OUTER if layer == 0 else (2, 3, 4, 4)
-        sheets.append(
-            cards(form, paths, 0.0105, rng, columns=columns, roll=0.0, reach=(0.25, 0.62), tip=0.5, outward=ring)
-        )
+        # broadside outwards, bent as the coil is: a coil that showed its edges would be a heap of flakes
+        faced = unit(out + 0.35 * ring)
+        sheets.append(cards(form, paths, 0.0115, rng, columns=columns, roll=0.0, tip=0.6, outward=faced))
     of = entry("curly_hair", "Curly hair", "hair", ("curly hair", "curls"), ("female", "male", "child", "short"))
     return rigid(form, of, joined(*sheets), strands="curly")
 
@@ -117,7 +124,7 @@ def afro() -> Piece:
     points = shell.points + whole[:, None] * (target - shell.points)
     fine = 0.06 * np.abs((shell.root / 0.055 + 0.5) % 2 - 1).sum(axis=1)
     u = CARDS + 0.02 + (0.96 - CARDS) * np.abs((shell.root[:, 0] / 0.03) % 2 - 1)
-    v = 0.95 - 0.55 * np.abs(((shell.root[:, 1] + shell.root[:, 2]) / 0.045 + fine) % 2 - 1)
+    v = FULL - (FULL - EDGE) * np.abs(((shell.root[:, 1] + shell.root[:, 2]) / 0.045 + fine) % 2 - 1)
     shell = replace(shell, points=points, uvs=np.where(whole[:, None] > 0.3, np.stack([u, v], axis=1), shell.uvs))
 
     corners = points[shell.faces[whole[shell.faces].min(axis=1) > 0.3]]
