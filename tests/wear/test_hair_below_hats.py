@@ -34,7 +34,7 @@ def test_no_hair_comes_through_what_is_worn_on_the_head(surface, name):
     points, style = hair(surface)
     hat, faces, middle = fit(piece(name).binding, surface.base), piece(name).faces, skull(surface)
     drawn, covered = under_hat(points, hat, faces, surface)
-    before, after = (_through(each, hat, faces, middle) for each in (points, drawn))
+    after = _through(drawn, hat, faces, middle)
     if name in CLOSED:
         low = points[:, 2] < surface.chin
         assert covered[low].all()
@@ -42,7 +42,7 @@ def test_no_hair_comes_through_what_is_worn_on_the_head(surface, name):
     share = np.bincount(style, after, len(HAIR)) / np.bincount(style)
     worst = int(share.argmax())
     assert share[worst] < 0.03, f"{HAIR[worst]} below {name}: {share[worst]:.1%}"
-    assert after.sum() <= 0.03 * max(before.sum(), 200)
+    assert after.mean() < 0.01
 
 
 def test_below_a_hat_that_ends_at_the_ears_long_hair_is_seen(surface):
