@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Any
 
 from .protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable, error_from
 from .protocol.files import put_whole, whole_file
+from .protocol.requests import RootMotion
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADLESS = ROOT / "blender_addon" / "headless.py"
@@ -84,6 +85,18 @@ def find_blender(path: Path | str | None = None) -> Blender:
     raise NotAvailable("No Blender was found.", INSTALL)
 
 
+@dataclass(frozen=True)
+class FileClips:
+    """The clips of a file beside the avatar's own motion."""
+
+    motions: Sequence[Path] = ()
+    """change.npz of each, for the avatar's bones"""
+    root_motion: RootMotion = "hips"
+    """who carries the way over the ground"""
+    files: Sequence[Path] = ()
+    """where each clip has a file of its own: these, that of the avatar's own motion first"""
+
+
 def export_avatar(
     blender: Blender,
     avatar: Path,
@@ -93,28 +106,37 @@ def export_avatar(
     one_mesh: bool = False,
     picture: Path | None = None,
     frame: int = 0,
+    clips: FileClips | None = None,
     timeout: float = EXPORT_SECONDS,
 ) -> None:
     """Write the avatar of `avatar` (.npz) to `out` (.fbx, .glb or .blend), and a rendered `picture` (.png) if asked.
 
-    one_mesh: whether body and wearables become one mesh with a material each, in an .fbx or .glb.
+    one_mesh: whether body and wearables become one mesh with a material each, in an .fbx or .glb. clips: what else it
+    does, all in `out` or each in a file of its own.
     Raises BadFile, BadRequest, NotAvailable, ResourceExhausted or JobFailed with what to do.
     """
     if not HEADLESS.is_file():
         raise NotAvailable("The Blender part of Galatea is not installed here.", "Install from a copy of the sources.")
     if not avatar.is_file():
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz of an earlier result.")
-    for file in filter(None, (out, picture)):
+    clips = clips or FileClips()
+    outs = [*(clips.files or filter(None, (out,)))]
+    for file in filter(None, (*outs, picture)):
         if not file.resolve().parent.is_dir():
             raise BadFile(f"There is no folder {file.resolve().parent}.", "Make it first.")
     if out is not None and out.suffix.lower() not in (".fbx", ".glb", ".blend"):
         raise BadRequest(f"{out.name} has no known ending.", "End the name in .fbx, .glb or .blend.")
-    wanted = [file.resolve() for file in (out, picture) if file]
+    wanted = [file.resolve() for file in (*outs, picture) if file]
     with _exchange(wanted[0] if wanted else avatar.resolve()) as folder:
         shutil.copyfile(avatar, folder / "avatar.npz")
-        made = [folder / _plain_name(file) for file in wanted]
-        arguments = ["--avatar", str(folder / "avatar.npz"), "--preset", preset]
-        arguments += ["--out", str(made[0])] if out else []
+        made = [folder / _plain_name(file, index) for index, file in enumerate(wanted)]
+        arguments = ["--avatar", str(folder / "avatar.npz"), "--preset", preset, "--root-motion", clips.root_motion]
+        for index, motion in enumerate(clips.motions):
+            shutil.copyfile(motion, folder / f"motion {index}.npz")
+            arguments += ["--motion", str(folder / f"motion {index}.npz")]
+        for file in made[: len(outs)]:
+            arguments += ["--out", str(file)]
+        arguments += ["--each"] if clips.files else []
         arguments += ["--one-mesh"] if one_mesh else []
         arguments += ["--picture", str(made[-1]), "--frame", str(frame)] if picture else []
         ended = _run(blender.command(HEADLESS, arguments), timeout, str(folder))
@@ -149,9 +171,9 @@ def _exchange(beside: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _plain_name(file: Path) -> str:
+def _plain_name(file: Path, index: int = 0) -> str:
     """The name under which Blender writes a file: its own, where Blender can name it and what belongs to it."""
-    stem = file.stem if _is_text(file) and len(os.fsencode(file.name)) <= LONGEST_NAME else "avatar"
+    stem = file.stem if _is_text(file) and len(os.fsencode(file.name)) <= LONGEST_NAME else f"avatar{index or ''}"
     return stem + file.suffix.lower()
 
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ._shared.protocol.errors import BadRequest
-from ._shared.protocol.requests import Look, Worn
+from ._shared.protocol.requests import Look, RootMotion, Worn
 from ._shared.rigging.faces.use import FaceUse
 from .jobs import face_takes, fit_measurement, generating, held_results, pieces, waiting
 from .jobs import wear_this as wearing
@@ -196,14 +196,26 @@ def apply_face_settings(thing: AvatarObject) -> None:
     face_takes.apply_settings(current.scene(), thing)
 
 
-def export(avatar: AvatarObject, file: str | Path, preset: str = "mixamo", one_mesh: bool = False) -> dict[str, str]:
+def export(
+    avatar: AvatarObject,
+    file: str | Path,
+    preset: str = "mixamo",
+    one_mesh: bool = False,
+    *,
+    clips: Literal["shown", "all", "each"] = "shown",
+    fps: float = 0.0,
+    root_motion: RootMotion = "hips",
+) -> dict[str, str]:
     """Write FBX or glTF and read it back; returns check -> "ok" or what differs.
 
-    Warns where the file holds something otherwise than the scene shows it.
+    clips: as the scene shows, all clips of the avatar in one file, or a file for each (FILE@CLIP.fbx). fps: of the
+    clips, 0 the scene's. root_motion: who goes the way over the ground. Warns where the file holds something otherwise
+    than the scene shows it.
     """
+    from .export import ClipsWanted
     from .export.export_file import write_and_check
 
-    return write_and_check(avatar, str(file), preset, one_mesh=one_mesh)
+    return write_and_check(avatar, str(file), preset, one_mesh=one_mesh, wanted=ClipsWanted(clips, fps, root_motion))
 
 
 def _result(job: Job, timeout_s: float | None = None) -> AvatarObject:

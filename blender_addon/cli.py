@@ -10,11 +10,13 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, get_args
 
 from ._shared.protocol.errors import BadRequest, GalateaError
-from .export import FORMATS, PRESETS
+from ._shared.protocol.requests import RootMotion
+from .export import FORMATS, PRESETS, ClipsWanted
 
+BEARERS = get_args(RootMotion)
 PROGRAM = "blender --background --command galatea"
 FREE_MB = 50
 
@@ -42,7 +44,8 @@ def main(arguments: list[str]) -> int:
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
             thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
-        checks = export_file.write_and_check(thing, out, asked.preset, _note, asked.one_mesh)
+        wanted = ClipsWanted("shown", asked.fps, asked.root_motion)
+        checks = export_file.write_and_check(thing, out, asked.preset, _note, asked.one_mesh, wanted)
     except GalateaError as error:
         _say(f"error: {error.message}\n{error.hint}".rstrip(), sys.stderr)
         return 2 if isinstance(error, BadRequest) else 1
@@ -97,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         kind.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh in .fbx and .glb")
         kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
         kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")
+        kind.add_argument("--fps", type=float, default=0.0, help="of the clip, 24 to 120; 0 the scene's")
+        kind.add_argument("--root-motion", choices=BEARERS, default="hips", help="who goes the way over the ground")
         kind.add_argument("--seed", type=int, default=0)
     for kind in (words, shape, many):
         kind.add_argument("--address", default="", help="backend to use; without it one is found or started")

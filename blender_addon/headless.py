@@ -47,17 +47,10 @@ def package(name: str) -> types.ModuleType:
     return importlib.import_module(f"{_PACKAGE}.{name}")
 
 
-def run(
-    avatar_file: Path,
-    outs: list[Path],
-    preset: str,
-    picture: Path | None,
-    pose_frame: int = 0,
-    one_mesh: bool = False,
-) -> list[str]:
+def run(options: argparse.Namespace) -> list[str]:
     """Build the avatar in an empty scene and write every file; returns their paths."""
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
-    avatar = package("_shared.protocol.avatar_file").load_avatar(avatar_file)
+    avatar = package("_shared.protocol.avatar_file").load_avatar(options.avatar)
     context: Any = bpy.context
     scene = context.scene
     if avatar.motion is not None:
@@ -65,12 +58,36 @@ def run(
         scene.frame_start, scene.frame_end = 0, len(avatar.motion.rotations) - 1
         scene.frame_set(0)
     thing = package("scene").build_avatar(bpy.context, avatar)
-    export = package("export").export
-    written = [str(export(thing, out, preset, one_mesh)) for out in outs]
-    if picture:
-        scene.frame_set(pose_frame)
-        written.append(str(package("scene.picture").render(thing, picture)))
+    written = _exported(thing, _with_clips(thing, avatar, options.motion), options)
+    if options.picture:
+        scene.frame_set(options.frame)
+        written.append(str(package("scene.picture").render(thing, options.picture)))
     return written
+
+
+def _with_clips(thing: Any, avatar: Any, motions: list[Path]) -> bool:
+    """The other clips wait in NLA tracks, in their order, and the avatar's own plays; whether there are any."""
+    clips, clip = package("scene.clips"), package("scene.clip")
+    load, rig = package("_shared.protocol.change_file").load_change, package("scene").armature_of(thing)
+    for path in motions:
+        change = load(path)
+        clips.put_by(thing, rig)
+        clip.write_motion(bpy.context.scene, thing, rig, change.motion, change.bone_names, change.key_names)
+    if motions:
+        clips.play(bpy.context.scene, thing, rig, avatar.motion.name)
+    return bool(motions)
+
+
+def _exported(thing: Any, several: bool, options: argparse.Namespace) -> list[str]:
+    export, by = package("export"), options.root_motion
+    asked = (options.preset, options.one_mesh)
+    if not several and by == "hips":
+        return [str(export.export(thing, out, *asked)) for out in options.out]
+    seen = export.sample_all(thing, 0.0, by) if several else (export.sample(thing, 0.0, by),)
+    if options.each:
+        return [str(export.export_shown(thing, *pair, *asked)) for pair in zip(seen, options.out, strict=True)]
+    whole = export.one_after_the_other(seen) if several else seen[0]
+    return [str(export.export_shown(thing, whole, out, *asked)) for out in options.out]
 
 
 def _told(error: Exception) -> tuple[str, str, str]:
@@ -94,6 +111,9 @@ def main(arguments: list[str]) -> dict[str, Any]:
     parser.add_argument("--avatar", type=Path, required=True, help="avatar.npz to read")
     parser.add_argument("--out", type=Path, action="append", default=[], help=".fbx, .glb or .blend; may be repeated")
     parser.add_argument("--preset", default="mixamo", help="program that the file is for")
+    parser.add_argument("--motion", type=Path, action="append", default=[], help="change.npz of a further clip")
+    parser.add_argument("--each", action="store_true", help="a file for each clip: as many --out as clips")
+    parser.add_argument("--root-motion", default="hips", help="hips, root or none")
     parser.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh")
     parser.add_argument("--picture", type=Path, help="PNG to render")
     parser.add_argument("--frame", type=int, default=0, help="frame of the clip in the picture")
@@ -111,8 +131,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
         )
     else:
         try:
-            asked = (options.preset, options.picture, options.frame, options.one_mesh)
-            answer["files"] = run(options.avatar, options.out, *asked)
+            answer["files"] = run(options)
         except Exception as error:
             answer["code"], answer["error"], answer["hint"] = _told(error)
             answer["details"] = traceback.format_exc()

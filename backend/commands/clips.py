@@ -1,4 +1,4 @@
-"""`galatea export` with motions: each a file of its own, or all clips of one glTF file; every clip is read back."""
+"""`galatea export` with clips: all of them in one file or a file each; every clip is read back."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from pathlib import Path
 from rigging.clips.clip_time import fps as at_rate
 from rigging.clips.retarget import Body
 
-from ..blender import Blender, export_avatar
+from ..blender import Blender, FileClips, export_avatar
 from ..capabilities.exchange.check import check_export
 from ..figure.motions import bones_of, clip_of, motion_of, with_motion
-from ..glb_clips import joined
+from ..figure.root_motion import as_carried
 from ..protocol.avatar_file import save_avatar
-from ..protocol.change_file import load_change
+from ..protocol.change_file import load_change, save_change
 from ..protocol.changes import MotionResult
 from ..protocol.errors import BadFile, BadRequest
-from ..protocol.files import whole_file
-from ..protocol.requests import Preset
+from ..protocol.requests import FurtherClip, Preset, RootMotion
 from ..protocol.results import Avatar
 from ..result_files import as_file_name
 
 LEAST_FPS, MOST_FPS = 24.0, 120.0
+READ_BACK = {".fbx": "fbx", ".glb": "glb"}
 
 
 @dataclass(frozen=True)
@@ -34,55 +34,68 @@ class Clips:
     one_mesh: bool
     blender: Blender
     fps: float
-    """0 as the clips are"""
+    """0 that of the clip with most frames a second"""
     one_file: bool
+    root_motion: RootMotion = "hips"
 
 
 def export_clips(figure: Avatar, out: Path, motions: Sequence[Path], how: Clips) -> int:
     """The exit code: 1 where a clip of a file is not as it was meant. Raises BadFile, BadRequest."""
+    kind = READ_BACK.get(out.suffix.lower())
     if how.fps and not LEAST_FPS <= how.fps <= MOST_FPS:
         raise BadRequest(f"{how.fps:g} frames a second are not {LEAST_FPS:g} to {MOST_FPS:g}.", "Choose another --fps.")
-    if how.one_file and out.suffix.lower() != ".glb":
-        raise BadRequest(f"Several clips in one {out.suffix} file are not written.", "Name a .glb.")
-    moving = [at_fps(each, how.fps) for each in ([moved(figure, path) for path in motions] or [figure])]
-    names = [each.motion.name for each in moving if each.motion is not None]
-    if len(names) < len(moving):
+    if kind is None and (how.one_file or how.root_motion != "hips"):
+        raise BadRequest(f"Clips are not written into a {out.suffix} file in that way.", "Name an .fbx or a .glb.")
+    moving = [moved(figure, path) for path in motions] or [figure]
+    if figure.motion is None and not motions and how.fps:
         raise BadRequest("The avatar has no motion.", "Name some with --motion.")
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise BadRequest(f"Two motions are called {twice[0]}.", "Import one with another --name.")
-    kind = {".fbx": "fbx", ".glb": "glb"}.get(out.suffix.lower())
+    rates = [each.motion.fps for each in moving if each.motion]
+    moving = [at_fps(each, how.fps or max(rates, default=0.0)) for each in moving]
+    names = [each.motion.name if each.motion else "" for each in moving]
+    files = [as_file_name(name) for name in names]
+    if twice := sorted({name for name, file in zip(names, files, strict=True) if files.count(file) > 1}):
+        raise BadRequest(f"Several motions are called {twice[0]}.", "Import one with another --name.")
+    each_file = len(moving) > 1 and not how.one_file
+    outs = [out.with_name(f"{out.stem}@{file}{out.suffix}") for file in files] if each_file else [out]
+    _write(moving, outs, how)
+    print(*outs, sep="\n")
     told: dict[str, str] = {}
-    contents: list[bytes] = []
-    with tempfile.TemporaryDirectory(prefix="galatea-clips-") as folder:
-        for name, each in zip(names, moving, strict=True):
-            save_avatar(Path(folder) / "avatar.npz", each)
-            alone = len(moving) > 1 and not how.one_file
-            own = out.with_name(f"{out.stem}@{as_file_name(name)}{out.suffix}") if alone else out
-            file = Path(folder) / f"clip{out.suffix}" if how.one_file else own
-            asked = {"preset": how.preset, "one_mesh": how.one_mesh}
-            export_avatar(how.blender, Path(folder) / "avatar.npz", file, **asked)
-            if how.one_file:
-                contents.append(file.read_bytes())
-                continue
-            print(own)
-            if kind:
-                told |= _named(name, check_export(own.read_bytes(), kind, each, **asked))
-    if how.one_file:
-        whole = joined(contents)
-        with whole_file(out) as file:
-            file.write(whole)
-        print(out)
-        for place, (name, each) in enumerate(zip(names, moving, strict=True)):
-            found = check_export(whole, "glb", each, preset=how.preset, one_mesh=how.one_mesh, clip=place)
-            told |= _named(name, found)
+    if kind and not each_file:
+        told = _checked(moving, outs[0], kind, how)
+    elif kind:
+        for name, each, file in zip(names, moving, outs, strict=True):
+            told |= {f"{name}: {check}": text for check, text in _checked([each], file, kind, how).items()}
     failed = {name: text for name, text in told.items() if text != "ok"}
     for name, text in failed.items():
         print(f"check failed: {name}: {text}", file=sys.stderr)
     return 1 if failed else 0
 
 
-def _named(clip: str, checks: dict[str, str]) -> dict[str, str]:
-    return {f"{clip}: {name}": text for name, text in checks.items()}
+def _write(moving: Sequence[Avatar], outs: Sequence[Path], how: Clips) -> None:
+    with tempfile.TemporaryDirectory(prefix="galatea-clips-") as folder:
+        avatar, *others = (Path(folder) / f"{index}.npz" for index in range(len(moving)))
+        save_avatar(avatar, moving[0])
+        for path, each in zip(others, moving[1:], strict=True):
+            save_change(path, as_change(each))
+        clips = FileClips(others, how.root_motion, outs if len(outs) > 1 else ())
+        export_avatar(how.blender, avatar, outs[0], preset=how.preset, one_mesh=how.one_mesh, clips=clips)
+
+
+def as_change(figure: Avatar) -> MotionResult:
+    assert figure.motion is not None
+    return MotionResult(
+        avatar_id=figure.avatar_id,
+        provenance=figure.provenance,
+        motion=figure.motion,
+        bone_names=figure.rig.bone_names,
+        key_names=figure.shape_keys.names if figure.motion.shape_key_curves.shape[1] else (),
+    )
+
+
+def _checked(moving: Sequence[Avatar], file: Path, kind: str, how: Clips) -> dict[str, str]:
+    (first, poses), *others = (as_carried(each, how.root_motion) for each in moving)
+    further = [FurtherClip(motion=each.motion, poses=shown) for each, shown in others if each.motion is not None]
+    return check_export(file.read_bytes(), kind, first, poses, how.preset, how.one_mesh, further, how.root_motion)
 
 
 def moved(figure: Avatar, path: Path) -> Avatar:
@@ -95,7 +108,7 @@ def moved(figure: Avatar, path: Path) -> Avatar:
 def at_fps(figure: Avatar, fps: float) -> Avatar:
     """The avatar with its motion at so many frames a second; 0 as it is."""
     motion = figure.motion
-    if motion is None or not fps:
+    if motion is None or not fps or abs(fps / motion.fps - 1.0) < 1e-6:
         return figure
     clip = clip_of(motion, Body(bones_of(figure.rig), {}), figure.shape_keys.names)
     return dataclasses.replace(figure, motion=motion_of(at_rate(clip, fps), motion.name))

@@ -22,7 +22,7 @@ from ..figure.obj_file import obj_files
 from ..protocol.avatar_file import load_avatar, save_avatar
 from ..protocol.changes import Change
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable, ResourceExhausted
-from ..protocol.requests import CheckExportRequest, Preset
+from ..protocol.requests import CheckExportRequest, Preset, RootMotion
 from ..protocol.results import AvatarResult
 from ..result_files import as_file_name, write_change, write_json, write_picture
 from ..server.disk import disk_error, write_whole
@@ -70,6 +70,7 @@ def export(
     motion: tuple[Path, ...] = (),
     fps: float = 0.0,
     one_file: bool = False,
+    root_motion: RootMotion = "hips",
 ) -> int:
     """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb, .blend or .obj.
 
@@ -83,8 +84,10 @@ def export(
         one_mesh: Body and wearables as one mesh with several materials, for programs that want no more.
         blender: Blender, or a Python that has bpy; found by itself where it is omitted.
         motion: Motions of this avatar, each the change.npz of `galatea motion`, instead of its own.
-        fps: Frames a second of the clips, 24 to 120; 0 as they are.
-        one_file: Several motions as clips of one .glb.
+        fps: Frames a second of the clips, 24 to 120; 0 as they are, that of the fastest where they differ.
+        one_file: Several motions as clips of one file: takes of an .fbx, animations of a .glb.
+        root_motion: Who goes the way over the ground: the hips (Mixamo, Unity), a bone called root on the floor above
+            them (Unreal), or nobody, so that the figure stays over its place.
     """
     if not avatar.is_file():
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
@@ -95,8 +98,9 @@ def export(
             write_whole(out.parent / name, [content])
         print(out)
         return 0
-    if motion or fps:
-        return export_clips(figure, out, motion, Clips(preset, one_mesh, find_blender(blender), fps, one_file))
+    if motion or fps or root_motion != "hips":
+        how = Clips(preset, one_mesh, find_blender(blender), fps, one_file, root_motion)
+        return export_clips(figure, out, motion, how)
     export_avatar(find_blender(blender), avatar, out, preset=preset, one_mesh=one_mesh)
     kind = READ_BACK.get(out.suffix.lower())
     checks = check_export(out.read_bytes(), kind, figure, preset=preset, one_mesh=one_mesh) if kind else {}

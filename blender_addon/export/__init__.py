@@ -13,12 +13,26 @@ from ..scene import current
 from ..scene.modes import in_object_mode
 from ..scene.objects import MeshObject
 from . import blend, write
+from .clip_list import LEAST_FPS, MOST_FPS, ClipsWanted, files_of, one_after_the_other, sample_all
 from .partial import appearing
 from .presets import FORMATS, METRES, PRESETS, Preset, known
 from .sample import Shown, rig_of, sample
 from .stage import staged
 
-__all__ = ["FORMATS", "PRESETS", "Shown", "export", "export_shown", "sample"]
+__all__ = [
+    "FORMATS",
+    "LEAST_FPS",
+    "MOST_FPS",
+    "PRESETS",
+    "ClipsWanted",
+    "Shown",
+    "export",
+    "export_shown",
+    "files_of",
+    "one_after_the_other",
+    "sample",
+    "sample_all",
+]
 
 
 def export(thing: MeshObject, path: Path | str, preset: str = "mixamo", one_mesh: bool = False) -> Path:

@@ -17,14 +17,14 @@ import numpy as np
 from .. import export as exporters
 from .._shared.protocol.errors import BadRequest, GalateaError, ResourceExhausted
 from .._shared.protocol.events import Done
-from .._shared.protocol.requests import CheckExportRequest, Poses, Preset
+from .._shared.protocol.requests import CheckExportRequest, FurtherClip, Poses, Preset
 from ..jobs import waiting
 from ..session import session
 from ..session.job import Job, JobHandler
 from ..state import export_reports, properties
 from ..state.avatar_object import AvatarObject
 from .presets import known
-from .scene_reader import read_avatar
+from .scene_reader import motion_of, read_avatar
 
 CHECKED: Mapping[str, Literal["fbx", "glb"]] = {".fbx": "fbx", ".glb": "glb"}
 
@@ -33,41 +33,61 @@ CHECKED: Mapping[str, Literal["fbx", "glb"]] = {".fbx": "fbx", ".glb": "glb"}
 class Written:
     path: Path
     preset: Preset
-    shown: exporters.Shown | None
-    """what the scene showed of the avatar; None in a .blend"""
+    clips: tuple[exporters.Shown, ...]
+    """what was seen of the avatar, a clip each; one without frames where there is no clip, none in a .blend"""
     one_mesh: bool = False
+    label: str = ""
+    """of the clip, where each has a file of its own"""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What of the scene the file does not hold as the artist has it."""
-        return self.shown.notes if self.shown else ()
+        return tuple(dict.fromkeys(note for each in self.clips for note in each.notes))
 
 
 class CheckedExport(JobHandler):
     """A reader's report about a file that was written."""
 
+    def __init__(self, label: str) -> None:
+        self.label = label
+
     def on_result(self, job: Job, done: Done) -> None:
-        checks = done.result.checks
-        export_reports.fill(job.uid, checks)
-        wrong = sum(outcome != "ok" for outcome in checks.values())
+        export_reports.fill(job.uid, labelled(self.label, done.result.checks))
+        report = export_reports.of(job.uid)
+        checks = [check.found for check in report.checks] if report else []
+        wrong = sum(outcome != "ok" for outcome in checks)
         told = f"{wrong} of {len(checks)} checks failed" if wrong else f"All {len(checks)} checks passed"
         properties.panel().note = told
 
 
-def write(thing: AvatarObject, file: str | Path, preset: str, one_mesh: bool = False) -> Written:
-    """`file` as `whole_path` takes it. one_mesh: body and wearables as one mesh, in what other programs read.
+def labelled(label: str, checks: Mapping[str, str]) -> dict[str, str]:
+    return {f"{label}: {name}" if label else name: text for name, text in checks.items()}
 
-    Raises BadRequest where file or preset are wrong, ResourceExhausted where the file cannot be written.
+
+def write(
+    thing: AvatarObject,
+    file: str | Path,
+    preset: str,
+    one_mesh: bool = False,
+    wanted: exporters.ClipsWanted | None = None,
+) -> list[Written]:
+    """`file` as `whole_path` takes it; where each clip has its own, it is called as Unity wants it, FILE@CLIP.fbx.
+
+    one_mesh: body and wearables as one mesh, in what other programs read. Raises BadRequest where file, preset or what
+    is wanted of clips are wrong, ResourceExhausted where the file cannot be written.
     """
-    file = whole_path(file)
+    file, wanted = whole_path(file), wanted or exporters.ClipsWanted()
+    if wanted.fps and not exporters.LEAST_FPS <= wanted.fps <= exporters.MOST_FPS:
+        raise BadRequest(
+            f"{wanted.fps:g} frames a second are not {exporters.LEAST_FPS:g} to {exporters.MOST_FPS:g}.",
+            "Choose another rate, or 0 for the scene's.",
+        )
+    if not is_checked(file) and wanted != exporters.ClipsWanted():
+        raise BadRequest("A .blend file keeps the clips as the scene has them.", "Choose FBX or glTF.")
     try:
-        if not is_checked(file):
-            return Written(exporters.export(thing, file, preset), known(preset), None)
-        shown = exporters.sample(thing)
-        path = exporters.export_shown(thing, shown, file, preset, one_mesh)
-        return Written(path, known(preset), shown, one_mesh)
+        return _written(thing, file, preset, one_mesh, wanted)
     except ValueError as error:
-        raise BadRequest(f"{error}.", "Choose another file name or preset.") from error
+        raise BadRequest(f"{error}.", "Choose another file name, preset or clip.") from error
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise ResourceExhausted(
@@ -76,6 +96,25 @@ def write(thing: AvatarObject, file: str | Path, preset: str, one_mesh: bool = F
         ) from error
     except RuntimeError as error:
         raise GalateaError(f"{error}.", "Copy the details and tell the makers of Galatea.") from error
+
+
+def _written(
+    thing: AvatarObject, file: str, preset: str, one_mesh: bool, wanted: exporters.ClipsWanted
+) -> list[Written]:
+    if not is_checked(file):
+        return [Written(exporters.export(thing, file, preset), known(preset), ())]
+    if wanted.which == "shown":
+        seen = (exporters.sample(thing, wanted.fps, wanted.root_motion),)
+        return [Written(exporters.export_shown(thing, seen[0], file, preset, one_mesh), known(preset), seen, one_mesh)]
+    seen = exporters.sample_all(thing, wanted.fps, wanted.root_motion)
+    if wanted.which == "all":
+        path = exporters.export_shown(thing, exporters.one_after_the_other(seen), file, preset, one_mesh)
+        return [Written(path, known(preset), seen, one_mesh)]
+    out = []
+    for each, path in zip(seen, exporters.files_of([each.name for each in seen], file), strict=True):
+        exporters.export_shown(thing, each, path, preset, one_mesh)
+        out.append(Written(path, known(preset), (each,), one_mesh, each.name))
+    return out
 
 
 def whole_path(file: str | Path) -> str:
@@ -98,8 +137,7 @@ def is_checked(file: str | Path) -> bool:
 
 def ask_for_check(thing: AvatarObject, written: Written) -> Job:
     """The answer is check -> "ok" or what differs."""
-    path, shown = written.path, written.shown
-    assert shown is not None
+    path, (shown, *further) = written.path, written.clips
     request = CheckExportRequest(
         file=np.frombuffer(path.read_bytes(), np.uint8),
         format=CHECKED[path.suffix.lower()],
@@ -107,8 +145,16 @@ def ask_for_check(thing: AvatarObject, written: Written) -> Job:
         avatar=read_avatar(thing, shown),
         poses=poses(shown),
         one_mesh=written.one_mesh,
+        further=tuple(_further(each) for each in further),
+        root_motion=shown.carried,
     )
-    return session.connection.submit(request, CheckedExport(), uid=thing.galatea.uid, title=path.name)
+    return session.connection.submit(request, CheckedExport(written.label), uid=thing.galatea.uid, title=path.name)
+
+
+def _further(shown: exporters.Shown) -> FurtherClip:
+    motion, seen = motion_of(shown), poses(shown)
+    assert motion is not None and seen is not None  # a clip that stands still is left out
+    return FurtherClip(motion=motion, poses=seen)
 
 
 def poses(shown: exporters.Shown, count: int = 24) -> Poses | None:
@@ -125,13 +171,15 @@ def write_and_check(
     preset: str,
     tell: Callable[[str], None] = warnings.warn,
     one_mesh: bool = False,
+    wanted: exporters.ClipsWanted | None = None,
 ) -> dict[str, str]:
-    """Both, waiting for the answer; a .blend is written and not checked. Notes on the file are told."""
-    written = write(thing, file, preset, one_mesh)
-    for note in written.notes:
-        tell(note)
-    if not is_checked(written.path):
-        return {}
-    waiting.ensure_ready()
-    done, _ = waiting.wait_for(ask_for_check(thing, written))
-    return dict(done.result.checks)
+    """Both, waiting for the answer; a .blend is written and not checked. Notes on the files are told."""
+    checks: dict[str, str] = {}
+    for written in write(thing, file, preset, one_mesh, wanted):
+        for note in written.notes:
+            tell(note)
+        if is_checked(written.path):
+            waiting.ensure_ready()
+            done, _ = waiting.wait_for(ask_for_check(thing, written))
+            checks |= labelled(written.label, done.result.checks)
+    return checks

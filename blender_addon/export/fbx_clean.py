@@ -16,8 +16,10 @@ from pathlib import PurePath
 
 import numpy as np
 
+from . import fbx_takes
 from .fbx_document import CLASS, ROOT, Document, properties, rename, set_vector, vector
 from .fbx_tree import File, Node, read, write
+from .sample import Span
 
 STILL = {"Lcl Translation": 2e-3, "Lcl Rotation": 2e-3, "Lcl Scaling": 1e-4, "DeformPercent": 1e-3}
 """units of the file, degrees, shares and percent: a channel that stays so near to where it is without a clip is none"""
@@ -35,8 +37,8 @@ OF_PART = "|"
 class Wanted:
     figure: str
     """what materials and pictures of ours are called after"""
-    clip: str = ""
-    """name of the clip"""
+    clips: tuple[Span, ...] = ()
+    """one after the other on the timeline"""
     y_up: bool = True
     """whether the data have Y up and the figure faces +Z, whatever the exporter was told"""
     rig_node: bool = False
@@ -52,12 +54,12 @@ def clean(content: bytes, name: str, wanted: Wanted) -> bytes:
     file = read(content)
     document = Document(file.root)
     _at_rest(document)
+    fbx_takes.divide(document, wanted.clips)
     _drop_still_channels(document)
     if not wanted.rig_node:
         _drop_rig_nodes(document)
     if wanted.y_up:
         _face_z(file)
-    _name_clip(document, wanted.clip)
     _name_pictures(document, wanted.figure)
     _whiten(document)
     _forget_machine(document, name)
@@ -157,17 +159,6 @@ def _face_z(file: File) -> None:
     for name, axis in (("UpAxis", 1), ("FrontAxis", 2), ("CoordAxis", 0)):
         rows[name].set(axis, 4)
         rows[f"{name}Sign"].set(1, 4)
-
-
-def _name_clip(document: Document, name: str) -> None:
-    for kind in ("AnimationStack", "AnimationLayer"):
-        for node in document.of_class(kind).values():
-            rename(node, name)
-    for take in document.root["Takes"].named("Take"):
-        take.set(name)
-        take["FileName"].set(f"{name}.tak")
-    if document.of_class("AnimationStack"):
-        properties(document.root["Documents"]["Document"])["ActiveAnimStackName"].set(name, 4)
 
 
 def _name_pictures(document: Document, figure: str) -> None:

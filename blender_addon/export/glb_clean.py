@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from . import sparse_normals
+from . import glb_takes, sparse_normals
 from .fbx_clean import OURS, part_of
+from .glb_takes import WIDTHS
+from .sample import Span
 
 STILL = {"translation": 2e-5, "rotation": 2e-5, "scale": 1e-4, "weights": 1e-5}
 """metres, shares of a turn, shares: a channel that stays so near to where its node is anyway is none"""
 _AT_HOME = {"translation": (0, 0, 0), "rotation": (0, 0, 0, 1), "scale": (1, 1, 1)}
-_WIDTHS = {"SCALAR": 1, "VEC3": 3, "VEC4": 4}
 _ALIGNED = 4
 
 
-def clean(content: bytes, figure: str, clip: str) -> bytes:
-    """The file with names after the figure and its clip, and with keys only on what moves."""
+def clean(content: bytes, figure: str, clips: Sequence[Span]) -> bytes:
+    """The file with names after the figure and its clips, and with keys only on what moves."""
     length = struct.unpack_from("<I", content, 12)[0]
     tree, binary = json.loads(content[20 : 20 + length]), content[28 + length :]
     for scene in tree.get("scenes", ()):
@@ -35,8 +36,8 @@ def clean(content: bytes, figure: str, clip: str) -> bytes:
         for name, home in _AT_HOME.items():
             if name in node and np.abs(np.subtract(node[name], home)).max() < 1e-6:
                 del node[name]
+    glb_takes.divide(tree, binary, clips)
     for animation in tree.get("animations", ()):
-        animation["name"] = clip
         _drop_still_channels(tree, binary, animation)
     if moving := [animation for animation in tree.get("animations", ()) if animation["channels"]]:
         tree["animations"] = moving
@@ -96,7 +97,7 @@ def _drop_still_channels(tree: dict[str, Any], binary: bytes, animation: dict[st
 def _values(tree: dict[str, Any], binary: bytes, index: int) -> np.ndarray:
     """(N, C) of an accessor of floats, tightly packed as Blender writes those of clips."""
     accessor = tree["accessors"][index]
-    width, view = _WIDTHS[accessor["type"]], tree["bufferViews"][accessor["bufferView"]]
+    width, view = WIDTHS[accessor["type"]], tree["bufferViews"][accessor["bufferView"]]
     start = view.get("byteOffset", 0) + accessor.get("byteOffset", 0)
     return np.frombuffer(binary, "<f4", accessor["count"] * width, start).reshape(-1, width)
 

@@ -8,14 +8,17 @@ frame, with every pose that is not keyed yet.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
 import numpy as np
 
+from .._shared.protocol.requests import RootMotion
+from .._shared.rigging.clips.root_motion import Moving, carried
 from ..scene import armature_of, correctives, current, parts, rate
 from ..scene.modes import in_object_mode
 from ..scene.objects import ArmatureObject, MeshObject
@@ -27,8 +30,19 @@ STILL = 1e-5
 """metres, shares of a turn or of a face key: what moves less stands still"""
 
 
+STEADY = 1e-4
+"""frames and shares of a frame; what differs less is the same time"""
 SHEARED = 5e-3
 """metres or shares of a turn; what is further from the pose that a file can hold is told"""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A clip's frames among those of several, one after the other."""
+
+    name: str
+    start: int
+    count: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +73,40 @@ class Shown:
     place: Place
     notes: tuple[str, ...]
     """what of the scene a file cannot hold, in sentences"""
+    carried: RootMotion = "hips"
+    """who carries the way over the ground: "hips", "root" (a bone of its own, the first) or "none" """
+    spans: tuple[Span, ...] = ()
+    """the clips among the frames; none: all of them are one"""
+
+    @property
+    def clips(self) -> tuple[Span, ...]:
+        """The clips among the frames, none where there are no frames."""
+        return self.spans or ((Span(self.name, 0, len(self.poses)),) if len(self.poses) else ())
 
 
-def sample(thing: MeshObject) -> Shown:
-    """Look at an avatar (its mesh object) in its scene. Raises ValueError where it has no armature."""
+def sample(thing: MeshObject, fps: float = 0.0, by: RootMotion = "hips", scene: bpy.types.Scene | None = None) -> Shown:
+    """Look at an avatar (its mesh object) in its scene, or in `scene` where it stands in none.
+
+    fps: frames a second, 0 those of the scene; by: who carries the way over the ground. Raises ValueError where it has
+    no armature, or has a bone called as the one that is to carry it.
+    """
     with in_object_mode(current.layer_in_view()):
-        return _sampled(thing, _scene_of(thing))
+        return _with_way(_sampled(thing, scene or scene_of(thing), fps), by)
+
+
+def _with_way(shown: Shown, by: RootMotion) -> Shown:
+    if by == "hips":
+        return shown
+    moving = carried(Moving(shown.bone_names, shown.parents, shown.rest, shown.poses), shown.fps, by)
+    return replace(
+        shown,
+        bone_names=moving.names,
+        parents=moving.parents,
+        rest=moving.rest,
+        poses=moving.poses,
+        moved=channels(moving.parents, moving.rest, moving.poses),
+        carried=by,
+    )
 
 
 def rig_of(thing: MeshObject) -> ArmatureObject:
@@ -75,12 +117,13 @@ def rig_of(thing: MeshObject) -> ArmatureObject:
     return rig
 
 
-def _sampled(thing: MeshObject, scene: bpy.types.Scene) -> Shown:
+def _sampled(thing: MeshObject, scene: bpy.types.Scene, fps: float) -> Shown:
     rig = rig_of(thing)
     sources = clip_frames.find(scene, thing, rig)
-    frames = sources.frames or range(0)
+    fps = fps or rate.of(scene)
+    frames = _times(sources.frames or range(0), rate.of(scene) / fps)
     with _stepping(scene, thing, rig, alone=not sources.look_at(scene)) as look:
-        views = [look(frame, 0.0) for frame in frames] or [look(scene.frame_current, scene.frame_subframe)]
+        views = [look(*frame) for frame in frames] or [look(scene.frame_current, scene.frame_subframe)]
     poses, values, rigs, meshes = (np.stack(column) for column in zip(*views, strict=True))
     stands = place(rig.name, rigs, meshes, _unit(scene))
     rest = stands.scaled(np.array([bone.matrix_local for bone in rig.data.bones], np.float64).reshape(-1, 4, 4))
@@ -94,7 +137,7 @@ def _sampled(thing: MeshObject, scene: bpy.types.Scene) -> Shown:
     moved = channels(parents, rest, poses)
     return Shown(
         name=_clip_name(thing, rig),
-        fps=rate.of(scene),
+        fps=fps,
         bone_names=tuple(bone.name for bone in bones),
         parents=parents,
         rest=rest,
@@ -111,6 +154,15 @@ def _sampled(thing: MeshObject, scene: bpy.types.Scene) -> Shown:
 def _key_names(thing: MeshObject) -> tuple[str, ...]:
     keys = thing.data.shape_keys
     return tuple(block.name for block in keys.key_blocks[1:]) if keys else ()
+
+
+def _times(frames: range, step: float) -> list[tuple[int, float]]:
+    """Whole frames and what is added to them, from the first on, `step` frames apart; the last is reached or passed."""
+    if abs(step - 1.0) < STEADY:
+        return [(frame, 0.0) for frame in frames]
+    count = math.ceil((len(frames) - 1) / step - STEADY) + 1 if len(frames) else 0
+    times = [min(frames[0] + index * step, frames[-1]) for index in range(count)]
+    return [(math.floor(time), time - math.floor(time)) for time in times]
 
 
 def _notes(
@@ -152,7 +204,7 @@ def _differs(poses: np.ndarray, rest: np.ndarray) -> bool:
     return bool(np.abs(poses - rest).max(initial=0.0) > STILL)
 
 
-def _scene_of(thing: MeshObject) -> bpy.types.Scene:
+def scene_of(thing: MeshObject) -> bpy.types.Scene:
     scenes = (current.scene(), *bpy.data.scenes)
     return next((scene for scene in scenes if scene.objects.get(thing.name) == thing), scenes[0])
 

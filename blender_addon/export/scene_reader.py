@@ -20,6 +20,7 @@ from .._shared.protocol.results import (
     ShapeKeys,
     Skin,
 )
+from .._shared.rigging.clips.root_motion import ROOT_LENGTH
 from ..scene import material, parts, provenance
 from ..scene.objects import ArmatureObject, MeshObject
 from ..state import avatars
@@ -49,8 +50,8 @@ def read_avatar(thing: AvatarObject, shown: Shown) -> Avatar:
         rig=rig,
         shape_keys=keys,
         textures=_textures(thing),
-        parts=tuple(_part(name, worn[name], thing, rig_object, shown) for name in sorted(worn)),
-        motion=_motion(shown),
+        parts=tuple(_part(name, worn[name], thing, shown) for name in sorted(worn)),
+        motion=motion_of(shown),
         sliders={item.name: item.value for item in thing.galatea.values},
         look={},
         provenance=Provenance(
@@ -63,14 +64,14 @@ def read_avatar(thing: AvatarObject, shown: Shown) -> Avatar:
     return without(whole, hidden_skin.left_out(thing))
 
 
-def _part(name: str, part: MeshObject, body: MeshObject, rig: ArmatureObject, shown: Shown) -> Part:
+def _part(name: str, part: MeshObject, body: MeshObject, shown: Shown) -> Part:
     place = shown.place.mesh @ beside(body, part)
     facts = [material.surface_of(worn) for worn in part.data.materials if worn]
     return Part(
         name=name,
         kind=str(part.get(parts.KIND, name)),
         mesh=_mesh(part, place),
-        skin=_skin(part, rig),
+        skin=_skin(part, shown),
         shape_keys=_keys(part, shown, place),
         textures=_textures(part),
         material=facts[0] if facts and facts[0] else Material(),
@@ -130,20 +131,20 @@ def _keys(thing: MeshObject, shown: Shown, place: np.ndarray) -> ShapeKeys:
 
 
 def _rig(thing: AvatarObject, rig: ArmatureObject, shown: Shown) -> Rig:
-    bones, skin = list(rig.data.bones), _skin(thing, rig)
+    lengths, skin = {bone.name: bone.length * shown.place.scale for bone in rig.data.bones}, _skin(thing, shown)
     return Rig(
         kind=thing.galatea.skeleton,
-        bone_names=tuple(bone.name for bone in bones),
+        bone_names=shown.bone_names,
         parents=np.array(shown.parents, np.int32),
         rest_matrices=shown.rest.astype(np.float32),
-        lengths=np.array([bone.length * shown.place.scale for bone in bones], np.float32),
+        lengths=np.array([lengths.get(name, ROOT_LENGTH) for name in shown.bone_names], np.float32),
         weights=skin.weights,
         bone_indices=skin.bone_indices,
     )
 
 
-def _skin(thing: MeshObject, rig: ArmatureObject) -> Skin:
-    number = {bone.name: i for i, bone in enumerate(rig.data.bones)}
+def _skin(thing: MeshObject, shown: Shown) -> Skin:
+    number = {name: i for i, name in enumerate(shown.bone_names)}
     weights = np.zeros((len(thing.data.vertices), _WEIGHTS), np.float32)
     indices = np.zeros((len(thing.data.vertices), _WEIGHTS), np.int32)
     bone_of_group = {group.index: number.get(group.name, -1) for group in thing.vertex_groups}
@@ -165,7 +166,7 @@ def _textures(thing: MeshObject) -> dict[str, np.ndarray]:
     return {}
 
 
-def _motion(shown: Shown) -> Motion | None:
+def motion_of(shown: Shown) -> Motion | None:
     """The sampled clip: turns of every bone, the root's movement, the face."""
     if not len(shown.poses):
         return None

@@ -16,14 +16,16 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
+from .._shared.rigging.clips.root_motion import ROOT, ROOT_LENGTH, UPRIGHT
 from ..scene import action, parts, provenance, rate
+from ..scene.modes import in_edit_mode
 from ..scene.objects import ArmatureObject, MeshObject
 from . import file_materials, hidden_skin, one_mesh
 from .channels import STAYS
 from .names import bearing, figure_name, joined, parted
 from .place import beside
 from .presets import Space
-from .sample import STILL, Shown, rig_of
+from .sample import STILL, Shown, Span, rig_of
 
 _Thing = TypeVar("_Thing", MeshObject, ArmatureObject)
 
@@ -37,15 +39,15 @@ class Stage:
     rig: ArmatureObject
     name: str
     """of the figure"""
-    clip: str
-    """name of the clip, "" where there is none"""
+    clips: tuple[Span, ...]
+    """those of the file, one after the other on the timeline"""
 
 
 @contextmanager
 def staged(
     thing: MeshObject, shown: Shown, space: Space, rig_name: str = "", gltf: bool = True, joined_up: bool = False
 ) -> Iterator[Stage]:
-    """An avatar (its mesh object) as it was sampled, at the origin, with a clip from frame 0 on where it has one.
+    """An avatar (its mesh object) as it was sampled, at the origin, with its clips from frame 0 on where it has some.
 
     Objects and their data are called after the figure inside, the armature `rig_name` where one is given, parts after
     the figure and themselves. gltf: whether the file is glTF, as to the materials. joined_up: whether the parts are of
@@ -60,6 +62,8 @@ def staged(
         called = {name: part.name for name, part in parts.of(thing).items()}
         worn = {name: _copy(made, scene, part) for name, part in sorted(parts.of(thing).items())}
         scene.unit_settings.system, scene.unit_settings.scale_length = "METRIC", 1.0 / space.units
+        if shown.carried == "root":
+            _add_root(rig, scene.view_layers[0], shown.place.scale)
         _clean_rig(rig, shown, space)
         _clean_mesh(mesh, rig, shown, space.matrix @ shown.place.mesh)
         hidden_skin.cut(mesh, hidden_skin.left_out(thing))
@@ -97,7 +101,7 @@ def staged(
         layer.objects.active = mesh
         scene.frame_set(0)
         with bearing(names):
-            yield Stage(scene, mesh, tuple(worn.values()), rig, figure, shown.name if len(shown.poses) else "")
+            yield Stage(scene, mesh, tuple(worn.values()), rig, figure, shown.clips)
     finally:
         bpy.data.batch_remove(made)
 
@@ -130,6 +134,18 @@ def _copy(made: list[Any], scene: bpy.types.Scene, thing: _Thing) -> _Thing:
 def _clear(constraints: bpy.types.ObjectConstraints | bpy.types.PoseBoneConstraints) -> None:
     for constraint in list(constraints):
         constraints.remove(constraint)
+
+
+def _add_root(rig: ArmatureObject, layer: bpy.types.ViewLayer, scale: float) -> None:
+    """A bone on the floor above all others; scale: by which the armature's own numbers are multiplied later."""
+    with in_edit_mode(layer, rig):
+        bones = rig.data.edit_bones
+        tops = [bone for bone in bones if bone.parent is None]
+        root = bones.new(ROOT)
+        root.head, root.tail = (0.0, 0.0, 0.0), (0.0, 0.0, ROOT_LENGTH / scale)
+        root.matrix = Matrix(UPRIGHT.tolist())
+        for bone in tops:
+            bone.use_connect, bone.parent = False, root
 
 
 def _clean_rig(rig: ArmatureObject, shown: Shown, space: Space) -> None:

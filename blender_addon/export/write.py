@@ -23,7 +23,7 @@ from .stage import Stage
 
 def write(path: Path, stage: Stage, preset: Preset) -> None:
     """Raises RuntimeError where the exporter fails, OSError where it was refused the place or the space."""
-    layer, moves = stage.scene.view_layers[0], bool(stage.clip)
+    layer, moves = stage.scene.view_layers[0], bool(stage.clips)
     with bpy.context.temp_override(area=None, region=None, scene=stage.scene, view_layer=layer):
         # exporters read the bones of the object itself, which follow only an evaluation in the scene in view
         stage.rig.update_tag()
@@ -44,10 +44,10 @@ def write(path: Path, stage: Stage, preset: Preset) -> None:
 
 def _cleaned(path: Path, stage: Stage, preset: Preset) -> bytes:
     if path.suffix == ".glb":
-        return glb_clean.clean(path.read_bytes(), stage.name, stage.clip)
+        return glb_clean.clean(path.read_bytes(), stage.name, stage.clips)
     wanted = fbx_clean.Wanted(
         figure=stage.name,
-        clip=stage.clip,
+        clips=stage.clips,
         y_up=preset.space.y_up,
         rig_node=preset.rig_node,
         units=preset.space.units,

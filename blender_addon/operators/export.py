@@ -7,21 +7,29 @@ import os
 import re
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from .._shared.protocol.errors import BadRequest
-from ..export import export_file
+from ..export import ClipsWanted, export_file
 from ..jobs import live_edit
 from ..session import session
 from ..state import export_reports, object_pairs, properties
-from ..state.properties import EXPORT_FORMATS, EXPORT_PRESETS, ONE_MESH, ending
+from ..state.properties import (
+    CLIP_FPS,
+    EXPORT_CLIPS,
+    EXPORT_FORMATS,
+    EXPORT_PRESETS,
+    ONE_MESH,
+    ROOT_MOTION,
+    ending,
+)
 from .base import AskingOperator, shown
 
 
 class GALATEA_OT_export(AskingOperator):
     """Write the selected figure into a file that the chosen program reads, and have the file checked.
 
-    Python: bpy.ops.galatea.export(file="a.fbx", preset="unity")"""
+    Python: bpy.ops.galatea.export(file="a.fbx", preset="unreal", clips="all", root_motion="root", clip_fps=60)"""
 
     bl_idname = "galatea.export"
     bl_label = "Export"
@@ -33,9 +41,14 @@ class GALATEA_OT_export(AskingOperator):
     )
 
     one_mesh: BoolProperty(name="One Mesh", description=ONE_MESH)
+    clips: EnumProperty(name="Clips", description="Which clips go into the file", items=EXPORT_CLIPS)
+    clip_fps: FloatProperty(name="Frame Rate", description=CLIP_FPS, min=0.0, max=120.0)
+    root_motion: EnumProperty(name="Root Motion", description="Who goes the way over the ground", items=ROOT_MOTION)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         self.from_panel(context, "file", "preset", "format", "one_mesh")
+        if properties.panel(context).format != "blend":
+            self.from_panel(context, "clips", "clip_fps", "root_motion")
         self.file = as_typed(self.file)
         return self.execute(context)
 
@@ -48,9 +61,13 @@ class GALATEA_OT_export(AskingOperator):
         file = self.file or f"//{bpy.path.clean_name(object_pairs.title(thing))}"
         chosen = self.format if self.properties.is_property_set("format") else ""
         path = export_file.whole_path(with_ending(file, chosen))
-        written = export_file.write(thing, path, self.preset, self.one_mesh)
-        export_reports.begin(thing.galatea.uid, path, written.notes)
-        for note in written.notes:
+        wanted = ClipsWanted(self.clips, self.clip_fps, self.root_motion)
+        written = export_file.write(thing, path, self.preset, self.one_mesh, wanted)
+        notes = dict.fromkeys(note for each in written for note in each.notes)
+        stem, end = os.path.splitext(path)
+        shown_as = str(written[0].path) if len(written) == 1 else f"{stem}@*{end}"
+        export_reports.begin(thing.galatea.uid, shown_as, notes)
+        for note in notes:
             self.report({"WARNING"}, note)
         if not export_file.is_checked(path):
             panel.note = "Written. A .blend file is not read back"
@@ -58,7 +75,8 @@ class GALATEA_OT_export(AskingOperator):
         if session.state != "READY":
             panel.note = "Written. Without a backend the file was not read back"
             return
-        self.send(lambda: export_file.ask_for_check(thing, written))
+        for each in written:
+            self.send(lambda each=each: export_file.ask_for_check(thing, each))
 
 
 def with_ending(file: str, chosen: str) -> str:

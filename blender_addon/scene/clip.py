@@ -23,7 +23,7 @@ from .objects import ArmatureObject, MeshObject
 _MARK = "galatea_clip"
 _FRAMES = "galatea_before_frames"
 """the scene's first and last frame"""
-FACE_OF = "galatea_face"
+FACE_OF = "galatea_clip_face"
 """on the action of the body: that of the face in the same clip"""
 _EXACT = 2e-6
 """by which a value may differ where lines between fewer keys tell it"""
@@ -197,6 +197,12 @@ def _pose(rig: ArmatureObject) -> dict[str, Any]:
     return {
         name: [bone.rotation_mode, *(list(getattr(bone, channel)) for channel in _BONE)] for name, bone in bones.items()
     }
+
+
+def pose_as_before(rig: ArmatureObject, other: ArmatureObject) -> None:
+    """Pose a copy of an avatar's armature as the artist left the bones: under a clip of ours, as before it."""
+    ours = standing.ours(rig, standing.POSED)
+    _pose_again(other, json.loads(ours[standing.POSED]) if ours else _pose(rig))
 
 
 def _pose_again(rig: ArmatureObject, posed: dict[str, Any]) -> None:

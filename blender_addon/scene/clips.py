@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.errors import BadRequest
-from . import action, clip
+from . import action, clip, face_strips
 from .armature import bone_names
 from .objects import ArmatureObject, MeshObject
 
@@ -23,6 +23,41 @@ FACE = " face"
 class Listed:
     name: str
     plays: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    body: bpy.types.Action
+    face: bpy.types.Action | None
+
+
+def plays(thing: MeshObject, rig: ArmatureObject) -> bool:
+    """Whether an action, ours or the artist's, plays on an avatar."""
+    owners = filter(None, (rig, thing.data.shape_keys))
+    return any(owner.animation_data is not None and owner.animation_data.action is not None for owner in owners)
+
+
+def waiting(thing: MeshObject, rig: ArmatureObject) -> list[Waiting]:
+    """The clips that do not play, as their tracks stand: ours, and those that the artist has in NLA tracks of the
+    armature."""
+    data = rig.animation_data
+    tracks = data.nla_tracks if data else ()
+    others = {data.action if data else None, *(strip.action for _, strip in face_strips.strips(rig))}
+    found = dict.fromkeys(strip.action for track in tracks for strip in track.strips if strip.action)
+    return [Waiting(made, _face_beside(thing, made)) for made in found if made and made not in others]
+
+
+def _face_beside(thing: MeshObject, body: bpy.types.Action) -> bpy.types.Action | None:
+    """The face of a clip: as ours tells, the face's slot of the same action, or the strip of its name on the keys."""
+    if face := _face_of(thing, body):
+        return face
+    if any(slot.target_id_type == "KEY" for slot in getattr(body, "slots", ())):
+        return body
+    keys = thing.data.shape_keys
+    tracks = keys.animation_data.nla_tracks if keys and keys.animation_data else ()
+    names = {body.name, body.name + FACE}
+    strips = (strip for track in tracks for strip in track.strips if strip.action)
+    return next((strip.action for strip in strips if strip.action and {strip.name, strip.action.name} & names), None)
 
 
 def listed(thing: MeshObject, rig: ArmatureObject) -> list[Listed]:

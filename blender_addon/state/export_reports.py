@@ -30,10 +30,9 @@ def begin(uid: str, file: str, notes: Iterable[str]) -> None:
 
 
 def fill(uid: str, checks: Mapping[str, str]) -> None:
-    """A reader found this in it."""
+    """A reader found this in it, or in another of its files."""
     if (report := of(uid)) is None:
         return
-    report.checks.clear()
     for name, outcome in checks.items():
         item = report.checks.add()
         item.name, item.found = name, outcome

@@ -27,6 +27,9 @@ _INPUTS = (
     "motion_loop",
     "preset",
     "one_mesh",
+    "clips",
+    "clip_fps",
+    "root_motion",
     "format",
     "file",
 )

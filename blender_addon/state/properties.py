@@ -101,6 +101,19 @@ EXPORT_FORMATS = (
 )
 
 
+EXPORT_CLIPS = (
+    ("shown", "As Shown", "One clip, as the scene shows it, whatever moves the figure"),
+    ("all", "All in One File", "Each clip of the figure as a take of one FBX, an animation of one glTF"),
+    ("each", "A File Each", "A file for each clip, called as Unity wants it: Figure@walk.fbx"),
+)
+ROOT_MOTION = (
+    ("hips", "Hips", "The hips go the figure's way, as in Mixamo's files and for Unity's humanoid"),
+    ("root", "Root Bone", "A bone called root goes it on the floor, as Unreal takes root motion"),
+    ("none", "In Place", "The figure stays over its place"),
+)
+CLIP_FPS = "Frames a second of the clips in the file, 24 to 120; 0 as the scene"
+
+
 def ending(file: str) -> str:
     """The format that a file's name tells; empty where it tells none of ours."""
     told = file.rpartition(".")[2].lower() if "." in file else ""
@@ -219,6 +232,9 @@ class GalateaPanel(bpy.types.PropertyGroup):
     )
 
     one_mesh: BoolProperty(name="One Mesh", description=ONE_MESH)
+    clips: EnumProperty(name="Clips", description="Which clips go into the file", items=EXPORT_CLIPS)
+    clip_fps: FloatProperty(name="Frame Rate", description=CLIP_FPS, min=0.0, max=120.0, precision=1)
+    root_motion: EnumProperty(name="Root Motion", description="Who goes the way over the ground", items=ROOT_MOTION)
     preset: EnumProperty(name="For", description="The program that will read the file", items=EXPORT_PRESETS)
     format: EnumProperty(name="Format", description="What kind of file", items=EXPORT_FORMATS, update=_format_chosen)
     file: StringProperty(

@@ -15,11 +15,10 @@ from .clip import Clip
 from .contacts import SIDES, smoothed, softened
 from .grounding import ROUNDS, Legs, between_joints, grounded
 from .limbs import FARTHEST, reached
+from .root_motion import ground_way
 
 BLEND = 0.1
 """seconds in which a foot comes to its place and leaves it"""
-PATH = 0.5
-"""seconds over which the way of the hips is smoothed to the way that they take on the ground"""
 
 
 def floor(clip: Clip) -> Clip:
@@ -119,9 +118,7 @@ def _moved_feet(
 def ground_path(clip: Clip) -> np.ndarray:
     """(N, 3) where the figure is on the ground, metres, and whereto it faces, radians from -Y about the vertical."""
     turned, _ = deltas(clip.take)
-    forward = smoothed(-turned[:, clip.body.place["Hips"], :2, 1], PATH * clip.fps)
-    heading = np.unwrap(np.arctan2(forward[:, 0], -forward[:, 1]))
-    return np.concatenate((smoothed(clip.hips()[:, :2], PATH * clip.fps, goes_on=True), heading[:, None]), axis=1)
+    return ground_way(turned[:, clip.body.place["Hips"]], clip.hips(), clip.fps)
 
 
 def in_place(clip: Clip, sway: float, turn: float) -> Clip:

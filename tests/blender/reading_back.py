@@ -19,13 +19,19 @@ from pathlib import Path
 import numpy as np
 from backend.capabilities.exchange.check import check_export
 from backend.protocol.avatar_file import load_avatar
-from backend.protocol.requests import Poses
+from backend.protocol.requests import FurtherClip, Poses
+from backend.protocol.results import Motion
 for line in sys.stdin:
-    avatar, file, preset, one_mesh = json.loads(line)
-    file = Path(file)
+    avatar, file, preset, one_mesh, others, root_motion = json.loads(line)
+    file, further = Path(file), []
+    for path, name, fps in others:
+        told = dict(np.load(path))
+        shown = Poses(frames=told.pop("frames"), matrices=told.pop("matrices"))
+        further.append(FurtherClip(motion=Motion(name=name, fps=fps, **told), poses=shown))
     poses = file.with_suffix(".poses.npz")
     shown = Poses(**np.load(poses)) if poses.exists() else None
-    checks = check_export(file.read_bytes(), file.suffix[1:], load_avatar(Path(avatar)), shown, preset, one_mesh)
+    asked = (load_avatar(Path(avatar)), shown, preset, one_mesh, further, root_motion)
+    checks = check_export(file.read_bytes(), file.suffix[1:], *asked)
     print(json.dumps(checks), flush=True)
 """
 READ = """
@@ -44,15 +50,23 @@ os._exit(0)
 _running: list[subprocess.Popen] = []
 
 
-def check(avatar, file: Path, poses=None, preset="mixamo", one_mesh=False) -> dict[str, str]:
-    """Name of each check -> "ok" or what differs."""
+def check(
+    avatar, file: Path, poses=None, preset="mixamo", one_mesh=False, further=(), root_motion="hips"
+) -> dict[str, str]:
+    """Name of each check -> "ok" or what differs; further: motion and poses of each clip beside the avatar's own."""
     from backend.protocol.avatar_file import save_avatar
 
     if poses is not None:
         np.savez(file.with_suffix(".poses.npz"), frames=poses.frames, matrices=poses.matrices)
     save_avatar(file.with_suffix(".npz"), avatar)
+    others = []
+    for index, (motion, shown) in enumerate(further):
+        others.append((str(file.with_suffix(f".{index}.npz")), motion.name, motion.fps))
+        arrays = {name: getattr(motion, name) for name in ("root_translation", "rotations", "shape_key_curves")}
+        np.savez(others[-1][0], frames=shown.frames, matrices=shown.matrices, **arrays)
     process = _reader()
-    process.stdin.write(json.dumps([str(file.with_suffix(".npz")), str(file), preset, one_mesh]) + "\n")
+    asked = [str(file.with_suffix(".npz")), str(file), preset, one_mesh, others, root_motion]
+    process.stdin.write(json.dumps(asked) + "\n")
     process.stdin.flush()
     answer = process.stdout.readline()
     assert answer, "the reader broke; what it said is above"

@@ -14,8 +14,10 @@ from backend.cli import main
 from backend.commands import make
 from backend.commands.clips import moved
 from backend.figure.motions import body_of_rig, clip_of, motion_result
+from backend.figure.root_motion import as_carried
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.change_file import save_change
+from backend.protocol.requests import FurtherClip
 from rigging.clips.steps import cleaned, read_steps
 
 
@@ -89,6 +91,16 @@ def test_several_motions_become_a_file_each_or_clips_of_one_and_each_is_checked(
     content = (tmp_path / "all.glb").read_bytes()
     tree = json.loads(content[20 : 20 + int.from_bytes(content[12:16], "little")])
     assert [animation["name"] for animation in tree["animations"]] == ["walk", "jump"]
-    swapped = [f"{n}" for n in check_export(content, "glb", moved(figure, files[0]), clip=1).values() if n != "ok"]
-    assert swapped
-    assert main([*fbx, "--fps", "300"]) == 2 and main([*fbx, "--one-file"]) == 2
+    rooted = [*fbx, "--one-file", "--root-motion", "root", "--preset", "unreal"]
+    assert main(rooted) == 0 and "check failed" not in capsys.readouterr().err
+    walk, jump = (as_carried(moved(figure, file), "root") for file in files)
+    asked = {"preset": "unreal", "root_motion": "root"}
+    further = [FurtherClip(motion=jump[0].motion, poses=jump[1])]
+    takes = check_export((tmp_path / "ada.fbx").read_bytes(), "fbx", *walk, further=further, **asked)
+    assert set(takes.values()) == {"ok"} and "jump: root_motion" in takes
+    other = [FurtherClip(motion=dataclasses.replace(walk[0].motion, name="jump"), poses=walk[1])]
+    swapped = check_export((tmp_path / "ada.fbx").read_bytes(), "fbx", *walk, further=other, **asked)
+    assert swapped["jump: poses"] != "ok"
+    assert (
+        main([*fbx, "--fps", "300"]) == 2 and main([*fbx[:2], str(tmp_path / "a.blend"), *fbx[3:], "--one-file"]) == 2
+    )

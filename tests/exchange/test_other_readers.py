@@ -3,6 +3,7 @@
 The same facts are read by ufbx in tests/blender/test_export_layout.py, which needs neither.
 """
 
+import dataclasses
 import json
 import os
 import platform
@@ -16,12 +17,15 @@ from dressed_avatar import dressed_avatar
 from toy_avatar import toy_avatar, with_clip
 
 from backend import blender
-from backend.blender import export_avatar, find_blender
-from backend.capabilities.exchange.compare import compare, poses_of
+from backend.blender import FileClips, export_avatar, find_blender
+from backend.capabilities.exchange.compare import compare, compare_clip, poses_of
 from backend.capabilities.exchange.contents import Contents
 from backend.capabilities.exchange.expected import as_expected
 from backend.capabilities.exchange.read_glb import read_glb
+from backend.commands.clips import as_change
+from backend.figure.root_motion import as_carried
 from backend.protocol.avatar_file import save_avatar
+from backend.protocol.change_file import save_change
 from rigging.motion import posed_matrices
 
 READERS = Path(__file__).parent / "readers"
@@ -49,8 +53,8 @@ def files(avatar, tmp_path_factory):
     return folder
 
 
-def by_autodesk(file, folder, seconds) -> Contents:
-    """What Autodesk's SDK makes of an FBX file."""
+def by_autodesk(file, folder, seconds, further=()) -> Contents:
+    """What Autodesk's SDK makes of an FBX file; further: seconds of the clips after the first."""
     program = MODULES / "fbx2gltf" / "bin" / platform.system().replace("Windows", "Windows_NT") / "FBX2glTF"
     runs = shutil.copy(program, folder / program.name)
     os.chmod(runs, 0o755)
@@ -58,7 +62,7 @@ def by_autodesk(file, folder, seconds) -> Contents:
     command = [str(runs), "--binary", "--anim-framerate", "bake30", "--input", str(file), "--output", str(out)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    return read_glb(out.read_bytes(), seconds)
+    return read_glb(out.read_bytes(), seconds, further)
 
 
 def by_three_js(file, seconds):
@@ -79,6 +83,36 @@ def test_autodesks_sdk_sees_the_avatar_in_metres_with_plain_nodes(avatar, files,
     assert np.allclose(np.ptp(found.vertices, axis=0), np.ptp(avatar.mesh.vertices, axis=0), atol=1e-4)
     checks = compare(avatar, found, poses, preset, "glb")
     assert {name for name in ("bones", "rest_pose", "poses") if checks[name] != "ok"} == set(), checks
+
+
+def test_autodesks_sdk_sees_a_take_for_each_clip_with_a_root_bone_that_carries_it(avatar, tmp_path):
+    whole = avatar.motion
+    clips = []
+    for name, start in (("walk", 0), ("jump", 60)):
+        way = np.linspace((0.0, 0.0, 0.0), (0.1, -0.8, 0.0), 30, dtype=np.float32)
+        motion = dataclasses.replace(
+            whole,
+            name=name,
+            rotations=whole.rotations[start : start + 30],
+            root_translation=way * (1 if start else -1),
+            shape_key_curves=whole.shape_key_curves[start : start + 30],
+        )
+        clips.append(dataclasses.replace(avatar, motion=motion))
+    save_avatar(tmp_path / "avatar.npz", clips[0])
+    save_change(tmp_path / "jump.npz", as_change(clips[1]))
+    asked = FileClips((tmp_path / "jump.npz",), "root")
+    export_avatar(find_blender(REAL), tmp_path / "avatar.npz", tmp_path / "two.fbx", preset="unreal", clips=asked)
+    (first, poses), (second, others) = (as_carried(each, "root") for each in clips)
+    seconds = [[frame / whole.fps for frame in each.frames.tolist()] for each in (poses, others)]
+    found = by_autodesk(tmp_path / "two.fbx", tmp_path, seconds[0], seconds[1:])
+    assert found.layout.clips == ("walk", "jump")
+    walk, jump = (found.of_clip(n, slice(24 * n, 24 * n + 24)) for n in range(2))
+    checks = compare(first, walk, poses, "unreal", "glb")
+    assert {name: checks[name] for name in ("bones", "rest_pose", "poses", "clip")} == dict.fromkeys(
+        ("bones", "rest_pose", "poses", "clip"), "ok"
+    )
+    assert set(compare_clip(second, jump, others, "unreal", "glb").values()) == {"ok"}
+    assert found.bone_parents[found.bone_names.index("mixamorig:Hips")] == "root"
 
 
 def test_three_js_plays_the_clip_as_it_was_made(avatar, files):

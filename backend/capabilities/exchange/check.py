@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
+
+from rigging.clips.root_motion import carried_wrong
 
 from ...context import JobContext
 from ...processes import python_program
 from ...protocol.covered import as_shown
 from ...protocol.errors import BadFile, BadRequest
-from ...protocol.requests import CheckExportRequest, Poses
+from ...protocol.requests import CheckExportRequest, FurtherClip, Poses, RootMotion
 from ...protocol.results import Avatar, CheckExportResult
-from .compare import compare, poses_of
+from .compare import compare, compare_clip, poses_of
 from .contents import Contents, check_sound, load
 from .expected import PROGRAMS
 from .read_glb import read_glb
@@ -26,7 +30,14 @@ def run_check_export(request: CheckExportRequest, context: JobContext) -> CheckE
     """What differs is a sentence in the checks, never silence; a file that cannot be read fails its check too."""
     context.progress("read", 0.1, "reading the file back")
     checks = check_export(
-        request.file.tobytes(), request.format, request.avatar, request.poses, request.preset, request.one_mesh
+        request.file.tobytes(),
+        request.format,
+        request.avatar,
+        request.poses,
+        request.preset,
+        request.one_mesh,
+        request.further,
+        request.root_motion,
     )
     context.progress("compare", 1.0, "compared")
     return CheckExportResult(checks=checks)
@@ -39,26 +50,62 @@ def check_export(
     poses: Poses | None = None,
     preset: str = "mixamo",
     one_mesh: bool = False,
-    clip: int | None = None,
+    further: Sequence[FurtherClip] = (),
+    root_motion: RootMotion = "hips",
 ) -> dict[str, str]:
     """Name of each check -> "ok", or what differs and by how much; skin that clothes hide is not in files.
 
-    one_mesh: whether body and wearables must be one mesh. clip: which of a glTF file's clips is the avatar's motion,
-    where it has several. Raises BadRequest for an unknown preset.
+    one_mesh: whether body and wearables must be one mesh. further: clips that must follow the avatar's own; what is
+    checked of each has its name in front. root_motion: who must carry the way over the ground.
+    Raises BadRequest for an unknown preset.
     """
     if preset not in PROGRAMS:
         raise BadRequest(f'There is no preset "{preset}".', f"Choose from: {', '.join(PROGRAMS)}.")
     avatar = as_shown(avatar)
-    fps = avatar.motion.fps if avatar.motion else 1.0
     poses = poses or poses_of(avatar)
-    seconds = [frame / fps for frame in poses.frames.tolist()]
+    seconds = _seconds(avatar, poses)
+    moving = [(dataclasses.replace(avatar, motion=clip.motion), clip.poses) for clip in further]
+    others = [_seconds(*each) for each in moving]
     try:
-        found = read_glb(content, seconds, clip) if file_format == "glb" else read_fbx_apart(content, seconds)
+        found = read_glb(content, seconds, others) if file_format == "glb" else read_fbx_apart(content, seconds, others)
         check_sound(found)
     except BadFile as error:
         return {"file": str(error)}
-    checks = {"file": "ok", **compare(avatar, found, poses, preset, file_format)}
+    own = found.of_clip(0, slice(0, len(seconds)))
+    checks = {"file": "ok", **compare(avatar, own, poses, preset, file_format)}
+    if root_motion != "hips":
+        checks["root_motion"] = _root_motion(avatar, own, root_motion)
+    checks["clips"] = _clips(found, [each.motion.name for each, _ in [(avatar, poses), *moving] if each.motion])
+    start = len(seconds)
+    for index, ((each, shown), times) in enumerate(zip(moving, others, strict=True), 1):
+        clip = found.of_clip(index, slice(start, start + len(times)))
+        name = each.motion.name if each.motion else ""
+        told = compare_clip(each, clip, shown, preset, file_format)
+        if root_motion != "hips":
+            told["root_motion"] = _root_motion(each, clip, root_motion)
+        checks |= {f"{name}: {check}": text for check, text in told.items()}
+        start += len(times)
     return {**checks, "one_mesh": _one_mesh(found)} if one_mesh else checks
+
+
+def _seconds(avatar: Avatar, poses: Poses) -> list[float]:
+    fps = avatar.motion.fps if avatar.motion else 1.0
+    return [frame / fps for frame in poses.frames.tolist()]
+
+
+def _clips(found: Contents, wanted: list[str]) -> str:
+    """Whether the file has the clips that were meant, in their order."""
+    if len(wanted) < 2 and len(found.layout.clips) == len(wanted):
+        return "ok"
+    return "ok" if list(found.layout.clips) == wanted else f"{list(found.layout.clips)} instead of {wanted}"
+
+
+def _root_motion(avatar: Avatar, found: Contents, by: RootMotion) -> str:
+    names = avatar.rig.bone_names
+    if set(names) != set(found.bone_names):
+        return "not compared: the bones differ"
+    order = [found.bone_names.index(name) for name in names]
+    return carried_wrong(names, found.rest_matrices[order], found.sample_matrices[:, order], by) or "ok"
 
 
 def _one_mesh(found: Contents) -> str:
@@ -66,13 +113,14 @@ def _one_mesh(found: Contents) -> str:
     return "ok" if len(meshes) == 1 else f"{len(meshes)} meshes instead of one: {', '.join(meshes[:5])}"
 
 
-def read_fbx_apart(content: bytes, seconds: list[float]) -> Contents:
+def read_fbx_apart(content: bytes, seconds: Sequence[float], further: Sequence[Sequence[float]] = ()) -> Contents:
     """Read an FBX file in a process of its own. Raises BadFile where the reader refuses it or crashes."""
     with tempfile.TemporaryDirectory(prefix="galatea-check-") as folder:
         source, out = Path(folder) / "export.fbx", Path(folder) / "contents.npz"
         source.write_bytes(content)
         module = __name__.rpartition(".")[0] + ".read_fbx"
-        command = python_program(module, source, out, ",".join(map(repr, seconds)))
+        asked = ";".join(",".join(map(repr, times)) for times in (seconds, *further))
+        command = python_program(module, source, out, asked)
         try:
             ended = subprocess.run(command, timeout=READ_SECONDS, capture_output=True, text=True, check=False)
         except subprocess.TimeoutExpired as error:

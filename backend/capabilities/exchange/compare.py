@@ -68,6 +68,19 @@ def compare(
         return {name: check() or "ok" for name, check in checks.items()}
 
 
+def compare_clip(
+    avatar: Avatar, found: Contents, poses: Poses, preset: str = "mixamo", file_format: str = "fbx"
+) -> dict[str, str]:
+    """The checks of one further clip of a file; `avatar` has its motion, `found` is read of it alone."""
+    checks: dict[str, Callable[[], str]] = {
+        f"as_{preset}_expects_it": lambda: as_expected(found, preset, file_format, _stretched(avatar, poses)),
+        "clip": lambda: _clip(avatar, found),
+        "poses": lambda: _poses(avatar, found, poses),
+    }
+    with np.errstate(all="ignore"):
+        return {name: check() or "ok" for name, check in checks.items()}
+
+
 def _of_mesh(
     before: str, part: Part, mesh: MeshContents, avatar: Avatar, found: Contents, file_format: str
 ) -> dict[str, Callable[[], str]]:

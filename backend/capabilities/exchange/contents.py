@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +77,25 @@ class Contents(MeshContents):
     properties: Mapping[str, Any]
     """custom properties of the objects"""
     clip_seconds: tuple[float, ...]
-    """begin and end of the clip; empty where there is none"""
+    """begin and end of the clip, of several one after the other; empty where there is none"""
     sample_matrices: np.ndarray
-    """(S, J, 4, 4) bone to world at the times asked for"""
+    """(S, J, 4, 4) bone to world at the times asked for, of several clips one after the other"""
+
+    def of_clip(self, clip: int, samples: slice) -> Contents:
+        """The same with one clip alone; samples: the rows that were asked of it."""
+        layout = self.layout
+        return replace(
+            self,
+            parts=tuple(replace(part, sample_keys=part.sample_keys[samples]) for part in self.parts),
+            layout=replace(
+                layout,
+                clips=layout.clips[clip : clip + 1],
+                channels=tuple(channel for channel in layout.channels if channel.clip == clip),
+            ),
+            clip_seconds=self.clip_seconds[2 * clip : 2 * clip + 2],
+            sample_matrices=self.sample_matrices[samples],
+            sample_keys=self.sample_keys[samples],
+        )
 
 
 def check_sound(contents: Contents) -> None:

@@ -19,14 +19,14 @@ _ABSOLUTE = re.compile(r"^(?:/|~|\\\\|[A-Za-z]:[\\/])")
 def layout(scene: Any, nodes: list[Any], stacks: list[Any], channels: list[Any]) -> Layout:
     settings = keep(scene.settings)
     axes, metres = keep(settings.axes), float(settings.unit_meters)
-    layers = [layer for stack in stacks for layer in every(stack.layers)]
+    layers = [(clip, layer) for clip, stack in enumerate(stacks) for layer in every(stack.layers)]
     textures, videos = every(scene.textures), every(scene.videos)
     return Layout(
         metres_per_unit=metres,
         up=_AXIS_NAMES[int(axes.up)],
         front=_AXIS_NAMES[int(axes.front)],
         nodes=tuple(_node(node, metres) for node in nodes if not node.is_root),
-        channels=tuple(_channel(prop, metres) for layer in layers for prop in every(layer.anim_props)),
+        channels=tuple(_channel(prop, metres, clip) for clip, layer in layers for prop in every(layer.anim_props)),
         clips=tuple(stack.name for stack in stacks),
         materials=tuple(_material(material) for material in every(scene.materials)),
         pictures=tuple(
@@ -52,13 +52,13 @@ def _node(node: Any, metres: float) -> Node:
     )
 
 
-def _channel(prop: Any, metres: float) -> Channel:
+def _channel(prop: Any, metres: float, clip: int) -> Channel:
     curves = [curve for curve in every(keep(prop.anim_value).curves) if curve is not None]
     name = str(prop.prop_name)
     kind = _KINDS.get(name, name)
     factor = {"translation": metres, "key": 0.01}.get(kind, 1.0)
     varies = max((float(curve.max_value - curve.min_value) for curve in curves), default=0.0)
-    return Channel(keep(prop.element).name, kind, varies * factor)
+    return Channel(keep(prop.element).name, kind, varies * factor, clip)
 
 
 def _material(material: Any) -> Material:

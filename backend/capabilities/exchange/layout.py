@@ -29,6 +29,8 @@ class Channel:
     """"translation", "rotation", "scale", "key" (of a face) or another property's name"""
     varies: float
     """how far its values lie apart: metres, degrees or shares"""
+    clip: int = 0
+    """which of the file's clips it is of"""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reads an FBX file with ufbx: `python -m backend.capabilities.exchange.read_fbx FILE OUT.npz SECONDS,…`.
+"""Reads an FBX file with ufbx: `python -m backend.capabilities.exchange.read_fbx FILE OUT.npz SECONDS,…;SECONDS,…`.
 
 A program of its own, because the binding can crash the process; it must hold on to every object it was given.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ SECONDS = 100
 _AXES = np.array(((1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)), np.float64)
 
 
-def read_fbx(path: Path, seconds: list[float]) -> Contents:
-    """Everything that is compared, with poses sampled at `seconds`."""
+def read_fbx(path: Path, seconds: Sequence[float], further: Sequence[Sequence[float]] = ()) -> Contents:
+    """Everything that is compared, with poses sampled at `seconds` of the first clip, and at those of further ones."""
     scene = keep(ufbx.load_file(str(path)))
     to_world = _frame(scene)
     nodes = every(scene.nodes)
@@ -37,11 +38,11 @@ def read_fbx(path: Path, seconds: list[float]) -> Contents:
     if not 0 < len(skinned) <= MOST_PARTS:
         raise SystemExit(f"the file has {len(skinned)} meshes, not 1 to {MOST_PARTS}")
     stacks = every(scene.anim_stacks)
-    anim: Any = keep(stacks[0].anim) if stacks else None
+    playing = [(keep(stack.anim), times) for stack, times in zip(stacks, (seconds, *further), strict=False)]
     told = [_properties(node) for node in skinned]
     meshes, rows = [], []
     for node, about in zip(skinned, told, strict=True):
-        found = _parts(node, _mesh(node, names, to_world, anim, seconds), about)
+        found = _parts(node, _mesh(node, names, to_world, playing), about)
         meshes += found
         rows += [about if index == 0 else {WORN: ""} for index in range(len(found))]
     told = rows
@@ -56,21 +57,22 @@ def read_fbx(path: Path, seconds: list[float]) -> Contents:
         bone_parents=tuple(_parent(node, names) for node in bones),
         rest_matrices=_stack([_unscaled(to_world @ matrix) for matrix in _bound(scene, bones, clusters)]),
         properties={name: text for node in nodes for name, text in _properties(node).items()},
-        clip_seconds=(float(stacks[0].time_begin), float(stacks[0].time_end)) if stacks else (),
-        sample_matrices=_stack(_samples(anim, nodes, bones, to_world, seconds) if stacks else []).reshape(
-            -1, len(bones), 4, 4
-        ),
+        clip_seconds=tuple(float(end) for stack in stacks for end in (stack.time_begin, stack.time_end)),
+        sample_matrices=_stack(
+            [matrix for anim, times in playing for matrix in _samples(anim, nodes, bones, to_world, times)]
+        ).reshape(-1, len(bones), 4, 4),
     )
 
 
-def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds: list[float]) -> PartContents:
-    """anim: of the first clip, None where there is none"""
+def _mesh(
+    node: Any, bones: list[str], to_world: np.ndarray, playing: Sequence[tuple[Any, Sequence[float]]]
+) -> PartContents:
+    """playing: each clip, and the seconds of it"""
     mesh = keep(node.mesh)
     mesh_to_world = to_world @ _matrix(keep(node.geometry_to_world))
     turn, count, channels = mesh_to_world[:3, :3].T, mesh.num_vertices, _channels(mesh)
     vertices, bone_indices, weights = _weights(_clusters(mesh), bones)
-    times = seconds if anim is not None else []
-    playing: Any = anim
+    times = [(anim, second) for anim, seconds in playing for second in seconds]
     return PartContents(
         **_surface(every(mesh.materials)),
         name=_properties(node).get(WORN, str(node.name)),
@@ -83,7 +85,8 @@ def _mesh(node: Any, bones: list[str], to_world: np.ndarray, anim: Any, seconds:
         key_values=np.array([channel.weight for channel in channels], np.float64),
         key_offsets=np.stack([_offsets(c, count) for c in channels]) @ turn if channels else np.zeros((0, count, 3)),
         sample_keys=np.array(
-            [[float(ufbx.evaluate_blend_weight(playing, c, second)) for c in channels] for second in times], np.float64
+            [[float(ufbx.evaluate_blend_weight(anim, c, second)) for c in channels] for anim, second in times],
+            np.float64,
         ).reshape(len(times), len(channels)),
     )
 
@@ -227,7 +230,7 @@ def _properties(node: Any) -> dict[str, str]:
 
 
 def _samples(
-    anim: Any, nodes: list[Any], bones: list[Any], to_world: np.ndarray, seconds: list[float]
+    anim: Any, nodes: list[Any], bones: list[Any], to_world: np.ndarray, seconds: Sequence[float]
 ) -> list[np.ndarray]:
     order = {node.element_id: index for index, node in enumerate(nodes)}
     parents = [None if (p := keep(node.parent)) is None else order[p.element_id] for node in nodes]
@@ -245,7 +248,8 @@ def _samples(
 def main() -> None:
     source, out, seconds = sys.argv[1:]
     limit_this_process(MORE_BYTES + 16 * Path(source).stat().st_size, SECONDS, MOST_BYTES)
-    save(Path(out), read_fbx(Path(source), [float(second) for second in seconds.split(",") if second]))
+    first, *further = [[float(second) for second in clip.split(",") if second] for clip in seconds.split(";")]
+    save(Path(out), read_fbx(Path(source), first, further))
     sys.stdout.flush()
     os._exit(0)
 

@@ -31,8 +31,8 @@ _MOST_JOINTS = _MOST_TARGETS = 2_000
 _DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RecursionError, struct.error)
 
 
-def read_glb(content: bytes, seconds: list[float], clip: int | None = None) -> Contents:
-    """Everything that is compared, with poses sampled at `seconds`; of several clips, `clip` is the one that is read.
+def read_glb(content: bytes, seconds: Sequence[float], further: Sequence[Sequence[float]] = ()) -> Contents:
+    """Everything that is compared, with poses sampled at `seconds` of the first clip, and at those of further ones.
 
     Raises BadFile where it is no whole glTF.
     """
@@ -40,9 +40,7 @@ def read_glb(content: bytes, seconds: list[float], clip: int | None = None) -> C
         # what comes out as no number fails the comparison
         with np.errstate(all="ignore"):
             tree, binary = _chunks(content)
-            if clip is not None:
-                tree = {**tree, "animations": [tree["animations"][clip]]}
-            return _read(tree, binary, seconds)
+            return _read(tree, binary, [seconds, *further])
     except (BadRequest, *_DAMAGE) as error:
         raise BadFile(f"The glTF file is damaged: {type(error).__name__}: {error}.", "Export it again.") from error
 
@@ -84,7 +82,8 @@ def _check_counts(tree: dict[str, Any]) -> None:
             raise ValueError(f"{count} {name} are more than the {most} that are looked at")
 
 
-def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Contents:
+def _read(tree: dict[str, Any], binary: _Binary, asked: Sequence[Sequence[float]]) -> Contents:
+    """asked: the seconds of each clip"""
     nodes = tree["nodes"]
     parents = {child: index for index, node in enumerate(nodes) for child in node.get("children", ())}
     order = _parents_first(len(nodes), parents)
@@ -98,8 +97,13 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
     for skin in skins:
         inverse = _accessor(tree, binary, skin["inverseBindMatrices"]).reshape(-1, 4, 4).transpose(0, 2, 1)
         bound.update(zip(skin["joints"], np.linalg.inv(inverse.astype(np.float64)), strict=True))
-    tracks = [track for animation in tree.get("animations", ()) for track in _tracks(tree, binary, animation)]
-    locals_at = [_posed(nodes, tracks, second) for second in seconds] if tracks else []
+    clips = [_tracks(tree, binary, animation) for animation in tree.get("animations", ())]
+    locals_at = [
+        _posed(nodes, tracks, second)
+        for tracks, seconds in zip(clips, asked, strict=False)
+        if tracks
+        for second in seconds
+    ]
     worlds = [_worlds(order, parents, local) for local, _ in locals_at]
     places = {joint: place for place, joint in enumerate(joints)}
     keys_at = [keys for _, keys in locals_at]
@@ -114,14 +118,18 @@ def _read(tree: dict[str, Any], binary: _Binary, seconds: list[float]) -> Conten
     return Contents(
         **{field.name: getattr(body, field.name) for field in fields(MeshContents)},
         parts=tuple(others),
-        layout=_layout(tree, parents, joints, tracks),
+        layout=_layout(tree, parents, joints, clips),
         bone_names=tuple(nodes[joint]["name"] for joint in joints),
         bone_parents=tuple(nodes[parents[j]]["name"] if parents.get(j) in joints else "" for j in joints),
         rest_matrices=_TO_WORLD @ np.array([bound[joint] for joint in joints]),
         properties={k: v for node in nodes for k, v in node.get("extras", {}).items() if k.startswith("galatea_")},
-        clip_seconds=(min(float(t[2][0]) for t in tracks), max(float(t[2][-1]) for t in tracks)) if tracks else (),
+        clip_seconds=tuple(end for tracks in clips if tracks for end in _ends(tracks)),
         sample_matrices=np.array([_TO_WORLD @ world[joints] for world in worlds]).reshape(-1, len(joints), 4, 4),
     )
+
+
+def _ends(tracks: list[Any]) -> tuple[float, float]:
+    return min(float(track[2][0]) for track in tracks), max(float(track[2][-1]) for track in tracks)
 
 
 def _mesh(
@@ -210,7 +218,7 @@ def _texture(tree: dict[str, Any], binary: _Binary, shown: dict[str, Any] | None
     return binary[view.get("byteOffset", 0) :][: view["byteLength"]]
 
 
-def _layout(tree: dict[str, Any], parents: dict[int, int], joints: list[int], tracks: list[Any]) -> Layout:
+def _layout(tree: dict[str, Any], parents: dict[int, int], joints: list[int], clips: list[list[Any]]) -> Layout:
     nodes = tree["nodes"]
     primitives = [part for mesh in tree["meshes"] for part in mesh["primitives"]]
     return Layout(
@@ -233,7 +241,9 @@ def _layout(tree: dict[str, Any], parents: dict[int, int], joints: list[int], tr
                 nodes[node].get("name", ""),
                 "key" if path == "weights" else path,
                 float(np.ptp(values, axis=0).max(initial=0.0)),
+                clip,
             )
+            for clip, tracks in enumerate(clips)
             for node, path, _, values, _ in tracks
         ),
         clips=tuple(animation.get("name", "") for animation in tree.get("animations", ())),

@@ -14,8 +14,10 @@ from .base import look_of as look_of
 from .capture import CaptureRequest as CaptureRequest
 from .capture import Smoothing as Smoothing
 from .check_export import CheckExportRequest as CheckExportRequest
+from .check_export import FurtherClip as FurtherClip
 from .check_export import Poses as Poses
 from .check_export import Preset as Preset
+from .check_export import RootMotion as RootMotion
 from .convert import MOST_SCAN_BYTES as MOST_SCAN_BYTES
 from .convert import ConvertRequest as ConvertRequest
 from .convert import Scan as Scan

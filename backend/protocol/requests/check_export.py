@@ -7,10 +7,12 @@ from typing import Literal
 
 import numpy as np
 
-from ..results import Avatar, array
+from ..results import Avatar, Motion, array
 
 Preset = Literal["mixamo", "unity", "unreal", "blender"]
 """The program that a file is for."""
+RootMotion = Literal["hips", "root", "none"]
+"""Who carries the way over the ground in a file: the hips, a bone of its own on the floor above them, or nobody."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -21,6 +23,14 @@ class Poses:
     """from 0 on"""
     matrices: np.ndarray = array("S J 4 4", "float32")
     """bone to world"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FurtherClip:
+    """A clip of a file beside the avatar's own motion."""
+
+    motion: Motion
+    poses: Poses
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,3 +46,7 @@ class CheckExportRequest:
     """what is compared with the clip of the file; without them, the avatar's own motion"""
     one_mesh: bool = False
     """whether body and wearables must be one mesh in the file"""
+    further: tuple[FurtherClip, ...] = ()
+    """clips that follow the avatar's own in a file of several"""
+    root_motion: RootMotion = "hips"
+    """who must carry the way over the ground in the file"""
