@@ -130,7 +130,9 @@ def test_files_have_them_as_curves_beside_the_clip(rooms, avatar, tmp_path, endi
     thing = scene.build_avatar(bpy.context, whole, "Ann")
     found = export.sample(thing)
     here = read_avatar(thing, found)
-    assert wrong(check(here, export.export_shown(thing, found, tmp_path / f"ann.{ending}"), poses(found))) == {}
+    file = export.export_shown(thing, found, tmp_path / f"ann.{ending}")
+    assert wrong(check(here, file, poses(found))) == {}
+    assert wrong(check(whole, file)) == {}
     own = avatar.correctives
     turns = whole.motion.rotations[:, [avatar.rig.bone_names.index(bone) for bone in own.bones]]
     expected = shares(turns, own.axes, own.angles)

@@ -17,9 +17,10 @@ from ...processes import python_program
 from ...protocol.covered import as_shown
 from ...protocol.errors import BadFile, BadRequest
 from ...protocol.requests import CheckExportRequest, FurtherClip, Poses, RootMotion
-from ...protocol.results import Avatar, CheckExportResult
+from ...protocol.results import Avatar, CheckExportResult, Motion
 from .compare import compare, compare_clip, poses_of
 from .contents import Contents, check_sound, load
+from .corrected import with_corrective_keys
 from .expected import PROGRAMS
 from .read_glb import read_glb
 
@@ -61,10 +62,10 @@ def check_export(
     """
     if preset not in PROGRAMS:
         raise BadRequest(f'There is no preset "{preset}".', f"Choose from: {', '.join(PROGRAMS)}.")
-    avatar = as_shown(avatar)
+    whole, avatar = avatar, as_shown(with_corrective_keys(avatar))
     poses = poses or poses_of(avatar)
     seconds = _seconds(avatar, poses)
-    moving = [(dataclasses.replace(avatar, motion=clip.motion), clip.poses) for clip in further]
+    moving = [(_moving(whole, clip.motion), clip.poses) for clip in further]
     others = [_seconds(*each) for each in moving]
     try:
         found = read_glb(content, seconds, others) if file_format == "glb" else read_fbx_apart(content, seconds, others)
@@ -77,15 +78,19 @@ def check_export(
         checks["root_motion"] = _root_motion(avatar, own, root_motion)
     checks["clips"] = _clips(found, [each.motion.name for each, _ in [(avatar, poses), *moving] if each.motion])
     start = len(seconds)
-    for index, ((each, shown), times) in enumerate(zip(moving, others, strict=True), 1):
+    for index, ((each, posed), times) in enumerate(zip(moving, others, strict=True), 1):
         clip = found.of_clip(index, slice(start, start + len(times)))
         name = each.motion.name if each.motion else ""
-        told = compare_clip(each, clip, shown, preset, file_format)
+        told = compare_clip(each, clip, posed, preset, file_format)
         if root_motion != "hips":
             told["root_motion"] = _root_motion(each, clip, root_motion)
         checks |= {f"{name}: {check}": text for check, text in told.items()}
         start += len(times)
     return {**checks, "one_mesh": _one_mesh(found)} if one_mesh else checks
+
+
+def _moving(avatar: Avatar, motion: Motion) -> Avatar:
+    return as_shown(with_corrective_keys(dataclasses.replace(avatar, motion=motion)))
 
 
 def _seconds(avatar: Avatar, poses: Poses) -> list[float]:
