@@ -25,6 +25,7 @@ SOFT = {"headscarf", "hood", "bridal_veil", "mail_coif"}
 """what lies on the shoulders too, and so bends with the neck"""
 ROOTED = {"horns", "antlers", "cat_ears", "bear_ears", "wrestling_mask"}
 """what grows out of the scalp, or is cut from the skin with the ears"""
+ONE_EYED = {"eyepatch", "monocle"}
 BODIES = 20
 
 read = lru_cache(maxsize=None)(load_piece)
@@ -168,7 +169,7 @@ def test_glasses_stand_before_the_eyes(name, bases):
     reach = 0.06 if name == "eyepatch" else 0.15  # the edge of a patch lies on brow and cheek
     for base in bases:
         points, size = fit(piece.binding, base), np.ptp(base[region("head_skin"), 0])
-        for side in ("left", "right") if name != "eyepatch" else ("left",):
+        for side in ("left", "right") if name not in ONE_EYED else ("left",):
             eye = base[region(f"eye_{side}")]
             middle = (eye.min(axis=0) + eye.max(axis=0)) / 2
             about = points[np.hypot(*(points - middle)[:, [0, 2]].T) < reach * size]

@@ -24,7 +24,7 @@ def skin(text):
         ("a man in a pointed black hat", "head", "pointed_hat"),
         ("a woman with a natural afro and gold hoops", "hair", "afro"),
         ("a man with a fade haircut", "hair", "crew_cut"),
-        ("a woman with a coin hip scarf", "waist", "waist_sash"),
+        ("a woman with a coin hip scarf", "waist", "coin_belt"),
         ("a woman in a cherry-print halter dress", "one_piece", "short_dress"),
         ("a man in a green felt hat with a feather", "head", "feathered_cap"),
         ("a lady in a gown with a domino mask", "face", "eye_mask"),

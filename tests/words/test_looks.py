@@ -292,8 +292,8 @@ def test_a_bleached_cut_is_pale():
 
 
 def test_details_that_no_piece_shows_are_named():
-    told = dressed("a woman in a fringed red skirt and a black high-collared cape", WOMAN).told
-    assert told == ["These details are not shown yet: fringed (skirt), high collared (cape)."]
+    told = dressed("a woman in a fringed red skirt and a black high-collared coat", WOMAN).told
+    assert told == ["These details are not shown yet: fringed (skirt), high collared (coat)."]
     assert not dressed("a woman in a nice red skirt", WOMAN).told
 
 
