@@ -1,4 +1,4 @@
-"""Capture: milliseconds of processor time a frame by size, jitter of a still face, and how well keys are read.
+"""Capture: milliseconds of processor time a frame by size, jitter of a still face, how well keys are read; and SMIRK.
 
 Times are processor time of one thread, so that they tell the same on a busy machine. Frames are renders of one head.
 """
@@ -22,12 +22,16 @@ from backend.capture.rest import foretold, rest_table
 from backend.landmarks.faces import Tracker
 from backend.photo.footage import opened
 from backend.protocol.requests import NamedFile
+from backend.smirk.encoder import Encoder
+from backend.smirk.generator import Generator
+from backend.smirk.layout import Layout
 
 sys.path.append(str(Path(__file__).parent.parent))
 from face_videos import picture, video
 
 SIZES = {"480 lines": (640, 480), "720 lines": (1280, 720), "1080 lines": (1920, 1080)}
 FRAMES = 24
+TIMES = 5
 NOISE = 3.0
 """grey values of noise on the pictures of a still face"""
 
@@ -59,8 +63,31 @@ def run() -> dict[str, float]:
         points = np.stack([face.points[:, :2] for face in faces])
         out[f"jitter of points, {name}, px"] = round(float(points.std(0).mean()), 3)
         out[f"jitter of keys, {name}"] = round(float(values.std(0).mean()), 4)
+    out |= _pixels()
     told = json.loads(asset("capture", "evaluation.json").read_text())
     for body, numbers in told.items():
         out[f"mean correlation of keys, {body}"] = numbers["correlation"]
         out[f"mean error of keys, {body}"] = numbers["mean off"]
+    return out
+
+
+@torch.inference_mode()
+def _pixels() -> dict[str, float]:
+    """Of SMIRK's nets in their published layout, on weights of chance, which take as long."""
+    layout = Layout()
+    torch.manual_seed(0)
+    encoder, generator = Encoder(layout).eval(), Generator(layout).eval()
+    crop, drawn = torch.rand(1, 3, layout.size, layout.size), torch.rand(1, 3, layout.size, layout.size)
+    out = {}
+    for name, net in (
+        ("expression, shape and pose", lambda: encoder(crop)),
+        ("face anew", lambda: generator(drawn, crop)),
+    ):
+        net()
+        begin = time.process_time()
+        for _ in range(TIMES):
+            net()
+        out[f"SMIRK: ms for {name}"] = round(1000 * (time.process_time() - begin) / TIMES, 1)
+    weights = sum(value.numel() * value.element_size() for net in (encoder, generator) for value in net.parameters())
+    out["SMIRK: MB of weights"] = round(weights / 2**20, 1)
     return out
