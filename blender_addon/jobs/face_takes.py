@@ -17,6 +17,7 @@ from .._shared.rigging.faces.ifacialmocap import read_text
 from .._shared.rigging.faces.key_map import FaceMap, driven, face_map
 from .._shared.rigging.faces.live_link_csv import read_csv
 from .._shared.rigging.faces.use import FaceUse, from_plain, on_frames, used
+from .._shared.rigging.take import Bones
 from ..scene import armature, armature_of, clip, current, face_action, face_rig, rate, sharing
 from ..scene.objects import ArmatureObject, MeshObject
 from ..state import face_maps, face_properties
@@ -186,16 +187,31 @@ def _columns(thing: MeshObject, face: FaceMap, take: FaceTake, gains: dict[str, 
     return dict(zip(names, face_rig.limited(thing, names, values).T, strict=True))
 
 
-def bones_in(rig: ArmatureObject, face: FaceMap, take: FaceTake, use: FaceUse) -> dict[str, np.ndarray]:
-    """Bone -> (N, 4) rotations relative to its rest."""
-    joints = face_rig.joints_of(rig)
+@dataclass(frozen=True, eq=False)
+class HeadRig:
+    """What of an armature's rest turns head, eyes and jaw. joints: joint -> bone; frame: as of `facing`"""
+
+    bones: Bones
+    joints: dict[str, str]
+    frame: np.ndarray
+
+
+def head_rig(rig: ArmatureObject) -> HeadRig:
+    bones = face_rig.bones_of(rig)
+    return HeadRig(bones, face_rig.joints_of(rig), face_rig.frame_of(rig, bones))
+
+
+def bones_in(
+    rig: ArmatureObject, face: FaceMap, take: FaceTake, use: FaceUse, head: HeadRig | None = None
+) -> dict[str, np.ndarray]:
+    """Bone -> (N, 4) rotations relative to its rest. head: of the armature, where it is known already."""
+    head = head or head_rig(rig)
     sources = {source for each in face.keys.values() for source in each}
     # our figures' keys of looking turn the eyeballs too; those of others move the lids alone
     eyes = use.eyes == "yes" or (use.eyes == "auto" and not (armature.is_ours(rig) and any(map(_looks, sources))))
     jaw = use.jaw == "yes" or (use.jaw == "auto" and "jawOpen" not in sources)
     how = HeadBones(use.head, use.neck, float(eyes), use.strength * jaw)
-    bones = face_rig.bones_of(rig)
-    return head_rotations(take, bones, joints, face_rig.frame_of(rig, bones), how)
+    return head_rotations(take, head.bones, head.joints, head.frame, how)
 
 
 def _looks(source: str) -> bool:

@@ -37,6 +37,8 @@ class LiveFace:
     uid: int = 0
     """session id of the mesh that follows"""
     face: FaceMap | None = None
+    head: face_takes.HeadRig | None = None
+    """of its armature, found once: recognising bones takes longer than turning them"""
     played: str = ""
     """the take that played before, and plays again afterwards"""
     newest: FaceSample | None = None
@@ -79,7 +81,7 @@ def start(thing: AvatarObject, address: str, port: int, asked: str = "") -> None
     face_properties.show_map(thing.galatea.capture, face, names)
     playing = face_action.on(thing)
     now.uid, now.face, now.played = thing.session_uid, face, face_action.label(playing) if playing else ""
-    now.newest = now.neutral = None
+    now.newest = now.neutral = now.head = None
     now.smoothing = None
     face_action.put_by(thing, rig)
     if rig is not None:
@@ -217,7 +219,9 @@ def _show(thing: AvatarObject, now: LiveFace, sample: FaceSample, at: float) -> 
     rig = armature_of(thing)
     if rig is not None:
         use = face_properties.use_of(capture, 1.0)
-        for name, turn in face_takes.bones_in(rig, now.face, take, use).items():
+        if now.head is None or any(name not in rig.pose.bones for name in now.head.joints.values()):
+            now.head = face_takes.head_rig(rig)
+        for name, turn in face_takes.bones_in(rig, now.face, take, use, now.head).items():
             bone = rig.pose.bones[name]
             bone.rotation_mode = "QUATERNION"
             bone.rotation_quaternion = turn[0].tolist()

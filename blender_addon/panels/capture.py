@@ -123,7 +123,8 @@ def draw_live(layout: bpy.types.UILayout) -> None:
     box = layout.box()
     phone = now.phone
     if filmed is not None and filmed.job is not None:
-        told = f"Camera {filmed.camera}: {filmed.job.message or 'waits'}"
+        told = filmed.job.message or "opening"
+        box.label(text=f"Camera {filmed.camera.rstrip('/').rpartition('/')[2]}")
     else:
         told = (
             f"Waits at {phone.address}:{phone.port}"
@@ -141,7 +142,7 @@ def draw_live(layout: bpy.types.UILayout) -> None:
     else:
         box.operator("galatea.record_face", icon="REC")
     box.operator("galatea.rest_face", icon="EYEDROPPER")
-    box.operator("galatea.stop_listening", icon="X")
+    box.operator("galatea.stop_listening", text="Stop", icon="X")
 
 
 def draw_take(layout: bpy.types.UILayout, name: str, state: str) -> None:

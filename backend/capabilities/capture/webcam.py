@@ -157,7 +157,7 @@ def _told(course: _Course) -> str:
         return "waiting for a picture"
     if course.samples[-1].confidence <= 0.0:
         return "no face is seen"
-    return f"{course.rate:.0f} a second, {np.median(course.late):.0f} ms from picture to packet"
+    return f"{course.rate:.0f} a second, {np.median(course.late):.0f} ms late"
 
 
 @contextmanager
