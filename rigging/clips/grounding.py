@@ -63,7 +63,7 @@ def grounded(
     for left in reversed(range(ROUNDS)):
         rest = (wanted - lowest - shift[:, None]) * np.maximum(legs.near, close)
         rest = np.maximum(rest, -(lowest + shift[:, None]))  # nothing goes under the floor
-        out, short = _legs(turned, heads, shift, rest, bones, place, legs)
+        out, short = bent_legs(turned, heads, shift, rest, bones, place, legs)
         if short.max() < 1e-4 or not left:
             break
         shift = shift - smoothed(short, STEADY * legs.fps)
@@ -77,7 +77,7 @@ def _floor(bones: Bones, place: Mapping[str, int]) -> float:
     return 0.0 if -0.06 <= low <= ankle and low < 0.06 else low
 
 
-def _legs(
+def bent_legs(
     turned: np.ndarray,
     heads: np.ndarray,
     shift: np.ndarray,

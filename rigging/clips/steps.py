@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import clip_space, clip_time, joint_ranges, pins
+from . import clip_space, clip_time, joint_ranges, knees, pins
 from .clip import Clip
 
 
@@ -62,6 +62,8 @@ STEPS: Mapping[str, Step] = {
         Step("floor", "feet that stand are put on the floor", clip_space.floor),
         Step("lock", "feet that stand do not slide, and are on the floor", clip_space.lock),
         Step("limits", "joints that go beyond what people's do are brought back", joint_ranges.limits),
+        Step("straighten", "legs that stand are straight again, where knees are bent by no more than so many degrees",
+             knees.straighten, (Number("degrees", 25.0, 5.0, 90.0),)),
         Step("loop", "ends as it begins; blend in seconds, search as a share of the clip", clip_time.loop,
              (Number("blend", 0.3, 0.0, 10.0), Number("search", 0.25, 0.0, 0.45))),
         Step("in_place", "without its way over the ground; sway=0 holds the hips, turn=1 takes the turning out",

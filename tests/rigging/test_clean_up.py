@@ -12,6 +12,7 @@ from rigging.clips.clip import Clip
 from rigging.clips.clip_join import joined
 from rigging.clips.clip_space import ground_path
 from rigging.clips.clip_time import angles, kept_keys
+from rigging.clips.grounding import Legs, bent_legs
 from rigging.clips.retarget import retargeted
 from rigging.clips.steps import STEPS, cleaned, read_steps
 from rigging.joint_map import joint_map
@@ -69,6 +70,19 @@ def test_a_locked_foot_does_not_slide_and_stands_on_the_floor(clip):
         for each in (done(sliding, "smooth 0.8", "lock"), sliding)
     ]
     assert jerk[0] < 1.3 * jerk[1]
+
+
+def test_knees_that_stand_are_straight_and_the_feet_stay(clip):
+    turned, heads = deltas(clip.take)
+    body, sunk = clip.body, np.full(clip.frames, -0.03)
+    legs = Legs(np.zeros((clip.frames, 2)), np.zeros((clip.frames, 2)), body.leg, clip.fps)
+    bent, _ = bent_legs(turned, heads, sunk, np.full((clip.frames, 2), 0.03), body.bones, body.place, legs)
+    low = clip.of_world(bent, clip.hips() - (0.0, 0.0, 0.03))
+    straight = done(low, "straighten 40")
+    assert np.abs((straight.hips() - clip.hips())[:, 2]).mean() < 0.01
+    assert np.abs(straight.soles() - low.soles()).max() < 0.01
+    crouched = done(clip, "offset LeftLowerLeg bend=60", "offset RightLowerLeg bend=60", "floor")
+    assert (done(crouched, "straighten 25").hips() - crouched.hips())[:, 2].max() < 0.03 * clip.body.leg
 
 
 def test_a_loop_ends_as_it_begins_and_goes_on_walking(clip):
