@@ -1,4 +1,5 @@
-"""A clip as one picture: eight of its frames from two sides, each figure over its own place on one ground line."""
+"""A clip as one picture: eight of its frames from two sides, each figure in the middle of its own piece of the floor,
+whose tiles stay in the world and which has the way that the figure has come."""
 
 from __future__ import annotations
 
@@ -8,21 +9,27 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rigging.clips.contacts import smoothed
+from rigging.motion import posed_matrices
+
 from ..protocol.results import Avatar, Motion, Part
 from ..render import Surface, render_surfaces
 from ..render.camera import orbit_camera
+from .floor_marks import floor_marks
 from .pictures import NOTHING, small_bytes
 from .posed import posed_parts
 from .surfaces import part_surface
 
 FRAMES = 8
-YAWS = (25.0, 90.0)
-"""degrees that the figure is seen from: nearly its front, and its left"""
+VIEWS = ((25.0, 20.0), (90.0, 8.0))
+"""degrees about the figure and above it that it is seen from: nearly its front, and its left"""
 _BACKDROP = (0.80, 0.81, 0.83)
-_FLOOR = 96
-"""grey of the ground line"""
 _OVERSAMPLING = 2
 _LAYERS = 4
+_FLOOR = 0.5
+"""metres of floor about the figure that are seen at least"""
+_STEADY = 0.2
+"""seconds over which the way of the hips is smoothed to that on the floor"""
 
 
 def filmstrip(avatar: Avatar, motion: Motion, size: int, device: str = "cpu", frames: int = FRAMES) -> np.ndarray:
@@ -31,46 +38,64 @@ def filmstrip(avatar: Avatar, motion: Motion, size: int, device: str = "cpu", fr
         return np.zeros((0, 0, 3), np.uint8)
     shown = np.unique(np.linspace(0, len(motion.rotations) - 1, frames).round().astype(int))
     parts = avatar.all_parts
-    poses = [_posed(avatar, parts, motion, int(frame)) for frame in shown]
-    places = np.concatenate([points for vertices in poses for points in vertices])
-    reach = float(max(np.abs(places[:, :2]).max(), 0.5 * (places[:, 2].max() - min(places[:, 2].min(), 0.0)), 0.3))
-    low, high = float(min(places[:, 2].min(), 0.0)), float(places[:, 2].max())
-    corners = np.array([(x, y, z) for x in (-reach, reach) for y in (-reach, reach) for z in (low, high)], np.float32)
-    box = torch.as_tensor(corners, device=device)[None]
+    way = _way(avatar, motion)
+    poses = [_posed(avatar, parts, motion, int(frame), way[frame]) for frame in shown]
+    places = np.concatenate([points[::7] for vertices in poses for points in vertices])
+    reach = float(max(np.abs(places[:, :2]).max(), 0.5 * places[:, 2].max(), 0.3))
+    boxes = [_seen(places, yaw, device) for yaw, _ in VIEWS]
     covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
+    line = smoothed(way, _STEADY * motion.fps, goes_on=True)
     columns = []
-    for vertices in poses:
+    for frame, vertices in zip(shown, poses, strict=True):
         surfaces = [part_surface(*each, device) for each in zip(parts, vertices, covered, strict=True)]
-        columns.append(np.concatenate([_picture(surfaces, box, yaw, size) for yaw in YAWS], axis=0))
+        come = np.concatenate((line[: frame + 1], way[frame : frame + 1]))
+        cells = [_picture(surfaces, box, view, size, come, reach) for box, view in zip(boxes, VIEWS, strict=True)]
+        columns.append(np.concatenate(cells, axis=0))
     return np.concatenate(columns, axis=1)
 
 
-def _posed(avatar: Avatar, parts: Sequence[Part], motion: Motion, frame: int) -> list[np.ndarray]:
-    """Vertices (V, 3) of each part, with the hips over the origin."""
+def _way(avatar: Avatar, motion: Motion) -> np.ndarray:
+    """(N, 2) metres where the hips are on the ground."""
+    rig = avatar.rig
+    root = int(np.flatnonzero(rig.parents < 0)[0])
+    matrices = posed_matrices(
+        rig.parents, rig.rest_matrices.astype(np.float64), motion.rotations, motion.root_translation
+    )
+    return matrices[:, root, :2, 3]
+
+
+def _seen(places: np.ndarray, yaw: float, device: str) -> Tensor:
+    """(1, K, 3) points that a view must hold so that all show the figure equally large, its hips in the middle."""
+    turned = [places]
+    for other, _ in VIEWS:
+        angle = np.radians(yaw - other)
+        c, s = np.cos(angle), np.sin(angle)
+        spun = places @ np.array(((c, s, 0.0), (-s, c, 0.0), (0.0, 0.0, 1.0)))
+        turned += [spun, spun * (-1.0, -1.0, 1.0)]
+    around = np.arange(8) * np.pi / 4
+    floor = _FLOOR * np.stack((np.cos(around), np.sin(around), 0.0 * around), axis=1)
+    points = np.concatenate((*turned, floor))
+    return torch.as_tensor(points.astype(np.float32), device=device)[None]
+
+
+def _posed(avatar: Avatar, parts: Sequence[Part], motion: Motion, frame: int, place: np.ndarray) -> list[np.ndarray]:
+    """Vertices (V, 3) of each part, with `place` (2,) on the ground at the origin."""
     curves = motion.shape_key_curves
     values = curves[frame] if curves.shape[1] == len(avatar.shape_keys.names) else avatar.shape_keys.values
     face = dict(zip(avatar.shape_keys.names, values.tolist(), strict=True))
-    vertices, posed = posed_parts(avatar, parts, motion.rotations[frame], motion.root_translation[frame], face)
-    middle = (*posed[int(np.flatnonzero(avatar.rig.parents < 0)[0]), :2, 3], 0.0)
+    vertices, _ = posed_parts(avatar, parts, motion.rotations[frame], motion.root_translation[frame], face)
+    middle = (*place, 0.0)
     return [(moved - middle).astype(np.float32) for moved in vertices]
 
 
 @torch.inference_mode()
-def _picture(surfaces: list[Surface], box: Tensor, yaw: float, size: int) -> np.ndarray:
-    camera = orbit_camera(box, yaw, 6.0, margin=0.02, orthographic=True)
-    large = size * _OVERSAMPLING
-    image, _ = render_surfaces(
-        surfaces,
-        camera,
-        (large, large),
-        background=torch.tensor(_BACKDROP, device=box.device),
-        supersample=1,
-        layers=_LAYERS,
-    )
-    out = small_bytes(image, _OVERSAMPLING)
-    clip = camera.project(torch.zeros(1, 1, 3, device=box.device))[0, 0]
-    row = int((0.5 - 0.5 * float(clip[1] / clip[3])) * size)
-    if 0 <= row < size:  # what is drawn lies behind the figure
-        behind = np.abs(out[row].astype(int) - np.round(np.array(_BACKDROP) * 255.0)).max(axis=1) <= 3
-        out[row, behind] = _FLOOR
-    return out
+def _picture(
+    surfaces: list[Surface], box: Tensor, view: tuple[float, float], size: int, way: np.ndarray, reach: float
+) -> np.ndarray:
+    """way: (K, 2) metres that the figure has come, to where it is."""
+    camera = orbit_camera(box, *view, margin=0.02, orthographic=True)
+    large = (size * _OVERSAMPLING, size * _OVERSAMPLING)
+    backdrop = torch.tensor(_BACKDROP, device=box.device)
+    image, coverage = render_surfaces(surfaces, camera, large, background=backdrop, supersample=1, layers=_LAYERS)
+    floor, there = floor_marks(camera, large, way[-1], way, reach)
+    return small_bytes(image + (1.0 - coverage) * there * (floor - backdrop), _OVERSAMPLING)
