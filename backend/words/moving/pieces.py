@@ -19,6 +19,9 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
 _ARTICLES = frozenset("a an the his her their its my your our some another".split())  # noqa: SIM905
 _LIGHT = frozenset("do does doing did make makes making give gives giving take takes taking perform performs".split())  # noqa: SIM905
 """a noun after one of these and an article is what is done, as in "does a cartwheel"""
+_PARTICLES = frozenset(("up", "down", "on", "off", "over", "out", "in"))
+_OBJECT = 3
+"""words that may stand between a verb and its particle"""
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,23 @@ def _found(words: Sequence[Word], nouns: bool) -> list[Done]:
     plain, at, found = [word.text for word in words], 0, []
     while at < len(words):
         phrase, count = found_at(plain, at, actions())
+        if count < 2 and (parted := _parted(plain, at)):
+            phrase, count = parted, 1
         if count and (nouns or not words[at].noun):
             found.append(Done(actions()[phrase], at, count))
         at += max(count, 1)
     return found
+
+
+def _parted(words: Sequence[str], at: int) -> tuple[str, ...]:
+    """ "pick up" of "picks a ball up", whose object stands between; () where there is none."""
+    for place in range(at + 2, min(at + 2 + _OBJECT, len(words))):
+        if words[place] in _PARTICLES:
+            phrase, count = found_at((words[at], words[place]), 0, actions())
+            return phrase if count == 2 else ()
+        if found_at(words, place - 1, actions())[1]:
+            return ()
+    return ()
 
 
 def pieces(text: str) -> list[str]:
