@@ -19,6 +19,7 @@ TRAINERS = {
     "photo": "backend.training.photo.lesson",
     "capture": "backend.training.capture.lesson",
     "motion": "backend.training.motion.lesson",
+    "evaluator": "backend.training.motion.contrast",
     "poses": "backend.training.poses.lesson",
     "smirk": "backend.training.smirk.lesson",
 }
@@ -41,7 +42,9 @@ NEEDED = {
 
 
 def train(
-    model: tyro.conf.Positional[Literal["encoder", "looks", "mappers", "photo", "capture", "motion", "poses", "smirk"]],
+    model: tyro.conf.Positional[
+        Literal["encoder", "looks", "mappers", "photo", "capture", "motion", "evaluator", "poses", "smirk"]
+    ],
     work: Path = Path("out/train"),
     seed: int = 0,
     scale: float = 1.0,
@@ -54,19 +57,21 @@ def train(
         model: "encoder": all of the embedded encoder. "looks": its last lesson alone, what dressed people wear, on the
             encoder that is there. "mappers": words as sliders of Anny's body, face and expression. "photo": bodies from
             photos. "capture": expressions from points on a face, of heads and a take in --data. "motion": movements
-            from words, of motion capture in --data. "poses": prior, flow, codebook
+            from words, of motion capture in --data. "evaluator": how well a movement shows what words say, of the
+            same data. "poses": prior, flow, codebook
             and ranking of poses, of the same data.
             "smirk": faces from pixels, on the face of --body, of pictures in --data or of renders.
         work: Folder for the generated data and the checkpoints.
         seed: Everything random starts from it.
         scale: Size of data and training; 0.02 runs through in a few minutes to see that all works.
-        data: For "motion" and "poses": folder with clips.npz and clips.csv (labelled motion capture). For "capture":
-            folder with ict_facekit/ict_facekit.npz and faces/arkit/alex_rom_3.csv. For "smirk": folder of
+        data: For "motion", "evaluator" and "poses": folder with clips.npz and clips.csv (labelled motion capture). For
+            "capture": folder with ict_facekit/ict_facekit.npz and faces/arkit/alex_rom_3.csv. For "smirk": folder of
             pictures of faces, recorded curves (*.csv, *.npz), and vgg16*.pth and emotion*.pth where you have them.
         body: The body model whose face "smirk" learns to read, one with expressions.
     """
     options = {
         "motion": {"data": data},
+        "evaluator": {"data": data},
         "poses": {"data": data},
         "capture": {"data": data},
         "smirk": {"data": data, "body": body},

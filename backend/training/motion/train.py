@@ -55,7 +55,7 @@ def train_vae(windows: Windows, course: Course, checkpoint: Path, report: Report
         off = frame_loss(windows.skeleton, windows.standard, found, batch.frames, batch.there.float())
         return off + _BLUR * far
 
-    return _descend(model, loss, course, checkpoint, report)
+    return descend(model, loss, course, checkpoint, report)
 
 
 def train_flow(
@@ -95,7 +95,7 @@ def train_flow(
         off = frame_loss(windows.skeleton, windows.standard, frames, batch.frames[some], ripe)
         return plain + 0.3 * off
 
-    return _descend(model, loss, course, checkpoint, report)
+    return descend(model, loss, course, checkpoint, report)
 
 
 def conditions(words: Tensor, numbers: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -115,7 +115,7 @@ def spread_of(windows: Windows, vae: MotionVae, count: int = 512) -> Tensor:
     return tokens.square().mean(0).sqrt().clamp(min=1e-3)
 
 
-def _descend(model: N, loss: Callable[[int], Tensor], course: Course, checkpoint: Path, report: Report) -> N:
+def descend(model: N, loss: Callable[[int], Tensor], course: Course, checkpoint: Path, report: Report) -> N:
     """The mean of the weights over the last steps; `model` itself goes on from the checkpoint."""
     optimiser = torch.optim.AdamW(model.parameters(), lr=course.rate, betas=(0.9, 0.98), weight_decay=0.01)
     mean = copy.deepcopy(model)

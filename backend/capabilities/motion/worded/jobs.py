@@ -14,6 +14,8 @@ from ....context import JobContext
 from ....figure.base import base_of
 from ....figure.motions import body_of_rig
 from ....figure.somebody import somebody
+from ....motion.evaluator import FILE as EVALUATOR
+from ....motion.evaluator import Judge, load_judge
 from ....motion.generate import MotionModel
 from ....motion.model_file import load_model
 from ....protocol.changes import MotionResult
@@ -47,7 +49,7 @@ def run_motion(request: MotionRequest, context: JobContext) -> MotionResult:
         before = change_clip(request.after, body, context)[0] if request.after else None
         poses = poses_of(request, body, context)
     name = request.name or " ".join(request.text.split())[:60]
-    maker = Maker(request, context, model, script, body, avatar, before, poses)
+    maker = Maker(request, context, model, script, body, avatar, before, judge_of(context), poses)
     with work.stage("motion", "making the motion"):
         first = maker.one(request.seed, shown=True)
     with work.stage("land", "bringing it onto the figure"):
@@ -74,6 +76,14 @@ def model_of(file: str, context: JobContext) -> MotionModel:
         )
     stamp = path.stat()
     return context.model(f"motion {path} {stamp.st_mtime_ns}", lambda: load_model(path), size=2 * stamp.st_size)
+
+
+def judge_of(context: JobContext) -> Judge | None:
+    """The bundled evaluator; None without its file, where tries are ranked by what they obey alone."""
+    path = asset(*EVALUATOR)
+    if not path.is_file():
+        return None
+    return context.model("motion evaluator", load_judge, size=2 * path.stat().st_size)
 
 
 def _script(request: MotionRequest) -> Script:

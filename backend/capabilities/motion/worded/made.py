@@ -1,21 +1,26 @@
-"""Motions of a plan: several are made, their mirror images with them, and the one that obeys best is taken."""
+"""Motions of a plan: several are made, their mirror images with them, and that is taken which obeys and shows best what
+is said."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from ....motion.canvas import features_of, generate_canvas
+from ....motion.evaluator import Judge
 from ....motion.generate import MotionModel
 from ....motion.mirror import mirrored
 from .obeyed import GOOD, errors
 from .plan import Plan
+from .steered import steered
 
 AT_ONCE = 4
 """motions that are made together"""
+_SHOWN = 0.7
+"""what it weighs, beside the errors, that a motion shows less of its words than real ones do"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +30,8 @@ class Made:
     error: float
     """see `obeyed.errors`"""
     tries: int
+    shown: float = 1.0
+    """how well it shows what is said: 1 as real movements show their labels, 0 as any other would"""
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,14 @@ def made(
     loop: bool = False,
     between: Callable[[float], None] = lambda share: None,
     show: Callable[[Tensor], None] = lambda features: None,
+    judge: Judge | None = None,
 ) -> Made:
     """The first of a seed that does what is said, or the best of all tries. held: tokens that it begins with. show: is
-    handed the (T, 134) features of the best so far."""
+    handed the (T, 134) features of the best so far. judge: tells how well each shows its words."""
     tells = any(bool(window.told.any()) for window in plan.windows)
-    tries = effort.tries if tells else 1
+    tries = effort.tries if tells or judge is not None else 1
     best: Made | None = None
-    done = 0
+    least, done = float("inf"), 0
     while done < tries:
         count = min(AT_ONCE, tries - done)
         seeds = [seed * 64 + done + each for each in range(count)]
@@ -67,15 +75,27 @@ def made(
         rows = features_of(model, tokens, loop)
         if held is None:
             rows = torch.cat([rows, mirrored(model.skeleton, rows)])
+        rows = steered(rows, plan)
         off = errors(model, rows, plan)
+        shown = _shown(model, rows, plan, judge)
+        worth = off + _SHOWN * (1.0 - shown).clamp(min=0.0)
         if held is None:  # the mirror image is another motion, taken where it obeys better
-            off[count:] += 0.05
-        row = int(off.argmin())
+            worth[count:] += 0.05
+        row = int(worth.argmin())
         done += count
-        if best is None or float(off[row]) < best.error:
-            best = Made(rows[row], float(off[row]), done)
+        if float(worth[row]) < least:
+            best, least = Made(rows[row], float(off[row]), done, float(shown[row])), float(worth[row])
             show(best.features)
-        if best.error < GOOD:
+        if least < GOOD:
             break
     assert best is not None
-    return Made(best.features, best.error, done)
+    return replace(best, tries=done)
+
+
+def _shown(model: MotionModel, rows: Tensor, plan: Plan, judge: Judge | None) -> Tensor:
+    """(B,) the mean over the parts; 1 without anybody to judge."""
+    if judge is None:
+        return torch.ones(len(rows))
+    parts = plan.script.parts
+    found = [judge.scores(model.skeleton, rows[:, plan.frames_of(at)], part.words) for at, part in enumerate(parts)]
+    return torch.stack(found).mean(0) / judge.usual

@@ -25,6 +25,7 @@ from ....context import JobContext
 from ....figure.filmstrip import filmstrip
 from ....figure.motions import motion_of
 from ....motion.canvas import features_of, tokens_of
+from ....motion.evaluator import Judge
 from ....motion.features import FPS
 from ....motion.generate import MotionModel
 from ....motion.text import told
@@ -47,7 +48,7 @@ GOES_ON = 6
 FRACTIONS: Mapping[str, float] = MappingProxyType(
     {"read": 0.0, "motion": 0.1, "land": 0.6, "variants": 0.65, "clean": 0.85, "picture": 0.9}
 )
-CLEAN: tuple[str, ...] = ("smooth 0.8", "lock")
+CLEAN: tuple[str, ...] = ("smooth 0.8", "straighten", "lock")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -60,6 +61,8 @@ class Maker:
     avatar: Avatar | None
     before: Clip | None
     """the motion that is gone on with"""
+    judge: Judge | None
+    """tells how well a motion shows its words; None where the evaluator is not there"""
     poses: Take | None
     """on the body: what a motion of the ways of poses comes through, or one of words at times"""
 
@@ -70,7 +73,7 @@ class Maker:
         plan = self.plan(0 if held is None else len(held))
         effort = Effort(guidance=self.request.guidance, tries=self.request.tries)
         show = self._shown(shown)
-        return made(self.model, plan, seed, effort, held, self.request.loop, self._between(shown), show)
+        return made(self.model, plan, seed, effort, held, self.request.loop, self._between(shown), show, self.judge)
 
     def plan(self, before: int) -> Plan:
         return planned(self.script, lambda words: told(words, word_vectors()), before, self.request.loop)
@@ -137,7 +140,7 @@ class Maker:
             ],
             "unknown_words": list(self.script.unknown),
             "near_words": {word: list(near) for word, near in self.script.unknown.items()},
-            "obeyed": {"error": round(found.error, 3), "tries": found.tries},
+            "obeyed": {"error": round(found.error, 3), "shown": round(found.shown, 2), "tries": found.tries},
         }
 
     def starts(self) -> list[float]:
