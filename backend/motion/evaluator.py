@@ -31,32 +31,35 @@ WIDTH, POINT = 160, 128
 _POINTS = 23
 SEEN = 6 * _POINTS + 3
 MOST_WORDS = 10
-_HALVED = 8
-"""frames that become one place in time"""
+_EVERY = 2
+"""frames of which one is looked at"""
+_JOINED = 4
+"""of those, how many become one place in time"""
+LEAST = _EVERY * _JOINED
+"""frames of a movement"""
 
 
 def seen_of(features: Tensor, skeleton: Skeleton) -> Tensor:
-    """(B, T, 134) features -> (B, T, 141): joints and toes beside the heading under the hips' height, metres; how they
-    move and the body goes, metres a second; how it turns, radians a second."""
+    """(B, T, 134) features -> (B, T / 2, 141), of every second frame: joints and toes beside the heading and under the
+    hips, metres; how they move and the body goes, metres a second; how it turns, radians a second."""
+    features = features[:, ::_EVERY]
     places = local_pose(features, skeleton)[1]
-    speeds = functional.pad((places[:, 1:] - places[:, :-1]) * FPS, (0, 0, 0, 0, 0, 1))
+    speeds = functional.pad((places[:, 1:] - places[:, :-1]) * (FPS / _EVERY), (0, 0, 0, 0, 0, 1))
     return torch.cat([places.flatten(2), speeds.flatten(2), features[..., :3]], -1)
 
 
 class Evaluator(nn.Module):
     """Two nets into one space of points of unit length."""
 
+    mean: Tensor
+    spread: Tensor
+
     def __init__(self, words: int) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(SEEN))
         self.register_buffer("spread", torch.ones(SEEN))
         self.motion = nn.Sequential(
-            nn.Conv1d(SEEN, WIDTH, 5, stride=2, padding=2),
-            Block(WIDTH),
-            nn.Conv1d(WIDTH, WIDTH, 4, stride=2, padding=1),
-            Block(WIDTH, 2),
-            nn.Conv1d(WIDTH, WIDTH, 4, stride=2, padding=1),
-            Block(WIDTH),
+            nn.Conv1d(SEEN, WIDTH, 2 * _JOINED, stride=_JOINED, padding=_JOINED // 2), Block(WIDTH), Block(WIDTH)
         )
         self.weighed, self.shown = nn.Linear(WIDTH, 4), nn.Linear(4 * WIDTH, POINT)
         self.word = nn.Sequential(nn.Linear(words, 256), nn.GELU(), nn.Linear(256, 256), nn.GELU())
@@ -64,10 +67,12 @@ class Evaluator(nn.Module):
         self.sharp = nn.Parameter(torch.tensor(2.7))
 
     def of_motion(self, seen: Tensor, there: Tensor) -> Tensor:
-        """(B, T, 141) as `seen_of` has them, of which the frames `there` (B, T) count -> (B, 128); T is at least 8."""
+        """(B, N, 141) as `seen_of` has them of 2 N frames, of which those `there` (B, 2 N) count -> (B, 128); N is at
+        least 4."""
+        there = there[:, ::_EVERY]
         x = (seen - self.mean) / self.spread * there[..., None]
         x = self.motion(x.transpose(1, 2)).transpose(1, 2)
-        return _pooled(x, self.weighed(x), there[:, ::_HALVED][:, : x.shape[1]], self.shown)
+        return _pooled(x, self.weighed(x), there[:, ::_JOINED][:, : x.shape[1]], self.shown)
 
     def of_words(self, vectors: Tensor, there: Tensor) -> Tensor:
         """(B, M, E) vectors of words of unit length, of which those `there` (B, M) are said -> (B, 128)."""
@@ -104,7 +109,7 @@ class Judge:
     def scores(self, skeleton: Skeleton, features: Tensor, words: str) -> Tensor:
         """(B,) how much more a movement (B, T, 134) shows these words than other labels: how many spreads of all
         labels' nearness to it theirs is above the mean."""
-        if features.shape[1] < _HALVED or not content_words(words):
+        if features.shape[1] < LEAST or not content_words(words):
             return torch.full((len(features),), self.usual)
         there = torch.ones(features.shape[:2], dtype=torch.bool)
         shown = self.net.of_motion(seen_of(features, skeleton), there)
