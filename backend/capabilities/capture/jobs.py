@@ -38,6 +38,7 @@ from ...protocol.requests import CaptureRequest
 from ...protocol.results import Avatar, Provenance
 from ...protocol.sliders import ARKIT_52
 from .acting import motion_on
+from .curves import face_curves
 from .seen import Seen, chosen, look_through, square_of
 from .shown import over_picture, sheet
 
@@ -133,15 +134,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
         motion=motion,
         bone_names=avatar.rig.bone_names,
         key_names=avatar.shape_keys.names,
-        times=take.times,
-        take_keys=take.names,
-        values=take.values.astype(np.float32),
-        head=take.head.astype(np.float32),
-        left_eye=take.left_eye.astype(np.float32),
-        right_eye=take.right_eye.astype(np.float32),
-        confidence=take.confidence.astype(np.float32),
-        position=np.zeros((take.frames, 3), np.float32) if take.position is None else take.position.astype(np.float32),
-        fps=float(take.fps),
+        **face_curves(take),
         sliders={} if fitted is None else fitted.sliders,
         avatar=None if base else dataclasses.replace(avatar, motion=motion),
     )

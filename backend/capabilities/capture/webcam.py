@@ -30,6 +30,7 @@ from ...protocol.errors import BadRequest, NotAvailable
 from ...protocol.requests import WebcamRequest
 from ...protocol.results import Provenance
 from ...protocol.sliders import ARKIT_52
+from .curves import face_curves
 from .jobs import MODELS
 
 TELL_S = 0.25
@@ -119,15 +120,7 @@ def run_webcam(request: WebcamRequest, context: JobContext) -> TakeResult:
             request=stamp(request, None), seed=0, models=dict(MODELS), versions={"galatea": __version__}
         ),
         report=report,
-        times=take.times,
-        take_keys=take.names,
-        values=take.values.astype(np.float32),
-        head=take.head.astype(np.float32),
-        left_eye=take.left_eye.astype(np.float32),
-        right_eye=take.right_eye.astype(np.float32),
-        confidence=take.confidence.astype(np.float32),
-        position=np.zeros((take.frames, 3), np.float32) if take.position is None else take.position.astype(np.float32),
-        fps=float(take.fps),
+        **face_curves(take),
     )
 
 
