@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .push import parts_of
 from .surface import Surface, unit
 
 CELLS = 48  # of the map of directions, along each side
@@ -22,6 +23,7 @@ STIFF = 0.55  # of the way ahead, from which on what goes around the head keeps 
 LOW = -0.35, -0.70  # heights of directions, of 1, between which a hat closes around the neck
 FACE = -0.5  # of a direction's way back, of 1, from which on it does not look out of the face
 CLOSED = 0.85  # of those directions in which it must be for that
+LOCK = 24  # vertices of a single lock, at most
 _STEPS = 6  # samples along a side of a face
 
 
@@ -54,6 +56,14 @@ def _closes(known: np.ndarray) -> bool:
     way = _directions()
     around = (way[:, 2] < LOW[0]) & (way[:, 2] > LOW[1]) & (way[:, 1] > FACE)
     return bool(known[around].mean() > CLOSED)
+
+
+def mostly(covered: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """(N,) bool: locks of which half and more is covered. What is left of them would be specks along the rim; larger
+    parts go on below it."""
+    label = parts_of(faces, len(covered))
+    size, under = (np.bincount(label, weights, len(covered)) for weights in (None, covered))
+    return ((size <= LOCK) & (under >= 0.5 * size))[label]
 
 
 def around_hat(band: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surface: Surface) -> np.ndarray:

@@ -19,7 +19,7 @@ from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
 from .hang import pruned, skin_weights
-from .headwear import around_hat, under_hat
+from .headwear import around_hat, mostly, under_hat
 from .layers import in_layers, tucked, under_collar
 from .lying import Lying, lie_on_each_other
 from .piece import Piece, seen_through
@@ -124,6 +124,7 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         own = binding
         if piece.entry.slot == "hair" and hats:
             binding, under = _under_hats(binding, hats, surface)
+            under |= mostly(under, piece.faces)
         if goes_around_hats(piece):
             binding = _around_hats(binding, crowns, surface)
         binding = tucked(piece, binding, ordered[place + 1 :], surface)

@@ -21,6 +21,7 @@ SMALL = 0.07  # metres across, at most, of what is pushed as a whole: buckles, b
 ROUND = 0.06  # metres around what is thin
 LOCK = 0.02  # metres within which hair goes together
 _SIDES = 5  # vertices of the other side that go along with one
+_LOCKS = 3  # vertices of locks close by that go along with one
 _SHARED = 2  # rounds in which both sides come to be pushed alike
 
 
@@ -230,9 +231,9 @@ def other_sides(points: np.ndarray, faces: np.ndarray) -> np.ndarray | None:
 
 def close_by(points: np.ndarray) -> np.ndarray | None:
     """(N, 1 + K) of each vertex itself and its nearest within LOCK; filled up with itself."""
-    if len(points) <= _SIDES:
+    if len(points) <= _LOCKS:
         return None
-    away, near = KDTree(points).query(points, k=1 + _SIDES)
+    away, near = KDTree(points).query(points, k=1 + _LOCKS)
     return np.where(away < LOCK, near, np.arange(len(points))[:, None])
 
 

@@ -12,7 +12,7 @@ from .growing import unit
 from .head import CROWN, MIDDLE, Head
 
 FOLDS = 8
-"""times that the dense quarter goes around half of a head, there and back: an even number, so that it closes"""
+"""times that the dense quarter goes around half of a head, there or back: an even number, so that it closes"""
 WHORL = 0.05
 """metres around the crown in which it does not, for vertices are too far apart there"""
 
@@ -109,12 +109,13 @@ def cap(
     lowest: float = -0.09,
     inset: float = 0.0,
     full: Callable[[np.ndarray], np.ndarray] | None = None,
+    folds: int = FOLDS,
 ) -> Sheet:
     """The skin of the scalp again, a little higher, in dense hair that thins out over `fade` metres at the hairline.
 
     line: as of `Head.inside`, or metres inside for points (N, 3); shown: whether the scalp under it stays visible;
     inset: metres that it begins behind the line; full: metres over the skin, of points (N, 3) from between the eyes,
-    that it rises to behind it.
+    that it rises to behind it; folds: as FOLDS.
     """
     of, quads = head.of, head.of.skin_quads
     quads = quads[~np.isin(quads, of.region("ears")).any(axis=1)]
@@ -148,7 +149,7 @@ def cap(
         t = np.clip((depth - 0.3 * fade) / 0.028, 0, 1)
         rise = rise + full(p) * t * t * (3 - 2 * t)
     from_crown = p[:, :2] - CROWN[:2]
-    turn = np.abs(np.arctan2(*from_crown.T) * FOLDS / np.pi % 2 - 1)
+    turn = np.abs(np.arctan2(*from_crown.T) * folds / np.pi % 2 - 1)
     turn = 0.5 + (turn - 0.5) * np.clip(np.linalg.norm(from_crown, axis=1) / WHORL - 0.4, 0, 1)
     u = CARDS + 0.02 + (0.96 - CARDS) * turn
     v = np.where(

@@ -229,10 +229,12 @@ def single_braid() -> Piece:
 def cornrows() -> Piece:
     form = head()
     paths = swept_paths(form, "woman", columns=22, rows=28, full=0.0, low=-40.0)[1:-1]
-    paths = pushed_out(form.skin, paths + 0.0028 * unit(paths - form.middle), 0.003)
+    # they begin flat on the forehead
+    off = np.interp(np.linspace(0, 1, 28), [0, 0.14, 1], [0.0006, 0.0028, 0.0028])
+    paths = pushed_out(form.skin, paths + off[:, None] * unit(paths - form.middle), off + 0.0002)
     beat = 1 + 0.22 * np.sin(np.linspace(0, 2 * np.pi * 9, 28))
     rows = tubes(
-        paths, 0.0052 * beat * np.interp(np.linspace(0, 1, 28), [0, 0.06, 1], [0.5, 1, 0.9]), sides=6, turns=3.0
+        paths, 0.0052 * beat * np.interp(np.linspace(0, 1, 28), [0, 0.14, 1], [0.15, 1, 0.9]), sides=6, turns=3.0
     )
     of = entry("cornrows", "Cornrows", "hair", ("cornrows",), ("male", "female", "short"))
     return rigid(form, of, rows, strands="coily")

@@ -91,14 +91,15 @@ def waved(
     form: Head, paths: np.ndarray, waves: tuple[float, float], phase: float = 0.0, apart: float = 1.5
 ) -> np.ndarray:
     """Sideways and outwards; neighbours sway nearly together."""
-    n, k = paths.shape[:2]
-    share = np.linspace(0, 1, k)
+    n = len(paths)
+    gone = np.cumsum(np.linalg.norm(np.diff(paths, axis=1, prepend=paths[:, :1]), axis=-1), axis=1)
+    share = gone / gone[:, -1:]
     own = apart * (np.sin(0.55 * np.arange(n)) + 0.08 * np.arange(n))
     turn = 2 * np.pi * (waves[1] * share + phase) + own[:, None]
     size = waves[0] * np.clip((share - 0.12) / 0.3, 0, 1)
     out = unit((paths - form.middle) * (1, 1, 0))
     side = np.cross(out, np.array([0.0, 0.0, 1.0]))
-    moved = paths + size[:, None] * (0.7 * side * np.sin(turn)[..., None] + 0.8 * out * np.cos(turn)[..., None])
+    moved = paths + size[..., None] * (0.7 * side * np.sin(turn)[..., None] + 0.8 * out * np.cos(turn)[..., None])
     return pushed_out(form.skin, moved, 0.004)
 
 

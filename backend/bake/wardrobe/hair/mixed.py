@@ -139,21 +139,23 @@ def wild_hair() -> Piece:
     for layer, count in enumerate((110, 160)):
         roots = form.roots(count, rng, "man", 0.001)
         p = form.local(roots)
-        lean = 0.75 * rng.standard_normal(p.shape)
+        lean = rng.standard_normal(p.shape)
 
         def field(q: np.ndarray, gone: np.ndarray, root: np.ndarray, lean: np.ndarray = lean) -> np.ndarray:
-            falls = np.clip((0.03 - root[:, 2:3]) / 0.05, 0, 1) * np.array([0.0, 0.15, -0.55])
-            return unit(root - np.array([0.0, 0.085, 0.01])) + lean * (0.4 + gone[:, None]) + falls
+            out = unit(root - np.array([0.0, 0.085, 0.01]))
+            lean = lean - (lean * out).sum(axis=1, keepdims=True) * out
+            falls = np.clip((0.06 - root[:, 2:3]) / 0.08, 0.15, 1) * np.array([0.0, 0.1, -0.9])
+            return 0.35 * out + 0.75 * lean + falls
 
-        length = (0.062 + 0.026 * on_top(p) - 0.020 * in_front(p)) * rng.uniform(0.75, 1.2, count)
+        length = (0.062 + 0.026 * on_top(p) - 0.016 * in_front(p)) * rng.uniform(0.75, 1.2, count)
         low = np.clip((0.0 - p[:, 2]) / 0.04, 0, 1)
-        rise = 0.004 + (length * (0.30 + 0.16 * layer) * (1 - 0.45 * low))[:, None] * share**0.7
-        paths = resampled(grow(form, roots, length, field, rise, keeps=0.6, clings=0.0), 6)
-        paths = pushed_out(form.skin, paths, 0.0015)
-        bend = 0.013 * rng.standard_normal((count, 1, 3)) * np.sin(np.linspace(0, 1.6 * np.pi, 6))[:, None]
-        paths = pushed_out(form.skin, smoothed(paths + bend, 1), 0.0015)
-        wide = 0.013 * rng.uniform(0.7, 1.2, count)
-        sheets.append(cards(form, paths, wide, rng, columns=OUTER, roll=0.2, tip=0.7))
+        rise = 0.004 + ((0.016 + 0.012 * layer) * (1 - 0.5 * low))[:, None] * np.minimum(share / 0.5, 1)
+        rise = rise + (0.010 * rng.uniform(0, 1, count) * (1 - low))[:, None] * share**2
+        paths = resampled(grow(form, roots, length, field, rise, keeps=0.6, clings=0.25), 6)
+        bend = 0.006 * rng.standard_normal((count, 1, 3)) * np.sin(np.linspace(0, 1.6 * np.pi, 6))[:, None]
+        paths = pushed_out(form.skin, smoothed(paths + bend, 2), 0.0015)
+        wide = 0.015 * rng.uniform(0.7, 1.2, count)
+        sheets.append(cards(form, paths, wide, rng, columns=OUTER, roll=0.1, tip=0.7))
     nouns = ("wild hair", "messy hair", "unkempt hair")
     of = entry("wild_hair", "Wild hair", "hair", nouns, ("male", "female", "old"))
     return rigid(form, of, joined(*sheets), strands="wavy")

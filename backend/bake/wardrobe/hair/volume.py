@@ -39,6 +39,7 @@ def cropped(
             shown=True,
             lowest=lowest,
             full=lambda p, high=high: high * on_the_top * on_top(p),
+            folds=4,
         )
         shells.append(_in_grain(sheet, shell))
     return joined(*shells)
