@@ -15,7 +15,7 @@ from ..session import session
 from ..state import avatars, object_pairs, panel_inputs, preview_icons, properties, undo
 from ..state.memory import memory
 from ..state.signals import Signal
-from . import body_sliders, generating, held_results, live_edit, live_face, recovered_jobs
+from . import body_sliders, clip_paths, generating, held_results, live_edit, live_face, recovered_jobs
 
 changed = Signal()
 """the panel shows another avatar, or another list"""
@@ -49,6 +49,7 @@ def step() -> None:
     if listed is not None:
         recovered_jobs.take_over(listed, {*connection.jobs, *held_results.job_ids()})
         changed.send()
+    clip_paths.step()
     panel = properties.panel()
     thing = avatars.active()
     objects = (thing.session_uid if thing else 0, len(bpy.data.objects))
@@ -86,6 +87,7 @@ def handlers() -> tuple[tuple[list, Callable[..., None]], ...]:
         (kinds.undo_post, _stepped),
         (kinds.redo_post, _stepped),
         (kinds.depsgraph_update_post, object_pairs.watch),
+        (kinds.depsgraph_update_post, clip_paths.watch),
     )
 
 
@@ -116,3 +118,4 @@ def _stepped(*_: object) -> None:
             thing.galatea.job = ""
     live_edit.forget_all()
     object_pairs.forget()
+    clip_paths.touch()

@@ -8,22 +8,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import bpy
 import numpy as np
 
 from .._shared.protocol.change_file import save_change
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.events import Done
 from .._shared.protocol.requests import MotionFile, MotionRequest
-from ..scene import armature_of, clip, current, face_rig, takes
+from ..scene import armature_of, clip, current, face_rig, ground_curve, takes
 from ..scene.objects import ArmatureObject
 from ..session.job import Job
 from ..state import labels, motion_variants
 from ..state.avatar_object import AvatarObject
 from . import apply_change, generating
-
-_POINTS = 60
-"""of a drawn path that are sent"""
 
 
 class WordedMotion(apply_change.ChangeHandler):
@@ -97,12 +93,5 @@ def _path(rig: ArmatureObject, name: str) -> tuple[float, ...]:
     drawn: Any = current.scene().objects.get(name)
     if drawn is None or drawn.type != "CURVE":
         raise BadRequest(f"There is no curve {name!r}.", "Add one (Shift A, Curve, Path) and choose it.")
-    seen = drawn.evaluated_get(current.depsgraph(current.layer_in_view()))
-    mesh: bpy.types.Mesh = seen.to_mesh()
-    to_rig = rig.matrix_world.inverted() @ drawn.matrix_world
-    points = [tuple(to_rig @ vertex.co) for vertex in mesh.vertices]
-    seen.to_mesh_clear()
-    if len(points) < 2:
-        raise BadRequest(f"The curve {name!r} has no length.", "Draw a longer one.")
-    chosen = np.unique(np.linspace(0, len(points) - 1, min(len(points), _POINTS)).round().astype(int))
-    return tuple(round(value, 4) for at in chosen for value in (points[at][0], -points[at][1]))
+    points = ground_curve.points_of(rig, drawn).tolist()
+    return tuple(round(value, 4) for x, y in points for value in (x, -y))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import bpy
 
-from ..scene import clip, clips, current
+from ..scene import clip, clips, current, ground_curve
 from ..scene.armature import BONES
 from ..state import avatars, found_poses, motion_variants, properties
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, shown_avatar
@@ -111,6 +111,12 @@ def _draw_playing(context: bpy.types.Context, column: Any, thing: Any, rig: Any)
         loops, stays = clips.loops(rig), clips.in_place(rig)
         row.operator("galatea.loop_clip", text="Loop", icon="FILE_REFRESH", depress=loops).on = not loops
         row.operator("galatea.clip_in_place", text="In Place", icon="PINNED", depress=stays).on = not stays
+        drawn = ground_curve.of(clip.own_action(rig))
+        row = column.row(align=True)
+        row.operator("galatea.draw_path", text=drawn.name if drawn else "Draw Path", icon="CURVE_PATH")
+        if drawn is not None:
+            row.operator("galatea.follow_path", text="", icon="FILE_REFRESH")
+            row.operator("galatea.forget_path", text="", icon="X")
     if frames and not clip.shows_whole(current.scene(context), thing):
         first, last = frames
         column.operator("galatea.clip_frames", text=f"Show All Frames, {first} to {last}", icon="PREVIEW_RANGE")

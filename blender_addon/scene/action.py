@@ -52,8 +52,17 @@ def loose(owner: Any, name: str) -> tuple[bpy.types.Action, Any]:
     return action, strip.channelbag(slot, ensure=True).fcurves
 
 
+def collection(made: bpy.types.Action) -> Any:
+    """The collection of an action's curves, of its first slot where it has slots."""
+    if not hasattr(made, "slots"):
+        return made.fcurves
+    strip: Any = made.layers[0].strips[0]
+    return strip.channelbag(made.slots[0]).fcurves
+
+
 def write_curves(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
-    """Linear curves of a property's C channels from values (N, C), keyed at the same frames.
+    """Linear curves of a property's C channels from values (N, C), keyed at the same frames; those that are there lose
+    their keys and keep what else they have.
 
     Keys inside a stretch of equal values are left out.
     """
@@ -65,7 +74,8 @@ def write_curves(curves: Any, path: str, frames: np.ndarray, values: np.ndarray)
     interpolation: Any = bpy.types.Keyframe.bl_rna.properties["interpolation"]
     linear = interpolation.enum_items["LINEAR"].value
     for channel, column in enumerate(values.T):
-        curve = curves.new(path, index=channel)
+        curve = curves.find(path, index=channel) or curves.new(path, index=channel)
+        curve.keyframe_points.clear()
         curve.keyframe_points.add(count)
         points = np.stack((frames, column.astype(np.float32)), axis=1)[needed]
         curve.keyframe_points.foreach_set("co", np.ascontiguousarray(points).reshape(-1))

@@ -67,17 +67,17 @@ def write_motion(
         rotations = motion.rotations[:, index]
         bone.rotation_mode = "QUATERNION"
         if np.abs(rotations - (1.0, 0.0, 0.0, 0.0)).max() > 0.0:
-            _write(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
+            write_curves(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
     root = next(index for index, bone in enumerate(bones) if bone.parent not in bones)
     along = motion.root_translation @ np.array(bones[root].bone.matrix_local.to_3x3(), np.float32)
-    _write(curves, bones[root].path_from_id("location"), frames, along)
+    write_curves(curves, bones[root].path_from_id("location"), frames, along)
     if keys and motion.shape_key_curves.shape[1]:
         curves = standing.new(keys, f"{motion.name} face", _MARK, face(thing))
         if (body := _ours(rig)) is not None:
             body[FACE_OF] = _ours(keys)
         for name, values in zip(key_names, motion.shape_key_curves.T, strict=True):
             path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
-            _write(curves, path, frames, values[:, None])
+            write_curves(curves, path, frames, values[:, None])
     face_strips.settle(rig)
     if frames_before and whole:
         if (made := _ours(rig)) is not None:
@@ -172,7 +172,7 @@ def _frames(count: int, step: float) -> np.ndarray:
     return np.append(frames, whole) if whole - frames[-1] > _NOISE else np.append(frames[:-1], whole)
 
 
-def _write(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
+def write_curves(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
     """Curves that hold their last value to the last of `frames`."""
     held = np.concatenate((values, values[-1:]))[: len(frames)]
     kept = kept_keys(values, _EXACT, unit=path.endswith("rotation_quaternion"))

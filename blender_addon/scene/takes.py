@@ -126,6 +126,28 @@ def sampled(scene: bpy.types.Scene, rig: ArmatureObject) -> tuple[Take, JointMap
         raise BadRequest(str(error), "Choose another armature.") from error
 
 
+def of_action(scene: bpy.types.Scene, rig: ArmatureObject, made: bpy.types.Action) -> Take:
+    """A clip of ours at the whole frames of its keys, read from its curves, whether or not it plays."""
+    bones, names = own_bones(rig), bone_names(rig)
+    first, last = (round(float(frame)) for frame in made.frame_range[:])
+    frames = range(first, last + 1)
+    curves = {(curve.data_path, curve.array_index): curve for curve in action.collection(made)}
+
+    def values(bone: str, channel: str, home: tuple[float, ...]) -> np.ndarray:
+        path = rig.pose.bones[names[bone]].path_from_id(channel)
+        out = np.tile(np.array(home), (len(frames), 1))
+        for index in range(len(home)):
+            if curve := curves.get((path, index)):
+                out[:, index] = [curve.evaluate(frame) for frame in frames]
+        return out
+
+    rotations = np.stack([values(name, "rotation_quaternion", (1.0, 0.0, 0.0, 0.0)) for name in bones.names], axis=1)
+    rotations /= np.maximum(np.linalg.norm(rotations, axis=-1, keepdims=True), 1e-9)
+    root = int(np.flatnonzero(bones.parents < 0)[0])
+    travel = values(bones.names[root], "location", (0.0, 0.0, 0.0)) @ bones.rest[root, :3, :3].T
+    return Take(made.name, rate.of(scene), bones, continuous(rotations), travel)
+
+
 def _ends(rig: ArmatureObject) -> tuple[int, int] | None:
     data = rig.animation_data
     if data is None:

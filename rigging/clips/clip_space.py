@@ -32,8 +32,11 @@ def floor(clip: Clip) -> Clip:
     return clip.of_world(turned, hips)
 
 
-def lock(clip: Clip) -> Clip:
-    """Feet that stand do not slide: the hips take the mean of what each foot slides, the legs bend for the rest."""
+def lock(clip: Clip, hips_give: float = 1.0) -> Clip:
+    """Feet that stand do not slide: the hips take the mean of what each foot slides, the legs bend for the rest.
+
+    hips_give: the share of it that the hips take; with 0 they keep their way, and the legs bend for all of it.
+    """
     clip = floor(clip)
     soles, fps = clip.soles(), clip.fps
     stands = clip.stands(soles)
@@ -41,7 +44,7 @@ def lock(clip: Clip) -> Clip:
     both = stands.sum(axis=1)
     step = np.where(both[:, None] > 0, (slid * stands[..., None]).sum(axis=1) / np.maximum(both, 1)[:, None], 0.0)
     shift = -np.cumsum(step, axis=0)
-    shift = smoothed(shift - shift[:1], 0.05 * fps)
+    shift = hips_give * smoothed(shift - shift[:1], 0.05 * fps)
     turned, heads = deltas(clip.take)
     hips = heads[:, clip.body.place["Hips"]].copy()
     hips[:, :2] += shift

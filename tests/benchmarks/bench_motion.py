@@ -17,6 +17,7 @@ from backend.capabilities.motion.measures import limb_angles, sole_heights
 from backend.figure.motions import body_of_rig
 from backend.figure.rig import rigged
 from rigging.clips.clip import Clip
+from rigging.clips.joint_ranges import limits, share_within
 from rigging.clips.retarget import Body, retargeted
 from rigging.clips.steps import cleaned, read_steps
 from rigging.clips.upright import upright
@@ -52,7 +53,7 @@ def run(data: Path | None = None) -> dict[str, float]:
 
 
 def _on(takes: list[Take], body: Body) -> dict[str, float]:
-    limbs, arms, standing, lowest, raw, locked, jerks, seconds = ([] for _ in range(8))
+    limbs, arms, standing, lowest, raw, locked, jerks, seconds, within, limited = ([] for _ in range(10))
     for take in takes:
         known = joint_map(take.bones)
         source = upright(take, known.joints)
@@ -66,6 +67,8 @@ def _on(takes: list[Take], body: Body) -> dict[str, float]:
         standing.append(np.abs(heights[made.stands]))
         lowest.append(heights.min())
         clip = Clip(made.take, body, np.zeros((take.frames, 0)))
+        within.append(share_within(clip))
+        limited.append(share_within(limits(clip)))
         path = 100.0 * np.linalg.norm(np.diff(made.take.travel[:, :2], axis=0), axis=1).sum() / (take.frames / take.fps)
         if path > WALKING:
             clean = cleaned(clip, read_steps(["smooth 0.8", "lock"]))
@@ -83,6 +86,8 @@ def _on(takes: list[Take], body: Body) -> dict[str, float]:
         "slide_at_contact_cm_s": float(np.nanmean(raw)),
         "slide_after_lock_cm_s": float(np.nanmean(locked)),
         "jerk_after_lock_to_before": float(np.mean(jerks)),
+        "frames_within_joint_ranges": float(np.average(within, weights=[take.frames for take in takes])),
+        "frames_within_joint_ranges_after_limits": float(np.mean(limited)),
         "cpu_seconds_a_second_of_motion": float(np.mean(seconds)),
     }
 

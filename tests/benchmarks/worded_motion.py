@@ -1,5 +1,6 @@
-"""Clips of words: whether they go, turn and use the side that is said, how feet slide, jerk, how they differ, how near
-they are to what was learned, and how long they take; real clips and the nearest real window beside them."""
+"""Clips of words: whether they go, turn and use the side that is said, how feet slide, jerk, whether joints stay within
+people's ranges, how they differ, how near they are to what was learned, and how long they take; real clips and the
+nearest real window beside them."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ from backend.words.moving.script import Part
 from backend.words.vectors import word_vectors
 from rigging.clips.clip import Clip
 from rigging.clips.clip_space import ground_path
+from rigging.clips.joint_ranges import share_within
 from rigging.clips.retarget import Body, retargeted
 from rigging.clips.steps import cleaned, read_steps
 from rigging.take import deltas, resampled
@@ -117,6 +119,7 @@ def _measure(found: dict[str, list[float]], name: str, raw: Clip, clean: Clip) -
         _add(found, f"{name}slide_raw_cm_s", _slid(raw))
         _add(found, f"{name}slide_clean_cm_s", _slid(clean))
     _add(found, f"{name}under_floor_mm", -1e3 * min(float(clean.soles()[..., 2].min()), 0.0))
+    _add(found, f"{name}frames_within_joint_ranges", share_within(clean))
     heads = deltas(clean.take)[1]
     _add(found, f"{name}jerk_clean", float(np.linalg.norm(np.diff(heads, 3, axis=0), axis=-1).mean() * clean.fps**3))
 

@@ -119,8 +119,8 @@ class CleanMotionRequest:
     """Seconds in which the one becomes the other."""
     steps: tuple[str, ...] = field(default=(), metadata={"most": MOST_STEPS})
     """What is done, one after the other, a text each: "trim START END" (seconds), "fps RATE", "speed TIMES", "denoise
-    DEGREES", "smooth FRAMES", "floor", "lock" (feet), "straighten DEGREES" (knees), "loop BLEND SEARCH", "in_place
-    SWAY TURN", "turn DEGREES", "mirror", "offset JOINT bend=0 twist=0 lean=0", "pin JOINT START END" (LeftHand,
-    RightFoot …), "keys DEGREES"."""
+    DEGREES", "smooth FRAMES", "floor", "lock HIPS" (feet; 0 leaves the hips their way), "limits" (joints), "straighten
+    DEGREES" (knees), "loop BLEND SEARCH", "in_place SWAY TURN", "turn DEGREES", "mirror", "offset JOINT bend=0 twist=0
+    lean=0", "pin JOINT START END" (LeftHand, RightFoot …), "keys DEGREES"."""
     preview_size: int = within(160, 0, 512)
     """Height of a picture of the filmstrip; 0 leaves it out."""
