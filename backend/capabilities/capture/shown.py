@@ -8,10 +8,9 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from rigging.motion import posed_matrices, skinned
-
 from ...body import BodyData
 from ...figure.pictures import BACKDROP, NOTHING, PORTRAIT, small_bytes
+from ...figure.posed import posed_parts
 from ...figure.surfaces import head_of, part_surface
 from ...landmarks.faces import Face
 from ...photo import Lens
@@ -125,19 +124,13 @@ def _with_points(one: Kept, face: Face | None, box: tuple[float, float, float]) 
 @torch.inference_mode()
 def _acting(avatar: Avatar, motion: Motion, frame: int, device: str) -> np.ndarray:
     """(SIDE, SIDE, 3) the face of the avatar at a frame of the motion."""
-    rest = avatar.rig.rest_matrices.astype(np.float64)
-    rotations = motion.rotations[frame : frame + 1].astype(np.float64)
-    posed = posed_matrices(avatar.rig.parents, rest, rotations)[0]
-    values = dict(zip(avatar.shape_keys.names, motion.shape_key_curves[frame], strict=True))
-    surfaces = []
+    values = dict(zip(avatar.shape_keys.names, motion.shape_key_curves[frame].tolist(), strict=True))
+    vertices, _ = posed_parts(avatar, avatar.all_parts, motion.rotations[frame], np.zeros(3), values)
     covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
-    for part, hidden in zip(avatar.all_parts, covered, strict=True):
-        points = part.mesh.vertices
-        if part.shape_keys.names:
-            own = np.array([values.get(name, 0.0) for name in part.shape_keys.names], np.float32)
-            points = points + np.tensordot(own, part.shape_keys.offsets, 1)
-        moved = skinned(points, part.skin.bone_indices, part.skin.weights, rest, posed).astype(np.float32)
-        surfaces.append(part_surface(part, moved, hidden, device))
+    surfaces = [
+        part_surface(part, points.astype(np.float32), hidden, device)
+        for part, points, hidden in zip(avatar.all_parts, vertices, covered, strict=True)
+    ]
     head = head_of(surfaces, ["", *(part.kind for part in avatar.parts)])
     camera = named_camera("face", surfaces[0].vertices, face_vertices=head)
     large = SIDE * _OVERSAMPLING
