@@ -32,7 +32,7 @@ POSTURES: tuple[Posture, ...] = (
     Posture("forward", "UpperArm", "z", 90.0),
     Posture("twisted in", "UpperArm", "y", -60.0),
     Posture("twisted out", "UpperArm", "y", 50.0),
-    Posture("bent", "LowerArm", "z", 140.0, kept=0.4),
+    Posture("bent", "LowerArm", "z", 140.0, kept=0.65),
     Posture("twisted in", "LowerArm", "y", -90.0),
     Posture("twisted out", "LowerArm", "y", 90.0),
     Posture("bent down", "Hand", "x", 70.0, kept=0.2),
