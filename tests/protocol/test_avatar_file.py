@@ -6,7 +6,9 @@ import zipfile
 
 import numpy as np
 import pytest
+from corrected_avatar import corrected
 from random_avatar import random_avatar, same
+from toy_avatar import toy_avatar
 
 from backend.protocol import array_file
 from backend.protocol.avatar_file import load_avatar, save_avatar
@@ -40,6 +42,13 @@ def test_an_avatar_of_one_mesh_is_in_the_format_that_older_programs_read(tmp_pat
     one, parts = header_of(tmp_path / "one.npz"), header_of(tmp_path / "parts.npz")
     assert one["format"] == 1 and "parts" not in one["avatar"]
     assert parts["format"] == 2 and "parts[0].mesh.vertices" in parts["names"]
+
+
+def test_corrective_shapes_come_back_and_are_told_by_the_format(tmp_path):
+    avatar = corrected(toy_avatar())
+    save_avatar(tmp_path / "a.npz", avatar)
+    assert header_of(tmp_path / "a.npz")["format"] == 4
+    assert same(load_avatar(tmp_path / "a.npz"), avatar)
 
 
 def saved(tmp_path):

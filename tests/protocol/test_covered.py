@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+from corrected_avatar import corrected
 from toy_avatar import toy_avatar
 
 from backend.protocol.covered import as_shown, hidden_vertices
@@ -29,6 +30,18 @@ def test_every_seen_face_keeps_its_place_keys_weights_and_texture():
     assert np.array_equal(left.uvs[left.uv_faces], whole.uvs[whole.uv_faces[seen]])
     assert np.array_equal(shown.rig.weights[left.faces], avatar.rig.weights[whole.faces[seen]])
     assert np.array_equal(shown.shape_keys.offsets[:, left.faces], avatar.shape_keys.offsets[:, whole.faces[seen]])
+
+
+def test_corrective_shapes_keep_what_is_seen():
+    avatar = dataclasses.replace(corrected(toy_avatar()), covered=np.arange(27, dtype=np.int32))
+    shown = as_shown(avatar)
+    check_avatar(shown)
+    left = {name: (rows, offsets) for name, rows, offsets in shown.correctives.of("body")}
+    for name, rows, offsets in avatar.correctives.of("body"):
+        kept = rows >= 24
+        found, moved = left.get(name, (rows[:0], offsets[:0]))
+        assert np.array_equal(found + 24, rows[kept]) and np.array_equal(moved, offsets[kept])
+    assert shown.correctives.counts["shirt"] is avatar.correctives.counts["shirt"]
 
 
 def test_who_covers_nothing_stays_as_it_is():

@@ -4,7 +4,9 @@ import dataclasses
 
 import numpy as np
 import pytest
+from corrected_avatar import corrected
 from random_avatar import random_avatar, random_result
+from toy_avatar import toy_avatar
 
 from backend.protocol import events, sound
 from backend.protocol.errors import BadFile, BadRequest
@@ -112,6 +114,36 @@ def test_a_part_that_would_harm_a_scene_is_refused(says, of, change):
         change = {of: dataclasses.replace(getattr(part, of), **change)}
     with pytest.raises(BadRequest) as caught:
         sound.check_avatar(dataclasses.replace(avatar, parts=(dataclasses.replace(part, **change),)))
+    assert says in caught.value.message
+
+
+def broken_correctives():
+    """(what is wrong, change) of shapes that go by the turns of bones."""
+    own = corrected(toy_avatar()).correctives
+    yield "not as many", {"bones": own.bones[:-1]}
+    yield "not as many", {"names": (own.names[0], *own.names[:-1])}
+    yield "key of the body", {"names": ("jawOpen", *own.names[1:])}
+    yield "no bone", {"bones": ("tail", *own.bones[1:])}
+    yield "same meshes", {"offsets": {"body": own.offsets["body"]}}
+    fields = ("counts", "vertices", "offsets")
+    yield "no mesh", {field: {"tail": getattr(own, field)["body"]} for field in fields}
+    for field in fields:
+        yield "are not (S,)", {field: {**getattr(own, field), "body": getattr(own, field)["body"].astype(np.float64)}}
+    yield "counts", {"counts": {**own.counts, "body": with_one(own.counts["body"], 4)}}
+    yield "counts", {"counts": {**own.counts, "body": with_one(with_one(own.counts["body"], -1), 15, 1)}}
+    yield "outside", {"vertices": {**own.vertices, "shirt": with_one(own.vertices["shirt"], 24)}}
+    yield "offsets", {"offsets": {**own.offsets, "body": with_one(own.offsets["body"], 1e9)}}
+    yield "unit vector", {"axes": own.axes * np.float32(2)}
+    yield "angles", {"angles": with_one(own.angles, 0.0)}
+    yield "angles", {"angles": with_one(own.angles, 4.0)}
+
+
+@pytest.mark.parametrize(("says", "change"), list(broken_correctives()))
+def test_corrective_shapes_that_would_harm_a_scene_are_refused(says, change):
+    avatar = corrected(toy_avatar())
+    sound.check_avatar(avatar)
+    with pytest.raises(BadRequest) as caught:
+        sound.check_avatar(dataclasses.replace(avatar, correctives=dataclasses.replace(avatar.correctives, **change)))
     assert says in caught.value.message
 
 
