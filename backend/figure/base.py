@@ -21,6 +21,7 @@ from ..protocol.errors import BadRequest
 from ..protocol.requests import Look, Worn, figure_of, look_of
 from ..protocol.results import Avatar, AvatarResult, Motion, Part, ShapeKeys, Skin
 from ..wear.wardrobe import wardrobe
+from .correctives import with_correctives
 from .outfit import mesh_names
 from .resolve import undressed
 from .sculpt import sculpt_of
@@ -91,7 +92,8 @@ def kept_of(base: Avatar | None, body: BodyData, warn: Warn) -> Kept | None:
     if figure.body != body.name or not same_mesh:
         what = "is not of" if figure.body != body.name else "has other vertices or faces than"
         warn(f"The avatar to start from {what} the body {body.name}, so nothing of its meshes and textures was kept.")
-        return Kept(dataclasses.replace(base, textures={}, parts=()), checksum_of(base), None, same_mesh=False)
+        bare = dataclasses.replace(base, textures={}, parts=(), correctives=None)
+        return Kept(bare, checksum_of(base), None, same_mesh=False)
     return Kept(base, checksum_of(base), sculpt_of(body, base, figure))
 
 
@@ -103,18 +105,20 @@ def with_kept(avatar: Avatar, kept: Kept | None, body: BodyData, request: Any, w
     source = avatar.provenance
     keys = _keys(avatar, base, warn) if kept.same_mesh else avatar.shape_keys
     motion = _motion(avatar, base, request, keys, warn)
-    return dataclasses.replace(
+    parts = _parts(avatar, base, keys, warn, can_wear(body))
+    changed = dataclasses.replace(
         avatar,
         textures=_textures(avatar, base, body, warn),
         shape_keys=keys,
         motion=motion,
-        parts=_parts(avatar, base, keys, warn, can_wear(body)),
+        parts=parts,
         provenance=dataclasses.replace(
             source,
             models={**base.provenance.models, **source.models},
             versions={**base.provenance.versions, **source.versions},
         ),
     )
+    return changed if parts == avatar.parts else with_correctives(changed, avatar.correctives)
 
 
 def repaints(look: Look, figure: Any, traits: Traits, body: BodyData, kept: Kept | None) -> bool:

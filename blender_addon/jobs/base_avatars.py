@@ -155,7 +155,8 @@ def with_mesh_of(avatar: Avatar, thing: AvatarObject) -> Avatar | None:
         return None
     mesh = dataclasses.replace(avatar.mesh, vertices=vertices)
     nothing = np.zeros(0, np.int32)
-    return dataclasses.replace(avatar, mesh=mesh, textures={}, motion=None, parts=(), covered=nothing)
+    bare = dataclasses.replace(avatar, textures={}, motion=None, parts=(), covered=nothing, correctives=None)
+    return dataclasses.replace(bare, mesh=mesh)
 
 
 def _base_of(thing: AvatarObject) -> BaseAvatar | None:

@@ -164,6 +164,10 @@ def test_what_it_wears_goes_along_with_the_body_under_it(context, before):
     (badge,) = shaped(context, base, height=0.9).parts
     raised = badge.mesh.vertices[:, 2] - base.parts[0].mesh.vertices[:, 2]
     assert (raised > 0.05).all() and np.array_equal(badge.skin.bone_indices, base.parts[0].skin.bone_indices)
+    (patch,) = base.parts
+    beside = dataclasses.replace(patch.mesh, vertices=patch.mesh.vertices + np.float32((0.2, 0.15, 0.05)))
+    at_the_shoulder = dataclasses.replace(base, parts=(dataclasses.replace(patch, mesh=beside),))
+    assert "badge" in shaped(context, at_the_shoulder, height=0.5).correctives.counts
     assert not shaped(context, base, figure=dataclasses.replace(FIGURE, skeleton="anny")).parts
     assert any("badge does not fit" in told for told in context.warnings)
 
