@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 
-from rigging.faces.face_take import FaceTake, face_take, gaps, rate_of
+from rigging.faces.face_take import FaceTake, face_take, rate_of
 from rigging.faces.filters import FaceFilter, filtered
 
 from ... import __version__
 from ...body import BodyData, parameter_vector
-from ...capture.aligned import Aligned, aligned, turn_vectors, usual_face
+from ...capture.aligned import turn_vectors
 from ...capture.found import found_of
-from ...capture.kept import keep_rest, kept_rest
 from ...capture.net import inputs_of, key_net
-from ...capture.pose import BETWEEN_EYES
 from ...capture.reading import reading
-from ...capture.rest import at_rest, foretold, rest_table, stillest
 from ...capture.shape import FaceShape, Places, face_sliders, fit_shape, known_places
 from ...context import JobContext
-from ...figure.assemble import stamp
 from ...figure.base import base_of
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.report import Stopwatch
 from ...figure.told import Told
 from ...figure.warm_body import warm_body
 from ...photo import Lens, usual_lens
-from ...photo.footage import Footage, opened
 from ...protocol.changes import CaptureResult
 from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest
@@ -39,29 +33,13 @@ from ...protocol.results import Avatar, Provenance
 from ...protocol.sliders import ARKIT_52
 from .acting import motion_on
 from .curves import face_curves
-from .seen import Seen, chosen, look_through, square_of
+from .read import Read, read_file
+from .report import doubts, report_of, stamped
 from .shown import over_picture, sheet
 
 MODELS = {"landmarks faces": "Apache-2.0", "landmarks capture": "Apache-2.0 (Galatea)"}
-WEAK = ("cheekPuff", "cheekSquintLeft", "cheekSquintRight", "tongueOut")
-"""keys that points on the skin hardly tell"""
 LOOKED_AT = 4
 """pictures that the shape is fitted to together"""
-UNSURE = 0.5
-
-
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """footage: what is told of the file; seen: all that was found; who: number of the face that is meant; frames: (F,)
-    in which it was found; faces: the same aligned; resting: how its rest was found"""
-
-    footage: Footage
-    seen: Seen
-    who: int
-    frames: np.ndarray
-    faces: Aligned
-    rest: Aligned
-    resting: dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +63,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
     stopwatch, told = Stopwatch(), Told(context)
     base = base_of(request, context)
     with stopwatch.stage("faces"):
-        read = _read(request, context, told)
+        read = read_file(request, context, told)
     with stopwatch.stage("keys"):
         context.progress("keys", 0.6, "reading the expressions")
         take = _take(request, read)
@@ -102,7 +80,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
             raise BadRequest(str(error), f"Its keys are {', '.join(ARKIT_52[:3])} …") from error
         fps = request.fps or min(take.fps, 120.0)
         motion, sentences = motion_on(avatar, smooth, fps, request.head, read.footage.name, context)
-    for sentence in (*_doubts(read, take), *sentences):
+    for sentence in (*doubts(read, take), *sentences):
         told.warn(sentence)
     pictures = {}
     if request.figure.preview_size:
@@ -112,7 +90,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
             pictures["sheet"] = sheet(
                 read.seen.kept, faces, _overlays(read, fitted), avatar, motion, read.seen.times, context.device
             )
-    report = _report(request, read, take, told, stopwatch)
+    report = report_of(request, read, take, told, stopwatch)
     if fitted is not None:
         report["shape"] = {
             "pixels_off": round(float(fitted.shape.off.mean()), 2),
@@ -121,7 +99,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
             "pictures": len(fitted.shape.off),
         }
     provenance = Provenance(
-        request=_stamped(request),
+        request=stamped(request),
         seed=request.figure.seed,
         models={**MODELS, **models},
         versions={"galatea": __version__},
@@ -140,53 +118,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
     )
 
 
-def _read(request: CaptureRequest, context: JobContext, told: Told) -> _Read:
-    assert request.file is not None
-    with opened(request.file, request.start, request.end) as (footage, shots):
-        expected = footage.frames or int(footage.fps * 60)
-
-        def tell(frame: int, seconds: float, pixels: np.ndarray) -> None:
-            if frame % 5 == 0:
-                share = min(frame / max(expected, 1), 1.0)
-                context.progress("faces", 0.02 + 0.56 * share, f"looking at {seconds:.1f} s")
-
-        seen = look_through(footage, shots, request.face, square_of(request.crop, footage), tell)
-    who, sentences = chosen(seen, request.face, footage.name)
-    for sentence in sentences:
-        told.warn(sentence)
-    frames = np.array(sorted(seen.people[who]))
-    faces = aligned(found_of([seen.people[who][frame] for frame in frames]), usual_face())
-    rest, resting = _at_rest(request, faces, np.array(seen.times)[frames], told)
-    return _Read(footage, seen, who, frames, faces, rest, resting)
-
-
-def _at_rest(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: Told) -> tuple[Aligned, dict[str, Any]]:
-    """That of a known person, unless another moment is told; one that is found is kept of a person who has a name."""
-    person = request.person.strip()
-    if person and request.neutral < 0.0 and (known := kept_rest(person)) is not None:
-        return known, {"by": f"kept of {person}"}
-    rest, how = _rest_in(request, faces, times, told)
-    if person and "seconds" in how:
-        told.warn(f"The resting face of {person} is kept in {keep_rest(person, rest).name}.")
-    return rest, how
-
-
-def _rest_in(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: Told) -> tuple[Aligned, dict[str, Any]]:
-    if request.neutral >= 0.0:
-        near = float(times[np.abs(times - request.neutral).argmin()])
-        return at_rest(faces, times, request.neutral), {"by": "told", "seconds": round(near, 3)}
-    frame = stillest(faces, key_net(), request.keys, rest_table())
-    if frame is None:
-        return foretold(faces, rest_table()), {"by": "foretold from the face as it acts"}
-    seconds = round(float(times[frame]), 2)
-    told.warn(
-        f"The face seems at rest at {seconds:g} s, and everything is read against that. If it is not, choose another "
-        "moment: --neutral SECONDS."
-    )
-    return at_rest(faces, times, seconds), {"by": "suggested", "seconds": seconds}
-
-
-def _take(request: CaptureRequest, read: _Read) -> FaceTake:
+def _take(request: CaptureRequest, read: Read) -> FaceTake:
     """The raw take of all frames; where no face was found the nearest before it is held."""
     seen, footage = read.seen, read.footage
     lens = usual_lens(footage.width, footage.height, footage.focal)
@@ -210,7 +142,7 @@ def _take(request: CaptureRequest, read: _Read) -> FaceTake:
     )
 
 
-def _fitted(request: CaptureRequest, read: _Read, take: FaceTake, context: JobContext) -> _Fitted | None:
+def _fitted(request: CaptureRequest, read: Read, take: FaceTake, context: JobContext) -> _Fitted | None:
     """The shape of the face on the body of the request, from the pictures in which it does least."""
     places = known_places(request.figure.body) if request.shape else None
     if places is None:
@@ -227,7 +159,7 @@ def _fitted(request: CaptureRequest, read: _Read, take: FaceTake, context: JobCo
     return _Fitted(body, places, lens, shape, sliders)
 
 
-def _overlays(read: _Read, fitted: _Fitted | None) -> dict[int, np.ndarray]:
+def _overlays(read: Read, fitted: _Fitted | None) -> dict[int, np.ndarray]:
     """Frame -> the fitted face over its picture, of those on the sheet."""
     if fitted is None:
         return {}
@@ -255,58 +187,3 @@ def _new_avatar(
     with torch.inference_mode():
         result = finish(small, context, body, faces, values, request.look, stopwatch, told.sentences, [], models)
     return result.avatar, models
-
-
-def _doubts(read: _Read, take: FaceTake) -> list[str]:
-    out = []
-    lost = gaps(take)
-    if lost:
-        some = ", ".join(f"{a:.1f}-{b:.1f} s" for a, b in lost[:4])
-        out.append(
-            f"No face was found in {int((take.confidence == 0).sum())} of {take.frames} pictures "
-            f"({some}{' …' if len(lost) > 4 else ''})."
-        )
-    unsure = float(((take.confidence > 0) & (take.confidence < UNSURE)).mean())
-    if unsure > 0.2:
-        eyes = np.median([face.between_eyes for face in read.seen.people[read.who].values()])
-        why = f"the eyes are {eyes:.0f} pixels apart" if eyes < 20 else "the face is turned away or cut off"
-        out.append(f"In {unsure:.0%} of the pictures the face is hard to read: {why}.")
-    return out
-
-
-def _report(request: CaptureRequest, read: _Read, take: FaceTake, told: Told, stopwatch: Stopwatch) -> dict[str, Any]:
-    known = take.confidence > 0
-    eyes = [face.between_eyes for face in read.seen.people[read.who].values()]
-    return {
-        "file": {
-            "name": read.footage.name,
-            "pixels": [read.footage.width, read.footage.height],
-            "fps": round(read.footage.fps, 3),
-            "turned_degrees": read.footage.turned,
-            "focal_pixels": round(usual_lens(read.footage.width, read.footage.height, read.footage.focal).focal, 1),
-            "seconds": round(take.seconds, 3),
-            "even": bool(take.frames < 3 or np.ptp(np.diff(take.times)) < 0.2 * float(np.median(np.diff(take.times)))),
-        },
-        "faces": len(read.seen.people),
-        "frames": take.frames,
-        "found": int(known.sum()),
-        "found_share": round(float(known.mean()), 4),
-        "gaps_s": [[round(a, 3), round(b, 3)] for a, b in gaps(take)],
-        "confidence": {
-            "mean": round(float(take.confidence[known].mean()), 3),
-            "least": round(float(take.confidence[known].min()), 3),
-        },
-        "metres_between_eyes": BETWEEN_EYES,
-        "pixels_between_eyes": round(float(np.median(eyes)), 1),
-        "rest": read.resting,
-        "keys": {"of": request.keys, "low_confidence": list(WEAK), "not_read": ["tongueOut"]},
-        "warnings": told.sentences,
-        "timings_s": {**stopwatch.seconds, "total": round(sum(stopwatch.seconds.values()), 3)},
-    }
-
-
-def _stamped(request: CaptureRequest) -> dict[str, Any]:
-    stamped = stamp(dataclasses.replace(request, base=None), None)
-    if request.base is not None:
-        stamped["base"] = {"file": request.base.file, "job": request.base.job, "checksum": request.base.checksum}
-    return {name: value for name, value in stamped.items() if value is not None}
