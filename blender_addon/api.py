@@ -19,7 +19,16 @@ from typing import Any, Literal
 from ._shared.protocol.errors import BadRequest
 from ._shared.protocol.requests import Look, RootMotion, Worn
 from ._shared.rigging.faces.use import FaceUse
-from .jobs import face_takes, fit_measurement, generating, held_results, pieces, waiting
+from .jobs import (
+    face_takes,
+    fit_measurement,
+    generating,
+    held_results,
+    motions,
+    pieces,
+    waiting,
+    worded_motion,
+)
 from .jobs import wear_this as wearing
 from .scene import current
 from .scene.objects import MeshObject
@@ -37,10 +46,12 @@ __all__ = [
     "face_take",
     "fetch",
     "generate",
+    "import_motion",
     "keep_measure",
     "new_avatar",
     "resume",
     "look",
+    "motion",
     "set_look",
     "take_off",
     "wear",
@@ -194,6 +205,18 @@ def face_take(
 def apply_face_settings(thing: AvatarObject) -> None:
     """Write the take that plays anew, as `thing.galatea.capture` says now."""
     face_takes.apply_settings(current.scene(), thing)
+
+
+def motion(avatar: AvatarObject, text: str, seconds: float = 0.0, seed: int = 0, steps: tuple[str, ...] = ()) -> None:
+    """Words become a clip that plays on an avatar; clips that are there wait in the list."""
+    _let_in(avatar)
+    _result(worded_motion.of_words(avatar, text, seconds, seed, 1, steps=steps))
+
+
+def import_motion(avatar: AvatarObject, file: str | Path, steps: tuple[str, ...] = ()) -> None:
+    """A motion of another program becomes a clip that plays on an avatar."""
+    _let_in(avatar)
+    _result(motions.from_file(avatar, str(file), steps, {}, 0.0, True))
 
 
 def export(

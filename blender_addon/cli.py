@@ -9,6 +9,7 @@ import math
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO, get_args
 
@@ -23,7 +24,7 @@ FREE_MB = 50
 
 def main(arguments: list[str]) -> int:
     """0: everything asked for was made; 1: it was not; 2: what was asked for is wrong."""
-    from . import api, cli_batch
+    from . import api, cli_batch, cli_motion
     from .export import export_file
     from .session import session
 
@@ -38,8 +39,10 @@ def main(arguments: list[str]) -> int:
         if wrong := _wrong_place(out):
             _say(f"error: {wrong}", sys.stderr)
             return 2
-        sliders = _sliders(asked.slider)
+        sliders = _sliders(asked.slider) if asked.command != "motion" else {}
         api.connect(asked.address, asked.token, asked.server_key)
+        if asked.command == "motion":
+            return _told(asked.out, cli_motion.run(asked, out, _note))
         if asked.command == "avatar":
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
@@ -51,7 +54,12 @@ def main(arguments: list[str]) -> int:
         return 2 if isinstance(error, BadRequest) else 1
     finally:
         session.end()
-    _say("\n".join([str(asked.out), *(f"  {name}: {found}" for name, found in checks.items())]), sys.stdout)
+    return _told(asked.out, checks)
+
+
+def _told(out: str, checks: Mapping[str, str]) -> int:
+    """The exit code."""
+    _say("\n".join([str(out), *(f"  {name}: {found}" for name, found in checks.items())]), sys.stdout)
     return 0 if all(found == "ok" for found in checks.values()) else 1
 
 
@@ -84,7 +92,7 @@ def _wrong_place(file: Path) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from . import cli_batch
+    from . import cli_batch, cli_motion
 
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Words and sliders become a rigged, textured person.")
     kinds = parser.add_subparsers(dest="command", required=True)
@@ -94,16 +102,19 @@ def _parser() -> argparse.ArgumentParser:
     shape = kinds.add_parser("shape", help="make a person from sliders")
     many = kinds.add_parser("batch", help="make a person of each line of a file")
     cli_batch.add_arguments(many)
-    for kind in (words, shape):
+    moves = kinds.add_parser("motion", help="put clips of words and files on an avatar, and into a file")
+    cli_motion.add_arguments(moves)
+    for kind in (words, shape, moves):
         kind.add_argument("--out", required=True, help="file that ends in " + ", ".join(FORMATS))
         kind.add_argument("--preset", choices=tuple(PRESETS), default="mixamo", help="program that will read it")
         kind.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh in .fbx and .glb")
-        kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
-        kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")
         kind.add_argument("--fps", type=float, default=0.0, help="of the clip, 24 to 120; 0 the scene's")
         kind.add_argument("--root-motion", choices=BEARERS, default="hips", help="who goes the way over the ground")
         kind.add_argument("--seed", type=int, default=0)
-    for kind in (words, shape, many):
+    for kind in (words, shape):
+        kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
+        kind.add_argument("--clip", choices=("none", "rom"), default="none", help="rom adds the range of motion")
+    for kind in (words, shape, many, moves):
         kind.add_argument("--address", default="", help="backend to use; without it one is found or started")
         kind.add_argument("--token", default="", help="its token")
         kind.add_argument("--server-key", default="", help="its public CURVE key")

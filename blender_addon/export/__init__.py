@@ -13,7 +13,7 @@ from ..scene import current
 from ..scene.modes import in_object_mode
 from ..scene.objects import MeshObject
 from . import blend, write
-from .clip_list import LEAST_FPS, MOST_FPS, ClipsWanted, files_of, one_after_the_other, sample_all
+from .clip_list import LEAST_FPS, MOST_FPS, ClipsWanted, Which, files_of, one_after_the_other, sample_all
 from .partial import appearing
 from .presets import FORMATS, METRES, PRESETS, Preset, known
 from .sample import Shown, rig_of, sample
@@ -26,6 +26,7 @@ __all__ = [
     "PRESETS",
     "ClipsWanted",
     "Shown",
+    "Which",
     "export",
     "export_shown",
     "files_of",

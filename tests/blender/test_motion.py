@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from bvh_text import bvh_text
 from conftest import backend_process, turn
+from toy_avatar import toy_avatar
 from walking import named, walk
 
 bpy: Any = importlib.import_module("bpy")
@@ -256,3 +257,15 @@ def test_what_cannot_be_brought_is_told(panel, person, tmp_path):
     select(person)
     with pytest.raises(RuntimeError, match="no armature"):
         bpy.ops.galatea.import_motion(filepath=str(tmp_path / "broken.bvh"))
+
+
+def test_clips_of_words_and_files_go_into_a_file_each_without_a_window(addon, backend, bvh, tmp_path, capsys):
+    from blender_addon import cli
+    from blender_addon._shared.protocol.avatar_file import save_avatar
+
+    save_avatar(tmp_path / "ada.npz", toy_avatar())
+    asked = ["motion", str(tmp_path / "ada.npz"), "--words", "walks", "--file", bvh, "--clips", "each", "--fps", "60"]
+    address = ["--address", backend[0], "--token", backend[1]]
+    assert cli.main([*asked, "--out", str(tmp_path / "ada.glb"), *address]) == 0, capsys.readouterr()
+    assert {file.name for file in tmp_path.glob("*.glb")} == {"ada@walk.glb", "ada@walks.glb"}
+    assert "walk: bones: ok" in capsys.readouterr().out
