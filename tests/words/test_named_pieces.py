@@ -32,6 +32,10 @@ from test_looks import WOMAN, dressed, pieces
         ("a goth with a silver lip ring", "face", "lip_ring"),
         ("a banker with a gold monocle", "glasses", "monocle"),
         ("an angel with a golden halo", "head", "halo"),
+        ("a lady in a white empire-waist gown", "one_piece", "empire_gown"),
+        ("a singer in a red mermaid gown", "one_piece", "trumpet_gown"),
+        ("a wedding guest in a pink fascinator", "head", "fascinator"),
+        ("a barbarian with a wolf pelt over his shoulders", "back", "fur_mantle"),
         ("a pilot with flying goggles", "glasses", "goggles"),
     ],
 )

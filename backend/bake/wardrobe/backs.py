@@ -113,15 +113,21 @@ def cape() -> Piece:
     )  # fmt: skip
 
 
+def _fur_roll(wide: float, high: float, lower: float = 0.0, off: float = 0.030) -> Sheet:
+    """A shaggy roll over the shoulders, `wide` and `high` metres in radius."""
+    on = trunk()
+    loop = on.ring(on.throat - 0.030 - lower, on.throat + 0.050 - lower, off, 72, on.upper)
+    turn = np.arange(72) * (2 * np.pi / 72)
+    shaggy = 1 + 0.10 * np.sin(17 * turn) + 0.07 * np.sin(31 * turn + 1.0)
+    roll = tube(loop, np.column_stack([wide * shaggy, high * shaggy]), 12, closed=True)
+    hung = np.broadcast_to(np.concatenate([loop, loop[:1]])[:, None], roll.shape)
+    return sheet(roll, on.upper_hang, closed=True, anchors=hung, paint={"trim": 1.0, "shade": _tufts})
+
+
 def fur_cloak() -> Piece:
     """With a broad collar of fur over the shoulders, and fur along its edges."""
     on = trunk()
-    loop = on.ring(on.throat - 0.030, on.throat + 0.050, 0.030, 72, on.upper)
-    turn = np.arange(72) * (2 * np.pi / 72)
-    shaggy = 1 + 0.10 * np.sin(17 * turn) + 0.07 * np.sin(31 * turn + 1.0)
-    roll = tube(loop, np.column_stack([0.042 * shaggy, 0.036 * shaggy]), 12, closed=True)
-    hung = np.broadcast_to(np.concatenate([loop, loop[:1]])[:, None], roll.shape)
-    collar = sheet(roll, on.upper_hang, closed=True, anchors=hung, paint={"trim": 1.0, "shade": _tufts})
+    collar = _fur_roll(0.042, 0.036)
     return piece(
         on.reference,
         Entry(
@@ -133,6 +139,22 @@ def fur_cloak() -> Piece:
         ),
         [*cloak(_fur_edge, _tufted), collar], spans=on.spans, side=256, stand_off=0.006, double_sided=True,
         zone_colours={"metal": (0.80, 0.64, 0.24), "trim": None}, roughness=0.9,
+    )  # fmt: skip
+
+
+def fur_mantle() -> Piece:
+    """A pelt over the shoulders, in two shaggy rolls."""
+    on = trunk()
+    return piece(
+        on.reference,
+        Entry(
+            name="fur_mantle", label="Fur over the shoulders", slot="back", layer=60,
+            nouns=("fur mantle", "fur stole", "fur on the shoulders", "wolf pelt", "pelt over the shoulders"),
+            tags=("barbarian", "viking", "fantasy", "medieval", "glamour", "male", "female", "child"),
+            colours=((0.36, 0.25, 0.16), (0.55, 0.53, 0.50), (0.86, 0.83, 0.78), (0.14, 0.12, 0.12)), fabric="fur",
+        ),
+        [_fur_roll(0.046, 0.040), _fur_roll(0.052, 0.050, 0.046, 0.040)], spans=on.spans, side=192, stand_off=0.006,
+        zone_colours={"trim": 1.0}, roughness=0.95,
     )  # fmt: skip
 
 
@@ -223,4 +245,4 @@ def _feather(base: np.ndarray, direction: np.ndarray, length: float, wide: float
     )
 
 
-MAKERS = {"cape": cape, "fur_cloak": fur_cloak, "wings": wings}
+MAKERS = {"cape": cape, "fur_cloak": fur_cloak, "fur_mantle": fur_mantle, "wings": wings}

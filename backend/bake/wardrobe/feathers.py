@@ -12,6 +12,7 @@ from .shaping import smoothstep, tube, xyz
 from .sheets import Paint, Sheet, Spots, facing, sheet
 from .skulls import COLUMNS, ball, brim, skull
 from .waists import band as strap
+from .wreaths import flower
 
 FOREST = (0.14, 0.28, 0.15)
 
@@ -199,9 +200,45 @@ def feathered_cap() -> Piece:
     )  # fmt: skip
 
 
+def fascinator() -> Piece:
+    """A small disc on one side of the hair, with feathers and a flower."""
+    on = skull()
+    loop = on.ring(on.brow + 0.075, on.ear + 0.060, 0.012, 64)
+    at = loop[np.argmin(np.hypot(loop[:, 0] - 0.060, loop[:, 1] - on.middle + 0.045))]
+    out = at - xyz(0, on.middle, on.top - 0.115)
+    out /= np.linalg.norm(out)
+    at = at - out * 0.004
+    side = np.cross(out, (0, 1.0, 0))
+    side /= np.linalg.norm(side)
+    up, turn = np.cross(out, side), np.arange(28)[:, None] * (2 * np.pi / 28)
+    round_ = np.cos(turn) * side + np.sin(turn) * up
+    steps = ((0.040, 0.0), (0.064, 0.004), (0.066, 0.007), (0.062, 0.010), (0.030, 0.015))
+    disc = np.array([at + round_ * size + out * off for size, off in steps])
+    middle = at + out * 0.014
+    anchors = np.broadcast_to(at, disc.shape)
+    sheets = [sheet(disc, on.hang, closed=True, pole=at + out * 0.017, anchors=anchors)]
+    for lean, length, bend in ((-0.5, 0.19, 0.05), (0.0, 0.23, 0.07), (0.5, 0.18, 0.04)):
+        way = xyz(0.25 + 0.3 * lean, 0.75 + 0.2 * lean, 0.75) * length
+        across = np.cross(way, out)
+        across /= np.linalg.norm(across)
+        vane = feather(middle, way, across, 0.022, -out * bend + xyz(0, 0.03, -0.02), at, {"vane": 1.0})
+        sheets.append(facing(vane, out))
+    sheets += flower(middle - up * 0.008, out, 0.030, 7, at, "bloom")
+    return open_topped(
+        Entry(
+            name="fascinator", label="Fascinator", slot="head", layer=70,
+            nouns=("fascinator", "feathered fascinator", "cocktail hat", "races hat"),
+            tags=("wedding", "races", "ascot", "party", "elegant", "1940s", "female"),
+            colours=((0.78, 0.20, 0.42), (0.12, 0.16, 0.34), (0.90, 0.86, 0.78)), second_colour=(0.10, 0.10, 0.11),
+        ),
+        sheets, loop, double_sided=True, zone_colours={"vane": None, "bloom": None, "heart": 1.0}, side=160,
+    )  # fmt: skip
+
+
 MAKERS = {
     "feather_headdress": feather_headdress,
     "feather_band": feather_band,
     "plumed_hat": plumed_hat,
     "feathered_cap": feathered_cap,
+    "fascinator": fascinator,
 }

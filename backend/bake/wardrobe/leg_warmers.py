@@ -39,7 +39,7 @@ def _pair(entry: Entry, body: np.ndarray, paint: dict, **more: object) -> Piece:
     on = reference()
     hangs: dict[str, Hang] = {side: nearest(on, _skin(side)) for side in ("Left", "Right")}
     left: Sheet = sheet(body, hangs["Left"], closed=True, paint=paint)
-    return piece(on, entry, [left, mirrored(left, hangs["Right"])], spans=trunk().spans, side=192, **more)  # type: ignore[arg-type]
+    return piece(on, entry, [left, mirrored(left, hangs["Right"])], spans=trunk().spans, side=128, **more)  # type: ignore[arg-type]
 
 
 def leg_warmers() -> Piece:

@@ -65,7 +65,7 @@ def _rod(path: np.ndarray, thick: np.ndarray, paint: Mapping[str, Paint | float]
 def _both(entry: Entry, left: list[Sheet], *middle: Sheet, **more: object) -> Piece:
     on, hang = trunk(), _hang()
     sheets = [*left, *(mirrored(one, hang) for one in left), *middle]
-    return piece(on.reference, entry, sheets, spans=on.spans, side=384, stand_off=0.004, **more)  # type: ignore[arg-type]
+    return piece(on.reference, entry, sheets, spans=on.spans, side=320, stand_off=0.004, **more)  # type: ignore[arg-type]
 
 
 def _along(spots: Spots) -> np.ndarray:

@@ -49,11 +49,12 @@ def gown(
     ruffle: float = 0.024,
     columns: int = 72,
     cuffs: float = 0.0,
+    flare_from: float = 0.03,
 ) -> Gown:
     """hem: height in metres of the lower border; shape: as `shirt_shape` takes it; gap: columns by which the
     skirt stands open on both sides of the middle front, as the bodice must by a cut; tiers: how many flounces, which
     stand out by `ruffle` metres; columns: of the skirt's mesh; cuffs: metres of the sleeves' ends that are drawn in, 0
-    for none."""
+    for none; flare_from: metres below the waist from which the skirt is wider."""
     waist = waist_of(g)
     sheet = pattern.trimmed(pattern.torso(g), *cuts, pattern.level(g, waist))
     points = shirt_shape(sheet, **shape)
@@ -66,7 +67,7 @@ def gown(
         neck = max(loops, key=len)
         seam = neck[sheet.skin[neck, 2] < waist + 0.004]
     made = skirt(g, hem, rows, columns, rake=rake)
-    falling = shaped(made, matched(made, cloth.points[seam]), flare, count, deep, start=0.03)
+    falling = shaped(made, matched(made, cloth.points[seam]), flare, count, deep, start=flare_from)
     if tiers:
         step = (made.fall / float(made.fall.max()) * tiers) % 1.0
         falling = falling + made.normals * (ruffle * step**1.5 * (made.fall > 0.02))[..., None]

@@ -1,0 +1,106 @@
+"""Gowns by their line: the empire gown, high in the waist, and the trumpet gown, close down to the knees."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...wear.piece import Entry, Piece
+from .tailor import features, folds, pattern
+from .tailor.canvas import Canvas
+from .tailor.gown import gown, gown_paint, gown_piece, waist_of
+from .tailor.ground import ground, smooth
+
+
+def empire_gown() -> Piece:
+    """A low neck, short puffed sleeves, a ribbon below the bust from which it falls straight to the floor."""
+    g = ground(gender=1.0)
+    made = gown(
+        g,
+        (pattern.collar_line(g, 0.100, 0.095, 0.030, 2.4), pattern.sleeve_end(g, 0.115)),
+        0.06,
+        {"ease": 0.004, "waist": 0.030, "slope": 0.10, "bridge": 0.75, "arm": 0.022, "bell": 0.010},
+        0.10,
+        15,
+        0.015,
+        18,
+        cuffs=0.018,
+    )
+    base = gown_paint(made, 0.7, 0.0)
+    ribbon = g.chest - 0.070
+
+    def paint(c: Canvas) -> None:
+        base(c)
+        p = c.of(made.cloth.points)
+        z, outer = p[..., 2], c.outer * c.panel(0, 1)
+        c.zone("ribbon", smooth(np.abs(z - ribbon), 0.0165, 0.0145) * outer)
+        c.groove(np.abs(z - ribbon) - 0.016, 0.0016, 0.003, outer)
+        turn = np.arctan2(p[..., 1], p[..., 0])
+        gathers = np.sin(46 * turn + 2 * np.sin(3 * turn))
+        below = smooth(ribbon - z, 0.012, 0.02) * smooth(ribbon - z, 0.085, 0.02) * outer
+        c.height += 0.0018 * gathers * below
+        c.shade *= 1 - 0.12 * (0.5 - 0.5 * gathers) * below
+        features.border(c, made.neck, 0.010, c.panel(0, 1), 0.002, groove=0.0010)
+        features.border(c, made.hem, 0.020, c.panel(4, 5), 0.002, groove=0.0010)
+
+    entry = Entry(
+        name="empire_gown",
+        label="Empire gown",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=(
+            "empire gown",
+            "empire waist gown",
+            "empire dress",
+            "regency dress",
+            "regency gown",
+            "jane austen dress",
+        ),
+        tags=("regency", "bridgerton", "historic", "romantic", "formal", "female", "child"),
+        colours=((0.92, 0.90, 0.85), (0.62, 0.74, 0.86), (0.88, 0.70, 0.74)),
+        second_colour=(0.36, 0.46, 0.62),
+        fabric="silk",
+    )
+    return gown_piece(made, entry, paint, {"ribbon": None, "trim": 0.85}, 0.04, 0.35)
+
+
+def trumpet_gown() -> Piece:
+    """Without sleeves, close to the knees, and wide from there to the floor."""
+    g = ground(gender=1.0)
+    wide = float(g.joint["LeftArm"][0])
+    made = gown(
+        g,
+        (pattern.collar_line(g, 0.088, 0.125, 0.030, 1.5), pattern.armhole(g, 0.88 * wide, 0.80 * wide, 0.012)),
+        0.03,
+        {"ease": 0.004, "waist": 0.001, "slope": 0.9, "bridge": 0.4},
+        0.44,
+        12,
+        0.045,
+        26,
+        flare_from=waist_of(g) - g.knee_height - 0.04,
+    )
+    base = gown_paint(made, 0.5, 0.12)
+
+    def paint(c: Canvas) -> None:
+        base(c)
+        p = c.of(made.cloth.points)
+        bodice = c.outer * c.panel(0, 1, 4, 5) * (p[..., 2] > g.knee_height)
+        c.groove(np.abs(p[..., 0]) - 0.075 + 0.02 * smooth(p[..., 2], made.top + 0.12, made.top), 0.0012, 0.003, bodice)
+        features.border(c, made.neck, 0.010, c.panel(0, 1), 0.002, groove=0.0010)
+        folds.border_stitches(c, made.hem, (0.025,), 0.0006)
+
+    entry = Entry(
+        name="trumpet_gown",
+        label="Trumpet gown",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("mermaid gown", "trumpet gown", "mermaid dress", "fishtail gown", "fishtail dress", "red carpet gown"),
+        tags=("formal", "party", "red carpet", "wedding", "elegant", "jazz", "female"),
+        colours=((0.56, 0.06, 0.12), (0.08, 0.08, 0.10), (0.10, 0.26, 0.34)),
+        fabric="silk",
+    )
+    return gown_piece(made, entry, paint, {"trim": 0.85}, 0.02, 0.18)
+
+
+MAKERS = {"empire_gown": empire_gown, "trumpet_gown": trumpet_gown}
