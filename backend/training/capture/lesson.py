@@ -33,7 +33,7 @@ from .score import scored
 from .train import STEPS, trained
 from .usual import usual_of
 
-SEEN, HELD, WORKERS = 176, 12, 1
+SEEN, HELD, WORKERS = 180, 12, 1
 """heads of each body to learn from, and to hold out; processes"""
 PRINCIPAL, RIDGE = 48, 0.3
 """numbers of a resting face that are foretold, and the ridge of that, in mean variances"""
