@@ -10,6 +10,7 @@ import numpy as np
 
 from ..protocol.requests import Worn
 from .binding import Binding, fit
+from .cords import cords_of
 from .piece import Piece
 from .push import Standing, thin_parts
 from .skirts import joins_the_legs
@@ -22,6 +23,8 @@ HAIR = ("hair", "facial_hair")
 HATS = "head"
 CORDED = ("neck", "hands", "waist")
 """slots whose pieces may have thin parts"""
+LAID = (*CORDED, "back")
+"""slots whose thin parts are laid as close as they were made: those of capes and packs too"""
 FOOTWEAR = ("shoes", "legs")
 LEGGED = ("bottom", "one_piece")
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
@@ -140,6 +143,12 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
         out = standing.on(surface.base, surface.normals(surface.base))[1]
         hem = np.flatnonzero((points[:, 2] < ANKLE) & (np.hypot(out[:, 0], out[:, 1]) > SLOPING))
         standing = replace(standing, sideways=hem if len(hem) else None)
+    if piece.entry.slot in LAID and np.ndim(stand_off) == 0:
+        height, _ = standing.heights_of(points, surface.base, surface.normals(surface.base))
+        if (cords := cords_of(points, height, piece.faces)) is not None:
+            kept = np.full(len(points), stand_off, np.float32)
+            kept[cords.rows] = cords.gap
+            standing = replace(standing, stand_off=kept, cords=cords)
     return standing
 
 

@@ -74,13 +74,17 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
                 pairs[k] = replace(pair, folds=bool(lower.hangs[pair.corners].any()))
         pairs = _uppermost(pairs, standing.mine, out, points)
         gaps = {k: _gap(upper, garments[k], pair) for k, pair in pairs.items()}
+        laid = np.zeros(len(upper.binding), bool)
+        if standing.cords is not None:
+            laid[standing.cords.rows] = True
         for _ in range(2):
             over = [(pair, gaps[k], points[k]) for k, pair in pairs.items()]
             points[-1] = standing.pushed(fit(upper.binding, surface.base), surface.base, normals, over)
             if standing.rows is None:
                 for k, pair in pairs.items():
                     more = room_between(points[-1], upper.piece.faces, ways[-1], points[k], pair, 0.5 * GAP)
-                    gaps[k] = np.minimum(gaps[k] + more[pair.upper], MOST_ROOM).astype(np.float32)
+                    roomy = np.minimum(gaps[k] + more[pair.upper], MOST_ROOM).astype(np.float32)
+                    gaps[k] = np.where(laid[pair.upper], gaps[k], roomy)
         mine = points[-1] if standing.rows is None else points[-1][standing.rows]
         found[place] = [
             Lying(places[k], pair, gaps[k], _clinging(standing.neighbours, mine, out, points[k], pair))
@@ -103,7 +107,13 @@ def _may_lie_on(upper: Garment, lower: Garment) -> bool:
 
 def _gap(upper: Garment, lower: Garment, pair: Over) -> np.ndarray:
     own = OVER_CLOTHES if upper.is_hair else max(upper.piece.stand_off, GAP)
-    return np.where(lower.hangs[pair.corners[:, 0]], max(own, FREE), own).astype(np.float32)
+    gap = np.where(lower.hangs[pair.corners[:, 0]], max(own, FREE), own).astype(np.float32)
+    cords = upper.standing.cords if upper.standing else None
+    if cords is None:
+        return gap
+    closer = np.full(len(upper.binding), np.inf, np.float32)
+    closer[cords.rows] = cords.gap
+    return np.minimum(gap, closer[pair.upper])
 
 
 def _uppermost(

@@ -13,6 +13,7 @@ from .surface import unit
 
 REACH = 0.25  # metres within which pieces may come to touch
 ASIDE = 0.08  # metres that a place may lie beside the way out
+BESIDE = 0.02  # the same of what is thin and does not reach there
 STEEP = 0.3  # of a surface, beyond which the way out does not meet it
 LEVEL = 0.55, 0.85  # of a surface, between which its slope comes to count outwards: rims and edges of belts are steep
 DRIFT = 0.015, 0.050  # metres by which the slope of the surface may move the place inwards and outwards
@@ -95,9 +96,9 @@ def lies_over(
     aside = np.linalg.norm(away - along[:, None] * out[near], axis=1)
     past = (shares * ~_on_rim(triangles, len(lower))[corners]).sum(axis=1) < 0.02
     hangs = past & hanging[near] & (away[:, 2] > 0.5 * aside)
-    kept = np.where(past, ~thin[near] & (aside < np.where(hangs, HANGING, BEYOND)), aside < ASIDE) & (
-        np.abs(along) < REACH
-    )
+    beside = np.where(thin[near], BESIDE, ASIDE)
+    kept = np.where(past, ~thin[near] & (aside < np.where(hangs, HANGING, BEYOND)), aside < beside)
+    kept &= np.abs(along) < REACH
     kept &= np.einsum("nd,nkd->n", out[near], lower_out[corners]) > 0.0  # a sleeve does not lie on the hips beside it
     free = hanging[near] | lower_hangs[corners].any(axis=1)
     kept &= free | (along < DEEPEST)  # an arm's cloth does not lie on the chest across the gap

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -12,6 +13,9 @@ from scipy.spatial import KDTree
 from .columns import Around, Mix, columns, dots, units
 from .over import Over
 from .surface import Surface, neighbour_table, unit
+
+if TYPE_CHECKING:
+    from .cords import Cords
 
 FURTHEST = 0.30  # metres that a vertex is pushed at most
 ROUNDS = 3  # in which a push spreads to the vertices around
@@ -45,6 +49,8 @@ class Standing:
     """(N,) from 0 to 1 how free of the skin they hang, so that they are pushed straight away from the body's middle"""
     sideways: np.ndarray | None = None
     """(K,) those that are pushed level, as hems are around a foot, whose instep looks up"""
+    cords: Cords | None = None
+    """what is drawn in as well as pushed out; `stand_off` of these is what they keep"""
 
     @cached_property
     def mine(self) -> np.ndarray:
@@ -196,7 +202,10 @@ class Standing:
             some = pair.upper
             ahead = pair.ahead(mine.take(some, axis=1), out.take(some, axis=1), lower)
             lack[some] = np.maximum(lack[some], ahead + gap)
+        thin = None if self.cords is None else self.cords.moved(lack[self.cords.rows])
         lack = self._spread(lack, any(pair.folds for pair, *_ in over))
+        if self.cords is not None:
+            lack[self.cords.rows] = thin
         if not lack.any():
             return points
         mine = mine + lack * out

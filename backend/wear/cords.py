@@ -1,0 +1,76 @@
+"""Chains, cords and straps lie as close on every shape, and on whatever is below them, as they were made to lie.
+
+Other cloth is only pushed out of what it would sink into. What is thin is drawn in as well: each bead as a whole, a
+cord by its cross-section.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .columns import Around
+from .push import SMALL, parts_of, thin_parts
+from .surface import neighbour_table
+
+FURTHEST = 0.035  # metres from the skin to which a thin part may reach and still be one that lies on it
+LIES = -0.002, 0.006  # metres above what is below it that the underside of a cord may be made to lie
+_ACROSS = 3  # edges from one side of a cord to the other
+_SMOOTH = 4  # rounds in which it comes to bend gently
+
+
+@dataclass(frozen=True, eq=False)
+class Cords:
+    """rows: (C,) vertices of the piece that belong to thin parts; gap: (C,) float32 metres that the underside of the
+    cord or bead is made to be above what is below it; around: those around each, among themselves; beads: as places
+    among the rows those of small parts, sorted by them, where each part starts, and of which part each is"""
+
+    rows: np.ndarray
+    gap: np.ndarray
+    around: Around
+    beads: tuple[np.ndarray, np.ndarray, np.ndarray] | None
+
+    def moved(self, lack: np.ndarray) -> np.ndarray:
+        """(C,) metres to go out, or in where negative, of what each alone (C,) lacks to lie as it was made."""
+        for _ in range(_ACROSS):
+            lack = self.around.largest(lack)
+        for _ in range(_SMOOTH):
+            lack = self.around.mean(lack)
+        if self.beads is not None:
+            places, starts, number = self.beads
+            lack[places] = np.maximum.reduceat(lack[places], starts)[number]
+        return lack
+
+
+def cords_of(points: np.ndarray, height: np.ndarray, faces: np.ndarray) -> Cords | None:
+    """Of a piece (N, 3) on the average figure, whose vertices are `height` (N,) metres above the skin; None where it
+    has no thin parts that lie on it."""
+    thin = thin_parts(points, faces)
+    if not thin.any():
+        return None
+    label = parts_of(faces, len(points))
+    highest = np.full(len(points), -np.inf)
+    np.maximum.at(highest, label, height)
+    rows = np.flatnonzero(thin & (highest[label] < FURTHEST))
+    if not len(rows):
+        return None
+    place = np.full(len(points), -1)
+    place[rows] = np.arange(len(rows))
+    table = place[neighbour_table(faces, len(points))[rows]]
+    table = np.where(table < 0, np.arange(len(rows))[:, None], table)
+    beads = _beads(points[rows], label[rows])
+    lowest = Cords(rows, np.zeros(0), Around(table), beads).moved(-height[rows].astype(np.float32))
+    return Cords(rows, np.clip(-lowest, *LIES).astype(np.float32), Around(table), beads)
+
+
+def _beads(points: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    order = np.argsort(label, kind="stable")
+    starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+    low, high = (f.reduceat(points[order], starts) for f in (np.minimum, np.maximum))
+    number = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
+    kept = (np.ptp([low, high], axis=0).max(axis=1) < SMALL)[number]
+    if not kept.any():
+        return None
+    order, number = order[kept], np.unique(number[kept], return_inverse=True)[1]
+    return order, np.flatnonzero(np.diff(number, prepend=-1)), number
