@@ -100,6 +100,8 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
         if zone in piece.zones and zone not in _OWN_USE:
             colour = second if value is None else main * value if isinstance(value, float | int) else np.asarray(value)
             image.paste(_bytes(colour * bright), mask=zone_mask(piece, zone, size))
+    if pattern == "torn":
+        image.paste(_bytes((main * 0.7 + 0.22) * bright), mask=Image.fromarray(worn_through(piece, size)[1]))
     light = Image.fromarray(made_of.shade)
     if "shade" in piece.zones:
         light = ImageChops.multiply(light, zone_mask(piece, "shade", size))
@@ -134,7 +136,7 @@ def _alpha(piece: Piece, made_of: Fabric, pattern: str, size: int) -> Image.Imag
     own = piece.material.alpha_mode == "blend" and "alpha" in piece.zones  # a veil, which has lace of its own
     holes = Image.fromarray(made_of.alpha) if made_of.alpha is not None and not own else None
     if pattern == "torn":
-        torn = Image.fromarray(worn_through(piece, size))
+        torn = Image.fromarray(worn_through(piece, size)[0])
         holes = torn if holes is None else ImageChops.multiply(holes, torn)
     if "alpha" not in piece.zones:
         return holes

@@ -54,9 +54,11 @@ ROUGHNESS = {
     "mail": 0.36,
     "velvet": 0.78,
     "corduroy": 0.95,
+    "sheer": 0.55,
+    "scales": 0.34,
 }
 """0..1, as of a Principled surface"""
-METALLIC = {"metal": 0.85, "mail": 0.6, "sequins": 0.35}
+METALLIC = {"metal": 0.85, "mail": 0.6, "sequins": 0.35, "scales": 0.3}
 """so much that straps and linings on it do not turn black"""
 
 
@@ -192,6 +194,30 @@ def _lace(size: int, texel: float) -> Fabric:
     return _made(thread * 2 - 1, size, steep=0.12, dark=0.03, alpha=np.clip(thread * 1.6, 0, 1))
 
 
+def _sheer(size: int, texel: float) -> Fabric:
+    """Chiffon and gauze: threads so thin that what is below is seen through them."""
+    n = _tile(size)
+    threads = noise(n, 1.0, 41, 0.25) + noise(n, 1.0, 42, 4.0)
+    density = 0.46 + 0.05 * threads + 0.05 * noise(n, n / 5, 43, 2.5)
+    return _made(threads / 1.4, size, steep=0.04, dark=0.02, alpha=np.clip(density, 0.25, 0.75))
+
+
+def _scales(size: int, texel: float) -> Fabric:
+    """Rows of round scales, each over two of the row below, dark where they slip under the next."""
+    x, y = _phases(size, texel, 0.030, 0.044, 12)
+    light, height = np.full((size, size), 0.30, np.float32), np.zeros((size, size), np.float32)
+    for shift, row in ((0.0, 1.0), (0.5, 0.5), (0.0, 0.0)):  # from the lowest row to the uppermost
+        dx, dy = (x + shift) % 1.0 - 0.5, y - row
+        disc = np.sqrt((dx / 0.52) ** 2 + (np.clip(dy, 0, None) / 0.62) ** 2 + (np.clip(-dy, 0, None) / 0.02) ** 2)
+        inside = np.clip((1.0 - disc) * 9, 0, 1)
+        ridge = np.exp(-((dx / 0.05) ** 2)) * np.clip(1 - dy * 2, 0, 1)
+        shine = np.clip(0.62 + 0.55 * dy - 0.35 * disc**6 + 0.12 * ridge, 0.15, 1.0)
+        light = light * (1 - inside) + shine * inside
+        height = height * (1 - inside) + (1.0 + 1.6 * dy - 0.8 * disc**4) * inside
+    made = _made(height * 1.6 - 1.0, size, steep=0.30, dark=0.0)
+    return dataclasses.replace(made, shade=_bytes(light, size))
+
+
 def _metal(size: int, texel: float) -> Fabric:
     n = _tile(size)
     dents = noise(n, n / 7, 18)
@@ -264,4 +290,6 @@ _MAKERS: dict[str, Callable[[int, float], Fabric]] = {
     "mail": _mail,
     "velvet": _velvet,
     "corduroy": _corduroy,
+    "sheer": _sheer,
+    "scales": _scales,
 }

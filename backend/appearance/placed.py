@@ -15,7 +15,7 @@ from .prints import star
 
 PLACED = (
     "hoops", "reflective", "trim", "embroidered", "cross", "number", "star", "heart", "skull", "badge", "bones",
-    "elbow_patches", "knee_patches",
+    "elbow_patches", "knee_patches", "rank_stripes", "fur_trim",
 )  # fmt: skip
 YELLOW, SILVER = np.array((0.86, 0.93, 0.10)), np.array((0.86, 0.88, 0.90))
 GOLD = np.array((0.86, 0.68, 0.22))
@@ -31,6 +31,8 @@ _PATCHES = {
 }
 """of patches on both sides the middle of the left one, metres, which way the limb goes in x and z, whether they are
 behind it (1) or before (-1), how far they reach along and across it, metres, and how square they are"""
+_RIP, _THREAD = 0.085, 0.0040
+"""metres of the smallest rips, and between threads that are left across them"""
 _SIDES = {"cross": 2, "number": 2, "bones": 1}
 _PICTURE = 256
 
@@ -54,6 +56,12 @@ def placed_colours(pattern: str, main: np.ndarray, second: np.ndarray) -> list[n
         return [thread, np.array((0.16, 0.45, 0.22)), thread, GOLD]
     if pattern == "badge":
         return [GOLD]
+    if pattern == "rank_stripes":
+        braid = second if np.abs(second - main).max() > 0.3 else GOLD
+        return [main * 0.45, braid]
+    if pattern == "fur_trim":
+        fur = second if np.abs(second - main).max() > 0.25 else np.array((0.90, 0.87, 0.80))
+        return [fur, fur * 0.55]
     if pattern == "cross":
         red = np.array((0.82, 0.06, 0.08))
         return [red if np.abs(red - main).max() > 0.35 else np.array((0.95, 0.95, 0.93))]
@@ -92,6 +100,14 @@ def _bands(pattern: str, at: OnBody) -> list[np.ndarray]:
 def _borders(pattern: str, at: OnBody, piece: Piece, size: int) -> list[np.ndarray]:
     if pattern == "trim":
         return [np.clip((0.040 - at.edge) / 0.003, 0, 1)]
+    if pattern == "rank_stripes":
+        return _rank(at)
+    if pattern == "fur_trim":
+        n = 256
+        tufts = tiled(noise(n, n / 26, 371), size) + 0.7 * tiled(noise(n, n / 70, 372, 2.0), size)
+        hairs = tiled(noise(n, 1.1, 373, 4.0), size) + tiled(noise(n, 3.0, 374, 2.5), size)
+        fur = np.clip((0.062 + 0.008 * tufts - at.edge) / 0.004, 0, 1)
+        return [fur, fur * np.clip(0.22 + 0.30 * hairs, 0, 0.8)]
     if pattern != "embroidered":
         return []
     up = at.points[..., 2]
@@ -103,6 +119,18 @@ def _borders(pattern: str, at: OnBody, piece: Piece, size: int) -> list[np.ndarr
     lines = np.maximum(lines, beside)
     leaves, petals, middles = (mask / np.float32(255) for mask in pattern_masks("floral", size, piece.texel * 2.2))
     return [lines, leaves * within, petals * within, middles * within]
+
+
+def _rank(at: OnBody) -> list[np.ndarray]:
+    """Of an officer: boards on the shoulders, and four rings of braid above the cuffs and across the boards."""
+    side, up = np.abs(at.points[..., 0]), at.points[..., 2]
+    sleeve = (side > _ARM + 0.10) & (up > -0.15)
+    rings = np.max([_band(at.edge, 0.030 + 0.019 * k, 0.006) for k in range(4)], axis=0) * sleeve
+    along = (side - 0.145) / 0.052
+    board = np.clip((1.0 - np.abs(along)) * 12, 0, 1) * (at.normals[..., 2] > 0.35) * (up > 0.30)
+    board = board * _band(at.points[..., 1], 0.004, 0.027)
+    bars = np.max([_band(side, 0.125 + 0.018 * k, 0.005) for k in range(4)], axis=0)
+    return [board, np.maximum(rings, board * bars)]
 
 
 def _patches(pattern: str, at: OnBody) -> list[np.ndarray]:
@@ -172,12 +200,27 @@ def _drawn(pattern: str) -> Image.Image:
     return picture
 
 
-def worn_through(piece: Piece, size: int) -> np.ndarray:
-    """(size, size) uint8: 0 where cloth is torn: holes, and a ragged hem."""
-    n = 256
-    holes = np.clip((noise(n, n / 5, 361, 0.5) + 0.2 * noise(n, n / 24, 362) - 1.35) * 9, 0, 1)
+@lru_cache(maxsize=4)
+def worn_through(piece: Piece, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """(size, size) uint8 each: 0 where cloth is torn, which are slits with threads across them, holes and a ragged hem;
+    and how much it is frayed around them."""
+    n = 512
+    lumps = n * _RIP / piece.texel
+    field = noise(n, lumps, 361, 0.5) + 0.22 * noise(n, lumps / 5, 362, 0.6) + 0.08 * noise(n, lumps / 20, 365)
+    depth = _resized(field, size) - 1.55
     at = on_body(piece, size)
-    ragged = tiled(noise(n, n / 14, 363), size) * 0.016 + tiled(noise(n, n / 40, 364), size) * 0.008
-    hem = np.clip((ragged + 0.004 - at.edge) / 0.003, 0, 1) * (at.edge < 0.07)
-    lost = np.maximum(np.asarray(Image.fromarray(holes.astype(np.float32)).resize((size, size))), hem)
-    return np.rint((1 - lost) * 255).astype(np.uint8)
+    ragged = tiled(noise(256, 256 / 14, 363, 2.0), size) * 0.016 + tiled(noise(256, 256 / 60, 364, 3.0), size) * 0.009
+    hem = (ragged + 0.004 - at.edge) / 0.05
+    depth = np.maximum(depth, np.where(at.edge < 0.07, hem, -9.0))
+    wobble = _resized(noise(n, lumps / 8, 366), size)
+    row = np.arange(size, dtype=np.float32)[None] * (piece.texel / size)
+    thread = np.clip(2.2 * np.cos((row / _THREAD + 0.35 * wobble) * 2 * np.pi) - 0.9, 0, 1)
+    left = thread * np.clip((0.34 + 0.22 * wobble - depth) * 6, 0, 1) * (hem < 0)
+    hole = np.clip(depth * (0.022 * size) + 0.5, 0, 1) * (1.0 - left)
+    frayed = np.clip(1.0 - np.abs(depth + 0.03) / 0.13, 0, 1) * 0.55 + left * (depth > 0)
+    return np.rint((1 - hole) * 255).astype(np.uint8), np.rint(np.clip(frayed, 0, 1) * 255).astype(np.uint8)
+
+
+def _resized(values: np.ndarray, size: int) -> np.ndarray:
+    picture = Image.fromarray(np.ascontiguousarray(values, np.float32))
+    return np.asarray(picture.resize((size, size), Image.Resampling.BICUBIC))

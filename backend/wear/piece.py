@@ -61,7 +61,11 @@ def fabric_of(piece: Piece, worn: Worn | None) -> str:
     return (worn.fabric if worn else "") or piece.entry.fabric or "cotton"
 
 
+SEEN_THROUGH = ("lace", "sheer")
+"""fabrics"""
+
+
 def seen_through(piece: Piece, worn: Worn | None) -> bool:
     """Whether what it covers is seen through it or its holes."""
     thin = piece.material.alpha_mode != "opaque" or (worn is not None and worn.pattern == "torn")
-    return piece.paint == "cloth" and (thin or fabric_of(piece, worn) == "lace")
+    return piece.paint == "cloth" and (thin or fabric_of(piece, worn) in SEEN_THROUGH)

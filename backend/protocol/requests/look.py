@@ -73,6 +73,8 @@ Pattern = Literal[
     "skull",
     "badge",
     "bones",
+    "rank_stripes",
+    "fur_trim",
 ]
 Fabric = Literal[
     "",
@@ -91,6 +93,8 @@ Fabric = Literal[
     "mail",
     "velvet",
     "corduroy",
+    "sheer",
+    "scales",
 ]
 PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
 FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
