@@ -66,3 +66,23 @@ def test_torn_cloth_has_holes_and_shows_what_it_covers() -> None:
     assert 0.01 < (alpha < 128).mean() < 0.4
     assert piece_material(SHIRT, worn).alpha_mode != "opaque"
     assert piece_material(SHIRT, Worn(slot="top")).alpha_mode == "opaque"
+
+
+def test_rank_stripes_are_rings_at_the_cuffs_and_boards_on_the_shoulders_alone() -> None:
+    at, seen = on_body(SHIRT, SIZE), changed("rank_stripes") > 25
+    side = np.abs(at.points[..., 0])
+    cuffs, shoulders = seen & (side > 0.3), seen & (side < 0.25)
+    assert cuffs.sum() > 50 and at.edge[cuffs].max() < 0.11
+    assert shoulders.sum() > 50 and (at.normals[shoulders][:, 2] > 0.3).all()
+    assert seen.sum() == cuffs.sum() + shoulders.sum()
+
+
+def test_rips_have_smooth_edges_and_are_as_large_on_every_piece() -> None:
+    shares = []
+    for piece in (SHIRT, TROUSERS):
+        alpha = paint_piece(piece, Look(), Worn(slot="top", pattern="torn"), 1024)["albedo"][..., 3]
+        inside = np.kron(on_body(piece, SIZE).edge, np.ones((1024 // SIZE, 1024 // SIZE))) > 0.08
+        holes, partly = (alpha == 0) & inside, (alpha > 0) & (alpha < 255) & inside
+        assert 0.1 < partly.sum() / holes.sum() < 3.0
+        shares.append(holes.sum() / inside.sum())
+    assert min(shares) > 0.01 and max(shares) < 0.12

@@ -216,10 +216,28 @@ def test_a_word_means_what_it_does_in_its_place(text, slot, piece):
         ("a boy in jeans with patched knees", "bottom", "knee_patches"),
         ("a farmer with patches on his knees", "one_piece", "knee_patches"),
         ("a cook in a stained apron", "waist", "stains"),
+        ("a captain in a navy uniform jacket with gold cuff stripes", "outer", "rank_stripes"),
+        ("a queen in a fur trimmed red coat", "outer", "fur_trim"),
     ],
 )
 def test_patches_and_stains_are_where_they_are_said_to_be(text, slot, pattern):
     assert slots(dressed(text))[slot].pattern == pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "fabric"),
+    [
+        ("a dancer in a sheer violet skirt", "bottom", "sheer"),
+        ("a mermaid in a scaly green dress", "one_piece", "scales"),
+        ("a bride in a lace dress", "one_piece", "lace"),
+    ],
+)
+def test_what_is_seen_through_and_what_has_scales(text, slot, fabric):
+    assert slots(dressed(text, WOMAN))[slot].fabric == fabric
+
+
+def test_a_flounced_skirt_is_one_of_tiers():
+    assert pieces("a priestess in a flounced tiered skirt", WOMAN)["bottom"] == "tiered_skirt"
 
 
 def test_a_flower_in_the_hair_has_its_colour_and_the_hair_its_own():
