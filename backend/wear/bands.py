@@ -14,7 +14,8 @@ import numpy as np
 
 from .columns import Around, Mix
 from .garment import Garment
-from .push import Standing, parts_of
+from .parts import parts_of
+from .push import Standing
 from .surface import Surface
 
 HIGHEST = 0.11  # metres from the lower edge to the upper

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import Around
-from .push import SMALL, parts_of, thin_parts
+from .parts import SMALL, parts_of, thin_parts
 from .surface import neighbour_table
 
 FURTHEST = 0.035  # metres from the skin to which a thin part may reach and still be one that lies on it

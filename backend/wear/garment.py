@@ -11,8 +11,9 @@ import numpy as np
 from ..protocol.requests import Worn
 from .binding import Binding, fit
 from .cords import cords_of
+from .parts import thin_parts
 from .piece import Piece
-from .push import Standing, thin_parts
+from .push import Standing
 from .skirts import joins_the_legs
 from .slots import LAYERS
 from .surface import Surface

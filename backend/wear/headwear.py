@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .push import parts_of
+from .parts import parts_of
 from .surface import Surface, unit
 
 CELLS = 48  # of the map of directions, along each side

@@ -11,8 +11,8 @@ import numpy as np
 from ..protocol.requests import SLOTS, Worn
 from .binding import Binding, fit, scales
 from .garment import LEGGED, standing_of
+from .parts import parts_of
 from .piece import Piece
-from .push import parts_of
 from .surface import Surface
 
 Sized = tuple[Piece, Worn, Binding]

@@ -13,8 +13,8 @@ from .bind import nearest_places
 from .binding import Binding, scales
 from .garment import CORDED, standing_of
 from .over import outward
+from .parts import SMALL, parts_of, thin_parts
 from .piece import Piece
-from .push import SMALL, parts_of, thin_parts
 from .surface import Surface
 
 CLOTH = ("top", "one_piece", "outer")

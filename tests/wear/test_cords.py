@@ -11,7 +11,7 @@ from backend.figure.try_on import _body
 from backend.protocol.requests import Worn
 from backend.wear.bind import nearest_places
 from backend.wear.outfit import outfit
-from backend.wear.push import parts_of
+from backend.wear.parts import parts_of
 from backend.wear.wardrobe import piece
 
 BUILDS = [

@@ -13,8 +13,8 @@ from backend.wear.bind import nearest_places
 from backend.wear.binding import fit
 from backend.wear.outfit import outfit
 from backend.wear.over import outward
+from backend.wear.parts import other_sides, parts_of
 from backend.wear.piece_file import load_piece
-from backend.wear.push import other_sides, parts_of
 
 SHAPES = ({}, {"weight": 1.0, "gender": 0.0}, {"age": 0.2}, {"age": 1.0, "weight": 0.1, "gender": 1.0})
 
