@@ -19,7 +19,7 @@ from .lesson import HELD_OUT
 from .train import Course, descend
 from .windows import FRAMES, Windows
 
-_STEPS, _BATCH, _FEWEST = 1200, 48, 4
+_STEPS, _BATCH, _FEWEST = 600, 48, 4
 _KEPT, _OFF, _SHAKEN = 0.85, 0.3, 0.01
 """share of the words that are told, how far each is moved beside its length, and metres that joints are shaken, so that
 what is made and is not quite smooth is told by what it shows"""

@@ -19,8 +19,10 @@ from .steered import steered
 
 AT_ONCE = 4
 """motions that are made together"""
-_SHOWN = 0.7
+_SHOWN = 1.2
 """what it weighs, beside the errors, that a motion shows less of its words than real ones do"""
+_CLEARER = 1.0
+"""how much more the words count in each further round of tries, once a judge found the first not clear enough"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,7 @@ class Effort:
 
     steps: int = 16
     guidance: float = 2.0
-    tries: int = 8
+    tries: int = 12
 
 
 @torch.no_grad()
@@ -69,9 +71,8 @@ def made(
         def told(inner: float, share: float = share, count: int = count) -> None:
             between(share + inner * count / tries)
 
-        tokens = generate_canvas(
-            model, plan.windows, plan.tokens, seeds, effort.steps, effort.guidance, held, loop, told
-        )
+        guidance = effort.guidance + _CLEARER * (done // AT_ONCE) * (judge is not None)
+        tokens = generate_canvas(model, plan.windows, plan.tokens, seeds, effort.steps, guidance, held, loop, told)
         rows = features_of(model, tokens, loop)
         if held is None:
             rows = torch.cat([rows, mirrored(model.skeleton, rows)])
