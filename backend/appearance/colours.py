@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -24,6 +24,15 @@ EYE_COLOURS: tuple[Colour, ...] = (
     (0.18, 0.10, 0.06), (0.30, 0.20, 0.11), (0.42, 0.30, 0.16), (0.36, 0.40, 0.24), (0.30, 0.45, 0.60),
     (0.45, 0.55, 0.62), (0.42, 0.46, 0.48),
 )  # fmt: skip
+
+
+PALM = np.array([0.80, 0.58, 0.47], np.float32)
+"""sRGB of the inside of hands and feet of dark skin"""
+
+
+def paleness(maps: Mapping[str, np.ndarray], look: Look) -> np.ndarray:
+    """(S, S) float32 0..1: how much the skin is as pale as palms. maps: as of `load_maps`"""
+    return maps["pale"].astype(np.float32) / 255 * np.float32(np.clip(look.skin_tone - 0.25, 0, 1))
 
 
 def skin_colour(tone: float) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..protocol.requests import Look, Skin
 from .canvas import Canvas
-from .colours import skin_colour
+from .colours import PALM, paleness, skin_colour
 from .maps import load_maps
 
 SOOT = np.array([0.055, 0.050, 0.047])
@@ -22,8 +22,10 @@ def tint(canvas: Canvas, look: Look) -> None:
     skin = look.skin
     if not skin.tint:
         return
-    usual = np.maximum(skin_colour(look.skin_tone), 0.05)
-    light = np.clip(canvas.pixels.mean(axis=1, keepdims=True) / np.float32(usual.mean()), 0, 1.5)
+    usual = np.float32(np.maximum(skin_colour(look.skin_tone), 0.05).mean())
+    # palms are no paler than the rest of a skin of another colour
+    usual = usual + paleness(load_maps(canvas.name, canvas.size), look).reshape(-1, 1) * (PALM.mean() - usual)
+    light = np.clip(canvas.pixels.mean(axis=1, keepdims=True) / usual, 0, 1.5)
     share = np.full((len(canvas.pixels), 1), np.float32(skin.tint))
     for part in _KEEPS:
         texels, density = canvas.mask(part)

@@ -13,7 +13,7 @@ from ..protocol.errors import BadRequest
 from ..protocol.requests import Look
 from .bare import EYES, Rectangle, bare
 from .canvas import Canvas
-from .colours import lip_colour, skin_colour
+from .colours import PALM, lip_colour, paleness, skin_colour
 from .covering import Covering, covering
 from .maps import has_maps, load_maps
 from .noise import noise, tiled
@@ -122,14 +122,13 @@ def base_skin(maps: Mapping[str, np.ndarray], look: Look, seed: int) -> np.ndarr
     light *= 0.66 + 0.34 * np.sqrt(openness)
     red = maps["red"].astype(np.float32) / 255
     blush = np.float32(1 - 0.55 * look.skin_tone)
-    pale = maps["pale"].astype(np.float32) / 255 * np.float32(np.clip(look.skin_tone - 0.25, 0, 1))
+    pale = paleness(maps, look)
     # shade between lit skin is warm: green and blue fall faster than red
     fold = (1 - openness) * np.float32(0.10)
     base = skin_colour(look.skin_tone)
-    palm = np.array([0.80, 0.58, 0.47], np.float32)
     out = np.empty((size * size, 3), np.float32)
     for k, drop in enumerate((0.03, 0.20, 0.17)):
-        channel = base[k] + pale * (palm[k] - base[k])
+        channel = base[k] + pale * (PALM[k] - base[k])
         out[:, k] = (channel * light * (1 - red * blush * np.float32(drop)) * (1 - fold * (0, 1, 1.1)[k])).reshape(-1)
     return out
 

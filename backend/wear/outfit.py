@@ -29,6 +29,8 @@ from .together import Together
 
 SHORTER = 0.02
 """metres by which a hem must be higher for skin below it to be seen"""
+OPEN = "back"
+"""slot of shawls and cloaks, which hang open: one looks below them at what they cover of other clothes"""
 UNDER_HEM = 0.06
 """metres above a shortened hem in which one looks below it"""
 
@@ -112,13 +114,13 @@ class Outfit:
 def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
     """Pieces in any order, each as it is worn."""
     ordered = in_layers([(p, w, sized(p, w)) for p, w in pieces], surface)
-    covered = np.zeros(BASE_VERTICES, bool)
+    covered, covered_cloth = np.zeros(BASE_VERTICES, bool), np.zeros(BASE_VERTICES, bool)
     over_hair = [(p, w, b) for p, w, b in ordered if p.entry.slot == HATS or goes_around_hats(p)]
     hats = [_Hat(fit(b, surface.base), p.faces, seen_through(p, w) or goes_around_hats(p)) for p, w, b in over_hair]
     crowns = [hat for hat, (p, _, _) in zip(hats, over_hair, strict=True) if not goes_around_hats(p)]
     garments: list[Garment] = []
     for place, (piece, worn, binding) in reversed(list(enumerate(ordered))):
-        under = np.all(covered[binding.indices] | (binding.weights < 0.01), axis=1)
+        under = np.all(covered_cloth[binding.indices] | (binding.weights < 0.01), axis=1)
         if keeps_shape(piece):
             under[:] = False
         own = binding
@@ -135,7 +137,10 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         shown = ~np.all(under[piece.faces], axis=1)
         garments.append(Garment(piece, worn, binding, standing_of(piece, binding, surface), shown))
         if not seen_through(piece, worn):
-            covered[_hides(piece, own, surface)] = True
+            hides = _hides(piece, own, surface)
+            covered[hides] = True
+            if piece.entry.slot != OPEN:
+                covered_cloth[hides] = True
     return Outfit(tuple(reversed(garments)), surface, covered)
 
 

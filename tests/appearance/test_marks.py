@@ -49,6 +49,13 @@ def test_a_tint_colours_skin_and_leaves_eyes_and_teeth() -> None:
         assert np.abs(green - without)[whole].mean() < 2
 
 
+def test_palms_of_a_tint_are_no_brighter_on_dark_skin() -> None:
+    pale = (load_maps("anny", SIZE)["pale"] > 200).reshape(-1)
+    blue = Skin(tint=1.0, tint_colour=(0.1, 0.2, 0.8))
+    fair, dark = (float(painted(blue, tone)[pale].mean()) for tone in (0.2, 0.9))
+    assert abs(dark / fair - 1.0) < 0.08
+
+
 @pytest.mark.parametrize("name", ["white", "lightning", "stripes"])
 def test_face_paint_lies_on_the_face_alone(name) -> None:
     change = np.abs(painted(Skin(face_paint=name)) - painted(Skin())).mean(axis=1)

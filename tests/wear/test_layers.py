@@ -198,3 +198,9 @@ def test_a_coat_is_not_pushed_across_the_armpit(surface):
     moved = dressed.on(surface.base)[-1] - fit(coat.binding, surface.base)
     assert np.einsum("nd,nd->n", moved, out).max() < 0.03
     assert np.linalg.norm(moved[np.abs(coat.standing.points[:, 0]) > 0.2], axis=1).max() < 0.03
+
+
+def test_one_looks_below_a_shawl_at_whole_clothes(surface):
+    alone, below = clothes(surface, "blouse").garments[0], clothes(surface, "blouse", "shawl").garments[0]
+    assert np.array_equal(alone.shown, below.shown)
+    assert not clothes(surface, "blouse", "jacket").garments[0].shown.all()
