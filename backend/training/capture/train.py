@@ -45,7 +45,7 @@ def trained(lesson: Lesson, bodies: int, folder: Path, seed: int, steps: int = S
         variables |= _layer(name, here, there)
     for head in HEADS[:bodies]:
         variables |= _layer(f"head.{head}", sizes[-1], lesson.keys.shape[1])
-    often = torch.where((lesson.keys == 0.0).sum(1) <= MOST_STILL, RECORDED, 1.0)
+    often = how_often(lesson)
     weigh = torch.stack([1 / (lesson.keys[lesson.body == n].var(0) + FLOOR) for n in range(bodies)])
     begun = 0
     for number, (share, rate) in enumerate(PACES):
@@ -70,7 +70,7 @@ def trained(lesson: Lesson, bodies: int, folder: Path, seed: int, steps: int = S
         return plain[f"{name}.weight"], plain[f"{name}.bias"]
 
     weights, bias = layer("first")
-    straight = [_straight(lesson, number, often) for number in range(bodies)]
+    straight = [straight_way(lesson, number, often) for number in range(bodies)]
     return KeyNet(
         lesson.middle,
         lesson.spread,
@@ -85,7 +85,12 @@ def _halved(layer: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarra
     return layer[0] / 2, layer[1] / 2
 
 
-def _straight(lesson: Lesson, body: int, often: Tensor) -> tuple[np.ndarray, np.ndarray]:
+def how_often(lesson: Lesson) -> Tensor:
+    """(N,) how much oftener than others each row is looked at."""
+    return torch.where((lesson.keys == 0.0).sum(1) <= MOST_STILL, RECORDED, 1.0)
+
+
+def straight_way(lesson: Lesson, body: int, often: Tensor) -> tuple[np.ndarray, np.ndarray]:
     """Weights (I, 52) and bias (52,) by ridge regression of the keys of a body on what goes in."""
     own = torch.nonzero(lesson.body == body).squeeze(1)
     given, keys = lesson.batch(own, lesson.rest[own]).numpy().astype(np.float64), lesson.keys[own].numpy()
@@ -125,7 +130,6 @@ def _loss(
     often: Tensor,
     generator: torch.Generator,
 ) -> Tensor:
-    """often: (N,) how much oftener than others each row is looked at"""
     rows = torch.multinomial(often, BATCH, replacement=True, generator=generator)
     which = torch.randint(lesson.rest.shape[1], (BATCH, 2), generator=generator)
     rest = lesson.rest[rows].gather(1, which)
