@@ -58,8 +58,9 @@ def _draw_words(column: Any, context: bpy.types.Context, uid: str) -> None:
     """What the figure does, and pictures of the motions that the words gave."""
     panel = properties.panel(context)
     column.prop(panel, "motion_text", text="", placeholder="walks forward, then waves")
+    column.prop(panel, "motion_seconds")
     row = column.row(align=True)
-    for name in ("motion_seconds", "motion_seed", "motion_variants"):
+    for name in ("motion_seed", "motion_variants"):
         row.prop(panel, name)
     row = column.row(align=True)
     row.prop(panel, "motion_loop", icon="FILE_REFRESH", toggle=True)
@@ -87,6 +88,7 @@ def _draw_poses(context: bpy.types.Context, column: Any, thing: Any) -> None:
     row = column.row(align=True)
     row.prop(panel, "pose_words", text="", icon="OUTLINER_OB_ARMATURE", placeholder="sitting, pointing left")
     button = row.row(align=True)
+    button.ui_units_x = 3.0  # the words are what needs the room
     button.enabled = is_connected() and bool(panel.pose_words.strip())
     button.operator("galatea.pose", text="Pose")
     found = found_poses.of(uid)
