@@ -4,12 +4,14 @@ import dataclasses
 import json
 import shutil
 
+import numpy as np
 import pytest
 from dressed_avatar import dressed_avatar
 from toy_avatar import toy_avatar
 
 from backend.blender import OWN_PYTHON
-from backend.capabilities.exchange.check import check_export
+from backend.capabilities.exchange.check import check_export, read_fbx_apart
+from backend.capabilities.motion.measures import limb_angles, sole_heights
 from backend.cli import main
 from backend.commands import make
 from backend.commands.clips import moved
@@ -18,7 +20,11 @@ from backend.figure.root_motion import as_carried
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.change_file import save_change
 from backend.protocol.requests import FurtherClip
+from rigging.clips.retarget import retargeted
 from rigging.clips.steps import cleaned, read_steps
+from rigging.clips.upright import upright
+from rigging.joint_map import joint_map
+from rigging.take import Bones, Take, pose_rotations
 
 
 @pytest.fixture
@@ -72,6 +78,29 @@ def test_what_blender_writes_passes_and_the_file_of_another_figure_does_not(
     assert "check failed:" in capsys.readouterr().err
 
 
+def moves_other_bodies(content, count=13):
+    """Each of two clips of an FBX file moves figures of three other sizes as it moves its own."""
+    seconds = [frame / 30 for frame in range(count)]
+    found = read_fbx_apart(content, seconds, [seconds])
+    names = [name for name in found.bone_names if name != "root"]  # the hips go the way that is brought on
+    above = dict(zip(found.bone_names, found.bone_parents, strict=True))
+    parents = np.array([names.index(above[name]) if above[name] in names else -1 for name in names])
+    order = [found.bone_names.index(name) for name in names]
+    rest = found.rest_matrices[order]
+    bones = Bones(tuple(names), parents, rest, rest[:, :3, 3] + 0.05 * rest[:, :3, 1])
+    known = joint_map(bones)
+    for clip in (found.of_clip(n, slice(n * count, n * count + count)) for n in range(2)):
+        posed = clip.sample_matrices[:, order]
+        travel = posed[:, 0, :3, 3] - rest[0, :3, 3]
+        take = Take("clip", 30.0, bones, pose_rotations(bones, posed[..., :3, :3]), travel)
+        source = upright(take, known.joints)
+        for scale in (0.55, 0.8, 1.2):
+            body = body_of_rig(toy_avatar(scale=scale).rig)
+            made = retargeted(source, known.joints, body)
+            angles = limb_angles(source, known, body, made.take)
+            assert np.mean(list(angles.values())) < 3.0 and sole_heights(body, made.take).min() > -0.01
+
+
 @pytest.mark.skipif(not OWN_PYTHON.is_file(), reason="needs Blender")
 def test_several_motions_become_a_file_each_or_clips_of_one_and_each_is_checked(capsys, tmp_path):
     figure = toy_avatar(motion=True)
@@ -98,6 +127,7 @@ def test_several_motions_become_a_file_each_or_clips_of_one_and_each_is_checked(
     further = [FurtherClip(motion=jump[0].motion, poses=jump[1])]
     takes = check_export((tmp_path / "ada.fbx").read_bytes(), "fbx", *walk, further=further, **asked)
     assert set(takes.values()) == {"ok"} and "jump: root_motion" in takes
+    moves_other_bodies((tmp_path / "ada.fbx").read_bytes())
     other = [FurtherClip(motion=dataclasses.replace(walk[0].motion, name="jump"), poses=walk[1])]
     swapped = check_export((tmp_path / "ada.fbx").read_bytes(), "fbx", *walk, further=other, **asked)
     assert swapped["jump: poses"] != "ok"
