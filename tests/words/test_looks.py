@@ -342,3 +342,9 @@ def test_streaks_have_a_colour_of_their_own_in_whatever_hair_there_is(text, seco
     hair = slots(dressed(text))["hair"]
     assert hair.piece == ("bob" if "bob" in text else "short_hair")
     assert hair.second_colour == colours()[tuple(second.split())]
+
+
+def test_of_two_patterns_the_one_that_is_seen_counts_and_mail_of_steel_stays_mail():
+    assert slots(dressed("a punk in ripped tartan trousers"))["bottom"].pattern == "tartan"
+    assert slots(dressed("a dwarf in steel scale mail"))["one_piece"].fabric == "scales"
+    assert pieces("a chef in a tall white toque")["head"] == "chef_hat"

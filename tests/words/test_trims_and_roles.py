@@ -75,7 +75,7 @@ def test_sleeves_that_are_rolled_shorten_whatever_is_worn():
 
 def test_two_words_for_one_thing_are_one_thing_and_keep_its_colour():
     worn = slots(dressed("a woman in a red gele headwrap", WOMAN))
-    assert worn["head"].piece == "headscarf" and worn["head"].colour == colour("red")
+    assert worn["head"].piece == "turban" and worn["head"].colour == colour("red")
     assert slots(dressed("a woman in nude heels", WOMAN))["shoes"].piece == "heels"
 
 

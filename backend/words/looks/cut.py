@@ -60,6 +60,10 @@ class Chosen:
     near: bool = False
 
 
+_MADE_SO = frozenset(("scales", "mail"))
+"""Fabrics that stay what they are, whatever they are made of: "steel scale mail"."""
+
+
 def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, first: bool) -> Chosen:
     """An item as a wish describes it. first: whether it is the wish's first item, which takes its colour."""
     if not item.pieces:
@@ -101,7 +105,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         colour=colour,
         second_colour=second,
         pattern=wish.values.get("pattern", item.pattern) if own and item.slot not in GROWN else item.pattern,  # pyright: ignore[reportArgumentType]
-        fabric=wish.values.get("fabric", item.fabric) if own else item.fabric,  # pyright: ignore[reportArgumentType]
+        fabric=wish.values.get("fabric", item.fabric) if own and item.fabric not in _MADE_SO else item.fabric,  # pyright: ignore[reportArgumentType]
         length=length,
         looseness=float(wish.values.get("looseness", item.looseness)),
     )
@@ -188,6 +192,8 @@ def shade(colour: tuple[str, Colour], values: Mapping[str, str]) -> Colour:
     r, g, b = rgb
     if tone == "dark":
         return (round(0.55 * r, 3), round(0.55 * g, 3), round(0.55 * b, 3))
+    if tone == "faded":
+        return (round(0.78 * r + 0.17, 3), round(0.78 * g + 0.17, 3), round(0.78 * b + 0.17, 3))
     if tone == "light":
         return (round(0.55 * r + 0.45, 3), round(0.55 * g + 0.45, 3), round(0.55 * b + 0.45, 3))
     if tone == "bright" and max(rgb) > 2 * min(rgb):

@@ -141,7 +141,9 @@ def values_at(words: Sequence[str], places: Sequence[int]) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in phrases_at(words, places, materials()):
         for name, value in materials()[part].items():
-            if name != "unshown":
+            if name == "pattern" and found.get(name) == "torn":
+                found[name] = value  # of torn tartan the tartan tells more
+            elif name != "unshown":
                 found.setdefault(name, value)
     for place in places:
         word = words[place]

@@ -83,7 +83,10 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
     elsewhere = worn.slot != slot and name not in _ELSEWHERE and slot != "top"
     if name == "vest" and piece_in(role, "outer") == "hi_vis_vest":
         return like(dataclasses.replace(worn, piece="hi_vis_vest"), role["outer"])
-    if own is not None and own.piece in pieces and not elsewhere and worn.length:  # "a bride in a short dress"
+    whole = slot in ("one_piece", "bottom", "outer")
+    if (
+        own is not None and own.piece in pieces and not elsewhere and worn.length and whole
+    ):  # "a bride in a short dress"
         return like(worn, own)
     if own is None or own.piece not in pieces or elsewhere:
         same = role.get(worn.slot)
