@@ -204,3 +204,12 @@ def test_one_looks_below_a_shawl_at_whole_clothes(surface):
     alone, below = clothes(surface, "blouse").garments[0], clothes(surface, "blouse", "shawl").garments[0]
     assert np.array_equal(alone.shown, below.shown)
     assert not clothes(surface, "blouse", "jacket").garments[0].shown.all()
+
+
+def test_no_corner_of_a_shirt_stands_out_below_trousers(body, surface):
+    base = base_mesh(body, parameter_vector(body, {"age": 0.15, "gender": 1.0}))
+    dressed = clothes(surface, "tights", "shirt", "trousers", "waistcoat")
+    place = names_of(dressed).index("shirt")
+    hung = fit(dressed.garments[place].binding, base)
+    moved = np.linalg.norm(dressed.on(base)[place] - hung, axis=1)
+    assert moved[hung[:, 2] < hung[:, 2].max() * 0.6].max() < 0.016
