@@ -21,6 +21,8 @@ from backend.render.warp_engine import NOTHING, nearest_keys
 
 SEEN_THROUGH = 1.0 / 512.0
 """what lets through less is opaque"""
+_EDGE_ON = 0.22
+"""of a triangle's area, below which it is seen nearly edge on"""
 _SEAM = 1e-4
 _MARGIN = 3
 _ROUNDING = 256
@@ -62,6 +64,7 @@ def taken_off(
     screen = screen_points(clip, size)
     area = size[0] * size[1]
     keys = nearest_keys(screen, merged.mesh, size)
+    broad = _broadside(merged, clip, screen, camera.scale * picture[0] / 2.0)
     covered = torch.nonzero(keys.view(-1) != NOTHING).squeeze(1)
     limit, hidden_behind = _limits(keys.new_full(keys.shape, NOTHING) if solid is None else solid, covered)
     front = behind = Laid(covered, clip.new_zeros((len(covered), 3)), clip.new_ones((len(covered), 1)))
@@ -79,7 +82,7 @@ def taken_off(
         # a pixel's centre that lies on the edge of two triangles sees both, though they are one surface
         least = torch.minimum(torch.minimum(weights[:, 0], weights[:, 1]), weights[:, 2]).detach()
         seam = ((found >> 32) - (last[rows] >> 32) <= _ROUNDING) & (least < _SEAM)
-        alpha = colours[:, 3:] * ~(hidden | seam)[:, None]
+        alpha = colours[:, 3:] * ~(hidden | seam)[:, None] * broad[batch, faces, None]
         lit = lit_where(alpha[:, 0] > 0.0, colours[:, :3], merged, fragments, light, camera)
         front = front.under(rows, lit, alpha * before[:, None])
         behind = behind.under(rows, lit, alpha * ~before[:, None])
@@ -95,6 +98,25 @@ def taken_off(
             break
     places = window.places(covered)
     return replace(front, pixels=places), replace(behind, pixels=places)
+
+
+def _broadside(merged: Merged, clip: Tensor, screen: Tensor, pixels: Tensor) -> Tensor:
+    """(B, F) how much of each triangle is drawn: less where one that is cut out is seen nearly edge on, or locks of
+    hair would be dotted lines. pixels: (B,) of a metre, or of one at a metre's distance."""
+    cut = torch.cat([
+        torch.full((end - begin,), material.alpha_mode == "mask", device=clip.device)
+        for begin, end, material in zip((0, *merged.ends), merged.ends, merged.materials, strict=False)
+    ])  # fmt: skip
+    faces = merged.mesh.faces
+    a, b, c = (merged.vertices[:, faces[:, corner]] for corner in range(3))
+    whole = torch.linalg.cross(b - a, c - a).norm(dim=-1)
+    p, q, r = (screen[:, faces[:, corner], :2] for corner in range(3))
+    first, second = q - p, r - p
+    seen = (first[..., 0] * second[..., 1] - first[..., 1] * second[..., 0]).abs()
+    depth = clip[:, faces, 3].mean(dim=-1).clamp(min=1e-6)
+    share = seen / (whole * (pixels[:, None] / depth).square()).clamp(min=1e-12)
+    drawn = (share / _EDGE_ON).clamp(0.0, 1.0).square().detach()
+    return torch.where(cut, drawn, torch.ones_like(drawn))
 
 
 def depth_keys(merged: Merged, camera: Camera, size: tuple[int, int]) -> Tensor:

@@ -18,6 +18,8 @@ from backend.render.textures import Pyramid, minification, pyramid, sample_textu
 from backend.render.topology import Topology, topology
 
 PLAIN = Material()
+THIN = 0.35
+"""how much light comes through what is cut out of a texture: most of it is hair"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,17 +81,18 @@ class Merged:
         """Relief, roughness and metal of the fragments."""
         slopes = fragments.weights.new_zeros((len(fragments.pixels), 2))
         roughness = fragments.weights.new_ones((len(fragments.pixels), 1))
-        metallic = torch.zeros_like(roughness)
+        metallic, thin = torch.zeros_like(roughness), torch.zeros_like(roughness)
         for number, here, part in self.parts(fragments):
             material, detail = self.materials[number], self.details[number]
             metallic[here] = material.metallic
+            thin[here] = THIN if material.alpha_mode == "mask" else 0.0
             roughness[here] = material.roughness
             if detail is not None:
                 level = minification(detail, self.uvs, self.uv_faces, part)
                 found = sample_texture(detail, interpolate(self.uvs, part, self.uv_faces), part.batch, level)
                 slopes[here] = found[:, :2] * 2.0 - 1.0
                 roughness[here] = found[:, 2:3]
-        return Finish(slopes, roughness, metallic)
+        return Finish(slopes, roughness, metallic, thin)
 
     def colours(self, fragments: Fragments) -> Tensor:
         """(N, 4) colour and alpha of the surfaces themselves, before light."""

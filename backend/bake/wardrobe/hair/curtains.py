@@ -273,9 +273,9 @@ def hairline(
     columns: int = 15,
     reach: float = 0.080,
 ) -> Sheet:
-    """What grows at the forehead's hairline, straight back at first, and bends the way that the hair behind it lies: it
-    covers the edge of the sheet there. aside: how far it bends to the sides; begin: metres behind the line that it
-    begins; columns: of one half; reach: metres from the middle."""
+    """What grows at the forehead's hairline, back and to the sides, and goes under the sheet that falls behind it.
+    aside: how far it bends to the sides; begin: metres behind the line that it begins; columns: of one half; reach:
+    metres from the middle."""
     half, inner = (form.along_line(line, 120, margin) for margin in (begin, begin + 0.02))
     on = (half[:, 0] < reach) & (form.local(half)[:, 2] > 0.014)
     half, inner = (resampled(places[None, on], columns)[0] for places in (half, inner))
@@ -284,12 +284,14 @@ def hairline(
     down = unit(np.array([0.9, 0.45, -0.35]) - out * (out @ np.array([0.9, 0.45, -0.35]))[:, None])
     share = np.linspace(0, 1, 17)
     # from the middle it is parted
-    turn = aside * np.clip(share * 1.3 - 0.1, 0, 1) * np.clip(np.arange(columns) / 4, 0.15, 1)[:, None]
+    turn = aside * np.clip(share + 0.4, 0, 1) * np.clip(np.arange(columns) / 4, 0.1, 1)[:, None]
     ways = unit((1 - turn)[..., None] * back[:, None] + turn[..., None] * down[:, None])
-    steps = length * rng.uniform(0.85, 1.15, (columns, 1, 1)) / 16
+    # short where it is parted, or its tips would come out between the sheets
+    long = length * np.interp(np.arange(columns), [0, 5], [0.45, 1.0]) * rng.uniform(0.85, 1.15, columns)
+    steps = long[:, None, None] / 16
     paths = half[:, None] + np.cumsum(ways * steps, axis=1) - ways[:, :1] * steps
     away, normals = form.skull.distance(paths.reshape(-1, 3))
-    wanted = np.tile(0.0004 + 0.0042 * share, columns)
+    wanted = np.tile(0.0004 + 0.0026 * np.sin(np.pi * np.minimum(share * 1.2, 1)), columns)
     paths = (paths.reshape(-1, 3) + normals * (wanted - away)[:, None]).reshape(paths.shape)
     paths = resampled(smoothed(paths, 2), 6)
     return woven(np.concatenate([paths[:0:-1] * (-1, 1, 1), paths]), 0.014, at="both")

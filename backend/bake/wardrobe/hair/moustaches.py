@@ -42,7 +42,13 @@ def over_lip(
         for first, last in sides:
             x = np.linspace(first, last, 31 if not gap else 17)
             far = np.abs(x) / wide
-            begin = top - 0.0012 * (2 - layer) - (0.009 + 0.3 * droop) * far**2.5 + 0.0006 * rng.standard_normal(len(x))
+            begin = (
+                top
+                + 0.0022
+                - 0.0012 * (2 - layer)
+                - (0.009 + 0.3 * droop) * far**2.5
+                + 0.0006 * rng.standard_normal(len(x))
+            )
             lip = np.interp(np.abs(x), UPPER_LIP[:, 0], UPPER_LIP[:, 1]) + 0.0012 - over
             # beside the mouth nothing is in its way
             last_z = np.minimum(lip, lip - droop * np.clip((far - 0.55) / 0.45, 0, 1))
@@ -54,7 +60,7 @@ def over_lip(
             skin, normals = form.front(np.stack([across, height], axis=-1).reshape(-1, 2))
             off = 0.0005 + full * (0.25 + 0.375 * layer) * np.minimum(share / 0.5, 1) ** 0.7 * np.ones(len(x))
             points = (skin + normals * off.T.reshape(-1, 1)).reshape(len(x), 6, 3)
-            sheets.append(woven(pushed_out(form.skin, points, 0.0004), 0.006, at="end"))
+            sheets.append(woven(pushed_out(form.skin, points, 0.0004), 0.006, at="both"))
     return joined(*sheets)
 
 
