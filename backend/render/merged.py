@@ -18,7 +18,7 @@ from backend.render.textures import Pyramid, minification, pyramid, sample_textu
 from backend.render.topology import Topology, topology
 
 PLAIN = Material()
-THIN = 0.35
+THIN = 0.5
 """how much light comes through what is cut out of a texture: most of it is hair"""
 
 

@@ -41,7 +41,7 @@ class Finish:
     metallic: Tensor
     """(N, 1)"""
     thin: Tensor
-    """(N, 1) how much of the light that falls on it comes through from its other side, as it does through hair"""
+    """(N, 1) how much of the light on its other side comes through, where that is more: hair is thin"""
 
 
 def detail_map(normal: Tensor | None, roughness: Tensor | None, plain: float) -> Tensor | None:
@@ -103,10 +103,10 @@ def studio_colours(
     # what is hollow throws light at itself, the paler the more
     thrown = open_sky / (1.0 - (1.0 - open_sky) * base.clamp(max=0.95))
     up = normals[:, 2:] * 0.5 + 0.5
-    up = up + finish.thin * (1.0 - 2.0 * up)
+    up = up.maximum(finish.thin * (1.0 - up))
     facing = (normals * towards).sum(-1, keepdim=True)
     wrapped, behind = (((f + light.wrap) / (1.0 + light.wrap)).clamp(min=0.0) for f in (facing, -facing))
-    wrapped = wrapped + finish.thin * (behind - wrapped)
+    wrapped = wrapped.maximum(finish.thin * behind)
     falling = (light.ground + (light.sky - light.ground) * up) * thrown + light.key * wrapped * key_seen
     mirrored = _AT_REST * (1.0 - finish.metallic) + base * finish.metallic
     shine = _key_shine(light, mirrored, finish.roughness, normals, view, towards, facing.clamp(min=0.0) * key_seen)
