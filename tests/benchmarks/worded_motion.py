@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from motions_beside import beside
 
 from backend.body import load_body, parameter_vector
 from backend.capabilities.motion.worded.jobs import BUNDLED
@@ -19,8 +20,10 @@ from backend.capabilities.motion.worded.maker import CLEAN
 from backend.capabilities.motion.worded.plan import planned
 from backend.figure.motions import body_of_rig
 from backend.figure.rig import rigged
+from backend.motion.evaluator import load_judge
 from backend.motion.generate import MotionModel
 from backend.motion.model_file import load_model
+from backend.motion.poses.model import load_pose_model
 from backend.motion.text import told
 from backend.training.motion.clips import Clips, load_clips
 from backend.words.moving.reading import read_script
@@ -34,6 +37,7 @@ from rigging.clips.steps import cleaned, read_steps
 from rigging.take import deltas, resampled
 
 SEEDS = 10
+BESIDE = 40
 SECONDS = 4.8
 PROMPTS = (
     "a person walks forward", "a person walks backward", "a person runs forward", "a person jumps forward",
@@ -55,7 +59,7 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
     if not path.is_file():
         print("   clips of words: skipped, the model of motion is not there")
         return {}
-    made_by = load_model(path)
+    made_by, judge = load_model(path), load_judge()
     _, rig, _ = rigged(load_body("anny"), parameter_vector(load_body("anny"), {}), "mixamo", "t")
     body = body_of_rig(rig)
     clips = load_clips(data, Path(tempfile.gettempdir()) / "galatea-bench-motion.npz") if data is not None else None
@@ -67,7 +71,7 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
         own, obeyed = [], []
         for seed in range(seeds):
             begin = time.process_time()
-            features = made(made_by, plan, seed, Effort()).features
+            features = made(made_by, plan, seed, Effort(), judge=judge).features
             raw, clean = _landed(made_by, features, body)
             _add(found, "cpu_seconds_of_4.8", time.process_time() - begin)
             obeyed.append(_obeys(clean, script.parts[0]))
@@ -82,6 +86,8 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
         _baseline(found, clips, made_by, body)
     numbers = {f"words_{name}": float(np.nanmean(values)) for name, values in found.items()}
     numbers["words_diversity_within_a_prompt"] = float(np.mean([_diversity(own) for own in motions]))
+    if clips is not None:
+        numbers |= beside(made_by, judge, load_pose_model(), clips, BESIDE)
     return numbers
 
 

@@ -106,10 +106,12 @@ def points_of(judge: Judge, skeleton: Skeleton, features: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def precision(judge: Judge, shown: Tensor, texts: Sequence[str], among: int = 32, seed: int = 0) -> dict[int, float]:
+def precision(
+    judge: Judge, shown: Tensor, texts: Sequence[str], pool: Sequence[str] = (), among: int = 32, seed: int = 0
+) -> dict[int, float]:
     """How often the text of a movement is among the 1, 2 and 3 nearest of 32: its own and those of others, which say
-    something else. shown: (N, 128)."""
-    labels = list(dict.fromkeys(texts))
+    something else. shown: (N, 128). pool: more texts of others."""
+    labels = list(dict.fromkeys((*texts, *pool)))
     words = torch.stack([judge.text(text) for text in labels])
     alike = _alike(labels)
     generator = torch.Generator().manual_seed(seed)
