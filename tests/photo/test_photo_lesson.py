@@ -9,7 +9,7 @@ from backend.body import load_body
 from backend.landmarks import POINTS, find_people
 from backend.photo.marks import bone_of
 from backend.photo.table import FAR, HEIGHT, plain_table, table_from
-from backend.training.photo.lesson import learned
+from backend.training.photo.lesson import _even, _part, learned
 from backend.training.photo.people import _is_held
 from backend.training.photo.renders import photographed, rest_of
 from backend.training.photo.score import apart, evaluated
@@ -49,9 +49,24 @@ def test_what_is_told_is_learned_and_noise_is_not(body):
     assert abs(short - tall) > 0.1  # on this body one sex is taller, so a known height tells something of it
     far = again.sliders(numbers | {"number 0": 1e6}, None)["weight"][0]
     assert far == pytest.approx(0.5 + 0.1 * FAR, abs=0.06)
-    told = evaluated(body, table, fits_of(body, 6, 1))["height not known"]
+    told = evaluated(body, table, fits_of(body, 16, 1))["height not known"]
     assert told["with the table"]["vertices mm"] < 0.8 * told["the usual body"]["vertices mm"]
     assert told["points and outline alone"] == told["the usual body"]
+
+
+def test_women_count_as_much_as_men(body):
+    rng = np.random.default_rng(4)
+    values = np.tile(body.defaults.numpy().astype(np.float64), (60, 1))
+    female = rng.random(60) < 0.8
+    values[:, body.parameter_index["gender"]] = np.where(female, 0.9, 0.1)
+    counts = _even(body, values)
+    assert counts.mean() == pytest.approx(1) and counts[female].sum() == pytest.approx(counts[~female].sum())
+    rows = rng.normal(0, 1, (60, 3)) + female[:, None]
+    goals = (0.1 * rows[:, :1] + 0.3 * ~female[:, None]) + rng.normal(0, 0.02, (60, 1))
+    part = _part(["weight"], rows, goals, counts)
+    usual = (rows[female].mean(axis=0) + rows[~female].mean(axis=0)) / 2
+    both = (goals[female].mean() + goals[~female].mean()) / 2
+    assert float(part.middle[0] + part.slopes[0] @ usual) == pytest.approx(both, abs=1e-9)
 
 
 def test_what_lies_apart_does_not_depend_on_how_it_stands():

@@ -190,7 +190,8 @@ def learned(body: BodyData, fits: Sequence[Mapping[str, np.ndarray] | None]) -> 
     blind = rows.copy()
     blind[:, -1] = 0.0
     columns = [body.parameter_index[name] for name in sliders]
-    parts = [_part(sliders, each, values[:, columns]) for each in (rows, blind)]
+    even = _even(body, values)
+    parts = [_part(sliders, each, values[:, columns], even) for each in (rows, blind)]
     return Table((*names, HEIGHT), usual, spread, *parts)
 
 
@@ -199,26 +200,39 @@ def _sliders(body: BodyData) -> list[str]:
     return [name for name in dict.fromkeys((*SPREADS, *OTHERS, *parts)) if name in body.parameter_index]
 
 
-def _part(sliders: list[str], rows: np.ndarray, goals: np.ndarray) -> Part:
-    """Ridge regression of each slider, its ridge chosen by leaving each person out once."""
-    middle = goals.mean(axis=0)
-    left, sizes, right = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+def _even(body: BodyData, values: np.ndarray) -> np.ndarray:
+    """(N,) how much people (N, P) count, so that women count as much as men, whatever clothes were kept apart."""
+    place = body.parameter_index.get("gender")
+    if place is None:
+        return np.ones(len(values))
+    female = values[:, place] > 0.5
+    share = np.where(female, female.mean(), 1 - female.mean())
+    return 1 / share / (1 / share).mean()
+
+
+def _part(sliders: list[str], rows: np.ndarray, goals: np.ndarray, counts: np.ndarray) -> Part:
+    """Ridge regression of each slider, its ridge chosen by leaving each person out once. counts: (N,) how much people
+    count, 1 in the mean."""
+    middle, usual = counts @ goals / len(goals), counts @ rows / len(rows)
+    root = np.sqrt(counts)
+    left, sizes, right = np.linalg.svd((rows - usual) * root[:, None], full_matrices=False)
     kept, slopes, off, middles = [], [], [], []
     for column, name in enumerate(sliders):
-        goal = goals[:, column] - middle[column]
-        if goal.std() < STILL:
+        goal = (goals[:, column] - middle[column]) * root
+        variance = float((goal**2).mean())
+        if variance < STILL**2:
             continue
         best = (np.inf, 0.0)
         for ridge in RIDGES:
             shrunk = sizes**2 / (sizes**2 + ridge)
             found = left @ (shrunk * (left.T @ goal))
-            leverage = (left**2 @ shrunk) + 1 / len(goal)
+            leverage = (left**2 @ shrunk) + counts / len(goal)
             best = min(best, (float((((goal - found) / (1 - leverage)) ** 2).mean()), float(ridge)))
-        if best[0] > (1 - TOLD) * goal.var():
+        if best[0] > (1 - TOLD) * variance:
             continue
         slope = right.T @ (sizes / (sizes**2 + best[1]) * (left.T @ goal))
         kept.append(name)
         slopes.append(slope)
         off.append(best[0] ** 0.5)
-        middles.append(middle[column] - rows.mean(axis=0) @ slope)
+        middles.append(middle[column] - usual @ slope)
     return Part(tuple(kept), np.array(middles), np.array(slopes), np.array(off))

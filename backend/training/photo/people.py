@@ -52,8 +52,10 @@ class Posed:
 def somebody(body: BodyData, rng: np.random.Generator, held: bool) -> tuple[Tensor, Look]:
     """Sliders (P,) and a resolved look. held: of those who are for evaluation alone, who wear pieces that the others
     never do."""
+    # before the clothes: as many women as men, whoever of them wears what is kept apart
+    female = bool(rng.random() < 0.5)
     while True:
-        female, build = bool(rng.random() < 0.5), float(rng.choice((-1, 0, 0, 0, 1, 2)))
+        build = float(rng.choice((-1, 0, 0, 0, 1, 2)))
         usual = ("a woman" if female else "a man",)
         texts = usual if rng.random() < _USUAL else draw_caption(rng).texts
         one = dressed(body, texts, female, float(rng.uniform(*YEARS)), build, rng)
