@@ -194,6 +194,7 @@ def test_the_readme_names_every_bundled_model_with_the_licence_that_is_told():
     words = {"anny": "Anny body", "embedded": "encoder", "anny-appearance": "appearance", "english": "lexicon"}
     words |= {"wardrobe": "wardrobe", "people": "people in photos", "photo": "bodies from photos", "faces": "faces"}
     words |= {"capture": "expressions from points", "motion": "movements from words", "poses": "poses from words"}
+    words |= {"motion-evaluator": "which movement shows which words"}
     words |= {f"toy{kind}": "`toy`" for kind in ("", "-smpl", "-flame")}
     words |= {f"anny-{space}": "mappers" for space in ("body", "face", "expression")}
     models = read_list()["models"]
