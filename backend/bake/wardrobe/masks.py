@@ -201,7 +201,7 @@ def tusks() -> Piece:
     hang = nearest(on, face_of().triangles)
     sheets = []
     for sign in (1, -1):
-        root = mouth + xyz(sign * 0.0145, 0.009, 0.0)
+        root = mouth + xyz(sign * 0.0145, 0.003, 0.0)
         steps = ((-0.002, 0.024, -0.010), (0.000, 0.008, -0.003), (0.003, -0.006, 0.007), (0.006, -0.011, 0.022),
                  (0.006, -0.009, 0.040))  # fmt: skip
         path = root + np.array([(sign * a, b, c) for a, b, c in steps])
