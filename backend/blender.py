@@ -21,11 +21,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable, error_from
 from .protocol.files import put_whole, whole_file
-from .protocol.requests import RootMotion
+
+if TYPE_CHECKING:
+    from .protocol.requests import RootMotion
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADLESS = ROOT / "blender_addon" / "headless.py"

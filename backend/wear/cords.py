@@ -15,7 +15,9 @@ from .parts import SMALL, parts_of, thin_parts
 from .surface import neighbour_table
 
 FURTHEST = 0.035  # metres from the skin to which a thin part may reach and still be one that lies on it
+TOUCHES = 0.015  # metres from the skin within which some of it lies; what is made to hang further off stays there
 LIES = -0.002, 0.006  # metres above what is below it that the underside of a cord may be made to lie
+_SEEN = 0.001  # metres above what is below it that the upper side of a part is at least
 _ACROSS = 3  # edges from one side of a cord to the other
 _SMOOTH = 4  # rounds in which it comes to bend gently
 
@@ -50,9 +52,10 @@ def cords_of(points: np.ndarray, height: np.ndarray, faces: np.ndarray) -> Cords
     if not thin.any():
         return None
     label = parts_of(faces, len(points))
-    highest = np.full(len(points), -np.inf)
+    highest, lowest = np.full(len(points), -np.inf), np.full(len(points), np.inf)
     np.maximum.at(highest, label, height)
-    rows = np.flatnonzero(thin & (highest[label] < FURTHEST))
+    np.minimum.at(lowest, label, height)
+    rows = np.flatnonzero(thin & (highest[label] < FURTHEST) & (lowest[label] < TOUCHES))
     if not len(rows):
         return None
     place = np.full(len(points), -1)
@@ -60,8 +63,10 @@ def cords_of(points: np.ndarray, height: np.ndarray, faces: np.ndarray) -> Cords
     table = place[neighbour_table(faces, len(points))[rows]]
     table = np.where(table < 0, np.arange(len(rows))[:, None], table)
     beads = _beads(points[rows], label[rows])
-    lowest = Cords(rows, np.zeros(0), Around(table), beads).moved(-height[rows].astype(np.float32))
-    return Cords(rows, np.clip(-lowest, *LIES).astype(np.float32), Around(table), beads)
+    under = Cords(rows, np.zeros(0), Around(table), beads).moved(-height[rows].astype(np.float32))
+    thick = (highest - lowest)[label[rows]]
+    gap = np.clip(-under, np.maximum(LIES[0], _SEEN - thick), LIES[1])
+    return Cords(rows, gap.astype(np.float32), Around(table), beads)
 
 
 def _beads(points: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:

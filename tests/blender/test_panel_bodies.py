@@ -73,6 +73,7 @@ def exported(thing, tmp_path):
 def test_a_body_of_unnamed_coefficients_has_them_as_sliders_and_no_face_page(made, panel, tmp_path):
     from blender_addon.panels.body import draw_metrics, draw_sliders
     from blender_addon.panels.face import GALATEA_PT_face
+    from blender_addon.scene import correctives
     from blender_addon.state import avatars
 
     thing = made("toy-smpl", beta_0=3.0)
@@ -84,7 +85,8 @@ def test_a_body_of_unnamed_coefficients_has_them_as_sliders_and_no_face_page(mad
     drawn = [(owner.name, field, label) for owner, field, label in layout.props if owner != panel]
     assert drawn == [(f"beta_{k}", "coefficient", f"Shape {k}") for k in range(10)], "each by its value, not its share"
     assert [field for owner, field, _ in layout.props if owner == panel] == ["height", "weight", "bmi"]
-    assert avatars.face_keys(thing) == () and thing.data.shape_keys is None
+    keys = thing.data.shape_keys.key_blocks.keys()
+    assert avatars.face_keys(thing) == () and set(keys[1:]) == set(correctives.names(thing)), "and no keys of a face"
     assert not GALATEA_PT_face.poll(bpy.context)
     before = height(thing)
     drag(panel, "beta_0", -5.0)
