@@ -20,6 +20,8 @@ SHIRTS = frozenset(("shirt", "blouse", "polo shirt", "t shirt", "tank top"))
 """what is tucked in below a belt, braces, a jacket or a tie"""
 APRONS = 50  # layer from which things around the waist do not ask for that
 HIGH = 0.25  # metres above the floor to which a boot reaches that trousers are tucked into
+OVER_BOOTS = frozenset(("chaps", "flares"))
+"""legs that no boot is worn over"""
 LOOSE_HEM = 0.006  # metres off the skin, above which a hem is wide enough to go over a shoe
 _HEM = 0.06  # metres of a leg that are its hem
 TUCKED = 0.003  # metres off the skin of what is tucked into a boot
@@ -58,11 +60,12 @@ def _is_tucked_in(top: Piece, worn: Sequence[Piece]) -> bool:
 
 
 def _hangs_over(trousers: Sized, shoe: Sized, surface: Surface) -> bool:
-    """Whether loose legs reach down to a shoe that is no high boot."""
+    """Whether loose legs reach down to a shoe that is no high boot, or go over any."""
     piece, _, binding = trousers
     points, top = fit(binding, surface.base), float(fit(shoe[2], surface.base)[:, 2].max())
     hem = float(points[:, 2].min())
-    if top > HIGH or hem > top + 0.05:
+    into = top > HIGH and not OVER_BOOTS & set(piece.entry.nouns)
+    if into or hem > top + 0.05:
         return False
     standing = standing_of(piece, binding, surface)
     if standing is None or standing.hanging is not None:

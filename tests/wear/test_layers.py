@@ -56,6 +56,11 @@ def test_trousers_are_tucked_into_high_boots(surface):
         assert widest < boot, "no flare outside of the boot"
 
 
+@pytest.mark.parametrize("legs", ["chaps", "flares"])
+def test_chaps_and_flares_go_over_any_boots(surface, legs):
+    assert names_of(clothes(surface, "cowboy_boots", legs)) == ["cowboy_boots", legs]
+
+
 @pytest.mark.parametrize("names", [("trousers", "shirt", "waistcoat"), ("jeans", "blouse"), ("jeans", "hi_vis_vest")])
 def test_hems_fall_as_close_over_what_is_below_as_the_cloth_above_them(surface, names):
     dressed = clothes(surface, *names)
