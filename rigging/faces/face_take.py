@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..take import mixed
+from ..unreadable import UNREADABLE
 
 FORMAT = "galatea face take 1"
 MOST_FRAMES, MOST_KEYS, MOST_BYTES = 500_000, 1_000, 1 << 30
@@ -207,8 +208,7 @@ def from_npz(content: bytes | Path) -> FaceTake:
                 raise ValueError("The file unpacks to more than 1 GB, which is no take of a face.")
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-    except (zipfile.BadZipFile, OSError, EOFError, KeyError, NotImplementedError) as error:
-        # a cut file, a member that is cut, lacks, or is packed in a way that zipfile does not know
+    except UNREADABLE as error:
         raise ValueError(f"It is no npz file: {error}.") from error
     if str(arrays.get("format", "")) != FORMAT:
         raise ValueError("The npz file holds no take of a face.")

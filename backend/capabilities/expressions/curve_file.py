@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 
 from rigging.faces.face_take import FaceTake, from_npz
 from rigging.faces.ifacialmocap import read_text
+from rigging.unreadable import UNREADABLE
 
 from ...protocol.errors import BadFile
 from ...protocol.requests import CurveFile
@@ -48,7 +48,7 @@ def read_curves(given: CurveFile, names: Sequence[str]) -> Curves:
     content = given.content.tobytes() if len(given.content) else _bytes(Path(given.file))
     try:
         read = _read(content, names, Path(given.file))
-    except (ValueError, KeyError, OSError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile) as error:
+    except (ValueError, csv.Error, *UNREADABLE) as error:
         raise BadFile(f"{name} holds no curves of expressions: {error}.", _AGAIN) from error
     if len(read.missing) == len(names):
         told = ", ".join(read.unknown[:4]) or "no columns"

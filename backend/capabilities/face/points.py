@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import numpy as np
+
+from rigging.unreadable import UNREADABLE
 
 from ...landmarks.faces import find_faces
 from ...photo.pictures_given import Photo, bytes_of
@@ -26,7 +27,7 @@ def points_of(photo: Photo, given: NamedFile | None, number: int) -> np.ndarray:
     try:
         with np.load(io.BytesIO(bytes_of(given, name)), allow_pickle=False) as stored:
             points = np.asarray(stored["points"], np.float64)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, *UNREADABLE) as error:
         raise BadFile(f"{name} has no landmarks: {str(error)[:100]}.", _AGAIN) from error
     if points.ndim != 2 or points.shape[1] < 2 or len(points) < 3 or not np.isfinite(points).all():
         raise BadFile(f"{name} has landmarks of the shape {points.shape}.", _AGAIN)

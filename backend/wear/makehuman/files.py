@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import lzma
 import os
 import posixpath
 import zipfile
-import zlib
 from abc import ABC, abstractmethod
 from pathlib import Path
+
+from rigging.unreadable import UNREADABLE
 
 from ...protocol.errors import BadFile
 
 MAX_FILES = 20_000
 MAX_DEPTH = 12
 _CHUNK = 1 << 20
-_UNREADABLE = (OSError, RuntimeError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+_UNREADABLE = (ValueError, *UNREADABLE)
 """what zipfile raises over bytes that are no zip, and over encryptions, compressions and versions new to it"""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from rigging.take import Take
+from rigging.unreadable import UNREADABLE
 
 from ....assets.pickles import plain_of, read_pickle
 from ....figure.motions import bones_of, take_of
@@ -66,7 +66,7 @@ def read_motion(path: Path) -> Read:
         return _read(content, path, name)
     except RecursionError as error:
         raise BadFile(f"{path.name} is nested too deep.", f"Give {KINDS}.") from error
-    except (ValueError, KeyError, IndexError, TypeError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+    except (ValueError, IndexError, TypeError, *UNREADABLE) as error:
         raise BadFile(f"{path.name} holds no motion that is read here: {error}.", f"Give {KINDS}.") from error
 
 
