@@ -321,9 +321,9 @@ def dreadlocks() -> Piece:
         found.append(resampled(smoothed(grown[~before_the_face], 1), points))
     paths = pushed_out(form.skin, np.concatenate(found), 0.006)
     middle = form.local(paths[:, 0]) - (0.0, 0.085, 0.02)  # from the middle of the head
-    paths[:, 0] -= 0.022 * unit(middle)  # the closed end of a lock is below the skin
+    paths[:, 0] -= 0.007 * unit(middle)  # the closed end of a lock is at the skin, below the cap
     knots = 1 + 0.10 * rng.standard_normal((len(paths), points))
-    radius = 0.0078 * np.interp(np.linspace(0, 1, points), [0, 0.1, 0.8, 1], [0.8, 1.0, 0.9, 0.45]) * knots
+    radius = 0.0078 * np.interp(np.linspace(0, 1, points), [0, 0.1, 0.8, 1], [0.3, 1.0, 0.9, 0.45]) * knots
     locks = tubes(paths, radius * rng.uniform(0.8, 1.2, (len(paths), 1)), sides=5, turns=2.0)
     sheet = joined(cap(form, "woman", inset=0.004), locks)
     of = entry(
