@@ -6,7 +6,7 @@ from __future__ import annotations
 import inspect
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import bpy
@@ -65,6 +65,16 @@ class AskingOperator(GalateaOperator):
         waiting.ensure_ready()
         event_loop.advance()
         waiting.wait_for(submit())
+
+
+def draw_fields(operator: bpy.types.Operator, names: Sequence[str]) -> Any:
+    """The settings of a dialogue below one another, a label before each; the layout, for more."""
+    layout: Any = operator.layout
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    for name in names:
+        layout.prop(operator, name)
+    return layout
 
 
 def selected(context: bpy.types.Context) -> AvatarObject:

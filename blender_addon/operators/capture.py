@@ -18,7 +18,7 @@ from .._shared.rigging.faces.use import FaceUse
 from ..jobs import captured, face_takes
 from ..scene import current, face_action, face_rig, rate, sound
 from ..state import face_maps, properties
-from .base import AskingOperator, GalateaOperator
+from .base import AskingOperator, GalateaOperator, draw_fields
 from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
@@ -58,11 +58,7 @@ class GALATEA_OT_import_face(GalateaOperator):
         return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in ("start", "strength", "smooth", "mirror", "scene_rate", "fit", "with_sound", "map_file"):
-            layout.prop(self, name)
+        draw_fields(self, ("start", "strength", "smooth", "mirror", "scene_rate", "fit", "with_sound", "map_file"))
 
     def act(self, context: bpy.types.Context) -> None:
         thing = mesh_of(context)
@@ -139,11 +135,7 @@ class GALATEA_OT_capture_face(AskingOperator):
         return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in ("face", "person", "plate") if self.photo else ALL_OF_VIDEO:
-            layout.prop(self, name)
+        draw_fields(self, ("face", "person", "plate") if self.photo else ALL_OF_VIDEO)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = mesh_of(context)

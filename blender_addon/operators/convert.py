@@ -13,7 +13,7 @@ from ..jobs import converting
 from ..scene import current
 from ..scene.objects import MeshObject
 from ..state import avatars
-from .base import AskingOperator
+from .base import AskingOperator, draw_fields
 
 _AXES = [
     ("guess", "Guess", "Told by the form"),
@@ -48,11 +48,7 @@ class GALATEA_OT_convert(AskingOperator):
         return current.window_manager(context).invoke_props_dialog(self, width=280)
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in ("units", "up", "front", "expressions", "sculpt"):
-            layout.prop(self, name)
+        draw_fields(self, ("units", "up", "front", "expressions", "sculpt"))
 
     def act(self, context: bpy.types.Context) -> None:
         thing = chosen(context)

@@ -18,7 +18,7 @@ from ..scene import armature_of, changes, clip, clips, control_rig, current, tak
 from ..scene.objects import ArmatureObject
 from ..state import avatars, export_reports, properties
 from ..state.avatar_object import AvatarObject
-from .base import AskingOperator, GalateaOperator, selected, shown
+from .base import AskingOperator, GalateaOperator, draw_fields, selected, shown
 
 CLIPS = (
     ("rom", "Range of Motion", "Every joint through its range and every face key once, to check a rig"),
@@ -89,11 +89,7 @@ class GALATEA_OT_import_motion(AskingOperator):
         return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in (*(name for name, _ in _STEPS), "steps", "fps", "find_floor", "map_file"):
-            layout.prop(self, name)
+        draw_fields(self, (*(name for name, _ in _STEPS), "steps", "fps", "find_floor", "map_file"))
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)

@@ -11,7 +11,7 @@ from bpy.props import BoolProperty, CollectionProperty, FloatProperty, IntProper
 
 from ..jobs import photographed
 from ..scene import current
-from .base import AskingOperator
+from .base import AskingOperator, draw_fields
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
 
@@ -71,11 +71,7 @@ class GALATEA_OT_body_from_photo(AskingOperator):
         return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in ("height", "mass", "person"):
-            layout.prop(self, name)
+        draw_fields(self, ("height", "mass", "person"))
 
     def act(self, context: bpy.types.Context) -> None:
         measures = {name: getattr(self, name) for name in ("height", "mass") if getattr(self, name) > 0.0}
@@ -116,11 +112,7 @@ class GALATEA_OT_face_from_photo(AskingOperator):
         return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        for name in ("model", "face", "refine"):
-            layout.prop(self, name)
+        draw_fields(self, ("model", "face", "refine"))
 
     def act(self, context: bpy.types.Context) -> None:
         self.send(lambda: photographed.of_face(chosen(self), self.body, self.model, self.face, self.refine))

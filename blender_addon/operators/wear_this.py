@@ -16,7 +16,7 @@ from ..scene.objects import MeshObject
 from ..state import avatars, properties, wardrobe
 from ..state.avatar_object import AvatarObject
 from ..state.labels import SLOT_LABELS
-from .base import AskingOperator
+from .base import AskingOperator, draw_fields
 
 BY_PLACE = "BY_PLACE"
 """for a slot: told by the name, else by where the mesh lies"""
@@ -61,11 +61,7 @@ class GALATEA_OT_wear_this(AskingOperator):
         return current.window_manager(context).invoke_props_dialog(self, width=280)
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout: Any = self.layout
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        layout.prop(self, "label")
-        layout.prop(self, "slot")
+        layout = draw_fields(self, ("label", "slot"))
         if wardrobe.is_yours(piece_name(self.label)):
             layout.prop(self, "replace", text="Replace My Own")
 

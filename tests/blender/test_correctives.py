@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from corrected_avatar import corrected
 from reading_back import check, wrong
+from shown_mesh import shown
 from toy_avatar import toy_avatar
 
 from backend.figure.posed import posed_parts
@@ -28,21 +29,6 @@ def scene(addon):
 @pytest.fixture(scope="module")
 def avatar():
     return corrected(toy_avatar())
-
-
-def co(points):
-    out = np.empty(len(points) * 3, np.float32)
-    points.foreach_get("co", out)
-    return out.reshape(-1, 3)
-
-
-def shown(thing):
-    bpy.context.view_layer.update()
-    posed = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
-    mesh = posed.to_mesh()
-    out = co(mesh.vertices)
-    posed.to_mesh_clear()
-    return out
 
 
 def values(thing):

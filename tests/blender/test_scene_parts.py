@@ -6,6 +6,7 @@ import bpy
 import numpy as np
 import pytest
 from dressed_avatar import dressed_avatar
+from shown_mesh import co, shown
 
 NAMES = {"hair", "shirt", "eyes"}
 
@@ -16,22 +17,6 @@ def scene(addon):
 
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
     return scene
-
-
-def co(points):
-    out = np.empty(len(points) * 3, np.float32)
-    points.foreach_get("co", out)
-    return out.reshape(-1, 3)
-
-
-def shown(thing):
-    """Vertices as the viewport shows them."""
-    bpy.context.view_layer.update()
-    posed = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
-    mesh = posed.to_mesh()
-    out = co(mesh.vertices)
-    posed.to_mesh_clear()
-    return out
 
 
 def weights(thing, bones):
