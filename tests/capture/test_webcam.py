@@ -11,10 +11,10 @@ from face_videos import JAW, blank, picture, video
 from toy_context import ToyContext
 
 from backend.capabilities.capture.webcam import run_webcam
-from backend.capture.kept import keep_rest, kept_rest, rest_file
-from backend.photo import camera as cameras
-from backend.photo.camera import Camera, Source, source_of
-from backend.photo.camera_faults import fault_of
+from backend.capture import camera_stream as cameras
+from backend.capture.camera_faults import fault_of
+from backend.capture.camera_stream import Camera, Source, source_of
+from backend.capture.resting_faces import keep_rest, kept_rest, rest_file
 from backend.protocol.errors import BadFile, BadRequest, JobCancelled, NotAvailable
 from backend.protocol.requests import WebcamRequest
 from backend.protocol.sound_results import check_result

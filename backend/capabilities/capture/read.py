@@ -9,9 +9,9 @@ import numpy as np
 
 from ...capture.aligned import Aligned, aligned, usual_face
 from ...capture.found import found_of
-from ...capture.kept import keep_rest, kept_rest
 from ...capture.net import key_net
 from ...capture.rest import at_rest, foretold, rest_table, stillest
+from ...capture.resting_faces import keep_rest, kept_rest
 from ...context import JobContext
 from ...figure.told import Told
 from ...photo.footage import Footage, opened

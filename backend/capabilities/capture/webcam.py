@@ -19,11 +19,11 @@ from rigging.faces.samples import FaceSample, take_of
 
 from ... import __version__
 from ...capture.aligned import Aligned
-from ...capture.kept import keep_rest, kept_rest, rest_file
+from ...capture.camera_stream import Camera, camera
 from ...capture.live import LiveFace
+from ...capture.resting_faces import keep_rest, kept_rest, rest_file
 from ...context import JobContext
 from ...figure.assemble import stamp
-from ...photo.camera import Camera, camera
 from ...protocol.changes import TakeResult
 from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest, NotAvailable

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..photo.footage import Shot, library, upright
 from ..protocol.errors import BadFile, BadRequest, GalateaError, NotAvailable
 from .camera_faults import SILENT_S, fault_of, silent, stopped
-from .footage import Shot, library, upright
 
 SCHEMES = ("rtsp", "rtsps", "rtmp", "http", "https", "udp", "tcp", "srt")
 WANTED = {"video_size": "1280x720", "framerate": "30"}
