@@ -20,6 +20,8 @@ from rigging.rotations import multiply
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from bent_figures import PEOPLE, bends, enclosed, figure
 
+SIDES = ("Left", "Right")
+
 
 @pytest.fixture(scope="module")
 def body():
@@ -29,7 +31,7 @@ def body():
 @pytest.fixture(scope="module")
 def figures(body):
     with torch.inference_mode():
-        return {name: figure(body, PEOPLE[name]) for name in ("default", "child")}
+        return {name: figure(body, PEOPLE[name]) for name in ("default", "child", "obese_man")}
 
 
 def test_a_turn_is_its_twist_and_then_its_swing():
@@ -65,6 +67,13 @@ def test_joints_keep_their_volume(body, figures):
                     worst[mended] = max(worst[mended], change)
                     assert not mended or change < 0.08, (name, joint, bend, change)
         assert worst[False] > 0.2
+
+
+def test_half_way_shapes_are_where_they_are_needed_alone(figures):
+    """A child's skin is right half way by the shapes of the ends; an obese man's is not, nor on either side."""
+    half_way = {name: {key for key in one.correctives.names if " half " in key} for name, one in figures.items()}
+    assert half_way["child"] == set() and half_way["default"] == {f"{side} UpperArm half raised" for side in SIDES}
+    assert half_way["obese_man"] == {f"{side} UpperArm half {way}" for side in SIDES for way in ("raised", "lowered")}
 
 
 def test_both_sides_mirror_each_other(body, figures):

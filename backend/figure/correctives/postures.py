@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,13 @@ POSTURES: tuple[Posture, ...] = (
     Posture("aside", "UpperLeg", "z", 45.0),
     Posture("bent", "LowerLeg", "x", -140.0, kept=0.65),
 )
+HALF_WAY: tuple[Posture, ...] = (
+    Posture("half raised", "UpperArm", "x", -40.0),
+    Posture("half lowered", "UpperArm", "x", 37.5),
+)
+"""Postures that have a shape on figures alone whose skin is spoiled there, though it is mended where the way ends"""
+SPOILED = 1.2
+"""times what may be lost by `LOST`: half way, so much more is too much"""
 LOST = {"UpperArm": 0.012, "LowerArm": 0.025, "Hand": 0.04, "UpperLeg": 0.022, "LowerLeg": 0.028}
 """Part -> share of what the free skin around its joint encloses that it may lose or gain on the way to a posture: some
 4 % of what is nearer to the joint than half of its bones, for that skin reaches farther"""
@@ -63,9 +70,9 @@ class Turned:
     """radians"""
 
 
-def turned_bones(skeleton: Skeleton, rest_pose: Pose) -> Iterator[Turned]:
+def turned_bones(skeleton: Skeleton, rest_pose: Pose, postures: Sequence[Posture] = POSTURES) -> Iterator[Turned]:
     """Each posture of each side whose part is one bone of the skeleton."""
-    for posture in POSTURES:
+    for posture in postures:
         for side in ("Left", "Right"):
             bones = skeleton.joints.get(side + posture.part, ())
             if len(bones) != 1:
