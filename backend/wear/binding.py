@@ -8,12 +8,16 @@ users count. Offsets are along the axes of the body's own rest pose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 BASE_VERTICES = 19158
+STEP = 2e-5
+"""metres by which stored offsets count: nothing lies further than a hundredth of a millimetre from where it was made"""
+SHARES = 2048
+"""parts of 1 by which stored weights count: 0.02 mm on a triangle a decimetre wide"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,36 +82,40 @@ def spread(binding: Binding, weights: np.ndarray) -> np.ndarray:
     return found / np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
 
 
-def named(arrays: Mapping[str, np.ndarray]) -> Binding:
-    """As `arrays_of` stored it."""
-    spans = [
-        Span(int(a), int(b), float(length)) if length > 0 else None
-        for (a, b), length in zip(arrays["span_vertices"], arrays["span_lengths"], strict=True)
-    ]
-    scale = np.float32(arrays["offset_scale"])
+def named(arrays: Mapping[str, np.ndarray], spans: Sequence[Sequence[float]]) -> Binding:
+    """As `arrays_of` and `spans_of` gave it."""
+    of = [Span(int(a), int(b), float(length)) if length > 0 else None for a, b, length in spans]
     return Binding(
         indices=arrays["indices"].astype(np.int32),
-        weights=_thirds(arrays["weights"]),
-        offsets=arrays["offsets"].astype(np.float32) * scale,
-        spans=(spans[0], spans[1], spans[2]),
+        weights=_thirds(arrays["weights"].astype(np.float32) / SHARES),
+        offsets=from_steps(arrays["offsets"]),
+        spans=(of[0], of[1], of[2]),
     )
 
 
 def arrays_of(binding: Binding) -> dict[str, np.ndarray]:
-    """Small arrays: weights in steps of 1/8192 (0.1 mm on a triangle a decimetre wide), offsets in 1/32767 of the
-    longest."""
-    longest = float(np.abs(binding.offsets).max(initial=0.0)) or 1.0
-    spans = [(s.first, s.second, s.length) if s else (0, 0, 0.0) for s in binding.spans]
+    """Whole numbers: the first two weights in `SHARES`, offsets in `STEP`."""
     return {
         "indices": binding.indices.astype(np.uint16),
-        "weights": np.rint(binding.weights[:, :2] * 8192).clip(-32768, 32767).astype(np.int16),
-        "offsets": np.rint(binding.offsets / longest * 32767).astype(np.int16),
-        "offset_scale": np.array(longest / 32767, np.float32),
-        "span_vertices": np.array([span[:2] for span in spans], np.uint16),
-        "span_lengths": np.array([span[2] for span in spans], np.float32),
+        "weights": np.rint(binding.weights[:, :2] * SHARES).clip(-32768, 32767).astype(np.int16),
+        "offsets": in_steps(binding.offsets),
     }
 
 
-def _thirds(two: np.ndarray) -> np.ndarray:
-    shares = two.astype(np.float32) / 8192
+def spans_of(binding: Binding) -> list[tuple[int, int, float]]:
+    """(first, second, length) of x, y and z; length 0 where there is none"""
+    return [(span.first, span.second, span.length) if span else (0, 0, 0.0) for span in binding.spans]
+
+
+def in_steps(metres: np.ndarray) -> np.ndarray:
+    """int32"""
+    return np.rint(metres / STEP).astype(np.int32)
+
+
+def from_steps(steps: np.ndarray) -> np.ndarray:
+    """float32 metres"""
+    return steps.astype(np.float32) * np.float32(STEP)
+
+
+def _thirds(shares: np.ndarray) -> np.ndarray:
     return np.concatenate([shares, 1.0 - shares.sum(axis=1, keepdims=True)], axis=1).astype(np.float32)

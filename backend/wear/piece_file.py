@@ -15,41 +15,48 @@ from ..protocol.codec import decode, encode, load_json
 from ..protocol.files import whole_file
 from ..protocol.results import Material
 from . import binding
+from .first_format import as_now
+from .packing import pack, unpack
 from .piece import Entry, Piece
 
-STEPS = "steps "
-"""what the names of arrays begin with that are kept as steps from row to row"""
-_IN_STEPS = ("faces", "uv_faces", "uvs", "hides")
+FORMAT = 2
+"""of files written now; `first_format.py` reads those before"""
+_PACKED = "packed "
+"""what the names of arrays begin with that are kept as `pack` gives them"""
+_TEXELS = 16384
+"""parts of 1 by which texture coordinates count: a quarter of a texel where a texture has 4,096"""
 _KNOWN = ("bone", "face", "stand_off", "paint", "strands", "texel")
 
 
 def save_piece(piece: Piece, path: Path) -> None:
     """Written whole or not at all."""
     header: dict[str, Any] = {
+        "format": FORMAT,
         "entry": encode(piece.entry)[0],
         "material": dataclasses.asdict(piece.material),
         "zone_colours": {name: _plain(value) for name, value in piece.zone_colours.items()},
         "bones": list(piece.weights[0]) if piece.weights else [],
+        "spans": binding.spans_of(piece.binding),
         **{name: getattr(piece, name) for name in _KNOWN},
+    }
+    hang = binding.arrays_of(piece.binding)
+    packed = {
+        "offsets": hang.pop("offsets"),
+        "uvs": np.rint(piece.uvs.clip(0, 1) * _TEXELS).astype(np.int32),
+        "uv_faces": piece.uv_faces,
+        "hides": piece.hides,
+        **{f"size {name}": binding.in_steps(value) for name, value in piece.sizes.items()},
+        **_corners(piece),
     }
     arrays = {
         "header": np.frombuffer(json.dumps(header).encode(), np.uint8),
-        "faces": _small(piece.faces),
-        "uvs": np.rint(piece.uvs.clip(0, 1) * 65535).astype(np.uint16),
-        "uv_faces": _small(piece.uv_faces),
-        "hides": piece.hides.astype(np.uint16),
-        **binding.arrays_of(piece.binding),
+        **hang,
+        **{_PACKED + name: pack(value) for name, value in packed.items()},
         **{f"zone {name}": value for name, value in piece.zones.items()},
         **{f"picture {name}": value for name, value in piece.pictures.items()},
     }
     if piece.weights:
         arrays["bone_weights"] = np.rint(piece.weights[1] * 255).astype(np.uint8)
-    for name, value in piece.sizes.items():
-        longest = float(np.abs(value).max(initial=0.0)) or 1.0
-        arrays[f"size {name}"] = np.rint(value / longest * 32767).astype(np.int16)
-        arrays[f"scale {name}"] = np.array(longest / 32767, np.float32)
-    for name in _IN_STEPS:
-        arrays[STEPS + name] = _steps(arrays.pop(name))
     with whole_file(path) as out:
         _pack(out, arrays)
 
@@ -59,23 +66,25 @@ def load_piece(path: Path, hint: str = "Add it again, or install Galatea again."
     what = f"piece {path.stem}"
     arrays = read_arrays(path, what, hint)
     with own_file(path, what, hint):
-        arrays |= {name: _from_steps(steps) for name, steps in _called(arrays, STEPS).items()}
         header = load_json(arrays.pop("header").tobytes())
+        if header.get("format", 1) < FORMAT:
+            header, arrays = as_now(header, arrays, _TEXELS)
+        else:
+            arrays |= {name: unpack(packed) for name, packed in _called(arrays, _PACKED).items()}
         colours = {name: tuple(v) if isinstance(v, list) else v for name, v in header["zone_colours"].items()}
         bones = tuple(header["bones"])
-        sizes = _called(arrays, "size ")
         return Piece(
             entry=decode(Entry, header["entry"], ()),
-            binding=binding.named(arrays),
-            faces=arrays["faces"].astype(np.int32),
-            uvs=arrays["uvs"].astype(np.float32) / 65535,
-            uv_faces=arrays["uv_faces"].astype(np.int32),
-            hides=arrays["hides"].astype(np.int32),
+            binding=binding.named(arrays, header["spans"]),
+            faces=arrays["faces"] if "faces" in arrays else arrays["uv_vertices"][:, 0][arrays["uv_faces"]],
+            uvs=arrays["uvs"].astype(np.float32) / _TEXELS,
+            uv_faces=arrays["uv_faces"],
+            hides=arrays["hides"].reshape(-1),
             material=decode(Material, header["material"], ()),
             weights=(bones, _rows(arrays["bone_weights"])) if bones else None,
             zones=_called(arrays, "zone "),
             zone_colours=colours,
-            sizes={name: value.astype(np.float32) * arrays[f"scale {name}"] for name, value in sizes.items()},
+            sizes={name: binding.from_steps(value) for name, value in _called(arrays, "size ").items()},
             pictures=_called(arrays, "picture "),
             **{name: header[name] for name in _KNOWN if name in header},
         )
@@ -106,21 +115,12 @@ def _rows(weights: np.ndarray) -> np.ndarray:
     return rows / np.maximum(rows.sum(axis=1, keepdims=True), 1.0)
 
 
-def _steps(rows: np.ndarray) -> np.ndarray:
-    """(bytes of a number, ...) uint8: what each row adds to the one before, all low bytes first: neighbours differ by
-    little, so that it packs to less than half."""
-    steps = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))
-    return np.moveaxis(np.ascontiguousarray(steps)[..., None].view(np.uint8), -1, 0)
-
-
-def _from_steps(steps: np.ndarray) -> np.ndarray:
-    each = np.ascontiguousarray(np.moveaxis(steps, 0, -1))
-    numbers = each.view(np.dtype(f"<u{steps.shape[0]}"))[..., 0]
-    return np.cumsum(numbers, axis=0, dtype=numbers.dtype)
-
-
-def _small(indices: np.ndarray) -> np.ndarray:
-    return indices.astype(np.uint16 if indices.max(initial=0) < 65536 else np.uint32)
+def _corners(piece: Piece) -> dict[str, np.ndarray]:
+    """Faces, or where each texture coordinate belongs to one vertex, that vertex: a third of the bytes."""
+    owners = np.zeros(len(piece.uvs), np.int32)
+    owners[piece.uv_faces] = piece.faces
+    one = np.array_equal(owners[piece.uv_faces], piece.faces)
+    return {"uv_vertices": owners} if one else {"faces": piece.faces}
 
 
 def _plain(value: Any) -> Any:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+
 import numpy as np
 import pytest
 
+from backend.protocol.codec import encode
 from backend.protocol.errors import BadFile
 from backend.protocol.requests import SLOTS
 from backend.wear.bind import bind, nearest_places, span
 from backend.wear.binding import BASE_VERTICES, fit, moved, scales, spread
+from backend.wear.packing import pack, unpack
 from backend.wear.piece import Entry, Piece
 from backend.wear.piece_file import load_piece, save_piece
 
@@ -102,6 +107,58 @@ def test_a_file_gives_back_what_was_saved(tmp_path, ground, points):
     assert np.allclose(read.uvs, made.uvs, atol=1e-4) and np.allclose(read.weights[1], made.weights[1], atol=0.01)
     assert np.allclose(read.sizes["length+"], made.sizes["length+"], atol=1e-4)
     assert read.binding.spans[1].length == pytest.approx(made.binding.spans[1].length)
+
+
+def _steps(rows: np.ndarray) -> np.ndarray:
+    steps = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))
+    return np.moveaxis(steps[..., None].view(np.uint8), -1, 0)
+
+
+def test_a_file_of_the_first_format_is_read(tmp_path, ground, points):
+    """Users keep pieces of it: rows as steps of unsigned numbers, offsets in parts of the longest."""
+    made = dataclasses.replace(piece(ground, points), weights=None)
+    header = {"entry": encode(made.entry)[0], "material": {}, "zone_colours": {}, "bones": [], "stand_off": 0.004}
+    along, longest = made.binding.spans[1], np.abs(made.binding.offsets).max()
+    np.savez_compressed(
+        tmp_path / "thing.npz",
+        header=np.frombuffer(json.dumps(header).encode(), np.uint8),
+        indices=made.binding.indices.astype(np.uint16),
+        weights=np.rint(made.binding.weights[:, :2] * 8192).astype(np.int16),
+        offsets=np.rint(made.binding.offsets / longest * 32767).astype(np.int16),
+        offset_scale=np.float32(longest / 32767),
+        span_vertices=np.array([(0, 0), (along.first, along.second), (0, 0)], np.uint16),
+        span_lengths=np.float32((0, along.length, 0)),
+        **{
+            "size length+": np.rint(made.sizes["length+"] * 32767).astype(np.int16),
+            "scale length+": np.float32(1 / 32767),
+            "steps uvs": _steps(np.rint(made.uvs * 65535).astype(np.uint16)),
+            **{
+                f"steps {name}": _steps(getattr(made, name).astype(np.uint16))
+                for name in ("faces", "uv_faces", "hides")
+            },
+        },
+    )
+    read = load_piece(tmp_path / "thing.npz")
+    assert read.entry == made.entry and read.stand_off == 0.004
+    assert np.abs(fit(read.binding, ground[0]) - points).max() < 1e-4
+    assert all(np.array_equal(getattr(read, name), getattr(made, name)) for name in ("faces", "uv_faces", "hides"))
+    assert np.allclose(read.uvs, made.uvs, atol=1e-4)
+    assert np.allclose(read.sizes["length+"], made.sizes["length+"], atol=1e-4)
+    assert read.binding.spans[1].length == pytest.approx(along.length)
+
+
+@pytest.mark.parametrize("most", (0, 1, 127, 128, 40_000, 2**30))
+def test_packed_rows_come_back(most):
+    rows = RNG.integers(-most, most, (50, 3), endpoint=True)
+    assert np.array_equal(unpack(pack(rows)), rows)
+    assert np.array_equal(unpack(pack(rows[:, 0]))[:, 0], rows[:, 0]) and unpack(pack(rows[:0])).shape == (0, 3)
+
+
+def test_corners_that_share_a_texture_coordinate_keep_their_faces(tmp_path, ground, points):
+    made = piece(ground, points)
+    made = dataclasses.replace(made, uv_faces=np.zeros_like(made.faces))
+    save_piece(made, tmp_path / "thing.npz")
+    assert np.array_equal(load_piece(tmp_path / "thing.npz").faces, made.faces)
 
 
 @pytest.mark.parametrize("spoil", (lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"PK" + data))
