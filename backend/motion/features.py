@@ -169,9 +169,10 @@ def _heading(skeleton: Skeleton, places: Tensor) -> Tensor:
 
 
 def smoothed(rows: Tensor, sigma: float = _SMOOTH) -> Tensor:
-    """(T, C) under a Gaussian of `sigma` frames; the ends go on as they are."""
+    """(..., T, C) along T under a Gaussian of `sigma` frames; the ends go on as they are."""
     reach = max(1, round(3 * sigma))
     weights = torch.exp(-0.5 * (torch.arange(-reach, reach + 1) / sigma) ** 2)
     weights = weights / weights.sum()
-    padded = functional.pad(rows.T[:, None], (reach, reach), mode="replicate")
-    return functional.conv1d(padded, weights[None, None])[:, 0].T
+    channels = rows.transpose(-1, -2)
+    padded = functional.pad(channels.flatten(0, -2)[:, None], (reach, reach), mode="replicate")
+    return functional.conv1d(padded, weights[None, None])[:, 0].view(channels.shape).transpose(-1, -2)

@@ -31,14 +31,22 @@ _IRREGULAR = {
 _DROPPED = frozenset(
     """a an the his her their its my your own is are was be being been of with as like very really slightly person man
     woman figure character someone he she they it him them in to into who that which some human body pose posing poses
-    just so his hers ones one's while's boy girl lady guy""".split()  # noqa: SIM905
+    just so two three several his hers ones one's while's boy girl lady guy""".split()  # noqa: SIM905
 )
 _BREAKS = frozenset((",", ";", ".", ":", "!", "?", "/", "(", ")", "while", "then", "but", "and", "plus", "whilst"))
 ARM = frozenset("arm hand elbow forearm wrist palm fist finger thumb".split())  # noqa: SIM905
 LEG = frozenset("leg foot kne thigh shin ankl heel".split())  # noqa: SIM905
 SIDE = "sid"
 """stems"""
-_SIDES = {"left": "Left", "right": "Right", "both": "Both", "one": "One", "other": "Other", "each": "Both"}
+_SIDES = {
+    "left": "Left",
+    "right": "Right",
+    "both": "Both",
+    "two": "Both",
+    "one": "One",
+    "other": "Other",
+    "each": "Both",
+}
 ITEMS = ("posture", "arms", "arm", "other", "legs", "leg", "fingers", "finger", "trunk", "head")
 
 

@@ -24,6 +24,10 @@ USUAL_SIDE = {
     "sitting with crossed legs": "Right", "sneaking": "Left", "splits": "Left", "jumping": "Left",
 }  # fmt: skip
 """Posture -> the leg or side that it is told by: stands on, kneels on, kicks with, lies on, has in front."""
+_CROSSED = {"sitting": "sitting with crossed legs", "sitting on the floor": "sitting cross-legged"}
+"""Posture -> the same with legs that are crossed, which is another way than when somebody stands"""
+_LOW = {"": "squatting", "crouching": "squatting", "standing": "touching the toes", "bent over": "touching the toes"}
+"""Posture -> the one in which hands come to the floor"""
 _DIRECTIONS: Mapping[str, Direction] = {
     "left": (1.0, 0.0, 0.0), "right": (-1.0, 0.0, 0.0), "up": (0.0, 0.0, 1.0), "sky": (0.0, 0.15, 1.0),
     "ceiling": (0.0, 0.15, 1.0), "stars": (0.0, 0.3, 1.0), "air": (0.0, 0.1, 1.0), "high": (0.0, 0.2, 1.0),
@@ -74,6 +78,7 @@ _PLACES: Mapping[str, str] = {
     for word in words.split()
 }  # fmt: skip
 _BEHIND = {stem_of(word): f"behind the {at}" for word, at in (("head", "head"), ("neck", "head"), ("back", "back"))}
+_COVER = stems("cover clutch shield hide")
 _ON_LEGS = stems("stand kneel kick hop balance sit lunge")
 _AT = stems("on at over against under behind touch hold clutch cover press rest grab near scratch rub")
 
@@ -111,6 +116,7 @@ class _Reading:
     def __init__(self, words: list[Word]) -> None:
         self.words = words
         self.posture, self.leg_side, self.turn = "", "", 0.0
+        self.weak_posture = self.weak_arms = ""
         self.arms: dict[str, str] = {}
         self.by_phrase: dict[str, str] = {}
         self.points: dict[str, Direction] = {}
@@ -125,6 +131,13 @@ class _Reading:
         for clause in clauses:
             self._clause([word for word in self.words if word.clause == clause and word.text != "and"])
         self._phrases()
+        self.posture = self.posture or self.weak_posture
+        if self.weak_arms and not self.by_phrase:
+            self.by_phrase = dict.fromkeys(SIDES, self.weak_arms)
+        if set(self.legs.values()) == {"crossed"} and self.posture in _CROSSED:
+            self.posture, self.legs = _CROSSED[self.posture], {}
+        if "hand on floor" in {**self.by_phrase, **self.arms}.values():
+            self.posture = _LOW.get(self.posture, self.posture)
         mirrored = bool(self.leg_side) and USUAL_SIDE.get(self.posture, self.leg_side) != self.leg_side
         arms = {**self.by_phrase, **self.arms}
         if all(arms.get(side) == "folded" for side in SIDES):
@@ -194,6 +207,8 @@ class _Reading:
     def _touch(self, words: Sequence[Word]) -> bool:
         """A hand is at a part of the body."""
         hands = [place for place, word in enumerate(words) if word.stem in ARM and not word.used]
+        if self._covered(words):
+            return True
         if not hands or any(word.stem in _POINT for word in words):
             return False
         if any(word.stem in _FOLD for word in words) and any(word.stem in _CHEST for word in words):
@@ -218,6 +233,19 @@ class _Reading:
             self._use(words[at : at + 5], _AT | {words[at].stem, part.stem} | stems("front top"))
             done = True
         return done and all(word.used for word in words)
+
+    def _covered(self, words: Sequence[Word]) -> bool:
+        """What is covered is said before the hands, or without them."""
+        at = next((n for n, word in enumerate(words) if word.stem in _COVER), -1)
+        part = next((word for word in words[at + 1 : at + 3] if word.stem in _PLACES), None) if at >= 0 else None
+        if part is None or part.stem in ARM:
+            return False
+        hands = [word for word in words if word.stem in ARM]
+        for side in self._sides(hands, True) if hands else SIDES:
+            self.arms[side] = _PLACES[part.stem]
+            self.fingers.setdefault(side, "flat")
+        self._use([words[at], part, *hands], None)
+        return all(word.used for word in words)
 
     def _point(self, words: Sequence[Word], verbs: frozenset[str], way: Direction, shape: str) -> None:
         named = [word for word in words if word.stem in ARM]
@@ -272,14 +300,15 @@ class _Reading:
         return open_ in phrases()
 
     def _phrases(self) -> None:
-        at = 0
+        at, found = 0, list[tuple[Phrase, list[Word]]]()
         while at < len(self.words):
             length = self._longest(at)
             if length:
-                self._apply(phrases()[self._key(at, length)], self.words[at : at + length])
-                at += length
-            else:
-                at += 1
+                found.append((phrases()[self._key(at, length)], self.words[at : at + length]))
+            at += max(length, 1)
+        for phrase, words in found:
+            others = {id(word) for _, taken in found if taken is not words for word in taken}
+            self._apply(phrase, words, others)
 
     def _key(self, at: int, length: int) -> tuple[str, ...]:
         return tuple(word.key for word in self.words[at : at + length])
@@ -292,15 +321,19 @@ class _Reading:
                 return length
         return 0
 
-    def _apply(self, phrase: Phrase, words: Sequence[Word]) -> None:
-        clause = [word for word in self.words if word.clause == words[0].clause]
+    def _apply(self, phrase: Phrase, words: Sequence[Word], others: Collection[int]) -> None:
+        """others: ids of the words of other phrases, whose limbs are theirs."""
+        clause = [word for word in self.words if word.clause == words[0].clause and id(word) not in others]
         speaks = {what for what, _ in phrase.items}
         arm = [word for word in clause if word.stem in ARM and (word.side or not word.used) and speaks & _OF_ARMS]
         leg = [word for word in clause if word.side and word.stem in LEG | {SIDE} and speaks & _OF_LEGS]
         told = [side for word in arm if (side := word.side) in SIDES]
+        both = not told and any(word.side == "Both" or word.plural for word in arm if word not in words)
         own = told[0] if told else "Right"
         for what, value in phrase.items:
-            if what == "posture":
+            if value.endswith("?"):  # only where nothing else is said of it
+                self._unless_said(what, value[:-1])
+            elif what == "posture":
                 self.posture = value
                 self.leg_side = next((word.side for word in leg if word.side in SIDES), self.leg_side)
             elif what in ("arms", "fingers"):
@@ -308,7 +341,8 @@ class _Reading:
                 for side in sides:
                     (self.by_phrase if what == "arms" else self.fingers)[side] = value
             elif what in ("arm", "finger"):
-                (self.by_phrase if what == "arm" else self.fingers)[own] = value
+                for side in SIDES if both else (own,):
+                    (self.by_phrase if what == "arm" else self.fingers)[side] = value
                 self.last_arm = own
             elif what == "other":
                 self.by_phrase["Left" if own == "Right" else "Right"] = value
@@ -322,6 +356,12 @@ class _Reading:
                     axis, _, degrees = pair.partition(":")
                     into[("bend", "lean", "twist").index(axis)] += float(degrees)
         self._use([*words, *arm, *leg], None)
+
+    def _unless_said(self, what: str, value: str) -> None:
+        if what == "posture":
+            self.weak_posture = value
+        else:
+            self.weak_arms = value
 
     def _use(self, words: Sequence[Word], only: Collection[str] | None) -> None:
         """These words have been understood; only: those of these stems."""

@@ -92,6 +92,10 @@ class Posed:
     hips: np.ndarray
 
 
+STOOP = 90.0
+"""degrees that a trunk bends at most for a hand to come to the floor"""
+WRIST = 0.12
+"""lengths of the arm that a wrist is high over the floor on which its hand is"""
 Lowest = Callable[[Posed], float]
 
 
@@ -102,6 +106,12 @@ def posed(body: Body, spec: PoseSpec, start: Posed | None = None, lowest: Lowest
     Raises KeyError for a name that there is not.
     """
     low = lowest or (lambda pose: lowest_of(body, pose))
+    if start is None:
+        spec = _stooped(body, spec, low)
+    return _posed(body, spec, start, low)
+
+
+def _posed(body: Body, spec: PoseSpec, start: Posed | None, low: Lowest) -> Posed:
     posture = mirrored_posture(POSTURES[spec.posture]) if spec.mirrored else POSTURES[spec.posture]
     if start is None:
         swing = _trunk_and_legs(posture, spec)
@@ -122,6 +132,19 @@ def posed(body: Body, spec: PoseSpec, start: Posed | None = None, lowest: Lowest
     fingers = bent_fingers(pose.turned[None], body.bones, body.place, shapes)[0]
     pose = Posed(fingers, pose.hips)
     return _on_floor(body, pose, low, posture.raised * body.leg) if posture.pitch or posture.roll else pose
+
+
+def _stooped(body: Body, spec: PoseSpec, low: Lowest) -> PoseSpec:
+    """Who is to have a hand on the floor and is too high for it bends the trunk until the hand comes there."""
+    told = {side: ARMS[name] for side, name in spec.arms.items()}
+    sides = [side for side, arm in told.items() if isinstance(arm, Touch) and arm.floor]
+    bent = spec
+    while sides and bent.trunk.bend < spec.trunk.bend + STOOP:
+        heads = heads_of(body, _posed(body, bent, None, low))
+        if all(heads[body.place[f"{side}Hand"]][2] < WRIST * _arm_length(body, side) for side in sides):
+            break
+        bent = replace(bent, trunk=replace(bent.trunk, bend=bent.trunk.bend + STOOP / 6))
+    return bent
 
 
 def mirrored_posture(posture: Posture) -> Posture:

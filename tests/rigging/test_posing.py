@@ -67,3 +67,13 @@ def test_a_pose_is_changed_only_where_it_is_told(body):
         assert np.allclose(before[joint], after[joint], atol=1e-6), joint
     assert not np.allclose(before["LeftUpperArm"], after["LeftUpperArm"], atol=0.1)
     assert not np.allclose(before["Head"], after["Head"], atol=0.1)
+
+
+def test_who_has_hands_on_the_floor_stoops_until_they_are_there(body):
+    hands = {"Left": "hand on floor", "Right": "hand on floor"}
+    plain, stooped = (posed(body, PoseSpec("squatting", arms=arms)) for arms in ({}, hands))
+    low, high = (
+        heads_of(body, each)[[body.place["LeftHand"], body.place["RightHand"]], 2] for each in (stooped, plain)
+    )
+    assert (low < 0.1 * body.leg).all() and (high > 0.2 * body.leg).all()
+    assert lowest_of(body, stooped) == pytest.approx(0.0, abs=0.03 * body.leg)

@@ -97,6 +97,25 @@ def test_manners_make_slow_and_fast_and_stay_with_who_was_named():
     assert not parts("sits down")[0].face and not parts("jumps")[0].face
 
 
+def test_how_the_body_is_borne_and_which_leg_limps():
+    sad, plain, after = (
+        parts("a sad woman walks, then she stands")[0],
+        parts("walks")[0],
+        parts("a sad man walks, then waves")[1],
+    )
+    assert sad.bearing["head"] > 20 and not plain.bearing and after.bearing == sad.bearing
+    for text, leg in (
+        ("limps with a hurt left leg", "left"),
+        ("limps on the right", "right"),
+        ("limps forward", "right"),
+    ):
+        (part,) = parts(text)
+        assert part.weak == leg and part.bearing["limp"] == 1 and not part.limbs
+        assert not part.course.turn and part.course.heading in (None, 0.0)
+    (both,) = parts("an old man limps")
+    assert both.bearing["limp"] == 1 and both.bearing["knees"] > 30
+
+
 def test_times():
     assert read_script("walks for 6 seconds").seconds == pytest.approx(6.0)
     assert read_script("walks 3 metres forward, then waves", 7.0).seconds == pytest.approx(7.0)

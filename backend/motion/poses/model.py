@@ -18,6 +18,7 @@ from backend.protocol.errors import BadFile, NotAvailable
 from backend.words.vectors import WordVectors, content_words, word_vectors
 
 from ..features import Skeleton
+from ..turning import vector_of
 from .nets import CUES, PoseFlow, PosePrior, PoseRanker, seen_of
 
 FILE = ("motion", "poses.safetensors")
@@ -75,11 +76,7 @@ def apart(poses: Tensor, order: Sequence[int], most: int, least: float = 0.07) -
 
 def turns_of(rotations: Tensor) -> Tensor:
     """(N, J, 3, 3) -> (N, J · 3) axis times angle, radians."""
-    trace = rotations.diagonal(dim1=-2, dim2=-1).sum(-1)
-    angle = torch.acos(((trace - 1.0) / 2.0).clamp(-1.0 + 1e-6, 1.0 - 1e-6))
-    r = rotations
-    axis = torch.stack([r[..., 2, 1] - r[..., 1, 2], r[..., 0, 2] - r[..., 2, 0], r[..., 1, 0] - r[..., 0, 1]], -1)
-    return (axis * (angle / (2.0 * angle.sin().clamp(min=1e-4)))[..., None]).flatten(-2)
+    return vector_of(rotations).flatten(-2)
 
 
 def save_pose_model(model: PoseModel, path: Path) -> None:

@@ -34,6 +34,9 @@ _HOW_FAR = (
 )
 _BODY = r"(hands?|arms?|fists?|foot|feet|legs?|knees?|elbows?)"
 _LIMB = re.compile(rf"\b(left|right|both|two) {_BODY}\b")
+_WEAK = re.compile(
+    r"\bon (?:the |his |her |their )?(left|right)\b(?: leg| foot| side)?|\b(left|right) (?:leg|foot|knee|ankle|hip)\b"
+)
 _ARMS = {"h", "a", "f", "e"}
 
 
@@ -103,6 +106,12 @@ def limbs_of(text: str, kind: str) -> tuple[str, ...]:
         side = _side(text)
         found = [f"{'left' if side > 0 else 'right'}_{kind}"] if side else []
     return tuple(dict.fromkeys(found))
+
+
+def weak_leg(text: str) -> tuple[str, str]:
+    """The leg that limps, the right one where it is not said, and the text without it: it is no direction."""
+    found = _WEAK.search(text)
+    return (found[1] or found[2], _WEAK.sub(" ", text)) if found else ("right", text)
 
 
 def times_of(text: str) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from backend.protocol.sliders import ARKIT_52
 
 from ..lexicon import Entry, lexicon
 from ..vectors import STOP_WORDS, bases, word_vectors
 from ..vocabulary import FUNCTION_WORDS
-from .courses import course_of, limbs_of, seconds_of, times_of, without_measures
+from .courses import course_of, limbs_of, seconds_of, times_of, weak_leg, without_measures
 from .pieces import Done, Word, actions_in, pieces, words_in
 from .script import Part, Script
 from .tables import actions, found_at, labels, manners, numbers_of_actions
@@ -54,6 +54,7 @@ class _Somebody:
     words: str = ""
     pace: float = 1.0
     face: Mapping[str, float] | None = None
+    bearing: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_script(text: str, seconds: float = 0.0) -> Script:
@@ -87,7 +88,8 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     before = words[:first]
     if any(word.text in _SUBJECTS or word.noun for word in before) or (before and not somebody.words):
         somebody = _told_of(before)
-    said, pace = _manner(words[first:])
+    said, pace, bearing = _manner(words[first:])
+    bearing = {**somebody.bearing, **bearing}
     kept, unknown = _others(words, done)
     kinds = [each.action.kind for each in done]
     if not done and not kept:
@@ -97,7 +99,8 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     numbers = numbers_of_actions().get(main.words, {}) if main else {}
     usual = max((each.action.seconds for each in done), default=4.0) / (pace if kinds[:1] != ["way"] else 1.0)
     seconds = seconds_of(piece, numbers.get("speed", 1.0) * pace) or usual * times_of(piece)
-    course = course_of(piece, kinds)
+    weak, piece_without = weak_leg(piece) if bearing.get("limp") else ("", piece)
+    course = course_of(piece_without, kinds)
     named = " ".join(each.action.words for each in done)
     directions = " ".join(word.text for word in words if word.text in _DIRECTIONS)
     part = Part(
@@ -107,10 +110,12 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
         seconds=seconds,
         course=course,
         pace=pace,
-        limbs=limbs_of(piece, kinds[0] if kinds else ""),
+        limbs=limbs_of(piece_without, kinds[0] if kinds else ""),
         action=main.words if main else "",
         fingers=_fingers(piece, done),
         face={**(somebody.face or {}), **_face(words)},
+        bearing=bearing,
+        weak=weak,
     )
     return part, somebody, unknown
 
@@ -132,14 +137,14 @@ def _repeated(part: Part, times: int) -> list[Part]:
 
 
 def _told_of(words: Sequence[Word]) -> _Somebody:
-    said, pace = _manner(words)
+    said, pace, bearing = _manner(words)
     nouns = [word.text for word in words if word.text not in STOP_WORDS and word.text in labels()]
-    return _Somebody(" ".join([*said.split(), *nouns]), pace, _face(words))
+    return _Somebody(" ".join([*said.split(), *nouns]), pace, _face(words), bearing)
 
 
-def _manner(words: Sequence[Word]) -> tuple[str, float]:
-    """What is said of how somebody moves, as the labels say it, and how fast that is."""
-    plain, at, said, pace = [word.text for word in words], 0, [], 1.0
+def _manner(words: Sequence[Word]) -> tuple[str, float, dict[str, float]]:
+    """What is said of how somebody moves, as the labels say it, how fast that is, and how the body is borne."""
+    plain, at, said, pace, bearing = [word.text for word in words], 0, [], 1.0, dict[str, float]()
     while at < len(plain):
         phrase, count = found_at(plain, at, manners())
         if count:
@@ -147,8 +152,9 @@ def _manner(words: Sequence[Word]) -> tuple[str, float]:
             said.append(manner.words)
             very = 1.4 if at and plain[at - 1] in ("very", "extremely", "really") else 1.0
             pace *= manner.pace**very
+            bearing |= manner.bearing
         at += max(count, 1)
-    return " ".join(said), min(max(pace, 0.4), 1.8)
+    return " ".join(said), min(max(pace, 0.4), 1.8), bearing
 
 
 def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dict[str, tuple[str, ...]]]:

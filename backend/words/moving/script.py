@@ -48,6 +48,10 @@ class Part:
     """"Left", "Right" -> shape"""
     face: Mapping[str, float] = field(default_factory=dict)
     """face key -> 0..1"""
+    bearing: Mapping[str, float] = field(default_factory=dict)
+    """how the body is borne: names of `backend.motion.bearing.USUAL` -> degrees"""
+    weak: str = ""
+    """"left" or "right": the leg that limps"""
 
 
 @dataclass(frozen=True)

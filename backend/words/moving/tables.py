@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assets import asset
 from backend.assets.reading import own_file, read_lines
@@ -34,6 +34,8 @@ class Manner:
     words: str
     pace: float
     """times as fast"""
+    bearing: Mapping[str, float] = field(default_factory=dict)
+    """how the body is borne meanwhile: names of `backend.motion.bearing.USUAL` -> degrees"""
 
 
 @functools.cache
@@ -49,8 +51,12 @@ def actions() -> Mapping[Phrase, Action]:
 
 @functools.cache
 def manners() -> Mapping[Phrase, Manner]:
-    rows = _rows("manners", 3)
-    return {phrase: Manner(words, float(pace)) for phrases, words, pace in rows for phrase in phrases}
+    rows = _rows("manners", 4)
+    return {
+        phrase: Manner(words, float(pace), _bearing(bearing))
+        for phrases, words, pace, bearing in rows
+        for phrase in phrases
+    }
 
 
 @functools.cache
@@ -84,6 +90,11 @@ def _forms(words: Phrase) -> tuple[Phrase, ...]:
     for word in words:
         found = [(*before, form) for before in found for form in (word, *bases(word))]
     return tuple(found)
+
+
+def _bearing(text: str) -> dict[str, float]:
+    pairs = (each.partition("=") for each in text.split())
+    return {name: float(value) for name, _, value in pairs}
 
 
 def _rows(name: str, columns: int) -> Iterator[tuple[tuple[Phrase, ...], *tuple[str, ...]]]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from ....motion.bearing import borne
 from ....motion.canvas import features_of, generate_canvas
 from ....motion.evaluator import Judge
 from ....motion.generate import MotionModel
 from ....motion.mirror import mirrored
 from .obeyed import GOOD, errors
-from .plan import Plan
+from .plan import Plan, bearings
 from .steered import steered
 
 AT_ONCE = 4
@@ -76,7 +77,7 @@ def made(
         rows = features_of(model, tokens, loop)
         if held is None:
             rows = torch.cat([rows, mirrored(model.skeleton, rows)])
-        rows = steered(rows, plan)
+        rows = borne(model.skeleton, steered(rows, plan), bearings(plan), seed)
         off = errors(model, rows, plan)
         shown = _shown(model, rows, plan, judge)
         worth = off + _SHOWN * (1.0 - shown).clamp(min=0.0)

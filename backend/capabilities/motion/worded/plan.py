@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
+from ....motion.bearing import Borne
 from ....motion.canvas import Window, spans
 from ....motion.features import FPS
 from ....motion.nets import PATCH
@@ -55,3 +56,11 @@ def wanted(part: Part, seconds: float) -> tuple[torch.Tensor, torch.Tensor]:
     found = numbers_of(part, seconds, numbers_of_actions())
     told = torch.tensor([float(name in found) for name in NUMBERS])
     return torch.tensor([found.get(name, 0.0) for name in NUMBERS]), told
+
+
+def bearings(plan: Plan) -> list[Borne]:
+    """How the body is borne in each part."""
+    return [
+        Borne(plan.frames_of(at), part.bearing, part.kind == "way", part.weak[:1] or "r")
+        for at, part in enumerate(plan.script.parts)
+    ]
