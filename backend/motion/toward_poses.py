@@ -1,8 +1,9 @@
 """Motions that come through given poses, by AvatarCLIP's two ways with our tokens as the prior.
 
 Optimised: tokens are moved until the motion passes near each pose in its order, the first weighing most, and moves,
-but no more than real motion does (Hong et al. 2022 reward movement without end). Interpolated: the tokens of poses that
-are held, mixed in line between their times.
+but no more than real motion does (Hong et al. 2022, section 4.3, reward movement without end). Where pictures of it
+are looked at, frames are moved towards what the words say as well, later ones more (their CLIP term). Interpolated:
+the tokens of poses that are held, mixed in line between their times.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import torch
 from torch import Tensor
 
 from .canvas import features_of, tokens_of
-from .features import HEIGHT, ROTATIONS
+from .features import HEIGHT, ROTATIONS, rotations_of
 from .generate import MotionModel
 from .nets import LATENT, PATCH
 
@@ -23,6 +24,8 @@ _RATE, _STEPS = 0.05, 250
 _NEAR = 0.02
 """of a pose: how soft the nearest frame is"""
 _MOVES, _STEADY, _PRIOR = 0.05, 2.0, 0.02
+Seen = Callable[[Tensor], Tensor]
+"""(F, J, 3, 3) local rotations, the hips beside the heading -> (F,) cosines; differentiable"""
 _REAL = 0.0016
 """mean squared change of the numbers of rotations from frame to frame in real motion, at most"""
 
@@ -34,8 +37,13 @@ def optimised(
     seed: int,
     steps: int = _STEPS,
     between: Callable[[float], None] = lambda share: None,
+    seen: Seen | None = None,
+    clip: float = 0.0,
 ) -> Tensor:
-    """(P, 134) frames of poses -> (tokens, 32) in the units of the flow."""
+    """(P, 134) frames of poses -> (tokens, 32) in the units of the flow.
+
+    seen: tells how well pictures of poses fit the words; clip: what that weighs (AvatarCLIP has 0.001).
+    """
     generator = torch.Generator().manual_seed(seed)
     at = (0.5 * torch.randn(1, tokens, LATENT, generator=generator)).requires_grad_()
     optimiser = torch.optim.Adam([at], lr=_RATE)
@@ -54,10 +62,20 @@ def optimised(
         bend = (six[2:] - 2 * six[1:-1] + six[:-2]).square().mean()
         loss = (weights * near).sum() - _MOVES * change.clamp(max=_REAL) / _REAL * 0.1 + _STEADY * bend
         loss = loss + _PRIOR * (at.square().mean() - 1.0).clamp(min=0.0)
+        if seen is not None:
+            loss = loss - clip * _shown(seen, six, int(torch.randint(len(six), (), generator=generator)))
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
     return at.detach()[0]
+
+
+def _shown(seen: Seen, six: Tensor, first: int) -> Tensor:
+    """() of two frames (T, 126) half of the time apart, each by how late it is."""
+    count = len(six)
+    frames = torch.tensor([first, (first + count // 2) % count])
+    late = (frames + 1.0) / count
+    return (late * seen(rotations_of(six[frames].unflatten(-1, (-1, 6))))).sum()
 
 
 def interpolated(model: MotionModel, poses: Tensor, tokens: int) -> Tensor:

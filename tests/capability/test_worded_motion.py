@@ -1,6 +1,7 @@
 """Words become a clip of an avatar: the job, its choices, what is told, and what is refused."""
 
 import dataclasses
+import functools
 import json
 
 import numpy as np
@@ -9,6 +10,7 @@ from small_model import small_model
 from toy_avatar import toy_avatar
 from toy_context import ToyContext
 
+from backend.capabilities.motion.worded import maker
 from backend.capabilities.motion.worded.jobs import run_motion
 from backend.cli import main
 from backend.motion.model_file import save_model
@@ -119,6 +121,16 @@ def test_the_ways_of_poses(made, poses, way, tmp_path):
     assert len(first.motion.rotations) == 59 and np.array_equal(first.motion.rotations, same.motion.rotations)
     with pytest.raises(BadRequest, match="No poses are named"):
         made("somebody", way=way)
+
+
+def test_the_clip_term_sees_the_avatar_and_its_words(made, poses, monkeypatch):
+    monkeypatch.setattr(maker, "optimised", functools.partial(maker.optimised, steps=3))
+    blind, seen = (made("waves", way="poses", poses=poses, seconds=2.0, clip_weight=much).motion for much in (0.0, 1.0))
+    assert np.isfinite(seen.rotations).all() and np.abs(seen.rotations - blind.rotations).max() > 1e-5
+    with pytest.raises(BadRequest, match="CLIP term is one of the way"):
+        made("waves", clip_weight=0.1)
+    with pytest.raises(BadRequest, match="no file of weights"):
+        made("waves", way="poses", poses=poses, clip_weight=0.1, encoder="NoSuch=/no/file.pt")
 
 
 def test_a_rig_alone_moves_with_the_face_keys_that_it_has(made):

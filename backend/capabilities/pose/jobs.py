@@ -21,6 +21,7 @@ from ...figure.base import base_of
 from ...figure.filmstrip import filmstrip
 from ...figure.motions import body_of_rig
 from ...figure.plain_figure import plain_figure
+from ...figure.puppet import Puppet, puppet_of, seeing
 from ...figure.report import Stopwatch
 from ...figure.warm_encoder import warm_encoder
 from ...motion.poses.model import PoseModel, load_pose_model
@@ -32,7 +33,6 @@ from ...protocol.results import Avatar, Motion, Provenance
 from ...words.vectors import word_vectors
 from . import ways
 from .candidates import Candidate, Lowest, by_words, of_all
-from .puppet import Puppet, puppet_of
 from .reading import Wanted, wanted_of
 
 BEYOND = 15.0
@@ -102,7 +102,7 @@ def _found(
     if request.way == "words" and not request.prior:
         return by_words(wanted, prompt, model, body, lowest, count, seed)
     source = source_of(request.prior, model)
-    see = ways.seeing(warm_encoder(request.encoder, context), _puppet(avatar, model, context), prompt)
+    see = seeing(warm_encoder(request.encoder, context), _puppet(avatar, model, context), prompt)
 
     def report(share: float) -> None:
         context.progress("poses", 0.2 + 0.45 * share, "looking at poses")

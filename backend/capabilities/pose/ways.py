@@ -4,57 +4,26 @@ latent of the prior are optimised, a flow draws latents, or the best of a codebo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from ...clip.encoder import Encoder
+from ...figure.puppet import VIEWS, Report, Seeing
 from ...motion.features import rotations_of, six_of
 from ...motion.poses.model import PoseModel, apart, told_of, turns_of
 from ...motion.poses.published import Codebook
 from ...motion.poses.sources import PoseSource
 from ...optim.loop import minimise
 from ...protocol.errors import BadRequest
-from .puppet import VIEWS, Puppet, features
 
-TEXT = "a rendered 3d man is {}"
 LOOKED_AT = 40
 """of a codebook or of what a flow drew that the encoder sees, the best by the ranking first"""
 DRAWN = 96
 RATES = {"pose": 0.03, "latent": 0.05}
 PRIOR_WEIGHT = 0.002
 """of the square of the latent, which keeps it where poses are"""
-_BATCH = 8
-Report = Callable[[float], None]
 Scored = list[tuple[str, Tensor, float]]
 """name, rotations (J, 3, 3) of the model's skeleton, cosine of picture and words"""
-
-
-@dataclass(frozen=True, eq=False)
-class Seeing:
-    """What scores a pose: an encoder that sees a puppet."""
-
-    encoder: Encoder
-    puppet: Puppet
-    words: Tensor
-    """(D,) embedding of the words"""
-
-    def scores(self, rotations: Tensor) -> Tensor:
-        """(B,) cosines; differentiable."""
-        return features(self.puppet, rotations, self.encoder) @ self.words
-
-    @torch.no_grad()
-    def all_scores(self, rotations: Tensor, report: Report = lambda share: None) -> Tensor:
-        found = []
-        for start in range(0, len(rotations), _BATCH):
-            found.append(self.scores(rotations[start : start + _BATCH]))
-            report(min(1.0, (start + _BATCH) / len(rotations)))
-        return torch.cat(found)
-
-
-def seeing(encoder: Encoder, puppet: Puppet, prompt: str) -> Seeing:
-    return Seeing(encoder, puppet, encoder.encode_texts([TEXT.format(prompt)])[0])
 
 
 def codebook(source: PoseSource, model: PoseModel, see: Seeing, prompt: str, count: int, report: Report) -> Scored:
@@ -70,7 +39,7 @@ def flow(
     source: PoseSource, model: PoseModel, see: Seeing, prompt: str, count: int, seed: int, report: Report
 ) -> Scored:
     """The best of what the flow draws for the words."""
-    latents = source.drawn(DRAWN, prompt, see.words, torch.Generator().manual_seed(seed))
+    latents = source.drawn(DRAWN, prompt, see.words.cpu(), torch.Generator().manual_seed(seed))
     poses = source.decode(latents)
     order = torch.argsort(model.ranks(told_of(prompt), poses), descending=True)[:LOOKED_AT]
     return _best("flow", poses[order], see, count, report)
@@ -94,7 +63,7 @@ def optimised(
 
     def loss(step: int) -> Tensor:
         view = VIEWS[step % len(VIEWS)]
-        fits = features(see.puppet, decode(variable), see.encoder, (view,)) @ see.words
+        fits = see.scores(decode(variable), (view,))
         kept = PRIOR_WEIGHT * variable.square().sum(-1) if way == "latent" else torch.zeros(count)
         return (kept - fits).sum()
 
@@ -114,7 +83,7 @@ def _order(codes: Codebook, poses: Tensor, model: PoseModel, see: Seeing, prompt
     """The codes, the best first: by the features that came with them where the encoder is of their space, else by the
     ranking of words."""
     if codes.features is not None and codes.features.shape[1] == see.encoder.dimension:
-        scores = torch.nn.functional.normalize(codes.features, dim=-1) @ see.words
+        scores = torch.nn.functional.normalize(codes.features, dim=-1) @ see.words.cpu()
     else:
         scores = model.ranks(told_of(prompt), poses)
     return torch.argsort(scores, descending=True).tolist()

@@ -41,10 +41,15 @@ class MotionRequest:
     """Of the clip, at most 60 characters; its words where it is empty."""
     way: Literal["words", "poses", "between"] = "words"
     """"words": the model makes what they say. AvatarCLIP's ways: "poses", a motion that comes near the poses of --poses
-    in their order; "between", from one to the next in line. The words only name it then."""
+    in their order; "between", from one to the next in line. The words only name it then, but for --clip-weight."""
     poses: MotionFile | None = motion_file(positional=False)
     """The poses of these ways, or those that a motion of words comes through: change.npz of `galatea pose` or of a
     motion, candidate_0.npy, BVH …; at most 16 frames of it."""
+    clip_weight: float = within(0.0, 0.0, 1.0)
+    """Of the way "poses": how much it weighs that an encoder finds the words in pictures of the motion. AvatarCLIP has
+    0.001; 0 leaves its CLIP term out, which is some ten times as fast."""
+    encoder: str = "embedded"
+    """The encoder of that term: the project's own, which knows bodies and looks better than poses, or your CLIP."""
     at: tuple[float, ...] = ()
     """Seconds at which a motion of words comes through these poses; spread over it where none are said."""
     after: MotionFile | None = motion_file(positional=False)

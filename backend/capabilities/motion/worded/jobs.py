@@ -13,7 +13,10 @@ from rigging.clips.retarget import Body
 from ....context import JobContext
 from ....figure.base import base_of
 from ....figure.motions import body_of_rig
+from ....figure.plain_figure import plain_figure
+from ....figure.puppet import Seeing, puppet_of, seeing
 from ....figure.somebody import somebody
+from ....figure.warm_encoder import warm_encoder
 from ....motion.evaluator import FILE as EVALUATOR
 from ....motion.evaluator import Judge, load_judge
 from ....motion.generate import MotionModel
@@ -49,7 +52,8 @@ def run_motion(request: MotionRequest, context: JobContext) -> MotionResult:
         before = change_clip(request.after, body, context)[0] if request.after else None
         poses = poses_of(request, body, context)
     name = request.name or " ".join(request.text.split())[:60]
-    maker = Maker(request, context, model, script, body, avatar, before, judge_of(context), poses)
+    see = _seeing(request, avatar, model, context)
+    maker = Maker(request, context, model, script, body, avatar, before, judge_of(context), poses, see)
     with work.stage("motion", "making the motion"):
         first = maker.one(request.seed, shown=True)
     with work.stage("land", "bringing it onto the figure"):
@@ -84,6 +88,19 @@ def judge_of(context: JobContext) -> Judge | None:
     if not path.is_file():
         return None
     return context.model("motion evaluator", load_judge, size=2 * path.stat().st_size)
+
+
+def _seeing(request: MotionRequest, avatar: Avatar | None, model: MotionModel, context: JobContext) -> Seeing | None:
+    """What looks at pictures of a motion of the way "poses"; the plain figure is seen where only a rig is known."""
+    if not request.clip_weight:
+        return None
+    if request.way != "poses":
+        raise BadRequest(
+            'The CLIP term is one of the way "poses".', "Say --way poses --poses FILE, or no --clip-weight."
+        )
+    figure = avatar if avatar is not None else plain_figure(context)
+    puppet = puppet_of(figure, body_of_rig(figure.rig), model.skeleton)
+    return seeing(warm_encoder(request.encoder, context), puppet, request.text)
 
 
 def _script(request: MotionRequest) -> Script:

@@ -24,12 +24,13 @@ from rigging.take import Take, deltas, resampled
 from ....context import JobContext
 from ....figure.filmstrip import filmstrip
 from ....figure.motions import motion_of
+from ....figure.puppet import VIEWS, Seeing
 from ....motion.canvas import features_of, tokens_of
 from ....motion.evaluator import Judge
 from ....motion.features import FPS
 from ....motion.generate import MotionModel
 from ....motion.text import told
-from ....motion.toward_poses import interpolated, optimised
+from ....motion.toward_poses import Seen, interpolated, optimised
 from ....protocol.errors import BadRequest
 from ....protocol.requests import MotionRequest
 from ....protocol.results import Avatar
@@ -65,6 +66,8 @@ class Maker:
     """tells how well a motion shows its words; None where the evaluator is not there"""
     poses: Take | None
     """on the body: what a motion of the ways of poses comes through, or one of words at times"""
+    see: Seeing | None = None
+    """looks at pictures of the motion for AvatarCLIP's CLIP term; None without it"""
 
     def one(self, seed: int, shown: bool) -> Made:
         if self.poses is not None and self.request.way != "words":
@@ -83,10 +86,23 @@ class Maker:
         if self.request.way == "between":
             found = interpolated(self.model, poses, tokens)
         else:
-            found = optimised(self.model, poses, tokens, seed, between=self._between(shown))
+            found = optimised(
+                self.model,
+                poses,
+                tokens,
+                seed,
+                between=self._between(shown),
+                seen=self._seen(),
+                clip=self.request.clip_weight,
+            )
         features = features_of(self.model, found[None])[0].detach()
         self._shown(shown)(features)
         return Made(features, 0.0, 1)
+
+    def _seen(self) -> Seen | None:
+        """As AvatarCLIP looks: from one side, 30 degrees from the front."""
+        see = self.see
+        return None if see is None else lambda rotations: see.scores(rotations, (VIEWS[3],))
 
     def landed(self, found: Made, name: str) -> Clip:
         """On the body, with fingers and face, cleaned up."""

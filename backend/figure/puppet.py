@@ -6,7 +6,7 @@ The views are AvatarCLIP's: five from the front, 30 degrees apart, the hips turn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,18 +15,21 @@ from torch import Tensor
 
 from rigging.clips.retarget import Body
 
-from ...clip.encoder import Encoder
-from ...motion.features import Skeleton
-from ...motion.poses.mannequin import JOINT_OF
-from ...protocol.results import Avatar
-from ...render import Topology, render, topology
-from ...render.camera import orbit_camera
+from ..clip.encoder import Encoder
+from ..motion.features import Skeleton
+from ..motion.poses.mannequin import JOINT_OF
+from ..protocol.results import Avatar
+from ..render import Topology, render, topology
+from ..render.camera import orbit_camera
 
 VIEWS = (-60.0, -30.0, 0.0, 30.0, 60.0)
 """degrees about the vertical"""
 HEIGHT = 8.0
 """degrees from above"""
 PIXELS = 112
+TEXT = "a rendered 3d man is {}"
+_BATCH = 8
+Report = Callable[[float], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +112,32 @@ def pictures(puppet: Puppet, points: Tensor, yaw: float) -> Tensor:
 def features(puppet: Puppet, rotations: Tensor, encoder: Encoder, views: Sequence[float] = VIEWS) -> Tensor:
     """(B, D) unit: the mean of the embeddings from all views."""
     points = moved(puppet, rotations)
-    found = sum(encoder.encode_images(pictures(puppet, points, yaw)) for yaw in views)
+    found = sum(encoder.encode_images(pictures(puppet, points, yaw).to(encoder.device)) for yaw in views)
     assert isinstance(found, Tensor)
     return torch.nn.functional.normalize(found, dim=-1)
+
+
+@dataclass(frozen=True, eq=False)
+class Seeing:
+    """What scores a pose: an encoder that sees a puppet."""
+
+    encoder: Encoder
+    puppet: Puppet
+    words: Tensor
+    """(D,) embedding of the words"""
+
+    def scores(self, rotations: Tensor, views: Sequence[float] = VIEWS) -> Tensor:
+        """(B,) cosines; differentiable."""
+        return (features(self.puppet, rotations, self.encoder, views) @ self.words).cpu()
+
+    @torch.no_grad()
+    def all_scores(self, rotations: Tensor, report: Report = lambda share: None) -> Tensor:
+        found = []
+        for start in range(0, len(rotations), _BATCH):
+            found.append(self.scores(rotations[start : start + _BATCH]))
+            report(min(1.0, (start + _BATCH) / len(rotations)))
+        return torch.cat(found)
+
+
+def seeing(encoder: Encoder, puppet: Puppet, prompt: str) -> Seeing:
+    return Seeing(encoder, puppet, encoder.encode_texts([TEXT.format(prompt)])[0])
