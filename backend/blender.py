@@ -97,6 +97,8 @@ class FileClips:
     """who carries the way over the ground"""
     files: Sequence[Path] = ()
     """where each clip has a file of its own: these, that of the avatar's own motion first"""
+    twist_bones: bool = False
+    """whether limbs have bones that spread their twist"""
 
 
 def export_avatar(
@@ -139,6 +141,7 @@ def export_avatar(
         for file in made[: len(outs)]:
             arguments += ["--out", str(file)]
         arguments += ["--each"] if clips.files else []
+        arguments += ["--twist-bones"] if clips.twist_bones else []
         arguments += ["--one-mesh"] if one_mesh else []
         arguments += ["--picture", str(made[-1]), "--frame", str(frame)] if picture else []
         ended = _run(blender.command(HEADLESS, arguments), timeout, str(folder))

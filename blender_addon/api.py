@@ -228,17 +228,20 @@ def export(
     clips: Literal["shown", "all", "each"] = "shown",
     fps: float = 0.0,
     root_motion: RootMotion = "hips",
+    twist_bones: bool = False,
 ) -> dict[str, str]:
     """Write FBX or glTF and read it back; returns check -> "ok" or what differs.
 
     clips: as the scene shows, all clips of the avatar in one file, or a file for each (FILE@CLIP.fbx). fps: of the
-    clips, 0 the scene's. root_motion: who goes the way over the ground. Warns where the file holds something otherwise
-    than the scene shows it.
+    clips, 0 the scene's. root_motion: who goes the way over the ground. twist_bones: whether limbs have bones that
+    spread their twist, for the presets unreal and blender. Warns where the file holds something otherwise than the
+    scene shows it.
     """
     from .export import ClipsWanted
     from .export.export_file import write_and_check
 
-    return write_and_check(avatar, str(file), preset, one_mesh=one_mesh, wanted=ClipsWanted(clips, fps, root_motion))
+    wanted = ClipsWanted(clips, fps, root_motion, twist_bones)
+    return write_and_check(avatar, str(file), preset, one_mesh=one_mesh, wanted=wanted)
 
 
 def _result(job: Job, timeout_s: float | None = None) -> AvatarObject:

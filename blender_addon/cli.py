@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
             thing = api.generate(asked.prompt, sliders=sliders, seed=asked.seed, steps=asked.steps, clip=asked.clip)
         else:
             thing = api.new_avatar(sliders, seed=asked.seed, clip=asked.clip)
-        wanted = ClipsWanted("shown", asked.fps, asked.root_motion)
+        wanted = ClipsWanted("shown", asked.fps, asked.root_motion, asked.twist_bones)
         checks = export_file.write_and_check(thing, out, asked.preset, _note, asked.one_mesh, wanted)
     except GalateaError as error:
         _say(f"error: {error.message}\n{error.hint}".rstrip(), sys.stderr)
@@ -110,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         kind.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh in .fbx and .glb")
         kind.add_argument("--fps", type=float, default=0.0, help="of the clip, 24 to 120; 0 the scene's")
         kind.add_argument("--root-motion", choices=BEARERS, default="hips", help="who goes the way over the ground")
+        kind.add_argument("--twist-bones", action="store_true", help="bones that spread the limbs' twist, for Unreal")
         kind.add_argument("--seed", type=int, default=0)
     for kind in (words, shape):
         kind.add_argument("--slider", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")

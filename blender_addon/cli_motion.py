@@ -55,5 +55,5 @@ def run(asked: argparse.Namespace, out: Path, tell: Callable[[str], None]) -> di
     for text in asked.words:
         api.motion(thing, text, asked.seconds, asked.seed, steps)
     whole = out.suffix.lower() == ".blend"
-    wanted = ClipsWanted() if whole else ClipsWanted(asked.clips, asked.fps, asked.root_motion)
+    wanted = ClipsWanted() if whole else ClipsWanted(asked.clips, asked.fps, asked.root_motion, asked.twist_bones)
     return export_file.write_and_check(thing, out, asked.preset, tell, asked.one_mesh, wanted)

@@ -79,11 +79,12 @@ def _with_clips(thing: Any, avatar: Any, motions: list[Path]) -> bool:
 
 
 def _exported(thing: Any, several: bool, options: argparse.Namespace) -> list[str]:
-    export, by = package("export"), options.root_motion
+    export, by, twists = package("export"), options.root_motion, options.twist_bones
     asked = (options.preset, options.one_mesh)
-    if not several and by == "hips":
+    if not several and by == "hips" and not twists:
         return [str(export.export(thing, out, *asked)) for out in options.out]
-    seen = export.sample_all(thing, 0.0, by) if several else (export.sample(thing, 0.0, by),)
+    asked_of = (thing, 0.0, by, twists)
+    seen = export.sample_all(*asked_of) if several else (export.sample(*asked_of),)
     if options.each:
         return [str(export.export_shown(thing, *pair, *asked)) for pair in zip(seen, options.out, strict=True)]
     whole = export.one_after_the_other(seen) if several else seen[0]
@@ -114,6 +115,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
     parser.add_argument("--motion", type=Path, action="append", default=[], help="change.npz of a further clip")
     parser.add_argument("--each", action="store_true", help="a file for each clip: as many --out as clips")
     parser.add_argument("--root-motion", default="hips", help="hips, root or none")
+    parser.add_argument("--twist-bones", action="store_true", help="bones along limbs that spread their twist")
     parser.add_argument("--one-mesh", action="store_true", help="body and wearables as one mesh")
     parser.add_argument("--picture", type=Path, help="PNG to render")
     parser.add_argument("--frame", type=int, default=0, help="frame of the clip in the picture")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-_ACROSS = 0.5
+ACROSS = 0.5
 """of Y in an axis; one with more is that of a twist"""
 
 
@@ -37,7 +37,7 @@ def shares(rotations: np.ndarray, axes: np.ndarray, angles: np.ndarray) -> np.nd
     bone's own frame at rest, ±Y for twists; angles: (S,) radians of the turn that shows all of it.
     """
     swing, twist = swing_and_twist(rotations)
-    twisted = np.abs(axes[:, 1]) > _ACROSS
+    twisted = np.abs(axes[:, 1]) > ACROSS
     along = np.where(twisted, twist * np.sign(axes[:, 1]), (swing * axes).sum(axis=-1))
     along = along * np.sqrt(1.0 - np.where(twisted, (swing**2).sum(axis=-1), twist**2).clip(0.0, 1.0))
     return np.clip(along / np.sin(angles / 2), 0.0, 1.0) ** 2

@@ -16,11 +16,12 @@ from ..blender import Blender, FileClips, export_avatar
 from ..capabilities.exchange.check import check_export
 from ..figure.motions import bones_of, clip_of, motion_of, with_motion
 from ..figure.root_motion import as_carried
+from ..figure.twist_bones import with_twist_bones
 from ..protocol.avatar_file import save_avatar
 from ..protocol.change_file import load_change, save_change
 from ..protocol.changes import MotionResult
 from ..protocol.errors import BadFile, BadRequest
-from ..protocol.requests import FurtherClip, Preset, RootMotion
+from ..protocol.requests import TWISTING, FurtherClip, Preset, RootMotion
 from ..protocol.results import Avatar
 from ..result_files import as_file_name
 
@@ -37,6 +38,7 @@ class Clips:
     """0 that of the clip with most frames a second"""
     one_file: bool
     root_motion: RootMotion = "hips"
+    twist_bones: bool = False
 
 
 def export_clips(figure: Avatar, out: Path, motions: Sequence[Path], how: Clips) -> int:
@@ -44,8 +46,10 @@ def export_clips(figure: Avatar, out: Path, motions: Sequence[Path], how: Clips)
     kind = READ_BACK.get(out.suffix.lower())
     if how.fps and not LEAST_FPS <= how.fps <= MOST_FPS:
         raise BadRequest(f"{how.fps:g} frames a second are not {LEAST_FPS:g} to {MOST_FPS:g}.", "Choose another --fps.")
-    if kind is None and (how.one_file or how.root_motion != "hips"):
+    if kind is None and (how.one_file or how.root_motion != "hips" or how.twist_bones):
         raise BadRequest(f"Clips are not written into a {out.suffix} file in that way.", "Name an .fbx or a .glb.")
+    if how.twist_bones and how.preset not in TWISTING:
+        raise BadRequest(f"{how.preset} moves no twist bones.", f"Choose --preset {' or '.join(TWISTING)}.")
     moving = [moved(figure, path) for path in motions] or [figure]
     if figure.motion is None and not motions and how.fps:
         raise BadRequest("The avatar has no motion.", "Name some with --motion.")
@@ -77,7 +81,7 @@ def _write(moving: Sequence[Avatar], outs: Sequence[Path], how: Clips) -> None:
         save_avatar(avatar, moving[0])
         for path, each in zip(others, moving[1:], strict=True):
             save_change(path, as_change(each))
-        clips = FileClips(others, how.root_motion, outs if len(outs) > 1 else ())
+        clips = FileClips(others, how.root_motion, outs if len(outs) > 1 else (), how.twist_bones)
         export_avatar(how.blender, avatar, outs[0], preset=how.preset, one_mesh=how.one_mesh, clips=clips)
 
 
@@ -93,9 +97,11 @@ def as_change(figure: Avatar) -> MotionResult:
 
 
 def _checked(moving: Sequence[Avatar], file: Path, kind: str, how: Clips) -> dict[str, str]:
-    (first, poses), *others = (as_carried(each, how.root_motion) for each in moving)
+    twisted = [with_twist_bones(each) for each in moving] if how.twist_bones else moving
+    (first, poses), *others = (as_carried(each, how.root_motion) for each in twisted)
     further = [FurtherClip(motion=each.motion, poses=shown) for each, shown in others if each.motion is not None]
-    return check_export(file.read_bytes(), kind, first, poses, how.preset, how.one_mesh, further, how.root_motion)
+    asked = (how.preset, how.one_mesh, further, how.root_motion, how.twist_bones)
+    return check_export(file.read_bytes(), kind, first, poses, *asked)
 
 
 def moved(figure: Avatar, path: Path) -> Avatar:

@@ -71,6 +71,7 @@ def export(
     fps: float = 0.0,
     one_file: bool = False,
     root_motion: RootMotion = "hips",
+    twist_bones: bool = False,
 ) -> int:
     """An avatar.npz becomes a file for another program; the ending of `out` decides: .fbx, .glb, .blend or .obj.
 
@@ -88,6 +89,8 @@ def export(
         one_file: Several motions as clips of one file: takes of an .fbx, animations of a .glb.
         root_motion: Who goes the way over the ground: the hips (Mixamo, Unity), a bone called root on the floor above
             them (Unreal), or nobody, so that the figure stays over its place.
+        twist_bones: Bones along arms and legs that spread a twist over the skin, keyed with the clip; for the presets
+            unreal and blender.
     """
     if not avatar.is_file():
         raise BadFile(f"There is no file {avatar}.", "Give the avatar.npz that `galatea avatar` wrote.")
@@ -98,8 +101,8 @@ def export(
             write_whole(out.parent / name, [content])
         print(out)
         return 0
-    if motion or fps or root_motion != "hips":
-        how = Clips(preset, one_mesh, find_blender(blender), fps, one_file, root_motion)
+    if motion or fps or root_motion != "hips" or twist_bones:
+        how = Clips(preset, one_mesh, find_blender(blender), fps, one_file, root_motion, twist_bones)
         return export_clips(figure, out, motion, how)
     export_avatar(find_blender(blender), avatar, out, preset=preset, one_mesh=one_mesh)
     kind = READ_BACK.get(out.suffix.lower())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .._shared.protocol.requests import TWISTING
 from ..scene import current
 from ..scene.modes import in_object_mode
 from ..scene.objects import MeshObject
@@ -57,6 +58,10 @@ def export_shown(
 ) -> Path:
     """As `export`, of an FBX or glTF file with what was sampled before."""
     path, chosen = _checked(thing, Path(path), preset)
+    if shown.twists and preset not in TWISTING:
+        raise ValueError(
+            f"{chosen.label} moves no twist bones; {' and '.join(PRESETS[name].label for name in TWISTING)} do"
+        )
     fbx = path.suffix.lower() == ".fbx"
     with (
         appearing(path) as partial,

@@ -38,9 +38,11 @@ class ClipsWanted:
     fps: float = 0.0
     """frames a second, 24 to 120; 0 those of the scene"""
     root_motion: RootMotion = "hips"
+    twist_bones: bool = False
+    """whether limbs have bones that spread their twist"""
 
 
-def sample_all(thing: MeshObject, fps: float = 0.0, by: RootMotion = "hips") -> tuple[Shown, ...]:
+def sample_all(thing: MeshObject, fps: float = 0.0, by: RootMotion = "hips", twists: bool = False) -> tuple[Shown, ...]:
     """All clips of an avatar, what the scene shows first; at `fps` frames a second, 0 those of the scene.
 
     Clips in which nothing moves are left out and told of in the notes of the first. Raises ValueError where no clip is
@@ -48,10 +50,10 @@ def sample_all(thing: MeshObject, fps: float = 0.0, by: RootMotion = "hips") -> 
     """
     rig = rig_of(thing)
     waiting = clips.waiting(thing, rig)
-    found = [sample(thing, fps, by)] if clips.plays(thing, rig) or not waiting else []
+    found = [sample(thing, fps, by, twists)] if clips.plays(thing, rig) or not waiting else []
     for each in waiting:
         with _played_alone(thing, rig, each) as (mesh, _):
-            found.append(sample(mesh, fps, by, scene_of(thing)))
+            found.append(sample(mesh, fps, by, twists, scene_of(thing)))
     moving = [each for each in found if len(each.poses)]
     if not moving:
         raise ValueError("the figure has no clip that moves it")

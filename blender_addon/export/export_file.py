@@ -83,7 +83,7 @@ def write(
             "Choose another rate, or 0 for the scene's.",
         )
     if not is_checked(file) and wanted != exporters.ClipsWanted():
-        raise BadRequest("A .blend file keeps the clips as the scene has them.", "Choose FBX or glTF.")
+        raise BadRequest("A .blend file keeps bones and clips as the scene has them.", "Choose FBX or glTF.")
     try:
         return _written(thing, file, preset, one_mesh, wanted)
     except ValueError as error:
@@ -104,9 +104,9 @@ def _written(
     if not is_checked(file):
         return [Written(exporters.export(thing, file, preset), known(preset), ())]
     if wanted.which == "shown":
-        seen = (exporters.sample(thing, wanted.fps, wanted.root_motion),)
+        seen = (exporters.sample(thing, wanted.fps, wanted.root_motion, wanted.twist_bones),)
         return [Written(exporters.export_shown(thing, seen[0], file, preset, one_mesh), known(preset), seen, one_mesh)]
-    seen = exporters.sample_all(thing, wanted.fps, wanted.root_motion)
+    seen = exporters.sample_all(thing, wanted.fps, wanted.root_motion, wanted.twist_bones)
     if wanted.which == "all":
         path = exporters.export_shown(thing, exporters.one_after_the_other(seen), file, preset, one_mesh)
         return [Written(path, known(preset), seen, one_mesh)]
@@ -147,6 +147,7 @@ def ask_for_check(thing: AvatarObject, written: Written) -> Job:
         one_mesh=written.one_mesh,
         further=tuple(_further(each) for each in further),
         root_motion=shown.carried,
+        twist_bones=bool(shown.twists),
     )
     return session.connection.submit(request, CheckedExport(written.label), uid=thing.galatea.uid, title=path.name)
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from .._shared.protocol.requests import RootMotion
 from .._shared.rigging.clips.root_motion import Moving, carried
+from .._shared.rigging.twist_bones import TwistBone, twist_bones, twisted_by, with_twists
 from ..scene import armature_of, correctives, current, parts, rate
 from ..scene.modes import in_object_mode
 from ..scene.objects import ArmatureObject, MeshObject
@@ -75,6 +76,10 @@ class Shown:
     """what of the scene a file cannot hold, in sentences"""
     carried: RootMotion = "hips"
     """who carries the way over the ground: "hips", "root" (a bone of its own, the first) or "none" """
+    left_out: frozenset[str] = frozenset()
+    """keys of the figure's meshes that are not in the file"""
+    twists: tuple[TwistBone, ...] = ()
+    """the limbs' twist bones, which the armature of the scene does not have: the last of the bones"""
     spans: tuple[Span, ...] = ()
     """the clips among the frames; none: all of them are one"""
 
@@ -84,14 +89,43 @@ class Shown:
         return self.spans or ((Span(self.name, 0, len(self.poses)),) if len(self.poses) else ())
 
 
-def sample(thing: MeshObject, fps: float = 0.0, by: RootMotion = "hips", scene: bpy.types.Scene | None = None) -> Shown:
+def sample(
+    thing: MeshObject,
+    fps: float = 0.0,
+    by: RootMotion = "hips",
+    twists: bool = False,
+    scene: bpy.types.Scene | None = None,
+) -> Shown:
     """Look at an avatar (its mesh object) in its scene, or in `scene` where it stands in none.
 
-    fps: frames a second, 0 those of the scene; by: who carries the way over the ground. Raises ValueError where it has
-    no armature, or has a bone called as the one that is to carry it.
+    fps: frames a second, 0 those of the scene; by: who carries the way over the ground; twists: whether limbs have
+    twist bones. Raises ValueError where it has no armature, or has a bone called as one that is to be made.
     """
     with in_object_mode(current.layer_in_view()):
-        return _with_way(_sampled(thing, scene or scene_of(thing), fps), by)
+        shown = _sampled(thing, scene or scene_of(thing), fps)
+        return _with_way(_with_twists(shown, thing) if twists else shown, by)
+
+
+def _with_twists(shown: Shown, thing: MeshObject) -> Shown:
+    """With twist bones, and without the corrective shapes that mend what these do not wring."""
+    made = twist_bones(shown.bone_names, shown.parents)
+    moving = with_twists(Moving(shown.bone_names, shown.parents, shown.rest, shown.poses))
+    spread = twisted_by(shown.bone_names, made)
+    gone = {name for name, bone in correctives.of_twists(thing).items() if bone in spread}
+    kept = [column for column, name in enumerate(shown.key_names) if name not in gone]
+    return replace(
+        shown,
+        bone_names=moving.names,
+        parents=moving.parents,
+        rest=moving.rest,
+        poses=moving.poses,
+        moved=channels(moving.parents, moving.rest, moving.poses),
+        key_names=tuple(shown.key_names[column] for column in kept),
+        values=shown.values[kept],
+        curves=shown.curves[:, kept],
+        left_out=frozenset(gone),
+        twists=made,
+    )
 
 
 def _with_way(shown: Shown, by: RootMotion) -> Shown:

@@ -20,7 +20,8 @@ from .._shared.protocol.results import (
     ShapeKeys,
     Skin,
 )
-from .._shared.rigging.clips.root_motion import ROOT_LENGTH
+from .._shared.rigging.clips.root_motion import ROOT, ROOT_LENGTH
+from .._shared.rigging.twist_bones import LENGTH, spread_weights
 from ..scene import material, parts, provenance
 from ..scene.objects import ArmatureObject, MeshObject
 from ..state import avatars
@@ -71,7 +72,7 @@ def _part(name: str, part: MeshObject, body: MeshObject, shown: Shown) -> Part:
         name=name,
         kind=str(part.get(parts.KIND, name)),
         mesh=_mesh(part, place),
-        skin=_skin(part, shown),
+        skin=skin_of(part, shown, place),
         shape_keys=_keys(part, shown, place),
         textures=_textures(part),
         material=facts[0] if facts and facts[0] else Material(),
@@ -131,16 +132,36 @@ def _keys(thing: MeshObject, shown: Shown, place: np.ndarray) -> ShapeKeys:
 
 
 def _rig(thing: AvatarObject, rig: ArmatureObject, shown: Shown) -> Rig:
-    lengths, skin = {bone.name: bone.length * shown.place.scale for bone in rig.data.bones}, _skin(thing, shown)
+    lengths, skin = _lengths(rig, shown), skin_of(thing, shown, shown.place.mesh)
     return Rig(
         kind=thing.galatea.skeleton,
         bone_names=shown.bone_names,
         parents=np.array(shown.parents, np.int32),
         rest_matrices=shown.rest.astype(np.float32),
-        lengths=np.array([lengths.get(name, ROOT_LENGTH) for name in shown.bone_names], np.float32),
+        lengths=np.array([lengths[name] for name in shown.bone_names], np.float32),
         weights=skin.weights,
         bone_indices=skin.bone_indices,
     )
+
+
+def _lengths(rig: ArmatureObject, shown: Shown) -> dict[str, float]:
+    """Bone -> metres, of those that are made for the file too."""
+    own = {bone.name: bone.length * shown.place.scale for bone in rig.data.bones}
+    limbs = {each.name: shown.bone_names[shown.parents[shown.bone_names.index(each.name)]] for each in shown.twists}
+    return {ROOT: ROOT_LENGTH, **own, **{name: LENGTH * own[limb] for name, limb in limbs.items()}}
+
+
+def skin_of(thing: MeshObject, shown: Shown, place: np.ndarray) -> Skin:
+    """The four largest weights of every vertex, with twist bones spread over these. place: as of `_mesh`"""
+    skin = _skin(thing, shown)
+    if not shown.twists:
+        return skin
+    # bones of the scene's armature alone: a root bone is the first, twist bones are the last
+    first = int(shown.carried == "root")
+    rest = shown.rest[first : len(shown.rest) - len(shown.twists)]
+    own = np.maximum(skin.bone_indices - first, 0)
+    indices, weights = spread_weights(shown.twists, rest, _in_file(_basis(thing), place), own, skin.weights)
+    return Skin(weights=weights, bone_indices=np.where(weights > 0.0, indices + first, 0).astype(np.int32))
 
 
 def _skin(thing: MeshObject, shown: Shown) -> Skin:

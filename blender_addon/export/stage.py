@@ -20,12 +20,13 @@ from .._shared.rigging.clips.root_motion import ROOT, ROOT_LENGTH, UPRIGHT
 from ..scene import action, parts, provenance, rate
 from ..scene.modes import in_edit_mode
 from ..scene.objects import ArmatureObject, MeshObject
-from . import file_materials, hidden_skin, one_mesh
+from . import file_materials, hidden_skin, one_mesh, twisted_skin
 from .channels import STAYS
 from .names import bearing, figure_name, joined, parted
 from .place import beside
 from .presets import Space
 from .sample import STILL, Shown, Span, rig_of
+from .scene_reader import skin_of
 
 _Thing = TypeVar("_Thing", MeshObject, ArmatureObject)
 
@@ -62,6 +63,12 @@ def staged(
         called = {name: part.name for name, part in parts.of(thing).items()}
         worn = {name: _copy(made, scene, part) for name, part in sorted(parts.of(thing).items())}
         scene.unit_settings.system, scene.unit_settings.scale_length = "METRIC", 1.0 / space.units
+        if shown.twists:
+            twisted_skin.add_bones(rig, scene.view_layers[0], shown)
+            twisted_skin.hang(mesh, skin_of(thing, shown, shown.place.mesh), shown.bone_names)
+            for name, part in parts.of(thing).items():
+                skin = skin_of(part, shown, shown.place.mesh @ beside(thing, part))
+                twisted_skin.hang(worn[name], skin, shown.bone_names)
         if shown.carried == "root":
             _add_root(rig, scene.view_layers[0], shown.place.scale)
         _clean_rig(rig, shown, space)
@@ -176,6 +183,8 @@ def _clean_mesh(mesh: MeshObject, rig: ArmatureObject, shown: Shown, matrix: np.
     if not np.array_equal(matrix, np.eye(4)):
         mesh.data.transform(Matrix(matrix.tolist()), shape_keys=True)
     if keys := mesh.data.shape_keys:
+        for name in shown.left_out & set(keys.key_blocks.keys()):
+            mesh.shape_key_remove(keys.key_blocks[name])
         for name, value in zip(shown.key_names, shown.values, strict=True):
             if name in keys.key_blocks:
                 keys.key_blocks[name].mute = False

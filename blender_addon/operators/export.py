@@ -10,6 +10,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.requests import TWISTING
 from ..export import ClipsWanted, export_file
 from ..jobs import live_edit
 from ..session import session
@@ -21,6 +22,7 @@ from ..state.properties import (
     EXPORT_PRESETS,
     ONE_MESH,
     ROOT_MOTION,
+    TWIST_BONES,
     ending,
 )
 from .base import AskingOperator, shown
@@ -44,11 +46,14 @@ class GALATEA_OT_export(AskingOperator):
     clips: EnumProperty(name="Clips", description="Which clips go into the file", items=EXPORT_CLIPS)
     clip_fps: FloatProperty(name="Frame Rate", description=CLIP_FPS, min=0.0, max=120.0)
     root_motion: EnumProperty(name="Root Motion", description="Who goes the way over the ground", items=ROOT_MOTION)
+    twist_bones: BoolProperty(name="Twist Bones", description=TWIST_BONES)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         self.from_panel(context, "file", "preset", "format", "one_mesh")
         if properties.panel(context).format != "blend":
             self.from_panel(context, "clips", "clip_fps", "root_motion")
+            if self.preset in TWISTING:
+                self.from_panel(context, "twist_bones")
         self.file = as_typed(self.file)
         return self.execute(context)
 
@@ -61,7 +66,7 @@ class GALATEA_OT_export(AskingOperator):
         file = self.file or f"//{bpy.path.clean_name(object_pairs.title(thing))}"
         chosen = self.format if self.properties.is_property_set("format") else ""
         path = export_file.whole_path(with_ending(file, chosen))
-        wanted = ClipsWanted(self.clips, self.clip_fps, self.root_motion)
+        wanted = ClipsWanted(self.clips, self.clip_fps, self.root_motion, self.twist_bones)
         written = export_file.write(thing, path, self.preset, self.one_mesh, wanted)
         notes = dict.fromkeys(note for each in written for note in each.notes)
         stem, end = os.path.splitext(path)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import bpy
 
+from .._shared.protocol.requests import TWISTING
 from ..scene import clips, covered, parts
 from ..state import avatars, export_reports, labels, object_pairs, properties
 from .base import GalateaPanel, paragraph
@@ -33,6 +34,8 @@ class GALATEA_PT_export(GalateaPanel, bpy.types.Panel):
         column.prop(panel, "file", placeholder="beside the .blend file")
         if parts.came_with(thing) and panel.format != "blend":
             column.prop(panel, "one_mesh")
+        if panel.preset in TWISTING and panel.format != "blend":
+            column.prop(panel, "twist_bones")
         if covered.of(thing) is not None:
             column.prop(thing.galatea, "hidden_skin")
         rig = avatars.rig(thing)

@@ -14,6 +14,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import BODY, Avatar, Correctives
+from .._shared.rigging.correctives import ACROSS
 from . import armature, mesh, parts
 from .objects import ArmatureObject, MeshObject
 from .shape_keys import BASIS, rest_vertices
@@ -22,8 +23,8 @@ _MADE = "galatea_correctives"
 """on the body: JSON, the names of the shape keys that are correctives"""
 _CHANNELS = {"x": "ROT_X", "y": "ROT_Y", "z": "ROT_Z", "w": "ROT_W"}
 """Letter in an expression -> angle of a turn in SWING_TWIST_Y: y is the twist, w the swing, x and z are its parts"""
-_ACROSS = 0.5
-"""of Y in an axis; one with more is that of a twist"""
+_OF_TWISTS = "yw"
+"""the letters of a shape that shows by a twist"""
 
 
 def names(thing: MeshObject) -> tuple[str, ...]:
@@ -47,6 +48,17 @@ def write(thing: MeshObject, rig: ArmatureObject, avatar: Avatar, worn: Mapping[
         thing[_MADE] = json.dumps(made.names)
     elif _MADE in thing:
         del thing[_MADE]
+
+
+def of_twists(thing: MeshObject) -> dict[str, str]:
+    """The corrective shapes of a figure's body that show by a twist -> the bone that twists."""
+    data, ours = thing.data.shape_keys and thing.data.shape_keys.animation_data, _paths(thing)
+    out: dict[str, str] = {}
+    for curve in data.drivers if data else ():
+        targets = {each.name: each.targets[0] for each in cast(bpy.types.Driver, curve.driver).variables}
+        if curve.data_path in ours and targets.keys() == set(_OF_TWISTS):
+            out[ours[curve.data_path]] = targets["y"].bone_target
+    return out
 
 
 def follow(thing: MeshObject) -> None:
@@ -75,8 +87,9 @@ def _turns(made: Correctives | None) -> Iterable[tuple[str, str, list[float], fl
     return () if made is None else zip(made.names, made.bones, made.axes.tolist(), made.angles.tolist(), strict=True)
 
 
-def _paths(thing: MeshObject) -> set[str]:
-    return {f'key_blocks["{bpy.utils.escape_identifier(name)}"].value' for name in names(thing)}
+def _paths(thing: MeshObject) -> dict[str, str]:
+    """Data path of each corrective shape's value -> its name."""
+    return {f'key_blocks["{bpy.utils.escape_identifier(name)}"].value': name for name in names(thing)}
 
 
 def _remove(thing: MeshObject, gone: set[str]) -> None:
@@ -112,8 +125,8 @@ def _drive(block: bpy.types.ShapeKey, rig: ArmatureObject, bone: str, axis: list
     driver: Any = cast(bpy.types.FCurve, block.driver_add("value")).driver
     driver.type = "SCRIPTED"
     x, y, z = (along / np.sin(angle / 2) for along in axis)
-    if abs(axis[1]) > _ACROSS:
-        used, expression = "yw", f"sin(y / 2) * {y:.6g} * cos(w / 2)"
+    if abs(axis[1]) > ACROSS:
+        used, expression = _OF_TWISTS, f"sin(y / 2) * {y:.6g} * cos(w / 2)"
     else:
         used, expression = "xyz", f"(sin(x / 2) * {x:.6g} + sin(z / 2) * {z:.6g}) * cos(y / 2)"
     for letter in used:

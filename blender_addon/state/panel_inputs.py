@@ -30,6 +30,7 @@ _INPUTS = (
     "clips",
     "clip_fps",
     "root_motion",
+    "twist_bones",
     "format",
     "file",
 )

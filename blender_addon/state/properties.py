@@ -111,6 +111,10 @@ ROOT_MOTION = (
     ("root", "Root Bone", "A bone called root goes it on the floor, as Unreal takes root motion"),
     ("none", "In Place", "The figure stays over its place"),
 )
+TWIST_BONES = (
+    "Bones along arms and legs that spread a twist over the skin, as Unreal's skeletons have them. They are keyed with"
+    " the clips, in place of the corrective shapes of twists"
+)
 CLIP_FPS = "Frames a second of the clips in the file, 24 to 120; 0 as the scene"
 
 
@@ -235,6 +239,7 @@ class GalateaPanel(bpy.types.PropertyGroup):
     clips: EnumProperty(name="Clips", description="Which clips go into the file", items=EXPORT_CLIPS)
     clip_fps: FloatProperty(name="Frame Rate", description=CLIP_FPS, min=0.0, max=120.0, precision=1)
     root_motion: EnumProperty(name="Root Motion", description="Who goes the way over the ground", items=ROOT_MOTION)
+    twist_bones: BoolProperty(name="Twist Bones", description=TWIST_BONES)
     preset: EnumProperty(name="For", description="The program that will read the file", items=EXPORT_PRESETS)
     format: EnumProperty(name="Format", description="What kind of file", items=EXPORT_FORMATS, update=_format_chosen)
     file: StringProperty(

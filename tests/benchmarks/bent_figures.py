@@ -12,13 +12,16 @@ from scipy.sparse.csgraph import connected_components
 from backend.body import BodyData, parameter_vector
 from backend.figure.correctives import correctives_of
 from backend.figure.rig import rig_of, stand
+from backend.figure.twist_bones import without_twists
 from backend.protocol.results import BODY, Correctives, Rig
 from rigging.bone_axes import anatomical_axes, rest_axes
 from rigging.clips.range_of_motion import MOVES, Move
+from rigging.clips.root_motion import Moving
 from rigging.correctives import shares
 from rigging.motion import about_other_axes, posed_matrices, skinned
 from rigging.rotations import quaternions_from_axis
 from rigging.skeletons import MIXAMO
+from rigging.twist_bones import spread_weights, twist_bones, twisted_by, with_twists
 
 PEOPLE: Mapping[str, Mapping[str, float]] = {
     "default": {},
@@ -57,15 +60,28 @@ class Figure:
 
     def posed(self, rotations: np.ndarray, mended: bool) -> np.ndarray:
         """(V, 3) metres. rotations: (K, 4) wxyz; mended: with the corrective shapes"""
-        points, own = self.vertices.copy(), self.correctives
-        if mended:
-            turns = rotations[[self.rig.bone_names.index(bone) for bone in own.bones]]
-            showing = dict(zip(own.names, shares(turns, own.axes, own.angles).tolist(), strict=True))
-            for name, rows, offsets in own.of(BODY):
-                points[rows] += showing[name] * offsets
+        points = self._mended(rotations) if mended else self.vertices
         rest = self.rig.rest_matrices.astype(np.float64)
         posed = posed_matrices(self.rig.parents, rest, rotations[None])[0]
         return skinned(points, self.rig.bone_indices, self.rig.weights, rest, posed)
+
+    def twisted(self, rotations: np.ndarray) -> np.ndarray:
+        """The same with twist bones, and the corrective shapes of swings."""
+        rig, rest = self.rig, self.rig.rest_matrices.astype(np.float64)
+        parents = tuple(rig.parents.tolist())
+        made = twist_bones(rig.bone_names, parents)
+        whole = with_twists(Moving(rig.bone_names, parents, rest, posed_matrices(parents, rest, rotations[None])))
+        points = self._mended(rotations, without_twists(self.correctives, twisted_by(rig.bone_names, made)))
+        skin = spread_weights(made, rest, self.vertices, rig.bone_indices, rig.weights)
+        return skinned(points, *skin, whole.rest, whole.poses[0])
+
+    def _mended(self, rotations: np.ndarray, own: Correctives | None = None) -> np.ndarray:
+        points, own = self.vertices.copy(), own or self.correctives
+        turns = rotations[[self.rig.bone_names.index(bone) for bone in own.bones]]
+        showing = dict(zip(own.names, shares(turns, own.axes, own.angles).tolist(), strict=True))
+        for name, rows, offsets in own.of(BODY):
+            points[rows] += showing[name] * offsets
+        return points
 
 
 def bends() -> Iterator[tuple[str, str, list[np.ndarray]]]:

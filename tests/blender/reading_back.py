@@ -22,7 +22,7 @@ from backend.protocol.avatar_file import load_avatar
 from backend.protocol.requests import FurtherClip, Poses
 from backend.protocol.results import Motion
 for line in sys.stdin:
-    avatar, file, preset, one_mesh, others, root_motion = json.loads(line)
+    avatar, file, preset, one_mesh, others, root_motion, twist_bones = json.loads(line)
     file, further = Path(file), []
     for path, name, fps in others:
         told = dict(np.load(path))
@@ -30,7 +30,7 @@ for line in sys.stdin:
         further.append(FurtherClip(motion=Motion(name=name, fps=fps, **told), poses=shown))
     poses = file.with_suffix(".poses.npz")
     shown = Poses(**np.load(poses)) if poses.exists() else None
-    asked = (load_avatar(Path(avatar)), shown, preset, one_mesh, further, root_motion)
+    asked = (load_avatar(Path(avatar)), shown, preset, one_mesh, further, root_motion, twist_bones)
     checks = check_export(file.read_bytes(), file.suffix[1:], *asked)
     print(json.dumps(checks), flush=True)
 """
@@ -51,7 +51,7 @@ _running: list[subprocess.Popen] = []
 
 
 def check(
-    avatar, file: Path, poses=None, preset="mixamo", one_mesh=False, further=(), root_motion="hips"
+    avatar, file: Path, poses=None, preset="mixamo", one_mesh=False, further=(), root_motion="hips", twist_bones=False
 ) -> dict[str, str]:
     """Name of each check -> "ok" or what differs; further: motion and poses of each clip beside the avatar's own."""
     from backend.protocol.avatar_file import save_avatar
@@ -65,7 +65,7 @@ def check(
         arrays = {name: getattr(motion, name) for name in ("root_translation", "rotations", "shape_key_curves")}
         np.savez(others[-1][0], frames=shown.frames, matrices=shown.matrices, **arrays)
     process = _reader()
-    asked = [str(file.with_suffix(".npz")), str(file), preset, one_mesh, others, root_motion]
+    asked = [str(file.with_suffix(".npz")), str(file), preset, one_mesh, others, root_motion, twist_bones]
     process.stdin.write(json.dumps(asked) + "\n")
     process.stdin.flush()
     answer = process.stdout.readline()

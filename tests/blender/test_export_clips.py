@@ -8,9 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from corrected_avatar import corrected
 from reading_back import check, contents_of, wrong
 from test_export_layout import HIPS, walking
 from test_scene_export import addon_rooms
+from toy_avatar import toy_avatar
+
+from backend.figure.root_motion import as_carried
+from backend.figure.twist_bones import with_twist_bones
+from backend.protocol.results import Motion
+from rigging.rotations import quaternions_from_axis
 
 __all__ = ["addon_rooms"]
 bpy: Any = importlib.import_module("bpy")
@@ -106,3 +113,55 @@ def test_a_file_has_the_frames_a_second_that_are_asked_for(figure, tmp_path):
     whole = export.sample_all(thing)
     assert np.abs(clips[0].poses[0] - whole[0].poses[0]).max() < 1e-6
     assert np.abs(clips[1].poses[-1] - whole[1].poses[-1]).max() < 1e-6
+
+
+@pytest.fixture(scope="module")
+def twisting():
+    """The toy with corrective shapes of which two are of twists, whose left arm twists in its clip."""
+    avatar = corrected(toy_avatar())
+    turns = np.zeros((9, len(avatar.rig.bone_names), 4), np.float32)
+    turns[..., 0] = 1.0
+    angles = np.linspace(0.0, 1.4, 9)
+    for bone, axis, share in (
+        ("LeftArm", "y", -0.5),
+        ("LeftForeArm", "y", 0.5),
+        ("LeftHand", "y", 1.0),
+        ("Hips", "z", 1),
+    ):
+        turns[:, avatar.rig.bone_names.index(f"mixamorig:{bone}")] = quaternions_from_axis(axis, share * angles)
+    return dataclasses.replace(avatar, motion=Motion(
+        name="wave", fps=30.0, root_translation=np.linspace((0, 0, 0), (0.2, -0.9, 0), 9, dtype=np.float32),
+        rotations=turns, shape_key_curves=np.tile(avatar.shape_keys.values, (9, 1)),
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(("ending", "carried"), [("fbx", "hips"), ("fbx", "root"), ("glb", "root")])
+def test_twist_bones_are_in_the_file_alone_keyed_with_the_clip(addon, addon_rooms, twisting, tmp_path, ending, carried):
+    """Their skin hangs on them, their clip turns them, and no corrective shape mends what they do not wring."""
+    from blender_addon.export import export_file, scene_reader
+
+    scene, export = addon_rooms
+    bpy.context.scene.render.fps = 30
+    thing = scene.build_avatar(bpy.context, twisting)
+    before = (len(bpy.data.armatures), len(thing.vertex_groups), len(thing.data.shape_keys.key_blocks))
+    shown = export.sample(thing, 0.0, carried, True)
+    path = export.export_shown(thing, shown, tmp_path / f"twists.{ending}", "unreal")
+    assert before == (len(bpy.data.armatures), len(thing.vertex_groups), len(thing.data.shape_keys.key_blocks))
+    assert len(scene.armature_of(thing).data.bones) == len(twisting.rig.bone_names)
+    here, asked = scene_reader.read_avatar(thing, shown), {"preset": "unreal", "root_motion": carried}
+    checks = check(here, path, export_file.poses(shown), twist_bones=True, **asked)
+    assert wrong(checks) == {} and checks["twist_bones"] == "ok"
+    assert {"arm bent", "leg forward"} <= set(here.shape_keys.names) and "arm twisted in" not in here.shape_keys.names
+    found = contents_of(path)
+    parents = dict(zip(found.bone_names, found.bone_parents, strict=True))
+    assert parents["lowerarm_twist_03_l"] == "mixamorig:LeftForeArm" and len(parents) == 87 + (carried == "root")
+    turned = {channel.node for channel in found.layout.channels if channel.kind == "rotation"}
+    assert {"lowerarm_twist_03_l", "upperarm_twist_02_l"} <= turned and "calf_twist_01_l" not in turned
+    hung = {found.bone_names[bone] for bone in found.weight_bones}
+    assert {"lowerarm_twist_01_r", "upperarm_twist_01_l", "thigh_twist_02_r", "calf_twist_02_l"} <= hung
+    # of the backend's own reckoning: the same bones, weights, keys and poses
+    meant, poses = as_carried(with_twist_bones(twisting), carried)
+    assert wrong(check(meant, path, poses, twist_bones=True, **asked)) == {}
+    assert "twist_bones" in wrong(check(*as_carried(twisting, carried)[:1], path, twist_bones=True, **asked))
+    with pytest.raises(ValueError, match="Mixamo moves no twist bones; Unreal and Blender do"):
+        export.export_shown(thing, shown, tmp_path / "mixamo.fbx")

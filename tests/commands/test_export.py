@@ -121,6 +121,10 @@ def test_several_motions_become_a_file_each_or_clips_of_one_and_each_is_checked(
     tree = json.loads(content[20 : 20 + int.from_bytes(content[12:16], "little")])
     assert [animation["name"] for animation in tree["animations"]] == ["walk", "jump"]
     rooted = [*fbx, "--one-file", "--root-motion", "root", "--preset", "unreal"]
+    assert main([*rooted, "--twist-bones"]) == 0 and "check failed" not in capsys.readouterr().err
+    twisted = (tmp_path / "ada.fbx").read_bytes()
+    assert twisted.count(b"lowerarm_twist_03_l") > 2
+    assert main([*fbx, "--twist-bones"]) == 2 and "mixamo moves no twist bones" in capsys.readouterr().err
     assert main(rooted) == 0 and "check failed" not in capsys.readouterr().err
     walk, jump = (as_carried(moved(figure, file), "root") for file in files)
     asked = {"preset": "unreal", "root_motion": "root"}

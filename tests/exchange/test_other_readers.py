@@ -24,9 +24,11 @@ from backend.capabilities.exchange.expected import as_expected
 from backend.capabilities.exchange.read_glb import read_glb
 from backend.commands.clips import as_change
 from backend.figure.root_motion import as_carried
+from backend.figure.twist_bones import with_twist_bones
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.change_file import save_change
 from rigging.motion import posed_matrices
+from rigging.twist_bones import twists_wrong
 
 READERS = Path(__file__).parent / "readers"
 MODULES = READERS / "node_modules"
@@ -113,6 +115,23 @@ def test_autodesks_sdk_sees_a_take_for_each_clip_with_a_root_bone_that_carries_i
     )
     assert set(compare_clip(second, jump, others, "unreal", "glb").values()) == {"ok"}
     assert found.bone_parents[found.bone_names.index("mixamorig:Hips")] == "root"
+
+
+def test_autodesks_sdk_sees_twist_bones_that_turn_with_the_clip(avatar, tmp_path):
+    save_avatar(tmp_path / "avatar.npz", avatar)
+    asked = FileClips(root_motion="root", twist_bones=True)
+    export_avatar(find_blender(REAL), tmp_path / "avatar.npz", tmp_path / "twists.fbx", preset="unreal", clips=asked)
+    meant, poses = as_carried(with_twist_bones(avatar), "root")
+    found = by_autodesk(tmp_path / "twists.fbx", tmp_path, [frame / 30 for frame in poses.frames.tolist()])
+    checks = compare(meant, found, poses, "unreal", "glb")
+    assert {name: checks[name] for name in ("bones", "rest_pose", "poses")} == dict.fromkeys(
+        ("bones", "rest_pose", "poses"), "ok"
+    )
+    order = [found.bone_names.index(name) for name in meant.rig.bone_names]
+    told = found.rest_matrices[order], found.sample_matrices[:, order]
+    assert twists_wrong(meant.rig.bone_names, meant.rig.parents.tolist(), *told) == ""
+    hung = {found.bone_names[bone] for bone in np.unique(found.weight_bones)}
+    assert {"lowerarm_twist_01_l", "upperarm_twist_01_r", "thigh_twist_01_l", "calf_twist_01_r"} <= hung
 
 
 def test_three_js_plays_the_clip_as_it_was_made(avatar, files):

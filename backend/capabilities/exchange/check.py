@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rigging.clips.root_motion import carried_wrong
+from rigging.twist_bones import twists_wrong
 
 from ...context import JobContext
 from ...processes import python_program
@@ -39,6 +40,7 @@ def run_check_export(request: CheckExportRequest, context: JobContext) -> CheckE
         request.one_mesh,
         request.further,
         request.root_motion,
+        request.twist_bones,
     )
     context.progress("compare", 1.0, "compared")
     return CheckExportResult(checks=checks)
@@ -53,11 +55,13 @@ def check_export(
     one_mesh: bool = False,
     further: Sequence[FurtherClip] = (),
     root_motion: RootMotion = "hips",
+    twist_bones: bool = False,
 ) -> dict[str, str]:
     """Name of each check -> "ok", or what differs and by how much; skin that clothes hide is not in files.
 
     one_mesh: whether body and wearables must be one mesh. further: clips that must follow the avatar's own; what is
-    checked of each has its name in front. root_motion: who must carry the way over the ground.
+    checked of each has its name in front. root_motion: who must carry the way over the ground. twist_bones: whether
+    limbs must have them, as `avatar` and `poses` do.
     Raises BadRequest for an unknown preset.
     """
     if preset not in PROGRAMS:
@@ -74,16 +78,14 @@ def check_export(
         return {"file": str(error)}
     own = found.of_clip(0, slice(0, len(seconds)))
     checks = {"file": "ok", **compare(avatar, own, poses, preset, file_format)}
-    if root_motion != "hips":
-        checks["root_motion"] = _root_motion(avatar, own, root_motion)
+    checks |= _skeleton(avatar, own, root_motion, twist_bones)
     checks["clips"] = _clips(found, [each.motion.name for each, _ in [(avatar, poses), *moving] if each.motion])
     start = len(seconds)
     for index, ((each, posed), times) in enumerate(zip(moving, others, strict=True), 1):
         clip = found.of_clip(index, slice(start, start + len(times)))
         name = each.motion.name if each.motion else ""
         told = compare_clip(each, clip, posed, preset, file_format)
-        if root_motion != "hips":
-            told["root_motion"] = _root_motion(each, clip, root_motion)
+        told |= _skeleton(each, clip, root_motion, twist_bones)
         checks |= {f"{name}: {check}": text for check, text in told.items()}
         start += len(times)
     return {**checks, "one_mesh": _one_mesh(found)} if one_mesh else checks
@@ -105,12 +107,19 @@ def _clips(found: Contents, wanted: list[str]) -> str:
     return "ok" if list(found.layout.clips) == wanted else f"{list(found.layout.clips)} instead of {wanted}"
 
 
-def _root_motion(avatar: Avatar, found: Contents, by: RootMotion) -> str:
-    names = avatar.rig.bone_names
+def _skeleton(avatar: Avatar, found: Contents, by: RootMotion, twists: bool) -> dict[str, str]:
+    """What is asked of the skeleton beside the avatar's own bones."""
+    asked = {"root_motion": by != "hips", "twist_bones": twists}
+    names, parents = avatar.rig.bone_names, avatar.rig.parents.tolist()
     if set(names) != set(found.bone_names):
-        return "not compared: the bones differ"
+        return {name: "not compared: the bones differ" for name, wanted in asked.items() if wanted}
     order = [found.bone_names.index(name) for name in names]
-    return carried_wrong(names, found.rest_matrices[order], found.sample_matrices[:, order], by) or "ok"
+    rest, posed = found.rest_matrices[order], found.sample_matrices[:, order]
+    told = {
+        "root_motion": lambda: carried_wrong(names, rest, posed, by),
+        "twist_bones": lambda: twists_wrong(names, parents, rest, posed),
+    }
+    return {name: told[name]() or "ok" for name, wanted in asked.items() if wanted}
 
 
 def _one_mesh(found: Contents) -> str:

@@ -13,6 +13,7 @@ from .base import figure_of as figure_of
 from .base import look_of as look_of
 from .capture import CaptureRequest as CaptureRequest
 from .capture import Smoothing as Smoothing
+from .check_export import TWISTING as TWISTING
 from .check_export import CheckExportRequest as CheckExportRequest
 from .check_export import FurtherClip as FurtherClip
 from .check_export import Poses as Poses

@@ -15,6 +15,10 @@ RootMotion = Literal["hips", "root", "none"]
 """Who carries the way over the ground in a file: the hips, a bone of its own on the floor above them, or nobody."""
 
 
+TWISTING: tuple[Preset, ...] = ("unreal", "blender")
+"""The programs that play twist bones; Unity's humanoid and Mixamo move no bones but those that they know."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Poses:
     """How a figure stood at some frames of its clip, whatever moved it."""
@@ -50,3 +54,5 @@ class CheckExportRequest:
     """clips that follow the avatar's own in a file of several"""
     root_motion: RootMotion = "hips"
     """who must carry the way over the ground in the file"""
+    twist_bones: bool = False
+    """whether limbs must have twist bones in the file; the avatar and the poses have them"""
