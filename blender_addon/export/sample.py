@@ -114,12 +114,7 @@ def _with_twists(shown: Shown, thing: MeshObject) -> Shown:
     gone = {name for name, bone in correctives.of_twists(thing).items() if bone in spread}
     kept = [column for column, name in enumerate(shown.key_names) if name not in gone]
     return replace(
-        shown,
-        bone_names=moving.names,
-        parents=moving.parents,
-        rest=moving.rest,
-        poses=moving.poses,
-        moved=channels(moving.parents, moving.rest, moving.poses),
+        _on(shown, moving),
         key_names=tuple(shown.key_names[column] for column in kept),
         values=shown.values[kept],
         curves=shown.curves[:, kept],
@@ -132,6 +127,11 @@ def _with_way(shown: Shown, by: RootMotion) -> Shown:
     if by == "hips":
         return shown
     moving = carried(Moving(shown.bone_names, shown.parents, shown.rest, shown.poses), shown.fps, by)
+    return replace(_on(shown, moving), carried=by)
+
+
+def _on(shown: Shown, moving: Moving) -> Shown:
+    """The same of another skeleton that moves as `moving`."""
     return replace(
         shown,
         bone_names=moving.names,
@@ -139,7 +139,6 @@ def _with_way(shown: Shown, by: RootMotion) -> Shown:
         rest=moving.rest,
         poses=moving.poses,
         moved=channels(moving.parents, moving.rest, moving.poses),
-        carried=by,
     )
 
 
