@@ -36,7 +36,7 @@ def hang(copy: MeshObject, skin: Skin, bones: Sequence[str]) -> None:
     for group in [group for group in copy.vertex_groups if group.name in bones]:
         copy.vertex_groups.remove(group)
     for index in np.unique(skin.bone_indices[skin.weights > 0.0]).tolist():
-        group = copy.vertex_groups.new(name=bones[index])
+        group = copy.vertex_groups.new(name=bones[int(index)])
         shares = np.where(skin.bone_indices == index, skin.weights, 0.0).sum(axis=1)
         for vertex in np.flatnonzero(shares).tolist():
             group.add((vertex,), float(shares[vertex]), "REPLACE")
