@@ -16,7 +16,7 @@ from .piece import Piece
 from .surface import Surface
 
 Sized = tuple[Piece, Worn, Binding]
-SHIRTS = frozenset(("shirt", "blouse", "polo shirt", "t shirt", "tank top"))
+SHIRTS = frozenset(("shirt", "shirt and waistcoat", "blouse", "polo shirt", "t shirt", "tank top"))
 """what is tucked in below a belt, braces, a jacket or a tie"""
 APRONS = 50  # layer from which things around the waist do not ask for that
 HIGH = 0.25  # metres above the floor to which a boot reaches that trousers are tucked into

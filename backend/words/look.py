@@ -19,6 +19,7 @@ from .looks.marks import skin_of
 from .looks.meeting import left_by, recoloured, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
 from .looks.sentences import Told, told_of
+from .looks.waistcoats import with_waistcoat
 from .looks.who import SOFT, Who, who_in
 from .looks.wish import Wish, Wishes
 from .looks.wishes import wishes_in
@@ -72,6 +73,8 @@ def look_wished(
     kept = {worn.slot: worn for worn in start.worn}
     fixed = {name.removeprefix("worn:") for name in locked if name.startswith("worn:")}
     slots = _together(kept, role.slots, said.slots, fixed, start.unsaid == "bare", traits)
+    if "worn" not in locked and not {"outer", "top"} & fixed:
+        slots = _over_waistcoats(slots, said, role, wardrobe, telling)
     if not ("worn" in locked or (said.naked and fixed)):
         slots = decent(slots, traits, telling, naked=said.naked, named=frozenset(said.slots))
     if said.skin and "worn" not in locked and not said.naked:
@@ -112,6 +115,19 @@ def look_wished(
     ]
     telling.nobody += unknown
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
+
+
+def _over_waistcoats(
+    slots: dict[str, Worn], said: Layer, role: Layer, wardrobe: Mapping[str, str], telling: Told
+) -> dict[str, Worn]:
+    """What is worn, with a waistcoat below its coat; told where the words name one for which there is no room."""
+    vest, coat = said.waistcoat, slots.get("outer")
+    if vest is None and coat is not None and coat.piece == role.whole.get("outer", _BALD).piece:
+        vest = role.waistcoat  # of a suit that is spoken of in other words
+    both = with_waistcoat(slots, vest, wardrobe)
+    if both is None and said.waistcoat is not None:
+        telling.crowded.append("waistcoat")
+    return slots if both is None else both
 
 
 def _meet(
@@ -196,6 +212,7 @@ def _of_roles(
         layer.slots = taken | layer.slots | {s: worn for s, worn in taken.items() if worn.piece in _OF_A_FAITH}
         layer.skin = own.skin | layer.skin
         layer.hair_colour = layer.hair_colour or own.hair_colour
+        layer.waistcoat = own.waistcoat if number == 0 else layer.waistcoat
     soft = bool(dressed) and dressed[0].role.name in SOFT
     layer.whole = dict(layer.slots)
     layer.slots = left_by(said.slots, layer.slots, soft=soft)

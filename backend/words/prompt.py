@@ -16,6 +16,7 @@ from .facts import Facts, stated_facts, without_facts
 from .hidden_phrases import dresses
 from .lexicon import find, lexicon, tokens
 from .lexicon import words as lexicon_words
+from .looks.phrases import words_in
 from .looks.who import sex_of_role
 from .looks.wishes import wishes_in
 from .origins import Origin, stated_origin
@@ -92,9 +93,22 @@ def read_prompt(prompt: str) -> Prompt:
         years=years,
         origin=origin,
         implied=implied,
-        unshown=subject.unshown,
+        unshown=_without_worn(subject.unshown, prompt),
         foreign=foreign,
     )
+
+
+def _without_worn(unshown: Mapping[str, str], prompt: str) -> dict[str, str]:
+    """The things that are not shown, without words of the name of something that is worn: of "a conical straw hat" the
+    first, and of "a ginger crop" all, which is read as hair."""
+    worn = [wish for wish in wishes_in(prompt).worn if wish.worn and not wish.shown_as] if unshown else []
+
+    def is_worn(said: str) -> bool:
+        words = words_in(said)
+        otherwise = " ".join(words) != " ".join(said.lower().split())
+        return any(set(words) <= set(words_in(wish.said if otherwise else wish.name)) for wish in worn)
+
+    return {said: kind for said, kind in unshown.items() if kind == PERSON or not is_worn(said)}
 
 
 def _gender_of_words(text: str) -> dict[str, float]:

@@ -29,6 +29,7 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
         "shoes",
         frozenset("cowboy_boots high_boots felt_boots lace_boots wellingtons platform_boots curled_boots".split()),  # noqa: SIM905
     ),
+    "skates": ("shoes", frozenset(("roller_skates", "ice_skates"))),
     "headdress": ("head", frozenset(("nemes", "feather_headdress", "feather_band", "crown"))),
     "necklace": ("neck", frozenset(("beads", "tooth_necklace", "gold_collar", "cross"))),
     "sash": ("waist", frozenset(("waist_sash", "sash"))),

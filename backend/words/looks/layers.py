@@ -14,6 +14,7 @@ from .decency import Traits
 from .marks import marks_of, with_marks
 from .meeting import covers
 from .sentences import Told
+from .waistcoats import coat_and_waistcoat
 from .wish import Wish, Wishes
 
 _NOTHING = Worn(slot="top")
@@ -36,6 +37,8 @@ class Layer:
     """slot -> how the text says what is there"""
     near: set[str] = field(default_factory=set)
     """slots of what only stands in for what is said"""
+    waistcoat: Worn | None = None
+    """the one below a coat that is named beside it"""
     whole: dict[str, Worn] = field(default_factory=dict)
     """of roles: all that they wear, before what is named takes its place"""
 
@@ -48,6 +51,8 @@ def layer_said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, tell
             continue
         one = sum(item.slot != "skin" for item in wish.items) <= 1
         add(single if one else layer, wish, wardrobe, traits, telling)
+    suit, own = layer.slots.get("outer"), single.slots.get("outer")
+    pair = None if own is None or own.piece != "waistcoat" else coat_and_waistcoat(suit, own)
     layer.slots |= single.slots
     layer.names |= single.names
     layer.said |= single.said
@@ -59,6 +64,10 @@ def layer_said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, tell
         for kept in (layer.slots, layer.names):  # a blouse over a bra has something below it
             kept.pop("bottom", None)
     layer.altered += single.altered
+    layer.waistcoat = single.waistcoat or layer.waistcoat
+    if pair is not None:  # a suit with a waistcoat of another colour
+        layer.slots["outer"], layer.waistcoat = pair
+        layer.names["outer"] = pair[0].piece
     return layer
 
 
@@ -90,6 +99,11 @@ def add(
                 (telling.lacking if implied else telling.missing).append(wish.said)
             else:
                 below = layer.slots.get(item.slot)
+                if (pair := coat_and_waistcoat(below, chosen.worn)) is not None:
+                    layer.slots[item.slot], layer.waistcoat = pair
+                    layer.names[item.slot] = pair[0].piece
+                    layer.said.setdefault(item.slot, wish.said)
+                    continue
                 if below is not None and covers(below.piece) > covers(chosen.worn.piece):
                     continue  # the shirt below a jumper that is named before it
                 beside = both(chosen.worn, layer.slots, wardrobe) if first and not implied else (chosen.worn,)

@@ -30,7 +30,7 @@ _HIGH_HAIR = frozenset(
 _BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown chef_hat".split())  # noqa: SIM905
 _GIRDED = frozenset("kimono robe thobe tunic long_dress short_dress kirtle".split())  # noqa: SIM905
 _TIES = frozenset(("tie", "bow_tie"))
-_COLLARED = frozenset(("shirt", "blouse", "polo_shirt"))
+_COLLARED = frozenset(("shirt", "vested_shirt", "blouse", "polo_shirt"))
 _WHITE = 0.75
 
 

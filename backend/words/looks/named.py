@@ -78,7 +78,8 @@ def _sure(words: Sequence[str], at: int, led_by: Phrase, *, begun: bool) -> bool
     ends = not after or not after[0].isalnum() or after in LINKS or lead(words, at + 1) is not None
     ends = ends or behind(words, at + 1) is not None or after in ("on", "over", "under", "of", "around")
     ends = ends or match(words, at + 1, things())[0] > 1  # "a green jersey number 7"
-    led = bool(led_by) or begun or before in (",", "and")
+    starts = (",", "and")
+    led = bool(led_by) or begun or before in starts or (at > 1 and words[at - 2] in starts and is_noun(before))
     return ends and led
 
 

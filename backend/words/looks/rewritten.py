@@ -13,7 +13,7 @@ from .prints import with_prints
 _OF_SKIN = (
     "scaly|slimy|leathery|mottled|glowing|shimmering|shiny|metallic|wrinkled|warty|rough|bumpy|cracked|painted|dusty|"
     "glittering|reptilian|smooth|rotting|rotten|decaying|mouldy|moldy|glossy|waxy|clammy|sickly|bloated|peeling|"
-    "translucent|spotted|speckled|blotchy|patchy|marbled|iridescent"
+    "translucent|scaled|spotted|speckled|blotchy|patchy|marbled|iridescent"
 )
 # colours that skin has of itself
 _NATURAL = frozenset(
@@ -46,7 +46,22 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     like = rf"(?:(?:{_OF_SKIN})(?:,| and)? )"
     hide = "(?:skin|scales|hide|flesh)"
     own = f"(?:whose|{_WHOSE}) (?:whole )?(?:skin|body)"
+    hair = rf"(?P<hair>{one}|brown|black|white|gr[ea]y|silver|blonde?|sandy|ginger|auburn)"
     rules = (
+        (rf"\b(?:a |an )?(?:short |messy |untidy |unruly )?{hair} crop(?! top)", r"short \g<hair> hair"),
+        (rf"(?:a |an )?(?:messy |untidy |unruly )?{hair} mop(?: of hair)?", r"messy \g<hair> hair"),
+        (
+            rf"(?P<how>straight|curly|curled|wavy|frizzy|spiky|ringlet) (?P<what>(?:{one}|black|brown|blonde?) )?wig",
+            r"\g<how> \g<what>hair",
+        ),
+        (
+            rf"(?P<what>{one}|black|brown|blonde?) (?P<how>straight|curly|curled|wavy|frizzy|spiky|ringlet) wig",
+            r"\g<how> \g<what> hair",
+        ),
+        (r"hair (?:[a-z]+ )?in (?:a |an )?(?:high|low|long|single) tail", "hair in a ponytail"),
+        (r"beard (?:[a-z]+ )?(?:with|in) (?:[a-z]+ )?(?:braids|plaits)", "braided beard"),
+        (r"(?:fancy[- ]dress|dressing[- ]up|dress[- ]up) (?:costume|outfit|clothes)", "costume"),
+        (r"fancy[- ]dress", "costume"),
         (rf"{both},? {like}+{hide}", _OF_BOTH),
         (rf"{like}+{both} {hide}", _OF_BOTH),
         (rf"{colour}(?:,| and)? {like}+{hide}", _TINTED),

@@ -89,6 +89,7 @@ class _Reader:
         self.describing: list[int] = []  # places of the words that describe what comes
         self.first = 0  # where the noun phrase begins
         self.named = False  # whether the noun phrase has named its thing
+        self.behind_thing = False  # whether the noun phrase began at a comma behind a thing that was named
         self.other = False  # whether the words are about another person
 
     def read(self) -> Wishes:
@@ -133,7 +134,7 @@ class _Reader:
             denied = self.state is State.NOT and self.lead and len(self.lead) == 1 and at - self.first <= 1
             keep = denied and led[1] is State.WEAR and self.lead[-1] not in ("no",)  # "not wearing a hat"
             self.state, self.lead = State.NOT if keep else led[1], led[0]
-            self.first, self.named = at + len(led[0]), False
+            self.first, self.named, self.behind_thing = at + len(led[0]), False, False
             return self.first
         length = describes_alone(self.words, at)
         if length:
@@ -252,7 +253,7 @@ class _Reader:
         self._end(at)
         if self.lead and self.lead[-1] == "no" and self.words[at] != "or":
             self.state, self.lead = State.WEAR, ()
-        self.first, self.named = at + 1, False
+        self.first, self.named, self.behind_thing = at + 1, False, False
         return at + 1
 
     def _break(self, at: int) -> int:
@@ -274,6 +275,7 @@ class _Reader:
             self.state = State.WEAR
         listed = self.state is State.WEAR and self.words[at] == "," and rest[:1] in (["a"], ["an"])
         self.lead, self.other = self.lead if goes_on or listed else (), False
+        self.behind_thing = self.words[at] == "," and self.named and bool(self.worn)
         self.first, self.named = at + 1, False
         return at + 1
 
@@ -300,9 +302,19 @@ class _Reader:
                 if colour or "fabric" in values or "pattern" in values:
                     said = without_article([self.words[i] for i in self.describing])
                     self.worn.append(Wish(said=said, name="", colours=colour, values=values))
+            elif self.describing and not rest and self.behind_thing:
+                self._say_more()
             elif rest and self.lead and self.lead in CERTAIN and not _of_no_kind(words):
                 self.unknown.append(" ".join(words))
         self.describing, self.first = [], stop
+
+    def _say_more(self) -> None:
+        """Colours and cloth alone, behind a thing and a comma, are that thing's: "a jumper, red with a reindeer"."""
+        last, colours = self.worn[-1], colours_at(self.words, self.describing)
+        of_cloth = ("fabric", "pattern")  # "a hat, tall, muscular": lengths are the person's
+        values = {name: v for name, v in values_at(self.words, self.describing).items() if name in of_cloth}
+        if last.items and last.items[0].slot != "skin":
+            self.worn[-1] = dataclasses.replace(last, colours=last.colours or colours, values={**values, **last.values})
 
     def _bare_leather(self) -> bool:
         """Whether a colour and "leather" stand alone for all that is worn: "a white ponytail, black leather"."""
