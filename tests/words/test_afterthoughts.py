@@ -1,0 +1,60 @@
+"""Colours behind a comma, waistcoats below coats, wigs and crops: ways in which people describe a costume."""
+
+import pytest
+from test_looks import EVERYTHING, MAN, WOMAN, dressed, slots
+
+from backend.words.look_vocabulary import colours
+from backend.words.prompt import read_prompt
+
+
+def of(text):
+    return slots(dressed(text, WOMAN if "woman" in text else MAN, wardrobe={**EVERYTHING, "vested_shirt": "shirt"}))
+
+
+def test_colours_and_cloth_behind_a_comma_are_of_the_thing_before_it():
+    worn = of("a man in a jumper, red with a reindeer, jeans")
+    assert worn["top"].colour == colours()[("red",)]
+    assert of("a woman in a dress, white lace, and black shoes")["one_piece"].colour == colours()[("white",)]
+
+
+@pytest.mark.parametrize("text", ["a man in a hat, tall, muscular", "a man in a blue hat, red, jeans"])
+def test_they_change_neither_its_cut_nor_the_colour_that_it_has(text):
+    plain = of(text.split(",")[0])["head"]
+    assert of(text)["head"] == plain
+
+
+@pytest.mark.parametrize(
+    "text", ["a man in a grey blazer and green waistcoat", "a man in a green waistcoat and a grey blazer"]
+)
+def test_a_waistcoat_is_seen_below_the_coat_that_is_named_beside_it(text):
+    worn = of(text)
+    assert (worn["outer"].piece, worn["top"].piece) == ("blazer", "vested_shirt")
+    assert worn["top"].second_colour == colours()[("green",)]
+
+
+def test_a_tailcoat_has_it_of_itself_and_a_suit_of_three_pieces_too():
+    assert of("a man in a black tailcoat, gold waistcoat")["outer"].second_colour == colours()[("gold",)]
+    suit = of("a man in a navy three-piece suit with a red waistcoat")
+    assert (suit["outer"].piece, suit["top"].second_colour) == ("blazer", colours()[("red",)])
+    assert of("a man in a green waistcoat")["outer"].piece == "waistcoat"
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("a woman in a curly orange wig", "curly_hair"),
+        ("a woman in a straight black wig", "long_straight"),
+        ("a woman with white hair in a high tail", "ponytail"),
+    ],
+)
+def test_a_wig_is_as_its_hair_is_described(text, piece):
+    worn = of(text)
+    assert worn["hair"].piece == piece and "back" not in worn
+
+
+def test_a_crop_of_hair_is_hair_and_nothing_that_cannot_be_shown():
+    text = "a man with a ginger crop"
+    assert of(text)["hair"].piece == "short_hair"
+    assert dressed(text).look.hair_colour == dressed("a man with short ginger hair").look.hair_colour
+    assert not read_prompt(text).unshown and not read_prompt("a farmer in a conical straw hat").unshown
+    assert "reindeer" in read_prompt("a man in a jumper with a reindeer").unshown
