@@ -1,39 +1,54 @@
 """Side by side in one run, for labels of people who were not learned from: their real clips, the mean pose of the
-label's clips that were learned from, AvatarCLIP's way, ours with one try and ours as it is made.
+label's clips that were learned from, AvatarCLIP's way without and with its CLIP term, ours with one try and ours as it
+is made.
 
 Each is judged by how often its label is among the nearest of 32 (`backend.motion.evaluator`), by how much it moves and
 by its jerk. The evaluator also ranks our tries, so that "one try" is the fair row. AvatarCLIP's way is that of
-`backend.motion.toward_poses`, with candidates of our codebook, its movement term bounded, and without its CLIP term.
+`backend.motion.toward_poses`, with candidates of our codebook and its movement term bounded; its CLIP term sees the
+plain figure through the embedded encoder.
 """
 
 from __future__ import annotations
 
+import functools
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from backend.capabilities.motion.worded.made import Effort, made
 from backend.capabilities.motion.worded.plan import planned
+from backend.clip.encoder import Encoder, load_encoder
+from backend.figure.motions import body_of_rig
+from backend.figure.plain_figure import plain_figure
+from backend.figure.puppet import VIEWS, Puppet, puppet_of, seeing
 from backend.motion.canvas import features_of
 from backend.motion.evaluator import Judge
 from backend.motion.features import FPS, HEIGHT, ROTATIONS, joints, local_pose, six_of
 from backend.motion.generate import MotionModel
 from backend.motion.poses.model import PoseModel, apart, told_of, turns_of
 from backend.motion.text import told
-from backend.motion.toward_poses import optimised
+from backend.motion.toward_poses import Seen, optimised
 from backend.training.motion.clips import Clips
 from backend.training.motion.contrast import points_of, precision
 from backend.training.motion.lesson import HELD_OUT
 from backend.words.moving.reading import read_script
 from backend.words.vectors import word_vectors
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from toy_context import ToyContext
+
 _SECONDS, _FRAMES = 4.8, 96
 _CANDIDATES, _STEPS = 5, 100
 """poses of AvatarCLIP's way, and steps in which it is optimised"""
 _SOLE = 0.03
 """metres of the lowest joint over the floor"""
+_CLIP = 0.05
+"""weight of the CLIP term: AvatarCLIP's 0.001 would be lost beside our prior, and more of it pulls poses apart"""
 Way = Callable[[str, int], Tensor]
 
 
@@ -48,6 +63,7 @@ def beside(model: MotionModel, judge: Judge, poses: PoseModel, clips: Clips, cou
         "real": lambda label, seed: unseen[label].features[:_FRAMES],
         "mean_pose": lambda label, seed: _mean_pose(clips, label),
         "avatarclip": lambda label, seed: _avatarclip(model, poses, label, seed),
+        "avatarclip_seen": lambda label, seed: _avatarclip(model, poses, label, seed, _looking(model, label)),
         "one_try": lambda label, seed: _ours(model, None, label, seed),
         "ours": lambda label, seed: _ours(model, judge, label, seed),
     }
@@ -89,7 +105,7 @@ def _mean_pose(clips: Clips, label: str) -> Tensor:
     return held.repeat(_FRAMES, 1)
 
 
-def _avatarclip(model: MotionModel, poses: PoseModel, label: str, seed: int) -> Tensor:
+def _avatarclip(model: MotionModel, poses: PoseModel, label: str, seed: int, seen: Seen | None = None) -> Tensor:
     """Through the poses of the codebook that rank best and differ, in their order (Hong et al. 2022)."""
     with torch.no_grad():
         rotations = poses.prior.decode(poses.codes)
@@ -99,8 +115,24 @@ def _avatarclip(model: MotionModel, poses: PoseModel, label: str, seed: int) -> 
         held[:, ROTATIONS] = six_of(chosen).flatten(1)
         low = joints(model.skeleton, chosen, torch.zeros(len(chosen), 3))[..., 2].amin(1)
         held[:, HEIGHT] = (_SOLE - low)[:, None]
-    tokens = optimised(model, held, _FRAMES // 4, seed, _STEPS)
+    tokens = optimised(model, held, _FRAMES // 4, seed, _STEPS, seen=seen, clip=_CLIP)
     return features_of(model, tokens[None])[0].detach()
+
+
+def _looking(model: MotionModel, label: str) -> Seen:
+    encoder, puppet = _eyes(model)
+    see = seeing(encoder, puppet, label.removeprefix("a person "))
+    return lambda rotations: see.scores(rotations, (VIEWS[3],))
+
+
+@functools.cache
+def _eyes(model: MotionModel) -> tuple[Encoder, Puppet]:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from toy_context import ToyContext
+
+    with tempfile.TemporaryDirectory(prefix="galatea-motions-") as folder:
+        figure = plain_figure(ToyContext(Path(folder)))
+    return load_encoder(), puppet_of(figure, body_of_rig(figure.rig), model.skeleton)
 
 
 def _moved(model: MotionModel, features: Tensor) -> tuple[float, float]:

@@ -25,6 +25,7 @@ _WHOLE = frozenset((("sit down", "stand up"), ("sit down", "get up"), ("bend", "
 """actions that follow each other as one movement"""
 _ONCE = 2.5
 """seconds up to which an action is one that is counted"""
+_BENT = ("head", "chest", "knees", "sway")
 _DIRECTIONS = frozenset(
     """forward forwards ahead straight onward onwards backward backwards back reverse left right leftward leftwards
     rightward rightwards sideways sidestep diagonally diagonal around round about circle circles clockwise
@@ -89,7 +90,8 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     if any(word.text in _SUBJECTS or word.noun for word in before) or (before and not somebody.words):
         somebody = _told_of(before)
     said, pace, bearing = _manner(words[first:])
-    bearing = {**somebody.bearing, **bearing}
+    bearing = _together(somebody.bearing, bearing)
+    weak, piece_without = weak_leg(piece) if bearing.get("limp") else ("", piece)
     kept, unknown = _others(words, done)
     kinds = [each.action.kind for each in done]
     if not done and not kept:
@@ -99,10 +101,10 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     numbers = numbers_of_actions().get(main.words, {}) if main else {}
     usual = max((each.action.seconds for each in done), default=4.0) / (pace if kinds[:1] != ["way"] else 1.0)
     seconds = seconds_of(piece, numbers.get("speed", 1.0) * pace) or usual * times_of(piece)
-    weak, piece_without = weak_leg(piece) if bearing.get("limp") else ("", piece)
     course = course_of(piece_without, kinds)
     named = " ".join(each.action.words for each in done)
-    directions = " ".join(word.text for word in words if word.text in _DIRECTIONS)
+    directions = " ".join(word.text for word in words_in(piece_without) if word.text in _DIRECTIONS)
+    kept = [word for word in kept if not weak or word not in _BODY]
     part = Part(
         text=piece.strip(),
         words=" ".join(dict.fromkeys(" ".join((somebody.words, named, said, directions, *kept)).split())),
@@ -152,9 +154,15 @@ def _manner(words: Sequence[Word]) -> tuple[str, float, dict[str, float]]:
             said.append(manner.words)
             very = 1.4 if at and plain[at - 1] in ("very", "extremely", "really") else 1.0
             pace *= manner.pace**very
-            bearing |= manner.bearing
+            bearing = _together(bearing, manner.bearing)
         at += max(count, 1)
     return " ".join(said), min(max(pace, 0.4), 1.8), bearing
+
+
+def _together(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
+    """Two bearings: what both bend, the one that bends it more; else what is said later."""
+    more = {name: first[name] for name in _BENT if first.get(name, 0.0) > second.get(name, 0.0) > 0.0}
+    return {**first, **second, **more}
 
 
 def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
