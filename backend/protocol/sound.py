@@ -217,7 +217,8 @@ def _check_rig(rig: Rig) -> None:
 def check_bones(rig: Rig) -> None:
     """A rig by itself, whose weights are those of no mesh. Raises BadRequest."""
     bones = len(rig.bone_names)
-    fits = len(rig.parents) == len(rig.rest_matrices) == len(rig.lengths) == bones > 0
+    fits = len(rig.parents) == len(rig.rest_matrices) == len(rig.lengths) == bones
+    hold(bones > 0, "The avatar has no armature: its rig has no bones.")
     hold(fits, f"The rig has {bones} bone names and {len(rig.parents)} bones.")
     hold(((rig.parents >= -1) & (rig.parents < np.arange(bones))).all(), "A bone of the rig comes before its parent.")
     _check_rig(rig)

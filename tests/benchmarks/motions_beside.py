@@ -39,9 +39,6 @@ from backend.training.motion.lesson import HELD_OUT
 from backend.words.moving.reading import read_script
 from backend.words.vectors import word_vectors
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from toy_context import ToyContext
-
 _SECONDS, _FRAMES = 4.8, 96
 _CANDIDATES, _STEPS = 5, 100
 """poses of AvatarCLIP's way, and steps in which it is optimised"""

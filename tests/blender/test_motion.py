@@ -257,6 +257,9 @@ def test_what_cannot_be_brought_is_told(panel, person, tmp_path):
     select(person)
     with pytest.raises(RuntimeError, match="no armature"):
         bpy.ops.galatea.import_motion(filepath=str(tmp_path / "broken.bvh"))
+    panel.motion_text = "walks"
+    with pytest.raises(RuntimeError, match="no armature"):
+        bpy.ops.galatea.motion_from_words()
 
 
 def test_clips_of_words_and_files_go_into_a_file_each_without_a_window(addon, backend, bvh, tmp_path, capsys):

@@ -161,7 +161,31 @@ def test_what_cannot_be_done_is_told(made, kind):
     assert error.value.hint
 
 
+def test_a_motion_or_poses_of_another_body_are_told(made, tmp_path):
+    own = made("walks", seconds=2.0)
+    other = dataclasses.replace(own, bone_names=tuple(f"other {name}" for name in own.bone_names))
+    fewer = dataclasses.replace(
+        own,
+        bone_names=own.bone_names[:-1],
+        motion=dataclasses.replace(own.motion, rotations=own.motion.rotations[:, :-1]),
+    )
+    for at, each in enumerate((other, fewer)):
+        save_change(tmp_path / f"{at}.npz", each)
+    with pytest.raises(BadRequest, match="another skeleton") as error:
+        made("walks", after=MotionFile(file=str(tmp_path / "0.npz")))
+    assert "retarget" in error.value.hint
+    with pytest.raises(BadRequest, match="another skeleton"):
+        made("walks", way="poses", poses=MotionFile(file=str(tmp_path / "1.npz")))
+
+
 def test_an_avatar_that_is_no_person_and_one_without_bones(made):
+    none = np.zeros((0, 4), np.float32)
+    bare = dataclasses.replace(
+        AVATAR.rig, bone_names=(), parents=np.zeros(0, np.int32), rest_matrices=np.zeros((0, 4, 4), np.float32),
+        lengths=np.zeros(0, np.float32), weights=none, bone_indices=none.astype(np.int32),
+    )  # fmt: skip
+    with pytest.raises(BadRequest, match="no armature"):
+        made("walks", base=None, rig=bare)
     rig = dataclasses.replace(
         AVATAR.rig, bone_names=tuple(f"b{n}" for n in range(65)), parents=np.array([-1, *[0] * 64])
     )
