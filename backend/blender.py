@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,24 +144,49 @@ def export_avatar(
         arguments += ["--twist-bones"] if clips.twist_bones else []
         arguments += ["--one-mesh"] if one_mesh else []
         arguments += ["--picture", str(made[-1]), "--frame", str(frame)] if picture else []
-        ended = _run(blender.command(HEADLESS, arguments), timeout, str(folder))
-        answer = _answer(ended.stdout)
-        if answer is None:
-            raise JobFailed(
-                f"{blender} ended without an answer (exit code {ended.returncode}).",
-                f"Run `galatea doctor`; another Blender can be named with --blender. {SANDBOX}",
-                _tail(ended),
-            )
-        if "error" in answer:
-            places = {str(folder / "avatar.npz"): str(avatar), str(folder): str(wanted[0].parent) if wanted else ""}
-            message, hint = answer["error"], answer["hint"]
-            for ours, theirs in places.items():
-                message, hint = message.replace(ours, theirs), hint.replace(ours, theirs)
-            raise error_from(answer["code"], message, hint, answer.get("details", ""))
+        places = {str(folder / "avatar.npz"): str(avatar), str(folder): str(wanted[0].parent) if wanted else ""}
+        ended = _asked(blender, arguments, folder, places, timeout)
         for file, name in zip(made, wanted, strict=True):
             if not file.is_file():
                 raise JobFailed(f"{blender} did not write {name}.", f"Run `galatea doctor`. {SANDBOX}", _tail(ended))
             _put(file, name)
+
+
+def read_clip(blender: Blender, file: Path, clip: str, folder: Path, timeout: float = EXPORT_SECONDS) -> Path:
+    """An .npz with the arrays that `blender_addon/scene/motion_file.py` finds in an .fbx or .glb, made in `folder`.
+
+    clip: its name, "" for the first. Raises NotAvailable, BadRequest or JobFailed with what to do.
+    """
+    if not HEADLESS.is_file():
+        raise NotAvailable("The Blender part of Galatea is not installed here.", "Install from a copy of the sources.")
+    with tempfile.TemporaryDirectory(prefix="blender-", dir=folder, ignore_cleanup_errors=True) as own:
+        source, made = Path(own) / f"motion{file.suffix.lower()}", Path(own) / "clip.npz"
+        shutil.copyfile(file, source)
+        arguments = ["--read", str(source), "--clip", clip, "--out", str(made)]
+        ended = _asked(blender, arguments, Path(own), {source.name: file.name, f"{own}{os.sep}": ""}, timeout)
+        if not made.is_file():
+            raise JobFailed(f"{blender} did not write what it read.", f"Run `galatea doctor`. {SANDBOX}", _tail(ended))
+        return Path(shutil.move(made, folder / made.name))
+
+
+def _asked(
+    blender: Blender, arguments: list[str], folder: Path, places: Mapping[str, str], timeout: float
+) -> subprocess.CompletedProcess[str]:
+    """headless.py with these arguments. Raises what it answers; its paths are told as those of the user (`places`)."""
+    ended = _run(blender.command(HEADLESS, arguments), timeout, str(folder))
+    answer = _answer(ended.stdout)
+    if answer is None:
+        raise JobFailed(
+            f"{blender} ended without an answer (exit code {ended.returncode}).",
+            f"Run `galatea doctor`; another Blender can be named with --blender. {SANDBOX}",
+            _tail(ended),
+        )
+    if "error" in answer:
+        message, hint = answer["error"], answer["hint"]
+        for ours, theirs in places.items():
+            message, hint = message.replace(ours, theirs), hint.replace(ours, theirs)
+        raise error_from(answer["code"], message, hint, answer.get("details", ""))
+    return ended
 
 
 @contextmanager

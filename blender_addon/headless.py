@@ -3,6 +3,7 @@
 
     blender --background --factory-startup --python headless.py -- --avatar avatar.npz --out avatar.fbx
     python headless.py --avatar avatar.npz --out avatar.fbx          (a Python that has the bpy module)
+    python headless.py --read walk.fbx --out clip.npz                (a clip of another program, as arrays)
 
 Whoever calls this reads the answer, a line of the output, not the exit code: some Blenders crash on the way out with
 all work done.
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy
 
 HERE = Path(__file__).resolve().parent
 OLDEST = (4, 2, 0)
@@ -45,6 +47,14 @@ def package(name: str) -> types.ModuleType:
             shared.__path__ = [str(source / "backend"), str(source)]
             sys.modules[shared.__name__] = shared
     return importlib.import_module(f"{_PACKAGE}.{name}")
+
+
+def read(options: argparse.Namespace) -> list[str]:
+    """A clip of a file of another program becomes arrays; returns their path."""
+    bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
+    found = package("scene.motion_file").read(options.read, options.clip)
+    numpy.savez(options.out[0], **found)
+    return [str(options.out[0])]
 
 
 def run(options: argparse.Namespace) -> list[str]:
@@ -109,7 +119,9 @@ def _told(error: Exception) -> tuple[str, str, str]:
 
 def main(arguments: list[str]) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="headless.py", description=__doc__)
-    parser.add_argument("--avatar", type=Path, required=True, help="avatar.npz to read")
+    parser.add_argument("--avatar", type=Path, help="avatar.npz to read")
+    parser.add_argument("--read", type=Path, help=".fbx or .glb whose clip becomes an .npz of arrays")
+    parser.add_argument("--clip", default="", help="which clip of that file")
     parser.add_argument("--out", type=Path, action="append", default=[], help=".fbx, .glb or .blend; may be repeated")
     parser.add_argument("--preset", default="mixamo", help="program that the file is for")
     parser.add_argument("--motion", type=Path, action="append", default=[], help="change.npz of a further clip")
@@ -125,15 +137,15 @@ def main(arguments: list[str]) -> dict[str, Any]:
         answer["code"] = "not_available"
         answer["error"] = f"Blender {bpy.app.version_string} is too old."
         answer["hint"] = "Galatea needs Blender 4.2 or later."
-    elif not options.avatar.is_file():
+    elif not (source := options.read or options.avatar).is_file():
         answer["code"] = "not_available"
-        answer["error"] = f"This Blender finds no file {options.avatar}."
+        answer["error"] = f"This Blender finds no file {source}."
         answer["hint"] = (
             "One in a sandbox (flatpak, snap) sees neither temporary nor hidden folders: use other folders."
         )
     else:
         try:
-            answer["files"] = run(options)
+            answer["files"] = read(options) if options.read else run(options)
         except Exception as error:
             answer["code"], answer["error"], answer["hint"] = _told(error)
             answer["details"] = traceback.format_exc()

@@ -17,9 +17,16 @@ from . import apply_change, generating
 
 
 def from_file(
-    thing: AvatarObject, path: str, steps: tuple[str, ...], joints: Mapping[str, str], fps: float, floor: bool
+    thing: AvatarObject,
+    path: str,
+    steps: tuple[str, ...],
+    joints: Mapping[str, str],
+    fps: float,
+    floor: bool,
+    clip: str = "",
 ) -> Job:
-    """floor: whether it is found under the feet, instead of at height 0 of the file. Raises BadFile, BadRequest."""
+    """floor: whether it is found under the feet, instead of at height 0 of the file; clip: of an FBX or GLB file, its
+    first where it is empty. Raises BadFile, BadRequest."""
     file = Path(path)
     try:
         size = file.stat().st_size
@@ -35,6 +42,7 @@ def from_file(
     request = ImportMotionRequest(
         file=given,
         rig=takes.rig_for_wire(rig),
+        clip=clip,
         joints=joints,
         fps=fps,
         steps=steps,

@@ -60,8 +60,8 @@ class GALATEA_OT_clip_frames(GalateaOperator):
 
 
 class GALATEA_OT_import_motion(AskingOperator):
-    """Bring a motion of another program onto the selected figure: BVH, npz of AMASS, SMPL or SMPL-X, pickles of
-    video-to-motion tools, npy. It becomes a clip of its own; clips that are there stay in the list.
+    """Bring a motion of another program onto the selected figure: BVH, FBX, GLB, npz of AMASS, SMPL or SMPL-X, pickles
+    of video-to-motion tools, npy. It becomes a clip of its own; clips that are there stay in the list.
 
     Python: bpy.ops.galatea.import_motion(filepath="walk.bvh", steps="smooth 0.8; lock")"""
 
@@ -69,7 +69,7 @@ class GALATEA_OT_import_motion(AskingOperator):
     bl_label = "Import Motion"
 
     filepath: StringProperty(name="File", subtype="FILE_PATH")
-    filter_glob: StringProperty(default="*.bvh;*.npz;*.npy;*.pkl;*.pickle;*.json;*.txt", options={"HIDDEN"})
+    filter_glob: StringProperty(default="*.bvh;*.fbx;*.glb;*.npz;*.npy;*.pkl;*.pickle;*.json;*.txt", options={"HIDDEN"})
     denoise: BoolProperty(name="Denoise", description="Single frames that are off go on as their neighbours")
     smooth: BoolProperty(name="Smooth", description="A little, so that markers do not tremble")
     lock: BoolProperty(name="Lock Feet", description="Feet that stand do not slide", default=True)
@@ -79,6 +79,7 @@ class GALATEA_OT_import_motion(AskingOperator):
     map_file: StringProperty(
         name="Map", description="JSON that says which bone is which joint, where that is not known", subtype="FILE_PATH"
     )
+    clip: StringProperty(name="Clip", description="Which clip of an FBX or GLB file; empty: the first")
     fps: FloatProperty(name="Frames a Second", description="0 as in the file", min=0.0, max=120.0)
     find_floor: BoolProperty(
         name="Find Floor", description="Under the feet, instead of at height 0 of the file", default=True
@@ -89,7 +90,7 @@ class GALATEA_OT_import_motion(AskingOperator):
         return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
-        draw_fields(self, (*(name for name, _ in _STEPS), "steps", "fps", "find_floor", "map_file"))
+        draw_fields(self, (*(name for name, _ in _STEPS), "steps", "clip", "fps", "find_floor", "map_file"))
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
@@ -98,7 +99,7 @@ class GALATEA_OT_import_motion(AskingOperator):
         switched = [f"{name} {value}".strip() for name, value in _STEPS if getattr(self, name)]
         steps = tuple(asked if self.properties.is_property_set("steps") else switched)
         path, joints = bpy.path.abspath(self.filepath), _joints(bpy.path.abspath(self.map_file))
-        self.send(lambda: motions.from_file(thing, path, steps, joints, self.fps, self.find_floor))
+        self.send(lambda: motions.from_file(thing, path, steps, joints, self.fps, self.find_floor, self.clip))
 
 
 class GALATEA_OT_motion_from_armature(GalateaOperator):

@@ -13,7 +13,8 @@ from .._shared.rigging.clips.retarget import Body, Retargeted, body_of, retarget
 from .._shared.rigging.clips.upright import upright
 from .._shared.rigging.joint_map import JointMap, joint_map
 from .._shared.rigging.motion import continuous
-from .._shared.rigging.take import Bones, Take, pose_rotations
+from .._shared.rigging.posed_take import rooted, take_of_poses
+from .._shared.rigging.take import Bones, Take
 from . import action, current, rate
 from .armature import bone_names
 from .objects import ArmatureObject
@@ -103,7 +104,7 @@ def sampled(scene: bpy.types.Scene, rig: ArmatureObject) -> tuple[Take, JointMap
         raise BadRequest(f"The action of {rig.name} has {last - first + 1:,} frames.", "Cut it into shorter clips.")
     whole = _bones(rig)
     known = _map(whole)
-    bones = _rooted(whole, known)
+    bones = rooted(whole, known)
     frame, subframe = scene.frame_current, scene.frame_subframe
     stands, scale = _stands(rig)
     poses = []
@@ -115,11 +116,9 @@ def sampled(scene: bpy.types.Scene, rig: ArmatureObject) -> tuple[Take, JointMap
     finally:
         scene.frame_set(frame, subframe=subframe)
     world = stands @ np.array(poses)
-    turns = world[..., :3, :3] / np.maximum(np.linalg.norm(world[..., :3, :3], axis=-2, keepdims=True), 1e-9)
-    rotations = continuous(pose_rotations(bones, turns))
-    travel = world[:, 0, :3, 3] * scale - bones.heads[0]
+    world[..., :3, 3] *= scale
     name = rig.animation_data.action.name if rig.animation_data and rig.animation_data.action else rig.name
-    take = Take(name, rate.of(scene), bones, rotations, travel)
+    take = take_of_poses(name, rate.of(scene), bones, world, known)
     try:
         return upright(take, known.joints), known
     except ValueError as error:
@@ -157,20 +156,6 @@ def _ends(rig: ArmatureObject) -> tuple[int, int] | None:
     if not ends:
         return None
     return int(np.floor(min(first for first, _ in ends))), int(np.ceil(max(last for _, last in ends)))
-
-
-def _rooted(bones: Bones, known: JointMap) -> Bones:
-    """The bones that are under the hips, and joints that hang elsewhere, with the hips before all others."""
-    hips = bones.place[known.joints["Hips"]]
-    joints = {bones.place[name] for name in known.joints.values()}
-    kept = [n for n in range(len(bones.names)) if n != hips and (hips in bones.above(n) or n in joints)]
-    order = [hips, *sorted(kept, key=lambda n: len(bones.above(n)))]
-    place = {old: new for new, old in enumerate(order)}
-    parents = [-1]
-    for old in order[1:]:
-        above = [each for each in bones.above(old)[:-1] if each in place]
-        parents.append(place[above[-1]] if above else 0)
-    return Bones(tuple(bones.names[n] for n in order), np.array(parents), bones.rest[order], bones.tails[order])
 
 
 def on(take: Take, known: JointMap, body: Body) -> Retargeted:

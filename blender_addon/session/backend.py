@@ -178,7 +178,10 @@ class BackendSession:
         chosen = preferences.get()
         keep = not chosen.stop_with_blender
         try:
-            self.launcher = Launcher(command, log_folder(), idle_minutes=chosen.idle_minutes, keep=keep, port=port)
+            program = "" if bpy.app.module else bpy.app.binary_path
+            self.launcher = Launcher(
+                command, log_folder(), idle_minutes=chosen.idle_minutes, keep=keep, port=port, blender=program
+            )
         except GalateaError:
             self._starting = False
             raise

@@ -26,6 +26,7 @@ _INSTALL = (
     'Two steps: run "make setup" in the source folder of Galatea, which whoever gave you the zip has; '
     'then press "Choose Program…" and pick .venv/bin/galatea in it. "How to Get It…" tells more.'
 )
+_BLENDER = "GALATEA_BLENDER"
 _OURS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "LD_LIBRARY_PATH")
 
 
@@ -60,9 +61,18 @@ class Launcher:
     """A backend process of ours. `poll` tells when it is ready; `log` keeps what it printed."""
 
     def __init__(
-        self, command: str, folder: Path, *, idle_minutes: int = 15, keep: bool = False, port: int | None = None
+        self,
+        command: str,
+        folder: Path,
+        *,
+        idle_minutes: int = 15,
+        keep: bool = False,
+        port: int | None = None,
+        blender: str = "",
     ) -> None:
         """Start `command` serve, at its usual port or at `port` (0: any free one); with `keep` it outlives us.
+
+        blender: the program with which it reads and writes FBX files, where the environment names none.
 
         Raises NotAvailable where it cannot start, ResourceExhausted where the disk is full.
         """
@@ -90,7 +100,7 @@ class Launcher:
                     stdin=subprocess.DEVNULL if keep else subprocess.PIPE,
                     stdout=output,
                     stderr=subprocess.STDOUT,
-                    env={name: value for name, value in os.environ.items() if name not in _OURS},
+                    env=_environment(blender),
                     creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
                     start_new_session=sys.platform != "win32",
                 )
@@ -156,6 +166,11 @@ class Launcher:
             return json.loads(self._ready_file.read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError):
             return None
+
+
+def _environment(blender: str) -> dict[str, str]:
+    own = {_BLENDER: blender} if blender else {}
+    return own | {name: value for name, value in os.environ.items() if name not in _OURS}
 
 
 def _whose() -> str:

@@ -224,6 +224,13 @@ def test_a_file_that_blender_imports_moves_another_figure(panel, person, bvh, tm
     (other,) = [thing for thing in set(bpy.data.objects) - before if thing.type == "ARMATURE"]
     select(rig)
     bpy.ops.galatea.remove_clip(name="walk")
+    brought(str(path))  # a Blender in the background reads it
+    assert clips.listed(person, rig)[0].plays and not panel.problem.message
+    read = places(rig, "mixamorig:Hips", "mixamorig:LeftLeg", "mixamorig:LeftFoot", "mixamorig:RightHand")
+    off = np.abs(read - read[:1, :1] - (ours - ours[:1, :1]))
+    assert read.shape == ours.shape and np.median(off) < 0.005 and off.max() < 0.08
+    select(rig)
+    bpy.ops.galatea.remove_clip(name="walk")
     select(other, rig)
     bpy.ops.galatea.motion_from_armature()
     assert clips.listed(person, rig)[0].plays

@@ -12,15 +12,17 @@ from toy_avatar import toy_avatar
 from toy_context import ToyContext
 from walking import named, person, walk
 
+from backend.blender import OWN_PYTHON, FileClips, export_avatar, find_blender
 from backend.capabilities.motion.jobs import run_clean_motion, run_import_motion, run_retarget_motion
 from backend.capabilities.motion.reading import read_motion
 from backend.capabilities.motion.reading.any_file import MOST_BYTES
 from backend.cli import main
-from backend.figure.motions import body_of_rig, with_motion
+from backend.commands.clips import as_change
+from backend.figure.motions import body_of_rig, motion_result, with_motion
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.change_file import load_change, save_change
 from backend.protocol.changes import MotionResult
-from backend.protocol.errors import BadFile, BadRequest
+from backend.protocol.errors import BadFile, BadRequest, NotAvailable
 from backend.protocol.requests import (
     Base,
     CleanMotionRequest,
@@ -29,7 +31,9 @@ from backend.protocol.requests import (
     RetargetMotionRequest,
 )
 from backend.protocol.sound_results import check_result
-from rigging.clips.steps import STEPS
+from rigging.clips.clip import Clip
+from rigging.clips.retarget import retargeted
+from rigging.clips.steps import STEPS, cleaned, read_steps
 from rigging.joint_map import joint_map
 from rigging.take import deltas
 
@@ -247,9 +251,6 @@ def test_pickles_are_never_run_and_what_holds_no_motion_says_so(context, tmp_pat
     np.savez(tmp_path / "nan.npz", poses=np.full((4, 72), np.nan))
     with pytest.raises(BadFile, match="no numbers"):
         read_motion(tmp_path / "nan.npz")
-    (tmp_path / "scene.fbx").write_bytes(b"Kaydara FBX Binary  \0")
-    with pytest.raises(BadFile, match="Blender reads"):
-        read_motion(tmp_path / "scene.fbx")
 
 
 def test_an_avatar_that_is_no_person_takes_no_motion(context, tmp_path, bvh):
@@ -282,3 +283,61 @@ def test_the_command_of_two_words_writes_its_files(context, tmp_path, bvh, capsy
     with pytest.raises(SystemExit):
         main(["motion"])
     assert "What somebody does" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory):
+    """An FBX file of two clips and a GLB of one, as Blender writes them of an avatar that walks."""
+    folder = tmp_path_factory.mktemp("scenes")
+    take = walk(20)
+    body = body_of_rig(AVATAR.rig)
+    made = retargeted(take, joint_map(take.bones).joints, body)
+    clip = Clip(made.take, body, np.zeros((20, 0)))
+    turned = cleaned(clip, read_steps(["turn 90"]))
+    walks, turns = (with_motion(AVATAR, motion_result(AVATAR, each, name, AVATAR.provenance, {}, {}))
+                    for each, name in ((clip, "walk"), (turned, "aside")))  # fmt: skip
+    save_avatar(folder / "avatar.npz", walks)
+    save_change(folder / "aside.npz", as_change(turns))
+    asked = FileClips((folder / "aside.npz",), "root")
+    export_avatar(find_blender(OWN_PYTHON), folder / "avatar.npz", folder / "two.fbx", preset="unreal", clips=asked)
+    export_avatar(find_blender(OWN_PYTHON), folder / "avatar.npz", folder / "one.glb")
+    return folder, walks, turns
+
+
+@pytest.mark.skipif(not OWN_PYTHON.is_file(), reason="needs the project's own Blender")
+def test_fbx_and_glb_files_are_read_by_blender_in_the_background(context, scenes, monkeypatch):
+    folder, walks, turns = scenes
+    child = toy_avatar("a", scale=0.6, seed=1)
+    for file, clip, source in (("two.fbx", "", walks), ("two.fbx", "Aside", turns), ("one.glb", "", walks)):
+        request = ImportMotionRequest(
+            file=MotionFile(file=str(folder / file)), base=Base(avatar=child), preview_size=0, clip=clip
+        )
+        result = run_import_motion(request, context)
+        check_result(result)
+        straight = run_retarget_motion(
+            RetargetMotionRequest(source=Base(avatar=source), base=Base(avatar=child), preview_size=0), context
+        )
+        assert result.motion.name == ("one" if file == "one.glb" else source.motion.name)
+        assert len(result.motion.rotations) == 20 and result.motion.fps == pytest.approx(30.0)
+        assert result.report["file"] == file[-3:].upper() and result.report["map"]["told_by"].startswith("Mixamo")
+        cosine = np.abs((result.motion.rotations * straight.motion.rotations).sum(axis=-1)).clip(0.0, 1.0)
+        assert np.degrees(2.0 * np.arccos(cosine)).max() < 1.0, file
+        assert np.abs(result.motion.root_translation - straight.motion.root_translation).max() < 1e-3, file
+    assert any("2 clips, of which walk is taken; --clip names another: aside" in told for told in context.warnings)
+    with pytest.raises(BadFile, match="holds no clip 'hop'; there are walk, aside"):
+        run_import_motion(ImportMotionRequest(file=MotionFile(file=str(folder / "two.fbx")), clip="hop", **ON), context)
+    monkeypatch.setenv("GALATEA_BLENDER", str(folder / "no blender"))
+    with pytest.raises(NotAvailable, match=r"Blender reads two\.fbx") as told:
+        run_import_motion(ImportMotionRequest(file=MotionFile(file=str(folder / "two.fbx")), **ON), context)
+    assert "GALATEA_BLENDER" in told.value.hint and "From Armature" in told.value.hint
+
+
+@pytest.mark.skipif(not OWN_PYTHON.is_file(), reason="needs the project's own Blender")
+def test_scenes_that_hold_no_motion_are_told(context, tmp_path):
+    for name, content, said in (
+        ("broken.fbx", b"Kaydara FBX Binary  \x00\x1a\x00" + b"\x07" * 200, "Blender cannot read broken.fbx"),
+        ("text.fbx", b"; FBX 7.4.0 project file", "as text"),
+        ("cut.glb", b"glTF\x02\x00\x00\x00\xff", "no GLB that can be read"),
+    ):
+        with pytest.raises(BadFile, match=said):
+            imported(tmp_path / name, content, context)

@@ -22,13 +22,12 @@ from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest
 from ...protocol.requests import CleanMotionRequest, ImportMotionRequest, Landing, RetargetMotionRequest
 from .measures import told_of
-from .reading import Read, read_motion
+from .reading import MAP_HINT, Read, SceneClip, read_motion
 from .reading.any_file import of_avatar
 from .work import Work, avatar_of, change_clip, path_of, steps_of
 
 MOST_FPS = 60.0
 """of a clip that keeps the rate of its file"""
-MAP_HINT = 'Say which bone is which joint: --map FILE with {"joints": {"Hips": "bone", …}}.'
 
 
 def run_import_motion(request: ImportMotionRequest, context: JobContext) -> MotionResult:
@@ -39,7 +38,8 @@ def run_import_motion(request: ImportMotionRequest, context: JobContext) -> Moti
     with work.stage("read", "reading the motion"):
         avatar = avatar_of(request, context) if request.rig is None else None
         body = body_of_rig(avatar.rig if avatar is not None else request.rig)
-        read = read_motion(path_of(request.file, context))
+        wanted = SceneClip(request.clip, request.joints, context.folder)
+        read = read_motion(path_of(request.file, context), wanted)
     name = request.name or read.take.name
     clip, about = _landed(read, body, request.joints, request.fps, request.landing, work)
     return work.done(avatar, clip, steps, name, {"file": read.kind, **about})

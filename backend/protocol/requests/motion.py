@@ -21,7 +21,7 @@ class MotionFile:
     """A motion: named by its file, or given with its bytes."""
 
     file: str = ""
-    """BVH, npz, pickle, npy or JSON, on the backend's machine; with `content`, only its name counts"""
+    """BVH, FBX, GLB, npz, pickle, npy or JSON, on the backend's machine; with `content`, only its name counts"""
     content: np.ndarray = array_left_out_empty("B", "uint8")
     """the bytes of the file"""
 
@@ -70,13 +70,15 @@ class ImportMotionRequest:
     """A motion file becomes a clip of an avatar of any size and rest pose."""
 
     file: MotionFile | None = motion_file(positional=True)
-    """BVH, npz of AMASS, SMPL or SMPL-X, pickle of a video-to-motion tool, AvatarCLIP's npy, avatar.npz."""
+    """BVH, FBX, GLB, npz of AMASS, SMPL or SMPL-X, pickle of a video-to-motion tool, AvatarCLIP's npy, avatar.npz."""
     base: Base | None = moved()
     """The avatar that is to move: its avatar.npz, or the job that gave it."""
     rig: Rig | None = rig_alone()
     """The rig that is to move, instead of an avatar; its weights may be none."""
     joints: Mapping[str, str] = field(default_factory=dict, metadata={"json_file": "map"})
     """Which bone of the file is which joint (Unity's names), where that is not recognised."""
+    clip: str = ""
+    """Which clip of an FBX or GLB file; its first where it is empty."""
     name: str = ""
     """Of the clip, at most 60 characters; that of the file where it is empty."""
     fps: float = within(0.0, 0.0, 120.0)

@@ -23,10 +23,16 @@ from ....protocol.results import Avatar
 from . import smpl
 from .bvh import read_bvh
 from .deepmimic import read_deepmimic
+from .scene_file import SceneClip, read_scene
 
 MOST_BYTES = 1 << 29
 _MOST_ARRAYS = 10_000
-KINDS = "BVH, an npz of AMASS, SMPL or SMPL-X, a pickle of a video-to-motion tool, AvatarCLIP's npy, or an avatar.npz"
+SCENES = {"FBX": b"Kaydara FBX", "GLB": b"glTF"}
+"""kinds of files that Blender reads -> how they begin"""
+KINDS = (
+    "BVH, FBX, GLB, an npz of AMASS, SMPL or SMPL-X, a pickle of a video-to-motion tool, AvatarCLIP's npy, "
+    "or an avatar.npz"
+)
 _NAMES = (
     *smpl.ROOTS,
     *smpl.BODIES,
@@ -51,8 +57,10 @@ class Read:
     """whether it is a figure of ours, in the world frame and metres already"""
 
 
-def read_motion(path: Path) -> Read:
-    """Raises BadFile with what to do. A file that is too large is told before it is read."""
+def read_motion(path: Path, wanted: SceneClip | None = None) -> Read:
+    """wanted: of a file with a scene. Raises BadFile with what to do; of a scene also NotAvailable and BadRequest.
+
+    A file that is too large is told before it is read."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -63,19 +71,20 @@ def read_motion(path: Path) -> Read:
         raise BadFile(f"{path} cannot be read: {error.strerror}.", "Choose the file again.") from error
     name = path.stem[:60] or "motion"
     try:
-        return _read(content, path, name)
+        return _read(content, path, name, wanted or SceneClip(folder=path.parent))
     except RecursionError as error:
         raise BadFile(f"{path.name} is nested too deep.", f"Give {KINDS}.") from error
     except (ValueError, IndexError, TypeError, *UNREADABLE) as error:
         raise BadFile(f"{path.name} holds no motion that is read here: {error}.", f"Give {KINDS}.") from error
 
 
-def _read(content: bytes, path: Path, name: str) -> Read:
-    if content.startswith((b"Kaydara FBX", b"; FBX", b"glTF")):
-        raise BadFile(
-            f"{path.name} is a scene of another program, which Blender reads.",
-            "Import it in Blender, select your avatar, and press Motion > From Armature.",
-        )
+def _read(content: bytes, path: Path, name: str, wanted: SceneClip) -> Read:
+    if content.startswith(b"; FBX"):
+        raise BadFile(f"{path.name} is an FBX file as text, which Blender does not read.", "Save it as binary FBX.")
+    for kind, begins in SCENES.items():
+        if content.startswith(begins):
+            take, told = read_scene(path, name, wanted)
+            return Read(take, kind, tuple(told))
     if content.startswith(b"PK"):
         return _npz(content, path, name)
     if content.startswith(b"\x93NUMPY"):
