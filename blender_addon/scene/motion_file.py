@@ -95,7 +95,8 @@ def _clips(rig: ArmatureObject) -> dict[str, tuple[bpy.types.Action, Any]]:
 def _alone(rig: ArmatureObject) -> None:
     """Nothing but the armature and what it hangs on, so that each frame is quick; and no bone is connected to another,
     as Blender's importer makes them where they meet: it would lose its way, as hips do that hang on a root bone."""
-    above, parent = [rig], rig.parent
+    above: list[bpy.types.Object] = [rig]
+    parent = rig.parent
     while parent is not None:
         above.append(parent)
         parent = parent.parent
