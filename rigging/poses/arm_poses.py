@@ -56,6 +56,7 @@ ARMS: Mapping[str, Aim | Touch] = {
     "bent": Aim((0.24, -0.06, -1.0), (0.05, 1.0, 0.12)),
     "held out": Aim((0.3, 0.3, -0.9), (0.25, 1.0, 0.05), palm=(0.0, 0.0, 1.0)),
     "held before": Aim((0.25, 0.25, -0.95), (-0.3, 0.95, 0.2), palm=(-1.0, 0.0, 0.2)),
+    "at the watch": Aim((0.2, 0.5, -0.85), (-0.9, 0.42, 0.3), palm=(0.0, -0.4, -0.9)),
     "offered": Aim((0.15, 0.7, -0.6), (-0.05, 1.0, 0.1), palm=(-0.9, 0.0, 0.3)),
     "stop": Aim((0.15, 0.85, -0.1), (0.0, 1.0, 0.25), palm=(0.0, 1.0, 0.1)),
     "victory": Aim((0.82, 0.1, 0.5), (0.25, 0.18, 0.95)),
@@ -122,7 +123,7 @@ ARMS: Mapping[str, Aim | Touch] = {
     "prayer high": Touch("Head", (0.04, 0.04, 0.72), (1.0, 0.1, 0.0), (0.0, 0.0, 1.0), (-1.0, 0.0, 0.0)),
     "clap": Touch("Chest", (0.05, 0.5, 0.12), (0.8, 0.1, -0.6), (0.0, 0.9, 0.5), (-1.0, 0.0, 0.0)),
     "hand on floor": Touch("UpperArm", (0.05, 0.0, 0.0), (0.5, -0.6, -0.4), floor=True),
-    "propped behind": Touch("UpperArm", (0.2, -0.5, 0.0), (0.2, -1.0, 0.0), floor=True),
+    "propped behind": Touch("UpperArm", (0.15, -0.35, 0.0), (0.2, -1.0, 0.0), floor=True),
     "pillow": Touch("Head", (0.26, 0.06, 0.22), (1.0, 0.0, 0.3), (-0.5, 0.0, 0.8), (0.0, 1.0, 0.0)),
 }  # fmt: skip
 """Name -> how an arm is. `rigging/poses/posing.py` makes poses of them."""

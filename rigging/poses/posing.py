@@ -92,9 +92,10 @@ class Posed:
     hips: np.ndarray
 
 
-STOOP = 90.0
-"""degrees that a trunk bends at most for a hand to come to the floor"""
-WRIST = 0.12
+STOOP, LOOK, STEPS = 90.0, 50.0, 6
+"""degrees that a trunk bends at most for a hand to come to the floor, and the head back meanwhile, and in how many
+steps"""
+WRIST = 0.16
 """lengths of the arm that a wrist is high over the floor on which its hand is"""
 Lowest = Callable[[Posed], float]
 
@@ -135,15 +136,16 @@ def _posed(body: Body, spec: PoseSpec, start: Posed | None, low: Lowest) -> Pose
 
 
 def _stooped(body: Body, spec: PoseSpec, low: Lowest) -> PoseSpec:
-    """Who is to have a hand on the floor and is too high for it bends the trunk until the hand comes there."""
+    """Who is to have a hand on the floor before the body and is too high for it bends until the hand comes there."""
     told = {side: ARMS[name] for side, name in spec.arms.items()}
-    sides = [side for side, arm in told.items() if isinstance(arm, Touch) and arm.floor]
+    floor = [side for side, arm in told.items() if isinstance(arm, Touch) and arm.floor and arm.at[1] >= 0.0]
     bent = spec
-    while sides and bent.trunk.bend < spec.trunk.bend + STOOP:
+    for _ in range(STEPS if floor else 0):
         heads = heads_of(body, _posed(body, bent, None, low))
-        if all(heads[body.place[f"{side}Hand"]][2] < WRIST * _arm_length(body, side) for side in sides):
+        if all(heads[body.place[f"{side}Hand"]][2] < WRIST * _arm_length(body, side) for side in floor):
             break
-        bent = replace(bent, trunk=replace(bent.trunk, bend=bent.trunk.bend + STOOP / 6))
+        trunk, head = bent.trunk.bend + STOOP / STEPS, bent.head.bend - LOOK / STEPS
+        bent = replace(bent, trunk=replace(bent.trunk, bend=trunk), head=replace(bent.head, bend=head))
     return bent
 
 

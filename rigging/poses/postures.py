@@ -78,8 +78,8 @@ POSTURES: Mapping[str, Posture] = {
     "star jump": _both(Leg(aside=38.0, foot=-30.0, flat=False), arms=("high v", "high v"), raised=0.25),
     "sitting": _both(Leg(forward=84.0, aside=7.0, knee=84.0), trunk=Trunk(bend=4.0), arms=("on thigh", "on thigh")),
     "sitting on the floor": _both(
-        Leg(forward=82.0, aside=9.0, twist=8.0, knee=8.0, foot=-18.0, flat=False), pitch=-14.0,
-        trunk=Trunk(bend=10.0), arms=("propped behind", "propped behind"),
+        Leg(forward=70.0, aside=9.0, twist=8.0, knee=8.0, foot=-18.0, flat=False), pitch=-26.0,
+        trunk=Trunk(bend=8.0), arms=("propped behind", "propped behind"),
     ),
     "knees drawn up": _both(
         Leg(forward=128.0, aside=6.0, knee=109.0), pitch=-12.0, trunk=Trunk(bend=34.0),
