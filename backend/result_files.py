@@ -78,6 +78,11 @@ def _write_take(out: Path, change: CaptureResult | TakeResult) -> list[Path]:
     write_whole(out / "take.npz", [npz_bytes(take)])
     write_whole(out / "take.csv", [write_csv(take).encode()])
     files = [out / "take.npz", out / "take.csv"]
+    if isinstance(change, CaptureResult) and change.coefficients:
+        files.append(out / "coefficients.npz")
+        content = io.BytesIO()
+        np.savez(content, allow_pickle=False, times=change.times, fps=change.fps, **change.coefficients)
+        write_whole(files[-1], [content.getvalue()])
     if isinstance(change, CaptureResult) and change.avatar is not None:
         files.append(out / "avatar.npz")
         save_avatar(files[-1], change.avatar)

@@ -45,7 +45,7 @@ class FaceCurves:
     times: np.ndarray = array("M", "float64")
     """seconds, each later than the one before"""
     take_keys: tuple[str, ...]
-    """ARKit's 52"""
+    """ARKit's 52, and where an avatar was named whose keys are none of them, its own"""
     values: np.ndarray = array("M L", "float32")
     """of the take, in the order of `take_keys`: nothing smoothed or cut off"""
     head: np.ndarray = array("M 4", "float32")
@@ -69,6 +69,10 @@ class CaptureResult(MotionResult, FaceCurves):
     """of the face's shape, where it was fitted"""
     avatar: Avatar | None = field(default=None, metadata={"left_out_empty": True})
     """a new one with this shape, where none was named that should act"""
+    coefficients: Mapping[str, np.ndarray] = left_out_empty(dict)
+    """float32 (M, …) of the take, smoothed, in the expressions of the body that the request names as `own`:
+    "expression", and where the body has them "jaw_pose" (radians) and "eyelids"; "global_orient" (M, 3), axis times
+    angle; axes of jaw and head as FLAME's: x to the face's own left, y up, z ahead"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

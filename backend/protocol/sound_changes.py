@@ -5,6 +5,7 @@ All checks raise BadRequest.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -84,11 +85,7 @@ def check_change(change: Any) -> None:
     elif isinstance(change, ShapeResult):
         check_numbers("sliders", change.sliders)
     elif isinstance(change, ParametersResult):
-        check_names("parameters", change.parameters, MAX_NAMES)
-        for name, values in change.parameters.items():
-            fits = values.dtype == np.float32 and values.ndim > 0 and 0 < len(values) <= MAX_CLIP_FRAMES
-            hold(fits, f"parameters.{name[:60]} should be some float32 numbers.")
-            bounded(f"parameters.{name[:60]}", values, -1e6, 1e6)
+        _check_parameters("parameters", change.parameters)
     elif isinstance(change, MovingMeshResult):
         check_names("name", (change.name,), 1)
         check_names("part", (change.part,), MAX_PARTS)
@@ -97,6 +94,14 @@ def check_change(change: Any) -> None:
         hold(0 < frames <= MAX_MOVING_FRAMES, f"{frames} frames, not 1 to {MAX_MOVING_FRAMES}.")
         hold(0 < count <= MAX_VERTICES, f"{count} vertices, not 1 to {MAX_VERTICES}.")
         bounded("vertices", change.vertices, -FARTHEST, FARTHEST)
+
+
+def _check_parameters(what: str, parameters: Mapping[str, np.ndarray]) -> None:
+    check_names(what, parameters, MAX_NAMES)
+    for name, values in parameters.items():
+        fits = values.dtype == np.float32 and values.ndim > 0 and 0 < len(values) <= MAX_CLIP_FRAMES
+        hold(fits, f"{what}.{name[:60]} should be some float32 numbers.")
+        bounded(f"{what}.{name[:60]}", values, -1e6, 1e6)
 
 
 def _check_take(change: FaceCurves) -> None:
@@ -117,5 +122,8 @@ def _check_take(change: FaceCurves) -> None:
         hold(bool((np.abs(lengths - 1.0) <= LOOSE).all()), f"{name}: a rotation is no unit quaternion.")
     if isinstance(change, CaptureResult):
         check_numbers("sliders", change.sliders)
+        _check_parameters("coefficients", change.coefficients)
+        many = {len(values) for values in change.coefficients.values()}
+        hold(many <= {frames}, f"coefficients: {sorted(many)[:3]} frames, not the {frames} of the take.")
         if change.avatar is not None:
             check_avatar(change.avatar)

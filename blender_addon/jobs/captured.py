@@ -15,8 +15,10 @@ from .._shared.protocol.errors import BadFile, BadRequest
 from .._shared.protocol.events import Done
 from .._shared.protocol.requests import MOST_SCAN_BYTES, Base, CaptureRequest, Figure, NamedFile
 from .._shared.rigging.faces.face_take import FaceTake, face_take
+from .._shared.rigging.faces.key_map import FaceMap, face_map
+from .._shared.rigging.faces.names import ARKIT
 from .._shared.rigging.faces.use import FaceUse
-from ..scene import current, rate, sound
+from ..scene import current, face_rig, rate, sound
 from ..session import session
 from ..session.job import Job
 from ..state import avatars, labels, properties
@@ -67,11 +69,12 @@ class CapturedFace(ChangeHandler):
         use = FaceUse(start=wanted.start, smooth=SMOOTH)
         scene = current.scene()
         if take.frames == 1:
-            notes = [face_takes.pose(thing, take, FaceUse(smooth=0.0))]
+            notes = [face_takes.pose(thing, take, FaceUse(smooth=0.0), own_map(thing, take))]
             return (*notes, self.behind(scene, thing, take, FaceUse(start=wanted.start, smooth=0.0), result))
         if wanted.scene_rate:
             rate.write(scene, take.fps)
-        placed = face_takes.put_on(scene, thing, take, Path(self.path).stem or result.motion.name, use)
+        name = Path(self.path).stem or result.motion.name
+        placed = face_takes.put_on(scene, thing, take, name, use, own_map(thing, take))
         scene.frame_start, scene.frame_end = placed.first, placed.last
         notes = [placed.note, self.behind(scene, thing, take, use, result)]
         if wanted.with_sound and self.path and Path(self.path).is_file():
@@ -91,6 +94,13 @@ class CapturedFace(ChangeHandler):
             return plates.put(scene, thing, take, use, Path(self.path), result.report)
         except ValueError as error:
             return f"The pictures could not be put behind the figure: {error}."
+
+
+def own_map(thing: AvatarObject, take: FaceTake) -> FaceMap | None:
+    """Of a figure whose keys are none of ARKit's, and which the backend solved the take for: each by itself."""
+    names = face_rig.keys_of(thing)
+    own = {name: {name: 1.0} for name in names if name in take.names and name not in ARKIT}
+    return face_map(names, own) if own else None
 
 
 def take_of(result: CaptureResult) -> FaceTake:

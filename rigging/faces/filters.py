@@ -18,7 +18,7 @@ import numpy as np
 from ..motion import continuous
 from .angles import from_yaw_pitch_roll, yaw_pitch_roll
 from .face_take import FaceTake, at_times
-from .names import mirrored_name
+from .names import ARKIT, mirrored_name
 
 Smoothing = Literal["savitzky_golay", "one_euro", "none"]
 WIDEST = 16
@@ -54,8 +54,8 @@ PLAIN = FaceFilter(fill=False, smoothing="none")
 
 
 def filtered(take: FaceTake, how: FaceFilter) -> FaceTake:
-    """The take with all that is done to it, values from 0 to 1. Raises ValueError, as a sentence to be read, where a
-    key is named that it does not have."""
+    """The take with all that is done to it, ARKit's keys from 0 to 1; those of other names may go below and beyond.
+    Raises ValueError, as a sentence to be read, where a key is named that it does not have."""
     unknown = [name for name in (*how.gain, *how.offset) if name and name not in take.names]
     if unknown:
         raise ValueError(f"The take has no key {unknown[0]!r}.")
@@ -72,8 +72,10 @@ def filtered(take: FaceTake, how: FaceFilter) -> FaceTake:
     offset = np.array([how.offset.get(name, how.offset.get("", 0.0)) for name in take.names])
     values = take.values * gain + offset
     if how.dead_zone > 0.0:
-        values = np.maximum(values - how.dead_zone, 0.0) / max(1.0 - how.dead_zone, 1e-6)
-    return dataclasses.replace(take, values=np.clip(values, 0.0, 1.0))
+        beyond = np.maximum(np.abs(values) - how.dead_zone, 0.0) / max(1.0 - how.dead_zone, 1e-6)
+        values = np.sign(values) * beyond
+    arkit = np.array([name in ARKIT for name in take.names], bool)
+    return dataclasses.replace(take, values=np.where(arkit, np.clip(values, 0.0, 1.0), values))
 
 
 def filled(take: FaceTake, longest: float = 1.0) -> FaceTake:

@@ -312,3 +312,23 @@ def test_the_backend_reads_videos_and_photos_for_a_figure_and_for_any_mesh(panel
         other.shape_key_add(name=key)
     bpy.ops.galatea.capture_face(filepath=str(video))
     assert face_action.names(other) == [("talk", "plays")] and seen(other, "Jaw_Open")[-1] > 0.95
+
+
+def test_a_head_of_flame_shows_what_the_backend_solved_for_its_own_keys(mesh):
+    from blender_addon._shared.rigging.faces.use import FaceUse
+    from blender_addon.jobs import captured, face_takes
+
+    thing = mesh(("expression_0", "Belly"))
+    block = thing.data.shape_keys.key_blocks["expression_0"]
+    block.slider_min, block.slider_max = -4.0, 4.0
+    times = np.arange(31) / 30.0
+    values = np.stack([times, 4.0 * times - 2.0], axis=1)
+    take = face_take(times, ("jawOpen", "expression_0"), values)
+    bpy.context.scene.render.fps = 30
+    placed = face_takes.put_on(
+        bpy.context.scene, thing, take, "talk", FaceUse(smooth=0.0), captured.own_map(thing, take)
+    )
+    assert "1 of 2 keys" in placed.note
+    bpy.context.scene.frame_start, bpy.context.scene.frame_end = placed.first, placed.last
+    np.testing.assert_allclose(seen(thing, "expression_0"), values[:, 1], atol=1e-3)
+    assert captured.own_map(mesh(("Jaw_Open",)), take) is None

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from toy_avatar import toy_avatar
 from toy_context import ToyContext
 
+from backend.capabilities.capture.coefficients import coefficients_of
 from backend.capabilities.capture.jobs import run_capture
 from backend.landmarks.faces import Tracker, find_faces
 from backend.photo import footage
@@ -19,9 +20,11 @@ from backend.protocol.checks import check_request, request_as_json, request_from
 from backend.protocol.codec import decode, encode
 from backend.protocol.errors import BadFile, BadRequest, JobCancelled
 from backend.protocol.requests import Base, CaptureRequest, Figure, NamedFile
+from backend.protocol.sliders import ARKIT_52
 from backend.protocol.sound_results import check_result
 from backend.result_files import write_change
-from rigging.faces.face_take import from_npz
+from rigging.faces.bones import head_joints
+from rigging.faces.face_take import face_take, from_npz
 from rigging.faces.live_link_csv import read_csv
 
 FIGURE = Figure(texture_size=256, preview_size=64)
@@ -59,6 +62,44 @@ def test_the_mouth_opens_as_it_does_and_gaps_are_told(made):
     column = result.key_names.index("jawOpen")
     assert np.ptp(result.motion.shape_key_curves[:, column]) > 0.15
     assert result.pictures["sheet"].ndim == 3
+
+
+def test_a_take_is_told_in_the_expressions_of_flame_too(made, tmp_path):
+    result, context = made
+    opening, half = np.linspace(0.0, 1.0, len(result.times)), np.full(len(result.times), 0.2)
+    turned = np.tile((np.cos(half[0]), 0.0, 0.0, np.sin(half[0])), (len(half), 1))  # to the face's own left
+    take = face_take(result.times, ["jawOpen"], opening[:, None], head=turned)
+    own = coefficients_of("toy-flame", take, context)
+    result = dataclasses.replace(result, coefficients=own)
+    check_result(result)
+    files, _ = write_change(tmp_path, result)
+    assert tmp_path / "coefficients.npz" in files
+    with np.load(tmp_path / "coefficients.npz") as told:
+        np.testing.assert_array_equal(told["times"], result.times)
+        assert told["expression"].shape == (len(half), 4) and told["eyelids"].shape == (len(half), 2)
+        assert (np.diff(told["jaw_pose"][:, 0]) > 0).all() and told["jaw_pose"][-1, 0] > 0.04
+        np.testing.assert_allclose(told["global_orient"], [[0.0, 0.4, 0.0]] * len(half), atol=1e-6)
+    plain, arrays = encode(result)
+    again = decode(type(result), json.loads(json.dumps(plain)), [named.array.tobytes() for named in arrays])
+    np.testing.assert_array_equal(again.coefficients["jaw_pose"], own["jaw_pose"])
+    with pytest.raises(BadRequest, match="frames, not the"):
+        check_result(dataclasses.replace(result, coefficients={"expression": own["expression"][1:]}))
+
+
+def test_a_head_of_flame_acts_by_its_own_keys_and_the_bone_of_its_jaw(acted, tmp_path):
+    figure = dataclasses.replace(FIGURE, body="toy-flame", preview_size=0)
+    request = dataclasses.replace(request_of(acted, neutral=0.0, head=False), figure=figure)
+    result = run_capture(request, ToyContext(tmp_path / "job"))
+    check_result(result)
+    own = {f"expression_{number}" for number in range(4)} | {"eyelid_left", "eyelid_right"}
+    assert set(result.take_keys) - set(ARKIT_52) == own
+    jaw = result.bone_names.index(head_joints(result.bone_names)["Jaw"])
+    assert np.ptp(result.motion.rotations[:, jaw, 1:], axis=0).max() > 5e-3
+    still = [n for n in range(len(result.bone_names)) if n != jaw]
+    np.testing.assert_allclose(result.motion.rotations[:, still, 0], 1.0, atol=1e-6)
+    opens = result.values[:, result.take_keys.index("jawOpen")]
+    lips = result.values[:, result.take_keys.index("expression_0")]
+    assert np.corrcoef(opens, lips)[0, 1] > 0.5, "whose lower lip comes down"
 
 
 def test_the_rest_of_a_person_is_kept_and_known_in_the_next_clip_and_photo(acted, tmp_path, monkeypatch):

@@ -117,6 +117,22 @@ def test_a_line_of_ifacialmocap_is_read_whatever_its_version():
         assert read_line(wrong) is None, wrong[:20]
 
 
+def test_eyes_of_phones_turn_as_the_keys_of_the_same_line_say():
+    """Lines that phones sent: published by those who receive them, here the eyes alone."""
+    for line, right in (
+        ("eyeLookDown_L-25|eyeLookDown_R-25|eyeLookIn_L-25|eyeLookOut_R-13|"
+         "=|rightEye#8.96733,-4.780719,-0.74686855|leftEye#8.807489,-9.080697,-1.4018708|", (1, 1)),
+        ("eyeLookDown_L-17|eyeLookDown_R-17|eyeLookIn_L-4|eyeLookIn_R-6|"
+         "=|rightEye#6.0297494,2.4403017,0.25649446|leftEye#6.034903,-1.6660284,-0.17520553|", (1, -1)),
+    ):  # fmt: skip
+        sample = read_line(line)
+        assert sample is not None
+        for turn, towards_right in zip((sample.left_eye, sample.right_eye), right, strict=True):
+            ahead = matrices_from_quaternions(np.array([turn]))[0] @ FORWARD
+            assert ahead[2] < -0.05, "both look down"
+            assert np.sign(-ahead[0]) == towards_right, "a figure that looks to -Y has +X on its own left"
+
+
 def test_a_text_of_ifacialmocap_gives_the_take_back_to_a_percent():
     take = _made_up()
     back = read_text(write_text(take))

@@ -31,7 +31,8 @@ from ...protocol.errors import BadRequest
 from ...protocol.requests import CaptureRequest
 from ...protocol.results import Avatar, Provenance
 from ...protocol.sliders import ARKIT_52
-from .acting import motion_on
+from .acting import motion_on, with_own_keys
+from .coefficients import coefficients_of
 from .curves import face_curves
 from .read import Read, read_file
 from .report import doubts, report_of, stamped
@@ -80,6 +81,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
             raise BadRequest(str(error), f"Its keys are {', '.join(ARKIT_52[:3])} …") from error
         fps = request.fps or min(take.fps, 120.0)
         motion, sentences = motion_on(avatar, smooth, fps, request.head, read.footage.name, context)
+        own = coefficients_of(request.own, smooth, context) if request.own else {}
     for sentence in (*doubts(read, take), *sentences):
         told.warn(sentence)
     pictures = {}
@@ -112,9 +114,10 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
         motion=motion,
         bone_names=avatar.rig.bone_names,
         key_names=avatar.shape_keys.names,
-        **face_curves(take),
+        **face_curves(with_own_keys(avatar, take, context)),
         sliders={} if fitted is None else fitted.sliders,
         avatar=None if base else dataclasses.replace(avatar, motion=motion),
+        coefficients=own,
     )
 
 

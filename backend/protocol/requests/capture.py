@@ -46,7 +46,7 @@ class Smoothing:
 class CaptureRequest:
     """A photo or a video of a face becomes the 52 ARKit curves, the turns of head and eyes, and a motion of an avatar:
     of the one that is named, or of a new one with the face's shape. Writes take.npz, take.csv (as Live Link Face) and
-    sheet.png, every tenth frame beside the avatar."""
+    sheet.png, every tenth frame beside the avatar; with --own also coefficients.npz."""
 
     file: NamedFile | None = file()
     """A video (MP4, MOV, MKV, WebM, GIF …) or a photo."""
@@ -68,6 +68,9 @@ class CaptureRequest:
     """Frames a second of the motion; 0 as in the video."""
     keys: Literal["anny", "ict"] = "anny"
     """By whose keys the face is read: those of Anny, or those of the ICT Face Model."""
+    own: str = ""
+    """A body in whose own expressions the take is told as well, such as flame-2023: coefficients.npz, as programs for
+    it read them. Empty for none."""
     head: bool = True
     """Whether head and neck of the avatar turn along."""
     shape: bool = True
