@@ -38,6 +38,8 @@ ARM = frozenset("arm hand elbow forearm wrist palm fist finger thumb".split())  
 LEG = frozenset("leg foot kne thigh shin ankl heel".split())  # noqa: SIM905
 SIDE = "sid"
 """stems"""
+DEEDS = frozenset("punch jab uppercut hook kick".split())  # noqa: SIM905
+"""what is done with a side of its own, as they are written: the left hand's punch is a left punch"""
 _SIDES = {
     "left": "Left",
     "right": "Right",
@@ -109,7 +111,7 @@ def words_of(text: str) -> list[Word]:
             continue
         for part in _IRREGULAR.get(str(token), str(token)).split():
             own = stem_of(part)
-            limb = own in ARM | LEG or (own == SIDE and bool(side))
+            limb = own in ARM | LEG or (bool(side) and (own == SIDE or part in DEEDS))
             plural = (token.endswith("s") and not token.endswith("ss")) or token == "feet"
             found.append(Word(token, own, clause, side if limb else "", plural and limb))
             side = "" if limb else side
@@ -122,7 +124,7 @@ def _leads_to_limb(tokens: list[str], place: int) -> bool:
         if token in _BREAKS or token in _SIDES:
             return False
         own = stem_of(token)
-        if own in ARM | LEG:
+        if own in ARM | LEG or (token in DEEDS and step == 0):
             return True
         if own == SIDE and step == 0:
             return "on" in tokens[:place][-2:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .pose_tokens import ARM, LEG, SIDE, Phrase, Word, phrases, stem_of, stems, words_of
+from .pose_tokens import ARM, DEEDS, LEG, SIDE, Phrase, Word, phrases, stem_of, stems, words_of
 
 Angles = tuple[float, float, float]
 """degrees: bend forward, lean to the right, twist to the left"""
@@ -131,6 +131,8 @@ class _Reading:
         for clause in clauses:
             self._clause([word for word in self.words if word.clause == clause and word.text != "and"])
         self._phrases()
+        if self.weak_posture == "half squat" and self.posture == "lying on the back":
+            self.legs = {**dict.fromkeys(SIDES, "knees up"), **self.legs}
         self.posture = self.posture or self.weak_posture
         if self.weak_arms and not self.by_phrase:
             self.by_phrase = dict.fromkeys(SIDES, self.weak_arms)
@@ -327,6 +329,8 @@ class _Reading:
         speaks = {what for what, _ in phrase.items}
         arm = [word for word in clause if word.stem in ARM and (word.side or not word.used) and speaks & _OF_ARMS]
         leg = [word for word in clause if word.side and word.stem in LEG | {SIDE} and speaks & _OF_LEGS]
+        deeds = [word for word in words if word.text in DEEDS and word.side]
+        arm, leg = [*arm, *deeds], [*leg, *deeds]
         told = [side for word in arm if (side := word.side) in SIDES]
         both = not told and any(word.side == "Both" or word.plural for word in arm if word not in words)
         own = told[0] if told else "Right"

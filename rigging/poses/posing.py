@@ -54,6 +54,7 @@ LEGS: Mapping[str, Leg] = {
     "back raised": Leg(forward=-26.0, aside=3.0, knee=70.0, foot=-26.0, flat=False),
     "knee raised": Leg(forward=88.0, aside=5.0, knee=94.0, foot=-8.0, flat=False),
     "bent": Leg(forward=36.0, aside=6.0, knee=56.0, foot=-6.0, flat=False),
+    "knees up": Leg(forward=54.0, aside=7.0, knee=100.0, foot=-2.0, flat=False),
     "straight": Leg(aside=5.0, twist=6.0),
     "stretched out": Leg(forward=80.0, aside=5.0, knee=4.0, foot=2.0, flat=False),
     "step": Leg(forward=22.0, aside=3.0, knee=14.0),
@@ -95,8 +96,8 @@ class Posed:
 STOOP, LOOK, STEPS = 90.0, 50.0, 6
 """degrees that a trunk bends at most for a hand to come to the floor, and the head back meanwhile, and in how many
 steps"""
-WRIST = 0.16
-"""lengths of the arm that a wrist is high over the floor on which its hand is"""
+SHORT = 0.1
+"""lengths of the arm that a wrist may be short of where it is to be"""
 Lowest = Callable[[Posed], float]
 
 
@@ -136,17 +137,26 @@ def _posed(body: Body, spec: PoseSpec, start: Posed | None, low: Lowest) -> Pose
 
 
 def _stooped(body: Body, spec: PoseSpec, low: Lowest) -> PoseSpec:
-    """Who is to have a hand on the floor before the body and is too high for it bends until the hand comes there."""
-    told = {side: ARMS[name] for side, name in spec.arms.items()}
-    floor = [side for side, arm in told.items() if isinstance(arm, Touch) and arm.floor and arm.at[1] >= 0.0]
+    """Whose hand is to be on the floor or at a leg, too far for it, bends the trunk until the hand comes there."""
+    told = {side: ARMS[name] for side, name in spec.arms.items() if side not in spec.points}
+    far = {side: arm for side, arm in told.items() if isinstance(arm, Touch) and _is_low(arm)}
     bent = spec
-    for _ in range(STEPS if floor else 0):
-        heads = heads_of(body, _posed(body, bent, None, low))
-        if all(heads[body.place[f"{side}Hand"]][2] < WRIST * _arm_length(body, side) for side in floor):
+    for _ in range(STEPS if far else 0):
+        pose = _posed(body, bent, None, low)
+        if all(_lacks(body, pose, side, arm) < SHORT * _arm_length(body, side) for side, arm in far.items()):
             break
         trunk, head = bent.trunk.bend + STOOP / STEPS, bent.head.bend - LOOK / STEPS
         bent = replace(bent, trunk=replace(bent.trunk, bend=trunk), head=replace(bent.head, bend=head))
     return bent
+
+
+def _is_low(arm: Touch) -> bool:
+    return arm.joint in ("LowerLeg", "Foot") or (arm.floor and arm.at[1] >= 0.0)
+
+
+def _lacks(body: Body, pose: Posed, side: str, arm: Touch) -> float:
+    """Metres that a hand is away from where it is to be."""
+    return float(np.linalg.norm(_goal(body, pose, side, arm)[1] - heads_of(body, pose)[body.place[f"{side}Hand"]]))
 
 
 def mirrored_posture(posture: Posture) -> Posture:
@@ -336,21 +346,24 @@ def _aimed(body: Body, pose: Posed, side: str, arm: Aim) -> Posed:
     return _with_arm(body, pose, side, upper, fore, None, palm)
 
 
-def _touching(body: Body, pose: Posed, side: str, arm: Touch) -> Posed:
+def _goal(body: Body, pose: Posed, side: str, arm: Touch) -> tuple[np.ndarray, np.ndarray]:
+    """(3, 3) the directions in which the place of a hand is told, and (3,) where its wrist is to be."""
     other = SIDES[1 - SIDES.index(side)]
     joint = arm.joint.replace("other ", other) if arm.joint.startswith("other ") else arm.joint
     joint = next(each for each in (joint, side + joint) if each in body.place)
     of = other if arm.joint.startswith("other ") else side
-    swing, size = swing_of(body, pose), _arm_length(body, side)
-    frame = swing[joint]
-    chest = _chest(body, pose)
-    shoulder, _, _ = (heads_of(body, pose)[body.place[side + part]] for part in ("UpperArm", "LowerArm", "Hand"))
+    frame, size = heading_of(body, pose) if arm.floor else swing_of(body, pose)[joint], _arm_length(body, side)
+    goal = heads_of(body, pose)[body.place[joint]] + frame @ sided(arm.at, of) * size
     if arm.floor:
-        frame = heading_of(body, pose)
-        goal = heads_of(body, pose)[body.place[joint]] + frame @ sided(arm.at, of) * size
         goal[2] = 0.05 * size
-    else:
-        goal = heads_of(body, pose)[body.place[joint]] + frame @ sided(arm.at, of) * size
+    return frame, goal
+
+
+def _touching(body: Body, pose: Posed, side: str, arm: Touch) -> Posed:
+    of = SIDES[1 - SIDES.index(side)] if arm.joint.startswith("other ") else side
+    chest = _chest(body, pose)
+    frame, goal = _goal(body, pose, side, arm)
+    shoulder = heads_of(body, pose)[body.place[f"{side}UpperArm"]]
     pose = _lifted(body, pose, side, unit(goal - shoulder))
     shoulder = heads_of(body, pose)[body.place[f"{side}UpperArm"]]
     upper_length, fore_length = _lengths(body, side)

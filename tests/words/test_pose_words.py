@@ -94,6 +94,9 @@ def test_a_running_stride_runs():
         ("an archer aiming upward", "wide stance", ("bow", "bow string")),
         ("kneeling and offering a flower with both hands", "kneeling", ("offered", "offered")),
         ("crouching with both hands on the floor", "squatting", ("hand on floor", "hand on floor")),
+        ("lying on the back, knees bent", "lying on the back", ()),
+        ("a boxer throwing a left punch", "fighting stance", ("punch", "guard")),
+        ("throwing a right punch", "fighting stance", ("guard", "punch")),
         ("leaning back on both hands", "", ("propped behind", "propped behind")),
     ],
 )
