@@ -29,11 +29,13 @@ _LONGEST_LENS = 2000.0
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """name: of its file; pixels: (H, W, 3) uint8, upright; focal: pixels, 0 where the file does not tell it."""
+    """name: of its file; pixels: (H, W, 3) uint8, upright; focal: pixels, 0 where the file does not tell it; alpha:
+    (H, W) float32 in 0..1, None of a picture without anything transparent."""
 
     name: str
     pixels: np.ndarray
     focal: float
+    alpha: np.ndarray | None = None
 
 
 def photo_of(given: NamedFile, focal: float) -> tuple[Photo, NamedFile]:
@@ -47,13 +49,13 @@ def photo_of(given: NamedFile, focal: float) -> tuple[Photo, NamedFile]:
     checksum = hashlib.sha256(content).hexdigest()
     if given.checksum not in ("", checksum):
         raise BadRequest(f"{name} is not the file that this request was made for.", 'Leave its "checksum" out.')
-    image, told = _read(content, name)
+    image, told, alpha = _read(content, name)
     if min(image.size) < SMALLEST:
         raise BadFile(f"{name} is {image.width} by {image.height} pixels, too small to see a person.", _OTHERS)
     film = focal or told
     pixels = focal_of_film(film, *image.size) if film else 0.0
     stamped = dataclasses.replace(given, content=np.zeros(0, np.uint8), checksum=checksum)
-    return Photo(name, np.asarray(image), pixels), stamped
+    return Photo(name, np.asarray(image), pixels, alpha), stamped
 
 
 def bytes_of(given: NamedFile, name: str) -> bytes:
@@ -69,8 +71,24 @@ def bytes_of(given: NamedFile, name: str) -> bytes:
         raise BadFile(f"{path} cannot be read: {error.strerror}.", "Choose the file again.") from error
 
 
-def _read(content: bytes, name: str) -> tuple[Image.Image, float]:
-    """The picture, RGB and at most so large, and its focal length on film in mm, 0 where that is not told."""
+def mask_of(given: NamedFile, shape: tuple[int, ...]) -> np.ndarray:
+    """(H, W) float32 in 0..1: a picture of what belongs to the figure, white on black or not transparent, stretched to
+    the photo of `shape`. Raises BadFile where it is none, or has other proportions."""
+    name = Path(given.file).name
+    image, _, alpha = _read(bytes_of(given, name), name)
+    height, width = shape[:2]
+    if abs(image.width / image.height - width / height) > 0.02 * width / height:
+        raise BadFile(
+            f"The mask {name} is {image.width} by {image.height} pixels, its photo {width} by {height}.",
+            "Give a mask with the proportions of the photo.",
+        )
+    shown = image.convert("L") if alpha is None else Image.fromarray((255 * alpha).astype(np.uint8))
+    return np.asarray(shown.resize((width, height), Image.Resampling.BILINEAR), np.float32) / 255
+
+
+def _read(content: bytes, name: str) -> tuple[Image.Image, float, np.ndarray | None]:
+    """The picture, RGB and at most so large, its focal length on film in mm, 0 where that is not told, and how opaque
+    it is, as in `Photo`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is too large is refused below, and odd notes are no fault
@@ -91,13 +109,18 @@ def _read(content: bytes, name: str) -> tuple[Image.Image, float]:
         raise BadFile(f"{name} is no whole picture: {told or type(error).__name__}.", _OTHERS) from error
     if image.mode in ("I;16", "I", "F"):
         raise BadFile(f"{name} has no colours that a person could be seen by.", "Give a photo, not a map of depths.")
+    alpha = None
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         own = image.convert("RGBA")
         image = Image.new("RGBA", own.size, (190, 190, 190, 255))
         image.alpha_composite(own)
+        opaque = own.getchannel("A")
+        opaque.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+        seen = np.asarray(opaque, np.float32) / 255
+        alpha = seen if seen.min() < 0.5 else None
     image = image.convert("RGB")
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-    return image, focal
+    return image, focal, alpha
 
 
 def _focal(image: Image.Image) -> float:

@@ -231,7 +231,11 @@ def _check_photos(request: PhotoRequest) -> None:
         raise BadRequest(
             f"There are {len(request.poses)} files of poses for {len(request.photos)} photos.", "Give one for each."
         )
-    _check_pictures((*request.photos, *request.poses))
+    if len(request.masks) not in (0, len(request.photos)):
+        raise BadRequest(
+            f"There are {len(request.masks)} masks for {len(request.photos)} photos.", "Give one for each, or none."
+        )
+    _check_pictures((*request.photos, *request.masks, *request.poses))
     if request.truth is not None:
         _check_scan(request.truth)
 

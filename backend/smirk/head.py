@@ -16,13 +16,14 @@ import torch
 from torch import Tensor
 
 from ..body import BodyData, rest_shape
+from ..body.axis_angle import matrices
 from ..body.published.adapting.pose import contour_row, face_points, posed
 from ..body.shape import expression_offsets
 from ..protocol.errors import BadRequest
 from ..protocol.sliders import ARKIT_52
 from .encoder import FaceCode
 from .layout import Layout
-from .turns import in_world, matrices, to_picture
+from .turns import in_world, to_picture
 
 EYELIDS = ("eyelid_left", "eyelid_right")
 MARKS = 105

@@ -216,7 +216,7 @@ def test_who_is_meant_and_what_is_missing_is_told(context, front, tmp_path):
         run_photo(asked(nobody), context)
     with pytest.raises(BadFile, match=r"enough of the person|Nobody"):
         run_photo(asked(saved(tmp_path / "head.png", picture[:110])), context)
-    with pytest.raises(BadRequest, match=r"no whole person"):
+    with pytest.raises(BadFile, match=r"No face was found in noise\.png"):
         run_photo(PhotoRequest(photos=(nobody,), figure=Figure(body="toy-flame")), context)
 
 

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from backend.body import load_body
+from backend.body.axis_angle import matrices
 from backend.body.published import published_body, read_published
 from backend.body.published.reading.families import VERTICES
 from backend.smirk.encoder import FaceCode
 from backend.smirk.head import Head, head_of, project
-from backend.smirk.turns import matrices
 from tests import published_files as files
 from tests.published_bodies import TINY, made
 from tests.smirk_codes import code_of

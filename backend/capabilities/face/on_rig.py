@@ -13,12 +13,13 @@ from torch import Tensor
 from rigging.rotations import quaternions_from_matrices
 
 from ...body import BodyData
+from ...body.axis_angle import matrices
 from ...body.fitting.expression_map import JAW, ExpressionMap, expression_map, move_names
 from ...context import JobContext
 from ...protocol.results import Avatar, Motion
 from ...smirk.encoder import FaceCode
 from ...smirk.head import EYELIDS, Head
-from ...smirk.turns import in_world, matrices
+from ...smirk.turns import in_world
 
 CLIP = "face of the photos"
 MAP_BYTES = 64 << 20

@@ -9,12 +9,11 @@ import numpy as np
 
 from rigging.unreadable import UNREADABLE
 
-from ...landmarks.faces import find_faces
+from ...photo.faces import face_in
 from ...photo.pictures_given import Photo, bytes_of
 from ...protocol.errors import BadFile
 from ...protocol.requests import NamedFile
 
-MOST_FACES = 5
 _AGAIN = 'Give an npz with "points" (L, 2): pixels from the upper left corner.'
 
 
@@ -22,7 +21,7 @@ def points_of(photo: Photo, given: NamedFile | None, number: int) -> np.ndarray:
     """(L, 2) float64 pixels of one face, MediaPipe's 468 where they are found. number: who of several, from the left, 0
     for the largest. Raises BadFile where no face is seen, or where the file has none."""
     if given is None:
-        return _found(photo, number)
+        return face_in(photo, number, ", or its landmarks").points[:, :2].astype(np.float64)
     name = Path(given.file).name
     try:
         with np.load(io.BytesIO(bytes_of(given, name)), allow_pickle=False) as stored:
@@ -36,19 +35,3 @@ def points_of(photo: Photo, given: NamedFile | None, number: int) -> np.ndarray:
     if not inside.any():
         raise BadFile(f"The landmarks of {name} lie outside of {photo.name}.", _AGAIN)
     return points[:, :2]
-
-
-def _found(photo: Photo, number: int) -> np.ndarray:
-    faces = find_faces(photo.pixels, max(number, MOST_FACES))
-    if not faces:
-        raise BadFile(
-            f"No face was found in {photo.name}.",
-            "Give a photo in which the face is larger than 60 pixels and not turned away, or its landmarks.",
-        )
-    if number > len(faces):
-        raise BadFile(
-            f"{len(faces)} faces were found in {photo.name}, no number {number}.", "Count from the left, or choose 0."
-        )
-    if number:
-        faces = sorted(faces, key=lambda face: face.box[0, 0])[number - 1 : number]
-    return faces[0].points[:, :2].astype(np.float64)

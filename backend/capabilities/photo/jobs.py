@@ -7,174 +7,126 @@ import dataclasses
 import numpy as np
 import torch
 
-from ...body import BodyData, parameter_vector
+from ...body import BodyData, parameter_vector, rest_shape
 from ...body.fitting import Surface
-from ...body.solve_measures import check_wanted, solve_measures
+from ...body.solve_measures import check_wanted
+from ...capture.shape import known_places
 from ...context import JobContext
 from ...figure.finish import body_of, check_figure, finish
 from ...figure.heat_map import heat_map
-from ...figure.measures import measuring
 from ...figure.pose_clip import with_poses
 from ...figure.report import Stopwatch
 from ...figure.rig import stand
 from ...figure.told import Told
-from ...photo import (
-    MarkedBody,
-    PhotoFit,
-    View,
-    corrected,
-    features,
-    fit_views,
-    known_marks,
-    known_table,
-    outline_of,
-    pose_again,
-    usual_lens,
-)
+from ...photo import MarkedBody, known_marks
 from ...photo.pictures_given import Photo, photo_of
+from ...protocol.errors import BadRequest
 from ...protocol.requests import PhotoRequest
 from ...protocol.results import AvatarResult
 from ...render import Topology
 from . import pose_file, truth
-from .pose_file import GivenPose, pose_of, turns_of, with_betas
+from .animals import animal_found
+from .found import Found
+from .people import people_found
+from .portraits import face_found, faces_alone
+from .pose_file import pose_of
 from .shown import comparison, overlays
-from .somebody import person_in
-from .told import report_of_fit, told_shape
 from .truth import apart, truth_of
 
 CLIP = "pose of the photo"
-PREVIEW = 384
-"""pixels of the overlay that is shown on the way"""
 
 
 def run_photo(request: PhotoRequest, context: JobContext) -> AvatarResult:
-    """The body that a person in photos has, as an avatar, with their poses as a clip.
+    """The body of what photos show, as an avatar, with the poses as a clip: of a person; of a face, for a head or where
+    photos show a face alone; of an animal, for the body of one.
 
-    Raises BadFile where a photo cannot be read or shows nobody, or too little of somebody; BadRequest for a body that
-    is no whole person and for measures that it has not.
+    Raises BadFile where a photo cannot be read or shows nothing of that kind, or too little of it; BadRequest for
+    measures that the body has not.
     """
     check_figure(request)
     stopwatch, told = Stopwatch(), Told(context)
     with stopwatch.stage("load"):
         context.progress("load", 0.0, "loading the body")
         body, faces = body_of(request.figure, context)
-        model = MarkedBody(body, known_marks())
         check_wanted(body, request.measures)
-        start = parameter_vector(body, request.sliders)[0].cpu().numpy().astype(np.float64)
         true = None if request.truth is None else truth_of(request.truth, body, context.folder)
-        poses = [pose_of(given, context.folder) for given in request.poses]
-    with stopwatch.stage("people"):
-        request, photos, views = _people(request, context, told)
+        given = [pose_of(pose, context.folder) for pose in request.poses]
+        model = MarkedBody(body, known_marks()) if body.form == "person" else None
+        _check_kind(request, body)
+    with stopwatch.stage("photos"):
+        context.progress("photos", 0.03, "reading the photos")
+        request, photos = _photos(request)
     with stopwatch.stage("fit"):
-        fit, off = _fitted(request, context, model, views, start, poses, told)
-        context.preview(overlays(photos, views, fit.figures, faces, PREVIEW))
-    return _finished(request, context, model, faces, photos, views, fit, off, true, stopwatch, told)
+        start = parameter_vector(body, request.sliders)[0].cpu().numpy().astype(np.float64)
+        if body.form == "animal":
+            found = animal_found(request, context, body, photos, start, told)
+        elif model is None or (not given and known_places(body.name) is not None and faces_alone(photos)):
+            found = face_found(request, context, body, photos, start, told)
+        else:
+            found = people_found(request, context, model, faces, photos, start, given, told)
+    return _finished(request, context, body, faces, found, true, stopwatch, told)
 
 
-def _people(request: PhotoRequest, context: JobContext, told: Told) -> tuple[PhotoRequest, list[Photo], list[View]]:
-    """Photos with the person in each, and the request as it stands on the avatar: files by names and checksums."""
-    photos, views, named = [], [], []
-    for number, given in enumerate(request.photos):
-        context.progress("people", 0.05 + 0.2 * number / len(request.photos), "finding the person")
-        photo, stamped = photo_of(given, request.focal)
-        person, sentences = person_in(photo, request.person)
-        for sentence in sentences:
-            told.warn(sentence)
-        height, width = photo.pixels.shape[:2]
-        photos.append(photo)
-        views.append(View(person, usual_lens(width, height, photo.focal), outline_of(person.outline)))
-        named.append(stamped)
-    request = dataclasses.replace(
+def _check_kind(request: PhotoRequest, body: BodyData) -> None:
+    if request.masks and body.form != "animal":
+        raise BadRequest(
+            f"Masks are of animals, and {body.name} is none: people and faces are found by networks.",
+            "Leave the masks out, or choose an animal.",
+        )
+    if request.poses and body.form != "person":
+        raise BadRequest(f"{body.name} is no whole person, and poses as SPIN's are of people.", "Leave them out.")
+
+
+def _photos(request: PhotoRequest) -> tuple[PhotoRequest, list[Photo]]:
+    """The photos, and the request as it stands on the avatar: files by names and checksums."""
+    photos, named = zip(*(photo_of(given, request.focal) for given in request.photos), strict=True)
+    return dataclasses.replace(
         request,
-        photos=tuple(named),
+        photos=named,
+        masks=tuple(pose_file.stamped(given) for given in request.masks),
         poses=tuple(pose_file.stamped(given) for given in request.poses),
         truth=request.truth and truth.stamped(request.truth),
-    )
-    return request, photos, views
-
-
-def _fitted(
-    request: PhotoRequest,
-    context: JobContext,
-    model: MarkedBody,
-    views: list[View],
-    start: np.ndarray,
-    poses: list[GivenPose],
-    told: Told,
-) -> tuple[PhotoFit, dict[str, float]]:
-    """The fit with what is known held, and how far each slider may be off, as far as that is known."""
-    body, table = model.body, known_table(model.body.name)
-    held = list(request.sliders)
-    start = with_betas(model, start, poses)
-    if table is None and "height" in request.measures:
-        start = _measured(body, start, {"height": request.measures["height"]}, held)
-        held += [slider for slider in (body.metrics.get("height"),) if slider]
-
-    def tell(share: float) -> None:
-        context.progress("fit", 0.25 + 0.4 * share, "shape and pose")
-
-    turns = [turns_of(model, pose) for pose in poses] or None
-    fit = fit_views(model, views, start, held, tell, turns)
-    values, off = fit.values, dict[str, float]()
-    if table is not None:
-        height = request.measures.get("height")
-        values, off = corrected(body, values, table, features(model, views, fit), height, set(request.sliders))
-    else:
-        told.warn(
-            f"Nothing was learned of {body.name} in photos: its shape follows joints and outline alone, and clothes "
-            "make it wider."
-        )
-    given = torch.as_tensor(values, dtype=torch.float32, device=body.device)
-    values = (
-        measuring(body, given, request.measures, tuple(request.sliders), told.warn).cpu().numpy().astype(np.float64)
-    )
-    context.progress("fit", 0.7, "the pose on this shape")
-    return pose_again(model, views, fit, values), off
-
-
-def _measured(body: BodyData, values: np.ndarray, wanted: dict[str, float], held: list[str]) -> np.ndarray:
-    given = torch.as_tensor(values, dtype=torch.float32, device=body.device)
-    return solve_measures(body, given, wanted, held).values.cpu().numpy().astype(np.float64)
+    ), list(photos)
 
 
 def _finished(
     request: PhotoRequest,
     context: JobContext,
-    model: MarkedBody,
+    body: BodyData,
     faces: Topology,
-    photos: list[Photo],
-    views: list[View],
-    fit: PhotoFit,
-    off: dict[str, float],
+    found: Found,
     true: truth.Truth | None,
     stopwatch: Stopwatch,
     told: Told,
 ) -> AvatarResult:
-    body = model.body
-    values = torch.as_tensor(fit.values, dtype=torch.float32, device=body.device)
-    for sentence in told_shape(request, photos, fit, views):
-        told.warn(sentence)
-    models = {f"body {body.name}": body.licence, "landmarks people": "Apache-2.0"}
+    values = torch.as_tensor(found.values, dtype=torch.float32, device=body.device)
+    models = {f"body {body.name}": body.licence, **found.models}
     result = finish(request, context, body, faces, values, request.look, stopwatch, told.sentences, [], models)
     avatar = result.avatar
     with torch.inference_mode():
         stance = stand(body, values[None], request.figure.skeleton, request.figure.rest_pose)
-    if request.pose and avatar.motion is None:
-        if stance.rig == model.rig_name:
-            avatar = with_poses(avatar, fit.figures, stance, CLIP)
+    if request.pose and found.poses and avatar.motion is None:
+        if stance.rig == found.rig:
+            avatar = with_poses(avatar, found.poses, stance, CLIP)
         else:
             told.warn("The pose is not kept: it was found for another skeleton. Choose the standard one.")
     size, pictures = request.figure.preview_size, {}
     if size:
-        pictures["overlay"] = overlays(photos, views, fit.figures, faces, size)
-        pictures["comparison"] = comparison(photos, views, fit.figures, faces, size)
+        pictures["overlay"] = overlays(found.shots, faces, size)
+        pictures["comparison"] = comparison(found.shots, faces, size)
     report = {**result.report, "warnings": told.sentences}
-    report["photo"] = report_of_fit(photos, views, fit, off)
+    report["photo"] = {"photos": [dict(one) for one in found.each], **found.told}
     if true is not None:
-        away = apart(body, true, fit.figures[0].native, [stance.vertices[0].cpu().numpy(), fit.figures[0].vertices])
+        seen = [pose.vertices for pose in found.poses[:1]]
+        away = apart(body, true, _native(body, values), [stance.vertices[0].cpu().numpy(), *seen])
         report["truth"] = away.told
         if size:
             triangles = body.faces.cpu().numpy()
             surface = Surface(away.true, triangles)
             pictures["error_map"] = heat_map(surface, away.mine, triangles, away.away, size, body.form)
     return dataclasses.replace(result, avatar=avatar, pictures=pictures, report=report)
+
+
+@torch.inference_mode()
+def _native(body: BodyData, values: torch.Tensor) -> np.ndarray:
+    return rest_shape(body, values[None])[0].cpu().numpy().astype(np.float64)

@@ -8,12 +8,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from ...body.fitting.posed import Posed
-from ...photo import View
-from ...photo.pictures_given import Photo
 from ...render import Topology, pinhole_camera, render
 from ...render.sheet import preview_sheet
-from .somebody import crop_of
+from .found import Shot
 
 COLOUR = (0.30, 0.62, 0.92)
 SHARE = 0.62
@@ -21,38 +18,29 @@ SHARE = 0.62
 _GREY = (0.80, 0.81, 0.83)
 
 
-def overlays(
-    photos: Sequence[Photo], views: Sequence[View], figures: Sequence[Posed], faces: Topology, size: int
-) -> np.ndarray:
-    """(H, W, 3) uint8: of each photo the part around the person, with the figure over it."""
-    return preview_sheet([_both(*each, faces, size)[1] for each in zip(photos, views, figures, strict=True)])
+def overlays(shots: Sequence[Shot], faces: Topology, size: int) -> np.ndarray:
+    """(H, W, 3) uint8: of each photo the part that was looked at, with the figure over it."""
+    return preview_sheet([_both(shot, faces, size)[1] for shot in shots])
 
 
-def comparison(
-    photos: Sequence[Photo], views: Sequence[View], figures: Sequence[Posed], faces: Topology, size: int
-) -> np.ndarray:
-    """(H, W, 3) uint8: of each photo the part around the person, the same with the figure over it, and the figure
+def comparison(shots: Sequence[Shot], faces: Topology, size: int) -> np.ndarray:
+    """(H, W, 3) uint8: of each photo the part that was looked at, the same with the figure over it, and the figure
     alone as the camera sees it."""
-    return preview_sheet(
-        [picture for each in zip(photos, views, figures, strict=True) for picture in _both(*each, faces, size)]
-    )
+    return preview_sheet([picture for shot in shots for picture in _both(shot, faces, size)])
 
 
 @torch.inference_mode()
-def _both(
-    photo: Photo, view: View, figure: Posed, faces: Topology, size: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _both(shot: Shot, faces: Topology, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Photo, overlay and figure, each `size` pixels tall."""
-    rows, columns = crop_of(view.person, photo.pixels.shape)
-    part = photo.pixels[rows, columns]
+    part = shot.photo.pixels[shot.rows, shot.columns]
     scale = size / max(part.shape[0], 1)
     wide = max(round(part.shape[1] * scale), 1)
     small = np.asarray(Image.fromarray(part).resize((wide, size), Image.Resampling.LANCZOS))
-    lens = view.lens
-    middle = ((lens.x - columns.start) * scale, (lens.y - rows.start) * scale)
-    far = max(60.0, 2.0 * float(figure.vertices[:, 1].max()))
+    lens = shot.lens
+    middle = ((lens.x - shot.columns.start) * scale, (lens.y - shot.rows.start) * scale)
+    far = max(60.0, 2.0 * float(shot.vertices[:, 1].max()))
     camera = pinhole_camera(lens.focal * scale, middle, (size, wide), far)
-    vertices = torch.as_tensor(figure.vertices, dtype=torch.float32)[None]
+    vertices = torch.as_tensor(shot.vertices, dtype=torch.float32)[None]
     colours = torch.tensor(COLOUR).expand(vertices.shape[1], 3)
     image, cover = render(
         vertices, faces, camera, (size, wide), vertex_colours=colours, background=_GREY, supersample=2

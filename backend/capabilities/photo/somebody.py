@@ -30,7 +30,7 @@ def person_in(photo: Photo, number: int) -> tuple[Person, list[str]]:
         raise BadFile(
             f"Nobody was found in {photo.name}.",
             "Give a photo of one person from head to feet, upright, larger than a quarter of the picture. "
-            "An animal or a face alone is fitted to a scan: galatea convert.",
+            "For an animal choose an animal's body, as a SMAL of yours.",
         )
     across = sorted(people, key=lambda one: float(one.points[:, 0].mean()))
     if number > len(across):
@@ -48,12 +48,16 @@ def person_in(photo: Photo, number: int) -> tuple[Person, list[str]]:
         raise BadFile(
             f"{photo.name} does not show enough of the person: {_listed(missing)} cannot be seen.",
             "Shoulders and hips must be in the picture; better is somebody from head to feet. "
-            "A face alone tells no body.",
+            "Photos that show a face alone, all of them, become the face of anny or of a head.",
         )
     hidden = [part for part, names in _PARTS.items() if not any(is_seen(person, name) for name in names)]
     if hidden:
         told.append(f"Not seen in {photo.name}: {_listed(hidden)}. What is not seen is as is usual.")
     return person, told
+
+
+def shows_trunk(person: Person) -> bool:
+    return all(is_seen(person, name) for name in _TRUNK)
 
 
 def is_seen(person: Person, point: str) -> bool:

@@ -37,9 +37,7 @@ def relative(views: Sequence[View], fit: PhotoFit) -> list[float]:
     return [float(off) / size for off, size in zip(fit.off, sizes, strict=True)]
 
 
-def report_of_fit(
-    photos: Sequence[Photo], views: Sequence[View], fit: PhotoFit, off: dict[str, float]
-) -> dict[str, Any]:
+def report_of_fit(photos: Sequence[Photo], views: Sequence[View], fit: PhotoFit) -> list[dict[str, Any]]:
     each = []
     for photo, view, figure, pixels, far in zip(photos, views, fit.figures, fit.off, relative(views, fit), strict=True):
         height, width = photo.pixels.shape[:2]
@@ -56,4 +54,4 @@ def report_of_fit(
                 "metres_away": round(float(np.median(figure.joints[:, 1])), 2),
             }
         )
-    return {"photos": each, "sliders_may_be_off": {name: round(value, 3) for name, value in off.items()}}
+    return each

@@ -45,12 +45,17 @@ def truth() -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoRequest:
-    """Photos of one person become an avatar with the shape that they show, and a pose for each. People are found by
-    their joints and outlines; known measurements make the shape much surer. Writes overlay.png and comparison.png, and
-    error_map.png where the truth is given."""
+    """Photos of one person, face or animal become an avatar with the shape that they show, and a pose for each. People
+    are found by their joints and outlines, and known measurements make their shape much surer; a face by its points,
+    for a head (ICT, FLAME) or where photos show a face alone; an animal (SMAL) by its silhouette, which transparency, a
+    mask or a plain background tells. Writes overlay.png and comparison.png, and error_map.png where the truth is
+    given."""
 
     photos: tuple[NamedFile, ...] = files(positional=True)
-    """One or several photos of one person: JPEG, PNG, WebP, TIFF or BMP."""
+    """One or several photos of one person, face or animal: JPEG, PNG, WebP, TIFF or BMP."""
+    masks: tuple[NamedFile, ...] = files()
+    """Of an animal, a picture for each photo that is white on it and black around; none where photos are transparent
+    around it, or their background is plain."""
     person: int = within(0, 0, 20)
     """Who of those in a photo, counted from the left; 0 is the largest."""
     focal: float = within(0.0, 0.0, 2000.0)
