@@ -44,7 +44,7 @@ def colours_of(pattern: str, main: np.ndarray, second: np.ndarray) -> list[np.nd
     if pattern == "blood":
         return [np.array((0.42, 0.015, 0.02))]
     if pattern == "stains":
-        return [main * 0.25 + np.array((0.06, 0.045, 0.03))]
+        return [main * 0.35 + np.array((0.13, 0.095, 0.055))]
     if pattern == "patches":
         return [main * 0.2, second, np.clip(main * 0.5 + 0.25, 0, 1)]
     if pattern == "tie_dye":
@@ -149,8 +149,8 @@ def _blood(n: int) -> list[np.ndarray]:
 
 
 def _stains(n: int) -> list[np.ndarray]:
-    lumps = noise(n, n / 9, 351) + 0.35 * noise(n, n / 34, 352)
-    return [np.clip((lumps - 0.35) * 1.6, 0, 0.85)]
+    lumps = noise(n, n / 6, 351) + 0.45 * noise(n, n / 30, 352)
+    return [np.clip((lumps - 0.15) * 0.8, 0, 0.7)]
 
 
 def _paisley(n: int) -> list[np.ndarray]:

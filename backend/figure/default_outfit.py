@@ -68,6 +68,9 @@ _WITH_SMART: dict[bool, Mapping[str, Sequence[str]]] = {
     False: {"top": ("shirt",), "bottom": ("trousers",), "shoes": ("dress_shoes",)},
 }
 """of women, and of others"""
+_SKIRTS = frozenset("long_skirt tiered_skirt pleated_skirt pencil_skirt mini_skirt".split())  # noqa: SIM905
+_WITH_SKIRTS: Mapping[str, Sequence[str]] = {"top": ("blouse", "t_shirt")}
+"""of women and girls: light cloth, no jumper above a petal skirt"""
 _ANY = {"top": ("t_shirt", "jumper", "shirt"), "bottom": ("trousers", "jeans", "leggings", "shorts")}
 """what everybody can wear, where the wardrobe has nothing of the usual"""
 
@@ -121,6 +124,8 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
     chosen = [outfits[first], *(outfit for outfit in outfits if outfit is not outfits[first])]
     if any(w.piece in _SMART for w in said):
         chosen.insert(0, (1.0, _WITH_SMART[person.female and kind != "girl"]))
+    if person.female and any(w.piece in _SKIRTS for w in said):
+        chosen.insert(0, (1.0, _WITH_SKIRTS))
     places = rng.random(16)
     for _, outfit in chosen[:1]:
         for place, (slot, names) in enumerate(outfit.items()):

@@ -14,7 +14,7 @@ from .attributes import BUILD
 from .hair_phrases import cut_hair_styles
 from .hidden_phrases import can_be_shown, describes_worn, dresses, hidden, places_of_roles
 from .lexicon import tokens
-from .thing_phrases import cut_adjective, cut_thing, has_form, is_lacking
+from .thing_phrases import colours, cut_adjective, cut_thing, has_form, is_lacking
 from .tokens import Role, Token, paints, tokenised, with_articles
 from .years import places_of_years
 
@@ -56,6 +56,9 @@ def subject_of(prompt: str) -> Subject:
         if start in cut or token.role not in (Role.THING, Role.WORN, Role.IDEA):
             continue
         if any(place.start <= token.start < place.stop for place in ages):
+            continue
+        thing_follows = stop < len(found) and found[stop].role is Role.THING
+        if stop == start + 1 and token.word in colours() and thing_follows:  # "white and gold dress": cut with it
             continue
         if any(at <= start < end for at, end in of_roles):
             continue

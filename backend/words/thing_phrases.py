@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 
 from .lexicon import INTENSIFIERS, lexicon
+from .look_vocabulary import colours as worn_colours
 from .tokens import LEADS, UNITS, Role, Token
 
 _WHO = frozenset(("who", "that", "which", "is", "are"))
@@ -21,8 +22,9 @@ _ON, _WHOSE = (
 
 @functools.cache
 def colours() -> frozenset[str]:
-    """Words that colour something in the lexicon."""
-    return frozenset(key[0] for key in lexicon().by_tokens if len(key) == 2 and key[1] in ("hair", "suit", "eyes"))
+    """Words that colour something in the lexicon, or what is worn."""
+    of_bodies = {key[0] for key in lexicon().by_tokens if len(key) == 2 and key[1] in ("hair", "suit", "eyes")}
+    return frozenset(of_bodies | {key[0] for key in worn_colours() if len(key) == 1})
 
 
 def cut_thing(found: list[Token], start: int, stop: int, cut: set[int], instead: dict[int, str]) -> int:

@@ -58,3 +58,20 @@ def test_a_crop_of_hair_is_hair_and_nothing_that_cannot_be_shown():
     assert dressed(text).look.hair_colour == dressed("a man with short ginger hair").look.hair_colour
     assert not read_prompt(text).unshown and not read_prompt("a farmer in a conical straw hat").unshown
     assert "reindeer" in read_prompt("a man in a jumper with a reindeer").unshown
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a superheroine, white and gold bodysuit, red cape", "a superheroine"),
+        ("a woman in a red and gold dress", "a woman"),
+        ("a golden girl with olive skin", "a golden girl with olive skin"),
+    ],
+)
+def test_all_colours_of_a_garment_go_with_it(text, left):
+    assert read_prompt(text).text == left
+
+
+@pytest.mark.parametrize(("text", "sex"), [("a huntress", 1), ("a superheroine", 1), ("a hunter in boots", -1)])
+def test_a_word_for_a_woman_that_is_near_to_a_mans_trade_is_one(text, sex):
+    assert read_prompt(text).implied.get("gender", 0.0) * sex > 0

@@ -87,6 +87,9 @@ def who_in(text: str, unshown: Mapping[str, str]) -> tuple[list[Who], list[str]]
     return [*([near] if near else []), *who], unknown
 
 
+_OF_WOMEN = ("ess", "heroine", "trix", "ienne", "euse", "woman", "women", "lady", "girl")
+
+
 def sex_of_role(text: str, unshown: Mapping[str, str]) -> str | None:
     """ "f" or "m" where a text's first role says it by its words or is dressed for one sex alone, else None."""
     who, _ = who_in(text, unshown)
@@ -96,6 +99,8 @@ def sex_of_role(text: str, unshown: Mapping[str, str]) -> str | None:
     said = set(head.said.split())
     if said & _WOMEN or said & _MEN:
         return "f" if said & _WOMEN else "m"
+    if head.said.endswith(_OF_WOMEN):  # "a huntress" is near to a hunter, and no man
+        return "f"
     usual = usual_sex(head.role)
     if usual is not None:
         return usual
