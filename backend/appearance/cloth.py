@@ -14,6 +14,7 @@ from ..protocol.requests import Colour, Look, Worn
 from ..protocol.results import Material
 from ..wear.piece import Piece, fabric_of, seen_through
 from .fabrics import METALLIC, ROUGHNESS, Fabric, fabric
+from .few_colours import few_colours, few_leans
 from .noise import noise, tiled
 from .patterns import palette, pattern_masks
 from .pictures import paint_picture
@@ -40,9 +41,12 @@ def paint_piece(piece: Piece, look: Look, worn: Worn | None, size: int = 1024, s
     keep their form and are at most that large."""
     if piece.paint == "picture":
         return paint_picture(piece, look, worn, size)
-    if piece.paint == "hair":
-        return _hair(piece, look, worn, size, seed)
-    return _cloth(piece, worn, size, seed)
+    hair = piece.paint == "hair"
+    found = _hair(piece, look, worn, size, seed) if hair else _cloth(piece, worn, size, seed)
+    found["albedo"] = found["albedo"] if hair else few_colours(found["albedo"])
+    if "normal" in found:
+        found["normal"] = few_leans(found["normal"])
+    return found
 
 
 def piece_material(piece: Piece, worn: Worn | None) -> Material:

@@ -10,6 +10,7 @@ from ..protocol.requests import Look, Skin
 from .canvas import Canvas
 from .complexion import wrinkled
 from .covering import covering
+from .few_colours import few_leans
 from .limbs import GLOSS, metal_texels
 from .maps import load_maps, sparse_mask
 from .noise import cells, noise, tiled
@@ -83,6 +84,7 @@ def _normals(name: str, size: int, raised: tuple[tuple[str, float], ...], metal:
     found[..., 0] = 128.5 - across * up
     found[..., 1] = 128.5 + down * up
     found[..., 2] = 128.5 + up
+    found = few_leans(found)
     found.setflags(write=False)
     return found
 

@@ -27,7 +27,7 @@ def read(file):
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 7), (64, 33)])
 @pytest.mark.parametrize("alpha", [False, True])
-@pytest.mark.parametrize("kind", ["noise", "smooth", "grey", "flat"])
+@pytest.mark.parametrize("kind", ["noise", "smooth", "grey", "flat", "few", "too many"])
 def test_another_reader_sees_the_same_pixels(addon, tmp_path, shape, alpha, kind):
     from blender_addon.scene import png
 
@@ -37,11 +37,21 @@ def test_another_reader_sees_the_same_pixels(addon, tmp_path, shape, alpha, kind
         "smooth": smooth(rng, *shape),
         "grey": np.repeat(rng.integers(0, 256, (*shape, 1)).astype(np.uint8), 4, axis=2),
         "flat": np.full((*shape, 4), 77, np.uint8),
+        "few": rng.integers(0, 256, (256, 4)).astype(np.uint8)[rng.integers(0, 256, shape)],
+        "too many": rng.integers(0, 256, (257, 4)).astype(np.uint8)[np.arange(np.prod(shape)).reshape(shape) % 257],
     }[kind]
     (tmp_path / "a.png").write_bytes(png.encoded(pixels, alpha))
     here, channels = read(tmp_path / "a.png"), 4 if alpha else 3
     assert np.array_equal(here[..., :channels], pixels[..., :channels])
     assert alpha or (here[..., 3] == 255).all()
+
+
+def test_few_colours_take_a_byte_a_pixel(addon):
+    from blender_addon.scene import png
+
+    rng = np.random.default_rng(5)
+    pixels = rng.integers(0, 256, (256, 4)).astype(np.uint8)[rng.integers(0, 256, (128, 128))]
+    assert len(png.encoded(pixels, alpha=False)) < 1.1 * 128 * 128
 
 
 def test_a_picture_is_smaller_than_blenders(addon):
