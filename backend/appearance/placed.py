@@ -15,7 +15,7 @@ from .prints import star
 
 PLACED = (
     "hoops", "reflective", "trim", "embroidered", "cross", "number", "star", "heart", "skull", "badge", "bones",
-    "elbow_patches", "knee_patches", "rank_stripes", "fur_trim",
+    "elbow_patches", "knee_patches", "rank_stripes", "fur_trim", "medals",
 )  # fmt: skip
 YELLOW, SILVER = np.array((0.86, 0.93, 0.10)), np.array((0.86, 0.88, 0.90))
 GOLD = np.array((0.86, 0.68, 0.22))
@@ -56,6 +56,8 @@ def placed_colours(pattern: str, main: np.ndarray, second: np.ndarray) -> list[n
         return [thread, np.array((0.16, 0.45, 0.22)), thread, GOLD]
     if pattern == "badge":
         return [GOLD]
+    if pattern == "medals":
+        return [np.array((0.62, 0.08, 0.10)), np.array((0.12, 0.18, 0.46)), np.array((0.92, 0.90, 0.84)), GOLD]
     if pattern == "rank_stripes":
         braid = second if np.abs(second - main).max() > 0.3 else GOLD
         return [main * 0.45, braid]
@@ -102,6 +104,8 @@ def _borders(pattern: str, at: OnBody, piece: Piece, size: int) -> list[np.ndarr
         return [np.clip((0.040 - at.edge) / 0.003, 0, 1)]
     if pattern == "rank_stripes":
         return _rank(at)
+    if pattern == "medals":
+        return _medals(at)
     if pattern == "fur_trim":
         n = 256
         tufts = tiled(noise(n, n / 26, 371), size) + 0.7 * tiled(noise(n, n / 70, 372, 2.0), size)
@@ -131,6 +135,20 @@ def _rank(at: OnBody) -> list[np.ndarray]:
     board = board * _band(at.points[..., 1], 0.004, 0.027)
     bars = np.max([_band(side, 0.125 + 0.018 * k, 0.005) for k in range(4)], axis=0)
     return [board, np.maximum(rings, board * bars)]
+
+
+def _medals(at: OnBody) -> list[np.ndarray]:
+    """Four on the left of the chest, side by side: ribbons of two colours with a pale middle, and discs below."""
+    up, front = at.points[..., 2], at.normals[..., 1] < -0.15
+    first, step, wide, top = 0.082, 0.026, 0.0105, 0.385
+    masks = [np.zeros(up.shape, np.float32) for _ in range(4)]
+    for number in range(4):
+        x = at.points[..., 0] - (first + number * step)
+        ribbon = _band(x, 0.0, wide) * _band(up, top, 0.024) * front
+        masks[number % 2] = np.maximum(masks[number % 2], ribbon)
+        masks[2] = np.maximum(masks[2], ribbon * _band(x, 0.0, 0.003))
+        masks[3] = np.maximum(masks[3], np.clip((0.0135 - np.hypot(x, up - top + 0.038)) / 0.003 + 0.5, 0, 1) * front)
+    return masks
 
 
 def _patches(pattern: str, at: OnBody) -> list[np.ndarray]:

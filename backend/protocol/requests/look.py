@@ -75,6 +75,7 @@ Pattern = Literal[
     "bones",
     "rank_stripes",
     "fur_trim",
+    "medals",
 ]
 Fabric = Literal[
     "",
