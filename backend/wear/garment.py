@@ -22,6 +22,7 @@ SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head", "ears")
 """slots whose pieces keep their shape and push nothing; hair and beards yield where they fall over clothes"""
 HAIR = ("hair", "facial_hair")
 HATS = "head"
+EARS, GLASSES = "ears", "glasses"
 CORDED = ("neck", "hands", "waist")
 """slots whose pieces may have thin parts"""
 LAID = (*CORDED, "back")

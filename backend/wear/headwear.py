@@ -7,6 +7,8 @@ done once, on an average head: hair and hats grow with the head alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .parts import parts_of
@@ -23,14 +25,17 @@ STIFF = 0.55  # of the way ahead, from which on what goes around the head keeps 
 LOW = -0.35, -0.70  # heights of directions, of 1, between which a hat closes around the neck
 FACE = -0.5  # of a direction's way back, of 1, from which on it does not look out of the face
 CLOSED = 0.85  # of those directions in which it must be for that
+AHEAD, BROW = -0.55, (0.3, 0.8)  # directions of the forehead: how far ahead, of 1, and between which heights
+SNUG = 0.012  # metres off it at most of what hides all hair
 LOCK = 24  # vertices of a single lock, at most
 _STEPS = 6  # samples along a side of a face
 
 
 def under_hat(
-    hair: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surface: Surface
+    hair: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surface: Surface, hides: Sequence[int] | np.ndarray = ()
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Hair (N, 3) drawn in below a hat (M, 3) metres, both on the average figure; and which of it (N,) it covers."""
+    """Hair (N, 3) drawn in below a hat (M, 3) metres, both on the average figure; and which of it (N,) it covers. Skin
+    whose vertices it hides, ears above all, takes no room below it."""
     middle = skull(surface)
     inside = _reach(_samples(hat, hat_faces) - middle, np.minimum, np.inf)
     known = np.isfinite(inside)
@@ -38,7 +43,8 @@ def under_hat(
     for _ in range(TUCKED):
         grown = _smallest_around(limit) + EASE
         limit = np.where(np.isfinite(limit), limit, grown)
-    skin = _reach(_samples(surface.base, surface.quads) - middle, np.maximum, 0.0)
+    seen = ~np.isin(surface.quads, hides).all(axis=1)
+    skin = _reach(_samples(surface.base, surface.quads[seen]) - middle, np.maximum, 0.0)
     away = hair - middle
     far = np.linalg.norm(away, axis=1)
     cell = _cells(away)
@@ -46,7 +52,7 @@ def under_hat(
     share = np.minimum(room / np.maximum(far, 1e-6), 1.0)
     covered = known[cell]
     if _closes(known):
-        covered |= hair[:, 2] < surface.chin
+        covered |= (hair[:, 2] < surface.chin) | _is_snug(inside, skin)
     return middle + away * share[:, None], covered
 
 
@@ -56,6 +62,14 @@ def _closes(known: np.ndarray) -> bool:
     way = _directions()
     around = (way[:, 2] < LOW[0]) & (way[:, 2] > LOW[1]) & (way[:, 1] > FACE)
     return bool(known[around].mean() > CLOSED)
+
+
+def _is_snug(inside: np.ndarray, skin: np.ndarray) -> bool:
+    """Whether what closes around the neck lies close on the forehead, as hijabs and coifs do and hoods do not: no hair
+    is seen before the face then."""
+    way = _directions()
+    brow = (way[:, 1] < AHEAD) & (way[:, 2] > BROW[0]) & (way[:, 2] < BROW[1]) & np.isfinite(inside) & (skin > 0)
+    return bool(brow.any() and np.median(inside[brow] - skin[brow]) < SNUG)
 
 
 def mostly(covered: np.ndarray, faces: np.ndarray) -> np.ndarray:

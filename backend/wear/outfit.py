@@ -17,7 +17,7 @@ from ..protocol.requests import Worn
 from .bands import Band, bands_of
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
-from .garment import HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
+from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
 from .hang import pruned, skin_weights
 from .headwear import around_hat, mostly, under_hat
 from .layers import in_layers, tucked, under_collar
@@ -116,14 +116,18 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
     ordered = in_layers([(p, w, sized(p, w)) for p, w in pieces], surface)
     covered, covered_cloth = np.zeros(BASE_VERTICES, bool), np.zeros(BASE_VERTICES, bool)
     over_hair = [(p, w, b) for p, w, b in ordered if p.entry.slot == HATS or goes_around_hats(p)]
-    hats = [_Hat(fit(b, surface.base), p.faces, seen_through(p, w) or goes_around_hats(p)) for p, w, b in over_hair]
+    hats = [
+        _Hat(fit(b, surface.base), p.faces, p.hides, seen_through(p, w) or goes_around_hats(p)) for p, w, b in over_hair
+    ]
     crowns = [hat for hat, (p, _, _) in zip(hats, over_hair, strict=True) if not goes_around_hats(p)]
     garments: list[Garment] = []
     for place, (piece, worn, binding) in reversed(list(enumerate(ordered))):
         under = np.all(covered_cloth[binding.indices] | (binding.weights < 0.01), axis=1)
-        if keeps_shape(piece):
+        if keeps_shape(piece) and piece.entry.slot != EARS:
             under[:] = False
         own = binding
+        if piece.entry.slot == GLASSES and not goes_around_hats(piece):
+            under = _behind_cloth(binding, hats, covered_cloth, surface)
         if piece.entry.slot == "hair" and hats:
             binding, under = _under_hats(binding, hats, surface)
             under |= mostly(under, piece.faces)
@@ -165,6 +169,8 @@ class _Hat(NamedTuple):
     points: np.ndarray
     """(M, 3) metres, on the average figure"""
     faces: np.ndarray
+    hides: np.ndarray
+    """vertices of the base mesh"""
     thin: bool
     """whether hair is seen through it or beside it"""
 
@@ -174,9 +180,18 @@ def _under_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> tup
     points = fit(binding, surface.base)
     drawn, under = points, np.zeros(len(points), bool)
     for hat in hats:
-        drawn, covers = under_hat(drawn, hat.points, hat.faces, surface)
+        drawn, covers = under_hat(drawn, hat.points, hat.faces, surface, hat.hides)
         under |= covers & (not hat.thin)
     return _shifted(binding, drawn - points, surface), under
+
+
+def _behind_cloth(binding: Binding, hats: Sequence[_Hat], covered: np.ndarray, surface: Surface) -> np.ndarray:
+    """(N,) which vertices of glasses are below a cloth over the ears that they rest on."""
+    found = np.any(covered[binding.indices] & (binding.weights > 0.01), axis=1)
+    if not found.any():
+        return found
+    _, below = _under_hats(binding, hats, surface)
+    return found & below
 
 
 def _around_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> Binding:

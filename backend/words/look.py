@@ -32,7 +32,7 @@ _ANY = Worn(slot="bottom", piece="any")
 BODILY = frozenset(("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair"))
 GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 # on the head of whoever is of a people or faith, whatever else they are: a hijabi student, a Sikh driver
-_OF_A_FAITH = frozenset(("headscarf", "turban", "skull_cap", "fur_hat"))
+_OF_A_FAITH = frozenset(("headscarf", "hijab", "turban", "skull_cap", "fur_hat"))
 _UNDER_ALL = frozenset("tunic robe toga thobe cassock mail_shirt kirtle".split())  # noqa: SIM905
 _OVER_ALL = frozenset(("breastplate", "tabard", "surplice"))
 _BEARD_FROM_YEARS = 16.0

@@ -75,11 +75,11 @@ def _arm(thick: float, high: float, start: np.ndarray) -> np.ndarray:
     """Along the temple, over the ear and down behind it."""
     path = np.array(
         [
-            (0.0695, -0.135, 1.6215), (0.0715, -0.10, 1.6225), (0.0755, -0.065, 1.6245), (0.0775, -0.045, 1.6245),
-            (0.0785, -0.028, 1.619), (0.0775, -0.018, 1.606), (0.0765, -0.014, 1.596),
+            (0.0665, -0.135, 1.6215), (0.0690, -0.10, 1.6225), (0.0748, -0.065, 1.6240), (0.0770, -0.045, 1.6240),
+            (0.0775, -0.028, 1.619), (0.0765, -0.018, 1.606), (0.0755, -0.014, 1.596),
         ]
     )  # fmt: skip
-    path = np.concatenate([[start, start + xyz(0.004, 0.008, 0.0)], path])
+    path = np.concatenate([[start, start + xyz(0.003, 0.008, 0.0)], path])
     fine = np.stack([np.interp(np.linspace(0, 8, 17), np.arange(9), path[:, k]) for k in range(3)], axis=1)
     return tube(fine, np.column_stack([np.full(17, thick), np.linspace(high, high * 0.8, 17)]), 6)
 
@@ -142,7 +142,7 @@ def sunglasses() -> Piece:
             tags=("casual", "cool", "summer", "police", "male", "female"),
             colours=((0.035, 0.035, 0.04), (0.10, 0.06, 0.04)), fabric="rubber",
         ),
-        _lens(0.058, 0.046, 2.9, drop=0.16), 0.0023, (0.0018, 0.0040), True,
+        _lens(0.054, 0.040, 2.7, drop=0.16), 0.0021, (0.0017, 0.0034), True,
         zone_colours={"frame": (0.11, 0.10, 0.10)}, roughness=0.15,
     )  # fmt: skip
 

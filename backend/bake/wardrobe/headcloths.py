@@ -72,8 +72,8 @@ def bonnet() -> Piece:
     high, wide = on.top - low + 0.012, float(abs(on.reference.base[on.vertices][:, 0]).max()) + 0.012
     turn = np.linspace(-2.15, 2.15, 33)
     middle = on.middle
-    steps = ((-0.170, 1.24), (-0.145, 1.19), (-0.112, 1.13), (-0.075, 1.09), (-0.068, 1.055), (-0.045, 1.10),
-             (0.0, 1.14), (0.050, 1.12), (0.094, 0.98), (0.122, 0.74), (0.137, 0.42), (0.142, 0.06))  # fmt: skip
+    steps = ((-0.142, 1.13), (-0.125, 1.10), (-0.100, 1.06), (-0.075, 1.03), (-0.068, 1.01), (-0.045, 1.04),
+             (0.0, 1.06), (0.045, 1.03), (0.080, 0.92), (0.104, 0.70), (0.118, 0.40), (0.122, 0.06))  # fmt: skip
     rows = []
     for number, (y, size) in enumerate(steps):
         gather = 1 + (0.018 * np.cos(turn * 13) if number > 5 else 0.0)
@@ -92,7 +92,7 @@ def bonnet() -> Piece:
     out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
     wave = 0.010 * np.cos(np.arange(len(edge)) * np.pi)
     frill = np.array(
-        [edge + out * (0.030 * s + wave[:, None] * s) - xyz(0, 0, 0.085 * s) for s in np.linspace(0, 1, 5)]
+        [edge + out * (0.044 * s + wave[:, None] * s) - xyz(0, 0, 0.085 * s) for s in np.linspace(0, 1, 5)]
     )
     skirt = sheet(frill, on.hang, anchors=np.broadcast_to(anchor, frill.shape), paint={"trim": _frilled})
     chin = on.reference.base[on.reference.region("head_skin")]
@@ -105,7 +105,7 @@ def bonnet() -> Piece:
     inner_edge = np.stack([np.interp(at, np.arange(len(rim)), rim[:, d]) for d in range(3)], axis=1)
     lining = np.array([inner_edge * (1 - s) + (grid[3] - xyz(0, 0.002, 0)) * s for s in np.linspace(0, 1, 4)])
     close = facing(
-        sheet(lining, on.hang, anchors=np.broadcast_to(anchor, lining.shape), paint={"shade": 0.8}), (0, 1, 0)
+        sheet(lining, on.hang, anchors=np.broadcast_to(anchor, lining.shape), paint={"shade": 0.95}), (0, 1, 0)
     )
     sheets = [cloth, skirt, close]
     for sign in (1, -1):
@@ -150,7 +150,7 @@ def _gathers(spots: Spots) -> np.ndarray:
     row = np.minimum(spots.t, 1 - spots.t) * 2
     lines = 0.5 + 0.5 * np.cos(spots.s * 2 * np.pi * 13)
     quilt = 0.5 + 0.5 * np.cos(row * 2 * np.pi * 9)
-    inside = 0.72 + 0.28 * (spots.t < 0.5)
+    inside = 0.90 + 0.10 * (spots.t < 0.5)
     return (1 - 0.22 * lines * (row > 0.5) - 0.12 * quilt * (row < 0.36)) * inside
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...wear.piece import Entry, Piece
+from .over_head import Cloth, covered, laid
 from .sheets import piece
 from .skulls import skull
 from .tailor import folds, pattern
@@ -10,8 +11,18 @@ from .tailor.canvas import Canvas
 from .tailor.finish import LEAN
 from .tailor.gown import gown, gown_paint, gown_piece
 from .tailor.ground import ground
-from .veils import Opening, covered, veil
+from .trunks import trunk
 
+COIF = Cloth(
+    leaves=((180, -0.045), (140, -0.055), (110, -0.075), (85, -0.095), (60, -0.112), (40, -0.124), (18, -0.130),
+            (0, -0.132)),
+    hem=((0, 0.190, -0.236), (0.070, 0.188, -0.224), (0.128, 0.155, -0.190), (0.150, 0.095, -0.196),
+         (0.150, 0.055, -0.212), (0.120, 0.005, -0.250), (0.070, -0.030, -0.272), (0.0, -0.045, -0.280)),
+    off=0.007,
+    fold=0.004,
+    folds=2.2,
+    free=0.006,
+)  # fmt: skip
 STEEL, DARK = (0.62, 0.63, 0.66), (0.40, 0.40, 0.43)
 
 
@@ -48,11 +59,6 @@ def mail_shirt() -> Piece:
 
 
 def mail_coif() -> Piece:
-    levels = [
-        (1.402, 0.014), (1.412, 0.015), (1.43, 0.018), (1.455, 0.016), (1.48, 0.011), (1.50, 0.009),
-        (1.52, 0.008), (1.54, 0.008), (1.56, 0.008), (1.58, 0.008), (1.60, 0.009), (1.62, 0.009), (1.64, 0.010),
-        (1.66, 0.010), (1.675, 0.010),
-    ]  # fmt: skip
     on = skull()
     return piece(
         on.reference,
@@ -62,8 +68,9 @@ def mail_coif() -> Piece:
             tags=("medieval", "knight", "crusader", "soldier", "male", "female"),
             colours=(STEEL, DARK), fabric="mail",
         ),
-        [veil(levels, Opening(1.592, 0.078, 0.98), 0.013, wave=0.004)],
+        [laid(COIF, rows=45, last=1.1)],
         hides=covered(1.47), double_sided=True, stand_off=0.009, side=64, roughness=0.36,
+        spans=trunk().spans,
     )  # fmt: skip
 
 

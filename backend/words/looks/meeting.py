@@ -12,14 +12,14 @@ _UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket", "parka", "tu
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest
-_OF_CLOTH = frozenset(("hood", "headscarf"))
+_OF_CLOTH = frozenset(("hood", "headscarf", "hijab"))
 # worn over, and under, what else may be in their slot
 _OVER = frozenset(("jumper", "hoodie", "turtleneck", "corset"))
 _UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top", "t_shirt"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(
-    ("hood", "headscarf", "helmet", "knight_helmet", "turban", "space_helmet", "balaclava", "beanie", "skull_cap")
+    ("hood", "headscarf", "hijab", "helmet", "knight_helmet", "turban", "space_helmet", "balaclava", "beanie", "skull_cap")
 )
 
 
