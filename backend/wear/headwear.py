@@ -56,6 +56,14 @@ def under_hat(
     return middle + away * share[:, None], covered
 
 
+def behind_hat(points: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surface: Surface) -> np.ndarray:
+    """(N,) which of points (N, 3) have a hat (M, 3), both metres on the average figure, before them or behind, seen
+    from the middle of the skull."""
+    middle = skull(surface)
+    inside = _reach(_samples(hat, hat_faces) - middle, np.minimum, np.inf)
+    return np.isfinite(inside)[_cells(points - middle)]
+
+
 def _closes(known: np.ndarray) -> bool:
     """Whether a hat, seen from within in the directions `known` (CELLS²,), closes around the neck as hoods, coifs and
     headscarves do: long hair is inside of it then, and does not come out below."""

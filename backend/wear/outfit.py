@@ -19,7 +19,7 @@ from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
 from .hang import pruned, skin_weights
-from .headwear import around_hat, mostly, under_hat
+from .headwear import around_hat, behind_hat, mostly, under_hat
 from .layers import in_layers, tucked, under_collar
 from .lying import Lying, lie_on_each_other
 from .piece import Piece, seen_through
@@ -188,9 +188,10 @@ def _under_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> tup
 def _behind_cloth(binding: Binding, hats: Sequence[_Hat], covered: np.ndarray, surface: Surface) -> np.ndarray:
     """(N,) which vertices of glasses are below a cloth over the ears that they rest on."""
     found = np.any(covered[binding.indices] & (binding.weights > 0.01), axis=1)
-    if not found.any():
-        return found
-    _, below = _under_hats(binding, hats, surface)
+    points = fit(binding, surface.base)
+    below = np.zeros(len(points), bool)
+    for hat in hats if found.any() else ():
+        below |= (not hat.thin) & behind_hat(points, hat.points, hat.faces, surface)
     return found & below
 
 

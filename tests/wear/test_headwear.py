@@ -14,6 +14,7 @@ from backend.wear.garment import OVER_CLOTHES
 from backend.wear.headwear import skull
 from backend.wear.outfit import outfit
 from backend.wear.piece import Entry, Piece
+from backend.wear.wardrobe import piece
 
 RINGS, AROUND = 24, 48
 SHAPES = ({}, {"age": 0.0}, {"weight": 1.0, "gender": 0.0})
@@ -102,3 +103,18 @@ def test_a_long_beard_lies_over_a_thick_collar(body, surface, sliders):
     over = clothes.on(base)[0]
     moved = np.linalg.norm(over - bare, axis=1).reshape(RINGS, AROUND)
     assert moved[-8:].max() > OVER_CLOTHES and not moved[: RINGS // 3].any()
+
+
+@pytest.mark.parametrize("cloth", ("headscarf", "hijab", "mail_coif"))
+def test_close_cloth_hides_hair_earrings_and_the_ends_of_temples(surface, cloth):
+    names = ("bob", "drop_earrings", "glasses", cloth)
+    on = {g.name: g for g in outfit(worn(*(piece(name) for name in names)), surface).garments}
+    assert not on["bob"].shown.any() and not on["drop_earrings"].shown.any()
+    seen = np.unique(on["glasses"].piece.faces[on["glasses"].shown])
+    y = (on["glasses"].binding.offsets + surface.base[on["glasses"].binding.indices[:, 0]])[:, 1]
+    assert 0.3 < on["glasses"].shown.mean() < 0.95 and y[seen].max() < y.max() - 0.02
+
+
+def test_in_a_hood_hair_is_seen_around_the_face(surface):
+    on = {g.name: g for g in outfit(worn(piece("fringe_bob"), piece("earrings"), piece("hood")), surface).garments}
+    assert 0.05 < on["fringe_bob"].shown.mean() < 0.9

@@ -74,7 +74,7 @@ def _knotted(place: np.ndarray) -> list[Sheet]:
 
 
 def hijab() -> Piece:
-    cloth = laid(HIJAB, rows=53, columns=21, last=1.16)
+    cloth = laid(HIJAB, rows=53, columns=25, last=1.16)
     return piece(
         skull().reference,
         Entry(

@@ -28,8 +28,8 @@ EAR = np.array([0.073, 0.080, -0.018])
 
 @dataclass(frozen=True, kw_only=True)
 class Cloth:
-    """Half outlines from the middle of the head to under the chin: `face`, the edge around the face, and `leaves`, where
-    it leaves the head, as FACE; `hem`, (K, 3) metres from between the eyes."""
+    """Half outlines from the middle of the head to under the chin: `face`, the edge around the face, and `leaves`,
+    where it leaves the head, as FACE; `hem`, (K, 3) metres from between the eyes."""
 
     leaves: tuple[tuple[float, float], ...]
     hem: tuple[tuple[float, float, float], ...]
@@ -82,7 +82,7 @@ def laid(cloth: Cloth, rows: int = 45, columns: int = 22, last: float = 1.0) -> 
 
 
 def _over_the_top(start: np.ndarray, end: np.ndarray, side: np.ndarray) -> np.ndarray:
-    """(N, 24, 3) directions from one (N, 3) to another: those of the forehead over the crown, those beside it past it."""
+    """(N, 24, 3) directions from one (N, 3) to another: over the crown from the forehead, past it beside."""
     high = (1.2 * (1 - smoothstep(np.abs(side), 0.0, 0.55)))[:, None] * xyz(0, 0, 1.0)
     top = unit(0.5 * (start + end) + high)
     half = np.linspace(0, 1, 12)
