@@ -72,8 +72,8 @@ def bonnet() -> Piece:
     high, wide = on.top - low + 0.012, float(abs(on.reference.base[on.vertices][:, 0]).max()) + 0.012
     turn = np.linspace(-2.15, 2.15, 33)
     middle = on.middle
-    steps = ((-0.142, 1.13), (-0.125, 1.10), (-0.100, 1.06), (-0.075, 1.03), (-0.068, 1.01), (-0.045, 1.04),
-             (0.0, 1.06), (0.045, 1.03), (0.080, 0.92), (0.104, 0.70), (0.118, 0.40), (0.122, 0.06))  # fmt: skip
+    steps = ((-0.142, 1.13), (-0.125, 1.10), (-0.100, 1.06), (-0.075, 1.03), (-0.068, 1.01), (-0.045, 1.08),
+             (0.0, 1.11), (0.045, 1.08), (0.088, 0.96), (0.117, 0.73), (0.133, 0.41), (0.139, 0.06))  # fmt: skip
     rows = []
     for number, (y, size) in enumerate(steps):
         gather = 1 + (0.018 * np.cos(turn * 13) if number > 5 else 0.0)
@@ -82,6 +82,7 @@ def bonnet() -> Piece:
         z = np.where(abs(turn) > 1.57, low + 0.75 * (z - low), z)
         rows.append(np.stack([x, np.full(33, middle + y) + 0.020 * (1 - np.cos(turn)) * (number < 3), z], axis=1))
     grid = np.array(rows)
+    grid[4:] = on.cleared(grid[4:], 0.014)
     anchor = xyz(0, middle, on.top)
     shell = np.concatenate([grid, (grid - (grid - xyz(0, middle, low)) * 0.03)[::-1]])
     # brim first, the inside last; the rows run from the face to the back of the head

@@ -19,18 +19,7 @@ _UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top", "t_shirt"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(
-    (
-        "hood",
-        "headscarf",
-        "hijab",
-        "helmet",
-        "knight_helmet",
-        "turban",
-        "space_helmet",
-        "balaclava",
-        "beanie",
-        "skull_cap",
-    )
+    "hood headscarf hijab helmet knight_helmet turban space_helmet balaclava beanie skull_cap".split()  # noqa: SIM905
 )
 
 
