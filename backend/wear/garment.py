@@ -32,7 +32,7 @@ LEGGED = ("bottom", "one_piece")
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
 ROOTED = 0.0015  # metres that the roots of hair may be in the skin
 NEAR_SKIN = 0.012  # metres above it, within which hair is kept out of the skin
-_NEVER = -1.0  # metres to keep from the skin for what is not to be pushed by it
+ON_HEAD = 0.001  # metres that cloth which is laid over head and shoulders keeps from the head
 ANKLE = 0.13  # metres above the floor, below which legs of trousers hang around feet
 SLOPING = 0.4  # of the way out of the skin that is level, at least, for a hem to be pushed that way
 _FREE_FROM, _FREE_AT = 0.06, -0.06  # metres above and below the crotch between which a skirt comes to hang free
@@ -135,8 +135,8 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
     if afar.any():
         at[afar], shares[afar] = surface.nearest(points[afar])
     stand_off = piece.stand_off
-    if piece.entry.slot == HATS:  # a hood is as it was made on the head, and lies on the shoulders
-        stand_off = np.where(np.isin(at[:, 0], surface.head), _NEVER, stand_off).astype(np.float32)
+    if piece.entry.slot == HATS:  # a hood is as it was made on the head, but never in it, and lies on the shoulders
+        stand_off = np.where(np.isin(at[:, 0], surface.head), ON_HEAD, stand_off).astype(np.float32)
     standing = Standing(at, shares, stand_off, piece.faces, surface, points)
     if joins_the_legs(points, standing.neighbours, surface.crotch):
         free = np.clip((surface.crotch + _FREE_FROM - points[:, 2]) / (_FREE_FROM - _FREE_AT), 0.0, 1.0)

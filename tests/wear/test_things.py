@@ -149,16 +149,20 @@ def test_a_shoe_bends_with_its_own_foot_alone(name, own):
 
 
 @pytest.mark.parametrize("name", sorted({*of_slot("head")} - ROOTED))
-def test_a_hat_clears_the_scalp(name, bases):
+def test_a_hat_clears_the_scalp(name, bases, surface):
     piece = read(PATHS[name])
     assert piece.bone == ("" if name in SOFT else "Head")
+    laid = outfit([(piece, Worn(slot="head", piece=name))], surface) if name in SOFT else None
     for base in bases:
-        points = fit(piece.binding, base)
+        points = laid.on(base)[0] if laid else fit(piece.binding, base)
         indices, weights, places = nearest_places(points, base, skull().triangles)
         normals = vertex_normals(base, skull().triangles)
         out = np.einsum("nk,nkd->nd", weights, normals[indices])
         height = np.einsum("nd,nd->n", points - places, out)
-        near = np.linalg.norm(points - places, axis=1) < 0.03
+        away = np.linalg.norm(points - places, axis=1)
+        near = away < 0.03
+        if name in SOFT:  # what lies over ears and neck has the edge of the skull beside it, and not below
+            near &= np.abs(height) > 0.7 * away
         assert (height[near] < -0.002).sum() <= 0.01 * near.sum(), "it cuts into the scalp"
 
 

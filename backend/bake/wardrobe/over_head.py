@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from scipy.spatial import KDTree
 
 from ...wear.bind import nearest_places
 from .hair.curtains import between, on_head
@@ -24,6 +25,8 @@ FACE = (
 """Half of the edge around the face, from the forehead: degrees around the head and metres over the eyes."""
 EAR = np.array([0.073, 0.080, -0.018])
 """of the left one, from between the eyes"""
+BESIDE_EARS = 0.012
+"""metres"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class Cloth:
     leaves: tuple[tuple[float, float], ...]
     hem: tuple[tuple[float, float, float], ...]
     face: tuple[tuple[float, float], ...] = FACE
-    edge: float = 0.003
+    edge: float = 0.0035
     """metres between its edge around the face and the skin"""
     off: float = 0.006
     """the same over the head"""
@@ -75,9 +78,9 @@ def laid(cloth: Cloth, rows: int = 45, columns: int = 22, last: float = 1.0) -> 
     held[:, [0, -1]] = True
     path = taut(on.reference, path, skin, _gap(cloth, path - form.eyes, side, last), held, closed=False, rounds=16)
     _, _, foot = nearest_places(path[:, 0] + 0.45 * (path[:, 1] - path[:, 0]), base, skin)
-    turned_in = foot + 0.1 * (path[:, 0] - foot)
+    turned_in = foot + 0.4 * (path[:, 0] - foot)
     full = np.concatenate([turned_in[:, None], path], axis=1)
-    hang = nearest(on.reference, skin)
+    hang = nearest(on.reference, skin[~np.isin(skin, _around_ears()).any(axis=1)])
     return _outside(sheet(full, hang, paint={"shade": _hemmed, "height": _folded}), form.middle)
 
 
@@ -90,6 +93,14 @@ def _over_the_top(start: np.ndarray, end: np.ndarray, side: np.ndarray) -> np.nd
     for _ in range(3):
         ways = unit(smoothed(ways, 2))
     return ways
+
+
+def _around_ears() -> np.ndarray:
+    """Base vertices of the ears and of the skin beside them, which is not where it was on a head with other ears."""
+    reference = skull().reference
+    ears, head = reference.region("ears"), reference.region("head_skin")
+    away, _ = KDTree(reference.base[ears]).query(reference.base[head])
+    return head[away < BESIDE_EARS]
 
 
 def _gap(cloth: Cloth, where: np.ndarray, side: np.ndarray, last: float) -> np.ndarray:
