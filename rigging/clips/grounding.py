@@ -13,7 +13,9 @@ from .contacts import SIDES, placed, smoothed, soles_of
 from .limbs import FARTHEST, reached
 
 NEAR = 0.15
-"""share of the leg; feet that are higher are left where they are"""
+"""share of the leg; hips take little note of feet that are higher"""
+CLOSE = 0.03
+"""share of the leg; legs whose feet swing higher are left as they are"""
 STEADY = 0.07
 """seconds over which the hips' height is smoothed"""
 AWAY = 0.02
@@ -33,6 +35,10 @@ class Legs:
     leg: float
     """metres from hip to ankle"""
     fps: float
+    above: float = 0.0
+    """metres that a foot may be off where it is wanted; a straight leg would bend by degrees for as much"""
+    below: float = 0.0
+    """metres that it may be under the floor"""
 
 
 def placed_heads(turned: np.ndarray, hips: np.ndarray, bones: Bones, place: Mapping[str, int]) -> np.ndarray:
@@ -55,14 +61,16 @@ def grounded(
     heads = placed_heads(turned, hips, bones, place)
     lowest = placed(soles, bones.heads, turned, heads)[..., 2].min(axis=-1) - _floor(bones, place)
     wanted = legs.heights * (1.0 - legs.near)
-    close = np.exp(-np.square(legs.heights / (NEAR * legs.leg)))
-    weights = np.square(legs.near) + 0.1 * close
+    near = np.exp(-np.square(legs.heights / (NEAR * legs.leg)))
+    weights = np.square(legs.near) + 0.1 * near
     shift = (weights * (wanted - lowest)).sum(-1) / (weights.sum(-1) + AWAY)
     shift = smoothed(shift, STEADY * legs.fps)
+    close = np.exp(-np.square(legs.heights / (CLOSE * legs.leg)))
     out = turned
     for left in reversed(range(ROUNDS)):
-        rest = (wanted - lowest - shift[:, None]) * np.maximum(legs.near, close)
-        rest = np.maximum(rest, -(lowest + shift[:, None]))  # nothing goes under the floor
+        off = wanted - lowest - shift[:, None]
+        rest = np.sign(off) * np.maximum(np.abs(off) - legs.above, 0.0) * np.maximum(legs.near, close)
+        rest = np.maximum(rest, -(lowest + shift[:, None]) - legs.below)  # nothing goes under the floor
         out, short = bent_legs(turned, heads, shift, rest, bones, place, legs)
         if short.max() < 1e-4 or not left:
             break

@@ -25,6 +25,8 @@ from .grounding import Legs, grounded
 from .hands import hands_kept
 
 Floor = Literal["clip", "file"]
+ABOVE, BELOW = 0.005, 0.003
+"""metres over and under the floor where feet stay, so that legs point where they pointed; locked feet have none"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def retargeted(take: Take, joints: Mapping[str, str], target: Body, choices: Cho
     if choices.feet:
         heights = soles[..., 2].min(axis=-1) - floor
         near = softened(stands, 0.1 * take.fps)
-        legs = Legs(np.maximum(heights, 0.0) * scale, near, target.leg, take.fps)
+        legs = Legs(np.maximum(heights, 0.0) * scale, near, target.leg, take.fps, ABOVE, BELOW)
         turned, hips = grounded(turned, hips, target.bones, target.place, legs)
     if choices.hands:
         heads = heads - (0.0, 0.0, floor)
