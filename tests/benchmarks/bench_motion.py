@@ -79,6 +79,7 @@ def _on(takes: list[Take], body: Body) -> dict[str, float]:
     return {
         "limbs_off_degrees_mean": float(whole.mean()),
         "limbs_off_degrees_95_percent": float(np.percentile(whole, 95)),
+        "limbs_under_3_degrees": float(np.mean(whole < 3.0)),
         "arms_off_degrees_mean": float(np.concatenate([each.reshape(-1) for each in arms]).mean()),
         "clips_under_3_degrees": float(np.mean([each.mean() < 3.0 for each in limbs])),
         "standing_feet_off_floor_mm_most": float(1e3 * np.concatenate(standing).max()),
