@@ -55,9 +55,8 @@ class MarkedBody(PosedBody):
         skeleton = body.skeletons.get("mixamo")
         if body.form != "person" or skeleton is None:
             raise BadRequest(
-                f"{body.name} is no whole person, and only people are found in photos.",
-                "Choose a whole person: anny, or an SMPL or SMPL-X of yours. "
-                "A head or an animal is fitted to a scan: galatea convert.",
+                f"{body.name} is no whole person, and only people have these joints.",
+                "Choose a whole person: anny, or an SMPL or SMPL-X of yours.",
             )
         rig, starts = starts_of(body, "mixamo")
         super().__init__(body, rig)

@@ -85,10 +85,18 @@ def _read(path: Path, most: int = MOST_SCAN_BYTES // MOST_PHOTOS) -> NamedFile:
         raise BadFile(f"{path} cannot be read: {error.strerror}.", "Choose the photo again.") from error
 
 
+_NEAR = {
+    "points_off_heights": "Joints lie {:.1f} % of the height off those in the photo.",
+    "points_off_faces": "Points of the face lie {:.1f} % of its size off those in the photo.",
+    "overlap": "The figure covers {:.0f} % of the silhouette.",
+}
+
+
 def _told(report: Any) -> str:
     """How near a fit came, in a sentence."""
     try:
-        off = [photo["points_off_heights"] for photo in report["photo"]["photos"]]
-        return f"Joints lie {100 * sum(off) / len(off):.1f} % of the height off those in the photo."
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        photos = report["photo"]["photos"]
+        what = next(name for name in _NEAR if name in photos[0])
+        return _NEAR[what].format(100 * sum(photo[what] for photo in photos) / len(photos))
+    except (KeyError, IndexError, TypeError, ValueError, StopIteration):
         return ""

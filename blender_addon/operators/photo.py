@@ -27,7 +27,8 @@ def chosen(operator: Any) -> list[str]:
 class GALATEA_OT_body_from_photo(AskingOperator):
     """Make an avatar with the shape and the pose of a person in photos: choose one image, or several of the same
     person. Somebody from head to feet in close-fitting clothes gives the best shape; the height cannot be seen, so type
-    it where you know it.
+    it where you know it. A face alone becomes the face of Anny or of a head; an animal, before a plain background or a
+    transparent one, needs the body of an animal.
 
     Python: bpy.ops.galatea.body_from_photo(filepath="somebody.jpg", height=1.8)"""
 

@@ -214,8 +214,9 @@ def test_who_is_meant_and_what_is_missing_is_told(context, front, tmp_path):
     nobody = saved(tmp_path / "noise.png", noise)
     with pytest.raises(BadFile, match=r"Nobody was found in noise\.png"):
         run_photo(asked(nobody), context)
+    head, _ = photo_of(saved(tmp_path / "head.png", picture[:110]), 0.0)
     with pytest.raises(BadFile, match=r"enough of the person|Nobody"):
-        run_photo(asked(saved(tmp_path / "head.png", picture[:110])), context)
+        person_in(head, 0)
     with pytest.raises(BadFile, match=r"No face was found in noise\.png"):
         run_photo(PhotoRequest(photos=(nobody,), figure=Figure(body="toy-flame")), context)
 
