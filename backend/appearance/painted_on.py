@@ -48,6 +48,7 @@ def face_paint(canvas: Canvas, skin: Skin) -> None:
         "clown": (("paint_face", WHITE, 0.92), ("clown_blue", BLUE, 0.90), ("clown_red", RED, 0.94)),
         "white": (("paint_face", WHITE, 0.94),),
         "lightning": (("lightning_rim", BLUE, 0.94), ("lightning", RED, 0.96)),
+        "whole": (("paint_face", np.asarray(skin.face_paint_colour), 0.90),),
         "halves": (("paint_face", np.asarray(skin.face_paint_colour), 0.92),),
         "butterfly": (
             ("butterfly", np.asarray(skin.face_paint_colour), 0.92),

@@ -100,11 +100,14 @@ def read_prompt(prompt: str) -> Prompt:
 
 def _without_worn(unshown: Mapping[str, str], prompt: str) -> dict[str, str]:
     """The things that are not shown, without words of the name of something that is worn: of "a conical straw hat" the
-    first, and of "a ginger crop" all, which is read as hair."""
+    first, and without what is read in other words: a "painted red face", "a ginger crop", which is hair."""
     worn = [wish for wish in wishes_in(prompt).worn if wish.worn and not wish.shown_as] if unshown else []
+    read = set(words_in(prompt)) if unshown else set()
 
     def is_worn(said: str) -> bool:
         words = words_in(said)
+        if not read & set(words):
+            return True
         otherwise = " ".join(words) != " ".join(said.lower().split())
         return any(set(words) <= set(words_in(wish.said if otherwise else wish.name)) for wish in worn)
 

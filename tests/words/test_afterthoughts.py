@@ -75,3 +75,14 @@ def test_all_colours_of_a_garment_go_with_it(text, left):
 @pytest.mark.parametrize(("text", "sex"), [("a huntress", 1), ("a superheroine", 1), ("a hunter in boots", -1)])
 def test_a_word_for_a_woman_that_is_near_to_a_mans_trade_is_one(text, sex):
     assert read_prompt(text).implied.get("gender", 0.0) * sex > 0
+
+
+@pytest.mark.parametrize("text", ["a man with his face painted red", "a man with a red painted face"])
+def test_a_face_may_be_painted_in_one_colour(text):
+    skin = dressed(text).look.skin
+    assert (skin.face_paint, skin.face_paint_colour) == ("whole", colours()[("red",)])
+    assert not read_prompt(text).unshown
+
+
+def test_medals_are_on_the_coat():
+    assert of("a man in a navy blazer with medals")["outer"].pattern == "medals"

@@ -99,7 +99,9 @@ Fabric = Literal[
 ]
 PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
 FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
-FacePaint = Literal["", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes", "halves", "butterfly"]
+FacePaint = Literal[
+    "", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes", "halves", "butterfly", "whole"
+]
 Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin", "anchor", "neck", "chest", "back", "thighs", "body"]
 """"body": arms, neck, chest, back and legs."""
 Side = Literal["", "left", "right", "both"]

@@ -27,6 +27,11 @@ def _lips(found: re.Match[str]) -> str:
     return f"{found['colour'] or found['other']} lipstick"
 
 
+def _painted(found: re.Match[str]) -> str:
+    said = found.groupdict()
+    return f"{said.get('colour') or said.get('other') or said.get('third')} whole face paint"
+
+
 _OF_BOTH = r"\g<first> \g<second> tinted skin"
 _HALVED = r"\g<colour> halved face"
 _WHOSE = "(?:his|her|their|the)"
@@ -70,6 +75,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf"{own} (?:is |was )?(?:all )?(?:painted )?{colour}(?! [a-z])", _TINTED),
         (rf"(?:body |skin )?painted (?:all )?{colour} (?:from head to (?:toe|foot)|all over)", _TINTED),
         (rf"(?:{colour}|{dark}) (?:painted )?lips", _lips),
+        (rf"(?:{colour}|(?P<other>black)) painted face|painted (?P<third>{one}|black) face", _painted),
+        (rf"face (?:is |was )?(?:all |completely |entirely )?painted (?:all )?{colour}(?! and)(?! with)", _painted),
+        (rf"(?:full|whole|solid|all over) {colour} face ?paint", _painted),
         (r"half (?P<colour>[a-z]+),? (?:and )?half [a-z]+(?: painted)? face(?: paint)?", _HALVED),
         (r"face (?:painted )?half (?P<colour>[a-z]+),? (?:and )?half [a-z]+", _HALVED),
         (r"(?:the )?(?:number|no\.?|nr\.?) ?#?\d{1,3}", "number 7"),
