@@ -33,13 +33,16 @@ class GalateaOperator(bpy.types.Operator):
     """does the work; every operator has its own"""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        return self.guarded(lambda: self.act(context)) or {"FINISHED"}
+
+    def guarded(self, work: Callable[[], Any]) -> Any:
+        """What `work` gives; CANCELLED where it fails, which is told."""
         try:
-            self.act(context)
+            return work()
         except GalateaError as error:
             properties.problem(error)
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        return {"FINISHED"}
 
     def from_panel(self, context: bpy.types.Context, *names: str) -> None:
         """What the caller left open is as the panel has it."""

@@ -4,17 +4,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
-from .._shared.protocol.errors import BadFile, BadRequest
+from .._shared.protocol.errors import BadRequest
 from ..jobs import base_avatars, generating, motions
-from ..scene import armature_of, changes, clip, clips, control_rig, current, takes
+from ..scene import armature_of, bone_maps, changes, clip, clips, control_rig, current, takes
 from ..scene.objects import ArmatureObject
 from ..state import avatars, export_reports, properties
 from ..state.avatar_object import AvatarObject
@@ -98,7 +96,8 @@ class GALATEA_OT_import_motion(AskingOperator):
         asked = [text.strip() for text in self.steps.split(";") if text.strip()]
         switched = [f"{name} {value}".strip() for name, value in _STEPS if getattr(self, name)]
         steps = tuple(asked if self.properties.is_property_set("steps") else switched)
-        path, joints = bpy.path.abspath(self.filepath), _joints(bpy.path.abspath(self.map_file))
+        path, map_file = bpy.path.abspath(self.filepath), bpy.path.abspath(self.map_file)
+        joints = bone_maps.read(map_file) if map_file else {}
         self.send(lambda: motions.from_file(thing, path, steps, joints, self.fps, self.find_floor, self.clip))
 
 
@@ -116,8 +115,8 @@ class GALATEA_OT_motion_from_armature(GalateaOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
-        rig, scene = _rig(thing), current.scene(context)
-        other = _other(context, self.source, rig)
+        rig, scene = rig_of(thing), current.scene(context)
+        other = other_armature(context, self.source, rig)
         take, known = takes.sampled(scene, other)
         made = takes.on(take, known, takes.own_body(rig))
         change = takes.as_change(made, take.name, thing.get("galatea_avatar_id", ""))
@@ -138,8 +137,8 @@ class GALATEA_OT_motion_to_armature(GalateaOperator):
     target: StringProperty(name="Armature", description="Which moves; empty: the other one that is selected")
 
     def act(self, context: bpy.types.Context) -> None:
-        rig, scene = _rig(shown(context)), current.scene(context)
-        other = _other(context, self.target, rig)
+        rig, scene = rig_of(shown(context)), current.scene(context)
+        other = other_armature(context, self.target, rig)
         take, known = takes.sampled(scene, rig)
         body = takes.any_body(other)
         takes.write_elsewhere(scene, other, takes.on(take, known, body), body)
@@ -213,18 +212,18 @@ class GALATEA_OT_clip_in_place(GalateaOperator):
 def _clips_changed(context: bpy.types.Context) -> Iterator[tuple[AvatarObject, ArmatureObject]]:
     """The selected figure and its armature; afterwards its export report is of another file."""
     thing = selected(context)
-    yield thing, _rig(thing)
+    yield thing, rig_of(thing)
     export_reports.outdate(thing.galatea.uid)
 
 
-def _rig(thing: AvatarObject) -> ArmatureObject:
+def rig_of(thing: AvatarObject) -> ArmatureObject:
     rig = armature_of(thing)
     if rig is None:
         raise BadRequest("The avatar has no armature.", "Undo its removal, or make the avatar again.")
     return rig
 
 
-def _other(context: bpy.types.Context, name: str, than: ArmatureObject) -> ArmatureObject:
+def other_armature(context: bpy.types.Context, name: str, than: ArmatureObject) -> ArmatureObject:
     """An armature by its name, or the one that is selected beside the figure. Raises BadRequest."""
     scene = current.scene(context)
     if name:
@@ -238,16 +237,6 @@ def _other(context: bpy.types.Context, name: str, than: ArmatureObject) -> Armat
             "Select the armature, then hold Shift and click on the figure.",
         )
     return cast(ArmatureObject, rigs[0])
-
-
-def _joints(path: str) -> dict[str, str]:
-    if not path:
-        return {}
-    try:
-        told = json.loads(Path(path).read_text(encoding="utf-8"))
-        return {str(joint): str(bone) for joint, bone in told.get("joints", told).items()}
-    except (OSError, ValueError, AttributeError) as error:
-        raise BadFile(f"{path} is no map: {error}.", 'It should hold {"joints": {"Hips": "bone", …}}.') from error
 
 
 CLASSES = (

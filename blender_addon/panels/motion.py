@@ -50,6 +50,10 @@ class GALATEA_PT_motion(GalateaPanel, bpy.types.Panel):
         row = bring.row(align=True)
         row.operator("galatea.motion_from_armature", icon="ARMATURE_DATA")
         row.operator("galatea.motion_to_armature", icon="EXPORT")
+        row = bring.row(align=True)
+        row.operator("galatea.bone_map", icon="GROUP_BONE")
+        row.operator("galatea.read_bone_map", text="", icon="FILE_FOLDER")
+        row.operator("galatea.save_bone_map", text="", icon="FILE_TICK")
         if not rom:
             column.operator("galatea.clip", text="Add Range of Motion", icon="ARMATURE_DATA").name = "rom"
 

@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import bpy
 import numpy as np
 
 from .._shared.protocol.changes import MotionResult
 from .._shared.protocol.errors import BadRequest
 from .._shared.protocol.results import Motion, Provenance, Rig
+from .._shared.rigging.bone_names import recognised
 from .._shared.rigging.clips.retarget import Body, Retargeted, body_of, retargeted
 from .._shared.rigging.clips.upright import upright
-from .._shared.rigging.joint_map import JointMap, joint_map
+from .._shared.rigging.joint_map import JOINTS, JointMap, joint_map
 from .._shared.rigging.motion import continuous
 from .._shared.rigging.posed_take import rooted, take_of_poses
 from .._shared.rigging.take import Bones, Take
-from . import action, current, rate
+from . import action, bone_maps, current, rate
 from .armature import bone_names
 from .objects import ArmatureObject
 
@@ -62,17 +65,33 @@ def own_body(rig: ArmatureObject) -> Body:
     return body_of(bones, _map(bones).joints)
 
 
-def _map(bones: Bones) -> JointMap:
+def _map(bones: Bones, given: Mapping[str, str] | None = None) -> JointMap:
     try:
-        return joint_map(bones)
+        return joint_map(bones, given)
     except ValueError as error:
-        raise BadRequest(str(error), "Rename its bones as in Unity's humanoid or as Mixamo's.") from error
+        raise BadRequest(str(error), "Say which bone is which joint: Motion > Bone Map.") from error
+
+
+def joints_of(rig: ArmatureObject) -> dict[str, str]:
+    """Joint -> bone of any armature, as far as it is known or was said."""
+    given = bone_maps.given(rig)
+    try:
+        return dict(joint_map(_bones(rig), given).joints)
+    except ValueError:
+        return recognised([bone.name for bone in rig.data.bones])[1] | {j: bone for j, bone in given.items() if bone}
+
+
+def say_joints(rig: ArmatureObject, joints: Mapping[str, str]) -> None:
+    """Keep which bone is which joint. Raises BadRequest where that is no person's skeleton."""
+    said = {joint: joints.get(joint, "") for joint in JOINTS}
+    _map(_bones(rig), said | {joint: bone for joint, bone in joints.items() if joint not in said})
+    bone_maps.keep(rig, said)
 
 
 def any_body(rig: ArmatureObject) -> Body:
     """All bones of any armature, as large as it stands in the scene. Raises BadRequest where it is no person's."""
     bones = _bones(rig)
-    return body_of(bones, _map(bones).joints)
+    return body_of(bones, _map(bones, bone_maps.given(rig)).joints)
 
 
 def _bones(rig: ArmatureObject) -> Bones:
@@ -103,7 +122,7 @@ def sampled(scene: bpy.types.Scene, rig: ArmatureObject) -> tuple[Take, JointMap
     if last - first + 1 > MOST_FRAMES:
         raise BadRequest(f"The action of {rig.name} has {last - first + 1:,} frames.", "Cut it into shorter clips.")
     whole = _bones(rig)
-    known = _map(whole)
+    known = _map(whole, bone_maps.given(rig))
     bones = rooted(whole, known)
     frame, subframe = scene.frame_current, scene.frame_subframe
     stands, scale = _stands(rig)

@@ -209,6 +209,43 @@ def test_an_imported_armature_moves_the_avatar_and_the_avatar_moves_it(panel, pe
     assert abs(np.ptp(back[:, 0, 1]) / np.ptp(theirs[:, 0, 1]) - 1.0) < 0.1
 
 
+def test_a_map_of_bones_is_shown_edited_saved_and_gone_by(panel, person, tmp_path):
+    from blender_addon import scene
+    from blender_addon.scene import takes
+
+    take = walk(8)
+    other = armature(named(take, {name: f"q{n}" for n, name in enumerate(take.bones.names)}))
+    rig: Any = scene.armature_of(person)
+    select(other, rig)
+    found = takes.joints_of(other)  # told by how it is built
+    assert found["LeftUpperLeg"] == f"q{take.bones.place['left_hip']}" and len(found) >= 19
+    swapped = {
+        joint: found[joint.replace("Left", "@").replace("Right", "Left").replace("@", "Right")] for joint in found
+    }
+    bpy.ops.galatea.bone_map(joints=[{"name": joint, "bone": bone} for joint, bone in swapped.items()])
+    assert takes.joints_of(other) == swapped
+    file = str(tmp_path / "bones.json")
+    bpy.ops.galatea.save_bone_map(filepath=file)
+    bpy.ops.galatea.motion_from_armature()
+    # whose left is their right faces the other way
+    mine = places(rig, "mixamorig:LeftUpLeg", "mixamorig:LeftLeg")
+    theirs = places(other, found["RightUpperLeg"], found["RightLowerLeg"])
+    one, two = mine[:, 1] - mine[:, 0], (theirs[:, 1] - theirs[:, 0]) * (-1.0, -1.0, 1.0)
+    assert ((one * two).sum(-1) / np.linalg.norm(one, axis=-1) / np.linalg.norm(two, axis=-1)).min() > 0.995
+    del other["galatea_bone_map"]
+    assert takes.joints_of(other) == found
+    bpy.ops.galatea.read_bone_map(filepath=file, armature=other.name)
+    assert takes.joints_of(other) == swapped
+    with pytest.raises(RuntimeError, match="names a bone pelvis, which the skeleton does not have"):
+        bpy.ops.galatea.bone_map(joints=[{"name": "Hips", "bone": "pelvis"}])
+    with pytest.raises(RuntimeError, match="not known which bone is LeftUpperLeg"):
+        bpy.ops.galatea.bone_map(joints=[{"name": "LeftUpperLeg", "bone": ""}])
+    (tmp_path / "none.json").write_text("[]")
+    with pytest.raises(RuntimeError, match="is no map"):
+        bpy.ops.galatea.read_bone_map(filepath=str(tmp_path / "none.json"))
+    assert takes.joints_of(other) == swapped
+
+
 @pytest.mark.parametrize("ending", ["fbx", "glb"])
 def test_a_file_that_blender_imports_moves_another_figure(panel, person, bvh, tmp_path, ending):
     from blender_addon import export, scene
