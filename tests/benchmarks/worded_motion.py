@@ -18,6 +18,7 @@ from backend.capabilities.motion.worded.landing import person, take_of
 from backend.capabilities.motion.worded.made import Effort, made
 from backend.capabilities.motion.worded.maker import CLEAN
 from backend.capabilities.motion.worded.plan import planned
+from backend.capabilities.motion.worded.sticks import sticks
 from backend.figure.motions import body_of_rig
 from backend.figure.rig import rigged
 from backend.motion.evaluator import load_judge
@@ -71,9 +72,16 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
         own, obeyed = [], []
         for seed in range(seeds):
             begin = time.process_time()
-            features = made(made_by, plan, seed, Effort(), judge=judge).features
+            shown: list[float] = []
+
+            def show(so_far: torch.Tensor, shown: list[float] = shown) -> None:
+                sticks(take_of(made_by.skeleton, so_far, ""))
+                shown.append(time.process_time())
+
+            features = made(made_by, plan, seed, Effort(), show=show, judge=judge).features
             raw, clean = _landed(made_by, features, body)
             _add(found, "cpu_seconds_of_4.8", time.process_time() - begin)
+            _add(found, "cpu_seconds_to_the_preview", shown[0] - begin)
             obeyed.append(_obeys(clean, script.parts[0]))
             _measure(found, "", raw, clean)
             if clips is not None:

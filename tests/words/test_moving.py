@@ -129,6 +129,8 @@ def test_times():
 def test_fingers():
     assert parts("points with the left hand")[0].fingers == {"Left": "point", "Right": "relaxed"}
     assert set(parts("boxes")[0].fingers.values()) == {"fist"}
+    angry, waving = (set(parts(f"an angry man {does}")[0].fingers.values()) for does in ("walks", "waves"))
+    assert angry == {"fist"} and waving == {"flat"}
     assert {action.fingers for action in actions().values()} <= set(SHAPES)
 
 

@@ -38,6 +38,8 @@ _FINGERS = (
     (re.compile(r"\b(grip|hold|carr|grab|grasp)\w*\b"), "grip"),
     (re.compile(r"\b(flat|open|outstretched|spread) (hands?|palms?|fingers)\b|\bpalms?\b"), "flat"),
 )
+_CLENCHED = re.compile(r"\b(angr|furious|enraged|raging)")
+"""moods in which hands are fists where nothing is in them"""
 _BODY = frozenset(
     """hand hands arm arms fist fists palm palms finger fingers thumb leg legs foot feet knee knees elbow elbows head
     body both open flat clenched outstretched""".split()  # noqa: SIM905
@@ -231,7 +233,7 @@ def _fingers(text: str, done: Sequence[Done]) -> dict[str, str]:
     """Side -> shape of its fingers: what is said, else what the action asks for."""
     shapes = [shape for pattern, shape in _FINGERS if pattern.search(text)]
     usual = next((each.action.fingers for each in reversed(done) if each.action.fingers != "relaxed"), "relaxed")
-    shape = shapes[0] if shapes else usual
+    shape = shapes[0] if shapes else "fist" if usual == "relaxed" and _CLENCHED.search(text) else usual
     sides = {limb.partition("_")[0].title() for limb in limbs_of(text, "hand") if limb.endswith("hand")}
     if shape == "point" and not sides:
         sides = {"Right"}
