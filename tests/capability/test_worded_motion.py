@@ -6,13 +6,17 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from small_model import small_model
 from toy_avatar import toy_avatar
 from toy_context import ToyContext
 
 from backend.capabilities.motion.worded import maker
 from backend.capabilities.motion.worded.jobs import run_motion
+from backend.capabilities.motion.worded.layered import layered
 from backend.cli import main
+from backend.motion.canvas import features_of
+from backend.motion.features import ROTATIONS
 from backend.motion.model_file import save_model
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.change_file import load_change, save_change
@@ -45,7 +49,7 @@ def made(model, tmp_path):
 
 def test_words_become_a_clip_with_fingers_and_face_and_what_is_to_be_told(made, tmp_path):
     context = ToyContext(tmp_path / "job")
-    text = "an angry man walks forward, then boxes on a xylophone"
+    text = "an angry man waves, then boxes on a xylophone"
     result = made(text, context, seconds=4.0, preview_size=32, variants=2)
     check_result(result)
     assert result.motion.name == text and len(result.motion.rotations) == pytest.approx(120, abs=3)
@@ -216,3 +220,22 @@ def test_the_command(model, tmp_path):
     told = json.loads((out / "request.json").read_text())
     assert told["type"] == "motion" and told["seconds"] == 3
     check_request(MotionRequest(text="walks"))
+
+
+def test_what_hands_do_on_the_way_is_theirs_alone():
+    model = small_model()
+    walk, wave = (
+        features_of(model, torch.randn(1, 10, 32, generator=torch.Generator().manual_seed(n)))[0] for n in (1, 2)
+    )
+    mask = torch.zeros(40, 2)
+    mask[16:, 0] = 1.0
+    both = layered(model.skeleton, walk, wave, mask)
+    six, own, other = (each[:, ROTATIONS].unflatten(1, (-1, 6)) for each in (both, walk, wave))
+    arm = [model.skeleton.at(f"l{name}") for name in ("Collar", "Shldr", "ForeArm", "Hand")]
+    rest = [at for at in range(21) if at not in arm]
+    assert torch.equal(six[:, rest], own[:, rest]) and torch.equal(
+        both[:, : ROTATIONS.start], walk[:, : ROTATIONS.start]
+    )
+    assert torch.allclose(six[32:, arm], other[32:, arm], atol=1e-2) and torch.allclose(
+        six[:2, arm], own[:2, arm], atol=1e-2
+    )

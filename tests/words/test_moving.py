@@ -6,7 +6,7 @@ import pytest
 
 from backend.motion.path import NUMBERS
 from backend.words.moving.reading import read_script
-from backend.words.moving.script import numbers_of
+from backend.words.moving.script import gesture_of, hands_of, numbers_of
 from backend.words.moving.tables import actions, labels, manners, numbers_of_actions
 from rigging.poses.finger_shapes import SHAPES
 
@@ -86,6 +86,16 @@ def test_the_limb_that_is_said_moves_more_and_comes_higher(text, limb, other):
     assert found[limb] > found[other] and found[f"{limb}_high"] > found[f"{other}_high"]
 
 
+def test_a_hand_that_does_something_on_the_way_is_a_part_by_itself():
+    table = numbers_of_actions()
+    (part,) = parts("walks forward while waving with the left hand")
+    assert part.action == "walk" and part.gesture == "wave" and hands_of(gesture_of(part), table) == ("left",)
+    assert "left_hand" not in told("walks forward while waving with the left hand")
+    assert hands_of(gesture_of(parts("walks and claps")[0]), table) == ("left", "right")
+    assert gesture_of(part).course.stays and not parts("waves")[0].gesture
+    assert parts("kicks with the right leg while waving")[0].limbs == ("right_foot",)
+
+
 def test_manners_make_slow_and_fast_and_stay_with_who_was_named():
     old, plain, quick = (told(f"{who} walks forward for 3 seconds") for who in ("an old man", "a man", "a man quickly"))
     assert old["ahead"] < plain["ahead"] < quick["ahead"]
@@ -98,12 +108,10 @@ def test_manners_make_slow_and_fast_and_stay_with_who_was_named():
 
 
 def test_how_the_body_is_borne_and_which_leg_limps():
-    sad, plain, after = (
-        parts("a sad woman walks, then she stands")[0],
-        parts("walks")[0],
-        parts("a sad man walks, then waves")[1],
-    )
-    assert sad.bearing["head"] > 20 and not plain.bearing and after.bearing == sad.bearing
+    walks, waves = parts("a sad man walks, then waves")
+    assert walks.bearing["head"] > 20 and not parts("walks")[0].bearing
+    assert waves.bearing == {name: value for name, value in walks.bearing.items() if name != "swing"}
+    assert "swing" not in parts("a shy boy walks forward and waves")[0].bearing
     for text, leg in (
         ("limps with a hurt left leg", "left"),
         ("limps on the right", "right"),

@@ -25,6 +25,8 @@ _WHOLE = frozenset((("sit down", "stand up"), ("sit down", "get up"), ("bend", "
 """actions that follow each other as one movement"""
 _ONCE = 2.5
 """seconds up to which an action is one that is counted"""
+_OF_ARMS = ("swing", "arms", "elbows")
+"""what of a bearing is left out where arms have something to do"""
 _BENT = ("head", "chest", "knees", "sway")
 _DIRECTIONS = frozenset(
     """forward forwards ahead straight onward onwards backward backwards back reverse left right leftward leftwards
@@ -93,9 +95,11 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
         somebody = _told_of(before)
     said, pace, bearing = _manner(words[first:])
     bearing = _together(somebody.bearing, bearing)
+    kinds = [each.action.kind for each in done]
+    if set(kinds) - {"way", "turn"}:
+        bearing = {name: value for name, value in bearing.items() if name not in _OF_ARMS}
     weak, piece_without = weak_leg(piece) if bearing.get("limp") else ("", piece)
     kept, unknown = _others(words, done)
-    kinds = [each.action.kind for each in done]
     if not done and not kept:
         return None, somebody, unknown
     pace *= somebody.pace
@@ -116,6 +120,9 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
         pace=pace,
         limbs=limbs_of(piece_without, kinds[0] if kinds else ""),
         action=main.words if main else "",
+        gesture=next(
+            (each.action.words for each in done if each.action.kind == "hand" and each.action is not main), ""
+        ),
         fingers=_fingers(piece, done),
         face={**(somebody.face or {}), **_face(words)},
         bearing=bearing,

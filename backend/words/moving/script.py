@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _CLEAR = 0.15
 """metres that hips or a limb go up or down more than they would anyway"""
@@ -44,6 +44,8 @@ class Part:
     """"left_hand", "right_foot" …: which move, where it is said"""
     action: str = ""
     """the words of the action whose numbers count; "" where none is known"""
+    gesture: str = ""
+    """the words of what a hand does meanwhile, where the action is another"""
     fingers: Mapping[str, str] = field(default_factory=dict)
     """"Left", "Right" -> shape"""
     face: Mapping[str, float] = field(default_factory=dict)
@@ -95,7 +97,8 @@ def numbers_of(part: Part, seconds: float, table: Mapping[str, Mapping[str, floa
         found["turn"] = turn
     if part.kind == "body":
         found |= {name: usual[name] for name in ("rise", "drop") if usual.get(name, 0.0) > _CLEAR}
-    for limb in part.limbs or _usual_limb(part, usual):
+    limbs = part.limbs if not part.gesture else tuple(limb for limb in part.limbs if limb.endswith("foot"))
+    for limb in limbs or _usual_limb(part, usual):
         other = limb.replace("left", "*").replace("right", "left").replace("*", "right")
         member = limb.rpartition("_")[2]
         both = other in part.limbs
@@ -104,6 +107,21 @@ def numbers_of(part: Part, seconds: float, table: Mapping[str, Mapping[str, floa
                 if (value := usual.get(f"{column}_{member}{ending}")) is not None:
                     found[name + ending] = value
     return found
+
+
+def gesture_of(part: Part) -> Part:
+    """What a hand does meanwhile, as a part by itself: somebody who stands does it."""
+    limbs = tuple(limb for limb in part.limbs if limb.endswith("hand"))
+    return replace(
+        part, words=part.gesture, kind="hand", action=part.gesture, course=Course(stays=True), limbs=limbs, gesture="",
+        bearing={},
+    )  # fmt: skip
+
+
+def hands_of(part: Part, table: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """ "left", "right": the hands of a part of kind "hand"; both where it is not said and not usually one."""
+    limbs = part.limbs or _usual_limb(part, table.get(part.action, {}))
+    return tuple(limb.partition("_")[0] for limb in limbs) or ("left", "right")
 
 
 def _usual_limb(part: Part, usual: Mapping[str, float]) -> tuple[str, ...]:

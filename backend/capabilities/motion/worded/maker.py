@@ -40,6 +40,7 @@ from ..work import stepped
 from .candidates import candidates_of
 from .face import face_curves
 from .landing import features_of_take, person, take_of
+from .layered import with_gestures
 from .made import Effort, Made, made
 from .plan import PER_SECOND, SHORTEST, Plan, planned
 from .sticks import sticks
@@ -76,10 +77,12 @@ class Maker:
         plan = self.plan(0 if held is None else len(held))
         effort = Effort(guidance=self.request.guidance, tries=self.request.tries)
         show = self._shown(shown)
-        return made(self.model, plan, seed, effort, held, self.request.loop, self._between(shown), show, self.judge)
+        loop, judge = self.request.loop, self.judge
+        found = made(self.model, plan, seed, effort, held, loop, self._between(shown), show, judge)
+        return with_gestures(found, self.model, plan, _told, seed, effort, loop, judge)
 
     def plan(self, before: int) -> Plan:
-        return planned(self.script, lambda words: told(words, word_vectors()), before, self.request.loop)
+        return planned(self.script, _told, before, self.request.loop)
 
     def _through(self, poses: Tensor, seed: int, shown: bool) -> Made:
         tokens = max(SHORTEST, round(self.script.seconds * PER_SECOND))
@@ -205,6 +208,10 @@ class Maker:
                 self.context.preview(sticks(take_of(self.model.skeleton, features, "")))
 
         return show
+
+
+def _told(words: str) -> Tensor:
+    return told(words, word_vectors())
 
 
 def points_of(path: tuple[float, ...]) -> np.ndarray:

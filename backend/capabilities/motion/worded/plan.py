@@ -43,12 +43,17 @@ class Plan:
 def planned(script: Script, embed: Callable[[str], torch.Tensor], before: int = 0, loop: bool = False) -> Plan:
     """embed: words of a part -> (E,). before: tokens of a motion that is gone on with."""
     lengths = tuple(max(SHORTEST, round(part.seconds * PER_SECOND)) for part in script.parts)
-    words = [embed(part.words) for part in script.parts]
+    words = [embed(_without(part.words, part.gesture)) for part in script.parts]
     windows = []
     for span in spans(lengths, before, loop):
         numbers, told = wanted(script.parts[span.part], span.count / PER_SECOND)
         windows.append(Window(span.first, span.count, words[span.part], numbers, told))
     return Plan(script, lengths, before, tuple(windows))
+
+
+def _without(words: str, gesture: str) -> str:
+    """What a hand does meanwhile is another motion: `layered`."""
+    return " ".join(word for word in words.split() if word not in gesture.split())
 
 
 def wanted(part: Part, seconds: float) -> tuple[torch.Tensor, torch.Tensor]:
