@@ -172,6 +172,9 @@ def train_published(
 class RawScores(nn.Module):
     """A net that was fed with scores as the encoder gives them, for standardised ones."""
 
+    mean: Tensor
+    deviation: Tensor
+
     def __init__(self, net: ForwardNet, mean: Tensor, deviation: Tensor) -> None:
         super().__init__()
         self.net = net
