@@ -19,6 +19,7 @@ from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
 from .hang import pruned, skin_weights
+from .hairline import Youth, forward
 from .headwear import around_hat, behind_hat, mostly, under_hat
 from .layers import in_layers, tucked, under_collar
 from .lying import Lying, lie_on_each_other
@@ -54,6 +55,19 @@ class Outfit:
         return Together(self.garments)
 
     @cached_property
+    def _youth(self) -> Youth:
+        return Youth(self.surface)
+
+    @cached_property
+    def _forward(self) -> dict[int, np.ndarray]:
+        """Of hair by its place (3, N) metres by which a child's is drawn forward."""
+        return {
+            place: columns(forward(fit(garment.binding, self.surface.base), self.surface))
+            for place, garment in enumerate(self.garments)
+            if garment.piece.entry.slot == "hair"
+        }
+
+    @cached_property
     def lying(self) -> dict[int, list[Lying]]:
         """Of each garment by its place how it lies on lower ones."""
         return lie_on_each_other([self.garments[k] for k in self._order], self._order, self.surface)
@@ -75,6 +89,8 @@ class Outfit:
         """
         together, skin = self._together, columns(base)
         fitted, below = together.fitted(skin, base), together.below(skin)
+        for place, forward in self._forward.items():
+            fitted[place] += np.float32(self._youth.of(base)) * forward
         for place in self._order:
             if standing := self.garments[place].standing:
                 over = [(on.over, on.gap, fitted[on.below]) for on in self.lying.get(place, ())]
