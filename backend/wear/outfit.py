@@ -18,8 +18,8 @@ from .bands import Band, bands_of
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
-from .hang import pruned, skin_weights
 from .hairline import Youth, forward
+from .hang import pruned, skin_weights
 from .headwear import around_hat, behind_hat, mostly, under_hat
 from .layers import in_layers, tucked, under_collar
 from .lying import Lying, lie_on_each_other
@@ -89,8 +89,8 @@ class Outfit:
         """
         together, skin = self._together, columns(base)
         fitted, below = together.fitted(skin, base), together.below(skin)
-        for place, forward in self._forward.items():
-            fitted[place] += np.float32(self._youth.of(base)) * forward
+        for place, drawn in self._forward.items() if (young := self._youth.of(base)) else ():
+            fitted[place] += np.float32(young) * drawn
         for place in self._order:
             if standing := self.garments[place].standing:
                 over = [(on.over, on.gap, fitted[on.below]) for on in self.lying.get(place, ())]

@@ -6,8 +6,8 @@ import pytest
 from backend.body import parameter_vector
 from backend.body.helpers import base_mesh
 from backend.protocol.requests import Worn
-from backend.wear.headwear import skull
 from backend.wear.hairline import EYES, Youth
+from backend.wear.headwear import skull
 from backend.wear.outfit import outfit
 from backend.wear.wardrobe import piece
 
