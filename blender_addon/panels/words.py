@@ -79,30 +79,37 @@ class GALATEA_PT_words(GalateaPanel, bpy.types.Panel):
         layout = self.layout.column()
         if not is_connected():
             paragraph(layout, context, "Word sliders move once the backend is connected.", "INFO")
-        layout.enabled = is_connected() and job_of(thing.galatea.uid) is None
-        row = layout.row(align=True)
+        ready = is_connected() and job_of(thing.galatea.uid) is None
+        above = layout.column()
+        above.enabled = ready
+        row = above.row(align=True)
         row.prop(panel, "word", text="", placeholder="any word: fierce")
         button = row.row(align=True)
         button.enabled = bool(panel.word.strip())
         button.operator("galatea.add_words", text="", icon="ADD")
         row.menu("GALATEA_MT_words", text="", icon="DOWNARROW_HLT")
         if len(panel.words):
-            draw_words(layout, thing, panel)
-            row = layout.row(align=True)
+            draw_words(layout, thing, panel, ready)
+        below = layout.column()
+        below.enabled = ready
+        if len(panel.words):
+            row = below.row(align=True)
             row.operator("galatea.randomise_words", text="Randomise…", icon="FILE_REFRESH")
             row.operator("galatea.reset_words", text="Reset", icon="LOOP_BACK").name = ""
-            layout.operator("galatea.words_from_here", icon="PIVOT_CURSOR")
-        layout.menu("GALATEA_MT_word_presets", icon="PRESET")
+            below.operator("galatea.words_from_here", icon="PIVOT_CURSOR")
+        below.menu("GALATEA_MT_word_presets", icon="PRESET")
 
 
-def draw_words(layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel) -> None:
-    """A word a row: its slider, the way back, its lock, and away with it."""
+def draw_words(layout: bpy.types.UILayout, thing: AvatarObject, panel: properties.GalateaPanel, ready: bool) -> None:
+    """A word a row: its slider, the way back, its lock, and away with it. ready: whether a backend can move it; what is
+    animated needs none."""
     column = layout.column(align=True)
     for item in panel.words:
         word = thing.galatea.words.get(item.name)
         if word is None:
             continue
         row = column.row(align=True)
+        row.enabled = ready
         main = row.row(align=True)
         main.enabled = not word.locked
         main.prop(item, "value", text=word.label.capitalize(), slider=True)

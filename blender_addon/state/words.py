@@ -100,7 +100,7 @@ def read(panel: Any, values: Mapping[str, float]) -> None:
     shown = memory.of(ShownWords).values
     for name, value in values.items():
         if (item := panel.words.get(name)) is not None:
-            item.value = value
+            item.value = round(value, 3) + 0.0  # a field shows the digits of what is nearly 0, and its sign
             shown[name] = item.value
 
 

@@ -69,6 +69,13 @@ def test_words_follow_raw_sliders_and_begin_anew_where_the_figure_is(panel, word
     assert panel.words["grand"].value == pytest.approx(-1.0)
 
 
+def test_what_is_nearly_0_is_shown_as_0(panel, worded):
+    from blender_addon.state import words
+
+    words.read(panel, {"grand": -3e-7, "fat": 0.12345})
+    assert str(panel.words["grand"].value) == "0.0" and panel.words["fat"].value == pytest.approx(0.123)
+
+
 def test_a_word_is_one_step_to_undo(panel, worded):
     from blender_addon.jobs import event_loop
     from blender_addon.state import avatars
@@ -209,5 +216,5 @@ def test_the_panel_has_a_row_for_each_word_and_the_sets_of_the_body(panel, worde
     keys = [key for model in sets for key in asking.keys_of("anny", model.name)]
     assert len(keys) == len(set(keys)) == 50 and "anny-face:big head" in keys
     monkeypatch.setattr(page.GALATEA_PT_words, "layout", None, raising=False)
-    shown = drawn(lambda layout, _: page.draw_words(layout, worded, panel))
+    shown = drawn(lambda layout, _: page.draw_words(layout, worded, panel, ready=True))
     assert shown.texts == ["Grand", "Fat", "Laughing"]

@@ -7,7 +7,7 @@ from typing import Any
 import bpy
 import numpy as np
 import pytest
-from panel_helpers import refused, vertices
+from panel_helpers import Layout, refused, vertices
 from reading_back import contents_of
 
 OPS: Any = bpy.ops
@@ -53,6 +53,32 @@ def test_keys_show_what_the_word_slider_shows(panel, worded):
     assert tall[1.0] == pytest.approx(np.ptp(rest[:, 2]) * 1.25, rel=1e-3)
     assert tall[-0.5] == pytest.approx(np.ptp(rest[:, 2]) * 0.875, rel=1e-3)
     np.testing.assert_allclose(seen(worded), rest, atol=1e-6)
+
+
+class Rows(Layout):
+    """Notes for each property whether it can be changed: nothing can in a row that is in one that is not enabled."""
+
+    def __init__(self, above=None):
+        super().__init__()
+        self.above, self.enabled, self.free = above, True, above.free if above else {}
+
+    def row(self, **_):
+        return Rows(self)
+
+    def usable(self):
+        return self.enabled and (self.above is None or self.above.usable())
+
+    def prop(self, owner, name, text=None, **_):
+        self.free[text or name] = self.usable()
+
+
+def test_an_animated_word_can_be_set_without_the_backend(panel, worded):
+    from blender_addon.panels import words as page
+
+    OPS.galatea.animate_word(name="grand")
+    layout = Rows()
+    page.draw_words(layout, worded, panel, ready=False)
+    assert layout.free == {"Grand": False, "   animated": True, "Laughing": False}
 
 
 def test_a_word_of_the_face_is_made_of_the_face_keys(panel, worded):
