@@ -1,6 +1,7 @@
 """A motion on a body of another size, rest pose and skeleton: limbs point as they did, feet stand on the floor."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -123,6 +124,32 @@ def test_hands_that_meet_meet_on_other_arms_too():
         gaps.append(np.linalg.norm(heads[:, body.place["LeftHand"]] - heads[:, body.place["RightHand"]], axis=1))
     ratio = 0.52 * 1.4 / 0.502
     assert gap.max() < 0.15 and np.abs(gaps[0] - gap * ratio).max() < 0.3 * np.abs(gaps[1] - gap * ratio).max() + 0.005
+
+
+@pytest.mark.parametrize("anchor", ["head", "left_hip"])
+def test_a_hand_at_the_head_or_the_hip_is_there_on_other_arms_too(anchor):
+    source = walk(6)
+    place, head, best = source.bones.place, None, np.inf
+    for lift, bend in itertools.product(np.linspace(-2.6, 2.6, 27), np.linspace(1.4, 2.6, 13)):
+        rotations = source.rotations.copy()
+        rotations[:, place["left_shoulder"]] = quaternions_from_axis("y", np.full(6, lift))
+        rotations[:, place["left_elbow"]] = quaternions_from_axis("y", np.full(6, np.sign(lift) * bend))
+        moved = dataclasses.replace(source, rotations=rotations)
+        heads = deltas(moved)[1]
+        away = float(np.linalg.norm(heads[:, place["left_wrist"]] - heads[:, place[anchor]], axis=1).max())
+        if away < best:
+            best, head = away, moved
+    assert head is not None and best < 0.13
+    joints, body = joint_map(source.bones).joints, body_of_rig(toy_avatar(scale=1.4).rig)
+    ours = {"head": "Head", "left_hip": "LeftUpperLeg"}[anchor]
+    theirs = deltas(head)[1]
+    wanted = (theirs[:, place["left_wrist"]] - theirs[:, place[anchor]]) * 0.52 * 1.4 / 0.502
+    off = []
+    for choices in (Choices(), Choices(hands=False)):
+        heads = deltas(retargeted(head, joints, body, choices).take)[1]
+        way = heads[:, body.place["LeftHand"]] - heads[:, body.place[ours]]
+        off.append(float(np.linalg.norm(way - wanted, axis=1).max()))
+    assert off[0] < 0.5 * off[1], off
 
 
 def test_a_limb_reaches_its_goal_by_bending_about_its_hinge():
