@@ -22,7 +22,8 @@ HIGHEST = 0.11  # metres from the lower edge to the upper
 AROUND = 0.05  # metres around it within which something may be below it
 ALONG = 0.05  # metres around it within which small parts, such as buckles, go along with it
 CLEAR = 0.0015  # metres that its inside keeps
-LOOSEST = 0.012  # metres that a band may be off because of its own cloth
+LOOSEST = 0.007  # metres that a band may be off because of its own cloth
+THICKEST = 0.009  # metres from its inside to its outside: what is thicker stands off as a ring
 TALLEST = 0.6  # metres that it rises in each metre from front to back
 _MIDDLE = 0.03  # metres from the middle of the body
 _FROM, _TO = -0.06, 0.45  # metres above the crotch between which bands run
@@ -299,11 +300,12 @@ def _samples(close: np.ndarray, faces: np.ndarray, count: int) -> Mix:
 
 
 def _thickness(radius: np.ndarray, angle: np.ndarray, level: np.ndarray) -> np.ndarray:
-    """(B,) metres outside of the inside, at most 15 mm: what a smooth cone around does not explain."""
+    """(B,) metres outside of the inside, at most THICKEST: what a smooth cone around does not explain."""
     waves = [np.ones_like(angle)] + [wave(k * angle) for k in range(1, 6) for wave in (np.cos, np.sin)]
     terms = np.stack([*waves, level / 0.05], axis=1)
     rest = radius - terms @ np.linalg.lstsq(terms, radius, rcond=None)[0]
-    return np.clip(rest - np.quantile(rest, 0.05), 0.0, 0.015)
+    away = np.clip(rest - np.quantile(rest, 0.05), 0.0, None)
+    return away * min(1.0, THICKEST / max(float(away.max()), 1e-9))
 
 
 def _plane(ahead: np.ndarray) -> np.ndarray:

@@ -11,12 +11,14 @@ import numpy as np
 from ..protocol.requests import Worn
 from .binding import Binding, fit
 from .cords import cords_of
+from .hugs import hugs_of
 from .parts import thin_parts
 from .piece import Piece
 from .push import Standing
 from .skirts import joins_the_legs
 from .slots import LAYERS
 from .surface import Surface
+from .trims import sewn_on, trim_of
 
 SHAPED = ("lashes", "brows", "hair", "facial_hair", "glasses", "head", "ears")
 """slots whose pieces keep their shape and push nothing; hair and beards yield where they fall over clothes"""
@@ -27,6 +29,10 @@ CORDED = ("neck", "hands", "waist")
 """slots whose pieces may have thin parts"""
 LAID = (*CORDED, "back")
 """slots whose thin parts are laid as close as they were made: those of capes and packs too"""
+SEWN = ("top", "bottom", "one_piece", "outer", "back")
+"""slots of cloth that parts may be sewn onto"""
+HUNG = ("top", "one_piece", "outer", "back")
+"""slots of what hangs from the shoulders"""
 FOOTWEAR = ("shoes", "legs")
 LEGGED = ("bottom", "one_piece")
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
@@ -93,14 +99,28 @@ class Garment:
         return np.zeros(len(self.binding), bool) if hanging is None else hanging > 0.5
 
 
-def sized(piece: Piece, worn: Worn) -> Binding:
-    """How it hangs at the length and looseness that it is worn in."""
+def sized(piece: Piece, worn: Worn, surface: Surface) -> Binding:
+    """How it hangs at the length and looseness that it is worn in, what is sewn onto it on its own cloth."""
+    whole = _sewn(piece, surface)
     added = np.zeros_like(piece.binding.offsets)
     for name, value in (("length", worn.length), ("looseness", worn.looseness)):
         step = piece.sizes.get(f"{name}{'+' if value > 0 else '-'}")
         if value and step is not None:
             added += abs(value) * step
-    return replace(piece.binding, offsets=piece.binding.offsets + added) if added.any() else piece.binding
+    return replace(whole, offsets=whole.offsets + added) if added.any() else whole
+
+
+_SEWN: WeakKeyDictionary[Binding, Binding] = WeakKeyDictionary()
+
+
+def _sewn(piece: Piece, surface: Surface) -> Binding:
+    if piece.entry.slot not in SEWN or keeps_shape(piece):
+        return piece.binding
+    found = _SEWN.get(piece.binding)
+    if found is None:
+        trim = trim_of(fit(piece.binding, surface.base), piece.faces)
+        found = _SEWN[piece.binding] = sewn_on(piece.binding, trim, surface) if trim else replace(piece.binding)
+    return found
 
 
 def goes_around_hats(piece: Piece) -> bool:
@@ -131,13 +151,14 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
     at, shares = surface.feet(binding)
     points = fit(binding, surface.base)
     # what hangs further along in another size stands on what is nearest to it
-    afar = np.linalg.norm(binding.offsets - piece.binding.offsets, axis=1) > 0.02
+    afar = np.linalg.norm(points - fit(piece.binding, surface.base), axis=1) > 0.02
     if afar.any():
         at[afar], shares[afar] = surface.nearest(points[afar])
     stand_off = piece.stand_off
     if piece.entry.slot == HATS:  # a hood is as it was made on the head, but never in it, and lies on the shoulders
         stand_off = np.where(np.isin(at[:, 0], surface.head), ON_HEAD, stand_off).astype(np.float32)
-    standing = Standing(at, shares, stand_off, piece.faces, surface, points)
+    trim = trim_of(points, piece.faces) if piece.entry.slot in SEWN else None
+    standing = Standing(at, shares, stand_off, piece.faces, surface, points, trim=trim)
     if joins_the_legs(points, standing.neighbours, surface.crotch):
         free = np.clip((surface.crotch + _FREE_FROM - points[:, 2]) / (_FREE_FROM - _FREE_AT), 0.0, 1.0)
         standing = replace(standing, hanging=(free * free * (3.0 - 2.0 * free)).astype(np.float32))
@@ -145,6 +166,13 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
         out = standing.on(surface.base, surface.normals(surface.base))[1]
         hem = np.flatnonzero((points[:, 2] < ANKLE) & (np.hypot(out[:, 0], out[:, 1]) > SLOPING))
         standing = replace(standing, sideways=hem if len(hem) else None)
+    if piece.entry.slot in HUNG and piece.entry.fabric != "metal":
+        height, out = standing.heights_of(points, surface.base, surface.normals(surface.base))
+        left_out = np.zeros(len(points), bool)
+        if trim is not None:
+            left_out[trim.rows] = True
+        hugs = hugs_of(points, out, height, left_out, stand_off, standing.neighbours, standing.sides, surface)
+        standing = replace(standing, hugs=hugs)
     if piece.entry.slot in LAID and np.ndim(stand_off) == 0:
         height, _ = standing.heights_of(points, surface.base, surface.normals(surface.base))
         if (cords := cords_of(points, height, piece.faces)) is not None:

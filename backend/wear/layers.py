@@ -23,9 +23,11 @@ HIGH = 0.25  # metres above the floor to which a boot reaches that trousers are 
 OVER_BOOTS = frozenset(("chaps", "flares"))
 """legs that no boot is worn over"""
 LOOSE_HEM = 0.006  # metres off the skin, above which a hem is wide enough to go over a shoe
+TUCKED_INTO = {"top": "bottom", **dict.fromkeys(LEGGED, "shoes")}
+DOWN = 0.07  # metres below the edge that it is tucked into, from which on nothing of it is seen
 _HEM = 0.06  # metres of a leg that are its hem
 TUCKED = 0.003  # metres off the skin of what is tucked into a boot
-WIDENS = 0.08, 1.2  # metres that it may be further off in each metre above the boot, and in each square metre
+WIDENS = 0.05, 0.35  # metres that it may be further off in each metre above the boot, and in each square metre
 BLOUSES = 0.15  # metres above the edge of trousers in which a shirt that is tucked in comes to hang as it was made
 TRUNK = 0.40  # metres from the middle, beyond which are arms
 TIES = frozenset(("tie", "bow tie"))
@@ -76,8 +78,7 @@ def _hangs_over(trousers: Sized, shoe: Sized, surface: Surface) -> bool:
 
 def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Surface) -> Binding:
     """Legs drawn in to where a boot over them ends, a shirt to where trousers over it do."""
-    slots = {"top": "bottom", **dict.fromkeys(LEGGED, "shoes")}
-    over = [b for p, _, b in higher if p.entry.slot == slots.get(piece.entry.slot)]
+    over = [b for p, _, b in higher if p.entry.slot == TUCKED_INTO.get(piece.entry.slot)]
     if not over:
         return binding
     standing = standing_of(piece, binding, surface)
@@ -95,6 +96,24 @@ def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Sur
         return binding
     scale = np.maximum(scales(binding, surface.base), 1e-6)
     return replace(binding, offsets=(binding.offsets - drawn[:, None] * out / scale).astype(np.float32))
+
+
+def tucked_away(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Surface) -> np.ndarray:
+    """(N,) bool: of legs what is down in boots, of a shirt what is down in trousers or a skirt."""
+    found = np.zeros(len(binding), bool)
+    for over, _, hung in higher:
+        if over.entry.slot != TUCKED_INTO.get(piece.entry.slot):
+            continue
+        standing = standing_of(piece, binding, surface)
+        if standing is None or standing.hanging is not None:
+            continue
+        points = standing.points
+        outer = fit(hung, surface.base)
+        top, low = float(outer[:, 2].max()), float(outer[:, 2].min())
+        if over.entry.slot == "shoes" and top < HIGH:
+            continue
+        found |= (points[:, 2] < top - DOWN) & (points[:, 2] > low - DOWN) & (np.abs(points[:, 0]) < TRUNK)
+    return found
 
 
 def under_collar(piece: Piece, binding: Binding, lower: Sequence[Sized], surface: Surface) -> np.ndarray:

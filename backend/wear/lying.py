@@ -15,7 +15,7 @@ from .surface import Surface
 
 GAP = 0.003  # metres that a piece keeps from a lower one, at least
 FREE = 0.006  # metres that it keeps from one that hangs free and moves otherwise
-MOST_ROOM = 0.012  # metres that it keeps because of what lies between its vertices
+MOST_ROOM = 0.008  # metres that it keeps because of what lies between its vertices
 LONGEST_EDGE = 0.025  # metres past a rim over which a face may reach
 _CLOSE, _LOOSE = 0.010, 0.050  # metres over a lower piece at which it goes along with that wholly, and not at all
 _BELOW_CHIN = 0.03  # metres from which on a beard lies on clothes

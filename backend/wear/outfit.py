@@ -18,10 +18,10 @@ from .bands import Band, bands_of
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
-from .hairline import Youth, forward
 from .hang import pruned, skin_weights
 from .headwear import around_hat, behind_hat, mostly, under_hat
-from .layers import in_layers, tucked, under_collar
+from .inside import Inside, drawn_inside, go_inside
+from .layers import in_layers, tucked, tucked_away, under_collar
 from .lying import Lying, lie_on_each_other
 from .piece import Piece, seen_through
 from .snug import below_cloth, belted_anew, drawn_in
@@ -55,19 +55,6 @@ class Outfit:
         return Together(self.garments)
 
     @cached_property
-    def _youth(self) -> Youth:
-        return Youth(self.surface)
-
-    @cached_property
-    def _forward(self) -> dict[int, np.ndarray]:
-        """Of hair by its place (3, N) metres by which a child's is drawn forward."""
-        return {
-            place: columns(forward(fit(garment.binding, self.surface.base), self.surface))
-            for place, garment in enumerate(self.garments)
-            if garment.piece.entry.slot == "hair"
-        }
-
-    @cached_property
     def lying(self) -> dict[int, list[Lying]]:
         """Of each garment by its place how it lies on lower ones."""
         return lie_on_each_other([self.garments[k] for k in self._order], self._order, self.surface)
@@ -81,23 +68,48 @@ class Outfit:
             for place, garment in enumerate(self.garments)
         }
 
+    @cached_property
+    def inside(self) -> dict[int, list[Inside]]:
+        """Of each garment by its place what it goes in below."""
+        base = self.surface.base
+        normals, skin = self.surface.normals(base), columns(base)
+        ways = [np.zeros((len(garment.binding), 3), np.float32) for garment in self.garments]
+        for way, garment in zip(ways, self.garments, strict=True):
+            if garment.standing is not None and garment.standing.rows is None:
+                way[:] = garment.standing.on(base, normals)[1]
+        points = [one.T for one in self._lifted(skin, base, self._together.below(skin))]
+        pairs = [(place, on.below) for place, below in self.lying.items() for on in below]
+        return go_inside(self.garments, points, ways, pairs)
+
     def on(self, base: np.ndarray) -> tuple[np.ndarray, ...]:
         """Vertices (N, 3) float32 metres of each garment on a shape, in the body's own rest pose.
 
         base: (19158, 3) float32 metres with a neutral face, as `base_mesh` of the body gives it. What is given back
         lies axis by axis in memory, which is how it is used next.
         """
-        together, skin = self._together, columns(base)
-        fitted, below = together.fitted(skin, base), together.below(skin)
-        for place, drawn in self._forward.items() if (young := self._youth.of(base)) else ():
-            fitted[place] += np.float32(young) * drawn
+        skin = columns(base)
+        below = self._together.below(skin)
+        fitted = self._lifted(skin, base, below)
+        for place in reversed(self._order):
+            if pairs := self.inside.get(place):
+                foot, normals = below[place]
+                standing = self.garments[place].standing
+                assert standing is not None
+                fitted[place] = drawn_inside(fitted[place], standing.ways_out(normals), foot, pairs, fitted)
+        return tuple(points.T for points in fitted)
+
+    def _lifted(
+        self, skin: np.ndarray, base: np.ndarray, below: Sequence[tuple[np.ndarray, np.ndarray]]
+    ) -> list[np.ndarray]:
+        """Each garment (3, N) out of what is below it; skin: `base`, (3, 19158); below: as of `Together`"""
+        fitted = self._together.fitted(skin, base)
         for place in self._order:
             if standing := self.garments[place].standing:
                 over = [(on.over, on.gap, fitted[on.below]) for on in self.lying.get(place, ())]
                 fitted[place] = standing.lifted(fitted[place], *below[place], over)
             for band in self.bands[place]:
                 fitted[place] = band.laid(fitted[place], fitted, skin)
-        return tuple(points.T for points in fitted)
+        return fitted
 
     def hidden(self, quads: np.ndarray) -> np.ndarray:
         """(P,) bool: faces of the body, in the base mesh's numbers, that are covered with all their vertices."""
@@ -129,7 +141,7 @@ class Outfit:
 
 def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
     """Pieces in any order, each as it is worn."""
-    ordered = in_layers([(p, w, sized(p, w)) for p, w in pieces], surface)
+    ordered = in_layers([(p, w, sized(p, w, surface)) for p, w in pieces], surface)
     covered, covered_cloth = np.zeros(BASE_VERTICES, bool), np.zeros(BASE_VERTICES, bool)
     over_hair = [(p, w, b) for p, w, b in ordered if p.entry.slot == HATS or goes_around_hats(p)]
     hats = [
@@ -151,6 +163,7 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
             binding = _around_hats(binding, crowns, surface)
         binding = tucked(piece, binding, ordered[place + 1 :], surface)
         binding = drawn_in(piece, binding, ordered[place + 1 :], surface)
+        under |= tucked_away(piece, binding, ordered[place + 1 :], surface)
         under |= belted_anew(piece, binding, ordered[place + 1 :], surface)
         under |= under_collar(piece, binding, ordered[:place], surface)
         under |= below_cloth(piece, binding, ordered[:place], surface)

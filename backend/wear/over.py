@@ -23,6 +23,10 @@ BEYOND = 0.05  # metres past a rim within which a piece still lies over it
 HANGING = 0.20  # metres below a rim within which what hangs does
 FALL = 1.0, 0.35  # metres that it comes back to the body in each metre past a rim, and where it hangs
 ACROSS = 0.6  # of a direction, above which it is across a face
+ABOVE = 0.08  # metres that what goes in below a piece may be made to be above it
+LEANING = 0.35  # metres aside that its place there may lie in each metre that it is below
+PAST = 0.08, 1.0  # metres past a rim within which what is below goes in as well, and how much less in each metre
+UPRIGHT = 0.5  # of its way out, how much what is below a piece shares with that at least
 HIDDEN = 0.04  # metres below the uppermost within which a lower piece may come to be uppermost
 
 
@@ -107,6 +111,38 @@ def lies_over(
     drift = DRIFT[1] * np.clip((STRAIGHT[1] - aside) / (STRAIGHT[1] - STRAIGHT[0]), 0.0, 1.0).astype(np.float32)
     fall = np.where(past, np.maximum(aside - level, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0).astype(np.float32)
     return Over(near[kept], corners[kept], shares[kept].astype(np.float32), fall[kept], drift[kept])
+
+
+def covered_by(
+    points: np.ndarray, used: np.ndarray, out: np.ndarray,
+    upper: np.ndarray, upper_faces: np.ndarray, upper_out: np.ndarray,
+) -> Over | None:  # fmt: skip
+    """Of points (N, 3) of a lower piece, with their ways out (N, 3), those below the faces of an upper one (M, 3), or
+    near its rims; None where there are none. used: numbers of those that count; upper_faces: those that are seen"""
+    triangles = outward(upper, upper_faces, upper_out)
+    if not len(triangles):
+        return None
+    corners = upper[triangles]
+    low, high = corners.min(axis=(0, 1)) - ASIDE, corners.max(axis=(0, 1)) + ASIDE
+    rows = used[((points[used] > low) & (points[used] < high)).all(axis=1)]
+    if not len(rows):
+        return None
+    low, high = points[rows].min(axis=0) - ASIDE, points[rows].max(axis=0) + ASIDE
+    near = triangles[((corners > low) & (corners < high)).all(axis=(1, 2))]
+    if not len(near):
+        return None
+    at, shares, places = nearest_places(points[rows], upper.astype(np.float64), near)
+    away = places - points[rows]
+    along = np.einsum("nd,nd->n", away, out[rows])
+    aside = np.linalg.norm(away - along[:, None] * out[rows], axis=1)
+    past = (shares * ~_on_rim(triangles, len(upper))[at]).sum(axis=1) < 0.02
+    kept = np.where(past, aside < PAST[0], aside < BESIDE + LEANING * np.abs(along))
+    kept &= (along < REACH) & (along > -ABOVE)
+    kept &= np.einsum("nd,nkd->nk", out[rows], upper_out[at]).min(axis=1) > UPRIGHT
+    if not kept.any():
+        return None
+    rise = np.where(past, -PAST[1] * aside, 0.0).astype(np.float32)[kept]
+    return Over(rows[kept], at[kept], shares[kept].astype(np.float32), rise, np.zeros_like(rise))
 
 
 def outward(vertices: np.ndarray, faces: np.ndarray, out: np.ndarray) -> np.ndarray:

@@ -10,9 +10,11 @@ import numpy as np
 
 from .columns import Around, Mix, columns, dots, units
 from .cords import Cords
+from .hugs import Hugs
 from .over import Over
 from .parts import SMALL, close_by, other_sides, parts_of
 from .surface import Surface, neighbour_table, unit
+from .trims import Trim
 
 FURTHEST = 0.30  # metres that a vertex is pushed at most
 ROUNDS = 3  # in which a push spreads to the vertices around
@@ -42,6 +44,10 @@ class Standing:
     """(K,) those that are pushed level, as hems are around a foot, whose instep looks up"""
     cords: Cords | None = None
     """what is drawn in as well as pushed out; `stand_off` of these is what they keep"""
+    trim: Trim | None = None
+    """what is sewn onto it, that goes out with the cloth below"""
+    hugs: Hugs | None = None
+    """what hangs from the shoulders, that is drawn in as well"""
 
     @cached_property
     def mine(self) -> np.ndarray:
@@ -194,9 +200,15 @@ class Standing:
             ahead = pair.ahead(mine.take(some, axis=1), out.take(some, axis=1), lower)
             lack[some] = np.maximum(lack[some], ahead + gap)
         thin = None if self.cords is None else self.cords.moved(lack[self.cords.rows])
+        drawn = None if self.hugs is None else self.hugs.drawn(lack)
         lack = self._spread(lack, any(pair.folds for pair, *_ in over))
         if self.cords is not None:
             lack[self.cords.rows] = thin
+        if self.hugs is not None and drawn is not None:
+            rows = self.hugs.rows
+            lack[rows] = np.where(lack[rows] > 0.0, lack[rows], drawn)
+        if self.trim is not None:
+            self.trim.along(lack)
         if not lack.any():
             return points
         mine = mine + lack * out
