@@ -8,7 +8,7 @@ import torch
 from toy_avatar import toy_avatar
 from toy_context import ToyContext
 
-from backend.capabilities.pose import jobs
+from backend.capabilities.pose import jobs, ways
 from backend.capabilities.pose.jobs import run_pose
 from backend.motion.features import Skeleton
 from backend.motion.poses.mannequin import JOINT_OF, pose_of_swing, swing_of_pose
@@ -77,6 +77,25 @@ def test_words_that_no_rule_knows_rank_the_codebook_and_limbs_still_hold(context
     result = run_pose(PoseRequest(prompt="walk, glorping, right arm raised", candidates=3, **ON), context)
     assert heads(result)["RightHand"][2] > heads(result)["Head"][2]
     assert result.report["not_placed"].keys() == {"glorping"} and "glorping" in context.warnings[0]
+
+
+def test_the_ways_of_avatarclip_are_scored_by_the_encoder(context, monkeypatch):
+    monkeypatch.setattr(ways, "LOOKED_AT", 4)
+    monkeypatch.setattr(ways, "DRAWN", 4)
+
+    def made(way, steps=2):
+        result = run_pose(PoseRequest(prompt="dance", way=way, candidates=2, steps=steps, seed=3, **ON), context)
+        scores = [each["score"] for each in result.report["poses"]]
+        assert scores == sorted(scores, reverse=True) and np.isfinite(result.rotations).all()
+        assert all(name.split()[1] == way for name in result.names)
+        return result, scores[0]
+
+    for way in ("codebook", "flow"):
+        first, again = made(way)[0], made(way)[0]
+        assert np.array_equal(first.rotations, again.rotations)
+        assert len(first.names) == 2 and np.abs(first.rotations[0] - first.rotations[1]).max() > 0.05
+    for way in ("latent", "pose"):
+        assert made(way, 15)[1] > made(way, 1)[1], way
 
 
 def test_a_rig_alone_can_pose_and_pictures_are_of_another_figure(context, monkeypatch):
