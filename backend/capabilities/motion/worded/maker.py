@@ -120,6 +120,8 @@ class Maker:
         steps: list[str] = [*CLEAN] if request.clean else []
         if request.path:
             clip = tried(lambda: along(clip, points_of(request.path)))
+            # the steps become as long as the path wants them, instead of the way as long as they are
+            steps = [f"{step} 0" if step == "lock" else step for step in steps]
         if self.poses is not None and request.way == "words":
             clip = through(clip, self._timed(self.poses, clip))
         if request.loop:
