@@ -44,8 +44,8 @@ _CANDIDATES, _STEPS = 5, 100
 """poses of AvatarCLIP's way, and steps in which it is optimised"""
 _SOLE = 0.03
 """metres of the lowest joint over the floor"""
-_CLIP = 0.05
-"""weight of the CLIP term: AvatarCLIP's 0.001 would be lost beside our prior, and more of it pulls poses apart"""
+_CLIP = 0.001
+"""weight of the CLIP term, AvatarCLIP's; with 0.05 pictures fit the words better and movements show them worse"""
 Way = Callable[[str, int], Tensor]
 
 
