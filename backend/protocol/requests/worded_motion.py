@@ -47,7 +47,7 @@ class MotionRequest:
     motion, candidate_0.npy, BVH …; at most 16 frames of it."""
     clip_weight: float = within(0.0, 0.0, 1.0)
     """Of the way "poses": how much it weighs that an encoder finds the words in pictures of the motion. AvatarCLIP has
-    0.001; 0 leaves its CLIP term out, which is some ten times as fast."""
+    0.001; 0 leaves its CLIP term out, which is some six times as fast."""
     encoder: str = "embedded"
     """The encoder of that term: the project's own, which knows bodies and looks better than poses, or your CLIP."""
     at: tuple[float, ...] = ()
