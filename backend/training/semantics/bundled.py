@@ -27,9 +27,9 @@ from .sights import train_sight
 # what the embedded encoder tells apart best in pictures of each kind, said in plain words
 WORDS: dict[str, tuple[str, ...]] = {
     "body": (
-        "tall", "muscular", "fat", "old", "feminine", "broad shoulders", "narrow waist", "narrow hips", "big belly",
-        "pear shaped", "big biceps", "thick neck", "long neck", "big head", "big feet", "flat chest", "full buttocks",
-        "long legs", "thick thighs", "delicate",
+        "tall", "muscular", "fat", "old", "feminine", "broad shoulders", "narrow waist", "big belly", "pear shaped",
+        "big biceps", "big head", "long legs", "thick thighs", "flat stomach", "barrel chest", "hollow chest",
+        "big bust", "v-shaped torso", "stumpy", "ill-proportioned",
     ),
     "face": (
         "gaunt", "square face", "upturned nose", "pointed ears", "big chin", "long neck", "chiselled cheekbones",
@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 BODY, SAMPLES, WORKERS = "anny", {"body": 3000, "face": 2500, "expression": 2000}, 2
 MOVED = 0
-"""bodies as sliders make them: with some hundred more, what ships has not been measured"""
+"""bodies as sliders make them: 500 more changed nothing (MODEL_CARD.md)"""
 EVALUATIONS = "evaluation.json"
 _LEAST = {"count": 100, "taught": 500, "epochs": 5}
 
