@@ -6,7 +6,7 @@ the picture's: x to the right, y down, z away from the camera; the unit is the d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
@@ -34,19 +34,20 @@ class Usual:
 class Aligned:
     """points: (N, 468, 3) on the usual face; eyes: (N, 2, 76, 2) lids and iris of the left and the right eye in its own
     axes: from the outer to the inner corner, down, in widths of the eye; turns: (N, 3, 3) from the usual face to the
-    picture; scales: (N,) pixels of a unit; places: (N, 3) pixels."""
+    picture; scales: (N,) pixels of a unit; places: (N, 3) pixels; inner: (N, C) as of `Found`."""
 
     points: np.ndarray
     eyes: np.ndarray
     turns: np.ndarray
     scales: np.ndarray
     places: np.ndarray
+    inner: np.ndarray
 
     def __len__(self) -> int:
         return len(self.points)
 
     def __getitem__(self, rows: np.ndarray | slice) -> Aligned:
-        return Aligned(self.points[rows], self.eyes[rows], self.turns[rows], self.scales[rows], self.places[rows])
+        return Aligned(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +63,7 @@ def aligned(found: Found, usual: Usual) -> Aligned:
     points = found.points.astype(np.float64)
     turns, scales, places = laid_on(usual.points, points, usual.weights)
     back = np.einsum("nji,nkj->nki", turns, points - places[:, None]) / scales[:, None, None]
-    return Aligned(back, eyes_alone(found), turns, scales, places)
+    return Aligned(back, eyes_alone(found), turns, scales, places, found.inner)
 
 
 def laid_on(template: np.ndarray, points: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -91,18 +92,6 @@ def eyes_alone(found: Found) -> np.ndarray:
         axes = np.stack([along, down], axis=2) / width[:, None]
         out.append(places @ axes)
     return np.stack(out, axis=1)
-
-
-def mirrored(one: Aligned, usual: Usual) -> Aligned:
-    """As if seen in a mirror, left and right exchanged."""
-    flip = np.array((-1.0, 1.0, 1.0))
-    return Aligned(
-        one.points[:, usual.mirror] * flip,
-        one.eyes[:, ::-1],
-        one.turns * flip[:, None] * flip,
-        one.scales,
-        one.places * flip,
-    )
 
 
 def turn_vectors(turns: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ from ..photo.lens import usual_lens
 from ..protocol.sliders import ARKIT_52
 from .aligned import Aligned, aligned, usual_face
 from .found import found_of
+from .inner import shortened
 from .net import key_net
 from .reading import Reading, reading
 from .rest import at_rest, flat, foretold, from_flat, rest_table, stillest
@@ -67,7 +68,7 @@ class LiveFace:
     def _rest(self, face: Face, one: Aligned, seconds: float) -> Aligned:
         if self.rest is not None:
             return self.rest
-        self._found.append(face)
+        self._found.append(shortened(face))
         self._times.append(seconds)
         count = len(self._found)
         if seconds - self._times[0] >= SETTLES_S:

@@ -15,10 +15,13 @@ import numpy as np
 from assets import asset
 
 from ..assets.reading import own_file, read_arrays
+from ..landmarks.faces.face import IRIS_POINTS, LID_POINTS, MESH_POINTS
 from .aligned import FOLDER, Aligned, turn_vectors
 from .net import KeyNet, inputs_of
 
 FILE = "rest.npz"
+TOLD = MESH_POINTS * 3 + 2 * (LID_POINTS + IRIS_POINTS) * 2
+"""numbers of the points and the eyes of a face in one row"""
 ROUNDS, BEST = 2, 0.12
 """how often the stillest frames are chosen anew, and which share of all they are"""
 FEWEST = 12
@@ -31,7 +34,7 @@ NEAR = 0.12
 
 @dataclass(frozen=True, eq=False)
 class RestTable:
-    """middle: (D,) points and eyes of the usual face; into: (D, C), out: (C, D)"""
+    """middle: (D,) points, eyes and inner numbers of the usual face; into: (D, C), out: (C, D)"""
 
     middle: np.ndarray
     into: np.ndarray
@@ -48,14 +51,16 @@ def rest_table() -> RestTable:
 
 
 def flat(faces: Aligned) -> np.ndarray:
-    """(N, D) points and eyes in one row."""
-    return np.concatenate([faces.points.reshape(len(faces), -1), faces.eyes.reshape(len(faces), -1)], axis=1)
+    """(N, D) points, eyes and inner numbers in one row."""
+    parts = (faces.points.reshape(len(faces), -1), faces.eyes.reshape(len(faces), -1), faces.inner)
+    return np.concatenate(parts, axis=1)
 
 
 def from_flat(row: np.ndarray) -> Aligned:
     """One face of (D,) numbers, not turned."""
-    points, eyes = row[: 468 * 3].reshape(1, 468, 3), row[468 * 3 :].reshape(1, 2, -1, 2)
-    return Aligned(points, eyes, np.eye(3)[None], np.ones(1), np.zeros((1, 3)))
+    points, eyes, inner = np.split(row, (MESH_POINTS * 3, TOLD))
+    places = points.reshape(1, MESH_POINTS, 3), eyes.reshape(1, 2, -1, 2)
+    return Aligned(*places, np.eye(3)[None], np.ones(1), np.zeros((1, 3)), inner[None])
 
 
 def foretold(faces: Aligned, table: RestTable) -> Aligned:
@@ -92,16 +97,22 @@ def stillest(faces: Aligned, net: KeyNet, head: str, table: RestTable) -> int | 
 
 
 def table_from(now: np.ndarray, rest: np.ndarray, middle: np.ndarray, count: int, ridge: float) -> RestTable:
-    """The table that foretells rows at rest (N, D) from rows as they act (N, D), by `count` principal numbers."""
-    goal = rest - middle
+    """The table that foretells rows at rest (N, D) from rows as they act (N, D), by `count` principal numbers. Inner
+    numbers vary as much as points and eyes do together."""
+    weigh = np.ones(len(middle))
+    weigh[TOLD:] = np.sqrt((now - middle)[:, :TOLD].var(0).sum() / max((now - middle)[:, TOLD:].var(0).sum(), 1e-12))
+    goal, given = (rest - middle) * weigh, (now - middle) * weigh
     _, axes = np.linalg.eigh(goal.T @ goal)
     out = axes[:, : -count - 1 : -1].T
-    given = now - middle
     square = given.T @ given
     square[np.diag_indices_from(square)] += ridge * np.trace(square) / len(square)
     into = np.linalg.solve(square, given.T @ (goal @ out.T))
-    return RestTable(middle, into, out)
+    return RestTable(middle, weigh[:, None] * into, out / weigh)
 
 
 def table_arrays(table: RestTable) -> Mapping[str, np.ndarray]:
-    return {name: getattr(table, name).astype(np.float16) for name in ("middle", "into", "out")}
+    return {
+        "middle": table.middle.astype(np.float32),
+        "into": table.into.astype(np.float16),
+        "out": table.out.astype(np.float16),
+    }

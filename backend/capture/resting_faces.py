@@ -12,7 +12,8 @@ from ..protocol.errors import BadRequest
 from ..protocol.files import whole_file
 from ..protocol.folders import data_folder, unusable
 from .aligned import Aligned
-from .rest import flat, from_flat
+from .inner import inner_axes
+from .rest import TOLD, flat, from_flat
 
 HINT = "Delete the file, or keep the resting face of this person anew."
 _LONGEST = 60
@@ -29,12 +30,14 @@ def rest_file(person: str) -> Path:
 
 
 def kept_rest(person: str) -> Aligned | None:
-    """The face of this person at rest, None where none was kept. Raises BadFile where it is damaged."""
+    """The face of this person at rest; None where none was kept, or by a version that kept less of it. Raises BadFile
+    where it is damaged."""
     path = rest_file(person)
     if not path.is_file():
         return None
     stored = read_arrays(path, f"resting face of {person}", HINT)
-    return from_flat(stored["rest"].astype(np.float64))
+    rest = stored["rest"].astype(np.float64)
+    return from_flat(rest) if rest.shape == (TOLD + inner_axes().count,) else None
 
 
 def keep_rest(person: str, rest: Aligned) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
+from ...capture.inner import shortened
 from ...landmarks.crop import Crop
 from ...landmarks.faces import Face, Tracker
 from ...photo.footage import Footage, Shot
@@ -65,7 +66,7 @@ def look_through(
         tell(frame, shot.seconds, shot.pixels)
         seen.times.append(shot.seconds)
         for who, face in tracker.look(shot.pixels).items():
-            seen.people.setdefault(who, {})[frame] = face
+            seen.people.setdefault(who, {})[frame] = shortened(face)
         if frame % seen.every == 0:
             seen.kept.append(_kept(frame, shot.pixels))
             if len(seen.kept) > KEPT:

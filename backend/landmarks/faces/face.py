@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..crop import Crop
 
+INNER = 9856
 MESH_POINTS, LID_POINTS, IRIS_POINTS = 468, 71, 5
 CORNERS = ((263, 362), (33, 133))
 """points of the mesh at the outer and the inner corner of the person's own left and right eye"""
@@ -27,6 +28,9 @@ class Face:
     """(2, 5, 2) float32 pixels: middle of the iris, and four points on its rim"""
     sure: float
     """0..1, how sure the network is that this is a face"""
+    inner: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float16))
+    """what the networks made of it before they told points: (9856,) float16, the mesh's 6 x 6 x 128 and 3 x 3 x 128
+    and each eye's 4 x 4 x 128, or fewer numbers made of them"""
 
     @property
     def box(self) -> np.ndarray:

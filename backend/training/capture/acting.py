@@ -16,7 +16,7 @@ HELD = 0.25
 GAP = 60
 """frames between what is learned from and what is held out"""
 KINDS = ("take", "two moments", "range", "speech", "still")
-SHARES = (0.34, 0.2, 0.26, 0.15, 0.05)
+SHARES = (0.42, 0.22, 0.2, 0.13, 0.03)
 BLINKS = 0.12
 _NUMBER = {name: place for place, name in enumerate(ARKIT_52)}
 _MOUTH = tuple(n for n in ARKIT_52 if n.startswith(("mouth", "jaw")))

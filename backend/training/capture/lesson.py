@@ -19,21 +19,21 @@ import numpy as np
 import torch
 
 from assets import asset
-from backend.capture import aligned, net, rest, shape
+from backend.capture import aligned, inner, net, rest, shape
 from backend.capture.aligned import Usual
-from backend.capture.net import net_arrays
+from backend.capture.net import net_arrays, net_from
 from backend.protocol.errors import BadRequest
 from backend.protocol.files import whole_file
 
 from .heads import head_models
 from .places import places_of
 from .renders import Acted, read_head, write_heads
-from .rows import Rows, lesson_of, rows_of
+from .rows import Rows, axes_of, lesson_of, rows_of
 from .score import scored
 from .train import STEPS, trained
 from .usual import usual_of
 
-SEEN, HELD, WORKERS = 180, 12, 1
+SEEN, HELD, WORKERS = 150, 12, 1
 """heads of each body to learn from, and to hold out; processes"""
 PRINCIPAL, RIDGE = 48, 0.3
 """numbers of a resting face that are foretold, and the ridge of that, in mean variances"""
@@ -67,7 +67,10 @@ def train(
     seen, held = heads(held=False), heads(held=True)
     usual = usual_of([head for body in seen for head in body])
     write_arrays(target / aligned.FILE, _plain(usual))
-    rows = rows_of(seen, usual)
+    axes = axes_of(seen, seed)
+    write_arrays(target / inner.FILE, inner.axes_arrays(axes))
+    axes = inner.axes_from(inner.axes_arrays(axes))  # as it is kept
+    rows = rows_of(seen, usual, axes)
     write_arrays(target / rest.FILE, rest.table_arrays(_table(rows, usual)))
     models = head_models(data)
     write_arrays(
@@ -78,7 +81,7 @@ def train(
     steps = max(20, round(STEPS * scale))
     made = trained(lesson, len(net.HEADS), folder / f"steps{steps}-{len(lesson.keys)}", seed, steps)
     write_arrays(target / net.FILE, net_arrays(made))
-    told = scored(made, rows_of(held, usual, both_sides=False))
+    told = scored(net_from(net_arrays(made)), rows_of(held, usual, axes, both_sides=False))
     write_json(target / EVALUATION, told)
     for body, numbers in told.items():
         report(f"{body}: correlation {numbers['correlation']}, off {numbers['mean off']}, {numbers['looks']} looks")

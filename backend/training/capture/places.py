@@ -12,7 +12,8 @@ from backend.body import expression_offsets, rest_shape
 from backend.photo.lens import Lens
 
 from .heads import HeadModel
-from .renders import SIZE, STILL, Acted
+from .renders import STILL, Acted
+from .session import SIZE
 
 HEADS_USED = 14
 FAR = 0.03
@@ -55,7 +56,7 @@ def _seen(model: HeadModel, head: Acted) -> tuple[np.ndarray, np.ndarray, np.nda
         neutral = rest_shape(model.body, values)[0].numpy()[model.kept]
         offsets = expression_offsets(model.body, values).numpy()[:, model.kept]
     jaw = offsets[model.body.expression_names.index("jawOpen")]
-    rows = np.flatnonzero(head.frames <= STILL)
+    rows = np.flatnonzero((head.frames <= STILL) & ~head.mirrored)
     pixels, facing = [], []
     triangles = model.mesh.faces.numpy()
     for row in rows:

@@ -10,16 +10,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from backend.capture.aligned import Aligned, Usual, aligned, mirrored
+from backend.capture.aligned import Aligned, Usual, aligned
+from backend.capture.inner import BLOCKS, InnerAxes
 from backend.capture.net import inputs_of
-from backend.protocol.sliders import ARKIT_52
-from rigging.faces.names import mirrored_name
 
 from .renders import STILL, Acted
 from .usual import found_in
 
 DIRECTIONS = 256
-OTHER_SIDE = np.array([ARKIT_52.index(mirrored_name(name)) for name in ARKIT_52])
+"""in which most of what points tell varies"""
+INNER_DIRECTIONS = {"wide": 256, "middle": 128, "eyes": 128}
+LITTLE = 0.3
+"""of the mean standard deviation, the least by which a number is divided"""
+RESTS = 4
+"""looks at a head at rest that are named for each row, again where there are fewer"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,36 +38,60 @@ class Rows:
     heads: np.ndarray
 
 
-def rows_of(bodies: Sequence[Sequence[Acted]], usual: Usual, both_sides: bool = True) -> Rows:
-    """both_sides: every look once more as in a mirror."""
+def rows_of(bodies: Sequence[Sequence[Acted]], usual: Usual, axes: InnerAxes, both_sides: bool = True) -> Rows:
+    """both_sides: looks at the pictures in a mirror, too, each against the same head at rest in one."""
     parts: list[Aligned] = []
     rest, keys, body, owners = [], [], [], []
     first = 0
     for number, heads in enumerate(bodies):
         for head in heads:
-            still = np.flatnonzero(head.frames < STILL)
-            if not len(still):
-                continue
-            one = aligned(found_in(head), usual)
-            for turned in (False, True) if both_sides else (False,):
-                parts.append(mirrored(one, usual) if turned else one)
-                keys.append(head.keys[:, OTHER_SIDE] if turned else head.keys)
-                rest.append(np.resize(first + still, (len(one), 4)))
-                body.append(np.full(len(one), number))
-                owners.append(np.tile((first, len(one)), (len(one), 1)))
-                first += len(one)
-    whole = Aligned(*(np.concatenate([getattr(part, name) for part in parts]) for name in Aligned.__annotations__))
-    return Rows(whole, *(np.concatenate(part) for part in (rest, keys, body, owners)))
+            whole = aligned(found_in(head, axes), usual)
+            for side in (False, True) if both_sides else (False,):
+                own = np.flatnonzero(head.mirrored == side)
+                still = np.flatnonzero(head.frames[own] < STILL)
+                if not len(still):
+                    continue
+                parts.append(whole[own])
+                keys.append(head.keys[own])
+                rest.append(np.resize(first + still, (len(own), RESTS)))
+                body.append(np.full(len(own), number))
+                owners.append(np.tile((first, len(own)), (len(own), 1)))
+                first += len(own)
+    together = Aligned(*(np.concatenate([getattr(part, name) for part in parts]) for name in Aligned.__annotations__))
+    return Rows(together, *(np.concatenate(part) for part in (rest, keys, body, owners)))
+
+
+def axes_of(bodies: Sequence[Sequence[Acted]], seed: int = 0) -> InnerAxes:
+    """The main directions in which inner numbers differ from those of the same head at rest, by blocks."""
+    torch.manual_seed(seed)
+    out: dict[str, np.ndarray] = {}
+    for name, (begin, end) in BLOCKS.items():
+        parts = []
+        for head in (head for heads in bodies for head in heads):
+            for side in (False, True):
+                own = head.mirrored == side
+                still = own & (head.frames < STILL)
+                if still.any():
+                    block = head.inner[:, begin:end].astype(np.float32)
+                    parts.append(block[own] - block[still].mean(0))
+        moved = np.concatenate(parts)
+        spread = np.maximum(moved.std(0), 1e-3)
+        spread = np.maximum(spread, LITTLE * spread.mean())  # what hardly varies would be blown up by its own noise
+        even = torch.from_numpy((moved - moved.mean(0)) / spread)
+        directions = torch.svd_lowrank(even, INNER_DIRECTIONS[name], 2)[2].numpy()
+        strongest = float((even @ torch.from_numpy(directions[:, :1])).std())
+        out[name] = (directions / spread[:, None] / strongest).astype(np.float32)
+    return InnerAxes(out)
 
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """Rows by the C directions in which most of what goes into the network varies; it is linear in the look and in the
-    resting face, so that any look can be set against any rest.
+    """Rows by C numbers: the directions in which most of what points tell varies, and inner numbers. All are linear in
+    the look and in the resting face, so that any look can be set against any rest.
 
     middle, spread: (I,) of what goes in; axes: (I, C); looks, rests: (N, C), whose difference is a row; shapes: (N, C)
-    points and eyes alone; keys: (N, 52); body: (N,); rest: (N, 4) int64 rows; heads: (N, 2) first row of the same head,
-    and how many it has
+    points, eyes and inner numbers alone; keys: (N, 52); body: (N,); rest: (N, 4) int64 rows; heads: (N, 2) first row of
+    the same head, and how many it has
     """
 
     middle: np.ndarray
@@ -91,14 +119,20 @@ def lesson_of(rows: Rows) -> Lesson:
     now = inputs_of(rows.aligned, zero).astype(np.float32)
     still = -inputs_of(zero, rows.aligned).astype(np.float32)
     given = now - still[rows.rest].mean(1)
+    told = _parts(rows)[-1][1]
     middle, spread = given.mean(0), np.maximum(given.std(0), 1e-3)
     for begin, end in _parts(rows):  # what hardly varies would be blown up by its own noise
-        spread[begin:end] = np.maximum(spread[begin:end], 0.3 * spread[begin:end].mean())
+        spread[begin:end] = np.maximum(spread[begin:end], LITTLE * spread[begin:end].mean())
+    middle[told:], spread[told:] = 0.0, 1.0
     standard = (given - middle) / spread
-    _, axes = np.linalg.eigh(standard.T @ standard)
-    axes = np.ascontiguousarray(axes[:, : -DIRECTIONS - 1 : -1])
+    square = standard[:, :told].T @ standard[:, :told]
+    sizes, directions = np.linalg.eigh(square)
+    strongest = np.sqrt(sizes[-1] / len(standard))
+    axes = np.zeros((len(middle), DIRECTIONS + len(middle) - told), np.float32)
+    axes[:told, :DIRECTIONS] = directions[:, : -DIRECTIONS - 1 : -1] / strongest
+    axes[told:, DIRECTIONS:] = np.eye(len(middle) - told)
     shape = now.copy()
-    shape[:, _parts(rows)[1][1] :] = 0.0
+    shape[:, _parts(rows)[1][1] : told] = 0.0
     return Lesson(
         middle,
         spread,

@@ -16,10 +16,11 @@ MOVED = 0.02
 
 
 def scored(net: KeyNet, rows: Rows) -> dict[str, Any]:
-    """Body -> mean correlation over its keys, mean absolute error, how many keys move at all, and each of them."""
+    """Body -> mean correlation over its keys, mean absolute error, how many keys move at all, and each of them; of
+    looks at faces that act."""
     out: dict[str, Any] = {}
     for number, head in enumerate(HEADS[: len(net.heads)]):
-        own = np.flatnonzero(rows.body == number)
+        own = np.flatnonzero((rows.body == number) & rows.keys.any(1))
         if not len(own):
             continue
         now, rest = rows.aligned[own], rows.aligned[rows.rest[own].reshape(-1)]

@@ -16,7 +16,7 @@ from backend.optim.loop import minimise
 from .rows import Lesson
 
 HIDDEN = (384, 256)
-STEPS, BATCH = 16000, 256
+STEPS, BATCH = 8000, 256
 PACES = ((0.65, 1e-3), (0.25, 2e-4), (0.10, 4e-5))
 """share of the steps, and the learning rate in them"""
 DROPPED = 0.15
@@ -28,8 +28,6 @@ NOISE = 0.03
 """standard deviations of noise on what goes in"""
 MIXED = 0.5
 """share of the rows to which another expression of the same head is added, as shapes of a face add up"""
-RIDGE = 0.03
-"""of the straight way, in mean squares of what goes in"""
 DECAY = 2e-5
 FLOOR = 0.02
 """variance that is added to that of a key: what hardly ever moves counts less"""
@@ -70,36 +68,17 @@ def trained(lesson: Lesson, bodies: int, folder: Path, seed: int, steps: int = S
         return plain[f"{name}.weight"], plain[f"{name}.bias"]
 
     weights, bias = layer("first")
-    straight = [straight_way(lesson, number, often) for number in range(bodies)]
     return KeyNet(
         lesson.middle,
         lesson.spread,
         ((lesson.axes @ weights, bias), layer("second")),
-        {head: _halved(layer(f"head.{head}")) for head in HEADS[:bodies]},
-        {head: _halved(straight[number]) for number, head in enumerate(HEADS[:bodies])},
+        {head: layer(f"head.{head}") for head in HEADS[:bodies]},
     )
-
-
-def _halved(layer: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Of two ways to the keys that are averaged, which are off in different ways, half of one."""
-    return layer[0] / 2, layer[1] / 2
 
 
 def how_often(lesson: Lesson) -> Tensor:
     """(N,) how much oftener than others each row is looked at."""
     return torch.where((lesson.keys == 0.0).sum(1) <= MOST_STILL, RECORDED, 1.0)
-
-
-def straight_way(lesson: Lesson, body: int, often: Tensor) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (I, 52) and bias (52,) by ridge regression of the keys of a body on what goes in."""
-    own = torch.nonzero(lesson.body == body).squeeze(1)
-    given, keys = lesson.batch(own, lesson.rest[own]).numpy().astype(np.float64), lesson.keys[own].numpy()
-    share = often[own].numpy()[:, None].astype(np.float64)
-    level = (share * keys).sum(0) / share.sum()
-    square = (given * share).T @ given
-    square[np.diag_indices_from(square)] += RIDGE * np.trace(square) / len(square)
-    found = np.linalg.solve(square, (given * share).T @ (keys - level))
-    return (lesson.axes @ found).astype(np.float32), level.astype(np.float32)
 
 
 def _mixed(

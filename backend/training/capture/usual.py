@@ -8,6 +8,7 @@ import numpy as np
 
 from backend.capture.aligned import Usual, aligned
 from backend.capture.found import Found
+from backend.capture.inner import InnerAxes
 from backend.landmarks.faces.face import CORNERS
 
 from .renders import STILL, Acted
@@ -19,12 +20,18 @@ STIFF = 0.02
 """units that even the stillest point is off"""
 
 
-def found_in(head: Acted) -> Found:
-    return Found(head.points, head.lids, head.irises)
+def found_in(head: Acted, axes: InnerAxes | None = None) -> Found:
+    """axes: that make few of the inner numbers; without them none are kept."""
+    inner = axes.short(head.inner) if axes is not None else np.zeros((len(head.points), 0), np.float32)
+    return Found(head.points, head.lids, head.irises, inner)
 
 
 def usual_of(heads: Sequence[Acted]) -> Usual:
-    still = [(head.points[row], head.turns[row]) for head in heads for row in np.flatnonzero(head.frames < STILL)]
+    still = [
+        (head.points[row], head.turns[row])
+        for head in heads
+        for row in np.flatnonzero((head.frames < STILL) & ~head.mirrored)
+    ]
     points = np.stack([_upright(points, turn) for points, turn in still]).mean(0)
     mirror = _mirror(points)
     points = (points + points[mirror] * (-1, 1, 1)) / 2
@@ -57,5 +64,5 @@ def _mirror(points: np.ndarray) -> np.ndarray:
 
 def _moved(head: Acted, usual: Usual) -> np.ndarray:
     """(N, 468, 3) how far the points of a head lie from where they are at rest."""
-    points = aligned(found_in(head), usual).points
-    return points - points[head.frames < STILL].mean(0)
+    points = aligned(found_in(head), usual).points[~head.mirrored]
+    return points - points[head.frames[~head.mirrored] < STILL].mean(0)
