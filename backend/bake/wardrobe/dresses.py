@@ -220,7 +220,10 @@ def kirtle() -> Piece:
         p = c.of(made.cloth.points)
         x, z = np.abs(p[..., 0]), p[..., 2]
         outer = c.outer * 1.0
-        arm = c.panel(2, 3) * outer
+        wide = float(g.joint["LeftArm"][0])
+        beyond = c.field(pattern.armhole(g, 0.92 * wide, 0.86 * wide))  # metres past the seam of the sleeve
+        near = (np.abs(beyond) < 0.07) & (z > g.chest - 0.05)
+        arm = np.where(near, smooth(beyond, -0.002, 0.002), c.panel(2, 3)) * outer * c.panel(0, 1, 2, 3)
         c.zone("shirt", arm)
         c.height += 0.004 * np.sin(2 * np.pi * np.arctan2(p[..., 1], z - g.joint["LeftArm"][2]) * 3) * arm
         c.zone("shirt", smooth(folds.distance(c, made.neck), 0.034, 0.030) * outer * c.panel(0, 1))

@@ -101,9 +101,10 @@ def _tail(cloth: Cloth, seam: np.ndarray, hem: float, sign: int, panel: int, row
 def _waistcoat(cloth: Cloth, g: Ground, waist: float) -> Sheet:
     """Its front, that shows where the coat is open, in a sheet of its own."""
     wide = float(g.joint["LeftArm"][0])
-    foot = g.hip - 0.06 + 0.04 * smooth(g.across, 0.04, 0.14) + 0.02 * smooth(g.across, 0.03, 0.0)
+    # two points below the front of the coat, no lower at its edges: over the hips below it would flare
+    foot = waist - 0.055 + 0.055 * smooth(g.across, 0.05, 0.12) + 0.02 * smooth(g.across, 0.03, 0.0)
     open_front = pattern.front_opening(g, 0.045, 0.108, 0.066, waist)
-    side = -open_front - 0.07 * smooth(g.base[:, 2], waist + 0.01, waist - 0.03)
+    side = -open_front - 0.02 * smooth(g.base[:, 2], waist + 0.01, waist - 0.03)
     sheet = pattern.trimmed(
         pattern.torso(g),
         pattern.collar_line(g, 0.070, 0.20, 0.010, 1.2),
