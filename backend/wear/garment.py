@@ -41,6 +41,7 @@ NEAR_SKIN = 0.012  # metres above it, within which hair is kept out of the skin
 ON_HEAD = 0.001  # metres that cloth which is laid over head and shoulders keeps from the head
 ANKLE = 0.13  # metres above the floor, below which legs of trousers hang around feet
 SLOPING = 0.4  # of the way out of the skin that is level, at least, for a hem to be pushed that way
+NEVER_PUSHED = -1.0  # metres that a piece keeps from the skin which stays as it was made
 _FREE_FROM, _FREE_AT = 0.06, -0.06  # metres above and below the crotch between which a skirt comes to hang free
 
 
@@ -173,7 +174,7 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
             left_out[trim.rows] = True
         hugs = hugs_of(points, out, height, left_out, stand_off, standing.neighbours, standing.sides, surface)
         standing = replace(standing, hugs=hugs)
-    if piece.entry.slot in LAID and np.ndim(stand_off) == 0:
+    if piece.entry.slot in LAID and np.ndim(stand_off) == 0 and piece.stand_off > NEVER_PUSHED:
         height, _ = standing.heights_of(points, surface.base, surface.normals(surface.base))
         if (cords := cords_of(points, height, piece.faces)) is not None:
             kept = np.full(len(points), stand_off, np.float32)

@@ -12,7 +12,18 @@ from .tailor.gown import Gown, gown, gown_piece
 from .tailor.ground import ground
 
 
-def _coat(hem: float, ease: float, lapel: float, deep: float, gap: int = 0) -> tuple[Gown, np.ndarray]:
+def coat(
+    hem: float,
+    ease: float,
+    lapel: float,
+    deep: float,
+    gap: int = 0,
+    waist: float = 0.006,
+    slope: float = 0.06,
+    flare: float = 0.045,
+) -> tuple[Gown, np.ndarray]:
+    """Bodice with lapels, and a skirt below it; and the vertices of its collar. deep: metres below the pit of the
+    throat where the lapels meet; gap: columns by which it stands open."""
     g = ground()
     neck = pattern.collar_line(g, 0.080, deep, 0.000, 1.25)
     if gap:
@@ -21,8 +32,8 @@ def _coat(hem: float, ease: float, lapel: float, deep: float, gap: int = 0) -> t
         g,
         (pattern.sleeve_end(g, g.wrist - 0.002), neck),
         hem,
-        {"ease": ease, "waist": 0.006, "slope": 0.06, "bridge": 0.9, "arm": 0.010, "pads": 0.006},
-        0.045,
+        {"ease": ease, "waist": waist, "slope": slope, "bridge": 0.9, "arm": 0.010, "pads": 0.006},
+        flare,
         5,
         0.008,
         20,
@@ -37,12 +48,12 @@ def _coat(hem: float, ease: float, lapel: float, deep: float, gap: int = 0) -> t
 
 def long_coat() -> Piece:
     g = ground()
-    made, edge = _coat(g.knee_height - 0.12, 0.016, 0.085, 0.26)
+    made, edge = coat(g.knee_height - 0.12, 0.016, 0.085, 0.26)
     laid.sash(made.cloth, made.waist, 7, 0.045, 0.010, above=0.95)
     foot = g.throat - 0.25
 
     def paint(c: Canvas) -> None:
-        _coat_folds(c, made)
+        coat_folds(c, made)
         features.opening(c, 0.0, foot + 0.03, lap=0.03)
         at = np.array((foot - 0.02, foot - 0.15, foot - 0.27))
         for x in (-0.055, 0.055):
@@ -78,11 +89,11 @@ def long_coat() -> Piece:
 
 def lab_coat() -> Piece:
     g = ground()
-    made, edge = _coat(g.knee_height + 0.02, 0.014, 0.062, 0.24, gap=3)
+    made, edge = coat(g.knee_height + 0.02, 0.014, 0.062, 0.24, gap=3)
     foot = g.throat - 0.23
 
     def paint(c: Canvas) -> None:
-        _coat_folds(c, made)
+        coat_folds(c, made)
         folds.border_stitches(c, made.neck, (0.012,), 0.0006)
         features.buttons(c, -0.062, np.arange(foot - 0.02, g.hip - 0.1, -0.11), 0.0095)
         features.shadow_of(c, edge, (0, 1), (6,))
@@ -112,7 +123,7 @@ def _pens(p: np.ndarray, chest: float) -> np.ndarray:
     return rows * ((np.abs(p[..., 0] - 0.112) < 0.0045) | (np.abs(p[..., 0] - 0.126) < 0.0045)) * 1.0
 
 
-def _coat_folds(c: Canvas, made: Gown) -> None:
+def coat_folds(c: Canvas, made: Gown) -> None:
     p = c.of(made.cloth.points)
     folds.soft(c, 0.8)
     folds.armpit_folds(c, 0.6)

@@ -14,7 +14,7 @@ from .trunks import trunk
 GOLD = (0.84, 0.63, 0.20)
 
 
-def _arm(side: str) -> tuple[np.ndarray, Hang]:
+def arm(side: str) -> tuple[np.ndarray, Hang]:
     """The skin (F, 3) of lower arm and hand, and what hangs there."""
     on = reference()
     skin = triangles_of(on, moved_by(on, f"{side}ForeArm", f"{side}Hand*", least=0.4))
@@ -26,17 +26,17 @@ def _around(up: float, clearance: float, count: int = 28) -> np.ndarray:
     on, joint = reference(), ground().joint
     hand, elbow = joint["LeftHand"], joint["LeftForeArm"]
     along = (elbow - hand) / np.linalg.norm(elbow - hand)
-    skin, _ = _arm("Left")
+    skin, _ = arm("Left")
     loop = ring(on, skin, hand + along * up, along, (0, 0, 1.0), count, clearance)
     return hugging(on, skin, loop, clearance + 0.001)
 
 
-def _both(left: list[Sheet]) -> list[Sheet]:
-    return [*left, *(mirrored(one, _arm("Right")[1]) for one in left)]
+def both(left: list[Sheet]) -> list[Sheet]:
+    return [*left, *(mirrored(one, arm("Right")[1]) for one in left)]
 
 
 def bangles() -> Piece:
-    _, hang = _arm("Left")
+    _, hang = arm("Left")
     left = []
     for k, up in enumerate(np.arange(9) * 0.0125 - 0.006):
         loop = _around(float(up), 0.0035)
@@ -50,7 +50,7 @@ def bangles() -> Piece:
             tags=("jewellery", "indian", "dancer", "egyptian", "elegant", "gypsy", "female", "male"),
             colours=(GOLD, (0.78, 0.78, 0.80)), second_colour=(0.95, 0.80, 0.40), fabric="metal",
         ),
-        _both(left), side=128, stand_off=0.002, spans=trunk().spans, roughness=0.25, zone_colours={"second": None},
+        both(left), side=128, stand_off=0.002, spans=trunk().spans, roughness=0.25, zone_colours={"second": None},
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _bright(spots: Spots) -> np.ndarray:
 
 
 def bracers() -> Piece:
-    _, hang = _arm("Left")
+    _, hang = arm("Left")
     levels = np.linspace(0.010, 0.135, 7)
     loops = np.array([_around(up, 0.0045 + 0.002 * (k in (0, 6)), 36) for k, up in enumerate(levels)])
     inside = np.array([_around(up, 0.001, 36) for up in (levels[0], levels[-1])])
@@ -73,7 +73,7 @@ def bracers() -> Piece:
             tags=("archer", "barbarian", "gladiator", "viking", "punk", "fantasy", "male", "female"),
             colours=((0.32, 0.19, 0.10), (0.10, 0.09, 0.09)), second_colour=(0.78, 0.74, 0.62), fabric="leather",
         ),
-        _both(left), side=256, stand_off=0.003, roughness=0.5,
+        both(left), side=256, stand_off=0.003, roughness=0.5,
         zone_colours={"laces": None, "rim": 0.6, "studs": (0.80, 0.78, 0.74)},
     )  # fmt: skip
 
@@ -106,7 +106,7 @@ def boxing_gloves() -> Piece:
     side = thumb - ahead * (thumb @ ahead)
     side /= np.linalg.norm(side)
     out = np.cross(ahead, side)
-    _, hang = _arm("Left")
+    _, hang = arm("Left")
     turn = np.arange(24) * (2 * np.pi / 24)
     steps = ((-0.075, 0.047, 0.047), (-0.070, 0.050, 0.050), (-0.030, 0.048, 0.046), (0.000, 0.046, 0.044),
              (0.025, 0.056, 0.050), (0.060, 0.072, 0.058), (0.100, 0.080, 0.064), (0.140, 0.080, 0.066),
@@ -137,7 +137,7 @@ def boxing_gloves() -> Piece:
             colours=((0.70, 0.06, 0.07), (0.10, 0.20, 0.55), (0.09, 0.09, 0.10)), second_colour=(0.93, 0.92, 0.90),
             fabric="leather",
         ),
-        _both(left), hides=np.concatenate([on.region("hand_left"), on.region("hand_right")]), side=256,
+        both(left), hides=np.concatenate([on.region("hand_left"), on.region("hand_right")]), side=256,
         stand_off=-1.0, roughness=0.35, zone_colours={"cuff": None}, spans=trunk().spans,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "vest": ("top", frozenset(("tank_top",))),
     "singlet": ("one_piece", frozenset(("swimsuit",))),
     "breeches": ("bottom", frozenset(("breeches",))),
-    "gloves": ("hands", frozenset("boxing_gloves fingerless_gloves long_gloves gauntlets".split())),  # noqa: SIM905
+    "gloves": ("hands", frozenset("boxing_gloves fingerless_gloves long_gloves gauntlets mittens".split())),  # noqa: SIM905
     "boots": (
         "shoes",
         frozenset("cowboy_boots high_boots felt_boots lace_boots wellingtons platform_boots curled_boots".split()),  # noqa: SIM905
@@ -48,7 +48,17 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "coat": (
         "outer",
         frozenset(
-            ("long_coat", "lab_coat", "jacket", "tailcoat", "parka", "raincoat", "puffer_jacket", "turnout_coat")
+            (
+                "long_coat",
+                "lab_coat",
+                "jacket",
+                "tailcoat",
+                "frock_coat",
+                "parka",
+                "raincoat",
+                "puffer_jacket",
+                "turnout_coat",
+            )
         ),
     ),
     "jacket": (
