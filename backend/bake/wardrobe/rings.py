@@ -50,7 +50,7 @@ def _on_finger(name: str, kind: str) -> list[Sheet]:
     out = np.cross(aside, ahead)
     out /= np.linalg.norm(out)
     skin, hang = _finger("Left", name)
-    loop = ring(on, skin, first + 0.62 * (second - first), ahead, out, 20, 0.0009)
+    loop = ring(on, skin, first + 0.62 * (second - first), ahead, out.tolist(), 20, 0.0009)
     wide = 0.0030 if kind == "seal" else 0.0022
     found = [sheet(tube(loop, np.array([[0.0013, wide]] * len(loop)), 6, closed=True), hang, closed=True)]
     if kind != "band":

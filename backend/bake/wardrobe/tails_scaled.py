@@ -63,7 +63,7 @@ def _on_tail(on: Trunk, line: np.ndarray, thick: np.ndarray, root: np.ndarray) -
     found = []
     for k in np.linspace(5, len(line) - 3, _ON_TAIL).astype(int):
         out = up[k] / np.linalg.norm(up[k])
-        plate = _plate(line[k] + out * thick[k] * 0.86, out, -ahead[k], 0.026 + 0.52 * thick[k])
+        plate = _plate(line[k] + out * thick[k] * 0.86, out, -ahead[k], 0.026 + 0.52 * float(thick[k]))
         found.append(
             sheet(plate, on.hang, closed=True, anchors=np.broadcast_to(root, plate.shape), paint={"plates": 1.0})
         )
