@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,6 +118,17 @@ def test_a_motion_comes_through_poses_at_their_times(made, poses):
     assert np.abs(posed[40] - plain[40]).max() < 1e-5
     with pytest.raises(BadRequest, match="3 times are said for 2 poses"):
         made("walks", poses=poses, at=(1.0, 2.0, 3.0))
+
+
+def test_a_pose_that_is_held_is_one_pose(made, poses, tmp_path):
+    """`galatea pose` gives it as a clip of two equal frames."""
+    two = load_change(Path(poses.file))
+    held = dataclasses.replace(two.motion, rotations=two.motion.rotations[[1, 1]])
+    save_change(tmp_path / "held.npz", dataclasses.replace(two, motion=held))
+    file = MotionFile(file=str(tmp_path / "held.npz"))
+    motion = made("walks", seconds=3.0, clean=False, fps=20, poses=file, at=(1.5,)).motion
+    arm = AVATAR.rig.bone_names.index("mixamorig:LeftArm")
+    assert abs(motion.rotations[30, arm] @ held.rotations[0, arm]) > 0.98
 
 
 @pytest.mark.parametrize("way", ["poses", "between"])

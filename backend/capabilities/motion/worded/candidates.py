@@ -26,6 +26,8 @@ from ..reading import read_motion
 from ..work import path_of
 from .landing import person
 
+SAME = 1e-6
+"""metres and parts of a quaternion; poses that differ by less are one"""
 MOST = 16
 _A_POSE = 1.2
 """seconds that a pose takes"""
@@ -71,7 +73,11 @@ def candidates_of(take: Take, body: Body, skeleton: Skeleton) -> Tensor:
 
 
 def _few(take: Take) -> Take:
-    chosen = np.unique(np.linspace(0, take.frames - 1, min(take.frames, MOST)).round().astype(int))
+    """At most 16 poses, spread over the take; one that is held, as `galatea pose` gives it, counts once."""
+    turned = np.abs(np.diff(take.rotations, axis=0)).max(axis=(1, 2), initial=0.0)
+    moved = np.maximum(turned, np.abs(np.diff(take.travel, axis=0)).max(axis=1, initial=0.0))
+    kept = np.flatnonzero(np.concatenate(([True], moved > SAME)))
+    chosen = kept[np.unique(np.linspace(0, len(kept) - 1, min(len(kept), MOST)).round().astype(int))]
     return dataclasses.replace(take, rotations=take.rotations[chosen], travel=take.travel[chosen])
 
 
