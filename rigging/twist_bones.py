@@ -21,6 +21,8 @@ from .weights import prune_lists
 MARKS = {"Left": "l", "Right": "r"}
 LENGTH = 0.25
 """of its limb, that a twist bone is long"""
+DECIMALS = 5
+"""of a weight; what differs by less is equal"""
 OFF_AXIS, OFF_ANGLE = 1e-3, np.radians(0.5)
 """metres that a twist bone of a file may lie beside its limb, and radians that it may be turned otherwise"""
 
@@ -156,7 +158,9 @@ def spread_weights(
         ):
             list_[there] = bones[at[rows]]
             part[there] = weights[there] * kept[rows]
-    return prune_lists(np.concatenate(lists, axis=1), np.concatenate(shares, axis=1))
+    whole, parts = np.concatenate(lists, axis=1), np.round(np.concatenate(shares, axis=1), DECIMALS)
+    order = np.argsort(whole, axis=1, kind="stable")  # of equal shares the same are kept, in whatever order they came
+    return prune_lists(np.take_along_axis(whole, order, axis=1), np.take_along_axis(parts, order, axis=1))
 
 
 def twists_wrong(names: Sequence[str], parents: Sequence[int], rest: np.ndarray, poses: np.ndarray) -> str:

@@ -64,8 +64,9 @@ def paint_hair(
         * np.clip((light - 0.25) / 0.15, 0, 1)
         * np.clip((0.95 - light) / 0.2, 0, 1)
     )
-    contrast = 0.62 - 0.38 * light + 0.25 * grey
-    length = _along(drawn, size) if piece.strands in _SWAY else np.float32(1)
+    contrast = 0.62 - 0.20 * light + 0.20 * grey
+    # white hair is as white at its roots, where dark hair lies in its own shade
+    length = 1 + (1 - 0.6 * light) * (_along(drawn, size) - 1) if piece.strands in _SWAY else np.float32(1)
     weight = drawn.alpha / max(float(drawn.alpha.sum()), 1e-6)
     # no strand is as light all along, or hair would be as wood is
     tone = drawn.tone + _MOTTLED * tiled(noise(min(size, 512), 3.0, 71 + seed, 14.0), size)

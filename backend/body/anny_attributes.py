@@ -12,7 +12,7 @@ from backend.protocol.sliders import ARKIT_52, PHENOTYPES
 # 3 kg/m²; muscle changes a picture least.
 _PHENOTYPES: dict[str, tuple[float, float]] = {
     "height": (0.08, 0.14), "weight": (0.22, 0.15), "muscle": (0.22, 0.26), "age": (0.13, 0.15),
-    "gender": (0.18, 0.24), "proportions": (0.22, 0.20), "cupsize": (0.22, 0.10),
+    "gender": (0.26, 0.24), "proportions": (0.22, 0.20), "cupsize": (0.22, 0.10),
 }  # fmt: skip
 
 # attribute -> the local changes that show it, with their amount at three standard deviations.

@@ -13,7 +13,7 @@ class WordSlider:
     """One word slider of a body."""
 
     key: str
-    """what requests call it: "fat", or "anny-face:long neck" where a word before it has that name"""
+    """what requests call it: "fat", or "anny-face:big head" where a word before it has that name"""
     word: str
     mapper: str
     """which has it; empty for one that was made of the word at once"""

@@ -3,7 +3,7 @@
 A word slider stands at 0 on the body that it is `around`, and at -1 and 1 at the ends of the word's range in the data.
 Words and raw sliders show one body: `values` reads where the word sliders stand on any parameters, `moved` gives the
 parameters where they stand as wanted. A word is named as in its mapper ("fat"), or with its mapper before it
-("anny-face:long neck") where several have it. A word that no mapper has becomes a slider at once; with a space before
+("anny-face:big head") where several have it. A word that no mapper has becomes a slider at once; with a space before
 it ("face:fierce") it moves that.
 """
 

@@ -18,6 +18,7 @@ from .bands import Band, bands_of
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
+from .hairline import Youth, forward
 from .hang import pruned, skin_weights
 from .headwear import around_hat, behind_hat, mostly, under_hat
 from .inside import Inside, drawn_inside, go_inside
@@ -53,6 +54,19 @@ class Outfit:
     @cached_property
     def _together(self) -> Together:
         return Together(self.garments)
+
+    @cached_property
+    def _youth(self) -> Youth:
+        return Youth(self.surface)
+
+    @cached_property
+    def _forward(self) -> dict[int, np.ndarray]:
+        """Of hair by its place (3, N) metres by which a child's is drawn forward."""
+        return {
+            place: columns(forward(fit(garment.binding, self.surface.base), self.surface))
+            for place, garment in enumerate(self.garments)
+            if garment.piece.entry.slot == "hair"
+        }
 
     @cached_property
     def lying(self) -> dict[int, list[Lying]]:
@@ -103,6 +117,8 @@ class Outfit:
     ) -> list[np.ndarray]:
         """Each garment (3, N) out of what is below it; skin: `base`, (3, 19158); below: as of `Together`"""
         fitted = self._together.fitted(skin, base)
+        for place, drawn in self._forward.items() if (young := self._youth.of(base)) else ():
+            fitted[place] += np.float32(young) * drawn
         for place in self._order:
             if standing := self.garments[place].standing:
                 over = [(on.over, on.gap, fitted[on.below]) for on in self.lying.get(place, ())]

@@ -15,7 +15,8 @@ from .base import GalateaOperator, selected
 from .motion import other_armature, rig_of
 
 ARMATURE = "Whose bones; empty: the other one that is selected"
-WIDTH = 460
+WIDTH, LABELS = 460, 0.35
+"""pixels, and the share of them that the joints' names have"""
 
 
 class GalateaJoint(bpy.types.PropertyGroup):
@@ -56,7 +57,7 @@ class GALATEA_OT_bone_map(GalateaOperator):
         grid = layout.grid_flow(columns=1 + self.fingers, row_major=False, even_columns=True, align=True)
         for row in self.joints:
             if self.fingers or _of_the_body(row.name):
-                line = grid.row(align=True)
+                line = grid.split(factor=LABELS, align=True)
                 line.alert = not row.bone and row.name in NEEDED
                 line.label(text=row.name)
                 line.prop_search(row, "bone", bones, "bones", text="")

@@ -214,7 +214,7 @@ def test_the_panel_has_a_row_for_each_word_and_the_sets_of_the_body(panel, worde
     sets = asking.mappers("anny")
     assert [model.space for model in sets] == ["body", "face", "expression"]
     keys = [key for model in sets for key in asking.keys_of("anny", model.name)]
-    assert len(keys) == len(set(keys)) == 50 and "anny-face:long neck" in keys
+    assert len(keys) == len(set(keys)) == 50 and "anny-face:big head" in keys
     monkeypatch.setattr(page.GALATEA_PT_words, "layout", None, raising=False)
     shown = drawn(lambda layout, _: page.draw_words(layout, worded, panel, ready=True))
     assert shown.texts == ["Grand", "Fat", "Laughing"]

@@ -88,6 +88,21 @@ def test_a_tube_keeps_its_girth_where_a_forearm_is_wrung():
     assert least(wrung) < 0.75 and least(spread) > 0.92
 
 
+def test_of_equal_weights_the_same_are_kept_in_whatever_order_they_come():
+    """A vertex between both legs, whose weights may stand in any order and be off by what floats lose."""
+    bones = [RIG.bone_names.index(f"mixamorig:{name}") for name in ("LeftUpLeg", "RightUpLeg", "Hips", "Spine")]
+    point = (0.5 * (REST[bones[0], :3, 3] + REST[bones[1], :3, 3]) - (0.0, 0.0, 0.05))[None]
+    weights = np.array([0.2, 0.2, 0.4, 0.2])
+    rows = []
+    for order in ((0, 1, 2, 3), (3, 2, 1, 0), (1, 0, 3, 2)):
+        noise = 1e-8 * np.arange(4)
+        indices, shares = spread_weights(
+            MADE, REST, point, np.array(bones)[None, order], (weights + noise)[None, order]
+        )
+        rows.append(dict(zip(indices[0].tolist(), shares[0].round(4).tolist(), strict=True)))
+    assert rows[0] == rows[1] == rows[2] and len(rows[0]) == 4
+
+
 def test_skeletons_without_limbs_of_one_bone_are_told():
     with pytest.raises(ValueError, match="bones of its own on the way"):
         twist_bones(ANNY.names, ANNY.parents)

@@ -130,8 +130,8 @@ def test_words_of_several_mappers_are_those_of_each(body, somebody):
     at = axis_values(body, other.space, somebody)
     assert torch.allclose(both.scores(at), other.scores(at)[rows], atol=1e-5)
     assert both.words == ("fat", "aged", "tall") and both.ranges["aged"] == other.ranges["old"]
-    assert find_word(body, "Long  Neck", load).mapper == "anny-body"
-    assert find_word(body, "anny-face:long neck", load).mapper == one.card.name
+    assert find_word(body, "Big  Head", load).mapper == "anny-body"
+    assert find_word(body, "anny-face:big head", load).mapper == one.card.name
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from backend.body import BodyData
 from backend.clip import Encoder
@@ -28,7 +28,6 @@ from backend.protocol.errors import BadFile
 from backend.protocol.files import whole_file
 from backend.semantics.find_words import Word
 from backend.semantics.mapper import Mapper
-from backend.semantics.nets import ForwardNet
 from backend.semantics.scoring import embedded, scores
 from backend.semantics.word_sliders import WordSliders, axis_values
 
@@ -70,7 +69,7 @@ def by_pictures(mapper: Mapper, at_work: Photographer, encoder: Encoder) -> Move
     return lambda start, rated, word, value: mapper.refined(start, {word: value}, seen)
 
 
-def by_published(mapper: Mapper, net: ForwardNet) -> Move:
+def by_published(mapper: Mapper, net: nn.Module) -> Move:
     """The published design: one score is changed, the others stay as rated, and the net makes a new body of them."""
 
     def move(start: Tensor, rated: Tensor, word: str, value: float) -> Tensor:
@@ -81,7 +80,7 @@ def by_published(mapper: Mapper, net: ForwardNet) -> Move:
     return move
 
 
-def published_values(mapper: Mapper, net: ForwardNet, wanted: Tensor, start: Tensor) -> Tensor:
+def published_values(mapper: Mapper, net: nn.Module, wanted: Tensor, start: Tensor) -> Tensor:
     """(A,) what the net makes of standardised scores (W,), within the limits; axes that do not move as in `start`."""
     space = mapper.space
     moves = space.column("moves").bool()
@@ -175,7 +174,7 @@ def _kept(file: Path | None, mark: str) -> list[np.ndarray]:
         raise BadFile(f"{file.name} holds no sweep.", "Delete it; it is made again.", repr(error)) from error
 
 
-def _mark(mapper: Mapper, net: ForwardNet | None, starts: Tensor, design: str) -> str:
+def _mark(mapper: Mapper, net: nn.Module | None, starts: Tensor, design: str) -> str:
     digest = hashlib.sha256("\0".join((design, *mapper.words)).encode())
     tensors = [*mapper.net.state_dict().values(), *(net.state_dict().values() if net else ()), starts]
     for tensor in tensors:
@@ -183,7 +182,7 @@ def _mark(mapper: Mapper, net: ForwardNet | None, starts: Tensor, design: str) -
     return digest.hexdigest()
 
 
-def errors(mapper: Mapper, lesson: Lesson, net: ForwardNet | None, at_work: Photographer) -> dict[str, Any]:
+def errors(mapper: Mapper, lesson: Lesson, nets: Mapping[str, nn.Module], at_work: Photographer) -> dict[str, Any]:
     """How near the body found from the scores alone is to the one that was rated, of held-out bodies: in spreads of the
     axes (root mean square) and in millimetres (mean over all vertices), beside the default body."""
     space = mapper.space
@@ -192,8 +191,8 @@ def errors(mapper: Mapper, lesson: Lesson, net: ForwardNet | None, at_work: Phot
     truth = steps * spread + default
     base = torch.where(moves, default, truth)
     ways = {"default": base, "ours": torch.stack([_found(mapper, s, b) for s, b in zip(rated, base, strict=True)])}
-    if net is not None:
-        ways["published"] = torch.stack([published_values(mapper, net, s, b) for s, b in zip(rated, base, strict=True)])
+    for name, net in nets.items():
+        ways[name] = torch.stack([published_values(mapper, net, s, b) for s, b in zip(rated, base, strict=True)])
     real = at_work.vertices(truth)
     told: dict[str, Any] = {}
     for name, values in ways.items():
@@ -244,17 +243,17 @@ def evaluated(
     lesson: Lesson,
     at_work: Photographer,
     encoder: Encoder,
-    net: ForwardNet | None = None,
+    nets: Mapping[str, nn.Module] | None = None,
     report: Report = lambda done, total: None,
     bodies: int = BODIES,
     keep: Path | None = None,
 ) -> dict[str, Any]:
-    """All numbers of a mapper, and beside them those of the published design `net`, trained on the same bodies. keep: a
-    folder for what is done of it."""
+    """All numbers of a mapper, and beside them those of `nets` of the published design, trained on the same bodies, by
+    their names. keep: a folder for what is done of it."""
+    nets = nets or {}
     starts = (lesson.rows(2)[0][:bodies]) * mapper.space.column("spread") + mapper.space.column("default")
     designs = {"ours": by_sliders(mapper, at_work.body)}
-    if net is not None:
-        designs["published"] = by_published(mapper, net)
+    designs |= {name: by_published(mapper, net) for name, net in nets.items()}
     designs["refined"] = by_pictures(mapper, at_work, encoder)  # last, because it takes longest
     apart = dataclasses.replace(at_work, aside=ASIDE)
     told: dict[str, Any] = {
@@ -265,12 +264,12 @@ def evaluated(
         "words": list(mapper.words),
         "samples": mapper.card.samples,
         "bodies": len(starts),
-        "held_out": errors(mapper, lesson, net, at_work),
+        "held_out": errors(mapper, lesson, nets, at_work),
         "alone": _row(mapper, alone(lesson.rows(0)[1])),
         "explained": _row(mapper, [1.0 - u * u for u in mapper.card.uncertainty]),
     }
     for number, (name, move) in enumerate(designs.items()):
-        file, mark = keep / f"swept-{name}.npz" if keep else None, _mark(mapper, net, starts, name)
+        file, mark = keep / f"swept-{name}.npz" if keep else None, _mark(mapper, nets.get(name), starts, name)
         done = lambda d, t, n=number: report(n * t + d, len(designs) * t)  # noqa: E731
         seen = swept(move, mapper, apart, encoder, starts, done, file, mark)
         moved = movements(move, mapper, at_work)

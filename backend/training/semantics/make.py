@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from torch import nn
 
 from backend.body import BodyData, load_body
 from backend.clip import Encoder
@@ -33,7 +34,7 @@ from .rate import Rated, rate, write_ratings
 from .sample import COUNT, SIZE, photographer_of, plan_of, sample, usual_space
 from .shards import png, read_plan
 from .together import Means
-from .train import Lesson, lesson_of, train_mapper, train_published
+from .train import Lesson, lesson_of, train_mapper, train_published, train_raw
 
 MOVED = "moved"
 WORDS, MAPPER, EVALUATION, TRAINING = "words.json", f"mapper{ENDING}", "evaluation.json", "training.pt"
@@ -188,15 +189,16 @@ def do_evaluate(order: Order, encoder: Encoder, mapper: Mapper, report: Report) 
     if order.moved:
         taught = _with_moved(order, encoder, taught, mapper, report)
     at_work = photographer_of(read_plan(order.data))
-    net = None
+    nets: dict[str, nn.Module] = {}
     if order.compare:
-        net = train_published(
+        nets["published"] = train_published(
             taught, report=lambda d, t, e: report("epochs of the published design", d, t), means=order.means
         )
-    told = evaluated(mapper, taught, at_work, encoder, net, lambda d, t: report("sliders", d, t), order.bodies,
+        nets["published_raw"] = train_raw(taught, means=order.means)
+    told = evaluated(mapper, taught, at_work, encoder, nets, lambda d, t: report("sliders", d, t), order.bodies,
                      order.folder)  # fmt: skip
     _write(order.folder / EVALUATION, _json(told))
-    for design in ("ours", "refined", "published"):
+    for design in ("ours", "refined", *nets):
         if design in told:
             picture = matrix_picture(mapper.words, np.array(told[design]["effects"]))
             _write(order.folder / f"cross-talk-{design}.png", png(picture))

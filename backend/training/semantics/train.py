@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from backend.clip import Encoder
 from backend.protocol.errors import BadRequest
@@ -167,3 +167,26 @@ def train_published(
     net = ForwardNet((lesson.scores.shape[1], *PUBLISHED_HIDDEN, int(moves.sum())))
     shown, held = ((scores, steps[:, moves]) for steps, scores in (lesson.shown, lesson.rows(1)))
     return fit(net, shown, held, course, report, means).eval().requires_grad_(False)
+
+
+class RawScores(nn.Module):
+    """A net that was fed with scores as the encoder gives them, for standardised ones."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, net: ForwardNet, mean: Tensor, deviation: Tensor) -> None:
+        super().__init__()
+        self.net = net
+        self.register_buffer("mean", mean)
+        self.register_buffer("deviation", deviation)
+
+    def forward(self, scores: Tensor) -> Tensor:
+        """(B, W) standardised -> (B, P)."""
+        return self.net(scores * self.deviation + self.mean)
+
+
+def train_raw(lesson: Lesson, course: Course = PUBLISHED, means: Means = ALONE) -> RawScores:
+    """The published design as it is published: its input is not standardised."""
+    raw = replace(lesson, scores=lesson.scores * lesson.deviation + lesson.mean, moved=None)
+    return RawScores(train_published(raw, course, means=means), lesson.mean, lesson.deviation).eval()

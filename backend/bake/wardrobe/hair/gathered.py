@@ -59,8 +59,8 @@ def tail(
 ) -> Sheet:
     """A bundle of hair along a curve (K, 3) from between the eyes, with the radius (K,) of the bundle on the way: two
     closed sheets over one another, which thin out over the last `soft` metres, with strips on them."""
-    line = smoothed(resampled(spine[None], points), 1)[0] + form.eyes
-    radius = np.interp(np.linspace(0, 1, points), np.linspace(0, 1, len(radius)), radius)
+    line = _rounded(spine, points) + form.eyes
+    radius = _rounded(radius[:, None], points)[:, 0]
     first, second = _across(line)
     angle = 2 * np.pi * np.arange(around) / around
     out = first * np.cos(angle)[:, None, None] + second * np.sin(angle)[:, None, None]
@@ -80,6 +80,12 @@ def tail(
     outward = np.broadcast_to(out[at][:, points // 2][:, None], own.shape)
     sheets.append(cards(form, own, width, rng, columns=OUTER, outward=outward, reach=(0.10, 0.95), roll=0.1, tip=0.8))
     return joined(*sheets)
+
+
+def _rounded(curve: np.ndarray, points: int) -> np.ndarray:
+    """(points, D) along a curve through a few places (K, D), without their corners."""
+    fine = smoothed(resampled(curve[None], 6 * len(curve)), 9)
+    return resampled(fine, points)[0]
 
 
 def _across(line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

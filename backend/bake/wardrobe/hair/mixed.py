@@ -154,8 +154,9 @@ def wild_hair() -> Piece:
         paths = resampled(grow(form, roots, length, field, rise, keeps=0.6, clings=0.25), 6)
         bend = 0.006 * rng.standard_normal((count, 1, 3)) * np.sin(np.linspace(0, 1.6 * np.pi, 6))[:, None]
         paths = pushed_out(form.skin, smoothed(paths + bend, 2), 0.0015)
-        wide = 0.015 * rng.uniform(0.7, 1.2, count)
-        sheets.append(cards(form, paths, wide, rng, columns=OUTER, roll=0.1, tip=0.7))
+        wide = 0.013 * rng.uniform(0.6, 1.2, count)
+        # thin ones among them, or light hair would be a heap of shards
+        sheets.append(cards(form, paths, wide, rng, columns=(*OUTER, 5, 5), roll=0.1, tip=0.6))
     nouns = ("wild hair", "messy hair", "unkempt hair")
     of = entry("wild_hair", "Wild hair", "hair", nouns, ("male", "female", "old"))
     return rigid(form, of, joined(*sheets), strands="wavy")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, cards, joined, mirrored
+from .cards import Sheet, cap, cards, joined, mirrored, tubes
 from .curtains import frayed, on_head, swept_paths, woven
 from .gathered import band, drawn_to, knot, plait, tail
 from .growing import pushed_out, resampled, smoothed, unit
@@ -28,7 +28,9 @@ def roll(axis: np.ndarray, out: np.ndarray, radius: float, *, turns: float = 1.6
     size = radius * (1 - 0.78 * share)
     ring = side[:, None] * np.cos(angle)[:, None] + other[:, None] * np.sin(angle)[:, None]
     paths = line[:, None] + ring * size[:, None]
-    return woven(paths, 0.002)
+    # one looks into the winding, and not through it
+    inner = resampled(line[None], 9, start=0.4, end=np.array([columns - 1.4]))
+    return joined(tubes(inner, np.full(9, 0.74 * radius), sides=9), woven(paths, 0.002))
 
 
 def _off(form: Head, sheet: Sheet) -> Sheet:

@@ -117,7 +117,8 @@ def afro() -> Piece:
     depth = np.maximum(form.inside(shell.root), 0)
     way = unit(shell.points - centre)
     # round from all sides, and drawn in to the hairline
-    whole = 1 - np.exp(-((depth / 0.020) ** 1.3))
+    low = np.clip((0.03 - form.local(shell.root)[:, 2]) / 0.07, 0, 1)
+    whole = 1 - np.exp(-((depth / (0.020 + 0.022 * low)) ** (1.3 - 0.2 * low)))
     bumps = (
         0.004 * np.sin(55 * shell.points[:, 0] + 2) * np.sin(61 * shell.points[:, 1]) * np.sin(58 * shell.points[:, 2])
     )
