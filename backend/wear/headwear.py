@@ -18,6 +18,7 @@ CELLS = 48  # of the map of directions, along each side
 CLEAR = 0.003  # metres between hair and the inside of a hat, and between hair and skin
 TUCKED = 8  # cells below a rim within which hair is still drawn in, less from one to the next
 EASE = 0.005  # metres that each of these lets it out further
+BESIDE = 0.002  # metres past hair within which glasses are still below it
 SIDES = 36  # around a head
 LEVEL = 0.015  # metres above and below a band within which a hat's crown is measured
 WIDEST = 1.45  # times as far from the middle as a band: a brim
@@ -62,6 +63,17 @@ def behind_hat(points: np.ndarray, hat: np.ndarray, hat_faces: np.ndarray, surfa
     middle = skull(surface)
     inside = _reach(_samples(hat, hat_faces) - middle, np.minimum, np.inf)
     return np.isfinite(inside)[_cells(points - middle)]
+
+
+def below_hair(points: np.ndarray, hair: np.ndarray, hair_faces: np.ndarray, surface: Surface) -> np.ndarray:
+    """(N,) which of points (N, 3) lie nearer to the middle of the skull than hair (M, 3) around them all, or within
+    BESIDE of it; both metres on the average figure."""
+    middle = skull(surface)
+    away = points - middle
+    reach = _reach(_samples(hair, hair_faces) - middle, np.maximum, 0.0)
+    inner = _smallest_around(reach)  # what hair only borders on is seen
+    over = inner[_cells(away)]
+    return (over > 0) & (np.linalg.norm(away, axis=1) < over + BESIDE)
 
 
 def _closes(known: np.ndarray) -> bool:

@@ -20,7 +20,7 @@ from .columns import columns
 from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
 from .hairline import Youth, forward
 from .hang import pruned, skin_weights
-from .headwear import around_hat, behind_hat, mostly, under_hat
+from .headwear import around_hat, behind_hat, below_hair, mostly, under_hat
 from .inside import Inside, drawn_inside, go_inside
 from .layers import in_layers, tucked, tucked_away, under_collar
 from .lying import Lying, lie_on_each_other
@@ -171,7 +171,7 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
             under[:] = False
         own = binding
         if piece.entry.slot == GLASSES and not goes_around_hats(piece):
-            under = _behind_cloth(binding, hats, covered_cloth, surface)
+            under = _behind_cloth(binding, hats, covered_cloth, surface) | _behind_hair(binding, ordered, surface)
         if piece.entry.slot == "hair" and hats:
             binding, under = _under_hats(binding, hats, surface)
             under |= mostly(under, piece.faces)
@@ -238,6 +238,16 @@ def _behind_cloth(binding: Binding, hats: Sequence[_Hat], covered: np.ndarray, s
     for hat in hats if found.any() else ():
         below |= (not hat.thin) & behind_hat(points, hat.points, hat.faces, surface)
     return found & below
+
+
+def _behind_hair(binding: Binding, ordered: Sequence[tuple[Piece, Worn, Binding]], surface: Surface) -> np.ndarray:
+    """(N,) which vertices of glasses are below hair that falls over the temples."""
+    points = fit(binding, surface.base)
+    found = np.zeros(len(points), bool)
+    for piece, _, own in ordered:
+        if piece.entry.slot == "hair":
+            found |= below_hair(points, fit(own, surface.base), piece.faces, surface)
+    return found
 
 
 def _around_hats(binding: Binding, hats: Sequence[_Hat], surface: Surface) -> Binding:

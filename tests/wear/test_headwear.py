@@ -118,3 +118,9 @@ def test_close_cloth_hides_hair_earrings_and_the_ends_of_temples(surface, cloth)
 def test_in_a_hood_hair_is_seen_around_the_face(surface):
     on = {g.name: g for g in outfit(worn(piece("fringe_bob"), piece("earrings"), piece("hood")), surface).garments}
     assert 0.05 < on["fringe_bob"].shown.mean() < 0.9
+
+
+@pytest.mark.parametrize(("hair", "least", "most"), (("shaved_head", 0.99, 1.0), ("bob", 0.4, 0.9)))
+def test_temples_of_glasses_go_under_hair_that_falls_over_the_ears(surface, hair, least, most):
+    on = {g.name: g for g in outfit(worn(piece(hair), piece("glasses")), surface).garments}
+    assert least <= on["glasses"].shown.mean() <= most

@@ -24,8 +24,8 @@ BEFORE_EARS = np.array([
 CROPPED = np.concatenate([BEARD[:15], [(79, -0.0560), (72, -0.0800), (60, -0.1040), (44, -0.1200), (25, -0.1300),
                                        (0, -0.1320), (-20, -0.1320)]])  # fmt: skip
 AROUND_MOUTH = np.array([
-    (-20, -0.0905), (0, -0.0905), (9, -0.0900), (14, -0.0855), (16, -0.0780), (18, -0.0690), (25, -0.0690),
-    (29, -0.0850), (31, -0.1050), (26, -0.1240), (0, -0.1300), (-20, -0.1300),
+    (-20, -0.0905), (0, -0.0905), (9, -0.0900), (14, -0.0855), (16, -0.0780), (18, -0.0690), (23, -0.0690),
+    (25, -0.0850), (25, -0.1030), (20, -0.1230), (0, -0.1300), (-20, -0.1300),
 ])  # fmt: skip
 CHOPS = np.array([
     (71, 0.0040), (69, -0.0180), (63, -0.0340), (52, -0.0460), (40, -0.0580), (33, -0.0680), (32, -0.0860),
@@ -72,8 +72,9 @@ def short_beard() -> Piece:
 def goatee() -> Piece:
     form, rng = head(), np.random.default_rng(44)
     sheet = joined(
-        tufts(form, rng, AROUND_MOUTH, lambda p: hanging_down(p, -0.150, 0.012, 0.036), full=thick(0.003, 0.009),
-              width=0.0055, counts=(70, 110)),
+        # to a point below the chin
+        tufts(form, rng, AROUND_MOUTH, lambda p: np.clip(p[:, 2] + 0.158 - 0.9 * np.abs(p[:, 0]), 0.010, 0.044),
+              full=thick(0.003, 0.012), width=0.0052, counts=(70, 110)),
         over_lip(form, rng, wide=0.031, droop=0.018, full=0.0032, over=0.0016),
         combed_lip(form, rng, long=0.012, full=0.0036, width=0.0036, count=56),
     )  # fmt: skip
