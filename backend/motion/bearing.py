@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .features import CONTACTS, HEIGHT, ROTATIONS, Skeleton, foot_points, joints, rotations_of, six_of, smoothed
-from .gait import favoured, legs, limped, swayed, weaving
+from .gait import favoured, legs, limped, straightened, swayed, weaving
 from .turning import FORWARD, LEFTWARD, about, bend, bones, hanging, in_world, middle_of, pitch, times
 
 USUAL: Mapping[str, float] = MappingProxyType(
@@ -24,6 +24,7 @@ USUAL: Mapping[str, float] = MappingProxyType(
         "head": -2.0,
         "chest": 3.0,
         "shoulders": 0.0,
+        "spread": 0.0,
         "swing": 9.5,
         "arms": -4.0,
         "elbows": 29.0,
@@ -35,9 +36,9 @@ USUAL: Mapping[str, float] = MappingProxyType(
     }
 )
 """Of plain walks, degrees. head, chest: leaning forward; shoulders: hanging down and forward, the opposite below 0;
-swing: of upper arms fore and aft, the deviation; arms: forward of straight down; elbows: bent; knees: bent of legs
-that stand; lift: a thigh at its highest; sway: of the trunk from side to side, the deviation; weave: how far the way
-turns to and fro; limp: 1 where one leg is stiff and hurts."""
+spread: how much further the upper arms stand off to the sides; swing: of upper arms fore and aft, the deviation; arms:
+forward of straight down; elbows: bent; knees: bent of legs that stand; lift: a thigh at its highest; sway: of the trunk
+from side to side, the deviation; weave: how far the way turns to and fro; limp: 1 where one leg is stiff and hurts."""
 _LEGS = frozenset(("knees", "lift", "weave", "limp"))
 """what only those have who go somewhere"""
 _MOST = 60.0
@@ -88,7 +89,8 @@ def borne(skeleton: Skeleton, features: Tensor, parts: Sequence[Borne], seed: in
     out[..., ROTATIONS] = six_of(turned).flatten(-2)
     out[..., HEIGHT] += _risen(skeleton, rotations, turned, features)
     out = weaving(out, given.at("weave", features), seed)
-    return favoured(out, on, given.at("limp", features), weak, [part.frames for part in parts])
+    limp, spans = given.at("limp", features), [part.frames for part in parts]
+    return favoured(straightened(out, limp, spans), on, limp, weak, spans)
 
 
 def _lacking(skeleton: Skeleton, features: Tensor, rotations: Tensor, parts: Sequence[Borne]) -> _Given:
@@ -107,7 +109,7 @@ def _lacking(skeleton: Skeleton, features: Tensor, rotations: Tensor, parts: Seq
 def _lack(skeleton: Skeleton, name: str, wanted: float, rows: Tensor, bearing: Mapping[str, float]) -> Tensor:
     """(B,) radians, or for "swing" and "lift" by what share swings are to grow."""
     more = wanted > USUAL[name]
-    if name in ("shoulders", "weave", "limp"):
+    if name in ("shoulders", "spread", "weave", "limp"):
         return torch.full((len(rows),), wanted if name == "limp" else float(torch.deg2rad(torch.tensor(wanted))))
     is_now = torch.rad2deg(measured(skeleton, name, rows))
     if name == "head" and "chest" in bearing:
@@ -169,13 +171,13 @@ def _upright(skeleton: Skeleton, rotations: Tensor, given: _Given, features: Ten
 
 def _arms(skeleton: Skeleton, rotations: Tensor, given: _Given, features: Tensor) -> Tensor:
     out = rotations.clone()
-    share, raised, bent = (given.at(name, features) for name in ("swing", "arms", "elbows"))
-    for side in "lr":
+    share, raised, bent, off = (given.at(name, features) for name in ("swing", "arms", "elbows", "spread"))
+    for side, sign in (("l", 1.0), ("r", -1.0)):
         upper, lower = skeleton.at(f"{side}Shldr"), skeleton.at(f"{side}ForeArm")
         for joint in (upper, lower):
             middle = middle_of(out[:, :, joint])
             out[:, :, joint] = middle @ times(middle.transpose(-1, -2) @ out[:, :, joint], 1.0 + share)
-        out[:, :, upper] = about(FORWARD, -raised) @ out[:, :, upper]
+        out[:, :, upper] = about(LEFTWARD, -sign * off) @ about(FORWARD, -raised) @ out[:, :, upper]
         world = in_world(skeleton, out)
         one, other = bones(skeleton, world, f"{side}Shldr", f"{side}ForeArm", f"{side}Hand")
         # a straight arm bends forward

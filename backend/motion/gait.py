@@ -9,19 +9,29 @@ import torch
 from torch import Tensor
 
 from .features import FPS, PACE, TURN, Skeleton, smoothed
-from .turning import FORWARD, LEFTWARD, about, bend, hanging, in_world, middle_of, times
+from .turning import FORWARD, LEFTWARD, about, aside, bend, hanging, in_world
 
-_STIFF = 0.95
-"""of the bend of the knee that a stiff leg goes without"""
-_SHORT = 0.5
-"""of its swing that it goes without"""
-_HAUNCH = 0.22
+_STIFF = (0.95, 0.7)
+"""of the bend of the knee that a stiff leg goes without, while it stands and while it swings"""
+_BEHIND, _AHEAD = 0.75, 0.5
+"""of its swing that the hurt leg goes without behind the body, and the other ahead of it: so its step is short"""
+_HAUNCH = 0.4
 """radians that the trunk leans over a hurt leg that stands"""
-_AROUND = 0.2
-"""radians that a stiff leg swings outwards on its way ahead, for it does not get shorter"""
+_LEAST = 0.4
+"""of a stance: that surely the hurt leg of who walks stands at some time, however softly it is set down"""
+_BOWS = 0.2
+"""of that lean, how far it leans forward too"""
+_AROUND = 0.06
+"""radians that a stiff leg swings outwards on its way ahead, for it hardly gets shorter"""
+_TOES = 0.15
+"""radians that its toes come up meanwhile"""
+_NARROW = 0.75
+"""of what legs stand or swing apart that both go without: the feet go at hip width"""
+_STRAIGHT = 0.9
+"""of what a way turns to and fro that who limps goes without"""
 _QUICK, _LONG = 0.62, 1.25
 """times as long as usual that the hurt leg stands, and the other"""
-_WAVES = ((0.31, 1.0), (0.53, 0.7), (0.87, 0.35))
+_WAVES = ((0.24, 1.0), (0.41, 0.6), (0.67, 0.25))
 """cycles a second of swaying, and how much of each"""
 
 
@@ -45,20 +55,29 @@ def limped(skeleton: Skeleton, rotations: Tensor, on: Tensor, limp: Tensor, weak
         return rotations
     out = rotations.clone()
     world = in_world(skeleton, out)
-    knee = bend(skeleton, world, f"{weak}Thigh", f"{weak}Shin", f"{weak}Foot")
-    straight = -_STIFF * limp * (knee - 0.15).clamp(min=0.0)
-    _turn(out, skeleton, f"{weak}Shin", straight)
-    thigh = skeleton.at(f"{weak}Thigh")
-    middle = middle_of(out[:, :, thigh])
-    out[:, :, thigh] = middle @ times(middle.transpose(-1, -2) @ out[:, :, thigh], 1.0 - _SHORT * limp)
-    _turn(out, skeleton, f"{weak}Thigh", -0.5 * straight)
     sign = 1.0 if weak == "l" else -1.0
-    own, other = (on[..., 0], on[..., 1]) if weak == "l" else (on[..., 1], on[..., 0])
-    over = smoothed((limp * (own - other).clamp(-1.0, 1.0) * _HAUNCH)[..., None], 2.0)[..., 0]
-    aside = smoothed((limp * (1.0 - own) * _AROUND)[..., None], 1.5)[..., 0]
-    _turn(out, skeleton, f"{weak}Thigh", -sign * aside, LEFTWARD)
+    strong = "r" if weak == "l" else "l"
+    own, other = _stances(on, weak)
+    knee = bend(skeleton, world, f"{weak}Thigh", f"{weak}Shin", f"{weak}Foot")
+    stiff = _STIFF[0] * own + _STIFF[1] * (1.0 - own)
+    straight = -stiff * limp * (knee - 0.15).clamp(min=0.0)
+    behind = (-hanging(skeleton, world, f"{weak}Thigh", f"{weak}Shin")).clamp(min=0.0)
+    ahead = hanging(skeleton, world, f"{strong}Thigh", f"{strong}Shin").clamp(min=0.0)
+    _turn(out, skeleton, f"{weak}Shin", straight)
+    _turn(out, skeleton, f"{weak}Thigh", -0.5 * straight - _BEHIND * limp * behind)
+    _turn(out, skeleton, f"{strong}Thigh", _AHEAD * limp * ahead)
+    swings = smoothed((limp * (1.0 - own))[..., None], 1.5)[..., 0]
+    _turn(out, skeleton, f"{weak}Foot", -0.5 * straight * own - _TOES * swings)
+    for side in "lr":
+        apart = aside(skeleton, world, f"{side}Thigh", f"{side}Shin")
+        _turn(out, skeleton, f"{side}Thigh", _NARROW * limp * apart, LEFTWARD)
+    _turn(out, skeleton, f"{weak}Thigh", -sign * _AROUND * swings, LEFTWARD)
+    # over the hurt leg, and no further to the other side than upright
+    bears = smoothed((own * (1.0 - 0.5 * other))[..., None], 2.0)[..., 0]
+    over = _HAUNCH * limp * bears / bears.amax(1, keepdim=True).clamp(min=_LEAST)
     for joint, share in (("abdomen", 0.6), ("chest", 0.6), ("neck", -0.5)):
         _turn(out, skeleton, joint, sign * share * over, LEFTWARD)
+        _turn(out, skeleton, joint, _BOWS * share * over)
     return out
 
 
@@ -68,7 +87,7 @@ def swayed(skeleton: Skeleton, rotations: Tensor, sway: Tensor, seed: int) -> Te
         return rotations
     out = rotations.clone()
     lean = sway * waves(sway.shape[1], seed)
-    nod = 0.6 * sway * waves(sway.shape[1], seed + 1)
+    nod = 0.25 * sway * waves(sway.shape[1], seed + 1)
     for joint, share in (("abdomen", 0.5), ("chest", 0.5), ("head", 0.4)):
         _turn(out, skeleton, joint, share * lean, LEFTWARD)
         _turn(out, skeleton, joint, share * nod)
@@ -85,12 +104,24 @@ def weaving(features: Tensor, weave: Tensor, seed: int) -> Tensor:
     return out
 
 
+def straightened(features: Tensor, limp: Tensor, parts: Sequence[slice]) -> Tensor:
+    """(B, T, 134) whose way turns evenly over each part, as far as limp (B, T) says: who limps takes the shortest."""
+    if not bool(limp.any()):
+        return features
+    out = features.clone()
+    for part in parts:
+        turns = features[:, part, TURN]
+        share = _STRAIGHT * limp[:, part, None]
+        out[:, part, TURN] = torch.lerp(turns, turns.mean(1, keepdim=True).expand_as(turns), share)
+    return out
+
+
 def favoured(features: Tensor, on: Tensor, limp: Tensor, weak: str, parts: Sequence[slice]) -> Tensor:
     """(B, T, 134) whose leg `weak` stands for less time than the other, as limp (B, T) says: it is left as soon as can
     be, which is called antalgic gait. Each part is as long as it was."""
     if not bool(limp.any()):
         return features
-    own, other = (on[..., 0], on[..., 1]) if weak == "l" else (on[..., 1], on[..., 0])
+    own, other = _stances(on, weak)
     alone = smoothed(torch.stack([own * (1.0 - other), other * (1.0 - own)], -1), 1.0)
     length = 1.0 + limp * (alone[..., 0] * (_QUICK - 1.0) + alone[..., 1] * (_LONG - 1.0))
     for part in parts:
@@ -118,6 +149,12 @@ def waves(frames: int, seed: int) -> Tensor:
     )
     assert isinstance(found, Tensor)
     return found / (0.5 * sum(much**2 for _, much in _WAVES)) ** 0.5
+
+
+def _stances(on: Tensor, weak: str) -> tuple[Tensor, Tensor]:
+    """(B, T) each: how surely the leg `weak` stands, and the other."""
+    left, right = on.unbind(-1)
+    return (left, right) if weak == "l" else (right, left)
 
 
 def _turn(

@@ -68,6 +68,12 @@ def hanging(skeleton: Skeleton, world: Sequence[Tensor], joint: str, end: str) -
     return torch.atan2(-way[..., 1], -way[..., 2])
 
 
+def aside(skeleton: Skeleton, world: Sequence[Tensor], joint: str, end: str) -> Tensor:
+    """(...) radians that the bone from a joint to its end hangs to the left of straight down."""
+    way = _along(skeleton, world, joint, end)
+    return torch.atan2(way[..., 0], -way[..., 2])
+
+
 def bend(skeleton: Skeleton, world: Sequence[Tensor], upper: str, lower: str, end: str) -> Tensor:
     """(...) radians between the bones upper-lower and lower-end."""
     one, other = bones(skeleton, world, upper, lower, end)

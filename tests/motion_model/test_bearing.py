@@ -85,6 +85,17 @@ def test_a_limp_is_stiff_and_short_on_the_side_that_is_said(walk, weak):
     assert (stance[weak] < 0.8 * stance[strong]).all()
 
 
+@pytest.mark.parametrize("weak", ["l", "r"])
+def test_a_limp_leans_over_the_hurt_side_alone_and_goes_straight(walk, weak):
+    turning = walk.clone()
+    turning[..., 0] = 0.5 * torch.sin(torch.arange(120) / 6.0)
+    found = borne(SKELETON, turning, [Borne(ALL, {"limp": 1.0}, weak=weak)])
+    up = in_world(SKELETON, turns(found))[SKELETON.at("chest")][..., 2]
+    lean = torch.atan2(up[..., 0], up[..., 2])[:, 10:110] * (1.0 if weak == "l" else -1.0)
+    assert lean.amax() > 0.15 and lean.amin() > -0.03
+    assert found[..., 0].std() < 0.25 * turning[..., 0].std()
+
+
 def test_feet_that_stand_stay_on_the_floor(walk):
     found = borne(SKELETON, walk, [Borne(ALL, {"knees": 50.0, "chest": 30.0, "lift": 70.0})])
 

@@ -24,7 +24,7 @@ def told(text):
 @pytest.mark.parametrize(
     ("text", "order"),
     [
-        ("an old man limps forward, then waves", ["walk dragging hurt leg", "wave"]),
+        ("an old man limps forward, then waves", ["walk", "wave"]),
         ("sits down and stands up", ["sit down"]),
         ("stands up and sits down", ["stand up", "sit down"]),
         ("A person walks forward. She kicks; finally she bows.", ["walk", "kick", "bend"]),
@@ -121,8 +121,8 @@ def test_how_the_body_is_borne_and_which_leg_limps():
         assert part.weak == leg and part.bearing["limp"] == 1 and not part.limbs
         assert not part.course.turn and part.course.heading in (None, 0.0)
     (both,) = parts("an old man limps")
-    assert both.bearing["limp"] == 1 and both.bearing["knees"] > 30
-    assert both.bearing["chest"] == parts("an old man walks")[0].bearing["chest"]
+    assert both.bearing["limp"] == 1 and both.bearing["elbows"] == 40
+    assert both.bearing["chest"] < 0.2 * parts("an old man walks")[0].bearing["chest"]  # upright, or it reads as drunk
     assert parts("drags her left leg")[0].weak == "left"
 
 

@@ -14,7 +14,7 @@ from ..vectors import STOP_WORDS, bases, word_vectors
 from ..vocabulary import FUNCTION_WORDS
 from .courses import course_of, limbs_of, seconds_of, times_of, weak_leg, without_measures
 from .pieces import Done, Word, actions_in, pieces, words_in
-from .script import Part, Script
+from .script import Course, Part, Script
 from .tables import actions, found_at, labels, manners, numbers_of_actions
 
 NEAR = 0.55
@@ -25,9 +25,11 @@ _WHOLE = frozenset((("sit down", "stand up"), ("sit down", "get up"), ("bend", "
 """actions that follow each other as one movement"""
 _ONCE = 2.5
 """seconds up to which an action is one that is counted"""
-_OF_ARMS = ("swing", "arms", "elbows")
+_OF_ARMS = ("swing", "arms", "elbows", "spread")
 """what of a bearing is left out where arms have something to do"""
 _BENT = ("head", "chest", "knees", "sway")
+_OF_GAIT = ("limp", "weave")
+"""what of a bearing makes another gait of a plain one: learned movements of such words stagger, stoop and stop"""
 _DIRECTIONS = frozenset(
     """forward forwards ahead straight onward onwards backward backwards back reverse left right leftward leftwards
     rightward rightwards sideways sidestep diagonally diagonal around round about circle circles clockwise
@@ -108,12 +110,16 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     usual = max((each.action.seconds for each in done), default=4.0) / (pace if kinds[:1] != ["way"] else 1.0)
     seconds = seconds_of(piece, numbers.get("speed", 1.0) * pace) or usual * times_of(piece)
     course = course_of(piece_without, kinds)
+    plainly = kinds == ["way"] and any(bearing.get(name) for name in _OF_GAIT)
+    if plainly and not course.told:
+        course = Course(heading=0.0, turn=0.0)
     named = " ".join(each.action.words for each in done)
     directions = " ".join(word.text for word in words_in(piece_without) if word.text in _DIRECTIONS)
     kept = [word for word in kept if not weak or word not in _BODY]
+    told = (named, directions) if plainly else (somebody.words, named, said, directions, *kept)
     part = Part(
         text=piece.strip(),
-        words=" ".join(dict.fromkeys(" ".join((somebody.words, named, said, directions, *kept)).split())),
+        words=" ".join(dict.fromkeys(" ".join(told).split())),
         kind=main.kind if main else "body",
         seconds=seconds,
         course=course,
@@ -169,9 +175,11 @@ def _manner(words: Sequence[Word]) -> tuple[str, float, dict[str, float]]:
 
 
 def _together(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
-    """Two bearings: what both bend, the one that bends it more; else what is said later."""
+    """Two bearings: what both bend, the one that bends it more; else what is said later. Who limps is as upright as
+    that says."""
     more = {name: first[name] for name in _BENT if first.get(name, 0.0) > second.get(name, 0.0) > 0.0}
-    return {**first, **second, **more}
+    limps = {name: each[name] for each in (first, second) if each.get("limp") for name in _BENT if name in each}
+    return {**first, **second, **more, **limps}
 
 
 def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
