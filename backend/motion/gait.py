@@ -11,6 +11,8 @@ from torch import Tensor
 from .features import FPS, PACE, TURN, Skeleton, smoothed
 from .turning import FORWARD, LEFTWARD, about, aside, bend, hanging, in_world
 
+_AHEAD_BY = 0.08
+"""radians that a thigh is ahead of the other where it is lifted fully"""
 _STIFF = (0.95, 0.7)
 """of the bend of the knee that a stiff leg goes without, while it stands and while it swings"""
 _BEHIND, _AHEAD = 0.75, 0.5
@@ -39,10 +41,13 @@ def legs(skeleton: Skeleton, rotations: Tensor, on: Tensor, bent: Tensor, lifted
     """on: (B, T, 2) how surely the left and right foot stand; bent: (B, T) radians more of both knees; lifted: (B, T)
     by what share a thigh that swings comes higher."""
     out = rotations.clone()
+    world = in_world(skeleton, rotations)
+    thighs = torch.stack([hanging(skeleton, world, f"{side}Thigh", f"{side}Shin") for side in "lr"], -1)
+    # of two legs in the air the one ahead
+    leads = ((thighs - thighs.flip(-1)) / _AHEAD_BY).clamp(0.0, 1.0)
+    lifts = smoothed(lifted[..., None] * thighs.clamp(min=0.0) * leads * (1.0 - on), 1.0)
     for at, side in enumerate("lr"):
-        raised = hanging(skeleton, in_world(skeleton, out), f"{side}Thigh", f"{side}Shin")
-        above = raised.clamp(min=0.0)
-        up = smoothed((lifted * above * (1.0 - on[..., at]))[..., None], 1.0)[..., 0]
+        up = lifts[..., at]
         _turn(out, skeleton, f"{side}Thigh", -up - 0.5 * bent)
         _turn(out, skeleton, f"{side}Shin", 1.15 * up + bent)
         _turn(out, skeleton, f"{side}Foot", -0.5 * bent)
@@ -74,10 +79,11 @@ def limped(skeleton: Skeleton, rotations: Tensor, on: Tensor, limp: Tensor, weak
     _turn(out, skeleton, f"{weak}Thigh", -sign * _AROUND * swings, LEFTWARD)
     # over the hurt leg, and no further to the other side than upright
     bears = smoothed((own * (1.0 - 0.5 * other))[..., None], 2.0)[..., 0]
-    over = _HAUNCH * limp * bears / bears.amax(1, keepdim=True).clamp(min=_LEAST)
-    for joint, share in (("abdomen", 0.6), ("chest", 0.6), ("neck", -0.5)):
-        _turn(out, skeleton, joint, sign * share * over, LEFTWARD)
-        _turn(out, skeleton, joint, _BOWS * share * over)
+    share = bears / bears.amax(1, keepdim=True).clamp(min=_LEAST)
+    over = _HAUNCH * limp * (1.3 * share).clamp(max=1.0)
+    for joint, part in (("abdomen", 0.6), ("chest", 0.6), ("neck", -0.5)):
+        _turn(out, skeleton, joint, sign * part * over, LEFTWARD)
+        _turn(out, skeleton, joint, _BOWS * part * over)
     return out
 
 
