@@ -60,6 +60,10 @@ def piece_material(piece: Piece, worn: Worn | None) -> Material:
     return material
 
 
+_TRIMMED = frozenset("top bottom one_piece outer back hands waist neck legs".split())  # noqa: SIM905
+"""slots of garments whose borders are in the second colour where nothing else is"""
+
+
 def piece_colours(piece: Piece, worn: Worn | None, seed: int = 0) -> tuple[Colour, Colour]:
     """The main and the second colour that it is painted in, sRGB 0..1."""
     entry = piece.entry
@@ -87,7 +91,8 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
     main, second = (np.asarray(colour) for colour in piece_colours(piece, worn, seed))
     name = fabric_of(piece, worn)
     made_of = fabric(name, size, piece.texel)
-    pattern = (worn.pattern if worn else "") or piece.entry.pattern or "plain"
+    own = "trim" if _needs_trim(piece, worn) and piece.entry.pattern in ("", "plain") else piece.entry.pattern
+    pattern = (worn.pattern if worn else "") or own or "plain"
     if placed := pattern in PLACED:
         masks = placed_masks(pattern, piece, size)
     else:
@@ -118,6 +123,13 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
         grey[..., :3] = made_of.roughness[..., None]
         found["roughness"] = grey
     return found
+
+
+def _needs_trim(piece: Piece, worn: Worn | None) -> bool:
+    """Whether two colours are asked for and nothing of the piece would show the second: its borders do."""
+    if worn is None or worn.second_colour is None or worn.colour is None or piece.entry.slot not in _TRIMMED:
+        return False
+    return not any(value is None and zone in piece.zones for zone, value in piece.zone_colours.items())
 
 
 def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> dict[str, np.ndarray]:

@@ -16,6 +16,7 @@ from .facts import Facts, stated_facts, without_facts
 from .hidden_phrases import dresses
 from .lexicon import find, lexicon, tokens
 from .lexicon import words as lexicon_words
+from .looks.describing import described
 from .looks.phrases import words_in
 from .looks.who import sex_of_role
 from .looks.wishes import wishes_in
@@ -111,7 +112,11 @@ def _without_worn(unshown: Mapping[str, str], prompt: str) -> dict[str, str]:
         otherwise = " ".join(words) != " ".join(said.lower().split())
         return any(set(words) <= set(words_in(wish.said if otherwise else wish.name)) for wish in worn)
 
-    return {said: kind for said, kind in unshown.items() if kind == PERSON or not is_worn(said)}
+    def is_pattern(said: str) -> bool:
+        words = words_in(said)
+        return len(words) > 1 and described(words) == len(words)
+
+    return {s: kind for s, kind in unshown.items() if not (is_pattern(s) if kind == PERSON else is_worn(s))}
 
 
 def _gender_of_words(text: str) -> dict[str, float]:
@@ -129,6 +134,10 @@ def _gender_of_words(text: str) -> dict[str, float]:
 def _gender_of_looks(text: str, unshown: Mapping[str, str]) -> dict[str, float]:
     """What the clothes or the role tell where no word for the person does."""
     sex = sex_of_role(text, unshown)
+    wishes = wishes_in(text).worn
+    bare_chest = any(w.worn and any(i.slot == "top" and not i.pieces and not i.alters for i in w.items) for w in wishes)
+    if bare_chest and sex is None and not _of_a_woman(text):
+        return {"gender": -_FEMALE}
     if _of_a_woman(text, _WOMENS - _SKIRTS if sex == "m" else _WOMENS):
         return {"gender": _FEMALE}
     return {} if sex is None else {"gender": _FEMALE if sex == "f" else -_FEMALE}

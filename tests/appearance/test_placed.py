@@ -86,3 +86,12 @@ def test_rips_have_smooth_edges_and_are_as_large_on_every_piece() -> None:
         assert 0.1 < partly.sum() / holes.sum() < 3.0
         shares.append(holes.sum() / inside.sum())
     assert min(shares) > 0.01 and max(shares) < 0.12
+
+
+def test_a_second_colour_is_seen_where_nothing_of_the_piece_has_one() -> None:
+    def borders(**said) -> float:
+        worn = Worn(slot="top", colour=(0.6, 0.05, 0.1), **said)
+        return float((paint_piece(SHIRT, Look(), worn, SIZE)["albedo"][..., 1] > 100).mean())
+
+    assert borders(second_colour=(0.8, 0.65, 0.2)) > borders() + 0.01
+    assert borders(second_colour=(0.8, 0.65, 0.2), pattern="plain") == borders(pattern="plain")

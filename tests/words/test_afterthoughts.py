@@ -86,3 +86,26 @@ def test_a_face_may_be_painted_in_one_colour(text):
 
 def test_medals_are_on_the_coat():
     assert of("a man in a navy blazer with medals")["outer"].pattern == "medals"
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "piece"),
+    [
+        ("a boy in a blue deel with an orange sash", "waist", "waist_sash"),
+        ("a gladiator in a bronze crested helmet", "head", "roman_helmet"),
+        ("a woman in a white ruff, red curls dressed with pearls", "neck", "ruff"),
+        ("a man, bald with wispy white sides", "hair", "thinning"),
+        ("a piper in a tall black feather bonnet", "head", "bearskin_hat"),
+        ("a plump baker, ginger hair in a messy bun", "head", None),
+    ],
+)
+def test_costumes_as_people_tell_them(text, slot, piece):
+    worn = of(text).get(slot)
+    assert (worn.piece if worn is not None else None) == piece
+
+
+def test_a_kit_of_two_colours_is_told_once_and_a_bare_chest_is_a_mans():
+    kit = of("a man in a purple and gold vest and shorts")
+    assert kit["bottom"].colour == kit["top"].colour == colours()[("purple",)]
+    assert read_prompt("a lifeguard, bare chest").implied["gender"] < 0
+    assert not read_prompt("a wizard in a robe with silver stars").unshown

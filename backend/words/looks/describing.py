@@ -34,6 +34,14 @@ def describes(words: Sequence[str], at: int) -> int:
     return max(match_exactly(words, at, colours()), match_exactly(words, at, materials()))
 
 
+def described(words: Sequence[str]) -> int:
+    """How many words from the first on are colours and materials."""
+    at = 0
+    while length := describes(words, at):
+        at += length
+    return at
+
+
 def describes_alone(words: Sequence[str], at: int) -> int:
     """The same, without the last words where those are the thing itself: of "a natural afro" the first."""
     length = describes(words, at)

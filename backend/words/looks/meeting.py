@@ -27,8 +27,9 @@ _OVER_HAIR = frozenset(
 _HIGH_HAIR = frozenset(
     "mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid shaved_head".split()  # noqa: SIM905
 )
-_BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown chef_hat".split())  # noqa: SIM905
+_BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown".split())  # noqa: SIM905
 _GIRDED = frozenset("kimono robe thobe tunic long_dress short_dress kirtle".split())  # noqa: SIM905
+_ROBES = frozenset("kimono robe thobe".split())  # noqa: SIM905
 _TIES = frozenset(("tie", "bow_tie"))
 _COLLARED = frozenset(("shirt", "vested_shirt", "blouse", "polo_shirt"))
 _WHITE = 0.75
@@ -70,7 +71,8 @@ def with_vest(said: Mapping[str, Worn], names: Mapping[str, str]) -> dict[str, W
 def with_sash(said: Mapping[str, Worn], names: Mapping[str, str], role: Mapping[str, Worn]) -> dict[str, Worn]:
     """The named slots where a sash on a robe or dress is around the waist."""
     whole = piece_in(said, "one_piece") or piece_in(role, "one_piece")
-    if names.get("waist") != "sash" or piece_in(role, "waist") == "sash" or whole not in _GIRDED:
+    across = piece_in(role, "waist") == "sash" and whole not in _ROBES
+    if names.get("waist") != "sash" or across or whole not in _GIRDED:
         return dict(said)
     return {**said, "waist": dataclasses.replace(said["waist"], piece="waist_sash")}
 

@@ -20,6 +20,7 @@ _LINED = re.compile(
     r"(?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: [a-z]+)?)\b"
 )
 _SEWN = frozenset(("embroidered", "braided", "frogged"))
+_METALS = frozenset("bronze brass gold golden silver steel iron copper".split())  # noqa: SIM905
 _THREADS = frozenset(("gold", "golden", "silver"))
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 LINKS = frozenset(("and", "or", "&"))
@@ -42,6 +43,8 @@ def _lined_behind(found: re.Match[str]) -> str:
     first, _, rest = found["thing"].partition(" ")
     how = found["how"]
     one, key = match([how, *found["thing"].split()], 0, things())  # "a blonde braided crown"
+    if how in ("crested", "plumed") and colour in _METALS:
+        return found[0]  # of a "bronze crested helmet" the helmet
     if how in _SEWN and found["joined"] == " " and colour not in _THREADS:
         return found[0]  # "a green embroidered dress" is green
     if (colour,) not in colours() or _is_hair(found["thing"].split()) or (one > 1 and _of_hair(key)):

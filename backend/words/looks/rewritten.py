@@ -64,6 +64,11 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"\g<how> \g<what> hair",
         ),
         (r"hair (?:[a-z]+ )?in (?:a |an )?(?:high|low|long|single) tail", "hair in a ponytail"),
+        (
+            r"bald(?: on top| crown| head)?,? (?:with|and|but|but with|and with) (?P<what>(?:[a-z]+ ){0,3})"
+            r"(?:sides|side hair|side tufts|tufts|hair (?:at|on|around) the (?:sides|ears|temples|back))",
+            r"balding, \g<what>hair",
+        ),
         (r"beard (?:[a-z]+ )?(?:with|in) (?:[a-z]+ )?(?:braids|plaits)", "braided beard"),
         (r"(?:fancy[- ]dress|dressing[- ]up|dress[- ]up) (?:costume|outfit|clothes)", "costume"),
         (r"fancy[- ]dress", "costume"),

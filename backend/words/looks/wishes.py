@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from ..lexicon import builds
+from ..look_items import Item
 from ..look_vocabulary import Phrase, Thing, colours, roles, things
 from ..tables import longest
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
@@ -66,6 +67,8 @@ _ON_HATS = frozenset(
 )
 # of which other things are made
 _MADE_OF = frozenset(("ribbon", "chain", "beads", "pearls", "feather", "feathers", "jewels", "flower", "cat eye"))
+_KIT = frozenset(("shorts", "leggings", "mini_skirt", "pleated_skirt"))
+_IN_HAIR = frozenset(("pearls", "pearl", "beads", "jewels", "gems", "diamonds", "gold chain", "gold beads"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 
 
@@ -164,7 +167,7 @@ class _Reader:
         joined = at > self.first and at - 1 not in describing and is_noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
-        on_hat = self._of_the_hat(name=" ".join(key))
+        on_hat = self._of_the_hat(name=" ".join(key)) or self._in_the_hair(name=" ".join(key))
         if on_hat and key[0].removesuffix("s") in ("feather", "plume"):
             self.worn[-1] = feathered(self.worn[-1])
         if on_hat or self._same_again(at, thing):
@@ -192,6 +195,8 @@ class _Reader:
             coloured = self.worn[-1].colours
         if before is not None and not coloured:
             coloured = before.colours
+        if not coloured and at == self.first and words[at - 1 : at] == ["and"] and self._in_two_colours(own):
+            coloured = self.worn[-1].colours  # "a purple and gold vest and shorts"
         wish = Wish(
             said=f"{compound} {' '.join(words[at:stop])}" if compound else said,
             name=name,
@@ -227,6 +232,18 @@ class _Reader:
         """Whether a ribbon, feather or the like is on the hat that is spoken of: "a straw boater with a ribbon"."""
         on_hat = bool(self.worn) and bool(self.worn[-1].items) and self.worn[-1].items[0].slot == "head"
         return on_hat and self.lead == ("with",) and name in _ON_HATS and self.worn[-1].name not in _ON_HATS
+
+    def _in_the_hair(self, name: str) -> bool:
+        """Whether jewels are in the hair that is spoken of: "red curls dressed with pearls"."""
+        last = self.worn[-1] if self.worn else None
+        in_hair = last is not None and (last.name == "hair" or (last.items and last.items[0].slot == "hair"))
+        return bool(in_hair) and self.lead[-1:] in (("with",), ("in",)) and name in _IN_HAIR
+
+    def _in_two_colours(self, own: Item | None) -> bool:
+        """Whether the thing before is of two colours and one kit with the next: vest and shorts, top and skirt."""
+        items = self.worn[-1].items if self.worn else ()
+        kit = own is not None and bool(_KIT & {*own.pieces[:1]})
+        return kit and bool(items) and items[0].slot in ("top", "outer") and len(self.worn[-1].colours) > 1
 
     def _same_again(self, at: int, thing: Thing) -> bool:
         """Whether a thing only says again what kind the one directly before it is: "gele headwrap", "tricorn hat"."""
