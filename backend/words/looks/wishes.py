@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 
 from ..lexicon import builds
-from ..look_items import Item
 from ..look_vocabulary import Phrase, Thing, colours, roles, things
 from ..tables import longest
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
@@ -30,6 +29,7 @@ from .describing import (
 from .hats import feathered, with_plumes
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .named import Named, ends_as_thing, is_noun, thing_at
+from .neighbours import is_in_the_hair, is_its_cut, is_on_the_hat, is_one_kit, is_the_same_again
 from .phrases import LINKS, match, match_exactly, without_article, words_in
 from .places import placed_behind
 from .wish import Wish, Wishes
@@ -47,28 +47,6 @@ _NO_THINGS = frozenset(
     all""".split()  # noqa: SIM905
 )
 _GROWN = frozenset(("hair", "facial_hair"))
-_ON_HATS = frozenset(
-    (
-        "ribbon",
-        "hair ribbon",
-        "hair bow",
-        "feather",
-        "feathers",
-        "bow",
-        "veil",
-        "flower",
-        "pom pom",
-        "plume",
-        "plumes",
-        "visor",
-        "chinstrap",
-        "chin strap",
-    )
-)
-# of which other things are made
-_MADE_OF = frozenset(("ribbon", "chain", "beads", "pearls", "feather", "feathers", "jewels", "flower", "cat eye"))
-_KIT = frozenset(("shorts", "leggings", "mini_skirt", "pleated_skirt"))
-_IN_HAIR = frozenset(("pearls", "pearl", "beads", "jewels", "gems", "diamonds", "gold chain", "gold beads"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 
 
@@ -167,14 +145,16 @@ class _Reader:
         joined = at > self.first and at - 1 not in describing and is_noun(words[at - 1])
         if joined and not (near or self.named or thing.adjective):
             compound = words[at - 1]
-        on_hat = self._of_the_hat(name=" ".join(key)) or self._in_the_hair(name=" ".join(key))
-        if on_hat and key[0].removesuffix("s") in ("feather", "plume"):
+        last, name = self.worn[-1] if self.worn else None, " ".join(key)
+        on_another = is_on_the_hat(last, self.lead, name) or is_in_the_hair(last, self.lead, name)
+        next_to_it = last is not None and self.named and at == self.first
+        if on_another and key[0].removesuffix("s") in ("feather", "plume"):
             self.worn[-1] = feathered(self.worn[-1])
-        if on_hat or self._same_again(at, thing):
+        if on_another or (next_to_it and last is not None and is_the_same_again(last, thing)):
             self.describing, self.named, self.first = [], True, stop
             return stop
-        joins = bool(self.worn) and self.named and at == self.first and self.state is State.WEAR  # "a white skirt robe"
-        before = self.worn.pop() if joins and self._cut_of_it(thing) else None
+        joins = next_to_it and self.state is State.WEAR  # "a white skirt robe"
+        before = self.worn.pop() if joins and is_its_cut(self.worn[-1], thing) else None
         after, more = described_behind(self.words, stop)
         trimmed, trim = trimmed_behind(self.words, after)
         after = max(after, trimmed)
@@ -183,7 +163,6 @@ class _Reader:
         own = thing.items[0] if thing.items else None
         # "red cape" of a table has its colour in its name, "white tie and tails" that of one of its items
         named = inner if own is None or own.colour is None else range(0)
-        name = " ".join(key)
         state = self.state
         placed = behind(words, after)
         if placed is not None:
@@ -195,8 +174,8 @@ class _Reader:
             coloured = self.worn[-1].colours
         if before is not None and not coloured:
             coloured = before.colours
-        if not coloured and at == self.first and words[at - 1 : at] == ["and"] and self._in_two_colours(own):
-            coloured = self.worn[-1].colours  # "a purple and gold vest and shorts"
+        if not coloured and last and at == self.first and words[at - 1 : at] == ["and"] and is_one_kit(last, own):
+            coloured = last.colours  # "a purple and gold vest and shorts"
         wish = Wish(
             said=f"{compound} {' '.join(words[at:stop])}" if compound else said,
             name=name,
@@ -227,41 +206,6 @@ class _Reader:
             self.worn.append(with_plumes(wish))
         self.describing, self.named, self.first = [], True, after
         return after
-
-    def _of_the_hat(self, name: str) -> bool:
-        """Whether a ribbon, feather or the like is on the hat that is spoken of: "a straw boater with a ribbon"."""
-        on_hat = bool(self.worn) and bool(self.worn[-1].items) and self.worn[-1].items[0].slot == "head"
-        return on_hat and self.lead == ("with",) and name in _ON_HATS and self.worn[-1].name not in _ON_HATS
-
-    def _in_the_hair(self, name: str) -> bool:
-        """Whether jewels are in the hair that is spoken of: "red curls dressed with pearls"."""
-        last = self.worn[-1] if self.worn else None
-        in_hair = last is not None and (last.name == "hair" or (last.items and last.items[0].slot == "hair"))
-        return bool(in_hair) and self.lead[-1:] in (("with",), ("in",)) and name in _IN_HAIR
-
-    def _in_two_colours(self, own: Item | None) -> bool:
-        """Whether the thing before is of two colours and one kit with the next: vest and shorts, top and skirt."""
-        items = self.worn[-1].items if self.worn else ()
-        kit = own is not None and bool(_KIT & {*own.pieces[:1]})
-        return kit and bool(items) and items[0].slot in ("top", "outer") and len(self.worn[-1].colours) > 1
-
-    def _same_again(self, at: int, thing: Thing) -> bool:
-        """Whether a thing only says again what kind the one directly before it is: "gele headwrap", "tricorn hat"."""
-        if not (self.worn and self.named and at == self.first and thing.items and self.worn[-1].items):
-            return False
-        before = self.worn[-1].items[0]
-        return (
-            before.slot == thing.items[0].slot
-            and bool(before.pieces and thing.items[0].pieces)
-            and before.slot not in ("hair", "skin")
-        )
-
-    def _cut_of_it(self, thing: Thing) -> bool:
-        """Whether what is named directly before a thing only describes it: "a halter dress", "a ribbon sash"."""
-        one = self.worn[-1].items
-        if self.worn[-1].name in _MADE_OF and thing.items and thing.items[0].slot not in ("skin", "hair"):
-            return True
-        return len(one) == 1 and one[0].slot == "top" and bool(thing.items) and thing.items[0].slot == "one_piece"
 
     def _and(self, at: int) -> int:
         joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(describes(self.words, at + 1))
