@@ -14,8 +14,8 @@ from backend.wear.wardrobe import piece, wardrobe
 
 HATS = sorted(name for name, entry in wardrobe().items() if entry.slot == "head")
 HAIR = sorted(name for name, entry in wardrobe().items() if entry.slot == "hair")
-SHARE = 16
-"""of the vertices of hair one in so many is looked at"""
+SHARE, LEAST = 16, 300
+"""of the vertices of hair one in so many is looked at, but of each hairstyle at least so many"""
 NEAR = 0.02  # of a direction, within which a place of a hat is before a place of hair
 OUT = 0.006  # metres past a hat, from which on hair has come through it; beside a rim it is let out by 5 mm
 _CLOSED = "headscarf hijab hood knight_helmet mail_coif nemes space_helmet tagelmust wrestling_mask"
@@ -26,7 +26,8 @@ CLOSED = frozenset(_CLOSED.split())
 @cache
 def hair(surface):
     """(N, 3) metres, and of which hairstyle each is"""
-    points = [fit(piece(name).binding, surface.base)[::SHARE] for name in HAIR]
+    points = [fit(piece(name).binding, surface.base) for name in HAIR]
+    points = [each[:: max(1, min(SHARE, len(each) // LEAST))] for each in points]
     return np.concatenate(points), np.repeat(np.arange(len(HAIR)), [len(each) for each in points])
 
 
