@@ -7,7 +7,9 @@ from toy_avatar import toy_avatar
 from backend.figure.motions import body_of_rig
 from rigging.poses.arm_poses import ARMS
 from rigging.poses.joint_range import beyond_range
-from rigging.poses.posing import LEGS, PoseSpec, posed, swing_of
+from rigging.poses.leg_poses import LEGS
+from rigging.poses.posed import swing_of
+from rigging.poses.posing import PoseSpec, posed
 from rigging.poses.postures import POSTURES, Trunk
 from rigging.rotations import about
 

@@ -7,7 +7,9 @@ from toy_avatar import toy_avatar
 from backend.figure.motions import body_of_rig
 from rigging.poses.arm_poses import ARMS, Touch
 from rigging.poses.limb_frames import bent_elbow
-from rigging.poses.posing import PoseSpec, heads_of, lowest_of, posed, swing_of
+from rigging.poses.lowest_point import lowest_of
+from rigging.poses.posed import heads_of, swing_of
+from rigging.poses.posing import PoseSpec, posed
 from rigging.poses.postures import POSTURES, Trunk
 
 

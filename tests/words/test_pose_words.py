@@ -6,7 +6,7 @@ from backend.words.pose_tokens import phrases
 from backend.words.pose_words import USUAL_SIDE, read_pose
 from rigging.poses.arm_poses import ARMS
 from rigging.poses.finger_shapes import SHAPES
-from rigging.poses.posing import LEGS
+from rigging.poses.leg_poses import LEGS
 from rigging.poses.postures import POSTURES
 
 NAMES = {"posture": POSTURES, "arm": ARMS, "arms": ARMS, "other": ARMS, "leg": LEGS, "legs": LEGS,

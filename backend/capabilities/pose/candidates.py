@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from rigging.clips.retarget import Body
-from rigging.poses.posing import Posed, PoseSpec, posed, swing_of, turned_of
+from rigging.poses.posed import Posed, swing_of, turned_of
+from rigging.poses.posing import PoseSpec, posed
 from rigging.poses.postures import POSTURES, Trunk
 
 from ...motion.poses.mannequin import pose_of_swing, swing_of_pose

@@ -11,7 +11,8 @@ import numpy as np
 from rigging.clips.retarget import Body
 from rigging.motion import posed_matrices, skinned
 from rigging.poses.joint_range import beyond_range
-from rigging.poses.posing import Posed, lowest_of, swing_of, turned_of
+from rigging.poses.lowest_point import lowest_of
+from rigging.poses.posed import Posed, swing_of, turned_of
 from rigging.take import pose_rotations
 
 from ... import __version__
