@@ -12,7 +12,7 @@ from ..jobs import waiting
 from ..scene import current
 from ..session import session
 from ..state import preferences, properties
-from .base import GalateaOperator
+from .base import ChoosesFile, GalateaOperator
 
 HELP = Path(__file__).resolve().parent.parent / "help"
 """pages that come with the extension"""
@@ -76,7 +76,7 @@ class GALATEA_OT_disconnect(GalateaOperator):
         session.disconnect()
 
 
-class GALATEA_OT_choose_program(GalateaOperator):
+class GALATEA_OT_choose_program(ChoosesFile, GalateaOperator):
     """Tell where the backend's program "galatea" is. Asked for once.
 
     Python: bpy.ops.galatea.choose_program(filepath="…/bin/galatea")"""
@@ -85,10 +85,6 @@ class GALATEA_OT_choose_program(GalateaOperator):
     bl_label = "Choose Program…"
 
     filepath: StringProperty(subtype="FILE_PATH")
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def act(self, context: bpy.types.Context) -> None:
         from ..session.launcher import find_command

@@ -7,13 +7,14 @@ import inspect
 import json
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import bpy
 from bpy.props import BoolProperty
 
 from .._shared.protocol.errors import BadRequest, GalateaError
 from ..jobs import event_loop, waiting
+from ..scene import current
 from ..session.job import Job
 from ..state import avatars, properties
 from ..state.avatar_object import AvatarObject
@@ -68,6 +69,14 @@ class AskingOperator(GalateaOperator):
         waiting.ensure_ready()
         event_loop.advance()
         waiting.wait_for(submit())
+
+
+class ChoosesFile:
+    """Of an operator with a `filepath`: from the panel it asks for the file first."""
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
+        current.window_manager(context).fileselect_add(cast("bpy.types.Operator", self))
+        return {"RUNNING_MODAL"}
 
 
 def draw_fields(operator: bpy.types.Operator, names: Sequence[str]) -> Any:

@@ -11,7 +11,7 @@ from bpy.props import BoolProperty, CollectionProperty, StringProperty
 from .._shared.rigging.joint_map import JOINTS, NEEDED
 from ..scene import bone_maps, current, takes
 from ..scene.objects import ArmatureObject
-from .base import GalateaOperator, selected
+from .base import ChoosesFile, GalateaOperator, selected
 from .motion import other_armature, rig_of
 
 ARMATURE = "Whose bones; empty: the other one that is selected"
@@ -67,7 +67,7 @@ class GALATEA_OT_bone_map(GalateaOperator):
         takes.say_joints(other, {**takes.joints_of(other), **{row.name: row.bone for row in self.joints}})
 
 
-class GALATEA_OT_read_bone_map(GalateaOperator):
+class GALATEA_OT_read_bone_map(ChoosesFile, GalateaOperator):
     """Read from a file which bone of another armature is which joint.
 
     Python: bpy.ops.galatea.read_bone_map(filepath="map.json", armature="Armature")"""
@@ -80,15 +80,11 @@ class GALATEA_OT_read_bone_map(GalateaOperator):
     filter_glob: StringProperty(default="*.json", options={"HIDDEN"})
     armature: StringProperty(name="Armature", description=ARMATURE)
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
-
     def act(self, context: bpy.types.Context) -> None:
         takes.say_joints(_named(context, self.armature), bone_maps.read(bpy.path.abspath(self.filepath)))
 
 
-class GALATEA_OT_save_bone_map(GalateaOperator):
+class GALATEA_OT_save_bone_map(ChoosesFile, GalateaOperator):
     """Save which bone of another armature is which joint, for other armatures and for galatea motion import --map.
 
     Python: bpy.ops.galatea.save_bone_map(filepath="map.json", armature="Armature")"""
@@ -99,10 +95,6 @@ class GALATEA_OT_save_bone_map(GalateaOperator):
     filepath: StringProperty(name="File", subtype="FILE_PATH", default="bones.json")
     filter_glob: StringProperty(default="*.json", options={"HIDDEN"})
     armature: StringProperty(name="Armature", description=ARMATURE)
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def act(self, context: bpy.types.Context) -> None:
         bone_maps.write(bpy.path.abspath(self.filepath), takes.joints_of(_named(context, self.armature)))

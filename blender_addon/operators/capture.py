@@ -18,7 +18,7 @@ from .._shared.rigging.faces.use import FaceUse
 from ..jobs import captured, face_takes
 from ..scene import current, face_action, face_rig, rate, sound
 from ..state import face_maps, properties
-from .base import AskingOperator, GalateaOperator, draw_fields
+from .base import AskingOperator, ChoosesFile, GalateaOperator, draw_fields
 from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
@@ -30,7 +30,7 @@ FORMATS = (
 )
 
 
-class GALATEA_OT_import_face(GalateaOperator):
+class GALATEA_OT_import_face(ChoosesFile, GalateaOperator):
     """Bring a recording of a face onto the selected figure, or any mesh with shape keys: CSV of Live Link Face, text of
     iFacialMocap, npz. Settings can be changed afterwards; the recording stays as it is.
 
@@ -52,10 +52,6 @@ class GALATEA_OT_import_face(GalateaOperator):
     fit: BoolProperty(name="Show Whole Take", description="The scene ends where the take does", default=True)
     with_sound: BoolProperty(name="Sound", description="Of a file of the same name beside it", default=True)
     map_file: StringProperty(name="Map", description="JSON that says what drives each key", subtype="FILE_PATH")
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
         draw_fields(self, ("start", "strength", "smooth", "mirror", "scene_rate", "fit", "with_sound", "map_file"))
@@ -86,7 +82,7 @@ class GALATEA_OT_import_face(GalateaOperator):
         done(context, thing, notes)
 
 
-class GALATEA_OT_capture_face(AskingOperator):
+class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
     """Have the backend read a face in a video or a photo: the selected figure, or any mesh with shape keys, acts as it
     does. A video becomes a take whose settings can be changed, a photo an expression.
 
@@ -131,8 +127,7 @@ class GALATEA_OT_capture_face(AskingOperator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         self.filter_movie, self.filter_image = not self.photo, self.photo
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
+        return super().invoke(context, event)
 
     def draw(self, context: bpy.types.Context) -> None:
         draw_fields(self, ("face", "person", "plate") if self.photo else ALL_OF_VIDEO)
@@ -152,7 +147,7 @@ class GALATEA_OT_capture_face(AskingOperator):
         self.send(lambda: captured.ask(thing, path, wanted))
 
 
-class GALATEA_OT_export_take(GalateaOperator):
+class GALATEA_OT_export_take(ChoosesFile, GalateaOperator):
     """Write the raw recording of the take that plays: CSV of Live Link Face, text of iFacialMocap, or npz.
 
     Python: bpy.ops.galatea.export_take(filepath="take.csv")"""
@@ -167,8 +162,7 @@ class GALATEA_OT_export_take(GalateaOperator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         made = face_action.on(with_take(context))
         self.filepath = f"{face_action.label(made) if made else 'take'}.{self.format}"
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
+        return super().invoke(context, event)
 
     def act(self, context: bpy.types.Context) -> None:
         path = Path(bpy.path.abspath(self.filepath))

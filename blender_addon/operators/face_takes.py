@@ -14,7 +14,7 @@ from .._shared.rigging.faces.key_map import face_map
 from ..jobs import face_takes
 from ..scene import armature_of, current, face_action, face_rig
 from ..state import face_maps, face_properties
-from .base import GalateaOperator
+from .base import ChoosesFile, GalateaOperator
 from .face_of import done, mesh_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
@@ -131,7 +131,7 @@ class GALATEA_OT_show_frame(GalateaOperator):
         current.scene(context).frame_set(self.frame)
 
 
-class GALATEA_OT_face_map(GalateaOperator):
+class GALATEA_OT_face_map(ChoosesFile, GalateaOperator):
     """The list of keys and what drives each: recognised anew, saved for every mesh with such keys, or read.
 
     Python: bpy.ops.galatea.face_map(what="save")"""
@@ -156,8 +156,7 @@ class GALATEA_OT_face_map(GalateaOperator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         if self.what != "load":
             return cast("set[Any]", self.execute(context))
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
+        return super().invoke(context, event)
 
     def act(self, context: bpy.types.Context) -> None:
         thing = mesh_of(context)

@@ -12,10 +12,10 @@ from ..jobs import change_models
 from ..scene import current
 from ..session import session
 from ..state import bodies
-from .base import AskingOperator
+from .base import AskingOperator, ChoosesFile
 
 
-class GALATEA_OT_add_bodies(AskingOperator):
+class GALATEA_OT_add_bodies(ChoosesFile, AskingOperator):
     """Add SMPL, SMPL-X, FLAME, SMAL or the ICT Face Model, as you have it from its publisher: choose its file, or open
     its folder and choose none. It is recognised by what is in it, and none of it is run.
 
@@ -34,10 +34,6 @@ class GALATEA_OT_add_bodies(AskingOperator):
     replace: BoolProperty(
         name="Replace", description="Take the place of another of the same name", options={"SKIP_SAVE"}
     )
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def act(self, context: bpy.types.Context) -> None:
         self.send(lambda: change_models.add(self.filepath, self.licence.strip(), self.replace))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
@@ -16,7 +16,7 @@ from ..scene import armature_of, bone_maps, changes, clip, clips, control_rig, c
 from ..scene.objects import ArmatureObject
 from ..state import avatars, export_reports, properties
 from ..state.avatar_object import AvatarObject
-from .base import AskingOperator, GalateaOperator, draw_fields, selected, shown
+from .base import AskingOperator, ChoosesFile, GalateaOperator, draw_fields, selected, shown
 
 CLIPS = (
     ("rom", "Range of Motion", "Every joint through its range and every face key once, to check a rig"),
@@ -57,7 +57,7 @@ class GALATEA_OT_clip_frames(GalateaOperator):
         clip.show_whole(current.scene(context), thing, rig)
 
 
-class GALATEA_OT_import_motion(AskingOperator):
+class GALATEA_OT_import_motion(ChoosesFile, AskingOperator):
     """Bring a motion of another program onto the selected figure: BVH, FBX, GLB, npz of AMASS, SMPL or SMPL-X, pickles
     of video-to-motion tools, npy. It becomes a clip of its own; clips that are there stay in the list.
 
@@ -82,10 +82,6 @@ class GALATEA_OT_import_motion(AskingOperator):
     find_floor: BoolProperty(
         name="Find Floor", description="Under the feet, instead of at height 0 of the file", default=True
     )
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def draw(self, context: bpy.types.Context) -> None:
         draw_fields(self, (*(name for name, _ in _STEPS), "steps", "clip", "fps", "find_floor", "map_file"))

@@ -11,7 +11,7 @@ from bpy.props import BoolProperty, CollectionProperty, FloatProperty, IntProper
 
 from ..jobs import photographed
 from ..scene import current
-from .base import AskingOperator, draw_fields
+from .base import AskingOperator, ChoosesFile, draw_fields
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
 
@@ -24,7 +24,7 @@ def chosen(operator: Any) -> list[str]:
     return [bpy.path.abspath(operator.filepath)] if operator.filepath else []
 
 
-class GALATEA_OT_body_from_photo(AskingOperator):
+class GALATEA_OT_body_from_photo(ChoosesFile, AskingOperator):
     """Make an avatar with the shape and the pose of a person in photos: choose one image, or several of the same
     person. Somebody from head to feet in close-fitting clothes gives the best shape; the height cannot be seen, so type
     it where you know it. A face alone becomes the face of Anny or of a head; an animal, before a plain background or a
@@ -68,8 +68,7 @@ class GALATEA_OT_body_from_photo(AskingOperator):
         self.from_panel(context, "body")
         if chosen(self):  # dropped
             return current.window_manager(context).invoke_props_dialog(self, width=280)
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
+        return super().invoke(context, event)
 
     def draw(self, context: bpy.types.Context) -> None:
         draw_fields(self, ("height", "mass", "person"))
@@ -79,7 +78,7 @@ class GALATEA_OT_body_from_photo(AskingOperator):
         self.send(lambda: photographed.of_photos(chosen(self), self.body, measures, self.person))
 
 
-class GALATEA_OT_face_from_photo(AskingOperator):
+class GALATEA_OT_face_from_photo(ChoosesFile, AskingOperator):
     """Make an avatar with the shape and the expression of a face in photos or a video, read from their pixels by nets
     that you have added (galatea models add), as SMIRK's.
 
@@ -109,8 +108,7 @@ class GALATEA_OT_face_from_photo(AskingOperator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         self.from_panel(context, "body")
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
+        return super().invoke(context, event)
 
     def draw(self, context: bpy.types.Context) -> None:
         draw_fields(self, ("model", "face", "refine"))

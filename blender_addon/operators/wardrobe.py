@@ -16,13 +16,13 @@ from ..scene import current
 from ..session import session
 from ..state import wardrobe
 from ..state.labels import SLOT_LABELS
-from .base import AskingOperator
+from .base import AskingOperator, ChoosesFile
 
 AS_TOLD = "AS_TOLD"
 """for a slot: as the file says"""
 
 
-class GALATEA_OT_add_piece(AskingOperator):
+class GALATEA_OT_add_piece(ChoosesFile, AskingOperator):
     """Add hair or clothes made for MakeHuman or MPFB: a .mhclo file, a folder of them, or an asset pack (.zip). Licence
     and author are read from the files and shown.
 
@@ -45,10 +45,6 @@ class GALATEA_OT_add_piece(AskingOperator):
     licence: StringProperty(
         name="Licence", description="Under which you have it, where its files do not say", options={"SKIP_SAVE"}
     )
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
     def act(self, context: bpy.types.Context) -> None:
         slot = "" if self.slot == AS_TOLD else self.slot

@@ -14,7 +14,7 @@ from ..jobs import words as asking
 from ..scene import current
 from ..state import properties, word_presets, words
 from ..state.avatar_object import AvatarObject
-from .base import GalateaOperator, selected, shown
+from .base import ChoosesFile, GalateaOperator, selected, shown
 from .words import WordsOperator
 
 _ENDING = "*.json"
@@ -54,7 +54,7 @@ class GALATEA_OT_save_words(SavingOperator):
         return current.window_manager(context).invoke_props_dialog(self, width=260)
 
 
-class GALATEA_OT_share_words(SavingOperator):
+class GALATEA_OT_share_words(ChoosesFile, SavingOperator):
     """Save where the word sliders stand as a file that others can apply.
 
     Python: bpy.ops.galatea.share_words(filepath="hero.json")"""
@@ -66,8 +66,7 @@ class GALATEA_OT_share_words(SavingOperator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         self.filepath = self.filepath or "words.json"
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
+        return super().invoke(context, event)
 
 
 class ApplyingOperator(WordsOperator):
@@ -107,7 +106,7 @@ class GALATEA_OT_apply_words(ApplyingOperator):
     bl_label = "Apply Words"
 
 
-class GALATEA_OT_load_words(ApplyingOperator):
+class GALATEA_OT_load_words(ChoosesFile, ApplyingOperator):
     """Apply a file of word sliders that somebody shared.
 
     Python: bpy.ops.galatea.load_words(filepath="hero.json")"""
@@ -116,10 +115,6 @@ class GALATEA_OT_load_words(ApplyingOperator):
     bl_label = "Load File…"
 
     filter_glob: StringProperty(default=_ENDING, options={"HIDDEN"})
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
-        current.window_manager(context).fileselect_add(self)
-        return {"RUNNING_MODAL"}
 
 
 class GALATEA_OT_forget_words(GalateaOperator):
