@@ -96,9 +96,8 @@ def lies_over(
         return None
     corners, shares, places = nearest_places(points[near], lower.astype(np.float64), triangles)
     away = places - points[near]
-    along = np.einsum("nd,nd->n", away, out[near])
-    aside = np.linalg.norm(away - along[:, None] * out[near], axis=1)
-    past = (shares * ~_on_rim(triangles, len(lower))[corners]).sum(axis=1) < 0.02
+    along, aside = _parted(away, out[near])
+    past = _past_the_rim(triangles, len(lower), corners, shares)
     hangs = past & hanging[near] & (away[:, 2] > 0.5 * aside)
     beside = np.where(thin[near], BESIDE, ASIDE)
     kept = np.where(past, ~thin[near] & (aside < np.where(hangs, HANGING, BEYOND)), aside < beside)
@@ -132,10 +131,8 @@ def covered_by(
     if not len(near):
         return None
     at, shares, places = nearest_places(points[rows], upper.astype(np.float64), near)
-    away = places - points[rows]
-    along = np.einsum("nd,nd->n", away, out[rows])
-    aside = np.linalg.norm(away - along[:, None] * out[rows], axis=1)
-    past = (shares * ~_on_rim(triangles, len(upper))[at]).sum(axis=1) < 0.02
+    along, aside = _parted(places - points[rows], out[rows])
+    past = _past_the_rim(triangles, len(upper), at, shares)
     kept = np.where(past, aside < PAST[0], aside < BESIDE + LEANING * np.abs(along))
     kept &= (along < REACH) & (along > -ABOVE)
     kept &= np.einsum("nd,nkd->nk", out[rows], upper_out[at]).min(axis=1) > UPRIGHT
@@ -177,6 +174,17 @@ def room_between(
     inner = (lacks > 0) & (lacks < ASIDE) & (shares.max(axis=1) < 0.98) & between
     np.maximum.at(more, corners[inner].reshape(-1), np.repeat(lacks[inner], 3).astype(np.float32))
     return more
+
+
+def _parted(away: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) metres of ways (N, 3) along those out (N, 3), and aside from them."""
+    along = np.einsum("nd,nd->n", away, out)
+    return along, np.linalg.norm(away - along[:, None] * out, axis=1)
+
+
+def _past_the_rim(triangles: np.ndarray, number: int, corners: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """(N,) bool: which places, told by corners (N, 3) and their shares, are on the rim of a cloth and not within it."""
+    return (shares * ~_on_rim(triangles, number)[corners]).sum(axis=1) < 0.02
 
 
 def _on_rim(triangles: np.ndarray, count: int) -> np.ndarray:
