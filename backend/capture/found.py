@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ..landmarks.faces import Face
-from .inner import shortened
+from .inner_features import shortened
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from ..photo.lens import usual_lens
 from ..protocol.sliders import ARKIT_52
 from .aligned import Aligned, aligned, usual_face
 from .found import found_of
-from .inner import shortened
+from .inner_features import shortened
 from .net import key_net
 from .reading import Reading, reading
 from .rest import at_rest, flat, foretold, from_flat, rest_table, stillest

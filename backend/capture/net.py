@@ -18,7 +18,7 @@ from assets import asset
 from ..assets.reading import own_file, read_arrays
 from ..protocol.sliders import ARKIT_52
 from .aligned import FOLDER, Aligned, turn_vectors
-from .packed import packed, unpacked
+from .packed_matrices import packed, unpacked
 
 FILE = "keys.npz"
 HEADS = ("anny", "ict")

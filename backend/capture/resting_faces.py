@@ -12,7 +12,7 @@ from ..protocol.errors import BadRequest
 from ..protocol.files import whole_file
 from ..protocol.folders import data_folder, unusable
 from .aligned import Aligned
-from .inner import inner_axes
+from .inner_features import inner_axes
 from .rest import TOLD, flat, from_flat
 
 HINT = "Delete the file, or keep the resting face of this person anew."

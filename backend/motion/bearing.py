@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from .features import CONTACTS, HEIGHT, ROTATIONS, Skeleton, foot_points, joints, rotations_of, six_of, smoothed
 from .gait import favoured, legs, limped, straightened, swayed, weaving
-from .turning import FORWARD, LEFTWARD, about, bend, bones, hanging, in_world, middle_of, pitch, times
+from .joint_turns import FORWARD, LEFTWARD, about, bend, bones, hanging, in_world, middle_of, pitch, times
 
 USUAL: Mapping[str, float] = MappingProxyType(
     {

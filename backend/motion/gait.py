@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from .features import FPS, PACE, TURN, Skeleton, smoothed
-from .turning import FORWARD, LEFTWARD, about, aside, bend, hanging, in_world
+from .joint_turns import FORWARD, LEFTWARD, about, aside, bend, hanging, in_world
 
 _AHEAD_BY = 0.08
 """radians that a thigh is ahead of the other where it is lifted fully"""

@@ -11,10 +11,10 @@ import numpy as np
 from ..protocol.requests import Worn
 from .binding import Binding, fit
 from .cords import cords_of
-from .hugs import hugs_of
 from .parts import thin_parts
 from .piece import Piece
 from .push import Standing
+from .shoulders import hugs_of
 from .skirts import joins_the_legs
 from .slots import LAYERS
 from .surface import Surface

@@ -16,7 +16,7 @@ from ..protocol.files import whole_file
 from ..protocol.results import Material
 from . import binding
 from .first_format import as_now
-from .packing import pack, unpack
+from .packed_rows import pack, unpack
 from .piece import Entry, Piece
 
 FORMAT = 2

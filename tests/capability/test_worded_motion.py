@@ -13,8 +13,8 @@ from toy_avatar import toy_avatar
 from toy_context import ToyContext
 
 from backend.capabilities.motion.worded import maker
+from backend.capabilities.motion.worded.gestures import layered
 from backend.capabilities.motion.worded.jobs import run_motion
-from backend.capabilities.motion.worded.layered import layered
 from backend.cli import main
 from backend.motion.canvas import features_of
 from backend.motion.features import ROTATIONS

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from backend.capture.net import net_arrays, net_from
-from backend.capture.packed import packed, unpacked
+from backend.capture.packed_matrices import packed, unpacked
 from backend.training.capture.rows import Lesson
 from backend.training.capture.train import RECORDED, how_often, trained
 

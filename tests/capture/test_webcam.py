@@ -145,7 +145,7 @@ def test_a_camera_that_falls_silent_counts_as_gone():
 
 
 def test_a_person_is_known_again_and_bad_names_are_told(stream, tmp_path):
-    from backend.capture.inner import inner_axes
+    from backend.capture.inner_features import inner_axes
     from backend.capture.rest import TOLD, flat, from_flat
 
     row = np.random.default_rng(0).normal(size=TOLD + inner_axes().count)

@@ -8,7 +8,7 @@ from small_model import small_model
 
 from backend.motion.bearing import USUAL, Borne, borne, measured
 from backend.motion.features import CONTACTS, HEIGHT, ROTATIONS, decode, foot_points, joints, rotations_of, six_of
-from backend.motion.turning import FORWARD, about, bend, in_world, times, vector_of
+from backend.motion.joint_turns import FORWARD, about, bend, in_world, times, vector_of
 from backend.words.moving.tables import manners
 
 SKELETON = small_model().skeleton

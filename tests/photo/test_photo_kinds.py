@@ -15,7 +15,7 @@ from backend.body.fitting.posed import PosedBody, State, turned
 from backend.body.fitting.rigid import laid_on
 from backend.body.published.adapting.adapter import published_body
 from backend.capabilities.photo.jobs import run_photo
-from backend.capture.carried import places_on
+from backend.capture.carried_points import places_on
 from backend.capture.shape import face_sliders, known_places
 from backend.photo import silhouettes, usual_lens
 from backend.photo.cutout import cut_out

@@ -13,7 +13,7 @@ from backend.protocol.errors import BadFile
 from backend.protocol.requests import SLOTS
 from backend.wear.bind import bind, nearest_places, span
 from backend.wear.binding import BASE_VERTICES, fit, moved, scales, spread
-from backend.wear.packing import pack, unpack
+from backend.wear.packed_rows import pack, unpack
 from backend.wear.piece import Entry, Piece
 from backend.wear.piece_file import load_piece, save_piece
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
-from ...capture.inner import shortened
+from ...capture.inner_features import shortened
 from ...landmarks.crop import Crop
 from ...landmarks.faces import Face, Tracker
 from ...photo.footage import Footage, Shot

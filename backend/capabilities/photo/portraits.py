@@ -9,7 +9,7 @@ import numpy as np
 
 from ...body import BodyData
 from ...capture.aligned import Aligned, aligned, usual_face
-from ...capture.carried import SOURCE, places_on
+from ...capture.carried_points import SOURCE, places_on
 from ...capture.found import found_of
 from ...capture.net import inputs_of, key_net
 from ...capture.rest import foretold, rest_table

@@ -18,7 +18,7 @@ from backend.protocol.errors import BadFile, NotAvailable
 from backend.words.vectors import WordVectors, content_words, word_vectors
 
 from ..features import Skeleton
-from ..turning import vector_of
+from ..joint_turns import vector_of
 from .nets import CUES, PoseFlow, PosePrior, PoseRanker, seen_of
 
 FILE = ("motion", "poses.safetensors")

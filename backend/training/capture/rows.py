@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from backend.capture.aligned import Aligned, Usual, aligned
-from backend.capture.inner import BLOCKS, InnerAxes
+from backend.capture.inner_features import BLOCKS, InnerAxes
 from backend.capture.net import inputs_of
 
 from .renders import STILL, Acted

@@ -8,7 +8,7 @@ import numpy as np
 
 from backend.capture.aligned import Usual, aligned
 from backend.capture.found import Found
-from backend.capture.inner import InnerAxes
+from backend.capture.inner_features import InnerAxes
 from backend.landmarks.faces.face import CORNERS
 
 from .renders import STILL, Acted

@@ -39,8 +39,8 @@ from ....words.vectors import word_vectors
 from ..work import stepped
 from .candidates import candidates_of
 from .face import face_curves
+from .gestures import with_gestures
 from .landing import features_of_take, person, take_of
-from .layered import with_gestures
 from .made import Effort, Made, made
 from .plan import PER_SECOND, SHORTEST, Plan, planned
 from .sticks import sticks

@@ -16,7 +16,7 @@ from assets import asset
 
 from ..assets.reading import own_file, read_arrays
 from ..landmarks.faces import Face
-from .packed import packed, unpacked
+from .packed_matrices import packed, unpacked
 
 FOLDER, FILE = "capture", "inner.npz"
 BLOCKS = {"wide": (0, 4608), "middle": (4608, 5760), "eyes": (5760, 9856)}
