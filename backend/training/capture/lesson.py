@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from assets import asset
-from backend.capture import aligned, inner, net, rest, shape
+from backend.capture import aligned, inner_features, net, rest, shape
 from backend.capture.aligned import Usual
 from backend.capture.net import net_arrays, net_from
 from backend.protocol.errors import BadRequest
@@ -68,8 +68,8 @@ def train(
     usual = usual_of([head for body in seen for head in body])
     write_arrays(target / aligned.FILE, _plain(usual))
     axes = axes_of(seen, seed)
-    write_arrays(target / inner.FILE, inner.axes_arrays(axes))
-    axes = inner.axes_from(inner.axes_arrays(axes))  # as it is kept
+    write_arrays(target / inner_features.FILE, inner_features.axes_arrays(axes))
+    axes = inner_features.axes_from(inner_features.axes_arrays(axes))  # as it is kept
     rows = rows_of(seen, usual, axes)
     write_arrays(target / rest.FILE, rest.table_arrays(_table(rows, usual)))
     models = head_models(data)
