@@ -14,6 +14,7 @@ SCLERA = np.array([0.84, 0.81, 0.78], np.float32)
 PINK = np.array([0.74, 0.46, 0.42], np.float32)
 GLINT = np.array([0.97, 0.98, 1.0])
 CLOUDED = np.array([0.86, 0.88, 0.90], np.float32)
+CHILDS_LIPS = 0.46
 BARED = 0.72
 """least openness of teeth"""
 LIMBAL = 0.050
@@ -24,7 +25,8 @@ def lips_and_nails(canvas: Canvas, look: Look, traits: Traits) -> None:
     skin, lips = skin_colour(look.skin_tone), lip_colour(look.skin_tone)
     texels, density = canvas.mask("lips")
     lines = 1 - 0.07 * canvas.detail_value("lip_lines", texels)
-    canvas.lay(texels, density, lips * lines, 0.62 if traits.is_male or traits.is_child else 0.80)
+    grown = 0.62 if traits.is_male or traits.is_child else 0.80
+    canvas.lay(texels, density, lips * lines, grown + traits.childlike * (CHILDS_LIPS - grown))
     canvas.cover("nails", skin * 0.72 + np.array([0.26, 0.21, 0.20]), 0.60)
     canvas.tint_detail("nostril", (0.34, 0.24, 0.23))
 

@@ -34,6 +34,8 @@ SEAM = -1.2
 """millimetres that gaps between plates of metal are deep"""
 PORES = 0.07
 """millimetres, in a picture of 1024"""
+SMOOTH = 0.6
+"""how much of the pores a child lacks"""
 TEXEL = 0.95
 """millimetres that a texel of a face is wide in a picture of 1024"""
 STEEPEST = 1.6
@@ -49,6 +51,7 @@ def normal_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarray:
         ("creases", round(0.45 + 0.55 * wrinkled(skin, traits), 2)),
         *((mark, round(getattr(skin, mark), 2)) for mark in ("scars", "burns", "acne", "warts", "plaster")),
         ("plaster_pad", round(skin.plaster, 2)),
+        ("pores", round(1 - SMOOTH * traits.childlike, 2)),
     )
     return _normals(name, size, shares, _metal_alone(skin), suit)
 
@@ -56,10 +59,10 @@ def normal_map(name: str, look: Look, size: int, traits: Traits) -> np.ndarray:
 @lru_cache(maxsize=1)
 def _normals(name: str, size: int, raised: tuple[tuple[str, float], ...], metal: Skin, suit: bool) -> np.ndarray:
     canvas = Canvas(np.zeros((0, 3), np.float32), name, size)
-    height = (np.float32(PORES) * _pores(size)).reshape(-1)
+    shares = dict(raised)
+    height = (np.float32(PORES * shares["pores"]) * _pores(size)).reshape(-1)
     for texels in (sparse_mask(name, size, part)[0] for part in ("eyes", "teeth", "mouth_cavity", "nails")):
         height[texels] = 0
-    shares = dict(raised)
     for which, deep in DEEP.items():
         if share := shares.get(which, 1.0):
             texels, density = canvas.detail(which)

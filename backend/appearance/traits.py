@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ADULT = 18
+_CHILDHOOD = (10, ADULT)
 _WRINKLES = np.array([(20, 0.0), (30, 0.07), (40, 0.26), (50, 0.60), (60, 0.82), (75, 0.97), (90, 1.0)])
 
 
@@ -24,6 +25,11 @@ class Traits:
     @property
     def is_child(self) -> bool:
         return self.years < ADULT
+
+    @property
+    def childlike(self) -> float:
+        """0..1, how smooth the skin is, and how little the lips stand out from it."""
+        return float(np.interp(self.years, _CHILDHOOD, (1.0, 0.0)))
 
     @property
     def is_male(self) -> bool:

@@ -114,6 +114,17 @@ _FEMALE: dict[float, str] = {
         chin-cleft-incr chin-prognathism-incr *ear-scale-incr *ear-wing-incr""",
     0.4: "eyebrows-trans-up eyebrows-angle-up nose-point-up *eye-scale-incr *cheek-bones-incr *eye-height2-incr",
 }
+# what the head of a child of ten has beside what Anny's slider of age does, whose children have the heads of small
+# grown people: a larger head with the eyes in its middle, small jaw, nose and mouth, no brow ridge, full cheeks
+_CHILD: dict[float, str] = {
+    -0.45: "eyebrows-trans-forward nose-hump-incr nose-curve-convex chin-bones-incr",
+    -0.3: "chin-prominent-incr nose-volume-incr nose-scale-depth-incr neck-scale-horiz-incr *cheek-bones-incr",
+    -0.2: """chin-height-incr nose-scale-vert-incr nose-scale-horiz-incr nose-flaring-incr nose-nostrils-width-incr
+        chin-jaw-drop-incr mouth-scale-horiz-incr nose-point-width-incr""",
+    0.15: "forehead-scale-vert-incr forehead-trans-forward mouth-angles-up head-scale-horiz-incr",
+    0.25: "head-scale-vert-incr *cheek-inner-incr *eye-height1-incr *eye-height3-incr eyebrows-trans-up",
+    0.4: "*eye-scale-incr *eye-height2-incr *cheek-volume-incr",
+}
 
 
 def _ways(names: str) -> dict[str, float]:
@@ -144,6 +155,8 @@ VARIATION = Variation(
     },
     female_faces={slider: middle for middle, names in _FEMALE.items() for slider in names.split()},
     female_range=0.75,
+    child_faces={slider: amount for amount, names in _CHILD.items() for slider in names.split()},
+    child_range=0.6,
     adult_from=0.645,  # of some 20 years; 0.6 is still one of 15
     pictured_years=((1, 0.0), (12, 1 / 3), (25, 2 / 3), (90, 1.0)),
     pictured={"firmness": (0.2, 0.9)},

@@ -24,6 +24,9 @@ class Variation:
     face_middles: those of `faces` -> standard deviations by which the middle of all lies off 0
     female_faces: those of `faces` -> standard deviations by which the middle of women lies off that of men
     female_range: how wide these vary among women, of the deviation in `faces`
+    child_faces: slider, as in `faces` or another -> what a child's has of it beside what the slider of age does
+    child_range: how wide `faces` vary among children, of the deviation in `faces`
+    childhood: years up to which all of `child_faces` shows, and from which nothing does
     pictured: slider -> the ends between which it varies evenly in such pictures, because no word speaks of it
     """
 
@@ -40,6 +43,9 @@ class Variation:
     face_middles: Mapping[str, float] = field(default_factory=dict)
     female_faces: Mapping[str, float] = field(default_factory=dict)
     female_range: float = 1.0
+    child_faces: Mapping[str, float] = field(default_factory=dict)
+    child_range: float = 1.0
+    childhood: tuple[float, float] = (10.0, 18.0)
     pictured: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,26 @@ def test_women_have_softer_jaws_and_brows_and_smaller_noses_than_men():
     for slider in ("chin-bones-incr", "eyebrows-trans-forward", "nose-volume-incr"):
         assert np.mean([r.sliders[slider] for r in women]) < np.mean([r.sliders[slider] for r in men])
         assert max(r.sliders[slider] for r in women) < max(r.sliders[slider] for r in men)
+
+
+def test_a_child_has_no_grown_face_in_small():
+    def mean(prompt: str, slider: str) -> float:
+        return float(np.mean([r.sliders.get(slider, 0.0) for r in people(prompt)]))
+
+    for slider, way in (("head-scale-vert-incr", 1), ("l-eye-scale-incr", 1), ("chin-bones-incr", -1)):
+        man, youth, child, small = (
+            way * mean(f"a {years}-year-old boy" if years < 18 else "a man", slider) for years in (30, 15, 9, 4)
+        )
+        assert man < youth < child == pytest.approx(small, abs=0.1), slider
+        assert mean("a nine-year-old girl", slider) == pytest.approx(way * child, abs=0.1), "girls as boys"
+    child = people("a little girl")
+    apart = [
+        np.abs(np.subtract(list(a.sliders.values()), list(b.sliders.values()))).mean()
+        for a, b in itertools.pairwise(child)
+    ]
+    assert min(apart) > 0.03, "of two children each has a face of its own"
+    sliders = {p.name: (p.minimum, p.maximum) for p in BODY.parameters}
+    assert all(sliders[n][0] <= v <= sliders[n][1] for r in child for n, v in r.sliders.items())
 
 
 def test_what_goes_with_a_tie_is_worn_with_it():

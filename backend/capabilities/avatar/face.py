@@ -14,6 +14,18 @@ TOGETHER = 0.8
 """how far sliders that show together go one way, in standard deviations of what they add up to"""
 
 
+def face_amounts(variation: Variation, female: float, years: float, rng: np.random.Generator) -> dict[str, float]:
+    """Each of `variation.faces` and `variation.child_faces` -> how far its slider is moved. female: as of
+    `face_deviations`. Children's faces lie about `child_faces` in a narrower range, those of girls and boys alike."""
+    young = float(np.interp(years, variation.childhood, (1.0, 0.0)))
+    drawn = face_deviations(variation, female * (1 - young), rng)
+    scale = 1 - young * (1 - variation.child_range)
+    found = {name: value * scale * variation.faces[name] for name, value in drawn.items()}
+    for name, amount in variation.child_faces.items() if young else ():
+        found[name] = found.get(name, 0.0) + young * amount
+    return found
+
+
 def face_deviations(variation: Variation, female: float, rng: np.random.Generator) -> dict[str, float]:
     """Each of `variation.faces` -> standard deviations from 0. female: 0 for men and for whom nothing is
     said, up to 1 for women, whose faces lie about `female_faces` in a narrower range."""

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...body import BodyData
-from ...body.attributes import sliders_showing
+from ...body.attributes import sliders_showing, years_shown
+from ...figure.resolve import GROWN_YEARS
 from ...protocol.requests import AvatarRequest, Colour, Look
 from ...words.colour_names import EYES, HAIR
 from ...words.lexicon import Entry, parts_of, tokens
@@ -22,7 +23,8 @@ from ...words.looks.who import who_in
 from ...words.origins import ORIGINS
 from ...words.prompt import Prompt
 from ...words.subject import known_of, surely_implied
-from .face import face_deviations
+from ...words.years import years_of_age
+from .face import face_amounts
 
 # what a face does, not what it is
 _DOING = frozenset(("expression", "action", "pose", "look"))
@@ -81,17 +83,33 @@ def _identity(prompt: Prompt) -> str:
 
 def _face(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.random.Generator) -> dict[str, float]:
     """Sliders of a face among those of its age, sex and origin; {} where the request gives a face."""
-    spread = {side + name.lstrip("*"): (name, deviation) for name, deviation in body.variation.faces.items()
+    amounts = face_amounts(body.variation, _female(prompt, request), _years(prompt, request, body), rng)
+    spread = {side + name.lstrip("*"): amount for name, amount in amounts.items()
               for side in (("l-", "r-") if name.startswith("*") else ("",))}  # fmt: skip
-    drawn_ = face_deviations(body.variation, _female(prompt, request), rng)
     if spread.keys() & request.sliders.keys():
         return {}
     said = sliders_showing(body, frozenset(surely_implied(prompt.text)))
     return {
-        slider: round(drawn_[name] * deviation, 3)
-        for slider, (name, deviation) in spread.items()
+        slider: round(float(np.clip(amount, *_range(body, slider))), 3)
+        for slider, amount in spread.items()
         if slider in body.parameter_index and slider not in said and slider not in request.locked
     }
+
+
+def _range(body: BodyData, slider: str) -> tuple[float, float]:
+    parameter = body.parameters[body.parameter_index[slider]]
+    return parameter.minimum, parameter.maximum
+
+
+def _years(prompt: Prompt, request: AvatarRequest, body: BodyData) -> float:
+    """Of whom the request or the words tell an age; of others, and on a body that shows none, grown."""
+    age = body.metrics.get("age", "")
+    if age in request.sliders and body.years:
+        return years_shown(body, request.sliders[age])
+    if prompt.years is not None:
+        return prompt.years
+    said = known_of(prompt.implied, prompt.text).get("age")
+    return GROWN_YEARS if said is None else years_of_age(said)
 
 
 def _female(prompt: Prompt, request: AvatarRequest) -> float:
