@@ -10,7 +10,7 @@ it ("face:fierce") it moves that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -18,9 +18,9 @@ from torch import Tensor
 from backend.body import BodyData
 from backend.protocol.codec import closest
 from backend.protocol.errors import BadRequest
-from backend.words.lexicon import implied
 
 from .find_words import Load, Word, find_word, load_any
+from .human_range import HumanRange, spoken_of, who_stays
 from .joined import joined
 from .mapper import HELD, Mapper
 from .measured import Measured
@@ -45,7 +45,10 @@ class WordDrag:
 
     The search for words begins anew in each step, so that a word that goes and comes back gives the same body."""
 
-    measured: dict[str, Measured] = field(default_factory=dict)
+    measured: dict[tuple[str, ...], Measured] = field(default_factory=dict)
+    """of a space, for the measures that are held"""
+    people: tuple[Tensor, HumanRange] | None = None
+    """the body that the drag begins at, (P,), and how far it may go"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +99,8 @@ class WordSliders:
         held: words that stay where they are on `parameters`; all others stay as nearly as can be. locked: sliders of
         the body that do not move. around: (P,) the body on which word sliders stand at 0, `parameters` unless given.
         wanted: what the body shall measure, metres, kg, kg / m²: the words leave as much of it as they can, so that
-        `solve_measures` has little to do afterwards. last: where a step of a drag before this one ended; where this
+        `solve_measures` has little to do afterwards. Height and weight stay within those of people (`HumanRange`)
+        where no word that moves is about them. last: where a step of a drag before this one ended; where this
         one ends is written there. Raises BadRequest for keys that are none of its words.
         """
         self._check((*values, *held))
@@ -111,21 +115,43 @@ class WordSliders:
             aims, doubt = _wishes(mapper, now, goals, held)
             if bool((aims == now).all()):
                 continue  # all of its words are where they shall be
-            who = _who(self.body, (word.word for word in self.words if word.key in own))
+            said = [word.word for word in self.words if word.key in own]
+            who = who_stays(self.body, said)
             task = _Task(mapper, parameters, start, aims, doubt, wanted or {})
             found = self._found(task, still | who, last)
             missed = (mapper.scores(found) - aims).abs() > ASTRAY * (aims - now).abs() + _STAYS
             if who and bool((missed & (aims != now)).any()):
+                who = set()
                 found = self._found(task, still, last)
+            if mapper.space.name == SPACES[0]:
+                found = self._of_people(task, found, still | who, said, last)
             parameters = with_axes(self.body, mapper.space, parameters, found - start)
             # words of the face move head and neck as well: what words of the body have moved, they leave
             still |= set(mapper.sliders)
         return parameters
 
+    def _of_people(
+        self, task: _Task, found: Tensor, still: Collection[str], said: Collection[str], last: WordDrag
+    ) -> Tensor:
+        """(A,) axes like `found`, whose body is as tall and heavy as people are where no word speaks of that."""
+        if last.people is None or not torch.equal(last.people[0], task.parameters):
+            last.people = task.parameters, HumanRange.of(self.body, task.parameters)
+        people, space = last.people[1], task.mapper.space
+        given = set(task.wanted)
+        free = spoken_of(said) | given | ({"bmi"} if "mass" in given else set())
+        for _ in people.ends:
+            beyond = people.left(with_axes(self.body, space, task.parameters, found - task.start), free)
+            if not beyond:
+                break
+            task = replace(task, wanted={**task.wanted, **beyond})
+            found, free = self._found(task, still, last), free | beyond.keys()
+        return found
+
     def _found(self, task: _Task, still: Collection[str], last: WordDrag) -> Tensor:
         """(A,) values of the axes."""
         mapper, space = task.mapper, task.mapper.space
-        before = last.measured.pop(space.name, None)
+        kind = (space.name, *task.wanted)
+        before = last.measured.pop(kind, None)
         kept = before.moved(task.parameters, task.wanted) if before else None
         besides = kept or Measured.of(self.body, space, task.parameters, task.wanted)
         near = None
@@ -141,7 +167,7 @@ class WordSliders:
         if kept and besides and besides.error > DO_NOT_FIT:
             return self._found(task, still, last)
         if besides:
-            last.measured[space.name] = besides
+            last.measured[kind] = besides
         return near
 
     def _check(self, keys: Iterable[str]) -> None:
@@ -188,14 +214,6 @@ def with_axes(body: BodyData, space: Space, parameters: Tensor, change: Tensor) 
             ends = body.parameters[place]
             values[place] = min(max(values[place] + step, ends.minimum), ends.maximum)
     return parameters.new_tensor(values)
-
-
-def _who(body: BodyData, moved: Iterable[str]) -> set[str]:
-    """The sliders that say who somebody is and that none of these words speaks of: nobody grows younger by growing fat.
-    What a word that is in no list speaks of is not known."""
-    said = [implied(word.casefold()) for word in moved]
-    kept = [what for what in ("age", "gender") if all(words and what not in words for words in said)]
-    return {slider for attribute in kept for slider in body.attributes.get(attribute, ())}
 
 
 def _same(one: Word, other: Word) -> bool:

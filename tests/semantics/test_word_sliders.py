@@ -96,6 +96,26 @@ def test_nobody_grows_younger_by_growing_fat(body, somebody):
     assert words.moved(somebody, {"feminine": 0.7})[gender] > somebody[gender] + 0.05
 
 
+def test_people_stay_as_tall_as_people_unless_a_word_is_about_height(body):
+    words, number = word_sliders(body, ("long legs", "tall", "fat"), load), body.parameter_index
+
+    def tall(values):
+        return float(measure(body, rest_shape(body, values[None]), ("height",))["height"])
+
+    for slider, value in {"age": 0.1, "gender": 0.0}.items():  # a child and a man are not measured by each other
+        usual = body.defaults.clone()
+        usual[number[slider]] = value
+        for end in (-1.0, 1.0):
+            moved = words.moved(usual, {"long legs": end})
+            assert 0.87 * tall(usual) < tall(moved) < 1.13 * tall(usual)
+            assert words.values(moved, usual)["long legs"] * end > 0.6, "it moves as far as without"
+    giant = words.moved(body.defaults, {"tall": 1.0})
+    assert tall(giant) > 1.2 * tall(body.defaults), "who says tall means it"
+    assert tall(words.moved(giant, {"long legs": 0.5})) == pytest.approx(tall(giant), abs=0.01), (
+        "neither shrunk nor more"
+    )
+
+
 def test_measures_are_kept_and_the_word_still_moves(sliders, body, somebody):
     start = measure(body, rest_shape(body, somebody[None]), ("height", "mass"))
     wanted = {"mass": float(start["mass"])}
