@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 
-import numpy as np
 from torch import Tensor
 
 from ..body import BodyData
@@ -14,13 +12,13 @@ from ..body.attributes import years_shown
 from ..body.helpers import can_wear
 from ..protocol.codec import closest
 from ..protocol.errors import BadRequest
-from ..protocol.requests import SLOTS, Colour, Look, Worn
+from ..protocol.requests import SLOTS, Look, Worn
 from ..wear.piece import Entry
 from ..wear.wardrobe import wardrobe
+from .chosen_colours import coloured
 from .default_outfit import GROWN, Person, usual
 
 GROWN_YEARS = 25.0
-_DIGITS = 4
 _ROUNDING = 1e-4
 Warn = Callable[[str], None]
 
@@ -60,7 +58,7 @@ def resolve(
         look = dataclasses.replace(look, unsaid=before.unsaid)
     if look.unsaid == "presentable":
         said += usual(person_of(body, values), said, known, seed)
-    worn = [_coloured(w, known[w.piece], seed) for w in said if w.piece]
+    worn = coloured([w for w in said if w.piece], known, look.hair_colour, seed)
     worn.sort(key=lambda w: SLOTS.index(w.slot))
     return dataclasses.replace(look, worn=tuple(worn), unsaid="bare")
 
@@ -92,20 +90,3 @@ def _is_free(w: Worn, said: list[Worn], known: Mapping[str, Entry]) -> bool:
 def slots_of(w: Worn, known: Mapping[str, Entry]) -> set[str]:
     """All slots that a piece takes up; its own where it is nothing."""
     return {w.slot, *known[w.piece].also} if w.piece in known else {w.slot}
-
-
-def _coloured(w: Worn, entry: Entry, seed: int) -> Worn:
-    """With one of its usual colours, which the seed chooses, where none is said; to as many digits as an eye can tell,
-    so that colours that went through another program are equal."""
-    colour = w.colour
-    if colour is None and entry.colours:
-        rng = np.random.default_rng([seed, zlib.crc32(entry.name.encode())])
-        colour = entry.colours[int(rng.integers(len(entry.colours)))]
-    return dataclasses.replace(w, colour=_rounded(colour), second_colour=_rounded(w.second_colour))
-
-
-def _rounded(colour: Colour | None) -> Colour | None:
-    if colour is None:
-        return None
-    red, green, blue = (round(float(value), _DIGITS) for value in colour)
-    return red, green, blue

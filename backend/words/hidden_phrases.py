@@ -88,18 +88,17 @@ def describes_worn(words: Sequence[str], start: int, stop: int) -> bool:
             if part not in colours() and not any(materials().get(part, ())):
                 continue
             after = said[last : last + 2]
-            if any(can_be_shown(after[:length]) for length in range(1, len(after) + 1)) or after[:1] in (
-                ["hair"],
-                ["lips"],
-                *([word] for word in BORDERS),
-            ):
+            if after[:1] in (["hair"], ["lips"], *([word] for word in BORDERS)) or _worn_follows(said, last):
                 return True
     return False
 
 
 def _worn_follows(words: Sequence[str], at: int) -> bool:
     """Whether a thing that is worn follows, behind what else describes it."""
-    while at < len(words) and ((words[at],) in colours() or (words[at],) in materials()):
+    while at < len(words) and not can_be_shown(words[at : at + 2]):
+        joins = words[at] == "and" and at + 1 < len(words) and (words[at + 1],) in colours()
+        if not (joins or (words[at],) in colours() or (words[at],) in materials()):
+            break
         at += 1
     return any(can_be_shown(words[at : at + length]) for length in (1, 2) if at < len(words))
 

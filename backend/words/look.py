@@ -10,6 +10,7 @@ from ..protocol.requests import Look
 from ..protocol.requests.look import SLOTS, Worn
 from .colours import look_of
 from .looks.bared import bared
+from .looks.contrast import apart
 from .looks.cut import altered, usual_hair
 from .looks.decency import Traits, decent
 from .looks.general import is_general, meant
@@ -93,7 +94,7 @@ def look_wished(
         slots["hair"] = usual_hair(traits.female)
     for item in said.altered:
         if slots.get(item.slot, _BALD).piece and item.slot not in fixed and "worn" not in locked:
-            slots[item.slot] = altered(slots[item.slot], item)
+            slots[item.slot] = altered(slots[item.slot], item, named=item.slot in said.slots)
     look = start
     if slots != kept:
         ordered = tuple(slots[slot] for slot in SLOTS if slot in slots)
@@ -240,7 +241,7 @@ def _together(
         slots = {slot: Worn(slot=slot) for slot in GARMENTS} | slots
     if role.keys() - BODILY:
         slots = {slot: worn for slot, worn in slots.items() if slot in BODILY or slot in fixed}
-    slots |= {slot: worn for slot, worn in role.items() if slot not in fixed}
+    slots |= {slot: worn for slot, worn in apart(role, said).items() if slot not in fixed}
     named = {slot for slot, worn in said.items() if worn.piece}
     gone: set[str] = set()
     if "one_piece" in named or "underwear" in named:

@@ -5,10 +5,12 @@ import dataclasses
 import pytest
 
 from backend.body import load_body, parameter_vector
+from backend.figure.chosen_colours import coloured
 from backend.figure.default_hair import ANYBODY, hair_of
 from backend.figure.resolve import person_of, resolve
 from backend.protocol.errors import BadRequest
 from backend.protocol.requests import Look, Worn
+from backend.wear.piece import Entry
 from backend.wear.wardrobe import bundled_folder, wardrobe
 
 MAN, WOMAN, GIRL = {"gender": 0.0}, {"gender": 1.0}, {"gender": 1.0, "age": 0.2}
@@ -114,3 +116,16 @@ def test_a_body_that_can_wear_nothing_tells_what_was_asked():
     assert look == dataclasses.replace(asked, worn=())
     assert len(told) == 1 and "Shirt" in told[0] and "toy" in told[0]
     assert not resolve(Look(), toy, parameter_vector(toy, {})[0], 0, warn=told.append).worn and len(told) == 1
+
+
+def test_what_has_no_colour_said_stands_out_from_what_it_lies_on():
+    red, blue = (0.66, 0.08, 0.09), (0.14, 0.22, 0.45)
+    scarf = Entry(name="scarf", label="Scarf", slot="neck", colours=(red, blue))
+    known = {"scarf": scarf, "coat": Entry(name="coat", label="Coat", slot="outer")}
+    neck = Worn(slot="neck", piece="scarf")
+    for seed in range(6):
+        on_red, on_blue = (
+            coloured([neck, Worn(slot="outer", piece="coat", colour=coat)], known, red, seed) for coat in (red, blue)
+        )
+        assert {w.slot: w.colour for w in on_red}["neck"] == blue
+        assert {w.slot: w.colour for w in on_blue}["neck"] == red

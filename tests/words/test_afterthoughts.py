@@ -1,9 +1,13 @@
 """Colours behind a comma, waistcoats below coats, wigs and crops: ways in which people describe a costume."""
 
+from dataclasses import replace
+
 import pytest
 from test_looks import EVERYTHING, MAN, WOMAN, dressed, slots
 
+from backend.protocol.requests.look import Worn
 from backend.words.look_vocabulary import colours
+from backend.words.looks.contrast import apart
 from backend.words.prompt import read_prompt
 
 
@@ -97,6 +101,11 @@ def test_medals_are_on_the_coat():
         ("a man, bald with wispy white sides", "hair", "thinning"),
         ("a piper in a tall black feather bonnet", "head", "bearskin_hat"),
         ("a plump baker, ginger hair in a messy bun", "head", None),
+        ("a monk in a brown hooded robe", "head", "hood"),
+        ("a ninja in grey with only his eyes showing", "face", "cloth_mask"),
+        ("a woman in a blue deel tied with an orange ribbon", "waist", "waist_sash"),
+        ("a blacksmith with a leather apron and rolled sleeves", "top", "shirt"),
+        ("a runner with a number bib", "waist", None),
     ],
 )
 def test_costumes_as_people_tell_them(text, slot, piece):
@@ -109,3 +118,22 @@ def test_a_kit_of_two_colours_is_told_once_and_a_bare_chest_is_a_mans():
     assert kit["bottom"].colour == kit["top"].colour == colours()[("purple",)]
     assert read_prompt("a lifeguard, bare chest").implied["gender"] < 0
     assert not read_prompt("a wizard in a robe with silver stars").unshown
+
+
+def test_what_lists_say_of_cloth_is_of_the_garment_before_them():
+    dancer = of("a dancer in a red dress with ruffles, black polka dots and a rose in her hair")
+    assert (dancer["one_piece"].pattern, dancer["head"].colour) == ("dots", colours()[("red",)])
+    wench = of("a woman in a brown dress with a laced bodice")
+    assert (wench["one_piece"].piece, wench["one_piece"].colour) == ("kirtle", colours()[("brown",)])
+
+
+def test_a_pattern_before_colours_is_no_thing():
+    assert not read_prompt("a harlequin in a diamond patterned red and black bodysuit").unshown
+
+
+def test_a_rockers_shirt_is_not_as_dark_as_the_waistcoat_that_is_named_on_it():
+    black, red = (0.06, 0.06, 0.06), (0.7, 0.1, 0.1)
+    role = {"top": Worn(slot="top", piece="t_shirt", colour=black)}
+    vest = Worn(slot="outer", piece="waistcoat", colour=black)
+    assert apart(role, {"outer": vest})["top"].colour is None
+    assert apart(role, {"outer": replace(vest, colour=red)}) == role

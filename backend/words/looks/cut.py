@@ -49,6 +49,7 @@ _TEXTURES = {
 }
 
 
+_SLEEVELESS = frozenset(("tank_top", "crop_top", "sports_bra"))
 _BEARDS = {"braids": ("braided_beard", "long_beard"), "forked": ("forked_beard", "braided_beard")}
 
 
@@ -99,13 +100,14 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         colour = shade(("", colour), wish.values)  # "pale jeans"
     if wish.trim is not None and own:
         second = wish.trim
+    clothes = own and item.slot not in GROWN
     worn = Worn(
         slot=item.slot,
         piece=pieces[at],
         colour=colour,
         second_colour=second,
-        pattern=wish.values.get("pattern", item.pattern) if own and item.slot not in GROWN else item.pattern,  # pyright: ignore[reportArgumentType]
-        fabric=wish.values.get("fabric", item.fabric) if own and item.fabric not in _MADE_SO else item.fabric,  # pyright: ignore[reportArgumentType]
+        pattern=wish.values.get("pattern", item.pattern) if clothes else item.pattern,  # pyright: ignore[reportArgumentType]
+        fabric=wish.values.get("fabric", item.fabric) if clothes and item.fabric not in _MADE_SO else item.fabric,  # pyright: ignore[reportArgumentType]
         length=length,
         looseness=float(wish.values.get("looseness", item.looseness)),
     )
@@ -160,8 +162,11 @@ def streaked(item: Item, wish: Wish) -> Item:
     return replace(item, second=shade(wish.colours[0], wish.values))
 
 
-def altered(worn: Worn, item: Item) -> Worn:
-    """A piece as an item that names none changes it: "with rolled sleeves"."""
+def altered(worn: Worn, item: Item, *, named: bool) -> Worn:
+    """A piece as an item that names none changes it: "with rolled sleeves". named: whether the words name it; else
+    what has no sleeves gives way to a shirt."""
+    if item.length and not named and worn.piece in _SLEEVELESS:
+        worn = replace(worn, piece="shirt", length=0.0)
     fields = ("colour", "second", "pattern", "fabric", "length", "looseness")
     changes = {field: getattr(item, field) for field in fields if getattr(item, field)}
     if "second" in changes:

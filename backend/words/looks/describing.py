@@ -139,9 +139,10 @@ def _of_material(words: Sequence[str], at: int) -> bool:
     return match_exactly(words, at, materials()) > max(1, match_exactly(words, at, colours()))
 
 
-def unshown_at(words: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:
-    """Of the words at these places what tells of a detail that no piece shows: "fringed"."""
-    return tuple(" ".join(part) for part in phrases_at(words, places, materials()) if "unshown" in materials()[part])
+def unshown_at(words: Sequence[str], places: Sequence[int], *, of_hair: bool) -> tuple[str, ...]:
+    """Of the words at these places what tells of a detail that no piece shows: "fringed", or "beaded" of braids."""
+    told = {"unshown", "fabric"} if of_hair else {"unshown"}
+    return tuple(" ".join(part) for part in phrases_at(words, places, materials()) if told & materials()[part].keys())
 
 
 def values_at(words: Sequence[str], places: Sequence[int]) -> dict[str, str]:

@@ -1,15 +1,30 @@
-"""Hats with something on them."""
+"""Hats with something on them, and hoods of what is worn below."""
 
 from __future__ import annotations
 
 import dataclasses
 
+from ..look_items import Item
 from ..look_vocabulary import things
 from .wish import Wish
 
 _SMALL = frozenset("cap felt tyrolean alpine hunting green small beret trilby".split())  # noqa: SIM905
 _FEATHERED = ("brimmed_hat", "cap", "flat_cap", "beret", "sun_hat", "bowler", "bucket_hat", "bonnet")
 _PLUMES = frozenset("plumed feathered plumy".split())  # noqa: SIM905
+_HOODLESS = frozenset(
+    "robe cape fur_cloak long_coat tunic cassock kurta thobe kimono poncho cardigan long_dress kirtle".split()  # noqa: SIM905
+)
+"""pieces that have no hood of their own"""
+
+
+def with_hood(garment: Wish) -> Wish:
+    """What is worn with the hood that the words before it tell of: "a brown hooded robe"."""
+    first = garment.items[0] if garment.items else None
+    if first is None or "hooded" not in garment.said.split() or _HOODLESS.isdisjoint(first.pieces[:1]):
+        return garment
+    if any(item.slot == "head" for item in garment.items):
+        return garment
+    return dataclasses.replace(garment, items=(*garment.items, Item(slot="head", pieces=("hood",))))
 
 
 def with_plumes(hat: Wish) -> Wish:

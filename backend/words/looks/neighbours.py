@@ -46,6 +46,13 @@ def is_its_cut(before: Wish, thing: Thing) -> bool:
     return len(one) == 1 and one[0].slot == "top" and bool(thing.items) and thing.items[0].slot == "one_piece"
 
 
+def is_its_part(before: Wish, lead: Phrase, thing: Thing) -> bool:
+    """Whether a dress is named by a part of the one before it: "a brown dress with a laced bodice"."""
+    of_dress = _slot_of(before) == "one_piece" and bool(before.items[0].pieces) and before.worn
+    own = thing.items[0] if thing.items else None
+    return of_dress and lead == ("with",) and own is not None and own.slot == "one_piece" and bool(own.pieces)
+
+
 def is_one_kit(before: Wish | None, own: Item | None) -> bool:
     """Whether the thing before is of two colours and one kit with the next: vest and shorts, top and skirt."""
     kit = own is not None and bool(_KIT & {*own.pieces[:1]})

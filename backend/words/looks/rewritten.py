@@ -38,6 +38,13 @@ _WHOSE = "(?:his|her|their|the)"
 _A = "(?:his|her|their|the|a|an)"
 _UP = "(?:pushed |pulled |perched |resting |sitting |strapped |worn |set |raised |lifted |placed |propped |up )"
 _HAT = "(?:[a-z]+ ){0,3}(?:hat|bowler|fedora|cap|helmet|beanie|turban|stetson|trilby)"
+_GIRT = (
+    "robes?|habit|tunic|dress|gown|frock|kimono|deel|kaftan|caftan|yukata|cassock|thobe|djellaba|coat|trench|overcoat|"
+    "cloak|smock|chiton|stola|toga"
+)
+_TIED = f"{_GIRT}|shirt|blouse|jacket|wrap|trousers|pants|skirt"
+_TYING = "(?:tied|belted|girdled|girded|cinched|gathered|fastened|bound)"
+_AT_WAIST = f"(?: (?:at|around|round|about) {_WHOSE} (?:waist|middle|hips))"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
 
 
@@ -103,6 +110,20 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         ),
         (r"(?:pushed up|raised|lifted) (?P<what>(?:[a-z]+ ){0,2})goggles", r"\g<what>goggles on forehead"),
         (r"goggles (?:pushed|pulled|flipped|propped) up\b(?! (?:on|onto|over|above))", "goggles on forehead"),
+        (
+            rf"(?P<what>{_TIED}),? {_TYING}{_AT_WAIST}? (?:with|by) (?:a |an )?(?P<how>(?:[a-z]+ ){{0,3}}?)"
+            r"(?P<tie>sash|ribbon|scarf|cloth|obi|band)",
+            r"\g<what> and a \g<how>waist sash",
+        ),
+        (
+            rf"(?P<what>{_TIED}),? {_TYING}{_AT_WAIST}? (?:with|by) (?:a |an )?(?P<how>(?:[a-z]+ ){{0,3}}?)belt",
+            r"\g<what> and a \g<how>belt",
+        ),
+        (rf"(?P<what>{_GIRT}),? {_TYING}{_AT_WAIST}", r"\g<what> and a belt"),
+        (
+            rf"(?:only|just|nothing but) {_WHOSE} (?:[a-z]+ )?eyes (?:are )?(?:showing|visible|seen|uncovered|bare)",
+            "a ninja mask",
+        ),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
     )
     return tuple((re.compile(rf"\b{pattern}\b"), instead) for pattern, instead in rules)

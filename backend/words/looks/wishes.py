@@ -26,10 +26,10 @@ from .describing import (
     unshown_at,
     values_at,
 )
-from .hats import feathered, with_plumes
+from .hats import feathered, with_hood, with_plumes
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .named import Named, ends_as_thing, is_noun, thing_at
-from .neighbours import is_in_the_hair, is_its_cut, is_on_the_hat, is_one_kit, is_the_same_again
+from .neighbours import is_in_the_hair, is_its_cut, is_its_part, is_on_the_hat, is_one_kit, is_the_same_again
 from .phrases import LINKS, match, match_exactly, without_article, words_in
 from .places import placed_behind
 from .wish import Wish, Wishes
@@ -154,7 +154,8 @@ class _Reader:
             self.describing, self.named, self.first = [], True, stop
             return stop
         joins = next_to_it and self.state is State.WEAR  # "a white skirt robe"
-        before = self.worn.pop() if joins and is_its_cut(self.worn[-1], thing) else None
+        cut = last is not None and ((joins and is_its_cut(last, thing)) or is_its_part(last, self.lead, thing))
+        before = self.worn.pop() if cut else None
         after, more = described_behind(self.words, stop)
         trimmed, trim = trimmed_behind(self.words, after)
         after = max(after, trimmed)
@@ -168,9 +169,8 @@ class _Reader:
         if placed is not None:
             after, state = after + placed[0], placed[1]
         coloured = colours_at(self.words, [*describing, *named, *more])
-        if (not coloured and self.worn and "matching" in words[self.first : at]) or (
-            not coloured and joins and before is None
-        ):
+        same_cloth = joins and before is None and (own is None or own.slot != "waist")  # not "a robe tied with a rope"
+        if not coloured and self.worn and ("matching" in words[self.first : at] or same_cloth):
             coloured = self.worn[-1].colours
         if before is not None and not coloured:
             coloured = before.colours
@@ -192,7 +192,7 @@ class _Reader:
                 **values_at(self.words, [*describing, *more]),
             },
             trim=trim,
-            unshown=unshown_at(words, [*describing, *more]),
+            unshown=unshown_at(words, [*describing, *more], of_hair=own is not None and own.slot in _GROWN),
             shown_as=near or (name if compound else ""),
         )
         if state is State.HOLD and own is not None and own.slot in _GROWN:  # "her hair slicked into a bun"
@@ -203,12 +203,13 @@ class _Reader:
             if state is State.WEAR:
                 self.unknown.append(said)
         else:
-            self.worn.append(with_plumes(wish))
+            self.worn.append(with_hood(with_plumes(wish)))
         self.describing, self.named, self.first = [], True, after
         return after
 
     def _and(self, at: int) -> int:
         joined = bool(self.describing) and self.describing[-1] == at - 1 and bool(describes(self.words, at + 1))
+        joined = joined and self.words[at + 1] not in ARTICLES  # "black dots and a red hat"
         if joined:
             return at + 1
         self._end(at)
