@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..protocol.requests import Look
+from ..protocol.requests import Colour, Look
 from ..protocol.requests.look import SLOTS, Worn
 from .colours import look_of
+from .look_items import Item
 from .looks.bared import bared
 from .looks.contrast import apart
 from .looks.cut import altered, usual_hair
@@ -92,8 +93,8 @@ def look_wished(
         telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
     if "hair" not in slots and any(item.slot == "hair" for item in said.altered):
         slots["hair"] = usual_hair(traits.female)
-    for item in said.altered:
-        if slots.get(item.slot, _BALD).piece and item.slot not in fixed and "worn" not in locked:
+    for item in () if "worn" in locked else said.altered:
+        if slots.get(item.slot, _BALD).piece and item.slot not in fixed and not _over(item, slots):
             slots[item.slot] = altered(slots[item.slot], item, named=item.slot in said.slots)
     look = start
     if slots != kept:
@@ -116,6 +117,11 @@ def look_wished(
     ]
     telling.nobody += unknown
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
+
+
+def _over(item: Item, slots: Mapping[str, Worn]) -> bool:
+    """Whether a coat covers what an item of several slots puts on the trunk: medals are on the coat alone."""
+    return bool(item.pattern) and item.slot in ("top", "one_piece") and bool(slots.get("outer", _BALD).piece)
 
 
 def _over_waistcoats(
@@ -162,27 +168,32 @@ def _meet(
             continue
         whole = Layer()
         patterned = "pattern" in wish.values
-        for number, part in enumerate(wishes_of(_everything(wish, traits, seed)).worn):
+        parts = bool({"top", "bottom", "outer"} & said.slots.keys())
+        for number, part in enumerate(wishes_of(_everything(wish, traits, seed, parts=parts)).worn):
             turned = () if patterned else wish.colours[number % max(len(wish.colours), 1) :]  # "in purple and yellow"
             colours = turned or wish.colours
             coloured = dataclasses.replace(part, colours=colours, values={**part.values, **wish.values})
             add(whole, coloured, wardrobe, traits, telling)
-        if not {"one_piece", "top", "bottom"} & said.slots.keys():
+        if "one_piece" not in said.slots:
             first = next(iter(whole.slots.values()), None)
-            own = recoloured(first, role.slots) if first is not None else {}
-            said.slots = (own or whole.slots) | said.slots
+            own = (recoloured(first, role.slots) if first is not None else {}) or whole.slots
+            if parts:  # "in black, with white shorts"
+                own = {slot: worn for slot, worn in own.items() if slot in ("top", "bottom", "outer")}
+            said.slots = own | said.slots
     if wishes.nothing_else:
         bare = [slot for slot in GARMENTS if slot != "underwear"]
         role.slots = {slot: worn for slot, worn in role.slots.items() if slot in BODILY}
         said.slots = {slot: Worn(slot=slot) for slot in bare} | said.slots
 
 
-def _everything(wish: Wish, traits: Traits, seed: int) -> str:
-    """What "in black" or "in leather" is."""
+def _everything(wish: Wish, traits: Traits, seed: int, *, parts: bool) -> str:
+    """What "in black" or "in leather" is. parts: whether something else is named for a part of the body."""
     if wish.values.get("fabric") in ("leather", "denim", "rubber"):
         return "jacket, trousers"
     if wish.values.get("fabric") == "metal":
         return "armour"
+    if traits.female and parts:
+        return "blouse, trousers"
     if traits.female and not traits.child:
         return ("long dress", "short dress", "blouse, trousers")[seed % 3]
     return ("shirt, trousers", "t-shirt, trousers", "jumper, trousers")[seed % 3]
@@ -204,6 +215,9 @@ def _of_roles(
         if traits.female or (traits.years is not None and traits.years < _BEARD_FROM_YEARS):
             own.slots.pop("facial_hair", None)
             own.skin.pop("stubble", None)
+        if traits.child and own.hair_colour is not None and _is_grey(own.hair_colour):  # a boy who is a wizard
+            own.slots.pop("hair", None)
+            own.hair_colour = None
         bare_chest = "top" in own.slots and not own.slots["top"].piece
         if bare_chest and (traits.female or traits.child):
             own.slots["top"] = Worn(slot="top", piece="crop_top" if traits.female else "tank_top")
@@ -218,6 +232,10 @@ def _of_roles(
     layer.whole = dict(layer.slots)
     layer.slots = left_by(said.slots, layer.slots, soft=soft)
     return layer
+
+
+def _is_grey(colour: Colour) -> bool:
+    return min(colour) > 0.4 and max(colour) - min(colour) < 0.06
 
 
 def _of_another_role(worn: Worn) -> bool:

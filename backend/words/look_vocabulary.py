@@ -23,7 +23,8 @@ ACCEPT, NEAR = 0.50, 0.28
 # edges and other small parts of a garment that take its second colour
 BORDERS = frozenset(
     """trim trims trimming border borders edge edges edging lining collar collars cuffs buttons piping lapels braid
-    details accents hem hems fringe sleeves bands band patches embroidery facings""".split()  # noqa: SIM905
+    details accents hem hems fringe sleeves bands band patches embroidery facings stripe cord cords lacing laces
+    stitching straps tassel tassels pockets soles yoke panels knots buckles tips""".split()  # noqa: SIM905
 )
 
 

@@ -16,7 +16,7 @@ from .facts import Facts, stated_facts, without_facts
 from .hidden_phrases import dresses
 from .lexicon import find, lexicon, tokens
 from .lexicon import words as lexicon_words
-from .looks.describing import described
+from .looks.describing import described, values_at
 from .looks.phrases import words_in
 from .looks.who import sex_of_role
 from .looks.wishes import wishes_in
@@ -114,7 +114,7 @@ def _without_worn(unshown: Mapping[str, str], prompt: str) -> dict[str, str]:
 
     def is_pattern(said: str) -> bool:
         words = words_in(said)
-        return len(words) > 1 and described(words) == len(words)
+        return described(words) == len(words) and (len(words) > 1 or "pattern" in values_at(words, [0]))
 
     return {s: kind for s, kind in unshown.items() if not (is_pattern(s) if kind == PERSON else is_worn(s))}
 

@@ -82,7 +82,8 @@ def described_behind(words: Sequence[str], at: int) -> tuple[int, list[int]]:
     here = start
     while here < len(words):
         length = describes(words, here)
-        if not length and words[here] == "and" and found and _goes_on(words, here + 1):
+        joined = not length and words[here] == "and" and found and _goes_on(words, here + 1)
+        if joined and not _of_next(words, here + 1):
             here += 1
             continue
         if not length:
@@ -99,6 +100,13 @@ def described_behind(words: Sequence[str], at: int) -> tuple[int, list[int]]:
 
 def _goes_on(words: Sequence[str], at: int) -> bool:
     return describes(words, at) > 0 and words[at] not in ARTICLES
+
+
+def _of_next(words: Sequence[str], at: int) -> bool:
+    """Whether what is said there describes another thing: of "with stars and fluffy slippers" the second half."""
+    while length := describes(words, at):
+        at += length
+    return match(words, at, things())[0] > 0
 
 
 def trimmed_behind(words: Sequence[str], at: int) -> tuple[int, Colour | None]:

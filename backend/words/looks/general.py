@@ -11,14 +11,17 @@ from ...protocol.requests.look import Worn
 _HATS = frozenset(
     """cap brimmed_hat cowboy_hat top_hat pointed_hat chef_hat beanie beret peaked_cap bowler sailor_hat pillbox_hat
     flat_cap fez fur_hat skull_cap mob_cap nurse_cap tricorne sombrero conical_hat sun_hat bucket_hat bearskin_hat
-    mortarboard mitre sun_visor""".split()  # noqa: SIM905
+    mortarboard mitre sun_visor jester_cap plumed_hat boater bobble_hat bonnet feathered_cap nightcap""".split()  # noqa: SIM905
 )
 _HELMETS = frozenset(
-    "helmet knight_helmet viking_helmet roman_helmet fire_helmet hard_hat space_helmet".split()  # noqa: SIM905
+    """helmet knight_helmet viking_helmet roman_helmet fire_helmet hard_hat space_helmet winged_helmet
+    tank_helmet""".split()  # noqa: SIM905
 )
 _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "hat": ("head", _HATS),
     "cap": ("head", _HATS),
+    "straw hat": ("head", frozenset(("boater", "conical_hat", "sombrero"))),
+    "visor": ("head", frozenset(("sun_visor",))),
     "helmet": ("head", _HELMETS),
     "wig": ("hair", frozenset(("curly_hair", "long_curls", "powdered_wig"))),
     "vest": ("top", frozenset(("tank_top",))),
@@ -71,9 +74,13 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "tights": ("bottom", frozenset(("leggings",))),
     "toque": ("head", frozenset(("chef_hat",))),
 }
-_MASKS = {"head": frozenset(("wrestling_mask",)), "face": frozenset(("eye_mask", "cloth_mask"))}
+_MASKS = {
+    "head": frozenset(("wrestling_mask",)),
+    "face": frozenset(("eye_mask", "cloth_mask", "gas_mask", "plague_mask")),
+    "glasses": frozenset(("goggles",)),
+}
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
-_ELSEWHERE = frozenset(("vest", "singlet", "tunic", "mask", "tights"))
+_ELSEWHERE = frozenset(("vest", "singlet", "tunic", "mask", "tights", "visor"))
 
 
 def is_general(name: str) -> bool:
@@ -117,9 +124,10 @@ def piece_in(worn: Mapping[str, Worn], slot: str) -> str:
 def like(worn: Worn, own: Worn) -> Worn:
     """A piece that is named as a role wears the same piece, in all that the words leave open."""
     said = worn.colour is not None or worn.pattern
+    lined = worn.second_colour is not None and worn.second_colour == own.colour  # a cape lined with its own colour
     return dataclasses.replace(
         worn,
-        colour=own.colour if worn.colour is None else worn.colour,
+        colour=own.colour if worn.colour is None and not lined else worn.colour,
         second_colour=own.second_colour if worn.colour is None and worn.second_colour is None else worn.second_colour,
         pattern=worn.pattern if said else own.pattern,
         fabric=worn.fabric or own.fabric,

@@ -55,8 +55,9 @@ def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[st
     if own is None or own.piece not in _SUITS:
         return dict(said)
     kept = {slot: worn for slot, worn in said.items() if slot not in ("outer", "top", "bottom", "shoes")}
-    colour = own.colour if suit.colour is None else suit.colour
-    return kept | {"one_piece": dataclasses.replace(own, colour=colour, fabric=suit.fabric or own.fabric)}
+    fields = ("colour", "second_colour", "fabric")
+    changes = {field: getattr(suit, field) for field in fields if getattr(suit, field)}
+    return kept | {"one_piece": dataclasses.replace(own, **changes)}
 
 
 def with_vest(said: Mapping[str, Worn], names: Mapping[str, str]) -> dict[str, Worn]:

@@ -45,6 +45,10 @@ _GIRT = (
 _TIED = f"{_GIRT}|shirt|blouse|jacket|wrap|trousers|pants|skirt"
 _TYING = "(?:tied|belted|girdled|girded|cinched|gathered|fastened|bound)"
 _AT_WAIST = f"(?: (?:at|around|round|about) {_WHOSE} (?:waist|middle|hips))"
+_ELBOW = "(?: (?:to|above|over|past) (?:the |his |her |their )?elbows?)?"
+_DRAPED = "tunic|robe|robes|toga|cloth|wrap|hide|pelt|skin|animal skin|leopard skin|fur|furs"
+_LOCKS = "(?:hair|curls|locks|waves|mop|mane|braids)"
+_JERSEYS = "vest|shirt|jersey|top|singlet|t-?shirt|tabard|jumper|hoodie|jacket"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
 
 
@@ -124,6 +128,28 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             rf"(?:only|just|nothing but) {_WHOSE} (?:[a-z]+ )?eyes (?:are )?(?:showing|visible|seen|uncovered|bare)",
             "a ninja mask",
         ),
+        (
+            rf"sleeves of {_A} (?P<what>(?:[a-z]+ ){{1,4}})(?:rolled|pushed|turned|hitched)(?: up)?{_ELBOW}",
+            r"\g<what>with rolled sleeves",
+        ),
+        (rf"(?:shirt ?)?sleeves (?:are )?(?:rolled|pushed|turned|hitched)(?: up)?{_ELBOW}", "rolled sleeves"),
+        (r"(?:rolled|turned|pushed)[- ]up (?:shirt ?)?sleeves", "rolled sleeves"),
+        (
+            r"(?:race |bib |big |large |bold )*(?P<what>number|skull|star|heart|cross|badge) on "
+            rf"(?:the (?:front|back|chest) of )?{_A} (?P<thing>(?:[a-z]+ ){{0,2}}(?:{_JERSEYS}))",
+            r"\g<thing> with a \g<what>",
+        ),
+        (
+            rf"(?P<what>{_DRAPED})(?P<how> (?:worn|draped|slung|hung|fastened|pinned|tied))? (?:over|across|on|at|off) "
+            r"(?:one|the left|the right|his left|his right|her left|her right) shoulder",
+            r"one shoulder \g<what>",
+        ),
+        (
+            rf"(?P<what>{_DRAPED}) (?:with|leaving|baring|that leaves|which leaves) (?:one|the right|the left|"
+            r"his right|his left|her right|her left) (?:bare shoulder|shoulder(?: bare| free)?)",
+            r"one shoulder \g<what>",
+        ),
+        (rf"sun[- ](?:bleached|kissed|streaked|lightened)(?= (?:[a-z]+ ){{0,3}}{_LOCKS})", "blond"),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
     )
     return tuple((re.compile(rf"\b{pattern}\b"), instead) for pattern, instead in rules)
