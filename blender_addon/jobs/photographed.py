@@ -27,6 +27,8 @@ from ..state import avatars, labels, properties
 from . import generating
 from .generating import GeneratedAvatar
 
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
+
 
 class PhotographedAvatar(GeneratedAvatar):
     """A new avatar; how near its joints came to those in the photos is told."""
@@ -37,15 +39,22 @@ class PhotographedAvatar(GeneratedAvatar):
         panel.note = " ".join(filter(None, (_told(result.report), panel.note)))
 
 
-def of_photos(paths: Sequence[str], body: str, measures: Mapping[str, float], person: int = 0) -> Job:
-    """paths: of images of one person; measures: what is known of them, metres and kg; person: who of those in the
-    photos, from the left, 0 for the largest. Raises BadRequest and BadFile for what is no photo."""
+def of_photos(paths: Sequence[str], body: str, measures: Mapping[str, float], person: int = 0, masks: str = "") -> Job:
+    """paths: of images of one person or animal; measures: what is known of them, metres and kg; person: who of those
+    in the photos, from the left, 0 for the largest; masks: of an animal, a picture, or a folder with one for each
+    photo. Raises BadRequest and BadFile for what is no photo, and for masks that are not there."""
     if not paths:
         raise BadRequest("No photo was chosen.", "Choose one or several images of one person.")
     if len(paths) > MOST_PHOTOS:
         raise BadRequest(f"{len(paths)} photos were chosen.", f"At most {MOST_PHOTOS} are looked at together.")
     photos = tuple(_read(Path(path)) for path in paths)
-    request = PhotoRequest(photos=photos, measures=dict(measures), person=person, figure=Figure(body=body))
+    request = PhotoRequest(
+        photos=photos,
+        masks=tuple(_read(path) for path in masks_of([Path(path) for path in paths], masks)),
+        measures=dict(measures),
+        person=person,
+        figure=Figure(body=body),
+    )
     avatars.separate_twins()
     generating.must_be_idle("")
     job = session.connection.submit(request, PhotographedAvatar(), title=labels.shorten(f"photo {photos[0].file}"))
@@ -53,6 +62,36 @@ def of_photos(paths: Sequence[str], body: str, measures: Mapping[str, float], pe
     properties.panel().note = ""
     properties.forget_problem()
     return job
+
+
+def masks_of(photos: Sequence[Path], masks: str) -> list[Path]:
+    """The mask of each photo: a file that is named, or of a folder the picture called as the photo ("lion.png" or
+    "lion_mask.png"). None for "". Raises BadRequest and BadFile."""
+    if not masks:
+        return []
+    place = Path(masks)
+    if not place.is_dir():
+        if len(photos) > 1:
+            raise BadRequest(
+                f"{place.name} is one mask for {len(photos)} photos.",
+                "Give a folder with a picture of the same name for each photo.",
+            )
+        return [place]
+    return [_mask_in(place, photo) for photo in photos]
+
+
+def _mask_in(folder: Path, photo: Path) -> Path:
+    called = {f"{photo.stem}_mask".casefold(): 0, photo.stem.casefold(): 1}
+    found = [
+        file
+        for file in folder.iterdir()
+        if file.stem.casefold() in called and file.suffix.lower() in ENDINGS and file.resolve() != photo.resolve()
+    ]
+    if not found:
+        raise BadFile(
+            f"{folder.name} has no mask of {photo.name}.", f"Call it {photo.stem}.png, or {photo.stem}_mask.png."
+        )
+    return min(found, key=lambda file: (called[file.stem.casefold()], file.name))
 
 
 def of_face(paths: Sequence[str], body: str, model: str, face: int = 0, refine: int = 0) -> Job:

@@ -11,9 +11,8 @@ from bpy.props import BoolProperty, CollectionProperty, FloatProperty, IntProper
 
 from ..jobs import photographed
 from ..scene import current
+from ..session import session
 from .base import AskingOperator, ChoosesFile, draw_fields
-
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp")
 
 
 def chosen(operator: Any) -> list[str]:
@@ -28,7 +27,7 @@ class GALATEA_OT_body_from_photo(ChoosesFile, AskingOperator):
     """Make an avatar with the shape and the pose of a person in photos: choose one image, or several of the same
     person. Somebody from head to feet in close-fitting clothes gives the best shape; the height cannot be seen, so type
     it where you know it. A face alone becomes the face of Anny or of a head; an animal, before a plain background or a
-    transparent one, needs the body of an animal.
+    transparent one, or with a mask, needs the body of an animal.
 
     Python: bpy.ops.galatea.body_from_photo(filepath="somebody.jpg", height=1.8)"""
 
@@ -64,18 +63,28 @@ class GALATEA_OT_body_from_photo(ChoosesFile, AskingOperator):
         options={"SKIP_SAVE"},
     )
 
+    masks: StringProperty(
+        name="Mask",
+        description="Of an animal: a picture, white on it and black around, or a folder with one for each photo",
+        options={"HIDDEN", "SKIP_SAVE"},
+    )
+
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         self.from_panel(context, "body")
+        if self.body in session.connection.animals:
+            self.from_panel(context, "masks")
         if chosen(self):  # dropped
             return current.window_manager(context).invoke_props_dialog(self, width=280)
         return super().invoke(context, event)
 
     def draw(self, context: bpy.types.Context) -> None:
-        draw_fields(self, ("height", "mass", "person"))
+        animal = self.body in session.connection.animals
+        draw_fields(self, ("masks",) if animal else ("height", "mass", "person"))
 
     def act(self, context: bpy.types.Context) -> None:
         measures = {name: getattr(self, name) for name in ("height", "mass") if getattr(self, name) > 0.0}
-        self.send(lambda: photographed.of_photos(chosen(self), self.body, measures, self.person))
+        masks = bpy.path.abspath(self.masks) if self.masks else ""
+        self.send(lambda: photographed.of_photos(chosen(self), self.body, measures, self.person, masks))
 
 
 class GALATEA_OT_face_from_photo(ChoosesFile, AskingOperator):
@@ -123,7 +132,7 @@ class GALATEA_FH_photo(bpy.types.FileHandler):
     bl_idname = "GALATEA_FH_photo"
     bl_label = "Body from Photo"
     bl_import_operator = "galatea.body_from_photo"
-    bl_file_extensions = ";".join(ENDINGS)
+    bl_file_extensions = ";".join(photographed.ENDINGS)
 
     @classmethod
     def poll_drop(cls, context: bpy.types.Context) -> bool:

@@ -34,7 +34,7 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         column.separator(factor=0.5)
         column.prop(panel, "prompt", text="", placeholder="a tall muscular man, smiling")
         draw_words_buttons(column, context, thing)
-        draw_photo(column)
+        draw_photo(column, panel)
         draw_convert(column, context, thing)
         for job in session.connection.in_panel():
             draw_job(layout, job)
@@ -78,7 +78,12 @@ def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, t
     change.operator("galatea.change", icon="MODIFIER")
 
 
-def draw_photo(layout: bpy.types.UILayout) -> None:
+def draw_photo(layout: bpy.types.UILayout, panel: properties.GalateaPanel) -> None:
+    """What cuts an animal out is asked for where an animal is chosen: people and faces are found without."""
+    if panel.body in session.connection.animals:
+        row = layout.row()
+        row.use_property_split, row.use_property_decorate = True, False
+        row.prop(panel, "masks")
     row = layout.row()
     row.enabled = job_of("") is None
     row.operator("galatea.body_from_photo", text="Body from Photo…", icon="IMAGE_DATA")

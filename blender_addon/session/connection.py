@@ -150,6 +150,11 @@ class Connection:
         return tuple(model.name for model in self._models if model.kind == "body" and model.available)
 
     @property
+    def animals(self) -> tuple[str, ...]:
+        """Those of `bodies` that are animals."""
+        return tuple(model.name for model in self._models if model.kind == "body" and model.form == "animal")
+
+    @property
     def own_bodies(self) -> tuple[ModelInfo, ...]:
         """Body models that the user added, also such that are not whole."""
         return tuple(model for model in self._models if model.kind == "body" and model.origin == "added")

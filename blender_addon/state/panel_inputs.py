@@ -15,6 +15,7 @@ _INPUTS = (
     "pose_words",
     "pose_keyed",
     "body",
+    "masks",
     "seed",
     "steps",
     "body_strength",

@@ -164,6 +164,12 @@ class GalateaPanel(bpy.types.PropertyGroup):
         description="The model that a new figure is made of; the selected one keeps its own",
         default="anny",
     )
+    masks: StringProperty(
+        name="Mask",
+        description="Of an animal in a photo whose background is not plain: a picture, white on the animal and black"
+        " around. For several photos a folder with a picture of the same name for each",
+        subtype="FILE_PATH",
+    )
     seed: IntProperty(name="Seed", description="The same words, sliders and seed give the same person", min=0)
     steps: IntProperty(
         name="Steps", description="More steps follow the words closer and take longer", default=60, **limits("steps")

@@ -6,7 +6,7 @@ from typing import Any
 
 import bpy
 import pytest
-from panel_helpers import refused
+from panel_helpers import drawn, refused
 
 ops: Any = bpy.ops  # its stubs know Blender's own alone
 types: Any = bpy.types
@@ -44,6 +44,37 @@ def test_what_is_no_photo_is_refused(panel, asked, tmp_path):
     many = [{"name": f"{k}.jpg"} for k in range(17)]
     assert "17 photos" in refused(ops.galatea.body_from_photo, directory=str(tmp_path), files=many)
     assert not asked()
+
+
+def test_animals_are_asked_for_their_masks(panel, asked, tmp_path, monkeypatch):
+    from blender_addon._shared.protocol.events import ModelInfo
+    from blender_addon.panels.create import draw_photo
+    from blender_addon.session import session
+
+    photos, masks = tmp_path / "photos", tmp_path / "masks"
+    for name in ("photos/lion.jpg", "photos/lioness.jpg", "masks/Lion.png", "masks/lion_mask.png", "masks/lioness.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    animal = ModelInfo(name="smal", kind="body", licence="", available=True, form="animal")
+    monkeypatch.setattr(session.connection, "_models", (*session.connection._models, animal))
+    both = {"directory": str(photos), "files": [{"name": "lion.jpg"}, {"name": "lioness.jpg"}]}
+    one, lion = str(photos / "lion.jpg"), str(masks / "lion_mask.png")
+    assert "one mask for 2 photos" in refused(ops.galatea.body_from_photo, **both, body="smal", masks=lion)
+    (masks / "lioness.png").rename(masks / "leopard.png")
+    assert "no mask of lioness.jpg" in refused(ops.galatea.body_from_photo, **both, body="smal", masks=str(masks))
+    assert "cannot be read" in refused(ops.galatea.body_from_photo, filepath=one, body="smal", masks=one + ".png")
+    assert not asked()
+    (masks / "leopard.png").rename(masks / "lioness.png")
+    ops.galatea.body_from_photo(**both, body="smal", masks=str(masks))
+    ops.galatea.body_from_photo(filepath=one, body="smal", masks=lion)
+    assert [[mask.content.tobytes().decode() for mask in request.masks] for request in asked()] == [
+        ["masks/lion_mask.png", "masks/lioness.png"],
+        ["masks/lion_mask.png"],
+    ]
+    panel.body = "anny"
+    assert "masks" not in drawn(lambda layout, _: draw_photo(layout, panel)).texts, "people are found without"
+    panel.body = "smal"
+    assert "masks" in drawn(lambda layout, _: draw_photo(layout, panel)).texts
 
 
 def test_a_face_is_read_by_nets_that_were_added(panel, sent, tmp_path, monkeypatch):
