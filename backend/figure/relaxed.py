@@ -23,6 +23,9 @@ BEND = 6.0
 """degrees by which the forearm hangs lower than the upper arm"""
 ROOM = 0.03
 """metres between hand and hip"""
+TURNS = -0.06, 0.03
+"""metres outside of the shoulder joint between which skin comes to turn with a hanging arm: skinning alone lifts the
+shoulder's slope toward the neck, and straps, collars and shoulders of clothes with it"""
 
 
 def relaxed(avatar: Avatar, vertices: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -59,6 +62,7 @@ def _lowered(rig: Rig, parts: Sequence[Part], vertices: list[np.ndarray], arm: S
         folded = a[..., None] * raised + (1.0 - a[..., None]) * np.eye(3)
         bound = np.linalg.solve(folded, (points[touched] - shoulder)[..., None])[..., 0]
         below = (bound - own_elbow) @ forearm.T + hanging @ own_elbow
+        a = np.maximum(a * _smooth(side * bound[:, :1], *TURNS), f)
         out = points.copy()
         out[touched] = (1.0 - a) * bound + (a - f) * (bound @ hanging.T) + f * below + shoulder
         posed.append(out)
@@ -94,6 +98,12 @@ def _turn(degrees: float, side: float) -> np.ndarray:
     """(3, 3) downwards, in the plane that the figure faces out of."""
     angle = np.radians(degrees) * side
     return np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
+
+
+def _smooth(value: np.ndarray, low: float, high: float) -> np.ndarray:
+    """From 0 at `low` to 1 at `high`."""
+    share = np.clip((value - low) / (high - low), 0.0, 1.0)
+    return share * share * (3.0 - 2.0 * share)
 
 
 def _below(rig: Rig, bone: int) -> np.ndarray:
