@@ -216,13 +216,46 @@ def socks() -> Piece:
         "Socks",
         0.24,
         "legs",
-        ("socks", "sock", "ankle socks", "sports socks", "knee socks", "leg warmers"),
+        ("socks", "sock", "ankle socks", "sports socks"),
         ("casual", "sport", "modern", "male", "female", "child"),
         ((0.90, 0.90, 0.88), (0.12, 0.12, 0.13), (0.40, 0.41, 0.44)),
         0.001,
         True,
         False,
         "knit",
+    )
+
+
+def knee_socks() -> Piece:
+    return _legs(
+        "knee_socks",
+        "Knee socks",
+        ground().knee_height - 0.03,
+        "legs",
+        ("knee socks", "knee-high socks", "long socks", "football socks", "kilt hose"),
+        ("sport", "school", "folk", "scottish", "formal", "modern", "male", "female", "child"),
+        ((0.90, 0.90, 0.88), (0.12, 0.12, 0.13), (0.40, 0.41, 0.44)),
+        0.001,
+        True,
+        False,
+        "knit",
+    )
+
+
+def thigh_highs() -> Piece:
+    g = ground(gender=1.0)
+    return _legs(
+        "thigh_highs",
+        "Thigh-high stockings",
+        g.knee_height + 0.55 * (g.hip - g.knee_height),
+        "legs",
+        ("thigh highs", "thigh-high socks", "over-the-knee socks", "hold-ups", "stay-ups"),
+        ("casual", "anime", "dance", "modern", "female"),
+        ((0.12, 0.12, 0.13), (0.90, 0.90, 0.88), (0.40, 0.41, 0.44)),
+        0.001,
+        False,
+        True,
+        "cotton",
     )
 
 
@@ -243,4 +276,12 @@ def tights() -> Piece:
     )
 
 
-MAKERS = {"briefs": briefs, "swim_briefs": swim_briefs, "bra_set": bra_set, "socks": socks, "tights": tights}
+MAKERS = {
+    "briefs": briefs,
+    "swim_briefs": swim_briefs,
+    "bra_set": bra_set,
+    "socks": socks,
+    "knee_socks": knee_socks,
+    "thigh_highs": thigh_highs,
+    "tights": tights,
+}

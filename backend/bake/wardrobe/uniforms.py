@@ -143,6 +143,42 @@ def parade_jacket() -> Piece:
     return top_piece(cloth, sheet, entry, paint, {"buttons": _BRASS, "trim": None, "stitches": 0.9}, size=MEDIUM)
 
 
+def high_collar_jacket() -> Piece:
+    """With a standing collar, closed along a seam that slants from the shoulder to the hip; the collar, the yoke of the
+    shoulders and the cuffs in the second colour where there is one."""
+    g = ground()
+    hem = g.hip - 0.03
+    sheet = top_sheet(g, pattern.collar_line(g, 0.064, 0.022, 0.000), g.wrist - 0.006, pattern.level(g, hem, -0.01))
+    points = shirt_shape(sheet, ease=0.009, waist=0.003, slope=0.32, bridge=0.75, arm=0.004, pads=0.004)
+    cloth, loops, neck = sewn_top(sheet, points)
+    strips.band(cloth, neck, 4, 0.044, 0.004)
+    cloth.hem_all(loops, 0.018, 0.003, but=neck)
+
+    def paint(c: Canvas) -> None:
+        _folds(c)
+        p = c.of(cloth.points)
+        front = features.front(c) * c.panel(0)
+        slant = p[..., 0] - 0.075 + 0.05 * smooth(p[..., 2], g.throat, hem)
+        c.groove(slant, 0.003, 0.0045, front)
+        c.shade *= 1 - 0.3 * np.exp(-(((slant - 0.004) / 0.005) ** 2)) * front
+        c.stitch(slant + 0.009, front)
+        yoke = p[..., 2] - g.chest - 0.075
+        c.zone("trim", np.maximum(c.panel(4) * 1.0, smooth(yoke, -0.001, 0.001) * c.outer))
+        c.groove(yoke, 0.0015, 0.003, c.outer)
+        features.sleeve_border(c, 0.045)
+
+    entry = Entry(
+        name="high_collar_jacket",
+        label="High-collared jacket",
+        slot="outer",
+        layer=50,
+        nouns=("high-collared jacket", "stand collar jacket", "fencing jacket", "starship uniform", "mandarin jacket"),
+        tags=("uniform", "future", "sport", "modern", "male", "female", "child"),
+        colours=((0.90, 0.90, 0.88), (0.55, 0.10, 0.12), (0.14, 0.17, 0.24)),
+    )
+    return top_piece(cloth, sheet, entry, paint, {"trim": None, "stitches": 0.88}, size=MEDIUM)
+
+
 def chef_jacket() -> Piece:
     g = ground()
     hem = g.hip - 0.04
@@ -225,6 +261,7 @@ def scrubs() -> Piece:
 MAKERS = {
     "uniform_jacket": uniform_jacket,
     "parade_jacket": parade_jacket,
+    "high_collar_jacket": high_collar_jacket,
     "chef_jacket": chef_jacket,
     "scrubs": scrubs,
 }
