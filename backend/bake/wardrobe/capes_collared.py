@@ -1,4 +1,4 @@
-"""A cape whose collar stands up high behind the head."""
+"""Capes with a collar that stands up high behind the head, and with a hood that lies on the back."""
 
 from __future__ import annotations
 
@@ -40,6 +40,55 @@ def _ribbed(spots: Spots) -> np.ndarray:
     return 0.90 + 0.10 * np.cos(along * 2 * np.pi * 8)
 
 
+def _lowered_hood() -> Sheet:
+    """Laid back on the shoulders: a roll round the neck that hangs as a pouch, pointed, between the shoulder blades."""
+    on = trunk()
+    neck = float(on.joint["Neck"][2])
+    turn = np.linspace(2.30, -2.30, COLUMNS)
+    behind = ((1 + np.cos(turn)) / 2) ** 1.5
+    aside = np.abs(turn) / 2.30
+    foot = np.stack([0.080 * np.sin(turn), 0.012 + 0.078 * np.cos(turn), neck + 0.016 + 0.020 * np.cos(turn)], axis=1)
+    away = np.stack([np.sin(turn), np.cos(turn), np.zeros(COLUMNS)], axis=1)
+    # of the cut through the cloth: how far out, how far up, and how much further down behind
+    cut = np.array(
+        [(0.0, 0.0, 0.0), (0.010, 0.026, 0.0), (0.032, 0.036, 0.0), (0.056, 0.022, 0.0), (0.070, -0.014, 0.030),
+         (0.072, -0.046, 0.090), (0.060, -0.070, 0.150), (0.036, -0.080, 0.190)]
+    )  # fmt: skip
+    fine = np.linspace(0, len(cut) - 1, 17)
+    out, up, down = (np.interp(fine, np.arange(len(cut)), cut[:, k])[:, None] for k in range(3))
+    narrow = 1 - 0.55 * smoothstep(aside, 0.6, 1.0)
+    folded = 1 + 0.10 * np.cos(5 * turn) * smoothstep(out, 0.03, 0.06)
+    rows = foot + away * (out * (0.75 + 0.45 * behind) * narrow * folded)[..., None]
+    rows[..., 2] += up * (0.8 + 0.4 * behind) * narrow - down * behind
+    rows[..., 0] *= 1 - 0.45 * (down / 0.19) * behind
+    for _ in range(3):
+        rows[1:-1, 1:-1] = 0.5 * rows[1:-1, 1:-1] + 0.125 * (
+            rows[:-2, 1:-1] + rows[2:, 1:-1] + rows[1:-1, :-2] + rows[1:-1, 2:]
+        )
+    rows = on.cleared(rows, 0.026)
+    hung = np.broadcast_to(foot, rows.shape)
+    return sheet(rows[:, ::-1], on.upper_hang, anchors=hung[:, ::-1], paint={"shade": _folded})
+
+
+def _folded(spots: Spots) -> np.ndarray:
+    return 0.94 + 0.06 * np.cos(spots.s * 2 * np.pi * 6)
+
+
+def hooded_cloak() -> Piece:
+    on = trunk()
+    return piece(
+        on.reference,
+        Entry(
+            name="hooded_cloak", label="Cloak with the hood down", slot="back", layer=60,
+            nouns=("hooded cloak", "hooded cape", "cloak with a hood", "travelling cloak", "ranger's cloak"),
+            tags=("fantasy", "medieval", "elf", "ranger", "wizard", "male", "female", "child"),
+            colours=((0.20, 0.30, 0.18), (0.30, 0.24, 0.18), (0.15, 0.18, 0.30)), fabric="wool",
+        ),
+        [*cloak(hemmed), _lowered_hood()], spans=on.spans, side=256, stand_off=0.006, double_sided=True,
+        zone_colours={"metal": (0.80, 0.64, 0.24), "trim": 0.7},
+    )  # fmt: skip
+
+
 def high_collar_cape() -> Piece:
     on = trunk()
     return piece(
@@ -56,4 +105,4 @@ def high_collar_cape() -> Piece:
     )  # fmt: skip
 
 
-MAKERS = {"high_collar_cape": high_collar_cape}
+MAKERS = {"high_collar_cape": high_collar_cape, "hooded_cloak": hooded_cloak}
