@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,6 +39,7 @@ _OF_A_FAITH = frozenset(("headscarf", "hijab", "turban", "skull_cap", "fur_hat")
 _UNDER_ALL = frozenset("tunic robe toga thobe cassock mail_shirt kirtle".split())  # noqa: SIM905
 _OVER_ALL = frozenset(("breastplate", "tabard", "surplice"))
 _BEARD_FROM_YEARS = 16.0
+_EARS = re.compile(r"\b(?:pointed|pointy|elf|elven|elfin|long|large|big|pierced) ears\b")
 
 
 class Dressed(NamedTuple):
@@ -88,7 +90,8 @@ def look_wished(
     if "worn" not in locked and not said.naked:
         names = {slot: name for slot, name in said.names.items() if slot in said.slots}
         eyes = look_of(prompt, Look())[0].eye_colour != Look().eye_colour
-        slots = shown(slots, names, traits, fixed, eyes=eyes)
+        head = bool(said.slots.get("hair", _BALD).piece) or bool(_EARS.search(text.lower()))
+        slots = shown(slots, names, traits, fixed, eyes=eyes, head=head)
         told = {slot: said.said.get(slot, name) for slot, name in names.items()}
         telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
     if "hair" not in slots and any(item.slot == "hair" for item in said.altered):

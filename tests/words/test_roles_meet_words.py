@@ -10,7 +10,7 @@ from backend.words.looks.who import who_in
 from backend.words.prompt import read_prompt, sentences
 
 CLOSED = frozenset((
-    "jacket", "breastplate", "uniform_jacket", "parade_jacket",
+    "jacket", "breastplate", "uniform_jacket", "parade_jacket", "high_collar_jacket",
     "parka", "raincoat", "puffer_jacket", "turnout_coat", "doublet",
 ))  # fmt: skip
 """coats that nothing is seen below"""

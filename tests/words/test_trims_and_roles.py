@@ -157,3 +157,13 @@ def test_armour_stays_over_a_tunic_and_a_guards_tunic_is_his_coat():
 
 def test_who_teaches_children_is_none():
     assert stated_years("a preschool teacher") is None and stated_years("a preschool boy") == 4.0
+
+
+def test_a_feather_has_the_colour_that_is_said_and_its_band_its_own():
+    band = slots(dressed("a warrior with a topknot with a white feather"))["head"]
+    assert band.piece == "feather_band" and band.colour is None and band.second_colour == colour("white")
+
+
+def test_a_general_word_yields_to_the_particular_one_behind_it():
+    dress = slots(dressed("a girl in a festival dress, dark green dirndl, red apron", WOMAN))["one_piece"]
+    assert dress.piece == "kirtle" and dress.colour == colour("dark", "green")

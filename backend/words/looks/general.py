@@ -67,7 +67,8 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "jacket": (
         "outer",
         frozenset(
-            "jacket blazer long_coat uniform_jacket parade_jacket parka raincoat puffer_jacket turnout_coat".split()  # noqa: SIM905
+            """jacket blazer long_coat uniform_jacket parade_jacket high_collar_jacket parka raincoat puffer_jacket
+            turnout_coat""".split()  # noqa: SIM905
         ),
     ),
     "tunic": ("outer", frozenset(("parade_jacket", "uniform_jacket"))),
@@ -93,6 +94,10 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
     slot, pieces = _GENERAL.get(name, ("", frozenset()))
     if name == "jacket" and "outer" not in role and piece_in(role, "top") == "chef_jacket":
         slot, pieces = "top", frozenset(("chef_jacket",))
+    if name == "double breasted jacket" and (
+        piece_in(role, "waist") == "apron" or piece_in(role, "head") == "chef_hat"
+    ):  # a cook's
+        return dataclasses.replace(worn, slot="top", piece="chef_jacket")
     if name == "singlet" and "top" in role and not role["top"].piece:  # a wrestler's
         return dataclasses.replace(worn, slot="one_piece", piece="swimsuit")
     if name == "mask":

@@ -10,6 +10,7 @@ from .wish import Wish
 
 _SMALL = frozenset("cap felt tyrolean alpine hunting green small beret trilby".split())  # noqa: SIM905
 _FEATHERED = ("brimmed_hat", "cap", "flat_cap", "beret", "sun_hat", "bowler", "bucket_hat", "bonnet")
+_FEATHERS = frozenset("feather feathers plume plumes".split())  # noqa: SIM905
 _PLUMES = frozenset("plumed feathered plumy".split())  # noqa: SIM905
 _HOODLESS = frozenset(
     "robe cape fur_cloak long_coat tunic cassock kurta thobe kimono poncho cardigan long_dress kirtle".split()  # noqa: SIM905
@@ -30,6 +31,9 @@ def with_hood(garment: Wish) -> Wish:
 def with_plumes(hat: Wish) -> Wish:
     """What is worn on the head, with a feather where the words before it say so: "a plumed velvet bonnet"."""
     on_head = bool(hat.items) and hat.items[0].slot == "head"
+    if on_head and len(hat.colours) == 1 and hat.name.split()[0] in _FEATHERS:  # its band has a colour of its own
+        first, *rest = hat.items
+        return dataclasses.replace(hat, colours=(), items=(dataclasses.replace(first, second=hat.colours[0][1]), *rest))
     plumed = feathered(hat) if on_head and _PLUMES & set(hat.said.split()) else hat
     if plumed is hat:
         return hat

@@ -1,4 +1,4 @@
-"""What is said and would be below other clothes: socks under trousers, a tattoo under sleeves.
+"""What is said and would be below other clothes: socks under trousers, a tattoo under sleeves, hair under a hood.
 
 Where the words leave those clothes open they are ones that show it, else the user is told.
 """
@@ -18,7 +18,8 @@ _LONG_WHOLE = frozenset(
 )
 _DARK = frozenset(("sunglasses", "goggles"))
 _CLOSED = frozenset(("long_coat", "trench_coat", "duffel_coat", "parka", "raincoat"))
-_ON_LEGS = frozenset(("socks", "tights", "anklet", "knee_pads", "shin_guards"))
+_STOCKINGS = frozenset(("socks", "knee_socks", "thigh_highs", "tights"))
+_ON_LEGS = _STOCKINGS | {"anklet", "knee_pads", "shin_guards"}
 _NO_SLEEVES = frozenset(
     """tank_top crop_top corset sports_bra off_shoulder_blouse t_shirt polo_shirt waistcoat hi_vis_vest tabard
     breastplate pauldron""".split()  # noqa: SIM905
@@ -35,25 +36,44 @@ _PLACES = {
 
 
 def shown(
-    slots: Mapping[str, Worn], said: Mapping[str, str], traits: Traits, fixed: AbstractSet[str], *, eyes: bool
+    slots: Mapping[str, Worn],
+    said: Mapping[str, str],
+    traits: Traits,
+    fixed: AbstractSet[str],
+    *,
+    eyes: bool,
+    head: bool = False,
 ) -> dict[str, Worn]:
     """The slots without what hides something that the words name, as far as the words leave that open: no dark glasses
-    over eyes that are spoken of, no closed coat over a belt, nothing long over socks and tights.
+    over eyes that are spoken of, no hood of a cloak over hair or ears, no closed coat over a belt, nothing long over
+    socks and tights.
 
-    said: slot -> words for what is named there. fixed: slots that stay. eyes: whether the words speak of eyes.
+    said: slot -> words for what is named there. fixed: slots that stay. eyes, head: whether the words speak of eyes,
+    of hair or ears.
     """
     free = said.keys() | fixed
     over = slots.get("outer", _NOTHING).piece
     gone = {"glasses"} if eyes and slots.get("glasses", _NOTHING).piece in _DARK else set()
     gone |= {"outer"} if "waist" in said and over in _CLOSED else set()
     slots = {slot: worn for slot, worn in slots.items() if slot not in gone - free}
+    if head and not {"head", "back"} & fixed:
+        slots = _with_hood_down(slots, said)
     return _shown_below(slots, said, traits) if "bottom" not in fixed and "one_piece" not in fixed else slots
+
+
+def _with_hood_down(slots: dict[str, Worn], said: Mapping[str, str]) -> dict[str, Worn]:
+    """With the hood of a cloak on the back, where the words do not name it apart from the cloak."""
+    apart = "head" in said and said["head"] != said.get("back")
+    if slots.get("head", _NOTHING).piece != "hood" or slots.get("back", _NOTHING).piece != "cape" or apart:
+        return slots
+    lowered = replace(slots["back"], piece="hooded_cloak")
+    return {slot: worn for slot, worn in slots.items() if slot != "head"} | {"back": lowered}
 
 
 def _shown_below(slots: Mapping[str, Worn], said: Mapping[str, str], traits: Traits) -> dict[str, Worn]:
     """With shorts, or a skirt, for who wears long socks or tights and no trousers that the words name."""
     free = not {"bottom", "one_piece", "underwear"} & said.keys()
-    sock = slots.get("legs", _NOTHING).piece in ("socks", "tights") and said.get("legs", "socks") not in _LOW
+    sock = slots.get("legs", _NOTHING).piece in _STOCKINGS and said.get("legs", "socks") not in _LOW
     over = slots.get("bottom")
     whole = slots.get("one_piece", _NOTHING)
     if free and sock and whole.piece == "long_dress":
@@ -62,7 +82,13 @@ def _shown_below(slots: Mapping[str, Worn], said: Mapping[str, str], traits: Tra
         return dict(slots)
     if over is not None and over.piece not in _LONG_BELOW:
         return dict(slots)
-    piece = "shorts" if not traits.female else "mini_skirt" if slots["legs"].piece == "tights" else "pleated_skirt"
+    piece = (
+        "shorts"
+        if not traits.female
+        else "mini_skirt"
+        if slots["legs"].piece in ("tights", "thigh_highs")
+        else "pleated_skirt"
+    )
     return {**slots, "bottom": Worn(slot="bottom", piece=piece, colour=over.colour if over else None)}
 
 

@@ -11,6 +11,7 @@ from ..look_items import Item
 from .beside import both
 from .cut import hair_colour_of, hair_worn, streaked, with_fringe, worn_as
 from .decency import Traits
+from .general import is_general
 from .marks import marks_of, with_marks
 from .meeting import covers
 from .sentences import Told
@@ -53,9 +54,12 @@ def layer_said(wishes: Wishes, wardrobe: Mapping[str, str], traits: Traits, tell
         add(single if one else layer, wish, wardrobe, traits, telling)
     suit, own = layer.slots.get("outer"), single.slots.get("outer")
     pair = None if own is None or own.piece != "waistcoat" else coat_and_waistcoat(suit, own)
+    for slot, name in single.names.items():  # "a festival dress, dark green dirndl"
+        if is_general(name) and slot in layer.names and single.slots[slot].colour is None:
+            single.slots.pop(slot)
     layer.slots |= single.slots
-    layer.names |= single.names
-    layer.said |= single.said
+    layer.names |= {slot: name for slot, name in single.names.items() if slot in single.slots}
+    layer.said |= {slot: said for slot, said in single.said.items() if slot in single.slots}
     layer.skin |= single.skin
     layer.hair_colour = single.hair_colour or layer.hair_colour
     layer.naked |= single.naked

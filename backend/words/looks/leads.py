@@ -71,6 +71,11 @@ _ACTS = frozenset(("smiling", "laughing", "grinning", "crying", "frowning", "bei
 _BEHIND: tuple[tuple[tuple[frozenset[str], ...], State], ...] = tuple(
     (tuple(frozenset(cell.split("|")) for cell in phrase.split()), state)
     for phrase, state in (
+        (
+            "hanging|dangling|resting|lying on|from|at|around|round|over|down his|her|their|the "
+            "chest|neck|breast|waist|belt|throat|shoulders|back|ears|hips",
+            State.WEAR,
+        ),
         ("in hand|hands", State.HOLD),
         ("in|under|over his|her|their|one|the hand|hands|arm|arms|shoulder|lap|fist|basket|bag", State.HOLD),
         ("over his|her|one left|right shoulder|arm", State.HOLD),

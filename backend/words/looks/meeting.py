@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from ...protocol.requests.look import Worn
 from .general import piece_in
 
-_UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket", "parka", "turnout_coat"))
+_UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket", "high_collar_jacket", "parka", "turnout_coat"))
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
 _MAIN = ("one_piece", "outer", "top", "bottom")
 # on the head and of one cloth with the rest

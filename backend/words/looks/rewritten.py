@@ -105,6 +105,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"\g<colour> crested \g<hat>",
         ),
         (
+            r"(?P<hat>helmet) with (?:a |an )?(?P<colour>[a-z]+ )?(?:horsehair |feather |brush |tall )?(?:crest|plume)",
+            r"\g<colour>crested \g<hat>",
+        ),
+        (
             rf"goggles {_UP}*(?:on top of|on|onto|over|above|around|round|atop|across|about) {_A} (?P<hat>{_HAT})",
             r"goggles on forehead, a \g<hat>",
         ),
