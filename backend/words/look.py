@@ -13,7 +13,7 @@ from .colours import look_of
 from .look_items import Item
 from .looks.bared import bared
 from .looks.contrast import apart
-from .looks.cut import altered, usual_hair
+from .looks.cut import altered, sleeved, usual_hair
 from .looks.decency import Traits, decent
 from .looks.general import is_general, meant
 from .looks.hidden import hidden, shown
@@ -99,6 +99,7 @@ def look_wished(
     for item in () if "worn" in locked else said.altered:
         if slots.get(item.slot, _BALD).piece and item.slot not in fixed and not _over(item, slots):
             slots[item.slot] = altered(slots[item.slot], item, named=item.slot in said.slots)
+    slots = {slot: worn if slot in fixed else sleeved(worn) for slot, worn in slots.items()}
     look = start
     if slots != kept:
         ordered = tuple(slots[slot] for slot in SLOTS if slot in slots)

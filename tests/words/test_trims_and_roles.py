@@ -69,8 +69,9 @@ def test_a_colour_is_the_same_on_a_beard_on_locks_and_on_hair(name):
 
 
 def test_sleeves_that_are_rolled_shorten_whatever_is_worn():
-    assert slots(dressed("a man in a white shirt with rolled sleeves"))["top"].length < 0
-    assert slots(dressed("a butcher with rolled-up sleeves"))["top"].length < 0
+    assert slots(dressed("a man in a white shirt with rolled sleeves"))["top"].piece == "rolled_shirt"
+    assert slots(dressed("a butcher with rolled-up sleeves"))["top"].piece == "rolled_shirt"
+    assert slots(dressed("a man in a polo shirt with rolled sleeves"))["top"].length < 0
 
 
 def test_two_words_for_one_thing_are_one_thing_and_keep_its_colour():
@@ -167,3 +168,8 @@ def test_a_feather_has_the_colour_that_is_said_and_its_band_its_own():
 def test_a_general_word_yields_to_the_particular_one_behind_it():
     dress = slots(dressed("a girl in a festival dress, dark green dirndl, red apron", WOMAN))["one_piece"]
     assert dress.piece == "kirtle" and dress.colour == colour("dark", "green")
+
+
+def test_shorts_are_of_the_colour_of_the_jersey_before_them():
+    kit = slots(dressed("a basketball player in a purple jersey and shorts", MAN))
+    assert kit["bottom"].colour == kit["top"].colour == colour("purple")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+from scipy.spatial import KDTree
+
 from ...wear.piece import Entry, Piece
 from .tailor import features, folds, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.finish import lengthened_sleeves, loosened
-from .tailor.ground import ground
+from .tailor.ground import ground, smooth
 from .tailor.shapes import gathered, shirt_shape
+from .tailor.sheet import Sheet
 from .tailor.top import hemmed_top, sewn_top, top_piece, top_sheet
 
 
@@ -45,11 +49,15 @@ def t_shirt() -> Piece:
     )
 
 
-def shirt() -> Piece:
+def _shirt(entry: Entry, sleeve: float, cuff: str) -> Piece:
+    """With a collar and buttons. sleeve: metres along the arm from its joint; cuff: "buttoned", "hemmed", "rolled"."""
     g = ground()
-    sheet = top_sheet(g, pattern.collar_line(g, 0.070, 0.034, 0.002), g.wrist - 0.005, pattern.level(g, g.hip - 0.05))
-    points = shirt_shape(sheet, 0.007, 0.012, 0.12)
-    points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
+    sheet = top_sheet(g, pattern.collar_line(g, 0.070, 0.034, 0.002), sleeve, pattern.level(g, g.hip - 0.05))
+    points = shirt_shape(sheet, 0.007, 0.012, 0.12, arm=0.006 if cuff == "buttoned" else 0.014)
+    if cuff == "buttoned":
+        points = gathered(sheet, points, cuffs=0.05, hem=0.0, tight=0.008)
+    elif cuff == "rolled":
+        points = _with_rolls(sheet, points)
     cloth, loops, neck = sewn_top(sheet, points)
     edge = strips.shirt_collar(cloth, neck, 4)
     cloth.hem_all(loops, but=neck)
@@ -57,11 +65,46 @@ def shirt() -> Piece:
     def paint(c: Canvas) -> None:
         folds.top_folds(c)
         features.placket(c, 0.016, g.hip - 0.05, g.throat - 0.012, step=0.088)
-        features.cuffs(c, 0.058)
+        if cuff == "buttoned":
+            features.cuffs(c, 0.058)
+        elif cuff == "rolled":
+            _rolls(c)
+        else:
+            features.cuffs(c, 0.022)
         features.chest_pocket(c)
         features.shadow_of(c, edge, (0, 1), (5,))
         c.shade *= 1 - 0.25 * c.panel(4)
 
+    return top_piece(
+        cloth, sheet, entry, paint, {"stitches": 0.85, "buttons": (0.86, 0.84, 0.78)}, loosened(cloth, sheet)
+    )
+
+
+_ROLL = 0.062
+"""metres that a rolled cuff is wide"""
+
+
+def _with_rolls(sheet: Sheet, points: np.ndarray) -> np.ndarray:
+    """The cloth with thick cuffs at the ends of its sleeves."""
+    g, thick = sheet.ground, points.copy()
+    for loop in sheet.border:
+        if sheet.at(g.share["arm"])[loop].mean() > 0.5:
+            away = KDTree(sheet.skin[loop]).query(sheet.skin)[0]
+            thick += sheet.normals * (0.011 * smooth(away, _ROLL + 0.006, _ROLL - 0.006))[:, None]
+    return thick
+
+
+def _rolls(c: Canvas) -> None:
+    """The cloth that is turned over itself twice, creased, and its shadow on the sleeve."""
+    end, here = features.sleeve(c)
+    for at in (0.031, _ROLL):
+        c.groove(end - at, 0.0022, 0.0035, here)
+    c.shade *= 1 - 0.35 * np.exp(-(((end - _ROLL - 0.006) / 0.007) ** 2)) * here
+    c.shade *= 1 - 0.10 * smooth(end, _ROLL, _ROLL - 0.004) * here
+    c.stitch(end - 0.026, here)
+
+
+def shirt() -> Piece:
     entry = Entry(
         name="shirt",
         label="Shirt",
@@ -79,9 +122,33 @@ def shirt() -> Piece:
         tags=("formal", "business", "work", "modern", "male", "female", "child"),
         colours=((0.88, 0.88, 0.86), (0.62, 0.74, 0.88), (0.20, 0.26, 0.40), (0.66, 0.24, 0.22), (0.78, 0.72, 0.60)),
     )
-    return top_piece(
-        cloth, sheet, entry, paint, {"stitches": 0.85, "buttons": (0.86, 0.84, 0.78)}, loosened(cloth, sheet)
+    return _shirt(entry, ground().wrist - 0.005, "buttoned")
+
+
+def short_sleeved_shirt() -> Piece:
+    entry = Entry(
+        name="short_sleeved_shirt",
+        label="Short-sleeved shirt",
+        slot="top",
+        layer=30,
+        nouns=("short-sleeved shirt", "hawaiian shirt", "bowling shirt", "camp shirt", "safari shirt"),
+        tags=("casual", "summer", "work", "modern", "male", "female", "child"),
+        colours=((0.88, 0.88, 0.86), (0.62, 0.74, 0.88), (0.70, 0.62, 0.45), (0.66, 0.24, 0.22)),
     )
+    return _shirt(entry, 0.215, "hemmed")
+
+
+def rolled_shirt() -> Piece:
+    entry = Entry(
+        name="rolled_shirt",
+        label="Shirt with rolled sleeves",
+        slot="top",
+        layer=30,
+        nouns=("shirt with rolled sleeves", "rolled-up shirt sleeves", "shirt with the sleeves rolled up"),
+        tags=("casual", "work", "farm", "modern", "historic", "male", "female", "child"),
+        colours=((0.88, 0.88, 0.86), (0.62, 0.74, 0.88), (0.66, 0.24, 0.22), (0.78, 0.72, 0.60)),
+    )
+    return _shirt(entry, ground().elbow - 0.012, "rolled")
 
 
 def blouse() -> Piece:
@@ -186,4 +253,12 @@ def crop_top() -> Piece:
     return top_piece(cloth, sheet, entry, paint, {"stitches": 0.85}, lengthened_sleeves(cloth, 0.04))
 
 
-MAKERS = {"t_shirt": t_shirt, "shirt": shirt, "blouse": blouse, "tank_top": tank_top, "crop_top": crop_top}
+MAKERS = {
+    "t_shirt": t_shirt,
+    "shirt": shirt,
+    "short_sleeved_shirt": short_sleeved_shirt,
+    "rolled_shirt": rolled_shirt,
+    "blouse": blouse,
+    "tank_top": tank_top,
+    "crop_top": crop_top,
+}

@@ -15,6 +15,8 @@ from ..look_vocabulary import natural_colours
 from .wish import Wish
 
 _SHORT, _LONG = -0.5, 0.5
+_SHORT_SLEEVED, _ROLLED = -0.55, -0.2
+"""lengths of sleeves"""
 _CLOTH = frozenset(("top", "bottom", "outer"))
 # what comes with another thing and has its colour: the hood of a cloak, the steel gloves of a suit of armour
 _MATCHING = frozenset(("hood", "gauntlets", "sabatons"))
@@ -172,6 +174,13 @@ def altered(worn: Worn, item: Item, *, named: bool) -> Worn:
     if "second" in changes:
         changes["second_colour"] = changes.pop("second")
     return replace(worn, **changes)
+
+
+def sleeved(worn: Worn) -> Worn:
+    """A shirt whose sleeves are said to be short or rolled up: the piece that is cut so."""
+    if worn.piece != "shirt" or worn.length > _ROLLED:
+        return worn
+    return replace(worn, piece="short_sleeved_shirt" if worn.length <= _SHORT_SLEEVED else "rolled_shirt", length=0.0)
 
 
 def with_fringe(below: Worn | None, worn: Worn, wardrobe: Collection[str]) -> Worn:

@@ -22,7 +22,7 @@ _STOCKINGS = frozenset(("socks", "knee_socks", "thigh_highs", "tights"))
 _ON_LEGS = _STOCKINGS | {"anklet", "knee_pads", "shin_guards"}
 _NO_SLEEVES = frozenset(
     """tank_top crop_top corset sports_bra off_shoulder_blouse t_shirt polo_shirt waistcoat hi_vis_vest tabard
-    breastplate pauldron""".split()  # noqa: SIM905
+    breastplate pauldron short_sleeved_shirt rolled_shirt""".split()  # noqa: SIM905
 )
 _LOW = frozenset(("socks", "sock", "ankle socks", "bed socks"))
 _NOTHING = Worn(slot="legs")

@@ -16,6 +16,9 @@ _ON_HATS = frozenset(
 _MADE_OF = frozenset(("ribbon", "chain", "beads", "pearls", "feather", "feathers", "jewels", "flower", "cat eye"))
 _IN_HAIR = frozenset(("pearls", "pearl", "beads", "jewels", "gems", "diamonds", "gold chain", "gold beads"))
 _KIT = frozenset(("shorts", "leggings", "mini_skirt", "pleated_skirt"))
+_OF_A_KIT = frozenset(
+    ("jersey", "vest", "singlet", "football shirt", "rugby shirt", "basketball vest", "fencing jacket")
+)
 
 
 def is_on_the_hat(before: Wish | None, lead: Phrase, name: str) -> bool:
@@ -54,9 +57,12 @@ def is_its_part(before: Wish, lead: Phrase, thing: Thing) -> bool:
 
 
 def is_one_kit(before: Wish | None, own: Item | None) -> bool:
-    """Whether the thing before is of two colours and one kit with the next: vest and shorts, top and skirt."""
-    kit = own is not None and bool(_KIT & {*own.pieces[:1]})
-    return kit and before is not None and _slot_of(before) in ("top", "outer") and len(before.colours) > 1
+    """Whether the thing before is one kit with the next and of its colours: a jersey and shorts; a vest, a top and a
+    skirt where they are of two."""
+    kit = own is not None and bool(_KIT & {*own.pieces[:1]}) and before is not None
+    if not kit or before is None or _slot_of(before) not in ("top", "outer"):
+        return False
+    return len(before.colours) > 1 or (before.name in _OF_A_KIT and bool(before.colours))
 
 
 def _slot_of(wish: Wish | None) -> str:

@@ -17,7 +17,8 @@ HAIR = frozenset("hair haired hairs haircut haircuts hairstyle hairdo coiffure".
 _LINED = re.compile(
     r"\b(?P<colour>[a-z]+)(?P<joined>[- ])(?P<how>lined|trimmed|edged|embroidered|braided|piped|frogged|"
     r"crested|plumed|tasselled|buttoned|collared|soled|cuffed|sleeved|tipped|brimmed) "
-    r"(?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: [a-z]+)?)\b"
+    r"(?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: (?!with\b)[a-z]+)?)\b"
+    r"(?P<collar> with (?:an? )?(?:[a-z]+[- ]){1,3}collar\b)?"
 )
 _SEWN = frozenset(("embroidered", "braided", "frogged"))
 _METALS = frozenset("bronze brass gold golden silver steel iron copper".split())  # noqa: SIM905
@@ -49,10 +50,10 @@ def _lined_behind(found: re.Match[str]) -> str:
         return found[0]  # "a green embroidered dress" is green
     if (colour,) not in colours() or _is_hair(found["thing"].split()) or (one > 1 and _of_hair(key)):
         return found[0]
-    sewn = "embroidered " if how == "embroidered" else ""
+    sewn, collar = "embroidered " if how == "embroidered" else "", found["collar"] or ""
     if rest and (first,) in colours():
-        return f"{first} {sewn}{rest} {how} with {colour}"
-    return f"{sewn}{first} {how} with {colour} {rest}".rstrip()
+        return f"{first} {sewn}{rest}{collar} {how} with {colour}"
+    return f"{sewn}{first}{collar} {how} with {colour} {rest}".rstrip()
 
 
 def _is_hair(words: Sequence[str]) -> bool:
