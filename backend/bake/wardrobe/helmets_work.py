@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .crowns import hat, inner
+from .crowns import hat, held, inner
 from .helmets import lined
-from .shaping import slab, smoothstep, xyz
-from .sheets import Spots, sheet
+from .shaping import slab, smoothstep, tube, xyz
+from .sheets import Sheet, Spots, facing, sheet
 from .skulls import COLUMNS, brim, skull
 
 
@@ -23,7 +23,8 @@ def _ridged(dome: np.ndarray, start: float, ridges: tuple[tuple[float, float, fl
     return dome
 
 
-def hard_hat() -> Piece:
+def _hard() -> tuple[np.ndarray, list[Sheet]]:
+    """The band (C, 3) of a builder's hat, and its sheets without what is fixed in front."""
     on = skull()
     band = on.ring(on.brow + 0.016, on.ear + 0.004, 0.014, 80)
     dome, pole = on.dome(band, 12, 0.019, 0.036, 0.95)
@@ -37,7 +38,16 @@ def hard_hat() -> Piece:
         lambda angle, share: -share * (0.003 + 0.013 * np.exp(-((angle / 0.85) ** 4))),
         rows=4,
     )
-    badge = _shield(dome[3, 40] + xyz(0, -0.004, 0.0), 0.034, 0.026, 0.0)
+    return band, [
+        sheet(body, on.hang, closed=True, pole=pole + xyz(0, 0, 0.010), paint={"shade": lined}),
+        sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _below}),
+    ]
+
+
+def hard_hat() -> Piece:
+    band, sheets = _hard()
+    front = sheets[0].points[5, 40]
+    badge = _shield(front + xyz(0, -0.004, 0.0), 0.034, 0.026, 0.0)
     return hat(
         Entry(
             name="hard_hat", label="Hard hat", slot="head", layer=70,
@@ -46,12 +56,38 @@ def hard_hat() -> Piece:
             colours=((0.93, 0.72, 0.06), (0.92, 0.92, 0.90), (0.88, 0.34, 0.06), (0.10, 0.28, 0.60)),
             second_colour=(0.12, 0.12, 0.12), fabric="rubber",
         ),
-        [
-            sheet(body, on.hang, closed=True, pole=pole + xyz(0, 0, 0.010), paint={"shade": lined}),
-            sheet(edge, on.hang, closed=True, anchors=hung, paint={"shade": _below}),
-            sheet(badge, on.hang, closed=True, anchors=np.broadcast_to(band[40], badge.shape), paint={"badge": 1.0}),
-        ],
+        [*sheets, held(badge, band[40], {"badge": 1.0})],
         band, zone_colours={"badge": None}, roughness=0.35,
+    )  # fmt: skip
+
+
+def lamp_helmet() -> Piece:
+    """A miner's: a hard hat with a lamp in front and its cord over the top."""
+    band, sheets = _hard()
+    dome = sheets[0].points
+    front = dome[5, 40]
+    turn = np.arange(24)[:, None] * (2 * np.pi / 24)
+    across, up, way = xyz(1.0, 0, 0), xyz(0, 0, 1.0), xyz(0, -1.0, 0)
+    steps = ((-0.010, 0.020), (0.008, 0.024), (0.026, 0.032), (0.030, 0.032), (0.027, 0.026))
+    lamp = np.array([front + way * out + size * (np.cos(turn) * across + np.sin(turn) * up) for out, size in steps])
+    pane = np.array(
+        [front + way * 0.027 + size * (np.cos(turn) * across - np.sin(turn) * up) for size in (0.026, 0.01)]
+    )
+    cord = tube(np.concatenate([dome[5:, 40], dome[:4:-1, 0]]) + xyz(0, 0, 0.007), 0.0036, 6)
+    return hat(
+        Entry(
+            name="lamp_helmet", label="Miner's helmet", slot="head", layer=70,
+            nouns=("miner's helmet", "helmet with a lamp", "caving helmet", "mining helmet", "head lamp helmet"),
+            tags=("miner", "caver", "mine", "rescue", "work", "male", "female", "child"),
+            colours=((0.93, 0.72, 0.06), (0.92, 0.92, 0.90), (0.20, 0.20, 0.21)), second_colour=(0.13, 0.13, 0.14),
+            fabric="rubber",
+        ),
+        [
+            *sheets, held(lamp, band[40], {"lamp": 1.0}), held(cord, band[40], {"lamp": 1.0}),
+            facing(sheet(pane, skull().hang, closed=True, pole=front + way * 0.028,
+                         anchors=np.broadcast_to(band[40], pane.shape), paint={"light": 1.0}), way),
+        ],
+        band, zone_colours={"lamp": None, "light": (1.0, 0.97, 0.80)}, roughness=0.35,
     )  # fmt: skip
 
 
@@ -122,4 +158,4 @@ def _edge(spots: Spots) -> np.ndarray:
     return (spots.t > 0.40) & (spots.t < 0.60)
 
 
-MAKERS = {"hard_hat": hard_hat, "fire_helmet": fire_helmet}
+MAKERS = {"hard_hat": hard_hat, "lamp_helmet": lamp_helmet, "fire_helmet": fire_helmet}

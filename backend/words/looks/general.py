@@ -11,17 +11,18 @@ from ...protocol.requests.look import Worn
 _HATS = frozenset(
     """cap brimmed_hat cowboy_hat top_hat pointed_hat chef_hat beanie beret peaked_cap bowler sailor_hat pillbox_hat
     flat_cap fez fur_hat skull_cap mob_cap nurse_cap tricorne sombrero conical_hat sun_hat bucket_hat bearskin_hat
-    mortarboard mitre sun_visor jester_cap plumed_hat boater bobble_hat bonnet feathered_cap nightcap""".split()  # noqa: SIM905
+    mortarboard mitre sun_visor jester_cap plumed_hat boater bobble_hat
+    veiled_hat chullo cap_backwards bonnet feathered_cap nightcap""".split()  # noqa: SIM905
 )
 _HELMETS = frozenset(
     """helmet knight_helmet viking_helmet roman_helmet fire_helmet hard_hat space_helmet winged_helmet
-    tank_helmet""".split()  # noqa: SIM905
+    tank_helmet football_helmet kettle_helmet lamp_helmet pith_helmet""".split()  # noqa: SIM905
 )
 _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "hat": ("head", _HATS),
     "cap": ("head", _HATS),
     "straw hat": ("head", frozenset(("boater", "conical_hat", "sombrero"))),
-    "visor": ("head", frozenset(("sun_visor",))),
+    "visor": ("glasses", frozenset(("visor",))),
     "helmet": ("head", _HELMETS),
     "wig": ("hair", frozenset(("curly_hair", "long_curls", "powdered_wig"))),
     "vest": ("top", frozenset(("tank_top",))),
@@ -40,7 +41,7 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "skirt": ("bottom", frozenset("pleated_skirt pencil_skirt mini_skirt sarong grass_skirt".split())),  # noqa: SIM905
     "trunks": ("bottom", frozenset(("shorts", "swim_briefs"))),
     "dress uniform": ("outer", frozenset(("parade_jacket", "uniform_jacket", "long_coat"))),
-    "shoes": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
+    "shoes": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals", "clown_shoes"))),
     "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
     "dress": (
         "one_piece",
@@ -76,8 +77,8 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "toque": ("head", frozenset(("chef_hat",))),
 }
 _MASKS = {
-    "head": frozenset(("wrestling_mask",)),
-    "face": frozenset(("eye_mask", "cloth_mask", "gas_mask", "plague_mask")),
+    "head": frozenset(("wrestling_mask", "fencing_mask")),
+    "face": frozenset(("eye_mask", "cloth_mask", "gas_mask", "plague_mask", "hockey_mask", "welding_mask")),
     "glasses": frozenset(("goggles",)),
 }
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat

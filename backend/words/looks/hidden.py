@@ -16,7 +16,7 @@ _LONG_BELOW = frozenset("jeans trousers cargo_trousers flares long_skirt".split(
 _LONG_WHOLE = frozenset(
     "long_dress ballgown robe cassock thobe jumpsuit overalls spacesuit kirtle sari toga kimono".split()  # noqa: SIM905
 )
-_DARK = frozenset(("sunglasses", "goggles"))
+_DARK = frozenset(("sunglasses", "goggles", "visor"))
 _CLOSED = frozenset(("long_coat", "trench_coat", "duffel_coat", "parka", "raincoat"))
 _STOCKINGS = frozenset(("socks", "knee_socks", "thigh_highs", "tights"))
 _ON_LEGS = _STOCKINGS | {"anklet", "knee_pads", "shin_guards"}
