@@ -21,7 +21,7 @@ from backend.wear.piece_file import load_piece
 
 SLOTS = {"shoes", "head", "glasses", "face", "ears", "neck", "waist", "hands", "back"}
 OTHERS = {"breastplate", "armour", "mawashi", "loincloth", "knee_pads"}
-SOFT = {"headscarf", "hijab", "hood", "bridal_veil", "mail_coif"}
+SOFT = {"headscarf", "hijab", "hood", "bridal_veil", "habit_veil", "mail_coif"}
 """what lies on the shoulders too, and so bends with the neck"""
 ROOTED = {"horns", "antlers", "cat_ears", "bear_ears", "wrestling_mask"}
 """what grows out of the scalp, or is cut from the skin with the ears"""

@@ -18,22 +18,23 @@ AHEAD = (1.40, 1.42, 1.58, 1.66), (78, 88, 100, 108)
 """heights in metres, and degrees from behind to either side that the veil reaches there"""
 
 
-def _levels() -> np.ndarray:
-    return np.concatenate([np.arange(0.86, 1.40, 0.054), np.arange(1.40, 1.66, 0.026)])
+def _levels(low: float) -> np.ndarray:
+    return np.concatenate([np.arange(low, 1.40, 0.054), np.arange(1.40, 1.66, 0.026)])
 
 
-def _fall() -> np.ndarray:
-    """(R, COLUMNS, 3) metres from its lower edge up to the crown."""
+def falling(low: float = 0.86, off: float = 0.0) -> np.ndarray:
+    """(R, COLUMNS, 3) metres of a veil from its lower edge, at a height of `low` metres, up to the crown; off: metres
+    that it stands off what else is on the head."""
     on, body = skull(), trunk()
     bones = ("Head", "Spine*", "Neck", "LeftShoulder", "RightShoulder", "LeftArm", "RightArm", "Hips")
     skin = triangles_of(body.reference, moved_by(body.reference, *bones))
     middle = xyz(0.0, on.middle, 0)
-    levels = _levels()
+    levels = _levels(low)
     turns = np.radians(np.interp(levels, *AHEAD))[:, None] * np.linspace(-1, 1, COLUMNS)
     rows = []
     for height, turn in zip(levels, turns, strict=True):
         if height > 1.405:
-            loop = ring(on.reference, skin, middle + xyz(0, 0, height), (0, 0, 1.0), (0, 1.0, 0), 180, 0.022)
+            loop = ring(on.reference, skin, middle + xyz(0, 0, height), (0, 0, 1.0), (0, 1.0, 0), 180, 0.022 + off)
             away = np.linalg.norm((loop - middle)[:, :2], axis=1)
             rows.append(np.interp(turn % (2 * np.pi), np.arange(181) * np.pi / 90, np.append(away, away[0])))
         else:
@@ -50,8 +51,9 @@ def _fall() -> np.ndarray:
     points = np.stack([-np.sin(turn) * reach, on.middle + np.cos(turn) * reach,
                        np.broadcast_to(levels[:, None], reach.shape)], axis=2)  # fmt: skip
     back = float(np.nanmax(body.reference.base[np.unique(skin)][:, 1]))
-    low = smoothstep(levels, 1.45, 1.15)[:, None]
-    points[..., 1] = np.maximum(points[..., 1], low * (back + 0.02) * np.cos(turn).clip(0, 1) ** 0.5 + (1 - low) * -9)
+    share = smoothstep(levels, 1.45, 1.15)[:, None]
+    behind = (back + 0.02) * np.cos(turn).clip(0, 1) ** 0.5
+    points[..., 1] = np.maximum(points[..., 1], share * behind + (1 - share) * -9)
     wave = 0.018 * smoothstep(levels, 1.60, 1.0)[:, None] * np.sin(turn * 13)
     points[..., 0] -= np.sin(turn) * wave
     points[..., 1] += np.cos(turn) * wave
@@ -66,14 +68,14 @@ def _fall() -> np.ndarray:
         inward, upward = np.cos(share * np.pi / 2) ** 0.75, np.sin(share * np.pi / 2)
         flat = pole + (top - pole) * (1, 1, 0) * max(inward, 0.05)
         crown.append(flat * (1, 1, 0) + xyz(0, 0, 1) * (top + (pole - top) * upward))
-    return np.concatenate([points, on.cleared(np.array(crown), 0.020)])
+    return np.concatenate([points, on.cleared(np.array(crown), 0.020 + off)])
 
 
 def bridal_veil() -> Piece:
     on, body = skull(), trunk()
     bones = ("Head", "Spine*", "Neck", "LeftShoulder", "RightShoulder")
     hang = nearest(on.reference, triangles_of(body.reference, moved_by(body.reference, *bones)))
-    fall = _fall()
+    fall = falling()
     held = fall * (1, 1, 0) + xyz(0, 0, 1.0) * np.maximum(fall[..., 2:], 1.05)
     sheets = [sheet(fall, hang, anchors=held, paint={"alpha": _thin, "lace": _lace, "shade": _gathered})]
     band = on.ring(on.brow + 0.062, on.ear + 0.06, 0.010, 64)

@@ -1,4 +1,4 @@
-"""What is carried on the back by straps over the shoulders."""
+"""What is carried by straps over the shoulders: a pack on the back, a bag at the hip."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ...wear.piece import Entry, Piece
 from .backs import along_the_spine
 from .shaping import moved_by, ring, slab, triangles_of, tube, xyz
 from .sheets import Hang, Paint, Sheet, Spots, mirrored, nearest, piece, sheet
+from .skulls import ball
 from .trunks import Trunk, trunk
 from .waists import band
 
@@ -96,6 +97,57 @@ def backpack() -> Piece:
     )  # fmt: skip
 
 
+def satchel() -> Piece:
+    """A bag at the left hip, its strap over the right shoulder."""
+    on = trunk()
+    chest = triangles_of(
+        on.reference, moved_by(on.reference, "Hips", "Spine*", "LeftShoulder", "RightShoulder", "Neck")
+    )
+    high, low = xyz(-0.105, 0, float(on.joint["LeftArm"][2]) + 0.06), xyz(0.165, 0, on.hip + 0.04)
+    way = (high - low) / np.linalg.norm(high - low)
+    normal = np.cross(way, (0, 1.0, 0))
+    normal = normal if normal[2] > 0 else -normal
+    middle = (high + low) / 2 + xyz(0, -0.02, 0)
+    edges = [middle + normal * k for k in (-0.019, 0.0, 0.019)]
+    loops = np.array([ring(on.reference, chest, at, normal, (0, 1.0, 0), 72, 0.010, "arc") for at in edges])
+    centre = loops.mean(axis=(0, 1))
+    inside = loops - 0.005 * (loops - centre) / np.linalg.norm(loops - centre, axis=2, keepdims=True)
+    strap = np.concatenate([inside[:1], loops, inside[-1:]])
+    hip = on.ring(on.hip + 0.01, on.hip + 0.01, 0.010, 240)
+    at = hip[np.argmax(hip[:, 0])] * (1, 0, 1) + xyz(0.036, -0.005, -0.05)
+    bag, pole = box(tuple(at), (0.036, 0.150, 0.115), 3.6)
+    flap, flap_pole = box(tuple(at + xyz(0.006, 0, 0.042)), (0.039, 0.154, 0.080), 4.0, 8)
+    held = np.broadcast_to(at - xyz(0.036, 0, -0.05), bag.shape)
+    clasp = ball(at + xyz(0.044, 0, -0.018), (0.006, 0.016, 0.012), 5, 8)
+    hung = {"closed": True}
+    sheets = [
+        sheet(strap, on.hang, paint={"straps": 1.0, "shade": _strap}, **hung),
+        sheet(bag, on.hang, pole=pole, anchors=held, paint={"shade": 0.82}, **hung),
+        sheet(flap, on.hang, pole=flap_pole, anchors=held[: len(flap)], paint={"shade": _flap_edge}, **hung),
+        sheet(clasp, on.hang, anchors=np.broadcast_to(held[0, 0], clasp.shape), paint={"metal": 1.0}, **hung),
+    ]
+    return piece(
+        on.reference,
+        Entry(
+            name="satchel", label="Satchel", slot="back", layer=60,
+            nouns=("satchel", "messenger bag", "shoulder bag", "mailbag", "crossbody bag", "saddlebag"),
+            tags=("postman", "student", "school", "travel", "explorer", "modern", "male", "female", "child"),
+            colours=((0.42, 0.25, 0.13), (0.58, 0.40, 0.22), (0.24, 0.27, 0.20), (0.12, 0.12, 0.13)),
+            second_colour=(0.24, 0.14, 0.08), fabric="leather",
+        ),
+        sheets, spans=on.spans, side=256, stand_off=0.005,
+        zone_colours={"straps": None, "metal": (0.76, 0.64, 0.34)},
+    )  # fmt: skip
+
+
+def _strap(spots: Spots) -> np.ndarray:
+    return 1 - 0.3 * (abs(spots.t - 0.5) > 0.28)
+
+
+def _flap_edge(spots: Spots) -> np.ndarray:
+    return 1 - 0.35 * (spots.t < 0.22) - 0.2 * (abs(spots.t - 0.30) < 0.015)
+
+
 def _seams(spots: Spots) -> np.ndarray:
     return 1 - 0.35 * (abs(spots.t - 0.72) < 0.02) - 0.25 * (spots.t < 0.14)
 
@@ -105,4 +157,4 @@ def _rolled(spots: Spots) -> np.ndarray:
     return 1 - 0.55 * straps
 
 
-MAKERS = {"backpack": backpack}
+MAKERS = {"backpack": backpack, "satchel": satchel}

@@ -1,4 +1,4 @@
-"""Around wrists and fists: bangles, bracers of leather, boxing gloves."""
+"""Around wrists and fists: bangles, a watch, bracers of leather, boxing gloves."""
 
 from __future__ import annotations
 
@@ -52,6 +52,66 @@ def bangles() -> Piece:
         ),
         both(left), side=128, stand_off=0.002, spans=trunk().spans, roughness=0.25, zone_colours={"second": None},
     )  # fmt: skip
+
+
+def wristwatch() -> Piece:
+    """A round watch on the left wrist, its dial to the outside."""
+    _, hang = arm("Left")
+    loops = np.array([_around(up, 0.0030, 36) for up in (0.006, 0.014, 0.022)])
+    over = np.array([_around(up, 0.0058, 36) for up in (0.006, 0.014, 0.022)])
+    strap = np.concatenate([loops[:1], over, loops[-1:]])
+    joint = ground().joint
+    along = joint["LeftForeArm"] - joint["LeftHand"]
+    along /= np.linalg.norm(along)
+    middle = over[1].mean(axis=0)
+    out = outward_of(over[1], middle, joint)
+    at = middle + out * float(((over[1] - middle) @ out).max())
+    side = np.cross(out, along)
+    turn = np.arange(24) * (2 * np.pi / 24)
+    round_ = np.cos(turn)[:, None] * side + np.sin(turn)[:, None] * along
+    case = [at + out * up + round_ * wide for up, wide in
+            ((-0.004, 0.019), (0.002, 0.021), (0.006, 0.0205), (0.0068, 0.0185), (0.0060, 0.0175))]  # fmt: skip
+    body = np.array(case)
+    if np.cross(body[1, 1] - body[1, 0], body[2, 0] - body[1, 0]) @ round_[0] < 0:
+        body = body[:, ::-1]
+    dial = at + out * 0.0061
+    held = np.broadcast_to(at, body.shape)
+    sheets = [
+        sheet(strap, hang, closed=True, paint={"shade": _stitched}),
+        sheet(body, hang, closed=True, pole=dial, anchors=held, paint={"metal": _case, "dial": _dial}),
+    ]
+    return piece(
+        reference(),
+        Entry(
+            name="wristwatch", label="Wristwatch", slot="hands", layer=54,
+            nouns=("wristwatch", "watch", "smartwatch", "diver's watch", "gold watch"),
+            tags=("business", "modern", "nurse", "diver", "sport", "elegant", "male", "female", "child"),
+            colours=((0.10, 0.10, 0.11), (0.38, 0.22, 0.12), (0.80, 0.81, 0.84)), second_colour=GOLD, fabric="leather",
+        ),
+        sheets, side=128, stand_off=0.002, spans=trunk().spans, roughness=0.35,
+        zone_colours={"metal": None, "dial": (0.94, 0.94, 0.92)},
+    )  # fmt: skip
+
+
+def outward_of(loop: np.ndarray, middle: np.ndarray, joint: dict[str, np.ndarray]) -> np.ndarray:
+    """(3,) unit: out of the back of the left hand, square to the thumb and to the arm."""
+    along = joint["LeftForeArm"] - joint["LeftHand"]
+    thumb = joint["LeftHandThumb3"] - joint["LeftHand"]
+    out = np.cross(along, thumb)
+    out /= np.linalg.norm(out)
+    return out if out[0] > 0 or (abs(out[0]) < 0.2 and out[2] > 0) else -out
+
+
+def _stitched(spots: Spots) -> np.ndarray:
+    return 1 - 0.3 * (abs(spots.t - 0.5) > 0.28)
+
+
+def _case(spots: Spots) -> np.ndarray:
+    return spots.t < 0.80
+
+
+def _dial(spots: Spots) -> np.ndarray:
+    return spots.t >= 0.80
 
 
 def _bright(spots: Spots) -> np.ndarray:
@@ -151,4 +211,4 @@ def _padded(spots: Spots) -> np.ndarray:
     return 1 - 0.4 * seam - 0.35 * smoothstep(spots.v, 0.03, 0.0)
 
 
-MAKERS = {"bangles": bangles, "bracers": bracers, "boxing_gloves": boxing_gloves}
+MAKERS = {"bangles": bangles, "wristwatch": wristwatch, "bracers": bracers, "boxing_gloves": boxing_gloves}

@@ -35,7 +35,8 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     ),
     "skates": ("shoes", frozenset(("roller_skates", "ice_skates"))),
     "headdress": ("head", frozenset(("nemes", "feather_headdress", "feather_band", "crown"))),
-    "necklace": ("neck", frozenset(("beads", "tooth_necklace", "gold_collar", "cross"))),
+    "veil": ("head", frozenset(("habit_veil",))),
+    "necklace": ("neck", frozenset(("beads", "tooth_necklace", "gold_collar", "cross", "lei"))),
     "sash": ("waist", frozenset(("waist_sash", "sash"))),
     "cloak": ("back", frozenset(("fur_cloak",))),
     "skirt": ("bottom", frozenset("pleated_skirt pencil_skirt mini_skirt sarong grass_skirt".split())),  # noqa: SIM905
@@ -101,6 +102,8 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
         return dataclasses.replace(worn, slot="top", piece="chef_jacket")
     if name == "singlet" and "top" in role and not role["top"].piece:  # a wrestler's
         return dataclasses.replace(worn, slot="one_piece", piece="swimsuit")
+    if name == "wimple" and piece_in(role, "head") == "habit_veil":  # it is white below a nun's veil
+        return dataclasses.replace(role["head"], second_colour=worn.colour)
     if name == "mask":
         slot, pieces = next((of for of in _MASKS.items() if piece_in(role, of[0]) in of[1]), (slot, pieces))
     own = role.get(slot)
