@@ -25,6 +25,12 @@ _COMPANION = frozenset(
 )
 _LED = _COMPANION | frozenset(("in", "wearing", "on", "at"))
 _LIKE = frozenset(("being", "looking", "becoming", "resembling", "imitating"))
+# hair before an eye closes none
+_OVER_EYES = re.compile(
+    r"(?i)\b(hair|fringe|bangs|locks|curls|forelock)"
+    r"(?: (?:falling|swept|hanging|combed|brushed|draped|covering|hiding))?(?: (?:down|over|across|into|in|above))?"
+    r" (?:one|his|her|their|the)(?: left| right)? eyes?\b"
+)
 _MANY = frozenset("two three four five six seven eight nine ten several many some".split())  # noqa: SIM905
 
 
@@ -42,6 +48,7 @@ class Subject:
 
 def subject_of(prompt: str) -> Subject:
     """The person that a prompt speaks of."""
+    prompt = _OVER_EYES.sub(r"\1", prompt)
     found = tokenised(prompt)
     cut: set[int] = set()
     instead: dict[int, str] = {}

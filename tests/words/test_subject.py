@@ -5,6 +5,7 @@ import pytest
 from backend.words.attributes import GROUPS
 from backend.words.lexicon import builds, find, implied, together
 from backend.words.subject import surely_implied
+from backend.words.subject_text import subject_of
 
 BODY = {*GROUPS["body"], *GROUPS["face_shape"]}
 
@@ -90,3 +91,10 @@ def test_a_little_is_little(text):
 
 def test_a_little_girl_is_a_girl():
     assert surely_implied("a little girl") == implied("a little girl")
+
+
+def test_hair_over_an_eye_closes_none():
+    assert subject_of("a boy with a black fringe over one eye").text == "a boy with black hair"
+    assert "eye" not in subject_of("a woman with long hair covering her left eye").text
+    assert "blue eyes" in subject_of("a boy with hair falling into his eyes and blue eyes").text
+    assert "closing one eye" in subject_of("a man with red hair, closing one eye").text
