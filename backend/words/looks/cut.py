@@ -42,6 +42,8 @@ _TEXTURES = {
     "braids": (("braids",), ("braids",)),
     "dreadlocks": (("dreadlocks", "braids"), ("dreadlocks", "braids")),
     "wild": (("wild_hair", "long_wavy", "curly_hair"), ("wild_hair", "long_wavy")),
+    "tousled": (("tousled_hair", "wild_hair", "short_hair"), ("long_wavy", "wild_hair")),
+    "spiky": (("spiky_hair", "tousled_hair", "short_hair"), ("wild_hair", "spiky_hair")),
     "slicked": (("slicked_back", "side_parting"), ("slicked_back", "long_straight")),
     "parted": (("side_parting", "short_hair"), ("long_straight",)),
     "thinning": (("thinning",), ("thinning",)),

@@ -2,12 +2,14 @@
 
 from .beards import MAKERS as _BEARDS
 from .beards_long import MAKERS as _BEARDS_LONG
+from .curls import MAKERS as _CURLS
 from .face import MAKERS as _FACE
 from .gathered import MAKERS as _GATHERED
 from .long import MAKERS as _LONG
 from .mixed import MAKERS as _MIXED
 from .moustaches import MAKERS as _MOUSTACHES
 from .short import MAKERS as _SHORT
+from .tousled import MAKERS as _TOUSLED
 from .updos import MAKERS as _UPDOS
 from .volume import MAKERS as _VOLUME
 
@@ -18,6 +20,8 @@ MAKERS = {
     **_GATHERED,
     **_UPDOS,
     **_VOLUME,
+    **_CURLS,
+    **_TOUSLED,
     **_BEARDS,
     **_BEARDS_LONG,
     **_MOUSTACHES,

@@ -59,10 +59,12 @@ def cards(
     reach: tuple[float, float] = (0.0, 1.0),
     roll: float = 0.25,
     outward: np.ndarray | None = None,
+    bulge: float = 0.0,
 ) -> Sheet:
     """A strip along each path (N, K, 3), outer ones last. width: metres, in the middle; tip: how much of it is left at
     the end; reach: which part of a strip of the texture it shows; roll: radians that strips are turned by at random;
-    outward: (N, K, 3) where it is not the way from the head's middle."""
+    outward: (N, K, 3) where it is not the way from the head's middle; bulge: how far its middle is raised over its
+    edges, in half widths: a lock that is round has light and shade of its own."""
     n, k = paths.shape[:2]
     tangent = unit(np.gradient(paths, axis=1))
     if outward is None:
@@ -76,26 +78,32 @@ def cards(
     side = unit(side * np.cos(turn) + np.cross(tangent, side) * np.sin(turn))
     share = np.linspace(0, 1, k)
     half = 0.5 * np.broadcast_to(width, n)[:, None] * np.interp(share, [0, 0.2, 0.6, 1], [0.45, 1.0, 0.95, tip])
-    edges = paths[:, :, None] + side[:, :, None] * (half[..., None] * np.array([-1.0, 1.0]))[..., None]
+    places = np.array([-1.0, 0.0, 1.0] if bulge else [-1.0, 1.0])
+    edges = paths[:, :, None] + side[:, :, None] * (half[..., None] * places)[..., None]
+    if bulge:
+        raised = (bulge * half)[..., None] * unit(np.cross(side, tangent))
+        edges[:, :, 1] += np.where((raised * outward).sum(axis=-1, keepdims=True) < 0, -raised, raised)
     # a wide strip would cut into the round of the head; the head's surface is open below
     out, normals = head.skull.distance(edges.reshape(-1, 3))
     deep = np.where(np.abs(out) < 0.008, np.maximum(-0.0012 - out, 0), 0)
     edges = edges + (normals * deep[:, None]).reshape(edges.shape)
     column = rng.choice(np.array(columns), n)
     turned = rng.random(n) < 0.5
-    left = (column[:, None] + np.where(turned[:, None], [0.97, 0.03], [0.03, 0.97])) * CARDS / COLUMNS
+    across = 0.5 + 0.47 * places
+    left = (column[:, None] + np.where(turned[:, None], across[::-1], across)) * CARDS / COLUMNS
     v = 1 - np.interp(share, [0, 1], reach)
     uvs = np.stack(np.broadcast_arrays(left[:, None, :], v[None, :, None]), axis=-1)
     middle = np.linalg.norm(paths[:, k // 2] - head.eyes - MIDDLE, axis=1)
     order = np.argsort(middle, kind="stable")
-    start = 2 * np.arange(k - 1)
-    strip = np.stack([start, start + 1, start + 3, start + 2], axis=1)
+    wide = len(places)
+    start = (wide * np.arange(k - 1)[:, None] + np.arange(wide - 1)).reshape(-1)
+    strip = np.stack([start, start + 1, start + wide + 1, start + wide], axis=1)
     return Sheet(
         points=edges[order].reshape(-1, 3),
-        faces=(strip + 2 * k * np.arange(n)[:, None, None]).reshape(-1, 4),
+        faces=(strip + wide * k * np.arange(n)[:, None, None]).reshape(-1, 4),
         uvs=uvs[order].reshape(-1, 2),
-        along=np.broadcast_to(share[None, :, None], (n, k, 2)).reshape(-1),
-        root=np.broadcast_to(paths[order][:, :1, None], (n, k, 2, 3)).reshape(-1, 3),
+        along=np.broadcast_to(share[None, :, None], (n, k, wide)).reshape(-1),
+        root=np.broadcast_to(paths[order][:, :1, None], (n, k, wide, 3)).reshape(-1, 3),
         hides=np.zeros(0, np.int32),
     )
 

@@ -41,7 +41,7 @@ def drawn_to(
 def parted_cap(form: Head) -> Sheet:
     """Under hair drawn to both sides: it reaches the hairline where the parting does."""
     return cap(
-        form, lambda points: form.inside(points) - 0.008 + 0.016 * np.exp(-((form.local(points)[:, 0] / 0.022) ** 2))
+        form, lambda points: form.inside(points) - 0.003 + 0.005 * np.exp(-((form.local(points)[:, 0] / 0.022) ** 2))
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, cards, joined
+from .cards import Sheet, cards, joined
 from .curtains import DARK, DENSE, Parting, between, on_head, woven
 from .fields import parted, whorl
-from .growing import grow, pushed_out, resampled, smoothed, unit
+from .growing import grow, pushed_out, resampled, unit
 from .head import Head, apart, head
 from .long import ending, fall, fringe, locks_on, uneven
 from .piece import entry, hanging, rigid
-from .short import OUTER, around_a_bald_crown, combed, in_front, on_top
+from .short import around_a_bald_crown, combed, in_front, on_top
 
 
 def undercut() -> Piece:
@@ -131,39 +131,7 @@ def long_fringe() -> Piece:
     )
 
 
-def wild_hair() -> Piece:
-    """Uncombed, its locks stand off to all sides."""
-    form, rng = head(), np.random.default_rng(66)
-    sheets = [cap(form, "man", fade=0.014, full=lambda p: 0.010 + 0.008 * on_top(p))]
-    share = np.linspace(0, 1, 33)
-    for layer, count in enumerate((110, 160)):
-        roots = form.roots(count, rng, "man", 0.001)
-        p = form.local(roots)
-        lean = rng.standard_normal(p.shape)
-
-        def field(q: np.ndarray, gone: np.ndarray, root: np.ndarray, lean: np.ndarray = lean) -> np.ndarray:
-            out = unit(root - np.array([0.0, 0.085, 0.01]))
-            lean = lean - (lean * out).sum(axis=1, keepdims=True) * out
-            falls = np.clip((0.06 - root[:, 2:3]) / 0.08, 0.15, 1) * np.array([0.0, 0.1, -0.9])
-            return 0.35 * out + 0.75 * lean + falls
-
-        length = (0.062 + 0.026 * on_top(p) - 0.016 * in_front(p)) * rng.uniform(0.75, 1.2, count)
-        low = np.clip((0.0 - p[:, 2]) / 0.04, 0, 1)
-        rise = 0.004 + ((0.016 + 0.012 * layer) * (1 - 0.5 * low))[:, None] * np.minimum(share / 0.5, 1)
-        rise = rise + (0.010 * rng.uniform(0, 1, count) * (1 - low))[:, None] * share**2
-        paths = resampled(grow(form, roots, length, field, rise, keeps=0.6, clings=0.25), 6)
-        bend = 0.006 * rng.standard_normal((count, 1, 3)) * np.sin(np.linspace(0, 1.6 * np.pi, 6))[:, None]
-        paths = pushed_out(form.skin, smoothed(paths + bend, 2), 0.0015)
-        wide = 0.013 * rng.uniform(0.6, 1.2, count)
-        # thin ones among them, or light hair would be a heap of shards
-        sheets.append(cards(form, paths, wide, rng, columns=(*OUTER, 5, 5), roll=0.1, tip=0.6))
-    nouns = ("wild hair", "messy hair", "unkempt hair")
-    of = entry("wild_hair", "Wild hair", "hair", nouns, ("male", "female", "old"))
-    return rigid(form, of, joined(*sheets), strands="wavy")
-
-
 MAKERS = {
-    "wild_hair": wild_hair,
     "undercut": undercut,
     "mullet": mullet,
     "comb_over": comb_over,

@@ -1,4 +1,4 @@
-"""Hair that stands by itself: cropped, curls, afro, mohawk."""
+"""Hair that stands by itself: cropped, afro, mohawk."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from ....appearance.strands import CARDS, EDGE, FULL, SHELLS
 from ....protocol.results import Material
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .fields import whorl
-from .growing import grow, pushed_out, resampled, rooted, unit
+from .growing import rooted, unit
 from .head import SKULL_DEPTH, Head, apart, head
 from .piece import entry, rigid
 from .short import INNER, OUTER, on_top
@@ -73,40 +72,6 @@ def crew_cut() -> Piece:
     of = entry("crew_cut", "Crew cut", "hair", ("crew cut", "flat top"), ("male", "short", "sport"))
     sheet = cropped(form, (0.0024, 0.0033, 0.0040, 0.0046), on_the_top=2.4)
     return rigid(form, of, sheet, strands="cropped", cutoff=0.5)
-
-
-def curly_hair() -> Piece:
-    """Coils that lie on a dense shell, each turning round its own way."""
-    form, rng = head(), np.random.default_rng(31)
-    sheets = [cap(form, "woman", fade=0.014, full=lambda p: 0.012 + 0.010 * on_top(p))]
-    field = whorl(swirl=0.5, forward=0.3, down=0.5)
-    points, share = 9, np.linspace(0, 1, 9)
-    for layer, count in enumerate((150, 250)):
-        roots = form.roots(count, rng, "woman", 0.001)
-        roots = roots[
-            (form.local(roots)[:, 2] > 0.0) | (form.inside(roots) > 0.014)
-        ]  # below the nape they would be specks
-        count, p = len(roots), form.local(roots)
-        fine = np.linspace(0, 1, 33)
-        rise = 0.004 + (0.009 + 0.006 * layer + 0.010 * on_top(p))[:, None] * np.minimum(fine / 0.2 + 0.3, 1)
-        length = 0.036 * rng.uniform(0.8, 1.2, count)
-        length = length * np.clip(0.6 + 6 * np.maximum(form.inside(roots) - 0.004, 0), 0.6, 1)
-        axis = resampled(grow(form, roots, length, field, rise), points)
-        along = unit(np.gradient(axis, axis=1))
-        out = unit(axis - form.middle)
-        side = unit(np.cross(along, out))
-        out = np.cross(side, along)
-        turns = 2 * np.pi * rng.uniform(1.0, 1.4, count)[:, None] * np.where(rng.random(count) < 0.5, 1, -1)[:, None]
-        turn = turns * share + rng.uniform(0, 2 * np.pi, count)[:, None]
-        radius = rng.uniform(0.0070, 0.0100, count)[:, None] * np.minimum(share / 0.15 + 0.3, 1)
-        ring = np.cos(turn)[..., None] * side + 0.6 * np.sin(turn)[..., None] * out
-        paths = pushed_out(form.skin, axis + ring * radius[..., None], 0.002)
-        columns = OUTER if layer == 0 else (2, 3, 4, 4)
-        # broadside outwards, bent as the coil is: a coil that showed its edges would be a heap of flakes
-        faced = unit(out + 0.35 * ring)
-        sheets.append(cards(form, paths, 0.0115, rng, columns=columns, roll=0.0, tip=0.6, outward=faced))
-    of = entry("curly_hair", "Curly hair", "hair", ("curly hair", "curls"), ("female", "male", "child", "short"))
-    return rigid(form, of, joined(*sheets), strands="curly")
 
 
 def afro() -> Piece:
@@ -181,7 +146,6 @@ MAKERS = {
     "shaved_head": shaved_head,
     "buzz_cut": buzz_cut,
     "crew_cut": crew_cut,
-    "curly_hair": curly_hair,
     "afro": afro,
     "mohawk": mohawk,
 }
