@@ -27,6 +27,7 @@ from backend.body.face import frames
 from backend.body.shape import expression_offsets, rest_shape, rig_of, still_face
 from backend.protocol.errors import BadRequest
 from backend.wear.binding import BASE_VERTICES, Binding
+from backend.wear.skirt_hang import rows_of
 from backend.wear.surface import Surface
 
 SPANS = {"lashes": (14742, 14992), "tights": (15328, 18002), "skirt": (18002, 18722), "hair": (18722, 19150)}
@@ -157,14 +158,15 @@ def skin_surface(body: BodyData) -> Surface:
         helpers, numbers = _prepared(body)[0], _numbers(body)
         inner = np.concatenate([body.regions[name] for name in ("eyes", "teeth", "tongue", "mouth_cavity")])
         quads = body.polygons[~np.isin(body.polygons, inner).all(axis=1)]
+        base = base_mesh(body, body.defaults[None])
         found = _SURFACES[body] = Surface(
             quads=numbers[quads],
-            base=base_mesh(body, body.defaults[None]),
+            base=base,
             helpers=helpers.vertices,
             near=numbers[helpers.near],
             near_shares=helpers.near_shares,
             head=numbers[body.regions["head_skin"]],
-            skirt=np.arange(*SPANS["skirt"]),
+            skirt=rows_of(helpers.quads["skirt"], base),
         )
     return found
 

@@ -25,6 +25,7 @@ from .inside import Inside, drawn_inside, go_inside
 from .layers import in_layers, tucked, tucked_away, under_collar
 from .lying import Lying, lie_on_each_other
 from .piece import Piece, seen_through
+from .skirt_hang import SkirtHang
 from .snug import below_cloth, belted_anew, drawn_in
 from .surface import Surface
 from .together import Together
@@ -58,6 +59,10 @@ class Outfit:
     @cached_property
     def _youth(self) -> Youth:
         return Youth(self.surface)
+
+    @cached_property
+    def _skirt(self) -> SkirtHang:
+        return SkirtHang(self.surface)
 
     @cached_property
     def _forward(self) -> dict[int, np.ndarray]:
@@ -101,7 +106,7 @@ class Outfit:
         base: (19158, 3) float32 metres with a neutral face, as `base_mesh` of the body gives it. What is given back
         lies axis by axis in memory, which is how it is used next.
         """
-        skin = columns(base)
+        skin = self._skirt.hung(columns(base))
         below = self._together.below(skin)
         fitted = self._lifted(skin, base, below)
         for place in reversed(self._order):

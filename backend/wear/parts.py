@@ -66,3 +66,21 @@ def parts_of(faces: np.ndarray, count: int) -> np.ndarray:
         label = label[label]
         if np.array_equal(before, label):
             return label
+
+
+def loops(faces: np.ndarray) -> list[np.ndarray]:
+    """The borders as closed loops of vertices, each in the direction of its faces' edges."""
+    a, b = faces.ravel(), np.roll(faces, -1, axis=1).ravel()
+    size = int(faces.max(initial=0)) + 1
+    alone = ~np.isin(a.astype(np.int64) * size + b, b.astype(np.int64) * size + a)
+    following = dict(zip(a[alone].tolist(), b[alone].tolist(), strict=True))
+    found = []
+    while following:
+        start, current = next(iter(following.items()))
+        del following[start]
+        loop = [start]
+        while current != start and current in following:
+            loop.append(current)
+            current = following.pop(current)
+        found.append(np.array(loop))
+    return found

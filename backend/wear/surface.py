@@ -19,7 +19,8 @@ class Surface:
     """quads: (P, 4) int64 of the skin in the base mesh's numbers, counter-clockwise seen from outside
     base: (19158, 3) float32 metres, an average figure, on which choices are made that must not change with the shape
     helpers: (H,) vertices of the base mesh that are not skin; near, near_shares: (H, 4) the skin's nearest to each
-    head: vertices of the skin of the head; skirt: helpers that hang free of the skin
+    head: vertices of the skin of the head; skirt: (20, 36) helpers that hang free
+    of the skin, rows from the waist down
     """
 
     quads: np.ndarray

@@ -1,4 +1,7 @@
-"""Where plain underwear is painted, so that nobody is naked: briefs, a band over the chest, for children a vest."""
+"""Where plain underwear is painted, so that nobody is naked: briefs, a band over the chest, for children a vest.
+
+The band has no straps: beside those of a dress, and below its wide neck, they would be seen as a second pair.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,6 @@ def underwear(place: Place) -> dict[str, np.ndarray]:
     dip = np.where(front, 0.030 * soft_step(0.05, 0.0, x), 0.0)
     band = np.minimum(z - (chest - 0.185), chest - 0.015 - dip - z)
     shoulder = place.joint("upperarm01")[0]
-    strap = np.minimum(0.011 - np.abs(x - 0.42 * shoulder), z - (chest - 0.05))
-    strap = np.where(z < neck + 0.02, strap, -1)
-    band = np.maximum(band, strap)
 
     opening = neck - 0.035 - np.where(front, 0.080, 0.030) * soft_step(0.105, 0.0, x) - z
     vest = np.minimum(np.minimum(opening, 0.86 * shoulder - np.where(z > chest, x, 0)), z - (hip - 0.01))

@@ -10,6 +10,7 @@ from scipy import sparse
 from scipy.spatial import KDTree
 
 from ....wear.bind import nearest_places
+from ....wear.parts import loops as loops
 from .ground import Ground
 
 
@@ -125,24 +126,6 @@ def largest(sheet: Sheet) -> Sheet:
     _, label = sparse.csgraph.connected_components(graph, directed=False)
     best = np.bincount(label[f[:, 0]]).argmax()
     return _compact(sheet.ground, sheet.quads, sheet.corners, sheet.shares, f[label[f[:, 0]] == best])
-
-
-def loops(faces: np.ndarray) -> list[np.ndarray]:
-    """The borders as closed loops of vertices, each in the direction of its faces' edges."""
-    a, b = faces.ravel(), np.roll(faces, -1, axis=1).ravel()
-    size = int(faces.max(initial=0)) + 1
-    alone = ~np.isin(a.astype(np.int64) * size + b, b.astype(np.int64) * size + a)
-    following = dict(zip(a[alone].tolist(), b[alone].tolist(), strict=True))
-    found = []
-    while following:
-        start, current = next(iter(following.items()))
-        del following[start]
-        loop = [start]
-        while current != start and current in following:
-            loop.append(current)
-            current = following.pop(current)
-        found.append(np.array(loop))
-    return found
 
 
 def averaging(faces: np.ndarray, count: int) -> sparse.csr_matrix:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ....wear.skirt_hang import rows_of
 from .cloth import Cloth
 from .ground import Ground
 from .sheet import loops
@@ -40,8 +41,8 @@ class Skirt:
 
 def skirt(ground: Ground, hem: float, rows: int, columns: int = 72, top: float = 0.0, rake: float = 0.0) -> Skirt:
     """hem: its height in metres, `rake` more in front; top: metres that it begins below the helper's edge."""
-    grid = _grid(ground)
     base = ground.base
+    grid = rows_of(ground.body.group("skirt"), base)
     place = np.arange(columns) / columns * grid.shape[1]
     left = place.astype(int)
     part = place - left
@@ -200,25 +201,3 @@ def dropped(cloth: Cloth, from_height: float, hem: float, longer: float, shorter
     down = np.zeros_like(cloth.points)
     down[:, 2] = -share
     return {"length+": longer * down, "length-": -shorter * down}
-
-
-def _grid(ground: Ground) -> np.ndarray:
-    """(20, 36) vertices of the helper, rows from the waist down."""
-    quads = ground.body.group("skirt")
-    row = max(loops(quads), key=lambda loop: ground.base[loop, 2].mean())
-    back = int((np.abs(ground.base[row, 0]) - ground.base[row, 1]).argmin())
-    row = np.roll(row, -back)
-    if ground.base[row[3], 0] < 0:
-        row = np.r_[row[:1], row[1:][::-1]]
-    near: dict[int, set[int]] = {}
-    for quad in quads.tolist():
-        for a, b in zip(quad, quad[1:] + quad[:1], strict=True):
-            near.setdefault(a, set()).add(b)
-            near.setdefault(b, set()).add(a)
-    rows, seen = [row], set(row.tolist())
-    while True:
-        below = [sorted(near[v] - seen) for v in rows[-1].tolist()]
-        if not all(len(b) == 1 for b in below):
-            return np.stack(rows)
-        rows.append(np.array([b[0] for b in below]))
-        seen.update(rows[-1].tolist())
