@@ -31,6 +31,9 @@ _THREADS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 _DARKER = {"lashes": 0.35, "brows": 0.8, "facial_hair": 0.92}
 """of the colour of the hair on the head"""
 _OWN_USE = ("shade", "height", "alpha")
+_LUMA = np.array((0.3, 0.6, 0.1))
+_THROWN = 0.6
+"""how much less dark the creases of white cloth are, as a power of their shade"""
 
 
 def paint_piece(piece: Piece, look: Look, worn: Worn | None, size: int = 1024, seed: int = 0) -> dict[str, np.ndarray]:
@@ -97,7 +100,9 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
         masks = placed_masks(pattern, piece, size)
     else:
         masks = pattern_masks(pattern, size, piece.texel)
-    bright = 1 / made_of.brightness
+    shades = _shades(float(main @ _LUMA))
+    woven = shades[made_of.shade]
+    bright = 255 / float(woven[::8, ::8].mean())
     image = Image.new("RGB", (size, size), _bytes(main * bright))
     for mask, colour in zip(masks, (placed_colours if placed else palette)(pattern, main, second), strict=False):
         image.paste(_bytes(colour * bright), mask=Image.fromarray(mask))
@@ -111,9 +116,9 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
             image.paste(_bytes(colour * bright), mask=zone_mask(piece, zone, size))
     if pattern == "torn":
         image.paste(_bytes((main * 0.7 + 0.22) * bright), mask=Image.fromarray(worn_through(piece, size)[1]))
-    light = Image.fromarray(made_of.shade)
+    light = Image.fromarray(woven)
     if "shade" in piece.zones:
-        light = ImageChops.multiply(light, zone_mask(piece, "shade", size))
+        light = ImageChops.multiply(light, zone_mask(piece, "shade", size).point(shades.tolist()))
     albedo = ImageChops.multiply(image, Image.merge("RGB", (light, light, light)))
     found = {"albedo": with_alpha(albedo, _alpha(piece, made_of, pattern, size))}
     if (normal := relief(piece, made_of, size)) is not None:
@@ -123,6 +128,12 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
         grey[..., :3] = made_of.roughness[..., None]
         found["roughness"] = grey
     return found
+
+
+def _shades(brightness: float) -> np.ndarray:
+    """(256,) uint8 that a shade becomes: bright cloth throws light into its own creases, so that they are less dark."""
+    power = 1 - _THROWN * brightness**2
+    return np.round(255 * (np.arange(256) / 255) ** power).astype(np.uint8)
 
 
 def _needs_trim(piece: Piece, worn: Worn | None) -> bool:

@@ -32,11 +32,6 @@ class Fabric:
     alpha: np.ndarray | None = None
     """(S, S) uint8 where it has holes"""
 
-    @property
-    def brightness(self) -> float:
-        """Mean of the shade, 0..1."""
-        return float(self.shade[::8, ::8].mean()) / 255
-
 
 ROUGHNESS = {
     "cotton": 0.85,
