@@ -15,6 +15,9 @@ from .inner_tensors import with_outputs
 INNER = {"face_landmark": ("p_re_lu_15", "add_17"), "iris_landmark": ("p_re_lu_30",)}
 """what is told from between the layers of a network, behind its own outputs: for a face (6, 6, 128) and (3, 3, 128),
 for an eye (4, 4, 128)"""
+THREADS = {"pose_detection": 2, "pose_landmark_full": 2}
+"""of a network, one where it is not named: those of faces take a millisecond, and a second thread a fifth more of the
+processor"""
 
 
 class Network:
@@ -32,7 +35,7 @@ class Network:
         file = asset("landmarks", f"{name}.tflite")
         try:
             content = with_outputs(file.read_bytes(), INNER.get(name, ()))
-            self._interpreter = Interpreter(model_content=content, num_threads=2)
+            self._interpreter = Interpreter(model_content=content, num_threads=THREADS.get(name, 1))
             self._interpreter.allocate_tensors()
         except (OSError, ValueError, RuntimeError) as error:
             raise BadFile(f"{file.name} is missing or damaged ({error}).", "Install Galatea again.") from error

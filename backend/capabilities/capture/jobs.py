@@ -28,7 +28,7 @@ from ...photo import Lens, usual_lens
 from ...protocol.changes import CaptureResult
 from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest
-from ...protocol.requests import CaptureRequest
+from ...protocol.requests import CaptureRequest, Look
 from ...protocol.results import Avatar, Provenance
 from ...protocol.sliders import ARKIT_52
 from .acting import motion_on, with_own_keys
@@ -37,6 +37,7 @@ from .curves import face_curves
 from .read import Read, read_file
 from .report import doubts, report_of, stamped
 from .shown import over_picture, sheet
+from .skin_tone import skin_tone_of
 
 MODELS = {"landmarks faces": "Apache-2.0", "landmarks capture": "Apache-2.0 (Galatea)"}
 LOOKED_AT = 4
@@ -73,7 +74,13 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
     with stopwatch.stage("avatar"):
         context.progress("avatar", 0.65, "the avatar")
         request = dataclasses.replace(request, file=read.footage.stamped)
-        avatar, models = (base, dict[str, str]()) if base else _new_avatar(request, context, stopwatch, told, fitted)
+        look, tone = request.look, None
+        if base is None and request.skin:
+            tone = skin_tone_of(read.seen.kept, read.seen.people[read.who])
+            look = look if tone is None else dataclasses.replace(look, skin_tone=tone)
+        avatar, models = (
+            (base, dict[str, str]()) if base else _new_avatar(request, look, context, stopwatch, told, fitted)
+        )
         how = FaceFilter(**{("smoothing" if k == "smooth" else k): v for k, v in vars(request.smoothing).items()})
         try:
             smooth = filtered(take, how)
@@ -100,6 +107,8 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
             "focal_pixels": round(fitted.lens.focal, 1),
             "pictures": len(fitted.shape.off),
         }
+    if tone is not None:
+        report["skin_tone"] = tone
     provenance = Provenance(
         request=stamped(request),
         seed=request.figure.seed,
@@ -181,12 +190,17 @@ def _overlays(read: Read, fitted: _Fitted | None) -> dict[int, np.ndarray]:
 
 
 def _new_avatar(
-    request: CaptureRequest, context: JobContext, stopwatch: Stopwatch, told: Told, fitted: _Fitted | None
+    request: CaptureRequest,
+    look: Look,
+    context: JobContext,
+    stopwatch: Stopwatch,
+    told: Told,
+    fitted: _Fitted | None,
 ) -> tuple[Avatar, dict[str, str]]:
     body, faces = body_of(request.figure, context)
     values = parameter_vector(body, {} if fitted is None else fitted.sliders)[0]
     models = {f"body {body.name}": body.licence}
     small = dataclasses.replace(request, figure=dataclasses.replace(request.figure, preview_size=0))
     with torch.inference_mode():
-        result = finish(small, context, body, faces, values, request.look, stopwatch, told.sentences, [], models)
+        result = finish(small, context, body, faces, values, look, stopwatch, told.sentences, [], models)
     return result.avatar, models

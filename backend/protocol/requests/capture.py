@@ -75,7 +75,10 @@ class CaptureRequest:
     """Whether head and neck of the avatar turn along."""
     shape: bool = True
     """Whether the shape of the face is fitted: a new avatar has it, and the sheet shows it over the pictures."""
+    skin: bool = True
+    """Whether the skin of a new avatar is as light or dark as it seems in the pictures, whatever look.skin_tone says;
+    light and camera shift that by a fifth of the scale on average."""
     smoothing: Smoothing = field(default_factory=Smoothing)
     look: Look = field(default_factory=Look)
-    """Of a new avatar; a picture tells none of its colours."""
+    """Of a new avatar; of its colours the pictures tell the skin's alone."""
     figure: Figure = field(default_factory=Figure)
