@@ -92,7 +92,7 @@ def base_mesh(
     known already, before any sculpt. sculpt: (V, 3) metres that are added to it; helpers follow the skin near them.
     Raises BadRequest for a body that can wear nothing.
     """
-    helpers, anchor = _prepared(body)
+    helpers, anchor, sources = _prepared(body)
     parameters = parameters[:1]
     if vertices is None:
         vertices = rest_shape(body, still_face(body, parameters))[0]
@@ -103,10 +103,8 @@ def base_mesh(
     if sculpt is not None:
         figure = figure + sculpt
         around += np.einsum("hk,hkd->hd", helpers.near_shares, sculpt[helpers.near], dtype=np.float32)
-    base = np.zeros((BASE_VERTICES, 3), np.float32)
-    base[_numbers(body)] = figure
-    base[helpers.vertices] = around
-    return base
+    nowhere = np.zeros((1, 3), np.float32)
+    return np.concatenate([figure, around, nowhere], dtype=np.float32).take(sources, axis=0)
 
 
 def base_weights(body: BodyData, rig: str) -> np.ndarray:
@@ -122,7 +120,7 @@ def base_keys(body: BodyData, parameters: Tensor, offsets: np.ndarray | Tensor |
     The skin's are the body's own, the lashes' turn and grow with the lids. parameters: (1, P); offsets: (E, V, 3) as
     `expression_offsets` gives them of the same figure, where they are known already.
     """
-    helpers, _ = _prepared(body)
+    helpers = _prepared(body)[0]
     if offsets is None:
         offsets = expression_offsets(body, parameters)
     known = offsets.cpu().numpy() if isinstance(offsets, Tensor) else offsets
@@ -186,13 +184,19 @@ class _Anchor:
 
 
 _SURFACES: WeakKeyDictionary[BodyData, Surface] = WeakKeyDictionary()
-_PREPARED: WeakKeyDictionary[BodyData, tuple[Helpers, _Anchor]] = WeakKeyDictionary()
+_PREPARED: WeakKeyDictionary[BodyData, tuple[Helpers, _Anchor, np.ndarray]] = WeakKeyDictionary()
 
 
-def _prepared(body: BodyData) -> tuple[Helpers, _Anchor]:
+def _prepared(body: BodyData) -> tuple[Helpers, _Anchor, np.ndarray]:
+    """The last: (19158,) of each vertex of the base mesh its place in a list of the body's own, the helpers' and one
+    that is nobody's."""
     found = _PREPARED.get(body)
     if found is None:
-        found = _PREPARED[body] = (_bundled(), _anchor(body))
+        helpers, numbers = _bundled(), _numbers(body)
+        sources = np.full(BASE_VERTICES, len(numbers) + len(helpers.vertices))
+        sources[numbers] = np.arange(len(numbers))
+        sources[helpers.vertices] = len(numbers) + np.arange(len(helpers.vertices))
+        found = _PREPARED[body] = (helpers, _anchor(body), sources)
     return found
 
 

@@ -54,7 +54,7 @@ def fitted(body: BodyData, parameters: Tensor, outfit: Outfit, stance: Stance) -
     base = base_mesh(body, parameters, native if own is None else native - own, own)
     moves = None if stance.moves is None else stance.moves.reshape(-1, 12).T.cpu().numpy()
     points = [
-        shape.T if moves is None else _posed(shape.T, garment.own, moves, stance.ground)
+        shape.T if moves is None else _posed(shape.T, garment, moves, stance.ground)
         for garment, shape in zip(outfit.garments, outfit.on(base), strict=True)
     ]
     soles = [float(p[2].min()) for g, p in zip(outfit.garments, points, strict=True) if g.worn.slot in FEET]
@@ -63,11 +63,12 @@ def fitted(body: BodyData, parameters: Tensor, outfit: Outfit, stance: Stance) -
     return Fitted(tuple(np.ascontiguousarray((p + up).T, np.float32) for p in points), lift)
 
 
-def _posed(points: np.ndarray, own: np.ndarray, moves: np.ndarray, ground: float) -> np.ndarray:
-    """Points (3, N) of the body's own rest pose in that of the rig, skinned as the body is. own: (N, J); moves: (12, J)
-    rows of each bone's matrix"""
+def _posed(points: np.ndarray, garment: Garment, moves: np.ndarray, ground: float) -> np.ndarray:
+    """Points (3, M) of the body's own rest pose in that of the rig, skinned as the body is. moves: (12, J) rows of each
+    bone's matrix"""
     moved = np.empty_like(points)
-    for row, (along_x, along_y, along_z, place) in zip(moved, (moves @ own.T).reshape(3, 4, -1), strict=True):
+    mixed = (moves[:, garment.bones] @ garment.own.T).reshape(3, 4, -1)
+    for row, (along_x, along_y, along_z, place) in zip(moved, mixed, strict=True):
         row[:] = along_x * points[0] + along_y * points[1] + along_z * points[2] + place
     moved[2] -= ground
     return moved
@@ -140,7 +141,7 @@ def texture_size(garment: Garment, size: int) -> int:
 
 def _skin(garment: Garment, stance: Stance, bones: int) -> Skin:
     dense = np.zeros((len(garment.own), bones), np.float32)
-    np.add.at(dense.T, stance.bones(), garment.own.T)
+    np.add.at(dense.T, stance.bones()[garment.bones], garment.own.T)
     indices, weights = prune_lists(np.tile(np.arange(bones), (len(dense), 1)), dense)
     return Skin(weights=weights, bone_indices=indices)
 
@@ -149,7 +150,7 @@ def _keys(garment: Garment, stance: Stance, keys: ShapeKeys, moved: np.ndarray) 
     """Those of the body's keys that move it. moved: (K, M, 3) metres in the body's own rest pose, or (0, M, 3)."""
     turns = stance.turns()
     if turns is not None and len(moved):
-        moved = np.einsum("nij,enj->eni", np.einsum("nk,kij->nij", garment.own, turns), moved)
+        moved = np.einsum("nij,enj->eni", np.einsum("nk,kij->nij", garment.own, turns[garment.bones]), moved)
     used = np.flatnonzero(np.abs(moved).max(axis=(1, 2), initial=0.0) > SMALLEST_KEY)
     return ShapeKeys(
         names=tuple(keys.names[k] for k in used),

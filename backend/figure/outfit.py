@@ -32,8 +32,10 @@ class Garment:
     """(M,) which vertices of the piece they are, ascending"""
     faces: np.ndarray
     uv_faces: np.ndarray
+    bones: np.ndarray
+    """(B,) ascending bones of the body's rig that move it: of hats and hair one, of a shirt some twenty"""
     own: np.ndarray
-    """(M, J) float32 weights on the bones of the body's rig, four at most in a row"""
+    """(M, B) float32 weights on these, four at most in a row"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +95,6 @@ def _outfit(body: BodyData, rig: str, worn: tuple[tuple[Piece, Worn], ...]) -> O
     names = mesh_names([w for _, w in worn], {p.entry.name: p.entry for p, _ in worn})
     named = {id(p): name for (p, _), name in zip(worn, names, strict=True)}
     bones = _columns(body, rig)
-    count = len(body.rigs[rig].bone_names)
     garments = []
     weights = clothes.weights(base_weights(body, rig), bones)
     for hung, (indices, shares) in zip(clothes.garments, weights, strict=True):
@@ -102,11 +103,22 @@ def _outfit(body: BodyData, rig: str, worn: tuple[tuple[Piece, Worn], ...]) -> O
         if not len(faces):
             continue
         kept, places = np.unique(faces, return_inverse=True)
-        own = np.zeros((len(kept), count), np.float32)
-        np.add.at(own, (np.arange(len(kept))[:, None], indices[kept]), shares[kept])
-        placed = places.reshape(faces.shape).astype(np.int32)
+        moved_by, columns = np.unique(
+            np.where(shares[kept] > 0.0, indices[kept], indices[kept, :1]), return_inverse=True
+        )
+        own = np.zeros((len(kept), len(moved_by)), np.float32)
+        np.add.at(own, (np.arange(len(kept))[:, None], columns.reshape(len(kept), -1)), shares[kept])
         garments.append(
-            Garment(named[id(whole)], hung.worn, whole, kept, placed, np.ascontiguousarray(uv_faces, np.int32), own)
+            Garment(
+                name=named[id(whole)],
+                worn=hung.worn,
+                piece=whole,
+                kept=kept,
+                faces=places.reshape(faces.shape).astype(np.int32),
+                uv_faces=np.ascontiguousarray(uv_faces, np.int32),
+                bones=moved_by,
+                own=own,
+            )
         )
     covered = np.flatnonzero(clothes.covered[body.tables["base_vertices"].cpu().numpy()])
     return Outfit(clothes, tuple(garments), covered.astype(np.int32))

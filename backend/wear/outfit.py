@@ -96,7 +96,7 @@ class Outfit:
         for way, garment in zip(ways, self.garments, strict=True):
             if garment.standing is not None and garment.standing.rows is None:
                 way[:] = garment.standing.on(base, normals)[1]
-        points = [one.T for one in self._lifted(skin, base, self._together.below(skin))]
+        points = [one.T for one in self._lifted(skin, base, self._below(skin))]
         pairs = [(place, on.below) for place, below in self.lying.items() for on in below]
         return go_inside(self.garments, points, ways, pairs)
 
@@ -107,20 +107,25 @@ class Outfit:
         lies axis by axis in memory, which is how it is used next.
         """
         skin = self._skirt.hung(columns(base))
-        below = self._together.below(skin)
+        below = self._below(skin)
         fitted = self._lifted(skin, base, below)
         for place in reversed(self._order):
             if pairs := self.inside.get(place):
-                foot, normals = below[place]
-                standing = self.garments[place].standing
-                assert standing is not None
-                fitted[place] = drawn_inside(fitted[place], standing.ways_out(normals), foot, pairs, fitted)
+                foot, out = below[place]
+                fitted[place] = drawn_inside(fitted[place], out, foot, pairs, fitted)
         return tuple(points.T for points in fitted)
+
+    def _below(self, skin: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each garment the skin's place (3, S) under all that stands on it, and the ways out (3, S)."""
+        return [
+            (foot, garment.standing.ways_out(normals) if garment.standing else normals)
+            for garment, (foot, normals) in zip(self.garments, self._together.below(skin), strict=True)
+        ]
 
     def _lifted(
         self, skin: np.ndarray, base: np.ndarray, below: Sequence[tuple[np.ndarray, np.ndarray]]
     ) -> list[np.ndarray]:
-        """Each garment (3, N) out of what is below it; skin: `base`, (3, 19158); below: as of `Together`"""
+        """Each garment (3, N) out of what is below it; skin: `base`, (3, 19158); below: as of `_below`"""
         fitted = self._together.fitted(skin, base)
         for place, drawn in self._forward.items() if (young := self._youth.of(base)) else ():
             fitted[place] += np.float32(young) * drawn

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from .bind import nearest_places
-from .columns import Mix, crosses, dots
+from .columns import crosses, dots
 from .surface import unit
 
 REACH = 0.25  # metres within which pieces may come to touch
@@ -53,17 +53,19 @@ class Over:
         )
 
     @cached_property
-    def _place(self) -> Mix:
-        return Mix(self.corners, self.shares)
+    def _corners(self) -> np.ndarray:
+        """(3 * A,) the first corners, the second, the third."""
+        return np.ascontiguousarray(self.corners.T, np.intp).reshape(-1)
 
     @cached_property
-    def _corners(self) -> np.ndarray:
-        return np.ascontiguousarray(self.corners.T, np.intp)
+    def _shares(self) -> np.ndarray:
+        """(3, A)"""
+        return np.ascontiguousarray(self.shares.T, np.float32)
 
     def ahead(self, points: np.ndarray, out: np.ndarray, lower: np.ndarray) -> np.ndarray:
         """(A,) metres by which the lower piece (3, M) is ahead of points (3, A) along out (3, A), all axis by axis."""
-        a, b, c = (np.stack([column.take(corner) for column in lower]) for corner in self._corners)
-        away = self._place(lower) - points
+        a, b, c = lower.take(self._corners, axis=1).reshape(3, 3, -1).transpose(1, 0, 2)
+        away = self._shares[0] * a + self._shares[1] * b + self._shares[2] * c - points
         straight = dots(away, out)
         normal = crosses(b - a, c - a)
         along = dots(normal, out)

@@ -179,21 +179,20 @@ class Standing:
         """The piece (M, 3) as far out as it must be, smoothly.
 
         over: what it lies over, with the metres (A,) that it keeps from that, and the vertices (L, 3) of that."""
-        foot, normals = self.foot(columns(base)), self.foot(columns(normals))
+        foot, out = self.foot(columns(base)), self.ways_out(self.foot(columns(normals)))
         below = [(pair, gap, columns(lower)) for pair, gap, lower in over]
-        return self.lifted(columns(points), foot, normals, below).T
+        return self.lifted(columns(points), foot, out, below).T
 
     def lifted(
         self,
         points: np.ndarray,
         foot: np.ndarray,
-        normals: np.ndarray,
+        out: np.ndarray,
         over: Sequence[tuple[Over, np.ndarray, np.ndarray]],
     ) -> np.ndarray:
-        """As `pushed`, all axis by axis, the piece (3, M), with the skin's place and normals (3, N) as `foot` gives
-        them."""
+        """As `pushed`, all axis by axis, the piece (3, M), with the skin's place (3, N) as `foot` gives it and the ways
+        out (3, N)."""
         mine = points if self.rows is None else points.take(self.rows, axis=1)
-        out = self.ways_out(normals)
         lack = self.stand_off - dots(mine - foot, out)
         for pair, gap, lower in over:
             some = pair.upper

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from .binding import BASE_VERTICES, Binding
-from .columns import columns, crosses, units
+from .columns import Mix, columns, crosses, units
 
 _AROUND = 0.08  # metres around points within which skin may be the nearest
 FEET = 4  # vertices of the skin that carry the foot of a vertex of a piece
@@ -116,25 +116,21 @@ class Normals:
 
     def __init__(self, quads: np.ndarray, vertices: np.ndarray) -> None:
         used = quads[np.isin(quads, vertices).any(axis=1)]
-        self._corners = np.ascontiguousarray(used.T, np.intp)
+        self._corners = np.ascontiguousarray(used.T, np.intp).reshape(-1)
         flat = used.reshape(-1)
         wanted = np.flatnonzero(np.isin(flat, vertices))
         wanted = wanted[np.argsort(flat[wanted], kind="stable")]
         numbers, starts, counts = np.unique(flat[wanted], return_index=True, return_counts=True)
-        most = np.argsort(-counts, kind="stable")  # so that those that have a further quad are always the first
-        self._rounds = [wanted[starts[most[counts[most] > k]] + k] // 4 for k in range(int(counts.max(initial=0)))]
-        self._places = np.argsort(most)[np.searchsorted(numbers, vertices)]
+        rows = np.searchsorted(numbers, vertices)
+        turn = np.arange(int(counts.max(initial=0)))
+        there = turn < counts[rows, None]
+        around = wanted[np.where(there, starts[rows, None] + turn, 0)] // 4
+        self._sums = Mix(around, there)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         """(3, N) float32 of length 1, of all points (3, V)."""
-        a, b, c, d = (np.stack([column.take(corner) for column in points]) for corner in self._corners)
-        sums = []
-        for face in crosses(c - a, d - b):
-            total = face.take(self._rounds[0])
-            for quads in self._rounds[1:]:
-                total[: len(quads)] += face.take(quads)
-            sums.append(total.take(self._places))
-        return units(np.stack(sums))
+        a, b, c, d = points.take(self._corners, axis=1).reshape(3, 4, -1).transpose(1, 0, 2)
+        return units(self._sums(crosses(c - a, d - b)))
 
 
 def neighbour_table(faces: np.ndarray, count: int) -> np.ndarray:

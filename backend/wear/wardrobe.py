@@ -44,7 +44,7 @@ def pieces(names: Iterable[str]) -> dict[str, Piece]:
     BadFile for one that is damaged."""
     own, folder, found = own_pieces(), bundled_folder(), {}
     for name in names:
-        path = own.get(name) or folder / f"{name}.npz"
+        path = own.get(name) or _file_in(folder, name)
         if path.stem == name and path.is_file():
             found[name] = _piece(path, _stamp(path))
     return found
@@ -53,6 +53,11 @@ def pieces(names: Iterable[str]) -> dict[str, Piece]:
 def version(name: str) -> str:
     """Another where a piece was replaced by one of the same name."""
     return "-".join(map(str, _stamp(_files()[name])))
+
+
+@lru_cache(maxsize=1024)
+def _file_in(folder: Path, name: str) -> Path:
+    return folder / f"{name}.npz"
 
 
 def _files() -> dict[str, Path]:
