@@ -25,7 +25,8 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "visor": ("glasses", frozenset(("visor",))),
     "helmet": ("head", _HELMETS),
     "wig": ("hair", frozenset(("curly_hair", "long_curls", "powdered_wig"))),
-    "vest": ("top", frozenset(("tank_top",))),
+    "vest": ("top", frozenset(("tank_top", "basketball_vest"))),
+    "jersey": ("top", frozenset(("football_jersey", "basketball_vest"))),
     "singlet": ("one_piece", frozenset(("swimsuit",))),
     "breeches": ("bottom", frozenset(("breeches",))),
     "gloves": ("hands", frozenset("boxing_gloves fingerless_gloves long_gloves gauntlets mittens".split())),  # noqa: SIM905
