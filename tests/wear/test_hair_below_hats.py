@@ -18,7 +18,8 @@ SHARE, LEAST = 16, 300
 """of the vertices of hair one in so many is looked at, but of each hairstyle at least so many"""
 NEAR = 0.02  # of a direction, within which a place of a hat is before a place of hair
 OUT = 0.006  # metres past a hat, from which on hair has come through it; beside a rim it is let out by 5 mm
-_CLOSED = "headscarf hijab hood knight_helmet mail_coif nemes space_helmet tagelmust wrestling_mask"
+_CLOSED = """fencing_mask football_helmet habit_veil headscarf hijab hood knight_helmet mail_coif nemes space_helmet
+    tagelmust wrestling_mask"""
 CLOSED = frozenset(_CLOSED.split())
 """around the neck too"""
 
