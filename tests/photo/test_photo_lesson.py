@@ -9,7 +9,7 @@ from backend.body import load_body
 from backend.landmarks import POINTS, find_people
 from backend.photo.marks import bone_of
 from backend.photo.table import FAR, HEIGHT, plain_table, table_from
-from backend.training.photo.lesson import _even, _part, learned
+from backend.training.photo.regression import _even, _regressed, learned
 from backend.training.photo.people import _is_held
 from backend.training.photo.renders import photographed, rest_of
 from backend.training.photo.score import apart, evaluated
@@ -63,10 +63,12 @@ def test_women_count_as_much_as_men(body):
     assert counts.mean() == pytest.approx(1) and counts[female].sum() == pytest.approx(counts[~female].sum())
     rows = rng.normal(0, 1, (60, 3)) + female[:, None]
     goals = (0.1 * rows[:, :1] + 0.3 * ~female[:, None]) + rng.normal(0, 0.02, (60, 1))
-    part = _part(["weight"], rows, goals, counts)
+    line = _regressed(rows, goals, counts)
     usual = (rows[female].mean(axis=0) + rows[~female].mean(axis=0)) / 2
     both = (goals[female].mean() + goals[~female].mean()) / 2
-    assert float(part.middle[0] + part.slopes[0] @ usual) == pytest.approx(both, abs=1e-9)
+    assert float(line.middle[0] + usual @ line.slopes[:, 0]) == pytest.approx(both, abs=1e-9)
+    known, left_out = (np.abs(found - goals).mean() for found in (line.middle + rows @ line.slopes, line.left_out))
+    assert known < left_out < 1.3 * known, "who is foretold is not learned from"
 
 
 def test_what_lies_apart_does_not_depend_on_how_it_stands():

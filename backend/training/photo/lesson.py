@@ -2,16 +2,16 @@
 
 galatea train photo
 
-First where the network's points lie on the body (points.json), then how far the sliders are off that a fit finds, as a
-straight function of what the fit tells (anny.json), each ridge chosen by leaving one out. Told is how far it is off on
-people, clothes, poses, lights and backgrounds that it has not seen (evaluation.json).
+First where the network's points lie on the body (points.json), then sliders as a straight function of what a fit tells
+(anny.json, `regression.py`). Told is how far it is off on people, clothes, poses, lights and backgrounds that it has not
+seen (evaluation.json).
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,14 @@ from assets import asset
 from backend.body import BodyData, load_body
 from backend.landmarks import POINTS, Person, find_people
 from backend.photo.features import features
-from backend.photo.fit import SPREADS, View, fit_views
+from backend.photo.fit import View, fit_views
 from backend.photo.lens import Lens, usual_lens
 from backend.photo.marks import NONE, TABLE, MarkedBody, Marks
 from backend.photo.outline import outline_of
-from backend.photo.table import FOLDER, HEIGHT, Part, Table, plain_table, standard
+from backend.photo.table import FOLDER, plain_table
 from backend.protocol.files import whole_file
-from backend.words.attributes import BODY_PARTS
 
+from .regression import learned
 from .renders import BODY, Photographed, read_picture, rest_of, write_pictures
 from .score import evaluated
 
@@ -36,12 +36,6 @@ SEEN, HELD, MARKED, WORKERS = 200, 50, 110, 2
 """pictures for learning and for holding out; those from which the points are learned; processes"""
 FOCAL_KNOWN = 0.5
 """share of the pictures whose focal length a fit is told, as it stands in many photos"""
-OTHERS = ("cupsize", "firmness")
-TOLD = 0.01
-"""share of the variance that a slider's row must foretell of people left out; others stay as usual"""
-STILL = 1e-4
-"""standard deviation of a slider that nobody has moved"""
-RIDGES = np.geomspace(1.0, 3000.0, 24)
 EVALUATION = "evaluation.json"
 Report = Callable[[str], None]
 
@@ -174,65 +168,3 @@ def fitted(model: MarkedBody, file: Path, report: Report) -> dict[str, np.ndarra
     if number % 20 == 0:
         report(f"{kept.stem}")
     return out
-
-
-def learned(body: BodyData, fits: Sequence[Mapping[str, np.ndarray] | None]) -> Table:
-    there = [fit for fit in fits if fit is not None]
-    names = [str(name) for name in there[0]["names"]]
-    told = np.stack([fit["told"] for fit in there])
-    values = np.stack([fit["values"] for fit in there])
-    heights = np.array([float(np.ptp(rest_of(body, row)[:, 2])) for row in values])
-    usual, spread = np.nanmean(told, axis=0), np.maximum(np.nanstd(told, axis=0), 1e-6)
-    known = np.column_stack([told, heights])
-    usual, spread = np.append(usual, heights.mean()), np.append(spread, heights.std())
-    sliders = _sliders(body)
-    rows = standard(known, usual, spread)
-    blind = rows.copy()
-    blind[:, -1] = 0.0
-    columns = [body.parameter_index[name] for name in sliders]
-    even = _even(body, values)
-    parts = [_part(sliders, each, values[:, columns], even) for each in (rows, blind)]
-    return Table((*names, HEIGHT), usual, spread, *parts)
-
-
-def _sliders(body: BodyData) -> list[str]:
-    parts = [slider for name in BODY_PARTS for slider in body.attributes.get(name, ())]
-    return [name for name in dict.fromkeys((*SPREADS, *OTHERS, *parts)) if name in body.parameter_index]
-
-
-def _even(body: BodyData, values: np.ndarray) -> np.ndarray:
-    """(N,) how much people (N, P) count, so that women count as much as men, whatever clothes were kept apart."""
-    place = body.parameter_index.get("gender")
-    if place is None:
-        return np.ones(len(values))
-    female = values[:, place] > 0.5
-    share = np.where(female, female.mean(), 1 - female.mean())
-    return 1 / share / (1 / share).mean()
-
-
-def _part(sliders: list[str], rows: np.ndarray, goals: np.ndarray, counts: np.ndarray) -> Part:
-    """Ridge regression of each slider, its ridge chosen by leaving each person out once. counts: (N,) how much people
-    count, 1 in the mean."""
-    middle, usual = counts @ goals / len(goals), counts @ rows / len(rows)
-    root = np.sqrt(counts)
-    left, sizes, right = np.linalg.svd((rows - usual) * root[:, None], full_matrices=False)
-    kept, slopes, off, middles = [], [], [], []
-    for column, name in enumerate(sliders):
-        goal = (goals[:, column] - middle[column]) * root
-        variance = float((goal**2).mean())
-        if variance < STILL**2:
-            continue
-        best = (np.inf, 0.0)
-        for ridge in RIDGES:
-            shrunk = sizes**2 / (sizes**2 + ridge)
-            found = left @ (shrunk * (left.T @ goal))
-            leverage = (left**2 @ shrunk) + counts / len(goal)
-            best = min(best, (float((((goal - found) / (1 - leverage)) ** 2).mean()), float(ridge)))
-        if best[0] > (1 - TOLD) * variance:
-            continue
-        slope = right.T @ (sizes / (sizes**2 + best[1]) * (left.T @ goal))
-        kept.append(name)
-        slopes.append(slope)
-        off.append(best[0] ** 0.5)
-        middles.append(middle[column] - usual @ slope)
-    return Part(tuple(kept), np.array(middles), np.array(slopes), np.array(off))
