@@ -9,8 +9,8 @@ from backend.body import load_body
 from backend.landmarks import POINTS, find_people
 from backend.photo.marks import bone_of
 from backend.photo.table import FAR, HEIGHT, plain_table, table_from
-from backend.training.photo.regression import _even, _regressed, learned
 from backend.training.photo.people import _is_held
+from backend.training.photo.regression import _even, _regressed, learned
 from backend.training.photo.renders import photographed, rest_of
 from backend.training.photo.score import apart, evaluated
 
