@@ -3,8 +3,8 @@
 galatea train photo
 
 First where the network's points lie on the body (points.json), then sliders as a straight function of what a fit tells
-(anny.json, `regression.py`). Told is how far it is off on people, clothes, poses, lights and backgrounds that it has not
-seen (evaluation.json).
+(anny.json, `regression.py`). Told is how far it is off on people, clothes, poses, lights and backgrounds that it has
+not seen (evaluation.json).
 """
 
 from __future__ import annotations
