@@ -128,6 +128,10 @@ POSTURES: Mapping[str, Posture] = {
         Leg(forward=0.0, aside=4.0, knee=0.0, foot=14.0, flat=False), pitch=74.0, neck=Trunk(bend=-14.0),
         arms=("hand on floor", "hand on floor"),
     ),
+    "push-up low": _both(
+        Leg(forward=0.0, aside=4.0, knee=0.0, foot=14.0, flat=False), pitch=86.0, neck=Trunk(bend=-14.0),
+        arms=("hand on floor", "hand on floor"),
+    ),
     "lying on the back": _both(
         Leg(aside=8.0, twist=18.0, foot=-30.0, flat=False), pitch=-90.0, arms=("beside", "beside")
     ),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rigging.poses.posing import PoseSpec
-from rigging.poses.postures import Trunk
 
+from ...figure.pose_spec import spec_of
 from ...motion.poses.model import PoseModel
 from ...protocol.errors import BadRequest
 from ...words.lexicon import words as words_of_people
@@ -52,20 +52,6 @@ def wanted_of(prompt: str, model: PoseModel, vectors: WordVectors, warn: Callabl
             told(unplaced) or "Say what the figure does: standing, sitting, kneeling, waving, left arm raised …",
         )
     return Wanted(words, spec_of(words), tuple(rest), unplaced)
-
-
-def spec_of(words: PoseWords) -> PoseSpec:
-    return PoseSpec(
-        posture=words.posture or "standing",
-        arms=words.arms,
-        points=words.points,
-        legs=words.legs,
-        trunk=Trunk(*words.trunk),
-        head=Trunk(*words.head),
-        fingers=words.fingers,
-        turn=words.turn,
-        mirrored=words.mirrored,
-    )
 
 
 def told(unplaced: dict[str, list[str]]) -> str:

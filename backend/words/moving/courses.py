@@ -18,6 +18,8 @@ _SECONDS = re.compile(rf"\b(?:for )?{_NUMBER} (?:s|sec|secs|seconds?)\b")
 _METRES = re.compile(rf"\b{_NUMBER} (m|metres?|meters?|feet|foot|yards?|steps?|paces|strides)\b")
 _LENGTHS = {"m": 1.0, "f": 0.305, "y": 0.914, "s": 0.65, "p": 0.65}
 _SIDEWAYS = re.compile(r"\b(sideways|sidestep\w*|side step\w*|shuffl\w+|straf\w+|lateral\w*)\b")
+_ASIDE = re.compile(r"\b(step|dive|diving|dodg|leap)\w*\b")
+"""what goes to the side that is said, without a turn"""
 _LEFT, _RIGHT = r"(?:left|leftwards?|port)", r"(?:right|rightwards?|starboard)"
 _BACK = re.compile(r"\b(backwards?|back|rearwards?|in reverse|moonwalk\w*)\b")
 _TO_AND_FRO = re.compile(r"\bback and forth\b|\bup and down\b|\bto and fro\b|\bfigure (?:eight|8)\b")
@@ -54,7 +56,9 @@ def course_of(text: str, kinds: Sequence[str]) -> Course:
         return Course(turn=turn, stays=turn is not None)
     if re.search(r"\bdiagonal", text):
         return Course(heading=(side or 1) * math.pi / 4, turn=0.0)
-    if _SIDEWAYS.search(text) or (side and re.search(r"\bstep\w*\b", text) and not re.search(r"\bturn", text)):
+    if _SIDEWAYS.search(text) or (
+        side and re.search(r"\b(step|div(e|ing)|dodg|leap)\w*\b", text) and not re.search(r"\bturn", text)
+    ):
         return Course(heading=(side or 1) * math.pi / 2, turn=0.0)
     if turn:
         return Course(heading=math.pi if _BACK.search(text) else 0.0, turn=turn)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .tables import Action, actions, found_at
+from .tables import Action, actions, found_at, manners
 
 _THEN = re.compile(
     r"\s*(?:[.;!?\n]+(?!\d)|,?\s*\b(?:and\s+)?"
@@ -46,7 +46,8 @@ def words_in(text: str) -> list[Word]:
     out: list[Word] = []
     for at, word in enumerate(found):
         if word not in _ARTICLES:
-            noun = at > 0 and found[at - 1] in _ARTICLES and not (at > 1 and found[at - 2] in _LIGHT)
+            before = at - 1 if at > 1 and (found[at - 1],) in manners() else at  # "a heavy box"
+            noun = before > 0 and found[before - 1] in _ARTICLES and not (before > 1 and found[before - 2] in _LIGHT)
             out.append(Word(word, noun))
     return out
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from backend.protocol.sliders import ARKIT_52
 
 from ..lexicon import Entry, lexicon
+from ..lexicon import words as words_of_people
 from ..vectors import STOP_WORDS, bases, word_vectors
 from ..vocabulary import FUNCTION_WORDS
 from .courses import course_of, limbs_of, seconds_of, times_of, weak_leg, without_measures
 from .pieces import Done, Word, actions_in, pieces, words_in
+from .posed import STILL, Posing, left_over, posing, stays_low, without_poses
 from .script import Course, Part, Script
-from .tables import actions, found_at, labels, manners, numbers_of_actions
+from .tables import Action, actions, found_at, labels, manners, numbers_of_actions
 
 NEAR = 0.55
 """how alike (cosine) a word must be to one of the training labels to be taken as it is"""
@@ -53,6 +55,9 @@ _SUBJECTS = frozenset(
     human adult male female avatar kid""".split()  # noqa: SIM905
 )
 
+_TRADES = frozenset(("guard", "star", "bat"))
+"""who somebody is, where labels call something else so that is done"""
+
 
 @dataclass(frozen=True)
 class _Somebody:
@@ -78,7 +83,7 @@ def read_script(text: str, seconds: float = 0.0) -> Script:
             if whole is not None:
                 found[-1] = whole
             else:
-                found.append(each)
+                found.append(_still_low(found[-1], each) if found else each)
     if not found:
         near = [near for words in unknown.values() for near in words][:3]
         offered = f" Near are: {', '.join(near)}." if near else ""
@@ -102,39 +107,64 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
         bearing = {name: value for name, value in bearing.items() if name not in _OF_ARMS}
     weak, piece_without = weak_leg(piece) if bearing.get("limp") else ("", piece)
     kept, unknown = _others(words, done)
-    if not done and not kept:
-        return None, somebody, unknown
-    pace *= somebody.pace
+    times = times_of(piece)
     main = next((each.action for each in done if each.action.kind == "way"), done[0].action if done else None)
+    posed = posing(words, done, main, times) if done or not kept else None
+    if not done and not kept and posed is None:
+        return None, somebody, unknown
+    if posed is not None:
+        unknown = {word: unknown[word] for word in left_over(unknown, posed)}
+        piece_without = without_poses(words, done)
+    pace *= somebody.pace
     numbers = numbers_of_actions().get(main.words, {}) if main else {}
     usual = max((each.action.seconds for each in done), default=4.0) / (pace if kinds[:1] != ["way"] else 1.0)
-    seconds = seconds_of(piece, numbers.get("speed", 1.0) * pace) or usual * times_of(piece)
+    seconds = seconds_of(piece, numbers.get("speed", 1.0) * pace) or usual * times
     course = course_of(piece_without, kinds)
     plainly = kinds == ["way"] and any(bearing.get(name) for name in _OF_GAIT)
     if plainly and not course.told:
         course = Course(heading=0.0, turn=0.0)
-    named = " ".join(each.action.words for each in done)
+    named = " ".join(each.action.words for each in done if each.action is main or each.action.words != "stand")
     directions = " ".join(word.text for word in words_in(piece_without) if word.text in _DIRECTIONS)
     kept = [word for word in kept if not weak or word not in _BODY]
     told = (named, directions) if plainly else (somebody.words, named, said, directions, *kept)
+    gestures = (each.action for each in done if each.action.kind == "hand" and each.action is not main)
     part = Part(
         text=piece.strip(),
-        words=" ".join(dict.fromkeys(" ".join(told).split())),
+        words=_once(*told),
         kind=main.kind if main else "body",
         seconds=seconds,
         course=course,
         pace=pace,
         limbs=limbs_of(piece_without, kinds[0] if kinds else ""),
         action=main.words if main else "",
-        gesture=next(
-            (each.action.words for each in done if each.action.kind == "hand" and each.action is not main), ""
-        ),
+        gesture=next((action.words for action in gestures if action.words not in STILL), ""),
         fingers=_fingers(piece, done),
         face={**(somebody.face or {}), **_face(words)},
         bearing=bearing,
         weak=weak,
     )
+    if posed is not None:
+        part = _by_poses(part, posed, main, seconds_of(piece, 1.0), _once(main.words if main else "stand", said))
     return part, somebody, unknown
+
+
+def _by_poses(part: Part, posed: Posing, main: Action | None, seconds: float, beneath: str) -> Part:
+    """The part with its poses. beneath: what goes on meanwhile where the poses are all that is done."""
+    fingers = {**part.fingers, **{side: shape for pose in posed.poses for side, shape in pose.fingers.items()}}
+    part = replace(part, poses=posed.poses, beat=posed.beat, poses_once=posed.once, whole=posed.whole, fingers=fingers)
+    if main is not None and not main.poses and main.words not in STILL:
+        return part
+    part = replace(part, seconds=seconds or posed.seconds)
+    if main is not None and (main.kind == "way" or main.words not in STILL):
+        return part
+    return replace(
+        part, words=beneath, action=main.words if main else "stand", limbs=(), gesture="", course=Course(stays=True)
+    )
+
+
+def _once(*texts: str) -> str:
+    """The words of texts, each once."""
+    return " ".join(dict.fromkeys(" ".join(texts).split()))
 
 
 def _as_one(first: Part, second: Part) -> Part | None:
@@ -143,19 +173,28 @@ def _as_one(first: Part, second: Part) -> Part | None:
         return None
     words = " ".join(dict.fromkeys(f"{first.words} {second.words}".split()))
     text = f"{first.text}, {second.text}"
-    return replace(first, text=text, words=words, seconds=first.seconds + second.seconds)
+    return replace(first, text=text, words=words, seconds=first.seconds + second.seconds, poses=(), whole=False)
+
+
+def _still_low(before: Part, part: Part) -> Part:
+    """Who sits, kneels or lies stays so while hands or head do something."""
+    if not before.whole or part.kind != "hand":
+        return part
+    kept = [stays_low(before.poses[-1], pose) for pose in part.poses or (None,)]
+    poses = tuple(pose for pose in kept if pose is not None)
+    return replace(part, poses=poses, whole=True, beat=part.beat or part.seconds) if len(poses) == len(kept) else part
 
 
 def _repeated(part: Part, times: int) -> list[Part]:
     """What is short is done again and again; what goes on, for longer."""
-    if part.kind == "way" or part.seconds / times > _ONCE:
+    if part.kind == "way" or part.seconds / times > _ONCE or (len(part.poses) > 1 and not part.poses_once):
         return [part]
     return [replace(part, seconds=part.seconds / times)] * times
 
 
 def _told_of(words: Sequence[Word]) -> _Somebody:
     said, pace, bearing = _manner(words)
-    nouns = [word.text for word in words if word.text not in STOP_WORDS and word.text in labels()]
+    nouns = [word.text for word in words if word.text not in STOP_WORDS | _TRADES and word.text in labels()]
     return _Somebody(" ".join([*said.split(), *nouns]), pace, _face(words), bearing)
 
 
@@ -187,7 +226,7 @@ def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dic
     taken = {at for each in done for at in range(each.first, each.first + each.count)}
     plain, kept, unknown = [word.text for word in words], [], {}
     moods = {place for _, first, count in _moods(words) for place in range(first, first + count)}
-    at = 0
+    first, at = min(taken, default=0), 0
     while at < len(plain):
         word, (_, count) = plain[at], found_at(plain, at, manners())
         small = any(word in each for each in (STOP_WORDS, FUNCTION_WORDS, _DIRECTIONS, _SUBJECTS, _BODY))
@@ -202,7 +241,7 @@ def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dic
             kept.append(word)
         elif word_vectors().known(word) and near and near[0][1] >= NEAR:
             kept.append(near[0][0])
-        elif at - 1 not in moods:
+        elif at - 1 not in moods and not (at <= first and word in words_of_people()):
             unknown[word] = _offered(word)
     return kept, unknown
 
@@ -248,7 +287,8 @@ def _fingers(text: str, done: Sequence[Done]) -> dict[str, str]:
     """Side -> shape of its fingers: what is said, else what the action asks for."""
     shapes = [shape for pattern, shape in _FINGERS if pattern.search(text)]
     usual = next((each.action.fingers for each in reversed(done) if each.action.fingers != "relaxed"), "relaxed")
-    shape = shapes[0] if shapes else "fist" if usual == "relaxed" and _CLENCHED.search(text) else usual
+    free = usual == "relaxed" and not any(each.action.poses for each in done)
+    shape = shapes[0] if shapes else "fist" if free and _CLENCHED.search(text) else usual
     sides = {limb.partition("_")[0].title() for limb in limbs_of(text, "hand") if limb.endswith("hand")}
     if shape == "point" and not sides:
         sides = {"Right"}

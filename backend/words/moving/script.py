@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ..pose_words import PoseWords
+
 _CLEAR = 0.15
 """metres that hips or a limb go up or down more than they would anyway"""
 
@@ -54,6 +56,13 @@ class Part:
     """how the body is borne: names of `backend.motion.bearing.USUAL` -> degrees"""
     weak: str = ""
     """"left" or "right": the leg that limps"""
+    poses: tuple[PoseWords, ...] = ()
+    """what is held, or gone through over and over, `beat` seconds each"""
+    poses_once: bool = False
+    """or gone through once, and the last is held"""
+    beat: float = 0.0
+    whole: bool = False
+    """whether the poses are of all of the body, not of arms, head and trunk alone"""
 
 
 @dataclass(frozen=True)

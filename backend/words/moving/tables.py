@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,12 +22,19 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Action:
-    """words: what the training labels call it; seconds: of doing it once; fingers: their shape meanwhile."""
+    """words: what the training labels call it; seconds: of doing it once; fingers: their shape meanwhile.
+
+    poses: where it is done by poses, these in words of a pose, `beat` seconds each, over and over or once; `words` then
+    are what goes on beneath.
+    """
 
     words: str
     kind: str
     seconds: float
     fingers: str
+    poses: tuple[str, ...] = ()
+    beat: float = 0.0
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,17 @@ class Manner:
 def actions() -> Mapping[Phrase, Action]:
     found: dict[Phrase, Action] = {}
     for phrases, words, kind, seconds, fingers in _rows("actions", 5):
-        if kind not in KINDS:
-            raise BadFile(f"actions.tsv has the kind {kind!r}.", f"There are {', '.join(KINDS)}.")
-        for phrase in phrases:
-            found[phrase] = Action(words, kind, float(seconds), fingers)
+        found |= dict.fromkeys(phrases, Action(words, _kind(kind), float(seconds), fingers))
+    for phrases, kind, words, seconds, beat, poses in _rows("key_poses", 6):
+        keys, once = tuple(each.strip() for each in re.split("[|>]", poses)), ">" in poses
+        found |= dict.fromkeys(phrases, Action(words, _kind(kind), float(seconds), "relaxed", keys, float(beat), once))
     return found
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise BadFile(f"A table of movements has the kind {kind!r}.", f"There are {', '.join(KINDS)}.")
+    return kind
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from rigging.clips.clip_join import joined
 from rigging.clips.clip_path import along
 from rigging.clips.contacts import SIDES
 from rigging.clips.fingers import bent_fingers
+from rigging.clips.held_poses import held
 from rigging.clips.key_poses import through
 from rigging.clips.retarget import Body, retargeted
 from rigging.clips.steps import read_steps
@@ -43,6 +44,7 @@ from .gestures import with_gestures
 from .landing import features_of_take, person, take_of
 from .made import Effort, Made, made
 from .plan import PER_SECOND, SHORTEST, Plan, planned
+from .posed import holds_of
 from .sticks import sticks
 
 GOES_ON = 6
@@ -115,6 +117,7 @@ class Maker:
         joints = {joint: own.bones.names[bone] for joint, bone in own.place.items()}
         moved = retargeted(take, joints, self.body).take
         clip = Clip(moved, self.body, np.zeros((moved.frames, 0)))
+        clip = held(clip, holds_of(self.script, self.starts(), self.body, begun=self.before is None))
         clip = self._fingers(clip) if request.fingers else clip
         clip = self._face(clip) if request.face else clip
         steps: list[str] = [*CLEAN] if request.clean else []

@@ -1,0 +1,62 @@
+"""The poses of a script as what a clip holds: where each part begins, which joints take them, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rigging.clips.contacts import SIDES
+from rigging.clips.held_poses import SETTLE, Hold, joints_of
+from rigging.clips.retarget import Body
+from rigging.poses.posed import Posed
+from rigging.poses.posing import PoseSpec, posed
+from rigging.poses.postures import Trunk
+
+from ....figure.pose_spec import spec_of
+from ....words.moving.posed import STILL
+from ....words.moving.script import Part, Script
+
+_FIRST = 0.2
+"""of the time of an action that ends in a posture, which passes before it is come to"""
+_BREATH = 1.7
+"""seconds from one of the poses of who stands at ease to the other"""
+
+
+def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool) -> list[Hold]:
+    """starts: of each part, seconds. begun: whether the first begins the clip, not one gone on with."""
+    out = []
+    for at, (part, start) in enumerate(zip(script.parts, starts, strict=True)):
+        if not part.poses:
+            continue
+        follows = script.parts[at + 1] if at + 1 < len(script.parts) else None
+        stop = starts[at + 1] if follows else float("inf")
+        if part.whole and follows and follows.whole:  # from one posture to the next, not by standing up
+            stop += SETTLE
+        already = at > 0 and script.parts[at - 1].whole
+        begins = start + (_FIRST * part.seconds if part.action in STILL - {"stand"} and not already else 0.0)
+        made = tuple(posed(body, spec_of(pose)) for pose in part.poses)
+        joints = None if part.whole else _upper(part)
+        if part.action in STILL and not already:
+            # who only stands beneath what is done stands at ease all the while; who sits down stood before
+            until = begins + SETTLE if part.whole else stop
+            out.append(Hold(-SETTLE if begun and not at else start, until, _BREATH, _at_ease(body)))
+        out.append(Hold(begins, stop, part.beat, made, joints, _free(part), part.poses_once))
+    return out
+
+
+def _at_ease(body: Body) -> tuple[Posed, ...]:
+    """Standing, with a little life."""
+    swayed = PoseSpec(trunk=Trunk(bend=1.5, lean=1.5, twist=2.5), head=Trunk(bend=2.0, lean=-2.0, twist=-5.0))
+    return posed(body, PoseSpec()), posed(body, swayed)
+
+
+def _upper(part: Part) -> frozenset[str]:
+    """The joints of which the poses say something."""
+    arms = {side for pose in part.poses for side in (*pose.arms, *pose.points)}
+    head, trunk = (any(any(getattr(pose, name)) for pose in part.poses) for name in ("head", "trunk"))
+    return joints_of(arms=arms, head=head, trunk=trunk)
+
+
+def _free(part: Part) -> frozenset[str]:
+    """Arms that do something else meanwhile: the hands of who sits and drinks."""
+    busy = part.whole and part.kind == "hand" and not any(pose.arms or pose.points for pose in part.poses)
+    return joints_of(arms=SIDES) if busy else frozenset()
