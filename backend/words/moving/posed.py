@@ -34,11 +34,6 @@ class Posing:
     seconds: float = _SECONDS
     once: bool = False
 
-    @property
-    def unread(self) -> frozenset[str]:
-        """Words that mean nothing to the first of them."""
-        return frozenset(self.poses[0].rest)
-
 
 def keyed(done: Sequence[Done]) -> Done | None:
     """The action that is done by poses."""
@@ -97,6 +92,7 @@ def _whole(pose: PoseWords) -> bool:
     return bool(pose.legs) or pose.posture not in ("", "standing")
 
 
-def left_over(unknown: Collection[str], found: Posing) -> list[str]:
-    """Those of the words that cannot be placed among movements that mean nothing to the pose either."""
-    return [word for word in unknown if word in found.unread]
+def left_over(unknown: Collection[str], words: Sequence[Word]) -> list[str]:
+    """Those of the words that cannot be placed among movements that mean nothing to a pose either."""
+    rest = read_pose(" ".join(word.text for word in words)).rest
+    return [word for word in unknown if word in rest]

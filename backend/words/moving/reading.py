@@ -113,7 +113,7 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     if not done and not kept and posed is None:
         return None, somebody, unknown
     if posed is not None:
-        unknown = {word: unknown[word] for word in left_over(unknown, posed)}
+        unknown = {word: unknown[word] for word in left_over(unknown, words)}
         piece_without = without_poses(words, done)
     pace *= somebody.pace
     numbers = numbers_of_actions().get(main.words, {}) if main else {}

@@ -15,11 +15,11 @@ from rigging.clips.clip_join import joined
 from rigging.clips.clip_path import along
 from rigging.clips.contacts import SIDES
 from rigging.clips.fingers import bent_fingers
-from rigging.clips.held_poses import held
 from rigging.clips.key_poses import through
 from rigging.clips.retarget import Body, retargeted
 from rigging.clips.steps import read_steps
 from rigging.poses.finger_curves import bends_of
+from rigging.poses.held_poses import held
 from rigging.take import Take, deltas, resampled
 
 from ....context import JobContext

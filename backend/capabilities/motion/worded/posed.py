@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rigging.clips.contacts import SIDES
-from rigging.clips.held_poses import SETTLE, Hold, joints_of
 from rigging.clips.retarget import Body
+from rigging.poses.held_poses import SETTLE, Hold, joints_of
 from rigging.poses.posed import Posed
 from rigging.poses.posing import PoseSpec, posed
 from rigging.poses.postures import Trunk

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..clips.clip import Clip
+from ..clips.retarget import Body
 from ..motion import continuous
-from ..poses.lowest_point import lowest_of
-from ..poses.posed import Posed, heads_of
 from ..rotations import about
 from ..take import deltas, mixed, pose_rotations
-from .clip import Clip
-from .retarget import Body
+from .lowest_point import lowest_of
+from .posed import Posed, heads_of
 
 EASE = 0.7
 """seconds in which a clip comes to a pose of arms or head, and leaves it"""
