@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from .errors import BadFile, BadRequest
 from .files import whole_file
 
 Data = TypeVar("Data")
+LEVEL = 4
+"""of compression: a dressed avatar takes a quarter of the time that numpy's own 6 takes, and a twelfth more bytes"""
 
 
 def save_arrays(path: str | os.PathLike[str], what: str, value: Any, header: dict[str, Any]) -> None:
@@ -31,8 +34,13 @@ def save_arrays(path: str | os.PathLike[str], what: str, value: Any, header: dic
     if "checksum" in header:
         header["checksum"] = checksum(plain, [raw(a.array) for a in arrays])
     contents = {f"{what}.json": np.frombuffer(dump_json(header), np.uint8), **{a.path: a.array for a in arrays}}
-    with whole_file(Path(path)) as file:
-        np.savez_compressed(file, **contents)
+    with (
+        whole_file(Path(path)) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as packed,
+    ):
+        for name, array in contents.items():
+            with packed.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 def load_arrays(
