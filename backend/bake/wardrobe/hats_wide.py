@@ -41,7 +41,7 @@ def sombrero() -> Piece:
         band, 0.185, lambda angle, share: -0.030 * share + 0.095 * share**3 - 0.010 * np.cos(2 * angle) * share**2,
         thick=0.004, rows=8,
     )  # fmt: skip
-    cord = edge[-8:][0] + xyz(0, 0, 0.001)
+    cord = edge[-9:][0] + xyz(0, 0, 0.001)
     roll = tube(cord, 0.007, 6, closed=True)
     return hat(
         Entry(

@@ -142,7 +142,8 @@ def brim(
     out[..., 2] += lift(np.broadcast_to(angle, (rows, len(band))), share)
     under = out - xyz(0, 0, thick)
     edge = out[-1:] - xyz(0, 0, thick / 2) + away * thick / 2
-    points = np.concatenate([under, edge, out[::-1]])
+    # down to where it began, or from below one looks into it
+    points = np.concatenate([under, edge, out[::-1], under[:1]])
     return points, np.broadcast_to(band, points.shape)
 
 
@@ -164,7 +165,8 @@ def peak(
     side = np.clip(abs(out[..., 0]) / max(float(abs(line[:, 0]).max()), 1e-6), 0, 1)
     out[..., 2] -= share**1.2 * length * (drop + arch * side**2)
     edge = out[-1:] + ahead * 0.6 * thick - xyz(0, 0, thick / 2)
-    points = np.concatenate([out - xyz(0, 0, thick), edge, out[::-1]])
+    under = out - xyz(0, 0, thick)
+    points = np.concatenate([under, edge, out[::-1], under[:1]])
     return points, np.broadcast_to(line, points.shape)
 
 
