@@ -33,6 +33,11 @@ _DROPPED = frozenset(
     woman figure character someone he she they it him them in to into who that which some human body pose posing poses
     just so two three several his hers ones one's while's boy girl lady guy""".split()  # noqa: SIM905
 )
+_OF_POSES = frozenset(
+    """in into like as do does doing did make makes making perform performs performing strike strikes striking
+    practise practising practice practicing""".split()  # noqa: SIM905
+)
+"""after these a noun is what is done: "doing a handstand"""
 _BREAKS = frozenset((",", ";", ".", ":", "!", "?", "/", "(", ")", "while", "then", "but", "and", "plus", "whilst"))
 ARM = frozenset("arm hand elbow forearm wrist palm fist finger thumb".split())  # noqa: SIM905
 LEG = frozenset("leg foot kne thigh shin ankl heel".split())  # noqa: SIM905
@@ -54,13 +59,15 @@ ITEMS = ("posture", "arms", "arm", "other", "legs", "leg", "fingers", "finger", 
 
 @dataclass
 class Word:
-    """side: of a limb: "Left", "Right", "Both", "One", "Other" or ""; clause: number of the clause; plural: "arms"."""
+    """side: of a limb: "Left", "Right", "Both", "One", "Other" or ""; clause: number of the clause; plural: "arms";
+    thing: something is done with it, as with "a box" in "a foot on a box", which is not who boxes."""
 
     text: str
     stem: str
     clause: int
     side: str = ""
     plural: bool = False
+    thing: bool = False
     used: bool = field(default=False, compare=False)
 
     @property
@@ -113,9 +120,16 @@ def words_of(text: str) -> list[Word]:
             own = stem_of(part)
             limb = own in ARM | LEG or (bool(side) and (own == SIDE or part in DEEDS))
             plural = (token.endswith("s") and not token.endswith("ss")) or token == "feet"
-            found.append(Word(token, own, clause, side if limb else "", plural and limb))
+            found.append(Word(token, own, clause, side if limb else "", plural and limb, _is_thing(tokens, place)))
             side = "" if limb else side
     return found
+
+
+def _is_thing(tokens: list[str], place: int) -> bool:
+    """Whether a word has an article, and before it what speaks of something, as "on" and "carrying" do."""
+    if place < 2 or tokens[place - 1] not in ("a", "an", "the"):
+        return False
+    return tokens[place - 2] not in _BREAKS | _OF_POSES | _DROPPED
 
 
 def _leads_to_limb(tokens: list[str], place: int) -> bool:

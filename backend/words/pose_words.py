@@ -5,6 +5,7 @@ Names are those of `rigging`: postures, arm poses, legs, shapes of fingers. Side
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -182,8 +183,10 @@ class _Reading:
 
     def _limbs(self, words: Sequence[Word]) -> None:
         for limbs, states, into in ((ARM, _ARM_STATES, self.arms), (LEG, _LEG_STATES, self.legs)):
-            named = [word for word in words if word.stem in limbs and not word.used]
+            named = [word for word in words if word.stem in limbs and not word.used and word.stem != "thumb"]
             open_ = {word.stem for word in words if not word.used}
+            if _lies_on_back(words):
+                open_.discard("back")
             if not named or (limbs is LEG and open_ & _ON_LEGS):
                 continue
             if {word.stem for word in named} == {"elbow"} and into:  # "hands behind the head, elbows wide"
@@ -308,7 +311,12 @@ class _Reading:
             if length:
                 found.append((phrases()[self._key(at, length)], self.words[at : at + length]))
             at += max(length, 1)
+        told = set()
         for phrase, words in found:
+            if phrase.items in told:  # "an archer drawing a bow" says one thing twice
+                self._use(words, None)
+                continue
+            told.add(phrase.items)
             others = {id(word) for _, taken in found if taken is not words for word in taken}
             self._apply(phrase, words, others)
 
@@ -319,6 +327,8 @@ class _Reading:
         for length in range(min(_LONGEST, len(self.words) - at), 0, -1):
             part = self.words[at : at + length]
             free = not any(word.used and word.text != "and" for word in part)
+            if length == 1 and part[0].thing:
+                return 0
             if free and part[0].text != "and" and self._key(at, length) in phrases():
                 return length
         return 0
@@ -376,6 +386,11 @@ class _Reading:
         if taken:
             sides = [f"{w.side.lower()} {w.text}" if w.side in SIDES else w.text for w in taken]
             self.understood.append(" ".join(sides))
+
+
+def _lies_on_back(words: Sequence[Word]) -> bool:
+    """ "on the back", which is no direction of limbs."""
+    return any(one.text == "on" and other.stem == "back" for one, other in itertools.pairwise(words))
 
 
 def _leg_name(name: str, named: Sequence[Word], said: set[str]) -> str:

@@ -22,8 +22,8 @@ EASE = 0.7
 """seconds in which a clip comes to a pose of arms or head, and leaves it"""
 SETTLE = 1.1
 """seconds in which all of a body comes to a posture, and leaves it"""
-LOW = 0.14
-"""lengths of the leg up to which an ankle is of a foot that is on the floor"""
+LOW = 0.3
+"""lengths of the leg up to which an ankle is of a foot that is on the floor, if with its toes alone"""
 _PARTS = {
     "arms": ("Shoulder", "UpperArm", "LowerArm", "Hand"),
     "head": ("Neck", "Head"),

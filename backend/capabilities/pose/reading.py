@@ -36,9 +36,10 @@ def wanted_of(prompt: str, model: PoseModel, vectors: WordVectors, warn: Callabl
         raise BadRequest("There are no words.", 'Say a pose: galatea pose "sitting cross-legged, pointing left"')
     words = read_pose(prompt)
     people = words_of_people()
+    known = bool(words.arms or words.points or words.legs)
     rest, unplaced = [], {}
     for word in words.rest:
-        if word in STOP_WORDS:
+        if word in STOP_WORDS or (known and word in people):  # who it is says nothing of a pose that is said
             continue
         if model.placed(word, vectors):
             rest.append(word)
