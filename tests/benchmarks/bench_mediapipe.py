@@ -44,9 +44,12 @@ def run(data: Path | None = None) -> dict[str, float]:
     free = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(free)})
     try:
-        return _compared(clips, python)
+        numbers = _compared(clips, python)
     finally:
         os.sched_setaffinity(0, free)
+    for name, value in numbers.items():
+        print(f"   {name}: {value}", flush=True)
+    return numbers
 
 
 def _compared(clips: list[Path], python: str) -> dict[str, float]:

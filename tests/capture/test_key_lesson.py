@@ -1,5 +1,7 @@
 """The lesson of keys: a known way from points to keys is learned, and recorded moments count more than made-up ones."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,7 @@ import torch
 from backend.capture.net import net_arrays, net_from
 from backend.capture.packed_matrices import packed, unpacked
 from backend.training.capture.rows import Lesson
-from backend.training.capture.train import RECORDED, how_often, trained
+from backend.training.capture.train import FLOOR, RECORDED, error_weights, how_often, trained
 
 COUNT, INPUTS = 600, 12
 
@@ -47,6 +49,15 @@ def test_the_way_is_learned_and_what_was_recorded_counts_more(tmp_path):
     assert np.mean([np.corrcoef(found[:, k], true[:, k])[0, 1] for k in range(1, 52)]) > 0.8
     again = net_from(net_arrays(net)).keys(seen, "anny")
     assert np.abs(again - found).max() < 0.05 * np.ptp(found)
+
+
+def test_an_error_counts_by_how_far_its_key_moves_in_moments_of_the_same_kind():
+    _, lesson = lesson_of_two(np.random.default_rng(0))
+    (made_up,), (recorded,) = error_weights(lesson, 1)  # key 0 is 0.8 in all recorded rows, 0.2 in all others
+    assert float(recorded[0]) == pytest.approx(1 / FLOOR, rel=1e-3)
+    assert float(made_up[0]) == pytest.approx(1 / (0.3**2 + FLOOR), rel=0.01)
+    alone = dataclasses.replace(lesson, keys=torch.zeros_like(lesson.keys))  # nothing recorded: one kind for both
+    torch.testing.assert_close(*error_weights(alone, 1))
 
 
 def test_matrices_in_bytes_come_back_to_a_hundredth_however_rows_and_columns_differ():

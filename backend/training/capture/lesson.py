@@ -33,8 +33,10 @@ from .score import scored
 from .train import STEPS, trained
 from .usual import usual_of
 
-SEEN, HELD, WORKERS = 150, 12, 1
+SEEN, HELD, WORKERS = 531, 24, 1
 """heads of each body to learn from, and to hold out; processes"""
+FIRST = 150
+"""heads of each body that the usual face, the inner directions and the face at rest are made of"""
 PRINCIPAL, RIDGE = 48, 0.3
 """numbers of a resting face that are foretold, and the ridge of that, in mean variances"""
 EVALUATION = "evaluation.json"
@@ -65,18 +67,18 @@ def train(
         return [[read_head(file) for file in files[body]] for body in net.HEADS]
 
     seen, held = heads(held=False), heads(held=True)
-    usual = usual_of([head for body in seen for head in body])
+    first = [body[:FIRST] for body in seen]
+    usual = usual_of([head for body in first for head in body])
     write_arrays(target / aligned.FILE, _plain(usual))
-    axes = axes_of(seen, seed)
+    axes = axes_of(first, seed)
     write_arrays(target / inner_features.FILE, inner_features.axes_arrays(axes))
     axes = inner_features.axes_from(inner_features.axes_arrays(axes))  # as it is kept
-    rows = rows_of(seen, usual, axes)
-    write_arrays(target / rest.FILE, rest.table_arrays(_table(rows, usual)))
+    write_arrays(target / rest.FILE, rest.table_arrays(_table(rows_of(first, usual, axes), usual)))
     models = head_models(data)
     write_arrays(
         target / shape.FILE, {k: v for m, h in zip(models, seen, strict=True) for k, v in places_of(m, h).items()}
     )
-    lesson = lesson_of(rows)
+    lesson = lesson_of(rows_of(seen, usual, axes))
     report(f"{len(lesson.keys)} looks to learn from")
     steps = max(20, round(STEPS * scale))
     made = trained(lesson, len(net.HEADS), folder / f"steps{steps}-{len(lesson.keys)}", seed, steps)

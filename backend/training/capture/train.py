@@ -16,7 +16,7 @@ from backend.optim.loop import minimise
 from .rows import Lesson
 
 HIDDEN = (384, 256)
-STEPS, BATCH = 8000, 256
+STEPS, BATCH = 14000, 256
 PACES = ((0.65, 1e-3), (0.25, 2e-4), (0.10, 4e-5))
 """share of the steps, and the learning rate in them"""
 DROPPED = 0.15
@@ -29,7 +29,7 @@ NOISE = 0.03
 MIXED = 0.5
 """share of the rows to which another expression of the same head is added, as shapes of a face add up"""
 DECAY = 2e-5
-FLOOR = 0.02
+FLOOR = 0.003
 """variance that is added to that of a key: what hardly ever moves counts less"""
 
 
@@ -44,7 +44,7 @@ def trained(lesson: Lesson, bodies: int, folder: Path, seed: int, steps: int = S
     for head in HEADS[:bodies]:
         variables |= _layer(f"head.{head}", sizes[-1], lesson.keys.shape[1])
     often = how_often(lesson)
-    weigh = torch.stack([1 / (lesson.keys[lesson.body == n].var(0) + FLOOR) for n in range(bodies)])
+    weigh = error_weights(lesson, bodies)
     begun = 0
     for number, (share, rate) in enumerate(PACES):
         count = max(1, round(share * steps))
@@ -78,7 +78,23 @@ def trained(lesson: Lesson, bodies: int, folder: Path, seed: int, steps: int = S
 
 def how_often(lesson: Lesson) -> Tensor:
     """(N,) how much oftener than others each row is looked at."""
-    return torch.where((lesson.keys == 0.0).sum(1) <= MOST_STILL, RECORDED, 1.0)
+    return torch.where(_recorded(lesson), RECORDED, 1.0)
+
+
+def _recorded(lesson: Lesson) -> Tensor:
+    """(N,) bool"""
+    return (lesson.keys == 0.0).sum(1) <= MOST_STILL
+
+
+def error_weights(lesson: Lesson, bodies: int) -> Tensor:
+    """(2, bodies, 52) how much an error in a key counts, in made-up and in recorded moments: what somebody who acts
+    moves little is told as well as what moves much, though at random it moves farther."""
+    kinds = torch.ones_like(lesson.body, dtype=torch.bool), _recorded(lesson)
+    out = []
+    for body in range(bodies):
+        rows = [lesson.keys[(lesson.body == body) & kind] for kind in kinds]
+        out.append(torch.stack([1 / (some.var(0) + FLOOR) for some in (rows if len(rows[1]) > 1 else rows[:1] * 2)]))
+    return torch.stack(out, dim=1)
 
 
 def _mixed(
@@ -119,10 +135,10 @@ def _loss(
         here = silu(here @ variables[f"{name}.weight"] + variables[f"{name}.bias"])
         kept = torch.rand(here.shape, generator=generator) > DROPPED
         here = here * kept / (1 - DROPPED)
-    body = lesson.body[rows]
+    body, recorded = lesson.body[rows], (often[rows] > 1).long()
     total = sum((DECAY * v.square().sum() for n, v in variables.items() if n.endswith("weight")), here.new_zeros(()))
-    for number, head in enumerate(HEADS[: len(weigh)]):
+    for number, head in enumerate(HEADS[: weigh.shape[1]]):
         own = body == number
         off = here[own] @ variables[f"head.{head}.weight"] + variables[f"head.{head}.bias"] - keys[own]
-        total = total + (off.square() * weigh[number]).sum() / (BATCH * off.shape[1])
+        total = total + (off.square() * weigh[recorded[own], number]).sum() / (BATCH * off.shape[1])
     return total
