@@ -125,3 +125,17 @@ def test_womens_clothes_are_worn_by_women_where_no_sex_is_said():
     assert read_prompt("an opera singer in a gown").implied["gender"] > 1
     assert "gender" not in read_prompt("a man in a pink dress").implied
     assert "gender" not in read_prompt("a singer in a suit").implied
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("a lighthouse keeper with a grey beard", "sea captain"),
+        ("a sheep shearer in a checked shirt", "farmer"),
+        ("a goalkeeper in green", "goalkeeper"),
+        ("a sheep in a blue ribbon", "lamb"),
+    ],
+)
+def test_who_somebody_is_ends_the_phrase_and_longer_phrases_say_more(text, role):
+    who, _ = who_in(text, read_prompt(text).unshown)
+    assert [w.role.name for w in who if w.head] == [role]

@@ -72,8 +72,8 @@ def who_in(text: str, unshown: Mapping[str, str]) -> tuple[list[Who], list[str]]
     if heads and not any(outfit for _, outfit in heads[0][2].outfits):  # "a woman", "a man": what more is said counts
         later = [n for n in nouns if n[0] > heads[0][1] and _own(words, n[0]) and not _describes(words, n[1])]
         heads = later[:1] or heads
-    longer = _longer(words, heads[0]) if heads else None
-    if longer is not None:  # "a chorus girl" is more than a girl
+    longer = (_longer(words, heads[0]) or _behind(words, heads[0])) if heads else None
+    if longer is not None:  # "a chorus girl" is more than a girl, "a sheep shearer" no sheep
         return [longer], []
     who = [Who(" ".join(words[at:stop]), role) for at, stop, role in heads]
     who += [
@@ -222,14 +222,25 @@ def _unknown_head(words: Sequence[str], taken: set[int]) -> tuple[Who | None, li
 
 
 def _longer(words: Sequence[str], head: tuple[int, int, Role]) -> Who | None:
-    """The role that is near to a phrase which ends in somebody of no trade."""
+    """The role that is near to a phrase which ends in the head: what little tells the head where it is of no trade."""
     at, stop, role = head
-    if role.name not in SOFT:
-        return None
+    least = NEAR if role.name in SOFT else ACCEPT
     for start in range(max(0, at - 3), at):
         near = near_roles().get(tuple(words[start:stop]))
-        if near is not None and near.score >= NEAR:
+        if near is not None and near.score >= least:
             return Who(" ".join(words[start:stop]), roles()[tuple(words_in(near.word))], near=near.score < ACCEPT)
+    return None
+
+
+def _behind(words: Sequence[str], head: tuple[int, int, Role]) -> Who | None:
+    """The role that is near to a word for somebody which follows directly on the head: the head describes them."""
+    at, stop, _ = head
+    if stop >= len(words) or table("things", 2).get((words[stop],), ("",))[0] != "person":
+        return None
+    for start in (at, stop):
+        near = near_roles().get(tuple(words[start : stop + 1]))
+        if near is not None and near.score >= ACCEPT:
+            return Who(" ".join(words[at : stop + 1]), roles()[tuple(words_in(near.word))])
     return None
 
 
