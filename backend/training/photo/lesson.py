@@ -32,7 +32,7 @@ from .regression import learned
 from .renders import BODY, Photographed, read_picture, rest_of, write_pictures
 from .score import evaluated
 
-SEEN, HELD, MARKED, WORKERS = 200, 50, 110, 2
+SEEN, HELD, MARKED, WORKERS = 400, 50, 110, 2
 """pictures for learning and for holding out; those from which the points are learned; processes"""
 FOCAL_KNOWN = 0.5
 """share of the pictures whose focal length a fit is told, as it stands in many photos"""
