@@ -121,7 +121,7 @@ _CHILD: dict[float, str] = {
     -0.3: "chin-prominent-incr nose-volume-incr nose-scale-depth-incr neck-scale-horiz-incr *cheek-bones-incr",
     -0.2: """chin-height-incr nose-scale-vert-incr nose-scale-horiz-incr nose-flaring-incr nose-nostrils-width-incr
         chin-jaw-drop-incr mouth-scale-horiz-incr nose-point-width-incr""",
-    0.15: "forehead-scale-vert-incr forehead-trans-forward mouth-angles-up head-scale-horiz-incr",
+    0.15: "forehead-scale-vert-incr forehead-trans-forward head-scale-horiz-incr",
     0.25: "head-scale-vert-incr *cheek-inner-incr *eye-height1-incr *eye-height3-incr eyebrows-trans-up",
     0.4: "*eye-scale-incr *eye-height2-incr *cheek-volume-incr",
 }
@@ -155,6 +155,7 @@ VARIATION = Variation(
     },
     female_faces={slider: middle for middle, names in _FEMALE.items() for slider in names.split()},
     female_range=0.75,
+    at_rest={"mouth-angles-up": 0.18},
     child_faces={slider: amount for amount, names in _CHILD.items() for slider in names.split()},
     child_range=0.6,
     adult_from=0.645,  # of some 20 years; 0.6 is still one of 15

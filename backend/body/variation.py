@@ -24,6 +24,7 @@ class Variation:
     face_middles: those of `faces` -> standard deviations by which the middle of all lies off 0
     female_faces: those of `faces` -> standard deviations by which the middle of women lies off that of men
     female_range: how wide these vary among women, of the deviation in `faces`
+    at_rest: slider -> how far it is moved of every face that is drawn, so that nobody looks cross who is not said to be
     child_faces: slider, as in `faces` or another -> what a child's has of it beside what the slider of age does
     child_range: how wide `faces` vary among children, of the deviation in `faces`
     childhood: years up to which all of `child_faces` shows, and from which nothing does
@@ -43,6 +44,7 @@ class Variation:
     face_middles: Mapping[str, float] = field(default_factory=dict)
     female_faces: Mapping[str, float] = field(default_factory=dict)
     female_range: float = 1.0
+    at_rest: Mapping[str, float] = field(default_factory=dict)
     child_faces: Mapping[str, float] = field(default_factory=dict)
     child_range: float = 1.0
     childhood: tuple[float, float] = (10.0, 18.0)

@@ -21,7 +21,7 @@ TRUNK, BELOW = ("top", "one_piece"), ("bottom", "one_piece")
 # what is chosen among, and how often
 _Wear = Callable[[str, str], None]
 _BROWS: dict[str, Choice] = {
-    "man": {"brows": 3, "bushy_brows": 1}, "woman": {"thin_brows": 2, "brows": 1}, "boy": {"thin_brows": 1},
+    "man": {"brows": 6, "bushy_brows": 1}, "woman": {"thin_brows": 2, "brows": 1}, "boy": {"thin_brows": 1},
     "girl": {"thin_brows": 1}, "old man": {"bushy_brows": 1, "brows": 1}, "old woman": {"thin_brows": 1},
     "baby": {"thin_brows": 1},
 }  # fmt: skip

@@ -15,14 +15,15 @@ TOGETHER = 0.8
 
 
 def face_amounts(variation: Variation, female: float, years: float, rng: np.random.Generator) -> dict[str, float]:
-    """Each of `variation.faces` and `variation.child_faces` -> how far its slider is moved. female: as of
+    """Each of `variation.faces`, `at_rest` and `child_faces` -> how far its slider is moved. female: as of
     `face_deviations`. Children's faces lie about `child_faces` in a narrower range, those of girls and boys alike."""
     young = float(np.interp(years, variation.childhood, (1.0, 0.0)))
     drawn = face_deviations(variation, female * (1 - young), rng)
     scale = 1 - young * (1 - variation.child_range)
     found = {name: value * scale * variation.faces[name] for name, value in drawn.items()}
-    for name, amount in variation.child_faces.items() if young else ():
-        found[name] = found.get(name, 0.0) + young * amount
+    for share, amounts in ((1.0, variation.at_rest), (young, variation.child_faces)):
+        for name, amount in amounts.items() if share else ():
+            found[name] = found.get(name, 0.0) + share * amount
     return found
 
 

@@ -56,7 +56,7 @@ def brows() -> Piece:
 
 def bushy_brows() -> Piece:
     return _brows(
-        "bushy_brows", "Bushy brows", ("bushy eyebrows", "thick eyebrows"), ("male", "old", "thick"), 1.5, 4, 0.0016
+        "bushy_brows", "Bushy brows", ("bushy eyebrows", "thick eyebrows"), ("male", "old", "thick"), 1.35, 3, 0.0012
     )
 
 
