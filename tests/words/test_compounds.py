@@ -116,7 +116,7 @@ def test_a_longer_name_further_on_wins_over_one_that_begins_before():
 
 
 def test_a_tail_is_of_whom_it_is_on():
-    assert pieces("a mermaid with a blue tail", WOMAN)["bottom"] == "long_skirt"
+    assert pieces("a mermaid with a blue tail", WOMAN)["bottom"] == "mermaid_tail"
     assert pieces("a devil with a tail")["back"] == "tail"
 
 

@@ -28,7 +28,7 @@ def hanbok() -> Piece:
         0.020,
         10,
         neck_hem=False,
-        columns=40,
+        columns=36,
         flare_from=0.0,
     )
     cloth = made.cloth
