@@ -7,7 +7,7 @@ many, a lower one would still cut through it. So what it covers keeps below its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -20,6 +20,7 @@ KEPT = 0.0035  # metres below the upper piece
 ON_SKIN = 0.001  # metres that it keeps from the skin
 FURTHEST = 0.15  # metres that a vertex goes in at most
 AROUND = 0.045  # metres around its place in a hanging piece whose folds it goes in below
+SAG = 0.3  # metres by which it comes out again in each past the hem of what hangs, which is lower on other bodies
 _LOOKED_AT, _EACH = 25, 3  # nearest vertices there, of which one in so many is asked
 
 
@@ -45,7 +46,7 @@ class Inside:
             level, nearest = dots(mine, way), np.full(len(some), np.inf, np.float32)
             for numbers in around:
                 np.minimum(nearest, dots(upper.take(numbers, axis=1), way) - level, out=nearest)
-            lack[some] = np.maximum(lack[some], KEPT - nearest)
+            lack[some] = np.maximum(lack[some], KEPT + self.under.fall[some] - nearest)
         return lack
 
 
@@ -84,13 +85,15 @@ def go_inside(
         faces = upper.piece.faces[upper.shown]
         under = covered_by(points[below], used, ways[below], points[above], faces, ways[above])
         if under is not None:
+            hanging = upper.hangs[under.corners].any(axis=1)
+            under = replace(under, fall=np.where(hanging, SAG, 1.0).astype(np.float32) * under.fall)
             folds = _folds(under, points[above], upper.hangs)
             found.setdefault(below, []).append(Inside(above, under, folds))
     return found
 
 
 def _folds(under: Over, upper: np.ndarray, hangs: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    some = np.flatnonzero(hangs[under.corners].any(axis=1) & (under.fall == 0.0))
+    some = np.flatnonzero(hangs[under.corners].any(axis=1))
     if not len(some):
         return None
     places = np.einsum("nk,nkd->nd", under.shares[some], upper[under.corners[some]])

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .binding import fit
+from .carried import Carried, carried_by, over_ridges
 from .columns import columns
 from .garment import OVER_CLOTHES, Garment
-from .over import HIDDEN, Over, lies_over, room_between
+from .over import HIDDEN, Over, lies_over, outward, room_between
 from .surface import Surface
 
 GAP = 0.003  # metres that a piece keeps from a lower one, at least
@@ -27,12 +28,13 @@ _FADES = 4  # rings of vertices within which it comes to go its own way
 @dataclass(frozen=True, eq=False)
 class Lying:
     """below: place of the lower piece; over: the A vertices that lie on it; gap: (A,) metres that they keep;
-    clings: (A,) how much of their weights are those of the lower piece"""
+    clings: (A,) how much of their weights are those of the lower piece; carried: how it goes along with a skirt"""
 
     below: int
     over: Over
     gap: np.ndarray
     clings: np.ndarray
+    carried: Carried | None = None
 
     def cling_to(self, weights: np.ndarray, lower: np.ndarray) -> None:
         """Changes weights (N, J) of the upper piece by those (M, J) of the lower."""
@@ -85,11 +87,24 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
                     more = room_between(points[-1], upper.piece.faces, ways[-1], points[k], pair, 0.5 * GAP)
                     roomy = np.minimum(gaps[k] + more[pair.upper], MOST_ROOM).astype(np.float32)
                     gaps[k] = np.where(laid[pair.upper], gaps[k], roomy)
+        if standing.rows is None and standing.hanging is not None:
+            faces = outward(points[-1], upper.piece.faces, ways[-1])
+            for k, pair in pairs.items():
+                skirt = points[k][np.unique(garments[k].piece.faces[garments[k].shown])]
+                if pair.folds and len(faces):
+                    args = faces, ways[-1], standing.hanging, standing.neighbours, skirt, FREE
+                    points[-1] = over_ridges(points[-1], *args)
         mine = points[-1] if standing.rows is None else points[-1][standing.rows]
         found[place] = [
             Lying(places[k], pair, gaps[k], _clinging(standing.neighbours, mine, out, points[k], pair))
             for k, pair in pairs.items()
         ]
+        if standing.rows is None:
+            found[place] = [
+                replace(on, carried=carried_by(mine, standing.hanging, standing.neighbours, on.over, points[k], hangs))
+                for on, k in zip(found[place], pairs, strict=True)
+                for hangs in [garments[k].hangs]
+            ]
     return found
 
 

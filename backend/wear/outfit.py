@@ -131,6 +131,9 @@ class Outfit:
             fitted[place] += np.float32(young) * drawn
         for place in self._order:
             if standing := self.garments[place].standing:
+                for on in self.lying.get(place, ()):
+                    if on.carried is not None:
+                        fitted[place] = on.carried.along(fitted[place], fitted[on.below])
                 over = [(on.over, on.gap, fitted[on.below]) for on in self.lying.get(place, ())]
                 fitted[place] = standing.lifted(fitted[place], *below[place], over)
             for band in self.bands[place]:

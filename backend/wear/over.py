@@ -186,10 +186,11 @@ def _parted(away: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _past_the_rim(triangles: np.ndarray, number: int, corners: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """(N,) bool: which places, told by corners (N, 3) and their shares, are on the rim of a cloth and not within it."""
-    return (shares * ~_on_rim(triangles, number)[corners]).sum(axis=1) < 0.02
+    return (shares * ~on_rim(triangles, number)[corners]).sum(axis=1) < 0.02
 
 
-def _on_rim(triangles: np.ndarray, count: int) -> np.ndarray:
+def on_rim(triangles: np.ndarray, count: int) -> np.ndarray:
+    """(count,) bool: which vertices are on an edge of one triangle (T, 3) alone."""
     edges = np.sort(np.concatenate([triangles[:, [k, (k + 1) % 3]] for k in range(3)]), axis=1)
     edges, times = np.unique(edges @ (np.int64(count), 1), return_counts=True)
     found = np.zeros(count, bool)

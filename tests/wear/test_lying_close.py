@@ -67,7 +67,23 @@ def test_a_skirt_does_not_come_through_an_apron(body, surface):
         return int((high < -0.002).sum())
 
     lifted = clothes._lifted(base.T.copy(), base, clothes._together.below(base.T.copy()))[below].T
-    assert through(lifted) > 30 and through(points[below]) < 0.4 * through(lifted)
+    assert through(lifted) > 5 and through(points[below]) == 0
+
+
+@pytest.mark.parametrize("skirt", ["pleated_skirt", "kirtle"])
+def test_an_apron_lies_over_the_ridges_of_a_skirt_on_every_build(body, surface, skirt):
+    clothes = wear(surface, skirt, "apron")
+    names = [garment.name for garment in clothes.garments]
+    below, over = names.index(skirt), names.index("apron")
+    for build in ({}, STOUT):
+        base = base_mesh(body, parameter_vector(body, build))
+        points = clothes.on(base)
+        hem = points[over][clothes.garments[over].hangs]
+        near = np.flatnonzero((points[below][:, 2] < hem[:, 2].max()) & (points[below][:, 2] > hem[:, 2].min()))
+        way = points[below][near] * (1.0, 1.0, 0.0)
+        way /= np.linalg.norm(way, axis=1, keepdims=True)
+        high = ahead(points[below][near], way, points[over], clothes.garments[over].piece.faces)
+        assert np.isfinite(high).sum() > 40 and (high < -0.004).sum() < 0.05 * np.isfinite(high).sum()
 
 
 def test_the_shoulders_of_a_coat_lie_on_the_body(body, surface):
