@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from .picture import Picture
+
 
 @dataclass(frozen=True)
 class Crop:
@@ -29,12 +31,18 @@ class Crop:
         """Places (N, 2) in the square, 0 to 1, as pixels of the picture."""
         return (places - 0.5) * self.side @ self.axes + (self.x, self.y)
 
-    def taken(self, picture: Image.Image, size: int) -> np.ndarray:
+    def taken(self, picture: Picture, size: int) -> np.ndarray:
         """(size, size, 3) float32 in 0..1, black beyond the picture's edges."""
-        shrunk, factor, corner = self._shrunk(picture, self.side / size)
+        factor = max(int(self.side / size), 1)
+        low, high = self._around(picture, factor)
+        if (high <= low).any():
+            return np.zeros((size, size, 3), np.float32)
+        part, corner = picture.part(low, high)
+        if factor > 1:
+            part, corner = part.reduce(factor, (*(low - corner).tolist(), *(high - corner).tolist())), low
         (ax, ay), (bx, by) = self.axes * self.side / size / factor
         left, top = (self.to_picture(np.zeros((1, 2)))[0] - corner) / factor
-        found = shrunk.transform(
+        found = part.transform(
             (size, size), Image.Transform.AFFINE, (ax, bx, left, ay, by, top), Image.Resampling.BILINEAR
         )
         return np.asarray(found, np.float32) / 255
@@ -50,15 +58,12 @@ class Crop:
         )
         return np.asarray(back)
 
-    def _shrunk(self, picture: Image.Image, factor: float) -> tuple[Image.Image, float, np.ndarray]:
-        """The part of a picture around the square, made smaller by a whole number where a crop would jump over pixels;
-        that number, and the part's upper left corner in the picture."""
-        whole = int(factor)
-        if whole <= 1:
-            return picture, 1.0, np.zeros(2)
+    def _around(self, picture: Picture, factor: int) -> tuple[np.ndarray, np.ndarray]:
+        """Of the part of a picture around the square the first pixel, x and y, and the one after the last. factor: by
+        which the part is made smaller, where a crop would jump over pixels"""
         corners = self.to_picture(np.array(((0, 0), (1, 0), (0, 1), (1, 1)), float))
-        low = np.clip(np.floor(corners.min(0) / whole).astype(int) * whole, 0, None)
-        high = np.minimum(np.ceil(corners.max(0)).astype(int) + whole, picture.size)
-        if (high <= low).any():
-            return picture, 1.0, np.zeros(2)
-        return picture.reduce(whole, (*low.tolist(), *high.tolist())), float(whole), low.astype(float)
+        low = np.floor(corners.min(0) / factor).astype(int) * factor
+        high = np.ceil(corners.max(0)).astype(int) + factor
+        if factor == 1:  # what is between pixels is of both
+            low, high = low - 1, high + 1
+        return np.clip(low, 0, None), np.minimum(high, picture.size)

@@ -11,11 +11,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
 from .boxes import cells, merged, sigmoid
 from .crop import Crop
 from .network import network
+from .picture import Picture
 
 SIZE = 224
 LAYERS = ((8, 2), (16, 2), (32, 6))
@@ -35,13 +35,13 @@ class Found:
     sure: float
 
 
-def detect(picture: Image.Image) -> tuple[Found, ...]:
+def detect(picture: Picture) -> tuple[Found, ...]:
     """Everybody in an RGB picture, the surest first."""
     numbers, sure = map(np.concatenate, zip(*(_seen_in(picture, window) for window in _windows(picture)), strict=True))
     return tuple(Found(around(*points[2:4]), score) for points, score in merged(numbers, sure))
 
 
-def _windows(picture: Image.Image) -> list[Crop]:
+def _windows(picture: Picture) -> list[Crop]:
     """The whole picture and, of one that is much longer than wide, squares along it: people in a row are small in all
     of it."""
     width, height = picture.size
@@ -54,7 +54,7 @@ def _windows(picture: Image.Image) -> list[Crop]:
     return windows
 
 
-def _seen_in(picture: Image.Image, window: Crop) -> tuple[np.ndarray, np.ndarray]:
+def _seen_in(picture: Picture, window: Crop) -> tuple[np.ndarray, np.ndarray]:
     """Middle, size and four points (N, 6, 2) of everybody in a window, in pixels of the picture, and how sure (N,)."""
     boxes, scores = network("pose_detection")(window.taken(picture, SIZE) * 2 - 1)
     sure = sigmoid(scores[:, 0])

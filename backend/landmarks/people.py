@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
 from .boxes import sigmoid
 from .crop import Crop
 from .detector import around, detect
 from .network import network
+from .picture import Picture
 
 POINTS = (
     "nose", "left_eye_inner", "left_eye", "left_eye_outer", "right_eye_inner", "right_eye", "right_eye_outer",
@@ -61,7 +61,7 @@ def find_people(picture: np.ndarray, most: int = 5) -> tuple[Person, ...]:
 
     Raises NotAvailable where the library is missing.
     """
-    image = Image.fromarray(np.ascontiguousarray(picture[..., :3]), "RGB")
+    image = Picture(picture)
     out: list[Person] = []
     for found in detect(image)[: 2 * most]:
         first = _look(image, found.crop)
@@ -72,7 +72,7 @@ def find_people(picture: np.ndarray, most: int = 5) -> tuple[Person, ...]:
     return tuple(sorted(out, key=lambda person: -float(person.outline.sum()))[:most])
 
 
-def _look(image: Image.Image, crop: Crop) -> tuple[np.ndarray, Person] | None:
+def _look(image: Picture, crop: Crop) -> tuple[np.ndarray, Person] | None:
     """All 39 points (39, 3) in the picture, and the person; None where the network sees nobody."""
     points, flag, outline, heat, world = network("pose_landmark_full")(crop.taken(image, SIZE))
     if not flag[0] > THERE:

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
 from ..boxes import cells, merged, sigmoid
 from ..crop import Crop
 from ..network import network
+from ..picture import Picture
 from .face import AROUND, square_of
 
 
@@ -45,20 +45,20 @@ class Box:
         return square_of(self.numbers[:2], self.numbers[2], self.numbers[3], AROUND)
 
 
-def detect(picture: Image.Image, kind: Kind, windows: Sequence[Crop] | None = None) -> tuple[Box, ...]:
+def detect(picture: Picture, kind: Kind, windows: Sequence[Crop] | None = None) -> tuple[Box, ...]:
     """What may be a face in an RGB picture, the surest first. windows: squares that are looked at, or all of it."""
     seen = [_seen_in(picture, kind, window) for window in windows or (whole(picture),)]
     numbers, sure = map(np.concatenate, zip(*seen, strict=True))
     return tuple(Box(*each) for each in merged(numbers, sure))
 
 
-def whole(picture: Image.Image) -> Crop:
+def whole(picture: Picture) -> Crop:
     """The square that holds all of a picture."""
     width, height = picture.size
     return Crop(width / 2, height / 2, max(width, height))
 
 
-def parts(picture: Image.Image) -> tuple[Crop, ...]:
+def parts(picture: Picture) -> tuple[Crop, ...]:
     """Squares that overlap by half and cover a picture, in which small faces are seen larger."""
     width, height = picture.size
     side = max(min(width, height) / 1.5, max(width, height) / 3)
@@ -70,7 +70,7 @@ def parts(picture: Image.Image) -> tuple[Crop, ...]:
     return tuple(Crop(float(x), float(y), side) for y in middles(height) for x in middles(width))
 
 
-def _seen_in(picture: Image.Image, kind: Kind, window: Crop) -> tuple[np.ndarray, np.ndarray]:
+def _seen_in(picture: Picture, kind: Kind, window: Crop) -> tuple[np.ndarray, np.ndarray]:
     """Middle, size and six points (N, 8, 2) of what may be faces in a window, in pixels, and how sure (N,)."""
     boxes, scores = network(kind.network)(window.taken(picture, kind.size) * 2 - 1)
     sure = sigmoid(scores[:, 0])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
 
 from ..boxes import shared
 from ..crop import Crop
+from ..picture import Picture
 from . import detector
 from .detector import Box
 from .face import Face
@@ -25,11 +25,11 @@ def find_faces(picture: np.ndarray, most: int = 5, within: Crop | None = None) -
 
     Raises NotAvailable where the library is missing.
     """
-    image = Image.fromarray(np.ascontiguousarray(picture[..., :3]), "RGB")
+    image = Picture(picture)
     return tuple(sorted(search(image, most, (), within), key=lambda face: -face.size)[:most])
 
 
-def search(image: Image.Image, most: int, known: Sequence[Face], within: Crop | None = None) -> list[Face]:
+def search(image: Picture, most: int, known: Sequence[Face], within: Crop | None = None) -> list[Face]:
     """Faces that are not `known` yet: by the detector for near faces, where none is found by that for far ones, and
     then by the same in parts of the picture."""
     windows = (within or detector.whole(image),)
@@ -40,13 +40,13 @@ def search(image: Image.Image, most: int, known: Sequence[Face], within: Crop | 
     return []
 
 
-def _parts(image: Image.Image, within: Crop | None) -> tuple[Crop, ...]:
+def _parts(image: Picture, within: Crop | None) -> tuple[Crop, ...]:
     if within is None:
         return detector.parts(image)
     return tuple(Crop(within.x, within.y, within.side * larger) for larger in (0.6, 1.6))
 
 
-def _faces(image: Image.Image, boxes: Sequence[Box], most: int, known: Sequence[Face]) -> list[Face]:
+def _faces(image: Picture, boxes: Sequence[Box], most: int, known: Sequence[Face]) -> list[Face]:
     out: list[Face] = []
     for box in boxes[: TRIED * most]:
         first = look(image, box.crop)

@@ -7,11 +7,11 @@ each eye, the left one mirrored so that it looks like a right one.
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
 
 from ..boxes import sigmoid
 from ..crop import Crop
 from ..network import network
+from ..picture import Picture
 from .face import CORNERS, IRIS_POINTS, LID_POINTS, Face
 
 SIZE, EYE_SIZE = 192, 64
@@ -20,7 +20,7 @@ EYE_AROUND = 2.3
 """side of an eye's square, in widths of the eye"""
 
 
-def look(picture: Image.Image, crop: Crop) -> Face | None:
+def look(picture: Picture, crop: Crop) -> Face | None:
     """The face in a square of an RGB picture; None where the network sees none."""
     points, flag, *wide = network("face_landmark")(crop.taken(picture, SIZE))
     sure = float(sigmoid(flag.reshape(-1))[0])
@@ -40,7 +40,7 @@ def look(picture: Image.Image, crop: Crop) -> Face | None:
 
 
 def _eye(
-    picture: Image.Image, outer: np.ndarray, inner: np.ndarray, mirrored: bool
+    picture: Picture, outer: np.ndarray, inner: np.ndarray, mirrored: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Points of the lids (71, 2) and of the iris (5, 2), pixels, and what the network made of the eye. outer, inner:
     (2,) corners of the eye"""

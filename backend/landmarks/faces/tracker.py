@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
-from PIL import Image
 
 from ..crop import Crop
+from ..picture import Picture
 from .face import Face
 from .find import same, search
 from .mesh import look
@@ -49,7 +51,8 @@ class Tracker:
     def look(self, picture: np.ndarray) -> dict[int, Face]:
         """Number -> face, of those in the next frame, (H, W, 3) uint8."""
         self._frame += 1
-        image = Image.fromarray(np.ascontiguousarray(picture[..., :3]), "RGB")
+        image = Picture(picture)
+        colours = cache(partial(_colours, image))
         here: dict[int, Face] = {}
         free: list[Face] = []
         lost = False
@@ -59,7 +62,7 @@ class Tracker:
             face = look(image, known.face.crop)
             if face is None or any(same(face, other) for other in (*here.values(), *free)):
                 lost = True
-            elif _far(face, known.face) > JUMP or _unlike(_colours(image, face), known.colours) > 1.0:
+            elif _far(face, known.face) > JUMP or _unlike(colours(face), known.colours) > 1.0:
                 free.append(face)
             else:
                 here[number] = face
@@ -67,22 +70,22 @@ class Tracker:
         if len(faces) < self.most and (lost or not faces or self._frame - self._searched >= AGAIN):
             self._searched = self._frame
             free += search(image, self.most - len(faces), faces, self._within if not self._known else None)
-        here |= self._named(image, free, set(here))
+        here |= self._named(colours, free, set(here))
         for number, known in self._known.items():
             if number not in here and known.there:
                 self._known[number] = _Known(known.face, known.colours, there=False)
         for number, face in here.items():
-            old, seen = self._known.get(number), _colours(image, face)
+            old, seen = self._known.get(number), colours(face)
             self._known[number] = _Known(face, seen if old is None else 0.9 * old.colours + 0.1 * seen, there=True)
         return here
 
-    def _named(self, image: Image.Image, free: list[Face], taken: set[int]) -> dict[int, Face]:
+    def _named(self, colours: Callable[[Face], np.ndarray], free: list[Face], taken: set[int]) -> dict[int, Face]:
         """Faces of which it is not known whose they are, by number: the likeliest first, by place and colours, and new
         ones where they may be nobody's who is known."""
         free = sorted(free, key=lambda face: -face.size)[: self.most - len(taken)]
         others = {number: known for number, known in self._known.items() if number not in taken}
         likely = sorted(
-            (min(_far(face, known.face), 1.0) + min(_unlike(_colours(image, face), known.colours), 1.5), place, number)
+            (min(_far(face, known.face), 1.0) + min(_unlike(colours(face), known.colours), 1.5), place, number)
             for place, face in enumerate(free)
             for number, known in others.items()
         )
@@ -106,6 +109,6 @@ def _unlike(colours: np.ndarray, others: np.ndarray) -> float:
     return float(np.abs(colours - others).mean()) / UNLIKE
 
 
-def _colours(image: Image.Image, face: Face) -> np.ndarray:
+def _colours(image: Picture, face: Face) -> np.ndarray:
     (x, y), size = face.box
     return Crop(float(x), float(y), float(size.max()) * 1.2).taken(image, COLOURS)

@@ -16,6 +16,7 @@ from PIL import Image
 from backend.landmarks.crop import Crop
 from backend.landmarks.faces import Face, find_faces
 from backend.landmarks.faces.mesh import look
+from backend.landmarks.picture import Picture
 from backend.protocol.files import whole_file
 from backend.protocol.sliders import ARKIT_52
 from rigging.faces.names import mirrored_name
@@ -111,7 +112,7 @@ def _photograph(
     _tell(told, found[0], own, turn, shift, one.focal, frame)
     crop = _jittered(found[0].crop, rng)
     other = Crop(image.width - crop.x, crop.y, crop.side, -crop.angle)
-    face = look(image.transpose(Image.Transpose.FLIP_LEFT_RIGHT), other)
+    face = look(Picture(np.asarray(image)[:, ::-1]), other)
     if face is not None:
         _tell(told, face, own[OTHER_SIDE], turn, shift, one.focal, frame, mirrored=True)
 
