@@ -83,13 +83,17 @@ def drawn() -> dict[str, np.ndarray]:
     return {n: pixels[r * SIZE : (r + 1) * SIZE, c * SIZE : (c + 1) * SIZE] for n, (r, c) in cells.items()}
 
 
-def draw(names: Sequence[str], path: Path) -> None:
-    """One picture file with the pieces of these names side by side."""
+def draw(names: Sequence[str], path: Path, again: Sequence[str] = ()) -> None:
+    """One picture file with the pieces of these names side by side. again: where there are any, those alone are drawn
+    anew, with those that have no picture yet; the others stay as `drawn` has them."""
+    kept = {name: picture for name, picture in drawn().items() if name not in again} if again else {}
     rows = -(-len(names) // _COLUMNS)
     pixels = np.zeros((rows * SIZE, _COLUMNS * SIZE, 4), np.uint8)
     for number, name in enumerate(names):
         row, column = divmod(number, _COLUMNS)
-        pixels[row * SIZE : (row + 1) * SIZE, column * SIZE : (column + 1) * SIZE] = thumbnail(piece(name))
+        pixels[row * SIZE : (row + 1) * SIZE, column * SIZE : (column + 1) * SIZE] = (
+            kept[name] if name in kept else thumbnail(piece(name))
+        )
     told = Image.Exif()
     told[Base.ImageDescription] = json.dumps(list(names))
     Image.fromarray(pixels).save(path, quality=_QUALITY, method=6, exif=told)

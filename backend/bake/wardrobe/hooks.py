@@ -30,10 +30,10 @@ def hook() -> Piece:
     ahead /= np.linalg.norm(ahead)
     start = middle + down * 0.062
     turn = np.linspace(-0.5 * np.pi, 0.78 * np.pi, 19)
-    radius = 0.046
-    bow = start + down * (0.034 + radius) + radius * (np.sin(turn)[:, None] * down + (np.cos(turn)[:, None]) * ahead)
-    path = np.concatenate([start + np.linspace(0, 0.030, 4)[:, None] * down, bow])
-    thick = np.concatenate([np.full(10, 0.0105), np.linspace(0.0105, 0.0012, len(path) - 10)])
+    radius = 0.060
+    bow = start + down * (0.038 + radius) + radius * (np.sin(turn)[:, None] * down + (np.cos(turn)[:, None]) * ahead)
+    path = np.concatenate([start + np.linspace(0, 0.034, 4)[:, None] * down, bow])
+    thick = np.concatenate([np.full(10, 0.0135), np.linspace(0.0135, 0.0012, len(path) - 10)])
     iron = tube(path, thick, 8)
     return piece(
         on,

@@ -52,12 +52,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", help="pieces to make; all where none is named")
     parser.add_argument("--out", type=Path, default=None)
-    parser.add_argument("--pictures", action="store_true", help="draw the panel's pictures of all pieces, make none")
+    parser.add_argument(
+        "--pictures", action="store_true", help="draw the panel's pictures of the named pieces, or of all, make none"
+    )
     options = parser.parse_args()
     if not options.pictures:
         make(tuple(options.names), options.out)
     if options.pictures or not (options.names or options.out):
-        draw([name for name in wardrobe() if (bundled_folder() / f"{name}.npz").exists()], bundled_folder() / SHEET)
+        names = [name for name in wardrobe() if (bundled_folder() / f"{name}.npz").exists()]
+        draw(names, bundled_folder() / SHEET, options.names if options.pictures else ())
 
 
 if __name__ == "__main__":
