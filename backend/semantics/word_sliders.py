@@ -144,24 +144,31 @@ class WordSliders:
             if not beyond:
                 break
             task = replace(task, wanted={**task.wanted, **beyond})
-            found, free = self._found(task, still, last), free | beyond.keys()
+            enough = NEAR_ENOUGH if given else DO_NOT_FIT
+            found, free = self._found(task, still, last, found, enough), free | beyond.keys()
         return found
 
-    def _found(self, task: _Task, still: Collection[str], last: WordDrag) -> Tensor:
-        """(A,) values of the axes."""
+    def _found(
+        self,
+        task: _Task,
+        still: Collection[str],
+        last: WordDrag,
+        near: Tensor | None = None,
+        enough: float = NEAR_ENOUGH,
+    ) -> Tensor:
+        """(A,) values of the axes. near: (A,) where the search begins; enough: how near measures stay as they are."""
         mapper, space = task.mapper, task.mapper.space
         kind = (space.name, *task.wanted)
         before = last.measured.pop(kind, None)
         kept = before.moved(task.parameters, task.wanted) if before else None
         besides = kept or Measured.of(self.body, space, task.parameters, task.wanted)
-        near = None
         for look in range(LOOKS + 1):
             near = mapper.nearest(task.start, task.aims, task.doubt, still, besides.held if besides else None, near)
             if besides is None or look == LOOKS:
                 break
             change = near - task.start
             besides = besides.seen(with_axes(self.body, space, task.parameters, change), mapper.steps(change))
-            if besides.error < NEAR_ENOUGH:
+            if besides.error < enough:
                 break
         assert near is not None
         if kept and besides and besides.error > DO_NOT_FIT:
