@@ -54,7 +54,7 @@ def check_request(request: Any) -> None:
     for field in dataclasses.fields(request):
         value = getattr(request, field.name)
         if "characters" in field.metadata:
-            _check_words(field.name, value, field.metadata["characters"])
+            _check_words(field.name, value, field.metadata["characters"], field.metadata["example"])
         elif "range" in field.metadata:
             _check_range(field.name, value, *field.metadata["range"])
         elif "choices" in field.metadata and value not in field.metadata["choices"]:
@@ -322,9 +322,9 @@ def _check_range(name: str, value: Any, low: float, high: float) -> None:
             raise BadRequest(f"{name} is {value}.", f"Give {many} from {low} to {high}.")
 
 
-def _check_words(name: str, words: str, most: int) -> None:
+def _check_words(name: str, words: str, most: int, example: str) -> None:
     if not words.strip():
-        raise BadRequest(f"The {name} is empty.", 'Say what is wanted, as in "a tall muscular man, smiling".')
+        raise BadRequest(f"The {name} is empty.", f'Say what is wanted, as in "{example}".')
     if len(words) > most:
         raise BadRequest(f"The {name} has {len(words)} characters.", f"Shorten it to at most {most}.")
     if any((ord(c) < 32 and c not in "\t\n\r") or 0xD800 <= ord(c) < 0xE000 for c in words):

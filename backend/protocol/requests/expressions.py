@@ -37,9 +37,9 @@ class ExpressionsRequest:
     """Expressions of one body become those of another, by least squares on both faces: as a matrix, and for curves
     frame by frame."""
 
-    source: str = sentence(100)
+    source: str = sentence(100, "arkit")
     """Body whose expressions are given: ict, flame-2023, smplx-neutral … or arkit."""
-    target: str = sentence(100)
+    target: str = sentence(100, "arkit")
     """Body that shall show them; arkit for ARKit's 52 keys, as on anny."""
     curves: CurveFile | None = curves()
     """Curves of the source, to be made those of the target: a CSV or npz file."""

@@ -8,9 +8,10 @@ from typing import Any
 Colour = tuple[float, float, float]
 
 
-def sentence(most: int) -> Any:
-    """A required field of words, at most so many characters; on the command line it stands without its name."""
-    return field(metadata={"characters": most, "positional": True})
+def sentence(most: int, example: str = "a tall muscular man, smiling") -> Any:
+    """A required field of words, at most so many characters; on the command line it stands without its name.
+    example: of what may be said."""
+    return field(metadata={"characters": most, "positional": True, "example": example})
 
 
 def within(default: Any, low: float, high: float) -> Any:

@@ -18,7 +18,7 @@ PoseWay = Literal["words", "pose", "latent", "flow", "codebook"]
 class PoseRequest:
     """Words become poses of an avatar: "sitting cross-legged, pointing left". Sides are the person's own."""
 
-    prompt: str = sentence(MAX_PROMPT_CHARACTERS)
+    prompt: str = sentence(MAX_PROMPT_CHARACTERS, "sitting cross-legged, pointing left")
     base: Base | None = moved()
     """The avatar that is to pose: its avatar.npz, or the job that gave it; a plain figure where it is omitted."""
     rig: Rig | None = rig_alone()

@@ -19,7 +19,7 @@ MOST_VERTICES = 100_000
 class WearThisRequest:
     """A mesh around an avatar becomes a piece of the user's wardrobe."""
 
-    label: str = sentence(60)
+    label: str = sentence(60, "blue hat")
     """What it is called, as "Velvet cape"; the wardrobe's name for it is made of that."""
     slot: str = ""
     """One of SLOTS; empty: told by its name, else by where it lies."""

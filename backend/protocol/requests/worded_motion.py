@@ -18,7 +18,7 @@ class MotionRequest:
     """Words become a clip of an avatar: body, fingers and face. Sentences and "then" are done one after the other,
     "while" at one time. Without --avatar it is that of `galatea shape` without any slider."""
 
-    text: str = sentence(1000)
+    text: str = sentence(1000, "a person walks forward, then waves")
     """What somebody does: "an old man limps forward, then waves with the left hand"."""
     base: Base | None = moved()
     """The avatar that is to move: its avatar.npz, or the job that gave it."""
