@@ -197,6 +197,16 @@ def test_wrinkles_and_spots_grow_with_the_years_unless_it_is_said():
     assert (albedo(said, Traits(years=30)) == albedo(said, Traits(years=90))).all()
 
 
+def test_a_child_has_smooth_skin_and_lips_that_stand_out_little():
+    look, child, woman = Look(), Traits(years=8, gender=1.0), Traits(years=25, gender=1.0)
+    small, grown = (paint_skin(BODY, look, SIZE, 0, who) for who in (child, woman))
+    lips, face = load_maps("anny", SIZE)["lips"] > 200, detail("anny", SIZE, "freckled") > 60
+    red, green = (np.array([each["albedo"][lips, k].mean() for each in (small, grown)]) for k in (0, 1))
+    assert (red / green)[0] < (red / green)[1] - 0.02, "less red"
+    rough = [each["normal"][face, :2].astype(float).std() for each in (small, grown)]
+    assert rough[0] < 0.8 * rough[1]
+
+
 def test_the_same_seed_gives_the_same_skin_and_another_one_other_freckles():
     look = Look(skin=Skin(freckles=1.0, moles=1.0, dirt=0.3, stubble=0.5))
     one, again = (paint_skin(BODY, look, SIZE, 4, WOMAN) for _ in range(2))

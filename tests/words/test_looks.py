@@ -53,7 +53,10 @@ def test_hair_has_its_style_and_colour():
         "a man with a shaved head": "shaved_head", "a man with an undercut": "undercut",
         "a man with a mullet": "mullet", "an old man with a comb-over": "comb_over",
         "a woman with side-swept bangs": "side_fringe", "a girl with a hime cut": "long_fringe",
-        "a woman with long black hair and bangs": "long_fringe",
+        "a woman with long black hair and bangs": "long_fringe", "a boy with messy hair": "tousled_hair",
+        "a lifeguard with shaggy sun-bleached blond hair": "tousled_hair",
+        "a skater, scruffy brown hair": "tousled_hair",
+        "a punk with spiky orange hair": "spiky_hair",
     }  # fmt: skip
     assert {text: pieces(text)["hair"] for text in said} == said
 
