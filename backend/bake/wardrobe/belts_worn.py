@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .shaping import moved_by, ring, smoothstep, triangles_of, tube, xyz
+from .sashes import slung
+from .shaping import smoothstep, tube, xyz
 from .sheets import Sheet, Spots, mirrored, piece, sheet
 from .skulls import ball
 from .trunks import outward, trunk
@@ -16,18 +17,10 @@ WHITE, BROWN = (0.92, 0.92, 0.89), (0.34, 0.20, 0.11)
 
 def crossbelts() -> Piece:
     on = trunk()
-    skin = triangles_of(on.reference, moved_by(on.reference, "Hips", "Spine*", "LeftShoulder", "RightShoulder", "Neck"))
     high, low = xyz(-0.112, 0, float(on.joint["LeftArm"][2]) + 0.06), xyz(0.150, 0, on.hip + 0.08)
-    along = (high - low) / np.linalg.norm(high - low)
-    normal = np.cross(along, (0, 1.0, 0))
-    normal = normal if normal[2] > 0 else -normal
-    middle = (high + low) / 2 + xyz(0, -0.02, 0)
 
     def strap(gap: float) -> Sheet:
-        loops = np.array([ring(on.reference, skin, middle + normal * k, normal, (0, 1.0, 0), 80, gap, "arc")
-                          for k in (-0.026, -0.010, 0.010, 0.026)])  # fmt: skip
-        centre = loops.mean(axis=(0, 1))
-        inside = loops - 0.004 * (loops - centre) / np.linalg.norm(loops - centre, axis=2, keepdims=True)
+        loops, inside = slung(high, low, np.array((-0.026, -0.010, 0.010, 0.026)), gap)
         body = np.concatenate([inside[:1], loops, inside[-1:]])
         return sheet(body, on.hang, closed=True, paint={"shade": _edges})
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .crowns import BLACK, NAVY, RED, WHITE, hat, hollow, inner
-from .shaping import smoothstep, tube, xyz
+from .crowns import BLACK, NAVY, RED, WHITE, hat, inner
+from .hats import _panels
+from .hats import _sewn as _stitched
+from .shaping import tube, xyz
 from .sheets import Spots, sheet
 from .skulls import ball, peak, skull
 
@@ -39,19 +41,10 @@ def cap_backwards() -> Piece:
     )  # fmt: skip
 
 
-def _seams(spots: Spots) -> np.ndarray:
-    near = abs((spots.s * 6 + 0.5) % 1 - 0.5) / 6
-    return 1 - smoothstep(near, 0.002, 0.006)
-
-
-def _panels(spots: Spots) -> np.ndarray:
-    return 0.5 - 0.3 * _seams(spots)
-
-
 def _sewn(spots: Spots) -> np.ndarray:
     """Seams, and the dark half moon over the strap."""
     moon = np.hypot((spots.s - 0.5) / 0.085, (spots.t - 0.16) / 0.24) < 1
-    return hollow(spots) * (1 - 0.35 * _seams(spots)) * np.where(moon & (spots.t > 0.18), 0.22, 1.0)
+    return _stitched(spots) * np.where(moon & (spots.t > 0.18), 0.22, 1.0)
 
 
 MAKERS = {"cap_backwards": cap_backwards}

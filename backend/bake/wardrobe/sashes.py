@@ -35,20 +35,27 @@ def _fringe(spots: Spots) -> np.ndarray:
     return (spots.t < 0.16) & ((spots.u * 130) % 1 > 0.3)
 
 
-def sash() -> Piece:
+def slung(high: np.ndarray, low: np.ndarray, across: np.ndarray, gap: float) -> tuple[np.ndarray, np.ndarray]:
+    """(R, 80, 3) the outside and the inside of a strap around the trunk through two places (3,), `gap` metres off it.
+
+    across: (R,) metres of its rows from its middle."""
     on = trunk()
     skin = triangles_of(on.reference, moved_by(on.reference, "Hips", "Spine*", "LeftShoulder", "RightShoulder", "Neck"))
-    high, low = xyz(-0.105, 0, float(on.joint["LeftArm"][2]) + 0.06), xyz(0.150, 0, on.hip + 0.09)
-    along = (high - low) / np.linalg.norm(high - low)
-    normal = np.cross(along, (0, 1.0, 0))
+    normal = np.cross((high - low) / np.linalg.norm(high - low), (0, 1.0, 0))
     normal = normal if normal[2] > 0 else -normal
     middle = (high + low) / 2 + xyz(0, -0.02, 0)
-    loops = []
-    for k in np.linspace(-0.046, 0.046, 5):
-        loops.append(ring(on.reference, skin, middle + normal * k, normal, (0, 1.0, 0), 80, 0.009, "arc"))
-    outer = np.array(loops)
+    outer = np.array(
+        [ring(on.reference, skin, middle + normal * k, normal, (0, 1.0, 0), 80, gap, "arc") for k in across]
+    )
     centre = outer.mean(axis=(0, 1))
-    inside = outer - 0.004 * (outer - centre) / np.linalg.norm(outer - centre, axis=2, keepdims=True)
+    return outer, outer - 0.004 * (outer - centre) / np.linalg.norm(outer - centre, axis=2, keepdims=True)
+
+
+def sash() -> Piece:
+    on = trunk()
+    high, low = xyz(-0.105, 0, float(on.joint["LeftArm"][2]) + 0.06), xyz(0.150, 0, on.hip + 0.09)
+    outer, inside = slung(high, low, np.linspace(-0.046, 0.046, 5), 0.009)
+    middle = (high + low) / 2 + xyz(0, -0.02, 0)
     body = np.concatenate([inside[:1], outer, inside[-1:]])
     at = outer[2, np.argmin(np.linalg.norm(outer[2] - (low + xyz(0, -0.06, 0)), axis=1))]
     out = (at - middle) * (1, 1, 0)
