@@ -21,7 +21,7 @@ def spats() -> Piece:
     collar = on.collar(0.086, 0.098, 0.004, 0.009)
     shoe = on.upper(outline, collar, rows=15, clearance=0.012, toe_box=0.006, wall=0.014)
     low = np.interp(on.share(outline[:, 1]), (0.0, 0.15, 0.55, 0.80, 1.0), (0.12, 0.12, 0.16, 0.60, 0.66))
-    rows = np.linspace(0, 1, 8)[:, None]
+    rows = np.linspace(0, 1, 7)[:, None]
     place = (low + (1 - low) * rows) * (len(shoe) - 1)
     first = np.minimum(place.astype(int), len(shoe) - 2)
     part = (place - first)[..., None]
@@ -38,7 +38,7 @@ def spats() -> Piece:
             *on.sole(toe, _flat(0.022, 0.014, 0.27, 0.36), level, top=0.002, out=0.002, paint={"sole": 1.0}),
         ]
         outer = COLUMNS // 4 * 3 + 2
-        for row in (2, 4, 7):
+        for row in (2, 4, 6):
             at = body[row, outer]
             away = at - body[row].mean(axis=0)
             away /= np.linalg.norm(away)
