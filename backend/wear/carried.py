@@ -17,7 +17,7 @@ from .over import Over, on_rim
 from .surface import unit
 
 ROUNDS = 3
-"""in which the ways to go become even"""
+"""in which what ridges push out takes the cloth around along"""
 RIDGES = 6
 """times that it is laid over the skirt's ridges"""
 ASIDE = 0.01, 0.5
@@ -44,10 +44,9 @@ class Carried:
         """The upper piece (3, N) with the skirt (3, M), axis by axis."""
         ways = self.place(lower) + self.off - points.take(self.lying, axis=1)
         ways = ways.take(self.nearest, axis=1)
-        for _ in range(ROUNDS):
-            ways = np.stack([self.around.mean(axis) for axis in ways])
         points = points.copy()
-        points[:, self.rows] += self.share * ways
+        for axis, way in zip(points, ways, strict=True):
+            axis[self.rows] += self.share * self.around.mean(way)
         return points
 
 
