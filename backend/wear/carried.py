@@ -18,6 +18,8 @@ from .surface import unit
 
 ROUNDS = 3
 """in which what ridges push out takes the cloth around along"""
+EVEN = 3
+"""in which the ways to go become even"""
 RIDGES = 6
 """times that it is laid over the skirt's ridges"""
 ASIDE = 0.01, 0.5
@@ -46,7 +48,9 @@ class Carried:
         ways = ways.take(self.nearest, axis=1)
         points = points.copy()
         for axis, way in zip(points, ways, strict=True):
-            axis[self.rows] += self.share * self.around.mean(way)
+            for _ in range(EVEN):
+                way = self.around.mean(way)
+            axis[self.rows] += self.share * way
         return points
 
 
