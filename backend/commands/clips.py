@@ -41,6 +41,21 @@ class Clips:
     twist_bones: bool = False
 
 
+def _name(figure: Avatar) -> str:
+    return figure.motion.name if figure.motion else ""
+
+
+def told_apart(moving: Sequence[Avatar], motions: Sequence[Path]) -> list[Avatar]:
+    """Motions of one name, as a walk and its loop are, have the name of their folder behind it."""
+    files = [as_file_name(_name(each)) for each in moving]
+    out = list(moving)
+    for at, (figure, path) in enumerate(zip(moving, motions, strict=False)):
+        if files.count(files[at]) > 1 and figure.motion is not None:
+            name = f"{figure.motion.name} {path.resolve().parent.name}"
+            out[at] = dataclasses.replace(figure, motion=dataclasses.replace(figure.motion, name=name))
+    return out
+
+
 def export_clips(figure: Avatar, out: Path, motions: Sequence[Path], how: Clips) -> int:
     """The exit code: 1 where a clip of a file is not as it was meant. Raises BadFile, BadRequest."""
     kind = READ_BACK.get(out.suffix.lower())
@@ -55,10 +70,10 @@ def export_clips(figure: Avatar, out: Path, motions: Sequence[Path], how: Clips)
         raise BadRequest("The avatar has no motion.", "Name some with --motion.")
     rates = [each.motion.fps for each in moving if each.motion]
     moving = [at_fps(each, how.fps or max(rates, default=0.0)) for each in moving]
-    names = [each.motion.name if each.motion else "" for each in moving]
-    files = [as_file_name(name) for name in names]
-    if twice := sorted({name for name, file in zip(names, files, strict=True) if files.count(file) > 1}):
-        raise BadRequest(f"Several motions are called {twice[0]}.", "Import one with another --name.")
+    moving = told_apart(moving, motions)
+    files = [as_file_name(_name(each)) for each in moving]
+    if twice := sorted({_name(each) for each, file in zip(moving, files, strict=True) if files.count(file) > 1}):
+        raise BadRequest(f"Several motions are called {twice[0]}.", "Name each once, of folders with other names.")
     each_file = len(moving) > 1 and not how.one_file
     outs = [out.with_name(f"{out.stem}@{file}{out.suffix}") for file in files] if each_file else [out]
     _write(moving, outs, how)
@@ -67,8 +82,8 @@ def export_clips(figure: Avatar, out: Path, motions: Sequence[Path], how: Clips)
     if kind and not each_file:
         told = _checked(moving, outs[0], kind, how)
     elif kind:
-        for name, each, file in zip(names, moving, outs, strict=True):
-            told |= {f"{name}: {check}": text for check, text in _checked([each], file, kind, how).items()}
+        for each, file in zip(moving, outs, strict=True):
+            told |= {f"{_name(each)}: {check}": text for check, text in _checked([each], file, kind, how).items()}
     failed = {name: text for name, text in told.items() if text != "ok"}
     for name, text in failed.items():
         print(f"check failed: {name}: {text}", file=sys.stderr)

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,12 +15,13 @@ from backend.capabilities.exchange.check import check_export, read_fbx_apart
 from backend.capabilities.motion.measures import limb_angles, sole_heights
 from backend.cli import main
 from backend.commands import make
-from backend.commands.clips import moved
+from backend.commands.clips import moved, told_apart
 from backend.figure.motions import body_of_rig, clip_of, motion_result
 from backend.figure.root_motion import as_carried
 from backend.protocol.avatar_file import save_avatar
 from backend.protocol.change_file import save_change
 from backend.protocol.requests import FurtherClip
+from backend.protocol.results import Motion
 from rigging.clips.retarget import retargeted
 from rigging.clips.steps import cleaned, read_steps
 from rigging.clips.upright import upright
@@ -138,3 +140,15 @@ def test_several_motions_become_a_file_each_or_clips_of_one_and_each_is_checked(
     assert (
         main([*fbx, "--fps", "300"]) == 2 and main([*fbx[:2], str(tmp_path / "a.blend"), *fbx[3:], "--one-file"]) == 2
     )
+
+
+def test_motions_of_one_name_are_told_apart_by_their_folders():
+    figure = toy_avatar()
+    still = np.tile(np.float32((1, 0, 0, 0)), (2, len(figure.rig.bone_names), 1))
+    kept = {"root_translation": np.zeros((2, 3), np.float32), "shape_key_curves": np.zeros((2, 0), np.float32)}
+    walk, wave = (
+        dataclasses.replace(figure, motion=Motion(name=name, fps=30.0, rotations=still, **kept))
+        for name in ("walk", "wave")
+    )
+    found = told_apart([walk, walk, wave], [Path("walked/change.npz"), Path("loop/change.npz"), Path("w/change.npz")])
+    assert [each.motion.name for each in found] == ["walk walked", "walk loop", "wave"]
