@@ -20,6 +20,11 @@ _NATURAL = frozenset(
     """black brown white tan beige olive dark light bronze copper golden fair pink ivory cream chocolate honey caramel
     ebony nut chestnut mahogany cinnamon amber sand sandy pale""".split()  # noqa: SIM905
 )
+# what hair may be said to be
+_OF_HAIR = (
+    "long|short|shaggy|scruffy|messy|tousled|unkempt|untidy|unruly|wild|curly|wavy|straight|spiky|frizzy|greasy|thick|"
+    "thinning|black|brown|white|gr[ae]y|silver|blonde?|fair|dark|light|golden|ginger|auburn|chestnut|sandy|mousy"
+)
 _TINTED = r"\g<colour> tinted skin"
 
 
@@ -63,7 +68,14 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     hide = "(?:skin|scales|hide|flesh)"
     own = f"(?:whose|{_WHOSE}) (?:whole )?(?:skin|body)"
     hair = rf"(?P<hair>{one}|brown|black|white|gr[ea]y|silver|blonde?|sandy|ginger|auburn)"
+    of_hair = rf"(?:{one}|{_OF_HAIR})"
+    ends = r"(?=\s*(?:[,.;]|$|with\b|in\b|under\b|and\b))"
     rules = (
+        (
+            rf"hair,? (?:that is |which is |is |was )?(?P<one>{of_hair}),? and (?P<other>{of_hair}){ends}",
+            r"\g<one> \g<other> hair",
+        ),
+        (rf"hair (?:that is |which is |is |was )(?P<one>{of_hair}){ends}", r"\g<one> hair"),
         (rf"\b(?:a |an )?(?:short |messy |untidy |unruly )?{hair} crop(?! top)", r"short \g<hair> hair"),
         (rf"(?:a |an )?(?:messy |untidy |unruly )?{hair} mop(?: of hair)?", r"messy \g<hair> hair"),
         (
