@@ -173,3 +173,13 @@ def test_a_general_word_yields_to_the_particular_one_behind_it():
 def test_shorts_are_of_the_colour_of_the_jersey_before_them():
     kit = slots(dressed("a basketball player in a purple jersey and shorts", MAN))
     assert kit["bottom"].colour == kit["top"].colour == colour("purple")
+
+
+def test_a_cloth_and_its_colour_behind_a_garment_are_those_of_the_garment():
+    worn = slots(dressed("a woman, evening gown, emerald satin, long black gloves", WOMAN))
+    assert worn["one_piece"].colour == colour("emerald") and worn["hands"].colour == colour("black")
+
+
+def test_robes_that_are_embroidered_are_worn():
+    robe = slots(dressed("a sorceress, ivory robes embroidered with silver, white hair", WOMAN))["one_piece"]
+    assert robe.colour == colour("ivory") and robe.second_colour == colour("silver")

@@ -54,6 +54,8 @@ _TEXTURES = {
 
 
 _SLEEVELESS = frozenset(("tank_top", "crop_top", "sports_bra"))
+_HUGE = frozenset("huge enormous massive giant gigantic".split())  # noqa: SIM905
+"""beards that are said to be so are long"""
 _BEARDS = {"braids": ("braided_beard", "long_beard"), "forked": ("forked_beard", "braided_beard")}
 
 
@@ -81,6 +83,8 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     varied, length = _length(item, wish.values)
     pieces = (varied, *pieces) if varied else pieces
     shaped = _BEARDS.get(wish.values.get("texture", "")) if item.slot == "facial_hair" else None
+    if item.pieces[:1] == ("full_beard",) and _HUGE & set(wish.said.split()):
+        shaped = ("long_beard",)
     if shaped is not None:
         pieces, varied = (*shaped, *pieces), shaped[0]
     at = next((i for i, piece in enumerate(pieces) if piece in wardrobe), None)

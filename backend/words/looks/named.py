@@ -9,7 +9,7 @@ from ..hidden_phrases import CAREFUL
 from ..look_vocabulary import ACCEPT, Phrase, Thing, near_pieces, roles, things
 from ..tables import table
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
-from .describing import another_follows, describes
+from .describing import another_follows, describes, trimmed_behind
 from .leads import WHOLE, behind, lead
 from .phrases import HAIR, LINKS, match, words_in
 from .places import placed_before, placed_behind
@@ -78,6 +78,7 @@ def _sure(words: Sequence[str], at: int, led_by: Phrase, *, begun: bool) -> bool
     ends = not after or not after[0].isalnum() or after in LINKS or lead(words, at + 1) is not None
     ends = ends or behind(words, at + 1) is not None or after in ("on", "over", "under", "of", "around")
     ends = ends or match(words, at + 1, things())[0] > 1  # "a green jersey number 7"
+    ends = ends or trimmed_behind(words, at + 1)[1] is not None  # "robes embroidered with silver"
     starts = (",", "and")
     led = bool(led_by) or begun or before in starts or (at > 1 and words[at - 2] in starts and is_noun(before))
     return ends and led

@@ -121,12 +121,17 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"\g<colour>crested \g<hat>",
         ),
         (
-            rf"goggles {_UP}*(?:on top of|on|onto|over|above|around|round|atop|across|about) {_A} (?P<hat>{_HAT})",
+            rf"goggles {_UP}*(?:on top of|on|onto|over|above|around|round|atop|across|about) (?:{_A} )?(?P<hat>{_HAT})",
             r"goggles on forehead, a \g<hat>",
         ),
         (
             rf"(?P<hat>{_HAT}) with (?P<what>(?:[a-z]+ ){{0,3}})goggles(?: {_UP}*on (?:it|top|the brim|the crown))?",
             r"\g<hat>, \g<what>goggles on forehead",
+        ),
+        (
+            rf"veil (?:hiding|covering|concealing|over|across) (?:{_WHOSE} )?(?:lower )?(?:half of {_WHOSE} )?"
+            r"(?:face|mouth|nose)",
+            "half veil",
         ),
         (r"(?:pushed up|raised|lifted) (?P<what>(?:[a-z]+ ){0,2})goggles", r"\g<what>goggles on forehead"),
         (r"goggles (?:pushed|pulled|flipped|propped) up\b(?! (?:on|onto|over|above))", "goggles on forehead"),

@@ -219,7 +219,8 @@ class _Reader:
         return at + 1
 
     def _break(self, at: int) -> int:
-        joins = bool(self.describing) and self.describing[-1] == at - 1 and not self._all_is_said(at)
+        joins = bool(self.describing) and self.describing[-1] == at - 1
+        joins = joins and not self._all_is_said(at) and not self._says_more(at)
         if self.words[at] == "," and joins and describes(self.words, at + 1):
             rest = range(at + 1, len(self.words))
             nearest = next(
@@ -269,6 +270,11 @@ class _Reader:
             elif rest and self.lead and self.lead in CERTAIN and not _of_no_kind(words):
                 self.unknown.append(" ".join(words))
         self.describing, self.first = [], stop
+
+    def _says_more(self, stop: int) -> bool:
+        """Whether a colour and its cloth alone, behind a thing and a comma, end there: "a gown, red satin, gloves"."""
+        alone = self.behind_thing and not self.named and self.describing[:1] == [self.first]
+        return alone and bool(colours_at(self.words, self.describing)) and "fabric" in values_at(self.words, [stop - 1])
 
     def _say_more(self) -> None:
         """Colours and cloth alone, behind a thing and a comma, are that thing's: "a jumper, red with a reindeer"."""
