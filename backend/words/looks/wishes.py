@@ -47,6 +47,7 @@ _NO_THINGS = frozenset(
     all""".split()  # noqa: SIM905
 )
 _GROWN = frozenset(("hair", "facial_hair"))
+_NO_CLOTH = frozenset(("skin", "face", "ears", "glasses", "eyes", "teeth"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 
 
@@ -273,7 +274,7 @@ class _Reader:
 
     def _says_more(self, stop: int) -> bool:
         """Whether a colour and its cloth alone, behind a thing and a comma, end there: "a gown, red satin, gloves"."""
-        alone = self.behind_thing and not self.named and self.describing[:1] == [self.first]
+        alone = self.behind_thing and not self.named and self.describing[:1] == [self.first] and self._is_cloth()
         return alone and bool(colours_at(self.words, self.describing)) and "fabric" in values_at(self.words, [stop - 1])
 
     def _say_more(self) -> None:
@@ -281,8 +282,13 @@ class _Reader:
         last, colours = self.worn[-1], colours_at(self.words, self.describing)
         of_cloth = ("fabric", "pattern")  # "a hat, tall, muscular": lengths are the person's
         values = {name: v for name, v in values_at(self.words, self.describing).items() if name in of_cloth}
-        if last.items and last.items[0].slot != "skin":
+        if self._is_cloth():
             self.worn[-1] = dataclasses.replace(last, colours=last.colours or colours, values={**values, **last.values})
+
+    def _is_cloth(self) -> bool:
+        """Whether the last thing may be of a cloth: no ring in a nose."""
+        last = self.worn[-1] if self.worn else None
+        return last is not None and bool(last.items) and last.items[0].slot not in _NO_CLOTH
 
     def _bare_leather(self) -> bool:
         """Whether a colour and "leather" stand alone for all that is worn: "a white ponytail, black leather"."""
