@@ -50,10 +50,10 @@ def _at_ease(body: Body) -> tuple[Posed, ...]:
 
 
 def _upper(part: Part) -> frozenset[str]:
-    """The joints of which the poses say something."""
+    """The joints of which the poses say something; the trunk too of who gestures, and neither stoops nor sways on."""
     arms = {side for pose in part.poses for side in (*pose.arms, *pose.points)}
     head, trunk = (any(any(getattr(pose, name)) for pose in part.poses) for name in ("head", "trunk"))
-    return joints_of(arms=arms, head=head, trunk=trunk)
+    return joints_of(arms=arms, head=head, trunk=trunk or part.kind == "hand")
 
 
 def _free(part: Part) -> frozenset[str]:
