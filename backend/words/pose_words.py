@@ -10,78 +10,34 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .pose_tokens import ARM, DEEDS, LEG, SIDE, Phrase, Word, phrases, stem_of, stems, words_of
+from .pose_vocabulary import (
+    ARM_STATES,
+    AT,
+    BEHIND,
+    CHEST,
+    COVER,
+    CROSSED,
+    FOLD,
+    LEAN,
+    LEG_STATES,
+    LOOK,
+    LOW,
+    ON_LEGS,
+    PLACES,
+    POINT,
+    RAISE,
+    REACH,
+    SIDES,
+    TURN,
+    USUAL_SIDE,
+    WAYS,
+    Angles,
+    Direction,
+)
 
-Angles = tuple[float, float, float]
-"""degrees: bend forward, lean to the right, twist to the left"""
-Direction = tuple[float, float, float]
-SIDES = ("Left", "Right")
 _LONGEST = 7
 _OF_ARMS, _OF_LEGS = frozenset(("arms", "arm", "finger", "fingers")), frozenset(("posture", "leg", "legs"))
 _LITTLE = frozenset("on at up out off over under by from down together onto around through for".split())  # noqa: SIM905
-USUAL_SIDE = {
-    "standing on one leg": "Left", "tree pose": "Left", "arabesque": "Left", "kneeling on one knee": "Right",
-    "front kick": "Right", "side kick": "Right", "lunging": "Left", "lying on the side": "Right", "walking": "Left",
-    "running": "Left", "skipping": "Left", "crouching": "Left", "fighting stance": "Left", "curled up": "Right",
-    "sitting with crossed legs": "Right", "sneaking": "Left", "splits": "Left", "jumping": "Left",
-}  # fmt: skip
-"""Posture -> the leg or side that it is told by: stands on, kneels on, kicks with, lies on, has in front."""
-_CROSSED = {"sitting": "sitting with crossed legs", "sitting on the floor": "sitting cross-legged"}
-"""Posture -> the same with legs that are crossed, which is another way than when somebody stands"""
-_LOW = {"": "squatting", "crouching": "squatting", "standing": "touching the toes", "bent over": "touching the toes"}
-"""Posture -> the one in which hands come to the floor"""
-_DIRECTIONS: Mapping[str, Direction] = {
-    "left": (1.0, 0.0, 0.0), "right": (-1.0, 0.0, 0.0), "up": (0.0, 0.0, 1.0), "sky": (0.0, 0.15, 1.0),
-    "ceiling": (0.0, 0.15, 1.0), "stars": (0.0, 0.3, 1.0), "air": (0.0, 0.1, 1.0), "high": (0.0, 0.2, 1.0),
-    "overhead": (0.0, 0.0, 1.0), "heaven": (0.0, 0.1, 1.0), "moon": (0.0, 0.4, 1.0), "sun": (0.0, 0.4, 1.0),
-    "down": (0.0, 0.45, -1.0), "floor": (0.0, 0.55, -1.0), "ground": (0.0, 0.55, -1.0), "forward": (0.0, 1.0, 0.0),
-    "ahead": (0.0, 1.0, 0.0), "front": (0.0, 1.0, 0.0), "camera": (0.0, 1.0, 0.0), "viewer": (0.0, 1.0, 0.0),
-    "you": (0.0, 1.0, 0.0), "horizon": (0.0, 1.0, 0.05), "back": (0.0, -1.0, 0.0), "behind": (0.0, -1.0, 0.0),
-    "distance": (0.0, 1.0, 0.05), "us": (0.0, 1.0, 0.0),
-}  # fmt: skip
-"""Word -> (to the left, forward, up)."""
-_WAYS: Mapping[str, Direction] = {stem_of(word): way for word, way in _DIRECTIONS.items()}
-_POINT, _REACH = stems("point indicate"), stems("reach grab")
-_LOOK = stems("look gaze stare glance face watch peer")
-_TURN, _LEAN = stems("turn rotate twist"), stems("lean tilt bend")
-_ARM_STATES: tuple[tuple[frozenset[str], str], ...] = (
-    (stems("behind back"), "back"),
-    (stems("sideways side sides aside outstretched wide spread"), "side"),
-    (stems("forward front ahead"), "forward"),
-    (stems("up raise lift high air overhead sky above ceiling"), "raised"),
-    (stems("out extend stretch straight"), "side"),
-    (stems("bend"), "bent"),
-    (stems("down low hang lower dangle relax"), "down"),
-    (stems("fold cross"), "folded"),
-)
-_LEG_STATES: tuple[tuple[frozenset[str], str], ...] = (
-    (stems("cross"), "crossed"),
-    (stems("kick"), "kick"),
-    (stems("forward front ahead"), "forward"),
-    (stems("back behind"), "back"),
-    (stems("sideways side sides aside"), "raised aside"),
-    (stems("up raise lift high air"), "raised"),
-    (stems("bend"), "bent"),
-    (stems("out extend stretch straight"), "stretched out"),
-)
-_RAISE = stems("raise lift up")
-_FOLD, _CHEST = stems("fold cross"), stems("chest breast")
-_PLACES: Mapping[str, str] = {
-    stem_of(word): name
-    for words, name in (
-        ("hip hips waist", "on hip"), ("head hair", "on the head"), ("chin", "on the chin"),
-        ("cheek cheeks", "on the cheek"), ("face eyes eye forehead", "over the eyes"),
-        ("mouth lips nose", "over the mouth"), ("ear ears", "over the ear"), ("knee knees", "on knee"),
-        ("thigh thighs lap", "on thigh"), ("chest heart", "on the heart"),
-        ("belly stomach tummy", "on the belly"), ("neck", "behind the head"), ("shoulder", "on the other shoulder"),
-        ("pocket pockets", "in pocket"), ("toe toes foot feet", "at the toes"), ("floor ground", "hand on floor"),
-        ("temple temples", "at the temples"), ("brow brows", "shading the eyes"), ("back", "behind the back"),
-    )
-    for word in words.split()
-}  # fmt: skip
-_BEHIND = {stem_of(word): f"behind the {at}" for word, at in (("head", "head"), ("neck", "head"), ("back", "back"))}
-_COVER = stems("cover clutch shield hide")
-_ON_LEGS = stems("stand kneel kick hop balance sit lunge")
-_AT = stems("on at over against under behind touch hold clutch cover press rest grab near scratch rub")
 
 
 @dataclass(frozen=True)
@@ -137,10 +93,10 @@ class _Reading:
         self.posture = self.posture or self.weak_posture
         if self.weak_arms and not self.by_phrase:
             self.by_phrase = dict.fromkeys(SIDES, self.weak_arms)
-        if set(self.legs.values()) == {"crossed"} and self.posture in _CROSSED:
-            self.posture, self.legs = _CROSSED[self.posture], {}
+        if set(self.legs.values()) == {"crossed"} and self.posture in CROSSED:
+            self.posture, self.legs = CROSSED[self.posture], {}
         if "hand on floor" in {**self.by_phrase, **self.arms}.values():
-            self.posture = _LOW.get(self.posture, self.posture)
+            self.posture = LOW.get(self.posture, self.posture)
         mirrored = bool(self.leg_side) and USUAL_SIDE.get(self.posture, self.leg_side) != self.leg_side
         arms = {**self.by_phrase, **self.arms}
         if all(arms.get(side) == "folded" for side in SIDES):
@@ -166,28 +122,28 @@ class _Reading:
             return
         said = {word.stem for word in words}
         way = _way(words)
-        if said & _POINT:
-            self._point(words, _POINT, way or (0.0, 1.0, 0.0), "point")
-        elif said & _REACH and "toe" not in said:
-            self._point(words, _REACH, way or (0.0, 1.0, 0.1), "spread")
-        elif said & _LOOK and way and not said & (ARM | {"shoulder"}):
+        if said & POINT:
+            self._point(words, POINT, way or (0.0, 1.0, 0.0), "point")
+        elif said & REACH and "toe" not in said:
+            self._point(words, REACH, way or (0.0, 1.0, 0.1), "spread")
+        elif said & LOOK and way and not said & (ARM | {"shoulder"}):
             self._look(words, way)
-        elif "head" in said and (said & (_TURN | _LEAN)) and way:
-            self._look(words, way) if said & _TURN else self._tilt(words, way, self.head, 20.0)
-        elif said & _LEAN and way and (way[0] or (way[1] < 0.0 and not said & (ARM | LEG))):
+        elif "head" in said and (said & (TURN | LEAN)) and way:
+            self._look(words, way) if said & TURN else self._tilt(words, way, self.head, 20.0)
+        elif said & LEAN and way and (way[0] or (way[1] < 0.0 and not said & (ARM | LEG))):
             self._tilt(words, (way[0], 0.0 if way[0] else way[1], 0.0), self.trunk, 24.0)
-        elif said & _TURN and way and way[0] and not said & (ARM | LEG):
+        elif said & TURN and way and way[0] and not said & (ARM | LEG):
             self.turn += 40.0 * way[0]
-            self._use(words, _TURN | _WAYS.keys())
+            self._use(words, TURN | WAYS.keys())
         self._limbs(words)
 
     def _limbs(self, words: Sequence[Word]) -> None:
-        for limbs, states, into in ((ARM, _ARM_STATES, self.arms), (LEG, _LEG_STATES, self.legs)):
+        for limbs, states, into in ((ARM, ARM_STATES, self.arms), (LEG, LEG_STATES, self.legs)):
             named = [word for word in words if word.stem in limbs and not word.used and word.stem != "thumb"]
             open_ = {word.stem for word in words if not word.used}
             if _lies_on_back(words):
                 open_.discard("back")
-            if not named or (limbs is LEG and open_ & _ON_LEGS):
+            if not named or (limbs is LEG and open_ & ON_LEGS):
                 continue
             if {word.stem for word in named} == {"elbow"} and into:  # "hands behind the head, elbows wide"
                 self._use(words, ARM | stems("wide out bend spread"))
@@ -214,40 +170,40 @@ class _Reading:
         hands = [place for place, word in enumerate(words) if word.stem in ARM and not word.used]
         if self._covered(words):
             return True
-        if not hands or any(word.stem in _POINT for word in words):
+        if not hands or any(word.stem in POINT for word in words):
             return False
-        if any(word.stem in _FOLD for word in words) and any(word.stem in _CHEST for word in words):
-            self._use(words, _CHEST | stems("over across on in front"))  # "arms crossed over the chest" are folded
+        if any(word.stem in FOLD for word in words) and any(word.stem in CHEST for word in words):
+            self._use(words, CHEST | stems("over across on in front"))  # "arms crossed over the chest" are folded
             return False
         done = False
         for at in hands:
             follows = words[at + 1 : at + 5]
-            prep = next((n for n, word in enumerate(follows) if word.stem in _AT), -1)
-            if prep < 0 and at > 0 and words[at - 1].stem in _AT and follows:
+            prep = next((n for n, word in enumerate(follows) if word.stem in AT), -1)
+            if prep < 0 and at > 0 and words[at - 1].stem in AT and follows:
                 prep = 0
-            part = next((word for word in follows[max(prep, 0) :] if word.stem in _PLACES), None)
+            part = next((word for word in follows[max(prep, 0) :] if word.stem in PLACES), None)
             if prep < 0 or part is None:
                 continue
             behind = any(word.stem == "behind" for word in follows)
-            name = _BEHIND.get(part.stem, "") if behind else _PLACES[part.stem]
+            name = BEHIND.get(part.stem, "") if behind else PLACES[part.stem]
             if not name:
                 continue
             for side in self._sides([words[at]], True):
                 self.arms[side] = name
                 self.fingers.setdefault(side, "flat" if name not in ("on the chin", "in pocket") else "relaxed")
-            self._use(words[at : at + 5], _AT | {words[at].stem, part.stem} | stems("front top"))
+            self._use(words[at : at + 5], AT | {words[at].stem, part.stem} | stems("front top"))
             done = True
         return done and all(word.used for word in words)
 
     def _covered(self, words: Sequence[Word]) -> bool:
         """What is covered is said before the hands, or without them."""
-        at = next((n for n, word in enumerate(words) if word.stem in _COVER), -1)
-        part = next((word for word in words[at + 1 : at + 3] if word.stem in _PLACES), None) if at >= 0 else None
+        at = next((n for n, word in enumerate(words) if word.stem in COVER), -1)
+        part = next((word for word in words[at + 1 : at + 3] if word.stem in PLACES), None) if at >= 0 else None
         if part is None or part.stem in ARM:
             return False
         hands = [word for word in words if word.stem in ARM]
         for side in self._sides(hands, True) if hands else SIDES:
-            self.arms[side] = _PLACES[part.stem]
+            self.arms[side] = PLACES[part.stem]
             self.fingers.setdefault(side, "flat")
         self._use([words[at], part, *hands], None)
         return all(word.used for word in words)
@@ -266,7 +222,7 @@ class _Reading:
             self.last_arm = side
         if way[0] and not self.head[2]:
             self.head[2] += 28.0 * way[0]
-        self._use(words, verbs | _WAYS.keys() | ARM | stems("out toward at straight extend something"))
+        self._use(words, verbs | WAYS.keys() | ARM | stems("out toward at straight extend something"))
 
     def _look(self, words: Sequence[Word], way: Direction) -> None:
         self.head[2] += 52.0 * way[0]
@@ -275,14 +231,14 @@ class _Reading:
             self.trunk[2] += 16.0
         if way[2]:
             self.head[0] += -30.0 if way[2] > 0.0 else 30.0
-        self._use(words, _LOOK | _TURN | _WAYS.keys() | stems("head toward at up eyes"))
+        self._use(words, LOOK | TURN | WAYS.keys() | stems("head toward at up eyes"))
 
     def _tilt(self, words: Sequence[Word], way: Direction, into: list[float], much: float) -> None:
         into[1] -= much * way[0]
         into[0] += (much if way[1] > 0.0 else -much) if way[1] else 0.0
         into[0] += -much if way[2] > 0.0 else (much if way[2] < 0.0 else 0.0)
-        ways = stems("left right") if way[0] else _WAYS.keys()
-        self._use(words, _LEAN | ways | stems("head toward side waist from"))
+        ways = stems("left right") if way[0] else WAYS.keys()
+        self._use(words, LEAN | ways | stems("head toward side waist from"))
 
     def _sides(self, named: Sequence[Word], arms: bool) -> tuple[str, ...]:
         """Whose limbs these are."""
@@ -399,15 +355,15 @@ def _leg_name(name: str, named: Sequence[Word], said: set[str]) -> str:
         return "knee raised"
     if name == "raised" and foot:
         return "bent"
-    if name == "forward" and foot and not said & _RAISE:
+    if name == "forward" and foot and not said & RAISE:
         return "step"
-    if name == "back" and said & _RAISE:
+    if name == "back" and said & RAISE:
         return "back raised"
     return name
 
 
 def _way(words: Sequence[Word]) -> Direction | None:
-    found = [_WAYS[word.stem] for word in words if word.stem in _WAYS and not word.side]
+    found = [WAYS[word.stem] for word in words if word.stem in WAYS and not word.side]
     if not found:
         return None
     left, forward, up = (sum(each) for each in zip(*found, strict=True))

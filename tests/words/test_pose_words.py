@@ -3,7 +3,8 @@
 import pytest
 
 from backend.words.pose_tokens import phrases
-from backend.words.pose_words import USUAL_SIDE, read_pose
+from backend.words.pose_vocabulary import USUAL_SIDE
+from backend.words.pose_words import read_pose
 from rigging.poses.arm_poses import ARMS
 from rigging.poses.finger_shapes import SHAPES
 from rigging.poses.leg_poses import LEGS

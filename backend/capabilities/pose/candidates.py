@@ -16,7 +16,7 @@ from rigging.poses.postures import POSTURES, Trunk
 
 from ...motion.poses.mannequin import pose_of_swing, swing_of_pose
 from ...motion.poses.model import PoseModel, apart, told_of, turns_of
-from ...words.pose_words import USUAL_SIDE
+from ...words.pose_vocabulary import USUAL_SIDE
 from .reading import Wanted
 
 RANKED = 60
