@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from ..appearance.srgb import linear
 from ..protocol.results import Part
 
 JPEG_QUALITY = 88
@@ -108,8 +109,7 @@ def coloured(mesh: Drawn, vertices: np.ndarray, colours: np.ndarray) -> bytes:
     from trimesh.visual.material import PBRMaterial
 
     scene = trimesh.Scene()
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)  # as glTF has them
-    rgba = np.concatenate([np.round(linear * 255), np.full((len(colours), 1), 255)], axis=1).astype(np.uint8)
+    rgba = np.concatenate([np.round(linear(colours) * 255), np.full((len(colours), 1), 255)], axis=1).astype(np.uint8)
     shape: Any = trimesh.Trimesh(vertices, mesh.triangles, vertex_colors=rgba, process=False)
     shape.visual.material = PBRMaterial(roughnessFactor=0.9, metallicFactor=0.0)
     scene.add_geometry(shape, node_name=mesh.name)

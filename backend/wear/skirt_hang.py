@@ -18,6 +18,10 @@ SLOPE = 0.15
 """metres that cloth may come nearer to the body's middle in each metre down"""
 NEAR = 8
 """rows below which there is no trunk"""
+_TIED = np.array((1.0, 0.6, 0.25), np.float32)[:, None]
+"""how much the upper rows keep their distance from the skin"""
+TIES = len(_TIED)
+_LEFT, _RIGHT = np.roll(np.arange(AROUND), 1), np.roll(np.arange(AROUND), -1)
 
 
 class SkirtHang:
@@ -60,12 +64,6 @@ class SkirtHang:
         least = out - fall
         np.maximum(least[1:NEAR], trunk[1:] - fall[1:NEAR], out=least[1:NEAR])
         return np.maximum.accumulate(least, axis=0) + fall - out
-
-
-_TIED = np.array((1.0, 0.6, 0.25), np.float32)[:, None]
-"""how much the upper rows keep their distance from the skin"""
-TIES = len(_TIED)
-_LEFT, _RIGHT = np.roll(np.arange(AROUND), 1), np.roll(np.arange(AROUND), -1)
 
 
 def rows_of(quads: np.ndarray, base: np.ndarray) -> np.ndarray:

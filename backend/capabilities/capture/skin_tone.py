@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...appearance.colours import skin_colour
+from ...appearance.srgb import linear
 from ...landmarks.faces import Face
 from .seen import Kept
 
@@ -52,8 +53,8 @@ def _colour(kept: Kept, face: Face) -> np.ndarray | None:
 
 def _angle(colours: np.ndarray) -> np.ndarray:
     """(N,) degrees of sRGB colours (N, 3): the higher the lighter."""
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
-    y = linear @ (0.2126, 0.7152, 0.0722)
-    z = linear @ (0.0193, 0.1192, 0.9505) / 1.089
+    light = linear(colours)
+    y = light @ (0.2126, 0.7152, 0.0722)
+    z = light @ (0.0193, 0.1192, 0.9505) / 1.089
     fy, fz = (np.where(v > 0.008856, np.cbrt(v), 7.787 * v + 16 / 116) for v in (y, z))
     return np.degrees(np.arctan2(116 * fy - 16 - 50, np.maximum(200 * (fy - fz), 1e-3)))
