@@ -15,7 +15,7 @@ from ..vectors import STOP_WORDS, bases, word_vectors
 from ..vocabulary import FUNCTION_WORDS
 from .courses import course_of, limbs_of, seconds_of, times_of, weak_leg, without_measures
 from .pieces import Done, Word, actions_in, pieces, words_in
-from .posed import STILL, Posing, left_over, posing, stays_low, without_poses
+from .said_poses import STILL, Posing, left_over, posing, stays_low, without_poses
 from .script import Course, Part, Script
 from .tables import Action, actions, found_at, labels, manners, numbers_of_actions
 

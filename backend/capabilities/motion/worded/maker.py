@@ -41,10 +41,10 @@ from ..work import stepped
 from .candidates import candidates_of
 from .face import face_curves
 from .gestures import with_gestures
+from .holds import holds_of
 from .landing import features_of_take, person, take_of
 from .made import Effort, Made, made
 from .plan import PER_SECOND, SHORTEST, Plan, planned
-from .posed import holds_of
 from .sticks import sticks
 
 GOES_ON = 6

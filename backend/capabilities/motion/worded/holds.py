@@ -12,7 +12,7 @@ from rigging.poses.posing import PoseSpec, posed
 from rigging.poses.postures import Trunk
 
 from ....figure.pose_spec import spec_of
-from ....words.moving.posed import STILL
+from ....words.moving.said_poses import STILL
 from ....words.moving.script import Part, Script
 
 _FIRST = 0.2
