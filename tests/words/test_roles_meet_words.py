@@ -139,3 +139,8 @@ def test_womens_clothes_are_worn_by_women_where_no_sex_is_said():
 def test_who_somebody_is_ends_the_phrase_and_longer_phrases_say_more(text, role):
     who, _ = who_in(text, read_prompt(text).unshown)
     assert [w.role.name for w in who if w.head] == [role]
+
+
+def test_a_mask_of_a_trade_goes_where_hair_is_spoken_of():
+    assert "head" not in pieces("a fencer with a blonde ponytail", WOMAN)
+    assert pieces("a fencer", WOMAN)["head"] == "fencing_mask"

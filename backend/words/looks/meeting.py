@@ -19,7 +19,8 @@ _UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top", "t_shirt"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(
-    "hood headscarf hijab helmet knight_helmet turban space_helmet balaclava beanie skull_cap".split()  # noqa: SIM905
+    """hood headscarf hijab helmet knight_helmet turban space_helmet balaclava beanie skull_cap fencing_mask
+    football_helmet mail_coif""".split()  # noqa: SIM905
 )
 
 
