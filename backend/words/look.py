@@ -91,7 +91,8 @@ def look_wished(
         names = {slot: name for slot, name in said.names.items() if slot in said.slots}
         eyes = look_of(prompt, Look())[0].eye_colour != Look().eye_colour
         head = bool(said.slots.get("hair", _BALD).piece) or bool(_EARS.search(text.lower()))
-        slots = shown(slots, names, traits, fixed, eyes=eyes, head=head)
+        rolled = any(item.slot == "top" and item.length < 0 for item in said.altered)
+        slots = shown(slots, names, traits, fixed, eyes=eyes, head=head, rolled=rolled)
         told = {slot: said.said.get(slot, name) for slot, name in names.items()}
         telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
     if "hair" not in slots and any(item.slot == "hair" for item in said.altered):

@@ -6,6 +6,7 @@ from test_looks import MAN, WOMAN, dressed, pieces, slots
 from backend.protocol.requests import Look
 from backend.words.colours import look_of
 from backend.words.look_vocabulary import colours
+from backend.words.looks.colouring import light_colouring
 from backend.words.looks.plainer import in_known_words
 from backend.words.looks.rewritten import rewritten
 from backend.words.looks.wishes import wishes_in
@@ -104,3 +105,29 @@ def test_a_man_of_fifty_is_fifty_and_a_mariachi_somebody():
     of_age = read_prompt("a heavy man of 50 with a beard")
     assert of_age.years == 50 and " of" not in of_age.text
     assert read_prompt("a mariachi").unshown == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "light"),
+    [
+        ("a boy with freckles and ginger hair", True),
+        ("a queen with long braided red hair", True),
+        ("a girl with blue eyes", True),
+        ("a woman in a red dress with long hair", False),
+        ("a punk with a bleached blonde mohawk", False),
+        ("a woman in a red and gold sari, hair in a bun", False),
+    ],
+)
+def test_light_hair_freckles_and_eyes_are_read_and_red_clothes_are_not(text, light):
+    assert light_colouring(text) == light
+
+
+def test_a_rope_that_ties_a_habit_has_its_own_colour():
+    worn = slots(dressed("a monk in a brown habit tied with a white rope", MAN))
+    assert (worn["waist"].piece, worn["waist"].colour) == ("rope_belt", colours()[("white",)])
+    assert worn["one_piece"].colour == colours()[("brown",)]
+
+
+def test_no_coat_of_a_trade_hides_rolled_sleeves_and_no_apron_overalls():
+    assert "outer" not in slots(dressed("a butcher in a white apron with rolled-up sleeves", MAN))
+    assert "waist" not in slots(dressed("a gardener in denim overalls", WOMAN))

@@ -18,6 +18,7 @@ from ...figure.resolve import GROWN_YEARS
 from ...protocol.requests import AvatarRequest, Colour, Look
 from ...words.colour_names import EYES, HAIR
 from ...words.lexicon import Entry, parts_of, tokens
+from ...words.looks.colouring import light_colouring
 from ...words.looks.origins import origin_of
 from ...words.looks.who import who_in
 from ...words.origins import ORIGINS
@@ -134,11 +135,19 @@ def _shares(prompt: Prompt, request: AvatarRequest, body: BodyData, rng: np.rand
     )
     if usual is not None:
         return dict(usual)
-    first, second = _as_skin_says(prompt, int(first), int(second))
+    first, second = _as_skin_says(prompt, *_as_hair_says(prompt, int(first), int(second)))
     shares: dict[str, float] = dict.fromkeys(ORIGINS, 0.0)
     shares[ORIGINS[first]] = round(1.0 - mixed, 3)
     shares[ORIGINS[second]] = round(mixed, 3)
     return shares
+
+
+def _as_hair_says(prompt: Prompt, first: int, second: int) -> tuple[int, int]:
+    """Two of `ORIGINS` in the order drawn, with the one whose hair and eyes are light where the words speak of such."""
+    light = ORIGINS.index("caucasian")
+    if first == light or not light_colouring(prompt.about):
+        return first, second
+    return light, first
 
 
 def _as_skin_says(prompt: Prompt, first: int, second: int) -> tuple[int, int]:

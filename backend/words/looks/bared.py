@@ -15,7 +15,7 @@ _ON_TRUNK = frozenset(("chest", "back"))
 _LONG_BELOW = frozenset(("jeans", "trousers", "leggings", "cargo_trousers", "flares", "breeches"))
 _LONG_SLEEVED = frozenset(("shirt", "blouse", "jumper", "hoodie", "turtleneck"))
 """whose sleeves grow no shorter than the forearm"""
-_SLEEVELESS = frozenset("waistcoat hi_vis_vest tabard breastplate pauldron".split())  # noqa: SIM905
+SLEEVELESS = frozenset("waistcoat gilet hi_vis_vest tabard breastplate pauldron".split())  # noqa: SIM905
 _SHORT = -0.6
 
 
@@ -32,7 +32,7 @@ def bared(
         slots["top"] = Worn(slot="top", piece="crop_top") if traits.female or traits.child else Worn(slot="top")
         return slots
     if tattoo in _ON_ARMS or said.get("metal_arms"):
-        sleeveless = slots.get("outer", Worn(slot="outer")).piece in _SLEEVELESS
+        sleeveless = slots.get("outer", Worn(slot="outer")).piece in SLEEVELESS
         if "outer" in free and {"top", "one_piece"} & worn and not sleeveless:
             slots.pop("outer", None)
         if not {"top", "one_piece", "outer", "underwear"} & (named | worn):

@@ -22,7 +22,7 @@ _LINED = re.compile(
 )
 _SEWN = frozenset(("embroidered", "braided", "frogged"))
 _METALS = frozenset("bronze brass gold golden silver steel iron copper".split())  # noqa: SIM905
-_THREADS = frozenset(("gold", "golden", "silver"))
+_THREADS = frozenset(("gold", "silver"))  # a "golden embroidered kaftan" is golden
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
 LINKS = frozenset(("and", "or", "&"))
 _MOST = 6

@@ -7,19 +7,24 @@ import re
 from ..look_vocabulary import colours, materials
 from ..tables import key_of, table
 
-_PRINT = re.compile(r"\b(?P<noun>[a-z]+)[- ](?:print|printed|patterned)(?= [a-z])")
+_ENDS = r"(?:border|trim|hem|edg|collar|cuff)"
+_PRINT = re.compile(rf"\b(?P<noun>[a-z]+)[- ](?:print|printed|pattern|patterned)(?= (?!{_ENDS})[a-z])")
+_BEHIND = re.compile(
+    r"\b(?P<thing>[a-z]+) with (?:an? )?(?P<how>(?:[a-z]+[- ]){1,2})(?:pattern|print|motif)\b"
+    rf"(?! of\b| {_ENDS})"
+)
 _AS = {"animal": "animal patterned", "plant": "floral", "food": "fruit patterned", "object": "dotty print"}
 """kind of a noun in things.tsv -> words of materials.tsv"""
 
 
 def with_prints(text: str) -> str:
     """The text, in lower case, with prints of a noun that no table has as those of its kind."""
-    return _PRINT.sub(_known, text)
+    return _PRINT.sub(_known, _BEHIND.sub(r"\g<how>patterned \g<thing>", text))
 
 
 def _known(found: re.Match[str]) -> str:
     noun = found["noun"]
-    known = any((noun, last) in materials() for last in ("print", "printed", "patterned"))
+    known = any((noun, last) in materials() for last in ("print", "printed", "pattern", "patterned"))
     if known or (noun,) in materials() or (noun,) in colours():
         return found[0]
     key = key_of([noun], table("things", 2))

@@ -144,6 +144,11 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             rf"(?P<what>{_TIED}),? {_TYING}{_AT_WAIST}? (?:with|by) (?:a |an )?(?P<how>(?:[a-z]+ ){{0,3}}?)belt",
             r"\g<what> and a \g<how>belt",
         ),
+        (
+            rf"(?P<what>{_TIED}),? {_TYING}{_AT_WAIST}? (?:with|by) (?:a |an )?(?P<how>(?:[a-z]+ ){{0,3}}?)"
+            rf"(?P<tie>rope|cord|string)(?: belt)?{_AT_WAIST}?",
+            r"\g<what> and a \g<how>rope belt",
+        ),
         (rf"(?P<what>{_GIRT}),? {_TYING}{_AT_WAIST}", r"\g<what> and a belt"),
         (
             rf"(?:only|just|nothing but) {_WHOSE} (?:[a-z]+ )?eyes (?:are )?(?:showing|visible|seen|uncovered|bare)",
