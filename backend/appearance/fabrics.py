@@ -123,14 +123,14 @@ def _denim(size: int, texel: float) -> Fabric:
 
 def _leather(size: int, texel: float) -> Fabric:
     n = min(size, 512)
-    count = repeats(0.0045, n, texel * n / size, 7)
+    count = repeats(0.0018, n, texel * n / size, 4)
     first, second, which = cells(n, count, 7)
     pebble = np.clip((second - first) * 2.2, 0, 1)
     tone = np.random.default_rng(8).standard_normal(count * count).astype(np.float32)[which]
-    creases = np.abs(noise(n, n / 24, 9))
-    height = pebble * 2 - 1.2 + 0.25 * tone * pebble + 0.5 * np.clip(creases * 3, 0, 1)
+    creases = np.clip(np.abs(noise(n, n / 24, 9)) * 3, 0, 1)
+    height = pebble - 0.6 + 0.3 * tone * pebble + creases
     rough = ROUGHNESS["leather"] + 0.05 * noise(n, n / 10, 10) + 0.10 * (1 - pebble)
-    return _made(height, size, steep=0.16, dark=0.05, clouds=0.03, roughness=rough)
+    return _made(height, size, steep=0.10, dark=0.03, clouds=0.03, roughness=rough)
 
 
 def _knit(size: int, texel: float) -> Fabric:

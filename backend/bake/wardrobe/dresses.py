@@ -252,7 +252,7 @@ def kirtle() -> Piece:
         colours=((0.36, 0.22, 0.14), (0.16, 0.30, 0.22), (0.18, 0.24, 0.42), (0.46, 0.12, 0.14)),
         second_colour=(0.92, 0.90, 0.84),
     )
-    return gown_piece(made, entry, paint, {"shirt": None, "laces": (0.12, 0.08, 0.06)}, 0.03, 0.45)
+    return gown_piece(made, entry, paint, {"shirt": None, "laces": (0.12, 0.08, 0.06)}, 0.03, 0.45, size=SIZE)
 
 
 MAKERS = {"short_dress": short_dress, "long_dress": long_dress, "ballgown": ballgown, "qipao": qipao, "kirtle": kirtle}

@@ -8,6 +8,7 @@ from ...wear.piece import Entry, Piece
 from .tailor import folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
+from .tailor.finish import SIZE
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
 
@@ -131,7 +132,7 @@ def leaf_dress() -> Piece:
         tags=("dryad", "fairy", "nymph", "elf", "nature", "fantasy", "female", "child"),
         colours=((0.20, 0.42, 0.13), (0.52, 0.30, 0.10), (0.60, 0.44, 0.12)), second_colour=(0.42, 0.60, 0.20),
     )  # fmt: skip
-    return gown_piece(made, entry, paint, {"light": None}, 0.10, 0.10)
+    return gown_piece(made, entry, paint, {"light": None}, 0.10, 0.10, size=SIZE)
 
 
 def _leaves(c: Canvas, made: Gown) -> None:
@@ -150,14 +151,12 @@ def _leaves(c: Canvas, made: Gown) -> None:
         v = (row + 1.0 - level) / 1.9
         half = np.sqrt(np.clip(1 - v, 0, 1)) * (0.55 + 0.9 * v) * (v < 1)
         inside = (np.abs(u) < half) & (v >= 0) & (v < 1)
-        now = inside & (nearest > 8.0 - down)
-        now = inside if down == 2 else inside & (nearest > 8.5)
-        nearest = np.where(now, down, nearest)
+        nearest = np.where(inside, down, nearest)
         rim = (half - np.abs(u)).clip(0, 1)
         veins = 0.5 + 0.5 * np.cos((v * 9 - np.abs(u) * 3.0) * 2 * np.pi)
-        rib = np.where(now, np.maximum(np.exp(-((u / 0.07) ** 2)), 0.35 * veins), rib)
-        edge = np.where(now, smooth(rim, 0.22, 0.0), edge)
-        tone = np.where(now, ((number * 7 + row * 3) % 5) / 4.0, tone)
+        rib = np.where(inside, np.maximum(np.exp(-((u / 0.07) ** 2)), 0.35 * veins), rib)
+        edge = np.where(inside, smooth(rim, 0.22, 0.0), edge)
+        tone = np.where(inside, ((number * 7 + row * 3) % 5) / 4.0, tone)
     c.shade *= (0.62 + 0.38 * (1 - edge)) * np.where(nearest > 8.0, 0.55, 1.0)
     c.zone("light", (0.75 * tone * (1 - 0.6 * edge)) * 1.0)
     c.height += 0.004 * (1 - edge) - 0.0015 * rib
