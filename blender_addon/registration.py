@@ -11,7 +11,7 @@ import bpy
 from . import cli, operators, panels
 from .jobs import event_loop, live_edit
 from .session import session
-from .state import found_poses, motion_variants, preferences, preview_icons, properties, wardrobe
+from .state import face_choices, found_poses, motion_variants, preferences, preview_icons, properties, wardrobe
 from .state.memory import memory
 
 CLASSES: tuple[type, ...] = (*preferences.CLASSES, *properties.CLASSES, *operators.CLASSES, *panels.CLASSES)
@@ -43,6 +43,7 @@ def _close() -> None:
     event_loop.stop()
     preview_icons.remove()
     motion_variants.remove()
+    face_choices.remove()
     found_poses.remove()
     wardrobe.remove()
     session.end()

@@ -112,7 +112,7 @@ def _shots(container: Any, stream: Any, start: float, end: float) -> Iterator[tu
             seconds = last + step * 0.1 if math.isfinite(last) else 0.0
         if number >= MOST_PICTURES or seconds > MOST_SECONDS:
             raise BadFile(
-                f"The video is longer than {MOST_PICTURES:,} pictures or an hour.", "Cut it, or give --start and --end."
+                f"The video is longer than {MOST_PICTURES:,} pictures or an hour.", "Cut it, or say a start and an end."
             )
         last = seconds
         if seconds < start:

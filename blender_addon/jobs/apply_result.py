@@ -44,7 +44,7 @@ class AvatarHandler(JobHandler):
             return None
         note = ""
         if thing is None:
-            thing, note = _add(job, result)
+            thing, note = self._add(job, result)
         else:
             note = self._update(job, result, thing)
         applied.send(thing.galatea.uid)
@@ -99,6 +99,26 @@ class AvatarHandler(JobHandler):
             "Not understood: " + ", ".join(map(str, unknown)) if unknown else ""
         )
 
+    def comes(self, job: Job, thing: AvatarObject, scene: bpy.types.Scene) -> tuple[str, ...]:
+        """What a new avatar has beside its result, in the same step to undo; returns what is to be told of it."""
+        return ()
+
+    def _add(self, job: Job, result: AvatarResult) -> tuple[AvatarObject, str]:
+        """A new avatar, and what to tell about it."""
+        scene = _scene(job)
+        first = not any(avatars.everyone())
+        target = bpy.context if scene == current.scene() else scene
+        thing = cast(AvatarObject, build_avatar(target, result.avatar, name_of(result)))
+        _remember(thing, job, result)
+        _place(thing, scene)
+        notes = [*self.comes(job, thing, scene), viewport.show_colours(scene) if first else ""]
+        undo.push_step(f"Galatea: {job.title}")
+        if scene != current.scene():
+            notes.append(f"The new avatar is in the scene {scene.name}")
+        elif not bpy.app.background:
+            viewport.frame(thing, scene)
+        return thing, ". ".join(note.rstrip(".") for note in notes if note)
+
     def _update(self, job: Job, result: AvatarResult, thing: AvatarObject) -> str:
         """Returns what to tell."""
         result = self._with_sculpt(job, result, thing)
@@ -141,23 +161,6 @@ def _what_goes(thing: AvatarObject, avatar: Avatar) -> str:
 def name_of(result: AvatarResult) -> str:
     """What a figure is called: after the words that it was made from."""
     return labels.figure_name(str(result.avatar.provenance.request.get("prompt", "")))
-
-
-def _add(job: Job, result: AvatarResult) -> tuple[AvatarObject, str]:
-    """A new avatar, and what to tell about it."""
-    scene = _scene(job)
-    first = not any(avatars.everyone())
-    target = bpy.context if scene == current.scene() else scene
-    thing = cast(AvatarObject, build_avatar(target, result.avatar, name_of(result)))
-    _remember(thing, job, result)
-    _place(thing, scene)
-    note = viewport.show_colours(scene) if first else ""
-    undo.push_step(f"Galatea: {job.title}")
-    if scene != current.scene():
-        note = f"The new avatar is in the scene {scene.name}"
-    elif not bpy.app.background:
-        viewport.frame(thing, scene)
-    return thing, note
 
 
 def _remember(thing: AvatarObject, job: Job, result: AvatarResult) -> None:

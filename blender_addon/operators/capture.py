@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty, IntProperty, StringProperty
 
 from .._shared.protocol.errors import BadFile
 from .._shared.rigging.faces.face_take import npz_bytes
@@ -22,7 +22,8 @@ from .base import AskingOperator, ChoosesFile, GalateaOperator, draw_fields
 from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
-ALL_OF_VIDEO = ("face", "start", "neutral", "person", "scene_rate", "with_sound", "plate")
+OF_PHOTO = ("new", "face", "crop", "person", "plate")
+OF_VIDEO = ("new", "face", "crop", "start", "neutral", "person", "scene_rate", "with_sound", "plate")
 FORMATS = (
     ("csv", "Live Link Face (.csv)", "As the iPhone's app writes it, for Unreal and others"),
     ("npz", "Take (.npz)", "All of it, as Galatea keeps it"),
@@ -83,8 +84,8 @@ class GALATEA_OT_import_face(ChoosesFile, GalateaOperator):
 
 
 class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
-    """Have the backend read a face in a video or a photo: the selected figure, or any mesh with shape keys, acts as it
-    does. A video becomes a take whose settings can be changed, a photo an expression.
+    """Have the backend read a face in a video or a photo: the selected figure, any mesh with shape keys, or a new
+    figure with that face acts as it does. A video becomes a take whose settings can be changed, a photo an expression.
 
     Python: bpy.ops.galatea.capture_face(filepath="talk.mp4")"""
 
@@ -96,11 +97,25 @@ class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
     filter_image: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
     filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_SAVE"})
     photo: BoolProperty(name="Photo", options={"HIDDEN", "SKIP_SAVE"})
+    new: BoolProperty(
+        name="New Figure",
+        description="A new figure acts, with the shape and the skin of the face. Off: what is selected",
+        options={"SKIP_SAVE"},
+    )
     face: IntProperty(
         name="Face",
         description="Who of several, counted from the left; 0 for the largest",
         min=0,
         max=20,
+        options={"SKIP_SAVE"},
+    )
+    crop: FloatVectorProperty(
+        name="Crop",
+        description="Where the face is in the first picture: left, top, width and height as shares of it. "
+        "Zeros search all of it",
+        size=4,
+        min=0.0,
+        max=1.0,
         options={"SKIP_SAVE"},
     )
     start: IntProperty(name="Start", description="The frame at which the video begins", default=1)
@@ -130,13 +145,15 @@ class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
         return super().invoke(context, event)
 
     def draw(self, context: bpy.types.Context) -> None:
-        draw_fields(self, ("face", "person", "plate") if self.photo else ALL_OF_VIDEO)
+        draw_fields(self, OF_PHOTO if self.photo else OF_VIDEO)
 
     def act(self, context: bpy.types.Context) -> None:
-        thing = mesh_of(context)
+        thing = None if self.new else mesh_of(context)
         path = bpy.path.abspath(self.filepath)
+        left, top, width, height = self.crop
         wanted = captured.Wanted(
             face=self.face,
+            crop=(left, top, width, height),
             neutral=self.neutral,
             person=self.person,
             start=self.start,

@@ -10,7 +10,7 @@ import bpy
 from ..jobs import captured, live_face, webcam
 from ..scene import action, current, face_action
 from ..scene.face_strips import SEEN
-from ..state import avatars, preferences
+from ..state import avatars, face_choices, preferences
 from .base import GalateaPanel, is_connected, job_of, paragraph
 
 _ICONS = {"plays": "ACTION", "NLA": "NLA", "waits": "NLA_PUSHDOWN"}
@@ -41,6 +41,12 @@ class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
         thing = face_of(context)
         if thing is None:
             paragraph(layout, context, "Select a figure, or a mesh with shape keys", icon="RESTRICT_SELECT_OFF")
+            paragraph(layout, context, "Or make a new figure with a face:")
+            row = layout.row(align=True)
+            row.enabled = is_connected()
+            video: Any = row.operator("galatea.capture_face", text="From Video", icon="FILE_MOVIE")
+            photo: Any = row.operator("galatea.capture_face", text="From Photo", icon="IMAGE_DATA")
+            video.new, photo.new, photo.photo = True, True, True
             return
         column = layout.column(align=True)
         column.operator("galatea.import_face", text="Import Face File", icon="IMPORT")
@@ -50,6 +56,7 @@ class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
         button: Any = asking.operator("galatea.capture_face", text="From Photo", icon="IMAGE_DATA")
         button.photo = True
         draw_work(layout, thing)
+        draw_faces(layout, thing)
         if live_face.active():
             draw_live(layout)
         else:
@@ -88,6 +95,24 @@ def draw_work(layout: bpy.types.UILayout, thing: Any) -> None:
     row: Any = layout.row(align=True)
     row.progress(text=job.message or job.stage, factor=job.fraction, type="BAR")
     row.operator("galatea.cancel", text="", icon="X").job = job.job_id
+
+
+def draw_faces(layout: bpy.types.UILayout, thing: Any) -> None:
+    """Who was in the picture, to choose another."""
+    held = face_choices.of(thing)
+    if held is None:
+        return
+    box = layout.box()
+    if icon := face_choices.icon_of(held):
+        box.template_icon(icon, scale=9.0)
+    row = box.row(align=True)
+    row.enabled = is_connected() and job_of(thing.galatea.uid) is None
+    row.operator_context = "EXEC_DEFAULT"
+    for number in range(1, held.count + 1):
+        button: Any = row.operator("galatea.capture_face", text=f"Face {number}")
+        button.filepath, button.face, button.crop = held.path, number, (0.0, 0.0, 0.0, 0.0)
+        for name in ("start", "neutral", "person", "scene_rate", "with_sound", "plate"):
+            setattr(button, name, getattr(held.wanted, name))
 
 
 def draw_camera(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -241,7 +241,8 @@ def run_face_photo(request, context):
 
 
 def run_capture(request, context):
-    """A second in which the jaw opens evenly and the head turns to its own left; of a file called photo, its end."""
+    """A second in which the jaw opens evenly and the head turns to its own left; of a file called photo, its end. Two
+    faces are in it, of which the second smiles. A new figure comes where its shape is asked for."""
     context.progress("faces", 0.5, "looking at 0.5 s")
     if request.file.content.tobytes() == b"nobody":
         raise BadFile("talk.mp4 shows no face.", "Choose another.")
@@ -251,6 +252,15 @@ def run_capture(request, context):
     head = np.stack((np.cos(0.3 * share), 0 * share, 0 * share, np.sin(0.3 * share)), axis=1).astype(np.float32)
     values = np.zeros((count, len(ARKIT_52)), np.float32)
     values[:, ARKIT_52.index("jawOpen")] = share
+    values[:, ARKIT_52.index("mouthSmileLeft")] = request.face == 2
+    new = (
+        None
+        if request.base or not request.shape
+        else _result(
+            dataclasses.replace(request, file=None), {**dict.fromkeys(PHENOTYPES, 0.5), **dict.fromkeys(ARKIT_52, 0.0)}
+        ).avatar
+    )
+    bones, keys = (new.rig.bone_names, new.shape_keys.names) if new else (("hips",), ())
     return CaptureResult(
         avatar_id=request.base.avatar.avatar_id if request.base else "",
         provenance=Provenance(request={}, seed=0, models={}, versions={}),
@@ -258,10 +268,11 @@ def run_capture(request, context):
             name="talk",
             fps=30.0,
             root_translation=np.zeros((count, 3), np.float32),
-            rotations=still[:, None],
-            shape_key_curves=np.zeros((count, 0), np.float32),
+            rotations=np.repeat(still[:, None], len(bones), axis=1),
+            shape_key_curves=np.zeros((count, len(keys)), np.float32),
         ),
-        bone_names=("hips",),
+        bone_names=bones,
+        key_names=keys,
         times=np.arange(count) / 30.0,
         take_keys=ARKIT_52,
         values=values,
@@ -271,7 +282,9 @@ def run_capture(request, context):
         confidence=np.ones(count, np.float32),
         position=np.tile(np.array((0.0, 0.7, 0.0), np.float32), (count, 1)),
         fps=30.0,
-        report={"file": {"pixels": [640, 480], "focal_pixels": 800.0}, "metres_between_eyes": 0.063},
+        report={"file": {"pixels": [640, 480], "focal_pixels": 800.0}, "metres_between_eyes": 0.063, "numbered": 2},
+        pictures={"faces": np.full((30, 40, 3), 90, np.uint8)},
+        avatar=new,
     )
 
 

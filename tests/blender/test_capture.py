@@ -314,6 +314,27 @@ def test_the_backend_reads_videos_and_photos_for_a_figure_and_for_any_mesh(panel
     assert face_action.names(other) == [("talk", "plays")] and seen(other, "Jaw_Open")[-1] > 0.95
 
 
+def test_a_new_figure_has_the_face_and_acts_in_one_step_and_another_face_is_chosen_in_the_picture(panel, tmp_path):
+    from blender_addon.scene import face_action
+    from blender_addon.state import avatars, face_choices, undo
+
+    video = tmp_path / "talk.mp4"
+    video.write_bytes(b"talk")
+    with pytest.MonkeyPatch.context() as patch:
+        steps = []
+        patch.setattr(undo, "push_step", steps.append)
+        bpy.ops.galatea.capture_face(filepath=str(video), new=True, scene_rate=True)
+        assert steps == ["Galatea: face of talk.mp4"]
+    (figure,) = avatars.everyone()
+    assert face_action.names(figure) == [("talk", "plays")] and "52 of 52 keys" in panel.note
+    assert seen(figure, "jawOpen")[-1] > 0.95 and seen(figure, "mouthSmileLeft").max() < 0.01
+    held = face_choices.of(figure)
+    assert held is not None and held.count == 2 and held.path == str(video)
+    bpy.ops.galatea.capture_face(filepath=held.path, face=2)
+    assert seen(figure, "mouthSmileLeft").min() > 0.95
+    assert len(list(avatars.everyone())) == 1
+
+
 def test_a_head_of_flame_shows_what_the_backend_solved_for_its_own_keys(mesh):
     from blender_addon._shared.rigging.faces.use import FaceUse
     from blender_addon.jobs import captured, face_takes

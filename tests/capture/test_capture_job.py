@@ -13,6 +13,7 @@ from toy_context import ToyContext
 
 from backend.capabilities.capture.coefficients import coefficients_of
 from backend.capabilities.capture.jobs import run_capture
+from backend.capabilities.capture.numbered import TAKEN
 from backend.landmarks.faces import Tracker, find_faces
 from backend.photo import footage
 from backend.photo.footage import opened
@@ -224,6 +225,11 @@ def test_the_face_that_is_meant_is_named_by_number_or_drawn_around(tmp_path):
         for one in asked:
             result = run_capture(one, ToyContext(tmp_path / "job"))
             assert (result.position[0, 0] > 0) == (side == "right"), one.crop
+            if one.face:  # framed by its number, in a colour of its own
+                x = np.argwhere((result.pictures["faces"] == TAKEN).all(2)).mean(0)[1]
+                assert (x > SIZE) == (side == "right") and result.report["numbered"] == 2
+            else:
+                assert "faces" not in result.pictures
 
 
 def test_points_move_with_the_picture_and_left_is_left_in_a_mirror():

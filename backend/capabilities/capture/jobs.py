@@ -34,8 +34,10 @@ from ...protocol.sliders import ARKIT_52
 from .acting import motion_on, with_own_keys
 from .coefficients import coefficients_of
 from .curves import face_curves
+from .numbered import numbered
 from .read import Read, read_file
 from .report import doubts, report_of, stamped
+from .seen import from_the_left
 from .shown import over_picture, sheet
 from .skin_tone import skin_tone_of
 
@@ -92,6 +94,8 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
     for sentence in (*doubts(read, take), *sentences):
         told.warn(sentence)
     pictures = {}
+    if (people := numbered(read.seen, read.who)) is not None:
+        pictures["faces"] = people
     if request.figure.preview_size:
         with stopwatch.stage("sheet"):
             context.progress("sheet", 0.85, "the sheet")
@@ -100,6 +104,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
                 read.seen.kept, faces, _overlays(read, fitted), avatar, motion, read.seen.times, context.device
             )
     report = report_of(request, read, take, told, stopwatch)
+    report["numbered"] = len(from_the_left(read.seen))
     if fitted is not None:
         report["shape"] = {
             "pixels_off": round(float(fitted.shape.off.mean()), 2),

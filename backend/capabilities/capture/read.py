@@ -73,7 +73,7 @@ def _rest_in(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: T
         return foretold(faces, rest_table()), {"by": "foretold from the face as it acts"}
     seconds = round(float(times[frame]), 2)
     told.warn(
-        f"The face seems at rest at {seconds:g} s, and everything is read against that. If it is not, choose another "
-        "moment: --neutral SECONDS."
+        f"The face seems at rest at {seconds:g} s, and everything is read against that. If it is not, say "
+        "another moment: neutral, in seconds."
     )
     return at_rest(faces, times, seconds), {"by": "suggested", "seconds": seconds}

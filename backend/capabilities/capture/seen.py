@@ -83,6 +83,13 @@ def _kept(frame: int, pixels: np.ndarray) -> Kept:
     return Kept(frame, pixels, factor)
 
 
+def from_the_left(seen: Seen) -> list[int]:
+    """Who was seen for more than a moment, from the left in the picture that shows most of them."""
+    people = {who: faces for who, faces in seen.people.items() if _steady(faces, len(seen.times))}
+    most = max(range(len(seen.times)), key=lambda frame: sum(frame in faces for faces in people.values()), default=0)
+    return sorted((who for who in people if most in people[who]), key=lambda who: people[who][most].box[0, 0])
+
+
 def chosen(seen: Seen, number: int, name: str) -> tuple[int, list[str]]:
     """The number of who is meant, and sentences for the user. Raises BadFile where there is no face, BadRequest where
     there are not so many."""
@@ -90,14 +97,13 @@ def chosen(seen: Seen, number: int, name: str) -> tuple[int, list[str]]:
     if not people:
         raise BadFile(
             f"No face was found in {name}.",
-            "Give a picture in which the face of a person is larger than 60 pixels and not turned away, or draw where "
-            "it is with --crop LEFT TOP WIDTH HEIGHT (shares of the picture). Drawn faces are not found.",
+            "Give a picture in which the face of a person is larger than 60 pixels and not turned away, or say where "
+            "it is: crop, as left, top, width and height in shares of the picture. Drawn faces are not found.",
         )
     largest = max(people, key=lambda who: sum(face.size for face in people[who].values()))
     if len(people) == 1 and number <= 1:
         return largest, []
-    most = max(range(len(seen.times)), key=lambda frame: sum(frame in faces for faces in people.values()))
-    here = sorted((who for who in people if most in people[who]), key=lambda who: people[who][most].box[0, 0])
+    here = from_the_left(seen)
     if number > len(here):
         many = f"At most {len(here)} faces are seen at once" if len(here) > 1 else "One face is seen"
         raise BadRequest(f"{many} in {name}, no number {number}.", "Count from the left, or choose 0 for the largest.")
@@ -105,7 +111,7 @@ def chosen(seen: Seen, number: int, name: str) -> tuple[int, list[str]]:
         return here[number - 1], []
     place = f", number {here.index(largest) + 1} from the left" if largest in here else ""
     return largest, [
-        f"{len(people)} faces were found in {name}; the largest was taken{place}. Choose another by number: --face."
+        f"{len(people)} faces were found in {name}; the largest was taken{place}. Choose another face by its number."
     ]
 
 
