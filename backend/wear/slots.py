@@ -63,8 +63,9 @@ _EYES = slice(14598, 14742)
 """vertices of the base mesh"""
 
 
-def slot_of(path: str, words: Iterable[str], vertices: np.ndarray, base: np.ndarray) -> str:
-    """path: the file's; words: its name and tags, the telling first; vertices: (N, 3) metres on `base`, (19158, 3)."""
+def slot_of(path: str, words: Iterable[str], vertices: np.ndarray, base: np.ndarray, cut: bool = False) -> str:
+    """path: the file's; words: its name and tags, the telling first; vertices: (N, 3) metres on `base`, (19158, 3);
+    cut: whether its picture cuts it out, as strands are: what nothing names and lies on the head is then hair."""
     for folder in reversed(path.lower().split("/")[:-1]):
         if folder in _FOLDERS:
             return _FOLDERS[folder]
@@ -73,7 +74,7 @@ def slot_of(path: str, words: Iterable[str], vertices: np.ndarray, base: np.ndar
         if (named := _by_words(text)) is not None:
             whole = named == "one_piece" and place in ("top", "bottom")  # the jacket of a suit
             return place if whole else named
-    return place
+    return "hair" if cut and place == "head" else place
 
 
 def reaches_below_head(vertices: np.ndarray, base: np.ndarray) -> bool:

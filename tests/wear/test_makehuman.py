@@ -237,6 +237,16 @@ def test_the_slot_is_told_by_folder_then_name_then_place(path, words, slot) -> N
     assert slot_of(path, words, at_the_feet, BASE) == slot
 
 
+def test_hair_without_a_telling_name_is_told_by_the_folder_that_is_added_or_by_its_strands(tmp_path) -> None:
+    write_asset(tmp_path / "hair" / "short04", "short04")
+    assert read(tmp_path / "hair", "short04/short04").piece.entry.slot == "hair"
+    assert read(tmp_path / "hair" / "short04", "short04").piece.entry.slot == "hair"
+    crown = np.tile(np.float32((0.0, 0.0, BASE[:, 2].max())), (10, 1))
+    assert slot_of("a.mhclo", ("short04",), crown, BASE, cut=True) == "hair"
+    assert slot_of("a.mhclo", ("short04",), crown, BASE) == "head"
+    assert slot_of("a.mhclo", ("veil",), crown, BASE, cut=True) == "head"
+
+
 def test_what_takes_the_place_of_the_bodys_own_hides_it(tmp_path) -> None:
     write_asset(tmp_path / "teeth" / "t", "t")
     piece = read_asset(Folder(tmp_path), "teeth/t/t.mhclo", BASE).piece

@@ -22,6 +22,9 @@ _UNREADABLE = (ValueError, *UNREADABLE)
 class Files(ABC):
     """Names are relative, with "/"."""
 
+    place = ""
+    """folders that all of it lies in, as far as their names may tell what it is"""
+
     @abstractmethod
     def names(self) -> tuple[str, ...]:
         """All of them, in order. Raises BadFile for too many."""
@@ -48,6 +51,7 @@ class Files(ABC):
 class Folder(Files):
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.abspath(root))
+        self.place = "/".join(self.root.parts[-2:]).strip("/")
 
     def names(self) -> tuple[str, ...]:
         found: list[str] = []

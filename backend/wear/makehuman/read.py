@@ -77,7 +77,8 @@ def read_asset(files: Files, name: str, base: np.ndarray) -> Asset:
     if not np.isfinite(vertices).all() or float(np.abs(vertices).max()) > 10:
         raise BadFile(f"{name} lies far from the body.", "Bind it to the base mesh hm08 again.")
     called = clothes.texts.get("name") or posixpath.basename(name).removesuffix(SUFFIX)
-    slot = slot_of(name, (*clothes.tags, called, posixpath.basename(name)), vertices, base)
+    words = (*clothes.tags, called, posixpath.basename(name))
+    slot = slot_of(posixpath.join(files.place, name), words, vertices, base, material.transparent)
     hides = clothes.hides
     if slot in _OWN:
         hides = np.union1d(hides, np.arange(*_OWN[slot])).astype(np.int32)
