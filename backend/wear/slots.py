@@ -25,11 +25,11 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("underwear", "bra bras panties panty briefs boxers underwear lingerie thong knickers"),
     ("neck", "tie bowtie necktie scarf necklace choker pendant"),
     ("waist", "belt sash apron"),
-    ("back", "cape cloak wings backpack quiver"),
+    ("back", "cape cloak poncho shawl wings backpack quiver"),
     ("face", "mask facemask respirator"),
     ("head", "hat hats cap helmet crown hood fedora bonnet headband tiara beanie turban headwear headscarf veil"),
     ("hair", "hair hairs hairstyle wig afro braid braids ponytail dreadlocks mohawk ponytails pigtails updo"),
-    ("outer", "coat jacket blazer cardigan waistcoat vest"),
+    ("outer", "coat jacket blazer cardigan waistcoat vest parka anorak gilet windbreaker bolero"),
     ("bottom", "pants trousers jeans skirt shorts leggings slacks kilt"),
     ("top", "shirt tshirt blouse sweater top jumper hoodie tank pullover corset tunic"),
     (

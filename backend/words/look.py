@@ -18,6 +18,8 @@ from .looks.decency import Traits, decent
 from .looks.general import is_general, meant
 from .looks.hidden import hidden, shown
 from .looks.layers import Layer, add, layer_said
+from .looks.locks import beside_locked
+from .looks.mail import over_trousers
 from .looks.marks import skin_of
 from .looks.meeting import left_by, recoloured, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
@@ -56,14 +58,16 @@ def look_wished(
     start: Look,
     *,
     wardrobe: Mapping[str, str],
+    takes: Mapping[str, Collection[str]] | None = None,
     locked: Collection[str] = (),
     traits: Traits = Traits(),  # noqa: B008 it is frozen
     seed: int = 0,
 ) -> Dressed:
     """The look that a prompt asks for, from `start`, which has its colours of skin, hair and eyes already.
 
-    text: the prompt as the user wrote it. wardrobe: names of the pieces that there are -> their labels. locked:
-    "skin", "worn", "worn:SLOT" and colours, which words must not change. seed: chooses between what a role may wear.
+    text: the prompt as the user wrote it. wardrobe: names of the pieces that there are -> their labels. takes: pieces
+    -> further slots that they take up. locked: "skin", "worn", "worn:SLOT" and colours, which words must not change.
+    seed: chooses between what a role may wear.
     """
     others = [said for said, category in prompt.unshown.items() if category == PERSON]
     wishes = wishes_in(text, others)
@@ -76,7 +80,12 @@ def look_wished(
         said.slots, role.slots = {}, {}
     kept = {worn.slot: worn for worn in start.worn}
     fixed = {name.removeprefix("worn:") for name in locked if name.startswith("worn:")}
+    own = {slot: kept[slot] for slot in fixed & kept.keys()}
+    for layer in (said, role):
+        layer.slots = beside_locked(layer.slots, own, takes or {}, telling)
     slots = _together(kept, role.slots, said.slots, fixed, start.unsaid == "bare", traits)
+    if not ("worn" in locked or said.naked):
+        slots = over_trousers(slots, role.whole, fixed)
     if "worn" not in locked and not {"outer", "top"} & fixed:
         slots = _over_waistcoats(slots, said, role, wardrobe, telling)
     if not ("worn" in locked or (said.naked and fixed)):

@@ -93,6 +93,24 @@ def test_locks_hold():
     assert dressed("a queen with red lipstick", WOMAN, start=start, locked=("worn", "skin")).look == start
 
 
+def test_nothing_is_worn_that_takes_the_place_of_what_is_locked():
+    takes = {"cassock": ("top", "bottom"), "ballgown": ("top", "bottom")}
+    shirt = Look(worn=(Worn(slot="top", piece="t_shirt"), Worn(slot="bottom", piece="jeans")), unsaid="bare")
+    nun = dressed("a nun", WOMAN, start=shirt, locked=("worn:top",), takes=takes)
+    assert slots(nun)["top"].piece == "t_shirt" and "one_piece" not in {w.slot for w in nun.look.worn if w.piece}
+    assert any("locked" in sentence and "cassock" in sentence for sentence in nun.told)
+    assert pieces("a nun", WOMAN, start=shirt, takes=takes)["one_piece"] == "cassock"
+    gown = Look(worn=(Worn(slot="one_piece", piece="ballgown"),), unsaid="bare")
+    kept = pieces("a woman in a t-shirt and boots", WOMAN, start=gown, locked=("worn:one_piece",), takes=takes)
+    assert kept["one_piece"] == "ballgown" and not kept.get("top") and kept["shoes"] == "boots"
+
+
+def test_who_wears_mail_has_something_on_the_legs():
+    assert pieces("a viking in chain mail and a fur cloak")["bottom"] == "trousers"
+    assert pieces("a man in chain mail")["bottom"] == "trousers"
+    assert pieces("a man in chain mail and a kilt")["bottom"] == "kilt"
+
+
 def test_words_change_what_they_speak_of_and_the_rest_stays():
     start = Look(worn=(Worn(slot="hair", piece="bob"), Worn(slot="top", piece="shirt")), unsaid="bare")
     made = dressed("a woman in jeans", WOMAN, start=start)

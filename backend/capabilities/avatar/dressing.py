@@ -27,6 +27,7 @@ def dress(prompt: Prompt, request: AvatarRequest, look: Look, body: BodyData, va
         request.prompt,
         look,
         wardrobe=_labels(),
+        takes={name: entry.also for name, entry in wardrobe().items()},
         locked=request.locked,
         traits=traits_of(prompt, body, values),
         seed=request.figure.seed,

@@ -21,6 +21,8 @@ class Told:
     held: list[str] = field(default_factory=list)
     crowded: list[str] = field(default_factory=list)
     """what another named thing takes the place of"""
+    locked: list[str] = field(default_factory=list)
+    """what something locked leaves no room for"""
     hidden: list[str] = field(default_factory=list)
     """what other named things cover"""
     details: list[str] = field(default_factory=list)
@@ -40,6 +42,7 @@ def told_of(telling: Told) -> list[str]:
         (telling.unknown, "Galatea does not know how these look, so they are not worn: {}."),
         (telling.held, "Galatea cannot show yet what somebody holds: {}."),
         (telling.crowded, "One thing alone is worn in each place, and another is named there: {}."),
+        (telling.locked, "What is locked leaves no room for these, so they are not worn: {}."),
         (telling.hidden, "What is worn over these hides them: {}."),
         (telling.details, "These details are not shown yet: {}."),
         (telling.nobody, "Galatea does not know what these wear, so they are dressed as anybody: {}."),
