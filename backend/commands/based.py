@@ -39,10 +39,17 @@ _FILES = {
     "then": "a change.npz of a motion",
     "after": "a change.npz of a motion",
     "photos": "an image: JPEG, PNG, WebP, TIFF or BMP",
+    "masks": "an image, white where the figure is",
+    "landmarks": 'an npz with "points"',
     "poses": "a file of poses",
     "truth": "an avatar.npz, or a mesh",
 }
 """fields of requests for files, and what they are"""
+_OF_ONE = {
+    ("CaptureRequest", "file"): "a video (MP4, MOV, MKV, WebM, GIF …) or a photo",
+    ("FacePhotoRequest", "photos"): "a photo, or a video",
+}
+"""the same, of requests in which a field means something else"""
 
 
 def said_on(arguments: Sequence[str], request: type) -> dict[str, Any]:
@@ -119,6 +126,7 @@ def sent(request: Any, connection: Connection, far: bool = False) -> Any:
     elsewhere, far = far, far or _is_far(connection)
     for name, told in _FILES.items():
         given = getattr(request, name, None)
+        told = _OF_ONE.get((type(request).__name__, name), told)
         if isinstance(given, tuple):
             request = dataclasses.replace(request, **{name: tuple(_with_file(one, told, far) for one in given)})
         elif given is not None:

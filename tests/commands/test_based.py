@@ -2,15 +2,19 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
 
 from backend.cli import main
-from backend.commands import capability, make
+from backend.commands import based, capability, make
+from backend.commands.connect import Connection
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.codec import encode
-from backend.protocol.requests import Look, Worn
+from backend.protocol.errors import BadFile
+from backend.protocol.requests import CaptureRequest, Look, NamedFile, Worn
+from backend.protocol.table import CAPABILITIES
 
 TOY = ["--body", "toy", "--skeleton", "own", "--texture-size", "256", "--preview-size", "0"]
 
@@ -111,3 +115,19 @@ def test_measures_are_typed_with_their_units(tmp_path):
     measured = json.loads((out / "report.json").read_text())["measurements"]
     assert measured["height"] == pytest.approx(1.85, abs=0.005) and measured["mass"] == pytest.approx(60, rel=0.005)
     assert json.loads((out / "request.json").read_text())["measures"] == {"height": 1.85, "mass": 60.0}
+
+
+def test_files_of_every_request_are_sent_and_a_missing_one_is_asked_for_as_what_it_is(tmp_path):
+    kinds = {"Scan", "CurveFile", "MotionFile", "NamedFile"}
+    named = {
+        (line.request_class.__name__, field.name)
+        for line in CAPABILITIES.values()
+        for field in dataclasses.fields(line.request_class)
+        if kinds & set(re.findall(r"\w+", str(field.type)))
+    }
+    assert ("PhotoRequest", "masks") in named and {name for _, name in named} <= set(based._FILES)
+    here = Connection()
+    request = CaptureRequest(file=NamedFile(file=str(tmp_path / "talk.mp4")))
+    with pytest.raises(BadFile, match=r"There is no file .*talk\.mp4") as told:
+        based.sent(request, here)
+    assert "video" in told.value.hint
