@@ -10,6 +10,7 @@ import numpy as np
 
 from ..protocol.requests import Worn
 from .binding import Binding, fit
+from .collars import around_the_neck, drawn_to_the_neck
 from .cords import cords_of
 from .parts import thin_parts
 from .piece import Piece
@@ -33,6 +34,8 @@ SEWN = ("top", "bottom", "one_piece", "outer", "back")
 """slots of cloth that parts may be sewn onto"""
 HUNG = ("top", "one_piece", "outer", "back")
 """slots of what hangs from the shoulders"""
+COLLARED = ("top", "one_piece", "outer")
+"""slots of cloth that closes around the neck"""
 FOOTWEAR = ("shoes", "legs")
 LEGGED = ("bottom", "one_piece")
 OVER_CLOTHES = 0.004  # metres that hair keeps from clothes
@@ -120,7 +123,10 @@ def _sewn(piece: Piece, surface: Surface) -> Binding:
     found = _SEWN.get(piece.binding)
     if found is None:
         trim = trim_of(fit(piece.binding, surface.base), piece.faces)
-        found = _SEWN[piece.binding] = sewn_on(piece.binding, trim, surface) if trim else replace(piece.binding)
+        found = sewn_on(piece.binding, trim, surface) if trim else replace(piece.binding)
+        if _has_collar(piece):
+            found = drawn_to_the_neck(found, piece.entry.slot == "outer", surface)
+        _SEWN[piece.binding] = found
     return found
 
 
@@ -131,6 +137,10 @@ def goes_around_hats(piece: Piece) -> bool:
 
 def keeps_shape(piece: Piece) -> bool:
     return bool(piece.bone) or piece.face or piece.entry.slot in SHAPED
+
+
+def _has_collar(piece: Piece) -> bool:
+    return piece.entry.slot in COLLARED and piece.entry.fabric != "metal"
 
 
 _STANDINGS: WeakKeyDictionary[Binding, Standing] = WeakKeyDictionary()
@@ -158,6 +168,13 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
     stand_off = piece.stand_off
     if piece.entry.slot == HATS:  # a hood is as it was made on the head, but never in it, and lies on the shoulders
         stand_off = np.where(np.isin(at[:, 0], surface.head), ON_HEAD, stand_off).astype(np.float32)
+    if _has_collar(piece):  # and a collar is as close to the neck as it was made
+        rows = around_the_neck(points, surface)
+        height = Standing(at, shares, 0.0, piece.faces, surface, points).heights_of(
+            points, surface.base, surface.normals(surface.base)
+        )[0]
+        stand_off = np.full(len(points), stand_off, np.float32)
+        stand_off[rows] = np.clip(height[rows], 0.0, stand_off[rows])
     trim = trim_of(points, piece.faces) if piece.entry.slot in SEWN else None
     standing = Standing(at, shares, stand_off, piece.faces, surface, points, trim=trim)
     if joins_the_legs(points, standing.neighbours, surface.crotch):
