@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from scipy.ndimage import gaussian_filter, minimum_filter
+from scipy.ndimage import gaussian_filter
 from scipy.spatial import KDTree
 
 from .bind import nearest_places
@@ -24,12 +24,12 @@ FULL = -0.100
 """metres above the chin from which on collars are wholly drawn in"""
 CLOSE = 0.003
 """metres from the neck at which the innermost layer stands"""
+OVER_OTHERS = 0.010
+"""the same of what is worn over other clothes"""
 JAW = -0.040
 """metres above the chin, above which a collar hangs on the skin at that height: jaws and chins move otherwise"""
 ON_SKIN = 0.001
 """metres from the skin at least"""
-OVER_OTHERS = 0.010
-"""the same of what is worn over other clothes"""
 BELOW = 0.006
 """metres into the neck at which it still counts as standing beside it"""
 FAR = 0.032
@@ -101,7 +101,7 @@ def drawn_to_the_neck(binding: Binding, over_others: bool, surface: Surface) -> 
     level, turn, _ = neck.seen(points[near])
     innermost = np.full(neck.radius.shape, np.inf)
     np.minimum.at(innermost, (np.rint(level).astype(int), np.rint(turn).astype(int) % _TURN), gap)
-    innermost = minimum_filter(innermost, (1, 5), mode=("nearest", "wrap"))
+    innermost = np.minimum.reduce([np.roll(innermost, k, axis=1) for k in range(-2, 3)])
     there = np.isfinite(innermost)
     lack = np.where(there, np.clip(innermost - (OVER_OTHERS if over_others else CLOSE), 0.0, MOST), 0.0)
     smooth = {"sigma": (1.5, 2.0), "mode": ("nearest", "wrap")}
