@@ -40,6 +40,7 @@ GARMENTS = tuple(slot for slot in SLOTS if slot not in BODILY)
 _OF_A_FAITH = frozenset(("headscarf", "hijab", "turban", "skull_cap", "fur_hat"))
 _UNDER_ALL = frozenset("tunic robe toga thobe cassock mail_shirt kirtle".split())  # noqa: SIM905
 _OVER_ALL = frozenset(("breastplate", "tabard", "surplice"))
+_ON_BIBS = frozenset(("cross", "star", "heart", "skull", "badge"))
 _BEARD_FROM_YEARS = 16.0
 _EARS = re.compile(r"\b(?:pointed|pointy|elf|elven|elfin|long|large|big|pierced) ears\b")
 
@@ -134,8 +135,12 @@ def look_wished(
 
 
 def _over(item: Item, slots: Mapping[str, Worn]) -> bool:
-    """Whether a coat covers what an item of several slots puts on the trunk: medals are on the coat alone."""
-    return bool(item.pattern) and item.slot in ("top", "one_piece") and bool(slots.get("outer", _BALD).piece)
+    """Whether a coat or a bib covers what an item of several slots puts on the trunk, and whether there is no place
+    for it: medals are on the coat alone, a nurse's cross is on her apron, none is on a belt."""
+    if item.pattern and item.slot in ("top", "one_piece"):
+        bib = slots.get("waist", _BALD).piece == "apron" and item.pattern in _ON_BIBS
+        return bib or bool(slots.get("outer", _BALD).piece)
+    return bool(item.pattern) and item.slot == "waist" and slots.get("waist", _BALD).piece != "apron"
 
 
 def _over_waistcoats(

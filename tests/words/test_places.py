@@ -131,3 +131,9 @@ def test_a_rope_that_ties_a_habit_has_its_own_colour():
 def test_no_coat_of_a_trade_hides_rolled_sleeves_and_no_apron_overalls():
     assert "outer" not in slots(dressed("a butcher in a white apron with rolled-up sleeves", MAN))
     assert "waist" not in slots(dressed("a gardener in denim overalls", WOMAN))
+
+
+def test_the_cross_of_an_apron_is_on_the_apron():
+    worn = slots(dressed("a woman in a grey dress and a white apron with a red cross", WOMAN))
+    assert (worn["waist"].pattern, worn["one_piece"].pattern) == ("cross", "")
+    assert slots(dressed("a woman in a grey dress with a red cross and a belt", WOMAN))["one_piece"].pattern == "cross"
