@@ -15,6 +15,7 @@ from .looks.bared import bared
 from .looks.contrast import apart
 from .looks.cut import altered, sleeved, usual_hair
 from .looks.decency import Traits, decent
+from .looks.faces import eyes_said, face_said
 from .looks.general import is_general, meant
 from .looks.hidden import hidden, shown
 from .looks.layers import Layer, add, layer_said
@@ -99,10 +100,11 @@ def look_wished(
         )
     if "worn" not in locked and not said.naked:
         names = {slot: name for slot, name in said.names.items() if slot in said.slots}
-        eyes = look_of(prompt, Look())[0].eye_colour != Look().eye_colour
+        eyes = eyes_said(text, said.skin) or look_of(prompt, Look())[0].eye_colour != Look().eye_colour
+        face = face_said(text, said.skin, said.slots.keys())
         head = bool(said.slots.get("hair", _BALD).piece) or bool(_EARS.search(text.lower()))
         rolled = any(item.slot == "top" and item.length < 0 for item in said.altered)
-        slots = shown(slots, names, traits, fixed, eyes=eyes, head=head, rolled=rolled)
+        slots = shown(slots, names, traits, fixed, eyes=eyes, head=head, face=face, rolled=rolled)
         told = {slot: said.said.get(slot, name) for slot, name in names.items()}
         telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
     if "hair" not in slots and any(item.slot == "hair" for item in said.altered):

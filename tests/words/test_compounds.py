@@ -84,7 +84,7 @@ def test_skin_and_lips_of_any_colour():
 
 def test_general_words_mean_the_roles_piece_and_take_nothing_else_off():
     boxer = slots(dressed("a boxer in shiny gold trunks and red gloves"))
-    assert boxer["bottom"].piece == "shorts" and boxer["shoes"].piece == "boots"
+    assert boxer["bottom"].piece == "shorts" and boxer["shoes"].piece == "lace_boots"
     assert boxer["hands"].piece == "boxing_gloves" and boxer["hands"].colour == colours()["red",]
 
 

@@ -144,3 +144,34 @@ def test_who_somebody_is_ends_the_phrase_and_longer_phrases_say_more(text, role)
 def test_a_mask_of_a_trade_goes_where_hair_is_spoken_of():
     assert "head" not in pieces("a fencer with a blonde ponytail", WOMAN)
     assert pieces("a fencer", WOMAN)["head"] == "fencing_mask"
+
+
+def test_a_mask_or_dark_glasses_go_where_face_or_eyes_are_spoken_of():
+    assert pieces("a welder", WOMAN)["face"] == "welding_mask"
+    assert "face" not in pieces("a welder with sooty cheeks", WOMAN)
+    assert pieces("a racing cyclist")["glasses"] == "sports_shades"
+    assert "glasses" not in pieces("a racing cyclist with green eyes")
+
+
+def test_what_a_role_ties_on_goes_with_what_is_named():
+    assert pieces("a cobbler")["waist"] == "apron" and "waist" not in pieces("a cobbler in a grey kimono")
+    assert pieces("a salesman")["neck"] == "tie" and "neck" not in pieces("a salesman in a brown bomber jacket")
+
+
+def test_what_is_denied_leaves_what_is_named_in_its_place():
+    assert pieces("an Amish farmer, a beard without a moustache")["facial_hair"] == "full_beard"
+    assert not pieces("a farmer without a beard").get("facial_hair")
+
+
+def test_a_trade_says_more_than_age():
+    assert pieces("a thin old woman, marathon runner", WOMAN)["shoes"] == "trainers"
+
+
+def test_a_waistband_is_a_part():
+    boxer = slots(dressed("a boxer in blue shorts with a white waistband"))
+    assert "waist" not in boxer and min(boxer["bottom"].second_colour) > 0.8
+
+
+def test_a_shirt_is_knotted_or_tied_around_the_waist():
+    assert pieces("a woman in a denim shirt tied at the waist and jeans", WOMAN)["top"] == "crop_top"
+    assert pieces("a woman in a black dress, a checked shirt tied at the waist", WOMAN)["waist"] == "tied_jumper"

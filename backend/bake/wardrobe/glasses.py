@@ -99,7 +99,16 @@ def face_spans() -> tuple[object, object, object]:
     return span(on.base, *temples, 0), span(on.base, bridge, tops[0], 1), span(on.base, low, upper, 2)
 
 
-def _made(entry: Entry, lens: np.ndarray, rim: float, arm: tuple[float, float], glass: bool, **more: object) -> Piece:
+def _made(
+    entry: Entry,
+    lens: np.ndarray,
+    rim: float,
+    arm: tuple[float, float],
+    glass: bool,
+    high: float | None = None,
+    **more: object,
+) -> Piece:
+    """high: metres from the middle of a usual lens up to the bridge."""
     on, _, _, _ = _face()
     front, left, right = hangs()
     frame = {"frame": 1.0}
@@ -117,7 +126,7 @@ def _made(entry: Entry, lens: np.ndarray, rim: float, arm: tuple[float, float], 
     sheets = [*sides, *(mirrored(one, front) for one in sides)]
     hinge = sheet(_arm(arm[0], arm[1], start), left, closed=True, paint=frame)
     inner = lens[:, 0].min()
-    high = 0.006 if rim < 0.002 else 0.004
+    high = (0.006 if rim < 0.002 else 0.004) if high is None else high
     sheets += [hinge, mirrored(hinge, right), sheet(_bridge(rim, inner, high), front, closed=True, paint=frame)]
     return piece(on, entry, sheets, spans=face_spans(), bone="Head", side=128, **more)  # type: ignore[arg-type]
 
@@ -147,4 +156,20 @@ def sunglasses() -> Piece:
     )  # fmt: skip
 
 
-MAKERS = {"glasses": glasses, "sunglasses": sunglasses}
+def half_moon_glasses() -> Piece:
+    """Low on the nose, their lenses flat above and round below: one looks over them."""
+    turn = np.arange(28) * (2 * np.pi / 28)
+    x, sine = LENS[0] + 0.0245 * np.sign(np.cos(turn)) * abs(np.cos(turn)) ** 0.7, np.sin(turn)
+    z = LENS[1] - 0.0085 + np.where(sine > 0, 0.0015, 0.0215) * np.sign(sine) * abs(sine) ** 0.8
+    return _made(
+        Entry(
+            name="half_moon_glasses", label="Half-moon glasses", slot="glasses", layer=60,
+            nouns=("half-moon glasses", "half moon spectacles", "half moon specs", "half-rim reading glasses"),
+            tags=("scholar", "wizard", "tailor", "granny", "librarian", "old", "male", "female"),
+            colours=((0.76, 0.58, 0.20), (0.62, 0.62, 0.64), (0.10, 0.09, 0.09)), fabric="metal",
+        ),
+        np.stack([x, _bent(x) - 0.006, z], axis=1), 0.0019, (0.0015, 0.0022), False, high=-0.0045, roughness=0.3,
+    )  # fmt: skip
+
+
+MAKERS = {"glasses": glasses, "sunglasses": sunglasses, "half_moon_glasses": half_moon_glasses}

@@ -1,4 +1,4 @@
-"""A helmet of American football: a shell down to the jaw, and a cage of bars before the face."""
+"""Helmets of sport: of American football with a cage of bars, of cyclists with slots for the air."""
 
 from __future__ import annotations
 
@@ -69,4 +69,51 @@ def _ear(spots: Spots) -> np.ndarray:
     return np.hypot(spots.y + 0.048, spots.z - 1.595) < 0.011
 
 
-MAKERS = {"football_helmet": football_helmet}
+def cycling_helmet() -> Piece:
+    """High on the head and longer than it, with slots from front to back between ridges, and straps to the chin."""
+    on, face = skull(), face_of()
+    band = on.ring(on.brow + 0.040, on.ear + 0.014, 0.014, 80)
+    dome, pole = on.dome(band, 14, 0.020, 0.044, 1.0, back=0.006)
+    behind = smoothstep(dome[..., 1], on.middle + 0.01, on.middle + 0.10)
+    dome = dome + xyz(0, 0.030, 0.006) * behind[..., None]
+    rise = smoothstep(dome[..., 2], band[:, 2].mean() + 0.008, band[:, 2].mean() + 0.030)
+    away = dome - xyz(0, on.middle, on.top - 0.09)
+    away /= np.linalg.norm(away, axis=2, keepdims=True)
+    dome = dome + away * (0.007 * rise * np.cos(dome[..., 0] / 0.0185 * np.pi))[..., None]
+    body = np.concatenate([inner(band, 0.03, 0.004), dome])
+    straps = []
+    for sign in (1, -1):
+        side = 40 - sign * 20
+        for k in (side + sign * 5, side - sign * 4):
+            start = band[k] + xyz(0, 0, 0.004)
+            angle = np.degrees(np.arctan2(start[0], -(start[1] + 0.055)))
+            turn = np.array((angle, angle * 0.97, sign * 78, sign * 62))
+            line = face.around(turn, np.array([[start[2], 1.600, 1.553, 1.522]]), 0.006)[0]
+            line[0] = start
+            straps.append(tube(line, np.array([[0.0014, 0.0052]] * 4), 6))
+    return hat(
+        Entry(
+            name="cycling_helmet", label="Cycling helmet", slot="head", layer=70,
+            nouns=("cycling helmet", "bicycle helmet", "bike helmet", "cycle helmet", "skate helmet", "bmx helmet"),
+            tags=("cyclist", "skater", "mountain biker", "sport", "male", "female", "child"),
+            colours=((0.93, 0.93, 0.92), (0.78, 0.10, 0.10), (0.12, 0.30, 0.62), (0.12, 0.12, 0.13)),
+            second_colour=(0.13, 0.13, 0.14), fabric="rubber",
+        ),
+        [
+            sheet(body, on.hang, closed=True, pole=pole + xyz(0, 0.006, 0.010), paint={"shade": lined, "slot": _slots}),
+            *(
+                sheet(one, on.hang, closed=True, anchors=np.broadcast_to(band[40], one.shape), paint={"strap": 1.0})
+                for one in straps
+            ),
+        ],
+        band, zone_colours={"slot": None, "strap": (0.10, 0.10, 0.11)}, roughness=0.3,
+    )  # fmt: skip
+
+
+def _slots(spots: Spots) -> np.ndarray:
+    """Between the ridges, parted once by a bridge."""
+    between = np.cos(spots.x / 0.0185 * np.pi) < -0.25
+    return between & (spots.t > 0.30) & (spots.t < 0.93) & ~((spots.t > 0.60) & (spots.t < 0.68))
+
+
+MAKERS = {"football_helmet": football_helmet, "cycling_helmet": cycling_helmet}

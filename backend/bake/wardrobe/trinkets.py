@@ -43,7 +43,7 @@ def circlet() -> Piece:
     )  # fmt: skip
 
 
-def _on_chest(x: float, down: float) -> np.ndarray:
+def on_chest(x: float, down: float) -> np.ndarray:
     """(3,) metres: on the skin of the chest, `x` to its left and `down` below the pit of the throat."""
     on = trunk()
     points = on.reference.base[np.unique(on.upper)]
@@ -59,7 +59,7 @@ def _pinned(points: np.ndarray, at: np.ndarray, paint: dict) -> Sheet:
 def brooch() -> Piece:
     """An oval with a rim of gold and a head in white."""
     on = trunk()
-    at = _on_chest(0.070, 0.085)
+    at = on_chest(0.070, 0.085)
     turn = np.arange(24) * (2 * np.pi / 24)
     rim = at + np.stack([0.021 * np.cos(turn), np.full(24, -0.008), 0.027 * np.sin(turn)], axis=1)
     sheets = [
@@ -82,7 +82,7 @@ def brooch() -> Piece:
 
 
 def buttonhole_flower() -> Piece:
-    on, at = trunk(), _on_chest(0.088, 0.105)
+    on, at = trunk(), on_chest(0.088, 0.105)
     out = xyz(0.25, -0.95, 0.15)
     out /= np.linalg.norm(out)
     found = [

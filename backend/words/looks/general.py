@@ -16,7 +16,7 @@ _HATS = frozenset(
 )
 _HELMETS = frozenset(
     """helmet knight_helmet viking_helmet roman_helmet fire_helmet hard_hat space_helmet winged_helmet
-    tank_helmet football_helmet kettle_helmet lamp_helmet pith_helmet""".split()  # noqa: SIM905
+    cycling_helmet tank_helmet football_helmet kettle_helmet lamp_helmet pith_helmet""".split()  # noqa: SIM905
 )
 _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "hat": ("head", _HATS),

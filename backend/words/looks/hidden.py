@@ -12,12 +12,12 @@ from dataclasses import replace
 from ...protocol.requests.look import Worn
 from .bared import SLEEVELESS
 from .decency import Traits
+from .faces import DARK, MASKS
 
 _LONG_BELOW = frozenset("jeans trousers cargo_trousers flares long_skirt".split())  # noqa: SIM905
 _LONG_WHOLE = frozenset(
     "long_dress ballgown robe cassock thobe jumpsuit overalls spacesuit kirtle sari toga kimono".split()  # noqa: SIM905
 )
-_DARK = frozenset(("sunglasses", "goggles", "visor"))
 _CLOSED = frozenset(("long_coat", "trench_coat", "duffel_coat", "parka", "raincoat"))
 _WITH_BIB = frozenset("overalls dungarees pinafore".split())  # noqa: SIM905
 _STOCKINGS = frozenset(("socks", "knee_socks", "thigh_highs", "tights"))
@@ -45,21 +45,23 @@ def shown(
     *,
     eyes: bool,
     head: bool = False,
+    face: bool = False,
     rolled: bool = False,
 ) -> dict[str, Worn]:
     """The slots without what hides something that the words name, as far as the words leave that open: no dark glasses
-    over eyes that are spoken of, no hood of a cloak over hair or ears, no closed coat over a belt, no coat over rolled
-    sleeves, no apron over a bib, nothing long over socks and tights.
+    over eyes that are spoken of, no mask over a face, no hood of a cloak over hair or ears, no closed coat over a belt,
+    no coat over rolled sleeves, no apron over a bib, nothing long over socks and tights.
 
-    said: slot -> words for what is named there. fixed: slots that stay. eyes, head: whether the words speak of eyes,
-    of hair or ears. rolled: whether they speak of sleeves that are short or rolled.
+    said: slot -> words for what is named there. fixed: slots that stay. eyes, head, face: whether the words speak of
+    eyes, of hair or ears, of what a mask hides. rolled: whether they speak of sleeves that are short or rolled.
     """
     free = said.keys() | fixed
     over = slots.get("outer", _NOTHING).piece
-    gone = {"glasses"} if eyes and slots.get("glasses", _NOTHING).piece in _DARK else set()
+    gone = {"glasses"} if eyes and slots.get("glasses", _NOTHING).piece in DARK else set()
     gone |= {"outer"} if "waist" in said and over in _CLOSED else set()
     gone |= {"outer"} if rolled and "top" in slots and over not in SLEEVELESS else set()
     gone |= {"waist"} if slots.get("waist", _NOTHING).piece == "apron" and said.get("one_piece") in _WITH_BIB else set()
+    gone |= {slot for slot in ("face", "head") if face and slots.get(slot, _NOTHING).piece in MASKS}
     slots = {slot: worn for slot, worn in slots.items() if slot not in gone - free}
     if head and not {"head", "back"} & fixed:
         slots = _with_hood_down(slots, said)

@@ -96,7 +96,8 @@ def add(
         elif item.slot == "skin":
             layer.skin = with_marks(layer.skin, marks_of(item.skin, wish))
         elif not wish.worn:
-            layer.slots[item.slot] = Worn(slot=item.slot)
+            if not _other_named(layer, item.slot, wish.name):
+                layer.slots[item.slot] = Worn(slot=item.slot)
         else:
             chosen = worn_as(item, wish, wardrobe, traits.female, first=first)
             if chosen.worn is None:
@@ -126,3 +127,9 @@ def add(
                 if near and first and not implied:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
             first = False
+
+
+def _other_named(layer: Layer, slot: str, denied: str) -> bool:
+    """Whether something else is named in a slot than what is denied there: "a beard without a moustache"."""
+    there = layer.slots.get(slot)
+    return there is not None and bool(there.piece) and layer.names.get(slot) not in (None, denied)

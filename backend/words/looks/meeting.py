@@ -20,7 +20,7 @@ _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
 _OVER_HAIR = frozenset(
     """hood headscarf hijab helmet knight_helmet turban space_helmet balaclava beanie skull_cap fencing_mask
-    football_helmet mail_coif""".split()  # noqa: SIM905
+    football_helmet mail_coif wrestling_mask tagelmust tank_helmet""".split()  # noqa: SIM905
 )
 
 
@@ -33,6 +33,7 @@ _GIRDED = frozenset("kimono robe thobe tunic long_dress short_dress kirtle".spli
 _ROBES = frozenset("kimono robe thobe".split())  # noqa: SIM905
 _TIES = frozenset(("tie", "bow_tie"))
 _COLLARED = frozenset(("shirt", "vested_shirt", "blouse", "polo_shirt"))
+_NEVER_WITH_A_TIE = frozenset(("jacket", "puffer_jacket", "parka", "raincoat", "hi_vis_vest", "poncho"))
 _WHITE = 0.75
 
 
@@ -106,8 +107,10 @@ def left_by(said: Mapping[str, Worn], role: Mapping[str, Worn], *, soft: bool) -
     named = {slot for slot, worn in said.items() if worn.piece}
     if "hair" in said and "head" in left and _hides(left["head"].piece, said["hair"].piece):
         del left["head"]
-    if "neck" in left and left["neck"].piece in _TIES and _no_collar(said):
+    if "neck" in left and left["neck"].piece in _TIES and _no_collar(said, role):
         del left["neck"]
+    if piece_in(left, "waist") == "apron" and piece_in(said, "one_piece") and not piece_in(role, "one_piece"):
+        del left["waist"]  # a cobbler's, over a kimono
     if soft and named & {"one_piece", "underwear"}:
         left = {slot: worn for slot, worn in left.items() if slot not in _LOOSE}
     elif soft and named & {"top", "outer"}:
@@ -120,7 +123,9 @@ def _hides(head: str, hair: str) -> bool:
     return head in _OVER_HAIR or (head not in _BESIDE_HAIR and (not hair or hair in _HIGH_HAIR))
 
 
-def _no_collar(said: Mapping[str, Worn]) -> bool:
+def _no_collar(said: Mapping[str, Worn], role: Mapping[str, Worn]) -> bool:
     """Whether what is named on the trunk has no collar for a tie."""
+    if piece_in(said, "outer") in _NEVER_WITH_A_TIE and piece_in(role, "outer") not in _UNIFORMS:
+        return True
     over = [said[slot].piece for slot in ("top", "one_piece") if slot in said and said[slot].piece]
     return bool(over) and not set(over) & _COLLARED

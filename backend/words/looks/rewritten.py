@@ -37,6 +37,12 @@ def _painted(found: re.Match[str]) -> str:
     return f"{said.get('colour') or said.get('other') or said.get('third')} whole face paint"
 
 
+def _knotted(found: re.Match[str]) -> str:
+    """A shirt that is tied at the waist is knotted, or around it where something else is worn above."""
+    rest = found.string[: found.start()] + found.string[found.end() :]
+    return f"{found['what']} around her waist" if _ABOVE.search(rest) else f"knotted {found['what']}"
+
+
 _OF_BOTH = r"\g<first> \g<second> tinted skin"
 _HALVED = r"\g<colour> halved face"
 _WHOSE = "(?:his|her|their|the)"
@@ -54,6 +60,9 @@ _ELBOW = "(?: (?:to|above|over|past) (?:the |his |her |their )?elbows?)?"
 _DRAPED = "tunic|robe|robes|toga|cloth|wrap|hide|pelt|skin|animal skin|leopard skin|fur|furs"
 _LOCKS = "(?:hair|curls|locks|waves|mop|mane|braids)"
 _JERSEYS = "vest|shirt|jersey|top|singlet|t-?shirt|tabard|jumper|hoodie|jacket"
+_ABOVE = re.compile(r"\b(?:dress|tee|t-?shirt|tank|vest|top|jumper|bodysuit|swimsuit|bra|singlet|overalls|jumpsuit)\b")
+_BOWS = "ribbons?|bows?|scrunchies?"
+_TRESSES = "braids?|plaits?|pigtails|bunches|ponytail|bun|topknot"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
 
 
@@ -176,6 +185,27 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"one shoulder \g<what>",
         ),
         (rf"sun[- ](?:bleached|kissed|streaked|lightened)(?= (?:[a-z]+ ){{0,3}}{_LOCKS})", "blond"),
+        (
+            rf"(?P<what>{_BOWS}) (?:tied |woven |braided |plaited |wound )?(?:in|into|through) (?:{_WHOSE} )?"
+            rf"(?:long |single |two )?(?P<hair>{_TRESSES})",
+            r"\g<what> in her hair, \g<hair>",
+        ),
+        (
+            rf"(?P<hair>{_TRESSES}),? (?:tied |bound |fastened |held )?(?:up )?(?:with|by|in) (?:a |an )?"
+            r"(?P<what>(?:[a-z]+ ){0,2})(?:ribbons?|bows?|scrunchies?|scrunchy)",
+            r"\g<hair>, \g<what>hair bow",
+        ),
+        (
+            r"(?P<what>(?:[a-z]+ ){0,2}(?:shirt|blouse)),? (?:tied|knotted)(?: up)? (?:at|above|over|in front of) "
+            rf"(?:{_WHOSE} )?(?:waist|midriff|navel|belly)",
+            _knotted,
+        ),
+        (
+            r"(?P<what>head ?scarf|kerchief|bandana|headband|veil|turban) (?:decorated |hung |sewn |trimmed |edged )?"
+            r"with (?:rows? of )?(?:(?:gold|golden|silver|small|little|dangling|jingling|brass|copper) )*coins",
+            r"\g<what>, coins on brow",
+        ),
+        (r"(?P<colour>[a-z]+) body ?paint", r"\g<colour> tinted skin"),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
     )
     return tuple((re.compile(rf"\b{pattern}\b"), instead) for pattern, instead in rules)

@@ -69,7 +69,7 @@ def who_in(text: str, unshown: Mapping[str, str]) -> tuple[list[Who], list[str]]
     heads = [n for n in nouns if _own(words, n[0]) and not _describes(words, n[1])]
     heads = _without_models(words, heads)
     heads = heads[:1] and [_last_of_phrase(heads)]
-    if heads and not any(outfit for _, outfit in heads[0][2].outfits):  # "a woman", "a man": what more is said counts
+    if heads and _says_little(heads[0][2]):  # "a woman", "an old man": what more is said counts
         later = [n for n in nouns if n[0] > heads[0][1] and _own(words, n[0]) and not _describes(words, n[1])]
         heads = later[:1] or heads
     longer = (_longer(words, heads[0]) or _behind(words, heads[0])) if heads else None
@@ -145,6 +145,11 @@ def _dressed(words: Sequence[str]) -> Who | None:
             if not whole and not roles()[key].adjective and any(outfit for _, outfit in roles()[key].outfits):
                 return Who(" ".join(words[at : at + length + 1]), roles()[key])
     return None
+
+
+def _says_little(role: Role) -> bool:
+    """Whether a role tells sex, age or kin alone."""
+    return role.name in SOFT or not any(outfit for _, outfit in role.outfits)
 
 
 def _own(words: Sequence[str], at: int) -> bool:

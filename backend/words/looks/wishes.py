@@ -47,6 +47,8 @@ _NO_THINGS = frozenset(
     all""".split()  # noqa: SIM905
 )
 _GROWN = frozenset(("hair", "facial_hair"))
+_PRINTS = frozenset(("skull", "cross"))
+_SMALL = frozenset(("head", "neck", "hands", "ears"))
 _NO_CLOTH = frozenset(("skin", "face", "ears", "glasses", "eyes", "teeth"))
 _OF_CLOTH = frozenset(("fabric", "pattern", "looseness", "texture", "sleeve", "natural"))
 
@@ -188,7 +190,9 @@ class _Reader:
                 **{
                     n: v
                     for n, v in values_at(self.words, inner).items()
-                    if n in _OF_CLOTH and (n != "fabric" or own is None or not own.fabric)
+                    if n in _OF_CLOTH
+                    and (n != "fabric" or own is None or not own.fabric)
+                    and (v not in _PRINTS or own is None or own.slot not in _SMALL)  # a skull cap
                 },
                 **values_at(self.words, [*describing, *more]),
             },
