@@ -26,7 +26,7 @@ def test_what_nothing_can_show_is_named_and_moves_nothing(make):
     plain = make("a woman")
     for prompt, named in (
         ("a woman with a handbag", "handbag"),
-        ("a woman wearing a long dress and a lanyard", "lanyard"),
+        ("a woman wearing a long dress and cufflinks", "cufflinks"),
         ("a woman holding a hat", "hat"),
         ("a woman, lächelnd", "lächelnd"),
     ):
