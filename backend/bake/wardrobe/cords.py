@@ -141,7 +141,7 @@ def bolo_tie() -> Piece:
         thick = np.full(long, 0.0042)
         sheets.append(sheet(tube(path, thick, 6), hang, closed=True))
         tip = np.linspace(path[-1], path[-1] - xyz(0, 0, 0.034), 4)
-        sheets.append(part(tube(tip, (0.0066, 0.0062, 0.0052, 0.0010), 7), path[-1], hang, metal=1.0))
+        sheets.append(part(tube(tip, np.array((0.0066, 0.0062, 0.0052, 0.0010)), 7), path[-1], hang, metal=1.0))
     at = xyz(0, y[2] - 0.008, heights[2])
     sheets.append(part(ball(at, (0.021, 0.006, 0.027), 7, 16), at, hang, metal=1.0))
     sheets.append(part(ball(at - xyz(0, 0.005, 0), (0.0145, 0.006, 0.020), 7, 14), at, hang, stone=1.0))

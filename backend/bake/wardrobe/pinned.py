@@ -120,7 +120,7 @@ def watch_chain() -> Piece:
     fob = middle + xyz(0, -0.004, -0.030)
     sheets = [
         sheet(tube(path, links, 6), on.hang, closed=True, anchors=np.broadcast_to(path[:, None], (65, 6, 3))),
-        part(tube(np.linspace(middle, fob, 5), (0.003, 0.002, 0.003, 0.002, 0.003), 5), middle, on.hang),
+        part(tube(np.linspace(middle, fob, 5), np.array((0.003, 0.002, 0.003, 0.002, 0.003)), 5), middle, on.hang),
         part(ball(fob, (0.0095, 0.004, 0.012), 5, 10), middle, on.hang, stone=1.0),
         part(ball(middle - xyz(0, 0.003, 0), (0.007, 0.005, 0.007), 5, 8), middle, on.hang),
     ]
