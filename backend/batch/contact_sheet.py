@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from ..protocol.batch.record import PREVIEW
@@ -17,6 +18,8 @@ FIGURE, FACE, HEIGHT = 144, 108, 240
 MARGIN, CAPTION = 12, 38
 FOOT = 0.97
 """where the soles are in a picture of a figure, as a part of its height from the top"""
+_OTHER, _ROOM = 24, 1.06
+"""by how much of 255 a pixel of somebody differs from what is behind, and how much wider than somebody a picture is"""
 SMALLEST = 0.2
 """of a tile's height, for who is very small"""
 PAPER, INK, FAINT, EMPTY = (250, 250, 248), (30, 30, 34), (110, 110, 116), (226, 227, 230)
@@ -84,9 +87,26 @@ def _picture(file: Path, share: float) -> Image.Image | None:
     wide = min(high, FIGURE)
     body = small.crop(((high - wide) // 2, 0, (high - wide) // 2 + wide, high))
     tile.paste(body, ((FIGURE - wide) // 2, round((HEIGHT - high) * FOOT)))
-    large = face.resize((HEIGHT, HEIGHT), Image.Resampling.LANCZOS)
-    tile.paste(large.crop(((HEIGHT - FACE) // 2, 0, (HEIGHT - FACE) // 2 + FACE, HEIGHT)), (FIGURE, 0))
+    tile.paste(_close(face), (FIGURE, 0))
     return tile
+
+
+def _close(view: Image.Image) -> Image.Image:
+    """The last picture, (S, S), as FACE x HEIGHT pixels: of a face whose body goes on below the picture the middle, of
+    a head or an animal that is whole in it all of it."""
+    size = view.height
+    pixels = np.asarray(view, np.int16)
+    shown = np.abs(pixels - pixels[0, 0]).max(axis=2) > _OTHER
+    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
+    wide = size * FACE / HEIGHT
+    middle = size / 2
+    if len(rows) and rows[-1] < size - 1 and np.ptp(columns) > wide:
+        wide, middle = float(np.ptp(columns)) * _ROOM, (columns[0] + columns[-1] + 1) / 2
+    high = wide * HEIGHT / FACE
+    top, left = size / 2 - high / 2, middle - wide / 2
+    beyond = np.pad(pixels.astype(np.uint8), ((size, size), (size, size), (0, 0)), mode="edge")
+    box = (left + size, top + size, left + size + wide, top + size + high)
+    return Image.fromarray(beyond).resize((FACE, HEIGHT), Image.Resampling.LANCZOS, box)
 
 
 def _draw_scale(draw: ImageDraw.ImageDraw, left: int, top: int, tallest: float) -> None:

@@ -48,3 +48,15 @@ def test_people_of_whom_no_height_is_known_fill_their_tiles(tmp_path):
     sheet = np.asarray(Image.open(file).convert("RGB")).astype(int)
     body = np.flatnonzero((np.abs(sheet - SKIN).sum(axis=2) < 60)[:, : MARGIN + FIGURE].any(axis=1))
     assert np.ptp(body) > 0.9 * HEIGHT
+
+
+def test_a_head_or_an_animal_that_is_whole_in_its_last_picture_is_whole_in_its_tile(tmp_path):
+    picture(tmp_path / "lion")
+    row = np.asarray(Image.open(tmp_path / "lion" / PREVIEW)).copy()
+    row[100:220, 3 * SIZE + 10 : 3 * SIZE + 270] = SKIN
+    row[100:130, 3 * SIZE + 10 : 3 * SIZE + 40] = EYE = (20, 160, 20)
+    Image.fromarray(row).save(tmp_path / "lion" / PREVIEW)
+    (file,) = write_contact_sheets(tmp_path, [Row(line=0, name="lion", state=MADE, facts={})])
+    tile = np.asarray(Image.open(file).convert("RGB")).astype(int)[MARGIN : MARGIN + HEIGHT, MARGIN + FIGURE :][:, :108]
+    body = (np.abs(tile - SKIN).sum(axis=2) < 60).any(axis=0)
+    assert (np.abs(tile - EYE).sum(axis=2) < 60).any() and body.mean() > 0.8 and not body[[0, -1]].any()

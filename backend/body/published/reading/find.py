@@ -9,7 +9,7 @@ from pathlib import Path
 from ....protocol.errors import BadFile
 from ..model import Family, PublishedModel
 from .beside import Beside, beside_of, with_beside
-from .contents import kind_of, opened
+from .contents import kind_of, listed, opened
 from .families import VERTICES
 from .ict_folder import NEUTRAL, read_ict
 from .ict_folder import files_of as files_of_ict
@@ -19,6 +19,8 @@ from .variants import variant_of
 MAX_FILES = 5000
 MAX_NEIGHBOURS = 300
 """files in the folder of a single file, among which those that complete it are looked for"""
+_MOTION = "poses"
+"""what files of AMASS hold, which are often taken for a body"""
 _PUBLISHED = "the files of SMPL, SMPL-X, FLAME, SMAL or the ICT Face Model, as their publishers give them"
 
 
@@ -82,7 +84,7 @@ def find_published(paths: Sequence[Path], vertices: Mapping[Family, int] = VERTI
             elif found is not None:
                 beside.append(found)
             elif file in named:
-                raise BadFile(f"{file.name} is no body model that is known here.", f"Give {_PUBLISHED}.")
+                raise _unknown(file)
     models, doubles = _once(models)
     passed += doubles
     if not models:
@@ -93,6 +95,16 @@ def find_published(paths: Sequence[Path], vertices: Mapping[Family, int] = VERTI
                 path, {file.name for file in beside} | {model.path.name for model in models}, vertices
             )
     return Finds(tuple(models), tuple(beside), tuple(passed))
+
+
+def _unknown(file: Path) -> BadFile:
+    with opened(file) as contents:
+        names = [name for name in contents.values if name]
+    told = f"; it has {listed(names)}" if names else ""
+    hint = f"Give {_PUBLISHED}."
+    if _MOTION in names:
+        hint = f"A motion is read by: galatea motion import {file.name} --avatar avatar.npz --out DIR"
+    return BadFile(f"{file.name} is no body model that is known here{told}.", hint)
 
 
 def _below(folder: Path) -> list[Path]:
