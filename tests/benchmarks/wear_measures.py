@@ -173,7 +173,8 @@ def poking(
     has there, and all pixels of the cloth alone. Each surface: vertices (V, 3), faces (F, 3 or 4).
 
     Only skin that the cloth lies on counts, facing as `normals` (V, 3) at its `feet` (N,), vertices of the skin: a foot
-    stands on the sole of its sandal, and a chin over the knot of a tie, with good reason.
+    stands on the sole of its sandal, and a chin over the knot of a tie, with good reason. The inner side of cloth that
+    is thick, as the far side of a collar has it behind the neck, is no cloth that skin could come through.
     """
     from backend.render import topology
     from backend.render.camera import orbit_camera
@@ -184,6 +185,8 @@ def poking(
     points = torch.from_numpy(np.ascontiguousarray(both)).float()[None]
     tables = (np.concatenate([faces[0], faces[1] + len(skin[0])]), faces[1] + len(skin[0]))
     meshes = [topology(torch.from_numpy(np.ascontiguousarray(t)).long()) for t in tables]
+    a, b, c = (cloth[0][faces[1][:, k]] for k in range(3))
+    outer = np.einsum("fd,fd->f", np.cross(b - a, c - a), normals[feet[faces[1][:, 0]]]) > 0.0
     wrong = whole = 0
     for yaw, elevation in ((0, 0), (60, 10), (120, -10), (180, 0), (240, 10), (300, -10)):
         camera = orbit_camera(points[:, len(skin[0]) :], yaw, elevation, orthographic=True)
@@ -198,7 +201,7 @@ def poking(
             seen.append((places, shown, front))
         (place, shown, _), (alone, cloth_shown, front) = seen
         covered = cloth_shown >= 0
-        covered[covered] = front[cloth_shown[covered]]
+        covered[covered] = (front & outer)[cloth_shown[covered]]
         is_skin = covered & (shown >= 0) & (shown < len(faces[0]))
         away = np.linalg.norm(place[is_skin] - alone[is_skin], axis=1)
         foot = feet[faces[1][cloth_shown[is_skin], 0]]
