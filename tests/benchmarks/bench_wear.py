@@ -100,6 +100,8 @@ class _Bench:
         self.skin_lists = lists, np.take_along_axis(self.weights, lists, axis=1)
         self.skin_quads = body.tables["base_vertices"].numpy()[body.polygons]
         self.inside: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.below_seen: dict[tuple[str, str], list[float]] = defaultdict(list)
+        """as `inside`, without what lies below skin that is hidden: nobody sees where the foot in a shoe would end"""
         self.layers: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.by_pose: dict[str, list[float]] = defaultdict(list)
         self.keys = 0
@@ -123,8 +125,10 @@ class _Bench:
             some = generator.permutation(used)[:SAMPLED]
             if not len(some):
                 continue
-            deep = skin.outside(points[some]) < -DEEP
+            height, seen = skin.inside_seen(points[some], clothes.covered)
+            deep = height < -DEEP
             self.inside[when, garment.name].append(float(deep.mean()))
+            self.below_seen[when, garment.name].append(float((deep & seen).mean()))
             if pose:
                 self.by_pose[pose].append(float(deep.mean()))
             if garment.standing and not garment.is_hair:
@@ -151,7 +155,11 @@ class _Bench:
 
     def told(self) -> dict[str, float | str]:
         found: dict[str, float | str] = {"ms_a_piece": statistics.median(self.taken)}
-        for title, table in (("in the body", self.inside), ("in lower pieces", self.layers)):
+        for title, table in (
+            ("in the body", self.inside),
+            ("in seen skin", self.below_seen),
+            ("in lower pieces", self.layers),
+        ):
             for when in ("rest", "posed", "face"):
                 shares = {name: values for (at, name), values in table.items() if at == when}
                 if not shares:

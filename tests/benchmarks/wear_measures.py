@@ -128,6 +128,11 @@ class Solid:
         """(N,) metres that points (N, 3) lie outside; negative inside."""
         return self._nearest(points)[0]
 
+    def inside_seen(self, points: np.ndarray, hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(N,) how deep points lie inside, as `outside`, and whether what they lie below is seen: hidden (V,) bool."""
+        height, corners, _ = self._nearest(points)
+        return height, ~hidden[corners].all(axis=1)
+
     def over_the_middle(self, points: np.ndarray) -> np.ndarray:
         """As `outside`, of an open surface: nan where the nearest place is on its rim, beyond which nothing is told."""
         height, corners, weights = self._nearest(points)
