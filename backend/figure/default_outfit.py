@@ -71,6 +71,15 @@ _WITH_SMART: dict[bool, Mapping[str, Sequence[str]]] = {
 _SKIRTS = frozenset("long_skirt tiered_skirt pleated_skirt pencil_skirt mini_skirt".split())  # noqa: SIM905
 _WITH_SKIRTS: Mapping[str, Sequence[str]] = {"top": ("blouse", "t_shirt")}
 """of women and girls: light cloth, no jumper above a petal skirt"""
+_GOWNS = frozenset("ballgown trumpet_gown empire_gown flapper_dress ruffled_dress qipao".split())  # noqa: SIM905
+_DRESSES = frozenset(("short_dress", "long_dress"))
+_WITH_GOWNS: dict[bool, Mapping[str, Sequence[str]]] = {
+    True: {"shoes": ("heels", "dress_shoes")}, False: {"shoes": ("ballet_shoes", "dress_shoes")},
+}  # fmt: skip
+"""of women, and of girls: no boots or trainers below a gown"""
+_WITH_DRESSES: dict[bool, Mapping[str, Sequence[str]]] = {
+    True: {"shoes": ("sandals", "dress_shoes", "heels")}, False: {"shoes": ("sandals", "ballet_shoes", "trainers")},
+}  # fmt: skip
 _ANY = {"top": ("t_shirt", "jumper", "shirt"), "bottom": ("trousers", "jeans", "leggings", "shorts")}
 """what everybody can wear, where the wardrobe has nothing of the usual"""
 
@@ -126,6 +135,9 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
         chosen.insert(0, (1.0, _WITH_SMART[person.female and kind != "girl"]))
     if person.female and any(w.piece in _SKIRTS for w in said):
         chosen.insert(0, (1.0, _WITH_SKIRTS))
+    for dresses, with_them in ((_DRESSES, _WITH_DRESSES), (_GOWNS, _WITH_GOWNS)):
+        if person.female and any(w.piece in dresses for w in said):
+            chosen.insert(0, (1.0, with_them[kind != "girl"]))
     places = rng.random(16)
     for _, outfit in chosen[:1]:
         for place, (slot, names) in enumerate(outfit.items()):

@@ -86,3 +86,11 @@ def test_what_goes_with_a_tie_is_worn_with_it():
     for seed in range(12):
         worn = usual(Person(45.0, female=False), [Worn(slot="neck", piece="bow_tie")], wardrobe(), seed)
         assert {"shirt", "trousers", "dress_shoes"} <= {piece.piece for piece in worn}
+
+
+def test_below_a_gown_are_no_boots_or_trainers():
+    for years in (25.0, 9.0):
+        for seed in range(12):
+            worn = usual(Person(years, female=True), [Worn(slot="one_piece", piece="ballgown")], wardrobe(), seed)
+            shoes = next(w.piece for w in worn if w.slot == "shoes")
+            assert shoes in ("heels", "dress_shoes", "ballet_shoes")
