@@ -30,6 +30,8 @@ _THREADS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 _DARKER = {"lashes": 0.35, "brows": 0.8, "facial_hair": 0.92}
 """of the colour of the hair on the head"""
+_RIBBON: Colour = (0.72, 0.06, 0.09)
+"""tied into hair, where no colour is said"""
 _OWN_USE = ("shade", "height", "alpha")
 _LUMA = np.array((0.3, 0.6, 0.1))
 _THROWN = 0.6
@@ -148,8 +150,15 @@ def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> 
     if worn is None or worn.colour is None:
         colour = colour * _DARKER.get(piece.entry.slot, 1.0)
     red, green, blue = (float(value) for value in colour)
-    found = paint_hair(piece, (red, green, blue), size, seed, worn.second_colour if worn else None)
+    second, fades = (worn.second_colour, worn.pattern == "ombre") if worn else (None, False)
+    tied = "ribbon" in piece.zones
+    found = paint_hair(piece, (red, green, blue), size, seed, None if tied else second, fades=fades)
     albedo = found["albedo"]
+    if tied:
+        ribbon = second or piece.entry.second_colour or _RIBBON
+        part = np.asarray(zone_mask(piece, "ribbon", size))[..., None] / np.float32(255)
+        of = np.append(np.asarray(ribbon) * 255, 255)
+        albedo[...] = np.rint(albedo * (1 - part) + of * part)
     for zone, channels in (("shade", slice(0, 3)), ("alpha", slice(3, 4))):
         if zone in piece.zones:
             part = np.asarray(zone_mask(piece, zone, size))[..., None] / np.float32(255)

@@ -15,7 +15,7 @@ from .prints import star
 
 PLACED = (
     "hoops", "reflective", "trim", "embroidered", "cross", "number", "star", "heart", "skull", "badge", "bones",
-    "elbow_patches", "knee_patches", "rank_stripes", "fur_trim", "medals",
+    "elbow_patches", "knee_patches", "rank_stripes", "fur_trim", "medals", "ombre",
 )  # fmt: skip
 YELLOW, SILVER = np.array((0.86, 0.93, 0.10)), np.array((0.86, 0.88, 0.90))
 GOLD = np.array((0.86, 0.68, 0.22))
@@ -83,6 +83,10 @@ def _band(values: np.ndarray, middle: float, half: float) -> np.ndarray:
 def _bands(pattern: str, at: OnBody) -> list[np.ndarray]:
     side, up = np.abs(at.points[..., 0]), at.points[..., 2]
     arm = (side > _ARM) & (up > -0.10)
+    if pattern == "ombre":
+        low, high = np.percentile(up[~arm] if (~arm).any() else up, (2, 98))
+        share = np.clip((high - up) / max(float(high - low), 1e-6), 0, 1)
+        return [share * share * (3 - 2 * share)]
     if pattern == "hoops":
         along = np.where(arm, side, up)
         return [np.clip((0.035 - np.abs(along % 0.14 - 0.07)) / 0.004 + 0.5, 0, 1)]

@@ -34,6 +34,8 @@ _MOTTLED = 0.16
 """how much lighter and darker hair is in patches along its way"""
 _STREAKED = 0.35
 """of a map with deviation 1: above it hair has its second colour, about a third of it"""
+_FADES = 0.66, 0.36
+"""heights in the square between which hair that fades comes to have its second colour"""
 _ROUND = 0.5
 """how far the sides of a strand turn away: rounder ones shine as wires do"""
 
@@ -49,12 +51,18 @@ _SWAY = {"straight": (0.004, 1.2), "wavy": (0.020, 3.0), "curly": (0.030, 5.5), 
 
 
 def paint_hair(
-    piece: Piece, colour: Colour, size: int = 1024, seed: int = 0, second: Colour | None = None
+    piece: Piece,
+    colour: Colour,
+    size: int = 1024,
+    seed: int = 0,
+    second: Colour | None = None,
+    *,
+    fades: bool = False,
 ) -> dict[str, np.ndarray]:
     """ "albedo", "normal" and "roughness", each (size, size, 4) uint8, first row at the top.
 
     colour: sRGB, of the hair as a whole; roots are darker, tips lighter, and what is grey has white hairs and dark.
-    second: of the streaks in it.
+    second: of the streaks in it, or of its ends where it fades from one colour to the other.
     """
     drawn = _drawn(piece.strands, size, seed)
     hair = np.asarray(colour, np.float32)
@@ -74,7 +82,8 @@ def paint_hair(
     factor = length * (1 + contrast * tone)
     factor = factor / max(float((factor * weight).sum()), 1e-6)
     seen = drawn.alpha[..., None] > 0.5 / 255
-    base = hair if second is None else hair + _streaks(size, seed)[..., None] * (np.asarray(second, np.float32) - hair)
+    share = _ends(drawn, size) if fades else _streaks(size, seed)
+    base = hair if second is None else hair + share[..., None] * (np.asarray(second, np.float32) - hair)
     pixels = np.where(seen, base * factor[..., None] + 0.015 * tone[..., None], base)
     albedo = np.concatenate([pixels, drawn.alpha[..., None]], axis=2)
     across = _ROUND * drawn.across
@@ -90,6 +99,13 @@ def _streaks(size: int, seed: int) -> np.ndarray:
     to the tip."""
     lumps = tiled(noise(min(size, 512), 7.0, 91 + seed, 60.0), size)
     return np.clip(0.5 + 1.3 * (lumps - _STREAKED), 0, 1).astype(np.float32)
+
+
+def _ends(drawn: Drawn, size: int) -> np.ndarray:
+    """(size, size) 0..1, how far hair has the colour of its ends: no two strands change at one height."""
+    up = 1 - (np.arange(size, dtype=np.float32)[:, None] + 0.5) / size
+    share = np.clip((_FADES[0] - up - 0.05 * drawn.tone) / (_FADES[0] - _FADES[1]), 0, 1)
+    return (share * share * (3 - 2 * share)).astype(np.float32)
 
 
 def _along(drawn: Drawn, size: int) -> np.ndarray:

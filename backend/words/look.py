@@ -22,7 +22,7 @@ from .looks.layers import Layer, add, layer_said
 from .looks.locks import beside_locked
 from .looks.mail import over_trousers
 from .looks.marks import skin_of
-from .looks.meeting import left_by, recoloured, with_sash, with_suit, with_vest
+from .looks.meeting import left_by, recoloured, with_hood_down, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
 from .looks.sentences import Told, told_of
 from .looks.waistcoats import with_waistcoat
@@ -181,6 +181,7 @@ def _meet(
             means_the_roles.add(name)
         if of_role.piece != named.piece:
             telling.near_pieces = [told for told in telling.near_pieces if told[1] != named.piece]
+    said.slots = with_hood_down(said.slots, said.names)
     said.slots = with_suit(
         with_sash(with_vest(said.slots, said.names), said.names, role.slots), said.names.values(), role.slots
     )

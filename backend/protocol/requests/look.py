@@ -76,6 +76,7 @@ Pattern = Literal[
     "rank_stripes",
     "fur_trim",
     "medals",
+    "ombre",
 ]
 Fabric = Literal[
     "",
@@ -117,7 +118,8 @@ class Worn:
     """Its name in the wardrobe; empty where nothing is worn there."""
     colour: Colour | None = within(None, 0, 1)
     second_colour: Colour | None = within(None, 0, 1)
-    """Of the pattern, or of what else has a colour of its own: collar, sole, band; of hair, its streaks."""
+    """Of the pattern, or of what else has a colour of its own: collar, sole, band; of hair, its streaks, or its ends
+    where the pattern is "ombre", or the ribbon tied into it."""
     pattern: Pattern = ""
     fabric: Fabric = ""
     length: float = within(0.0, -1, 1)

@@ -24,7 +24,6 @@ _MATCHING = frozenset(("hood", "gauntlets", "sabatons"))
 _TONES = {"dark": (0.10, 0.10, 0.115), "light": (0.72, 0.71, 0.68), "bright": (0.847, 0.949, 0.165)}
 _GLARE = 0.95
 """the most that any channel of a colour has which is said to be bright or neon"""
-_SHOULDER = -0.45
 _RAINBOW = ((0.84, 0.14, 0.50), (0.17, 0.65, 0.65))
 """hair of many colours: that of most of it, and of its streaks"""
 _BLEACHED = (0.878, 0.812, 0.643)
@@ -54,8 +53,13 @@ _TEXTURES = {
 
 
 _SLEEVELESS = frozenset(("tank_top", "crop_top", "sports_bra"))
-_HUGE = frozenset("huge enormous massive giant gigantic".split())  # noqa: SIM905
-"""beards that are said to be so are long"""
+_HUGE = frozenset("huge enormous massive giant gigantic immense tremendous vast".split())  # noqa: SIM905
+"""beards that are said to be so are as full as they can be"""
+_BIG = frozenset("big bushy great voluminous large".split())  # noqa: SIM905
+_HANGS = {"waist": 0.20, "hip": 0.32, "thigh": 0.48, "knee": 0.68, "floor": 1.0}
+"""how far hair is drawn out that reaches so far"""
+_HANGING = ("long_", "single_braid", "braids", "ribboned_braid")
+"""what the names of pieces begin with that are worn in any length from the shoulder blades down"""
 _BEARDS = {"braids": ("braided_beard", "long_beard"), "forked": ("forked_beard", "braided_beard")}
 
 
@@ -83,8 +87,13 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     varied, length = _length(item, wish.values)
     pieces = (varied, *pieces) if varied else pieces
     shaped = _BEARDS.get(wish.values.get("texture", "")) if item.slot == "facial_hair" else None
-    if item.pieces[:1] == ("full_beard",) and _HUGE & set(wish.said.split()):
-        shaped = ("long_beard",)
+    if item.pieces[0] in ("full_beard", "long_beard") and (_HUGE | _BIG) & set(wish.said.split()):
+        shaped, length = ("long_beard",), max(length, 0.6 if _HUGE & set(wish.said.split()) else 0.3)
+    if (hangs := wish.values.get("hangs")) and item.slot in ("hair", "facial_hair"):
+        # beards reach the belt at their longest, hair the floor
+        length = _HANGS[hangs] if item.slot == "hair" else 1.0
+        if item.pieces[0] == "full_beard":
+            shaped = ("long_beard",)
     if shaped is not None:
         pieces, varied = (*shaped, *pieces), shaped[0]
     at = next((i for i, piece in enumerate(pieces) if piece in wardrobe), None)
@@ -109,12 +118,15 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
     if wish.trim is not None and own:
         second = wish.trim
     clothes = own and item.slot not in GROWN
+    fades = own and item.slot == "hair" and wish.values.get("pattern") == "ombre"
+    if fades and len(coloured) > 1:
+        second = shade(coloured[1], wish.values)
     worn = Worn(
         slot=item.slot,
         piece=pieces[at],
         colour=colour,
         second_colour=second,
-        pattern=wish.values.get("pattern", item.pattern) if clothes else item.pattern,  # pyright: ignore[reportArgumentType]
+        pattern=wish.values.get("pattern", item.pattern) if clothes or fades else item.pattern,  # pyright: ignore[reportArgumentType]
         fabric=wish.values.get("fabric", item.fabric) if clothes and item.fabric not in _MADE_SO else item.fabric,  # pyright: ignore[reportArgumentType]
         length=length,
         looseness=float(wish.values.get("looseness", item.looseness)),
@@ -129,7 +141,9 @@ def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | N
         return found
     worn = usual_hair(female) if found is None or found.worn is None else found.worn
     streaks = shade(wish.colours[1], wish.values)
-    return Chosen(replace(worn, colour=hair_colour_of(wish), second_colour=streaks), found is not None and found.near)
+    pattern = "ombre" if wish.values.get("pattern") == "ombre" else ""
+    worn = replace(worn, colour=hair_colour_of(wish), second_colour=streaks, pattern=pattern)
+    return Chosen(worn, found is not None and found.near)
 
 
 def _hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | None:
@@ -137,8 +151,12 @@ def _hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | 
     reach = wish.values.get("reach", "")
     if texture == "shaved":
         return Chosen(Worn(slot="hair", piece="shaved_head" if "shaved_head" in wardrobe else ""))
-    if texture == "shoulder" or reach == "shoulder":
-        pieces, length = (("long_straight", "bob"), _SHOULDER)
+    hangs = wish.values.get("hangs", "")
+    if hangs:
+        short, long = _TEXTURES.get(texture, ((), ("long_straight",)))
+        pieces, length = (long, _HANGS[hangs])
+    elif texture == "shoulder" or reach == "shoulder":
+        pieces, length = (("shoulder_length", "bob"), 0.0)
     elif texture in _TEXTURES:
         short, long = _TEXTURES[texture]
         open_ = texture in ("wavy", "straight", "parted") and female
@@ -152,9 +170,9 @@ def _hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | 
     piece = next((piece for piece in pieces if piece in wardrobe), None)
     if piece is None:
         return Chosen(None)
-    if wish.values.get("texture") in ("curly", "wavy") and length >= _LONG:
+    if not hangs and wish.values.get("texture") in ("curly", "wavy") and length >= _LONG:
         length -= 0.7
-    usual = length if piece.startswith("long_") and length != 0.7 else 0.0
+    usual = length if piece.startswith(_HANGING) and length != 0.7 else 0.0
     return Chosen(Worn(slot="hair", piece=piece, length=round(float(np.clip(usual, -1, 1)), 2)))
 
 
@@ -190,9 +208,15 @@ def sleeved(worn: Worn) -> Worn:
 
 
 def with_fringe(below: Worn | None, worn: Worn, wardrobe: Collection[str]) -> Worn:
-    """A fringe that is said beside long straight hair leaves it long."""
-    both = below is not None and {below.piece, worn.piece} == {"long_straight", "fringe_bob"}
-    return replace(worn, piece="long_fringe") if both and "long_fringe" in wardrobe else worn
+    """A fringe that is said beside other hair leaves it long, or the bob that it is."""
+    both = {below.piece, worn.piece} if below is not None else set()
+    if "fringe_bob" not in both or len(both) < 2 or below is None:
+        return worn
+    other = below if worn.piece == "fringe_bob" else worn
+    piece = "long_fringe" if other.piece.startswith("long_") or other.piece == "shoulder_length" else "fringe_bob"
+    if piece not in wardrobe or not (other.piece.startswith("long_") or other.piece in ("bob", "shoulder_length")):
+        return worn
+    return replace(other, piece=piece)
 
 
 def hair_colour_of(wish: Wish) -> Colour | None:

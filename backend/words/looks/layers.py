@@ -84,7 +84,7 @@ def add(
     if wish.name == "hair":
         chosen = hair_worn(wish, wardrobe, traits.female) if wish.worn else None
         if chosen is not None and chosen.worn is not None:
-            layer.slots["hair"] = chosen.worn
+            layer.slots["hair"] = with_fringe(layer.slots.get("hair"), chosen.worn, wardrobe)
         return
     first = True
     for item in wish.items:

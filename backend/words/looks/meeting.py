@@ -26,7 +26,8 @@ _OVER_HAIR = frozenset(
 
 # hair that no hat goes over, which is drawn in below one; and what may be on the head beside any hair
 _HIGH_HAIR = frozenset(
-    "mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid shaved_head".split()  # noqa: SIM905
+    """mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid shaved_head comb_over sidelock ornate_updo
+    messy_bun""".split()  # noqa: SIM905
 )
 _BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown".split())  # noqa: SIM905
 _GIRDED = frozenset("kimono robe thobe tunic long_dress short_dress kirtle".split())  # noqa: SIM905
@@ -78,6 +79,13 @@ def with_sash(said: Mapping[str, Worn], names: Mapping[str, str], role: Mapping[
     if names.get("waist") != "sash" or across or whole not in _GIRDED:
         return dict(said)
     return {**said, "waist": dataclasses.replace(said["waist"], piece="waist_sash")}
+
+
+def with_hood_down(said: Mapping[str, Worn], names: Mapping[str, str]) -> dict[str, Worn]:
+    """The named slots where the hood of a "hooded robe" does not hide hair that is spoken of, as a tonsure is."""
+    down = piece_in(said, "head") == "hood" and "hood" not in names.get("head", "hood").split()
+    hides = down and piece_in(said, "hair") in _HIGH_HAIR
+    return {slot: worn for slot, worn in said.items() if not (hides and slot == "head")}
 
 
 def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:

@@ -10,6 +10,7 @@ from ..look_vocabulary import Phrase, colours, plain, things
 from ..tables import key_of
 from ..tokens import ARTICLES
 from .flowers import with_hair_flowers
+from .hair_told import hair_told
 from .rewritten import rewritten
 
 HAIR = frozenset("hair haired hairs haircut haircuts hairstyle hairdo coiffure".split())  # noqa: SIM905
@@ -34,7 +35,7 @@ _SINGULAR = frozenset(
 
 def words_in(text: str) -> list[str]:
     """The words and marks of a text, lower case, hyphens parted."""
-    said = with_hair_flowers(rewritten(text.lower().replace("’", "'")))
+    said = with_hair_flowers(rewritten(hair_told(text.lower().replace("’", "'"))))
     said = _LINED.sub(_lined_behind, said)
     return [plain(word) for word in _WORD.findall(said)]
 

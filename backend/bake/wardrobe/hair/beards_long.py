@@ -13,10 +13,14 @@ from .fields import DOWN
 from .gathered import band, plait, tail
 from .growing import pushed_out, resampled, smoothed, unit
 from .head import Head, apart, head
+from .lengths import drawn_out, widened
 from .moustaches import combed_lip, over_lip
 from .short import OUTER
 from .tufts import BEARD, rooted_at, tufts
 from .whiskers import COARSE, whiskers
+
+TO_THE_BELT = 0.26
+"""metres that the longest beards hang lower"""
 
 Ends = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 """roots (N, 3) -> places (N, 3) where their locks end, both from between the eyes"""
@@ -90,7 +94,9 @@ def long_beard() -> Piece:
     cheeks, *lip = _lip_and_cheeks(form, rng)
     sheet = joined(cheeks, flowing(form, rng, ends), *lip)
     nouns = ("long beard", "wizard beard")
-    return whiskers("long_beard", "Long beard", nouns, ("male", "old", "long"), sheet, "wavy", COARSE)
+    longer = drawn_out(form, sheet.points, TO_THE_BELT)
+    sizes = {"length+": longer + widened(form, sheet.points, 0.80, 0.050)}
+    return whiskers("long_beard", "Long beard", nouns, ("male", "old", "long"), sheet, "wavy", COARSE, sizes)
 
 
 def forked_beard() -> Piece:
@@ -99,12 +105,12 @@ def forked_beard() -> Piece:
 
     def ends(p: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         side = np.where(p[:, 0] + 0.004 * rng.standard_normal(len(p)) > 0, 1.0, -1.0)
-        x = 0.036 * side + 0.22 * (p[:, 0] - 0.03 * side) + 0.003 * rng.standard_normal(len(p))
-        z = -0.262 + 1.1 * np.abs(np.abs(p[:, 0]) - 0.030) + 0.014 * rng.standard_normal(len(p))
+        x = 0.066 * side + 0.10 * (p[:, 0] - 0.03 * side) + 0.003 * rng.standard_normal(len(p))
+        z = -0.290 + 1.1 * np.abs(np.abs(p[:, 0]) - 0.030) + 0.014 * rng.standard_normal(len(p))
         return np.stack([x, np.full(len(p), -0.040), np.minimum(z, p[:, 2] - 0.04)], axis=1)
 
     cheeks, *lip = _lip_and_cheeks(form, rng, -0.155)
-    sheet = joined(cheeks, flowing(form, rng, ends, counts=(60, 80, 60), width=0.011, tip=0.3, late=0.9), *lip)
+    sheet = joined(cheeks, flowing(form, rng, ends, counts=(60, 80, 60), width=0.011, tip=0.3, late=0.15), *lip)
     nouns = ("forked beard", "two-pointed beard")
     return whiskers("forked_beard", "Forked beard", nouns, ("male", "long"), sheet, "wavy", COARSE)
 
@@ -133,7 +139,9 @@ def braided_beard() -> Piece:
         )  # fmt: skip
         parts.append(rooted_at(woven_beard, chin + np.array([x, 0, 0])))
     nouns = ("braided beard", "plaited beard")
-    return whiskers("braided_beard", "Braided beard", nouns, ("male", "long"), joined(*parts), material=COARSE)
+    sheet = joined(*parts)
+    sizes = {"length+": drawn_out(form, sheet.points, TO_THE_BELT, begin=-0.150)}
+    return whiskers("braided_beard", "Braided beard", nouns, ("male", "long"), sheet, material=COARSE, sizes=sizes)
 
 
 MAKERS = {"long_beard": long_beard, "forked_beard": forked_beard, "braided_beard": braided_beard}

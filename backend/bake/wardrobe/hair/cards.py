@@ -118,12 +118,14 @@ def cap(
     inset: float = 0.0,
     full: Callable[[np.ndarray], np.ndarray] | None = None,
     folds: int = FOLDS,
+    deep: float = EDGE,
 ) -> Sheet:
     """The skin of the scalp again, a little higher, in dense hair that thins out over `fade` metres at the hairline.
 
     line: as of `Head.inside`, or metres inside for points (N, 3); shown: whether the scalp under it stays visible;
     inset: metres that it begins behind the line; full: metres over the skin, of points (N, 3) from between the eyes,
-    that it rises to behind it; folds: as FOLDS.
+    that it rises to behind it; folds: as FOLDS; deep: how far down the texture it comes far behind the line,
+    above the half of it where what falls over it is of roots alone.
     """
     of, quads = head.of, head.of.skin_quads
     quads = quads[~np.isin(quads, of.region("ears")).any(axis=1)]
@@ -163,7 +165,7 @@ def cap(
     v = np.where(
         depth < 0.6 * fade,
         1 - (1 - FULL) * (depth - outer) / fade,
-        FULL + (EDGE - FULL) * (1 - np.exp((0.6 * fade - depth) / 0.08)),
+        FULL + (deep - FULL) * (1 - np.exp((0.6 * fade - depth) / 0.08)),
     )
     return Sheet(
         points=points[used] + normals * rise[:, None],

@@ -17,6 +17,8 @@ FOLD = 5
 DENSE, DARK = "dense", "dark"
 FLAT = 0.25
 """of the columns of a falling sheet, beside the face, in which it comes to its full height"""
+ROOTS = 0.70
+"""how far down the texture hair comes that goes on in other parts: its first part is of the colour of roots alone"""
 ROUND_ROWS = 0.65
 """of the rows of a falling sheet that are on the head"""
 SHOULDER = 102.0
@@ -35,9 +37,12 @@ def between(first: np.ndarray, last: np.ndarray, share: np.ndarray) -> np.ndarra
     return unit(a[..., None] * first[:, None] + b[..., None] * last[:, None])
 
 
-def woven(paths: np.ndarray, soft: float, at: str = "end", kind: str = DENSE, closed: bool = False) -> Sheet:
+def woven(
+    paths: np.ndarray, soft: float, at: str = "end", kind: str = DENSE, closed: bool = False, low: float = EDGE
+) -> Sheet:
     """One sheet through neighbouring paths (N, K, 3) from root to tip, whose strands thin out over the last `soft`
-    metres, or at="start" grow out of the skin over the first, or at="both"."""
+    metres, or at="start" grow out of the skin over the first, or at="both". low: how far down the dense texture it
+    comes before that."""
     if closed:
         paths = np.concatenate([paths, paths[:1]])
     n, k = paths.shape[:2]
@@ -47,7 +52,7 @@ def woven(paths: np.ndarray, soft: float, at: str = "end", kind: str = DENSE, cl
     soft_of = np.minimum(soft, 0.45 * whole)
     rooted, ended = (soft_of * (at in (side, "both")) for side in ("start", "end"))
     left = whole - gone
-    v = FULL + (EDGE - FULL) * (gone - rooted) / np.maximum(whole - rooted - ended, 1e-6)
+    v = FULL + (low - FULL) * (gone - rooted) / np.maximum(whole - rooted - ended, 1e-6)
     v = np.where(gone < rooted, 1 - (1 - FULL) * gone / np.maximum(rooted, 1e-6), v)
     v = np.where(left < ended, 0.01 + (EDGE - 0.01) * left / np.maximum(ended, 1e-6), v)
     turn = np.abs((np.arange(n) / FOLD + 0.5) % 2 - 1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import DARK, DENSE, drawn_paths, frayed, swept_paths, wisps, woven
+from .curtains import DARK, DENSE, ROOTS, drawn_paths, frayed, swept_paths, wisps, woven
 from .fields import DOWN, parted, whorl
 from .growing import grow, pushed_out, resampled, smoothed, unit
 from .head import SKULL_DEPTH, Head, head
@@ -26,13 +26,13 @@ def drawn_to(
 ) -> Sheet:
     """Hair drawn over the head to a place, from between the eyes; side: 1 or -1 for that of one half alone."""
     paths = frayed(drawn_paths(form, place, line, full=full, side=side, neck=neck), rng)
-    sheet = woven(paths, 0.020, at="start", closed=True)
+    sheet = woven(paths, 0.020, at="start", closed=True, low=ROOTS)
     at = rng.integers(0, len(paths), locks)
     own = resampled(paths[at], 7, start=1.0)
     out = unit(own - form.middle)
     own = own + out * 0.0016
     own[:, 0] -= out[:, 0] * 0.003
-    over = cards(form, own, 0.016, rng, columns=OUTER, reach=(0.08, 0.60), roll=0.04, tip=0.35, outward=out)
+    over = cards(form, own, 0.016, rng, columns=OUTER, reach=(0.08, 0.36), roll=0.04, tip=0.35, outward=out)
     # short hair along the hairline that the tie does not hold, or it would be a hood
     fine = wisps(form, rng, paths, 2 * locks, length=0.030, width=0.006, off=0.0014, shift=0.005, shows=(0.9, 0.1))
     return joined(sheet, over, fine)
@@ -41,8 +41,15 @@ def drawn_to(
 def parted_cap(form: Head) -> Sheet:
     """Under hair drawn to both sides: it reaches the hairline where the parting does."""
     return cap(
-        form, lambda points: form.inside(points) - 0.003 + 0.005 * np.exp(-((form.local(points)[:, 0] / 0.022) ** 2))
+        form,
+        lambda points: form.inside(points) - 0.003 + 0.005 * np.exp(-((form.local(points)[:, 0] / 0.022) ** 2)),
+        deep=ROOTS,
     )
+
+
+def drawn_cap(form: Head, line: str = "woman") -> Sheet:
+    """Under hair drawn to one place."""
+    return cap(form, line, inset=0.008, deep=ROOTS)
 
 
 def tail(
@@ -115,7 +122,7 @@ def ponytail() -> Piece:
         (0.002, 0.204, -0.255),
     ])  # fmt: skip
     sheet = joined(
-        cap(form, "woman", inset=0.008),
+        drawn_cap(form),
         drawn_to(form, rng, place - (0, 0.010, 0.004)),
         tail(
             form,
@@ -168,7 +175,7 @@ def bun() -> Piece:
     form, rng = head(), np.random.default_rng(23)
     place, axis = np.array([0.0, 0.165, 0.128]), unit(np.array([0.0, 0.62, 0.78]))
     drawn = drawn_to(form, rng, place - 0.01 * axis)
-    sheet = joined(cap(form, "woman", inset=0.008), drawn, knot(form, place, axis))
+    sheet = joined(drawn_cap(form), drawn, knot(form, place, axis))
     of = entry("bun", "Bun", "hair", ("bun", "chignon", "updo"), ("female", "old", "formal"))
     return rigid(form, of, sheet)
 
@@ -177,7 +184,7 @@ def man_bun() -> Piece:
     form, rng = head(), np.random.default_rng(26)
     place, axis = np.array([0.0, 0.185, 0.090]), unit(np.array([0.0, 0.88, 0.48]))
     drawn = drawn_to(form, rng, place - 0.008 * axis, line="man")
-    sheet = joined(cap(form, "man", inset=0.008), drawn, knot(form, place, axis, 0.62))
+    sheet = joined(drawn_cap(form, "man"), drawn, knot(form, place, axis, 0.62))
     return rigid(form, entry("man_bun", "Man bun", "hair", ("man bun",), ("male", "casual")), sheet)
 
 
@@ -205,7 +212,7 @@ def topknot() -> Piece:
         band(np.array([0.0, 0.158, 0.128]), np.array([0.0, 0.5, 0.85]), 0.0125, 0.0036, form),
         band(np.array([0.0, 0.140, 0.150]), np.array([0.0, 1.0, -0.15]), 0.0150, 0.0030, form),
     ]
-    sheet = joined(cap(form, "man", inset=0.008), drawn, folded, *ties)
+    sheet = joined(drawn_cap(form, "man"), drawn, folded, *ties)
     return rigid(
         form, entry("topknot", "Topknot", "hair", ("topknot", "chonmage", "samurai bun"), ("male", "formal")), sheet
     )
@@ -222,14 +229,14 @@ def single_braid() -> Piece:
     end = spine[-1]
     tuft = end + np.array([(0, 0, 0), (0, 0, -0.025), (0, 0.002, -0.06)])
     sheet = joined(
-        cap(form, "woman", inset=0.008),
+        drawn_cap(form),
         drawn_to(form, rng, start),
         plait(form, spine, 54, 0.0200, 5.0),
         tail(form, rng, tuft, np.array([0.008, 0.018, 0.012]), around=9, points=5, soft=0.03, locks=6),
         band(end, DOWN, 0.009, 0.0045, form),
     )
     of = entry("single_braid", "Single braid", "hair", ("french braid", "braid", "plait"), ("female", "child", "long"))
-    return hanging(form, of, sheet)
+    return hanging(form, of, sheet, longer=0.32)
 
 
 def cornrows() -> Piece:
@@ -290,7 +297,7 @@ def braids() -> Piece:
     of = entry(
         "braids", "Braids", "hair", ("braids", "plaits", "braid", "plait"), ("female", "child", "long", "medieval")
     )
-    return hanging(form, of, joined(parted_cap(form), left, mirrored(left)))
+    return hanging(form, of, joined(parted_cap(form), left, mirrored(left)), longer=0.30)
 
 
 def dreadlocks() -> Piece:

@@ -8,11 +8,14 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined
-from .curtains import DARK, DENSE, Parting, between, falling_paths, hairline, on_head, woven
+from .curtains import DARK, DENSE, ROOTS, Parting, between, falling_paths, hairline, on_head, woven
 from .growing import pushed_out, resampled, unit
 from .head import Head, head
 from .piece import entry, hanging, rigid
 from .short import OUTER
+
+TO_THE_KNEES = 0.68
+"""metres that the longest hair hangs lower than to the middle of the back"""
 
 
 def fall(
@@ -60,7 +63,7 @@ def fall(
             if layer:
                 over.append(locks_on(form, rng, paths, locks, wide, ragged))
     front = [hairline(form, rng, line)] if parting.front < 50 else []
-    return joined(cap(form, line), *inner, *outer, *over, *front)
+    return joined(cap(form, line, deep=ROOTS), *inner, *outer, *over, *front)
 
 
 def uneven(form: Head, paths: np.ndarray, rng: np.random.Generator, by: float) -> np.ndarray:
@@ -163,7 +166,7 @@ def long_straight() -> Piece:
         "long_straight", "Long straight hair", "hair", ("long hair", "straight hair", "long straight hair"),
         ("female", "child", "long"),
     )  # fmt: skip
-    return hanging(form, of, sheet)
+    return hanging(form, of, sheet, longer=TO_THE_KNEES)
 
 
 def long_wavy() -> Piece:
@@ -174,7 +177,7 @@ def long_wavy() -> Piece:
         apart=0.35,
     )  # fmt: skip
     of = entry("long_wavy", "Long wavy hair", "hair", ("wavy hair", "long wavy hair", "waves"), ("female", "long"))
-    return hanging(form, of, sheet, strands="wavy")
+    return hanging(form, of, sheet, strands="wavy", longer=TO_THE_KNEES)
 
 
 def shoulder_length() -> Piece:
@@ -196,7 +199,8 @@ def long_curls() -> Piece:
         body=True, soft=0.06, ragged=0.03, locks=34, wide=0.024, waves=(0.011, 6.0),
     )  # fmt: skip
     nouns = ("long curls", "ringlets", "long curly hair")
-    return hanging(form, entry("long_curls", "Long curls", "hair", nouns, ("female", "long")), sheet, strands="curly")
+    of = entry("long_curls", "Long curls", "hair", nouns, ("female", "long"))
+    return hanging(form, of, sheet, strands="curly", longer=TO_THE_KNEES)
 
 
 def bowl_cut() -> Piece:

@@ -10,7 +10,7 @@ from .curtains import DARK, DENSE, Parting, between, on_head, woven
 from .fields import parted, whorl
 from .growing import grow, pushed_out, resampled, unit
 from .head import Head, apart, head
-from .long import ending, fall, fringe, locks_on, uneven
+from .long import TO_THE_KNEES, ending, fall, fringe, locks_on, uneven
 from .piece import entry, hanging, rigid
 from .short import around_a_bald_crown, combed, in_front, on_top
 
@@ -128,6 +128,7 @@ def long_fringe() -> Piece:
         form,
         entry("long_fringe", "Long hair with a fringe", "hair", nouns, ("female", "child", "long")),
         joined(sheet, fringe(form, rng)),
+        longer=TO_THE_KNEES,
     )
 
 

@@ -149,7 +149,15 @@ def fu_manchu() -> Piece:
     return whiskers("fu_manchu", "Fu Manchu moustache", nouns, ("male",), joined(sheet, left, mirrored(left)))
 
 
+def pencil_moustache() -> Piece:
+    """A thin line along the upper lip."""
+    form, rng = head(), np.random.default_rng(54)
+    sheet = over_lip(form, rng, wide=0.027, full=0.0012, aside=0.30, top=-0.0598, gap=0.0016)
+    return whiskers("pencil_moustache", "Pencil moustache", ("pencil moustache",), ("male", "formal"), sheet)
+
+
 MAKERS = {
+    "pencil_moustache": pencil_moustache,
     "moustache": moustache,
     "walrus_moustache": walrus_moustache,
     "handlebar_moustache": handlebar_moustache,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from ....wear.piece import Entry, Piece
 from ..make import LICENCE, SOURCE
 from .cards import Sheet
 from .head import Head
+from .lengths import drawn_out
 
 LAYERS = {"lashes": 1, "brows": 2, "facial_hair": 3, "hair": 5}
 
@@ -32,14 +35,23 @@ def entry(name: str, label: str, slot: str, nouns: tuple[str, ...], tags: tuple[
     )
 
 
-def rigid(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cutoff: float = 0.4) -> Piece:
-    """A piece that goes with the head."""
+def rigid(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cutoff: float = 0.4, **more: Any) -> Piece:
+    """A piece that goes with the head. more: fields of it."""
     binding = bind(sheet.points, np.nan_to_num(head.of.base), head.top_triangles, head.of.head_spans())  # type: ignore[arg-type]
-    return _piece(of, sheet, binding, strands, _masked(cutoff, strands), bone="Head")
+    return _piece(of, sheet, binding, strands, _masked(cutoff, strands), bone="Head", **more)
 
 
-def hanging(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cutoff: float = 0.4) -> Piece:
-    """A piece whose upper part goes with the head, and whose lower part lies on neck, shoulders, back and chest."""
+def hanging(
+    head: Head,
+    of: Entry,
+    sheet: Sheet,
+    strands: str = "straight",
+    cutoff: float = 0.4,
+    longer: float = 0.0,
+    **more: Any,
+) -> Piece:
+    """A piece whose upper part goes with the head, and whose lower part lies on neck, shoulders, back and chest.
+    longer: metres that it hangs lower at its greatest length; more: fields of the piece."""
     base = np.nan_to_num(head.of.base)
     above = bind(sheet.points, base, head.top_triangles, head.of.head_spans())  # type: ignore[arg-type]
     below = bind(sheet.points, base, _trunk(head))
@@ -58,7 +70,9 @@ def hanging(head: Head, of: Entry, sheet: Sheet, strands: str = "straight", cuto
     weights[between] = np.concatenate([1 - low[:, None], low[:, None] * shares], axis=1)[between]
     offsets = sheet.points - np.einsum("nk,nkd->nd", weights, base[indices])
     binding = Binding(indices.astype(np.int32), weights.astype(np.float32), offsets.astype(np.float32), above.spans)
-    return _piece(of, sheet, binding, strands, _masked(cutoff, strands), weights=_bones(head, sheet))
+    if longer:
+        more["sizes"] = {"length+": drawn_out(head, sheet.points, longer)}
+    return _piece(of, sheet, binding, strands, _masked(cutoff, strands), weights=_bones(head, sheet), **more)
 
 
 def _trunk(head: Head) -> np.ndarray:
@@ -79,19 +93,32 @@ def _bones(head: Head, sheet: Sheet) -> tuple[tuple[str, ...], np.ndarray]:
     return ("Head", "Neck", "Spine2"), (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def on_face(head: Head, of: Entry, sheet: Sheet, strands: str, material: Material, anchor: np.ndarray) -> Piece:
+def on_face(
+    head: Head,
+    of: Entry,
+    sheet: Sheet,
+    strands: str,
+    material: Material,
+    anchor: np.ndarray,
+    sizes: Mapping[str, np.ndarray] | None = None,
+) -> Piece:
     """A piece that follows the face: each vertex hangs on the place of the skin nearest to its `anchor` (N, 3)."""
     base = np.nan_to_num(head.of.base)
     binding = bind(anchor, base, head.top_triangles, head.of.head_spans())  # type: ignore[arg-type]
     places = np.einsum("nk,nkd->nd", binding.weights, base[binding.indices])
     offsets = (sheet.points - places).astype(np.float32)
     return bound_to_face(
-        of, sheet, Binding(binding.indices, binding.weights, offsets, binding.spans), strands, material
+        of,
+        sheet,
+        Binding(binding.indices, binding.weights, offsets, binding.spans),
+        strands,
+        material,
+        sizes=sizes or {},
     )
 
 
-def bound_to_face(of: Entry, sheet: Sheet, binding: Binding, strands: str, material: Material) -> Piece:
-    return _piece(of, sheet, binding, strands, material, bone="Head", face=True, stand_off=0.0005)
+def bound_to_face(of: Entry, sheet: Sheet, binding: Binding, strands: str, material: Material, **more: Any) -> Piece:
+    return _piece(of, sheet, binding, strands, material, bone="Head", face=True, stand_off=0.0005, **more)
 
 
 def _masked(cutoff: float, strands: str) -> Material:
@@ -101,8 +128,11 @@ def _masked(cutoff: float, strands: str) -> Material:
 
 
 def _piece(of: Entry, sheet: Sheet, binding: Binding, strands: str, material: Material, **more: Any) -> Piece:
+    kinds = tuple(
+        kind for kind in ("length", "looseness") if any(name.startswith(kind) for name in more.get("sizes", ()))
+    )
     return Piece(
-        entry=of,
+        entry=replace(of, sizes=kinds),
         binding=binding,
         faces=sheet.faces.astype(np.int32),
         uvs=sheet.uvs.astype(np.float32),

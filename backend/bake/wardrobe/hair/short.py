@@ -148,10 +148,16 @@ def side_parting() -> Piece:
 
 
 def backwards(
-    form: Head, rng: np.random.Generator, full: float, height: float, locks: int = 34, low: float = -38.0
+    form: Head,
+    rng: np.random.Generator,
+    full: float,
+    height: float,
+    locks: int = 34,
+    low: float = -38.0,
+    line: str = "man",
 ) -> Sheet:
     """From the forehead over the head to the nape, in one sheet with locks on it."""
-    paths = frayed(swept_paths(form, "man", full=full, height=height, low=low), rng)
+    paths = frayed(swept_paths(form, line, full=full, height=height, low=low), rng)
     sheet = woven(paths, 0.018, at="start")
     at = rng.integers(2, len(paths) - 2, locks)
     own = resampled(paths[at], 7, start=0.6)
@@ -159,7 +165,7 @@ def backwards(
     own = own + out * 0.0018
     own[:, 0] -= out[:, 0] * 0.003
     over = cards(form, own, 0.015, rng, columns=OUTER, reach=(0.08, 0.9), roll=0.04, outward=out)
-    return joined(cap(form, "man", inset=0.006), sheet, over)
+    return joined(cap(form, line, inset=0.006), sheet, over)
 
 
 def slicked_back() -> Piece:
@@ -168,6 +174,14 @@ def slicked_back() -> Piece:
     of = entry(
         "slicked_back", "Slicked-back hair", "hair", ("slicked-back hair", "slick back"), ("male", "short", "formal")
     )
+    return rigid(form, of, sheet)
+
+
+def widows_peak() -> Piece:
+    """Combed back from a hairline that comes to a point in the middle of the forehead."""
+    form, rng = head(), np.random.default_rng(8)
+    sheet = joined(backwards(form, rng, 0.007, 0.002, line="peak"), nape(form, rng))
+    of = entry("widows_peak", "Widow's peak", "hair", ("widow's peak",), ("male", "female", "short", "formal"))
     return rigid(form, of, sheet)
 
 
@@ -253,6 +267,7 @@ MAKERS = {
     "short_hair": short_hair,
     "side_parting": side_parting,
     "slicked_back": slicked_back,
+    "widows_peak": widows_peak,
     "pixie_cut": pixie_cut,
     "thinning": thinning,
 }

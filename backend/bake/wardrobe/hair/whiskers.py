@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -32,9 +32,10 @@ def whiskers(
     sheet: Sheet,
     strands: str = "straight",
     material: Material = SOFT,
+    sizes: Mapping[str, np.ndarray] | None = None,
 ) -> Piece:
     """A piece of facial hair from its mesh: how it hangs on the face follows from where it grows."""
-    return on_face(head(), entry(name, label, "facial_hair", nouns, tags), sheet, strands, material, sheet.root)
+    return on_face(head(), entry(name, label, "facial_hair", nouns, tags), sheet, strands, material, sheet.root, sizes)
 
 
 def hung(
