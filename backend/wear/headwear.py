@@ -18,6 +18,7 @@ CELLS = 48  # of the map of directions, along each side
 CLEAR = 0.003  # metres between hair and the inside of a hat, and between hair and skin
 TUCKED = 8  # cells below a rim within which hair is still drawn in, less from one to the next
 EASE = 0.005  # metres that each of these lets it out further
+BULGE = 0.016  # the same above what is open on top, as a visor is: hair swells out there
 BESIDE = 0.002  # metres past hair within which glasses are still below it
 SIDES = 36  # around a head
 LEVEL = 0.015  # metres above and below a band within which a hat's crown is measured
@@ -27,6 +28,7 @@ LOW = -0.35, -0.70  # heights of directions, of 1, between which a hat closes ar
 FACE = -0.5  # of a direction's way back, of 1, from which on it does not look out of the face
 CLOSED = 0.85  # of those directions in which it must be for that
 AHEAD, BROW = -0.55, (0.3, 0.8)  # directions of the forehead: how far ahead, of 1, and between which heights
+OPEN_TOP = 0.92  # height of directions, of 1, above which a hat that is open on top has nothing
 SNUG = 0.012  # metres off it at most of what hides all hair
 LOCK = 24  # vertices of a single lock, at most
 _STEPS = 6  # samples along a side of a face
@@ -41,8 +43,9 @@ def under_hat(
     inside = _reach(_samples(hat, hat_faces) - middle, np.minimum, np.inf)
     known = np.isfinite(inside)
     limit = inside
+    ease = _ease(known)
     for _ in range(TUCKED):
-        grown = _smallest_around(limit) + EASE
+        grown = _smallest_around(limit) + ease
         limit = np.where(np.isfinite(limit), limit, grown)
     seen = ~np.isin(surface.quads, hides).all(axis=1)
     skin = _reach(_samples(surface.base, surface.quads[seen]) - middle, np.maximum, 0.0)
@@ -74,6 +77,15 @@ def below_hair(points: np.ndarray, hair: np.ndarray, hair_faces: np.ndarray, sur
     inner = _smallest_around(reach)  # what hair only borders on is seen
     over = inner[_cells(away)]
     return (over > 0) & (np.linalg.norm(away, axis=1) < over + BESIDE)
+
+
+def _ease(known: np.ndarray) -> np.ndarray:
+    """(CELLS²,) metres that hair is let out further from one cell to the next, beside a hat that is seen from within in
+    the directions `known` (CELLS²,)."""
+    height = _directions()[:, 2]
+    if not known.any() or known[height > OPEN_TOP].any():
+        return np.full(len(height), EASE)
+    return np.where(height > float(height[known].mean()), BULGE, EASE)
 
 
 def _closes(known: np.ndarray) -> bool:

@@ -72,6 +72,8 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
                 before_chest = (standing.mine[:, 2] < surface.chin - _BELOW_CHIN) & (out[:, 1] < -_BEFORE)
                 before_chest &= np.abs(standing.mine[:, 0]) < _BESIDE_CHIN
                 pair = pair.some(before_chest[pair.upper])
+            elif pair and upper.is_hair:  # what lies on the head goes below a collar, which would spread it as spikes
+                pair = pair.some(np.broadcast_to(standing.stand_off, len(out))[pair.upper] >= OVER_CLOTHES)
             if pair:
                 pairs[k] = replace(pair, folds=bool(lower.hangs[pair.corners].any()))
         pairs = _uppermost(pairs, standing.mine, out, points)

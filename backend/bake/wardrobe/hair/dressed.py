@@ -43,6 +43,7 @@ def ornate_updo() -> Piece:
         tied,
         knot(form, np.array([0.0, 0.198, 0.020]), axis, 1.15),
     )
+    sheet = replace(sheet, points=pushed_out(form.skin, sheet.points, -0.0018))
     nouns = ("ornate updo", "elaborate updo", "geisha hair")
     return rigid(form, entry("ornate_updo", "Ornate updo", "hair", nouns, ("female", "formal")), sheet)
 

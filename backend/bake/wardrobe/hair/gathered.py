@@ -6,7 +6,7 @@ import numpy as np
 
 from ....wear.piece import Piece
 from .cards import Sheet, cap, cards, joined, mirrored, tubes
-from .curtains import DARK, DENSE, ROOTS, drawn_paths, frayed, swept_paths, wisps, woven
+from .curtains import DARK, DENSE, ROOTS, Parting, drawn_paths, falling_paths, frayed, swept_paths, wisps, woven
 from .fields import DOWN, parted, whorl
 from .growing import grow, pushed_out, resampled, smoothed, unit
 from .head import SKULL_DEPTH, Head, head
@@ -305,7 +305,7 @@ def dreadlocks() -> Piece:
     form, rng = head(), np.random.default_rng(25)
     comb, around = parted(0.0, back=0.75, fall=1.0), whorl(swirl=0.2, forward=-0.3, down=0.6)
     found, points = [], 14
-    for layer, count in enumerate((36, 44)):
+    for layer, count in enumerate((30, 40)):
         roots = form.roots(count, rng, "woman", 0.004)
         count = len(roots)
         aside = np.array([0.020, 0.0, 0.0]) * rng.standard_normal((count, 3))
@@ -338,11 +338,25 @@ def dreadlocks() -> Piece:
     knots = 1 + 0.10 * rng.standard_normal((len(paths), points))
     radius = 0.0078 * np.interp(np.linspace(0, 1, points), [0, 0.1, 0.8, 1], [0.3, 1.0, 0.9, 0.45]) * knots
     locks = tubes(paths, radius * rng.uniform(0.8, 1.2, (len(paths), 1)), sides=5, turns=2.0)
-    sheet = joined(cap(form, "woman", inset=0.004), locks)
+    sheet = joined(cap(form, "woman", inset=0.004), *_behind_the_neck(form), locks)
     of = entry(
         "dreadlocks", "Dreadlocks", "hair", ("dreadlocks", "dreads", "locs"), ("male", "female", "long", "casual")
     )
     return hanging(form, of, sheet, strands="coily")
+
+
+def _behind_the_neck(form: Head) -> list[Sheet]:
+    """Dark sheets inside hair that hangs in single locks, or the neck would be seen between them."""
+    behind = Parting(x=0.0, front=104.0, crown=104.0, face=94.0, sweep=0.0)
+
+    def level(around: np.ndarray) -> np.ndarray:
+        return np.full(len(around), -0.150)
+
+    paths = [
+        falling_paths(form, side, behind, level, columns=9, rows=8, full=0.004, flare=0.010, body=True)
+        for side in (1, -1)
+    ]
+    return [woven(each, 0.03, kind=DARK) for each in paths]
 
 
 MAKERS = {

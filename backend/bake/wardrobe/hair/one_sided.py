@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ....wear.piece import Piece
@@ -79,10 +81,10 @@ def side_ponytail() -> Piece:
 def over_shoulder() -> Piece:
     """All of it brought to the left of the neck, from where it falls in waves before the shoulder."""
     form, rng = head(), np.random.default_rng(84)
-    place = np.array([0.030, 0.158, -0.052])
+    place = np.array([0.046, 0.166, 0.004])
     curve = np.array([
-        (0.024, 0.156, -0.046), (0.056, 0.134, -0.082), (0.080, 0.092, -0.112), (0.096, 0.044, -0.142),
-        (0.104, 0.002, -0.178), (0.108, -0.030, -0.225), (0.108, -0.050, -0.280), (0.104, -0.060, -0.340),
+        (0.042, 0.162, 0.004), (0.066, 0.150, -0.034), (0.084, 0.118, -0.078), (0.102, 0.064, -0.128),
+        (0.112, 0.002, -0.178), (0.112, -0.030, -0.225), (0.108, -0.050, -0.280), (0.104, -0.060, -0.340),
         (0.102, -0.064, -0.395), (0.100, -0.064, -0.450),
     ])  # fmt: skip
     curve = _on_skin(form, curve, 0.026)
@@ -94,6 +96,9 @@ def over_shoulder() -> Piece:
         drawn_to(form, rng, place, full=0.016, neck=0.022, locks=22),
         tail(form, rng, curve, radius, around=13, points=15, soft=0.10, locks=26, width=0.024),
     )
+    # off the jaw of wider faces
+    low = np.clip((-0.05 - form.local(sheet.points)[:, 2]) / 0.05, 0, 1)
+    sheet = replace(sheet, points=pushed_out(form.skin, sheet.points, -0.002 + 0.016 * low))
     nouns = ("hair over one shoulder", "side-swept waves")
     of = entry("over_shoulder", "Hair over one shoulder", "hair", nouns, ("female", "long", "formal"))
     return hanging(form, of, sheet, strands="wavy")
