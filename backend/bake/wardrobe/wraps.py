@@ -11,6 +11,8 @@ from .tailor.ground import ground
 from .tailor.hanging import hung
 from .trunks import Trunk, outward, trunk
 
+_BACK = 0.15
+"""metres that an apron may come back to the legs in each metre below the waist"""
 HIPS = ("Hips", "Spine*", "LeftUpLeg", "RightUpLeg")
 
 
@@ -163,9 +165,9 @@ def apron() -> Piece:
     waist, top, bottom = on.hip + 0.125, float(on.joint["LeftArm"][2]) - 0.075, on.hip - 0.34
     share = np.linspace(-1, 1, 31)
     heights = np.concatenate([np.linspace(top, waist, 10), np.linspace(waist, bottom, 18)[1:]])
-    rows, front = [], None
+    rows, front, before = [], None, top
     for height in heights:
-        loop = on.ring(height, height, 0.016, 240, skin, "angle")
+        loop = on.ring(height, height, 0.012, 240, skin, "angle")
         side = loop[loop[:, 1] < 0.035]
         side = side[np.argsort(side[:, 0])]
         bib = smoothstep(height, waist + 0.03, waist + 0.005)
@@ -177,12 +179,14 @@ def apron() -> Piece:
         flat = [np.interp(at, length, side[:, d]) for d in range(2)]
         row = np.stack([*flat, np.full(31, height)], axis=1)
         if front is not None:
-            row[:, 1] = np.minimum(row[:, 1], front + 0.10 * (1 - bib) * 0.03)
+            row[:, 1] = np.minimum(
+                row[:, 1], front + (_BACK * (before - height) if height < waist else 0.003 * (1 - bib))
+            )
         if height < waist:
             fold = smoothstep(height, waist - 0.04, bottom)
-            row[:, 1] -= 0.012 * fold * (0.5 + 0.5 * np.cos(share * 13)) * (1 - abs(share) ** 4)
-            row[:, 0] *= 1 + 0.12 * fold
-        front = row[:, 1].copy()
+            row[:, 1] -= 0.005 * fold * (0.5 + 0.5 * np.cos(share * 13)) * (1 - abs(share) ** 4)
+            row[:, 0] *= 1 + 0.06 * fold
+        front, before = row[:, 1].copy(), height
         rows.append(row)
     grid = np.array(rows)[::-1]
     sheets = [facing(sheet(grid, hang, paint={"shade": _pocket}), (0, -1, 0))]
@@ -198,10 +202,10 @@ def apron() -> Piece:
     for sign in (1, -1):
         t = np.linspace(0, 2 * np.pi, 16, endpoint=False)
         loop_z = 0.020 * np.sin(t) * (1 - 0.4 * np.cos(t))
-        bow = behind + np.stack([sign * (0.042 - 0.042 * np.cos(t)), 0.010 + 0.004 * np.sin(t), loop_z], axis=1)
+        bow = behind + np.stack([sign * (0.036 - 0.036 * np.cos(t)), 0.004 + 0.004 * np.sin(t), loop_z], axis=1)
         down = np.linspace(0, 1, 6)
-        tail = behind + np.stack([sign * 0.035 * down, np.full(6, 0.012), -0.15 * down], axis=1)
-        for ribbon in (tube(bow, 0.0045, 6, closed=True), tube(tail, 0.0045, 6)):
+        tail = behind + np.stack([sign * 0.035 * down, np.full(6, 0.004), -0.15 * down], axis=1)
+        for ribbon in (tube(bow, 0.0035, 6, closed=True), tube(tail, 0.0035, 6)):
             at = np.broadcast_to(behind, ribbon.shape)
             sheets.append(sheet(ribbon, hang, closed=True, anchors=at, paint=strings))
     bones = ("Hips", "Spine*", "Neck", "Head", "LeftShoulder", "RightShoulder")
@@ -220,7 +224,7 @@ def apron() -> Piece:
         fine[1:-1] = (fine[:-2] + 2 * fine[1:-1] + fine[2:]) / 4
         fine[3:-3] = on.cleared(hugging(on.reference, body, fine[3:-3], 0.008), 0.006, body)
     fine = on.cleared(fine, 0.006, body)
-    sheets.append(sheet(tube(fine, 0.0055, 6), nearest(on.reference, body), closed=True, paint={"strings": 1.0}))
+    sheets.append(sheet(tube(fine, 0.0035, 6), nearest(on.reference, body), closed=True, paint={"strings": 1.0}))
     return piece(
         on.reference,
         Entry(
