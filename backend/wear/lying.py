@@ -19,6 +19,7 @@ FREE = 0.006  # metres that it keeps from one that hangs free and moves otherwis
 MOST_ROOM = 0.008  # metres that it keeps because of what lies between its vertices
 LONGEST_EDGE = 0.025  # metres past a rim over which a face may reach
 _CLOSE, _LOOSE = 0.010, 0.050  # metres over a lower piece at which it goes along with that wholly, and not at all
+_HANGING = 0.060, 0.200  # the same where both hang free: all of a cape goes along with the skirt below it
 _BELOW_CHIN = 0.03  # metres from which on a beard lies on clothes
 _BESIDE_CHIN = 0.045  # metres to each side of the middle within which it does
 _BEFORE = 0.6  # of its way out, how much goes to the front
@@ -97,9 +98,16 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
                     args = faces, ways[-1], standing.hanging, standing.neighbours, skirt, FREE
                     points[-1] = over_ridges(points[-1], *args)
         mine = points[-1] if standing.rows is None else points[-1][standing.rows]
+        free = upper.hangs if standing.rows is None else upper.hangs[standing.rows]
         found[place] = [
-            Lying(places[k], pair, gaps[k], _clinging(standing.neighbours, mine, out, points[k], pair))
+            Lying(
+                places[k],
+                pair,
+                gaps[k],
+                _clinging(standing.neighbours, free[pair.upper] & on, mine, out, points[k], pair),
+            )
             for k, pair in pairs.items()
+            for on in [garments[k].hangs[pair.corners].all(axis=1)]
         ]
         if standing.rows is None:
             found[place] = [
@@ -145,11 +153,15 @@ def _uppermost(
     return {k: pair for k, pair in kept.items() if len(pair)}
 
 
-def _clinging(neighbours: np.ndarray, mine: np.ndarray, out: np.ndarray, lower: np.ndarray, pair: Over) -> np.ndarray:
-    """(A,) float32, 1 where it lies close on the lower piece, falling to 0 towards where it does not."""
+def _clinging(
+    neighbours: np.ndarray, hanging: np.ndarray, mine: np.ndarray, out: np.ndarray, lower: np.ndarray, pair: Over
+) -> np.ndarray:
+    """(A,) float32, 1 where it lies close on the lower piece, falling to 0 towards where it does not. hanging: (A,)
+    bool, where both hang free"""
     height = -(_ahead(pair, mine, out, lower) + pair.fall)
+    close, loose = (np.where(hanging, free, on) for free, on in zip(_HANGING, (_CLOSE, _LOOSE), strict=True))
     share = np.zeros(len(mine), np.float32)
-    share[pair.upper] = np.clip((_LOOSE - height) / (_LOOSE - _CLOSE), 0.0, 1.0)
+    share[pair.upper] = np.clip((loose - height) / (loose - close), 0.0, 1.0)
     for _ in range(_FADES):
         share = np.minimum(share, 0.3 * share + 0.7 * share[neighbours].mean(axis=1))
     return share[pair.upper]
