@@ -16,6 +16,8 @@ from .pose import eye_turns, heads, positions
 
 SMALL, LEAST = 20.0, 8.0
 """pixels between the eyes below which points are told worse and worse, and below which they tell nothing"""
+AGREED, ASTRAY = 0.06, 0.15
+"""how far the networks may disagree about where the eyes are, in distances between them, and where nothing is told"""
 UNREAD = "tongueOut"
 """the key that points on the skin do not tell at all"""
 
@@ -49,4 +51,5 @@ def confidence(face: Face, turned: float, width: int, height: int) -> float:
     inside = (face.points[:, :2] >= 0).all(1) & (face.points[:, :2] < (width, height)).all(1)
     large = np.clip((face.between_eyes - LEAST) / (SMALL - LEAST), 0.05, 1.0)
     ahead = np.clip((np.radians(85.0) - turned) / np.radians(45.0), 0.1, 1.0)
-    return float(np.clip(face.sure * large * ahead * float(inside.mean()), 0.01, 1.0))
+    agreed = np.clip((ASTRAY - face.apart) / (ASTRAY - AGREED), 0.2, 1.0)
+    return float(np.clip(face.sure * large * ahead * agreed * float(inside.mean()), 0.01, 1.0))

@@ -16,6 +16,7 @@ from assets import asset
 
 from ..assets.reading import own_file, read_arrays
 from ..landmarks.faces.face import IRIS_POINTS, LID_POINTS, MESH_POINTS
+from ..protocol.sliders import ARKIT_52
 from .aligned import FOLDER, Aligned, turn_vectors
 from .net import KeyNet, inputs_of
 
@@ -28,6 +29,10 @@ FEWEST = 12
 """frames from which on the stillest are looked for"""
 TURNED = 0.5
 """of what a key counts, a radian by which the head is turned"""
+ACTS = 0.5
+"""a key, but those of gaze and lids, of which the stillest frame shows so much against the rest that is foretold:
+nobody rests there"""
+_EYES = tuple(name.startswith(("eyeLook", "eyeBlink")) for name in ARKIT_52)
 NEAR = 0.12
 """seconds around a time that are at rest, too"""
 
@@ -78,22 +83,26 @@ def at_rest(faces: Aligned, times: np.ndarray, seconds: float) -> Aligned:
 
 
 def stillest(faces: Aligned, net: KeyNet, head: str, table: RestTable) -> int | None:
-    """The frame that seems most at rest; None of too few. It is the one with the least expression against the face at
-    rest that is foretold, and then against the middle of those with little; looking ahead counts for it."""
+    """The frame that seems most at rest; None of too few, and where the face acts in all of them. It is the one with
+    the least expression against the face at rest that is foretold, and then against the middle of those with little;
+    looking ahead counts for it."""
     if len(faces) < FEWEST:
         return None
     rows = flat(faces)
     turned = TURNED * np.linalg.norm(turn_vectors(faces.turns), axis=1)
     rest = foretold(faces, table)
     order, calm = np.arange(len(faces)), set[int]()
+    against_foretold = np.abs(net.keys(inputs_of(faces, rest), head))
     for round_ in range(ROUNDS):
-        score = np.abs(net.keys(inputs_of(faces, rest), head)).sum(1) + turned
+        shown = against_foretold if round_ == 0 else np.abs(net.keys(inputs_of(faces, rest), head))
+        score = shown.sum(1) + turned
         order = np.argsort(score)
         if round_ == 0:  # afterwards only among the calmer half, which the first round tells apart well
             calm = set(order[: max(len(order) // 3, 5)].tolist())
         order = np.array([frame for frame in order if frame in calm])
         rest = from_flat(np.median(rows[order[: max(round(BEST * len(rows)), 5)]], axis=0))
-    return int(order[0])
+    best = int(order[0])
+    return None if against_foretold[best, ~np.array(_EYES)].max() > ACTS else best
 
 
 def table_from(now: np.ndarray, rest: np.ndarray, middle: np.ndarray, count: int, ridge: float) -> RestTable:

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,12 @@ from toy_context import ToyContext
 from backend.capabilities.capture.coefficients import coefficients_of
 from backend.capabilities.capture.jobs import run_capture
 from backend.capabilities.capture.numbered import TAKEN
+from backend.capture.aligned import aligned, usual_face
+from backend.capture.found import found_of
+from backend.capture.reading import confidence
+from backend.capture.rest import rest_table, stillest
 from backend.landmarks.faces import Tracker, find_faces
+from backend.landmarks.faces import tracker as tracking
 from backend.photo import footage
 from backend.photo.footage import opened
 from backend.protocol.checks import check_request, request_as_json, request_from_json
@@ -211,6 +217,28 @@ def test_two_who_change_places_keep_their_numbers():
     assert len(before) == 2 and before.keys() == after.keys()
     for number in before:
         assert (before[number] < SIZE) != (after[number] < SIZE)
+
+
+def test_points_that_lie_beside_a_face_are_noticed_and_it_is_found_again(monkeypatch):
+    tracker = Tracker(1)
+    (face,) = tracker.look(picture()).values()
+    assert face.apart < tracking.ASTRAY
+    beside = dataclasses.replace(face, lids=face.lids + 0.2 * face.between_eyes)
+    assert confidence(beside, 0.0, SIZE, SIZE) < 0.5 * confidence(face, 0.0, SIZE, SIZE)
+    monkeypatch.setattr(tracking, "look", lambda image, crop: beside)
+    (found,) = tracker.look(picture()).values()
+    assert found.apart < tracking.ASTRAY
+
+
+@pytest.mark.parametrize(("smile", "rests"), [(0.2, True), (0.8, False)])
+def test_whoever_grins_all_the_time_is_nowhere_at_rest(smile, rests):
+    (face,) = find_faces(picture())
+    shown = np.zeros((20, len(ARKIT_52)))
+    shown[:, ARKIT_52.index("mouthSmileLeft")] = smile
+    shown[:, ARKIT_52.index("eyeLookUpLeft")] = 0.9
+    net = SimpleNamespace(keys=lambda inputs, head: shown)
+    faces = aligned(found_of([face] * 20), usual_face())
+    assert (stillest(faces, net, "anny", rest_table()) is not None) == rests
 
 
 def test_the_face_that_is_meant_is_named_by_number_or_drawn_around(tmp_path):

@@ -10,7 +10,7 @@ import numpy as np
 from ...capture.aligned import Aligned, aligned, usual_face
 from ...capture.found import found_of
 from ...capture.net import key_net
-from ...capture.rest import at_rest, foretold, rest_table, stillest
+from ...capture.rest import FEWEST, at_rest, foretold, rest_table, stillest
 from ...capture.resting_faces import keep_rest, kept_rest
 from ...context import JobContext
 from ...figure.told import Told
@@ -70,6 +70,11 @@ def _rest_in(request: CaptureRequest, faces: Aligned, times: np.ndarray, told: T
         return at_rest(faces, times, request.neutral), {"by": "told", "seconds": round(near, 3)}
     frame = stillest(faces, key_net(), request.keys, rest_table())
     if frame is None:
+        if len(faces) >= FEWEST:
+            told.warn(
+                "The face is nowhere at rest, so how it rests is foretold from how it acts. If it does rest, say when: "
+                "neutral, in seconds."
+            )
         return foretold(faces, rest_table()), {"by": "foretold from the face as it acts"}
     seconds = round(float(times[frame]), 2)
     told.warn(

@@ -22,6 +22,9 @@ COLOURS = 6
 """squares along each side of a face whose colours tell whose it is"""
 UNLIKE = 0.12
 """mean difference of these colours, 0..1, that counts as much as one size of the face"""
+ASTRAY, TELLING = 0.06, 15.0
+"""how far the networks may disagree about the eyes before the face is looked for anew; pixels between the eyes from
+which on that tells something"""
 STRANGER = 2.0
 """of both together, from where on a face is nobody's who is known"""
 
@@ -55,6 +58,7 @@ class Tracker:
         colours = cache(partial(_colours, image))
         here: dict[int, Face] = {}
         free: list[Face] = []
+        astray: list[Face] = []
         lost = False
         for number, known in self._known.items():
             if not known.there:
@@ -62,10 +66,15 @@ class Tracker:
             face = look(image, known.face.crop)
             if face is None or any(same(face, other) for other in (*here.values(), *free)):
                 lost = True
+            elif face.apart > ASTRAY and face.between_eyes > TELLING:
+                astray.append(face)
             elif _far(face, known.face) > JUMP or _unlike(colours(face), known.colours) > 1.0:
                 free.append(face)
             else:
                 here[number] = face
+        if astray:
+            anew = search(image, self.most, [*here.values(), *free], self._within if not self._known else None)
+            free += _surer(anew, astray)
         faces = [*here.values(), *free]
         if len(faces) < self.most and (lost or not faces or self._frame - self._searched >= AGAIN):
             self._searched = self._frame
@@ -98,6 +107,15 @@ class Tracker:
         for place in sorted(left):
             out[len(self._known) + sum(number >= len(self._known) for number in out)] = free[place]
         return out
+
+
+def _surer(anew: list[Face], astray: list[Face]) -> list[Face]:
+    """Of faces found anew and those that were doubtful: of two that are one, that on which the networks agree more."""
+    out: list[Face] = []
+    for face in sorted((*anew, *astray), key=lambda face: face.apart):
+        if not any(same(face, other) for other in out):
+            out.append(face)
+    return out
 
 
 def _far(face: Face, before: Face) -> float:
