@@ -51,12 +51,13 @@ def semantics(
             every word by the encoder. "choose": which words can be sliders beside one another. "train": the mapper.
             "evaluate": what it is worth, on bodies that it has not seen.
         out: Folder of the mapper and of all that it is made from.
-        words: What the sliders shall be called, for example --words fat muscular "long legs".
+        words: What the sliders shall be called, for example --words fat muscular "long legs". "choose" and "train" take
+            those of the step before where none are said.
         words_from: A text file with a word on each line, beside or instead of --words.
         keep: Words that choosing must not drop.
         body: Body whose parameters the sliders move.
         encoder: Who rates: embedded, NAME/PRETRAINED of open_clip (as ViT-B-32-quickgelu/openai), or NAME=FILE.
-        count: Bodies in all.
+        count: Bodies in all; they are made by the hundred.
         size: Pixels of a picture.
         plain: One grey material in place of skin, hair and cloth.
         seed: Everything random starts from it.

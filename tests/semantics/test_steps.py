@@ -262,6 +262,14 @@ def test_make_does_all_of_it_and_goes_on_where_it_was(tmp_path, data):
     kept = {file: file.stat().st_mtime_ns for file in shards_of(order.data)}
     steps.make(dataclasses.replace(order, bodies=1), Eyes(), lambda *line: None)
     assert {file: file.stat().st_mtime_ns for file in shards_of(order.data)} == kept
+    # a step alone takes the words of the step before, and says so where it is given others
+    silent = dataclasses.replace(order, words=())
+    assert steps.do_choose(silent, Eyes(), lambda *line: None).words == steps.chosen_words(silent) == choice.words
+    (order.folder / "words.json").unlink()
+    assert steps.chosen_words(silent) == WORDS and steps.chosen_words(dataclasses.replace(order, words=("fat",)))
+    steps.do_choose(silent, Eyes(), lambda *line: None)
+    with pytest.raises(BadRequest, match="without lofty"):
+        steps.do_train(dataclasses.replace(order, words=(*WORDS, "lofty")), Eyes(), lambda *line: None)
 
 
 def test_another_body_or_encoder_is_not_evaluated_nor_shown_a_picture(tmp_path, lesson):

@@ -30,7 +30,7 @@ from .executor import Executor
 from .fitting import USUAL, Course
 from .moved import moved_bodies
 from .pictures import heat_picture, matrix_picture
-from .rate import Rated, rate, write_ratings
+from .rate import Rated, rate, rated_words, write_ratings
 from .sample import COUNT, SIZE, photographer_of, plan_of, sample, usual_space
 from .shards import png, read_plan
 from .together import Means
@@ -106,8 +106,8 @@ def do_rate(order: Order, encoder: Encoder, report: Report) -> Rated:
 
 
 def do_choose(order: Order, encoder: Encoder, report: Report) -> choosing.Choice:
-    """Writes which words are kept, why, and a picture of how they go together."""
-    scoring = scoring_of(encoder, order.words)
+    """Writes which words are kept, why, and a picture of how they go together. Without words: of those rated last."""
+    scoring = scoring_of(encoder, order.words or rated_words(order.data))
     rated = do_rate(order, encoder, report)
     scores = rated.scores(scoring, encoder)
     choice = choosing.choose(
@@ -124,15 +124,23 @@ def do_choose(order: Order, encoder: Encoder, report: Report) -> choosing.Choice
 
 
 def chosen_words(order: Order) -> tuple[str, ...]:
-    """Those that `choose` wrote, else those of the order. Raises BadRequest where there are neither."""
+    """Those that `choose` wrote, else those of the order, else those rated last. Raises BadRequest where there are none
+    of them, and where the order has words that `choose` never saw."""
     file = order.folder / WORDS
     if not file.exists():
-        return checked(order.words)
+        return checked(order.words or rated_words(order.data))
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))["words"]
-        return checked([str(word) for word in found])
+        plain = json.loads(file.read_text(encoding="utf-8"))
+        found, seen = [str(word) for word in plain["words"]], {str(one["word"]) for one in plain["all"]}
     except (ValueError, KeyError, TypeError) as error:
         raise BadRequest(f"{file} names no words.", "Run: galatea semantics choose", repr(error)) from error
+    strange = [word for word in checked(order.words) if word not in seen] if order.words else []
+    if strange:
+        raise BadRequest(
+            f"{file} was chosen from other words, without {', '.join(strange)}.",
+            "Run with the same words first: galatea semantics choose; or leave out --words.",
+        )
+    return checked(found)
 
 
 def lesson(order: Order, encoder: Encoder, words: Sequence[str], report: Report) -> tuple[BodyData, Space, Lesson]:

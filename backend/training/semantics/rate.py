@@ -100,6 +100,18 @@ def write_ratings(folder: Path, rated: Rated, scoring: Scoring, encoder: Encoder
     return folder / RATINGS
 
 
+def rated_words(folder: Path) -> tuple[str, ...]:
+    """The words of the table that `write_ratings` wrote last; none where there is no table."""
+    file = folder / RATINGS
+    if not file.exists():
+        return ()
+    try:
+        with file.open(encoding="utf-8") as table:
+            return tuple(table.readline().rstrip("\n").split("\t")[1:])
+    except (OSError, ValueError) as error:
+        raise BadFile(f"{file} cannot be read.", "Run again: galatea semantics rate --words …", repr(error)) from error
+
+
 def _short(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[-60:]
 
