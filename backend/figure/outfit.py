@@ -11,10 +11,15 @@ import numpy as np
 from ..body import BodyData
 from ..body.helpers import base_weights, can_wear, skin_surface
 from ..protocol.requests import Worn
-from ..wear.binding import BASE_VERTICES
+from ..wear.binding import BASE_VERTICES, fit
+from ..wear.fixed import Fixed, fixed_name, fixed_on, is_fixed
+from ..wear.garment import Garment as Hung
+from ..wear.middle_build import middle_build
 from ..wear.outfit import Outfit as Clothes
 from ..wear.outfit import outfit as clothes_of
 from ..wear.piece import Entry, Piece
+from ..wear.regions import Places
+from ..wear.seams import normals_of, to_edge
 from ..wear.wardrobe import pieces
 
 PREFIX = "mixamorig:"
@@ -36,6 +41,8 @@ class Garment:
     """(B,) ascending bones of the body's rig that move it: of hats and hair one, of a shirt some twenty"""
     own: np.ndarray
     """(M, B) float32 weights on these, four at most in a row"""
+    fixed: tuple[Fixed, Piece] | None = None
+    """of what is fixed to a piece how, and that piece"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +58,12 @@ class Outfit:
         if self.clothes is None:
             return ()
         whole = {id(g.piece): points.T for g, points in zip(self.clothes.garments, self.clothes.on(base), strict=True)}
-        return tuple(whole[id(garment.piece)].take(garment.kept, axis=1).T for garment in self.garments)
+        return tuple(
+            whole[id(garment.piece)].take(garment.kept, axis=1).T
+            if garment.fixed is None
+            else garment.fixed[0].on(whole[id(garment.fixed[1])].T)
+            for garment in self.garments
+        )
 
     def keys(self, base_keys: np.ndarray) -> tuple[np.ndarray, ...]:
         """Of each garment what the face keys (K, 19158, 3) do to it, (K, M, 3); (0, M, 3) where it follows none."""
@@ -60,7 +72,12 @@ class Outfit:
         of_all = zip(self.clothes.garments, self.clothes.keys(lambda: base_keys), strict=True)
         whole = {id(g.piece): keys for g, keys in of_all if keys is not None}
         none = np.zeros((0, BASE_VERTICES, 3), np.float32)
-        return tuple(whole.get(id(garment.piece), none)[:, garment.kept] for garment in self.garments)
+        return tuple(
+            whole[id(garment.piece)][:, garment.kept]
+            if id(garment.piece) in whole
+            else np.zeros((len(none), len(garment.own), 3), np.float32)
+            for garment in self.garments
+        )
 
     @property
     def follows_face(self) -> bool:
@@ -120,8 +137,40 @@ def _outfit(body: BodyData, rig: str, worn: tuple[tuple[Piece, Worn], ...]) -> O
                 own=own,
             )
         )
+        garments += _fixed_to(garments[-1], hung)
     covered = np.flatnonzero(clothes.covered[body.tables["base_vertices"].cpu().numpy()])
     return Outfit(clothes, tuple(garments), covered.astype(np.int32))
+
+
+def _fixed_to(garment: Garment, hung: Hung) -> list[Garment]:
+    """Meshes of what the details of a garment fix to it."""
+    piece = garment.piece
+    if not any(is_fixed(detail) for detail in garment.worn.details):
+        return []
+    points = fit(hung.binding, middle_build())
+    places = Places(points, normals_of(points, piece.faces), to_edge(points, piece.faces))
+    seen, rows = np.zeros(len(points), bool), np.zeros(len(points), np.int64)
+    seen[garment.kept], rows[garment.kept] = True, np.arange(len(garment.kept))
+    found = []
+    for detail, whole in fixed_on(piece, garment.worn, places):
+        fixed = whole.kept(seen)
+        if fixed is None:
+            continue
+        own = np.einsum("ak,akb->ab", fixed.shares, garment.own[rows[fixed.corners]])[fixed.part]
+        found.append(
+            Garment(
+                name=fixed_name(garment.name, detail),
+                worn=fixed.worn,
+                piece=fixed.piece,
+                kept=np.arange(len(own)),
+                faces=fixed.piece.faces,
+                uv_faces=fixed.piece.uv_faces,
+                bones=garment.bones,
+                own=own.astype(np.float32),
+                fixed=(fixed, piece),
+            )
+        )
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ from .requests.capture import CaptureRequest, Smoothing
 from .requests.convert import MOST_SCAN_BYTES, ConvertRequest, Scan
 from .requests.face_photo import MOST_FACE_PHOTOS, FacePhotoRequest
 from .requests.figure import Figure
-from .requests.look import SLOTS, Look, Skin, Worn
+from .requests.look import MOST_DETAILS, SLOTS, Look, Skin, Worn
 from .requests.models import ChangeModelsRequest
 from .requests.motion import (
     MOST_MOTION_BYTES,
@@ -308,6 +308,10 @@ def _check_worn(worn: tuple[Worn, ...]) -> None:
         if len(piece.piece) > MAX_NAME:
             raise BadRequest(f"The name of a piece has {len(piece.piece)} characters.", f"At most {MAX_NAME} are.")
         check_request(piece)
+        if len(piece.details) > MOST_DETAILS:
+            raise BadRequest(f"{piece.piece[:60]!r} has {len(piece.details)} details.", f"At most {MOST_DETAILS} are.")
+        for detail in piece.details:
+            check_request(detail)
     twice = [slot for slot in SLOTS if sum(piece.slot == slot for piece in worn) > 1]
     if twice:
         raise BadRequest(f"Two pieces are worn at {twice[0]}.", "Name one for each slot.")

@@ -106,6 +106,8 @@ class Material:
     """0..1, as of a Principled surface"""
     metallic: float = field(default=0.0, metadata={"left_out_empty": True})
     """0..1, 1 for bare metal"""
+    emission: float = field(default=0.0, metadata={"left_out_empty": True})
+    """how strongly its albedo shines by itself, as the emission strength of a Principled surface"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

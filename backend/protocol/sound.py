@@ -41,6 +41,7 @@ MAX_NAME_BYTES = 63
 """what Blender's names hold"""
 MAX_TEXT = 10_000
 MAX_KEY_VALUE = 10.0
+MAX_EMISSION = 1000.0
 """how far a shape key may go from 0: what Blender's keys hold"""
 FARTHEST = 1000.0
 """metres that a figure may reach"""
@@ -246,6 +247,7 @@ def _check_material(material: Material, place: str) -> None:
     for name in ("alpha_cutoff", "roughness", "metallic"):
         value = getattr(material, name)
         hold(0.0 <= value <= 1.0, f"{place}material.{name} is {value:g}, not 0 to 1.")
+    hold(0.0 <= material.emission <= MAX_EMISSION, f"{place}material.emission is {material.emission:g}.")
 
 
 def check_motion(motion: Motion, bones: int, keys: int) -> None:

@@ -81,10 +81,10 @@ class Merged:
         """Relief, roughness and metal of the fragments."""
         slopes = fragments.weights.new_zeros((len(fragments.pixels), 2))
         roughness = fragments.weights.new_ones((len(fragments.pixels), 1))
-        metallic, thin = torch.zeros_like(roughness), torch.zeros_like(roughness)
+        metallic, thin, emission = (torch.zeros_like(roughness) for _ in range(3))
         for number, here, part in self.parts(fragments):
             material, detail = self.materials[number], self.details[number]
-            metallic[here] = material.metallic
+            metallic[here], emission[here] = material.metallic, material.emission
             thin[here] = THIN if material.alpha_mode == "mask" else 0.0
             roughness[here] = material.roughness
             if detail is not None:
@@ -92,7 +92,7 @@ class Merged:
                 found = sample_texture(detail, interpolate(self.uvs, part, self.uv_faces), part.batch, level)
                 slopes[here] = found[:, :2] * 2.0 - 1.0
                 roughness[here] = found[:, 2:3]
-        return Finish(slopes, roughness, metallic, thin)
+        return Finish(slopes, roughness, metallic, thin, emission)
 
     def colours(self, fragments: Fragments) -> Tensor:
         """(N, 4) colour and alpha of the surfaces themselves, before light."""

@@ -42,6 +42,8 @@ class Finish:
     """(N, 1)"""
     thin: Tensor
     """(N, 1) how much of the light on its other side comes through, where that is more: hair is thin"""
+    emission: Tensor
+    """(N, 1) how strongly the colour shines by itself"""
 
 
 def detail_map(normal: Tensor | None, roughness: Tensor | None, plain: float) -> Tensor | None:
@@ -111,7 +113,7 @@ def studio_colours(
     mirrored = _AT_REST * (1.0 - finish.metallic) + base * finish.metallic
     shine = _key_shine(light, mirrored, finish.roughness, normals, view, towards, facing.clamp(min=0.0) * key_seen)
     room = _room_shine(light, mirrored, finish, normals, view, towards) * open_sky
-    linear = base * (1.0 - finish.metallic) * falling + shine + room
+    linear = base * ((1.0 - finish.metallic) * falling + finish.emission) + shine + room
     return linear.clamp(min=0.0) ** (1.0 / 2.2)
 
 

@@ -18,6 +18,10 @@ from .surface import Surface
 Sized = tuple[Piece, Worn, Binding]
 SHIRTS = frozenset(("shirt", "shirt and waistcoat", "blouse", "polo shirt", "t shirt", "tank top"))
 """what is tucked in below a belt, braces, a jacket or a tie"""
+GIRDS = frozenset(("belt", "rope belt", "waist sash"))
+"""what is worn around a closed coat and not below it"""
+GIRT = 0.55  # of a belt that lies on what a coat covers, at least, where the coat is closed
+BELOW_BELT = 0.2  # metres that a coat reaches below a belt which is worn over it
 APRONS = 50  # layer from which things around the waist do not ask for that
 HIGH = 0.25  # metres above the floor to which a boot reaches that trousers are tucked into
 OVER_BOOTS = frozenset(("chaps", "flares"))
@@ -45,11 +49,25 @@ def in_layers(pieces: Sequence[Sized], surface: Surface) -> list[Sized]:
         if over:
             ordered.remove(shoe)
             ordered.insert(min(ordered.index(sized) for sized in over), shoe)
+    for belt in [sized for sized in ordered if GIRDS & set(sized[0].entry.nouns)]:
+        coats = [coat for coat in ordered if _is_girt(coat, belt, surface)]
+        if coats and (highest := max(map(ordered.index, coats))) > ordered.index(belt):
+            ordered.insert(highest, ordered.pop(ordered.index(belt)))
     bottoms = [sized for sized in ordered if sized[0].entry.slot == "bottom"]
     for top in [sized for sized in ordered if _is_tucked_in(sized[0], [p for p, *_ in ordered])] if bottoms else []:
         ordered.remove(top)
         ordered.insert(min(ordered.index(sized) for sized in bottoms), top)
     return ordered
+
+
+def _is_girt(coat: Sized, belt: Sized, surface: Surface) -> bool:
+    """Whether it is closed where a belt runs, and reaches so far below it that the belt is worn over it."""
+    piece, _, binding = coat
+    if piece.entry.slot != "outer" or not len(piece.hides):
+        return False
+    below = np.isin(belt[2].indices, piece.hides).all(axis=1).mean()
+    low = float(fit(belt[2], surface.base)[:, 2].min() - fit(binding, surface.base)[:, 2].min())
+    return bool(below > GIRT) and low > BELOW_BELT
 
 
 def _is_tucked_in(top: Piece, worn: Sequence[Piece]) -> bool:

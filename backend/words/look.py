@@ -15,6 +15,7 @@ from .looks.bared import bared
 from .looks.contrast import apart
 from .looks.cut import altered, sleeved, usual_hair
 from .looks.decency import Traits, decent
+from .looks.details import fixed_to
 from .looks.faces import eyes_said, face_said
 from .looks.general import is_general, meant
 from .looks.hidden import hidden, shown
@@ -112,6 +113,9 @@ def look_wished(
     for item in () if "worn" in locked else said.altered:
         if slots.get(item.slot, _BALD).piece and item.slot not in fixed and not _over(item, slots):
             slots[item.slot] = altered(slots[item.slot], item, named=item.slot in said.slots)
+    if "worn" not in locked:
+        slots, without = fixed_to(slots, wishes.details, fixed)
+        telling.details += without
     slots = {slot: worn if slot in fixed else sleeved(worn) for slot, worn in slots.items()}
     look = start
     if slots != kept:
@@ -194,7 +198,9 @@ def _meet(
         for number, part in enumerate(wishes_of(_everything(wish, traits, seed, parts=parts)).worn):
             turned = () if patterned else wish.colours[number % max(len(wish.colours), 1) :]  # "in purple and yellow"
             colours = turned or wish.colours
-            coloured = dataclasses.replace(part, colours=colours, values={**part.values, **wish.values})
+            coloured = dataclasses.replace(
+                part, colours=colours, values={**part.values, **wish.values}, details=wish.details
+            )
             add(whole, coloured, wardrobe, traits, telling)
         if "one_piece" not in said.slots:
             first = next(iter(whole.slots.values()), None)

@@ -6,9 +6,10 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from ..protocol.requests import Colour
-from ..protocol.requests.look import FABRICS, PATTERNS, SLOTS, Skin
+from ..protocol.requests import Colour, Detail
+from ..protocol.requests.look import DETAILS, FABRICS, PATTERNS, SLOTS, Skin
 
 SKIN_FIELDS = frozenset(field.name for field in dataclasses.fields(Skin))
 # what a colour before a mark of the skin colours
@@ -52,6 +53,7 @@ class Item:
     female: str = ""
     """the piece that women wear in its place"""
     skin: Mapping[str, object] = field(default_factory=dict)
+    details: tuple[Detail, ...] = ()
 
 
 def read_items(text: str, colours: Mapping[tuple[str, ...], Colour]) -> tuple[Item, ...]:
@@ -70,8 +72,9 @@ def _read_item(text: str, colours: Mapping[tuple[str, ...], Colour]) -> Item:
         return Item(slot="skin", skin=dict(_skin(part, colours) for part in rest.split(",")))
     if slot not in SLOTS:
         raise ValueError(f"'{slot}' is no slot")
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     lengths: dict[str, tuple[str, float]] = {}
+    details: list[Detail] = []
     for other in others:
         name, _, value = other.partition("=")
         if name in _LENGTHS:
@@ -83,13 +86,34 @@ def _read_item(text: str, colours: Mapping[tuple[str, ...], Colour]) -> Item:
             values[name] = _colour(value, colours)
         elif name in _AMOUNTS:
             values[name] = float(value)
+        elif name == "detail":
+            details.append(read_detail(value, colours))
         elif (name == "pattern" and value in PATTERNS) or (name == "fabric" and value in FABRICS):
             values[name] = value
         else:
             raise ValueError(f"'{other}' of '{text}' is not understood")
     pieces = tuple(name.lstrip("~") for name in piece.split("|") if name not in ("-", "="))
     near, alters = piece.startswith("~"), piece == "="
-    return Item(slot=slot, pieces=pieces, stands_in=near, alters=alters, lengths=lengths, **values)  # pyright: ignore[reportArgumentType]
+    values |= {"lengths": lengths, "details": tuple(details)}
+    return Item(slot=slot, pieces=pieces, stands_in=near, alters=alters, **values)
+
+
+def read_detail(text: str, colours: Mapping[tuple[str, ...], Colour]) -> Detail:
+    """ "hem/white/fur" -> a detail. Raises ValueError for what is no kind, colour, fabric or pattern."""
+    kind, *rest = text.split("/")
+    if kind not in DETAILS:
+        raise ValueError(f"'{kind}' is no detail")
+    detail = Detail(kind=kind)
+    for word in rest:
+        if word in FABRICS:
+            detail = dataclasses.replace(detail, fabric=word)
+        elif word in PATTERNS:
+            detail = dataclasses.replace(detail, pattern=word)
+        elif tuple(word.split("_")) in colours:
+            detail = dataclasses.replace(detail, colour=colours[tuple(word.split("_"))])
+        else:
+            raise ValueError(f"'{word}' of '{text}' is not understood")
+    return detail
 
 
 def _skin(text: str, colours: Mapping[tuple[str, ...], Colour]) -> tuple[str, object]:

@@ -68,7 +68,7 @@ def colours() -> Mapping[Phrase, Colour]:
         red, green, blue = (round(int(cells[0][at : at + 2], 16) / 255, 3) for at in (0, 2, 4))
         found.update(dict.fromkeys(phrases, (red, green, blue)))
 
-    _read("colours", read)
+    read_table("colours", read)
     return found
 
 
@@ -90,7 +90,7 @@ def materials() -> Mapping[Phrase, Mapping[str, str]]:
             if told or phrase not in found:
                 found[phrase] = told
 
-    _read("materials", read)
+    read_table("materials", read)
     return found
 
 
@@ -116,7 +116,7 @@ def things() -> Mapping[Phrase, Thing]:
         thing = Thing(read_items(cells[0], colours()), cells[1:] == ["adj"])
         found.update(dict.fromkeys(phrases, thing))
 
-    _read("pieces", read)
+    read_table("pieces", read)
     return found
 
 
@@ -134,7 +134,7 @@ def roles() -> Mapping[Phrase, Role]:
         for phrase in phrases:
             found.setdefault(phrase, role)
 
-    _read("roles", read)
+    read_table("roles", read)
     return found
 
 
@@ -159,7 +159,7 @@ def by_hand(name: str) -> Mapping[Phrase, Near]:
         if cells[0] == name.removeprefix("near_"):
             found.update(dict.fromkeys(phrases, Near(cells[1], float(cells[2]))))
 
-    _read("near_by_hand", read)
+    read_table("near_by_hand", read)
     return found
 
 
@@ -170,11 +170,11 @@ def _near(name: str) -> Mapping[Phrase, Near]:
         for phrase in phrases:
             found[phrase] = Near(cells[0], float(cells[1]))
 
-    _read(name, read)
+    read_table(name, read)
     return found
 
 
-def _read(name: str, read: Callable[[list[Phrase], list[str]], None]) -> None:
+def read_table(name: str, read: Callable[[list[Phrase], list[str]], None]) -> None:
     """Hand the phrases and other cells of each line of assets/lexicon/NAME.tsv over. Raises BadFile."""
     path = asset("lexicon", f"{name}.tsv")
     for number, line in enumerate(read_lines(path, "table of words"), 1):

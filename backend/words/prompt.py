@@ -19,6 +19,7 @@ from .lexicon import words as lexicon_words
 from .looks.describing import described, values_at
 from .looks.phrases import words_in
 from .looks.who import sex_of_role
+from .looks.wish import Wishes
 from .looks.wishes import wishes_in
 from .origins import Origin, stated_origin
 from .subject import OF_ONE_SEX, known_of
@@ -102,12 +103,16 @@ def read_prompt(prompt: str) -> Prompt:
 def _without_worn(unshown: Mapping[str, str], prompt: str) -> dict[str, str]:
     """The things that are not shown, without words of the name of something that is worn: of "a conical straw hat" the
     first, and without what is read in other words: a "painted red face", "a ginger crop", which is hair."""
-    worn = [wish for wish in wishes_in(prompt).worn if wish.worn and not wish.shown_as] if unshown else []
+    wishes = wishes_in(prompt) if unshown else Wishes()
+    worn = [wish for wish in wishes.worn if wish.worn and not wish.shown_as]
+    details = [set(words_in(d.said)) for d in (*wishes.details, *(d for wish in worn for d in wish.details))]
     read = set(words_in(prompt)) if unshown else set()
 
     def is_worn(said: str) -> bool:
         words = words_in(said)
         if not read & set(words):
+            return True
+        if any(set(words) <= detail for detail in details):
             return True
         otherwise = " ".join(words) != " ".join(said.lower().split())
         return any(set(words) <= set(words_in(wish.said if otherwise else wish.name)) for wish in worn)

@@ -8,13 +8,14 @@ import random
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, FloatProperty, FloatVectorProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty, IntProperty, StringProperty
 
-from .._shared.protocol.requests import FABRICS, PATTERNS, SLOTS, Look, Worn
+from .._shared.protocol.requests import DETAILS, FABRICS, PATTERNS, SLOTS, Look, Worn
 from ..jobs import pieces
 from ..scene import current
 from ..state import avatars, looks, outfits, wardrobe
 from ..state.avatar_object import AvatarObject
+from ..state.labels import detail_label
 from ..state.look_properties import AS_IT_IS, choices
 from .base import selected
 from .look import LookOperator
@@ -96,6 +97,30 @@ class GALATEA_OT_take_off(LookOperator):
         self.put(context, thing, looks.wearing(look, Worn(slot=self.slot), {}))
 
 
+class GALATEA_OT_detail(LookOperator):
+    """Give what is worn here a detail, such as cuffs or a buckle, or take it away.
+
+    Python: bpy.ops.galatea.detail(slot="shoes", kind="buckle")"""
+
+    bl_idname = "galatea.detail"
+    bl_label = "Detail"
+    bl_property = "kind"
+
+    slot: EnumProperty(name="Slot", items=[(slot, slot, "") for slot in SLOTS])
+    kind: EnumProperty(name="Detail", items=[(name, detail_label(name), "") for name in DETAILS])
+    on: BoolProperty(name="On", default=True, options={"SKIP_SAVE"})
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if not self.on:
+            return self.execute(context)
+        current.window_manager(context).invoke_search_popup(self)
+        return {"RUNNING_MODAL"}
+
+    def act(self, context: bpy.types.Context) -> None:
+        thing = selected(context)
+        self.put(context, thing, looks.with_detail(self.look(context, thing), self.slot, self.kind, self.on))
+
+
 class GALATEA_OT_outfit(LookOperator):
     """Wear a whole outfit. Hair stays, and so does what is locked.
 
@@ -145,6 +170,7 @@ CLASSES = (
     GALATEA_OT_wear,
     GALATEA_OT_find_piece,
     GALATEA_OT_take_off,
+    GALATEA_OT_detail,
     GALATEA_OT_outfit,
     GALATEA_OT_randomise_outfit,
 )

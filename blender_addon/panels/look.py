@@ -11,7 +11,7 @@ import bpy
 from .._shared.protocol.requests import Skin
 from ..state import looks, outfits, properties, wardrobe
 from ..state.avatar_object import AvatarObject
-from ..state.labels import SLOT_LABELS
+from ..state.labels import SLOT_LABELS, detail_label
 from ..state.look_properties import GalateaWorn
 from .base import GalateaPanel, draw_nobody, is_connected, job_of, paragraph, shown_avatar
 
@@ -191,9 +191,27 @@ def draw_details(layout: bpy.types.UILayout, item: GalateaWorn) -> None:
             row = layout.split(factor=0.35, align=True)
             row.label(text=name.title())
             row.prop(item, name, text="")
+    if known is None or known.slot not in GROUPS["Hair"]:
+        draw_parts(layout, item)
     for name in known.sizes if known else ():
         if name in ("length", "looseness"):
             layout.prop(item, name, slider=True)
+
+
+def draw_parts(layout: bpy.types.UILayout, item: GalateaWorn) -> None:
+    """The details of a piece, each with its colour, and a button for another."""
+    for detail in item.details:
+        row = layout.row(align=True)
+        row.prop(detail, "own_colour", text=detail_label(detail.name))
+        swatch = row.row(align=True)
+        swatch.scale_x = 0.5
+        swatch.enabled = detail.own_colour
+        swatch.prop(detail, "colour", text="")
+        row.prop(detail, "pattern", text="", icon_only=True, icon="TEXTURE")
+        off: Any = row.operator("galatea.detail", text="", icon="X")
+        off.slot, off.kind, off.on = item.name, detail.name, False
+    more: Any = layout.operator("galatea.detail", text="Add Detail", icon="ADD")
+    more.slot = item.name
 
 
 def draw_lock(row: bpy.types.UILayout, name: str, locked: bool) -> None:

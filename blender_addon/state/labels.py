@@ -42,6 +42,12 @@ SLOT_LABELS = {
     "tongue": "Tongue",
 }
 assert set(SLOT_LABELS) == set(SLOTS)
+_DETAIL_LABELS = {"half": "Other Half", "fur": "Fur Trim", "pom_pom": "Pom-pom"}
+
+
+def detail_label(kind: str) -> str:
+    """One of DETAILS as an artist reads it."""
+    return _DETAIL_LABELS.get(kind) or title(kind.replace("_", " "))
 
 
 def figure_name(prompt: str) -> str:

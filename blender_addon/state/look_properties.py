@@ -94,6 +94,17 @@ def _choose(item: GalateaWorn, number: int) -> None:
     piece_chosen.send(item.name, "" if name == wardrobe.NOTHING else name)
 
 
+class GalateaDetail(bpy.types.PropertyGroup):
+    """A part of a piece with a look of its own; its name is one of DETAILS."""
+
+    own_colour: BoolProperty(
+        name="Colour of Its Own", description="Off: as is usual of such a part", default=False, update=on_slider_moved
+    )
+    colour: colour_property("Colour", (0.83, 0.65, 0.22), "Colour of the detail")
+    pattern: EnumProperty(name="Pattern", items=choices(PATTERNS, AS_IT_IS, "As It Is"), update=on_slider_moved)
+    fabric: EnumProperty(name="Fabric", items=choices(FABRICS, AS_IT_IS, "As It Is"), update=on_slider_moved)
+
+
 class GalateaWorn(bpy.types.PropertyGroup):
     """What is worn in one slot, which is its name."""
 
@@ -119,6 +130,7 @@ class GalateaWorn(bpy.types.PropertyGroup):
     looseness: FloatProperty(
         name="Looseness", description="-1 tight, 1 loose", min=-1, max=1, default=0, update=on_slider_moved
     )
+    details: CollectionProperty(type=GalateaDetail)
     locked: BoolProperty(name="Lock", description="Words and dice leave a locked piece as it is")
 
 
@@ -141,4 +153,4 @@ class GalateaLook(bpy.types.PropertyGroup):
     unsaid: StringProperty(default="presentable", description="What is worn in slots that are not listed")
 
 
-CLASSES = (GalateaSkin, GalateaWorn, GalateaLook)
+CLASSES = (GalateaSkin, GalateaDetail, GalateaWorn, GalateaLook)

@@ -8,10 +8,11 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-from .._shared.protocol.requests import LOCKABLE, SLOTS, Look, Skin, Worn
+from .._shared.protocol.errors import BadRequest
+from .._shared.protocol.requests import LOCKABLE, MOST_DETAILS, SLOTS, Detail, Look, Skin, Worn
 from .._shared.protocol.wardrobe import Entry
 from .avatar_object import AvatarObject
-from .look_properties import AS_IT_IS, NONE, GalateaLook, GalateaSkin, GalateaWorn
+from .look_properties import AS_IT_IS, NONE, GalateaDetail, GalateaLook, GalateaSkin, GalateaWorn
 
 COLOURS = ("skin_tone", "hair_colour", "eye_colour", "suit_colour")
 SKIN = "skin"
@@ -71,6 +72,22 @@ def wearing(look: Look, worn: Worn, entries: Mapping[str, Entry]) -> Look:
     if worn.piece or look.unsaid != "bare":
         out.append(worn)
     return dataclasses.replace(look, worn=tuple(sorted(out, key=lambda each: SLOTS.index(each.slot))))
+
+
+def with_detail(look: Look, slot: str, kind: str, on: bool) -> Look:
+    """A look whose piece in a slot has a detail, or has it no more. Raises BadRequest where nothing is worn there, or
+    where it has as many as there can be."""
+    worn = next((each for each in look.worn if each.slot == slot and each.piece), None)
+    if worn is None:
+        raise BadRequest(f"Nothing is worn at {slot!r}.", "Wear a piece there first.")
+    details = tuple(detail for detail in worn.details if detail.kind != kind)
+    if on:
+        if len(details) >= MOST_DETAILS:
+            raise BadRequest(f"A piece has at most {MOST_DETAILS} details.", "Remove another one first.")
+        known: Any = kind
+        details = (*details, Detail(kind=known))
+    changed = dataclasses.replace(worn, details=details)
+    return dataclasses.replace(look, worn=tuple(changed if each is worn else each for each in look.worn))
 
 
 def worn_in(group: GalateaLook, slot: str) -> GalateaWorn | None:
@@ -144,6 +161,17 @@ def _worn(item: GalateaWorn) -> Worn:
         fabric=_chosen(item.fabric),
         length=round(item.length, _DIGITS),
         looseness=round(item.looseness, _DIGITS),
+        details=tuple(_detail(each) for each in item.details),
+    )
+
+
+def _detail(item: GalateaDetail) -> Detail:
+    kind: Any = item.name
+    return Detail(
+        kind=kind,
+        colour=_colour(item.colour) if item.own_colour else None,
+        pattern=_chosen(item.pattern),
+        fabric=_chosen(item.fabric),
     )
 
 
@@ -175,6 +203,17 @@ def _fill(item: GalateaWorn, plain: Mapping[str, Any]) -> None:
     for name in ("pattern", "fabric"):
         setattr(item, name, plain.get(name) or AS_IT_IS)
     item.length, item.looseness = plain.get("length", 0.0), plain.get("looseness", 0.0)
+    told = plain.get("details", ())
+    while len(item.details) > len(told):
+        item.details.remove(len(item.details) - 1)
+    for place, each in enumerate(told):
+        detail = item.details[place] if place < len(item.details) else item.details.add()
+        detail.name = each["kind"]
+        detail.own_colour = each.get("colour") is not None
+        if detail.own_colour:
+            detail.colour = each["colour"]
+        for name in ("pattern", "fabric"):
+            setattr(detail, name, each.get(name) or AS_IT_IS)
 
 
 def _forget_empty(group: Any, told: typing.Sequence[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .armours import BRASS, STEEL, Shell, paint_plates
+from .armours import BRASS, STEEL, Shell, paint_plates, pauldrons
 from .reference import reference
 from .shaping import moved_by, ring, smoothstep, triangles_of, xyz
 from .sheets import Spots, mirrored, nearest
@@ -59,6 +59,39 @@ def pauldron() -> Piece:
     return piece(
         smith.cloth, entry, nothing, paint, smith.blocks,
         {"trim": 0.72, "gleam": (0.97, 0.98, 1.0), "belt": None}, roughness=0.3,
+    )  # fmt: skip
+
+
+def shoulder_pads() -> Piece:
+    """Three plates over each shoulder, held by straps that cross the chest and the back."""
+    g = ground()
+    smith = Smith(Cloth(g), 0)
+    for sign in (1, -1):
+        for made in pauldrons(g, sign):
+            smith.lay(made.sheet, made.points, np.asarray(made.axis), made.halves, name=made.name)
+    panel = smith.following
+    depth = depth_of(g)
+    front, back = (
+        [(x, depth(abs(x), level, side), level) for x, level in ((0.075, g.chest + 0.05), (-0.075, g.chest + 0.05))]
+        for side in (-1, 1)
+    )
+    controls = [(0.13, -0.02, g.chest + 0.075), *front, (-0.13, -0.02, g.chest + 0.075), *back[::-1]]
+    laid.strap(smith.cloth, np.array([*controls, controls[0]]), 0.034, 0.012, panel, 60)
+    smith.plates.append(Plate("belt", [panel], []))
+
+    def paint(c: Canvas) -> None:
+        paint_plates(c, smith, plain=("belt",))
+        c.zone("belt", c.panel(panel) * 1.0)
+
+    entry = Entry(
+        name="shoulder_pads", label="Shoulder pads", slot="outer", layer=54,
+        nouns=("shoulder pads", "pauldrons", "shoulder guards", "shoulder plates"),
+        tags=("orc", "barbarian", "fantasy", "warrior", "gladiator", "male", "female", "child"),
+        colours=((0.34, 0.33, 0.33), STEEL, (0.30, 0.20, 0.12)), second_colour=(0.22, 0.14, 0.08), fabric="metal",
+    )  # fmt: skip
+    return piece(
+        smith.cloth, entry, np.zeros(0, np.int32), paint, smith.blocks,
+        {"trim": 0.72, "gleam": (0.97, 0.98, 1.0), "belt": None}, roughness=0.35,
     )  # fmt: skip
 
 
@@ -117,4 +150,4 @@ def _plate_shade(spots: Spots) -> np.ndarray:
     return 1 - 0.5 * rim - 0.25 * ribs
 
 
-MAKERS = {"pauldron": pauldron, "shin_guards": shin_guards}
+MAKERS = {"pauldron": pauldron, "shoulder_pads": shoulder_pads, "shin_guards": shin_guards}

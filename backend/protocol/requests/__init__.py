@@ -33,10 +33,13 @@ from .fields import sentence as sentence
 from .fields import within as within
 from .figure import Figure as Figure
 from .live_shape import LiveShapeRequest as LiveShapeRequest
+from .look import DETAILS as DETAILS
 from .look import FABRICS as FABRICS
 from .look import LOCKABLE as LOCKABLE
+from .look import MOST_DETAILS as MOST_DETAILS
 from .look import PATTERNS as PATTERNS
 from .look import SLOTS as SLOTS
+from .look import Detail as Detail
 from .look import Look as Look
 from .look import Skin as Skin
 from .look import Worn as Worn

@@ -77,6 +77,7 @@ Pattern = Literal[
     "fur_trim",
     "medals",
     "ombre",
+    "lightning",
 ]
 Fabric = Literal[
     "",
@@ -97,15 +98,73 @@ Fabric = Literal[
     "corduroy",
     "sheer",
     "scales",
+    "glowing",
+]
+DetailKind = Literal[
+    "band",
+    "brim",
+    "crown",
+    "peak",
+    "collar",
+    "lapels",
+    "yoke",
+    "placket",
+    "pockets",
+    "sleeves",
+    "side_stripes",
+    "cuffs",
+    "waistband",
+    "hem",
+    "edges",
+    "piping",
+    "lining",
+    "half",
+    "toes",
+    "heels",
+    "soles",
+    "laces",
+    "straps",
+    "emblem",
+    "buttons",
+    "buckle",
+    "bow",
+    "flower",
+    "fringe",
+    "tassels",
+    "fur",
+    "spikes",
+    "epaulettes",
+    "cartridges",
+    "coins",
+    "bells",
+    "gem",
+    "pom_pom",
+    "plume",
+    "lights",
 ]
 PATTERNS: tuple[str, ...] = get_args(Pattern)[1:]
 FABRICS: tuple[str, ...] = get_args(Fabric)[1:]
+DETAILS: tuple[DetailKind, ...] = get_args(DetailKind)
+MOST_DETAILS = 8
+"""of one piece"""
 FacePaint = Literal[
     "", "warrior", "skull", "tiger", "clown", "white", "lightning", "stripes", "halves", "butterfly", "whole"
 ]
 Tattoo = Literal["", "bands", "tribal", "sleeves", "face", "chin", "anchor", "neck", "chest", "back", "thighs", "body"]
 """"body": arms, neck, chest, back and legs."""
 Side = Literal["", "left", "right", "both"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """A part of a piece with a look of its own, or something small that is fixed to it."""
+
+    kind: DetailKind
+    colour: Colour | None = within(None, 0, 1)
+    """None: the second colour of the piece, or what is usual of such a part"""
+    pattern: Pattern = ""
+    """of an emblem what it shows"""
+    fabric: Fabric = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +185,8 @@ class Worn:
     """-1 shortest to 1 longest, 0 as the piece is; of sleeves where it has no other."""
     looseness: float = within(0.0, -1, 1)
     """-1 tight to 1 loose."""
+    details: tuple[Detail, ...] = field(default=(), metadata={"left_out_empty": True})
+    """Its parts that are told apart, each kind once; what a piece has no place for is not shown."""
 
 
 @dataclass(frozen=True, kw_only=True)

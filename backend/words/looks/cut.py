@@ -12,6 +12,7 @@ from ...protocol.requests.look import Worn
 from ..colour_names import HAIR
 from ..look_items import GROWN, OF_THE_SEX, Item
 from ..look_vocabulary import natural_colours
+from .details import details_of, with_details
 from .wish import Wish
 
 _SHORT, _LONG = -0.5, 0.5
@@ -131,6 +132,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         length=length,
         looseness=float(wish.values.get("looseness", item.looseness)),
     )
+    worn = with_details(worn, (*item.details, *details_of(wish.details, item.slot)))
     return Chosen(worn, item.stands_in or at > bool(varied) + (female and bool(item.female)))
 
 
@@ -197,7 +199,7 @@ def altered(worn: Worn, item: Item, *, named: bool) -> Worn:
     changes = {field: getattr(item, field) for field in fields if getattr(item, field)}
     if "second" in changes:
         changes["second_colour"] = changes.pop("second")
-    return replace(worn, **changes)
+    return with_details(replace(worn, **changes), item.details)
 
 
 def sleeved(worn: Worn) -> Worn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...protocol.requests import Colour
+from ..look_details import detail_adjectives
 from ..look_vocabulary import BORDERS, colours, materials, things
 from ..tokens import ARTICLES
 from .leads import lead
@@ -31,7 +32,8 @@ def describes(words: Sequence[str], at: int) -> int:
     """How many words from there on are a colour or a material."""
     if at >= len(words):
         return 0
-    return max(match_exactly(words, at, colours()), match_exactly(words, at, materials()))
+    tables = (colours(), materials(), detail_adjectives())
+    return max(match_exactly(words, at, table) for table in tables)
 
 
 def described(words: Sequence[str]) -> int:

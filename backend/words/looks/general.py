@@ -121,7 +121,7 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
         return like(worn, same) if same is not None and same.piece == worn.piece and worn.piece else worn
     changes = {
         field: getattr(worn, field)
-        for field in ("colour", "second_colour", "pattern", "fabric", "looseness")
+        for field in ("colour", "second_colour", "pattern", "fabric", "looseness", "details")
         if getattr(worn, field)
     }
     return dataclasses.replace(own, **changes)
@@ -143,4 +143,5 @@ def like(worn: Worn, own: Worn) -> Worn:
         fabric=worn.fabric or own.fabric,
         length=worn.length or own.length,
         looseness=worn.looseness or own.looseness,
+        details=worn.details or own.details,
     )

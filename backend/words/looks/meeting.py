@@ -58,7 +58,7 @@ def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[st
     if own is None or own.piece not in _SUITS:
         return dict(said)
     kept = {slot: worn for slot, worn in said.items() if slot not in ("outer", "top", "bottom", "shoes")}
-    fields = ("colour", "second_colour", "fabric")
+    fields = ("colour", "second_colour", "fabric", "details")
     changes = {field: getattr(suit, field) for field in fields if getattr(suit, field)}
     return kept | {"one_piece": dataclasses.replace(own, **changes)}
 
@@ -98,7 +98,7 @@ def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:
     head = role.get("head")
     if head is not None and head.piece in _OF_CLOTH and head.colour == main[0].colour:
         main.append(head)
-    fields = ("colour", "second_colour", "pattern", "fabric")
+    fields = ("colour", "second_colour", "pattern", "fabric", "details")
     changes = {field: getattr(whole, field) for field in fields if getattr(whole, field)}
     return {worn.slot: dataclasses.replace(worn, **changes) for worn in main}
 

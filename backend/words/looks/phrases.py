@@ -17,7 +17,8 @@ HAIR = frozenset("hair haired hairs haircut haircuts hairstyle hairdo coiffure".
 # "a red-lined cape"
 _LINED = re.compile(
     r"\b(?P<colour>[a-z]+)(?P<joined>[- ])(?P<how>lined|trimmed|edged|embroidered|braided|piped|frogged|"
-    r"crested|plumed|tasselled|buttoned|collared|soled|cuffed|sleeved|tipped|brimmed) "
+    r"crested|plumed|tasselled|buttoned|collared|soled|cuffed|sleeved|tipped|brimmed|fringed|buckled|banded|toed|"
+    r"hemmed) "
     r"(?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: (?!with\b)[a-z]+)?)\b"
     r"(?P<collar> with (?:an? )?(?:[a-z]+[- ]){1,3}collar\b)?"
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from ..look_vocabulary import colours
+from .halves import HALVES
 from .prints import with_prints
 
 # what stands between a colour and the skin that has it
@@ -80,6 +81,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     of_hair = rf"(?:{one}|{_OF_HAIR})"
     ends = r"(?=\s*(?:[,.;]|$|with\b|in\b|under\b|and\b))"
     rules = (
+        *HALVES,
         (
             rf"hair,? (?:that is |which is |is |was )?(?P<one>{of_hair}),? and (?P<other>{of_hair}){ends}",
             r"\g<one> \g<other> hair",

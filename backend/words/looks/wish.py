@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...protocol.requests import Colour
+from ...protocol.requests import Colour, Detail
 from ..look_items import Item
+
+
+@dataclass(frozen=True)
+class DetailWish:
+    """A detail that the words name, and the slots of pieces that may have it, the likeliest first."""
+
+    said: str
+    detail: Detail
+    slots: tuple[str, ...]
+    others: tuple[Detail, ...] = ()
+    """that the same words name: of "two-tone" the heels"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +37,7 @@ class Wish:
     unshown: tuple[str, ...] = ()
     """Words for details that no piece shows."""
     shown_as: str = ""
+    details: tuple[DetailWish, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,3 +50,5 @@ class Wishes:
     unknown: tuple[str, ...] = ()
     nothing_else: bool = False
     """whether they say that nothing is worn beside what they name"""
+    details: tuple[DetailWish, ...] = ()
+    """that are named alone"""

@@ -11,6 +11,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from ...protocol.requests.look import SLOTS
 from ..lexicon import builds
 from ..look_vocabulary import Phrase, Thing, colours, roles, things
 from ..tables import longest
@@ -26,13 +27,14 @@ from .describing import (
     unshown_at,
     values_at,
 )
+from .details import adjectives_at, detail_alone, details_behind, slots_of
 from .hats import feathered, with_hood, with_plumes
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .named import Named, ends_as_thing, is_noun, thing_at
 from .neighbours import is_in_the_hair, is_its_cut, is_its_part, is_on_the_hat, is_one_kit, is_the_same_again
 from .phrases import LINKS, match, match_exactly, without_article, words_in
 from .places import placed_behind
-from .wish import Wish, Wishes
+from .wish import DetailWish, Wish, Wishes
 
 _ALONE = re.compile(
     r"\b(?:(?:in|wearing|wears) (?:nothing but|only|just)|(?:only|just) (?:wearing|in)|dressed only in|"
@@ -68,6 +70,7 @@ class _Reader:
         self.worn: list[Wish] = []
         self.held: list[str] = []
         self.unknown: list[str] = []
+        self.details: list[DetailWish] = []
         self.state = State.WEAR
         self.lead: Phrase = ()
         self.describing: list[int] = []  # places of the words that describe what comes
@@ -82,7 +85,8 @@ class _Reader:
             at = self._step(at)
         self._end(len(self.words))
         alone = bool(self.worn) and _ALONE.search(" ".join(self.words)) is not None
-        return Wishes(tuple(self.worn), tuple(self.held), tuple(dict.fromkeys(self.unknown)), alone)
+        unknown = tuple(dict.fromkeys(self.unknown))
+        return Wishes(tuple(self.worn), tuple(self.held), unknown, alone, tuple(self.details))
 
     def _step(self, at: int) -> int:
         words, word = self.words, self.words[at]
@@ -97,6 +101,8 @@ class _Reader:
         if idiom > 1:  # "built like a tank" wears none
             self.describing = []
             return at + idiom
+        if self.state is State.WEAR and (length := self._detail(at)):
+            return at + length
         found = self._named(at)
         role, _ = match(words, at, roles())
         if (
@@ -133,6 +139,17 @@ class _Reader:
             self.named = True
         return at + 1
 
+    def _detail(self, at: int) -> int:
+        """How many words name a detail there, which is kept, and its piece where nothing is worn in its place."""
+        length, detail, key = detail_alone(self.words, at, self.describing)
+        if detail is None:
+            return 0
+        if key and not any(item.slot in detail.slots for wish in self.worn for item in wish.items):
+            self.worn.append(Wish(said=" ".join(key), name=" ".join(key), items=things()[key].items))
+        self.details.append(detail)
+        self.describing, self.named, self.first = [], True, at + length
+        return length
+
     def _named(self, at: int) -> Named | None:
         return thing_at(self.words, at, self.lead, begun=bool(self.describing), clothes_alone=self.clothes_alone)
 
@@ -160,8 +177,11 @@ class _Reader:
         cut = last is not None and ((joins and is_its_cut(last, thing)) or is_its_part(last, self.lead, thing))
         before = self.worn.pop() if cut else None
         after, more = described_behind(self.words, stop)
+        own_slots = slots_of(thing.items)
+        after, details = details_behind(self.words, after, own_slots)
         trimmed, trim = trimmed_behind(self.words, after)
         after = max(after, trimmed)
+        details = [*adjectives_at(self.words, [*describing, *range(at, at + length - 1)], own_slots), *details]
         said = without_article(words[min([*describing, at]) : stop])
         inner = range(at, at + length - 1)
         own = thing.items[0] if thing.items else None
@@ -197,7 +217,12 @@ class _Reader:
                 **values_at(self.words, [*describing, *more]),
             },
             trim=trim,
-            unshown=unshown_at(words, [*describing, *more], of_hair=own is not None and own.slot in _GROWN),
+            unshown=tuple(
+                told
+                for told in unshown_at(words, [*describing, *more], of_hair=own is not None and own.slot in _GROWN)
+                if told not in [wish.said for wish in details]
+            ),
+            details=tuple(details),
             shown_as=near or (name if compound else ""),
         )
         if state is State.HOLD and own is not None and own.slot in _GROWN:  # "her hair slicked into a bun"
@@ -269,7 +294,8 @@ class _Reader:
                 colour = colours_at(self.words, self.describing)
                 if colour or "fabric" in values or "pattern" in values:
                     said = without_article([self.words[i] for i in self.describing])
-                    self.worn.append(Wish(said=said, name="", colours=colour, values=values))
+                    details = tuple(adjectives_at(self.words, self.describing, SLOTS))
+                    self.worn.append(Wish(said=said, name="", colours=colour, values=values, details=details))
             elif self.describing and not rest and self.behind_thing:
                 self._say_more()
             elif rest and self.lead and self.lead in CERTAIN and not _of_no_kind(words):
