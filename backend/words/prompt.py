@@ -205,7 +205,9 @@ def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
     if unknown:
         told.append(f"The encoder hardly knows: {', '.join(unknown)}. They had little say.")
     if names_nobody(prompt, unknown) and not foreign.mostly:
-        told.append("No word that Galatea knows names a person or how one looks, so nothing was changed by the words.")
+        told.append(
+            "No word that Galatea knows names a person or how a body looks, so the words change neither shape nor face."
+        )
     return [*told, *prompt.facts.doubts]
 
 
