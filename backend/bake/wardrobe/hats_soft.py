@@ -58,7 +58,7 @@ def flat_cap() -> Piece:
             crowned(band, cloth, {"shade": _gored, "height": _gores}, pole),
             sheet(peak, on.hang, anchors=hung, paint={"peak": 1.0}),
             sheet(ball(pole + xyz(0, 0, 0.005), (0.009, 0.009, 0.005)), on.hang, closed=True, paint={"peak": 1.0},
-                  anchors=np.broadcast_to(band[0], (4, 8, 3))),
+                  anchors=np.broadcast_to(on.crown, (4, 8, 3))),
         ],
         band, zone_colours={"peak": 0.78},
     )  # fmt: skip
@@ -218,7 +218,7 @@ def fez() -> Piece:
         ),
         [
             crowned(band, cloth, {"shade": hollow}, top, deep=0.02),
-            sheet(tassel, on.hang, closed=True, anchors=np.broadcast_to(band[0], tassel.shape), paint={"tassel": 1.0}),
+            sheet(tassel, on.hang, closed=True, anchors=np.broadcast_to(on.crown, tassel.shape), paint={"tassel": 1.0}),
         ],
         band, zone_colours={"tassel": None},
     )  # fmt: skip
@@ -246,7 +246,7 @@ def mortarboard() -> Piece:
     path = np.array([button, (button + edge) / 2 + xyz(0, 0, 0.003), edge + xyz(0.006, -0.008, 0.001)])
     path = np.concatenate([path, [path[-1] + xyz(0.001, -0.001, -drop) for drop in (0.03, 0.06, 0.07, 0.12)]])
     tassel = tube(path, np.array((0.003, 0.003, 0.003, 0.003, 0.0035, 0.009, 0.013)), 8)
-    at = np.broadcast_to(band[0], board.shape)
+    at = np.broadcast_to(on.crown, board.shape)
     return hat(
         Entry(
             name="mortarboard", label="Mortarboard", slot="head", layer=70,
@@ -260,7 +260,7 @@ def mortarboard() -> Piece:
             sheet(ball(button, (0.010, 0.010, 0.004)), on.hang, closed=True,
                   anchors=at[:1, :1].repeat(4, 0).repeat(8, 1),
                   paint={"tassel": 1.0}),
-            sheet(tassel, on.hang, closed=True, anchors=np.broadcast_to(band[0], tassel.shape), paint={"tassel": 1.0}),
+            sheet(tassel, on.hang, closed=True, anchors=np.broadcast_to(on.crown, tassel.shape), paint={"tassel": 1.0}),
         ],
         band, zone_colours={"tassel": None},
     )  # fmt: skip

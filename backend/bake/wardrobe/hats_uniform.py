@@ -103,7 +103,7 @@ def beret() -> Piece:
         ),
         [
             crowned(band, cloth, {"shade": hollow, "edge": lambda spots: (spots.v > 0.031) & (spots.v < 0.041)}, pole),
-            sheet(stalk, on.hang, closed=True, anchors=np.broadcast_to(band[0], stalk.shape)),
+            sheet(stalk, on.hang, closed=True, anchors=np.broadcast_to(on.crown, stalk.shape)),
         ],
         band, zone_colours={"edge": 0.7},
     )  # fmt: skip

@@ -48,6 +48,13 @@ class Skull:
         return float(self.reference.base[self.vertices][:, 2].max())
 
     @cached_property
+    def crown(self) -> np.ndarray:
+        """(3,) the middle of the top of the head: what stands on the middle of a hat hangs there, and rises as that
+        does on a taller head."""
+        points = self.reference.base[self.vertices]
+        return points[np.linalg.norm(points - xyz(0.0, self.middle, self.top), axis=1).argmin()]
+
+    @cached_property
     def middle(self) -> float:
         """Of the head from front to back."""
         y = self.reference.base[self.vertices][:, 1]
