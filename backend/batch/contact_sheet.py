@@ -1,5 +1,5 @@
-"""Everybody of a batch on one picture, with names, each as tall as the others say; more people than fit on one page go
-on to the next."""
+"""Everybody of a batch on one picture, with names, each as tall as the others say, movements by their filmstrips; more
+than fit on one page go on to the next."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _page(out: Path, people: Sequence[Row]) -> Image.Image:
         left = MARGIN + place % columns * (wide + MARGIN)
         top = MARGIN + place // columns * (high + MARGIN)
         share = _height(row) / tallest if _height(row) else 1.0
-        picture = _picture(out / row.name / PREVIEW, share) if row.state in (MADE, KEPT) else None
+        picture = _shown(out / row.name, share) if row.state in (MADE, KEPT) else None
         if picture is not None:
             page.paste(picture, (left, top))
             if tallest:
@@ -71,13 +71,35 @@ def _page(out: Path, people: Sequence[Row]) -> Image.Image:
     return page
 
 
-def _picture(file: Path, share: float) -> Image.Image | None:
+def _shown(folder: Path, share: float) -> Image.Image | None:
+    """The tile of a folder; None where it has no picture that can be read. share: of the tile that a person is tall."""
+    for file in (folder / PREVIEW, *sorted(folder.glob("*.png"))):
+        try:
+            with Image.open(file) as image:
+                picture = image.convert("RGB")
+        except OSError:
+            continue
+        return _person(picture, share) if file.name == PREVIEW else _folded(picture)
+    return None
+
+
+def _folded(picture: Image.Image) -> Image.Image:
+    """A picture in a tile, whole; a long strip in several rows."""
+    wide, high = FIGURE + FACE, HEIGHT
+    rows = max(1, round((picture.width / picture.height * high / wide) ** 0.5))
+    piece = -(-picture.width // rows)
+    folded = Image.new("RGB", (piece, picture.height * rows), picture.getpixel((0, 0)))
+    for row in range(rows):
+        folded.paste(picture.crop((row * piece, 0, (row + 1) * piece, picture.height)), (0, row * picture.height))
+    scale = min(wide / folded.width, high / folded.height)
+    size = (max(round(folded.width * scale), 1), max(round(folded.height * scale), 1))
+    tile = Image.new("RGB", (wide, high), picture.getpixel((0, 0)))
+    tile.paste(folded.resize(size, Image.Resampling.LANCZOS), ((wide - size[0]) // 2, (high - size[1]) // 2))
+    return tile
+
+
+def _person(row: Image.Image, share: float) -> Image.Image:
     """Front and face of a person, from the row of four pictures; the front as tall as `share` of the tile."""
-    try:
-        with Image.open(file) as image:
-            row = image.convert("RGB")
-    except OSError:
-        return None
     size, width = row.height, row.width
     front = row.crop((0, 0, size, size))
     face = row.crop((width - size, 0, width, size))

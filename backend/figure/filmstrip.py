@@ -1,5 +1,5 @@
-"""A clip as one picture: eight of its frames from two sides, each figure in the middle of its own piece of the floor,
-whose tiles stay in the world and which has the way that the figure has come."""
+"""A clip as one picture: the eight of its frames that tell it best, from two sides, each figure in the middle of its own
+piece of the floor, whose tiles stay in the world and which has the way that the figure has come."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .floor_marks import floor_marks
 from .pictures import NOTHING, small_bytes
 from .posed import posed_parts
 from .surfaces import part_surface
+from .telling_frames import frames_of
 
 FRAMES = 8
 VIEWS = ((25.0, 20.0), (90.0, 8.0))
@@ -36,9 +37,9 @@ def filmstrip(avatar: Avatar, motion: Motion, size: int, device: str = "cpu", fr
     """(2 size, frames · size, 3) uint8, nothing for size 0."""
     if size == 0:
         return np.zeros((0, 0, 3), np.uint8)
-    shown = np.unique(np.linspace(0, len(motion.rotations) - 1, frames).round().astype(int))
     parts = avatar.all_parts
-    way = _way(avatar, motion)
+    heads = _heads(avatar, motion)
+    shown, way = frames_of(avatar.rig.bone_names, heads, frames), heads[:, 0, :2]
     poses = [_posed(avatar, parts, motion, int(frame), way[frame]) for frame in shown]
     places = np.concatenate([points[::7] for vertices in poses for points in vertices])
     reach = float(max(np.abs(places[:, :2]).max(), 0.5 * places[:, 2].max(), 0.3))
@@ -54,14 +55,10 @@ def filmstrip(avatar: Avatar, motion: Motion, size: int, device: str = "cpu", fr
     return np.concatenate(columns, axis=1)
 
 
-def _way(avatar: Avatar, motion: Motion) -> np.ndarray:
-    """(N, 2) metres where the hips are on the ground."""
-    rig = avatar.rig
-    root = int(np.flatnonzero(rig.parents < 0)[0])
-    matrices = posed_matrices(
-        rig.parents, rig.rest_matrices.astype(np.float64), motion.rotations, motion.root_translation
-    )
-    return matrices[:, root, :2, 3]
+def _heads(avatar: Avatar, motion: Motion) -> np.ndarray:
+    """(N, J, 3) metres where bones begin, the root first."""
+    rest = avatar.rig.rest_matrices.astype(np.float64)
+    return posed_matrices(avatar.rig.parents, rest, motion.rotations, motion.root_translation)[..., :3, 3]
 
 
 def _seen(places: np.ndarray, yaw: float, device: str) -> Tensor:

@@ -6,13 +6,15 @@ import numpy as np
 
 from rigging.take import Take
 
+from ....figure.telling_frames import frames_of
+
 _BACKDROP, _LINE, _NEAR = (204, 207, 212), (90, 94, 102), (40, 60, 120)
 
 
 def sticks(take: Take, size: int = 96, frames: int = 8) -> np.ndarray:
     """(size, frames · size, 3) uint8: seen from the front and a little from its left, each over its own place."""
-    shown = np.unique(np.linspace(0, take.frames - 1, frames).round().astype(int))
-    posed = take.posed()[shown]
+    posed = take.posed()
+    posed = posed[frames_of(take.bones.names, posed[..., :3, 3], frames)]
     heads, reach = posed[..., :3, 3], float(take.bones.heads[:, 2].max())
     arms = take.bones.tails - take.bones.heads
     tails = heads + np.einsum(
@@ -21,10 +23,10 @@ def sticks(take: Take, size: int = 96, frames: int = 8) -> np.ndarray:
     middle = heads[:, :1] * (1.0, 1.0, 0.0)
     heads, tails = heads - middle, tails - middle
     turn = np.radians(25.0)
-    out = np.empty((size, len(shown) * size, 3), np.uint8)
+    out = np.empty((size, len(posed) * size, 3), np.uint8)
     out[:] = _BACKDROP
     scale = 0.82 * size / max(reach, 0.1)
-    for column in range(len(shown)):
+    for column in range(len(posed)):
         for bone, parent in enumerate(take.bones.parents):
             lines = [(heads[column, bone], tails[column, bone])]
             if parent >= 0:
