@@ -31,7 +31,7 @@ class MotionRequest:
     seed: int = within(0, 0, 2**31 - 1)
     variants: int = within(1, 1, 8)
     """Filmstrips of so many clips with the seeds from `seed` on; the first is the result."""
-    tries: int = within(12, 1, 32)
+    tries: int = within(16, 1, 32)
     """Motions that are made at most until one goes and turns as the words say, and shows what they say."""
     guidance: float = within(2.0, 0.0, 6.0)
     """How much the words count; more is clearer and less varied."""

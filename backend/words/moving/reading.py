@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -124,6 +125,7 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     if plainly and not course.told:
         course = Course(heading=0.0, turn=0.0)
     named = " ".join(each.action.words for each in done if each.action is main or each.action.words != "stand")
+    named = _sidelong(named, course)
     directions = " ".join(word.text for word in words_in(piece_without) if word.text in _DIRECTIONS)
     kept = [word for word in kept if not weak or word not in _BODY]
     told = (named, directions) if plainly else (somebody.words, named, said, directions, *kept)
@@ -160,6 +162,12 @@ def _by_poses(part: Part, posed: Posing, main: Action | None, seconds: float, be
     return replace(
         part, words=beneath, action=main.words if main else "stand", limbs=(), gesture="", course=Course(stays=True)
     )
+
+
+def _sidelong(named: str, course: Course) -> str:
+    """Steps to one side as a gait: labels call a step by itself so that is as wide as somebody can."""
+    aside = course.heading is not None and abs(math.sin(course.heading)) > 0.9
+    return f"walk sideways{named[4:]}" if aside and named.split()[0] in ("step", "walk") else named
 
 
 def _once(*texts: str) -> str:

@@ -23,7 +23,8 @@ AT_ONCE = 4
 _SHOWN = 1.2
 """what it weighs, beside the errors, that a motion shows less of its words than real ones do"""
 _CLEARER = 1.0
-"""how much more the words count in each further round of tries, once a judge found the first not clear enough"""
+"""how much more the words count in each further round of tries, where a judge found the best so far rather unclear than
+disobedient: words that count more do not go straighter or more evenly"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ class Effort:
 
     steps: int = 16
     guidance: float = 2.0
-    tries: int = 12
+    tries: int = 16
 
 
 @torch.no_grad()
@@ -63,7 +64,7 @@ def made(
     tells = any(bool(window.told.any()) for window in plan.windows)
     tries = effort.tries if tells or judge is not None else 1
     best: Made | None = None
-    least, done = float("inf"), 0
+    least, done, unclear = float("inf"), 0, 0
     while done < tries:
         count = min(AT_ONCE, tries - done)
         seeds = [seed * 64 + done + each for each in range(count)]
@@ -72,7 +73,7 @@ def made(
         def told(inner: float, share: float = share, count: int = count) -> None:
             between(share + inner * count / tries)
 
-        guidance = effort.guidance + _CLEARER * (done // AT_ONCE) * (judge is not None)
+        guidance = effort.guidance + _CLEARER * unclear
         tokens = generate_canvas(model, plan.windows, plan.tokens, seeds, effort.steps, guidance, held, loop, told)
         rows = features_of(model, tokens, loop)
         if held is None:
@@ -90,6 +91,7 @@ def made(
             show(best.features)
         if least < GOOD:
             break
+        unclear += best is not None and _SHOWN * (1.0 - best.shown) > best.error
     assert best is not None
     return replace(best, tries=done)
 

@@ -1,4 +1,4 @@
-"""How well a motion does what its words say of direction, turning and side."""
+"""How well a motion does what its words say of direction, turning, side and gait."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from torch import Tensor
 
 from ....motion.generate import MotionModel
 from ....motion.path import NUMBERS, measured
+from .gaits import uneven
 from .plan import Plan, wanted
 
 GOOD = 0.35
@@ -19,7 +20,8 @@ _LEAST = {"ahead": 0.25, "left": 0.2, "turn": 0.35}
 def errors(model: MotionModel, features: Tensor, plan: Plan) -> Tensor:
     """(B, T, 134) -> (B,) how far off what is told of the parts, the worst of them; 0 where nothing is told.
 
-    A number that should be there and goes the other way, or hardly at all, counts five times.
+    A number that should be there and goes the other way, or hardly at all, counts five times. What a gait lacks of being
+    even adds up with it.
     """
     worst = torch.zeros(len(features))
     for at, part in enumerate(plan.script.parts):
@@ -28,6 +30,7 @@ def errors(model: MotionModel, features: Tensor, plan: Plan) -> Tensor:
         if not told.any():
             continue
         rows = features[:, plan.frames_of(at)]
+        gait = uneven(model.skeleton, rows, part)
         found = measured(model.skeleton, rows, torch.ones(rows.shape[:2], dtype=torch.bool), by_feet=True)
         off = (found - numbers).abs() / model.told_scale * told
         for name, least in _LEAST.items():
@@ -35,7 +38,7 @@ def errors(model: MotionModel, features: Tensor, plan: Plan) -> Tensor:
             if told[place] and abs(numbers[place]) > least:
                 share = found[:, place] / numbers[place]
                 off[:, place] = torch.where(share < 0.3, off[:, place] * 5.0 + 1.0, off[:, place])
-        worst = torch.maximum(worst, off.sum(1) / told.sum() + _sides(found, part.limbs))
+        worst = torch.maximum(worst, off.sum(1) / told.sum() + _sides(found, part.limbs) + gait)
     return worst
 
 
