@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from .features import CONTACTS, HEIGHT, ROTATIONS, Skeleton, foot_points, joints, rotations_of, six_of, smoothed
 from .gait import favoured, legs, limped, straightened, swayed, weaving
+from .hips import hipped
 from .joint_turns import FORWARD, LEFTWARD, about, bend, bones, hanging, in_world, middle_of, pitch, times
 
 USUAL: Mapping[str, float] = MappingProxyType(
@@ -33,12 +34,14 @@ USUAL: Mapping[str, float] = MappingProxyType(
         "sway": 1.6,
         "weave": 0.0,
         "limp": 0.0,
+        "hips": 0.0,
     }
 )
 """Of plain walks, degrees. head, chest: leaning forward; shoulders: hanging down and forward, the opposite below 0;
 spread: how much further the upper arms stand off to the sides; swing: of upper arms fore and aft, the deviation; arms:
 forward of straight down; elbows: bent; knees: bent of legs that stand; lift: a thigh at its highest; sway: of the trunk
-from side to side, the deviation; weave: how far the way turns to and fro; limp: 1 where one leg is stiff and hurts."""
+from side to side, the deviation; weave: how far the way turns to and fro; limp: 1 where one leg is stiff and hurts;
+hips: how far they go to the side of the leg that bears, as the legs lean."""
 _LEGS = frozenset(("knees", "lift", "weave", "limp"))
 """what only those have who go somewhere"""
 _MOST = 60.0
@@ -85,6 +88,7 @@ def borne(skeleton: Skeleton, features: Tensor, parts: Sequence[Borne], seed: in
     on = smoothed(_standing(features), 1.5)
     turned = legs(skeleton, turned, on, given.at("knees", features), given.at("lift", features))
     turned = limped(skeleton, turned, on, given.at("limp", features), weak)
+    turned = hipped(skeleton, turned, on, given.at("hips", features))
     out = features.clone()
     out[..., ROTATIONS] = six_of(turned).flatten(-2)
     out[..., HEIGHT] += _risen(skeleton, rotations, turned, features)
@@ -109,7 +113,7 @@ def _lacking(skeleton: Skeleton, features: Tensor, rotations: Tensor, parts: Seq
 def _lack(skeleton: Skeleton, name: str, wanted: float, rows: Tensor, bearing: Mapping[str, float]) -> Tensor:
     """(B,) radians, or for "swing" and "lift" by what share swings are to grow."""
     more = wanted > USUAL[name]
-    if name in ("shoulders", "spread", "weave", "limp"):
+    if name in ("shoulders", "spread", "weave", "limp", "hips"):
         return torch.full((len(rows),), wanted if name == "limp" else float(torch.deg2rad(torch.tensor(wanted))))
     is_now = torch.rad2deg(measured(skeleton, name, rows))
     if name == "head" and "chest" in bearing:

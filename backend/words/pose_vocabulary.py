@@ -16,7 +16,7 @@ SIDES = ("Left", "Right")
 USUAL_SIDE = {
     "standing on one leg": "Left", "tree pose": "Left", "arabesque": "Left", "kneeling on one knee": "Right",
     "front kick": "Right", "side kick": "Right", "lunging": "Left", "lying on the side": "Right", "walking": "Left",
-    "running": "Left", "skipping": "Left", "crouching": "Left", "fighting stance": "Left", "curled up": "Right",
+    "climbing": "Left", "running": "Left", "skipping": "Left", "crouching": "Left", "fighting stance": "Left", "curled up": "Right",
     "sitting with crossed legs": "Right", "sneaking": "Left", "splits": "Left", "jumping": "Left",
 }  # fmt: skip
 """Posture -> the leg or side that it is told by: stands on, kneels on, kicks with, lies on, has in front."""

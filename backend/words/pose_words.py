@@ -322,9 +322,11 @@ class _Reading:
                     self.legs[side] = value
             else:
                 into = self.trunk if what == "trunk" else self.head
+                mirrored = "arm" in speaks and own == "Left"
                 for pair in value.split(","):
                     axis, _, degrees = pair.partition(":")
-                    into[("bend", "lean", "twist").index(axis)] += float(degrees)
+                    sign = -1.0 if mirrored and axis != "bend" else 1.0
+                    into[("bend", "lean", "twist").index(axis)] += sign * float(degrees)
         self._use([*words, *arm, *leg], None)
 
     def _unless_said(self, what: str, value: str) -> None:

@@ -46,6 +46,8 @@ class Hold:
     joints: frozenset[str] | None = None
     free: frozenset[str] = frozenset()
     once: bool = False
+    goes: tuple[float, float] = (0.0, 0.0)
+    """metres ahead and up from each pose to the next, of all of the body"""
 
 
 def joints_of(*, arms: Iterable[str] = (), head: bool = False, trunk: bool = False) -> frozenset[str]:
@@ -85,6 +87,7 @@ def _held(clip: Clip, hold: Hold) -> Clip:
         places = _places(body, [Posed(each, pose.hips) for each, pose in zip(world, hold.poses, strict=True)])
         places[:, :2] += heads[there, body.place["Hips"], :2] - body.bones.heads[body.place["Hips"], :2]
         goal = places[which] + (places[after] - places[which]) * between[:, None]
+        goal += _gone(times - hold.start - ease, hold)[:, None] * (yaw @ (0.0, -hold.goes[0], hold.goes[1]))
         travel += (goal - travel) * share[:, None]
     out = clip.with_take(replace(clip.take, rotations=continuous(rotations), travel=travel))
     return out if hold.joints is not None else _above_floor(out, (share > 0.0) & (share < 1.0))
@@ -103,6 +106,12 @@ def _beats(times: np.ndarray, hold: Hold) -> tuple[np.ndarray, np.ndarray]:
     beats = np.maximum(times, 0.0) / hold.beat
     done = np.floor(beats).astype(int)
     return np.minimum(done, count - 1) if hold.once else done % count, _eased(beats - done)
+
+
+def _gone(times: np.ndarray, hold: Hold) -> np.ndarray:
+    """(N,) how many poses further each frame is than the first, evenly."""
+    beats = np.clip(times, 0.0, hold.stop - hold.start) / hold.beat
+    return np.minimum(beats, len(hold.poses) - 1) if hold.once else beats
 
 
 def _heading(turned: np.ndarray) -> np.ndarray:

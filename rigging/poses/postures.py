@@ -215,6 +215,19 @@ POSTURES: Mapping[str, Posture] = {
         Leg(forward=74.0, knee=88.0, foot=-30.0, flat=False), Leg(forward=-4.0, knee=4.0, foot=-34.0, flat=False),
         arms=("swung back", "raised"), raised=0.08,
     ),
+    "climbing": Posture(
+        Leg(forward=84.0, aside=10.0, knee=88.0, foot=-6.0, flat=False),
+        Leg(forward=12.0, aside=6.0, knee=16.0, foot=-10.0, flat=False),
+        Trunk(bend=6.0), Trunk(bend=-18.0), arms=("hauling", "reaching up"), raised=0.1,
+    ),
+    "ready to dive": _both(
+        Leg(forward=72.0, aside=5.0, knee=64.0), trunk=Trunk(bend=24.0), neck=Trunk(bend=-20.0), pitch=20.0,
+        arms=("swung back", "swung back"),
+    ),
+    "diving": _both(
+        Leg(forward=-6.0, aside=1.0, foot=-44.0, flat=False), pitch=104.0, trunk=Trunk(bend=8.0),
+        arms=("diving", "diving"), raised=0.5,
+    ),
     "surfing": Posture(
         Leg(forward=42.0, aside=34.0, twist=20.0, knee=58.0), Leg(forward=38.0, aside=34.0, twist=20.0, knee=58.0),
         Trunk(bend=16.0), arms=("side", "side"),

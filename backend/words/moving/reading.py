@@ -24,8 +24,9 @@ NEAR = 0.55
 """how alike (cosine) a word must be to one of the training labels to be taken as it is"""
 LONGEST = 60.0
 """seconds"""
-_WHOLE = frozenset((("sit down", "stand up"), ("sit down", "get up"), ("bend", "pick up"), ("crouch", "pick up")))
+_WHOLE = frozenset((("bend", "pick up"), ("crouch", "pick up")))
 """actions that follow each other as one movement"""
+_RISES = frozenset(("stand up", "get up"))
 _ONCE = 2.5
 """seconds up to which an action is one that is counted"""
 _OF_ARMS = ("swing", "arms", "elbows", "spread")
@@ -153,7 +154,8 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
 def _by_poses(part: Part, posed: Posing, main: Action | None, seconds: float, beneath: str) -> Part:
     """The part with its poses. beneath: what goes on meanwhile where the poses are all that is done."""
     fingers = {**part.fingers, **{side: shape for pose in posed.poses for side, shape in pose.fingers.items()}}
-    part = replace(part, poses=posed.poses, beat=posed.beat, poses_once=posed.once, whole=posed.whole, fingers=fingers)
+    part = replace(part, poses=posed.poses, beat=posed.beat, goes=posed.goes, poses_once=posed.once)
+    part = replace(part, whole=posed.whole, fingers=fingers)
     if main is not None and not main.poses and main.words not in STILL:
         return part
     part = replace(part, seconds=seconds or posed.seconds)
@@ -185,7 +187,9 @@ def _as_one(first: Part, second: Part) -> Part | None:
 
 
 def _still_low(before: Part, part: Part) -> Part:
-    """Who sits, kneels or lies stays so while hands or head do something."""
+    """Who sits, kneels or lies stays so while hands or head do something, and stands up from there."""
+    if before.whole and part.action in _RISES and not part.poses:
+        return replace(part, words="stand", action="stand", course=Course(stays=True))
     if not before.whole or part.kind != "hand":
         return part
     kept = [stays_low(before.poses[-1], pose) for pose in part.poses or (None,)]
@@ -222,11 +226,9 @@ def _manner(words: Sequence[Word]) -> tuple[str, float, dict[str, float]]:
 
 
 def _together(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
-    """Two bearings: what both bend, the one that bends it more; else what is said later. Who limps is as upright as
-    that says."""
+    """Two bearings: what both bend, the one that bends it more; else what is said later."""
     more = {name: first[name] for name in _BENT if first.get(name, 0.0) > second.get(name, 0.0) > 0.0}
-    limps = {name: each[name] for each in (first, second) if each.get("limp") for name in _BENT if name in each}
-    return {**first, **second, **more, **limps}
+    return {**first, **second, **more}
 
 
 def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dict[str, tuple[str, ...]]]:

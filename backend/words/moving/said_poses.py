@@ -33,6 +33,7 @@ class Posing:
     whole: bool
     seconds: float = _SECONDS
     once: bool = False
+    goes: tuple[float, float] = (0.0, 0.0)
 
 
 def keyed(done: Sequence[Done]) -> Done | None:
@@ -52,7 +53,7 @@ def posing(words: Sequence[Word], done: Sequence[Done], main: Action | None, tim
         round_ = len(poses) * action.beat
         over = len(poses) > 1 and not action.once
         seconds = times * round_ + min(action.beat, 0.5) if over and times > 1 else times * action.seconds
-        return Posing(poses, action.beat, main is action and any(map(_whole, poses)), seconds, action.once)
+        return Posing(poses, action.beat, main is action and any(map(_whole, poses)), seconds, action.once, action.goes)
     if not done or (main and main.words in STILL):
         first = done[0].first if done else 0
         pose = read_pose(" ".join(word.text for word in words[first:]))

@@ -61,6 +61,8 @@ class Part:
     poses_once: bool = False
     """or gone through once, and the last is held"""
     beat: float = 0.0
+    goes: tuple[float, float] = (0.0, 0.0)
+    """metres ahead and up from each pose to the next"""
     whole: bool = False
     """whether the poses are of all of the body, not of arms, head and trunk alone"""
 

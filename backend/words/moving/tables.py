@@ -35,6 +35,8 @@ class Action:
     poses: tuple[str, ...] = ()
     beat: float = 0.0
     once: bool = False
+    goes: tuple[float, float] = (0.0, 0.0)
+    """metres ahead and up that all of the body goes from each pose to the next"""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,11 @@ def actions() -> Mapping[Phrase, Action]:
     found: dict[Phrase, Action] = {}
     for phrases, words, kind, seconds, fingers in _rows("actions", 5):
         found |= dict.fromkeys(phrases, Action(words, _kind(kind), float(seconds), fingers))
-    for phrases, kind, words, seconds, beat, poses in _rows("key_poses", 6):
+    for phrases, kind, words, seconds, beat, goes, poses in _rows("key_poses", 7):
         keys, once = tuple(each.strip() for each in re.split("[|>]", poses)), ">" in poses
-        found |= dict.fromkeys(phrases, Action(words, _kind(kind), float(seconds), "relaxed", keys, float(beat), once))
+        ahead, up = map(float, goes.split())
+        action = Action(words, _kind(kind), float(seconds), "relaxed", keys, float(beat), once, (ahead, up))
+        found |= dict.fromkeys(phrases, action)
     return found
 
 

@@ -39,7 +39,7 @@ def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool) -
             # who only stands beneath what is done stands at ease all the while; who sits down stood before
             until = begins + SETTLE if part.whole else stop
             out.append(Hold(-SETTLE if begun and not at else start, until, _BREATH, _at_ease(body)))
-        out.append(Hold(begins, stop, part.beat, made, joints, _free(part), part.poses_once))
+        out.append(Hold(begins, stop, part.beat, made, joints, _free(part), part.poses_once, part.goes))
     return out
 
 

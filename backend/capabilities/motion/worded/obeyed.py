@@ -7,7 +7,7 @@ from torch import Tensor
 
 from ....motion.generate import MotionModel
 from ....motion.path import NUMBERS, measured
-from .gaits import uneven
+from .gaits import stooped, uneven
 from .plan import Plan, wanted
 
 GOOD = 0.35
@@ -30,7 +30,7 @@ def errors(model: MotionModel, features: Tensor, plan: Plan) -> Tensor:
         if not told.any():
             continue
         rows = features[:, plan.frames_of(at)]
-        gait = uneven(model.skeleton, rows, part)
+        gait = uneven(model.skeleton, rows, part) + stooped(rows, part, first=at == 0 and not plan.before)
         found = measured(model.skeleton, rows, torch.ones(rows.shape[:2], dtype=torch.bool), by_feet=True)
         off = (found - numbers).abs() / model.told_scale * told
         for name, least in _LEAST.items():
