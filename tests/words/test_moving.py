@@ -25,7 +25,7 @@ def told(text):
     ("text", "order"),
     [
         ("an old man limps forward, then waves", ["walk", "wave"]),
-        ("sits down and stands up", ["sit down"]),
+        ("sits down and stands up", ["sit down", "stand"]),
         ("stands up and sits down", ["stand up", "sit down"]),
         ("A person walks forward. She kicks; finally she bends.", ["walk", "kick", "bend"]),
         ("before sitting down, waves", ["wave", "sit down"]),

@@ -226,9 +226,11 @@ def _manner(words: Sequence[Word]) -> tuple[str, float, dict[str, float]]:
 
 
 def _together(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
-    """Two bearings: what both bend, the one that bends it more; else what is said later."""
+    """Two bearings: what both bend, the one that bends it more; else what is said later. Who limps is as upright as
+    that says."""
     more = {name: first[name] for name in _BENT if first.get(name, 0.0) > second.get(name, 0.0) > 0.0}
-    return {**first, **second, **more}
+    limps = {name: each[name] for each in (first, second) if each.get("limp") for name in _BENT if name in each}
+    return {**first, **second, **more, **limps}
 
 
 def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
