@@ -60,3 +60,15 @@ def test_a_head_or_an_animal_that_is_whole_in_its_last_picture_is_whole_in_its_t
     tile = np.asarray(Image.open(file).convert("RGB")).astype(int)[MARGIN : MARGIN + HEIGHT, MARGIN + FIGURE :][:, :108]
     body = (np.abs(tile - SKIN).sum(axis=2) < 60).any(axis=0)
     assert (np.abs(tile - EYE).sum(axis=2) < 60).any() and body.mean() > 0.8 and not body[[0, -1]].any()
+
+
+def test_a_movement_is_shown_by_its_filmstrip(tmp_path):
+    strip = np.full((80, 320, 3), BACK, np.uint8)
+    strip[:, :160], strip[:, 160:] = SKIN, (20, 160, 60)
+    (tmp_path / "walk").mkdir()
+    Image.fromarray(strip).save(tmp_path / "walk" / "filmstrip.png")
+    (file,) = write_contact_sheets(tmp_path, [Row(line=0, name="walk", state=MADE, facts={})])
+    tile = np.asarray(Image.open(file).convert("RGB")).astype(int)[MARGIN : MARGIN + HEIGHT, MARGIN + 20 : MARGIN + 232]
+    first, second = ((np.abs(tile - colour).sum(2) < 60) for colour in (SKIN, (20, 160, 60)))
+    assert first.mean() > 0.4 and second.mean() > 0.4, "its two halves, one under the other"
+    assert np.argwhere(first)[:, 0].max() < np.argwhere(second)[:, 0].min()

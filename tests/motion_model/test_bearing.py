@@ -128,3 +128,19 @@ def test_a_share_of_a_turn_and_its_vector():
 def test_manners_say_only_what_there_is():
     for manner in manners().values():
         assert set(manner.bearing) <= set(USUAL)
+
+
+def test_hips_go_over_the_leg_that_bears_and_the_head_stays(walk):
+    out = borne(SKELETON, walk, [Borne(ALL, {"hips": 9.0})])
+    feet, head = [], []
+    for features in (walk, out):
+        rotations = rotations_of(features[..., ROTATIONS].unflatten(-1, (21, 6)))
+        places = joints(SKELETON, rotations, torch.zeros(2, 120, 3))
+        feet.append(places[..., list(SKELETON.feet), 0].mean(-1))
+        head.append(places[..., SKELETON.at("head"), 0] - feet[-1])
+    side = walk[..., CONTACTS].unflatten(-1, (2, 2)).amax(-2)
+    moved, bears = feet[1] - feet[0], side[..., 0] - side[..., 1]
+    # the feet, seen from the hips, go to the other side
+    assert float(torch.corrcoef(torch.stack((moved.flatten(), bears.flatten())))[0, 1]) < -0.8
+    assert float(moved.abs().max()) > 0.08
+    assert float((head[1] - head[0]).abs().max()) < 0.7 * float(moved.abs().max())

@@ -75,3 +75,13 @@ def test_arms_of_who_sits_are_free_and_feet_on_the_floor_stay():
     sits = Hold(0.0, 9.0, 9.0, (posed(BODY, PoseSpec(posture="sitting")),), free=joints_of(arms=("Left", "Right")))
     arm = BODY.place["LeftLowerArm"]
     assert np.allclose(held(CLIP, [sits]).take.rotations[:, arm], WALK.rotations[:, arm])
+
+
+def test_who_climbs_comes_up_with_each_pose_and_one_hand_after_the_other():
+    left, right = (posed(BODY, PoseSpec(posture="climbing", mirrored=each)) for each in (False, True))
+    clip = held(CLIP, [Hold(0.0, 9.0, 0.5, (left, right), goes=(0.0, 0.2))])
+    heads = deltas(clip.take)[1][45:]
+    hips, hands = heads[:, BODY.place["Hips"], 2], heads[:, [BODY.place["LeftHand"], BODY.place["RightHand"]], 2]
+    assert np.polyfit(np.arange(len(hips)) / 30, hips, 1)[0] > 0.3
+    leads = np.sign(hands[:, 0] - hands[:, 1])
+    assert (np.diff(leads[leads != 0]) != 0).sum() >= 2

@@ -182,3 +182,13 @@ def test_what_is_done_by_poses():
 def test_the_tables_are_sound():
     assert len(actions()) > 150 and all(0.05 < manner.pace < 3 for manner in manners().values())
     assert {action.words for action in actions().values()} >= set(numbers_of_actions()) and len(labels()) > 500
+
+
+def test_steps_to_a_side_are_a_gait_and_what_poses_do_goes_on():
+    assert parts("a person steps to the left")[0].words == "walk sideways left"
+    assert parts("a person steps forward")[0].words == "step forward"
+    (climbs,) = parts("a person climbs a ladder")
+    assert climbs.whole and climbs.goes[1] > 0.1 and len({pose.mirrored for pose in climbs.poses}) == 2
+    assert parts("a person climbs the stairs")[0].words == "climb" and not parts("climbs stairs")[0].poses
+    left, right = (parts(f"throws a ball with the {side} hand")[0].poses[0] for side in ("left", "right"))
+    assert left.trunk[2] == -right.trunk[2] != 0.0 and left.arms["Left"] == right.arms["Right"]

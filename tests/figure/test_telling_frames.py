@@ -1,0 +1,30 @@
+"""A filmstrip shows the frames that tell a clip: ends of swings at whatever rhythm, and no standstill twice as often."""
+
+import numpy as np
+
+from backend.figure.telling_frames import frames_of, telling_frames
+
+
+def test_ends_of_swings_are_shown_where_even_times_would_show_one_of_them_again_and_again():
+    times = np.arange(141)
+    swings = np.sin(2.0 * np.pi * times / 20.0)  # eight even times are at the same place of it
+    places = np.stack((swings, 0.0 * swings, 0.0 * swings), axis=1)[:, None]
+    assert np.ptp(swings[np.linspace(0, 140, 8).round().astype(int)]) < 1e-6
+    shown = telling_frames(places, 8)
+    assert shown[0] == 0 and shown[-1] == 140 and (np.diff(shown) > 0).all()
+    assert (np.abs(np.diff(swings[shown[1:-1]])) > 1.9).all()
+
+
+def test_what_moves_is_shown_more_often_than_a_standstill_and_both_are_shown():
+    height = np.where(np.arange(121) < 60, 0.0, np.abs(np.sin(np.arange(121) / 6.0)))
+    shown = telling_frames(height[:, None, None] * (0.0, 0.0, 1.0), 8)
+    assert 2 <= (shown < 60).sum() <= 3
+
+
+def test_short_clips_are_shown_whole_and_a_place_in_the_world_is_no_movement():
+    assert telling_frames(np.zeros((3, 2, 3)), 8).tolist() == [0, 1, 2]
+    heads = np.zeros((50, 2, 3))
+    heads[:, :, 1] = np.linspace(0.0, 9.0, 50)[:, None]
+    heads[20:30, 1, 2] = 1.0
+    other = heads * (1.0, 0.0, 1.0)
+    assert frames_of(("a", "b"), heads, 4).tolist() == frames_of(("a", "b"), other, 4).tolist()
