@@ -1,5 +1,5 @@
-"""A clip as one picture: the eight of its frames that tell it best, from two sides, each figure in the middle of its own
-piece of the floor, whose tiles stay in the world and which has the way that the figure has come."""
+"""A clip as one picture: the eight of its frames that tell it best, from two sides, each figure in the middle of its
+own piece of the floor, whose tiles stay in the world and which has the way that the figure has come."""
 
 from __future__ import annotations
 

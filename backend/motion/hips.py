@@ -21,7 +21,7 @@ _BEAT = 0.8
 
 
 def hipped(skeleton: Skeleton, rotations: Tensor, on: Tensor, hips: Tensor) -> Tensor:
-    """on: (B, T, 2) how surely the left and right foot stand; hips: (B, T) radians that legs lean to the side at most."""
+    """on: (B, T, 2) how surely the left and right foot stand; hips: (B, T) radians that legs lean aside at most."""
     if not bool(hips.any()):
         return rotations
     out = rotations.clone()

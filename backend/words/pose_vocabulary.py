@@ -16,8 +16,9 @@ SIDES = ("Left", "Right")
 USUAL_SIDE = {
     "standing on one leg": "Left", "tree pose": "Left", "arabesque": "Left", "kneeling on one knee": "Right",
     "front kick": "Right", "side kick": "Right", "lunging": "Left", "lying on the side": "Right", "walking": "Left",
-    "climbing": "Left", "running": "Left", "skipping": "Left", "crouching": "Left", "fighting stance": "Left", "curled up": "Right",
+    "running": "Left", "skipping": "Left", "crouching": "Left", "fighting stance": "Left", "curled up": "Right",
     "sitting with crossed legs": "Right", "sneaking": "Left", "splits": "Left", "jumping": "Left",
+    "climbing": "Left",
 }  # fmt: skip
 """Posture -> the leg or side that it is told by: stands on, kneels on, kicks with, lies on, has in front."""
 CROSSED = {"sitting": "sitting with crossed legs", "sitting on the floor": "sitting cross-legged"}

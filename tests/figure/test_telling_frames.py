@@ -1,4 +1,4 @@
-"""A filmstrip shows the frames that tell a clip: ends of swings at whatever rhythm, and no standstill twice as often."""
+"""A filmstrip shows the frames that tell a clip: ends of swings at whatever rhythm, and a standstill less often."""
 
 import numpy as np
 

@@ -55,7 +55,7 @@ def stooped(rows: Tensor, part: Part, first: bool) -> Tensor:
     if part.kind != "body":
         return off
     height, words = rows[..., HEIGHT][..., 0], set(part.words.split())
-    for ends, at in ((first and bool(words & _FROM_STANDING), 0), (_UPRIGHT <= words, -1)):
+    for ends, at in ((first and bool(words & _FROM_STANDING), 0), (words >= _UPRIGHT, -1)):
         if ends:
             off += _LOWER * (_NEARLY * height.amax(1) - height[:, at]).clamp(min=0.0)
     return off

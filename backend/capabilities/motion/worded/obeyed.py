@@ -20,8 +20,8 @@ _LEAST = {"ahead": 0.25, "left": 0.2, "turn": 0.35}
 def errors(model: MotionModel, features: Tensor, plan: Plan) -> Tensor:
     """(B, T, 134) -> (B,) how far off what is told of the parts, the worst of them; 0 where nothing is told.
 
-    A number that should be there and goes the other way, or hardly at all, counts five times. What a gait lacks of being
-    even adds up with it.
+    A number that should be there and goes the other way, or hardly at all, counts five times. What a gait lacks of
+    being even is added.
     """
     worst = torch.zeros(len(features))
     for at, part in enumerate(plan.script.parts):
