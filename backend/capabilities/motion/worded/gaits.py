@@ -25,7 +25,7 @@ _STEADY, _STANDS = 0.3, 2.0
 _IN_TURN, _TOGETHER = -0.3, 0.8
 """correlation of the swings of both thighs up to which they go in turn, and errors for each more"""
 
-_FROM_STANDING = frozenset("sit kneel lie crouch squat bend fall jump".split())  # noqa: SIM905
+_FROM_STANDING = frozenset("sit kneel lie crouch squat bend".split())  # noqa: SIM905
 """words of labels for what somebody does who stood before"""
 _UPRIGHT = frozenset(("stand", "up"))
 """and those of who stands in the end"""
