@@ -293,8 +293,8 @@ def _spikes(host: Host) -> list[Fixing]:
 def _epaulettes(host: Host) -> list[Fixing]:
     found = []
     for side in (1.0, -1.0):
-        v = host.nearest((side * 0.145, 0.0, 0.9), (1.0, 1.0, 0.02), host.at.normals[:, 2] > 0.2)
-        board = shapes.box((-0.034, -0.062, 0.0), (0.034, 0.052, 0.012))
+        v = host.nearest((side * 0.157, 0.0, 0.9), (1.0, 1.0, 0.02), host.at.normals[:, 2] > 0.2)
+        board = shapes.box((-0.034, -0.062, 0.0), (0.034, 0.036, 0.010))
         outward = np.array((side * 0.9, 0.0, -0.35))
         found.append(_stood(board, host, v, -outward, 0.003))
         rng = np.random.default_rng(4)

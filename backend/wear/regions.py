@@ -167,6 +167,17 @@ def _edges(at: Places, form: Form) -> np.ndarray:
     return (0.032 if form.slot in ("top", "outer", "bottom", "one_piece", "back") else 0.022) - at.edge
 
 
+def _piping(at: Places, form: Form) -> np.ndarray:
+    """Along the borders, and on the outside of arms and legs."""
+    edge = 0.013 - at.edge
+    if form.slot not in (*TRUNK, *LEGS):
+        return edge
+    out = np.sign(at.points[..., 0]) * at.normals[..., 0]
+    legs = np.where(at.points[..., 2] < 0.0, (out - 0.988) * 0.5, -1.0)
+    seams = np.maximum(legs, np.minimum(_side_stripes(at, form) - 0.006, at.edge)) if form.slot != "back" else legs
+    return np.maximum(edge, seams)
+
+
 _FIELDS: Mapping[str, Callable[[Places, Form], np.ndarray]] = {
     "band": _band,
     "brim": _brim,
@@ -183,7 +194,7 @@ _FIELDS: Mapping[str, Callable[[Places, Form], np.ndarray]] = {
     "waistband": lambda at, form: np.minimum(0.05 - at.edge, at.points[..., 2] - (form.high[2] - 0.12)),
     "hem": _hem,
     "edges": _edges,
-    "piping": lambda at, form: 0.012 - at.edge,
+    "piping": _piping,
     "half": lambda at, form: at.points[..., 0],
     "toes": lambda at, form: form.low[1] + 0.085 - at.points[..., 1],
     "heels": lambda at, form: at.points[..., 1] - (form.high[1] - 0.07),

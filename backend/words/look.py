@@ -18,6 +18,7 @@ from .looks.decency import Traits, decent
 from .looks.details import fixed_to
 from .looks.faces import eyes_said, face_said
 from .looks.general import is_general, meant
+from .looks.hats import with_hood_of_coat
 from .looks.hidden import hidden, shown
 from .looks.layers import Layer, add, layer_said
 from .looks.locks import beside_locked
@@ -77,6 +78,7 @@ def look_wished(
     who, unknown = who_in(text, prompt.unshown)
     telling = Told(wardrobe)
     said = layer_said(wishes, wardrobe, traits, telling)
+    named_first = dict(said.slots)
     role = _of_roles(who, said, wardrobe, traits, seed, telling)
     _meet(said, role, wishes, wardrobe, traits, telling, seed)
     if "worn" in locked:
@@ -114,6 +116,7 @@ def look_wished(
         if slots.get(item.slot, _BALD).piece and item.slot not in fixed and not _over(item, slots):
             slots[item.slot] = altered(slots[item.slot], item, named=item.slot in said.slots)
     if "worn" not in locked:
+        slots = slots if {"head", "outer"} & fixed else with_hood_of_coat(slots, named_first)
         slots, without = fixed_to(slots, wishes.details, fixed)
         telling.details += without
     slots = {slot: worn if slot in fixed else sleeved(worn) for slot, worn in slots.items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
+from ...protocol.requests.look import Worn
 from ..look_items import Item
 from ..look_vocabulary import things
 from .wish import Wish
@@ -46,3 +48,13 @@ def feathered(hat: Wish) -> Wish:
         return hat
     name = ("feathered", "cap" if _SMALL & set(hat.said.split()) else "hat")
     return dataclasses.replace(hat, items=things()[name].items, shown_as="")
+
+
+def with_hood_of_coat(slots: Mapping[str, Worn], said: Mapping[str, Worn]) -> dict[str, Worn]:
+    """A hood of which no colour is named is of the cloth of the parka or coat that is named beside it."""
+    hood, coat = said.get("head"), said.get("outer")
+    if hood is None or coat is None or hood.piece != "hood" or hood.colour is not None or "head" not in slots:
+        return dict(slots)
+    if slots["head"].piece != "hood" or not coat.colour:
+        return dict(slots)
+    return {**slots, "head": dataclasses.replace(slots["head"], colour=coat.colour, fabric=coat.fabric)}
