@@ -113,7 +113,7 @@ def cape() -> Piece:
     )  # fmt: skip
 
 
-def _fur_roll(wide: float, high: float, lower: float = 0.0, off: float = 0.030) -> Sheet:
+def fur_roll(wide: float, high: float, lower: float = 0.0, off: float = 0.030) -> Sheet:
     """A shaggy roll over the shoulders, `wide` and `high` metres in radius."""
     on = trunk()
     loop = on.ring(on.throat - 0.030 - lower, on.throat + 0.050 - lower, off, 72, on.upper)
@@ -127,7 +127,7 @@ def _fur_roll(wide: float, high: float, lower: float = 0.0, off: float = 0.030) 
 def fur_cloak() -> Piece:
     """With a broad collar of fur over the shoulders, and fur along its edges."""
     on = trunk()
-    collar = _fur_roll(0.042, 0.036)
+    collar = fur_roll(0.042, 0.036)
     return piece(
         on.reference,
         Entry(
@@ -153,7 +153,7 @@ def fur_mantle() -> Piece:
             tags=("barbarian", "viking", "fantasy", "medieval", "glamour", "male", "female", "child"),
             colours=((0.36, 0.25, 0.16), (0.55, 0.53, 0.50), (0.86, 0.83, 0.78), (0.14, 0.12, 0.12)), fabric="fur",
         ),
-        [_fur_roll(0.046, 0.040), _fur_roll(0.052, 0.050, 0.046, 0.040)], spans=on.spans, side=192, stand_off=0.006,
+        [fur_roll(0.046, 0.040), fur_roll(0.052, 0.050, 0.046, 0.040)], spans=on.spans, side=192, stand_off=0.006,
         zone_colours={"trim": 1.0}, roughness=0.95,
     )  # fmt: skip
 

@@ -1,12 +1,14 @@
-"""Gowns by their line: the empire gown, high in the waist, and the trumpet gown, close down to the knees."""
+"""Gowns by their line: the empire gown, high in the waist, the trumpet gown, close down to the knees, and the dress of
+the nineteenth century, high in the neck and with long sleeves."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .tailor import features, folds, pattern
+from .tailor import features, folds, laid, pattern, strips
 from .tailor.canvas import Canvas
+from .tailor.finish import MEDIUM
 from .tailor.gown import gown, gown_paint, gown_piece, waist_of
 from .tailor.ground import ground, smooth
 
@@ -103,4 +105,54 @@ def trumpet_gown() -> Piece:
     return gown_piece(made, entry, paint, {"trim": 0.85}, 0.02, 0.18)
 
 
-MAKERS = {"empire_gown": empire_gown, "trumpet_gown": trumpet_gown}
+def high_necked_dress() -> Piece:
+    """Closed up to a standing collar, buttons down to the waist, long sleeves with cuffs, a full skirt to the floor."""
+    g = ground(gender=1.0)
+    made = gown(
+        g,
+        (pattern.collar_line(g, 0.062, 0.020, 0.000), pattern.sleeve_end(g, g.wrist - 0.015)),
+        0.04,
+        {"ease": 0.004, "waist": 0.002, "slope": 0.7, "bridge": 0.5, "arm": 0.007},
+        0.22,
+        12,
+        0.022,
+        18,
+        neck_hem=False,
+        columns=48,
+    )
+    strips.band(made.cloth, made.neck, 6, 0.044, 0.004)
+    laid.sash(made.cloth, made.waist, 7, 0.034, 0.006, above=0.95)
+    base = gown_paint(made, 0.9)
+
+    def paint(c: Canvas) -> None:
+        base(c)
+        p = c.of(made.cloth.points)
+        x, z = p[..., 0], p[..., 2]
+        front = features.front(c) * c.panel(0) * 1.0
+        c.groove(np.abs(x) - 0.014, 0.0012, 0.003, front * (z > made.top))
+        for height in np.arange(made.top + 0.03, g.throat + 0.015, 0.030):
+            c.zone("buttons", smooth(np.hypot(x, z - height), 0.0075, 0.0060) * front)
+        for line in (0.040, 0.062):
+            c.groove(np.abs(x) - line, 0.0012, 0.003, front * (z > made.top + 0.02))
+        c.zone("trim", (c.panel(6) & (folds.distance(c, made.neck) > 0.034)) * 1.0)
+        c.zone("trim", c.panel(7) * 1.0)
+        features.sleeve_border(c, 0.040)
+        for wide in (0.05, 0.085):
+            c.groove(folds.distance(c, made.hem) - wide, 0.0016, 0.003, c.outer * c.panel(4, 5))
+
+    entry = Entry(
+        name="high_necked_dress",
+        label="High-necked dress",
+        slot="one_piece",
+        also=("top", "bottom"),
+        layer=30,
+        nouns=("high-necked dress", "victorian dress", "edwardian dress", "mourning dress", "long-sleeved dress"),
+        tags=("victorian", "edwardian", "governess", "puritan", "western", "modest", "female", "child"),
+        colours=((0.10, 0.10, 0.11), (0.36, 0.37, 0.40), (0.32, 0.08, 0.13), (0.16, 0.22, 0.34)),
+        second_colour=(0.80, 0.80, 0.78),
+    )
+    zones = {"buttons": None, "trim": 0.80}
+    return gown_piece(made, entry, paint, zones, 0.04, 0.40, size=MEDIUM)
+
+
+MAKERS = {"empire_gown": empire_gown, "trumpet_gown": trumpet_gown, "high_necked_dress": high_necked_dress}

@@ -80,7 +80,7 @@ def cartridge_loops() -> Piece:
             np.array([feet[0] - xyz(sign * 0.010, 0, 0), *feet, feet[-1] + xyz(sign * 0.010, 0, 0)]),
             np.linspace(0, 1, 9),
         )
-        grid = np.array([line + xyz(0, -0.0085, h) for h in np.linspace(0.006, 0.052, 4)])
+        grid = np.array([line + xyz(0, -0.0125, h) for h in np.linspace(0.006, 0.052, 4)])
         pocket = slab(grid[:, ::sign], 0.004)
         sheets.append(part(pocket, feet[3], hang, second=1.0, shade=_sewn))
     return piece(
@@ -109,7 +109,7 @@ def watch_chain() -> Piece:
     high = on.hip + 0.175
     reach = np.linspace(-1, 1, 65)
     drop = 0.034 * (1 - (2 * abs(reach) - 1) ** 2)
-    rows = on.ring(high, high, 0.010, 160)
+    rows = on.ring(high, high, 0.015, 160)
     ahead = rows[rows[:, 1] < 0]
     order = np.argsort(ahead[:, 0])
     x = 0.098 * reach
