@@ -161,9 +161,9 @@ def _hair(piece: Piece, look: Look, worn: Worn | None, size: int, seed: int) -> 
     if worn is None or worn.colour is None:
         colour = colour * _DARKER.get(piece.entry.slot, 1.0)
     red, green, blue = (float(value) for value in colour)
-    second, fades = (worn.second_colour, worn.pattern == "ombre") if worn else (None, False)
+    second, pattern = (worn.second_colour, worn.pattern) if worn else (None, "")
     tied = "ribbon" in piece.zones
-    found = paint_hair(piece, (red, green, blue), size, seed, None if tied else second, fades=fades)
+    found = paint_hair(piece, (red, green, blue), size, seed, None if tied else second, pattern=pattern)
     albedo = found["albedo"]
     if tied:
         ribbon = second or piece.entry.second_colour or _RIBBON

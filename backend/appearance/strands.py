@@ -36,6 +36,10 @@ _STREAKED = 0.35
 """of a map with deviation 1: above it hair has its second colour, about a third of it"""
 _FADES = 0.66, 0.36
 """heights in the square between which hair that fades comes to have its second colour"""
+_SPECTRUM = (
+    (0.80, 0.10, 0.22), (0.90, 0.42, 0.10), (0.92, 0.80, 0.16), (0.16, 0.62, 0.24), (0.10, 0.45, 0.80),
+    (0.40, 0.16, 0.62),
+)  # fmt: skip
 _ROUND = 0.5
 """how far the sides of a strand turn away: rounder ones shine as wires do"""
 
@@ -57,12 +61,13 @@ def paint_hair(
     seed: int = 0,
     second: Colour | None = None,
     *,
-    fades: bool = False,
+    pattern: str = "",
 ) -> dict[str, np.ndarray]:
     """ "albedo", "normal" and "roughness", each (size, size, 4) uint8, first row at the top.
 
     colour: sRGB, of the hair as a whole; roots are darker, tips lighter, and what is grey has white hairs and dark.
-    second: of the streaks in it, or of its ends where it fades from one colour to the other.
+    second: of the streaks in it, or of its ends where the pattern is "ombre". pattern: "rainbow" has all colours from
+    the roots to the tips.
     """
     drawn = _drawn(piece.strands, size, seed)
     hair = np.asarray(colour, np.float32)
@@ -82,8 +87,10 @@ def paint_hair(
     factor = length * (1 + contrast * tone)
     factor = factor / max(float((factor * weight).sum()), 1e-6)
     seen = drawn.alpha[..., None] > 0.5 / 255
-    share = _ends(drawn, size) if fades else _streaks(size, seed)
+    share = _ends(drawn, size) if pattern == "ombre" else _streaks(size, seed)
     base = hair if second is None else hair + share[..., None] * (np.asarray(second, np.float32) - hair)
+    if pattern == "rainbow":
+        base = _rainbow(drawn, size)
     pixels = np.where(seen, base * factor[..., None] + 0.015 * tone[..., None], base)
     albedo = np.concatenate([pixels, drawn.alpha[..., None]], axis=2)
     across = _ROUND * drawn.across
@@ -106,6 +113,14 @@ def _ends(drawn: Drawn, size: int) -> np.ndarray:
     up = 1 - (np.arange(size, dtype=np.float32)[:, None] + 0.5) / size
     share = np.clip((_FADES[0] - up - 0.05 * drawn.tone) / (_FADES[0] - _FADES[1]), 0, 1)
     return (share * share * (3 - 2 * share)).astype(np.float32)
+
+
+def _rainbow(drawn: Drawn, size: int) -> np.ndarray:
+    """(size, size, 3) all colours one after the other from the roots down."""
+    up = 1 - (np.arange(size, dtype=np.float32)[:, None] + 0.5) / size
+    at = np.clip((0.84 - up - 0.03 * drawn.tone) / 0.66, 0, 1) * (len(_SPECTRUM) - 1)
+    spectrum = np.array(_SPECTRUM, np.float32)
+    return np.stack([np.interp(at, np.arange(len(spectrum)), channel) for channel in spectrum.T], axis=2)
 
 
 def _along(drawn: Drawn, size: int) -> np.ndarray:

@@ -26,7 +26,7 @@ _TONES = {"dark": (0.10, 0.10, 0.115), "light": (0.72, 0.71, 0.68), "bright": (0
 _GLARE = 0.95
 """the most that any channel of a colour has which is said to be bright or neon"""
 _RAINBOW = ((0.84, 0.14, 0.50), (0.17, 0.65, 0.65))
-"""hair of many colours: that of most of it, and of its streaks"""
+"""two of the colours of hair that has many, from its roots to its tips"""
 _BLEACHED = (0.878, 0.812, 0.643)
 _HAIR_NAMES = {
     "black": "black", "brown": "brown", "blond": "blond", "blonde": "blond", "fair": "blond", "flaxen": "blond",
@@ -110,6 +110,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         second = coloured[1][1] if len(coloured) > 1 else None if wish.values.get("pattern") else item.second
     elif own and item.slot == "hair" and wish.values.get("pattern") == "rainbow":
         colour, second = _RAINBOW
+        item = replace(item, pattern="rainbow")
     elif own and colour is None and item.slot == "hair" and wish.values.get("tone") == "light":
         colour = _BLEACHED
     elif own and colour is None and item.slot != "hair":
@@ -139,6 +140,11 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
 def hair_worn(wish: Wish, wardrobe: Collection[str], female: bool) -> Chosen | None:
     """What "hair" with adjectives is; None where they tell its one colour alone."""
     found = _hair_worn(wish, wardrobe, female)
+    if wish.values.get("pattern") == "rainbow" and not wish.colours and (found is None or found.worn is not None):
+        worn = found.worn if found is not None and found.worn is not None else usual_hair(female)
+        first, second = _RAINBOW
+        worn = replace(worn, colour=first, second_colour=second, pattern="rainbow")
+        return Chosen(worn, found is not None and found.near)
     if len(wish.colours) < 2 or (found is not None and found.worn is None):
         return found
     worn = usual_hair(female) if found is None or found.worn is None else found.worn

@@ -21,7 +21,12 @@ _FADING = (
     "go(?:es|ing)|chang(?:es|ing)|grading|graduating)|faded|ombred?|ombre dyed)"
 )
 _OMBRE = "(?:ombre|ombré|gradient|faded?|dip[- ]dyed|balayage)"
-_DIPPED = r"(?:(?:that (?:is|are) |which (?:is|are) )?(?:dip[- ]?dyed|dyed|tipped|dipped)(?: (?:in|with))?)"
+_DIPPED = r"(?:(?:that (?:is|are) |which (?:is|are) )?(?:dip[- ]?dyed|tipped|dipped)(?: (?:in|with))?)"
+_CUTS = (
+    "buzz cut|crew cut|pixie cut|pixie|bob|undercut|mohawk|mohican|fringe|ponytail|pigtails|braids|dreadlocks|afro|"
+    "mullet"
+)
+_TOPS = "mohawk|mohican|faux ?hawk|quiff|pompadour|top ?knot|man bun|ponytail|spikes"
 _WORN = (
     "(?:(?:that |which )?(?:is |are )?(?:worn|draped|swept|brought|pulled|falling|falls|cascading|cascades|hanging|"
     "hangs|lying|lies|laid|thrown|tumbling|tumbles|flowing|spilling|gathered|combed|all|down|forward|loosely) )*"
@@ -33,7 +38,10 @@ _DOWN = (
     "(?:(?:that |which )?(?:is |are )?(?:reaching|reaches|falling|falls|flowing|flows|hanging|hangs|growing|grows|"
     "trailing|trails|tumbling|cascading|long|all the way|down) )*"
 )
-_FAR = rf"(?:{_DOWN}(?:to|past|below|as far as|until|over)|(?:that |which )?(?:reaches|reaching|touches|touching))"
+_FAR = (
+    rf"(?:{_DOWN}(?:to|past|below|as far as|until|over)|"
+    r"(?:that |which )?(?:reaches|reaching|touches|touching|tucked in(?:to)?|tucked under))"
+)
 _REACHED = {"waist": "waist", "middle": "waist", "belt": "waist", "hips": "hip", "hip": "hip", "bottom": "hip",
             "thighs": "thigh", "knees": "knee", "knee": "knee", "calves": "knee", "ankles": "floor", "feet": "floor",
             "floor": "floor", "ground": "floor"}  # fmt: skip
@@ -82,13 +90,25 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | None], ...]:
         (rf"ponytail {_WORN}{_SHOULDER}", "side ponytail"),
         (rf"(?P<hair>{_LOOSE}|braids?|plaits?),? {_FAR} {_WHOSE} (?P<to>{ends})\b", None),
         (r"(?P<where>waist|hip|thigh|knee|ankle|floor|shoulder)[- ]long\b", r"\g<where> length"),
-        (rf"beard,? (?:that is |is )?(?:plaited|braided),? {_FAR} {_WHOSE} (?P<plaited>{ends})\b", None),
-        (rf"(?P<beard>(?:braided |plaited )?beard),? {_FAR} {_WHOSE} (?P<end>{ends})\b", None),
+        (rf"beard,? (?:that is |is )?(?:plaited|braided),? {_FAR} (?:{_WHOSE} )?(?P<plaited>{ends})\b", None),
+        (rf"(?P<beard>(?:braided |plaited )?beard),? {_FAR} (?:{_WHOSE} )?(?P<end>{ends})\b", None),
         (
             r"beard (?:that is |is |divided |split |parted |combed )*(?:forked|in two points|into two(?: points)?)",
             "forked beard",
         ),
         # how it is done
+        (
+            rf"(?P<hair>hair|{_CUTS}),? (?:that is |which is )?dyed (?P<colour>(?:[a-z]+ )?{one})\b",
+            r"\g<colour> \g<hair>",
+        ),
+        (rf"(?P<top>{_TOPS}),? (?:with|and) (?:the )?(?:shaved|shaven|buzzed|faded) sides", r"\g<top>"),
+        (rf"(?:shaved|shaven|buzzed|faded) sides,? (?:with|and) (?P<top>(?:an? )?(?:[a-z]+ )?(?:{_TOPS}))", r"\g<top>"),
+        (
+            rf"{_LOOSE} (?:that is |is )?(?:slicked|combed|brushed|swept|gelled|scraped|greased|pulled) "
+            r"(?:straight |tightly )?back\b(?! (?:in|into)\b)",
+            "slicked back hair",
+        ),
+        (rf"{_LOOSE} (?:gelled|spiked|styled|waxed|teased) (?:up )?(?:in|into)(?: [a-z]+)? spikes", "spiky hair"),
         (rf"{_GRAND},? (?P<what>{_ANY}){_UP}\b", r"\g<what>ornate updo"),
         (rf"{_LOOSE} (?:in|up in|pinned up in|piled up in) (?:a |an )?{_GRAND} (?:[a-z]+ )?{_UP}\b", "ornate updo"),
         (rf"{_BALD},? (?:with|(?:but|except|save) for|and|apart from) (?:a |an |his |her )?{_ONE_LOCK}", "sidelock"),

@@ -15,6 +15,8 @@ _MAIN = ("one_piece", "outer", "top", "bottom")
 _OF_CLOTH = frozenset(("hood", "headscarf", "hijab"))
 # worn over, and under, what else may be in their slot
 _OVER = frozenset(("jumper", "hoodie", "turtleneck", "corset"))
+# beards, which have hair on the lip of their own
+_BEARDS = frozenset("goatee full_beard short_beard long_beard forked_beard braided_beard".split())  # noqa: SIM905
 _UNDER = frozenset(("waistcoat", "hi_vis_vest", "tank_top", "t_shirt"))
 _LOOSE = ("head", "neck", "waist", "hands", "outer", "back")
 # on the head, and hair cannot be seen below it
@@ -40,7 +42,7 @@ _WHITE = 0.75
 
 def covers(piece: str) -> int:
     """Which of two pieces in one slot is seen where both are worn: the higher."""
-    return 1 if piece in _OVER else -1 if piece in _UNDER else 0
+    return 1 if piece in _OVER | _BEARDS else -1 if piece in _UNDER else 0
 
 
 def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[str, Worn]) -> dict[str, Worn]:

@@ -14,7 +14,7 @@ from .head import Head, head
 from .piece import entry, hanging, rigid
 from .short import OUTER
 
-TO_THE_KNEES = 0.68
+TO_THE_FLOOR = 1.05
 """metres that the longest hair hangs lower than to the middle of the back"""
 
 
@@ -166,7 +166,7 @@ def long_straight() -> Piece:
         "long_straight", "Long straight hair", "hair", ("long hair", "straight hair", "long straight hair"),
         ("female", "child", "long"),
     )  # fmt: skip
-    return hanging(form, of, sheet, longer=TO_THE_KNEES)
+    return hanging(form, of, sheet, longer=TO_THE_FLOOR)
 
 
 def long_wavy() -> Piece:
@@ -177,7 +177,7 @@ def long_wavy() -> Piece:
         apart=0.35,
     )  # fmt: skip
     of = entry("long_wavy", "Long wavy hair", "hair", ("wavy hair", "long wavy hair", "waves"), ("female", "long"))
-    return hanging(form, of, sheet, strands="wavy", longer=TO_THE_KNEES)
+    return hanging(form, of, sheet, strands="wavy", longer=TO_THE_FLOOR)
 
 
 def shoulder_length() -> Piece:
@@ -200,7 +200,7 @@ def long_curls() -> Piece:
     )  # fmt: skip
     nouns = ("long curls", "ringlets", "long curly hair")
     of = entry("long_curls", "Long curls", "hair", nouns, ("female", "long"))
-    return hanging(form, of, sheet, strands="curly", longer=TO_THE_KNEES)
+    return hanging(form, of, sheet, strands="curly", longer=TO_THE_FLOOR)
 
 
 def bowl_cut() -> Piece:

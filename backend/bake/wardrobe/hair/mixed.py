@@ -10,7 +10,7 @@ from .curtains import DARK, DENSE, Parting, between, on_head, woven
 from .fields import parted, whorl
 from .growing import grow, pushed_out, resampled, unit
 from .head import Head, apart, head
-from .long import TO_THE_KNEES, ending, fall, fringe, locks_on, uneven
+from .long import TO_THE_FLOOR, ending, fall, fringe, locks_on, uneven
 from .piece import entry, hanging, rigid
 from .short import around_a_bald_crown, combed, in_front, on_top
 
@@ -65,20 +65,20 @@ def comb_over() -> Piece:
     around = around_a_bald_crown(form, rng, (80, 120, 110), 0.12)
     spots = form.skull.spots(40000, rng)
     p = form.local(spots)
-    edge = (p[:, 0] > 0.040) & (p[:, 0] < 0.064) & (p[:, 2] > 0.076) & (p[:, 1] > 0.012) & (p[:, 1] < 0.150)
-    roots = apart(spots[edge], 46)
+    edge = (p[:, 0] > 0.044) & (p[:, 0] < 0.072) & (p[:, 2] > 0.064) & (p[:, 1] > -0.004) & (p[:, 1] < 0.140)
+    roots = apart(spots[edge], 52)
 
     def across(p: np.ndarray, share: np.ndarray, root: np.ndarray) -> np.ndarray:
         over = np.clip((p[:, :1] + 0.05) / 0.04, 0, 1)
         return np.array([-1.0, 0.10, 0.30]) * over + (1 - over) * np.array([-0.35, 0.10, -1.0])
 
     share = np.linspace(0, 1, 33)
-    lengths = rng.uniform(0.10, 0.145, len(roots))
-    lift = 0.0012 + 0.0035 * np.sin(np.pi * share) * np.ones((len(roots), 1))
-    paths = pushed_out(form.skin, resampled(grow(form, roots, lengths, across, lift), 9), 0.0012)
+    lengths = rng.uniform(0.125, 0.170, len(roots))
+    lift = 0.0016 + 0.0070 * np.sin(np.pi * share) * np.ones((len(roots), 1))
+    paths = pushed_out(form.skin, resampled(grow(form, roots, lengths, across, lift), 9), 0.0016)
     out = unit(paths - form.middle)
     paths[:, 0] -= out[:, 0] * 0.002
-    over = cards(form, paths, 0.008, rng, columns=(3, 5, 5), reach=(0.05, 0.95), roll=0.05, outward=out, tip=0.8)
+    over = cards(form, paths, 0.0105, rng, columns=(2, 3, 4), reach=(0.05, 0.95), roll=0.05, outward=out, tip=0.8)
     nouns = ("comb-over", "combover")
     return rigid(form, entry("comb_over", "Comb-over", "hair", nouns, ("male", "old", "short")), joined(around, over))
 
@@ -128,7 +128,7 @@ def long_fringe() -> Piece:
         form,
         entry("long_fringe", "Long hair with a fringe", "hair", nouns, ("female", "child", "long")),
         joined(sheet, fringe(form, rng)),
-        longer=TO_THE_KNEES,
+        longer=TO_THE_FLOOR,
     )
 
 

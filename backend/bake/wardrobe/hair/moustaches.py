@@ -152,7 +152,7 @@ def fu_manchu() -> Piece:
 def pencil_moustache() -> Piece:
     """A thin line along the upper lip."""
     form, rng = head(), np.random.default_rng(54)
-    sheet = over_lip(form, rng, wide=0.027, full=0.0012, aside=0.30, top=-0.0598, gap=0.0016)
+    sheet = over_lip(form, rng, wide=0.027, full=0.0010, aside=0.30, top=-0.0606, gap=0.0014)
     return whiskers("pencil_moustache", "Pencil moustache", ("pencil moustache",), ("male", "formal"), sheet)
 
 

@@ -89,7 +89,7 @@ def over_shoulder() -> Piece:
     ])  # fmt: skip
     curve = _on_skin(form, curve, 0.026)
     down = np.linspace(0, 1, len(curve))
-    curve[:, 0] += 0.010 * np.sin(4.4 * np.pi * down) * np.clip((down - 0.25) / 0.2, 0, 1)
+    curve[:, 0] += 0.016 * np.sin(4.4 * np.pi * down) * np.clip((down - 0.25) / 0.2, 0, 1)
     radius = np.array([0.026, 0.036, 0.044, 0.050, 0.056, 0.060, 0.058, 0.050, 0.038, 0.016])
     sheet = joined(
         drawn_cap(form),
