@@ -100,6 +100,13 @@ FLAVOURS: tuple[Flavour, ...] = (
         "UpperLeg=#Hip LowerLeg=#Knee Foot=#Ankle Toes=#Toe",
     ),
     _flavour(
+        "Xsens MVN",
+        SIDES,
+        "Hips=Pelvis Spine=L5 Chest=T12 UpperChest=T8 Neck=Neck Head=Head",
+        "Shoulder=#Shoulder UpperArm=#UpperArm LowerArm=#ForeArm Hand=#Hand "
+        "UpperLeg=#UpperLeg LowerLeg=#LowerLeg Foot=#Foot Toes=#Toe",
+    ),
+    _flavour(
         "Bandai Namco",
         ("_L", "_R"),
         "Hips=Hips Spine=Spine Chest=Chest Neck=Neck Head=Head",

@@ -37,14 +37,17 @@ class JointMap:
 
 
 def joint_map(bones: Bones, given: Mapping[str, str] | None = None) -> JointMap:
-    """The map of a skeleton: by names, else by how it is built; `given` joints come before all others.
+    """The map of a skeleton: by names, what they leave open by how it is built; `given` joints come before all others.
 
     An empty name in `given` says that no bone is that joint. Raises ValueError, as a sentence to be read by whoever has
     the file, where a given bone or joint does not exist, or too few joints are known.
     """
     told_by, joints = recognised(bones.names)
-    if not joints and (built := guessed(bones)):
-        told_by, joints = "how it is built", built
+    if any(joint not in joints for joint in NEEDED) and (built := guessed(bones)):
+        taken = set(joints.values())
+        rest = {joint: name for joint, name in built.items() if joint not in joints and name not in taken}
+        told_by = f"{told_by}, and how it is built" if joints else "how it is built"
+        joints = {**joints, **rest}
     if given:
         wrong = sorted(set(given) - set(JOINTS))
         if wrong:

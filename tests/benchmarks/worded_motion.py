@@ -1,6 +1,6 @@
-"""Clips of words: whether they go, turn and use the side that is said, how feet slide, jerk, whether joints stay within
-people's ranges, how they differ, how near they are to what was learned, and how long they take; real clips and the
-nearest real window beside them."""
+"""Clips of words as a figure gets them, with what poses tell: whether they go, turn and use the side that is said, how
+feet slide, jerk, whether joints stay within people's ranges, how they differ, how near they are to what was learned,
+and how long they take; real clips and the nearest real window beside them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,14 @@ from motions_beside import beside
 from backend.body import load_body, parameter_vector
 from backend.capabilities.motion.worded.jobs import BUNDLED
 from backend.capabilities.motion.worded.landing import person, take_of
-from backend.capabilities.motion.worded.made import Effort, made
-from backend.capabilities.motion.worded.maker import CLEAN
-from backend.capabilities.motion.worded.plan import planned
-from backend.capabilities.motion.worded.sticks import sticks
+from backend.capabilities.motion.worded.maker import CLEAN, Maker
 from backend.figure.motions import body_of_rig
 from backend.figure.rig import rigged
 from backend.motion.evaluator import load_judge
 from backend.motion.generate import MotionModel
 from backend.motion.model_file import load_model
 from backend.motion.poses.model import load_pose_model
-from backend.motion.text import told
+from backend.protocol.requests import MotionRequest
 from backend.training.motion.clips import Clips, load_clips
 from backend.words.moving.reading import read_script
 from backend.words.moving.script import Part
@@ -68,18 +65,16 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
     motions: list[list[np.ndarray]] = []
     for prompt in PROMPTS:
         script = read_script(prompt, SECONDS)
-        plan = planned(script, lambda words: told(words, word_vectors()))
         own, obeyed = [], []
         for seed in range(seeds):
             begin = time.process_time()
             shown: list[float] = []
 
-            def show(so_far: torch.Tensor, shown: list[float] = shown) -> None:
-                sticks(take_of(made_by.skeleton, so_far, ""))
-                shown.append(time.process_time())
-
-            features = made(made_by, plan, seed, Effort(), show=show, judge=judge).features
-            raw, clean = _landed(made_by, features, body)
+            asked = MotionRequest(text=prompt, seconds=SECONDS, clean=False, fingers=False, face=False)
+            maker = Maker(asked, _Shown(shown), made_by, script, body, None, None, judge, None)
+            found_by = maker.one(seed, shown=True)
+            raw = maker.landed(found_by, prompt)
+            clean, features = cleaned(raw, read_steps(CLEAN)), found_by.features
             _add(found, "cpu_seconds_of_4.8", time.process_time() - begin)
             _add(found, "cpu_seconds_to_the_preview", shown[0] - begin)
             obeyed.append(_obeys(clean, script.parts[0]))
@@ -97,6 +92,18 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
     if clips is not None:
         numbers |= beside(made_by, judge, load_pose_model(), clips, BESIDE)
     return numbers
+
+
+class _Shown:
+    """What a motion is made in: notes when a picture of it is shown."""
+
+    def __init__(self, times: list[float]) -> None:
+        self.times = times
+
+    def progress(self, stage: str, fraction: float, message: str = "") -> None: ...
+
+    def preview(self, image: np.ndarray) -> None:
+        self.times.append(time.process_time())
 
 
 def _landed(model: MotionModel, features: torch.Tensor, body: Body) -> tuple[Clip, Clip]:

@@ -94,3 +94,13 @@ def test_too_few_known_names_are_listed():
     with pytest.raises(ValueError, match=r"not known which bone is Hips.*b0, b1"):
         joint_map(flat)
     assert person(walk(2)).leg == pytest.approx(0.85, abs=0.01)
+
+
+def test_what_names_leave_open_is_told_by_how_the_skeleton_is_built():
+    take = walk(2)
+    wanted = joint_map(take.bones).joints
+    strange = {wanted[joint]: f"odd {joint}" for joint in ("Hips", "LeftLowerArm", "RightLowerArm")}
+    found = joint_map(named(take, strange).bones)
+    assert found.told_by.endswith("how it is built")
+    assert found.joints["Hips"] == "odd Hips" and found.joints["RightLowerArm"] == "odd RightLowerArm"
+    assert found.joints["LeftUpperLeg"] == wanted["LeftUpperLeg"]
