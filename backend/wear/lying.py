@@ -9,6 +9,7 @@ import numpy as np
 
 from .binding import fit
 from .carried import Carried, carried_by, over_ridges
+from .collars import around_the_neck
 from .columns import columns
 from .garment import OVER_CLOTHES, Garment
 from .over import HIDDEN, Over, lies_over, outward, room_between
@@ -65,6 +66,8 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
         for k in below:
             lower = garments[k]
             faces = lower.piece.faces[lower.shown]
+            if upper.piece.entry.slot == "outer":
+                faces = faces[~_of_the_collar(lower, points[k], surface)[faces].all(axis=1)]
             hangs, thin = (v if standing.rows is None else v[standing.rows] for v in (upper.hangs, upper.thin))
             pair = lies_over(standing.mine, out, hangs, thin, points[k], faces, ways[k], lower.hangs, level)
             if pair:
@@ -116,6 +119,14 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
                 for hangs in [garments[k].hangs]
             ]
     return found
+
+
+def _of_the_collar(lower: Garment, points: np.ndarray, surface: Surface) -> np.ndarray:
+    """(M,) bool: its collar, over which no jacket is pushed out: it comes to lie below that, or above."""
+    found = np.zeros(len(points), bool)
+    if lower.standing is not None and lower.standing.trim is not None:
+        found[lower.standing.trim.rows] = True
+    return found & around_the_neck(points, surface)
 
 
 def _edge(points: np.ndarray, faces: np.ndarray) -> float:
