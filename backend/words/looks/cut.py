@@ -12,7 +12,7 @@ from ...protocol.requests.look import Worn
 from ..colour_names import HAIR
 from ..look_items import GROWN, OF_THE_SEX, Item
 from ..look_vocabulary import natural_colours
-from .details import details_of, with_details
+from .details import details_of, slots_of, with_details
 from .wish import Wish
 
 _SHORT, _LONG = -0.5, 0.5
@@ -133,7 +133,7 @@ def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, 
         length=length,
         looseness=float(wish.values.get("looseness", item.looseness)),
     )
-    worn = with_details(worn, (*item.details, *details_of(wish.details, item.slot)))
+    worn = with_details(worn, (*item.details, *details_of(wish.details, item.slot, slots_of(wish.items))))
     return Chosen(worn, item.stands_in or at > bool(varied) + (female and bool(item.female)))
 
 

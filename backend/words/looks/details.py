@@ -73,7 +73,7 @@ def _described(words: Sequence[str], at: int, slots: Collection[str]) -> tuple[i
     here, places = at, []
     while here < len(words):
         length, key = match(words, here, detail_words())
-        if length < match(words, here, things())[0]:  # "cuff stripes"
+        if length and length < match(words, here, things())[0]:  # "cuff stripes"
             break
         if length and set(detail_words()[key].slots) & set(slots):
             return here + length, wished(words, here, length, places, detail_words()[key])
@@ -142,9 +142,14 @@ def adjectives_at(words: Sequence[str], places: Sequence[int], slots: Collection
     return found
 
 
-def details_of(wishes: Iterable[DetailWish], slot: str) -> tuple[Detail, ...]:
-    """Those that a piece of a slot has."""
-    return tuple(one for wish in wishes if slot in wish.slots for one in (wish.detail, *wish.others))
+def details_of(wishes: Iterable[DetailWish], slot: str, slots: Sequence[str]) -> tuple[Detail, ...]:
+    """Those that the piece of one of a thing's slots has: the first that may have a detail, all where it is a half."""
+    found: list[Detail] = []
+    for wish in wishes:
+        first = next((each for each in slots if each in wish.slots), "")
+        if slot == first or (wish.detail.kind == "half" and slot in wish.slots):
+            found += (wish.detail, *wish.others)
+    return tuple(found)
 
 
 def with_details(worn: Worn, details: Sequence[Detail]) -> Worn:
