@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "wardrobe": ("backend.commands.wardrobe:wardrobe", "what can be worn: list, show, add, fetch or remove pieces"),
     "words": ("backend.commands.words:words", "what words say of a body: its word sliders, or any word at once"),
     "semantics": ("backend.commands.semantics:semantics", "sliders named by words: from random bodies to a mapper"),
+    "mapper": ("backend.commands.mapper:mapper", "a mapper that others published makes a body of words or photos"),
     "train": ("backend.commands.train:train", "train a bundled model again"),
     "bake": ("backend.commands.train:bake", "bake a bundled body model again"),
     "bench": ("backend.commands.bench:bench", "measure speed, memory and what the encoder understands"),

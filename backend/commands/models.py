@@ -116,12 +116,26 @@ def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) ->
         )
     if kind == "body":
         raise BadRequest("A body is recognised by what is in its files.", f"Run: galatea models add {file}")
+    if kind == "mapper":
+        _check_mapper(file.expanduser())
     added = assets.add(model, file, kind, licence, leave=leave, on_progress=progress if sys.stderr.isatty() else silent)
     print(f"added {model} ({megabytes(added.record.size) or '0 MB'}): {added.path}")
     print(added.record.selling.sentence)
     if not assets.KINDS[kind].used_by:
         print(f"It is listed; nothing in this version asks for {kind} models of yours yet.")
     return 0
+
+
+def _check_mapper(file: Path) -> None:
+    """Raises BadRequest for one that others published, BadFile for what is none."""
+    if file.suffix == ".ckpt":
+        raise BadRequest(
+            "A mapper that others published is not kept; it is used from its file, with its labels beside it.",
+            f"Run: galatea mapper {file}",
+        )
+    from ..semantics.mapper_file import read_mapper
+
+    read_mapper(file)
 
 
 def _add_bodies(path: Path, licence: str, replace: bool) -> int:
