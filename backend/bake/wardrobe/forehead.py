@@ -35,7 +35,7 @@ def forehead_gem() -> Piece:
     ]
     return _jewel(
         Entry(
-            name="forehead_gem", label="Gem on the forehead", slot="face", layer=60,
+            name="forehead_gem", label="Gem on the forehead", slot="glasses", layer=60,
             nouns=("gem on the forehead", "forehead gem", "jewel on the forehead", "third eye gem", "forehead crystal"),
             tags=("elf", "sorceress", "indian", "fantasy", "fairy", "female", "male", "child"),
             colours=((0.10, 0.28, 0.80), (0.70, 0.05, 0.14), (0.08, 0.52, 0.30)), second_colour=GOLD,
@@ -69,7 +69,7 @@ def maang_tikka() -> Piece:
         sheets.append(held(ball(bead, (0.0030, 0.0030, 0.0040), 4, 6), at, {"pearl": 1.0}))
     return _jewel(
         Entry(
-            name="maang_tikka", label="Jewel on the parting", slot="face", layer=60,
+            name="maang_tikka", label="Jewel on the parting", slot="glasses", layer=60,
             nouns=("maang tikka", "tikka", "forehead jewellery", "forehead jewel", "bridal forehead jewellery"),
             tags=("indian", "hindu", "bride", "bollywood", "dancer", "berber", "female", "child"),
             colours=(GOLD, (0.80, 0.81, 0.84)), second_colour=(0.70, 0.05, 0.14), fabric="metal",
@@ -99,7 +99,7 @@ def brow_coins() -> Piece:
         sheets.append(held(np.array(rows), line[k], {"shade": _struck}))
     return _jewel(
         Entry(
-            name="brow_coins", label="Row of coins on the brow", slot="face", layer=72,
+            name="brow_coins", label="Row of coins on the brow", slot="glasses", layer=72,
             nouns=("coins on the brow", "coins on the headscarf", "coin headband", "coin chain", "forehead coins"),
             tags=("fortune teller", "gypsy", "belly dancer", "berber", "bedouin", "folk", "female"),
             colours=(GOLD, (0.80, 0.81, 0.84)), fabric="metal",

@@ -47,9 +47,17 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
     "dress": (
         "one_piece",
-        frozenset(("short_dress", "long_dress", "ballgown", "kimono", "sari", "tutu", "kirtle", "qipao", "pinafore")),
+        frozenset(
+            """short_dress long_dress ballgown kimono sari tutu kirtle qipao pinafore flapper_dress high_necked_dress
+            empire_gown trumpet_gown ruffled_dress""".split()  # noqa: SIM905
+        ),
     ),
-    "gown": ("one_piece", frozenset(("long_dress", "ballgown", "robe", "thobe", "kirtle"))),
+    "gown": (
+        "one_piece",
+        frozenset(
+            "long_dress ballgown robe thobe kirtle high_necked_dress empire_gown trumpet_gown".split()  # noqa: SIM905
+        ),
+    ),
     "robe": ("one_piece", frozenset(("robe", "kimono", "cassock", "toga", "thobe"))),
     "coat": (
         "outer",

@@ -61,7 +61,9 @@ _ELBOW = "(?: (?:to|above|over|past) (?:the |his |her |their )?elbows?)?"
 _DRAPED = "tunic|robe|robes|toga|cloth|wrap|hide|pelt|skin|animal skin|leopard skin|fur|furs"
 _LOCKS = "(?:hair|curls|locks|waves|mop|mane|braids)"
 _JERSEYS = "vest|shirt|jersey|top|singlet|t-?shirt|tabard|jumper|hoodie|jacket"
-_ABOVE = re.compile(r"\b(?:dress|tee|t-?shirt|tank|vest|top|jumper|bodysuit|swimsuit|bra|singlet|overalls|jumpsuit)\b")
+_ABOVE = re.compile(
+    r"\b(?:dress|tee|t-?shirt|tank|vest|(?<!on )top|jumper|bodysuit|swimsuit|bra|singlet|overalls|jumpsuit)\b"
+)
 _BOWS = "ribbons?|bows?|scrunchies?"
 _TRESSES = "braids?|plaits?|pigtails|bunches|ponytail|bun|topknot"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
@@ -206,6 +208,11 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"(?P<what>head ?scarf|kerchief|bandana|headband|veil|turban) (?:decorated |hung |sewn |trimmed |edged )?"
             r"with (?:rows? of )?(?:(?:gold|golden|silver|small|little|dangling|jingling|brass|copper) )*coins",
             r"\g<what>, coins on brow",
+        ),
+        (
+            r"hanbok,?(?: with| in| of)?(?: a| an)? (?:short )?(?P<one>[a-z]+(?: [a-z]+)?) (?:jacket|top|jeogori),?"
+            r"(?: and| with| over)?(?: a| an)? (?:full |wide |long |voluminous )*(?P<other>[a-z]+(?: [a-z]+)?) (?:skirt|chima)",
+            r"\g<one> hanbok with \g<other> trim",
         ),
         (r"(?P<colour>[a-z]+) body ?paint", r"\g<colour> tinted skin"),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
