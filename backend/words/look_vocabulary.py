@@ -24,7 +24,7 @@ ACCEPT, NEAR = 0.50, 0.28
 BORDERS = frozenset(
     """trim trims trimming border borders edge edges edging lining collar collars cuffs buttons piping lapels braid
     details accents hem hems fringe sleeves bands band patches embroidery facings stripe cord cords lacing laces
-    stitching straps tassel tassels waistband pockets soles yoke panels knots buckles tips pattern patterns""".split()  # noqa: SIM905
+    stitching straps tassel tassels pockets soles yoke panels knots buckles tips pattern patterns""".split()  # noqa: SIM905
 )
 
 

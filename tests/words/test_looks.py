@@ -213,7 +213,7 @@ def test_no_word_of_a_pattern_is_a_colour():
         ("a runner in a black sports bra", "top", "sports_bra"),
         ("a woman in a gold fringe dress", "one_piece", "flapper_dress"),
         ("a rodeo rider in leather chaps", "bottom", "chaps"),
-        ("a lady, black mourning gown", "one_piece", "long_dress"),
+        ("a lady, black mourning gown", "one_piece", "high_necked_dress"),
         ("a pensioner in a lavender twinset", "top", "jumper"),
         ("a dancer, crimson ghagra", "bottom", "long_skirt"),
         ("a rider in tall brown boots", "shoes", "high_boots"),

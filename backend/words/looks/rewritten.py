@@ -211,7 +211,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         ),
         (
             r"hanbok,?(?: with| in| of)?(?: a| an)? (?:short )?(?P<one>[a-z]+(?: [a-z]+)?) (?:jacket|top|jeogori),?"
-            r"(?: and| with| over)?(?: a| an)? (?:full |wide |long |voluminous )*(?P<other>[a-z]+(?: [a-z]+)?) (?:skirt|chima)",
+            r"(?: and| with| over)?(?: a| an)? (?:full |wide |long )*(?P<other>[a-z]+(?: [a-z]+)?) (?:skirt|chima)",
             r"\g<one> hanbok with \g<other> trim",
         ),
         (r"(?P<colour>[a-z]+) body ?paint", r"\g<colour> tinted skin"),
