@@ -20,6 +20,9 @@ from ..state.look_properties import AS_IT_IS, choices
 from .base import selected
 from .look import LookOperator
 
+# an annotation is read where only names of its own class are known inside a comprehension
+_DETAILS = [(name, detail_label(name), "") for name in DETAILS]
+
 
 class GALATEA_OT_wear(LookOperator):
     """Wear a piece of the wardrobe, in the place of what is worn there.
@@ -107,7 +110,7 @@ class GALATEA_OT_detail(LookOperator):
     bl_property = "kind"
 
     slot: EnumProperty(name="Slot", items=[(slot, slot, "") for slot in SLOTS])
-    kind: EnumProperty(name="Detail", items=[(name, detail_label(name), "") for name in DETAILS])
+    kind: EnumProperty(name="Detail", items=_DETAILS)
     on: BoolProperty(name="On", default=True, options={"SKIP_SAVE"})
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
