@@ -46,6 +46,8 @@ class LiveFace:
     smoothing: OneEuro | None = None
     smooth: float = 0.0
     """the strength that it has"""
+    smoothed: tuple[str, ...] = ()
+    """the keys whose values go through it"""
     recording: bool = False
     record: list[Arrived] = field(default_factory=list)
     begun: int = 0
@@ -207,8 +209,8 @@ def _show(thing: AvatarObject, now: LiveFace, sample: FaceSample, at: float) -> 
     dead = capture.dead_zone
     row = np.maximum(values[0] - dead, 0.0) / (1.0 - dead) * capture.strength
     row *= np.array([gains.get(name, 1.0) for name in names])
-    if now.smoothing is None or now.smooth != capture.smooth:
-        now.smoothing, now.smooth = OneEuro(capture.smooth), capture.smooth
+    if now.smoothing is None or (now.smooth, now.smoothed) != (capture.smooth, names):  # another app has other keys
+        now.smoothing, now.smooth, now.smoothed = OneEuro(capture.smooth), capture.smooth, names
     row = now.smoothing.step(row, at)
     keys = thing.data.shape_keys
     blocks = keys.key_blocks if keys else {}

@@ -21,6 +21,7 @@ from backend.capture.reading import confidence
 from backend.capture.rest import rest_table, stillest
 from backend.landmarks.faces import Tracker, find_faces
 from backend.landmarks.faces import tracker as tracking
+from backend.landmarks.faces.face import ASTRAY
 from backend.photo import footage
 from backend.photo.footage import opened
 from backend.protocol.checks import check_request, request_as_json, request_from_json
@@ -222,12 +223,12 @@ def test_two_who_change_places_keep_their_numbers():
 def test_points_that_lie_beside_a_face_are_noticed_and_it_is_found_again(monkeypatch):
     tracker = Tracker(1)
     (face,) = tracker.look(picture()).values()
-    assert face.apart < tracking.ASTRAY
+    assert face.apart < ASTRAY
     beside = dataclasses.replace(face, lids=face.lids + 0.2 * face.between_eyes)
     assert confidence(beside, 0.0, SIZE, SIZE) < 0.5 * confidence(face, 0.0, SIZE, SIZE)
     monkeypatch.setattr(tracking, "look", lambda image, crop: beside)
     (found,) = tracker.look(picture()).values()
-    assert found.apart < tracking.ASTRAY
+    assert found.apart < ASTRAY
 
 
 @pytest.mark.parametrize(("smile", "rests"), [(0.2, True), (0.8, False)])

@@ -84,8 +84,8 @@ def _kept(frame: int, pixels: np.ndarray) -> Kept:
 
 
 def from_the_left(seen: Seen) -> list[int]:
-    """Who was seen for more than a moment, from the left in the picture that shows most of them."""
-    people = {who: faces for who, faces in seen.people.items() if _steady(faces, len(seen.times))}
+    """Who can be chosen, from the left in the picture that shows most of them."""
+    people = _steady(seen)
     most = max(range(len(seen.times)), key=lambda frame: sum(frame in faces for faces in people.values()), default=0)
     return sorted((who for who in people if most in people[who]), key=lambda who: people[who][most].box[0, 0])
 
@@ -93,7 +93,7 @@ def from_the_left(seen: Seen) -> list[int]:
 def chosen(seen: Seen, number: int, name: str) -> tuple[int, list[str]]:
     """The number of who is meant, and sentences for the user. Raises BadFile where there is no face, BadRequest where
     there are not so many."""
-    people = {who: faces for who, faces in seen.people.items() if _steady(faces, len(seen.times))}
+    people = _steady(seen)
     if not people:
         raise BadFile(
             f"No face was found in {name}.",
@@ -115,6 +115,9 @@ def chosen(seen: Seen, number: int, name: str) -> tuple[int, list[str]]:
     ]
 
 
-def _steady(faces: dict[int, Face], frames: int) -> bool:
-    """Whether somebody was seen for more than a moment."""
-    return len(faces) >= min(3, frames)
+def _steady(seen: Seen) -> dict[int, dict[int, Face]]:
+    """Those who were seen for more than a moment; where somebody was seen well, those alone."""
+    least = min(3, len(seen.times))
+    people = {who: faces for who, faces in seen.people.items() if len(faces) >= least}
+    well = {who: f for who, f in people.items() if sum(not face.is_astray for face in f.values()) >= least}
+    return well or people

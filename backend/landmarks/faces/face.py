@@ -12,6 +12,8 @@ INNER = 9856
 MESH_POINTS, LID_POINTS, IRIS_POINTS = 468, 71, 5
 CORNERS = ((263, 362), (33, 133))
 """points of the mesh at the outer and the inner corner of the person's own left and right eye"""
+ASTRAY, TELLING = 0.06, 15.0
+"""how far the networks may disagree about the eyes; pixels between the eyes from which on that tells something"""
 AROUND = 1.5
 """how much larger than all points of a face the square is that is looked at"""
 
@@ -51,11 +53,16 @@ class Face:
 
     @property
     def apart(self) -> float:
-        """How far the eyes' own network and that of the whole face disagree about where the eyes are, in distances
-        between the eyes: some 0.02 where a face is seen well, more where points lie beside it or all is blurred."""
+        """How far the eyes' own network and that of the whole face disagree about where that eye is on which they agree
+        more, in distances between the eyes: some 0.02 where a face is seen well, more where points lie beside it."""
         mesh = np.stack([self.points[list(corners), :2].mean(0) for corners in CORNERS])
         lids = self.lids[:, :16].mean(1)
-        return float(np.linalg.norm(lids - mesh, axis=1).max()) / max(self.between_eyes, 1e-6)
+        return float(np.linalg.norm(lids - mesh, axis=1).min()) / max(self.between_eyes, 1e-6)
+
+    @property
+    def is_astray(self) -> bool:
+        """Whether the points seem to lie beside the face, or on what is none."""
+        return self.apart > ASTRAY and self.between_eyes > TELLING
 
     @property
     def crop(self) -> Crop:

@@ -22,9 +22,6 @@ COLOURS = 6
 """squares along each side of a face whose colours tell whose it is"""
 UNLIKE = 0.12
 """mean difference of these colours, 0..1, that counts as much as one size of the face"""
-ASTRAY, TELLING = 0.06, 15.0
-"""how far the networks may disagree about the eyes before the face is looked for anew; pixels between the eyes from
-which on that tells something"""
 STRANGER = 2.0
 """of both together, from where on a face is nobody's who is known"""
 
@@ -66,7 +63,7 @@ class Tracker:
             face = look(image, known.face.crop)
             if face is None or any(same(face, other) for other in (*here.values(), *free)):
                 lost = True
-            elif face.apart > ASTRAY and face.between_eyes > TELLING:
+            elif face.is_astray:
                 astray.append(face)
             elif _far(face, known.face) > JUMP or _unlike(colours(face), known.colours) > 1.0:
                 free.append(face)

@@ -33,28 +33,30 @@ from .score import scored
 from .train import STEPS, trained
 from .usual import usual_of
 
-SEEN, HELD, WORKERS = 531, 24, 1
+SEEN, HELD, WORKERS = 650, 24, 1
 """heads of each body to learn from, and to hold out; processes"""
 FIRST = 150
 """heads of each body that the usual face, the inner directions and the face at rest are made of"""
 PRINCIPAL, RIDGE = 48, 0.3
 """numbers of a resting face that are foretold, and the ridge of that, in mean variances"""
 EVALUATION = "evaluation.json"
+FILES = (aligned.FILE, inner_features.FILE, rest.FILE, shape.FILE, net.FILE, EVALUATION)
 
 
 def train(
     folder: Path, seed: int = 0, scale: float = 1.0, data: Path | None = None, target: Path | None = None
 ) -> None:
-    """Heads and checkpoints in `folder`, kept, so that a second call goes on; the result goes to `target`:
-    assets/capture unless the scale is not 1, then `folder`/capture."""
+    """Heads, checkpoints and the result in `folder`, kept, so that a second call goes on. When all of the result is
+    there, for its files fit each other alone, it is copied to `target`: to assets/capture unless the scale is not 1."""
     if data is None:
         raise BadRequest(
             "Capture is learned from heads that do not all come with the program.",
             "Name the folder of the ICT Face Model and of the recorded take: --data DIR",
         )
     torch.set_num_threads(1)
-    target = target or (asset(aligned.FOLDER) if scale == 1.0 else folder / aligned.FOLDER)
-    target.mkdir(parents=True, exist_ok=True)
+    target = target or (asset(aligned.FOLDER) if scale == 1.0 else None)
+    made = folder / aligned.FOLDER
+    made.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
 
     def report(line: str) -> None:
@@ -69,24 +71,28 @@ def train(
     seen, held = heads(held=False), heads(held=True)
     first = [body[:FIRST] for body in seen]
     usual = usual_of([head for body in first for head in body])
-    write_arrays(target / aligned.FILE, _plain(usual))
+    write_arrays(made / aligned.FILE, _plain(usual))
     axes = axes_of(first, seed)
-    write_arrays(target / inner_features.FILE, inner_features.axes_arrays(axes))
+    write_arrays(made / inner_features.FILE, inner_features.axes_arrays(axes))
     axes = inner_features.axes_from(inner_features.axes_arrays(axes))  # as it is kept
-    write_arrays(target / rest.FILE, rest.table_arrays(_table(rows_of(first, usual, axes), usual)))
+    write_arrays(made / rest.FILE, rest.table_arrays(_table(rows_of(first, usual, axes), usual)))
     models = head_models(data)
     write_arrays(
-        target / shape.FILE, {k: v for m, h in zip(models, seen, strict=True) for k, v in places_of(m, h).items()}
+        made / shape.FILE, {k: v for m, h in zip(models, seen, strict=True) for k, v in places_of(m, h).items()}
     )
     lesson = lesson_of(rows_of(seen, usual, axes))
     report(f"{len(lesson.keys)} looks to learn from")
     steps = max(20, round(STEPS * scale))
-    made = trained(lesson, len(net.HEADS), folder / f"steps{steps}-{len(lesson.keys)}", seed, steps)
-    write_arrays(target / net.FILE, net_arrays(made))
-    told = scored(net_from(net_arrays(made)), rows_of(held, usual, axes, both_sides=False))
-    write_json(target / EVALUATION, told)
+    learned = net_arrays(trained(lesson, len(net.HEADS), folder / f"steps{steps}-{len(lesson.keys)}", seed, steps))
+    write_arrays(made / net.FILE, learned)
+    told = scored(net_from(learned), rows_of(held, usual, axes, both_sides=False))
+    write_json(made / EVALUATION, told)
     for body, numbers in told.items():
         report(f"{body}: correlation {numbers['correlation']}, off {numbers['mean off']}, {numbers['looks']} looks")
+    if target is not None:
+        for name in FILES:
+            with whole_file(target / name, flush=False) as out:
+                out.write((made / name).read_bytes())
 
 
 def _table(rows: Rows, usual: Usual) -> rest.RestTable:
