@@ -18,7 +18,7 @@ from .parts import parts_of
 from .push import Standing
 from .surface import Surface
 
-HIGHEST = 0.11  # metres from the lower edge to the upper
+HIGHEST = 0.153  # metres from the lower edge to the upper
 AROUND = 0.05  # metres around it within which something may be below it
 ALONG = 0.05  # metres around it within which small parts, such as buckles, go along with it
 CLEAR = 0.0015  # metres that its inside keeps
@@ -32,6 +32,7 @@ _WINDOW = 0.008  # metres above and below an edge within which things count whol
 _STEEP = 1.5  # metres less that something counts in each metre further away
 _FADES = 0.10  # metres above and below within which the piece's own cloth goes along when a band becomes level
 _ROOM = 0.003  # metres that its own cloth needs below it
+_BROAD, _BETWEEN = 0.09, 0.05  # metres high from which on it needs more, and how much in each: cloth bulges between
 _FLARE = 0.5, 6.0  # metres that this may stand further out in each metre from the band, and in each square metre
 _LEAST = 1e-6
 _AWAY = 0.06  # metres out from the inside of the band from which on cloth is not drawn in: sleeves, tails
@@ -114,11 +115,12 @@ class Band:
         under = np.concatenate(below, axis=1) - middle[:, None]
         height = under[2] - plane @ under[:2]
         low, high = size * float(self.level.min()), size * float(self.level.max())
+        room = _ROOM + _BETWEEN * max(high - low - _BROAD, 0.0)
         rings = []
         for edge in (low, 0.5 * (low + high), high):
             missed = np.maximum(np.abs(height - edge) - _WINDOW, 0.0)
             hull = (_REACH @ np.stack([under[0], under[1], missed]).astype(np.float32)).max(axis=1)
-            rings.append((_RAYS * hull).min(axis=1) + CLEAR + (_ROOM if len(self.eased) else 0.0))
+            rings.append((_RAYS * hull).min(axis=1) + CLEAR + (room if len(self.eased) else 0.0))
         return Ring(np.stack(rings) + size * self.loose, plane, low, high)
 
 

@@ -63,6 +63,7 @@ def carried_by(
     if hanging is None:
         return None
     on_skirt = (hanging[pair.upper] > 0.0) & lower_hangs[pair.corners].all(axis=1)
+    on_skirt &= pair.fall == 0.0  # what hangs past its hem falls from what lies on it
     if not on_skirt.any():
         return None
     lying = pair.upper[on_skirt]

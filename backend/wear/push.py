@@ -18,7 +18,7 @@ from .trims import Trim
 
 FURTHEST = 0.30  # metres that a vertex is pushed at most
 ROUNDS = 3  # in which a push spreads to the vertices around
-FOLDED = 10  # the same of what does not hang itself, over a cloth with folds, and of legs over shoes
+FOLDED = 10  # the same over a cloth with folds, and of legs over shoes
 _SHARED = 2  # rounds in which both sides come to be pushed alike
 
 
@@ -159,7 +159,7 @@ class Standing:
         if folds and self._straight is not None:
             rows, _, _, around = self._straight
             lack[rows] = around.largest(lack)
-        for _ in range(FOLDED if (folds and self._straight is None) or self.sideways is not None else ROUNDS):
+        for _ in range(FOLDED if folds or self.sideways is not None else ROUNDS):
             lack = np.maximum(lack, self._around.mean(lack))
         if across is not None:
             for _ in range(_SHARED):

@@ -150,7 +150,7 @@ def rope_belt() -> Piece:
         down = np.linspace(0, 1, 15)
         path = (
             front
-            + out * (0.014 + 0.030 * down)[:, None]
+            + out * (0.014 + 0.004 * down)[:, None]
             + xyz(x, 0, 0) * (1 + down)[:, None]
             - up * (long * down)[:, None]
         )
