@@ -192,3 +192,10 @@ def test_steps_to_a_side_are_a_gait_and_what_poses_do_goes_on():
     assert parts("a person climbs the stairs")[0].words == "climb" and not parts("climbs stairs")[0].poses
     left, right = (parts(f"throws a ball with the {side} hand")[0].poses[0] for side in ("left", "right"))
     assert left.trunk[2] == -right.trunk[2] != 0.0 and left.arms["Left"] == right.arms["Right"]
+
+
+def test_who_gestures_does_not_turn_and_points_where_it_is_said():
+    fist, points = parts("shakes his fist and points left")
+    assert {pose.arms["Right"] for pose in fist.poses} == {"fist up", "fist ahead"}
+    assert points.poses[0].points["Left"][0] > 0.5 and points.fingers["Left"] == "point"
+    assert parts("a woman talks")[0].course.turn == 0.0 and parts("turns left and talks")[0].course.turn != 0.0

@@ -125,6 +125,8 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     plainly = kinds == ["way"] and any(bearing.get(name) for name in _OF_GAIT)
     if plainly and not course.told:
         course = Course(heading=0.0, turn=0.0)
+    if not course.told and set(kinds) == {"hand"}:
+        course = Course(turn=0.0)
     named = " ".join(each.action.words for each in done if each.action is main or each.action.words != "stand")
     named = _sidelong(named, course)
     directions = " ".join(word.text for word in words_in(piece_without) if word.text in _DIRECTIONS)
