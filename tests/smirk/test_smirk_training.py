@@ -102,6 +102,35 @@ def test_who_reads_and_who_paints_take_turns(toy: tuple[Head, Faces], monkeypatc
     assert clipped == [None, generator, None, encoder.expression_encoder]
 
 
+def test_until_the_generator_can_paint_it_learns_alone(toy: tuple[Head, Faces]) -> None:
+    head, faces = toy
+    encoder, generator = nets(head)
+    read, paint = (
+        [value.detach().clone() for value in net.state_dict().values()]
+        for net in (encoder.expression_encoder, generator)
+    )
+    second = stages._Second(head, encoder, generator, stages.Course(3, 4, 1e-2, alone=2), stages.Optional())
+    for number in range(2):
+        second.step(number, faces)
+    now = encoder.expression_encoder.state_dict().values()
+    assert all(torch.equal(one, other) for one, other in zip(read, now, strict=True))
+    assert not all(torch.equal(one, other) for one, other in zip(paint, generator.state_dict().values(), strict=True))
+    second.step(2, faces)
+    now = encoder.expression_encoder.state_dict().values()
+    assert not all(torch.equal(one, other) for one, other in zip(read, now, strict=True))
+
+
+def test_what_is_painted_leaves_the_means_of_photos(toy: tuple[Head, Faces]) -> None:
+    reader = nets(toy[0])[0].expression_encoder.train()
+    norm = next(each for each in reader.modules() if isinstance(each, torch.nn.BatchNorm2d))
+    before = norm.running_mean.clone()
+    with stages.photos_alone(reader):
+        reader(torch.rand(4, 3, 32, 32))
+    assert torch.equal(norm.running_mean, before)
+    reader(torch.rand(4, 3, 32, 32))
+    assert not torch.equal(norm.running_mean, before)
+
+
 def test_landmarks_teach_expressions(toy: tuple[Head, Faces]) -> None:
     """Where camera, shape and jaw are known, what is read comes nearer to what is shown."""
     head, faces = toy

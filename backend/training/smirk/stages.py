@@ -6,8 +6,9 @@ had not been.
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,13 +48,15 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Course:
-    """rate: of Adam; epoch: steps along which it falls to a hundredth, to begin anew; 0 keeps it as it is"""
+    """rate: of Adam; epoch: steps along which it falls to a hundredth, to begin anew; 0 keeps it as it is; alone: steps
+    of the second stage in which the generator alone learns, for what cannot paint yet tells nothing of a face"""
 
     steps: int
     batch: int = 32
     rate: float = 2e-4
     epoch: int = 0
     seed: int = 0
+    alone: int = 0
 
     def rate_at(self, step: int) -> float:
         if not self.epoch:
@@ -130,7 +133,8 @@ class _Second:
         batch = drawn(faces, self.course.batch, self.head.layout.size, random)
         size, pictures = self.head.layout.size, batch.pictures
         # what is seen is painted again
-        self.modes(reads=True, paints=True)
+        follows = number >= self.course.alone
+        self.modes(reads=follows, paints=True)
         code = self.code(pictures)
         vertices, projected, picture, seen = self.shown(code)
         places = sample_points(vertices, projected, self.head.faces, self.weights, size, random)
@@ -148,13 +152,13 @@ class _Second:
             parts["jaw"] = losses.JAW * (code.jaw**2).mean()
         if self.more.perceptual is not None:
             parts["perceptual"] = losses.VGG * self.more.perceptual(painted, pictures)
-        if self.more.emotion is not None:
+        if self.more.emotion is not None and follows:
             self.modes(reads=True, paints=False)
             parts["emotion"] = losses.EMOTION * self.more.emotion(self.generator(picture, left), pictures)
             self.generator.requires_grad_(True)
-        _descend(self.reading, parts, self.painting)
+        _descend(self.painting, parts, self.reading if follows else None)
         # other expressions are painted and read back; who learns takes turns
-        reads = bool(number % 2)
+        reads = follows and bool(number % 2)
         asked = changed(code, self.head.layout, self.more.templates, random)
         with torch.no_grad():
             _, projected, picture, seen = self.shown(asked)
@@ -162,7 +166,8 @@ class _Second:
             left = masked(pictures, outside(batch.hull, seen), colours, pixels, there, random, DROPPED_IN_CYCLE)
         self.modes(reads=reads, paints=not reads)
         painted = self.generator(picture, left)
-        read = FaceCode(asked.pose, asked.cam, asked.shape, *self.encoder.expression_encoder(painted))
+        with photos_alone(self.encoder.expression_encoder):
+            read = FaceCode(asked.pose, asked.cam, asked.shape, *self.encoder.expression_encoder(painted))
         if not reads:
             read = FaceCode(read.pose, read.cam, self.encoder.shape_encoder(painted), *_moving(read))
         parts["cycle"] = cycle_loss(read, asked, with_shape=not reads)
@@ -185,6 +190,21 @@ def main_stage(
     second = _Second(head, encoder, generator, course, more)
     keep = {"encoder": encoder, "generator": generator, "reading": second.reading, "painting": second.painting}
     return _run(lambda number: second.step(number, faces), keep, course, saved, report)
+
+
+@contextlib.contextmanager
+def photos_alone(net: nn.Module) -> Iterator[None]:
+    """What goes through the net leaves the means of its norms as they are: those are to be of photos, which are read
+    by them afterwards, and not of what a generator paints."""
+    norms = [each for each in net.modules() if isinstance(each, nn.BatchNorm2d)]
+    before = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.momentum = 0.0
+    try:
+        yield
+    finally:
+        for norm, momentum in zip(norms, before, strict=True):
+            norm.momentum = momentum
 
 
 def _moving(code: FaceCode) -> tuple[Tensor, Tensor, Tensor]:
