@@ -164,7 +164,7 @@ def our_image(material: bpy.types.Material, kind: str) -> bpy.types.Image | None
 
 
 def show_surface(material: bpy.types.Material, surface: Material) -> None:
-    """Alpha, sides, roughness and metal of a material of ours."""
+    """Alpha, sides, roughness, metal and shine of a material of ours."""
     tree: Any = material.node_tree
     texture: Any = _node(material)
     shader = next((node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"), None)
@@ -172,12 +172,16 @@ def show_surface(material: bpy.types.Material, surface: Material) -> None:
         return
     for node in [node for node in tree.nodes if node.type == "MATH" and node.label == _CUTOFF]:
         tree.nodes.remove(node)
-    for link in list(shader.inputs["Alpha"].links):
-        tree.links.remove(link)
+    for name in ("Alpha", "Emission Color"):
+        for link in list(shader.inputs[name].links):
+            tree.links.remove(link)
     material.use_backface_culling = not surface.double_sided
     shader.inputs["Roughness"].default_value = surface.roughness
     shader.inputs["Metallic"].default_value = surface.metallic
     shader.inputs["Alpha"].default_value = 1.0
+    shader.inputs["Emission Strength"].default_value = surface.emission
+    if surface.emission > 0.0:
+        tree.links.new(texture.outputs["Color"], shader.inputs["Emission Color"])
     if surface.alpha_mode != "opaque":
         alpha = texture.outputs["Alpha"]
         if surface.alpha_mode == "mask":
@@ -205,6 +209,7 @@ def surface_of(material: bpy.types.Material) -> Material | None:
         double_sided=not material.use_backface_culling,
         roughness=shaders[0].inputs["Roughness"].default_value,
         metallic=shaders[0].inputs["Metallic"].default_value,
+        emission=shaders[0].inputs["Emission Strength"].default_value,
     )
 
 

@@ -6,7 +6,7 @@ import bpy
 from conftest import turn
 from panel_helpers import drag, refused
 
-from blender_addon._shared.protocol.requests import Worn
+from blender_addon._shared.protocol.requests import Detail, Worn
 
 
 def settle():
@@ -70,6 +70,26 @@ def test_colours_pattern_and_sizes_reach_the_request(panel_with_wardrobe, person
     item.own_colour, item.colour = True, (0.0, 0.4, 0.2)
     settle()
     assert colour_of(person, "Dress") == (0.0, 0.4, 0.2)
+
+
+def test_a_detail_reaches_the_request_in_its_colour_and_is_taken_away_again(panel_with_wardrobe, person):
+    from blender_addon.state import looks
+
+    def told():
+        (worn,) = looks.look_of(person.galatea.look).worn
+        return worn.details
+
+    bpy.ops.galatea.wear(piece="dress")
+    bpy.ops.galatea.detail(slot="one_piece", kind="cuffs")
+    bpy.ops.galatea.detail(slot="one_piece", kind="bow")
+    assert told() == (Detail(kind="cuffs"), Detail(kind="bow"))
+    item = looks.worn_in(panel_with_wardrobe.look, "one_piece")
+    item.details[1].own_colour, item.details[1].colour = True, (0.0, 0.4, 0.2)
+    settle()
+    assert told()[1] == Detail(kind="bow", colour=(0.0, 0.4, 0.2))
+    bpy.ops.galatea.detail(slot="one_piece", kind="cuffs", on=False)
+    assert [detail.kind for detail in told()] == ["bow"]
+    assert "Nothing is worn" in refused(bpy.ops.galatea.detail, slot="head", kind="band")
 
 
 def test_a_dress_takes_the_place_of_top_and_trousers(panel_with_wardrobe, person):

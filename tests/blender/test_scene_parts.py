@@ -53,6 +53,21 @@ def test_each_part_is_a_mesh_on_the_one_armature(scene):
         assert np.array_equal(here, part.textures["albedo"][..., :channels])
 
 
+def test_what_shines_has_its_picture_as_emission_and_says_so_again(scene):
+    from blender_addon.scene import material
+
+    avatar = dressed_avatar()
+    lit = tuple(
+        dataclasses.replace(part, material=dataclasses.replace(part.material, emission=2.0 * (part.name == "eyes")))
+        for part in avatar.parts
+    )
+    worn = scene.parts.of(scene.build_avatar(bpy.context, dataclasses.replace(avatar, parts=lit)))
+    for part in lit:
+        made, shader = shader_of(worn[part.name])
+        assert bool(shader.inputs["Emission Color"].links) == (part.name == "eyes")
+        assert material.surface_of(made).emission == part.material.emission
+
+
 def test_alpha_is_cut_off_blended_or_left_alone(scene):
     avatar = dressed_avatar()
     worn = scene.parts.of(scene.build_avatar(bpy.context, avatar))
