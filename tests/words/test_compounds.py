@@ -18,7 +18,7 @@ def skin(text):
 @pytest.mark.parametrize(
     ("text", "slot", "piece"),
     [
-        ("a woman in a winged white lace cap", "head", "mob_cap"),
+        ("a woman in a winged white lace cap", "head", "winged_cap"),
         ("a woman in a pleated grey skirt", "bottom", "pleated_skirt"),
         ("a man in flared blue jeans", "bottom", "flares"),
         ("a man in a pointed black hat", "head", "pointed_hat"),
