@@ -175,3 +175,23 @@ def test_a_waistband_is_a_part():
 def test_a_shirt_is_knotted_or_tied_around_the_waist():
     assert pieces("a woman in a denim shirt tied at the waist and jeans", WOMAN)["top"] == "crop_top"
     assert pieces("a woman in a black dress, a checked shirt tied at the waist", WOMAN)["waist"] == "tied_jumper"
+
+
+def test_a_red_nose_is_a_ball_on_a_clown_alone():
+    assert "face" not in pieces("a stout brewer with a red nose")
+    assert pieces("a clown with a red nose")["face"] == "red_nose"
+
+
+def test_wings_are_those_of_who_has_them():
+    assert pieces("a bumblebee with small clear wings")["back"] == "dragonfly_wings"
+    assert pieces("a demon with wings")["back"] == "bat_wings" and pieces("an angel with wings")["back"] == "wings"
+
+
+def test_what_is_thin_as_a_skeleton_is_none():
+    assert "bodysuit" not in pieces("a skeleton-thin model", WOMAN).values()
+
+
+def test_a_shirt_that_a_corset_takes_the_place_of_is_told():
+    assert any(
+        "striped shirt" in told for told in dressed("a pirate in a striped shirt and a brown corset", WOMAN).told
+    )

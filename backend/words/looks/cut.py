@@ -72,8 +72,8 @@ class Chosen:
     near: bool = False
 
 
-_MADE_SO = frozenset(("scales", "mail"))
-"""Fabrics that stay what they are, whatever they are made of: "steel scale mail"."""
+_MADE_SO = frozenset(("scales", "mail", "sheer"))
+"""Fabrics that stay what they are, whatever they are made of: "steel scale mail", "a transparent vinyl raincoat"."""
 
 
 def worn_as(item: Item, wish: Wish, wardrobe: Collection[str], female: bool, *, first: bool) -> Chosen:

@@ -40,6 +40,7 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "necklace": ("neck", frozenset(("beads", "tooth_necklace", "gold_collar", "cross", "lei"))),
     "sash": ("waist", frozenset(("waist_sash", "sash"))),
     "cloak": ("back", frozenset(("fur_cloak",))),
+    "wings": ("back", frozenset(("butterfly_wings", "dragonfly_wings", "bat_wings"))),
     "skirt": ("bottom", frozenset("pleated_skirt pencil_skirt mini_skirt sarong grass_skirt".split())),  # noqa: SIM905
     "trunks": ("bottom", frozenset(("shorts", "swim_briefs"))),
     "dress uniform": ("outer", frozenset(("parade_jacket", "uniform_jacket", "long_coat"))),

@@ -109,6 +109,8 @@ def add(
                     layer.names[item.slot] = pair[0].piece
                     layer.said.setdefault(item.slot, wish.said)
                     continue
+                if below is not None and not implied and _beside_a_corset(below, chosen.worn):
+                    telling.crowded.append(wish.said if below.piece == "corset" else layer.said[item.slot])
                 if below is not None and covers(below.piece) > covers(chosen.worn.piece):
                     continue  # the shirt below a jumper that is named before it
                 beside = both(chosen.worn, layer.slots, wardrobe) if first and not implied else (chosen.worn,)
@@ -127,6 +129,11 @@ def add(
                 if near and first and not implied:
                     telling.near_pieces.append((wish.said, chosen.worn.piece))
             first = False
+
+
+def _beside_a_corset(one: Worn, other: Worn) -> bool:
+    """Whether one of two tops is a corset, above which the other would be seen."""
+    return "corset" in (one.piece, other.piece) and one.piece != other.piece and bool(one.piece and other.piece)
 
 
 def _other_named(layer: Layer, slot: str, denied: str) -> bool:

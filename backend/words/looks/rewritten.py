@@ -38,6 +38,11 @@ def _painted(found: re.Match[str]) -> str:
     return f"{said.get('colour') or said.get('other') or said.get('third')} whole face paint"
 
 
+def _nose(found: re.Match[str]) -> str:
+    """A red nose is a ball on a clown's or a reindeer's face, and flushed on another."""
+    return found[0] if _PAINTED.search(found.string) else "flushed nose"
+
+
 def _knotted(found: re.Match[str]) -> str:
     """A shirt that is tied at the waist is knotted, or around it where something else is worn above."""
     rest = found.string[: found.start()] + found.string[found.end() :]
@@ -61,6 +66,7 @@ _ELBOW = "(?: (?:to|above|over|past) (?:the |his |her |their )?elbows?)?"
 _DRAPED = "tunic|robe|robes|toga|cloth|wrap|hide|pelt|skin|animal skin|leopard skin|fur|furs"
 _LOCKS = "(?:hair|curls|locks|waves|mop|mane|braids)"
 _JERSEYS = "vest|shirt|jersey|top|singlet|t-?shirt|tabard|jumper|hoodie|jacket"
+_PAINTED = re.compile(r"\b(?:clown|pierrot|circus|reindeer|rudolph|rudolf|harlequin|ball|fool|jester|rodeo)\b")
 _ABOVE = re.compile(
     r"\b(?:dress|tee|t-?shirt|tank|vest|(?<!on )top|jumper|bodysuit|swimsuit|bra|singlet|overalls|jumpsuit)\b"
 )
@@ -214,6 +220,13 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"(?: and| with| over)?(?: a| an)? (?:full |wide |long )*(?P<other>[a-z]+(?: [a-z]+)?) (?:skirt|chima)",
             r"\g<one> hanbok with \g<other> trim",
         ),
+        (r"(?<!round )(?<!ball )(?<!foam )(?<!clown )(?P<what>red|ruddy|reddened) nose\b", _nose),
+        (
+            rf"(?P<what>{_DRAPED}),? (?:and |with )?(?:one |a |his |her )?(?:bare|uncovered) shoulder",
+            r"one shoulder \g<what>",
+        ),
+        (r"(?:skeleton|skeletal|skeletally|corpse|rake|stick)[- ]thin|thin as a (?:skeleton|rake|stick)", "very thin"),
+        (r"fringed? hem", "fringe"),
         (r"(?P<colour>[a-z]+) body ?paint", r"\g<colour> tinted skin"),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
     )
