@@ -22,6 +22,8 @@ GIRDS = frozenset(("belt", "rope belt", "waist sash"))
 """what is worn around a closed coat and not below it"""
 GIRT = 0.55  # of a belt that lies on what a coat covers, at least, where the coat is closed
 BELOW_BELT = 0.2  # metres that a coat reaches below a belt which is worn over it
+BLOUSES = frozenset(("shirt", "blouse"))
+"""what is tucked into every skirt"""
 APRONS = 50  # layer from which things around the waist do not ask for that
 HIGH = 0.25  # metres above the floor to which a boot reaches that trousers are tucked into
 OVER_BOOTS = frozenset(("chaps", "flares"))
@@ -32,7 +34,7 @@ DOWN = 0.07  # metres below the edge that it is tucked into, from which on nothi
 _HEM = 0.06  # metres of a leg that are its hem
 TUCKED = 0.003  # metres off the skin of what is tucked into a boot
 WIDENS = 0.05, 0.35  # metres that it may be further off in each metre above the boot, and in each square metre
-BLOUSES = 0.15  # metres above the edge of trousers in which a shirt that is tucked in comes to hang as it was made
+PUFFS = 0.15  # metres above the edge of trousers in which a shirt that is tucked in comes to hang as it was made
 TRUNK = 0.40  # metres from the middle, beyond which are arms
 TIES = frozenset(("tie", "bow tie"))
 COLLAR = 0.03  # metres around the band within which a collar is
@@ -54,7 +56,8 @@ def in_layers(pieces: Sequence[Sized], surface: Surface) -> list[Sized]:
         if coats and (highest := max(map(ordered.index, coats))) > ordered.index(belt):
             ordered.insert(highest, ordered.pop(ordered.index(belt)))
     bottoms = [sized for sized in ordered if sized[0].entry.slot == "bottom"]
-    for top in [sized for sized in ordered if _is_tucked_in(sized[0], [p for p, *_ in ordered])] if bottoms else []:
+    skirt = any(_is_skirt(sized, surface) for sized in bottoms)
+    for top in [s for s in ordered if _is_tucked_in(s[0], [p for p, *_ in ordered], skirt)] if bottoms else []:
         ordered.remove(top)
         ordered.insert(min(ordered.index(sized) for sized in bottoms), top)
     return ordered
@@ -70,9 +73,14 @@ def _is_girt(coat: Sized, belt: Sized, surface: Surface) -> bool:
     return bool(below > GIRT) and low > BELOW_BELT
 
 
-def _is_tucked_in(top: Piece, worn: Sequence[Piece]) -> bool:
+def _is_skirt(bottom: Sized, surface: Surface) -> bool:
+    standing = standing_of(bottom[0], bottom[2], surface)
+    return standing is not None and standing.hanging is not None
+
+
+def _is_tucked_in(top: Piece, worn: Sequence[Piece], skirt: bool) -> bool:
     """Whether it is a shirt that goes below the trousers or the skirt."""
-    asks = any(
+    asks = (skirt and bool(BLOUSES & set(top.entry.nouns))) or any(
         p.entry.slot == "outer" or (p.entry.slot == "waist" and p.entry.layer < APRONS) or TIES & set(p.entry.nouns)
         for p in worn
     )
@@ -107,7 +115,7 @@ def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Sur
     height, out = standing.heights_of(points, surface.base, surface.normals(surface.base))
     above = np.maximum(points[:, 2] - top, 0.0)
     room = TUCKED + WIDENS[0] * above + WIDENS[1] * above**2
-    near = points[:, 2] < (top + BLOUSES if piece.entry.slot == "top" else surface.crotch)
+    near = points[:, 2] < (top + PUFFS if piece.entry.slot == "top" else surface.crotch)
     near &= np.abs(points[:, 0]) < TRUNK
     drawn = np.where(near, np.maximum(height - room, 0.0), 0.0)
     if not drawn.any():

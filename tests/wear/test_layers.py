@@ -175,6 +175,12 @@ def test_a_cape_has_no_inner_side_of_its_own_to_come_through_the_outer_one(surfa
     assert twice.mean() < 0.02, "but for folds"
 
 
+def test_a_blouse_is_tucked_into_a_skirt_and_not_into_trousers(surface):
+    assert names_of(clothes(surface, "tiered_skirt", "blouse")) == ["blouse", "tiered_skirt"]
+    assert names_of(clothes(surface, "trousers", "blouse")) == ["trousers", "blouse"]
+    assert names_of(clothes(surface, "long_skirt", "jumper")) == ["long_skirt", "jumper"]
+
+
 def test_a_shirt_is_tucked_in_below_a_belt_and_braces_reach_the_trousers(surface):
     assert names_of(clothes(surface, "shirt", "trousers")) == ["trousers", "shirt"]
     dressed = clothes(surface, "shirt", "trousers", "braces")
