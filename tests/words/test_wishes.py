@@ -59,7 +59,7 @@ def test_what_another_person_wears_is_not_worn():
     [
         ("baggy jeans", "jeans", {"looseness": "0.8"}),
         ("a short skirt", "short skirt", {}),
-        ("a knee-length skirt", "skirt", {"reach": "knee"}),
+        ("a knee-length skirt", "skirt", {"reach": "knee", "hangs": "knee"}),
         ("a coat down to the knees", "coat", {"reach": "knee"}),
         ("a leopard print coat", "coat", {"pattern": "animal"}),
         ("boots made of leather", "boots", {"fabric": "leather"}),
