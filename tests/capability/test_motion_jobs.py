@@ -90,7 +90,7 @@ def rotations_of(take):
     return out
 
 
-@pytest.mark.parametrize("kind", ["amass", "smplx", "video pkl", "matrices pkl", "motion.npy", "body pose"])
+@pytest.mark.parametrize("kind", ["amass", "smplx", "video pkl", "matrices pkl", "motion.npy", "body pose", "AIST++"])
 def test_files_of_smpl_are_one_motion_however_they_are_written(context, tmp_path, kind):
     take = walk(24)
     pose, way = rotations_of(take), take.travel[:, [0, 2, 1]] * (1.0, 1.0, -1.0)
@@ -111,6 +111,10 @@ def test_files_of_smpl_are_one_motion_however_they_are_written(context, tmp_path
         path = tmp_path / "output.pkl"
         people = {3: {"pose": pose[::-1].reshape(24, -1), "pose_world": pose.reshape(24, -1), "trans_world": way}}
         path.write_bytes(pickle.dumps(people))
+    elif kind == "AIST++":
+        path = tmp_path / "gBR.pkl"
+        values = {"smpl_poses": pose.reshape(24, -1), "smpl_trans": 93.0 * way, "smpl_scaling": np.array([93.0])}
+        path.write_bytes(pickle.dumps(values))
     else:
         from rigging.clips.limbs import about
 

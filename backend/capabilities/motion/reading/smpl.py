@@ -27,6 +27,7 @@ WHOLE = (
     "fullpose",
     "full_pose",
     "smpl_pose",
+    "smpl_poses",
     "pose",
     "thetas",
     "theta",
@@ -34,6 +35,8 @@ WHOLE = (
     "pred_rotmat",
 )
 WAYS = ("trans_world", "transl_world", "trans", "transl", "translation", "root_trans", "smpl_trans", "pred_trans")
+SCALES = ("smpl_scaling",)
+"""how many units of the way a metre has (AIST++)"""
 RATES = ("mocap_framerate", "mocap_frame_rate", "fps", "frame_rate", "framerate")
 _ORDERS = {len(order): order for order in (SMPL_ORDER, SMPLX_ORDER, SMPLH_ORDER, SMPL_ORDER[:22])}
 _BODY_ORDERS = {len(order): order for order in (SMPL_ORDER[1:22], SMPL_ORDER[1:])}
@@ -60,7 +63,15 @@ def read_smpl(values: Any, name: str) -> tuple[Take, list[str]]:
     if not 0.0 < fps <= 1000.0:
         fps = USUAL_FPS
         told.append(f"The file does not say how many frames a second it has; {USUAL_FPS:g} are taken.")
-    return _take(name, rotations, None if way is None else _array(way), fps), told
+    return _take(name, rotations, None if way is None else _array(way) / _scale(person), fps), told
+
+
+def _scale(person: Mapping[str, Any]) -> float:
+    found = _first(person, SCALES)
+    scale = float(_array(found).ravel()[0]) if found is not None and _array(found).size else 1.0
+    if not np.isfinite(scale) or scale <= 0.0:
+        raise ValueError(f"its way is scaled by {scale:g}")
+    return scale
 
 
 def _people(values: Mapping[Any, Any], depth: int) -> Iterator[dict[str, Any]]:
