@@ -188,6 +188,8 @@ def _tell(files: list[Path], report: dict[str, Any]) -> int:
         device = f" on {report['device']}" if "device" in report else ""
         parts.append(f"{report['timings_s']['total']:.0f} s{device}")
     print(f"{files[0].parent}: {', '.join(parts)}" if parts else files[0].parent)
+    if report.get("near"):
+        print(report["near"])
     for file in files:
         print(f"  {file}")
     return _complain(report.get("checks", {}))

@@ -87,7 +87,8 @@ def test_its_own_mesh_is_known_by_its_faces(context, tmp_path):
 def test_an_avatar_of_the_same_body_comes_out_again(context):
     base = run_shape(ShapeRequest(sliders={"beta_0": 1.0}, figure=TOY), context).avatar
     result = converted(context, None, base=Base(avatar=base))
-    assert result.report["fit"]["body_to_scan_mm"]["mean"] < 0.2
+    off = result.report["fit"]["body_to_scan_mm"]["mean"]
+    assert off < 0.2 and result.report["near"].startswith(f"The body lies {off:.1f} mm off the mesh")
     assert result.avatar.sliders["beta_0"] == pytest.approx(1.0, abs=0.05)
 
 

@@ -109,7 +109,7 @@ def _finished(
     if size:
         triangles = body.faces.cpu().numpy()
         pictures["heat_map"] = heat_map(lying.surface, vertices, triangles, away.away, size, body.form)
-    report = {**result.report, "warnings": told.sentences, "fit": fitted.report}
+    report = {**result.report, "warnings": told.sentences, "fit": fitted.report, "near": fitted.near}
     return dataclasses.replace(result, avatar=avatar, pictures=pictures, report=report)
 
 

@@ -22,6 +22,8 @@ _AT_END = 1e-3
 class Told:
     report: dict[str, Any]
     sentences: list[str]
+    near: str
+    """how near the body comes, in a sentence"""
 
 
 def told_fit(body: BodyData, fit: Fit, reached: Agreement, lying: Lying, request: ConvertRequest) -> Told:
@@ -64,7 +66,9 @@ def told_fit(body: BodyData, fit: Fit, reached: Agreement, lying: Lying, request
             "body_to_scan_mm": _three(fit.agreement.to_surface),
             "scan_to_body_mm": _three(fit.agreement.to_body),
         }
-    return Told(report, _sentences(reached, far, ends))
+    to_body = reached.to_body[0]
+    near = f"The body lies {mean:.1f} mm off the mesh in the mean, the mesh {to_body:.1f} mm off the body."
+    return Told(report, _sentences(reached, far, ends), near)
 
 
 def _sentences(reached: Agreement, far: dict[str, float], ends: list[str]) -> list[str]:

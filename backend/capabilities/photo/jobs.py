@@ -119,7 +119,7 @@ def _finished(
     if true is not None:
         seen = [pose.vertices for pose in found.poses[:1]]
         away = apart(body, true, _native(body, values), [stance.vertices[0].cpu().numpy(), *seen])
-        report["truth"] = away.told
+        report |= {"truth": away.told, "near": away.near}
         if size:
             triangles = body.faces.cpu().numpy()
             surface = Surface(away.true, triangles)

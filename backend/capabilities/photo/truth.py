@@ -62,6 +62,11 @@ class Apart:
     away: np.ndarray
     told: dict[str, Any]
 
+    @property
+    def near(self) -> str:
+        mean, most = self.told["mean_mm"], self.told["95_percent_mm"]
+        return f"It lies {mean:.1f} mm off the true body in the mean, 95 % of it within {most:.1f} mm."
+
 
 def apart(body: BodyData, truth: Truth, native: np.ndarray, poses: list[np.ndarray]) -> Apart:
     """native: (V, 3) the body found, in its own rest pose; poses: the same in others. Where the truth's pose is not
