@@ -38,6 +38,10 @@ def _painted(found: re.Match[str]) -> str:
     return f"{said.get('colour') or said.get('other') or said.get('third')} whole face paint"
 
 
+def _coined(found: re.Match[str]) -> str:
+    return f"{found['what']}, {found['how'] or ''}coins on brow"
+
+
 def _nose(found: re.Match[str]) -> str:
     """A red nose is a ball on a clown's or a reindeer's face, and flushed on another."""
     return found[0] if _PAINTED.search(found.string) else "flushed nose"
@@ -212,8 +216,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         ),
         (
             r"(?P<what>head ?scarf|kerchief|bandana|headband|veil|turban) (?:decorated |hung |sewn |trimmed |edged )?"
-            r"with (?:rows? of )?(?:(?:gold|golden|silver|small|little|dangling|jingling|brass|copper) )*coins",
-            r"\g<what>, coins on brow",
+            r"with (?:rows? of )?(?:(?:small|little|dangling|jingling) )*(?P<how>(?:gold|golden|silver|brass) )?coins",
+            _coined,
         ),
         (
             r"hanbok,?(?: with| in| of)?(?: a| an)? (?:short )?(?P<one>[a-z]+(?: [a-z]+)?) (?:jacket|top|jeogori),?"
