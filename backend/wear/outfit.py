@@ -18,6 +18,7 @@ from .bands import Band, bands_of
 from .binding import BASE_VERTICES, Binding, fit, moved, scales
 from .columns import columns
 from .garment import EARS, GLASSES, HATS, Garment, goes_around_hats, keeps_shape, sized, standing_of
+from .hair_over import beside_clothes
 from .hairline import Youth, forward
 from .hang import pruned, skin_weights
 from .headwear import around_hat, behind_hat, below_hair, mostly, under_hat
@@ -188,6 +189,9 @@ def outfit(pieces: Sequence[tuple[Piece, Worn]], surface: Surface) -> Outfit:
         if piece.entry.slot == "hair" and hats:
             binding, under = _under_hats(binding, hats, surface)
             under |= mostly(under, piece.faces)
+        if piece.entry.slot == "hair":
+            binding, in_hood = beside_clothes(piece, binding, ordered, surface)
+            under |= in_hood
         if goes_around_hats(piece):
             binding = _around_hats(binding, crowns, surface)
         binding = tucked(piece, binding, ordered[place + 1 :], surface)

@@ -41,3 +41,34 @@ def test_short_hair_goes_below_a_collar_and_is_not_spread_by_it(surface):
     far = [np.linalg.norm(points - skull(surface), axis=1) for points in (alone, both.on(surface.base)[place])]
     above = alone[:, 2] > surface.chin + 0.03
     assert np.abs(far[1] - far[0])[above].max() < 0.002
+
+
+def together(surface, hair, slot, name, **values):
+    """Hair as it is worn beside one garment: its vertices, which of them are shown, and the garment's."""
+    pairs = [(piece(hair), Worn(slot="hair", piece=hair, **values)), (piece(name), Worn(slot=slot, piece=name))]
+    dressed = outfit(pairs, surface)
+    points = dressed.on(surface.base)
+    at, below = ([garment.name for garment in dressed.garments].index(of) for of in (hair, name))
+    garment = dressed.garments[at]
+    shown = np.zeros(len(points[at]), bool)
+    shown[garment.piece.faces[garment.shown]] = True
+    return points[at], shown, points[below]
+
+
+def test_long_hair_falls_into_a_hood_that_is_down_and_over_a_cape(surface):
+    hair, shown, _ = together(surface, "long_wavy", "top", "hoodie")
+    down_the_back = (hair[:, 2] < surface.chin - 0.2) & (hair[:, 1] > 0.1)
+    assert down_the_back.any() and not shown[down_the_back].any()
+    hair, shown, cape = together(surface, "long_straight", "back", "cape")
+    low = shown & (hair[:, 2] < surface.chin - 0.15) & (hair[:, 1] > 0.1)
+    near = np.abs(cape[:, None, [0, 2]] - hair[None, low][:, :, [0, 2]]).max(axis=2) < 0.015
+    behind = np.where(near, cape[:, None, 1], -np.inf).max(axis=0)
+    assert low.sum() > 200 and (hair[low, 1] > behind - 0.003).mean() > 0.95
+
+
+def test_hair_to_the_knees_is_seen_behind_a_wide_skirt(surface):
+    hair, shown, robe = together(surface, "long_straight", "one_piece", "robe", length=0.68)
+    low = shown & (hair[:, 2] < surface.crotch) & (hair[:, 1] > 0)
+    near = np.abs(robe[:, None, [0, 2]] - hair[None, low][:, :, [0, 2]]).max(axis=2) < 0.015
+    behind = np.where(near, robe[:, None, 1], -np.inf).max(axis=0)
+    assert low.sum() > 50 and (hair[low, 1] > behind - 0.003).mean() > 0.9
