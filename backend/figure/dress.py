@@ -57,7 +57,9 @@ def fitted(body: BodyData, parameters: Tensor, outfit: Outfit, stance: Stance) -
         shape.T if moves is None else _posed(shape.T, garment, moves, stance.ground)
         for garment, shape in zip(outfit.garments, outfit.on(base), strict=True)
     ]
-    soles = [float(p[2].min()) for g, p in zip(outfit.garments, points, strict=True) if g.worn.slot in FEET]
+    soles = [
+        float(p[2].min()) for g, p in zip(outfit.garments, points, strict=True) if g.worn.slot in FEET and not g.fixed
+    ]
     lift = max(0.0, -min(soles, default=0.0))
     up = np.array([[0], [0], [lift]], np.float32)
     return Fitted(tuple(np.ascontiguousarray((p + up).T, np.float32) for p in points), lift)

@@ -245,7 +245,8 @@ def _fringes(host: Host) -> list[Fixing]:
         return [*found, *_strands(host, hem, 0.09)]
     if slot == "bottom" and host.form.low[2] < -0.6:  # along the outer seams of legs
         side = np.sign(at.points[:, 0]) * at.normals[:, 0]
-        return _strands(host, np.where((side > 0.75) & (at.points[:, 2] < 0.08), at.normals[:, 1] - 0.1, np.nan), 0.10)
+        long = (at.points[:, 2] < 0.08) & (at.points[:, 2] > -0.66)  # none reaches the floor
+        return _strands(host, np.where((side > 0.75) & long, at.normals[:, 1] - 0.1, np.nan), 0.10)
     if slot == "shoes":
         return _strands(host, np.where(host.inside("cuffs") > -0.03, at.edge - 0.01, np.nan), 0.06)
     lowest = at.points[:, 2] < host.form.low[2] + 0.5 * (host.form.high[2] - host.form.low[2])

@@ -34,6 +34,8 @@ def _parted(words: Sequence[str], at: int) -> tuple[int, int]:
     for first in range(_FIRST, 0, -1):
         if match(words, at, things())[0] > first:
             break
+        if "with" in words[at : at + first]:  # of "a hat with a red plume" the plume is red
+            continue
         start = stop = at + first
         while (length := describes(words, stop)) and stop + length - start <= _BETWEEN:
             stop += length
