@@ -8,6 +8,7 @@ from functools import cache
 
 from ..look_vocabulary import colours
 from .halves import HALVES
+from .pieces_told import DRAPED, WHOSE, pieces_told
 from .prints import with_prints
 
 # what stands between a colour and the skin that has it
@@ -38,24 +39,8 @@ def _painted(found: re.Match[str]) -> str:
     return f"{said.get('colour') or said.get('other') or said.get('third')} whole face paint"
 
 
-def _coined(found: re.Match[str]) -> str:
-    return f"{found['what']}, {found['how'] or ''}coins on brow"
-
-
-def _nose(found: re.Match[str]) -> str:
-    """A red nose is a ball on a clown's or a reindeer's face, and flushed on another."""
-    return found[0] if _PAINTED.search(found.string) else "flushed nose"
-
-
-def _knotted(found: re.Match[str]) -> str:
-    """A shirt that is tied at the waist is knotted, or around it where something else is worn above."""
-    rest = found.string[: found.start()] + found.string[found.end() :]
-    return f"{found['what']} around her waist" if _ABOVE.search(rest) else f"knotted {found['what']}"
-
-
 _OF_BOTH = r"\g<first> \g<second> tinted skin"
 _HALVED = r"\g<colour> halved face"
-_WHOSE = "(?:his|her|their|the)"
 _A = "(?:his|her|their|the|a|an)"
 _UP = "(?:pushed |pulled |perched |resting |sitting |strapped |worn |set |raised |lifted |placed |propped |up )"
 _HAT = "(?:[a-z]+ ){0,3}(?:hat|bowler|fedora|cap|helmet|beanie|turban|stetson|trilby)"
@@ -65,17 +50,10 @@ _GIRT = (
 )
 _TIED = f"{_GIRT}|shirt|blouse|jacket|wrap|trousers|pants|skirt"
 _TYING = "(?:tied|belted|girdled|girded|cinched|gathered|fastened|bound)"
-_AT_WAIST = f"(?: (?:at|around|round|about) {_WHOSE} (?:waist|middle|hips))"
+_AT_WAIST = f"(?: (?:at|around|round|about) {WHOSE} (?:waist|middle|hips))"
 _ELBOW = "(?: (?:to|above|over|past) (?:the |his |her |their )?elbows?)?"
-_DRAPED = "tunic|robe|robes|toga|cloth|wrap|hide|pelt|skin|animal skin|leopard skin|fur|furs"
 _LOCKS = "(?:hair|curls|locks|waves|mop|mane|braids)"
 _JERSEYS = "vest|shirt|jersey|top|singlet|t-?shirt|tabard|jumper|hoodie|jacket"
-_PAINTED = re.compile(r"\b(?:clown|pierrot|circus|reindeer|rudolph|rudolf|harlequin|ball|fool|jester|rodeo)\b")
-_ABOVE = re.compile(
-    r"\b(?:dress|tee|t-?shirt|tank|vest|(?<!on )top|jumper|bodysuit|swimsuit|bra|singlet|overalls|jumpsuit)\b"
-)
-_BOWS = "ribbons?|bows?|scrunchies?"
-_TRESSES = "braids?|plaits?|pigtails|bunches|ponytail|bun|topknot"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
 
 
@@ -88,7 +66,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     both = rf"(?P<first>{one}|brown) and (?P<second>{one}|brown)"
     like = rf"(?:(?:{_OF_SKIN})(?:,| and)? )"
     hide = "(?:skin|scales|hide|flesh)"
-    own = f"(?:whose|{_WHOSE}) (?:whole )?(?:skin|body)"
+    own = f"(?:whose|{WHOSE}) (?:whole )?(?:skin|body)"
     hair = rf"(?P<hair>{one}|brown|black|white|gr[ea]y|silver|blonde?|sandy|ginger|auburn)"
     of_hair = rf"(?:{one}|{_OF_HAIR})"
     ends = r"(?=\s*(?:[,.;]|$|with\b|in\b|under\b|and\b))"
@@ -132,11 +110,11 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (r"half (?P<colour>[a-z]+),? (?:and )?half [a-z]+(?: painted)? face(?: paint)?", _HALVED),
         (r"face (?:painted )?half (?P<colour>[a-z]+),? (?:and )?half [a-z]+", _HALVED),
         (r"(?:the )?(?:number|no\.?|nr\.?) ?#?\d{1,3}", "number 7"),
-        (rf"(?:one|the left|the right|a) side of {_WHOSE} (?:head|hair) {_SHORN}", "sidecut"),
-        (rf"half (?:of )?{_WHOSE} (?:head|hair) {_SHORN}", "sidecut"),
+        (rf"(?:one|the left|the right|a) side of {WHOSE} (?:head|hair) {_SHORN}", "sidecut"),
+        (rf"half (?:of )?{WHOSE} (?:head|hair) {_SHORN}", "sidecut"),
         (r"(?P<who>(?:mermaid|merman|mermaiden)\b[^.;]*?)(?<!fish )(?<!mermaid )\btail", r"\g<who>fish tail"),
         (
-            rf"(?P<colour>[a-z]+) (?:plumes?|feathers?|crest) on {_WHOSE} (?P<hat>helmet|hat|cap)",
+            rf"(?P<colour>[a-z]+) (?:plumes?|feathers?|crest) on {WHOSE} (?P<hat>helmet|hat|cap)",
             r"\g<colour> crested \g<hat>",
         ),
         (
@@ -152,7 +130,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"\g<hat>, \g<what>goggles on forehead",
         ),
         (
-            rf"veil (?:hiding|covering|concealing|over|across) (?:{_WHOSE} )?(?:lower )?(?:half of {_WHOSE} )?"
+            rf"veil (?:hiding|covering|concealing|over|across) (?:{WHOSE} )?(?:lower )?(?:half of {WHOSE} )?"
             r"(?:face|mouth|nose)",
             "half veil",
         ),
@@ -174,7 +152,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         ),
         (rf"(?P<what>{_GIRT}),? {_TYING}{_AT_WAIST}", r"\g<what> and a belt"),
         (
-            rf"(?:only|just|nothing but) {_WHOSE} (?:[a-z]+ )?eyes (?:are )?(?:showing|visible|seen|uncovered|bare)",
+            rf"(?:only|just|nothing but) {WHOSE} (?:[a-z]+ )?eyes (?:are )?(?:showing|visible|seen|uncovered|bare)",
             "a ninja mask",
         ),
         (
@@ -189,49 +167,16 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             r"\g<thing> with a \g<what>",
         ),
         (
-            rf"(?P<what>{_DRAPED})(?P<how> (?:worn|draped|slung|hung|fastened|pinned|tied))? (?:over|across|on|at|off) "
+            rf"(?P<what>{DRAPED})(?P<how> (?:worn|draped|slung|hung|fastened|pinned|tied))? (?:over|across|on|at|off) "
             r"(?:one|the left|the right|his left|his right|her left|her right) shoulder",
             r"one shoulder \g<what>",
         ),
         (
-            rf"(?P<what>{_DRAPED}) (?:with|leaving|baring|that leaves|which leaves) (?:one|the right|the left|"
+            rf"(?P<what>{DRAPED}) (?:with|leaving|baring|that leaves|which leaves) (?:one|the right|the left|"
             r"his right|his left|her right|her left) (?:bare shoulder|shoulder(?: bare| free)?)",
             r"one shoulder \g<what>",
         ),
         (rf"sun[- ](?:bleached|kissed|streaked|lightened)(?= (?:[a-z]+ ){{0,3}}{_LOCKS})", "blond"),
-        (
-            rf"(?P<what>{_BOWS}) (?:tied |woven |braided |plaited |wound )?(?:in|into|through) (?:{_WHOSE} )?"
-            rf"(?:long |single |two )?(?P<hair>{_TRESSES})",
-            r"\g<what> in her hair, \g<hair>",
-        ),
-        (
-            rf"(?P<hair>{_TRESSES}),? (?:tied |bound |fastened |held )?(?:up )?(?:with|by|in) (?:a |an )?"
-            r"(?P<what>(?:[a-z]+ ){0,2})(?:ribbons?|bows?|scrunchies?|scrunchy)",
-            r"\g<hair>, \g<what>hair bow",
-        ),
-        (
-            r"(?P<what>(?:[a-z]+ ){0,2}(?:shirt|blouse)),? (?:tied|knotted)(?: up)? (?:at|above|over|in front of) "
-            rf"(?:{_WHOSE} )?(?:waist|midriff|navel|belly)",
-            _knotted,
-        ),
-        (
-            r"(?P<what>head ?scarf|kerchief|bandana|headband|veil|turban) (?:decorated |hung |sewn |trimmed |edged )?"
-            r"with (?:rows? of )?(?:(?:small|little|dangling|jingling) )*(?P<how>(?:gold|golden|silver|brass) )?coins",
-            _coined,
-        ),
-        (
-            r"hanbok,?(?: with| in| of)?(?: a| an)? (?:short )?(?P<one>[a-z]+(?: [a-z]+)?) (?:jacket|top|jeogori),?"
-            r"(?: and| with| over)?(?: a| an)? (?:full |wide |long )*(?P<other>[a-z]+(?: [a-z]+)?) (?:skirt|chima)",
-            r"\g<one> hanbok with \g<other> trim",
-        ),
-        (r"(?<!round )(?<!ball )(?<!foam )(?<!clown )(?P<what>red|ruddy|reddened) nose\b", _nose),
-        (
-            rf"(?P<what>{_DRAPED}),? (?:and |with )?(?:one |a |his |her )?(?:bare|uncovered) shoulder",
-            r"one shoulder \g<what>",
-        ),
-        (r"(?:skeleton|skeletal|skeletally|corpse|rake|stick)[- ]thin|thin as a (?:skeleton|rake|stick)", "very thin"),
-        (r"fringed? hem", "fringe"),
-        (r"(?P<colour>[a-z]+) body ?paint", r"\g<colour> tinted skin"),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
     )
     return tuple((re.compile(rf"\b{pattern}\b"), instead) for pattern, instead in rules)
@@ -241,4 +186,4 @@ def rewritten(text: str) -> str:
     """A text in lower case with such ways of saying as the tables have them."""
     for pattern, instead in _rules():
         text = pattern.sub(instead, text)
-    return with_prints(text)
+    return with_prints(pieces_told(text))
