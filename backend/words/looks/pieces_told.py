@@ -1,4 +1,4 @@
-"""Ways of telling of single pieces, read as others: a ribbon in a braid, a scarf with coins, a shirt that is tied up."""
+"""Ways of telling of single pieces, read as others: a ribbon in a braid, a scarf with coins, a shirt tied up."""
 
 from __future__ import annotations
 
