@@ -16,7 +16,9 @@ from ..protocol.results import Material
 from ..protocol.wardrobe import Entry
 from .bind import nearest_places
 from .binding import Binding
-from .fixings import FIXINGS, Fixing, Host, furred, lit
+from .fixing_places import Fixing, Host
+from .fixings import FIXINGS, lit
+from .fur_rolls import furred
 from .piece import Piece
 from .regions import Places, form_of, zones_of
 from .small_shapes import joined

@@ -2,62 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.spatial import KDTree
 
 from ..protocol.requests import Colour
 from . import small_shapes as shapes
-from .parts import parts_of
-from .regions import Form, Places, part_at
+from .fixing_places import UP, Fixing, Host, hung, line, placed, stood, thinned
+from .fur_rolls import RING
 from .small_shapes import Shape
 
 GOLD, SILVER, WHITE = (0.85, 0.66, 0.20), (0.80, 0.81, 0.84), (0.95, 0.94, 0.92)
-_UP, _FRONT = np.array((0.0, 0.0, 1.0)), np.array((0.0, -1.0, 0.0))
-_STRIP = 0.035
-"""metres from its borders that what is no strip reaches"""
-_MEETS = 0.014
-"""metres from another part of the piece within which a border is a seam"""
-_RING = 8
-"""vertices of one ring of a tube"""
-
-
-@dataclass(frozen=True, eq=False)
-class Host:
-    """A piece of N vertices on a body of middle build."""
-
-    at: Places
-    triangles: np.ndarray
-    faces: np.ndarray
-    form: Form
-
-    def inside(self, name: str) -> np.ndarray:
-        """(N,) metres inside a part; everything where it has no such part."""
-        found = part_at(name, self.at, self.form)
-        return np.full(len(self.at.points), 1.0) if found is None else found
-
-    def nearest(self, wanted: Sequence[float], weights: Sequence[float], among: np.ndarray | None = None) -> int:
-        """The vertex nearest to a place; weights: how much x, y and z count; among: (N,) bool"""
-        away = (((self.at.points - np.asarray(wanted)) * np.asarray(weights)) ** 2).sum(axis=1)
-        if among is not None and among.any():
-            away = np.where(among, away, np.inf)
-        return int(np.argmin(away))
-
-    def before(self, x: float, z: float) -> int:
-        """The vertex in front at that place beside the middle and height."""
-        return self.nearest((x, -0.5, z), (1.0, 0.15, 1.0), self.at.normals[:, 1] < -0.25)
-
-
-@dataclass(frozen=True, eq=False)
-class Fixing:
-    shape: Shape
-    """in the body's own axes"""
-    origin: np.ndarray
-    """(3,) metres: where it stands on the cloth"""
-    rings: tuple[np.ndarray, ...] = ()
-    """of a tube where each of its rings stands"""
 
 
 @dataclass(frozen=True)
@@ -74,78 +30,6 @@ class Kind:
     texel: float = 0.15
     glows: bool = False
     rings: int = field(default=0)
-
-
-def _stood(shape: Shape, host: Host, vertex: int, up: np.ndarray = _UP, raised: float = 0.0) -> Fixing:
-    """A shape on a vertex, its z out of the cloth and its y up."""
-    return _placed(shape, host.at.points[vertex], host.at.normals[vertex], up, raised)
-
-
-def _placed(shape: Shape, origin: np.ndarray, out: np.ndarray, up: np.ndarray, raised: float = 0.0) -> Fixing:
-    out = out / max(np.linalg.norm(out), 1e-9)
-    up = up - out * (up @ out)
-    if np.linalg.norm(up) < 0.1:
-        up = _FRONT - out * (_FRONT @ out)
-    up = up / np.linalg.norm(up)
-    points, faces, uvs = shape
-    return Fixing((points @ np.stack([np.cross(up, out), up, out]) + origin + raised * out, faces, uvs), origin)
-
-
-def _hung(shape: Shape, origin: np.ndarray, out: np.ndarray) -> Fixing:
-    """A shape that hangs straight down, its z level and out of the cloth."""
-    level = out * (1.0, 1.0, 0.0)
-    level = level if np.linalg.norm(level) > 0.2 else _FRONT
-    return _placed(shape, origin, level, _UP, 0.002)
-
-
-def _thinned(points: np.ndarray, rows: np.ndarray, apart: float) -> Iterator[int]:
-    """Of these vertices some that are at least so far apart."""
-    taken: list[np.ndarray] = []
-    for row in rows:
-        if all(np.abs(points[row] - other).max() > 0.55 * apart and np.linalg.norm(points[row] - other) > apart
-               for other in taken):  # fmt: skip
-            taken.append(points[row])
-            yield int(row)
-
-
-def _line(host: Host, values: np.ndarray, apart: float) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Places (3,) and ways out (3,) on the line where values (N,) change their sign, about so far apart."""
-    faces = host.triangles
-    edges = np.unique(np.sort(faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1), axis=0)
-    first, second = values[edges[:, 0]], values[edges[:, 1]]
-    crossed = np.isfinite(first) & np.isfinite(second) & ((first > 0) != (second > 0))
-    edges, first, second = edges[crossed], first[crossed], second[crossed]
-    share = (first / (first - second))[:, None]
-    a, b = host.at.points[edges[:, 0]], host.at.points[edges[:, 1]]
-    near = np.linalg.norm(b - a, axis=1) < 0.09
-    places = (a + share * (b - a))[near]
-    ways = (host.at.normals[edges[:, 0]] * (1 - share) + host.at.normals[edges[:, 1]] * share)[near]
-    return _along(places, ways, apart)
-
-
-def _along(places: np.ndarray, ways: np.ndarray, apart: float) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Evenly along the lines that places (K, 3) are scattered on: steps between neighbours are filled."""
-    if not len(places):
-        return []
-    found: list[tuple[np.ndarray, np.ndarray]] = []
-    left = np.ones(len(places), bool)
-    here = int(np.argmin(places[:, 0]))
-    left[here] = False
-    while left.any():
-        away = np.linalg.norm(places - places[here], axis=1)
-        away[~left] = np.inf
-        there = int(np.argmin(away))
-        steps = max(1, round(away[there] / apart)) if away[there] < 0.07 else 1
-        if away[there] >= 0.6 * apart:
-            for k in range(steps):
-                share = k / steps
-                found.append((places[here] + share * (places[there] - places[here]), ways[here]))
-            here = there
-        left[there] = False
-        if away[there] >= 0.07:
-            here = there
-    found.append((places[here], ways[here]))
-    return found
 
 
 def _insteps(host: Host) -> list[int]:
@@ -183,37 +67,37 @@ def _column(host: Host, apart: float, top: float = 0.50, bottom: float | None = 
 def _buckles(host: Host) -> list[Fixing]:
     slot = host.form.slot
     if slot == "shoes":
-        return [_stood(shapes.buckle(0.062, 0.05), host, v, np.array((0, 0.6, 0.8))) for v in _insteps(host)]
+        return [stood(shapes.buckle(0.062, 0.05), host, v, np.array((0, 0.6, 0.8))) for v in _insteps(host)]
     if slot == "head":
-        return [_stood(shapes.buckle(0.062, 0.054), host, _on_hat(host))]
+        return [stood(shapes.buckle(0.062, 0.054), host, _on_hat(host))]
     if slot == "waist":
         middle = float(host.form.high[2] + host.form.low[2]) / 2
-        return [_stood(shapes.buckle(0.098, 0.078), host, host.before(0.0, middle), raised=0.006)]
+        return [stood(shapes.buckle(0.098, 0.078), host, host.before(0.0, middle), raised=0.006)]
     if slot == "bottom":
-        return [_stood(shapes.buckle(0.075, 0.055), host, host.before(0.0, float(host.form.high[2]) - 0.025))]
+        return [stood(shapes.buckle(0.075, 0.055), host, host.before(0.0, float(host.form.high[2]) - 0.025))]
     if slot == "hands":
         return []
-    return [_stood(shapes.buckle(0.07, 0.045), host, v, raised=0.004) for v in _column(host, 0.105)]
+    return [stood(shapes.buckle(0.07, 0.045), host, v, raised=0.004) for v in _column(host, 0.105)]
 
 
 def _bows(host: Host) -> list[Fixing]:
     slot = host.form.slot
     if slot == "shoes":
-        return [_stood(shapes.bow(0.075), host, v, np.array((0, 0.6, 0.8))) for v in _insteps(host)]
+        return [stood(shapes.bow(0.075), host, v, np.array((0, 0.6, 0.8))) for v in _insteps(host)]
     if slot == "head":
-        return [_stood(shapes.bow(0.12), host, _on_hat(host, 1.0))]
+        return [stood(shapes.bow(0.12), host, _on_hat(host, 1.0))]
     if slot in ("waist", "bottom"):
-        return [_stood(shapes.bow(0.16), host, host.before(0.0, float(host.form.high[2]) - 0.03))]
-    return [_stood(shapes.bow(0.15), host, host.before(0.0, min(0.50, float(host.form.high[2]) - 0.03)))]
+        return [stood(shapes.bow(0.16), host, host.before(0.0, float(host.form.high[2]) - 0.03))]
+    return [stood(shapes.bow(0.15), host, host.before(0.0, min(0.50, float(host.form.high[2]) - 0.03)))]
 
 
 def _flowers(host: Host) -> list[Fixing]:
     slot = host.form.slot
     if slot == "shoes":
-        return [_stood(shapes.flower(0.03), host, v) for v in _insteps(host)]
+        return [stood(shapes.flower(0.03), host, v) for v in _insteps(host)]
     if slot == "head":
-        return [_stood(shapes.flower(0.045), host, _on_hat(host, side)) for side in (1.0, 0.0)]
-    return [_stood(shapes.flower(0.045), host, host.before(0.085, 0.43))]
+        return [stood(shapes.flower(0.045), host, _on_hat(host, side)) for side in (1.0, 0.0)]
+    return [stood(shapes.flower(0.045), host, host.before(0.085, 0.43))]
 
 
 def _strands(
@@ -222,10 +106,10 @@ def _strands(
     """Along the line where values change their sign; out_by: metres that the ends of strands are further out"""
     rng = np.random.default_rng(3)
     found = []
-    for origin, out in _line(host, values, apart):
+    for origin, out in line(host, values, apart):
         sway = tuple(rng.uniform(-0.012, 0.012, 2))
         strand = shapes.strand(length * rng.uniform(0.85, 1.1), 0.0085, (sway[0], out_by + abs(sway[1])))
-        found.append(_hung(strand, origin, out))
+        found.append(hung(strand, origin, out))
     return found
 
 
@@ -256,16 +140,16 @@ def _fringes(host: Host) -> list[Fixing]:
 def _tassels(host: Host) -> list[Fixing]:
     slot = host.form.slot
     if slot == "shoes":
-        return [_stood(shapes.tassel(0.035), host, v, np.array((0, 0.6, 0.8))) for v in _insteps(host)]
+        return [stood(shapes.tassel(0.035), host, v, np.array((0, 0.6, 0.8))) for v in _insteps(host)]
     if slot == "head":
-        return [_hung(shapes.tassel(0.11), host.at.points[v], host.at.normals[v]) for v in (_on_hat(host, 1.0),)]
+        return [hung(shapes.tassel(0.11), host.at.points[v], host.at.normals[v]) for v in (_on_hat(host, 1.0),)]
     if slot == "waist":
         middle = float(host.form.high[2] + host.form.low[2]) / 2
         places = [host.before(x, middle) for x in (0.05, 0.085)]
-        return [_hung(shapes.tassel(0.20), host.at.points[v], host.at.normals[v]) for v in places]
+        return [hung(shapes.tassel(0.20), host.at.points[v], host.at.normals[v]) for v in places]
     lowest = host.at.points[:, 2] < host.form.low[2] + 0.4 * (host.form.high[2] - host.form.low[2])
-    line = _line(host, np.where(lowest, host.at.edge - 0.008, np.nan), 0.06)
-    return [_hung(shapes.tassel(0.075), origin, out) for origin, out in line]
+    border = line(host, np.where(lowest, host.at.edge - 0.008, np.nan), 0.06)
+    return [hung(shapes.tassel(0.075), origin, out) for origin, out in border]
 
 
 def _spikes(host: Host) -> list[Fixing]:
@@ -288,7 +172,7 @@ def _spikes(host: Host) -> list[Fixing]:
         cone, apart = shapes.cone(0.007, 0.028), 0.032
     order = np.flatnonzero(chosen)
     order = order[np.argsort(-at.normals[order, 2], kind="stable")]
-    return [_stood(cone, host, v) for v in list(_thinned(at.points, order, apart))[:40]]
+    return [stood(cone, host, v) for v in list(thinned(at.points, order, apart))[:40]]
 
 
 def _epaulettes(host: Host) -> list[Fixing]:
@@ -297,13 +181,13 @@ def _epaulettes(host: Host) -> list[Fixing]:
         v = host.nearest((side * 0.157, 0.0, 0.9), (1.0, 1.0, 0.02), host.at.normals[:, 2] > 0.2)
         board = shapes.box((-0.034, -0.062, 0.0), (0.034, 0.036, 0.010))
         outward = np.array((side * 0.9, 0.0, -0.35))
-        found.append(_stood(board, host, v, -outward, 0.003))
+        found.append(stood(board, host, v, -outward, 0.003))
         rng = np.random.default_rng(4)
-        end = host.at.points[v] + outward * 0.058 + _UP * 0.006
+        end = host.at.points[v] + outward * 0.058 + UP * 0.006
         for turn in np.linspace(-1.15, 1.15, 15):
             way = np.array((side * np.cos(turn), np.sin(turn), 0.0))
             place = end + way * 0.030 * (1.0, 1.15, 1.0)
-            found.append(_placed(shapes.strand(0.055 * rng.uniform(0.9, 1.1), 0.011, (0.0, 0.012)), place, way, _UP))
+            found.append(placed(shapes.strand(0.055 * rng.uniform(0.9, 1.1), 0.011, (0.0, 0.012)), place, way, UP))
     return found
 
 
@@ -313,7 +197,7 @@ def _cartridges(host: Host) -> list[Fixing]:
     upright = (points[:, [0, 2, 1]] * (1, 1, -1) + (0, 0, 0.007), faces, uvs)
     found = []
     for side in (1.0, -1.0):  # each row is one, so that they stay side by side
-        row = [_stood(upright, host, host.before(side * x, 0.375)) for x in np.arange(0.045, 0.135, 0.0175)]
+        row = [stood(upright, host, host.before(side * x, 0.375)) for x in np.arange(0.045, 0.135, 0.0175)]
         found.append(Fixing(shapes.joined([one.shape for one in row]), row[2].origin))
     return found
 
@@ -327,8 +211,8 @@ def _dangling(host: Host, shape: Shape, apart: float) -> list[Fixing]:
         chosen = np.ones(len(at.points), bool)
     else:
         chosen = np.maximum(host.inside("hem"), host.inside("collar")) > -0.03
-    line = _line(host, np.where(chosen, at.edge - 0.006, np.nan), apart)
-    return [_placed(shape, origin, out, _UP, 0.003) for origin, out in line]
+    border = line(host, np.where(chosen, at.edge - 0.006, np.nan), apart)
+    return [placed(shape, origin, out, UP, 0.003) for origin, out in border]
 
 
 def _coins(host: Host) -> list[Fixing]:
@@ -339,17 +223,17 @@ def _coins(host: Host) -> list[Fixing]:
 def _gems(host: Host) -> list[Fixing]:
     gem = shapes.lathe([(0.021, 0.0), (0.021, 0.005), (0.012, 0.013), (1e-4, 0.014)], 6)
     if host.form.slot == "head":
-        return [_stood(gem, host, _on_hat(host), raised=0.002)]
+        return [stood(gem, host, _on_hat(host), raised=0.002)]
     if host.form.slot == "waist":
-        return [_stood(gem, host, host.before(0.0, float(host.form.high[2] + host.form.low[2]) / 2))]
-    return [_stood(gem, host, host.before(0.0, min(0.44, float(host.form.high[2]) - 0.03)))]
+        return [stood(gem, host, host.before(0.0, float(host.form.high[2] + host.form.low[2]) / 2))]
+    return [stood(gem, host, host.before(0.0, min(0.44, float(host.form.high[2]) - 0.03)))]
 
 
 def _buttons(host: Host) -> list[Fixing]:
     if host.form.slot == "shoes":
         return []
     wide = host.form.slot == "outer"
-    return [_stood(shapes.disc(0.0135, 0.006), host, v) for v in _column(host, 0.08 if wide else 0.07)]
+    return [stood(shapes.disc(0.0135, 0.006), host, v) for v in _column(host, 0.08 if wide else 0.07)]
 
 
 def _pom_poms(host: Host) -> list[Fixing]:
@@ -358,7 +242,7 @@ def _pom_poms(host: Host) -> list[Fixing]:
         rng = np.random.default_rng(6)
         middle = np.array((0, 0, radius))
         bumpy = middle + (points - middle) * (1 + 0.10 * rng.standard_normal((len(points), 1)))
-        return _stood((bumpy, faces, uvs), host, v, raised=-0.004)
+        return stood((bumpy, faces, uvs), host, v, raised=-0.004)
 
     slot = host.form.slot
     if slot == "head":
@@ -378,7 +262,7 @@ def _plumes(host: Host) -> list[Fixing]:
         leaning = points @ np.array(((c, -s, 0), (s, c, 0), (0, 0, 1)))
         out = np.array((1.0, 0.15, 0.0))
         up = np.array((0.0, 0.35, 1.0))
-        found.append(_placed((leaning * (-1, 1, 1), faces[:, ::-1], uvs), host.at.points[v], out, up, 0.004))
+        found.append(placed((leaning * (-1, 1, 1), faces[:, ::-1], uvs), host.at.points[v], out, up, 0.004))
     return found
 
 
@@ -397,67 +281,12 @@ def _lights_at(host: Host) -> list[tuple[int, float]]:
         return [(host.before(0.0, min(0.40, float(form.high[2]) - 0.03)), 0.044)]
     if slot == "bottom":
         return [(host.before(x, -0.33), 0.022) for x in (0.15, -0.15)]
-    rows = list(_thinned(host.at.points, np.arange(len(host.at.points)), 0.07))
+    rows = list(thinned(host.at.points, np.arange(len(host.at.points)), 0.07))
     return [(v, 0.012) for v in rows[:8]]
 
 
 def _lights(host: Host) -> list[Fixing]:
-    return [_stood(shapes.disc(radius, 0.010, 16), host, v, raised=0.002) for v, radius in _lights_at(host)]
-
-
-def furred(name: str, host: Host) -> list[Fixing]:
-    """Rolls of fur along the borders that a part has."""
-    inside = host.inside("edges" if name == "fur" else name)
-    label = parts_of(host.faces, len(host.at.points))
-    wide = np.zeros(label.max() + 1)
-    np.maximum.at(wide, label, np.where(host.at.edge < 5.0, host.at.edge, 0.0))
-    rng = np.random.default_rng(8)
-    found = []
-    for loop in _borders(host.faces):
-        if wide[label[loop[0]]] < _STRIP:  # a drawstring, a flap
-            continue
-        own = label == label[loop[0]]
-        others = KDTree(host.at.points[~own]) if (~own).any() else None
-        meets = np.zeros(len(loop), bool) if others is None else others.query(host.at.points[loop])[0] < _MEETS
-        whole = np.concatenate([loop, loop[:1]])
-        there = (inside[whole] > 0) & ~np.concatenate([meets, meets[:1]])
-        for run in np.split(np.arange(len(whole)), np.flatnonzero(np.diff(there.astype(int))) + 1):
-            if not there[run[0]] or len(run) < 3:
-                continue
-            path, ways = _even(host.at.points[whole[run]], host.at.normals[whole[run]], 0.017)
-            if len(path) < 4:
-                continue
-            radius = 0.024 * (1 + 0.13 * rng.standard_normal(len(path)))
-            radius[[0, -1]] *= 0.4 if not there.all() else 1.0
-            points, faces, uvs = shapes.tube(path + 0.008 * ways, radius, ways, _RING)
-            points = points + 0.0022 * rng.standard_normal(points.shape)
-            found.append(Fixing((points, faces, uvs), path[0], tuple(path)))
-    return found
-
-
-def _even(path: np.ndarray, ways: np.ndarray, apart: float) -> tuple[np.ndarray, np.ndarray]:
-    """A path in even steps."""
-    length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
-    at = np.linspace(0, length[-1], max(2, round(length[-1] / apart)))
-    return tuple(np.stack([np.interp(at, length, one[:, k]) for k in range(3)], axis=1) for one in (path, ways))  # pyright: ignore[reportReturnType]
-
-
-def _borders(faces: np.ndarray) -> list[np.ndarray]:
-    """The vertices of each border of a mesh, in order."""
-    edges = np.stack([faces, np.roll(faces, -1, axis=1)], axis=-1).reshape(-1, 2)
-    edges = edges[edges[:, 0] != edges[:, 1]]
-    _, which, times = np.unique(np.sort(edges, axis=1), axis=0, return_index=True, return_counts=True)
-    following = {int(a): int(b) for a, b in edges[which[times == 1]]}
-    found = []
-    while following:
-        here = next(iter(following))
-        loop = []
-        while here in following:
-            loop.append(here)
-            here = following.pop(here)
-        if len(loop) > 8:
-            found.append(np.array(loop))
-    return found
+    return [stood(shapes.disc(radius, 0.010, 16), host, v, raised=0.002) for v, radius in _lights_at(host)]
 
 
 FIXINGS: Mapping[str, Kind] = {
@@ -466,7 +295,7 @@ FIXINGS: Mapping[str, Kind] = {
     "flower": Kind(_flowers, "silk", (0.80, 0.10, 0.14), second=True),
     "fringe": Kind(_fringes, "leather", None),
     "tassels": Kind(_tassels, "silk", GOLD, second=True),
-    "fur": Kind(lambda host: [], "fur", WHITE, second=True, rings=_RING, texel=0.5),
+    "fur": Kind(lambda host: [], "fur", WHITE, second=True, rings=RING, texel=0.5),
     "spikes": Kind(_spikes, "metal", SILVER, always=True),
     "epaulettes": Kind(_epaulettes, "silk", GOLD),
     "cartridges": Kind(_cartridges, "metal", GOLD, always=True),
