@@ -116,7 +116,7 @@ def twisted_headband() -> Piece:
     """Two strands of cloth laid around each other, knotted before the forehead, with both ends upright."""
     on = skull()
     count = 108
-    loop = on.ring(on.brow + 0.040, on.ear + 0.012, 0.012, count)
+    loop = on.ring(on.brow + 0.040, on.ear + 0.012, 0.0185, count)
     away = (loop - loop.mean(axis=0)) * (1, 1, 0)
     away /= np.linalg.norm(away, axis=1, keepdims=True)
     turn = np.arange(count) * (2 * np.pi * 18 / count)

@@ -88,7 +88,7 @@ def cycling_helmet() -> Piece:
             start = band[k] + xyz(0, 0, 0.004)
             angle = np.degrees(np.arctan2(start[0], -(start[1] + 0.055)))
             turn = np.array((angle, angle * 0.97, sign * 78, sign * 62))
-            line = face.around(turn, np.array([[start[2], 1.600, 1.553, 1.522]]), 0.006)[0]
+            line = face.around(turn, np.array([[start[2], 1.600, 1.553, 1.522]]), 0.012)[0]
             line[0] = start
             straps.append(tube(line, np.array([[0.0014, 0.0052]] * 4), 6))
     return hat(
