@@ -8,7 +8,7 @@ from ...wear.piece import Entry, Piece
 from .tailor import folds, laid, pattern, strips
 from .tailor.canvas import Canvas
 from .tailor.cloth import Cloth
-from .tailor.finish import SIZE
+from .tailor.finish import MEDIUM
 from .tailor.gown import Gown, gown, gown_paint, gown_piece
 from .tailor.ground import ground, smooth
 
@@ -132,7 +132,7 @@ def leaf_dress() -> Piece:
         tags=("dryad", "fairy", "nymph", "elf", "nature", "fantasy", "female", "child"),
         colours=((0.20, 0.42, 0.13), (0.52, 0.30, 0.10), (0.60, 0.44, 0.12)), second_colour=(0.42, 0.60, 0.20),
     )  # fmt: skip
-    return gown_piece(made, entry, paint, {"light": None}, 0.10, 0.10, size=SIZE)
+    return gown_piece(made, entry, paint, {"light": None}, 0.10, 0.10, size=MEDIUM)
 
 
 def _leaves(c: Canvas, made: Gown) -> None:
