@@ -33,7 +33,7 @@ from .score import scored
 from .train import STEPS, trained
 from .usual import usual_of
 
-SEEN, HELD, WORKERS = 531, 24, 1
+SEEN, HELD, WORKERS = 650, 24, 1
 """heads of each body to learn from, and to hold out; processes"""
 FIRST = 150
 """heads of each body that the usual face, the inner directions and the face at rest are made of"""

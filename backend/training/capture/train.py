@@ -16,7 +16,7 @@ from backend.optim.loop import minimise
 from .rows import Lesson
 
 HIDDEN = (384, 256)
-STEPS, BATCH = 14000, 256
+STEPS, BATCH = 16000, 256
 PACES = ((0.65, 1e-3), (0.25, 2e-4), (0.10, 4e-5))
 """share of the steps, and the learning rate in them"""
 DROPPED = 0.15
