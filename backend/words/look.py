@@ -176,9 +176,10 @@ def _meet(
 ) -> None:
     """Give what the words name the pieces of the role, and what they say of everything its colours."""
     means_the_roles: set[str] = set()
+    sized = {wish.name for wish in wishes.worn if {"length", "reach"} & wish.values.keys()}
     for slot, name in said.names.items():
         named = said.slots.pop(slot)
-        of_role = meant(name, named, role.whole)
+        of_role = meant(name, named, role.whole, sized=name in sized)
         if of_role.slot != slot and of_role.slot in said.names:
             of_role = named  # something else is named in the role's place
         if not named.piece and name in means_the_roles:

@@ -137,3 +137,22 @@ def test_the_cross_of_an_apron_is_on_the_apron():
     worn = slots(dressed("a woman in a grey dress and a white apron with a red cross", WOMAN))
     assert (worn["waist"].pattern, worn["one_piece"].pattern) == ("cross", "")
     assert slots(dressed("a woman in a grey dress with a red cross and a belt", WOMAN))["one_piece"].pattern == "cross"
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "piece", "colour"),
+    [
+        ("a police officer in a navy shirt and trousers", "bottom", "trousers", "navy"),
+        ("a goth girl in a long black dress", "one_piece", "long_dress", "black"),
+        ("a teacher in a long brown skirt", "bottom", "long_skirt", "brown"),
+        ("a witch in a wide-brimmed pointed black hat", "head", "pointed_hat", "black"),
+    ],
+)
+def test_a_colour_is_of_both_and_a_length_is_not_the_roles(text, slot, piece, colour):
+    worn = slots(dressed(text, WOMAN))[slot]
+    assert (worn.piece, worn.colour) == (piece, colours()[(colour,)])
+
+
+def test_a_head_that_is_shaved_and_trousers_cut_at_the_knee():
+    assert slots(dressed("a man in a grey suit; his head is shaved", MAN))["hair"].piece == "shaved_head"
+    assert slots(dressed("a pirate in brown trousers cut at the knee", MAN))["bottom"].length < -0.5

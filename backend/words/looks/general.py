@@ -101,8 +101,9 @@ def is_general(name: str) -> bool:
     return name in _GENERAL or name == "mask"
 
 
-def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
-    """What a named thing is on somebody of a role: a general word means the piece that the role has."""
+def meant(name: str, worn: Worn, role: Mapping[str, Worn], *, sized: bool = False) -> Worn:
+    """What a named thing is on somebody of a role: a general word means the piece that the role has. sized: whether
+    the words say how long it is."""
     slot, pieces = _GENERAL.get(name, ("", frozenset()))
     if name == "jacket" and "outer" not in role and piece_in(role, "top") == "chef_jacket":
         slot, pieces = "top", frozenset(("chef_jacket",))
@@ -120,10 +121,8 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn]) -> Worn:
     elsewhere = worn.slot != slot and name not in _ELSEWHERE and slot != "top"
     if name == "vest" and piece_in(role, "outer") == "hi_vis_vest":
         return like(dataclasses.replace(worn, piece="hi_vis_vest"), role["outer"])
-    whole = slot in ("one_piece", "bottom", "outer")
-    if (
-        own is not None and own.piece in pieces and not elsewhere and worn.length and whole
-    ):  # "a bride in a short dress"
+    sized = slot in ("one_piece", "bottom", "outer") and bool(worn.length or (sized and worn.slot == slot))
+    if own is not None and own.piece in pieces and not elsewhere and sized:  # "a bride in a short dress"
         return like(worn, own)
     if own is None or own.piece not in pieces or elsewhere:
         same = role.get(worn.slot)

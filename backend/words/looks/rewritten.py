@@ -54,6 +54,9 @@ _AT_WAIST = f"(?: (?:at|around|round|about) {WHOSE} (?:waist|middle|hips))"
 _ELBOW = "(?: (?:to|above|over|past) (?:the |his |her |their )?elbows?)?"
 _LOCKS = "(?:hair|curls|locks|waves|mop|mane|braids)"
 _JERSEYS = "vest|shirt|jersey|top|singlet|t-?shirt|tabard|jumper|hoodie|jacket"
+_TOPS = "shirt|blouse|top|t-?shirt|jersey|jacket|tunic|jumper|hoodie|sweatshirt|vest|blazer|singlet|polo"
+_PLAIN = "black|brown|white|gr[ae]y|navy|beige|tan|khaki"
+_BOTTOMS = "trousers|shorts|skirt|pants|leggings|breeches|joggers|slacks|tracksuit bottoms"
 _SHORN = "(?:is |was )?(?:shaved|shaven|buzzed)"
 
 
@@ -175,6 +178,22 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
             rf"(?P<what>{DRAPED}) (?:with|leaving|baring|that leaves|which leaves) (?:one|the right|the left|"
             r"his right|his left|her right|her left) (?:bare shoulder|shoulder(?: bare| free)?)",
             r"one shoulder \g<what>",
+        ),
+        (rf"{WHOSE} head is (?:completely |freshly |clean[- ]|all )?(?:shaved|shaven)", "shaved head"),
+        (rf"{WHOSE} head is (?:completely |quite |all )?bald", "bald head"),
+        (
+            r"(?:wide|broad)[- ]brimmed,? (?P<how>(?:[a-z]+ )?)pointed (?P<what>(?:[a-z]+ )?)hat",
+            r"\g<how>\g<what>pointed hat",
+        ),
+        (
+            r"(?P<what>trousers|jeans|pants|breeches) (?:cut|cut off|chopped|torn off|torn|ending|that end) (?:off )?"
+            r"(?:at|above|below|just below|just above) (?:the|his|her|their) knees?",
+            r"knee length \g<what>",
+        ),
+        (
+            rf"(?<!and )(?P<colour>(?:dark |light |pale |bright )?(?:{one}|{_PLAIN})) "
+            rf"(?P<top>(?:[a-z]+ )?(?:{_TOPS})) and (?P<bottom>(?:matching )?(?:{_BOTTOMS}))\b",
+            r"\g<colour> \g<top> and \g<colour> \g<bottom>",
         ),
         (rf"sun[- ](?:bleached|kissed|streaked|lightened)(?= (?:[a-z]+ ){{0,3}}{_LOCKS})", "blond"),
         (r"(?:buttoned|zipped|done) up to (?:the|his|her) (?:neck|chin|throat)", ""),
