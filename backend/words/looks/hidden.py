@@ -28,6 +28,8 @@ _NO_SLEEVES = frozenset(
 )
 _LOW = frozenset(("socks", "sock", "ankle socks", "bed socks"))
 _NOTHING = Worn(slot="legs")
+_OVER_HAKAMA = -0.9
+"""length of a kimono above which wide trousers are seen"""
 _CUT_SHORT = -0.5
 """lengths of trousers and sleeves below which what is under them is seen"""
 _PLACES = {
@@ -50,7 +52,8 @@ def shown(
 ) -> dict[str, Worn]:
     """The slots without what hides something that the words name, as far as the words leave that open: no dark glasses
     over eyes that are spoken of, no mask over a face, no hood of a cloak over hair or ears, no closed coat over a belt,
-    no coat over rolled sleeves, no apron over a bib, nothing long over socks and tights.
+    no coat over rolled sleeves, no apron over a bib, no long kimono over
+    trousers, nothing long over socks and tights.
 
     said: slot -> words for what is named there. fixed: slots that stay. eyes, head, face: whether the words speak of
     eyes, of hair or ears, of what a mask hides. rolled: whether they speak of sleeves that are short or rolled.
@@ -63,6 +66,9 @@ def shown(
     gone |= {"waist"} if slots.get("waist", _NOTHING).piece == "apron" and said.get("one_piece") in _WITH_BIB else set()
     gone |= {slot for slot in ("face", "head") if face and slots.get(slot, _NOTHING).piece in MASKS}
     slots = {slot: worn for slot, worn in slots.items() if slot not in gone - free}
+    whole = slots.get("one_piece", _NOTHING)
+    if whole.piece == "kimono" and not whole.length and "bottom" in said and "one_piece" not in fixed:
+        slots["one_piece"] = replace(whole, length=_OVER_HAKAMA)
     if head and not {"head", "back"} & fixed:
         slots = _with_hood_down(slots, said)
     return _shown_below(slots, said, traits) if "bottom" not in fixed and "one_piece" not in fixed else slots
