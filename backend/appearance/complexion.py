@@ -60,7 +60,7 @@ def wrinkles(canvas: Canvas, look: Look, traits: Traits) -> None:
     strength = wrinkled(look.skin, traits)
     canvas.tint_detail("creases", (0.80, 0.66, 0.62), 0.35 + 0.5 * strength)
     if strength:
-        canvas.tint_detail("wrinkles", (0.36, 0.24, 0.21), 0.95 * strength)
+        canvas.tint_detail("wrinkles", (0.36, 0.24, 0.21), 0.85 * strength**1.4)  # of the middle-aged faint
 
 
 def scars(canvas: Canvas, skin: Skin) -> None:

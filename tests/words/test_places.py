@@ -156,3 +156,11 @@ def test_a_colour_is_of_both_and_a_length_is_not_the_roles(text, slot, piece, co
 def test_a_head_that_is_shaved_and_trousers_cut_at_the_knee():
     assert slots(dressed("a man in a grey suit; his head is shaved", MAN))["hair"].piece == "shaved_head"
     assert slots(dressed("a pirate in brown trousers cut at the knee", MAN))["bottom"].length < -0.5
+
+
+def test_no_cape_that_nobody_named_hangs_over_a_ball_gown():
+    for seed in range(6):
+        worn = slots(dressed("a queen", WOMAN, seed=seed))
+        assert worn["one_piece"].piece != "ballgown" or "back" not in worn
+        cloaked = slots(dressed("a queen in a purple cloak", WOMAN, seed=seed))
+        assert cloaked["back"].piece == "cape" and cloaked["one_piece"].piece != "ballgown"

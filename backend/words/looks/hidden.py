@@ -30,6 +30,7 @@ _LOW = frozenset(("socks", "sock", "ankle socks", "bed socks"))
 _NOTHING = Worn(slot="legs")
 _OVER_HAKAMA = -0.9
 """length of a kimono above which wide trousers are seen"""
+_CAPES = frozenset(("cape", "high_collar_cape", "hooded_cloak", "fur_cloak"))
 _CUT_SHORT = -0.5
 """lengths of trousers and sleeves below which what is under them is seen"""
 _PLACES = {
@@ -52,7 +53,7 @@ def shown(
 ) -> dict[str, Worn]:
     """The slots without what hides something that the words name, as far as the words leave that open: no dark glasses
     over eyes that are spoken of, no mask over a face, no hood of a cloak over hair or ears, no closed coat over a belt,
-    no coat over rolled sleeves, no apron over a bib, no long kimono over
+    no coat over rolled sleeves, no apron over a bib, no cape of a role over a ball gown, no long kimono over
     trousers, nothing long over socks and tights.
 
     said: slot -> words for what is named there. fixed: slots that stay. eyes, head, face: whether the words speak of
@@ -69,6 +70,12 @@ def shown(
     whole = slots.get("one_piece", _NOTHING)
     if whole.piece == "kimono" and not whole.length and "bottom" in said and "one_piece" not in fixed:
         slots["one_piece"] = replace(whole, length=_OVER_HAKAMA)
+    behind = slots.get("back", _NOTHING)
+    if whole.piece == "ballgown" and behind.piece in _CAPES:  # it is wider than a cape
+        if "back" not in free:
+            del slots["back"]
+        elif "one_piece" not in free:
+            slots["one_piece"] = replace(whole, piece="long_dress")
     if head and not {"head", "back"} & fixed:
         slots = _with_hood_down(slots, said)
     return _shown_below(slots, said, traits) if "bottom" not in fixed and "one_piece" not in fixed else slots
