@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from rigging.clips.contacts import SIDES
 from rigging.clips.retarget import Body
@@ -17,36 +20,56 @@ from ....words.moving.script import Part, Script
 
 _FIRST = 0.2
 """of the time of an action that ends in a posture, which passes before it is come to"""
+_PACE = 0.82, 1.22
+"""times as long as usual that a pose may take"""
+_LATE = 0.5
+"""seconds at most that a gesture begins later than its part"""
 _BREATH = 1.7
 """seconds from one of the poses of who stands at ease to the other"""
 
 
-def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool) -> list[Hold]:
-    """starts: of each part, seconds. begun: whether the first begins the clip, not one gone on with."""
+def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool, seed: int = 0) -> list[Hold]:
+    """starts: of each part, seconds. begun: whether the first begins the clip, not one gone on with. seed: of how fast
+    and from when on somebody goes through the poses, and how they stand meanwhile."""
     out = []
     for at, (part, start) in enumerate(zip(script.parts, starts, strict=True)):
         if not part.poses:
             continue
+        rng = np.random.default_rng([seed, at])
         follows = script.parts[at + 1] if at + 1 < len(script.parts) else None
         stop = starts[at + 1] if follows else float("inf")
         if part.whole and follows and follows.whole:  # from one posture to the next, not by standing up
             stop += SETTLE
         already = at > 0 and script.parts[at - 1].whole
         begins = start + (_FIRST * part.seconds if part.action in STILL - {"stand"} and not already else 0.0)
-        made = tuple(posed(body, spec_of(pose)) for pose in part.poses)
+        own = _carriage(rng)
+        made = tuple(posed(body, spec_of(pose) if part.whole else _carried(spec_of(pose), own)) for pose in part.poses)
         joints = None if part.whole else _upper(part)
         if part.action in STILL and not already:
             # who only stands beneath what is done stands at ease all the while; who sits down stood before
             until = begins + SETTLE if part.whole else stop
-            out.append(Hold(-SETTLE if begun and not at else start, until, _BREATH, _at_ease(body)))
-        out.append(Hold(begins, stop, part.beat, made, joints, _free(part), part.poses_once, part.goes))
+            out.append(Hold(-SETTLE if begun and not at else start, until, _BREATH, _at_ease(body, own)))
+        beat = part.beat * rng.uniform(*_PACE)
+        begins += 0.0 if part.whole else min(_LATE, 0.1 * part.seconds) * rng.uniform()
+        out.append(Hold(begins, stop, beat, made, joints, _free(part), part.poses_once, part.goes))
     return out
 
 
-def _at_ease(body: Body) -> tuple[Posed, ...]:
+def _carriage(rng: np.random.Generator) -> Trunk:
+    bend, lean, twist = rng.uniform((-1.5, -4.0, -12.0), (6.0, 4.0, 12.0))
+    return Trunk(bend=bend, lean=lean, twist=twist)
+
+
+def _carried(spec: PoseSpec, own: Trunk) -> PoseSpec:
+    """A pose of arms or head by somebody whose trunk is carried in a way of their own."""
+    said = spec.trunk
+    return replace(spec, trunk=Trunk(said.bend + own.bend, said.lean + own.lean, said.twist + own.twist))
+
+
+def _at_ease(body: Body, own: Trunk) -> tuple[Posed, ...]:
     """Standing, with a little life."""
     swayed = PoseSpec(trunk=Trunk(bend=1.5, lean=1.5, twist=2.5), head=Trunk(bend=2.0, lean=-2.0, twist=-5.0))
-    return posed(body, PoseSpec()), posed(body, swayed)
+    return posed(body, _carried(PoseSpec(), own)), posed(body, _carried(swayed, own))
 
 
 def _upper(part: Part) -> frozenset[str]:

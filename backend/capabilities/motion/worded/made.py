@@ -36,6 +36,7 @@ class Made:
     tries: int
     shown: float = 1.0
     """how well it shows what is said: 1 as real movements show their labels, 0 as any other would"""
+    seed: int = 0
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,8 @@ class Maker:
         show = self._shown(shown)
         loop, judge = self.request.loop, self.judge
         found = made(self.model, plan, seed, effort, held, loop, self._between(shown), show, judge)
-        return with_gestures(found, self.model, plan, _told, seed, effort, loop, judge)
+        found = with_gestures(found, self.model, plan, _told, seed, effort, loop, judge)
+        return dataclasses.replace(found, seed=seed)
 
     def plan(self, before: int) -> Plan:
         return planned(self.script, _told, before, self.request.loop)
@@ -117,7 +118,7 @@ class Maker:
         joints = {joint: own.bones.names[bone] for joint, bone in own.place.items()}
         moved = retargeted(take, joints, self.body).take
         clip = Clip(moved, self.body, np.zeros((moved.frames, 0)))
-        clip = held(clip, holds_of(self.script, self.starts(), self.body, begun=self.before is None))
+        clip = held(clip, holds_of(self.script, self.starts(), self.body, self.before is None, found.seed))
         clip = self._fingers(clip) if request.fingers else clip
         clip = self._face(clip) if request.face else clip
         steps: list[str] = [*CLEAN] if request.clean else []
