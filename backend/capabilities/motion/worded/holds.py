@@ -20,9 +20,9 @@ from ....words.moving.script import Part, Script
 
 _FIRST = 0.2
 """of the time of an action that ends in a posture, which passes before it is come to"""
-_PACE = 0.82, 1.22
+_PACE = 0.80, 1.25
 """times as long as usual that a pose may take"""
-_LATE = 0.5
+_LATE = 0.6
 """seconds at most that a gesture begins later than its part"""
 _BREATH = 1.7
 """seconds from one of the poses of who stands at ease to the other"""
@@ -56,7 +56,7 @@ def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool, s
 
 
 def _carriage(rng: np.random.Generator) -> Trunk:
-    bend, lean, twist = rng.uniform((-1.5, -4.0, -12.0), (6.0, 4.0, 12.0))
+    bend, lean, twist = rng.uniform((-2.0, -5.0, -15.0), (7.0, 5.0, 15.0))
     return Trunk(bend=bend, lean=lean, twist=twist)
 
 
