@@ -1,6 +1,7 @@
 """The tables of words for what is worn: pieces, colours, materials, roles, and what words near to them stand for.
 
-A line holds several phrases, parted by commas; a later line replaces what an earlier one says of the same phrase.
+A line holds several phrases, parted by commas. A phrase stands in one line of its table; of one that stands in several
+of roles.tsv the first counts.
 """
 
 from __future__ import annotations
@@ -86,9 +87,7 @@ def materials() -> Mapping[Phrase, Mapping[str, str]]:
         if cells[1:]:
             told["natural"] = cells[1]
             natural_colours(cells[1], "")
-        for phrase in phrases:
-            if told or phrase not in found:
-                found[phrase] = told
+        found.update(dict.fromkeys(phrases, told))
 
     read_table("materials", read)
     return found

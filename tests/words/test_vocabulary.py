@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.words.look_vocabulary import read_table
 from backend.words.vocabulary import FUNCTION_WORDS, Vocabulary, read_vocabulary
 
 TAUGHT = Vocabulary(frozenset({"gleeful", "table"}), unknown_below=0.5)
@@ -44,3 +45,17 @@ def test_reading(tmp_path):
     file = tmp_path / "words.txt"
     file.write_text("one\ntwo\n", encoding="utf-8")
     assert read_vocabulary(file, 0.2) == Vocabulary(frozenset({"one", "two"}), 0.2)
+
+
+@pytest.mark.parametrize("table", ["pieces", "materials", "colours", "details"])
+def test_a_phrase_stands_in_one_line_of_its_table(table):
+    seen: dict[tuple[object, ...], list[str]] = {}
+
+    def read(phrases, cells):
+        form = cells[2:] if table == "details" else []  # of which nouns and adjectives are read apart
+        for phrase in phrases:
+            seen.setdefault((*phrase, *form), []).append(cells[0])
+
+    read_table(table, read)
+    assert {" ".join(map(str, phrase)): told for phrase, told in seen.items() if len(told) > 1} == {}
+    assert len(seen) > 100
