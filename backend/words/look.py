@@ -21,7 +21,7 @@ from .looks.general import is_general, meant
 from .looks.hats import with_hood_of_coat
 from .looks.hidden import hidden, shown
 from .looks.layers import Layer, add, layer_said
-from .looks.locks import beside_locked
+from .looks.locked import beside_locked
 from .looks.mail import over_trousers
 from .looks.marks import skin_of
 from .looks.meeting import left_by, recoloured, with_hood_down, with_sash, with_suit, with_vest

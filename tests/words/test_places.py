@@ -7,8 +7,8 @@ from backend.protocol.requests import Look
 from backend.words.colours import look_of
 from backend.words.look_vocabulary import colours
 from backend.words.looks.colouring import light_colouring
+from backend.words.looks.paraphrases.clothes import rewritten
 from backend.words.looks.plainer import in_known_words
-from backend.words.looks.rewritten import rewritten
 from backend.words.looks.wishes import wishes_in
 from backend.words.prompt import read_prompt
 

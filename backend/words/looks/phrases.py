@@ -9,9 +9,9 @@ from ..look_items import GROWN
 from ..look_vocabulary import Phrase, colours, plain, things
 from ..tables import key_of
 from ..tokens import ARTICLES
-from .flowers import with_hair_flowers
-from .hair_told import hair_told
-from .rewritten import rewritten
+from .paraphrases.clothes import rewritten
+from .paraphrases.flowers import with_hair_flowers
+from .paraphrases.hair import hair_told
 
 HAIR = frozenset("hair haired hairs haircut haircuts hairstyle hairdo coiffure".split())  # noqa: SIM905
 # "a red-lined cape"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..look_vocabulary import colours, materials
-from ..tables import key_of, table
+from ...look_vocabulary import colours, materials
+from ...tables import key_of, table
 
 _ENDS = r"(?:border|trim|hem|edg|collar|cuff)"
 _PRINT = re.compile(rf"\b(?P<noun>[a-z]+)[- ](?:print|printed|pattern|patterned)(?= (?!{_ENDS})[a-z])")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ..look_vocabulary import colours
+from ...look_vocabulary import colours
 
 _HAIR = (
     "hair|curls|waves|locks|tresses|mane|bob|pixie(?: cut)?|ponytail|pigtails|braids?|plaits?|mohawk|undercut|afro|"

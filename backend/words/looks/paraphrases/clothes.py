@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from ..look_vocabulary import colours
+from ...look_vocabulary import colours
 from .halves import HALVES
-from .pieces_told import DRAPED, WHOSE, pieces_told
+from .pieces import DRAPED, WHOSE, pieces_told
 from .prints import with_prints
 
 # what stands between a colour and the skin that has it
