@@ -158,6 +158,22 @@ def test_the_motion_of_one_avatar_becomes_that_of_another(context):
         run_retarget_motion(dataclasses.replace(request, source=Base(avatar=child)), context)
 
 
+def test_a_change_of_one_avatar_becomes_a_motion_of_another(context, tmp_path, bvh):
+    still, child = dataclasses.replace(AVATAR, motion=None), toy_avatar("a", scale=0.6, seed=1)
+    raw = imported(tmp_path / "walk.bvh", bvh, context)
+    save_change(tmp_path / "change.npz", raw)
+    change = MotionFile(file=str(tmp_path / "change.npz"))
+    request = RetargetMotionRequest(source=Base(avatar=still), motion=change, base=Base(avatar=child), preview_size=0)
+    result = run_retarget_motion(request, context)
+    assert result.avatar_id == child.avatar_id and result.motion.name == raw.motion.name
+    moving = run_retarget_motion(
+        dataclasses.replace(request, source=Base(avatar=with_motion(AVATAR, raw)), motion=None), context
+    )
+    np.testing.assert_allclose(result.motion.rotations, moving.motion.rotations, atol=1e-6)
+    with pytest.raises(BadFile, match="without the figure"):
+        run_import_motion(ImportMotionRequest(file=change, **ON), context)
+
+
 def test_clean_up_keeps_the_raw_motion_and_can_be_done_again(context, tmp_path, bvh):
     raw = imported(tmp_path / "walk.bvh", bvh, context)
     save_change(tmp_path / "change.npz", raw)

@@ -34,7 +34,7 @@ def vposer():
 
 def realnvp():
     torch.manual_seed(2)
-    state = {"mask": (torch.rand(8, 32) > 0.5).float()}
+    state = {"mask": (torch.rand(8, 1, 32) > 0.5).float()}
     for net in ("s", "t"):
         for block in range(8):
             for place, (wide, tall) in {0: (WIDTH, 544), 2: (WIDTH, WIDTH), 4: (32, WIDTH)}.items():
@@ -48,7 +48,10 @@ def motion_vae():
     state = {f"decoder.seqTransDecoder.{name}": value for name, value in decoder.state_dict().items()}
     final = nn.Linear(TOKEN, 330)
     state |= {"decoder.finallayer.weight": final.weight.data, "decoder.finallayer.bias": final.bias.data}
-    return {"state_dict": state | {"pos_encoder.pe": torch.randn(60, 1, TOKEN)}}
+    places = torch.randn(60, 1, TOKEN)  # each half has them
+    state |= {"encoder.pos_encoder.pe": places, "decoder.pos_encoder.pe": places}
+    state |= {"encoder.query": torch.randn(1, TOKEN), "encoder.final.weight": torch.randn(TOKEN, TOKEN)}
+    return {"state_dict": state}
 
 
 FILES = {

@@ -16,7 +16,7 @@ from rigging.take import Take, resampled
 
 from ...context import JobContext
 from ...figure.base import base_of
-from ...figure.motions import body_of_rig, clip_of
+from ...figure.motions import body_of_rig, clip_of, with_motion
 from ...protocol.changes import MotionResult
 from ...protocol.checks import check_request
 from ...protocol.errors import BadRequest
@@ -24,7 +24,7 @@ from ...protocol.requests import CleanMotionRequest, ImportMotionRequest, Landin
 from .measures import told_of
 from .reading import MAP_HINT, Read, SceneClip, read_motion
 from .reading.any_file import of_avatar
-from .work import Work, avatar_of, change_clip, path_of, steps_of
+from .work import Work, avatar_of, change_clip, motion_change, path_of, steps_of
 
 MOST_FPS = 60.0
 """of a clip that keeps the rate of its file"""
@@ -57,6 +57,8 @@ def run_retarget_motion(request: RetargetMotionRequest, context: JobContext) -> 
             raise BadRequest("No motion is named.", "Give the avatar.npz of a figure that moves.")
         source = base_of(dataclasses.replace(request, base=request.source), context)
         assert source is not None
+        if request.motion is not None:
+            source = with_motion(source, motion_change(request.motion, context))
         read = of_avatar(source)
     clip, about = _landed(read, body, {}, request.fps, request.landing, work)
     assert source.motion is not None

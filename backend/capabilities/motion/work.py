@@ -31,11 +31,17 @@ FRACTIONS: Mapping[str, float] = MappingProxyType({"read": 0.0, "retarget": 0.2,
 """how far a job is when a stage of it begins"""
 
 
-def change_clip(file: MotionFile, body: Body, context: JobContext) -> tuple[Clip, str]:
-    """The motion of a change.npz and its name. Raises BadFile, BadRequest where it is for another skeleton."""
+def motion_change(file: MotionFile, context: JobContext) -> MotionResult:
+    """Raises BadFile where the file is no change.npz of a motion."""
     change = load_change(path_of(file, context))
     if not isinstance(change, MotionResult):
         raise BadFile("The file changes something else than a motion.", "Give a change.npz of a motion.")
+    return change
+
+
+def change_clip(file: MotionFile, body: Body, context: JobContext) -> tuple[Clip, str]:
+    """The motion of a change.npz and its name. Raises BadFile, BadRequest where it is for another skeleton."""
+    change = motion_change(file, context)
     if change.bone_names != body.bones.names:
         raise BadRequest(
             "The motion is for another skeleton than the avatar's.",

@@ -100,7 +100,8 @@ class MotionVae:
         final = next(name for name in tensors if name.startswith("decoder.final") and name.endswith("weight"))
         self.final = nn.Linear(tensors[final].shape[1], tensors[final].shape[0])
         self.final.load_state_dict({"weight": tensors[final], "bias": tensors[final.replace("weight", "bias")]})
-        width, places = self.final.in_features, tensors["pos_encoder.pe"]
+        width = self.final.in_features
+        places = next(tensors[name] for name in ("decoder.pos_encoder.pe", "pos_encoder.pe") if name in tensors)
         self.places = places.reshape(-1, width)
         prefix = "decoder.seqTransDecoder."
         own = {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

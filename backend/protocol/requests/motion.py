@@ -96,6 +96,8 @@ class RetargetMotionRequest:
 
     source: Base | None = moving()
     """The avatar that moves: its avatar.npz, or the job that gave it."""
+    motion: MotionFile | None = motion_file(positional=False)
+    """change.npz of a motion that was made for it, or nothing: its own motion."""
     base: Base | None = moved()
     """The avatar that is to move: its avatar.npz, or the job that gave it."""
     fps: float = within(0.0, 0.0, 120.0)

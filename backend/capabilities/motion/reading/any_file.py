@@ -112,7 +112,7 @@ def _npz(content: bytes, path: Path, name: str) -> Read:
     if "change.json" in archive.names:
         raise BadFile(
             f"{path.name} is a change without the figure that it is for.",
-            "Give the avatar.npz of that figure with the motion, or clean it up with galatea motion clean.",
+            "Run: galatea motion retarget AVATAR --motion CHANGE --avatar OTHER, or galatea motion clean CHANGE.",
         )
     values: dict[str, np.ndarray] = {}
     for key in archive.names:
