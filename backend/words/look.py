@@ -105,9 +105,10 @@ def look_wished(
         names = {slot: name for slot, name in said.names.items() if slot in said.slots}
         eyes = eyes_said(text, said.skin) or look_of(prompt, Look())[0].eye_colour != Look().eye_colour
         face = face_said(text, said.skin, said.slots.keys())
-        head = bool(said.slots.get("hair", _BALD).piece) or bool(_EARS.search(text.lower()))
+        ears = _EARS.search(text.lower()) is not None
+        head = bool(said.slots.get("hair", _BALD).piece) or ears
         rolled = any(item.slot == "top" and item.length < 0 for item in said.altered)
-        slots = shown(slots, names, traits, fixed, eyes=eyes, head=head, face=face, rolled=rolled)
+        slots = shown(slots, names, traits, fixed, eyes=eyes, head=head, ears=ears, face=face, rolled=rolled)
         told = {slot: said.said.get(slot, name) for slot, name in names.items()}
         telling.hidden += hidden(slots, told, said.skin, frozenset(said.slots))
     if "hair" not in slots and any(item.slot == "hair" for item in said.altered):

@@ -164,3 +164,9 @@ def test_no_cape_that_nobody_named_hangs_over_a_ball_gown():
         assert worn["one_piece"].piece != "ballgown" or "back" not in worn
         cloaked = slots(dressed("a queen in a purple cloak", WOMAN, seed=seed))
         assert cloaked["back"].piece == "cape" and cloaked["one_piece"].piece != "ballgown"
+
+
+def test_ears_that_are_named_are_seen_below_long_hair():
+    hair = slots(dressed("an elf with long silver hair and pointed ears", MAN))["hair"]
+    assert hair.piece == "single_braid" and hair.length == 1.0
+    assert slots(dressed("a man with long silver hair", MAN))["hair"].piece == "long_straight"

@@ -28,6 +28,9 @@ _NO_SLEEVES = frozenset(
 )
 _LOW = frozenset(("socks", "sock", "ankle socks", "bed socks"))
 _NOTHING = Worn(slot="legs")
+_LOOSE = frozenset("long_straight long_wavy long_curls long_fringe".split())  # noqa: SIM905
+"""hair that lies over the ears"""
+_DOWN = 1.0
 _OVER_HAKAMA = -0.9
 """length of a kimono above which wide trousers are seen"""
 _CAPES = frozenset(("cape", "high_collar_cape", "hooded_cloak", "fur_cloak"))
@@ -48,13 +51,14 @@ def shown(
     *,
     eyes: bool,
     head: bool = False,
+    ears: bool = False,
     face: bool = False,
     rolled: bool = False,
 ) -> dict[str, Worn]:
     """The slots without what hides something that the words name, as far as the words leave that open: no dark glasses
     over eyes that are spoken of, no mask over a face, no hood of a cloak over hair or ears, no closed coat over a belt,
     no coat over rolled sleeves, no apron over a bib, no cape of a role over a ball gown, no long kimono over
-    trousers, nothing long over socks and tights.
+    trousers, nothing long over socks and tights, no loose hair over ears.
 
     said: slot -> words for what is named there. fixed: slots that stay. eyes, head, face: whether the words speak of
     eyes, of hair or ears, of what a mask hides. rolled: whether they speak of sleeves that are short or rolled.
@@ -67,6 +71,10 @@ def shown(
     gone |= {"waist"} if slots.get("waist", _NOTHING).piece == "apron" and said.get("one_piece") in _WITH_BIB else set()
     gone |= {slot for slot in ("face", "head") if face and slots.get(slot, _NOTHING).piece in MASKS}
     slots = {slot: worn for slot, worn in slots.items() if slot not in gone - free}
+    hair = slots.get("hair", _NOTHING)
+    bearded = bool(slots.get("facial_hair", _NOTHING).piece)  # a werewolf is no elf
+    if ears and hair.piece in _LOOSE and not bearded and "hair" not in fixed:
+        slots["hair"] = replace(hair, piece="single_braid", length=max(hair.length, _DOWN))
     whole = slots.get("one_piece", _NOTHING)
     if whole.piece == "kimono" and not whole.length and "bottom" in said and "one_piece" not in fixed:
         slots["one_piece"] = replace(whole, length=_OVER_HAKAMA)
