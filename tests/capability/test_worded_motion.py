@@ -110,12 +110,29 @@ def poses(tmp_path, made):
     return MotionFile(file=str(tmp_path / "poses.npz"))
 
 
-def test_a_motion_comes_through_poses_at_their_times(made, poses):
+def test_a_motion_comes_through_poses_at_their_times(made, poses, tmp_path):
     plain, posed = (made("walks", seconds=4.0, clean=False, fps=20, **more).motion.rotations
                     for more in ({}, {"poses": poses, "at": (1.0, 3.0)}))  # fmt: skip
     arm = AVATAR.rig.bone_names.index("mixamorig:LeftArm")
     assert abs(posed[60, arm] @ np.array((0.8, 0, 0, 0.6))) > 0.999 and abs(posed[20, arm, 0]) > 0.999
     assert np.abs(posed[40] - plain[40]).max() < 1e-5
+    two = load_change(Path(poses.file))
+    half = np.float32(np.sqrt(0.5))
+    lying = two.motion.rotations[[0, 0]]
+    lying[:, 0] = (half, -half, 0.0, 0.0)  # on the back
+    low = np.float32([(0, 0, -0.8)] * 2)
+    save_change(
+        tmp_path / "lying.npz",
+        dataclasses.replace(two, motion=dataclasses.replace(two.motion, rotations=lying, root_translation=low)),
+    )
+    lain = made(
+        "walks", seconds=4.0, clean=False, fps=20, poses=MotionFile(file=str(tmp_path / "lying.npz")), at=(2.0,)
+    )
+    rig = AVATAR.rig
+    world = posed_matrices(rig.parents, rig.rest_matrices, lain.motion.rotations, lain.motion.root_translation)
+    head = rig.bone_names.index("mixamorig:Head")
+    assert abs(world[40, head, 2, 3] - world[40, 0, 2, 3]) < 0.1, "the head is as low as the hips"
+    assert lain.motion.root_translation[40, 2] == pytest.approx(-0.8, abs=0.01)
     with pytest.raises(BadRequest, match="3 times are said for 2 poses"):
         made("walks", poses=poses, at=(1.0, 2.0, 3.0))
 

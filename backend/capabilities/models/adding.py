@@ -102,7 +102,8 @@ def _kept_prior(file: Path, licence: str, replace: bool) -> Added:
     name, changed = keep_published(read_published(file), str(file), licence, replace)
     stated = assets.require(name).record
     poses = name not in ("motion-vae", "shape-codebook")
-    pose = f'galatea pose "waving" --way codebook --prior {name} --out DIR'
+    way = "flow --encoder ViT-B-32/openai" if name == "pose-realnvp" else "codebook"
+    pose = f'galatea pose "waving" --way {way} --prior {name} --out DIR'
     example = pose if poses else f"galatea models where {name}"
     return Added(name, stated.licence, stated.selling.sentence, (file.name,), WHAT[name], example, changed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -127,7 +127,7 @@ class Maker:
             # the steps become as long as the path wants them, instead of the way as long as they are
             steps = [f"{step} 0" if step == "lock" else step for step in steps]
         if self.poses is not None and request.way == "words":
-            clip = through(clip, self._timed(self.poses, clip))
+            clip = through(clip, self.poses, self._seconds(self.poses, clip))
         if request.loop:
             steps.append("loop 0.3 0")
         clip = stepped(clip, read_steps(steps))
@@ -136,13 +136,13 @@ class Maker:
             clip = joined(self.before, clip, seam)
         return clip
 
-    def _timed(self, poses: Take, clip: Clip) -> list[tuple[float, np.ndarray]]:
-        """The poses at their seconds; where none are said, spread over the clip."""
+    def _seconds(self, poses: Take, clip: Clip) -> Sequence[float]:
+        """When the clip comes through each pose; where nothing is said, spread over it."""
         last = (clip.frames - 1) / clip.fps
         at = self.request.at or tuple((n + 0.5) * last / poses.frames for n in range(poses.frames))
         if len(at) != poses.frames:
             raise BadRequest(f"{len(at)} times are said for {poses.frames} poses.", "Say a second for each: --at 1 2.5")
-        return list(zip(at, poses.rotations, strict=True))
+        return at
 
     def strip(self, clip: Clip, name: str) -> np.ndarray:
         """Eight frames of it: of the avatar, or of bones where there is none."""
