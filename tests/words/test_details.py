@@ -38,6 +38,8 @@ def colour(*words):
             "lights",
             (colour("blue"), "", ""),
         ),
+        ("a man in a jacket with glowing red lights", "outer", "lights", (colour("red"), "", "")),
+        ("a woman in a hat with an ostrich white plume", "head", "plume", (colour("white"), "", "")),
     ],
 )
 def test_a_detail_is_on_its_piece_as_it_is_described(text, slot, kind, told):

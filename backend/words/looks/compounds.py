@@ -1,9 +1,11 @@
-"""A thing whose name is parted by what describes it: "a winged white lace cap" is a white lace winged cap."""
+"""A thing or a detail whose name is parted by what describes it: "a winged white lace cap" is a white lace winged cap,
+"glowing red lights" are red glowing lights."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..look_details import detail_words
 from ..look_vocabulary import colours, materials, things
 from .describing import describes
 from .phrases import HAIR, match, match_exactly
@@ -45,9 +47,12 @@ def _parted(words: Sequence[str], at: int) -> tuple[int, int]:
 
 
 def _named(words: Sequence[str], at: int, first: int, noun: int) -> bool:
-    """Whether so many words there and the noun are one name of a thing."""
-    named, key = match([*words[at : at + first], *words[noun : noun + _NOUN]], 0, things())
-    if named <= first or words[noun] in HAIR or things()[key].adjective:
+    """Whether so many words there and the noun are one name of a thing or of a detail."""
+    name = [*words[at : at + first], *words[noun : noun + _NOUN]]
+    named, key = match(name, 0, things())
+    if named <= first:
+        return match(name, 0, detail_words())[0] > first
+    if words[noun] in HAIR or things()[key].adjective:
         return False
     return not _has_lengths(words, at, first, noun)
 
