@@ -7,7 +7,7 @@ from backend.protocol.requests import Look
 from backend.words.colours import look_of
 from backend.words.look_vocabulary import colours
 from backend.words.looks.colouring import light_colouring
-from backend.words.looks.paraphrases.clothes import rewritten
+from backend.words.looks.paraphrases import paraphrased
 from backend.words.looks.plainer import in_known_words
 from backend.words.looks.wishes import wishes_in
 from backend.words.prompt import read_prompt
@@ -46,7 +46,7 @@ def test_its_colour_goes_with_it():
     ],
 )
 def test_ways_of_saying_are_one(text, read):
-    assert rewritten(text) == read
+    assert paraphrased(text) == read
 
 
 def test_any_colour_that_skin_has_not_tints_it():

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from .paraphrases.cuts import STYLES
+
 _GROWN = (
     "hair|haired|beard|bearded|moustache|mustache|curls|locks|braids?|plaits?|pigtails?|ponytail|bob|bun|bunches|fringe|"
     "mane|mop|waves|sideburns|whiskers|brows|eyebrows|crew cut|buzz cut|bowl cut|pixie cut|quiff|topknot|stubble"
 )
 _LIKE = (
-    "long|short|shoulder length|waist length|full|thick|thin|fine|bushy|curly|wavy|straight|shaggy|messy|scruffy|"
-    "tousled|unkempt|untidy|unruly|wild|spiky|frizzy|neat|neatly|trimmed|cropped|braided|plaited|forked|big|huge|side|low|high|"
-    "white|brown|blonde?|fair|dark|loose|flowing"
+    f"{STYLES}|shoulder length|waist length|full|thin|fine|bushy|neat|neatly|trimmed|cropped|braided|plaited|forked|"
+    "big|huge|side|low|high|white|brown|blonde?|fair|dark|loose|flowing"
 )
 _LIGHT = re.compile(
     r"\b(?:(?<!dyed )(?<!bleached )(?<!peroxide )(?<!platinum )(?:blonde?|fair|sandy|strawberry blonde?)|ginger|"

@@ -9,9 +9,7 @@ from ..look_items import GROWN
 from ..look_vocabulary import Phrase, colours, plain, things
 from ..tables import key_of
 from ..tokens import ARTICLES
-from .paraphrases.clothes import rewritten
-from .paraphrases.flowers import with_hair_flowers
-from .paraphrases.hair import hair_told
+from .paraphrases import paraphrased
 
 HAIR = frozenset("hair haired hairs haircut haircuts hairstyle hairdo coiffure".split())  # noqa: SIM905
 # "a red-lined cape"
@@ -36,7 +34,7 @@ _SINGULAR = frozenset(
 
 def words_in(text: str) -> list[str]:
     """The words and marks of a text, lower case, hyphens parted."""
-    said = with_hair_flowers(rewritten(hair_told(text.lower().replace("’", "'"))))
+    said = paraphrased(text.lower().replace("’", "'"))
     said = _LINED.sub(_lined_behind, said)
     return [plain(word) for word in _WORD.findall(said)]
 

@@ -6,14 +6,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ...look_vocabulary import colours
+from .rules import WHOSE, Rules, compiled, one_colour, read_by
 
 _HAIR = (
     "hair|curls|waves|locks|tresses|mane|bob|pixie(?: cut)?|ponytail|pigtails|braids?|plaits?|mohawk|undercut|afro|"
     "dreadlocks|fringe|haircut|hairdo"
 )
-_LOOSE = "(?:hair|curls|waves|locks|tresses|mane)"
-_WHOSE = "(?:his|her|their|the)"
+LOOSE = "(?:hair|curls|waves|locks|tresses|mane)"
 _NOT = "with|an?|and|the|her|his|their|in|of|has|have|whose|wo?man|girl|boy|lady|teen|teenager|person|student"
 _ANY = rf"(?:(?!(?:{_NOT})\b)[a-z]+(?:-[a-z]+)*,? ){{0,3}}?"
 _FADING = (
@@ -31,9 +30,7 @@ _WORN = (
     "(?:(?:that |which )?(?:is |are )?(?:worn|draped|swept|brought|pulled|falling|falls|cascading|cascades|hanging|"
     "hangs|lying|lies|laid|thrown|tumbling|tumbles|flowing|spilling|gathered|combed|all|down|forward|loosely) )*"
 )
-_SHOULDER = (
-    rf"(?:over|on|across|onto|to) (?:one|a|{_WHOSE}|{_WHOSE} left|{_WHOSE} right) (?:side of {_WHOSE} )?shoulder"
-)
+_SHOULDER = rf"(?:over|on|across|onto|to) (?:one|a|{WHOSE}|{WHOSE} left|{WHOSE} right) (?:side of {WHOSE} )?shoulder"
 _DOWN = (
     "(?:(?:that |which )?(?:is |are )?(?:reaching|reaches|falling|falls|flowing|flows|hanging|hangs|growing|grows|"
     "trailing|trails|tumbling|cascading|long|all the way|down) )*"
@@ -51,14 +48,13 @@ _BALD = r"(?:shaved|shaven|bald|shorn|hairless)[- ](?:head|headed|scalp)"
 _ONE_LOCK = (
     r"(?:(?:one|single|long|short|thick|braided|plaited|black|dark|brown|side|the|little|remaining) ?)*"
     r"(?:side ?lock(?: of (?:youth|hair))?|(?:lock|braid|plait|tuft|tail)(?: of hair)?"
-    rf"(?= (?:on|at|over|hanging|down|falling) (?:at |on |down )?(?:one|the left|the right|{_WHOSE}) (?:side|ear)))"
+    rf"(?= (?:on|at|over|hanging|down|falling) (?:at |on |down )?(?:one|the left|the right|{WHOSE}) (?:side|ear)))"
 )
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], str | None], ...]:
-    named = sorted({key[0] for key in colours() if len(key) == 1}, key=len, reverse=True)
-    one = f"(?:{'|'.join(named)})"
+def _rules() -> Rules:
+    one = one_colour()
     colour = rf"(?:(?:{one}|light|dark|bright|pale|hot|deep|dirty|platinum|electric|neon) )?{one}"
     first, second = rf"(?P<first>{colour})", rf"(?P<second>{colour})"
     between = r"(?: hair)?[- ](?:in)?to[- ]"
@@ -80,18 +76,18 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | None], ...]:
         (rf"{first} {hair},? (?:with )?(?:the )?(?:tips|ends) (?:are )?(?:dyed |dipped |bleached )*{second}", faded),
         (rf"{second}[- ](?:tipped|ended) {first} {hair}", faded),
         # where it falls
-        (rf"{_LOOSE},? {_WORN}{_SHOULDER}", "over shoulder hair"),
-        (rf"(?:side ?swept|swept over one shoulder) (?P<mid>{_ANY}){_LOOSE}", r"\g<mid>over shoulder hair"),
+        (rf"{LOOSE},? {_WORN}{_SHOULDER}", "over shoulder hair"),
+        (rf"(?:side ?swept|swept over one shoulder) (?P<mid>{_ANY}){LOOSE}", r"\g<mid>over shoulder hair"),
         (
             r"(?:high |low )?ponytail (?:tied |worn |pulled |gathered |sitting )*(?:on|at|to) (?:one|the|her|his) "
             r"(?:left |right )?side(?: of (?:her|his|the) head)?",
             "side ponytail",
         ),
         (rf"ponytail {_WORN}{_SHOULDER}", "side ponytail"),
-        (rf"(?P<hair>{_LOOSE}|braids?|plaits?),? {_FAR} {_WHOSE} (?P<to>{ends})\b", None),
+        (rf"(?P<hair>{LOOSE}|braids?|plaits?),? {_FAR} {WHOSE} (?P<to>{ends})\b", _reaching),
         (r"(?P<where>waist|hip|thigh|knee|ankle|floor|shoulder)[- ]long\b", r"\g<where> length"),
-        (rf"beard,? (?:that is |is )?(?:plaited|braided),? {_FAR} (?:{_WHOSE} )?(?P<plaited>{ends})\b", None),
-        (rf"(?P<beard>(?:braided |plaited )?beard),? {_FAR} (?:{_WHOSE} )?(?P<end>{ends})\b", None),
+        (rf"beard,? (?:that is |is )?(?:plaited|braided),? {_FAR} (?:{WHOSE} )?(?P<plaited>{ends})\b", _reaching),
+        (rf"(?P<beard>(?:braided |plaited )?beard),? {_FAR} (?:{WHOSE} )?(?P<end>{ends})\b", _reaching),
         (
             r"beard (?:that is |is |divided |split |parted |combed )*(?:forked|in two points|into two(?: points)?)",
             "forked beard",
@@ -104,13 +100,13 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | None], ...]:
         (rf"(?P<top>{_TOPS}),? (?:with|and) (?:the )?(?:shaved|shaven|buzzed|faded) sides", r"\g<top>"),
         (rf"(?:shaved|shaven|buzzed|faded) sides,? (?:with|and) (?P<top>(?:an? )?(?:[a-z]+ )?(?:{_TOPS}))", r"\g<top>"),
         (
-            rf"{_LOOSE} (?:that is |is )?(?:slicked|combed|brushed|swept|gelled|scraped|greased|pulled) "
+            rf"{LOOSE} (?:that is |is )?(?:slicked|combed|brushed|swept|gelled|scraped|greased|pulled) "
             r"(?:straight |tightly )?back\b(?! (?:in|into)\b)",
             "slicked back hair",
         ),
-        (rf"{_LOOSE} (?:gelled|spiked|styled|waxed|teased) (?:up )?(?:in|into)(?: [a-z]+)? spikes", "spiky hair"),
+        (rf"{LOOSE} (?:gelled|spiked|styled|waxed|teased) (?:up )?(?:in|into)(?: [a-z]+)? spikes", "spiky hair"),
         (rf"{_GRAND},? (?P<what>{_ANY}){_UP}\b", r"\g<what>ornate updo"),
-        (rf"{_LOOSE} (?:in|up in|pinned up in|piled up in) (?:a |an )?{_GRAND} (?:[a-z]+ )?{_UP}\b", "ornate updo"),
+        (rf"{LOOSE} (?:in|up in|pinned up in|piled up in) (?:a |an )?{_GRAND} (?:[a-z]+ )?{_UP}\b", "ornate updo"),
         (rf"{_BALD},? (?:with|(?:but|except|save) for|and|apart from) (?:a |an |his |her )?{_ONE_LOCK}", "sidelock"),
         (
             r"(?P<hair>braid|plait),? (?:down (?:her|his) back,? )?(?:that is |which is )?(?:tied|fastened|woven|bound|"
@@ -120,7 +116,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | None], ...]:
             r"ribboned braid edged with \g<colour>",
         ),
     )
-    return tuple((re.compile(rf"\b{pattern}\b"), instead) for pattern, instead in rules)
+    return compiled(rules)
 
 
 def _reaching(found: re.Match[str]) -> str:
@@ -134,6 +130,4 @@ def _reaching(found: re.Match[str]) -> str:
 
 def hair_told(text: str) -> str:
     """A text in lower case with such ways of telling of hair as the tables have them."""
-    for pattern, instead in _rules():
-        text = pattern.sub(_reaching if instead is None else instead, text)
-    return text
+    return read_by(_rules(), text)

@@ -1,6 +1,8 @@
-"""Ways of saying that a garment is of two colours side by side, or that a hood has fur of its own colour."""
+"""Ways of telling that a garment is of two colours side by side: "half red half black hose"."""
 
 from __future__ import annotations
+
+from .rules import compiled, read_by
 
 _SUITS = (
     "costume|outfit|suit|tunic|doublet|jacket|clothes|hose|motley|dress|gown|robe|shirt|t-?shirt|jumper|sweater|coat|"
@@ -8,16 +10,21 @@ _SUITS = (
 )
 _BOTH = r"half (?P<one>[a-z]+)(?:,| and|, and)? half (?P<other>[a-z]+)"
 _HALVED = r"\g<one> and \g<other> halved"
-HALVES = (
-    (r"(?P<colour>[a-z]+) fur[- ](?P<how>trimmed|edged|lined) (?P<what>hood)", r"\g<what> \g<how> with \g<colour> fur"),
-    (rf"{_BOTH} motley(?= (?:{_SUITS}))", _HALVED),
-    (rf"{_BOTH} motley", rf"{_HALVED} costume"),
-    (rf"{_BOTH}(?=(?: [a-z]+){{0,2}} (?:{_SUITS}))", _HALVED),
-    (rf"(?P<what>{_SUITS})(?:,| that is| which is| is| in)? {_BOTH}", rf"{_HALVED} \g<what>"),
+_RULES = compiled(
     (
-        r"(?P<one>[a-z]+)[- ]and[- ](?P<other>[a-z]+) (?:split|parted|divided)(?: down the middle)?"
-        rf"(?= (?:{_SUITS}))",
-        _HALVED,
-    ),
+        (rf"{_BOTH} motley(?= (?:{_SUITS}))", _HALVED),
+        (rf"{_BOTH} motley", rf"{_HALVED} costume"),
+        (rf"{_BOTH}(?=(?: [a-z]+){{0,2}} (?:{_SUITS}))", _HALVED),
+        (rf"(?P<what>{_SUITS})(?:,| that is| which is| is| in)? {_BOTH}", rf"{_HALVED} \g<what>"),
+        (
+            r"(?P<one>[a-z]+)[- ]and[- ](?P<other>[a-z]+) (?:split|parted|divided)(?: down the middle)?"
+            rf"(?= (?:{_SUITS}))",
+            _HALVED,
+        ),
+    )
 )
-"""patterns and what to read in their place, as of `rewritten`"""
+
+
+def halves_told(text: str) -> str:
+    """A text in lower case with such ways of telling as the tables have them."""
+    return read_by(_RULES, text)
