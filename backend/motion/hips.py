@@ -10,8 +10,8 @@ from .joint_turns import LEFTWARD, about
 
 _ROLL = 0.8
 """times as far as both legs lean do the hips come up on the side that bears"""
-_TRUNK = (("abdomen", -0.8), ("chest", 0.25), ("neck", 0.4))
-"""times as far each leans, the abdomen against the roll of the hips too"""
+_TRUNK = (("chest", 0.25), ("neck", 0.4))
+"""times as far each leans the other way, so that the head stays above"""
 _CYCLE, _EVEN = 14.0, 2.0
 """frames over which the middle of the bearing is found, and those over which it changes"""
 _LEAST = 0.15
@@ -30,8 +30,7 @@ def hipped(skeleton: Skeleton, rotations: Tensor, on: Tensor, hips: Tensor) -> T
     turns += [(f"{side}Thigh", 1.0 + _ROLL) for side in "lr"] + [(f"{side}Foot", -1.0) for side in "lr"]
     for joint, share in turns:
         at = skeleton.at(joint)
-        own = share + (_ROLL if joint == "abdomen" else 0.0)
-        out[:, :, at] = about(LEFTWARD, own * lean) @ out[:, :, at]
+        out[:, :, at] = about(LEFTWARD, share * lean) @ out[:, :, at]
     return out
 
 
