@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 
 from ..protocol.measures import INCH, POUND, STONE
 from .girths import stated_girths
+from .number_words import NUMBERS
 from .tokens import with_articles
 
-_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_VALUES = {word: float(n) for n, word in enumerate(_UNITS)} | {word: 20.0 + 10 * n for n, word in enumerate(_TENS)}
+_VALUES = {word: float(number) for word, number in NUMBERS.items()}
 _WORD = "|".join(sorted((*_VALUES, "hundred", "thousand"), key=len, reverse=True))
 _DIGITS = r"\d+(?:[.,]\d+)?"
 _SPELT = rf"\b(?:an? (?=hundred|thousand))?(?:{_WORD})(?:[ -](?:and )?(?:{_WORD}|point))*\b"

@@ -11,25 +11,22 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from .number_words import NUMBERS, TENS, UNITS
 from .tables import key_of, longest, table
 
 OLDEST = 120
 # years, and the attribute of age (backend/words/attributes.py)
 _YEARS = (0, 1, 5, 9, 13, 17, 25, 38, 50, 60, 75, 90)
 _AGES = (-3.1, -3, -2.6, -2.2, -1.7, -1.3, -0.7, 0, 0.6, 1.2, 2, 3)
-_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMBERS = {word: n for n, word in enumerate(_UNITS)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
-_NUMBERS["hundred"] = 100
-_DECADES = {"teens": 10} | {f"{word[:-1]}ies": 20 + 10 * n for n, word in enumerate(_TENS)}
+_NUMBERS = {**NUMBERS, "hundred": 100}
+_DECADES = {"teens": 10} | {f"{word[:-1]}ies": 20 + 10 * n for n, word in enumerate(TENS)}
 _WITHIN_DECADE = {"early": 2.0, "mid": 5.0, "middle": 5.0, "late": 8.0}
 _WHOSE = frozenset({"his", "her", "their", "its"})
 _YEARS_OLD = (("year", "old"), ("years", "old"), ("yr", "old"), ("y", "o"), ("yo",), ("years", "of", "age"))
 _ARTICLES = ("a", "an", "the")
 _WORD = re.compile(r"\d+|[a-z']+")
 # "a man, 45", "45, a man", "woman (30)", "a man 45, bald", "a man of 45", "a boy, fifteen", "a woman of twenty-five"
-_SPELT = f"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS[:2:-1])}"
+_SPELT = f"(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(UNITS[1:10])}))?|{'|'.join(UNITS[:2:-1])}"
 _BARE = re.compile(
     r"(?:(?:^|[,(/])\s*(?:(?:about|around)\s+)?|\b(?:man|woman|male|female|guy|lady|boy|girl|person|m|f)\s+(?:of\s+)?"
     r"|\b[a-z]+\s+(?:about|around)\s+)"
@@ -189,7 +186,7 @@ def _number(words: Sequence[str], at: int) -> tuple[int | None, int]:
     if word.isdecimal():
         return int(word[:4]), at + 1
     value = _NUMBERS.get(word)
-    if value is not None and word in _TENS and at + 1 < len(words) and 0 < _NUMBERS.get(words[at + 1], 0) < 10:
+    if value is not None and word in TENS and at + 1 < len(words) and 0 < _NUMBERS.get(words[at + 1], 0) < 10:
         return value + _NUMBERS[words[at + 1]], at + 2
     return value, at + 1 if value is not None else at
 

@@ -12,7 +12,8 @@ from .decency import Traits
 _ON_ARMS = frozenset(("bands", "tribal", "sleeves", "anchor", "body"))
 _ON_LEGS = frozenset(("thighs", "body"))
 _ON_TRUNK = frozenset(("chest", "back"))
-_LONG_BELOW = frozenset(("jeans", "trousers", "leggings", "cargo_trousers", "flares", "breeches"))
+LONG_TROUSERS = frozenset(("jeans", "trousers", "cargo_trousers", "flares"))
+_LONG_BELOW = LONG_TROUSERS | {"leggings", "breeches"}
 _LONG_SLEEVED = frozenset(("shirt", "blouse", "jumper", "hoodie", "turtleneck"))
 """whose sleeves grow no shorter than the forearm"""
 SLEEVELESS = frozenset("waistcoat gilet hi_vis_vest tabard breastplate pauldron".split())  # noqa: SIM905

@@ -10,20 +10,13 @@ from ..look_vocabulary import BORDERS, colours, materials, things
 from ..tokens import ARTICLES
 from .leads import lead
 from .mixtures import mixed
-from .phrases import HAIR, LINKS, match, match_exactly, phrases_at
+from .phrases import EDGED, HAIR, LINKS, match, match_exactly, phrases_at
 
 _MATERIAL_LEADS = frozenset(("of", "in", "with"))
 _REACHES = {"knee": "knee", "knees": "knee", "thigh": "mini", "thighs": "mini", "ankle": "long", "ankles": "long",
             "floor": "long", "ground": "long", "feet": "long", "toes": "long", "waist": "long", "hips": "long",
             "shoulder": "shoulder", "shoulders": "shoulder", "hip": "long", "elbow": "short"}  # fmt: skip
-_TRIMMED = frozenset(
-    (a, b)
-    for a in (
-        *("lined", "trimmed", "edged", "piped", "bordered", "embroidered", "braided", "frogged", "crested", "plumed"),
-        *("tasselled", "buttoned", "collared", "soled", "cuffed", "sleeved", "tipped", "brimmed"),
-    )
-    for b in ("with", "in")
-)
+_TRIMMED = frozenset((a, b) for a in (*EDGED, "bordered") for b in ("with", "in"))
 _OF_TRIM = frozenset("fur lace velvet silk satin leather metal faux ermine".split())  # noqa: SIM905
 _TO = (("down", "to"), ("reaching", "to"), ("reaching",), ("to",), ("falling", "to"), ("that", "reaches"), ("until",))
 

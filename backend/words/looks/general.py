@@ -127,16 +127,16 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn], *, sized: bool = Fals
     if own is None or own.piece not in pieces or elsewhere:
         same = role.get(worn.slot)
         return like(worn, same) if same is not None and same.piece == worn.piece and worn.piece else worn
-    changes = {
-        field: getattr(worn, field)
-        for field in ("colour", "second_colour", "pattern", "fabric", "looseness", "details")
-        if getattr(worn, field)
-    }
-    return dataclasses.replace(own, **changes)
+    return with_said(own, worn, "colour", "second_colour", "pattern", "fabric", "looseness", "details")
 
 
 def piece_in(worn: Mapping[str, Worn], slot: str) -> str:
     return worn[slot].piece if slot in worn else ""
+
+
+def with_said(own: Worn, worn: Worn, *fields: str) -> Worn:
+    """A piece with what another one says in these fields, where that says anything there."""
+    return dataclasses.replace(own, **{field: getattr(worn, field) for field in fields if getattr(worn, field)})
 
 
 def like(worn: Worn, own: Worn) -> Worn:

@@ -10,11 +10,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from ...protocol.requests.look import Worn
-from .bared import SLEEVELESS
+from .bared import LONG_TROUSERS, SLEEVELESS
 from .decency import Traits
 from .faces import DARK, MASKS
 
-_LONG_BELOW = frozenset("jeans trousers cargo_trousers flares long_skirt".split())  # noqa: SIM905
+_LONG_BELOW = LONG_TROUSERS | {"long_skirt"}
 _LONG_WHOLE = frozenset(
     "long_dress ballgown robe cassock thobe jumpsuit overalls spacesuit kirtle sari toga kimono".split()  # noqa: SIM905
 )

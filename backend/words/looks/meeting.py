@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping
 
 from ...protocol.requests.look import Worn
-from .general import piece_in
+from .general import piece_in, with_said
 
 _UNIFORMS = frozenset(("jacket", "parade_jacket", "uniform_jacket", "high_collar_jacket", "parka", "turnout_coat"))
 _SUITS = frozenset(("jumpsuit", "spacesuit", "swimsuit", "bodysuit"))
@@ -60,9 +60,7 @@ def with_suit(said: Mapping[str, Worn], names: Collection[str], role: Mapping[st
     if own is None or own.piece not in _SUITS:
         return dict(said)
     kept = {slot: worn for slot, worn in said.items() if slot not in ("outer", "top", "bottom", "shoes")}
-    fields = ("colour", "second_colour", "fabric", "details")
-    changes = {field: getattr(suit, field) for field in fields if getattr(suit, field)}
-    return kept | {"one_piece": dataclasses.replace(own, **changes)}
+    return kept | {"one_piece": with_said(own, suit, "colour", "second_colour", "fabric", "details")}
 
 
 def with_vest(said: Mapping[str, Worn], names: Mapping[str, str]) -> dict[str, Worn]:
@@ -101,8 +99,7 @@ def recoloured(whole: Worn, role: Mapping[str, Worn]) -> dict[str, Worn]:
     if head is not None and head.piece in _OF_CLOTH and head.colour == main[0].colour:
         main.append(head)
     fields = ("colour", "second_colour", "pattern", "fabric", "details")
-    changes = {field: getattr(whole, field) for field in fields if getattr(whole, field)}
-    return {worn.slot: dataclasses.replace(worn, **changes) for worn in main}
+    return {worn.slot: with_said(worn, whole, *fields) for worn in main}
 
 
 def _white_below(worn: Worn) -> bool:

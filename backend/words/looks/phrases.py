@@ -12,11 +12,14 @@ from ..tokens import ARTICLES
 from .paraphrases import paraphrased
 
 HAIR = frozenset("hair haired hairs haircut haircuts hairstyle hairdo coiffure".split())  # noqa: SIM905
-# "a red-lined cape"
+EDGED = (
+    *("lined", "trimmed", "edged", "piped", "embroidered", "braided", "frogged", "crested", "plumed", "tasselled"),
+    *("buttoned", "collared", "soled", "cuffed", "sleeved", "tipped", "brimmed"),
+)
+"""what says that a part of a thing has a colour of its own: a red-lined cape, "lined with red" """
 _LINED = re.compile(
-    r"\b(?P<colour>[a-z]+)(?P<joined>[- ])(?P<how>lined|trimmed|edged|embroidered|braided|piped|frogged|"
-    r"crested|plumed|tasselled|buttoned|collared|soled|cuffed|sleeved|tipped|brimmed|fringed|buckled|banded|toed|"
-    r"hemmed) "
+    r"\b(?P<colour>[a-z]+)(?P<joined>[- ])"
+    rf"(?P<how>{'|'.join(EDGED)}|fringed|buckled|banded|toed|hemmed) "
     r"(?P<thing>(?!with\b|in\b|paper\b)[a-z]+(?: (?!with\b)[a-z]+)?)\b"
     r"(?P<collar> with (?:an? )?(?:[a-z]+[- ]){1,3}collar\b)?"
 )
