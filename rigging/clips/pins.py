@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..t_pose import t_pose
@@ -45,3 +47,11 @@ def pin(clip: Clip, joint: str, start: float, end: float) -> Clip:
         turn = above if ancestor == upper else below
         out[moves, bone] = turn[moves] @ turned[moves, bone]
     return clip.of_world(out, clip.hips())
+
+
+def strayed(clip: Clip, joint: str, start: float, end: float) -> float:
+    """Metres by which a joint that is pinned leaves its place, where its limb is too short for it."""
+    _, heads = deltas(clip.take)
+    last = clip.frames if end <= 0.0 else min(math.floor(end * clip.fps) + 1, clip.frames)
+    ways = heads[min(round(start * clip.fps), clip.frames - 1) : last, clip.body.place[joint]]
+    return float(np.linalg.norm(ways - ways[:1], axis=1).max(initial=0.0))

@@ -174,6 +174,17 @@ def test_a_change_of_one_avatar_becomes_a_motion_of_another(context, tmp_path, b
         run_import_motion(ImportMotionRequest(file=change, **ON), context)
 
 
+def test_a_pin_that_is_out_of_reach_is_told(context, tmp_path, bvh):
+    save_change(tmp_path / "change.npz", imported(tmp_path / "walk.bvh", bvh, context))
+    asked = CleanMotionRequest(
+        motion=MotionFile(file=str(tmp_path / "change.npz")), steps=("in_place", "pin LeftFoot"), **ON
+    )
+    run_clean_motion(asked, context)
+    assert not context.warnings
+    run_clean_motion(dataclasses.replace(asked, steps=("pin LeftFoot",)), context)
+    assert len(context.warnings) == 1 and "LeftFoot is pinned, but the body goes so far" in context.warnings[0]
+
+
 def test_clean_up_keeps_the_raw_motion_and_can_be_done_again(context, tmp_path, bvh):
     raw = imported(tmp_path / "walk.bvh", bvh, context)
     save_change(tmp_path / "change.npz", raw)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from rigging.clips.clip import Clip
+from rigging.clips.pins import strayed
 from rigging.clips.retarget import Body
 from rigging.clips.steps import Said, cleaned, read_steps
 
@@ -29,6 +30,8 @@ from ...protocol.results import Avatar, Provenance
 
 FRACTIONS: Mapping[str, float] = MappingProxyType({"read": 0.0, "retarget": 0.2, "clean": 0.5, "picture": 0.7})
 """how far a job is when a stage of it begins"""
+PIN_STRAYS = 0.02
+"""metres that a pinned hand or foot may be off without a word"""
 
 
 def motion_change(file: MotionFile, context: JobContext) -> MotionResult:
@@ -114,7 +117,7 @@ class Work:
         request = self.request
         if steps:
             with self.stage("clean", "cleaning up"):
-                clip = stepped(clip, steps)
+                clip = self._cleaned(clip, steps)
         with self.stage("picture", "drawing the filmstrip"):
             size = request.preview_size if avatar is not None else 0
             strip = filmstrip(avatar, motion_of(clip, name), size, self.context.device) if avatar and size else None
@@ -129,6 +132,17 @@ class Work:
         provenance = Provenance(request=_stamped(request), seed=seed, models={}, versions={"galatea": __version__})
         shown = pictures if strip is None else {"filmstrip": strip, **pictures}
         return motion_result(avatar, clip, name, provenance, report, shown)
+
+    def _cleaned(self, clip: Clip, steps: Sequence[Said]) -> Clip:
+        for said in steps:
+            clip = stepped(clip, [said])
+            off = strayed(clip, said.word, **said.numbers) if said.step.name == "pin" else 0.0
+            if off > PIN_STRAYS:
+                self.warn(
+                    f"{said.word} is pinned, but the body goes so far that it is drawn up to {100 * off:.0f} cm along: "
+                    "pin it for less time, or make the motion stay in place."
+                )
+        return clip
 
 
 def _stamped(request: Any) -> dict[str, Any]:
