@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from ..protocol.requests import Detail
-from ..wear.fixed import glow_places
+from ..wear.fixings.fixed import glow_places
 from ..wear.piece import Piece
 from ..wear.regions import Form, Places, form_of, part_at, zones_of
 from .fabrics import fabric

@@ -20,7 +20,7 @@ from ..protocol.avatar_file import load_avatar
 from ..protocol.errors import BadRequest
 from ..protocol.requests import Look, Worn, figure_of, look_of
 from ..protocol.results import Avatar, AvatarResult, Motion, Part, ShapeKeys, Skin
-from ..wear.fixed import fixed_name, is_fixed
+from ..wear.fixings.fixed import fixed_name, is_fixed
 from ..wear.wardrobe import wardrobe
 from .correctives import with_correctives
 from .outfit import mesh_names

@@ -12,7 +12,7 @@ from ..body import BodyData
 from ..body.helpers import base_weights, can_wear, skin_surface
 from ..protocol.requests import Worn
 from ..wear.binding import BASE_VERTICES, fit
-from ..wear.fixed import Fixed, fixed_name, fixed_on, is_fixed
+from ..wear.fixings.fixed import Fixed, fixed_name, fixed_on, is_fixed
 from ..wear.garment import Garment as Hung
 from ..wear.middle_build import middle_build
 from ..wear.outfit import Outfit as Clothes

@@ -8,8 +8,8 @@ from assets import asset
 from backend.appearance import paint_piece
 from backend.appearance.on_body import at_vertices, on_body
 from backend.protocol.requests import Detail, Look, Worn
-from backend.wear.fixed import fixed_on
-from backend.wear.fixings import FIXINGS
+from backend.wear.fixings.fixed import fixed_on
+from backend.wear.fixings.kinds import FIXINGS
 from backend.wear.piece_file import load_piece
 
 PIECES = {name: load_piece(asset("wardrobe", f"{name}.npz")) for name in ("shirt", "dress_shoes", "bucket_hat")}

@@ -3,13 +3,13 @@
 from .beards import MAKERS as _BEARDS
 from .beards_long import MAKERS as _BEARDS_LONG
 from .curls import MAKERS as _CURLS
-from .dressed import MAKERS as _DRESSED
 from .face import MAKERS as _FACE
 from .gathered import MAKERS as _GATHERED
 from .long import MAKERS as _LONG
 from .mixed import MAKERS as _MIXED
 from .moustaches import MAKERS as _MOUSTACHES
 from .one_sided import MAKERS as _ONE_SIDED
+from .ribbons import MAKERS as _RIBBONS
 from .short import MAKERS as _SHORT
 from .tousled import MAKERS as _TOUSLED
 from .updos import MAKERS as _UPDOS
@@ -22,7 +22,7 @@ MAKERS = {
     **_GATHERED,
     **_UPDOS,
     **_ONE_SIDED,
-    **_DRESSED,
+    **_RIBBONS,
     **_VOLUME,
     **_CURLS,
     **_TOUSLED,

@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..protocol.requests import Detail, Worn
-from ..protocol.results import Material
-from ..protocol.wardrobe import Entry
-from .bind import nearest_places
-from .binding import Binding
-from .fixing_places import Fixing, Host
-from .fixings import FIXINGS, lit
-from .fur_rolls import furred
-from .piece import Piece
-from .regions import Places, form_of, zones_of
-from .small_shapes import joined
+from ...protocol.requests import Detail, Worn
+from ...protocol.results import Material
+from ...protocol.wardrobe import Entry
+from ..bind import nearest_places
+from ..binding import Binding
+from ..piece import Piece
+from ..regions import Places, form_of, zones_of
+from .fur import furred
+from .host import Fixing, Host
+from .kinds import FIXINGS, lit
+from .shapes import joined
 
 _LEAST, _MOST = 0.6, 1.5
 """how much smaller and larger they are at most than they were made"""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .cords import part, plate
 from .jewellery import GOLD
+from .neck_cords import part, plate
 from .shaping import along, slab, smoothstep, tube, xyz
 from .sheets import Spots, piece, sheet
 from .skulls import ball

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .regions import Form, Places, part_at
-from .small_shapes import Shape
+from ..regions import Form, Places, part_at
+from .shapes import Shape
 
 UP, FRONT = np.array((0.0, 0.0, 1.0)), np.array((0.0, -1.0, 0.0))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .backs import fur_roll
-from .cords import part
+from .neck_cords import part
 from .shaping import moved_by, triangles_of, tube, xyz
 from .sheets import Sheet, Spots, mirrored, nearest, piece
 from .skulls import ball

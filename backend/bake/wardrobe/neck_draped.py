@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...wear.piece import Entry, Piece
-from .cords import part
+from .neck_cords import part
 from .shaping import hugging, tube, xyz
 from .sheets import Spots, piece, sheet
 from .skulls import ball

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import KDTree
 
-from . import small_shapes as shapes
-from .fixing_places import Fixing, Host
-from .parts import parts_of
+from ..parts import parts_of
+from . import shapes
+from .host import Fixing, Host
 
 _STRIP = 0.035
 """metres from its borders that what is no strip reaches"""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..protocol.requests import Colour
-from . import small_shapes as shapes
-from .fixing_places import UP, Fixing, Host, hung, line, placed, stood, thinned
-from .fur_rolls import RING
-from .small_shapes import Shape
+from ...protocol.requests import Colour
+from . import shapes
+from .fur import RING
+from .host import UP, Fixing, Host, hung, line, placed, stood, thinned
+from .shapes import Shape
 
 GOLD, SILVER, WHITE = (0.85, 0.66, 0.20), (0.80, 0.81, 0.84), (0.95, 0.94, 0.92)
 
