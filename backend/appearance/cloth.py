@@ -23,6 +23,7 @@ from .placed import PLACED, placed_colours, placed_masks, worn_through
 from .relief import relief
 from .stitches import stitches
 from .strands import paint_hair
+from .zones import zone_mask
 
 _GREY: Colour = (0.45, 0.45, 0.47)
 _THREADS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -202,12 +203,6 @@ def _clouds(size: int) -> np.ndarray:
     tile = min(size, 512)
     lumps = 55 + 22 * noise(tile, tile / 3, 31) + 8 * noise(tile, tile / 60, 32, 4.0)
     return tiled(np.clip(lumps, 0, 150).astype(np.uint8), size)
-
-
-@lru_cache(maxsize=48)
-def zone_mask(piece: Piece, zone: str, size: int) -> Image.Image:
-    """A zone of the piece as grey picture in the texture's size."""
-    return Image.fromarray(piece.zones[zone]).resize((size, size), Image.Resampling.BILINEAR)
 
 
 def with_alpha(image: Image.Image, alpha: Image.Image | None) -> np.ndarray:

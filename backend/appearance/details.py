@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 from PIL import Image, ImageChops
 
 from ..protocol.requests import Detail
-from ..wear.fixings.fixed import glow_places
+from ..wear.fixings.host import host_of
+from ..wear.fixings.kinds import LIGHT
+from ..wear.fixings.ornaments import lights_at
 from ..wear.piece import Piece
-from ..wear.regions import Form, Places, form_of, part_at, zones_of
+from ..wear.regions import Form, form_of, part_at, zones_of
 from .fabrics import fabric
 from .on_body import at_vertices, on_body
 from .patterns import palette, pattern_masks
 from .placed import PLACED, placed_colours, placed_masks
+from .zones import zone_mask
 
 Layer = tuple[Image.Image, np.ndarray]
 """a mask "L" and the (3,) colour that lies there"""
@@ -33,7 +36,7 @@ def detail_layers(detail: Detail, piece: Piece, main: np.ndarray, second: np.nda
     if detail.kind == "emblem":
         return _emblem(detail, piece, main, second, size)
     if detail.kind == "lights":
-        return [(_halo(piece, size), np.asarray(detail.colour or (0.25, 0.75, 1.0)))]
+        return [(_halo(piece, size), np.asarray(detail.colour or LIGHT))]
     mask = _mask(detail.kind, piece, size)
     if mask is None:
         return []
@@ -69,23 +72,15 @@ def _colour(detail: Detail, main: np.ndarray, second: np.ndarray) -> np.ndarray:
 def _mask(kind: str, piece: Piece, size: int) -> Image.Image | None:
     zones = zones_of(kind, piece)
     if zones:
-        masks = [_zone(piece, zone, size) for zone in zones]
-        whole = masks[0]
-        for mask in masks[1:]:
-            whole = ImageChops.lighter(whole, mask)
-        return whole
+        return reduce(ImageChops.lighter, [zone_mask(piece, zone, size) for zone in zones])
     found = _field(kind, piece, size)
     return None if found is None else Image.fromarray(found)
-
-
-def _zone(piece: Piece, zone: str, size: int) -> Image.Image:
-    return Image.fromarray(piece.zones[zone]).resize((size, size), Image.Resampling.BILINEAR)
 
 
 @lru_cache(maxsize=16)
 def _field(kind: str, piece: Piece, size: int) -> np.ndarray | None:
     at = on_body(piece, size)
-    inside = part_at(kind, Places(at.points, at.normals, at.edge), _form(piece))
+    inside = part_at(kind, at, _form(piece))
     if inside is None:
         return None
     return np.rint(np.clip(inside / _SOFT + 0.5, 0, 1) * 255).astype(np.uint8)
@@ -107,7 +102,8 @@ def _halo(piece: Piece, size: int) -> Image.Image:
     """The shine of lights on the cloth around them."""
     at = on_body(piece, size).points
     shine = np.zeros(at.shape[:2], np.float32)
-    for place, radius in glow_places(piece, at_vertices(piece)):
-        away = np.linalg.norm(at - place, axis=-1) / radius
+    host = host_of(piece, at_vertices(piece))
+    for vertex, radius in lights_at(host):
+        away = np.linalg.norm(at - host.at.points[vertex], axis=-1) / radius
         shine = np.maximum(shine, np.exp(-0.5 * (away / 1.4) ** 2))
     return Image.fromarray(np.rint(np.clip(shine, 0, 1) * 200).astype(np.uint8))

@@ -2,50 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from PIL import Image
 
-from ..wear.binding import fit
-from ..wear.middle_build import middle_build
+from ..wear.middle_build import Places, places_of
 from ..wear.piece import Piece
-from ..wear.regions import Places
-from ..wear.seams import normals_of, to_edge
 
 _SIZE = 320
 """pixels of the side at most; places vary so slowly that more would show nothing"""
 _FAR = 9.0
 
 
-@dataclass(frozen=True, eq=False)
-class OnBody:
-    """S pixels a side, first row at the top; on a body of middle build in its own rest pose, which faces -y."""
-
-    points: np.ndarray
-    """(S, S, 3) float32 metres: to its left, backwards, up"""
-    normals: np.ndarray
-    """(S, S, 3) float32"""
-    edge: np.ndarray
-    """(S, S) float32 metres along the cloth to the nearest border where the piece ends"""
-
-
 @lru_cache(maxsize=8)
-def on_body(piece: Piece, size: int) -> OnBody:
-    """Of every texel of the piece; beside its islands what is nearest to them."""
+def on_body(piece: Piece, size: int) -> Places:
+    """Of every texel of the piece, (S, S, …), first row at the top; beside its islands what is nearest to them."""
     at = at_vertices(piece)
     values = np.concatenate([at.points, at.normals, at.edge[:, None]], axis=1)
     small = _filled(*_drawn(piece, values.astype(np.float32), min(size, _SIZE)))
     whole = np.stack([_enlarged(small[..., k], size) for k in range(small.shape[2])], axis=-1)
-    return OnBody(points=whole[..., :3], normals=whole[..., 3:6], edge=whole[..., 6])
+    return Places(points=whole[..., :3], normals=whole[..., 3:6], edge=whole[..., 6])
 
 
 @lru_cache(maxsize=32)
 def at_vertices(piece: Piece) -> Places:
     """Of its N vertices."""
-    points = fit(piece.binding, middle_build())
-    return Places(points, normals_of(points, piece.faces), to_edge(points, piece.faces))
+    return places_of(piece.binding, piece.faces)
 
 
 def _drawn(piece: Piece, values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

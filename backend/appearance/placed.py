@@ -7,9 +7,10 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
+from ..wear.middle_build import Places
 from ..wear.piece import Piece
 from .noise import noise, tiled
-from .on_body import OnBody, on_body
+from .on_body import on_body
 from .patterns import pattern_masks
 from .prints import star
 
@@ -83,7 +84,7 @@ def _band(values: np.ndarray, middle: float, half: float) -> np.ndarray:
     return np.clip((half - np.abs(values - middle)) / 0.004 + 0.5, 0, 1)
 
 
-def _bands(pattern: str, at: OnBody) -> list[np.ndarray]:
+def _bands(pattern: str, at: Places) -> list[np.ndarray]:
     side, up = np.abs(at.points[..., 0]), at.points[..., 2]
     arm = (side > _ARM) & (up > -0.10)
     if pattern == "ombre":
@@ -106,7 +107,7 @@ def _bands(pattern: str, at: OnBody) -> list[np.ndarray]:
     return []
 
 
-def _borders(pattern: str, at: OnBody, piece: Piece, size: int) -> list[np.ndarray]:
+def _borders(pattern: str, at: Places, piece: Piece, size: int) -> list[np.ndarray]:
     if pattern == "trim":
         return [np.clip((0.040 - at.edge) / 0.003, 0, 1)]
     if pattern == "rank_stripes":
@@ -132,7 +133,7 @@ def _borders(pattern: str, at: OnBody, piece: Piece, size: int) -> list[np.ndarr
     return [lines, leaves * within, petals * within, middles * within]
 
 
-def _rank(at: OnBody) -> list[np.ndarray]:
+def _rank(at: Places) -> list[np.ndarray]:
     """Of an officer: boards on the shoulders, and four rings of braid above the cuffs and across the boards."""
     side, up = np.abs(at.points[..., 0]), at.points[..., 2]
     sleeve = (side > _ARM + 0.10) & (up > -0.15)
@@ -144,7 +145,7 @@ def _rank(at: OnBody) -> list[np.ndarray]:
     return [board, np.maximum(rings, board * bars)]
 
 
-def _medals(at: OnBody) -> list[np.ndarray]:
+def _medals(at: Places) -> list[np.ndarray]:
     """Four on the left of the chest, side by side: ribbons of two colours with a pale middle, and discs below."""
     up, front = at.points[..., 2], at.normals[..., 1] < -0.15
     first, step, wide, top = 0.082, 0.026, 0.0105, 0.385
@@ -158,7 +159,7 @@ def _medals(at: OnBody) -> list[np.ndarray]:
     return masks
 
 
-def _patches(pattern: str, at: OnBody) -> list[np.ndarray]:
+def _patches(pattern: str, at: Places) -> list[np.ndarray]:
     """A patch and its seam."""
     if pattern not in _PATCHES:
         return []
@@ -171,7 +172,7 @@ def _patches(pattern: str, at: OnBody) -> list[np.ndarray]:
     return [patch, np.clip(1 - np.abs(away - 0.93) / 0.06, 0, 1) * here]
 
 
-def _emblem(pattern: str, at: OnBody) -> np.ndarray:
+def _emblem(pattern: str, at: Places) -> np.ndarray:
     """On the chest; a cross and a number on the back too; a badge small on the left of the chest."""
     picture = np.asarray(_drawn(pattern), np.float32) / 255
     x, up, facing = at.points[..., 0], at.points[..., 2], at.normals[..., 1]

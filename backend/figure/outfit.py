@@ -11,15 +11,13 @@ import numpy as np
 from ..body import BodyData
 from ..body.helpers import base_weights, can_wear, skin_surface
 from ..protocol.requests import Worn
-from ..wear.binding import BASE_VERTICES, fit
-from ..wear.fixings.fixed import Fixed, fixed_name, fixed_on, is_fixed
+from ..wear.fixings.fixed import fixed_name, fixed_on, is_fixed
+from ..wear.fixings.rigid import Rigid, together
 from ..wear.garment import Garment as Hung
-from ..wear.middle_build import middle_build
+from ..wear.middle_build import places_of
 from ..wear.outfit import Outfit as Clothes
 from ..wear.outfit import outfit as clothes_of
 from ..wear.piece import Entry, Piece
-from ..wear.regions import Places
-from ..wear.seams import normals_of, to_edge
 from ..wear.wardrobe import pieces
 
 PREFIX = "mixamorig:"
@@ -27,57 +25,57 @@ PREFIX = "mixamorig:"
 
 @dataclass(frozen=True, eq=False)
 class Garment:
-    """One piece as a mesh, without what nobody sees of it under the others: M vertices."""
+    """One piece, or something fixed to one, as a mesh, without what nobody sees of it under the others: M vertices."""
 
     name: str
     """of its mesh, no two in an outfit the same"""
     worn: Worn
     piece: Piece
     kept: np.ndarray
-    """(M,) which vertices of the piece they are, ascending"""
+    """(M,) which vertices of the piece they are, ascending; of what is fixed to one, of all that is fixed"""
     faces: np.ndarray
     uv_faces: np.ndarray
     bones: np.ndarray
     """(B,) ascending bones of the body's rig that move it: of hats and hair one, of a shirt some twenty"""
     own: np.ndarray
     """(M, B) float32 weights on these, four at most in a row"""
-    fixed: tuple[Fixed, Piece] | None = None
-    """of what is fixed to a piece how, and that piece"""
+    place: int | None
+    """of the piece among the clothes; None of what is fixed to one"""
+
+    @property
+    def fixed(self) -> bool:
+        return self.place is None
 
 
 @dataclass(frozen=True, eq=False)
 class Outfit:
-    """garments: from the skin outwards. covered: int32 vertices of the body that they cover, ascending."""
+    """garments: from the skin outwards. covered: int32 vertices of the body that they cover, ascending. fixed: what is
+    fixed to pieces, on the vertices of all clothes one after the other."""
 
     clothes: Clothes | None = None
     garments: tuple[Garment, ...] = ()
     covered: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    fixed: Rigid | None = None
 
     def on(self, base: np.ndarray) -> tuple[np.ndarray, ...]:
         """Vertices (M, 3) of each garment, as of `Clothes.on`."""
         if self.clothes is None:
             return ()
-        whole = {id(g.piece): points.T for g, points in zip(self.clothes.garments, self.clothes.on(base), strict=True)}
-        return tuple(
-            whole[id(garment.piece)].take(garment.kept, axis=1).T
-            if garment.fixed is None
-            else garment.fixed[0].on(whole[id(garment.fixed[1])].T)
-            for garment in self.garments
-        )
+        whole: dict[int | None, np.ndarray] = {k: points.T for k, points in enumerate(self.clothes.on(base))}
+        if self.fixed is not None:
+            whole[None] = self.fixed.on(np.concatenate(list(whole.values()), axis=1))
+        return tuple(whole[garment.place].take(garment.kept, axis=1).T for garment in self.garments)
 
     def keys(self, base_keys: np.ndarray) -> tuple[np.ndarray, ...]:
         """Of each garment what the face keys (K, 19158, 3) do to it, (K, M, 3); (0, M, 3) where it follows none."""
         if self.clothes is None:
             return ()
-        of_all = zip(self.clothes.garments, self.clothes.keys(lambda: base_keys), strict=True)
-        whole = {id(g.piece): keys for g, keys in of_all if keys is not None}
-        none = np.zeros((0, BASE_VERTICES, 3), np.float32)
-        return tuple(
-            whole[id(garment.piece)][:, garment.kept]
-            if id(garment.piece) in whole
-            else np.zeros((len(none), len(garment.own), 3), np.float32)
-            for garment in self.garments
-        )
+        whole = dict(enumerate(self.clothes.keys(lambda: base_keys)))
+        found = []
+        for garment in self.garments:
+            keys = None if garment.place is None else whole[garment.place]
+            found.append(np.zeros((0, len(garment.own), 3), np.float32) if keys is None else keys[:, garment.kept])
+        return tuple(found)
 
     @property
     def follows_face(self) -> bool:
@@ -112,14 +110,16 @@ def _outfit(body: BodyData, rig: str, worn: tuple[tuple[Piece, Worn], ...]) -> O
     names = mesh_names([w for _, w in worn], {p.entry.name: p.entry for p, _ in worn})
     named = {id(p): name for (p, _), name in zip(worn, names, strict=True)}
     bones = _columns(body, rig)
-    garments = []
+    garments: list[Garment] = []
+    fixed: list[tuple[Rigid, int]] = []
     weights = clothes.weights(base_weights(body, rig), bones)
-    for hung, (indices, shares) in zip(clothes.garments, weights, strict=True):
+    first = np.cumsum([0, *(len(hung.binding) for hung in clothes.garments)])
+    for place, (hung, (indices, shares)) in enumerate(zip(clothes.garments, weights, strict=True)):
         whole = hung.piece
         faces, uv_faces = whole.faces[hung.shown], whole.uv_faces[hung.shown]
         if not len(faces):
             continue
-        kept, places = np.unique(faces, return_inverse=True)
+        kept, corners = np.unique(faces, return_inverse=True)
         moved_by, columns = np.unique(
             np.where(shares[kept] > 0.0, indices[kept], indices[kept, :1]), return_inverse=True
         )
@@ -131,45 +131,48 @@ def _outfit(body: BodyData, rig: str, worn: tuple[tuple[Piece, Worn], ...]) -> O
                 worn=hung.worn,
                 piece=whole,
                 kept=kept,
-                faces=places.reshape(faces.shape).astype(np.int32),
+                faces=corners.reshape(faces.shape).astype(np.int32),
                 uv_faces=np.ascontiguousarray(uv_faces, np.int32),
                 bones=moved_by,
                 own=own,
+                place=place,
             )
         )
-        garments += _fixed_to(garments[-1], hung)
+        for garment, how in _fixed_to(garments[-1], hung, sum(len(one.part) for one, _ in fixed)):
+            garments.append(garment)
+            fixed.append((how, int(first[place])))
     covered = np.flatnonzero(clothes.covered[body.tables["base_vertices"].cpu().numpy()])
-    return Outfit(clothes, tuple(garments), covered.astype(np.int32))
+    return Outfit(clothes, tuple(garments), covered.astype(np.int32), together(fixed))
 
 
-def _fixed_to(garment: Garment, hung: Hung) -> list[Garment]:
-    """Meshes of what the details of a garment fix to it."""
+def _fixed_to(garment: Garment, hung: Hung, before: int) -> list[tuple[Garment, Rigid]]:
+    """Meshes of what the details of a garment fix to it, and how they stand on it. before: how many vertices of what is
+    fixed to others come before theirs"""
     piece = garment.piece
     if not any(is_fixed(detail) for detail in garment.worn.details):
         return []
-    points = fit(hung.binding, middle_build())
-    places = Places(points, normals_of(points, piece.faces), to_edge(points, piece.faces))
-    seen, rows = np.zeros(len(points), bool), np.zeros(len(points), np.int64)
+    seen, rows = np.zeros(len(hung.binding), bool), np.zeros(len(hung.binding), np.int64)
     seen[garment.kept], rows[garment.kept] = True, np.arange(len(garment.kept))
     found = []
-    for detail, whole in fixed_on(piece, garment.worn, places):
+    for detail, whole in fixed_on(piece, garment.worn, places_of(hung.binding, piece.faces)):
         fixed = whole.kept(seen)
         if fixed is None:
             continue
-        own = np.einsum("ak,akb->ab", fixed.shares, garment.own[rows[fixed.corners]])[fixed.part]
-        found.append(
-            Garment(
-                name=fixed_name(garment.name, detail),
-                worn=fixed.worn,
-                piece=fixed.piece,
-                kept=np.arange(len(own)),
-                faces=fixed.piece.faces,
-                uv_faces=fixed.piece.uv_faces,
-                bones=garment.bones,
-                own=own.astype(np.float32),
-                fixed=(fixed, piece),
-            )
+        how = fixed.rigid
+        own = np.einsum("ak,akb->ab", how.shares, garment.own[rows[how.corners]])[how.part]
+        mesh = Garment(
+            name=fixed_name(garment.name, detail),
+            worn=fixed.worn,
+            piece=fixed.piece,
+            kept=before + np.arange(len(own)),
+            faces=fixed.piece.faces,
+            uv_faces=fixed.piece.uv_faces,
+            bones=garment.bones,
+            own=own.astype(np.float32),
+            place=None,
         )
+        found.append((mesh, how))
+        before += len(own)
     return found
 
 

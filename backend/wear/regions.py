@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .middle_build import Places
 from .piece import Piece
 
 ZONES: Mapping[str, tuple[str, ...]] = {
@@ -42,18 +43,6 @@ TRUNK = ("top", "outer", "one_piece", "back", "underwear")
 _NECK = np.array((0.0, -0.035))
 _ARM = np.array((0.51, -0.857))
 """x and z of the way that an arm goes in the body's own rest pose"""
-
-
-@dataclass(frozen=True, eq=False)
-class Places:
-    """Vertices or texels of one piece on a body of middle build, which faces -y."""
-
-    points: np.ndarray
-    """(…, 3) metres"""
-    normals: np.ndarray
-    """(…, 3)"""
-    edge: np.ndarray
-    """(…) metres along the cloth to where it ends"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,13 +13,13 @@ _STRIP = 0.035
 """metres from its borders that what is no strip reaches"""
 _MEETS = 0.014
 """metres from another part of the piece within which a border is a seam"""
-RING = 8
+_RING = 8
 """vertices of one ring of a tube"""
 
 
-def furred(name: str, host: Host) -> list[Fixing]:
+def furred(host: Host, name: str) -> list[Fixing]:
     """Rolls of fur along the borders that a part has."""
-    inside = host.inside("edges" if name == "fur" else name)
+    inside = host.inside(name)
     label = parts_of(host.faces, len(host.at.points))
     wide = np.zeros(label.max() + 1)
     np.maximum.at(wide, label, np.where(host.at.edge < 5.0, host.at.edge, 0.0))
@@ -41,9 +41,9 @@ def furred(name: str, host: Host) -> list[Fixing]:
                 continue
             radius = 0.024 * (1 + 0.13 * rng.standard_normal(len(path)))
             radius[[0, -1]] *= 0.4 if not there.all() else 1.0
-            points, faces, uvs = shapes.tube(path + 0.008 * ways, radius, ways, RING)
+            points, faces, uvs = shapes.tube(path + 0.008 * ways, radius, ways, _RING)
             points = points + 0.0022 * rng.standard_normal(points.shape)
-            found.append(Fixing((points, faces, uvs), path[0], tuple(path)))
+            found.append(Fixing((points, faces, uvs), path))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Places on a piece where something small is fixed: by what they are near to, along lines, evenly apart."""
+"""A piece that small things are fixed to: places on it by name, along lines, evenly apart, and shapes put there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..regions import Form, Places, part_at
+from ..middle_build import Places
+from ..piece import Piece
+from ..regions import Form, form_of, part_at
 from .shapes import Shape
 
 UP, FRONT = np.array((0.0, 0.0, 1.0)), np.array((0.0, -1.0, 0.0))
@@ -38,15 +40,57 @@ class Host:
         """The vertex in front at that place beside the middle and height."""
         return self.nearest((x, -0.5, z), (1.0, 0.15, 1.0), self.at.normals[:, 1] < -0.25)
 
+    def on_chest(self, z: float) -> int:
+        """The vertex in front in the middle at that height, or just below the upper border of a piece that is lower."""
+        return self.before(0.0, min(z, float(self.form.high[2]) - 0.03))
+
+    def half_up(self, x: float = 0.0) -> int:
+        """The vertex in front half way up the piece, as on a belt."""
+        return self.before(x, float(self.form.high[2] + self.form.low[2]) / 2)
+
+    def column(self, apart: float) -> list[int]:
+        """Vertices down the middle of the front."""
+        low, top = max(float(self.form.low[2]) + 0.06, 0.02), min(0.50, float(self.form.high[2]) - 0.05)
+        return [self.before(0.0, z) for z in np.arange(top, low, -apart)]
+
+    def insteps(self) -> list[int]:
+        """Of a left and a right shoe the vertex in the middle of the instep."""
+        found, level = [], self.form.low[1] + 0.11
+        for side in (1.0, -1.0):
+            own = self.at.points[:, 0] * side > 0
+            middle = float(np.median(self.at.points[own & (self.at.points[:, 1] < level + 0.03), 0]))
+            upper = own & (self.at.normals[:, 2] > 0.2)
+            found.append(self.nearest((middle, level, 0.0), (1.0, 1.0, 0.05), upper))
+        return found
+
+    def toes(self) -> list[int]:
+        """Of a left and a right shoe the vertex above the toes."""
+        found = []
+        for side in (1.0, -1.0):
+            own = (self.at.points[:, 0] * side > 0) & (self.at.normals[:, 2] > 0.2)
+            found.append(self.nearest((0, self.form.low[1] + 0.02, 0.0), (0.0, 1.0, 0.05), own))
+        return found
+
+    def on_hat(self, side: float = 0.0) -> int:
+        """The vertex before, or beside, the crown in the middle of its band."""
+        form = self.form
+        wanted = (side * form.crown, form.middle - (0.0 if side else form.crown), form.sill + 0.024)
+        return self.nearest(wanted, (1, 1, 1), np.abs(self.at.normals[:, 2]) < 0.75)
+
+
+def host_of(piece: Piece, places: Places) -> Host:
+    """places: of all vertices of the piece"""
+    faces = piece.faces
+    triangles = faces if faces.shape[1] == 3 else np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+    return Host(places, triangles, faces, form_of(piece, places))
+
 
 @dataclass(frozen=True, eq=False)
 class Fixing:
     shape: Shape
     """in the body's own axes"""
-    origin: np.ndarray
-    """(3,) metres: where it stands on the cloth"""
-    rings: tuple[np.ndarray, ...] = ()
-    """of a tube where each of its rings stands"""
+    origins: np.ndarray
+    """(P, 3) metres: where it stands on the cloth, of a tube where each of its P rings does"""
 
 
 def stood(shape: Shape, host: Host, vertex: int, up: np.ndarray = UP, raised: float = 0.0) -> Fixing:
@@ -61,7 +105,7 @@ def placed(shape: Shape, origin: np.ndarray, out: np.ndarray, up: np.ndarray, ra
         up = FRONT - out * (FRONT @ out)
     up = up / np.linalg.norm(up)
     points, faces, uvs = shape
-    return Fixing((points @ np.stack([np.cross(up, out), up, out]) + origin + raised * out, faces, uvs), origin)
+    return Fixing((points @ np.stack([np.cross(up, out), up, out]) + origin + raised * out, faces, uvs), origin[None])
 
 
 def hung(shape: Shape, origin: np.ndarray, out: np.ndarray) -> Fixing:

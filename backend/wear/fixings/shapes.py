@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 Shape = tuple[np.ndarray, np.ndarray, np.ndarray]
-_BRIGHT = 0.9
 
 
 def joined(shapes: Sequence[Shape]) -> Shape:
