@@ -51,8 +51,8 @@ class Puppet:
     skeleton: Skeleton
 
 
-def puppet_of(avatar: Avatar, body: Body, skeleton: Skeleton) -> Puppet:
-    """The body of an avatar, without what it wears."""
+def puppet_of(avatar: Avatar, body: Body, skeleton: Skeleton, device: str = "cpu") -> Puppet:
+    """The body of an avatar, without what it wears, as it is looked at on a device."""
     rig, joint_of = avatar.rig, {bone: joint for joint, bone in body.place.items()}
     place = {joint: skeleton.names.index(name) for name, joint in JOINT_OF.items() if name in skeleton.names}
     place |= {"Chest": place["Spine"], "LeftToes": place["LeftFoot"], "RightToes": place["RightFoot"]}
@@ -62,13 +62,13 @@ def puppet_of(avatar: Avatar, body: Body, skeleton: Skeleton) -> Puppet:
     if triangles.shape[1] == 4:
         triangles = np.concatenate([triangles[:, :3], triangles[:, [0, 2, 3]]])
     return Puppet(
-        torch.from_numpy(avatar.mesh.vertices).float(),
-        torch.from_numpy(weights),
-        topology(torch.from_numpy(triangles.astype(np.int64))),
-        torch.from_numpy(body.bones.heads).float(),
+        torch.from_numpy(avatar.mesh.vertices).float().to(device),
+        torch.from_numpy(weights).to(device),
+        topology(torch.from_numpy(triangles.astype(np.int64)).to(device)),
+        torch.from_numpy(body.bones.heads).float().to(device),
         tuple(rig.parents.tolist()),
         tuple(place.get(joint_of.get(bone, ""), -1) for bone in range(len(rig.parents))),
-        torch.from_numpy(body.to_t_pose).float(),
+        torch.from_numpy(body.to_t_pose).float().to(device),
         skeleton,
     )
 
@@ -88,7 +88,7 @@ def moved(puppet: Puppet, rotations: Tensor) -> Tensor:
         elif parent >= 0:
             turned.append(turned[parent] @ puppet.to[parent].T @ puppet.to[bone])
         else:
-            turned.append(torch.eye(3).expand(len(rotations), 3, 3))
+            turned.append(torch.eye(3, device=rotations.device).expand(len(rotations), 3, 3))
         if parent < 0:
             heads.append(puppet.heads[bone].expand(len(rotations), 3))
         else:
@@ -127,8 +127,9 @@ class Seeing:
     """(D,) embedding of the words"""
 
     def scores(self, rotations: Tensor, views: Sequence[float] = VIEWS) -> Tensor:
-        """(B,) cosines; differentiable."""
-        return (features(self.puppet, rotations, self.encoder, views) @ self.words).cpu()
+        """(B,) cosines, where the rotations are; differentiable."""
+        seen = features(self.puppet, rotations.to(self.puppet.vertices.device), self.encoder, views)
+        return (seen @ self.words).to(rotations.device)
 
     @torch.no_grad()
     def all_scores(self, rotations: Tensor, report: Report = lambda share: None) -> Tensor:

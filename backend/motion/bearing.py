@@ -7,6 +7,7 @@ go by). A motion that has it already is left as it is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -71,8 +72,11 @@ class _Given:
 
     rows: dict[str, Tensor] = field(default_factory=dict)
 
+    def has(self, *names: str) -> bool:
+        return not self.rows.keys().isdisjoint(names)
+
     def at(self, name: str, like: Tensor) -> Tensor:
-        return self.rows.get(name, torch.zeros(like.shape[:2]))
+        return self.rows.get(name, like.new_zeros(like.shape[:2]))
 
 
 def borne(skeleton: Skeleton, features: Tensor, parts: Sequence[Borne], seed: int = 0) -> Tensor:
@@ -83,18 +87,24 @@ def borne(skeleton: Skeleton, features: Tensor, parts: Sequence[Borne], seed: in
     given = _lacking(skeleton, features, rotations, parts)
     turned = _upright(skeleton, rotations, given, features)
     turned = _arms(skeleton, turned, given, features)
-    turned = swayed(skeleton, turned, given.at("sway", features), seed)
+    if "sway" in given.rows:
+        turned = swayed(skeleton, turned, given.rows["sway"], seed)
     weak = next((part.weak for part in parts if part.bearing.get("limp")), "r")
     on = smoothed(_standing(features), 1.5)
-    turned = legs(skeleton, turned, on, given.at("knees", features), given.at("lift", features))
-    turned = limped(skeleton, turned, on, given.at("limp", features), weak)
-    turned = hipped(skeleton, turned, on, given.at("hips", features))
+    if given.has("knees", "lift"):
+        turned = legs(skeleton, turned, on, given.at("knees", features), given.at("lift", features))
+    limp = given.rows.get("limp")
+    if limp is not None:
+        turned = limped(skeleton, turned, on, limp, weak)
+    if "hips" in given.rows:
+        turned = hipped(skeleton, turned, on, given.rows["hips"])
     out = features.clone()
     out[..., ROTATIONS] = six_of(turned).flatten(-2)
     out[..., HEIGHT] += _risen(skeleton, rotations, turned, features)
-    out = weaving(out, given.at("weave", features), seed)
-    limp, spans = given.at("limp", features), [part.frames for part in parts]
-    return favoured(straightened(out, limp, spans), on, limp, weak, spans)
+    if "weave" in given.rows:
+        out = weaving(out, given.rows["weave"], seed)
+    spans = [part.frames for part in parts]
+    return out if limp is None else favoured(straightened(out, limp, spans), on, limp, weak, spans)
 
 
 def _lacking(skeleton: Skeleton, features: Tensor, rotations: Tensor, parts: Sequence[Borne]) -> _Given:
@@ -104,7 +114,7 @@ def _lacking(skeleton: Skeleton, features: Tensor, rotations: Tensor, parts: Seq
         for name, wanted in part.bearing.items():
             if name in _LEGS and not part.goes:
                 continue
-            own = given.rows.setdefault(name, torch.zeros(features.shape[:2]))
+            own = given.rows.setdefault(name, features.new_zeros(features.shape[:2]))
             own[:, part.frames] = _lack(skeleton, name, wanted, rows, part.bearing)[:, None]
     given.rows = {name: smoothed(rows[..., None], _OVER)[..., 0] for name, rows in given.rows.items()}
     return given
@@ -114,7 +124,7 @@ def _lack(skeleton: Skeleton, name: str, wanted: float, rows: Tensor, bearing: M
     """(B,) radians, or for "swing" and "lift" by what share swings are to grow."""
     more = wanted > USUAL[name]
     if name in ("shoulders", "spread", "weave", "limp", "hips"):
-        return torch.full((len(rows),), wanted if name == "limp" else float(torch.deg2rad(torch.tensor(wanted))))
+        return rows.new_full((len(rows),), wanted if name == "limp" else math.radians(wanted))
     is_now = torch.rad2deg(measured(skeleton, name, rows))
     if name == "head" and "chest" in bearing:
         is_now = is_now + torch.rad2deg(_lack(skeleton, "chest", bearing["chest"], rows, bearing))
@@ -153,6 +163,8 @@ def measured(skeleton: Skeleton, name: str, rows: Tensor) -> Tensor:
 
 def _upright(skeleton: Skeleton, rotations: Tensor, given: _Given, features: Tensor) -> Tensor:
     """Back, head and shoulders; arms go on hanging as they did."""
+    if not given.has("chest", "head", "shoulders"):
+        return rotations
     out = rotations.clone()
     back, head, low = (given.at(name, features) for name in ("chest", "head", "shoulders"))
 
@@ -174,18 +186,20 @@ def _upright(skeleton: Skeleton, rotations: Tensor, given: _Given, features: Ten
 
 
 def _arms(skeleton: Skeleton, rotations: Tensor, given: _Given, features: Tensor) -> Tensor:
+    if not given.has("swing", "arms", "elbows", "spread"):
+        return rotations
     out = rotations.clone()
     share, raised, bent, off = (given.at(name, features) for name in ("swing", "arms", "elbows", "spread"))
     for side, sign in (("l", 1.0), ("r", -1.0)):
         upper, lower = skeleton.at(f"{side}Shldr"), skeleton.at(f"{side}ForeArm")
-        for joint in (upper, lower):
+        for joint in (upper, lower) if "swing" in given.rows else ():
             middle = middle_of(out[:, :, joint])
             out[:, :, joint] = middle @ times(middle.transpose(-1, -2) @ out[:, :, joint], 1.0 + share)
         out[:, :, upper] = about(LEFTWARD, -sign * off) @ about(FORWARD, -raised) @ out[:, :, upper]
         world = in_world(skeleton, out)
         one, other = bones(skeleton, world, f"{side}Shldr", f"{side}ForeArm", f"{side}Hand")
         # a straight arm bends forward
-        axis = torch.linalg.cross(one, other + _STRAIGHT * torch.tensor([0.0, -1.0, 0.0]))
+        axis = torch.linalg.cross(one, other + other.new_tensor([0.0, -_STRAIGHT, 0.0]))
         axis = (world[upper].transpose(-1, -2) @ functional.normalize(axis, dim=-1)[..., None])[..., 0]
         out[:, :, lower] = about(axis, bent) @ out[:, :, lower]
     return out

@@ -7,7 +7,6 @@ tokens at once. A canvas that closes upon itself is a loop.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +14,8 @@ import torch
 from torch import Tensor
 
 from .features import CONTACTS
-from .generate import MotionModel
-from .nets import LATENT, PATCH
+from .generate import MotionModel, noise_of, times_of
+from .nets import PATCH
 
 MOST = 24
 """tokens of a window: as long as those that the model learned from"""
@@ -86,23 +85,20 @@ def generate_canvas(
     far it is, and may raise to stop it.
     """
     size, width = len(seeds), max(window.count for window in windows)
-    noise = torch.stack(
-        [torch.randn(tokens, LATENT, generator=torch.Generator().manual_seed(seed * 1009)) for seed in seeds]
-    )
-    places, seen, weights = _layout(windows, tokens, width, loop)
+    noise = noise_of([seed * 1009 for seed in seeds], tokens).to(model.device)
+    places, seen, weights = (rows.to(model.device) for rows in _layout(windows, tokens, width, loop))
     both, said = _told(model, windows)
     seen_all, both, said = (rows.repeat(size, *[1] * (rows.dim() - 1)) for rows in (seen, both, said))
     twice_seen = seen_all.repeat(2, 1)
     both, said = torch.cat([both, torch.zeros_like(both)]), torch.cat([said, torch.zeros_like(said)])
-    shares = torch.zeros(tokens).index_add(0, places.flatten(), weights.flatten())
-    times = torch.linspace(0.0, 1.0, steps + 1) ** 1.2
+    shares = weights.new_zeros(tokens).index_add(0, places.flatten(), weights.flatten())
     at = noise
-    for now, then in itertools.pairwise(times):
+    for now, then in times_of(steps):
         between(float(now))
         if held is not None:
-            at = torch.cat([torch.lerp(noise[:, : len(held)], held, now), at[:, len(held) :]], 1)
+            at = torch.cat([torch.lerp(noise[:, : len(held)], held, float(now)), at[:, len(held) :]], 1)
         rows = at[:, places].flatten(0, 1)
-        found = model.flow(rows.repeat(2, 1, 1), now.expand(2 * len(rows)), said, both, twice_seen)
+        found = model.flow(rows.repeat(2, 1, 1), rows.new_full((2 * len(rows),), float(now)), said, both, twice_seen)
         with_words, without = found.chunk(2)
         clean = _as_wide(without + guidance * (with_words - without), with_words).unflatten(0, (size, len(windows)))
         mixed = torch.zeros_like(at).index_add(1, places.flatten(), (clean * weights[..., None]).flatten(1, 2))
@@ -144,8 +140,8 @@ def _layout(windows: Sequence[Window], tokens: int, width: int, loop: bool) -> t
 
 def _told(model: MotionModel, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
     """(W, 2 K) numbers and (W, E + 1) words, as the flow has them."""
-    told = torch.stack([window.told for window in windows])
-    numbers = torch.stack([window.numbers for window in windows])
+    told = torch.stack([window.told for window in windows]).to(model.device)
+    numbers = torch.stack([window.numbers for window in windows]).to(model.device)
     values = ((numbers - model.told_mean) / model.told_scale).clamp(-4, 4) * told
-    words = torch.stack([window.words for window in windows])
-    return torch.cat([values, told], 1), torch.cat([words, torch.ones(len(windows), 1)], 1)
+    words = torch.stack([window.words for window in windows]).to(model.device)
+    return torch.cat([values, told], 1), torch.cat([words, torch.ones_like(words[:, :1])], 1)

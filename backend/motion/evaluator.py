@@ -96,6 +96,10 @@ class Judge:
     usual: float
     """score of a real movement and its own label, the median"""
 
+    def to(self, device: torch.device | str) -> Judge:
+        """On a device, its net moved there itself."""
+        return Judge(self.net.to(device), self.bank.to(device), self.usual)
+
     @cached_property
     def table(self) -> WordVectors:
         return word_vectors()
@@ -103,15 +107,15 @@ class Judge:
     def text(self, words: str) -> Tensor:
         """(128,)"""
         vectors, there = vectors_of(words, self.table)
-        return self.net.of_words(vectors[None], there[None])[0]
+        return self.net.of_words(vectors[None].to(self.bank.device), there[None].to(self.bank.device))[0]
 
     @torch.no_grad()
     def scores(self, skeleton: Skeleton, features: Tensor, words: str) -> Tensor:
         """(B,) how much more a movement (B, T, 134) shows these words than other labels: how many spreads of all
         labels' nearness to it theirs is above the mean."""
         if features.shape[1] < LEAST or not content_words(words):
-            return torch.full((len(features),), self.usual)
-        there = torch.ones(features.shape[:2], dtype=torch.bool)
+            return features.new_full((len(features),), self.usual)
+        there = torch.ones(features.shape[:2], dtype=torch.bool, device=features.device)
         shown = self.net.of_motion(seen_of(features, skeleton), there)
         others = shown @ self.bank.T
         return (shown @ self.text(words) - others.mean(1)) / others.std(1)
@@ -136,7 +140,7 @@ def save_judge(judge: Judge, path: Path) -> None:
     partial.replace(path)
 
 
-def load_judge(path: Path | None = None) -> Judge:
+def load_judge(path: Path | None = None, device: str = "cpu") -> Judge:
     """The bundled one, or that of a file. Raises BadFile for a file that is none."""
     path = path or asset(*FILE)
     try:
@@ -146,6 +150,6 @@ def load_judge(path: Path | None = None) -> Judge:
         bank = tensors.pop("bank")
         net = Evaluator(tensors["word.0.weight"].shape[1])
         net.load_state_dict(tensors)
-        return Judge(net.eval(), bank, float(about["usual"]))
+        return Judge(net.eval(), bank, float(about["usual"])).to(device)
     except (OSError, SafetensorError, KeyError, ValueError, RuntimeError) as e:
         raise BadFile(f"{path} is no evaluator of motion: {e}", "Train one: galatea train evaluator --data DIR") from e

@@ -7,7 +7,7 @@ hips beside the heading), and how surely each of four points of the feet stands 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
@@ -36,6 +36,13 @@ class Skeleton:
 
     def at(self, name: str) -> int:
         return self.names.index(name)
+
+    @property
+    def device(self) -> torch.device:
+        return self.offsets.device
+
+    def to(self, device: torch.device | str) -> Skeleton:
+        return replace(self, offsets=self.offsets.to(device), toes=self.toes.to(device))
 
     @cached_property
     def feet(self) -> tuple[int, int]:
@@ -99,7 +106,7 @@ def encode(skeleton: Skeleton, rotations: Tensor, root: Tensor) -> Tensor:
 def standing(feet: Tensor) -> Tensor:
     """(T, 4, 3) ankles and toes in the world -> (T, 4) 1 where a point stands on the floor, else 0."""
     speed = torch.cat([feet[1:] - feet[:-1], feet[-1:] - feet[-2:-1]]).norm(dim=-1) * FPS
-    low = torch.tensor([_ON_FLOOR[0], _ON_FLOOR[0], _ON_FLOOR[1], _ON_FLOOR[1]])
+    low = feet.new_tensor([_ON_FLOOR[0], _ON_FLOOR[0], _ON_FLOOR[1], _ON_FLOOR[1]])
     on = ((feet[..., 2] < low[:, 0]) & (speed < low[:, 1])).float()
     around = functional.pad(on.T[:, None], (1, 1), mode="replicate")[:, 0].unfold(1, 3, 1)
     return around.median(-1).values.T
@@ -171,7 +178,7 @@ def _heading(skeleton: Skeleton, places: Tensor) -> Tensor:
 def smoothed(rows: Tensor, sigma: float = _SMOOTH) -> Tensor:
     """(..., T, C) along T under a Gaussian of `sigma` frames; the ends go on as they are."""
     reach = max(1, round(3 * sigma))
-    weights = torch.exp(-0.5 * (torch.arange(-reach, reach + 1) / sigma) ** 2)
+    weights = torch.exp(-0.5 * (torch.arange(-reach, reach + 1, device=rows.device) / sigma) ** 2)
     weights = weights / weights.sum()
     channels = rows.transpose(-1, -2)
     padded = functional.pad(channels.flatten(0, -2)[:, None], (reach, reach), mode="replicate")

@@ -56,8 +56,6 @@ def legs(skeleton: Skeleton, rotations: Tensor, on: Tensor, bent: Tensor, lifted
 
 def limped(skeleton: Skeleton, rotations: Tensor, on: Tensor, limp: Tensor, weak: str) -> Tensor:
     """limp: (B, T) 0 to 1, how much the leg `weak`, l or r, is stiff and hurts."""
-    if not bool(limp.any()):
-        return rotations
     out = rotations.clone()
     world = in_world(skeleton, out)
     sign = 1.0 if weak == "l" else -1.0
@@ -89,11 +87,9 @@ def limped(skeleton: Skeleton, rotations: Tensor, on: Tensor, limp: Tensor, weak
 
 def swayed(skeleton: Skeleton, rotations: Tensor, sway: Tensor, seed: int) -> Tensor:
     """sway: (B, T) radians, the deviation of what the trunk leans from side to side."""
-    if not bool(sway.any()):
-        return rotations
     out = rotations.clone()
-    lean = sway * waves(sway.shape[1], seed)
-    nod = 0.25 * sway * waves(sway.shape[1], seed + 1)
+    lean = sway * waves(sway, seed)
+    nod = 0.25 * sway * waves(sway, seed + 1)
     for joint, share in (("abdomen", 0.5), ("chest", 0.5), ("head", 0.4)):
         _turn(out, skeleton, joint, share * lean, LEFTWARD)
         _turn(out, skeleton, joint, share * nod)
@@ -102,18 +98,14 @@ def swayed(skeleton: Skeleton, rotations: Tensor, sway: Tensor, seed: int) -> Te
 
 def weaving(features: Tensor, weave: Tensor, seed: int) -> Tensor:
     """(B, T, 134) whose way turns to and fro; weave: (B, T) radians, the deviation."""
-    if not bool(weave.any()):
-        return features
     out = features.clone()
-    heading = weave * waves(weave.shape[1], seed + 2)
+    heading = weave * waves(weave, seed + 2)
     out[:, :-1, 0] += heading.diff(dim=1) * FPS
     return out
 
 
 def straightened(features: Tensor, limp: Tensor, parts: Sequence[slice]) -> Tensor:
     """(B, T, 134) whose way turns evenly over each part, as far as limp (B, T) says: who limps takes the shortest."""
-    if not bool(limp.any()):
-        return features
     out = features.clone()
     for part in parts:
         turns = features[:, part, TURN]
@@ -125,8 +117,6 @@ def straightened(features: Tensor, limp: Tensor, parts: Sequence[slice]) -> Tens
 def favoured(features: Tensor, on: Tensor, limp: Tensor, weak: str, parts: Sequence[slice]) -> Tensor:
     """(B, T, 134) whose leg `weak` stands for less time than the other, as limp (B, T) says: it is left as soon as can
     be, which is called antalgic gait. Each part is as long as it was."""
-    if not bool(limp.any()):
-        return features
     own, other = _stances(on, weak)
     alone = smoothed(torch.stack([own * (1.0 - other), other * (1.0 - own)], -1), 1.0)
     length = 1.0 + limp * (alone[..., 0] * (_QUICK - 1.0) + alone[..., 1] * (_LONG - 1.0))
@@ -134,24 +124,24 @@ def favoured(features: Tensor, on: Tensor, limp: Tensor, weak: str, parts: Seque
         length[:, part] = length[:, part] / length[:, part].mean(1, keepdim=True)
     ends = length.cumsum(1)
     starts = ends - length
-    at = torch.arange(features.shape[1]).expand(len(features), -1).float()
+    at = torch.arange(features.shape[1], device=on.device).expand(len(features), -1).float()
     low = (torch.searchsorted(starts.contiguous(), at + 1e-4, right=True) - 1).clamp(0, features.shape[1] - 1)
     share = ((at - starts.gather(1, low)) / length.gather(1, low)).clamp(0.0, 1.0)[..., None]
     high = (low + 1).clamp(max=features.shape[1] - 1)
-    row = torch.arange(len(features))[:, None]
+    row = torch.arange(len(features), device=on.device)[:, None]
     out = torch.lerp(features[row, low], features[row, high], share)
     for rates in (TURN, PACE):
         out[..., rates] = out[..., rates] / length.gather(1, low)[..., None]
     return out
 
 
-def waves(frames: int, seed: int) -> Tensor:
-    """(T,) an uneven swaying of deviation 1."""
+def waves(like: Tensor, seed: int) -> Tensor:
+    """(T,) an uneven swaying of deviation 1, for the frames of `like` (B, T)."""
     phases = 2.0 * math.pi * torch.rand(len(_WAVES), generator=torch.Generator().manual_seed(seed))
-    at = torch.arange(frames) / FPS
+    at = torch.arange(like.shape[1], device=like.device) / FPS
     found = sum(
         much * torch.sin(2.0 * math.pi * often * at + phase)
-        for (often, much), phase in zip(_WAVES, phases, strict=True)
+        for (often, much), phase in zip(_WAVES, phases.tolist(), strict=True)
     )
     assert isinstance(found, Tensor)
     return found / (0.5 * sum(much**2 for _, much in _WAVES)) ** 0.5

@@ -22,8 +22,6 @@ _BEAT = 0.8
 
 def hipped(skeleton: Skeleton, rotations: Tensor, on: Tensor, hips: Tensor) -> Tensor:
     """on: (B, T, 2) how surely the left and right foot stand; hips: (B, T) radians that legs lean aside at most."""
-    if not bool(hips.any()):
-        return rotations
     out = rotations.clone()
     lean = hips * _side(on)
     turns = [(skeleton.names[0], -_ROLL), *_TRUNK]
@@ -39,5 +37,5 @@ def _side(on: Tensor) -> Tensor:
     bears = smoothed((on[..., :1] - on[..., 1:]), _EVEN)
     bears = (bears - smoothed(bears, _CYCLE))[..., 0]
     spread = bears.std(1, keepdim=True)
-    beat = torch.sin(2.0 * torch.pi * _BEAT * torch.arange(on.shape[1]) / FPS)
+    beat = torch.sin(2.0 * torch.pi * _BEAT * torch.arange(on.shape[1], device=on.device) / FPS)
     return torch.where(spread > _LEAST, torch.tanh(1.2 * bears / spread.clamp(min=_LEAST)), beat)

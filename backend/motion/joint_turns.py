@@ -20,7 +20,7 @@ _CYCLE = 14.0
 
 def about(axis: Tensor | tuple[float, float, float], radians: Tensor) -> Tensor:
     """(..., 3) unit axis and (...) angles -> (..., 3, 3) (Rodrigues 1840)."""
-    x, y, z = torch.broadcast_tensors(*torch.as_tensor(axis, dtype=radians.dtype).unbind(-1), radians)[:3]
+    x, y, z = axis if isinstance(axis, tuple) else axis.unbind(-1)
     c, s = radians.cos(), radians.sin()
     t = 1.0 - c
     rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from .features import CONTACTS, PACE, ROTATIONS, TURN, Skeleton
@@ -14,7 +13,7 @@ def mirrored(skeleton: Skeleton, features: Tensor) -> Tensor:
     found = features.clone()
     found[..., ROTATIONS] = six
     found[..., TURN] *= -1
-    found[..., PACE] *= torch.tensor([1.0, -1.0])
+    found[..., PACE] *= found.new_tensor([1.0, -1.0])
     found[..., CONTACTS] = features[..., CONTACTS][..., [1, 0, 3, 2]]
     return found
 
@@ -23,7 +22,7 @@ def mirrored_six(skeleton: Skeleton, six: Tensor) -> Tensor:
     """(..., J · 6) rotations -> the same, seen in the mirror of the plane X = 0."""
     other = [skeleton.at(_other_side(name)) for name in skeleton.names]
     turned = six.unflatten(-1, (-1, 6))[..., other, :]
-    return (turned * torch.tensor([1.0, -1.0, -1.0, -1.0, 1.0, 1.0])).flatten(-2)
+    return (turned * six.new_tensor([1.0, -1.0, -1.0, -1.0, 1.0, 1.0])).flatten(-2)
 
 
 def _other_side(name: str) -> str:

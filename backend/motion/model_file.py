@@ -30,7 +30,7 @@ def save_model(model: MotionModel, path: Path) -> None:
     partial.replace(path)
 
 
-def load_model(path: Path) -> MotionModel:
+def load_model(path: Path, device: str = "cpu") -> MotionModel:
     """Raises BadRequest for a file that is no such model."""
     try:
         with safe_open(path, "pt") as file:
@@ -44,7 +44,8 @@ def load_model(path: Path) -> MotionModel:
         nets = MotionVae(width), Flow(words, numbers, flow["places"].shape[1], layers)
         for net, weights in zip(nets, (vae, flow), strict=True):
             net.load_state_dict(weights)
-        return MotionModel(skeleton, nets[0].eval(), nets[1].eval(), *(tensors[name] for name in _PARTS))
+        made = MotionModel(skeleton, nets[0].eval(), nets[1].eval(), *(tensors[name] for name in _PARTS))
+        return made.to(device)
     except (OSError, SafetensorError, KeyError, ValueError, RuntimeError) as e:
         raise BadRequest(f"{path} is no model of motion: {e}", "Train one: galatea train motion --data DIR") from e
 

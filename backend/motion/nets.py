@@ -107,7 +107,7 @@ class Flow(nn.Module):
     def forward(self, noisy: Tensor, time: Tensor, words: Tensor, numbers: Tensor, seen: Tensor) -> Tensor:
         """noisy (B, N, 32); time (B,) 0 is noise, 1 none; words (B, E + 1), the last 1 where any are said; numbers
         (B, 2 K), values then 1 where told; seen (B, N) bool, tokens that are there."""
-        steps = torch.exp(torch.arange(32) * (-math.log(1000.0) / 31)) * 1000.0
+        steps = torch.exp(torch.arange(32, device=time.device) * (-math.log(1000.0) / 31)) * 1000.0
         phases = time[:, None] * steps
         condition = self.time(torch.cat([phases.sin(), phases.cos()], -1)) + self.words(words) + self.numbers(numbers)
         x = self.into(noisy) + self.places[: noisy.shape[1]]

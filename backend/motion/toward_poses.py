@@ -45,10 +45,10 @@ def optimised(
     seen: tells how well pictures of poses fit the words; clip: what that weighs (AvatarCLIP has 0.001).
     """
     generator = torch.Generator().manual_seed(seed)
-    at = (0.5 * torch.randn(1, tokens, LATENT, generator=generator)).requires_grad_()
+    at = (0.5 * torch.randn(1, tokens, LATENT, generator=generator)).to(model.device).requires_grad_()
     optimiser = torch.optim.Adam([at], lr=_RATE)
-    weights = torch.tensor([WEIGHTS[min(place, len(WEIGHTS) - 1)] for place in range(len(poses))])
-    allowed = _allowed(tokens * PATCH, len(poses))
+    weights = at.new_tensor([WEIGHTS[min(place, len(WEIGHTS) - 1)] for place in range(len(poses))])
+    allowed = _allowed(tokens * PATCH, len(poses)).to(model.device)
     for step in range(steps):
         between(step / steps)
         features = features_of(model, at)[0]
@@ -73,7 +73,7 @@ def optimised(
 def _shown(seen: Seen, six: Tensor, first: int) -> Tensor:
     """() of two frames (T, 126) half of the time apart, each by how late it is."""
     count = len(six)
-    frames = torch.tensor([first, (first + count // 2) % count])
+    frames = torch.tensor([first, (first + count // 2) % count], device=six.device)
     late = (frames + 1.0) / count
     return (late * seen(rotations_of(six[frames].unflatten(-1, (-1, 6))))).sum()
 
@@ -84,7 +84,8 @@ def interpolated(model: MotionModel, poses: Tensor, tokens: int) -> Tensor:
     times = torch.linspace(0.0, len(poses) - 1.0, tokens) if len(poses) > 1 else torch.zeros(tokens)
     low = times.floor().long().clamp(max=max(len(poses) - 2, 0))
     high = (low + 1).clamp(max=len(poses) - 1)
-    return torch.lerp(held[low], held[high], (times - low)[:, None])
+    low, high, share = (each.to(held.device) for each in (low, high, (times - low)[:, None]))
+    return torch.lerp(held[low], held[high], share)
 
 
 def _allowed(frames: int, poses: int) -> Tensor:

@@ -120,7 +120,7 @@ def _found(
 def _puppet(avatar: Avatar | None, model: PoseModel, context: JobContext) -> Puppet:
     """The avatar, or the plain figure where only a rig is known."""
     figure = avatar if avatar is not None else plain_figure(context)
-    return puppet_of(figure, body_of_rig(figure.rig), model.skeleton)
+    return puppet_of(figure, body_of_rig(figure.rig), model.skeleton, context.device)
 
 
 def _possible(body: Body, found: list[Candidate], warn: Callable[[str], None]) -> list[Candidate]:

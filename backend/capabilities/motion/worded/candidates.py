@@ -12,7 +12,6 @@ from torch import Tensor
 from rigging.clips.retarget import Body, Choices, retargeted
 from rigging.clips.upright import upright
 from rigging.joint_map import joint_map
-from rigging.rotations import matrices_from_quaternions
 from rigging.take import Take
 
 from ....context import JobContext
@@ -24,7 +23,7 @@ from ....protocol.requests import MotionRequest
 from ....words.moving.script import Part, Script
 from ..reading import read_motion
 from ..work import path_of
-from .landing import person
+from .landing import person, turns_and_hips
 
 SAME = 1e-6
 """metres and parts of a quaternion; poses that differ by less are one"""
@@ -66,8 +65,7 @@ def candidates_of(take: Take, body: Body, skeleton: Skeleton) -> Tensor:
     """(P, 134) of poses on a body."""
     ours = person(skeleton)
     moved = _onto(ours, take, {joint: body.bones.names[bone] for joint, bone in body.place.items()})
-    turns = torch.from_numpy(matrices_from_quaternions(moved.rotations)).float()
-    hips = torch.from_numpy(moved.travel + ours.bones.heads[0]).float()
+    turns, hips = turns_and_hips(skeleton, moved)
     held = [encode(skeleton, turns[[at, at]], hips[[at, at]])[0] for at in range(moved.frames)]
     return torch.stack(held)
 

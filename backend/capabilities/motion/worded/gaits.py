@@ -37,7 +37,7 @@ def uneven(skeleton: Skeleton, rows: Tensor, part: Part) -> Tensor:
     """(B, T, 134) of a part -> (B,) how far off its gait is, as `obeyed.errors` counts; 0 where it is none."""
     gait = part.action.partition(" ")[0]
     if part.kind != "way" or part.course.stays or gait not in LEVEL or rows.shape[1] < 2 * FPS:
-        return torch.zeros(len(rows))
+        return torch.zeros_like(rows[:, 0, 0])
     height = rows[..., HEIGHT][..., 0]
     off = _HIGHER * (height.amax(1) - height.amin(1) - LEVEL[gait]).clamp(min=0.0)
     pace = smoothed(rows[..., PACE], FPS / 4).norm(dim=-1)
@@ -51,7 +51,7 @@ def uneven(skeleton: Skeleton, rows: Tensor, part: Part) -> Tensor:
 def stooped(rows: Tensor, part: Part, first: bool) -> Tensor:
     """(B, T, 134) of a part -> (B,) how far it begins or ends lower than it should: who sits down stood before, and who
     stands up stands in the end. first: whether nothing comes before it."""
-    off = torch.zeros(len(rows))
+    off = torch.zeros_like(rows[:, 0, 0])
     if part.kind != "body":
         return off
     height, words = rows[..., HEIGHT][..., 0], set(part.words.split())

@@ -40,7 +40,7 @@ def with_gestures(
         return found
     alone = replace(plan.script, parts=tuple(gesture_of(part) if part.gesture else part for part in parts))
     arms = made(model, planned(alone, embed, plan.before, loop), seed, effort, loop=loop, judge=judge).features
-    mask = torch.zeros(len(found.features), 2)
+    mask = found.features.new_zeros(len(found.features), 2)
     for at, part in enumerate(alone.parts):
         if parts[at].gesture:
             for side in hands_of(part, numbers_of_actions()):

@@ -79,7 +79,8 @@ def model_of(file: str, context: JobContext) -> MotionModel:
             "The model of motion is not there.", "Train one: galatea train motion --data DIR, and name it with --model."
         )
     stamp = path.stat()
-    return context.model(f"motion {path} {stamp.st_mtime_ns}", lambda: load_model(path), size=2 * stamp.st_size)
+    key = f"motion {path} {stamp.st_mtime_ns} {context.device}"
+    return context.model(key, lambda: load_model(path, context.device), size=2 * stamp.st_size)
 
 
 def judge_of(context: JobContext) -> Judge | None:
@@ -87,7 +88,8 @@ def judge_of(context: JobContext) -> Judge | None:
     path = asset(*EVALUATOR)
     if not path.is_file():
         return None
-    return context.model("motion evaluator", load_judge, size=2 * path.stat().st_size)
+    key = f"motion evaluator {context.device}"
+    return context.model(key, lambda: load_judge(device=context.device), size=2 * path.stat().st_size)
 
 
 def _seeing(request: MotionRequest, avatar: Avatar | None, model: MotionModel, context: JobContext) -> Seeing | None:
@@ -99,7 +101,7 @@ def _seeing(request: MotionRequest, avatar: Avatar | None, model: MotionModel, c
             'The CLIP term is one of the way "poses".', "Say --way poses --poses FILE, or no --clip-weight."
         )
     figure = avatar if avatar is not None else plain_figure(context)
-    puppet = puppet_of(figure, body_of_rig(figure.rig), model.skeleton)
+    puppet = puppet_of(figure, body_of_rig(figure.rig), model.skeleton, context.device)
     return seeing(warm_encoder(request.encoder, context), puppet, request.text)
 
 

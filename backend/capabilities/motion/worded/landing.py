@@ -21,7 +21,7 @@ from ....motion.nets import PATCH
 @lru_cache(maxsize=4)
 def bones_of(skeleton: Skeleton) -> Bones:
     """The skeleton as it stands at rest on z = 0."""
-    offsets = skeleton.offsets.double().numpy()
+    offsets = skeleton.offsets.cpu().double().numpy()
     heads = np.zeros_like(offsets)
     for joint, parent in enumerate(skeleton.parents):
         heads[joint] = offsets[joint] + (heads[parent] if parent >= 0 else 0.0)
@@ -29,7 +29,7 @@ def bones_of(skeleton: Skeleton) -> Bones:
     for joint, parent in enumerate(skeleton.parents):
         if parent >= 0:
             tails[parent] = heads[joint]
-    for foot, toe in zip(skeleton.feet, skeleton.toes.double().numpy(), strict=True):
+    for foot, toe in zip(skeleton.feet, skeleton.toes.cpu().double().numpy(), strict=True):
         tails[foot] = heads[foot] + toe
     up = (0.0, 0.0, -min(heads[:, 2].min(), tails[:, 2].min()))
     rest = np.tile(np.eye(4), (len(heads), 1, 1))
@@ -45,10 +45,10 @@ def person(skeleton: Skeleton) -> Body:
 
 def take_of(skeleton: Skeleton, features: Tensor, name: str) -> Take:
     """(T, 134) -> the motion; it goes as its standing feet push it."""
-    rotations, root = decode(skeleton, features)
+    rotations, root = (each.cpu().double().numpy() for each in decode(skeleton, features))
     bones = bones_of(skeleton)
-    turns = continuous(quaternions_from_matrices(rotations.double().numpy()))
-    return Take(name, float(FPS), bones, turns, root.double().numpy() - bones.heads[0])
+    turns = continuous(quaternions_from_matrices(rotations))
+    return Take(name, float(FPS), bones, turns, root - bones.heads[0])
 
 
 def features_of_take(skeleton: Skeleton, take: Take, body: Body, patches: int) -> Tensor:
@@ -61,6 +61,11 @@ def features_of_take(skeleton: Skeleton, take: Take, body: Body, patches: int) -
         raise ValueError(f"The motion is shorter than {frames / FPS:.1f} s")
     moved = retargeted(at_rate, own, ours, Choices(floor="file", fingers=False, hands=False)).take
     moved = moved.cut(moved.frames - frames, moved.frames)
-    rotations = torch.from_numpy(matrices_from_quaternions(moved.rotations)).float()
-    hips = torch.from_numpy(moved.travel + ours.bones.heads[0]).float()
-    return encode(skeleton, rotations, hips)[:-1]
+    return encode(skeleton, *turns_and_hips(skeleton, moved))[:-1]
+
+
+def turns_and_hips(skeleton: Skeleton, take: Take) -> tuple[Tensor, Tensor]:
+    """(T, J, 3, 3) local rotations and (T, 3) hips of a take on the skeleton's own bones, on its device."""
+    hips = take.travel + bones_of(skeleton).heads[0]
+    turns = matrices_from_quaternions(take.rotations)
+    return tuple(torch.from_numpy(each).float().to(skeleton.device) for each in (turns, hips))  # pyright: ignore

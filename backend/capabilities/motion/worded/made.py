@@ -100,7 +100,7 @@ def made(
 def _shown(model: MotionModel, rows: Tensor, plan: Plan, judge: Judge | None) -> Tensor:
     """(B,) the mean over the parts; 1 without anybody to judge."""
     if judge is None:
-        return torch.ones(len(rows))
+        return torch.ones_like(rows[:, 0, 0])
     parts = plan.script.parts
     found = [judge.scores(model.skeleton, rows[:, plan.frames_of(at)], part.words) for at, part in enumerate(parts)]
     return torch.stack(found).mean(0) / judge.usual

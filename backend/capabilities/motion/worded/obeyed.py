@@ -23,7 +23,7 @@ def errors(model: MotionModel, features: Tensor, plan: Plan) -> Tensor:
     A number that should be there and goes the other way, or hardly at all, counts five times. What a gait lacks of
     being even is added.
     """
-    worst = torch.zeros(len(features))
+    worst = torch.zeros_like(features[:, 0, 0])
     for at, part in enumerate(plan.script.parts):
         seconds = plan.lengths[at] * 0.2
         numbers, told = wanted(part, seconds)
@@ -31,20 +31,22 @@ def errors(model: MotionModel, features: Tensor, plan: Plan) -> Tensor:
             continue
         rows = features[:, plan.frames_of(at)]
         gait = uneven(model.skeleton, rows, part) + stooped(rows, part, first=at == 0 and not plan.before)
-        found = measured(model.skeleton, rows, torch.ones(rows.shape[:2], dtype=torch.bool), by_feet=True)
-        off = (found - numbers).abs() / model.told_scale * told
+        found = measured(
+            model.skeleton, rows, torch.ones(rows.shape[:2], dtype=torch.bool, device=rows.device), by_feet=True
+        )
+        off = (found - numbers.to(found.device)).abs() / model.told_scale * told.to(found.device)
         for name, least in _LEAST.items():
             place = _PLACE[name]
             if told[place] and abs(numbers[place]) > least:
-                share = found[:, place] / numbers[place]
+                share = found[:, place] / float(numbers[place])
                 off[:, place] = torch.where(share < 0.3, off[:, place] * 5.0 + 1.0, off[:, place])
-        worst = torch.maximum(worst, off.sum(1) / told.sum() + _sides(found, part.limbs) + gait)
+        worst = torch.maximum(worst, off.sum(1) / float(told.sum()) + _sides(found, part.limbs) + gait)
     return worst
 
 
 def _sides(found: Tensor, limbs: tuple[str, ...]) -> Tensor:
     """(B,) 2 where the other limb than the one that is said moves more."""
-    wrong = torch.zeros(len(found))
+    wrong = torch.zeros_like(found[:, 0])
     for limb in limbs:
         other = limb.replace("left", "*").replace("right", "left").replace("*", "right")
         if other not in limbs:
