@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rigging.bone_axes import SHOULDER_LIFT
+
 from ..protocol.results import Avatar, Part, Rig
 
 ARMS = (
-    ("mixamorig:LeftArm", "mixamorig:LeftForeArm", "mixamorig:LeftHand"),
-    ("mixamorig:RightArm", "mixamorig:RightForeArm", "mixamorig:RightHand"),
-    ("upperarm01.L", "lowerarm01.L", "wrist.L"),
-    ("upperarm01.R", "lowerarm01.R", "wrist.R"),
+    ("mixamorig:LeftShoulder", "mixamorig:LeftArm", "mixamorig:LeftForeArm", "mixamorig:LeftHand"),
+    ("mixamorig:RightShoulder", "mixamorig:RightArm", "mixamorig:RightForeArm", "mixamorig:RightHand"),
+    ("clavicle.L", "upperarm01.L", "lowerarm01.L", "wrist.L"),
+    ("clavicle.R", "upperarm01.R", "lowerarm01.R", "wrist.R"),
 )
-"""upper arm, forearm and hand of the skeletons that have them"""
+"""collar bone, upper arm, forearm and hand of the skeletons that have them"""
 LOWEST, HIGHEST, STEP = 70.0, 45.0, 5.0
 """degrees below the level: as low as the hips and the clothes leave room for"""
 BOUND = 45.0
@@ -23,9 +25,9 @@ BEND = 6.0
 """degrees by which the forearm hangs lower than the upper arm"""
 ROOM = 0.03
 """metres between hand and hip"""
-TURNS = -0.06, 0.03
-"""metres outside of the shoulder joint between which skin comes to turn with a hanging arm: skinning alone lifts the
-shoulder's slope toward the neck, and straps, collars and shoulders of clothes with it"""
+TURNS = -0.23, 0.11
+"""lengths of the upper arm outside of the shoulder joint between which skin comes to turn with a hanging arm: skinning
+alone lifts the shoulder's slope toward the neck, and straps, collars and shoulders of clothes with it"""
 
 
 def relaxed(avatar: Avatar, vertices: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -41,30 +43,33 @@ def relaxed(avatar: Avatar, vertices: Sequence[np.ndarray]) -> list[np.ndarray]:
 
 
 def _lowered(rig: Rig, parts: Sequence[Part], vertices: list[np.ndarray], arm: Sequence[int]) -> list[np.ndarray]:
-    """With one arm down: bones of upper arm, forearm and hand. What skinning did on the way to the rest pose is taken
-    back to where the skin lies without folds, and the arm is skinned from there."""
-    shoulder, elbow, wrist = (rig.rest_matrices[bone, :3, 3].astype(np.float64) for bone in arm)
+    """With one arm down: collar bone, upper arm, forearm and hand. What skinning did on the way to the rest pose is
+    taken back to where the skin lies without folds, the collar bone where it is not lifted, and the arm is skinned from
+    there."""
+    collar, shoulder, elbow, wrist = (rig.rest_matrices[bone, :3, 3].astype(np.float64) for bone in arm)
     side = 1.0 if elbow[0] >= shoulder[0] else -1.0
     now, fore = _slope(elbow - shoulder, side), _slope(wrist - elbow, side)
-    upper, lower = _below(rig, arm[0]), _below(rig, arm[1])
-    shares = [(_share(part, upper), _share(part, lower)) for part in parts]
-    rest = np.concatenate([v[share < 0.5] for v, (share, _) in zip(vertices, shares, strict=True)])
+    shares = [[_share(part, _below(rig, bone)) for bone in arm[:3]] for part in parts]
+    lift = np.degrees(SHOULDER_LIFT) * np.clip(1.0 + now / BOUND, 0.0, 1.0)
+    lifted, raised = _turn(-lift, side), _turn(-(now + BOUND), side)
+    joint = collar + lifted.T @ (shoulder - collar)
+    rest = np.concatenate([v[arms < 0.5] for v, (_, arms, _) in zip(vertices, shares, strict=True)])
     down = LOWEST
-    while down > HIGHEST and not _has_room(rest, shoulder, elbow - shoulder, wrist - elbow, now, fore, down, side):
+    while down > HIGHEST and not _has_room(rest, joint, elbow - shoulder, wrist - elbow, now, fore, down, side):
         down -= STEP
-    raised = _turn(-(now + BOUND), side)
     hanging, forearm = _turn(down - BOUND, side), _turn(fore - now - BOUND + down + BEND, side)
-    own_elbow = raised.T @ (elbow - shoulder)
+    own_elbow, long = raised.T @ (elbow - shoulder), float(np.linalg.norm(elbow - shoulder))
     posed = []
-    for points, (arms, forearms) in zip(vertices, shares, strict=True):
-        touched = np.flatnonzero(arms > 1e-4)
-        a, f = arms[touched, None], forearms[touched, None]
-        folded = a[..., None] * raised + (1.0 - a[..., None]) * np.eye(3)
-        bound = np.linalg.solve(folded, (points[touched] - shoulder)[..., None])[..., 0]
+    for points, parts_moved in zip(vertices, shares, strict=True):
+        touched = np.flatnonzero(parts_moved[0] > 1e-4)
+        c, a, f = (share[touched, None] for share in parts_moved)
+        folded = (1.0 - c[..., None]) * np.eye(3) + (c - a)[..., None] * lifted + a[..., None] * raised
+        ways = points[touched] - (c - a) * (collar - lifted @ collar) - a * (shoulder - raised @ joint)
+        bound = np.linalg.solve(folded, ways[..., None])[..., 0] - joint
         below = (bound - own_elbow) @ forearm.T + hanging @ own_elbow
-        a = np.maximum(a * _smooth(side * bound[:, :1], *TURNS), f)
+        a = np.maximum(a * _smooth(side * bound[:, :1] / long, *TURNS), f)
         out = points.copy()
-        out[touched] = (1.0 - a) * bound + (a - f) * (bound @ hanging.T) + f * below + shoulder
+        out[touched] = (1.0 - a) * bound + (a - f) * (bound @ hanging.T) + f * below + joint
         posed.append(out)
     return posed
 
