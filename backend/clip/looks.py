@@ -1,7 +1,8 @@
 """Looks and words in a space of their own, beside that of bodies: small towers that have learned from dressed people.
 
 A picture lies along each axis of `axes` as far as what it shows differs from people at large, in standard deviations,
-and a text as far as people of whom it is true do; what it leaves open is near 0. Their product says how well they fit.
+and a text as far as people of whom it is true do; what it leaves open is near 0. The product of the text and of the
+picture's direction says how well they fit: somebody in many unusual things is no better answer to every text.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
+from torch.nn import functional
 
 from assets import asset
 from backend.assets.reading import own_file, read_json
@@ -52,10 +54,10 @@ class LooksEncoder:
 
     @torch.no_grad()
     def encode_texts(self, texts: Sequence[str]) -> Tensor:
-        """B texts -> (B, D)."""
+        """B texts -> (B, D), each read in the words by which the towers learned."""
         if not texts:
             return torch.zeros(0, self.dimension, device=self.device)
-        return self.model.encode_text(self.tokenizer(list(texts)).to(self.device))
+        return self.model.encode_text(self.tokenizer([in_known_words(text) for text in texts]).to(self.device))
 
     @torch.no_grad()
     def encode_pictures(self, pictures: Tensor) -> Tensor:
@@ -67,9 +69,8 @@ class LooksEncoder:
         return (found * self.sight).sum(1)
 
     def fit(self, texts: Sequence[str], pictures: Tensor) -> Tensor:
-        """(T, P) how well each text fits each picture (P, 2, H, W, 3); comparable for one text. Words that it has not
-        learned are read as the nearest that it has."""
-        return self.encode_texts([in_known_words(text) for text in texts]) @ self.encode_pictures(pictures).T
+        """(T, P) how well each text fits each picture (P, 2, H, W, 3); comparable for one text."""
+        return self.encode_texts(texts) @ functional.normalize(self.encode_pictures(pictures), dim=-1).T
 
 
 def load_looks(folder: Path | None = None, base: Encoder | None = None, device: str = "cpu") -> LooksEncoder:

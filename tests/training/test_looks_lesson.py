@@ -87,7 +87,10 @@ def test_what_was_learned_is_loaded_again_and_the_encoder_of_bodies_stays(drawn,
     looks = load_looks(target, base=_embedded())
     assert looks.dimension == len(set(looks.axes)) == len(axes_of(some.traits).names)
     pictures = torch.rand(3, 2, 64, 80, 3)
-    assert looks.fit(["a nurse", "a red hat"], pictures).shape == (2, 3)
+    texts = looks.encode_texts(["a nurse", "a red hat"])
+    torch.testing.assert_close(looks.encode_texts(["a dermatologist"]), looks.encode_texts(["a doctor"]))
+    fit, longest = looks.fit(["a nurse", "a red hat"], pictures), texts.norm(dim=1, keepdim=True)
+    assert fit.shape == (2, 3) and (fit.abs() <= longest * 1.001).all(), "no picture fits by how much is in it"
     one, all_three = looks.encode_pictures(pictures[1:2]), looks.encode_pictures(pictures)
     torch.testing.assert_close(one[0], all_three[1], atol=1e-3, rtol=1e-3)
     weights = target / f"{LOOKS_MODEL}.safetensors"

@@ -96,16 +96,21 @@ def sex_of_role(text: str, unshown: Mapping[str, str]) -> str | None:
     head = next((one for one in who if one.head), None)
     if head is None:
         return None
-    said = set(head.said.split())
-    if said & _WOMEN or said & _MEN:
-        return "f" if said & _WOMEN else "m"
-    if head.said.endswith(_OF_WOMEN):  # "a huntress" is near to a hunter, and no man
-        return "f"
+    if sex := sex_said(head.said.split()):
+        return sex
     usual = usual_sex(head.role)
     if usual is not None:
         return usual
     sexes = {sex for sex, outfit in head.role.outfits if outfit}
     return sexes.pop() if len(sexes) == 1 and sexes <= {"f", "m"} and head.role.name not in SOFT else None
+
+
+def sex_said(role: Sequence[str]) -> str | None:
+    """ "f" or "m" where the words of a role say it themselves, else None."""
+    said = set(role)
+    if said & _WOMEN or said & _MEN:
+        return "f" if said & _WOMEN else "m"
+    return "f" if role[-1:] and role[-1].endswith(_OF_WOMEN) else None  # "a huntress" is near to a hunter, and no man
 
 
 def _roles(words: Sequence[str]) -> list[tuple[int, int, Role]]:

@@ -25,6 +25,7 @@ from backend.clip.looks import CARD, LOOKS_MODEL, SIGHT, TOKENS, LooksEncoder
 from backend.training.encoder import towers
 from backend.training.encoder.looks.axes import Axes, axes_of
 from backend.training.encoder.looks.people import SHARD, TEXT_SHARD, People, read_people, write_people
+from backend.words.looks.plainer import in_known_words
 
 PICTURE_SHARDS, TEXT_SHARDS, HELD_OUT = 152, 30, 6
 """shards of pictures and of texts, and of pictures that are for scores alone"""
@@ -103,9 +104,9 @@ def learn(
 
 
 def _said(people: People) -> Iterator[tuple[str, Mapping[str, float]]]:
-    """Every text with the traits of the person of whom it is true."""
+    """Every text, in the words in which it will be read, with the traits of the person of whom it is true."""
     for texts, traits in zip(people.texts, people.traits, strict=True):
-        yield from ((text, traits) for text in texts)
+        yield from ((text, traits) for text in dict.fromkeys(map(in_known_words, texts)))
 
 
 def _scaled(schedule: towers.Schedule, seed: int, scale: float) -> towers.Schedule:
@@ -241,7 +242,8 @@ def _told(encoder: LooksEncoder, held: People, axes: Axes, found: np.ndarray) ->
     pairs = [(a, b) for a, b in zip(merged.T, rows.T, strict=True) if min(a.std(), b.std()) > _CONSTANT]
     correlation = [float(np.corrcoef(a, b)[0, 1]) for a, b in pairs]
     said = [k for k, texts in enumerate(held.texts) if texts]
-    scores = encoder.encode_texts([held.texts[k][0] for k in said]).numpy() @ merged[said].T
+    directions = merged[said] / np.linalg.norm(merged[said], axis=1, keepdims=True)
+    scores = encoder.encode_texts([held.texts[k][0] for k in said]).numpy() @ directions.T
     rng = np.random.default_rng(0)
     right = []
     for place in range(len(said)):
