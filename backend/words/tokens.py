@@ -44,6 +44,8 @@ NO_THINGS = frozenset((*BODY_PARTS, *UNITS)) | frozenset(
 )
 # a phrase of the lexicon that ends in one of these is one of them: "a long white beard"
 _ON_THE_BODY = frozenset(("facial hair", "make-up", "body mark", "eyewear"))
+OBJECT_OR_VERB = "object or verb"
+"""category of a word that is an object where it ends what an article or a lead begins"""
 _OWNERS = ARTICLES - {"no", "some", "any", "several"}
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th|k|d)\b|\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?()/\"]")
 
@@ -99,6 +101,7 @@ def tokenised(prompt: str) -> list[Token]:
             token.phrase = phrase
         at, phrase = at + length, phrase + 1
     _compounds(lower, found)
+    _objects(found)
     return found
 
 
@@ -140,7 +143,7 @@ def _mark(found: list[Token], words: list[str], at: int) -> int:
         return _set(found, at, 1, Role.KNOWN, "", entry)
     elif not origin and word not in NO_THINGS and (key := key_of([word], things)):
         category = things[key][0]
-        role = {"person": Role.PERSON, "idea": Role.IDEA}.get(category, Role.THING)
+        role = {"person": Role.PERSON, "idea": Role.IDEA, OBJECT_OR_VERB: Role.WORD}.get(category, Role.THING)
         return _set(found, at, 1, role, category)
     else:
         role = Role.WORD
@@ -210,3 +213,16 @@ def _compounds(text: str, found: list[Token]) -> None:
         if joined or (thing and (trade or after.word in BODY_PARTS)):
             token.role = Role.WORD
             token.category = "trade"
+
+
+def _objects(found: list[Token]) -> None:
+    """ "A harpoon" and "with a long whip" name things, "whip" alone does not, nor "a whip thin man"."""
+    for at, token in enumerate(found):
+        if token.category != OBJECT_OR_VERB:
+            continue
+        first = at
+        while first and found[first - 1].role in (Role.WORD, Role.KNOWN) and not found[first - 1].category:
+            first -= 1
+        begun = first > 0 and found[first - 1].role in (Role.ARTICLE, Role.LEAD, Role.NUMBER)
+        ends = at + 1 == len(found) or found[at + 1].role in (Role.BREAK, Role.AND, Role.LEAD)
+        token.role, token.category = (Role.THING, "object") if begun and ends else (Role.WORD, "")
