@@ -28,14 +28,24 @@ def posed_matrices(
     turns = np.tile(np.eye(4), (*rotations.shape[:2], 1, 1))
     turns[..., :3, :3] = matrices_from_quaternions(rotations)
     out = np.empty_like(turns)
-    for j, parent in enumerate(parents):
-        if parent < 0:
-            out[:, j] = rest[j] @ turns[:, j]
+    above = np.asarray(parents)
+    local = np.linalg.inv(rest)[above] @ rest
+    for bones in levels(above):  # all bones that are as far from a root at once
+        if above[bones[0]] < 0:
+            out[:, bones] = rest[bones] @ turns[:, bones]
             if root_translation is not None:
-                out[:, j, :3, 3] += root_translation
+                out[:, bones, :3, 3:] += np.asarray(root_translation)[:, None, :, None]
         else:
-            out[:, j] = out[:, parent] @ (np.linalg.inv(rest[parent]) @ rest[j]) @ turns[:, j]
+            out[:, bones] = out[:, above[bones]] @ local[bones] @ turns[:, bones]
     return out
+
+
+def levels(parents: np.ndarray) -> list[np.ndarray]:
+    """The bones by how many are above each: roots, what hangs on them, and so on; parents come before children."""
+    depth = np.zeros(len(parents), int)
+    for bone, parent in enumerate(parents.tolist()):
+        depth[bone] = 0 if parent < 0 else depth[parent] + 1
+    return [np.flatnonzero(depth == each) for each in range(int(depth.max(initial=-1)) + 1)]
 
 
 def skinned(

@@ -39,6 +39,13 @@ def cross(v: np.ndarray, w: np.ndarray) -> np.ndarray:
     return (v @ _CROSS).reshape(3, 3) @ w
 
 
+def crosses(v: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """The cross products of vectors (..., 3); numpy's own takes three times as long for a hundred."""
+    x, y, z = v[..., 0], v[..., 1], v[..., 2]
+    a, b, c = w[..., 0], w[..., 1], w[..., 2]
+    return np.stack((y * c - z * b, z * a - x * c, x * b - y * a), axis=-1)
+
+
 def axes(y: np.ndarray, z_hint: np.ndarray) -> np.ndarray:
     """The right-handed frame (3, 3) whose column Y is `y` and whose column Z lies nearest to `z_hint`."""
     y = y / math.sqrt(y @ y)
@@ -107,7 +114,7 @@ def multiply(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Quaternion product a b of (..., 4) wxyz: first b, then a."""
     aw, av, bw, bv = a[..., :1], a[..., 1:], b[..., :1], b[..., 1:]
     w = aw * bw - (av * bv).sum(-1, keepdims=True)
-    return np.concatenate((w, aw * bv + bw * av + np.cross(av, bv)), axis=-1)
+    return np.concatenate((w, aw * bv + bw * av + crosses(av, bv)), axis=-1)
 
 
 def conjugate(quaternions: np.ndarray) -> np.ndarray:

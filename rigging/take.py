@@ -46,6 +46,11 @@ class Bones:
                 out[parent].append(index)
         return tuple(map(tuple, out))
 
+    @cached_property
+    def lines(self) -> tuple[frozenset[int], ...]:
+        """(J) the bones from the root to each, itself among them."""
+        return tuple(frozenset(self.above(index)) for index in range(len(self.names)))
+
     def above(self, index: int) -> list[int]:
         """The bones from the root to `index`, itself among them."""
         chain = [index]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from backend.capabilities.motion.reading.standard import standard_bones
+from rigging.clips.body import Body, body_of
 from rigging.clips.contacts import placed, soles_of
-from rigging.clips.retarget import Body, body_of
 from rigging.joint_map import joint_map
 from rigging.rotations import quaternions_from_axis
 from rigging.take import Bones, Take, deltas, turned

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rigging.clips.body import Body
 from rigging.clips.clip_time import fps as at_rate
-from rigging.clips.retarget import Body
 
 from ..blender import Blender, FileClips, export_avatar
 from ..capabilities.exchange.check import check_export

@@ -4,6 +4,7 @@ own piece of the floor, whose tiles stay in the world and which has the way that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -27,6 +28,8 @@ VIEWS = ((25.0, 20.0), (90.0, 8.0))
 _BACKDROP = (0.80, 0.81, 0.83)
 _OVERSAMPLING = 2
 _LAYERS = 4
+_PIXELS = 1 << 20
+"""of pictures that are drawn at once"""
 _FLOOR = 0.5
 """metres of floor about the figure that are seen at least"""
 _STEADY = 0.2
@@ -46,13 +49,21 @@ def filmstrip(avatar: Avatar, motion: Motion, size: int, device: str = "cpu", fr
     boxes = [_seen(places, yaw, device) for yaw, _ in VIEWS]
     covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
     line = smoothed(way, _STEADY * motion.fps, goes_on=True)
-    columns = []
-    for frame, vertices in zip(shown, poses, strict=True):
-        surfaces = [part_surface(*each, device) for each in zip(parts, vertices, covered, strict=True)]
-        come = np.concatenate((line[: frame + 1], way[frame : frame + 1]))
-        cells = [_picture(surfaces, box, view, size, come, reach) for box, view in zip(boxes, VIEWS, strict=True)]
-        columns.append(np.concatenate(cells, axis=0))
+    surfaces = [part_surface(*each, device) for each in zip(parts, poses[0], covered, strict=True)]
+    come = [np.concatenate((line[: frame + 1], way[frame : frame + 1])) for frame in shown]
+    columns, some = [], max(1, _PIXELS // (size * _OVERSAMPLING) ** 2)
+    for first in range(0, len(poses), some):
+        now = slice(first, first + some)
+        moved = [_moved(surface, each) for surface, each in zip(surfaces, zip(*poses[now], strict=True), strict=True)]
+        views = zip(boxes, VIEWS, strict=True)
+        columns.extend(np.concatenate([_pictures(moved, *view, size, come[now], reach) for view in views], axis=1))
     return np.concatenate(columns, axis=1)
+
+
+def _moved(surface: Surface, vertices: Sequence[np.ndarray]) -> Surface:
+    """In several poses (V, 3) at once."""
+    points = torch.tensor(np.stack(vertices), dtype=torch.float32, device=surface.vertices.device)
+    return replace(surface, vertices=points)
 
 
 def _heads(avatar: Avatar, motion: Motion) -> np.ndarray:
@@ -86,13 +97,15 @@ def _posed(avatar: Avatar, parts: Sequence[Part], motion: Motion, frame: int, pl
 
 
 @torch.inference_mode()
-def _picture(
-    surfaces: list[Surface], box: Tensor, view: tuple[float, float], size: int, way: np.ndarray, reach: float
+def _pictures(
+    surfaces: list[Surface], box: Tensor, view: tuple[float, float], size: int, ways: list[np.ndarray], reach: float
 ) -> np.ndarray:
-    """way: (K, 2) metres that the figure has come, to where it is."""
+    """(B, size, size, 3) of surfaces in B poses; ways: (K, 2) metres each that the figure has come, to where it is."""
     camera = orbit_camera(box, *view, margin=0.02, orthographic=True)
     large = (size * _OVERSAMPLING, size * _OVERSAMPLING)
     backdrop = torch.tensor(_BACKDROP, device=box.device)
     image, coverage = render_surfaces(surfaces, camera, large, background=backdrop, supersample=1, layers=_LAYERS)
-    floor, there = floor_marks(camera, large, way[-1], way, reach)
-    return small_bytes(image + (1.0 - coverage) * there * (floor - backdrop), _OVERSAMPLING)
+    marks = [floor_marks(camera, large, way[-1], way, reach) for way in ways]
+    floor, there = (torch.stack(each) for each in zip(*marks, strict=True))
+    whole = image + (1.0 - coverage) * there * (floor - backdrop)
+    return np.stack([small_bytes(each[None], _OVERSAMPLING) for each in whole])

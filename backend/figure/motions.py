@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from rigging.clips.body import Body, body_of
 from rigging.clips.clip import Clip
-from rigging.clips.retarget import Body, body_of
 from rigging.joint_map import joint_map
 from rigging.take import Bones, Take
 

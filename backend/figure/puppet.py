@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.clips.retarget import Body
+from rigging.clips.body import Body
 
 from ..clip.encoder import Encoder
 from ..motion.features import Skeleton

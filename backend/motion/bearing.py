@@ -111,23 +111,26 @@ def _lacking(skeleton: Skeleton, features: Tensor, rotations: Tensor, parts: Seq
     given = _Given()
     for part in parts:
         rows = rotations[:, part.frames]
+        world = in_world(skeleton, rows)
         for name, wanted in part.bearing.items():
             if name in _LEGS and not part.goes:
                 continue
             own = given.rows.setdefault(name, features.new_zeros(features.shape[:2]))
-            own[:, part.frames] = _lack(skeleton, name, wanted, rows, part.bearing)[:, None]
+            own[:, part.frames] = _lack(skeleton, name, wanted, world, part.bearing)[:, None]
     given.rows = {name: smoothed(rows[..., None], _OVER)[..., 0] for name, rows in given.rows.items()}
     return given
 
 
-def _lack(skeleton: Skeleton, name: str, wanted: float, rows: Tensor, bearing: Mapping[str, float]) -> Tensor:
+def _lack(
+    skeleton: Skeleton, name: str, wanted: float, world: Sequence[Tensor], bearing: Mapping[str, float]
+) -> Tensor:
     """(B,) radians, or for "swing" and "lift" by what share swings are to grow."""
     more = wanted > USUAL[name]
     if name in ("shoulders", "spread", "weave", "limp", "hips"):
-        return rows.new_full((len(rows),), wanted if name == "limp" else math.radians(wanted))
-    is_now = torch.rad2deg(measured(skeleton, name, rows))
+        return world[0].new_full((len(world[0]),), wanted if name == "limp" else math.radians(wanted))
+    is_now = torch.rad2deg(_measured(skeleton, name, world))
     if name == "head" and "chest" in bearing:
-        is_now = is_now + torch.rad2deg(_lack(skeleton, "chest", bearing["chest"], rows, bearing))
+        is_now = is_now + torch.rad2deg(_lack(skeleton, "chest", bearing["chest"], world, bearing))
     if name in ("swing", "lift"):
         share = wanted / is_now.clamp(min=1.0) - 1.0
         return share.clamp(0.0, 2.5) if more else share.clamp(-0.8, 0.0)
@@ -139,7 +142,11 @@ def _lack(skeleton: Skeleton, name: str, wanted: float, rows: Tensor, bearing: M
 
 def measured(skeleton: Skeleton, name: str, rows: Tensor) -> Tensor:
     """(B,) radians of what `USUAL` tells, over all frames of rotations (B, T, J, 3, 3)."""
-    world = in_world(skeleton, rows)
+    return _measured(skeleton, name, in_world(skeleton, rows))
+
+
+def _measured(skeleton: Skeleton, name: str, world: Sequence[Tensor]) -> Tensor:
+    """The same of the joints as `in_world` turns them."""
 
     def both(ends: tuple[str, ...]) -> Tensor:
         """(2, B, T) of the left and the right limb."""

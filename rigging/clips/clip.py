@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from ..motion import continuous
 from ..take import Take, deltas, pose_rotations
-from .contacts import placed, soles_of, standing
-from .retarget import Body
+from .body import Body
+from .contacts import placed, standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +32,17 @@ class Clip:
     def with_take(self, take: Take) -> Clip:
         return replace(self, take=take)
 
+    @cached_property
+    def deltas(self) -> tuple[np.ndarray, np.ndarray]:
+        """How each bone is turned in the world from where it stands at rest (N, J, 3, 3), and its head (N, J, 3)."""
+        found = deltas(self.take)
+        for array in found:
+            array.setflags(write=False)
+        return found
+
     def soles(self) -> np.ndarray:
         """(N, 2, 3, 3) where heel, ball and tip of both feet are."""
-        turned, heads = deltas(self.take)
-        return placed(soles_of(self.body.bones, self.body.place), self.body.bones.heads, turned, heads)
+        return placed(self.body.soles, self.body.bones.heads, *self.deltas)
 
     def stands(self, soles: np.ndarray) -> np.ndarray:
         """(N, 2) whether each foot stands."""

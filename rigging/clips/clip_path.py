@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..take import deltas
 from .clip import Clip
 from .clip_space import about_z, ground_path
 from .contacts import smoothed
@@ -32,7 +31,7 @@ def along(clip: Clip, points: np.ndarray) -> Clip:
     turn = np.unwrap(_direction(wanted) - _direction(path[:, :2]))
     turn = smoothed(turn, _STEADY * clip.fps)
     spin = about_z(turn)
-    turned, _ = deltas(clip.take)
+    turned, _ = clip.deltas
     hips = clip.hips().copy()
     beside = hips[:, :2] - path[:, :2]
     hips[:, :2] = wanted + np.einsum("nab,nb->na", spin[:, :2, :2], beside)

@@ -9,11 +9,10 @@ import numpy as np
 from ..bone_axes import ANATOMICAL
 from ..motion import continuous
 from ..rotations import about, axes, multiply, quaternions_from_matrices
-from ..t_pose import mirrored, t_pose
-from ..take import deltas
+from ..t_pose import mirrored
 from .clip import Clip
 from .contacts import SIDES, smoothed, softened
-from .grounding import ROUNDS, Legs, between_joints, grounded
+from .grounding import ROUNDS, Legs, grounded
 from .limbs import FARTHEST, reached
 from .root_motion import ground_way
 
@@ -23,12 +22,12 @@ BLEND = 0.1
 
 def floor(clip: Clip) -> Clip:
     """Feet that stand are put on the floor, and no sole is under it."""
-    turned, heads = deltas(clip.take)
+    turned, heads = clip.deltas
     soles = clip.soles()
     near = softened(clip.stands(soles), BLEND * clip.fps)
     legs = Legs(np.maximum(soles[..., 2].min(axis=-1), 0.0), near, clip.body.leg, clip.fps)
     hips = heads[:, clip.body.place["Hips"]]
-    turned, hips = grounded(turned, hips, clip.body.bones, clip.body.place, legs)
+    turned, hips = grounded(turned, hips, clip.body, legs)
     return clip.of_world(turned, hips)
 
 
@@ -45,7 +44,7 @@ def lock(clip: Clip, hips_give: float = 1.0) -> Clip:
     step = np.where(both[:, None] > 0, (slid * stands[..., None]).sum(axis=1) / np.maximum(both, 1)[:, None], 0.0)
     shift = -np.cumsum(step, axis=0)
     shift = hips_give * smoothed(shift - shift[:1], 0.05 * fps)
-    turned, heads = deltas(clip.take)
+    turned, heads = clip.deltas
     hips = heads[:, clip.body.place["Hips"]].copy()
     hips[:, :2] += shift
     rest = np.stack([_still(slid[:, f], stands[:, f], shift, BLEND * fps) for f in range(2)], axis=1)
@@ -91,8 +90,7 @@ def _moved_feet(
 ) -> tuple[np.ndarray, np.ndarray]:
     """With the ankles moved by `rest` (N, 2, 2) beside the hips' `shift` (N, 2), and how much lower (N,) the hips have
     to be for the feet that stand to be reached."""
-    bones, place = clip.body.bones, clip.body.place
-    to = t_pose(bones, place)
+    place, to = clip.body.place, clip.body.to_t_pose
     low = np.zeros(len(turned))
     out = turned
     near = softened(stands, BLEND * clip.fps)
@@ -109,7 +107,7 @@ def _moved_feet(
             short = np.maximum(short, np.maximum(far, 0.0) * near[:, column])
             above, below = reached(start, middle, end, goal, hinge)
             moves = np.linalg.norm(goal - end, axis=-1) > 1e-6
-            for bone, ancestor in between_joints(bones, upper, lower, foot):
+            for bone, ancestor in clip.body.between(upper, lower, foot):
                 turn = above if ancestor == upper else below
                 out[moves, bone] = turn[moves] @ turned[moves, bone]
         if short.max() < 1e-4 or not left:
@@ -120,7 +118,7 @@ def _moved_feet(
 
 def ground_path(clip: Clip) -> np.ndarray:
     """(N, 3) where the figure is on the ground, metres, and whereto it faces, radians from -Y about the vertical."""
-    turned, _ = deltas(clip.take)
+    turned, _ = clip.deltas
     return ground_way(turned[:, clip.body.place["Hips"]], clip.hips(), clip.fps)
 
 
@@ -134,7 +132,7 @@ def in_place(clip: Clip, sway: float, turn: float) -> Clip:
     if turn < 0.5:
         travel = hips - clip.body.bones.heads[clip.body.place["Hips"]]
         return clip.with_take(replace(clip.take, travel=travel))
-    turned, _ = deltas(clip.take)
+    turned, _ = clip.deltas
     back = about_z(path[0, 2] - path[:, 2])
     middle = hips[:, :2].mean(axis=0)
     hips[:, :2] = np.einsum("nab,nb->na", back[:, :2, :2], hips[:, :2] - middle) + middle
@@ -168,7 +166,7 @@ def mirror(clip: Clip) -> Clip:
     bones, flip = clip.body.bones, np.diag((-1.0, 1.0, 1.0))
     names = bones.names
     partner = [bones.place.get(other_side(name), index) for index, name in enumerate(names)]
-    turned, _ = deltas(clip.take)
+    turned, _ = clip.deltas
     swapped = flip @ turned[:, partner] @ flip
     hips = clip.hips() * (-1.0, 1.0, 1.0)
     middle = bones.heads[clip.body.place["Hips"], 0]
@@ -196,7 +194,7 @@ def offset(clip: Clip, joint: str, bend: float, twist: float, lean: float) -> Cl
     frame = axes(y, z)
     turn = about("x", np.radians(bend)) @ about("y", np.radians(twist * mirror_sign))
     turn = frame @ turn @ about("z", np.radians(lean * mirror_sign)) @ frame.T
-    own = t_pose(bones, place)[bone] @ bones.rest[bone, :3, :3]
+    own = clip.body.to_t_pose[bone] @ bones.rest[bone, :3, :3]
     local = quaternions_from_matrices(own.T @ turn @ own)
     rotations = clip.take.rotations.copy()
     rotations[:, bone] = multiply(rotations[:, bone], np.broadcast_to(local, rotations[:, bone].shape))

@@ -9,8 +9,8 @@ import numpy as np
 from ..bone_axes import ANATOMICAL
 from ..rotations import axes
 from ..skeletons import FINGERS, PHALANGES
-from ..t_pose import mirrored, t_pose
-from ..take import Bones
+from ..t_pose import mirrored
+from .body import Body
 from .limbs import about
 
 BENT: Mapping[str, tuple[float, float, float]] = {
@@ -23,22 +23,21 @@ BENT: Mapping[str, tuple[float, float, float]] = {
 """degrees of proximal, intermediate and distal joint"""
 
 
-def relaxed_fingers(turned: np.ndarray, bones: Bones, place: Mapping[str, int], lacks: Collection[str]) -> np.ndarray:
+def relaxed_fingers(turned: np.ndarray, body: Body, lacks: Collection[str]) -> np.ndarray:
     """turned: (N, K, 3, 3) how each bone is turned in the world; those of the joints `lacks` that are fingers bend."""
-    return bent_fingers(turned, bones, place, {"Left": BENT, "Right": BENT}, lacks)
+    return bent_fingers(turned, body, {"Left": BENT, "Right": BENT}, lacks)
 
 
 def bent_fingers(
     turned: np.ndarray,
-    bones: Bones,
-    place: Mapping[str, int],
+    body: Body,
     hands: Mapping[str, Mapping[str, tuple[float, float, float] | np.ndarray]],
     only: Collection[str] | None = None,
 ) -> np.ndarray:
     """turned: (N, K, 3, 3) with the fingers bent against the hand. hands: "Left" or "Right" -> finger -> degrees of its
     joints, (3,) or (N, 3); a side that is not named keeps its fingers. only: joints that may be touched, None for all.
     """
-    to = t_pose(bones, place)
+    bones, place, to = body.bones, body.place, body.to_t_pose
     out = turned.copy()
     done: dict[int, np.ndarray] = {}
     for side, bends in hands.items():

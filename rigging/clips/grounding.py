@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..t_pose import t_pose
+from ..motion import levels
 from ..take import Bones
+from .body import Body
 from .contacts import SIDES, placed, smoothed, soles_of
 from .limbs import FARTHEST, reached
 
@@ -41,25 +42,25 @@ class Legs:
     """metres that it may be under the floor"""
 
 
-def placed_heads(turned: np.ndarray, hips: np.ndarray, bones: Bones, place: Mapping[str, int]) -> np.ndarray:
+def placed_heads(turned: np.ndarray, hips: np.ndarray, body: Body) -> np.ndarray:
     """(N, K, 3) where the bones begin; turned: (N, K, 3, 3) in the world, hips: (N, 3)."""
-    out = np.empty((len(turned), len(bones.names), 3))
-    rest, root = bones.heads, place["Hips"]
-    for bone, parent in enumerate(bones.parents.tolist()):
-        if parent < 0:
-            out[:, bone] = rest[bone]
+    bones, root = body.bones, body.place["Hips"]
+    out, rest = np.empty((len(turned), len(bones.names), 3)), bones.heads
+    for level in levels(bones.parents):
+        parents = bones.parents[level]
+        if parents[0] < 0:
+            out[:, level] = rest[level]
         else:
-            out[:, bone] = out[:, parent] + (turned[:, parent] @ (rest[bone] - rest[parent])[:, None])[..., 0]
+            out[:, level] = out[:, parents] + (turned[:, parents] @ (rest[level] - rest[parents])[..., None])[..., 0]
     return out + (hips - out[:, root])[:, None]
 
 
-def grounded(
-    turned: np.ndarray, hips: np.ndarray, bones: Bones, place: Mapping[str, int], legs: Legs
-) -> tuple[np.ndarray, np.ndarray]:
+def grounded(turned: np.ndarray, hips: np.ndarray, body: Body, legs: Legs) -> tuple[np.ndarray, np.ndarray]:
     """turned (N, K, 3, 3) and hips (N, 3) with the feet as high as wanted."""
-    soles = soles_of(bones, place, _floor(bones, place))
-    heads = placed_heads(turned, hips, bones, place)
-    lowest = placed(soles, bones.heads, turned, heads)[..., 2].min(axis=-1) - _floor(bones, place)
+    low = _floor(body.bones, body.place)
+    soles = soles_of(body.bones, body.place, low)
+    heads = placed_heads(turned, hips, body)
+    lowest = placed(soles, body.bones.heads, turned, heads)[..., 2].min(axis=-1) - low
     wanted = legs.heights * (1.0 - legs.near)
     near = np.exp(-np.square(legs.heights / (NEAR * legs.leg)))
     weights = np.square(legs.near) + 0.1 * near
@@ -71,7 +72,7 @@ def grounded(
         off = wanted - lowest - shift[:, None]
         rest = np.sign(off) * np.maximum(np.abs(off) - legs.above, 0.0) * np.maximum(legs.near, close)
         rest = np.maximum(rest, -(lowest + shift[:, None]) - legs.below)  # nothing goes under the floor
-        out, short = bent_legs(turned, heads, shift, rest, bones, place, legs)
+        out, short = bent_legs(turned, heads, shift, rest, body, legs)
         if short.max() < 1e-4 or not left:
             break
         shift = shift - smoothed(short, STEADY * legs.fps)
@@ -90,15 +91,14 @@ def bent_legs(
     heads: np.ndarray,
     shift: np.ndarray,
     rest: np.ndarray,
-    bones: Bones,
-    place: Mapping[str, int],
+    body: Body,
     legs: Legs,
 ) -> tuple[np.ndarray, np.ndarray]:
     """With the legs bent so that each ankle is `rest` (N, 2) higher over hips that are `shift` (N,) higher, and how
     much (N,) the hips are too high for a foot that stands."""
     out, up = turned.copy(), np.array((0.0, 0.0, 1.0))
     short = np.zeros(len(turned))
-    to = t_pose(bones, place)
+    place, to = body.place, body.to_t_pose
     for column, side in enumerate(SIDES):
         upper, lower, foot = (place[side + part] for part in ("UpperLeg", "LowerLeg", "Foot"))
         start, middle, end = (heads[:, bone] + shift[:, None] * up for bone in (upper, lower, foot))
@@ -109,17 +109,7 @@ def bent_legs(
         short = np.maximum(short, np.maximum(far, 0.0) * legs.near[:, column])
         above, below = reached(start, middle, end, goal, hinge)
         moves = np.abs(rest[:, column]) > 1e-6
-        for bone, ancestor in between_joints(bones, upper, lower, foot):
+        for bone, ancestor in body.between(upper, lower, foot):
             turn = above if ancestor == upper else below
             out[moves, bone] = turn[moves] @ turned[moves, bone]
     return out, short
-
-
-def between_joints(bones: Bones, upper: int, lower: int, foot: int) -> list[tuple[int, int]]:
-    """The bones of a limb above its end, and which of its two parts each goes along with."""
-    out = []
-    for bone in range(len(bones.names)):
-        above = bones.above(bone)
-        if upper in above and foot not in above:
-            out.append((bone, lower if lower in above else upper))
-    return out

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..t_pose import t_pose
-from ..take import Bones
+from .body import Body
 from .contacts import SIDES
 from .grounding import placed_heads
 from .limbs import reached
@@ -22,20 +21,19 @@ _ANCHORS = ("Head", "LeftUpperLeg", "RightUpperLeg")
 def hands_kept(
     turned: np.ndarray,
     hips: np.ndarray,
-    bones: Bones,
-    place: Mapping[str, int],
+    body: Body,
     theirs: np.ndarray,
-    source: Bones,
-    source_place: Mapping[str, int],
+    source: Body,
 ) -> np.ndarray:
     """turned (N, K, 3, 3) with the arms bent for it. theirs: (N, J, 3) the heads of the source's bones over its floor;
     hips: (N, 3) of the target."""
+    place, source_place = body.place, source.place
     hands = [f"{side}Hand" for side in SIDES]
     if not all(hand in place and hand in source_place for hand in hands):
         return turned
-    ours = placed_heads(turned, hips, bones, place)
-    ratio = _arm(bones, place) / max(_arm(source, source_place), 1e-6)
-    reach = AT * _arm(source, source_place)
+    ours = placed_heads(turned, hips, body)
+    ratio = _arm(body) / max(_arm(source), 1e-6)
+    reach = AT * _arm(source)
     now = {hand: theirs[:, source_place[hand]] for hand in hands}
     free = {hand: ours[:, place[hand]] for hand in hands}
     goals = {}
@@ -58,17 +56,15 @@ def hands_kept(
         moves[:, 2] += low * (now[hand][:, 2] * ratio - free[hand][:, 2])
         weights += low
         goals[hand] = free[hand] + moves / np.maximum(weights, 1.0)[:, None]
-    out, to = turned.copy(), t_pose(bones, place)
+    out, to = turned.copy(), body.to_t_pose
     for side, hand in zip(SIDES, hands, strict=True):
         upper, lower, end = (place[side + part] for part in ("UpperArm", "LowerArm", "Hand"))
         mirror = -1.0 if side == "Left" else 1.0
         hinge = (turned[:, upper] @ to[upper].T)[:, :, 2] * mirror
         above, below = reached(ours[:, upper], ours[:, lower], ours[:, end], goals[hand], hinge)
         moved = np.linalg.norm(goals[hand] - free[hand], axis=-1) > 1e-5
-        for bone in range(len(bones.names)):
-            line = bones.above(bone)
-            if upper in line and end not in line:
-                out[moved, bone] = (below if lower in line else above)[moved] @ turned[moved, bone]
+        for bone, ancestor in body.between(upper, lower, end):
+            out[moved, bone] = (below if ancestor == lower else above)[moved] @ turned[moved, bone]
     return out
 
 
@@ -88,7 +84,7 @@ def _near(way: np.ndarray, reach: float) -> np.ndarray:
     return share * share * (3.0 - 2.0 * share)
 
 
-def _arm(bones: Bones, place: Mapping[str, int]) -> float:
+def _arm(body: Body) -> float:
     """metres from shoulder to wrist, the mean of both"""
-    arms = [[bones.heads[place[s + p]] for p in ("UpperArm", "LowerArm", "Hand")] for s in SIDES]
+    arms = [[body.bones.heads[body.place[s + p]] for p in ("UpperArm", "LowerArm", "Hand")] for s in SIDES]
     return float(np.mean([np.linalg.norm(np.diff(np.array(arm), axis=0), axis=1).sum() for arm in arms]))

@@ -19,10 +19,9 @@ import numpy as np
 from ..bone_axes import ANATOMICAL
 from ..rotations import axes, matrices_from_quaternions, multiply, quaternions_from_matrices
 from ..t_pose import mirrored
-from ..take import deltas
+from .body import Body
 from .clip import Clip
 from .contacts import SIDES
-from .retarget import Body
 
 EXACT = 0.01
 """degrees; what is beyond by less is at the end of its range"""
@@ -115,7 +114,7 @@ def _measured(joint: str, part: str, side: str, bone: int, above: int, span: Ran
 
 def joint_angles(clip: Clip) -> dict[str, np.ndarray]:
     """Joint -> (N, 3) degrees: swung about X, twisted about Y, swung about Z."""
-    turned = deltas(clip.take)[0] @ np.swapaxes(clip.body.to_t_pose, -1, -2)
+    turned = clip.deltas[0] @ np.swapaxes(clip.body.to_t_pose, -1, -2)
     return {each.joint: _angles(turned, each) for each in measured(clip.body)}
 
 
@@ -135,7 +134,7 @@ def limits(clip: Clip) -> Clip:
 
     Where it moves a foot, put feet on the floor again afterwards.
     """
-    body, turned = clip.body, deltas(clip.take)[0]
+    body, turned = clip.body, clip.deltas[0].copy()
     to_t = body.to_t_pose
     changed = False
     for each in measured(body):
@@ -147,7 +146,7 @@ def limits(clip: Clip) -> Clip:
         wanted = from_t[:, each.above] @ each.frame @ _brought_back(from_t, each, angles) @ each.frame.T
         back = wanted @ np.swapaxes(from_t[:, each.bone], -1, -2)
         for bone in range(len(body.bones.names)):
-            if each.bone in body.bones.above(bone):
+            if each.bone in body.bones.lines[bone]:
                 turned[:, bone] = back @ turned[:, bone]
     return clip.of_world(turned, clip.hips()) if changed else clip
 

@@ -21,7 +21,7 @@ def through(clip: Clip, poses: Take, seconds: Sequence[float], blend: float = BL
     ground; they lean, and are as high, as the pose has them: who kneels or lies does so on the floor."""
     rotations, travel = continuous(clip.take.rotations), clip.take.travel.copy()
     bones, hips = clip.body.bones, clip.body.place["Hips"]
-    faces, (posed, _) = _turns(deltas(clip.take)[0][:, hips]), deltas(poses)
+    faces, (posed, _) = _turns(clip.deltas[0][:, hips]), deltas(poses)
     for place, second in enumerate(seconds):
         frame = second * clip.fps
         apart = np.abs(np.arange(clip.frames) - frame) / max(blend * clip.fps, 1.0)

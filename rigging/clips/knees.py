@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..take import deltas
 from .clip import Clip
 from .contacts import SIDES, smoothed
 from .grounding import ROUNDS, STEADY, Legs, bent_legs
@@ -24,8 +23,8 @@ SHARE = 30.0
 def straighten(clip: Clip, degrees: float) -> Clip:
     """The hips higher by one height throughout, so that standing legs become straight, but no more than brings a knee
     bent by `degrees` there: who crouches goes on crouching. The feet stay where they are."""
-    turned, heads = deltas(clip.take)
-    bones, place = clip.body.bones, clip.body.place
+    turned, heads = clip.deltas
+    place = clip.body.place
     stands = clip.stands(clip.soles())
     bent = np.stack([_bent(heads, place, side) for side in SIDES], axis=1)
     if not stands.any():
@@ -39,7 +38,7 @@ def straighten(clip: Clip, degrees: float) -> Clip:
     legs = Legs(np.zeros(stands.shape), np.ones(stands.shape), clip.body.leg, clip.fps)
     out = turned
     for left in reversed(range(ROUNDS)):
-        out, short = bent_legs(turned, heads, shift, np.repeat(-shift[:, None], 2, axis=1), bones, place, legs)
+        out, short = bent_legs(turned, heads, shift, np.repeat(-shift[:, None], 2, axis=1), clip.body, legs)
         if short.max() < 1e-4 or not left:
             break
         shift = shift - smoothed(short, STEADY * clip.fps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rotations import turns, unit
+from ..rotations import crosses, turns, unit
 
 FARTHEST = 0.9995
 """share of its length to which a limb is stretched"""
@@ -22,14 +22,14 @@ def reached(
     a, b = np.linalg.norm(upper, axis=-1), np.linalg.norm(lower, axis=-1)
     goal_way = goal - start
     reach = np.clip(np.linalg.norm(goal_way, axis=-1), np.abs(a - b) * 1.001 + 1e-6, (a + b) * FARTHEST)
-    across = np.cross(upper, lower)
+    across = crosses(upper, lower)
     hinge = unit(hinge)
     size = np.linalg.norm(across, axis=-1)
     straight = np.clip(1.0 - size / np.maximum(a * b, 1e-12) / 0.15, 0.0, 1.0)[:, None]
     across = across / np.maximum(size, 1e-12)[:, None]
     axis = unit((1.0 - straight) * across + straight * hinge)
     # a limb that bends backwards a little keeps its own side
-    now = np.arctan2((np.cross(upper, lower) * axis).sum(-1), (upper * lower).sum(-1))
+    now = np.arctan2((crosses(upper, lower) * axis).sum(-1), (upper * lower).sum(-1))
     wanted = np.arccos(np.clip((reach**2 - a**2 - b**2) / (2.0 * a * b), -1.0, 1.0))
     bend = about(axis, wanted - now)
     bent_end = upper + np.einsum("nab,nb->na", bend, lower)

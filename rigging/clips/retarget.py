@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from ..motion import continuous
 from ..rotations import matrices_from_quaternions, quaternions_from_matrices
-from ..t_pose import t_pose
 from ..take import Bones, Take, deltas, mixed, pose_rotations
-from .contacts import SIDES, floor_of, placed, softened, soles_of, standing
+from .body import Body, body_of
+from .contacts import SIDES, floor_of, placed, softened, standing
 from .fingers import relaxed_fingers
 from .grounding import Legs, grounded
 from .hands import hands_kept
@@ -52,30 +51,6 @@ class Retargeted:
     """joints that the target has and the source does not"""
 
 
-@dataclass(frozen=True, eq=False)
-class Body:
-    """A skeleton and which of its bones is which joint."""
-
-    bones: Bones
-    place: Mapping[str, int]
-
-    @cached_property
-    def to_t_pose(self) -> np.ndarray:
-        """(J, 3, 3) how each bone turns from its rest into the T-pose"""
-        return t_pose(self.bones, self.place)
-
-    @property
-    def leg(self) -> float:
-        """metres from hip to ankle, the mean of both"""
-        heads = self.bones.heads
-        legs = [[heads[self.place[s + p]] for p in ("UpperLeg", "LowerLeg", "Foot")] for s in SIDES]
-        return float(np.mean([np.linalg.norm(np.diff(np.array(leg), axis=0), axis=1).sum() for leg in legs]))
-
-
-def body_of(bones: Bones, joints: Mapping[str, str]) -> Body:
-    return Body(bones, {joint: bones.place[name] for joint, name in joints.items()})
-
-
 def retargeted(take: Take, joints: Mapping[str, str], target: Body, choices: Choices | None = None) -> Retargeted:
     """take: upright (`upright.py`); joints: of its skeleton.
 
@@ -89,21 +64,21 @@ def retargeted(take: Take, joints: Mapping[str, str], target: Body, choices: Cho
     scale = target.leg / source.leg
     moved, heads = deltas(take)
     turned = _turned(moved, source, target)
-    soles = placed(soles_of(source.bones, source.place), source.bones.heads, moved, heads)
+    soles = placed(source.soles, source.bones.heads, moved, heads)
     floor = floor_of(soles) if choices.floor == "clip" else 0.0
     stands = standing(soles, floor, source.leg, take.fps)
     lacks = tuple(joint for joint in target.place if joint not in source.place)
     if choices.fingers:
-        turned = relaxed_fingers(turned, target.bones, target.place, lacks)
+        turned = relaxed_fingers(turned, target, lacks)
     hips = _hips(heads[:, source.place["Hips"]], source, target, floor, scale)
     if choices.feet:
         heights = soles[..., 2].min(axis=-1) - floor
         near = softened(stands, 0.1 * take.fps)
         legs = Legs(np.maximum(heights, 0.0) * scale, near, target.leg, take.fps, ABOVE, BELOW)
-        turned, hips = grounded(turned, hips, target.bones, target.place, legs)
+        turned, hips = grounded(turned, hips, target, legs)
     if choices.hands:
         heads = heads - (0.0, 0.0, floor)
-        turned = hands_kept(turned, hips, target.bones, target.place, heads, source.bones, source.place)
+        turned = hands_kept(turned, hips, target, heads, source)
     return Retargeted(_take(take, turned, hips, target), stands, scale, lacks)
 
 
@@ -124,8 +99,8 @@ def _hips(heads: np.ndarray, source: Body, target: Body, floor: float, scale: fl
 
 def _turned(moved: np.ndarray, source: Body, target: Body) -> np.ndarray:
     """(N, K, 3, 3) how each bone of the target is turned in the world; moved: (N, J, 3, 3) those of the source."""
-    back = np.swapaxes(t_pose(source.bones, source.place), -1, -2)
-    to = t_pose(target.bones, target.place)
+    back = np.swapaxes(source.to_t_pose, -1, -2)
+    to = target.to_t_pose
     column = {joint: moved[:, bone] @ back[bone] for joint, bone in source.place.items()}
     along = _trunk(moved, source, target)
     joint_of = {bone: joint for joint, bone in target.place.items()}

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..clips.body import Body
 from ..clips.clip import Clip
-from ..clips.retarget import Body
 from ..motion import continuous
 from ..rotations import about
-from ..take import deltas, mixed, pose_rotations
-from .lowest_point import lowest_of
+from ..take import mixed, pose_rotations
+from .lowest_point import lowest_points
 from .posed import Posed, heads_of
 
 EASE = 0.7
@@ -72,7 +72,7 @@ def _held(clip: Clip, hold: Hold) -> Clip:
     if hold.stop < times[-1]:
         share *= _eased(1.0 - (times - hold.stop) / ease)
     there = int(np.clip(round((hold.start + ease) * clip.fps), 0, clip.frames - 1))
-    turned, heads = deltas(clip.take)
+    turned, heads = clip.deltas
     yaw = _heading(turned[there, body.place["Hips"]]) if hold.joints is None else np.eye(3)
     below = _hips_and_below(body)
     world = np.stack([np.where(below[:, None, None], yaw @ pose.turned, pose.turned) for pose in hold.poses])
@@ -122,7 +122,7 @@ def _heading(turned: np.ndarray) -> np.ndarray:
 def _hips_and_below(body: Body) -> np.ndarray:
     """(J,) bool"""
     hips = body.place["Hips"]
-    return np.array([hips in body.bones.above(bone) for bone in range(len(body.bones.names))])
+    return np.array([hips in line for line in body.bones.lines])
 
 
 def _bones(body: Body, joints: frozenset[str]) -> np.ndarray:
@@ -144,8 +144,8 @@ def _places(body: Body, poses: Sequence[Posed]) -> np.ndarray:
 
 def _above_floor(clip: Clip, frames: np.ndarray) -> Clip:
     """On the way to a posture nothing goes through the floor."""
-    turned, heads = deltas(clip.take)
+    turned, heads = clip.deltas
     travel, hips = clip.take.travel.copy(), clip.body.place["Hips"]
-    for frame in np.flatnonzero(frames):
-        travel[frame, 2] -= min(lowest_of(clip.body, Posed(turned[frame], heads[frame, hips])), 0.0)
+    if frames.any():
+        travel[frames, 2] -= np.minimum(lowest_points(clip.body, turned[frames], heads[frames, hips]), 0.0)
     return clip.with_take(replace(clip.take, travel=travel))

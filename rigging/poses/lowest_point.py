@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..clips.body import Body
 from ..clips.contacts import SIDES
-from ..clips.retarget import Body
+from ..clips.grounding import placed_heads
 from .arm_poses import Direction
-from .posed import Posed, heads_of, sided, swing_of
+from .posed import Posed, sided
 
 _PADS: tuple[tuple[str, Direction, float], ...] = (
     ("Hips", (0.0, -0.1, -0.05), 0.1),
@@ -33,22 +34,27 @@ Lowest = Callable[[Posed], float]
 
 def lowest_of(body: Body, pose: Posed) -> float:
     """metres: how high the lowest point is, as far as joints tell."""
-    heads, swing = heads_of(body, pose), swing_of(body, pose)
+    return float(lowest_points(body, pose.turned[None], pose.hips[None])[0])
+
+
+def lowest_points(body: Body, turned: np.ndarray, hips: np.ndarray) -> np.ndarray:
+    """(N,) the same of poses turned (N, K, 3, 3) with hips (N, 3)."""
+    heads, to = placed_heads(turned, hips, body), body.to_t_pose
     found = []
     for joint, offset, radius in _PADS:
         for side in ("",) if joint in body.place else SIDES:
             bone = body.place.get(side + joint, -1)
             if bone >= 0:
-                at = heads[bone] + swing[side + joint] @ sided(offset, side) * body.leg
-                found.append(at[2] - radius * body.leg)
+                way = to[bone].T @ sided(offset, side) * body.leg
+                found.append(heads[:, bone, 2] + turned[:, bone, 2] @ way - radius * body.leg)
     rest = body.bones
     for side in SIDES:
         foot, toes = body.place[f"{side}Foot"], body.place.get(f"{side}Toes", -1)
         end = rest.tails[toes] if toes >= 0 else rest.tails[foot]
         for point in (rest.heads[foot], end):
             sole = np.array((*point[:2], 0.0))
-            found.append((heads[foot] + pose.turned[foot] @ (sole - rest.heads[foot]))[2])
-    return float(min(found))
+            found.append(heads[:, foot, 2] + turned[:, foot, 2] @ (sole - rest.heads[foot]))
+    return np.min(found, axis=0)
 
 
 def on_floor(pose: Posed, lowest: Lowest, height: float) -> Posed:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..clips.body import Body
 from ..clips.grounding import placed_heads
-from ..clips.retarget import Body
 from ..rotations import about
 from .arm_poses import Direction
 
@@ -46,7 +46,7 @@ def swing_of(body: Body, pose: Posed) -> dict[str, np.ndarray]:
 
 def heads_of(body: Body, pose: Posed) -> np.ndarray:
     """(K, 3) where the bones begin."""
-    return placed_heads(pose.turned[None], pose.hips[None], body.bones, body.place)[0]
+    return placed_heads(pose.turned[None], pose.hips[None], body)[0]
 
 
 def sided(direction: Direction, side: str) -> np.ndarray:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..clips.body import Body
 from ..clips.contacts import SIDES
-from ..clips.retarget import Body
 from ..rotations import about, unit
 from .arm_poses import ARMS, Aim, Direction, Touch
 from .limb_frames import arm_frames, bent_elbow, forearm_turned, hand_frame

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..clips.body import Body
 from ..clips.contacts import SIDES
 from ..clips.fingers import bent_fingers
 from ..clips.grounding import Legs, grounded
-from ..clips.retarget import Body
 from ..rotations import about
 from .arm_poses import ARMS, Direction, Touch
 from .finger_shapes import SHAPES
@@ -74,14 +74,14 @@ def _posed(body: Body, spec: PoseSpec, start: Posed | None, low: Lowest) -> Pose
     pose = on_floor(pose, low, posture.raised * body.leg)
     if len(flat) == 2 and abs(posture.pitch) < 60.0:
         legs = Legs(np.zeros((1, 2)), np.ones((1, 2)), body.leg, 30.0)
-        turned, hips = grounded(pose.turned[None], pose.hips[None], body.bones, body.place, legs)
+        turned, hips = grounded(pose.turned[None], pose.hips[None], body, legs)
         pose = Posed(turned[0], hips[0])
     names = dict(zip(SIDES, posture.arms, strict=True)) if start is None else {}
     pose = with_arms(body, pose, {**names, **spec.arms}, spec.points)
     shapes = {side: SHAPES[name] for side, name in spec.fingers.items()}
     if start is None:
         shapes = {**dict.fromkeys(SIDES, SHAPES["relaxed"]), **shapes}
-    fingers = bent_fingers(pose.turned[None], body.bones, body.place, shapes)[0]
+    fingers = bent_fingers(pose.turned[None], body, shapes)[0]
     pose = Posed(fingers, pose.hips)
     return on_floor(pose, low, posture.raised * body.leg) if posture.pitch or posture.roll else pose
 

@@ -16,9 +16,10 @@ from backend.body import load_body, parameter_vector
 from backend.capabilities.motion.measures import limb_angles, sole_heights
 from backend.figure.motions import body_of_rig
 from backend.figure.rig import rigged
+from rigging.clips.body import Body
 from rigging.clips.clip import Clip
 from rigging.clips.joint_ranges import limits, share_within
-from rigging.clips.retarget import Body, retargeted
+from rigging.clips.retarget import retargeted
 from rigging.clips.steps import cleaned, read_steps
 from rigging.clips.upright import upright
 from rigging.joint_map import joint_map

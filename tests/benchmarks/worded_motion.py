@@ -27,10 +27,11 @@ from backend.training.motion.clips import Clips, load_clips
 from backend.words.moving.reading import read_script
 from backend.words.moving.script import Part
 from backend.words.vectors import word_vectors
+from rigging.clips.body import Body
 from rigging.clips.clip import Clip
 from rigging.clips.clip_space import ground_path
 from rigging.clips.joint_ranges import share_within
-from rigging.clips.retarget import Body, retargeted
+from rigging.clips.retarget import retargeted
 from rigging.clips.steps import cleaned, read_steps
 from rigging.take import deltas, resampled
 

@@ -76,7 +76,7 @@ def test_knees_that_stand_are_straight_and_the_feet_stay(clip):
     turned, heads = deltas(clip.take)
     body, sunk = clip.body, np.full(clip.frames, -0.03)
     legs = Legs(np.zeros((clip.frames, 2)), np.zeros((clip.frames, 2)), body.leg, clip.fps)
-    bent, _ = bent_legs(turned, heads, sunk, np.full((clip.frames, 2), 0.03), body.bones, body.place, legs)
+    bent, _ = bent_legs(turned, heads, sunk, np.full((clip.frames, 2), 0.03), body, legs)
     low = clip.of_world(bent, clip.hips() - (0.0, 0.0, 0.03))
     straight = done(low, "straighten 40")
     assert np.abs((straight.hips() - clip.hips())[:, 2]).mean() < 0.01

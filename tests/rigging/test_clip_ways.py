@@ -56,7 +56,7 @@ def test_fingers_take_one_shape_after_the_other():
     body = person(take)
     bends = {"Left": bends_of([(0.0, "relaxed"), (1.0, "fist")], 60, 30.0)}
     turned, _ = deltas(take)
-    out = bent_fingers(turned, body.bones, body.place, bends)
+    out = bent_fingers(turned, body, bends)
     one, other = body.place["LeftHand"], body.place["Left Middle Proximal"]
     local = np.swapaxes(out[:, one], -1, -2) @ out[:, other]
     angle = np.degrees(np.arccos(np.clip((np.trace(local, axis1=-2, axis2=-1) - 1) / 2, -1, 1)))

@@ -7,7 +7,8 @@ import pytest
 from walking import person, plain_bones, walk
 
 from backend.capabilities.motion.measures import limb_angles, sole_heights
-from rigging.clips.retarget import Choices, body_of, retargeted
+from rigging.clips.body import body_of
+from rigging.clips.retarget import Choices, retargeted
 from rigging.joint_map import joint_map
 from rigging.rotations import about, quaternions_from_axis
 from rigging.take import Bones, deltas

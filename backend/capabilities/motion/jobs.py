@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from rigging.clips.body import Body
 from rigging.clips.clip import Clip
 from rigging.clips.clip_join import joined
-from rigging.clips.retarget import Body, Choices, retargeted
+from rigging.clips.retarget import Choices, retargeted
 from rigging.clips.upright import upright
 from rigging.joint_map import JointMap, joint_map
 from rigging.take import Take, resampled

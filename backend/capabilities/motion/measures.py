@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from rigging.clips.contacts import SIDES, placed, soles_of
-from rigging.clips.retarget import Body, Retargeted, body_of
+from rigging.clips.body import Body, body_of
+from rigging.clips.contacts import SIDES, placed
+from rigging.clips.retarget import Retargeted
 from rigging.joint_map import JointMap
 from rigging.take import Take, deltas
 
@@ -33,7 +34,7 @@ def limb_angles(source: Take, known: JointMap, body: Body, made: Take) -> dict[s
 def sole_heights(body: Body, take: Take) -> np.ndarray:
     """(N, 2) metres of the lowest point of each sole."""
     turned, heads = deltas(take)
-    return placed(soles_of(body.bones, body.place), body.bones.heads, turned, heads)[..., 2].min(axis=-1)
+    return placed(body.soles, body.bones.heads, turned, heads)[..., 2].min(axis=-1)
 
 
 def told_of(source: Take, known: JointMap, body: Body, made: Retargeted) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from rigging.clips.body import Body
 from rigging.clips.clip import Clip
 from rigging.clips.pins import strayed
-from rigging.clips.retarget import Body
 from rigging.clips.steps import Said, cleaned, read_steps
 
 from ... import __version__

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.clips.retarget import Body
+from rigging.clips.body import Body
 from rigging.poses.posed import Posed, swing_of, turned_of
 from rigging.poses.posing import PoseSpec, posed
 from rigging.poses.postures import POSTURES, Trunk

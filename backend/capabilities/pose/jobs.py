@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rigging.clips.retarget import Body
+from rigging.clips.body import Body
 from rigging.motion import posed_matrices, skinned
 from rigging.poses.joint_range import beyond_range
 from rigging.poses.lowest_point import lowest_of

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.clips.retarget import Body, Choices, retargeted
+from rigging.clips.body import Body
+from rigging.clips.retarget import Choices, retargeted
 from rigging.clips.upright import upright
 from rigging.joint_map import joint_map
 from rigging.take import Take

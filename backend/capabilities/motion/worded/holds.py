@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from rigging.clips.body import Body
 from rigging.clips.contacts import SIDES
-from rigging.clips.retarget import Body
 from rigging.poses.held_poses import SETTLE, Hold, joints_of
 from rigging.poses.posed import Posed
 from rigging.poses.posing import PoseSpec, posed

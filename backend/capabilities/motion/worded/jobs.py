@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from assets import asset
-from rigging.clips.retarget import Body
+from rigging.clips.body import Body
 
 from ....context import JobContext
 from ....figure.base import base_of

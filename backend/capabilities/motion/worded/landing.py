@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rigging.clips.retarget import Body, Choices, body_of, retargeted
+from rigging.clips.body import Body, body_of
+from rigging.clips.retarget import Choices, retargeted
 from rigging.joint_map import joint_map
 from rigging.motion import continuous
 from rigging.rotations import matrices_from_quaternions, quaternions_from_matrices

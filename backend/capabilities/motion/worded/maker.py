@@ -10,17 +10,18 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
+from rigging.clips.body import Body
 from rigging.clips.clip import Clip
 from rigging.clips.clip_join import joined
 from rigging.clips.clip_path import along
 from rigging.clips.contacts import SIDES
 from rigging.clips.fingers import bent_fingers
 from rigging.clips.key_poses import through
-from rigging.clips.retarget import Body, retargeted
+from rigging.clips.retarget import retargeted
 from rigging.clips.steps import read_steps
 from rigging.poses.finger_curves import bends_of
 from rigging.poses.held_poses import held
-from rigging.take import Take, deltas, resampled
+from rigging.take import Take, resampled
 
 from ....context import JobContext
 from ....figure.filmstrip import filmstrip
@@ -192,8 +193,7 @@ class Maker:
             )
             for side in SIDES
         }
-        turned, _ = deltas(clip.take)
-        return clip.of_world(bent_fingers(turned, self.body.bones, self.body.place, bends), clip.hips())
+        return clip.of_world(bent_fingers(clip.deltas[0], self.body, bends), clip.hips())
 
     def _face(self, clip: Clip) -> Clip:
         keys = self.avatar.shape_keys.names if self.avatar else self.request.face_keys

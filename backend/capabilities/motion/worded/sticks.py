@@ -8,6 +8,7 @@ from rigging.take import Take
 
 from ....figure.telling_frames import frames_of
 
+_TURN = np.radians(25.0)
 _BACKDROP, _LINE, _NEAR = (204, 207, 212), (90, 94, 102), (40, 60, 120)
 
 
@@ -22,29 +23,31 @@ def sticks(take: Take, size: int = 96, frames: int = 8) -> np.ndarray:
     )
     middle = heads[:, :1] * (1.0, 1.0, 0.0)
     heads, tails = heads - middle, tails - middle
-    turn = np.radians(25.0)
     out = np.empty((size, len(posed) * size, 3), np.uint8)
     out[:] = _BACKDROP
     scale = 0.82 * size / max(reach, 0.1)
-    for column in range(len(posed)):
-        for bone, parent in enumerate(take.bones.parents):
-            lines = [(heads[column, bone], tails[column, bone])]
-            if parent >= 0:
-                lines.append((heads[column, parent], heads[column, bone]))
-            colour = _NEAR if take.bones.heads[bone, 0] > 0.01 else _LINE
-            for one, other in lines:
-                _line(out[:, column * size : (column + 1) * size], one, other, turn, scale, colour)
+    starts, ends, colours = [], [], []
+    for bone, parent in enumerate(take.bones.parents.tolist()):
+        lines = [(heads[:, bone], tails[:, bone])]
+        if parent >= 0:
+            lines.append((heads[:, parent], heads[:, bone]))
+        starts += [start for start, _ in lines]
+        ends += [end for _, end in lines]
+        colours += [_NEAR if take.bones.heads[bone, 0] > 0.01 else _LINE] * len(lines)
+    _draw(out, np.stack(starts, 1), np.stack(ends, 1), np.array(colours, np.uint8), scale)
     return out
 
 
-def _line(
-    cell: np.ndarray, one: np.ndarray, other: np.ndarray, turn: float, scale: float, colour: tuple[int, int, int]
-) -> None:
-    size = len(cell)
-    points = one + (other - one) * np.linspace(0.0, 1.0, size)[:, None]
-    across = points[:, 0] * np.cos(turn) + points[:, 1] * np.sin(turn)
+def _draw(out: np.ndarray, starts: np.ndarray, ends: np.ndarray, colours: np.ndarray, scale: float) -> None:
+    """Lines from starts to ends (C, L, 3) into the cells of a picture (size, C · size, 3), later ones over others."""
+    size = len(out)
+    points = starts[:, :, None] + (ends - starts)[:, :, None] * np.linspace(0.0, 1.0, size)[:, None]
+    across = points[..., 0] * np.cos(_TURN) + points[..., 1] * np.sin(_TURN)
     x = (0.5 * size + across * scale).round().astype(int)
-    y = (0.94 * size - points[:, 2] * scale).round().astype(int)
-    for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
-        inside = (x + dx >= 0) & (x + dx < size) & (y + dy >= 0) & (y + dy < size)
-        cell[y[inside] + dy, x[inside] + dx] = colour
+    y = (0.94 * size - points[..., 2] * scale).round().astype(int)
+    x, y = (np.stack([each, each + more], -1) for each, more in ((x, 1), (y, 1)))
+    x, y = x[..., :, None], y[..., None, :]
+    inside = (x >= 0) & (x < size) & (y >= 0) & (y < size)
+    column, line, *_ = np.nonzero(inside)
+    x, y = (np.broadcast_to(each, inside.shape)[inside] for each in (x, y))
+    out[y, x + column * size] = colours[line]
