@@ -10,10 +10,11 @@ OWN: dict[str, tuple[str, ...]] = {
     "waist": ("measure-waist-circ-incr",),
     "hips": ("measure-hips-circ-incr",),
     "chest": ("measure-bust-circ-incr",),
+    "arm": ("measure-upperarm-length-incr", "measure-lowerarm-length-incr"),
 }
 
 # What helps where those end, by what differs as much between two people of one age, sex and origin. Neither the face
-# nor the length of the limbs: a person keeps them whatever they weigh.
+# nor the length of the limbs, unless that is what is wanted: a person keeps them whatever they weigh.
 READINESS: dict[str, float] = {
     "height": 0.08, "weight": 0.22, "muscle": 0.10,
     "measure-waist-circ-incr": 0.33, "measure-hips-circ-incr": 0.33, "measure-bust-circ-incr": 0.33,

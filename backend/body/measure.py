@@ -1,4 +1,4 @@
-"""Height, girths, mass and body mass index of a figure at rest, from its mesh alone; differentiable.
+"""Height, girths, arms, mass and body mass index of a figure at rest, from its mesh alone; differentiable.
 
 height  highest minus lowest vertex
 waist, hips, chest
@@ -6,6 +6,7 @@ waist, hips, chest
         narrow of the waist, through the crest of the buttocks, through the nipples. The plane's height is the mean of a
         few vertices that stay on the landmark in every shape. The girth of a convex curve is the integral of its
         support function over all directions (Cauchy), so no hull needs to be built.
+arm     from the tip of the shoulder over the elbow to the wrist (arms.py)
 mass    volume by signed tetrahedra times 980 kg/m³, the mean density of a body with air in its lungs
 bmi     mass / height²
 
@@ -20,6 +21,7 @@ from collections.abc import Collection
 import torch
 from torch import Tensor
 
+from backend.body.arms import POINTS, arm_lengths
 from backend.body.data import BodyData
 
 DENSITY = 980.0  # kg / m³
@@ -33,15 +35,16 @@ def measurable(body: BodyData) -> tuple[str, ...]:
         return ("height", "width", "depth")
     if body.form == "animal":
         return ("height", "length", "mass")
-    return ("height", *(name for name in GIRTHS if f"{name}_level" in body.landmarks), "mass", "bmi")
+    girths = (name for name in GIRTHS if f"{name}_level" in body.landmarks)
+    return ("height", *girths, *(("arm",) if POINTS in body.landmarks else ()), "mass", "bmi")
 
 
 def measure(body: BodyData, rest_vertices: Tensor, only: Collection[str] | None = None) -> dict[str, Tensor]:
-    """Each measurement as (B,): height, waist, hips, chest in metres, mass in kg, bmi in kg / m².
+    """Each measurement as (B,): height, waist, hips, chest, arm in metres, mass in kg, bmi in kg / m².
 
-    rest_vertices: (B, V, 3) neutral expression, native rest pose. A body without torso landmarks has no girths; of a
-    head there are height, width and depth, of an animal height, length and mass. only: the names that are asked for;
-    None for all.
+    rest_vertices: (B, V, 3) neutral expression, native rest pose. A body without torso landmarks has no girths, one
+    whose joints are not known no arm; of a head there are height, width and depth, of an animal height, length and
+    mass. only: the names that are asked for; None for all.
     """
     found = _measured(body, rest_vertices, measurable(body) if only is None else only)
     return found if only is None else {name: found[name] for name in only}
@@ -58,6 +61,8 @@ def _measured(body: BodyData, rest_vertices: Tensor, names: Collection[str]) -> 
     z = rest_vertices[..., 2].contiguous()
     height = z.amax(dim=1) - z.amin(dim=1)
     around = girths(body, rest_vertices) if any(name in GIRTHS for name in names) else {}
+    if "arm" in names:
+        around["arm"] = arm_lengths(body, rest_vertices)
     if "mass" not in names and "bmi" not in names:
         return {"height": height, **around}
     mass = volume(rest_vertices, body.landmarks.get("closed_faces", body.faces)) * DENSITY

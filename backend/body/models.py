@@ -8,6 +8,7 @@ import torch
 
 from backend.assets import own_models
 from backend.body import anny, toy, toy_flame, toy_smpl
+from backend.body.arms import with_arms
 from backend.body.data import BodyData
 from backend.body.published import load_published, published_body, published_names
 from backend.protocol.errors import BadRequest
@@ -28,5 +29,5 @@ def load_body(name: str = "anny", device: str | torch.device = "cpu") -> BodyDat
             f"There is no body model {name!r}.", f"Use one of {known}. Add yours: galatea models add FOLDER"
         )
     with torch.inference_mode(False):
-        body = ADAPTERS[name]() if name in ADAPTERS else published_body(load_published(name))
+        body = with_arms(ADAPTERS[name]()) if name in ADAPTERS else published_body(load_published(name))
         return body if torch.device(device).type == "cpu" else body.to(device)

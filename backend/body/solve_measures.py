@@ -23,6 +23,9 @@ COEFFICIENTS = 20
 """so many of the first coefficients move of a body whose sliders have no names"""
 _NEAR = 0.2
 """of the tolerance: how near is near enough not to begin"""
+_OWN = 0.3
+"""how readily a slider moves that is for what is wanted and that nothing else moves, as that of the length of arms"""
+_SPOKEN = {"mass": "weight", "bmi": "body mass index", "hips": "girth of the hips", "arm": "length of the arms"}
 _FIRST = 10.0
 """how much more readily the sliders move that are for what is wanted"""
 
@@ -101,8 +104,7 @@ def _size(name: str, size: float, bare: bool = False) -> str:
     """ "a waist of 82 cm" """
     unit = MEASURES[name].unit
     text = f"{100 * size:.1f} cm" if unit == "m" else f"{size:.1f} kg" if unit == "kg" else f"{size:.1f}"
-    known = {"mass": "weight", "bmi": "body mass index", "hips": "girth of the hips"}.get(name, name)
-    return text if bare else f"a {known} of {text}"
+    return text if bare else f"a {_SPOKEN.get(name, name)} of {text}"
 
 
 def movable(body: BodyData) -> Mapping[str, float]:
@@ -118,7 +120,8 @@ def _tiers(body: BodyData, aims: Collection[str], locked: Collection[str], helpe
     own = {slider for name in aims for slider in body.measure_sliders.get(name, ())}
     # nobody grows because of a girth
     kept = {*locked, body.metrics.get("height")} - own if own else {*locked}
-    ready = {slider: scale for slider, scale in movable(body).items() if slider not in kept and slider not in locked}
+    readiness = {**dict.fromkeys(sorted(own), _OWN), **movable(body)}
+    ready = {slider: scale for slider, scale in readiness.items() if slider not in kept and slider not in locked}
     number = body.parameter_index
     first = {number[slider]: _FIRST * scale for slider, scale in ready.items() if slider in own}
     tiers = [first] if own else []

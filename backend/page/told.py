@@ -30,7 +30,7 @@ class Size:
         return f"{self.label} {measured * self.times:.1f} {self.unit}".rstrip()
 
 
-_LENGTHS = ("height", "waist", "hips", "chest", "width", "depth", "length")
+_LENGTHS = ("height", "waist", "hips", "chest", "arm", "width", "depth", "length")
 SIZES: Mapping[str, Size] = {
     **{name: Size(name.title(), 100.0, "cm") for name in _LENGTHS},
     "mass": Size("Weight", 1.0, "kg"),

@@ -32,6 +32,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "waist": Measure("m", 0.05, 5.0),
         "hips": Measure("m", 0.05, 5.0),
         "chest": Measure("m", 0.05, 5.0),
+        "arm": Measure("m", 0.02, 2.0),
         "mass": Measure("kg", 0.1, 2000.0),
         "bmi": Measure("kg/m2", 1.0, 500.0),
         "width": Measure("m", 0.01, 5.0),
@@ -39,7 +40,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "length": Measure("m", 0.05, 10.0),
     }
 )
-ALIASES = {"weight": "mass"}
+ALIASES = {"weight": "mass", "arms": "arm"}
 
 _NUMBER = r"\d+(?:[.,]\d+)?|[.,]\d+"
 _UNITS: dict[str, Mapping[str, float]] = {

@@ -49,12 +49,3 @@ ARKIT_GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 ARKIT_52: tuple[str, ...] = tuple(name for names in ARKIT_GROUPS.values() for name in names)
 assert len(ARKIT_52) == 52
-
-MEASUREMENTS: dict[str, str] = {
-    "height": "m",
-    "waist": "m",
-    "hips": "m",
-    "chest": "m",
-    "mass": "kg",
-    "bmi": "kg/m2",
-}

@@ -55,6 +55,7 @@ METRICS = {
         _length("waist", 30, 200),
         _length("hips", 30, 200),
         _length("chest", 30, 200),
+        _length("arm", 10, 120),
         Metric("bmi", "", 10, 60, "bmi", 1.0, 1, "BMI"),
         _length("width", 5, 60),
         _length("depth", 5, 60),

@@ -206,6 +206,7 @@ class GalateaPanel(bpy.types.PropertyGroup):
     waist: metric("waist")
     hips: metric("hips")
     chest: metric("chest")
+    arm: metric("arm")
     bmi: metric("bmi")
     width: metric("width")
     depth: metric("depth")

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from backend.body import load_body
-from backend.protocol.sliders import MEASUREMENTS
 from backend.training.encoder.dataset import (
     BATCH,
+    MEASUREMENTS,
     SIZE,
     VIEWS,
     Plan,

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import GalateaError
 from ..files import whole_file
-from ..sliders import MEASUREMENTS
+from ..measures import MEASURES
 from .lines import BadLine
 from .plan import Person, title_of
 from .record import write_json
@@ -95,7 +95,7 @@ def _table(rows: Sequence[Row]) -> str:
     measured = list(dict.fromkeys(name for row in rows for name in row.facts.get("measurements", {})))
     text = io.StringIO()
     writer = csv.writer(text)
-    units = [f"{name} ({MEASUREMENTS[name]})" if name in MEASUREMENTS else name for name in measured]
+    units = [f"{name} ({MEASURES[name].unit})" if name in MEASURES else name for name in measured]
     fixed = ["line", "name", "state", "type", "prompt", "seed", "seconds"]
     writer.writerow([*fixed, *units, "checks", "files", "warnings", "unknown words", "error", "what to do"])
     for row in rows:

@@ -18,8 +18,7 @@ from torch.nn import functional
 
 from assets import asset
 from backend.clip.encoder import NEUTRAL_TEXT, Encoder
-from backend.protocol.sliders import MEASUREMENTS
-from backend.training.encoder.dataset import SHARD, Plan, Shard, read_shards, write_shards
+from backend.training.encoder.dataset import MEASUREMENTS, SHARD, Plan, Shard, read_shards, write_shards
 from backend.words.attributes import ATTRIBUTES, expand
 
 POOL, BEST, PASS = 2048, 0.02, 0.5

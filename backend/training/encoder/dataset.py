@@ -17,7 +17,6 @@ from backend.body import BodyData, load_body, measure, rest, rest_shape, skin
 from backend.body.shape import orient
 from backend.figure.encoder_views import body_camera
 from backend.protocol.requests import Look
-from backend.protocol.sliders import MEASUREMENTS
 from backend.render import Camera, Topology, orbit_camera, pyramid, render, topology
 from backend.render.textures import Pyramid
 from backend.training.encoder.poses import pose_rotations, posing_rig
@@ -27,6 +26,7 @@ from backend.words.colour_names import EYES, HAIR, SUITS
 
 VIEWS = ("front", "side", "back", "three_quarter", "face")
 SIZE = 112
+MEASUREMENTS = ("height", "waist", "hips", "chest", "mass", "bmi")
 SHARD = 512
 BATCH = 16
 BODY = "anny"

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from backend.body.arms import with_arms
 from backend.body.blend import sparse_rows
 from backend.body.data import FURTHER, BodyData, Parameter, SparseRows
 from backend.body.published.adapting.axes import Axes, axes_of
@@ -81,7 +82,7 @@ def published_body(model: PublishedModel) -> BodyData:
             **{blink: {lid: 1.0} for blink, lid in _BLINKS.items() if lid in face_keys},
         },
     )
-    return with_meanings(body)
+    return with_arms(with_meanings(body))
 
 
 def with_texture_space(model: PublishedModel) -> PublishedModel:
