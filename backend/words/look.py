@@ -297,8 +297,9 @@ def _together(
     gone: set[str] = set()
     if "one_piece" in named or "underwear" in named:
         gone |= {"top", "bottom", "outer"}
-    over = slots.get("outer", _BALD).piece in _OVER_ALL
-    if over and said.get("one_piece", _BALD).piece in _UNDER_ALL:  # a legionary's armour on a tunic
+    outer, below = slots.get("outer", _BALD).piece, said.get("one_piece", _BALD).piece
+    hides = outer == "breastplate" and below == "mail_shirt"  # mail that is named is seen
+    if outer in _OVER_ALL and below in _UNDER_ALL and not hides:  # a legionary's armour on a tunic
         gone -= {"outer"}
     if named & {"top", "bottom", "underwear"}:
         gone |= {"one_piece"}

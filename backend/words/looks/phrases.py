@@ -24,6 +24,7 @@ _LINED = re.compile(
     r"(?P<collar> with (?:an? )?(?:[a-z]+[- ]){1,3}collar\b)?"
 )
 _SEWN = frozenset(("embroidered", "braided", "frogged"))
+_HUNG = frozenset(("fringed", "buckled"))
 _METALS = frozenset("bronze brass gold golden silver steel iron copper".split())  # noqa: SIM905
 _THREADS = frozenset(("gold", "silver"))  # a "golden embroidered kaftan" is golden
 _WORD = re.compile(r"[a-z0-9']+|[.,;:!?()/&]")
@@ -51,6 +52,8 @@ def _lined_behind(found: re.Match[str]) -> str:
         return found[0]  # of a "bronze crested helmet" the helmet
     if how in _SEWN and found["joined"] == " " and colour not in _THREADS:
         return found[0]  # "a green embroidered dress" is green
+    if how in _HUNG and found["joined"] == " " and colour not in _METALS:
+        return found[0]  # "a white fringed jacket" is white, and so are its fringes
     if (colour,) not in colours() or _is_hair(found["thing"].split()) or (one > 1 and _of_hair(key)):
         return found[0]
     sewn, collar = "embroidered " if how == "embroidered" else "", found["collar"] or ""

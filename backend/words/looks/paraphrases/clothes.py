@@ -72,6 +72,11 @@ def _rules() -> Rules:
             "half veil",
         ),
         (r"(?:pushed up|raised|lifted) (?P<what>(?:[a-z]+ ){0,2})goggles", r"\g<what>goggles on forehead"),
+        (
+            rf"goggles {_UP}+(?:on top of|on|onto|over|above|atop|into) (?:{_A} )?"
+            r"(?P<what>(?:[a-z]+ ){0,2}(?:head|forehead|brow|hair))",
+            r"goggles on forehead, \g<what>",
+        ),
         (r"goggles (?:pushed|pulled|flipped|propped) up\b(?! (?:on|onto|over|above))", "goggles on forehead"),
         (
             rf"(?P<what>{_TIED}),? {_TYING}{_AT_WAIST}? (?:with|by) (?:a |an )?(?P<how>(?:[a-z]+ ){{0,3}}?)"
@@ -92,6 +97,12 @@ def _rules() -> Rules:
             rf"(?:only|just|nothing but) {WHOSE} (?:[a-z]+ )?eyes (?:are )?(?:showing|visible|seen|uncovered|bare)",
             "a ninja mask",
         ),
+        (
+            r"(?:face )?(?:masked|wrapped|covered|hidden|veiled)(?: all| completely)? (?:except|but) "
+            rf"(?:for )?(?:{WHOSE} )?eyes",
+            "a ninja mask",
+        ),
+        (r"leotard(?:,| and| with)+ (?:a )?(?:matching )?tutu", "tutu"),
         (
             rf"sleeves of {_A} (?P<what>(?:[a-z]+ ){{1,4}})(?:rolled|pushed|turned|hitched)(?: up)?{_ELBOW}",
             r"\g<what>with rolled sleeves",

@@ -1,0 +1,36 @@
+"""Costumes, armour of the future, and colours that belong to a whole piece."""
+
+import pytest
+from test_looks import MAN, WOMAN, dressed, slots
+
+from backend.words.look_vocabulary import colours
+
+GREEN, ORANGE, WHITE, BLACK = (colours()[(name,)] for name in ("green", "orange", "white", "black"))
+
+
+@pytest.mark.parametrize(
+    ("text", "worn"),
+    [
+        ("a man dressed up as a dinosaur", {"back": ("dinosaur_tail", GREEN), "head": ("hood", GREEN)}),
+        (
+            "a man in a green hooded onesie with orange spikes down the back",
+            {"one_piece": ("jumpsuit", GREEN), "head": ("hood", GREEN), "back": ("dinosaur_tail", GREEN)},
+        ),
+        (
+            "space marine, bulky white armour suit with orange shoulder pads",
+            {"one_piece": ("armour", WHITE), "outer": ("shoulder_pads", ORANGE)},
+        ),
+        ("a woman in a white fringed jacket", {"outer": ("jacket", WHITE)}),
+        ("a man in a black ninja suit, face masked except the eyes", {"face": ("cloth_mask", BLACK)}),
+        ("a woman in a white leotard and tutu", {"one_piece": ("tutu", WHITE)}),
+        ("a woman with goggles pushed up on a shaved head", {"glasses": ("goggles_up", None)}),
+    ],
+)
+def test_pieces_and_colours(text, worn):
+    found = slots(dressed(text, WOMAN if "woman" in text else MAN))
+    assert {slot: (found[slot].piece, found[slot].colour) for slot in worn} == worn
+
+
+def test_mail_that_is_named_is_not_below_the_plate_of_a_role():
+    assert "outer" not in slots(dressed("a viking raider in a chainmail shirt"))
+    assert slots(dressed("a viking raider in a chainmail shirt and a breastplate"))["outer"].piece == "breastplate"
