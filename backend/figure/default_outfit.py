@@ -14,6 +14,7 @@ import numpy as np
 from ..protocol.requests import Worn
 from ..wear.piece import Entry
 from .default_hair import Choice, hair_of
+from .default_shoes import WITHOUT_SOCKS, shoes_with
 
 OLD_YEARS, MIDDLE_AGED, GROWN, TODDLER = 60.0, 45.0, 17.0, 2.0
 TRUNK, BELOW = ("top", "one_piece"), ("bottom", "one_piece")
@@ -35,10 +36,10 @@ _OUTFITS: dict[str, tuple[tuple[float, Mapping[str, Sequence[str]]], ...]] = {
     ),
     "woman": (
         (3, {"top": ("t_shirt", "blouse"), "bottom": ("jeans",), "shoes": ("trainers",)}),
-        (2, {"top": ("blouse", "jumper"), "bottom": ("trousers", "long_skirt"), "shoes": ("dress_shoes", "boots")}),
-        (2, {"one_piece": ("short_dress", "long_dress"), "shoes": ("sandals", "dress_shoes")}),
-        (1, {"top": ("jumper", "hoodie"), "bottom": ("leggings", "jeans"), "shoes": ("trainers", "boots")}),
-        (1, {"top": ("blouse", "t_shirt"), "bottom": ("mini_skirt",), "legs": ("tights",), "shoes": ("boots",)}),
+        (2, {"top": ("blouse", "jumper"), "bottom": ("trousers", "long_skirt"), "shoes": ("ballet_shoes", "loafers")}),
+        (2, {"one_piece": ("short_dress", "long_dress"), "shoes": ("sandals", "ballet_shoes")}),
+        (1, {"top": ("jumper", "hoodie"), "bottom": ("leggings", "jeans"), "shoes": ("trainers", "ankle_boots")}),
+        (1, {"top": ("blouse", "t_shirt"), "bottom": ("mini_skirt",), "legs": ("tights",), "shoes": ("ankle_boots",)}),
     ),
     "boy": (
         (3, {"top": ("t_shirt",), "bottom": ("shorts", "jeans"), "legs": ("socks",), "shoes": ("trainers",)}),
@@ -51,13 +52,13 @@ _OUTFITS: dict[str, tuple[tuple[float, Mapping[str, Sequence[str]]], ...]] = {
     ),
     "old man": (
         (3, {"top": ("shirt",), "bottom": ("trousers",), "shoes": ("dress_shoes",)}),
-        (2, {"top": ("jumper",), "bottom": ("trousers",), "shoes": ("dress_shoes",)}),
+        (2, {"top": ("jumper",), "bottom": ("trousers",), "shoes": ("loafers",)}),
         (1, {"top": ("shirt",), "bottom": ("trousers",), "outer": ("waistcoat",), "shoes": ("dress_shoes",)}),
     ),
     "old woman": (
-        (2, {"top": ("blouse", "jumper"), "bottom": ("long_skirt",), "shoes": ("dress_shoes",)}),
-        (2, {"top": ("jumper", "blouse"), "bottom": ("trousers",), "shoes": ("dress_shoes",)}),
-        (1, {"one_piece": ("long_dress",), "shoes": ("dress_shoes",)}),
+        (2, {"top": ("blouse", "jumper"), "bottom": ("long_skirt",), "shoes": ("loafers", "ballet_shoes")}),
+        (2, {"top": ("jumper", "blouse"), "bottom": ("trousers",), "shoes": ("loafers", "ballet_shoes")}),
+        (1, {"one_piece": ("long_dress",), "shoes": ("loafers", "ballet_shoes")}),
     ),
     "baby": ((1, {"top": ("t_shirt",), "bottom": ("leggings", "shorts"), "legs": ("socks",)}),),
 }  # fmt: skip
@@ -71,15 +72,6 @@ _WITH_SMART: dict[bool, Mapping[str, Sequence[str]]] = {
 _SKIRTS = frozenset("long_skirt tiered_skirt pleated_skirt pencil_skirt mini_skirt".split())  # noqa: SIM905
 _WITH_SKIRTS: Mapping[str, Sequence[str]] = {"top": ("blouse", "t_shirt")}
 """of women and girls: light cloth, no jumper above a petal skirt"""
-_GOWNS = frozenset("ballgown trumpet_gown empire_gown flapper_dress ruffled_dress qipao".split())  # noqa: SIM905
-_DRESSES = frozenset(("short_dress", "long_dress"))
-_WITH_GOWNS: dict[bool, Mapping[str, Sequence[str]]] = {
-    True: {"shoes": ("heels", "dress_shoes")}, False: {"shoes": ("ballet_shoes", "dress_shoes")},
-}  # fmt: skip
-"""of women, and of girls: no boots or trainers below a gown"""
-_WITH_DRESSES: dict[bool, Mapping[str, Sequence[str]]] = {
-    True: {"shoes": ("sandals", "dress_shoes", "heels")}, False: {"shoes": ("sandals", "ballet_shoes", "trainers")},
-}  # fmt: skip
 _ANY = {"top": ("t_shirt", "jumper", "shirt"), "bottom": ("trousers", "jeans", "leggings", "shorts")}
 """what everybody can wear, where the wardrobe has nothing of the usual"""
 
@@ -135,10 +127,13 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
         chosen.insert(0, (1.0, _WITH_SMART[person.female and kind != "girl"]))
     if person.female and any(w.piece in _SKIRTS for w in said):
         chosen.insert(0, (1.0, _WITH_SKIRTS))
-    for dresses, with_them in ((_DRESSES, _WITH_DRESSES), (_GOWNS, _WITH_GOWNS)):
-        if person.female and any(w.piece in dresses for w in said):
-            chosen.insert(0, (1.0, with_them[kind != "girl"]))
     places = rng.random(16)
+    fitting = shoes_with([w.piece for w in said], female=person.female, grown=person.years >= GROWN)
+    if fitting is not None and kind != "baby":
+        _wear_one("shoes", fitting, float(places[-1]), taken, known, wear)
+        taken.add("shoes")
+        if not {*fitting} - WITHOUT_SOCKS:
+            taken.add("legs")
     for _, outfit in chosen[:1]:
         for place, (slot, names) in enumerate(outfit.items()):
             _wear_one(slot, names, float(places[place]), taken, known, wear)

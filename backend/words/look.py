@@ -251,6 +251,8 @@ def _of_roles(
         if traits.child and own.hair_colour is not None and _is_grey(own.hair_colour):  # a boy who is a wizard
             own.slots.pop("hair", None)
             own.hair_colour = None
+        if traits.child and own.slots.get("shoes", _BALD).piece == "heels" and "ballet_shoes" in wardrobe:
+            own.slots["shoes"] = dataclasses.replace(own.slots["shoes"], piece="ballet_shoes")
         bare_chest = "top" in own.slots and not own.slots["top"].piece
         if bare_chest and (traits.female or traits.child):
             own.slots["top"] = Worn(slot="top", piece="crop_top" if traits.female else "tank_top")

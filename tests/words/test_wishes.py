@@ -102,5 +102,13 @@ def test_the_seed_chooses_an_outfit_and_the_sex_which():
     assert "|" not in "".join(outfit_of(role, "", 1) for role in roles().values())
 
 
+def test_who_is_dressed_by_a_role_has_its_shoes_or_bare_feet():
+    for role in {role.name: role for role in roles().values()}.values():
+        for _, words in role.outfits:
+            slots = {item.slot for wish in wishes_of(words.replace("|", " ")).worn for item in wish.items}
+            dressed = slots & {"top", "bottom", "one_piece"} and role.name != "baby"
+            assert not dressed or "shoes" in slots or "mermaid tail" in words, f"{role.name}: {words}"
+
+
 def test_an_item_without_pieces_is_nothing_in_its_slot():
     assert things()[("barefoot",)].items == (Item(slot="shoes"), Item(slot="legs"))

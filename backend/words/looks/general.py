@@ -32,7 +32,10 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "gloves": ("hands", frozenset("boxing_gloves fingerless_gloves long_gloves gauntlets mittens".split())),  # noqa: SIM905
     "boots": (
         "shoes",
-        frozenset("cowboy_boots high_boots felt_boots lace_boots wellingtons platform_boots curled_boots".split()),  # noqa: SIM905
+        frozenset(
+            """ankle_boots cowboy_boots high_boots felt_boots lace_boots wellingtons platform_boots
+            curled_boots""".split()  # noqa: SIM905
+        ),
     ),
     "skates": ("shoes", frozenset(("roller_skates", "ice_skates"))),
     "headdress": ("head", frozenset(("nemes", "feather_headdress", "feather_band", "crown"))),
@@ -44,8 +47,14 @@ _GENERAL: Mapping[str, tuple[str, frozenset[str]]] = {
     "skirt": ("bottom", frozenset("pleated_skirt pencil_skirt mini_skirt sarong grass_skirt".split())),  # noqa: SIM905
     "trunks": ("bottom", frozenset(("shorts", "swim_briefs"))),
     "dress uniform": ("outer", frozenset(("parade_jacket", "uniform_jacket", "long_coat"))),
-    "shoes": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals", "clown_shoes"))),
-    "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals"))),
+    "shoes": (
+        "shoes",
+        frozenset(
+            """dress_shoes trainers heels sandals clown_shoes ballet_shoes loafers moccasins
+            curled_boots""".split()  # noqa: SIM905
+        ),
+    ),
+    "shoe": ("shoes", frozenset(("dress_shoes", "trainers", "heels", "sandals", "ballet_shoes", "loafers"))),
     "dress": (
         "one_piece",
         frozenset(
