@@ -120,16 +120,19 @@ def project(points: Tensor, cam: Tensor) -> Tensor:
     return cam[:, None, :1] * (points + shift) * points.new_tensor((1.0, -1.0, -1.0))
 
 
-def head_of(body: BodyData, shapes: int = 300, expressions: int = 0, **nets: object) -> Head:
-    """The head of a body with expressions. shapes, expressions: how many of its coefficients are read at most, 0 all;
-    nets: fields of `Layout`.
+def head_of(body: BodyData, shapes: int = 300, expressions: int | Sequence[str] = 0, **nets: object) -> Head:
+    """The head of a body with expressions. shapes, expressions: how many of its coefficients are read at most, 0 all,
+    or the names of those; nets: fields of `Layout`.
 
     Raises BadRequest where a body has no face that moves.
     """
     body = dataclasses.replace(body, grounded=False)
     names = [name for name in body.expression_names if name not in EYELIDS]
     numbered = not set(names) & set(ARKIT_52)
-    names = names[: expressions or len(names)]
+    if isinstance(expressions, int):
+        names = names[: expressions or len(names)]
+    else:
+        names = [name for name in names if name in expressions]
     if not names:
         raise BadRequest(f"The body {body.name} has no face that moves.", "Name one that has expressions.")
     has_lids = set(EYELIDS) <= set(body.expression_names)

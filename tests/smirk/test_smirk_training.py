@@ -1,5 +1,6 @@
 """Both stages on a toy head: who learns when, the same after a stop, what is known of a folder."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from backend.smirk.generator import Generator
 from backend.smirk.head import Head, head_of
 from backend.smirk.model_file import read_smirk
 from backend.training.smirk import lesson, stages
-from backend.training.smirk.cycle import changed
+from backend.training.smirk.cycle import changed, cycle_loss, ends_of
 from backend.training.smirk.faces import Faces, drawn, still
 from backend.training.smirk.folder import given_in
 from backend.training.smirk.renders import rendered
@@ -67,6 +68,17 @@ def test_expressions_are_changed_in_four_ways(toy: tuple[Head, Faces]) -> None:
     assert not asked.expression.requires_grad
 
 
+def test_a_unit_of_a_named_key_weighs_as_one_of_a_coefficient(toy: tuple[Head, Faces]) -> None:
+    head, _ = toy
+    zero = code_of(head, 2)
+    named = dataclasses.replace(head.layout, expression_names=tuple("abcd"))
+    losses = []
+    for layout in (head.layout, named):
+        off = dataclasses.replace(zero, expression=zero.expression + ends_of(layout).unit)
+        losses.append(float(cycle_loss(off, zero, layout, with_shape=False)))
+    assert losses == pytest.approx([1.0, 1.0])
+
+
 def test_stopped_it_goes_on_as_if_it_had_not_been(toy: tuple[Head, Faces], tmp_path: Path) -> None:
     head, faces = toy
     told: list[str] = []
@@ -74,6 +86,7 @@ def test_stopped_it_goes_on_as_if_it_had_not_been(toy: tuple[Head, Faces], tmp_p
     encoder, generator = nets(head)
     course = stages.Course(4, 4, 1e-2, 4, 5)
     first = stages.pretrain(head, encoder, faces, course, tmp_path / "a.pt", told.append)
+    assert "shape" in told[-1], "of renders the shape is known"
     again, _ = nets(head)
     stages.pretrain(head, again, faces, stages.Course(2, 4, 1e-2, 4, 5), tmp_path / "b.pt", told.append)
     again, _ = nets(head)

@@ -67,9 +67,11 @@ def changed(code: FaceCode, layout: Layout, templates: Tensor | None, random: to
     return FaceCode(code.pose.detach(), code.cam.detach(), code.shape.detach(), expression, eyelids, jaw)
 
 
-def cycle_loss(read: FaceCode, asked: FaceCode, with_shape: bool) -> Tensor:
-    """() how far what is read of painted faces is from what they were asked to show."""
-    loss = mse_loss(read.expression, asked.expression)
+def cycle_loss(read: FaceCode, asked: FaceCode, layout: Layout, with_shape: bool) -> Tensor:
+    """() how far what is read of painted faces is from what they were asked to show; expressions in the unit of their
+    kind, so that the weights mean of named keys what they do of coefficients."""
+    unit = ends_of(layout).unit
+    loss = mse_loss(read.expression / unit, asked.expression / unit)
     if asked.jaw.shape[1]:
         loss = loss + JAW_WEIGHT * mse_loss(read.jaw, asked.jaw)
     if asked.eyelids.shape[1]:

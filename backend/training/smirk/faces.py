@@ -12,12 +12,21 @@ from torch.nn.functional import avg_pool2d, grid_sample
 
 ROOM = 2.4
 """how many times as wide as the face what is kept is: room to shift, turn and scale"""
-LEAST, MOST = 1.2, 1.8
-"""times the face's width that a crop for training shows"""
 TESTED = 1.6
-SHIFT, SCALE, TURN = 0.05, 0.1, 10.0
-"""augmentation: of the crop's side, of its size, degrees"""
+"""times the face's width that a crop for testing shows"""
 _BRIGHT, _CONTRAST, _NOISE, _BLURRED = 0.15, 0.2, 0.03, 0.2
+
+
+@dataclass(frozen=True)
+class Crops:
+    """How crops for training vary. least, most: times the face's width that they show; shift: of the crop's side;
+    scale: of its size; turn: degrees"""
+
+    least: float = 1.2
+    most: float = 1.8
+    shift: float = 0.05
+    scale: float = 0.1
+    turn: float = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +34,8 @@ class Faces:
     """N faces. Coordinates are -1..1 in the kept picture, x to the right, y down; a number that nobody knows is NaN.
 
     pictures: (N, P, P, 3) uint8; points: (N, L, 2) the landmarks that the head has too; hull: (N, H, 2) all landmarks
-    of the face; contour: (N, 17, 2) of FAN; shape: (N, S) what another model says of the shape; truth: (N, E) the
-    expression that is shown, where it is known
+    of the face; contour: (N, 17, 2) of FAN; shape: (N, S) what another model says of the shape (MICA of photos; of
+    renders it is known); truth: (N, E) the expression that is shown, where it is known
     """
 
     pictures: np.ndarray
@@ -68,16 +77,17 @@ def still(faces: Faces, size: int) -> Batch:
     return _cut(faces, torch.zeros(count, 2), torch.full((count,), TESTED / ROOM), torch.zeros(count), size)
 
 
-def drawn(faces: Faces, count: int, size: int, random: torch.Generator) -> Batch:
+def drawn(faces: Faces, count: int, size: int, random: torch.Generator, crops: Crops = Crops()) -> Batch:
     """Some of them, cut and coloured at random."""
     chosen = faces.rows(torch.randint(len(faces), (count,), generator=random).numpy())
 
     def between(low: float, high: float, *more: int) -> Tensor:
         return low + (high - low) * torch.rand(count, *more, generator=random)
 
-    half = between(LEAST, MOST) * between(1 - SCALE, 1 + SCALE) / ROOM
-    middle = 2 * half[:, None] * between(-SHIFT, SHIFT, 2)
-    batch = _cut(chosen, middle, half, between(-math.radians(TURN), math.radians(TURN)), size)
+    half = between(crops.least, crops.most) * between(1 - crops.scale, 1 + crops.scale) / ROOM
+    middle = 2 * half[:, None] * between(-crops.shift, crops.shift, 2)
+    turn = math.radians(crops.turn)
+    batch = _cut(chosen, middle, half, between(-turn, turn), size)
     pictures = batch.pictures
     blurred = (torch.rand(count, generator=random) < _BLURRED)[:, None, None, None]
     pictures = torch.where(blurred, avg_pool2d(pictures, 3, 1, 1, count_include_pad=False), pictures)

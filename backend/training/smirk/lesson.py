@@ -56,7 +56,7 @@ def plan_of(scale: float, seed: int) -> Plan:
     steps = max(2, round(60_000 * scale)), max(2, round(40_000 * scale))
     first = Course(steps[0], 16, 8e-3, steps[0], seed)
     second = Course(steps[1], 16, 2e-3, steps[1], seed, alone=steps[1] // 8)
-    return Plan("test_resnet", 8, 1, 64, 20, max(16, round(40_000 * scale)), first, second)
+    return Plan("test_efficientnet", 8, 1, 64, 20, max(16, round(40_000 * scale)), first, second)
 
 
 def train(work: Path, *, seed: int, scale: float, data: Path | None = None, body: str = "anny") -> None:
@@ -84,7 +84,8 @@ def train(work: Path, *, seed: int, scale: float, data: Path | None = None, body
     seen, held = _faces(head, given, plan, work, seed, report)
     more = _optional(given, report)
     torch.manual_seed(seed)
-    encoder, generator = Encoder(head.layout), Generator(head.layout)
+    fast = torch.channels_last  # a quarter of a core's time less
+    encoder, generator = Encoder(head.layout).to(memory_format=fast), Generator(head.layout).to(memory_format=fast)
     told: dict[str, Any] = {"faces": len(seen), "before": evaluated(head, encoder, held)}
     values = pretrain(head, encoder, seen, plan.first, work / "landmarks.pt", _after("landmarks", report))
     told["landmarks"] = evaluated(head, encoder, held) | _fell(values)

@@ -4,6 +4,7 @@ anybody's photos."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -22,12 +23,18 @@ from .faces import ROOM, Faces, joined
 TOGETHER = 8
 """pictures of one person in one light"""
 _TEXTURE = 256
-_SHAPE, _TURN = 0.6, (0.10, 0.28, 0.08)
-"""standard deviations: of shape in its own units, of nodding, turning and tilting in radians"""
-FOUND = 0.012
-"""how far off landmarks are found, standard deviation as a share of the face's width"""
-MOVING = 5
-"""expressions that are mixed at most where no curves are given"""
+
+
+@dataclass(frozen=True)
+class Variety:
+    """How unlike the faces are. shape, turn: standard deviations, of shape in its own units, of nodding, turning and
+    tilting in radians; found: how far off landmarks are found, standard deviation as a share of the face's width;
+    moving: expressions that are mixed at most where no curves are given"""
+
+    shape: float = 0.6
+    turn: tuple[float, float, float] = (0.10, 0.28, 0.08)
+    found: float = 0.012
+    moving: int = 5
 
 
 def rendered(
@@ -36,33 +43,36 @@ def rendered(
     seed: int,
     size: int,
     curves: np.ndarray | None = None,
+    variety: Variety = Variety(),
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Faces:
     """`count` faces in pictures of `size` pixels. curves: (T, E) expressions to choose from; random mixes otherwise."""
     parts: list[Faces] = []
     rows = whole_head(head)
     for number in range(-(-count // TOGETHER)):
-        parts.append(_person(head, rows, np.random.default_rng([seed, number]), size, curves))
+        parts.append(_person(head, rows, np.random.default_rng([seed, number]), size, curves, variety))
         report(min(count, (number + 1) * TOGETHER), count)
     return joined(parts).rows(slice(count))
 
 
-def codes(head: Head, random: np.random.Generator, batch: int, curves: np.ndarray | None) -> FaceCode:
+def codes(
+    head: Head, random: np.random.Generator, batch: int, curves: np.ndarray | None, variety: Variety = Variety()
+) -> FaceCode:
     """One person with so many faces."""
     layout = head.layout
-    shape = np.tile(random.normal(0, _SHAPE, layout.shapes), (batch, 1))
+    shape = np.tile(random.normal(0, variety.shape, layout.shapes), (batch, 1))
     if curves is not None and len(curves) and random.random() < 0.5:
         expression = curves[random.integers(0, len(curves), batch)]
     else:
         expression = np.zeros((batch, layout.expressions))
         for row in expression:
-            some = random.choice(len(row), min(len(row), int(random.integers(1, MOVING + 1))), replace=False)
+            some = random.choice(len(row), min(len(row), int(random.integers(1, variety.moving + 1))), replace=False)
             row[some] = random.random(len(some)) if layout.expression_names else random.normal(0, 1.5, len(some))
     jaw = np.zeros((batch, 3 * layout.jaw))
     if layout.jaw:
         jaw[:, 0] = np.maximum(random.normal(0, 0.15, batch), 0)
     made = (
-        random.normal(0, _TURN, (batch, 3)),
+        random.normal(0, variety.turn, (batch, 3)),
         np.zeros((batch, 3)),
         shape,
         expression,
@@ -91,9 +101,14 @@ def whole_head(head: Head) -> tuple[Topology, Tensor]:
 
 @torch.no_grad()
 def _person(
-    head: Head, rows: tuple[Topology, Tensor], random: np.random.Generator, size: int, curves: np.ndarray | None
+    head: Head,
+    rows: tuple[Topology, Tensor],
+    random: np.random.Generator,
+    size: int,
+    curves: np.ndarray | None,
+    variety: Variety,
 ) -> Faces:
-    code = framed(head, codes(head, random, TOGETHER, curves), ROOM)
+    code = framed(head, codes(head, random, TOGETHER, curves, variety), ROOM)
     vertices = head.vertices(code, lids_turn=True)
     look = random_look(random)
     texture = torch.from_numpy(paint_albedo(head.body, look, _TEXTURE, int(random.integers(1000)))[..., :3]).float()
@@ -116,14 +131,13 @@ def _person(
         supersample=1,
     )
     points = project(head.points(vertices), code.cam)[..., :2].numpy()
-    points = points + random.normal(0, FOUND * 2 / ROOM, points.shape)
-    unknown = np.full((TOGETHER, 17, 2), np.nan), np.full((TOGETHER, head.layout.shapes), np.nan)
+    points = points + random.normal(0, variety.found * 2 / ROOM, points.shape)
     return Faces(
         (pictures.clamp(0, 1) * 255).round().to(torch.uint8).numpy(),
         points.astype(np.float32),
         points.astype(np.float32),
-        unknown[0],
-        unknown[1],
+        np.full((TOGETHER, 17, 2), np.nan),
+        code.shape.numpy(),
         code.flat.numpy(),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,13 @@ from backend.smirk.masks import (
 
 from . import losses
 from .cycle import changed, cycle_loss
-from .faces import Batch, Faces, drawn
+from .faces import Batch, Crops, Faces, drawn
 
 SAVE_EVERY = 100
 TOLD_EVERY = 50
 _LAST = 0.01
 """of the rate, at the end of each epoch of the second stage"""
-_ENCODERS = 0.25
+ENCODERS = 0.25
 """of the rate of a stage, that of the encoders"""
 _MOST_GRADIENT = 0.1
 Report = Callable[[str], None]
@@ -57,6 +57,7 @@ class Course:
     epoch: int = 0
     seed: int = 0
     alone: int = 0
+    crops: Crops = field(default_factory=Crops)
 
     def rate_at(self, step: int) -> float:
         if not self.epoch:
@@ -66,6 +67,9 @@ class Course:
 
     def random(self, step: int) -> torch.Generator:
         return torch.Generator().manual_seed(self.seed * 1_000_003 + step)
+
+    def batch_of(self, faces: Faces, size: int, random: torch.Generator) -> Batch:
+        return drawn(faces, self.batch, size, random, self.crops)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +83,12 @@ class Optional:
 
 def pretrain(head: Head, encoder: Encoder, faces: Faces, course: Course, saved: Path, report: Report) -> list[float]:
     """All three encoders learn from landmarks, and from what MICA says of the shape. The loss of each step."""
-    optimiser = torch.optim.Adam(encoder.parameters(), lr=course.rate * _ENCODERS)
+    optimiser = torch.optim.Adam(encoder.parameters(), lr=course.rate * ENCODERS)
     encoder.train()
 
     def step(number: int) -> dict[str, float]:
-        optimiser.param_groups[0]["lr"] = course.rate_at(number) * _ENCODERS
-        batch = drawn(faces, course.batch, head.layout.size, course.random(number))
+        optimiser.param_groups[0]["lr"] = course.rate_at(number) * ENCODERS
+        batch = course.batch_of(faces, head.layout.size, course.random(number))
         code = encoder(batch.pictures)
         parts = {"landmarks": losses.LANDMARKS * _landmarks(head, code, batch)}
         told = losses.shape_loss(code.shape, batch.shape)
@@ -94,7 +98,7 @@ def pretrain(head: Head, encoder: Encoder, faces: Faces, course: Course, saved: 
         _descend(optimiser, parts)
         return _numbers(parts)
 
-    return _run(step, {"encoder": encoder, "optimiser": optimiser}, course, saved, report)
+    return run(step, {"encoder": encoder, "optimiser": optimiser}, course, saved, report)
 
 
 class _Second:
@@ -105,7 +109,7 @@ class _Second:
         self.mesh: Topology = topology(head.faces)
         self.weights = region_weights(head)
         reader = encoder.expression_encoder
-        self.reading = torch.optim.Adam(reader.parameters(), lr=course.rate * _ENCODERS)
+        self.reading = torch.optim.Adam(reader.parameters(), lr=course.rate * ENCODERS)
         self.painting = torch.optim.Adam(generator.parameters(), lr=course.rate, betas=(0.5, 0.999))
 
     def modes(self, reads: bool, paints: bool) -> None:
@@ -128,9 +132,9 @@ class _Second:
 
     def step(self, number: int, faces: Faces) -> dict[str, float]:
         rate = self.course.rate_at(number)
-        self.reading.param_groups[0]["lr"], self.painting.param_groups[0]["lr"] = rate * _ENCODERS, rate
+        self.reading.param_groups[0]["lr"], self.painting.param_groups[0]["lr"] = rate * ENCODERS, rate
         random = self.course.random(number)
-        batch = drawn(faces, self.course.batch, self.head.layout.size, random)
+        batch = self.course.batch_of(faces, self.head.layout.size, random)
         size, pictures = self.head.layout.size, batch.pictures
         # what is seen is painted again
         follows = number >= self.course.alone
@@ -170,7 +174,7 @@ class _Second:
             read = FaceCode(asked.pose, asked.cam, asked.shape, *self.encoder.expression_encoder(painted))
         if not reads:
             read = FaceCode(read.pose, read.cam, self.encoder.shape_encoder(painted), *_moving(read))
-        parts["cycle"] = cycle_loss(read, asked, with_shape=not reads)
+        parts["cycle"] = cycle_loss(read, asked, self.head.layout, with_shape=not reads)
         learns = self.encoder.expression_encoder if reads else self.generator
         _descend(self.reading if reads else self.painting, {"cycle": parts["cycle"]}, clipped=learns)
         return _numbers(parts)
@@ -189,7 +193,7 @@ def main_stage(
     """Analysis by neural synthesis with the cycle path. The sum of the losses of each step."""
     second = _Second(head, encoder, generator, course, more)
     keep = {"encoder": encoder, "generator": generator, "reading": second.reading, "painting": second.painting}
-    return _run(lambda number: second.step(number, faces), keep, course, saved, report)
+    return run(lambda number: second.step(number, faces), keep, course, saved, report)
 
 
 @contextlib.contextmanager
@@ -244,7 +248,7 @@ def _numbers(parts: Mapping[str, Tensor]) -> dict[str, float]:
     return {name: float(value.detach()) for name, value in parts.items()}
 
 
-def _run(
+def run(
     step: Callable[[int], dict[str, float]], keep: Mapping[str, Any], course: Course, saved: Path, report: Report
 ) -> list[float]:
     """All steps that are not done yet; the state of `keep` is saved now and then, and whole."""
