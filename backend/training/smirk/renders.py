@@ -4,7 +4,7 @@ anybody's photos."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -29,12 +29,14 @@ _TEXTURE = 256
 class Variety:
     """How unlike the faces are. shape, turn: standard deviations, of shape in its own units, of nodding, turning and
     tilting in radians; found: how far off landmarks are found, standard deviation as a share of the face's width;
-    moving: expressions that are mixed at most where no curves are given"""
+    moving: expressions that are mixed at most where no curves are given; steady: whether the camera stands still while
+    a face moves, instead of following the box of its landmarks as crops of photos do"""
 
     shape: float = 0.6
     turn: tuple[float, float, float] = (0.10, 0.28, 0.08)
     found: float = 0.012
     moving: int = 5
+    steady: bool = False
 
 
 def rendered(
@@ -108,7 +110,9 @@ def _person(
     curves: np.ndarray | None,
     variety: Variety,
 ) -> Faces:
-    code = framed(head, codes(head, random, TOGETHER, curves, variety), ROOM)
+    code = codes(head, random, TOGETHER, curves, variety)
+    shown = replace(code, expression=0 * code.expression, jaw=0 * code.jaw) if variety.steady else code
+    code = replace(code, cam=framed(head, shown, ROOM).cam)
     vertices = head.vertices(code, lids_turn=True)
     look = random_look(random)
     texture = torch.from_numpy(paint_albedo(head.body, look, _TEXTURE, int(random.integers(1000)))[..., :3]).float()
