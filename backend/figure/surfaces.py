@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rigging.folds import cut
+
 from ..body import BodyData
 from ..protocol.results import Material, Part
 from ..render import Surface, topology
@@ -32,7 +34,9 @@ def part_surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: 
     )
     detail = detail_map(normal, roughness, part.material.roughness)
     albedo = part.textures.get("albedo", _WHITE)
-    return _surface(vertices, mesh.faces[seen], mesh.uvs, mesh.uv_faces[seen], albedo, part.material, detail, device)
+    numbers, faces = cut(mesh.vertices, mesh.faces)
+    uv_faces = mesh.uv_faces[seen]
+    return _surface(vertices[numbers], faces[seen], mesh.uvs, uv_faces, albedo, part.material, detail, device)
 
 
 def body_surface(body: BodyData, base: np.ndarray, clothes: Outfit, albedo: np.ndarray) -> Surface:

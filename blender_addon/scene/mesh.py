@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Mesh
+from .._shared.rigging.folds import folds
 from .objects import MeshObject
 
 UV_LAYER = "UVMap"
@@ -35,6 +36,20 @@ def write(data: bpy.types.Mesh, source: Mesh) -> None:
     write_uvs(data, source)
     data.update(calc_edges=True)
     data.shade_smooth()
+    write_folds(data, source)
+
+
+def write_folds(data: bpy.types.Mesh, source: Mesh) -> None:
+    """Edges of teeth are sharp: blended with their backs, the light on them would come from below."""
+    folded, _ = folds(source.vertices, source.faces)
+    if not len(folded):
+        return
+    ends = np.empty(len(data.edges) * 2, np.int32)
+    data.edges.foreach_get("vertices", ends)
+    ends = np.sort(ends.reshape(-1, 2).astype(np.int64), axis=1)
+    count = len(data.vertices)
+    sharp = np.isin(ends[:, 0] * count + ends[:, 1], folded[:, 0] * count + folded[:, 1])
+    data.edges.foreach_set("use_edge_sharp", sharp)
 
 
 def write_uvs(data: bpy.types.Mesh, source: Mesh) -> None:
