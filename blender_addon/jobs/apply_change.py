@@ -13,7 +13,7 @@ from ..scene import provenance
 from ..scene.changes import apply_change
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, export_reports, found_poses, properties, undo
+from ..state import avatars, export_reports, found_poses, labels, properties, undo
 from ..state.avatar_object import AvatarObject
 from . import base_avatars, generating, held_results, recovered_jobs
 
@@ -46,7 +46,7 @@ class ChangeHandler(JobHandler):
             export_reports.outdate(thing.galatea.uid)
             undo.push_step(f"Galatea: {job.title}")
         if warnings:
-            properties.panel().note = " ".join(warnings)
+            properties.panel().note = labels.sentences(warnings)
         return thing
 
     def target(self, job: Job, done: Done) -> AvatarObject | None:

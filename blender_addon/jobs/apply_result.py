@@ -51,7 +51,7 @@ class AvatarHandler(JobHandler):
         self.tell(job, result)
         if note:
             panel = properties.panel()
-            panel.note = f"{panel.note}. {note}" if panel.note else note
+            panel.note = labels.sentences((panel.note, note))
         if self.takes_panel(thing.galatea.uid):
             body_sliders.show(avatars.active())
         return thing
@@ -117,7 +117,7 @@ class AvatarHandler(JobHandler):
             notes.append(f"The new avatar is in the scene {scene.name}")
         elif not bpy.app.background:
             viewport.frame(thing, scene)
-        return thing, ". ".join(note.rstrip(".") for note in notes if note)
+        return thing, labels.sentences(notes)
 
     def _update(self, job: Job, result: AvatarResult, thing: AvatarObject) -> str:
         """Returns what to tell."""
@@ -155,7 +155,7 @@ def _what_goes(thing: AvatarObject, avatar: Avatar) -> str:
         told.append(f"The backend could not tell what was sculpted of {thing.name}, so its mesh is as its sliders say")
     if thing.galatea.changed and "base" not in avatar.provenance.request:
         told.append(f"What was made for {thing.name} before this file was opened is gone: textures, motion or clothes")
-    return ". ".join([*told, "Undo brings yours back"]) if told else ""
+    return labels.sentences([*told, "Undo brings yours back"]) if told else ""
 
 
 def name_of(result: AvatarResult) -> str:

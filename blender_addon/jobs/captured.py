@@ -35,6 +35,8 @@ SMOOTH = 0.25
 
 @dataclass(frozen=True)
 class Wanted:
+    new: bool = False
+    """whether a new figure comes, with the shape of the face"""
     face: int = 0
     """who of several, counted from the left; 0 is the largest"""
     crop: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
@@ -220,6 +222,11 @@ def job_for(thing: AvatarObject) -> Job | None:
             if mine and (handler.mesh or job.uid):
                 return job
     return None
+
+
+def jobs_for_new() -> list[Job]:
+    """The captures under way of which new figures come."""
+    return [job for job in session.connection.jobs.values() if isinstance(job.handler, CapturedFigure)]
 
 
 def _base(thing: AvatarObject) -> Base | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._shared.protocol.results import LiveShapeResult
-from ..state import metrics, properties
+from ..state import labels, metrics, properties
 from ..state.avatar_object import AvatarObject
 from ..state.memory import memory
 from . import generating
@@ -42,7 +42,7 @@ def show(panel: properties.GalateaPanel, drag: Drag, measures: Mapping[str, floa
     for measure, reached in result.missed.items():
         if (metric := metrics.of_measure(measure)) is not None:
             told.append(f"{metric.title}: {metrics.text(metric, reached)} is the nearest with the other sliders")
-    note = ". ".join(told)
+    note = labels.sentences(told)
     told_before = memory.of(Told)
     if note or panel.note == told_before.note:
         panel.note = note

@@ -22,7 +22,7 @@ from ..scene import as_seen, current, rest_place, surface_picture
 from ..scene.objects import MeshObject
 from ..session import session
 from ..session.job import Job, JobHandler
-from ..state import avatars, looks, properties, wardrobe
+from ..state import avatars, labels, looks, properties, wardrobe
 from ..state.avatar_object import AvatarObject
 from . import base_avatars, generating, live_edit
 from . import wardrobe as listing
@@ -172,7 +172,7 @@ class WornPiece(GeneratedAvatar):
     def _update(self, job: Job, result: AvatarResult, thing: AvatarObject) -> str:
         hidden = _hide(self.making.garment)
         told = super()._update(job, result, thing)
-        return ". ".join(filter(None, (told, _worn(self.making, hidden))))
+        return labels.sentences((told, _worn(self.making, hidden)))
 
 
 def _worn(making: Making, hidden: str) -> str:

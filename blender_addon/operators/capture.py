@@ -152,6 +152,7 @@ class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
         path = bpy.path.abspath(self.filepath)
         left, top, width, height = self.crop
         wanted = captured.Wanted(
+            new=self.new,
             face=self.face,
             crop=(left, top, width, height),
             neutral=self.neutral,

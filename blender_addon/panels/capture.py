@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import bpy
@@ -10,6 +11,7 @@ import bpy
 from ..jobs import captured, live_face, webcam
 from ..scene import action, current, face_action
 from ..scene.face_strips import SEEN
+from ..session.job import Job
 from ..state import avatars, face_choices, preferences
 from .base import GalateaPanel, is_connected, job_of, paragraph
 
@@ -47,6 +49,7 @@ class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
             video: Any = row.operator("galatea.capture_face", text="From Video", icon="FILE_MOVIE")
             photo: Any = row.operator("galatea.capture_face", text="From Photo", icon="IMAGE_DATA")
             video.new, photo.new, photo.photo = True, True, True
+            draw_work(layout, captured.jobs_for_new())
             return
         column = layout.column(align=True)
         column.operator("galatea.import_face", text="Import Face File", icon="IMPORT")
@@ -55,7 +58,8 @@ class GALATEA_PT_capture(GalateaPanel, bpy.types.Panel):
         asking.operator("galatea.capture_face", text="From Video", icon="FILE_MOVIE")
         button: Any = asking.operator("galatea.capture_face", text="From Photo", icon="IMAGE_DATA")
         button.photo = True
-        draw_work(layout, thing)
+        job = captured.job_for(thing)
+        draw_work(layout, [*captured.jobs_for_new(), *([job] if job else [])])
         draw_faces(layout, thing)
         if live_face.active():
             draw_live(layout)
@@ -87,14 +91,12 @@ def face_of(context: bpy.types.Context) -> Any:
     return thing
 
 
-def draw_work(layout: bpy.types.UILayout, thing: Any) -> None:
-    """How far the backend is with a video or photo for this mesh, and a way to stop it."""
-    job = captured.job_for(thing)
-    if job is None:
-        return
-    row: Any = layout.row(align=True)
-    row.progress(text=job.message or job.stage, factor=job.fraction, type="BAR")
-    row.operator("galatea.cancel", text="", icon="X").job = job.job_id
+def draw_work(layout: bpy.types.UILayout, jobs: Iterable[Job]) -> None:
+    """How far the backend is with videos and photos, and a way to stop it."""
+    for job in jobs:
+        row: Any = layout.row(align=True)
+        row.progress(text=job.message or job.stage, factor=job.fraction, type="BAR")
+        row.operator("galatea.cancel", text="", icon="X").job = job.job_id
 
 
 def draw_faces(layout: bpy.types.UILayout, thing: Any) -> None:
@@ -105,13 +107,15 @@ def draw_faces(layout: bpy.types.UILayout, thing: Any) -> None:
     box = layout.box()
     if icon := face_choices.icon_of(held):
         box.template_icon(icon, scale=9.0)
+    new = held.wanted.new
+    box.label(text="A new figure of:" if new else "Act as:")
     row = box.row(align=True)
-    row.enabled = is_connected() and job_of(thing.galatea.uid) is None
+    row.enabled = is_connected() and job_of("" if new else thing.galatea.uid) is None
     row.operator_context = "EXEC_DEFAULT"
     for number in range(1, held.count + 1):
         button: Any = row.operator("galatea.capture_face", text=f"Face {number}")
         button.filepath, button.face, button.crop = held.path, number, (0.0, 0.0, 0.0, 0.0)
-        for name in ("start", "neutral", "person", "scene_rate", "with_sound", "plate"):
+        for name in ("new", "start", "neutral", "person", "scene_rate", "with_sound", "plate"):
             setattr(button, name, getattr(held.wanted, name))
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .._shared.protocol.requests import SLOTS
 from .._shared.protocol.titles import title as title
@@ -74,6 +75,12 @@ _STAGES = {
 def shorten(title: str) -> str:
     """What fits into a row, cut where it is too long."""
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+
+
+def sentences(notes: Iterable[str]) -> str:
+    """Notes one after the other, each with one full stop at most; empty ones are left out."""
+    said = [note.strip() for note in notes if note.strip()]
+    return " ".join([*(note if note[-1] in ".!?" else f"{note}." for note in said[:-1]), *said[-1:]])
 
 
 def stage(name: str) -> str:

@@ -8,10 +8,8 @@ from PIL import Image, ImageDraw, ImageFont
 from .seen import Seen, from_the_left
 
 FRAME, TAKEN = (255, 255, 255), (90, 230, 120)
-LINE = 3
-"""pixels of a frame"""
-LEAST_TEXT = 18
-"""pixels of the smallest number"""
+LINE, LEAST_TEXT = 0.01, 0.13
+"""of the picture's height: a frame's line, and the smallest number, which is read where the picture is a thumbnail"""
 
 
 def numbered(seen: Seen, taken: int) -> np.ndarray | None:
@@ -22,7 +20,7 @@ def numbered(seen: Seen, taken: int) -> np.ndarray | None:
         return None
     kept = max(seen.kept, key=lambda one: sum(one.frame in seen.people[who] for who in here))
     image = Image.fromarray(kept.pixels)
-    draw = ImageDraw.Draw(image)
+    draw, line = ImageDraw.Draw(image), max(round(LINE * image.height), 2)
     for number, who in enumerate(here, 1):
         face = seen.people[who].get(kept.frame)
         if face is None:
@@ -30,10 +28,10 @@ def numbered(seen: Seen, taken: int) -> np.ndarray | None:
         (x, y), _ = face.box * kept.factor
         reach = 0.6 * face.size * kept.factor
         colour = TAKEN if who == taken else FRAME
-        draw.rectangle((x - reach, y - reach, x + reach, y + reach), outline=colour, width=LINE)
-        font = ImageFont.load_default(max(0.7 * reach, LEAST_TEXT))
-        draw.text(
-            (max(x - reach, 0) + 2 * LINE, max(y - reach, 0)), str(number), colour, font, stroke_width=2,
-            stroke_fill=(0, 0, 0),
-        )  # fmt: skip
+        draw.rectangle((x - reach, y - reach, x + reach, y + reach), outline=colour, width=line)
+        high = max(0.7 * reach, LEAST_TEXT * image.height)
+        above = y - reach - high >= 0  # a small face is not hidden by its number
+        place = (max(x - reach, 0) + line, y - reach - high if above else max(y - reach, 0))
+        font = ImageFont.load_default(high)
+        draw.text(place, str(number), colour, font, stroke_width=line, stroke_fill=(0, 0, 0))
     return np.asarray(image)
