@@ -1,4 +1,4 @@
-"""Where thin open strips fold back on themselves, as rows of teeth do at their edges: light must not be blended there."""
+"""Where thin open strips fold back on themselves, as teeth do at their edges: light must not be blended there."""
 
 from __future__ import annotations
 

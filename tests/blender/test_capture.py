@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from panel_helpers import drawn
 
 from rigging.faces.angles import from_yaw_pitch_roll
 from rigging.faces.face_take import face_take, npz_bytes
@@ -333,6 +334,24 @@ def test_a_new_figure_has_the_face_and_acts_in_one_step_and_another_face_is_chos
     bpy.ops.galatea.capture_face(filepath=held.path, face=2)
     assert seen(figure, "mouthSmileLeft").min() > 0.95
     assert len(list(avatars.everyone())) == 1
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_whoever_else_is_in_the_picture_becomes_what_the_first_became(panel, tmp_path, new):
+    from blender_addon.panels import capture
+    from blender_addon.state import avatars
+
+    video = tmp_path / "talk.mp4"
+    video.write_bytes(b"talk")
+    bpy.ops.galatea.capture_face(filepath=str(video), new=True)
+    (figure,) = avatars.everyone()
+    if not new:
+        bpy.ops.galatea.capture_face(filepath=str(video), face=1)
+    layout = drawn(lambda layout, _: capture.draw_faces(layout, figure))
+    assert layout.texts == ["A new figure of:" if new else "Act as:"]
+    name, button = layout.buttons[-1]
+    bpy.ops.galatea.capture_face(**{field: value for field, value in vars(button).items() if field != "text"})
+    assert name == "galatea.capture_face" and button.face == 2 and len(list(avatars.everyone())) == 1 + new
 
 
 def test_a_head_of_flame_shows_what_the_backend_solved_for_its_own_keys(mesh):

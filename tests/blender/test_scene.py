@@ -9,6 +9,7 @@ import pytest
 from shown_mesh import co, shown
 from toy_avatar import toy_avatar
 
+from backend.protocol.results import Mesh
 from backend.protocol.sliders import ARKIT_52
 from rigging.bone_axes import rest_axes
 from rigging.motion import posed_matrices, skinned
@@ -60,6 +61,18 @@ def test_geometry_weights_keys_and_bones_are_the_avatars(scene):
         avatar.rig.bone_names[p] if p >= 0 else None for p in avatar.rig.parents
     ]
     assert not any(bones[bone.name].use_deform for bone in MIXAMO.bones if bone.leaf)
+
+
+def test_teeth_are_lit_as_they_face_and_not_blended_with_their_backs(scene):
+    strip = np.array([(0, 0.02), (0, 0.01), (0, 0), (0.005, 0.01)])
+    vertices = np.array([(x, y, z) for x in (0, 0.01, 0.02) for y, z in strip], np.float32)
+    faces = np.array([(4 * x + r, 4 * x + r + 1, 4 * x + r + 5, 4 * x + r + 4) for x in (0, 1) for r in range(3)])
+    faces = faces.astype(np.int32)
+    source = Mesh(vertices=vertices, faces=faces, uvs=np.zeros((len(vertices), 2), np.float32), uv_faces=faces)
+    data = scene.mesh.new(source, "Teeth", bpy.context.scene.collection).data
+    assert {tuple(sorted(edge.vertices)) for edge in data.edges if edge.use_edge_sharp} == {(2, 6), (6, 10)}
+    lit = [data.corner_normals[k].vector for p in data.polygons if p.index % 3 < 2 for k in p.loop_indices]
+    assert min(-normal.y for normal in lit) > 0.99
 
 
 def test_the_texture_comes_back_bit_for_bit(scene):
