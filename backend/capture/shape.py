@@ -6,6 +6,7 @@ each slider is held to the usual by how much it differs between people, and how 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,12 +94,15 @@ def fit_shape(
     keys: np.ndarray,
     lens: Lens,
     known: np.ndarray | None = None,
+    held: Mapping[str, float] | None = None,
 ) -> FaceShape:
     """found: N looks at one face, aligned as `faces`; keys: (N, 52) its expressions. known: (P,) sliders that stay, so
-    that only the poses are found."""
-    spreads = face_sliders(body) if known is None else {}
+    that only the poses are found; held: those of the others that stay."""
+    held = held or {}
+    spreads = {name: s for name, s in face_sliders(body).items() if name not in held} if known is None else {}
     columns = np.array([body.parameter_index[name] for name in spreads], int)
     usual = body.defaults.cpu().numpy().astype(np.float64)
+    usual[[body.parameter_index[name] for name in held]] = list(held.values())
     values, deviation = usual.copy() if known is None else known, np.array(list(spreads.values()))
     moved = _expressions(body, keys)
     points = found.points[..., :2].astype(np.float64)

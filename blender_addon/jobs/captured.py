@@ -37,6 +37,8 @@ SMOOTH = 0.25
 class Wanted:
     new: bool = False
     """whether a new figure comes, with the shape of the face"""
+    gender: float | None = None
+    """of a new figure, 0 male to 1 female; None as its face seems"""
     face: int = 0
     """who of several, counted from the left; 0 is the largest"""
     crop: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
@@ -189,6 +191,7 @@ def ask(thing: AvatarObject | None, path: str, wanted: Wanted) -> Job:
         neutral=wanted.neutral,
         person=wanted.person.strip(),
         shape=thing is None,
+        sliders={"gender": wanted.gender} if thing is None and wanted.gender is not None else {},
         figure=Figure(preview_size=0) if thing is None else Figure(preview_size=0, texture_size=256),
     )
     title = labels.shorten(f"face of {file.name}")

@@ -22,8 +22,13 @@ from .base import AskingOperator, ChoosesFile, GalateaOperator, draw_fields
 from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
-OF_PHOTO = ("new", "face", "crop", "person", "plate")
-OF_VIDEO = ("new", "face", "crop", "start", "neutral", "person", "scene_rate", "with_sound", "plate")
+OF_PHOTO = ("new", "gender", "face", "crop", "person", "plate")
+OF_VIDEO = ("new", "gender", "face", "crop", "start", "neutral", "person", "scene_rate", "with_sound", "plate")
+GENDERS = (
+    ("seen", "As It Seems", "By the shape of the face, which is often wrong"),
+    ("male", "Male", ""),
+    ("female", "Female", ""),
+)
 FORMATS = (
     ("csv", "Live Link Face (.csv)", "As the iPhone's app writes it, for Unreal and others"),
     ("npz", "Take (.npz)", "All of it, as Galatea keeps it"),
@@ -102,6 +107,12 @@ class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
         description="A new figure acts, with the shape and the skin of the face. Off: what is selected",
         options={"SKIP_SAVE"},
     )
+    gender: EnumProperty(
+        name="Gender",
+        description="Of a new figure: hair and clothes go by it, and a face tells it badly",
+        items=GENDERS,
+        options={"SKIP_SAVE"},
+    )
     face: IntProperty(
         name="Face",
         description="Who of several, counted from the left; 0 for the largest",
@@ -153,6 +164,7 @@ class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
         left, top, width, height = self.crop
         wanted = captured.Wanted(
             new=self.new,
+            gender={"male": 0.0, "female": 1.0}.get(self.gender),
             face=self.face,
             crop=(left, top, width, height),
             neutral=self.neutral,

@@ -36,7 +36,7 @@ from .coefficients import coefficients_of
 from .curves import face_curves
 from .numbered import numbered
 from .read import Read, read_file
-from .report import doubts, report_of, stamped
+from .report import doubts, report_of, stamped, unsure_gender
 from .seen import from_the_left
 from .shown import over_picture, sheet
 from .skin_tone import skin_tone_of
@@ -66,6 +66,8 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
         raise BadRequest("No video or photo is named.", "Give its file.")
     stopwatch, told = Stopwatch(), Told(context)
     base = base_of(request, context)
+    if base is None and request.sliders:
+        parameter_vector(warm_body(request.figure.body, context), request.sliders)  # told before the long work
     with stopwatch.stage("faces"):
         read = read_file(request, context, told)
     with stopwatch.stage("keys"):
@@ -91,7 +93,8 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
         fps = request.fps or min(take.fps, 120.0)
         motion, sentences = motion_on(avatar, smooth, fps, request.head, read.footage.name, context)
         own = coefficients_of(request.own, smooth, context) if request.own else {}
-    for sentence in (*doubts(read, take), *sentences):
+    unsaid = [] if base or fitted is None else unsure_gender(request.sliders, fitted.sliders)
+    for sentence in (*doubts(read, take), *sentences, *unsaid):
         told.warn(sentence)
     pictures = {}
     if (people := numbered(read.seen, read.who)) is not None:
@@ -171,7 +174,7 @@ def _fitted(request: CaptureRequest, read: Read, take: FaceTake, context: JobCon
     rows = np.sort(np.argsort(calm)[:LOOKED_AT])
     own = [read.seen.people[read.who][frame] for frame in read.frames[rows]]
     lens = usual_lens(read.footage.width, read.footage.height, read.footage.focal)
-    shape = fit_shape(body, places, found_of(own), read.faces[rows], values[rows], lens)
+    shape = fit_shape(body, places, found_of(own), read.faces[rows], values[rows], lens, held=request.sliders)
     sliders = {name: round(float(shape.values[body.parameter_index[name]]), 4) for name in face_sliders(body)}
     return _Fitted(body, places, lens, shape, sliders)
 
@@ -203,7 +206,7 @@ def _new_avatar(
     fitted: _Fitted | None,
 ) -> tuple[Avatar, dict[str, str]]:
     body, faces = body_of(request.figure, context)
-    values = parameter_vector(body, {} if fitted is None else fitted.sliders)[0]
+    values = parameter_vector(body, {**({} if fitted is None else fitted.sliders), **request.sliders})[0]
     models = {f"body {body.name}": body.licence}
     small = dataclasses.replace(request, figure=dataclasses.replace(request.figure, preview_size=0))
     with torch.inference_mode():

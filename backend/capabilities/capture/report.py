@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from ...capture.pose import BETWEEN_EYES
 from ...figure.assemble import stamp
 from ...figure.report import Stopwatch
 from ...figure.told import Told
+from ...figure.traits import GENDER
 from ...photo import usual_lens
 from ...protocol.requests import CaptureRequest
 from .read import Read
@@ -20,6 +22,9 @@ from .read import Read
 WEAK = ("cheekPuff", "cheekSquintLeft", "cheekSquintRight", "tongueOut")
 """keys that points on the skin hardly tell"""
 UNSURE = 0.5
+FACES_TELL = 0.2
+"""how far from the middle a gender that is fitted to a face must be to be taken for told: of 23 faces of photos and
+clips that were looked at, the nearer ones were right in half the cases"""
 
 
 def doubts(read: Read, take: FaceTake) -> list[str]:
@@ -37,6 +42,15 @@ def doubts(read: Read, take: FaceTake) -> list[str]:
         why = f"the eyes are {eyes:.0f} pixels apart" if eyes < 20 else "the face is turned away or cut off"
         out.append(f"In {unsure:.0%} of the pictures the face is hard to read: {why}.")
     return out
+
+
+def unsure_gender(said: Mapping[str, float], fitted: Mapping[str, float]) -> list[str]:
+    """What to tell where hair and clothes of a new avatar go by a gender that its face hardly tells."""
+    seen = fitted.get(GENDER)
+    if GENDER in said or seen is None or abs(seen - 0.5) > FACES_TELL:
+        return []
+    kind = "woman" if seen >= 0.5 else "man"
+    return [f"Hair and clothes are a {kind}'s by a guess: the face hardly tells. Say it: gender, 0 male to 1 female."]
 
 
 def report_of(request: CaptureRequest, read: Read, take: FaceTake, told: Told, stopwatch: Stopwatch) -> dict[str, Any]:

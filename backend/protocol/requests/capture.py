@@ -79,6 +79,9 @@ class CaptureRequest:
     """Whether the skin of a new avatar is as light or dark as it seems in the pictures, whatever look.skin_tone says;
     light and camera shift that by a fifth of the scale on average."""
     smoothing: Smoothing = field(default_factory=Smoothing)
+    sliders: Mapping[str, float] = field(default_factory=dict)
+    """Of a new avatar: sliders that are known, such as gender 0 (male) to 1 (female), which a face tells badly and hair
+    and clothes go by; the others are fitted."""
     look: Look = field(default_factory=Look)
     """Of a new avatar; of its colours the pictures tell the skin's alone."""
     figure: Figure = field(default_factory=Figure)
