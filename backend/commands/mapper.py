@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 import tyro
@@ -13,6 +14,9 @@ from ..protocol.errors import BadRequest
 from ..protocol.requests import Figure, NamedFile, ShapeRequest
 from .make import Output, make
 from .semantics import EncoderNamed
+
+if TYPE_CHECKING:
+    from ..semantics.published import PublishedMapper
 
 _OUTPUT = Output()
 _SET = (
@@ -29,13 +33,15 @@ def mapper(
     metadata: Path | None = None,
     space: Literal["shape", "expression"] = "shape",
     encoder: str = "ViT-B-32-quickgelu/openai",
+    keep: str = "",
+    licence: str = "",
     output: tyro.conf.OmitArgPrefixes[Output] = _OUTPUT,
 ) -> int:
     """Make a body by a mapper that others published: a .ckpt file with its _metadata.json beside it.
 
     Its net is read without running anything of the file, and takes raw logits of CLIP ViT-B/32 as it was published.
-    Without words and photos its words are listed, with the ends of their sliders. Mappers that are made here
-    (`galatea semantics`) are word sliders everywhere: galatea models add NAME FILE --kind mapper.
+    Without words and photos its words are listed, with the ends of their sliders. With --keep its words become sliders
+    in the panel, on the page and in requests, as those of mappers that are made here (`galatea semantics`).
 
     Args:
         checkpoint: The mapper, for example smplx_male.ckpt.
@@ -46,12 +52,16 @@ def mapper(
         metadata: The labels, where they are not beside the mapper.
         space: Which coefficients of the body it gives.
         encoder: Who sees the photos, one that you have fetched or added.
+        keep: A name: its words are kept as word sliders of the body under it.
+        licence: Under which you have the mapper, where it is kept.
     """
     from ..body import load_body
     from ..semantics.published import read_published
     from ..semantics.published_body import checked_logits, seen_in, sliders_of
 
     found = read_published(checkpoint, metadata, limits)
+    if keep:
+        return _kept(found, checkpoint, body, space, keep, licence)
     if not set and not photos:
         width = max(map(len, found.limits))
         for word, (low, high, first) in found.limits.items():
@@ -68,6 +78,29 @@ def mapper(
             f"warning: {', '.join(cut)} would go beyond the ends of their sliders, and stand at these.", file=sys.stderr
         )
     return make(ShapeRequest(sliders=sliders, figure=Figure(body=body)), output)
+
+
+def _kept(found: PublishedMapper, checkpoint: Path, body: str, space: str, name: str, licence: str) -> int:
+    """Its words as sliders of the body, in the list of models."""
+    from .. import assets
+    from ..body import load_body
+    from ..semantics.mapper_file import write_mapper
+    from ..training.semantics.adopt import adopted
+
+    mapper = adopted(found, load_body(body), name, space, licence, str(checkpoint))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "mapper.safetensors"
+        write_mapper(file, mapper)
+        added = assets.add(name, file, "mapper", licence, source=str(checkpoint.absolute()))
+    told = mapper.card.evaluation
+    print(f"kept {name}: {added.path}")
+    print(added.record.selling.sentence)
+    print(
+        f"At its ends a word moves the body by {told['moved mm']:.1f} mm, and leaves it {told['off mm']:.1f} mm from "
+        f"where the published net has it, for the other words stay. "
+        f"Move them: galatea sliders --body {body} --mapper {name}"
+    )
+    return 0
 
 
 def _photo(file: Path) -> np.ndarray:

@@ -130,8 +130,8 @@ def _check_mapper(file: Path) -> None:
     """Raises BadRequest for one that others published, BadFile for what is none."""
     if file.suffix == ".ckpt":
         raise BadRequest(
-            "A mapper that others published is not kept; it is used from its file, with its labels beside it.",
-            f"Run: galatea mapper {file}",
+            "A mapper that others published is kept with the body that it is of, and with its labels beside it.",
+            f"Run: galatea mapper {file} --body BODY --keep NAME --licence LICENCE",
         )
     from ..semantics.mapper_file import read_mapper
 

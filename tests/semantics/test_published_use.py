@@ -5,11 +5,13 @@ import pytest
 import torch
 from PIL import Image
 
-from backend.body import load_body
+from backend.body import load_body, parameter_vector
 from backend.cli import main
 from backend.protocol.errors import BadRequest
 from backend.semantics.published import read_published
 from backend.semantics.published_body import checked_logits, seen_in, sliders_of
+from backend.semantics.word_sliders import word_sliders
+from backend.server.catalogue import users_models
 from tests.semantics.test_published_mappers import answer, published
 
 
@@ -69,7 +71,29 @@ def test_words_and_ends_that_are_none_are_told(mapper, tmp_path, capsys):
     for wrong, told in ((["--set", "fat"], "no word with its logit"), (["--set", "fat=1", "fat=2"], "given twice")):
         assert main(["mapper", file, *wrong]) == 2 and told in capsys.readouterr().err
     assert main(["models", "add", "mine", file, "--kind", "mapper"]) == 2
-    assert f"galatea mapper {file}" in capsys.readouterr().err
+    assert f"galatea mapper {file} --body BODY --keep NAME" in capsys.readouterr().err
     Image.new("RGB", (9, 9)).save(tmp_path / "no.safetensors", "png")
     assert main(["models", "add", "mine", str(tmp_path / "no.safetensors"), "--kind", "mapper"]) == 2
     assert "is no mapper" in capsys.readouterr().err
+
+
+def test_kept_its_words_are_sliders_everywhere_that_go_the_published_way(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("GALATEA_HOME", str(tmp_path / "home"))
+    file = str(published(tmp_path))
+    assert main(["mapper", file, "--body", "toy-smpl", "--keep", "theirs"]) == 2
+    assert "licence" in capsys.readouterr().err
+    assert main(["mapper", file, "--body", "toy-smpl", "--keep", "theirs", "--licence", "research only"]) == 0
+    assert "galatea sliders --body toy-smpl --mapper theirs" in capsys.readouterr().out
+    told = next(model for model in users_models() if model.name == "theirs")
+    assert (told.of, told.words) == ("toy-smpl", ("fat", "long legs", "narrow waist")) and told.available
+    body, net = load_body("toy-smpl"), read_published(tmp_path / "smplx_male.ckpt")
+    first = sliders_of(body, net.coefficients({}), "shape")[0]
+    start = parameter_vector(body, first)[0]
+    sliders = word_sliders(body, ["theirs:fat", "theirs:long legs"])
+    alike = []
+    for key, word in (("theirs:fat", "fat"), ("theirs:long legs", "long legs")):
+        for value, end in ((-1.0, 0.0), (1.0, 50.0)):
+            goal = parameter_vector(body, sliders_of(body, net.coefficients({word: end}), "shape")[0])[0]
+            moved = sliders.moved(start, {key: value}) - start
+            alike.append(float(torch.cosine_similarity(moved, goal - start, dim=0)))
+    assert min(alike) > 0.8, "its weights are random, and bend more than those of a trained one"
