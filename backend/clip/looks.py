@@ -27,7 +27,7 @@ from .encoder import EMBEDDED_MODEL, Encoder, add_architecture, create_untrained
 
 LOOKS_MODEL = "galatea-looks"
 CARD = "looks.json"
-TOKENS = "token_embedding.weight"
+TOKENS, LEARNED = "token_embedding.weight", "learned_tokens"
 SIGHT = "sight"
 _NAMED = "card of the looks encoder"
 _AGAIN = "Run: galatea train looks"
@@ -73,12 +73,18 @@ class LooksEncoder:
         return self.encode_texts(texts) @ functional.normalize(self.encode_pictures(pictures), dim=-1).T
 
 
+def has_looks(folder: Path) -> bool:
+    """Whether the towers of looks are in the folder."""
+    return (folder / f"{LOOKS_MODEL}.safetensors").exists() and (folder / CARD).exists()
+
+
 def load_looks(folder: Path | None = None, base: Encoder | None = None, device: str = "cpu") -> LooksEncoder:
-    """The looks encoder in the folder of the embedded one, whose words it reads with. base: that one, where it is
-    loaded already. Raises NotAvailable where it is missing, BadFile where its files do not fit."""
+    """The looks encoder in the folder of the embedded one, with whose words it reads what it learned none of. base:
+    that one, where it is loaded already. Raises NotAvailable where it is missing, BadFile where its files do not
+    fit."""
     folder = folder or asset("encoder")
     weights, card = folder / f"{LOOKS_MODEL}.safetensors", folder / CARD
-    if not weights.exists() or not card.exists():
+    if not has_looks(folder):
         raise NotAvailable(f"The looks encoder is missing from {folder}.", _AGAIN)
     facts = read_json(card, _NAMED)
     with own_file(card, _NAMED):
@@ -94,10 +100,13 @@ def load_looks(folder: Path | None = None, base: Encoder | None = None, device: 
         raise BadFile(f"{weights.name} is damaged.", _AGAIN, str(error)) from error
     sight = state.pop(SIGHT, None)
     source = base.model if base is not None else load_trained(folder).model
-    state[TOKENS] = source.state_dict()[TOKENS].cpu()
+    own, learned = state.pop(TOKENS, None), state.pop(LEARNED, None)
+    state[TOKENS] = source.state_dict()[TOKENS].cpu().clone()
     try:
+        if own is not None and learned is not None:
+            state[TOKENS][learned.long()] = own
         model.load_state_dict(state)
-    except RuntimeError as error:
+    except (RuntimeError, IndexError) as error:
         raise BadFile(f"{weights.name} does not belong to {EMBEDDED_MODEL}.", _AGAIN, str(error)) from error
     if sight is None or sight.shape != (2, len(axes)):
         raise BadFile(f"{weights.name} does not fit {CARD}.", _AGAIN)

@@ -13,6 +13,7 @@ from backend.training.encoder.looks.axes import axes_of, described
 from backend.training.encoder.looks.captions import draw_caption, held_out
 from backend.training.encoder.looks.lesson import learn, sight_of
 from backend.training.encoder.looks.people import People, make_people
+from backend.training.encoder.looks.pictures import fit_head, seen
 from backend.training.encoder.looks.score import among_others, sixes
 from backend.training.encoder.towers import Schedule
 
@@ -83,8 +84,17 @@ def test_what_was_learned_is_loaded_again_and_the_encoder_of_bodies_stays(drawn,
     target, schedules = tmp_path / "encoder", (Schedule(2, 4, 1e-3), Schedule(2, 2, 1e-3))
     lines = []
     learn(some, some, some, schedules, tmp_path, base, target, lines.append)
+    onward = tmp_path / "onward"
+    onward.mkdir()
+    learn(some, some, some, (schedules[0], None), onward, base, onward / "encoder", lines.append, onward=True)
     assert (base / "galatea-96.safetensors").read_bytes() == before
-    looks = load_looks(target, base=_embedded())
+    looks, body = load_looks(target, base=_embedded()), _embedded()
+    changed = (looks.model.token_embedding.weight != body.model.token_embedding.weight).any(1)
+    assert 5 < changed.sum() < 100, "words of the texts have vectors of their own, all others those of bodies"
+    later, ours = load_looks(onward / "encoder", base=body), load_looks(base=body)
+    assert later.axes == looks.axes and set(later.axes) & set(ours.axes)
+    known, other = (torch.cat([p.flatten() for p in e.model.visual.trunk.parameters()]) for e in (ours, later))
+    assert torch.equal(known, other), "what sees has learned from more pictures and stays"
     assert looks.dimension == len(set(looks.axes)) == len(axes_of(some.traits).names)
     pictures = torch.rand(3, 2, 64, 80, 3)
     texts = looks.encode_texts(["a nurse", "a red hat"])
@@ -109,6 +119,22 @@ def _embedded():
     return load_encoder()
 
 
+def test_the_last_layer_learns_what_is_left_and_nothing_where_nothing_is(drawn):
+    model, images = load_looks(base=_embedded()).model, drawn[1]
+    before = seen(model, images).clip(-6, 6)
+    fit_head(model, images, before.mean(1))
+    kept = seen(model, images)
+    wanted = np.random.default_rng(0).normal(size=before[:, 0].shape).astype(np.float32)
+    fit_head(model, images, wanted)
+    after = seen(model, images)
+
+    def off(found):
+        return float(((found - wanted[:, None]) ** 2).mean())
+
+    assert abs(kept - before).mean() < 0.2 * abs(before).mean() + 0.2
+    assert off(after) < 0.9 * off(kept)
+
+
 def test_a_view_that_sees_nothing_of_an_axis_counts_nothing_there():
     rng = np.random.default_rng(0)
     truth = rng.normal(size=(500, 3)).astype(np.float32)
@@ -116,6 +142,8 @@ def test_a_view_that_sees_nothing_of_an_axis_counts_nothing_there():
     sight = sight_of(found, truth)
     np.testing.assert_allclose(sight[0], 1, atol=0.05)
     np.testing.assert_allclose(sight[1], 0, atol=0.1)
+    truth[:, 2] = found[..., 2] = 0.0  # nobody wears it
+    np.testing.assert_allclose(sight_of(found, truth)[:, 2], sight_of(found, truth)[:, :2].mean(1), atol=0.1)
 
 
 def test_a_perfect_fit_finds_all_and_an_empty_one_no_more_than_chance():

@@ -36,7 +36,7 @@ _COLOURS = {
 _NEAR = 0.16
 _MARKS = ("freckles", "stubble", "dirt", "scars", "lipstick", "eye_shadow", "eyeliner", "blush", "tan")
 _PAINTED = ("face_paint", "tattoo")
-_RARE = 0.002
+_RARE = 0.001
 """the part of people below which an axis is left out"""
 _LEAST_SPREAD = 0.12
 
