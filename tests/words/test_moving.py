@@ -126,6 +126,13 @@ def test_how_the_body_is_borne_and_which_leg_limps():
     assert parts("drags her left leg")[0].weak == "left"
 
 
+def test_who_limps_is_hurt_in_what_follows_too():
+    limps, waves, back = parts("an old man limps on the left, then waves, then walks back")
+    assert limps.weak == waves.weak == back.weak == "left" and back.bearing["limp"] == 1
+    assert "limp" not in waves.bearing and waves.bearing["chest"] > 20, "who stands is as stooped as before"
+    assert not parts("limps forward, then jumps")[1].weak and not parts("a man limps, then a girl waves")[1].weak
+
+
 def test_times():
     assert read_script("walks for 6 seconds").seconds == pytest.approx(6.0)
     assert read_script("walks 3 metres forward, then waves", 7.0).seconds == pytest.approx(7.0)

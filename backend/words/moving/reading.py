@@ -26,6 +26,8 @@ LONGEST = 60.0
 """seconds"""
 _WHOLE = frozenset((("bend", "pick up"), ("crouch", "pick up")))
 """actions that follow each other as one movement"""
+_WALKS = frozenset("walk step pace wander".split())  # noqa: SIM905
+"""first words of ways that somebody limps along who limped before"""
 _RISES = frozenset(("stand up", "get up"))
 _ONCE = 2.5
 """seconds up to which an action is one that is counted"""
@@ -78,7 +80,10 @@ def read_script(text: str, seconds: float = 0.0) -> Script:
     unknown: dict[str, tuple[str, ...]] = {}
     somebody = _Somebody()
     for piece in pieces(text):
+        told_before = somebody
         part, somebody, missing = _read(piece, somebody)
+        if part is not None and found and somebody is told_before:
+            part = _still_hurt(found[-1], part)
         unknown |= missing
         for each in _repeated(part, times_of(piece)) if part is not None else ():
             whole = _as_one(found[-1], each) if found else None
@@ -186,6 +191,15 @@ def _as_one(first: Part, second: Part) -> Part | None:
     words = " ".join(dict.fromkeys(f"{first.words} {second.words}".split()))
     text = f"{first.text}, {second.text}"
     return replace(first, text=text, words=words, seconds=first.seconds + second.seconds, poses=(), whole=False)
+
+
+def _still_hurt(before: Part, part: Part) -> Part:
+    """Who limps goes on doing so, and spares that leg where they stand; who runs or jumps then, does not."""
+    goes = part.kind == "way" and part.action.partition(" ")[0] in _WALKS
+    if not before.weak or part.weak or not (goes or part.kind == "hand"):
+        return part
+    limps = {"limp": 1.0} if goes else {}
+    return replace(part, weak=before.weak, bearing={**part.bearing, **limps})
 
 
 def _still_low(before: Part, part: Part) -> Part:

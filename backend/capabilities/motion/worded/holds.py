@@ -42,22 +42,23 @@ def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool, s
             stop += SETTLE
         already = at > 0 and script.parts[at - 1].whole
         begins = start + (_FIRST * part.seconds if part.action in STILL - {"stand"} and not already else 0.0)
-        own = _carriage(rng)
+        own = _carriage(rng, part)
         made = tuple(posed(body, spec_of(pose) if part.whole else _carried(spec_of(pose), own)) for pose in part.poses)
         joints = None if part.whole else _upper(part)
-        if part.action in STILL and not already:
+        if (part.action in STILL or part.weak) and not already:
             # who only stands beneath what is done stands at ease all the while; who sits down stood before
             until = begins + SETTLE if part.whole else stop
-            out.append(Hold(-SETTLE if begun and not at else start, until, _BREATH, _at_ease(body, own)))
+            out.append(Hold(-SETTLE if begun and not at else start, until, _BREATH, _at_ease(body, own, part)))
         beat = part.beat * rng.uniform(*_PACE)
         begins += 0.0 if part.whole else min(_LATE, 0.1 * part.seconds) * rng.uniform()
         out.append(Hold(begins, stop, beat, made, joints, _free(part), part.poses_once, part.goes))
     return out
 
 
-def _carriage(rng: np.random.Generator) -> Trunk:
+def _carriage(rng: np.random.Generator, part: Part) -> Trunk:
+    """As upright as people of the part's manner are, and a little of one's own."""
     bend, lean, twist = rng.uniform((-2.0, -5.0, -15.0), (7.0, 5.0, 15.0))
-    return Trunk(bend=bend, lean=lean, twist=twist)
+    return Trunk(bend=bend + part.bearing.get("chest", 0.0), lean=lean, twist=twist)
 
 
 def _carried(spec: PoseSpec, own: Trunk) -> PoseSpec:
@@ -66,10 +67,13 @@ def _carried(spec: PoseSpec, own: Trunk) -> PoseSpec:
     return replace(spec, trunk=Trunk(said.bend + own.bend, said.lean + own.lean, said.twist + own.twist))
 
 
-def _at_ease(body: Body, own: Trunk) -> tuple[Posed, ...]:
-    """Standing, with a little life."""
-    swayed = PoseSpec(trunk=Trunk(bend=1.5, lean=1.5, twist=2.5), head=Trunk(bend=2.0, lean=-2.0, twist=-5.0))
-    return posed(body, _carried(PoseSpec(), own)), posed(body, _carried(swayed, own))
+def _at_ease(body: Body, own: Trunk, part: Part) -> tuple[Posed, ...]:
+    """Standing as people of its manner do, on the other leg than a weak one, with a little life."""
+    looks = part.bearing["head"] - part.bearing.get("chest", 0.0) if "head" in part.bearing else 0.0
+    posture = "contrapposto" if part.weak else "standing"
+    still = PoseSpec(posture, mirrored=part.weak == "left", head=Trunk(bend=looks))
+    swayed = replace(still, trunk=Trunk(1.5, 1.5, 2.5), head=Trunk(looks + 2.0, -2.0, -5.0))
+    return posed(body, _carried(still, own)), posed(body, _carried(swayed, own))
 
 
 def _upper(part: Part) -> frozenset[str]:
