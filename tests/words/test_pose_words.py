@@ -94,6 +94,8 @@ def test_a_running_stride_runs():
         ("covering his mouth with the left hand", "", ("over the mouth", None)),
         ("an archer aiming upward", "wide stance", ("bow", "bow string")),
         ("kneeling and offering a flower with both hands", "kneeling", ("offered", "offered")),
+        ("kneeling, holding out both hands", "kneeling", ("offered", "offered")),
+        ("crouching like a sprinter at the start", "squatting", ("hand on floor", "hand on floor")),
         ("crouching with both hands on the floor", "squatting", ("hand on floor", "hand on floor")),
         ("lying on the back, knees bent", "lying on the back", ()),
         ("a boxer throwing a left punch", "fighting stance", ("punch", "guard")),
