@@ -21,6 +21,7 @@ from .._shared.protocol.requests import RootMotion
 from .._shared.rigging.clips.root_motion import Moving, carried
 from .._shared.rigging.twist_bones import TwistBone, twist_bones, twisted_by, with_twists
 from ..scene import armature_of, correctives, current, parts, rate
+from ..scene.face_strips import MARK
 from ..scene.modes import in_object_mode
 from ..scene.objects import ArmatureObject, MeshObject
 from . import frames as clip_frames
@@ -169,7 +170,7 @@ def _sampled(thing: MeshObject, scene: bpy.types.Scene, fps: float) -> Shown:
     parents = tuple(bones.index(bone.parent) if bone.parent else -1 for bone in bones)
     moved = channels(parents, rest, poses)
     return Shown(
-        name=_clip_name(thing, rig),
+        name=clip_name(thing, rig),
         fps=fps,
         bone_names=tuple(bone.name for bone in bones),
         parents=parents,
@@ -242,14 +243,18 @@ def scene_of(thing: MeshObject) -> bpy.types.Scene:
     return next((scene for scene in scenes if scene.objects.get(thing.name) == thing), scenes[0])
 
 
-def _clip_name(thing: MeshObject, rig: ArmatureObject) -> str:
-    """The action's name, or that of the first strip."""
+def clip_name(thing: MeshObject, rig: ArmatureObject) -> str:
+    """That of the action that plays, or of the first strip that does; the turns of a head are called as its face."""
+    playing: list[tuple[bool, str]] = []
     for block in filter(None, (rig, thing.data.shape_keys)):
-        if data := block.animation_data:
-            strips = (strip for track in data.nla_tracks for strip in track.strips)
-            if found := data.action or next(strips, None):
-                return found.name
-    return "clip"
+        data = block.animation_data
+        if data and data.action:
+            playing.append((False, data.action.name))
+        for track in data.nla_tracks if data else ():
+            for strip in track.strips if not track.mute else ():
+                head = block == rig and strip.action is not None and MARK in strip.action
+                playing += [] if strip.mute else [(head, strip.name)]
+    return min(playing, key=lambda each: each[0], default=(False, "clip"))[1]
 
 
 Look = Callable[[int, float], tuple[np.ndarray, ...]]

@@ -124,6 +124,7 @@ def test_a_recording_moves_a_figure_by_its_times_and_the_settings_change_it_afte
 
 def test_takes_wait_play_and_go_and_the_clip_of_the_body_goes_on(panel, person, csv, tmp_path):
     from blender_addon import scene
+    from blender_addon.export.sample import clip_name
     from blender_addon.scene import face_action
 
     rig: Any = scene.armature_of(person)
@@ -150,6 +151,12 @@ def test_takes_wait_play_and_go_and_the_clip_of_the_body_goes_on(panel, person, 
     bpy.ops.galatea.play_take(name="take_1_iPhone")
     bpy.ops.galatea.take_to_nla()
     assert ("take_1_iPhone", "NLA") in face_action.names(person) and keys.animation_data.action is None
+    assert clip_name(person, rig) == "walk"
+    rig.animation_data.action = None
+    assert clip_name(person, rig) == "take_1_iPhone"  # and not the head of the one that waits
+    bpy.ops.galatea.play_take(name="second")
+    assert clip_name(person, rig) == "second"
+    rig.animation_data.action = body
     assert seen(person, "jawOpen")[-1] > 0.95
     for name in ("take_1_iPhone", "second"):
         bpy.ops.galatea.remove_take(name=name)
