@@ -120,6 +120,16 @@ def project(points: Tensor, cam: Tensor) -> Tensor:
     return cam[:, None, :1] * (points + shift) * points.new_tensor((1.0, -1.0, -1.0))
 
 
+def camera_for(points: Tensor, places: Tensor) -> Tensor:
+    """(B, 3) the cameras that lay points (B, L, 3) nearest to places (B, L, 2) in the picture, by least squares."""
+    flat = points[..., :2] * points.new_tensor((1.0, -1.0))
+    middle, goal = flat.mean(1), places.mean(1)
+    away = flat - middle[:, None]
+    scale = (away * (places - goal[:, None])).sum((1, 2)) / (away**2).sum((1, 2))
+    shift = (goal / scale[:, None] - middle) * points.new_tensor((1.0, -1.0))
+    return torch.cat([scale[:, None], shift], dim=1)
+
+
 def head_of(body: BodyData, shapes: int = 300, expressions: int | Sequence[str] = 0, **nets: object) -> Head:
     """The head of a body with expressions. shapes, expressions: how many of its coefficients are read at most, 0 all,
     or the names of those; nets: fields of `Layout`.

@@ -22,7 +22,7 @@ from backend.body import load_body
 from backend.protocol.files import whole_file
 from backend.smirk.encoder import Encoder, FaceCode
 from backend.smirk.generator import Generator
-from backend.smirk.head import Head, head_of, project
+from backend.smirk.head import Head, camera_for, head_of, project
 from backend.training.smirk import stages
 from backend.training.smirk.faces import TESTED, Batch, Crops, Faces, still
 from backend.training.smirk.folder import given_in
@@ -35,8 +35,8 @@ KEYS = ("jawOpen", "mouthSmileLeft", "mouthSmileRight", "eyeBlinkLeft", "eyeBlin
 SEEN, HELD, SIZE = 1440, 160, 64
 VARIETY = Variety(shape=0.0, turn=(0.0, 0.0, 0.0), found=0.004, moving=4, steady=True)
 CROPS = Crops(TESTED, TESTED, 0.0, 0.0, 0.0)
-FIRST = stages.Course(400, 16, 1.2e-2, 400, 0, crops=CROPS)
-SECOND = stages.Course(600, 16, 4e-3, 600, 1, alone=60, crops=CROPS)
+FIRST = stages.Course(400, 16, 1.2e-2, 400, 0, squares=0.98, pose=0.05, crops=CROPS)
+SECOND = stages.Course(600, 16, 4e-3, 600, 1, alone=60, squares=0.98, crops=CROPS)
 
 
 def run(data: Path | None = None) -> dict[str, float]:
@@ -126,7 +126,7 @@ def _reading(off: Off) -> Callable[..., list[float]]:
 
     def learn(head: Head, encoder: Encoder, seen: Faces, course: stages.Course, saved: Path) -> list[float]:
         reader = encoder.expression_encoder
-        optimiser = torch.optim.Adam(reader.parameters(), lr=course.rate)
+        optimiser = torch.optim.Adam(reader.parameters(), lr=course.rate, betas=(0.9, course.squares))
 
         def step(number: int) -> dict[str, float]:
             encoder.eval()
@@ -161,14 +161,9 @@ def _points(head: Head, code: FaceCode) -> Tensor:
 def _true(head: Head, batch: Batch) -> FaceCode:
     """What is shown; the camera is the one that lays the true face onto its landmarks."""
     count, keys = len(batch), head.layout.expressions
-    none, cam = torch.zeros(count, 3), torch.tensor([[1.0, 0.0, 0.0]]).repeat(count, 1)
-    code = FaceCode(none, cam, batch.shape, batch.truth[:, :keys], none[:, :0], none[:, :0])
-    points = _points(head, code)
-    middle, goal = points.mean(1), batch.points.mean(1)
-    away = points - middle[:, None]
-    scale = (away * (batch.points - goal[:, None])).sum((1, 2)) / (away**2).sum((1, 2))
-    shift = (goal / scale[:, None] - middle) * torch.tensor([1.0, -1.0])
-    return dataclasses.replace(code, cam=torch.cat([scale[:, None], shift], dim=1))
+    none = torch.zeros(count, 3)
+    code = FaceCode(none, none, batch.shape, batch.truth[:, :keys], none[:, :0], none[:, :0])
+    return dataclasses.replace(code, cam=camera_for(head.points(head.vertices(code)), batch.points))
 
 
 @torch.no_grad()

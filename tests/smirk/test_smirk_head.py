@@ -11,7 +11,7 @@ from backend.body.axis_angle import matrices
 from backend.body.published import published_body, read_published
 from backend.body.published.reading.families import VERTICES
 from backend.smirk.encoder import FaceCode
-from backend.smirk.head import Head, head_of, project
+from backend.smirk.head import Head, camera_for, head_of, project
 from tests import published_files as files
 from tests.published_bodies import TINY, made
 from tests.smirk_codes import code_of
@@ -111,6 +111,23 @@ def test_any_body_with_expressions_has_a_face_that_answers(name: str) -> None:
     torch.testing.assert_close(turn @ turn.transpose(1, 2), torch.eye(3).expand(2, 3, 3), atol=1e-5, rtol=0)
     with torch.no_grad():
         torch.testing.assert_close(turn, torch.linalg.matrix_exp(_crossed(code.pose)), atol=1e-5, rtol=0)
+
+
+def test_the_camera_that_lays_points_onto_a_picture_is_found_again() -> None:
+    head = head_of(load_body("toy"), shapes=2)
+    code = code_of(head, 3)
+    points = head.points(head.vertices(code))
+    found = camera_for(points, project(points, code.cam)[..., :2])
+    torch.testing.assert_close(found, code.cam, atol=1e-4, rtol=1e-4)
+
+
+def test_expressions_are_read_of_chosen_keys_alone() -> None:
+    whole = head_of(load_body("anny"), shapes=2)
+    names = ("mouthSmileLeft", "jawOpen")
+    some = head_of(load_body("anny"), 2, names)
+    assert set(some.layout.expression_names) == set(names) and some.layout.outputs == 2
+    for row, name in zip(some.expression_rows, some.layout.expression_names, strict=True):
+        torch.testing.assert_close(row, whole.expression_rows[whole.layout.expression_names.index(name)])
 
 
 def _crossed(v: torch.Tensor) -> torch.Tensor:

@@ -12,11 +12,11 @@ from backend.body import load_body
 from backend.protocol.errors import BadRequest
 from backend.smirk.encoder import Encoder, FaceCode
 from backend.smirk.generator import Generator
-from backend.smirk.head import Head, head_of
+from backend.smirk.head import Head, head_of, project
 from backend.smirk.model_file import read_smirk
 from backend.training.smirk import lesson, stages
 from backend.training.smirk.cycle import changed, cycle_loss, ends_of
-from backend.training.smirk.faces import Faces, drawn, still
+from backend.training.smirk.faces import TESTED, Crops, Faces, drawn, still
 from backend.training.smirk.folder import given_in
 from backend.training.smirk.renders import rendered
 from tests.smirk_codes import code_of
@@ -101,6 +101,24 @@ def test_stopped_it_goes_on_as_if_it_had_not_been(toy: tuple[Head, Faces], tmp_p
     for one, other in zip(pose, encoder.pose_encoder.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
     assert "cycle" in told[-1] and "photo" in told[-1] and "jaw" in told[-1]
+
+
+def test_pose_and_camera_learn_at_a_rate_of_their_own_and_begin_on_the_face(tmp_path: Path) -> None:
+    head = head_of(load_body("toy"), size=32, features=4, blocks=1, **NETS)
+    faces = rendered(head, 8, 3, 48)
+    encoder, _ = nets(head)
+    before = [value.clone() for value in encoder.pose_encoder.parameters()]
+    crops = Crops(TESTED, TESTED, 0.0, 0.0, 0.0)
+    course = stages.Course(2, 4, 1e-2, 2, 5, pose=0.0, crops=crops)
+    stages.pretrain(head, encoder, faces, course, tmp_path / "a.pt", lambda text: None)
+    moved = [not torch.equal(a, b) for a, b in zip(before, encoder.pose_encoder.parameters(), strict=True)]
+    assert moved == [False] * (len(moved) - 1) + [True], "the camera's bias alone"
+    batch = still(faces, 32)
+    with torch.no_grad():
+        code = encoder(batch.pictures)
+        points = head.points(head.vertices(code))
+    rest = (project(points, code.cam)[..., :2] - batch.points).mean(dim=(0, 1))
+    assert rest.abs().max() < 0.15
 
 
 def test_who_reads_and_who_paints_take_turns(toy: tuple[Head, Faces], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,8 +54,8 @@ def plan_of(scale: float, seed: int) -> Plan:
         second = Course(round(50 * epoch * scale), rate=1e-3, epoch=epoch, seed=seed)
         return Plan("", 32, 5, 224, 300, round(_IMAGES_PER_EPOCH * scale), first, second)
     steps = max(2, round(60_000 * scale)), max(2, round(40_000 * scale))
-    first = Course(steps[0], 16, 8e-3, steps[0], seed)
-    second = Course(steps[1], 16, 2e-3, steps[1], seed, alone=steps[1] // 8)
+    first = Course(steps[0], 16, 8e-3, steps[0], seed, squares=0.98, pose=0.05)
+    second = Course(steps[1], 16, 2e-3, steps[1], seed, alone=steps[1] // 8, squares=0.98)
     return Plan("test_efficientnet", 8, 1, 64, 20, max(16, round(40_000 * scale)), first, second)
 
 

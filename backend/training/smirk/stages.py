@@ -20,7 +20,7 @@ from backend.render import Topology, topology
 from backend.smirk.draw import draw
 from backend.smirk.encoder import Encoder, FaceCode
 from backend.smirk.generator import Generator
-from backend.smirk.head import Head, project
+from backend.smirk.head import Head, camera_for, project
 from backend.smirk.masks import (
     DROPPED,
     DROPPED_IN_CYCLE,
@@ -49,7 +49,9 @@ Report = Callable[[str], None]
 @dataclass(frozen=True)
 class Course:
     """rate: of Adam; epoch: steps along which it falls to a hundredth, to begin anew; 0 keeps it as it is; alone: steps
-    of the second stage in which the generator alone learns, for what cannot paint yet tells nothing of a face"""
+    of the second stage in which the generator alone learns, for what cannot paint yet tells nothing of a face; squares:
+    Adam's second beta; pose: of the encoders' rate, that of pose and camera, whose numbers are radians and metres: at
+    the rate of a short course they swing, and what is read of expressions follows the swing"""
 
     steps: int
     batch: int = 32
@@ -57,6 +59,8 @@ class Course:
     epoch: int = 0
     seed: int = 0
     alone: int = 0
+    squares: float = 0.999
+    pose: float = 1.0
     crops: Crops = field(default_factory=Crops)
 
     def rate_at(self, step: int) -> float:
@@ -84,11 +88,17 @@ class Optional:
 def pretrain(head: Head, encoder: Encoder, faces: Faces, course: Course, saved: Path, report: Report) -> list[float]:
     """All three encoders learn from landmarks, and from what MICA says of the shape. The loss of each step."""
     _channels_last(encoder)
-    optimiser = torch.optim.Adam(encoder.parameters(), lr=course.rate * ENCODERS)
+    shares = {encoder.pose_encoder: course.pose, encoder.shape_encoder: 1.0, encoder.expression_encoder: 1.0}
+    optimiser = torch.optim.Adam(
+        [{"params": list(net.parameters())} for net in shares], lr=course.rate, betas=(0.9, course.squares)
+    )
+    if not head.rig:
+        _look_at(head, encoder, course.batch_of(faces, head.layout.size, course.random(course.steps)))
     encoder.train()
 
     def step(number: int) -> dict[str, float]:
-        optimiser.param_groups[0]["lr"] = course.rate_at(number) * ENCODERS
+        for group, share in zip(optimiser.param_groups, shares.values(), strict=True):
+            group["lr"] = course.rate_at(number) * ENCODERS * share
         batch = course.batch_of(faces, head.layout.size, course.random(number))
         code = encoder(batch.pictures)
         parts = {"landmarks": losses.LANDMARKS * _landmarks(head, code, batch)}
@@ -111,8 +121,8 @@ class _Second:
         self.weights = region_weights(head)
         _channels_last(encoder, generator)
         reader = encoder.expression_encoder
-        self.reading = torch.optim.Adam(reader.parameters(), lr=course.rate * ENCODERS)
-        self.painting = torch.optim.Adam(generator.parameters(), lr=course.rate, betas=(0.5, 0.999))
+        self.reading = torch.optim.Adam(reader.parameters(), lr=course.rate * ENCODERS, betas=(0.9, course.squares))
+        self.painting = torch.optim.Adam(generator.parameters(), lr=course.rate, betas=(0.5, course.squares))
 
     def modes(self, reads: bool, paints: bool) -> None:
         """Who learns; who does not keeps even the means of its norms."""
@@ -196,6 +206,16 @@ def main_stage(
     second = _Second(head, encoder, generator, course, more)
     keep = {"encoder": encoder, "generator": generator, "reading": second.reading, "painting": second.painting}
     return run(lambda number: second.step(number, faces), keep, course, saved, report)
+
+
+@torch.no_grad()
+def _look_at(head: Head, encoder: Encoder, batch: Batch) -> None:
+    """The camera begins where it lays the usual face onto the mean of the landmarks; as published it fits FLAME's head,
+    and what another head gains by a better camera drowns its expressions for long."""
+    code = FaceCode(*(torch.zeros(1, part.shape[1]) for part in vars(encoder.eval()(batch.pictures[:1])).values()))
+    known = torch.isfinite(batch.points).all(dim=2).all(dim=0)
+    camera = camera_for(head.points(head.vertices(code))[:, known], batch.points[:, known].mean(0, keepdim=True))
+    encoder.pose_encoder.pose_cam_layers[0].bias[3:] = camera[0]  # pyright: ignore[reportIndexIssue]
 
 
 def _channels_last(*nets: nn.Module) -> None:
