@@ -77,7 +77,7 @@ class CaptureRequest:
     """Whether the shape of the face is fitted: a new avatar has it, and the sheet shows it over the pictures."""
     skin: bool = True
     """Whether the skin of a new avatar is as light or dark as it seems in the pictures, whatever look.skin_tone says;
-    light and camera shift that by a fifth of the scale on average."""
+    light and camera shift that by a seventh of the scale on average."""
     smoothing: Smoothing = field(default_factory=Smoothing)
     sliders: Mapping[str, float] = field(default_factory=dict)
     """Of a new avatar: sliders that are known, such as gender 0 (male) to 1 (female), which a face tells badly and hair
