@@ -4,7 +4,6 @@ own piece of the floor, whose tiles stay in the world and which has the way that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import torch
@@ -49,21 +48,15 @@ def filmstrip(avatar: Avatar, motion: Motion, size: int, device: str = "cpu", fr
     boxes = [_seen(places, yaw, device) for yaw, _ in VIEWS]
     covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
     line = smoothed(way, _STEADY * motion.fps, goes_on=True)
-    surfaces = [part_surface(*each, device) for each in zip(parts, poses[0], covered, strict=True)]
     come = [np.concatenate((line[: frame + 1], way[frame : frame + 1])) for frame in shown]
     columns, some = [], max(1, _PIXELS // (size * _OVERSAMPLING) ** 2)
     for first in range(0, len(poses), some):
         now = slice(first, first + some)
-        moved = [_moved(surface, each) for surface, each in zip(surfaces, zip(*poses[now], strict=True), strict=True)]
+        moved = map(np.stack, zip(*poses[now], strict=True))
+        surfaces = [part_surface(*each, device) for each in zip(parts, moved, covered, strict=True)]
         views = zip(boxes, VIEWS, strict=True)
-        columns.extend(np.concatenate([_pictures(moved, *view, size, come[now], reach) for view in views], axis=1))
+        columns.extend(np.concatenate([_pictures(surfaces, *view, size, come[now], reach) for view in views], axis=1))
     return np.concatenate(columns, axis=1)
-
-
-def _moved(surface: Surface, vertices: Sequence[np.ndarray]) -> Surface:
-    """In several poses (V, 3) at once."""
-    points = torch.tensor(np.stack(vertices), dtype=torch.float32, device=surface.vertices.device)
-    return replace(surface, vertices=points)
 
 
 def _heads(avatar: Avatar, motion: Motion) -> np.ndarray:

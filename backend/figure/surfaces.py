@@ -24,7 +24,8 @@ _WHITE = np.full((1, 1, 4), 255, np.uint8)
 
 
 def part_surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: str) -> Surface:
-    """vertices: (V, 3) metres, where they are in the picture; covered: those that are not seen."""
+    """vertices: (V, 3) metres, or (B, V, 3) in as many pictures, where they are in it; covered: those that are not
+    seen."""
     mesh = part.mesh
     seen = ~np.isin(mesh.faces, covered).all(axis=1)
     seen = seen if seen.any() else ~seen
@@ -36,7 +37,7 @@ def part_surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: 
     albedo = part.textures.get("albedo", _WHITE)
     numbers, faces = cut(mesh.vertices, mesh.faces)
     uv_faces = mesh.uv_faces[seen]
-    return _surface(vertices[numbers], faces[seen], mesh.uvs, uv_faces, albedo, part.material, detail, device)
+    return _surface(vertices[..., numbers, :], faces[seen], mesh.uvs, uv_faces, albedo, part.material, detail, device)
 
 
 def body_surface(body: BodyData, base: np.ndarray, clothes: Outfit, albedo: np.ndarray) -> Surface:
@@ -80,9 +81,10 @@ def _surface(
     detail: Tensor | None = None,
     device: str = "cpu",
 ) -> Surface:
-    """vertices: (V, 3); faces, uv_faces: (F, 3|4); uvs: (T, 2); albedo: (H, W, 4) uint8"""
+    """vertices: (V, 3) or (B, V, 3); faces, uv_faces: (F, 3|4); uvs: (T, 2); albedo: (H, W, 4) uint8"""
+    points = torch.tensor(vertices, dtype=torch.float32, device=device)
     return Surface(
-        vertices=torch.tensor(vertices, dtype=torch.float32, device=device)[None],
+        vertices=points if points.dim() == 3 else points[None],
         mesh=topology(torch.tensor(_triangles(faces), device=device).long()),
         texture=torch.tensor(albedo, device=device).float() / 255.0,
         uvs=torch.tensor(uvs, device=device),
