@@ -76,6 +76,7 @@ def test_an_encoder_reads_what_stands_for_the_same_in_the_same_words():
         "a man in a habergeon": "a man in a chainmail",  # only near to a hauberk, another word for chainmail
         "a dermatologist with a red scarf": "a doctor with a red scarf",
         "a huntress": "a female hunter",
+        "a man in a policeman's uniform": "a man dressed as a policeman",
         "a little girl in a wide brim hat and a blue southwester": "a girl in a sun hat and a blue sou'wester",
     }.items():
         assert in_known_words(text) == plain

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from ..look_vocabulary import NEAR, Phrase, Role, near_pieces, near_roles, roles, things
 from ..tokens import ANYBODY, PEOPLE
 from .phrases import match, words_in
-from .who import SOFT, sex_said
+from .who import CLOTHES, SOFT, sex_said
 
+_WORN = frozenset((lead, article) for lead in ("in", "wearing") for article in ("a", "an", "the", "his", "her"))
 _SEXES = {"f": "female", "m": "male"}
 
 
@@ -23,6 +24,9 @@ def in_known_words(text: str) -> str:
         length, name = _named(words, at)
         said.append(name if length else words[at])
         at += max(length, 1)
+        if length and words[at : at + 1] and words[at] in CLOTHES and tuple(said[-3:-1]) in _WORN:
+            said[-3:-1] = ["dressed", "as", "a"]  # in a nurse's uniform
+            at += 1
     return " ".join(said).replace(" ,", ",")
 
 

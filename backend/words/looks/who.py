@@ -32,7 +32,7 @@ _DRESSED = (("dressed", "as"), ("dressed", "like"), ("dressed", "up", "as"), ("d
 SOFT = frozenset(("person", "father", "child", "granny", "grandpa", "teenager", "customer"))
 # what any of many may be: "a centurion veteran" is dressed as a centurion, "a Cossack warrior" as a Cossack
 _VAGUE = frozenset(("veteran", "warrior", "person", "hunter"))
-_CLOTHES = frozenset(
+CLOTHES = frozenset(
     "costume outfit uniform clothes garb gear attire clothing kit dress suit robes wear get-up".split()  # noqa: SIM905
 )
 _LIKE = frozenset("like than resembling of with by for near from and without not no isn't never former".split())  # noqa: SIM905
@@ -145,7 +145,7 @@ def _dressed(words: Sequence[str]) -> Who | None:
                 if length:
                     return Who(" ".join(words[start : start + length]), roles()[key])
         length, key = match(words, at, roles())
-        if length and words[at + length : at + length + 1] and words[at + length] in _CLOTHES:
+        if length and words[at + length : at + length + 1] and words[at + length] in CLOTHES:
             whole = match(words, at, things())[0] > length
             if not whole and not roles()[key].adjective and any(outfit for _, outfit in roles()[key].outfits):
                 return Who(" ".join(words[at : at + length + 1]), roles()[key])
