@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from motion_parts import parts
 from motions_beside import beside
 
 from backend.body import load_body, parameter_vector
@@ -89,6 +90,7 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
     if clips is not None:
         _baseline(found, clips, made_by, body)
     numbers = {f"words_{name}": float(np.nanmean(values)) for name, values in found.items()}
+    numbers |= parts(made_by, judge, body)
     numbers["words_diversity_within_a_prompt"] = float(np.mean([_diversity(own) for own in motions]))
     if clips is not None:
         numbers |= beside(made_by, judge, load_pose_model(), clips, BESIDE)
