@@ -15,6 +15,7 @@ from toy_context import ToyContext
 from backend.capabilities.capture.coefficients import coefficients_of
 from backend.capabilities.capture.jobs import run_capture
 from backend.capabilities.capture.numbered import TAKEN
+from backend.capabilities.capture.seen import Seen, chosen, from_the_left
 from backend.capture.aligned import aligned, usual_face
 from backend.capture.found import found_of
 from backend.capture.reading import confidence
@@ -218,6 +219,17 @@ def test_two_who_change_places_keep_their_numbers():
     assert len(before) == 2 and before.keys() == after.keys()
     for number in before:
         assert (before[number] < SIZE) != (after[number] < SIZE)
+
+
+@pytest.mark.parametrize(("sure", "count"), [(0.9, 1), (0.999, 2)])
+def test_what_looks_a_little_like_a_face_is_nobody_beside_one_and_is_told_of_alone(sure, count):
+    tracker = Tracker(1)
+    (face,) = tracker.look(picture()).values()
+    aside = np.float32((SIZE, 0, 0))
+    behind = dataclasses.replace(face, sure=sure, points=face.points + aside, lids=face.lids + aside[:2])
+    seen = Seen([0.0, 0.04, 0.08, 0.12], {0: dict.fromkeys(range(4), face), 1: dict.fromkeys(range(1, 4), behind)})
+    assert len(from_the_left(seen)) == count and len(chosen(seen, 0, "take.mp4")[1]) == count - 1
+    assert from_the_left(dataclasses.replace(seen, people={1: seen.people[1]})) == [1]
 
 
 def test_points_that_lie_beside_a_face_are_noticed_and_it_is_found_again(monkeypatch):

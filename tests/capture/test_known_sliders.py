@@ -15,12 +15,13 @@ from backend.protocol.requests import CaptureRequest, Figure, Look, NamedFile
 def test_a_gender_that_is_said_stays_and_the_rest_is_fitted_with_it_and_an_unsure_one_is_told(tmp_path):
     file = tmp_path / "photo.png"
     Image.fromarray(picture()).save(file)
-    figure = Figure(texture_size=256, preview_size=0)
+    figure = Figure(texture_size=256, preview_size=64)
     request = CaptureRequest(file=NamedFile(file=str(file)), figure=figure, look=Look(unsaid="bare"))
-    unsaid, man = (
-        run_capture(dataclasses.replace(request, sliders=sliders), ToyContext(tmp_path))
-        for sliders in ({}, {"gender": 0.0})
-    )
+    context = ToyContext(tmp_path)
+    unsaid = run_capture(request, context)
+    assert context.fractions == sorted(context.fractions)  # the bar never goes back
+    quick = dataclasses.replace(request, figure=dataclasses.replace(figure, preview_size=0))
+    man = run_capture(dataclasses.replace(quick, sliders={"gender": 0.0}), ToyContext(tmp_path))
     assert unsaid.avatar is not None and man.avatar is not None
     assert man.avatar.sliders["gender"] == 0.0 != unsaid.avatar.sliders["gender"]
     assert sum(man.sliders[name] != value for name, value in unsaid.sliders.items()) > 10

@@ -101,7 +101,7 @@ def run_capture(request: CaptureRequest, context: JobContext) -> CaptureResult:
         pictures["faces"] = people
     if request.figure.preview_size:
         with stopwatch.stage("sheet"):
-            context.progress("sheet", 0.85, "the sheet")
+            context.progress("sheet", 0.95, "the sheet")
             faces = read.seen.people[read.who]
             pictures["sheet"] = sheet(
                 read.seen.kept, faces, _overlays(read, fitted), avatar, motion, read.seen.times, context.device

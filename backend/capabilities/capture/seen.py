@@ -18,6 +18,9 @@ TOGETHER = 4
 """faces that are followed at once where the largest is wanted"""
 KEPT, TALL = 48, 540
 """pictures that are kept for the sheet, and their height in pixels"""
+SURE = 0.97
+"""of faces the network is surer than this: 1.00 in the median where eyes are 28 pixels apart or more, turned or behind
+a hand; what it takes in the background for a face has some 0.9"""
 EVERY = 10
 """every such picture comes on the sheet, of long clips more seldom"""
 
@@ -120,4 +123,5 @@ def _steady(seen: Seen) -> dict[int, dict[int, Face]]:
     least = min(3, len(seen.times))
     people = {who: faces for who, faces in seen.people.items() if len(faces) >= least}
     well = {who: f for who, f in people.items() if sum(not face.is_astray for face in f.values()) >= least}
-    return well or people
+    sure = {who: f for who, f in well.items() if np.median([face.sure for face in f.values()]) > SURE}
+    return sure or well or people
