@@ -39,4 +39,4 @@ def test_who_is_old_and_limped_waves_stooped_and_off_the_hurt_leg():
         return np.degrees(np.arcsin(np.clip(-pose.turned[place["UpperChest"]][1, 2], -1.0, 1.0)))
 
     upright = stoop(plain[0].poses[0])
-    assert stoop(waves) > upright + 20.0 and stoop(stands) > upright + 15.0
+    assert 8.0 < stoop(waves) - upright < 20.0 and 5.0 < stoop(stands) - upright < 20.0, "old, and no bow"

@@ -24,6 +24,8 @@ _PACE = 0.80, 1.25
 """times as long as usual that a pose may take"""
 _LATE = 0.6
 """seconds at most that a gesture begins later than its part"""
+_STOOPED = 0.5
+"""of how a manner bends trunk and head, what somebody has who stands and gestures: more is seen as a bow"""
 _BREATH = 1.7
 """seconds from one of the poses of who stands at ease to the other"""
 
@@ -58,7 +60,7 @@ def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool, s
 def _carriage(rng: np.random.Generator, part: Part) -> Trunk:
     """As upright as people of the part's manner are, and a little of one's own."""
     bend, lean, twist = rng.uniform((-2.0, -5.0, -15.0), (7.0, 5.0, 15.0))
-    return Trunk(bend=bend + part.bearing.get("chest", 0.0), lean=lean, twist=twist)
+    return Trunk(bend=bend + _STOOPED * part.bearing.get("chest", 0.0), lean=lean, twist=twist)
 
 
 def _carried(spec: PoseSpec, own: Trunk) -> PoseSpec:
@@ -70,6 +72,7 @@ def _carried(spec: PoseSpec, own: Trunk) -> PoseSpec:
 def _at_ease(body: Body, own: Trunk, part: Part) -> tuple[Posed, ...]:
     """Standing as people of its manner do, on the other leg than a weak one, with a little life."""
     looks = part.bearing["head"] - part.bearing.get("chest", 0.0) if "head" in part.bearing else 0.0
+    looks *= _STOOPED
     posture = "contrapposto" if part.weak else "standing"
     still = PoseSpec(posture, mirrored=part.weak == "left", head=Trunk(bend=looks))
     swayed = replace(still, trunk=Trunk(1.5, 1.5, 2.5), head=Trunk(looks + 2.0, -2.0, -5.0))
