@@ -12,10 +12,10 @@ from ..protocol.requests import Worn
 from .binding import Binding, fit
 from .collars import around_the_neck, drawn_to_the_neck
 from .cords import cords_of
+from .hugs import hugs_of, on_hips, on_shoulders
 from .parts import thin_parts
 from .piece import Piece
 from .push import Standing
-from .shoulders import hugs_of
 from .skirts import joins_the_legs
 from .slots import LAYERS
 from .surface import Surface
@@ -34,6 +34,8 @@ SEWN = ("top", "bottom", "one_piece", "outer", "back")
 """slots of cloth that parts may be sewn onto"""
 HUNG = ("top", "one_piece", "outer", "back")
 """slots of what hangs from the shoulders"""
+GIRT = "bottom"
+"""slot of what hangs from the hips"""
 COLLARED = ("top", "one_piece", "outer")
 """slots of cloth that closes around the neck"""
 FOOTWEAR = ("shoes", "legs")
@@ -184,12 +186,12 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
         out = standing.on(surface.base, surface.normals(surface.base))[1]
         hem = np.flatnonzero((points[:, 2] < ANKLE) & (np.hypot(out[:, 0], out[:, 1]) > SLOPING))
         standing = replace(standing, sideways=hem if len(hem) else None)
-    if piece.entry.slot in HUNG and piece.entry.fabric != "metal":
+    if piece.entry.slot in (*HUNG, GIRT) and piece.entry.fabric != "metal":
         height, out = standing.heights_of(points, surface.base, surface.normals(surface.base))
-        left_out = np.zeros(len(points), bool)
+        share = on_hips(points) if piece.entry.slot == GIRT else on_shoulders(points, out, height, surface)
         if trim is not None:
-            left_out[trim.rows] = True
-        hugs = hugs_of(points, out, height, left_out, stand_off, standing.neighbours, standing.sides, surface)
+            share[trim.rows] = 0.0
+        hugs = hugs_of(points, share, height, stand_off, standing.neighbours, standing.sides)
         standing = replace(standing, hugs=hugs)
     if piece.entry.slot in LAID and np.ndim(stand_off) == 0 and piece.stand_off > NEVER_PUSHED:
         height, _ = standing.heights_of(points, surface.base, surface.normals(surface.base))

@@ -10,9 +10,9 @@ import numpy as np
 
 from .columns import Around, Mix, columns, dots, units
 from .cords import Cords
+from .hugs import Hugs
 from .over import Over
 from .parts import SMALL, close_by, other_sides, parts_of
-from .shoulders import Hugs
 from .surface import Surface, neighbour_table, unit
 from .trims import Trim
 
@@ -47,7 +47,7 @@ class Standing:
     trim: Trim | None = None
     """what is sewn onto it, that goes out with the cloth below"""
     hugs: Hugs | None = None
-    """what hangs from the shoulders, that is drawn in as well"""
+    """what hangs from shoulders or hips, that is drawn in as well"""
 
     @cached_property
     def mine(self) -> np.ndarray:

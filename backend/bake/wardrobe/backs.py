@@ -46,8 +46,11 @@ def cloak(edge: Paint, shade: Paint | float = 1.0) -> list[Sheet]:
     bottom = 0.30
     grid = np.zeros((rows, columns, 3))
     angle = turn * 2.15
-    collar = np.stack([0.078 * np.sin(angle), 0.010 + 0.075 * np.cos(angle), neck + 0.028 + 0.022 * np.cos(angle)], 1)
-    shoulder = np.stack([0.205 * np.sin(angle * 0.80), 0.000 + 0.098 * np.cos(angle * 0.82), np.full(columns, 0.0)], 1)
+    behind = np.cos(angle)
+    collar = np.stack(
+        [0.074 * np.sin(angle), 0.010 + np.where(behind > 0, 0.028, 0.075) * behind, neck + 0.022 * (1 + behind)], 1
+    )
+    shoulder = np.stack([0.190 * np.sin(angle * 0.80), 0.070 * np.cos(angle * 0.82), np.full(columns, 0.0)], 1)
     shoulder[:, 2] = neck - 0.055 - 0.020 * abs(turn) ** 2
     low = np.stack([0.34 * turn, 0.155 + 0.05 * np.cos(turn * np.pi / 2) - 0.06 * turn**2, np.full(columns, bottom)], 1)
     for k, at in enumerate(t):
