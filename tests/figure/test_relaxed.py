@@ -49,7 +49,7 @@ def test_both_arms_hang_and_keep_their_size(tmp_path, skeleton, hand):
         assert np.allclose(jeans, avatar.parts[0].mesh.vertices, atol=1e-4)
         near = np.linalg.norm(body[None] - shirt[::31, None], axis=2).min(axis=1)
         assert near.max() < 0.03
-    assert np.abs(found["t"] - found["a"]).max() < 0.05
+    assert np.abs(found["t"] - found["a"]).max() < 0.015
 
 
 def test_a_figure_without_such_arms_stands_as_it_is(tmp_path):

@@ -10,6 +10,7 @@ from backend.body.helpers import base_mesh, skin_surface
 from backend.figure.try_on import _body
 from backend.protocol.requests import Worn
 from backend.wear.bind import nearest_places
+from backend.wear.cords import cords_of
 from backend.wear.outfit import outfit
 from backend.wear.parts import parts_of
 from backend.wear.wardrobe import piece
@@ -43,3 +44,17 @@ def test_every_bead_lies_on_the_dress_or_the_skin(build: dict[str, float]) -> No
     label = parts_of(garment.piece.faces, len(beads))
     nearest = np.array([away[label == part].min() for part in np.unique(label[some])])
     assert np.quantile(nearest, 0.95) < 0.008 and nearest.max() < 0.016
+
+
+def test_what_lifts_a_strap_lifts_all_of_its_width_and_not_far_along_it() -> None:
+    across, along = 5, 40
+    place = np.arange(along * across).reshape(along, across)
+    points = np.zeros((along * across, 3))
+    points[:, 0], points[:, 2] = 0.0085 * (place % across).ravel(), 0.033 * (place // across).ravel()
+    faces = np.stack([place[:-1, :-1], place[:-1, 1:], place[1:, 1:], place[1:, :-1]], axis=-1).reshape(-1, 4)
+    cords = cords_of(points, np.full(len(points), 0.003), faces)
+    assert cords is not None and len(cords.rows) == len(points)
+    lack = np.zeros(len(points), np.float32)
+    lack[place[20, 0]] = 0.02
+    moved = cords.moved(lack).reshape(along, across)
+    assert np.allclose(moved[20], 0.02) and moved[[17, 23]].max() < 0.01 and moved.min() >= 0.0

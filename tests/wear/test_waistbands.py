@@ -62,3 +62,17 @@ def test_a_waistband_lies_on_the_waist_with_its_own_cloth_below_it(build: dict[s
         nearest = np.hypot(aside, level[within][:, None] - band.level[outside]).argmin(axis=1)
         further = np.hypot(*inner[:, :2].T) - np.hypot(*outer[nearest, :2].T)
         assert np.mean(further > 0.003) < 0.04, f"{name} comes through its band"
+
+
+@pytest.mark.parametrize("build", BUILDS[1:])
+def test_the_waist_of_a_skirt_is_no_shelf(build: dict[str, float]) -> None:
+    body = _body()
+    surface = skin_surface(body)
+    base = base_mesh(body, parameter_vector(body, build))
+    dressed = outfit([(piece("pencil_skirt"), Worn(slot="bottom", piece="pencil_skirt"))], surface)
+    (points,) = dressed.on(base)
+    standing = dressed.garments[0].standing
+    assert standing and standing.hugs
+    waist = standing.hugs.rows[standing.hugs.share > 0.9]
+    height, _ = standing.heights_of(points, base, surface.normals(base))
+    assert np.quantile(height[waist], 0.9) < 0.014 and height[waist].min() > 0.001
