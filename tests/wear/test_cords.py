@@ -55,6 +55,6 @@ def test_what_lifts_a_strap_lifts_all_of_its_width_and_not_far_along_it() -> Non
     cords = cords_of(points, np.full(len(points), 0.003), faces)
     assert cords is not None and len(cords.rows) == len(points)
     lack = np.zeros(len(points), np.float32)
-    lack[place[20, 0]] = 0.02
+    lack[place[20, 1]] = 0.02
     moved = cords.moved(lack).reshape(along, across)
     assert np.allclose(moved[20], 0.02) and moved[[17, 23]].max() < 0.01 and moved.min() >= 0.0
