@@ -82,19 +82,24 @@ def put_on(
 
 
 def pose(thing: AvatarObject, take: FaceTake, use: FaceUse, face: FaceMap | None = None) -> str:
-    """Let a mesh show the first frame of a take, without an action; returns what is to be told of it."""
-    names = face_rig.keys_of(thing)
+    """Let a mesh show the first frame of a take, without an action; the take that plays waits, or it would go over it.
+    Returns what is to be told."""
+    names, rig, notes = face_rig.keys_of(thing), armature_of(thing), []
+    if (playing := face_action.on(thing)) is not None:
+        notes = [f"{face_action.label(playing)} waits, so that the expression stays: its name plays it again."]
+        face_action.put_by(thing, rig)
+    if any(state == "NLA" for _, state in face_action.names(thing)):
+        notes.append("A take in the NLA plays over the expression: mute its track.")
     face = face or map_for(thing, names)
     face_properties.show_map(thing.galatea.capture, face, names)
     shown = used(take, use)
     columns = _columns(thing, face, shown, face_properties.gains_of(thing.galatea.capture))
     clip.set_face(thing, {name: float(values[0]) for name, values in columns.items()})
-    rig = armature_of(thing)
     for name, turns in (bones_in(rig, face, shown, use) if rig else {}).items():
         bone: Any = rig.pose.bones[name] if rig else None
         bone.rotation_mode = "QUATERNION"
         bone.rotation_quaternion = turns[0].tolist()
-    return told(take, face, names)
+    return " ".join((told(take, face, names), *notes))
 
 
 def apply_settings(scene: bpy.types.Scene, thing: AvatarObject) -> None:
