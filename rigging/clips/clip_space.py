@@ -12,8 +12,7 @@ from ..rotations import about, axes, multiply, quaternions_from_matrices
 from ..t_pose import mirrored
 from .clip import Clip
 from .contacts import SIDES, smoothed, softened
-from .grounding import ROUNDS, Legs, grounded
-from .limbs import FARTHEST, reached
+from .grounding import ROUNDS, Legs, grounded, legs_reached
 from .root_motion import ground_way
 
 BLEND = 0.1
@@ -90,26 +89,13 @@ def _moved_feet(
 ) -> tuple[np.ndarray, np.ndarray]:
     """With the ankles moved by `rest` (N, 2, 2) beside the hips' `shift` (N, 2), and how much lower (N,) the hips have
     to be for the feet that stand to be reached."""
-    place, to = clip.body.place, clip.body.to_t_pose
     low = np.zeros(len(turned))
     out = turned
     near = softened(stands, BLEND * clip.fps)
     for left in reversed(range(ROUNDS)):
-        out, short = turned.copy(), np.zeros(len(turned))
         over = np.concatenate((shift, -low[:, None]), axis=1)
-        for column, side in enumerate(SIDES):
-            upper, lower, foot = (place[side + part] for part in ("UpperLeg", "LowerLeg", "Foot"))
-            start, middle, end = (heads[:, bone] + over for bone in (upper, lower, foot))
-            goal = end + np.concatenate((rest[:, column], low[:, None] * near[:, column, None]), axis=1)
-            hinge = (turned[:, upper] @ to[upper].T)[:, :, 0]
-            whole = np.linalg.norm(middle - start, axis=-1) + np.linalg.norm(end - middle, axis=-1)
-            far = np.linalg.norm(goal - start, axis=-1) - whole * FARTHEST
-            short = np.maximum(short, np.maximum(far, 0.0) * near[:, column])
-            above, below = reached(start, middle, end, goal, hinge)
-            moves = np.linalg.norm(goal - end, axis=-1) > 1e-6
-            for bone, ancestor in clip.body.between(upper, lower, foot):
-                turn = above if ancestor == upper else below
-                out[moves, bone] = turn[moves] @ turned[moves, bone]
+        moved = np.concatenate((rest, (low[:, None] * near)[..., None]), axis=2)
+        out, short = legs_reached(turned, heads, over, moved, near, clip.body)
         if short.max() < 1e-4 or not left:
             break
         low = low + smoothed(short, 0.05 * clip.fps)

@@ -96,20 +96,28 @@ def bent_legs(
 ) -> tuple[np.ndarray, np.ndarray]:
     """With the legs bent so that each ankle is `rest` (N, 2) higher over hips that are `shift` (N,) higher, and how
     much (N,) the hips are too high for a foot that stands."""
-    out, up = turned.copy(), np.array((0.0, 0.0, 1.0))
-    short = np.zeros(len(turned))
-    place, to = body.place, body.to_t_pose
-    for column, side in enumerate(SIDES):
-        upper, lower, foot = (place[side + part] for part in ("UpperLeg", "LowerLeg", "Foot"))
-        start, middle, end = (heads[:, bone] + shift[:, None] * up for bone in (upper, lower, foot))
-        goal = end + rest[:, column, None] * up
-        hinge = (turned[:, upper] @ to[upper].T)[:, :, 0]
-        whole = np.linalg.norm(middle - start, axis=-1) + np.linalg.norm(end - middle, axis=-1)
-        far = np.linalg.norm(goal - start, axis=-1) - whole * FARTHEST
-        short = np.maximum(short, np.maximum(far, 0.0) * legs.near[:, column])
-        above, below = reached(start, middle, end, goal, hinge)
-        moves = np.abs(rest[:, column]) > 1e-6
+    up = np.array((0.0, 0.0, 1.0))
+    return legs_reached(turned, heads, shift[:, None] * up, rest[..., None] * up, legs.near, body)
+
+
+def legs_reached(
+    turned: np.ndarray, heads: np.ndarray, over: np.ndarray, rest: np.ndarray, near: np.ndarray, body: Body
+) -> tuple[np.ndarray, np.ndarray]:
+    """With the legs bent so that each ankle is moved by `rest` (N, 2, 3) beside hips that are moved by `over` (N, 3),
+    and how much (N,) is lacking for feet that stand as far as `near` (N, 2) says. Both legs are solved at once."""
+    limbs = [[body.place[side + part] for part in ("UpperLeg", "LowerLeg", "Foot")] for side in SIDES]
+    start, middle, end = (np.concatenate([heads[:, limb[part]] + over for limb in limbs]) for part in range(3))
+    goal = end + np.concatenate([rest[:, side] for side in range(len(limbs))])
+    hinge = np.concatenate([(turned[:, upper] @ body.to_t_pose[upper].T)[:, :, 0] for upper, _, _ in limbs])
+    whole = np.linalg.norm(middle - start, axis=-1) + np.linalg.norm(end - middle, axis=-1)
+    far = np.maximum(np.linalg.norm(goal - start, axis=-1) - whole * FARTHEST, 0.0)
+    above, below = reached(start, middle, end, goal, hinge)
+    moved = np.linalg.norm(goal - end, axis=-1) > 1e-6
+    out, count = turned.copy(), len(turned)
+    for side, (upper, lower, foot) in enumerate(limbs):
+        own = slice(side * count, (side + 1) * count)
+        moves = moved[own]
         for bone, ancestor in body.between(upper, lower, foot):
-            turn = above if ancestor == upper else below
+            turn = (above if ancestor == upper else below)[own]
             out[moves, bone] = turn[moves] @ turned[moves, bone]
-    return out, short
+    return out, (far.reshape(len(limbs), count).T * near).max(axis=1)
