@@ -252,3 +252,21 @@ def test_long_hair_is_not_torn_over_the_shoulders(name):
     for values, longest in (({"age": 0.0}, 0.08), ({"gender": 0.0, "weight": 1.0}, 0.22)):
         corners = on(name, shaped(**values))[piece(name).faces]
         assert np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max() < longest
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if wardrobe()[name].slot == "hair"])
+def test_nowhere_is_its_texture_drawn_out_over_a_plate(name):
+    made, base = piece(name), shaped()
+    corners = fit(made.binding, base, scales(made.binding, base))[made.faces]
+    first, second = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
+    area = np.linalg.norm(np.cross(first, second), axis=1) / 2
+    across, along = np.moveaxis(made.uvs[made.uv_faces], 2, 0)
+    texels = (
+        1024**2
+        / 2
+        * np.abs(
+            (across[:, 2] - across[:, 0]) * (along[:, 3] - along[:, 1])
+            - (along[:, 2] - along[:, 0]) * (across[:, 3] - across[:, 1])
+        )
+    )
+    assert area[(texels < 1) & (area > 2e-5)].sum() < 0.005 * area.sum()

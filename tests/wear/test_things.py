@@ -26,7 +26,7 @@ SOFT = {"headscarf", "hijab", "hood", "bridal_veil", "habit_veil", "mail_coif"}
 ROOTED = {"horns", "antlers", "cat_ears", "bear_ears", "wrestling_mask"}
 """what grows out of the scalp, or is cut from the skin with the ears"""
 ONE_EYED = {"eyepatch", "monocle"}
-ON_FOREHEAD = {"goggles_up", "brow_coins", "forehead_gem", "maang_tikka"}
+ON_FOREHEAD = {"goggles_up", "brow_coins", "brow_circlet", "forehead_gem", "maang_tikka"}
 ON_TEETH = {"geta"}
 """shoes that touch the floor below the middle of heel and ball alone"""
 BODIES = 20

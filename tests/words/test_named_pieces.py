@@ -80,6 +80,8 @@ from test_looks import WOMAN, dressed, pieces
         ("a sorceress with a blue gem on her forehead", "glasses", "forehead_gem"),
         ("a bride in a red sari with forehead jewellery", "glasses", "maang_tikka"),
         ("a fortune teller, headscarf with gold coins", "glasses", "brow_coins"),
+        ("a queen in a red gown, a white veil and a gold circlet", "glasses", "brow_circlet"),
+        ("a queen with a gold circlet and a white veil", "head", "bridal_veil"),
         ("a fortune teller, headscarf with gold coins", "head", "headscarf"),
         ("a sushi chef with a blue twisted headband", "head", "twisted_headband"),
         ("a chef in wooden sandals", "shoes", "geta"),

@@ -19,7 +19,7 @@ from .wreaths import LEAF, flower, leaf
 SILVER = (0.80, 0.81, 0.84)
 
 
-def circlet() -> Piece:
+def _band_with_stones(entry: Entry) -> Piece:
     """A thin band of metal low on the forehead, a stone in front."""
     on = skull()
     band = on.ring(on.brow + 0.030, on.ear + 0.010, 0.008, 72)
@@ -32,14 +32,29 @@ def circlet() -> Piece:
     ]
     for k in (30, 33, 39, 42):
         sheets.append(held(ball(band[k] + xyz(0, -0.004, 0.002), 0.0048), band[k], {"jewels": 1.0}))
-    return open_topped(
+    return open_topped(entry, sheets, band, zone_colours={"jewels": None}, roughness=0.25, side=128)
+
+
+def circlet() -> Piece:
+    return _band_with_stones(
         Entry(
             name="circlet", label="Circlet", slot="head", layer=70,
             nouns=("circlet", "thin crown", "silver circlet", "gold circlet", "head chain", "brow band"),
             tags=("elf", "fantasy", "medieval", "princess", "female", "male", "child"),
             colours=(SILVER, GOLD), second_colour=(0.20, 0.55, 0.50), fabric="metal",
-        ),
-        sheets, band, zone_colours={"jewels": None}, roughness=0.25, side=128,
+        )
+    )  # fmt: skip
+
+
+def brow_circlet() -> Piece:
+    """The same where the head wears a veil or a cloth besides."""
+    return _band_with_stones(
+        Entry(
+            name="brow_circlet", label="Circlet over a veil", slot="glasses", layer=72,
+            nouns=("circlet over a veil", "circlet on a veil"),
+            tags=("elf", "fantasy", "medieval", "princess", "queen", "female", "male", "child"),
+            colours=(GOLD, SILVER), second_colour=(0.20, 0.55, 0.50), fabric="metal",
+        )
     )  # fmt: skip
 
 
@@ -179,6 +194,7 @@ def _fibres(spots: Spots) -> np.ndarray:
 
 MAKERS = {
     "circlet": circlet,
+    "brow_circlet": brow_circlet,
     "brooch": brooch,
     "buttonhole_flower": buttonhole_flower,
     "anklet": anklet,

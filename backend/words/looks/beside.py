@@ -16,6 +16,7 @@ _SECOND = {
     "scarf": ("back", "shawl"),
     "neckerchief": ("back", "shawl"),
     "leggings": ("legs", "tights"),
+    "circlet": ("glasses", "brow_circlet"),
 }
 """piece -> place and piece that it is beside another in its own: the hood of a graduate with a mortarboard"""
 _APART = ("length", "looseness")

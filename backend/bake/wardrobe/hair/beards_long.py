@@ -131,7 +131,7 @@ def braided_beard() -> Piece:
         low = np.array([0.92 * x, -0.046 + 8.0 * x * x, end])
         spine = np.array([(x, y, z + 0.010), (x, y - 0.006, z - 0.016), 0.5 * (low + np.array([x, y - 0.010, z])), low])
         woven_beard = joined(
-            plait(form, spine, 30, width, 3.4, slims=0.3),
+            plait(form, spine, 30, width, slims=0.3),
             band(np.array([x, y - 0.001, z + 0.002]), DOWN, 0.80 * width, 0.0040, form),
             band(low, DOWN, 0.62 * width, 0.0045, form),
             tail(form, rng, low + np.array([(0, 0, 0.002), (0, 0, -0.016), (0, 0.001, -0.040)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -108,6 +109,33 @@ def cards(
     )
 
 
+SUNK, ROOTED = 0.0006, 0.0008
+"""metres that the edges of a lock are inside the sheet on which it lies, and its root besides: one that comes out
+steeply is a dark patch, for it is turned from the light"""
+
+
+def lying_on(
+    head: Head,
+    paths: np.ndarray,
+    width: float,
+    rng: np.random.Generator,
+    *,
+    lift: float,
+    outward: np.ndarray | None = None,
+    ends: float = 1.0,
+    **how: Any,
+) -> Sheet:
+    """Locks along paths (N, K, 3) of a sheet, round ones that come out of it and whose edges are in it: flat strips
+    over a sheet are plates along its outline. lift: metres that a lock is thick;
+    outward: (N, K, 3) where it is not the way from the head's middle; ends: how far down a strip of the texture they
+    come; how: of `cards`."""
+    outward = unit(paths - head.middle) if outward is None else outward
+    own = paths - SUNK * outward
+    own[:, 0] -= ROOTED * outward[:, 0]
+    bulge = 2 * (lift + SUNK) / width
+    return cards(head, own, width, rng, outward=outward, bulge=bulge, reach=(0.04, ends), **how)
+
+
 def cap(
     head: Head,
     line: str | Callable[[np.ndarray], np.ndarray] = "woman",
@@ -191,7 +219,7 @@ def tubes(paths: np.ndarray, radius: np.ndarray, sides: int = 6, turns: float = 
     ring = first[:, :, None] * np.cos(angle)[:, None] + flat * second[:, :, None] * np.sin(angle)[:, None]
     points = paths[:, :, None] + ring * radius[..., None, None]
     share = np.linspace(0, 1, k)
-    u = CARDS + 0.02 + (0.96 - CARDS) * np.abs(2 * np.arange(sides + 1) / sides - 1)
+    u = CARDS + 0.02 + (0.96 - CARDS) * np.interp(np.arange(sides + 1), [0, sides // 2, sides], [1, 0, 1])
     lengths = np.linalg.norm(np.diff(paths, axis=1), axis=-1).sum(axis=1).mean()
     v = FULL - (FULL - EDGE) * np.abs((share * lengths / 0.30 * turns + 1) % 2 - 1)
     uvs = np.stack(np.broadcast_arrays(u[None, None, :], v[None, :, None], radius[..., None])[:2], axis=-1)

@@ -55,7 +55,8 @@ def woven(
     v = FULL + (low - FULL) * (gone - rooted) / np.maximum(whole - rooted - ended, 1e-6)
     v = np.where(gone < rooted, 1 - (1 - FULL) * gone / np.maximum(rooted, 1e-6), v)
     v = np.where(left < ended, 0.01 + (EDGE - 0.01) * left / np.maximum(ended, 1e-6), v)
-    turn = np.abs((np.arange(n) / FOLD + 0.5) % 2 - 1)
+    # mirrored on a column: between two of one place in it the texture would be drawn out over a plate
+    turn = np.abs(np.arange(n) / FOLD % 2 - 1)
     if kind == DENSE:
         u = CARDS + 0.02 + (0.96 - CARDS) * turn
     else:

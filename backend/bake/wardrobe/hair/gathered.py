@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, cards, joined, mirrored, tubes
+from .cards import Sheet, cap, cards, joined, lying_on, mirrored, tubes
 from .curtains import DARK, DENSE, ROOTS, Parting, drawn_paths, falling_paths, frayed, swept_paths, wisps, woven
 from .fields import DOWN, parted, whorl
 from .growing import grow, pushed_out, resampled, smoothed, unit
@@ -22,19 +22,18 @@ def drawn_to(
     side: int = 0,
     line: str = "woman",
     neck: float = 0.011,
-    locks: int = 30,
+    locks: int = 24,
 ) -> Sheet:
     """Hair drawn over the head to a place, from between the eyes; side: 1 or -1 for that of one half alone."""
     paths = frayed(drawn_paths(form, place, line, full=full, side=side, neck=neck), rng)
     sheet = woven(paths, 0.020, at="start", closed=True, low=ROOTS)
     at = rng.integers(0, len(paths), locks)
-    own = resampled(paths[at], 7, start=1.0)
-    out = unit(own - form.middle)
-    own = own + out * 0.0016
-    own[:, 0] -= out[:, 0] * 0.003
-    over = cards(form, own, 0.016, rng, columns=OUTER, reach=(0.08, 0.36), roll=0.04, tip=0.35, outward=out)
+    own = resampled(paths[at], 6, start=1.0)
+    over = lying_on(form, own, 0.017, rng, lift=0.002, columns=OUTER, ends=0.36, roll=0.0, tip=0.35)
     # short hair along the hairline that the tie does not hold, or it would be a hood
-    fine = wisps(form, rng, paths, 2 * locks, length=0.030, width=0.006, off=0.0014, shift=0.005, shows=(0.9, 0.1))
+    fine = wisps(
+        form, rng, paths, 2 * locks, length=0.030, width=0.006, off=0.0014, rows=3, shift=0.005, shows=(0.9, 0.1)
+    )
     return joined(sheet, over, fine)
 
 
@@ -81,11 +80,11 @@ def tail(
         sheets.append(woven(pushed_out(form.skin, paths, 0.0005), soft, kind=kind, closed=True))
     at = rng.integers(0, around, locks)
     # some stand off a little towards their ends
-    loose = 1.04 + 0.30 * np.abs(rng.standard_normal((locks, 1))) * np.linspace(0, 1, points) ** 2
+    loose = 1.03 + 0.16 * np.abs(rng.standard_normal((locks, 1))) * np.linspace(0, 1, points) ** 2
     own = line + out[at] * (loose * np.maximum(radius, 0.35 * radius.max()))[..., None]
     own = resampled(own, points - 3, (points - 1) * rng.uniform(0.80, 1.0, locks), start=1.5)
     outward = np.broadcast_to(out[at][:, points // 2][:, None], own.shape)
-    sheets.append(cards(form, own, width, rng, columns=OUTER, outward=outward, reach=(0.10, 0.95), roll=0.1, tip=0.8))
+    sheets.append(cards(form, own, width, rng, columns=OUTER, outward=outward, reach=(0.10, 0.80), roll=0.1, tip=0.6))
     return joined(*sheets)
 
 
@@ -231,7 +230,7 @@ def single_braid() -> Piece:
     sheet = joined(
         drawn_cap(form),
         drawn_to(form, rng, start),
-        plait(form, spine, 54, 0.0200, 5.0),
+        plait(form, spine, 58, 0.0185),
         tail(form, rng, tuft, np.array([0.008, 0.018, 0.012]), around=9, points=5, soft=0.03, locks=6),
         band(end, DOWN, 0.009, 0.0045, form),
     )
@@ -253,28 +252,45 @@ def cornrows() -> Piece:
     return rigid(form, of, rows, strands="coily")
 
 
+PITCH = 5.2
+"""half widths of a plait in which a lock of it comes back to where it was: wound closer, it would fold over itself"""
+
+
 def plait(
     form: Head,
     spine: np.ndarray,
     rings: int,
     width: float,
-    turns: float,
     slims: float = 0.35,
     upright: float = 0.2,
 ) -> Sheet:
-    """Three locks that cross over one another along a curve (K, 3) from between the eyes. slims: the share of its width
-    that it loses on the way; upright: how much of its broad side turns upwards on the head."""
+    """Three locks that cross over one another along a curve (K, 3) from between the eyes, the closer the thinner it is.
+    slims: the share of its width that it loses on the way; upright: how much of its broad side turns upwards on the
+    head."""
     line = smoothed(resampled(spine[None], rings), 4)[0]
     tangent = unit(np.gradient(line, axis=0))
     outward = unit(np.cross(np.cross(tangent, unit(line - (0, SKULL_DEPTH, 0.0)) * (1, 1, upright)), tangent))
     side = np.cross(tangent, outward)
-    share = np.linspace(0, 1, rings)[:, None]
-    slim = 1 - slims * share
+    slim = 1 - slims * np.linspace(0, 1, rings)[:, None]
+    steps = np.linalg.norm(np.diff(line, axis=0), axis=1)[:, None] / (PITCH * width * slim[1:])
+    turns = np.concatenate([np.zeros((1, 1)), np.cumsum(steps, axis=0)])
+    turns = turns * max(np.round(turns[-1, 0]), 1.0) / turns[-1]
     locks = []
     for k in range(3):
-        phase = 2 * np.pi * (turns * share + k / 3)
-        locks.append(line + slim * width * (side * np.sin(phase) + 0.42 * outward * np.sin(2 * phase)) + form.eyes)
-    return tubes(np.stack(locks), 0.64 * width * slim[:, 0], sides=6, turns=0.6)
+        phase = 2 * np.pi * (turns + k / 3)
+        locks.append(line + slim * width * (side * np.sin(phase) + 0.38 * outward * np.sin(2 * phase)) + form.eyes)
+    return tubes(np.stack(locks), 0.62 * width * slim[:, 0], sides=6, turns=0.6)
+
+
+def laid(form: Head, spine: np.ndarray, off: float, below: float) -> np.ndarray:
+    """A curve (K, 3) from between the eyes, drawn back to `off` metres before the body where it is lower than
+    `below`."""
+    line = spine + form.eyes
+    low = np.clip((below - spine[:, 2]) / 0.05, 0, 1)
+    for _ in range(12):
+        far = form.skin.distance(line)[0] - off
+        line[:, 1] += 0.6 * low * np.clip(far, -0.02, 0.02)
+    return form.local(pushed_out(form.skin, smoothed(line[None], 3), off)[0])
 
 
 def braids() -> Piece:
@@ -286,11 +302,12 @@ def braids() -> Piece:
         (0.091, -0.018, -0.200), (0.088, -0.030, -0.245), (0.085, -0.036, -0.300),
     ])  # fmt: skip
     spine = form.local(pushed_out(form.skin, resampled((spine + form.eyes)[None], 30), 0.019)[0])
+    spine = laid(form, spine, 0.019, -0.13)
     end = spine[-1]
     tuft = end + np.array([(0, 0, 0), (0, 0, -0.02), (-0.002, -0.002, -0.05)])
     left = joined(
         drawn_to(form, rng, start, side=1),
-        plait(form, spine, 46, 0.0165, 5.0),
+        plait(form, spine, 56, 0.0155),
         tail(form, rng, tuft, np.array([0.007, 0.015, 0.010]), around=9, points=5, soft=0.03, locks=6),
         band(end, DOWN, 0.0075, 0.004, form),
     )

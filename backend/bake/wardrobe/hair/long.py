@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, cards, joined
+from .cards import Sheet, cap, joined, lying_on
 from .curtains import DARK, DENSE, ROOTS, Parting, between, falling_paths, hairline, on_head, woven
 from .growing import pushed_out, resampled, unit
 from .head import Head, head
@@ -29,7 +29,7 @@ def fall(
     tuck: float = 0.0,
     soft: float = 0.03,
     rows: int = 14,
-    locks: int = 26,
+    locks: int = 18,
     wide: float = 0.016,
     body: bool = False,
     waves: tuple[float, float] = (0.0, 0.0),
@@ -83,11 +83,10 @@ def locks_on(form: Head, rng: np.random.Generator, paths: np.ndarray, count: int
     tip = own[:, -1:] + unit(own[:, -1:] - own[:, -2:-1]) * rng.uniform(-1, 1, (count, 1, 1)) * ragged
     own = np.concatenate([own[:, :-1], tip], axis=1)
     out = unit((own - form.middle) * (1, 1, 0.6))
-    own = own + out * 0.0022
     start = rng.integers(0, max(k // 3, 1), count).astype(float)
     own = np.stack([resampled(own[i : i + 1], k - 3, start=s)[0] for i, s in enumerate(start)])
-    own[:, 0] -= out[:, 0] * 0.0045
-    return cards(form, own, width, rng, columns=OUTER, reach=(0.0, 1.0), roll=0.03, tip=0.9, outward=out[:, : k - 3])
+    out = resampled(out, k - 3)
+    return lying_on(form, own, width, rng, lift=0.0032, columns=OUTER, roll=0.0, tip=0.9, outward=out)
 
 
 def waved(
@@ -152,7 +151,7 @@ def fringe(form: Head, rng: np.random.Generator, low: float = 0.027, half: float
         if layer:
             paths = uneven(form, paths, rng, 0.0008)
         sheets.append(woven(paths, 0.016, kind=DENSE if layer else DARK))
-    sheets.append(locks_on(form, rng, paths, 18, 0.011, 0.004))
+    sheets.append(locks_on(form, rng, paths, 12, 0.013, 0.004))
     return joined(*sheets)
 
 
@@ -160,7 +159,7 @@ def long_straight() -> Piece:
     form, rng = head(), np.random.default_rng(13)
     sheet = fall(
         form, rng, Parting(x=0.004, face=66.0), ending(-0.33, -0.36, -0.42),
-        full=0.013, rows=18, body=True, soft=0.07, ragged=0.02, locks=24, wide=0.018,
+        full=0.013, rows=18, body=True, soft=0.07, ragged=0.02, locks=16, wide=0.020,
     )  # fmt: skip
     of = entry(
         "long_straight", "Long straight hair", "hair", ("long hair", "straight hair", "long straight hair"),
@@ -173,7 +172,7 @@ def long_wavy() -> Piece:
     form, rng = head(), np.random.default_rng(14)
     sheet = fall(
         form, rng, Parting(x=0.030, face=66.0), ending(-0.31, -0.34, -0.38),
-        full=0.020, flare=0.006, rows=28, body=True, soft=0.08, ragged=0.008, locks=24, wide=0.022, waves=(0.015, 3.6),
+        full=0.020, flare=0.006, rows=28, body=True, soft=0.08, ragged=0.008, locks=16, wide=0.024, waves=(0.015, 3.6),
         apart=0.35,
     )  # fmt: skip
     of = entry("long_wavy", "Long wavy hair", "hair", ("wavy hair", "long wavy hair", "waves"), ("female", "long"))
@@ -196,7 +195,7 @@ def long_curls() -> Piece:
     form, rng = head(), np.random.default_rng(16)
     sheet = fall(
         form, rng, Parting(x=0.020, face=66.0), ending(-0.24, -0.27, -0.30), full=0.026, flare=0.012, rows=26,
-        body=True, soft=0.06, ragged=0.03, locks=34, wide=0.024, waves=(0.011, 6.0),
+        body=True, soft=0.06, ragged=0.03, locks=24, wide=0.026, waves=(0.011, 6.0),
     )  # fmt: skip
     nouns = ("long curls", "ringlets", "long curly hair")
     of = entry("long_curls", "Long curls", "hair", nouns, ("female", "long"))

@@ -44,7 +44,7 @@ def mullet() -> Piece:
     behind = Parting(x=0.0, front=118.0, crown=118.0, face=102.0, sweep=0.0)
     long = fall(
         form, rng, behind, ending(-0.13, -0.13, -0.18), full=0.012, rows=13, body=True, soft=0.05, ragged=0.022,
-        locks=30, waves=(0.004, 2.2), line="man",
+        locks=20, waves=(0.004, 2.2), line="man",
     )  # fmt: skip
     short = combed(
         form,
@@ -114,14 +114,14 @@ def _swept(form: Head, rng: np.random.Generator) -> Sheet:
         if layer:
             paths = uneven(form, paths, rng, 0.0010)
         sheets.append(woven(paths, 0.035, kind=DENSE if layer else DARK))
-    return joined(*sheets, locks_on(form, rng, paths, 16, 0.012, 0.012))
+    return joined(*sheets, locks_on(form, rng, paths, 11, 0.014, 0.012))
 
 
 def long_fringe() -> Piece:
     form, rng = head(), np.random.default_rng(65)
     sheet = fall(
         form, rng, Parting(x=0.0, front=58.0, face=58.0, sweep=0.06), ending(-0.30, -0.34, -0.40),
-        full=0.013, rows=18, body=True, soft=0.05, ragged=0.012, locks=24, wide=0.018,
+        full=0.013, rows=18, body=True, soft=0.05, ragged=0.012, locks=16, wide=0.020,
     )  # fmt: skip
     nouns = ("long hair with a fringe", "hime cut", "long hair with bangs")
     return hanging(

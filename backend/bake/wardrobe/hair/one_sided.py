@@ -49,7 +49,7 @@ def sidelock() -> Piece:
     sheet = joined(
         patch,
         woven(pushed_out(form.skin, drawn, 0.0008), 0.010, at="start", closed=True),
-        plait(form, spine, 40, 0.0185, 4.0, slims=0.30),
+        plait(form, spine, 44, 0.0175, slims=0.30),
         band(tie - (-0.004, 0, 0), np.array([1.0, 0.0, 0.1]), 0.0150, 0.0065, form),
         band(end, DOWN, 0.0115, 0.0055, form),
         tail(form, rng, curl, np.array([0.008, 0.014, 0.013, 0.008]), around=9, points=7, soft=0.02, locks=6),

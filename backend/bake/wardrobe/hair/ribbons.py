@@ -160,7 +160,7 @@ def ribboned_braid() -> Piece:
     sheet = joined(
         drawn_cap(form),
         drawn_to(form, rng, np.array([0.0, 0.188, 0.036])),
-        plait(form, spine, 54, 0.0200, 6.0, slims=0.25),
+        plait(form, spine, 60, 0.0185, slims=0.25),
         tail(form, rng, tuft, np.array([0.008, 0.018, 0.012]), around=9, points=5, soft=0.03, locks=6),
         wound,
         of_ribbon(band(end, DOWN, 0.012, 0.008, form)),

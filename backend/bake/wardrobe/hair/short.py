@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, cards, joined
+from .cards import Sheet, cap, cards, joined, lying_on
 from .curtains import frayed, swept_paths, woven
 from .fields import parted, whorl
 from .growing import Field, grow, pushed_out, resampled, smoothed, unit
@@ -152,7 +152,7 @@ def backwards(
     rng: np.random.Generator,
     full: float,
     height: float,
-    locks: int = 34,
+    locks: int = 28,
     low: float = -38.0,
     line: str = "man",
 ) -> Sheet:
@@ -160,11 +160,8 @@ def backwards(
     paths = frayed(swept_paths(form, line, full=full, height=height, low=low), rng)
     sheet = woven(paths, 0.018, at="start")
     at = rng.integers(2, len(paths) - 2, locks)
-    own = resampled(paths[at], 7, start=0.6)
-    out = unit(own - form.middle)
-    own = own + out * 0.0018
-    own[:, 0] -= out[:, 0] * 0.003
-    over = cards(form, own, 0.015, rng, columns=OUTER, reach=(0.08, 0.9), roll=0.04, outward=out)
+    own = resampled(paths[at], 6, start=0.6)
+    over = lying_on(form, own, 0.016, rng, lift=0.002, columns=OUTER, ends=0.9, roll=0.0)
     return joined(cap(form, line, inset=0.006), sheet, over)
 
 
@@ -256,7 +253,7 @@ def tonsure() -> Piece:
 
 def quiff() -> Piece:
     form, rng = head(), np.random.default_rng(7)
-    sheet = joined(backwards(form, rng, 0.009, 0.046, locks=44), nape(form, rng))
+    sheet = joined(backwards(form, rng, 0.009, 0.046, locks=36), nape(form, rng))
     of = entry("quiff", "Quiff", "hair", ("quiff", "pompadour"), ("male", "short", "formal"))
     return rigid(form, of, sheet)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ....wear.piece import Piece
-from .cards import Sheet, cap, cards, joined, mirrored, tubes
+from .cards import Sheet, cap, joined, lying_on, mirrored, tubes
 from .curtains import frayed, on_head, swept_paths, woven
 from .gathered import band, drawn_to, knot, plait, tail
 from .growing import pushed_out, resampled, smoothed, unit
@@ -57,7 +57,7 @@ def crown_braid() -> Piece:
     up = np.radians(42 + 14 * np.cos(turn))  # higher over the forehead than behind
     ways = np.stack([np.sin(turn) * np.cos(up), -np.cos(turn) * np.cos(up), np.sin(up)], axis=1)
     ring = form.local(on_head(form, ways, 0.007))
-    plaited = _off(form, plait(form, ring, 110, 0.0175, 13.0, slims=0.0, upright=1.0))
+    plaited = _off(form, plait(form, ring, 110, 0.0155, slims=0.0, upright=1.0))
     sheet = joined(
         cap(form, "woman", inset=0.008),
         drawn_to(form, rng, np.array([0.0, 0.118, 0.122]), full=0.009, locks=20),
@@ -86,11 +86,8 @@ def victory_rolls() -> Piece:
 def swept_up(form: Head, rng: np.random.Generator, line: str, full: float, height: float, low: float) -> Sheet:
     """From the forehead high over the head to the nape, with locks on it."""
     paths = frayed(swept_paths(form, line, full=full, height=height, low=low), rng)
-    own = resampled(paths[rng.integers(2, len(paths) - 2, 34)], 8, start=0.6)
-    out = unit(own - form.middle)
-    own = own + out * 0.0018
-    own[:, 0] -= out[:, 0] * 0.003
-    over = cards(form, own, 0.015, rng, columns=OUTER, reach=(0.08, 0.9), roll=0.04, outward=out)
+    own = resampled(paths[rng.integers(2, len(paths) - 2, 26)], 7, start=0.6)
+    over = lying_on(form, own, 0.016, rng, lift=0.002, columns=OUTER, ends=0.9, roll=0.0)
     return joined(woven(paths, 0.018, at="start"), over)
 
 
