@@ -290,7 +290,8 @@ def laid(form: Head, spine: np.ndarray, off: float, below: float) -> np.ndarray:
     for _ in range(12):
         far = form.skin.distance(line)[0] - off
         line[:, 1] += 0.6 * low * np.clip(far, -0.02, 0.02)
-    return form.local(pushed_out(form.skin, smoothed(line[None], 3), off)[0])
+    line = line + low[:, None] * (smoothed(line[None], 3)[0] - line)
+    return form.local(pushed_out(form.skin, line, off * low))
 
 
 def braids() -> Piece:
@@ -302,7 +303,7 @@ def braids() -> Piece:
         (0.091, -0.018, -0.200), (0.088, -0.030, -0.245), (0.085, -0.036, -0.300),
     ])  # fmt: skip
     spine = form.local(pushed_out(form.skin, resampled((spine + form.eyes)[None], 30), 0.019)[0])
-    spine = laid(form, spine, 0.019, -0.13)
+    spine = laid(form, spine, 0.019, -0.20)
     end = spine[-1]
     tuft = end + np.array([(0, 0, 0), (0, 0, -0.02), (-0.002, -0.002, -0.05)])
     left = joined(

@@ -43,13 +43,13 @@ def sidelock() -> Piece:
         (0.106, 0.108, 0.058), (0.122, 0.108, 0.050), (0.128, 0.108, 0.010), (0.124, 0.106, -0.040),
         (0.116, 0.104, -0.090), (0.110, 0.102, -0.135), (0.108, 0.098, -0.168),
     ])  # fmt: skip
-    spine = _on_skin(form, spine, 0.020)
+    spine = _on_skin(form, spine - (0.002, 0, 0), 0.018)
     end = spine[-1]
     curl = end + np.array([(0, 0, 0.0), (0.002, -0.006, -0.026), (0.006, -0.026, -0.034), (0.010, -0.036, -0.016)])
     sheet = joined(
         patch,
         woven(pushed_out(form.skin, drawn, 0.0008), 0.010, at="start", closed=True),
-        plait(form, spine, 44, 0.0175, slims=0.30),
+        plait(form, spine, 44, 0.0185, slims=0.30),
         band(tie - (-0.004, 0, 0), np.array([1.0, 0.0, 0.1]), 0.0150, 0.0065, form),
         band(end, DOWN, 0.0115, 0.0055, form),
         tail(form, rng, curl, np.array([0.008, 0.014, 0.013, 0.008]), around=9, points=7, soft=0.02, locks=6),
