@@ -42,12 +42,16 @@ def command_of(line: Capability, **defaults: Any) -> Callable[..., int]:
         defaults["look"] = dataclasses.replace(defaults["look"], worn=())
     dresses = any(field.name == "look" for field in dataclasses.fields(request_class))
 
-    def call(request: Any, output: Any = _OUTPUT, clothes: Any = _CLOTHES) -> int:
+    def dressed(request: Any, output: Any = _OUTPUT, clothes: Any = _CLOTHES) -> int:
         said = plain(request, request_class)
         if worn:
             said = dataclasses.replace(said, look=dataclasses.replace(said.look, worn=worn))
         return make(with_clothes(said, clothes), output)
 
+    def bare(request: Any, output: Any = _OUTPUT) -> int:
+        return dressed(request, output)
+
+    call = dressed if dresses else bare
     call.__name__ = line.name
     writes = _CHANGE if issubclass(line.result_class, Change) else _AVATAR
     call.__doc__ = f"{request_class.__doc__}\n\n{writes}"

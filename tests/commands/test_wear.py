@@ -61,3 +61,12 @@ def test_the_command_tells_how_and_refuses_before_any_work(capsys):
     assert "--wear" in told and "--unsaid" in told
     assert main(["shape", "--wear", "a_piece_that_nobody_made red"]) == 2
     assert "names no piece of the wardrobe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["webcam", "expressions"])
+def test_what_dresses_nobody_has_no_option_for_clothes(capsys, name):
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    assert "clothes" not in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="2"):
+        main([name, "--clothes.wear", "jeans"])
