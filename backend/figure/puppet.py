@@ -64,7 +64,7 @@ def puppet_of(avatar: Avatar, body: Body, skeleton: Skeleton, device: str = "cpu
     return Puppet(
         torch.from_numpy(avatar.mesh.vertices).float().to(device),
         torch.from_numpy(weights).to(device),
-        topology(torch.from_numpy(triangles.astype(np.int64)).to(device)),
+        topology(torch.from_numpy(triangles.astype(np.int64))).to(device),
         torch.from_numpy(body.bones.heads).float().to(device),
         tuple(rig.parents.tolist()),
         tuple(place.get(joint_of.get(bone, ""), -1) for bone in range(len(rig.parents))),

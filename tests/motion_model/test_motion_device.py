@@ -6,10 +6,13 @@ The device "meta" holds no numbers and, as a GPU does, refuses to work together 
 import pytest
 import torch
 from small_model import small_model
+from toy_avatar import toy_avatar
 
 from backend.capabilities.motion.worded import jobs, obeyed
 from backend.capabilities.motion.worded.plan import bearings, planned
 from backend.capabilities.motion.worded.steered import steered
+from backend.figure.motions import body_of_rig
+from backend.figure.puppet import moved, puppet_of
 from backend.motion.bearing import USUAL, Borne, borne
 from backend.motion.canvas import features_of, generate_canvas, tokens_of
 from backend.motion.evaluator import Evaluator, Judge
@@ -53,6 +56,13 @@ def test_a_motion_through_poses_stays_there_too(model):
     poses = torch.zeros(3, 134, device=META)
     assert interpolated(model, poses, 10).device == META
     assert optimised(model, poses, 10, seed=1, steps=2, seen=lambda turns: turns[:, 0, 0, 0], clip=1.0).device == META
+
+
+def test_the_puppet_that_is_looked_at_moves_on_its_device(model):
+    avatar = toy_avatar()
+    puppet = puppet_of(avatar, body_of_rig(avatar.rig), model.skeleton, "meta")
+    points = moved(puppet, torch.zeros(2, 21, 3, 3, device=META))
+    assert points.device == META and points.shape == (2, len(avatar.mesh.vertices), 3)
 
 
 def test_a_job_has_its_models_on_the_device_of_the_worker(tmp_path):
