@@ -37,6 +37,7 @@ VARIETY = Variety(shape=0.0, turn=(0.0, 0.0, 0.0), found=0.004, moving=4, steady
 CROPS = Crops(TESTED, TESTED, 0.0, 0.0, 0.0)
 FIRST = stages.Course(400, 16, 1.2e-2, 400, 0, squares=0.98, pose=0.05, crops=CROPS)
 SECOND = stages.Course(600, 16, 4e-3, 600, 1, alone=60, squares=0.98, crops=CROPS)
+UNSEEN = dataclasses.replace(SECOND, steps=400, epoch=400, alone=40, photo_teaches=False)
 
 
 def run(data: Path | None = None) -> dict[str, float]:
@@ -82,10 +83,14 @@ def run(data: Path | None = None) -> dict[str, float]:
     for name, code in (("as the first stage reads them", read), ("as they are", _true(head, batch))):
         out[f"mm off, fit of the landmarks, camera, pose and shape {name}"] = _fit(head, code, batch)
     optional = stages.Optional(templates=None if curves is None else torch.from_numpy(curves).float())
-    both = lambda head, encoder, seen, course, saved: stages.main_stage(  # noqa: E731
-        head, encoder, painter, seen, course, optional, saved, _said
-    )
+
+    def both(head: Head, encoder: Encoder, seen: Faces, course: stages.Course, saved: Path) -> list[float]:
+        generator = Generator(head.layout)
+        generator.load_state_dict(painter.state_dict())
+        return stages.main_stage(head, encoder, generator, seen, course, optional, saved, _said)
+
     taught("second stage", SECOND, both)
+    taught("second stage, the photo not followed", UNSEEN, both)
     taught("landmarks alone", SECOND, _reading(_off_landmarks))
     taught("true expressions", SECOND, _reading(_off_truth))
     return out

@@ -14,7 +14,7 @@ from backend.smirk.encoder import Encoder, FaceCode
 from backend.smirk.generator import Generator
 from backend.smirk.head import Head, head_of, project
 from backend.smirk.model_file import read_smirk
-from backend.training.smirk import lesson, stages
+from backend.training.smirk import lesson, losses, stages
 from backend.training.smirk.cycle import changed, cycle_loss, ends_of
 from backend.training.smirk.faces import TESTED, Crops, Faces, drawn, still
 from backend.training.smirk.folder import given_in
@@ -149,6 +149,21 @@ def test_until_the_generator_can_paint_it_learns_alone(toy: tuple[Head, Faces]) 
     second.step(2, faces)
     now = encoder.expression_encoder.state_dict().values()
     assert not all(torch.equal(one, other) for one, other in zip(read, now, strict=True))
+
+
+@pytest.mark.parametrize("teaches", [True, False])
+def test_the_photo_teaches_the_encoder_where_it_may(
+    toy: tuple[Head, Faces], monkeypatch: pytest.MonkeyPatch, teaches: bool
+) -> None:
+    head, faces = toy
+    learned = []
+    for weight in (0.0, 100.0):
+        monkeypatch.setattr(losses, "PHOTO", weight)
+        encoder, generator = nets(head)
+        course = stages.Course(2, 4, 1e-2, photo_teaches=teaches)
+        stages._Second(head, encoder, generator, course, stages.Optional()).step(0, faces)
+        learned.append(torch.cat([value.flatten() for value in encoder.expression_encoder.parameters()]).detach())
+    assert torch.equal(*learned) is not teaches
 
 
 def test_what_is_painted_leaves_the_means_of_photos(toy: tuple[Head, Faces]) -> None:

@@ -55,7 +55,7 @@ def plan_of(scale: float, seed: int) -> Plan:
         return Plan("", 32, 5, 224, 300, round(_IMAGES_PER_EPOCH * scale), first, second)
     steps = max(2, round(60_000 * scale)), max(2, round(40_000 * scale))
     first = Course(steps[0], 16, 8e-3, steps[0], seed, squares=0.98, pose=0.05)
-    second = Course(steps[1], 16, 2e-3, steps[1], seed, alone=steps[1] // 8, squares=0.98)
+    second = Course(steps[1], 16, 2e-3, steps[1], seed, alone=steps[1] // 8, squares=0.98, photo_teaches=False)
     return Plan("test_efficientnet", 8, 1, 64, 20, max(16, round(40_000 * scale)), first, second)
 
 

@@ -51,7 +51,9 @@ class Course:
     """rate: of Adam; epoch: steps along which it falls to a hundredth, to begin anew; 0 keeps it as it is; alone: steps
     of the second stage in which the generator alone learns, for what cannot paint yet tells nothing of a face; squares:
     Adam's second beta; pose: of the encoders' rate, that of pose and camera, whose numbers are radians and metres: at
-    the rate of a short course they swing, and what is read of expressions follows the swing"""
+    the rate of a short course they swing, and what is read of expressions follows the swing; photo_teaches: whether
+    the encoder follows, as published, what is lacking in painted pictures. A generator of few steps paints the mean
+    face, and what it lacks tells little of the expression"""
 
     steps: int
     batch: int = 32
@@ -61,6 +63,7 @@ class Course:
     alone: int = 0
     squares: float = 0.999
     pose: float = 1.0
+    photo_teaches: bool = True
     crops: Crops = field(default_factory=Crops)
 
     def rate_at(self, step: int) -> float:
@@ -158,7 +161,7 @@ class _Second:
         colours = colours_at(pictures, pixels)
         kept = outside(batch.hull, seen)
         left = masked(pictures, kept, colours, pixels, there, random, DROPPED)
-        painted = self.generator(picture, left)
+        painted = self.generator(picture if self.course.photo_teaches else picture.detach(), left)
         parts = {
             "landmarks": losses.LANDMARKS * _landmarks(self.head, code, batch, vertices),
             "photo": losses.PHOTO * losses.photo_loss(painted, pictures),
