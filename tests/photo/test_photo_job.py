@@ -24,7 +24,11 @@ from backend.protocol.sound_results import check_result
 from backend.render import pinhole_camera, render, topology
 
 SIZE, FOCAL = (420, 300), 600.0
-SLIDERS = {"gender": 0.9, "weight": 0.7, "height": 0.55}
+SLIDERS = {
+    "gender": 0.9, "weight": 0.7, "height": 0.36,
+    "measure-upperarm-length-incr": 0.25, "measure-lowerarm-length-incr": 0.25,
+}  # fmt: skip
+"""a woman of 1.63 m with arms of 34 % of it, as surveyed"""
 
 
 @pytest.fixture(scope="module")

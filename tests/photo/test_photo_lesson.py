@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from backend.body import load_body
+from backend.body import load_body, measure, rest_shape
 from backend.landmarks import POINTS, find_people
 from backend.photo.marks import bone_of
 from backend.photo.table import FAR, HEIGHT, plain_table, table_from
@@ -13,6 +13,7 @@ from backend.training.photo.people import _is_held
 from backend.training.photo.regression import _even, _regressed, learned
 from backend.training.photo.renders import photographed, rest_of
 from backend.training.photo.score import apart, evaluated
+from backend.training.photo.survey import MEN, WOMEN, as_surveyed
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +98,27 @@ def test_a_picture_shows_its_person_where_the_joints_are(body):
         True,
         False,
     }
+
+
+class Drawn:
+    """A generator of random numbers that draws these."""
+
+    def __init__(self, *numbers):
+        self.numbers = np.array(numbers, float)
+
+    def normal(self, size):
+        return self.numbers[:size]
+
+
+def test_people_of_the_pictures_have_the_height_and_the_limbs_of_a_survey(body):
+    for female, people in ((False, MEN), (True, WOMEN)):
+        start = body.defaults.clone()
+        start[body.parameter_index["gender"]] = float(female)
+        middle, longer = (
+            measure(body, rest_shape(body, as_surveyed(body, start, female, Drawn(0, arm, 0, 0, 0))[None]))
+            for arm in (0.0, 2.0)
+        )
+        for one in (middle, longer):
+            assert float(one["height"]) == pytest.approx(people.height[0], abs=0.004)
+        assert float(middle["arm"] / middle["height"]) == pytest.approx(people.arm, rel=0.004)
+        assert float(longer["arm"] / middle["arm"]) == pytest.approx(np.exp(2 * people.spreads[0]), rel=0.006)

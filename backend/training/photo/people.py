@@ -18,6 +18,8 @@ from backend.training.encoder.looks.people import dressed
 from backend.training.encoder.poses import pose_rotations, posing_rig
 from backend.words.attributes import BODY_PARTS
 
+from .survey import as_surveyed
+
 POSES = ("a_pose", "arms_down", "arms_down", "t_pose", "arms_raised", "arms_forward", "running", "legs_apart",
          "arms_crossed", "hands_on_hips")  # fmt: skip
 HELD_POSES = ("waving", "walking", "walking", "pointing", "arms_down", "arms_down")
@@ -62,7 +64,7 @@ def somebody(body: BodyData, rng: np.random.Generator, held: bool) -> tuple[Tens
         kept_apart = any(_is_held(worn.piece) for worn in one.look.worn if worn.slot in _CLOTHES)
         clothed = any(worn.piece for worn in one.look.worn if worn.slot in _CLOTHES)
         if clothed and kept_apart == held:
-            return _with_parts(body, one.values, rng), one.look
+            return as_surveyed(body, _with_parts(body, one.values, rng), female, rng), one.look
 
 
 def _is_held(piece: str) -> bool:
@@ -70,7 +72,7 @@ def _is_held(piece: str) -> bool:
 
 
 def _with_parts(body: BodyData, values: Tensor, rng: np.random.Generator) -> Tensor:
-    """With parts of the body that differ between people of one build."""
+    """With parts of the body that differ between people of one build, beside what was surveyed."""
     values = values.clone()
     for attribute in BODY_PARTS:
         amount = float(rng.normal(0, _PARTS))
