@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from backend.protocol.sliders import MEASUREMENTS
 from backend.training.encoder.bench_words import Prompt, Score, attribute_of, rates, read_prompts, score_prompts, table
-from backend.training.encoder.dataset import Shard
+from backend.training.encoder.dataset import MEASUREMENTS, Shard
 from backend.words.attributes import ATTRIBUTES, expand
 
 PROMPTS = [

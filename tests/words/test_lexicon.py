@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from backend.protocol.errors import BadFile
-from backend.protocol.sliders import MEASUREMENTS
+from backend.protocol.measures import MEASURES
 from backend.words import lexicon as lex
 from backend.words.attributes import ATTRIBUTES, expand, limits
 
@@ -50,7 +50,7 @@ def test_the_bench_is_balanced_and_valid() -> None:
         assert abs(np.mean(faces) - 0.5) <= 0.06
     assert len({row["prompt"] for row in rows}) == len(rows)
     for row in rows:
-        assert expand(row["attribute"]) or row["attribute"] in MEASUREMENTS, row
+        assert expand(row["attribute"]) or row["attribute"] in MEASURES, row
         assert row["direction"] in ("+", "-") and row["seen"] in ("0", "1") and row["view"] in ("body", "face")
 
 
