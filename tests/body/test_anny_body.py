@@ -169,7 +169,7 @@ def test_measurements_are_those_of_people(body):
         "newborn": {"age": -1 / 3},
     }
     measured = {name: measure(body, rest_shape(body, parameter_vector(body, s))) for name, s in people.items()}
-    assert set(measured["man"]) == {"height", "waist", "hips", "chest", "mass", "bmi"}
+    assert set(measured["man"]) == {"height", "waist", "hips", "chest", "arm", "mass", "bmi"}
     value = {name: {key: float(m) for key, m in ms.items()} for name, ms in measured.items()}
     assert 1.6 < value["woman"]["height"] < value["man"]["height"] < 1.95
     assert 50 < value["woman"]["mass"] < value["man"]["mass"] < 95
