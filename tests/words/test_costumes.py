@@ -23,6 +23,8 @@ GREEN, ORANGE, WHITE, BLACK = (colours()[(name,)] for name in ("green", "orange"
         ("a woman in a white fringed jacket", {"outer": ("jacket", WHITE)}),
         ("a man in a black ninja suit, face masked except the eyes", {"face": ("cloth_mask", BLACK)}),
         ("a woman in a white leotard and tutu", {"one_piece": ("tutu", WHITE)}),
+        ("a man in a red and white t-shirt, and denim shorts", {"bottom": ("shorts", colours()[("denim", "blue")])}),
+        ("a man in a blue robe and a wide pointed hat", {"head": ("pointed_hat", None)}),
         ("a woman with goggles pushed up on a shaved head", {"glasses": ("goggles_up", None)}),
     ],
 )
@@ -34,3 +36,14 @@ def test_pieces_and_colours(text, worn):
 def test_mail_that_is_named_is_not_below_the_plate_of_a_role():
     assert "outer" not in slots(dressed("a viking raider in a chainmail shirt"))
     assert slots(dressed("a viking raider in a chainmail shirt and a breastplate"))["outer"].piece == "breastplate"
+
+
+def test_stubble_has_the_colour_of_hair_where_none_is_said_of_that():
+    ginger = dressed("a man with ginger stubble").look.hair_colour
+    assert ginger == dressed("a man with stubble and ginger hair").look.hair_colour
+    assert dressed("a man with ginger stubble and black hair").look.hair_colour != ginger
+
+
+def test_stars_of_pyjamas_are_not_on_slippers():
+    worn = slots(dressed("a man in blue pyjamas with stars and fluffy slippers"))
+    assert (worn["top"].pattern, worn["shoes"].pattern) == ("stars", "")

@@ -29,7 +29,7 @@ _OVER_HAIR = frozenset(
 # hair that no hat goes over, which is drawn in below one; and what may be on the head beside any hair
 _HIGH_HAIR = frozenset(
     """mohawk afro bun topknot man_bun space_buns quiff tonsure crown_braid shaved_head comb_over sidelock ornate_updo
-    messy_bun""".split()  # noqa: SIM905
+    messy_bun undercut spiky_hair""".split()  # noqa: SIM905
 )
 _BESIDE_HAIR = frozenset("headband tiara crown hair_flower flower_crown".split())  # noqa: SIM905
 _GIRDED = frozenset("kimono robe thobe tunic long_dress short_dress kirtle".split())  # noqa: SIM905

@@ -60,7 +60,7 @@ def is_one_kit(before: Wish | None, own: Item | None) -> bool:
     """Whether the thing before is one kit with the next and of its colours: a jersey and shorts; a vest, a top and a
     skirt where they are of two."""
     kit = own is not None and bool(_KIT & {*own.pieces[:1]}) and before is not None
-    if not kit or before is None or _slot_of(before) not in ("top", "outer"):
+    if not kit or before is None or own is None or own.fabric or _slot_of(before) not in ("top", "outer"):
         return False
     return len(before.colours) > 1 or (before.name in _OF_A_KIT and bool(before.colours))
 

@@ -102,6 +102,11 @@ def _rules() -> Rules:
             rf"(?:for )?(?:{WHOSE} )?eyes",
             "a ninja mask",
         ),
+        (
+            r"with (?P<what>stars|stripes|dots|polka dots|spots|hearts|flowers|checks|daisies) and "
+            r"(?!stars|stripes|dots|polka|spots|hearts|flowers|checks|daisies|moons)",
+            r"with \g<what>, ",
+        ),
         (r"leotard(?:,| and| with)+ (?:a )?(?:matching )?tutu", "tutu"),
         (
             rf"sleeves of {_A} (?P<what>(?:[a-z]+ ){{1,4}})(?:rolled|pushed|turned|hitched)(?: up)?{_ELBOW}",
@@ -125,7 +130,7 @@ def _rules() -> Rules:
             r"one shoulder \g<what>",
         ),
         (
-            r"(?:wide|broad)[- ]brimmed,? (?P<how>(?:[a-z]+ )?)pointed (?P<what>(?:[a-z]+ )?)hat",
+            r"(?:wide|broad)(?:[- ]brimmed,?)? (?P<how>(?:[a-z]+ )?)pointed (?P<what>(?:[a-z]+ )?)hat",
             r"\g<how>\g<what>pointed hat",
         ),
         (

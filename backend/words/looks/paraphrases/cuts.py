@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from .hair import LOOSE
@@ -18,6 +19,12 @@ _BOWS = "ribbons?|bows?|scrunchies?"
 _TRESSES = "braids?|plaits?|pigtails|bunches|ponytail|bun|topknot"
 
 
+def _stubbly(found: re.Match[str]) -> str:
+    """Stubble has the colour of the hair, where none is said of that."""
+    own = "hair" in found.string
+    return f"{found['how']}{found['what']}" + ("" if own else f", {found['hair']} hair")
+
+
 @cache
 def _rules() -> Rules:
     one = one_colour(natural=False)
@@ -30,6 +37,10 @@ def _rules() -> Rules:
             r"\g<one> \g<other> hair",
         ),
         (rf"hair (?:that is |which is |is |was )(?P<one>{of_hair}){ends}", r"\g<one> hair"),
+        (
+            rf"(?P<how>(?:short |rough |day[- ]old |light |heavy )?){hair} (?P<what>stubble|designer stubble)",
+            _stubbly,
+        ),
         (rf"\b(?:a |an )?(?:short |messy |untidy |unruly )?{hair} crop(?! top)", r"short \g<hair> hair"),
         (rf"(?:a |an )?(?:messy |untidy |unruly )?{hair} mop(?: of hair)?", r"messy \g<hair> hair"),
         (
