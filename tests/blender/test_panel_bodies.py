@@ -84,7 +84,7 @@ def test_a_body_of_unnamed_coefficients_has_them_as_sliders_and_no_face_page(mad
     draw_sliders(layout, thing, panel, draw_metrics(layout, thing, panel))
     drawn = [(owner.name, field, label) for owner, field, label in layout.props if owner != panel]
     assert drawn == [(f"beta_{k}", "coefficient", f"Shape {k}") for k in range(10)], "each by its value, not its share"
-    assert [field for owner, field, _ in layout.props if owner == panel] == ["height", "weight", "bmi"]
+    assert [field for owner, field, _ in layout.props if owner == panel] == ["height", "weight", "arm", "bmi"]
     keys = thing.data.shape_keys.key_blocks.keys()
     assert avatars.face_keys(thing) == () and set(keys[1:]) == set(correctives.names(thing)), "and no keys of a face"
     assert not GALATEA_PT_face.poll(bpy.context)

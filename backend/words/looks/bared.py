@@ -35,7 +35,9 @@ def bared(
     if tattoo in _ON_ARMS or said.get("metal_arms"):
         sleeveless = slots.get("outer", Worn(slot="outer")).piece in SLEEVELESS
         if "outer" in free and {"top", "one_piece"} & worn and not sleeveless:
-            slots.pop("outer", None)
+            jacket = slots.pop("outer", None)
+            if jacket is not None and jacket.piece == "jacket" and jacket.fabric == "leather":
+                slots["outer"] = dataclasses.replace(jacket, piece="waistcoat")  # a biker's, its sleeves cut off
         if not {"top", "one_piece", "outer", "underwear"} & (named | worn):
             slots["top"] = Worn(slot="top", piece=("tank_top", "t_shirt")[seed % 2])
         elif slots.get("top", Worn(slot="top")).piece and not slots["top"].length:
