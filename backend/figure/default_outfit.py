@@ -134,9 +134,8 @@ def usual(person: Person, said: Sequence[Worn], known: Mapping[str, Entry], seed
         taken.add("shoes")
         if not {*fitting} - WITHOUT_SOCKS:
             taken.add("legs")
-    for _, outfit in chosen[:1]:
-        for place, (slot, names) in enumerate(outfit.items()):
-            _wear_one(slot, names, float(places[place]), taken, known, wear)
+    for place, (slot, names) in enumerate(chosen[0][1].items()):
+        _wear_one(slot, names, float(places[place]), taken, known, wear)
     # what the chosen set could not give, because the wardrobe lacks it or half of it was said
     for slots, slot in ((TRUNK, "top"), (BELOW, "bottom"), (("shoes",), "shoes")):
         for names in (*(outfit.get(slot, ()) for _, outfit in chosen), _ANY.get(slot, ())):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 Shoes = tuple[str, ...]
 """pieces that are chosen among; empty where the feet are bare"""
-BARE: Shoes = ()
+_GROWN_ALONE = "heels"
 
 
 class Kind(NamedTuple):
@@ -16,19 +16,14 @@ class Kind(NamedTuple):
     clothes: frozenset[str]
     men: Shoes
     women: Shoes
-    girls: Shoes | None = None
-    """None: what women wear, but no heels"""
+    girls: Shoes
 
 
 def _kind(clothes: str, men: str, women: str | None = None, girls: str | None = None) -> Kind:
-    """Names parted by blanks. women: as men where it is None."""
-    of_men = tuple(men.split())
-    return Kind(
-        frozenset(clothes.split()),
-        of_men,
-        of_men if women is None else tuple(women.split()),
-        None if girls is None else tuple(girls.split()),
-    )
+    """Names parted by blanks. women: as men where it is None; girls: as women, without heels."""
+    of_women = (men if women is None else women).split()
+    of_girls = [name for name in of_women if name != _GROWN_ALONE] if girls is None else girls.split()
+    return Kind(frozenset(clothes.split()), tuple(men.split()), tuple(of_women), tuple(of_girls))
 
 
 # the first whose clothes are worn counts: what is of one trade or place before what is of a whole era
@@ -58,7 +53,7 @@ _KINDS = (
     _kind("fur_hat parka puffer_jacket mittens", "boots", "boots felt_boots"),
     _kind("mail_shirt mail_coif knight_helmet kettle_helmet breastplate", "ankle_boots high_boots"),
     _kind("tabard doublet", "high_boots ankle_boots", "ballet_shoes ankle_boots"),
-    _kind("kirtle", "clogs ankle_boots", "clogs ankle_boots"),
+    _kind("kirtle", "clogs ankle_boots"),
     _kind("tunic", "ankle_boots high_boots", "ballet_shoes ankle_boots"),
     _kind("powdered_wig ruff", "dress_shoes", "ballet_shoes"),
     _kind("cassock surplice mitre kilt", "dress_shoes", "dress_shoes ballet_shoes"),
@@ -71,7 +66,6 @@ _KINDS = (
     _kind("ballgown trumpet_gown empire_gown flapper_dress ruffled_dress", "dress_shoes", "heels ballet_shoes"),
     _kind("short_dress long_dress pinafore", "sandals", "sandals ballet_shoes heels", "sandals ballet_shoes trainers"),
 )  # fmt: skip
-_GROWN_ALONE = "heels"
 WITHOUT_SOCKS = frozenset(("sandals", "flip_flops", "geta"))
 
 
@@ -80,8 +74,5 @@ def shoes_with(pieces: Collection[str], *, female: bool, grown: bool) -> Shoes |
     worn = frozenset(pieces)
     for kind in _KINDS:
         if kind.clothes & worn:
-            if not female or grown:
-                return kind.women if female else kind.men
-            girls = kind.women if kind.girls is None else kind.girls
-            return tuple(name for name in girls if name != _GROWN_ALONE)
+            return kind.men if not female else kind.women if grown else kind.girls
     return None

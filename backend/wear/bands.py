@@ -16,7 +16,7 @@ from .columns import Around, Mix
 from .garment import Garment
 from .parts import parts_of
 from .push import Standing
-from .surface import Surface
+from .surface import Surface, among
 
 HIGHEST = 0.153  # metres from the lower edge to the upper
 AROUND = 0.05  # metres around it within which something may be below it
@@ -257,7 +257,7 @@ def _band(
         foot=Mix(standing.at[drawn], standing.shares[drawn]),
         made=np.zeros(len(drawn), np.float32),
         loose=np.zeros((3, _TURN), np.float32),
-        sides=None if standing.sides is None else Around(_among(drawn, standing.sides)),
+        sides=None if standing.sides is None else Around(among(drawn, standing.sides[drawn])),
     )
     if not len(drawn):
         return band
@@ -272,14 +272,6 @@ def _band(
     out, _, inside = ring.around((points[drawn] - middle).T)
     made = np.where(out - inside < _AWAY, out - inside, np.inf)
     return replace(band, made=made.astype(np.float32))
-
-
-def _among(rows: np.ndarray, table: np.ndarray) -> np.ndarray:
-    """(R, K) of some rows of a table of all vertices, as places among these rows; others are the row itself."""
-    place = np.full(len(table), -1)
-    place[rows] = np.arange(len(rows))
-    found = place[table[rows]]
-    return np.where(found < 0, np.arange(len(rows))[:, None], found)
 
 
 def _turned(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -14,7 +14,7 @@ from scipy.spatial import KDTree
 from .bind import nearest_places
 from .columns import Around, Mix, columns
 from .over import Over, on_rim
-from .surface import unit
+from .surface import among, unit
 
 ROUNDS = 3
 """in which what ridges push out takes the cloth around along"""
@@ -68,14 +68,11 @@ def carried_by(
         return None
     lying = pair.upper[on_skirt]
     rows = np.flatnonzero(hanging)
-    places = np.full(len(points), -1)
-    places[rows] = np.arange(len(rows))
-    table = places[neighbours[rows]]
-    table = np.where(table < 0, np.arange(len(rows))[:, None], table)
     place = Mix(pair.corners[on_skirt], pair.shares[on_skirt])
     off = columns(points[lying]) - place(columns(lower))
     nearest = np.asarray(KDTree(points[lying]).query(points[rows])[1])
-    return Carried(rows, hanging[rows].astype(np.float32), lying, place, off, nearest, Around(table))
+    around = Around(among(rows, neighbours[rows]))
+    return Carried(rows, hanging[rows].astype(np.float32), lying, place, off, nearest, around)
 
 
 def over_ridges(

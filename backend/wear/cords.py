@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 
 from .columns import Around
 from .parts import SMALL, parts_of, thin_parts
-from .surface import neighbour_table
+from .surface import among, neighbour_table
 
 FURTHEST = 0.035  # metres from the skin to which a thin part may reach and still be one that lies on it
 TOUCHES = 0.015  # metres from the skin within which some of it lies; what is made to hang further off stays there
@@ -65,10 +65,7 @@ def cords_of(points: np.ndarray, height: np.ndarray, faces: np.ndarray) -> Cords
     rows = np.flatnonzero(thin & (highest[label] < FURTHEST) & (lowest[label] < TOUCHES))
     if not len(rows):
         return None
-    place = np.full(len(points), -1)
-    place[rows] = np.arange(len(rows))
-    table = place[neighbour_table(faces, len(points))[rows]]
-    table = np.where(table < 0, np.arange(len(rows))[:, None], table)
+    table = among(rows, neighbour_table(faces, len(points))[rows])
     beads = _beads(points[rows], label[rows])
     around, across = Around(table), Around(_across(points[rows], label[rows], table))
     under = Cords(rows, np.zeros(0), around, across, beads).moved(-height[rows].astype(np.float32))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import Around
-from .surface import Surface
+from .surface import Surface, among
 
 LEVEL = 0.45, 0.75  # of its way out that goes up, between which cloth comes to lie on what is below
 WIDE = 0.21, 0.27  # metres from the middle, between which it ceases to
@@ -76,24 +76,16 @@ def hugs_of(
     if not len(rows):
         return None
     more = np.maximum(np.minimum(height, GAP) - stand_off, 0.0)
-    place = np.full(len(points), -1)
-    place[rows] = np.arange(len(rows))
     across = None
     if sides is not None:  # only what is straight below, for a strap bends
         away = np.linalg.norm(points[sides[rows]] - points[rows][:, None], axis=2)
         away[sides[rows] == rows[:, None]] = np.inf
         nearest = np.take_along_axis(sides[rows], away.argmin(axis=1)[:, None], axis=1)
-        across = Around(_among(np.concatenate([rows[:, None], nearest], axis=1), rows, place))
+        across = Around(among(rows, np.concatenate([rows[:, None], nearest], axis=1)))
     return Hugs(
         rows,
         share[rows].astype(np.float32),
         np.broadcast_to(more, len(points))[rows].astype(np.float32),
-        Around(_among(neighbours[rows], rows, place)),
+        Around(among(rows, neighbours[rows])),
         across,
     )
-
-
-def _among(table: np.ndarray, rows: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """(H, K) vertices as places among the rows, others the row itself."""
-    found = place[table]
-    return np.where(found < 0, np.arange(len(rows))[:, None], found)

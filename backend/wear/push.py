@@ -13,7 +13,7 @@ from .cords import Cords
 from .hugs import Hugs
 from .over import Over
 from .parts import SMALL, close_by, other_sides, parts_of
-from .surface import Surface, neighbour_table, unit
+from .surface import Surface, among, neighbour_table, unit
 from .trims import Trim
 
 FURTHEST = 0.30  # metres that a vertex is pushed at most
@@ -60,10 +60,7 @@ class Standing:
         if self.rows is None:
             return neighbour_table(self.faces, len(self.at))
         count = int(max(self.faces.max(), self.rows.max())) + 1
-        place = np.full(count, -1)
-        place[self.rows] = np.arange(len(self.rows))
-        around = place[neighbour_table(self.faces, count)[self.rows]]
-        return np.where(around < 0, np.arange(len(self.rows))[:, None], around)
+        return among(self.rows, neighbour_table(self.faces, count)[self.rows])
 
     @cached_property
     def foot(self) -> Mix:

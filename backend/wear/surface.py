@@ -146,6 +146,15 @@ def neighbour_table(faces: np.ndarray, count: int) -> np.ndarray:
     return table
 
 
+def among(rows: np.ndarray, table: np.ndarray) -> np.ndarray:
+    """(R, K) places among the rows (R,) of the vertices in a table (R, K) of theirs; of others the row's own place."""
+    place = np.full(int(table.max(initial=int(rows.max(initial=-1)))) + 1, -1)
+    own = np.arange(len(rows))
+    place[rows] = own
+    found = place[table]
+    return np.where(found < 0, own[:, None], found)
+
+
 def unit(vectors: np.ndarray) -> np.ndarray:
     """(N, 3) of length 1; 0 stays 0."""
     lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))

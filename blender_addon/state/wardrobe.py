@@ -11,7 +11,7 @@ import bpy
 import bpy.utils.previews
 
 from .._shared.protocol.wardrobe import Entry, Pack, WardrobeResult
-from . import preview_icons
+from . import labels, preview_icons
 from .memory import memory
 
 NOTHING = "NOTHING"
@@ -161,4 +161,4 @@ def _told(known: Entry | None) -> str:
     if known is None:
         return "Not in this wardrobe"
     told: Sequence[str] = (", ".join(known.nouns), known.author and f"by {known.author}", known.licence)
-    return ". ".join(filter(None, told))
+    return labels.sentences(told)
