@@ -23,7 +23,7 @@ from .placed import PLACED, placed_colours, placed_masks, worn_through
 from .relief import relief
 from .stitches import stitches
 from .strands import paint_hair
-from .zones import zone_mask
+from .zone_masks import zone_mask
 
 _GREY: Colour = (0.45, 0.45, 0.47)
 _THREADS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

@@ -8,16 +8,16 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from ..protocol.requests import Detail
-from ..wear.fixings.host import host_of
 from ..wear.fixings.kinds import LIGHT
 from ..wear.fixings.ornaments import lights_at
+from ..wear.fixings.placing import host_of
 from ..wear.piece import Piece
 from ..wear.regions import Form, form_of, part_at, zones_of
 from .fabrics import fabric
 from .on_body import at_vertices, on_body
 from .patterns import palette, pattern_masks
 from .placed import PLACED, placed_colours, placed_masks
-from .zones import zone_mask
+from .zone_masks import zone_mask
 
 Layer = tuple[Image.Image, np.ndarray]
 """a mask "L" and the (3,) colour that lies there"""

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from ..wear.middle_build import Places, places_of
 from ..wear.piece import Piece
+from ..wear.piece_places import Places, places_of
 
 _SIZE = 320
 """pixels of the side at most; places vary so slowly that more would show nothing"""

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ..wear.middle_build import Places
 from ..wear.piece import Piece
+from ..wear.piece_places import Places
 from .noise import noise, tiled
 from .on_body import on_body
 from .patterns import pattern_masks

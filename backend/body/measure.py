@@ -6,7 +6,7 @@ waist, hips, chest
         narrow of the waist, through the crest of the buttocks, through the nipples. The plane's height is the mean of a
         few vertices that stay on the landmark in every shape. The girth of a convex curve is the integral of its
         support function over all directions (Cauchy), so no hull needs to be built.
-arm     from the tip of the shoulder over the elbow to the wrist (arms.py)
+arm     from the tip of the shoulder over the elbow to the wrist (arm_length.py)
 mass    volume by signed tetrahedra times 980 kg/m³, the mean density of a body with air in its lungs
 bmi     mass / height²
 
@@ -21,7 +21,7 @@ from collections.abc import Collection
 import torch
 from torch import Tensor
 
-from backend.body.arms import POINTS, arm_lengths
+from backend.body.arm_length import POINTS, arm_lengths
 from backend.body.data import BodyData
 
 DENSITY = 980.0  # kg / m³

@@ -8,7 +8,7 @@ import torch
 
 from backend.assets import own_models
 from backend.body import anny, toy, toy_flame, toy_smpl
-from backend.body.arms import with_arms
+from backend.body.arm_length import with_arms
 from backend.body.data import BodyData
 from backend.body.published import load_published, published_body, published_names
 from backend.protocol.errors import BadRequest

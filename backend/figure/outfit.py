@@ -12,12 +12,12 @@ from ..body import BodyData
 from ..body.helpers import base_weights, can_wear, skin_surface
 from ..protocol.requests import Worn
 from ..wear.fixings.fixed import fixed_name, fixed_on, is_fixed
-from ..wear.fixings.rigid import Rigid, together
+from ..wear.fixings.rigid_binding import Rigid, together
 from ..wear.garment import Garment as Hung
-from ..wear.middle_build import places_of
 from ..wear.outfit import Outfit as Clothes
 from ..wear.outfit import outfit as clothes_of
 from ..wear.piece import Entry, Piece
+from ..wear.piece_places import places_of
 from ..wear.wardrobe import pieces
 
 PREFIX = "mixamorig:"

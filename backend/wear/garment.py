@@ -12,10 +12,10 @@ from ..protocol.requests import Worn
 from .binding import Binding, fit
 from .collars import around_the_neck, drawn_to_the_neck
 from .cords import cords_of
-from .hugs import hugs_of, on_hips, on_shoulders
 from .parts import thin_parts
 from .piece import Piece
 from .push import Standing
+from .shoulders_and_waists import hugs_of, on_hips, on_shoulders
 from .skirts import joins_the_legs
 from .slots import LAYERS
 from .surface import Surface

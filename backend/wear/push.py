@@ -10,9 +10,9 @@ import numpy as np
 
 from .columns import Around, Mix, columns, dots, units
 from .cords import Cords
-from .hugs import Hugs
 from .over import Over
 from .parts import SMALL, close_by, other_sides, parts_of
+from .shoulders_and_waists import Hugs
 from .surface import Surface, among, neighbour_table, unit
 from .trims import Trim
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .middle_build import Places
 from .piece import Piece
+from .piece_places import Places
 
 ZONES: Mapping[str, tuple[str, ...]] = {
     "band": ("band", "ribbon", "cuff", "zigzag"),

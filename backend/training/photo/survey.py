@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from backend.body import BodyData
-from backend.body.arms import arm_lengths, arm_parts
+from backend.body.arm_length import arm_lengths, arm_parts
 from backend.body.shape import rest
 
 

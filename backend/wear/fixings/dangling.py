@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import shapes
-from .host import UP, Fixing, Host, hung, line, placed, stood
+from .placing import UP, Fixing, Host, hung, line, placed, stood
 from .shapes import Shape
 
 

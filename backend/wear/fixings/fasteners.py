@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import shapes
-from .host import UP, Fixing, Host, placed, stood, thinned
+from .placing import UP, Fixing, Host, placed, stood, thinned
 
 
 def buckles(host: Host) -> list[Fixing]:

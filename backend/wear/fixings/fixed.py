@@ -16,13 +16,13 @@ from ...protocol.results import Material
 from ...protocol.wardrobe import Entry
 from ..bind import nearest_places
 from ..binding import Binding
-from ..middle_build import Places
 from ..piece import Piece
+from ..piece_places import Places
 from ..regions import zones_of
 from .fur import furred
-from .host import Fixing, Host, host_of
 from .kinds import FIXINGS, Kind
-from .rigid import Rigid, rigid
+from .placing import Fixing, Host, host_of
+from .rigid_binding import Rigid, rigid
 from .shapes import joined
 
 _SHADE = np.repeat(np.linspace(255, 120, 64).astype(np.uint8)[:, None], 64, axis=1)

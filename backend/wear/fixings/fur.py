@@ -7,7 +7,7 @@ from scipy.spatial import KDTree
 
 from ..parts import parts_of
 from . import shapes
-from .host import Fixing, Host
+from .placing import Fixing, Host
 
 _STRIP = 0.035
 """metres from its borders that what is no strip reaches"""

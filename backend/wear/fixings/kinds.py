@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...protocol.requests import Colour
 from . import dangling, fasteners, ornaments
 from .fur import furred
-from .host import Fixing, Host
+from .placing import Fixing, Host
 
 GOLD, SILVER, WHITE = (0.85, 0.66, 0.20), (0.80, 0.81, 0.84), (0.95, 0.94, 0.92)
 LIGHT = (0.25, 0.75, 1.0)

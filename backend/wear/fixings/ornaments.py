@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import shapes
-from .host import Fixing, Host, placed, stood, thinned
+from .placing import Fixing, Host, placed, stood, thinned
 
 
 def bows(host: Host) -> list[Fixing]:

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from backend.body.arms import with_arms
+from backend.body.arm_length import with_arms
 from backend.body.blend import sparse_rows
 from backend.body.data import FURTHER, BodyData, Parameter, SparseRows
 from backend.body.published.adapting.axes import Axes, axes_of

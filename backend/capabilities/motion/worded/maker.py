@@ -46,7 +46,7 @@ from .holds import holds_of
 from .landing import features_of_take, person, take_of
 from .made import Effort, Made, made
 from .plan import PER_SECOND, SHORTEST, Plan, planned
-from .sticks import sticks
+from .stick_figures import sticks
 
 GOES_ON = 6
 """tokens of a motion that is gone on with that the new one sees"""

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from backend.body import load_body, measure, parameter_vector, rest, rest_shape
-from backend.body.arms import arm_lengths, arm_parts
+from backend.body.arm_length import arm_lengths, arm_parts
 from backend.body.measure import measurable
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..middle_build import Places
 from ..piece import Piece
+from ..piece_places import Places
 from ..regions import Form, form_of, part_at
 from .shapes import Shape
 
