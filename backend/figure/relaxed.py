@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rigging.bone_axes import SHOULDER_LIFT
+from rigging.rotations import about
 
 from ..protocol.results import Avatar, Part, Rig
 
@@ -101,8 +102,7 @@ def _slope(along: np.ndarray, side: float) -> float:
 
 def _turn(degrees: float, side: float) -> np.ndarray:
     """(3, 3) downwards, in the plane that the figure faces out of."""
-    angle = np.radians(degrees) * side
-    return np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
+    return about("y", np.radians(degrees) * side)
 
 
 def _smooth(value: np.ndarray, low: float, high: float) -> np.ndarray:

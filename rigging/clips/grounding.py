@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..motion import levels
-from ..take import Bones
 from .body import Body
 from .contacts import SIDES, placed, smoothed, soles_of
 from .limbs import FARTHEST, reached
@@ -57,7 +55,7 @@ def placed_heads(turned: np.ndarray, hips: np.ndarray, body: Body) -> np.ndarray
 
 def grounded(turned: np.ndarray, hips: np.ndarray, body: Body, legs: Legs) -> tuple[np.ndarray, np.ndarray]:
     """turned (N, K, 3, 3) and hips (N, 3) with the feet as high as wanted."""
-    low = _floor(body.bones, body.place)
+    low = _floor(body)
     soles = soles_of(body.bones, body.place, low)
     heads = placed_heads(turned, hips, body)
     lowest = placed(soles, body.bones.heads, turned, heads)[..., 2].min(axis=-1) - low
@@ -79,10 +77,11 @@ def grounded(turned: np.ndarray, hips: np.ndarray, body: Body, legs: Legs) -> tu
     return out, hips + shift[:, None] * (0.0, 0.0, 1.0)
 
 
-def _floor(bones: Bones, place: Mapping[str, int]) -> float:
+def _floor(body: Body) -> float:
     """How high the soles are at rest: 0 for a figure that stands on the floor, else its lowest bone."""
-    low = float(min(bones.heads[:, 2].min(), bones.tails[:, 2].min()))
-    ankle = float(np.mean([bones.heads[place[f"{side}Foot"], 2] for side in SIDES]))
+    heads, tails = body.bones.heads, body.bones.tails
+    low = float(min(heads[:, 2].min(), tails[:, 2].min()))
+    ankle = float(np.mean([heads[body.place[f"{side}Foot"], 2] for side in SIDES]))
     return 0.0 if -0.06 <= low <= ankle and low < 0.06 else low
 
 
