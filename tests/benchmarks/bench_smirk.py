@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,13 @@ from scipy.optimize import lsq_linear
 from torch import Tensor
 
 from backend.body import load_body
-from backend.protocol.files import whole_file
 from backend.smirk.encoder import Encoder, FaceCode
 from backend.smirk.generator import Generator
 from backend.smirk.head import Head, camera_for, head_of, project
 from backend.training.smirk import stages
-from backend.training.smirk.faces import TESTED, Batch, Crops, Faces, still
+from backend.training.smirk.faces import TESTED, Batch, Crops, Faces, kept, still
 from backend.training.smirk.folder import given_in
-from backend.training.smirk.lesson import evaluated
+from backend.training.smirk.lesson import evaluated, far_over_face, over_face
 from backend.training.smirk.losses import LANDMARKS, landmark_loss
 from backend.training.smirk.renders import Variety, rendered
 
@@ -51,7 +51,7 @@ def run(data: Path | None = None) -> dict[str, float]:
     work.mkdir(exist_ok=True)
     curves = given_in(data, head, work, SIZE, print).curves
     seen, held = (
-        _faces(head, work / f"{name}.npz", count, seed, curves)
+        kept(work / f"{name}.npz", partial(rendered, head, count, seed, SIZE * 3 // 2, curves, VARIETY))
         for name, count, seed in (("seen", SEEN, 0), ("held", HELD, 1))
     )
     torch.manual_seed(0)
@@ -104,15 +104,6 @@ def _said(text: str) -> None:
     print(f"      {text}", flush=True)
 
 
-def _faces(head: Head, file: Path, count: int, seed: int, curves: np.ndarray | None) -> Faces:
-    if not file.exists():
-        made = rendered(head, count, seed, SIZE * 3 // 2, curves, VARIETY)
-        with whole_file(file, flush=False) as out:
-            np.savez(out, **vars(made))
-    with np.load(file, allow_pickle=False) as stored:
-        return Faces(**{key: stored[key] for key in stored.files})
-
-
 Off = Callable[[Head, FaceCode, Batch], Tensor]
 
 
@@ -123,7 +114,7 @@ def _off_landmarks(head: Head, code: FaceCode, batch: Batch) -> Tensor:
 def _off_truth(head: Head, code: FaceCode, batch: Batch) -> Tensor:
     """Squares of millimetres over the face, and of the values themselves, for keys that move little of it."""
     off = code.expression - batch.truth[:, : head.layout.expressions]
-    return (_moved(head, 1000 * off) ** 2).sum(dim=2).mean() + (off**2).mean()
+    return (over_face(head, 1000 * off) ** 2).sum(dim=2).mean() + (off**2).mean()
 
 
 def _reading(off: Off) -> Callable[..., list[float]]:
@@ -152,12 +143,6 @@ def _reading(off: Off) -> Callable[..., list[float]]:
     return learn
 
 
-def _moved(head: Head, expression: Tensor) -> Tensor:
-    """(B, V, 3) how far expressions (B, E) move what is drawn of the face."""
-    rows = head.expression_rows.view(len(head.expression_rows), -1, 3)[:, head.faces.unique()]
-    return torch.einsum("be,evc->bvc", expression, rows)
-
-
 def _points(head: Head, code: FaceCode) -> Tensor:
     return project(head.points(head.vertices(code)), code.cam)[..., :2]
 
@@ -182,4 +167,4 @@ def _fit(head: Head, code: FaceCode, batch: Batch) -> float:
     wanted = (batch.points - base).flatten(1).double().numpy()
     found = np.stack([lsq_linear(a, b, (0, 1)).x for a, b in zip(rows, wanted, strict=True)])
     off = torch.from_numpy(found).float() - batch.truth[:, : found.shape[1]]
-    return round(float(_moved(head, 1000 * off).norm(dim=2).mean()), 4)
+    return round(far_over_face(head, off), 4)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, grid_sample
+
+from backend.protocol.files import whole_file
 
 ROOM = 2.4
 """how many times as wide as the face what is kept is: room to shift, turn and scale"""
@@ -69,6 +73,15 @@ class Batch:
 
 def joined(parts: list[Faces]) -> Faces:
     return Faces(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Faces)))
+
+
+def kept(file: Path, make: Callable[[], Faces]) -> Faces:
+    """Those of an npz file; where there is none yet, what `make` gives, kept there."""
+    if not file.exists():
+        with whole_file(file, flush=False) as out:
+            np.savez(out, **vars(make()))
+    with np.load(file, allow_pickle=False) as stored:
+        return Faces(**{key: stored[key] for key in stored.files})
 
 
 def still(faces: Faces, size: int) -> Batch:

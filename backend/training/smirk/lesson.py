@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from backend.body import load_body
 from backend.protocol.files import whole_file
 from backend.smirk.encoder import Encoder
 from backend.smirk.generator import Generator
-from backend.smirk.head import Head, head_of
+from backend.smirk.head import Head, head_of, project
 from backend.smirk.model_file import Smirk, write_smirk
 
 from . import losses
-from .faces import Faces, still
+from .faces import Faces, kept, still
 from .folder import Given, given_in, needs_marks
 from .marks import with_found_marks
 from .renders import rendered
@@ -104,8 +106,6 @@ def evaluated(head: Head, encoder: Encoder, held: Faces) -> dict[str, float]:
     """On faces that were not learned from: how far landmarks are off, in per cent of the face's width; where the truth
     is known, how far expressions are off on average over the face, and how far they would be for a still face, in
     millimetres, and the mean correlation of each expression with the truth."""
-    from backend.smirk.head import project
-
     encoder.eval()
     batch = still(held, head.layout.size)
     parts = [encoder(pictures) for pictures in batch.pictures.split(16)]
@@ -118,18 +118,23 @@ def evaluated(head: Head, encoder: Encoder, held: Faces) -> dict[str, float]:
     if not bool(torch.isfinite(truth).all()) or not truth.numel():
         return told
     read = torch.cat([code.expression for code in parts])
-    on_face = head.faces.unique()
-    rows = head.expression_rows.view(count, -1, 3)[:, on_face]
-
-    def apart(one: torch.Tensor) -> float:
-        return 1000 * float(torch.einsum("be,evc->bvc", one, rows).norm(dim=2).mean())
-
-    told["expression_off_mm"] = round(apart(read - truth), 4)
-    told["still_face_off_mm"] = round(apart(truth), 4)
+    told["expression_off_mm"] = round(far_over_face(head, read - truth), 4)
+    told["still_face_off_mm"] = round(far_over_face(head, truth), 4)
     moved = truth.std(0) > 0.02
     both = [values[:, moved] - values[:, moved].mean(0) for values in (read, truth)]
     share = (both[0] * both[1]).sum(0) / (both[0].norm(dim=0) * both[1].norm(dim=0)).clamp(min=1e-6)
     return told | {"mean_correlation": round(float(share.mean()), 3)}
+
+
+def over_face(head: Head, expression: Tensor) -> Tensor:
+    """(B, V, 3) metres by which expressions (B, E) move what is drawn of the face."""
+    rows = head.expression_rows.view(len(head.expression_rows), -1, 3)[:, head.faces.unique()]
+    return torch.einsum("be,evc->bvc", expression, rows)
+
+
+def far_over_face(head: Head, expression: Tensor) -> float:
+    """Millimetres of that in the mean."""
+    return 1000 * float(over_face(head, expression).norm(dim=2).mean())
 
 
 def _faces(
@@ -142,18 +147,12 @@ def _faces(
         held &= np.cumsum(held) <= HELD
         return given.faces.rows(~held if count >= 10 else held), given.faces.rows(held)
     report(f"{head.body.name}: faces are rendered")
-    size, kept = plan.size * 3 // 2, work / "renders.npz"
-    made = []
-    for name, number, count in (("seen", 2 * seed, plan.renders), ("held", 2 * seed + 1, min(HELD, plan.renders))):
-        file = kept.with_stem(f"{name}-{number}-{count}")
-        if file.exists():
-            with np.load(file, allow_pickle=False) as stored:
-                made.append(Faces(**{key: stored[key] for key in stored.files}))
-            continue
-        made.append(rendered(head, count, number, size, given.curves))
-        with whole_file(file, flush=False) as out:
-            np.savez(out, **vars(made[-1]))
-    return made[0], made[1]
+
+    def made(name: str, number: int, count: int) -> Faces:
+        make = partial(rendered, head, count, number, plan.size * 3 // 2, given.curves)
+        return kept(work / f"{name}-{number}-{count}.npz", make)
+
+    return made("seen", 2 * seed, plan.renders), made("held", 2 * seed + 1, min(HELD, plan.renders))
 
 
 def _optional(given: Given, report: Callable[[str], None]) -> Optional:
