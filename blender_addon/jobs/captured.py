@@ -33,12 +33,17 @@ SMOOTH = 0.25
 """what is read from pictures trembles more than what a phone sends"""
 
 
+GENDER_SLIDER = {"male": 0.0, "female": 1.0}
+
+
 @dataclass(frozen=True)
 class Wanted:
+    """As the operator's properties are called, so that another face is asked for with all of them."""
+
     new: bool = False
     """whether a new figure comes, with the shape of the face"""
-    gender: float | None = None
-    """of a new figure, 0 male to 1 female; None as its face seems"""
+    gender: str = "seen"
+    """of a new figure, a key of GENDER_SLIDER, or as its face seems"""
     face: int = 0
     """who of several, counted from the left; 0 is the largest"""
     crop: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
@@ -191,7 +196,7 @@ def ask(thing: AvatarObject | None, path: str, wanted: Wanted) -> Job:
         neutral=wanted.neutral,
         person=wanted.person.strip(),
         shape=thing is None,
-        sliders={"gender": wanted.gender} if thing is None and wanted.gender is not None else {},
+        sliders={"gender": GENDER_SLIDER[wanted.gender]} if thing is None and wanted.gender in GENDER_SLIDER else {},
         figure=Figure(preview_size=0) if thing is None else Figure(preview_size=0, texture_size=256),
     )
     title = labels.shorten(f"face of {file.name}")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -161,19 +162,8 @@ class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
     def act(self, context: bpy.types.Context) -> None:
         thing = None if self.new else mesh_of(context)
         path = bpy.path.abspath(self.filepath)
-        left, top, width, height = self.crop
-        wanted = captured.Wanted(
-            new=self.new,
-            gender={"male": 0.0, "female": 1.0}.get(self.gender),
-            face=self.face,
-            crop=(left, top, width, height),
-            neutral=self.neutral,
-            person=self.person,
-            start=self.start,
-            scene_rate=self.scene_rate,
-            with_sound=self.with_sound,
-            plate=self.plate,
-        )
+        asked = {field.name: getattr(self, field.name) for field in dataclasses.fields(captured.Wanted)}
+        wanted = captured.Wanted(**{**asked, "crop": tuple(self.crop)})
         self.send(lambda: captured.ask(thing, path, wanted))
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -114,9 +115,9 @@ def draw_faces(layout: bpy.types.UILayout, thing: Any) -> None:
     row.operator_context = "EXEC_DEFAULT"
     for number in range(1, held.count + 1):
         button: Any = row.operator("galatea.capture_face", text=f"Face {number}")
-        button.filepath, button.face, button.crop = held.path, number, (0.0, 0.0, 0.0, 0.0)
-        for name in ("new", "start", "neutral", "person", "scene_rate", "with_sound", "plate"):
-            setattr(button, name, getattr(held.wanted, name))
+        button.filepath = held.path
+        for name, value in vars(dataclasses.replace(held.wanted, face=number, crop=(0.0, 0.0, 0.0, 0.0))).items():
+            setattr(button, name, value)
 
 
 def draw_camera(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

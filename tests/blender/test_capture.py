@@ -352,7 +352,7 @@ def test_whoever_else_is_in_the_picture_becomes_what_the_first_became(panel, tmp
 
     video = tmp_path / "talk.mp4"
     video.write_bytes(b"talk")
-    bpy.ops.galatea.capture_face(filepath=str(video), new=True)
+    bpy.ops.galatea.capture_face(filepath=str(video), new=True, gender="female")
     (figure,) = avatars.everyone()
     if not new:
         bpy.ops.galatea.capture_face(filepath=str(video), face=1)
@@ -360,7 +360,8 @@ def test_whoever_else_is_in_the_picture_becomes_what_the_first_became(panel, tmp
     assert layout.texts == ["A new figure of:" if new else "Act as:"]
     name, button = layout.buttons[-1]
     bpy.ops.galatea.capture_face(**{field: value for field, value in vars(button).items() if field != "text"})
-    assert name == "galatea.capture_face" and button.face == 2 and len(list(avatars.everyone())) == 1 + new
+    assert name == "galatea.capture_face" and button.face == 2
+    assert button.gender == ("female" if new else "seen") and len(list(avatars.everyone())) == 1 + new
 
 
 def test_a_head_of_flame_shows_what_the_backend_solved_for_its_own_keys(mesh):
