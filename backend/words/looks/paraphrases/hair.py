@@ -86,8 +86,8 @@ def _rules() -> Rules:
         (rf"ponytail {_WORN}{_SHOULDER}", "side ponytail"),
         (rf"(?P<hair>{LOOSE}|braids?|plaits?),? {_FAR} {WHOSE} (?P<to>{ends})\b", _reaching),
         (r"(?P<where>waist|hip|thigh|knee|ankle|floor|shoulder)[- ]long\b", r"\g<where> length"),
-        (rf"beard,? (?:that is |is )?(?:plaited|braided),? {_FAR} (?:{WHOSE} )?(?P<plaited>{ends})\b", _reaching),
-        (rf"(?P<beard>(?:braided |plaited )?beard),? {_FAR} (?:{WHOSE} )?(?P<end>{ends})\b", _reaching),
+        (rf"beard,? (?:that is |is )?(?:plaited|braided)(?=,? {_FAR} (?:{WHOSE} )?(?:{ends})\b)", "braided beard"),
+        (rf"(?P<hair>(?:braided |plaited )?beard),? {_FAR} (?:{WHOSE} )?(?P<to>{ends})\b", _reaching),
         (
             r"beard (?:that is |is |divided |split |parted |combed )*(?:forked|in two points|into two(?: points)?)",
             "forked beard",
@@ -120,12 +120,7 @@ def _rules() -> Rules:
 
 
 def _reaching(found: re.Match[str]) -> str:
-    said = found.groupdict()
-    if said.get("to"):
-        return f"{_REACHED[said['to']]} length {said['hair']}"
-    if said.get("plaited"):
-        return f"{_REACHED[said['plaited']]} length braided beard"
-    return f"{_REACHED[said['end']]} length {said['beard']}"
+    return f"{_REACHED[found['to']]} length {found['hair']}"
 
 
 def hair_told(text: str) -> str:

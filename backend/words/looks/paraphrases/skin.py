@@ -16,28 +16,20 @@ _OF_SKIN = (
 _TINTED = r"\g<colour> tinted skin"
 _OF_BOTH = r"\g<first> \g<second> tinted skin"
 _HALVED = r"\g<colour> halved face"
-_PAINTED = re.compile(r"\b(?:clown|pierrot|circus|reindeer|rudolph|rudolf|harlequin|ball|fool|jester|rodeo)\b")
-
-
-def _lips(found: re.Match[str]) -> str:
-    return f"{found['colour'] or found['other']} lipstick"
-
-
-def _painted(found: re.Match[str]) -> str:
-    said = found.groupdict()
-    return f"{said.get('colour') or said.get('other') or said.get('third')} whole face paint"
+_PAINT = r"\g<colour> whole face paint"
+_OF_PAINT = re.compile(r"\b(?:clown|pierrot|circus|reindeer|rudolph|rudolf|harlequin|ball|fool|jester|rodeo)\b")
 
 
 def _nose(found: re.Match[str]) -> str:
     """A red nose is a ball on a clown's or a reindeer's face, and flushed on another."""
-    return found[0] if _PAINTED.search(found.string) else "flushed nose"
+    return found[0] if _OF_PAINT.search(found.string) else "flushed nose"
 
 
 @cache
 def _rules() -> Rules:
     one = one_colour(natural=False)
-    colour = rf"(?P<colour>(?:(?:{one}|brown|[a-z]+ish)[- ])?{one})"
-    dark = r"(?P<other>black|white|gold|golden|copper|bronze|brown|dark red)"
+    shade = rf"(?:(?:{one}|brown|[a-z]+ish)[- ])?{one}"
+    colour = rf"(?P<colour>{shade})"
     both = rf"(?P<first>{one}|brown) and (?P<second>{one}|brown)"
     like = rf"(?:(?:{_OF_SKIN})(?:,| and)? )"
     hide = "(?:skin|scales|hide|flesh)"
@@ -50,14 +42,18 @@ def _rules() -> Rules:
         (rf"{colour} (?:scales|flesh|skin)", _TINTED),
         (rf"{own} (?:is |was )?(?:all )?(?:painted )?{colour}(?! [a-z])", _TINTED),
         (rf"(?:body |skin )?painted (?:all )?{colour} (?:from head to (?:toe|foot)|all over)", _TINTED),
-        (rf"(?:{colour}|{dark}) (?:painted )?lips", _lips),
-        (rf"(?:{colour}|(?P<other>black)) painted face|painted (?P<third>{one}|black) face", _painted),
-        (rf"face (?:is |was )?(?:all |completely |entirely )?painted (?:all )?{colour}(?! and)(?! with)", _painted),
-        (rf"(?:full|whole|solid|all over) {colour} face ?paint", _painted),
+        (
+            rf"(?P<colour>{shade}|black|white|gold|golden|copper|bronze|brown|dark red) (?:painted )?lips",
+            r"\g<colour> lipstick",
+        ),
+        (rf"(?P<colour>{shade}|black) painted face", _PAINT),
+        (rf"painted (?P<colour>{one}|black) face", _PAINT),
+        (rf"face (?:is |was )?(?:all |completely |entirely )?painted (?:all )?{colour}(?! and)(?! with)", _PAINT),
+        (rf"(?:full|whole|solid|all over) {colour} face ?paint", _PAINT),
         (r"half (?P<colour>[a-z]+),? (?:and )?half [a-z]+(?: painted)? face(?: paint)?", _HALVED),
         (r"face (?:painted )?half (?P<colour>[a-z]+),? (?:and )?half [a-z]+", _HALVED),
         (r"(?<!round )(?<!ball )(?<!foam )(?<!clown )(?P<what>red|ruddy|reddened) nose\b", _nose),
-        (r"(?P<colour>[a-z]+) body ?paint", r"\g<colour> tinted skin"),
+        (r"(?P<colour>[a-z]+) body ?paint", _TINTED),
     )
     return compiled(rules)
 
