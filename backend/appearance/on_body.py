@@ -9,6 +9,7 @@ from PIL import Image
 
 from ..wear.piece import Piece
 from ..wear.piece_places import Places, places_of
+from ..wear.surface import triangles_of
 
 _SIZE = 320
 """pixels of the side at most; places vary so slowly that more would show nothing"""
@@ -33,10 +34,7 @@ def at_vertices(piece: Piece) -> Places:
 
 def _drawn(piece: Piece, values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """(size, size, C) values at the texels that faces cover, and (size, size) bool which these are."""
-    corners, at = piece.faces, piece.uv_faces
-    if corners.shape[1] == 4:
-        corners = np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]])
-        at = np.concatenate([at[:, [0, 1, 2]], at[:, [0, 2, 3]]])
+    corners, at = triangles_of(piece.faces), triangles_of(piece.uv_faces)
     places = piece.uvs[at].astype(np.float32) * size
     longest = np.linalg.norm(places - np.roll(places, 1, axis=1), axis=2).max(axis=1)
     steps = 2 ** np.ceil(np.log2(np.clip(longest * 1.6, 1, 256))).astype(int)

@@ -16,7 +16,7 @@ from scipy.spatial import KDTree
 
 from .bind import nearest_places
 from .binding import Binding, fit, scales
-from .surface import Surface, unit
+from .surface import Surface, triangles_of, unit
 
 LOW, HIGH = -0.115, 0.01
 """metres above the chin between which there is a neck"""
@@ -144,7 +144,7 @@ def _neck_of(surface: Surface) -> Neck:
     heights = np.linspace(chin + LOW, chin + HIGH, _LEVELS)
     middles = [back[np.abs(back[:, 2] - z) < _STEP, 1].mean() for z in heights]
     slope, start = np.polyfit(heights - heights[0], middles, 1)
-    neck = Neck(chin, (float(start), float(slope)), np.zeros((_LEVELS, _TURN)), _triangles(quads))
+    neck = Neck(chin, (float(start), float(slope)), np.zeros((_LEVELS, _TURN)), triangles_of(quads))
     level, turn, far = neck.seen(skin)
     places = np.stack([level * _STEP, np.cos(turn * 2 * np.pi / _TURN) * 0.05, np.sin(turn * 2 * np.pi / _TURN) * 0.05])
     tree = KDTree(places.T)
@@ -152,10 +152,6 @@ def _neck_of(surface: Surface) -> Neck:
     wanted = np.stack([at[..., 0], np.cos(at[..., 1]) * 0.05, np.sin(at[..., 1]) * 0.05], axis=-1)
     _, found = tree.query(wanted, k=3)
     return replace(neck, radius=far[found].max(axis=2))
-
-
-def _triangles(quads: np.ndarray) -> np.ndarray:
-    return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
 
 
 def _read(table: np.ndarray, level: np.ndarray, turn: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .bind import nearest_places
 from .columns import crosses, dots
-from .surface import unit
+from .surface import triangles_of, unit
 
 REACH = 0.25  # metres within which pieces may come to touch
 ASIDE = 0.08  # metres that a place may lie beside the way out
@@ -146,8 +146,7 @@ def covered_by(
 
 def outward(vertices: np.ndarray, faces: np.ndarray, out: np.ndarray) -> np.ndarray:
     """(F, 3) of quads or triangles, those that look away from the body."""
-    if faces.shape[1] == 4:
-        faces = np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+    faces = triangles_of(faces)
     a, b, c = (vertices[faces[:, k]] for k in range(3))
     normals = np.cross(b - a, c - a)
     return faces[np.einsum("fd,fd->f", normals, out[faces].sum(axis=1)) > 0]

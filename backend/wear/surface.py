@@ -133,6 +133,11 @@ class Normals:
         return units(self._sums(crosses(c - a, d - b)))
 
 
+def triangles_of(faces: np.ndarray) -> np.ndarray:
+    """(T, 3) of triangles or quads (F, 3|4): first the first halves of all quads."""
+    return faces if faces.shape[1] == 3 else np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+
+
 def neighbour_table(faces: np.ndarray, count: int) -> np.ndarray:
     """(count, K) int32 vertices that share an edge of the faces with each, rows filled up with the vertex itself."""
     pairs = np.stack([faces, np.roll(faces, -1, axis=1)], axis=2).reshape(-1, 2)

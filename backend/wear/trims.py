@@ -17,7 +17,7 @@ from .bind import nearest_places
 from .binding import Binding, fit, scales
 from .columns import Mix
 from .parts import SMALL, parts_of
-from .surface import Surface
+from .surface import Surface, triangles_of
 
 CLOSE = 0.025  # metres from the cloth within which a part lies on it
 MOSTLY = 0.85  # of its vertices, at least
@@ -67,8 +67,7 @@ def trim_of(points: np.ndarray, faces: np.ndarray) -> Trim | None:
         on = on[((points[on] > low) & (points[on] < high)).all(axis=(1, 2))]
         if not len(on):
             continue
-        on = on if on.shape[1] == 3 else np.concatenate([on[:, [0, 1, 2]], on[:, [0, 2, 3]]])
-        corners, shares, _ = nearest_places(points[rows], points.astype(np.float64), on)
+        corners, shares, _ = nearest_places(points[rows], points.astype(np.float64), triangles_of(on))
         found.append((rows, corners, shares.astype(np.float32)))
     if not found:
         return None
@@ -90,8 +89,7 @@ def sewn_on(binding: Binding, trim: Trim, surface: Surface) -> Binding:
     quads = quads[((surface.base[quads] > low) & (surface.base[quads] < high)).all(axis=(1, 2))]
     if not len(quads):
         return binding
-    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
-    corners, shares, places = nearest_places(feet, surface.base.astype(np.float64), triangles)
+    corners, shares, places = nearest_places(feet, surface.base.astype(np.float64), triangles_of(quads))
     scale = np.maximum(scales(binding, surface.base), 1e-6)
     indices, weights, offsets = binding.indices.copy(), binding.weights.copy(), binding.offsets.copy()
     indices[rows], weights[rows] = corners, shares

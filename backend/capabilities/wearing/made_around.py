@@ -16,7 +16,7 @@ from ...wear.makehuman.obj_file import within_the_square
 from ...wear.makehuman.read import texel_of
 from ...wear.piece import Entry, Piece
 from ...wear.slots import LAYERS, reaches_below_head, slot_of
-from ...wear.surface import Surface
+from ...wear.surface import Surface, triangles_of
 from .unposed import Posed
 
 YOURS = "yours"
@@ -83,8 +83,7 @@ def made_around(request: WearThisRequest, posed: Posed, base: np.ndarray, surfac
 
 def _covered(vertices: np.ndarray, mesh: Mesh, base: np.ndarray, surface: Surface) -> np.ndarray:
     """int32 vertices of the skin with cloth near before them, without the outer rows of these."""
-    faces = np.asarray(mesh.faces)
-    triangles = faces if faces.shape[1] == 3 else np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+    triangles = triangles_of(np.asarray(mesh.faces))
     low, high = vertices.min(axis=0) - _NEAR, vertices.max(axis=0) + _NEAR
     skin = surface.vertices
     skin = skin[((base[skin] > low) & (base[skin] < high)).all(axis=1)]

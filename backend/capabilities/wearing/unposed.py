@@ -10,6 +10,7 @@ from torch import Tensor
 from ...body import RigData
 from ...wear.bind import nearest_places
 from ...wear.binding import Binding, Span
+from ...wear.surface import triangles_of
 
 Spans = tuple[Span | None, Span | None, Span | None]
 _STEEPEST = 0.2
@@ -56,8 +57,7 @@ class Posed:
         """(F, 3) of the skin in the body's own numbers."""
         place = np.zeros(int(self.numbers.max()) + 1, np.int64)
         place[self.numbers] = np.arange(len(self.numbers))
-        quads = place[self.quads]
-        return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+        return triangles_of(place[self.quads])
 
 
 def _moved(moves: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 from ..piece import Piece
 from ..piece_places import Places
 from ..regions import Form, form_of, part_at
+from ..surface import triangles_of
 from .shapes import Shape
 
 UP, FRONT = np.array((0.0, 0.0, 1.0)), np.array((0.0, -1.0, 0.0))
@@ -80,9 +81,7 @@ class Host:
 
 def host_of(piece: Piece, places: Places) -> Host:
     """places: of all vertices of the piece"""
-    faces = piece.faces
-    triangles = faces if faces.shape[1] == 3 else np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
-    return Host(places, triangles, faces, form_of(piece, places))
+    return Host(places, triangles_of(piece.faces), piece.faces, form_of(piece, places))
 
 
 @dataclass(frozen=True, eq=False)
