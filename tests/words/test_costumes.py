@@ -47,3 +47,15 @@ def test_stubble_has_the_colour_of_hair_where_none_is_said_of_that():
 def test_stars_of_pyjamas_are_not_on_slippers():
     worn = slots(dressed("a man in blue pyjamas with stars and fluffy slippers"))
     assert (worn["top"].pattern, worn["shoes"].pattern) == ("stars", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "pattern", "colour", "second"),
+    [
+        ("a skeleton in a black bodysuit with bones printed on it", "one_piece", "bones", BLACK, None),
+        ("a woman with a white star on her black t-shirt", "top", "stars", BLACK, WHITE),
+    ],
+)
+def test_what_is_printed_on_a_piece_has_a_colour_of_its_own(text, slot, pattern, colour, second):
+    worn = slots(dressed(text))[slot]
+    assert (worn.pattern, worn.colour, worn.second_colour) == (pattern, colour, second)

@@ -49,7 +49,7 @@ def _rules() -> Rules:
         (r"(?:fancy[- ]dress|dressing[- ]up|dress[- ]up) (?:costume|outfit|clothes)", "costume"),
         (r"fancy[- ]dress", "costume"),
         (r"(?:the )?(?:number|no\.?|nr\.?) ?#?\d{1,3}", "number 7"),
-        (r"(?P<who>(?:mermaid|merman|mermaiden)\b[^.;]*?)(?<!fish )(?<!mermaid )\btail", r"\g<who>fish tail"),
+        (r"(?P<who>mer(?:maid|man|maiden)\b[^.;]*?)(?<!fish )(?<!mermaid )(?<!merman )\btail", r"\g<who>fish tail"),
         (
             rf"(?P<colour>[a-z]+) (?:plumes?|feathers?|crest) on {WHOSE} (?P<hat>helmet|hat|cap)",
             r"\g<colour> crested \g<hat>",
@@ -115,9 +115,10 @@ def _rules() -> Rules:
         (rf"(?:shirt ?)?sleeves (?:are )?(?:rolled|pushed|turned|hitched)(?: up)?{_ELBOW}", "rolled sleeves"),
         (r"(?:rolled|turned|pushed)[- ]up (?:shirt ?)?sleeves", "rolled sleeves"),
         (
-            r"(?:race |bib |big |large |bold )*(?P<what>number|skull|star|heart|cross|badge) on "
+            rf"(?:race |bib |big |large |bold )*(?P<colour>{one} |black |white )?"
+            r"(?P<what>number|skull|star|heart|cross|badge) on "
             rf"(?:the (?:front|back|chest) of )?{_A} (?P<thing>(?:[a-z]+ ){{0,2}}(?:{_JERSEYS}))",
-            r"\g<thing> with a \g<what>",
+            r"\g<thing> with a \g<colour>\g<what>",
         ),
         (
             rf"(?P<what>{_DRAPED})(?P<how> (?:worn|draped|slung|hung|fastened|pinned|tied))? (?:over|across|on|at|off) "

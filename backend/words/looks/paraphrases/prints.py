@@ -8,7 +8,7 @@ from ...look_vocabulary import colours, materials
 from ...tables import key_of, table
 
 _ENDS = r"(?:border|trim|hem|edg|collar|cuff)"
-_PRINT = re.compile(rf"\b(?P<noun>[a-z]+)[- ](?:print|printed|pattern|patterned)(?= (?!{_ENDS})[a-z])")
+_PRINT = re.compile(rf"\b(?P<noun>[a-z]+)[- ](?:print|printed|pattern|patterned)(?= (?!on\b|{_ENDS})[a-z])")
 _BEHIND = re.compile(
     r"\b(?P<thing>[a-z]+) with (?:an? )?(?P<how>(?:[a-z]+[- ]){1,2})(?:pattern|print|motif)\b"
     rf"(?! of\b| {_ENDS})"
