@@ -48,7 +48,7 @@ def parts(model: MotionModel, judge: Judge, body: Body) -> dict[str, float]:
     found: dict[str, list[float]] = {}
     for text in PROMPTS:
         asked = MotionRequest(text=text, seconds=SECONDS)
-        own = Maker(asked, _Quiet(), model, read_script(text, SECONDS), body, None, None, judge, None)
+        own = Maker(asked, Shown(), model, read_script(text, SECONDS), body, None, None, judge, None)
         own.landed(own.one(0, shown=True), text)
         spent: dict[str, float] = {}
         with _clocks(spent):
@@ -93,11 +93,15 @@ def _timed(work: Callable[..., Any], of: str, spent: dict[str, float]) -> Callab
     return run
 
 
-class _Quiet:
-    """What a motion is made in."""
+class Shown:
+    """What a motion is made in. times: of the processor, when a picture of it was shown."""
 
     device = "cpu"
 
+    def __init__(self) -> None:
+        self.times: list[float] = []
+
     def progress(self, stage: str, fraction: float, message: str = "") -> None: ...
 
-    def preview(self, image: Any) -> None: ...
+    def preview(self, image: Any) -> None:
+        self.times.append(time.process_time())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from motion_parts import parts
+from motion_parts import Shown, parts
 from motions_beside import beside
 
 from backend.body import load_body, parameter_vector
@@ -70,15 +70,14 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
         own, obeyed = [], []
         for seed in range(seeds):
             begin = time.process_time()
-            shown: list[float] = []
-
+            context = Shown()
             asked = MotionRequest(text=prompt, seconds=SECONDS, clean=False, fingers=False, face=False)
-            maker = Maker(asked, _Shown(shown), made_by, script, body, None, None, judge, None)
+            maker = Maker(asked, context, made_by, script, body, None, None, judge, None)
             found_by = maker.one(seed, shown=True)
             raw = maker.landed(found_by, prompt)
             clean, features = cleaned(raw, read_steps(CLEAN)), found_by.features
             _add(found, "cpu_seconds_of_4.8", time.process_time() - begin)
-            _add(found, "cpu_seconds_to_the_preview", shown[0] - begin)
+            _add(found, "cpu_seconds_to_the_preview", context.times[0] - begin)
             obeyed.append(_obeys(clean, script.parts[0]))
             _measure(found, "", raw, clean)
             if clips is not None:
@@ -95,18 +94,6 @@ def run(data: Path | None, model: Path | None = None, seeds: int = SEEDS) -> dic
     if clips is not None:
         numbers |= beside(made_by, judge, load_pose_model(), clips, BESIDE)
     return numbers
-
-
-class _Shown:
-    """What a motion is made in: notes when a picture of it is shown."""
-
-    def __init__(self, times: list[float]) -> None:
-        self.times = times
-
-    def progress(self, stage: str, fraction: float, message: str = "") -> None: ...
-
-    def preview(self, image: np.ndarray) -> None:
-        self.times.append(time.process_time())
 
 
 def _landed(model: MotionModel, features: torch.Tensor, body: Body) -> tuple[Clip, Clip]:

@@ -67,6 +67,6 @@ def features_of_take(skeleton: Skeleton, take: Take, body: Body, patches: int) -
 
 def turns_and_hips(skeleton: Skeleton, take: Take) -> tuple[Tensor, Tensor]:
     """(T, J, 3, 3) local rotations and (T, 3) hips of a take on the skeleton's own bones, on its device."""
-    hips = take.travel + bones_of(skeleton).heads[0]
-    turns = matrices_from_quaternions(take.rotations)
-    return tuple(torch.from_numpy(each).float().to(skeleton.device) for each in (turns, hips))  # pyright: ignore
+    turns = torch.from_numpy(matrices_from_quaternions(take.rotations)).float()
+    hips = torch.from_numpy(take.travel + bones_of(skeleton).heads[0]).float()
+    return turns.to(skeleton.device), hips.to(skeleton.device)
