@@ -1,7 +1,7 @@
 """The tables of words for what is worn: pieces, colours, materials, roles, and what words near to them stand for.
 
-A line holds several phrases, parted by commas. A phrase stands in one line of its table; of one that stands in several
-of roles.tsv the first counts.
+A line holds several phrases, parted by commas. A phrase stands in one line of its table, but for roles.tsv, where the
+first line of several counts: particular roles before general ones, nouns before adjectives.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def things() -> Mapping[Phrase, Thing]:
 
 @functools.cache
 def roles() -> Mapping[Phrase, Role]:
-    """Words of roles.tsv, nouns before adjectives of the same spelling -> role."""
+    """Words of roles.tsv -> role."""
     found: dict[Phrase, Role] = {}
 
     def read(phrases: list[Phrase], cells: list[str]) -> None:
