@@ -16,6 +16,7 @@ from assets import asset
 from backend.words.wordnet import WORDNET, check_there, lines
 
 from ..words.lexicon import words
+from ..words.tokens import OBJECT_OR_VERB
 from ..words.vocabulary import FUNCTION_WORDS
 
 # WordNet's lexicographer files of nouns, in their order (lexnames(5WN)), from number 3 on
@@ -29,7 +30,6 @@ KINDS = {
     "possession": "idea", "quantity": "idea", "process": "idea", "communication": "idea", "act": "idea",
     "shape": "idea", "relation": "idea", "pertains": "idea",
 }  # fmt: skip
-OR_VERB = "object or verb"
 _PERTAINYMS = 1
 _POS = {"noun": "1", "verb": "2", "adj": "3", "adv": "4"}
 # a sense that is somebody, a part of the body or a quality counts from this part of the most used sense's uses
@@ -43,7 +43,7 @@ def bake(folder: Path = WORDNET) -> Path:
     vocabulary = asset("encoder", "vocabulary.txt").read_text(encoding="utf-8").split()
     known = set(words())
     kinds = {word: KINDS[kind] for word, kind in _kinds(folder) if kind in KINDS}
-    kinds = {word: OR_VERB for word in _or_verbs(folder) if word not in known} | kinds
+    kinds = {word: OBJECT_OR_VERB for word in _or_verbs(folder) if word not in known} | kinds
     wanted = sorted(word for word in {*vocabulary, *known} - FUNCTION_WORDS if word in kinds)
     table = asset("lexicon", "things.tsv")
     rows = [HEADER, *(f"{word}\t{kinds[word]}" for word in wanted)]

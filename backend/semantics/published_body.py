@@ -16,6 +16,8 @@ from .scoring import embedded, scores, scoring_of
 
 RATED_BY = "ViT-B-32"
 """the encoder, OpenAI's weights, whose logits published mappers take"""
+RATED_BY_MODEL = f"{RATED_BY}-quickgelu/openai"
+"""its name among models"""
 
 
 def checked_logits(mapper: PublishedMapper, logits: Mapping[str, float]) -> dict[str, float]:
@@ -57,7 +59,7 @@ def seen_in(mapper: PublishedMapper, photos: Sequence[np.ndarray], encoder: Enco
     if not encoder.name.startswith(RATED_BY):
         raise BadRequest(
             f"Published mappers take the logits of {RATED_BY}/openai, not of {encoder.name}.",
-            "Fetch it: galatea models get ViT-B-32-quickgelu/openai",
+            f"Fetch it: galatea models get {RATED_BY_MODEL}",
         )
     scoring = scoring_of(encoder, mapper.words, bare=True)
     directions = scoring.directions(encoder)

@@ -17,7 +17,7 @@ from backend.protocol.errors import BadRequest
 from backend.semantics.mapper import Card, Mapper
 from backend.semantics.nets import ScoreNet
 from backend.semantics.published import PublishedMapper
-from backend.semantics.published_body import RATED_BY, sliders_of
+from backend.semantics.published_body import RATED_BY_MODEL, sliders_of
 from backend.semantics.scoring import Scoring
 from backend.semantics.spaces import SPACES, Space, space_of
 from backend.semantics.word_sliders import with_axes
@@ -50,16 +50,16 @@ def adopted(published: PublishedMapper, body: BodyData, name: str, kind: str, li
     steps = _steps(published, space, columns, logits)
     middle, deviation = _middles(published)
     scores = (logits - middle) / deviation
-    ends = torch.tensor([published.limits[word][:2] for word in published.words])
+    low, high, _ = _limits(published)
     card = Card(
         name=name,
         licence=licence,
         space=space,
-        scoring=Scoring(f"{RATED_BY}-quickgelu/openai", "", published.words, published.words),
+        scoring=Scoring(RATED_BY_MODEL, "", published.words, published.words),
         mean=tuple(middle.tolist()),
         deviation=tuple(deviation.tolist()),
-        low=tuple(((ends[:, 0] - middle) / deviation).tolist()),
-        high=tuple(((ends[:, 1] - middle) / deviation).tolist()),
+        low=tuple(((low - middle) / deviation).tolist()),
+        high=tuple(((high - middle) / deviation).tolist()),
         uncertainty=(),
         samples=_DRAWN,
         seed=0,
@@ -88,16 +88,22 @@ def _space_with(body: BodyData, own: list[str]) -> Space:
     )
 
 
+def _limits(published: PublishedMapper) -> tuple[Tensor, Tensor, Tensor]:
+    """(W,) each, in logits: the lowest, the highest and the first value of the sliders."""
+    low, high, first = torch.tensor([published.limits[word] for word in published.words]).T
+    return low, high, first
+
+
 def _middles(published: PublishedMapper) -> tuple[Tensor, Tensor]:
     """(W,) each: where the sliders begin, and the standard deviation of what is drawn, in logits."""
-    low, high, first = torch.tensor([published.limits[word] for word in published.words]).T
+    low, high, first = _limits(published)
     return first, (high - low) / _DEVIATIONS
 
 
 def _drawn(published: PublishedMapper, count: int) -> Tensor:
     """(N, W) logits: some words anywhere between their ends, the others about where they begin."""
     middle, deviation = _middles(published)
-    low, high, _ = torch.tensor([published.limits[word] for word in published.words]).T
+    low, high, _ = _limits(published)
     rolled = torch.Generator().manual_seed(0)
     shape = (count, len(middle))
     resting = middle + _REST * deviation * torch.randn(shape, generator=rolled)
