@@ -156,7 +156,7 @@ class Launcher:
     def _signal(self, name: str) -> None:
         """To the backend, and to the script that may have started it."""
         if sys.platform == "win32":
-            self.process.kill() if name == "SIGKILL" else self._process.terminate()
+            self.process.kill() if name == "SIGKILL" else self.process.terminate()
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.Signals[name])

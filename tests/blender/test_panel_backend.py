@@ -152,12 +152,18 @@ def test_a_program_that_starts_the_backend_as_another_process_is_ended_with_it(p
     """As a script does that ends with no exec."""
     from blender_addon.session import session
 
-    program.write_text(program.read_text().replace("exec ", "") + "exit 0\n")
+    held = program.with_name("held")
+    os.mkfifo(held)
+    all_gone = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
+    program.write_text(program.read_text().replace("exec ", f"exec 9>{held}\n") + "exit 0\n")
     bpy.ops.galatea.start_backend()
-    address = session.connection.address
+    held.unlink()
     bpy.ops.galatea.stop_backend()
     bpy.ops.galatea.start_backend()
-    assert session.state == "READY" and session.connection.address != address
+    assert session.state == "READY"
+    os.set_blocking(all_gone, True)
+    assert os.read(all_gone, 1) == b""  # comes when the last process of the first start is gone
+    os.close(all_gone)
     bpy.ops.galatea.stop_backend()
     session.end()
 
