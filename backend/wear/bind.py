@@ -8,6 +8,12 @@ from .binding import BASE_VERTICES, Binding, Span
 
 _NEAR = 12
 _CHUNK = 1024
+_MIDDLE = 0.0015
+"""metres from the plane between left and right within which a vertex is in the middle"""
+_ASIDE = 0.003
+"""metres that its place on the surface may be away from that plane"""
+_ALIKE = 0.002
+"""metres within which a vertex of the mesh is the mirror image of another"""
 
 
 def bind(
@@ -20,12 +26,14 @@ def bind(
     mesh, the surface that they may hang on."""
     if base.shape != (BASE_VERTICES, 3):
         raise ValueError(f"a base mesh has {BASE_VERTICES} vertices, not {base.shape}")
-    points = np.asarray(points, np.float64)
-    indices, weights, nearest = nearest_places(points, np.asarray(base, np.float64), triangles)
+    points, base = np.asarray(points, np.float64), np.asarray(base, np.float64)
+    corners, weights, _ = nearest_places(points, base, triangles)
+    corners, weights = _in_the_middle(points, base, triangles, corners, weights)
+    places = np.einsum("nk,nkd->nd", weights, base[corners])
     return Binding(
-        indices=indices.astype(np.int32),
+        indices=corners.astype(np.int32),
         weights=weights.astype(np.float32),
-        offsets=(points - nearest).astype(np.float32),
+        offsets=(points - places).astype(np.float32),
         spans=spans,
     )
 
@@ -65,6 +73,27 @@ def nearest_places(
     if not found:
         return np.zeros((0, 3), np.int64), np.zeros((0, 3)), np.zeros((0, 3))
     return np.concatenate(found), np.concatenate(shares), np.concatenate(places)
+
+
+def _in_the_middle(
+    points: np.ndarray, base: np.ndarray, triangles: np.ndarray, corners: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Corners and weights (N, 3) of the places below points, but of a point in the middle with its place on one side of
+    a furrow, as between buttocks, one vertex of each side: on a body with another furrow it would leave the middle."""
+    places = np.einsum("nk,nk->n", weights, base[corners, 0])
+    rows = np.flatnonzero((np.abs(points[:, 0]) < _MIDDLE) & (np.abs(places) > _ASIDE))
+    if not len(rows):
+        return corners, weights
+    corners, weights = corners.copy(), weights.copy()
+    surface = np.unique(triangles)
+    for row in rows:
+        one = corners[row, weights[row].argmax()]
+        away = np.linalg.norm(base[surface] - base[one] * (-1.0, 1.0, 1.0), axis=1)
+        other = away.argmin()
+        if away[other] < _ALIKE:
+            corners[row] = one, surface[other], surface[other]
+            weights[row] = 0.5, 0.5, 0.0
+    return corners, weights
 
 
 def on_triangles(points: np.ndarray, corners: np.ndarray) -> np.ndarray:

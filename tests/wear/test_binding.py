@@ -168,3 +168,18 @@ def test_a_damaged_file_is_named(tmp_path, ground, points, spoil):
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(BadFile, match="piece thing"):
         load_piece(path)
+
+
+def test_what_is_in_the_middle_stays_there_on_a_body_with_a_deeper_furrow(ground):
+    """As a cape behind buttocks: the nearest place is on one of them."""
+    base, triangles = ground
+    base = base.copy()
+    base[:400] -= (0.5, 0.0, 0.0)
+    base[:400, 2] = -0.2 * np.cos(12 * base[:400, 0])
+    points = np.stack([np.zeros(9), np.linspace(0.1, 0.9, 9), np.full(9, 0.4)], axis=1)
+    binding = bind(points, base, triangles)
+    assert np.abs(fit(binding, base) - points).max() < 1e-6
+    deeper = base * np.float32((1.6, 1.0, 3.0))
+    assert np.abs(fit(binding, deeper)[:, 0]).max() < 1e-6
+    one, other = base[binding.indices[:, 0], 0], base[binding.indices[:, 1], 0]
+    assert (np.abs(one) > 0.1).all() and np.abs(one + other).max() < 0.002
