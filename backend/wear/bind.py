@@ -27,8 +27,7 @@ def bind(
     if base.shape != (BASE_VERTICES, 3):
         raise ValueError(f"a base mesh has {BASE_VERTICES} vertices, not {base.shape}")
     points, base = np.asarray(points, np.float64), np.asarray(base, np.float64)
-    corners, weights, _ = nearest_places(points, base, triangles)
-    corners, weights = _in_the_middle(points, base, triangles, corners, weights)
+    corners, weights = places_to_hang(points, base, triangles)
     places = np.einsum("nk,nkd->nd", weights, base[corners])
     return Binding(
         indices=corners.astype(np.int32),
@@ -75,16 +74,17 @@ def nearest_places(
     return np.concatenate(found), np.concatenate(shares), np.concatenate(places)
 
 
-def _in_the_middle(
-    points: np.ndarray, base: np.ndarray, triangles: np.ndarray, corners: np.ndarray, weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Corners and weights (N, 3) of the places below points, but of a point in the middle with its place on one side of
-    a furrow, as between buttocks, one vertex of each side: on a body with another furrow it would leave the middle."""
+def places_to_hang(points: np.ndarray, base: np.ndarray, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Corners and weights (N, 3) of the nearest place on a surface below each point (N, 3).
+
+    Of a point in the middle with its place on one side of a furrow, as between buttocks, one vertex of each side: on a
+    body with another furrow it would leave the middle.
+    """
+    corners, weights, _ = nearest_places(points, base, triangles)
     places = np.einsum("nk,nk->n", weights, base[corners, 0])
     rows = np.flatnonzero((np.abs(points[:, 0]) < _MIDDLE) & (np.abs(places) > _ASIDE))
     if not len(rows):
         return corners, weights
-    corners, weights = corners.copy(), weights.copy()
     surface = np.unique(triangles)
     for row in rows:
         one = corners[row, weights[row].argmax()]

@@ -33,7 +33,7 @@ FURTHEST = 0.30
 """metres that it is brought out"""
 DRAPED = ("wool", "silk")
 """what capes are made of, and wings and packs are not"""
-SHOULDERS, CAPE = 0.03, 0.12
+SHOULDERS, CAPE = -0.015, 0.12
 """metres below the chin from which on a cape is below hair, and that hair is brought out of it"""
 STRAND = 0.012
 """metres sideways within which hair is of the same strand"""

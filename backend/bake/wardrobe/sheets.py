@@ -13,7 +13,7 @@ import numpy as np
 
 from ...protocol.requests import Colour
 from ...protocol.results import Material
-from ...wear.bind import nearest_places
+from ...wear.bind import places_to_hang
 from ...wear.binding import BASE_VERTICES, Binding
 from ...wear.piece import Entry, Piece
 from .reference import Reference
@@ -93,7 +93,7 @@ def _other_way(value: Paint | float) -> Paint | float:
 def nearest(reference: Reference, triangles: np.ndarray | None = None) -> Hang:
     """On the nearest place of the skin, or of these triangles."""
     base, chosen = np.nan_to_num(reference.base), reference.triangles if triangles is None else triangles
-    return lambda points: nearest_places(points, base, chosen)[:2]
+    return lambda points: places_to_hang(points, base, chosen)
 
 
 def facing(one: Sheet, direction: Sequence[float] | np.ndarray) -> Sheet:

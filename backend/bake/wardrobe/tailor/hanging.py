@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import KDTree
 
-from ....wear.bind import nearest_places
+from ....wear.bind import places_to_hang
 from . import finish
 from .cloth import Cloth
 from .ground import Ground, smooth
@@ -36,7 +36,7 @@ def hung(ground: Ground, points: np.ndarray, corners: np.ndarray, shares: np.nda
     top = np.interp(place, around[order], base[edge, 2][order], period=2 * np.pi)
     share = smooth(points[:, 2] - top, _ABOVE, _BELOW)
     some = np.flatnonzero(share > 0)
-    below, parts, _ = nearest_places(points[some], base, triangles)
+    below, parts = places_to_hang(points[some], base, triangles)
     mixed = np.flatnonzero(share[some] < 1)
     order = np.argsort(-parts[mixed], axis=1)[:, :2]
     two = np.take_along_axis(parts[mixed], order, axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from ....wear.bind import nearest_places
+from ....wear.bind import nearest_places, places_to_hang
 from .cloth import Cloth
 from .ground import smooth
 from .hanging import hung
@@ -58,7 +58,7 @@ def obi(cloth: Cloth, loop: np.ndarray, panel: int, low: float, high: float, thi
     grid = np.stack(rows)
     base, triangles = np.nan_to_num(g.base), g.body.triangles
     triangles = triangles[(g.share["arm"][triangles] < 0.3).all(axis=1)]
-    corners, shares, _ = nearest_places(grid.reshape(-1, 3), base, triangles)
+    corners, shares = places_to_hang(grid.reshape(-1, 3), base, triangles)
     strip(cloth, (corners, shares), grid, panel, True, out)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.spatial import KDTree
 
-from ....wear.bind import nearest_places
+from ....wear.bind import places_to_hang
 from ....wear.parts import loops as loops
 from .ground import Ground
 
@@ -98,7 +98,7 @@ def cut(sheet: Sheet, field: np.ndarray) -> Sheet:
         skin[near] = 0.5 * skin[near] + 0.5 * (average @ skin)[near]
     changed = np.nonzero(near | moving)[0]
     corners, shares = sheet.corners.copy(), sheet.shares.copy()
-    found, weights, _ = nearest_places(skin[changed], np.nan_to_num(sheet.ground.base), triangles)
+    found, weights = places_to_hang(skin[changed], np.nan_to_num(sheet.ground.base), triangles)
     corners[changed], shares[changed] = found, weights
     return _compact(sheet.ground, sheet.quads, corners, shares, kept)
 

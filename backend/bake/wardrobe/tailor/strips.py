@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import KDTree
 
-from ....wear.bind import nearest_places
+from ....wear.bind import places_to_hang
 from .cloth import Cloth
 from .ground import smooth
 
@@ -254,7 +254,7 @@ def flounce(
     gaps.append(0.004)
     grid = over(surface, np.stack(rows), tuple(gaps))
     base, triangles = np.nan_to_num(cloth.ground.base), cloth.ground.body.triangles
-    corners, shares, _ = nearest_places(grid.reshape(-1, 3), base, triangles)
+    corners, shares = places_to_hang(grid.reshape(-1, 3), base, triangles)
     return strip(cloth, (corners, shares), grid, panel, True, out)
 
 
