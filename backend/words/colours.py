@@ -17,6 +17,7 @@ from ..protocol.requests import Colour, Look
 from . import lexicon
 from .attributes import DYES
 from .colour_names import EYES, HAIR, SUITS
+from .looks.faces import GLOWS
 from .prompt import Prompt, read_prompt
 from .subject import surely_implied
 
@@ -40,7 +41,9 @@ _OTHER_EYES: dict[str, Colour] = {
     "icy blue": (0.55, 0.72, 0.86), "ice blue": (0.55, 0.72, 0.86),
 }  # fmt: skip
 """of people and of others, beside those of `EYES`"""
-_EYED = re.compile(rf"\b({'|'.join(_OTHER_EYES)})[ -]eye(?:s|d)\b")
+_EYED = re.compile(
+    rf"\b(?:({'|'.join(_OTHER_EYES)})|({'|'.join(EYES)})(?=[ -]{GLOWS}))(?:[ -]{GLOWS})?[ -]eye(?:s|d)\b"
+)
 _COLOURLESS = 0.075
 _FIELD = {"hair": "hair_colour", "eyes": "eye_colour", "suit": "suit_colour"}
 
@@ -71,7 +74,7 @@ def look_of(
             if part != "hair":  # who is bald wears none
                 cannot.append(f"{colour} {part}")
     if eyes := _EYED.search(" ".join((prompt.about, *prompt.unshown)).lower()):
-        found["eye_colour"] = _OTHER_EYES[eyes[1]]
+        found["eye_colour"] = _OTHER_EYES[eyes[1]] if eyes[1] else EYES[eyes[2]]
     if dyed := _DYED.search(prompt.about.lower()):
         found["hair_colour"] = _DYE[dyed[1]]
     share = _grey_share(prompt)

@@ -16,7 +16,7 @@ from .looks.contrast import apart
 from .looks.cut import altered, sleeved, usual_hair
 from .looks.decency import Traits, decent
 from .looks.details import fixed_to
-from .looks.faces import eyes_said, face_said
+from .looks.faces import eyes_said, eyes_unshown, face_said
 from .looks.general import is_general, meant
 from .looks.hats import with_hood_of_coat
 from .looks.hidden import hidden, shown
@@ -26,6 +26,7 @@ from .looks.mail import over_trousers
 from .looks.marks import skin_of
 from .looks.meeting import left_by, recoloured, with_hood_down, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
+from .looks.phrases import words_in
 from .looks.sentences import Told, told_of
 from .looks.waistcoats import with_waistcoat
 from .looks.who import SOFT, Who, who_in
@@ -137,9 +138,15 @@ def look_wished(
     telling.unknown += [said for said in wishes.unknown if said not in covered]
     telling.held += wishes.held
     worn = {said.said.get(slot) for slot in slots if slot in said.slots}
+    told_of_things = {word for phrase in covered for word in words_in(phrase)}
     telling.details += [
-        f"{detail} ({wish.name})" for wish in wishes.worn if wish.said in worn for detail in wish.unshown
+        f"{detail} ({wish.name})"
+        for wish in wishes.worn
+        if wish.said in worn
+        for detail in wish.unshown
+        if not told_of_things & set(words_in(detail))
     ]
+    telling.details += [said for said in eyes_unshown(text) if "eye_colour" not in locked and said not in covered]
     telling.nobody += unknown
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
 

@@ -140,8 +140,9 @@ def _gender_of_looks(text: str, unshown: Mapping[str, str]) -> dict[str, float]:
     """What the clothes or the role tell where no word for the person does."""
     sex = sex_of_role(text, unshown)
     wishes = wishes_in(text).worn
+    bearded = any(w.worn and any(i.slot == "facial_hair" and i.pieces for i in w.items) for w in wishes)
     bare_chest = any(w.worn and any(i.slot == "top" and not i.pieces and not i.alters for i in w.items) for w in wishes)
-    if bare_chest and sex is None and not _of_a_woman(text):
+    if (bare_chest or bearded) and sex is None and not _of_a_woman(text):
         return {"gender": -_FEMALE}
     if _of_a_woman(text, _WOMENS - _SKIRTS if sex == "m" else _WOMENS):
         return {"gender": _FEMALE}

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from .hidden_phrases import dresses
 from .lexicon import INTENSIFIERS, LINKS, PICTURE, Entry, builds, lexicon, parts_of, together, tokens
-from .tables import longest
+from .tables import longest, table
 
 # a thing, another person or a comparison follows
 _LEADS = frozenset(
@@ -44,6 +44,9 @@ _ALSO_OF_THINGS = frozenset(
     stubby wispy dainty mighty powerful broad""".split()  # noqa: SIM905
 )
 _CLAUSES = re.compile(r"[,.;:!?()/]")
+_WORDS = re.compile(r"[^\W\d_]+")
+# behind an adjective for a mood these say the same of the face: "a bored expression"
+_FACES = frozenset("expression face look gaze countenance mien demeanour demeanor".split())  # noqa: SIM905
 Part = Entry | str
 
 
@@ -80,6 +83,18 @@ def known_of(implied: Mapping[str, float], text: str) -> dict[str, float]:
     if "gender" in implied and abs(sure.get("gender", 0.0)) < OF_ONE_SEX:
         known["gender"] = implied["gender"]
     return known
+
+
+def without_nouns(text: str) -> str:
+    """A text with "person" for each noun for somebody: "an angry hunter" is "an angry person"."""
+    return _WORDS.sub(lambda found: "person" if _for_somebody(found[0].lower()) else found[0], text)
+
+
+def _for_somebody(word: str) -> bool:
+    entry = lexicon().by_tokens.get((word,))
+    if entry is not None:
+        return entry.form == "noun"
+    return dresses([word]) or table("things", 2).get((word,), ("",))[0] == "person"
 
 
 def _without_sex(entry: Entry) -> Entry:
@@ -140,10 +155,12 @@ def _counted(
         part, factor = parts[at]
         if not isinstance(part, Entry):
             joined = part in _AND
-            behind = _role(part, behind)
+            behind = "face" if part in _FACES and behind == "end" else _role(part, behind)
             continue
         own = not things and not _object(parts[:at])
-        if part.form == "noun":
+        if behind == "face" and part.form == "adj" and part.kind == "expression":
+            sure = True
+        elif part.form == "noun":
             sure = own and noun and start <= at < stop and (behind != "thing" or joined)
             behind = "person" if sure else "thing"
         elif part.form == "adj":

@@ -18,9 +18,9 @@ from torch import Tensor
 from ...body.variation import COMPANIONS_FROM
 from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...clip.space import CONSTANT, axes, scales
-from ...words.attributes import ATTRIBUTES
+from ...words.attributes import ATTRIBUTES, GROUPS
 from ...words.spoken import FAINT, compared, spoken
-from ...words.subject import known_of
+from ...words.subject import known_of, without_nouns
 from .person import Space
 
 # the part of what the lexicon says that is there whatever is read
@@ -42,8 +42,19 @@ def words_of(encoder: Encoder, text: str, implied: Mapping[str, float] | None = 
 
     implied: what else is known of the body, where the text itself does not say it.
     """
-    neutral, target = encoder.encode_texts([NEUTRAL_TEXT, text])
-    return Words(target - neutral, {**compared(text), **known_of(implied or {}, text)}, text)
+    without = without_nouns(text)
+    neutral, target, faces = encoder.encode_texts([NEUTRAL_TEXT, text, without])
+    direction = target - neutral
+    if encoder.has_axes and without != text:
+        direction = _with_face_of(direction, faces - neutral)
+    return Words(direction, {**compared(text), **known_of(implied or {}, text)}, text)
+
+
+def _with_face_of(direction: Tensor, other: Tensor) -> Tensor:
+    """A direction (D,) with what another tells of the face's movements: no trade makes one, a hunter is not afraid."""
+    rows = [1 + ATTRIBUTES.index(name) for name in GROUPS["face"]]
+    along = axes()[rows].to(direction.device)
+    return direction + (along @ (other - direction)) @ along
 
 
 def attributes_read(encoder: Encoder, words: Words) -> dict[str, float]:

@@ -13,6 +13,7 @@ from .describing import another_follows, describes, trimmed_behind
 from .leads import WHOLE, behind, lead
 from .phrases import HAIR, LINKS, match, words_in
 from .places import placed_before, placed_behind
+from .unread import MOVED
 
 
 class Named(NamedTuple):
@@ -76,7 +77,8 @@ def _sure(words: Sequence[str], at: int, led_by: Phrase, *, begun: bool) -> bool
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
     ends = not after or not after[0].isalnum() or after in LINKS or lead(words, at + 1) is not None
-    ends = ends or behind(words, at + 1) is not None or after in ("on", "over", "under", "of", "around")
+    ends = ends or behind(words, at + 1) is not None or after in MOVED
+    ends = ends or after in ("on", "over", "under", "of", "around")
     ends = ends or match(words, at + 1, things())[0] > 1  # "a green jersey number 7"
     ends = ends or trimmed_behind(words, at + 1)[1] is not None  # "robes embroidered with silver"
     starts = (",", "and")

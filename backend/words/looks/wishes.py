@@ -34,6 +34,7 @@ from .named import Named, ends_as_thing, is_noun, thing_at
 from .neighbours import is_in_the_hair, is_its_cut, is_its_part, is_on_the_hat, is_one_kit, is_the_same_again
 from .phrases import LINKS, match, match_exactly, without_article, words_in
 from .places import placed_behind
+from .unread import one_of_a_pair, unread_before, unread_behind
 from .wish import DetailWish, Wish, Wishes
 
 _ALONE = re.compile(
@@ -189,11 +190,18 @@ class _Reader:
         named = inner if own is None or own.colour is None else range(0)
         state = self.state
         placed = behind(words, after)
+        moved = ""
         if placed is not None:
             after, state = after + placed[0], placed[1]
+        else:
+            after, moved = unread_behind(words, after)
+        one = one_of_a_pair(words, self.first, at, thing)
+        if one and state is State.AWAY:  # the other one is worn
+            state, moved = State.WEAR, "missing"
         coloured = colours_at(self.words, [*describing, *named, *more])
         same_cloth = joins and before is None and (own is None or own.slot != "waist")  # not "a robe tied with a rope"
-        if not coloured and self.worn and ("matching" in words[self.first : at] or same_cloth):
+        matches = bool(self.worn) and "matching" in words[self.first : at]
+        if not coloured and self.worn and (matches or same_cloth):
             coloured = self.worn[-1].colours
         if before is not None and not coloured:
             coloured = before.colours
@@ -206,6 +214,7 @@ class _Reader:
             worn=state is State.WEAR,
             colours=coloured,
             values={
+                **(_cloth_of(self.worn[-1]) if matches and not coloured else {}),
                 **(before.values if before is not None else {}),
                 **{
                     n: v
@@ -219,8 +228,12 @@ class _Reader:
             trim=trim,
             unshown=tuple(
                 told
-                for told in unshown_at(words, [*describing, *more], of_hair=own is not None and own.slot in _GROWN)
-                if told not in [wish.said for wish in details]
+                for told in (
+                    *unshown_at(words, [*describing, *more], of_hair=own is not None and own.slot in _GROWN),
+                    *(() if self.named or thing.adjective else unread_before(words, self.first, at, describing)),
+                    " ".join(filter(None, (one, moved))),
+                )
+                if told and told != compound and told not in [wish.said for wish in details]
             ),
             details=tuple(details),
             shown_as=near or (name if compound else ""),
@@ -324,6 +337,11 @@ class _Reader:
         """Whether a colour and "leather" stand alone for all that is worn: "a white ponytail, black leather"."""
         words = [self.words[at] for at in self.describing]
         return len(words) > 1 and words[-1] in ("leather", "latex", "denim", "camouflage", "camo", "tweed")
+
+
+def _cloth_of(wish: Wish) -> dict[str, str]:
+    """What "matching" has of a thing whose colours are those of its cloth."""
+    return {name: value for name, value in wish.values.items() if name in ("natural", "pattern")}
 
 
 def _of_no_kind(words: Sequence[str]) -> bool:
