@@ -23,7 +23,7 @@ from .looks.hidden import hidden, shown
 from .looks.layers import Layer, add, layer_said
 from .looks.locked import beside_locked
 from .looks.mail import over_trousers
-from .looks.marks import skin_of
+from .looks.marks import skin_of, wooden_limbs
 from .looks.meeting import left_by, recoloured, with_hood_down, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
 from .looks.phrases import words_in
@@ -146,6 +146,7 @@ def look_wished(
         for detail in wish.unshown
         if not told_of_things & set(words_in(detail))
     ]
+    telling.details += [*wishes.unshown, *wooden_limbs(wishes.worn)]
     telling.details += [said for said in eyes_unshown(text) if "eye_colour" not in locked and said not in covered]
     telling.nobody += unknown
     return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])

@@ -14,8 +14,11 @@ from .attributes import GROUPS
 from .english import Foreign, foreign_words
 from .facts import Facts, stated_facts, without_facts
 from .hidden_phrases import dresses
+from .idioms import without_idioms
 from .lexicon import find, lexicon, tokens
 from .lexicon import words as lexicon_words
+from .look_items import Item
+from .look_vocabulary import roles
 from .looks.describing import described, values_at
 from .looks.phrases import words_in
 from .looks.who import sex_of_role
@@ -38,6 +41,7 @@ _WOMENS = frozenset(
     """short_dress long_dress ballgown bra_set swimsuit mini_skirt long_skirt heels blouse crop_top tutu tiara pigtails
     bob fringe_bob pixie_cut bun""".split()  # noqa: SIM905
 )
+_MENS_HAIR = frozenset(("thinning", "comb_over", "tonsure"))
 # of a warrior whose people wear them it is no woman that they tell
 _SKIRTS = frozenset({"mini_skirt", "long_skirt"})
 # skirts that men wear too
@@ -76,7 +80,7 @@ class Prompt:
 def read_prompt(prompt: str) -> Prompt:
     """Read a prompt in English; what is in other languages is left out and told."""
     foreign = foreign_words(prompt)
-    subject = subject_of(_cut(prompt, foreign.words))
+    subject = subject_of(with_articles(without_idioms(_cut(prompt, foreign.words))))
     text = subject.text
     facts = stated_facts(text)
     text = without_facts(text, facts)
@@ -140,13 +144,19 @@ def _gender_of_looks(text: str, unshown: Mapping[str, str]) -> dict[str, float]:
     """What the clothes or the role tell where no word for the person does."""
     sex = sex_of_role(text, unshown)
     wishes = wishes_in(text).worn
-    bearded = any(w.worn and any(i.slot == "facial_hair" and i.pieces for i in w.items) for w in wishes)
+    bearded = any(w.worn and any(_is_mens(i) for i in w.items) for w in wishes)
+    bearded |= any(w.worn and w.name == "hair" and w.values.get("texture") == "thinning" for w in wishes)
     bare_chest = any(w.worn and any(i.slot == "top" and not i.pieces and not i.alters for i in w.items) for w in wishes)
     if (bare_chest or bearded) and sex is None and not _of_a_woman(text):
         return {"gender": -_FEMALE}
     if _of_a_woman(text, _WOMENS - _SKIRTS if sex == "m" else _WOMENS):
         return {"gender": _FEMALE}
     return {} if sex is None else {"gender": _FEMALE if sex == "f" else -_FEMALE}
+
+
+def _is_mens(item: Item) -> bool:
+    """Whether only men have such hair, on the face or in the middle of the head none."""
+    return (item.slot == "facial_hair" and bool(item.pieces)) or not _MENS_HAIR.isdisjoint(item.pieces[:1])
 
 
 def _is_young(text: str) -> bool:
@@ -186,6 +196,7 @@ def _says_something(text: str) -> bool:
 def sentences(prompt: Prompt, unknown: Sequence[str]) -> list[str]:
     """What the user is told of words that were not obeyed. unknown: what the encoder cannot place."""
     told: list[str] = []
+    unknown = [word for word in unknown if (word,) not in roles()]  # they dress somebody: "of the 1920s"
     things = [said for said, category in prompt.unshown.items() if category != PERSON]
     people = [said for said, category in prompt.unshown.items() if category == PERSON]
     foreign = prompt.foreign

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from .hidden_phrases import dresses
 from .lexicon import INTENSIFIERS, LINKS, PICTURE, Entry, builds, lexicon, parts_of, together, tokens
+from .look_vocabulary import colours
 from .tables import longest, table
 
 # a thing, another person or a comparison follows
@@ -45,6 +46,7 @@ _ALSO_OF_THINGS = frozenset(
 )
 _CLAUSES = re.compile(r"[,.;:!?()/]")
 _WORDS = re.compile(r"[^\W\d_]+")
+_TURNED_UP = re.compile(r"\b(?:rolled|turned|pushed|pulled|laced?|buttoned|zipped|pinned|done|tied|piled)[- ]up\b")
 # behind an adjective for a mood these say the same of the face: "a bored expression"
 _FACES = frozenset("expression face look gaze countenance mien demeanour demeanor".split())  # noqa: SIM905
 Part = Entry | str
@@ -85,9 +87,17 @@ def known_of(implied: Mapping[str, float], text: str) -> dict[str, float]:
     return known
 
 
-def without_nouns(text: str) -> str:
-    """A text with "person" for each noun for somebody: "an angry hunter" is "an angry person"."""
-    return _WORDS.sub(lambda found: "person" if _for_somebody(found[0].lower()) else found[0], text)
+def of_the_face(text: str) -> str:
+    """A text without what tells nothing of the face's movements: "an angry hunter, blue lips" is "an angry person,
+    lips"."""
+    return _WORDS.sub(_without_others, _TURNED_UP.sub(" ", text))
+
+
+def _without_others(found: re.Match[str]) -> str:
+    word = found[0].lower()
+    if (word,) in colours():
+        return ""
+    return "person" if _for_somebody(word) else found[0]
 
 
 def _for_somebody(word: str) -> bool:

@@ -7,7 +7,7 @@ from backend.words.colours import look_of
 from backend.words.looks.faces import eyes_unshown
 from backend.words.looks.wishes import wishes_in
 from backend.words.prompt import read_prompt
-from backend.words.subject import surely_implied, without_nouns
+from backend.words.subject import of_the_face, surely_implied
 
 
 def told(text, traits=MAN) -> str:
@@ -83,5 +83,70 @@ def test_a_mood_before_a_word_for_the_face_is_one():
     assert "eyeBlinkLeft" not in surely_implied("a girl with a bored dog")
 
 
-def test_nouns_for_somebody_are_replaced_and_moods_stay():
-    assert without_nouns("an angry vampire hunter, tall") == "an angry person person, tall"
+def test_what_moves_no_face_is_not_read_for_it():
+    assert of_the_face("an angry vampire hunter, tall").split() == ["an", "angry", "person", "person,", "tall"]
+    assert of_the_face("a queen with blue lips, rolled-up sleeves").split() == [
+        "a",
+        "person",
+        "with",
+        "lips,",
+        "sleeves",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a heavy metal guitarist", "a guitarist"),
+        ("a Mexican day of the dead woman", "a Mexican woman"),
+        ("a Red Cross nurse", "a nurse"),
+        ("a vampire hunter", "a hunter"),
+        ("a vampire", "a vampire"),
+        ("a heavy man", "a heavy man"),
+    ],
+)
+def test_words_of_idioms_say_nothing_of_a_body(text, left):
+    assert read_prompt(text).about == left
+
+
+def test_flowers_beside_hair_are_worn_in_it():
+    made = slots(dressed("a dancer, brown hair in a tight bun with red roses", WOMAN))
+    assert made["hair"].piece == "bun" and made["head"].piece == "hair_flower" and made["head"].colour[0] > 0.5
+
+
+def test_a_detail_of_sleeves_is_on_the_coat_over_them():
+    made = slots(dressed("a hacker in a black trench coat and white t-shirt, glowing blue lines on his sleeves"))
+    assert [(detail.kind, detail.fabric) for detail in made["outer"].details] == [("side_stripes", "glowing")]
+
+
+def test_patches_have_their_colour_and_numbers_that_of_the_words():
+    patched = slots(dressed("an astronaut in a white spacesuit, orange patches"))["one_piece"]
+    assert patched.pattern == "patches" and patched.second_colour[0] > 2 * patched.second_colour[2]
+    numbered = slots(dressed("a basketball player in a red sleeveless jersey number 23"))["top"]
+    assert numbered.second_colour != numbered.colour
+
+
+def test_one_thing_bares_no_slot_of_another():
+    made = slots(dressed("an orc in a fur loincloth and a leather bra", WOMAN))
+    assert made["bottom"].piece == "loincloth" and made["underwear"].piece == "bra_set"
+
+
+def test_a_colour_that_is_named_takes_the_print_of_a_role():
+    assert slots(dressed("a grandmother in a black dress", WOMAN))["one_piece"].pattern == ""
+
+
+def test_parts_of_clothes_that_are_cut_as_none_is_are_told():
+    assert "slashed sleeves" in told("a nobleman, black velvet doublet with slashed sleeves, white ruff")
+    assert "wood" in told("a sailor with a wooden leg") and "wood" not in told("a sailor with a metal leg")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("a boy with braces and freckles", False), ("a barman with braces over a white shirt", True)]
+)
+def test_braces_of_teeth_are_not_worn_over_shoulders(text, said):
+    assert (pieces(text).get("waist") == "braces") == said
+    assert ("dental braces" in told(text)) != said
+
+
+def test_thinning_hair_tells_a_man():
+    assert read_prompt("an office worker, receding hair").implied["gender"] < -1.0

@@ -20,7 +20,7 @@ from ...clip.encoder import NEUTRAL_TEXT, Encoder
 from ...clip.space import CONSTANT, axes, scales
 from ...words.attributes import ATTRIBUTES, GROUPS
 from ...words.spoken import FAINT, compared, spoken
-from ...words.subject import known_of, without_nouns
+from ...words.subject import known_of, of_the_face
 from .person import Space
 
 # the part of what the lexicon says that is there whatever is read
@@ -42,11 +42,11 @@ def words_of(encoder: Encoder, text: str, implied: Mapping[str, float] | None = 
 
     implied: what else is known of the body, where the text itself does not say it.
     """
-    without = without_nouns(text)
-    neutral, target, faces = encoder.encode_texts([NEUTRAL_TEXT, text, without])
+    of_face = of_the_face(text)
+    neutral, target, face = encoder.encode_texts([NEUTRAL_TEXT, text, of_face])
     direction = target - neutral
-    if encoder.has_axes and without != text:
-        direction = _with_face_of(direction, faces - neutral)
+    if encoder.has_axes and of_face != text:
+        direction = _with_face_of(direction, face - neutral)
     return Words(direction, {**compared(text), **known_of(implied or {}, text)}, text)
 
 

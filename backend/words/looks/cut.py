@@ -190,8 +190,8 @@ def usual_hair(female: bool) -> Worn:
 
 
 def streaked(item: Item, wish: Wish) -> Item:
-    """What changes hair with the colour that is said of it: "pink streaks"; another item as it is."""
-    if item.slot != "hair" or not wish.colours:
+    """What changes a piece with the colour that is said of it: "pink streaks", "orange patches"."""
+    if not wish.colours or not (item.slot == "hair" or (item.pattern and wish.colours[0][0] in wish.said)):
         return item
     return replace(item, second=shade(wish.colours[0], wish.values))
 

@@ -17,6 +17,8 @@ from .wish import DetailWish
 _HOW = frozenset("big large huge wide broad narrow thin small little tiny long short thick its matching".split())  # noqa: SIM905
 _TRIMMED = frozenset("trimmed edged lined bordered".split())  # noqa: SIM905
 _WITH = ("with", "in")
+_SLEEVELESS = frozenset("waistcoat hi_vis_vest breastplate tabard surplice jerkin poncho".split())  # noqa: SIM905
+"""coats that show the sleeves below them"""
 _PAINTED = frozenset(
     """band brim crown peak collar lapels yoke placket pockets sleeves cuffs waistband hem piping lining toes heels
     soles laces straps buttons emblem""".split()  # noqa: SIM905
@@ -132,6 +134,14 @@ def detail_alone(words: Sequence[str], at: int, describing: Sequence[int]) -> tu
     return (length, wish, ()) if ends and not _plain(wish) else (0, None, ())
 
 
+def plain_detail(words: Sequence[str], at: int) -> str:
+    """The part that every such piece has, which is named there with nothing that is shown of it; "" for none."""
+    length, key = match(words, at, detail_words())
+    if not length or length < match(words, at, things())[0] or detail_words()[key].details[0].kind not in _PAINTED:
+        return ""
+    return " ".join(words[at : at + length])
+
+
 def adjectives_at(words: Sequence[str], places: Sequence[int], slots: Collection[str]) -> list[DetailWish]:
     """What adjectives at these places say of a piece of these slots."""
     found = []
@@ -168,12 +178,19 @@ def fixed_to(
     fixed: slots that stay as they are."""
     worn, without = dict(slots), []
     for wish in wishes:
-        slot = next((s for s in wish.slots if s not in fixed and s in worn and worn[s].piece), None)
+        places = ("outer", *wish.slots) if _on_the_coat(worn.get("outer"), wish) else wish.slots
+        slot = next((s for s in places if s not in fixed and s in worn and worn[s].piece), None)
         if slot is None:
             without.append(wish.said)
         else:
             worn[slot] = with_details(worn[slot], (wish.detail, *wish.others))
     return worn, without
+
+
+def _on_the_coat(coat: Worn | None, wish: DetailWish) -> bool:
+    """Whether a detail of sleeves is on the coat, which hides those below it."""
+    sleeved = coat is not None and bool(coat.piece) and coat.piece not in _SLEEVELESS
+    return sleeved and wish.detail.kind in ("sleeves", "cuffs") and "outer" in wish.slots
 
 
 def slots_of(items: Sequence[Item]) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ _MASKS = {
     "face": frozenset(("eye_mask", "cloth_mask", "gas_mask", "plague_mask", "hockey_mask", "welding_mask")),
     "glasses": frozenset(("goggles",)),
 }
+# patterns of cloth that somebody of a role wears, and not in a colour that is named
+_PRINTS = frozenset("floral dots checks tartan stripes pinstripes animal hearts stars camouflage".split())  # noqa: SIM905
 # words for a piece in another slot than the role's: a sprinter's vest is no waistcoat
 _ELSEWHERE = frozenset(("vest", "singlet", "tunic", "mask", "tights", "visor"))
 
@@ -136,6 +138,8 @@ def meant(name: str, worn: Worn, role: Mapping[str, Worn], *, sized: bool = Fals
     if own is None or own.piece not in pieces or elsewhere:
         same = role.get(worn.slot)
         return like(worn, same) if same is not None and same.piece == worn.piece and worn.piece else worn
+    if worn.colour is not None and not worn.pattern and own.pattern in _PRINTS:
+        own = dataclasses.replace(own, pattern="", second_colour=None)  # a black dress of somebody whose are floral
     return with_said(own, worn, "colour", "second_colour", "pattern", "fabric", "looseness", "details")
 
 

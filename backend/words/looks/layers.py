@@ -98,7 +98,7 @@ def add(
         elif not wish.worn:
             if not _other_named(layer, item.slot, wish.name):
                 layer.slots[item.slot] = Worn(slot=item.slot)
-        else:
+        elif item.pieces or implied or not layer.names.get(item.slot) or layer.names[item.slot] == wish.name:
             chosen = worn_as(item, wish, wardrobe, traits.female, first=first)
             if chosen.worn is None:
                 (telling.lacking if implied else telling.missing).append(wish.said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ...protocol.requests.look import Skin
 from ..look_items import SKIN_COLOURS
@@ -62,6 +62,16 @@ def marks_of(skin: Mapping[str, object], wish: Wish) -> dict[str, object]:
         if wish.colours:
             marks[SKIN_COLOURS[name]] = wish.colours[-1][1]  # "grey-violet skin" is violet
     return marks
+
+
+def wooden_limbs(wishes: Iterable[Wish]) -> list[str]:
+    """What is said of limbs of wood, which are shown as metal."""
+    limbs = frozenset(("metal_arms", "metal_legs"))
+    return [
+        f"wood, shown as metal ({wish.name})"
+        for wish in wishes
+        if wish.worn and "natural" in wish.values and any(limbs & item.skin.keys() for item in wish.items)
+    ]
 
 
 def skin_of(start: Skin, role: Mapping[str, object], said: Mapping[str, object], *, dressed: bool) -> Skin:

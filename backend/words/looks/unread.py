@@ -20,7 +20,16 @@ MOVED = frozenset(
     askew crooked""".split()  # noqa: SIM905
 )
 _MOST_BEHIND = 6
-_CARRY = FUNCTION_WORDS - ARTICLES - LINKS - {"with", "in"} | INTENSIFIERS.keys() | _ONE | UNITS
+# said of things, and nothing that is seen of them
+_PLAIN = frozenset(
+    """favourite favorite own signature usual typical authentic proper good best comfortable professional official
+    ceremonial humble charming exquisite gorgeous handsome striking bold quirky eccentric iconic basic everyday ordinary
+    regular standard generic delicate dainty subtle dramatic boho bohemian fashionable dressy opulent lavish sumptuous
+    majestic imposing rich poor lightweight soft stiff rigid flexible insulated windproof breathable protective tactical
+    medical hospital school college university wedding bridal funeral mourning ritual sacred holy magical maternity
+    festival chunky draped handmade strappy""".split()  # noqa: SIM905
+)
+_CARRY = FUNCTION_WORDS - ARTICLES - LINKS - {"with", "in"} | INTENSIFIERS.keys() | _ONE | UNITS | _PLAIN
 _ENDS = ARTICLES | LINKS | ANYBODY | PEOPLE | BODY_PARTS
 
 

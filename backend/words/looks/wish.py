@@ -52,3 +52,5 @@ class Wishes:
     """whether they say that nothing is worn beside what they name"""
     details: tuple[DetailWish, ...] = ()
     """that are named alone"""
+    unshown: tuple[str, ...] = ()
+    """words for parts of clothes that are as no piece shows them"""

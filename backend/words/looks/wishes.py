@@ -27,7 +27,7 @@ from .describing import (
     unshown_at,
     values_at,
 )
-from .details import adjectives_at, detail_alone, details_behind, slots_of
+from .details import adjectives_at, detail_alone, details_behind, plain_detail, slots_of
 from .hats import feathered, with_hood, with_plumes
 from .leads import CERTAIN, WHOLE, State, behind, lead
 from .named import Named, ends_as_thing, is_noun, thing_at
@@ -72,6 +72,7 @@ class _Reader:
         self.held: list[str] = []
         self.unknown: list[str] = []
         self.details: list[DetailWish] = []
+        self.unshown: list[str] = []
         self.state = State.WEAR
         self.lead: Phrase = ()
         self.describing: list[int] = []  # places of the words that describe what comes
@@ -87,7 +88,9 @@ class _Reader:
         self._end(len(self.words))
         alone = bool(self.worn) and _ALONE.search(" ".join(self.words)) is not None
         unknown = tuple(dict.fromkeys(self.unknown))
-        return Wishes(tuple(self.worn), tuple(self.held), unknown, alone, tuple(self.details))
+        return Wishes(
+            tuple(self.worn), tuple(self.held), unknown, alone, tuple(self.details), tuple(dict.fromkeys(self.unshown))
+        )
 
     def _step(self, at: int) -> int:
         words, word = self.words, self.words[at]
@@ -144,6 +147,10 @@ class _Reader:
         """How many words name a detail there, which is kept, and its piece where nothing is worn in its place."""
         length, detail, key = detail_alone(self.words, at, self.describing)
         if detail is None:
+            if part := plain_detail(self.words, at):
+                unshown = unshown_at(self.words, self.describing, of_hair=False)
+                unread = unread_before(self.words, self.first, at, self.describing)
+                self.unshown += [f"{told} {part}" for told in (*unshown, *unread)]
             return 0
         if key and not any(item.slot in detail.slots for wish in self.worn for item in wish.items):
             self.worn.append(Wish(said=" ".join(key), name=" ".join(key), items=things()[key].items))

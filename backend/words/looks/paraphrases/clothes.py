@@ -27,6 +27,12 @@ _ABOVE = re.compile(
     r"\b(?:dress|tee|t-?shirt|tank|vest|(?<!on )top|jumper|bodysuit|swimsuit|bra|singlet|overalls|jumpsuit)\b"
 )
 
+_TOP_NAMED = re.compile(r"\b(?:top|bra|blouse|shirt|t-?shirt|bikini|bandeau|choli|corset|vest|bodice)\b")
+_OF_TEETH = re.compile(
+    r"\b(?:boy|girl|teen|teenager|teenage|schoolboy|schoolgirl|kid|child|acne|spots|pimples|teeth|smile|grin|"
+    r"freckles|freckled|nerdy|year[- ]old)\b"
+)
+
 
 def _coined(found: re.Match[str]) -> str:
     return f"{found['what']}, {found['how'] or ''}coins on brow"
@@ -36,6 +42,16 @@ def _knotted(found: re.Match[str]) -> str:
     """A shirt that is tied at the waist is knotted, or around it where something else is worn above."""
     rest = found.string[: found.start()] + found.string[found.end() :]
     return f"{found['what']} around her waist" if _ABOVE.search(rest) else f"knotted {found['what']}"
+
+
+def _bared_waist(found: re.Match[str]) -> str:
+    """A bare waist is that of a short top, where no other top is named."""
+    return found[0] if _TOP_NAMED.search(found.string) else "crop top"
+
+
+def _braces(found: re.Match[str]) -> str:
+    """Braces of the young, beside teeth, spots and a smile, are on teeth."""
+    return f"{found['before']}dental braces" if _OF_TEETH.search(found.string) else found[0]
 
 
 @cache
@@ -166,6 +182,17 @@ def _rules() -> Rules:
         ),
         (r"(?:skeleton|skeletal|skeletally|corpse|rake|stick)[- ]thin|thin as a (?:skeleton|rake|stick)", "very thin"),
         (r"fringed? hem", "fringe"),
+        (r"in(?:side)? (?:a|the) (?:boxing |wrestling |circus )?ring", "in a match"),
+        (
+            r"(?P<what>(?:[a-z]+ ){0,2})(?:lines|stripes|strips|bands) (?:on|down|along|running down) "
+            rf"(?:{WHOSE} |both )?(?:sleeves|arms)",
+            r"\g<what>arm stripes",
+        ),
+        (r"(?:bare|exposed|naked|uncovered) (?:midriff|belly|stomach|navel|waist)", _bared_waist),
+        (
+            r"(?P<before>(?:with|,|and|has|metal|dental) )braces\b(?! (?:over|holding|and a bow))",
+            _braces,
+        ),
     )
     return compiled(rules)
 
