@@ -176,6 +176,22 @@ def test_trousers_hang_over_shoes(name):
     assert not hidden.all(axis=1).any()
 
 
+@pytest.mark.parametrize("name", ["jeans", "trousers", "flares", "cargo_trousers", "overalls", "jumpsuit", "chaps"])
+def test_hems_of_legs_are_level_but_over_the_instep(name):
+    """They rise a little from heel to toe; only over the instep, no wider than a foot, they arch."""
+    piece, g = load_piece(asset("wardrobe", f"{name}.npz")), ground()
+    points = fit(piece.binding, np.nan_to_num(g.base))
+    lowest = max(loops(piece.faces), key=lambda loop: points[loop, 0].mean() - 9 * points[loop, 2].mean())
+    edge = np.setdiff1d(piece.faces[np.isin(piece.faces, lowest).any(axis=1)], lowest)
+    hem = points[edge] - g.joint["LeftFoot"]
+    before = hem[(hem[:, 1] < -0.02) & (np.abs(hem[:, 0]) > 0.05)]
+    behind = hem[hem[:, 1] > 0.02]
+    assert len(before) and len(behind)
+    assert np.ptp(before[:, 2]) < 0.02 and np.ptp(behind[:, 2]) < 0.026
+    assert 0.0 < before[:, 2].mean() - behind[:, 2].mean() < 0.033
+    assert hem[:, 2].max() - before[:, 2].min() < 0.05
+
+
 def test_halves_of_an_open_front_lie_beside_each_other():
     corners = np.array([[0, 0, 0], [0.1, 0, 0], [0.1, 0, 0.2], [0, 0, 0.2]])
     points = np.concatenate([corners + np.array((0.2, 0, 0)), corners - np.array((0.3, 0, 0))])

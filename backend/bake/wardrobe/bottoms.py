@@ -19,10 +19,10 @@ def trouser_sheet(g: Ground, length: float, waist: float, dip: float = 0.02) -> 
 
 def jeans() -> Piece:
     g = ground()
-    sheet = trouser_sheet(g, g.ankle - 0.035, 0.105)
+    sheet = trouser_sheet(g, g.ankle - 0.024, 0.105)
     points = waistband(sheet, trouser_shape(sheet, 0.007, 0.062, 0.080, wide=0.011), 0.038)
-    points = let_down(sheet, points, 0.103)
-    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.003)
+    points = let_down(sheet, points)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.007, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c)
@@ -56,10 +56,10 @@ def jeans() -> Piece:
 
 def trousers() -> Piece:
     g = ground()
-    sheet = trouser_sheet(g, g.ankle - 0.035, 0.125)
+    sheet = trouser_sheet(g, g.ankle - 0.024, 0.125)
     points = waistband(sheet, trouser_shape(sheet, 0.009, 0.05, 0.084, wide=0.009), 0.035, 0.002)
-    points = let_down(sheet, points, 0.103)
-    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.0025)
+    points = let_down(sheet, points)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.007, 0.0025)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c, 0.7)

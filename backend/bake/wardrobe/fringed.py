@@ -72,7 +72,7 @@ def flapper_dress() -> Piece:
 def chaps() -> Piece:
     """Leather legs open at the crotch and the seat, with a fringe down the sides, over jeans."""
     g = ground()
-    sheet = trouser_sheet(g, g.ankle - 0.035, 0.105)
+    sheet = trouser_sheet(g, g.ankle - 0.024, 0.105)
     points = waistband(sheet, trouser_shape(sheet, 0.007, 0.05, 0.088, wide=0.012), 0.038)
 
     def leather_of(p: np.ndarray) -> np.ndarray:
@@ -84,8 +84,8 @@ def chaps() -> Piece:
         return (1 - share) * front + share * behind
 
     stands = smooth(leather_of(sheet.skin), -0.004, 0.010) * 0.007
-    points = let_down(sheet, points + sheet.normals * stands[:, None], 0.10)
-    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.003)
+    points = let_down(sheet, points + sheet.normals * stands[:, None])
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.007, 0.003)
     upper = features.highest(cloth, loops)
 
     def paint(c: Canvas) -> None:

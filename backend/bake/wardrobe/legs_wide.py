@@ -20,8 +20,8 @@ def flares() -> Piece:
     g = ground()
     sheet = trouser_sheet(g, g.ankle - 0.03, 0.095)
     points = waistband(sheet, trouser_shape(sheet, 0.005, 0.5), 0.036)
-    points = let_down(sheet, _belled(sheet, points, 0.085), 0.103, 0.42)
-    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.003)
+    points = let_down(sheet, _belled(sheet, points, 0.085), 0.006, 0.03, 0.03, 0.42)
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.007, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.soft(c)
@@ -68,12 +68,12 @@ def _belled(sheet: Sheet, points: np.ndarray, wide: float) -> np.ndarray:
 def cargo_trousers() -> Piece:
     """Wide, with pockets with flaps on the thighs."""
     g = ground()
-    sheet = trouser_sheet(g, g.ankle - 0.035, 0.105)
+    sheet = trouser_sheet(g, g.ankle - 0.024, 0.105)
     points = waistband(sheet, trouser_shape(sheet, 0.012, 0.02, 0.095, wide=0.012), 0.038)
     along = sheet.at(g.leg)
     pocket = smooth(np.abs(along - 0.27), 0.095, 0.085) * smooth(np.abs(sheet.skin[:, 0]), 0.135, 0.150)
-    points = let_down(sheet, points + sheet.normals * (0.016 * pocket)[:, None], 0.103)
-    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.018, 0.003)
+    points = let_down(sheet, points + sheet.normals * (0.016 * pocket)[:, None])
+    cloth, loops = hemmed(sheet, points, pattern.leg_panels(sheet, points), 0.007, 0.003)
 
     def paint(c: Canvas) -> None:
         folds.trouser_folds(c, 1.2)

@@ -25,7 +25,7 @@ def overalls() -> Piece:
     rear = np.where(y >= -0.035, np.maximum(x - 0.075, z - g.waist - 0.075), 1.0)
     field = np.minimum(np.minimum(z - line, front), rear)
     sheet = pattern.trimmed(pattern.whole_body(g), np.nan_to_num(field, nan=1.0), pattern.leg_end(g, g.ankle - 0.03))
-    points = let_down(sheet, suit_shape(sheet, 0.011, 0.05, 0.074), 0.099)
+    points = let_down(sheet, suit_shape(sheet, 0.011, 0.05, 0.074))
     cloth, loops = hemmed(sheet, points, pattern.body_panels(sheet, points, g.hip + 0.10), 0.016, 0.003)
     depth = depth_of(g)
     blocks = [[0, 1], [2, 3]]
@@ -95,7 +95,7 @@ def jumpsuit() -> Piece:
         pattern.sleeve_end(g, g.wrist - 0.002),
         pattern.leg_end(g, g.ankle - 0.025),
     )
-    points = let_down(sheet, suit_shape(sheet, 0.011, 0.06, 0.070, 0.008), 0.095)
+    points = let_down(sheet, suit_shape(sheet, 0.011, 0.06, 0.070, 0.008))
     points = gathered(sheet, points, cuffs=0.045, hem=0.0, tight=0.008)
     cloth = sewn(sheet, points, pattern.body_panels(sheet, points, g.hip + 0.12))
     loops = borders(cloth)

@@ -9,6 +9,11 @@ from . import drape
 from .ground import smooth
 from .sheet import Sheet
 
+LEG = -0.10, 0.10
+"""metres behind and before the ankle between which a hem rises"""
+INSTEP = 0.036
+"""metres aside of the middle of a foot in which a hem arches over it"""
+
 
 def shirt_shape(
     sheet: Sheet,
@@ -106,17 +111,29 @@ def trouser_shape(
     return drape.apart(sheet, points)
 
 
-def let_down(sheet: Sheet, points: np.ndarray, longer: float, over: float = 0.32) -> np.ndarray:
-    """Legs `longer` metres further down, over shoes to just above the floor, and less in front, where they break on
-    the shoe; the lowest `over` metres are drawn out."""
+def let_down(
+    sheet: Sheet, points: np.ndarray, heel: float = 0.005, front: float = 0.046, arch: float = 0.031, over: float = 0.32
+) -> np.ndarray:
+    """Legs down over shoes: level but for the way up from `heel` metres above the ground, behind, to `front`, and
+    another `arch` over the instep alone; the lowest `over` metres are drawn out."""
     g = sheet.ground
     along, leg = sheet.at(g.leg), sheet.at(g.share["leg"]) > 0.5
-    share = ((along - along[leg].max() + over) / over).clip(0, 1) * leg
-    down = np.stack([g.side("Foot", sign) - g.side("Leg", sign) for sign in (1, -1)])
-    down /= np.linalg.norm(down, axis=1, keepdims=True)
-    way = down[(points[:, 0] < 0).astype(int)]
-    behind = 0.5 + 0.5 * smooth(points[:, 1] - g.joint["LeftFoot"][1], -0.07, 0.06)
-    return points + (longer * share * behind)[:, None] * way
+    end = float(along[leg].max())
+    moved = points.copy()
+    for sign in (1, -1):
+        here = leg & (sheet.skin[:, 0] * sign > 0)
+        foot, toes = g.side("Foot", sign), g.side("ToeBase", sign)
+        down = foot - g.side("Leg", sign)
+        down /= np.linalg.norm(down)
+        ahead = (toes - foot)[:2] / np.linalg.norm((toes - foot)[:2])
+        p, rest = points[here], end - along[here]
+        forth = (p[:, :2] - foot[:2]) @ ahead
+        aside = (p[:, :2] - foot[:2]) @ (ahead[1], -ahead[0])
+        hem = heel + (front - heel) * ((forth - LEG[0]) / (LEG[1] - LEG[0])).clip(0, 1)
+        hem = hem + arch * np.exp(-((aside / INSTEP) ** 2)) * smooth(forth, 0.02, 0.07)
+        longer = (p[:, 2] + rest * down[2] - hem) / -down[2]
+        moved[here] += ((1 - rest / over).clip(0, 1) * longer)[:, None] * down
+    return moved
 
 
 def waistband(sheet: Sheet, points: np.ndarray, wide: float, thick: float = 0.0025) -> np.ndarray:
