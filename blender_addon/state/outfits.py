@@ -29,15 +29,17 @@ OUTFITS: dict[str, tuple[Dress, ...]] = {
     "winter": (("jumper", None), ("long_coat", GREY), ("jeans", None), ("boots", BROWN), ("beanie", RED)),
     "evening": (("long_dress", RED), ("heels", BLACK), ("necklace", GOLD)),
     "street": (("hoodie", GREY), ("jeans", BLACK), ("trainers", WHITE), ("cap", BLACK)),
-    "worker": (("t_shirt", GREY), ("overalls", NAVY), ("boots", BROWN), ("helmet", (0.9, 0.7, 0.1))),
+    "worker": (("t_shirt", GREY), ("overalls", NAVY), ("boots", BROWN), ("hard_hat", (0.9, 0.7, 0.1))),
     "doctor": (("shirt", WHITE), ("lab_coat", WHITE), ("trousers", NAVY), ("trainers", WHITE)),
     "chef": (("shirt", WHITE), ("apron", WHITE), ("trousers", BLACK), ("dress_shoes", BLACK), ("chef_hat", WHITE)),
-    "cowboy": (("shirt", None), ("waistcoat", BROWN), ("jeans", None), ("boots", BROWN), ("cowboy_hat", BROWN)),
-    "knight": (("armour", None), ("knight_helmet", None), ("cape", RED)),
+    "cowboy": (("shirt", None), ("waistcoat", BROWN), ("jeans", None), ("cowboy_boots", BROWN), ("cowboy_hat", BROWN)),
+    "knight": (("armour", None), ("sabatons", None), ("gauntlets", None), ("knight_helmet", None), ("cape", RED)),
     "wizard": (("robe", (0.16, 0.1, 0.35)), ("pointed_hat", (0.16, 0.1, 0.35)), ("boots", BROWN)),
-    "royal": (("ballgown", (0.35, 0.05, 0.12)), ("crown", GOLD), ("heels", GOLD), ("cape", RED)),
+    "royal": (("ballgown", (0.35, 0.05, 0.12)), ("crown", GOLD), ("heels", GOLD), ("necklace", GOLD)),
     "swim": (("swimsuit", None),),
 }  # fmt: skip
+_WHO = {"male", "female", "child", "adult"}
+"""tags that say whom a piece suits; the others are styles"""
 _OF_THE_HEAD = ("eyes", "teeth", "tongue", "lashes", "brows", "hair", "facial_hair")
 CLOTHES = tuple(slot for slot in SLOTS if slot not in _OF_THE_HEAD)
 """What an outfit decides; hair stays."""
@@ -65,7 +67,7 @@ def rolled(entries: dict[str, Entry], rng: random.Random, child: bool, female: b
         alike = [
             other.name
             for other in entries.values()
-            if other.slot == entry.slot and set(other.tags) & set(entry.tags) and _suits(other, child, female)
+            if other.slot == entry.slot and _goes_for(other, entry) and _suits(other, child, female)
         ]
         piece = entries[rng.choice(alike)] if alike and rng.random() < 0.5 else entry
         colour = rng.choice(piece.colours) if piece.colours else None
@@ -73,6 +75,12 @@ def rolled(entries: dict[str, Entry], rng: random.Random, child: bool, female: b
         out.append(Worn(slot=piece.slot, piece=piece.name, colour=colour, pattern=pattern))
     taken = {slot for each in out for slot in entries[each.piece].also}
     return [each for each in out if each.slot not in taken]
+
+
+def _goes_for(other: Entry, entry: Entry) -> bool:
+    """Whether a piece may take another's place: at least half of its styles are styles of that one."""
+    styles = set(other.tags) - _WHO
+    return bool(styles) and 2 * len(styles & set(entry.tags)) >= len(styles)
 
 
 def _suits(entry: Entry, child: bool, female: bool) -> bool:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import random
+from pathlib import Path
+
 import bpy
+import numpy as np
 from conftest import turn
 from panel_helpers import drag, refused
 
 from blender_addon._shared.protocol.requests import Detail, Worn
+from blender_addon._shared.protocol.wardrobe import Entry
 
 
 def settle():
@@ -114,6 +120,34 @@ def test_an_outfit_leaves_hair_and_what_is_locked(panel_with_wardrobe, person):
     assert set(worn(person)) == {"Beard", "T-shirt", "Jeans"}
     bpy.ops.galatea.randomise_outfit(seed=3)
     assert {"Beard", "T-shirt"} <= set(worn(person)) and "Trainers" not in worn(person)
+
+
+def test_dice_change_a_piece_for_one_of_its_style_alone():
+    from blender_addon.state import outfits
+
+    def entry(name, slot, *styles):
+        return Entry(name=name, label=name, slot=slot, tags=("male", "female", "child", *styles))
+
+    known = [entry("t_shirt", "top", "casual"), entry("jeans", "bottom", "casual", "work"),
+             entry("trainers", "shoes", "casual"), entry("chinos", "bottom", "casual", "modern"),
+             entry("mermaid_tail", "bottom", "fantasy"), entry("greaves", "bottom", "medieval", "knight", "work"),
+             entry("plain", "bottom")]  # fmt: skip
+    entries = {each.name: each for each in known}
+    seen = {w.piece for k in range(60) for w in outfits.rolled(entries, random.Random(k), child=False, female=False)}
+    assert seen == {"t_shirt", "jeans", "trainers", "chinos"}
+
+
+def test_an_outfit_is_of_pieces_that_there_are_and_leaves_nobody_barefoot_who_is_not_at_the_beach():
+    from blender_addon.state import outfits
+
+    folder = Path(__file__).parents[2] / "assets" / "wardrobe"
+    slots = {}
+    for name, pieces in outfits.OUTFITS.items():
+        for piece, _ in pieces:
+            with np.load(folder / f"{piece}.npz", allow_pickle=False) as stored:
+                slots.setdefault(name, []).append(json.loads(stored["header"].tobytes())["entry"]["slot"])
+    assert all(len(set(each)) == len(each) for each in slots.values())
+    assert [name for name, each in slots.items() if "shoes" not in each] == ["swim"]
 
 
 def test_what_is_worn_survives_a_drag_and_words_and_is_asked_for_with_its_locks(panel_with_wardrobe, person):
