@@ -40,8 +40,6 @@ class AddedWords(JobHandler):
             undo.push_step("Galatea: Add Words")
         if result.refused:
             properties.problem(refusal(result))
-        else:
-            panel.note = result.words[0].told if len(result.words) == 1 and not result.words[0].mapper else ""
         return thing
 
 

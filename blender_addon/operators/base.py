@@ -89,6 +89,12 @@ def draw_fields(operator: bpy.types.Operator, names: Sequence[str]) -> Any:
     return layout
 
 
+def draw_named(operator: bpy.types.Operator, names: Sequence[str]) -> Any:
+    """As draw_fields, of a dialogue that begins with a name: it can be typed at once."""
+    operator.layout.activate_init = True
+    return draw_fields(operator, names)
+
+
 def selected(context: bpy.types.Context) -> AvatarObject:
     """The selected avatar. Raises BadRequest where there is none, or where it cannot be changed."""
     thing = shown(context)

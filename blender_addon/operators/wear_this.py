@@ -16,7 +16,7 @@ from ..scene.objects import MeshObject
 from ..state import avatars, properties, wardrobe
 from ..state.avatar_object import AvatarObject
 from ..state.labels import SLOT_LABELS
-from .base import AskingOperator, draw_fields
+from .base import AskingOperator, draw_named
 
 BY_PLACE = "BY_PLACE"
 """for a slot: told by the name, else by where the mesh lies"""
@@ -61,7 +61,7 @@ class GALATEA_OT_wear_this(AskingOperator):
         return current.window_manager(context).invoke_props_dialog(self, width=280)
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout = draw_fields(self, ("label", "slot"))
+        layout = draw_named(self, ("label", "slot"))
         if wardrobe.is_yours(piece_name(self.label)):
             layout.prop(self, "replace", text="Replace My Own")
 

@@ -14,7 +14,7 @@ from ..jobs import words as asking
 from ..scene import current
 from ..state import properties, word_presets, words
 from ..state.avatar_object import AvatarObject
-from .base import ChoosesFile, GalateaOperator, selected, shown
+from .base import ChoosesFile, GalateaOperator, draw_named, selected, shown
 from .words import WordsOperator
 
 _ENDING = "*.json"
@@ -52,6 +52,9 @@ class GALATEA_OT_save_words(SavingOperator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         return current.window_manager(context).invoke_props_dialog(self, width=260)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        draw_named(self, ("name",))
 
 
 class GALATEA_OT_share_words(ChoosesFile, SavingOperator):

@@ -20,6 +20,12 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
     bl_label = "Create"
     bl_order = 1
 
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        """What is told here is seen to be there while the panel is folded."""
+        panel = properties.panel(context)
+        if panel.problem.message or panel.note:
+            self.layout.label(icon="ERROR" if panel.problem.message else "INFO")
+
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         panel = properties.panel(context)

@@ -90,6 +90,7 @@ class GALATEA_PT_words(GalateaPanel, bpy.types.Panel):
         row.menu("GALATEA_MT_words", text="", icon="DOWNARROW_HLT")
         if len(panel.words):
             draw_words(layout, thing, panel, ready)
+            draw_trust(layout, context, thing)
         below = layout.column()
         below.enabled = ready
         if len(panel.words):
@@ -125,6 +126,13 @@ def draw_words(layout: bpy.types.UILayout, thing: AvatarObject, panel: propertie
         if moving:
             column.prop(scene.armature_of(thing), f'["{bpy.utils.escape_identifier(word_keys.label_of(word.label))}"]',
                         text="   animated", slider=True)  # fmt: skip
+
+
+def draw_trust(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject) -> None:
+    """How far the word that came last can be trusted, where it is of no set."""
+    last = thing.galatea.words[-1]
+    if last.free and last.told:
+        paragraph(layout, context, f"{last.label.capitalize()}: {last.told}", "INFO")
 
 
 CLASSES = (GALATEA_MT_words, GALATEA_MT_word_presets, GALATEA_PT_words)

@@ -14,6 +14,7 @@ class GalateaWord(bpy.types.PropertyGroup):
 
     label: StringProperty()
     told: StringProperty(description="How far it can be trusted")
+    free: BoolProperty(description="Whether it was made of the word at once, and is of no set")
     face: BoolProperty(description="Whether it moves face keys")
     locked: BoolProperty(name="Lock", description="The word stays while other words move")
 

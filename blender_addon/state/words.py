@@ -47,7 +47,8 @@ def add(thing: AvatarObject, found: Iterable[WordSlider]) -> None:
     for word in found:
         if word.key not in {name for name, _ in known}:
             item = thing.galatea.words.add()
-            item.name, item.label, item.told, item.face = word.key, word.word, word.told, word.space == "expression"
+            item.name, item.label, item.told, item.free = word.key, word.word, word.told, not word.mapper
+            item.face = word.space == "expression"
 
 
 def remove(thing: AvatarObject, names: Iterable[str]) -> None:

@@ -103,6 +103,16 @@ def test_with_takes_of_a_face_and_a_phone(panel, person, tmp_path):
     OPS.galatea.stop_listening()
 
 
+def header_of_create():
+    """The icons that tell of an error or a note while the panel is folded."""
+    from blender_addon.panels import create
+
+    icons = []
+    layout = types.SimpleNamespace(label=lambda icon: icons.append(icon))
+    create.GALATEA_PT_create.draw_header_preset(types.SimpleNamespace(layout=layout), bpy.context)
+    return icons
+
+
 def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
     from blender_addon.jobs import generating
     from blender_addon.session import session
@@ -118,6 +128,11 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
     properties.problem(ValueError("it is odd"), "job")
     panel.note = "something"
     draw_all()
+    assert header_of_create() == ["ERROR"]
+    properties.forget_problem()
+    assert header_of_create() == ["INFO"]
+    panel.note = ""
+    assert header_of_create() == []
 
 
 def test_in_every_state_of_the_connection(panel, monkeypatch):

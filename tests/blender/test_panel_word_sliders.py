@@ -218,3 +218,7 @@ def test_the_panel_has_a_row_for_each_word_and_the_sets_of_the_body(panel, worde
     monkeypatch.setattr(page.GALATEA_PT_words, "layout", None, raising=False)
     shown = drawn(lambda layout, _: page.draw_words(layout, worded, panel, ready=True))
     assert shown.texts == ["Grand", "Fat", "Laughing"]
+    told = " ".join(drawn(lambda layout, context: page.draw_trust(layout, context, worded)).texts)
+    assert told == "Laughing: laughing is surely seen."
+    worded.galatea.words[-1].free = False
+    assert not drawn(lambda layout, context: page.draw_trust(layout, context, worded)).texts
