@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import tyro
 
 from ..protocol.errors import BadRequest
 
 STEPS = ("make", "sample", "rate", "choose", "train", "evaluate")
+_DESIGNS = {
+    "ours": "As people move them",
+    "refined": "Corrected by pictures",
+    "published": "The published design",
+}
+"""of an evaluation -> how it is told"""
+_GUESS = 0.5
+"""under this part of its variance foreseen, a slider guesses"""
 EVERY = 5.0
 """seconds between two lines of progress where nobody watches"""
 
@@ -23,11 +32,11 @@ def semantics(
     words: tuple[str, ...] = (),
     words_from: Path | None = None,
     keep: tuple[str, ...] = (),
-    body: str = "anny",
-    space: Annotated[str, tyro.conf.arg(help="What words move: body, face or expression.")] = "",
+    body: str = "",
+    space: str = "",
     encoder: str = "embedded",
     count: int = 6000,
-    size: int = 112,
+    size: int = 0,
     plain: bool = False,
     seed: int = 0,
     workers: int = 0,
@@ -55,10 +64,12 @@ def semantics(
             those of the step before where none are said.
         words_from: A text file with a word on each line, beside or instead of --words.
         keep: Words that choosing must not drop.
-        body: Body whose parameters the sliders move.
+        body: Body whose parameters the sliders move; anny where the folder has no samples yet, else theirs.
+        space: What words move: body, face or expression; the body of a person and the face of a head unless said, or
+            what the samples of the folder are of.
         encoder: Who rates: embedded, NAME/PRETRAINED of open_clip (as ViT-B-32-quickgelu/openai), or NAME=FILE.
         count: Bodies in all; they are made by the hundred.
-        size: Pixels of a picture.
+        size: Pixels of a picture; 112 where the folder has no samples yet, else theirs.
         plain: One grey material in place of skin, hair and cloth.
         seed: Everything random starts from it.
         workers: Processes that make and rate pictures; one for each core by default.
@@ -78,19 +89,25 @@ def semantics(
     """
     from ..batch.local import cores
     from ..semantics.mapper_file import read_mapper
+    from ..semantics.scoring import checked
     from ..training.semantics import make as steps
     from ..training.semantics.fitting import USUAL
 
     if ray and workers:
         raise BadRequest("--ray brings its own workers.", "Leave out --workers.")
     load = EncoderNamed(encoder)
+    wanted = (*words, *_read(words_from))
+    if wanted or step == "make":
+        checked(wanted)  # before an encoder is loaded
     order = steps.Order(
-        folder=out, body=body, space=space, words=(*words, *_read(words_from)), keep=keep, count=count, size=size,
-        textured=not plain, seed=seed, workers=workers or cores(), ray=ray,
+        folder=out, body=body, space=space, words=wanted, keep=keep, count=count, size=_positive(size, "pixels", 0),
+        textured=False if plain else None, seed=seed, workers=workers or cores(), ray=ray,
         load=load, images=images, most=most, fewest=fewest, correlation=correlation,
-        course=replace(USUAL, epochs=_positive(epochs, "epochs"), taught=max(0, taught), rate=rate),
+        course=replace(
+            USUAL, epochs=_positive(epochs, "epochs"), taught=_positive(taught, "bodies taught", 0), rate=rate
+        ),
         processes=processes, compare=compare,
-        moved=max(0, moved),
+        moved=_positive(moved, "bodies moved", 0),
         bodies=_positive(bodies, "bodies"),
     )  # fmt: skip
     told = Progress()
@@ -121,12 +138,17 @@ class Progress:
 
     def __init__(self) -> None:
         self._what, self._began, self._first, self._told = "", 0.0, 0, 0.0
+        self._over: set[str] = set()
 
     def __call__(self, what: str, done: int, total: int) -> None:
         now, kind = time.monotonic(), what.split(" (")[0]
         if kind != self._what:
             self._what, self._began, self._first, self._told = kind, now, done, 0.0
         last, watched = done >= total, sys.stderr.isatty()
+        if last and done == self._first and what in self._over:
+            return  # a step that finds the work of the one before done
+        if last:
+            self._over.add(what)
         if not (last or now - self._told > (0.2 if watched else EVERY)):
             return
         self._told = now
@@ -144,19 +166,24 @@ def _spoken(seconds: float) -> str:
 def _say_choice(choice: Any) -> None:
     for verdict in choice.verdicts:
         print(f"{'+' if verdict.kept else '-'} {verdict.word:<24} {verdict.why}")
-    if any(not verdict.kept for verdict in choice.verdicts):
+    if not all(verdict.kept for verdict in choice.verdicts):
         print("What was dropped can be kept with --keep, or with a higher --correlation.")
 
 
 def _say_found(found: dict[str, Any], out: Path) -> int:
-    for design in ("ours", "refined", "published"):
+    from ..training.semantics.make import MAPPER
+
+    for design, what in _DESIGNS.items():
         if design in found:
             told = found[design]
-            print(
-                f"{design}: {told['monotonic_share']:.0%} of the sliders raise their word at every step; "
-                f"the other words move {told['cross_talk_mean']:.2f} for 1 of theirs"
-            )
-    print(out)
+            line = f"{what}: {told['monotonic_share']:.0%} of the sliders raise their word at every step"
+            if len(found["words"]) > 1:
+                line += f"; the other words move {told['cross_talk_mean']:.2f} for 1 of theirs"
+            print(line)
+    for word, part in found["explained"].items():
+        if part < _GUESS:
+            print(f'"{word}" is a guess: {max(0.0, part):.0%} of it is foreseen. More bodies (--count) may help.')
+    print(f"Try the sliders:  galatea sliders --mapper {shlex.quote(str(out / MAPPER))}")
     return 0
 
 
@@ -172,9 +199,9 @@ def _read(file: Path | None) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def _positive(number: int, what: str) -> int:
-    if number < 1:
-        raise BadRequest(f"The number of {what} is {number}.", "Choose 1 or more.")
+def _positive(number: int, what: str, least: int = 1) -> int:
+    if number < least:
+        raise BadRequest(f"The number of {what} is {number}.", f"Choose {least} or more.")
     return number
 
 

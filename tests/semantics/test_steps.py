@@ -232,6 +232,8 @@ def test_choosing_says_why_and_keeps_what_it_must():
     assert found.words == ("tall", "fat")
     assert 'goes with "tall"' in why["lofty"] and 'antonym of "fat"' in why["thin"]
     assert all(word in found.report() for word in words)
+    turned = all_of_choose(["tall", "short"], np.stack([base[:, 0], -base[:, 0]], 1), base, clusters=2)
+    assert 'goes against "' in " ".join(verdict.why for verdict in turned.verdicts)
     assert "lofty" in choose(keep=["lofty"]).words
     assert len(choose(most=1).words) == 1
     assert len(choose(fewest=3).words) == 3
@@ -270,6 +272,15 @@ def test_make_does_all_of_it_and_goes_on_where_it_was(tmp_path, data):
     steps.do_choose(silent, Eyes(), lambda *line: None)
     with pytest.raises(BadRequest, match="without lofty"):
         steps.do_train(dataclasses.replace(order, words=(*WORDS, "lofty")), Eyes(), lambda *line: None)
+
+
+def test_a_step_takes_body_and_pictures_of_the_samples_and_refuses_others(tmp_path):
+    write_plan((order := steps.Order(tmp_path)).data, plan())
+    assert steps.plan_asked_for(order) == plan()
+    for said in ({"body": "anny"}, {"space": "expression"}, {"size": SIZE + 1}, {"textured": True}):
+        with pytest.raises(BadRequest, match=f"made with {next(iter(said))}"):
+            steps.do_rate(dataclasses.replace(order, **said), Eyes(), lambda *told: None)
+    assert steps.plan_asked_for(steps.Order(tmp_path / "new", BODY, size=SIZE, textured=False)).size == SIZE
 
 
 def test_another_body_or_encoder_is_not_evaluated_nor_shown_a_picture(tmp_path, lesson):

@@ -88,7 +88,7 @@ def choose(
         for other in taken:
             r = alike[k, other]
             if (r if signed else abs(r)) > correlation:
-                return f'goes with "{words[other]}" (correlation {r:+.2f})'
+                return f'goes {"with" if r > 0 else "against"} "{words[other]}" (correlation {r:+.2f})'
         return ""
 
     inside: list[int] = []

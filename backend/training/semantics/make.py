@@ -32,11 +32,11 @@ from .moved import moved_bodies
 from .pictures import heat_picture, matrix_picture
 from .rate import Rated, rate, rated_words, write_ratings
 from .sample import COUNT, SIZE, photographer_of, plan_of, sample, usual_space
-from .shards import png, read_plan
+from .shards import PLAN, Plan, check_same, png, read_plan
 from .together import Means
 from .train import Lesson, lesson_of, train_mapper, train_published, train_raw
 
-MOVED = "moved"
+BODY, MOVED = "anny", "moved"
 WORDS, MAPPER, EVALUATION, TRAINING = "words.json", f"mapper{ENDING}", "evaluation.json", "training.pt"
 Report = Callable[[str, int, int], None]
 """what is being done, how much of it is done, of how much"""
@@ -48,13 +48,17 @@ class Order:
 
     folder: Path
     """of data and results"""
-    body: str = "anny"
+    body: str = ""
+    """that of the samples where there are some; else BODY"""
     space: str = ""
+    """that of the samples where there are some; else what words about the body are usually about"""
     words: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     count: int = COUNT
-    size: int = SIZE
-    textured: bool = True
+    size: int = 0
+    """pixels; that of the samples where there are some; else SIZE"""
+    textured: bool | None = None
+    """as the samples where there are some; else they are"""
     seed: int = 0
     workers: int = 1
     """processes here that make and rate pictures"""
@@ -88,15 +92,31 @@ class Order:
         return Means(self.processes, self.folder / TRAINING)
 
 
+def plan_asked_for(order: Order) -> Plan:
+    """What is not said is as in the samples that are there. Raises BadRequest where they are others than is said."""
+    if not (order.data / PLAN).exists():
+        body = load_body(order.body or BODY)
+        space, textured = order.space or usual_space(body), order.textured is not False
+        return plan_of(body, space, order.size or SIZE, textured, order.seed)
+    there = read_plan(order.data)
+    said = {"body": order.body or None, "space": order.space or None, "size": order.size or None}
+    said["textured"] = order.textured
+    check_same(there, dataclasses.replace(there, **{k: v for k, v in said.items() if v is not None}), order.data)
+    now = plan_of(load_body(there.body), there.space, there.size, there.textured, there.seed, there.shard)
+    check_same(there, now, order.data)
+    return now
+
+
 def do_sample(order: Order, report: Report) -> int:
-    body = load_body(order.body)
-    plan = plan_of(body, order.space or usual_space(body), order.size, order.textured, order.seed)
+    plan = dataclasses.replace(plan_asked_for(order), seed=order.seed)
     told = lambda done, total: report("bodies", done, total)  # noqa: E731
     return sample(order.data, plan, order.count, told, order.executor, order.images)
 
 
 def do_rate(order: Order, encoder: Encoder, report: Report) -> Rated:
     """Rates all words that are given, and writes the table."""
+    read_plan(order.data)
+    plan_asked_for(order)
     rated = rate(
         order.data, encoder, lambda done, total: report("shards rated", done, total), order.executor, order.load
     )

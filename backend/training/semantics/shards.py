@@ -56,18 +56,22 @@ def write_plan(folder: Path, plan: Plan) -> None:
     """Say what `folder` holds. Raises BadRequest where it holds something else already."""
     file = folder / PLAN
     if file.exists():
-        there = read_plan(folder)
-        for field in dataclasses.fields(Plan):
-            old, new = getattr(there, field.name), getattr(plan, field.name)
-            if old != new:
-                raise BadRequest(
-                    f"The samples in {folder} were made with {field.name} {_told(old)}, not {_told(new)}.",
-                    "Ask for the same, or name another folder.",
-                )
+        check_same(read_plan(folder), plan, folder)
         return
     folder.mkdir(parents=True, exist_ok=True)
     with whole_file(file) as out:
         out.write(json.dumps(dataclasses.asdict(plan), indent=2).encode() + b"\n")
+
+
+def check_same(there: Plan, wanted: Plan, folder: Path) -> None:
+    """Raises BadRequest where the samples in `folder` are others than those that are wanted."""
+    for field in dataclasses.fields(Plan):
+        old, new = getattr(there, field.name), getattr(wanted, field.name)
+        if old != new:
+            raise BadRequest(
+                f"The samples in {folder} were made with {field.name} {_told(old)}, not {_told(new)}.",
+                "Ask for the same, or name another folder.",
+            )
 
 
 def _told(value: object) -> str:
