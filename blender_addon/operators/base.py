@@ -91,7 +91,8 @@ def draw_fields(operator: bpy.types.Operator, names: Sequence[str]) -> Any:
 
 def draw_named(operator: bpy.types.Operator, names: Sequence[str]) -> Any:
     """As draw_fields, of a dialogue that begins with a name: it can be typed at once."""
-    operator.layout.activate_init = True
+    layout: Any = operator.layout
+    layout.activate_init = True
     return draw_fields(operator, names)
 
 
