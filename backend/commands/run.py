@@ -20,7 +20,7 @@ from typing import Annotated, Any
 import tyro
 
 from ..protocol.errors import BadFile, BadRequest, GalateaError, JobCancelled, NotAvailable, ResourceExhausted
-from ..protocol.written import how_written
+from ..protocol.written import how_written, option_of
 from .streams import UNREAD, flushed
 
 EXIT_CODES: tuple[tuple[type[GalateaError], int], ...] = ((BadRequest, 2), (NotAvailable, 3), (JobCancelled, 130))
@@ -131,7 +131,7 @@ def with_positional(request: type, **defaults: Any) -> Any:
             many = tuple[str, ...]
             return field.name, tyro.conf.Positional[many] if "positional" in field.metadata else many, ()
         if "from_text" in field.metadata or "json_file" in field.metadata:
-            called = field.metadata.get("json_file") or field.metadata.get("option")
+            called = option_of(field.metadata)
             named = Annotated[str, tyro.conf.arg(name=called)] if called else str
             return field.name, tyro.conf.Positional[str] if "positional" in field.metadata else named, ""
         if how_written(field.metadata):

@@ -35,7 +35,7 @@ from .results import Avatar
 from .sound import check_avatar, check_bones, check_indices, check_names, check_worn_mesh
 from .table import CAPABILITIES, line_of
 from .word_values import check_keys
-from .written import how_written
+from .written import by_field_names, how_written
 
 MAX_SLIDERS = 2000
 MAX_NAME = 200
@@ -125,7 +125,9 @@ def request_from_json(plain: Any, frames: Any = ()) -> Any:
 
 def _nested(cls: type, plain: dict[str, Any]) -> dict[str, Any]:
     """With the fields of `Figure` under "figure": people write them beside the others, as older files have them; and
-    with what a person names in a word, and numbers as people write them, as the fields have them."""
+    with what a person names in a word, and numbers as people write them, as the fields have them. What the command
+    line calls a field may stand for its name."""
+    plain = by_field_names(cls, plain)
     for field in dataclasses.fields(cls):
         if "from_texts" in field.metadata and _is_text(plain.get(field.name)):
             named = field.metadata["from_texts"](plain[field.name])

@@ -213,6 +213,24 @@ def test_a_base_that_a_backend_does_not_have_costs_its_line_alone():
     assert isinstance(found, BadLine) and found.number == 7 and "no such job" in found.message
 
 
+@pytest.mark.parametrize("base", ["woman/avatar.npz", "a" * 32])
+def test_a_line_may_name_the_avatar_as_the_command_line_does(base):
+    by_option = wanted(Line(1, {"type": "motion", "text": "a person walks", "avatar": base}))
+    by_field = wanted(Line(1, {"type": "motion", "text": "a person walks", "base": base}))
+    assert by_option[0].request.base and by_option[0].request.base == by_field[0].request.base
+
+
+def test_an_avatar_that_is_named_twice_is_told():
+    twice = {"type": "motion", "text": "a person walks", "avatar": "a.npz", "base": "b.npz"}
+    assert "avatar" in wanted(Line(1, twice)).message
+
+
+def test_a_column_may_be_called_as_the_option_is(tmp_path):
+    (tmp_path / "moves.csv").write_text("type,text,avatar\nmotion,a person walks,a.npz\n")
+    (line,) = read_lines(tmp_path / "moves.csv")
+    assert wanted(line)[0].request.base.file == "a.npz"
+
+
 def test_thousands_of_one_name_get_a_folder_each(tmp_path):
     people = [wanted(Line(n, {"type": "avatar", "prompt": "A man", "seed": n}))[0] for n in range(2000)]
     (tmp_path / "a-MAN-7").mkdir()

@@ -13,7 +13,7 @@ from typing import Any
 from ..codec import closest
 from ..errors import BadRequest
 from ..table import CAPABILITIES
-from ..written import how_written
+from ..written import by_field_names, fields_by_option, how_written
 
 SHARED = "figure"
 """the field whose own fields may stand beside the others"""
@@ -57,8 +57,10 @@ def known_names() -> tuple[str, ...]:
 
 
 def whole_name(cls: type, name: str) -> str | None:
-    """The dotted name that a person means: "seed" is "figure.seed". None where the request has no such field."""
+    """The dotted name that a person means: "seed" is "figure.seed", "avatar" a motion's "base". None where the request
+    has no such field."""
     known = fields_of(cls)
+    name = fields_by_option(cls).get(name, name)
     for candidate in (name, f"{SHARED}.{name}"):
         first, _, rest = candidate.partition(".")
         if candidate in known or (rest and _is_mapping(known.get(first))):
@@ -87,10 +89,11 @@ def placed(plain: dict[str, Any], name: str, value: Any) -> None:
 
 
 def nested(cls: type, plain: Mapping[str, Any]) -> dict[str, Any]:
-    """With the fields of `figure` in it, where they stand beside it."""
+    """By the fields' own names, and with the fields of `figure` in it, where they stand beside it."""
+    plain = by_field_names(cls, plain)
     own = _hints(cls)
     if SHARED not in own or not isinstance(plain.get(SHARED, {}), dict):
-        return dict(plain)
+        return plain
     inner = _hints(own[SHARED])
     flat = {name: value for name, value in plain.items() if name in inner and name not in own}
     rest = {name: value for name, value in plain.items() if name not in flat}
