@@ -18,7 +18,7 @@ USUAL_SIDE = {
     "front kick": "Right", "side kick": "Right", "lunging": "Left", "lying on the side": "Right", "walking": "Left",
     "running": "Left", "skipping": "Left", "crouching": "Left", "fighting stance": "Left", "curled up": "Right",
     "sitting with crossed legs": "Right", "sneaking": "Left", "splits": "Left", "jumping": "Left",
-    "climbing": "Left",
+    "climbing": "Left", "crawling": "Left", "hopping low": "Left", "hopping high": "Left", "pedalling": "Left",
 }  # fmt: skip
 """Posture -> the leg or side that it is told by: stands on, kneels on, kicks with, lies on, has in front."""
 CROSSED = {"sitting": "sitting with crossed legs", "sitting on the floor": "sitting cross-legged"}

@@ -120,6 +120,25 @@ POSTURES: Mapping[str, Posture] = {
         Leg(forward=88.0, aside=6.0, knee=90.0, foot=-44.0, flat=False), pitch=84.0, neck=Trunk(bend=-24.0),
         arms=("hand on floor", "hand on floor"),
     ),
+    "crawling": Posture(
+        Leg(forward=99.0, aside=6.0, knee=101.0, foot=-44.0, flat=False),
+        Leg(forward=77.0, aside=6.0, knee=79.0, foot=-44.0, flat=False),
+        pitch=84.0, neck=Trunk(bend=-24.0), arms=("hand on floor", "hand on floor ahead"),
+    ),
+    "pedalling": Posture(
+        Leg(forward=96.0, aside=2.0, knee=104.0, foot=-6.0, flat=False),
+        Leg(forward=48.0, aside=2.0, knee=44.0, foot=-8.0, flat=False),
+        Trunk(bend=22.0), Trunk(bend=-26.0), pitch=18.0, arms=("steer", "steer"), raised=0.12,
+    ),
+    "hopping low": Posture(
+        Leg(forward=22.0, knee=40.0), Leg(forward=36.0, aside=6.0, knee=98.0, foot=-16.0, flat=False),
+        Trunk(bend=10.0), roll=-3.0, pitch=4.0, arms=("a little out", "a little out"),
+    ),
+    "hopping high": Posture(
+        Leg(forward=4.0, knee=6.0, foot=-30.0, flat=False),
+        Leg(forward=42.0, aside=6.0, knee=92.0, foot=-16.0, flat=False),
+        Trunk(bend=2.0), roll=-3.0, raised=0.14, arms=("a little out", "a little out"),
+    ),
     "bear crawl": _both(
         Leg(forward=126.0, aside=8.0, knee=72.0, foot=0.0, flat=False), pitch=108.0, neck=Trunk(bend=-20.0),
         arms=("hand on floor", "hand on floor"),

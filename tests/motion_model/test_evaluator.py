@@ -9,7 +9,7 @@ from backend.capabilities.motion.worded.made import Effort, made
 from backend.capabilities.motion.worded.plan import planned
 from backend.capabilities.motion.worded.steered import MOST, steered
 from backend.motion.evaluator import load_judge, save_judge
-from backend.motion.features import FPS
+from backend.motion.features import CONTACTS, FPS, ROTATIONS, decode, six_of
 from backend.motion.text import told
 from backend.protocol.errors import BadFile, BadRequest
 from backend.training.motion.clips import load_clips
@@ -69,10 +69,24 @@ def test_a_way_turns_as_is_said_and_by_no_more_than_feet_can():
     plan = planned(read_script("a person walks forward", 2.0), lambda words: told(words, word_vectors()))
     features = torch.zeros(2, plan.tokens * 4, 134)
     features[0, :, 0], features[1, :, 0] = 0.5, -2.0
-    turned = steered(features, plan)[:, :, 0].sum(1) / FPS
+    skeleton = small_model().skeleton
+    turned = steered(skeleton, features, plan)[:, :, 0].sum(1) / FPS
     assert turned[0].abs() < 1e-4 and turned[1] == pytest.approx((MOST - 2.0) * features.shape[1] / FPS, abs=1e-3)
     boxing = planned(read_script("a person boxes", 2.0), lambda words: told(words, word_vectors()))
-    assert torch.equal(steered(features, boxing), features)
+    assert torch.equal(steered(skeleton, features, boxing), features)
+
+
+def test_who_jumps_on_the_spot_comes_down_where_they_began_and_as_they_looked():
+    plan = planned(read_script("jumps on the spot", 3.0), lambda words: told(words, word_vectors()))
+    skeleton = small_model().skeleton
+    features = torch.zeros(1, plan.tokens * 4, 134)
+    features[0, :, ROTATIONS] = six_of(torch.eye(3).expand(len(skeleton.names), 3, 3)).flatten()
+    features[0, 20:36, 1], features[0, 20:36, 2], features[0, :, 0] = 0.9, -0.4, 0.3  # ahead, to the right, turning
+    features[0, :20, CONTACTS] = features[0, 36:, CONTACTS] = 1.0
+    there = decode(skeleton, features)[1][0, -1, :2].norm()
+    stayed = steered(skeleton, features, plan)
+    assert there > 0.5 and decode(skeleton, stayed)[1][0, -1, :2].norm() < 0.02
+    assert stayed[0, :, 0].sum().abs() < 1e-3 and torch.equal(stayed[0, :20, 1:], features[0, :20, 1:])
 
 
 def test_what_is_missing_is_told(tmp_path):

@@ -40,7 +40,7 @@ def test_every_step_from_noise_to_a_motion_stays_on_the_device_of_the_model(mode
         tokens = generate_canvas(model, plan.windows, plan.tokens, [1, 2], 3, held=begins, loop=loop)
         rows = features_of(model, tokens, loop)
         assert tokens.device == rows.device == META and rows.shape[:1] == (2,)
-    rows = steered(torch.cat([rows, mirrored(model.skeleton, rows)]), plan)
+    rows = steered(model.skeleton, torch.cat([rows, mirrored(model.skeleton, rows)]), plan)
     everything = [Borne(slice(0, 40), dict.fromkeys(USUAL, 40.0)), *bearings(plan)]
     rows = borne(model.skeleton, rows, everything, seed=3)
     judge = Judge(Evaluator(word_vectors().width), torch.zeros(5, 128), 1.0).to(META)

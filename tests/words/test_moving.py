@@ -178,7 +178,8 @@ def test_what_is_done_by_poses():
     assert len(nods.poses) == 2 and nods.seconds == pytest.approx(6 * nods.beat, abs=0.5) and not nods.course.turn
     assert not parts("turns his head to the left")[0].course.turn
     sits, waves, rises = parts("sits down, then waves, then stands up")
-    assert sits.poses[0].posture == waves.poses[0].posture == "sitting" and waves.whole and not rises.poses
+    assert sits.poses[0].posture == waves.poses[0].posture == "sitting" and waves.whole
+    assert rises.poses[0].posture == "standing" and rises.whole, "who sat or knelt is upright at the end"
     for moving in ("lifts a heavy box", "jumps", "kicks with the left foot", "dances"):
         assert not parts(moving)[0].poses
     assert not read_script("a king salutes").unknown and list(read_script("salutes a xylophone").unknown) == [
@@ -206,3 +207,94 @@ def test_who_gestures_does_not_turn_and_points_where_it_is_said():
     assert {pose.arms["Right"] for pose in fist.poses} == {"fist up", "fist ahead"}
     assert points.poses[0].points["Left"][0] > 0.5 and points.fingers["Left"] == "point"
     assert parts("a woman talks")[0].course.turn == 0.0 and parts("turns left and talks")[0].course.turn != 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("bends to the left, then to the right", ["bends to the left", "bends to the right"]),
+        ("points to the right with the left hand, then to the left with the right hand",
+         ["points to the right with the left hand", "points to the left with the right hand"]),
+        ("walks forward, then back", ["walks forward", "walks back"]),
+        ("turns left, right and left again", ["turns left", "turns right", "turns left again"]),
+        ("looks left and right", ["looks left", "looks right"]),
+        ("raises the right arm and lowers it", ["raises the right arm", "lowers right arm"]),
+        ("takes two steps forward, then three steps back", ["takes two steps forward", "three steps back"]),
+        ("claps, then again", ["claps", "claps"]),
+        ("walks, then faster", ["walks", "walks faster"]),
+        ("waves with the left and the right hand", ["waves with both hands"]),
+        ("walks back and forth", ["walks back and forth"]),
+        ("picks a box up and puts it down", ["picks a box up", "puts it down"]),
+        ("opens a door and knocks on the table", ["opens a door", "knocks on the table"]),
+    ],
+)  # fmt: skip
+def test_clauses_have_the_verb_and_the_limb_of_those_before_them(text, clauses):
+    assert [part.text for part in parts(text)] == clauses
+
+
+def test_what_is_counted_by_its_name_is_done_so_often():
+    one, ten = parts("does a push-up")[0], parts("does ten push-ups")[0]
+    assert ten.seconds == pytest.approx(20 * ten.beat, abs=1.0) and ten.seconds > 3 * one.seconds
+    (squats,) = parts("does five squats")
+    assert [pose.posture for pose in squats.poses] == ["squatting", "standing"]
+    assert squats.seconds == pytest.approx(10 * squats.beat, abs=1.5)
+    assert len(parts("three jumps")) == len(parts("jumps three times")) == 3
+    (steps,), (more,) = parts("takes two steps back"), parts("takes four steps back")
+    assert more.seconds == pytest.approx(2 * steps.seconds) and abs(steps.course.heading) == pytest.approx(math.pi)
+
+
+def test_a_way_in_a_time_is_gone_as_fast_as_it_takes():
+    slow, fast = parts("walks 2 metres in 4 seconds")[0], parts("walks 4 metres in 4 seconds")[0]
+    assert slow.seconds == fast.seconds == 4.0 and fast.pace == pytest.approx(2 * slow.pace)
+    assert parts("walks for a minute")[0].seconds == 60.0 and parts("waits for half a second")[0].seconds == 0.5
+    assert "m far" in read_script("walks 20 metres in 2 seconds").notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "told"),
+    [
+        ("walks without moving the arms", ["walk"], "not done"),
+        ("doesn't walk, just claps", ["clap"], "doesn't walk"),
+        ("two men walk", ["walk"], "one figure"),
+        ("walks in a square", ["walk"], "--path"),
+        ("walks up the stairs", ["walk"], "level"),
+        ("claps fifty times", ["clap"], "10 times"),
+        ("walks for two minutes", ["walk"], "120 s"),
+        ("crawls to the left", ["stand"], "to no side"),
+    ],
+)
+def test_what_no_clip_shows_is_told(text, left, told):
+    script = read_script(text)
+    assert [part.action for part in script.parts] == left
+    assert any(told in sentence for sentence in script.sentences()), script.sentences()
+
+
+def test_nothing_is_told_of_what_is_done():
+    for text in ("picks something up", "sits down and stands up", "jumps up and down twice", "walks 3 metres, claps"):
+        assert not read_script(text).sentences(), text
+    with pytest.raises(ValueError, match="does not wave"):
+        read_script("does not wave")
+
+
+def test_parts_of_a_body_are_no_directions_and_no_actions():
+    assert parts("holds the hands behind the back and walks")[0].course.heading is None
+    assert not parts("walks forward with the left hand on the right hip")[0].course.turn
+    (hands,) = parts("puts both hands behind the head")
+    assert set(hands.poses[0].arms.values()) == {"behind the head"} and hands.action == "stand"
+    assert not parts("picks something up from the floor with the right hand")[0].poses
+
+
+def test_who_crosses_legs_is_not_cross():
+    assert not parts("sits down with the legs crossed")[0].face and not parts("crosses the legs")[0].face
+    assert parts("walks crossly")[0].face and parts("grins and waves")[0].face and parts("walks with a smile")[0].face
+
+
+def test_two_things_that_are_told_by_poses_are_done_together():
+    shakes = parts("covers the ears while shaking the head")[0]
+    assert len(shakes.poses) == 2 and all(set(pose.arms.values()) == {"over the ear"} for pose in shakes.poses)
+    assert shakes.poses[0].head == tuple(-turn for turn in shakes.poses[1].head)
+
+
+def test_hops_on_the_leg_that_is_said_go_where_is_said():
+    ahead, back, there = (parts(f"hops {where} on the right leg")[0] for where in ("forward", "back", "on the spot"))
+    assert ahead.poses[0].mirrored and ahead.goes[0] > 0.1 and back.goes[0] == -ahead.goes[0] and there.goes[0] == 0.0

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from backend.protocol.sliders import ARKIT_52
-
-from ..lexicon import Entry, lexicon
 from ..lexicon import words as words_of_people
-from ..vectors import STOP_WORDS, bases, word_vectors
+from ..pose_words import read_pose
+from ..vectors import STOP_WORDS, word_vectors
 from ..vocabulary import FUNCTION_WORDS
-from .courses import course_of, limbs_of, seconds_of, times_of, weak_leg, without_measures
-from .pieces import Done, Word, actions_in, pieces, words_in
+from .courses import (
+    DIRECTIONS,
+    MEASURES,
+    MOST_TIMES,
+    both_sides,
+    course_of,
+    limbs_of,
+    metres_of,
+    seconds_of,
+    seconds_of_steps,
+    times_of,
+    weak_leg,
+    without_measures,
+    without_places,
+)
+from .done import Done, Word, actions_in, counted, words_in
+from .impossible import taken_out
+from .moods import face_of, moods
+from .pieces import pieces
 from .said_poses import STILL, Posing, left_over, posing, stays_low, without_poses
 from .script import Course, Part, Script
 from .tables import Action, actions, found_at, labels, manners, numbers_of_actions
@@ -24,24 +38,20 @@ NEAR = 0.55
 """how alike (cosine) a word must be to one of the training labels to be taken as it is"""
 LONGEST = 60.0
 """seconds"""
-_WHOLE = frozenset((("bend", "pick up"), ("crouch", "pick up")))
+_SLOWEST, _FASTEST = 0.4, 1.8
+"""times as fast as usual"""
+_WHOLE = frozenset((("bend", "pick up"), ("crouch", "pick up"), ("fall", "fall"), ("fall", "fall down")))
 """actions that follow each other as one movement"""
 _WALKS = frozenset("walk step pace wander".split())  # noqa: SIM905
 """first words of ways that somebody limps along who limped before"""
 _RISES = frozenset(("stand up", "get up"))
-_ONCE = 2.5
+_ONCE = 3.0
 """seconds up to which an action is one that is counted"""
 _OF_ARMS = ("swing", "arms", "elbows", "spread")
 """what of a bearing is left out where arms have something to do"""
 _BENT = ("head", "chest", "knees", "sway")
 _OF_GAIT = ("limp", "weave")
 """what of a bearing makes another gait of a plain one: learned movements of such words stagger, stoop and stop"""
-_DIRECTIONS = frozenset(
-    """forward forwards ahead straight onward onwards backward backwards back reverse left right leftward leftwards
-    rightward rightwards sideways sidestep diagonally diagonal around round about circle circles clockwise
-    counterclockwise anticlockwise quarter half halfway full place spot degrees times time once twice thrice seconds
-    second up down away""".split()  # noqa: SIM905
-)
 _FINGERS = (
     (re.compile(r"\bfists?\b|\bclenched\b"), "fist"),
     (re.compile(r"\bpoint\w*\b"), "point"),
@@ -52,7 +62,8 @@ _CLENCHED = re.compile(r"\b(angr|furious|enraged|raging)")
 """moods in which hands are fists where nothing is in them"""
 _BODY = frozenset(
     """hand hands arm arms fist fists palm palms finger fingers thumb leg legs foot feet knee knees elbow elbows head
-    body both open flat clenched outstretched""".split()  # noqa: SIM905
+    body both open flat clenched outstretched hip shoulder ear ears eye eyes nose chest chin neck cheek thigh ankle toe
+    toes belly""".split()  # noqa: SIM905
 )
 _SUBJECTS = frozenset(
     """man woman boy girl guy lady gentleman person people someone somebody he she they it figure character men women
@@ -79,13 +90,15 @@ def read_script(text: str, seconds: float = 0.0) -> Script:
     found: list[Part] = []
     unknown: dict[str, tuple[str, ...]] = {}
     somebody = _Somebody()
-    for piece in pieces(text):
+    text, notes = taken_out(" ".join(text.lower().replace("’", "'").split()))
+    for piece in pieces(both_sides(text)):
         told_before = somebody
-        part, somebody, missing = _read(piece, somebody)
+        part, times, somebody, missing = _read(piece, somebody)
+        notes += _beyond(piece, part, times)
         if part is not None and found and somebody is told_before:
             part = _still_hurt(found[-1], part)
         unknown |= missing
-        for each in _repeated(part, times_of(piece)) if part is not None else ():
+        for each in _repeated(part, min(round(times), MOST_TIMES)) if part is not None else ():
             whole = _as_one(found[-1], each) if found else None
             if whole is not None:
                 found[-1] = whole
@@ -94,15 +107,38 @@ def read_script(text: str, seconds: float = 0.0) -> Script:
     if not found:
         near = [near for words in unknown.values() for near in words][:3]
         offered = f" Near are: {', '.join(near)}." if near else ""
-        raise ValueError(f"The words name no movement that is known.{offered}")
+        raise ValueError(" ".join(("The words name no movement that is known." + offered, *notes)))
     usual = sum(part.seconds for part in found)
+    if not seconds and usual > LONGEST:
+        notes += (f"What is said takes {usual:.0f} s, and a clip {LONGEST:.0f} s at most: each part is shorter.",)
     share = seconds / usual if seconds else min(1.0, LONGEST / usual)
-    return Script(tuple(replace(part, seconds=part.seconds * share) for part in found), unknown)
+    return Script(tuple(replace(part, seconds=part.seconds * share) for part in found), unknown, notes)
 
 
-def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict[str, tuple[str, ...]]]:
+def _beyond(piece: str, part: Part | None, times: float) -> tuple[str, ...]:
+    """What is told of numbers that are not met."""
+    if part is None:
+        return ()
+    told: list[str] = []
+    if times > MOST_TIMES:
+        told.append(f'"{part.text}": one thing is done {MOST_TIMES} times at most.')
+    far, usual = metres_of(piece), numbers_of_actions().get(part.action, {}).get("speed", 0.0)
+    goes = usual * part.pace * part.seconds
+    if far and usual and abs(goes - far) > 0.1 * far and seconds_of(piece):
+        told.append(f'"{part.text}": in this time somebody gets {goes:.1f} m far.')
+    course = course_of(piece, ("way",))
+    if part.goes[0] and (course.turn or abs(math.sin(course.heading or 0.0)) > 0.1):
+        told.append(f'"{part.text}": this goes straight ahead or back, to no side.')
+    return tuple(told)
+
+
+def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, float, _Somebody, dict[str, tuple[str, ...]]]:
     words = words_in(without_measures(piece))
     done = actions_in(words)
+    if not done:  # "takes two steps"
+        words = words_in(without_measures(piece, steps=True))
+        done = actions_in(words)
+    often, numbered = counted(words, done)
     first = done[0].first if done else len(words)
     before = words[:first]
     if any(word.text in _SUBJECTS or word.noun for word in before) or (before and not somebody.words):
@@ -113,19 +149,21 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
     if set(kinds) - {"way", "turn"}:
         bearing = {name: value for name, value in bearing.items() if name not in _OF_ARMS}
     weak, piece_without = weak_leg(piece) if bearing.get("limp") else ("", piece)
-    kept, unknown = _others(words, done)
-    times = times_of(piece)
+    kept, unknown = _others(words, done, numbered)
+    times = often if often > 1.0 else times_of(piece)
+    often = min(round(times), MOST_TIMES)
     main = next((each.action for each in done if each.action.kind == "way"), done[0].action if done else None)
-    posed = posing(words, done, main, times) if done or not kept else None
+    posed = posing(words, done, main, often, kept)
     if not done and not kept and posed is None:
-        return None, somebody, unknown
+        return None, 1.0, somebody, unknown
     if posed is not None:
         unknown = {word: unknown[word] for word in left_over(unknown, words)}
         piece_without = without_poses(words, done)
     pace *= somebody.pace
     numbers = numbers_of_actions().get(main.words, {}) if main else {}
     usual = max((each.action.seconds for each in done), default=4.0) / (pace if kinds[:1] != ["way"] else 1.0)
-    seconds = seconds_of(piece, numbers.get("speed", 1.0) * pace) or usual * times
+    pace, seconds = _time_of(piece, numbers.get("speed", 1.0), pace)
+    seconds = seconds or usual * often
     course = course_of(piece_without, kinds)
     plainly = kinds == ["way"] and any(bearing.get(name) for name in _OF_GAIT)
     if plainly and not course.told:
@@ -134,7 +172,8 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
         course = Course(turn=0.0)
     named = " ".join(each.action.words for each in done if each.action is main or each.action.words != "stand")
     named = _sidelong(named, course)
-    directions = " ".join(word.text for word in words_in(piece_without) if word.text in _DIRECTIONS)
+    ways = words_in(without_places(piece_without))
+    directions = " ".join(word.text for word in ways if word.text in DIRECTIONS - MEASURES)
     kept = [word for word in kept if not weak or word not in _BODY]
     told = (named, directions) if plainly else (somebody.words, named, said, directions, *kept)
     gestures = (each.action for each in done if each.action.kind == "hand" and each.action is not main)
@@ -149,24 +188,38 @@ def _read(piece: str, somebody: _Somebody) -> tuple[Part | None, _Somebody, dict
         action=main.words if main else "",
         gesture=next((action.words for action in gestures if action.words not in STILL), ""),
         fingers=_fingers(piece, done),
-        face={**(somebody.face or {}), **_face(words)},
+        face={**(somebody.face or {}), **face_of(words)},
         bearing=bearing,
         weak=weak,
     )
     if posed is not None:
-        part = _by_poses(part, posed, main, seconds_of(piece, 1.0), _once(main.words if main else "stand", said))
-    return part, somebody, unknown
+        part = _by_poses(part, posed, main, seconds_of(piece), _once(main.words if main else "stand", said))
+    return part, times, somebody, unknown
+
+
+def _time_of(piece: str, speed: float, pace: float) -> tuple[float, float]:
+    """How fast and how long: by seconds, by a way, or by both. speed: metres a second at a pace of 1."""
+    seconds, far = seconds_of(piece), metres_of(piece)
+    if speed > 0.05 and not seconds and (steps := seconds_of_steps(piece, speed)):
+        return pace, steps / pace
+    if not far or speed <= 0.05:
+        return pace, seconds
+    if seconds:
+        return min(max(far / seconds / speed, _SLOWEST), _FASTEST), seconds
+    return pace, max(1.0, far / (speed * pace))
 
 
 def _by_poses(part: Part, posed: Posing, main: Action | None, seconds: float, beneath: str) -> Part:
     """The part with its poses. beneath: what goes on meanwhile where the poses are all that is done."""
     fingers = {**part.fingers, **{side: shape for pose in posed.poses for side, shape in pose.fingers.items()}}
-    part = replace(part, poses=posed.poses, beat=posed.beat, goes=posed.goes, poses_once=posed.once)
+    ahead, up = posed.goes
+    ahead *= 0.0 if part.course.stays else math.cos(part.course.heading or 0.0)
+    part = replace(part, poses=posed.poses, beat=posed.beat, goes=(ahead, up), poses_once=posed.once)
     part = replace(part, whole=posed.whole, fingers=fingers)
     if main is not None and not main.poses and main.words not in STILL:
         return part
     part = replace(part, seconds=seconds or posed.seconds)
-    if main is not None and (main.kind == "way" or main.words not in STILL):
+    if main is not None and main.words not in STILL:
         return part
     return replace(
         part, words=beneath, action=main.words if main else "stand", limbs=(), gesture="", course=Course(stays=True)
@@ -205,7 +258,8 @@ def _still_hurt(before: Part, part: Part) -> Part:
 def _still_low(before: Part, part: Part) -> Part:
     """Who sits, kneels or lies stays so while hands or head do something, and stands up from there."""
     if before.whole and part.action in _RISES and not part.poses:
-        return replace(part, words="stand", action="stand", course=Course(stays=True))
+        upright = {"poses": (read_pose("standing"),), "whole": True, "beat": part.seconds}
+        return replace(part, words="stand", action="stand", course=Course(stays=True), **upright)
     if not before.whole or part.kind != "hand":
         return part
     kept = [stays_low(before.poses[-1], pose) for pose in part.poses or (None,)]
@@ -223,7 +277,7 @@ def _repeated(part: Part, times: int) -> list[Part]:
 def _told_of(words: Sequence[Word]) -> _Somebody:
     said, pace, bearing = _manner(words)
     nouns = [word.text for word in words if word.text not in STOP_WORDS | _TRADES and word.text in labels()]
-    return _Somebody(" ".join([*said.split(), *nouns]), pace, _face(words), bearing)
+    return _Somebody(" ".join([*said.split(), *nouns]), pace, face_of(words), bearing)
 
 
 def _manner(words: Sequence[Word]) -> tuple[str, float, dict[str, float]]:
@@ -238,7 +292,7 @@ def _manner(words: Sequence[Word]) -> tuple[str, float, dict[str, float]]:
             pace *= manner.pace**very
             bearing = _together(bearing, manner.bearing)
         at += max(count, 1)
-    return " ".join(said), min(max(pace, 0.4), 1.8), bearing
+    return " ".join(said), min(max(pace, _SLOWEST), _FASTEST), bearing
 
 
 def _together(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
@@ -249,15 +303,19 @@ def _together(first: Mapping[str, float], second: Mapping[str, float]) -> dict[s
     return {**first, **second, **more, **limps}
 
 
-def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """Words beside those of the tables that labels know or stand near to, and those that cannot be placed."""
-    taken = {at for each in done for at in range(each.first, each.first + each.count)}
+def _others(
+    words: Sequence[Word], done: Sequence[Done], numbered: Collection[int]
+) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Words beside those of the tables that labels know or stand near to, and those that cannot be placed.
+
+    numbered: words that are known otherwise."""
+    taken = {*numbered, *(at for each in done for at in each.places)}
     plain, kept, unknown = [word.text for word in words], [], {}
-    moods = {place for _, first, count in _moods(words) for place in range(first, first + count)}
+    felt = {place for _, first, count in moods(words) for place in range(first, first + count)}
     first, at = min(taken, default=0), 0
     while at < len(plain):
         word, (_, count) = plain[at], found_at(plain, at, manners())
-        small = any(word in each for each in (STOP_WORDS, FUNCTION_WORDS, _DIRECTIONS, _SUBJECTS, _BODY))
+        small = any(word in each for each in (STOP_WORDS, FUNCTION_WORDS, DIRECTIONS, _SUBJECTS, _BODY))
         if word in _BODY and word in labels():
             kept.append(word)
         if count or at in taken or small or word[0].isdigit():
@@ -269,7 +327,7 @@ def _others(words: Sequence[Word], done: Sequence[Done]) -> tuple[list[str], dic
             kept.append(word)
         elif word_vectors().known(word) and near and near[0][1] >= NEAR:
             kept.append(near[0][0])
-        elif at - 1 not in moods and not (at <= first and word in words_of_people()):
+        elif at - 1 not in felt and not (at <= first and word in words_of_people()):
             unknown[word] = _offered(word)
     return kept, unknown
 
@@ -278,37 +336,6 @@ def _offered(word: str) -> tuple[str, ...]:
     """Words for actions that are near to one that is not known, in meaning or in spelling."""
     single: Collection[str] = {phrase[0] for phrase in actions() if len(phrase) == 1}
     return tuple(near for near, _ in word_vectors().nearest(word, among=single))
-
-
-def _moods(words: Sequence[Word]) -> list[tuple[Entry, int, int]]:
-    """Expressions of the lexicon in a text, with first word and count of words; "laughs" is one who is laughing."""
-    plain, at, found = [word.text for word in words], 0, []
-    while at < len(plain):
-        phrase, count = found_at(plain, at, _expressions())
-        acts = found_at(plain, at, actions())[1]
-        if acts >= max(count, 1):
-            forms = [(form + "ing",) for word in plain[at : at + acts] for form in (word, *bases(word))]
-            phrase, count = next((form for form in forms if form in _expressions()), ()), acts
-        if phrase:
-            found.append((_expressions()[phrase], at, count))
-        at += max(count, 1)
-    return found
-
-
-@functools.cache
-def _expressions() -> Mapping[tuple[str, ...], Entry]:
-    listed = {key: entry for key, entry in lexicon().by_tokens.items() if entry.kind == "expression"}
-    return {key: entry for key, entry in listed.items() if not set(key) <= _DIRECTIONS}
-
-
-def _face(words: Sequence[Word]) -> dict[str, float]:
-    """Face key -> 0..1 of the moods in a text."""
-    out: dict[str, float] = {}
-    for entry, _, _ in _moods(words):
-        for name, value in entry.implies.items():
-            if name in ARKIT_52 and value > out.get(name, 0.0):
-                out[name] = float(min(value, 1.0))
-    return out
 
 
 def _fingers(text: str, done: Sequence[Done]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..pose_words import PoseWords, read_pose
-from .pieces import Done, Word
+from .done import Done, Word
 from .tables import Action, actions, found_at
 
 STILL = frozenset(("stand", "sit down", "kneel", "lie down", "crouch", "squat"))
@@ -19,8 +19,14 @@ _LIMBS = frozenset(
 )
 _UPPER = _LIMBS - set("leg legs knee knees foot feet".split())  # noqa: SIM905
 _BESIDE = frozenset("left right both one other on at with in over behind up".split())  # noqa: SIM905
+_PUTS = frozenset(
+    "put puts putting place places keep keeps hold holds holding has having rest rests bring brings move moves".split()  # noqa: SIM905
+)
+"""verbs that leave it to other words what the pose is"""
 _SECONDS = 3.2
 """of a pose that is no action"""
+_BEAT = 1.0
+"""seconds from a posture that is done several times to standing, and back"""
 _LOW = ("sitting", "kneeling", "lying", "squatting", "knees drawn up", "on all fours", "crouching", "curled up")
 
 
@@ -36,20 +42,20 @@ class Posing:
     goes: tuple[float, float] = (0.0, 0.0)
 
 
-def keyed(done: Sequence[Done]) -> Done | None:
-    """The action that is done by poses."""
-    return next((each for each in done if each.action.poses), None)
-
-
-def posing(words: Sequence[Word], done: Sequence[Done], main: Action | None, times: int) -> Posing | None:
-    """What poses a piece speaks of, beside its other actions; None where it speaks of none."""
-    taken = {at for each in done for at in range(each.first, each.first + each.count)}
+def posing(
+    words: Sequence[Word], done: Sequence[Done], main: Action | None, times: int, kept: Collection[str]
+) -> Posing | None:
+    """What poses a piece speaks of, beside its other actions; None where it speaks of none. kept: words that mean
+    something to the model of motion."""
+    taken = {at for each in done for at in each.places}
     rest = [word for at, word in enumerate(words) if at not in taken]
-    if (found := keyed(done)) is not None:
-        action = found.action
+    if keyed := [each.action for each in done if each.action.poses]:
+        action = max(keyed[:2], key=lambda each: len(each.poses) > 1)
         beside = [word.text for word in rest if word.text in _LIMBS | _BESIDE]
         beside = beside if _LIMBS & set(beside) else []
         poses = tuple(read_pose(" ".join((key, *beside))) for key in action.poses)
+        held = [read_pose(each.poses[0]) for each in keyed if each is not action and len(each.poses) == 1]
+        poses = tuple(_with(pose, held) for pose in poses)
         round_ = len(poses) * action.beat
         over = len(poses) > 1 and not action.once
         seconds = times * round_ + min(action.beat, 0.5) if over and times > 1 else times * action.seconds
@@ -57,7 +63,11 @@ def posing(words: Sequence[Word], done: Sequence[Done], main: Action | None, tim
     if not done or (main and main.words in STILL):
         first = done[0].first if done else 0
         pose = read_pose(" ".join(word.text for word in words[first:]))
+        if not done and (_said(pose) == set() or set(kept) & set(pose.rest) - _PUTS):
+            return None
         plain = read_pose(main.words) if main and main.words not in _SETTLES else PoseWords()
+        if times > 1 and _whole(pose):  # down and up again
+            return Posing((pose, replace(pose, posture="standing", legs={})), _BEAT, True, (2 * times + 1) * _BEAT)
         seconds = max(main.seconds if main else 0.0, _SECONDS)
         return Posing((pose,), seconds, _whole(pose), seconds) if _said(pose) - _said(plain) else None
     if main and main.kind != "hand" and any(word.text in _UPPER for word in rest):
@@ -68,9 +78,17 @@ def posing(words: Sequence[Word], done: Sequence[Done], main: Action | None, tim
     return None
 
 
+def _with(pose: PoseWords, held: Sequence[PoseWords]) -> PoseWords:
+    """A pose with those that are held meanwhile: arms, and a head that nothing else turns."""
+    for each in held:
+        head = pose.head if any(pose.head) else each.head
+        pose = replace(pose, arms={**each.arms, **pose.arms}, points={**each.points, **pose.points}, head=head)
+    return pose
+
+
 def without_poses(words: Sequence[Word], done: Sequence[Done]) -> str:
     """The words without what is done by poses: sides and directions in it are none of the way."""
-    posed = {at for each in done if each.action.poses for at in range(each.first, each.first + each.count)}
+    posed = {at for each in done if each.action.poses for at in each.places}
     return " ".join(word.text for at, word in enumerate(words) if at not in posed)
 
 

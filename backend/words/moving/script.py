@@ -72,18 +72,20 @@ class Script:
     parts: tuple[Part, ...]
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """words that cannot be placed, with known ones that are near"""
+    notes: tuple[str, ...] = ()
+    """sentences on what else is not done as it was said"""
 
     @property
     def seconds(self) -> float:
         return sum(part.seconds for part in self.parts)
 
     def sentences(self) -> list[str]:
-        """What is told about words that cannot be placed."""
+        """What is told about words that cannot be placed or done."""
         out = []
         for word, near in self.unknown.items():
             offered = f" Near are: {', '.join(near)}." if near else ""
             out.append(f'"{word}" cannot be placed among movements, so it was left out.{offered}')
-        return out
+        return [*out, *self.notes]
 
 
 def numbers_of(part: Part, seconds: float, table: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

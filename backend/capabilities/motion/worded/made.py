@@ -79,7 +79,7 @@ def made(
         rows = features_of(model, tokens, loop)
         if held is None:
             rows = torch.cat([rows, mirrored(model.skeleton, rows)])
-        rows = borne(model.skeleton, steered(rows, plan), bearings(plan), seed)
+        rows = borne(model.skeleton, steered(model.skeleton, rows, plan), bearings(plan), seed)
         off = errors(model, rows, plan)
         shown = _shown(model, rows, plan, judge)
         worth = off + _SHOWN * (1.0 - shown).clamp(min=0.0)
