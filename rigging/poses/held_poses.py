@@ -90,7 +90,7 @@ def _held(clip: Clip, hold: Hold) -> Clip:
         goal += _gone(times - hold.start - ease, hold)[:, None] * (yaw @ (0.0, -hold.goes[0], hold.goes[1]))
         travel += (goal - travel) * share[:, None]
     out = clip.with_take(replace(clip.take, rotations=continuous(rotations), travel=travel))
-    return out if hold.joints is not None else _above_floor(out, (share > 0.0) & (share < 1.0))
+    return out if hold.joints is not None else _above_floor(out, (share > 0.0) & ((share < 1.0) | (between > 0.0)))
 
 
 def _eased(share: np.ndarray) -> np.ndarray:
@@ -115,7 +115,9 @@ def _gone(times: np.ndarray, hold: Hold) -> np.ndarray:
 
 
 def _heading(turned: np.ndarray) -> np.ndarray:
-    way = turned @ np.array((0.0, -1.0, 0.0))
+    """Of hips, whichever way they lie: who is on the back looks up, and the head points back."""
+    ahead, up = turned @ np.array((0.0, -1.0, 0.0)), turned @ np.array((0.0, 0.0, 1.0))
+    way = ahead - ahead[2] * up
     return about("z", np.arctan2(way[0], -way[1]))
 
 
@@ -143,7 +145,7 @@ def _places(body: Body, poses: Sequence[Posed]) -> np.ndarray:
 
 
 def _above_floor(clip: Clip, frames: np.ndarray) -> Clip:
-    """On the way to a posture nothing goes through the floor."""
+    """On the way to a posture, and from one to the next, nothing goes through the floor."""
     turned, heads = clip.deltas
     travel, hips = clip.take.travel.copy(), clip.body.place["Hips"]
     if frames.any():

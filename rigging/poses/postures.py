@@ -128,7 +128,7 @@ POSTURES: Mapping[str, Posture] = {
     "pedalling": Posture(
         Leg(forward=96.0, aside=2.0, knee=104.0, foot=-6.0, flat=False),
         Leg(forward=48.0, aside=2.0, knee=44.0, foot=-8.0, flat=False),
-        Trunk(bend=22.0), Trunk(bend=-26.0), pitch=18.0, arms=("steer", "steer"), raised=0.12,
+        Trunk(bend=10.0), Trunk(bend=-14.0), pitch=10.0, arms=("zombie", "zombie"), raised=0.12,
     ),
     "hopping low": Posture(
         Leg(forward=22.0, knee=40.0), Leg(forward=36.0, aside=6.0, knee=98.0, foot=-16.0, flat=False),
@@ -156,6 +156,15 @@ POSTURES: Mapping[str, Posture] = {
     ),
     "lying on the front": _both(
         Leg(aside=9.0, foot=-46.0, flat=False), pitch=90.0, neck=Trunk(twist=40.0), arms=("pillow", "pillow")
+    ),
+    "rolled on the side": Posture(
+        Leg(forward=46.0, aside=-16.0, knee=58.0, foot=-20.0, flat=False),
+        Leg(forward=12.0, aside=4.0, knee=28.0, foot=-20.0, flat=False),
+        Trunk(bend=8.0), pitch=-90.0, roll=90.0, arms=("folded before", "beside"),
+    ),
+    "rolled on the front": _both(
+        Leg(aside=9.0, foot=-46.0, flat=False), pitch=-90.0, roll=180.0, neck=Trunk(twist=40.0),
+        arms=("pillow", "pillow"),
     ),
     "lying on the side": Posture(
         Leg(forward=46.0, aside=-16.0, knee=58.0, foot=-20.0, flat=False),

@@ -40,7 +40,7 @@ LONGEST = 60.0
 """seconds"""
 _SLOWEST, _FASTEST = 0.4, 1.8
 """times as fast as usual"""
-_WHOLE = frozenset((("bend", "pick up"), ("crouch", "pick up"), ("fall", "fall"), ("fall", "fall down")))
+_WHOLE = frozenset((("bend", "pick up"), ("crouch", "pick up")))
 """actions that follow each other as one movement"""
 _WALKS = frozenset("walk step pace wander".split())  # noqa: SIM905
 """first words of ways that somebody limps along who limped before"""

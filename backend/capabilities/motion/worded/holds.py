@@ -47,7 +47,7 @@ def holds_of(script: Script, starts: Sequence[float], body: Body, begun: bool, s
         own = _carriage(rng, part)
         made = tuple(posed(body, spec_of(pose) if part.whole else _carried(spec_of(pose), own)) for pose in part.poses)
         joints = None if part.whole else _upper(part)
-        if (part.action in STILL or part.weak) and not already:
+        if (part.action in STILL or part.weak) and not (already and part.whole):
             # who only stands beneath what is done stands at ease all the while; who sits down stood before
             until = begins + SETTLE if part.whole else stop
             out.append(Hold(-SETTLE if begun and not at else start, until, _BREATH, _at_ease(body, own, part)))

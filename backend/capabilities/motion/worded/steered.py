@@ -12,7 +12,7 @@ from .plan import Plan
 
 MOST = 0.6
 """radians a second: more would turn the feet that stand visibly"""
-FASTEST = 1.5
+FASTEST = 4.0
 """metres a second that somebody in the air is brought back at most"""
 
 
