@@ -119,7 +119,7 @@ class _Bench:
     ) -> None:
         skin = Solid(base, self.surface.quads)
         generator = np.random.default_rng(len(self.taken))
-        lower: list[tuple[np.ndarray, np.ndarray]] = []
+        lower: list[Solid] = []
         for garment, points in zip(clothes.garments, fitted, strict=True):
             used = np.unique(garment.piece.faces[garment.shown])
             some = generator.permutation(used)[:SAMPLED]
@@ -134,7 +134,7 @@ class _Bench:
             if garment.standing and not garment.is_hair:
                 if lower and not garment.is_footwear:  # trousers hang over shoes, so that these are inside of them
                     self.layers[when, garment.name].append(_share_below(points[some], lower))
-                lower.append((points, garment.piece.faces[garment.shown]))
+                lower.append(Solid(points, garment.piece.faces[garment.shown]))
                 if pictured:
                     self._picture(when, clothes, base, garment, points)
 
@@ -193,13 +193,14 @@ def _seconds(clothes: Outfit, base: np.ndarray) -> float:
     return time.perf_counter() - start
 
 
-def _share_below(points: np.ndarray, lower: list[tuple[np.ndarray, np.ndarray]]) -> float:
+def _share_below(points: np.ndarray, lower: list[Solid]) -> float:
     """Share of points that lie more than DEEP below one of the lower pieces."""
     below = np.zeros(len(points), bool)
-    for vertices, faces in lower:
-        if len(faces):
-            height = Solid(vertices, faces).over_the_middle(points)
-            below |= (height < -DEEP) & (height > -CLOTH)
+    for piece in lower:
+        near = np.flatnonzero(piece.is_near(points, CLOTH) & ~below)
+        if len(near):
+            height = piece.over_the_middle(points[near])
+            below[near] = (height < -DEEP) & (height > -CLOTH)
     return float(below.mean())
 
 

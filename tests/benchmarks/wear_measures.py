@@ -124,6 +124,11 @@ class Solid:
         self.normals = unit(sums)
         self.tree = KDTree(self.corners.mean(axis=1))
 
+    def is_near(self, points: np.ndarray, reach: float) -> np.ndarray:
+        """(N,) bool, which points lie in its box, `reach` metres wider on each side."""
+        low, high = self.vertices.min(axis=0) - reach, self.vertices.max(axis=0) + reach
+        return ((points > low) & (points < high)).all(axis=1)
+
     def outside(self, points: np.ndarray) -> np.ndarray:
         """(N,) metres that points (N, 3) lie outside; negative inside."""
         return self._nearest(points)[0]

@@ -6,10 +6,9 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .shaping import moved_by, ring, smoothstep, triangles_of, xyz
-from .sheets import Spots, nearest, piece, sheet
-from .tailor.ground import ground
-from .tailor.hanging import hung
+from .sheets import Spots, piece, sheet
 from .trunks import trunk
+from .wraps import as_skirts_hang
 
 _COLUMNS = 64
 _NARROW = (0.20, 0.064, 0.050)
@@ -22,11 +21,7 @@ def mermaid_tail() -> Piece:
     on = trunk()
     bones = ("Hips", "Spine*", "LeftUpLeg", "RightUpLeg", "LeftLeg", "RightLeg", "LeftFoot", "RightFoot")
     skin = triangles_of(on.reference, moved_by(on.reference, *bones))
-    on_skin = nearest(on.reference, skin)
-
-    def hang(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return hung(ground(), points, *on_skin(points))
-
+    hang = as_skirts_hang(skin)
     body = np.concatenate([_fin(), _legs(skin)])
     inside = body[-1:] - 0.006 * _out(body[-1:]) - xyz(0, 0, 0.012)
     base = np.nan_to_num(on.reference.base)

@@ -7,10 +7,8 @@ import numpy as np
 from ...wear.piece import Entry, Piece
 from .shaping import moved_by, ring, smoothstep, triangles_of, tube, xyz
 from .sheets import Spots, facing, nearest, piece, sheet
-from .tailor.ground import ground
-from .tailor.hanging import hung
 from .trunks import trunk
-from .wraps import wound
+from .wraps import as_skirts_hang, wound
 
 _FALL = 0.40
 """metres that it hangs down behind"""
@@ -26,11 +24,7 @@ def tied_jumper() -> Piece:
     low, high = on.hip + 0.062, on.hip + 0.112
     roll = wound(on, low, high, 0.006, 0.016, 0.010, 6)
     hang = nearest(on.reference, skin)
-    on_skin = nearest(on.reference, skin)
-
-    def falling(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return hung(ground(), points, *on_skin(points))
-
+    falling = as_skirts_hang(skin)
     front = roll[3, int(np.argmin(roll[3, :, 1]))]
     way = xyz(0, -1.0, 0)
     knot = tube(front + way * 0.016 + np.linspace(0.034, -0.034, 7)[:, None] * xyz(0.25, 0, 1.0),

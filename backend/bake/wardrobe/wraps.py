@@ -6,7 +6,7 @@ import numpy as np
 
 from ...wear.piece import Entry, Piece
 from .shaping import hugging, moved_by, ring, slab, smoothstep, triangles_of, tube, xyz
-from .sheets import Spots, facing, nearest, piece, sheet
+from .sheets import Hang, Spots, facing, nearest, piece, sheet
 from .tailor.ground import ground
 from .tailor.hanging import hung
 from .trunks import Trunk, outward, trunk
@@ -18,6 +18,17 @@ HIPS = ("Hips", "Spine*", "LeftUpLeg", "RightUpLeg")
 
 def _skin(on: Trunk) -> np.ndarray:
     return triangles_of(on.reference, moved_by(on.reference, *HIPS))
+
+
+def as_skirts_hang(skin: np.ndarray, waist: float | None = None) -> Hang:
+    """Of cloth that falls from `waist` metres above the floor, or from the usual waist, and does not follow each leg;
+    skin: (F, 3) triangles that it follows above."""
+    on_skin = nearest(trunk().reference, skin)
+
+    def hang(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return hung(ground(), points, *on_skin(points), waist)
+
+    return hang
 
 
 def wound(on: Trunk, low: float, high: float, off: float, thick: float, dip: float = 0.0, rows: int = 6) -> np.ndarray:
@@ -111,8 +122,8 @@ def _layers(spots: Spots) -> np.ndarray:
 def loincloth() -> Piece:
     on = trunk()
     skin = _skin(on)
-    hang = nearest(on.reference, skin)
     low, high = on.hip + 0.045, on.hip + 0.080
+    hang, falling = nearest(on.reference, skin), as_skirts_hang(skin, low - 0.11)
     sheets = [
         sheet(wound(on, low, high, 0.004, 0.008, 0.015, 4), hang, closed=True, paint={"band": 1.0}),
         sheet(_strip(between(on, low + 0.012, low + 0.03, (0.060, 0.036, 0.060), 0.007), 0.004), hang, closed=True),
@@ -133,10 +144,7 @@ def loincloth() -> Piece:
             rows.append(np.stack([share * wide, y + (curve if front else -curve), z], axis=1))
         grid = np.array(rows)[::-1]
         grid = grid if front else grid[:, ::-1]
-        held = grid.copy()
-        held[..., 2] = np.maximum(held[..., 2], on.hip - 0.02)
-        held[..., 0] = np.clip(held[..., 0], -0.09, 0.09)
-        sheets.append(sheet(slab(grid, 0.003), hang, anchors=slab(held, 0.003), closed=True, paint={"shade": _worn}))
+        sheets.append(sheet(slab(grid, 0.003), falling, closed=True, paint={"shade": _worn}))
     return piece(
         on.reference,
         Entry(
@@ -157,11 +165,7 @@ def _worn(spots: Spots) -> np.ndarray:
 def apron() -> Piece:
     on = trunk()
     skin = triangles_of(on.reference, moved_by(on.reference, *HIPS, "LeftLeg", "RightLeg"))
-    on_skin = nearest(on.reference, skin)
-
-    def hang(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return hung(ground(), points, *on_skin(points))
-
+    hang = as_skirts_hang(skin)
     waist, top, bottom = on.hip + 0.125, float(on.joint["LeftArm"][2]) - 0.075, on.hip - 0.34
     share = np.linspace(-1, 1, 31)
     heights = np.concatenate([np.linspace(top, waist, 10), np.linspace(waist, bottom, 18)[1:]])

@@ -23,8 +23,11 @@ def hang_below_waist(cloth: Cloth) -> None:
     cloth.corners[trunk], cloth.shares[trunk] = found
 
 
-def hung(ground: Ground, points: np.ndarray, corners: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Corners and shares (N, 3) on the base mesh of points (N, 3) that have these on the skin, as they hang."""
+def hung(
+    ground: Ground, points: np.ndarray, corners: np.ndarray, shares: np.ndarray, waist: float | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Corners and shares (N, 3) on the base mesh of points (N, 3) that have these on the skin, as they hang. waist:
+    metres above the floor from which they fall, if not from the upper edge of the helper"""
     quads = ground.body.group("skirt")
     base = np.nan_to_num(ground.base)
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
@@ -33,7 +36,7 @@ def hung(ground: Ground, points: np.ndarray, corners: np.ndarray, shares: np.nda
     around = np.arctan2(base[edge, 0], -base[edge, 1])
     order = np.argsort(around)
     place = np.arctan2(points[:, 0], -points[:, 1])
-    top = np.interp(place, around[order], base[edge, 2][order], period=2 * np.pi)
+    top = np.interp(place, around[order], base[edge, 2][order], period=2 * np.pi) if waist is None else waist
     share = smooth(points[:, 2] - top, _ABOVE, _BELOW)
     some = np.flatnonzero(share > 0)
     below, parts = places_to_hang(points[some], base, triangles)
