@@ -50,13 +50,17 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
     normals, found = surface.normals(surface.base), {}
     points: list[np.ndarray] = []
     ways: list[np.ndarray] = []
+    feet: list[np.ndarray] = []
     for place, upper in zip(places, garments, strict=True):
         points.append(fit(upper.binding, surface.base))
         ways.append(np.zeros_like(points[-1]))
+        feet.append(points[-1])
         standing = upper.standing
         if standing is None:
             continue
-        out = standing.on(surface.base, normals)[1]
+        foot, out = standing.on(surface.base, normals)
+        if standing.rows is None:
+            feet[-1] = foot
         ways[-1][slice(None) if standing.rows is None else standing.rows] = out
         level = min(LONGEST_EDGE, _edge(points[-1], upper.piece.faces))
         below = [k for k, lower in enumerate(garments[: len(points) - 1]) if _may_lie_on(upper, lower)]
@@ -69,7 +73,8 @@ def lie_on_each_other(garments: Sequence[Garment], places: Sequence[int], surfac
             if upper.piece.entry.slot == "outer":
                 faces = faces[~_of_the_collar(lower, points[k], surface)[faces].all(axis=1)]
             hangs, thin = (v if standing.rows is None else v[standing.rows] for v in (upper.hangs, upper.thin))
-            pair = lies_over(standing.mine, out, hangs, thin, points[k], faces, ways[k], lower.hangs, level)
+            below_both = foot, feet[k]
+            pair = lies_over(standing.mine, out, hangs, thin, points[k], faces, ways[k], lower.hangs, level, below_both)
             if pair:
                 pair = pair.some(seen[pair.upper if standing.rows is None else standing.rows[pair.upper]])
             if pair and upper.is_beard:  # what is worn around the neck would spread it as wings beside the jaw

@@ -19,12 +19,13 @@ LEVEL = 0.55, 0.85  # of a surface, between which its slope comes to count outwa
 DRIFT = 0.015, 0.050  # metres by which the slope of the surface may move the place inwards and outwards
 STRAIGHT = 0.015, 0.040  # metres aside from which the slope counts less outwards, and beyond which not at all
 DEEPEST = 0.030  # metres that a piece is made inside of a lower one at most, where neither hangs free
+SAME = 0.05  # metres from foot to foot, within which both are over the same skin, and it may be made any deeper
 BEYOND = 0.05  # metres past a rim within which a piece still lies over it
 HANGING = 0.20  # metres below a rim within which what hangs does
 FALL = 1.0, 0.35  # metres that it comes back to the body in each metre past a rim, and where it hangs
 ACROSS = 0.6  # of a direction, above which it is across a face
 ABOVE = 0.08  # metres that what goes in below a piece may be made to be above it
-LEANING = 0.35  # metres aside that its place there may lie in each metre that it is below
+LEANING = 0.35  # metres aside that the place may lie in each metre between, of these and of what is thin
 PAST = 0.08, 1.0  # metres past a rim within which what is below goes in as well, and how much less in each metre
 UPRIGHT = 0.5  # of its way out, how much what is below a piece shares with that at least
 HIDDEN = 0.04  # metres below the uppermost within which a lower piece may come to be uppermost
@@ -80,11 +81,12 @@ class Over:
 def lies_over(
     points: np.ndarray, out: np.ndarray, hanging: np.ndarray, thin: np.ndarray,
     lower: np.ndarray, lower_faces: np.ndarray, lower_out: np.ndarray, lower_hangs: np.ndarray, level: float,
+    feet: tuple[np.ndarray, np.ndarray],
 ) -> Over | None:  # fmt: skip
     """Of points (N, 3) with their ways out (N, 3) over a lower piece (M, 3), both on the average figure; None where
     they are nowhere near each other. hanging: (N,) bool; thin: (N,) bool, what does not reach past a rim; lower_faces:
     those that are seen; lower_out: (M, 3); lower_hangs: (M,) bool; level: metres past a rim over which they stay as
-    far out as on it"""
+    far out as on it; feet: (N, 3) and (M, 3) metres, the skin below both"""
     triangles = outward(lower, lower_faces, lower_out)
     if not len(triangles):
         return None
@@ -101,12 +103,14 @@ def lies_over(
     along, aside = _parted(away, out[near])
     past = _past_the_rim(triangles, len(lower), corners, shares)
     hangs = past & hanging[near] & (away[:, 2] > 0.5 * aside)
-    beside = np.where(thin[near], BESIDE, ASIDE)
+    beside = np.where(thin[near], BESIDE + LEANING * np.abs(along), ASIDE)
     kept = np.where(past, ~thin[near] & (aside < np.where(hangs, HANGING, BEYOND)), aside < beside)
     kept &= np.abs(along) < REACH
     kept &= np.einsum("nd,nkd->n", out[near], lower_out[corners]) > 0.0  # a sleeve does not lie on the hips beside it
     free = hanging[near] | lower_hangs[corners].any(axis=1)
-    kept &= free | (along < DEEPEST)  # an arm's cloth does not lie on the chest across the gap
+    foot, lower_foot = feet
+    apart = np.linalg.norm(foot[near] - np.einsum("nk,nkd->nd", shares, lower_foot[corners]), axis=1)
+    kept &= free | (along < DEEPEST) | (apart < SAME)  # an arm's cloth does not lie on the chest across the gap
     if not kept.any():
         return None
     drift = DRIFT[1] * np.clip((STRAIGHT[1] - aside) / (STRAIGHT[1] - STRAIGHT[0]), 0.0, 1.0).astype(np.float32)

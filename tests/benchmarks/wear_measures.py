@@ -16,6 +16,8 @@ from backend.wear.surface import unit
 from rigging.rotations import about
 
 LOCALS = 12
+LOOKED_AT = 16  # triangles among which the nearest place is looked for
+SAME_PLACE = 1e-7  # metres by which triangles that meet at one place may be apart
 RIG = "mixamo"
 Pose = Mapping[str, tuple[float, float, float]]
 NAMED: dict[str, Pose] = {
@@ -109,7 +111,11 @@ def moved_by(bones: np.ndarray, indices: np.ndarray, weights: np.ndarray, points
 
 
 class Solid:
-    """A surface of triangles that tells how far outside of it points lie."""
+    """A surface of triangles that tells how far outside of it points lie.
+
+    A point is inside where it is behind every triangle that meets at its nearest place: at a sharp fold, as a hem is,
+    a mean of normals would look to either side.
+    """
 
     def __init__(self, vertices: np.ndarray, faces: np.ndarray):
         from scipy.spatial import KDTree
@@ -117,11 +123,9 @@ class Solid:
         self.triangles = triangles_of(faces)
         self.vertices = np.asarray(vertices, np.float64)
         self.corners = self.vertices[self.triangles]
-        flat = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
-        sums = np.zeros_like(self.vertices)
-        for k in range(3):
-            np.add.at(sums, self.triangles[:, k], flat)
-        self.normals = unit(sums)
+        self.normals = unit(
+            np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
+        )
         self.tree = KDTree(self.corners.mean(axis=1))
 
     def is_near(self, points: np.ndarray, reach: float) -> np.ndarray:
@@ -153,15 +157,16 @@ class Solid:
         return on_rim
 
     def _nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        near = np.asarray(self.tree.query(points, k=min(8, len(self.triangles)))[1])
+        near = np.asarray(self.tree.query(points, k=min(LOOKED_AT, len(self.triangles)))[1])
         weights = on_triangles(np.asarray(points, np.float64)[:, None], self.corners[near])
         places = np.einsum("nck,nckd->ncd", weights, self.corners[near])
-        away = np.linalg.norm(places - points[:, None], axis=2)
+        ways = points[:, None] - places
+        away = np.linalg.norm(ways, axis=2)
         best, rows = away.argmin(axis=1), np.arange(len(points))
-        corners, weights = self.triangles[near[rows, best]], weights[rows, best]
-        out = np.einsum("nk,nkd->nd", weights, self.normals[corners])
-        sign = np.sign(np.einsum("nd,nd->n", points - places[rows, best], out))
-        return sign * away[rows, best], corners, weights
+        before = np.einsum("ncd,ncd->nc", ways, self.normals[near])
+        before[away > away.min(axis=1, keepdims=True) + SAME_PLACE] = -np.inf
+        sign = np.sign(before.max(axis=1))
+        return sign * away[rows, best], self.triangles[near[rows, best]], weights[rows, best]
 
 
 def triangles_of(faces: np.ndarray) -> np.ndarray:

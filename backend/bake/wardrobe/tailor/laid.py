@@ -140,5 +140,5 @@ def drape_band(
     corners, shares = hung(g, lying.reshape(-1, 3), corners, shares)
     order = np.r_[0, np.arange(rows), rows - 1]
     held = corners.reshape(rows, count, 3)[order].reshape(-1, 3), shares.reshape(rows, count, 3)[order].reshape(-1, 3)
-    numbers = strip(cloth, held, np.stack([border[0], *lying, border[1]]), panel, False, normal)
+    numbers = strip(cloth, held, np.stack([border[0], *lying, border[1]]), panel, False, normal, first=rows // 2)
     return numbers[1:-1]

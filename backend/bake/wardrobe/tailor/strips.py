@@ -18,9 +18,11 @@ def strip(
     closed: bool,
     out: np.ndarray,
     source: np.ndarray | None = None,
+    first: int = 0,
 ) -> np.ndarray:
     """rows: (M, n, 3) metres, a grid that hangs on places (n, 3) of the base mesh each, or each point on one of its own
-    (M n, 3); out: (n, 3) which way its first rows look. Gives the numbers of its vertices (M, n)."""
+    (M n, 3); out: (n, 3) which way its quads from row `first` to the next look: those before may be an edge, which
+    looks aside. Gives the numbers of its vertices (M, n)."""
     m, n = rows.shape[:2]
     count = n if closed else n - 1
     column = np.arange(count)
@@ -32,7 +34,8 @@ def strip(
         ]
     )
     p = rows.reshape(-1, 3)
-    normal = np.cross(p[faces[:count, 2]] - p[faces[:count, 0]], p[faces[:count, 3]] - p[faces[:count, 1]])
+    a, b, c, d = p[faces[first * count : (first + 1) * count]].transpose(1, 0, 2)
+    normal = np.cross(c - a, d - b)
     flip = np.einsum("nd,nd->", normal, out[:count]) < 0
     middle = rows[m // 2]
     steps = np.linalg.norm(np.roll(middle, -1, 0) - middle, axis=1)
@@ -195,7 +198,7 @@ def rolled_collar(cloth: Cloth, loop: np.ndarray, panel: int, high: float, thick
             line - up * 0.006 - out * thick,
         ]
     )
-    strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop)
+    strip(cloth, (cloth.corners[loop], cloth.shares[loop]), rows, panel, True, out, loop, first=1)
 
 
 def hood_down(cloth: Cloth, loop: np.ndarray, panel: int) -> np.ndarray:
@@ -255,7 +258,7 @@ def flounce(
     grid = over(surface, np.stack(rows), tuple(gaps))
     base, triangles = np.nan_to_num(cloth.ground.base), cloth.ground.body.triangles
     corners, shares = places_to_hang(grid.reshape(-1, 3), base, triangles)
-    return strip(cloth, (corners, shares), grid, panel, True, out)
+    return strip(cloth, (corners, shares), grid, panel, True, out, first=3)
 
 
 def lapels(
