@@ -28,6 +28,7 @@ ABOVE = 0.08  # metres that what goes in below a piece may be made to be above i
 LEANING = 0.35  # metres aside that the place may lie in each metre between, of these and of what is thin
 PAST = 0.08, 1.0  # metres past a rim within which what is below goes in as well, and how much less in each metre
 UPRIGHT = 0.5  # of its way out, how much what is below a piece shares with that at least
+FOLDED_OVER = 0.012  # metres from the cloth of a piece to the upper side of what lies folded over it
 HIDDEN = 0.04  # metres below the uppermost within which a lower piece may come to be uppermost
 
 
@@ -98,7 +99,7 @@ def lies_over(
     triangles = triangles[((lower[triangles] > low) & (lower[triangles] < high)).all(axis=(1, 2))]
     if not len(near) or not len(triangles):
         return None
-    corners, shares, places = nearest_places(points[near], lower.astype(np.float64), triangles)
+    corners, shares, places = _outermost(points[near], out[near], lower.astype(np.float64), triangles)
     away = places - points[near]
     along, aside = _parted(away, out[near])
     past = _past_the_rim(triangles, len(lower), corners, shares)
@@ -116,6 +117,25 @@ def lies_over(
     drift = DRIFT[1] * np.clip((STRAIGHT[1] - aside) / (STRAIGHT[1] - STRAIGHT[0]), 0.0, 1.0).astype(np.float32)
     fall = np.where(past, np.maximum(aside - level, 0.0) * np.where(hangs, FALL[1], FALL[0]), 0.0).astype(np.float32)
     return Over(near[kept], corners[kept], shares[kept].astype(np.float32), fall[kept], drift[kept])
+
+
+def _outermost(
+    points: np.ndarray, out: np.ndarray, lower: np.ndarray, triangles: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As `nearest_places`; of points (N, 3) that are made inside of the lower piece the place that is nearest from
+    above, which is on its collar where that lies on its cloth. out: (N, 3)"""
+    found = nearest_places(points, lower, triangles)
+    along, _ = _parted(found[2] - points, out)
+    inside = np.flatnonzero(along > 0.0)
+    if not len(inside):
+        return found
+    raised = points[inside] + (along[inside] + FOLDED_OVER)[:, None] * out[inside]
+    again = nearest_places(raised, lower, triangles)
+    further, aside = _parted(again[2] - points[inside], out[inside])
+    taken = (further > along[inside]) & (aside < BESIDE)
+    for old, new in zip(found, again, strict=True):
+        old[inside[taken]] = new[taken]
+    return found
 
 
 def covered_by(

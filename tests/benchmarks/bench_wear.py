@@ -20,6 +20,7 @@ from backend.body.data import BodyData
 from backend.body.helpers import base_keys, base_mesh, base_weights, skin_surface
 from backend.protocol.errors import NotAvailable
 from backend.protocol.requests import SLOTS, Worn
+from backend.wear.binding import fit
 from backend.wear.outfit import Garment, Outfit, outfit
 from backend.wear.piece import Piece
 from backend.wear.piece_file import load_piece
@@ -34,6 +35,9 @@ PICTURED = 10  # of so many bodies one is pictured
 FACES = 40  # of so many bodies one makes faces
 DEEP = 0.002
 CLOTH = 0.03  # metres within which a point counts as inside a lower piece, which encloses nothing
+ROOTED = frozenset(("lip_ring", "nose_ring", "tusks", "fangs", "horns", "red_nose", "forehead_gem"))
+"""What pierces the skin, grows out of it or is set into it: their roots are inside of every body on purpose, so that of
+these the vertices are judged that lie outside on the figure that they were made on. All vertices of all else are."""
 CHANCE = {
     "hair": 0.8,
     "facial_hair": 0.3,
@@ -121,7 +125,7 @@ class _Bench:
         generator = np.random.default_rng(len(self.taken))
         lower: list[Solid] = []
         for garment, points in zip(clothes.garments, fitted, strict=True):
-            used = np.unique(garment.piece.faces[garment.shown])
+            used = self._judged(garment)
             some = generator.permutation(used)[:SAMPLED]
             if not len(some):
                 continue
@@ -137,6 +141,14 @@ class _Bench:
                 lower.append(Solid(points, garment.piece.faces[garment.shown]))
                 if pictured:
                     self._picture(when, clothes, base, garment, points)
+
+    def _judged(self, garment: Garment) -> np.ndarray:
+        """Numbers of the vertices of a piece whose depth counts."""
+        used = np.unique(garment.piece.faces[garment.shown])
+        if garment.name not in ROOTED:
+            return used
+        made = Solid(self.surface.base, self.surface.quads).outside(fit(garment.binding, self.surface.base))
+        return used[made[used] > -DEEP]
 
     def _picture(self, when: str, clothes: Outfit, base: np.ndarray, garment: Garment, points: np.ndarray) -> None:
         quads = self.skin_quads[~clothes.hidden(self.skin_quads)]

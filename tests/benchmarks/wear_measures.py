@@ -123,9 +123,7 @@ class Solid:
         self.triangles = triangles_of(faces)
         self.vertices = np.asarray(vertices, np.float64)
         self.corners = self.vertices[self.triangles]
-        self.normals = unit(
-            np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
-        )
+        self.normals = unit(np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0]))
         self.tree = KDTree(self.corners.mean(axis=1))
 
     def is_near(self, points: np.ndarray, reach: float) -> np.ndarray:
