@@ -178,7 +178,8 @@ def _cloth_standing(piece: Piece, binding: Binding, surface: Surface) -> Standin
         stand_off = np.full(len(points), stand_off, np.float32)
         stand_off[rows] = np.clip(height[rows], 0.0, stand_off[rows])
     trim = trim_of(points, piece.faces) if piece.entry.slot in SEWN else None
-    standing = Standing(at, shares, stand_off, piece.faces, surface, points, trim=trim)
+    rolls = piece.entry.slot in LAID
+    standing = Standing(at, shares, stand_off, piece.faces, surface, points, trim=trim, rolls=rolls)
     if joins_the_legs(points, standing.neighbours, surface.crotch):
         free = np.clip((surface.crotch + _FREE_FROM - points[:, 2]) / (_FREE_FROM - _FREE_AT), 0.0, 1.0)
         standing = replace(standing, hanging=(free * free * (3.0 - 2.0 * free)).astype(np.float32))

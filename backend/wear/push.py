@@ -19,6 +19,7 @@ from .trims import Trim
 FURTHEST = 0.30  # metres that a vertex is pushed at most
 ROUNDS = 3  # in which a push spreads to the vertices around
 FOLDED = 10  # the same over a cloth with folds, and of legs over shoes
+ROLL = 0.15  # metres across, at most, of what stands on one place and is pushed as a whole
 _SHARED = 2  # rounds in which both sides come to be pushed alike
 
 
@@ -48,6 +49,8 @@ class Standing:
     """what is sewn onto it, that goes out with the cloth below"""
     hugs: Hugs | None = None
     """what hangs from shoulders or hips, that is drawn in as well"""
+    rolls: bool = False
+    """whether what stands on one place of the skin goes out as a whole, so that rolls of fur and knots keep their form"""
 
     @cached_property
     def mine(self) -> np.ndarray:
@@ -98,17 +101,30 @@ class Standing:
         if self.rows is not None:
             return None
         label = parts_of(self.faces, len(self.points))
+        small = self._wholes(label, SMALL)
+        if small.all():
+            return None
+        if self.rolls:
+            foot = np.concatenate([label[:, None], self.at, np.rint(self.shares * 1000)], axis=1).astype(np.int64)
+            sections = np.unique(foot, axis=0, return_inverse=True)[1].reshape(-1) + len(label)
+            of_rolls = self._wholes(sections, ROLL) & ~small
+            label, small = np.where(of_rolls, sections, label), small | of_rolls
+        if not small.any():
+            return None
+        order = np.argsort(label, kind="stable")
+        order = order[small[order]]
+        number = np.unique(label[order], return_inverse=True)[1]
+        return order, np.flatnonzero(np.diff(number, prepend=-1)), number
+
+    def _wholes(self, label: np.ndarray, size: float) -> np.ndarray:
+        """(N,) bool: which vertices are of three or more of one label that lie within so many metres."""
         order = np.argsort(label, kind="stable")
         starts = np.flatnonzero(np.diff(label[order], prepend=-1))
         low, high = (f.reduceat(self.points[order], starts) for f in (np.minimum, np.maximum))
         counts = np.diff(starts, append=len(order))
-        small = (np.ptp([low, high], axis=0).max(axis=1) < SMALL) & (counts > 2)
-        if not small.any() or small.all():
-            return None
-        number = np.repeat(np.arange(len(starts)), counts)
-        kept = small[number]
-        order, number = order[kept], np.unique(number[kept], return_inverse=True)[1]
-        return order, np.flatnonzero(np.diff(number, prepend=-1)), number
+        found = np.zeros(len(order), bool)
+        found[order] = np.repeat((np.ptp([low, high], axis=0).max(axis=1) < size) & (counts > 2), counts)
+        return found
 
     @cached_property
     def _hem(self) -> Around | None:
