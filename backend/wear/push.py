@@ -50,7 +50,7 @@ class Standing:
     hugs: Hugs | None = None
     """what hangs from shoulders or hips, that is drawn in as well"""
     rolls: bool = False
-    """whether what stands on one place of the skin goes out as a whole, so that rolls of fur and knots keep their form"""
+    """whether what stands on one place of the skin goes out as a whole, as rolls of fur and knots do"""
 
     @cached_property
     def mine(self) -> np.ndarray:
