@@ -32,4 +32,6 @@ def silent(done: int, total: int) -> None:
 
 
 def megabytes(size: int) -> str:
-    return f"{size / 2**20:.1f} MB" if size else ""
+    if size < 2**20 // 10:
+        return f"{-(-size // 2**10)} kB" if size else ""
+    return f"{size / 2**20:.1f} MB"

@@ -128,11 +128,10 @@ def _add(model: str, file: Path | None, kind: str, licence: str, leave: bool) ->
 
 def _check_mapper(file: Path) -> None:
     """Raises BadRequest for one that others published, BadFile for what is none."""
+    from ..capabilities.models.adding import MAPPER_KEPT, keeping_mapper
+
     if file.suffix == ".ckpt":
-        raise BadRequest(
-            "A mapper that others published is kept with the body that it is of, and with its labels beside it.",
-            f"Run: galatea mapper {file} --body BODY --keep NAME --licence LICENCE",
-        )
+        raise BadRequest(MAPPER_KEPT, keeping_mapper(file))
     from ..semantics.mapper_file import read_mapper
 
     read_mapper(file)

@@ -12,7 +12,7 @@ from ..jobs import change_models
 from ..scene import current
 from ..session import session
 from ..state import bodies
-from .base import AskingOperator, ChoosesFile
+from .base import AskingOperator, ChoosesFile, GalateaOperator
 
 
 class GALATEA_OT_add_bodies(ChoosesFile, AskingOperator):
@@ -37,6 +37,18 @@ class GALATEA_OT_add_bodies(ChoosesFile, AskingOperator):
 
     def act(self, context: bpy.types.Context) -> None:
         self.send(lambda: change_models.add(self.filepath, self.licence.strip(), self.replace))
+
+
+class GALATEA_OT_look_again(GalateaOperator):
+    """Find bodies and sets of words that were added on the command line while Blender was open.
+
+    Python: bpy.ops.galatea.look_again()"""
+
+    bl_idname = "galatea.look_again"
+    bl_label = "Look Again"
+
+    def act(self, context: bpy.types.Context) -> None:
+        session.connection.ask_models()
 
 
 class GALATEA_OT_remove_body(AskingOperator):
@@ -67,4 +79,4 @@ class GALATEA_OT_remove_body(AskingOperator):
         self.send(lambda: change_models.remove(self.name))
 
 
-CLASSES = (GALATEA_OT_add_bodies, GALATEA_OT_remove_body)
+CLASSES = (GALATEA_OT_add_bodies, GALATEA_OT_look_again, GALATEA_OT_remove_body)

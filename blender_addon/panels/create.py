@@ -69,6 +69,8 @@ class GALATEA_MT_bodies(bpy.types.Menu):
         for name in session.connection.bodies:
             icon = "RADIOBUT_ON" if name == chosen else "RADIOBUT_OFF"
             layout.operator("galatea.use_body", text=bodies.label(name), icon=icon).name = name
+        layout.separator()
+        layout.operator("galatea.look_again", icon="FILE_REFRESH")
 
 
 def draw_words_buttons(layout: bpy.types.UILayout, context: bpy.types.Context, thing: AvatarObject | None) -> None:

@@ -28,6 +28,7 @@ class GALATEA_MT_words(bpy.types.Menu):
         thing = shown_avatar(context)
         layout: Any = self.layout
         sets = known_words.mappers(thing.galatea.body) if thing is not None else ()
+        layout.operator("galatea.look_again", icon="FILE_REFRESH")
         if thing is None or not sets:
             layout.label(text="None for this body")
             return

@@ -69,6 +69,19 @@ def test_a_new_figure_is_made_of_it(panel, folder, new_figure):
     assert {"shape_0", "shape_9"} <= {item.name for item in panel.sliders}
 
 
+def test_what_was_added_elsewhere_is_found_by_looking_again(panel, folder):
+    from blender_addon._shared.protocol.requests import ChangeModelsRequest
+    from blender_addon.session import session
+    from blender_addon.session.job import JobHandler
+
+    request = ChangeModelsRequest(action="add", what=str(folder / "generic_model.pkl"))
+    session.connection.submit(request, JobHandler(), title="elsewhere")
+    turn(lambda: not under_way())
+    assert "flame-2020" not in session.connection.bodies
+    bpy.ops.galatea.look_again()
+    turn(lambda: "flame-2020" in session.connection.bodies)
+
+
 def test_only_what_is_yours_is_removed_and_the_choice_with_it(panel, folder):
     bpy.ops.galatea.add_bodies(filepath=str(folder / "generic_model.pkl"))
     turn(own)

@@ -3,6 +3,7 @@
 import json
 
 from backend.cli import main
+from backend.commands.asking import megabytes
 from backend.server.catalogue import users_models
 
 
@@ -58,6 +59,10 @@ def test_a_file_of_ones_own_is_added_listed_and_removed(capsys, tmp_path):
     assert found["walks"]["size"] == 3 << 20 and found["anny"]["origin"] == "bundled"
     assert main(["models", "remove", "walks", "--yes"]) == 0 and file.exists()
     assert main(["models", "list", "walks"]) == 3
+
+
+def test_a_small_file_has_a_size():
+    assert [megabytes(size) for size in (0, 1, 48_644, 300_000, 3 << 20)] == ["", "1 kB", "48 kB", "0.3 MB", "3.0 MB"]
 
 
 def test_what_is_missing_to_add_a_model_is_asked_for(capsys, tmp_path):

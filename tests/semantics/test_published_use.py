@@ -6,12 +6,15 @@ import torch
 from PIL import Image
 
 from backend.body import load_body, parameter_vector
+from backend.capabilities.models.adding import add_published
 from backend.cli import main
 from backend.protocol.errors import BadRequest
 from backend.semantics.published import read_published
 from backend.semantics.published_body import checked_logits, seen_in, sliders_of
 from backend.semantics.word_sliders import word_sliders
 from backend.server.catalogue import users_models
+from tests.published_bodies import VERTICES
+from tests.published_files import smpl_npz
 from tests.semantics.test_published_mappers import answer, published
 
 
@@ -72,6 +75,11 @@ def test_words_and_ends_that_are_none_are_told(mapper, tmp_path, capsys):
         assert main(["mapper", file, *wrong]) == 2 and told in capsys.readouterr().err
     assert main(["models", "add", "mine", file, "--kind", "mapper"]) == 2
     assert f"galatea mapper {file} --body BODY --keep NAME" in capsys.readouterr().err
+    assert main(["models", "add", file]) == 2
+    assert f"galatea mapper {file} --body BODY --keep NAME" in capsys.readouterr().err
+    smpl_npz(tmp_path, vertices=VERTICES["smpl"], shapes=10)
+    passed = dict(add_published(tmp_path).passed_over)
+    assert "galatea mapper" in passed["smplx_male.ckpt"]
     Image.new("RGB", (9, 9)).save(tmp_path / "no.safetensors", "png")
     assert main(["models", "add", "mine", str(tmp_path / "no.safetensors"), "--kind", "mapper"]) == 2
     assert "is no mapper" in capsys.readouterr().err

@@ -22,6 +22,7 @@ ENDINGS, MOST_FILES = (".pt", ".pth", ".tar", ".ckpt", ".safetensors"), 200
 
 
 PRIORS = (".pt", ".pth", ".ckpt")
+MAPPER_KEPT = "A mapper that others published is kept with the body that it is of, and with its labels beside it."
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ def add_published(path: Path, licence: str = "", replace: bool = False) -> Addin
     nets = (keep(file, licence, replace) for file, keep in found)
     if [file for file, _ in found] == [path]:
         return Adding(1, (), nets)
+    mappers = {file.name: file for file in _files(path) if _is_mapper(file)}
+    if path.name in mappers and path.is_file():
+        raise BadRequest(MAPPER_KEPT, keeping_mapper(path))
     try:
         finds = find_published([path])
     except BadFile:
@@ -73,7 +77,9 @@ def add_published(path: Path, licence: str = "", replace: bool = False) -> Addin
     names = {file.name for file, _ in found}
     return Adding(
         len(finds.models) + len(found),
-        tuple((name, why) for name, why in finds.passed_over if name not in names),
+        tuple(
+            (n, keeping_mapper(mappers[n]) if n in mappers else why) for n, why in finds.passed_over if n not in names
+        ),
         chain((_kept(model, str(path), licence, replace) for model in finds.read()), nets),
     )
 
@@ -83,16 +89,30 @@ def _nets(path: Path) -> list[tuple[Path, Callable[[Path, str, bool], Added]]]:
     from ...motion.poses.published import is_published
     from ...smirk.model_file import is_checkpoint
 
-    files = [path]
-    if path.is_dir():
-        files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))[:MOST_FILES]
     found: list[tuple[Path, Callable[[Path, str, bool], Added]]] = []
-    for file in files:
-        if file.is_file() and is_checkpoint(file):
+    for file in _files(path):
+        if is_checkpoint(file):
             found.append((file, _kept_reader))
-        elif file.is_file() and file.suffix in PRIORS and is_published(file):
+        elif file.suffix in PRIORS and is_published(file):
             found.append((file, _kept_prior))
     return found
+
+
+def _files(path: Path) -> list[Path]:
+    """Of a folder, those in which nets may be."""
+    if not path.is_dir():
+        return [path] if path.is_file() else []
+    files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))
+    return [file for file in files[:MOST_FILES] if file.is_file()]
+
+
+def _is_mapper(file: Path) -> bool:
+    """Whether it has the name of a mapper that others published, and its labels beside it."""
+    return file.suffix == ".ckpt" and any(file.parent.glob(f"{file.stem}*_metadata.json"))
+
+
+def keeping_mapper(file: Path) -> str:
+    return f"Run: galatea mapper {file} --body BODY --keep NAME --licence LICENCE"
 
 
 def _kept_prior(file: Path, licence: str, replace: bool) -> Added:
