@@ -202,8 +202,8 @@ def tusks() -> Piece:
     sheets = []
     for sign in (1, -1):
         root = mouth + xyz(sign * 0.0145, 0.003, 0.0)
-        steps = ((-0.002, 0.024, -0.010), (0.000, 0.008, -0.003), (0.003, -0.006, 0.007), (0.006, -0.011, 0.022),
-                 (0.006, -0.009, 0.040))  # fmt: skip
+        steps = ((-0.002, 0.024, -0.010), (0.000, 0.008, -0.003), (0.003, -0.010, 0.006), (0.006, -0.018, 0.021),
+                 (0.006, -0.017, 0.039))  # fmt: skip
         path = root + np.array([(sign * a, b, c) for a, b, c in steps])
         fine = np.stack([np.interp(np.linspace(0, 4, 11), np.arange(5), path[:, k]) for k in range(3)], axis=1)
         tooth = tube(fine, 0.0078 * (1 - np.linspace(0, 1, 11)) ** 0.6 + 0.0008, 10)

@@ -48,8 +48,8 @@ def fangs() -> Piece:
     sheets = []
     for sign in (1, -1):
         lip = _on_face(sign * 0.0125, 1.5497, 0.0025)
-        steps = ((0, 0.004, 0.001), (0, 0.0005, -0.002), (sign * 0.0003, -0.0010, -0.006),
-                 (sign * 0.0006, 0.0005, -0.0125))  # fmt: skip
+        steps = ((0, 0.004, 0.001), (0, 0.0005, -0.002), (sign * 0.0003, -0.0025, -0.006),
+                 (sign * 0.0006, -0.0018, -0.0125))  # fmt: skip
         path = curved(lip + np.array(steps), 9)
         sheets.append(_fixed(tube(path, 0.0034 * (1 - np.linspace(0, 1, 9) ** 1.4) + 0.0003, 8), lip))
     made = _small(
@@ -93,7 +93,7 @@ def nose_ring() -> Piece:
             nouns=("nose ring", "septum ring", "septum piercing", "bull ring"),
             tags=("punk", "tribal", "indian", "goth", "male", "female"), colours=(GOLD, SILVER), fabric="metal",
         ),
-        [_fixed(_ring(root + xyz(0, 0.0048, -0.0036), 0.0066, 0.0013, xyz(1.0, 0, 0)), root)],
+        [_fixed(_ring(root + xyz(0, 0.0032, -0.0050), 0.0066, 0.0013, xyz(1.0, 0, 0)), root)],
     )  # fmt: skip
 
 
