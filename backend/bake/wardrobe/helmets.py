@@ -73,7 +73,7 @@ def knight_helmet() -> Piece:
     face = np.exp(-((turn / 0.85) ** 4))
     keel = np.exp(-abs(turn / 0.42))
     level = (
-        (-0.120, 0.016, 0.0), (-0.112, 0.018, 0.0), (-0.085, 0.015, 0.010), (-0.050, 0.015, 0.024),
+        (-0.114, 0.026, 0.0), (-0.107, 0.027, 0.0), (-0.085, 0.021, 0.010), (-0.050, 0.015, 0.024),
         (-0.022, 0.015, 0.030),
         (-0.0075, 0.016, 0.031), (-0.0065, 0.016, 0.031), (0.0065, 0.016, 0.027), (0.0075, 0.018, 0.027),
         (0.020, 0.020, 0.022), (0.040, 0.018, 0.012),
@@ -96,6 +96,10 @@ def knight_helmet() -> Piece:
     flare = wall[0] + outward(wall[0]) * 0.016 - xyz(0, 0, 0.022)
     lower = np.stack([wall[0] - outward(wall[0]) * 0.004, flare - outward(flare) * 0.003, flare])
     body = np.concatenate([lower, wall, dome[1:]])
+    behind = np.exp(-(((np.pi - abs(turn)) / 1.1) ** 4))
+    low = behind * smoothstep(body[..., 2], eyes, eyes - 0.16)  # the nape stays free
+    body[..., 2] += 0.040 * low
+    body[..., 1] += 0.024 * low
     anchor = head_ring(on.brow + 0.010, 0.0, count)
     ahead = smoothstep(face, 0.1, 0.6)[:, None]
     stiff = anchor * ahead + body[:-10] * (1 - ahead)

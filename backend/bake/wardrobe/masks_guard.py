@@ -112,9 +112,11 @@ def fencing_mask() -> Piece:
     face, on = face_of(), skull()
     turn = np.linspace(0, 360, 64, endpoint=False) + 180
     ahead = np.clip(np.cos(np.deg2rad(turn)), 0, 1)
-    level = np.linspace(1.498, 1.655, 10)[:, None]
+    behind = np.clip(-np.cos(np.deg2rad(turn)), 0, 1)
+    lowest = 1.498 + 0.036 * behind  # the nape stays free
+    level = lowest + (1.655 - lowest) * np.linspace(0, 1, 10)[:, None]
     bulge = np.sin(np.linspace(0.5, 2.5, 10))[:, None]
-    rows = _beyond(face, turn, np.broadcast_to(level, (10, 64)), 0.020 + 0.034 * ahead * bulge)
+    rows = _beyond(face, turn, level, 0.020 + 0.034 * ahead * bulge)
     pole = xyz(0, on.middle - 0.006, on.top + 0.036)
     rim = rows[-1]
     curve = np.linspace(0, np.pi / 2, 8)[1:-1]
@@ -122,7 +124,7 @@ def fencing_mask() -> Piece:
                      + (rim - pole) * (0, 0, 1) * (1 - np.sin(a)) for a in curve])  # fmt: skip
     body = np.concatenate([rows, on.cleared(dome, 0.016)])
     front = np.arange(16, 49)
-    flare = np.array([(0.0, 0.000, 1.0), (-0.022, -0.004, 1.02), (-0.050, -0.002, 1.06), (-0.080, 0.004, 1.02)])
+    flare = np.array([(0.0, 0.000, 1.0), (-0.016, -0.010, 1.04), (-0.036, -0.018, 1.10), (-0.056, -0.022, 1.14)])
     middle = xyz(0, -0.055, 0)
     bib = np.array([(rows[0, front] - middle) * (size, size, 1) + middle + xyz(0, back, down)
                     for down, back, size in flare])[::-1]  # fmt: skip
@@ -140,7 +142,8 @@ def fencing_mask() -> Piece:
             sheet(body, on.hang, closed=True, pole=pole, paint={"pad": _pad, "shade": _mesh, "height": _wires}),
             _bib(bib),
         ],
-        hides=hidden[points[:, 2] > 1.52], spans=on.spans, bone="Head", side=320, double_sided=True, roughness=0.55,
+        hides=hidden[points[:, 2] > np.where(points[:, 1] > -0.06, 1.575, 1.52)], spans=on.spans, bone="Head", side=320,
+        double_sided=True, roughness=0.55,
         zone_colours={"pad": None, "bib": None},
     )  # fmt: skip
 
