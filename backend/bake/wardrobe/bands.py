@@ -76,10 +76,10 @@ def eyepatch() -> Piece:
     for size in (1.0, 0.8, 0.5, 0.25):
         x = middle[0] + 0.003 + 0.025 * size * np.sign(np.cos(turn)) * abs(np.cos(turn)) ** 0.85
         z = middle[2] + 0.002 + 0.022 * size * np.sin(turn) - 0.004 * size * np.cos(2 * turn)
-        y = middle[1] - 0.016 + 0.018 * size**2 + 0.012 * size * np.cos(turn) * (np.cos(turn) > 0)
+        y = middle[1] - 0.019 + 0.018 * size**2 + 0.012 * size * np.cos(turn) * (np.cos(turn) > 0)
         rows.append(np.stack([x, y, z], axis=1))
     shield = np.array(rows)
-    pole = np.array((middle[0] + 0.003, middle[1] - 0.0165, middle[2] + 0.002))
+    pole = np.array((middle[0] + 0.003, middle[1] - 0.0195, middle[2] + 0.002))
     front = hangs()[0]
     ahead = facing(sheet(shield, front, closed=True), (0, -1, 0))
     # the strap rises over the other brow and runs above the ears

@@ -53,7 +53,7 @@ def maang_tikka() -> Piece:
     on = skull()
     heights = np.linspace(on.brow + 0.034, on.top - 0.004, 22)
     chain = _ahead(heights, 0.005)
-    at = _ahead(np.array([on.brow + 0.020]), 0.003)[0]
+    at = _ahead(np.array([on.brow + 0.020]), 0.0055)[0]
     links = np.where(np.arange(22) % 2 == 0, 0.0040, 0.0024)
     turn = np.arange(11) * (2 * np.pi / 11)
     sheets = [
