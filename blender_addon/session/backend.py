@@ -178,9 +178,13 @@ class BackendSession:
         chosen = preferences.get()
         keep = not chosen.stop_with_blender
         try:
-            program = "" if bpy.app.module else bpy.app.binary_path
             self.launcher = Launcher(
-                command, log_folder(), idle_minutes=chosen.idle_minutes, keep=keep, port=port, blender=program
+                command,
+                log_folder(),
+                idle_minutes=chosen.idle_minutes,
+                keep=keep,
+                port=port,
+                blender=bpy.app.binary_path,  # empty where Blender is a module of Python
             )
         except GalateaError:
             self._starting = False

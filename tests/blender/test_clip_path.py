@@ -20,6 +20,7 @@ def test_a_clip_follows_the_curve_that_was_drawn_of_it_however_that_is_shaped(pa
     from blender_addon import scene
     from blender_addon.jobs import clip_paths
     from blender_addon.scene import clips, ground_curve
+    from blender_addon.scene.action import curves_of
 
     rig: Any = scene.armature_of(person)
     rig.location, rig.rotation_euler = (3.0, 1.0, 0.0), (0.0, 0.0, 0.5)
@@ -30,7 +31,7 @@ def test_a_clip_follows_the_curve_that_was_drawn_of_it_however_that_is_shaped(pa
     path.write_text(bvh_text(walk(60)))
     brought(str(path), steps="lock")
     before = places(rig, HIPS, TOE)
-    curves = len(rig.animation_data.action.layers[0].strips[0].channelbags[0].fcurves)
+    curves = len(curves_of(rig.animation_data))
     bpy.ops.galatea.draw_path()
     drawn = ground_curve.of(rig.animation_data.action)
     assert bpy.context.view_layer.objects.active == drawn and not ground_curve.is_behind(drawn)
@@ -48,7 +49,7 @@ def test_a_clip_follows_the_curve_that_was_drawn_of_it_however_that_is_shaped(pa
     assert np.linalg.norm(after[-1, 0, :2] - end[:2]) < 0.15 and np.linalg.norm(after[-1, 0] - before[-1, 0]) > 0.7
     assert np.abs(after[:, 1, 2].min() - before[:, 1, 2].min()) < 0.01
     made = rig.animation_data.action
-    assert len(made.layers[0].strips[0].channelbags[0].fcurves) <= curves + 3 * 4
+    assert len(curves_of(rig.animation_data)) <= curves + 3 * 4
     # what the switches say stays
     bpy.ops.galatea.clip_in_place(on=True)
     drawn.data.splines[0].bezier_points[-1].co.x -= 0.3
