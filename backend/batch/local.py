@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import shutil
 import threading
@@ -15,15 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from ..protocol.batch.plan import Person, Work
 from ..protocol.batch.record import fresh_folder, put_in_place, read_record
 from ..protocol.client import Client
 from ..protocol.errors import BadRequest, ConnectionFailed, GalateaError, JobFailed, ResourceExhausted
 from ..protocol.events import Cancelled, Done, Failed, Progress
 from ..server.disk import disk_error
-from ..server.machine import device_guess, memory_mb
+from ..server.machine import device_guess, memory_mb, whole_cores
 from .files import Exports, Facts, finish_exports, finish_result
 
 AHEAD = 2
@@ -56,21 +53,13 @@ class Finished:
     error: GalateaError | None = None
 
 
-def cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on Windows and macOS
-        return os.cpu_count() or 1
-
-
 def workers_here(device: str, wanted: int = 0) -> int:
     """How many backends with a worker of one thread fit: by cores and free memory; a GPU serves one."""
     if wanted:
         return wanted
     if device_guess(device).startswith("cuda"):
         return 1
-    usable = min(cores(), psutil.cpu_count(logical=False) or 1)
-    return max(1, min(usable, int((memory_mb()["free"] - SPARE_MB) / WORKER_MB)))
+    return max(1, min(whole_cores(), int((memory_mb()["free"] - SPARE_MB) / WORKER_MB)))
 
 
 class Makers:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import tyro
 
 from ..batch.files import Exports
-from ..batch.local import Finished, Makers, Working, cores, workers_here
+from ..batch.local import Finished, Makers, Working, workers_here
 from ..batch.run import Plan, carry_out, plan_of
 from ..blender import find_blender
 from ..protocol.array_file import checksum_of
@@ -22,7 +22,7 @@ from ..protocol.errors import BadRequest
 from ..protocol.requests import Preset, base_named, figure_of
 from ..protocol.results import Avatar
 from ..server.local import local_server
-from ..server.machine import device_guess
+from ..server.machine import device_guess, usable_cores
 from .based import avatar_named, filled, sent
 from .connect import Connection
 from .make import make_folder
@@ -148,12 +148,12 @@ def _writers(workers: int, options: Batch) -> int:
     """Threads that write and export, so that workers seldom wait for them: on a CPU a search takes about four times as
     long as an export."""
     if options.named or device_guess(options.device).startswith("cuda"):
-        return max(1, cores() // 2)
+        return max(1, usable_cores() // 2)
     return max(1, workers // 3)
 
 
 @contextmanager
 def _own_backend(device: str, among: int) -> Iterator[Client]:
-    threads = max(1, cores() // among)
+    threads = max(1, usable_cores() // among)
     with local_server(device=device, threads=threads, keep_jobs=KEPT) as server, server.client() as client:
         yield client

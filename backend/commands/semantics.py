@@ -87,9 +87,9 @@ def semantics(
         compare: Train the published design on the same bodies too, and measure it beside ours.
         bodies: Held-out bodies on which sliders are tried.
     """
-    from ..batch.local import cores
     from ..semantics.mapper_file import read_mapper
     from ..semantics.scoring import checked
+    from ..server.machine import usable_cores
     from ..training.semantics import make as steps
     from ..training.semantics.fitting import USUAL
 
@@ -101,7 +101,7 @@ def semantics(
         checked(wanted)  # before an encoder is loaded
     order = steps.Order(
         folder=out, body=body, space=space, words=wanted, keep=keep, count=count, size=_positive(size, "pixels", 0),
-        textured=False if plain else None, seed=seed, workers=workers or cores(), ray=ray,
+        textured=False if plain else None, seed=seed, workers=workers or usable_cores(), ray=ray,
         load=load, images=images, most=most, fewest=fewest, correlation=correlation,
         course=replace(
             USUAL, epochs=_positive(epochs, "epochs"), taught=_positive(taught, "bodies taught", 0), rate=rate

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket as sockets
+import sys
 
 import zmq
 from zmq.utils.monitor import parse_monitor_message
@@ -25,10 +26,10 @@ _log = Seldom(logging.getLogger("galatea.server"))
 
 def room() -> int:
     """How many connections there may be at once. Asks the system for the file descriptors that they need."""
-    try:
-        import resource
-    except ImportError:  # Windows, which does not count sockets among files
+    if sys.platform == "win32":  # which does not count sockets among files
         return MOST
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 4 * MOST if hard == resource.RLIM_INFINITY else min(4 * MOST, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:

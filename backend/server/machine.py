@@ -39,12 +39,20 @@ def threads(lane: str = "long", wanted: int = 0) -> int:
     """
     if lane != "long":
         return 1
-    try:
-        usable = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on Windows and macOS
-        usable = os.cpu_count() or 1
-    cores = min(usable, psutil.cpu_count(logical=False) or usable)
-    return wanted or max(1, cores - 1)
+    return wanted or max(1, whole_cores() - 1)
+
+
+def usable_cores() -> int:
+    """Those that this process may use; one that runs two threads at once counts as two."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def whole_cores() -> int:
+    """The same, each counted once where the system tells how many those are."""
+    usable = usable_cores()
+    return min(usable, psutil.cpu_count(logical=False) or usable)
 
 
 def memory_mb() -> dict[str, float]:

@@ -248,7 +248,7 @@ def main() -> None:
     os.umask(0o077)  # words and results are the user's alone
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers itself
     threading.Thread(target=_end_with_server, daemon=True).start()
-    if options.lane == "long" and hasattr(os, "nice"):
+    if options.lane == "long" and sys.platform != "win32":
         os.nice(5)  # sliders and the artist's own programs come first
     with contextlib.suppress(OSError):  # Linux only: where memory runs out, it is the worker that must go
         Path("/proc/self/oom_score_adj").write_text("500")

@@ -45,7 +45,7 @@ def test_the_cpu_never_fails():
 
 @pytest.mark.parametrize(("usable", "cores", "expected"), [(1, 1, 1), (2, 2, 1), (16, 8, 7), (4, 8, 3), (6, None, 5)])
 def test_a_long_job_leaves_one_core_free(usable, cores, expected, monkeypatch):
-    monkeypatch.setattr(machine.os, "sched_getaffinity", lambda _: range(usable), raising=False)
+    monkeypatch.setattr(machine, "usable_cores", lambda: usable)
     monkeypatch.setattr(machine.psutil, "cpu_count", lambda logical: cores)
     assert machine.threads("long") == expected
     assert machine.threads("long", 3) == 3
