@@ -235,11 +235,11 @@ def _answer(printed: str) -> dict[str, Any] | None:
 def _program(path: Path) -> Path:
     """The executable that a user means who names a file, an application bundle or a folder; an absolute path."""
     for inside in ("Contents/MacOS/Blender", "blender", "blender.exe"):
-        if path.is_dir() and (path / inside).is_file():
+        if os.path.isfile(path / inside):
             return (path / inside).absolute()
-    if not path.is_file() and (found := shutil.which(str(path))):
+    if not os.path.isfile(path) and (found := shutil.which(str(path))):
         return Path(found).absolute()
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise NotAvailable(f"There is no Blender at {path}.", INSTALL)
     return path.absolute()
 

@@ -121,8 +121,9 @@ def make(request: Any, output: Output) -> int:
 def finish(here: Backend, work: Callable[[], AvatarResult | Change], output: Output) -> int:
     """Write the files of what `work` gives; where that fails, the user is told the command that goes on from there."""
     try:
+        result = work()
         with _writing(output.out):
-            files, report = write_result(here, work(), output)
+            files, report = write_result(here, result, output)
     except GalateaError as error:
         if here.job and (here.done or not isinstance(error, BadRequest)):
             at_fault = ("blender", "device") if isinstance(error, NotAvailable) else ()

@@ -70,17 +70,17 @@ class Folder(Files):
         if not _inside(name):
             return None
         path = self.root / name
-        if not path.is_file():
+        if not os.path.isfile(path):  # Path.is_file fails where a name is longer than the system takes
             try:
                 beside = sorted(os.listdir(path.parent))
             except OSError:
                 return None
             alike = [other for other in beside if other.lower() == path.name.lower()]
-            if not alike or not (path.parent / alike[0]).is_file():
+            if not alike or not os.path.isfile(path.parent / alike[0]):
                 return None
             name = posixpath.join(posixpath.dirname(name), alike[0])
         # a link may lead out where the name does not
-        return name if (self.root / name).resolve().is_relative_to(self.root.resolve()) else None
+        return name if Path(os.path.realpath(self.root / name)).is_relative_to(os.path.realpath(self.root)) else None
 
     def read(self, name: str, limit: int) -> bytes:
         try:

@@ -25,7 +25,7 @@ class Found:
 def open_path(path: Path) -> Found:
     """Raises BadFile where nothing is there that can be worn."""
     path = Path(os.path.abspath(path.expanduser()))
-    if path.is_dir():
+    if os.path.isdir(path):
         return _found(Folder(path), path)
     try:
         with path.open("rb") as file:
