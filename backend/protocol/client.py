@@ -21,6 +21,8 @@ PING_AFTER_S = 1.0
 SPEAK_EVERY_S = 4.0
 """who only hears, as of a job that reports on and on, pings as well: a server sends nothing large to the silent"""
 DEAD_AFTER_S = 5.0
+ANSWER_S = 5.0
+"""for a question, where nobody says how long"""
 RENEW_AFTER_S = 2.0
 """without an answer, before another connection is made; twice as long for each further one, for slow lines"""
 SLOWEST_LINE = 500_000
@@ -140,17 +142,17 @@ class Client:
 
     # --- what waits for an answer ------------------------------------------------------------------------------
 
-    def handshake(self, timeout: float = 5.0) -> Welcome:
+    def handshake(self, timeout: float | None = None) -> Welcome:
         """Who is there. Blocks. Raises ConnectionFailed or VersionMismatch."""
         self.hello()
         return self._answer(Welcome, timeout)
 
-    def jobs(self, timeout: float = 5.0) -> tuple[JobInfo, ...]:
+    def jobs(self, timeout: float | None = None) -> tuple[JobInfo, ...]:
         """The jobs that the backend knows, newest first. Blocks."""
         self.ask_jobs()
         return self._answer(JobList, timeout).jobs
 
-    def forget(self, job_id: str, timeout: float = 5.0) -> tuple[JobInfo, ...]:
+    def forget(self, job_id: str, timeout: float | None = None) -> tuple[JobInfo, ...]:
         """Delete a job that is over, with all that is kept of it; returns the others. Blocks. Raises BadRequest where
         it is not known or not over."""
         self._forgetting = checked_job_id(job_id)
@@ -297,8 +299,8 @@ class Client:
             self._renewals += 1
             self._line.renew()
 
-    def _answer(self, cls: type[Answer], timeout: float, about: str = "") -> Answer:
-        deadline = time.monotonic() + timeout
+    def _answer(self, cls: type[Answer], timeout: float | None, about: str = "") -> Answer:
+        deadline = time.monotonic() + (ANSWER_S if timeout is None else timeout)
         while True:
             answer = None
             for event in self._read(_slice(deadline)):

@@ -19,7 +19,7 @@ from backend.protocol.client import Client
 from backend.protocol.errors import ConnectionFailed, error_from
 from backend.protocol.folders import TEMPORARY, locate
 
-START_S = 30.0
+START_S = 60.0
 STOP_S = 10.0
 
 

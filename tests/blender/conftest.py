@@ -25,6 +25,10 @@ import build_addon  # noqa: E402
 BACKEND_PYTHON = os.environ.get("GALATEA_PYTHON") or str(ROOT / ".venv" / "bin" / "python")
 
 
+HOLD = "hold"
+"""file in a backend's folder that keeps its slow jobs at work while it is there"""
+
+
 @contextlib.contextmanager
 def backend_process(folder: Path, jobs: str = "panel_jobs:JOBS"):
     """A real server with the jobs of boxes; gives (address, token, process)."""
@@ -38,11 +42,11 @@ def backend_process(folder: Path, jobs: str = "panel_jobs:JOBS"):
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, "GALATEA_TOY_HOLD": str(folder / HOLD)},
         cwd=ROOT,
     )
     try:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while not ready.exists():
             assert process.poll() is None and time.monotonic() < end, "the backend did not start"
             time.sleep(0.02)
@@ -72,9 +76,23 @@ def addon():
 
 
 @pytest.fixture(scope="session")
-def backend(tmp_path_factory):
-    with backend_process(tmp_path_factory.mktemp("backend")) as running:
+def backend_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("backend")
+
+
+@pytest.fixture(scope="session")
+def backend(backend_folder):
+    with backend_process(backend_folder) as running:
         yield running
+
+
+@pytest.fixture
+def hold(backend_folder):
+    """The file that keeps slow jobs of that backend at work; a test that wants their results deletes it."""
+    file = backend_folder / HOLD
+    file.touch()
+    yield file
+    file.unlink(missing_ok=True)
 
 
 @pytest.fixture

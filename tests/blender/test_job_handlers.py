@@ -60,7 +60,7 @@ def test_a_result_and_a_failure_go_to_the_handler_alone(panel, heard):
     assert not list(avatars.everyone()) and not panel.problem.message
 
 
-def test_the_panel_shows_and_stops_its_work(panel, heard):
+def test_the_panel_shows_and_stops_its_work(panel, heard, hold):
     job = ask(heard, "a slow man")
     turn(lambda: ("preview", (32, 32, 3)) in heard.told)
     assert in_panel() == [job]
@@ -69,7 +69,7 @@ def test_the_panel_shows_and_stops_its_work(panel, heard):
     assert heard.told[-1] == ("cancel", "a slow man") and not in_panel()
 
 
-def test_what_blocks_an_avatar_keeps_other_work_from_it(panel, person, heard):
+def test_what_blocks_an_avatar_keeps_other_work_from_it(panel, person, heard, hold):
     from blender_addon._shared.protocol.errors import BadRequest
     from blender_addon.jobs import generating
 

@@ -113,7 +113,7 @@ def header_of_create():
     return icons
 
 
-def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path):
+def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path, hold):
     from blender_addon.jobs import generating
     from blender_addon.session import session
     from blender_addon.state import properties

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 import pytest
-from conftest import backend_process, turn
+from conftest import HOLD, backend_process, turn
 from panel_helpers import drawn, everyone, refused, restart, shape, until_here
 
 
@@ -128,6 +128,7 @@ def test_a_job_that_its_backend_did_not_survive_is_resumed_by_the_next(addon, tm
     from blender_addon.state import avatars, properties
 
     bpy.ops.wm.read_homefile(use_empty=True)
+    (tmp_path / HOLD).touch()
     with backend_process(tmp_path) as (address, token, process):
         api.connect(address, token)
         person = api.new_avatar()
@@ -135,6 +136,7 @@ def test_a_job_that_its_backend_did_not_survive_is_resumed_by_the_next(addon, tm
         turn(lambda: job.fraction > 0)
         process.kill()
         process.wait()
+    (tmp_path / HOLD).unlink()
     with backend_process(tmp_path) as (address, token, _):
         api.connect(address, token)
         event_loop.advance()
@@ -179,12 +181,14 @@ def test_what_its_backend_did_not_survive_is_found_by_the_next(panel, tmp_path):
     from blender_addon.jobs import generating
     from blender_addon.session import session
 
+    (tmp_path / HOLD).touch()
     with backend_process(tmp_path) as (address, token, process):
         restart(address, token)
         job = generating.from_words("a slow tall man")
         turn(lambda: job.fraction > 0)
         process.kill()
         process.wait()
+    (tmp_path / HOLD).unlink()
     with backend_process(tmp_path) as (address, token, _):
         panel = restart(address, token)
         assert "stopped" in panel.found[0].message and panel.found[0].hint == "Resume it."

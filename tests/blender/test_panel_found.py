@@ -13,7 +13,7 @@ def titles(panel):
 
 
 @pytest.fixture
-def begun(panel):
+def begun(panel, hold):
     """A new person from words, being made."""
     from blender_addon.jobs import generating
 
@@ -30,11 +30,11 @@ def done(panel, backend):
 
     with Client(*backend[:2]) as client:
         job_id = client.submit(AvatarRequest(prompt="a tall man"))
-        client.wait(job_id, timeout=10)
+        client.wait(job_id, timeout=60)
     return job_id
 
 
-def test_what_runs_is_found_followed_and_fetched_once_it_is_done(panel, backend, begun):
+def test_what_runs_is_found_followed_and_fetched_once_it_is_done(panel, backend, begun, hold):
     from blender_addon.panels.base import job_of
     from blender_addon.state import avatars
 
@@ -42,6 +42,7 @@ def test_what_runs_is_found_followed_and_fetched_once_it_is_done(panel, backend,
     turn(lambda: [job.job_id for job in in_panel()] == [begun] and in_panel()[0].fraction > 0)
     assert in_panel()[0].title == "a slow tall man" and in_panel()[0].stage == "searching"
     assert job_of("") is None, "it does not stand in the way of new work"
+    hold.unlink()
     turn(lambda: titles(panel) == ["a slow tall man"])
     assert not in_panel() and not everyone(), "nothing comes into the scene unasked"
     bpy.ops.galatea.fetch_job(job=begun)
@@ -53,13 +54,13 @@ def test_what_runs_is_found_and_cancelled(panel, backend, begun):
     panel = restart(*backend[:2])
     turn(lambda: len(in_panel()) == 1)
     bpy.ops.galatea.cancel(job=begun)
-    turn(lambda: not in_panel(), 3)
+    turn(lambda: not in_panel())
     assert "Cancelled: a slow tall man" in panel.note
     panel = restart(*backend[:2])
     assert not panel.found and not in_panel() and not panel.problem.message
 
 
-def test_cancelling_all_spares_what_was_not_begun_here(panel, backend, begun):
+def test_cancelling_all_spares_what_was_not_begun_here(panel, backend, begun, hold):
     from blender_addon.jobs import generating
     from blender_addon.session import session
 
@@ -67,12 +68,20 @@ def test_cancelling_all_spares_what_was_not_begun_here(panel, backend, begun):
     generating.from_words("a slow small man")
     bpy.ops.galatea.cancel()
     assert not session.connection.jobs[begun].cancelling
+    hold.unlink()
     turn(lambda: titles(panel) == ["a slow tall man"] and not session.connection.jobs)
 
 
-def test_what_runs_can_be_fetched_before_it_is_done(panel, backend, begun):
+def test_what_runs_can_be_fetched_before_it_is_done(panel, backend, begun, hold, monkeypatch):
     from blender_addon import api
+    from blender_addon.jobs import generating
 
+    def fetched(job, fetch=generating.fetch):
+        asked = fetch(job)
+        hold.unlink()
+        return asked
+
+    monkeypatch.setattr(generating, "fetch", fetched)
     panel = restart(*backend[:2])
     person = api.fetch(begun)
     assert person.galatea.prompt == "a slow tall man" and everyone() == [person]
@@ -156,7 +165,7 @@ def test_sliders_and_drags_leave_nothing_to_find(panel, backend):
     assert not panel.found and not in_panel()
 
 
-def test_what_is_followed_goes_to_its_avatar_once_its_file_is_opened(panel, backend, tmp_path):
+def test_what_is_followed_goes_to_its_avatar_once_its_file_is_opened(panel, backend, tmp_path, hold):
     from blender_addon.jobs import generating, recovered_jobs
     from blender_addon.session import session
     from blender_addon.state import avatars
@@ -167,6 +176,7 @@ def test_what_is_followed_goes_to_its_avatar_once_its_file_is_opened(panel, back
     restart(*backend[:2])
     turn(lambda: [type(job.handler) for job in in_panel()] == [recovered_jobs.RunningJob])
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "saved.blend"))
+    hold.unlink()
     turn(lambda: not session.connection.jobs)
     assert [avatars.values(person)["height"] for person in everyone()] == [pytest.approx(0.9)]
     assert not panel_now().found
@@ -192,15 +202,16 @@ def test_what_is_dismissed_stays_away(panel, backend, done):
     assert not panel.found and not everyone()
 
 
-def test_what_runs_is_dismissed_and_goes_on(panel, backend, begun):
+def test_what_runs_is_dismissed_and_goes_on(panel, backend, begun, hold):
     from blender_addon._shared.protocol.client import Client
 
     panel = restart(*backend[:2])
     turn(lambda: len(in_panel()) == 1)
     bpy.ops.galatea.dismiss_job(job=begun)
     assert not in_panel()
+    hold.unlink()
     with Client(*backend[:2]) as client:
-        client.wait(begun, timeout=10)
+        client.wait(begun, timeout=60)
     panel = restart(*backend[:2])
     assert not panel.found and not in_panel()
 

@@ -62,7 +62,7 @@ def test_unknown_words_are_named(panel):
     assert "hardly knows: frobnicated" in panel.note and "cannot show this yet: glasses" in panel.note
 
 
-def test_progress_preview_and_cancel(panel):
+def test_progress_preview_and_cancel(panel, hold):
     from blender_addon.jobs import generating
     from blender_addon.session import session
     from blender_addon.state import avatars
@@ -71,7 +71,7 @@ def test_progress_preview_and_cancel(panel):
     turn(lambda: any(item.fraction > 0 for item in in_panel()))
     assert in_panel()[0].stage == "searching"
     bpy.ops.galatea.cancel(job=job.job_id)
-    turn(lambda: not session.connection.jobs, 3)
+    turn(lambda: not session.connection.jobs)
     assert not list(avatars.everyone())
     assert "Cancelled" in panel.note and not panel.problem.message
 

@@ -28,6 +28,26 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("GALATEA_HOME", str(tmp_path / "home"))
 
 
+@pytest.fixture
+def unhurried(monkeypatch):
+    """Cameras wait until each picture was taken, however busy the machine is."""
+    shots = Camera._shots
+
+    def waiting(self):
+        for shot in shots(self):
+            yield shot
+            until(lambda: self._newest is None or self._closing.is_set())
+
+    monkeypatch.setattr(Camera, "_shots", waiting)
+
+
+def until(there):
+    end = time.monotonic() + 60
+    while not there():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.002)
+
+
 @pytest.fixture(scope="module")
 def stream(tmp_path_factory):
     file = tmp_path_factory.mktemp("stream") / "talk.mp4"
@@ -36,7 +56,8 @@ def stream(tmp_path_factory):
     return file
 
 
-def test_what_is_sent_is_what_is_kept_and_the_jaw_opens_as_it_does(stream, tmp_path):
+def test_what_is_sent_is_what_is_kept_and_the_jaw_opens_as_it_does(stream, tmp_path, unhurried):
+    began = time.monotonic()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.bind(("127.0.0.1", 0))
         receiver.setblocking(False)
@@ -57,20 +78,21 @@ def test_what_is_sent_is_what_is_kept_and_the_jaw_opens_as_it_does(stream, tmp_p
     np.testing.assert_allclose(jaw[seen], sent, atol=1e-6)
     acted = JAW[np.round(made.times[seen] * 10).astype(int) - 1]
     assert np.corrcoef(jaw[seen], acted)[0, 1] > 0.8
-    assert abs(packets[-1].time - time.monotonic()) < 5.0
+    assert began - 0.1 < packets[-1].time < time.monotonic() + 0.1, "its clock is this machine's"
     files, _ = write_change(tmp_path, made)
     assert {"take.npz", "take.csv"} <= {file.name for file in files}
     assert from_npz(tmp_path / "take.npz").source == "talk.mp4"
 
 
-def test_a_slow_reader_gets_the_newest_picture_and_every_picture_when_it_is_due(stream):
-    camera = Camera(source_of(str(stream)))
-    first = camera.next(5.0)
-    time.sleep(0.55)
-    second = camera.next(5.0)
+def test_a_slow_reader_gets_the_newest_picture_and_none_before_it_is_due(tmp_path):
+    (tmp_path / "long.mp4").write_bytes(video([blank()] * 600, rate=10).tobytes())
+    camera = Camera(source_of(str(tmp_path / "long.mp4")))
+    first = camera.next(60.0)
+    before = camera.came
+    until(lambda: camera.came >= before + 5)
+    second = camera.next(60.0)
+    assert first.seconds <= second.seconds - 0.39 and second.seconds <= time.monotonic()
     camera.close()
-    assert second.seconds - first.seconds >= 0.39 and time.monotonic() - second.seconds < 0.5
-    assert camera.came >= 5
 
 
 def test_no_camera_one_in_use_and_streams_that_stop_are_told(stream, tmp_path, monkeypatch):
@@ -120,7 +142,7 @@ def test_a_stream_that_stops_leaves_what_came_before_it_and_says_so(stream, tmp_
                     there.sendall(half[begin : begin + 1000])
                     time.sleep(0.03)
 
-        sending = threading.Thread(target=serve)
+        sending = threading.Thread(target=serve, daemon=True)
         sending.start()
         context = ToyContext(tmp_path)
         made = run_webcam(WebcamRequest(camera=f"tcp://127.0.0.1:{server.getsockname()[1]}", host=""), context)

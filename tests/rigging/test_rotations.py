@@ -5,22 +5,20 @@ import pytest
 
 from rigging import rotations as r
 
-RNG = np.random.default_rng(3)
-
 
 def _unit(values):
     return values / np.linalg.norm(values, axis=-1, keepdims=True)
 
 
-def test_quaternion_and_matrix_are_inverse_also_for_half_turns():
-    quaternions = np.concatenate((_unit(RNG.normal(size=(200, 4))), np.eye(4), -np.eye(4)))
+def test_quaternion_and_matrix_are_inverse_also_for_half_turns(rng):
+    quaternions = np.concatenate((_unit(rng.normal(size=(200, 4))), np.eye(4), -np.eye(4)))
     back = r.quaternions_from_matrices(r.matrices_from_quaternions(quaternions))
     assert np.allclose(np.abs((quaternions * back).sum(-1)), 1.0, atol=1e-12)
     assert (back[:, 0] >= 0).all()
 
 
-def test_multiplying_quaternions_multiplies_matrices():
-    a, b = _unit(RNG.normal(size=(2, 50, 4)))
+def test_multiplying_quaternions_multiplies_matrices(rng):
+    a, b = _unit(rng.normal(size=(2, 50, 4)))
     product = r.matrices_from_quaternions(a) @ r.matrices_from_quaternions(b)
     assert np.allclose(r.matrices_from_quaternions(r.multiply(a, b)), product, atol=1e-12)
     identity = r.multiply(a, r.conjugate(a))

@@ -108,7 +108,7 @@ def test_a_job_whose_worker_was_killed_is_resumed_where_it_was(client):
 
 def test_a_running_job_is_cancelled_by_its_own_consent(client):
     pid = client.wait(client.submit(avatar("hello")), timeout=60).checks["pid"]
-    job = client.submit(avatar("sleep 30"))
+    job = client.submit(avatar("sleep 300"))
     until_running(client, job)
     client.cancel(job)
     with pytest.raises(JobCancelled):
@@ -236,7 +236,7 @@ def test_a_wrong_request_is_refused_before_it_is_sent(client):
 
 
 def test_the_queue_is_bounded(client):
-    long = client.submit(avatar("sleep 30"))
+    long = client.submit(avatar("sleep 300"))
     until_running(client, long)
     jobs = [client.submit(avatar("hello")) for _ in range(201)]
     with pytest.raises(ResourceExhausted, match="waiting"):

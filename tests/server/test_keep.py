@@ -85,7 +85,7 @@ def test_neither_cancelling_nor_stopping_deletes_what_is_finished_or_promised(tm
         queued = [client.submit(avatar("hello")) for _ in range(12)]
         until_accepted(client, queued)
         server.process.send_signal(signal.SIGTERM)
-        server.process.wait(10)
+        server.process.wait(60)
     with local_server(state=tmp_path, keep_jobs=3, **TOYS) as server, server.client() as client:
         known = states(client)
         assert {known.get(job) for job in finished} == {"done"}
@@ -96,11 +96,13 @@ def test_neither_cancelling_nor_stopping_deletes_what_is_finished_or_promised(tm
         assert {known.get(job) for job in cancelled[-3:]} == {"cancelled"}
 
 
-def test_a_batch_larger_than_the_number_kept_loses_nothing(tmp_path):
+def test_a_batch_larger_than_the_number_kept_loses_nothing(tmp_path, gate):
+    number, open_gate = gate
     with local_server(state=tmp_path, keep_jobs=2, **TOYS) as server, server.client() as client:
         with server.client() as other:
-            batch = [other.submit(avatar("sleep 0.5")), *(other.submit(avatar("hello")) for _ in range(8))]
+            batch = [other.submit(avatar(f"gate {number}")), *(other.submit(avatar("hello")) for _ in range(8))]
             until_accepted(other, batch)
+        open_gate()
         client.wait(batch[-1], timeout=60)
         assert states(client) == dict.fromkeys(batch, "done")
         for job in batch[:5]:
@@ -129,7 +131,8 @@ def served(tmp_path):
     server.close()
 
 
-def test_a_running_server_deletes_what_was_had_in_a_session_that_is_over(served):
+def test_a_running_server_deletes_what_was_had_in_a_session_that_is_over(served, gate):
+    number, open_gate = gate
     address, token, an_hour_passes = served
     with Client(address, token) as client:
         had = [client.submit(avatar("hello")) for _ in range(5)]
@@ -138,8 +141,9 @@ def test_a_running_server_deletes_what_was_had_in_a_session_that_is_over(served)
         with pytest.raises(JobFailed):
             client.wait(failed := client.submit(avatar("crash")), timeout=60)
     with Client(address, token) as client:
-        not_had = [client.submit(avatar("sleep 0.5")), *(client.submit(avatar("hello")) for _ in range(3))]
+        not_had = [client.submit(avatar(f"gate {number}")), *(client.submit(avatar("hello")) for _ in range(3))]
         until_accepted(client, not_had)
+    open_gate()
     with Client(address, token) as client:
         while {states(client).get(job) for job in not_had} != {"done"}:
             pass
@@ -181,19 +185,22 @@ def test_sessions_are_over_when_they_have_been_silent_for_long(monkeypatch):
     assert sessions.end() and [name for name in "bcdef" if name in sessions] == ["d", "e", "f"]
 
 
-def test_who_only_looks_at_a_result_has_not_had_it(tmp_path):
+def test_who_only_looks_at_a_result_has_not_had_it(tmp_path, gate):
+    number, open_gate = gate
+
     def taken(job):
         return json.loads((tmp_path / "jobs" / job / "state.json").read_bytes())["taken"]
 
     with local_server(state=tmp_path, **TOYS) as server, server.client() as client:
         with server.client() as other:
-            job = other.submit(avatar("sleep 0.5"))
+            job = other.submit(avatar(f"gate {number}"))
             until_accepted(other, [job])
+        open_gate()
         while states(client)[job] != "done":
             pass
-        assert client.wait(client.look(job), timeout=60).checks["prompt"] == "sleep 0.5"
+        assert client.wait(client.look(job), timeout=60).checks["prompt"] == f"gate {number}"
         assert not taken(job)
-        assert client.wait(client.watch(job), timeout=60).checks["prompt"] == "sleep 0.5"
+        assert client.wait(client.watch(job), timeout=60).checks["prompt"] == f"gate {number}"
         client.jobs()
         assert taken(job)
 

@@ -40,12 +40,14 @@ def until_done_on(server, job):
 
 
 @pytest.mark.parametrize("how", ["cut", "freeze"])
-def test_a_job_that_ends_while_the_connection_is_broken_is_heard_of(how, proxy, server, client):
-    job = client.submit(avatar("sleep 0.5"))
+def test_a_job_that_ends_while_the_connection_is_broken_is_heard_of(how, proxy, server, client, gate):
+    number, open_gate = gate
+    job = client.submit(avatar(f"gate {number}"))
     until(client, Progress, job)
     getattr(proxy, how)()
+    open_gate()
     until_done_on(server, job)
-    assert client.wait(job, timeout=60).checks["prompt"] == "sleep 0.5"
+    assert client.wait(job, timeout=60).checks["prompt"] == f"gate {number}"
     assert proxy.connections > 1
 
 

@@ -109,7 +109,7 @@ def test_a_worker_whose_device_is_broken_answers_and_leaves(tmp_path, monkeypatc
         server.send_multipart(pack(header, AvatarRequest(prompt="toy")))
         while unpack(server.recv_multipart()).type != "done":
             pass
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 

@@ -38,6 +38,8 @@ def run(request, context):
         while time.monotonic() < end:
             context.progress("sleeping", (time.monotonic() - start) / float(number))
             time.sleep(0.01)
+    elif what == "gate":
+        _wait_at_gate(context, int(number))
     elif what == "stubborn":
         time.sleep(float(number))
     elif what == "crash":
@@ -119,12 +121,16 @@ def _resident_mb():
 
 
 def _at_gate(request, context):
-    """Tell that the job runs, and wait until a test makes the file that it names by number."""
     time.sleep(request.sliders.get("sleep", 0.0))
     if gate := request.sliders.get("gate"):
-        context.progress("waits at the gate", 0.5)
-        while not Path(os.environ[GATES], str(int(gate))).exists():
-            time.sleep(0.005)
+        _wait_at_gate(context, int(gate))
+
+
+def _wait_at_gate(context, number):
+    """Tell that the job runs, and wait until a test makes the file that is named by the number."""
+    context.progress("waits at the gate", 0.5)
+    while not Path(os.environ[GATES], str(number)).exists():
+        time.sleep(0.005)
 
 
 def run_shape(request, context):

@@ -17,8 +17,6 @@ from backend.wear.packed_rows import pack, unpack
 from backend.wear.piece import Entry, Piece
 from backend.wear.piece_file import load_piece, save_piece
 
-RNG = np.random.default_rng(7)
-
 
 @pytest.fixture(scope="module")
 def ground():
@@ -34,8 +32,8 @@ def ground():
 
 
 @pytest.fixture
-def points():
-    return RNG.uniform((0.05, 0.05, -0.1), (0.95, 0.95, 0.3), (200, 3))
+def points(rng):
+    return rng.uniform((0.05, 0.05, -0.1), (0.95, 0.95, 0.3), (200, 3))
 
 
 def test_on_its_own_body_it_is_where_it_was(ground, points):
@@ -46,10 +44,10 @@ def test_on_its_own_body_it_is_where_it_was(ground, points):
     assert set(binding.references) <= set(range(400))
 
 
-def test_the_nearest_place_is_no_farther_than_any_other(ground, points):
+def test_the_nearest_place_is_no_farther_than_any_other(ground, points, rng):
     base, triangles = ground
     _, _, places = nearest_places(points, base, triangles)
-    shares = RNG.dirichlet((1, 1, 1), (len(triangles), 6))
+    shares = rng.dirichlet((1, 1, 1), (len(triangles), 6))
     others = np.einsum("fsk,fkd->fsd", shares, base[triangles]).reshape(-1, 3)
     for point, place in zip(points, places, strict=True):
         assert np.linalg.norm(place - point) <= np.linalg.norm(others - point, axis=1).min() + 1e-7
@@ -82,18 +80,19 @@ def test_keys_and_weights_are_those_of_where_it_hangs(ground, points):
 
 def piece(ground, points) -> Piece:
     base, triangles = ground
+    rng = np.random.default_rng(7)
     grid = np.arange(len(points) - len(points) % 4).reshape(-1, 4)
     return Piece(
         entry=Entry(name="thing", label="Thing", slot=SLOTS[0], nouns=("thing",), colours=((0.1, 0.2, 0.3),)),
         binding=bind(points, base, triangles, (None, span(base, 0, 399, 1), None)),
         faces=grid.astype(np.int32),
-        uvs=RNG.random((len(points), 2)).astype(np.float32),
+        uvs=rng.random((len(points), 2)).astype(np.float32),
         uv_faces=grid.astype(np.int32),
         hides=np.array([3, 4, 900], np.int32),
         weights=(("Hips", "LeftUpLeg"), np.tile(np.float32((0.25, 0.75)), (len(points), 1))),
-        zones={"shade": RNG.integers(0, 255, (8, 8), np.uint8), "trim": np.zeros((8, 8), np.uint8)},
+        zones={"shade": rng.integers(0, 255, (8, 8), np.uint8), "trim": np.zeros((8, 8), np.uint8)},
         zone_colours={"trim": 0.5, "sole": (0.1, 0.1, 0.1), "band": None},
-        sizes={"length+": RNG.normal(0, 0.05, (len(points), 3)).astype(np.float32)},
+        sizes={"length+": rng.normal(0, 0.05, (len(points), 3)).astype(np.float32)},
     )
 
 
@@ -148,8 +147,8 @@ def test_a_file_of_the_first_format_is_read(tmp_path, ground, points):
 
 
 @pytest.mark.parametrize("most", (0, 1, 127, 128, 40_000, 2**30))
-def test_packed_rows_come_back(most):
-    rows = RNG.integers(-most, most, (50, 3), endpoint=True)
+def test_packed_rows_come_back(most, rng):
+    rows = rng.integers(-most, most, (50, 3), endpoint=True)
     assert np.array_equal(unpack(pack(rows)), rows)
     assert np.array_equal(unpack(pack(rows[:, 0]))[:, 0], rows[:, 0]) and unpack(pack(rows[:0])).shape == (0, 3)
 

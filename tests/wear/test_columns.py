@@ -6,14 +6,14 @@ import numpy as np
 
 from backend.wear.columns import Around, Mix
 
-RNG = np.random.default_rng(3)
-TABLE = RNG.integers(0, 40, (50, 5)).astype(np.int32)
+_RNG = np.random.default_rng(3)
+TABLE = _RNG.integers(0, 40, (50, 5)).astype(np.int32)
 TABLE[:30] = TABLE[:30, [0, 1, 1, 0, 0]]  # filled up with what is there already
-VALUES = RNG.normal(size=(3, 44)).astype(np.float32)
+VALUES = _RNG.normal(size=(3, 44)).astype(np.float32)
 
 
-def test_a_mix_is_the_weighted_sum_whatever_stands_twice_or_counts_nothing():
-    shares = (RNG.normal(size=TABLE.shape) * (RNG.random(TABLE.shape) > 0.4)).astype(np.float32)
+def test_a_mix_is_the_weighted_sum_whatever_stands_twice_or_counts_nothing(rng):
+    shares = (rng.normal(size=TABLE.shape) * (rng.random(TABLE.shape) > 0.4)).astype(np.float32)
     table, before = TABLE.copy(), shares.copy()
     mixed = Mix(table, shares)(VALUES)
     np.testing.assert_allclose(mixed, np.einsum("nk,dnk->dn", shares, VALUES[:, TABLE]), atol=1e-6)
