@@ -82,7 +82,9 @@ def picture_of(name: str, content: bytes) -> np.ndarray:
     try:
         with Image.open(io.BytesIO(content)) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise BadFile(f"{name[:60]} has too many pixels.", "Make it smaller: 1600 by 1600 are enough.") from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         raise BadFile(f"{name[:60]} is no picture that can be read.", "Choose a PNG, JPEG or WebP file.") from error
     upright.thumbnail((MOST_PHOTO_SIDE, MOST_PHOTO_SIDE))
     return np.asarray(upright)

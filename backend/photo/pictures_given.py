@@ -22,6 +22,7 @@ LONGEST = 1600
 SMALLEST = 48
 MOST_PIXELS = 400_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
+_SMALLER = "Make it smaller: 1600 by 1600 are enough."
 _OTHERS = "Save it as JPEG or PNG."
 _FOCAL_FILM, _DETAILS = 0xA405, 0x8769
 _LONGEST_LENS = 2000.0
@@ -94,14 +95,16 @@ def _read(content: bytes, name: str) -> tuple[Image.Image, float, np.ndarray | N
             warnings.simplefilter("ignore")  # what is too large is refused below, and odd notes are no fault
             image = Image.open(io.BytesIO(content), formats=FORMATS)
             if math.prod(image.size) > MOST_PIXELS:
-                raise BadFile(f"{name} has {math.prod(image.size):,} pixels.", "Make it smaller: 1600 are enough.")
+                raise BadFile(f"{name} has {math.prod(image.size):,} pixels.", _SMALLER)
             focal = _focal(image)
             image.draft("RGB", (2 * LONGEST, 2 * LONGEST))
             image.load()
             image = ImageOps.exif_transpose(image)
     except BadFile:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise BadFile(f"{name} has more than {2 * (Image.MAX_IMAGE_PIXELS or 0):,} pixels.", _SMALLER) from error
+    except UnidentifiedImageError as error:
         raise BadFile(f"{name} is no picture that can be read.", _OTHERS) from error
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, MemoryError) as error:
         # what readers of pictures raise over damaged bytes

@@ -254,6 +254,19 @@ def test_whoever_grins_all_the_time_is_nowhere_at_rest(smile, rests):
     assert (stillest(faces, net, "anny", rest_table()) is not None) == rests
 
 
+def test_all_faces_of_a_wide_picture_are_found():
+    for gap in (1, 2):
+        row = [part for seed in (5, 6, 7) for part in (picture(0.0, seed), *[blank()] * gap)]
+        faces = Tracker(4).look(np.concatenate(row, axis=1)).values()
+        middles = sorted(float(face.box[0, 0]) / (SIZE * (gap + 1)) for face in faces)
+        assert np.allclose(middles, [0.5 / (gap + 1) + number for number in range(3)], atol=0.1), gap
+
+
+def test_a_rest_beyond_the_clip_is_told(acted, tmp_path):
+    with pytest.raises(BadRequest, match=r"ends at 0\.5 s, and neutral is 99 s"):
+        run_capture(request_of(acted, neutral=99.0), ToyContext(tmp_path))
+
+
 def test_the_face_that_is_meant_is_named_by_number_or_drawn_around(tmp_path):
     both = tmp_path / "both.png"
     Image.fromarray(np.concatenate([picture(0.6), picture()], axis=1)).save(both)

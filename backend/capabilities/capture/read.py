@@ -15,8 +15,12 @@ from ...capture.resting_faces import keep_rest, kept_rest
 from ...context import JobContext
 from ...figure.told import Told
 from ...photo.footage import Footage, opened
+from ...protocol.errors import BadRequest
 from ...protocol.requests import CaptureRequest
 from .seen import Seen, chosen, look_through, square_of
+
+_BEYOND = 0.5
+"""seconds behind the last picture that a moment may be said to be"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,11 @@ def read_file(request: CaptureRequest, context: JobContext, told: Told) -> Read:
         told.warn(sentence)
     frames = np.array(sorted(seen.people[who]))
     faces = aligned(found_of([seen.people[who][frame] for frame in frames]), usual_face())
+    if request.neutral > seen.times[-1] + _BEYOND:
+        raise BadRequest(
+            f"{footage.name} ends at {seen.times[-1]:.1f} s, and neutral is {request.neutral:g} s.",
+            "Say a moment of the clip at which the face is at rest; -1 looks for one.",
+        )
     rest, resting = _at_rest(request, faces, np.array(seen.times)[frames], told)
     return Read(footage, seen, who, frames, faces, rest, resting)
 

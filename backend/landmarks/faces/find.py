@@ -30,14 +30,19 @@ def find_faces(picture: np.ndarray, most: int = 5, within: Crop | None = None) -
 
 
 def search(image: Picture, most: int, known: Sequence[Face], within: Crop | None = None) -> list[Face]:
-    """Faces that are not `known` yet: by the detector for near faces, where none is found by that for far ones, and
-    then by the same in parts of the picture."""
-    windows = (within or detector.whole(image),)
-    for kind, seen in ((detector.NEAR, windows), (detector.FAR, windows), (detector.FAR, _parts(image, within))):
-        found = _faces(image, detector.detect(image, kind, seen), most, known)
-        if found:
-            return found
-    return []
+    """Faces that are not `known` yet: by the detector for near faces, by that for far ones where it has not found as
+    many as are wanted, and by the same in parts of the picture where none is found, or others are sought at first."""
+    windows, found = (within or detector.whole(image),), list[Face]()
+
+    def more(kind: detector.Kind, seen: Sequence[Crop]) -> None:
+        if len(found) < most:
+            found.extend(_faces(image, detector.detect(image, kind, seen), most - len(found), (*known, *found)))
+
+    more(detector.NEAR, windows)
+    more(detector.FAR, windows)
+    if not found or not known:
+        more(detector.FAR, _parts(image, within))
+    return found
 
 
 def _parts(image: Picture, within: Crop | None) -> tuple[Crop, ...]:

@@ -86,9 +86,9 @@ def read_picture(data: bytes, name: str) -> np.ndarray:
                 (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BOX
             )
         return np.array(picture)
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
         raise _damaged(name) from error
-    except Image.DecompressionBombWarning as error:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise BadFile(f"{name} is too large a picture.", "Make the picture smaller: 2048 is plenty.") from error
 
 
