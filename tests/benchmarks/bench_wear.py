@@ -38,6 +38,8 @@ CLOTH = 0.03  # metres within which a point counts as inside a lower piece, whic
 ROOTED = frozenset(("lip_ring", "nose_ring", "tusks", "fangs", "horns", "red_nose", "forehead_gem"))
 """What pierces the skin, grows out of it or is set into it: their roots are inside of every body on purpose, so that of
 these the vertices are judged that lie outside on the figure that they were made on. All vertices of all else are."""
+BETWEEN = frozenset(("rings",))
+"""What no picture tells of: the skin before a ring on a finger is that of the next finger. Their depth counts."""
 CHANCE = {
     "hair": 0.8,
     "facial_hair": 0.3,
@@ -139,7 +141,7 @@ class _Bench:
                 if lower and not garment.is_footwear:  # trousers hang over shoes, so that these are inside of them
                     self.layers[when, garment.name].append(_share_below(points[some], lower))
                 lower.append(Solid(points, garment.piece.faces[garment.shown]))
-                if pictured:
+                if pictured and garment.name not in BETWEEN:
                     self._picture(when, clothes, base, garment, points)
 
     def _judged(self, garment: Garment) -> np.ndarray:

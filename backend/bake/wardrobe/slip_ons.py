@@ -15,7 +15,7 @@ def loafers() -> Piece:
     on = last()
     outline = on.outline(0.004, longer=0.022, taper=0.24)
     mouth = on.collar(0.062, 0.066, 0.012, 0.003, ends=0.50)
-    upper = on.lipped(on.upper(outline, mouth, rows=11, clearance=0.0025, toe_box=0.004, wall=0.011), 0.004, 0.012)
+    upper = on.lipped(on.upper(outline, mouth, rows=11, clearance=0.0025, toe_box=0.004, wall=0.011), 0.0022, 0.012)
     stiff = on.stiff(upper)
 
     def seam(spots: Spots) -> np.ndarray:
