@@ -2,8 +2,9 @@
 nearest role or piece and how near it is.
 
 Two words are as near as a sentence model finds them with their glosses, and as WordNet has them under one roof; of the
-nearest words each votes for what it stands for, and so does the known word that WordNet has right above. What is
-labelled by hand in near_by_hand.tsv wins. At run time only the tables are read.
+nearest words each votes for what it stands for, and so does the known word that WordNet has right above. Those to whom
+something is done are near to one another alone: an oncologist is no patient. What is labelled by hand in
+near_by_hand.tsv wins. At run time only the tables are read.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _VOTERS, _SHARPNESS = 12, 10.0
 # what WordNet's taxonomy counts beside the sentence model, and the vote of the known word above one, or that it ends in
 _TAXONOMY, _ABOVE_IT = 0.8, (1.0, 0.5)
 LEAST = 0.28
+# below these WordNet has those to whom something is done: patients, prisoners, victims
+_DONE_TO = ("unfortunate", "slave", "prisoner", "victim", "sick_person")
 # words that mostly mean another thing, or all that is worn
 _OTHERWISE = frozenset(
     """accessory accouterment accoutrement apparel attire clothing costume garb garment getup raiment regalia finery
@@ -64,6 +67,8 @@ class Meaning:
     offset: str = ""
     stands_for: str = ""
     """the word of the table that it votes for"""
+    head: str = ""
+    """the sense of the word that a phrase ends in"""
 
 
 class Sentences(Protocol):
@@ -85,7 +90,8 @@ def bake(folder: Path = WORDNET) -> Path:
     for_things |= {phrase: tuple(near.word.split()) for phrase, near in by_hand("near_pieces").items()}
     of_roles = [roles()[phrase].name for phrase in for_roles.values()]
     of_things = [_worn_as(things()[phrase]) for phrase in for_things.values()]
-    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles(), None, frozenset())
+    done_to = _below(nouns, _DONE_TO)
+    _write("near_roles", people, _anchors(for_roles, people), of_roles, roles(), None, frozenset(), done_to)
     return _write("near_pieces", worn, _anchors(for_things, worn), of_things, things(), nouns, _OTHERWISE | persons)
 
 
@@ -97,9 +103,10 @@ def _write(
     known: Mapping[tuple[str, ...], object],
     nouns: Nouns | None,
     without: Collection[str],
+    apart: Collection[str] = (),
 ) -> Path:
     open_ = [meaning for meaning in meanings if not key_of(tokens(meaning.word), known)]
-    found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups, nouns), strict=True)}
+    found = {m.word: near for m, near in zip(open_, nearest(open_, anchors, groups, nouns, apart=apart), strict=True)}
     found |= {" ".join(phrase): (near.word, near.score) for phrase, near in by_hand(name).items()}
     found = {word: near for word, near in found.items() if word not in without}
     if name == "near_pieces":
@@ -123,11 +130,13 @@ def nearest(
     groups: Sequence[object],
     nouns: Nouns | None,
     model: Sentences | None = None,
+    apart: Collection[str] = (),
 ) -> list[tuple[str, float]]:
     """For each meaning the nearest anchor of the group that the nearest anchors vote for, and how near it is, 0 to 1.
 
     groups: of the anchors: what they stand for. nouns: None where the taxonomy has no say: it has people under roofs
-    that tell little of what they wear. model: reads the texts; None for the one of training.
+    that tell little of what they wear. model: reads the texts; None for the one of training. apart: senses that are
+    near to one another alone, where WordNet has both.
     """
     model = model or SentenceModel()
     one, other = (model.embed([meaning.text for meaning in part]) for part in (meanings, anchors))
@@ -136,7 +145,11 @@ def nearest(
         group_of_word.setdefault(anchor.word, group)
     roofs = Roofs(nouns, [anchor.offset for anchor in anchors]) if nouns is not None else None
     found = []
+    senses = [anchor.offset or anchor.head for anchor in anchors]
+    known, inside = np.array([bool(sense) for sense in senses]), np.array([sense in apart for sense in senses])
     for meaning, row in zip(meanings, one @ other.T, strict=True):
+        if apart and meaning.offset:
+            row = np.where(known & (inside != (meaning.offset in apart)), -1.0, row)
         near = row + _TAXONOMY * roofs.shared(meaning.offset) if roofs is not None and meaning.offset else row
         first = np.argsort(-near)[:_VOTERS]
         votes: dict[object, float] = defaultdict(float)
@@ -200,8 +213,15 @@ def _anchors(words: Mapping[Phrase, Phrase], meanings: Sequence[Meaning]) -> lis
     for phrase, stands_for in words.items():
         meaning = known.get(key_of(phrase, known))
         text, offset = (meaning.text, meaning.offset) if meaning else (" ".join(phrase), "")
-        found.append(Meaning(" ".join(phrase), text, offset, " ".join(stands_for)))
+        last = known.get(key_of(phrase[-1:], known))
+        found.append(Meaning(" ".join(phrase), text, offset, " ".join(stands_for), last.offset if last else ""))
     return found
+
+
+def _below(nouns: Nouns, tops: Collection[str]) -> frozenset[str]:
+    """Every sense of a person below one of these words."""
+    above = {o for word in tops for o in nouns.senses.get(word, ()) if nouns.synsets[o].file == _PERSON}
+    return frozenset(offset for offset in nouns.synsets if nouns.ancestors(offset) & above)
 
 
 def _worn(nouns: Nouns) -> frozenset[str]:

@@ -13,13 +13,13 @@ from .colours import look_of
 from .look_items import Item
 from .looks.bared import bared
 from .looks.contrast import apart
-from .looks.cut import altered, sleeved, usual_hair
+from .looks.cut import altered, sleeved, unsized, usual_hair
 from .looks.decency import Traits, decent
 from .looks.details import fixed_to
 from .looks.faces import eyes_said, eyes_unshown, face_said
 from .looks.general import is_general, meant
 from .looks.hats import with_hood_of_coat
-from .looks.hidden import hidden, shown
+from .looks.hidden import hidden, pierced, shown
 from .looks.layers import Layer, add, layer_said
 from .looks.locked import beside_locked
 from .looks.mail import over_trousers
@@ -27,6 +27,7 @@ from .looks.marks import skin_of, wooden_limbs
 from .looks.meeting import left_by, recoloured, with_hood_down, with_sash, with_suit, with_vest
 from .looks.outfits import outfit_of, wishes_of
 from .looks.phrases import words_in
+from .looks.read import words_read
 from .looks.sentences import Told, told_of
 from .looks.waistcoats import with_waistcoat
 from .looks.who import SOFT, Who, who_in
@@ -50,11 +51,13 @@ _EARS = re.compile(r"\b(?:pointed|pointy|elf|elven|elfin|long|large|big|pierced)
 
 
 class Dressed(NamedTuple):
-    """look: as the words ask for. told: sentences for the user. unshown: words that had no say."""
+    """look: as the words ask for. told: sentences for the user. unshown: words that had no say. read: words that the
+    look was read from, or that are told."""
 
     look: Look
     told: list[str]
     unshown: list[str]
+    read: frozenset[str] = frozenset()
 
 
 def look_wished(
@@ -64,6 +67,7 @@ def look_wished(
     *,
     wardrobe: Mapping[str, str],
     takes: Mapping[str, Collection[str]] | None = None,
+    sizes: Mapping[str, Collection[str]] | None = None,
     locked: Collection[str] = (),
     traits: Traits = Traits(),  # noqa: B008 it is frozen
     seed: int = 0,
@@ -71,7 +75,8 @@ def look_wished(
     """The look that a prompt asks for, from `start`, which has its colours of skin, hair and eyes already.
 
     text: the prompt as the user wrote it. wardrobe: names of the pieces that there are -> their labels. takes: pieces
-    -> further slots that they take up. locked: "skin", "worn", "worn:SLOT" and colours, which words must not change.
+    -> further slots that they take up. sizes: pieces -> which of "length" and "looseness" may be chosen of them.
+    locked: "skin", "worn", "worn:SLOT" and colours, which words must not change.
     seed: chooses between what a role may wear.
     """
     others = [said for said, category in prompt.unshown.items() if category == PERSON]
@@ -122,6 +127,9 @@ def look_wished(
         slots, without = fixed_to(slots, wishes.details, fixed)
         telling.details += without
     slots = {slot: worn if slot in fixed else sleeved(worn) for slot, worn in slots.items()}
+    if sizes is not None:
+        telling.details += unsized(wishes.worn, slots, said.said, sizes)
+    telling.pierced += pierced(slots, said.said, wardrobe)
     look = start
     if slots != kept:
         ordered = tuple(slots[slot] for slot in SLOTS if slot in slots)
@@ -149,7 +157,9 @@ def look_wished(
     telling.details += [*wishes.unshown, *wooden_limbs(wishes.worn)]
     telling.details += [said for said in eyes_unshown(text) if "eye_colour" not in locked and said not in covered]
     telling.nobody += unknown
-    return Dressed(look, told_of(telling), [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded])
+    told = told_of(telling)
+    read = words_read(text, wishes, who, told)
+    return Dressed(look, told, [*wishes.unknown, *wishes.held, *telling.missing, *telling.crowded], read)
 
 
 def _over(item: Item, slots: Mapping[str, Worn]) -> bool:

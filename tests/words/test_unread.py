@@ -150,3 +150,15 @@ def test_braces_of_teeth_are_not_worn_over_shoulders(text, said):
 
 def test_thinning_hair_tells_a_man():
     assert read_prompt("an office worker, receding hair").implied["gender"] < -1.0
+
+
+def test_lengths_that_a_piece_has_not_are_told():
+    sizes = {"dreadlocks": (), "long_coat": ("length",), "corset": ()}
+    made = dressed("a man with short dreadlocks in a long coat", sizes=sizes)
+    assert "the length (dreadlocks)" in " ".join(made.told) and "coat" not in " ".join(made.told)
+    assert "the looseness (corset)" in " ".join(dressed("a woman in a tight corset", WOMAN, sizes=sizes).told)
+
+
+def test_a_cape_over_a_wide_skirt_is_told():
+    assert "comes through what hangs over it: velvet cape" in told("a woman in a ball gown with a velvet cape", WOMAN)
+    assert "comes through" not in told("a woman in a long dress with a velvet cape", WOMAN)

@@ -28,6 +28,7 @@ def dress(prompt: Prompt, request: AvatarRequest, look: Look, body: BodyData, va
         look,
         wardrobe=_labels(),
         takes={name: entry.also for name, entry in wardrobe().items()},
+        sizes={name: entry.sizes for name, entry in wardrobe().items()},
         locked=request.locked,
         traits=traits_of(prompt, body, values),
         seed=request.figure.seed,

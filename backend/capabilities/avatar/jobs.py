@@ -22,6 +22,7 @@ from ...protocol.requests import AvatarRequest
 from ...protocol.requests.look import Skin
 from ...protocol.results import AvatarResult
 from ...words.prompt import names_nobody, read_prompt, sentences, without_say
+from ...words.silent import silent_words, told_of_silent
 from ...words.vocabulary import open_words_of
 from .beginning import begin, space_for
 from .dressing import dress, sliders_locked
@@ -78,7 +79,8 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         for sentence in sentences(said, unknown):
             _warn(context, warnings, sentence)
         text = said.without(unknown)
-        by_showing = words_by_showing(text, read_apart(encoder, open_words_of(text)), body)
+        apart = read_apart(encoder, open_words_of(text))
+        by_showing = words_by_showing(text, apart, body)
         for sentence in sentences_on_unshown(body, by_showing, trained=scorer.trained):
             _warn(context, warnings, sentence)
         words = words_of(encoder, text, said.implied)
@@ -98,9 +100,11 @@ def run_avatar(request: AvatarRequest, context: JobContext) -> AvatarResult:
         values = measuring(body, met.values, wanted, locked, lambda sentence: _warn(context, warnings, sentence))
         unshown = [word for way in UNSHOWN for word in by_showing.get(way, ())]
         dressed = dress(said, request, look, body, values)
-        for sentence in dressed.told:
+        placed = [*unknown, *(word for word, read in apart.items() if read)]
+        silent = silent_words(prompt, said, dressed.read, placed)
+        for sentence in (*dressed.told, *told_of_silent(silent)):
             _warn(context, warnings, sentence)
-        look, unknown = dressed.look, without_say(said, [*unknown, *unshown, *dressed.unshown])
+        look, unknown = dressed.look, without_say(said, [*unknown, *unshown, *dressed.unshown, *silent])
     models = {f"body {body.name}": body.licence, f"encoder {request.encoder}": encoder.licence}
     return finish(asked, context, body, faces, values, look, stopwatch, warnings, unknown, models, base)
 

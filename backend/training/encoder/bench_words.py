@@ -22,6 +22,8 @@ from backend.training.encoder.dataset import MEASUREMENTS, SHARD, Plan, Shard, r
 from backend.words.attributes import ATTRIBUTES, expand
 
 POOL, BEST, PASS = 2048, 0.02, 0.5
+FACES = 3
+"""times as many faces as bodies: one in thirty puts out the tongue or moves the jaw aside, too few in a smaller pool"""
 _SEED = 900_001
 _GREY = 0.5
 
@@ -58,11 +60,11 @@ def read_prompts(path: Path | None = None) -> list[Prompt]:
 
 
 def make_pools(folder: Path, size: int = POOL, workers: int = 2) -> dict[str, Shard]:
-    """ "body" and "face" -> `size` held-out people each, seen from the front; kept in `folder`."""
+    """ "body" and "face" -> `size` held-out people, `FACES` times as many faces, from the front; kept in `folder`."""
     shard = min(SHARD, size)
     pools = {}
-    for view in ("body", "face"):
-        plans = [Plan(_SEED + k, view, shard, calm=True) for k in range(max(1, size // shard))]
+    for view, people in (("body", size), ("face", FACES * size)):
+        plans = [Plan(_SEED + k, view, shard, calm=True) for k in range(max(1, people // shard))]
         pools[view] = read_shards(write_shards(folder, plans, workers, lambda done, total: None))
     return pools
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -206,6 +206,26 @@ def altered(worn: Worn, item: Item, *, named: bool) -> Worn:
     if "second" in changes:
         changes["second_colour"] = changes.pop("second")
     return with_details(replace(worn, **changes), item.details)
+
+
+def unsized(
+    wishes: Iterable[Wish], slots: Mapping[str, Worn], said: Mapping[str, str], sizes: Mapping[str, Collection[str]]
+) -> list[str]:
+    """What is said of the length or looseness of pieces that come in one alone: "the length (dreadlocks)".
+
+    said: slot -> the words for what is worn there. sizes: pieces -> what may be chosen of them.
+    """
+    found = []
+    for wish in wishes:
+        worn = next((slots[slot] for slot, words in said.items() if words == wish.said and slot in slots), None)
+        if worn is None or worn.piece not in sizes or not wish.worn:
+            continue
+        for name in ("length", "looseness"):
+            given = float(wish.values.get(name, 0.0))
+            shows = worn.slot in _CLOTH | {"one_piece"} if name == "looseness" else worn.slot != "shoes"
+            if given and shows and given == getattr(worn, name) and name not in sizes[worn.piece]:
+                found.append(f"the {name} ({wish.name})")
+    return found
 
 
 def sleeved(worn: Worn) -> Worn:

@@ -34,6 +34,7 @@ _DOWN = 1.0
 _OVER_HAKAMA = -0.9
 """length of a kimono above which wide trousers are seen"""
 _CAPES = frozenset(("cape", "high_collar_cape", "hooded_cloak", "fur_cloak"))
+_WIDE_SKIRTS = frozenset(("ballgown",))
 _CUT_SHORT = -0.5
 """lengths of trousers and sleeves below which what is under them is seen"""
 _PLACES = {
@@ -142,3 +143,11 @@ def hidden(
         if not (bare or open_):
             return [*found, "the tattoo"]
     return found
+
+
+def pierced(slots: Mapping[str, Worn], said: Mapping[str, str], wardrobe: Mapping[str, str]) -> list[str]:
+    """What hangs behind the back and has a skirt below it that is too wide to lie under it. said: slot -> words."""
+    behind, skirt = slots.get("back"), slots.get("one_piece")
+    if behind is None or skirt is None or behind.piece not in _CAPES or skirt.piece not in _WIDE_SKIRTS:
+        return []
+    return [said.get("back") or wardrobe.get(behind.piece, behind.piece).lower()]

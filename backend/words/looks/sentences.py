@@ -25,6 +25,8 @@ class Told:
     """what something locked leaves no room for"""
     hidden: list[str] = field(default_factory=list)
     """what other named things cover"""
+    pierced: list[str] = field(default_factory=list)
+    """capes that a wide skirt comes through"""
     details: list[str] = field(default_factory=list)
     """of what is worn, what no piece shows"""
     nobody: list[str] = field(default_factory=list)
@@ -44,6 +46,7 @@ def told_of(telling: Told) -> list[str]:
         (telling.crowded, "One thing alone is worn in each place, and another is named there: {}."),
         (telling.locked, "What is locked leaves no room for these, so they are not worn: {}."),
         (telling.hidden, "What is worn over these hides them: {}."),
+        (telling.pierced, "A skirt as wide as this comes through what hangs over it: {}. Leave one of them out."),
         (telling.details, "These details are not shown yet: {}."),
         (telling.nobody, "Galatea does not know what these wear, so they are dressed as anybody: {}."),
     ):

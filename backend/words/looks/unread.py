@@ -21,15 +21,15 @@ MOVED = frozenset(
 )
 _MOST_BEHIND = 6
 # said of things, and nothing that is seen of them
-_PLAIN = frozenset(
+PLAIN = frozenset(
     """favourite favorite own signature usual typical authentic proper good best comfortable professional official
     ceremonial humble charming exquisite gorgeous handsome striking bold quirky eccentric iconic basic everyday ordinary
     regular standard generic delicate dainty subtle dramatic boho bohemian fashionable dressy opulent lavish sumptuous
     majestic imposing rich poor lightweight soft stiff rigid flexible insulated windproof breathable protective tactical
     medical hospital school college university wedding bridal funeral mourning ritual sacred holy magical maternity
-    festival chunky draped handmade strappy""".split()  # noqa: SIM905
+    festival chunky draped handmade woven strappy""".split()  # noqa: SIM905
 )
-_CARRY = FUNCTION_WORDS - ARTICLES - LINKS - {"with", "in"} | INTENSIFIERS.keys() | _ONE | UNITS | _PLAIN
+_CARRY = FUNCTION_WORDS - ARTICLES - LINKS - {"with", "in"} | INTENSIFIERS.keys() | _ONE | UNITS | PLAIN
 _ENDS = ARTICLES | LINKS | ANYBODY | PEOPLE | BODY_PARTS
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..lexicon import PICTURE, lexicon
-from ..look_vocabulary import ACCEPT, NEAR, Role, near_roles, roles, things
+from ..look_vocabulary import ACCEPT, NEAR, SURE, Role, near_roles, roles, things
 from ..subject_text import PERSON
 from ..tables import key_of, table
 from ..tokens import ANYBODY, ARTICLES, PEOPLE
@@ -224,7 +224,7 @@ def _unknown_head(words: Sequence[str], taken: set[int]) -> tuple[Who | None, li
             break
         role = roles()[tuple(words_in(near.word))]
         plain = not any(outfit for _, outfit in role.outfits)
-        return Who(" ".join(part), role, near=near.score < ACCEPT and not plain), []
+        return Who(" ".join(part), role, near=near.score < SURE and not plain), []
     noun = words[end - 1]
     known = noun in ANYBODY or noun in PEOPLE or key_of([noun], lexicon().by_tokens) or key_of([noun], table("ages", 3))
     person = table("things", 2).get(key_of([noun], table("things", 2)), ("",))[0] == "person"
@@ -238,7 +238,7 @@ def _longer(words: Sequence[str], head: tuple[int, int, Role]) -> Who | None:
     for start in range(max(0, at - 3), at):
         near = near_roles().get(tuple(words[start:stop]))
         if near is not None and near.score >= least:
-            return Who(" ".join(words[start:stop]), roles()[tuple(words_in(near.word))], near=near.score < ACCEPT)
+            return Who(" ".join(words[start:stop]), roles()[tuple(words_in(near.word))], near=near.score < SURE)
     return None
 
 

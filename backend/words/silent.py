@@ -1,0 +1,70 @@
+"""Words of a prompt that changed nothing and that nothing else told of: each is shown or told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from .english import Foreign
+from .idioms import without_idioms
+from .lexicon import INTENSIFIERS, find, stem
+from .look_vocabulary import BORDERS, colours, plain, roles, things
+from .looks.leads import LEADS
+from .looks.unread import PLAIN
+from .looks.who import CLOTHES
+from .prompt import Prompt
+from .tables import table
+from .tokens import ANYBODY, ARTICLES, BODY_PARTS, NO_THINGS, PEOPLE, UNITS
+from .vocabulary import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?|[.,;:!?()/]")
+# they carry a sentence or say where, how often or of what kind, and nothing of somebody
+_CARRY = frozenset(
+    """style styled kind type version inspired themed dressed wearing early late mid year years old aged aging young era
+    century age ages bc ad circa themed like full half part pair set made matching visible only day night today modern
+    name named called called both two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy
+    eighty ninety hundred thousand teens twenties thirties forties fifties sixties seventies eighties nineties first
+    second third world left right upper lower front back side top bottom middle standing stands stand new""".split()  # noqa: SIM905
+)
+
+
+def silent_words(text: str, prompt: Prompt, read: Collection[str], placed: Collection[str]) -> list[str]:
+    """Phrases of a text whose words were read by nobody.
+
+    read: words that looks were read from, or that are told already. placed: what an encoder knows a direction of.
+    """
+    known = {stem(word) for word in _known(prompt, read, placed)} | {plain(word) for word in read}
+    found: list[list[str]] = [[]]
+    for word in _WORD.findall(without_idioms(text).lower().replace("’", "'")):
+        whole = plain(word)
+        if not word[0].isalnum() or whole in FUNCTION_WORDS | ARTICLES or whole in known or stem(whole) in known:
+            found.append([])
+        elif not _carries(whole):
+            found[-1].append(whole)
+    return list(dict.fromkeys(" ".join(part) for part in found if any(word not in BODY_PARTS for word in part)))
+
+
+def told_of_silent(phrases: Iterable[str]) -> list[str]:
+    """The sentence that the user is told of them."""
+    listed = ", ".join(phrases)
+    return [f"Nothing of the figure shows these words: {listed}."] if listed else []
+
+
+def _known(prompt: Prompt, read: Collection[str], placed: Collection[str]) -> set[str]:
+    """Words that the body, its facts and what is told already have read."""
+    foreign: Foreign = prompt.foreign
+    phrases = [*prompt.unshown, *foreign.words, *placed, *read]
+    phrases += [entry.phrase for entry, _ in find(prompt.about)]
+    phrases += [] if prompt.origin is None else prompt.origin.words
+    return {plain(word) for phrase in phrases for word in _WORD.findall(phrase.lower())}
+
+
+def _carries(word: str) -> bool:
+    others: Mapping[str, object] = INTENSIFIERS
+    if word in _CARRY | UNITS | ANYBODY | PEOPLE | PLAIN | CLOTHES | BORDERS or word in others or word[0].isdigit():
+        return True
+    if (word,) in things():  # it says again what a thing beside it is: "a bisht cloak"
+        return True
+    if (word,) in colours() or (word,) in roles() or (word,) in table("origins", 6) or (word,) in table("ages", 3):
+        return True
+    return (word in NO_THINGS and word not in BODY_PARTS) or (word,) in LEADS or word.endswith("ly")
