@@ -20,6 +20,7 @@ _ALONE = (
     r"old[ -](?:school|fashioned|time|west|testament)",
     r"(?:grand|short|long) (?:prix|track|distance|haul)",
     r"(?:down|up)(?= (?:to|past|over|on|around|at|her|his|their|the)\b)",
+    r"e-(?=(?:girl|boy)s?\b)",
     r"third world|wild west|new wave|cold war",
 )
 _OF_QUARRY = (

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 from .english import Foreign
 from .idioms import without_idioms
 from .lexicon import INTENSIFIERS, find, stem
-from .look_vocabulary import BORDERS, colours, plain, roles, things
+from .look_vocabulary import BORDERS, colours, materials, plain, roles, things
 from .looks.leads import LEADS
 from .looks.unread import PLAIN
 from .looks.who import CLOTHES
+from .number_words import NUMBERS
 from .prompt import Prompt
 from .tables import table
 from .tokens import ANYBODY, ARTICLES, BODY_PARTS, NO_THINGS, PEOPLE, UNITS
@@ -22,9 +24,9 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?|[.,;:!?()/]")
 _CARRY = frozenset(
     """style styled kind type version inspired themed dressed wearing early late mid year years old aged aging young era
     century age ages bc ad circa themed like full half part pair set made matching visible only day night today modern
-    name named called called both two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy
-    eighty ninety hundred thousand teens twenties thirties forties fifties sixties seventies eighties nineties first
-    second third world left right upper lower front back side top bottom middle standing stands stand new""".split()  # noqa: SIM905
+    name named called torso bare both hundred thousand teens twenties thirties forties fifties sixties seventies
+    eighties nineties first second third world left right upper lower front back side top bottom middle standing stands
+    stand new""".split()  # noqa: SIM905
 )
 
 
@@ -61,10 +63,24 @@ def _known(prompt: Prompt, read: Collection[str], placed: Collection[str]) -> se
 
 def _carries(word: str) -> bool:
     others: Mapping[str, object] = INTENSIFIERS
-    if word in _CARRY | UNITS | ANYBODY | PEOPLE | PLAIN | CLOTHES | BORDERS or word in others or word[0].isdigit():
+    if (
+        word in _CARRY
+        or word in NUMBERS
+        or word in UNITS | ANYBODY | PEOPLE | PLAIN | CLOTHES | BORDERS
+        or word in others
+        or word[0].isdigit()
+    ):
+        return True
+    if word in _of_patterns() or word.removesuffix("s") in BORDERS:
         return True
     if (word,) in things():  # it says again what a thing beside it is: "a bisht cloak"
         return True
     if (word,) in colours() or (word,) in roles() or (word,) in table("origins", 6) or (word,) in table("ages", 3):
         return True
     return (word in NO_THINGS and word not in BODY_PARTS) or (word,) in LEADS or word.endswith("ly")
+
+
+@cache
+def _of_patterns() -> frozenset[str]:
+    """The words for what is printed on cloth, which are shown where they stand behind it: "with polka dots"."""
+    return frozenset(word for phrase, told in materials().items() if "pattern" in told for word in phrase)

@@ -7,6 +7,7 @@ from backend.words.colours import look_of
 from backend.words.looks.faces import eyes_unshown
 from backend.words.looks.wishes import wishes_in
 from backend.words.prompt import read_prompt
+from backend.words.silent import silent_words, told_of_silent
 from backend.words.subject import of_the_face, surely_implied
 
 
@@ -162,3 +163,19 @@ def test_lengths_that_a_piece_has_not_are_told():
 def test_a_cape_over_a_wide_skirt_is_told():
     assert "comes through what hangs over it: velvet cape" in told("a woman in a ball gown with a velvet cape", WOMAN)
     assert "comes through" not in told("a woman in a long dress with a velvet cape", WOMAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("a wise king in a red robe with a purple stripe", ["wise"]),
+        ("a homeless girl, dirty pink beanie, metallic face", ["metallic"]),
+        ("a woman in a kente cloth dress with white polka dots, nineteen years old", []),
+        ("a tall old Norwegian fisherman in a yellow raincoat, laughing", []),
+        ("a grim executioner, bare torso, black hood", []),
+    ],
+)
+def test_words_that_nobody_reads_are_told(text, silent):
+    prompt = read_prompt(text)
+    found = silent_words(text, prompt, dressed(text).read, ())
+    assert found == silent and bool(told_of_silent(found)) == bool(silent)

@@ -182,6 +182,7 @@ def _rules() -> Rules:
         ),
         (r"(?:skeleton|skeletal|skeletally|corpse|rake|stick)[- ]thin|thin as a (?:skeleton|rake|stick)", "very thin"),
         (r"fringed? hem", "fringe"),
+        (r"e[- ](?P<who>girl|boy)", r"e\g<who>"),
         (r"in(?:side)? (?:a|the) (?:boxing |wrestling |circus )?ring", "in a match"),
         (
             r"(?P<what>(?:[a-z]+ ){0,2})(?:lines|stripes|strips|bands) (?:on|down|along|running down) "
