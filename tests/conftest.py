@@ -26,13 +26,16 @@ def _begin_anew() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def patient_clients():
-    """A backend that is slow to answer on a busy machine is not dead; a test of one that is says how soon it counts."""
+    """A backend that is slow to answer on a busy machine is not dead; a test of one that is says how soon it counts.
+
+    Gives the numbers that clients have outside tests."""
     from backend.protocol import client
 
+    usual = {name: getattr(client, name) for name in ("DEAD_AFTER_S", "ANSWER_S")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client, "DEAD_AFTER_S", 60.0)
-        patch.setattr(client, "ANSWER_S", 60.0)
-        yield
+        for name in usual:
+            patch.setattr(client, name, 60.0)
+        yield usual
 
 
 @pytest.fixture

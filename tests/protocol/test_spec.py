@@ -101,7 +101,7 @@ def test_a_message_is_laid_out_as_the_page_says():
     assert bytes(frames[3]) == array.astype("<i4").tobytes() and len(frames) == 4
 
 
-def test_the_numbers_are_those_of_the_code():
+def test_the_numbers_are_those_of_the_code(patient_clients):
     told = {}
     for what, value, where in rows(SPEC, 3):
         if re.fullmatch(r"`[a-z_]+\.[A-Z_]+`", where):
@@ -111,7 +111,9 @@ def test_the_numbers_are_those_of_the_code():
     for where, (what, value) in told.items():
         module, _, name = where.partition(".")
         room = "server" if module in rooms else "protocol"
-        assert getattr(importlib.import_module(f"backend.{room}.{module}"), name) == value, f"{what}: {where}"
+        usual = patient_clients if module == "client" else {}
+        found = usual.get(name, getattr(importlib.import_module(f"backend.{room}.{module}"), name))
+        assert found == value, f"{what}: {where}"
     for module in ("codec", "message", "requests", "checks", "events"):
         constants = {n for n in vars(importlib.import_module(f"backend.protocol.{module}")) if n.startswith("MAX_")}
         own = {n for n in constants if re.search(rf"^{n}\b.* = ", _source(module), re.MULTILINE)}
