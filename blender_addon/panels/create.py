@@ -21,10 +21,14 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
     bl_order = 1
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
-        """What is told here is seen to be there while the panel is folded."""
+        """That work is going on here, or something is told, is seen while the panel is folded."""
         panel = properties.panel(context)
-        if panel.problem.message or panel.note:
-            self.layout.label(icon="ERROR" if panel.problem.message else "INFO")
+        if panel.problem.message:
+            self.layout.label(icon="ERROR")
+        elif session.connection.in_panel():
+            self.layout.label(icon="TIME")
+        elif panel.note:
+            self.layout.label(icon="INFO")
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout

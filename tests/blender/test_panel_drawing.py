@@ -121,6 +121,7 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path, hol
     job = generating.from_words("a slow tall man", person)
     turn(lambda: any(item.fraction > 0 for item in in_panel()))
     draw_all()
+    assert header_of_create() == ["TIME"]
     session.connection.cancel(job.job_id)
     turn(lambda: not session.connection.jobs)
     OPS.galatea.clip(name="rom")
