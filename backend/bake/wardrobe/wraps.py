@@ -138,7 +138,7 @@ def loincloth() -> Piece:
             y = found if y is None else (min(y, found) if front else max(y, found))
             share = np.linspace(-1, 1, 13)
             wide = 0.105 + 0.03 * down / 0.4
-            curve = 0.055 * share**2 * (1 - 0.4 * down / 0.4) + 0.006 * np.cos(share * 9) * smoothstep(down, 0.05, 0.3)
+            curve = 0.034 * share**2 * (1 - 0.4 * down / 0.4) + 0.006 * np.cos(share * 9) * smoothstep(down, 0.05, 0.3)
             ragged = 0.016 * np.sin(share * 11 + (1.0 if front else 2.0)) * smoothstep(down, 0.36, 0.40)
             z = height + ragged
             rows.append(np.stack([share * wide, y + (curve if front else -curve), z], axis=1))
