@@ -14,6 +14,7 @@ from .garment import LEGGED, standing_of
 from .parts import parts_of
 from .piece import Piece
 from .surface import Surface
+from .trims import onto_skin
 
 Sized = tuple[Piece, Worn, Binding]
 SHIRTS = frozenset(("shirt", "shirt and waistcoat", "blouse", "polo shirt", "t shirt", "tank top"))
@@ -103,7 +104,7 @@ def _hangs_over(trousers: Sized, shoe: Sized, surface: Surface) -> bool:
 
 
 def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Surface) -> Binding:
-    """Legs drawn in to where a boot over them ends, a shirt to where trousers over it do."""
+    """Legs drawn in to where a boot over them ends, a shirt to where trousers over it do, on the same skin as these."""
     over = [b for p, _, b in higher if p.entry.slot == TUCKED_INTO.get(piece.entry.slot)]
     if not over:
         return binding
@@ -121,7 +122,16 @@ def tucked(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Sur
     if not drawn.any():
         return binding
     scale = np.maximum(scales(binding, surface.base), 1e-6)
-    return replace(binding, offsets=(binding.offsets - drawn[:, None] * out / scale).astype(np.float32))
+    found = replace(binding, offsets=(binding.offsets - drawn[:, None] * out / scale).astype(np.float32))
+    free = np.flatnonzero(near & ~_on_skin(binding, surface))
+    if not len(free) or not all(_on_skin(one, surface).all() for one in over):
+        return found  # with a skirt it hangs from the same helper
+    return onto_skin(found, free, fit(found, surface.base)[free], surface)
+
+
+def _on_skin(binding: Binding, surface: Surface) -> np.ndarray:
+    """(N,) bool"""
+    return np.all(np.isin(binding.indices, surface.vertices), axis=1)
 
 
 def tucked_away(piece: Piece, binding: Binding, higher: Sequence[Sized], surface: Surface) -> np.ndarray:

@@ -81,10 +81,15 @@ def sewn_on(binding: Binding, trim: Trim, surface: Surface) -> Binding:
     kept = np.all(on_skin[trim.corners], axis=1) & on_skin[trim.rows]
     if not kept.any():
         return binding
-    rows, points = trim.rows[kept], fit(binding, surface.base)
     feet = np.einsum("nk,nkd->nd", binding.weights, surface.base[binding.indices])
-    feet = np.einsum("nk,nkd->nd", trim.shares[kept], feet[trim.corners[kept]])
-    quads = surface.quads
+    return onto_skin(
+        binding, trim.rows[kept], np.einsum("nk,nkd->nd", trim.shares[kept], feet[trim.corners[kept]]), surface
+    )
+
+
+def onto_skin(binding: Binding, rows: np.ndarray, feet: np.ndarray, surface: Surface) -> Binding:
+    """With vertices `rows` (T,) bound to the skin nearest to `feet` (T, 3); on the average figure all stay in place."""
+    quads, points = surface.quads, fit(binding, surface.base)
     low, high = feet.min(axis=0) - _AROUND, feet.max(axis=0) + _AROUND
     quads = quads[((surface.base[quads] > low) & (surface.base[quads] < high)).all(axis=(1, 2))]
     if not len(quads):

@@ -76,3 +76,22 @@ def test_the_waist_of_a_skirt_is_no_shelf(build: dict[str, float]) -> None:
     waist = standing.hugs.rows[standing.hugs.share > 0.9]
     height, _ = standing.heights_of(points, base, surface.normals(base))
     assert np.quantile(height[waist], 0.9) < 0.014 and height[waist].min() > 0.001
+
+
+@pytest.mark.parametrize("pair", [("t_shirt", "jeans", "belt"), ("shirt", "trousers", "blazer")])
+def test_trousers_are_close_over_a_shirt_that_is_tucked_in(pair: tuple[str, ...]) -> None:
+    body = _body()
+    surface = skin_surface(body)
+    base = base_mesh(body, parameter_vector(body, {"gender": 0.0, "weight": 1.0, "muscle": 0.3}))
+    dressed = outfit([(piece(n), Worn(slot=piece(n).entry.slot, piece=n)) for n in pair], surface)
+    fitted = dict(
+        zip((g.name for g in dressed.garments), zip(dressed.garments, dressed.on(base), strict=True), strict=True)
+    )
+    for name, most in zip(pair[:2], (0.006, 0.012), strict=True):
+        garment, points = fitted[name]
+        standing = garment.standing
+        assert standing
+        top = fitted[pair[1]][0].standing.points[:, 2].max()
+        waist = (np.abs(standing.points[:, 2] - top + 0.03) < 0.03) & (np.abs(standing.points[:, 0]) < 0.3)
+        height, _ = standing.heights_of(points, base, surface.normals(base))
+        assert np.median(height[waist]) < most, name
