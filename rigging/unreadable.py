@@ -1,6 +1,7 @@
 """What bytes of others may raise while they are unpacked as a zip or npz file."""
 
 import lzma
+import tokenize
 import zipfile
 import zlib
 
@@ -13,5 +14,8 @@ UNREADABLE: tuple[type[Exception], ...] = (
     zipfile.LargeZipFile,
     zlib.error,
     lzma.LZMAError,
+    # both numpy over the head of an array, which it reads as Python
+    tokenize.TokenError,
+    SyntaxError,
 )
 """beside ValueError, with which numpy and whoever checks the contents speak"""

@@ -33,7 +33,10 @@ def read_csv(text: str, source: str = "", *, counts: float = 0.0, fps: float = 0
     counts: what the frame field of a time code counts a second, 0 to find out; fps: frames a second of a file that
     tells no times. Raises ValueError, as a sentence to be read.
     """
-    rows = [row for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if any(cell.strip() for cell in row)]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ValueError(f"its lines are no table ({error}).") from error
     if len(rows) < 2:
         raise ValueError("There is no frame in the file.")
     if len(rows) > MOST_FRAMES:

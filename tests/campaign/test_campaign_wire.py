@@ -4,6 +4,7 @@ import clients
 import fuzz
 import hostile_backend
 import hostile_files
+import spoilt_files
 
 
 def test_no_client_loses_an_answer_or_costs_another_its_own():
@@ -16,6 +17,11 @@ def test_noise_with_and_without_the_token_does_no_harm():
 
 def test_nonsense_of_a_backend_is_refused():
     assert hostile_backend.run(0.02)["backend_answers_refused"]
+
+
+def test_spoilt_files_are_read_or_refused_in_a_sentence():
+    figures = spoilt_files.run(0.03)
+    assert figures["read"] and figures["refused"]
 
 
 def test_hostile_files_are_refused_with_little_memory():

@@ -167,6 +167,7 @@ def test_rates_are_told_by_the_middle_step():
         ("Timecode,BlendShapeCount,JawOpen\n01:00:00:20,0\n", "no face in any frame"),
         ("a,b\n1,2\n", "None of the columns"),
         ("time,jawOpen\n0,nan\n", "no numbers"),
+        ("time,jawOpen\n0," + "1" * 200_000, "no table"),
     ],
 )
 def test_a_wrong_csv_is_told_in_a_sentence(text, told):
