@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from ...protocol.requests.look import SLOTS
 from ..lexicon import builds
+from ..look_items import Item
 from ..look_vocabulary import Phrase, Thing, colours, roles, things
 from ..tables import longest
 from ..tokens import ANYBODY, ARTICLES, BODY_PARTS, PEOPLE
@@ -237,7 +238,11 @@ class _Reader:
                 told
                 for told in (
                     *unshown_at(words, [*describing, *more], of_hair=own is not None and own.slot in _GROWN),
-                    *(() if self.named or thing.adjective else unread_before(words, self.first, at, describing)),
+                    *(
+                        ()
+                        if self.named or thing.adjective or _is_brow(own)
+                        else unread_before(words, self.first, at, describing)
+                    ),
                     " ".join(filter(None, (one, moved))),
                 )
                 if told and told != compound and told not in [wish.said for wish in details]
@@ -344,6 +349,11 @@ class _Reader:
         """Whether a colour and "leather" stand alone for all that is worn: "a white ponytail, black leather"."""
         words = [self.words[at] for at in self.describing]
         return len(words) > 1 and words[-1] in ("leather", "latex", "denim", "camouflage", "camo", "tweed")
+
+
+def _is_brow(item: Item | None) -> bool:
+    """Whether it is brows, of which the face shows how they are drawn: "a raised eyebrow"."""
+    return item is not None and item.slot == "brows"
 
 
 def _cloth_of(wish: Wish) -> dict[str, str]:
