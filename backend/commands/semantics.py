@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 import sys
 import time
@@ -95,18 +96,25 @@ def semantics(
 
     if ray and workers:
         raise BadRequest("--ray brings its own workers.", "Leave out --workers.")
+    if not 0.0 < rate < math.inf:
+        raise BadRequest(f"The step of the training is {rate:g}.", "Choose one above 0, for example --rate 0.003")
+    if not 0.0 <= correlation <= 1.0:
+        raise BadRequest(f"Words cannot go together by {correlation:g}.", "Choose a --correlation from 0 to 1.")
+    if seed < 0:
+        raise BadRequest(f"The seed is {seed}.", "Choose 0 or more.")
     load = EncoderNamed(encoder)
     wanted = (*words, *_read(words_from))
     if wanted or step == "make":
         checked(wanted)  # before an encoder is loaded
     order = steps.Order(
         folder=out, body=body, space=space, words=wanted, keep=keep, count=count, size=_positive(size, "pixels", 0),
-        textured=False if plain else None, seed=seed, workers=workers or usable_cores(), ray=ray,
+        textured=False if plain else None, seed=seed, ray=ray,
+        workers=_positive(workers, "workers", 0) or usable_cores(),
         load=load, images=images, most=most, fewest=fewest, correlation=correlation,
         course=replace(
             USUAL, epochs=_positive(epochs, "epochs"), taught=_positive(taught, "bodies taught", 0), rate=rate
         ),
-        processes=processes, compare=compare,
+        processes=_positive(processes, "processes", 0), compare=compare,
         moved=_positive(moved, "bodies moved", 0),
         bodies=_positive(bodies, "bodies"),
     )  # fmt: skip
@@ -126,7 +134,7 @@ def semantics(
     elif step == "train":
         mapper = steps.do_train(order, eyes, told)
         sure = dict(zip(mapper.words, mapper.card.uncertainty, strict=True))
-        print("\n".join(f"{word:<24} {1 - off * off:4.0%} explained" for word, off in sure.items()))
+        print("\n".join(f"{word:<24} {max(0.0, 1 - off * off):4.0%} explained" for word, off in sure.items()))
         print(out / steps.MAPPER)
     else:
         return _say_found(steps.do_evaluate(order, eyes, read_mapper(out / steps.MAPPER), told), out)

@@ -12,6 +12,7 @@ import seeing_eyes
 import torch
 
 from backend.body import load_body, rest_shape
+from backend.cli import main
 from backend.protocol.errors import BadFile, BadRequest, JobFailed, NotAvailable
 from backend.semantics import read_mapper, space_of
 from backend.semantics.nets import ScoreNet
@@ -237,6 +238,8 @@ def test_choosing_says_why_and_keeps_what_it_must():
     assert "lofty" in choose(keep=["lofty"]).words
     assert len(choose(most=1).words) == 1
     assert len(choose(fewest=3).words) == 3
+    with pytest.raises(BadRequest, match="4 words, and 5 shall be taken"):
+        choose(fewest=5)
     with pytest.raises(BadRequest, match="not among"):
         choose(keep=["round"])
 
@@ -272,6 +275,17 @@ def test_make_does_all_of_it_and_goes_on_where_it_was(tmp_path, data):
     steps.do_choose(silent, Eyes(), lambda *line: None)
     with pytest.raises(BadRequest, match="without lofty"):
         steps.do_train(dataclasses.replace(order, words=(*WORDS, "lofty")), Eyes(), lambda *line: None)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [("--rate", "-1", "step of the training"), ("--rate", "nan", "step of the training"), ("--seed", "-1", "seed is -1"),
+     ("--correlation", "5", "cannot go together"), ("--epochs", "0", "epochs is 0"), ("--size", "-3", "pixels is -3"),
+     ("--workers", "-2", "workers is -2")],
+)  # fmt: skip
+def test_a_number_that_cannot_be_is_one_sentence(option, value, told, tmp_path, capsys):
+    assert main(["semantics", "sample", "--out", str(tmp_path), "--body", BODY, option, value]) == 2
+    assert told in capsys.readouterr().err and not any(tmp_path.iterdir())
 
 
 def test_a_step_takes_body_and_pictures_of_the_samples_and_refuses_others(tmp_path):

@@ -73,6 +73,8 @@ def choose(
     strange = [word for word in keep if word not in words]
     if strange:
         raise BadRequest(f'The word to keep "{strange[0]}" is not among the words.', "Add it to --words.")
+    if fewest > len(words):
+        raise BadRequest(f"There are {len(words)} words, and {fewest} shall be taken.", "Name more, or lower --fewest.")
     if not 1 <= fewest <= most or len(keep) > most:
         raise BadRequest(
             f"There cannot be {fewest} to {most} words with {len(keep)} to keep.", "Choose --fewest, --most and --keep."

@@ -132,7 +132,7 @@ def do_choose(order: Order, encoder: Encoder, report: Report) -> choosing.Choice
     scores = rated.scores(scoring, encoder)
     choice = choosing.choose(
         scoring.words, scores, rated.embeddings[:, 0], keep=order.keep, most=order.most,
-        fewest=min(order.fewest, len(scoring.words)), correlation=order.correlation, seed=order.seed,
+        fewest=order.fewest, correlation=order.correlation, seed=order.seed,
     )  # fmt: skip
     _write(
         order.folder / WORDS,
