@@ -279,7 +279,7 @@ def test_make_does_all_of_it_and_goes_on_where_it_was(tmp_path, data):
 
 @pytest.mark.parametrize(
     ("option", "value", "told"),
-    [("--rate", "-1", "step of the training"), ("--rate", "nan", "step of the training"), ("--seed", "-1", "seed is -1"),
+    [("--rate", "-1", "step of the training"), ("--rate", "nan", "step of the training"), ("--seed", "-1", "is -1"),
      ("--correlation", "5", "cannot go together"), ("--epochs", "0", "epochs is 0"), ("--size", "-3", "pixels is -3"),
      ("--workers", "-2", "workers is -2")],
 )  # fmt: skip
