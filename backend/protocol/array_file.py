@@ -51,6 +51,9 @@ def load_arrays(
     try:
         with open(path, "rb") as file:
             contents = ArrayArchive(file, MAX_MESSAGE_BYTES, MAX_FRAMES)
+            kinds = [name.removesuffix(".json") for name in contents.names if name.endswith(".json")]
+            if len(kinds) == 1 and kinds != [what]:
+                raise BadFile(f"holds {_a(kinds[0][:60])}, where {_a(what)} is needed.", hint)
             header = load_json(contents.take(f"{what}.json").tobytes(), limit=1 << 24, what="file's header")
             frames = [raw(contents.take(name)) for name in header["names"]]
         return read(header, frames)

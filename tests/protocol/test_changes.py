@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from random_avatar import random_avatar, same
 
+from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.change_file import load_change, save_change
 from backend.protocol.changes import (
     CHANGES,
@@ -138,3 +139,12 @@ def test_names_of_keys_without_curves_are_no_motion():
     bare = dataclasses.replace(motion.motion, shape_key_curves=motion.motion.shape_key_curves[:, :0])
     with pytest.raises(BadRequest, match="0 shape-key curves for 2 keys"):
         check_change(dataclasses.replace(motion, motion=bare, key_names=("one", "two")))
+
+
+def test_a_change_where_an_avatar_is_asked_for_is_called_one(tmp_path):
+    save_change(tmp_path / "c.npz", changes()[-1])
+    with pytest.raises(BadFile, match=r"c\.npz holds a change, where an avatar is needed"):
+        load_avatar(tmp_path / "c.npz")
+    save_avatar(tmp_path / "a.npz", random_avatar())
+    with pytest.raises(BadFile, match=r"a\.npz holds an avatar, where a change is needed"):
+        load_change(tmp_path / "a.npz")
