@@ -11,12 +11,14 @@ import sys
 
 import numpy as np
 import pytest
+from patience import impatient_after_fate
 from PIL import Image
 from toy_avatar import toy_avatar
 
 from backend.batch import files
 from backend.cli import main
 from backend.commands import based, batch
+from backend.protocol import client
 from backend.protocol.avatar_file import load_avatar, save_avatar
 from backend.protocol.batch.folder_lock import held
 from backend.protocol.batch.record import RECORD, WORK
@@ -127,8 +129,9 @@ def test_a_folder_of_somebody_else_is_left_alone(people):
     assert [p.name for p in (out / "a-man").iterdir()] == ["thesis.txt"]
 
 
-def test_a_worker_and_a_backend_that_die_cost_nobody(people):
+def test_a_worker_and_a_backend_that_die_cost_nobody(people, tmp_path, monkeypatch):
     file, out = people
+    impatient_after_fate(monkeypatch, client, tmp_path, "killed", seconds=5.0)
     file.write_text("a man\nmortal man\nregicide\na woman\na boy\n")
     assert run(people) == 0
     assert set(states(out).values()) == {"made"} and len(folders(out)) == 5
@@ -277,7 +280,7 @@ def test_a_disk_that_fills_stops_the_batch_with_one_error_and_what_is_whole_stay
     assert sorted(states(out).values()) == ["kept", "made", "made"]
 
 
-def test_a_running_backend_is_used_and_left_clean(people, tmp_path):
+def test_a_running_backend_is_used_and_left_clean(people, tmp_path, monkeypatch):
     file, out = people
     file.write_text("a man\na woman\n")
     with batch.local_server(state=tmp_path / "there") as server:
@@ -285,6 +288,7 @@ def test_a_running_backend_is_used_and_left_clean(people, tmp_path):
         assert run(people, "--address", server.address, "--token", str(tmp_path / "token")) == 0
     assert set(states(out).values()) == {"made"}
     out2 = (file, tmp_path / "other")
+    monkeypatch.setattr(client, "DEAD_AFTER_S", 1.0)
     assert run(out2, "--address", server.address, "--token", str(tmp_path / "token")) == 1, "it is gone"
     assert set(states(out2[1]).values()) == {"left"}
 
