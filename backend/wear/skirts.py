@@ -16,6 +16,7 @@ import numpy as np
 from .surface import Surface
 
 REACH = 0.03  # metres by which one leg must be nearer to have nearly all of a vertex
+WIDER = 1.0  # metres more in each metre that it hangs from the nearer leg
 ROUNDS = 6  # of smoothing
 _LEGS = re.compile(r"(?P<side>Left|Right)(?P<part>UpLeg|Leg|Foot|ToeBase|Toe_End)|"
                    r"(?P<part2>upperleg0[12]|lowerleg0[12]|foot|toe[\d-]+)\.(?P<side2>[LR])")  # fmt: skip
@@ -74,7 +75,8 @@ def blended(
     skin = surface.vertices
     sides = base_weights[skin][:, legs.left].sum(axis=1), base_weights[skin][:, legs.right].sum(axis=1)
     away = [_distance(points, surface.base[skin[side > 0.5]]) for side in sides]
-    nearer = 1.0 / (1.0 + np.exp(-2.0 * (away[1] - away[0]) / REACH))
+    reach = REACH + WIDER * np.maximum(np.minimum(*away) - 0.01, 0.0)
+    nearer = 1.0 / (1.0 + np.exp(-2.0 * (away[1] - away[0]) / reach))
     both = out[:, legs.left] + out[:, legs.right]
     mixed = np.concatenate([both * nearer[:, None], both * (1.0 - nearer[:, None])], axis=1)
     hanging = np.clip((np.minimum(*away) - 0.01) / 0.03, 0.0, 1.0)[:, None]
