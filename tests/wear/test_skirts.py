@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 import torch
 
+from assets import asset
 from backend.body import joints, orient, parameter_vector
 from backend.body.helpers import base_mesh, base_weights, load_helpers, skin_surface
 from backend.body.skinning import bone_transforms
 from backend.protocol.requests import Worn
 from backend.wear.bind import nearest_places
-from backend.wear.binding import Binding
+from backend.wear.binding import Binding, fit
 from backend.wear.hang import skin_lists
 from backend.wear.outfit import outfit
 from backend.wear.piece import Entry, Piece
+from backend.wear.piece_file import load_piece
 from backend.wear.skirts import legs_of
 from backend.wear.surface import neighbour_table
 
@@ -71,6 +73,17 @@ def test_weights_of_a_skirt_change_gently_from_leg_to_leg(body, skirt, rig):
     assert left[points[:, 0] > 0.12].min() > right[points[:, 0] > 0.12].max()
     assert np.allclose(left[np.abs(points[:, 0]) < 1e-3], right[np.abs(points[:, 0]) < 1e-3], atol=0.1)
     assert not weights[:, list(legs.feet)].any(), "a hem follows the shins, no foot that tips"
+
+
+def test_a_wide_skirt_is_not_folded_where_the_legs_meet(body):
+    """Far from both legs it goes over from one to the other in small steps."""
+    piece = load_piece(asset("wardrobe", "long_skirt.npz"))
+    points, weights = fit(piece.binding, skin_surface(body).base), dense(body, piece)
+    left = [k for name, k in bones_of(body, "mixamo").items() if name in ("LeftUpLeg", "LeftLeg")]
+    share = weights[:, left].sum(axis=1)
+    low = piece.faces[(points[piece.faces, 2] < 0.45).all(axis=1)]
+    assert share[low].min() < 0.1 and share[low].max() > 0.9
+    assert np.ptp(share[low], axis=1).max() < 0.18
 
 
 def test_trousers_keep_the_weights_of_the_skin(body, trousers):
