@@ -240,7 +240,7 @@ def _sequins(size: int, texel: float) -> Fabric:
     rng = np.random.default_rng(28)
     tone = rng.uniform(-1, 1, count * count).astype(np.float32)[which]
     disc = np.clip((0.55 - first) * 6, 0, 1)
-    light = np.where(tone > 0.55, 1.0, 0.42 + 0.16 * tone) * (0.55 + 0.45 * disc)
+    light = np.where(tone > 0.55, 1.0, 0.70 + 0.22 * tone) * (0.72 + 0.28 * disc)
     made = _made(disc * 1.4 + 0.5 * tone, size, steep=0.30, dark=0.0)
     return dataclasses.replace(made, shade=_bytes(light, size))
 

@@ -21,6 +21,8 @@ _ALONE = (
     r"(?:grand|short|long) (?:prix|track|distance|haul)",
     r"(?:down|up)(?= (?:to|past|over|on|around|at|her|his|their|the)\b)",
     r"e-(?=(?:girl|boy)s?\b)",
+    r"ancient(?= (?:egypt|greek|greece|roman|rome|sumer|babylon|persia|assyria|mesopotamia|aztec|maya|inca|celt|norse"
+    r"|sparta|troja|briton|minoa|phoenicia|carthag|macedonia|etrusca|china)[a-z]*\b)",
     r"third world|wild west|new wave|cold war",
 )
 _OF_QUARRY = (

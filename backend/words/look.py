@@ -130,6 +130,10 @@ def look_wished(
     if sizes is not None:
         telling.details += unsized(wishes.worn, slots, said.said, sizes)
     telling.pierced += pierced(slots, said.said, wardrobe)
+    dyed = look_of(prompt, Look())[0].hair_colour != Look().hair_colour
+    grown = slots.get("hair", _BALD)
+    if (dyed or said.hair_colour) and grown.piece and "hair" not in fixed and "hair" not in said.slots:
+        slots["hair"] = dataclasses.replace(grown, colour=None)  # not what a role's has
     look = start
     if slots != kept:
         ordered = tuple(slots[slot] for slot in SLOTS if slot in slots)
@@ -137,10 +141,9 @@ def look_wished(
     if "skin" not in locked:
         look = dataclasses.replace(look, skin=skin_of(start.skin, role.skin, said.skin, dressed=bool(role.slots)))
     if "hair_colour" not in locked:
-        named = look_of(prompt, Look())[0].hair_colour != Look().hair_colour
         of_hair = any(name.startswith("hair_") for name in surely_implied(prompt.text))
         beard = said.slots.get("facial_hair", _BALD).colour
-        colour = said.hair_colour or (None if of_hair else beard) or (None if named else role.hair_colour)
+        colour = said.hair_colour or (None if of_hair else beard) or (None if dyed else role.hair_colour)
         look = look if colour is None else dataclasses.replace(look, hair_colour=colour)
     covered = set(prompt.unshown)
     telling.unknown += [said for said in wishes.unknown if said not in covered]

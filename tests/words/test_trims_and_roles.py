@@ -183,3 +183,24 @@ def test_a_cloth_and_its_colour_behind_a_garment_are_those_of_the_garment():
 def test_robes_that_are_embroidered_are_worn():
     robe = slots(dressed("a sorceress, ivory robes embroidered with silver, white hair", WOMAN))["one_piece"]
     assert robe.colour == colour("ivory") and robe.second_colour == colour("silver")
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "main", "second", "pattern"),
+    [
+        ("a wizard in a purple robe covered in gold stars and a matching hat", "one_piece", "purple", "gold", "stars"),
+        ("a man in a blue cape sprinkled with silver stars", "back", "blue", "silver", "stars"),
+        ("a girl in a white dress covered in pink flowers", "one_piece", "white", "pink", "floral"),
+    ],
+)
+def test_what_covers_a_garment_is_its_pattern(text, slot, main, second, pattern):
+    worn = slots(dressed(text, WOMAN if "girl" in text else MAN))[slot]
+    assert (worn.colour, worn.second_colour, worn.pattern) == (colour(main), colour(second), pattern)
+
+
+def test_hair_of_a_role_has_the_colour_that_is_said():
+    assert slots(dressed("a shieldmaiden", WOMAN))["hair"].colour[0] > 0.7
+    for text in ("a shieldmaiden with bright green hair", "a green-haired shieldmaiden"):
+        made = dressed(text, WOMAN)
+        assert slots(made)["hair"].piece == "braids" and slots(made)["hair"].colour is None
+        assert made.look.hair_colour[1] > made.look.hair_colour[0] + 0.1

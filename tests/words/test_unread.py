@@ -104,6 +104,8 @@ def test_what_moves_no_face_is_not_read_for_it():
         ("a vampire hunter", "a hunter"),
         ("a vampire", "a vampire"),
         ("a heavy man", "a heavy man"),
+        ("a woman from ancient Rome", "a woman from Rome"),
+        ("an ancient wizard", "an ancient wizard"),
     ],
 )
 def test_words_of_idioms_say_nothing_of_a_body(text, left):

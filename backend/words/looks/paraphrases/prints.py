@@ -13,13 +13,17 @@ _BEHIND = re.compile(
     r"\b(?P<thing>[a-z]+) with (?:an? )?(?P<how>(?:[a-z]+[- ]){1,2})(?:pattern|print|motif)\b"
     rf"(?! of\b| {_ENDS})"
 )
+_COVERED = re.compile(
+    r"\b(?:covered|sprinkled|spangled|dotted|strewn|decorated|adorned|patterned|printed|scattered|embellished)"
+    r"(?: all over)? (?:in|with|by) (?=(?:[a-z]+[- ]){0,2}(?:stars|polka dots|flowers)\b)"
+)
 _AS = {"animal": "animal patterned", "plant": "floral", "food": "fruit patterned", "object": "dotty print"}
 """kind of a noun in things.tsv -> words of materials.tsv"""
 
 
 def with_prints(text: str) -> str:
     """The text, in lower case, with prints of a noun that no table has as those of its kind."""
-    return _PRINT.sub(_known, _BEHIND.sub(r"\g<how>patterned \g<thing>", text))
+    return _PRINT.sub(_known, _BEHIND.sub(r"\g<how>patterned \g<thing>", _COVERED.sub("with ", text)))
 
 
 def _known(found: re.Match[str]) -> str:
