@@ -48,13 +48,13 @@ def _flap(sign: int) -> list[Sheet]:
     hang = skull().hang
     anchor = rows[-1, 5]
     tip = rows[0, 5]
-    cord = tip + np.linspace(0, 1, 9)[:, None] * xyz(-sign * 0.004, -0.006, -0.028)
+    cord = tip + np.linspace(0, 1, 9)[:, None] * xyz(-sign * 0.004, -0.030, -0.028)
     held_ = np.broadcast_to(anchor, flap.shape)
     line = tube(cord, 0.0032, 6)
     return [
         sheet(flap, hang, closed=True, anchors=held_, paint={"height": _knit, "second": _edge}),
         sheet(line, hang, closed=True, anchors=np.broadcast_to(anchor, line.shape), paint={"second": 1.0}),
-        held(_tassel(cord[-1], 0.036), anchor, {"third": 1.0}),
+        held(_tassel(cord[-1], 0.032), anchor, {"third": 1.0}),
     ]
 
 
