@@ -151,6 +151,9 @@ class Layout:
     def template_icon(self, **_):
         pass
 
+    def separator(self, **_):
+        pass
+
     def jobs(self, name):
         """What the buttons of this operator work on."""
         return [button.job for operator, button in self.buttons if operator == name]

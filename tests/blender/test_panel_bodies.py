@@ -164,7 +164,9 @@ def test_a_new_figure_is_of_the_body_that_the_panel_names(new_figure):
     assert {"anny", "toy-smpl", "toy-flame"} <= set(session.connection.bodies)
     menu: Any = type("Menu", (), {"layout": Layout()})()
     create.GALATEA_MT_bodies.draw(menu, bpy.context)
-    assert [button.name for _, button in menu.layout.buttons] == list(session.connection.bodies)
+    *chosen, last = menu.layout.buttons
+    assert [button.name for _, button in chosen] == list(session.connection.bodies)
+    assert last[0] == "galatea.look_again"
     operators.galatea.use_body(name="toy-smpl")
     panel = properties.panel()
     assert panel.body == "toy-smpl"
