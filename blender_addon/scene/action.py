@@ -8,6 +8,11 @@ from typing import Any
 import bpy
 import numpy as np
 
+from .._shared.rigging.clips.clip_time import kept_keys
+
+_EXACT = 2e-6
+"""by which a value may differ where lines between fewer keys tell it"""
+
 
 def frame_range(data: bpy.types.AnimData) -> tuple[float, float] | None:
     """First and last frame of the action that stands on a datablock; None where there is none, or nothing in it."""
@@ -81,3 +86,12 @@ def write_curves(curves: Any, path: str, frames: np.ndarray, values: np.ndarray)
         curve.keyframe_points.foreach_set("co", np.ascontiguousarray(points).reshape(-1))
         curve.keyframe_points.foreach_set("interpolation", np.full(count, linear, np.int32))
         curve.update()
+
+
+def write_fewest(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
+    """As `write_curves`, with those keys alone that lines between them need. Where there are more frames than values,
+    the last value is held to the last frame."""
+    held = np.concatenate((values, values[-1:]))[: len(frames)]
+    kept = kept_keys(values, _EXACT, unit=path.endswith("rotation_quaternion"))
+    kept = np.union1d(kept, np.arange(len(values) - 1, len(frames)))
+    write_curves(curves, path, frames[kept].astype(np.float32), held[kept])

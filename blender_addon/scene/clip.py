@@ -15,7 +15,6 @@ import bpy
 import numpy as np
 
 from .._shared.protocol.results import Avatar, Motion
-from .._shared.rigging.clips.clip_time import kept_keys
 from . import action, face_strips, rate, standing
 from .armature import bone_names as own_names
 from .objects import ArmatureObject, MeshObject
@@ -25,8 +24,6 @@ _FRAMES = "galatea_before_frames"
 """the scene's first and last frame"""
 FACE_OF = "galatea_clip_face"
 """on the action of the body: that of the face in the same clip"""
-_EXACT = 2e-6
-"""by which a value may differ where lines between fewer keys tell it"""
 _NOISE = 1e-3
 """frames; a key that is nearer to a whole frame stands on it"""
 _BONE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale")
@@ -67,17 +64,17 @@ def write_motion(
         rotations = motion.rotations[:, index]
         bone.rotation_mode = "QUATERNION"
         if np.abs(rotations - (1.0, 0.0, 0.0, 0.0)).max() > 0.0:
-            write_curves(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
+            action.write_fewest(curves, bone.path_from_id("rotation_quaternion"), frames, rotations)
     root = next(index for index, bone in enumerate(bones) if bone.parent not in bones)
     along = motion.root_translation @ np.array(bones[root].bone.matrix_local.to_3x3(), np.float32)
-    write_curves(curves, bones[root].path_from_id("location"), frames, along)
+    action.write_fewest(curves, bones[root].path_from_id("location"), frames, along)
     if keys and motion.shape_key_curves.shape[1]:
         curves = standing.new(keys, f"{motion.name} face", _MARK, face(thing))
         if (body := _ours(rig)) is not None:
             body[FACE_OF] = _ours(keys)
         for name, values in zip(key_names, motion.shape_key_curves.T, strict=True):
             path = f'key_blocks["{bpy.utils.escape_identifier(name)}"].value'
-            write_curves(curves, path, frames, values[:, None])
+            action.write_fewest(curves, path, frames, values[:, None])
     face_strips.settle(rig)
     if frames_before and whole:
         if (made := _ours(rig)) is not None:
@@ -170,14 +167,6 @@ def _frames(count: int, step: float) -> np.ndarray:
     frames = np.arange(count) * step
     whole = np.ceil(frames[-1] - _NOISE)
     return np.append(frames, whole) if whole - frames[-1] > _NOISE else np.append(frames[:-1], whole)
-
-
-def write_curves(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
-    """Curves that hold their last value to the last of `frames`."""
-    held = np.concatenate((values, values[-1:]))[: len(frames)]
-    kept = kept_keys(values, _EXACT, unit=path.endswith("rotation_quaternion"))
-    kept = np.union1d(kept, np.arange(len(values) - 1, len(frames)))
-    action.write_curves(curves, path, frames[kept].astype(np.float32), held[kept])
 
 
 def _ours(owner: Any) -> bpy.types.Action | None:

@@ -17,12 +17,10 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .._shared.rigging.clips.clip_time import kept_keys
 from . import action, clip, face_rig, face_strips, standing
 from .objects import ArmatureObject, MeshObject
 
 _TAKE, _HOW, _NAME = "galatea_face_take", "galatea_face_how", "galatea_face_name"
-_EXACT = 2e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,16 +92,16 @@ def write(thing: MeshObject, rig: ArmatureObject | None, motion: FaceMotion) -> 
     curves = standing.new(keys, motion.name, face_strips.MARK, clip.face(thing))
     made: Any = standing.ours(keys, face_strips.MARK)
     for name, values in motion.keys.items():
-        _write(curves, face_rig.path_of(name), motion.frames, values[:, None])
+        action.write_fewest(curves, face_rig.path_of(name), motion.frames, values[:, None])
     if motion.seen.min(initial=1.0) < 1.0:
         keys[face_strips.SEEN] = 1.0
-        _write(curves, f'["{face_strips.SEEN}"]', motion.frames, motion.seen[:, None])
+        action.write_fewest(curves, f'["{face_strips.SEEN}"]', motion.frames, motion.seen[:, None])
     made[_TAKE], made[_HOW], made[_NAME] = motion.raw, json.dumps(dict(motion.how)), motion.name
     for other, values in _companions(thing, motion):
         beside = standing.new(other.data.shape_keys, f"{made.name} {other.name}", face_strips.MARK, clip.face(other))
         _own(other.data.shape_keys)[face_strips.OF] = made
         for name, column in values.items():
-            _write(beside, face_rig.path_of(name), motion.frames, column[:, None])
+            action.write_fewest(beside, face_rig.path_of(name), motion.frames, column[:, None])
     if rig is not None and motion.bones:
         _head(rig, made, motion)
     face_strips.settle(rig)
@@ -176,7 +174,7 @@ def _head(rig: ArmatureObject, made: bpy.types.Action, motion: FaceMotion) -> No
     for name, turns in motion.bones.items():
         bone = rig.pose.bones[name]
         bone.rotation_mode = "QUATERNION"
-        _write(curves, bone.path_from_id("rotation_quaternion"), motion.frames, turns)
+        action.write_fewest(curves, bone.path_from_id("rotation_quaternion"), motion.frames, turns)
     head[face_strips.MARK], head[face_strips.OF] = True, made
     data.action = body
     if body is not None and slot is not None:
@@ -191,11 +189,6 @@ def _track(data: Any, name: str, made: bpy.types.Action, slot: Any, start: int) 
     if slot is not None and hasattr(strip, "action_slot"):
         strip.action_slot = slot
     return track
-
-
-def _write(curves: Any, path: str, frames: np.ndarray, values: np.ndarray) -> None:
-    kept = kept_keys(values, _EXACT, unit=path.endswith("rotation_quaternion"))
-    action.write_curves(curves, path, frames[kept].astype(np.float32), values[kept].astype(np.float32))
 
 
 def _companions(thing: MeshObject, motion: FaceMotion) -> Iterator[tuple[MeshObject, Mapping[str, np.ndarray]]]:

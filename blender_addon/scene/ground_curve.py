@@ -145,7 +145,7 @@ def _write(rig: ArmatureObject, made: bpy.types.Action, before: Clip | None, aft
         path = rig.pose.bones[names[name]].path_from_id("rotation_quaternion")
         known = before.take.rotations[:, index] if before is not None else np.array((1.0, 0.0, 0.0, 0.0))
         if np.abs(rotations - known).max() > 1e-6 or curves.find(path) is not None:
-            clip.write_curves(curves, path, frames, rotations)
+            action.write_fewest(curves, path, frames, rotations)
     rest = np.array(rig.data.bones[names[bones.names[root]]].matrix_local.to_3x3(), np.float64)
     path = rig.pose.bones[names[bones.names[root]]].path_from_id("location")
-    clip.write_curves(curves, path, frames, after.take.travel @ rest)
+    action.write_fewest(curves, path, frames, after.take.travel @ rest)
