@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -38,6 +38,20 @@ def part_surface(part: Part, vertices: np.ndarray, covered: np.ndarray, device: 
     numbers, faces = cut(mesh.vertices, mesh.faces)
     uv_faces = mesh.uv_faces[seen]
     return _surface(vertices[..., numbers, :], faces[seen], mesh.uvs, uv_faces, albedo, part.material, detail, device)
+
+
+def moving_surfaces(
+    parts: Sequence[Part], covered: Sequence[np.ndarray], device: str
+) -> Callable[[Sequence[np.ndarray]], list[Surface]]:
+    """The parts' surfaces wherever their vertices (V, 3) are; what does not move of them is made once."""
+    still = [part_surface(part, part.mesh.vertices, hidden, device) for part, hidden in zip(parts, covered, strict=True)]
+    numbers = [cut(part.mesh.vertices, part.mesh.faces)[0] for part in parts]
+
+    def at(places: Sequence[np.ndarray]) -> list[Surface]:
+        moved = [points[own].astype(np.float32)[None] for points, own in zip(places, numbers, strict=True)]
+        return [surface.at(torch.tensor(each, device=device)) for surface, each in zip(still, moved, strict=True)]
+
+    return at
 
 
 def body_surface(body: BodyData, base: np.ndarray, clothes: Outfit, albedo: np.ndarray) -> Surface:

@@ -40,6 +40,12 @@ class Surface:
     """(1 or 2, V) how much of the sky reaches each vertex, of its front and where it is seen from both sides its back,
     as of `with_open_sky`; everything where it is None"""
 
+    def at(self, vertices: Tensor) -> Surface:
+        """The same surface with its vertices (B, V, 3) elsewhere; the sizes of its textures are made once for all."""
+        moved = replace(self, vertices=vertices)
+        moved.__dict__.update(pyramid=self.pyramid, detail_pyramid=self.detail_pyramid)
+        return moved
+
     @cached_property
     def detail_pyramid(self) -> Pyramid | None:
         return None if self.detail is None else pyramid(self.detail)

@@ -7,6 +7,7 @@ import inspect
 import json
 import math
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import bpy
@@ -77,6 +78,17 @@ class ChoosesFile:
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
         current.window_manager(context).fileselect_add(cast("bpy.types.Operator", self))
         return {"RUNNING_MODAL"}
+
+
+class SavesFile(ChoosesFile):
+    """Of an operator that writes its `filepath`: where a file of that name is there already, the dialogue shows it."""
+
+    check_existing: BoolProperty(default=True, options={"HIDDEN"})
+
+
+def with_ending(file: Path, ending: str) -> Path:
+    """The file with its ending, whatever dots its name has: `hero 1.5` -> `hero 1.5.json`."""
+    return file if file.suffix.lower() == ending else file.with_name(file.name + ending)
 
 
 def draw_fields(operator: bpy.types.Operator, names: Sequence[str]) -> Any:

@@ -11,7 +11,7 @@ from bpy.props import BoolProperty, CollectionProperty, StringProperty
 from .._shared.rigging.joint_map import JOINTS, NEEDED
 from ..scene import bone_maps, current, takes
 from ..scene.objects import ArmatureObject
-from .base import ChoosesFile, GalateaOperator, selected
+from .base import ChoosesFile, GalateaOperator, SavesFile, selected
 from .motion import other_armature, rig_of
 
 ARMATURE = "Whose bones; empty: the other one that is selected"
@@ -84,7 +84,7 @@ class GALATEA_OT_read_bone_map(ChoosesFile, GalateaOperator):
         takes.say_joints(_named(context, self.armature), bone_maps.read(bpy.path.abspath(self.filepath)))
 
 
-class GALATEA_OT_save_bone_map(ChoosesFile, GalateaOperator):
+class GALATEA_OT_save_bone_map(SavesFile, GalateaOperator):
     """Save which bone of another armature is which joint, for other armatures and for galatea motion import --map.
 
     Python: bpy.ops.galatea.save_bone_map(filepath="map.json", armature="Armature")"""

@@ -19,7 +19,7 @@ from .._shared.rigging.faces.use import FaceUse
 from ..jobs import captured, face_takes
 from ..scene import current, face_action, face_rig, rate, sound
 from ..state import face_maps, properties
-from .base import AskingOperator, ChoosesFile, GalateaOperator, draw_fields
+from .base import AskingOperator, ChoosesFile, GalateaOperator, SavesFile, draw_fields, with_ending
 from .face_of import done, mesh_of, take_of, with_take
 
 _UNDO: ClassVar[set[str]] = {"REGISTER", "UNDO"}
@@ -167,7 +167,7 @@ class GALATEA_OT_capture_face(ChoosesFile, AskingOperator):
         self.send(lambda: captured.ask(thing, path, wanted))
 
 
-class GALATEA_OT_export_take(ChoosesFile, GalateaOperator):
+class GALATEA_OT_export_take(SavesFile, GalateaOperator):
     """Write the raw recording of the take that plays: CSV of Live Link Face, text of iFacialMocap, or npz.
 
     Python: bpy.ops.galatea.export_take(filepath="take.csv")"""
@@ -191,7 +191,7 @@ class GALATEA_OT_export_take(ChoosesFile, GalateaOperator):
         take = take_of(with_take(context))
         content = npz_bytes(take) if kind == "npz" else (write_csv if kind == "csv" else write_text)(take).encode()
         try:
-            path.with_suffix(f".{kind}").write_bytes(content)
+            with_ending(path, f".{kind}").write_bytes(content)
         except OSError as error:
             raise BadFile(f"{path} cannot be written: {error.strerror}.", "Choose another folder.") from error
         left = beyond_arkit(take) if kind == "csv" else ()

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from typing import Any
 
@@ -11,6 +10,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty, IntProperty, StringProperty
 
 from .._shared.protocol.requests import DETAILS, FABRICS, PATTERNS, SLOTS, Look, Worn
+from .._shared.protocol.wardrobe import Entry
 from ..jobs import pieces
 from ..scene import current
 from ..state import avatars, looks, outfits, wardrobe
@@ -137,7 +137,7 @@ class GALATEA_OT_outfit(LookOperator):
     def act(self, context: bpy.types.Context) -> None:
         thing = selected(context)
         known = pieces.entries(self.waits)
-        self.put(context, thing, _changed(self.look(context, thing), outfits.worn(self.name, known), thing))
+        self.put(context, thing, _changed(self.look(context, thing), outfits.worn(self.name, known), thing, known))
 
 
 class GALATEA_OT_randomise_outfit(LookOperator):
@@ -155,18 +155,13 @@ class GALATEA_OT_randomise_outfit(LookOperator):
         known, values = pieces.entries(self.waits), avatars.values(thing)
         child, female = values.get("age", 1.0) < 0.5, values.get("gender", 0.5) > 0.5
         rolled = outfits.rolled(known, random.Random(self.seed or None), child, female)
-        self.put(context, thing, _changed(self.look(context, thing), rolled, thing))
+        self.put(context, thing, _changed(self.look(context, thing), rolled, thing, known))
 
 
-def _changed(look: Look, worn: list[Worn], thing: AvatarObject) -> Look:
+def _changed(look: Look, worn: list[Worn], thing: AvatarObject, known: dict[str, Entry]) -> Look:
     """Other clothes, but for what is locked."""
     kept = {name.removeprefix(looks.WORN) for name in looks.locked(thing) if name.startswith(looks.WORN)}
-    stays = [each for each in look.worn if each.slot not in outfits.CLOTHES or each.slot in kept]
-    new = [each for each in worn if each.slot not in kept]
-    order = {slot: place for place, slot in enumerate(SLOTS)}
-    return dataclasses.replace(
-        look, worn=tuple(sorted([*stays, *new], key=lambda each: order[each.slot])), unsaid="bare"
-    )
+    return looks.in_other_clothes(look, worn, kept | set(SLOTS) - set(outfits.CLOTHES), known)
 
 
 CLASSES = (

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import StringProperty
+from bpy.props import BoolProperty, StringProperty
 
 from .._shared.protocol.errors import BadFile, BadRequest
 from ..jobs import words as asking
 from ..scene import current
 from ..state import properties, word_presets, words
 from ..state.avatar_object import AvatarObject
-from .base import ChoosesFile, GalateaOperator, draw_named, selected, shown
+from .base import ChoosesFile, GalateaOperator, SavesFile, draw_named, selected, shown, with_ending
 from .words import WordsOperator
 
 _ENDING = "*.json"
@@ -25,6 +25,9 @@ class SavingOperator(GalateaOperator):
 
     name: StringProperty(name="Name", description="Hero", options={"SKIP_SAVE"})
     filepath: StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE", "HIDDEN"})
+    replace: BoolProperty(
+        name="Replace", description="A preset with this name goes for it", options={"SKIP_SAVE", "HIDDEN"}
+    )
 
     def act(self, context: bpy.types.Context) -> None:
         thing, panel = shown(context), properties.panel(context)
@@ -33,10 +36,10 @@ class SavingOperator(GalateaOperator):
         values = {item.name: item.value for item in panel.words}
         try:
             if self.filepath:
-                file = Path(bpy.path.abspath(self.filepath)).with_suffix(".json")
+                file = with_ending(Path(bpy.path.abspath(self.filepath)), ".json")
                 word_presets.write(file, self.name or file.stem, thing.galatea.body, values)
             else:
-                file = word_presets.save(self.name, thing.galatea.body, values)
+                file = word_presets.save(self.name, thing.galatea.body, values, self.replace)
         except OSError as error:
             raise BadFile(f"The words cannot be saved: {error.strerror or error}.", "Choose another folder.") from error
         panel.note = f"Saved: {file.stem}"
@@ -54,10 +57,12 @@ class GALATEA_OT_save_words(SavingOperator):
         return current.window_manager(context).invoke_props_dialog(self, width=260)
 
     def draw(self, context: bpy.types.Context) -> None:
-        draw_named(self, ("name",))
+        layout = draw_named(self, ("name",))
+        if word_presets.named(self.name):
+            layout.prop(self, "replace", text=f"Replace {word_presets.named(self.name)}")
 
 
-class GALATEA_OT_share_words(ChoosesFile, SavingOperator):
+class GALATEA_OT_share_words(SavesFile, SavingOperator):
     """Save where the word sliders stand as a file that others can apply.
 
     Python: bpy.ops.galatea.share_words(filepath="hero.json")"""

@@ -25,8 +25,8 @@ class GALATEA_PT_create(GalateaPanel, bpy.types.Panel):
         panel = properties.panel(context)
         if panel.problem.message:
             self.layout.label(icon="ERROR")
-        elif session.connection.in_panel():
-            self.layout.label(icon="TIME")
+        elif jobs := session.connection.in_panel():
+            self.layout.label(text=_far(jobs[0]), icon="TIME")
         elif panel.note:
             self.layout.label(icon="INFO")
 
@@ -133,7 +133,7 @@ def draw_job(layout: bpy.types.UILayout, job: Job) -> None:
     """Stage, percent, time left and Cancel."""
     column = layout.column(align=True)
     left = f", {labels.clock(job.eta_s)} left" if job.eta_s is not None else ""
-    column.progress(factor=job.fraction, text=f"{labels.stage(job.stage)} {job.fraction:.0%}{left}")
+    column.progress(factor=job.fraction, text=f"{_far(job)}{left}")
     found = not job.handler.asked_here
     row = column.split(factor=0.55 if found else 0.66)
     row.label(text=job.title)
@@ -143,6 +143,11 @@ def draw_job(layout: bpy.types.UILayout, job: Job) -> None:
     button.operator("galatea.cancel", text="Stopping" if job.cancelling else "Cancel", icon="CANCEL").job = job.job_id
     if found:
         buttons.operator("galatea.dismiss_job", text="", icon="X").job = job.job_id
+
+
+def _far(job: Job) -> str:
+    """How far it is: the stage and percent."""
+    return f"{labels.stage(job.stage)} {job.fraction:.0%}"
 
 
 class GALATEA_PT_options(GalateaPanel, bpy.types.Panel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._shared.protocol.errors import BadRequest
@@ -64,14 +64,30 @@ def show(group: Any, wanted: Look | Mapping[str, Any]) -> None:
 
 def wearing(look: Look, worn: Worn, entries: Mapping[str, Entry]) -> Look:
     """A look with one slot changed. A piece that takes up further slots empties them, and one of those takes it off."""
-    new = entries.get(worn.piece)
-    taken = {worn.slot, *(new.also if new else ())}
-    out = [each for each in look.worn if each.slot not in taken]
+    out = [each for each in look.worn if each.slot not in _taken(worn, entries)]
     if worn.piece:
-        out = [each for each in out if each.piece not in entries or worn.slot not in entries[each.piece].also]
+        out = [each for each in out if worn.slot not in _taken(each, entries)]
     if worn.piece or look.unsaid != "bare":
         out.append(worn)
     return dataclasses.replace(look, worn=tuple(sorted(out, key=lambda each: SLOTS.index(each.slot))))
+
+
+def in_other_clothes(look: Look, worn: Sequence[Worn], kept: Collection[str], entries: Mapping[str, Entry]) -> Look:
+    """A look in other clothes. Slots that are kept stay as they are; a new piece that would need one of them is left
+    out, and what is worn in its place stays on."""
+    stays = [each for each in look.worn if each.slot in kept]
+    needed = {slot for each in stays if each.piece for slot in _taken(each, entries)}
+    new = [each for each in worn if each.slot not in kept and not needed & _taken(each, entries)]
+    out = {slot for each in worn if each not in new for slot in _taken(each, entries)}
+    filled = needed | {slot for each in new for slot in _taken(each, entries)}
+    old = [w for w in look.worn if w.slot in out - set(kept) and not filled & _taken(w, entries)]
+    chosen = sorted([*stays, *new, *old], key=lambda each: SLOTS.index(each.slot))
+    return dataclasses.replace(look, worn=tuple(chosen), unsaid="bare")
+
+
+def _taken(worn: Worn, entries: Mapping[str, Entry]) -> set[str]:
+    """The slots that a piece fills."""
+    return {worn.slot, *(entries[worn.piece].also if worn.piece in entries else ())}
 
 
 def with_detail(look: Look, slot: str, kind: str, on: bool) -> Look:

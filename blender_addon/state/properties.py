@@ -306,7 +306,7 @@ def problem(error: Exception, job: str = "") -> None:
     """
     import traceback
 
-    shown = panel().problem
+    shown, panel().note = panel().problem, ""
     message = _plain(getattr(error, "message", "") or f"{type(error).__name__}: {error}")
     if job or message != shown.message:  # an operator that waited shows the error of its job once more
         shown.job = job

@@ -27,14 +27,27 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in here.glob("*.json"))) if here.is_dir() else ()
 
 
-def save(name: str, body: str, values: dict[str, float]) -> Path:
-    """Raises BadRequest for a name that is none or no words, OSError where nothing can be written."""
-    plain = " ".join(re.sub(r"[^\w .'()-]", " ", name).split()).strip(".")
+def save(name: str, body: str, values: dict[str, float], replace: bool = False) -> Path:
+    """Raises BadRequest for a name that is none or taken, or no words, OSError where nothing can be written."""
+    plain = _plain(name)
     if not plain:
         raise BadRequest("The preset has no name.", "Call it, for example, Hero.")
+    taken = named(name)
+    if taken and not replace:
+        raise BadRequest(f"There is a preset {taken!r} already.", "Tick Replace, or give it another name.")
     here = folder()
     here.mkdir(parents=True, exist_ok=True)
-    return write(here / f"{plain}.json", plain, body, values)
+    return write(here / f"{taken or plain}.json", plain, body, values)
+
+
+def named(name: str) -> str:
+    """The preset that a name would replace, however its letters are written; empty where there is none."""
+    plain = _plain(name).casefold()
+    return next((each for each in names() if each.casefold() == plain), "")
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"[^\w .'()-]", " ", name).split()).strip(".")
 
 
 def write(file: Path, name: str, body: str, values: dict[str, float]) -> Path:

@@ -104,13 +104,13 @@ def test_with_takes_of_a_face_and_a_phone(panel, person, tmp_path):
 
 
 def header_of_create():
-    """The icons that tell of an error or a note while the panel is folded."""
+    """What tells of work, an error or a note while the panel is folded."""
     from blender_addon.panels import create
 
-    icons = []
-    layout = types.SimpleNamespace(label=lambda icon: icons.append(icon))
+    told = []
+    layout = types.SimpleNamespace(label=lambda icon, text="": told.append((icon, text)))
     create.GALATEA_PT_create.draw_header_preset(types.SimpleNamespace(layout=layout), bpy.context)
-    return icons
+    return told
 
 
 def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path, hold):
@@ -121,7 +121,8 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path, hol
     job = generating.from_words("a slow tall man", person)
     turn(lambda: any(item.fraction > 0 for item in in_panel()))
     draw_all()
-    assert header_of_create() == ["TIME"]
+    ((icon, far),) = header_of_create()
+    assert icon == "TIME" and far.startswith("Searching ") and far.endswith("%")
     session.connection.cancel(job.job_id)
     turn(lambda: not session.connection.jobs)
     OPS.galatea.clip(name="rom")
@@ -129,9 +130,9 @@ def test_at_work_with_a_clip_an_export_and_an_error(panel, person, tmp_path, hol
     properties.problem(ValueError("it is odd"), "job")
     panel.note = "something"
     draw_all()
-    assert header_of_create() == ["ERROR"]
+    assert header_of_create() == [("ERROR", "")]
     properties.forget_problem()
-    assert header_of_create() == ["INFO"]
+    assert header_of_create() == [("INFO", "")]
     panel.note = ""
     assert header_of_create() == []
 

@@ -11,7 +11,7 @@ import numpy as np
 from conftest import turn
 from panel_helpers import drag, refused
 
-from blender_addon._shared.protocol.requests import Detail, Worn
+from blender_addon._shared.protocol.requests import Detail, Look, Worn
 from blender_addon._shared.protocol.wardrobe import Entry
 
 
@@ -120,6 +120,29 @@ def test_an_outfit_leaves_hair_and_what_is_locked(panel_with_wardrobe, person):
     assert set(worn(person)) == {"Beard", "T-shirt", "Jeans"}
     bpy.ops.galatea.randomise_outfit(seed=3)
     assert {"Beard", "T-shirt"} <= set(worn(person)) and "Trainers" not in worn(person)
+
+
+def test_a_dress_and_what_is_locked_are_never_worn_over_one_another(panel_with_wardrobe, person):
+    from blender_addon.state import looks
+
+    casual = [Worn(slot="top", piece="t_shirt"), Worn(slot="bottom", piece="jeans"),
+              Worn(slot="shoes", piece="trainers")]  # fmt: skip
+    dress = Worn(slot="one_piece", piece="dress")
+    entries = {"dress": Entry(name="dress", label="Dress", slot="one_piece", also=("top", "bottom"))}
+    beard = Worn(slot="facial_hair", piece="beard")
+
+    def dressed(before, new, *kept):
+        look = looks.in_other_clothes(Look(worn=tuple(before)), new, kept, entries)
+        return {each.piece for each in look.worn}
+
+    assert dressed([beard, *casual], [dress], "facial_hair", "shoes") == {"beard", "dress", "trainers"}
+    assert dressed([dress], casual, "one_piece") == {"dress", "trainers"}
+    assert dressed(casual, [dress], "bottom") == {"jeans", "t_shirt"}, "who gets no dress keeps the top"
+    assert dressed([dress], casual, "shoes") == {"t_shirt", "jeans"}
+    bpy.ops.galatea.wear(piece="dress")
+    bpy.ops.galatea.lock(names="worn:one_piece")
+    bpy.ops.galatea.outfit(name="casual")
+    assert set(worn(person)) == {"Dress", "Trainers"}
 
 
 def test_dice_change_a_piece_for_one_of_its_style_alone():

@@ -160,6 +160,25 @@ def test_reset_dice_and_locks(panel, worded):
     assert [item.name for item in panel.words] == ["grand", "laughing"]
 
 
+def test_a_preset_is_replaced_only_when_that_is_said(panel, worded, tmp_path, monkeypatch):
+    from blender_addon.state import word_presets
+
+    def kept():
+        (name,) = word_presets.names()
+        return name, word_presets.read(word_presets.find(name))[1]["grand"]
+
+    monkeypatch.setattr(word_presets, "folder", lambda: tmp_path / "presets")
+    for value in (0.5, -0.25):
+        OPS.galatea.set_words(values=f'{{"grand": {value}}}')
+        read()
+        if value == 0.5:
+            OPS.galatea.save_words(name="Hero")
+    assert "already" in refused(OPS.galatea.save_words, name="hero ")
+    assert kept() == ("Hero", 0.5)
+    OPS.galatea.save_words(name="hero", replace=True)
+    assert kept() == ("Hero", -0.25)
+
+
 def test_presets_are_saved_named_shared_and_applied(panel, worded, tmp_path, monkeypatch):
     from blender_addon.state import word_presets, words
 
@@ -168,6 +187,8 @@ def test_presets_are_saved_named_shared_and_applied(panel, worded, tmp_path, mon
     read()
     OPS.galatea.save_words(name="Hero: tall/../")
     OPS.galatea.share_words(filepath=str(tmp_path / "hero"))
+    OPS.galatea.share_words(filepath=str(tmp_path / "hero 1.5"))
+    assert (tmp_path / "hero 1.5.json").is_file()
     (name,) = word_presets.names()
     assert "/" not in name and (tmp_path / "presets" / f"{name}.json").is_file()
     OPS.galatea.new_avatar()

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from ...body import BodyData
 from ...figure.pictures import BACKDROP, NOTHING, PORTRAIT, small_bytes
 from ...figure.posed import posed_parts
-from ...figure.surfaces import head_of, part_surface
+from ...figure.surfaces import head_of, moving_surfaces
 from ...landmarks.faces import Face
 from ...photo import Lens
 from ...protocol.results import Avatar, Motion
@@ -29,6 +29,8 @@ OVERLAY, SHARE = (0.30, 0.62, 0.92), 0.55
 _LOST = (120, 60, 60)
 _OVERSAMPLING = 2
 _LAYERS = 12
+_CHEST = 0.7
+"""of the height: what ends below is not in the picture of a face"""
 
 
 def sheet(
@@ -43,14 +45,14 @@ def sheet(
 ) -> np.ndarray:
     """(H, W, 3) uint8: columns of picture, overlay and avatar, row under row. overlays: frame -> (SIDE, SIDE, 3) with
     the fitted face over the picture, where there is one."""
-    tiles = []
+    tiles, actor = [], _Actor(avatar, motion, device)
     box = _last_box(kept, faces)
     for one in kept:
         face = faces.get(one.frame)
         box = _box(face) if face is not None else box
         picture, points = _cut(one, box), _with_points(one, face, box)
         frame = min(round((times[one.frame] - times[0]) * motion.fps), len(motion.rotations) - 1)
-        tiles.append(np.concatenate([picture, overlays.get(one.frame, points), _acting(avatar, motion, frame, device)]))
+        tiles.append(np.concatenate([picture, overlays.get(one.frame, points), actor.picture(frame)]))
     columns = min(columns, len(tiles))
     rows = -(-len(tiles) // columns)
     high, wide = tiles[0].shape[0] + GAP, SIDE + GAP
@@ -121,26 +123,33 @@ def _with_points(one: Kept, face: Face | None, box: tuple[float, float, float]) 
     return np.asarray(image)
 
 
-@torch.inference_mode()
-def _acting(avatar: Avatar, motion: Motion, frame: int, device: str) -> np.ndarray:
-    """(SIDE, SIDE, 3) the face of the avatar at a frame of the motion."""
-    values = dict(zip(avatar.shape_keys.names, motion.shape_key_curves[frame].tolist(), strict=True))
-    vertices, _ = posed_parts(avatar, avatar.all_parts, motion.rotations[frame], np.zeros(3), values)
-    covered = [avatar.covered, *(NOTHING for _ in avatar.parts)]
-    surfaces = [
-        part_surface(part, points.astype(np.float32), hidden, device)
-        for part, points, hidden in zip(avatar.all_parts, vertices, covered, strict=True)
-    ]
-    head = head_of(surfaces, ["", *(part.kind for part in avatar.parts)])
-    camera = named_camera("face", surfaces[0].vertices, face_vertices=head)
-    large = SIDE * _OVERSAMPLING
-    image, _ = render_surfaces(
-        surfaces,
-        camera,
-        (large, large),
-        light=PORTRAIT,
-        background=torch.tensor(BACKDROP, device=device),
-        supersample=1,
-        layers=_LAYERS,
-    )
-    return small_bytes(image, _OVERSAMPLING)
+class _Actor:
+    """The avatar before the sheet's camera: its parts that reach up to the face."""
+
+    def __init__(self, avatar: Avatar, motion: Motion, device: str) -> None:
+        low = _CHEST * float(avatar.mesh.vertices[:, 2].max())
+        self.avatar, self.motion, self.device = avatar, motion, device
+        self.parts = [part for part in avatar.all_parts if part.mesh.vertices[:, 2].max() > low]
+        covered = [avatar.covered, *(NOTHING for _ in self.parts[1:])]
+        self.surfaces = moving_surfaces(self.parts, covered, device)
+
+    @torch.inference_mode()
+    def picture(self, frame: int) -> np.ndarray:
+        """(SIDE, SIDE, 3) the face at a frame of the motion."""
+        avatar, motion = self.avatar, self.motion
+        values = dict(zip(avatar.shape_keys.names, motion.shape_key_curves[frame].tolist(), strict=True))
+        vertices, _ = posed_parts(avatar, self.parts, motion.rotations[frame], np.zeros(3), values)
+        surfaces = self.surfaces(vertices)
+        head = head_of(surfaces, ["", *(part.kind for part in self.parts[1:])])
+        camera = named_camera("face", surfaces[0].vertices, face_vertices=head)
+        large = SIDE * _OVERSAMPLING
+        image, _ = render_surfaces(
+            surfaces,
+            camera,
+            (large, large),
+            light=PORTRAIT,
+            background=torch.tensor(BACKDROP, device=self.device),
+            supersample=1,
+            layers=_LAYERS,
+        )
+        return small_bytes(image, _OVERSAMPLING)
